@@ -1,0 +1,121 @@
+/* The shared part of the bindings. A status becomes an error message prefixed with the position of the calling Lua
+   line; a definition is read field by field against a list, so that an unknown word is caught. */
+#include "bnl.h"
+
+#include "bnl_nearest.h"
+
+#include <math.h>
+#include <string.h>
+
+void bnl_check(lua_State *L, bn_status status)
+{
+    if (status.code == BN_OK) return;
+    luaL_error(L, "%s", status.message[0] != '\0' ? status.message : bn_code_text(status.code));
+}
+
+static const bnl_field *field_named(const bnl_field *fields, const char *name)
+{
+    for (; fields->name != NULL; fields++)
+        if (strcmp(fields->name, name) == 0) return fields;
+    return NULL;
+}
+
+static int unknown_field(lua_State *L, const bnl_field *fields, const char *name)
+{
+    bnl_nearest nearest = bnl_nearest_to(name);
+    for (; fields->name != NULL; fields++) bnl_nearest_offer(&nearest, fields->name);
+    if (nearest.best == NULL) return luaL_error(L, "unknown field '%s'", name);
+    return luaL_error(L, "unknown field '%s'; did you mean '%s'?", name, nearest.best);
+}
+
+static int read_choice(lua_State *L, const bnl_field *field)
+{
+    const char *word = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+    for (int i = 0; word != NULL && field->choices[i] != NULL; i++)
+        if (strcmp(field->choices[i], word) == 0) return i;
+
+    luaL_Buffer words;
+    luaL_buffinit(L, &words);
+    for (int i = 0; field->choices[i] != NULL; i++) {
+        if (i > 0) luaL_addstring(&words, ", ");
+        luaL_addstring(&words, field->choices[i]);
+    }
+    luaL_pushresult(&words);
+    const char *given = word != NULL ? word : luaL_typename(L, -2);
+    return luaL_error(L, "field '%s' is %s; it must be one of: %s", field->name, given, lua_tostring(L, -1));
+}
+
+static int wrong_kind(lua_State *L, const bnl_field *field, const char *needed)
+{
+    const char *given = luaL_tolstring(L, -1, NULL);
+    return luaL_error(L, "field '%s' is %s; it must be %s", field->name, given, needed);
+}
+
+static void read_field(lua_State *L, const bnl_field *field, unsigned char *definition)
+{
+    void *member = definition + field->offset;
+    int exact = 0;
+    switch (field->kind) {
+    case BNL_INT:
+        *(int64_t *)member = lua_tointegerx(L, -1, &exact);
+        if (!exact || lua_type(L, -1) != LUA_TNUMBER) wrong_kind(L, field, "an integer");
+        break;
+    case BNL_REAL:
+        if (lua_type(L, -1) != LUA_TNUMBER) wrong_kind(L, field, "a number");
+        *(double *)member = lua_tonumber(L, -1);
+        break;
+    case BNL_BOOL:
+        if (!lua_isboolean(L, -1)) wrong_kind(L, field, "true or false");
+        *(bool *)member = lua_toboolean(L, -1);
+        break;
+    case BNL_CHOICE: *(int *)member = read_choice(L, field); break;
+    }
+}
+
+void bnl_read_definition(lua_State *L, int index, const bnl_field *fields, void *definition)
+{
+    if (lua_isnoneornil(L, index)) return;
+    luaL_checktype(L, index, LUA_TTABLE);
+    index = lua_absindex(L, index);
+    for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
+        if (lua_type(L, -2) != LUA_TSTRING)
+            luaL_error(L, "a definition has only named fields; a %s was found as a key", luaL_typename(L, -2));
+        const char *name = lua_tostring(L, -2);
+        const bnl_field *field = field_named(fields, name);
+        if (field == NULL) unknown_field(L, fields, name);
+        else read_field(L, field, definition);
+    }
+}
+
+static void push_field(lua_State *L, const bnl_field *field, const unsigned char *definition)
+{
+    const void *member = definition + field->offset;
+    switch (field->kind) {
+    case BNL_INT: lua_pushinteger(L, *(const int64_t *)member); break;
+    case BNL_REAL: lua_pushnumber(L, *(const double *)member); break;
+    case BNL_BOOL: lua_pushboolean(L, *(const bool *)member); break;
+    case BNL_CHOICE: lua_pushstring(L, field->choices[*(const int *)member]); break;
+    }
+}
+
+void bnl_push_definition(lua_State *L, const bnl_field *fields, const void *definition)
+{
+    lua_newtable(L);
+    for (; fields->name != NULL; fields++) {
+        push_field(L, fields, definition);
+        lua_setfield(L, -2, fields->name);
+    }
+}
+
+void bnl_define_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *metamethods)
+{
+    if (luaL_newmetatable(L, name)) {
+        if (metamethods != NULL) luaL_setfuncs(L, metamethods, 0);
+        lua_newtable(L);
+        luaL_setfuncs(L, methods, 0);
+        lua_setfield(L, -2, "__index");
+        lua_pushstring(L, name);
+        lua_setfield(L, -2, "__metatable");
+    }
+    lua_pop(L, 1);
+}

@@ -1,0 +1,66 @@
+/* What every binding file needs: statuses as Lua errors, definitions read from tables, tensors as userdata. */
+#ifndef BNL_H
+#define BNL_H
+
+#include "engine/status.h"
+#include "engine/tensor.h"
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Raises a Lua error with the status's sentence, at the line of the Lua code that called, unless it is BN_OK. */
+void bnl_check(lua_State *L, bn_status status);
+
+/* --- definitions: a Lua table read against one list of fields ------------------------------------------- */
+
+typedef enum {
+    BNL_INT,    // int64_t
+    BNL_REAL,   // double
+    BNL_BOOL,   // bool
+    BNL_CHOICE, // int: the position of a word in `choices`
+} bnl_kind;
+
+typedef struct {
+    const char *name;
+    bnl_kind kind;
+    size_t offset;               // of the member in the definition struct
+    const char *const *choices;  // NULL-terminated, for BNL_CHOICE
+} bnl_field;
+
+/* Overwrites the members of *definition that the table at `index` names; nil or none leaves all of it.
+   A name that is no field, or a value of the wrong kind, is a Lua error that names the field, says what was
+   given and what was needed, and suggests the nearest name. `fields` ends with a NULL name. */
+void bnl_read_definition(lua_State *L, int index, const bnl_field *fields, void *definition);
+
+/* Pushes a table of all fields with the values in *definition. */
+void bnl_push_definition(lua_State *L, const bnl_field *fields, const void *definition);
+
+/* --- tensors ---------------------------------------------------------------------------------------------- */
+
+#define BNL_TENSOR "balnet.tensor"
+
+/* Pushes a new zeroed row-major tensor whose elements lie in the userdata itself; the pointer is valid as long as
+   the userdata lives. A shape out of range is a Lua error. */
+bn_tensor *bnl_new_tensor(lua_State *L, bn_dtype dtype, int dims, const int64_t *shape);
+
+/* Pushes a tensor that describes memory owned by the userdata at `owner`, which it keeps alive. */
+bn_tensor *bnl_push_view(lua_State *L, int owner, const bn_tensor *view);
+
+/* The tensor at `index`; the first raises a Lua error where there is none, the second returns NULL. */
+bn_tensor *bnl_check_tensor(lua_State *L, int index);
+bn_tensor *bnl_test_tensor(lua_State *L, int index);
+
+/* The tensor at `index` as contiguous row-major data of the given dtype: itself, or a converted copy that is
+   pushed onto the stack so that it lives as long as the call. Always pushes exactly one value. */
+bn_tensor *bnl_contiguous(lua_State *L, int index, bn_dtype dtype);
+
+/* The optional dtype word at `index` ("f32" or "f64"), else `otherwise`. */
+bn_dtype bnl_opt_dtype(lua_State *L, int index, bn_dtype otherwise);
+
+/* Creates the class `name` with the given methods and metamethods when it does not exist yet, and leaves nothing
+   on the stack. `__index` is the method table. */
+void bnl_define_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *metamethods);
+
+#endif

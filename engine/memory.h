@@ -1,0 +1,43 @@
+/* Memory: aligned allocation with overflow-checked sizes, and the arena that carves one block by name.
+
+   This is the one file of the engine that calls malloc. Tests can tell it to fail. */
+#ifndef BN_MEMORY_H
+#define BN_MEMORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { BN_ALIGNMENT = 64 };
+
+/* *product = a * b; false, with *product untouched, when that overflows size_t. */
+bool bn_memory_product(size_t a, size_t b, size_t *product);
+
+/* count * size zeroed bytes, aligned to BN_ALIGNMENT, owned by the caller; NULL when the product overflows or
+   there is no memory. A count or size of zero gives a pointer that may be freed and not be read. */
+void *bn_memory_allocate(size_t count, size_t size);
+
+/* Frees what bn_memory_allocate gave; NULL is allowed. */
+void bn_memory_free(void *block);
+
+/* For tests: the allocation after `successes` further ones fails, and all after it; a negative number turns
+   failing off. Returns how many allocations have been made since the last call. Not for use across threads. */
+long bn_memory_fail_after(long successes);
+
+/* An arena carves one block into named parts. The same lay-out function runs twice: once over
+   bn_arena_measure(), where every part is NULL and only `used` grows, once over the block itself.
+   An overflow while measuring sets `overflow`; the size must not be used then. */
+typedef struct {
+    unsigned char *base; // NULL while measuring
+    size_t used;         // bytes handed out so far, each part rounded up to BN_ALIGNMENT
+    bool overflow;
+} bn_arena;
+
+bn_arena bn_arena_measure(void);
+
+/* An arena over `block`, which must be aligned to BN_ALIGNMENT and as large as was measured. */
+bn_arena bn_arena_over(void *block);
+
+/* The next part: room for count items of `size` bytes, aligned to BN_ALIGNMENT; NULL while measuring. */
+void *bn_arena_take(bn_arena *arena, size_t count, size_t size);
+
+#endif
