@@ -1,0 +1,36 @@
+/* BLAS and LAPACK: the routines of OpenBLAS that the engine calls, and the one place that readies the
+   library.
+
+   CBLAS comes with its own header. Debian's OpenBLAS exports no LAPACKE, so LAPACK's Fortran symbols are
+   declared here: column-major, everything by pointer, and one hidden length (size_t) for every character
+   argument at the end, as gfortran passes them. */
+#ifndef BN_BLAS_H
+#define BN_BLAS_H
+
+#include <cblas.h>
+#include <stddef.h>
+
+/* Holds OpenBLAS to the calling thread: its bits would change with its thread count, and the parallelism here
+   is the engine's own. Call it before any BLAS or LAPACK routine; after the first call it costs one load. It
+   must first be called while no other thread is inside OpenBLAS. */
+void bn_blas_prepare(void);
+
+/* The name of the kernels OpenBLAS chose, as "Haswell"; results are recorded with it. Owned by the library.
+ */
+const char *bn_blas_corename(void);
+
+/* Eigenvalues, and on request eigenvectors, of a general matrix. */
+void dgeev_(const char *jobvl, const char *jobvr, const int *n, double *a, const int *lda, double *wr,
+            double *wi, double *vl, const int *ldvl, double *vr, const int *ldvr, double *work,
+            const int *lwork, int *info, size_t jobvl_length, size_t jobvr_length);
+
+/* Eigenvalues, and on request eigenvectors, of a symmetric matrix. */
+void dsyev_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w,
+            double *work, const int *lwork, int *info, size_t jobz_length, size_t uplo_length);
+
+/* Singular values, and on request singular vectors. */
+void dgesdd_(const char *jobz, const int *m, const int *n, double *a, const int *lda, double *s, double *u,
+             const int *ldu, double *vt, const int *ldvt, double *work, const int *lwork, int *iwork,
+             int *info, size_t jobz_length);
+
+#endif
