@@ -1,17 +1,15 @@
 /* The program: runs a Lua script with the library at hand. */
+#include "program/module.h"
+
 #include <lauxlib.h>
 #include <lualib.h>
 #include <stdio.h>
-
-int luaopen_balnet(lua_State *L);
 
 int main(int argc, char **argv)
 {
     lua_State *L = luaL_newstate();
     luaL_openlibs(L);
-    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
-    lua_pushcfunction(L, luaopen_balnet);
-    lua_setfield(L, -2, "balnet");
+    bnl_add_searcher(L);
     lua_settop(L, 0);
     lua_createtable(L, argc, 1);
     for (int i = 0; i < argc; i++) {

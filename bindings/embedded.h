@@ -2,6 +2,7 @@
 #ifndef BNL_EMBEDDED_H
 #define BNL_EMBEDDED_H
 
+#include <lua.h>
 #include <stddef.h>
 
 typedef struct {
@@ -12,5 +13,18 @@ typedef struct {
 } bnl_embedded;
 
 extern const bnl_embedded bnl_embedded_files[];
+
+/* Makes every module of the library known to `require` in this state, then runs the given file, whose module
+   name is its one argument; pushes its result. */
+int bnl_open_embedded(lua_State *L, const bnl_embedded *file);
+
+/* Defines the function that Lua looks for in balnet.so when a module is required without "balnet" before it.
+ */
+#define BNL_OPENER(name, number)                                                                             \
+    __attribute__((visibility("default"))) int name(lua_State *L);                                           \
+    int name(lua_State *L)                                                                                   \
+    {                                                                                                        \
+        return bnl_open_embedded(L, &bnl_embedded_files[number]);                                            \
+    }
 
 #endif

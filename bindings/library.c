@@ -1,5 +1,6 @@
-/* `require "balnet"`: puts every C module and every embedded Lua module into package.preload, then runs the Lua
-   module `balnet`, which composes the table that the user sees. A module is loaded when it is first asked for. */
+/* `require "balnet"`: puts every C module and every embedded Lua module into package.preload, then runs the
+   Lua module `balnet`, which composes the table that the user sees. A module is loaded when it is first asked
+   for. */
 #include "library.h"
 
 #include "embedded.h"
@@ -21,25 +22,35 @@ static int load_embedded(lua_State *L)
     return 1;
 }
 
-static void preload_embedded(lua_State *L, const bnl_embedded *file)
+static void push_loader(lua_State *L, const bnl_embedded *file)
 {
     lua_pushlightuserdata(L, (void *)(uintptr_t)file);
     lua_pushcclosure(L, load_embedded, 1);
-    lua_setfield(L, -2, file->module);
 }
 
-__attribute__((visibility("default"))) int luaopen_balnet(lua_State *L)
+static void preload_modules(lua_State *L)
 {
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
     luaL_setfuncs(L, c_modules, 0);
-    const bnl_embedded *top = NULL;
     for (const bnl_embedded *file = bnl_embedded_files; file->module != NULL; file++) {
-        if (strcmp(file->module, "balnet") == 0) top = file;
-        else preload_embedded(L, file);
+        if (strcmp(file->module, "balnet") == 0) continue;
+        push_loader(L, file);
+        lua_setfield(L, -2, file->module);
     }
     lua_pop(L, 1);
-    lua_pushlightuserdata(L, (void *)(uintptr_t)top);
-    lua_pushcclosure(L, load_embedded, 1);
+}
+
+int bnl_open_embedded(lua_State *L, const bnl_embedded *file)
+{
+    preload_modules(L);
+    push_loader(L, file);
     lua_call(L, 0, 1);
     return 1;
+}
+
+int luaopen_balnet(lua_State *L)
+{
+    const bnl_embedded *file = bnl_embedded_files;
+    while (strcmp(file->module, "balnet") != 0) file++;
+    return bnl_open_embedded(L, file);
 }

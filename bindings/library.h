@@ -1,9 +1,13 @@
-/* The C modules of the library, one open function a binding file. Each returns its module and sets no global. */
+/* The C modules of the library, one open function a binding file. Each returns its module and sets no global.
+   These are the names that balnet.so shows; Lua finds them there by the name of the module. */
 #ifndef BNL_LIBRARY_H
 #define BNL_LIBRARY_H
 
 #include <lua.h>
 
+#pragma GCC visibility push(default)
+int luaopen_balnet(lua_State *L);
 int luaopen_balnet_tensor(lua_State *L);
+#pragma GCC visibility pop
 
 #endif

@@ -1,0 +1,78 @@
+/* The searcher leaves loading to Lua's package.loadlib, which keeps the library open as long as the state
+   lives. The program's place is read from /proc, so that an installed tree may be moved. A submodule is found
+   by its open function, as Lua's own all-in-one searcher would. */
+#include "module.h"
+
+#include <lauxlib.h>
+#include <limits.h>
+#include <lualib.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool is_of_library(const char *name)
+{
+    return strcmp(name, "balnet") == 0 || strncmp(name, "balnet.", 7) == 0;
+}
+
+// Pushes the path of balnet.so in `folder`, which is relative to the program's own; false when it isn't
+// there.
+static bool push_path(lua_State *L, const char *program_folder, const char *folder)
+{
+    const char *path = lua_pushfstring(L, "%s/%sbalnet.so", program_folder, folder);
+    if (access(path, R_OK) == 0) return true;
+    lua_pop(L, 1);
+    return false;
+}
+
+static bool push_module_path(lua_State *L)
+{
+    char program[PATH_MAX];
+    const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (length <= 0) return false;
+    program[length] = '\0';
+    *strrchr(program, '/') = '\0';
+    return push_path(L, program, "") || push_path(L, program, BALNET_MODULE_FROM_PROGRAM "/");
+}
+
+// Stack: name. Upvalue: package.loadlib.
+static int search(lua_State *L)
+{
+    const char *name = luaL_checkstring(L, 1);
+    if (!is_of_library(name)) return 0;
+    if (!push_module_path(L)) {
+        lua_pushliteral(L, "no balnet.so beside the program or where it was installed");
+        return 1;
+    }
+    const char *path = lua_tostring(L, -1);
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_pushstring(L, path);
+    lua_pushfstring(L, "luaopen_%s", luaL_gsub(L, name, ".", "_"));
+    lua_remove(L, -2);
+    lua_call(L, 2, 3);
+    if (lua_isfunction(L, -3)) {
+        lua_settop(L, -3);
+        lua_pushstring(L, path);
+        return 2;
+    }
+    if (strcmp(lua_tostring(L, -1), "init") != 0)
+        return luaL_error(L, "error loading module '%s' from file '%s':\n\t%s", name, path,
+                          lua_tostring(L, -2));
+    lua_pushfstring(L, "no module '%s' in file '%s'", name, path);
+    return 1;
+}
+
+void bnl_add_searcher(lua_State *L)
+{
+    lua_getglobal(L, LUA_LOADLIBNAME);
+    lua_getfield(L, -1, "searchers");
+    for (lua_Integer i = luaL_len(L, -1); i >= 2; i--) {
+        lua_rawgeti(L, -1, i);
+        lua_rawseti(L, -2, i + 1);
+    }
+    lua_getfield(L, -2, "loadlib");
+    lua_pushcclosure(L, search, 1);
+    lua_rawseti(L, -2, 2);
+    lua_pop(L, 2);
+}
