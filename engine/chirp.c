@@ -1,6 +1,6 @@
-/* Bluestein's algorithm: with j k = (j^2 + k^2 - (k - j)^2) / 2 the transform is a convolution with a chirp, which
-   transforms of a power of two carry out. Those are radix-2, decimation in frequency forwards and in time
-   backwards, so that no bit reversal is needed between the two. */
+/* Bluestein's algorithm: with j k = (j^2 + k^2 - (k - j)^2) / 2 the transform is a convolution with a chirp,
+   which transforms of a power of two carry out. Those are radix-2, decimation in frequency forwards and in
+   time backwards, so that no bit reversal is needed between the two. */
 #include "chirp.h"
 
 #include "memory.h"

@@ -1,6 +1,7 @@
 /* Chirp: the discrete Fourier transform of any length without a library, in O(n log n).
 
-   It stands in for FFTW where the build is to be free of the GPL, and checks it in the tests where it is not. */
+   It stands in for FFTW where the build is to be free of the GPL, and checks it in the tests where it is not.
+ */
 #ifndef BN_CHIRP_H
 #define BN_CHIRP_H
 
@@ -12,13 +13,13 @@
 enum { BN_CHIRP_MAX_LENGTH = 1 << 28 };
 
 typedef struct {
-    int64_t length;           // n
-    int64_t padded;           // m, a power of two, at least 2n - 1
-    double _Complex *chirp;   // n: exp(-i pi k^2 / n)
-    double _Complex *filter;  // m: transform of the conjugate chirp, over m
-    double _Complex *roots;   // m/2: exp(-2 pi i k / m)
-    double _Complex *work;    // m
-    void *block;              // the one allocation behind them
+    int64_t length;          // n
+    int64_t padded;          // m, a power of two, at least 2n - 1
+    double _Complex *chirp;  // n: exp(-i pi k^2 / n)
+    double _Complex *filter; // m: transform of the conjugate chirp, over m
+    double _Complex *roots;  // m/2: exp(-2 pi i k / m)
+    double _Complex *work;   // m
+    void *block;             // the one allocation behind them
 } bn_chirp;
 
 /* Prepares a transform of `length` points; close it with bn_chirp_close.

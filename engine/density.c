@@ -1,6 +1,6 @@
-/* Welch: each segment loses its mean, gets a Hann window and is transformed; products of transforms are summed group by
-   group, so that a delete-one-group error needs no second pass. From a covariance: the lag window makes it end
-   smoothly, and the transform of the even extension is real. */
+/* Welch: each segment loses its mean, gets a Hann window and is transformed; products of transforms are
+   summed group by group, so that a delete-one-group error needs no second pass. From a covariance: the lag
+   window makes it end smoothly, and the transform of the even extension is real. */
 #include "density.h"
 
 #include "fourier.h"
@@ -17,7 +17,8 @@ const char *bn_welch_def_fault(const bn_welch_def *def)
     if (def->trials < 1) return "trials must be at least 1";
     if (def->steps < 1 || def->steps > BN_FOURIER_MAX_LENGTH) return "steps must be 1 to 2^28";
     if (!(def->dt > 0.0) || !isfinite(def->dt)) return "dt must be positive and finite";
-    if (def->segment < 4 || def->segment % 2 != 0) return "segment must be an even number of steps, at least 4";
+    if (def->segment < 4 || def->segment % 2 != 0)
+        return "segment must be an even number of steps, at least 4";
     if (def->segment > def->steps) return "segment must not be longer than a trial";
     if (def->groups < 1 || def->groups > BN_DENSITY_MAX_GROUPS) return "groups must be 1 to 1000";
     if (def->groups > bn_welch_segments(def)) return "groups must not be more than the segments";
@@ -69,7 +70,8 @@ static bool transform_segment(welch_work *work, const double *x, double _Complex
     return isfinite(mean);
 }
 
-static void add_products(int64_t channels, int64_t bins, const double _Complex *transform, double _Complex *sum)
+static void add_products(int64_t channels, int64_t bins, const double _Complex *transform,
+                         double _Complex *sum)
 {
     for (int64_t k = 0; k < bins; k++)
         for (int64_t a = 0; a < channels; a++)
@@ -86,7 +88,8 @@ static bn_status add_segment(bn_welch *welch, welch_work *work, const double *co
     const int64_t at = trial * def->steps + s % in_trial * (def->segment / 2);
     for (int64_t c = 0; c < def->channels; c++)
         if (!transform_segment(work, signals[c] + at, work->transform + c * welch->bins))
-            return bn_fault(BN_NOT_FINITE, "signal %lld is not finite in trial %lld between steps %lld and %lld",
+            return bn_fault(BN_NOT_FINITE,
+                            "signal %lld is not finite in trial %lld between steps %lld and %lld",
                             (long long)c + 1, (long long)trial + 1, (long long)(at - trial * def->steps) + 1,
                             (long long)(at - trial * def->steps + def->segment));
     const int64_t group = s * def->groups / welch->segments;
@@ -168,8 +171,8 @@ static double parzen(double u)
     return u <= 0.5 ? 1.0 - 6.0 * u * u * (1.0 - u) : 2.0 * (1.0 - u) * (1.0 - u) * (1.0 - u);
 }
 
-bn_status bn_density_of_covariance(bn_lag_window window, int64_t lags, const double *covariance, double dt, int64_t n,
-                                   double *density)
+bn_status bn_density_of_covariance(bn_lag_window window, int64_t lags, const double *covariance, double dt,
+                                   int64_t n, double *density)
 {
     if (lags < 1 || n < 2 * lags || !(dt > 0.0))
         return bn_fault(BN_EINVAL, "%lld lags, n = %lld, dt = %g; n >= 2 lags >= 2 and dt > 0 were needed",

@@ -1,6 +1,6 @@
-/* A transform holds its own aligned arrays, so one plan fits every call. FFTW plans with FFTW_ESTIMATE only: measured
-   plans differ from run to run in their last bits. Without FFTW a real signal is transformed as a complex one, and
-   the inverse is the forward transform of the conjugate. */
+/* A transform holds its own aligned arrays, so one plan fits every call. FFTW plans with FFTW_ESTIMATE only:
+   measured plans differ from run to run in their last bits. Without FFTW a real signal is transformed as a
+   complex one, and the inverse is the forward transform of the conjugate. */
 #include "fourier.h"
 
 #include "chirp.h"
@@ -146,7 +146,8 @@ static void transform_padded(bn_fourier *fourier, int64_t count, const double *v
 bn_status bn_fourier_response(int64_t taps, const double *kernel, int64_t n, double _Complex *response)
 {
     if (taps < 1 || taps > n)
-        return bn_fault(BN_EINVAL, "a kernel of %lld taps; 1 to %lld were needed", (long long)taps, (long long)n);
+        return bn_fault(BN_EINVAL, "a kernel of %lld taps; 1 to %lld were needed", (long long)taps,
+                        (long long)n);
     bn_fourier fourier;
     BN_TRY(bn_fourier_open(n, &fourier));
     transform_padded(&fourier, taps, kernel);
@@ -160,8 +161,10 @@ static void multiply(int64_t bins, double _Complex *spectrum, const double _Comp
     for (int64_t k = 0; k < bins; k++) spectrum[k] *= response[k];
 }
 
-// The first value is taken off before and put back, times the kernel's sum, afterwards: what is left starts at rest.
-static void filter(bn_fourier *fourier, int64_t count, const double *x, const double _Complex *response, double *y)
+// The first value is taken off before and put back, times the kernel's sum, afterwards: what is left starts
+// at rest.
+static void filter(bn_fourier *fourier, int64_t count, const double *x, const double _Complex *response,
+                   double *y)
 {
     const double rest = x[0] * creal(response[0]);
     memset(fourier->signal, 0, (size_t)fourier->length * sizeof *x);
@@ -194,5 +197,6 @@ bn_status bn_fourier_convolve(int64_t count, const double *x, int64_t taps, cons
     }
     bn_memory_free(response);
     bn_fourier_close(&fourier);
-    return response != NULL ? bn_ok() : bn_fault(BN_ENOMEM, "no memory to filter %lld values", (long long)count);
+    return response != NULL ? bn_ok()
+                            : bn_fault(BN_ENOMEM, "no memory to filter %lld values", (long long)count);
 }
