@@ -9,6 +9,7 @@
 #include <string.h>
 
 static const luaL_Reg c_modules[] = {
+    {"balnet.spectrum", luaopen_balnet_spectrum},
     {"balnet.tensor", luaopen_balnet_tensor},
     {NULL, NULL},
 };

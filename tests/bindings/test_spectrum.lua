@@ -1,0 +1,42 @@
+-- Spectra from Lua: shapes of what comes back, and errors that carry the line of the script.
+local lu = require "luaunit"
+local balnet = require "balnet"
+
+TestSpectrum = {}
+
+local function shapes(...)
+  local texts = {}
+  for _, tensor in ipairs { ... } do texts[#texts + 1] = table.concat({ tensor:shape() }, "x") end
+  return table.concat(texts, " ")
+end
+
+function TestSpectrum:test_eigenvalues_come_as_two_vectors()
+  lu.assertEquals(shapes(balnet.spectrum.eigenvalues(balnet.zeros(7, 7))), "7 7")
+end
+
+function TestSpectrum:test_eigenvectors_come_with_their_values()
+  lu.assertEquals(shapes(balnet.spectrum.eigenvectors(balnet.zeros(3, 3))), "3 3 3x3 3x3")
+end
+
+function TestSpectrum:test_real_spectra_come_as_one_vector()
+  lu.assertEquals(shapes(balnet.spectrum.symmetric_eigenvalues(balnet.zeros(4, 4))), "4")
+  lu.assertEquals(shapes(balnet.spectrum.singular_values(balnet.zeros(5, 2))), "2")
+end
+
+function TestSpectrum:test_a_matrix_that_is_not_square_is_refused_at_the_callers_line()
+  local line = debug.getinfo(1, "l").currentline + 1
+  local ok, message = pcall(function() balnet.spectrum.eigenvalues(balnet.zeros(4, 3)) end)
+  lu.assertFalse(ok)
+  lu.assertStrContains(message, "test_spectrum.lua:" .. line .. ": the matrix is 4 x 3; a square matrix was needed")
+end
+
+function TestSpectrum:test_what_is_no_matrix_is_refused()
+  for name, spectrum in pairs(balnet.spectrum) do
+    lu.assertErrorMsgContains("balnet.tensor expected", spectrum, 3)
+    lu.assertErrorMsgContains("a matrix was needed", spectrum, balnet.zeros(3))
+    lu.assertErrorMsgContains("a matrix was needed", spectrum, balnet.zeros())
+    lu.assertErrorMsgContains("a matrix was needed", spectrum, balnet.zeros(2, 2, 2), name)
+  end
+end
+
+os.exit(lu.LuaUnit.run())
