@@ -1,7 +1,7 @@
 /* Status of the plots library: what went wrong when a figure was made, and the sentence that says it.
 
-   A function that can fail returns a pl_status by value. A figure's drawing functions keep the first failure until
-   the figure is written, where it is asked once. */
+   A function that can fail returns a pl_status by value. A figure's drawing functions keep the first failure
+   until the figure is written, where it is asked once. */
 #ifndef PL_STATUS_H
 #define PL_STATUS_H
 

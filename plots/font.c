@@ -1,0 +1,202 @@
+/* Fonts: FreeType faces from files, handed to cairo with a destructor, because cairo's glyph cache may
+   outlive pl_fonts. Metrics come from the unscaled outline (font units over units per em), so they don't
+   depend on size or resolution. Italics are made by the font matrix; their ink is that of the sheared
+   outline. */
+#include "font.h"
+
+#include <cairo-ft.h>
+#include <errno.h>
+#include <ft2build.h>
+#include FT_FREETYPE_H
+#include FT_OUTLINE_H
+#include FT_BBOX_H
+#include FT_MODULE_H
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { REGULAR, BOLD, MONO, FILE_COUNT };
+
+static const char *const file_names[FILE_COUNT] = {"DejaVuSans.ttf", "DejaVuSans-Bold.ttf",
+                                                   "DejaVuSansMono.ttf"};
+
+static const struct {
+    int file;
+    double slant;
+} faces[PL_FACE_COUNT] = {
+    [PL_FACE_REGULAR] = {REGULAR, 0.0},
+    [PL_FACE_BOLD] = {BOLD, 0.0},
+    [PL_FACE_ITALIC] = {REGULAR, PL_FONT_SLANT},
+    [PL_FACE_BOLD_ITALIC] = {BOLD, PL_FONT_SLANT},
+    [PL_FACE_MONO] = {MONO, 0.0},
+};
+
+struct pl_fonts {
+    FT_Library library;
+    FT_Face files[FILE_COUNT];
+    cairo_font_face_t *cairo[FILE_COUNT]; // owns the FreeType face once it exists
+    pl_font_heights heights;
+};
+
+static const cairo_user_data_key_t owned_face;
+
+static void release_face(void *face)
+{
+    const FT_Library library = ((FT_Face)face)->glyph->library;
+    FT_Done_Face(face);
+    FT_Done_Library(library);
+}
+
+static pl_status check_file(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return pl_fault(
+            PL_EIO, "can't read the font %s: %s (package fonts-dejavu-core; BALNET_FONTS names its folder)",
+            path, strerror(errno));
+    fclose(file);
+    return pl_ok();
+}
+
+static pl_status open_file(pl_fonts *fonts, const char *folder, int which)
+{
+    char path[4096];
+    if (snprintf(path, sizeof path, "%s/%s", folder, file_names[which]) >= (int)sizeof path)
+        return pl_fault(PL_EINVAL, "the font folder's name has %zu bytes; 4000 are the most", strlen(folder));
+    PL_TRY(check_file(path));
+
+    FT_Face *face = &fonts->files[which];
+    const FT_Error error = FT_New_Face(fonts->library, path, 0, face);
+    if (error == FT_Err_Out_Of_Memory) return pl_fault(PL_ENOMEM, "not enough memory for the font %s", path);
+    if (error != 0 || !FT_IS_SCALABLE(*face)) return pl_fault(PL_EFORMAT, "%s is not an outline font", path);
+
+    cairo_font_face_t *cairo =
+        cairo_ft_font_face_create_for_ft_face(*face, FT_LOAD_NO_HINTING | FT_LOAD_NO_BITMAP);
+    FT_Reference_Library(fonts->library);
+    if (cairo_font_face_set_user_data(cairo, &owned_face, *face, release_face) != CAIRO_STATUS_SUCCESS) {
+        FT_Done_Library(fonts->library);
+        cairo_font_face_destroy(cairo);
+        return pl_fault(PL_ENOMEM, "not enough memory for the font %s", path);
+    }
+    fonts->cairo[which] = cairo;
+    return pl_ok();
+}
+
+static double height_of(const pl_fonts *fonts, uint32_t code)
+{
+    return pl_font_box(fonts, pl_font_glyph(fonts, PL_FACE_REGULAR, code)).top;
+}
+
+static pl_font_heights measure_heights(const pl_fonts *fonts)
+{
+    const pl_glyph_box minus = pl_font_box(fonts, pl_font_glyph(fonts, PL_FACE_REGULAR, 0x2212));
+    return (pl_font_heights){
+        .cap = height_of(fonts, 'H'), .x = height_of(fonts, 'x'), .axis = (minus.bottom + minus.top) / 2.0};
+}
+
+static pl_status open_files(pl_fonts *fonts, const char *folder)
+{
+    if (FT_Init_FreeType(&fonts->library) != 0) return pl_fault(PL_ENOMEM, "FreeType can't be started");
+    for (int i = 0; i < FILE_COUNT; i++) PL_TRY(open_file(fonts, folder, i));
+    fonts->heights = measure_heights(fonts);
+    return pl_ok();
+}
+
+pl_status pl_fonts_open(const char *folder, pl_fonts **fonts)
+{
+    if (folder == NULL) folder = getenv("BALNET_FONTS");
+    if (folder == NULL) folder = PL_FONT_FOLDER;
+    pl_fonts *opened = calloc(1, sizeof *opened);
+    if (opened == NULL) return pl_fault(PL_ENOMEM, "not enough memory for fonts");
+    const pl_status status = open_files(opened, folder);
+    if (status.code != PL_OK) {
+        pl_fonts_close(opened);
+        return status;
+    }
+    *fonts = opened;
+    return status;
+}
+
+void pl_fonts_close(pl_fonts *fonts)
+{
+    if (fonts == NULL) return;
+    for (int i = 0; i < FILE_COUNT; i++) {
+        if (fonts->cairo[i] != NULL)
+            cairo_font_face_destroy(fonts->cairo[i]);
+        else if (fonts->files[i] != NULL)
+            FT_Done_Face(fonts->files[i]);
+    }
+    if (fonts->library != NULL) FT_Done_Library(fonts->library);
+    free(fonts);
+}
+
+static FT_Face face_file(const pl_fonts *fonts, pl_face face)
+{
+    return fonts->files[faces[face].file];
+}
+
+pl_glyph pl_font_glyph(const pl_fonts *fonts, pl_face face, uint32_t code)
+{
+    unsigned index = FT_Get_Char_Index(face_file(fonts, face), code);
+    if (index != 0) return (pl_glyph){face, index};
+    const pl_face fallback = faces[face].slant > 0.0 ? PL_FACE_ITALIC : PL_FACE_REGULAR;
+    index = FT_Get_Char_Index(face_file(fonts, fallback), code);
+    if (index != 0) return (pl_glyph){fallback, index};
+    return (pl_glyph){PL_FACE_REGULAR, FT_Get_Char_Index(fonts->files[REGULAR], 0xFFFD)};
+}
+
+/* Loads a glyph's outline in font units, sheared as its face is; NULL when the font is damaged there. */
+static FT_Outline *load_outline(const pl_fonts *fonts, pl_glyph glyph)
+{
+    const FT_Face file = face_file(fonts, glyph.face);
+    if (FT_Load_Glyph(file, glyph.index, FT_LOAD_NO_SCALE | FT_LOAD_NO_BITMAP) != 0) return NULL;
+    FT_Outline *outline = &file->glyph->outline;
+    const FT_Matrix shear = {0x10000, (FT_Fixed)(faces[glyph.face].slant * 0x10000), 0, 0x10000};
+    FT_Outline_Transform(outline, &shear);
+    return outline;
+}
+
+pl_glyph_box pl_font_box(const pl_fonts *fonts, pl_glyph glyph)
+{
+    FT_Outline *outline = load_outline(fonts, glyph);
+    if (outline == NULL) return (pl_glyph_box){0};
+    const FT_Face file = face_file(fonts, glyph.face);
+    const double em = file->units_per_EM;
+    FT_BBox box = {0};
+    if (outline->n_points > 0) FT_Outline_Get_BBox(outline, &box);
+    return (pl_glyph_box){.advance = (double)file->glyph->metrics.horiAdvance / em,
+                          .left = (double)box.xMin / em,
+                          .right = (double)box.xMax / em,
+                          .bottom = (double)box.yMin / em,
+                          .top = (double)box.yMax / em};
+}
+
+double pl_font_kern(const pl_fonts *fonts, pl_glyph left, pl_glyph right)
+{
+    if (left.face != right.face) return 0.0;
+    const FT_Face file = face_file(fonts, left.face);
+    FT_Vector kern = {0};
+    if (FT_Get_Kerning(file, left.index, right.index, FT_KERNING_UNSCALED, &kern) != 0) return 0.0;
+    return (double)kern.x / file->units_per_EM;
+}
+
+pl_font_heights pl_font_heights_of(const pl_fonts *fonts)
+{
+    return fonts->heights;
+}
+
+void pl_font_select(const pl_fonts *fonts, cairo_t *pen, pl_face face, double size, double stretch)
+{
+    cairo_matrix_t matrix;
+    cairo_matrix_init(&matrix, size, 0.0, -faces[face].slant * size, size * stretch, 0.0, 0.0);
+    cairo_set_font_face(pen, fonts->cairo[faces[face].file]);
+    cairo_set_font_matrix(pen, &matrix);
+
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    cairo_set_font_options(pen, options);
+    cairo_font_options_destroy(options);
+}
