@@ -1,5 +1,5 @@
-/* Status: codes, names and general sentences come out of BN_STATUS_LIST alone, so they cannot fall out of step.
-   A message is formatted into the value that is returned; there is no other place where it lives. */
+/* Status: codes, names and general sentences come out of BN_STATUS_LIST alone, so they cannot fall out of
+   step. A message is formatted into the value that is returned; there is no other place where it lives. */
 #include "status.h"
 
 #include <stdarg.h>
@@ -24,7 +24,8 @@ const char *bn_code_text(bn_code code)
 {
     switch (code) {
 #define BN_STATUS_TEXT(name, text)                                                                           \
-    case name: return text;
+    case name:                                                                                               \
+        return text;
         BN_STATUS_LIST(BN_STATUS_TEXT)
 #undef BN_STATUS_TEXT
     }
@@ -35,7 +36,8 @@ const char *bn_code_name(bn_code code)
 {
     switch (code) {
 #define BN_STATUS_CASE(name, text)                                                                           \
-    case name: return #name;
+    case name:                                                                                               \
+        return #name;
         BN_STATUS_LIST(BN_STATUS_CASE)
 #undef BN_STATUS_CASE
     }

@@ -19,7 +19,8 @@ const char *bn_dtype_name(bn_dtype dtype)
 static bn_status check_extents(int dims, const int64_t *shape)
 {
     if (dims < 0 || dims > BN_TENSOR_MAX_DIMS)
-        return bn_fault(BN_EINVAL, "%d dimensions were given; a tensor has 0 to %d", dims, BN_TENSOR_MAX_DIMS);
+        return bn_fault(BN_EINVAL, "%d dimensions were given; a tensor has 0 to %d", dims,
+                        BN_TENSOR_MAX_DIMS);
     int64_t count = 1;
     for (int d = 0; d < dims; d++) {
         if (shape[d] < 0)
@@ -91,8 +92,10 @@ double bn_tensor_get(const bn_tensor *tensor, const int64_t *index)
 void bn_tensor_set(bn_tensor *tensor, const int64_t *index, double value)
 {
     const int64_t at = offset_of(tensor, index);
-    if (tensor->dtype == BN_F32) ((float *)tensor->data)[at] = (float)value;
-    else ((double *)tensor->data)[at] = value;
+    if (tensor->dtype == BN_F32)
+        ((float *)tensor->data)[at] = (float)value;
+    else
+        ((double *)tensor->data)[at] = value;
 }
 
 const char *bn_tensor_shape_text(const bn_tensor *tensor, char *text, size_t size)
@@ -101,8 +104,8 @@ const char *bn_tensor_shape_text(const bn_tensor *tensor, char *text, size_t siz
     snprintf(text, size, "%s", tensor->dims == 0 ? "scalar" : "");
     size_t used = 0;
     for (int d = 0; d < tensor->dims && used < size; d++) {
-        const int written = snprintf(text + used, size - used, d == 0 ? "%lld" : " x %lld",
-                                     (long long)tensor->shape[d]);
+        const int written =
+            snprintf(text + used, size - used, d == 0 ? "%lld" : " x %lld", (long long)tensor->shape[d]);
         used += (size_t)written;
     }
     return text;

@@ -1,7 +1,8 @@
 /* Tensor: a description of a dense strided array in f32 or f64. It owns nothing: the data belong to whoever
    allocated them, and views (slices, transposes, broadcasts) are descriptions of the same data.
 
-   Indices are 0-based in C. Strides count elements, may be negative (a reversed view) or zero (a broadcast one). */
+   Indices are 0-based in C. Strides count elements, may be negative (a reversed view) or zero (a broadcast
+   one). */
 #ifndef BN_TENSOR_H
 #define BN_TENSOR_H
 
@@ -20,10 +21,10 @@ enum { BN_TENSOR_MAX_DIMS = 8 };
 
 typedef struct {
     bn_dtype dtype;
-    int dims;                            // 0 for a scalar
-    int64_t shape[BN_TENSOR_MAX_DIMS];   // only the first `dims` are read
-    int64_t stride[BN_TENSOR_MAX_DIMS];  // in elements
-    void *data;                          // the element at index (0, …, 0)
+    int dims;                           // 0 for a scalar
+    int64_t shape[BN_TENSOR_MAX_DIMS];  // only the first `dims` are read
+    int64_t stride[BN_TENSOR_MAX_DIMS]; // in elements
+    void *data;                         // the element at index (0, …, 0)
 } bn_tensor;
 
 /* 4 or 8; "f32" or "f64". */

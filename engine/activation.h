@@ -1,0 +1,24 @@
+/* Activation: the functions phi by which the state of a unit becomes its rate, and their slopes. */
+#ifndef BN_ACTIVATION_H
+#define BN_ACTIVATION_H
+
+#include <stddef.h>
+
+typedef enum {
+    BN_ACTIVATION_RELU,            // max(x, 0)
+    BN_ACTIVATION_TANH,            // tanh x
+    BN_ACTIVATION_SOFTPLUS,        // ln(1 + exp x)
+    BN_ACTIVATION_THRESHOLD_POWER, // max(x, 0)^power
+    BN_ACTIVATION_LINEAR,          // x
+} bn_activation;
+
+/* phi(x) and phi'(x) in double precision. The slope of relu and of a threshold power at x <= 0 is 0. */
+double bn_activation_value(bn_activation activation, double power, double x);
+double bn_activation_slope(bn_activation activation, double power, double x);
+
+/* The same over `count` numbers in single precision, vectorised; out must not overlap x. Relative error <
+   1e-6, for the threshold power < 1e-5. */
+void bn_activation_values(bn_activation activation, double power, const float *x, size_t count, float *out);
+void bn_activation_slopes(bn_activation activation, double power, const float *x, size_t count, float *out);
+
+#endif
