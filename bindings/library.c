@@ -9,7 +9,10 @@
 #include <string.h>
 
 static const luaL_Reg c_modules[] = {
+    {"balnet.nearest", luaopen_balnet_nearest},
+    {"balnet.signals", luaopen_balnet_signals},
     {"balnet.spectrum", luaopen_balnet_spectrum},
+    {"balnet.system", luaopen_balnet_system},
     {"balnet.tensor", luaopen_balnet_tensor},
     {NULL, NULL},
 };

@@ -7,7 +7,10 @@
 
 #pragma GCC visibility push(default)
 int luaopen_balnet(lua_State *L);
+int luaopen_balnet_nearest(lua_State *L);
+int luaopen_balnet_signals(lua_State *L);
 int luaopen_balnet_spectrum(lua_State *L);
+int luaopen_balnet_system(lua_State *L);
 int luaopen_balnet_tensor(lua_State *L);
 #pragma GCC visibility pop
 

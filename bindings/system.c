@@ -1,0 +1,234 @@
+/* What the Lua side needs of the operating system and Lua's own library lacks.
+
+       local system = require "balnet.system"
+       assert(system.make_folder "out/two_stimuli")
+
+   What the world can refuse returns nil and a sentence, as Lua's io functions do; a wrong argument is an
+   error. */
+#include "bnl.h"
+#include "library.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LOCK "balnet.system.lock"
+
+static int refused(lua_State *L, const char *what, const char *path)
+{
+    const int error = errno;
+    lua_pushnil(L);
+    lua_pushfstring(L, "cannot %s '%s': %s", what, path, strerror(error));
+    return 2;
+}
+
+static int done(lua_State *L)
+{
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat about;
+    if (stat(path, &about) != 0) return false;
+    errno = ENOTDIR;
+    return S_ISDIR(about.st_mode);
+}
+
+static bool make_one(const char *path)
+{
+    if (mkdir(path, 0777) == 0) return true;
+    const int error = errno;
+    if (error == EEXIST) return is_folder(path);
+    if (is_folder(path)) return true; // a read-only file system refuses before it looks
+    errno = error;
+    return false;
+}
+
+/***
+Creates a folder and those above it that are missing.
+@function make_folder
+@tparam string path
+@return true, or nil and a sentence
+*/
+static int system_make_folder(lua_State *L)
+{
+    const char *path = luaL_checkstring(L, 1);
+    char *part = strcpy(lua_newuserdatauv(L, strlen(path) + 1, 0), path);
+    for (char *slash = strchr(part + (*part == '/'), '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (!make_one(part)) return refused(L, "create the folder", part);
+        *slash = '/';
+    }
+    return make_one(path) ? done(L) : refused(L, "create the folder", path);
+}
+
+/***
+Whether files can be created in a folder, found out by creating one and removing it again.
+@function check_writable
+@tparam string folder
+@return true, or nil and a sentence
+*/
+static int system_check_writable(lua_State *L)
+{
+    const char *folder = luaL_checkstring(L, 1);
+    luaL_checkstack(L, 4, NULL);
+    const char *pattern = lua_pushfstring(L, "%s/.balnet-XXXXXX", folder);
+    char *probe = strcpy(lua_newuserdatauv(L, strlen(pattern) + 1, 0), pattern);
+    const int file = mkstemp(probe);
+    if (file < 0) return refused(L, "write into the folder", folder);
+    close(file);
+    unlink(probe);
+    return done(L);
+}
+
+static bool sync_path(const char *path)
+{
+    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return false;
+    const bool synced = fsync(file) == 0;
+    const int error = errno;
+    close(file);
+    errno = error;
+    return synced;
+}
+
+/***
+Gives a finished temporary file its final name: the file is brought to disk, renamed (replacing what was
+there), and the folder is brought to disk, so that after a crash there is the old file or the new one and
+nothing in between.
+@function replace
+@tparam string temporary its path, in the same folder
+@tparam string final
+@return true, or nil and a sentence
+*/
+static int system_replace(lua_State *L)
+{
+    const char *temporary = luaL_checkstring(L, 1);
+    const char *final = luaL_checkstring(L, 2);
+    if (!sync_path(temporary)) return refused(L, "bring to disk", temporary);
+    if (rename(temporary, final) != 0) return refused(L, "write", final);
+    const char *slash = strrchr(final, '/');
+    const char *folder = slash == NULL ? "." : lua_pushlstring(L, final, (size_t)(slash - final) + 1);
+    return sync_path(folder) ? done(L) : refused(L, "bring to disk", folder);
+}
+
+/***
+Whether something of that name exists.
+@function exists
+@tparam string path
+@treturn boolean
+*/
+static int system_exists(lua_State *L)
+{
+    struct stat about;
+    lua_pushboolean(L, stat(luaL_checkstring(L, 1), &about) == 0);
+    return 1;
+}
+
+static int unlock(lua_State *L)
+{
+    int *file = luaL_checkudata(L, 1, LOCK);
+    if (*file >= 0) close(*file);
+    *file = -1;
+    return 0;
+}
+
+/***
+Locks a folder against other processes until the lock is closed, collected or the process ends. Nothing is
+left in the folder. Where the file system knows no locks it is taken as locked.
+@function lock_folder
+@tparam string folder
+@return the lock, or nil when another process holds it
+*/
+static int system_lock_folder(lua_State *L)
+{
+    const char *folder = luaL_checkstring(L, 1);
+    int *file = lua_newuserdatauv(L, sizeof *file, 0);
+    *file = -1;
+    luaL_setmetatable(L, LOCK);
+    *file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*file < 0) return refused(L, "open the folder", folder);
+    if (flock(*file, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return 1;
+    lua_pushnil(L);
+    return 1;
+}
+
+static FILE *check_stream(lua_State *L)
+{
+    luaL_Stream *stream = luaL_checkudata(L, 1, LUA_FILEHANDLE);
+    luaL_argcheck(L, stream->closef != NULL, 1, "the file is closed");
+    return stream->f;
+}
+
+/***
+The width of the terminal behind a stream, in columns.
+@function terminal_width
+@param stream a Lua file, as io.stderr
+@treturn ?integer nil when the stream is no terminal; 80 when the terminal does not say
+*/
+static int system_terminal_width(lua_State *L)
+{
+    const int file = fileno(check_stream(L));
+    struct winsize size = {0};
+    if (!isatty(file))
+        lua_pushnil(L);
+    else if (ioctl(file, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        lua_pushinteger(L, 80);
+    else
+        lua_pushinteger(L, size.ws_col);
+    return 1;
+}
+
+/***
+Seconds of a clock that only goes forward, from an arbitrary beginning.
+@function seconds
+@treturn number
+*/
+static int system_seconds(lua_State *L)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    lua_pushnumber(L, (lua_Number)now.tv_sec + 1e-9 * (lua_Number)now.tv_nsec);
+    return 1;
+}
+
+/***
+The number of this process.
+@function process
+@treturn integer
+*/
+static int system_process(lua_State *L)
+{
+    lua_pushinteger(L, getpid());
+    return 1;
+}
+
+static const luaL_Reg lock_methods[] = {{"close", unlock}, {NULL, NULL}};
+static const luaL_Reg lock_metamethods[] = {{"__close", unlock}, {"__gc", unlock}, {NULL, NULL}};
+static const luaL_Reg functions[] = {
+    {"make_folder", system_make_folder},
+    {"check_writable", system_check_writable},
+    {"replace", system_replace},
+    {"exists", system_exists},
+    {"lock_folder", system_lock_folder},
+    {"terminal_width", system_terminal_width},
+    {"seconds", system_seconds},
+    {"process", system_process},
+    {NULL, NULL},
+};
+
+int luaopen_balnet_system(lua_State *L)
+{
+    bnl_define_class(L, LOCK, lock_methods, lock_metamethods);
+    luaL_newlib(L, functions);
+    return 1;
+}

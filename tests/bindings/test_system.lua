@@ -1,0 +1,155 @@
+-- Folders, locks, clocks and signals of the operating system.
+local lu = require "luaunit"
+local system = require "balnet.system"
+local signals = require "balnet.signals"
+local nearest = require "balnet.nearest"
+
+local scratch
+
+local function write(path, text)
+  local file <close> = assert(io.open(path, "w"))
+  file:write(text)
+end
+
+local function read(path)
+  local file <close> = assert(io.open(path))
+  return file:read "a"
+end
+
+TestFolders = {}
+
+function TestFolders:setUp()
+  scratch = os.tmpname()
+  os.remove(scratch)
+  assert(system.make_folder(scratch))
+end
+
+function TestFolders:tearDown() os.execute("rm -r " .. scratch) end
+
+function TestFolders:test_missing_parents_are_made_too()
+  lu.assertTrue(system.make_folder(scratch .. "/a/b c/ä"))
+  write(scratch .. "/a/b c/ä/file", "x")
+  lu.assertTrue(system.exists(scratch .. "/a/b c/ä/file"))
+end
+
+function TestFolders:test_a_folder_that_exists_is_fine()
+  lu.assertTrue(system.make_folder(scratch))
+  lu.assertTrue(system.make_folder(scratch .. "/"))
+end
+
+function TestFolders:test_a_file_in_the_way_is_told()
+  write(scratch .. "/file", "x")
+  local made, fault = system.make_folder(scratch .. "/file/below")
+  lu.assertNil(made)
+  lu.assertEquals(fault, ("cannot create the folder '%s/file': Not a directory"):format(scratch))
+end
+
+function TestFolders:test_a_writable_folder_is_left_as_it_was()
+  lu.assertTrue(system.check_writable(scratch))
+  lu.assertTrue(os.remove(scratch) and system.make_folder(scratch), "it was empty")
+end
+
+function TestFolders:test_a_folder_without_room_for_files_is_told()
+  local writable, fault = system.check_writable "/proc/self"
+  lu.assertNil(writable)
+  lu.assertStrContains(fault, "cannot write into the folder '/proc/self': ")
+end
+
+function TestFolders:test_replacing_leaves_the_new_text_and_no_temporary_file()
+  local old, new = scratch .. "/x", scratch .. "/x.tmp"
+  write(old, "old")
+  write(new, "new")
+  lu.assertTrue(system.replace(new, old))
+  lu.assertEquals(read(old), "new")
+  lu.assertFalse(system.exists(new))
+end
+
+function TestFolders:test_replacing_by_nothing_keeps_the_old_file()
+  write(scratch .. "/x", "old")
+  local replaced, fault = system.replace(scratch .. "/none", scratch .. "/x")
+  lu.assertNil(replaced)
+  lu.assertStrContains(fault, "No such file or directory")
+  lu.assertEquals(read(scratch .. "/x"), "old")
+end
+
+function TestFolders:test_a_lock_keeps_others_out_until_it_is_closed()
+  local lock = system.lock_folder(scratch)
+  lu.assertNotNil(lock)
+  lu.assertNil(system.lock_folder(scratch))
+  lock:close()
+  lock:close()
+  local again <close> = system.lock_folder(scratch)
+  lu.assertNotNil(again)
+end
+
+TestClock = {}
+
+function TestClock:test_it_goes_forward()
+  local before = system.seconds()
+  for _ = 1, 1000 do
+    local now = system.seconds()
+    lu.assertTrue(now >= before)
+    before = now
+  end
+end
+
+function TestClock:test_a_pipe_is_no_terminal()
+  local pipe <close> = io.popen "true"
+  lu.assertNil(system.terminal_width(pipe))
+end
+
+TestSignals = {}
+
+-- By a pipe: the C library's system(), behind os.execute, has SIGINT ignored while it waits.
+local function send(name) io.popen(("kill -%s %d"):format(name, system.process())):close() end
+
+function TestSignals:test_a_caught_signal_is_told_with_its_exit_status()
+  for name, status in pairs { INT = 130, TERM = 143 } do
+    local watch <close> = signals.watch()
+    lu.assertNil(watch:caught())
+    send(name)
+    lu.assertEquals({ watch:caught() }, { "SIG" .. name, status })
+  end
+end
+
+function TestSignals:test_a_new_watch_knows_nothing_of_the_past()
+  local first = signals.watch()
+  send "INT"
+  lu.assertEquals(first:caught(), "SIGINT")
+  first:close()
+  local second <close> = signals.watch()
+  lu.assertNil(second:caught())
+end
+
+function TestSignals:test_an_inner_watch_leaves_the_outer_one_watching()
+  local outer <close> = signals.watch()
+  signals.watch():close()
+  send "TERM"
+  lu.assertEquals(outer:caught(), "SIGTERM")
+end
+
+function TestSignals:test_a_closed_watch_is_an_error()
+  local watch = signals.watch()
+  watch:close()
+  lu.assertErrorMsgContains("the watch is closed", watch.caught, watch)
+end
+
+function TestSignals:test_after_closing_the_signals_are_whose_they_were()
+  local script = [[local w = require("balnet.signals").watch() w:close() ]]
+    .. [[os.execute("kill -TERM " .. require("balnet.system").process()) os.exit(0)]]
+  local file = os.tmpname()
+  write(file, script)
+  local _, how, code = os.execute(("'%s' %s"):format(os.getenv "BALNET", file))
+  os.remove(file)
+  lu.assertTrue(how == "signal" and code == 15 or code == 143, ("%s %d"):format(how, code))
+end
+
+TestNearest = {}
+
+function TestNearest:test_the_nearest_word_is_found_and_a_far_one_is_not()
+  lu.assertEquals(nearest.to("neuron", { "steps", "neurons", "noise" }), "neurons")
+  lu.assertNil(nearest.to("wavelength", { "steps", "neurons" }))
+  lu.assertErrorMsgContains("a list of strings is needed", nearest.to, "x", { 1 })
+end
+
+os.exit(lu.LuaUnit.run())
