@@ -1,0 +1,94 @@
+--- Progress of a run on stderr: one live line on a terminal, otherwise one plain line a measurement.
+
+local system = require "balnet.system"
+
+local progress = {}
+
+--- A duration in words, as "41 s", "12 min", "3.4 h" or "2.1 d".
+---@param seconds number
+---@return string
+function progress.duration(seconds)
+  if seconds < 99.5 then return ("%.0f s"):format(seconds) end
+  if seconds < 99.5 * 60 then return ("%.0f min"):format(seconds / 60) end
+  if seconds < 99.5 * 3600 then return ("%.1f h"):format(seconds / 3600) end
+  return ("%.1f d"):format(seconds / 86400)
+end
+
+--- The parts of a line joined as far as they fit, the first ones first and whole.
+---@param parts string[]
+---@param columns integer
+---@return string
+function progress.fitted(parts, columns)
+  local line = parts[1]:sub(1, columns)
+  for i = 2, #parts do
+    local longer = line .. "  " .. parts[i]
+    if #longer > columns then break end
+    line = longer
+  end
+  return line
+end
+
+---@class balnet.progress
+---@field epochs integer the last epoch
+---@field first integer the epoch at which this process began
+---@field test_error? number of the last measurement
+local meter = {}
+meter.__index = meter
+
+local function measured_text(self)
+  return self.test_error and ("test error %.5f"):format(self.test_error)
+end
+
+local function parts_of(self, epoch, now)
+  local rate = (epoch - self.first) / math.max(now - self.started, 1e-9)
+  local parts = { ("epoch %d/%d"):format(epoch, self.epochs) }
+  parts[#parts + 1] = measured_text(self)
+  if epoch > self.first then
+    parts[#parts + 1] = ("%.0f epochs/s"):format(rate)
+    parts[#parts + 1] = progress.duration((self.epochs - epoch) / rate) .. " left"
+  end
+  return parts
+end
+
+local function draw(self, epoch, now)
+  local columns = system.terminal_width(io.stderr)
+  if not columns then return end
+  self.drawn = now
+  io.stderr:write("\r", progress.fitted(parts_of(self, epoch, now), columns - 1), "\27[K")
+end
+
+local between_drawings = 0.1
+
+--- Tells how far training has come; cheap enough to be called every few epochs.
+---@param epoch integer the epochs done
+function meter:at(epoch)
+  local now = system.seconds()
+  if self.live and now - self.drawn >= between_drawings then draw(self, epoch, now) end
+end
+
+--- Tells of a measurement.
+---@param epoch integer
+---@param test_error number
+function meter:measured(epoch, test_error)
+  self.test_error = test_error
+  local now = system.seconds()
+  if self.live then return draw(self, epoch, now) end
+  io.stderr:write(table.concat(parts_of(self, epoch, now), "  "), "\n")
+end
+
+--- Leaves the live line and begins a new one; does nothing twice.
+function meter:close()
+  if self.live and self.drawn > 0 then io.stderr:write "\n" end
+  self.live = false
+end
+
+--- A meter that starts now.
+---@param first integer epochs already done
+---@param epochs integer the last epoch
+---@return balnet.progress
+function progress.start(first, epochs)
+  local live = system.terminal_width(io.stderr) ~= nil and os.getenv "TERM" ~= "dumb"
+  return setmetatable({ first = first, epochs = epochs, live = live, drawn = 0, started = system.seconds() }, meter)
+end
+
+return progress

@@ -1,0 +1,107 @@
+--- The parameters of the tracking experiment, and what must hold between them.
+
+local tracking = {}
+
+local function declare(group, scope, list)
+  for _, declaration in ipairs(list) do declaration.group, declaration.scope = group, scope end
+  return list
+end
+
+local positive = 0
+local activations = { "relu", "tanh", "softplus", "threshold_power", "linear" }
+
+---@type balnet.declaration[]
+tracking.network = declare("network", nil, {
+  { name = "neurons", kind = "integer", default = 100, least = 1, most = 20000, help = "units of the network" },
+  { name = "gain", kind = "number", default = 0.032, least = 0,
+    help = "std of the random part of J, times √neurons" },
+  { name = "balance", kind = "number", default = 1.0,
+    help = "initial mean of J is -balance/neurons; the input scales with it" },
+  { name = "structure", kind = "choice", default = "random", choices = { "random", "excitatory_inhibitory" },
+    help = "populations" },
+  { name = "activation", kind = "choice", default = "relu", choices = activations, help = "rate of a unit" },
+  { name = "activation_power", kind = "number", default = 2.0, least = 1, help = "exponent of threshold_power" },
+  { name = "noise", kind = "number", default = 1.0, least = 0, help = "Gaussian noise on every unit" },
+  { name = "w_in_mean", kind = "number", default = 1.0, help = "mean of the initial input weights" },
+  { name = "w_in_std", kind = "number", default = 0.01, least = 0, help = "their std" },
+  { name = "w_out_mean", kind = "number", default = 1.0, help = "mean of the initial readout weights" },
+  { name = "w_out_std", kind = "number", default = 0.2, least = 0, help = "their std" },
+  { name = "zero_diagonal", kind = "boolean", default = true, help = "no weight of a unit onto itself" },
+})
+
+---@type balnet.declaration[]
+tracking.task = declare("stimuli and trials", nil, {
+  { name = "stimuli", kind = "integer", default = 1, least = 1, most = 1000,
+    help = "independent ones, a readout each" },
+  { name = "stimulus_tau", kind = "number", default = 0.1, least = 0, unit = "τ",
+    help = "correlation time of the stimuli; 0 means white" },
+  { name = "input_mean", kind = "number", default = 1.0, help = "mean of a stimulus, times balance" },
+  { name = "input_std", kind = "number", default = 0.1, least = 0, help = "its strength, times balance" },
+  { name = "start", kind = "choice", default = "mean", choices = { "mean", "stationary" },
+    help = "where a stimulus begins" },
+  { name = "steps", kind = "integer", default = 50, least = 5, most = 1000000,
+    help = "of a trial; the first fifth is burn-in" },
+  { name = "dt", kind = "number", default = 0.2, above = positive, unit = "τ", help = "length of a step" },
+  { name = "batch", kind = "integer", default = 10, least = 1, most = 100000, unit = "trials",
+    help = "trials of an epoch" },
+})
+
+---@type balnet.declaration[]
+tracking.training = declare("training", nil, {
+  { name = "epochs", kind = "integer", default = 100001, least = 1,
+    help = "each one fresh batch and one step of Adam" },
+  { name = "measure_every", kind = "integer", default = 1000, least = 1, unit = "epochs",
+    help = "between two measurements" },
+  { name = "activity_penalty", kind = "number", default = 1e-4, least = 0,
+    help = "weight of the squared state in the loss" },
+  { name = "learning_rate", kind = "number", default = 1e-3, above = positive, help = "of Adam" },
+  { name = "beta1", kind = "number", default = 0.9, least = 0, below = 1, help = "decay of its first moment" },
+  { name = "beta2", kind = "number", default = 0.999, least = 0, below = 1, help = "decay of its second moment" },
+  { name = "epsilon", kind = "number", default = 1e-8, above = positive, help = "keeps its step finite" },
+})
+
+---@type balnet.declaration[]
+tracking.seeds = declare("random numbers", nil, {
+  { name = "seed", kind = "integer", default = 1, least = 0, help = "everything random follows from it" },
+  { name = "seed_network", kind = "integer", like = "seed", least = 0, help = "initial weights" },
+  { name = "seed_stimulus", kind = "integer", like = "seed", least = 0, help = "stimuli" },
+  { name = "seed_noise", kind = "integer", like = "seed", least = 0, help = "noise" },
+  { name = "seed_state", kind = "integer", like = "seed", least = 0, help = "initial states" },
+})
+
+--- The declarations of how a run is computed and kept.
+---@param name string of the experiment
+---@return balnet.declaration[]
+function tracking.running(name)
+  return declare("running", "run", {
+    { name = "threads", kind = "integer", default = 1, least = 1, most = 1024,
+      help = "the results do not depend on it" },
+    { name = "keep_weights", kind = "choice", default = "auto", choices = { "true", "false", "auto" },
+      help = "keep J of every measurement; auto up to 256 MB" },
+    { name = "out", kind = "text", default = "out/" .. name, help = "folder of the results" },
+  })
+end
+
+---@type balnet.declaration[]
+tracking.call = declare("this call", "call", {
+  { name = "params", kind = "text", help = "a file of parameters: return { name = value, … }" },
+  { name = "help", kind = "boolean", default = false, help = "shows this" },
+})
+
+--- What is wrong between parameters that are each in range.
+---@param values table<string, any>
+---@return string|nil # the sentence, nil when all is well
+function tracking.fault(values)
+  if values.neurons < values.stimuli then
+    return ("neurons is %d and stimuli is %d; at least one unit for each stimulus is needed")
+      :format(values.neurons, values.stimuli)
+  end
+  if values.structure == "excitatory_inhibitory" and values.neurons < 2 then
+    return "neurons is 1; two populations need at least 2 units"
+  end
+  if values.balance == 0 and (values.input_mean ~= 0 or values.input_std ~= 0) then
+    return "balance is 0; the target is the stimulus over balance, so it must not be 0"
+  end
+end
+
+return tracking
