@@ -9,6 +9,7 @@
 #include <string.h>
 
 static const luaL_Reg c_modules[] = {
+    {"balnet.cluster", luaopen_balnet_cluster},
     {"balnet.nearest", luaopen_balnet_nearest},
     {"balnet.signals", luaopen_balnet_signals},
     {"balnet.spectrum", luaopen_balnet_spectrum},

@@ -7,6 +7,7 @@
 
 #pragma GCC visibility push(default)
 int luaopen_balnet(lua_State *L);
+int luaopen_balnet_cluster(lua_State *L);
 int luaopen_balnet_nearest(lua_State *L);
 int luaopen_balnet_signals(lua_State *L);
 int luaopen_balnet_spectrum(lua_State *L);

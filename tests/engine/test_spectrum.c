@@ -3,13 +3,15 @@
 #include "engine/memory.h"
 #include "engine/spectrum.h"
 
-#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <string.h>
 
 #include <cmocka.h>
+
+#include "tests/near.h"
+#include "tests/refused.h"
+#include "tests/tensors.h"
 
 enum { MOST = 64 };
 
@@ -20,25 +22,11 @@ typedef struct {
     bn_status status;
 } spectrum;
 
-static bn_tensor vector(double *data, int64_t n)
-{
-    return (bn_tensor){.dtype = BN_F64, .dims = 1, .shape = {n}, .stride = {1}, .data = data};
-}
-
-static bn_tensor matrix(const double *data, int64_t rows, int64_t columns)
-{
-    return (bn_tensor){.dtype = BN_F64,
-                       .dims = 2,
-                       .shape = {rows, columns},
-                       .stride = {columns, 1},
-                       .data = (void *)(uintptr_t)data};
-}
-
 static spectrum spectrum_of(const bn_tensor *J)
 {
     spectrum s = {.n = J->shape[0]};
-    bn_tensor real = vector(s.real, s.n);
-    bn_tensor imag = vector(s.imag, s.n);
+    bn_tensor real = tests_vector(s.real, s.n);
+    bn_tensor imag = tests_vector(s.imag, s.n);
     s.status = bn_spectrum_eigenvalues(J, &real, &imag);
     return s;
 }
@@ -46,17 +34,12 @@ static spectrum spectrum_of(const bn_tensor *J)
 static spectrum vectors_of(const bn_tensor *J)
 {
     spectrum s = {.n = J->shape[0]};
-    bn_tensor real = vector(s.real, s.n);
-    bn_tensor imag = vector(s.imag, s.n);
-    bn_tensor vectors_real = matrix(s.vectors_real, s.n, s.n);
-    bn_tensor vectors_imag = matrix(s.vectors_imag, s.n, s.n);
+    bn_tensor real = tests_vector(s.real, s.n);
+    bn_tensor imag = tests_vector(s.imag, s.n);
+    bn_tensor vectors_real = tests_matrix(s.vectors_real, s.n, s.n);
+    bn_tensor vectors_imag = tests_matrix(s.vectors_imag, s.n, s.n);
     s.status = bn_spectrum_eigenvectors(J, &real, &imag, &vectors_real, &vectors_imag);
     return s;
-}
-
-static void assert_near(double a, double b, double tolerance)
-{
-    if (!(fabs(a - b) <= tolerance)) fail_msg("%.17g is not %.17g within %g", a, b, tolerance);
 }
 
 static double noise(uint64_t *word) // in (-1, 1); any fixed sequence does
@@ -70,7 +53,7 @@ static void a_rotation_has_unit_eigenvalues_at_its_angle(void **state)
     (void)state;
     const double c = cos(0.3);
     const double s = sin(0.3);
-    const bn_tensor J = matrix((double[]){c, -s, s, c}, 2, 2);
+    const bn_tensor J = tests_matrix((double[]){c, -s, s, c}, 2, 2);
     const spectrum found = spectrum_of(&J);
     assert_int_equal(found.status.code, BN_OK);
     assert_near(found.real[0], c, 1e-15);
@@ -86,7 +69,7 @@ static void a_circulant_has_the_transform_of_its_row(void **state)
     double J[25];
     for (int i = 0; i < 5; i++)
         for (int j = 0; j < 5; j++) J[i * 5 + j] = a[(j - i + 5) % 5];
-    const bn_tensor tensor = matrix(J, 5, 5);
+    const bn_tensor tensor = tests_matrix(J, 5, 5);
     const spectrum found = spectrum_of(&tensor);
     for (int j = 0; j < 5; j++) {
         double real = 0;
@@ -106,11 +89,11 @@ static void the_order_is_ascending_by_real_part_then_imaginary_part(void **state
 {
     (void)state;
     // two blocks [[2, -b], [b, 2]] with eigenvalues 2 +- ib, and the real -7 and 5
-    const double J[36] = {
+    double J[36] = {
         5, 0, 0, 0, 0,  0, 0, 2, -1, 0, 0, 0, 0, 1, 2, 0, 0, 0,
         0, 0, 0, 2, -3, 0, 0, 0, 0,  3, 2, 0, 0, 0, 0, 0, 0, -7,
     };
-    const bn_tensor tensor = matrix(J, 6, 6);
+    const bn_tensor tensor = tests_matrix(J, 6, 6);
     const spectrum found = spectrum_of(&tensor);
     const double real[6] = {-7, 2, 2, 2, 2, 5};
     const double imag[6] = {0, -3, -1, 1, 3, 0};
@@ -143,9 +126,9 @@ static void strides_are_followed(void **state)
     for (int k = 0; k < 4; k++) assert_near(found.real[k], k + 1, 1e-13);
 
     double results[8];
-    bn_tensor backwards = vector(results + 7, 4);
+    bn_tensor backwards = tests_vector(results + 7, 4);
     backwards.stride[0] = -2;
-    bn_tensor imag = vector((double[4]){0}, 4);
+    bn_tensor imag = tests_vector((double[4]){0}, 4);
     assert_int_equal(bn_spectrum_eigenvalues(&J, &backwards, &imag).code, BN_OK);
     for (int k = 0; k < 4; k++) assert_near(results[7 - 2 * k], k + 1, 1e-13);
 }
@@ -157,7 +140,7 @@ static void eigenvectors_solve_their_equation_and_have_length_one(void **state)
     double J[N * N];
     uint64_t word = 7;
     for (int k = 0; k < N * N; k++) J[k] = noise(&word);
-    const bn_tensor tensor = matrix(J, N, N);
+    const bn_tensor tensor = tests_matrix(J, N, N);
     const spectrum s = vectors_of(&tensor);
     assert_int_equal(s.status.code, BN_OK);
     int complex_pairs = 0;
@@ -197,8 +180,8 @@ static void a_symmetric_matrix_has_the_spectrum_of_the_string(void **state)
         if (i > 0) K[i * N + i - 1] = K[(i - 1) * N + i] = -1;
     }
     double found[N];
-    bn_tensor values = vector(found, N);
-    const bn_tensor tensor = matrix(K, N, N);
+    bn_tensor values = tests_vector(found, N);
+    const bn_tensor tensor = tests_matrix(K, N, N);
     assert_int_equal(bn_spectrum_symmetric(&tensor, &values).code, BN_OK);
     for (int k = 0; k < N; k++) assert_near(found[k], 2 - 2 * cos((k + 1) * M_PI / (N + 1)), 1e-13);
 }
@@ -206,10 +189,10 @@ static void a_symmetric_matrix_has_the_spectrum_of_the_string(void **state)
 static void singular_values_are_the_lengths_of_orthogonal_rows(void **state)
 {
     (void)state;
-    const double A[12] = {3, 4, 0, 0, /**/ -8, 6, 0, 0, /**/ 0, 0, 0, 1};
+    double A[12] = {3, 4, 0, 0, /**/ -8, 6, 0, 0, /**/ 0, 0, 0, 1};
     double found[3];
-    bn_tensor values = vector(found, 3);
-    const bn_tensor wide = matrix(A, 3, 4);
+    bn_tensor values = tests_vector(found, 3);
+    const bn_tensor wide = tests_matrix(A, 3, 4);
     assert_int_equal(bn_spectrum_singular(&wide, &values).code, BN_OK);
     for (int k = 0; k < 3; k++) assert_near(found[k], ((double[]){10, 5, 1})[k], 1e-13);
 
@@ -224,7 +207,7 @@ static void the_same_matrix_gives_the_same_bits(void **state)
     double J[MOST * MOST];
     uint64_t word = 3;
     for (int k = 0; k < MOST * MOST; k++) J[k] = noise(&word);
-    const bn_tensor tensor = matrix(J, MOST, MOST);
+    const bn_tensor tensor = tests_matrix(J, MOST, MOST);
     const spectrum once = spectrum_of(&tensor);
     const spectrum again = spectrum_of(&tensor);
     assert_memory_equal(once.real, again.real, sizeof once.real);
@@ -235,38 +218,32 @@ static void nothing_has_no_eigenvalues_and_one_number_has_itself(void **state)
 {
     (void)state;
     double number = -3.5;
-    bn_tensor J = matrix(&number, 1, 1);
+    bn_tensor J = tests_matrix(&number, 1, 1);
     const spectrum one = vectors_of(&J);
     assert_true(one.real[0] == -3.5 && one.imag[0] == 0 && fabs(one.vectors_real[0]) == 1);
-    J = matrix(&number, 0, 0);
+    J = tests_matrix(&number, 0, 0);
     assert_int_equal(vectors_of(&J).status.code, BN_OK);
-    bn_tensor values = vector(&number, 0);
+    bn_tensor values = tests_vector(&number, 0);
     assert_int_equal(bn_spectrum_symmetric(&J, &values).code, BN_OK);
-    J = matrix(&number, 0, 3);
+    J = tests_matrix(&number, 0, 3);
     assert_int_equal(bn_spectrum_singular(&J, &values).code, BN_OK);
-}
-
-static void assert_refused(bn_status status, bn_code code, const char *words)
-{
-    assert_string_equal(bn_code_name(status.code), bn_code_name(code));
-    if (strstr(status.message, words) == NULL) fail_msg("'%s' does not say '%s'", status.message, words);
 }
 
 static void a_wrong_shape_is_refused_with_its_numbers(void **state)
 {
     (void)state;
     double data[12] = {0};
-    bn_tensor three = vector(data, 3);
-    bn_tensor J = matrix(data, 4, 3);
+    bn_tensor three = tests_vector(data, 3);
+    bn_tensor J = tests_matrix(data, 4, 3);
     assert_refused(bn_spectrum_eigenvalues(&J, &three, &three), BN_EINVAL, "4 x 3; a square matrix");
     assert_refused(bn_spectrum_symmetric(&J, &three), BN_EINVAL, "4 x 3; a square matrix");
     assert_refused(bn_spectrum_symmetric(&three, &three), BN_EINVAL, "shape 3; a matrix");
-    J = matrix(data, 2, 2);
+    J = tests_matrix(data, 2, 2);
     assert_refused(bn_spectrum_eigenvalues(&J, &three, &three), BN_EINVAL, "real has shape 3");
-    bn_tensor two = vector(data, 2);
+    bn_tensor two = tests_vector(data, 2);
     assert_refused(bn_spectrum_eigenvectors(&J, &two, &two, &J, &two), BN_EINVAL, "vectors_imag has shape 2");
     assert_refused(bn_spectrum_singular(&J, &three), BN_EINVAL, "values has shape 3");
-    J = matrix(data, 40000, 40000);
+    J = tests_matrix(data, 40000, 40000);
     assert_refused(bn_spectrum_eigenvalues(&J, &two, &two), BN_EINVAL, "at most 32768");
 }
 
@@ -274,12 +251,12 @@ static void a_number_that_is_none_is_refused_with_its_place(void **state)
 {
     (void)state;
     double data[4] = {1, NAN, 2, 3};
-    const bn_tensor J = matrix(data, 2, 2);
+    const bn_tensor J = tests_matrix(data, 2, 2);
     assert_refused(spectrum_of(&J).status, BN_NOT_FINITE, "nan at (1, 2)");
     data[1] = 0;
     data[3] = -INFINITY;
     assert_refused(spectrum_of(&J).status, BN_NOT_FINITE, "-inf at (2, 2)");
-    bn_tensor values = vector((double[2]){0}, 2);
+    bn_tensor values = tests_vector((double[2]){0}, 2);
     assert_refused(bn_spectrum_singular(&J, &values), BN_NOT_FINITE, "-inf at (2, 2)");
 }
 
@@ -287,9 +264,9 @@ static void an_asymmetric_matrix_is_not_taken_for_a_symmetric_one(void **state)
 {
     (void)state;
     double data[4] = {1, 2, 2.1, 1};
-    const bn_tensor J = matrix(data, 2, 2);
+    const bn_tensor J = tests_matrix(data, 2, 2);
     double found[2];
-    bn_tensor values = vector(found, 2);
+    bn_tensor values = tests_vector(found, 2);
     assert_refused(bn_spectrum_symmetric(&J, &values), BN_EINVAL, "2.1 at (2, 1) and 2 mirrored");
     data[2] = 2 + 1e-9; // rounding is not asymmetry
     assert_int_equal(bn_spectrum_symmetric(&J, &values).code, BN_OK);
@@ -299,7 +276,7 @@ static void an_asymmetric_matrix_is_not_taken_for_a_symmetric_one(void **state)
 static void no_memory_is_a_status(void **state)
 {
     (void)state;
-    const bn_tensor J = matrix((double[]){1, 2, 3, 4}, 2, 2);
+    const bn_tensor J = tests_matrix((double[]){1, 2, 3, 4}, 2, 2);
     bn_memory_fail_after(0);
     const bn_status status = spectrum_of(&J).status;
     bn_memory_fail_after(-1);
