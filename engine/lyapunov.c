@@ -1,6 +1,6 @@
-/* Q is factorised by Householder reflections (LAPACK), with the signs turned so that R has a positive diagonal.
-   The logarithms go into a fixed number of blocks; when these are full, neighbours merge and blocks become twice as
-   long, so the error of any run comes from 16 to 32 stretches of it, in constant memory. */
+/* Q is factorised by Householder reflections (LAPACK), with the signs turned so that R has a positive
+   diagonal. The logarithms go into a fixed number of blocks; when these are full, neighbours merge and blocks
+   become twice as long, so the error of any run comes from 16 to 32 stretches of it, in constant memory. */
 #include "lyapunov.h"
 
 #include "blas.h"
@@ -57,7 +57,7 @@ static void factorise(bn_lyapunov *l, double *condition)
     }
 }
 
-bn_status bn_lyapunov_start(bn_lyapunov *lyapunov)
+void bn_lyapunov_start(bn_lyapunov *lyapunov)
 {
     const size_t k = (size_t)lyapunov->def.exponents, all = (size_t)lyapunov->def.dimension * k;
     const bn_random_stream stream = bn_random_open(lyapunov->def.seed, BN_PURPOSE_TANGENT, 0);
@@ -71,7 +71,6 @@ bn_status bn_lyapunov_start(bn_lyapunov *lyapunov)
     lyapunov->steps = lyapunov->counted = lyapunov->pending = lyapunov->intervals = 0;
     lyapunov->per_block = 1;
     lyapunov->worst_condition = 1.0;
-    return bn_ok();
 }
 
 static void merge_blocks(bn_lyapunov *l)
@@ -120,11 +119,12 @@ bn_status bn_lyapunov_stepped(bn_lyapunov *lyapunov)
     lyapunov->pending++;
     if (lyapunov->pending < lyapunov->def.every && lyapunov->steps != lyapunov->def.transient) return bn_ok();
     if (!is_finite(lyapunov->def.dimension * lyapunov->def.exponents, lyapunov->Q))
-        return bn_fault(BN_NOT_FINITE,
-                        "the tangent vectors are not finite after step %lld (time %g); orthonormalise more often than "
-                        "every %lld steps, or look whether the trajectory diverges",
-                        (long long)lyapunov->steps, (double)lyapunov->steps * lyapunov->def.dt,
-                        (long long)lyapunov->def.every);
+        return bn_fault(
+            BN_NOT_FINITE,
+            "the tangent vectors are not finite after step %lld (time %g); orthonormalise more often than "
+            "every %lld steps, or look whether the trajectory diverges",
+            (long long)lyapunov->steps, (double)lyapunov->steps * lyapunov->def.dt,
+            (long long)lyapunov->def.every);
     double condition;
     factorise(lyapunov, &condition);
     if (lyapunov->steps > lyapunov->def.transient) count_interval(lyapunov, condition);
@@ -133,7 +133,8 @@ bn_status bn_lyapunov_stepped(bn_lyapunov *lyapunov)
 }
 
 // out <- scale M v + keep out, all n x k; M is n x n row by row
-static void multiply(const bn_lyapunov *l, double scale, const double *map, const double *v, double keep, double *out)
+static void multiply(const bn_lyapunov *l, double scale, const double *map, const double *v, double keep,
+                     double *out)
 {
     const int n = (int)l->def.dimension, k = (int)l->def.exponents;
     cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, n, k, n, scale, map, n, v, n, keep, out, n);
@@ -155,7 +156,8 @@ bn_status bn_lyapunov_map(bn_lyapunov *lyapunov, const double *map)
 
 bn_status bn_lyapunov_flow(bn_lyapunov *lyapunov, const double *jacobians)
 {
-    static const double weight[4] = {1.0 / 6.0, 1.0 / 3.0, 1.0 / 3.0, 1.0 / 6.0}, ahead[4] = {0.5, 0.5, 1.0, 0.0};
+    static const double weight[4] = {1.0 / 6.0, 1.0 / 3.0, 1.0 / 3.0, 1.0 / 6.0},
+                        ahead[4] = {0.5, 0.5, 1.0, 0.0};
     const int64_t n = lyapunov->def.dimension, all = n * lyapunov->def.exponents;
     const double dt = lyapunov->def.dt;
     memcpy(lyapunov->next, lyapunov->Q, (size_t)all * sizeof(double));
@@ -192,14 +194,55 @@ static double standard_error_of(const bn_lyapunov *l, int64_t i)
     return sqrt(squares / (double)(blocks - 1) / (double)blocks) / block_time;
 }
 
-// The position of the exponent of rank `rank`, 0 the largest, equal ones in their order.
-static int64_t position_of_rank(const bn_lyapunov *l, int64_t rank)
+static void swap(double *a, double *b)
 {
-    for (int64_t i = 0; i < l->def.exponents; i++) {
-        int64_t before = 0;
-        for (int64_t j = 0; j < l->def.exponents; j++)
-            before += l->sum[j] > l->sum[i] || (l->sum[j] == l->sum[i] && j < i);
-        if (before == rank) return i;
+    const double kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
+// By insertion: the directions found are nearly in order already.
+static void sort_descending(int64_t k, double *exponents, double *standard_error, double *participation)
+{
+    for (int64_t i = 1; i < k; i++)
+        for (int64_t j = i; j > 0 && exponents[j] > exponents[j - 1]; j--) {
+            swap(&exponents[j], &exponents[j - 1]);
+            swap(&standard_error[j], &standard_error[j - 1]);
+            swap(&participation[j], &participation[j - 1]);
+        }
+}
+
+static bn_lyapunov_summary summary_of(const bn_lyapunov *l, const double *exponents)
+{
+    const int64_t n = l->def.dimension, k = l->def.exponents;
+    bn_lyapunov_summary summary = {.time = (double)l->counted * l->def.dt,
+                                   .intervals = l->intervals,
+                                   .kaplan_yorke = bn_lyapunov_kaplan_yorke(n, k, exponents),
+                                   .reaches_negative = k == n || exponents[k - 1] <= 0.0,
+                                   .condition = l->worst_condition};
+    for (int64_t i = 0; i < k; i++) {
+        summary.sum += exponents[i];
+        summary.entropy += fmax(exponents[i], 0.0);
     }
-    return 0;
+    return summary;
+}
+
+bn_status bn_lyapunov_summarise(const bn_lyapunov *lyapunov, double *exponents, double *standard_error,
+                                double *participation, bn_lyapunov_summary *summary)
+{
+    const bn_lyapunov_def *def = &lyapunov->def;
+    if (lyapunov->intervals == 0)
+        return bn_fault(
+            BN_EINVAL,
+            "no exponent yet: %lld steps were made; a transient of %lld and one interval of %lld were "
+            "needed",
+            (long long)lyapunov->steps, (long long)def->transient, (long long)def->every);
+    for (int64_t i = 0; i < def->exponents; i++) {
+        exponents[i] = lyapunov->sum[i] / ((double)lyapunov->counted * def->dt);
+        standard_error[i] = standard_error_of(lyapunov, i);
+        participation[i] = lyapunov->participation[i] / (double)lyapunov->intervals;
+    }
+    sort_descending(def->exponents, exponents, standard_error, participation);
+    *summary = summary_of(lyapunov, exponents);
+    return bn_ok();
 }

@@ -1,9 +1,9 @@
 /* Lyapunov: the leading k exponents of a dynamical system of n variables, from its tangent maps.
 
-   k orthonormal vectors Q are carried along by the tangent maps of a trajectory and made orthonormal again every
-   few steps; the logarithms of the stretching, averaged over time, are the exponents (Benettin et al. 1980, with the
-   QR factorisation of Eckmann and Ruelle 1985). The trajectory is the caller's: at each step the caller gives
-   the tangent map at the old state. Exponents are in nats per unit of time. */
+   k orthonormal vectors Q are carried along by the tangent maps of a trajectory and made orthonormal again
+   every few steps; the logarithms of the stretching, averaged over time, are the exponents (Benettin et al.
+   1980, with the QR factorisation of Eckmann and Ruelle 1985). The trajectory is the caller's: at each step
+   the caller gives the tangent map at the old state. Exponents are in nats per unit of time. */
 #ifndef BN_LYAPUNOV_H
 #define BN_LYAPUNOV_H
 
@@ -20,8 +20,9 @@ typedef struct {
     int64_t exponents; // k, 1 to n
     double dt;         // time of one step
     int64_t every;     // steps between two orthonormalisations
-    int64_t transient; // steps at the start whose stretching is not counted, while Q turns into its directions
-    uint64_t seed;     // of the vectors at the start
+    int64_t
+        transient; // steps at the start whose stretching is not counted, while Q turns into its directions
+    uint64_t seed; // of the vectors at the start
 } bn_lyapunov_def;
 
 typedef struct {
@@ -52,37 +53,37 @@ const char *bn_lyapunov_def_fault(const bn_lyapunov_def *def);
 bn_lyapunov bn_lyapunov_lay_out(bn_arena *arena, const bn_lyapunov_def *def);
 
 /* Random orthonormal Q from the seed; all sums zero. */
-bn_status bn_lyapunov_start(bn_lyapunov *lyapunov);
+void bn_lyapunov_start(bn_lyapunov *lyapunov);
 
 /* One step with the tangent map M, n x n row by row: Q <- M Q.
    Errors: BN_NOT_FINITE when Q overflows, with the step; a smaller `every` is the cure. */
 bn_status bn_lyapunov_map(bn_lyapunov *lyapunov, const double *map);
 
-/* One step of length dt along a flow: the variational equation dQ/dt = J Q by the classical Runge-Kutta method.
-   jacobians: 4 x n x n, J at the four stages of the same method for the state. Errors as above. */
+/* One step of length dt along a flow: the variational equation dQ/dt = J Q by the classical Runge-Kutta
+   method. jacobians: 4 x n x n, J at the four stages of the same method for the state. Errors as above. */
 bn_status bn_lyapunov_flow(bn_lyapunov *lyapunov, const double *jacobians);
 
 /* One step that the caller has carried out on lyapunov->Q. Errors as above. */
 bn_status bn_lyapunov_stepped(bn_lyapunov *lyapunov);
 
 typedef struct {
-    double time;              // counted
-    int64_t intervals;        // between orthonormalisations, counted
-    double sum;               // of the k exponents
-    double kaplan_yorke;      // dimension; NaN when more than k exponents are needed to know it
-    double entropy;           // sum of the positive exponents, an upper bound of the entropy rate (Pesin 1977)
-    bool reaches_negative;    // false when all k exponents are positive and k < n: the entropy lacks some
-    double condition;         // the largest condition number (1-norm) of Q before an orthonormalisation
+    double time;           // counted
+    int64_t intervals;     // between orthonormalisations, counted
+    double sum;            // of the k exponents
+    double kaplan_yorke;   // dimension; NaN when more than k exponents are needed to know it
+    double entropy;        // sum of the positive exponents, an upper bound of the entropy rate (Pesin 1977)
+    bool reaches_negative; // false when all k exponents are positive and k < n: the entropy lacks some
+    double condition;      // the largest condition number (1-norm) of Q before an orthonormalisation
 } bn_lyapunov_summary;
 
-/* What was found so far. exponents: k, descending; standard_error: k, from the spread of blocks of intervals (16 to 32
-   of them; NaN with fewer than four); participation: k, the mean of 1 / sum_j q_j^4, 1 for a vector on one
-   variable and n for one on all alike. The arrays may be NULL. Errors: BN_EINVAL when nothing was counted yet. */
+/* What was found so far. exponents: k, descending; standard_error: k, from the spread of blocks of intervals
+   (16 to 32 of them; NaN with fewer than four); participation: k, the mean of 1 / sum_j q_j^4, 1 for a vector
+   on one variable and n for one on all alike. Errors: BN_EINVAL when nothing was counted yet. */
 bn_status bn_lyapunov_summarise(const bn_lyapunov *lyapunov, double *exponents, double *standard_error,
                                 double *participation, bn_lyapunov_summary *summary);
 
-/* Kaplan and Yorke (1979): j + (l_1 + ... + l_j) / |l_{j+1}| with the largest j whose sum is not negative. exponents:
-   k, descending, of n; NaN when the sum of all k is not negative and k < n; n when k = n. */
+/* Kaplan and Yorke (1979): j + (l_1 + ... + l_j) / |l_{j+1}| with the largest j whose sum is not negative.
+   exponents: k, descending, of n; NaN when the sum of all k is not negative and k < n; n when k = n. */
 double bn_lyapunov_kaplan_yorke(int64_t n, int64_t k, const double *exponents);
 
 #endif

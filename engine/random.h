@@ -25,6 +25,7 @@ typedef enum {
     BN_PURPOSE_TEST_STIMULUS,
     BN_PURPOSE_TEST_NOISE,
     BN_PURPOSE_CLUSTER,
+    BN_PURPOSE_TANGENT,
     BN_PURPOSE_USER = 256,
 } bn_purpose;
 
