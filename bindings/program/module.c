@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+static const char *const searcher_key = "balnet.searcher"; // in the registry
+
 static bool is_of_library(const char *name)
 {
     return strcmp(name, "balnet") == 0 || strncmp(name, "balnet.", 7) == 0;
@@ -36,7 +38,18 @@ static bool push_module_path(lua_State *L)
     return push_path(L, program, "") || push_path(L, program, BALNET_MODULE_FROM_PROGRAM "/");
 }
 
-// Stack: name. Upvalue: package.loadlib.
+// Pushes what package.loadlib, the searcher's upvalue, gives for the module's open function: the function, or
+// nil, the message, and where it failed.
+static void load_opener(lua_State *L, const char *path, const char *name)
+{
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_pushstring(L, path);
+    lua_pushfstring(L, "luaopen_%s", luaL_gsub(L, name, ".", "_"));
+    lua_remove(L, -2);
+    lua_call(L, 2, 3);
+}
+
+// The searcher as `require` calls it: the module's name in; its opener and path, or the reason why not, out.
 static int search(lua_State *L)
 {
     const char *name = luaL_checkstring(L, 1);
@@ -46,19 +59,15 @@ static int search(lua_State *L)
         return 1;
     }
     const char *path = lua_tostring(L, -1);
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_pushstring(L, path);
-    lua_pushfstring(L, "luaopen_%s", luaL_gsub(L, name, ".", "_"));
-    lua_remove(L, -2);
-    lua_call(L, 2, 3);
+    load_opener(L, path, name);
     if (lua_isfunction(L, -3)) {
         lua_settop(L, -3);
         lua_pushstring(L, path);
         return 2;
     }
+    const char *why = lua_tostring(L, -2);
     if (strcmp(lua_tostring(L, -1), "init") != 0)
-        return luaL_error(L, "error loading module '%s' from file '%s':\n\t%s", name, path,
-                          lua_tostring(L, -2));
+        return luaL_error(L, "error loading module '%s' from file '%s':\n\t%s", name, path, why);
     lua_pushfstring(L, "no module '%s' in file '%s'", name, path);
     return 1;
 }
@@ -73,6 +82,18 @@ void bnl_add_searcher(lua_State *L)
     }
     lua_getfield(L, -2, "loadlib");
     lua_pushcclosure(L, search, 1);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, LUA_REGISTRYINDEX, searcher_key);
     lua_rawseti(L, -2, 2);
     lua_pop(L, 2);
+}
+
+bool bnl_has_module(lua_State *L, const char *name)
+{
+    lua_getfield(L, LUA_REGISTRYINDEX, searcher_key);
+    lua_pushstring(L, name);
+    lua_call(L, 1, 1);
+    const bool has = lua_isfunction(L, -1);
+    lua_pop(L, 1);
+    return has;
 }

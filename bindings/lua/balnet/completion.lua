@@ -1,0 +1,123 @@
+--- Completion of what is typed at the prompt: names of globals, members of modules, methods of objects, keywords, and
+-- module names inside `require "…"`. It reads tables and metatables and calls nothing but their `__index`.
+
+local keywords = {
+  "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil", "not",
+  "or", "repeat", "return", "then", "true", "until", "while",
+}
+
+local function add_keys(found, container)
+  for key in next, container do
+    if type(key) == "string" and key:find "^[%a_][%w_]*$" then found[key] = true end
+  end
+end
+
+-- The names of a module's submodules, which may not be loaded yet.
+local function add_submodules(found, value)
+  for name, module in next, package.loaded do
+    if rawequal(module, value) then
+      for other in next, package.preload do
+        local member = other:match("^" .. name:gsub("%p", "%%%0") .. "%.([%a_][%w_]*)$")
+        if member then found[member] = true end
+      end
+    end
+  end
+end
+
+--- The names by which `value` can be indexed: its own, then those of its metatable's `__index`, and so on.
+local function members(value)
+  local found = {}
+  for _ = 1, 20 do -- an __index may lead back to its own table
+    if type(value) == "table" then
+      add_keys(found, value)
+      add_submodules(found, value)
+    end
+    local metatable = debug.getmetatable(value)
+    value = type(metatable) == "table" and rawget(metatable, "__index") or nil
+    if type(value) ~= "table" then break end
+  end
+  return found
+end
+
+-- The value of a path such as "balnet.figures", or nil.
+local function value_of(path)
+  local value = _G
+  for name in path:gmatch "[%a_][%w_]*" do
+    local known, member = pcall(function() return value[name] end)
+    if not known or member == nil then return nil end
+    value = member
+  end
+  return value
+end
+
+local function module_names()
+  local found = {}
+  for name in next, package.preload do found[name] = true end
+  for name in next, package.loaded do found[name] = true end
+  return found
+end
+
+-- The part of a name that stands before the cursor, and the set of names it may become.
+local function candidates(line)
+  local module = line:match "require%s*%(?%s*[\"']([%w_%.]*)$"
+  if module then return module, module_names() end
+  local path, separator, prefix = line:match "([%a_][%w_%.]*)([%.:])([%w_]*)$"
+  if not path then
+    local found = members(_G)
+    for _, word in ipairs(keywords) do found[word] = true end
+    return line:match "[%w_]*$", found
+  end
+  local value = value_of(path)
+  if value == nil then return prefix, {} end
+  local found = members(value)
+  if separator == ":" then
+    for name in pairs(found) do
+      if type(value[name]) ~= "function" then found[name] = nil end
+    end
+  end
+  return prefix, found
+end
+
+local function common_start(names)
+  local start = names[1]
+  for _, name in ipairs(names) do
+    while name:sub(1, #start) ~= start do start = start:sub(1, -2) end
+  end
+  return start
+end
+
+-- The names in columns, read downwards, no line longer than `width` unless a name is.
+local function in_columns(names, width)
+  local widest = 0
+  for _, name in ipairs(names) do widest = math.max(widest, #name + 2) end
+  local columns = math.max(1, width // widest)
+  local rows = (#names + columns - 1) // columns
+  local lines = {}
+  for row = 1, rows do
+    local cells = {}
+    for i = row, #names, rows do cells[#cells + 1] = names[i] .. (" "):rep(widest - #names[i]) end
+    lines[row] = table.concat(cells):gsub("%s+$", "")
+  end
+  return table.concat(lines, "\n")
+end
+
+--- Completes the name that ends a line.
+---@param line string what stands before the cursor
+---@param width? integer columns of the terminal, by default 80
+---@return string insert what can be added without doubt, perhaps nothing
+---@return string? choices the names it may become, in columns, when there are several
+local function complete(line, width)
+  if line:find "^%s*$" then return "  " end
+  local prefix, found = candidates(line)
+  local names = {}
+  for name in pairs(found) do
+    if name:sub(1, #prefix) == prefix then names[#names + 1] = name end
+  end
+  if #names == 0 then return "" end
+  table.sort(names)
+  local insert = common_start(names):sub(#prefix + 1)
+  if #names == 1 then return insert end
+  return insert, in_columns(names, width or 80)
+end
+
+return complete

@@ -1,0 +1,270 @@
+/* While a line is read, signals are blocked and taken from a descriptor that is polled beside the keyboard: a
+   signal is an event like a key, and the terminal is restored with no handler running. Characters are read as
+   the user's locale says, which holds for this thread and this call alone: Lua's own stays "C". */
+#include "editor.h"
+
+#include "history.h"
+#include "libedit.h"
+
+#include <errno.h>
+#include <lauxlib.h>
+#include <limits.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#define CLASS "balnet.editor"
+
+struct bnl_editor {
+    const bnl_libedit *edit;
+    lua_State *L; // of the call under way, for completion
+    EditLine *line;
+    History *history;
+    const char *prompt;
+    locale_t locale;
+    sigset_t signals;
+    int signal_descriptor;
+    bool remembers; // history_path is one
+    char history_path[PATH_MAX];
+};
+
+static bnl_editor *editor_of(EditLine *line)
+{
+    void *editor = NULL;
+    bnl_load_libedit()->get(line, EL_CLIENTDATA, &editor);
+    return editor;
+}
+
+static char *current_prompt(EditLine *line)
+{
+    return (char *)(uintptr_t)editor_of(line)->prompt;
+}
+
+// --- keys and signals
+
+// Gives the signal its usual effect with the terminal as the user left it; what doesn't end the process
+// returns.
+static void take_signal(bnl_editor *editor, int number)
+{
+    if (number == SIGWINCH) {
+        editor->edit->resize(editor->line);
+        return;
+    }
+    editor->edit->set(editor->line, EL_PREP_TERM, 0);
+    if (number != SIGCONT) {
+        sigset_t one;
+        sigemptyset(&one);
+        sigaddset(&one, number);
+        if (number != SIGTSTP && write(STDOUT_FILENO, "\n", 1) < 0) errno = 0;
+        raise(number);
+        sigprocmask(SIG_UNBLOCK, &one, NULL);
+        sigprocmask(SIG_BLOCK, &one, NULL);
+    }
+    editor->edit->set(editor->line, EL_PREP_TERM, 1);
+    editor->edit->set(editor->line, EL_REFRESH);
+}
+
+// Waits for a key; false at the end of the input. *byte is what the terminal sent.
+static bool read_byte(bnl_editor *editor, char *byte)
+{
+    struct pollfd sources[] = {{.fd = editor->signal_descriptor, .events = POLLIN},
+                               {.fd = STDIN_FILENO, .events = POLLIN}};
+    for (;;) {
+        if (poll(sources, 2, -1) < 0 && errno != EINTR) return false;
+        struct signalfd_siginfo signal;
+        if ((sources[0].revents & POLLIN) != 0 &&
+            read(editor->signal_descriptor, &signal, sizeof signal) == sizeof signal)
+            take_signal(editor, (int)signal.ssi_signo);
+        else if (sources[1].revents != 0)
+            return read(STDIN_FILENO, byte, 1) == 1;
+    }
+}
+
+static int read_character(EditLine *line, wchar_t *character)
+{
+    mbstate_t state = {0};
+    char byte;
+    while (read_byte(editor_of(line), &byte)) {
+        const size_t used = mbrtowc(character, &byte, 1, &state);
+        if (used <= 1) return 1;
+        if (used == (size_t)-1) memset(&state, 0, sizeof state); // no text: dropped
+    }
+    return 0;
+}
+
+// --- completion
+
+static int terminal_columns(void)
+{
+    struct winsize size = {0};
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+// Stack: the line up to the cursor. Pushes what balnet.completion says: the text to insert, the choices to
+// show.
+static int ask_completion(lua_State *L)
+{
+    lua_getglobal(L, "require");
+    lua_pushliteral(L, "balnet.completion");
+    lua_call(L, 1, 1);
+    lua_pushvalue(L, 1);
+    lua_pushinteger(L, terminal_columns());
+    lua_call(L, 2, 2);
+    return 2;
+}
+
+static unsigned char show_completion(bnl_editor *editor, lua_State *L)
+{
+    const char *insert = lua_tostring(L, -2);
+    const char *choices = lua_tostring(L, -1);
+    if (insert != NULL && insert[0] != '\0')
+        return editor->edit->insertstr(editor->line, insert) == 0 ? CC_REFRESH : CC_ERROR;
+    if (choices == NULL) return CC_REFRESH_BEEP;
+    printf("\n%s\n", choices);
+    return CC_REDISPLAY;
+}
+
+static unsigned char complete(EditLine *line, int key)
+{
+    (void)key;
+    bnl_editor *editor = editor_of(line);
+    lua_State *L = editor->L;
+    const int top = lua_gettop(L);
+    const LineInfo *info = editor->edit->line(line);
+    lua_pushcfunction(L, ask_completion);
+    lua_pushlstring(L, info->buffer, (size_t)(info->cursor - info->buffer));
+    const locale_t users = uselocale(LC_GLOBAL_LOCALE);
+    const int status = lua_pcall(L, 1, 2, 0);
+    uselocale(users);
+    const unsigned char result = status == LUA_OK ? show_completion(editor, L) : CC_REFRESH_BEEP;
+    lua_settop(L, top);
+    return result;
+}
+
+// --- life
+
+static int close_editor(lua_State *L)
+{
+    bnl_editor *editor = luaL_checkudata(L, 1, CLASS);
+    if (editor->line != NULL) editor->edit->end(editor->line);
+    if (editor->history != NULL) editor->edit->history_end(editor->history);
+    if (editor->locale != (locale_t)0) freelocale(editor->locale);
+    if (editor->signal_descriptor >= 0) close(editor->signal_descriptor);
+    return 0;
+}
+
+static bnl_editor *new_editor(lua_State *L)
+{
+    bnl_editor *editor = lua_newuserdatauv(L, sizeof *editor, 0);
+    memset(editor, 0, sizeof *editor);
+    editor->signal_descriptor = -1;
+    if (luaL_newmetatable(L, CLASS)) {
+        lua_pushcfunction(L, close_editor);
+        lua_setfield(L, -2, "__gc");
+    }
+    lua_setmetatable(L, -2);
+    lua_setfield(L, LUA_REGISTRYINDEX, CLASS);
+    return editor;
+}
+
+static bool watch_signals(bnl_editor *editor)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH};
+    sigemptyset(&editor->signals);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) sigaddset(&editor->signals, numbers[i]);
+    editor->signal_descriptor = signalfd(-1, &editor->signals, SFD_CLOEXEC | SFD_NONBLOCK);
+    return editor->signal_descriptor >= 0;
+}
+
+static void remember(void *to, const char *line)
+{
+    const bnl_editor *editor = to;
+    HistEvent event;
+    editor->edit->history(editor->history, &event, H_ENTER, line);
+}
+
+static bool start_history(bnl_editor *editor)
+{
+    HistEvent event;
+    editor->history = editor->edit->history_init();
+    if (editor->history == NULL) return false;
+    editor->edit->history(editor->history, &event, H_SETSIZE, BNL_HISTORY_LINES);
+    editor->edit->history(editor->history, &event, H_SETUNIQUE, 1);
+    editor->remembers = bnl_history_path(editor->history_path, sizeof editor->history_path);
+    if (editor->remembers) bnl_history_load(editor->history_path, remember, editor);
+    return true;
+}
+
+static bool start_line(bnl_editor *editor)
+{
+    const bnl_libedit *edit = editor->edit;
+    editor->line = edit->init("balnet", stdin, stdout, stderr);
+    if (editor->line == NULL) return false;
+    edit->set(editor->line, EL_CLIENTDATA, editor);
+    edit->set(editor->line, EL_PROMPT, current_prompt);
+    edit->set(editor->line, EL_EDITOR, "emacs");
+    edit->set(editor->line, EL_HIST, edit->history, editor->history);
+    edit->set(editor->line, EL_GETCFN, read_character);
+    edit->set(editor->line, EL_ADDFN, "balnet-complete", "complete a name", complete);
+    edit->set(editor->line, EL_BIND, "\t", "balnet-complete", NULL);
+    edit->set(editor->line, EL_BIND, "^R", "em-inc-search-prev", NULL);
+    edit->source(editor->line, NULL); // the user's ~/.editrc
+    return true;
+}
+
+static bool terminal_can_edit(void)
+{
+    const char *terminal = getenv("TERM");
+    if (terminal == NULL || terminal[0] == '\0' || strcmp(terminal, "dumb") == 0) return false;
+    return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+}
+
+bnl_editor *bnl_editor_open(lua_State *L)
+{
+    if (!terminal_can_edit() || bnl_load_libedit() == NULL) return NULL;
+    bnl_editor *editor = new_editor(L);
+    editor->edit = bnl_load_libedit();
+    editor->locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+    const locale_t before = uselocale(editor->locale);
+    const bool started = watch_signals(editor) && start_history(editor) && start_line(editor);
+    uselocale(before);
+    return started ? editor : NULL;
+}
+
+static const char *edit_line(bnl_editor *editor, int *length)
+{
+    sigset_t before;
+    const locale_t old = uselocale(editor->locale);
+    sigprocmask(SIG_BLOCK, &editor->signals, &before);
+    const char *text = editor->edit->gets(editor->line, length);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    uselocale(old);
+    return text;
+}
+
+static void remember_typed(bnl_editor *editor, const char *line)
+{
+    if (line[strspn(line, " \t")] == '\0') return;
+    remember(editor, line);
+    if (editor->remembers) bnl_history_append(editor->history_path, line);
+}
+
+bool bnl_editor_read(lua_State *L, bnl_editor *editor, const char *prompt)
+{
+    int length = 0;
+    editor->L = L;
+    editor->prompt = prompt;
+    const char *text = edit_line(editor, &length);
+    if (text == NULL || length <= 0) return false;
+    if (text[length - 1] == '\n') length--;
+    lua_pushlstring(L, text, (size_t)length);
+    remember_typed(editor, lua_tostring(L, -1));
+    return true;
+}

@@ -1,0 +1,15 @@
+/* The interactive program. */
+#ifndef BNL_PROGRAM_REPL_H
+#define BNL_PROGRAM_REPL_H
+
+#include <lua.h>
+
+/* Reads chunks and prints their results until stdin ends. What is typed is first tried as an expression; a
+   chunk that is not complete goes on in the next line; the prompts are the globals _PROMPT and _PROMPT2.
+   Errors are printed and the loop goes on.
+
+   On a terminal lines can be edited, are kept in a history, and the library is at hand as the global
+   `balnet`. Elsewhere input is read plainly and echoed, so that a recorded session reads as it was typed. */
+void bnl_run_interactive(lua_State *L);
+
+#endif

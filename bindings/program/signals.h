@@ -1,0 +1,14 @@
+/* Ctrl-C while Lua code runs. */
+#ifndef BNL_PROGRAM_SIGNALS_H
+#define BNL_PROGRAM_SIGNALS_H
+
+#include <lua.h>
+
+/* From here on SIGINT raises the Lua error "interrupted!" at the next step of L's code; a second SIGINT
+   before that step ends the process. */
+void bnl_watch_interrupt(lua_State *L);
+
+/* SIGINT ends the process again. */
+void bnl_unwatch_interrupt(void);
+
+#endif
