@@ -1,0 +1,77 @@
+/* Adam: one fused pass over the parameters. The powers of beta are taken in double precision once a pass;
+   bias correction is folded into two factors, while epsilon stays outside the root, as in the definition. */
+#include "adam.h"
+
+#include "vecmath.h"
+
+bn_adam_config bn_adam_config_default(void)
+{
+    return (bn_adam_config){.learning_rate = 1e-3, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8};
+}
+
+bn_status bn_adam_config_check(const bn_adam_config *config)
+{
+    if (!(config->learning_rate >= 0.0 && config->learning_rate <= 1e12))
+        return bn_fault(BN_EINVAL, "learning_rate is %g; it must be from 0 to 1e12", config->learning_rate);
+    if (!(config->beta1 >= 0.0 && config->beta1 < 1.0))
+        return bn_fault(BN_EINVAL, "beta1 is %g; it must be at least 0 and less than 1", config->beta1);
+    if (!(config->beta2 >= 0.0 && config->beta2 < 1.0))
+        return bn_fault(BN_EINVAL, "beta2 is %g; it must be at least 0 and less than 1", config->beta2);
+    if (!(config->epsilon > 0.0 && config->epsilon <= 1.0))
+        return bn_fault(BN_EINVAL, "epsilon is %g; it must be more than 0 and at most 1", config->epsilon);
+    return bn_ok();
+}
+
+bn_adam bn_adam_lay_out(bn_arena *arena, const bn_adam_config *config, int64_t count)
+{
+    bn_adam adam = {.config = *config, .count = count};
+    adam.m = bn_arena_take(arena, (size_t)count, sizeof(float));
+    adam.v = bn_arena_take(arena, (size_t)count, sizeof(float));
+    return adam;
+}
+
+void bn_adam_begin(bn_adam *adam)
+{
+    adam->step++;
+}
+
+typedef struct {
+    float keep1, keep2; // beta1, beta2
+    float take1, take2; // 1 - beta1, 1 - beta2
+    float rate;         // learning_rate / (1 - beta1^k)
+    float scale;        // 1 / (1 - beta2^k)
+    float epsilon;
+} factors;
+
+static factors factors_of(const bn_adam *adam)
+{
+    const bn_adam_config *c = &adam->config;
+    const double k = (double)adam->step;
+    return (factors){
+        .keep1 = (float)c->beta1,
+        .keep2 = (float)c->beta2,
+        .take1 = (float)(1.0 - c->beta1),
+        .take2 = (float)(1.0 - c->beta2),
+        .rate = (float)(c->learning_rate / (1.0 - pow(c->beta1, k))),
+        .scale = (float)(1.0 / (1.0 - pow(c->beta2, k))),
+        .epsilon = (float)c->epsilon,
+    };
+}
+
+BN_MULTIVERSION
+static void update(const factors *f, float *restrict w, const float *restrict g, float *restrict m,
+                   float *restrict v, int64_t count)
+{
+    const factors c = *f;
+    for (int64_t i = 0; i < count; i++) {
+        m[i] = fmaf(c.keep1, m[i], c.take1 * g[i]);
+        v[i] = fmaf(c.keep2, v[i], c.take2 * g[i] * g[i]);
+        w[i] -= c.rate * m[i] / (sqrtf(c.scale * v[i]) + c.epsilon);
+    }
+}
+
+void bn_adam_update(bn_adam *adam, float *weights, const float *gradient, int64_t first, int64_t count)
+{
+    const factors f = factors_of(adam);
+    update(&f, weights + first, gradient + first, adam->m + first, adam->v + first, count);
+}

@@ -1,0 +1,36 @@
+/* Gemm: the matrix products of the training loop, single precision, column-major: c = a b or c = a b^T.
+
+   A product is planned once for its sizes and leading dimensions and then run many times. Where LIBXSMM is
+   built in and takes the shape, the plan holds kernels that it generated for this processor; otherwise
+   OpenBLAS runs it. Every element of c is summed over k in one fixed order that depends on the plan's sizes
+   alone. */
+#ifndef BN_GEMM_H
+#define BN_GEMM_H
+
+#include "status.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef void (*bn_gemm_kernel)(const float *a, const float *b, float *c);
+
+typedef struct {
+    int64_t m, n, k;       // c: m x n, a: m x k, b: k x n or, transposed, n x k
+    int64_t lda, ldb, ldc; // leading dimensions
+    bool transpose_b;
+    int64_t tile_m, tile_k;
+    bn_gemm_kernel kernel[2][2][2]; // [last tile of m?][last tile of k?][add to c?]; NULL where OpenBLAS runs
+} bn_gemm;
+
+/* Plans a product. Leading dimensions must hold the rows; sizes are 1 to 2^24.
+   Errors: BN_EINVAL with the number that is out of range. */
+bn_status bn_gemm_plan(int64_t m, int64_t n, int64_t k, int64_t lda, int64_t ldb, int64_t ldc,
+                       bool transpose_b, bn_gemm *gemm);
+
+/* c = a b (or a b^T); the arrays must not overlap. Thread-safe: a plan is only read. */
+void bn_gemm_run(const bn_gemm *gemm, const float *a, const float *b, float *c);
+
+/* "LIBXSMM" or "OpenBLAS": what runs this plan. */
+const char *bn_gemm_backend(const bn_gemm *gemm);
+
+#endif

@@ -1,0 +1,86 @@
+/* Trainer: the composition. An epoch is one fresh batch of stimuli and noise, one gradient, one step of Adam;
+   a measurement relaxes the initial state with the weights of the moment and runs the test batch.
+
+   Everything random follows from four seeds; an epoch's draws are addressed by its number, so a trainer whose
+   state was put back goes on exactly as the one it was taken from. Results do not depend on the number of
+   threads. */
+#ifndef BN_TRAINER_H
+#define BN_TRAINER_H
+
+#include "adam.h"
+#include "network.h"
+#include "parallel.h"
+#include "status.h"
+#include "stimulus.h"
+#include "stopwatch.h"
+#include "tensor.h"
+#include "trial.h"
+
+typedef struct {
+    bn_network_config network; // its seed is seed_network
+    bn_trial_config trial;
+    bn_adam_config adam;
+    double input_mean, input_std; // I_0 and I_1; multiplied by the balance before use
+    double stimulus_tau;
+    int start; // bn_start
+    bool zero_diagonal;
+    bool train_J, train_w_in, train_w_out, train_bias;
+    uint64_t seed_stimulus, seed_noise, seed_state;
+    int64_t threads; // 0: as many as processors, shards at most
+} bn_trainer_config;
+
+/* The tracking experiment of the NeurIPS 2022 paper with one stimulus. */
+bn_trainer_config bn_trainer_config_default(void);
+
+/* BN_EINVAL with the sentence that says which number is out of range. */
+bn_status bn_trainer_config_check(const bn_trainer_config *config);
+
+typedef struct {
+    bn_trainer_config config; // threads filled in
+    bn_network network;
+    bn_trial trial;
+    bn_adam adam;
+    bn_stimulus_config stimulus;
+    float *gradient; // laid out like the network's weights
+    float *drawn;    // stimuli, then targets, of each trial
+    bn_pool *pool;
+    int64_t epoch;   // epochs done
+    int64_t relaxed; // the epoch after which the initial state was last relaxed
+    bool measured;   // the trial workspace holds the test batch
+    double loss;     // of the last epoch
+} bn_trainer;
+
+/* The bytes a trainer's block needs; 0 when the config is not sound or the size overflows. */
+size_t bn_trainer_size(const bn_trainer_config *config);
+
+/* A trainer over `block` of bn_trainer_size bytes, aligned to BN_ALIGNMENT and zeroed, with initial weights
+   and a relaxed initial state, its threads started. The trainer itself must not move afterwards. Allocates
+   nothing but the pool. Errors: those of the check, of bn_gemm_plan and of bn_pool_start; then nothing is to
+   be closed. */
+bn_status bn_trainer_open(bn_trainer *trainer, const bn_trainer_config *config, void *block);
+
+/* Ends the threads. The block stays the caller's. */
+void bn_trainer_close(bn_trainer *trainer);
+
+/* One epoch. *loss, which may be NULL, is L on the batch before the step.
+   Errors: BN_NOT_FINITE with the epoch when the loss is no number; the weights are as the step left them. */
+bn_status bn_trainer_step(bn_trainer *trainer, double *loss);
+
+typedef struct {
+    double test_error;     // L on the test batch
+    double tracking_error; // the part of it without the activity penalty
+} bn_measurement;
+
+/* Zeroes the diagonal, relaxes the initial state, and runs the test batch, whose stimuli are the same at
+   every measurement and never seen in training. Leaves its states, outputs and targets in trainer->trial.
+   Errors: BN_NOT_FINITE with the epoch. */
+bn_status bn_trainer_measure(bn_trainer *trainer, bn_measurement *measurement);
+
+/* The initial state x_0, N x B, f32, a view of the trainer's memory. After writing to it call
+ * bn_trainer_put_state. */
+bn_tensor bn_trainer_initial_state(const bn_trainer *trainer);
+
+/* Takes up an initial state that was written through the view: the rates that belong to it are computed. */
+void bn_trainer_put_state(bn_trainer *trainer);
+
+#endif
