@@ -1,10 +1,13 @@
-/* The shared part of the bindings. A status becomes an error message prefixed with the position of the calling Lua
-   line; a definition is read field by field against a list, so that an unknown word is caught. */
+/* The shared part of the bindings. A status becomes an error message prefixed with the position of the
+   calling Lua line; a definition is read field by field against a list, so that an unknown word is caught. */
 #include "bnl.h"
 
 #include "bnl_nearest.h"
 
+#include "engine/memory.h"
+
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 void bnl_check(lua_State *L, bn_status status)
@@ -68,7 +71,9 @@ static void read_field(lua_State *L, const bnl_field *field, unsigned char *defi
         if (!lua_isboolean(L, -1)) wrong_kind(L, field, "true or false");
         *(bool *)member = lua_toboolean(L, -1);
         break;
-    case BNL_CHOICE: *(int *)member = read_choice(L, field); break;
+    case BNL_CHOICE:
+        *(int *)member = read_choice(L, field);
+        break;
     }
 }
 
@@ -79,11 +84,14 @@ void bnl_read_definition(lua_State *L, int index, const bnl_field *fields, void 
     index = lua_absindex(L, index);
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
         if (lua_type(L, -2) != LUA_TSTRING)
-            luaL_error(L, "a definition has only named fields; a %s was found as a key", luaL_typename(L, -2));
+            luaL_error(L, "a definition has only named fields; a %s was found as a key",
+                       luaL_typename(L, -2));
         const char *name = lua_tostring(L, -2);
         const bnl_field *field = field_named(fields, name);
-        if (field == NULL) unknown_field(L, fields, name);
-        else read_field(L, field, definition);
+        if (field == NULL)
+            unknown_field(L, fields, name);
+        else
+            read_field(L, field, definition);
     }
 }
 
@@ -91,10 +99,18 @@ static void push_field(lua_State *L, const bnl_field *field, const unsigned char
 {
     const void *member = definition + field->offset;
     switch (field->kind) {
-    case BNL_INT: lua_pushinteger(L, *(const int64_t *)member); break;
-    case BNL_REAL: lua_pushnumber(L, *(const double *)member); break;
-    case BNL_BOOL: lua_pushboolean(L, *(const bool *)member); break;
-    case BNL_CHOICE: lua_pushstring(L, field->choices[*(const int *)member]); break;
+    case BNL_INT:
+        lua_pushinteger(L, *(const int64_t *)member);
+        break;
+    case BNL_REAL:
+        lua_pushnumber(L, *(const double *)member);
+        break;
+    case BNL_BOOL:
+        lua_pushboolean(L, *(const bool *)member);
+        break;
+    case BNL_CHOICE:
+        lua_pushstring(L, field->choices[*(const int *)member]);
+        break;
     }
 }
 
@@ -105,6 +121,21 @@ void bnl_push_definition(lua_State *L, const bnl_field *fields, const void *defi
         push_field(L, fields, definition);
         lua_setfield(L, -2, fields->name);
     }
+}
+
+void *bnl_block_of(void *userdata, size_t size)
+{
+    const uintptr_t behind = (uintptr_t)userdata + size;
+    return (void *)((behind + BN_ALIGNMENT - 1) / BN_ALIGNMENT * BN_ALIGNMENT);
+}
+
+void *bnl_new_block(lua_State *L, size_t size, size_t block, const char *class)
+{
+    const size_t whole = size + BN_ALIGNMENT + block;
+    void *userdata = lua_newuserdatauv(L, whole, 1);
+    memset(userdata, 0, whole);
+    luaL_setmetatable(L, class);
+    return userdata;
 }
 
 void bnl_define_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *metamethods)

@@ -1,4 +1,5 @@
-/* What every binding file needs: statuses as Lua errors, definitions read from tables, tensors as userdata. */
+/* What every binding file needs: statuses as Lua errors, definitions read from tables, tensors as userdata.
+ */
 #ifndef BNL_H
 #define BNL_H
 
@@ -10,7 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Raises a Lua error with the status's sentence, at the line of the Lua code that called, unless it is BN_OK. */
+/* Raises a Lua error with the status's sentence, at the line of the Lua code that called, unless it is BN_OK.
+ */
 void bnl_check(lua_State *L, bn_status status);
 
 /* --- definitions: a Lua table read against one list of fields ------------------------------------------- */
@@ -25,8 +27,8 @@ typedef enum {
 typedef struct {
     const char *name;
     bnl_kind kind;
-    size_t offset;               // of the member in the definition struct
-    const char *const *choices;  // NULL-terminated, for BNL_CHOICE
+    size_t offset;              // of the member in the definition struct
+    const char *const *choices; // NULL-terminated, for BNL_CHOICE
 } bnl_field;
 
 /* Overwrites the members of *definition that the table at `index` names; nil or none leaves all of it.
@@ -37,12 +39,13 @@ void bnl_read_definition(lua_State *L, int index, const bnl_field *fields, void 
 /* Pushes a table of all fields with the values in *definition. */
 void bnl_push_definition(lua_State *L, const bnl_field *fields, const void *definition);
 
-/* --- tensors ---------------------------------------------------------------------------------------------- */
+/* --- tensors ----------------------------------------------------------------------------------------------
+ */
 
 #define BNL_TENSOR "balnet.tensor"
 
-/* Pushes a new zeroed row-major tensor whose elements lie in the userdata itself; the pointer is valid as long as
-   the userdata lives. A shape out of range is a Lua error. */
+/* Pushes a new zeroed row-major tensor whose elements lie in the userdata itself; the pointer is valid as
+   long as the userdata lives. A shape out of range is a Lua error. */
 bn_tensor *bnl_new_tensor(lua_State *L, bn_dtype dtype, int dims, const int64_t *shape);
 
 /* Pushes a tensor that describes memory owned by the userdata at `owner`, which it keeps alive. */
@@ -59,8 +62,13 @@ bn_tensor *bnl_contiguous(lua_State *L, int index, bn_dtype dtype);
 /* The optional dtype word at `index` ("f32" or "f64"), else `otherwise`. */
 bn_dtype bnl_opt_dtype(lua_State *L, int index, bn_dtype otherwise);
 
-/* Creates the class `name` with the given methods and metamethods when it does not exist yet, and leaves nothing
-   on the stack. `__index` is the method table. */
+/* Pushes a userdata of class `class` that holds `size` bytes of its own and behind them an aligned block of
+   `block` bytes, all zero; bnl_block_of finds the block. Nothing in it is ever to be freed. */
+void *bnl_new_block(lua_State *L, size_t size, size_t block, const char *class);
+void *bnl_block_of(void *userdata, size_t size);
+
+/* Creates the class `name` with the given methods and metamethods when it does not exist yet, and leaves
+   nothing on the stack. `__index` is the method table. */
 void bnl_define_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *metamethods);
 
 #endif

@@ -15,6 +15,10 @@ static const luaL_Reg c_modules[] = {
     {"balnet.spectrum", luaopen_balnet_spectrum},
     {"balnet.system", luaopen_balnet_system},
     {"balnet.tensor", luaopen_balnet_tensor},
+    {"balnet.network", luaopen_balnet_network},
+    {"balnet.random", luaopen_balnet_random},
+    {"balnet.stimulus", luaopen_balnet_stimulus},
+    {"balnet.trainer", luaopen_balnet_trainer},
     {NULL, NULL},
 };
 

@@ -12,6 +12,10 @@ int luaopen_balnet_nearest(lua_State *L);
 int luaopen_balnet_signals(lua_State *L);
 int luaopen_balnet_spectrum(lua_State *L);
 int luaopen_balnet_system(lua_State *L);
+int luaopen_balnet_network(lua_State *L);
+int luaopen_balnet_random(lua_State *L);
+int luaopen_balnet_stimulus(lua_State *L);
+int luaopen_balnet_trainer(lua_State *L);
 int luaopen_balnet_tensor(lua_State *L);
 #pragma GCC visibility pop
 

@@ -258,3 +258,20 @@ void bn_trainer_put_state(bn_trainer *trainer)
 {
     for (int64_t b = 0; b < trainer->trial.config.batch; b++) bn_trial_put_rates(&trainer->trial, b);
 }
+
+void bn_trainer_set_profile(bn_trainer *trainer, bool on)
+{
+    for (int i = 0; i < trainer->trial.shards; i++) trainer->trial.shard[i].watch = (bn_stopwatch){.on = on};
+    for (int i = 0; i < trainer->trial.panels; i++) trainer->trial.panel[i].watch = (bn_stopwatch){.on = on};
+}
+
+void bn_trainer_profile(const bn_trainer *trainer, double seconds[BN_PHASES])
+{
+    for (int phase = 0; phase < BN_PHASES; phase++) {
+        seconds[phase] = 0.0;
+        for (int i = 0; i < trainer->trial.shards; i++)
+            seconds[phase] += trainer->trial.shard[i].watch.seconds[phase];
+        for (int i = 0; i < trainer->trial.panels; i++)
+            seconds[phase] += trainer->trial.panel[i].watch.seconds[phase];
+    }
+}

@@ -76,6 +76,10 @@ typedef struct {
    Errors: BN_NOT_FINITE with the epoch. */
 bn_status bn_trainer_measure(bn_trainer *trainer, bn_measurement *measurement);
 
+/* Turns the measuring of phases on, from zero, or off; the seconds spent in each, summed over threads. */
+void bn_trainer_set_profile(bn_trainer *trainer, bool on);
+void bn_trainer_profile(const bn_trainer *trainer, double seconds[BN_PHASES]);
+
 /* The initial state x_0, N x B, f32, a view of the trainer's memory. After writing to it call
  * bn_trainer_put_state. */
 bn_tensor bn_trainer_initial_state(const bn_trainer *trainer);

@@ -1,0 +1,443 @@
+/* Trainers in Lua.
+
+       local trainer = balnet.trainer { neurons = 100, stimuli = 2, seed = 1 }
+       for epoch = 1, 1000 do local loss = trainer:step() end
+       print(trainer:measure().test_error)
+*/
+#include "bnl.h"
+#include "library.h"
+#include "network_fields.h"
+
+#include "engine/trainer.h"
+
+#include <math.h>
+
+#define CLASS "balnet.trainer"
+
+typedef struct {
+    bn_trainer_config config;
+    int64_t seed_stimulus, seed_noise, seed_state, seed_network;
+    int64_t seed; // of those that are not given
+} definition;
+
+typedef struct {
+    bn_trainer trainer;
+    definition definition;
+    bool open;
+} trainer;
+
+#define INT(name, member)                                                                                    \
+    {                                                                                                        \
+        name, BNL_INT, offsetof(definition, member), NULL                                                    \
+    }
+#define REAL(name, member)                                                                                   \
+    {                                                                                                        \
+        name, BNL_REAL, offsetof(definition, member), NULL                                                   \
+    }
+#define BOOL(name, member)                                                                                   \
+    {                                                                                                        \
+        name, BNL_BOOL, offsetof(definition, member), NULL                                                   \
+    }
+
+static const bnl_field fields[] = {
+    BNL_NETWORK_FIELDS(definition, config.network.),
+    INT("batch", config.trial.batch),
+    INT("steps", config.trial.steps),
+    REAL("dt", config.trial.dt),
+    REAL("noise", config.trial.noise),
+    REAL("activity_penalty", config.trial.activity_penalty),
+    REAL("input_mean", config.input_mean),
+    REAL("input_std", config.input_std),
+    REAL("stimulus_tau", config.stimulus_tau),
+    {"start", BNL_CHOICE, offsetof(definition, config.start), bnl_starts},
+    REAL("learning_rate", config.adam.learning_rate),
+    REAL("beta1", config.adam.beta1),
+    REAL("beta2", config.adam.beta2),
+    REAL("epsilon", config.adam.epsilon),
+    BOOL("zero_diagonal", config.zero_diagonal),
+    BOOL("train_J", config.train_J),
+    BOOL("train_w_in", config.train_w_in),
+    BOOL("train_w_out", config.train_w_out),
+    BOOL("train_bias", config.train_bias),
+    INT("threads", config.threads),
+    INT("seed", seed),
+    INT("seed_network", seed_network),
+    INT("seed_stimulus", seed_stimulus),
+    INT("seed_noise", seed_noise),
+    INT("seed_state", seed_state),
+    {NULL, BNL_INT, 0, NULL},
+};
+
+static const bnl_field seed_fields[] = {INT("seed", seed), {NULL, BNL_INT, 0, NULL}};
+
+// The one seed of the table at 1, when there is one, stands in for the four.
+static int64_t common_seed(lua_State *L)
+{
+    definition d = {.seed = 1};
+    if (!lua_istable(L, 1)) return d.seed;
+    lua_newtable(L);
+    lua_getfield(L, 1, "seed");
+    lua_setfield(L, -2, "seed");
+    bnl_read_definition(L, -1, seed_fields, &d);
+    lua_pop(L, 1);
+    return d.seed;
+}
+
+static definition read_definition(lua_State *L)
+{
+    definition d = {.config = bn_trainer_config_default(), .seed = common_seed(L)};
+    d.seed_network = d.seed_stimulus = d.seed_noise = d.seed_state = d.seed;
+    bnl_read_definition(L, 1, fields, &d);
+    d.config.network.seed = (uint64_t)d.seed_network;
+    d.config.seed_stimulus = (uint64_t)d.seed_stimulus;
+    d.config.seed_noise = (uint64_t)d.seed_noise;
+    d.config.seed_state = (uint64_t)d.seed_state;
+    return d;
+}
+
+/***
+Makes a network and everything that trains it to track its stimuli. Raises an error that names the field when
+one is unknown or out of range, and when there is not enough memory.
+@function trainer
+@tparam[opt] table definition what `balnet.network` takes, and `batch` (10), `steps` (50), `dt` (0.2), `noise`
+(1), `activity_penalty` (1e-4), `input_mean` (1), `input_std` (0.1), `stimulus_tau` (0.1), `start` ("mean" or
+"stationary"), `learning_rate` (1e-3), `beta1` (0.9), `beta2` (0.999), `epsilon` (1e-8), `zero_diagonal`
+(true), `train_J`, `train_w_in`, `train_w_out` (true), `train_bias` (false), `threads` (0: as many as
+processors), `seed` (1), and `seed_network`, `seed_stimulus`, `seed_noise`, `seed_state` (each `seed` where
+not given)
+@treturn trainer
+*/
+static int trainer_new(lua_State *L)
+{
+    const definition d = read_definition(L);
+    bnl_check(L, bn_trainer_config_check(&d.config));
+    const size_t size = bn_trainer_size(&d.config);
+    if (size == 0) return luaL_error(L, "the trainer would be larger than any memory");
+    trainer *t = bnl_new_block(L, sizeof *t, size, CLASS);
+    t->definition = d;
+    bnl_check(L, bn_trainer_open(&t->trainer, &d.config, bnl_block_of(t, sizeof *t)));
+    t->open = true;
+    return 1;
+}
+
+static trainer *check_trainer(lua_State *L)
+{
+    trainer *t = luaL_checkudata(L, 1, CLASS);
+    if (!t->open) luaL_error(L, "the trainer is closed");
+    return t;
+}
+
+/*** Ends the trainer's threads; it can't be used afterwards. Called by the collector, too. @function
+ * trainer:close */
+static int trainer_close(lua_State *L)
+{
+    trainer *t = luaL_checkudata(L, 1, CLASS);
+    if (t->open) bn_trainer_close(&t->trainer);
+    t->open = false;
+    return 0;
+}
+
+/***
+Trains for one or more epochs: each a fresh batch, its exact gradient by back-propagation through time, one
+step of Adam. A loss that is no number ends the training early and is returned as it is.
+@function trainer:step
+@tparam[opt] integer epochs 1 by default
+@treturn number the loss on the batch of the last epoch, before its step
+*/
+static int trainer_step(lua_State *L)
+{
+    trainer *t = check_trainer(L);
+    const lua_Integer epochs = luaL_optinteger(L, 2, 1);
+    luaL_argcheck(L, epochs >= 1, 2, "at least one epoch is needed");
+    for (lua_Integer i = 0; i < epochs; i++) {
+        const bn_status status = bn_trainer_step(&t->trainer, NULL);
+        if (status.code == BN_NOT_FINITE) break;
+        bnl_check(L, status);
+    }
+    lua_pushnumber(L, t->trainer.loss);
+    return 1;
+}
+
+/*** Epochs done. @function trainer:epoch @treturn integer */
+static int trainer_epoch(lua_State *L)
+{
+    lua_pushinteger(L, check_trainer(L)->trainer.epoch);
+    return 1;
+}
+
+// Pushes T x width numbers of trial 1: column t of an array whose step t begins at t * stride.
+static void push_trace(lua_State *L, const float *data, int64_t steps, int64_t stride, int64_t width,
+                       double factor)
+{
+    bn_tensor *out = bnl_new_tensor(L, BN_F64, 2, (int64_t[]){steps, width});
+    for (int64_t t = 0; t < steps; t++)
+        for (int64_t k = 0; k < width; k++)
+            ((double *)out->data)[t * width + k] = factor * (double)data[t * stride + k];
+}
+
+enum { SHOWN_UNITS = 5 };
+
+static void push_tracking(lua_State *L, const bn_trainer *t)
+{
+    const bn_trial *trial = &t->trial;
+    const int64_t T = trial->config.steps, B = trial->config.batch, N = trial->N;
+    lua_createtable(L, 0, 4);
+    push_trace(L, trial->target, T, B * trial->R, trial->R, t->config.network.balance);
+    lua_setfield(L, -2, "stimulus");
+    push_trace(L, trial->target, T, B * trial->R, trial->R, 1.0);
+    lua_setfield(L, -2, "target");
+    push_trace(L, trial->output, T, B * trial->R, trial->R, 1.0);
+    lua_setfield(L, -2, "output");
+    push_trace(L, trial->x + B * trial->ldx, T, B * trial->ldx, N < SHOWN_UNITS ? N : SHOWN_UNITS, 1.0);
+    lua_setfield(L, -2, "state");
+}
+
+// The final state of the first test trial, and phi' there.
+static void push_final_state(lua_State *L, const bn_trainer *t)
+{
+    const bn_trial *trial = &t->trial;
+    const bn_network_config *network = &t->config.network;
+    const float *x = trial->x + trial->config.steps * trial->config.batch * trial->ldx;
+    bn_tensor *state = bnl_new_tensor(L, BN_F64, 1, &trial->N);
+    bn_tensor *slope = bnl_new_tensor(L, BN_F64, 1, &trial->N);
+    for (int64_t i = 0; i < trial->N; i++) {
+        ((double *)state->data)[i] = (double)x[i];
+        ((double *)slope->data)[i] =
+            bn_activation_slope(network->activation, network->activation_power, (double)x[i]);
+    }
+    lua_setfield(L, -3, "slope");
+    lua_setfield(L, -2, "state");
+}
+
+/***
+Measures: zeroes the diagonal of J, relaxes the initial state with the weights of this moment (it stays the
+starting state until the next measurement) and runs the test batch, whose stimuli are always the same and
+never seen in training. Errors that are no numbers are returned as they are.
+@function trainer:measure
+@treturn table `test_error`, `tracking_error` (without the activity penalty); of the first test trial: `state`
+(N, the final x), `slope` (N, phi' there), and `tracking`, a table of `stimulus`, `target`, `output` (T x S
+each) and `state` (T x 5, the first five units)
+*/
+static int trainer_measure(lua_State *L)
+{
+    trainer *t = check_trainer(L);
+    bn_measurement measurement = {.test_error = (double)NAN, .tracking_error = (double)NAN};
+    const bn_status status = bn_trainer_measure(&t->trainer, &measurement);
+    if (status.code != BN_NOT_FINITE) bnl_check(L, status);
+    lua_createtable(L, 0, 5);
+    lua_pushnumber(L, measurement.test_error);
+    lua_setfield(L, -2, "test_error");
+    lua_pushnumber(L, measurement.tracking_error);
+    lua_setfield(L, -2, "tracking_error");
+    push_tracking(L, &t->trainer);
+    lua_setfield(L, -2, "tracking");
+    push_final_state(L, &t->trainer);
+    return 1;
+}
+
+static int push_part(lua_State *L, bn_tensor part)
+{
+    bnl_push_view(L, 1, &part);
+    return 1;
+}
+
+/*** The recurrent weights, N x N, f32: J[i][j] is the weight onto unit i from unit j. A view. @function
+ * trainer:J */
+static int trainer_J(lua_State *L)
+{
+    return push_part(L, bn_network_J(&check_trainer(L)->trainer.network));
+}
+
+/*** The input weights, N x S, f32. A view. @function trainer:w_in */
+static int trainer_w_in(lua_State *L)
+{
+    return push_part(L, bn_network_w_in(&check_trainer(L)->trainer.network));
+}
+
+/*** The readout weights, S x N, f32. A view. @function trainer:w_out */
+static int trainer_w_out(lua_State *L)
+{
+    return push_part(L, bn_network_w_out(&check_trainer(L)->trainer.network));
+}
+
+/*** The bias, N, f32. A view. @function trainer:bias */
+static int trainer_bias(lua_State *L)
+{
+    return push_part(L, bn_network_bias(&check_trainer(L)->trainer.network));
+}
+
+/*** The definition with every field filled in, `threads` included. @function trainer:parameters @treturn
+ * table */
+static int trainer_parameters(lua_State *L)
+{
+    const trainer *t = check_trainer(L);
+    definition d = t->definition;
+    d.config.threads = t->trainer.config.threads;
+    d.config.network.readouts = t->trainer.network.config.readouts;
+    bnl_push_definition(L, fields, &d);
+    return 1;
+}
+
+// All parameters, or as many moments, as a matrix without padding.
+static bn_tensor whole(const bn_trainer *t, float *data)
+{
+    const bn_network *network = &t->network;
+    return (bn_tensor){.dtype = BN_F32,
+                       .dims = 2,
+                       .shape = {network->rows, network->columns},
+                       .stride = {1, network->ld},
+                       .data = data};
+}
+
+static void copy_matrix(const bn_tensor *from, bn_tensor *to)
+{
+    for (int64_t i = 0; i < from->shape[0]; i++)
+        for (int64_t j = 0; j < from->shape[1]; j++) {
+            const int64_t index[2] = {i, j};
+            bn_tensor_set(to, index, bn_tensor_get(from, index));
+        }
+}
+
+enum { STATE_TENSORS = 4 };
+
+static const char *const state_names[STATE_TENSORS] = {"weights", "first_moment", "second_moment",
+                                                       "initial_state"};
+
+static bn_tensor state_part(const bn_trainer *t, int part)
+{
+    switch (part) {
+    case 0:
+        return whole(t, t->network.weights);
+    case 1:
+        return whole(t, t->adam.m);
+    case 2:
+        return whole(t, t->adam.v);
+    default:
+        return bn_trainer_initial_state(t);
+    }
+}
+
+/***
+Everything that training goes on from, copied: put into an equally defined trainer by `restore`, the further
+epochs have the same bits.
+@function trainer:state
+@treturn table `epoch`, `adam_step` (integers); `weights`, `first_moment`, `second_moment` (R + N x S + 1 + N)
+and `initial_state` (N x B), f32
+*/
+static int trainer_state(lua_State *L)
+{
+    const bn_trainer *t = &check_trainer(L)->trainer;
+    lua_createtable(L, 0, STATE_TENSORS + 2);
+    for (int part = 0; part < STATE_TENSORS; part++) {
+        const bn_tensor source = state_part(t, part);
+        bn_tensor *copy = bnl_new_tensor(L, BN_F32, source.dims, source.shape);
+        copy_matrix(&source, copy);
+        lua_setfield(L, -2, state_names[part]);
+    }
+    lua_pushinteger(L, t->epoch);
+    lua_setfield(L, -2, "epoch");
+    lua_pushinteger(L, t->adam.step);
+    lua_setfield(L, -2, "adam_step");
+    return 1;
+}
+
+static lua_Integer count_field(lua_State *L, const char *name)
+{
+    int exact = 0;
+    lua_getfield(L, 2, name);
+    const lua_Integer count = lua_tointegerx(L, -1, &exact);
+    if (!exact || count < 0 || count > INT32_MAX)
+        luaL_error(L, "field '%s' of the state is %s; a whole number from 0 to 2^31 - 1 was needed", name,
+                   luaL_tolstring(L, -1, NULL));
+    lua_pop(L, 1);
+    return count;
+}
+
+// The tensor of the state at 2 that fits `part`, left on the stack.
+static const bn_tensor *state_field(lua_State *L, const bn_trainer *t, int part)
+{
+    char given[96], needed[96];
+    const bn_tensor target = state_part(t, part);
+    lua_getfield(L, 2, state_names[part]);
+    const bn_tensor *source = bnl_test_tensor(L, -1);
+    if (source == NULL)
+        luaL_error(L, "field '%s' of the state is %s; a tensor was needed", state_names[part],
+                   luaL_typename(L, -1));
+    else if (!bn_tensor_same_shape(source, &target))
+        luaL_error(L, "field '%s' of the state is %s; this trainer needs %s", state_names[part],
+                   bn_tensor_shape_text(source, given, sizeof given),
+                   bn_tensor_shape_text(&target, needed, sizeof needed));
+    return source;
+}
+
+/***
+Puts a state back that `state` gave. Raises an error, and changes nothing, when a field is missing or of
+another shape.
+@function trainer:restore
+@tparam table state
+*/
+static int trainer_restore(lua_State *L)
+{
+    bn_trainer *t = &check_trainer(L)->trainer;
+    luaL_checktype(L, 2, LUA_TTABLE);
+    const bn_tensor *source[STATE_TENSORS];
+    for (int part = 0; part < STATE_TENSORS; part++) source[part] = state_field(L, t, part);
+    const lua_Integer epoch = count_field(L, "epoch");
+    const lua_Integer adam_step = count_field(L, "adam_step");
+    for (int part = 0; part < STATE_TENSORS; part++) {
+        bn_tensor target = state_part(t, part);
+        copy_matrix(source[part], &target);
+    }
+    t->epoch = epoch;
+    t->adam.step = adam_step;
+    bn_trainer_put_state(t);
+    return 0;
+}
+
+static const char *const phase_names[BN_PHASES] = {"stimulus", "forward", "backward", "gradient", "adam"};
+
+/***
+Where the time went since `profile(true)` was called, summed over threads.
+@function trainer:profile
+@tparam[opt] boolean on starts (from zero) or ends the measuring
+@treturn table seconds in `stimulus` (and noise), `forward`, `backward`, `gradient` (the outer product),
+`adam`
+*/
+static int trainer_profile(lua_State *L)
+{
+    bn_trainer *t = &check_trainer(L)->trainer;
+    double seconds[BN_PHASES];
+    bn_trainer_profile(t, seconds);
+    if (!lua_isnoneornil(L, 2)) bn_trainer_set_profile(t, lua_toboolean(L, 2));
+    lua_createtable(L, 0, BN_PHASES);
+    for (int phase = 0; phase < BN_PHASES; phase++) {
+        lua_pushnumber(L, seconds[phase]);
+        lua_setfield(L, -2, phase_names[phase]);
+    }
+    return 1;
+}
+
+static const luaL_Reg methods[] = {
+    {"step", trainer_step},
+    {"epoch", trainer_epoch},
+    {"measure", trainer_measure},
+    {"J", trainer_J},
+    {"w_in", trainer_w_in},
+    {"w_out", trainer_w_out},
+    {"bias", trainer_bias},
+    {"state", trainer_state},
+    {"restore", trainer_restore},
+    {"close", trainer_close},
+    {"profile", trainer_profile},
+    {"parameters", trainer_parameters},
+    {NULL, NULL},
+};
+
+static const luaL_Reg metamethods[] = {{"__gc", trainer_close}, {"__close", trainer_close}, {NULL, NULL}};
+
+int luaopen_balnet_trainer(lua_State *L)
+{
+    bnl_define_class(L, CLASS, methods, metamethods);
+    lua_pushcfunction(L, trainer_new);
+    return 1;
+}
