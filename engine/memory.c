@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static long allocations;
 static long successes_left = -1;
@@ -47,6 +48,13 @@ void *bn_memory_allocate(size_t count, size_t size)
 void bn_memory_free(void *block)
 {
     free(block);
+}
+
+size_t bn_memory_installed(void)
+{
+    const long pages = sysconf(_SC_PHYS_PAGES);
+    const long page = sysconf(_SC_PAGESIZE);
+    return pages > 0 && page > 0 ? (size_t)pages * (size_t)page : SIZE_MAX;
 }
 
 long bn_memory_fail_after(long successes)

@@ -19,6 +19,9 @@ void *bn_memory_allocate(size_t count, size_t size);
 /* Frees what bn_memory_allocate gave; NULL is allowed. */
 void bn_memory_free(void *block);
 
+/* Bytes of memory this machine has: what asks for more can be refused without trying. */
+size_t bn_memory_installed(void);
+
 /* For tests: the allocation after `successes` further ones fails, and all after it; a negative number turns
    failing off. Returns how many allocations have been made since the last call. Not for use across threads.
  */
