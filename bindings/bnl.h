@@ -48,10 +48,12 @@ void bnl_push_definition(lua_State *L, const bnl_field *fields, const void *defi
    long as the userdata lives. A shape out of range is a Lua error. */
 bn_tensor *bnl_new_tensor(lua_State *L, bn_dtype dtype, int dims, const int64_t *shape);
 
-/* Pushes a tensor that describes memory owned by the userdata at `owner`, which it keeps alive. */
+/* Pushes a tensor that describes memory owned by the userdata at `owner`, which it keeps alive; when `owner`
+   is a view itself, what that one keeps alive. */
 bn_tensor *bnl_push_view(lua_State *L, int owner, const bn_tensor *view);
 
-/* The tensor at `index`; the first raises a Lua error where there is none, the second returns NULL. */
+/* The tensor at `index`; the first raises a Lua error where there is none, the second returns NULL. Both
+   raise one for a closed tensor. */
 bn_tensor *bnl_check_tensor(lua_State *L, int index);
 bn_tensor *bnl_test_tensor(lua_State *L, int index);
 
@@ -66,6 +68,24 @@ bn_dtype bnl_opt_dtype(lua_State *L, int index, bn_dtype otherwise);
    `block` bytes, all zero; bnl_block_of finds the block. Nothing in it is ever to be freed. */
 void *bnl_new_block(lua_State *L, size_t size, size_t block, const char *class);
 void *bnl_block_of(void *userdata, size_t size);
+
+/* The dimension at `index`, counted from 1, or from the end by -1, -2, …; returned counted from 0. */
+int bnl_check_dim(lua_State *L, int index, int dims);
+
+/* The shape given at `index`: one table of extents, or all the numbers that follow one another. Returns the
+   number of dimensions; *next is the first argument behind it. */
+int bnl_check_shape(lua_State *L, int index, int64_t *shape, int *next);
+
+/* A number as a tensor without dimensions, valid as long as *scalar. Returns &scalar->tensor. */
+typedef struct {
+    bn_tensor tensor;
+    union {
+        float f32;
+        double f64;
+    } value;
+} bnl_scalar;
+
+bn_tensor *bnl_set_scalar(bnl_scalar *scalar, bn_dtype dtype, double value);
 
 /* Creates the class `name` with the given methods and metamethods when it does not exist yet, and leaves
    nothing on the stack. `__index` is the method table. */

@@ -1,34 +1,75 @@
-/* Tensors in Lua.
+/* Tensors in Lua: dense arrays of numbers, f64 or f32, with views that share memory.
 
-       local t = balnet.zeros(3, 4)
-*/
+       local x = balnet.zeros(3, 4)
+       x[2] = 1                              -- a row
+       x[{ true, { 2, 3 } }] = -x[{ true, { 1, 2 } }]:exp()
+       print(x:sum(), x:t():matmul(x))
+
+   Every function and method is described in lua/balnet/meta/tensor.lua. */
 #include "bnl.h"
 #include "library.h"
+#include "tensor_parts.h"
 
-static int tensor_shape(lua_State *L)
+static int tensor_len(lua_State *L)
 {
     const bn_tensor *tensor = bnl_check_tensor(L, 1);
-    luaL_checkstack(L, tensor->dims, "too many dimensions");
-    for (int d = 0; d < tensor->dims; d++) lua_pushinteger(L, tensor->shape[d]);
-    return tensor->dims;
-}
-
-static int tensor_zeros(lua_State *L)
-{
-    int64_t shape[BN_TENSOR_MAX_DIMS];
-    int dims = lua_gettop(L);
-    luaL_argcheck(L, dims <= BN_TENSOR_MAX_DIMS, BN_TENSOR_MAX_DIMS, "a tensor has at most 8 dimensions");
-    for (int d = 0; d < dims; d++) shape[d] = luaL_checkinteger(L, d + 1);
-    bnl_new_tensor(L, BN_F64, dims, shape);
+    if (tensor->dims == 0) return luaL_error(L, "a scalar tensor has no length");
+    lua_pushinteger(L, tensor->shape[0]);
     return 1;
 }
 
-static const luaL_Reg methods[] = {{"shape", tensor_shape}, {NULL, NULL}};
-static const luaL_Reg functions[] = {{"zeros", tensor_zeros}, {NULL, NULL}};
+/* The handle ends; elements that views look into live on with them. */
+static int tensor_close(lua_State *L)
+{
+    bn_tensor *tensor = luaL_checkudata(L, 1, BNL_TENSOR);
+    tensor->data = NULL;
+    return 0;
+}
+
+static const luaL_Reg methods[] = {{"close", tensor_close}, {NULL, NULL}};
+
+static const luaL_Reg metamethods[] = {
+    {"__len", tensor_len},
+    {"__close", tensor_close},
+    {"__newindex", bnl_tensor_newindex},
+    {"__tostring", bnl_tensor_tostring},
+    {"__eq", bnl_tensor_equal},
+    {NULL, NULL},
+};
+
+void bnl_tensor_add(lua_State *L, int table, const luaL_Reg *list)
+{
+    lua_pushvalue(L, table);
+    luaL_setfuncs(L, list, 0);
+    lua_pop(L, 1);
+}
+
+/* The method table serves __index as an upvalue and stays in the metatable, for who lists the methods. */
+static void register_parts(lua_State *L, int functions)
+{
+    luaL_getmetatable(L, BNL_TENSOR);
+    const int metatable = lua_gettop(L);
+    lua_getfield(L, metatable, "__index");
+    const int method_table = lua_gettop(L);
+    bnl_tensor_register_make(L, method_table, functions);
+    bnl_tensor_register_shape(L, method_table, functions);
+    bnl_tensor_register_copy(L, method_table, functions);
+    bnl_tensor_register_math(L, method_table, functions);
+    bnl_tensor_register_reduce(L, method_table, functions);
+    bnl_tensor_register_product(L, method_table, functions);
+    bnl_tensor_register_text(L, method_table, functions);
+    bnl_tensor_register_arithmetic(L, metatable);
+    lua_pushvalue(L, method_table);
+    lua_setfield(L, metatable, "__methods");
+    lua_pushcclosure(L, bnl_tensor_index, 1);
+    lua_setfield(L, metatable, "__index");
+    lua_pop(L, 1);
+}
 
 int luaopen_balnet_tensor(lua_State *L)
 {
-    bnl_define_class(L, BNL_TENSOR, methods, NULL);
-    luaL_newlib(L, functions);
+    bnl_define_class(L, BNL_TENSOR, methods, metamethods);
+    lua_newtable(L);
+    register_parts(L, lua_gettop(L));
     return 1;
 }
