@@ -16,8 +16,8 @@ static bool asks_to_end(lua_State *L, int index, lua_Integer *status)
     index = lua_absindex(L, index);
     lua_pushliteral(L, "exit_status");
     lua_rawget(L, index);
-    int whole = false;
-    *status = lua_tointegerx(L, -1, &whole);
+    const bool whole = lua_isinteger(L, -1);
+    *status = lua_tointeger(L, -1);
     lua_pop(L, 1);
     return whole && *status >= 0 && *status <= 255;
 }
@@ -67,7 +67,7 @@ int bnl_report(lua_State *L, const char *program)
     }
     const char *message = lua_tostring(L, -1);
     if (message == NULL && !ends) message = "(error object is not a string)";
-    if (message != NULL) bnl_print_message(program, message);
+    if (message != NULL && !(ends && message[0] == '\0')) bnl_print_message(program, message);
     lua_pop(L, 1);
     return (int)status;
 }

@@ -7,6 +7,7 @@
 #include "libedit.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <lauxlib.h>
 #include <limits.h>
 #include <locale.h>
@@ -16,11 +17,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 #include <wchar.h>
 
 #define CLASS "balnet.editor"
+
+static const int watched[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH};
+enum { WATCHED = sizeof watched / sizeof *watched };
+
+static int signal_pipe[2] = {-1, -1}; // a handler has no argument; a process has one terminal
 
 struct bnl_editor {
     const bnl_libedit *edit;
@@ -29,9 +34,8 @@ struct bnl_editor {
     History *history;
     const char *prompt;
     locale_t locale;
-    sigset_t signals;
-    int signal_descriptor;
-    bool remembers; // history_path is one
+    struct sigaction before[WATCHED]; // what the signals did outside the call
+    bool remembers;                   // history_path is one
     char history_path[PATH_MAX];
 };
 
@@ -49,6 +53,27 @@ static char *current_prompt(EditLine *line)
 
 // --- keys and signals
 
+static void note_signal(int number)
+{
+    const int error = errno;
+    const unsigned char byte = (unsigned char)number;
+    const ssize_t written = write(signal_pipe[1], &byte, 1);
+    (void)written; // a full pipe holds signals enough
+    errno = error;
+}
+
+static void watch_signals(bnl_editor *editor)
+{
+    struct sigaction action = {.sa_handler = note_signal};
+    sigemptyset(&action.sa_mask);
+    for (int i = 0; i < WATCHED; i++) sigaction(watched[i], &action, &editor->before[i]);
+}
+
+static void unwatch_signals(bnl_editor *editor)
+{
+    for (int i = 0; i < WATCHED; i++) sigaction(watched[i], &editor->before[i], NULL);
+}
+
 // Gives the signal its usual effect with the terminal as the user left it; what doesn't end the process
 // returns.
 static void take_signal(bnl_editor *editor, int number)
@@ -59,13 +84,11 @@ static void take_signal(bnl_editor *editor, int number)
     }
     editor->edit->set(editor->line, EL_PREP_TERM, 0);
     if (number != SIGCONT) {
-        sigset_t one;
-        sigemptyset(&one);
-        sigaddset(&one, number);
-        if (number != SIGTSTP && write(STDOUT_FILENO, "\n", 1) < 0) errno = 0;
+        putchar('\n');
+        fflush(stdout);
+        unwatch_signals(editor);
         raise(number);
-        sigprocmask(SIG_UNBLOCK, &one, NULL);
-        sigprocmask(SIG_BLOCK, &one, NULL);
+        watch_signals(editor);
     }
     editor->edit->set(editor->line, EL_PREP_TERM, 1);
     editor->edit->set(editor->line, EL_REFRESH);
@@ -74,14 +97,16 @@ static void take_signal(bnl_editor *editor, int number)
 // Waits for a key; false at the end of the input. *byte is what the terminal sent.
 static bool read_byte(bnl_editor *editor, char *byte)
 {
-    struct pollfd sources[] = {{.fd = editor->signal_descriptor, .events = POLLIN},
+    struct pollfd sources[] = {{.fd = signal_pipe[0], .events = POLLIN},
                                {.fd = STDIN_FILENO, .events = POLLIN}};
     for (;;) {
-        if (poll(sources, 2, -1) < 0 && errno != EINTR) return false;
-        struct signalfd_siginfo signal;
-        if ((sources[0].revents & POLLIN) != 0 &&
-            read(editor->signal_descriptor, &signal, sizeof signal) == sizeof signal)
-            take_signal(editor, (int)signal.ssi_signo);
+        if (poll(sources, 2, -1) < 0) {
+            if (errno != EINTR) return false;
+            continue;
+        }
+        unsigned char number;
+        if ((sources[0].revents & POLLIN) != 0 && read(signal_pipe[0], &number, 1) == 1)
+            take_signal(editor, number);
         else if (sources[1].revents != 0)
             return read(STDIN_FILENO, byte, 1) == 1;
     }
@@ -156,7 +181,6 @@ static int close_editor(lua_State *L)
     if (editor->line != NULL) editor->edit->end(editor->line);
     if (editor->history != NULL) editor->edit->history_end(editor->history);
     if (editor->locale != (locale_t)0) freelocale(editor->locale);
-    if (editor->signal_descriptor >= 0) close(editor->signal_descriptor);
     return 0;
 }
 
@@ -164,7 +188,6 @@ static bnl_editor *new_editor(lua_State *L)
 {
     bnl_editor *editor = lua_newuserdatauv(L, sizeof *editor, 0);
     memset(editor, 0, sizeof *editor);
-    editor->signal_descriptor = -1;
     if (luaL_newmetatable(L, CLASS)) {
         lua_pushcfunction(L, close_editor);
         lua_setfield(L, -2, "__gc");
@@ -174,13 +197,9 @@ static bnl_editor *new_editor(lua_State *L)
     return editor;
 }
 
-static bool watch_signals(bnl_editor *editor)
+static bool open_signal_pipe(void)
 {
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH};
-    sigemptyset(&editor->signals);
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) sigaddset(&editor->signals, numbers[i]);
-    editor->signal_descriptor = signalfd(-1, &editor->signals, SFD_CLOEXEC | SFD_NONBLOCK);
-    return editor->signal_descriptor >= 0;
+    return signal_pipe[0] >= 0 || pipe2(signal_pipe, O_CLOEXEC | O_NONBLOCK) == 0;
 }
 
 static void remember(void *to, const char *line)
@@ -233,18 +252,18 @@ bnl_editor *bnl_editor_open(lua_State *L)
     editor->edit = bnl_load_libedit();
     editor->locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
     const locale_t before = uselocale(editor->locale);
-    const bool started = watch_signals(editor) && start_history(editor) && start_line(editor);
+    const bool started = open_signal_pipe() && start_history(editor) && start_line(editor);
     uselocale(before);
     return started ? editor : NULL;
 }
 
 static const char *edit_line(bnl_editor *editor, int *length)
 {
-    sigset_t before;
     const locale_t old = uselocale(editor->locale);
-    sigprocmask(SIG_BLOCK, &editor->signals, &before);
+    watch_signals(editor);
+    editor->edit->set(editor->line, EL_PREP_TERM, 1); // before the prompt is seen, which may be answered at once
     const char *text = editor->edit->gets(editor->line, length);
-    sigprocmask(SIG_SETMASK, &before, NULL);
+    unwatch_signals(editor);
     uselocale(old);
     return text;
 }

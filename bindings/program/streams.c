@@ -20,8 +20,8 @@ static void check_stdout(void)
     errno = 0;
     const int lost = fflush(stdout) != 0 || ferror(stdout);
     if (!lost) return;
-    const char *why = errno != 0 ? strerror(errno) : "an earlier write failed";
-    fprintf(stderr, "balnet: cannot write to stdout: %s\n", why);
+    const char *why = errno != 0 ? strerror(errno) : "a write failed";
+    fprintf(stderr, "balnet: output to stdout was lost: %s\n", why);
     _exit(EXIT_FAILURE);
 }
 

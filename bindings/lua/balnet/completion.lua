@@ -57,25 +57,33 @@ local function module_names()
   return found
 end
 
+-- Names that can stand alone.
+local function global_names()
+  local found = members(_G)
+  for _, word in ipairs(keywords) do found[word] = true end
+  return found
+end
+
+local function member_names(path, separator)
+  local value = value_of(path)
+  if value == nil then return {} end
+  local found = members(value)
+  if separator == "." then return found end
+  for name in pairs(found) do
+    if type(value[name]) ~= "function" then found[name] = nil end
+  end
+  return found
+end
+
 -- The part of a name that stands before the cursor, and the set of names it may become.
 local function candidates(line)
   local module = line:match "require%s*%(?%s*[\"']([%w_%.]*)$"
   if module then return module, module_names() end
+  local alone = line:match "%.%.([%w_]*)$" or not line:find "[%.:][%w_]*$" and line:match "[%w_]*$"
+  if alone then return alone, global_names() end
   local path, separator, prefix = line:match "([%a_][%w_%.]*)([%.:])([%w_]*)$"
-  if not path then
-    local found = members(_G)
-    for _, word in ipairs(keywords) do found[word] = true end
-    return line:match "[%w_]*$", found
-  end
-  local value = value_of(path)
-  if value == nil then return prefix, {} end
-  local found = members(value)
-  if separator == ":" then
-    for name in pairs(found) do
-      if type(value[name]) ~= "function" then found[name] = nil end
-    end
-  end
-  return prefix, found
+  if not path then return "", {} end -- a member of what has no name
+  return prefix, member_names(path, separator)
 end
 
 local function common_start(names)

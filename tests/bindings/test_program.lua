@@ -1,0 +1,404 @@
+-- The program against the standalone interpreter: every habit a user has with `lua` holds. Expected values come from
+-- Debian's lua5.4, run with the same words in the same folder; what only balnet has is stated here.
+local lu = require "luaunit"
+local running = dofile(os.getenv "BALNET_SOURCE" .. "/tests/running.lua")
+
+local balnet = os.getenv "BALNET"
+local folder
+
+-- Shell lines, in which LUA is the interpreter.
+local same_as_lua = {
+  -- options that run code
+  [[LUA -e 'print(1)']],
+  [[LUA '-eprint(1)' -ea=3 -e 'print(a)']],
+  [[LUA -e '' -e 'print(...)' hello.lua x]],
+  [[LUA -e 'x = 1' -e 'error(x)' -e 'print(2)']],
+  [[LUA -e 'a b']],
+  [[LUA -e 'return 5']],
+  [[LUA -l string -e 'print(string.rep("x", 3))']],
+  [[LUA -lmath -e 'print(math.pi)']],
+  [[LUA -l s=string -lm=math -e 'print(s.upper "a", m.max(1, 2))']],
+  [[LUA -l module -e 'print(module.x)']],
+  [[LUA -l nothing_here]],
+  [[LUA -l broken]],
+  [[LUA -l raising]],
+  [[LUA -W -e 'warn("@on") warn("a", "b")']],
+  [[LUA -e 'warn("lost")']],
+  [[LUA -W hello.lua]],
+  [[LUA -e 'warn("@on")' warning.lua]],
+  [[LUA -E -e 'print(package.path, package.cpath)']],
+  [[LUA -E -W -e 'warn "x"' -l math hello.lua 1]],
+  [[LUA -- hello.lua a b]],
+  [[LUA -e 'print(1)' -- hello.lua -e]],
+  [[LUA --]],
+  [[LUA -i -e 'print(1)']],
+  -- scripts and arguments
+  [[LUA hello.lua]],
+  [[LUA hello.lua a 'b c' '' -e -]],
+  [[LUA arg.lua a b c]],
+  [[LUA -W arg.lua]],
+  [[LUA -e '' -l math -- arg.lua a]],
+  [[LUA -e 'for i = -6, 3 do print(i, arg[i]) end']],
+  [[LUA -E -e 'for i = -6, 3 do print(i, arg[i]) end' - x </dev/null]],
+  [[LUA -e 'arg[1] = 100' hello.lua 1]],
+  [[LUA -e 'arg = 1' hello.lua 1]],
+  [[LUA -e 'arg = {table.unpack({}, 1, 3)}' hello.lua]],
+  [[LUA hello.lua $(seq 300)]],
+  [[LUA shebang.lua a]],
+  [[LUA shebang_only.lua]],
+  [[LUA bom.lua]],
+  [[LUA half_bom.lua]],
+  [[LUA binary.luac]],
+  [[LUA empty.lua]],
+  [[LUA no_such_file.lua]],
+  [[LUA .]],
+  [[LUA syntax.lua]],
+  [[LUA ./hello.lua 7]],
+  [[LUA -- -dash.lua]],
+  [[LUA 'with space.lua']],
+  -- stdin
+  [[echo 'print(1, ...)' | LUA]],
+  [[echo 'print(1, ...)' | LUA - a b]],
+  [[echo 'print(...)' | LUA -e 'print(0)' - a]],
+  [[echo 'print(2)' | LUA -e 'print(1)']],
+  [[echo 'print(2)' | LUA -W]],
+  [[echo 'print(2)' | LUA -E]],
+  [[echo 'print(2)' | LUA -- -]],
+  [[printf '#!x\nprint(3)' | LUA -]],
+  [[echo 'error "from stdin"' | LUA]],
+  [[echo 'x x' | LUA -]],
+  [[printf 'print(io.read())\nline\n' | LUA -]],
+  [[echo 'a line' | LUA -e 'print(io.read())']],
+  -- errors and statuses
+  [[LUA -e 'error "message"']],
+  [[LUA -e 'error("message", 0)']],
+  [[LUA -e 'error("message", 2)']],
+  [[LUA -e 'error()']],
+  [[LUA -e 'error(nil)']],
+  [[LUA -e 'error {}']],
+  [[LUA -e 'error(12)']],
+  [[LUA -e 'error(true)']],
+  [[LUA -e 'error(setmetatable({}, { __tostring = function() return "said" end }))']],
+  [[LUA -e 'error(setmetatable({}, { __tostring = function() return 5 end }))']],
+  [[LUA -e 'error(setmetatable({}, { __name = "named" }))']],
+  [[LUA deep.lua]],
+  [[LUA level.lua]],
+  [[LUA -e 'local t; t.x = 1']],
+  [[LUA -e 'local function f() return f() + 1 end f()' 2>&1 | head -n 1]],
+  [[LUA -e 'string.rep("x", -1):bad()']],
+  [[LUA -e 'coroutine.wrap(function() error "inside" end)()']],
+  [[LUA -e 'assert(false)']],
+  [[LUA -e 'assert(nil, "told")']],
+  [[LUA -e 'assert(load "x =")']],
+  [[LUA -e 'os.exit(3)']],
+  [[LUA -e 'os.exit(true)']],
+  [[LUA -e 'os.exit(false)']],
+  [[LUA -e 'os.exit(256 + 7)']],
+  [[LUA -e 'os.exit(3, true)']],
+  [[LUA -e 'io.write "no newline" os.exit(0)']],
+  [[LUA -e 'setmetatable({}, { __gc = function() print "collected" end })']],
+  [[LUA -e 'setmetatable({}, { __gc = function() print "collected" end }) os.exit(0)']],
+  [[LUA -e 'setmetatable({}, { __gc = function() print "collected" end }) os.exit(0, true)']],
+  [[LUA -W -e 'setmetatable({}, { __gc = function() error "in gc" end })']],
+  [[LUA -e 'local x <close> = setmetatable({}, { __close = function(_, e) print("closed", e) end }) error "e"']],
+  [[LUA -e 'return setmetatable({}, { __tostring = error })']],
+  [[LUA -e 'print(collectgarbage "incremental")']],
+  [[LUA -e 'print(#package.loaded, package.config)']],
+  [[LUA -e 'for k in pairs(package.loaded) do io.write(k:gsub("^%s*$", "") == k and "" or k) end']],
+  [[LUA -e 'local n = {} for k in pairs(_G) do n[#n + 1] = k end table.sort(n) print(table.concat(n, " "))']],
+  [[LUA -e 'print(pcall(require, "no.such.module"))']],
+  [[LUA -e 'print(debug.traceback "here")']],
+  [[LUA -e 'kill = io.popen("kill -TERM $PPID") kill:close() while true do end']],
+  -- the environment
+  [[LUA_INIT='print(1)' LUA -e 'print(2)']],
+  [[LUA_INIT='print(1)' LUA_INIT_5_4='print(5.4)' LUA -e 'print(2)']],
+  [[LUA_INIT='print(1)' LUA -E -e 'print(2)']],
+  [[LUA_INIT='@hello.lua' LUA -e 'print(2)' - a </dev/null]],
+  [[LUA_INIT='@no_such_file' LUA -e 'print(2)']],
+  [[LUA_INIT='error "bad"' LUA -e 'print(2)']],
+  [[LUA_INIT='x x' LUA -e 'print(2)']],
+  [[LUA_INIT_5_4='error {}' LUA -e 'print(2)']],
+  [[LUA_INIT='print(arg[1], ...)' LUA hello.lua 7]],
+  [[LUA_INIT= LUA -e 'print(1)']],
+  [[LUA_PATH='x/?.lua' LUA -e 'print(package.path)']],
+  [[LUA_PATH='x/?.lua;;y' LUA -e 'print(package.path)']],
+  [[LUA_PATH=a LUA_PATH_5_4=b LUA -e 'print(package.path)']],
+  [[LUA_CPATH='x/?.so;;' LUA -e 'print(package.cpath)']],
+  [[LUA_CPATH=a LUA_CPATH_5_4=b LUA -E -e 'print(package.cpath)']],
+  [[env -i LUA -e 'print(package.path, package.cpath, os.getenv "HOME")']],
+  -- streams that are closed
+  [[LUA -e 'io.stderr:write "x"' 2>&-]],
+  [[LUA -e 'error "x"' 2>&-]],
+  [[LUA -e 'print(io.read())' <&-]],
+  [[LUA - <&-]],
+  -- pipes that end early
+  [[LUA -e 'for i = 1, 1e6 do print(i) end' | head -n 1]],
+}
+
+-- Only the first line of the message is Lua's: how the program is used is told in our words.
+local wrong_options = {
+  "-h", "---", "--x", "-Ex", "-vv", "-iv", "-Wx", "-e", "-l", "-e -v", "-l -e", "-x hello.lua", "-E -z", "-i -",
+  "-- -h", "-e 'print(1)' -q", "-vW", "-I", "-ee",
+}
+
+-- What is typed, with -i, from a file.
+local sessions = {
+  "",
+  "1\n",
+  "=1\n= 1, 2\n",
+  "x = 5\nx\n=x\nprint(x)\n",
+  "for i = 1, 2 do\nprint(i)\nend\n",
+  "a =\n10\na\n",
+  "x = [[one\ntwo]]\n=x\n",
+  "function f(x)\nreturn x\nend\nf(3)\n",
+  "local a = 1\na\n",
+  "error 'e'\n1\n",
+  "error {}\n1\n",
+  "error()\n",
+  "x x\n)\n1\n",
+  "nil\nfalse\n",
+  "1, nil, 'three', nil\n",
+  "return 1, 2\nreturn\n",
+  "\n\n1\n",
+  "-- a comment\n1\n",
+  "_PROMPT = 'new '\n1\n",
+  "_PROMPT2 = 'more '\nf(\n1)\n",
+  "_PROMPT = nil\n1\n",
+  "_PROMPT = 42\n1\n",
+  "print = nil\n1\nx\n",
+  "print = function(...) error 'bad' end\n1\n",
+  "print(...)\n",
+  "=arg[1]\n=arg[0]\n",
+  "os.exit(4)\n1\n",
+  "last = 1",
+  "('x'):rep(600)\n",
+  "=" .. ("1+"):rep(500) .. "1\n",
+  "goto x\n::x::\n",
+  "t = {\n\n1,\n}\n#t\n",
+}
+
+local function files()
+  local compiled = string.dump(assert(load('print("compiled", ...)', "=compiled")))
+  return {
+    ["hello.lua"] = 'print("hello", ...)',
+    ["arg.lua"] = 'for i = -6, 5 do print(i, arg[i]) end print(#arg, ...)',
+    ["shebang.lua"] = "#!/usr/bin/env lua\nprint(debug.getinfo(1).currentline, ...)",
+    ["shebang_only.lua"] = "# nothing else",
+    ["bom.lua"] = "\xEF\xBB\xBF# first\nprint(3)",
+    ["half_bom.lua"] = "\xEF\xBBprint(3)",
+    ["binary.luac"] = "# compiled\n" .. compiled,
+    ["empty.lua"] = "",
+    ["syntax.lua"] = "x = 1\ny = = 2\n",
+    ["-dash.lua"] = "print 'dash'",
+    ["with space.lua"] = "print(arg[0])",
+    ["module.lua"] = "return { x = ... }",
+    ["broken.lua"] = "return return",
+    ["raising.lua"] = "error 'while loading'",
+    ["warning.lua"] = 'warn("one", " two") warn("@off") warn("three")',
+    ["deep.lua"] = "local function f(n) if n == 0 then error 'deep' end f(n - 1) return 1 end f(40)",
+    ["level.lua"] = "local m = setmetatable({}, { __tostring = function()\n"
+      .. "return 'line ' .. debug.getinfo(4).currentline end })\n\nerror(m)",
+  }
+end
+
+local function in_words_of_lua(text) return (text:gsub(balnet:gsub("%p", "%%%0"), "lua5.4"):gsub("^balnet 0[%d.]+\n", "")) end
+
+local function run_both(line)
+  local ours = running.shell((line:gsub("LUA%f[%s]", function() return running.quote(balnet) end)), folder)
+  local theirs = running.shell((line:gsub("LUA%f[%s]", "lua5.4")), folder)
+  ours.out, ours.err = in_words_of_lua(ours.out), in_words_of_lua(ours.err)
+  return ours, theirs
+end
+
+local function first_line(text) return text:match "^[^\n]*" end
+
+TestProgram = {}
+
+function TestProgram:setUp()
+  folder = running.folder()
+  for name, text in pairs(files()) do running.write(folder .. "/" .. name, text) end
+end
+
+function TestProgram:tearDown() running.remove(folder) end
+
+function TestProgram:test_an_invocation_does_what_lua_does()
+  for _, line in ipairs(same_as_lua) do
+    local ours, theirs = run_both(line)
+    if line:find "no.such.module" or line:find "nothing_here" then theirs.err, ours.err = "", "" end
+    lu.assertEquals(ours, theirs, line)
+  end
+end
+
+function TestProgram:test_a_wrong_option_is_refused_as_by_lua()
+  for _, words in ipairs(wrong_options) do
+    local ours, theirs = run_both("LUA " .. words .. " </dev/null")
+    lu.assertEquals(ours.ended, theirs.ended, words)
+    lu.assertEquals(ours.out, theirs.out, words)
+    lu.assertEquals(first_line(ours.err), first_line(theirs.err), words)
+  end
+end
+
+function TestProgram:test_a_session_from_a_file_reads_as_with_lua()
+  for _, typed in ipairs(sessions) do
+    running.write(folder .. "/typed", typed)
+    local ours, theirs = run_both("LUA -i <typed")
+    lu.assertEquals(ours, theirs, typed)
+  end
+end
+
+function TestProgram:test_a_session_follows_the_script()
+  local ours, theirs = run_both("echo '=arg[1]' | LUA -i hello.lua a")
+  lu.assertEquals(ours, theirs)
+  ours, theirs = run_both("echo 'x' | LUA -e 'x = 3' -i")
+  lu.assertEquals(ours, theirs)
+  ours, theirs = run_both("echo 'x' | LUA -i no_such_file")
+  lu.assertEquals(ours, theirs)
+end
+
+-- Here lua prints "(null)".
+function TestProgram:test_an_unfinished_chunk_is_told_at_the_end_of_the_input()
+  local result = running.shell("echo 'for' | " .. running.quote(balnet) .. " -i")
+  lu.assertStrContains(result.err, "stdin:1: <name> expected near <eof>")
+  lu.assertEquals(result.ended, "exit 0")
+end
+
+function TestProgram:test_a_failing_search_differs_from_lua_only_for_the_library()
+  local ours, theirs = run_both [[LUA -e 'print(select(2, pcall(require, "no.such.module")))']]
+  lu.assertEquals(ours, theirs)
+  ours, theirs = run_both [[LUA -l balneto]]
+  lu.assertEquals(ours, theirs)
+  lu.assertStrContains(run_both([[LUA -l balnet.nothing]]).err, "no module 'balnet.nothing' in file '")
+end
+
+function TestProgram:test_a_program_without_its_name_still_runs()
+  local result = running.shell(([[bash -c "exec -a '' %s -e 'error {}' "]]):format(balnet))
+  lu.assertEquals(first_line(result.err), "balnet: (error object is a table value)")
+end
+
+function TestProgram:test_the_versions_are_printed()
+  local version = running.shell(balnet .. " -v").out
+  lu.assertStrMatches(version, "balnet %d+%.%d+%.%d+\nLua 5%.4.*PUC%-Rio\n")
+  lu.assertStrMatches(running.shell(balnet .. " --version").out, "balnet %d+%.%d+%.%d+ %(Lua 5%.4%.%d+%)\n")
+  lu.assertEquals(running.shell(balnet .. " --version").ended, "exit 0")
+end
+
+function TestProgram:test_help_names_every_option()
+  local result = running.shell(balnet .. " --help")
+  for _, option in ipairs { "-e", "-l", "-i", "-v", "-E", "-W", "-", "--", "--help", "--version" } do
+    lu.assertStrContains(result.out, "\n  " .. option .. " ", false)
+  end
+  lu.assertEquals(result.ended, "exit 0")
+  lu.assertEquals(result.err, "")
+end
+
+function TestProgram:test_the_library_is_loaded_only_when_required()
+  local script = [[
+    local function maps()
+      local file <close> = io.open "/proc/self/maps"
+      return file:read "a"
+    end
+    local function count()
+      local loaded = 0
+      for _, library in ipairs { "openblas", "hdf5", "cairo", "freetype", "edit" } do
+        if maps():find("lib" .. library, 1, true) then loaded = loaded + 1 end
+      end
+      return loaded
+    end
+    print(count() == 0)
+    require "balnet.tensor"
+    print(count() > 0, maps():find("libedit", 1, true))
+  ]]
+  running.write(folder .. "/late.lua", script)
+  local result = running.shell(balnet .. " late.lua", folder)
+  lu.assertEquals(result.out, "true\ntrue\tnil\n")
+end
+
+function TestProgram:test_a_library_of_the_same_name_in_the_path_is_not_taken()
+  running.write(folder .. "/balnet.lua", "error 'the wrong library'")
+  lu.assertEquals(running.shell(balnet .. " -l balnet -e 'print(type(balnet))'", folder).out, "table\n")
+end
+
+function TestProgram:test_package_preload_comes_before_the_library()
+  local line = [[ -e 'package.preload.balnet = function() return 5 end print((require "balnet"))']]
+  lu.assertEquals(running.shell(balnet .. line).out, "5\n")
+end
+
+function TestProgram:test_an_error_may_say_the_exit_status()
+  local result = running.shell(balnet .. [[ -e 'error { exit_status = 7, message = "as asked" }']])
+  lu.assertEquals(result, { out = "", err = balnet .. ": as asked\n", ended = "exit 7" })
+  result = running.shell(balnet .. [[ -e 'error { exit_status = 0 }']])
+  lu.assertEquals(result, { out = "", err = "", ended = "exit 0" })
+  result = running.shell(balnet .. [[ -e 'error { exit_status = 143, message = "" }' -e 'print(1)']])
+  lu.assertEquals(result, { out = "", err = "", ended = "exit 143" })
+end
+
+function TestProgram:test_a_status_that_is_none_is_an_error_like_any()
+  for _, status in ipairs { "256", "-1", "'2'", "1.5", "{}" } do
+    local result = running.shell(balnet .. ([[ -e "error { exit_status = %s, message = 'm' }"]]):format(status))
+    lu.assertStrContains(result.err, "(error object is a table value)")
+    lu.assertEquals(result.ended, "exit 1", status)
+  end
+end
+
+function TestProgram:test_a_request_to_end_passes_coroutines_and_closes_variables()
+  local result = running.shell(balnet .. [[ -e '
+    local x <close> = setmetatable({}, { __close = function() print "closed" end })
+    coroutine.wrap(function() error { exit_status = 9, message = "inside" } end)()']])
+  lu.assertEquals(result.out, "closed\n")
+  lu.assertEquals(result.ended, "exit 9")
+end
+
+function TestProgram:test_lost_output_is_told_and_is_a_failure()
+  for _, line in ipairs { "print(1)", "io.write(1)", "print(1) os.exit(0)", "io.stdout:setvbuf 'full' io.write(1)" } do
+    for _, where in ipairs { ">/dev/full", ">&-" } do
+      local result = running.shell(([[%s -e "%s" %s]]):format(balnet, line, where))
+      lu.assertStrContains(result.err, "balnet: output to stdout was lost: ", line)
+      lu.assertEquals(result.ended, "exit 1", line)
+    end
+  end
+  local reason = running.shell(balnet .. " -e 'io.write(1)' >/dev/full").err
+  lu.assertEquals(reason, "balnet: output to stdout was lost: No space left on device\n")
+  lu.assertEquals(running.shell(balnet .. " --help >/dev/full").ended, "exit 1")
+  lu.assertEquals(running.shell(balnet .. " -e 'print(1)' >/dev/full 2>&1").ended, "exit 1")
+end
+
+function TestProgram:test_closed_streams_hurt_nobody_who_does_not_use_them()
+  local result = running.shell(balnet .. " -e 'x = 1' <&- >&- 2>&-")
+  lu.assertEquals(result.ended, "exit 0")
+end
+
+-- Without the guard a file gets number 1 and what is printed lands in it.
+function TestProgram:test_a_file_never_takes_the_place_of_a_closed_stream()
+  local script = [[file = io.open("precious", "w") print("noise") io.stderr:write("noise") file:write("data") file:close()]]
+  running.shell(("%s -e '%s' >&- 2>&- <&-"):format(balnet, script), folder)
+  lu.assertEquals(running.read(folder .. "/precious"), "data")
+end
+
+function TestProgram:test_a_reserved_word_without_command_is_a_script()
+  for _, word in ipairs { "sweep", "info" } do
+    running.write(folder .. "/" .. word, "print('a script', ...)")
+    lu.assertEquals(running.shell(balnet .. " ./" .. word .. " 1", folder).out, "a script\t1\n")
+    if not pcall(require, "balnet.command." .. word) then
+      lu.assertEquals(running.shell(balnet .. " " .. word .. " 1", folder).out, "a script\t1\n")
+    end
+  end
+end
+
+local function interrupt(code)
+  local script = ([[%s -e %s & sleep 0.3; kill -INT $!; sleep 0.2; kill -INT $! 2>/dev/null; wait $!]]):format(
+    balnet, running.quote(code))
+  return running.shell(script)
+end
+
+function TestProgram:test_an_interrupt_is_an_error_in_the_script()
+  local result = interrupt "while true do end"
+  lu.assertEquals(first_line(result.err), balnet .. ": interrupted!")
+  lu.assertEquals(result.ended, "exit 1")
+  lu.assertEquals(interrupt("print(pcall(function() while true do end end))").out, "false\tinterrupted!\n")
+end
+
+function TestProgram:test_a_second_interrupt_ends_a_step_that_takes_long()
+  lu.assertEquals(interrupt("string.find(('a'):rep(1e5), ('.-'):rep(20) .. 'b')").ended, "exit 130")
+end
+
+os.exit(lu.LuaUnit.run())

@@ -1,0 +1,167 @@
+-- The interactive program on a terminal: terminal.py types at it and tells what came back, how the program ended and
+-- whether the terminal's modes were put back.
+local lu = require "luaunit"
+local running = dofile(os.getenv "BALNET_SOURCE" .. "/tests/running.lua")
+
+local helper = os.getenv "BALNET_SOURCE" .. "/tests/bindings/terminal.py"
+local folder
+
+-- Types the steps; `environment` stands before the command, as env takes it.
+local function session(steps, environment, columns)
+  running.write(folder .. "/steps", table.concat(steps, "\n") .. "\n")
+  local result = running.shell(("env -u XDG_STATE_HOME -u LUA_INIT HOME=%s TERM=xterm LC_ALL=C.UTF-8 env %s %s %s %d %s <steps"):format(
+    running.quote(folder), environment or "", os.getenv "BALNET_PYTHON", running.quote(helper), columns or 80,
+    running.quote(os.getenv "BALNET")), folder)
+  lu.assertEquals(result.err, "")
+  return (result.out:gsub("\r", ""))
+end
+
+local well_ended = "[exit 0, terminal restored]\n"
+
+local function history_of(path) return running.read(folder .. "/" .. path .. "/balnet/history") end
+
+TestTerminal = {}
+
+function TestTerminal:setUp() folder = running.folder() end
+
+function TestTerminal:tearDown() running.remove(folder) end
+
+function TestTerminal:test_expressions_are_printed_and_errors_do_not_end_it()
+  local seen = session { "wait > ", [[type 6 * 7\r]], "wait 42", "wait > ", [[type error "told"\r]], "wait told",
+    "wait > ", [[type =2 + 3\r]], "wait 5", "wait > ", [[type \x04]] }
+  lu.assertStrContains(seen, "stdin:1: told\nstack traceback:")
+  lu.assertStrContains(seen, well_ended)
+end
+
+function TestTerminal:test_a_chunk_goes_on_over_lines()
+  local seen = session { "wait > ", [[type for i = 1, 2 do\r]], "wait >> ", [[type print("i" .. i)\r]], "wait >> ",
+    [[type end\r]], "wait i1", "wait i2", "wait > ", [[type \x04]] }
+  lu.assertStrContains(seen, well_ended)
+end
+
+function TestTerminal:test_an_unfinished_chunk_is_told_at_ctrl_d()
+  session { "wait > ", [[type for\r]], "wait >> ", [[type \x04]], "wait near <eof>", "wait > ", [[type \x04]] }
+end
+
+function TestTerminal:test_the_library_is_at_hand_and_tensors_print()
+  session { "wait balnet is the library", "wait > ", [[type type(balnet)\r]], "wait table", "wait > ",
+    [[type balnet.zeros(2, 2)\r]], "wait tensor", "wait > ", [[type \x04]] }
+  local plain = running.shell(("echo 'type(balnet)' | %s -i"):format(running.quote(os.getenv "BALNET")))
+  lu.assertStrContains(plain.out, "\nnil\n")
+end
+
+function TestTerminal:test_a_line_can_be_edited()
+  session { "wait > ", [[type 12\x7f3\x01"a" .. \x05 .. "z"\r]], [[wait \r\na13z]], "wait > ", [[type \x04]] }
+end
+
+function TestTerminal:test_characters_of_the_locale_are_text()
+  session { "wait > ", [[type #"\xc3\xa9\xe2\x82\xac\x7f"\r]], [[wait \r\n2]], "wait > ", [[type \x04]] }
+end
+
+function TestTerminal:test_the_arrow_brings_a_line_back()
+  session { "wait > ", [[type 40 + 2\r]], [[wait \r\n42]], "wait > ", [[type \x1b[A\r]], [[wait \r\n42]], "wait > ", [[type \x04]] }
+end
+
+function TestTerminal:test_history_is_kept_between_sessions()
+  local once = { "wait > ", [[type kept = 1\r]], "wait > ", [[type kept\r]], [[wait \r\n1]], "wait > ", [[type \x04]] }
+  session(once)
+  lu.assertEquals(history_of ".local/state", "kept = 1\nkept\n")
+  session { "wait > ", [[type \x1b[A\x1b[A\r]], "wait > ", [[type kept\r]], [[wait \r\n1]], "wait > ", [[type \x04]] }
+  session(once, "XDG_STATE_HOME=" .. folder .. "/state")
+  lu.assertEquals(history_of "state", "kept = 1\nkept\n")
+end
+
+function TestTerminal:test_only_its_owner_reads_the_history()
+  session { "wait > ", [[type x = 1\r]], "wait > ", [[type \x04]] }
+  local modes = running.shell("stat -c %a .local/state/balnet .local/state/balnet/history", folder)
+  lu.assertEquals(modes.out, "700\n600\n")
+end
+
+function TestTerminal:test_a_blank_line_is_not_remembered()
+  session { "wait > ", [[type   \r]], "wait > ", [[type y = 2\r]], "wait > ", [[type \x04]] }
+  lu.assertEquals(history_of ".local/state", "y = 2\n")
+end
+
+function TestTerminal:test_a_long_history_is_cut_to_its_last_lines()
+  assert(os.execute("mkdir -p " .. folder .. "/.local/state/balnet"))
+  local lines = {}
+  for i = 1, 2001 do lines[i] = "x = " .. i .. "\n" end
+  running.write(folder .. "/.local/state/balnet/history", table.concat(lines))
+  session { "wait > ", [[type \x04]] }
+  lu.assertEquals(history_of ".local/state", table.concat(lines, "", 1002))
+  session { "wait > ", [[type \x1b[A]], "wait x = 2001", [[type \x15\x04]] }
+end
+
+function TestTerminal:test_it_works_without_a_place_for_history()
+  local steps = { "wait > ", [[type 1 + 1\r]], [[wait \r\n2]], "wait > ", [[type \x04]] }
+  lu.assertStrContains(session(steps, "-u HOME"), well_ended)
+  lu.assertStrContains(session(steps, "HOME=/dev/null"), well_ended)
+  lu.assertStrContains(session(steps, "HOME=/" .. ("x"):rep(5000)), well_ended)
+end
+
+function TestTerminal:test_a_terminal_that_cannot_edit_is_read_plainly()
+  local steps = { "wait > ", [[type 1 + 1\n]], [[wait \r\n2]], "wait > ", [[type \x04]] }
+  lu.assertStrContains(session(steps, "-u TERM"), well_ended)
+  lu.assertStrContains(session(steps, "TERM=dumb"), well_ended)
+  lu.assertStrContains(session(steps, "TERM="), well_ended)
+end
+
+function TestTerminal:test_twenty_columns_are_enough()
+  local long = "1" .. (" + 1"):rep(30)
+  session({ "wait > ", "type " .. long .. [[\r]], [[wait \r\n31]], "wait > ", [[type ma\t]], "wait math", [[type \x15\x04]] }, nil, 20)
+end
+
+function TestTerminal:test_tab_completes_globals_members_and_methods()
+  session { "wait > ", [[type colle\t]], "wait garbage", [[type \x15string.for\t("%d", 7)\r]], [[wait \r\n7]],
+    "wait > ", [[type t = balnet.zer\t(2)\r]], "wait > ", [[type t:sha\t()\r]], [[wait \r\n2]], "wait > ", [[type \x04]] }
+end
+
+function TestTerminal:test_tab_shows_several_choices_in_columns()
+  local seen = session { "wait > ", [[type string.re\t]], "wait string.re", [[type \t]], "wait rep      reverse",
+    "wait > string.re", [[type v\t("ab")\r]], [[wait \r\nba]], "wait > ", [[type \x04]] }
+  lu.assertStrContains(seen, well_ended)
+end
+
+function TestTerminal:test_tab_survives_what_raises_errors()
+  session { "wait > ", [[type bad = setmetatable({}, { __index = error })\r]], "wait > ", [[type bad.x.y\t\x15]],
+    [[type 5\r]], [[wait \r\n5]], "wait > ", [[type \x04]] }
+end
+
+function TestTerminal:test_an_interrupt_stops_the_code_and_not_the_session()
+  local seen = session { "wait > ", [[type print "busy" while true do end\r]], [[wait \r\nbusy]], [[type \x03]],
+    "wait interrupted!", "wait > ", [[type "still " .. "here"\r]], [[wait \r\nstill here]], "wait > ", [[type \x04]] }
+  lu.assertStrContains(seen, well_ended)
+end
+
+-- A shell shows these as statuses 130, 143, …
+function TestTerminal:test_a_signal_at_the_prompt_ends_it_with_the_terminal_restored()
+  for number, name in pairs { [1] = "SIGHUP", [2] = "SIGINT", [15] = "SIGTERM" } do
+    local seen = session { "wait > ", [[type x = 1\r]], "wait > ", "type half", "wait half", "signal " .. name }
+    lu.assertStrContains(seen, ("[signal %d, terminal restored]"):format(number))
+    lu.assertEquals(history_of ".local/state", ("x = 1\n"):rep(1), name)
+    os.remove(folder .. "/.local/state/balnet/history")
+  end
+  local seen = session { "wait > ", "type half", "wait half", [[type \x03]] }
+  lu.assertStrContains(seen, "[signal 2, terminal restored]")
+end
+
+function TestTerminal:test_what_was_typed_survives_a_stop_and_a_new_size()
+  local seen = session { "wait > ", "type 20 +", "wait 20 +", "signal SIGCONT", "wait 20 +", "size 40", "signal SIGWINCH",
+    [[type  1\r]], [[wait \r\n21]], "wait > ", [[type \x04]] }
+  lu.assertStrContains(seen, well_ended)
+end
+
+function TestTerminal:test_the_code_may_end_the_program()
+  lu.assertStrContains(session { "wait > ", [[type os.exit(5)\r]] }, "[exit 5, terminal restored]")
+end
+
+function TestTerminal:test_a_terminal_that_goes_away_ends_it()
+  local line = ([[%s -c '
+import os, pty, time
+child, master = pty.fork()
+if child == 0: os.execv("%s", ["balnet"])
+time.sleep(0.5); os.close(master); print(os.waitpid(child, 0)[1] != 0)']]):format(os.getenv "BALNET_PYTHON", os.getenv "BALNET")
+  lu.assertEquals(running.shell(line).out, "True\n")
+end
+
+os.exit(lu.LuaUnit.run())
