@@ -24,7 +24,13 @@ local function add_submodules(found, value)
   end
 end
 
---- The names by which `value` can be indexed: its own, then those of its metatable's `__index`, and so on.
+-- A class whose __index is a function, as that of tensors, keeps its method table in the metatable, as `__methods`.
+local function method_table(metatable)
+  local index = rawget(metatable, "__index")
+  return type(index) == "function" and rawget(metatable, "__methods") or index
+end
+
+-- The names by which `value` can be indexed: its own, then those of its metatable's `__index`, and so on.
 local function members(value)
   local found = {}
   for _ = 1, 20 do -- an __index may lead back to its own table
@@ -33,7 +39,7 @@ local function members(value)
       add_submodules(found, value)
     end
     local metatable = debug.getmetatable(value)
-    value = type(metatable) == "table" and rawget(metatable, "__index") or nil
+    value = type(metatable) == "table" and method_table(metatable) or nil
     if type(value) ~= "table" then break end
   end
   return found
