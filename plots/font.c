@@ -11,25 +11,28 @@
 #include FT_OUTLINE_H
 #include FT_BBOX_H
 #include FT_MODULE_H
+#include FT_SYSTEM_H
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { REGULAR, BOLD, MONO, FILE_COUNT };
+enum { REGULAR, BOLD, MONO, SERIF, FILE_COUNT };
 
 static const char *const file_names[FILE_COUNT] = {"DejaVuSans.ttf", "DejaVuSans-Bold.ttf",
-                                                   "DejaVuSansMono.ttf"};
+                                                   "DejaVuSansMono.ttf", "DejaVuSerif.ttf"};
+
+static const double slant = 0.1944,
+                    pivot = 0.3645; // tan 11 degrees; height in ems that the shear leaves in place
 
 static const struct {
     int file;
-    double slant;
+    bool slanted;
 } faces[PL_FACE_COUNT] = {
-    [PL_FACE_REGULAR] = {REGULAR, 0.0},
-    [PL_FACE_BOLD] = {BOLD, 0.0},
-    [PL_FACE_ITALIC] = {REGULAR, PL_FONT_SLANT},
-    [PL_FACE_BOLD_ITALIC] = {BOLD, PL_FONT_SLANT},
-    [PL_FACE_MONO] = {MONO, 0.0},
+    [PL_FACE_REGULAR] = {REGULAR, false}, [PL_FACE_BOLD] = {BOLD, false},
+    [PL_FACE_ITALIC] = {REGULAR, true},   [PL_FACE_BOLD_ITALIC] = {BOLD, true},
+    [PL_FACE_MONO] = {MONO, false},       [PL_FACE_SERIF_ITALIC] = {SERIF, true},
 };
 
 struct pl_fonts {
@@ -40,6 +43,29 @@ struct pl_fonts {
 };
 
 static const cairo_user_data_key_t owned_face;
+
+static void *allocate(FT_Memory memory, long size)
+{
+    (void)memory;
+    return malloc((size_t)size);
+}
+
+static void *reallocate(FT_Memory memory, long old_size, long size, void *block)
+{
+    (void)memory;
+    (void)old_size;
+    return realloc(block, (size_t)size);
+}
+
+static void release(FT_Memory memory, void *block)
+{
+    (void)memory;
+    free(block);
+}
+
+/* FreeType wants to know the heap for as long as a face lives. Its own FT_Init_FreeType allocates such a
+   record, which can't be freed by the last of several owners. Never written to. */
+static struct FT_MemoryRec_ heap = {.alloc = allocate, .free = release, .realloc = reallocate};
 
 static void release_face(void *face)
 {
@@ -97,7 +123,9 @@ static pl_font_heights measure_heights(const pl_fonts *fonts)
 
 static pl_status open_files(pl_fonts *fonts, const char *folder)
 {
-    if (FT_Init_FreeType(&fonts->library) != 0) return pl_fault(PL_ENOMEM, "FreeType can't be started");
+    if (FT_New_Library(&heap, &fonts->library) != 0)
+        return pl_fault(PL_ENOMEM, "not enough memory for FreeType");
+    FT_Add_Default_Modules(fonts->library);
     for (int i = 0; i < FILE_COUNT; i++) PL_TRY(open_file(fonts, folder, i));
     fonts->heights = measure_heights(fonts);
     return pl_ok();
@@ -140,36 +168,68 @@ pl_glyph pl_font_glyph(const pl_fonts *fonts, pl_face face, uint32_t code)
 {
     unsigned index = FT_Get_Char_Index(face_file(fonts, face), code);
     if (index != 0) return (pl_glyph){face, index};
-    const pl_face fallback = faces[face].slant > 0.0 ? PL_FACE_ITALIC : PL_FACE_REGULAR;
+    const pl_face fallback = faces[face].slanted ? PL_FACE_ITALIC : PL_FACE_REGULAR;
     index = FT_Get_Char_Index(face_file(fonts, fallback), code);
     if (index != 0) return (pl_glyph){fallback, index};
     return (pl_glyph){PL_FACE_REGULAR, FT_Get_Char_Index(fonts->files[REGULAR], 0xFFFD)};
 }
 
-/* Loads a glyph's outline in font units, sheared as its face is; NULL when the font is damaged there. */
-static FT_Outline *load_outline(const pl_fonts *fonts, pl_glyph glyph)
+static void shear(FT_Outline *outline, double em)
 {
-    const FT_Face file = face_file(fonts, glyph.face);
-    if (FT_Load_Glyph(file, glyph.index, FT_LOAD_NO_SCALE | FT_LOAD_NO_BITMAP) != 0) return NULL;
-    FT_Outline *outline = &file->glyph->outline;
-    const FT_Matrix shear = {0x10000, (FT_Fixed)(faces[glyph.face].slant * 0x10000), 0, 0x10000};
-    FT_Outline_Transform(outline, &shear);
-    return outline;
+    const FT_Matrix matrix = {0x10000, (FT_Fixed)(slant * 0x10000), 0, 0x10000};
+    FT_Outline_Transform(outline, &matrix);
+    FT_Outline_Translate(outline, (FT_Pos)lround(-slant * pivot * em), 0);
 }
 
-pl_glyph_box pl_font_box(const pl_fonts *fonts, pl_glyph glyph)
+/* The box of a glyph's outline, before or after it is slanted; all zero when the font is damaged there. */
+static pl_glyph_box measure_outline(FT_Face file, unsigned index, bool slanted)
 {
-    FT_Outline *outline = load_outline(fonts, glyph);
-    if (outline == NULL) return (pl_glyph_box){0};
-    const FT_Face file = face_file(fonts, glyph.face);
+    // cairo leaves its own scale and shear in the face it shares with us.
+    const FT_Int32 flags = FT_LOAD_NO_SCALE | FT_LOAD_NO_BITMAP | FT_LOAD_IGNORE_TRANSFORM;
+    if (FT_Load_Glyph(file, index, flags) != 0) return (pl_glyph_box){0};
     const double em = file->units_per_EM;
+    FT_Outline *outline = &file->glyph->outline;
     FT_BBox box = {0};
-    if (outline->n_points > 0) FT_Outline_Get_BBox(outline, &box);
+    if (outline->n_points > 0) {
+        if (slanted) shear(outline, em);
+        FT_Outline_Get_BBox(outline, &box);
+    }
     return (pl_glyph_box){.advance = (double)file->glyph->metrics.horiAdvance / em,
                           .left = (double)box.xMin / em,
                           .right = (double)box.xMax / em,
                           .bottom = (double)box.yMin / em,
                           .top = (double)box.yMax / em};
+}
+
+pl_glyph_box pl_font_box(const pl_fonts *fonts, pl_glyph glyph)
+{
+    return measure_outline(face_file(fonts, glyph.face), glyph.index, faces[glyph.face].slanted);
+}
+
+/* Narrows a box to the outline's points above the baseline, which for TrueType outlines include the extremes.
+ */
+static void narrow_to_risen(pl_glyph_box *box, const FT_Outline *outline, double em)
+{
+    double left = INFINITY, right = -INFINITY;
+    for (int i = 0; i < outline->n_points; i++) {
+        if (outline->points[i].y < 0) continue;
+        left = fmin(left, (double)outline->points[i].x / em);
+        right = fmax(right, (double)outline->points[i].x / em);
+    }
+    if (left >= right) return;
+    box->left = left;
+    box->right = right;
+}
+
+pl_glyph_box pl_font_box_at(const pl_fonts *fonts, pl_glyph glyph, double height)
+{
+    const FT_Face file = face_file(fonts, glyph.face);
+    pl_glyph_box box = measure_outline(file, glyph.index, false);
+    narrow_to_risen(&box, &file->glyph->outline, file->units_per_EM);
+    if (!faces[glyph.face].slanted) return box;
+    box.left += slant * (height - pivot);
+    box.right += slant * (height - pivot);
+    return box;
 }
 
 double pl_font_kern(const pl_fonts *fonts, pl_glyph left, pl_glyph right)
@@ -188,8 +248,9 @@ pl_font_heights pl_font_heights_of(const pl_fonts *fonts)
 
 void pl_font_select(const pl_fonts *fonts, cairo_t *pen, pl_face face, double size, double stretch)
 {
+    const double lean = faces[face].slanted ? slant * size : 0.0;
     cairo_matrix_t matrix;
-    cairo_matrix_init(&matrix, size, 0.0, -faces[face].slant * size, size * stretch, 0.0, 0.0);
+    cairo_matrix_init(&matrix, size, 0.0, -lean * stretch, size * stretch, -lean * pivot, 0.0);
     cairo_set_font_face(pen, fonts->cairo[faces[face].file]);
     cairo_set_font_matrix(pen, &matrix);
 

@@ -18,6 +18,7 @@ typedef enum {
     PL_FACE_ITALIC,
     PL_FACE_BOLD_ITALIC,
     PL_FACE_MONO,
+    PL_FACE_SERIF_ITALIC,
     PL_FACE_COUNT,
 } pl_face;
 
@@ -54,8 +55,10 @@ pl_glyph pl_font_glyph(const pl_fonts *fonts, pl_face face, uint32_t code);
 /* The box of a glyph in ems. */
 pl_glyph_box pl_font_box(const pl_fonts *fonts, pl_glyph glyph);
 
-/* The ink of a glyph above a height in ems (0 = baseline), as a box; all zero when there is none there. */
-pl_glyph_box pl_font_box_above(const pl_fonts *fonts, pl_glyph glyph, double height);
+/* What of a glyph stands above the baseline, moved sideways as a slanted face leans at a height in ems: an
+   accent at that height is to be centred between left and right. Of a glyph that is all below the baseline,
+   all of it. */
+pl_glyph_box pl_font_box_at(const pl_fonts *fonts, pl_glyph glyph, double height);
 
 /* The space to add between two glyphs of one face, in ems (mostly negative); 0 across faces. */
 double pl_font_kern(const pl_fonts *fonts, pl_glyph left, pl_glyph right);

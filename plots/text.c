@@ -1,29 +1,24 @@
-/* Text: one pass places glyphs with kerning along lines, a second aligns the lines; drawing turns the pen
-   about the anchor and shows the glyphs. Arithmetic first, ink last. */
+/* Text: parsed into a tree of lines, measured line by line from top to bottom, then aligned and placed;
+   drawing turns the pen about the anchor. Arithmetic first, ink last. */
 #include "text.h"
 
-#include "utf8.h"
+#include "math_ink.h"
+#include "math_layout.h"
+#include "math_parse.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_TEXT = 65536 };
-
-static const double line_ascent = 0.76, line_descent = 0.24; // of d and p, in ems
-
-typedef struct {
-    pl_glyph glyph;
-    uint32_t code;
-    double x, y, size;
-} placed_glyph;
+/* In ems: the heights of d and p, which an ordinary line has; the least distance between the ink of two
+ * lines. */
+static const double line_ascent = 0.76, line_descent = 0.24, line_clearance = 0.12;
 
 struct pl_text {
     const pl_fonts *fonts;
+    pl_tree tree;
     double size;
     pl_text_extent extent;
-    size_t count;
-    placed_glyph glyphs[];
 };
 
 pl_text_style pl_text_style_default(void)
@@ -31,103 +26,88 @@ pl_text_style pl_text_style_default(void)
     return (pl_text_style){.face = PL_FACE_REGULAR, .size = 8.0, .line_spacing = 1.25};
 }
 
-static void include(pl_text_box *box, pl_text_box other)
+static double share_before(pl_halign align)
 {
-    if (other.left >= other.right || other.top >= other.bottom) return;
-    if (box->left >= box->right) {
-        *box = other;
-        return;
+    return align == PL_LEFT ? 0.0 : align == PL_CENTRE ? 0.5 : 1.0;
+}
+
+/* From the baseline of a line down to that of the next. */
+static double leading(const pl_node *line, const pl_node *next, const pl_text_style *style)
+{
+    return fmax(style->line_spacing * style->size,
+                line->descent + next->ascent + line_clearance * style->size);
+}
+
+/* Measures the lines and writes each one's baseline into its y. */
+static void measure_lines(pl_text *text, const pl_text_style *style)
+{
+    const pl_node *previous = NULL;
+    pl_text_extent *extent = &text->extent;
+    extent->descent = line_descent * style->size;
+    for (uint32_t i = text->tree.first_line; i != 0; i = text->tree.nodes[i].next) {
+        pl_math_measure(text->fonts, &text->tree, i, style->size);
+        pl_node *line = &text->tree.nodes[i];
+        line->y = previous == NULL ? 0.0 : previous->y + leading(previous, line, style);
+        extent->width = fmax(extent->width, line->width);
+        previous = line;
     }
-    box->left = fmin(box->left, other.left);
-    box->right = fmax(box->right, other.right);
-    box->top = fmin(box->top, other.top);
-    box->bottom = fmax(box->bottom, other.bottom);
+    extent->ascent = fmax(line_ascent * style->size, text->tree.nodes[text->tree.first_line].ascent);
+    extent->descent = fmax(line_descent * style->size, previous->descent);
+    extent->below = previous->y;
 }
 
-static pl_text_box glyph_ink(const pl_fonts *fonts, const placed_glyph *placed)
+static void include_ink(pl_text_box *whole, pl_ink_box part)
 {
-    const pl_glyph_box box = pl_font_box(fonts, placed->glyph);
-    return (pl_text_box){placed->x + placed->size * box.left, placed->y - placed->size * box.top,
-                         placed->x + placed->size * box.right, placed->y - placed->size * box.bottom};
+    if (part.left >= part.right || part.top >= part.bottom) return;
+    const bool first = whole->left >= whole->right;
+    whole->left = first ? part.left : fmin(whole->left, part.left);
+    whole->right = first ? part.right : fmax(whole->right, part.right);
+    whole->top = first ? part.top : fmin(whole->top, part.top);
+    whole->bottom = first ? part.bottom : fmax(whole->bottom, part.bottom);
 }
 
-/* Places a line's glyphs from x = 0 on and returns its width; first is its first glyph, text->count goes
- * forward. */
-static double place_line(pl_text *text, const char *line, size_t size, pl_face face, double y)
+static void place_lines(pl_text *text, pl_halign align)
 {
-    const size_t first = text->count;
-    double x = 0.0;
-    for (size_t at = 0, used; at < size; at += used) {
-        const uint32_t code = pl_utf8_decode(line + at, size - at, &used);
-        const pl_glyph glyph = pl_font_glyph(text->fonts, face, code);
-        if (text->count > first)
-            x += text->size * pl_font_kern(text->fonts, text->glyphs[text->count - 1].glyph, glyph);
-        text->glyphs[text->count++] = (placed_glyph){glyph, code, x, y, text->size};
-        x += text->size * pl_font_box(text->fonts, glyph).advance;
-    }
-    return x;
+    const pl_node *nodes = text->tree.nodes;
+    for (uint32_t i = text->tree.first_line; i != 0; i = nodes[i].next)
+        pl_math_place(&text->tree, i, share_before(align) * (text->extent.width - nodes[i].width), 0.0);
+    for (uint32_t i = 1; i < text->tree.count; i++)
+        include_ink(&text->extent.ink, pl_math_ink(text->fonts, &nodes[i]));
 }
 
-static double line_start(pl_halign align, double room)
+static pl_status check_style(const pl_text_style *style)
 {
-    return align == PL_LEFT ? 0.0 : align == PL_CENTRE ? room / 2.0 : room;
-}
-
-static void align_lines(pl_text *text, const double *widths, pl_halign align, double leading)
-{
-    for (size_t i = 0; i < text->count; i++) {
-        placed_glyph *placed = &text->glyphs[i];
-        const size_t line = (size_t)lround(placed->y / leading);
-        placed->x += line_start(align, text->extent.width - widths[line]);
-        include(&text->extent.ink, glyph_ink(text->fonts, placed));
-    }
-}
-
-static void lay_out(pl_text *text, const char *string, const pl_text_style *style, double *widths)
-{
-    const double leading = style->line_spacing * style->size;
-    size_t line = 0;
-    for (const char *at = string;; line++) {
-        const char *end = strchrnul(at, '\n');
-        widths[line] = place_line(text, at, (size_t)(end - at), style->face, (double)line * leading);
-        text->extent.width = fmax(text->extent.width, widths[line]);
-        if (*end == '\0') break;
-        at = end + 1;
-    }
-    text->extent.below = (double)line * leading;
-    text->extent.ascent = line_ascent * style->size;
-    text->extent.descent = line_descent * style->size;
-    align_lines(text, widths, style->align, leading);
+    if (!(style->size > 0.0 && style->size <= 1e4))
+        return pl_fault(PL_EINVAL, "the text size is %g; more than 0 and at most 10000 was needed",
+                        style->size);
+    if (!(style->line_spacing > 0.0 && style->line_spacing <= 100.0))
+        return pl_fault(PL_EINVAL, "the line spacing is %g; more than 0 and at most 100 was needed",
+                        style->line_spacing);
+    return pl_ok();
 }
 
 pl_status pl_text_create(const pl_fonts *fonts, const char *string, const pl_text_style *style,
                          pl_text **text)
 {
-    const size_t size = strlen(string);
-    if (!(style->size > 0.0 && style->size < 1e4))
-        return pl_fault(PL_EINVAL, "the text size is %g; more than 0 and less than 10000 was needed",
-                        style->size);
-    if (!(style->line_spacing > 0.0 && style->line_spacing < 100.0))
-        return pl_fault(PL_EINVAL, "the line spacing is %g; 0 to 100 was needed", style->line_spacing);
-    if (size > LONGEST_TEXT) return pl_fault(PL_EINVAL, "the text has %zu bytes; 65536 are the most", size);
-
-    pl_text *made = calloc(1, sizeof *made + size * sizeof made->glyphs[0]);
-    double *widths = calloc(size + 1, sizeof *widths);
-    if (made == NULL || widths == NULL) {
-        free(made);
-        free(widths);
-        return pl_fault(PL_ENOMEM, "not enough memory for a text of %zu bytes", size);
+    PL_TRY(check_style(style));
+    pl_tree tree;
+    PL_TRY(pl_math_parse(fonts, string, style->face, style->plain, &tree));
+    pl_text *made = malloc(sizeof *made);
+    if (made == NULL) {
+        pl_tree_release(&tree);
+        return pl_fault(PL_ENOMEM, "not enough memory for a text");
     }
-    made->fonts = fonts;
-    made->size = style->size;
-    lay_out(made, string, style, widths);
-    free(widths);
+    *made = (pl_text){.fonts = fonts, .tree = tree, .size = style->size};
+    measure_lines(made, style);
+    place_lines(made, style->align);
     *text = made;
     return pl_ok();
 }
 
 void pl_text_free(pl_text *text)
 {
+    if (text == NULL) return;
+    pl_tree_release(&text->tree);
     free(text);
 }
 
@@ -145,7 +125,7 @@ static void origin_of(const pl_text *text, pl_text_anchor anchor, double *x, dou
                               [PL_TOP] = -extent->ascent,
                               [PL_MIDDLE] = (extent->below - cap) / 2.0,
                               [PL_BOTTOM] = extent->below + extent->descent};
-    *x = line_start(anchor.h, -extent->width);
+    *x = -share_before(anchor.h) * extent->width;
     *y = -heights[anchor.v];
 }
 
@@ -183,21 +163,6 @@ pl_text_box pl_text_ink(const pl_text *text, pl_text_anchor anchor)
     return placed_box(text, text->extent.ink, anchor);
 }
 
-static void show_glyph(const pl_text *text, const placed_glyph *placed, cairo_t *pen)
-{
-    char bytes[PL_UTF8_LONGEST];
-    const int size = (int)pl_utf8_encode(placed->code, bytes);
-    const cairo_glyph_t glyph = {placed->glyph.index, placed->x, placed->y};
-    const cairo_text_cluster_t cluster = {size, 1};
-    pl_font_select(text->fonts, pen, placed->glyph.face, placed->size, 1.0);
-    if (cairo_surface_get_type(cairo_get_target(pen)) == CAIRO_SURFACE_TYPE_IMAGE) {
-        cairo_glyph_path(pen, &glyph, 1);
-        cairo_fill(pen);
-    } else {
-        cairo_show_text_glyphs(pen, bytes, size, &glyph, 1, &cluster, 1, 0);
-    }
-}
-
 void pl_text_draw(const pl_text *text, cairo_t *pen, double x, double y, pl_text_anchor anchor)
 {
     if (!(fabs(x) < 1e6 && fabs(y) < 1e6 && isfinite(anchor.angle))) return;
@@ -207,8 +172,7 @@ void pl_text_draw(const pl_text *text, cairo_t *pen, double x, double y, pl_text
     cairo_translate(pen, x, y);
     cairo_rotate(pen, -anchor.angle);
     cairo_translate(pen, origin_x, origin_y);
-    cairo_new_path(pen);
-    for (size_t i = 0; i < text->count; i++) show_glyph(text, &text->glyphs[i], pen);
+    pl_math_draw(text->fonts, &text->tree, pen);
     cairo_restore(pen);
 }
 
