@@ -11,6 +11,7 @@
 static const luaL_Reg c_modules[] = {
     {"balnet.cluster", luaopen_balnet_cluster},
     {"balnet.nearest", luaopen_balnet_nearest},
+    {"balnet.plot_native", luaopen_balnet_plot_native},
     {"balnet.signals", luaopen_balnet_signals},
     {"balnet.spectrum", luaopen_balnet_spectrum},
     {"balnet.system", luaopen_balnet_system},

@@ -9,6 +9,7 @@
 int luaopen_balnet(lua_State *L);
 int luaopen_balnet_cluster(lua_State *L);
 int luaopen_balnet_nearest(lua_State *L);
+int luaopen_balnet_plot_native(lua_State *L);
 int luaopen_balnet_signals(lua_State *L);
 int luaopen_balnet_spectrum(lua_State *L);
 int luaopen_balnet_system(lua_State *L);
