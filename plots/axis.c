@@ -87,12 +87,20 @@ static void order(const pl_axis *axis, double *low, double *high)
         *low = pl_scale_unbend(axis->scale, bent - fmax(1.0, fabs(bent)));
 }
 
+static double raised(const pl_axis *axis, double low, double high)
+{
+    const double bent_low = pl_scale_bend(axis->scale, low);
+    const double bent_high = pl_scale_bend(axis->scale, high);
+    return pl_scale_unbend(axis->scale, bent_high + axis->headroom * (bent_high - bent_low));
+}
+
 void pl_axis_settle(pl_axis *axis, double theme_margin)
 {
     const double margin = isnan(axis->margin) ? theme_margin : axis->margin;
     const double least = axis->scale.kind == PL_LOG ? axis->data.positive : axis->data.least;
     double low, high;
     pl_scale_limits(axis->scale, least, axis->data.most, margin, axis->pin_low, axis->pin_high, &low, &high);
+    if (axis->headroom > 0.0) high = raised(axis, low, high);
     if (!isnan(axis->low)) low = axis->low;
     if (!isnan(axis->high)) high = axis->high;
     const bool both = !isnan(axis->low) && !isnan(axis->high);

@@ -141,35 +141,36 @@ static ink_map ink_of(const pl_panel *panel, pl_canvas *canvas, pl_pool *scratch
     return map;
 }
 
-static pl_rect emptiest(const pl_panel *panel, pl_rect inside, double width, double height, pl_canvas *canvas)
+static pl_rect emptiest(const pl_panel *panel, pl_rect inside, double width, double height, pl_canvas *canvas,
+                        double *least)
 {
     pl_pool scratch = {0};
     const ink_map map = ink_of(panel, canvas, &scratch);
     pl_rect best = at_place(PL_LEGEND_UPPER_RIGHT, inside, width, height);
-    double least = INFINITY;
+    *least = INFINITY;
     for (int place = PL_LEGEND_UPPER_RIGHT; place <= PL_LEGEND_CENTRE && map.sums != NULL; place++) {
         const pl_rect candidate = at_place((pl_legend_place)place, inside, width, height);
         const double ink = ink_under(&map, panel->box, candidate);
-        if (ink >= least) continue;
-        least = ink;
+        if (ink >= *least) continue;
+        *least = ink;
         best = candidate;
     }
     pl_pool_empty(&scratch);
     return best;
 }
 
-void pl_legend_place_box(pl_panel *panel, pl_canvas *canvas)
+bool pl_legend_place_box(pl_panel *panel, pl_canvas *canvas)
 {
-    double width, height;
+    double width, height, ink = 0.0;
     pl_legend_size(panel, canvas, &width, &height);
-    const pl_rect box = panel->box;
-    const double pad = canvas->theme->legend_pad;
+    const pl_rect inside = pl_rect_grown(panel->box, -0.3 * canvas->theme->legend_pad);
     if (panel->legend.place == PL_LEGEND_OUTSIDE)
-        panel->legend_box = (pl_rect){pl_rect_right(panel->outer) - width, box.y, width, height};
+        panel->legend_box = (pl_rect){pl_rect_right(panel->outer) - width, panel->box.y, width, height};
     else if (panel->legend.place == PL_LEGEND_BEST)
-        panel->legend_box = emptiest(panel, pl_rect_grown(box, -0.3 * pad), width, height, canvas);
+        panel->legend_box = emptiest(panel, inside, width, height, canvas, &ink);
     else
-        panel->legend_box = at_place(panel->legend.place, pl_rect_grown(box, -0.3 * pad), width, height);
+        panel->legend_box = at_place(panel->legend.place, inside, width, height);
+    return ink <= 0.0;
 }
 
 // --- ink

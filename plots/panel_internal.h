@@ -74,9 +74,10 @@ void pl_panel_draw(const pl_panel *panel, pl_canvas *canvas);
 double pl_colorbar_room(pl_panel *panel, double length, pl_canvas *canvas);
 void pl_colorbar_draw(const pl_panel *panel, pl_canvas *canvas);
 
-/* The legend: its size (both 0 without entries), its place once the box is settled, its ink. */
+/* The legend: its size (both 0 without entries); its place once the box is settled, which is false when it
+   covers data; its ink. */
 void pl_legend_size(const pl_panel *panel, pl_canvas *canvas, double *width, double *height);
-void pl_legend_place_box(pl_panel *panel, pl_canvas *canvas);
+bool pl_legend_place_box(pl_panel *panel, pl_canvas *canvas);
 void pl_legend_draw(const pl_panel *panel, pl_canvas *canvas);
 
 #endif

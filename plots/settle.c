@@ -266,25 +266,54 @@ static pl_status too_small(const pl_figure *figure)
     return pl_ok();
 }
 
-pl_status pl_figure_settle(pl_figure *figure)
+static pl_status settle_boxes(pl_figure *figure, pl_canvas *canvas)
 {
-    if (figure->settled) return pl_ok();
-    pl_canvas canvas = pl_figure_canvas(figure, NULL);
-    name_letters(figure);
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) panel->room = (pl_room){0};
     for (int round = 0; round < 4; round++) {
         settle_limits(figure);
-        PL_TRY(place_grid(figure, &canvas));
+        PL_TRY(place_grid(figure, canvas));
         place_guests(figure);
         for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
-            settle_sides(panel, &canvas);
+            settle_sides(panel, canvas);
         for (pl_panel *panel = figure->panels; panel != NULL && round < 3; panel = panel->next)
-            ask_for_room(panel, &canvas);
+            ask_for_room(panel, canvas);
     }
-    PL_TRY(canvas.status);
-    PL_TRY(too_small(figure));
-    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
-        if (panel->has_legend) pl_legend_place_box(panel, &canvas);
+    PL_TRY(canvas->status);
+    return too_small(figure);
+}
+
+// --- legends
+// --------------------------------------------------------------------------------------------------
+
+static bool may_be_raised(const pl_panel *panel)
+{
+    const pl_axis *y = panel->y;
+    return isnan(y->high) && isnan(y->low) && !y->pin_high && !y->inverted && panel->aspect == 0.0;
+}
+
+// Places all legends and asks for `headroom` where one covers data; true when nothing was asked.
+static bool place_legends(pl_figure *figure, pl_canvas *canvas, double headroom)
+{
+    bool content = true;
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
+        if (!panel->has_legend || pl_legend_place_box(panel, canvas) || !may_be_raised(panel)) continue;
+        panel->y->headroom = headroom;
+        content = false;
+    }
+    return content;
+}
+
+pl_status pl_figure_settle(pl_figure *figure)
+{
+    static const double headrooms[] = {0.12, 0.22, 0.35, 0.5};
+    enum { TRIES = sizeof headrooms / sizeof *headrooms };
+    if (figure->settled) return pl_ok();
+    pl_canvas canvas = pl_figure_canvas(figure, NULL);
+    name_letters(figure);
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) panel->y->headroom = 0.0;
+    PL_TRY(settle_boxes(figure, &canvas));
+    for (int i = 0; !place_legends(figure, &canvas, headrooms[i < TRIES ? i : TRIES - 1]) && i < TRIES; i++)
+        PL_TRY(settle_boxes(figure, &canvas));
     PL_TRY(canvas.status);
     figure->settled = true;
     return pl_ok();

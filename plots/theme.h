@@ -39,7 +39,7 @@ pl_theme pl_theme_paper(void);
 pl_theme pl_theme_screen(void);
 
 /* The size of a figure by its name: "single column" 86 mm, "double column" 178 mm, "slide" 254 mm by 143 mm.
-   *height is 0 where the name says nothing of it. False for another name. */
+ *height is 0 where the name says nothing of it. False for another name. */
 bool pl_theme_width(const char *name, double *width, double *height);
 
 /* The i-th size's name; NULL past the last. */
