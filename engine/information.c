@@ -29,10 +29,14 @@ double bn_information_integral(int64_t bins, double df, const double *density, d
     return integral;
 }
 
-double bn_information_floor(double rate, double frequency, double duration)
+void bn_information_leaked(int64_t bins, double df, double rate, double duration, double *density)
 {
-    const double pi = 3.14159265358979323846, omega = 2.0 * pi * frequency;
-    return 4.0 * pi * pi / 3.0 / ((rate * rate + omega * omega) * duration * duration);
+    const double pi = 3.14159265358979323846;
+    for (int64_t k = 0; k < bins; k++) {
+        const double omega = 2.0 * pi * (double)k * df;
+        const double floor_of_k = 4.0 * pi * pi / 3.0 / ((rate * rate + omega * omega) * duration * duration);
+        density[k] = -log2(exp2(-density[k]) + floor_of_k);
+    }
 }
 
 bn_status bn_information_prefilter(double rate, double dt, int64_t trials, int64_t steps, const double *x,

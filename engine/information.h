@@ -52,10 +52,10 @@ bn_status bn_information_measure(const bn_information_def *def, const double *co
 bn_status bn_information_prefilter(double rate, double dt, int64_t trials, int64_t steps, const double *x,
                                    double *y);
 
-/* The least 1 - C that segments of length `duration` can show behind a leak of the given rate when the input
-   was not prefiltered: |d ln H / df|^2 / (3 duration^2) = (4 pi^2 / 3) / ((rate^2 + (2 pi f)^2) duration^2).
- */
-double bn_information_floor(double rate, double frequency, double duration);
+/* What segments of length `duration` show of the true density r(f) at the frequencies k df behind a leak of
+   the given rate, when the input was not prefiltered: leakage between frequencies adds to 1 - C the floor |d
+   ln H / df|^2 / (3 duration^2) = (4 pi^2 / 3) / ((rate^2 + (2 pi f)^2) duration^2). In place. */
+void bn_information_leaked(int64_t bins, double df, double rate, double duration, double *density);
 
 /* Integral of `density`, at frequencies k df, from 0 to cutoff <= (bins - 1) df by the trapezoidal rule, the
    last part interpolated. */
