@@ -8,16 +8,21 @@
 #pragma GCC visibility push(default)
 int luaopen_balnet(lua_State *L);
 int luaopen_balnet_cluster(lua_State *L);
+int luaopen_balnet_density(lua_State *L);
+int luaopen_balnet_eigenvalues(lua_State *L);
+int luaopen_balnet_information_rate(lua_State *L);
+int luaopen_balnet_linear_response(lua_State *L);
+int luaopen_balnet_lyapunov_network(lua_State *L);
+int luaopen_balnet_lyapunov_tracker(lua_State *L);
 int luaopen_balnet_nearest(lua_State *L);
-int luaopen_balnet_plot_native(lua_State *L);
-int luaopen_balnet_signals(lua_State *L);
-int luaopen_balnet_spectrum(lua_State *L);
-int luaopen_balnet_system(lua_State *L);
 int luaopen_balnet_network(lua_State *L);
+int luaopen_balnet_plot_native(lua_State *L);
 int luaopen_balnet_random(lua_State *L);
+int luaopen_balnet_signals(lua_State *L);
 int luaopen_balnet_stimulus(lua_State *L);
-int luaopen_balnet_trainer(lua_State *L);
+int luaopen_balnet_system(lua_State *L);
 int luaopen_balnet_tensor(lua_State *L);
+int luaopen_balnet_trainer(lua_State *L);
 #pragma GCC visibility pop
 
 #endif

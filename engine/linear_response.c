@@ -4,6 +4,7 @@
 #include "linear_response.h"
 
 #include "density.h"
+#include "fourier.h"
 #include "gaussian.h"
 #include "gaussian_pair.h"
 #include "memory.h"
@@ -152,4 +153,29 @@ void bn_linear_density(double neurons, double coupling, int64_t bins, const doub
         const double heard = response * response * signal[k] * neurons, disturbed = loop * loop * noise[k];
         density[k] = heard > 0.0 ? log1p(heard / disturbed) / log(2.0) : 0.0;
     }
+}
+
+static bn_status noise_beyond_last(const bn_linear_def *def, int64_t lags, const double *covariance,
+                                   int64_t n, double *noise)
+{
+    double *decaying = bn_memory_allocate((size_t)lags, sizeof *decaying);
+    if (decaying == NULL) return bn_fault(BN_ENOMEM, "no memory for %lld lags", (long long)lags);
+    for (int64_t k = 0; k < lags; k++) decaying[k] = covariance[k] - covariance[lags - 1];
+    const bn_status status = bn_density_of_covariance(BN_LAG_PARZEN, lags, decaying, def->dt, n, noise);
+    bn_memory_free(decaying);
+    return status;
+}
+
+bn_status bn_linear_predict(const bn_linear_def *def, int64_t taps, const double *response, int64_t lags,
+                            const double *covariance, int64_t n, double _Complex *gain, double *noise,
+                            double *signal, double *density)
+{
+    const char *fault = bn_linear_def_fault(def);
+    if (fault != NULL) return bn_fault(BN_EINVAL, "%s", fault);
+    BN_TRY(bn_fourier_response(taps, response, n, gain));
+    BN_TRY(noise_beyond_last(def, lags, covariance, n, noise));
+    for (int64_t k = 0; k <= n / 2; k++)
+        signal[k] = bn_linear_signal_density(def, (double)k / ((double)n * def->dt));
+    bn_linear_density(def->neurons, def->coupling, n / 2 + 1, gain, noise, signal, density);
+    return bn_ok();
 }

@@ -83,4 +83,14 @@ void bn_linear_density(double neurons, double coupling, int64_t bins, const doub
 /* S_II of the sampled signal at `frequency`: signal_std^2 dt (1 - rho^2) / |1 - rho exp(-2 pi i f dt)|^2. */
 double bn_linear_signal_density(const bn_linear_def *def, double frequency);
 
+/* All of it from what mean-field theory or a simulation gives, at the frequencies k / (n dt), k = 0 ... n/2.
+   response: taps, the change of nu at times 0, dt, 2 dt, ... after I was one unit higher for one step; its
+   transform is the gain. covariance: lags, of the rates phi of one unit at lags 0, dt, ...; its last value,
+   the quenched part that never decays, is subtracted, and Parzen's lag window is put on the rest. Of def only
+   neurons, coupling, signal_std, stimulus_tau and dt are read. signal: S_II, density: r(f). Errors: BN_EINVAL
+   unless n >= taps and n >= 2 lags, BN_ENOMEM. */
+bn_status bn_linear_predict(const bn_linear_def *def, int64_t taps, const double *response, int64_t lags,
+                            const double *covariance, int64_t n, double _Complex *gain, double *noise,
+                            double *signal, double *density);
+
 #endif

@@ -31,7 +31,8 @@ function TestSpectrum:test_a_matrix_that_is_not_square_is_refused_at_the_callers
 end
 
 function TestSpectrum:test_what_is_no_matrix_is_refused()
-  for name, spectrum in pairs(balnet.spectrum) do
+  for _, name in ipairs { "eigenvalues", "eigenvectors", "symmetric_eigenvalues", "singular_values" } do
+    local spectrum = balnet.spectrum[name]
     lu.assertErrorMsgContains("balnet.tensor expected", spectrum, 3)
     lu.assertErrorMsgContains("a matrix was needed", spectrum, balnet.zeros(3))
     lu.assertErrorMsgContains("a matrix was needed", spectrum, balnet.zeros())

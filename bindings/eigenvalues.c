@@ -1,4 +1,4 @@
-/* Spectra in Lua.
+/* Eigenvalues and singular values in Lua, part of balnet.spectrum.
 
        local real, imag = balnet.spectrum.eigenvalues(J)
        print("the outlier lies at " .. real[1])
@@ -108,7 +108,7 @@ static const luaL_Reg functions[] = {
     {NULL, NULL},
 };
 
-int luaopen_balnet_spectrum(lua_State *L)
+int luaopen_balnet_eigenvalues(lua_State *L)
 {
     luaL_newlib(L, functions);
     return 1;

@@ -1,0 +1,70 @@
+-- Power and cross spectra from Lua. Expected values: a sine, white noise and a delay, by closed form.
+local lu = require "luaunit"
+local balnet = require "balnet"
+
+local spectrum = balnet.spectrum
+
+TestDensity = {}
+
+local noise = balnet.random { seed = 8 }:normal(8192)
+
+function TestDensity:test_spectra_of_matrices_and_of_signals_share_a_module()
+  for _, name in ipairs { "eigenvalues", "singular_values", "welch", "cross", "coherence", "gain", "of_covariance" } do
+    lu.assertIsFunction(spectrum[name], name)
+  end
+end
+
+function TestDensity:test_a_sine_holds_its_variance_on_one_side_and_half_of_it_on_two()
+  local x = balnet.zeros(1024)
+  for t = 1, 1024 do x[t] = 3 * math.sin(2 * math.pi * t * 10 / 64) end
+  local one = spectrum.welch(x, { dt = 0.1, segment = 6.4 })
+  local two = spectrum.welch(x, { dt = 0.1, segment = 6.4, sided = "two" })
+  lu.assertAlmostEquals(one.power:sum() / 6.4, 4.5, 1e-10)
+  lu.assertAlmostEquals(two.power:sum() / 6.4, 2.25, 1e-10)
+  lu.assertAlmostEquals(one.frequency[11], 10 / 6.4, 1e-14)
+  lu.assertEquals({ one.sided, two.sided, one.segments }, { "one", "two", 31 })
+end
+
+function TestDensity:test_a_delay_has_gain_one_and_a_phase_that_falls_with_frequency()
+  local later = balnet.zeros(8192)
+  later[{ { 2, 8192 } }] = noise[{ { 1, 8191 } }] * 2
+  local gain = spectrum.gain(noise, later, { dt = 1, segment = 64 })
+  local coherence = spectrum.coherence(noise, later, { dt = 1, segment = 64 })
+  local cross = spectrum.cross(noise, later, { dt = 1, segment = 64, sided = "two" })
+  for k = 3, 30 do
+    lu.assertAlmostEquals(gain.gain[k], 2, 0.05)
+    lu.assertAlmostEquals(gain.phase[k], -2 * math.pi * gain.frequency[k], 0.05)
+    lu.assertAlmostEquals(coherence.coherence[k], 1, 0.01)
+    lu.assertAlmostEquals(math.atan(cross.imag[k], cross.real[k]), gain.phase[k], 1e-12)
+  end
+end
+
+function TestDensity:test_the_density_of_an_autoregression_comes_from_its_covariance()
+  local covariance = balnet.zeros(300)
+  for k = 1, 300 do covariance[k] = 0.9 ^ (k - 1) end
+  local found = spectrum.of_covariance(covariance, { dt = 0.5, window = "none", sided = "two" })
+  lu.assertEquals(#found.power, 301)
+  for k = 1, 301 do
+    local expected = 0.5 * 0.19 / (1.81 - 1.8 * math.cos(2 * math.pi * (k - 1) / 600))
+    lu.assertAlmostEquals(found.power[k], expected, 1e-10)
+  end
+end
+
+function TestDensity:test_trials_are_averaged_and_a_result_prints()
+  local trials = spectrum.welch(balnet.random { seed = 2 }:normal(50, 64), { dt = 1, segment = 64, sided = "two" })
+  lu.assertEquals(trials.segments, 50)
+  lu.assertAlmostEquals(trials.power[{ { 3, 32 } }]:mean(), 1, 0.1)
+  lu.assertStrMatches(tostring(trials), "spectrum\n  frequency +0, .*in all.*power.*")
+end
+
+function TestDensity:test_bad_input_is_refused()
+  lu.assertErrorMsgContains("field 'dt' is nan", spectrum.welch, noise, {})
+  lu.assertErrorMsgContains("unknown field 'windw'", spectrum.welch, noise, { dt = 1, windw = 3 })
+  lu.assertErrorMsgContains("field 'sided' is both; it must be one of: one, two", spectrum.welch, noise,
+    { dt = 1, sided = "both" })
+  lu.assertErrorMsgContains("signal 1 is not finite", spectrum.welch, noise / 0, { dt = 1 })
+  lu.assertErrorMsgContains("steps, or trials x steps, was needed", spectrum.welch, balnet.zeros(2, 2, 64), { dt = 1 })
+  lu.assertErrorMsgContains("a vector of covariances", spectrum.of_covariance, balnet.zeros(2, 2), { dt = 1 })
+end
+
+os.exit(lu.LuaUnit.run())

@@ -1,0 +1,107 @@
+-- Information rates from Lua. Expected values: Shannon's rate of white channels, and the closed forms of a network
+-- without a random part as an independent computation (numpy) printed them.
+local lu = require "luaunit"
+local balnet = require "balnet"
+
+local information = balnet.information
+
+TestInformation = {}
+
+local function here() return debug.getinfo(2, "l").currentline end
+
+local function message_of(f)
+  local ok, message = pcall(f)
+  lu.assertFalse(ok)
+  return message
+end
+
+local stream = balnet.random { seed = 5 }
+local x, noise = stream:normal(4, 16384), stream:normal(4, 16384)
+local y = x * math.sqrt(3) + noise
+
+function TestInformation:test_a_white_channel_has_shannons_rate_and_says_its_band()
+  local found = information.rate(x, y, { dt = 0.5, segment = 32 })
+  lu.assertAlmostEquals(found.rate, 2, 4 * found.standard_error)
+  lu.assertEquals(found.cutoff, 1)
+  lu.assertEquals(found.segments, 4 * 511)
+  lu.assertAlmostEquals(found.raw - found.bias, found.rate, 1e-12)
+  lu.assertEquals({ found.density:shape(), found.frequency[2] }, { 33, 1 / 32 })
+  lu.assertStrMatches(tostring(found), "information rate, a lower bound\n  rate .* %+%- .*\n  band limit +1 per.*")
+end
+
+function TestInformation:test_several_signals_are_arrays_of_tensors_and_their_rates_add()
+  local other, other_noise = stream:normal(4, 16384), stream:normal(4, 16384)
+  local found = information.rate({ x, other }, { y, other * math.sqrt(15) + other_noise }, { dt = 0.5, segment = 32, cutoff = 0.5 })
+  lu.assertAlmostEquals(found.rate, 1 + 2, 4 * found.standard_error)
+  lu.assertEquals(found.cutoff, 0.5)
+end
+
+function TestInformation:test_prefiltering_is_an_option_and_a_function()
+  local signal = information.prefilter(x, 3, 0.1)
+  lu.assertEquals({ signal:shape() }, { 4, 16384 })
+  lu.assertEquals(signal[1][1], x[1][1])
+  lu.assertAlmostEquals(signal[1][3], signal[1][2] + 0.3 * (x[1][2] - signal[1][2]), 1e-14)
+  local option = information.rate(x, y, { dt = 0.1, relaxation = 3 })
+  local by_hand = information.rate(signal, y, { dt = 0.1 })
+  lu.assertEquals(option.rate, by_hand.rate)
+  lu.assertEquals(option.relaxation, 3)
+end
+
+function TestInformation:test_a_filter_is_a_convolution_that_rested_at_the_first_value()
+  local filtered = information.filter(balnet.tensor { 2, 4, 6 }, balnet.tensor { 1, 0.5 })
+  for i, value in ipairs { 3, 5, 8 } do lu.assertAlmostEquals(filtered[i], value, 1e-14) end
+end
+
+function TestInformation:test_theory_gives_the_closed_forms()
+  local found = information.theory { neurons = 1024, noise = 1, dt = 1 / 128, balance = 4, segment = 8 }
+  lu.assertAlmostEquals(found.rate, 11.60, 0.00501)
+  lu.assertAlmostEquals(found.slope, 0.858, 0.000501)
+  lu.assertAlmostEquals(found.amplitude, 4 * math.sqrt(2 * 1024) * 0.1, 1e-12)
+  lu.assertTrue(found.rate_leaked < found.rate)
+  local weak = information.theory { balance = 8 }
+  lu.assertAlmostEquals(weak.rate_sampled, 511.28, 0.00501)
+  lu.assertAlmostEquals(weak.rate_below, 484.48, 0.00501)
+  lu.assertAlmostEquals(weak.rate_unlimited, 521.59, 0.00501)
+  lu.assertAlmostEquals(weak.rate, weak.rate_sampled, 1e-4)
+end
+
+-- The theory's own impulse response and covariance, given as tensors, lead back to its rate.
+function TestInformation:test_a_prediction_from_response_and_covariance_agrees_with_the_closed_form()
+  local dt, balance, sigma = 1 / 64, 4, 0.1
+  local theory = information.theory { neurons = 1000, balance = balance, noise = sigma, dt = dt }
+  local response, covariance = balnet.zeros(1024), balnet.zeros(16384)
+  local pole, variance = 1 - dt * theory.relaxation, sigma ^ 2 / (2 - dt)
+  for s = 2, 1024 do response[s] = balance * dt * pole ^ (s - 2) end
+  for s = 1, 16384 do covariance[s] = variance * (1 - dt) ^ (s - 1) end
+  local found = information.predict(response, covariance, { neurons = 1000, dt = dt })
+  lu.assertAlmostEquals(found.rate, theory.rate, 0.002 * theory.rate)
+  lu.assertAlmostEquals(found.gain[1], theory.gain[1], 1e-6)
+end
+
+function TestInformation:test_errors_carry_the_line_of_the_script()
+  local at = here() + 1
+  local message = message_of(function() information.rate(x, y, { dt = 0.5, segmnt = 3 }) end)
+  lu.assertStrContains(message, "test_information.lua:" .. at .. ": unknown field 'segmnt'; did you mean 'segment'?")
+  at = here() + 1
+  message = message_of(function() information.rate(x, balnet.zeros(4, 100), { dt = 0.5 }) end)
+  lu.assertStrContains(message,
+    "test_information.lua:" .. at .. ": output has shape 4 x 100; the other signals have 4 trials of 16384 steps")
+end
+
+function TestInformation:test_bad_input_is_refused_with_what_was_needed()
+  local function message(...)
+    local given = table.pack(...)
+    return message_of(function() information.rate(table.unpack(given, 1, given.n)) end)
+  end
+  lu.assertStrContains(message(x, y), "field 'dt' is nan; a positive time step was needed")
+  lu.assertStrContains(message(x, y, { dt = 0.5, segment = 1e9 }), "a segment of 1000000000.0 time units")
+  lu.assertStrContains(message(x, y, { dt = 0.5, cutoff = 7 }), "cutoff is 7; ")
+  lu.assertStrContains(message(x, x, { dt = 0.5 }), "the information density is infinite at f = ")
+  lu.assertStrContains(message({}, y, { dt = 0.5 }), "input is an empty table")
+  lu.assertStrContains(message(3, y, { dt = 0.5 }), "input is a number; a tensor, or an array of tensors, was needed")
+  lu.assertStrContains(message(x[1], y[1], { dt = 0.5, segment = 4096 }), "3 segments in 3 groups are too few")
+  lu.assertStrContains(message_of(function() information.theory { noise = 0 } end), "noise must be positive")
+  lu.assertStrContains(message_of(function() information.theory { cutoff = 1e9 } end), "field 'cutoff' is 1000000000.0")
+end
+
+os.exit(lu.LuaUnit.run())

@@ -1,0 +1,121 @@
+-- Lyapunov exponents from Lua. Expected values: closed forms, and the literature for Lorenz (Sprott 2003) and Hénon.
+local lu = require "luaunit"
+local balnet = require "balnet"
+
+local lyapunov = balnet.lyapunov
+
+TestLyapunov = {}
+
+local function here() return debug.getinfo(2, "l").currentline end
+
+local function message_of(f)
+  local ok, message = pcall(f)
+  lu.assertFalse(ok)
+  return message
+end
+
+local function henon(s)
+  return { 1 - 1.4 * s[1] ^ 2 + s[2], 0.3 * s[1] }, { { -2.8 * s[1], 1 }, { 0.3, 0 } }
+end
+
+local function lorenz(s)
+  local x, y, z = s[1], s[2], s[3]
+  return { 10 * (y - x), x * (28 - z) - y, x * y - 8 / 3 * z }, { { -10, 10, 0 }, { 28 - z, -1, -x }, { y, x, -8 / 3 } }
+end
+
+function TestLyapunov:test_a_map_of_the_script_has_its_exponents()
+  local found = lyapunov.of_map(henon, { 0.1, 0.1 }, { steps = 20000, transient = 100 })
+  lu.assertAlmostEquals(found.exponents[1], 0.4192, 4 * found.standard_error[1])
+  lu.assertAlmostEquals(found.sum, math.log(0.3), 1e-12)
+  lu.assertAlmostEquals(found.kaplan_yorke, 1.258, 0.01)
+  lu.assertEquals(found.entropy, found.exponents[1])
+end
+
+function TestLyapunov:test_the_logistic_map_doubles_distances()
+  local found = lyapunov.of_map(function(s) return { 4 * s[1] * (1 - s[1]) }, { { 4 - 8 * s[1] } } end, { 0.1234 },
+    { steps = 50000, transient = 10 })
+  lu.assertAlmostEquals(found.exponents[1], math.log(2), 2e-3)
+end
+
+function TestLyapunov:test_lorenz_has_its_exponents()
+  local found = lyapunov.of_flow(lorenz, { 1, 2, 20 }, { steps = 50000, dt = 0.01, interval = 0.2, transient = 20 })
+  lu.assertAlmostEquals(found.exponents[1], 0.906, math.max(0.01, 4 * found.standard_error[1]))
+  lu.assertAlmostEquals(found.exponents[2], 0, 0.01)
+  lu.assertAlmostEquals(found.exponents[3], -14.57, 0.03)
+  lu.assertAlmostEquals(found.sum, -(10 + 1 + 8 / 3), 1e-3)
+end
+
+function TestLyapunov:test_a_tracker_takes_tensors_and_tables_alike()
+  local by_table, by_tensor = lyapunov.tracker { dimension = 2 }, lyapunov.tracker { dimension = 2 }
+  for _ = 1, 50 do
+    by_table:advance { { 0.5, 0.25 }, { 0, 2 } }
+    by_tensor:advance(balnet.tensor({ { 0.5, 0.25 }, { 0, 2 } }, "f32"))
+  end
+  lu.assertEquals(by_table:result().exponents:totable(), by_tensor:result().exponents:totable())
+  lu.assertAlmostEquals(by_table:result().sum, 0, 1e-12)
+end
+
+function TestLyapunov:test_a_linear_network_has_the_logarithms_of_its_eigenvalues()
+  local J = balnet.tensor { { 0.5, 0, 0 }, { 0, -0.5, 0 }, { 0, 0, -4 } }
+  local found = lyapunov.of_network(J, { activation = "linear", dt = 0.1, exponents = 3, time = 200, relax = 0,
+    state_std = 0 })
+  for i, eigenvalue in ipairs { 0.95, 0.85, 0.5 } do
+    lu.assertAlmostEquals(found.exponents[i], math.log(eigenvalue) / 0.1, 1e-9)
+  end
+end
+
+function TestLyapunov:test_input_may_be_a_number_a_tensor_or_a_function()
+  local J = balnet.random { seed = 2 }:normal(20, 20) * 0.3
+  local definition = { dt = 0.1, noise = 0.5, seed = 4 }
+  local one, other = lyapunov.network(J, definition), lyapunov.network(J, definition)
+  one:run(30, 0.7)
+  other:run(30, balnet.full({ 30, 20 }, 0.7))
+  lu.assertEquals(one:state():totable(), other:state():totable())
+  local _, net = lyapunov.of_network(J, { dt = 0.1, noise = 0.5, seed = 4, relax = 0, time = 3,
+    input = function(_, count) return balnet.full({ count }, 0.7) end })
+  lu.assertEquals(one:state():totable(), net:state():totable())
+end
+
+function TestLyapunov:test_a_result_prints_as_a_summary()
+  local text = tostring(lyapunov.of_map(henon, { 0.1, 0.1 }, { steps = 5000, transient = 100 }))
+  lu.assertStrMatches(text, "Lyapunov exponents\n.*exponents +0%.4%d+ %+%- .*per unit of time\n.*Kaplan%-Yorke.*")
+end
+
+function TestLyapunov:test_what_the_exponents_at_hand_cannot_say_is_left_out_with_a_warning()
+  local found = lyapunov.of_map(henon, { 0.1, 0.1 }, { steps = 5000, exponents = 1 })
+  lu.assertNil(found.kaplan_yorke)
+  lu.assertNil(found.entropy)
+  lu.assertStrContains(found.warning, "need more of them")
+end
+
+function TestLyapunov:test_an_interval_longer_than_ten_is_warned_of()
+  local found = lyapunov.of_map(henon, { 0.1, 0.1 }, { steps = 5000, interval = 11 })
+  lu.assertStrContains(found.warning, "longer than 10")
+end
+
+function TestLyapunov:test_errors_carry_the_line_of_the_script()
+  local at = here() + 1
+  local message = message_of(function() lyapunov.of_map(henon, { 0.1, 0.1 }, { steps = 5, intervall = 2 }) end)
+  lu.assertStrContains(message, "test_lyapunov.lua:" .. at .. ": unknown field 'intervall'; did you mean 'interval'?")
+  at = here() + 1
+  message = message_of(function() lyapunov.tracker { dimension = 2, exponents = 3 } end)
+  lu.assertStrContains(message, "test_lyapunov.lua:" .. at .. ": exponents must be 1 to dimension")
+  at = here() + 1
+  message = message_of(function() lyapunov.of_map(henon, { 0.1, 0.1, 0 }, { steps = 5 }) end)
+  lu.assertStrContains(message, "test_lyapunov.lua:" .. at .. ": a matrix of 3 rows was needed")
+  at = here() + 1
+  message = message_of(function() lyapunov.of_network(balnet.full({ 2, 2 }, 1e3), { activation = "linear", time = 500 }) end)
+  lu.assertStrContains(message, "test_lyapunov.lua:" .. at .. ": the state of the network diverged at step")
+end
+
+function TestLyapunov:test_bad_numbers_are_refused()
+  lu.assertStrContains(message_of(function() lyapunov.of_map(henon, { 0, 0 }, {}) end), "field 'steps' is nil")
+  lu.assertStrContains(message_of(function() lyapunov.of_flow(lorenz, { 0, 0, 0 }, { steps = 5 }) end), "field 'dt' is nil")
+  lu.assertStrContains(message_of(function() lyapunov.network(balnet.zeros(2, 3)) end), "J is 2 x 3; 2 x 2 was needed")
+  lu.assertStrContains(message_of(function() lyapunov.network(balnet.zeros(2, 2), { noise = -1 }) end), "noise must not")
+  lu.assertStrContains(message_of(function() lyapunov.network(balnet.zeros(2, 2)):result() end), "no exponent yet")
+  lu.assertStrContains(message_of(function() lyapunov.network(balnet.zeros(2, 2)):run(3, balnet.zeros(4)) end),
+    "the input is 4; 3, or 3 x 2 for one input a unit, was needed")
+end
+
+os.exit(lu.LuaUnit.run())
