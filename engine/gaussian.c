@@ -37,14 +37,16 @@ double bn_relu_second(double x)
     return x > 0.0 ? (1.0 + x * x) - below : below; // R2(x) = 1 + x^2 - R2(-x)
 }
 
-bn_relu_moments bn_relu_moments_of(double mean, double variance)
+bn_rate_moments bn_relu_moments(double mean, double variance)
 {
     const double deviation = sqrt(variance);
     if (deviation == 0.0) {
         const double rate = mean < 0.0 ? 0.0 : mean;
-        return (bn_relu_moments){rate, rate * rate, mean > 0.0 ? 1.0 : mean - mean};
+        const double slope = mean > 0.0 ? 1.0 : mean - mean; // 0 or NaN
+        return (bn_rate_moments){rate, rate * rate, slope, slope};
     }
     const double x = mean / deviation;
-    if (x > BN_FAR) return (bn_relu_moments){mean, mean * mean + variance, 1.0};
-    return (bn_relu_moments){deviation * bn_relu_first(x), variance * bn_relu_second(x), bn_normal_cdf(x)};
+    if (x > BN_FAR) return (bn_rate_moments){mean, mean * mean + variance, 1.0, 1.0};
+    const double slope = bn_normal_cdf(x);
+    return (bn_rate_moments){deviation * bn_relu_first(x), variance * bn_relu_second(x), slope, slope};
 }

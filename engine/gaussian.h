@@ -17,12 +17,13 @@ double bn_relu_first(double x);
 /* R2(x) = E[relu(x + z)^2] = (1 + x^2) Phi(x) + x pdf(x). Relative error < 2e-15 (1 + x^4) for x < 0. */
 double bn_relu_second(double x);
 
-/* E[relu(y)], E[relu(y)^2] and E[relu'(y)] for y of the given mean and variance: sqrt(v) R1, v R2 and Phi at
-   m / sqrt(v), and their limits for v = 0, where the slope at m = 0 is 0. A negative variance gives NaN. */
+/* The moments of a rate phi(y), y normal: E[phi], E[phi^2], E[phi'] and E[phi'^2]. */
 typedef struct {
-    double mean, square, slope;
-} bn_relu_moments;
+    double mean, square, slope, slope_square;
+} bn_rate_moments;
 
-bn_relu_moments bn_relu_moments_of(double mean, double variance);
+/* Those of relu at the given mean and variance: sqrt(v) R1, v R2 and Phi at m / sqrt(v), and their limits for
+   v = 0, where the slope at m = 0 is 0. A negative variance gives NaN. */
+bn_rate_moments bn_relu_moments(double mean, double variance);
 
 #endif

@@ -50,8 +50,8 @@ static void nothing_hides_a_nan(void **state)
     (void)state;
     assert_true(isnan(bn_normal_cdf(NAN)) && isnan(bn_normal_pdf(NAN)));
     assert_true(isnan(bn_relu_first(NAN)) && isnan(bn_relu_second(NAN)));
-    assert_true(isnan(bn_relu_moments_of(NAN, 1.0).mean) && isnan(bn_relu_moments_of(0.0, NAN).slope));
-    assert_true(isnan(bn_relu_moments_of(NAN, 0.0).slope) && isnan(bn_relu_moments_of(1.0, -1.0).square));
+    assert_true(isnan(bn_relu_moments(NAN, 1.0).mean) && isnan(bn_relu_moments(0.0, NAN).slope));
+    assert_true(isnan(bn_relu_moments(NAN, 0.0).slope) && isnan(bn_relu_moments(1.0, -1.0).square));
 }
 
 // mpmath 1.2.1 with 40 digits.
@@ -92,7 +92,7 @@ static void moments_are_each_other_s_derivatives(void **state)
 static void moments_scale_with_the_deviation(void **state)
 {
     (void)state;
-    const bn_relu_moments moments = bn_relu_moments_of(-0.8, 4.0);
+    const bn_rate_moments moments = bn_relu_moments(-0.8, 4.0);
     assert_relative(moments.mean, 2.0 * bn_relu_first(-0.4), 1e-15);
     assert_relative(moments.square, 4.0 * bn_relu_second(-0.4), 1e-15);
     assert_relative(moments.slope, bn_normal_cdf(-0.4), 1e-15);
@@ -103,8 +103,8 @@ static void without_variance_the_moments_are_those_of_a_number(void **state)
     (void)state;
     const double means[] = {-2.0, 0.0, 3.0};
     for (int i = 0; i < 3; i++) {
-        const bn_relu_moments none = bn_relu_moments_of(means[i], 0.0);
-        const bn_relu_moments little = bn_relu_moments_of(means[i], 1e-300);
+        const bn_rate_moments none = bn_relu_moments(means[i], 0.0);
+        const bn_rate_moments little = bn_relu_moments(means[i], 1e-300);
         const double rate = fmax(means[i], 0.0);
         assert_true(none.mean == rate && none.square == rate * rate &&
                     none.slope == (rate > 0.0 ? 1.0 : 0.0));
