@@ -5,6 +5,11 @@
 
 #include "vecmath.h"
 
+bool bn_is_relu(bn_activation activation, double power)
+{
+    return activation == BN_ACTIVATION_RELU || (activation == BN_ACTIVATION_THRESHOLD_POWER && power == 1.0);
+}
+
 double bn_activation_value(bn_activation activation, double power, double x)
 {
     switch (activation) {

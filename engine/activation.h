@@ -2,6 +2,7 @@
 #ifndef BN_ACTIVATION_H
 #define BN_ACTIVATION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef enum {
@@ -11,6 +12,9 @@ typedef enum {
     BN_ACTIVATION_THRESHOLD_POWER, // max(x, 0)^power
     BN_ACTIVATION_LINEAR,          // x
 } bn_activation;
+
+/* True for relu under either of its names: a threshold power of 1 is one. */
+bool bn_is_relu(bn_activation activation, double power);
 
 /* phi(x) and phi'(x) in double precision. The slope of relu and of a threshold power at x <= 0 is 0. */
 double bn_activation_value(bn_activation activation, double power, double x);

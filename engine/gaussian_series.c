@@ -142,6 +142,7 @@ static size_t expand_at_nodes(bn_gaussian_series *series, double deviation, size
         if (rest <= enough && slope_rest <= slope_enough) break;
     }
     expansion->rest = rest > 0.0 ? rest : 0.0;
+    expansion->slope_rest = slope_rest > 0.0 ? slope_rest : 0.0;
     return n;
 }
 

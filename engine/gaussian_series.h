@@ -40,7 +40,8 @@ bn_rate_moments bn_gaussian_series_moments(bn_gaussian_series *series, double me
    of them are written, zeros from `used` on, where nothing is left to be expanded. */
 typedef struct {
     bn_rate_moments moments;
-    double rest; // E[phi^2] - sum a_n^2, at least 0
+    double rest;       // E[phi^2] - sum a_n^2, at least 0
+    double slope_rest; // E[phi'^2] - sum d_n^2, at least 0
     size_t used;
 } bn_gaussian_expansion;
 
