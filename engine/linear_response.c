@@ -84,12 +84,12 @@ bn_status bn_linear_state_of(const bn_linear_def *def, bn_linear_state *state)
     const double variance = def->noise * def->noise / (2.0 - def->dt);
     double mean = drive;
     for (int round = 0; round < 200; round++) {
-        const bn_relu_moments moments = bn_relu_moments_of(mean, variance);
+        const bn_rate_moments moments = bn_relu_moments(mean, variance);
         const double excess = mean + feedback * moments.mean - drive;
         mean -= excess / (1.0 + feedback * moments.slope);
         if (fabs(excess) <= 1e-15 * (fabs(drive) + sqrt(variance))) break;
     }
-    const bn_relu_moments moments = bn_relu_moments_of(mean, variance);
+    const bn_rate_moments moments = bn_relu_moments(mean, variance);
     *state = (bn_linear_state){.mean = mean,
                                .variance = variance,
                                .slope = moments.slope,

@@ -18,7 +18,7 @@ enum { TERMS = BN_SERIES_MOST_TERMS, ENERGY_NODES = 40, MOST_CLIMBS = 200 };
 bn_stationary_def bn_stationary_def_default(void)
 {
     return (bn_stationary_def){
-        .activation_power = 1.0, .gain = 2.0, .balance = 32.0, .feedback = 1.0, .input_mean = 1.0};
+        .activation_power = 1.0, .gain = 2.0, .balance = 32.0, .coupling = 1.0, .input_mean = 1.0};
 }
 
 bn_status bn_stationary_check(const bn_stationary_def *def)
@@ -28,8 +28,8 @@ bn_status bn_stationary_check(const bn_stationary_def *def)
     if (!(def->balance >= 0.0 && def->balance <= BN_MEANFIELD_MOST_BALANCE))
         return bn_fault(BN_EINVAL, "balance is %g; 0 to %g was needed", def->balance,
                         BN_MEANFIELD_MOST_BALANCE);
-    if (!(def->feedback >= 0.0 && def->feedback <= BN_MEANFIELD_MOST_BALANCE))
-        return bn_fault(BN_EINVAL, "feedback is %g; 0 to %g was needed", def->feedback,
+    if (!(def->coupling >= 0.0 && def->coupling <= BN_MEANFIELD_MOST_BALANCE))
+        return bn_fault(BN_EINVAL, "coupling is %g; 0 to %g was needed", def->coupling,
                         BN_MEANFIELD_MOST_BALANCE);
     if (!isfinite(def->input_mean))
         return bn_fault(BN_EINVAL, "input_mean is %g; a finite number was needed", def->input_mean);
@@ -117,7 +117,7 @@ static double imbalance(void *context, double mean)
     const balance_context *at = context;
     const bn_stationary_def *def = &at->theory->def;
     const double rate = moments_at(at->theory, mean, at->variance).mean;
-    return mean - def->balance * (def->input_mean - def->feedback * rate);
+    return mean - def->balance * (def->input_mean - def->coupling * rate);
 }
 
 // m = b I0 - b J0 nu(m, variance); the imbalance grows with m at least as fast as m itself.
@@ -221,18 +221,18 @@ static double excess_at_x(void *context, double x)
     return -energy_excess(&law);
 }
 
-bn_status bn_critical_balance(double gain, double feedback, double *balance)
+bn_status bn_critical_balance(double gain, double coupling, double *balance)
 {
     bn_stationary theory = {.def = bn_stationary_def_default()};
     theory.def.gain = gain;
-    theory.def.feedback = feedback;
+    theory.def.coupling = coupling;
     BN_TRY(bn_stationary_check(&theory.def));
     *balance = 0.0;
     if (gain * gain <= 2.0) return bn_ok();
-    if (!(feedback > 0.0))
-        return bn_fault(BN_EINVAL, "feedback is %g; a positive number was needed", feedback);
+    if (!(coupling > 0.0))
+        return bn_fault(BN_EINVAL, "coupling is %g; a positive number was needed", coupling);
     const double x = bn_root(excess_at_x, &theory, -30.0, 0.0);
-    *balance = -x / (feedback * bn_relu_first(x));
+    *balance = -x / (coupling * bn_relu_first(x));
     return bn_ok();
 }
 
@@ -241,7 +241,7 @@ bn_status bn_critical_balance(double gain, double feedback, double *balance)
 
 static bn_status relu_fault(const bn_stationary_def *def, double *critical)
 {
-    BN_TRY(bn_critical_balance(def->gain, def->feedback, critical));
+    BN_TRY(bn_critical_balance(def->gain, def->coupling, critical));
     if (*critical > 0.0 && def->balance <= *critical)
         return bn_fault(BN_EINVAL,
                         "activity has no stationary state: b_c = %.4g at g = %.4g; balance = %g was given",

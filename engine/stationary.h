@@ -27,7 +27,7 @@ typedef struct {
     double activation_power;
     double gain;       // g, 0 to BN_MEANFIELD_MOST_GAIN
     double balance;    // b, 0 to BN_MEANFIELD_MOST_BALANCE
-    double feedback;   // J0 >= 0
+    double coupling;   // J0 >= 0
     double input_mean; // I0
     double noise;      // sigma >= 0
 } bn_stationary_def;
@@ -88,7 +88,7 @@ double bn_stationary_covariance(const bn_stationary *stationary, double lag);
 
 /* The least balance above which activity has a stationary state, for relu: -x/(J0 R1(x)), x = m/sqrt(c0) of
    the chaotic state; 0 for g <= sqrt(2). Errors: BN_EINVAL unless 0 <= gain <= BN_MEANFIELD_MOST_GAIN and
-   feedback > 0. */
-bn_status bn_critical_balance(double gain, double feedback, double *balance);
+   coupling > 0. */
+bn_status bn_critical_balance(double gain, double coupling, double *balance);
 
 #endif

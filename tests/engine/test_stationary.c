@@ -101,7 +101,7 @@ static void the_mean_rate_balances_the_input(void **state)
 {
     (void)state;
     bn_stationary_def def = relu_at(1.8, 12.0);
-    def.feedback = 1.7;
+    def.coupling = 1.7;
     def.input_mean = 0.6;
     const bn_stationary_result result = result_of(def);
     const double x = result.mean / sqrt(result.variance);
@@ -311,7 +311,7 @@ static void numbers_out_of_range_are_refused(void **state)
     for (int i = 0; i < 3; i++)
         for (int field = 0; field < 4; field++) {
             bn_stationary_def def = relu_at(1.0, 1.0);
-            double *const fields[] = {&def.gain, &def.balance, &def.noise, &def.feedback};
+            double *const fields[] = {&def.gain, &def.balance, &def.noise, &def.coupling};
             *fields[field] = bad[i];
             assert_int_equal(bn_stationary_check(&def).code, BN_EINVAL);
         }
