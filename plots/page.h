@@ -5,11 +5,11 @@
 #ifndef PL_PAGE_H
 #define PL_PAGE_H
 
+#include "pixels.h"
 #include "recipe.h"
 #include "status.h"
 
 #include <cairo.h>
-#include <stdint.h>
 
 /* Draws `drawn` with pen, in points, y downward from the page's upper left corner; must draw the same each
  * time. */
@@ -22,19 +22,13 @@ typedef struct {
 } pl_page;
 
 typedef struct {
-    double dpi;       // of a PNG, and of what a vector file must hold as pixels
+    double dpi;       // of a PNG, and of what a vector file must hold as pixels, there at least 300
     pl_recipe recipe; // carried by the file
     long long date;   // seconds since 1970 that the file says it was made; negative for none
 } pl_page_output;
 
 /* 200 dpi, no recipe, the date from the environment's SOURCE_DATE_EPOCH or none. */
 pl_page_output pl_page_output_default(void);
-
-/* Pixels as cairo's ARGB32: native 32-bit words, alpha in the top byte, colours premultiplied, no padding. */
-typedef struct {
-    int width, height;
-    uint32_t *words;
-} pl_pixels;
 
 /* Writes a page as the ending of path says: .pdf, .svg, .eps, .png, in small or capital letters. The file
    appears whole under its name or not at all, and its bytes depend only on the drawing and the output.

@@ -2,10 +2,13 @@
 #ifndef PL_RECIPE_H
 #define PL_RECIPE_H
 
+#include "bytes.h"
+#include "status.h"
+
 #include <stddef.h>
 
-/* A key is 1 to 79 letters, digits and underscores; a value is UTF-8 text of any length. Both belong to the
- * caller. */
+/* A key is 1 to 79 letters, digits and underscores, beginning with a letter; a value is UTF-8 text of any
+   length. Both belong to the caller. */
 typedef struct {
     const char *key, *value;
 } pl_recipe_entry;
@@ -14,5 +17,28 @@ typedef struct {
     const pl_recipe_entry *entries;
     size_t count;
 } pl_recipe;
+
+/* PL_EINVAL when a key is not as said above. */
+pl_status pl_recipe_check(const pl_recipe *recipe);
+
+/* The value of a key, NULL when there is none. */
+const char *pl_recipe_value(const pl_recipe *recipe, const char *key);
+
+/* A recipe read from a file, with the memory that it owns. */
+typedef struct {
+    pl_recipe recipe;
+    pl_bytes text;            // keys and values, each closed by a zero
+    pl_recipe_entry *entries; // what recipe points to
+} pl_recipe_copy;
+
+/* Reads the recipe that a PNG or PDF file carries, in the order in which it was given; it may be empty. The
+   caller releases the copy, also after an error. Errors: PL_EIO when the file can't be read, PL_EFORMAT when
+   it is neither PNG nor PDF or is damaged, PL_ENOMEM. */
+pl_status pl_recipe_read(const char *path, pl_recipe_copy *copy);
+void pl_recipe_release(pl_recipe_copy *copy);
+
+/* For the readers of formats: adds a pair of which either may hold any bytes; zeros inside end it. */
+void pl_recipe_collect(pl_bytes *text, const void *key, size_t key_size, const void *value,
+                       size_t value_size);
 
 #endif

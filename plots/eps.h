@@ -1,0 +1,13 @@
+/* What cairo's EPS files need beside cairo. */
+#ifndef PL_EPS_H
+#define PL_EPS_H
+
+#include "bytes.h"
+#include "recipe.h"
+
+/* Appends to *out a copy of an EPS file of cairo's whose creation date is `date` (seconds since 1970, UTC)
+   or, when that is negative, left out, and which holds the recipe in comments after its header. Errors:
+   PL_EFORMAT when the file is not as cairo writes it, PL_ENOMEM. */
+pl_status pl_eps_finish(const pl_bytes *file, const pl_recipe *recipe, long long date, pl_bytes *out);
+
+#endif

@@ -1,0 +1,21 @@
+/* PNG files, with text chunks. */
+#ifndef PL_PNG_H
+#define PL_PNG_H
+
+#include "bytes.h"
+#include "pixels.h"
+#include "recipe.h"
+
+/* Appends a PNG file of the pixels to *out: 8 bits a channel, with an alpha channel only if a pixel is not
+   opaque, the resolution in pHYs, one tEXt (ASCII) or iTXt chunk an entry of the recipe. Errors: PL_ENOMEM.
+ */
+pl_status pl_png_encode(const pl_pixels *pixels, double dpi, const pl_recipe *recipe, pl_bytes *out);
+
+/* Whether a file begins as a PNG file does. */
+bool pl_png_is(const pl_bytes *file);
+
+/* Collects the text chunks of a PNG file (pl_recipe_collect). Errors: PL_EFORMAT, with path, for a chunk that
+   is cut, has a wrong check sum, or is compressed. */
+pl_status pl_png_collect_recipe(const char *path, const pl_bytes *file, pl_bytes *text);
+
+#endif
