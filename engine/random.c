@@ -62,6 +62,9 @@ typedef struct {
 
 #ifdef BN_RANDOM_X86
 
+// Rounds in flight at once: a round is a chain of waiting, and 32 registers hold four of them.
+enum { CHAINS = 4 };
+
 /* One 32-bit word a 64-bit lane: the multiplier wants it there, and what it leaves in the upper halves does
    no harm. Even blocks in one vector and odd blocks in another make their merge a shift and a blend. */
 __attribute__((target("avx512f"))) static inline __m512i merged_avx512(__m512i even, __m512i odd)
@@ -75,10 +78,11 @@ __attribute__((target("avx512f"))) static void strip_avx512(const bn_random_stre
     const __m512i multiplier0 = _mm512_set1_epi64(0xD2511F53u);
     const __m512i multiplier1 = _mm512_set1_epi64(0xCD9E8D57u);
     const __m512i even = _mm512_set_epi64(14, 12, 10, 8, 6, 4, 2, 0);
-    for (int i = 0; i < STRIP; i += 16) {
-        __m512i c[2][4];
-        for (int h = 0; h < 2; h++) {
-            c[h][0] = _mm512_add_epi64(even, _mm512_set1_epi64((long long)(first + (uint64_t)(i + h))));
+    for (int i = 0; i < STRIP; i += 16 * CHAINS / 2) {
+        __m512i c[CHAINS][4];
+        for (int h = 0; h < CHAINS; h++) {
+            const uint64_t start = first + (uint64_t)(i + 16 * (h / 2) + h % 2);
+            c[h][0] = _mm512_add_epi64(even, _mm512_set1_epi64((long long)start));
             c[h][1] = _mm512_srli_epi64(c[h][0], 32);
             c[h][2] = _mm512_set1_epi64(stream->high[0]);
             c[h][3] = _mm512_set1_epi64(stream->high[1]);
@@ -86,7 +90,7 @@ __attribute__((target("avx512f"))) static void strip_avx512(const bn_random_stre
         for (uint32_t r = 0; r < ROUNDS; r++) {
             const __m512i key0 = _mm512_set1_epi64(stream->key[0] + r * WEYL0);
             const __m512i key1 = _mm512_set1_epi64(stream->key[1] + r * WEYL1);
-            for (int h = 0; h < 2; h++) {
+            for (int h = 0; h < CHAINS; h++) {
                 const __m512i product0 = _mm512_mul_epu32(c[h][0], multiplier0);
                 const __m512i product1 = _mm512_mul_epu32(c[h][2], multiplier1);
                 c[h][0] = _mm512_ternarylogic_epi64(_mm512_srli_epi64(product1, 32), c[h][1], key0, 0x96);
@@ -95,10 +99,13 @@ __attribute__((target("avx512f"))) static void strip_avx512(const bn_random_stre
                 c[h][3] = product0;
             }
         }
-        _mm512_storeu_si512(s->w0 + i, merged_avx512(c[0][0], c[1][0]));
-        _mm512_storeu_si512(s->w1 + i, merged_avx512(c[0][1], c[1][1]));
-        _mm512_storeu_si512(s->w2 + i, merged_avx512(c[0][2], c[1][2]));
-        _mm512_storeu_si512(s->w3 + i, merged_avx512(c[0][3], c[1][3]));
+        for (int h = 0; h < CHAINS; h += 2) {
+            const int at = i + 8 * h;
+            _mm512_storeu_si512(s->w0 + at, merged_avx512(c[h][0], c[h + 1][0]));
+            _mm512_storeu_si512(s->w1 + at, merged_avx512(c[h][1], c[h + 1][1]));
+            _mm512_storeu_si512(s->w2 + at, merged_avx512(c[h][2], c[h + 1][2]));
+            _mm512_storeu_si512(s->w3 + at, merged_avx512(c[h][3], c[h + 1][3]));
+        }
     }
 }
 

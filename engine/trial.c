@@ -4,6 +4,8 @@
    least. */
 #include "trial.h"
 
+#include "transpose.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -177,20 +179,15 @@ void bn_trial_set_target(bn_trial *trial, int64_t b, const float *target)
             trial->target[(t * trial->config.batch + b) * trial->R + r] = target[t * trial->R + r];
 }
 
-enum { TRANSPOSE_BLOCK = 16 };
-
 void bn_trial_transpose(bn_trial *trial, int panel)
 {
     const int64_t inputs = trial->S + 1;
     const bn_network *network = trial->network;
-    const int64_t begin = trial->panel[panel].first;
-    const int64_t end = begin + trial->panel[panel].count;
-    for (int64_t j0 = begin > inputs ? begin : inputs; j0 < end; j0 += TRANSPOSE_BLOCK)
-        for (int64_t i = 0; i < network->rows; i++) {
-            float *to = trial->transposed + i * trial->ldt - inputs;
-            for (int64_t j = j0; j < end && j < j0 + TRANSPOSE_BLOCK; j++)
-                to[j] = network->weights[j * network->ld + i];
-        }
+    const int64_t begin = trial->panel[panel].first > inputs ? trial->panel[panel].first : inputs;
+    const int64_t end = trial->panel[panel].first + trial->panel[panel].count;
+    if (begin >= end) return;
+    bn_transpose(network->weights + begin * network->ld, network->ld, network->rows, end - begin,
+                 trial->transposed + begin - inputs, trial->ldt);
 }
 
 void bn_trial_gradient(bn_trial *trial, int panel, float *gradient)

@@ -9,14 +9,19 @@
 
 enum { LANES = 16, RELAXATION_TIMES = 100 };
 
-static bn_step step_of(const bn_trial *trial)
+static bn_step step_of(const bn_trial *trial, bool noisy)
 {
     return (bn_step){
         .keep = (float)(1.0 - trial->config.dt),
         .dt = (float)trial->config.dt,
         .amplitude = trial->amplitude,
+        .noisy = noisy,
         .rows = (trial->N + LANES - 1) / LANES * LANES,
         .units = trial->N,
+        .ldx = trial->ldx,
+        .lde = trial->lde,
+        .ldz = trial->ldz,
+        .ldn = trial->ldn,
         .activation = trial->network->config.activation,
         .power = trial->network->config.activation_power,
     };
@@ -73,15 +78,15 @@ static void relax_once(bn_trial *trial, const bn_step *step, const bn_shard *sha
 {
     bn_gemm_run(&shard->drive, trial->network->weights, z_at(trial, 0, shard->first),
                 product_at(trial, shard->first));
-    for (int64_t b = shard->first; b < shard->first + shard->count; b++)
-        bn_step_forward_quiet(step, x_at(trial, from, b), product_at(trial, b) + trial->R, x_at(trial, to, b),
-                              rate_at(trial, 0, b));
+    const int64_t b = shard->first;
+    bn_step_forward(step, shard->count, x_at(trial, from, b), product_at(trial, b) + trial->R, NULL,
+                    x_at(trial, to, b), rate_at(trial, 0, b));
 }
 
 void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int shard)
 {
     const bn_shard *s = &trial->shard[shard];
-    const bn_step step = step_of(trial);
+    const bn_step step = step_of(trial, false);
     for (int64_t b = s->first; b < s->first + s->count; b++) {
         draw_state(trial, &stream, b);
         for (int64_t k = 0; k < trial->S; k++) z_at(trial, 0, b)[k] = (float)(level / (double)trial->S);
@@ -100,42 +105,41 @@ void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int 
 // Reads N r_t off the product and leaves what backward starts from. t = 1 … T.
 static void take_output(bn_trial *trial, bn_shard *shard, int64_t t)
 {
+    const int64_t R = trial->R;
     const float per_unit = 1.0f / (float)trial->N;
     const float slope = (float)(2.0 * share_of(trial) / (double)trial->N);
-    for (int64_t b = shard->first; b < shard->first + shard->count; b++) {
-        const float *sum = product_at(trial, b);
-        const int64_t at = ((t - 1) * trial->config.batch + b) * trial->R;
-        float *e = e_at(trial, t, b);
-        for (int64_t r = 0; r < trial->R; r++) {
-            const float output = per_unit * sum[r];
-            const float difference = output - trial->target[at + r];
-            const float weighted = trial->weight[at + r] * difference;
-            trial->output[at + r] = output;
-            e[r] = slope * weighted;
-            shard->error += (double)weighted * (double)difference;
+    const int64_t first = ((t - 1) * trial->config.batch + shard->first) * R;
+    const float *restrict target = trial->target + first;
+    const float *restrict weight = trial->weight + first;
+    float *restrict output = trial->output + first;
+    double error = 0.0;
+    for (int64_t c = 0; c < shard->count; c++) {
+        const float *restrict sum = product_at(trial, shard->first + c);
+        float *restrict e = e_at(trial, t, shard->first + c);
+        for (int64_t r = 0; r < R; r++) {
+            const int64_t i = c * R + r;
+            output[i] = per_unit * sum[r];
+            const float difference = output[i] - target[i];
+            e[r] = slope * weight[i] * difference;
+            error += (double)(weight[i] * difference * difference);
         }
     }
+    shard->error += error;
 }
 
-static void advance_shard(bn_trial *trial, const bn_step *step, bn_shard *shard, int64_t t, bool noisy)
+static void advance_shard(bn_trial *trial, const bn_step *step, bn_shard *shard, int64_t t)
 {
-    double squares = 0.0;
-    for (int64_t b = shard->first; b < shard->first + shard->count; b++) {
-        const float *drive = product_at(trial, b) + trial->R;
-        float *next = x_at(trial, t + 1, b);
-        float *rate = rate_at(trial, t + 1, b);
-        squares +=
-            noisy ? bn_step_forward(step, x_at(trial, t, b), drive, trial->noise + b * trial->ldn, next, rate)
-                  : bn_step_forward_quiet(step, x_at(trial, t, b), drive, next, rate);
-    }
+    const int64_t b = shard->first;
+    const double squares =
+        bn_step_forward(step, shard->count, x_at(trial, t, b), product_at(trial, b) + trial->R,
+                        trial->noise + b * trial->ldn, x_at(trial, t + 1, b), rate_at(trial, t + 1, b));
     if (t + 1 >= trial->burn_in) shard->activity += squares;
 }
 
 void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise)
 {
     bn_shard *s = &trial->shard[shard];
-    const bn_step step = step_of(trial);
-    const bool noisy = trial->config.noise > 0.0;
+    const bn_step step = step_of(trial, trial->config.noise > 0.0);
     const int64_t blocks = trial->ldn / 4;
     const float *weights = trial->network->weights;
     s->error = s->activity = 0.0;
@@ -143,11 +147,11 @@ void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise)
         bn_gemm_run(&s->drive, weights, z_at(trial, t, s->first), product_at(trial, s->first));
         if (t > 0) take_output(trial, s, t);
         bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
-        if (noisy)
+        if (step.noisy)
             bn_random_normal_f32(&noise, (uint64_t)((t * trial->config.batch + s->first) * blocks),
                                  (size_t)(s->count * blocks), trial->noise + s->first * trial->ldn);
         bn_stopwatch_lap(&s->watch, BN_PHASE_STIMULUS);
-        advance_shard(trial, &step, s, t, noisy);
+        advance_shard(trial, &step, s, t);
     }
     bn_gemm_run(&s->readout, weights, z_at(trial, trial->config.steps, s->first),
                 product_at(trial, s->first));
@@ -155,24 +159,20 @@ void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise)
     bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
 }
 
-static void retreat_shard(bn_trial *trial, const bn_step *step, const bn_shard *shard, int64_t t, float cost)
-{
-    for (int64_t b = shard->first; b < shard->first + shard->count; b++)
-        bn_step_backward(step, x_at(trial, t, b), trial->back + b * trial->ldx, e_at(trial, t, b) + trial->R,
-                         cost, trial->slope + b * trial->ldx, e_at(trial, t - 1, b) + trial->R);
-}
-
 void bn_trial_backward(bn_trial *trial, int shard)
 {
     bn_shard *s = &trial->shard[shard];
-    const bn_step step = step_of(trial);
+    const bn_step step = step_of(trial, false);
+    const int64_t b = s->first;
     const int64_t T = trial->config.steps;
-    const double cost = 2.0 * trial->config.activity_penalty * share_of(trial);
+    const float cost = (float)(2.0 * trial->config.activity_penalty * share_of(trial));
     for (int64_t t = T; t >= 1; t--) {
         const bn_gemm *product = t == T ? &s->back_readout : &s->back; // l_{T+1} = 0
-        bn_gemm_run(product, trial->transposed, e_at(trial, t, s->first),
-                    trial->back + s->first * trial->ldx);
-        retreat_shard(trial, &step, s, t, t >= trial->burn_in ? (float)cost : 0.0f);
+        float *back = trial->back + b * trial->ldx;
+        bn_gemm_run(product, trial->transposed, e_at(trial, t, b), back);
+        bn_step_backward(&step, s->count, x_at(trial, t, b), back, e_at(trial, t, b) + trial->R,
+                         t >= trial->burn_in ? cost : 0.0f, trial->slope + b * trial->ldx,
+                         e_at(trial, t - 1, b) + trial->R);
     }
     bn_stopwatch_lap(&s->watch, BN_PHASE_BACKWARD);
 }
