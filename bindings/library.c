@@ -19,6 +19,7 @@ static const luaL_Reg c_modules[] = {
     {"balnet.nearest", luaopen_balnet_nearest},
     {"balnet.network", luaopen_balnet_network},
     {"balnet.plot_native", luaopen_balnet_plot_native},
+    {"balnet.peak", luaopen_balnet_peak},
     {"balnet.random", luaopen_balnet_random},
     {"balnet.signals", luaopen_balnet_signals},
     {"balnet.stimulus", luaopen_balnet_stimulus},

@@ -17,6 +17,7 @@ int luaopen_balnet_lyapunov_tracker(lua_State *L);
 int luaopen_balnet_nearest(lua_State *L);
 int luaopen_balnet_network(lua_State *L);
 int luaopen_balnet_plot_native(lua_State *L);
+int luaopen_balnet_peak(lua_State *L);
 int luaopen_balnet_random(lua_State *L);
 int luaopen_balnet_signals(lua_State *L);
 int luaopen_balnet_stimulus(lua_State *L);

@@ -8,6 +8,7 @@
 #include "library.h"
 #include "network_fields.h"
 
+#include "engine/tensor_copy.h"
 #include "engine/trainer.h"
 
 #include <math.h>
@@ -39,6 +40,8 @@ typedef struct {
         name, BNL_BOOL, offsetof(definition, member), NULL                                                   \
     }
 
+static const char *const backends[] = {"auto", "openblas", NULL};
+
 static const bnl_field fields[] = {
     BNL_NETWORK_FIELDS(definition, config.network.),
     INT("batch", config.trial.batch),
@@ -50,6 +53,7 @@ static const bnl_field fields[] = {
     REAL("input_std", config.input_std),
     REAL("stimulus_tau", config.stimulus_tau),
     {"start", BNL_CHOICE, offsetof(definition, config.start), bnl_starts},
+    {"backend", BNL_CHOICE, offsetof(definition, config.trial.backend), backends},
     REAL("learning_rate", config.adam.learning_rate),
     REAL("beta1", config.adam.beta1),
     REAL("beta2", config.adam.beta2),
@@ -289,15 +293,6 @@ static bn_tensor whole(const bn_trainer *t, float *data)
                        .data = data};
 }
 
-static void copy_matrix(const bn_tensor *from, bn_tensor *to)
-{
-    for (int64_t i = 0; i < from->shape[0]; i++)
-        for (int64_t j = 0; j < from->shape[1]; j++) {
-            const int64_t index[2] = {i, j};
-            bn_tensor_set(to, index, bn_tensor_get(from, index));
-        }
-}
-
 enum { STATE_TENSORS = 4 };
 
 static const char *const state_names[STATE_TENSORS] = {"weights", "first_moment", "second_moment",
@@ -331,7 +326,7 @@ static int trainer_state(lua_State *L)
     for (int part = 0; part < STATE_TENSORS; part++) {
         const bn_tensor source = state_part(t, part);
         bn_tensor *copy = bnl_new_tensor(L, BN_F32, source.dims, source.shape);
-        copy_matrix(&source, copy);
+        bnl_check(L, bn_tensor_copy(&source, copy));
         lua_setfield(L, -2, state_names[part]);
     }
     lua_pushinteger(L, t->epoch);
@@ -386,7 +381,7 @@ static int trainer_restore(lua_State *L)
     const lua_Integer adam_step = count_field(L, "adam_step");
     for (int part = 0; part < STATE_TENSORS; part++) {
         bn_tensor target = state_part(t, part);
-        copy_matrix(source[part], &target);
+        bnl_check(L, bn_tensor_copy(source[part], &target));
     }
     t->epoch = epoch;
     t->adam.step = adam_step;

@@ -74,14 +74,14 @@ static void dispatch_tiles(bn_gemm *g)
 #endif
 
 bn_status bn_gemm_plan(int64_t m, int64_t n, int64_t k, int64_t lda, int64_t ldb, int64_t ldc,
-                       bool transpose_b, bn_gemm *gemm)
+                       bool transpose_b, bn_backend backend, bn_gemm *gemm)
 {
     *gemm = (bn_gemm){.m = m, .n = n, .k = k, .lda = lda, .ldb = ldb, .ldc = ldc, .transpose_b = transpose_b};
     BN_TRY(check(gemm));
     gemm->tile_m = m <= WHOLE_M ? m : TILE;
     gemm->tile_k = k <= WHOLE_K && m <= WHOLE_M ? k : k < TILE ? k : TILE;
     bn_blas_prepare();
-    dispatch_tiles(gemm);
+    if (backend == BN_BACKEND_AUTO) dispatch_tiles(gemm);
     return bn_ok();
 }
 

@@ -12,6 +12,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+typedef enum {
+    BN_BACKEND_AUTO,     // LIBXSMM where it is built in and takes the shape
+    BN_BACKEND_OPENBLAS, // OpenBLAS for every shape
+} bn_backend;
+
 typedef void (*bn_gemm_kernel)(const float *a, const float *b, float *c);
 
 typedef struct {
@@ -25,7 +30,7 @@ typedef struct {
 /* Plans a product. Leading dimensions must hold the rows; sizes are 1 to 2^24.
    Errors: BN_EINVAL with the number that is out of range. */
 bn_status bn_gemm_plan(int64_t m, int64_t n, int64_t k, int64_t lda, int64_t ldb, int64_t ldc,
-                       bool transpose_b, bn_gemm *gemm);
+                       bool transpose_b, bn_backend backend, bn_gemm *gemm);
 
 /* c = a b (or a b^T); the arrays must not overlap. Thread-safe: a plan is only read. */
 void bn_gemm_run(const bn_gemm *gemm, const float *a, const float *b, float *c);

@@ -1,10 +1,10 @@
-/* The monotonic clock of POSIX, read at each lap. The clock stands here and not in the header, so that a program
-   that includes the header needs no feature macros. */
+/* The monotonic clock of POSIX, read at each lap. The clock stands here and not in the header, so that a
+   program that includes the header needs no feature macros. */
 #include "stopwatch.h"
 
 #include <time.h>
 
-static double seconds_now(void)
+double bn_seconds(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -13,13 +13,13 @@ static double seconds_now(void)
 
 void bn_stopwatch_start(bn_stopwatch *watch)
 {
-    if (watch->on) watch->since = seconds_now();
+    if (watch->on) watch->since = bn_seconds();
 }
 
 void bn_stopwatch_lap(bn_stopwatch *watch, bn_phase phase)
 {
     if (!watch->on) return;
-    const double now = seconds_now();
+    const double now = bn_seconds();
     watch->seconds[phase] += now - watch->since;
     watch->since = now;
 }

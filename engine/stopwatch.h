@@ -19,6 +19,9 @@ typedef struct {
     double since;
 } bn_stopwatch;
 
+/* Seconds of a clock that never goes back, from an arbitrary start. */
+double bn_seconds(void);
+
 void bn_stopwatch_start(bn_stopwatch *watch);
 
 /* The time since the last start or lap is added to `phase`. */

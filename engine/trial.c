@@ -125,10 +125,13 @@ static bn_status plan_shard(bn_trial *trial, bn_shard *shard)
 {
     const int64_t N = trial->N, R = trial->R, n = shard->count, K = trial->network->columns;
     const int64_t ldw = trial->network->ld;
-    BN_TRY(bn_gemm_plan(R + N, n, K, ldw, trial->ldz, trial->lde, false, &shard->drive));
-    BN_TRY(bn_gemm_plan(R, n, K, ldw, trial->ldz, trial->lde, false, &shard->readout));
-    BN_TRY(bn_gemm_plan(N, n, R + N, trial->ldt, trial->lde, trial->ldx, false, &shard->back));
-    return bn_gemm_plan(N, n, R, trial->ldt, trial->lde, trial->ldx, false, &shard->back_readout);
+    BN_TRY(
+        bn_gemm_plan(R + N, n, K, ldw, trial->ldz, trial->lde, false, trial->config.backend, &shard->drive));
+    BN_TRY(bn_gemm_plan(R, n, K, ldw, trial->ldz, trial->lde, false, trial->config.backend, &shard->readout));
+    BN_TRY(bn_gemm_plan(N, n, R + N, trial->ldt, trial->lde, trial->ldx, false, trial->config.backend,
+                        &shard->back));
+    return bn_gemm_plan(N, n, R, trial->ldt, trial->lde, trial->ldx, false, trial->config.backend,
+                        &shard->back_readout);
 }
 
 static void set_constants(bn_trial *trial)
@@ -157,7 +160,7 @@ bn_status bn_trial_plan(bn_trial *trial)
         panel->first = columns * p / trial->panels;
         panel->count = columns * (p + 1) / trial->panels - panel->first;
         BN_TRY(bn_gemm_plan(trial->network->rows, panel->count, (trial->config.steps + 1) * B, trial->lde,
-                            trial->ldz, trial->network->ld, true, &panel->outer));
+                            trial->ldz, trial->network->ld, true, trial->config.backend, &panel->outer));
     }
     set_constants(trial);
     return bn_ok();

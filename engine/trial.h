@@ -32,6 +32,7 @@ typedef struct {
     double dt;               // Euler step, in membrane time constants, 0 < dt < 2
     double noise;            // sigma
     double activity_penalty; // alpha
+    bn_backend backend;      // of the matrix products
 } bn_trial_config;
 
 bn_trial_config bn_trial_config_default(void);

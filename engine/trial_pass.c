@@ -145,12 +145,12 @@ void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise)
     s->error = s->activity = 0.0;
     for (int64_t t = 0; t < trial->config.steps; t++) {
         bn_gemm_run(&s->drive, weights, z_at(trial, t, s->first), product_at(trial, s->first));
-        if (t > 0) take_output(trial, s, t);
         bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
         if (step.noisy)
             bn_random_normal_f32(&noise, (uint64_t)((t * trial->config.batch + s->first) * blocks),
                                  (size_t)(s->count * blocks), trial->noise + s->first * trial->ldn);
         bn_stopwatch_lap(&s->watch, BN_PHASE_STIMULUS);
+        if (t > 0) take_output(trial, s, t);
         advance_shard(trial, &step, s, t);
     }
     bn_gemm_run(&s->readout, weights, z_at(trial, trial->config.steps, s->first),

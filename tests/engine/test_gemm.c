@@ -24,13 +24,13 @@ static float *filled(size_t count, unsigned seed)
 }
 
 // Plain loops in double precision are the independent computation.
-static void check_product(int64_t m, int64_t n, int64_t k, int64_t pad, bool transposed)
+static void check_product(int64_t m, int64_t n, int64_t k, int64_t pad, bool transposed, bn_backend backend)
 {
     const int64_t lda = m + pad, ldb = (transposed ? n : k) + pad, ldc = m + 2 * pad;
     float *a = filled((size_t)(lda * k), 1), *b = filled((size_t)(ldb * (transposed ? k : n)), 2);
     float *c = filled((size_t)(ldc * n), 3);
     bn_gemm gemm;
-    assert_int_equal(bn_gemm_plan(m, n, k, lda, ldb, ldc, transposed, &gemm).code, BN_OK);
+    assert_int_equal(bn_gemm_plan(m, n, k, lda, ldb, ldc, transposed, backend, &gemm).code, BN_OK);
     bn_gemm_run(&gemm, a, b, c);
     for (int64_t j = 0; j < n; j++)
         for (int64_t i = 0; i < m; i++) {
@@ -52,7 +52,9 @@ static void products_agree_with_plain_loops(void **state)
     for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++)
         for (int pad = 0; pad <= 7; pad += 7)
             for (int transposed = 0; transposed < 2; transposed++)
-                check_product(shapes[s][0], shapes[s][1], shapes[s][2], pad, transposed != 0);
+                for (int backend = 0; backend < 2; backend++)
+                    check_product(shapes[s][0], shapes[s][1], shapes[s][2], pad, transposed != 0,
+                                  (bn_backend)backend);
 }
 
 static void a_column_does_not_depend_on_its_neighbours(void **state)
@@ -62,8 +64,8 @@ static void a_column_does_not_depend_on_its_neighbours(void **state)
     float *a = filled(M * K, 1), *b = filled(K * 10, 2);
     static float wide[M * 10], narrow[M * 4];
     bn_gemm ten, four;
-    bn_gemm_plan(M, 10, K, M, K, M, false, &ten);
-    bn_gemm_plan(M, 4, K, M, K, M, false, &four);
+    bn_gemm_plan(M, 10, K, M, K, M, false, BN_BACKEND_AUTO, &ten);
+    bn_gemm_plan(M, 4, K, M, K, M, false, BN_BACKEND_AUTO, &four);
     if (strcmp(bn_gemm_backend(&ten), "LIBXSMM") != 0) return; // OpenBLAS promises nothing of the kind
     bn_gemm_run(&ten, a, b, wide);
     bn_gemm_run(&four, a, b + 3 * K, narrow);
@@ -76,14 +78,15 @@ static void sizes_out_of_range_are_refused(void **state)
 {
     (void)state;
     bn_gemm gemm;
-    assert_int_equal(bn_gemm_plan(0, 1, 1, 1, 1, 1, false, &gemm).code, BN_EINVAL);
-    assert_int_equal(bn_gemm_plan(1, 1, (int64_t)1 << 30, 1, (int64_t)1 << 30, 1, false, &gemm).code,
-                     BN_EINVAL);
-    const bn_status status = bn_gemm_plan(4, 3, 2, 3, 2, 4, false, &gemm);
+    assert_int_equal(bn_gemm_plan(0, 1, 1, 1, 1, 1, false, BN_BACKEND_AUTO, &gemm).code, BN_EINVAL);
+    assert_int_equal(
+        bn_gemm_plan(1, 1, (int64_t)1 << 30, 1, (int64_t)1 << 30, 1, false, BN_BACKEND_AUTO, &gemm).code,
+        BN_EINVAL);
+    const bn_status status = bn_gemm_plan(4, 3, 2, 3, 2, 4, false, BN_BACKEND_AUTO, &gemm);
     assert_int_equal(status.code, BN_EINVAL);
     assert_string_equal(status.message,
                         "leading dimensions 3, 2, 4 were given; at least 4, 2, 4 were needed");
-    assert_int_equal(bn_gemm_plan(4, 3, 2, 4, 2, 4, true, &gemm).code, BN_EINVAL);
+    assert_int_equal(bn_gemm_plan(4, 3, 2, 4, 2, 4, true, BN_BACKEND_AUTO, &gemm).code, BN_EINVAL);
 }
 
 int main(void)

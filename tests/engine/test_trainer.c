@@ -72,6 +72,22 @@ static void any_number_of_threads_gives_the_same_bits(void **state)
     end(one);
 }
 
+static void threads_do_not_matter_on_openblas_either(void **state)
+{
+    (void)state;
+    bn_trainer_config config = small_config();
+    config.trial.backend = BN_BACKEND_OPENBLAS;
+    world *one = open_world(&config);
+    config.threads = 2;
+    world *two = open_world(&config);
+    train(one, 10);
+    train(two, 10);
+    assert_string_equal(bn_gemm_backend(&one->trainer.trial.shard[0].drive), "OpenBLAS");
+    assert_memory_equal(one->trainer.network.weights, two->trainer.network.weights, weight_bytes(one));
+    end(one);
+    end(two);
+}
+
 static void the_same_seed_gives_the_same_weights_and_another_gives_others(void **state)
 {
     (void)state;
@@ -258,6 +274,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_number_of_threads_gives_the_same_bits),
+        cmocka_unit_test(threads_do_not_matter_on_openblas_either),
         cmocka_unit_test(the_same_seed_gives_the_same_weights_and_another_gives_others),
         cmocka_unit_test(a_step_and_a_measurement_allocate_nothing),
         cmocka_unit_test(the_diagonal_of_J_is_zero_in_every_epoch),

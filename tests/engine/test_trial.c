@@ -57,11 +57,11 @@ static void draw_kicks(world *w)
         }
 }
 
-static world *world_with(bn_activation activation, bn_structure structure, double noise)
+static world *world_with(bn_activation activation, bn_structure structure, double noise, bn_backend backend)
 {
     const bn_network_config network = network_config(activation, structure);
     const bn_trial_config trial = {
-        .batch = B, .steps = T, .dt = 0.3, .noise = noise, .activity_penalty = 0.02};
+        .batch = B, .steps = T, .dt = 0.3, .noise = noise, .activity_penalty = 0.02, .backend = backend};
     world *w = bn_memory_allocate(1, sizeof *w);
     bn_arena ruler = bn_arena_measure();
     lay_out(w, &ruler, &network, &trial);
@@ -186,9 +186,9 @@ static void compare(const world *w, parameters *p, double *parameter, double giv
     c->most = fmax(c->most, fabs(quotient));
 }
 
-static void check_gradient(bn_activation activation, bn_structure structure, double noise)
+static void check_gradient(bn_activation activation, bn_structure structure, double noise, bn_backend backend)
 {
-    world *w = world_with(activation, structure, noise);
+    world *w = world_with(activation, structure, noise, backend);
     const int64_t ld = w->network.ld;
     float *gradient = bn_memory_allocate((size_t)(ld * w->network.columns), sizeof *gradient);
     parameters p = parameters_of(w);
@@ -221,27 +221,34 @@ static void backprop_agrees_with_differences_for_every_activation(void **state)
 {
     (void)state;
     for (int kind = BN_ACTIVATION_RELU; kind <= BN_ACTIVATION_LINEAR; kind++)
-        check_gradient((bn_activation)kind, BN_STRUCTURE_RANDOM, 0.5);
+        check_gradient((bn_activation)kind, BN_STRUCTURE_RANDOM, 0.5, BN_BACKEND_AUTO);
 }
 
 static void backprop_agrees_with_differences_for_every_structure(void **state)
 {
     (void)state;
     for (int kind = BN_ACTIVATION_RELU; kind <= BN_ACTIVATION_LINEAR; kind++)
-        check_gradient((bn_activation)kind, BN_STRUCTURE_EXCITATORY_INHIBITORY, 0.5);
+        check_gradient((bn_activation)kind, BN_STRUCTURE_EXCITATORY_INHIBITORY, 0.5, BN_BACKEND_AUTO);
 }
 
 static void backprop_agrees_with_differences_without_noise(void **state)
 {
     (void)state;
-    check_gradient(BN_ACTIVATION_RELU, BN_STRUCTURE_RANDOM, 0.0);
-    check_gradient(BN_ACTIVATION_TANH, BN_STRUCTURE_RANDOM, 0.0);
+    check_gradient(BN_ACTIVATION_RELU, BN_STRUCTURE_RANDOM, 0.0, BN_BACKEND_AUTO);
+    check_gradient(BN_ACTIVATION_TANH, BN_STRUCTURE_RANDOM, 0.0, BN_BACKEND_AUTO);
+}
+
+static void backprop_agrees_with_differences_on_openblas(void **state)
+{
+    (void)state;
+    check_gradient(BN_ACTIVATION_RELU, BN_STRUCTURE_RANDOM, 0.5, BN_BACKEND_OPENBLAS);
+    check_gradient(BN_ACTIVATION_TANH, BN_STRUCTURE_EXCITATORY_INHIBITORY, 0.5, BN_BACKEND_OPENBLAS);
 }
 
 static void the_loss_splits_into_tracking_and_activity(void **state)
 {
     (void)state;
-    world *w = world_with(BN_ACTIVATION_RELU, BN_STRUCTURE_RANDOM, 0.5);
+    world *w = world_with(BN_ACTIVATION_RELU, BN_STRUCTURE_RANDOM, 0.5, BN_BACKEND_AUTO);
     for (int s = 0; s < w->trial.shards; s++) bn_trial_forward(&w->trial, s, w->noise);
     double tracking, by_hand = 0.0;
     const double loss = bn_trial_loss(&w->trial, &tracking);
@@ -259,7 +266,7 @@ static void the_loss_splits_into_tracking_and_activity(void **state)
 static void relaxation_ends_at_the_fixed_point(void **state)
 {
     (void)state;
-    world *w = world_with(BN_ACTIVATION_LINEAR, BN_STRUCTURE_RANDOM, 0.5);
+    world *w = world_with(BN_ACTIVATION_LINEAR, BN_STRUCTURE_RANDOM, 0.5, BN_BACKEND_AUTO);
     float *J = bn_network_J(&w->network).data;
     for (int64_t j = 0; j < N; j++) memset(J + j * w->network.ld, 0, N * sizeof(float));
     for (int s = 0; s < w->trial.shards; s++)
@@ -307,6 +314,7 @@ int main(void)
         cmocka_unit_test(backprop_agrees_with_differences_for_every_activation),
         cmocka_unit_test(backprop_agrees_with_differences_for_every_structure),
         cmocka_unit_test(backprop_agrees_with_differences_without_noise),
+        cmocka_unit_test(backprop_agrees_with_differences_on_openblas),
         cmocka_unit_test(the_loss_splits_into_tracking_and_activity),
         cmocka_unit_test(relaxation_ends_at_the_fixed_point),
         cmocka_unit_test(definitions_out_of_range_are_refused),

@@ -1,0 +1,60 @@
+/* What the processor can do, in Lua.
+
+       local floor = 6 * N * N * B * T / balnet.peak.flops()       -- seconds of an epoch that is nothing but
+   products
+*/
+#include "bnl.h"
+#include "library.h"
+
+#include "engine/blas.h"
+#include "engine/peak.h"
+
+enum { REPEATS = 50 };
+
+static int repeats_at(lua_State *L, int index, int otherwise)
+{
+    const lua_Integer repeats = luaL_optinteger(L, index, otherwise);
+    luaL_argcheck(L, repeats >= 1 && repeats <= 1000000, index, "repeats must be from 1 to 1000000");
+    return (int)repeats;
+}
+
+/***
+Single-precision operations per second of one thread in fused multiply-adds, each counted as two, measured
+now.
+@function flops
+@tparam[opt] integer repeats of a tenth of a millisecond, of which the best counts (50)
+@treturn number
+*/
+static int peak_flops(lua_State *L)
+{
+    lua_pushnumber(L, bn_peak_flops(repeats_at(L, 1, REPEATS)));
+    return 1;
+}
+
+/***
+Bytes per second that one thread reads from 256 MB of memory, measured now.
+@function bandwidth
+@tparam[opt] integer repeats of which the best counts (5)
+@treturn number
+*/
+static int peak_bandwidth(lua_State *L)
+{
+    lua_pushnumber(L, bn_peak_bandwidth(repeats_at(L, 1, 5)));
+    return 1;
+}
+
+/*** The kernels that OpenBLAS chose for this processor, as "Haswell". @function corename @treturn string */
+static int peak_corename(lua_State *L)
+{
+    lua_pushstring(L, bn_blas_corename());
+    return 1;
+}
+
+static const luaL_Reg functions[] = {
+    {"flops", peak_flops}, {"bandwidth", peak_bandwidth}, {"corename", peak_corename}, {NULL, NULL}};
+
+int luaopen_balnet_peak(lua_State *L)
+{
+    luaL_newlib(L, functions);
+    return 1;
+}
