@@ -22,6 +22,7 @@ static const luaL_Reg c_modules[] = {
     {"balnet.peak", luaopen_balnet_peak},
     {"balnet.random", luaopen_balnet_random},
     {"balnet.signals", luaopen_balnet_signals},
+    {"balnet.simulation", luaopen_balnet_simulation},
     {"balnet.stimulus", luaopen_balnet_stimulus},
     {"balnet.system", luaopen_balnet_system},
     {"balnet.tensor", luaopen_balnet_tensor},

@@ -20,6 +20,7 @@ int luaopen_balnet_plot_native(lua_State *L);
 int luaopen_balnet_peak(lua_State *L);
 int luaopen_balnet_random(lua_State *L);
 int luaopen_balnet_signals(lua_State *L);
+int luaopen_balnet_simulation(lua_State *L);
 int luaopen_balnet_stimulus(lua_State *L);
 int luaopen_balnet_system(lua_State *L);
 int luaopen_balnet_tensor(lua_State *L);

@@ -49,9 +49,9 @@ static int network_new(lua_State *L)
     return 1;
 }
 
-static const bn_network *check_network(lua_State *L)
+const bn_network *bnl_check_network(lua_State *L, int index)
 {
-    return &((network *)luaL_checkudata(L, 1, CLASS))->network;
+    return &((network *)luaL_checkudata(L, index, CLASS))->network;
 }
 
 static int push_part(lua_State *L, bn_tensor part)
@@ -64,31 +64,31 @@ static int push_part(lua_State *L, bn_tensor part)
  * network:J */
 static int network_J(lua_State *L)
 {
-    return push_part(L, bn_network_J(check_network(L)));
+    return push_part(L, bn_network_J(bnl_check_network(L, 1)));
 }
 
 /*** The input weights, N x S, f32. A view. @function network:w_in */
 static int network_w_in(lua_State *L)
 {
-    return push_part(L, bn_network_w_in(check_network(L)));
+    return push_part(L, bn_network_w_in(bnl_check_network(L, 1)));
 }
 
 /*** The readout weights, R x N, f32. A view. @function network:w_out */
 static int network_w_out(lua_State *L)
 {
-    return push_part(L, bn_network_w_out(check_network(L)));
+    return push_part(L, bn_network_w_out(bnl_check_network(L, 1)));
 }
 
 /*** The bias, N, f32. A view. @function network:bias */
 static int network_bias(lua_State *L)
 {
-    return push_part(L, bn_network_bias(check_network(L)));
+    return push_part(L, bn_network_bias(bnl_check_network(L, 1)));
 }
 
 /*** The definition with every field filled in. @function network:parameters @treturn table */
 static int network_parameters(lua_State *L)
 {
-    bnl_push_definition(L, fields, &check_network(L)->config);
+    bnl_push_definition(L, fields, &bnl_check_network(L, 1)->config);
     return 1;
 }
 

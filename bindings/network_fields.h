@@ -1,6 +1,13 @@
-/* The fields that every definition of a network has, for the field lists of the bindings. */
+/* The fields that every definition of a network has, for the field lists of the bindings, and the network itself. */
 #ifndef BNL_NETWORK_FIELDS_H
 #define BNL_NETWORK_FIELDS_H
+
+#include "engine/network.h"
+
+#include <lua.h>
+
+/* The network at `index`; a Lua error where there is none. It lives as long as its userdata. */
+const bn_network *bnl_check_network(lua_State *L, int index);
 
 /* In the order of the engine's enumerations. */
 extern const char *const bnl_activations[];

@@ -1,4 +1,5 @@
-/* Trial kernels: the element-wise work of one step on a shard's columns, fused. Private to the trial.
+/* Trial kernels: the element-wise work of one step on a shard's columns, fused. For trial and
+   simulation alone.
 
    Rows are processed in whole vectors of 16; leading dimensions are padded for it, and the amplitude is 0 on
    rows past N, so what is computed there stays 0. */

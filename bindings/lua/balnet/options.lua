@@ -1,0 +1,62 @@
+--- Options of functions written in Lua: split between what they call, with errors at the line of the script.
+
+local nearest = require "balnet.nearest"
+
+local options = {}
+
+--- Calls f, and raises its error `level` functions further up: 1 is the caller of the function that uses this. It must
+-- not be a tail call, which would take that function off the stack.
+---@param level integer
+---@param f function
+---@return any # its first result
+function options.call(level, f, ...)
+  local ok, result = pcall(f, ...)
+  if not ok then error(result, level + 2) end
+  return result
+end
+
+local function list_that_holds(lists, name)
+  for i, list in ipairs(lists) do
+    for _, known in ipairs(list) do
+      if known == name then return i end
+    end
+  end
+end
+
+local function unknown(lists, name)
+  local known = {}
+  for _, list in ipairs(lists) do table.move(list, 1, #list, #known + 1, known) end
+  local meant = nearest.to(tostring(name), known)
+  return ("unknown field '%s'"):format(tostring(name)) .. (meant and ("; did you mean '%s'?"):format(meant) or "")
+end
+
+--- The given options as one table for each list of names; an error at the script's line for a name in none of them.
+---@param given table<string, any>
+---@param ... string[] lists of names; a name belongs to the first that has it
+---@return table ...
+function options.split(given, ...)
+  local lists, parts = { ... }, {}
+  for i = 1, #lists do parts[i] = {} end
+  for name, value in pairs(given) do
+    local i = list_that_holds(lists, name)
+    if not i then error(unknown(lists, name), 3) end
+    parts[i][name] = value
+  end
+  return table.unpack(parts)
+end
+
+--- A positive number among the options.
+---@param given table
+---@param name string
+---@param convert fun(value: any): number? `tonumber` or `math.tointeger`
+---@param needed string what was needed, for the error
+---@return number
+function options.positive(given, name, convert, needed)
+  local value = convert(given[name])
+  if not value or value <= 0 then
+    error(("field '%s' is %s; %s was needed"):format(name, tostring(given[name]), needed), 3)
+  end
+  return value
+end
+
+return options

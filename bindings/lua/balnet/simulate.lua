@@ -1,0 +1,52 @@
+--- Simulations of large networks: `balnet.simulate`.
+-- `network` runs any network; `balanced` makes the one of the theory, with the mean of its weights kept apart; `signal`
+-- draws what both take as input.
+
+local balnet = require "balnet"
+local options = require "balnet.options"
+
+local simulate = {}
+
+for name, make in pairs(require "balnet.simulation") do simulate[name] = make end
+
+local network_fields = { "neurons", "activation", "activation_power", "gain" }
+local run_fields = { "batch", "dt", "noise", "state_std", "sampled", "lags", "lag_steps", "threads" }
+local own_fields = { "balance", "coupling", "seed", "seed_network" }
+
+--- A simulation of the balanced network of the theory,
+--
+--     τ dh/dt = -h - b J₀ mean(φ(h)) + J φ(h) + b I + noise,   J of mean 0 and standard deviation gain/√N,
+--
+-- whose input is I, before it is multiplied by b. The mean of the weights is exact and costs nothing; with `gain = 0` a
+-- step costs only its N noises. Raises an error for an unknown field or a value out of range.
+---@param given table `neurons` N, `gain` g, `balance` b (1), `coupling` J₀ (1), `activation`, `seed`, `seed_network` (`seed`)
+-- and what `network` takes: `batch`, `dt`, `noise`, `state_std`, `sampled`, `lags`, `lag_steps`, `threads`
+---@return userdata simulation
+function simulate.balanced(given)
+  local network, run, own = options.split(given, network_fields, run_fields, own_fields)
+  local balance = own.balance or 1
+  network.balance, network.w_in_mean, network.w_in_std = 0, balance, 0
+  network.seed = own.seed_network or own.seed
+  run.feedback, run.seed = balance * (own.coupling or 1), own.seed
+  local made = options.call(1, balnet.network, network)
+  local simulation = options.call(1, simulate.network, made, run)
+  return simulation
+end
+
+local signal_fields = { "steps", "trials", "dt", "stimulus_tau", "signal_std", "input_mean", "seed", "epoch" }
+
+--- Ornstein-Uhlenbeck signals in their stationary state, of the given standard deviation.
+---@param given table `steps`, `trials` (1), `dt` (1/32), `stimulus_tau` τ_S (1 τ), `signal_std` I₁ (0.1), `input_mean` I₀
+-- (1), `seed` (1), `epoch` (1)
+---@return tensor # trials x steps, f32
+function simulate.signal(given)
+  local signal = options.split(given, signal_fields)
+  local tau, std = signal.stimulus_tau or 1, signal.signal_std or 0.1
+  local stimulus = options.call(1, balnet.stimulus, {
+    steps = signal.steps, batch = signal.trials, dt = signal.dt or 1 / 32, tau = tau, std = std * math.sqrt(2 * tau),
+    mean = signal.input_mean or 1, start = "stationary", seed = signal.seed, epoch = signal.epoch,
+  })
+  return stimulus[{ true, 1 }]:t():contiguous()
+end
+
+return simulate

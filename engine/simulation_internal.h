@@ -1,0 +1,10 @@
+/* What the two files of the simulation share. */
+#ifndef BN_SIMULATION_INTERNAL_H
+#define BN_SIMULATION_INTERNAL_H
+
+#include <stdint.h>
+
+/* The mean of `count` numbers, added in double precision in an order that depends on the count alone. */
+double bn_simulation_mean(int64_t count, const float *values);
+
+#endif

@@ -1,0 +1,108 @@
+-- Simulations from Lua. Expected values: closed forms of the network without a random part, and the same numbers by
+-- another way.
+local lu = require "luaunit"
+local balnet = require "balnet"
+
+local simulate = balnet.simulate
+
+TestSimulate = {}
+
+local function here() return debug.getinfo(2, "l").currentline end
+
+local function message_of(f)
+  local ok, message = pcall(f)
+  lu.assertFalse(ok)
+  return message
+end
+
+function TestSimulate:test_without_a_random_part_the_rate_obeys_the_balance_equation()
+  local theory = balnet.information.theory { neurons = 2000, noise = 1, dt = 1 / 64, balance = 4 }
+  local sim = simulate.balanced { neurons = 2000, gain = 0, noise = 1, dt = 1 / 64, balance = 4, batch = 2 }
+  sim:run(1, 640)
+  local record = sim:run(1, 1280)
+  lu.assertAlmostEquals(record.mean_rate, theory.nu, 0.005)
+  lu.assertAlmostEquals(record.mean_variance, theory.variance, 0.01)
+  lu.assertAlmostEquals(record.mean:mean(), theory.mean, 0.02)
+  lu.assertEquals({ record.rate:shape() }, { 2, 1280 })
+  lu.assertEquals({ record.steps, record.trials, record.time }, { 1280, 2, 30 })
+  lu.assertStrMatches(tostring(record), "simulation\n.*mean rate +0%..*")
+end
+
+-- A quarter of the length at which the whole table of rates is met.
+function TestSimulate:test_the_rate_of_a_simulation_is_that_of_theory()
+  local dt, balance = 2 ^ -10, 8
+  local theory = balnet.information.theory { balance = balance }
+  local sim = simulate.balanced { neurons = 4096, gain = 0, noise = 0.1, dt = dt, balance = balance, state_std = 0.07 }
+  local signal = simulate.signal { steps = 2 ^ 16, dt = dt, signal_std = 0.1, input_mean = 1 }
+  sim:run(1, 2048)
+  local found = balnet.information.rate(signal, sim:run(signal).rate,
+    { dt = dt, segment = 4, relaxation = theory.relaxation })
+  lu.assertAlmostEquals(found.rate, theory.rate, math.min(4 * found.standard_error, 0.03 * theory.rate))
+end
+
+function TestSimulate:test_signals_are_stationary_with_the_given_deviation()
+  local signal = simulate.signal { steps = 400, trials = 500, dt = 0.5, stimulus_tau = 2, signal_std = 0.3, input_mean = 5 }
+  lu.assertEquals({ signal:shape() }, { 500, 400 })
+  lu.assertAlmostEquals(signal:mean(), 5, 0.005)
+  lu.assertAlmostEquals((signal - 5):pow(2):mean(), 0.09, 0.002)
+  local first = signal[{ true, { 1, 1 } }] - 5
+  lu.assertAlmostEquals(first:pow(2):mean(), 0.09, 0.02)
+end
+
+function TestSimulate:test_inputs_of_every_shape_mean_the_same()
+  local states = {}
+  for i, input in ipairs { balnet.full({ 20 }, 2), balnet.full({ 3, 20 }, 2), balnet.full({ 20, 1, 3 }, 2) } do
+    local sim = simulate.balanced { neurons = 30, gain = 1, dt = 0.1, noise = 0.3, batch = 3 }
+    sim:run(input)
+    states[i] = sim:state():totable()
+  end
+  local sim = simulate.balanced { neurons = 30, gain = 1, dt = 0.1, noise = 0.3, batch = 3 }
+  sim:run(2, 20)
+  for i = 1, 3 do lu.assertEquals(states[i], sim:state():totable()) end
+end
+
+function TestSimulate:test_the_record_holds_what_was_asked_for()
+  local net = balnet.network { neurons = 12, stimuli = 2, readouts = 3 }
+  local sim = simulate.network(net, { dt = 0.1, sampled = 4, outputs = true, batch = 5, lags = 3, lag_steps = 2 })
+  local record = sim:run(balnet.stimulus { steps = 7, stimuli = 2, batch = 5 })
+  lu.assertEquals({ record.output:shape() }, { 3, 5, 7 })
+  lu.assertEquals({ record.state:shape() }, { 4, 5, 7 })
+  local state = sim:state()
+  for b = 1, 5 do lu.assertEquals(record.state[{ 2, b, 7 }], state[{ b, 2 }]) end
+  local covariances = sim:covariances()
+  lu.assertEquals(covariances.lag:totable(), { 0, 0.2, 0.4 })
+  lu.assertTrue(covariances.state[1] > covariances.state[3])
+  lu.assertNil(simulate.network(net):run(1, 2).state)
+end
+
+function TestSimulate:test_a_state_can_be_set_and_a_run_repeated()
+  local sim = simulate.balanced { neurons = 10, gain = 1, dt = 0.1, batch = 2 }
+  local start = sim:state()
+  local first = sim:run(1, 9).rate
+  sim:set_state(start)
+  lu.assertEquals(sim:run(1, 9).rate:totable(), first:totable())
+end
+
+function TestSimulate:test_a_network_lives_as_long_as_its_simulation()
+  local sim = simulate.network(balnet.network { neurons = 50, gain = 1 }, { dt = 0.1 })
+  collectgarbage()
+  collectgarbage()
+  lu.assertTrue(sim:run(1, 10).mean_variance > 0)
+end
+
+function TestSimulate:test_errors_carry_the_line_of_the_script()
+  local at = here() + 1
+  local message = message_of(function() simulate.balanced { neurons = 10, nois = 1 } end)
+  lu.assertStrContains(message, "test_simulate.lua:" .. at .. ": unknown field 'nois'; did you mean 'noise'?")
+  at = here() + 1
+  message = message_of(function() simulate.balanced { neurons = 10, dt = 3 } end)
+  lu.assertStrContains(message, "test_simulate.lua:" .. at .. ": dt is 3; it must be")
+  at = here() + 1
+  message = message_of(function() simulate.balanced { neurons = 10, batch = 2 }:run(balnet.zeros(3, 5)) end)
+  lu.assertStrContains(message, "test_simulate.lua:" .. at .. ": the input is 3 x 5; steps, 2 trials x steps (one stimulus)")
+  at = here() + 1
+  message = message_of(function() simulate.balanced { neurons = 10, balance = 100, dt = 0.1 }:run(1, 1) end)
+  lu.assertStrContains(message, "test_simulate.lua:" .. at .. ": the mean follows at the rate ")
+end
+
+os.exit(lu.LuaUnit.run())
