@@ -15,8 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-// --- fonts, one a Lua state
-// -----------------------------------------------------------------------------------
+// --- fonts, one a Lua state ------------------------------------------------------------------------------
 
 #define BNL_FONTS "balnet.plot.fonts"
 
@@ -43,8 +42,7 @@ static pl_fonts *push_fonts(lua_State *L)
     return *fonts;
 }
 
-// --- class
-// ----------------------------------------------------------------------------------------------------
+// --- class -----------------------------------------------------------------------------------------------
 
 void bnl_plot_check(lua_State *L, pl_status status)
 {
@@ -78,8 +76,7 @@ static int figure_text(lua_State *L)
     return 1;
 }
 
-// --- making
-// ---------------------------------------------------------------------------------------------------
+// --- making ----------------------------------------------------------------------------------------------
 
 // A length: a number of mm, or "3.4 in", "86 mm", "240 pt". Stored as points.
 static void read_length(lua_State *L, const char *name, void *member)
@@ -185,8 +182,7 @@ static int figure_new(lua_State *L)
     return 1;
 }
 
-// --- panels
-// ---------------------------------------------------------------------------------------------------
+// --- panels ----------------------------------------------------------------------------------------------
 
 // A place along rows or columns: a number, or {first, last}.
 static void read_place(lua_State *L, const char *name, int *first, int *count)
@@ -265,8 +261,7 @@ static int figure_title(lua_State *L)
     return 1;
 }
 
-// --- saving
-// ---------------------------------------------------------------------------------------------------
+// --- saving ----------------------------------------------------------------------------------------------
 
 static const bnl_option save_fields[] = {
     {"dpi", bnl_option_positive, offsetof(pl_page_output, dpi)},
@@ -348,6 +343,7 @@ int luaopen_balnet_plot_native(lua_State *L)
     bnl_define_class(L, BNL_PANEL, bnl_panel_settings, NULL);
     add_methods(L, BNL_PANEL, bnl_panel_marks);
     add_methods(L, BNL_PANEL, bnl_panel_guides);
+    add_methods(L, BNL_PANEL, bnl_panel_fields);
     luaL_newlib(L, functions);
     return 1;
 }

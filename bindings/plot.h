@@ -62,10 +62,17 @@ void bnl_option_text(lua_State *L, const char *name, void *member);     // const
 void bnl_option_color(lua_State *L, const char *name, void *member);    // pl_color
 void bnl_option_colormap(lua_State *L, const char *name, void *member); // const char *
 void bnl_option_pair(lua_State *L, const char *name, void *member);     // double[2]; nil leaves NaN
+void bnl_option_dash(lua_State *L, const char *name, void *member);     // pl_dash
+void bnl_option_marker(lua_State *L, const char *name, void *member);   // pl_marker
+void bnl_option_norm(lua_State *L, const char *name, void *member);     // bool: logarithmic
 void bnl_option_later(lua_State *L, const char *name, void *member);    // read by the caller
 
 /* label, alpha, order, rasterized, clip: for structs that begin with a pl_mark_options. */
 extern const bnl_option bnl_mark_options[];
+
+/* The option `colorbar` of the table at `index`: its label, or true for a bar without one. Gives the panel
+   its bar. */
+void bnl_add_colorbar(lua_State *L, int index, pl_panel *panel);
 
 /* The place in a NULL-terminated list of the word on top of the stack; a Lua error naming the option and the
  * words. */
@@ -88,8 +95,11 @@ bool bnl_is_data(lua_State *L, int index);
  */
 bnl_numbers bnl_check_numbers(lua_State *L, int index, const char *what);
 
-/* As above for the option `name` of the table at `index`: count is 0 and values NULL when it is absent.
- * Pushes one value. */
+/* As above for a matrix: a tensor of 2 dimensions, or a table of rows of numbers. */
+bnl_numbers bnl_check_matrix(lua_State *L, int index, const char *what);
+
+/* As bnl_check_numbers for the option `name` of the table at `index`: count is 0 and values NULL when it is
+ * absent. Pushes one value. */
 bnl_numbers bnl_option_numbers(lua_State *L, int index, const char *name);
 
 /* A Lua error unless the counts agree; says both. */
@@ -101,6 +111,10 @@ void bnl_check_same_count(lua_State *L, const char *a, size_t a_count, const cha
 extern const luaL_Reg bnl_panel_settings[];
 extern const luaL_Reg bnl_panel_marks[];
 extern const luaL_Reg bnl_panel_guides[];
+extern const luaL_Reg bnl_panel_fields[];
+
+/* Leaves the panel, which is the first argument, as the only result, so that calls can be chained. */
+int bnl_returns_panel(lua_State *L);
 
 /* Reads a theme: a name, or a table with `base` and what differs from it. */
 void bnl_option_theme(lua_State *L, const char *name, void *member);

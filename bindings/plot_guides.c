@@ -9,23 +9,11 @@
 
 #include <math.h>
 
-static int returns_panel(lua_State *L)
-{
-    lua_settop(L, 1);
-    return 1;
-}
-
-static void read_dash(lua_State *L, const char *name, void *member)
-{
-    static const char *const words[] = {"-", "--", ":", "-.", "solid", "dashed", "dotted", "dashdot", NULL};
-    *(pl_dash *)member = (pl_dash)(bnl_option_word(L, name, words) % 4);
-}
-
 #define GUIDE(member) offsetof(pl_guide_options, member)
 static const bnl_option guide_options[] = {
     {"color", bnl_option_color, GUIDE(color)},
     {"width", bnl_option_size, GUIDE(width)},
-    {"style", read_dash, GUIDE(dash)},
+    {"style", bnl_option_dash, GUIDE(dash)},
     {"fill", bnl_option_color, GUIDE(fill)},
     {"from", bnl_option_real, GUIDE(from)},
     {"to", bnl_option_real, GUIDE(to)},
@@ -44,7 +32,7 @@ static int line_at(lua_State *L, pl_direction direction)
     const double value = luaL_checknumber(L, 2);
     const pl_guide_options options = check_options(L, 3, pl_guide_options_default());
     bnl_plot_check(L, pl_panel_line_at(panel, direction, value, &options));
-    return returns_panel(L);
+    return bnl_returns_panel(L);
 }
 
 static int panel_hline(lua_State *L)
@@ -63,7 +51,7 @@ static int span(lua_State *L, pl_direction direction)
     const double from = luaL_checknumber(L, 2), to = luaL_checknumber(L, 3);
     const pl_guide_options options = check_options(L, 4, pl_span_options_default());
     bnl_plot_check(L, pl_panel_span(panel, direction, from, to, &options));
-    return returns_panel(L);
+    return bnl_returns_panel(L);
 }
 
 static int panel_hspan(lua_State *L)
@@ -82,7 +70,7 @@ static int panel_circle(lua_State *L)
     const double x = luaL_checknumber(L, 2), y = luaL_checknumber(L, 3), radius = luaL_checknumber(L, 4);
     const pl_guide_options options = check_options(L, 5, pl_guide_options_default());
     bnl_plot_check(L, pl_panel_circle(panel, x, y, radius, &options));
-    return returns_panel(L);
+    return bnl_returns_panel(L);
 }
 
 static int panel_arrow(lua_State *L)
@@ -92,11 +80,10 @@ static int panel_arrow(lua_State *L)
     const double x1 = luaL_checknumber(L, 4), y1 = luaL_checknumber(L, 5);
     const pl_guide_options options = check_options(L, 6, pl_guide_options_default());
     bnl_plot_check(L, pl_panel_arrow(panel, x0, y0, x1, y1, &options));
-    return returns_panel(L);
+    return bnl_returns_panel(L);
 }
 
-// --- texts
-// ----------------------------------------------------------------------------------------------------
+// --- texts -----------------------------------------------------------------------------------------------
 
 static void read_halign(lua_State *L, const char *name, void *member)
 {
@@ -149,7 +136,7 @@ static int panel_text(lua_State *L)
     pl_label_options options = pl_label_options_default();
     bnl_read_options(L, 5, bnl_mark_options, label_options, &options);
     bnl_plot_check(L, pl_panel_text(panel, x, y, text, &options));
-    return returns_panel(L);
+    return bnl_returns_panel(L);
 }
 
 const luaL_Reg bnl_panel_guides[] = {

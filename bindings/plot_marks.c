@@ -5,6 +5,7 @@
 */
 #include "bnl.h"
 #include "plot.h"
+#include "plots/marks_band.h"
 #include "plots/marks_bar.h"
 #include "plots/marks_image.h"
 #include "plots/marks_line.h"
@@ -12,12 +13,6 @@
 #include "plots/panel.h"
 
 #include <math.h>
-
-static int returns_panel(lua_State *L)
-{
-    lua_settop(L, 1);
-    return 1;
-}
 
 // The data of `mark(x, y, options)` or `mark(y, options)`.
 typedef struct {
@@ -40,20 +35,7 @@ static curve check_curve(lua_State *L)
     return c;
 }
 
-// --- options shared by marks
-// ----------------------------------------------------------------------------------
-
-static void read_dash(lua_State *L, const char *name, void *member)
-{
-    static const char *const words[] = {"-", "--", ":", "-.", "solid", "dashed", "dotted", "dashdot", NULL};
-    *(pl_dash *)member = (pl_dash)(bnl_option_word(L, name, words) % 4);
-}
-
-static void read_marker(lua_State *L, const char *name, void *member)
-{
-    static const char *const words[] = {"none", "o", ".", "s", "D", "^", "v", "+", "x", "|", NULL};
-    *(pl_marker *)member = (pl_marker)bnl_option_word(L, name, words);
-}
+// --- options shared by marks -----------------------------------------------------------------------------
 
 static void read_step(lua_State *L, const char *name, void *member)
 {
@@ -61,25 +43,18 @@ static void read_step(lua_State *L, const char *name, void *member)
     *(pl_step_kind *)member = (pl_step_kind)bnl_option_word(L, name, words);
 }
 
-static void read_norm(lua_State *L, const char *name, void *member)
-{
-    static const char *const words[] = {"linear", "log", NULL};
-    *(bool *)member = bnl_option_word(L, name, words) == 1;
-}
-
 // The colour limits are read as a pair; norm.low and norm.high lie side by side.
 _Static_assert(offsetof(pl_norm_options, high) == offsetof(pl_norm_options, low) + sizeof(double),
                "limits must be neighbours");
 
-// --- lines
-// ----------------------------------------------------------------------------------------------------
+// --- lines -----------------------------------------------------------------------------------------------
 
 #define LINE(member) offsetof(pl_line_options, member)
 static const bnl_option line_options[] = {
     {"color", bnl_option_color, LINE(color)},
     {"width", bnl_option_size, LINE(width)},
-    {"style", read_dash, LINE(dash)},
-    {"marker", read_marker, LINE(marker)},
+    {"style", bnl_option_dash, LINE(dash)},
+    {"marker", bnl_option_marker, LINE(marker)},
     {"marker_size", bnl_option_positive, LINE(marker_size)},
     {"step", read_step, LINE(step)},
     {NULL, NULL, 0},
@@ -92,7 +67,7 @@ static int panel_line(lua_State *L)
     const curve c = check_curve(L);
     bnl_read_options(L, c.options, bnl_mark_options, line_options, &options);
     bnl_plot_check(L, pl_panel_line(panel, c.x.values, c.y.values, c.y.count, &options));
-    return returns_panel(L);
+    return bnl_returns_panel(L);
 }
 
 static int panel_step(lua_State *L)
@@ -103,7 +78,7 @@ static int panel_step(lua_State *L)
     const curve c = check_curve(L);
     bnl_read_options(L, c.options, bnl_mark_options, line_options, &options);
     bnl_plot_check(L, pl_panel_line(panel, c.x.values, c.y.values, c.y.count, &options));
-    return returns_panel(L);
+    return bnl_returns_panel(L);
 }
 
 // One length for all points, one a point, or {below, above} of these. NULL when absent.
@@ -135,8 +110,8 @@ static void read_errors(lua_State *L, int options, const char *name, size_t coun
 static const bnl_option error_options[] = {
     {"color", bnl_option_color, LINE(color)},
     {"width", bnl_option_size, LINE(width)},
-    {"style", read_dash, LINE(dash)},
-    {"marker", read_marker, LINE(marker)},
+    {"style", bnl_option_dash, LINE(dash)},
+    {"marker", bnl_option_marker, LINE(marker)},
     {"marker_size", bnl_option_positive, LINE(marker_size)},
     {"yerror", bnl_option_later, 0},
     {"xerror", bnl_option_later, 0},
@@ -153,7 +128,7 @@ static int panel_errorbar(lua_State *L)
     read_errors(L, c.options, "yerror", c.y.count, &errors.below, &errors.above);
     read_errors(L, c.options, "xerror", c.y.count, &errors.left, &errors.right);
     bnl_plot_check(L, pl_panel_errorbar(panel, c.x.values, c.y.values, c.y.count, &errors, &options));
-    return returns_panel(L);
+    return bnl_returns_panel(L);
 }
 
 static const bnl_option band_options[] = {
@@ -174,30 +149,10 @@ static int panel_band(lua_State *L)
     pl_band_options options = pl_band_options_default();
     bnl_read_options(L, 5, bnl_mark_options, band_options, &options);
     bnl_plot_check(L, pl_panel_band(panel, x.values, low.values, high.values, x.count, &options));
-    return returns_panel(L);
+    return bnl_returns_panel(L);
 }
 
-// --- scatter
-// --------------------------------------------------------------------------------------------------
-
-// The colour bar's label, or true for a bar without one.
-typedef struct {
-    const char *label;
-    bool wanted;
-} bar_request;
-
-static bar_request read_bar(lua_State *L, int options)
-{
-    bar_request bar = {0};
-    if (lua_isnoneornil(L, options)) return bar;
-    const int type = lua_getfield(L, options, "colorbar"); // the text lives in the options' table
-    if (type != LUA_TNIL && type != LUA_TBOOLEAN && type != LUA_TSTRING)
-        luaL_error(L, "option 'colorbar' must be its label, true or false");
-    bar.wanted = type == LUA_TSTRING || lua_toboolean(L, -1);
-    bar.label = type == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
-    lua_pop(L, 1);
-    return bar;
-}
+// --- scatter ---------------------------------------------------------------------------------------------
 
 #define SCATTER(member) offsetof(pl_scatter_options, member)
 static const bnl_option scatter_options[] = {
@@ -208,9 +163,9 @@ static const bnl_option scatter_options[] = {
     {"limits", bnl_option_pair, SCATTER(norm.low)},
     {"centre", bnl_option_real, SCATTER(norm.centre)},
     {"center", bnl_option_real, SCATTER(norm.centre)},
-    {"norm", read_norm, SCATTER(norm.logarithmic)},
+    {"norm", bnl_option_norm, SCATTER(norm.logarithmic)},
     {"size", bnl_option_positive, SCATTER(size)},
-    {"marker", read_marker, SCATTER(marker)},
+    {"marker", bnl_option_marker, SCATTER(marker)},
     {"edge", bnl_option_color, SCATTER(edge)},
     {"edge_width", bnl_option_size, SCATTER(edge_width)},
     {"colorbar", bnl_option_later, 0},
@@ -232,14 +187,12 @@ static int panel_scatter(lua_State *L)
     if (sizes.values != NULL) bnl_check_same_count(L, "x", x.count, "sizes", sizes.count);
     options.values = values.values;
     options.sizes = sizes.values;
-    const bar_request bar = read_bar(L, 4);
     bnl_plot_check(L, pl_panel_scatter(panel, x.values, y.values, x.count, &options));
-    if (bar.wanted) bnl_plot_check(L, pl_panel_set_colorbar(panel, bar.label));
-    return returns_panel(L);
+    bnl_add_colorbar(L, 4, panel);
+    return bnl_returns_panel(L);
 }
 
-// --- images
-// ---------------------------------------------------------------------------------------------------
+// --- images ----------------------------------------------------------------------------------------------
 
 typedef struct {
     pl_image_options image;
@@ -264,7 +217,7 @@ static const bnl_option image_options[] = {
     {"limits", bnl_option_pair, IMAGE(norm.low)},
     {"centre", bnl_option_real, IMAGE(norm.centre)},
     {"center", bnl_option_real, IMAGE(norm.centre)},
-    {"norm", read_norm, IMAGE(norm.logarithmic)},
+    {"norm", bnl_option_norm, IMAGE(norm.logarithmic)},
     {"origin", read_origin, IMAGE(upward)},
     {"interpolation", read_interpolation, IMAGE(smooth)},
     {"x", bnl_option_pair, offsetof(image_request, x)},
@@ -277,7 +230,7 @@ static int panel_image(lua_State *L)
 {
     pl_panel *panel = bnl_check_panel(L, 1);
     lua_settop(L, 3);
-    const bnl_numbers matrix = bnl_check_numbers(L, 2, "the image");
+    const bnl_numbers matrix = bnl_check_matrix(L, 2, "the image");
     image_request request = {.image = pl_image_options_default(), .x = {NAN, NAN}, .y = {NAN, NAN}};
     bnl_read_options(L, 3, bnl_mark_options, image_options, &request);
     request.image.left = request.x[0];
@@ -285,15 +238,13 @@ static int panel_image(lua_State *L)
     request.image.bottom = request.y[0];
     request.image.top = request.y[1];
     const bool counted = isnan(request.x[0]) && isnan(request.y[0]);
-    const bar_request bar = read_bar(L, 3);
     bnl_plot_check(L, pl_panel_image(panel, matrix.values, matrix.rows, matrix.columns, &request.image));
     if (counted) pl_panel_set_aspect(panel, 1.0);
-    if (bar.wanted) bnl_plot_check(L, pl_panel_set_colorbar(panel, bar.label));
-    return returns_panel(L);
+    bnl_add_colorbar(L, 3, panel);
+    return bnl_returns_panel(L);
 }
 
-// --- bars
-// -----------------------------------------------------------------------------------------------------
+// --- bars ------------------------------------------------------------------------------------------------
 
 #define BAR(member) offsetof(pl_bar_options, member)
 static const bnl_option bar_options[] = {
@@ -313,7 +264,7 @@ static int panel_bar(lua_State *L)
     const curve c = check_curve(L);
     bnl_read_options(L, c.options, bnl_mark_options, bar_options, &options);
     bnl_plot_check(L, pl_panel_bar(panel, c.x.values, c.y.values, c.y.count, &options));
-    return returns_panel(L);
+    return bnl_returns_panel(L);
 }
 
 // A number of bins, the name of a rule, or a table of edges (read later).
@@ -362,7 +313,7 @@ static int panel_histogram(lua_State *L)
         options.edge_count = edges.count;
     }
     bnl_plot_check(L, pl_panel_histogram(panel, values.values, values.count, &options));
-    return returns_panel(L);
+    return bnl_returns_panel(L);
 }
 
 const luaL_Reg bnl_panel_marks[] = {

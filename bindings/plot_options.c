@@ -1,4 +1,4 @@
-/* Options of figures and marks, read from Lua tables one reader a kind, and data as arrays of doubles.
+/* Options of figures and marks, read from Lua tables, one reader a kind.
    A reader gets its value on top of the stack and leaves the stack as found; what it reads points into the
    table, which the caller keeps on the stack. */
 #include "bnl.h"
@@ -50,8 +50,7 @@ void bnl_read_options(lua_State *L, int index, const bnl_option *common, const b
     }
 }
 
-// --- readers
-// --------------------------------------------------------------------------------------------------
+// --- readers ---------------------------------------------------------------------------------------------
 
 static void wrong(lua_State *L, const char *name, const char *needed)
 {
@@ -192,6 +191,24 @@ int bnl_option_word(lua_State *L, const char *name, const char *const *words)
     return luaL_error(L, "option '%s' is %s; it must be one of: %s", name, given, lua_tostring(L, -2));
 }
 
+void bnl_option_dash(lua_State *L, const char *name, void *member)
+{
+    static const char *const words[] = {"-", "--", ":", "-.", "solid", "dashed", "dotted", "dashdot", NULL};
+    *(pl_dash *)member = (pl_dash)(bnl_option_word(L, name, words) % 4);
+}
+
+void bnl_option_marker(lua_State *L, const char *name, void *member)
+{
+    static const char *const words[] = {"none", "o", ".", "s", "D", "^", "v", "+", "x", "|", NULL};
+    *(pl_marker *)member = (pl_marker)bnl_option_word(L, name, words);
+}
+
+void bnl_option_norm(lua_State *L, const char *name, void *member)
+{
+    static const char *const words[] = {"linear", "log", NULL};
+    *(bool *)member = bnl_option_word(L, name, words) == 1;
+}
+
 static void read_clip(lua_State *L, const char *name, void *member)
 {
     bool clip;
@@ -222,75 +239,3 @@ const bnl_option bnl_mark_options[] = {
     {"clip", read_clip, offsetof(pl_mark_options, unclipped)},
     {NULL, NULL, 0},
 };
-
-// --- data
-// -----------------------------------------------------------------------------------------------------
-
-bool bnl_is_data(lua_State *L, int index)
-{
-    if (bnl_test_tensor(L, index) != NULL) return true;
-    if (!lua_istable(L, index)) return false;
-    if (lua_rawlen(L, index) > 0) return true;
-    index = lua_absindex(L, index);
-    lua_pushnil(L);
-    if (lua_next(L, index) == 0) return true;
-    lua_pop(L, 2);
-    return false;
-}
-
-static bnl_numbers tensor_numbers(lua_State *L, int index, const char *what)
-{
-    const bn_tensor *given = bnl_check_tensor(L, index);
-    char shape[96];
-    if (given->dims > 2)
-        luaL_error(L, "%s is a tensor of %s; at most 2 dimensions can be drawn", what,
-                   bn_tensor_shape_text(given, shape, sizeof shape));
-    const bn_tensor *tensor = bnl_contiguous(L, index, BN_F64);
-    const size_t count = (size_t)bn_tensor_count(tensor);
-    const bool matrix = tensor->dims == 2;
-    return (bnl_numbers){tensor->data, count, matrix ? (size_t)tensor->shape[0] : count,
-                         matrix ? (size_t)tensor->shape[1] : 1};
-}
-
-static bnl_numbers table_numbers(lua_State *L, int index, const char *what)
-{
-    const size_t count = (size_t)lua_rawlen(L, index);
-    double *values = lua_newuserdatauv(L, count * sizeof *values + 1, 0);
-    for (size_t i = 0; i < count; i++) {
-        const int type = lua_geti(L, index, (lua_Integer)i + 1);
-        const bool missing = type == LUA_TBOOLEAN && !lua_toboolean(L, -1);
-        if (type != LUA_TNUMBER && !missing)
-            luaL_error(L, "%s: element %d is a %s; a number was needed", what, (int)i + 1,
-                       luaL_typename(L, -1));
-        values[i] = missing ? NAN : lua_tonumber(L, -1);
-        lua_pop(L, 1);
-    }
-    return (bnl_numbers){values, count, count, 1};
-}
-
-bnl_numbers bnl_check_numbers(lua_State *L, int index, const char *what)
-{
-    index = lua_absindex(L, index);
-    if (bnl_test_tensor(L, index) != NULL) return tensor_numbers(L, index, what);
-    if (!lua_istable(L, index))
-        luaL_error(L, "%s is a %s; a tensor or a table of numbers was needed", what, luaL_typename(L, index));
-    return table_numbers(L, index, what);
-}
-
-bnl_numbers bnl_option_numbers(lua_State *L, int index, const char *name)
-{
-    if (lua_isnoneornil(L, index) || lua_getfield(L, index, name) == LUA_TNIL) {
-        if (lua_isnoneornil(L, index)) lua_pushnil(L);
-        return (bnl_numbers){0};
-    }
-    const bnl_numbers numbers = bnl_check_numbers(L, -1, name);
-    lua_remove(L, -2);
-    return numbers;
-}
-
-void bnl_check_same_count(lua_State *L, const char *a, size_t a_count, const char *b, size_t b_count)
-{
-    if (a_count != b_count)
-        luaL_error(L, "%s has %d values and %s has %d; as many were needed", a, (int)a_count, b,
-                   (int)b_count);
-}

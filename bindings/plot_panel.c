@@ -31,15 +31,24 @@ void bnl_push_panel(lua_State *L, int figure, pl_panel *panel)
     luaL_setmetatable(L, BNL_PANEL);
 }
 
-// Every setting returns the panel, so that they can be chained.
-static int returns_panel(lua_State *L)
+int bnl_returns_panel(lua_State *L)
 {
     lua_settop(L, 1);
     return 1;
 }
 
-// --- axes
-// -----------------------------------------------------------------------------------------------------
+void bnl_add_colorbar(lua_State *L, int index, pl_panel *panel)
+{
+    if (lua_isnoneornil(L, index)) return;
+    const int type = lua_getfield(L, index, "colorbar"); // the text lives in the options' table
+    if (type != LUA_TNIL && type != LUA_TBOOLEAN && type != LUA_TSTRING)
+        luaL_error(L, "option 'colorbar' must be its label, true or false");
+    const char *label = type == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+    if (label != NULL || lua_toboolean(L, -1)) bnl_plot_check(L, pl_panel_set_colorbar(panel, label));
+    lua_pop(L, 1);
+}
+
+// --- axes ------------------------------------------------------------------------------------------------
 
 typedef struct {
     pl_axis_settings axes[2];
@@ -143,8 +152,7 @@ static void set_ticks(lua_State *L, pl_panel *panel, pl_direction direction)
     bnl_plot_check(L, pl_panel_set_ticks(panel, direction, ticks.values, texts, ticks.count));
 }
 
-// --- tick writers
-// ---------------------------------------------------------------------------------------------
+// --- tick writers ----------------------------------------------------------------------------------------
 
 typedef struct {
     bnl_figure *figure;
@@ -256,28 +264,27 @@ static int panel_set(lua_State *L)
     if (s.title != NULL) bnl_plot_check(L, pl_panel_set_title(panel, s.title));
     if (!isnan(s.aspect)) pl_panel_set_aspect(panel, s.aspect);
     pl_panel_set_look(panel, &s.look);
-    return returns_panel(L);
+    return bnl_returns_panel(L);
 }
 
-// --- one thing each
-// -------------------------------------------------------------------------------------------
+// --- one thing each --------------------------------------------------------------------------------------
 
 static int panel_xlabel(lua_State *L)
 {
     bnl_plot_check(L, pl_panel_set_label(bnl_check_panel(L, 1), PL_X, luaL_checkstring(L, 2)));
-    return returns_panel(L);
+    return bnl_returns_panel(L);
 }
 
 static int panel_ylabel(lua_State *L)
 {
     bnl_plot_check(L, pl_panel_set_label(bnl_check_panel(L, 1), PL_Y, luaL_checkstring(L, 2)));
-    return returns_panel(L);
+    return bnl_returns_panel(L);
 }
 
 static int panel_title(lua_State *L)
 {
     bnl_plot_check(L, pl_panel_set_title(bnl_check_panel(L, 1), luaL_checkstring(L, 2)));
-    return returns_panel(L);
+    return bnl_returns_panel(L);
 }
 
 static int limits(lua_State *L, pl_direction direction)
@@ -297,7 +304,7 @@ static int limits(lua_State *L, pl_direction direction)
     pl_axis_settings axis = pl_axis_settings_default();
     order_limits(&axis, (const double[2]){luaL_optnumber(L, 2, NAN), luaL_optnumber(L, 3, NAN)});
     bnl_plot_check(L, pl_panel_set_axis(panel, direction, &axis));
-    return returns_panel(L);
+    return bnl_returns_panel(L);
 }
 
 static int panel_xlim(lua_State *L)
@@ -336,13 +343,13 @@ static int panel_legend(lua_State *L)
         bnl_read_options(L, 2, NULL, legend_fields, &options);
     }
     bnl_plot_check(L, pl_panel_set_legend(panel, &options));
-    return returns_panel(L);
+    return bnl_returns_panel(L);
 }
 
 static int panel_colorbar(lua_State *L)
 {
     bnl_plot_check(L, pl_panel_set_colorbar(bnl_check_panel(L, 1), luaL_optstring(L, 2, NULL)));
-    return returns_panel(L);
+    return bnl_returns_panel(L);
 }
 
 static int panel_twin(lua_State *L)

@@ -78,8 +78,7 @@ void pl_figure_size(const pl_figure *figure, double *width, double *height)
     *height = figure->height;
 }
 
-// --- panels
-// ---------------------------------------------------------------------------------------------------
+// --- panels ----------------------------------------------------------------------------------------------
 
 static pl_axis *shared_axis(const pl_figure *figure, const pl_panel *panel, pl_direction direction)
 {
@@ -181,8 +180,7 @@ pl_status pl_figure_inset(pl_panel *host, pl_rect part, pl_panel **panel)
     return add_panel(made);
 }
 
-// --- texts of the page
-// ----------------------------------------------------------------------------------------
+// --- texts of the page -----------------------------------------------------------------------------------
 
 pl_status pl_figure_letters(pl_figure *figure, char first, const char *form)
 {

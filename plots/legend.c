@@ -13,8 +13,7 @@ pl_legend_options pl_legend_options_default(void)
     return (pl_legend_options){.columns = 1};
 }
 
-// --- entries
-// --------------------------------------------------------------------------------------------------
+// --- entries ---------------------------------------------------------------------------------------------
 
 enum { MOST_ENTRIES = 64 };
 
@@ -68,8 +67,7 @@ void pl_legend_size(const pl_panel *panel, pl_canvas *canvas, double *width, dou
     *height = m.rows == 0 ? 0.0 : m.rows * m.row + 2.0 * pad;
 }
 
-// --- places
-// ---------------------------------------------------------------------------------------------------
+// --- places ----------------------------------------------------------------------------------------------
 
 static pl_rect at_place(pl_legend_place place, pl_rect box, double width, double height)
 {
@@ -173,8 +171,7 @@ bool pl_legend_place_box(pl_panel *panel, pl_canvas *canvas)
     return ink <= 0.0;
 }
 
-// --- ink
-// ------------------------------------------------------------------------------------------------------
+// --- ink -------------------------------------------------------------------------------------------------
 
 static void draw_ground(const pl_panel *panel, pl_canvas *canvas)
 {

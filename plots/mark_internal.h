@@ -7,6 +7,7 @@
 #include "colormap.h"
 #include "mark.h"
 #include "norm.h"
+#include "panel.h"
 #include "pool.h"
 
 /* Where a panel's data come to lie. */
@@ -51,7 +52,6 @@ pl_pool *pl_panel_pool(pl_panel *panel);
 
 /* `color`, or the panel's next colour of the palette where it is automatic. */
 pl_color pl_panel_color(pl_panel *panel, pl_color color);
-const pl_theme *pl_panel_theme(const pl_panel *panel);
 
 /* Reads a colour map by name into the pool. Errors: as pl_colormap_named, PL_ENOMEM. */
 pl_status pl_panel_colormap(pl_panel *panel, const char *name, const pl_colormap **map);

@@ -20,8 +20,7 @@ typedef struct {
     bool horizontal, outline;
 } bar_mark;
 
-// --- drawing
-// --------------------------------------------------------------------------------------------------
+// --- drawing ---------------------------------------------------------------------------------------------
 
 // The page position of the bars' foot; the end of the box where the axis can't show it.
 static double foot_page(const bar_mark *bars, const pl_map *map)
@@ -100,19 +99,15 @@ static void bar_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
     pl_canvas_color(canvas, bars->color);
     if (bars->outline) {
         pl_canvas_stroke_style(canvas, bars->edge_width, PL_SOLID);
-        cairo_move_to(canvas->pen, box.x, box.y + 0.5 * box.height);
-        cairo_line_to(canvas->pen, pl_rect_right(box), box.y + 0.5 * box.height);
-        cairo_stroke(canvas->pen);
+        pl_trace_key_line(canvas, box);
         return;
     }
-    cairo_rectangle(canvas->pen, box.x, box.y + 0.2 * box.height, box.width, 0.6 * box.height);
-    cairo_fill(canvas->pen);
+    pl_trace_key_area(canvas, box);
 }
 
 static const pl_mark_class bar_class = {draw_bars, bar_key};
 
-// --- making
-// ---------------------------------------------------------------------------------------------------
+// --- making ----------------------------------------------------------------------------------------------
 
 static void set_extents(bar_mark *bars)
 {

@@ -50,13 +50,10 @@ static void set_pen(const guide_mark *guide, pl_canvas *canvas)
 static void line_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
 {
     set_pen((const guide_mark *)mark, canvas);
-    cairo_move_to(canvas->pen, box.x, box.y + 0.5 * box.height);
-    cairo_line_to(canvas->pen, pl_rect_right(box), box.y + 0.5 * box.height);
-    cairo_stroke(canvas->pen);
+    pl_trace_key_line(canvas, box);
 }
 
-// --- lines across
-// ---------------------------------------------------------------------------------------------
+// --- lines across ----------------------------------------------------------------------------------------
 
 static void draw_line_at(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
 {
@@ -90,8 +87,7 @@ pl_status pl_panel_line_at(pl_panel *panel, pl_direction direction, double value
     return pl_ok();
 }
 
-// --- spans
-// ----------------------------------------------------------------------------------------------------
+// --- spans -----------------------------------------------------------------------------------------------
 
 pl_guide_options pl_span_options_default(void)
 {
@@ -124,8 +120,7 @@ static void draw_span(const pl_mark *mark, const pl_view *view, pl_canvas *canva
 static void span_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
 {
     pl_canvas_color(canvas, ((const guide_mark *)mark)->color);
-    cairo_rectangle(canvas->pen, box.x, box.y + 0.2 * box.height, box.width, 0.6 * box.height);
-    cairo_fill(canvas->pen);
+    pl_trace_key_area(canvas, box);
 }
 
 static const pl_mark_class span_class = {draw_span, span_key};
@@ -144,8 +139,7 @@ pl_status pl_panel_span(pl_panel *panel, pl_direction direction, double from, do
     return pl_ok();
 }
 
-// --- circles
-// --------------------------------------------------------------------------------------------------
+// --- circles ---------------------------------------------------------------------------------------------
 
 enum { CORNERS = 256 };
 
@@ -185,8 +179,7 @@ pl_status pl_panel_circle(pl_panel *panel, double x, double y, double radius, co
     return pl_ok();
 }
 
-// --- arrows
-// ---------------------------------------------------------------------------------------------------
+// --- arrows ----------------------------------------------------------------------------------------------
 
 static void draw_arrow(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
 {
@@ -216,8 +209,7 @@ pl_status pl_panel_arrow(pl_panel *panel, double x0, double y0, double x1, doubl
     return pl_ok();
 }
 
-// --- texts
-// ----------------------------------------------------------------------------------------------------
+// --- texts -----------------------------------------------------------------------------------------------
 
 typedef struct {
     pl_mark base;

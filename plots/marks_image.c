@@ -29,8 +29,7 @@ pl_image_options pl_image_options_default(void)
                               .top = NAN};
 }
 
-// --- colours
-// --------------------------------------------------------------------------------------------------
+// --- colours ---------------------------------------------------------------------------------------------
 
 // ARGB32 with colour multiplied by alpha; nothing for NaN.
 static uint32_t word_of(const image_mark *image, double value)
@@ -71,8 +70,7 @@ static cairo_surface_t *cells_as_pixels(const image_mark *image)
     return surface;
 }
 
-// --- sampling
-// -------------------------------------------------------------------------------------------------
+// --- sampling --------------------------------------------------------------------------------------------
 
 // The stretch of cells that a pixel covers along one direction, in cells from 0 to their number.
 typedef struct {
@@ -159,8 +157,7 @@ static cairo_surface_t *sampled(const image_mark *image, const pl_view *view, pl
     return surface;
 }
 
-// --- drawing
-// --------------------------------------------------------------------------------------------------
+// --- drawing ---------------------------------------------------------------------------------------------
 
 static void paint_into(cairo_surface_t *surface, pl_rect place, bool flip_x, bool flip_y, pl_canvas *canvas)
 {
@@ -213,8 +210,7 @@ static void draw_image(const pl_mark *mark, const pl_view *view, pl_canvas *canv
 
 static const pl_mark_class image_class = {draw_image, NULL};
 
-// --- making
-// ---------------------------------------------------------------------------------------------------
+// --- making ----------------------------------------------------------------------------------------------
 
 static double given_or(double given, double otherwise)
 {

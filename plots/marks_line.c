@@ -24,13 +24,6 @@ pl_line_options pl_line_options_default(void)
         .mark = pl_mark_options_default(), .color = pl_color_automatic(), .width = NAN, .marker_size = NAN};
 }
 
-static double *counted(pl_pool *pool, size_t count)
-{
-    double *x = pl_pool_take(pool, count, sizeof *x);
-    for (size_t i = 0; x != NULL && i < count; i++) x[i] = (double)(i + 1);
-    return x;
-}
-
 static size_t step_points(const line_mark *line, const pl_view *view, pl_point *points)
 {
     size_t used = 0;
@@ -99,9 +92,7 @@ static void line_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
     pl_canvas_color(canvas, line->color);
     if (line->width > 0.0) {
         pl_canvas_stroke_style(canvas, line->width, line->dash);
-        cairo_move_to(canvas->pen, box.x, y);
-        cairo_line_to(canvas->pen, pl_rect_right(box), y);
-        cairo_stroke(canvas->pen);
+        pl_trace_key_line(canvas, box);
     }
     pl_canvas_stroke_style(canvas, canvas->theme->line_width, PL_SOLID);
     pl_trace_marker(canvas, &line->marker, (pl_point){box.x + 0.5 * box.width, y}, line->marker_size);
@@ -117,7 +108,7 @@ static line_mark *new_line(pl_panel *panel, const pl_mark_class *class, size_t s
     const pl_theme *theme = pl_panel_theme(panel);
     line_mark *line = pl_mark_new(panel, class, size, &options->mark);
     if (line == NULL) return NULL;
-    line->x = x == NULL ? counted(pool, count) : pl_pool_numbers(pool, x, count);
+    line->x = pl_pool_numbers_or_count(pool, x, count);
     line->y = pl_pool_numbers(pool, y, count);
     if (line->x == NULL || line->y == NULL) return NULL;
     line->count = count;
@@ -141,8 +132,7 @@ pl_status pl_panel_line(pl_panel *panel, const double *x, const double *y, size_
     return pl_ok();
 }
 
-// --- error bars
-// -----------------------------------------------------------------------------------------------
+// --- error bars ------------------------------------------------------------------------------------------
 
 typedef struct {
     line_mark line;
@@ -240,103 +230,5 @@ pl_status pl_panel_errorbar(pl_panel *panel, const double *x, const double *y, s
         bars->line.base.x = reach(bars->line.x, bars->left, bars->right, count);
     }
     pl_mark_add(panel, &bars->line.base);
-    return pl_ok();
-}
-
-// --- bands
-// ----------------------------------------------------------------------------------------------------
-
-typedef struct {
-    pl_mark base;
-    const double *x, *low, *high;
-    size_t count;
-    pl_color color;
-    double edge_width;
-} band_mark;
-
-pl_band_options pl_band_options_default(void)
-{
-    pl_band_options options = {.mark = pl_mark_options_default(), .color = pl_color_automatic()};
-    options.mark.alpha = 0.25;
-    return options;
-}
-
-// Adds the stretch of points [from, to) as one polygon: along the upper line and back along the lower one.
-static void add_stretch(const pl_view *view, pl_canvas *canvas, const pl_point *low, const pl_point *high,
-                        size_t from, size_t to, pl_point *work)
-{
-    const size_t count = to - from;
-    if (count < 2) return;
-    for (size_t i = 0; i < count; i++) {
-        work[i] = high[from + i];
-        work[2 * count - 1 - i] = low[from + i];
-    }
-    pl_point *scratch = work + 2 * count;
-    pl_trace_polygon(canvas, view->box, work, 2 * count, scratch, scratch + PL_CLIPPED_SIZE(2 * count));
-}
-
-static bool is_gap(pl_point low, pl_point high)
-{
-    return isnan(low.x) || isnan(low.y) || isnan(high.y);
-}
-
-static void draw_band(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
-{
-    const band_mark *band = (const band_mark *)mark;
-    pl_pool scratch = {0};
-    const size_t n = band->count;
-    pl_point *low = pl_pool_take(&scratch, n, sizeof *low);
-    pl_point *high = pl_pool_take(&scratch, n, sizeof *high);
-    pl_point *work = pl_pool_take(&scratch, 2 * n + 2 * PL_CLIPPED_SIZE(2 * n), sizeof *work);
-    if (low == NULL || high == NULL || work == NULL) {
-        pl_canvas_note(canvas, pl_out_of_memory());
-        pl_pool_empty(&scratch);
-        return;
-    }
-    size_t from = 0;
-    for (size_t i = 0; i < n; i++) {
-        low[i] = pl_view_point(view, band->x[i], band->low[i]);
-        high[i] = pl_view_point(view, band->x[i], band->high[i]);
-        if (!is_gap(low[i], high[i])) continue;
-        add_stretch(view, canvas, low, high, from, i, work);
-        from = i + 1;
-    }
-    add_stretch(view, canvas, low, high, from, n, work);
-    pl_canvas_color(canvas, band->color);
-    cairo_fill(canvas->pen);
-    pl_canvas_stroke_style(canvas, band->edge_width, PL_SOLID);
-    if (band->edge_width > 0.0) {
-        pl_trace_line(canvas, view->box, low, n);
-        pl_trace_line(canvas, view->box, high, n);
-    }
-    pl_pool_empty(&scratch);
-}
-
-static void band_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
-{
-    const band_mark *band = (const band_mark *)mark;
-    pl_canvas_color(canvas, band->color);
-    cairo_rectangle(canvas->pen, box.x, box.y + 0.2 * box.height, box.width, 0.6 * box.height);
-    cairo_fill(canvas->pen);
-}
-
-static const pl_mark_class band_class = {draw_band, band_key};
-
-pl_status pl_panel_band(pl_panel *panel, const double *x, const double *low, const double *high, size_t count,
-                        const pl_band_options *options)
-{
-    pl_pool *pool = pl_panel_pool(panel);
-    band_mark *band = pl_mark_new(panel, &band_class, sizeof *band, &options->mark);
-    if (band == NULL) return pl_out_of_memory();
-    band->x = x == NULL ? counted(pool, count) : pl_pool_numbers(pool, x, count);
-    band->low = pl_pool_numbers(pool, low, count);
-    band->high = pl_pool_numbers(pool, high, count);
-    if (band->x == NULL || band->low == NULL || band->high == NULL) return pl_out_of_memory();
-    band->count = count;
-    band->color = pl_color_faded(pl_panel_color(panel, options->color), options->mark.alpha);
-    band->edge_width = options->edge_width;
-    band->base.x = pl_extent_of(band->x, count);
-    band->base.y = pl_extent_joined(pl_extent_of(band->low, count), pl_extent_of(band->high, count));
-    pl_mark_add(panel, &band->base);
     return pl_ok();
 }

@@ -1,4 +1,4 @@
-/* Marks that follow a line: line and step, error bars, and the band between two lines. */
+/* Marks that follow a line: line, step and error bars. */
 #ifndef PL_MARKS_LINE_H
 #define PL_MARKS_LINE_H
 
@@ -37,17 +37,5 @@ typedef struct {
 pl_line_options pl_errorbar_options_default(void);
 pl_status pl_panel_errorbar(pl_panel *panel, const double *x, const double *y, size_t count,
                             const pl_errors *errors, const pl_line_options *options);
-
-typedef struct {
-    pl_mark_options mark; // alpha 0.25 by default
-    pl_color color;
-    double edge_width; // of the two lines; 0 by default
-} pl_band_options;
-
-pl_band_options pl_band_options_default(void);
-
-/* The area between low[i] and high[i] over x[i]; x NULL counts from 1. Errors: PL_ENOMEM. */
-pl_status pl_panel_band(pl_panel *panel, const double *x, const double *low, const double *high, size_t count,
-                        const pl_band_options *options);
 
 #endif

@@ -25,8 +25,7 @@ pl_scatter_options pl_scatter_options_default(void)
                                 .edge = {0.0, 0.0, 0.0, 1.0}};
 }
 
-// --- what can't be seen
-// ---------------------------------------------------------------------------------------
+// --- what can't be seen ----------------------------------------------------------------------------------
 
 enum { CELLS_PER_PIXEL = 4 };
 
@@ -60,8 +59,7 @@ static bool is_first_there(seen *s, pl_point at)
     return true;
 }
 
-// --- drawing
-// --------------------------------------------------------------------------------------------------
+// --- drawing ---------------------------------------------------------------------------------------------
 
 static pl_color value_color(const scatter_mark *scatter, size_t i)
 {
@@ -115,8 +113,7 @@ static void scatter_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
 
 static const pl_mark_class scatter_class = {draw_scatter, scatter_key};
 
-// --- making
-// ---------------------------------------------------------------------------------------------------
+// --- making ----------------------------------------------------------------------------------------------
 
 static pl_status color_by_values(pl_panel *panel, scatter_mark *scatter, const pl_scatter_options *options)
 {

@@ -50,4 +50,7 @@ pl_status pl_panel_set_colorbar(pl_panel *panel, const char *label);
 /* The limits of an axis as they would be drawn now: the first is at the left or bottom. */
 void pl_panel_limits(pl_panel *panel, pl_direction direction, double *first, double *last);
 
+/* The theme of the panel's figure. */
+const pl_theme *pl_panel_theme(const pl_panel *panel);
+
 #endif

@@ -5,8 +5,7 @@
 
 #include <math.h>
 
-// --- the page
-// -------------------------------------------------------------------------------------------------
+// --- the page --------------------------------------------------------------------------------------------
 
 static bool is_vector(cairo_t *pen)
 {
@@ -52,8 +51,7 @@ pl_status pl_figure_page(pl_figure *figure, pl_page *page)
     return pl_ok();
 }
 
-// --- marks
-// ----------------------------------------------------------------------------------------------------
+// --- marks -----------------------------------------------------------------------------------------------
 
 static void draw_clipped(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
 {
@@ -106,8 +104,7 @@ void pl_panel_draw_marks(const pl_panel *panel, pl_canvas *canvas)
         if (twin->host == panel && !twin->inset) draw_own_marks(twin, canvas);
 }
 
-// --- frame and texts
-// ------------------------------------------------------------------------------------------
+// --- frame and texts -------------------------------------------------------------------------------------
 
 static void spine(pl_canvas *canvas, bool shown, double x0, double y0, double x1, double y1)
 {

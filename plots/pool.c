@@ -46,6 +46,14 @@ double *pl_pool_numbers(pl_pool *pool, const double *values, size_t count)
     return copy;
 }
 
+double *pl_pool_numbers_or_count(pl_pool *pool, const double *values, size_t count)
+{
+    if (values != NULL) return pl_pool_numbers(pool, values, count);
+    double *counted = pl_pool_take(pool, count, sizeof *counted);
+    for (size_t i = 0; counted != NULL && i < count; i++) counted[i] = (double)(i + 1);
+    return counted;
+}
+
 char *pl_pool_text(pl_pool *pool, const char *text)
 {
     const size_t size = strlen(text) + 1;

@@ -19,6 +19,7 @@ void *pl_pool_take(pl_pool *pool, size_t count, size_t size);
 
 /* A copy of `count` numbers in the pool, of a string in the pool; NULL when there is no memory. */
 double *pl_pool_numbers(pl_pool *pool, const double *values, size_t count);
+double *pl_pool_numbers_or_count(pl_pool *pool, const double *values, size_t count); // NULL values: 1, 2, 3, …
 char *pl_pool_text(pl_pool *pool, const char *text);
 
 /* Frees every part; the pool is empty and may be used again. */

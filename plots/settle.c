@@ -24,8 +24,7 @@ pl_view pl_panel_view(const pl_panel *panel)
                      .box = box};
 }
 
-// --- limits
-// ---------------------------------------------------------------------------------------------------
+// --- limits ----------------------------------------------------------------------------------------------
 
 static void forget_data(pl_axis *axis)
 {
@@ -70,8 +69,7 @@ static void settle_limits(pl_figure *figure)
     }
 }
 
-// --- equal units
-// ----------------------------------------------------------------------------------------------
+// --- equal units -----------------------------------------------------------------------------------------
 
 static bool is_free(const pl_axis *axis)
 {
@@ -101,8 +99,7 @@ static void settle_aspect(pl_panel *panel)
         panel->box = pl_layout_fit(panel->box, panel->box.height / panel->box.width / excess);
 }
 
-// --- room
-// -----------------------------------------------------------------------------------------------------
+// --- room ------------------------------------------------------------------------------------------------
 
 static bool is_inner(const pl_panel *panel, pl_direction direction)
 {
@@ -173,8 +170,7 @@ static void ask_for_room(pl_panel *panel, pl_canvas *canvas)
     widen(&panel->room.right, bar + legend_room(panel, canvas));
 }
 
-// --- boxes
-// ----------------------------------------------------------------------------------------------------
+// --- boxes -----------------------------------------------------------------------------------------------
 
 static pl_rect page_area(const pl_figure *figure, pl_canvas *canvas)
 {
@@ -282,8 +278,7 @@ static pl_status settle_boxes(pl_figure *figure, pl_canvas *canvas)
     return too_small(figure);
 }
 
-// --- legends
-// --------------------------------------------------------------------------------------------------
+// --- legends ---------------------------------------------------------------------------------------------
 
 static bool may_be_raised(const pl_panel *panel)
 {

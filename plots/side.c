@@ -22,8 +22,7 @@ static double text_width(const char *text, pl_canvas *canvas)
     return pl_canvas_width(canvas, text, canvas->theme->tick_size, PL_FACE_REGULAR);
 }
 
-// --- choosing
-// -------------------------------------------------------------------------------------------------
+// --- choosing --------------------------------------------------------------------------------------------
 
 static void keep_asked_ticks(pl_side *side, const pl_axis *axis, double length)
 {
@@ -92,8 +91,7 @@ void pl_side_settle(pl_side *side, const pl_axis *axis, double length, pl_canvas
     }
 }
 
-// --- measuring
-// ------------------------------------------------------------------------------------------------
+// --- measuring -------------------------------------------------------------------------------------------
 
 // From the box to the outer edge of the tick labels.
 static double labels_reach(const pl_side *side, pl_canvas *canvas)
@@ -164,8 +162,7 @@ pl_side_room pl_side_measure(const pl_side *side, const pl_axis *axis, double le
     return room;
 }
 
-// --- drawing
-// --------------------------------------------------------------------------------------------------
+// --- drawing ---------------------------------------------------------------------------------------------
 
 typedef struct {
     pl_point base; // on the box's edge

@@ -29,6 +29,12 @@ double pl_step_times(pl_step step, double n)
     return step.exponent < 0 ? whole / pow(10.0, -step.exponent) : whole * pow(10.0, step.exponent);
 }
 
+// A step of 2.5 would put halves on an axis that counts.
+static bool is_halves(pl_step step)
+{
+    return step.mantissa == 2.5 && step.exponent == 0;
+}
+
 static pl_step next_step(pl_step step)
 {
     for (int i = 0; i < 3; i++)
@@ -71,7 +77,7 @@ static void even_ticks(double low, double high, int most, pl_ticks *ticks)
     double first, last;
     for (;; step = next_step(step)) {
         multiples(low, high, pl_step_times(step, 1.0), &first, &last);
-        if (last - first + 1.0 <= most) break;
+        if (last - first + 1.0 <= most && !is_halves(step)) break;
     }
     ticks->step = pl_step_times(step, 1.0);
     for (double n = first; n <= last; n++) add_major(ticks, pl_step_times(step, n) + 0.0);
@@ -129,13 +135,6 @@ static void decade_ticks(double low, double high, int most, pl_ticks *ticks)
     decade_minors(low, high, stride, ticks);
 }
 
-static bool is_major(const pl_ticks *ticks, double value)
-{
-    for (int i = 0; i < ticks->majors; i++)
-        if (ticks->major[i] == value) return true;
-    return false;
-}
-
 // Majors at 1, 2, 5 times the powers of ten; the others between them are minor.
 static void broken_decade_ticks(double low, double high, pl_ticks *ticks)
 {
@@ -167,34 +166,39 @@ static void log_ticks(double low, double high, int most, pl_ticks *ticks)
     even_ticks(low, high, most, ticks);
 }
 
-// Zero, and powers of ten from the threshold outwards on the sides that show.
+static void symlog_minors(double low, double high, int start, int end, pl_ticks *ticks)
+{
+    for (int e = end; e >= start; e--)
+        for (int m = 9; m >= 2; m--)
+            if (-m * power(e) >= low && -m * power(e) <= high) add_minor(ticks, -m * power(e));
+    for (int e = start; e <= end; e++)
+        for (int m = 2; m <= 9; m++)
+            if (m * power(e) >= low && m * power(e) <= high) add_minor(ticks, m * power(e));
+}
+
+// Zero, and powers of ten from the largest that shows inwards; with a stride, the innermost make room for
+// zero.
 static void symlog_ticks(pl_scale scale, double low, double high, int most, pl_ticks *ticks)
 {
-    const double span = pl_scale_bend(scale, high) - pl_scale_bend(scale, low);
-    if (span < 1.0) {
+    if (pl_scale_bend(scale, high) - pl_scale_bend(scale, low) < 1.0) {
         even_ticks(low, high, most, ticks);
         return;
     }
     const int start = (int)ceil(log10(scale.linear) - 1e-9);
-    const double reach = fmax(fabs(low), fabs(high));
-    const int end = (int)floor(log10(fmax(reach, scale.linear)) + 1e-9);
-    const int sides = (low < -scale.linear) + (high > scale.linear);
-    const int stride = decade_stride(end - start + 1, sides == 2 ? most / 2 : most - 1);
+    const int end = (int)floor(log10(fmax(fmax(-low, high), scale.linear)) + 1e-9);
+    const bool two_sided = low < -scale.linear && high > scale.linear;
+    const int stride = decade_stride(end - start + 1, two_sided ? most / 2 : most - 1);
+    const int innermost = stride == 1 ? start : start + 1;
+    const double slack = 1.0 + 1e-9;
     ticks->powers = true;
-    for (int e = end; e >= start; e--)
-        if ((e - start) % stride == 0 && -power(e) >= low * (1.0 + 1e-9)) add_major(ticks, -power(e));
+    for (int e = end; e >= innermost; e--)
+        if ((end - e) % stride == 0 && -power(e) >= low * slack && -power(e) <= high)
+            add_major(ticks, -power(e));
     if (low <= 0.0 && high >= 0.0) add_major(ticks, 0.0);
-    for (int e = start; e <= end; e++)
-        if ((e - start) % stride == 0 && power(e) <= high * (1.0 + 1e-9) && power(e) >= low)
+    for (int e = innermost; e <= end; e++)
+        if ((end - e) % stride == 0 && power(e) <= high * slack && power(e) >= low)
             add_major(ticks, power(e));
-    if (stride > 1) return;
-    for (int e = end; e >= start; e--)
-        for (int m = 9; m >= 2; m--)
-            if (-m * power(e) >= low) add_minor(ticks, -m * power(e));
-    for (int e = start; e <= end; e++)
-        for (int m = 2; m <= 9; m++)
-            if (m * power(e) <= high && m * power(e) >= low && !is_major(ticks, m * power(e)))
-                add_minor(ticks, m * power(e));
+    if (stride == 1) symlog_minors(low, high, start, end, ticks);
 }
 
 void pl_ticks_make(pl_scale scale, double low, double high, int most, pl_ticks *ticks)

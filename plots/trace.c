@@ -69,8 +69,7 @@ void pl_trace_polygon(pl_canvas *canvas, pl_rect box, const pl_point *points, si
     if (left > 0) cairo_close_path(canvas->pen);
 }
 
-// --- markers
-// --------------------------------------------------------------------------------------------------
+// --- markers ---------------------------------------------------------------------------------------------
 
 static void corners(cairo_t *pen, pl_point at, double radius, const double (*unit)[2], int count)
 {
@@ -155,8 +154,7 @@ void pl_trace_marker(pl_canvas *canvas, const pl_marker_style *style, pl_point a
     cairo_stroke(pen);
 }
 
-// --- arrows
-// ---------------------------------------------------------------------------------------------------
+// --- arrows ----------------------------------------------------------------------------------------------
 
 void pl_trace_arrow(pl_canvas *canvas, pl_color color, double width, pl_point from, pl_point to, double size)
 {
@@ -178,4 +176,19 @@ void pl_trace_arrow(pl_canvas *canvas, pl_color color, double width, pl_point fr
     cairo_line_to(pen, neck.x + uy * 0.38 * head, neck.y - ux * 0.38 * head);
     cairo_close_path(pen);
     cairo_fill(pen);
+}
+
+// --- samples ---------------------------------------------------------------------------------------------
+
+void pl_trace_key_line(pl_canvas *canvas, pl_rect box)
+{
+    cairo_move_to(canvas->pen, box.x, box.y + 0.5 * box.height);
+    cairo_line_to(canvas->pen, pl_rect_right(box), box.y + 0.5 * box.height);
+    cairo_stroke(canvas->pen);
+}
+
+void pl_trace_key_area(pl_canvas *canvas, pl_rect box)
+{
+    cairo_rectangle(canvas->pen, box.x, box.y + 0.2 * box.height, box.width, 0.6 * box.height);
+    cairo_fill(canvas->pen);
 }
