@@ -4,6 +4,8 @@
 
 #include "geometry.h"
 
+#include <stdbool.h>
+
 #include <stddef.h>
 
 /* Reduces a line of page points to at most four per column of the page and visit: where it enters, its lowest

@@ -49,8 +49,10 @@ static void multiples(double low, double high, double step, double *first, doubl
     *last = floor(high / step + 1e-9);
 }
 
+// Adds a value unless it is the last one again, as happens where doubles are too coarse for the step.
 static void add_major(pl_ticks *ticks, double value)
 {
+    if (ticks->majors > 0 && ticks->major[ticks->majors - 1] >= value) return;
     if (ticks->majors < PL_MOST_TICKS) ticks->major[ticks->majors++] = value;
 }
 
@@ -66,8 +68,8 @@ static void even_minors(double low, double high, pl_step step, pl_ticks *ticks)
     double first, last;
     multiples(low, high, ticks->step / parts, &first, &last);
     if (!(last - first < PL_MOST_MINOR_TICKS)) return;
-    for (double n = first; n <= last; n++)
-        if (fmod(n, parts) != 0.0) add_minor(ticks, pl_step_times(step, n / parts));
+    for (int k = 0; first + k <= last && k < PL_MOST_MINOR_TICKS; k++)
+        if (fmod(first + k, parts) != 0.0) add_minor(ticks, pl_step_times(step, (first + k) / parts));
 }
 
 static void even_ticks(double low, double high, int most, pl_ticks *ticks)
@@ -80,7 +82,8 @@ static void even_ticks(double low, double high, int most, pl_ticks *ticks)
         if (last - first + 1.0 <= most && !is_halves(step)) break;
     }
     ticks->step = pl_step_times(step, 1.0);
-    for (double n = first; n <= last; n++) add_major(ticks, pl_step_times(step, n) + 0.0);
+    for (int k = 0; first + k <= last && k < most; k++)
+        add_major(ticks, pl_step_times(step, first + k) + 0.0);
     even_minors(low, high, step, ticks);
 }
 

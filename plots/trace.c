@@ -41,7 +41,7 @@ static void trace_dot(cairo_t *pen, pl_rect reach, pl_point at)
 void pl_trace_line(pl_canvas *canvas, pl_rect box, pl_point *points, size_t count)
 {
     if (count > SHORT_LINE)
-        count = pl_decimate(points, count, canvas->vector ? canvas->pixels : 4.0 * canvas->pixels);
+        count = pl_decimate(points, count, canvas->vector ? canvas->pixels : 16.0 * canvas->pixels);
     const pl_rect reach = pl_rect_grown(box, beyond_box);
     pl_point end = {NAN, NAN};
     for (size_t i = 0; i < count; i++) {
