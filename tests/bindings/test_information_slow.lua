@@ -1,0 +1,58 @@
+-- The information rates of whole simulations against theory, at the parameters of Engelken and Goedeke (NeurIPS 2022): weak
+-- noise, and noise strong enough to silence units. The spreads are those of an independent simulation (numpy).
+local lu = require "luaunit"
+local balnet = require "balnet"
+
+TestInformationSlow = {}
+
+-- Rate of one simulated trial of the given time at g = 0, and its theory.
+local function rates(time, given)
+  local theory = balnet.information.theory(given)
+  local dt = given.dt
+  local sim = balnet.simulate.balanced { neurons = given.neurons, gain = 0, noise = given.noise, dt = dt,
+    balance = given.balance, state_std = math.sqrt(theory.variance) }
+  local signal = balnet.simulate.signal { steps = math.tointeger(time / dt), dt = dt, signal_std = 0.1 }
+  sim:run(1, math.tointeger(8 / dt))
+  local record = sim:run(signal)
+  local options = { dt = dt, segment = 8 }
+  local raw = balnet.information.rate(signal, record.rate, options).raw
+  options.relaxation = theory.relaxation
+  return balnet.information.rate(signal, record.rate, options), theory, raw
+end
+
+local function logarithmic_slope(x, y)
+  local n, sx, sy, sxx, sxy = #x, 0, 0, 0, 0
+  for i = 1, n do
+    local u, v = math.log(x[i]), math.log(y[i])
+    sx, sy, sxx, sxy = sx + u, sy + v, sxx + u * u, sxy + u * v
+  end
+  return (n * sxy - sx * sy) / (n * sxx - sx * sx)
+end
+
+function TestInformationSlow:test_weak_noise_has_the_rates_of_theory_and_grows_linearly()
+  local balances, found_rates = { 1, 2, 4, 8, 16, 32 }, {}
+  for i, balance in ipairs(balances) do
+    local found, theory, raw = rates(256, { neurons = 4096, noise = 0.1, dt = 2 ^ -10, balance = balance, segment = 8 })
+    found_rates[i] = found.rate
+    lu.assertAlmostEquals(found.rate / theory.rate, 1, 0.015, "b = " .. balance)
+    lu.assertAlmostEquals(theory.rate / theory.rate_sampled, 1, 0.001, "b = " .. balance)
+    lu.assertAlmostEquals(raw / (theory.rate_leaked + found.bias), 1, 0.015, "b = " .. balance)
+    print(("b = %2d: %.1f +- %.1f, theory %.1f bit/tau; raw %.1f, foretold %.1f"):format(balance, found.rate,
+      found.standard_error, theory.rate, raw, theory.rate_leaked + found.bias))
+  end
+  local slope = logarithmic_slope({ 1, 2, 4, 8 }, { table.unpack(found_rates, 1, 4) })
+  lu.assertTrue(slope > 0.985 and slope < 1.005, tostring(slope))
+end
+
+function TestInformationSlow:test_strong_noise_has_the_rates_of_theory()
+  local balances, found_rates = { 1, 2, 4, 8, 16, 32 }, {}
+  for i, balance in ipairs(balances) do
+    local found, theory = rates(1024, { neurons = 1024, noise = 1, dt = 2 ^ -7, balance = balance, segment = 8 })
+    found_rates[i] = found.rate
+    lu.assertAlmostEquals(found.rate / theory.rate, 1, 0.04, "b = " .. balance)
+    print(("b = %2d: %.2f +- %.2f, theory %.2f bit/tau"):format(balance, found.rate, found.standard_error, theory.rate))
+  end
+  lu.assertAlmostEquals(logarithmic_slope(balances, found_rates), 1.065, 0.015)
+end
+
+os.exit(lu.LuaUnit.run())
