@@ -116,21 +116,34 @@ static double mean_of_J(const bn_network_config *config, int64_t post, int64_t p
     return block[post >= half][pre >= half] / (N / 2.0);
 }
 
-// Fills a matrix view row by row with mean + std * normal; `config` is given for J alone, whose mean has
-// blocks.
+// Blocks are drawn along the rows, in whose order the numbers are addressed, and written along the columns,
+// in whose order they lie.
+enum { BLOCK_ROWS = 16, BLOCK_COLUMNS = 64 };
+
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+// Fills a matrix view with mean + std * normal; `config` is given for J alone, whose mean has blocks.
 static void draw(const bn_tensor *matrix, bn_random_stream stream, double mean, double std,
                  const bn_network_config *config)
 {
-    float *data = matrix->data;
-    const int64_t columns = matrix->shape[1];
-    for (int64_t i = 0; i < matrix->shape[0]; i++)
-        for (int64_t j = 0; j < columns; j += 2) {
-            double normal[2];
-            bn_random_normal_f64(&stream, (uint64_t)(i * ((columns + 1) / 2) + j / 2), 2, normal);
-            for (int64_t k = j; k < j + 2 && k < columns; k++) {
-                const double centre = config == NULL ? mean : mean_of_J(config, i, k);
-                data[i * matrix->stride[0] + k * matrix->stride[1]] = (float)(centre + std * normal[k - j]);
-            }
+    const int64_t rows = matrix->shape[0], columns = matrix->shape[1];
+    double normal[BLOCK_ROWS][BLOCK_COLUMNS] = {{0.0}};
+    for (int64_t i0 = 0; i0 < rows; i0 += BLOCK_ROWS)
+        for (int64_t j0 = 0; j0 < columns; j0 += BLOCK_COLUMNS) {
+            const int64_t height = least(BLOCK_ROWS, rows - i0), width = least(BLOCK_COLUMNS, columns - j0);
+            for (int64_t i = 0; i < height && std > 0.0; i++)
+                bn_random_normal_f64(&stream, (uint64_t)((i0 + i) * ((columns + 1) / 2) + j0 / 2),
+                                     (size_t)width, normal[i]);
+            for (int64_t j = 0; j < width; j++)
+                for (int64_t i = 0; i < height; i++) {
+                    const double centre = config == NULL ? mean : mean_of_J(config, i0 + i, j0 + j);
+                    float *at =
+                        (float *)matrix->data + (i0 + i) * matrix->stride[0] + (j0 + j) * matrix->stride[1];
+                    *at = (float)(centre + std * normal[i][j]);
+                }
         }
 }
 
