@@ -1,0 +1,145 @@
+-- How fast training is, beside what the processor can do and beside PyTorch.
+--   balnet tests/bench/training.lua [SECONDS_PER_POINT] [FOLDER]
+local here = arg[0]:match "^(.*)/[^/]*$" or "."
+package.path = here .. "/?.lua;" .. package.path
+local balnet = require "balnet"
+local report = require "report"
+
+local seconds = tonumber(arg[1] or 2)
+local folder = arg[2] or "out/bench"
+local clock = balnet.system.seconds
+local python = os.getenv "BALNET_PYTHON" or "/usr/bin/python3"
+balnet.system.make_folder(folder)
+
+local function definition(N, B, T, S, more)
+  local d = { neurons = N, batch = B, steps = T, stimuli = S, threads = 1, learning_rate = 1e-5 }
+  for name, value in pairs(more or {}) do d[name] = value end
+  return d
+end
+
+-- The shares are those of one more run, in which phases are timed.
+local function shares(trainer, epochs)
+  trainer:profile(true)
+  trainer:step(epochs)
+  local phases, sum = trainer:profile(false), 0
+  for _, time in pairs(phases) do sum = sum + time end
+  for name, time in pairs(phases) do phases[name] = time / sum end
+  return phases
+end
+
+local function measure(N, B, T, S, more)
+  local trainer <close> = balnet.trainer(definition(N, B, T, S, more))
+  local peak = balnet.peak.flops(300)
+  local time = report.best(function() trainer:step() end, seconds, clock)
+  peak = math.max(peak, balnet.peak.flops(300))
+  local floor = 6 * N * N * B * T / peak
+  return { N = N, B = B, T = T, S = S, epoch = time, floor = floor, ratio = time / floor, peak = peak,
+           shares = shares(trainer, math.max(1, math.ceil(0.2 / time))) }
+end
+
+local function peak_memory()
+  for line in io.lines "/proc/self/status" do
+    local kilobytes = line:match "^VmHWM:%s+(%d+)"
+    if kilobytes then return kilobytes * 1024 end
+  end
+end
+
+local function percent(x) return ("%.0f%%"):format(100 * x) end
+
+local function print_sizes(results)
+  local rows = { { "N", "B", "T", "S", "epoch/us", "floor/us", "ratio", "noise", "forward", "backward", "outer", "Adam" } }
+  for _, r in ipairs(results) do
+    local p = r.shares
+    rows[#rows + 1] = { r.N, r.B, r.T, r.S, ("%.1f"):format(r.epoch * 1e6), ("%.1f"):format(r.floor * 1e6),
+                        ("%.2f"):format(r.ratio), percent(p.stimulus), percent(p.forward), percent(p.backward),
+                        percent(p.gradient), percent(p.adam) }
+  end
+  report.table(rows)
+end
+
+local function peer(N, B, T, S)
+  local command = ("%s %s/peers/training.py %d %d %d %d %g 2>/dev/null"):format(python, here, N, B, T, S, seconds)
+  local pipe = io.popen(command)
+  local time = tonumber(pipe:read "l" or "")
+  pipe:close()
+  return time
+end
+
+-- Slope of log y over log x by least squares.
+local function slope(x, y)
+  local n, sx, sy, sxx, sxy = #x, 0, 0, 0, 0
+  for i = 1, n do
+    local u, v = math.log(x[i]), math.log(y[i])
+    sx, sy, sxx, sxy = sx + u, sy + v, sxx + u * u, sxy + u * v
+  end
+  return (n * sxy - sx * sy) / (n * sxx - sx * sx)
+end
+
+local function scan(values, point)
+  local result = { x = {}, epoch = {}, floor = {} }
+  for i, value in ipairs(values) do
+    local r = point(value)
+    result.x[i], result.epoch[i], result.floor[i] = value, r.epoch, r.floor
+  end
+  return result
+end
+
+local found = { seconds_per_point = seconds, blas = balnet.peak.corename(), bandwidth = balnet.peak.bandwidth() }
+
+print(("one thread; peak %.0f Gflop/s, %.1f GB/s, OpenBLAS %s; floor = 6 N^2 B T flop at peak"):format(
+  balnet.peak.flops(300) / 1e9, found.bandwidth / 1e9, found.blas))
+found.sizes = { measure(100, 10, 50, 2) }
+found.memory_default = peak_memory()
+for _, size in ipairs { { 100, 10, 50, 1 }, { 100, 10, 50, 3 }, { 200, 20, 50, 2 }, { 400, 32, 50, 2 }, { 1000, 32, 50, 2 },
+                        { 4000, 64, 10, 2 } } do
+  found.sizes[#found.sizes + 1] = measure(table.unpack(size))
+end
+print_sizes(found.sizes)
+print(("peak memory of the default experiment: %.0f MB"):format(found.memory_default / 1e6))
+
+print "\nthe same step with every product by OpenBLAS, over ours"
+found.openblas = {}
+for i, r in ipairs(found.sizes) do
+  local o = measure(r.N, r.B, r.T, r.S, { backend = "openblas" })
+  found.openblas[i] = o.epoch / r.epoch
+  print(("  N = %d, B = %d: %.2f"):format(r.N, r.B, found.openblas[i]))
+end
+
+print "\ntwo threads over one, default size"
+local two = measure(100, 10, 50, 2, { threads = 2 })
+found.two_threads = found.sizes[1].epoch / two.epoch
+print(("  %.2f times as fast"):format(found.two_threads))
+
+print "\nscaling with N (B = 10) and with B (N = 100)"
+found.by_N = scan({ 50, 100, 200, 400, 800, 1600, 4000 }, function(N) return measure(N, 10, N > 1000 and 10 or 50, 2) end)
+for i, N in ipairs(found.by_N.x) do -- per step, so that trials of different length stand on one curve
+  local steps = N > 1000 and 10 or 50
+  found.by_N.epoch[i], found.by_N.floor[i] = found.by_N.epoch[i] / steps, found.by_N.floor[i] / steps
+end
+found.by_B = scan({ 5, 10, 20, 40, 80, 160 }, function(B) return measure(100, B, 50, 2) end)
+found.slope_N, found.slope_B = slope(found.by_N.x, found.by_N.epoch), slope(found.by_B.x, found.by_B.epoch)
+print(("  time grows as N^%.2f and as B^%.2f"):format(found.slope_N, found.slope_B))
+
+print "\nPyTorch, eager, one thread, over ours"
+local torch = peer(100, 10, 50, 2)
+if torch then
+  found.torch, found.torch_ratio = torch, torch / found.sizes[1].epoch
+  print(("  default size: %.2f ms against %.3f ms: %.0f times"):format(torch * 1e3, found.sizes[1].epoch * 1e3, found.torch_ratio))
+else
+  print "  skipped: python3-torch is not installed"
+end
+
+report.json(folder .. "/training.json", found)
+
+local plot = balnet.plot
+local figure = plot.figure { size = "double column", height = 60, rows = 1, columns = 2 }
+for i, s in ipairs { { found.by_N, "$N$", "time per step (s)" }, { found.by_B, "$B$", "time per epoch (s)" } } do
+  local panel = figure:panel(1, i)
+  panel:set { xscale = "log", yscale = "log", xlabel = s[2], ylabel = s[3] }
+  panel:line(s[1].x, s[1].epoch, { marker = "o", label = "balnet" })
+  panel:line(s[1].x, s[1].floor, { style = "--", label = "floor" })
+  panel:legend()
+end
+figure:save(folder .. "/training.pdf")
+figure:save(folder .. "/training.png")
+print(("\nwritten: %s/training.json, .pdf, .png"):format(folder))
