@@ -169,14 +169,16 @@ static int trainer_epoch(lua_State *L)
     return 1;
 }
 
-// Pushes T x width numbers of trial 1: column t of an array whose step t begins at t * stride.
-static void push_trace(lua_State *L, const float *data, int64_t steps, int64_t stride, int64_t width,
-                       double factor)
+typedef float *(*trace)(const bn_trial *trial, int64_t t, int64_t b);
+
+// Pushes `width` numbers of every step of trial 1, T x width.
+static void push_trace(lua_State *L, const bn_trial *trial, trace at, int64_t width, double factor)
 {
-    bn_tensor *out = bnl_new_tensor(L, BN_F64, 2, (int64_t[]){steps, width});
-    for (int64_t t = 0; t < steps; t++)
+    const int64_t T = trial->config.steps;
+    bn_tensor *out = bnl_new_tensor(L, BN_F64, 2, (int64_t[]){T, width});
+    for (int64_t t = 0; t < T; t++)
         for (int64_t k = 0; k < width; k++)
-            ((double *)out->data)[t * width + k] = factor * (double)data[t * stride + k];
+            ((double *)out->data)[t * width + k] = factor * (double)at(trial, t + 1, 0)[k];
 }
 
 enum { SHOWN_UNITS = 5 };
@@ -184,15 +186,14 @@ enum { SHOWN_UNITS = 5 };
 static void push_tracking(lua_State *L, const bn_trainer *t)
 {
     const bn_trial *trial = &t->trial;
-    const int64_t T = trial->config.steps, B = trial->config.batch, N = trial->N;
     lua_createtable(L, 0, 4);
-    push_trace(L, trial->target, T, B * trial->R, trial->R, t->config.network.balance);
+    push_trace(L, trial, bn_trial_target, trial->R, t->config.network.balance);
     lua_setfield(L, -2, "stimulus");
-    push_trace(L, trial->target, T, B * trial->R, trial->R, 1.0);
+    push_trace(L, trial, bn_trial_target, trial->R, 1.0);
     lua_setfield(L, -2, "target");
-    push_trace(L, trial->output, T, B * trial->R, trial->R, 1.0);
+    push_trace(L, trial, bn_trial_output, trial->R, 1.0);
     lua_setfield(L, -2, "output");
-    push_trace(L, trial->x + B * trial->ldx, T, B * trial->ldx, N < SHOWN_UNITS ? N : SHOWN_UNITS, 1.0);
+    push_trace(L, trial, bn_trial_state, trial->N < SHOWN_UNITS ? trial->N : SHOWN_UNITS, 1.0);
     lua_setfield(L, -2, "state");
 }
 
@@ -201,7 +202,7 @@ static void push_final_state(lua_State *L, const bn_trainer *t)
 {
     const bn_trial *trial = &t->trial;
     const bn_network_config *network = &t->config.network;
-    const float *x = trial->x + trial->config.steps * trial->config.batch * trial->ldx;
+    const float *x = bn_trial_state(trial, trial->config.steps, 0);
     bn_tensor *state = bnl_new_tensor(L, BN_F64, 1, &trial->N);
     bn_tensor *slope = bnl_new_tensor(L, BN_F64, 1, &trial->N);
     for (int64_t i = 0; i < trial->N; i++) {

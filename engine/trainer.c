@@ -82,7 +82,6 @@ static void lay_out(bn_trainer *trainer, bn_arena *arena)
     const int64_t parameters = trainer->network.ld * trainer->network.columns;
     trainer->trial = bn_trial_lay_out(arena, &c->trial, &trainer->network);
     trainer->adam = bn_adam_lay_out(arena, &c->adam, parameters);
-    trainer->gradient = bn_arena_take(arena, (size_t)parameters, sizeof(float));
     const size_t drawn = (size_t)(c->trial.batch * c->trial.steps * c->network.stimuli);
     trainer->drawn = bn_arena_take(arena, drawn, sizeof(float));
 }
@@ -188,7 +187,7 @@ static void hold_untrained(bn_trainer *trainer, int64_t j)
     const bn_trainer_config *c = &trainer->config;
     const int64_t S = trainer->network.config.stimuli;
     const int64_t R = trainer->network.config.readouts;
-    float *column = trainer->gradient + j * trainer->network.ld;
+    float *column = trainer->trial.gradient + j * trainer->network.ld;
     const bool lower = j < S ? c->train_w_in : j == S ? c->train_bias : c->train_J;
     if (!lower) memset(column + R, 0, (size_t)trainer->network.config.neurons * sizeof *column);
     if (j > S && !c->train_w_out) memset(column, 0, (size_t)R * sizeof *column);
@@ -200,11 +199,12 @@ static void step_panel(void *context, int panel)
     bn_panel *p = &trainer->trial.panel[panel];
     const int64_t ld = trainer->network.ld;
     bn_stopwatch_start(&p->watch);
-    bn_trial_gradient(&trainer->trial, panel, trainer->gradient);
+    bn_trial_gradient(&trainer->trial, panel);
     bn_stopwatch_lap(&p->watch, BN_PHASE_GRADIENT);
     for (int64_t j = p->first; j < p->first + p->count; j++) hold_untrained(trainer, j);
     // whole columns, padding included: its gradient is 0 and so stay its moments
-    bn_adam_update(&trainer->adam, trainer->network.weights, trainer->gradient, p->first * ld, p->count * ld);
+    bn_adam_update(&trainer->adam, trainer->network.weights, trainer->trial.gradient, p->first * ld,
+                   p->count * ld);
     bn_stopwatch_lap(&p->watch, BN_PHASE_ADAM);
 }
 
@@ -251,12 +251,12 @@ bn_tensor bn_trainer_initial_state(const bn_trainer *trainer)
                        .dims = 2,
                        .shape = {trial->N, trial->config.batch},
                        .stride = {1, trial->ldx},
-                       .data = trial->x};
+                       .data = trial->x_0};
 }
 
 void bn_trainer_put_state(bn_trainer *trainer)
 {
-    for (int64_t b = 0; b < trainer->trial.config.batch; b++) bn_trial_put_rates(&trainer->trial, b);
+    bn_trial_put_rates(&trainer->trial);
 }
 
 void bn_trainer_set_profile(bn_trainer *trainer, bool on)

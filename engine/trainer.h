@@ -41,8 +41,7 @@ typedef struct {
     bn_trial trial;
     bn_adam adam;
     bn_stimulus_config stimulus;
-    float *gradient; // laid out like the network's weights
-    float *drawn;    // stimuli, then targets, of each trial
+    float *drawn; // stimuli, then targets, of each trial
     bn_pool *pool;
     int64_t epoch;   // epochs done
     int64_t relaxed; // the epoch after which the initial state was last relaxed

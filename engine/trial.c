@@ -1,13 +1,17 @@
 /* Trial: the workspace and how it is cut. A shard has at least five trials (sixteen or more where the weights
-   leave the first-level cache, since a shard reads all of them at every step); a panel has about a hundred
-   columns of W, the width at which the outer product runs at the processor's peak, but there are four at
-   least. */
+   leave the first-level cache, since a shard reads all of them at every step). While they are small, each
+   shard has a gradient of its own, so that what it computed need not travel to another core; a panel is a
+   quarter of W's columns or about a hundred, the width at which the outer product runs at the processor's
+   peak. */
 #include "trial.h"
 
 #include "transpose.h"
 
 #include <math.h>
 #include <string.h>
+
+// Gradients by shard are kept while all of them take at most this many bytes.
+#define MOST_GRADIENT_BYTES 16e6
 
 enum {
     LANES = 16,
@@ -95,43 +99,67 @@ static void lay_out_sizes(bn_trial *trial, const bn_network *network)
     trial->ldn = rounded(trial->N, 4);
     trial->shards = shards_of(trial->config.batch, trial->N);
     trial->panels = panels_of(network->columns);
+    const double gradient = sizeof(float) * (double)network->ld * (double)network->columns;
+    trial->by_shard = trial->shards * gradient <= MOST_GRADIENT_BYTES;
+}
+
+static void lay_out_shards(bn_arena *arena, bn_trial *trial)
+{
+    trial->shard = bn_arena_take(arena, (size_t)trial->shards, sizeof *trial->shard);
+    const int64_t most = (trial->config.batch + trial->shards - 1) / trial->shards;
+    for (int s = 0; s < trial->shards; s++) {
+        bn_shard shard = {0};
+        shard.product = aligned_rows(arena, trial->lde, most, trial->R);
+        shard.back_product = aligned_rows(arena, trial->ldx, most, 0);
+        shard.slope = aligned_rows(arena, trial->ldx, most, 0);
+        shard.noise = aligned_rows(arena, trial->ldn, most, 0);
+        if (trial->shard != NULL) trial->shard[s] = shard;
+    }
 }
 
 bn_trial bn_trial_lay_out(bn_arena *arena, const bn_trial_config *config, const bn_network *network)
 {
     bn_trial trial = {.config = *config, .network = network};
     lay_out_sizes(&trial, network);
-    const int64_t B = config->batch;
-    const int64_t columns = (config->steps + 1) * B;
-    const size_t outputs = (size_t)(trial.R * config->steps * B);
-    trial.shard = bn_arena_take(arena, (size_t)trial.shards, sizeof *trial.shard);
+    const int64_t B = config->batch, T = config->steps;
+    const size_t outputs = (size_t)(trial.R * T * B);
+    lay_out_shards(arena, &trial);
     trial.panel = bn_arena_take(arena, (size_t)trial.panels, sizeof *trial.panel);
-    trial.x = aligned_rows(arena, trial.ldx, columns, 0);
-    trial.z = aligned_rows(arena, trial.ldz, columns, trial.S + 1);
-    trial.e_l = aligned_rows(arena, trial.lde, columns, trial.R);
+    trial.x_0 = aligned_rows(arena, trial.ldx, B, 0);
+    trial.x = aligned_rows(arena, trial.ldx, T * B, 0);
+    trial.z = aligned_rows(arena, trial.ldz, (T + 1) * B, trial.S + 1);
+    trial.e_l = aligned_rows(arena, trial.lde, (T + 1) * B, trial.R);
     trial.target = bn_arena_take(arena, outputs, sizeof(float));
     trial.weight = bn_arena_take(arena, outputs, sizeof(float));
     trial.output = bn_arena_take(arena, outputs, sizeof(float));
     trial.transposed = aligned_rows(arena, trial.ldt, network->rows, 0);
-    trial.product = aligned_rows(arena, trial.lde, B, trial.R);
-    trial.back = aligned_rows(arena, trial.ldx, B, 0);
-    trial.slope = aligned_rows(arena, trial.ldx, B, 0);
-    trial.noise = aligned_rows(arena, trial.ldn, B, 0);
     trial.amplitude = aligned_rows(arena, trial.ldx, 1, 0);
+    const int64_t gradients = trial.by_shard ? trial.shards : 1;
+    trial.gradient = aligned_rows(arena, network->ld, gradients * network->columns, 0);
     return trial;
 }
 
-static bn_status plan_shard(bn_trial *trial, bn_shard *shard)
+// The outer products of `trials` trials for panels of the usual and of the last one's width.
+static bn_status plan_outer(const bn_trial *trial, int64_t trials, bn_gemm outer[2])
+{
+    const int64_t k = (trial->config.steps + 1) * trials;
+    const int64_t width[2] = {trial->panel[0].count, trial->panel[trial->panels - 1].count};
+    for (int i = 0; i < 2; i++)
+        BN_TRY(bn_gemm_plan(trial->network->rows, width[i], k, trial->lde, trial->ldz, trial->network->ld,
+                            true, trial->config.backend, &outer[i]));
+    return bn_ok();
+}
+
+static bn_status plan_shard(const bn_trial *trial, bn_shard *shard)
 {
     const int64_t N = trial->N, R = trial->R, n = shard->count, K = trial->network->columns;
     const int64_t ldw = trial->network->ld;
-    BN_TRY(
-        bn_gemm_plan(R + N, n, K, ldw, trial->ldz, trial->lde, false, trial->config.backend, &shard->drive));
-    BN_TRY(bn_gemm_plan(R, n, K, ldw, trial->ldz, trial->lde, false, trial->config.backend, &shard->readout));
-    BN_TRY(bn_gemm_plan(N, n, R + N, trial->ldt, trial->lde, trial->ldx, false, trial->config.backend,
-                        &shard->back));
-    return bn_gemm_plan(N, n, R, trial->ldt, trial->lde, trial->ldx, false, trial->config.backend,
-                        &shard->back_readout);
+    const bn_backend backend = trial->config.backend;
+    BN_TRY(bn_gemm_plan(R + N, n, K, ldw, trial->ldz, trial->lde, false, backend, &shard->drive));
+    BN_TRY(bn_gemm_plan(R, n, K, ldw, trial->ldz, trial->lde, false, backend, &shard->readout));
+    BN_TRY(bn_gemm_plan(N, n, R + N, trial->ldt, trial->lde, trial->ldx, false, backend, &shard->back));
+    BN_TRY(bn_gemm_plan(N, n, R, trial->ldt, trial->lde, trial->ldx, false, backend, &shard->back_readout));
+    return plan_outer(trial, n, shard->outer);
 }
 
 static void set_constants(bn_trial *trial)
@@ -139,47 +167,89 @@ static void set_constants(bn_trial *trial)
     const int64_t B = trial->config.batch;
     const int64_t columns = (trial->config.steps + 1) * B;
     for (int64_t c = 0; c < columns; c++) trial->z[c * trial->ldz + trial->S] = 1.0f;
-    for (int64_t i = trial->R * B * (trial->burn_in - 1); i < trial->R * B * trial->config.steps; i++)
-        trial->weight[i] = 1.0f;
+    for (int64_t b = 0; b < B; b++)
+        for (int64_t t = trial->burn_in; t <= trial->config.steps; t++)
+            for (int64_t r = 0; r < trial->R; r++) bn_trial_weight(trial, t, b)[r] = 1.0f;
     for (int64_t i = 0; i < trial->N; i++)
         trial->amplitude[i] = (float)(trial->config.noise * sqrt(trial->config.dt));
+}
+
+static void cut_panels(bn_trial *trial)
+{
+    const int64_t columns = trial->network->columns;
+    const int64_t width = (columns + trial->panels - 1) / trial->panels;
+    for (int p = 0; p < trial->panels; p++) {
+        const int64_t first = p * width;
+        trial->panel[p].first = first;
+        trial->panel[p].count = columns - first < width ? columns - first : width;
+    }
 }
 
 bn_status bn_trial_plan(bn_trial *trial)
 {
     const int64_t B = trial->config.batch;
-    const int64_t columns = trial->network->columns;
+    cut_panels(trial);
     for (int s = 0; s < trial->shards; s++) {
         bn_shard *shard = &trial->shard[s];
         shard->first = B * s / trial->shards;
         shard->count = B * (s + 1) / trial->shards - shard->first;
         BN_TRY(plan_shard(trial, shard));
     }
-    for (int p = 0; p < trial->panels; p++) {
-        bn_panel *panel = &trial->panel[p];
-        panel->first = columns * p / trial->panels;
-        panel->count = columns * (p + 1) / trial->panels - panel->first;
-        BN_TRY(bn_gemm_plan(trial->network->rows, panel->count, (trial->config.steps + 1) * B, trial->lde,
-                            trial->ldz, trial->network->ld, true, trial->config.backend, &panel->outer));
-    }
+    BN_TRY(plan_outer(trial, B, trial->outer));
     set_constants(trial);
     return bn_ok();
+}
+
+static const bn_shard *shard_of(const bn_trial *trial, int64_t b)
+{
+    int s = 0;
+    while (b >= trial->shard[s].first + trial->shard[s].count) s++;
+    return &trial->shard[s];
+}
+
+// The column of trial b at step t, where `first` is the first step of the array and `steps` their number.
+static int64_t column_of(const bn_trial *trial, int64_t t, int64_t b, int64_t first, int64_t steps)
+{
+    const bn_shard *shard = shard_of(trial, b);
+    return shard->first * steps + (t - first) * shard->count + b - shard->first;
+}
+
+float *bn_trial_state(const bn_trial *trial, int64_t t, int64_t b)
+{
+    if (t == 0) return trial->x_0 + b * trial->ldx;
+    return trial->x + column_of(trial, t, b, 1, trial->config.steps) * trial->ldx;
+}
+
+float *bn_trial_target(const bn_trial *trial, int64_t t, int64_t b)
+{
+    return trial->target + column_of(trial, t, b, 1, trial->config.steps) * trial->R;
+}
+
+float *bn_trial_weight(const bn_trial *trial, int64_t t, int64_t b)
+{
+    return trial->weight + column_of(trial, t, b, 1, trial->config.steps) * trial->R;
+}
+
+float *bn_trial_output(const bn_trial *trial, int64_t t, int64_t b)
+{
+    return trial->output + column_of(trial, t, b, 1, trial->config.steps) * trial->R;
 }
 
 void bn_trial_set_stimuli(bn_trial *trial, int64_t b, const float *stimuli)
 {
     const float share = 1.0f / (float)trial->S;
-    for (int64_t t = 0; t < trial->config.steps; t++) {
-        float *z = trial->z + (t * trial->config.batch + b) * trial->ldz;
+    const int64_t step = shard_of(trial, b)->count * trial->ldz;
+    float *z = trial->z + column_of(trial, 0, b, 0, trial->config.steps + 1) * trial->ldz;
+    for (int64_t t = 0; t < trial->config.steps; t++, z += step)
         for (int64_t s = 0; s < trial->S; s++) z[s] = share * stimuli[t * trial->S + s];
-    }
 }
 
 void bn_trial_set_target(bn_trial *trial, int64_t b, const float *target)
 {
-    for (int64_t t = 0; t < trial->config.steps; t++)
-        for (int64_t r = 0; r < trial->R; r++)
-            trial->target[(t * trial->config.batch + b) * trial->R + r] = target[t * trial->R + r];
+    const int64_t step = shard_of(trial, b)->count * trial->R;
+    float *to = bn_trial_target(trial, 1, b);
+    for (int64_t t = 0; t < trial->config.steps; t++, to += step)
+        for (int64_t r = 0; r < trial->R; r++) to[r] = target[t * trial->R + r];
 }
 
 void bn_trial_transpose(bn_trial *trial, int panel)
@@ -193,14 +263,27 @@ void bn_trial_transpose(bn_trial *trial, int panel)
                  trial->transposed + begin - inputs, trial->ldt);
 }
 
-void bn_trial_gradient(bn_trial *trial, int panel, float *gradient)
+static void add_gradients(bn_trial *trial, const bn_panel *panel)
+{
+    const int64_t size = trial->network->ld * trial->network->columns;
+    const int64_t begin = panel->first * trial->network->ld;
+    const int64_t end = begin + panel->count * trial->network->ld;
+    for (int s = 1; s < trial->shards; s++)
+        for (int64_t i = begin; i < end; i++) trial->gradient[i] += trial->gradient[s * size + i];
+}
+
+void bn_trial_gradient(bn_trial *trial, int panel)
 {
     const bn_panel *p = &trial->panel[panel];
     const int64_t ld = trial->network->ld;
-    bn_gemm_run(&p->outer, trial->e_l, trial->z + p->first, gradient + p->first * ld);
+    if (trial->by_shard)
+        add_gradients(trial, p);
+    else
+        bn_gemm_run(&trial->outer[panel == trial->panels - 1], trial->e_l, trial->z + p->first,
+                    trial->gradient + p->first * ld);
     // the corner of W where a readout would see the input directly is no parameter
     for (int64_t j = p->first; j < p->first + p->count && j <= trial->S; j++)
-        memset(gradient + j * ld, 0, (size_t)trial->R * sizeof *gradient);
+        memset(trial->gradient + j * ld, 0, (size_t)trial->R * sizeof *trial->gradient);
 }
 
 double bn_trial_loss(const bn_trial *trial, double *tracking)

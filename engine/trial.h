@@ -12,8 +12,8 @@
        dL/dW = sum_{t = 0 … T} [e_t; l_{t+1}] z_t^T,  e_0 = 0, l_{T+1} = 0
 
    The state x_0 is constant; no gradient flows into it. The batch is cut into shards of neighbouring trials
-   whose number depends on the sizes alone; a shard touches only its own columns, so shards run on any thread.
- */
+   whose number depends on the sizes alone. A shard's numbers lie together, apart from those of other shards,
+   so that shards run on any thread without disturbing each other. */
 #ifndef BN_TRIAL_H
 #define BN_TRIAL_H
 
@@ -41,23 +41,28 @@ bn_trial_config bn_trial_config_default(void);
    these steps and that network would be larger than 2^40 bytes. */
 bn_status bn_trial_config_check(const bn_trial_config *config, const bn_network_config *network);
 
+/* Neighbouring trials, and the scratch of a step. */
 typedef struct {
-    int64_t first, count;       // trials
+    _Alignas(BN_ALIGNMENT) int64_t first; // trial; a shard begins a cache line
+    int64_t count;
     bn_gemm drive, readout;     // W z; its first R rows alone
     bn_gemm back, back_readout; // W^T [e; l]; W_out^T e alone
+    bn_gemm outer[2];           // the gradient of a panel by this shard's trials; of the last, narrower panel
+    float *product;             // lde x count: W z
+    float *back_product;        // ldx x count: W^T [e; l]
+    float *slope;               // ldx x count
+    float *noise;               // ldn x count
     double error, activity;     // sums of weight (r - target)^2 and of x^2, after a forward pass
     bn_stopwatch watch;
 } bn_shard;
 
-// Neighbouring columns of W: a share of the gradient and of whatever else is done to the weights.
+/* Neighbouring columns of W: a share of what is done to the weights. */
 typedef struct {
-    int64_t first, count;
-    bn_gemm outer;
+    _Alignas(BN_ALIGNMENT) int64_t first;
+    int64_t count;
     bn_stopwatch watch;
 } bn_panel;
 
-/* Column t B + b of x, z and e_l is trial b at step t = 0 … T; column (t - 1) B + b of target, weight and
-   output is trial b at step t = 1 … T. */
 typedef struct {
     bn_trial_config config;
     const bn_network *network;
@@ -68,51 +73,59 @@ typedef struct {
     int shards, panels;
     bn_shard *shard;
     bn_panel *panel;
-    float *x;          // ldx x (T+1)B; rows past N are 0
-    float *z;          // ldz x (T+1)B
-    float *e_l;        // lde x (T+1)B
-    float *target;     // R x TB
-    float *weight;     // R x TB: cost of each step, trial and readout
+    bn_gemm outer[2];  // as in a shard, by all trials at once
+    bool by_shard;     // each shard has a gradient of its own, summed afterwards in their order
+    float *x_0;        // ldx x B; rows past N are 0
+    float *x;          // ldx x TB, t = 1 … T; like all below, shard by shard and in a shard step by step
+    float *z;          // ldz x (T+1)B, t = 0 … T
+    float *e_l;        // lde x (T+1)B: [e_t; l_{t+1}]
+    float *target;     // R x TB, t = 1 … T
+    float *weight;     // R x TB: the cost of each step, trial and readout
     float *output;     // R x TB
     float *transposed; // ldt x (R+N): W^T, its last N rows
-    float *product;    // lde x B: W z
-    float *back;       // ldx x B: W^T [e; l]
-    float *slope;      // ldx x B
-    float *noise;      // ldn x B
     float *amplitude;  // ldx: sigma sqrt(dt) per unit, 0 past N
+    float *gradient;   // laid out like the network's weights; one a shard when by_shard
 } bn_trial;
 
-/* The workspace over `arena`, for sound configs; every product is planned by bn_trial_plan afterwards. */
+/* The workspace over `arena`, for sound configs; bn_trial_plan must follow. */
 bn_trial bn_trial_lay_out(bn_arena *arena, const bn_trial_config *config, const bn_network *network);
 
 /* Plans the products, sets the constant rows, and gives every step from the burn-in on the weight 1.
    Errors: those of bn_gemm_plan. */
 bn_status bn_trial_plan(bn_trial *trial);
 
+/* Trial b at step t: its state, N numbers, t = 0 … T; its target, the weights of its costs and its output, R
+   numbers, t = 1 … T. */
+float *bn_trial_state(const bn_trial *trial, int64_t t, int64_t b);
+float *bn_trial_target(const bn_trial *trial, int64_t t, int64_t b);
+float *bn_trial_weight(const bn_trial *trial, int64_t t, int64_t b);
+float *bn_trial_output(const bn_trial *trial, int64_t t, int64_t b);
+
 /* Where the inputs go. stimuli: T x S, row-major, in units of the input, for trial b; target: T x R. */
 void bn_trial_set_stimuli(bn_trial *trial, int64_t b, const float *stimuli);
 void bn_trial_set_target(bn_trial *trial, int64_t b, const float *target);
 
 /* Draws x_0 ~ N(0, 1) from `stream` and lets it relax for round(100 / dt) noise-free steps at the constant
-   input `level` on all channels. Overwrites the stimuli of step 1. */
+   input `level` on all channels. Overwrites the stimuli and the state of step 1. */
 void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int shard);
 
-/* Computes phi(x_0) of trial b; for an x_0 that was written from outside. */
-void bn_trial_put_rates(bn_trial *trial, int64_t b);
+/* Computes phi(x_0) of all trials; for an x_0 that was written from outside. */
+void bn_trial_put_rates(bn_trial *trial);
 
-/* The forward pass of a shard: fills x, z, output, and the errors that backward starts from; `noise`
-   addresses the noise by (step, trial, unit). */
+/* The forward pass of a shard: fills states, rates and outputs, and the errors that backward starts from;
+   `noise` addresses the noise by (step, trial, unit). */
 void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise);
 
-/* Back-propagation of a shard; forward must have run, and `transposed` must be fresh. */
+/* Back-propagation of a shard; forward must have run, and `transposed` must be fresh. When by_shard, the
+   shard's own gradient is complete afterwards. */
 void bn_trial_backward(bn_trial *trial, int shard);
 
 /* Refreshes the share of `transposed` that comes from a panel of W. */
 void bn_trial_transpose(bn_trial *trial, int panel);
 
-/* dL/dW for the columns of a panel, exact. gradient: laid out like the network's weights (same leading
-   dimension, all columns). Backward must have run for every shard. */
-void bn_trial_gradient(bn_trial *trial, int panel, float *gradient);
+/* Completes dL/dW, exact, in the first gradient for the columns of a panel; backward must have run for every
+ * shard. */
+void bn_trial_gradient(bn_trial *trial, int panel);
 
 /* L of the last forward pass, summed over shards in their order; tracking, which may be NULL, is the part of
    it without alpha. */

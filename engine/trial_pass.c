@@ -33,73 +33,85 @@ static double share_of(const bn_trial *trial)
     return 1.0 / ((double)trial->config.batch * (double)trial->config.steps * (double)trial->R);
 }
 
-static float *x_at(const bn_trial *trial, int64_t t, int64_t b)
+// Where a shard's columns begin at step t; those of neighbouring trials follow each other.
+static float *x_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
 {
-    return trial->x + (t * trial->config.batch + b) * trial->ldx;
+    if (t == 0) return trial->x_0 + shard->first * trial->ldx;
+    return trial->x + (shard->first * trial->config.steps + (t - 1) * shard->count) * trial->ldx;
 }
 
-static float *z_at(const bn_trial *trial, int64_t t, int64_t b)
+static int64_t column_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
 {
-    return trial->z + (t * trial->config.batch + b) * trial->ldz;
+    return shard->first * (trial->config.steps + 1) + t * shard->count;
 }
 
-static float *rate_at(const bn_trial *trial, int64_t t, int64_t b)
+static float *z_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
 {
-    return z_at(trial, t, b) + trial->S + 1;
+    return trial->z + column_at(trial, shard, t) * trial->ldz;
 }
 
-static float *e_at(const bn_trial *trial, int64_t t, int64_t b)
+static float *rate_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
 {
-    return trial->e_l + (t * trial->config.batch + b) * trial->lde;
+    return z_at(trial, shard, t) + trial->S + 1;
 }
 
-static float *product_at(const bn_trial *trial, int64_t b)
+static float *e_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
 {
-    return trial->product + b * trial->lde;
+    return trial->e_l + column_at(trial, shard, t) * trial->lde;
 }
 
-void bn_trial_put_rates(bn_trial *trial, int64_t b)
+static float *l_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
+{
+    return e_at(trial, shard, t) + trial->R;
+}
+
+static void put_rates(bn_trial *trial, const bn_shard *shard)
 {
     const bn_network_config *network = &trial->network->config;
-    bn_activation_values(network->activation, network->activation_power, x_at(trial, 0, b), (size_t)trial->N,
-                         rate_at(trial, 0, b));
+    const float *x = x_at(trial, shard, 0);
+    float *rate = rate_at(trial, shard, 0);
+    for (int64_t c = 0; c < shard->count; c++)
+        bn_activation_values(network->activation, network->activation_power, x + c * trial->ldx,
+                             (size_t)trial->N, rate + c * trial->ldz);
 }
 
-static void draw_state(bn_trial *trial, const bn_random_stream *stream, int64_t b)
+void bn_trial_put_rates(bn_trial *trial)
 {
-    float *x = x_at(trial, 0, b);
-    bn_random_normal_f32(stream, (uint64_t)(b * (trial->ldn / 4)), (size_t)(trial->ldn / 4), x);
-    for (int64_t i = trial->N; i < trial->ldx; i++) x[i] = 0.0f;
-    bn_trial_put_rates(trial, b);
+    for (int s = 0; s < trial->shards; s++) put_rates(trial, &trial->shard[s]);
 }
 
-// One noise-free step of a shard from x_from to x_to; the rates are those of step 0 before and after.
+static void draw_state(bn_trial *trial, const bn_shard *shard, const bn_random_stream *stream)
+{
+    const int64_t blocks = trial->ldn / 4;
+    for (int64_t c = 0; c < shard->count; c++) {
+        float *x = x_at(trial, shard, 0) + c * trial->ldx;
+        bn_random_normal_f32(stream, (uint64_t)((shard->first + c) * blocks), (size_t)blocks, x);
+        for (int64_t i = trial->N; i < trial->ldx; i++) x[i] = 0.0f;
+    }
+    put_rates(trial, shard);
+}
+
+// One noise-free step from the state of step `from` to that of step `to`; the rates are those of step 0
+// throughout.
 static void relax_once(bn_trial *trial, const bn_step *step, const bn_shard *shard, int64_t from, int64_t to)
 {
-    bn_gemm_run(&shard->drive, trial->network->weights, z_at(trial, 0, shard->first),
-                product_at(trial, shard->first));
-    const int64_t b = shard->first;
-    bn_step_forward(step, shard->count, x_at(trial, from, b), product_at(trial, b) + trial->R, NULL,
-                    x_at(trial, to, b), rate_at(trial, 0, b));
+    bn_gemm_run(&shard->drive, trial->network->weights, z_at(trial, shard, 0), shard->product);
+    bn_step_forward(step, shard->count, x_at(trial, shard, from), shard->product + trial->R, NULL,
+                    x_at(trial, shard, to), rate_at(trial, shard, 0));
 }
 
 void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int shard)
 {
     const bn_shard *s = &trial->shard[shard];
     const bn_step step = step_of(trial, false);
-    for (int64_t b = s->first; b < s->first + s->count; b++) {
-        draw_state(trial, &stream, b);
-        for (int64_t k = 0; k < trial->S; k++) z_at(trial, 0, b)[k] = (float)(level / (double)trial->S);
-    }
-    const int64_t pairs = llround(RELAXATION_TIMES / trial->config.dt) / 2;
-    for (int64_t i = 0; i < pairs; i++) {
-        relax_once(trial, &step, s, 0, 1);
-        relax_once(trial, &step, s, 1, 0);
-    }
-    if (llround(RELAXATION_TIMES / trial->config.dt) % 2 == 0) return;
-    relax_once(trial, &step, s, 0, 1);
-    memcpy(x_at(trial, 0, s->first), x_at(trial, 1, s->first),
-           (size_t)(s->count * trial->ldx) * sizeof(float));
+    draw_state(trial, s, &stream);
+    for (int64_t c = 0; c < s->count; c++)
+        for (int64_t k = 0; k < trial->S; k++)
+            z_at(trial, s, 0)[c * trial->ldz + k] = (float)(level / (double)trial->S);
+    const int64_t steps = llround(RELAXATION_TIMES / trial->config.dt);
+    for (int64_t i = 0; i < steps; i++) relax_once(trial, &step, s, i % 2, 1 - i % 2);
+    if (steps % 2 == 1)
+        memcpy(x_at(trial, s, 0), x_at(trial, s, 1), (size_t)(s->count * trial->ldx) * sizeof(float));
 }
 
 // Reads N r_t off the product and leaves what backward starts from. t = 1 … T.
@@ -108,14 +120,14 @@ static void take_output(bn_trial *trial, bn_shard *shard, int64_t t)
     const int64_t R = trial->R;
     const float per_unit = 1.0f / (float)trial->N;
     const float slope = (float)(2.0 * share_of(trial) / (double)trial->N);
-    const int64_t first = ((t - 1) * trial->config.batch + shard->first) * R;
+    const int64_t first = (shard->first * trial->config.steps + (t - 1) * shard->count) * R;
     const float *restrict target = trial->target + first;
     const float *restrict weight = trial->weight + first;
     float *restrict output = trial->output + first;
+    const float *restrict sum = shard->product;
+    float *restrict e = e_at(trial, shard, t);
     double error = 0.0;
-    for (int64_t c = 0; c < shard->count; c++) {
-        const float *restrict sum = product_at(trial, shard->first + c);
-        float *restrict e = e_at(trial, t, shard->first + c);
+    for (int64_t c = 0; c < shard->count; c++, sum += trial->lde, e += trial->lde)
         for (int64_t r = 0; r < R; r++) {
             const int64_t i = c * R + r;
             output[i] = per_unit * sum[r];
@@ -123,56 +135,64 @@ static void take_output(bn_trial *trial, bn_shard *shard, int64_t t)
             e[r] = slope * weight[i] * difference;
             error += (double)(weight[i] * difference * difference);
         }
-    }
     shard->error += error;
 }
 
-static void advance_shard(bn_trial *trial, const bn_step *step, bn_shard *shard, int64_t t)
+static void draw_noise(const bn_trial *trial, const bn_shard *shard, int64_t t,
+                       const bn_random_stream *stream)
 {
-    const int64_t b = shard->first;
-    const double squares =
-        bn_step_forward(step, shard->count, x_at(trial, t, b), product_at(trial, b) + trial->R,
-                        trial->noise + b * trial->ldn, x_at(trial, t + 1, b), rate_at(trial, t + 1, b));
-    if (t + 1 >= trial->burn_in) shard->activity += squares;
+    const int64_t blocks = trial->ldn / 4;
+    bn_random_normal_f32(stream, (uint64_t)((t * trial->config.batch + shard->first) * blocks),
+                         (size_t)(shard->count * blocks), shard->noise);
 }
 
 void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise)
 {
     bn_shard *s = &trial->shard[shard];
     const bn_step step = step_of(trial, trial->config.noise > 0.0);
-    const int64_t blocks = trial->ldn / 4;
     const float *weights = trial->network->weights;
     s->error = s->activity = 0.0;
     for (int64_t t = 0; t < trial->config.steps; t++) {
-        bn_gemm_run(&s->drive, weights, z_at(trial, t, s->first), product_at(trial, s->first));
+        bn_gemm_run(&s->drive, weights, z_at(trial, s, t), s->product);
         bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
-        if (step.noisy)
-            bn_random_normal_f32(&noise, (uint64_t)((t * trial->config.batch + s->first) * blocks),
-                                 (size_t)(s->count * blocks), trial->noise + s->first * trial->ldn);
+        if (step.noisy) draw_noise(trial, s, t, &noise);
         bn_stopwatch_lap(&s->watch, BN_PHASE_STIMULUS);
         if (t > 0) take_output(trial, s, t);
-        advance_shard(trial, &step, s, t);
+        const double squares = bn_step_forward(&step, s->count, x_at(trial, s, t), s->product + trial->R,
+                                               s->noise, x_at(trial, s, t + 1), rate_at(trial, s, t + 1));
+        if (t + 1 >= trial->burn_in) s->activity += squares;
     }
-    bn_gemm_run(&s->readout, weights, z_at(trial, trial->config.steps, s->first),
-                product_at(trial, s->first));
+    bn_gemm_run(&s->readout, weights, z_at(trial, s, trial->config.steps), s->product);
     take_output(trial, s, trial->config.steps);
     bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
+}
+
+// The gradient by the shard's own trials, panel by panel.
+static void take_gradient(bn_trial *trial, int shard)
+{
+    const bn_shard *s = &trial->shard[shard];
+    const int64_t ld = trial->network->ld;
+    float *gradient = trial->gradient + shard * ld * trial->network->columns;
+    for (int p = 0; p < trial->panels; p++) {
+        const int64_t first = trial->panel[p].first;
+        bn_gemm_run(&s->outer[p == trial->panels - 1], e_at(trial, s, 0), z_at(trial, s, 0) + first,
+                    gradient + first * ld);
+    }
 }
 
 void bn_trial_backward(bn_trial *trial, int shard)
 {
     bn_shard *s = &trial->shard[shard];
     const bn_step step = step_of(trial, false);
-    const int64_t b = s->first;
     const int64_t T = trial->config.steps;
     const float cost = (float)(2.0 * trial->config.activity_penalty * share_of(trial));
     for (int64_t t = T; t >= 1; t--) {
         const bn_gemm *product = t == T ? &s->back_readout : &s->back; // l_{T+1} = 0
-        float *back = trial->back + b * trial->ldx;
-        bn_gemm_run(product, trial->transposed, e_at(trial, t, b), back);
-        bn_step_backward(&step, s->count, x_at(trial, t, b), back, e_at(trial, t, b) + trial->R,
-                         t >= trial->burn_in ? cost : 0.0f, trial->slope + b * trial->ldx,
-                         e_at(trial, t - 1, b) + trial->R);
+        bn_gemm_run(product, trial->transposed, e_at(trial, s, t), s->back_product);
+        bn_step_backward(&step, s->count, x_at(trial, s, t), s->back_product, l_at(trial, s, t),
+                         t >= trial->burn_in ? cost : 0.0f, s->slope, l_at(trial, s, t - 1));
     }
     bn_stopwatch_lap(&s->watch, BN_PHASE_BACKWARD);
+    if (trial->by_shard) take_gradient(trial, shard);
+    bn_stopwatch_lap(&s->watch, BN_PHASE_GRADIENT);
 }

@@ -99,9 +99,9 @@ static void the_steps_are_those_of_training(void **state)
         float one[T * S];
         for (int i = 0; i < T * S; i++) one[i] = stimuli[i * B + b];
         bn_trial_set_stimuli(&trial, b, one);
-        for (int i = 0; i < N; i++) trial.x[b * trial.ldx + i] = state_of(&w, b, i);
-        bn_trial_put_rates(&trial, b);
+        for (int i = 0; i < N; i++) bn_trial_state(&trial, 0, b)[i] = state_of(&w, b, i);
     }
+    bn_trial_put_rates(&trial);
     bn_trial_forward(&trial, 0, bn_random_open(9, BN_PURPOSE_NOISE, 0));
 
     float output[S * B * T], sampled[5 * B * T];
@@ -111,15 +111,15 @@ static void the_steps_are_those_of_training(void **state)
     assert_int_equal(bn_simulation_run(&w.simulation, &input, &record, NULL).code, BN_OK);
     for (int t = 1; t <= T; t++)
         for (int b = 0; b < B; b++) {
-            const float *x = trial.x + (t * B + b) * trial.ldx;
+            const float *x = bn_trial_state(&trial, t, b);
             double sum = 0.0;
             for (int i = 0; i < N; i++) sum += (double)x[i] / N;
             assert_near(mean[b * T + t - 1], sum, 1e-5);
             for (int i = 0; i < 5; i++)
                 assert_near((double)sampled[(i * B + b) * T + t - 1], (double)x[i], 1e-5);
             for (int r = 0; r < S; r++)
-                assert_near((double)output[(r * B + b) * T + t - 1],
-                            (double)trial.output[((t - 1) * B + b) * S + r], 1e-5);
+                assert_near((double)output[(r * B + b) * T + t - 1], (double)bn_trial_output(&trial, t, b)[r],
+                            1e-5);
         }
     bn_memory_free(block);
     close_world(&w);

@@ -144,7 +144,7 @@ static double reference_loss(const world *w, const parameters *p)
     double sum = 0.0;
     for (int b = 0; b < B; b++) {
         double x[N];
-        for (int i = 0; i < N; i++) x[i] = (double)w->trial.x[b * w->trial.ldx + i];
+        for (int i = 0; i < N; i++) x[i] = (double)w->trial.x_0[b * w->trial.ldx + i];
         for (int t = 1; t <= T; t++) {
             reference_step(w, p, t - 1, b, x);
             if (t < T / 5) continue;
@@ -160,12 +160,12 @@ static double reference_loss(const world *w, const parameters *p)
     return sum / (B * T * R);
 }
 
-static double run(world *w, float *gradient)
+static double run(world *w)
 {
     for (int s = 0; s < w->trial.shards; s++) bn_trial_forward(&w->trial, s, w->noise);
     for (int p = 0; p < w->trial.panels; p++) bn_trial_transpose(&w->trial, p);
     for (int s = 0; s < w->trial.shards; s++) bn_trial_backward(&w->trial, s);
-    for (int p = 0; p < w->trial.panels; p++) bn_trial_gradient(&w->trial, p, gradient);
+    for (int p = 0; p < w->trial.panels; p++) bn_trial_gradient(&w->trial, p);
     return bn_trial_loss(&w->trial, NULL);
 }
 
@@ -190,9 +190,9 @@ static void check_gradient(bn_activation activation, bn_structure structure, dou
 {
     world *w = world_with(activation, structure, noise, backend);
     const int64_t ld = w->network.ld;
-    float *gradient = bn_memory_allocate((size_t)(ld * w->network.columns), sizeof *gradient);
+    const float *gradient = w->trial.gradient;
     parameters p = parameters_of(w);
-    const double loss = run(w, gradient);
+    const double loss = run(w);
     assert_near(loss, reference_loss(w, &p), 2e-5 * loss);
 
     comparison J = {0}, w_in = {0}, w_out = {0}, bias = {0};
@@ -213,7 +213,6 @@ static void check_gradient(bn_activation activation, bn_structure structure, dou
     for (int64_t j = 0; j <= S; j++)
         for (int64_t r = 0; r < R; r++)
             assert_true(gradient[j * ld + r] == 0.0f); // no parameter stands there
-    bn_memory_free(gradient);
     end(w);
 }
 
@@ -253,10 +252,11 @@ static void the_loss_splits_into_tracking_and_activity(void **state)
     double tracking, by_hand = 0.0;
     const double loss = bn_trial_loss(&w->trial, &tracking);
     for (int64_t t = T / 5; t <= T; t++)
-        for (int64_t i = 0; i < B * R; i++) {
-            const int64_t k = (t - 1) * B * R + i;
-            by_hand += pow((double)w->trial.output[k] - (double)w->trial.target[k], 2.0) / (B * T * R);
-        }
+        for (int64_t b = 0; b < B; b++)
+            for (int64_t r = 0; r < R; r++) {
+                const double output = (double)bn_trial_output(&w->trial, t, b)[r];
+                by_hand += pow(output - (double)w->target[b][(t - 1) * R + r], 2.0) / (B * T * R);
+            }
     assert_near(tracking, by_hand, 1e-6 * by_hand);
     assert_true(loss > tracking);
     end(w);
@@ -276,7 +276,7 @@ static void relaxation_ends_at_the_fixed_point(void **state)
         for (int i = 0; i < N; i++) {
             double drive = 0.0;
             for (int s = 0; s < S; s++) drive += p.w_in[i][s] * 2.0 / S;
-            assert_near((double)w->trial.x[b * w->trial.ldx + i], drive, 1e-5);
+            assert_near((double)w->trial.x_0[b * w->trial.ldx + i], drive, 1e-5);
         }
     end(w);
 }
