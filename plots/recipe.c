@@ -39,6 +39,34 @@ const char *pl_recipe_value(const pl_recipe *recipe, const char *key)
     return NULL;
 }
 
+static void add_json_string(pl_bytes *out, const char *text)
+{
+    pl_bytes_add_text(out, "\"");
+    for (; *text != '\0'; text++) {
+        const unsigned char byte = (unsigned char)*text;
+        if (byte == '"' || byte == '\\')
+            pl_bytes_print(out, "\\%c", byte);
+        else if (byte == '\n')
+            pl_bytes_add_text(out, "\\n");
+        else if (byte < ' ')
+            pl_bytes_print(out, "\\u%04x", byte);
+        else
+            pl_bytes_add(out, text, 1);
+    }
+    pl_bytes_add_text(out, "\"");
+}
+
+void pl_recipe_add_json(pl_bytes *out, const pl_recipe *recipe)
+{
+    for (size_t i = 0; i < recipe->count; i++) {
+        pl_bytes_add_text(out, i == 0 ? "{" : ", ");
+        add_json_string(out, recipe->entries[i].key);
+        pl_bytes_add_text(out, ": ");
+        add_json_string(out, recipe->entries[i].value);
+    }
+    if (recipe->count > 0) pl_bytes_add_text(out, "}");
+}
+
 static void add_string(pl_bytes *text, const void *bytes, size_t size)
 {
     pl_bytes_add(text, bytes, strnlen(bytes, size));

@@ -37,6 +37,9 @@ typedef struct {
 pl_status pl_recipe_read(const char *path, pl_recipe_copy *copy);
 void pl_recipe_release(pl_recipe_copy *copy);
 
+/* Adds the recipe as a JSON object of strings, in one line; nothing when it is empty. */
+void pl_recipe_add_json(pl_bytes *out, const pl_recipe *recipe);
+
 /* For the readers of formats: adds a pair of which either may hold any bytes; zeros inside end it. */
 void pl_recipe_collect(pl_bytes *text, const void *key, size_t key_size, const void *value,
                        size_t value_size);

@@ -11,6 +11,7 @@ typedef enum {
     PL_ENOMEM,  // not enough memory
     PL_EIO,     // the system refused to read or write
     PL_EFORMAT, // a font or text that can't be understood
+    PL_EABSENT, // a program that is needed is not installed
 } pl_code;
 
 enum { PL_MESSAGE_SIZE = 240 };
