@@ -91,7 +91,8 @@ static double raised(const pl_axis *axis, double low, double high)
 {
     const double bent_low = pl_scale_bend(axis->scale, low);
     const double bent_high = pl_scale_bend(axis->scale, high);
-    return pl_scale_unbend(axis->scale, bent_high + axis->headroom * (bent_high - bent_low));
+    return fmin(PL_LARGEST,
+                pl_scale_unbend(axis->scale, bent_high + axis->headroom * (bent_high - bent_low)));
 }
 
 void pl_axis_settle(pl_axis *axis, double theme_margin)

@@ -20,7 +20,15 @@ static double pixels_per_point(cairo_t *pen)
 }
 
 // A vector page is drawn as finely as a good press can show: 1200 dots per inch.
-enum { PRESS_DPI = 1200, RASTER_DPI = 300 };
+enum { PRESS_DPI = 1200 };
+
+// Pixels to a point of what a vector page holds as pixels: the surface's own resolution for that.
+static double raster_of(cairo_t *pen)
+{
+    double x_dpi, y_dpi;
+    cairo_surface_get_fallback_resolution(cairo_get_target(pen), &x_dpi, &y_dpi);
+    return x_dpi / PL_POINTS_PER_INCH;
+}
 
 static void draw_title(const pl_figure *figure, pl_canvas *canvas)
 {
@@ -35,7 +43,7 @@ static pl_status draw_page(const void *drawn, cairo_t *pen)
     pl_canvas canvas = pl_figure_canvas(figure, pen);
     canvas.vector = is_vector(pen);
     canvas.pixels = canvas.vector ? PRESS_DPI / PL_POINTS_PER_INCH : pixels_per_point(pen);
-    canvas.raster = RASTER_DPI / PL_POINTS_PER_INCH;
+    canvas.raster = raster_of(pen);
     pl_canvas_color(&canvas, figure->theme.background);
     cairo_paint(pen);
     for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)

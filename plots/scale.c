@@ -99,8 +99,8 @@ void pl_scale_limits(pl_scale scale, double least, double most, double margin, b
     const double size = fmax(fabs(bent_least), fabs(bent_most));
     if (bent_most - bent_least <= 1e-12 * size) widen(scale, &bent_least, &bent_most);
     const double room = margin * (bent_most - bent_least);
-    *low = pin_low ? least : pl_scale_unbend(scale, bent_least - room);
-    *high = pin_high ? most : pl_scale_unbend(scale, bent_most + room);
+    *low = pin_low ? least : largest(scale, pl_scale_unbend(scale, bent_least - room));
+    *high = pin_high ? most : largest(scale, pl_scale_unbend(scale, bent_most + room));
     if (!(*low < *high)) { // both ends pinned on one value
         *low = pl_scale_unbend(scale, bent_least);
         *high = pl_scale_unbend(scale, bent_most);

@@ -166,6 +166,9 @@ static void ask_for_room(pl_panel *panel, pl_canvas *canvas)
         widen(&panel->room.bottom, twin->room.bottom);
     }
     widen(&panel->room.top, head_room(panel, canvas));
+    const double title = pl_canvas_width(canvas, panel->title, canvas->theme->title_size, PL_FACE_REGULAR);
+    widen(&panel->room.left, 0.5 * (title - panel->box.width));
+    widen(&panel->room.right, 0.5 * (title - panel->box.width));
     const double bar = panel->has_bar ? pl_colorbar_room(panel, panel->box.height, canvas) : 0.0;
     widen(&panel->room.right, bar + legend_room(panel, canvas));
 }

@@ -157,6 +157,10 @@ pl_side_room pl_side_measure(const pl_side *side, const pl_axis *axis, double le
         room.before = fmax(room.before, is_horizontal(side) ? start : end);
         room.after = fmax(room.after, is_horizontal(side) ? end : start);
     }
+    const double label = pl_canvas_width(canvas, side->label, canvas->theme->label_size, PL_FACE_REGULAR);
+    const double overhang = side->bare ? 0.0 : 0.5 * (label - length);
+    room.before = fmax(room.before, overhang);
+    room.after = fmax(room.after, overhang);
     if (!is_horizontal(side) && has_common(side))
         room.after = fmax(room.after, common_height(side, canvas) + canvas->theme->tick_pad);
     return room;
