@@ -1,7 +1,7 @@
-/* Gemm: a product is cut into tiles of a (128 x 128: half of a second-level cache way, and the shape at which
-   the generated kernels reach nine tenths of the processor's peak from 100 to 4000 units); the tiles of one
-   column strip of a follow each other, so that b's strip stays in first-level cache. Small products are a
-   single kernel. */
+/* Gemm: a product is cut into tiles of a that stay in cache while every column of b passes over them: few
+   rows whole and up to 96 columns, many rows by 128 x 128; at these the generated kernels reach nine tenths
+   of the processor's peak from 100 to 4000 units. The tiles of one strip of a's columns follow each other.
+   Small products are one kernel. */
 #include "gemm.h"
 
 #include "blas.h"
@@ -10,10 +10,10 @@
 #include <libxsmm.h>
 #endif
 
-enum { TILE = 128, LARGEST = 1 << 24 };
+enum { TILE = 128, NARROW_TILE = 96, LARGEST = 1 << 24 };
 
-// A k that fits the first-level cache beside few rows of a is not cut.
-enum { WHOLE_M = 192, WHOLE_K = 640 };
+// Up to this many rows of a are not cut.
+enum { WHOLE_M = 192 };
 
 static bn_status check(const bn_gemm *g)
 {
@@ -73,13 +73,21 @@ static void dispatch_tiles(bn_gemm *g)
 
 #endif
 
+// The length of the longest part when `whole` is cut into as few parts of at most `most` as can be, all about
+// equal.
+static int64_t evenly(int64_t whole, int64_t most)
+{
+    const int64_t parts = (whole + most - 1) / most;
+    return (whole + parts - 1) / parts;
+}
+
 bn_status bn_gemm_plan(int64_t m, int64_t n, int64_t k, int64_t lda, int64_t ldb, int64_t ldc,
                        bool transpose_b, bn_backend backend, bn_gemm *gemm)
 {
     *gemm = (bn_gemm){.m = m, .n = n, .k = k, .lda = lda, .ldb = ldb, .ldc = ldc, .transpose_b = transpose_b};
     BN_TRY(check(gemm));
     gemm->tile_m = m <= WHOLE_M ? m : TILE;
-    gemm->tile_k = k <= WHOLE_K && m <= WHOLE_M ? k : k < TILE ? k : TILE;
+    gemm->tile_k = evenly(k, m <= WHOLE_M && k > TILE ? NARROW_TILE : TILE);
     bn_blas_prepare();
     if (backend == BN_BACKEND_AUTO) dispatch_tiles(gemm);
     return bn_ok();

@@ -10,8 +10,13 @@
 
 enum { LANES = 16 };
 
-// A vector by name, where a sum must stay in a register: an array of sums would be kept in memory.
-typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
+// Sixteen neighbours in an array of floats, wherever they begin. A vector by name keeps a sum in a register,
+// where an array of sums would stay in memory.
+typedef float lanes __attribute__((vector_size(LANES * sizeof(float)), aligned(sizeof(float)), may_alias));
+typedef int32_t mask __attribute__((vector_size(LANES * sizeof(int32_t))));
+
+#define AT(array, i)  (*(const lanes *)((array) + (i)))
+#define PUT(array, i) (*(lanes *)((array) + (i)))
 
 BN_INLINE double sum_of(const lanes *squares)
 {
@@ -22,56 +27,40 @@ BN_INLINE double sum_of(const lanes *squares)
     return (double)part[0];
 }
 
-BN_INLINE void add_squares(const float *values, int64_t rows, lanes *squares)
-{
-    lanes sum = *squares;
-    for (int64_t i = 0; i < rows; i += LANES) {
-        lanes value;
-        memcpy(&value, values + i, sizeof value);
-        sum += value * value;
-    }
-    *squares = sum;
-}
-
 BN_MULTIVERSION
-static double advance_relu(const bn_step *step, int64_t columns, const float *restrict x,
-                           const float *restrict drive, const float *restrict noise, float *restrict next,
-                           float *restrict rate)
+static double advance_relu(const bn_step *step, int64_t columns, const float *x, const float *drive,
+                           const float *noise, float *next, float *rate)
 {
-    const float keep = step->keep;
-    const float dt = step->dt;
-    const float *restrict amplitude = step->amplitude;
-    const int64_t rows = step->rows;
+    const bn_step s = *step;
     lanes squares = {0};
+    const lanes zero = {0};
     for (int64_t c = 0; c < columns; c++) {
-        for (int64_t i = 0; i < rows; i++) {
-            const float value = fmaf(keep, x[i], fmaf(dt, drive[i], amplitude[i] * noise[i]));
-            next[i] = value;
-            rate[i] = value > 0.0f ? value : 0.0f;
+        for (int64_t i = 0; i < s.rows; i += LANES) {
+            const lanes value = s.keep * AT(x, i) + (s.dt * AT(drive, i) + AT(s.amplitude, i) * AT(noise, i));
+            PUT(next, i) = value;
+            PUT(rate, i) = (lanes)((value > zero) & (mask)value);
+            squares += value * value;
         }
-        add_squares(next, rows, &squares);
-        x += step->ldx, next += step->ldx, drive += step->lde, noise += step->ldn, rate += step->ldz;
+        x += s.ldx, next += s.ldx, drive += s.lde, noise += s.ldn, rate += s.ldz;
     }
     return sum_of(&squares);
 }
 
 // The state alone; without noise the amplitudes do not count.
 BN_MULTIVERSION
-static double advance_state(const bn_step *step, int64_t columns, const float *restrict x,
-                            const float *restrict drive, const float *restrict noise, float *restrict next)
+static double advance_state(const bn_step *step, int64_t columns, const float *x, const float *drive,
+                            const float *noise, float *next)
 {
-    const float keep = step->keep;
-    const float dt = step->dt;
-    const float *restrict amplitude = step->amplitude;
-    const int64_t rows = step->rows;
+    const bn_step s = *step;
     lanes squares = {0};
     for (int64_t c = 0; c < columns; c++) {
-        for (int64_t i = 0; i < rows; i++) next[i] = fmaf(keep, x[i], dt * drive[i]);
-        if (step->noisy)
-            for (int64_t i = 0; i < rows; i++)
-                next[i] = fmaf(amplitude[i], noise[c * step->ldn + i], next[i]);
-        add_squares(next, rows, &squares);
-        x += step->ldx, next += step->ldx, drive += step->lde;
+        for (int64_t i = 0; i < s.rows; i += LANES) {
+            lanes value = s.keep * AT(x, i) + s.dt * AT(drive, i);
+            if (s.noisy) value += AT(s.amplitude, i) * AT(noise + c * s.ldn, i);
+            PUT(next, i) = value;
+            squares += value * value;
+        }
+        x += s.ldx, next += s.ldx, drive += s.lde;
     }
     return sum_of(&squares);
 }
@@ -89,31 +78,27 @@ double bn_step_forward(const bn_step *step, int64_t columns, const float *x, con
 }
 
 BN_MULTIVERSION
-static void retreat_relu(const bn_step *step, int64_t columns, const float *restrict x,
-                         const float *restrict back, const float *restrict l, float cost,
-                         float *restrict l_before)
+static void retreat_relu(const bn_step *step, int64_t columns, const float *x, const float *back,
+                         const float *l, float cost, float *l_before)
 {
-    const float keep = step->keep;
-    const float dt = step->dt;
-    const int64_t rows = step->rows;
+    const bn_step s = *step;
+    const lanes zero = {0};
     for (int64_t c = 0; c < columns; c++) {
-        for (int64_t i = 0; i < rows; i++) {
-            const float through = x[i] > 0.0f ? back[i] : 0.0f;
-            l_before[i] = fmaf(keep, l[i], dt * fmaf(cost, x[i], through));
+        for (int64_t i = 0; i < s.rows; i += LANES) {
+            const lanes state = AT(x, i);
+            const lanes through = (lanes)((state > zero) & (mask)AT(back, i));
+            PUT(l_before, i) = s.keep * AT(l, i) + s.dt * (cost * state + through);
         }
-        x += step->ldx, back += step->ldx, l += step->lde, l_before += step->lde;
+        x += s.ldx, back += s.ldx, l += s.lde, l_before += s.lde;
     }
 }
 
 BN_MULTIVERSION
-static void retreat(const bn_step *step, const float *restrict x, const float *restrict back,
-                    const float *restrict slope, const float *restrict l, float cost,
-                    float *restrict l_before)
+static void retreat(const bn_step *step, const float *x, const float *back, const float *slope,
+                    const float *l, float cost, float *l_before)
 {
-    const float keep = step->keep;
-    const float dt = step->dt;
-    for (int64_t i = 0; i < step->rows; i++)
-        l_before[i] = fmaf(keep, l[i], dt * fmaf(cost, x[i], slope[i] * back[i]));
+    for (int64_t i = 0; i < step->rows; i += LANES)
+        PUT(l_before, i) = step->keep * AT(l, i) + step->dt * (cost * AT(x, i) + AT(slope, i) * AT(back, i));
 }
 
 void bn_step_backward(const bn_step *step, int64_t columns, const float *x, const float *back, const float *l,
