@@ -189,9 +189,10 @@ BN_INLINE void pairs_of(const uint32_t *restrict radius_words, const uint32_t *r
                         float *restrict a, float *restrict b)
 {
     for (int i = 0; i < STRIP; i++) {
-        const float u = ((float)(int32_t)(radius_words[i] >> 1) + 0.5f) * 4.656612873077393e-10f; // 2^-31
-        const float square = -2.0f * bn_vec_log(u);
-        const float radius = sqrtf(square > 0.0f ? square : 0.0f);
+        const float word = (float)(int32_t)(radius_words[i] >> 1);
+        const float u =
+            fmaf(word, 4.656612873077393e-10f, 2.3283064365386963e-10f); // (word + 1/2) 2^-31, at most 1
+        const float radius = sqrtf(-2.0f * bn_vec_log(u));
         float sine, cosine;
         bn_vec_sincos_turn(angle_words[i], &sine, &cosine);
         a[i] = radius * cosine;

@@ -100,7 +100,7 @@ BN_INLINE float bn_vec_softplus(float x)
 
 /* The sine and cosine of 2 pi w / 2^32: a whole turn is the range of the integer, so its reduction to an
    eighth of a turn is exact. In quarter turns y, |y| <= 1/2: sine of degree 7 (error 4.8e-9), cosine of
-   degree 8 (4.7e-11). */
+   degree 6 (2.8e-8). */
 BN_INLINE void bn_vec_sincos_turn(uint32_t w, float *sine, float *cosine)
 {
     const uint32_t quadrant = (w + 0x20000000u) >> 30;
@@ -108,8 +108,8 @@ BN_INLINE void bn_vec_sincos_turn(uint32_t w, float *sine, float *cosine)
     const float q = y * y;
     float s = fmaf(q, -0.004602169152349234f, 0.07968022674322128f);
     s = y * fmaf(q, fmaf(q, s, -0.6459634900093079f), 1.5707963705062866f);
-    float c = fmaf(q, 0.0009036301635205746f, -0.02086007036268711f);
-    c = fmaf(q, fmaf(q, fmaf(q, c, 0.25366920232772827f), -1.2337005138397217f), 1.0f);
+    float c = fmaf(q, -0.020408308133482933f, 0.2535986304283142f);
+    c = fmaf(q, fmaf(q, c, -1.2336970567703247f), 1.0f);
     const uint32_t odd =
         0u - (quadrant & 1u); // all bits set in an odd quadrant: sine and cosine change places
     const uint32_t s_bits = bn_bits_of_float(s);
