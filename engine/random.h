@@ -26,6 +26,7 @@ typedef enum {
     BN_PURPOSE_TEST_NOISE,
     BN_PURPOSE_CLUSTER,
     BN_PURPOSE_TANGENT,
+    BN_PURPOSE_FINITE_SIZE,
     BN_PURPOSE_USER = 256,
 } bn_purpose;
 

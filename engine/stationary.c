@@ -21,7 +21,7 @@ bn_stationary_def bn_stationary_def_default(void)
         .activation_power = 1.0, .gain = 2.0, .balance = 32.0, .coupling = 1.0, .input_mean = 1.0};
 }
 
-bn_status bn_stationary_check(const bn_stationary_def *def)
+static bn_status check_numbers(const bn_stationary_def *def)
 {
     if (!(def->gain >= 0.0 && def->gain <= BN_MEANFIELD_MOST_GAIN))
         return bn_fault(BN_EINVAL, "gain is %g; 0 to %g was needed", def->gain, BN_MEANFIELD_MOST_GAIN);
@@ -52,8 +52,7 @@ bn_stationary bn_stationary_lay_out(bn_arena *arena, const bn_stationary_def *de
     return stationary;
 }
 
-// --- the law of a unit
-// ---------------------------------------------------------------------------------------
+// --- the law of a unit ---
 
 static bool is_closed(const bn_stationary *theory)
 {
@@ -104,8 +103,7 @@ void bn_unit_pair(const bn_unit_law *law, double u, double *product, double *slo
     *slopes += law->slope_rest * power;
 }
 
-// --- the mean that balances
-// ----------------------------------------------------------------------------------
+// --- the mean that balances ---
 
 typedef struct {
     bn_stationary *theory;
@@ -131,8 +129,7 @@ static double balanced_mean(bn_stationary *theory, double variance)
                    excess > 0.0 ? guess : guess - excess);
 }
 
-// --- energy
-// --------------------------------------------------------------------------------------------------
+// --- energy ---
 
 static double force(const bn_unit_law *law, double u)
 {
@@ -190,8 +187,7 @@ static double unrest_at_variance(void *context, double variance)
     return variance - theory->def.gain * theory->def.gain * moments_at(theory, mean, variance).square;
 }
 
-// --- the critical values
-// -------------------------------------------------------------------------------------
+// --- the critical values ---
 
 // c0 E[phi'^2] / E[phi^2] - 1, which changes its sign where the static state of this c0 loses stability.
 static double instability_at_variance(void *context, double variance)
@@ -226,7 +222,7 @@ bn_status bn_critical_balance(double gain, double coupling, double *balance)
     bn_stationary theory = {.def = bn_stationary_def_default()};
     theory.def.gain = gain;
     theory.def.coupling = coupling;
-    BN_TRY(bn_stationary_check(&theory.def));
+    BN_TRY(check_numbers(&theory.def));
     *balance = 0.0;
     if (gain * gain <= 2.0) return bn_ok();
     if (!(coupling > 0.0))
@@ -236,16 +232,18 @@ bn_status bn_critical_balance(double gain, double coupling, double *balance)
     return bn_ok();
 }
 
-// --- the solution
-// --------------------------------------------------------------------------------------------
+// --- the solution ---
 
-static bn_status relu_fault(const bn_stationary_def *def, double *critical)
+bn_status bn_stationary_check(const bn_stationary_def *def)
 {
-    BN_TRY(bn_critical_balance(def->gain, def->coupling, critical));
-    if (*critical > 0.0 && def->balance <= *critical)
+    double critical;
+    BN_TRY(check_numbers(def));
+    if (!bn_is_relu(def->activation, def->activation_power)) return bn_ok();
+    BN_TRY(bn_critical_balance(def->gain, def->coupling, &critical));
+    if (critical > 0.0 && def->balance <= critical)
         return bn_fault(BN_EINVAL,
                         "activity has no stationary state: b_c = %.4g at g = %.4g; balance = %g was given",
-                        *critical, def->gain, def->balance);
+                        critical, def->gain, def->balance);
     return bn_ok();
 }
 
@@ -291,7 +289,8 @@ static bn_status prepare(bn_stationary *theory)
     BN_TRY(bn_stationary_check(&theory->def));
     theory->result = (bn_stationary_result){0};
     theory->step = 0.0;
-    if (is_closed(theory)) return relu_fault(&theory->def, &theory->result.critical_balance);
+    if (is_closed(theory))
+        return bn_critical_balance(theory->def.gain, theory->def.coupling, &theory->result.critical_balance);
     bn_gaussian_series_fill(&theory->series);
     return bn_ok();
 }

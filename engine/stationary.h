@@ -67,16 +67,15 @@ typedef struct {
     double decay;                    // kappa: c - c_inf falls as exp(-kappa T) in the end
 } bn_stationary;
 
-/* BN_EINVAL with the sentence that says which number is out of range. */
+/* BN_EINVAL with the sentence that says which number is out of range; for relu, also when the balance is not
+   above its critical value ("activity has no stationary state: b_c = 1.692 at g = 2"). */
 bn_status bn_stationary_check(const bn_stationary_def *def);
 
 /* The arrays of a sound definition over `arena`: 0.1 MB for relu, 0.3 MB else. */
 bn_stationary bn_stationary_lay_out(bn_arena *arena, const bn_stationary_def *def);
 
-/* Solves; the result stands in stationary->result. Errors: BN_EINVAL when relu's balance is not above its
-   critical value
-   ("activity has no stationary state: b_c = 1.692 at g = 2"), BN_NOT_CONVERGED when no variance below 1e24 is
-   consistent, saying so. */
+/* Solves; the result stands in stationary->result. Errors: those of bn_stationary_check, and BN_NOT_CONVERGED
+   when no variance below 1e24 is consistent. */
 bn_status bn_stationary_solve(bn_stationary *stationary);
 
 /* m and c0 of a state to start from, noise apart: that in which every unit rests, stable or not, or else the
