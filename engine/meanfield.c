@@ -377,6 +377,7 @@ void bn_meanfield_copy(const bn_meanfield *from, bn_meanfield *to)
         copy.column[i] = to->column[i];
     }
     if (from->value != NULL) {
+        bn_gaussian_series_fill(&to->series);
         memcpy(to->value, from->value, (size_t)from->def.terms * bytes);
         memcpy(to->slope, from->slope, (size_t)from->def.terms * bytes);
     }
