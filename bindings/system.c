@@ -8,6 +8,8 @@
 #include "bnl.h"
 #include "library.h"
 
+#include "engine/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -90,17 +92,6 @@ static int system_check_writable(lua_State *L)
     return done(L);
 }
 
-static bool sync_path(const char *path)
-{
-    const int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0) return false;
-    const bool synced = fsync(file) == 0;
-    const int error = errno;
-    close(file);
-    errno = error;
-    return synced;
-}
-
 /***
 Gives a finished temporary file its final name: the file is brought to disk, renamed (replacing what was
 there), and the folder is brought to disk, so that after a crash there is the old file or the new one and
@@ -112,13 +103,11 @@ nothing in between.
 */
 static int system_replace(lua_State *L)
 {
-    const char *temporary = luaL_checkstring(L, 1);
-    const char *final = luaL_checkstring(L, 2);
-    if (!sync_path(temporary)) return refused(L, "bring to disk", temporary);
-    if (rename(temporary, final) != 0) return refused(L, "write", final);
-    const char *slash = strrchr(final, '/');
-    const char *folder = slash == NULL ? "." : lua_pushlstring(L, final, (size_t)(slash - final) + 1);
-    return sync_path(folder) ? done(L) : refused(L, "bring to disk", folder);
+    const bn_status settled = bn_file_settle(luaL_checkstring(L, 1), luaL_checkstring(L, 2));
+    if (settled.code == BN_OK) return done(L);
+    lua_pushnil(L);
+    lua_pushstring(L, settled.message);
+    return 2;
 }
 
 /***

@@ -24,8 +24,7 @@ static double element(const bn_tensor *matrix, int64_t i, int64_t j)
                                    : ((const double *)matrix->data)[at];
 }
 
-// --- checks
-// -----------------------------------------------------------------------------------------------------
+// --- checks --------------------------------------------------------------------------------------
 
 static bn_status check_config(const bn_cluster_config *config, int64_t points)
 {
@@ -65,8 +64,7 @@ static bn_status check_shapes(const bn_tensor *points, const bn_cluster_config *
                     (long long)points->shape[1]);
 }
 
-// --- one partition
-// ----------------------------------------------------------------------------------------------
+// --- one partition -------------------------------------------------------------------------------
 
 typedef struct {
     double *centers; // clusters x width
@@ -249,8 +247,7 @@ static void keep_the_better(kmeans *k)
     k->now = worse;
 }
 
-// --- results
-// ----------------------------------------------------------------------------------------------------
+// --- results -------------------------------------------------------------------------------------
 
 // order[c]: the final number, from 0, of cluster c; empty clusters come last.
 static void order_by_first_member(const kmeans *k, int64_t *order)

@@ -63,8 +63,7 @@ static int least(int64_t a, int64_t b)
     return (int)(a < b ? a : b);
 }
 
-// --- LAPACK
-// -----------------------------------------------------------------------------------------------------
+// --- LAPACK --------------------------------------------------------------------------------------
 
 typedef enum { GENERAL_VALUES, GENERAL_VECTORS, SYMMETRIC_VALUES, SINGULAR_VALUES } problem;
 
@@ -184,8 +183,7 @@ static bn_status solve(problem what, const bn_tensor *matrix, scratch *s)
     return status;
 }
 
-// --- general matrices
-// -------------------------------------------------------------------------------------------
+// --- general matrices ----------------------------------------------------------------------------
 
 static int by_real_then_imag(const void *left, const void *right)
 {
@@ -255,8 +253,7 @@ bn_status bn_spectrum_eigenvectors(const bn_tensor *matrix, bn_tensor *real, bn_
     return bn_ok();
 }
 
-// --- real values
-// ------------------------------------------------------------------------------------------------
+// --- real values ---------------------------------------------------------------------------------
 
 static bn_status solve_real(problem what, const bn_tensor *matrix, bn_tensor *values)
 {
