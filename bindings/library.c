@@ -9,6 +9,7 @@
 #include <string.h>
 
 static const luaL_Reg c_modules[] = {
+    {"balnet.archive", luaopen_balnet_archive},
     {"balnet.cluster", luaopen_balnet_cluster},
     {"balnet.density", luaopen_balnet_density},
     {"balnet.eigenvalues", luaopen_balnet_eigenvalues},

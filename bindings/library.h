@@ -7,6 +7,7 @@
 
 #pragma GCC visibility push(default)
 int luaopen_balnet(lua_State *L);
+int luaopen_balnet_archive(lua_State *L);
 int luaopen_balnet_cluster(lua_State *L);
 int luaopen_balnet_density(lua_State *L);
 int luaopen_balnet_eigenvalues(lua_State *L);

@@ -1,0 +1,55 @@
+"""Archives seen by h5py: `archive.py dump FILE` prints everything in a file, a line each; `archive.py make FILE` writes
+one as other programs do; `archive.py touch FILE` changes an archive of balnet's."""
+import sys
+
+import h5py
+import numpy
+
+
+def dump_attributes(name, attributes):
+    for key in attributes:
+        value = attributes[key]
+        print(f"{name} @{key} {type(value).__name__} {value!r}")
+
+
+def dump(path):
+    with h5py.File(path, "r") as file:
+        dump_attributes("/", file.attrs)
+
+        def show(name, item):
+            if isinstance(item, h5py.Dataset):
+                filters = f" {item.compression} shuffle={item.shuffle}" if item.chunks else ""
+                print(f"/{name} {item.dtype} {item.shape}{filters} {item[()].tolist()!r}")
+            dump_attributes("/" + name, item.attrs)
+
+        file.visititems(show)
+
+
+def make(path):
+    with h5py.File(path, "w") as file:
+        file.attrs["text"] = "Grüße"
+        file.attrs["bytes"] = numpy.bytes_(b"fixed")
+        file.attrs["number"] = numpy.float32(0.5)
+        file.attrs["count"] = numpy.uint64(7)
+        file.attrs["beyond"] = numpy.uint64(2**64 - 1)
+        file.attrs["flag"] = numpy.bool_(True)
+        file.attrs["list"] = [1.0, 2.0]
+        file["half"] = numpy.array([0.5, -2], dtype="float16")
+        file["big_endian"] = numpy.array([[1, 2, 3]], dtype=">i4")
+        file["bytes"] = numpy.array([200, 255], dtype="uint8")
+        file["inner/single"] = numpy.array([1.5], dtype="float32")
+        file["inner"].attrs["unit"] = "1/tau"
+        file["words"] = ["a", "b"]
+        file["circle"] = h5py.SoftLink("/")
+        file["elsewhere"] = h5py.ExternalLink("/etc/passwd", "/x")
+        for i in range(40):
+            file[f"many/item{i:02}"] = numpy.full(3, i)
+            file["many"].attrs[f"value{i:02}"] = i
+
+
+def touch(path):
+    with h5py.File(path, "a") as file:
+        file.attrs["comment"] = "changed"
+
+
+{"dump": dump, "make": make, "touch": touch}[sys.argv[1]](sys.argv[2])

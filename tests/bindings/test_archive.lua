@@ -1,0 +1,209 @@
+-- Archives from Lua: nested tables go in and come out, h5py reads the same numbers, and what is wrong is told at the
+-- caller's line. Expected values are the ones written, or what h5py says is in the file.
+local lu = require "luaunit"
+local balnet = require "balnet"
+local archive = balnet.archive
+
+local running = dofile(os.getenv "BALNET_SOURCE" .. "/tests/running.lua")
+
+local helper = os.getenv "BALNET_SOURCE" .. "/tests/bindings/archive.py"
+local folder, path
+
+local function python(verb)
+  local run = running.shell(("%s %s %s %s"):format(os.getenv "BALNET_PYTHON", helper, verb, running.quote(path)))
+  return run.out .. run.err
+end
+
+local function bytes() return running.read(path) end
+
+local function numbers(tensor)
+  local list = {}
+  for i = 1, #tensor do list[i] = tensor[i] end
+  return list
+end
+
+TestArchive = {}
+
+function TestArchive:setUp()
+  folder = running.folder()
+  path = folder .. "/a b ä.h5"
+end
+
+function TestArchive:tearDown() running.remove(folder) end
+
+local function example()
+  return {
+    attributes = { script = "zwei Stimuli, τ = 1", seed = 3, dt = 0.2, finished = true, tried = false },
+    history = {
+      epoch = archive.int64(balnet.tensor { 1, 1001, 2001 }),
+      error = balnet.tensor { 0.5, 0.25, 1 / 3 },
+      J = archive.compressed(balnet.tensor({ { 1, 2 }, { 3, 4 } }, "f32")),
+    },
+    parameters = { attributes = { neurons = 100, gain = 1.0 } },
+    empty = {},
+  }
+end
+
+function TestArchive:test_what_was_written_is_read()
+  archive.write(path, example())
+  local run = archive.read(path)
+  lu.assertEquals(run.attributes, example().attributes)
+  lu.assertEquals(math.type(run.attributes.seed), "integer")
+  lu.assertEquals(math.type(run.parameters.attributes.gain), "float")
+  lu.assertEquals(numbers(run.history.epoch), { 1, 1001, 2001 })
+  lu.assertEquals(numbers(run.history.error), { 0.5, 0.25, 1 / 3 })
+  lu.assertEquals(run.history.J:dtype(), "f32")
+  lu.assertEquals(numbers(run.history.J[2]), { 3, 4 })
+  lu.assertEquals(run.empty, { attributes = {} })
+end
+
+function TestArchive:test_one_object_can_be_read_alone()
+  archive.write(path, example())
+  lu.assertEquals(numbers(archive.read(path, "/history/error")), { 0.5, 0.25, 1 / 3 })
+  lu.assertEquals(archive.read(path, "/parameters").attributes, { neurons = 100, gain = 1.0 })
+  lu.assertEquals(numbers(archive.read(path, "/history").epoch), { 1, 1001, 2001 })
+end
+
+function TestArchive:test_h5py_reads_the_same()
+  archive.write(path, example())
+  lu.assertEquals(python "dump", [=[
+/ @dt float64 0.2
+/ @finished bool_ True
+/ @script str 'zwei Stimuli, τ = 1'
+/ @seed int64 3
+/ @tried bool_ False
+/history/J float32 (2, 2) gzip shuffle=True [[1.0, 2.0], [3.0, 4.0]]
+/history/epoch int64 (3,) [1, 1001, 2001]
+/history/error float64 (3,) [0.5, 0.25, 0.3333333333333333]
+/parameters @gain float64 1.0
+/parameters @neurons int64 100
+]=])
+end
+
+function TestArchive:test_the_list_names_kinds_shapes_and_values()
+  archive.write(path, { attributes = { seed = 3 }, J = archive.int64(balnet.zeros(2, 3)) })
+  lu.assertEquals(archive.list(path), {
+    { path = "/", kind = "group" },
+    { path = "/", kind = "integer", attribute = "seed", value = 3 },
+    { path = "/J", kind = "tensor", dtype = "int64", shape = { 2, 3 } },
+  })
+end
+
+function TestArchive:test_the_same_content_has_the_same_bytes()
+  archive.write(path, example())
+  local first = bytes()
+  collectgarbage()
+  archive.write(path, example())
+  lu.assertTrue(first == bytes())
+end
+
+function TestArchive:test_reading_and_writing_again_changes_nothing()
+  archive.write(path, { attributes = { a = 1.5 }, deep = { er = { x = balnet.tensor { 1, 2 } } } })
+  local first = bytes()
+  archive.write(path, archive.read(path))
+  lu.assertTrue(first == bytes())
+end
+
+function TestArchive:test_ways_to_store_add_up()
+  archive.write(path, { x = archive.compressed(archive.int64(balnet.zeros(4))) })
+  lu.assertEquals(python "dump", "/x int64 (4,) gzip shuffle=True [0, 0, 0, 0]\n")
+end
+
+function TestArchive:test_a_file_that_another_program_changed_is_refused_unless_asked_for()
+  archive.write(path, example())
+  python "touch"
+  lu.assertErrorMsgContains("written or changed by another program", archive.read, path)
+  lu.assertErrorMsgContains("written or changed by another program", archive.list, path)
+  lu.assertEquals(archive.read(path, "/", { foreign = true }).attributes.comment, "changed")
+end
+
+function TestArchive:test_a_file_of_another_program_is_read_when_asked_for()
+  python "make"
+  local read = archive.read(path, nil, { foreign = true })
+  lu.assertEquals(read.attributes, { text = "Grüße", bytes = "fixed", number = 0.5, count = 7, flag = true })
+  lu.assertEquals(numbers(read.half), { 0.5, -2 })
+  lu.assertEquals(numbers(read.big_endian[1]), { 1, 2, 3 })
+  lu.assertEquals(numbers(read.bytes), { 200, 255 })
+  lu.assertEquals(read.inner.single:dtype(), "f32")
+  lu.assertEquals(read.inner.attributes.unit, "1/tau")
+  lu.assertEquals(read.many.attributes.value39, 39)
+  lu.assertEquals(numbers(read.many.item39), { 39, 39, 39 })
+  lu.assertNil(read.circle)
+  lu.assertNil(read.elsewhere)
+  lu.assertErrorMsgContains("'/words' of '" .. path .. "' is neither", archive.read, path, "/words", { foreign = true })
+end
+
+function TestArchive:test_a_missing_object_is_told_with_the_nearest()
+  archive.write(path, example())
+  lu.assertErrorMsgContains("has no '/history/epochs'; did you mean '/history/epoch'?",
+    archive.read, path, "/history/epochs")
+  lu.assertErrorMsgContains("has no 'what'", archive.read, path, "what")
+end
+
+function TestArchive:test_what_cannot_be_stored_is_told_with_its_path()
+  local closed = balnet.zeros(2)
+  closed:close()
+  local circle = {}
+  circle.again = circle
+  for words, content in pairs {
+    ["'/history/seed' is a number; a tensor or a table was needed"] = { history = { seed = 3 } },
+    ["'/' has a number as a name"] = { balnet.zeros(2) },
+    ["'/' has the name 'a/b'"] = { ["a/b"] = {} },
+    ["'/' has the name 'a'; it must not be"] = { ["a\0b"] = {} },
+    ["'/' has the name ''; it must not be empty"] = { [""] = {} },
+    ["'/..' is no path"] = { [".."] = {} },
+    ["attribute 'x' of '/g' is a table"] = { g = { attributes = { x = {} } } },
+    ["attribute 'x' of '/' contains a zero byte"] = { attributes = { x = "a\0b" } },
+    ["'attributes' of '/g' is a number"] = { g = { attributes = 7 } },
+    ["'/x' has 0.5 as element 2"] = { x = archive.int64(balnet.tensor { 1, 0.5 }) },
+    ["'/x' is a closed tensor"] = { x = closed },
+    ["nested deeper than 32"] = circle,
+  } do
+    lu.assertErrorMsgContains(words, archive.write, path, content)
+  end
+  lu.assertNil(io.open(path), "nothing was left")
+end
+
+function TestArchive:test_errors_carry_the_callers_line()
+  local line = debug.getinfo(1, "l").currentline + 1
+  local ok, message = pcall(function() archive.write("no/such/folder.h5", {}) end)
+  lu.assertFalse(ok)
+  lu.assertStrContains(message,
+    "test_archive.lua:" .. line .. ": cannot write 'no/such/folder.h5': No such file or directory")
+  line = debug.getinfo(1, "l").currentline + 1
+  ok, message = pcall(function() return archive.read "no/such/file.h5" end)
+  lu.assertFalse(ok)
+  lu.assertStrContains(message, "cannot read 'no/such/file.h5': No such file or directory")
+end
+
+function TestArchive:test_wrong_arguments_are_refused()
+  lu.assertErrorMsgContains("bad argument #2", archive.write, path)
+  lu.assertErrorMsgContains("bad argument #2", archive.write, path, balnet.zeros(2))
+  lu.assertErrorMsgContains("balnet.tensor expected", archive.int64, 3)
+  lu.assertErrorMsgContains("balnet.tensor expected", archive.compressed, {})
+  lu.assertErrorMsgContains("did you mean 'foreign'", archive.read, path, "/", { foregin = true })
+  lu.assertErrorMsgContains("bad argument #1", archive.list, {})
+end
+
+function TestArchive:test_many_archives_pass_while_the_collector_runs()
+  for i = 1, 10 do
+    archive.write(path, { attributes = { i = i }, x = balnet.zeros(i) })
+    pcall(archive.read, path, "/missing")
+    lu.assertEquals(archive.read(path).attributes.i, i)
+  end
+end
+
+function TestArchive:test_a_full_disk_leaves_the_old_file()
+  archive.write(path, example())
+  local before = bytes()
+  running.write(folder .. "/full.lua",
+    ("local balnet = require 'balnet'\nbalnet.archive.write(%q, { x = balnet.zeros(4000) })\n"):format(path))
+  local run = running.shell(("trap '' XFSZ; ulimit -f 8; %s full.lua"):format(running.quote(os.getenv "BALNET")), folder)
+  lu.assertStrContains(run.err, "full.lua:2: cannot write")
+  lu.assertStrContains(run.err, "File too large")
+  lu.assertEquals(run.ended, "exit 1")
+  lu.assertTrue(before == bytes(), "the old file is whole")
+  lu.assertEquals(running.shell("ls", folder).out, "a b ä.h5\nfull.lua\n")
+end
+
+os.exit(lu.LuaUnit.run())
