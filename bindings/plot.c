@@ -261,62 +261,9 @@ static int figure_title(lua_State *L)
     return 1;
 }
 
-// --- saving ----------------------------------------------------------------------------------------------
-
-static const bnl_option save_fields[] = {
-    {"dpi", bnl_option_positive, offsetof(pl_page_output, dpi)},
-    {"recipe", bnl_option_later, 0},
-    {NULL, NULL, 0},
-};
-
-enum { MOST_RECIPE_ENTRIES = 64 };
-
-// The pairs of the recipe table at `table`, in the order of their keys, so that a file's bytes don't depend
-// on the table's. Pushes a table that keeps the values' texts.
-static void read_recipe(lua_State *L, int table, pl_recipe_entry entries[], pl_recipe *recipe)
-{
-    size_t count = 0;
-    lua_newtable(L);
-    const int kept = lua_gettop(L);
-    for (lua_pushnil(L); lua_next(L, table) != 0; lua_pop(L, 1)) {
-        if (lua_type(L, -2) != LUA_TSTRING || count == MOST_RECIPE_ENTRIES)
-            luaL_error(L, "a recipe has at most %d entries, each with a name", MOST_RECIPE_ENTRIES);
-        const char *key = lua_tostring(L, -2);
-        const char *value = luaL_tolstring(L, -1, NULL);
-        lua_rawseti(L, kept, (lua_Integer)count + 1);
-        size_t at = count++;
-        for (; at > 0 && strcmp(entries[at - 1].key, key) > 0; at--) entries[at] = entries[at - 1];
-        entries[at] = (pl_recipe_entry){key, value};
-    }
-    *recipe = (pl_recipe){entries, count};
-}
-
-static int figure_save(lua_State *L)
-{
-    bnl_figure *figure = bnl_check_figure(L, 1);
-    pl_page_output output = pl_page_output_default();
-    pl_recipe_entry entries[MOST_RECIPE_ENTRIES];
-    int paths = lua_gettop(L);
-    if (lua_istable(L, paths)) {
-        bnl_read_options(L, paths, NULL, save_fields, &output);
-        if (lua_getfield(L, paths, "recipe") == LUA_TTABLE)
-            read_recipe(L, lua_gettop(L), entries, &output.recipe);
-        paths--;
-    }
-    luaL_argcheck(L, paths >= 2, 2, "the path of a file was needed");
-    for (int i = 2; i <= paths; i++) luaL_checkstring(L, i);
-    figure->caller = L;
-    figure->at = 1;
-    pl_page page;
-    bnl_plot_check(L, pl_figure_page(figure->figure, &page));
-    for (int i = 2; i <= paths; i++) bnl_plot_check(L, pl_page_save(&page, lua_tostring(L, i), &output));
-    lua_settop(L, 1);
-    return 1;
-}
-
 static const luaL_Reg figure_methods[] = {
-    {"panel", figure_panel}, {"letters", figure_letters}, {"title", figure_title},
-    {"save", figure_save},   {"close", figure_close},     {NULL, NULL},
+    {"panel", figure_panel},   {"letters", figure_letters}, {"title", figure_title},
+    {"save", bnl_figure_save}, {"close", figure_close},     {NULL, NULL},
 };
 
 static const luaL_Reg figure_metamethods[] = {
@@ -325,7 +272,7 @@ static const luaL_Reg figure_metamethods[] = {
 static const luaL_Reg fonts_metamethods[] = {{"__gc", fonts_close}, {NULL, NULL}};
 static const luaL_Reg no_methods[] = {{NULL, NULL}};
 
-static const luaL_Reg functions[] = {{"figure", figure_new}, {NULL, NULL}};
+static const luaL_Reg functions[] = {{"figure", figure_new}, {"movie", bnl_movie_new}, {NULL, NULL}};
 
 // Adds further methods to a class.
 static void add_methods(lua_State *L, const char *class, const luaL_Reg *methods)
@@ -340,6 +287,7 @@ int luaopen_balnet_plot_native(lua_State *L)
 {
     bnl_define_class(L, BNL_FONTS, no_methods, fonts_metamethods);
     bnl_define_class(L, BNL_FIGURE, figure_methods, figure_metamethods);
+    bnl_define_movie(L);
     bnl_define_class(L, BNL_PANEL, bnl_panel_settings, NULL);
     add_methods(L, BNL_PANEL, bnl_panel_marks);
     add_methods(L, BNL_PANEL, bnl_panel_guides);

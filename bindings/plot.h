@@ -113,6 +113,21 @@ extern const luaL_Reg bnl_panel_marks[];
 extern const luaL_Reg bnl_panel_guides[];
 extern const luaL_Reg bnl_panel_fields[];
 
+/* figure:save(path, …, options). */
+int bnl_figure_save(lua_State *L);
+
+/* plot.movie(path, options), and the class of what it makes. */
+int bnl_movie_new(lua_State *L);
+void bnl_define_movie(lua_State *L);
+
+/* Lays out the figure at a stack index and gives its drawing; a Lua error where that fails. */
+pl_page bnl_figure_page(lua_State *L, int index);
+
+/* The pairs of the table at `index` (nil: none), in the order of their keys, so that a file's bytes don't
+   depend on the table's. Pushes a value that keeps the texts. */
+enum { BNL_MOST_RECIPE_ENTRIES = 64 };
+pl_recipe bnl_read_recipe(lua_State *L, int index, pl_recipe_entry entries[BNL_MOST_RECIPE_ENTRIES]);
+
 /* Leaves the panel, which is the first argument, as the only result, so that calls can be chained. */
 int bnl_returns_panel(lua_State *L);
 

@@ -1,6 +1,239 @@
---- Figures: panels in a grid, marks in panels, files in every format.
+--- Publication figures: panels in a grid, marks in panels, files and movies of them.
+--
+-- Data are tensors (of any dtype, views as well) or tables of numbers; `false` in a table, NaN and infinities are
+-- gaps: they break a line and do not count for limits. Figures copy what they are given. Lengths are points unless
+-- another unit is said. Texts may hold mathematics between dollar signs, as "$\\bar J_{ij}$". An unknown option, a
+-- colour that does not exist, lengths that differ and limits that a scale cannot show are errors at the caller's line.
+--
+--     local plot = require "balnet.plot"
+--     local fig = plot.figure { size = "double column", columns = 2 }
+--     fig:panel(1, 1):line(epoch, error, { label = "test" }):set { yscale = "log", xlabel = "epoch" }:legend()
+--     fig:panel(1, 2):image(J, { centre = 0, colorbar = "$J_{ij}$" })
+--     fig:letters():save("figure.pdf", "figure.png")
+--
+-- @module balnet.plot
+
 local native = require "balnet.plot_native"
 
 local plot = {}
+
+---@alias balnet.Data balnet.Tensor|number[]
+---@alias balnet.Color string|number[] A CSS name, "#rrggbb", "C0" to "C7" of the palette, "none", or {red, green, blue, alpha} from 0 to 1
+---@alias balnet.Length number|string Millimetres, or a string as "3.4 in", "86 mm", "240 pt"
+
+---@class balnet.FigureOptions
+---@field size? "single column"|"double column"|"slide"|balnet.Length[] 86 mm, 178 mm, 254 mm x 143 mm, or {width, height}; "double column"
+---@field width? balnet.Length
+---@field height? balnet.Length by default so that panels are a little wider than high
+---@field rows? integer of the grid of panels; 1
+---@field columns? integer 1
+---@field width_ratios? number[] of the columns; equal
+---@field height_ratios? number[] of the rows; equal
+---@field gap? balnet.Length between what stands around neighbouring panels
+---@field share_x? "none"|"columns"|"all" panels with the same limits, whose tick labels stand at the lowest only; "none"
+---@field share_y? "none"|"rows"|"all" likewise, at the leftmost only; "none"
+---@field theme? "paper"|"screen"|table a name, or a table of what differs from the theme named in its field `base`
+---@field title? string over all panels
+
+--- Makes a figure. The function is the C one itself, so that errors name the caller's line.
+---@type fun(options?: balnet.FigureOptions): balnet.Figure
 plot.figure = native.figure
+
+---@class balnet.MovieOptions
+---@field seconds? number a frame is shown, 0.02 or more; 0.1
+---@field loops? integer how often a GIF is played; without end
+---@field dpi? number 110
+---@field recipe? table<string, any> carried by the file
+
+--- Begins a movie, `.gif` or (by ffmpeg) `.mp4`. The first frame decides its size.
+---@type fun(path: string, options?: balnet.MovieOptions): balnet.Movie
+plot.movie = native.movie
+
+---@class balnet.Movie
+---@field add fun(self, figure: balnet.Figure): balnet.Movie adds a frame; all must have the size of the first
+---@field finish fun(self) gives the file its name; an error when there were no frames
+---@field abandon fun(self) leaves no file; so does collecting or closing an unfinished movie
+
+---@class balnet.SaveOptions
+---@field dpi? number of PNG, and of pixels within vector files (there at least 300); 200
+---@field recipe? table<string, any> names and values that the files carry
+
+---@class balnet.Figure
+---@field panel fun(self, row?: integer|integer[]|{row: integer|integer[], column: integer|integer[]}, column?: integer|integer[]): balnet.Panel a panel at a row and column of the grid, each a number or {first, last}
+---@field letters fun(self, form?: string): balnet.Figure letters the panels; the form is "a", "A" or "(a)"
+---@field title fun(self, text: string): balnet.Figure over all panels
+---@field save fun(self, ...: string|balnet.SaveOptions): balnet.Figure writes .pdf, .svg, .eps or .png, by each path's ending; the last argument may be options
+---@field close fun(self) frees the figure now rather than when it is collected
+
+---@class balnet.PanelSettings
+---@field xscale? "linear"|"log"|"symlog"
+---@field yscale? "linear"|"log"|"symlog"
+---@field xlinear? number under "symlog": values up to this size stand linearly; 1
+---@field ylinear? number
+---@field xlim? number[] {first, last}; falling limits invert the axis; nil in a place leaves that end to the data
+---@field ylim? number[]
+---@field xmargin? number left free around data, as a part of the axis
+---@field ymargin? number
+---@field xinverted? boolean
+---@field yinverted? boolean
+---@field xlabel? string
+---@field ylabel? string
+---@field title? string
+---@field xticks? balnet.Data where ticks stand; an empty table for none
+---@field yticks? balnet.Data
+---@field xticklabels? string[] as many as xticks
+---@field yticklabels? string[]
+---@field xformat? string|fun(value: number): string how ticks are labelled: "%.2f", or a function
+---@field yformat? string|fun(value: number): string
+---@field aspect? "auto"|"equal"|number the length of a unit of y over one of x
+---@field left? boolean spines
+---@field right? boolean
+---@field top? boolean
+---@field bottom? boolean
+---@field grid? boolean
+---@field axes? boolean false hides spines, ticks and labels
+
+---@class balnet.MarkOptions
+---@field label? string in the legend
+---@field alpha? number 0 to 1
+---@field order? integer marks of a higher order are drawn over those of a lower one; 0
+---@field rasterized? boolean drawn as pixels, in vector files too
+---@field clip? boolean at the panel's edges; true
+
+---@class balnet.LineOptions: balnet.MarkOptions
+---@field color? balnet.Color the next of the palette
+---@field width? number
+---@field style? "-"|"--"|":"|"-."|"solid"|"dashed"|"dotted"|"dashdot"
+---@field marker? "none"|"o"|"."|"s"|"D"|"^"|"v"|"+"|"x"|"|"
+---@field marker_size? number
+---@field step? "none"|"before"|"after"|"middle"
+
+---@class balnet.ErrorbarOptions: balnet.LineOptions
+---@field yerror? number|balnet.Data|balnet.Data[] one length, one a point, or {below, above}
+---@field xerror? number|balnet.Data|balnet.Data[]
+
+---@class balnet.BandOptions: balnet.MarkOptions
+---@field color? balnet.Color
+---@field edge_width? number of the two lines; 0
+
+---@class balnet.ColorOptions: balnet.MarkOptions
+---@field colormap? string "viridis", "magma", "cividis", "grey", "RdBu", "vik", "twilight", each also with "_r"
+---@field limits? number[] the data at the ends of the colours
+---@field centre? number the value of the middle colour; both sides then reach equally far
+---@field norm? "linear"|"log"
+---@field colorbar? string|boolean its label, or true
+
+---@class balnet.ScatterOptions: balnet.ColorOptions
+---@field color? balnet.Color
+---@field values? balnet.Data one a point, shown by colour
+---@field size? number diameter
+---@field sizes? balnet.Data diameters, one a point
+---@field marker? string as of a line
+---@field edge? balnet.Color
+---@field edge_width? number 0
+
+---@class balnet.ImageOptions: balnet.ColorOptions
+---@field origin? "upper"|"lower" where row 1 is; "upper"
+---@field interpolation? "nearest"|"smooth"
+---@field x? number[] outer edges of the first and last column; half a column around 1 … columns
+---@field y? number[] edges at the bottom and at the top
+
+---@class balnet.BarOptions: balnet.MarkOptions
+---@field color? balnet.Color
+---@field width? number in units of the axis; 0.8
+---@field base? number 0
+---@field edge? balnet.Color
+---@field edge_width? number 0
+---@field horizontal? boolean
+
+---@class balnet.HistogramOptions: balnet.MarkOptions
+---@field bins? integer|balnet.Data|"auto"|"sturges"|"scott"|"freedman-diaconis"|"sqrt" a number, the edges, or a rule
+---@field range? number[] that equal bins cover; that of the data
+---@field density? boolean area 1 instead of counts
+---@field style? "filled"|"outline"
+---@field color? balnet.Color
+---@field width? number of the outline
+
+---@class balnet.ContourOptions: balnet.ColorOptions
+---@field x? balnet.Data of the columns
+---@field y? balnet.Data of the rows
+---@field levels? balnet.Data about eight round ones
+---@field color? balnet.Color one for all levels
+---@field width? number
+---@field style? string as of a line
+
+---@class balnet.QuiverOptions: balnet.MarkOptions
+---@field color? balnet.Color
+---@field scale? number points that a vector of length 1 is long; so that arrows just miss each other
+---@field width? number
+---@field pivot? "tail"|"middle"
+
+---@class balnet.RasterOptions: balnet.MarkOptions
+---@field color? balnet.Color
+---@field height? number of a stroke, in rows; 0.8
+---@field width? number
+
+---@class balnet.EigenvalueOptions: balnet.MarkOptions
+---@field color? balnet.Color
+---@field size? number
+---@field marker? string
+---@field edge? balnet.Color
+---@field edge_width? number
+---@field circle? number radius of the circle around the origin; 1, 0 for none
+
+---@class balnet.GuideOptions: balnet.MarkOptions
+---@field color? balnet.Color
+---@field width? number
+---@field style? string as of a line
+---@field fill? balnet.Color of a circle
+---@field from? number the part of the panel where a line across begins; 0
+---@field to? number and where it ends; 1
+
+---@class balnet.TextOptions: balnet.MarkOptions
+---@field color? balnet.Color
+---@field size? number
+---@field face? "regular"|"bold"|"italic"
+---@field align? "left"|"centre"|"right"
+---@field valign? "baseline"|"top"|"middle"|"bottom"
+---@field angle? number degrees, counter-clockwise
+---@field coordinates? "data"|"panel" "panel": parts of the panel from its lower left corner
+---@field background? balnet.Color behind the text
+
+---@class balnet.LegendOptions
+---@field place? "best"|"upper right"|"upper left"|"lower right"|"lower left"|"upper centre"|"lower centre"|"centre right"|"centre left"|"centre"|"outside"
+---@field columns? integer
+---@field frame? boolean
+
+--- Every method but `twin`, `inset` and limits without arguments returns the panel, so that calls can be chained.
+---@class balnet.Panel
+---@field set fun(self, settings: balnet.PanelSettings): balnet.Panel
+---@field xlabel fun(self, text: string): balnet.Panel
+---@field ylabel fun(self, text: string): balnet.Panel
+---@field title fun(self, text: string): balnet.Panel
+---@field xlim fun(self, first?: number, last?: number): balnet.Panel|number, number? sets the limits, or returns them
+---@field ylim fun(self, first?: number, last?: number): balnet.Panel|number, number?
+---@field legend fun(self, place?: string|balnet.LegendOptions): balnet.Panel of all labelled marks
+---@field colorbar fun(self, label?: string): balnet.Panel for the last mark with a colour map
+---@field twin fun(self): balnet.Panel a panel over this one with a y axis of its own on the right
+---@field inset fun(self, part?: {x: number, y: number, width: number, height: number}): balnet.Panel within this one, in parts of it
+---@field line fun(self, x: balnet.Data, y?: balnet.Data|balnet.LineOptions, options?: balnet.LineOptions): balnet.Panel x may be left out and is then 1, 2, …
+---@field step fun(self, x: balnet.Data, y?: balnet.Data|balnet.LineOptions, options?: balnet.LineOptions): balnet.Panel
+---@field errorbar fun(self, x: balnet.Data, y?: balnet.Data|balnet.ErrorbarOptions, options?: balnet.ErrorbarOptions): balnet.Panel
+---@field band fun(self, x: balnet.Data, low: balnet.Data, high: balnet.Data, options?: balnet.BandOptions): balnet.Panel
+---@field scatter fun(self, x: balnet.Data, y: balnet.Data, options?: balnet.ScatterOptions): balnet.Panel
+---@field image fun(self, matrix: balnet.Tensor|number[][], options?: balnet.ImageOptions): balnet.Panel
+---@field bar fun(self, x: balnet.Data, height?: balnet.Data|balnet.BarOptions, options?: balnet.BarOptions): balnet.Panel
+---@field histogram fun(self, values: balnet.Data, options?: balnet.HistogramOptions): balnet.Panel
+---@field contour fun(self, matrix: balnet.Tensor|number[][], options?: balnet.ContourOptions): balnet.Panel
+---@field quiver fun(self, x: balnet.Data, y: balnet.Data, u: balnet.Data, v: balnet.Data, options?: balnet.QuiverOptions): balnet.Panel
+---@field raster fun(self, times: balnet.Data, units: balnet.Data, options?: balnet.RasterOptions): balnet.Panel
+---@field eigenvalues fun(self, real: balnet.Data, imaginary: balnet.Data, options?: balnet.EigenvalueOptions): balnet.Panel with the unit circle, labels and equal units
+---@field hline fun(self, y: number, options?: balnet.GuideOptions): balnet.Panel
+---@field vline fun(self, x: number, options?: balnet.GuideOptions): balnet.Panel
+---@field hspan fun(self, from: number, to: number, options?: balnet.GuideOptions): balnet.Panel
+---@field vspan fun(self, from: number, to: number, options?: balnet.GuideOptions): balnet.Panel
+---@field circle fun(self, x: number, y: number, radius: number, options?: balnet.GuideOptions): balnet.Panel
+---@field arrow fun(self, x0: number, y0: number, x1: number, y1: number, options?: balnet.GuideOptions): balnet.Panel
+---@field text fun(self, x: number, y: number, text: string, options?: balnet.TextOptions): balnet.Panel
+
 return plot

@@ -1,0 +1,73 @@
+/* Writing figures from Lua.
+
+       fig:save("figure.pdf", "figure.png", { dpi = 300, recipe = { seed = 3 } })
+*/
+#include "plot.h"
+
+#include "plots/page.h"
+
+#include <string.h>
+
+pl_recipe bnl_read_recipe(lua_State *L, int index, pl_recipe_entry entries[BNL_MOST_RECIPE_ENTRIES])
+{
+    index = lua_absindex(L, index);
+    size_t count = 0;
+    lua_newtable(L);
+    const int kept = lua_gettop(L);
+    if (lua_isnil(L, index)) return (pl_recipe){0};
+    luaL_checktype(L, index, LUA_TTABLE);
+    for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
+        if (lua_type(L, -2) != LUA_TSTRING || count == BNL_MOST_RECIPE_ENTRIES)
+            luaL_error(L, "a recipe has at most %d entries, each with a name", BNL_MOST_RECIPE_ENTRIES);
+        const char *key = lua_tostring(L, -2);
+        const char *value = luaL_tolstring(L, -1, NULL);
+        lua_rawseti(L, kept, (lua_Integer)count + 1);
+        size_t at = count++;
+        for (; at > 0 && strcmp(entries[at - 1].key, key) > 0; at--) entries[at] = entries[at - 1];
+        entries[at] = (pl_recipe_entry){key, value};
+    }
+    return (pl_recipe){entries, count};
+}
+
+pl_page bnl_figure_page(lua_State *L, int index)
+{
+    bnl_figure *figure = bnl_check_figure(L, index);
+    figure->caller = L;
+    figure->at = lua_absindex(L, index);
+    pl_page page;
+    bnl_plot_check(L, pl_figure_page(figure->figure, &page));
+    return page;
+}
+
+static const bnl_option save_fields[] = {
+    {"dpi", bnl_option_positive, offsetof(pl_page_output, dpi)},
+    {"recipe", bnl_option_later, 0},
+    {NULL, NULL, 0},
+};
+
+/*** Writes the figure to files, in the format that each path's ending says (.pdf, .svg, .eps, .png).
+A file appears whole under its name or not at all.
+@function figure:save
+@param ... paths, then optionally a table: dpi (200; of PNG, and of pixels within vector files), recipe (a
+table of names and values that the files carry)
+@return the figure
+*/
+int bnl_figure_save(lua_State *L)
+{
+    bnl_check_figure(L, 1);
+    pl_page_output output = pl_page_output_default();
+    pl_recipe_entry entries[BNL_MOST_RECIPE_ENTRIES];
+    int paths = lua_gettop(L);
+    if (lua_istable(L, paths)) {
+        bnl_read_options(L, paths, NULL, save_fields, &output);
+        lua_getfield(L, paths, "recipe");
+        output.recipe = bnl_read_recipe(L, -1, entries);
+        paths--;
+    }
+    luaL_argcheck(L, paths >= 2, 2, "the path of a file was needed");
+    for (int i = 2; i <= paths; i++) luaL_checkstring(L, i);
+    const pl_page page = bnl_figure_page(L, 1);
+    for (int i = 2; i <= paths; i++) bnl_plot_check(L, pl_page_save(&page, lua_tostring(L, i), &output));
+    lua_settop(L, 1);
+    return 1;
+}
