@@ -2,18 +2,12 @@
 -- without a random part as an independent computation (numpy) printed them.
 local lu = require "luaunit"
 local balnet = require "balnet"
+local refusals = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refusals.lua")
 
 local information = balnet.information
+local here, message_of = refusals.here, refusals.message_of
 
 TestInformation = {}
-
-local function here() return debug.getinfo(2, "l").currentline end
-
-local function message_of(f)
-  local ok, message = pcall(f)
-  lu.assertFalse(ok)
-  return message
-end
 
 local stream = balnet.random { seed = 5 }
 local x, noise = stream:normal(4, 16384), stream:normal(4, 16384)

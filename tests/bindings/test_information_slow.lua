@@ -20,15 +20,6 @@ local function rates(time, given)
   return balnet.information.rate(signal, record.rate, options), theory, raw
 end
 
-local function logarithmic_slope(x, y)
-  local n, sx, sy, sxx, sxy = #x, 0, 0, 0, 0
-  for i = 1, n do
-    local u, v = math.log(x[i]), math.log(y[i])
-    sx, sy, sxx, sxy = sx + u, sy + v, sxx + u * u, sxy + u * v
-  end
-  return (n * sxy - sx * sy) / (n * sxx - sx * sx)
-end
-
 function TestInformationSlow:test_weak_noise_has_the_rates_of_theory_and_grows_linearly()
   local balances, found_rates = { 1, 2, 4, 8, 16, 32 }, {}
   for i, balance in ipairs(balances) do
@@ -40,7 +31,7 @@ function TestInformationSlow:test_weak_noise_has_the_rates_of_theory_and_grows_l
     print(("b = %2d: %.1f +- %.1f, theory %.1f bit/tau; raw %.1f, foretold %.1f"):format(balance, found.rate,
       found.standard_error, theory.rate, raw, theory.rate_leaked + found.bias))
   end
-  local slope = logarithmic_slope({ 1, 2, 4, 8 }, { table.unpack(found_rates, 1, 4) })
+  local slope = balnet.fit.power_law({ 1, 2, 4, 8 }, { table.unpack(found_rates, 1, 4) })
   lu.assertTrue(slope > 0.985 and slope < 1.005, tostring(slope))
 end
 
@@ -52,7 +43,7 @@ function TestInformationSlow:test_strong_noise_has_the_rates_of_theory()
     lu.assertAlmostEquals(found.rate / theory.rate, 1, 0.04, "b = " .. balance)
     print(("b = %2d: %.2f +- %.2f, theory %.2f bit/tau"):format(balance, found.rate, found.standard_error, theory.rate))
   end
-  lu.assertAlmostEquals(logarithmic_slope(balances, found_rates), 1.065, 0.015)
+  lu.assertAlmostEquals((balnet.fit.power_law(balances, found_rates)), 1.065, 0.015)
 end
 
 os.exit(lu.LuaUnit.run())

@@ -1,18 +1,12 @@
 -- Lyapunov exponents from Lua. Expected values: closed forms, and the literature for Lorenz (Sprott 2003) and Hénon.
 local lu = require "luaunit"
 local balnet = require "balnet"
+local refusals = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refusals.lua")
 
 local lyapunov = balnet.lyapunov
+local here, message_of = refusals.here, refusals.message_of
 
 TestLyapunov = {}
-
-local function here() return debug.getinfo(2, "l").currentline end
-
-local function message_of(f)
-  local ok, message = pcall(f)
-  lu.assertFalse(ok)
-  return message
-end
 
 local function henon(s)
   return { 1 - 1.4 * s[1] ^ 2 + s[2], 0.3 * s[1] }, { { -2.8 * s[1], 1 }, { 0.3, 0 } }

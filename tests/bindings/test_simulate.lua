@@ -2,18 +2,12 @@
 -- another way.
 local lu = require "luaunit"
 local balnet = require "balnet"
+local refusals = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refusals.lua")
 
 local simulate = balnet.simulate
+local here, message_of = refusals.here, refusals.message_of
 
 TestSimulate = {}
-
-local function here() return debug.getinfo(2, "l").currentline end
-
-local function message_of(f)
-  local ok, message = pcall(f)
-  lu.assertFalse(ok)
-  return message
-end
 
 function TestSimulate:test_without_a_random_part_the_rate_obeys_the_balance_equation()
   local theory = balnet.information.theory { neurons = 2000, noise = 1, dt = 1 / 64, balance = 4 }
@@ -28,12 +22,11 @@ function TestSimulate:test_without_a_random_part_the_rate_obeys_the_balance_equa
   lu.assertStrMatches(tostring(record), "simulation\n.*mean rate +0%..*")
 end
 
--- A quarter of the length at which the whole table of rates is met.
 function TestSimulate:test_the_rate_of_a_simulation_is_that_of_theory()
-  local dt, balance = 2 ^ -10, 8
-  local theory = balnet.information.theory { balance = balance }
-  local sim = simulate.balanced { neurons = 4096, gain = 0, noise = 0.1, dt = dt, balance = balance, state_std = 0.07 }
-  local signal = simulate.signal { steps = 2 ^ 16, dt = dt, signal_std = 0.1, input_mean = 1 }
+  local dt, balance = 2 ^ -8, 8
+  local theory = balnet.information.theory { neurons = 500, balance = balance, dt = dt }
+  local sim = simulate.balanced { neurons = 500, gain = 0, noise = 0.1, dt = dt, balance = balance, state_std = 0.07 }
+  local signal = simulate.signal { steps = 2 ^ 15, dt = dt, signal_std = 0.1, input_mean = 1 }
   sim:run(1, 2048)
   local found = balnet.information.rate(signal, sim:run(signal).rate,
     { dt = dt, segment = 4, relaxation = theory.relaxation })
