@@ -1,0 +1,294 @@
+-- Figures from Lua: what is drawn is tested by the gallery and in C; here, what is accepted, refused and written.
+local lu = require "luaunit"
+local balnet = require "balnet"
+local plot = require "balnet.plot"
+local running = dofile(os.getenv "BALNET_SOURCE" .. "/tests/running.lua")
+
+local function new_panel(options) return plot.figure(options or { size = "single column" }):panel(1, 1) end
+
+-- f must fail at the line it stands on, with a message that holds all the given parts.
+local function assert_refused(f, ...)
+  local ok, message = pcall(f)
+  lu.assertFalse(ok)
+  local line = debug.getinfo(f, "S").linedefined
+  lu.assertStrContains(message, "test_plot.lua:" .. line .. ": ")
+  for _, part in ipairs { ... } do lu.assertStrContains(message, part) end
+end
+
+local function in_folder(f)
+  local folder = running.folder()
+  local ok, message = pcall(f, folder)
+  running.remove(folder)
+  if not ok then error(message, 0) end
+end
+
+-- The limits of y say which numbers arrived, for a panel without margins.
+local function drawn_range(...)
+  local ax = new_panel():set { ymargin = 0, xmargin = 0 }
+  ax:line(...)
+  local low, high = ax:ylim()
+  return { low, high }
+end
+
+TestData = {}
+
+function TestData:test_tables_and_tensors_of_any_type_and_stride_are_taken()
+  local matrix = balnet.zeros(3, 4)
+  for i = 1, 3 do for j = 1, 4 do matrix[{ i, j }] = 10 * i + j end end
+  lu.assertEquals(drawn_range({ 1, 2, 3 }, { 4, 6, 5 }), { 4, 6 })
+  lu.assertEquals(drawn_range({ 4, 6, 5 }), { 4, 6 })
+  lu.assertEquals(drawn_range(matrix[2]), { 21, 24 })
+  lu.assertEquals(drawn_range(matrix:transpose(1, 2)[2]), { 12, 32 })
+end
+
+function TestData:test_what_is_no_number_is_a_gap_and_does_not_count()
+  lu.assertEquals(drawn_range { 1, 0 / 0, 2, 1 / 0, -1 / 0, false, 3 }, { 1, 3 })
+end
+
+function TestData:test_given_data_may_change_afterwards()
+  local ax = new_panel():set { ymargin = 0 }
+  local values = balnet.zeros(5)
+  ax:line(values)
+  values[1] = 100
+  values = nil -- luacheck: ignore
+  collectgarbage()
+  local low, high = ax:ylim()
+  lu.assertTrue(low < 1 and high < 2)
+end
+
+function TestData:test_lengths_that_differ_are_refused_with_both()
+  local ax = new_panel()
+  assert_refused(function() ax:line({ 1, 2, 3 }, { 1, 2 }) end, "x has 3", "y has 2")
+  assert_refused(function() ax:scatter({ 1 }, { 1 }, { values = { 1, 2 } }) end, "x has 1", "values has 2")
+  assert_refused(function() ax:band({ 1, 2 }, { 1, 2 }, { 1 }) end, "x has 2", "high has 1")
+  assert_refused(function() ax:errorbar({ 1, 2 }, { 1, 2 }, { yerror = { 1 } }) end, "y has 2", "yerror has 1")
+  assert_refused(function() ax:contour({ { 1, 2 }, { 3, 4 } }, { x = { 1 } }) end, "x has 1")
+  assert_refused(function() ax:image { { 1, 2 }, { 3 } } end, "row 2", "2 numbers")
+end
+
+function TestData:test_what_is_no_data_is_refused()
+  local ax = new_panel()
+  assert_refused(function() ax:line "abc" end, "y is a string")
+  assert_refused(function() ax:line { 1, "two" } end, "element 2 is a string")
+  assert_refused(function() ax:histogram(nil) end, "nil")
+  assert_refused(function() ax:image(balnet.zeros(3)) end, "2 dimensions")
+  assert_refused(function() ax:line(balnet.zeros(2, 2, 2)) end, "2 x 2 x 2")
+end
+
+function TestData:test_nothing_and_one_point_still_draw()
+  in_folder(function(folder)
+    local fig = plot.figure { columns = 3 }
+    fig:panel(1, 1):line({}, {}):scatter({}, {}):histogram {}
+    fig:panel(1, 2):line { 5 }
+    fig:panel(1, 3):image(balnet.zeros(0, 0))
+    fig:save(folder .. "/empty.png")
+  end)
+end
+
+TestOptions = {}
+
+function TestOptions:test_an_unknown_option_suggests_the_nearest()
+  local ax = new_panel()
+  assert_refused(function() ax:line({ 1 }, { colour = "red" }) end, "'colour'", "'color'")
+  assert_refused(function() ax:set { xlable = "epoch" } end, "'xlable'", "'xlabel'")
+  assert_refused(function() plot.figure { colums = 2 } end, "'colums'", "'columns'")
+  assert_refused(function() plot.figure { theme = { tick_sise = 2 } } end, "'tick_sise'", "'tick_size'")
+end
+
+function TestOptions:test_an_unknown_colour_or_map_suggests_the_nearest()
+  local ax = new_panel()
+  assert_refused(function() ax:line({ 1 }, { color = "vermilion" }) end, "'vermilion'", "'vermillion'")
+  assert_refused(function() ax:image({ { 1 } }, { colormap = "virdis" }) end, "'virdis'", "'viridis'")
+  assert_refused(function() ax:line({ 1 }, { color = { 1, 2, 0 } }) end, "component 2")
+end
+
+function TestOptions:test_a_word_that_is_none_of_the_choices_is_refused_with_them()
+  local ax = new_panel()
+  assert_refused(function() ax:set { xscale = "logarithmic" } end, "logarithmic", "linear, log, symlog")
+  assert_refused(function() ax:legend "upper middle" end, "upper middle", "upper centre")
+  assert_refused(function() plot.figure { size = "poster" } end, "poster", "double column")
+end
+
+function TestOptions:test_values_out_of_range_are_refused()
+  local ax = new_panel()
+  assert_refused(function() ax:line({ 1 }, { alpha = 2 }) end, "alpha", "0 to 1")
+  assert_refused(function() ax:line({ 1 }, { width = -1 }) end, "width")
+  assert_refused(function() ax:histogram({ 1 }, { bins = { 1, 1 } }) end, "ascend")
+  assert_refused(function() ax:histogram({ 1 }, { bins = 0 }) end, "bins")
+  assert_refused(function() plot.figure { width = "3 ft" } end, "3 ft")
+  assert_refused(function() plot.figure { rows = 65 } end, "65")
+  assert_refused(function() plot.figure { columns = 2, width_ratios = { 1 } } end, "1 numbers", "2 were needed")
+end
+
+function TestOptions:test_log_limits_that_are_not_positive_are_refused_in_either_order()
+  local ax = new_panel():set { ylim = { 0, 1 } }
+  assert_refused(function() ax:set { yscale = "log" } end, "0 to 1", "above 0")
+  local other = new_panel():set { yscale = "log" }
+  assert_refused(function() other:ylim(-1, 1) end, "-1 to 1")
+  assert_refused(function() other:set { xlim = { 2, 2 } } end, "both limits of the x axis are 2")
+end
+
+function TestOptions:test_falling_limits_invert()
+  local ax = new_panel():set { xlim = { 5, 1 } }
+  lu.assertEquals({ ax:xlim() }, { 5, 1 })
+  ax:set { xinverted = false }
+  lu.assertEquals({ ax:xlim() }, { 1, 5 })
+end
+
+function TestOptions:test_one_limit_may_be_left_to_the_data()
+  local ax = new_panel():line { 3, 4 }
+  ax:set { ymargin = 0, ylim = { nil, 10 } }
+  lu.assertEquals({ ax:ylim() }, { 3, 10 })
+end
+
+TestFigure = {}
+
+function TestFigure:test_sizes_come_in_millimetres_inches_and_by_name()
+  lu.assertEquals(tostring(plot.figure { size = "single column", height = 50 }), "figure of 86 mm x 50 mm")
+  lu.assertEquals(tostring(plot.figure { size = { "2 in", 30 } }), "figure of 50.8 mm x 30 mm")
+  lu.assertEquals(tostring(plot.figure { size = "slide" }), "figure of 254 mm x 143 mm")
+end
+
+function TestFigure:test_a_panel_outside_the_grid_is_refused()
+  local fig = plot.figure { rows = 2, columns = 2 }
+  assert_refused(function() fig:panel(3, 1) end, "rows 3 to 3", "2 x 2")
+  assert_refused(function() fig:panel { row = 1, column = { 2, 3 } } end, "columns 2 to 3")
+  assert_refused(function() fig:panel(0, 1) end, "row")
+  fig:panel { row = { 1, 2 }, column = 1 }
+end
+
+function TestFigure:test_a_panel_keeps_its_figure_alive()
+  local ax = plot.figure():panel()
+  collectgarbage()
+  collectgarbage()
+  ax:line { 1, 2 }
+  lu.assertEquals(select("#", ax:xlim()), 2)
+end
+
+function TestFigure:test_a_closed_figure_is_refused()
+  local fig = plot.figure()
+  local ax = fig:panel()
+  fig:close()
+  assert_refused(function() ax:line { 1 } end, "closed")
+  assert_refused(function() fig:save "x.png" end, "closed")
+  lu.assertEquals(tostring(fig), "closed figure")
+end
+
+function TestFigure:test_a_text_that_cannot_be_read_names_the_command()
+  local fig = plot.figure()
+  fig:panel():xlabel "$\\lamda$"
+  assert_refused(function() fig:save "x.png" end, "lamda")
+end
+
+TestTicks = {}
+
+function TestTicks:test_a_function_writes_the_ticks()
+  in_folder(function(folder)
+    local fig = plot.figure()
+    local seen = {}
+    fig:panel():line({ 0, 1 }, { 0, 1 }):set { xformat = function(x) seen[#seen + 1] = x return x .. " s" end, yformat = "%.3f" }
+    fig:save(folder .. "/a.png")
+    lu.assertTrue(#seen >= 2)
+  end)
+end
+
+function TestTicks:test_a_failing_function_is_told_when_the_figure_is_written()
+  local fig = plot.figure()
+  fig:panel():line({ 0, 1 }, { 0, 1 }):set { xformat = function() error "no such unit" end }
+  assert_refused(function() fig:save "x.png" end, "no such unit")
+end
+
+function TestTicks:test_formats_that_are_not_for_one_number_are_refused()
+  local ax = new_panel()
+  assert_refused(function() ax:set { xformat = "%s" } end, "xformat")
+  assert_refused(function() ax:set { xformat = "%d" } end, "xformat")
+  assert_refused(function() ax:set { xformat = "%f %f" } end, "xformat")
+  assert_refused(function() ax:set { xformat = "%*f" } end, "xformat")
+  assert_refused(function() ax:set { xformat = 3 } end, "xformat")
+  ax:set { xformat = "%5.1f%%" }
+end
+
+function TestTicks:test_labels_need_as_many_ticks()
+  local ax = new_panel()
+  assert_refused(function() ax:set { xticks = { 1, 2 }, xticklabels = { "a" } } end, "xticks has 2", "xticklabels has 1")
+  assert_refused(function() ax:set { xticklabels = { "a" } } end, "'xticks'")
+end
+
+TestFiles = {}
+
+local function small_figure()
+  local fig = plot.figure { size = "single column" }
+  fig:panel():line({ 1, 2, 3 }, { label = "$J_{ij}$" }):legend()
+  return fig
+end
+
+function TestFiles:test_every_format_is_written_whole()
+  in_folder(function(folder)
+    local heads = { pdf = "%%PDF", svg = "<%?xml", eps = "%%!PS", png = "\137PNG" }
+    for ending, head in pairs(heads) do
+      local path = folder .. "/a." .. ending
+      small_figure():save(path)
+      lu.assertEquals(running.read(path):find(head), 1)
+    end
+    lu.assertEquals(running.shell("ls", folder).out, "a.eps\na.pdf\na.png\na.svg\n")
+  end)
+end
+
+function TestFiles:test_the_same_figure_gives_the_same_bytes()
+  in_folder(function(folder)
+    for _, ending in ipairs { "pdf", "svg", "eps", "png" } do
+      local first, second = folder .. "/1." .. ending, folder .. "/2." .. ending
+      small_figure():save(first, { recipe = { seed = 3, script = "a.lua", command_line = "x" } })
+      small_figure():save(second, { recipe = { command_line = "x", script = "a.lua", seed = 3 } })
+      lu.assertEquals(running.read(first), running.read(second))
+    end
+  end)
+end
+
+function TestFiles:test_text_in_a_pdf_is_text_in_true_fonts()
+  in_folder(function(folder)
+    small_figure():save(folder .. "/a.pdf")
+    lu.assertStrContains(running.shell("pdftotext a.pdf -", folder).out, "1.0")
+    local listed = running.shell("pdffonts a.pdf", folder).out
+    lu.assertStrContains(listed, "TrueType")
+    lu.assertNil(listed:find "Type 3")
+  end)
+end
+
+function TestFiles:test_a_file_that_cannot_be_written_is_told_and_leaves_nothing()
+  local fig = small_figure()
+  assert_refused(function() fig:save "/no/such/folder/a.pdf" end, "/no/such/folder/a.pdf")
+  assert_refused(function() fig:save "a.jpeg" end, "a.jpeg")
+  assert_refused(function() fig:save() end, "path")
+end
+
+TestMovie = {}
+
+function TestMovie:test_frames_become_a_gif()
+  in_folder(function(folder)
+    local movie = plot.movie(folder .. "/a.gif", { seconds = 0.05, dpi = 50 })
+    for _ = 1, 3 do movie:add(small_figure()) end
+    movie:finish()
+    lu.assertEquals(running.read(folder .. "/a.gif"):sub(1, 6), "GIF89a")
+  end)
+end
+
+function TestMovie:test_an_unfinished_movie_leaves_no_file()
+  in_folder(function(folder)
+    do
+      local movie <close> = plot.movie(folder .. "/a.gif")
+      movie:add(small_figure())
+    end
+    lu.assertEquals(running.shell("ls -A", folder).out, "")
+  end)
+end
+
+function TestMovie:test_misuse_is_refused()
+  local movie = plot.movie "a.gif"
+  assert_refused(function() movie:finish() end, "without frames")
+  assert_refused(function() plot.movie("a.gif", { second = 1 }) end, "'seconds'")
+  local other = plot.movie "a.avi"
+  assert_refused(function() other:add(small_figure()) end, "a.avi")
+end
+
+os.exit(lu.LuaUnit.run())
