@@ -5,6 +5,7 @@
 
 #include "memory.h"
 #include "random.h"
+#include "tensor_copy.h"
 
 #include <math.h>
 #include <string.h>
@@ -102,17 +103,17 @@ static kmeans lay_out(bn_arena *arena, const bn_tensor *points, int64_t clusters
     return k;
 }
 
+// rows: the points, row-major
 static bn_status load(const bn_tensor *points, double *rows)
 {
-    for (int64_t n = 0; n < points->shape[0]; n++)
-        for (int64_t d = 0; d < points->shape[1]; d++) {
-            const double value = element(points, n, d);
-            if (!(fabs(value) <= most_value))
-                return bn_fault(BN_NOT_FINITE,
-                                "points has %g at (%lld, %lld); a number within +-%g was needed", value,
-                                (long long)n + 1, (long long)d + 1, most_value);
-            *rows++ = value;
-        }
+    bn_tensor copy;
+    BN_TRY(bn_tensor_describe(BN_F64, 2, points->shape, rows, &copy));
+    BN_TRY(bn_tensor_copy(points, &copy));
+    const int64_t width = points->shape[1];
+    for (int64_t k = 0; k < bn_tensor_count(points); k++)
+        if (!(fabs(rows[k]) <= most_value))
+            return bn_fault(BN_NOT_FINITE, "points has %g at (%lld, %lld); a number within +-%g was needed",
+                            rows[k], (long long)(k / width + 1), (long long)(k % width + 1), most_value);
     return bn_ok();
 }
 

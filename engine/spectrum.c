@@ -5,9 +5,11 @@
 
 #include "blas.h"
 #include "memory.h"
+#include "tensor_copy.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static bn_status check_matrix(const bn_tensor *matrix)
 {
@@ -42,19 +44,17 @@ static bn_status check_output(const char *name, const bn_tensor *output, int dim
                     (long long)extent);
 }
 
-// columns: rows x columns of the matrix, column-major
+// columns: the matrix, column-major
 static bn_status load(const bn_tensor *matrix, double *columns)
 {
     const int64_t rows = matrix->shape[0];
-    for (int64_t i = 0; i < rows; i++)
-        for (int64_t j = 0; j < matrix->shape[1]; j++) {
-            const double element = bn_tensor_get(matrix, (int64_t[]){i, j});
-            if (!isfinite(element))
-                return bn_fault(BN_NOT_FINITE,
-                                "the matrix has %g at (%lld, %lld); finite numbers were needed", element,
-                                (long long)i + 1, (long long)j + 1);
-            columns[j * rows + i] = element;
-        }
+    bn_tensor copy = {.dtype = BN_F64, .dims = 2, .stride = {1, rows > 0 ? rows : 1}, .data = columns};
+    memcpy(copy.shape, matrix->shape, sizeof copy.shape);
+    BN_TRY(bn_tensor_copy(matrix, &copy));
+    for (int64_t k = 0; k < bn_tensor_count(matrix); k++)
+        if (!isfinite(columns[k]))
+            return bn_fault(BN_NOT_FINITE, "the matrix has %g at (%lld, %lld); finite numbers were needed",
+                            columns[k], (long long)(k % rows + 1), (long long)(k / rows + 1));
     return bn_ok();
 }
 
