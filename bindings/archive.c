@@ -10,7 +10,9 @@
        local J = archive.read("run.h5", "/history/J")
 
    A table is a group, a tensor a dataset; the table `attributes` of a group holds its single values: texts,
-   numbers (Lua's integers and floats stay apart) and booleans. */
+   numbers (Lua's integers and floats stay apart) and booleans.
+
+   Every function is described in lua/balnet/meta/archive.lua. */
 #include "archive_tree.h"
 #include "bnl.h"
 #include "library.h"
@@ -19,41 +21,16 @@
 
 // --- what is to be written ----------------------------------------------------------------------
 
-/***
-The tensor, to be stored as 64-bit integers. Ways to store add up: `archive.compressed(archive.int64(t))`.
-@function int64
-@tparam tensor tensor of integers of any dtype; what is none is an error of `write`
-@return what `write` takes in the tensor's place
-*/
 static int archive_int64(lua_State *L)
 {
     return bnl_push_stored(L, 1, true, false);
 }
 
-/***
-The tensor, to be stored in chunks of whole rows or planes, shuffled and deflated. For large histories;
-numbers that look random gain little.
-@function compressed
-@tparam tensor tensor
-@return what `write` takes in the tensor's place
-*/
 static int archive_compressed(lua_State *L)
 {
     return bnl_push_stored(L, 1, false, true);
 }
 
-/***
-Writes a nested table as one HDF5 file, replacing what was there. It gets its name only when all of it is on
-the disk; on an error the old file stays. The same content gives the same bytes.
-
-Raises an error with the path inside the file for what cannot be stored, and with the file's path and the
-system's reason for a folder that is missing or can't be written, a full disk and the like.
-@function write
-@tparam string path of the file
-@tparam table content a group: each field a tensor (stored in its dtype and shape, row-major), what `int64` or
-`compressed` gave, or a table, which is a group again; but `attributes` is a table of texts, numbers (integers
-as 64-bit integers, floats as f64) and booleans
-*/
 static int archive_write(lua_State *L)
 {
     const char *path = luaL_checkstring(L, 1);
@@ -90,22 +67,6 @@ static bn_archive **open_archive(lua_State *L, const char *path, int options)
     return archive;
 }
 
-/***
-Reads an archive, or one object of it. Numbers come back bit for bit.
-
-Only a file as `write` made it is read: one that was cut short, damaged or changed by another program is an
-error. Files of other programs are read when asked for; trust them, since the HDF5 library does not withstand
-damaged ones. What is neither a group, a tensor of numbers nor a single value is left out of them, as are
-links.
-
-Raises an error with the file's path for what can't be read and for an object that isn't there.
-@function read
-@tparam string path of the file
-@tparam[opt="/"] string object the path of a group or tensor inside
-@tparam[opt] table options `foreign` (default false): also files of other programs
-@return a group as the nested table that `write` takes, every group with its `attributes`; a tensor as a
-tensor, f32 where numbers have 32 bits, else f64, integers too
-*/
 static int archive_read(lua_State *L)
 {
     const char *path = luaL_checkstring(L, 1);
@@ -117,14 +78,6 @@ static int archive_read(lua_State *L)
     return 1;
 }
 
-/***
-Lists what is in an archive without reading the numbers.
-@function list
-@tparam string path of the file
-@tparam[opt] table options as for `read`
-@treturn {table,...} in order: `path`, `kind` ("group", "tensor", "text", "real", "integer", "flag", "other"),
-and where they apply `attribute`, `value`, `dtype` ("f32", "f64", "int64"), `shape`
-*/
 static int archive_list(lua_State *L)
 {
     bn_archive **archive = open_archive(L, luaL_checkstring(L, 1), 2);

@@ -2,7 +2,8 @@
 
        local real, imag = balnet.spectrum.eigenvalues(J)
        print("the outlier lies at " .. real[1])
-*/
+
+   Every function is described in lua/balnet/meta/eigenvalues.lua. */
 #include "bnl.h"
 #include "library.h"
 
@@ -24,18 +25,6 @@ static bn_tensor *new_square(lua_State *L, int64_t n)
     return bnl_new_tensor(L, BN_F64, 2, (int64_t[]){n, n});
 }
 
-/***
-The eigenvalues of a real square matrix, in ascending order of the real part (the negative outliers of a
-balanced network come first), then of the imaginary part. Computed in double, whatever the dtype of the
-matrix.
-
-Raises an error for a matrix that is not square, holds a NaN or infinity, or on which the QR algorithm does
-not converge. Source: dgeev of LAPACK (Anderson et al. 1999).
-@function eigenvalues
-@tparam tensor matrix N x N
-@treturn tensor real parts, N, f64
-@treturn tensor imaginary parts, N, f64
-*/
 static int spectrum_eigenvalues(lua_State *L)
 {
     const bn_tensor *matrix = bnl_check_tensor(L, 1);
@@ -45,17 +34,6 @@ static int spectrum_eigenvalues(lua_State *L)
     return 2;
 }
 
-/***
-The eigenvalues of a real square matrix, as by `eigenvalues`, and its right eigenvectors.
-
-Column k of the vectors belongs to eigenvalue k, has Euclidean length 1 and its largest component real.
-@function eigenvectors
-@tparam tensor matrix N x N
-@treturn tensor real parts of the eigenvalues, N, f64
-@treturn tensor their imaginary parts, N, f64
-@treturn tensor real parts of the eigenvectors, N x N, f64
-@treturn tensor their imaginary parts, N x N, f64
-*/
 static int spectrum_eigenvectors(lua_State *L)
 {
     const bn_tensor *matrix = bnl_check_tensor(L, 1);
@@ -68,14 +46,6 @@ static int spectrum_eigenvectors(lua_State *L)
     return 4;
 }
 
-/***
-The eigenvalues of a symmetric matrix, ascending.
-
-Raises an error when two mirrored elements differ by more than 1e-6 of the largest element.
-@function symmetric_eigenvalues
-@tparam tensor matrix N x N
-@treturn tensor N, f64
-*/
 static int spectrum_symmetric_eigenvalues(lua_State *L)
 {
     const bn_tensor *matrix = bnl_check_tensor(L, 1);
@@ -84,12 +54,6 @@ static int spectrum_symmetric_eigenvalues(lua_State *L)
     return 1;
 }
 
-/***
-The singular values of a matrix, descending.
-@function singular_values
-@tparam tensor matrix M x N
-@treturn tensor min(M, N), f64
-*/
 static int spectrum_singular_values(lua_State *L)
 {
     const bn_tensor *matrix = bnl_check_tensor(L, 1);

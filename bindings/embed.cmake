@@ -1,6 +1,7 @@
 # Writes OUTPUT, a C file with the text of every .lua file below FOLDER and, for each but the top one, the function
 # by which Lua's own loader finds it in balnet.so. Run by the build: cmake -DFOLDER=… -DOUTPUT=… -P
 file(GLOB_RECURSE files RELATIVE ${FOLDER} ${FOLDER}/*.lua)
+list(FILTER files EXCLUDE REGEX "/meta/") # annotations for editors, never loaded
 set(arrays "")
 set(rows "")
 set(openers "")

@@ -12,6 +12,23 @@ function TestCluster:test_kmeans_gives_labels_centers_and_inertia()
   lu.assertEquals(inertia, 0.0)
 end
 
+-- Two groups of columns, far apart; labels and means worked by hand.
+local J = balnet.tensor { { 0, 8, 1, 9 }, { 0, 8, 0, 8 }, { 0, 9, 0, 8 }, { 1, 8, 0, 8 } }
+
+function TestCluster:test_columns_are_clustered_through_a_transpose()
+  local labels, centers, inertia = kmeans(J:t(), 2, { seed = 5 })
+  lu.assertTrue(labels == balnet.tensor { 1, 2, 1, 2 })
+  lu.assertTrue(centers == balnet.tensor { { 0.5, 0, 0, 0.5 }, { 8.5, 8, 8.5, 8 } })
+  lu.assertEquals(inertia, 2.0)
+end
+
+function TestCluster:test_means_are_over_pairs_in_the_same_and_in_different_clusters()
+  local same, different, mean = means(J, balnet.tensor { 1, 2, 1, 2 })
+  lu.assertEquals(same, (0 + 1 + 0 + 0 + 8 + 8 + 8 + 8) / 8)
+  lu.assertEquals(different, (8 + 9 + 0 + 0 + 9 + 8 + 1 + 0) / 8)
+  lu.assertEquals(mean, J:mean())
+end
+
 function TestCluster:test_one_cluster_has_no_different_pairs()
   local same, different, mean = means(balnet.zeros(3, 3), balnet.zeros(3))
   lu.assertEquals(same, 0.0)

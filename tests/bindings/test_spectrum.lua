@@ -23,6 +23,37 @@ function TestSpectrum:test_real_spectra_come_as_one_vector()
   lu.assertEquals(shapes(balnet.spectrum.singular_values(balnet.zeros(5, 2))), "2")
 end
 
+local function assert_near(tensor, expected)
+  lu.assertTrue((tensor - balnet.tensor(expected)):abs():max() < 1e-12, tostring(tensor))
+end
+
+-- A turn by 90 degrees that doubles lengths has eigenvalues -2i and 2i; beside it stands the eigenvalue -3.
+local turn = balnet.tensor({ { 0, -2, 0 }, { 2, 0, 0 }, { 0, 0, -3 } }, "f32")
+
+function TestSpectrum:test_eigenvalues_ascend_by_real_part_and_are_double()
+  local real, imag = balnet.spectrum.eigenvalues(turn)
+  lu.assertEquals(real:dtype(), "f64")
+  assert_near(real, { -3, 0, 0 })
+  assert_near(imag, { 0, -2, 2 })
+end
+
+function TestSpectrum:test_views_are_followed()
+  local wide = balnet.zeros(3, 6)
+  wide[{ true, { 1, 6, 2 } }] = turn
+  local _, imag = balnet.spectrum.eigenvalues(wide[{ true, { 1, 6, 2 } }]:t())
+  assert_near(imag, { 0, -2, 2 })
+end
+
+function TestSpectrum:test_real_spectra_have_the_values_worked_by_hand()
+  assert_near(balnet.spectrum.symmetric_eigenvalues(balnet.tensor { { 2, 1 }, { 1, 2 } }), { 1, 3 })
+  assert_near(balnet.spectrum.singular_values(balnet.tensor { { 3, 4, 0 }, { -8, 6, 0 } }), { 10, 5 })
+end
+
+function TestSpectrum:test_a_number_that_is_none_is_refused_with_its_place()
+  lu.assertErrorMsgContains("nan at (1, 2)",
+    balnet.spectrum.eigenvalues, balnet.tensor { { 1, 0 / 0 }, { 0, 1 } })
+end
+
 function TestSpectrum:test_a_matrix_that_is_not_square_is_refused_at_the_callers_line()
   local line = debug.getinfo(1, "l").currentline + 1
   local ok, message = pcall(function() balnet.spectrum.eigenvalues(balnet.zeros(4, 3)) end)

@@ -1,0 +1,68 @@
+---@meta balnet.meta.archive
+-- luacheck: ignore 212 241
+
+--- Archives: HDF5 files as nested tables. A table is a group, a tensor a dataset; the table `attributes` of a group
+--- holds its single values, in Lua's own kinds: texts, integers (64 bits), floats (f64) and booleans. Any reader of
+--- HDF5 opens the files.
+
+---@class balnet
+---@field archive balnet.archive
+
+---@class balnet.archive
+local archive = {}
+
+---@class balnet.archive.stored
+
+---@alias balnet.archive.content table<string, balnet.tensor|balnet.archive.stored|table>
+
+--- The tensor, to be stored as 64-bit integers. Ways to store add up: `archive.compressed(archive.int64(t))`.
+---@param tensor balnet.tensor|balnet.archive.stored whole numbers of any dtype; what is none is an error of `write`
+---@return balnet.archive.stored # what `write` takes in the tensor's place
+function archive.int64(tensor) end
+
+--- The tensor, to be stored in chunks of whole rows or planes, shuffled and deflated. For large histories; numbers
+--- that look random gain little.
+---@param tensor balnet.tensor|balnet.archive.stored
+---@return balnet.archive.stored # what `write` takes in the tensor's place
+function archive.compressed(tensor) end
+
+--- Writes a nested table as one file, replacing what was there. It gets its name only when all of it is on the disk;
+--- on an error the old file stays. The same content gives the same bytes.
+---
+--- Tensors keep dtype and shape and lie row-major in the file, whatever their strides.
+---
+--- An error, with the path inside the file, for what cannot be stored; with the file's path and the system's reason
+--- for a folder that is missing or cannot be written, a full disk and the like.
+---@param path string of the file
+---@param content balnet.archive.content
+function archive.write(path, content) end
+
+--- Reads an archive, or one object of it. Numbers come back bit for bit: f32 where they have 32 bits, else f64,
+--- integers too.
+---
+--- Only a file as `write` made it is read: one that was cut short, damaged or changed by another program is an error,
+--- found before anything in it is interpreted. Files of other programs are read when asked for; trust them, since the
+--- HDF5 library does not withstand damaged ones. What is neither a group, a tensor of numbers nor a single value is
+--- left out of them, as are links and the attributes of tensors.
+---
+--- An error, with the file's path, for what cannot be read and for an object that is not there.
+---@param path string of the file
+---@param object? string the path of a group or tensor inside; "/" by default
+---@param options? { foreign?: boolean } foreign: also files of other programs
+---@return table|balnet.tensor # a group as a nested table, each with its `attributes`; a tensor as a tensor
+function archive.read(path, object, options) end
+
+---@class balnet.archive.row
+---@field path string
+---@field kind "group"|"tensor"|"text"|"real"|"integer"|"flag"|"other"
+---@field attribute? string its name, where the row is an attribute of the object at `path`
+---@field value? string|number|boolean of an attribute
+---@field dtype? "f32"|"f64"|"int64" of a tensor
+---@field shape? integer[]
+
+--- Lists what is in an archive without reading the numbers: every object after the group it is in, every attribute
+--- after its object.
+---@param path string of the file
+---@param options? { foreign?: boolean } as for `read`
+---@return balnet.archive.row[]
+function archive.list(path, options) end
