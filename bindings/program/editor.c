@@ -193,7 +193,7 @@ static bnl_editor *new_editor(lua_State *L)
         lua_setfield(L, -2, "__gc");
     }
     lua_setmetatable(L, -2);
-    lua_setfield(L, LUA_REGISTRYINDEX, CLASS);
+    lua_setfield(L, LUA_REGISTRYINDEX, CLASS " of the session"); // lives as long as the state
     return editor;
 }
 
@@ -231,7 +231,7 @@ static bool start_line(bnl_editor *editor)
     edit->set(editor->line, EL_EDITOR, "emacs");
     edit->set(editor->line, EL_HIST, edit->history, editor->history);
     edit->set(editor->line, EL_GETCFN, read_character);
-    edit->set(editor->line, EL_ADDFN, "balnet-complete", "complete a name", complete);
+    edit->wset(editor->line, EL_ADDFN, L"balnet-complete", L"complete a name", complete); // set would leak
     edit->set(editor->line, EL_BIND, "\t", "balnet-complete", NULL);
     edit->set(editor->line, EL_BIND, "^R", "em-inc-search-prev", NULL);
     edit->source(editor->line, NULL); // the user's ~/.editrc
@@ -261,7 +261,8 @@ static const char *edit_line(bnl_editor *editor, int *length)
 {
     const locale_t old = uselocale(editor->locale);
     watch_signals(editor);
-    editor->edit->set(editor->line, EL_PREP_TERM, 1); // before the prompt is seen, which may be answered at once
+    editor->edit->set(editor->line, EL_PREP_TERM,
+                      1); // before the prompt is seen, which may be answered at once
     const char *text = editor->edit->gets(editor->line, length);
     unwatch_signals(editor);
     uselocale(old);

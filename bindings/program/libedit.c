@@ -14,6 +14,7 @@ static const struct {
     {"el_init", offsetof(bnl_libedit, init)},
     {"el_end", offsetof(bnl_libedit, end)},
     {"el_set", offsetof(bnl_libedit, set)},
+    {"el_wset", offsetof(bnl_libedit, wset)},
     {"el_get", offsetof(bnl_libedit, get)},
     {"el_gets", offsetof(bnl_libedit, gets)},
     {"el_line", offsetof(bnl_libedit, line)},

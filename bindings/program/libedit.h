@@ -9,6 +9,7 @@ typedef struct {
     EditLine *(*init)(const char *, FILE *, FILE *, FILE *);
     void (*end)(EditLine *);
     int (*set)(EditLine *, int, ...);
+    int (*wset)(EditLine *, int, ...);
     int (*get)(EditLine *, int, ...);
     const char *(*gets)(EditLine *, int *);
     const LineInfo *(*line)(EditLine *);
