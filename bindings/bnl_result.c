@@ -50,8 +50,9 @@ static void add_tensor(luaL_Buffer *text, const bn_tensor *values, const bn_tens
         if (i > 0) luaL_addstring(text, ", ");
         add_number(text, bn_tensor_get(values, &i), error_at(errors, i));
     }
+    if (count <= MOST_SHOWN) return;
     char rest[60];
-    snprintf(rest, sizeof rest, count > MOST_SHOWN ? ", ... (%lld in all)" : "", (long long)count);
+    snprintf(rest, sizeof rest, ", ... (%lld in all)", (long long)count);
     luaL_addstring(text, rest);
 }
 

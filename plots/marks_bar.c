@@ -67,7 +67,10 @@ static void draw_outline(const bar_mark *bars, const pl_view *view, pl_canvas *c
         points[used++] = (pl_point){pl_map_page(&view->x, bars->from[i]), top};
         points[used++] = (pl_point){pl_map_page(&view->x, bars->to[i]), top};
     }
-    if (bars->count > 0) points[used++] = (pl_point){points[used - 1].x, foot};
+    if (bars->count > 0) {
+        points[used] = (pl_point){points[used - 1].x, foot};
+        used++;
+    }
     pl_canvas_color(canvas, bars->color);
     pl_canvas_stroke_style(canvas, bars->edge_width, PL_SOLID);
     pl_trace_line(canvas, view->box, points, used);
