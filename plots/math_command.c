@@ -107,6 +107,14 @@ static uint32_t read_in_alphabet(pl_reader *in, pl_name name, const construction
     return node;
 }
 
+/* \rm and its like: the alphabet changes up to the end of the group. */
+static uint32_t read_switch(pl_reader *in, pl_name name, const construction *entry)
+{
+    (void)name;
+    in->alphabet = entry->alphabet;
+    return pl_reader_add_space(in, 0.0);
+}
+
 static uint32_t read_operator_name(pl_reader *in, pl_name name, const construction *entry)
 {
     pl_list_builder list = pl_list_begin(in, PL_ATOM_OPERATOR);
@@ -187,6 +195,9 @@ static const construction constructions[] = {
     {"textbf", read_text, .alphabet = {.face = PL_FACE_BOLD}},
     {"textit", read_text, .alphabet = {.face = PL_FACE_ITALIC}},
     {"operatorname", read_operator_name, UPRIGHT},
+    {"rm", read_switch, UPRIGHT},
+    {"bf", read_switch, .alphabet = {.face = PL_FACE_BOLD}},
+    {"it", read_switch, .alphabet = {.face = PL_FACE_ITALIC}},
     {"mathrm", read_in_alphabet, UPRIGHT},
     {"mathsf", read_in_alphabet, UPRIGHT},
     {"mathbf", read_in_alphabet, .alphabet = {.face = PL_FACE_BOLD}},

@@ -8,10 +8,21 @@
 #include <math.h>
 
 static const double level_scale[PL_LEVELS] = {1.0, 0.7, 0.55};
+enum { PRIME = 0x2032 };
 static const double operator_scale = 1.15; // of sums and their like
 
-static void measure_glyph(const pl_layout *lay, pl_node *node)
+/* A prime is drawn as a superscript in all but its looks: it is as large as the letter and as high as the
+ * font has it. */
+static void restore_prime(const pl_layout *lay, pl_node *node, int level)
 {
+    if (node->code != PRIME || level == 0) return;
+    node->size = lay->size * level_scale[level - 1];
+    node->rise = -PL_SCRIPT_RAISE * node->size;
+}
+
+static void measure_glyph(const pl_layout *lay, pl_node *node, int level)
+{
+    restore_prime(lay, node, level);
     const pl_glyph_box box = pl_font_box(lay->fonts, node->glyph);
     if (node->large) {
         const double axis = lay->heights.axis * node->size;
@@ -114,7 +125,7 @@ void pl_measure(const pl_layout *lay, uint32_t index, int level)
     node->size = lay->size * level_scale[level];
     switch (node->kind) {
     case PL_NODE_GLYPH:
-        measure_glyph(lay, node);
+        measure_glyph(lay, node, level);
         break;
     case PL_NODE_SPACE:
         node->width *= node->size;

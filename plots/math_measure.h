@@ -7,6 +7,8 @@
 
 enum { PL_LEVELS = 3 }; // text, scripts, scripts of scripts
 
+#define PL_SCRIPT_RAISE 0.40 // of a superscript at a letter, in ems of the letter
+
 typedef struct {
     const pl_fonts *fonts;
     const pl_tree *tree;

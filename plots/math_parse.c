@@ -186,12 +186,14 @@ static bool is_stray(pl_reader *in, pl_closer by, size_t opened)
 uint32_t pl_read_list(pl_reader *in, pl_closer by, size_t opened, pl_atom atom)
 {
     if (!enter(in)) return 0;
+    const pl_alphabet outer = in->alphabet;
     pl_list_builder list = pl_list_begin(in, atom);
     for (;;) {
         pl_reader_skip_spaces(in);
         if (take_closer(in, by) || is_stray(in, by, opened)) break;
         read_item(in, &list);
     }
+    in->alphabet = outer;
     in->depth--;
     return list.list;
 }

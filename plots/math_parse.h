@@ -5,7 +5,8 @@
    character _ ^          sub- and superscripts, nested and stacked, in any order; { } groups \alpha ...   the
    symbols, operators, relations and arrows of math_symbols.c; \log ... its functions (upright) \bar \hat
    \tilde \dot \ddot \vec ...  accents; \overline{} \underline{} \frac{}{} \dfrac{}{} \sqrt[]{} \mathrm
-   \mathbf \mathit \mathbb \mathcal \mathtt \mathsf \boldsymbol {}   faces of letters, digits and Greek
+   \mathbf \mathit \mathbb \mathcal \mathtt \mathsf \boldsymbol {}   faces of letters, digits and Greek;
+     \rm \bf \it   the same to the end of the group
      \text{} \textrm{} \textbf{} \textit{}   words, with their spaces; \operatorname{}
      \left( ... \right)   any delimiters, as high as what stands between them; . for none
      \, \: \; \! \quad \qquad "\ " ~   spaces; other spaces are ignored

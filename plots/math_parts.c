@@ -8,19 +8,19 @@
 /* Lengths in ems of the node's own size. The first five are TeX's for its text style (appendix G, table of
    fonts), enlarged for a face whose x is 0.55 em high instead of 0.43. */
 static const struct {
-    double raise, drop, drop_beside;           // of a superscript; of a subscript alone and beside one
-    double raise_below_top, drop_below;        // of scripts at a tall body: from its upper and lower edge
-    double script_gap, after_scripts;          // between the two scripts; after them
-    double tuck, accent_clearance;             // of a superscript: in over a low letter; from an accent
-    double limit_gap;                          // between an operator and its limits
-    double rule;                               // height of bars
-    double bar_gap, bar_least;                 // above a letter; least width
-    double fraction_gap, fraction_margin;      // between bar and parts; beside them
-    double numerator_least, denominator_least; // shift of their baselines
-    double root_width, root_gap;
+    double raise, drop, drop_beside;             // of a superscript; of a subscript alone and beside one
+    double raise_below_top, drop_below;          // of scripts at a tall body: from its upper and lower edge
+    double script_gap, after_scripts;            // between the two scripts; after them
+    double tuck, accent_clearance;               // of a superscript: in over a low letter; from an accent
+    double limit_gap;                            // between an operator and its limits
+    double rule;                                 // height of bars
+    double bar_gap, bar_least;                   // above a letter; least width
+    double fraction_gap, fraction_margin;        // between bar and parts; beside them
+    double numerator_least, denominator_least;   // shift of their baselines
+    double root_width, root_gap, degree_overlap; // the last: of the degree with the sign
     double vector_least, vector_most, vector_height;
 } style = {
-    .raise = 0.40,
+    .raise = PL_SCRIPT_RAISE,
     .drop = 0.17,
     .drop_beside = 0.26,
     .raise_below_top = 0.30,
@@ -39,6 +39,7 @@ static const struct {
     .denominator_least = 0.38,
     .root_width = 0.50,
     .root_gap = 0.10,
+    .degree_overlap = 0.2,
     .vector_least = 0.46,
     .vector_most = 0.6,
     .vector_height = 0.2,
@@ -197,8 +198,8 @@ static void measure_root(const pl_layout *lay, pl_node *node, int level)
     if (node->upper != 0) {
         pl_measure(lay, node->upper, PL_LEVELS - 1);
         pl_node *degree = &lay->nodes[node->upper];
-        sign->x = fmax(0.0, degree->width - 0.5 * sign_width);
-        degree->x = sign->x + 0.5 * sign_width - degree->width;
+        sign->x = fmax(0.0, degree->width - style.degree_overlap * size);
+        degree->x = sign->x + style.degree_overlap * size - degree->width;
         degree->y = sign->descent - 0.55 * (sign->ascent + sign->descent) - degree->descent;
         include_part(node, degree);
     }
@@ -245,7 +246,7 @@ static void set_accent_glyph(const pl_layout *lay, pl_node *node, double top)
     double left, right;
     span_under(lay, node, top + 0.15 * node->size, &left, &right);
     const double scale =
-        accent->large ? fmin(fmax(0.8 * (right - left) / (node->size * (box.right - box.left)), 1.0), 1.8)
+        accent->large ? fmin(fmax(0.8 * (right - left) / (node->size * (box.right - box.left)), 1.0), 1.35)
                       : 1.0;
     accent->size = node->size * scale;
     accent->x = (left + right - accent->size * (box.left + box.right)) / 2.0;

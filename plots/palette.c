@@ -7,6 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { MOST_KEPT = 100 }; // so many colours can each have more than their share
+
 typedef struct {
     uint32_t colour;
     double weight;
@@ -64,12 +66,8 @@ static size_t partition(colour_box *box, int across)
     return front;
 }
 
-/* The colour that stands for a box: one that outweighs the rest is kept as it is, else the mean. */
-static uint32_t representative(const colour_box *box)
+static uint32_t mean_colour(const colour_box *box)
 {
-    for (size_t i = 0; i < box->count; i++) {
-        if (box->colours[i].weight > 0.5 * box->weight) return box->colours[i].colour;
-    }
     return (uint32_t)lround(box->mean[0]) << 16 | (uint32_t)lround(box->mean[1]) << 8 |
            (uint32_t)lround(box->mean[2]);
 }
@@ -87,13 +85,15 @@ static int box_to_cut(const colour_box *boxes, int count)
     return best;
 }
 
+/* Adds mean colours of boxes to the palette until it is full or there is nothing left to cut. */
 static void cut(weighted *colours, size_t count, pl_palette *palette)
 {
+    const int room = PL_PALETTE_SIZE - palette->count;
     colour_box boxes[PL_PALETTE_SIZE];
     boxes[0] = measured(colours, count);
-    palette->count = 1;
-    while (palette->count < PL_PALETTE_SIZE) {
-        const int at = box_to_cut(boxes, palette->count);
+    int cuts = 1;
+    while (cuts < room) {
+        const int at = box_to_cut(boxes, cuts);
         if (at < 0) break;
         const colour_box box = boxes[at];
         const size_t front = partition(&boxes[at], widest_channel(&box));
@@ -102,9 +102,26 @@ static void cut(weighted *colours, size_t count, pl_palette *palette)
             continue;
         }
         boxes[at] = measured(box.colours, front);
-        boxes[palette->count++] = measured(box.colours + front, box.count - front);
+        boxes[cuts++] = measured(box.colours + front, box.count - front);
     }
-    for (int i = 0; i < palette->count; i++) palette->colours[i] = representative(&boxes[i]);
+    for (int i = 0; i < cuts; i++) palette->colours[palette->count++] = mean_colour(&boxes[i]);
+}
+
+/* Puts the colours that fill a large share of the frames into the palette as they are (paper must be paper),
+   the others into rest, and returns how many those are: more than fit, so at least one. */
+static size_t keep_large(const pl_tally *tally, pl_palette *palette, weighted *rest)
+{
+    double all = 0.0;
+    size_t left = 0;
+    for (uint32_t i = 0; i < tally->count; i++) all += tally->entries[i].count;
+    for (uint32_t i = 0; i < tally->count; i++) {
+        const pl_tally_entry *entry = &tally->entries[i];
+        if (entry->count > all / MOST_KEPT)
+            palette->colours[palette->count++] = entry->colour;
+        else
+            rest[left++] = (weighted){entry->colour, sqrt(entry->count)};
+    }
+    return left;
 }
 
 static int squared_distance(uint32_t a, uint32_t b)
@@ -156,9 +173,8 @@ pl_status pl_palette_choose(const pl_tally *tally, pl_palette *palette, unsigned
     }
     weighted *colours = malloc(tally->count * sizeof *colours);
     if (colours == NULL) return pl_fault(PL_ENOMEM, "not enough memory for a palette");
-    for (uint32_t i = 0; i < tally->count; i++)
-        colours[i] = (weighted){tally->entries[i].colour, sqrt(tally->entries[i].count)};
-    cut(colours, tally->count, palette);
+    const size_t left = keep_large(tally, palette, colours);
+    cut(colours, left, palette);
     free(colours);
     for (uint32_t i = 0; i < tally->count; i++) nearest[i] = nearest_in(palette, tally->entries[i].colour);
     return pl_ok();

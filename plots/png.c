@@ -9,7 +9,7 @@
 
 enum { FILTER_NONE, FILTER_SUB, FILTER_UP, FILTER_COUNT };
 enum { COLOUR_RGB = 2, COLOUR_RGBA = 6 };
-enum { DEFLATE_LEVEL = 5 };
+enum { DEFLATE_LEVEL = 3 };
 
 static const unsigned char signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
 

@@ -78,6 +78,12 @@ static void variables_are_slanted_and_the_rest_upright(void **state)
                   "rrtb");
 }
 
+static void a_switch_holds_to_the_end_of_its_group(void **state)
+{
+    expect_glyphs(*state, "$a_{\\rm bc}d{\\bf e}f$\\$ $g$",
+                  (const uint32_t[]){'a', 'b', 'c', 'd', 'e', 'f', '$', ' ', 'g'}, "irribirri");
+}
+
 static void a_bold_text_has_bold_mathematics(void **state)
 {
     pl_tree tree;
@@ -228,6 +234,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(variables_are_slanted_and_the_rest_upright),
+        cmocka_unit_test(a_switch_holds_to_the_end_of_its_group),
         cmocka_unit_test(a_bold_text_has_bold_mathematics),
         cmocka_unit_test(a_hyphen_is_a_minus_sign_only_between_dollars),
         cmocka_unit_test(words_keep_their_spaces_and_formulas_do_not),

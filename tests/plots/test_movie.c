@@ -216,6 +216,22 @@ static void what_is_transparent_lies_on_white(void **state)
     DGifCloseFile(file, NULL);
 }
 
+static void paper_keeps_its_colour_among_many_like_it(void **state)
+{
+    (void)state;
+    pl_tally tally;
+    pl_palette palette;
+    unsigned char nearest[4096];
+    assert_int_equal(pl_tally_create(&tally).code, PL_OK);
+    for (uint32_t i = 0; i < 4096; i++)
+        pl_tally_count(&tally, 0xFFFFFF - (i % 16 * 0x10000 + i / 16 % 16 * 0x100 + i / 256));
+    for (int i = 0; i < 100000; i++) pl_tally_count(&tally, 0xFFFFFF);
+    assert_int_equal(pl_palette_choose(&tally, &palette, nearest).code, PL_OK);
+    assert_int_equal(palette.count, PL_PALETTE_SIZE);
+    assert_int_equal(palette.colours[nearest[pl_tally_count(&tally, 0xFFFFFF)]], 0xFFFFFF);
+    pl_tally_release(&tally);
+}
+
 static void colours_past_sixteen_bits_are_rounded(void **state)
 {
     (void)state;
@@ -351,6 +367,7 @@ int main(void)
                                         remove_folder),
         cmocka_unit_test_setup_teardown(the_same_frames_are_the_same_bytes, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(what_is_transparent_lies_on_white, make_folder, remove_folder),
+        cmocka_unit_test(paper_keeps_its_colour_among_many_like_it),
         cmocka_unit_test(colours_past_sixteen_bits_are_rounded),
         cmocka_unit_test(what_cannot_be_a_movie_is_refused),
         cmocka_unit_test_setup_teardown(an_absent_ffmpeg_is_named, make_folder, remove_folder),
