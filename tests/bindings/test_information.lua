@@ -25,7 +25,8 @@ end
 
 function TestInformation:test_several_signals_are_arrays_of_tensors_and_their_rates_add()
   local other, other_noise = stream:normal(4, 16384), stream:normal(4, 16384)
-  local found = information.rate({ x, other }, { y, other * math.sqrt(15) + other_noise }, { dt = 0.5, segment = 32, cutoff = 0.5 })
+  local found = information.rate({ x, other }, { y, other * math.sqrt(15) + other_noise },
+    { dt = 0.5, segment = 32, cutoff = 0.5 })
   lu.assertAlmostEquals(found.rate, 1 + 2, 4 * found.standard_error)
   lu.assertEquals(found.cutoff, 0.5)
 end

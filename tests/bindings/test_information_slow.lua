@@ -1,5 +1,6 @@
--- The information rates of whole simulations against theory, at the parameters of Engelken and Goedeke (NeurIPS 2022): weak
--- noise, and noise strong enough to silence units. The spreads are those of an independent simulation (numpy).
+-- The information rates of whole simulations against theory, at the parameters of Engelken and Goedeke (NeurIPS
+-- 2022): weak noise, and noise strong enough to silence units. The spreads are those of an independent
+-- simulation (numpy).
 local lu = require "luaunit"
 local balnet = require "balnet"
 

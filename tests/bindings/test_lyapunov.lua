@@ -97,19 +97,22 @@ function TestLyapunov:test_errors_carry_the_line_of_the_script()
   at = here() + 1
   message = message_of(function() lyapunov.of_map(henon, { 0.1, 0.1, 0 }, { steps = 5 }) end)
   lu.assertStrContains(message, "test_lyapunov.lua:" .. at .. ": a matrix of 3 rows was needed")
+  local strong = balnet.full({ 2, 2 }, 1e3)
   at = here() + 1
-  message = message_of(function() lyapunov.of_network(balnet.full({ 2, 2 }, 1e3), { activation = "linear", time = 500 }) end)
+  message = message_of(function() lyapunov.of_network(strong, { activation = "linear", time = 500 }) end)
   lu.assertStrContains(message, "test_lyapunov.lua:" .. at .. ": the state of the network diverged at step")
 end
 
 function TestLyapunov:test_bad_numbers_are_refused()
-  lu.assertStrContains(message_of(function() lyapunov.of_map(henon, { 0, 0 }, {}) end), "field 'steps' is nil")
-  lu.assertStrContains(message_of(function() lyapunov.of_flow(lorenz, { 0, 0, 0 }, { steps = 5 }) end), "field 'dt' is nil")
-  lu.assertStrContains(message_of(function() lyapunov.network(balnet.zeros(2, 3)) end), "J is 2 x 3; 2 x 2 was needed")
-  lu.assertStrContains(message_of(function() lyapunov.network(balnet.zeros(2, 2), { noise = -1 }) end), "noise must not")
-  lu.assertStrContains(message_of(function() lyapunov.network(balnet.zeros(2, 2)):result() end), "no exponent yet")
-  lu.assertStrContains(message_of(function() lyapunov.network(balnet.zeros(2, 2)):run(3, balnet.zeros(4)) end),
-    "the input is 4; 3, or 3 x 2 for one input a unit, was needed")
+  local square = balnet.zeros(2, 2)
+  lu.assertErrorMsgContains("field 'steps' is nil", lyapunov.of_map, henon, { 0, 0 }, {})
+  lu.assertErrorMsgContains("field 'dt' is nil", lyapunov.of_flow, lorenz, { 0, 0, 0 }, { steps = 5 })
+  lu.assertErrorMsgContains("J is 2 x 3; 2 x 2 was needed", lyapunov.network, balnet.zeros(2, 3))
+  lu.assertErrorMsgContains("noise must not be negative", lyapunov.network, square, { noise = -1 })
+  local net = lyapunov.network(square)
+  lu.assertErrorMsgContains("no exponent yet", net.result, net)
+  lu.assertErrorMsgContains("the input is 4; 3, or 3 x 2 for one input a unit, was needed", net.run, net, 3,
+    balnet.zeros(4))
 end
 
 os.exit(lu.LuaUnit.run())

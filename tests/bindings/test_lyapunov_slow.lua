@@ -1,6 +1,6 @@
--- Lyapunov exponents of whole networks. Expected values: mean-field theory (the largest exponent of tanh and balanced relu
--- networks, solved independently), from which networks of finite size stay a tenth below; spreads of an independent
--- simulation (numpy).
+-- Lyapunov exponents of whole networks. Expected values: mean-field theory (the largest exponent of tanh and
+-- balanced relu networks, solved independently), from which networks of finite size stay a tenth below; spreads
+-- of an independent simulation (numpy).
 local lu = require "luaunit"
 local balnet = require "balnet"
 
@@ -59,8 +59,8 @@ function TestLyapunovSlow:test_a_balanced_network_has_the_exponent_and_the_state
   lu.assertAlmostEquals(ratio, -0.3936, 0.045)
 end
 
--- A sinusoid of frequency 0.2. Common to all units, and as large as the constant input, it gave -0.049 and -0.065 (theory
--- -0.040); with random phases and of amplitude 2, 0.053 and 0.038 (theory 0.055).
+-- A sinusoid of frequency 0.2. Common to all units, and as large as the constant input, it gave -0.049 and
+-- -0.065 (theory -0.040); with random phases and of amplitude 2, 0.053 and 0.038 (theory 0.055).
 function TestLyapunovSlow:test_a_common_input_suppresses_chaos_that_independent_ones_leave()
   local neurons, dt = 1500, 0.05
   local b = math.sqrt(neurons)

@@ -34,7 +34,8 @@ function TestSimulate:test_the_rate_of_a_simulation_is_that_of_theory()
 end
 
 function TestSimulate:test_signals_are_stationary_with_the_given_deviation()
-  local signal = simulate.signal { steps = 400, trials = 500, dt = 0.5, stimulus_tau = 2, signal_std = 0.3, input_mean = 5 }
+  local signal = simulate.signal { steps = 400, trials = 500, dt = 0.5, stimulus_tau = 2, signal_std = 0.3,
+    input_mean = 5 }
   lu.assertEquals({ signal:shape() }, { 500, 400 })
   lu.assertAlmostEquals(signal:mean(), 5, 0.005)
   lu.assertAlmostEquals((signal - 5):pow(2):mean(), 0.09, 0.002)
@@ -92,7 +93,7 @@ function TestSimulate:test_errors_carry_the_line_of_the_script()
   lu.assertStrContains(message, "test_simulate.lua:" .. at .. ": dt is 3; it must be")
   at = here() + 1
   message = message_of(function() simulate.balanced { neurons = 10, batch = 2 }:run(balnet.zeros(3, 5)) end)
-  lu.assertStrContains(message, "test_simulate.lua:" .. at .. ": the input is 3 x 5; steps, 2 trials x steps (one stimulus)")
+  lu.assertStrContains(message, "test_simulate.lua:" .. at .. ": the input is 3 x 5; steps, 2 trials x steps")
   at = here() + 1
   message = message_of(function() simulate.balanced { neurons = 10, balance = 100, dt = 0.1 }:run(1, 1) end)
   lu.assertStrContains(message, "test_simulate.lua:" .. at .. ": the mean follows at the rate ")

@@ -2,6 +2,7 @@
 // decimals; limits and identities between the forms to rounding.
 #include "engine/information.h"
 #include "engine/linear_response.h"
+#include "engine/meanfield_run.h"
 #include "engine/memory.h"
 
 #include <math.h>
@@ -165,6 +166,50 @@ static void densities_integrate_to_variances(void **state)
     free_spectra(&s);
 }
 
+// Response and covariance of a chaotic network (g = 2, N = 1024, dt = 2^-6) by mean-field theory, then linear
+// response: the rate, and the gain at f = 0.5 and 2.
+static void predicts(double noise, double balance, double rate, double gain_at_half, double gain_at_two)
+{
+    enum { BAND = 32 * 64, LAGS = 30 * 64, SAMPLES = 8192 };
+    bn_meanfield_def theory = bn_meanfield_def_default();
+    theory.gain = 2.0;
+    theory.balance = balance;
+    theory.noise = noise;
+    theory.dt = 1.0 / 64.0;
+    theory.band = BAND;
+    theory.mean_step = BN_MEAN_EULER;
+    theory.lyapunov = false;
+    bn_arena ruler = bn_arena_measure();
+    bn_meanfield_run_lay_out(&ruler, &theory, true);
+    void *block = bn_memory_allocate(ruler.used, 1);
+    bn_arena arena = bn_arena_over(block);
+    bn_meanfield_run run = bn_meanfield_run_lay_out(&arena, &theory, true);
+    static double response[LAGS], covariance[BAND + 1];
+    assert_int_equal(bn_meanfield_response(&run, 1.0, NULL, 60 * 64, LAGS, response, covariance).code,
+                     BN_OK);
+    bn_memory_free(block);
+
+    static double _Complex gain[SAMPLES / 2 + 1];
+    static double noise_density[SAMPLES / 2 + 1], signal[SAMPLES / 2 + 1], density[SAMPLES / 2 + 1];
+    bn_linear_def def = strong_noise(balance);
+    def.dt = theory.dt;
+    assert_int_equal(bn_linear_predict(&def, LAGS, response, BAND + 1, covariance, SAMPLES, gain,
+                                       noise_density, signal, density)
+                         .code,
+                     BN_OK);
+    const double df = 64.0 / SAMPLES; // a bin at 0.5 and one at 2
+    assert_near(bn_information_integral(SAMPLES / 2 + 1, df, density, 32.0), rate, 0.01 * rate);
+    assert_near(cabs(gain[64]), gain_at_half, 0.002);
+    assert_near(cabs(gain[256]), gain_at_two, 0.001);
+}
+
+static void chaos_with_noise_has_the_rates_of_mean_field_theory(void **state)
+{
+    (void)state;
+    predicts(1.0, 8.0, 13.75, 0.655, 0.220);
+    predicts(0.1, 32.0, 235.0, 0.966, 0.696);
+}
+
 static void unsound_definitions_have_a_sentence(void **state)
 {
     (void)state;
@@ -192,6 +237,7 @@ int main(void)
         cmocka_unit_test(leakage_and_bias_predict_the_raw_estimate),
         cmocka_unit_test(inhibition_alone_does_not_inform),
         cmocka_unit_test(densities_integrate_to_variances),
+        cmocka_unit_test(chaos_with_noise_has_the_rates_of_mean_field_theory),
         cmocka_unit_test(unsound_definitions_have_a_sentence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

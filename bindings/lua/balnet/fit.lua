@@ -45,7 +45,8 @@ function fit.line(x, y)
   return least_squares(converted(x, identity), converted(y, identity))
 end
 
---- The power law y = factor x^exponent, by a line through the logarithms. All numbers must be positive. Errors as `line`.
+--- The power law y = factor x^exponent, by a line through the logarithms. All numbers must be positive.
+-- Errors as `line`.
 ---@param x number[]|tensor
 ---@param y number[]|tensor
 ---@return number exponent

@@ -1,6 +1,6 @@
 --- Lyapunov exponents: `balnet.lyapunov`.
--- `tracker` and `network` are incremental: the script owns the loop. `of_map`, `of_flow` and `of_network` are loops ready
--- made, for a function of the script and for a network.
+-- `tracker` and `network` are incremental: the script owns the loop. `of_map`, `of_flow` and `of_network` are
+-- loops ready made, for a function of the script and for a network.
 
 local options = require "balnet.options"
 
@@ -85,8 +85,9 @@ end
 -- Raises an error for an unknown option, and when the state diverges, with the time.
 ---@param J tensor N x N, J[i][j] the weight onto unit i from unit j
 ---@param given table `time` (τ, transient of the vectors included, needed), `relax` (of the state alone, 100 τ),
--- `transient` (a tenth of `time`), `input` (a number, default 0; or a function of (steps done, count) that gives `count` or
--- `count` x N values), and `activation`, `dt`, `noise`, `exponents`, `interval`, `seed` … as for `network`
+-- `transient` (a tenth of `time`), `input` (a number, default 0; or a function of (steps done, count) that
+-- gives `count` or `count` x N values), and `activation`, `dt`, `noise`, `exponents`, `interval`, `seed`, … as
+-- for `network`
 ---@return table result as of `tracker:result()`
 ---@return userdata network in its last state
 function lyapunov.of_network(J, given)

@@ -1,6 +1,6 @@
 --- Simulations of large networks: `balnet.simulate`.
--- `network` runs any network; `balanced` makes the one of the theory, with the mean of its weights kept apart; `signal`
--- draws what both take as input.
+-- `network` runs any network; `balanced` makes the one of the theory, with the mean of its weights kept apart;
+-- `signal` draws what both take as input.
 
 local balnet = require "balnet"
 local options = require "balnet.options"
@@ -19,8 +19,9 @@ local own_fields = { "balance", "coupling", "seed", "seed_network" }
 --
 -- whose input is I, before it is multiplied by b. The mean of the weights is exact and costs nothing; with `gain = 0` a
 -- step costs only its N noises. Raises an error for an unknown field or a value out of range.
----@param given table `neurons` N, `gain` g, `balance` b (1), `coupling` J₀ (1), `activation`, `seed`, `seed_network` (`seed`)
--- and what `network` takes: `batch`, `dt`, `noise`, `state_std`, `sampled`, `lags`, `lag_steps`, `threads`
+---@param given table `neurons` N, `gain` g, `balance` b (1), `coupling` J₀ (1), `activation`, `seed`,
+-- `seed_network` (`seed`), and what `network` takes: `batch`, `dt`, `noise`, `state_std`, `sampled`, `lags`,
+-- `lag_steps`, `threads`
 ---@return userdata simulation
 function simulate.balanced(given)
   local network, run, own = options.split(given, network_fields, run_fields, own_fields)
@@ -36,8 +37,8 @@ end
 local signal_fields = { "steps", "trials", "dt", "stimulus_tau", "signal_std", "input_mean", "seed", "epoch" }
 
 --- Ornstein-Uhlenbeck signals in their stationary state, of the given standard deviation.
----@param given table `steps`, `trials` (1), `dt` (1/32), `stimulus_tau` τ_S (1 τ), `signal_std` I₁ (0.1), `input_mean` I₀
--- (1), `seed` (1), `epoch` (1)
+---@param given table `steps`, `trials` (1), `dt` (1/32), `stimulus_tau` τ_S (1 τ), `signal_std` I₁ (0.1),
+-- `input_mean` I₀ (1), `seed` (1), `epoch` (1)
 ---@return tensor # trials x steps, f32
 function simulate.signal(given)
   local signal = options.split(given, signal_fields)
