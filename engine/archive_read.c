@@ -98,12 +98,25 @@ static bn_status list_attributes(bn_archive *archive, const char *path, hid_t ob
 
 // --- tensors -------------------------------------------------------------------------------------
 
+// Others are looked for in libraries on the disk: a file must not choose the code that runs.
+static bool has_built_in_filters(hid_t list)
+{
+    const int filters = H5Pget_nfilters(list);
+    for (int i = 0; i < filters; i++) {
+        unsigned flags;
+        size_t values = 0;
+        const H5Z_filter_t filter = H5Pget_filter2(list, (unsigned)i, &flags, &values, NULL, 0, NULL, NULL);
+        if (filter < 0 || filter > H5Z_FILTER_SCALEOFFSET) return false;
+    }
+    return filters >= 0;
+}
+
 // Data that lie in this file, in a way that is ours to read.
 static bool lies_here(hid_t set)
 {
     const hid_t list = H5Dget_create_plist(set);
     const H5D_layout_t layout = H5Pget_layout(list);
-    const bool here = H5Pget_external_count(list) == 0 &&
+    const bool here = H5Pget_external_count(list) == 0 && has_built_in_filters(list) &&
                       (layout == H5D_CONTIGUOUS || layout == H5D_CHUNKED || layout == H5D_COMPACT);
     H5Pclose(list);
     return here;

@@ -1,5 +1,6 @@
 """Archives seen by h5py: `archive.py dump FILE` prints everything in a file, a line each; `archive.py make FILE` writes
-one as other programs do; `archive.py touch FILE` changes an archive of balnet's."""
+one as other programs do, `claim` one that claims more numbers than it has, `circle` one whose groups run in a circle;
+`touch` changes an archive of balnet's."""
 import sys
 
 import h5py
@@ -40,7 +41,8 @@ def make(path):
         file["inner/single"] = numpy.array([1.5], dtype="float32")
         file["inner"].attrs["unit"] = "1/tau"
         file["words"] = ["a", "b"]
-        file["circle"] = h5py.SoftLink("/")
+        file.create_dataset("filtered", data=numpy.zeros(9), compression="lzf")
+        file["link"] = h5py.SoftLink("/half")
         file["elsewhere"] = h5py.ExternalLink("/etc/passwd", "/x")
         for i in range(40):
             file[f"many/item{i:02}"] = numpy.full(3, i)
@@ -52,4 +54,14 @@ def touch(path):
         file.attrs["comment"] = "changed"
 
 
-{"dump": dump, "make": make, "touch": touch}[sys.argv[1]](sys.argv[2])
+def claim(path):
+    with h5py.File(path, "w") as file:
+        file.create_dataset("inner/huge", shape=(2**20, 2**20), chunks=(1, 2**10), dtype="f8")
+
+
+def circle(path):
+    with h5py.File(path, "w") as file:
+        file["a/b"] = file["/"]
+
+
+{"claim": claim, "circle": circle, "dump": dump, "make": make, "touch": touch}[sys.argv[1]](sys.argv[2])

@@ -128,9 +128,17 @@ function TestArchive:test_a_file_of_another_program_is_read_when_asked_for()
   lu.assertEquals(read.inner.attributes.unit, "1/tau")
   lu.assertEquals(read.many.attributes.value39, 39)
   lu.assertEquals(numbers(read.many.item39), { 39, 39, 39 })
-  lu.assertNil(read.circle)
+  lu.assertNil(read.link)
+  lu.assertNil(read.filtered)
   lu.assertNil(read.elsewhere)
   lu.assertErrorMsgContains("'/words' of '" .. path .. "' is neither", archive.read, path, "/words", { foreign = true })
+end
+
+function TestArchive:test_a_foreign_file_cannot_cost_more_than_it_holds()
+  python "claim"
+  lu.assertErrorMsgContains("'/inner/huge' claims 1048576 x 1048576 numbers", archive.read, path, "/", { foreign = true })
+  python "circle"
+  lu.assertErrorMsgContains("nested deeper than 64, or in a circle", archive.list, path, { foreign = true })
 end
 
 function TestArchive:test_a_missing_object_is_told_with_the_nearest()
