@@ -1,7 +1,8 @@
-/* Parallel: a task goes to the thread that its number says, round after round, so that what it left in that
-   core's cache is found there again. A training step lasts a tenth of a millisecond, less than a sleeping
-   thread takes to wake, so a worker spins for a while after its last task before it sleeps on a condition.
-   Each round has a number; a worker that sees a new one takes part in it. */
+/* Parallel: every task of a round has a flag, and who sets it runs the task. A thread takes the tasks that
+   its number says, round after round the same, so that what they left in its core's cache is found there
+   again; after some patience the caller takes what a thread without a processor has not begun. A training
+   step lasts a tenth of a millisecond, less than a sleeping thread takes to wake, so a worker spins for a
+   while before it sleeps. */
 #include "parallel.h"
 
 #include "memory.h"
@@ -11,7 +12,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-enum { SPINS = 20000 };
+enum { SPINS = 20000, PATIENCE = 1000, MOST_TASKS = 256 };
 
 typedef struct {
     bn_pool *pool;
@@ -25,12 +26,14 @@ struct bn_pool {
     pthread_mutex_t mutex;
     pthread_cond_t wake;
     atomic_uint round;   // grows by one when tasks are there
-    atomic_int busy;     // workers that have not finished this round
     atomic_int sleepers; // workers waiting for `wake`
+    atomic_int count;    // tasks of this round
+    atomic_int left;     // tasks of this round that are not done
     atomic_bool quit;
-    bn_task task; // written before `round` grows, read after
+    atomic_bool taken[MOST_TASKS]; // true where there is no task
+    bn_task task;                  // written before a flag is cleared, read by who sets it
     void *context;
-    int count;
+    int first; // the number of the task of flag 0
 };
 
 static void relax(void)
@@ -42,10 +45,18 @@ static void relax(void)
 #endif
 }
 
-static void run_tasks(const bn_pool *pool, int thread)
+static void try_task(bn_pool *pool, int flag)
 {
-    for (int number = thread; number < pool->count; number += pool->workers + 1)
-        pool->task(pool->context, number);
+    if (atomic_load(&pool->taken[flag]) || atomic_exchange(&pool->taken[flag], true)) return;
+    pool->task(pool->context, pool->first + flag);
+    atomic_fetch_sub(&pool->left, 1);
+}
+
+// Of every `stride` tasks the one at `first`.
+static void run_tasks(bn_pool *pool, int first, int stride)
+{
+    const int count = atomic_load(&pool->count);
+    for (int flag = first; flag < count; flag += stride) try_task(pool, flag);
 }
 
 static unsigned wait_for_round(bn_pool *pool, unsigned seen)
@@ -71,8 +82,7 @@ static void *work(void *argument)
     for (;;) {
         seen = wait_for_round(pool, seen);
         if (atomic_load(&pool->quit)) return NULL;
-        run_tasks(pool, self->thread);
-        atomic_fetch_sub(&pool->busy, 1);
+        run_tasks(pool, self->thread, pool->workers + 1);
     }
 }
 
@@ -101,6 +111,7 @@ bn_status bn_pool_start(int threads, bn_pool **pool)
         return bn_fault(BN_ENOMEM, "no memory for %d threads", threads);
     }
     made->worker = workers;
+    for (int flag = 0; flag < MOST_TASKS; flag++) atomic_init(&made->taken[flag], true);
     pthread_mutex_init(&made->mutex, NULL);
     pthread_cond_init(&made->wake, NULL);
     while (made->workers < threads - 1) {
@@ -116,24 +127,33 @@ bn_status bn_pool_start(int threads, bn_pool **pool)
     return bn_ok();
 }
 
+static void run_round(bn_pool *pool, bn_task task, void *context, int first, int count)
+{
+    pool->task = task;
+    pool->context = context;
+    pool->first = first;
+    atomic_store(&pool->count, count);
+    atomic_store(&pool->left, count);
+    for (int flag = 0; flag < count; flag++) atomic_store(&pool->taken[flag], false);
+    announce(pool);
+    run_tasks(pool, 0, pool->workers + 1);
+    for (int spin = 0; atomic_load(&pool->left) > 0; spin++) {
+        if (spin == PATIENCE) run_tasks(pool, 0, 1);
+        if (spin < SPINS)
+            relax();
+        else
+            sched_yield();
+    }
+}
+
 void bn_pool_run(bn_pool *pool, bn_task task, void *context, int count)
 {
     if (pool == NULL) {
         for (int number = 0; number < count; number++) task(context, number);
         return;
     }
-    pool->task = task;
-    pool->context = context;
-    pool->count = count;
-    atomic_store(&pool->busy, pool->workers);
-    announce(pool);
-    run_tasks(pool, 0);
-    for (int spin = 0; atomic_load(&pool->busy) > 0; spin++) {
-        if (spin < SPINS)
-            relax();
-        else
-            sched_yield();
-    }
+    for (int first = 0; first < count; first += MOST_TASKS)
+        run_round(pool, task, context, first, count - first < MOST_TASKS ? count - first : MOST_TASKS);
 }
 
 void bn_pool_stop(bn_pool *pool)
