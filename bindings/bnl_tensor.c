@@ -7,7 +7,6 @@
 #include "engine/memory.h"
 #include "engine/tensor_copy.h"
 
-#include <stdint.h>
 #include <string.h>
 
 static void check_memory(lua_State *L, const bn_tensor *description)
@@ -28,9 +27,8 @@ bn_tensor *bnl_new_tensor(lua_State *L, bn_dtype dtype, int dims, const int64_t 
     check_memory(L, &description);
     const size_t bytes = (size_t)bn_tensor_count(&description) * bn_dtype_size(dtype);
     bn_tensor *tensor = lua_newuserdatauv(L, sizeof *tensor + BN_ALIGNMENT + bytes, 1);
-    const uintptr_t behind = (uintptr_t)(tensor + 1);
     *tensor = description;
-    tensor->data = (void *)((behind + BN_ALIGNMENT - 1) / BN_ALIGNMENT * BN_ALIGNMENT);
+    tensor->data = bnl_block_of(tensor, sizeof *tensor);
     memset(tensor->data, 0, bytes);
     luaL_setmetatable(L, BNL_TENSOR);
     return tensor;

@@ -3,6 +3,7 @@
 #include "tensor_kernel_internal.h"
 
 #include <math.h>
+#include <stddef.h>
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
@@ -192,16 +193,6 @@ static double less_or_equal(double a, double b)
     return a <= b ? 1.0 : 0.0;
 }
 
-static double greater(double a, double b)
-{
-    return a > b ? 1.0 : 0.0;
-}
-
-static double greater_or_equal(double a, double b)
-{
-    return a >= b ? 1.0 : 0.0;
-}
-
 static const struct {
     const char *name;
     binary_function *function;
@@ -217,12 +208,12 @@ static const struct {
     [BN_MAXIMUM] = {"maximum", maximum},
     [BN_ATAN2] = {"atan2", atan2},
     [BN_HYPOT] = {"hypot", hypot},
-    [BN_EQ] = {"eq", equal},
-    [BN_NE] = {"ne", unequal},
-    [BN_LT] = {"lt", less},
-    [BN_LE] = {"le", less_or_equal},
-    [BN_GT] = {"gt", greater},
-    [BN_GE] = {"ge", greater_or_equal},
+    [BN_EQ] = {"eq", NULL},
+    [BN_NE] = {"ne", NULL},
+    [BN_LT] = {"lt", NULL},
+    [BN_LE] = {"le", NULL},
+    [BN_GT] = {"gt", NULL},
+    [BN_GE] = {"ge", NULL},
 };
 
 const char *bn_binary_name(bn_binary op)
@@ -234,6 +225,30 @@ ALWAYS_INLINE void each_pair(binary_function *function, int64_t n, const double 
                              double *out)
 {
     for (int64_t i = 0; i < n; i++) out[i] = function(a[i], b[i]);
+}
+
+static void compare(bn_binary op, int64_t n, const double *a, const double *b, double *out)
+{
+    switch (op) {
+    case BN_EQ:
+        each_pair(equal, n, a, b, out);
+        break;
+    case BN_NE:
+        each_pair(unequal, n, a, b, out);
+        break;
+    case BN_LT:
+        each_pair(less, n, a, b, out);
+        break;
+    case BN_LE:
+        each_pair(less_or_equal, n, a, b, out);
+        break;
+    case BN_GT:
+        each_pair(less, n, b, a, out);
+        break;
+    default:
+        each_pair(less_or_equal, n, b, a, out);
+        break;
+    }
 }
 
 void bn_kernel_binary(bn_binary op, int64_t n, const double *a, const double *b, double *out)
@@ -256,6 +271,14 @@ void bn_kernel_binary(bn_binary op, int64_t n, const double *a, const double *b,
         break;
     case BN_MAXIMUM:
         each_pair(maximum, n, a, b, out);
+        break;
+    case BN_EQ:
+    case BN_NE:
+    case BN_LT:
+    case BN_LE:
+    case BN_GT:
+    case BN_GE:
+        compare(op, n, a, b, out);
         break;
     default:
         each_pair(binary_table[op].function, n, a, b, out);

@@ -1,6 +1,7 @@
 --- The library as a user sees it: `local balnet = require "balnet"`.
 -- Constructors of tensors stand on the top level; every other module is loaded when its name is first used.
 
+---@class balnet
 local balnet = {}
 
 for name, constructor in pairs(require "balnet.tensor") do balnet[name] = constructor end

@@ -1,0 +1,169 @@
+---@meta balnet.meta.tensor
+-- luacheck: ignore 212 241
+
+--- Tensors: dense arrays of numbers with up to eight dimensions, f64 or f32. Indices and dimensions count from 1,
+--- or from the end by -1, -2, … A view (an index, a transpose, most reshapes) shares the elements of its tensor and
+--- keeps them alive.
+---
+--- Every method raises an error, at the line that calls it, for arguments of the wrong kind, for a dimension or
+--- index that is not there, for shapes that do not fit, and on a closed tensor.
+---
+--- `t[i]` is the number at i of a vector, and otherwise the view of what lies at i in the first dimension.
+--- `t[{ i, { first, last, step }, true }]` goes through the dimensions: a number takes one away; a range, both ends
+--- included, keeps it ({ first } is one element, {} and true are all of it, a negative step runs backwards);
+--- dimensions not named stay whole. What has no dimension left is a number.
+--- `t[…] = value` writes a number, a tensor that broadcasts to the place, or a nested table.
+--- `#t` is the extent of the first dimension. `t == u` is true when both have one shape and equal elements (NaN
+--- equals nothing). `tostring(t)` is a table of what fits a terminal. `local t <close> = …` closes the tensor at
+--- the end of the block.
+
+---@alias balnet.dtype "f32"|"f64"
+
+---@class balnet.tensor
+---@field [integer] number|balnet.tensor
+---@operator len: integer
+local tensor = {}
+
+--- The extents, as that many numbers; with `dim` that one.
+---@param dim? integer
+---@return integer ...
+function tensor:shape(dim) end
+
+--- The number of dimensions; 0 for a scalar.
+---@return integer
+function tensor:dims() end
+
+--- The number of elements.
+---@return integer
+function tensor:size() end
+
+--- "f32" or "f64".
+---@return balnet.dtype
+function tensor:dtype() end
+
+--- True when the elements lie in row-major order without gaps.
+---@return boolean
+function tensor:is_contiguous() end
+
+--- Ends this handle: any later use of it is an error. Views into the same elements live on.
+function tensor:close() end
+
+--- The view of what lies at `index` in `dim`, without that dimension; of a vector a scalar tensor.
+---@param dim integer
+---@param index integer
+---@return balnet.tensor view
+function tensor:select(dim, index) end
+
+--- The transpose of a matrix.
+---@return balnet.tensor view
+function tensor:t() end
+
+--- Two dimensions swapped.
+---@param one integer
+---@param other integer
+---@return balnet.tensor view
+function tensor:transpose(one, other) end
+
+--- The dimensions in another order; each is named once.
+---@param ... integer
+---@return balnet.tensor view
+function tensor:permute(...) end
+
+--- One dimension backwards.
+---@param dim integer
+---@return balnet.tensor view
+function tensor:flip(dim) end
+
+--- A dimension of extent 1 more, before `dim` (dims + 1 or -1: behind the last).
+---@param dim integer
+---@return balnet.tensor view
+function tensor:unsqueeze(dim) end
+
+--- Without dimension `dim`, which has extent 1; without an argument, without all such.
+---@param dim? integer
+---@return balnet.tensor view
+function tensor:squeeze(dim) end
+
+--- The elements, in row-major order, in another shape: a view where the strides allow one, else a copy. One extent
+--- may be -1: what is left for it.
+---@param ... integer|integer[]
+---@return balnet.tensor
+function tensor:reshape(...) end
+
+--- The elements in row-major order as a vector: a view where the strides allow one, else a copy.
+---@return balnet.tensor
+function tensor:flatten() end
+
+--- Of a matrix the view of a diagonal, `offset` above the main one; of a vector the new square matrix with it on
+--- that diagonal.
+---@param offset? integer
+---@return balnet.tensor
+function tensor:diag(offset) end
+
+--- A new tensor with the same elements.
+---@return balnet.tensor
+function tensor:clone() end
+
+--- The tensor in the given dtype: itself where it has it, else a converted copy.
+---@param dtype balnet.dtype
+---@return balnet.tensor
+function tensor:to(dtype) end
+
+--- The tensor itself where its elements lie in row-major order without gaps, else such a copy.
+---@return balnet.tensor
+function tensor:contiguous() end
+
+--- Overwrites the elements with those of another tensor, which broadcasts to this shape. The two may overlap.
+---@param from balnet.tensor
+---@return balnet.tensor self
+function tensor:copy(from) end
+
+--- Overwrites every element.
+---@param value number
+---@return balnet.tensor self
+function tensor:fill(value) end
+
+--- The one element of a tensor that has just one.
+---@return number
+function tensor:item() end
+
+--- The elements as nested tables; of a scalar a number.
+---@return table|number
+function tensor:totable() end
+
+--- A new tensor of what lies at the given indices of `dim`, in that order; an index may be named more than once.
+---@param dim integer
+---@param indices integer[]|balnet.tensor
+---@return balnet.tensor
+function tensor:take(dim, indices) end
+
+--- A new tensor of f(x) for each element x, in row-major order. An error when f gives anything but a number.
+---@param f fun(x: number): number
+---@return balnet.tensor
+function tensor:map(f) end
+
+--- `map` in place.
+---@param f fun(x: number): number
+---@return balnet.tensor self
+function tensor:apply(f) end
+
+--- The matrix product, by OpenBLAS: n x m times m x k is n x k, vectors stand for one row on the left and one
+--- column on the right, further leading dimensions are stacks of matrices and broadcast. An error when the inner
+--- extents differ.
+---@param u balnet.tensor
+---@return balnet.tensor
+function tensor:matmul(u) end
+
+--- The inner product of two vectors of one length.
+---@param u balnet.tensor
+---@return number
+function tensor:dot(u) end
+
+--- The outer product of two vectors: element (i, j) is t[i] * u[j].
+---@param u balnet.tensor
+---@return balnet.tensor
+function tensor:outer(u) end
+
+--- The sum of the main diagonal of a matrix.
+---@return number
+function tensor:trace() end

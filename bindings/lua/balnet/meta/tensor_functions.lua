@@ -1,0 +1,57 @@
+---@meta balnet.meta.tensor_functions
+-- luacheck: ignore 212 241
+
+--- The same mathematics as functions of the library: `balnet.exp(t)` is `t:exp()`, and `balnet.exp(1)` a number.
+
+---@alias balnet.operand balnet.tensor|number
+
+---@class balnet
+---@field abs fun(x: balnet.tensor): balnet.tensor
+---@field neg fun(x: balnet.tensor): balnet.tensor
+---@field sign fun(x: balnet.tensor): balnet.tensor
+---@field reciprocal fun(x: balnet.tensor): balnet.tensor
+---@field floor fun(x: balnet.tensor): balnet.tensor
+---@field ceil fun(x: balnet.tensor): balnet.tensor
+---@field round fun(x: balnet.tensor): balnet.tensor
+---@field trunc fun(x: balnet.tensor): balnet.tensor
+---@field sqrt fun(x: balnet.tensor): balnet.tensor
+---@field square fun(x: balnet.tensor): balnet.tensor
+---@field exp fun(x: balnet.tensor): balnet.tensor
+---@field expm1 fun(x: balnet.tensor): balnet.tensor
+---@field log fun(x: balnet.tensor): balnet.tensor
+---@field log1p fun(x: balnet.tensor): balnet.tensor
+---@field log2 fun(x: balnet.tensor): balnet.tensor
+---@field log10 fun(x: balnet.tensor): balnet.tensor
+---@field sin fun(x: balnet.tensor): balnet.tensor
+---@field cos fun(x: balnet.tensor): balnet.tensor
+---@field tan fun(x: balnet.tensor): balnet.tensor
+---@field asin fun(x: balnet.tensor): balnet.tensor
+---@field acos fun(x: balnet.tensor): balnet.tensor
+---@field atan fun(x: balnet.tensor): balnet.tensor
+---@field sinh fun(x: balnet.tensor): balnet.tensor
+---@field cosh fun(x: balnet.tensor): balnet.tensor
+---@field tanh fun(x: balnet.tensor): balnet.tensor
+---@field erf fun(x: balnet.tensor): balnet.tensor
+---@field erfc fun(x: balnet.tensor): balnet.tensor
+---@field relu fun(x: balnet.tensor): balnet.tensor
+---@field sigmoid fun(x: balnet.tensor): balnet.tensor
+---@field softplus fun(x: balnet.tensor): balnet.tensor
+---@field is_nan fun(x: balnet.tensor): balnet.tensor
+---@field is_finite fun(x: balnet.tensor): balnet.tensor
+---@field add fun(t: balnet.operand, u: balnet.operand): balnet.tensor
+---@field sub fun(t: balnet.operand, u: balnet.operand): balnet.tensor
+---@field mul fun(t: balnet.operand, u: balnet.operand): balnet.tensor
+---@field div fun(t: balnet.operand, u: balnet.operand): balnet.tensor
+---@field pow fun(t: balnet.operand, u: balnet.operand): balnet.tensor
+---@field idiv fun(t: balnet.operand, u: balnet.operand): balnet.tensor
+---@field mod fun(t: balnet.operand, u: balnet.operand): balnet.tensor
+---@field minimum fun(t: balnet.operand, u: balnet.operand): balnet.tensor
+---@field maximum fun(t: balnet.operand, u: balnet.operand): balnet.tensor
+---@field atan2 fun(t: balnet.operand, u: balnet.operand): balnet.tensor
+---@field hypot fun(t: balnet.operand, u: balnet.operand): balnet.tensor
+---@field eq fun(t: balnet.operand, u: balnet.operand): balnet.tensor
+---@field ne fun(t: balnet.operand, u: balnet.operand): balnet.tensor
+---@field lt fun(t: balnet.operand, u: balnet.operand): balnet.tensor
+---@field le fun(t: balnet.operand, u: balnet.operand): balnet.tensor
+---@field gt fun(t: balnet.operand, u: balnet.operand): balnet.tensor
+---@field ge fun(t: balnet.operand, u: balnet.operand): balnet.tensor

@@ -1,0 +1,295 @@
+---@meta balnet.meta.tensor_math
+-- luacheck: ignore 212 241
+
+--- Element-wise mathematics. Every method makes a new tensor; the form with a _ behind its name overwrites the
+--- tensor and returns it; the function of the library takes numbers too, and gives a number for numbers.
+---
+--- Shapes broadcast: they are aligned at the last dimension, and an extent of 1, or a missing one, is repeated. A
+--- number takes the dtype of the tensor it meets; f32 with f64 gives f64. In place, the shape and the dtype of the
+--- tensor stay. Errors: shapes that do not broadcast; an operand that is neither tensor nor number; a closed
+--- tensor.
+
+---@class balnet.tensor
+---@operator add(balnet.tensor|number): balnet.tensor
+---@operator sub(balnet.tensor|number): balnet.tensor
+---@operator mul(balnet.tensor|number): balnet.tensor
+---@operator div(balnet.tensor|number): balnet.tensor
+---@operator pow(balnet.tensor|number): balnet.tensor
+---@operator mod(balnet.tensor|number): balnet.tensor
+---@operator idiv(balnet.tensor|number): balnet.tensor
+---@operator unm: balnet.tensor
+---@field abs_ fun(self: balnet.tensor): balnet.tensor # `abs` in place
+---@field neg_ fun(self: balnet.tensor): balnet.tensor # `neg` in place
+---@field sign_ fun(self: balnet.tensor): balnet.tensor # `sign` in place
+---@field reciprocal_ fun(self: balnet.tensor): balnet.tensor # `reciprocal` in place
+---@field floor_ fun(self: balnet.tensor): balnet.tensor # `floor` in place
+---@field ceil_ fun(self: balnet.tensor): balnet.tensor # `ceil` in place
+---@field round_ fun(self: balnet.tensor): balnet.tensor # `round` in place
+---@field trunc_ fun(self: balnet.tensor): balnet.tensor # `trunc` in place
+---@field sqrt_ fun(self: balnet.tensor): balnet.tensor # `sqrt` in place
+---@field square_ fun(self: balnet.tensor): balnet.tensor # `square` in place
+---@field exp_ fun(self: balnet.tensor): balnet.tensor # `exp` in place
+---@field expm1_ fun(self: balnet.tensor): balnet.tensor # `expm1` in place
+---@field log_ fun(self: balnet.tensor): balnet.tensor # `log` in place
+---@field log1p_ fun(self: balnet.tensor): balnet.tensor # `log1p` in place
+---@field log2_ fun(self: balnet.tensor): balnet.tensor # `log2` in place
+---@field log10_ fun(self: balnet.tensor): balnet.tensor # `log10` in place
+---@field sin_ fun(self: balnet.tensor): balnet.tensor # `sin` in place
+---@field cos_ fun(self: balnet.tensor): balnet.tensor # `cos` in place
+---@field tan_ fun(self: balnet.tensor): balnet.tensor # `tan` in place
+---@field asin_ fun(self: balnet.tensor): balnet.tensor # `asin` in place
+---@field acos_ fun(self: balnet.tensor): balnet.tensor # `acos` in place
+---@field atan_ fun(self: balnet.tensor): balnet.tensor # `atan` in place
+---@field sinh_ fun(self: balnet.tensor): balnet.tensor # `sinh` in place
+---@field cosh_ fun(self: balnet.tensor): balnet.tensor # `cosh` in place
+---@field tanh_ fun(self: balnet.tensor): balnet.tensor # `tanh` in place
+---@field erf_ fun(self: balnet.tensor): balnet.tensor # `erf` in place
+---@field erfc_ fun(self: balnet.tensor): balnet.tensor # `erfc` in place
+---@field relu_ fun(self: balnet.tensor): balnet.tensor # `relu` in place
+---@field sigmoid_ fun(self: balnet.tensor): balnet.tensor # `sigmoid` in place
+---@field softplus_ fun(self: balnet.tensor): balnet.tensor # `softplus` in place
+---@field is_nan_ fun(self: balnet.tensor): balnet.tensor # `is_nan` in place
+---@field is_finite_ fun(self: balnet.tensor): balnet.tensor # `is_finite` in place
+---@field add_ fun(self: balnet.tensor, u: balnet.tensor|number): balnet.tensor # `add` in place
+---@field sub_ fun(self: balnet.tensor, u: balnet.tensor|number): balnet.tensor # `sub` in place
+---@field mul_ fun(self: balnet.tensor, u: balnet.tensor|number): balnet.tensor # `mul` in place
+---@field div_ fun(self: balnet.tensor, u: balnet.tensor|number): balnet.tensor # `div` in place
+---@field pow_ fun(self: balnet.tensor, u: balnet.tensor|number): balnet.tensor # `pow` in place
+---@field idiv_ fun(self: balnet.tensor, u: balnet.tensor|number): balnet.tensor # `idiv` in place
+---@field mod_ fun(self: balnet.tensor, u: balnet.tensor|number): balnet.tensor # `mod` in place
+---@field minimum_ fun(self: balnet.tensor, u: balnet.tensor|number): balnet.tensor # `minimum` in place
+---@field maximum_ fun(self: balnet.tensor, u: balnet.tensor|number): balnet.tensor # `maximum` in place
+---@field atan2_ fun(self: balnet.tensor, u: balnet.tensor|number): balnet.tensor # `atan2` in place
+---@field hypot_ fun(self: balnet.tensor, u: balnet.tensor|number): balnet.tensor # `hypot` in place
+---@field eq_ fun(self: balnet.tensor, u: balnet.tensor|number): balnet.tensor # `eq` in place
+---@field ne_ fun(self: balnet.tensor, u: balnet.tensor|number): balnet.tensor # `ne` in place
+---@field lt_ fun(self: balnet.tensor, u: balnet.tensor|number): balnet.tensor # `lt` in place
+---@field le_ fun(self: balnet.tensor, u: balnet.tensor|number): balnet.tensor # `le` in place
+---@field gt_ fun(self: balnet.tensor, u: balnet.tensor|number): balnet.tensor # `gt` in place
+---@field ge_ fun(self: balnet.tensor, u: balnet.tensor|number): balnet.tensor # `ge` in place
+local tensor = {}
+
+--- The magnitude of each element.
+---@return balnet.tensor
+function tensor:abs() end
+
+--- Each element with the other sign; also `-t`.
+---@return balnet.tensor
+function tensor:neg() end
+
+--- 1, -1, or the element itself where it is 0 or NaN.
+---@return balnet.tensor
+function tensor:sign() end
+
+--- 1 over each element.
+---@return balnet.tensor
+function tensor:reciprocal() end
+
+--- The greatest whole number not above each element.
+---@return balnet.tensor
+function tensor:floor() end
+
+--- The least whole number not below each element.
+---@return balnet.tensor
+function tensor:ceil() end
+
+--- The nearest whole number; halves go away from zero.
+---@return balnet.tensor
+function tensor:round() end
+
+--- Each element without its fraction.
+---@return balnet.tensor
+function tensor:trunc() end
+
+--- The square root; NaN below 0.
+---@return balnet.tensor
+function tensor:sqrt() end
+
+--- Each element times itself.
+---@return balnet.tensor
+function tensor:square() end
+
+--- e to the power of each element.
+---@return balnet.tensor
+function tensor:exp() end
+
+--- exp(x) - 1, accurate near 0.
+---@return balnet.tensor
+function tensor:expm1() end
+
+--- The natural logarithm; -inf at 0, NaN below.
+---@return balnet.tensor
+function tensor:log() end
+
+--- log(1 + x), accurate near 0.
+---@return balnet.tensor
+function tensor:log1p() end
+
+--- The logarithm to base 2.
+---@return balnet.tensor
+function tensor:log2() end
+
+--- The logarithm to base 10.
+---@return balnet.tensor
+function tensor:log10() end
+
+--- The sine, of radians.
+---@return balnet.tensor
+function tensor:sin() end
+
+--- The cosine, of radians.
+---@return balnet.tensor
+function tensor:cos() end
+
+--- The tangent, of radians.
+---@return balnet.tensor
+function tensor:tan() end
+
+--- The arc sine, in radians.
+---@return balnet.tensor
+function tensor:asin() end
+
+--- The arc cosine, in radians.
+---@return balnet.tensor
+function tensor:acos() end
+
+--- The arc tangent, in radians; `atan2` takes both coordinates.
+---@return balnet.tensor
+function tensor:atan() end
+
+--- The hyperbolic sine.
+---@return balnet.tensor
+function tensor:sinh() end
+
+--- The hyperbolic cosine.
+---@return balnet.tensor
+function tensor:cosh() end
+
+--- The hyperbolic tangent.
+---@return balnet.tensor
+function tensor:tanh() end
+
+--- The error function.
+---@return balnet.tensor
+function tensor:erf() end
+
+--- 1 - erf(x), accurate for large x.
+---@return balnet.tensor
+function tensor:erfc() end
+
+--- The greater of each element and 0.
+---@return balnet.tensor
+function tensor:relu() end
+
+--- 1 / (1 + exp(-x)).
+---@return balnet.tensor
+function tensor:sigmoid() end
+
+--- log(1 + exp(x)), without overflow.
+---@return balnet.tensor
+function tensor:softplus() end
+
+--- 1 where the element is NaN, else 0.
+---@return balnet.tensor
+function tensor:is_nan() end
+
+--- 1 where the element is neither infinite nor NaN, else 0.
+---@return balnet.tensor
+function tensor:is_finite() end
+
+--- The sum; also `t + u`.
+---@param u balnet.tensor|number
+---@return balnet.tensor
+function tensor:add(u) end
+
+--- The difference; also `t - u`.
+---@param u balnet.tensor|number
+---@return balnet.tensor
+function tensor:sub(u) end
+
+--- The product, element by element; also `t * u`. The matrix product is `matmul`.
+---@param u balnet.tensor|number
+---@return balnet.tensor
+function tensor:mul(u) end
+
+--- The quotient; also `t / u`.
+---@param u balnet.tensor|number
+---@return balnet.tensor
+function tensor:div(u) end
+
+--- The power; also `t ^ u`.
+---@param u balnet.tensor|number
+---@return balnet.tensor
+function tensor:pow(u) end
+
+--- The floor of the quotient; also `t // u`.
+---@param u balnet.tensor|number
+---@return balnet.tensor
+function tensor:idiv(u) end
+
+--- The remainder, with the sign of the divisor as in Lua; also `t % u`.
+---@param u balnet.tensor|number
+---@return balnet.tensor
+function tensor:mod(u) end
+
+--- The lesser of both; NaN where either is NaN.
+---@param u balnet.tensor|number
+---@return balnet.tensor
+function tensor:minimum(u) end
+
+--- The greater of both; NaN where either is NaN.
+---@param u balnet.tensor|number
+---@return balnet.tensor
+function tensor:maximum(u) end
+
+--- The angle of the point (u, t), in radians.
+---@param u balnet.tensor|number
+---@return balnet.tensor
+function tensor:atan2(u) end
+
+--- The square root of the sum of squares, without overflow.
+---@param u balnet.tensor|number
+---@return balnet.tensor
+function tensor:hypot(u) end
+
+--- 1 where both are equal, else 0. `t == u` compares whole tensors.
+---@param u balnet.tensor|number
+---@return balnet.tensor
+function tensor:eq(u) end
+
+--- 1 where the two differ (NaN differs from all), else 0.
+---@param u balnet.tensor|number
+---@return balnet.tensor
+function tensor:ne(u) end
+
+--- 1 where t is less, else 0.
+---@param u balnet.tensor|number
+---@return balnet.tensor
+function tensor:lt(u) end
+
+--- 1 where t is less or equal, else 0.
+---@param u balnet.tensor|number
+---@return balnet.tensor
+function tensor:le(u) end
+
+--- 1 where t is greater, else 0.
+---@param u balnet.tensor|number
+---@return balnet.tensor
+function tensor:gt(u) end
+
+--- 1 where t is greater or equal, else 0.
+---@param u balnet.tensor|number
+---@return balnet.tensor
+function tensor:ge(u) end
+
+--- Each element brought into low to high; NaN stays. An error unless low <= high.
+---@param low number
+---@param high number
+---@return balnet.tensor
+function tensor:clamp(low, high) end
+
+--- `clamp` in place.
+---@param low number
+---@param high number
+---@return balnet.tensor self
+function tensor:clamp_(low, high) end

@@ -1,0 +1,134 @@
+---@meta balnet.meta.tensor_reduce
+-- luacheck: ignore 212 241
+
+--- Reductions and sorting. Without `dim` a reduction goes over all elements and gives a number; with it, it goes
+--- along that dimension and gives a tensor without it, or with `keep` one where it has extent 1. Sums are
+--- accumulated in f64 with compensation (Neumaier 1974), variances by merged moments (Chan, Golub, LeVeque 1983),
+--- norms without overflow. NaN goes through all of them.
+
+---@class balnet.tensor
+local tensor = {}
+
+--- The sum; 0 of no elements.
+---@overload fun(self): number
+---@param dim integer
+---@param keep? boolean
+---@return balnet.tensor
+function tensor:sum(dim, keep) end
+
+--- The product; 1 of no elements.
+---@overload fun(self): number
+---@param dim integer
+---@param keep? boolean
+---@return balnet.tensor
+function tensor:prod(dim, keep) end
+
+--- The mean; NaN of no elements.
+---@overload fun(self): number
+---@param dim integer
+---@param keep? boolean
+---@return balnet.tensor
+function tensor:mean(dim, keep) end
+
+--- The variance: squared deviations from the mean, summed and divided by n - 1, or with correction 0 by n. NaN
+--- where that is 0.
+---@overload fun(self: balnet.tensor, dim: nil, correction?: 0|1): number
+---@param dim integer
+---@param correction? 0|1 1 by default
+---@param keep? boolean
+---@return balnet.tensor
+function tensor:var(dim, correction, keep) end
+
+--- The standard deviation: the square root of `var`.
+---@overload fun(self: balnet.tensor, dim: nil, correction?: 0|1): number
+---@param dim integer
+---@param correction? 0|1 1 by default
+---@param keep? boolean
+---@return balnet.tensor
+function tensor:std(dim, correction, keep) end
+
+--- The least element. An error for no elements.
+---@overload fun(self): number
+---@param dim integer
+---@param keep? boolean
+---@return balnet.tensor
+function tensor:min(dim, keep) end
+
+--- The greatest element. An error for no elements.
+---@overload fun(self): number
+---@param dim integer
+---@param keep? boolean
+---@return balnet.tensor
+function tensor:max(dim, keep) end
+
+--- The first position of the least element, or of the first NaN; over all, counted in row-major order. An error for
+--- no elements.
+---@overload fun(self): integer
+---@param dim integer
+---@param keep? boolean
+---@return balnet.tensor
+function tensor:argmin(dim, keep) end
+
+--- The first position of the greatest element, as `argmin`.
+---@overload fun(self): integer
+---@param dim integer
+---@param keep? boolean
+---@return balnet.tensor
+function tensor:argmax(dim, keep) end
+
+--- The norm: 2 the Euclidean length, 1 the sum of magnitudes, math.huge the greatest magnitude.
+---@overload fun(self: balnet.tensor, dim: nil, p?: number): number
+---@param dim integer
+---@param p? number 2 by default
+---@param keep? boolean
+---@return balnet.tensor
+function tensor:norm(dim, p, keep) end
+
+--- How many elements are not 0; NaN is not.
+---@overload fun(self): integer
+---@param dim integer
+---@param keep? boolean
+---@return balnet.tensor
+function tensor:count_nonzero(dim, keep) end
+
+--- True when some element is not 0.
+---@return boolean
+function tensor:any() end
+
+--- True when no element is 0.
+---@return boolean
+function tensor:all() end
+
+--- The running sums along `dim`.
+---@param dim? integer the last by default
+---@return balnet.tensor
+function tensor:cumsum(dim) end
+
+--- The elements sorted along `dim`, NaN last.
+---@param dim? integer the last by default
+---@param order? "ascending"|"descending"
+---@return balnet.tensor
+function tensor:sort(dim, order) end
+
+--- The positions, counted from 1, from which `sort` takes its elements; equal ones keep their order. To put rows in
+--- the order of a vector: `t:take(1, v:argsort())`.
+---@param dim? integer the last by default
+---@param order? "ascending"|"descending"
+---@return balnet.tensor f64
+function tensor:argsort(dim, order) end
+
+--- The q-quantile, interpolated between neighbours (Hyndman and Fan 1996, definition 7); NaN of no elements and
+--- where one is NaN.
+---@overload fun(self: balnet.tensor, q: number): number
+---@param q number 0 to 1
+---@param dim integer
+---@param keep? boolean
+---@return balnet.tensor
+function tensor:quantile(q, dim, keep) end
+
+--- The median: the 0.5-quantile.
+---@overload fun(self): number
+---@param dim integer
+---@param keep? boolean
+---@return balnet.tensor
+function tensor:median(dim, keep) end

@@ -1,0 +1,105 @@
+-- Indexing of tensors in Lua: numbers, ranges, tables of both, reading and assigning. Expected values are known by heart.
+local lu = require "luaunit"
+local balnet = require "balnet"
+local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua")
+
+local function get(tensor, key) return (tensor[key]) end
+local function set(tensor, key, value) tensor[key] = value end
+
+TestIndex = {}
+
+-- 3 x 4, the element at (i, j) is 10 i + j
+function TestIndex:setUp()
+  self.x = balnet.arange(3):unsqueeze(2) * 10 + balnet.arange(4)
+end
+
+function TestIndex:test_a_number_is_an_element_of_a_vector_and_a_view_of_more()
+  lu.assertEquals(self.x[2]:totable(), { 21, 22, 23, 24 })
+  lu.assertEquals(self.x[2][3], 23)
+  lu.assertEquals(self.x[-1][-4], 31)
+  lu.assertEquals(self.x[2.0][3.0], 23)
+  lu.assertEquals(math.type(self.x[1][1]), "float")
+end
+
+function TestIndex:test_a_table_goes_through_the_dimensions()
+  lu.assertEquals(self.x[{ 2, 3 }], 23)
+  lu.assertEquals(self.x[{ 2 }]:totable(), { 21, 22, 23, 24 })
+  lu.assertEquals(self.x[{ true, 3 }]:totable(), { 13, 23, 33 })
+  lu.assertEquals(self.x[{ {}, -1 }]:totable(), { 14, 24, 34 })
+  lu.assertEquals(self.x[{ 1, { 2, 3 } }]:totable(), { 12, 13 })
+  lu.assertEquals(self.x[{ { 2, 3 }, { 1, 4, 3 } }]:totable(), { { 21, 24 }, { 31, 34 } })
+  lu.assertEquals(self.x[{ { 3, 1, -1 }, { 2 } }]:totable(), { { 32 }, { 22 }, { 12 } })
+  lu.assertEquals(self.x[{ 3, { -2, -1 } }]:totable(), { 33, 34 })
+  lu.assertTrue(self.x[{}] == self.x)
+  lu.assertEquals(balnet.tensor(7)[{}], 7)
+end
+
+function TestIndex:test_a_range_may_be_empty()
+  lu.assertEquals(self.x[{ 1, { 1, 0 } }]:size(), 0)
+  lu.assertEquals(self.x[{ 1, { 5, 4 } }]:size(), 0)
+  lu.assertEquals({ self.x[{ { 2, 1 } }]:shape() }, { 0, 4 })
+  lu.assertEquals(balnet.zeros(0)[{ { 1, 0 } }]:size(), 0)
+  lu.assertEquals(self.x[{ 1, { 1, 3, -1 } }]:size(), 0)
+end
+
+function TestIndex:test_an_index_out_of_range_is_named()
+  assert_refused("index 4 is out of range: dimension 1 has 3", get, self.x, 4)
+  assert_refused("index 0 is out of range: dimension 1 has 3", get, self.x, 0)
+  assert_refused("index -4 is out of range: dimension 1 has 3", get, self.x, -4)
+  assert_refused("index 5 is out of range: dimension 2 has 4", get, self.x, { 1, 5 })
+  assert_refused("index -9223372036854775808 is out of range", get, self.x, math.mininteger)
+  assert_refused("range { 2, 5 } is out of range: dimension 2 has 4", get, self.x, { true, { 2, 5 } })
+  assert_refused("range { 0, 2 } is out of range: dimension 2 has 4", get, self.x, { true, { 0, 2 } })
+  assert_refused("range { 6, 5 } is out of range", get, self.x, { true, { 6, 5 } })
+  assert_refused("range { 3, 0 } is out of range", get, self.x, { true, { 3, 0, -1 } })
+  assert_refused("range { 5, 2 } is out of range", get, self.x, { true, { 5, 2, -1 } })
+  assert_refused("index 1 is out of range: dimension 1 has 0", get, balnet.zeros(0), 1)
+end
+
+function TestIndex:test_an_index_of_the_wrong_kind_is_named()
+  assert_refused("index 1 is 1.5; a whole number was needed", get, self.x, 1.5)
+  assert_refused("index 2 is nan; a whole number was needed", get, self.x, { 1, math.abs(0 / 0) })
+  assert_refused("index 1 is inf; a whole number", get, self.x, math.huge)
+  assert_refused("indexed by a number or a table, not by a boolean", get, self.x, true)
+  assert_refused("indexed by a number or a table, not by a userdata", get, self.x, self.x)
+  assert_refused("indexed by a number or a table, not by a string", set, self.x, "rows", 1)
+  assert_refused("index 2 is a string; a number, a range { first, last, step } or true", get, self.x, { 1, "2" })
+  assert_refused("index 1 is a boolean; a number", get, self.x, { false })
+  assert_refused("the range of index 2 is a; a whole number was needed", get, self.x, { 1, { "a" } })
+  assert_refused("the range of index 1 has step 0", get, self.x, { { 1, 2, 0 } })
+  assert_refused("3 indices were given; the tensor has 2 dimensions", get, self.x, { 1, 1, 1 })
+  assert_refused("a scalar tensor has no dimension to index", get, balnet.tensor(1), 1)
+end
+
+function TestIndex:test_a_mistyped_method_is_told_the_nearest()
+  assert_refused("a tensor has no method 'argsrot'; did you mean 'argsort'?", get, self.x, "argsrot")
+  assert_refused("a tensor has no method 'quite_another'", get, self.x, "quite_another")
+end
+
+function TestIndex:test_assigning_writes_a_number_everywhere_in_the_view()
+  self.x[2] = 0
+  self.x[{ true, 4 }] = -1
+  self.x[{ 1, 1 }] = 7
+  lu.assertEquals(self.x:totable(), { { 7, 12, 13, -1 }, { 0, 0, 0, -1 }, { 31, 32, 33, -1 } })
+  balnet.tensor(1)[{}] = 2
+end
+
+function TestIndex:test_assigning_broadcasts_tensors_and_tables()
+  self.x[{ { 1, 2 }, { 1, 2 } }] = balnet.tensor({ 1, 2 }, "f32")
+  self.x[3] = { 5, 6, 7, 8 }
+  self.x[{ { 1, 2 }, { 3, 4 } }] = { { 1 }, { 2 } }
+  lu.assertEquals(self.x:totable(), { { 1, 2, 1, 1 }, { 1, 2, 2, 2 }, { 5, 6, 7, 8 } })
+  assert_refused("shape 3 does not broadcast to 4", set, self.x, 1, balnet.zeros(3))
+  assert_refused("element [2] of the table is a string", set, self.x, 1, { 1, "x" })
+  assert_refused("balnet.tensor expected, got nil", set, self.x, 1, nil)
+  assert_refused("balnet.tensor expected, got string", set, self.x, 1, "3")
+end
+
+function TestIndex:test_assigning_from_an_overlapping_view_reads_first()
+  self.x[{ true, { 2, 4 } }] = self.x[{ true, { 1, 3 } }]
+  lu.assertEquals(self.x[3]:totable(), { 31, 31, 32, 33 })
+  self.x[{ { 1, 3 }, { 1, 3 } }] = self.x[{ true, { 1, 3 } }]:t()
+  lu.assertEquals(self.x[1]:totable(), { 11, 21, 31, 13 })
+end
+
+os.exit(lu.LuaUnit.run())

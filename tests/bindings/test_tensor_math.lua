@@ -1,0 +1,231 @@
+-- Arithmetic, functions, reductions, sorting and products of tensors in Lua. The numbers behind the functions are tested in
+-- tests/engine; here it is their Lua face: every name, broadcasting, dtypes, in-place forms, numbers in and out.
+local lu = require "luaunit"
+local balnet = require "balnet"
+local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua")
+
+TestArithmetic = {}
+
+function TestArithmetic:test_operators_go_element_by_element_as_on_numbers()
+  local operators = {
+    function(a, b) return a + b end, function(a, b) return a - b end, function(a, b) return a * b end,
+    function(a, b) return a / b end, function(a, b) return a ^ b end, function(a, b) return a % b end,
+    function(a, b) return a // b end, function(a) return -a end,
+  }
+  local values = { -7, -2.5, 0.5, 3, 8 }
+  for number, operator in ipairs(operators) do
+    for _, a in ipairs(values) do
+      for _, b in ipairs(values) do
+        local expected = operator(a, b)
+        if expected == expected then -- negative numbers have no broken powers
+          local what = number .. ": " .. a .. ", " .. b
+          lu.assertAlmostEquals(operator(balnet.tensor { a }, balnet.tensor { b })[1], expected, 1e-9, what)
+          lu.assertAlmostEquals(operator(balnet.tensor { a }, b)[1], expected, 1e-9, what)
+          lu.assertAlmostEquals(operator(balnet.tensor { -a }, 1)[1], operator(-a, 1), 1e-9, what)
+        end
+      end
+    end
+  end
+  lu.assertEquals((2 - balnet.tensor { 5 })[1], -3)
+  lu.assertEquals((2 ^ balnet.tensor { 5 })[1], 32)
+  lu.assertEquals((7 // balnet.tensor { 2 })[1], 3)
+end
+
+function TestArithmetic:test_shapes_broadcast()
+  local column, row = balnet.tensor { { 10 }, { 20 } }, balnet.tensor { 1, 2, 3 }
+  lu.assertEquals((column + row):totable(), { { 11, 12, 13 }, { 21, 22, 23 } })
+  lu.assertEquals({ (balnet.zeros(5, 1, 3) * column):shape() }, { 5, 2, 3 })
+  lu.assertEquals({ (balnet.zeros(0, 3) + row):shape() }, { 0, 3 })
+  lu.assertEquals({ (balnet.tensor(1) + balnet.tensor(2)):dims() }, { 0 })
+  assert_refused("shapes 3 x 4 and 5 x 4 do not broadcast: dimension 1 is 3 and 5",
+    function() return (balnet.zeros(3, 4) + balnet.zeros(5, 4)) end)
+  assert_refused("shapes 2 x 3 and 2 do not broadcast: dimension 2 is 3 and 2",
+    function() return (balnet.zeros(2, 3) + balnet.zeros(2)) end)
+end
+
+function TestArithmetic:test_a_result_beyond_all_memory_is_refused()
+  local long = balnet.zeros(2 ^ 20)
+  assert_refused("this machine has", function() return (long:unsqueeze(2) + long) end)
+  assert_refused("this machine has", long.outer, long, long)
+end
+
+function TestArithmetic:test_numbers_keep_the_dtype_and_tensors_widen_it()
+  local single, double = balnet.ones(2, "f32"), balnet.ones(2)
+  lu.assertEquals((single * 0.1):dtype(), "f32")
+  lu.assertEquals((single + single):dtype(), "f32")
+  lu.assertEquals((single + double):dtype(), "f64")
+  lu.assertEquals((1 - double):dtype(), "f64")
+  lu.assertEquals((single * 0.1)[1], (string.unpack("f", string.pack("f", 0.1))))
+  lu.assertTrue((single * 0.1):eq(0.1):all()) -- the number is brought to f32 too
+  lu.assertEquals(single:add_(double):dtype(), "f32")
+end
+
+function TestArithmetic:test_an_operand_that_is_no_number_is_refused()
+  assert_refused("a tensor or a number was needed; operand 2 is a string", function() return (balnet.zeros(1) + "1") end)
+  assert_refused("a tensor or a number was needed; operand 1 is a nil", function() return (nil * balnet.zeros(1)) end)
+  assert_refused("a tensor or a number was needed; operand 2 is a table", function() return (balnet.zeros(1) / {}) end)
+  assert_refused("operand 2 is a no value", balnet.zeros(1).add, balnet.zeros(1))
+  assert_refused("number expected, got table", balnet.exp, {})
+end
+
+function TestArithmetic:test_tensors_are_equal_by_value()
+  lu.assertTrue(balnet.zeros(2, 2) == balnet.zeros(2, 2, "f32"))
+  lu.assertFalse(balnet.zeros(2, 2) == balnet.zeros(4))
+  lu.assertFalse(balnet.zeros(2) == balnet.ones(2))
+  lu.assertTrue(balnet.zeros(0, 2) == balnet.zeros(0, 2))
+  local undefined = balnet.tensor { 0 / 0 }
+  lu.assertFalse(undefined == undefined:clone())
+  lu.assertTrue(undefined == undefined) -- Lua asks no metamethod about one and the same object
+  lu.assertFalse(balnet.zeros(1) == io.stdout)
+end
+
+TestFunctions = {}
+
+local unary = {
+  "abs", "neg", "sign", "reciprocal", "floor", "ceil", "round", "trunc", "sqrt", "square", "exp", "expm1", "log", "log1p",
+  "log2", "log10", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "erf", "erfc", "relu", "sigmoid",
+  "softplus", "is_nan", "is_finite",
+}
+local binary = {
+  "add", "sub", "mul", "div", "pow", "idiv", "mod", "minimum", "maximum", "atan2", "hypot", "eq", "ne", "lt", "le", "gt", "ge",
+}
+
+function TestFunctions:test_method_function_and_in_place_form_agree()
+  local x = balnet.tensor { { 0.25, 0.5 }, { 0.75, 0.9 } }
+  for _, name in ipairs(unary) do
+    local expected = x[name](x)
+    lu.assertTrue(balnet[name](x) == expected, name)
+    lu.assertEquals(balnet[name](0.75), expected[{ 2, 1 }], name)
+    local y = x:clone()
+    lu.assertTrue(rawequal(y[name .. "_"](y), y), name)
+    lu.assertTrue(y == expected, name)
+  end
+  for _, name in ipairs(binary) do
+    local expected = x[name](x, x:t())
+    lu.assertTrue(balnet[name](x, x:t()) == expected, name)
+    lu.assertEquals(balnet[name](0.5, 0.75), expected[{ 1, 2 }], name)
+    local y = x:clone()
+    lu.assertTrue(y[name .. "_"](y, y:t()) == expected, name) -- and the operand overlaps what is written
+  end
+end
+
+function TestFunctions:test_a_few_values_of_functions()
+  lu.assertEquals(balnet.exp(0), 1)
+  lu.assertEquals(balnet.tensor({ -1, 2 }):relu():totable(), { 0, 2 })
+  lu.assertEquals(balnet.tensor({ 4 }, "f32"):sqrt():dtype(), "f32")
+  lu.assertEquals(balnet.maximum(2, balnet.tensor { 1, 3 }):totable(), { 2, 3 })
+  lu.assertEquals(balnet.tensor({ 1, 2, 3 }):ge(2):totable(), { 0, 1, 1 })
+end
+
+function TestFunctions:test_in_place_keeps_the_shape()
+  local x = balnet.zeros(3)
+  lu.assertEquals(x:add_(1):mul_(balnet.tensor { 1, 2, 3 }):totable(), { 1, 2, 3 })
+  x[{ { 1, 2 } }]:neg_()
+  lu.assertEquals(x:totable(), { -1, -2, 3 })
+  assert_refused("shape 2 x 3 does not broadcast to 3", x.add_, x, balnet.zeros(2, 3))
+  local square = balnet.tensor { { 1, 2 }, { 3, 4 } }
+  lu.assertEquals(square:add_(square:t()):totable(), { { 2, 5 }, { 5, 8 } })
+  lu.assertEquals(square:sub_(square[1]):totable(), { { 0, 0 }, { 3, 3 } })
+end
+
+function TestFunctions:test_where_and_clamp()
+  local x = balnet.tensor { -2, 0.5, 3 }
+  lu.assertEquals(balnet.where(x:gt(0), x, 0):totable(), { 0, 0.5, 3 })
+  lu.assertEquals(balnet.where(x:gt(0), 1, balnet.tensor { { 5 }, { 6 } }):totable(), { { 5, 1, 1 }, { 6, 1, 1 } })
+  lu.assertEquals(balnet.where(balnet.tensor { 1, 0 }, 7, 8):totable(), { 7, 8 })
+  lu.assertEquals(balnet.where(balnet.ones(1), balnet.ones(1, "f32"), 0):dtype(), "f32")
+  lu.assertEquals(x:clamp(-1, 1):totable(), { -1, 0.5, 1 })
+  lu.assertEquals(x:clamp_(0, math.huge):totable(), { 0, 0.5, 3 })
+  assert_refused("clamp needs low <= high; 2.0 and 1.0 were given", x.clamp, x, 2, 1)
+  assert_refused("clamp needs low <= high", x.clamp, x, 0 / 0, 1)
+  assert_refused("bad argument #3 to 'f' (number expected, got no value)", x.clamp, x, 1)
+  assert_refused("balnet.tensor expected, got number", balnet.where, 1, x, x)
+end
+
+TestReductions = {}
+
+function TestReductions:setUp() self.x = balnet.tensor { { 3, 1, 2 }, { 6, 5, 7 } } end
+
+function TestReductions:test_without_a_dimension_a_reduction_is_a_number()
+  local x = self.x
+  lu.assertEquals({ x:sum(), x:prod(), x:mean(), x:min(), x:max() }, { 24, 1260, 4, 1, 7 })
+  lu.assertEquals({ x:argmin(), x:argmax(), x:count_nonzero() }, { 2, 6, 6 })
+  lu.assertEquals(math.type(x:argmin()), "integer")
+  lu.assertAlmostEquals(x:var(), 28 / 5, 1e-14)
+  lu.assertAlmostEquals(x:var(nil, 0), 28 / 6, 1e-14)
+  lu.assertAlmostEquals(x:std(), math.sqrt(28 / 5), 1e-14)
+  lu.assertAlmostEquals(x:norm(), math.sqrt(124), 1e-14)
+  lu.assertEquals({ x:norm(nil, 1), x:norm(nil, math.huge), x:median(), x:quantile(0) }, { 24, 7, 4, 1 })
+  lu.assertEquals({ x:any(), x:all(), x:gt(6):all(), x:gt(7):any() }, { true, true, false, false })
+end
+
+function TestReductions:test_with_a_dimension_it_is_a_tensor()
+  local x = self.x
+  lu.assertEquals(x:sum(1):totable(), { 9, 6, 9 })
+  lu.assertEquals(x:sum(-1):totable(), { 6, 18 })
+  lu.assertEquals(x:mean(2, true):totable(), { { 2 }, { 6 } })
+  lu.assertEquals(x:argmax(2):totable(), { 1, 3 })
+  lu.assertEquals(x:t():argmin(1, true):totable(), { { 2, 2 } })
+  lu.assertEquals(x:var(2):totable(), { 1, 1 })
+  lu.assertEquals(x:std(2, 0, true):totable(), { { math.sqrt(2 / 3) }, { math.sqrt(2 / 3) } })
+  lu.assertEquals(x:norm(1, 1):totable(), { 9, 6, 9 })
+  lu.assertEquals(x:median(2):totable(), { 2, 6 })
+  lu.assertEquals(x:quantile(0.75, 2, true):totable(), { { 2.5 }, { 6.5 } })
+  lu.assertEquals({ x[1]:sum(1):dims(), x[1]:sum(1):item() }, { 0, 6 })
+  lu.assertEquals({ x:to("f32"):mean(1):dtype(), x:to("f32"):argmin(1):dtype() }, { "f32", "f64" })
+  lu.assertEquals((x - x:mean(2, true)):sum(2):totable(), { 0, 0 })
+end
+
+function TestReductions:test_wrong_arguments_are_refused()
+  local x = self.x
+  assert_refused("dimension 3 does not exist: the tensor has 2", x.sum, x, 3)
+  assert_refused("dimension 0 does not exist", x.sum, x, 0)
+  assert_refused("number expected, got string", x.sum, x, "rows")
+  assert_refused("the correction is 0 (divide by n) or 1 (by n - 1)", x.var, x, 1, 2)
+  assert_refused("the norm is 1, 2 or math.huge", x.norm, x, 1, 3)
+  assert_refused("the quantile is 2; it must be 0 to 1", x.quantile, x, 2)
+  assert_refused("no least and no greatest", balnet.zeros(0).max, balnet.zeros(0))
+  assert_refused("no least and no greatest", x.argmin, balnet.zeros(2, 0), 2)
+  assert_refused("this machine has", x.sum, balnet.zeros(0, 2 ^ 40), 1)
+end
+
+function TestReductions:test_running_sums_and_sorting_go_along_the_last_dimension_by_default()
+  local x = self.x
+  lu.assertEquals(x:cumsum():totable(), { { 3, 4, 6 }, { 6, 11, 18 } })
+  lu.assertEquals(x:cumsum(1):totable(), { { 3, 1, 2 }, { 9, 6, 9 } })
+  lu.assertEquals(x:sort():totable(), { { 1, 2, 3 }, { 5, 6, 7 } })
+  lu.assertEquals(x:sort(1, "descending"):totable(), { { 6, 5, 7 }, { 3, 1, 2 } })
+  lu.assertEquals(x:argsort():totable(), { { 2, 3, 1 }, { 2, 1, 3 } })
+  lu.assertEquals(x:take(1, x:sum(2):argsort(1, "descending"))[1]:totable(), { 6, 5, 7 })
+  assert_refused("invalid option 'down'", x.sort, x, 1, "down")
+  assert_refused("a scalar tensor has no dimension to go along", x.sort, balnet.tensor(1))
+  lu.assertEquals({ balnet.zeros(2 ^ 40, 0):sort():shape() }, { 2 ^ 40, 0 })
+end
+
+TestProducts = {}
+
+function TestProducts:test_products_have_their_shapes_and_values()
+  local a, b, v = balnet.tensor { { 1, 2 }, { 3, 4 } }, balnet.tensor { { 0, 1 }, { 1, 0 } }, balnet.tensor { 1, -1 }
+  lu.assertEquals(a:matmul(b):totable(), { { 2, 1 }, { 4, 3 } })
+  lu.assertEquals(balnet.matmul(a, v):totable(), { -1, -1 })
+  lu.assertEquals(v:matmul(a):totable(), { -2, -2 })
+  lu.assertEquals(v:matmul(v):item(), 2)
+  lu.assertEquals({ v:dot(v), a:trace() }, { 2, 5 })
+  lu.assertEquals(v:outer(balnet.tensor { 2, 3, 4 }):totable(), { { 2, 3, 4 }, { -2, -3, -4 } })
+  lu.assertEquals(a:to("f32"):matmul(b:to "f32"):dtype(), "f32")
+  lu.assertEquals(a:to("f32"):matmul(b):dtype(), "f64")
+  lu.assertEquals({ balnet.zeros(5, 2, 3):matmul(balnet.zeros(3, 4)):shape() }, { 5, 2, 4 })
+  assert_refused("shapes 2 x 2 and 3 do not multiply: the inner extents are 2 and 3", a.matmul, a, balnet.zeros(3))
+  assert_refused("a vector was needed; argument 1 is 2 x 2", a.outer, a, v)
+  assert_refused("the inner extents are 2 and 3", v.dot, v, balnet.zeros(3))
+  assert_refused("a diagonal needs a matrix", v.trace, v)
+  assert_refused("balnet.tensor expected, got number", a.matmul, a, 2)
+end
+
+function TestProducts:test_a_product_is_the_same_from_a_view_and_from_a_copy()
+  local x = balnet.arange(60):reshape(6, 10)
+  local view = x[{ { 1, 6, 2 }, { 2, 10, 3 } }]
+  lu.assertTrue(view:matmul(view:t()) == view:clone():matmul(view:t():clone()))
+end
+
+os.exit(lu.LuaUnit.run())
