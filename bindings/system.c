@@ -8,8 +8,6 @@
 #include "bnl.h"
 #include "library.h"
 
-#include "engine/file.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -90,24 +88,6 @@ static int system_check_writable(lua_State *L)
     close(file);
     unlink(probe);
     return done(L);
-}
-
-/***
-Gives a finished temporary file its final name: the file is brought to disk, renamed (replacing what was
-there), and the folder is brought to disk, so that after a crash there is the old file or the new one and
-nothing in between.
-@function replace
-@tparam string temporary its path, in the same folder
-@tparam string final
-@return true, or nil and a sentence
-*/
-static int system_replace(lua_State *L)
-{
-    const bn_status settled = bn_file_settle(luaL_checkstring(L, 1), luaL_checkstring(L, 2));
-    if (settled.code == BN_OK) return done(L);
-    lua_pushnil(L);
-    lua_pushstring(L, settled.message);
-    return 2;
 }
 
 /***
@@ -206,7 +186,6 @@ static const luaL_Reg lock_metamethods[] = {{"__close", unlock}, {"__gc", unlock
 static const luaL_Reg functions[] = {
     {"make_folder", system_make_folder},
     {"check_writable", system_check_writable},
-    {"replace", system_replace},
     {"exists", system_exists},
     {"lock_folder", system_lock_folder},
     {"terminal_width", system_terminal_width},
@@ -219,5 +198,7 @@ int luaopen_balnet_system(lua_State *L)
 {
     bnl_define_class(L, LOCK, lock_methods, lock_metamethods);
     luaL_newlib(L, functions);
+    lua_pushliteral(L, BALNET_VERSION);
+    lua_setfield(L, -2, "version");
     return 1;
 }

@@ -4,6 +4,7 @@
 ---@class balnet
 local balnet = {}
 
+balnet.version = require("balnet.system").version
 for name, constructor in pairs(require "balnet.tensor") do balnet[name] = constructor end
 
 local function load_module(library, name)

@@ -11,11 +11,6 @@ local function write(path, text)
   file:write(text)
 end
 
-local function read(path)
-  local file <close> = assert(io.open(path))
-  return file:read "a"
-end
-
 TestFolders = {}
 
 function TestFolders:setUp()
@@ -53,23 +48,6 @@ function TestFolders:test_a_folder_without_room_for_files_is_told()
   local writable, fault = system.check_writable "/proc/self"
   lu.assertNil(writable)
   lu.assertStrContains(fault, "cannot write into the folder '/proc/self': ")
-end
-
-function TestFolders:test_replacing_leaves_the_new_text_and_no_temporary_file()
-  local old, new = scratch .. "/x", scratch .. "/x.tmp"
-  write(old, "old")
-  write(new, "new")
-  lu.assertTrue(system.replace(new, old))
-  lu.assertEquals(read(old), "new")
-  lu.assertFalse(system.exists(new))
-end
-
-function TestFolders:test_replacing_by_nothing_keeps_the_old_file()
-  write(scratch .. "/x", "old")
-  local replaced, fault = system.replace(scratch .. "/none", scratch .. "/x")
-  lu.assertNil(replaced)
-  lu.assertStrContains(fault, "No such file or directory")
-  lu.assertEquals(read(scratch .. "/x"), "old")
 end
 
 function TestFolders:test_a_lock_keeps_others_out_until_it_is_closed()
