@@ -6,7 +6,7 @@ local parameters = require "balnet.parameters"
 local tracking = require "balnet.tracking"
 
 local function full_set()
-  return assert(parameters.set(tracking.network, tracking.task, tracking.training, tracking.seeds,
+  return assert(parameters.set(tracking.network, tracking.task, tracking.training, tracking.seeds, tracking.course,
     tracking.running "two_stimuli", tracking.call))
 end
 
@@ -21,7 +21,7 @@ function TestCommandline:test_a_value_follows_its_name_or_an_equals_sign()
 end
 
 function TestCommandline:test_a_negative_number_is_a_value()
-  lu.assertEquals(read("--balance", "-1.5"), { balance = -1.5 })
+  lu.assertEquals(read("--input_mean", "-1.5"), { input_mean = -1.5 })
 end
 
 function TestCommandline:test_a_boolean_may_stand_alone()
@@ -44,8 +44,8 @@ end
 
 function TestCommandline:test_each_mistake_is_named()
   lu.assertEquals(fault_of("--neuron", "3"), "there is no parameter --neuron; did you mean --neurons?")
-  lu.assertEquals(fault_of "--epochs", "--epochs has no value; it must be an integer of at least 1")
-  lu.assertEquals(fault_of("--epochs", "many"), "--epochs is 'many'; it must be an integer of at least 1")
+  lu.assertEquals(fault_of "--epochs", "--epochs has no value; it must be an integer from 1 to 2147483647")
+  lu.assertEquals(fault_of("--epochs", "many"), "--epochs is 'many'; it must be an integer from 1 to 2147483647")
   lu.assertEquals(fault_of("--steps", "4"), "--steps is '4'; it must be an integer from 5 to 1000000")
   lu.assertEquals(fault_of "20001", "'20001' is not expected; a parameter is given as --name value")
   lu.assertEquals(fault_of "--", "'--' is not expected; a parameter is given as --name value")
@@ -60,19 +60,20 @@ end
 TestHelp = {}
 
 function TestHelp:test_every_parameter_has_a_line_with_its_default()
-  local text = help.text(full_set(), "usage", 80)
+  local text = help.text(full_set(), { noise = 0.5 }, "usage", 80)
   for _, declaration in ipairs(full_set().list) do
     lu.assertStrContains(text, "\n  --" .. declaration.name .. " ")
   end
   lu.assertStrMatches(text, ".*%-%-neurons +100 +units of the network.*")
   lu.assertStrMatches(text, ".*%-%-learning_rate +0%.001 .*")
+  lu.assertStrMatches(text, ".*%-%-noise +0%.5 .*")
   lu.assertStrMatches(text, ".*%-%-seed_noise +seed .*")
   lu.assertStrMatches(text, ".*%-%-out +out/two_stimuli .*")
 end
 
 function TestHelp:test_its_columns_are_aligned_and_fit()
   local starts = {}
-  for line in help.text(full_set(), "usage", 80):gmatch "[^\n]+" do
+  for line in help.text(full_set(), { noise = 0.5 }, "usage", 80):gmatch "[^\n]+" do
     lu.assertTrue(utf8.len(line) <= 80, line)
     local before = line:match "^(  %-%-%S+ +)%S"
     if before then starts[#before] = true end

@@ -2,9 +2,10 @@
 
 local help = {}
 
-local function default_text(declaration)
-  if declaration.like then return declaration.like end
-  local default = declaration.default
+local function default_text(declaration, scripted)
+  local default = scripted[declaration.name]
+  if default == nil and declaration.like then return declaration.like end
+  if default == nil then default = declaration.default end
   if default == nil then return "none" end
   local text = math.type(default) == "float" and ("%.14g"):format(default) or tostring(default)
   return declaration.unit and text .. " " .. declaration.unit or text
@@ -31,10 +32,10 @@ local function wrapped(text, columns)
   return lines
 end
 
-local function row_of(declaration)
+local function row_of(declaration, scripted)
   local line = declaration.help
   if declaration.choices then line = line .. " (" .. table.concat(declaration.choices, ", ") .. ")" end
-  return { "--" .. declaration.name, default_text(declaration), line }
+  return { "--" .. declaration.name, default_text(declaration, scripted), line }
 end
 
 local function column_widths(rows)
@@ -60,12 +61,13 @@ end
 
 --- The help text.
 ---@param set balnet.parameter_set
+---@param scripted table<string, any> what the script gives, shown instead of the default
 ---@param usage string the first line
 ---@param columns integer the width to fit into, as far as the columns allow
 ---@return string # without a final newline
-function help.text(set, usage, columns)
+function help.text(set, scripted, usage, columns)
   local rows = {}
-  for i, declaration in ipairs(set.list) do rows[i] = row_of(declaration) end
+  for i, declaration in ipairs(set.list) do rows[i] = row_of(declaration, scripted) end
   local widths = column_widths(rows)
   local lines, group = { usage }, nil
   for i, declaration in ipairs(set.list) do

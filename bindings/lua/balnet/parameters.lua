@@ -21,6 +21,10 @@ local parameters = {}
 ---@field group? string the heading it stands under in the help
 ---@field scope? "run"|"call" absent: the results follow from it; "run": how they are kept; "call": of this call only
 
+local function number_text(number)
+  return ("%.14g"):format(number)
+end
+
 local range_words = {
   { "least", "of at least %s" }, { "above", "above %s" },
   { "most", "of at most %s" }, { "below", "below %s" },
@@ -29,11 +33,11 @@ local range_words = {
 local function range_text(declaration)
   local words = {}
   if declaration.least and declaration.most then
-    return (" from %s to %s"):format(declaration.least, declaration.most)
+    return (" from %s to %s"):format(number_text(declaration.least), number_text(declaration.most))
   end
   for _, bound in ipairs(range_words) do
     local value = declaration[bound[1]]
-    if value then words[#words + 1] = bound[2]:format(value) end
+    if value then words[#words + 1] = bound[2]:format(number_text(value)) end
   end
   return #words > 0 and " " .. table.concat(words, " and ") or ""
 end

@@ -76,6 +76,12 @@ function meter:measured(epoch, test_error)
   io.stderr:write(table.concat(parts_of(self, epoch, now), "  "), "\n")
 end
 
+--- Says a sentence on a line of its own.
+---@param sentence string
+function meter:say(sentence)
+  io.stderr:write(self.live and "\r\27[K" or "", sentence, "\n")
+end
+
 --- Leaves the live line and begins a new one; does nothing twice.
 function meter:close()
   if self.live and self.drawn > 0 then io.stderr:write "\n" end

@@ -7,25 +7,28 @@ local function declare(group, scope, list)
   return list
 end
 
-local positive = 0
+local big = 1000000
 local activations = { "relu", "tanh", "softplus", "threshold_power", "linear" }
 
 ---@type balnet.declaration[]
 tracking.network = declare("network", nil, {
   { name = "neurons", kind = "integer", default = 100, least = 1, most = 20000, help = "units of the network" },
-  { name = "gain", kind = "number", default = 0.032, least = 0,
-    help = "std of the random part of J, times √neurons" },
-  { name = "balance", kind = "number", default = 1.0,
+  { name = "gain", kind = "number", default = 0.032, least = 0, most = big,
+    help = "std of the random part of J is gain/√neurons" },
+  { name = "balance", kind = "number", default = 1.0, above = 0, most = big,
     help = "initial mean of J is -balance/neurons; the input scales with it" },
   { name = "structure", kind = "choice", default = "random", choices = { "random", "excitatory_inhibitory" },
     help = "populations" },
   { name = "activation", kind = "choice", default = "relu", choices = activations, help = "rate of a unit" },
-  { name = "activation_power", kind = "number", default = 2.0, least = 1, help = "exponent of threshold_power" },
-  { name = "noise", kind = "number", default = 1.0, least = 0, help = "Gaussian noise on every unit" },
-  { name = "w_in_mean", kind = "number", default = 1.0, help = "mean of the initial input weights" },
-  { name = "w_in_std", kind = "number", default = 0.01, least = 0, help = "their std" },
-  { name = "w_out_mean", kind = "number", default = 1.0, help = "mean of the initial readout weights" },
-  { name = "w_out_std", kind = "number", default = 0.2, least = 0, help = "their std" },
+  { name = "activation_power", kind = "number", default = 2.0, least = 1, most = 8,
+    help = "exponent of threshold_power" },
+  { name = "noise", kind = "number", default = 1.0, least = 0, most = big, help = "Gaussian noise on every unit" },
+  { name = "w_in_mean", kind = "number", default = 1.0, least = -big, most = big,
+    help = "mean of the initial input weights" },
+  { name = "w_in_std", kind = "number", default = 0.01, least = 0, most = big, help = "their std" },
+  { name = "w_out_mean", kind = "number", default = 1.0, least = -big, most = big,
+    help = "mean of the initial readout weights" },
+  { name = "w_out_std", kind = "number", default = 0.2, least = 0, most = big, help = "their std" },
   { name = "zero_diagonal", kind = "boolean", default = true, help = "no weight of a unit onto itself" },
 })
 
@@ -33,31 +36,28 @@ tracking.network = declare("network", nil, {
 tracking.task = declare("stimuli and trials", nil, {
   { name = "stimuli", kind = "integer", default = 1, least = 1, most = 1000,
     help = "independent ones, a readout each" },
-  { name = "stimulus_tau", kind = "number", default = 0.1, least = 0, unit = "τ",
+  { name = "stimulus_tau", kind = "number", default = 0.1, least = 0, most = big, unit = "τ",
     help = "correlation time of the stimuli; 0 means white" },
-  { name = "input_mean", kind = "number", default = 1.0, help = "mean of a stimulus, times balance" },
-  { name = "input_std", kind = "number", default = 0.1, least = 0, help = "its strength, times balance" },
+  { name = "input_mean", kind = "number", default = 1.0, least = -big, most = big,
+    help = "mean of a stimulus, times balance" },
+  { name = "input_std", kind = "number", default = 0.1, least = 0, most = big, help = "its strength, times balance" },
   { name = "start", kind = "choice", default = "mean", choices = { "mean", "stationary" },
     help = "where a stimulus begins" },
   { name = "steps", kind = "integer", default = 50, least = 5, most = 1000000,
     help = "of a trial; the first fifth is burn-in" },
-  { name = "dt", kind = "number", default = 0.2, above = positive, unit = "τ", help = "length of a step" },
+  { name = "dt", kind = "number", default = 0.2, least = 1e-5, below = 2, unit = "τ", help = "length of a step" },
   { name = "batch", kind = "integer", default = 10, least = 1, most = 100000, unit = "trials",
     help = "trials of an epoch" },
 })
 
 ---@type balnet.declaration[]
 tracking.training = declare("training", nil, {
-  { name = "epochs", kind = "integer", default = 100001, least = 1,
-    help = "each one fresh batch and one step of Adam" },
-  { name = "measure_every", kind = "integer", default = 1000, least = 1, unit = "epochs",
-    help = "between two measurements" },
-  { name = "activity_penalty", kind = "number", default = 1e-4, least = 0,
+  { name = "activity_penalty", kind = "number", default = 1e-4, least = 0, most = big,
     help = "weight of the squared state in the loss" },
-  { name = "learning_rate", kind = "number", default = 1e-3, above = positive, help = "of Adam" },
+  { name = "learning_rate", kind = "number", default = 1e-3, least = 0, most = 1e12, help = "of Adam" },
   { name = "beta1", kind = "number", default = 0.9, least = 0, below = 1, help = "decay of its first moment" },
   { name = "beta2", kind = "number", default = 0.999, least = 0, below = 1, help = "decay of its second moment" },
-  { name = "epsilon", kind = "number", default = 1e-8, above = positive, help = "keeps its step finite" },
+  { name = "epsilon", kind = "number", default = 1e-8, above = 0, most = 1, help = "keeps its step finite" },
 })
 
 ---@type balnet.declaration[]
@@ -69,15 +69,37 @@ tracking.seeds = declare("random numbers", nil, {
   { name = "seed_state", kind = "integer", like = "seed", least = 0, help = "initial states" },
 })
 
+---@type balnet.declaration[]
+tracking.course = declare("course", nil, {
+  { name = "epochs", kind = "integer", default = 100001, least = 1, most = 2147483647,
+    help = "each one fresh batch and one step of Adam" },
+  { name = "measure_every", kind = "integer", default = 1000, least = 1, unit = "epochs",
+    help = "between two measurements" },
+})
+
+--- The definition of a trainer: what it takes of all parameters.
+---@param values table<string, any>
+---@return table<string, any>
+function tracking.trainer_definition(values)
+  local definition = { threads = values.threads }
+  for _, list in ipairs { tracking.network, tracking.task, tracking.training, tracking.seeds } do
+    for _, declaration in ipairs(list) do definition[declaration.name] = values[declaration.name] end
+  end
+  definition.seed = nil
+  return definition
+end
+
 --- The declarations of how a run is computed and kept.
 ---@param name string of the experiment
 ---@return balnet.declaration[]
 function tracking.running(name)
   return declare("running", "run", {
-    { name = "threads", kind = "integer", default = 1, least = 1, most = 1024,
-      help = "the results do not depend on it" },
+    { name = "threads", kind = "integer", default = 0, least = 0, most = 256,
+      help = "0: as many as processors; the results do not depend on it" },
     { name = "keep_weights", kind = "choice", default = "auto", choices = { "true", "false", "auto" },
       help = "keep J of every measurement; auto up to 256 MB" },
+    { name = "checkpoint_every", kind = "integer", like = "measure_every", least = 1, unit = "epochs",
+      help = "between two writings of the results so far" },
     { name = "out", kind = "text", default = "out/" .. name, help = "folder of the results" },
   })
 end
@@ -85,6 +107,8 @@ end
 ---@type balnet.declaration[]
 tracking.call = declare("this call", "call", {
   { name = "params", kind = "text", help = "a file of parameters: return { name = value, … }" },
+  { name = "resume", kind = "boolean", default = false, help = "goes on where the results in the folder end" },
+  { name = "force", kind = "boolean", default = false, help = "runs anew over whatever results are in the folder" },
   { name = "help", kind = "boolean", default = false, help = "shows this" },
 })
 
@@ -98,9 +122,6 @@ function tracking.fault(values)
   end
   if values.structure == "excitatory_inhibitory" and values.neurons < 2 then
     return "neurons is 1; two populations need at least 2 units"
-  end
-  if values.balance == 0 and (values.input_mean ~= 0 or values.input_std ~= 0) then
-    return "balance is 0; the target is the stimulus over balance, so it must not be 0"
   end
 end
 

@@ -1,0 +1,77 @@
+--- Going on from a results file: whether it is of the same experiment, and putting its state back into a run.
+
+local checkpoint = {}
+
+-- Counted up when the state below changes its meaning.
+checkpoint.format = 1
+
+--- What a results file holds for going on: the trainer's state as a group.
+---@param run balnet.run
+---@return table
+function checkpoint.state(run)
+  local state = run.trainer:state()
+  state.attributes = {
+    format = checkpoint.format, epoch = state.epoch, adam_step = state.adam_step, measured_at = run.measured_at,
+  }
+  state.epoch, state.adam_step = nil, nil
+  return state
+end
+
+local function text(value)
+  if value == nil then return "unknown" end
+  return math.type(value) == "float" and ("%.14g"):format(value) or tostring(value)
+end
+
+--- How the parameters of a run differ from those of a results file, in those that its numbers follow from.
+---@param run balnet.run
+---@param tree table as archive.read gives it
+---@param but? string the name of a parameter that may differ
+---@return string|nil # "noise is 1 there and 2 now"; nil when they agree
+function checkpoint.difference(run, tree, but)
+  local there = tree.parameters.attributes
+  for _, declaration in ipairs(run.set.list) do
+    local name = declaration.name
+    if not declaration.scope and name ~= but and there[name] ~= run.parameters[name] then
+      return ("%s is %s there and %s now"):format(name, text(there[name]), text(run.parameters[name]))
+    end
+  end
+end
+
+-- A matrix as a list of its rows, each a view.
+local function rows(matrix)
+  local list = {}
+  for k = 1, matrix and #matrix or 0 do list[k] = matrix[k] end
+  return list
+end
+
+local function spectra(group, name)
+  local list, imag = {}, group[name .. "_imag"]
+  for k, real in ipairs(rows(group[name .. "_real"])) do list[k] = { real = real, imag = imag[k] } end
+  return list
+end
+
+local function restore_history(history, group)
+  for name, values in pairs(group) do
+    if type(values) == "userdata" and values:dims() == 1 then history.numbers[name] = values:totable() end
+  end
+  for k, epoch in ipairs(history.numbers.epoch) do history.numbers.epoch[k] = math.tointeger(epoch) end
+  history.eigenvalues = spectra(group, "eigenvalues")
+  history.J_eigenvalues = spectra(group, "J_eigenvalues")
+  if history.keeps_J then history.J = rows(group.J) end
+end
+
+--- Puts the state of a results file into a run.
+---@param run balnet.run with the same parameters
+---@param tree table
+function checkpoint.restore(run, tree)
+  local state = tree.state
+  state.epoch, state.adam_step = state.attributes.epoch, state.attributes.adam_step
+  run.trainer:restore(state)
+  run.initial, run.final, run.measured_at = tree.initial, tree.weights, state.attributes.measured_at
+  restore_history(run.history, tree.history)
+  if tree.clusters then
+    run.measured = { labels = tree.clusters.labels, tracking = tree.tracking, state = tree.tracking.final_state }
+  end
+end
+
+return checkpoint

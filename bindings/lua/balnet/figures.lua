@@ -1,0 +1,281 @@
+--- The figures of a tracking run: the eight panels and the weights.
+-- Each function draws a run, live or loaded, and returns a drawing that `run:save` writes under the run's name.
+
+local plot = require "balnet.plot"
+local balnet = require "balnet"
+
+local figures = {}
+
+---@class balnet.drawing
+---@field suffix string behind the run's name, as "_weights"
+---@field formats string[] endings of the files
+---@field write fun(path: string, recipe: table) writes one of them
+local drawing = {}
+drawing.__index = drawing
+
+--- Writes the drawing as files of the run, each with the run's recipe.
+---@param run balnet.run
+function drawing:save(run)
+  for _, format in ipairs(self.formats) do self.write(run:path(self.suffix .. format), run:recipe()) end
+end
+
+--- A drawing of a figure made with balnet.plot.
+---@param figure table
+---@param suffix? string behind the run's name, as "_speed"
+---@return balnet.drawing
+function figures.drawing(figure, suffix)
+  local function write(path, recipe) figure:save(path, { recipe = recipe }) end
+  return setmetatable({ suffix = suffix or "", formats = { ".pdf", ".png" }, write = write }, drawing)
+end
+
+-- Okabe and Ito's colours, told apart by colour-blind eyes too.
+local blue, vermilion, green, purple, orange, sky = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"
+local ink, faint = "black", "#999999"
+local stimulus_colors = { blue, vermilion, green, purple, orange, sky }
+
+local function stimulus_color(s) return stimulus_colors[(s - 1) % #stimulus_colors + 1] end
+
+local function epoch_axis(ax)
+  ax:set { xlabel = "epoch", xlim = { 0, nil } }
+end
+
+local function draw_error(ax, run, color)
+  local numbers = run.history.numbers
+  ax:line(numbers.epoch, numbers.test_error, { color = color or ink })
+  ax:set { yscale = "log", ylabel = "test error" }
+  epoch_axis(ax)
+end
+
+local function times(run)
+  return balnet.arange(run.parameters.steps) * run.parameters.dt
+end
+
+local function draw_tracking(ax, run)
+  local example, t = run.measured.tracking, times(run)
+  for s = 1, run.parameters.stimuli do
+    ax:line(t, example.target[{ true, s }], { color = faint, width = 1.6, label = s == 1 and "target" or nil })
+  end
+  for s = 1, run.parameters.stimuli do
+    ax:line(t, example.output[{ true, s }], { color = stimulus_color(s), label = s == 1 and "output" or nil })
+  end
+  ax:set { xlabel = "time ($\\tau$)", ylabel = "output", xlim = { 0, run.parameters.steps * run.parameters.dt } }
+  ax:legend()
+end
+
+local function draw_eigenvalues(ax, run)
+  local spectra = run.history.eigenvalues
+  local initial, trained = spectra[1], spectra[#spectra]
+  ax:circle(0, 0, 1, { color = faint, width = 0.6 })
+  ax:scatter(trained.real, trained.imag, { color = blue, size = 2.5, label = "trained" })
+  ax:scatter(initial.real, initial.imag, { color = orange, size = 2.5, label = "initial" })
+  ax:set { xlabel = "Re $\\lambda$", ylabel = "Im $\\lambda$", aspect = "equal" }
+  ax:legend()
+end
+
+-- The weights of the pairs (input of stimulus s, readout of stimulus r) that are equal, or that differ.
+local function pairs_of(run, equal)
+  local w_in, w_out = {}, {}
+  for s = 1, run.parameters.stimuli do
+    for r = 1, run.parameters.stimuli do
+      if (s == r) == equal then
+        w_in[#w_in + 1], w_out[#w_out + 1] = run.final.w_in[{ true, s }], run.final.w_out[r]
+      end
+    end
+  end
+  return balnet.concatenate(w_in), balnet.concatenate(w_out)
+end
+
+local function draw_weights(ax, run)
+  local several = run.parameters.stimuli > 1
+  if several then
+    local w_in, w_out = pairs_of(run, false)
+    ax:scatter(w_in, w_out, { color = vermilion, size = 2.5, label = "different" })
+  end
+  local w_in, w_out = pairs_of(run, true)
+  ax:scatter(w_in, w_out, { color = blue, size = 2.5, label = several and "same" or nil })
+  ax:set { xlabel = "$W^{\\mathrm{in}}$", ylabel = "$W^{\\mathrm{out}}$" }
+  if several then ax:legend() end
+end
+
+local function draw_units(ax, run)
+  local state, t = run.measured.tracking.state, times(run)
+  local _, units = state:shape()
+  for unit = 1, units do
+    ax:line(t, state[{ true, unit }], { color = stimulus_color(unit), width = 0.8 })
+  end
+  ax:set { xlabel = "time ($\\tau$)", ylabel = "$x_i$", xlim = { 0, run.parameters.steps * run.parameters.dt } }
+end
+
+-- The units in the order of their clusters.
+local function by_cluster(run)
+  return run.measured.labels:argsort()
+end
+
+local function sorted_J(J, order)
+  return J:take(1, order):take(2, order)
+end
+
+local function draw_J(ax, run)
+  local J = sorted_J(run.final.J, by_cluster(run))
+  ax:image(J, { colormap = "RdBu_r", center = 0, colorbar = "$J_{ij}$" })
+  ax:set { xlabel = "unit $j$", ylabel = "unit $i$", aspect = "equal" }
+end
+
+local function draw_J_means(ax, run)
+  local numbers = run.history.numbers
+  ax:line(numbers.epoch, numbers.J_same, { color = blue, label = "$\\bar J_{\\mathrm{same}}$" })
+  if run.parameters.stimuli > 1 then
+    ax:line(numbers.epoch, numbers.J_different, { color = vermilion, label = "$\\bar J_{\\mathrm{different}}$" })
+  end
+  ax:line(numbers.epoch, numbers.J_mean, { color = ink, style = "--", label = "$\\bar J$" })
+  ax:set { ylabel = "mean weight" }
+  epoch_axis(ax)
+  ax:legend()
+end
+
+local function draw_balance(ax, run)
+  local numbers = run.history.numbers
+  ax:line(numbers.epoch, numbers.relative_balance, { color = ink })
+  ax:set { ylabel = "relative balance" }
+  epoch_axis(ax)
+end
+
+local eight = {
+  { draw_error, draw_tracking, draw_eigenvalues, draw_weights },
+  { draw_units, draw_J, draw_J_means, draw_balance },
+}
+
+--- The figure of the training: test error, a tracking example, eigenvalues, input over readout weights, five units,
+-- J sorted by cluster, its means, the balance.
+---@param run balnet.run with at least one measurement
+---@return balnet.drawing
+function figures.training(run)
+  local figure = plot.figure { size = "double column", height = 84, rows = #eight, columns = #eight[1] }
+  for row, panels in ipairs(eight) do
+    for column, draw in ipairs(panels) do draw(figure:panel(row, column), run) end
+  end
+  figure:letters()
+  return figures.drawing(figure)
+end
+
+-- The weights of one kind before and after training, unit by unit in the order of the clusters.
+local function draw_profile(ax, label, before, after, run)
+  local order = by_cluster(run)
+  local unit = balnet.arange(run.parameters.neurons)
+  for s = 1, #after do
+    local first = s == 1
+    ax:line(unit, before[s]:take(1, order), { color = faint, width = 0.6, label = first and "before" or nil })
+    ax:line(unit, after[s]:take(1, order), { color = stimulus_color(s), width = 0.8, label = first and "after" or nil })
+  end
+  ax:set { xlabel = "unit, by cluster", ylabel = label, xlim = { 1, run.parameters.neurons } }
+  ax:legend()
+end
+
+local bins = 40
+
+local function draw_histogram(ax, label, before, after)
+  local range = { math.min(before:min(), after:min()), math.max(before:max(), after:max()) }
+  ax:histogram(after:flatten(), { color = blue, bins = bins, range = range, label = "after" })
+  ax:histogram(before:flatten(), { color = faint, bins = bins, range = range, alpha = 0.7, label = "before" })
+  ax:set { xlabel = label, ylabel = "count", yscale = "log" }
+  ax:legend()
+end
+
+local function draw_states(ax, run)
+  ax:histogram(run.measured.state, { color = blue })
+  ax:set { xlabel = "$x_i$", ylabel = "count" }
+end
+
+local input, readout, outgoing = "$W^{\\mathrm{in}}_i$", "$W^{\\mathrm{out}}_i$", "$\\sum_k J_{ki} / N$"
+
+-- The mean weight of each unit onto all, as a matrix of one row.
+local function outgoing_means(J)
+  return J:mean(1):unsqueeze(1)
+end
+
+--- The figure of the weights: input, readout and mean outgoing weight of every unit before and after training, the
+-- distributions of all weights, and that of the states.
+---@param run balnet.run with at least one measurement
+---@return balnet.drawing
+function figures.weights(run)
+  local figure = plot.figure { size = "double column", height = 84, rows = 2, columns = 12 }
+  local before, after = run.initial, run.final
+  draw_profile(figure:panel(1, { 1, 4 }), input, before.w_in:t(), after.w_in:t(), run)
+  draw_profile(figure:panel(1, { 5, 8 }), readout, before.w_out, after.w_out, run)
+  draw_profile(figure:panel(1, { 9, 12 }), outgoing, outgoing_means(before.J), outgoing_means(after.J), run)
+  draw_histogram(figure:panel(2, { 1, 3 }), input, before.w_in, after.w_in)
+  draw_histogram(figure:panel(2, { 4, 6 }), readout, before.w_out, after.w_out)
+  draw_histogram(figure:panel(2, { 7, 9 }), "$J_{ij}$", before.J, after.J)
+  draw_states(figure:panel(2, { 10, 12 }), run)
+  figure:letters()
+  return figures.drawing(figure, "_weights")
+end
+
+-- The widest limits that all of a list of vectors need.
+local function limits_of(vectors)
+  local low, high = math.huge, -math.huge
+  for _, vector in ipairs(vectors) do low, high = math.min(low, vector:min()), math.max(high, vector:max()) end
+  return low, high
+end
+
+-- What stays the same in every frame, so that nothing flickers.
+local function movie_scales(run)
+  local history, parts = run.history, { real = {}, imag = {} }
+  for k, spectrum in ipairs(history.eigenvalues) do
+    parts.real[k], parts.imag[k] = spectrum.real, spectrum.imag
+  end
+  local low, high = limits_of(parts.real)
+  local _, above = limits_of(parts.imag)
+  local lowest, highest = limits_of(history.J)
+  return {
+    real = { math.min(low, -1) - 0.2, math.max(high, 1) + 0.2 }, imag = math.max(above, 1) + 0.2,
+    J = math.max(-lowest, highest), order = by_cluster(run),
+  }
+end
+
+local function draw_frame(run, k, scales)
+  local numbers, spectrum = run.history.numbers, run.history.eigenvalues[k]
+  local figure = plot.figure { size = { 178, 62 }, rows = 1, columns = 3 }
+  local J = figure:panel(1, 1)
+  J:image(sorted_J(run.history.J[k], scales.order),
+    { colormap = "RdBu_r", limits = { -scales.J, scales.J }, colorbar = "$J_{ij}$" })
+  J:set { xlabel = "unit $j$", ylabel = "unit $i$", aspect = "equal", title = ("epoch %d"):format(numbers.epoch[k]) }
+  local plane = figure:panel(1, 2)
+  plane:circle(0, 0, 1, { color = faint, width = 0.6 })
+  plane:scatter(spectrum.real, spectrum.imag, { color = blue, size = 2.5 })
+  plane:set { xlabel = "Re $\\lambda$", ylabel = "Im $\\lambda$", aspect = "equal", xlim = scales.real,
+    ylim = { -scales.imag, scales.imag } }
+  local course = figure:panel(1, 3)
+  draw_error(course, run, faint)
+  course:line(table.move(numbers.epoch, 1, k, 1, {}), table.move(numbers.test_error, 1, k, 1, {}), { color = ink })
+  course:scatter({ numbers.epoch[k] }, { numbers.test_error[k] }, { color = vermilion, size = 5 })
+  return figure
+end
+
+local function write_movie(run, path, recipe)
+  local scales = movie_scales(run)
+  local film <close> = plot.movie(path, { seconds = 0.1, recipe = recipe })
+  for k = 1, run.history:count() do film:add(draw_frame(run, k, scales)) end
+  film:finish()
+end
+
+-- As above, unless ffmpeg is not installed.
+local function write_where_possible(run, path, recipe)
+  local written, fault = pcall(write_movie, run, path, recipe)
+  if not written and not tostring(fault):find("ffmpeg, which is not installed", 1, true) then error(fault, 0) end
+end
+
+--- The movie of the training, one frame a measurement: J sorted by the final clusters, the eigenvalues, the error.
+-- A GIF, and an MP4 where ffmpeg is installed; nothing where the weights of the measurements were not kept.
+---@param run balnet.run
+---@return balnet.drawing
+function figures.movie(run)
+  local function write(path, recipe)
+    local way = path:find "%.mp4$" and write_where_possible or write_movie
+    way(run, path, recipe)
+  end
+  local formats = #run.history.J > 0 and { ".gif", ".mp4" } or {}
+  return setmetatable({ suffix = "", formats = formats, write = write }, drawing)
+end
+
+return figures

@@ -1,0 +1,67 @@
+--- The history of a run: one list a measured number, one entry a measurement.
+
+local history = {}
+
+---@class balnet.history
+---@field numbers table<string, number[]> epoch, test_error, … and every number a script adds to its measurements
+---@field eigenvalues balnet.spectrum_pair[] of J diag(phi'(x))
+---@field J_eigenvalues balnet.spectrum_pair[]
+---@field J tensor[] empty where the weights are not kept
+---@field keeps_J boolean
+local class = {}
+class.__index = class
+
+local standard = {
+  "epoch", "test_error", "tracking_error", "J_mean", "J_same", "J_different", "balance", "relative_balance",
+}
+
+--- An empty history.
+---@param keeps_J boolean whether J of every measurement is kept
+---@return balnet.history
+function history.new(keeps_J)
+  local self = { numbers = {}, eigenvalues = {}, J_eigenvalues = {}, J = {}, keeps_J = keeps_J }
+  for _, name in ipairs(standard) do self.numbers[name] = {} end
+  return setmetatable(self, class)
+end
+
+--- How many measurements it holds.
+---@return integer
+function class:count()
+  return #self.numbers.epoch
+end
+
+local function add_columns(numbers, measured, count)
+  for name, value in pairs(measured) do
+    if type(value) == "number" and not numbers[name] then
+      numbers[name] = {}
+      for k = 1, count do numbers[name][k] = 0 / 0 end
+    end
+  end
+end
+
+--- Adds a measurement. A number that earlier ones did not have is undefined there, and the other way round.
+---@param measured balnet.measurement
+function class:append(measured)
+  local count = self:count()
+  add_columns(self.numbers, measured, count)
+  for name, column in pairs(self.numbers) do
+    local value = measured[name]
+    column[count + 1] = type(value) == "number" and value or 0 / 0
+  end
+  self.eigenvalues[count + 1] = measured.eigenvalues
+  self.J_eigenvalues[count + 1] = measured.J_eigenvalues
+  if self.keeps_J then self.J[count + 1] = measured.J end
+end
+
+--- The mean of the last entries of a column.
+---@param name string
+---@param count integer
+---@return number # NaN where there is no entry
+function class:mean_of_last(name, count)
+  local column, sum = self.numbers[name], 0
+  local first = math.max(1, #column - count + 1)
+  for k = first, #column do sum = sum + column[k] end
+  return sum / (#column - first + 1)
+end
+
+return history

@@ -1,0 +1,129 @@
+--- The results file: every number of a run as one tree of groups, datasets and attributes.
+
+local archive = require "balnet.archive"
+local checkpoint = require "balnet.checkpoint"
+local commandline = require "balnet.commandline"
+local balnet = require "balnet"
+
+local results = {}
+
+local function read_text(path)
+  local file <close> = path and io.open(path, "rb")
+  return file and file:read "a" or ""
+end
+
+--- How a run was made: what stands in its results file and in its figures.
+---@param run balnet.run
+---@return table<string, string|integer>
+function results.recipe(run)
+  return {
+    balnet_version = balnet.version,
+    script = run.arguments[0] or "",
+    command_line = commandline.text(run.arguments),
+    seed = run.parameters.seed,
+  }
+end
+
+local function attributes_of(run)
+  local attributes = results.recipe(run)
+  attributes.script_text = read_text(run.arguments[0])
+  attributes.created = os.date "!%Y-%m-%dT%H:%M:%SZ"
+  attributes.finished = run.finished and 1 or 0
+  return attributes
+end
+
+local function recorded_parameters(run)
+  local recorded = {}
+  for _, declaration in ipairs(run.set.list) do
+    if declaration.scope ~= "call" then recorded[declaration.name] = run.parameters[declaration.name] end
+  end
+  return recorded
+end
+
+-- A list of vectors of N numbers as a matrix with a row each.
+local function rows_of(list, N)
+  return #list > 0 and balnet.stack(list) or balnet.zeros(0, N)
+end
+
+local function spectrum_rows(spectra, part, N)
+  local list = {}
+  for k, spectrum in ipairs(spectra) do list[k] = spectrum[part] end
+  return rows_of(list, N)
+end
+
+local function history_of(run)
+  local history, N = run.history, run.parameters.neurons
+  local group = {}
+  for name, column in pairs(history.numbers) do group[name] = balnet.tensor(column) end
+  group.epoch = archive.int64(group.epoch)
+  for _, name in ipairs { "eigenvalues", "J_eigenvalues" } do
+    group[name .. "_real"] = spectrum_rows(history[name], "real", N)
+    group[name .. "_imag"] = spectrum_rows(history[name], "imag", N)
+  end
+  if #history.J > 0 then
+    local J = balnet.stack(history.J)
+    group.J = run.finished and archive.compressed(J) or J -- what is soon replaced is not worth compressing
+  end
+  return group
+end
+
+local function weights_of(weights)
+  return { J = weights.J, w_in = weights.w_in, w_out = weights.w_out, bias = weights.bias }
+end
+
+-- Everything that a file holds, as one nested table.
+local function tree_of(run)
+  local tree = {
+    attributes = attributes_of(run),
+    parameters = { attributes = recorded_parameters(run) },
+    history = history_of(run),
+    weights = weights_of(run.final),
+    initial = weights_of(run.initial),
+  }
+  if not run.astray then tree.state = checkpoint.state(run) end
+  local measured = run.measured
+  if measured then
+    local example = measured.tracking
+    tree.clusters = { labels = archive.int64(measured.labels) }
+    tree.tracking = {
+      stimulus = example.stimulus, target = example.target, output = example.output, state = example.state,
+      final_state = measured.state,
+    }
+  end
+  return tree
+end
+
+--- The path of a run's results file.
+---@param run balnet.run
+---@return string
+function results.path(run)
+  return run:path ".h5"
+end
+
+--- Writes a run's results file, replacing the one before. What goes wrong leaves that one as it was.
+---@param run balnet.run
+---@return boolean written
+---@return string|nil fault
+function results.write(run)
+  return pcall(archive.write, results.path(run), tree_of(run))
+end
+
+--- Reads a results file.
+---@param path string
+---@return table|nil tree as archive.read gives it
+---@return string|nil fault
+function results.read(path)
+  local read, tree = pcall(archive.read, path)
+  if not read then return nil, tree end
+  local function group(name) return tree[name] and tree[name].attributes end
+  if not (tree.attributes and group "parameters" and tree.history and tree.weights and tree.initial) then
+    return nil, ("'%s' is not a results file of a run"):format(path)
+  end
+  if tree.state and tree.state.attributes.format ~= checkpoint.format then
+    return nil, ("'%s' was written by another version, %s; its state can't be used")
+      :format(path, tostring(tree.attributes.balnet_version))
+  end
+  return tree
+end
+
+return results

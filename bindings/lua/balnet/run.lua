@@ -1,0 +1,239 @@
+--- A run of an experiment: the trainer, the history of its measurements, and the folder of its results.
+
+local checkpoint = require "balnet.checkpoint"
+local ending = require "balnet.ending"
+local history = require "balnet.history"
+local measurement = require "balnet.measurement"
+local progress = require "balnet.progress"
+local results = require "balnet.results"
+local signals = require "balnet.signals"
+local summary = require "balnet.summary"
+local system = require "balnet.system"
+local tracking = require "balnet.tracking"
+local trainer = require "balnet.trainer"
+
+---@class balnet.run
+---@field name string
+---@field parameters table<string, any> every parameter's value
+---@field set balnet.parameter_set their declarations
+---@field arguments table<integer, string> as Lua's `arg`
+---@field folder string of the results
+---@field trainer balnet.trainer
+---@field initial table weights before the first epoch: J, w_in, w_out, bias
+---@field final table the weights that a results file holds: those of now, or of the last measurement
+---@field history balnet.history
+---@field measured? balnet.measurement the last one
+---@field finished boolean whether the last epoch is done
+---@field astray boolean whether the loss became no number, and the state with it
+---@field measured_at integer the epoch of the last measurement
+---@field checkpoint_at integer the epoch from which on the next checkpoint is due
+local run = {}
+run.__index = run
+
+local function give_up(self, exit_status, fault)
+  ending.stop(exit_status, ("%s: %s"):format(self.name, fault))
+end
+
+local function prepare_folder(self)
+  local made, fault = system.make_folder(self.folder)
+  if made then made, fault = system.check_writable(self.folder) end
+  if not made then give_up(self, 1, fault .. "; --out names another") end
+  self.lock, fault = system.lock_folder(self.folder)
+  if not self.lock then
+    give_up(self, 1, fault or ("another run is writing into '%s'; --out names another folder"):format(self.folder))
+  end
+end
+
+--- The path of a file of this run.
+---@param ending_of_name string as ".h5" or "_weights.pdf"
+---@return string
+function run:path(ending_of_name)
+  return ("%s/%s%s"):format(self.folder, self.name, ending_of_name)
+end
+
+local function write_results(self)
+  local written, fault = results.write(self)
+  if not written then give_up(self, 1, fault) end
+end
+
+local function diverge(self, what, value)
+  self.astray = true
+  write_results(self)
+  local p = self.parameters
+  give_up(self, 1, ("the %s became %s at epoch %d; lower learning_rate (it is %g), or dt (%g) where the dynamics run "
+    .. "away; the results before are in %s"):format(what, value == value and value or "nan", self.trainer:epoch(),
+    p.learning_rate, p.dt, results.path(self)))
+end
+
+local function interrupt(self, signal, exit_status)
+  self.final = measurement.weights(self.trainer)
+  write_results(self)
+  self.meter:close()
+  io.stderr:write(("%s: stopped by %s after epoch %d; --resume goes on from there\n")
+    :format(self.name, signal, self.trainer:epoch()))
+  -- Not by an error, which a pcall of the script could swallow. Everything is written, and closing the state is enough.
+  os.exit(exit_status, true)
+end
+
+-- The first of the epochs 1, 1 + every, 1 + 2 every, … that is still to come.
+local function next_of(every, epoch)
+  return epoch == 0 and 1 or epoch - (epoch - 1) % every + every
+end
+
+-- Writes the results so far when that is due. A disk that is full now may have room when training is over.
+local function keep_checkpoint(self)
+  local epoch = self.trainer:epoch()
+  if epoch < self.checkpoint_at then return end
+  self.checkpoint_at = next_of(self.parameters.checkpoint_every, epoch)
+  self.final = measurement.weights(self.trainer)
+  local written, fault = results.write(self)
+  if not written then self.meter:say(("%s: no checkpoint: %s"):format(self.name, fault)) end
+end
+
+local function finite(number)
+  return number == number and math.abs(number) ~= math.huge
+end
+
+local look_around_every = 0.05 -- seconds between two looks at signals and progress
+
+-- Trains until an epoch, in pieces short enough for a signal to be heeded at once.
+local function advance(self, target)
+  local trained, piece = self.trainer, 1
+  while trained:epoch() < target do
+    local before = system.seconds()
+    local count = math.min(piece, math.min(target, self.checkpoint_at) - trained:epoch())
+    local loss = trained:step(count)
+    if not finite(loss) then diverge(self, "loss", loss) end
+    local signal, exit_status = self.watch:caught()
+    if signal then interrupt(self, signal, exit_status) end
+    self.meter:at(trained:epoch())
+    if trained:epoch() < target then keep_checkpoint(self) end
+    local seconds = (system.seconds() - before) / count
+    piece = math.max(1, math.min(2 * piece, look_around_every // seconds))
+  end
+end
+
+local function next_measurement(self)
+  keep_checkpoint(self)
+  if self.measured_at >= self.parameters.epochs then
+    self.finished = true
+    return nil
+  end
+  advance(self, math.min(next_of(self.parameters.measure_every, self.measured_at), self.parameters.epochs))
+  local measured, error_value = measurement.take(self.trainer, self.parameters, self.history.numbers.J_mean[1])
+  if not measured then diverge(self, "test error", error_value) end
+  self.measured, self.final, self.measured_at = measured, measured, measured.epoch
+  self.meter:measured(measured.epoch, measured.test_error)
+  return measured.epoch, measured
+end
+
+local function close(self)
+  self.meter:close()
+  self.watch:close()
+end
+
+--- Trains, for a generic for: `for epoch, measured in run:train() do`. Yields at every measurement: epoch 1,
+-- 1 + measure_every, … and the last. A loss that is no number, SIGINT and SIGTERM save what there is and end the
+-- program with status 1, 130 and 143.
+---@return fun(self: balnet.run): integer?, balnet.measurement?
+---@return balnet.run
+---@return nil
+---@return table guard closed when the loop is left
+function run:train()
+  self.watch = signals.watch()
+  self.meter = progress.start(self.trainer:epoch(), self.parameters.epochs)
+  local guard = setmetatable({}, { __close = function() close(self) end })
+  return next_measurement, self, nil, guard
+end
+
+--- Adds a measurement to the history, with every number that the script has put into it.
+---@param measured balnet.measurement
+function run:record(measured)
+  self.history:append(measured)
+end
+
+--- Writes the results file, then every drawing.
+---@param ... balnet.drawing as the functions of balnet.figures make them
+function run:save(...)
+  write_results(self)
+  for _, drawing in ipairs { ... } do drawing:save(self) end
+end
+
+--- How a figure of this run was made, as it is written into the figure's file.
+---@return table<string, string|integer>
+function run:recipe()
+  return results.recipe(self)
+end
+
+--- The last figures of merit and where the results are, as a few lines of text.
+---@return string
+function run:summary()
+  return summary.text(self)
+end
+
+-- Whether J of every measurement is kept.
+local function keeps_weights(values)
+  if values.keep_weights ~= "auto" then return values.keep_weights == "true" end
+  local measurements = (values.epochs - 1) // values.measure_every + 2
+  return measurements * values.neurons ^ 2 * 4 < 256e6
+end
+
+local function refuse(self, fault)
+  give_up(self, 2, ("%s holds %s; --out names another folder, --force runs anew"):format(results.path(self), fault))
+end
+
+-- Goes on from a finished or unfinished file of the same experiment, which may now have more epochs.
+local function resume(self, tree)
+  local difference = checkpoint.difference(self, tree, "epochs")
+  if difference then refuse(self, "another run: " .. difference) end
+  if not tree.state then refuse(self, "no state to go on from: training went astray") end
+  if tree.state.attributes.epoch > self.parameters.epochs then
+    refuse(self, ("a run that is already at epoch %d"):format(tree.state.attributes.epoch))
+  end
+  local restored, fault = pcall(checkpoint.restore, self, tree)
+  if not restored then refuse(self, "a state that can't be used: " .. fault) end
+  self.checkpoint_at = next_of(self.parameters.checkpoint_every, self.trainer:epoch())
+end
+
+-- What an earlier call has left in the folder decides whether to begin, to go on, or to do nothing.
+local function meet_earlier(self)
+  local path = results.path(self)
+  if self.parameters.force or not system.exists(path) then return end
+  local tree, fault = results.read(path)
+  if not tree then give_up(self, 1, fault .. "; --force overwrites it") end
+  local finished = tree.attributes.finished == 1
+  local difference = checkpoint.difference(self, tree)
+  if finished and not difference then
+    ending.stop(0, ("%s: finished before, results in %s; --force runs it again"):format(self.name, path))
+  end
+  if self.parameters.resume then return resume(self, tree) end
+  if finished then refuse(self, "the results of another run: " .. difference) end
+  if tree.state then
+    io.stderr:write(("%s: begins anew; --resume would have gone on from epoch %d in %s\n")
+      :format(self.name, tree.state.attributes.epoch, path))
+  end
+end
+
+--- A run that is ready to train. The folder of its results is made and found writable. Ends the program with status 0
+-- when it was finished before, with 1 and 2 when the folder or what is in it does not allow the run.
+---@param name string
+---@param set balnet.parameter_set
+---@param values table<string, any>
+---@param arguments table<integer, string>
+---@return balnet.run
+function run.new(name, set, values, arguments)
+  local self = setmetatable({
+    name = name, set = set, parameters = values, arguments = arguments, folder = values.out,
+    history = history.new(keeps_weights(values)), finished = false, astray = false, measured_at = 0, checkpoint_at = 1,
+  }, run)
+  prepare_folder(self)
+  local made, made_trainer = pcall(trainer, tracking.trainer_definition(values))
+  if not made then give_up(self, 1, made_trainer) end
+  self.trainer = made_trainer
+  self.initial = measurement.weights(self.trainer)
+  self.final = self.initial
+  meet_earlier(self)
+  return self
+end
+
+return run
