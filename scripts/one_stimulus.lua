@@ -1,0 +1,27 @@
+-- A network learns to track one stimulus. Training tightens its balance: the whole network becomes one inhibitory
+-- cluster, whose recurrent input cancels the stimulus and so follows it fast.
+local balnet = require "balnet"
+local figures = require "balnet.figures"
+
+local run = balnet.experiment {
+  name = "one_stimulus",
+  description = "Trains a balanced network to track one stimulus.",
+
+  stimuli = 1,
+  neurons = 100,
+  steps = 50,           -- of a trial
+  dt = 0.2,             -- in membrane time constants
+  stimulus_tau = 0.1,   -- correlation time of the stimulus, in membrane time constants
+  noise = 1.0,          -- on every unit
+  balance = 1.0,        -- the initial mean of J is -balance / neurons
+  batch = 10,           -- trials of an epoch
+  epochs = 100001,
+  measure_every = 1000, -- epochs
+}
+
+for _, measured in run:train() do
+  run:record(measured)
+end
+
+run:save(figures.training(run), figures.weights(run), figures.movie(run))
+print(run:summary())

@@ -1,0 +1,77 @@
+-- What tests of whole programs share: a scratch folder, a command with its output and status, an independent reader.
+local shell = {}
+
+local program = os.getenv "BALNET"
+local source = os.getenv "BALNET_SOURCE"
+local python = os.getenv "BALNET_PYTHON"
+
+local function quoted(word) return "'" .. tostring(word):gsub("'", "'\\''") .. "'" end
+
+--- The text of a file, nil when there is none.
+function shell.read(path)
+  local file <close> = io.open(path, "rb")
+  return file and file:read "a"
+end
+
+--- Writes a file.
+function shell.write(path, text)
+  local file <close> = assert(io.open(path, "wb"))
+  file:write(text)
+end
+
+--- A new empty folder; shell.remove(folder) takes it away again.
+function shell.scratch()
+  local name = os.tmpname()
+  os.remove(name)
+  assert(os.execute("mkdir " .. quoted(name)))
+  return name
+end
+
+function shell.remove(folder) os.execute("rm -rf " .. quoted(folder)) end
+
+--- Runs a line of shell. Returns { status, out, err }; a death by signal n has status 128 + n.
+function shell.line(text)
+  local out, err = os.tmpname(), os.tmpname()
+  local _, how, code = os.execute(("{ %s\n} > %s 2> %s"):format(text, out, err))
+  local result = { status = how == "signal" and 128 + code or code, out = shell.read(out), err = shell.read(err) }
+  os.remove(out)
+  os.remove(err)
+  return result
+end
+
+local function words(list)
+  local line = {}
+  for i, word in ipairs(list) do line[i] = quoted(word) end
+  return table.concat(line, " ")
+end
+
+--- The words that run a script of the project under the program, for a line of shell.
+function shell.command(script, ...)
+  return words { program, ("%s/scripts/%s.lua"):format(source, script), ... }
+end
+
+--- Runs a script of the project with arguments.
+function shell.script(script, ...)
+  return shell.line(shell.command(script, ...))
+end
+
+--- Runs Lua text by the program, with arguments.
+function shell.lua(text, ...)
+  local path = os.tmpname()
+  shell.write(path, text)
+  local result = shell.line(words { program, path, ... })
+  os.remove(path)
+  return result
+end
+
+--- Runs Python text with h5py and numpy at hand; returns what it printed. A failure is an error.
+function shell.python(text, ...)
+  local path = os.tmpname()
+  shell.write(path, "import sys, h5py, numpy as np\n" .. text)
+  local result = shell.line(words { python, path, ... })
+  os.remove(path)
+  if result.status ~= 0 then error(result.err, 2) end
+  return result.out
+end
+
+return shell
