@@ -84,12 +84,12 @@ local function scan(values, point)
   return result
 end
 
-local found = { seconds_per_point = seconds, blas = balnet.peak.corename(), bandwidth = balnet.peak.bandwidth() }
-
-print(("one thread; peak %.0f Gflop/s, %.1f GB/s, OpenBLAS %s; floor = 6 N^2 B T flop at peak"):format(
-  balnet.peak.flops(300) / 1e9, found.bandwidth / 1e9, found.blas))
+local found = { seconds_per_point = seconds, blas = balnet.peak.corename() }
 found.sizes = { measure(100, 10, 50, 2) }
-found.memory_default = peak_memory()
+found.memory_default = peak_memory() -- before anything larger is made
+found.bandwidth = balnet.peak.bandwidth()
+print(("one thread; peak %.0f Gflop/s, %.1f GB/s, OpenBLAS %s; floor = 6 N^2 B T flop at peak"):format(
+  found.sizes[1].peak / 1e9, found.bandwidth / 1e9, found.blas))
 for _, size in ipairs { { 100, 10, 50, 1 }, { 100, 10, 50, 3 }, { 200, 20, 50, 2 }, { 400, 32, 50, 2 }, { 1000, 32, 50, 2 },
                         { 4000, 64, 10, 2 } } do
   found.sizes[#found.sizes + 1] = measure(table.unpack(size))
