@@ -139,22 +139,43 @@ static ink_map ink_of(const pl_panel *panel, pl_canvas *canvas, pl_pool *scratch
     return map;
 }
 
-static pl_rect emptiest(const pl_panel *panel, pl_rect inside, double width, double height, pl_canvas *canvas,
-                        double *least)
+typedef struct {
+    pl_rect place;
+    double ink;
+} candidate;
+
+static void consider(const ink_map *map, pl_rect box, pl_rect place, candidate *best)
+{
+    const double ink = ink_under(map, box, place);
+    if (ink < best->ink) *best = (candidate){place, ink};
+}
+
+enum { STEPS = 12 };
+
+// The named places first, for they look tidy; when none is free, any place, from the upper right on.
+static candidate emptiest(const ink_map *map, pl_rect box, pl_rect inside, double width, double height)
+{
+    candidate best = {at_place(PL_LEGEND_UPPER_RIGHT, inside, width, height), INFINITY};
+    for (int place = PL_LEGEND_UPPER_RIGHT; place <= PL_LEGEND_CENTRE; place++)
+        consider(map, box, at_place((pl_legend_place)place, inside, width, height), &best);
+    const double dx = (inside.width - width) / STEPS, dy = (inside.height - height) / STEPS;
+    for (int i = 0; i < (STEPS + 1) * (STEPS + 1) && best.ink > 0.0; i++)
+        consider(map, box,
+                 (pl_rect){inside.x + inside.width - width - i % (STEPS + 1) * dx,
+                           inside.y + i / (STEPS + 1) * dy, width, height},
+                 &best);
+    return best;
+}
+
+static double place_best(pl_panel *panel, pl_rect inside, double width, double height, pl_canvas *canvas)
 {
     pl_pool scratch = {0};
     const ink_map map = ink_of(panel, canvas, &scratch);
-    pl_rect best = at_place(PL_LEGEND_UPPER_RIGHT, inside, width, height);
-    *least = INFINITY;
-    for (int place = PL_LEGEND_UPPER_RIGHT; place <= PL_LEGEND_CENTRE && map.sums != NULL; place++) {
-        const pl_rect candidate = at_place((pl_legend_place)place, inside, width, height);
-        const double ink = ink_under(&map, panel->box, candidate);
-        if (ink >= *least) continue;
-        *least = ink;
-        best = candidate;
-    }
+    candidate best = {at_place(PL_LEGEND_UPPER_RIGHT, inside, width, height), 0.0};
+    if (map.sums != NULL) best = emptiest(&map, panel->box, inside, width, height);
     pl_pool_empty(&scratch);
-    return best;
+    panel->legend_box = best.place;
+    return best.ink;
 }
 
 bool pl_legend_place_box(pl_panel *panel, pl_canvas *canvas)
@@ -165,7 +186,7 @@ bool pl_legend_place_box(pl_panel *panel, pl_canvas *canvas)
     if (panel->legend.place == PL_LEGEND_OUTSIDE)
         panel->legend_box = (pl_rect){pl_rect_right(panel->outer) - width, panel->box.y, width, height};
     else if (panel->legend.place == PL_LEGEND_BEST)
-        panel->legend_box = emptiest(panel, inside, width, height, canvas, &ink);
+        ink = place_best(panel, inside, width, height, canvas);
     else
         panel->legend_box = at_place(panel->legend.place, inside, width, height);
     return ink <= 0.0;

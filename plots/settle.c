@@ -286,7 +286,8 @@ static pl_status settle_boxes(pl_figure *figure, pl_canvas *canvas)
 static bool may_be_raised(const pl_panel *panel)
 {
     const pl_axis *y = panel->y;
-    return isnan(y->high) && isnan(y->low) && !y->pin_high && !y->inverted && panel->aspect == 0.0;
+    if (panel->aspect > 0.0 && !(is_free(panel->x) && is_free(y))) return false;
+    return isnan(y->high) && isnan(y->low) && !y->pin_high && !y->inverted;
 }
 
 // Places all legends and asks for `headroom` where one covers data; true when nothing was asked.
