@@ -189,12 +189,12 @@ static void error_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
     pl_canvas_color(canvas, line->color);
     pl_canvas_stroke_style(canvas, 0.8 * canvas->theme->line_width, PL_SOLID);
     for (int end = 0; end < 2; end++) {
-        const double y = box.y + (end == 0 ? 0.1 : 0.9) * box.height;
+        const double y = box.y + (end == 0 ? 0.15 : 0.85) * box.height;
         cairo_move_to(canvas->pen, x - cap, y);
         cairo_line_to(canvas->pen, x + cap, y);
     }
-    cairo_move_to(canvas->pen, x, box.y + 0.1 * box.height);
-    cairo_line_to(canvas->pen, x, box.y + 0.9 * box.height);
+    cairo_move_to(canvas->pen, x, box.y + 0.15 * box.height);
+    cairo_line_to(canvas->pen, x, box.y + 0.85 * box.height);
     cairo_stroke(canvas->pen);
     line_key(mark, box, canvas);
 }

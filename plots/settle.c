@@ -123,6 +123,22 @@ static void widen(double *room, double asked)
     if (asked > *room) *room = asked;
 }
 
+// Axis labels of the panels that begin in one column, or end in one row, stand in line.
+static void align_labels(pl_figure *figure, pl_canvas *canvas)
+{
+    double left[PL_MOST_ROWS] = {0.0}, below[PL_MOST_ROWS] = {0.0};
+    for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
+        if (panel->host != NULL || panel->hidden) continue;
+        widen(&left[panel->column], pl_side_reach(&panel->y_side, canvas));
+        widen(&below[panel->row + panel->rows - 1], pl_side_reach(&panel->x_side, canvas));
+    }
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
+        if (panel->host != NULL) continue;
+        panel->y_side.label_at = left[panel->column];
+        panel->x_side.label_at = below[panel->row + panel->rows - 1];
+    }
+}
+
 static void ask_for_sides(pl_panel *panel, pl_canvas *canvas)
 {
     if (panel->hidden) return;
@@ -274,6 +290,7 @@ static pl_status settle_boxes(pl_figure *figure, pl_canvas *canvas)
         place_guests(figure);
         for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
             settle_sides(panel, canvas);
+        align_labels(figure, canvas);
         for (pl_panel *panel = figure->panels; panel != NULL && round < 3; panel = panel->next)
             ask_for_room(panel, canvas);
     }

@@ -93,8 +93,7 @@ void pl_side_settle(pl_side *side, const pl_axis *axis, double length, pl_canvas
 
 // --- measuring -------------------------------------------------------------------------------------------
 
-// From the box to the outer edge of the tick labels.
-static double labels_reach(const pl_side *side, pl_canvas *canvas)
+double pl_side_reach(const pl_side *side, pl_canvas *canvas)
 {
     const pl_theme *theme = canvas->theme;
     double reach = 0.0;
@@ -131,11 +130,16 @@ static double common_height(const pl_side *side, pl_canvas *canvas)
     return pl_canvas_height(canvas, side->common, canvas->theme->tick_size, PL_FACE_REGULAR);
 }
 
+// Where the axis label begins.
+static double label_foot(const pl_side *side, pl_canvas *canvas)
+{
+    return fmax(side->label_at, pl_side_reach(side, canvas)) + canvas->theme->label_pad;
+}
+
 static double outward_room(const pl_side *side, double length, pl_canvas *canvas)
 {
-    double room = labels_reach(side, canvas);
     const double label = label_height(side, canvas);
-    if (label > 0.0) room += canvas->theme->label_pad + label;
+    const double room = label > 0.0 ? label_foot(side, canvas) + label : pl_side_reach(side, canvas);
     if (!is_horizontal(side) || !has_common(side)) return room;
     const double common = common_height(side, canvas);
     if (label == 0.0) return room + common;
@@ -245,7 +249,7 @@ static void draw_tick_texts(const pl_side *side, const pl_map *map, pl_rect box,
 static void draw_label(const pl_side *side, pl_rect box, pl_canvas *canvas)
 {
     const pl_theme *theme = canvas->theme;
-    const double away = labels_reach(side, canvas) + theme->label_pad;
+    const double away = label_foot(side, canvas);
     const double middle = is_horizontal(side) ? box.x + 0.5 * box.width : box.y + 0.5 * box.height;
     const foot at = foot_at(side, box, middle);
     pl_text_anchor anchor = label_anchor(side);
@@ -262,11 +266,9 @@ static void draw_common(const pl_side *side, pl_rect box, double common_left, pl
     pl_point at = {fmax(box.x, common_left), box.y - theme->tick_pad};
     pl_text_anchor anchor = {PL_LEFT, PL_BOTTOM, 0.0};
     if (is_horizontal(side)) {
-        double away = labels_reach(side, canvas);
-        if (label_height(side, canvas) > 0.0) {
-            away += theme->label_pad;
-            if (common_below_label(side, box.width, canvas)) away += label_height(side, canvas);
-        }
+        const double label = label_height(side, canvas);
+        double away = label > 0.0 ? label_foot(side, canvas) : pl_side_reach(side, canvas);
+        if (label > 0.0 && common_below_label(side, box.width, canvas)) away += label;
         const foot corner = foot_at(side, box, pl_rect_right(box));
         at = (pl_point){corner.base.x, corner.base.y + corner.ny * away};
         anchor = (pl_text_anchor){PL_RIGHT, side->place == PL_SIDE_TOP ? PL_BOTTOM : PL_TOP, 0.0};

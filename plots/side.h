@@ -25,6 +25,7 @@ typedef struct {
     bool bare;             // ticks without labels, and no axis label
     bool off;              // not drawn at all
     bool frame;            // ticks are drawn with the spine's ink even where there is no spine
+    double label_at;       // the axis label stands at least this far from the box, so that labels align
     // settled by pl_side_settle:
     pl_ticks at;
     const char *texts[PL_MOST_TICKS];
@@ -34,6 +35,9 @@ typedef struct {
 
 /* Chooses ticks that fit an axis `length` points long and writes their labels. */
 void pl_side_settle(pl_side *side, const pl_axis *axis, double length, pl_canvas *canvas);
+
+/* How far the tick labels of a settled side reach out from the box. */
+double pl_side_reach(const pl_side *side, pl_canvas *canvas);
 
 /* The room a side needs: outward from the box, and along the axis beyond its start and end (left and right of
    a horizontal one, below and above a vertical one). */

@@ -1,0 +1,245 @@
+-- One sheet for every kind of mark and feature of balnet.plot.
+--   balnet scripts/gallery.lua [FOLDER] [ENDING]        (default: out/gallery png)
+local balnet = require "balnet"
+local plot = balnet.plot
+
+local folder, ending = arg[1] or "out/gallery", arg[2] or "png"
+balnet.system.make_folder(folder)
+
+local random = 1 -- a generator of its own (Park and Miller 1988), so that sheets never change
+local function uniform()
+  random = random * 48271 % 2147483647
+  return random / 2147483647
+end
+local function normal() return math.sqrt(-2 * math.log(uniform())) * math.cos(2 * math.pi * uniform()) end
+
+local function each(n, f)
+  local t = {}
+  for i = 1, n do t[i] = f(i) end
+  return t
+end
+
+local function matrix(rows, columns, f)
+  return each(rows, function(r) return each(columns, function(c) return f(r, c) end) end)
+end
+
+local function sheet(name, draw, options)
+  options = options or { size = { 66, 50 } }
+  random = 1
+  local fig <close> = plot.figure(options)
+  draw(options.rows and fig or fig:panel(1, 1), fig)
+  fig:save(("%s/%s.%s"):format(folder, name, ending), { dpi = 120 })
+end
+
+local x = each(80, function(i) return i / 10 end)
+local function of_x(f) return each(#x, function(i) return f(x[i]) end) end
+
+sheet("line", function(ax)
+  ax:line(x, of_x(math.sin), { label = "solid" })
+  ax:line(x, of_x(function(t) return math.sin(t - 1) end), { label = "dashed", style = "--" })
+  ax:line(x, of_x(function(t) return math.sin(t - 2) end), { label = "dotted", style = ":", width = 2 })
+  ax:set { xlabel = "time ($\\tau$)", ylabel = "$x_i$" }:legend()
+end)
+
+sheet("step", function(ax)
+  local y = each(12, function(i) return i * i % 7 end)
+  ax:step(y, { label = "after" }):step(each(12, function(i) return y[i] + 8 end), { step = "middle", marker = "o", label = "middle" })
+  ax:legend()
+end)
+
+sheet("scatter", function(ax)
+  local n = 120
+  ax:scatter(each(n, normal), each(n, normal), { values = each(n, function(i) return i end), sizes = each(n, function(i) return 1.5 + i / 20 end),
+    edge = "white", edge_width = 0.4, colorbar = "trial", colormap = "cividis" })
+end)
+
+sheet("markers", function(ax)
+  for i, marker in ipairs { "o", ".", "s", "D", "^", "v", "+", "x", "|" } do
+    ax:scatter({ i }, { 1 }, { marker = marker, size = 7 }):line({ i - 0.4, i + 0.4 }, { 0.5, 0.5 }, { marker = marker })
+    ax:text(i, 1.3, marker, { align = "centre" })
+  end
+  ax:set { ylim = { 0, 1.6 }, axes = false }
+end)
+
+sheet("errorbar", function(ax)
+  local t = each(8, function(i) return i end)
+  ax:errorbar(t, each(8, function(i) return i + 0.5 * normal() end), { yerror = each(8, function(i) return 0.3 + i / 12 end), label = "mean and s.d." })
+  ax:errorbar(t, each(8, function(i) return 9 - i end), { xerror = 0.3, yerror = { each(8, function() return 0.3 end), each(8, function() return 1 end) }, marker = "s", label = "asymmetric" })
+  ax:legend()
+end)
+
+sheet("band", function(ax)
+  local low, high = of_x(function(t) return math.sin(t) - 0.3 - t / 20 end), of_x(function(t) return math.sin(t) + 0.3 end)
+  ax:band(x, low, high, { color = "C0", label = "range" }):line(x, of_x(math.sin), { color = "C0", label = "mean" }):legend()
+end)
+
+sheet("bar", function(ax)
+  ax:bar({ 1, 2, 3, 4 }, { 3, 5, -2, 4 }, { color = "C2" }):hline(0)
+  ax:set { xticks = { 1, 2, 3, 4 }, xticklabels = { "relu", "tanh", "softplus", "linear" }, ylabel = "change (%)" }
+end)
+
+sheet("histogram", function(ax)
+  ax:histogram(each(3000, normal), { density = true, alpha = 0.5, label = "before" })
+  ax:histogram(each(3000, function() return 1 + 0.6 * normal() end), { density = true, style = "outline", label = "after" })
+  ax:set { xlabel = "$J_{ij}$", ylabel = "density" }:legend()
+end)
+
+sheet("image", function(ax)
+  local J = matrix(30, 30, function(r, c) return (r <= 15) == (c <= 15) and -1 + 0.4 * normal() or 0.4 * normal() end)
+  ax:image(J, { centre = 0, colorbar = "$J_{ij}$" }):set { xlabel = "presynaptic $j$", ylabel = "postsynaptic $i$" }
+end)
+
+sheet("image_smooth", function(ax)
+  local Z = matrix(12, 18, function(r, c) return math.exp(3 * math.sin(r / 3) * math.cos(c / 4)) end)
+  ax:image(Z, { interpolation = "smooth", norm = "log", colormap = "magma", origin = "lower", x = { 0, 3 }, y = { 0, 2 }, colorbar = true })
+end)
+
+sheet("contour", function(ax)
+  local Z = matrix(40, 60, function(r, c) return math.sin(r / 7) * math.cos(c / 8) end)
+  ax:contour(Z, { centre = 0, colormap = "vik", colorbar = "$f(x, y)$" })
+end)
+
+sheet("guides", function(ax)
+  ax:line(x, of_x(function(t) return math.exp(-t / 3) end), { color = "black" })
+  ax:hline(math.exp(-1), { style = "--" }):vline(3, { style = "--" }):vspan(5, 6.5):hspan(0.9, 1.0, { color = "C1" })
+  ax:arrow(4.6, 0.7, 3.1, 0.4):text(4.6, 0.72, "$t = \\tau$, $e^{-1}$"):text(0.02, 0.05, "in the panel", { coordinates = "panel", face = "italic" })
+  ax:text(5.75, 0.3, "turned", { angle = 90, align = "centre", valign = "middle", background = "white" })
+end)
+
+sheet("circle", function(ax)
+  ax:circle(0, 0, 1):circle(1.5, 0.5, 0.5, { fill = "C5", color = "C0", width = 1.5 }):set { aspect = "equal" }
+end)
+
+sheet("quiver", function(ax)
+  local px, py, u, v = {}, {}, {}, {}
+  for i = -4, 4 do
+    for j = -3, 3 do px[#px + 1], py[#py + 1], u[#u + 1], v[#v + 1] = i, j, -j - 0.2 * i, i - 0.2 * j end
+  end
+  ax:quiver(px, py, u, v, { pivot = "middle" }):set { aspect = "equal" }
+end)
+
+local function disc(radius, n)
+  local re, im = {}, {}
+  for i = 1, n do
+    local r, angle = radius * math.sqrt(uniform()), 2 * math.pi * uniform()
+    re[i], im[i] = r * math.cos(angle), r * math.sin(angle)
+  end
+  return re, im
+end
+
+sheet("eigenvalues", function(ax)
+  local re, im = disc(0.35, 100)
+  re[1], re[2], im[1], im[2] = -4.1, -4, 0, 0
+  local re0, im0 = disc(0.05, 100)
+  ax:eigenvalues(re0, im0, { label = "initial", circle = 0, color = "grey" }):eigenvalues(re, im, { label = "trained" }):legend()
+end)
+
+sheet("raster", function(ax)
+  local times, units = {}, {}
+  for unit = 1, 20 do
+    local t = -math.log(uniform())
+    while t < 10 do
+      times[#times + 1], units[#units + 1] = t, unit
+      t = t - 0.6 * math.log(uniform())
+    end
+  end
+  ax:raster(times, units, { color = "black" }):set { xlabel = "time (s)", ylabel = "unit", xlim = { 0, 10 } }
+end)
+
+sheet("log", function(ax)
+  local k = each(60, function(i) return 10 ^ (i / 12) end)
+  ax:line(k, each(60, function(i) return 0.008 + 0.2 / k[i] end)):set { xscale = "log", yscale = "log", xlabel = "epoch", ylabel = "test error", grid = true }
+end)
+
+sheet("symlog", function(ax)
+  ax:line(each(201, function(i) return (i - 101) ^ 3 end)):set { yscale = "symlog", ylinear = 100 }
+end)
+
+sheet("ticks", function(fig)
+  fig:panel(1, 1):line({ 0, 1e5 }, { 0, 0.004 }):set { xlabel = "epoch", ylabel = "factors" }
+  fig:panel(1, 2):line({ 0, 1 }, { 1e6, 1e6 + 3 }):set { xlim = { 1, 0 }, xlabel = "inverted", ylabel = "offset" }
+  fig:panel(2, 1):line({ 0, 180 }, { -0.06, 0.03 }):set { xformat = function(v) return ("%.0f°"):format(v) end, yformat = "%+.3f", xlabel = "formats" }
+  fig:panel(2, 2):line({ 0, 2 * math.pi }, { 0, 1 }):set { xticks = { 0, math.pi, 2 * math.pi }, xticklabels = { "0", "$\\pi$", "$2\\pi$" },
+    yticks = {}, top = true, right = true, xlabel = "chosen" }
+end, { size = { 100, 80 }, rows = 2, columns = 2 })
+
+sheet("twin", function(ax)
+  ax:line(x, of_x(function(t) return t * t end), { label = "left" }):set { xlabel = "$t$", ylabel = "left" }
+  ax:twin():line(x, of_x(math.cos), { label = "right" }):set { ylabel = "right" }
+  ax:legend()
+end)
+
+sheet("inset", function(ax)
+  local y = of_x(function(t) return math.exp(-t) end)
+  ax:line(x, y)
+  ax:inset { x = 0.4, y = 0.35, width = 0.6, height = 0.65 }:line(x, y):set { yscale = "log" }
+end)
+
+sheet("grid", function(fig)
+  local wide = fig:panel { row = 1, column = { 1, 2 } }:line(x, of_x(math.sin)):set { title = "over two columns" }
+  wide:set { ylabel = "signal" }
+  fig:panel { row = { 1, 2 }, column = 3 }:line(of_x(math.cos), x):set { title = "over two rows" }
+  fig:panel(2, 1):scatter(each(40, normal), each(40, normal)):set { xlabel = "$a$", ylabel = "$b$" }
+  fig:panel(2, 2):image(matrix(8, 8, function(r, c) return r * c end), { colorbar = "$rc$" })
+  fig:letters()
+end, { size = { 140, 80 }, rows = 2, columns = 3, title = "A grid with spans" })
+
+sheet("shared", function(fig)
+  for r = 1, 2 do
+    for c = 1, 3 do fig:panel(r, c):line(x, of_x(function(t) return r * math.sin(c * t) end)):set { xlabel = "time", ylabel = "signal" } end
+  end
+end, { size = { 120, 70 }, rows = 2, columns = 3, share_x = "columns", share_y = "rows" })
+
+sheet("legend", function(fig)
+  local function crowd(ax)
+    for i = 1, 4 do ax:line(x, of_x(function(t) return math.sin(t + i) end), { label = "line " .. i }) end
+    return ax
+  end
+  crowd(fig:panel(1, 1)):legend():title "made room"
+  crowd(fig:panel(1, 2)):legend "outside":title "outside"
+  crowd(fig:panel(1, 3)):legend { place = "lower right", columns = 2, frame = true }:set { title = "framed", ylim = { -2, 1.2 } }
+end, { size = { 178, 45 }, rows = 1, columns = 3 })
+
+sheet("colormaps", function(fig)
+  for i, name in ipairs { "viridis", "magma", "cividis", "grey", "RdBu", "vik", "twilight", "viridis_r" } do
+    fig:panel((i - 1) // 2 + 1, (i - 1) % 2 + 1):image(matrix(1, 256, function(_, c) return c end), { colormap = name })
+      :set { aspect = "auto", title = name, axes = false }
+  end
+end, { size = { 120, 60 }, rows = 4, columns = 2 })
+
+sheet("mathematics", function(ax)
+  for i, text in ipairs {
+    "$\\bar J_{ij}^{\\mathrm{same}} = \\frac{1}{N^2}\\sum_{i,j} J_{ij}$",
+    "$\\dot x_i = -x_i + \\sum_j J_{ij}\\,\\phi(x_j) + \\sigma\\xi_i$",
+    "$\\hat r = \\sqrt{\\frac{a^2 + b^2}{1 + \\tilde\\lambda}}$, $\\mathrm{Re}(\\lambda_i) \\leq 1$",
+    "$\\mathbf{x} \\in \\mathbb{R}^N$, $\\langle x^2 \\rangle \\neq 0$, $10^{-3} \\times \\tau_S$",
+  } do
+    ax:text(0, -i, text, { size = 9, valign = "middle" })
+  end
+  ax:set { xlim = { 0, 1 }, ylim = { -4.7, -0.3 }, axes = false }
+end)
+
+sheet("gaps", function(ax)
+  local y = of_x(math.sin)
+  for i = 20, 30 do y[i] = 0 / 0 end
+  y[50], y[65], y[67] = 1 / 0, false, false
+  ax:line(x, y):band(x, of_x(function() return -1.5 end), y)
+end)
+
+sheet("long_line", function(ax)
+  local value, walk = 0, {}
+  for i = 1, 200000 do
+    value = 0.9995 * value + 0.02 * normal()
+    walk[i] = value + 0.2 * normal()
+  end
+  ax:line(walk, { width = 0.5 }):set { xlabel = "step", ylabel = "$x$" }
+end)
+
+sheet("rasterized", function(ax)
+  ax:scatter(each(5000, normal), each(5000, normal), { alpha = 0.2, size = 2, rasterized = true }):set { aspect = "equal" }
+end)
+
+sheet("screen", function(ax)
+  for i = 1, 3 do ax:line(x, of_x(function(t) return math.sin(t - i) end), { label = "$i = " .. i .. "$" }) end
+  ax:set { xlabel = "time ($\\tau$)", ylabel = "$x_i$", title = "theme screen" }:legend()
+end, { size = { 110, 75 }, theme = "screen" })
