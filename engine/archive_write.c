@@ -91,8 +91,8 @@ static hid_t creation_list(const bn_archive_entry *entry)
     H5Pset_chunk(list, entry->tensor.dims, extent);
     H5Pset_shuffle(list);
     H5Pset_deflate(list, DEFLATE_LEVEL);
-    H5Pset_fill_value(list, H5T_NATIVE_DOUBLE,
-                      &(double){0}); // also behind the edge, or memory's rubbish is stored
+    // Chunks reach behind the edge; without this they would keep there what was in memory.
+    H5Pset_fill_value(list, H5T_NATIVE_DOUBLE, &(double){0});
     return list;
 }
 
@@ -148,17 +148,18 @@ static bn_status put(writer *w, const bn_archive_entry *entry)
 {
     BN_TRY(bn_archive_for_groups_above(entry, w, make_group));
     if (entry->kind == BN_ARCHIVE_TENSOR) return put_tensor(w, entry);
-    if (entry->kind == BN_ARCHIVE_GROUP) return make_group(w, entry->path);
     BN_TRY(make_group(w, entry->path));
-    return put_attribute(w, entry);
+    return entry->kind == BN_ARCHIVE_GROUP ? bn_ok() : put_attribute(w, entry);
 }
 
 static bn_status put_all(writer *w, const bn_archive_plan *plan, size_t *size)
 {
     if (w->file < 0) return bn_archive_fault(BN_ENOMEM, "build", "an archive in memory");
     for (size_t i = 0; i < plan->count; i++) BN_TRY(put(w, plan->sorted[i]));
-    if (H5Fflush(w->file, H5F_SCOPE_LOCAL) < 0) return bn_archive_fault(BN_ENOMEM, "build", "the archive");
-    *size = (size_t)H5Fget_file_image(w->file, NULL, 0);
+    const bool flushed = H5Fflush(w->file, H5F_SCOPE_LOCAL) >= 0;
+    const ssize_t built = flushed ? H5Fget_file_image(w->file, NULL, 0) : -1;
+    if (built < 0) return bn_archive_fault(BN_ENOMEM, "build", "an archive in memory");
+    *size = (size_t)built;
     return bn_ok();
 }
 
