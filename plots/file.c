@@ -11,11 +11,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MOST_ATTEMPTS = 1000, READ_SIZE = 65536 };
+enum { MOST_ATTEMPTS = 1000, READ_SIZE = 65536, MOST_SHOWN = 150 };
 
+/* Of a long path the end is shown, so that the message has room for the reason. */
 static pl_status refused(const char *verb, const char *path, int reason)
 {
-    return pl_fault(PL_EIO, "can't %s %s: %s", verb, path, strerror(reason));
+    const size_t size = strlen(path);
+    const bool cut = size > MOST_SHOWN;
+    return pl_fault(PL_EIO, "can't %s %s%s: %s", verb, cut ? "..." : "",
+                    cut ? path + size - MOST_SHOWN : path, strerror(reason));
 }
 
 static void forget(pl_file *file)

@@ -31,7 +31,7 @@ static const struct {
     .accent_clearance = 0.02,
     .limit_gap = 0.12,
     .rule = 0.055,
-    .bar_gap = 0.13,
+    .bar_gap = 0.15,
     .bar_least = 0.34,
     .fraction_gap = 0.11,
     .fraction_margin = 0.08,

@@ -15,21 +15,7 @@
 
 #include <cmocka.h>
 
-static int make_folder(void **state)
-{
-    char *folder = strdup("/tmp/balnet-test-XXXXXX");
-    *state = mkdtemp(folder);
-    return *state == NULL ? -1 : 0;
-}
-
-static int remove_folder(void **state)
-{
-    char command[256];
-    snprintf(command, sizeof command, "rm -rf '%s'", (char *)*state);
-    const int status = system(command);
-    free(*state);
-    return status;
-}
+#include "folder.h"
 
 static int count_entries(const char *folder)
 {
@@ -39,11 +25,6 @@ static int count_entries(const char *folder)
     while (readdir(entries) != NULL) count++;
     closedir(entries);
     return count;
-}
-
-static void path_in(const char *folder, const char *name, char path[256])
-{
-    snprintf(path, 256, "%s/%s", folder, name);
 }
 
 static pl_status save(const char *path, const char *text)
@@ -63,8 +44,7 @@ static void expect_content(const char *path, const char *text)
 
 static void a_file_is_replaced_and_nothing_else_is_left(void **state)
 {
-    char path[256];
-    path_in(*state, "a.txt", path);
+    const char *path = path_in(*state, "a.txt");
     assert_int_equal(save(path, "one").code, PL_OK);
     assert_int_equal(save(path, "other").code, PL_OK);
     expect_content(path, "other");
@@ -73,8 +53,7 @@ static void a_file_is_replaced_and_nothing_else_is_left(void **state)
 
 static void the_mode_is_what_the_umask_leaves(void **state)
 {
-    char path[256];
-    path_in(*state, "a.txt", path);
+    const char *path = path_in(*state, "a.txt");
     const mode_t before = umask(027);
     assert_int_equal(save(path, "x").code, PL_OK);
     umask(before);
@@ -85,9 +64,7 @@ static void the_mode_is_what_the_umask_leaves(void **state)
 
 static void a_link_is_followed(void **state)
 {
-    char path[256], link[256];
-    path_in(*state, "a.txt", path);
-    path_in(*state, "link", link);
+    const char *path = path_in(*state, "a.txt"), *link = path_in(*state, "link");
     assert_int_equal(save(path, "old").code, PL_OK);
     assert_int_equal(symlink("a.txt", link), 0);
     assert_int_equal(save(link, "new").code, PL_OK);
@@ -106,6 +83,17 @@ static void a_folder_that_is_missing_is_named(void **state)
     assert_string_equal(save("/tmp", "x").message, "can't write /tmp: Is a directory");
 }
 
+static void a_long_path_leaves_room_for_the_reason(void **state)
+{
+    (void)state;
+    char path[3000];
+    memset(path, 'x', sizeof path);
+    path[sizeof path - 1] = '\0';
+    const pl_status status = save(path, "x");
+    assert_non_null(strstr(status.message, "can't write ...xxx"));
+    assert_non_null(strstr(status.message, "x: File name too long"));
+}
+
 static void a_full_device_is_reported_and_stays_a_device(void **state)
 {
     (void)state;
@@ -118,8 +106,7 @@ static void a_full_device_is_reported_and_stays_a_device(void **state)
 // A limit on the size of files stands for a disk that is full: write() fails half way.
 static void a_write_that_fails_leaves_the_old_file_and_no_stump(void **state)
 {
-    char path[256];
-    path_in(*state, "a.txt", path);
+    const char *path = path_in(*state, "a.txt");
     assert_int_equal(save(path, "old").code, PL_OK);
 
     struct rlimit before, tight;
@@ -141,10 +128,9 @@ static void a_write_that_fails_leaves_the_old_file_and_no_stump(void **state)
 
 static void a_name_in_use_is_stepped_over(void **state)
 {
-    char path[256], taken[256], name[64];
+    char name[64];
     snprintf(name, sizeof name, ".balnet-%ld-0.part", (long)getpid());
-    path_in(*state, name, taken);
-    path_in(*state, "a.txt", path);
+    const char *taken = path_in(*state, name), *path = path_in(*state, "a.txt");
     assert_int_equal(save(taken, "mine").code, PL_OK);
     assert_int_equal(save(path, "yours").code, PL_OK);
     expect_content(taken, "mine");
@@ -184,6 +170,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_mode_is_what_the_umask_leaves, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(a_link_is_followed, make_folder, remove_folder),
         cmocka_unit_test(a_folder_that_is_missing_is_named),
+        cmocka_unit_test(a_long_path_leaves_room_for_the_reason),
         cmocka_unit_test(a_full_device_is_reported_and_stays_a_device),
         cmocka_unit_test_setup_teardown(a_write_that_fails_leaves_the_old_file_and_no_stump, make_folder,
                                         remove_folder),

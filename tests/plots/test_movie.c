@@ -16,28 +16,7 @@
 
 #include <cmocka.h>
 
-static int make_folder(void **state)
-{
-    char *folder = strdup("/tmp/balnet-movie-XXXXXX");
-    *state = mkdtemp(folder);
-    return *state == NULL ? -1 : 0;
-}
-
-static int remove_folder(void **state)
-{
-    char command[256];
-    snprintf(command, sizeof command, "rm -rf '%s'", (char *)*state);
-    const int status = system(command);
-    free(*state);
-    return status;
-}
-
-static const char *path_in(const char *folder, const char *name)
-{
-    static char path[256];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    return path;
-}
+#include "folder.h"
 
 enum { WIDTH = 40, HEIGHT = 30, FRAMES = 6, PIXELS = WIDTH * HEIGHT };
 
