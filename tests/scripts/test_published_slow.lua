@@ -10,7 +10,7 @@ local function read_curves(name)
   local curves, head = {}, nil
   for line in io.lines(("%s/tests/data/reference/two_stimuli/%s.csv"):format(source, name)) do
     local cells = {}
-    for cell in line:gmatch "[^,]+" do cells[#cells + 1] = tonumber(cell) or cell end
+    for cell in line:gmatch "[^,%s]+" do cells[#cells + 1] = tonumber(cell) or cell end
     if head then
       for i, column in ipairs(head) do curves[column][#curves[column] + 1] = cells[i] end
     else
