@@ -1,10 +1,11 @@
 /* Finite size: with A the covariance of the past values and b that of the new one with them, the new one has
-   mean b' A^-1 past and variance C_0 - b' A^-1 b. A is factored anew at each draw (its size is fixed and
-   small) and given a ridge, since the rates of a smooth process a short time apart are nearly the same
-   number. */
+   mean b' A^-1 past and variance C_0 - b' A^-1 b. A is factored anew at each draw, its size being small and
+   fixed, newest value first, and as far as it is a covariance: while the state changes, the frozen part is
+   only estimated. */
 #include "finite_size.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 enum { LAGS = BN_FINITE_LAGS, ROW = BN_FINITE_LAGS + 1 };
@@ -33,50 +34,43 @@ void bn_finite_size_copy(const bn_finite_size *from, bn_finite_size *to)
     memcpy(to->rows, from->rows, (size_t)LAGS * ROW * sizeof(double));
 }
 
-// The lower factor of the covariance of the last `count` values, newest first.
-static void factorise(bn_finite_size *finite, int count)
+// Row i of the lower factor of A, newest value first; false when A is no covariance from there on.
+static bool factor_row(bn_finite_size *finite, int i, double frozen)
 {
     double *L = finite->factor;
-    for (int i = 0; i < count; i++) {
-        for (int j = 0; j <= i; j++) {
-            // the value j steps ago is the newer one: its row holds the covariance with the one i - j steps
-            // before it
-            double sum = finite->rows[j * ROW + (i - j)];
-            if (i == j) sum *= 1.0 + RIDGE;
-            for (int k = 0; k < j; k++) sum -= L[i * LAGS + k] * L[j * LAGS + k];
-            const double pivot = j < i ? L[j * LAGS + j] : sqrt(fmax(sum, 0.0));
-            // a value that those before it determine takes no part
-            if (i == j)
-                L[i * LAGS + i] = pivot;
-            else
-                L[i * LAGS + j] = pivot > 0.0 ? sum / pivot : 0.0;
-        }
+    for (int j = 0; j <= i; j++) {
+        // the value j steps ago is the newer one: its row holds the covariance with the one i - j steps
+        // before it
+        double sum = finite->rows[j * ROW + (i - j)] - frozen;
+        if (i == j) sum += RIDGE * fabs(sum);
+        for (int k = 0; k < j; k++) sum -= L[i * LAGS + k] * L[j * LAGS + k];
+        if (i == j && !(sum > 0.0)) return false;
+        L[i * LAGS + j] = i == j ? sqrt(sum) : sum / L[j * LAGS + j];
     }
+    return true;
 }
 
-static double over(double x, double pivot)
-{
-    return pivot > 0.0 ? x / pivot : 0.0;
-}
-
-// weight = A^-1 b; returns b' A^-1 b.
-static double solve(bn_finite_size *finite, int count, const double *b)
+/* weight = A^-1 b for as many past values as are consistent, b[i] the covariance with the value i + 1 steps
+   ago. Returns their number; *left is C_0 - b' A^-1 b, at least 0. */
+static int condition(bn_finite_size *finite, int most, const double *row, double frozen, double *left)
 {
     const double *L = finite->factor;
     double *w = finite->weight;
-    double explained = 0.0;
-    for (int i = 0; i < count; i++) {
-        double sum = b[i];
-        for (int k = 0; k < i; k++) sum -= L[i * LAGS + k] * w[k];
-        w[i] = over(sum, L[i * LAGS + i]);
-        explained += w[i] * w[i];
+    int count = 0;
+    *left = fmax(row[0] - frozen, 0.0);
+    for (; count < most && factor_row(finite, count, frozen); count++) {
+        double sum = row[count + 1] - frozen;
+        for (int k = 0; k < count; k++) sum -= L[count * LAGS + k] * w[k];
+        sum /= L[count * LAGS + count];
+        if (sum * sum > *left) break;
+        *left -= sum * sum;
+        w[count] = sum;
     }
     for (int i = count - 1; i >= 0; i--) {
-        double sum = w[i];
-        for (int k = i + 1; k < count; k++) sum -= L[k * LAGS + i] * w[k];
-        w[i] = over(sum, L[i * LAGS + i]);
+        for (int k = i + 1; k < count; k++) w[i] -= L[k * LAGS + i] * w[k];
+        w[i] /= L[i * LAGS + i];
     }
-    return explained;
+    return count;
 }
 
 static void remember(bn_finite_size *finite, double value, const double *row)
@@ -88,19 +82,17 @@ static void remember(bn_finite_size *finite, double value, const double *row)
     finite->drawn++;
 }
 
-double bn_finite_size_draw(bn_finite_size *finite, int64_t lags, const double *covariance)
+double bn_finite_size_draw(bn_finite_size *finite, int64_t lags, const double *covariance, double frozen)
 {
-    double row[ROW] = {0.0};
-    double normal;
-    for (int i = 0; i < ROW && i < lags; i++) row[i] = covariance[i];
-    row[0] = fmax(row[0], 0.0);
-    const int count = finite->drawn < LAGS ? (int)finite->drawn : LAGS;
-    factorise(finite, count);
-    const double explained = solve(finite, count, row + 1);
-    double mean = 0.0;
-    for (int i = 0; i < count; i++) mean += finite->weight[i] * finite->past[i];
+    double row[ROW];
+    double left, normal;
+    for (int i = 0; i < ROW; i++) row[i] = i < lags ? covariance[i] : frozen;
+    const int most = finite->drawn < LAGS ? (int)finite->drawn : LAGS;
+    const int count = condition(finite, most, row, frozen, &left);
+    double value = 0.0;
+    for (int i = 0; i < count; i++) value += finite->weight[i] * finite->past[i];
     bn_random_normal_f64(&finite->stream, (uint64_t)finite->drawn, 1, &normal);
-    const double value = mean + sqrt(fmax(row[0] - explained, 0.0)) * normal;
+    value += sqrt(left) * normal;
     remember(finite, value, row);
     return value / sqrt((double)finite->neurons);
 }

@@ -29,9 +29,9 @@ bn_finite_size bn_finite_size_lay_out(bn_arena *arena, int64_t neurons, uint64_t
 
 void bn_finite_size_start(bn_finite_size *finite);
 
-/* The next value of zeta. covariance: `lags` >= 1 numbers, C between now and lag 0, 1, … steps ago; those
-   missing up to BN_FINITE_LAGS count as zero. A negative variance counts as zero. */
-double bn_finite_size_draw(bn_finite_size *finite, int64_t lags, const double *covariance);
+/* The next value of zeta. covariance: `lags` >= 1 numbers, those of the rate of one unit between now and 0,
+   1, ... steps ago, the frozen part included; those missing up to BN_FINITE_LAGS count as frozen. */
+double bn_finite_size_draw(bn_finite_size *finite, int64_t lags, const double *covariance, double frozen);
 
 /* Copies what bn_finite_size_draw changes. */
 void bn_finite_size_copy(const bn_finite_size *from, bn_finite_size *to);

@@ -198,9 +198,9 @@ static void fluctuate(bn_meanfield *theory)
     int64_t lags = 0;
     for (; lags <= BN_FINITE_LAGS && lags <= newest; lags++) {
         const int64_t i = newest - lags;
-        covariance[lags] = product[i] - rate[i] * rate[newest] - frozen;
+        covariance[lags] = product[i] - rate[i] * rate[newest];
     }
-    theory->fluctuation = bn_finite_size_draw(&theory->finite, lags, covariance);
+    theory->fluctuation = bn_finite_size_draw(&theory->finite, lags, covariance, frozen);
 }
 
 double bn_meanfield_rate(const bn_meanfield *theory)
@@ -226,12 +226,15 @@ static bn_status finite_or_fault(const bn_meanfield *theory, const char *quantit
 static bn_status check_present(const bn_meanfield *theory)
 {
     const int64_t newest = theory->length - 1;
+    const double *separation = bn_meanfield_column_of(theory, BN_COLUMN_SEPARATION);
     BN_TRY(finite_or_fault(theory, "variance", bn_meanfield_column_of(theory, BN_COLUMN_VARIANCE)[newest],
                            false));
     BN_TRY(finite_or_fault(theory, "mean", bn_meanfield_column_of(theory, BN_COLUMN_MEAN)[newest], true));
     BN_TRY(finite_or_fault(theory, "mean rate", bn_meanfield_rate(theory), true));
-    return finite_or_fault(theory, "response", bn_meanfield_column_of(theory, BN_COLUMN_RESPONSE)[newest],
-                           true);
+    BN_TRY(finite_or_fault(theory, "response", bn_meanfield_column_of(theory, BN_COLUMN_RESPONSE)[newest],
+                           true));
+    if (!theory->separating) return bn_ok();
+    return finite_or_fault(theory, "squared distance of two states", separation[newest], false);
 }
 
 // f_0 = 0, f_{i+1} = (1 - dt) f_i + drive_i along a column.

@@ -1,5 +1,5 @@
-/* Mean-field runs: the loop over the steps, with averages accumulated on the way. The response is the
-   difference of two runs from one state, the input of whose first step differs by an amount that moves m by a
+/* Mean-field runs: steps, with sums for the averages and for the slope of ln k kept on the way. The answer to
+   a pulse is the difference of two runs from one state, whose first inputs differ by what moves m by a
    ten-thousandth of the deviation: the central difference leaves an error of that squared, and 1e-11 of
    rounding. */
 #include "meanfield_run.h"
@@ -24,41 +24,30 @@ bn_meanfield_drive bn_meanfield_drive_default(void)
         .independent_rows = 1, .start_mean = NAN, .start_variance = NAN, .separate_at = -1};
 }
 
-bn_status bn_meanfield_drive_check(const bn_meanfield_drive *drive)
-{
-    if (drive->steps < LEAST_STEPS || drive->steps > BN_MEANFIELD_MOST_STEPS)
-        return bn_fault(BN_EINVAL, "the input has %lld steps; %d to %d were needed", (long long)drive->steps,
-                        LEAST_STEPS, BN_MEANFIELD_MOST_STEPS);
-    if (drive->independent != NULL && drive->independent_rows != 1 && drive->independent_rows != drive->steps)
-        return bn_fault(BN_EINVAL, "the independent input has %lld rows; 1 or %lld were needed",
-                        (long long)drive->independent_rows, (long long)drive->steps);
-    if (isnan(drive->start_mean) != isnan(drive->start_variance))
-        return bn_fault(BN_EINVAL,
-                        "the start has a mean of %g and a variance of %g; both or neither were needed",
-                        drive->start_mean, drive->start_variance);
-    if (drive->period < 0 || drive->period > drive->steps / 4)
-        return bn_fault(BN_EINVAL, "the period is %lld steps; 0 to a quarter of %lld were needed",
-                        (long long)drive->period, (long long)drive->steps);
-    if (drive->separate_at > drive->steps / 2)
-        return bn_fault(BN_EINVAL,
-                        "the two states part at step %lld; half of the %lld steps or less was needed",
-                        (long long)drive->separate_at, (long long)drive->steps);
-    if (drive->snapshots < 0 || drive->snapshots > drive->steps)
-        return bn_fault(BN_EINVAL, "snapshots is %lld; 0 to %lld were needed", (long long)drive->snapshots,
-                        (long long)drive->steps);
-    return bn_ok();
-}
+// --- the start ---
 
-static bn_status start(bn_meanfield_run *run, const bn_meanfield_drive *drive, double input)
+static bn_status check_drive(const bn_meanfield_drive *drive)
 {
-    double mean = drive->start_mean;
-    double variance = drive->start_variance;
-    if (isnan(mean)) {
-        run->start.def.input_mean = input;
-        BN_TRY(bn_stationary_rest(&run->start, &mean, &variance));
-    }
-    return bn_meanfield_start(&run->theory, mean, variance,
-                              drive->independent == NULL ? 0.0 : drive->independent[0]);
+    const long long steps = drive->steps;
+    if (steps < LEAST_STEPS || steps > BN_MEANFIELD_MOST_STEPS)
+        return bn_fault(BN_EINVAL, "the input has %lld steps; %d to %d were needed", steps, LEAST_STEPS,
+                        BN_MEANFIELD_MOST_STEPS);
+    if (drive->independent != NULL && drive->independent_rows != 1 && drive->independent_rows != steps)
+        return bn_fault(BN_EINVAL, "the independent input has %lld rows; 1 or %lld were needed",
+                        (long long)drive->independent_rows, steps);
+    if (isnan(drive->start_mean) != isnan(drive->start_variance))
+        return bn_fault(BN_EINVAL, "start_mean is %g and start_variance is %g; both or neither were needed",
+                        drive->start_mean, drive->start_variance);
+    if (drive->period < 0 || drive->period > steps / 4 - 1)
+        return bn_fault(BN_EINVAL, "the period is %lld steps; 0 to %lld, a quarter of the run, were needed",
+                        (long long)drive->period, steps / 4 - 1);
+    if (drive->separate_at > steps / 2)
+        return bn_fault(BN_EINVAL, "separate_at is %lld; half of the %lld steps or less was needed",
+                        (long long)drive->separate_at, steps);
+    if (drive->snapshots < 0 || drive->snapshots > steps)
+        return bn_fault(BN_EINVAL, "snapshots is %lld; 0 to %lld were needed", (long long)drive->snapshots,
+                        steps);
+    return bn_ok();
 }
 
 static bn_status input_average(const bn_meanfield_drive *drive, double *average)
@@ -73,89 +62,36 @@ static bn_status input_average(const bn_meanfield_drive *drive, double *average)
     return bn_ok();
 }
 
-// --- what is recorded ---
-
-static void put(double *array, int64_t i, double value)
+static void clear_averages(bn_meanfield_run *run)
 {
-    if (array != NULL) array[i] = value;
+    const size_t bytes = (size_t)(run->theory.def.band + 1) * sizeof(double);
+    if (run->record.covariance != NULL) memset(run->record.covariance, 0, bytes);
+    if (run->record.rate_covariance != NULL) memset(run->record.rate_covariance, 0, bytes);
+    memset(run->regression, 0, sizeof run->regression);
+    run->sums = (bn_meanfield_summary){.lyapunov = NAN};
+    run->snapshots = 0;
 }
 
-// Adds the covariances of now, weighted by `share`, to the averages.
-static void add_covariances(const bn_meanfield *theory, double share, const bn_meanfield_record *record)
+bn_status bn_meanfield_run_begin(bn_meanfield_run *run, const bn_meanfield_drive *drive,
+                                 const bn_meanfield_record *record)
 {
-    const int64_t newest = theory->length - 1;
-    const double *c = bn_meanfield_column_of(theory, BN_COLUMN_COVARIANCE);
-    const double *product = bn_meanfield_column_of(theory, BN_COLUMN_PRODUCT);
-    const double *rate = bn_meanfield_column_of(theory, BN_COLUMN_RATE);
-    for (int64_t lag = 0; lag <= newest; lag++) {
-        const int64_t i = newest - lag;
-        if (record->covariance != NULL) record->covariance[lag] += share * c[i];
-        if (record->rate_covariance != NULL)
-            record->rate_covariance[lag] += share * (product[i] - rate[i] * rate[newest]);
-    }
+    double mean = drive->start_mean;
+    double variance = drive->start_variance;
+    BN_TRY(bn_meanfield_check(&run->theory.def));
+    BN_TRY(check_drive(drive));
+    BN_TRY(input_average(drive, &run->start.def.input_mean));
+    if (isnan(mean)) BN_TRY(bn_stationary_rest(&run->start, &mean, &variance));
+    run->drive = *drive;
+    run->drive.separate_at = drive->separate_at < 0 ? drive->steps / 2 : drive->separate_at;
+    run->record = *record;
+    clear_averages(run);
+    return bn_meanfield_start(&run->theory, mean, variance,
+                              drive->independent == NULL ? 0.0 : drive->independent[0]);
 }
 
-// Snapshot s of S is taken after step (s + 1) steps / S.
-static void take_snapshots(const bn_meanfield *theory, const bn_meanfield_drive *drive, int64_t *taken,
-                           const bn_meanfield_record *record)
-{
-    if (*taken >= drive->snapshots || theory->step < (*taken + 1) * drive->steps / drive->snapshots) return;
-    const int64_t lags = theory->def.band + 1;
-    if (record->snapshot != NULL) bn_meanfield_covariances(theory, record->snapshot + *taken * lags, NULL);
-    if (record->snapshot_step != NULL) record->snapshot_step[*taken] = theory->step;
-    (*taken)++;
-}
+// --- the input within a step ---
 
-// Sums of a regression of y on the number of the step, from the first of the last quarter.
-typedef struct {
-    double count, x, y, xx, xy;
-    double first, last; // y at the ends of a whole number of periods
-} regression;
-
-static void regress(regression *sums, double x, double y)
-{
-    sums->count += 1.0;
-    sums->x += x;
-    sums->y += y;
-    sums->xx += x * x;
-    sums->xy += x * y;
-}
-
-static double slope_of(const regression *sums, int64_t periodic_steps)
-{
-    if (periodic_steps > 0) return (sums->last - sums->first) / (double)periodic_steps;
-    return (sums->count * sums->xy - sums->x * sums->y) / (sums->count * sums->xx - sums->x * sums->x);
-}
-
-static void clear_averages(const bn_meanfield_def *def, const bn_meanfield_record *record,
-                           bn_meanfield_summary *summary)
-{
-    const size_t bytes = (size_t)(def->band + 1) * sizeof(double);
-    if (record->covariance != NULL) memset(record->covariance, 0, bytes);
-    if (record->rate_covariance != NULL) memset(record->rate_covariance, 0, bytes);
-    *summary = (bn_meanfield_summary){.lyapunov = NAN};
-}
-
-static void add_to_averages(const bn_meanfield *theory, double share, const bn_meanfield_record *record,
-                            bn_meanfield_summary *summary)
-{
-    const int64_t newest = theory->length - 1;
-    summary->mean += share * bn_meanfield_column_of(theory, BN_COLUMN_MEAN)[newest];
-    summary->variance += share * bn_meanfield_column_of(theory, BN_COLUMN_VARIANCE)[newest];
-    summary->rate += share * bn_meanfield_rate(theory);
-    summary->active += share * theory->moments.slope;
-    if (record->covariance != NULL || record->rate_covariance != NULL) add_covariances(theory, share, record);
-}
-
-// --- the run ---
-
-static const double *independent_row(const bn_meanfield_drive *drive, int64_t lags, int64_t i)
-{
-    if (drive->independent == NULL) return NULL;
-    return drive->independent + (drive->independent_rows == 1 ? 0 : i * lags);
-}
-
-// The slope of the input at step i, per step: of the quartic through five values, at the ends of the run of
+// The slope of the input at step i, per step: of the quartic through five values; at the ends of the run, of
 // fewer.
 static double input_slope(const bn_meanfield_drive *drive, int64_t i)
 {
@@ -179,81 +115,148 @@ static void input_within(const bn_meanfield_drive *drive, int64_t i, double inpu
     input[3] = left + right - 2.0 * rise;
 }
 
-bn_status bn_meanfield_run_over(bn_meanfield_run *run, const bn_meanfield_drive *drive,
-                                const bn_meanfield_record *record, bn_meanfield_summary *summary)
+static const double *independent_row(const bn_meanfield_run *run, int64_t i)
+{
+    const int64_t row = run->drive.independent_rows == 1 ? 0 : i;
+    if (run->drive.independent == NULL) return NULL;
+    return run->drive.independent + row * (run->theory.def.band + 1);
+}
+
+// --- what is recorded ---
+
+static double present(const bn_meanfield *theory, bn_meanfield_column column)
+{
+    return bn_meanfield_column_of(theory, column)[theory->length - 1];
+}
+
+static void put(double *array, int64_t i, double value)
+{
+    if (array != NULL) array[i] = value;
+}
+
+static void add_covariances(const bn_meanfield *theory, double share, const bn_meanfield_record *record)
+{
+    const int64_t newest = theory->length - 1;
+    const double *c = bn_meanfield_column_of(theory, BN_COLUMN_COVARIANCE);
+    const double *product = bn_meanfield_column_of(theory, BN_COLUMN_PRODUCT);
+    const double *rate = bn_meanfield_column_of(theory, BN_COLUMN_RATE);
+    for (int64_t lag = 0; lag <= newest; lag++) {
+        const int64_t i = newest - lag;
+        if (record->covariance != NULL) record->covariance[lag] += share * c[i];
+        if (record->rate_covariance != NULL)
+            record->rate_covariance[lag] += share * (product[i] - rate[i] * rate[newest]);
+    }
+}
+
+// Snapshot s of S is taken after step (s + 1) steps / S.
+static void take_snapshot(bn_meanfield_run *run)
+{
+    const bn_meanfield *theory = &run->theory;
+    const int64_t lags = theory->def.band + 1;
+    const int64_t taken = run->snapshots;
+    if (taken >= run->drive.snapshots || theory->step < (taken + 1) * run->drive.steps / run->drive.snapshots)
+        return;
+    if (run->record.snapshot != NULL)
+        bn_meanfield_covariances(theory, run->record.snapshot + taken * lags, NULL);
+    put(run->record.snapshot_time, taken, (double)theory->step * theory->def.dt);
+    run->snapshots++;
+}
+
+// The steps of a whole number of periods within the last quarter; 0 without a period.
+static int64_t periodic_steps(const bn_meanfield_drive *drive)
+{
+    return drive->period > 0 ? (drive->steps / 4 - 1) / drive->period * drive->period : 0;
+}
+
+static void add_distance(bn_meanfield_run *run, int64_t i, double y)
+{
+    const double x = (double)(i - (run->drive.steps - run->drive.steps / 4));
+    const double terms[5] = {1.0, x, y, x * x, x * y};
+    for (int j = 0; j < 5; j++) run->regression[j] += terms[j];
+    if (i == run->drive.steps - 1 - periodic_steps(&run->drive)) run->distance[0] = y;
+    run->distance[1] = y;
+}
+
+static void add_to_averages(bn_meanfield_run *run)
+{
+    const bn_meanfield *theory = &run->theory;
+    const double share = 1.0 / (double)(run->drive.steps / 4);
+    run->sums.mean += share * present(theory, BN_COLUMN_MEAN);
+    run->sums.variance += share * present(theory, BN_COLUMN_VARIANCE);
+    run->sums.rate += share * bn_meanfield_rate(theory);
+    run->sums.active += share * theory->moments.slope;
+    if (run->record.covariance != NULL || run->record.rate_covariance != NULL)
+        add_covariances(theory, share, &run->record);
+}
+
+static void record_step(bn_meanfield_run *run, int64_t i)
+{
+    const bn_meanfield *theory = &run->theory;
+    const double log_distance = bn_meanfield_log_distance(theory);
+    put(run->record.mean, i, present(theory, BN_COLUMN_MEAN));
+    put(run->record.variance, i, present(theory, BN_COLUMN_VARIANCE));
+    put(run->record.rate, i, bn_meanfield_rate(theory));
+    put(run->record.log_distance, i, log_distance);
+    take_snapshot(run);
+    if (i < run->drive.steps - run->drive.steps / 4) return;
+    add_to_averages(run);
+    add_distance(run, i, log_distance);
+}
+
+// --- the run ---
+
+bn_status bn_meanfield_run_advance(bn_meanfield_run *run, int64_t steps, int64_t *left)
 {
     bn_meanfield *theory = &run->theory;
-    const bn_meanfield_def *def = &theory->def;
-    const int64_t quarter = drive->steps - drive->steps / 4;
-    const int64_t separate_at = drive->separate_at < 0 ? drive->steps / 2 : drive->separate_at;
-    const int64_t whole =
-        drive->period > 0 ? (drive->steps - 1 - quarter) / drive->period * drive->period : 0;
-    regression sums = {0};
-    int64_t taken = 0;
-    double average = 0.0;
-    BN_TRY(bn_meanfield_check(def));
-    BN_TRY(bn_meanfield_drive_check(drive));
-    BN_TRY(input_average(drive, &average));
-    BN_TRY(start(run, drive, average));
-    clear_averages(def, record, summary);
-    for (int64_t i = 0; i < drive->steps; i++) {
-        if (def->lyapunov && i == separate_at) bn_meanfield_separate(theory);
+    *left = run->drive.steps - theory->step;
+    for (; steps > 0 && *left > 0; steps--, (*left)--) {
+        const int64_t i = theory->step;
         double input[4];
-        input_within(drive, i, input);
-        BN_TRY(bn_meanfield_step(theory, input, independent_row(drive, def->band + 1, i)));
-        const double log_distance = bn_meanfield_log_distance(theory);
-        put(record->mean, i, bn_meanfield_column_of(theory, BN_COLUMN_MEAN)[theory->length - 1]);
-        put(record->variance, i, bn_meanfield_column_of(theory, BN_COLUMN_VARIANCE)[theory->length - 1]);
-        put(record->rate, i, bn_meanfield_rate(theory));
-        put(record->log_distance, i, log_distance);
-        take_snapshots(theory, drive, &taken, record);
-        if (i < quarter) continue;
-        add_to_averages(theory, 1.0 / (double)(drive->steps - quarter), record, summary);
-        regress(&sums, (double)(i - quarter), log_distance);
-        if (i == drive->steps - 1 - whole) sums.first = log_distance;
-        sums.last = log_distance;
+        if (theory->def.lyapunov && i == run->drive.separate_at) bn_meanfield_separate(theory);
+        input_within(&run->drive, i, input);
+        BN_TRY(bn_meanfield_step(theory, input, independent_row(run, i)));
+        record_step(run, i);
     }
-    summary->error = theory->error;
-    if (def->lyapunov) summary->lyapunov = slope_of(&sums, whole) / def->dt;
     return bn_ok();
 }
 
-// --- the response ---
-
-// nu at 0 ... lags - 1 steps from now, the first input raised by `more`; into response, times `weight`,
-// added.
-static bn_status add_answer(bn_meanfield *theory, double input, double more, const double *independent,
-                            int64_t lags, double weight, double *response)
+bn_meanfield_summary bn_meanfield_run_end(const bn_meanfield_run *run)
 {
+    bn_meanfield_summary summary = run->sums;
+    const int64_t whole = periodic_steps(&run->drive);
+    const double *s = run->regression;
+    double slope = (s[0] * s[4] - s[1] * s[2]) / (s[0] * s[3] - s[1] * s[1]);
+    if (whole > 0) slope = (run->distance[1] - run->distance[0]) / (double)whole;
+    if (run->theory.def.lyapunov) summary.lyapunov = slope / run->theory.def.dt;
+    summary.error = run->theory.error;
+    return summary;
+}
+
+// --- the answer ---
+
+// Adds nu at 0 ... lags - 1 steps from now, the first input raised by `more`, times `weight`.
+static bn_status add_answer(const bn_meanfield_run *run, bn_meanfield *theory, double more, int64_t lags,
+                            double weight, double *response)
+{
+    const int64_t last = run->drive.steps - 1;
+    const double *independent = independent_row(run, last);
     response[0] += weight * bn_meanfield_rate(theory);
     for (int64_t lag = 1; lag < lags; lag++) {
-        const double raised = lag == 1 ? input + more : input;
-        BN_TRY(bn_meanfield_step(theory, (double[4]){raised}, independent));
+        const double input[4] = {run->drive.input[last] + (lag == 1 ? more : 0.0)};
+        BN_TRY(bn_meanfield_step(theory, input, independent));
         response[lag] += weight * bn_meanfield_rate(theory);
     }
     return bn_ok();
 }
 
-bn_status bn_meanfield_response(bn_meanfield_run *run, double input, const double *independent,
-                                int64_t settle, int64_t lags, double *response, double *rate_covariance)
+bn_status bn_meanfield_run_answer(bn_meanfield_run *run, int64_t lags, double *response)
 {
     const bn_meanfield_def *def = &run->theory.def;
-    bn_meanfield_drive drive = bn_meanfield_drive_default();
-    drive.independent = independent;
-    BN_TRY(bn_meanfield_check(def));
-    if (settle < 0 || lags < 1)
-        return bn_fault(BN_EINVAL, "settle is %lld and lags is %lld; at least 0 and 1 were needed",
-                        (long long)settle, (long long)lags);
-    if (!isfinite(input)) return bn_fault(BN_EINVAL, "the input is %g; a finite number was needed", input);
-    BN_TRY(start(run, &drive, input));
-    for (int64_t i = 0; i < settle; i++)
-        BN_TRY(bn_meanfield_step(&run->theory, (double[4]){input}, independent));
-    bn_meanfield_covariances(&run->theory, NULL, rate_covariance);
     memset(response, 0, (size_t)lags * sizeof *response);
     if (def->balance == 0.0) return bn_ok(); // the input does not arrive
-    const double variance = bn_meanfield_column_of(&run->theory, BN_COLUMN_VARIANCE)[run->theory.length - 1];
-    const double more = 1e-4 * fmax(sqrt(variance), 1e-4) / (def->balance * def->dt);
+    const double deviation = sqrt(present(&run->theory, BN_COLUMN_VARIANCE));
+    const double more = 1e-4 * fmax(deviation, 1e-4) / (def->balance * def->dt);
     bn_meanfield_copy(&run->theory, &run->twin);
-    BN_TRY(add_answer(&run->theory, input, more, independent, lags, 0.5 / more, response));
-    return add_answer(&run->twin, input, -more, independent, lags, -0.5 / more, response);
+    BN_TRY(add_answer(run, &run->theory, more, lags, 0.5 / more, response));
+    return add_answer(run, &run->twin, -more, lags, -0.5 / more, response);
 }

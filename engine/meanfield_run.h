@@ -1,31 +1,20 @@
-/* Mean-field runs: the time-resolved theory over a stretch of input, what it records, and its response to a
- * small one. */
+/* Mean-field runs: the time-resolved theory over a stretch of input, what it records, and its answer to a
+ * pulse. */
 #ifndef BN_MEANFIELD_RUN_H
 #define BN_MEANFIELD_RUN_H
 
 #include "meanfield.h"
 
-/* All memory of a run: the theory, a copy of it for responses, and what the state at the start is found with.
-   It does not grow with the number of steps. */
-typedef struct {
-    bn_meanfield theory;
-    bn_meanfield twin; // for responses alone
-    bn_stationary start;
-} bn_meanfield_run;
-
-bn_meanfield_run bn_meanfield_run_lay_out(bn_arena *arena, const bn_meanfield_def *def, bool with_twin);
-
 /* The input of a run. State i is the one after input i. */
 typedef struct {
-    int64_t steps;       // 8 to BN_MEANFIELD_MOST_STEPS
-    const double *input; // steps: I, common to all units, multiplied by b
-    const double *
-        independent; // NULL, or rows of band + 1: q(t, t - lag) of the independent input, not multiplied by b
+    int64_t steps;                     // 8 to BN_MEANFIELD_MOST_STEPS
+    const double *input;               // steps: I, common to all units, multiplied by b
+    const double *independent;         // NULL, or rows of band + 1: q(t, t - lag), not multiplied by b
     int64_t independent_rows;          // 1, for a stationary one, or steps
     double start_mean, start_variance; // NaN: of bn_stationary_rest at the mean of the input
-    int64_t separate_at;               // the step at which the two states of lambda1 part; negative: steps/2
+    int64_t separate_at;               // steps before the two states of lambda1 part; negative: half of all
     int64_t period;                    // of the drive, in steps; 0 if it has none
-    int64_t snapshots; // covariances kept at this many times, evenly spaced, the last at the end
+    int64_t snapshots; // covariances kept at so many times, evenly spaced, the last at the end
 } bn_meanfield_drive;
 
 bn_meanfield_drive bn_meanfield_drive_default(void);
@@ -37,7 +26,7 @@ typedef struct {
     double *covariance;             // band + 1: average of c(t, t - lag)
     double *rate_covariance;        // band + 1: average of E[phi phi] - nu nu
     double *snapshot;               // snapshots x (band + 1): c(t, t - lag)
-    int64_t *snapshot_step;         // snapshots: the steps they belong to
+    double *snapshot_time;          // snapshots: t, in tau
 } bn_meanfield_record;
 
 typedef struct {
@@ -47,22 +36,40 @@ typedef struct {
     double error;                // see bn_meanfield
 } bn_meanfield_summary;
 
-/* BN_EINVAL with the sentence that says which number is out of range. */
-bn_status bn_meanfield_drive_check(const bn_meanfield_drive *drive);
+/* All memory of a run: the theory, a copy of it for answers, and what the state at the start is found with.
+   It does not grow with the number of steps. */
+typedef struct {
+    bn_meanfield theory;
+    bn_meanfield twin; // for answers alone
+    bn_stationary start;
+    bn_meanfield_drive drive;
+    bn_meanfield_record record;
+    bn_meanfield_summary sums; // what is known of the summary so far
+    int64_t snapshots;         // taken so far
+    double regression[5];      // sums of 1, x, y, x^2, x y; x steps of the last quarter, y half of ln k
+    double distance[2];        // y at both ends of a whole number of periods
+} bn_meanfield_run;
 
-/* lambda1 is the slope of half of ln k over the last quarter: by regression, or with a period between two
-   times a whole number of periods apart. Errors: those of the theory's start and steps; BN_NOT_FINITE for an
-   input that is not finite. */
-bn_status bn_meanfield_run_over(bn_meanfield_run *run, const bn_meanfield_drive *drive,
-                                const bn_meanfield_record *record, bn_meanfield_summary *summary);
+bn_meanfield_run bn_meanfield_run_lay_out(bn_arena *arena, const bn_meanfield_def *def, bool with_twin);
 
-/* The answer to a small common input: response[lag], lag = 0 ... lags - 1, is the change of nu lag steps
-   after the beginning of a step during which I was one unit higher (response[0] = 0), by a central difference
-   of two runs that part after `settle` steps at constant `input`. The transform of it, sum_lag response[lag]
-   exp(-i w lag dt), is the gain. rate_covariance: band + 1, at the end of the settling. independent: band + 1
-   or NULL. The run was laid out with a twin, for N = infinity. Errors: those of the theory's start and steps;
-   BN_EINVAL unless settle >= 0 and lags >= 1. */
-bn_status bn_meanfield_response(bn_meanfield_run *run, double input, const double *independent,
-                                int64_t settle, int64_t lags, double *response, double *rate_covariance);
+/* Puts the theory into its state at the start. What drive and record point at must live as long as the run.
+   Errors: BN_EINVAL for a number out of range, with the sentence that says which; BN_NOT_FINITE for an input
+   that is not finite; those of bn_stationary_rest. */
+bn_status bn_meanfield_run_begin(bn_meanfield_run *run, const bn_meanfield_drive *drive,
+                                 const bn_meanfield_record *record);
+
+/* So many steps on, or as many as are left; *left steps remain. Errors: those of bn_meanfield_step. */
+bn_status bn_meanfield_run_advance(bn_meanfield_run *run, int64_t steps, int64_t *left);
+
+/* The summary of a run that has come to its end. lambda1 is the slope of half of ln k over the last quarter:
+   by regression, or with a period between two times a whole number of periods apart. */
+bn_meanfield_summary bn_meanfield_run_end(const bn_meanfield_run *run);
+
+/* The answer to a small common input, from the state the run is in: response[lag], lag = 0 ... lags - 1, is
+   the change of nu lag steps after the beginning of a step during which I was one unit higher (so response[0]
+   = 0), by a central difference of two runs under the last input. The transform of it, sum_lag response[lag]
+   exp(-i w lag dt), is the gain. The run was laid out with a twin, for N = infinity, and moves on by lags - 1
+   steps. Errors: those of bn_meanfield_step. */
+bn_status bn_meanfield_run_answer(bn_meanfield_run *run, int64_t lags, double *response);
 
 #endif

@@ -40,6 +40,32 @@ static world world_of(bn_meanfield_def def, bool with_twin)
     return w;
 }
 
+static bn_status run_over(bn_meanfield_run *run, const bn_meanfield_drive *drive,
+                          const bn_meanfield_record *record, bn_meanfield_summary *summary)
+{
+    int64_t left;
+    BN_TRY(bn_meanfield_run_begin(run, drive, record));
+    BN_TRY(bn_meanfield_run_advance(run, drive->steps, &left));
+    *summary = bn_meanfield_run_end(run);
+    return bn_ok();
+}
+
+// Settles at I = 1, then answers a pulse.
+static bn_status answer(world *w, int64_t settle, int64_t lags, double *response)
+{
+    double *input = malloc((size_t)settle * sizeof *input);
+    for (int64_t i = 0; i < settle; i++) input[i] = 1.0;
+    bn_meanfield_drive drive = bn_meanfield_drive_default();
+    drive.steps = settle;
+    drive.input = input;
+    bn_meanfield_summary summary;
+    const bn_meanfield_record record = {0};
+    bn_status status = run_over(&w->run, &drive, &record, &summary);
+    if (status.code == BN_OK) status = bn_meanfield_run_answer(&w->run, lags, response);
+    free(input);
+    return status;
+}
+
 // I = 1 + common sin(2 pi f t), independent inputs of amplitude `independent` and random phase.
 typedef struct {
     int64_t steps;
@@ -62,7 +88,7 @@ static bn_status summarise(bn_meanfield_def def, sinusoid drive, bool periodic, 
     d.independent = drive.independent > 0.0 ? outside : NULL;
     d.period = periodic ? llround(1.0 / (drive.frequency * def.dt)) : 0;
     const bn_meanfield_record record = {.covariance = covariance};
-    const bn_status status = bn_meanfield_run_over(&w.run, &d, &record, summary);
+    const bn_status status = run_over(&w.run, &d, &record, summary);
     free(input);
     free(outside);
     bn_memory_free(w.block);
@@ -231,7 +257,7 @@ static void a_linear_network_answers_a_pulse_with_a_geometric_series(void **stat
     def.terms = 4;
     def.mean_step = BN_MEAN_EULER;
     world w = world_of(def, true);
-    assert_sound(bn_meanfield_response(&w.run, 1.0, NULL, 100, LAGS, response, NULL));
+    assert_sound(answer(&w, 100, LAGS, response));
     assert_near(response[0], 0.0, 1e-9);
     for (int lag = 1; lag < LAGS; lag++)
         assert_near(response[lag], def.dt * 6.0 * pow(1.0 - def.dt * 7.0, lag - 1), 1e-9);
@@ -250,7 +276,7 @@ static void the_response_adds_up_to_the_static_gain(void **state)
     def.balance = 8.0;
     def.band = 400;
     world w = world_of(def, true);
-    assert_sound(bn_meanfield_response(&w.run, 1.0, NULL, 2000, LAGS, response, NULL));
+    assert_sound(answer(&w, 2000, LAGS, response));
     double sum = 0.0;
     for (int lag = 0; lag < LAGS; lag++) sum += response[lag];
     assert_near(sum, bn_meanfield_rate(&w.run.theory), 1e-3);
@@ -379,17 +405,20 @@ static void snapshots_are_columns_at_even_distances(void **state)
     def.band = BAND;
     world w = world_of(def, false);
     double input[STEPS], variance[STEPS], snapshot[SNAPSHOTS * (BAND + 1)];
-    int64_t at[SNAPSHOTS];
+    double time[SNAPSHOTS];
     for (int i = 0; i < STEPS; i++) input[i] = 1.0 + 0.1 * i;
     bn_meanfield_drive drive = bn_meanfield_drive_default();
     drive.steps = STEPS;
     drive.input = input;
     drive.snapshots = SNAPSHOTS;
-    const bn_meanfield_record record = {.variance = variance, .snapshot = snapshot, .snapshot_step = at};
+    const bn_meanfield_record record = {.variance = variance, .snapshot = snapshot, .snapshot_time = time};
     bn_meanfield_summary summary;
-    assert_sound(bn_meanfield_run_over(&w.run, &drive, &record, &summary));
-    assert_true(at[0] == 33 && at[1] == 66 && at[2] == 100);
-    for (int s = 0; s < SNAPSHOTS; s++) assert_true(snapshot[s * (BAND + 1)] == variance[at[s] - 1]);
+    assert_sound(run_over(&w.run, &drive, &record, &summary));
+    const int step[SNAPSHOTS] = {33, 66, 100};
+    for (int s = 0; s < SNAPSHOTS; s++) {
+        assert_near(time[s], step[s] * def.dt, 1e-12);
+        assert_true(snapshot[s * (BAND + 1)] == variance[step[s] - 1]);
+    }
     assert_true(isnan(summary.lyapunov));
     bn_memory_free(w.block);
 }
@@ -461,6 +490,32 @@ static void numbers_out_of_range_are_refused(void **state)
     assert_non_null(strstr(bn_meanfield_check(&def).message, "terms is 1"));
 }
 
+static void steps_may_be_taken_in_parts(void **state)
+{
+    (void)state;
+    enum { STEPS = 300 };
+    double input[STEPS];
+    for (int i = 0; i < STEPS; i++) input[i] = 1.0 + 0.3 * sin(0.2 * i);
+    bn_meanfield_def def = chaotic();
+    def.band = 40;
+    bn_meanfield_drive drive = bn_meanfield_drive_default();
+    drive.steps = STEPS;
+    drive.input = input;
+    const bn_meanfield_record record = {0};
+    bn_meanfield_summary whole;
+    world w = world_of(def, false);
+    assert_sound(run_over(&w.run, &drive, &record, &whole));
+    assert_sound(bn_meanfield_run_begin(&w.run, &drive, &record));
+    int64_t left = STEPS;
+    for (int part = 0; left > 0; part++) {
+        assert_sound(bn_meanfield_run_advance(&w.run, 7, &left));
+        assert_true(left == (7 * (part + 1) < STEPS ? STEPS - 7 * (part + 1) : 0));
+    }
+    const bn_meanfield_summary parts = bn_meanfield_run_end(&w.run);
+    assert_true(parts.lyapunov == whole.lyapunov && parts.variance == whole.variance);
+    bn_memory_free(w.block);
+}
+
 static void an_unsound_drive_is_refused(void **state)
 {
     (void)state;
@@ -473,20 +528,18 @@ static void an_unsound_drive_is_refused(void **state)
     bn_meanfield_drive drive = bn_meanfield_drive_default();
     drive.input = input;
     drive.steps = 4;
-    assert_int_equal(bn_meanfield_run_over(&w.run, &drive, &record, &summary).code, BN_EINVAL);
+    assert_int_equal(run_over(&w.run, &drive, &record, &summary).code, BN_EINVAL);
     drive.steps = 20;
     drive.period = 19;
-    assert_non_null(strstr(bn_meanfield_run_over(&w.run, &drive, &record, &summary).message, "period is 19"));
+    assert_non_null(strstr(run_over(&w.run, &drive, &record, &summary).message, "period is 19"));
     drive.period = 0;
     drive.start_mean = 1.0;
-    assert_non_null(
-        strstr(bn_meanfield_run_over(&w.run, &drive, &record, &summary).message, "both or neither"));
+    assert_non_null(strstr(run_over(&w.run, &drive, &record, &summary).message, "both or neither"));
     drive.start_variance = -1.0;
-    assert_non_null(
-        strstr(bn_meanfield_run_over(&w.run, &drive, &record, &summary).message, "variance at the start"));
+    assert_non_null(strstr(run_over(&w.run, &drive, &record, &summary).message, "variance at the start"));
     drive.start_variance = 1.0;
     input[7] = NAN;
-    const bn_status status = bn_meanfield_run_over(&w.run, &drive, &record, &summary);
+    const bn_status status = run_over(&w.run, &drive, &record, &summary);
     assert_int_equal(status.code, BN_NOT_FINITE);
     assert_non_null(strstr(status.message, "step 8"));
     bn_memory_free(w.block);
@@ -512,6 +565,7 @@ int main(void)
         cmocka_unit_test(a_mean_mode_too_stiff_for_an_euler_step_is_refused_with_a_dt_that_does),
         cmocka_unit_test(a_solution_that_diverges_says_which_quantity_and_when),
         cmocka_unit_test(numbers_out_of_range_are_refused),
+        cmocka_unit_test(steps_may_be_taken_in_parts),
         cmocka_unit_test(an_unsound_drive_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,172 @@
+--- Dynamic mean-field theory: `balnet.meanfield`.
+--
+--     local meanfield = balnet.meanfield
+--     print(meanfield.stationary { gain = 2, balance = 32 })
+--     local theory = meanfield.evolve { input = signal, gain = 2, balance = 16, noise = 0.1, lyapunov = true }
+--
+-- `stationary` and `critical_balance` for the state without a drive that changes, `evolve` for any drive, `response` for its
+-- answer to a pulse, `convergence` for what a smaller step and a longer memory would change, `gaussian` for the integrals
+-- below. Time is in units of τ.
+
+local balnet = require "balnet"
+local options = require "balnet.options"
+local native = require "balnet.meanfield_run"
+
+local meanfield = { gaussian = require "balnet.gaussian" }
+
+for name, compute in pairs(require "balnet.stationary") do meanfield[name] = compute end
+
+local default_dt, default_band = 1 / 16, 640
+local pairs_at_once = 2e6 -- integrals between two chances to interrupt
+local theory_fields = {
+  "activation", "activation_power", "gain", "balance", "coupling", "noise", "dt", "band", "mean_step", "lyapunov",
+  "terms", "neurons", "seed", "start_mean", "start_variance", "separate_at", "period", "snapshots",
+}
+local input_fields = { "input", "steps", "independent" }
+local response_fields = { "settle", "lags" }
+
+-- The input as a vector: itself, or `steps` times a number.
+local function vector_of(input, steps, level)
+  if type(input) == "userdata" then return input end
+  if type(input or 1) ~= "number" then
+    error(("the input is a %s; a number or a vector was needed"):format(type(input)), level + 1)
+  end
+  if math.type(steps) ~= "integer" or steps < 1 then
+    error(("the input is a constant and 'steps' is %s; a positive integer was needed"):format(tostring(steps)), level + 1)
+  end
+  return balnet.full({ steps }, input or 1)
+end
+
+-- A covariance against the lag as band + 1 numbers; a tensor as it is.
+local function lags_of(independent, theory)
+  if type(independent) ~= "function" then return independent end
+  local dt, band = theory.dt or default_dt, theory.band or default_band
+  local values = balnet.zeros(band + 1)
+  for i = 0, band do values[i + 1] = independent(i * dt) end
+  return values
+end
+
+local function run_to_end(level, theory, input, independent)
+  independent = lags_of(independent, theory)
+  local run = options.call(level + 1, native.begin, theory, input, independent)
+  local chunk = math.max(1, pairs_at_once // (theory.band or default_band))
+  while options.call(level + 1, run.advance, run, math.tointeger(chunk)) > 0 do end
+  return run
+end
+
+--- The theory under a given input, step by step.
+--
+-- The common input is I(t), which all units receive multiplied by b; an independent one is given by its covariance, and
+-- enters the equation of each unit as it is. State t is the one after input t. Errors, at the line of the call: an unknown
+-- field; a value out of range, such as a b at which activity has no stationary state; a quantity that diverges, with its
+-- name and the time; with `mean_step = "euler"`, a dt for which the mean mode is too stiff, with one that does.
+-- Source: R. Engelken and S. Goedeke, NeurIPS 2022; R. Engelken et al., PLOS Comput. Biol. 2022.
+---@param given table
+-- `input`: a vector, one number a step, or a number (1) with `steps`;
+-- `independent`: covariance of the independent input, a function of the lag, a vector of band + 1 lags or a matrix
+-- steps × (band + 1);
+-- `activation` ("relu"), `activation_power` (1), `gain` g (2), `balance` b (32), `coupling` J₀ (1), `noise` σ (0);
+-- `dt` (1/16 τ), `band`: lags kept, in steps (640; 32 τ for chaotic and 64 τ for suppressed states are enough);
+-- `mean_step`: "stiff" (continuous time) or "euler" (as an Euler network);
+-- `lyapunov`: follow two states that part (false), from step `separate_at` (half of all); `period` of the drive in steps (0);
+-- `start_mean`, `start_variance`: of the first state (one in which every unit rests); `snapshots` of c(t, s) to keep (0);
+-- `terms` of the series of activations other than relu, 2 to 1024 (256); `neurons` N: add to ν the fluctuation of a network
+-- of N units (0: none), drawn from `seed` (1)
+---@return table # vectors over `time`: `mean` m, `variance` v, `rate` ν, `log_distance` (half of ln k); over `lag`, averaged over
+-- the last quarter: `covariance` c(t, t - lag), `rate_covariance` of the rate of a unit; `snapshot` (snapshots × lags) at
+-- `snapshot_time`; `average_mean`, `average_variance`, `average_rate`, `active` E[φ′] of the last quarter; `lyapunov` λ₁ (1/τ);
+-- `error`: bound on the relative error of the integrals; `memory`: bytes the theory works in, whatever the steps
+function meanfield.evolve(given)
+  local theory, inputs = options.split(given, theory_fields, input_fields)
+  local run = run_to_end(1, theory, vector_of(inputs.input, inputs.steps, 2), inputs.independent)
+  return options.call(1, run.finish, run)
+end
+
+--- The answer of ν to a small common pulse, and the covariance of the rates, from a state that has settled under a constant
+-- input. Both are what `balnet.information.predict` takes. Errors as for `evolve`.
+---@param given table `input` (1), `settle`: steps before the pulse (4800), `lags` of the answer (band + 1), and of `evolve`
+-- `independent` and the fields of the theory, but for `neurons`
+---@return table # `response`: the change of ν at `lag` 0, dt, … after I was one unit higher for one step; `rate_covariance` and
+-- `covariance` against the same lags; `average_rate`, `average_mean`, `average_variance`, `active`, `memory`
+function meanfield.response(given)
+  local theory, inputs, answer = options.split(given, theory_fields, input_fields, response_fields)
+  theory.answers = true
+  local run = run_to_end(1, theory, vector_of(inputs.input or 1, answer.settle or 4800, 2), inputs.independent)
+  local result = options.call(1, run.finish, run)
+  result.response = options.call(1, run.answer, run, answer.lags or #result.lag)
+  return result
+end
+
+-- Each row of the input twice: the same signal at half the step.
+local function doubled(input)
+  local twice = balnet.zeros(2 * #input)
+  for i = 1, #input do twice[2 * i - 1], twice[2 * i] = input[i], input[i] end
+  return twice
+end
+
+local compared = { "lyapunov", "average_mean", "average_variance", "average_rate", "active" }
+
+local function print_report(report)
+  local rows = { ("convergence of the mean-field theory\n  %-18s %14s %14s %14s"):format("", "as given", "half dt", "double band") }
+  for _, name in ipairs(compared) do
+    local entry = report[name]
+    if entry then
+      rows[#rows + 1] = ("  %-18s %14.8g %+14.2e %+14.2e"):format(name, entry.value, entry.half_step, entry.double_band)
+    end
+  end
+  return table.concat(rows, "\n")
+end
+
+local report_class = { __tostring = print_report }
+
+--- What half the step, at the same time kept, and twice the band change in a run of `evolve`. The input is held over both
+-- halves of a step, so nothing but the step differs; the independent input must be a function of the lag, `independent(lag)`,
+-- if there is one. Errors as for `evolve`.
+---@param given table as for `evolve`
+---@return table # for each of `lyapunov`, `average_mean`, `average_variance`, `average_rate`, `active`: a table of its `value`
+-- and what is added to it by `half_step` and by `double_band`; `given`, `half_step`, `double_band`: the three results
+function meanfield.convergence(given)
+  local theory, inputs = options.split(given, theory_fields, input_fields)
+  local input = vector_of(inputs.input, inputs.steps, 2)
+  local dt, band = theory.dt or default_dt, theory.band or default_band
+  if type(inputs.independent) == "userdata" then
+    error("the independent input is a tensor; a function of the lag was needed", 2)
+  end
+  local function run_with(changed, signal)
+    for name, value in pairs(theory) do
+      if changed[name] == nil then changed[name] = value end
+    end
+    local run = run_to_end(2, changed, signal, inputs.independent)
+    return options.call(2, run.finish, run)
+  end
+  local twice = function(value) return value and 2 * value end
+  local report = {
+    given = run_with({ dt = dt, band = band }, input),
+    half_step = run_with({ dt = dt / 2, band = 2 * band, period = twice(theory.period), separate_at = twice(theory.separate_at) }, doubled(input)),
+    double_band = run_with({ dt = dt, band = 2 * band }, input),
+  }
+  for _, name in ipairs(compared) do
+    local value = report.given[name]
+    report[name] = value and { value = value, half_step = report.half_step[name] - value,
+                               double_band = report.double_band[name] - value }
+  end
+  return setmetatable(report, report_class)
+end
+
+--- The covariance of sinusoids of one frequency and random phases, amplitude² / 2 cos(2π frequency lag).
+---@param amplitude number
+---@param frequency number 1/τ
+---@return fun(lag: number): number
+function meanfield.sinusoids(amplitude, frequency)
+  return function(lag) return amplitude ^ 2 / 2 * math.cos(2 * math.pi * frequency * lag) end
+end
+
+--- The covariance of Ornstein-Uhlenbeck processes, std² exp(-lag / tau).
+---@param std number
+---@param tau number correlation time, in τ
+---@return fun(lag: number): number
+function meanfield.ornstein_uhlenbeck(std, tau)
+  return function(lag) return std ^ 2 * math.exp(-lag / tau) end
+end
+
+return meanfield
