@@ -371,6 +371,18 @@ double bn_meanfield_log_distance(const bn_meanfield *theory)
     return 0.5 * (log(k) + theory->log_scale);
 }
 
+static void copy_series(const bn_meanfield *from, bn_meanfield *to)
+{
+    const size_t terms = (size_t)from->def.terms;
+    const size_t table = terms * (size_t)from->capacity * sizeof(double);
+    if (from->value == NULL) return;
+    bn_gaussian_series_fill(&to->series);
+    memcpy(to->value, from->value, table);
+    memcpy(to->slope, from->slope, table);
+    memcpy(to->value_now, from->value_now, terms * sizeof(double));
+    memcpy(to->slope_now, from->slope_now, terms * sizeof(double));
+}
+
 void bn_meanfield_copy(const bn_meanfield *from, bn_meanfield *to)
 {
     bn_meanfield copy = *from;
@@ -379,11 +391,7 @@ void bn_meanfield_copy(const bn_meanfield *from, bn_meanfield *to)
         memcpy(to->column[i], from->column[i], bytes);
         copy.column[i] = to->column[i];
     }
-    if (from->value != NULL) {
-        bn_gaussian_series_fill(&to->series);
-        memcpy(to->value, from->value, (size_t)from->def.terms * bytes);
-        memcpy(to->slope, from->slope, (size_t)from->def.terms * bytes);
-    }
+    copy_series(from, to);
     if (from->def.neurons > 0) bn_finite_size_copy(&from->finite, &to->finite);
     copy.series = to->series;
     copy.value = to->value;
