@@ -1,0 +1,154 @@
+---@meta balnet.meta.training
+-- luacheck: ignore 212 241
+-- What editors need to know of the functions in C that make networks, stimuli and trainers.
+
+---@class balnet.network.definition
+---@field neurons? integer units, N (100)
+---@field stimuli? integer independent stimuli, S (1)
+---@field readouts? integer R; as many as stimuli where not given
+---@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"
+---@field activation_power? number exponent of threshold_power (2)
+---@field structure? "random"|"excitatory_inhibitory"
+---@field gain? number the standard deviation of J is gain/√N (0.032)
+---@field balance? number the mean of J is -balance/N (1)
+---@field w_in_mean? number (1)
+---@field w_in_std? number (0.01)
+---@field w_out_mean? number (1)
+---@field w_out_std? number (0.2)
+---@field seed? integer (1)
+
+---@class balnet.network
+local network = {}
+
+---The recurrent weights, N x N, f32: J[i][j] is the weight onto unit i from unit j. A view: writing changes the network.
+---@return balnet.tensor
+function network:J() end
+
+---The input weights, N x S, f32. A view.
+---@return balnet.tensor
+function network:w_in() end
+
+---The readout weights, R x N, f32. A view.
+---@return balnet.tensor
+function network:w_out() end
+
+---The bias, N, f32. A view.
+---@return balnet.tensor
+function network:bias() end
+
+---The definition with every field filled in.
+---@return balnet.network.definition
+function network:parameters() end
+
+---@class balnet.trainer.definition: balnet.network.definition
+---@field batch? integer trials of an epoch, B (10)
+---@field steps? integer Euler steps of a trial, T, at least 5 (50)
+---@field dt? number Euler step in membrane time constants (0.2)
+---@field noise? number standard deviation of the additive noise on every unit (1)
+---@field activity_penalty? number weight of |x|² in the loss (1e-4)
+---@field input_mean? number times balance (1)
+---@field input_std? number times balance (0.1)
+---@field stimulus_tau? number correlation time in membrane time constants; 0 is white (0.1)
+---@field start? "mean"|"stationary"
+---@field learning_rate? number (1e-3)
+---@field beta1? number (0.9)
+---@field beta2? number (0.999)
+---@field epsilon? number (1e-8)
+---@field zero_diagonal? boolean (true)
+---@field train_J? boolean (true)
+---@field train_w_in? boolean (true)
+---@field train_w_out? boolean (true)
+---@field train_bias? boolean (false)
+---@field threads? integer 0: as many as processors; results do not depend on it
+---@field backend? "auto"|"openblas" what runs the matrix products
+---@field seed_network? integer `seed` where not given, like the next three
+---@field seed_stimulus? integer
+---@field seed_noise? integer
+---@field seed_state? integer
+
+---@class balnet.measurement
+---@field test_error number the loss on the test batch
+---@field tracking_error number the part of it without the activity penalty
+---@field state balnet.tensor N, the final x of the first test trial
+---@field slope balnet.tensor N, phi' there
+---@field tracking { stimulus: balnet.tensor, target: balnet.tensor, output: balnet.tensor, state: balnet.tensor } of the first test trial, T x S, the last T x 5
+
+---@class balnet.trainer.state
+---@field epoch integer
+---@field adam_step integer
+---@field weights balnet.tensor
+---@field first_moment balnet.tensor
+---@field second_moment balnet.tensor
+---@field initial_state balnet.tensor N x B
+
+---@class balnet.trainer: balnet.network
+local trainer = {}
+
+---Trains for one or more epochs; a loss that is no number ends them early and is returned as it is.
+---@param epochs? integer 1 where not given
+---@return number loss on the batch of the last epoch, before its step
+function trainer:step(epochs) end
+
+---Epochs done.
+---@return integer
+function trainer:epoch() end
+
+---Relaxes the initial state with the weights of this moment and runs the test batch.
+---@return balnet.measurement
+function trainer:measure() end
+
+---Everything that training goes on from, copied.
+---@return balnet.trainer.state
+function trainer:state() end
+
+---Puts a state back; changes nothing and raises an error where it does not fit.
+---@param state balnet.trainer.state
+function trainer:restore(state) end
+
+---Seconds spent in each phase since profile(true), summed over threads.
+---@param on? boolean starts from zero, or ends
+---@return { stimulus: number, forward: number, backward: number, gradient: number, adam: number }
+function trainer:profile(on) end
+
+---Ends the trainer's threads; it can't be used afterwards.
+function trainer:close() end
+
+---@class balnet.stream
+local stream = {}
+
+---Standard normals, f64.
+---@param ... integer shape
+---@return balnet.tensor
+function stream:normal(...) end
+
+---Numbers uniform in [0, 1), f64.
+---@param ... integer shape
+---@return balnet.tensor
+function stream:uniform(...) end
+
+---The four 32-bit words of the next block.
+---@return integer, integer, integer, integer
+function stream:block() end
+
+---The number of the next block.
+---@return integer
+function stream:position() end
+
+---@class balnet.stimulus.definition
+---@field steps? integer (50)
+---@field stimuli? integer (1)
+---@field batch? integer (1)
+---@field dt? number in membrane time constants (0.2)
+---@field tau? number correlation time; 0 is white (0.1)
+---@field mean? number (1)
+---@field std? number the stationary variance is std²/(2 tau) (0.1)
+---@field start? "mean"|"stationary"
+---@field seed? integer (1)
+---@field epoch? integer (1)
+
+---@class balnet
+---@field network fun(definition?: balnet.network.definition): balnet.network
+---@field trainer fun(definition?: balnet.trainer.definition): balnet.trainer
+---@field stimulus fun(definition?: balnet.stimulus.definition): balnet.tensor steps x stimuli x batch, f32
+---@field random fun(definition?: { seed?: integer, purpose?: integer, epoch?: integer, position?: integer }): balnet.stream
+---@field peak { flops: (fun(repeats?: integer): number), bandwidth: (fun(repeats?: integer): number), corename: (fun(): string) }
