@@ -3,7 +3,8 @@
        local s = balnet.spectrum.welch(rate, { dt = 0.01, segment = 20 })
        local c = balnet.spectrum.coherence(signal, rate, { dt = 0.01, segment = 20 })
        print(s, c.coherence[1])
-*/
+
+   Every function is described in lua/balnet/meta/density.lua. */
 #include "bnl.h"
 #include "bnl_recording.h"
 #include "bnl_result.h"
@@ -91,22 +92,6 @@ static void push_sided(lua_State *L, int sided)
     lua_setfield(L, -2, "sided");
 }
 
-/***
-The power spectral density of a signal by Welch's method: Hann windows, half overlapping, the mean of each
-segment removed (so the value at frequency 0 means nothing).
-
-`sided = "one"` (default): the integral over 0 … 1/(2 dt) is the variance; `"two"`: half of that at positive
-frequencies, so that white noise of variance v has density v dt and formulas such as 2 τ σ² / (1 + (2πfτ)²)
-hold.
-
-Raises an error for a signal that is not finite, a segment longer than a trial, or an unknown option.
-@function welch
-@tparam tensor signal steps, or trials x steps, over which the result is averaged
-@tparam table options `dt` (time step, needed), `segment` (its duration, default an eighth of a trial),
-`sided`
-@treturn table `frequency`, `power` (units² per unit of frequency), `segments`, `effective_segments`,
-`segment`, `dt`. Source: Welch (1967).
-*/
 static int density_welch(lua_State *L)
 {
     const options opts = check_options(L, 2);
@@ -156,14 +141,6 @@ static int finish(lua_State *L)
     return 1;
 }
 
-/***
-The cross spectral density S_xy = <conj(X) Y> of two signals; S_xy / S_xx is the response of y to x.
-@function cross
-@tparam tensor x steps, or trials x steps
-@tparam tensor y of the same shape
-@tparam table options as for `welch`
-@treturn table `frequency`, `real`, `imag`, and what `welch` has beside its power
-*/
 static int density_cross(lua_State *L)
 {
     const options opts = check_options(L, 3);
@@ -179,16 +156,6 @@ static int density_cross(lua_State *L)
     return 1;
 }
 
-/***
-The coherence |S_xy|² / (S_xx S_yy) of two signals, between 0 and 1. For independent signals it is on average
-1 / effective_segments, not 0.
-@function coherence
-@tparam tensor x steps, or trials x steps
-@tparam tensor y of the same shape
-@tparam table options `dt`, `segment` as for `welch`
-@treturn table `frequency`, `coherence`, `phase` (of y against x, radian), and what `welch` has beside its
-power
-*/
 static int density_coherence(lua_State *L)
 {
     const options opts = check_options(L, 3);
@@ -202,15 +169,6 @@ static int density_coherence(lua_State *L)
     return finish(L);
 }
 
-/***
-The dynamic gain |S_xy| / S_xx of an output y to an input x, and its phase.
-@function gain
-@tparam tensor x steps, or trials x steps
-@tparam tensor y of the same shape
-@tparam table options `dt`, `segment` as for `welch`
-@treturn table `frequency`, `gain` (units of y per unit of x), `phase` (radian), and what `welch` has beside
-its power
-*/
 static int density_gain(lua_State *L)
 {
     const options opts = check_options(L, 3);
@@ -239,17 +197,6 @@ static const bnl_field covariance_fields[] = {
     {NULL, BNL_INT, 0, NULL},
 };
 
-/***
-The power spectral density of a stationary process from its covariance.
-
-`window = "parzen"` (default) makes the covariance end smoothly, so that the density is never negative;
-`"none"` takes it as it is, for a covariance that has decayed within its lags.
-@function of_covariance
-@tparam tensor covariance at lags 0, dt, 2 dt, …
-@tparam table options `dt` (needed), `window`, `sided`, `samples` (n, even: frequencies are k / (n dt);
-default twice the lags)
-@treturn table `frequency`, `power`, `sided`. Source: Parzen (1961).
-*/
 static int density_of_covariance(lua_State *L)
 {
     covariance_options opts = {.dt = NAN, .samples = 0};

@@ -2,7 +2,8 @@
 
        local found = balnet.information.rate(signal, nu, { dt = dt, segment = 8, relaxation = 1 + b * p })
        print(found)                    -- bit per tau, with its standard error and its band limit
-*/
+
+   Every function is described in lua/balnet/meta/information.lua. */
 #include "bnl.h"
 #include "bnl_recording.h"
 #include "bnl_result.h"
@@ -92,28 +93,6 @@ static void set_result(lua_State *L, const bn_information *found, const bn_infor
     lua_setfield(L, -2, "segments");
 }
 
-/***
-A lower bound on the rate of mutual information between input and output signals, from their coherence:
-R = -∫₀^fc log₂ det(1 - Sxx⁻¹ Sxy Syy⁻¹ Syx) df, for one input and one output -∫ log₂(1 - C) df.
-
-The rate depends on the band limit fc, which is always part of the result. Two errors of the estimate are
-dealt with. The bias of sample spectra, which is independent of the coherence, is subtracted. The leakage
-between frequencies, which hides high coherence, is removed when `relaxation` names the rate (1 + b J₀ p)/τ at
-which the output follows the input: the input is then first passed through that leak, which changes leakage
-but not information. For a response that is no leak, pass the input through `filter` first.
-
-Raises an error when a signal is not finite or is constant, when a signal is an exact function of the others
-(infinite information), when the segments are too few, or the cutoff is outside the band.
-@function rate
-@param input tensor (steps, or trials x steps) or an array of such for several signals
-@param output the same, for one or several outputs
-@tparam table options `dt` (time step, needed), `segment` (duration, default an eighth of a trial), `cutoff`
-(fc, default 1/(2 dt)), `relaxation` (see above), `groups` (of segments, for the standard error, default 20 or
-as many as there are)
-@treturn table `rate`, `standard_error`, `raw`, `bias` (bit per unit of time), `cutoff`, `frequency`,
-`density` (r(f) in bit, bias subtracted), `segments`, `effective_segments`, `segment`, `dt`, `relaxation`.
-Sources: Stein (1967), Goodman (1963), Welch (1967).
-*/
 static int information_rate(lua_State *L)
 {
     options opts = {.dt = NAN, .segment = NAN, .cutoff = INFINITY, .relaxation = NAN};
@@ -146,15 +125,6 @@ static bn_tensor *new_like(lua_State *L, const bn_tensor *signal, int64_t *trial
     return bnl_new_tensor(L, BN_F64, signal->dims, signal->shape);
 }
 
-/***
-A signal passed through a leak, y_t = y_{t-1} + dt rate (x_{t-1} - y_{t-1}), which starts at rest at the first
-value.
-@function prefilter
-@tparam tensor signal steps, or trials x steps
-@tparam number rate per unit of time; 0 < rate dt < 2
-@tparam number dt time step
-@treturn tensor of the same shape, f64
-*/
 static int information_prefilter(lua_State *L)
 {
     const double rate = luaL_checknumber(L, 2), dt = luaL_checknumber(L, 3);
@@ -165,14 +135,6 @@ static int information_prefilter(lua_State *L)
     return 1;
 }
 
-/***
-A signal passed through any linear response, y_t = Σ_s kernel_s x_{t-s}, as if it had stood at its first value
-before.
-@function filter
-@tparam tensor signal steps, or trials x steps
-@tparam tensor kernel the response at lags 0, 1, 2, … steps
-@treturn tensor of the same shape, f64
-*/
 static int information_filter(lua_State *L)
 {
     const bn_tensor *signal = bnl_contiguous(L, 1, BN_F64), *kernel = bnl_contiguous(L, 2, BN_F64);

@@ -2,7 +2,8 @@
 
        local theory = balnet.information.theory { neurons = 4096, balance = 8, noise = 0.1, dt = 2^-10 }
        print(theory, theory.density[1])
-*/
+
+   Every function is described in lua/balnet/meta/information.lua. */
 #include "bnl.h"
 #include "bnl_result.h"
 #include "library.h"
@@ -136,23 +137,6 @@ static void set_leaked(lua_State *L, const columns *c, const options *opts, doub
     bnl_set_number(L, "rate_leaked", bn_information_integral(c->bins, c->spacing, leaked, opts->cutoff));
 }
 
-/***
-The information rate of a balanced network without a random part (g = 0), in closed form.
-
-Fields of the definition: `neurons` N (4096), `balance` b (1), `coupling` J₀ (1), `input_mean` I₀ (1),
-`signal_std` I₁, the standard deviation of the signal I before it is multiplied by b (0.1; for the stimulus of
-a training run it is input_std/√(2 stimulus_tau)), `stimulus_tau` τ_S (1), `noise` σ (0.1), `dt` (2⁻¹⁰),
-`cutoff` (1/(2 dt)), and `segment`, a duration: then the result has also what a Welch estimate with such
-segments shows without prefiltering.
-@function theory
-@tparam table definition
-@treturn table `rate` up to `cutoff`, for the Euler network with some units silent; with all units active
-(weak noise) the closed forms `rate_sampled` (Euler, up to 1/(2 dt)), `rate_below` (continuous time, up to
-`cutoff`), `rate_unlimited`; the signal-to-noise amplitude A = b √(2 N τ_S) I₁/σ as `amplitude`; the
-stationary state `mean` m, `variance`, `slope` p, `nu`, `relaxation` 1 + b J₀ p; at each `frequency` the
-information `density`, the `gain` |G| and `phase`, `noise_density` S_phi, `signal_density` S_II (two-sided);
-with `segment` also `rate_leaked`, `density_leaked`. All rates are in bit per τ.
-*/
 static int linear_theory(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
@@ -185,18 +169,6 @@ static int64_t samples_for(lua_State *L, const options *opts, int64_t taps, int6
     return opts->samples > 0 ? opts->samples : least;
 }
 
-/***
-The information rate of any network from its linear response and its noise, as mean-field theory or a
-simulation gives them: SNR = |G|² S_II N / (|1 - J₀ G|² S_phi), R = ∫ log₂(1 + SNR) df.
-@function predict
-@tparam tensor response the change of ν at times 0, dt, 2 dt, … after I was one unit higher for one step
-@tparam tensor covariance of the rate φ of one unit, at lags 0, dt, …; its last value, the part that never
-decays, is subtracted and Parzen's lag window is put on the rest
-@tparam table options `neurons` N, `coupling` J₀, `signal_std`, `stimulus_tau`, `dt`, `cutoff` as for
-`theory`; `samples` n, frequencies are k / (n dt)
-@treturn table `rate` up to `cutoff`, and at each `frequency` `density`, `gain`, `phase`, `noise_density`,
-`signal_density`
-*/
 static int linear_predict(lua_State *L)
 {
     const options opts = read_options(L, 3, predict_fields);

@@ -4,7 +4,8 @@
    }) net:relax(2000, b)                        -- 2000 steps of the state alone at the constant input b
        net:run(10000, b)
        print(net:result())
-*/
+
+   Every function is described in lua/balnet/meta/lyapunov.lua. */
 #include "bnl.h"
 #include "library.h"
 #include "lyapunov_result.h"
@@ -60,23 +61,6 @@ static definition check_definition(lua_State *L, const bn_tensor *J)
     return d;
 }
 
-/***
-Makes a tracker of the leading Lyapunov exponents of a rate network, driven or autonomous, with or without
-noise:
-
-    h' = (1 - dt) h + dt (J phi(h) + bias + w I) + noise sqrt(dt) xi
-
-The state starts as normal with standard deviation `state_std`, w is one and the bias zero; they can be
-written through the views `state`, `weights`, `bias`. Raises an error for a J that is not square and finite,
-and for a field that is unknown or out of range.
-@function network
-@tparam tensor J N x N, J[i][j] the weight onto unit i from unit j; copied, in double
-@tparam[opt] table definition `activation` ("relu"), `activation_power` (2), `dt` (0.1), `noise` σ (0),
-`exponents` k (1), `interval` between orthonormalisations (1 τ), `transient` of the tangent vectors (0 τ),
-`state_std` (1), `seed` (1)
-@treturn network
-Source: Engelken, Wolf and Abbott (2020).
-*/
 static int network_new(lua_State *L)
 {
     const bn_tensor *J = bnl_check_tensor(L, 1);
@@ -121,30 +105,16 @@ static int advance(lua_State *L, bn_status (*go)(bn_lyapunov_network *, int64_t,
     return 0;
 }
 
-/***
-Steps of the state alone, for it to reach its attractor. Raises an error when the state diverges, with the
-time.
-@function network:relax
-@tparam integer steps
-@param[opt] input a number (constant, default 0); a tensor, `steps`, common to all units; or `steps` x N
-*/
 static int network_relax(lua_State *L)
 {
     return advance(L, bn_lyapunov_network_relax);
 }
 
-/***
-Steps of state and tangent vectors; those after the transient are counted.
-@function network:run
-@tparam integer steps
-@param[opt] input as for `relax`
-*/
 static int network_run(lua_State *L)
 {
     return advance(L, bn_lyapunov_network_run);
 }
 
-/*** What was found so far, as for a tracker. @function network:result @treturn table */
 static int network_result(lua_State *L)
 {
     bnl_push_exponents(L, &check_network(L)->tangent);
@@ -160,19 +130,16 @@ static int push_units(lua_State *L, double *values)
     return 1;
 }
 
-/*** The state h, N, f64. A view. @function network:state @treturn tensor */
 static int network_state(lua_State *L)
 {
     return push_units(L, check_network(L)->h);
 }
 
-/*** The weights w of the common input, N, f64. A view. @function network:weights @treturn tensor */
 static int network_weights(lua_State *L)
 {
     return push_units(L, check_network(L)->weight);
 }
 
-/*** The bias, N, f64. A view. @function network:bias @treturn tensor */
 static int network_bias(lua_State *L)
 {
     return push_units(L, check_network(L)->bias);

@@ -6,7 +6,8 @@
          x, y = 1 - 1.4 * x * x + y, 0.3 * x
        end
        print(tracker:result())
-*/
+
+   Every function is described in lua/balnet/meta/lyapunov.lua. */
 #include "bnl.h"
 #include "library.h"
 #include "lyapunov_result.h"
@@ -50,19 +51,6 @@ static bn_lyapunov_def check_definition(lua_State *L)
     return d.def;
 }
 
-/***
-Makes a tracker of the leading Lyapunov exponents of a system whose trajectory the script computes.
-
-It carries `exponents` orthonormal vectors along, by the tangent maps that the script gives at each step, and
-makes them orthonormal again (QR, positive diagonal) every `interval`. Raises an error for a field that is
-unknown or out of range.
-@function tracker
-@tparam table definition `dimension` n (needed), `exponents` k (n), `dt` time of one step (1), `interval`
-between orthonormalisations (one step), `transient` time at the start that is not counted (0), `seed` of the
-first vectors (1)
-@treturn tracker
-Source: Benettin et al. (1980), Eckmann and Ruelle (1985).
-*/
 static int tracker_new(lua_State *L)
 {
     const bn_lyapunov_def def = check_definition(L);
@@ -132,12 +120,6 @@ static double *buffer_of(lua_State *L, int64_t count)
     return lua_touserdata(L, -1);
 }
 
-/***
-One step of a map, whose tangent map at the old state is given.
-@function tracker:advance
-@param jacobian n x n, a tensor or a table of rows; element (i, j) is the derivative of the new x_i by the old
-x_j
-*/
 static int tracker_advance(lua_State *L)
 {
     tracker *t = check_tracker(L);
@@ -148,14 +130,6 @@ static int tracker_advance(lua_State *L)
     return 0;
 }
 
-/***
-One step of a flow, whose Jacobian at the four stages of the classical Runge-Kutta step of the state is given.
-@function tracker:advance_flow
-@param first n x n, a tensor or a table of rows, at the old state
-@param second at the first midpoint
-@param third at the second midpoint
-@param fourth at the end
-*/
 static int tracker_advance_flow(lua_State *L)
 {
     tracker *t = check_tracker(L);
@@ -166,15 +140,6 @@ static int tracker_advance_flow(lua_State *L)
     return 0;
 }
 
-/***
-What was found so far.
-@function tracker:result
-@treturn table `exponents` (k, descending), `standard_error` (k, over blocks of the run), `participation` (k,
-mean of 1/Σ q⁴), `kaplan_yorke` (when k exponents suffice), `entropy` (sum of the positive ones, Pesin's upper
-bound of the entropy rate; when not all are positive), `sum`, `time`, `interval`, `condition` (the largest
-condition number of the vectors before an orthonormalisation), and a `warning` when one is due. It prints as a
-summary.
-*/
 static int tracker_result(lua_State *L)
 {
     bnl_push_exponents(L, &check_tracker(L)->lyapunov);

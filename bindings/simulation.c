@@ -5,7 +5,8 @@
        sim:run(1, 3200)                          -- 3200 steps at the constant input 1
        local record = sim:run(signal)            -- signal: trials x steps
        print(record, record.rate, sim:covariances().state)
-*/
+
+   Every function is described in lua/balnet/meta/simulation.lua. */
 #include "bnl.h"
 #include "bnl_result.h"
 #include "library.h"
@@ -62,24 +63,6 @@ static const bnl_summary_line covariance_lines[] = {
 };
 static const bnl_summary covariance_summary = {"covariances over units, times and trials", covariance_lines};
 
-/***
-Makes a simulation: a block of trials of one network, run for any number of steps, in single precision.
-
-    x_t = x_{t-1} + dt (-x_{t-1} + J phi(x_{t-1}) - feedback mean(phi(x_{t-1})) + bias + W_in s_t / S) + noise
-sqrt(dt) xi_t
-
-The step is the same code as in training. `feedback` (b J₀) stands for the mean of a large J, which then has
-mean zero
-(`balance = 0`); it costs next to nothing, and neither does a J that is zero (`gain = 0`). The weights are the
-network's, not a copy. Raises an error for a field that is unknown or out of range.
-@function network
-@tparam network network
-@tparam[opt] table definition `batch` trials (1), `dt` (1/32), `noise` σ (0), `feedback` (0), `state_std` of
-the normal state at the start (1), `sampled`: the states of the first so many units are recorded (0), `lags`
-of the covariances (0) and `lag_steps` between two of them (1), `outputs`: record the readouts (false), `seed`
-of state and noise (1), `threads` over which blocks of trials are spread (1; the results do not depend on it)
-@treturn simulation
-*/
 static int simulation_new(lua_State *L)
 {
     const bn_network *network = bnl_check_network(L, 1);
@@ -177,21 +160,6 @@ static double mean_of(int64_t count, const double *values)
     return sum / (double)count;
 }
 
-/***
-Runs on from the present state. Call it for a few hundred steps at a time where the program is to stay
-interruptible.
-
-Raises an error when a trial diverges, with trial and time, and when the mean turns out too stiff for dt, with
-the dt that would do.
-@function simulation:run
-@param input a tensor: `steps` or `trials x steps` (one stimulus), or `steps x stimuli x trials` as
-`balnet.stimulus` gives it; or a number, constant, with `steps` after it
-@tparam[opt] integer steps
-@treturn table of the stretch, one row a trial: `rate` ν, `mean` and `variance` of the states over units
-(trials x steps, f64); `output` (readouts x trials x steps) and `state` (sampled x trials x steps) where asked
-for; `mean_rate`, `mean_variance`, `steps`, `trials`, `time`. Values at t are those after the step that input
-t drove.
-*/
 static int simulation_run(lua_State *L)
 {
     simulation *s = check_simulation(L);
@@ -211,12 +179,6 @@ static int simulation_run(lua_State *L)
     return 1;
 }
 
-/***
-The covariances so far, over times, trials and units, at the lags 0, lag_steps dt, …; the mean over units at
-each time is subtracted. The covariance of the rates tends to its quenched part, not to 0.
-@function simulation:covariances
-@treturn table `lag` (τ), `state`, `rate`: vectors of `lags` numbers, NaN where no run was long enough
-*/
 static int simulation_covariances(lua_State *L)
 {
     const bn_simulation *s = &check_simulation(L)->simulation;
@@ -230,7 +192,6 @@ static int simulation_covariances(lua_State *L)
     return 1;
 }
 
-/*** A copy of the states. @function simulation:state @treturn tensor trials x N, f32 */
 static int simulation_state(lua_State *L)
 {
     const bn_simulation *s = &check_simulation(L)->simulation;
@@ -241,7 +202,6 @@ static int simulation_state(lua_State *L)
     return 1;
 }
 
-/*** Sets the states. @function simulation:set_state @tparam tensor state trials x N */
 static int simulation_set_state(lua_State *L)
 {
     bn_simulation *s = &check_simulation(L)->simulation;

@@ -1,0 +1,68 @@
+---@meta balnet.meta.density
+-- luacheck: ignore 212 241
+
+--- Power and cross spectra of signals, by Welch's method (1967): Hann windows, half overlapping, the mean of each
+--- segment removed, so that the value at frequency 0 means nothing. Frequencies are in cycles per unit of time.
+---
+--- One-sided densities integrate to the variance over 0 … 1/(2 dt). Two-sided ones have half of that at positive
+--- frequencies: white noise of variance v has density v dt, and formulas such as 2 τ σ² / (1 + (2πfτ)²) hold.
+---
+--- An error for signals of different shapes, a signal that is not finite (its place is told), a segment that is
+--- longer than a trial or shorter than 4 steps, a dt that is not positive, and an unknown option.
+
+---@class balnet.spectrum
+local spectrum = {}
+
+---@class balnet.spectrum.options
+---@field dt number time step, needed
+---@field segment? number duration of a segment, rounded to an even number of steps; an eighth of a trial by default
+---@field sided? "one"|"two" "one" by default; without effect on coherence and gain
+
+---@class balnet.spectrum.result A table that prints as a summary
+---@field frequency balnet.tensor 0, 1/segment, 2/segment, … 1/(2 dt)
+---@field segments integer in all trials together
+---@field effective_segments number how many independent segments they are worth
+---@field segment number duration of a segment
+---@field dt number
+---@field sided? "one"|"two"
+
+--- The power spectral density of a signal, averaged over its trials.
+---@param signal balnet.tensor steps, or trials x steps
+---@param options balnet.spectrum.options
+---@return balnet.spectrum.result # with `power`, in units² per unit of frequency
+function spectrum.welch(signal, options) end
+
+--- The cross spectral density S_xy = <conj(X) Y>; S_xy / S_xx is the response of y to x.
+---@param x balnet.tensor steps, or trials x steps
+---@param y balnet.tensor of the same shape
+---@param options balnet.spectrum.options
+---@return balnet.spectrum.result # with `real` and `imag`
+function spectrum.cross(x, y, options) end
+
+--- The coherence |S_xy|² / (S_xx S_yy), between 0 and 1. For independent signals it is on average
+--- 1 / effective_segments, not 0.
+---@param x balnet.tensor steps, or trials x steps
+---@param y balnet.tensor of the same shape
+---@param options balnet.spectrum.options
+---@return balnet.spectrum.result # with `coherence` and `phase`, of y against x, in radians
+function spectrum.coherence(x, y, options) end
+
+--- The dynamic gain |S_xy| / S_xx of an output y to an input x.
+---@param x balnet.tensor steps, or trials x steps
+---@param y balnet.tensor of the same shape
+---@param options balnet.spectrum.options
+---@return balnet.spectrum.result # with `gain`, in units of y per unit of x, and `phase`, in radians
+function spectrum.gain(x, y, options) end
+
+---@class balnet.spectrum.covariance_options
+---@field dt number time step, needed
+---@field window? "parzen"|"none" "parzen" (1961), the default, makes the covariance end smoothly, so that the density
+--- is never negative; "none" is for a covariance that has decayed within its lags
+---@field samples? integer n, even: frequencies are k / (n dt); twice the lags by default
+---@field sided? "one"|"two" "one" by default
+
+--- The power spectral density of a stationary process from its covariance.
+---@param covariance balnet.tensor at lags 0, dt, 2 dt, …
+---@param options balnet.spectrum.covariance_options
+---@return balnet.spectrum.result # with `frequency`, `power`, `sided`
+function spectrum.of_covariance(covariance, options) end

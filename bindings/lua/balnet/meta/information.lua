@@ -1,0 +1,124 @@
+---@meta balnet.meta.information
+-- luacheck: ignore 212 241
+
+--- Information rates: estimates from recorded signals, and the theory they are held against.
+
+---@class balnet
+---@field information balnet.information
+
+---@class balnet.information
+local information = {}
+
+---@class balnet.information.options
+---@field dt number time step, needed
+---@field segment? number duration of a segment, rounded to an even number of steps; an eighth of a trial by default
+---@field cutoff? number the band limit fc; 1/(2 dt) by default
+---@field relaxation? number rate (1 + b J₀ p)/τ of the leak through which the inputs are passed first
+---@field groups? integer parts of the segments, for the standard error; 20, or as many as there are, by default
+
+---@class balnet.information.estimate A table that prints as a summary; rates are in bit per unit of time
+---@field rate number
+---@field standard_error number by leaving out one group of segments at a time
+---@field raw number before the bias was subtracted
+---@field bias number
+---@field cutoff number the band limit
+---@field frequency balnet.tensor
+---@field density balnet.tensor r(f) in bit, bias subtracted
+---@field segments integer
+---@field effective_segments number how many independent segments they are worth
+---@field segment number
+---@field dt number
+---@field relaxation? number
+
+--- A lower bound on the rate of mutual information between input and output signals, from their coherence:
+--- R = -∫₀^fc log₂ det(1 - Sxx⁻¹ Sxy Syy⁻¹ Syx) df, for one input and one output -∫ log₂(1 - C) df.
+---
+--- The rate depends on the band limit fc, which is always part of the result. Two errors of the estimate are dealt
+--- with. The bias of sample spectra, which is the same at every coherence, is subtracted. The leakage between
+--- frequencies, which hides high coherence, is removed when `relaxation` names the rate at which the output follows
+--- the input: the input is then passed through that leak first, which changes leakage but not information. For a
+--- response that is no leak, use `filter` on the input.
+---
+--- An error when a signal is not finite or is constant, when one is an exact function of the others (infinite
+--- information), when the segments are too few, and when the cutoff is outside the band.
+--- Sources: Stein (1967), Goodman (1963), Welch (1967).
+---@param input balnet.tensor|balnet.tensor[] steps, or trials x steps; an array of such for several signals
+---@param output balnet.tensor|balnet.tensor[] of the same shape
+---@param options balnet.information.options
+---@return balnet.information.estimate
+function information.rate(input, output, options) end
+
+--- A signal passed through a leak, y_t = y_{t-1} + dt rate (x_{t-1} - y_{t-1}), at rest at its first value before.
+--- An error unless 0 < rate dt < 2.
+---@param signal balnet.tensor steps, or trials x steps
+---@param rate number per unit of time
+---@param dt number
+---@return balnet.tensor # of the same shape, f64
+function information.prefilter(signal, rate, dt) end
+
+--- A signal passed through any linear response, y_t = Σ_s kernel_s x_{t-s}, as if it had stood at its first value
+--- before.
+---@param signal balnet.tensor steps, or trials x steps
+---@param kernel balnet.tensor the response at lags 0, 1, 2, … steps
+---@return balnet.tensor # of the same shape, f64
+function information.filter(signal, kernel) end
+
+---@class balnet.information.network Definition of a balanced network and its signal, times in τ
+---@field neurons? number N; 4096
+---@field balance? number b, of the input and of the mean coupling; 1
+---@field coupling? number J₀; 1
+---@field input_mean? number I₀; 1
+---@field signal_std? number I₁, the standard deviation of the signal I, before it is multiplied by b; 0.1. For the
+--- stimulus of a training run it is input_std / √(2 stimulus_tau)
+---@field stimulus_tau? number τ_S; 1
+---@field noise? number σ; 0.1
+---@field dt? number 2⁻¹⁰
+---@field cutoff? number the band limit; 1/(2 dt)
+---@field segment? number a duration: the result then has `rate_leaked` and `density_leaked`, what an estimate with
+--- such segments shows without `relaxation`, before its bias
+
+---@class balnet.information.theory A table that prints as a summary; rates are in bit per τ, densities two-sided
+---@field rate number up to `cutoff`, of the Euler network, with some units silent
+---@field rate_sampled number with all units active (weak noise), of the Euler network up to 1/(2 dt)
+---@field rate_below number the same in continuous time, up to `cutoff`
+---@field rate_unlimited number the same without a band limit: linear in b once `amplitude` is large
+---@field amplitude number A = b √(2 N τ_S) I₁/σ
+---@field mean number m, the stationary mean of h
+---@field variance number of h about it
+---@field slope number p, the fraction of active units
+---@field nu number the mean rate
+---@field relaxation number 1 + b J₀ p
+---@field cutoff number
+---@field frequency balnet.tensor
+---@field density balnet.tensor r(f) = log₂(1 + SNR)
+---@field gain balnet.tensor |G(f)|, of ν to I
+---@field phase balnet.tensor
+---@field noise_density balnet.tensor S_phi, of the rate of one unit
+---@field signal_density balnet.tensor S_II
+---@field rate_leaked? number
+---@field density_leaked? balnet.tensor
+
+--- The information rate of a balanced network without a random part (g = 0), in closed form. An error for an unknown
+--- field and a value out of range. Source: linear response; R. Engelken and S. Goedeke, NeurIPS 2022.
+---@param definition balnet.information.network
+---@return balnet.information.theory
+function information.theory(definition) end
+
+---@class balnet.information.prediction_options
+---@field neurons? number N; 4096
+---@field coupling? number J₀; 1
+---@field signal_std? number I₁; 0.1
+---@field stimulus_tau? number τ_S; 1
+---@field dt? number 2⁻¹⁰
+---@field cutoff? number the band limit; 1/(2 dt)
+---@field samples? integer n: frequencies are k / (n dt)
+
+--- The information rate of any network from its linear response and its noise, as `balnet.meanfield.response` or a
+--- simulation gives them: SNR = |G|² S_II N / (|1 - J₀ G|² S_phi), R = ∫ log₂(1 + SNR) df.
+---@param response balnet.tensor the change of ν at times 0, dt, 2 dt, … after I was one unit higher for one step
+---@param covariance balnet.tensor of the rate of one unit, at lags 0, dt, …; its last value, the part that never
+--- decays, is subtracted, and Parzen's lag window is put on the rest
+---@param options? balnet.information.prediction_options
+---@return balnet.information.theory # of it `rate`, `cutoff`, `frequency`, `density`, `gain`, `phase`, and both
+--- densities
+function information.predict(response, covariance, options) end

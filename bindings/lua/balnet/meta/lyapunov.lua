@@ -1,0 +1,111 @@
+---@meta balnet.meta.lyapunov
+-- luacheck: ignore 212 241
+
+--- Lyapunov exponents, in nats per unit of time: k orthonormal vectors are carried along by the tangent maps of a
+--- trajectory and made orthonormal again (QR, positive diagonal); the logarithms of the stretching, averaged, are the
+--- exponents. Sources: Benettin et al. (1980), Eckmann and Ruelle (1985).
+
+---@class balnet
+---@field lyapunov balnet.lyapunov
+
+---@class balnet.lyapunov
+local lyapunov = {}
+
+---@class balnet.lyapunov.result A table that prints as a summary
+---@field exponents balnet.tensor k, descending
+---@field standard_error balnet.tensor k, over 16 to 32 blocks of the run; NaN in one of fewer than four intervals
+---@field participation balnet.tensor k, the mean of 1/Σ q⁴: 1 for a vector on one variable, n for one on all alike
+---@field kaplan_yorke? number dimension (Kaplan and Yorke 1979), when k exponents suffice to know it
+---@field entropy? number sum of the positive exponents, Pesin's upper bound of the entropy rate, when not all are
+--- positive
+---@field sum number
+---@field time number counted, without transients
+---@field interval number between orthonormalisations
+---@field condition number the largest condition number of the vectors before an orthonormalisation
+---@field warning? string when the interval was long or more exponents are needed
+
+---@class balnet.lyapunov.tracker_definition
+---@field dimension integer n, needed
+---@field exponents? integer k; n by default
+---@field dt? number time of one step; 1
+---@field interval? number between orthonormalisations; one step
+---@field transient? number time at the start that is not counted; 0
+---@field seed? integer of the first vectors; 1
+
+--- A tracker for a system whose trajectory the script computes. An error for a field that is unknown or out of range.
+---@param definition balnet.lyapunov.tracker_definition
+---@return balnet.lyapunov.tracker
+function lyapunov.tracker(definition) end
+
+---@class balnet.lyapunov.tracker
+local tracker = {}
+
+---@alias balnet.matrix balnet.tensor|number[][]
+
+--- One step of a map. An error for a matrix of another shape, and when the vectors stop being finite.
+---@param jacobian balnet.matrix n x n at the old state; element (i, j) is the derivative of the new x_i by the old
+--- x_j
+function tracker:advance(jacobian) end
+
+--- One step of a flow, whose Jacobian is given at the four stages of the classical Runge-Kutta step of the state.
+---@param first balnet.matrix n x n, at the old state
+---@param second balnet.matrix at the first midpoint
+---@param third balnet.matrix at the second midpoint
+---@param fourth balnet.matrix at the end
+function tracker:advance_flow(first, second, third, fourth) end
+
+--- What was found so far. An error before one interval after the transient.
+---@return balnet.lyapunov.result
+function tracker:result() end
+
+---@class balnet.lyapunov.network_definition
+---@field activation? string "relu"
+---@field activation_power? number of a threshold power; 2
+---@field dt? number 0.1 τ
+---@field noise? number σ; 0
+---@field exponents? integer k; 1
+---@field interval? number between orthonormalisations; 1 τ
+---@field transient? number of the vectors; 0 τ
+---@field state_std? number of the normal state at the start; 1
+---@field seed? integer of state, noise and vectors; 1
+
+--- A tracker for a rate network, driven or autonomous, with or without noise, in double precision:
+--- h' = (1 - dt) h + dt (J phi(h) + bias + w I) + noise √dt ξ, with w one and the bias zero until they are
+--- written.
+---
+--- Two copies of the network see the same input and noise. An error for a J that is not square and finite, and for a
+--- field that is unknown or out of range. Source: Engelken, Wolf and Abbott (2020).
+---@param J balnet.tensor N x N, J[i][j] the weight onto unit i from unit j; copied
+---@param definition? balnet.lyapunov.network_definition
+---@return balnet.lyapunov.network
+function lyapunov.network(J, definition) end
+
+---@class balnet.lyapunov.network
+local network = {}
+
+--- Steps of the state alone, for it to reach its attractor. An error when the state diverges, with the time.
+---@param steps integer
+---@param input? number|balnet.tensor a constant (0 by default); `steps` values, common to all units; `steps` x N
+--- values
+function network:relax(steps, input) end
+
+--- Steps of state and vectors; those after the transient are counted. Errors as for `relax`.
+---@param steps integer
+---@param input? number|balnet.tensor as for `relax`
+function network:run(steps, input) end
+
+--- What was found so far.
+---@return balnet.lyapunov.result
+function network:result() end
+
+--- The state h, a view: writing to it changes the network.
+---@return balnet.tensor # N, f64
+function network:state() end
+
+--- The weights w of the common input, a view.
+---@return balnet.tensor # N, f64
+function network:weights() end
+
+--- The bias, a view.
+---@return balnet.tensor # N, f64
+function network:bias() end

@@ -1,0 +1,83 @@
+---@meta balnet.meta.simulation
+-- luacheck: ignore 212 241
+
+--- Simulations of large networks, a block of trials at a time, in single precision, by the step of training.
+
+---@class balnet
+---@field simulate balnet.simulate
+
+---@class balnet.simulate
+local simulate = {}
+
+---@class balnet.simulate.definition
+---@field batch? integer trials; 1
+---@field dt? number 1/32 τ
+---@field noise? number σ; 0
+---@field feedback? number b J₀, of the mean rate onto every unit; 0
+---@field state_std? number of the normal state at the start; 1
+---@field sampled? integer the states of the first so many units are recorded; 0
+---@field lags? integer of the covariances; 0
+---@field lag_steps? integer steps between two lags; 1
+---@field outputs? boolean record the readouts; false
+---@field seed? integer of state and noise; 1
+---@field threads? integer over which blocks of trials are spread; 1. Results do not depend on it
+
+--- A simulation of a network from a random state:
+---
+---     x_t = x_{t-1} + dt (-x_{t-1} + J phi - feedback mean(phi) + bias + W_in s_t / S) + noise √dt ξ_t
+---     phi = phi(x_{t-1})
+---
+--- `feedback` stands for the mean of a J that then has mean zero (`balance = 0`); it costs next to nothing, and
+--- neither does a J that is zero (`gain = 0`). The weights are the network's, not a copy. An error for a field that
+--- is unknown or out of range.
+---@param network balnet.network
+---@param definition? balnet.simulate.definition
+---@return balnet.simulation
+function simulate.network(network, definition) end
+
+---@class balnet.simulation
+local simulation = {}
+
+---@class balnet.simulation.record A table that prints as a summary; values at t are those after the step that input t
+--- drove
+---@field rate balnet.tensor trials x steps, f64: ν, the mean of phi(x)
+---@field mean balnet.tensor trials x steps, f64: the mean of x
+---@field variance balnet.tensor trials x steps, f64: the variance of x over units
+---@field output? balnet.tensor readouts x trials x steps, f32: W_out phi(x) / N
+---@field state? balnet.tensor sampled x trials x steps, f32
+---@field mean_rate number over all times and trials
+---@field mean_variance number
+---@field steps integer
+---@field trials integer
+---@field time number at the end, since the start
+
+--- Runs on from the present state. Call it for some hundred steps at a time where the program is to stay
+--- interruptible.
+---
+--- An error when a trial diverges, with trial and time, and when the mean turns out too stiff for dt, with the dt
+--- that would do.
+---@param input number|balnet.tensor a constant, with `steps`; steps, or trials x steps (one stimulus); or steps x
+--- stimuli x trials, as `balnet.stimulus` gives it
+---@param steps? integer
+---@return balnet.simulation.record
+function simulation:run(input, steps) end
+
+---@class balnet.simulation.covariance A table that prints as a summary
+---@field lag balnet.tensor τ
+---@field state balnet.tensor of x, the mean over units at each time subtracted
+---@field rate balnet.tensor of phi(x), likewise; it tends to its quenched part, not to 0
+
+--- The covariances so far, over times, trials and units; NaN at lags that no run was long enough for.
+---@return balnet.simulation.covariance
+function simulation:covariances() end
+
+--- A copy of the states.
+---@return balnet.tensor # trials x N, f32
+function simulation:state() end
+
+--- Sets the states.
+---@param state balnet.tensor trials x N
+function simulation:set_state(state) end
+
+--- Ends the worker threads; collecting the simulation does so too.
+function simulation:close() end
