@@ -58,7 +58,7 @@ static int64_t rounded(int64_t value, int64_t to)
 // As many shards as keeps the weights from being read too often for too few trials.
 static int64_t shards_of(int64_t batch, int64_t neurons)
 {
-    const int64_t least = neurons <= 256 ? 5 : neurons <= 2000 ? 16 : 32;
+    const int64_t least = neurons <= 256 ? 5 : neurons <= 2000 ? 16 : 64;
     return batch < 2 * least ? 1 : batch / least;
 }
 
