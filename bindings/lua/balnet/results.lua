@@ -13,7 +13,7 @@ local function read_text(path)
 end
 
 --- How a run was made: what stands in its results file and in its figures.
----@param run balnet.run
+---@param run balnet.run|balnet.study
 ---@return table<string, string|integer>
 function results.recipe(run)
   return {
@@ -24,7 +24,10 @@ function results.recipe(run)
   }
 end
 
-local function attributes_of(run)
+--- The attributes of a results file.
+---@param run balnet.run|balnet.study
+---@return table<string, string|integer>
+function results.attributes(run)
   local attributes = results.recipe(run)
   attributes.script_text = read_text(run.arguments[0])
   attributes.created = os.date "!%Y-%m-%dT%H:%M:%SZ"
@@ -32,7 +35,10 @@ local function attributes_of(run)
   return attributes
 end
 
-local function recorded_parameters(run)
+--- The parameters that a results file records: all but those of one call.
+---@param run balnet.run|balnet.study
+---@return table<string, any>
+function results.parameters(run)
   local recorded = {}
   for _, declaration in ipairs(run.set.list) do
     if declaration.scope ~= "call" then recorded[declaration.name] = run.parameters[declaration.name] end
@@ -74,8 +80,8 @@ end
 -- Everything that a file holds, as one nested table.
 local function tree_of(run)
   local tree = {
-    attributes = attributes_of(run),
-    parameters = { attributes = recorded_parameters(run) },
+    attributes = results.attributes(run),
+    parameters = { attributes = results.parameters(run) },
     history = history_of(run),
     weights = weights_of(run.final),
     initial = weights_of(run.initial),

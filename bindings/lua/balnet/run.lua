@@ -6,6 +6,7 @@ local history = require "balnet.history"
 local measurement = require "balnet.measurement"
 local progress = require "balnet.progress"
 local results = require "balnet.results"
+local script = require "balnet.script"
 local signals = require "balnet.signals"
 local summary = require "balnet.summary"
 local system = require "balnet.system"
@@ -32,16 +33,6 @@ run.__index = run
 
 local function give_up(self, exit_status, fault)
   ending.stop(exit_status, ("%s: %s"):format(self.name, fault))
-end
-
-local function prepare_folder(self)
-  local made, fault = system.make_folder(self.folder)
-  if made then made, fault = system.check_writable(self.folder) end
-  if not made then give_up(self, 1, fault .. "; --out names another") end
-  self.lock, fault = system.lock_folder(self.folder)
-  if not self.lock then
-    give_up(self, 1, fault or ("another run is writing into '%s'; --out names another folder"):format(self.folder))
-  end
 end
 
 --- The path of a file of this run.
@@ -226,7 +217,7 @@ function run.new(name, set, values, arguments)
     name = name, set = set, parameters = values, arguments = arguments, folder = values.out,
     history = history.new(keeps_weights(values)), finished = false, astray = false, measured_at = 0, checkpoint_at = 1,
   }, run)
-  prepare_folder(self)
+  self.lock = script.take_folder(name, self.folder)
   local made, made_trainer = pcall(trainer, tracking.trainer_definition(values))
   if not made then give_up(self, 1, made_trainer) end
   self.trainer = made_trainer

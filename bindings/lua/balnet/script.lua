@@ -1,0 +1,81 @@
+--- What a script is called with: parameters from the command line, from a file and from the script's own table.
+-- The command line wins, then the file that --params names, then the script's table, then the default. A wrong command
+-- line ends the program with status 2, --help with 0.
+
+local commandline = require "balnet.commandline"
+local ending = require "balnet.ending"
+local help = require "balnet.help"
+local parameter_file = require "balnet.parameter_file"
+local system = require "balnet.system"
+
+local script = {}
+
+local wrong_command_line = 2
+
+--- What is wrong with a script's definition as such.
+---@param definition any
+---@param what string "an experiment" or the like
+---@return string|nil # the sentence; nil when all is well
+function script.fault(definition, what)
+  if type(definition) ~= "table" then return what .. " is defined by a table" end
+  local name = definition.name
+  if type(name) ~= "string" or not name:find "^[%w_][%w_.-]*$" then
+    return ("%s needs a name of letters, digits and underscores; '%s' was given"):format(what, tostring(name))
+  end
+end
+
+--- Ends the program because of a wrong command line.
+---@param name string of the script
+---@param fault string
+function script.stop(name, fault)
+  ending.stop(wrong_command_line, ("%s: %s\n%s: --help shows all parameters"):format(name, fault, name))
+end
+
+local function show_help(set, scripted, definition, arguments)
+  local usage = ("usage: balnet %s [--parameter value …]"):format(arguments[0] or definition.name)
+  if definition.description then usage = definition.description .. "\n\n" .. usage end
+  io.stdout:write(help.text(set, scripted, usage, system.terminal_width(io.stdout) or 100), "\n")
+  ending.stop(0)
+end
+
+local function from_file(set, path)
+  if not path then return {} end
+  local values, fault = parameter_file.read(path)
+  if not values then return nil, fault end
+  values, fault = set:accept_all(values)
+  return values, fault and ("%s: %s"):format(path, fault)
+end
+
+--- The values that a call gives, apart from those of the script: of the command line and of the file that it names.
+---@param set balnet.parameter_set with the text `params` and the boolean `help`
+---@param scripted table<string, any> accepted values of the script, which --help shows as defaults
+---@param definition { name: string, description?: string }
+---@param arguments table<integer, string> as Lua's `arg`
+---@return table<string, any>|nil filed nil when something is wrong
+---@return table<string, any>|string given, or the sentence that says what is wrong
+function script.read(set, scripted, definition, arguments)
+  local given, fault = commandline.read(set, arguments)
+  if not given then return nil, fault end
+  if given.help then show_help(set, scripted, definition, arguments) end
+  local filed
+  filed, fault = from_file(set, given.params)
+  if not filed then return nil, fault end
+  return filed, given
+end
+
+--- Makes the folder of the results and takes it for this process. Ends the program with status 1 when the folder can't be
+-- written, or when another run writes into it.
+---@param name string of the script
+---@param folder string
+---@return userdata lock held until it is collected or closed
+function script.take_folder(name, folder)
+  local taken, fault = system.make_folder(folder)
+  if taken then taken, fault = system.check_writable(folder) end
+  if not taken then ending.stop(1, ("%s: %s; --out names another"):format(name, fault)) end
+  taken, fault = system.lock_folder(folder)
+  if taken then return taken end
+  fault = fault or ("another run is writing into '%s'; --out names another folder"):format(folder)
+  ending.stop(1, ("%s: %s"):format(name, fault))
+end
+
+return script

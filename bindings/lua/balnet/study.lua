@@ -1,0 +1,118 @@
+--- A study: a script that computes instead of training. It has parameters, a folder, an archive and figures like an
+-- experiment; what it computes is all its own.
+--
+--     local study = balnet.study { name = "my_study", parameters = { { name = "gain", kind = "number", default = 2,
+--       least = 0, help = "g" } } }
+--     local found = balnet.meanfield.stationary { gain = study.parameters.gain }
+--     study:save({ exponent = found.exponents }, figure)
+--
+-- Every study has `--seed`, `--out`, `--params`, `--quick` and `--help`.
+
+local archive = require "balnet.archive"
+local figures = require "balnet.figures"
+local parameters = require "balnet.parameters"
+local results = require "balnet.results"
+local script = require "balnet.script"
+
+---@class balnet.study
+---@field name string
+---@field parameters table<string, any> every parameter's value
+---@field set balnet.parameter_set their declarations
+---@field arguments table<integer, string> as Lua's `arg`
+---@field folder string of the results
+---@field finished boolean
+local study = {}
+study.__index = study
+
+local function common(name)
+  local declarations = {
+    { name = "seed", kind = "integer", default = 1, least = 0, help = "everything random follows from it" },
+    { name = "quick", kind = "boolean", default = false, help = "a reduced version, to try it out" },
+    { name = "out", kind = "text", default = "out/" .. name, help = "folder of the results", scope = "run" },
+    { name = "params", kind = "text", help = "a file of parameters: return { name = value, … }", scope = "call" },
+    { name = "help", kind = "boolean", default = false, help = "shows this", scope = "call" },
+  }
+  for _, declaration in ipairs(declarations) do declaration.group = "running" end
+  return declarations
+end
+
+--- The path of a file of this study.
+---@param ending_of_name string as ".h5" or "_gain.pdf"
+---@return string
+function study:path(ending_of_name)
+  return ("%s/%s%s"):format(self.folder, self.name, ending_of_name)
+end
+
+--- How a figure of this study was made, as it is written into the figure's file.
+---@return table<string, string|integer>
+function study:recipe()
+  return results.recipe(self)
+end
+
+--- Says on stderr how far the study is.
+---@param format string as of string.format
+function study:note(format, ...)
+  io.stderr:write(("%s: %s\n"):format(self.name, format:format(...)))
+end
+
+--- The numbers of a text parameter such as "1, 2, 4". Ends the program with status 2 when there is a word that is none.
+---@param name string
+---@return number[]
+function study:numbers(name)
+  local list = {}
+  for word in self.parameters[name]:gmatch "[^%s,]+" do
+    local number = tonumber(word)
+    if not number then
+      script.stop(self.name, ("--%s is '%s'; it must be numbers, as \"1, 2, 4\""):format(name, self.parameters[name]))
+    end
+    list[#list + 1] = number
+  end
+  return list
+end
+
+--- Writes the archive of the results, then every figure as PDF and PNG.
+---@param tree table<string, balnet.tensor|table> groups and tensors, as `balnet.archive.write` takes them
+---@param ... table figures of balnet.plot, or drawings of balnet.figures, which have a suffix
+function study:save(tree, ...)
+  self.finished = true
+  local whole = { attributes = results.attributes(self), parameters = { attributes = results.parameters(self) } }
+  for name, part in pairs(tree) do whole[name] = part end
+  archive.write(results.path(self), whole)
+  for _, figure in ipairs { ... } do
+    local drawing = figure.write and figure or figures.drawing(figure)
+    drawing:save(self)
+  end
+end
+
+---@class balnet.study_definition
+---@field name string names the results
+---@field description? string one line, shown by --help
+---@field parameters? balnet.declaration[]
+---@field quick? table<string, any> values that --quick puts in the place of the defaults
+---@field arguments? table<integer, string> instead of the global `arg`
+
+--- Makes a study. Ends the program with status 2 when the command line is wrong, with 0 after --help, with 1 when the
+-- folder of the results can't be written.
+---@param definition balnet.study_definition
+---@return balnet.study
+local function new(definition)
+  local fault = script.fault(definition, "a study")
+  if fault then error(fault, 2) end
+  local set, quick
+  set, fault = parameters.set(definition.parameters or {}, common(definition.name))
+  if not set then error(fault, 2) end
+  quick, fault = set:accept_all(definition.quick or {})
+  if not quick then error(fault, 2) end
+
+  local arguments = definition.arguments or arg or {}
+  local filed, given = script.read(set, {}, definition, arguments)
+  if not filed then script.stop(definition.name, given) end
+  local values = set:resolve(filed, given)
+  if values.quick then values = set:resolve(quick, filed, given) end
+  local self = setmetatable({ name = definition.name, set = set, parameters = values, arguments = arguments,
+    folder = values.out, finished = false }, study)
+  self.lock = script.take_folder(self.name, self.folder)
+  return self
+end
+
+return new
