@@ -9,23 +9,23 @@
 
 #include <string.h>
 
-static void check_memory(lua_State *L, const bn_tensor *description)
+static size_t size_in_memory(lua_State *L, const bn_tensor *description)
 {
-    const double bytes = (double)bn_tensor_count(description) * (double)bn_dtype_size(description->dtype);
-    const double installed = (double)bn_memory_installed();
-    if (bytes <= installed) return;
+    const size_t bytes = (size_t)bn_tensor_count(description) * bn_dtype_size(description->dtype);
+    const size_t gigabyte = 1000000000;
     char text[96];
-    luaL_error(L, "a tensor of %s in %s takes %I GB; this machine has %I",
-               bn_tensor_shape_text(description, text, sizeof text), bn_dtype_name(description->dtype),
-               (lua_Integer)(bytes / 1e9), (lua_Integer)(installed / 1e9));
+    if (bn_memory_exceeds(bytes))
+        luaL_error(L, "a tensor of %s in %s takes %I GB; this machine has %I",
+                   bn_tensor_shape_text(description, text, sizeof text), bn_dtype_name(description->dtype),
+                   (lua_Integer)(bytes / gigabyte), (lua_Integer)(bn_memory_installed() / gigabyte));
+    return bytes;
 }
 
 bn_tensor *bnl_new_tensor(lua_State *L, bn_dtype dtype, int dims, const int64_t *shape)
 {
     bn_tensor description;
     bnl_check(L, bn_tensor_describe(dtype, dims, shape, NULL, &description));
-    check_memory(L, &description);
-    const size_t bytes = (size_t)bn_tensor_count(&description) * bn_dtype_size(dtype);
+    const size_t bytes = size_in_memory(L, &description);
     bn_tensor *tensor = lua_newuserdatauv(L, sizeof *tensor + BN_ALIGNMENT + bytes, 1);
     *tensor = description;
     tensor->data = bnl_block_of(tensor, sizeof *tensor);

@@ -18,7 +18,7 @@ static int tensor_len(lua_State *L)
     return 1;
 }
 
-/* The handle ends; elements that views look into live on with them. */
+/* The handle ends; elements that views look into live on with them. There is no __gc: all memory is Lua's. */
 static int tensor_close(lua_State *L)
 {
     bn_tensor *tensor = luaL_checkudata(L, 1, BNL_TENSOR);

@@ -130,7 +130,10 @@ int bnl_tensor_newindex(lua_State *L)
 {
     const bn_tensor *tensor = bnl_check_tensor(L, 1);
     bn_tensor view = pick(L, tensor, 2);
-    if (lua_type(L, 3) == LUA_TNUMBER)
+    const bool number = lua_type(L, 3) == LUA_TNUMBER;
+    if (number && view.dims == 0)
+        bn_tensor_set(&view, NULL, lua_tonumber(L, 3));
+    else if (number)
         bnl_check(L, bn_tensor_fill(lua_tonumber(L, 3), &view));
     else if (lua_istable(L, 3))
         bnl_check(L, bn_tensor_copy(bnl_tensor_from_table(L, 3, view.dtype), &view));

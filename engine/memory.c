@@ -35,11 +35,25 @@ static bool told_to_fail(void)
     return false;
 }
 
+size_t bn_memory_installed(void)
+{
+    const long pages = sysconf(_SC_PHYS_PAGES);
+    const long page = sysconf(_SC_PAGESIZE);
+    return pages > 0 && page > 0 ? (size_t)pages * (size_t)page : SIZE_MAX;
+}
+
+bool bn_memory_exceeds(size_t bytes)
+{
+    const size_t any_machine_has = (size_t)1
+                                   << 30; // spares small requests the question, which costs microseconds
+    return bytes > any_machine_has && bytes > bn_memory_installed();
+}
+
 void *bn_memory_allocate(size_t count, size_t size)
 {
     size_t bytes;
     if (!bn_memory_product(count, size, &bytes) || !rounded_up(bytes > 0 ? bytes : 1, &bytes)) return NULL;
-    if (told_to_fail()) return NULL;
+    if (bn_memory_exceeds(bytes) || told_to_fail()) return NULL;
     void *block = aligned_alloc(BN_ALIGNMENT, bytes);
     if (block != NULL) memset(block, 0, bytes);
     return block;
@@ -48,13 +62,6 @@ void *bn_memory_allocate(size_t count, size_t size)
 void bn_memory_free(void *block)
 {
     free(block);
-}
-
-size_t bn_memory_installed(void)
-{
-    const long pages = sysconf(_SC_PHYS_PAGES);
-    const long page = sysconf(_SC_PAGESIZE);
-    return pages > 0 && page > 0 ? (size_t)pages * (size_t)page : SIZE_MAX;
 }
 
 long bn_memory_fail_after(long successes)

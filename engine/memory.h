@@ -12,15 +12,17 @@ enum { BN_ALIGNMENT = 64 };
 /* *product = a * b; false, with *product untouched, when that overflows size_t. */
 bool bn_memory_product(size_t a, size_t b, size_t *product);
 
-/* count * size zeroed bytes, aligned to BN_ALIGNMENT, owned by the caller; NULL when the product overflows or
-   there is no memory. A count or size of zero gives a pointer that may be freed and not be read. */
+/* count * size zeroed bytes, aligned to BN_ALIGNMENT, owned by the caller; NULL when the product overflows,
+   is more than the machine has, or there is no memory. A count or size of zero gives a pointer that may be
+   freed and not be read. */
 void *bn_memory_allocate(size_t count, size_t size);
 
 /* Frees what bn_memory_allocate gave; NULL is allowed. */
 void bn_memory_free(void *block);
 
-/* Bytes of memory this machine has: what asks for more can be refused without trying. */
+/* Bytes of memory this machine has, and whether a request is for more: then it is refused without trying. */
 size_t bn_memory_installed(void);
+bool bn_memory_exceeds(size_t bytes);
 
 /* For tests: the allocation after `successes` further ones fails, and all after it; a negative number turns
    failing off. Returns how many allocations have been made since the last call. Not for use across threads.

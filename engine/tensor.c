@@ -1,5 +1,5 @@
 /* Tensor: shapes, strides and single elements. An element's address is data + sum over dimensions of
-   index times stride; everything that walks whole arrays is in tensor_math. Extents are bounded when a tensor
+   index times stride; whole arrays are gone through by tensor_walk. Extents are bounded when a tensor
    is described, so later products of them cannot overflow. */
 #include "tensor.h"
 

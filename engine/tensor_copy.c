@@ -13,7 +13,8 @@ bn_status bn_tensor_fill(double value, bn_tensor *out)
 {
     BN_TRY(bn_tensor_check_writable(out));
     double values[BN_WALK_STRIP];
-    for (int i = 0; i < BN_WALK_STRIP; i++) values[i] = value;
+    const int64_t count = bn_tensor_count(out);
+    for (int64_t i = 0; i < count && i < BN_WALK_STRIP; i++) values[i] = value;
     bn_walk walk = bn_walk_over(1, (const bn_tensor *const[]){out}, BN_WALK_ANY_ORDER);
     while (bn_walk_next(&walk)) bn_walk_write(&walk, values);
     return bn_ok();

@@ -26,6 +26,7 @@ bn_status bn_lines_over(const bn_tensor *in, int dim, const bn_tensor *out, bool
         .walk = bn_walk_over(2, (const bn_tensor *const[]){&out_heads, &in_heads}, BN_WALK_ANY_ORDER),
     };
     if (!reduces && bn_tensor_count(in) == 0) lines->walk.rows_left = 0; // nothing to read, nothing to write
+    if (lines->walk.rows_left == 0) lines->extent = 0;
     return bn_ok();
 }
 

@@ -21,7 +21,7 @@ typedef struct {
 } bn_line_side;
 
 typedef struct {
-    int64_t extent; // elements of a line of `in`
+    int64_t extent; // elements of a line of `in`; 0 where there is no line
     int lanes;      // lines in this group, at least one
     bn_line_side in;
     bn_line_side out;

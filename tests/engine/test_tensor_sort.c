@@ -136,6 +136,9 @@ static void empty_lines_take_no_time(void **state)
     bn_tensor t;
     assert_fine(bn_tensor_describe(BN_F64, 2, (const int64_t[]){(int64_t)1 << 40, 0}, &x, &t));
     assert_fine(bn_tensor_sort(&t, 1, BN_ASCENDING, &t));
+    assert_fine(bn_tensor_sort(&t, 0, BN_ASCENDING, &t)); // nor need no lines of 2^40 elements memory
+    bn_tensor none = {.dtype = BN_F64, .dims = 1, .stride = {1}, .data = &x};
+    assert_fine(bn_tensor_quantile(&t, 0, 0.5, &none));
 }
 
 int main(void)
