@@ -28,6 +28,8 @@ local trainer = require "balnet.trainer"
 ---@field astray boolean whether the loss became no number, and the state with it
 ---@field measured_at integer the epoch of the last measurement
 ---@field checkpoint_at integer the epoch from which on the next checkpoint is due
+---@field checkpoint_ended number by the clock of balnet.system
+---@field checkpoint_seconds number how long the last one took
 local run = {}
 run.__index = run
 
@@ -71,14 +73,32 @@ local function next_of(every, epoch)
   return epoch == 0 and 1 or epoch - (epoch - 1) % every + every
 end
 
+-- Without a number of epochs, a checkpoint is made at every measurement, or as soon after it as the last checkpoint has
+-- taken no more than this share of the time since.
+local checkpoint_share = 0.05
+
+local function checkpoint_is_due(self, epoch)
+  if epoch < self.checkpoint_at then return false end
+  if self.parameters.checkpoint_every > 0 then return true end
+  return system.seconds() - self.checkpoint_ended >= self.checkpoint_seconds / checkpoint_share
+end
+
+local function plan_checkpoint(self, epoch)
+  local every = self.parameters.checkpoint_every
+  self.checkpoint_at = next_of(every > 0 and every or self.parameters.measure_every, epoch)
+end
+
 -- Writes the results so far when that is due. A disk that is full now may have room when training is over.
 local function keep_checkpoint(self)
   local epoch = self.trainer:epoch()
-  if epoch < self.checkpoint_at then return end
-  self.checkpoint_at = next_of(self.parameters.checkpoint_every, epoch)
+  if not checkpoint_is_due(self, epoch) then return end
+  plan_checkpoint(self, epoch)
+  local began = system.seconds()
   self.final = measurement.weights(self.trainer)
   local written, fault = results.write(self)
   if not written then self.meter:say(("%s: no checkpoint: %s"):format(self.name, fault)) end
+  self.checkpoint_ended = system.seconds()
+  self.checkpoint_seconds = self.checkpoint_ended - began
 end
 
 local function finite(number)
@@ -92,7 +112,8 @@ local function advance(self, target)
   local trained, piece = self.trainer, 1
   while trained:epoch() < target do
     local before = system.seconds()
-    local count = math.min(piece, math.min(target, self.checkpoint_at) - trained:epoch())
+    local stop = self.checkpoint_at > trained:epoch() and math.min(target, self.checkpoint_at) or target
+    local count = math.min(piece, stop - trained:epoch())
     local loss = trained:step(count)
     if not finite(loss) then diverge(self, "loss", loss) end
     local signal, exit_status = self.watch:caught()
@@ -183,7 +204,7 @@ local function resume(self, tree)
   end
   local restored, fault = pcall(checkpoint.restore, self, tree)
   if not restored then refuse(self, "a state that can't be used: " .. fault) end
-  self.checkpoint_at = next_of(self.parameters.checkpoint_every, self.trainer:epoch())
+  plan_checkpoint(self, self.trainer:epoch())
 end
 
 -- What an earlier call has left in the folder decides whether to begin, to go on, or to do nothing.
@@ -215,7 +236,8 @@ end
 function run.new(name, set, values, arguments)
   local self = setmetatable({
     name = name, set = set, parameters = values, arguments = arguments, folder = values.out,
-    history = history.new(keeps_weights(values)), finished = false, astray = false, measured_at = 0, checkpoint_at = 1,
+    history = history.new(keeps_weights(values)), finished = false, astray = false, measured_at = 0,
+    checkpoint_at = 1, checkpoint_ended = 0, checkpoint_seconds = 0,
   }, run)
   self.lock = script.take_folder(name, self.folder)
   local made, made_trainer = pcall(trainer, tracking.trainer_definition(values))

@@ -98,8 +98,8 @@ function tracking.running(name)
       help = "0: as many as processors; the results do not depend on it" },
     { name = "keep_weights", kind = "choice", default = "auto", choices = { "true", "false", "auto" },
       help = "keep J of every measurement; auto up to 256 MB" },
-    { name = "checkpoint_every", kind = "integer", like = "measure_every", least = 1, unit = "epochs",
-      help = "between two writings of the results so far" },
+    { name = "checkpoint_every", kind = "integer", default = 0, least = 0, unit = "epochs",
+      help = "between two checkpoints; 0: as measure_every, for at most 5 % of the time" },
     { name = "out", kind = "text", default = "out/" .. name, help = "folder of the results" },
   })
 end
