@@ -46,6 +46,11 @@ local function expect_near(what, given, expected, relative)
                 ("%s is %.5g; %.5g within %g %% was expected"):format(what, given, expected, 100 * relative))
 end
 
+local function correlation(x, y)
+  local dx, dy = x - x:mean(), y - y:mean()
+  return dx:dot(dy) / (dx:norm() * dy:norm())
+end
+
 function TestPublished:test_the_trained_network_is_the_published_one()
   local history = self.file.history
   lu.assertEquals(history.epoch[LAST], 20001)
@@ -62,6 +67,15 @@ function TestPublished:test_the_trained_network_is_the_published_one()
   local first = 0
   for unit = 1, 100 do first = first + (self.file.clusters.labels[unit] == 1 and 1 or 0) end
   lu.assertTrue(first >= 40 and first <= 60, ("%d units in the first cluster"):format(first))
+
+  local w_in, w_out = self.file.weights.w_in:to "f64", self.file.weights.w_out:to "f64"
+  for s = 1, 2 do
+    for r = 1, 2 do
+      local r_value = correlation(w_in[{ true, s }], w_out[r])
+      lu.assertTrue(s == r and r_value > 0.97 or s ~= r and r_value < -0.97,
+                    ("W_in %d and W_out %d correlate by %.3f"):format(s, r, r_value))
+    end
+  end
 end
 
 os.exit(lu.LuaUnit.run())

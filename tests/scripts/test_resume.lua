@@ -44,11 +44,12 @@ local function uninterrupted()
   return whole
 end
 
--- Runs until the end, killed after ever longer times; the times are from a fixed sequence, so a failure can be repeated.
+-- Runs until the end, killed after times of a fixed sequence.
 local function run_with_kills(signal, kills, ...)
   for k = 1, kills do
     local seconds = 0.05 + 0.11 * ((k * 7) % 5)
-    local line = ("%s & sleep %.2f; kill -%s $! 2> /dev/null; wait $!; echo $?"):format(command("--resume", ...), seconds, signal)
+    local line = ("%s & sleep %.2f; kill -%s $! 2> /dev/null; wait $!; echo $?")
+      :format(command("--resume", ...), seconds, signal)
     local status = tonumber(shell.line(line).out:match "%d+%s*$")
     if status == 0 then return k end
     lu.assertTrue(status == 128 + (signal == "KILL" and 9 or 15), tostring(status))
