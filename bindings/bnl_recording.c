@@ -56,3 +56,11 @@ int64_t bnl_segment_steps(lua_State *L, double duration, double dt, int64_t step
                    wanted * dt, 4.0 * dt, (double)steps * dt, (lua_Integer)steps);
     return 2 * (int64_t)floor(wanted / 2.0 + 0.5);
 }
+
+int64_t bnl_skip_steps(lua_State *L, double duration, double dt, int64_t most)
+{
+    if (!(duration >= 0.0 && duration / dt <= (double)most))
+        luaL_error(L, "field 'skip' is %f; 0 to %f, which leaves a segment, was needed", duration,
+                   (double)most * dt);
+    return (int64_t)ceil(duration / dt);
+}

@@ -24,4 +24,8 @@ int64_t bnl_add_signals(lua_State *L, int index, const char *name, bnl_recording
  */
 int64_t bnl_segment_steps(lua_State *L, double duration, double dt, int64_t steps);
 
+/* The steps of a duration that is left out at the start of a trial, rounded up; more than `most` is a Lua
+ * error. */
+int64_t bnl_skip_steps(lua_State *L, double duration, double dt, int64_t most);
+
 #endif

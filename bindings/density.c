@@ -15,7 +15,7 @@
 #include <math.h>
 
 typedef struct {
-    double dt, segment;
+    double dt, segment, skip;
     int sided; // 0 one, 1 two
 } options;
 
@@ -24,6 +24,7 @@ static const char *const sides[] = {"one", "two", NULL};
 static const bnl_field option_fields[] = {
     {"dt", BNL_REAL, offsetof(options, dt), NULL},
     {"segment", BNL_REAL, offsetof(options, segment), NULL},
+    {"skip", BNL_REAL, offsetof(options, skip), NULL},
     {"sided", BNL_CHOICE, offsetof(options, sided), sides},
     {NULL, BNL_INT, 0, NULL},
 };
@@ -47,12 +48,13 @@ static const bnl_summary summary = {"spectrum", lines};
 // allocates.
 static bn_welch_def push_result(lua_State *L, const bnl_recording *recording, const options *opts)
 {
-    const bn_welch_def def = {.channels = recording->signals,
-                              .trials = recording->trials,
-                              .steps = recording->steps,
-                              .segment = bnl_segment_steps(L, opts->segment, opts->dt, recording->steps),
-                              .groups = 1,
-                              .dt = opts->dt};
+    bn_welch_def def = {.channels = recording->signals,
+                        .trials = recording->trials,
+                        .steps = recording->steps,
+                        .segment = bnl_segment_steps(L, opts->segment, opts->dt, recording->steps),
+                        .groups = 1,
+                        .dt = opts->dt};
+    def.skip = bnl_skip_steps(L, opts->skip, opts->dt, def.steps - def.segment);
     lua_newtable(L);
     bnl_set_frequencies(L, def.segment / 2 + 1, 1.0 / ((double)def.segment * def.dt));
     bnl_set_number(L, "dt", def.dt);

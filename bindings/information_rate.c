@@ -15,7 +15,7 @@
 #include <math.h>
 
 typedef struct {
-    double dt, segment, cutoff, relaxation;
+    double dt, segment, cutoff, relaxation, skip;
     int64_t groups;
 } options;
 
@@ -24,6 +24,7 @@ static const bnl_field option_fields[] = {
     {"segment", BNL_REAL, offsetof(options, segment), NULL},
     {"cutoff", BNL_REAL, offsetof(options, cutoff), NULL},
     {"relaxation", BNL_REAL, offsetof(options, relaxation), NULL},
+    {"skip", BNL_REAL, offsetof(options, skip), NULL},
     {"groups", BNL_INT, offsetof(options, groups), NULL},
     {NULL, BNL_INT, 0, NULL},
 };
@@ -36,6 +37,7 @@ static const bnl_summary_line lines[] = {
     {"segments", "segments", NULL, NULL},
     {"worth", "effective_segments", NULL, "independent ones"},
     {"of duration", "segment", NULL, NULL},
+    {"left out at the start", "skip", NULL, NULL},
     {"input prefiltered at", "relaxation", NULL, "per unit of time"},
     {NULL, NULL, NULL, NULL},
 };
@@ -45,10 +47,20 @@ enum { DEFAULT_GROUPS = 20 };
 
 static int64_t groups_of(const options *opts, const bn_information_def *def)
 {
-    const bn_welch_def welch = {.trials = def->trials, .steps = def->steps, .segment = def->segment};
+    const bn_welch_def welch = {
+        .trials = def->trials, .steps = def->steps, .skip = def->skip, .segment = def->segment};
     const int64_t segments = bn_welch_segments(&welch);
     if (opts->groups > 0) return opts->groups;
     return segments < DEFAULT_GROUPS ? segments : DEFAULT_GROUPS;
+}
+
+// The steps that are left out at the start of a trial, at most `most`: what was asked for, or six times the
+// time in which a prefiltered input forgets that it does not know the output's first value.
+static int64_t skip_of(lua_State *L, const options *opts, int64_t most)
+{
+    if (!isnan(opts->skip)) return bnl_skip_steps(L, opts->skip, opts->dt, most);
+    const double by_default = isnan(opts->relaxation) ? 0.0 : 6.0 / opts->relaxation;
+    return (int64_t)ceil(fmin(by_default / opts->dt, (double)most));
 }
 
 static bn_information_def def_of(lua_State *L, const bnl_recording *recording, const options *opts,
@@ -61,6 +73,7 @@ static bn_information_def def_of(lua_State *L, const bnl_recording *recording, c
                               .segment = bnl_segment_steps(L, opts->segment, opts->dt, recording->steps),
                               .dt = opts->dt,
                               .cutoff = opts->cutoff};
+    def.skip = skip_of(L, opts, def.steps - def.segment);
     def.groups = groups_of(opts, &def);
     return def;
 }
@@ -88,6 +101,7 @@ static void set_result(lua_State *L, const bn_information *found, const bn_infor
     bnl_set_number(L, "cutoff", found->cutoff);
     bnl_set_number(L, "effective_segments", found->effective);
     bnl_set_number(L, "segment", (double)def->segment * def->dt);
+    bnl_set_number(L, "skip", (double)def->skip * def->dt);
     bnl_set_number(L, "dt", def->dt);
     lua_pushinteger(L, found->segments);
     lua_setfield(L, -2, "segments");
@@ -95,7 +109,7 @@ static void set_result(lua_State *L, const bn_information *found, const bn_infor
 
 static int information_rate(lua_State *L)
 {
-    options opts = {.dt = NAN, .segment = NAN, .cutoff = INFINITY, .relaxation = NAN};
+    options opts = {.dt = NAN, .segment = NAN, .cutoff = INFINITY, .relaxation = NAN, .skip = NAN};
     bnl_read_definition(L, 3, option_fields, &opts);
     bnl_recording recording = {0};
     const int64_t inputs = bnl_add_signals(L, 1, "input", &recording);

@@ -19,7 +19,9 @@ const char *bn_welch_def_fault(const bn_welch_def *def)
     if (!(def->dt > 0.0) || !isfinite(def->dt)) return "dt must be positive and finite";
     if (def->segment < 4 || def->segment % 2 != 0)
         return "segment must be an even number of steps, at least 4";
-    if (def->segment > def->steps) return "segment must not be longer than a trial";
+    if (def->skip < 0 || def->skip >= def->steps)
+        return "skip must not be negative, and shorter than a trial";
+    if (def->segment > def->steps - def->skip) return "segment must not be longer than a trial";
     if (def->groups < 1 || def->groups > BN_DENSITY_MAX_GROUPS) return "groups must be 1 to 1000";
     if (def->groups > bn_welch_segments(def)) return "groups must not be more than the segments";
     return NULL;
@@ -27,7 +29,7 @@ const char *bn_welch_def_fault(const bn_welch_def *def)
 
 static int64_t segments_in_trial(const bn_welch_def *def)
 {
-    return 1 + (def->steps - def->segment) / (def->segment / 2);
+    return 1 + (def->steps - def->skip - def->segment) / (def->segment / 2);
 }
 
 int64_t bn_welch_segments(const bn_welch_def *def)
@@ -85,7 +87,7 @@ static bn_status add_segment(bn_welch *welch, welch_work *work, const double *co
 {
     const bn_welch_def *def = &welch->def;
     const int64_t in_trial = segments_in_trial(def), trial = s / in_trial;
-    const int64_t at = trial * def->steps + s % in_trial * (def->segment / 2);
+    const int64_t at = trial * def->steps + def->skip + s % in_trial * (def->segment / 2);
     for (int64_t c = 0; c < def->channels; c++)
         if (!transform_segment(work, signals[c] + at, work->transform + c * welch->bins))
             return bn_fault(BN_NOT_FINITE,

@@ -19,6 +19,7 @@ typedef struct {
     int64_t channels; // signals
     int64_t trials;   // independent stretches of each
     int64_t steps;    // samples in a trial
+    int64_t skip;     // of them at the start, which are not used
     int64_t segment;  // samples in a segment, even
     int64_t groups;   // parts into which the segments are divided, for errors; 1 if none are wanted
     double dt;

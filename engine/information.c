@@ -47,9 +47,8 @@ bn_status bn_information_prefilter(double rate, double dt, int64_t trials, int64
     for (int64_t trial = 0; trial < trials; trial++) {
         double state = x[trial * steps];
         for (int64_t t = 0; t < steps; t++) {
-            const double drive = x[trial * steps + t];
+            state += dt * rate * (x[trial * steps + t] - state);
             y[trial * steps + t] = state;
-            state += dt * rate * (drive - state);
         }
     }
     return bn_ok();
@@ -166,6 +165,7 @@ static bn_welch_def welch_def_of(const bn_information_def *def)
     return (bn_welch_def){.channels = def->inputs + def->outputs,
                           .trials = def->trials,
                           .steps = def->steps,
+                          .skip = def->skip,
                           .segment = def->segment,
                           .groups = def->groups,
                           .dt = def->dt};

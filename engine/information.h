@@ -16,6 +16,7 @@
 typedef struct {
     int64_t inputs, outputs; // numbers of signals on the two sides
     int64_t trials, steps;   // shape of every signal
+    int64_t skip;            // steps at the start of a trial that are not used
     int64_t segment;         // steps of a segment, even
     int64_t groups;          // of segments, for the standard error; at most as many as segments
     double dt;
@@ -45,10 +46,11 @@ double bn_information_bias(double effective, int64_t inputs, int64_t outputs);
 bn_status bn_information_measure(const bn_information_def *def, const double *const *inputs,
                                  const double *const *outputs, bn_information *information, double *density);
 
-/* The input passed through the expected linear response, a leak: y_t = y_{t-1} + dt rate (x_{t-1} - y_{t-1})
-   from y_0 = x_0, for each trial. Coherence does not change under a filter, but the leakage between
-   frequencies that limits it, the floor below, does: used as the input of bn_information_measure, y removes
-   it. x, y: trials x steps, may be the same. Errors: BN_EINVAL unless 0 < rate dt < 2. */
+/* The input passed through the expected linear response, a leak: y_t = y_{t-1} + dt rate (x_t - y_{t-1}) from
+   y_0 = x_0, for each trial. Coherence does not change under a filter, but the leakage between frequencies
+   that limits it does: used as the input of bn_information_measure, y removes it. How the output came to its
+   first value y does not know; skip some times 1/rate. x, y: trials x steps, may be the same. Errors:
+   BN_EINVAL unless 0 < rate dt < 2. */
 bn_status bn_information_prefilter(double rate, double dt, int64_t trials, int64_t steps, const double *x,
                                    double *y);
 

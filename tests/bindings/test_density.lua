@@ -53,6 +53,7 @@ end
 function TestDensity:test_trials_are_averaged_and_a_result_prints()
   local trials = spectrum.welch(balnet.random { seed = 2 }:normal(50, 64), { dt = 1, segment = 64, sided = "two" })
   lu.assertEquals(trials.segments, 50)
+  lu.assertEquals(spectrum.welch(noise, { dt = 1, segment = 1024, skip = 100 }).segments, 14)
   lu.assertAlmostEquals(trials.power[{ { 3, 32 } }]:mean(), 1, 0.1)
   lu.assertStrMatches(tostring(trials), "spectrum\n  frequency +0, .*in all.*power.*")
 end

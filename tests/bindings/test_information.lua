@@ -35,11 +35,11 @@ function TestInformation:test_prefiltering_is_an_option_and_a_function()
   local signal = information.prefilter(x, 3, 0.1)
   lu.assertEquals({ signal:shape() }, { 4, 16384 })
   lu.assertEquals(signal[1][1], x[1][1])
-  lu.assertAlmostEquals(signal[1][3], signal[1][2] + 0.3 * (x[1][2] - signal[1][2]), 1e-14)
+  lu.assertAlmostEquals(signal[1][3], signal[1][2] + 0.3 * (x[1][3] - signal[1][2]), 1e-14)
   local option = information.rate(x, y, { dt = 0.1, relaxation = 3 })
-  local by_hand = information.rate(signal, y, { dt = 0.1 })
+  local by_hand = information.rate(signal, y, { dt = 0.1, skip = 2 })
   lu.assertEquals(option.rate, by_hand.rate)
-  lu.assertEquals(option.relaxation, 3)
+  lu.assertEquals({ option.relaxation, option.skip }, { 3, 2 }) -- skips six times 1/relaxation by itself
 end
 
 function TestInformation:test_a_filter_is_a_convolution_that_rested_at_the_first_value()
@@ -83,6 +83,14 @@ function TestInformation:test_errors_carry_the_line_of_the_script()
     "test_information.lua:" .. at .. ": output has shape 4 x 100; the other signals have 4 trials of 16384 steps")
 end
 
+function TestInformation:test_a_balance_without_a_stationary_state_is_refused_with_the_critical_one()
+  local at = here() + 1
+  local message = message_of(function() information.mean_field { gain = 2, balance = 1.5, noise = 0.1 } end)
+  lu.assertStrMatches(message, ".*test_information%.lua:" .. at .. ": .*b_c = 1%.692.*")
+  message = message_of(function() information.mean_field { gian = 2 } end)
+  lu.assertStrContains(message, "unknown field 'gian'; did you mean 'gain'?")
+end
+
 function TestInformation:test_bad_input_is_refused_with_what_was_needed()
   local function message(...)
     local given = table.pack(...)
@@ -90,6 +98,7 @@ function TestInformation:test_bad_input_is_refused_with_what_was_needed()
   end
   lu.assertStrContains(message(x, y), "field 'dt' is nan; a positive time step was needed")
   lu.assertStrContains(message(x, y, { dt = 0.5, segment = 1e9 }), "a segment of 1000000000.0 time units")
+  lu.assertStrContains(message(x, y, { dt = 0.5, skip = 1e6 }), "field 'skip' is 1000000.0; 0 to 7168.0")
   lu.assertStrContains(message(x, y, { dt = 0.5, cutoff = 7 }), "cutoff is 7; ")
   lu.assertStrContains(message(x, x, { dt = 0.5 }), "the information density is infinite at f = ")
   lu.assertStrContains(message({}, y, { dt = 0.5 }), "input is an empty table")

@@ -47,4 +47,43 @@ function TestInformationSlow:test_strong_noise_has_the_rates_of_theory()
   lu.assertAlmostEquals((balnet.fit.power_law(balances, found_rates)), 1.065, 0.015)
 end
 
+-- g = 2, N = 1024, dt = 2^-6, two networks of four trials of 256 tau. Theory and the two simulated rates as an
+-- independent implementation (numpy) found them.
+local chaos = {
+  { 1, 4, 6.04, 5.88, 5.81 }, { 1, 8, 13.75, 13.77, 13.16 }, { 1, 16, 28.65, 27.55, 28.51 },
+  { 1, 32, 56.06, 56.19, 54.42 },
+  { 0.1, 4, 63.9, 63.7, 62.8 }, { 0.1, 8, 113.3, 110.1, 109.5 }, { 0.1, 16, 172, 159, 162 }, { 0.1, 32, 235, 204, 206 },
+}
+
+local function simulated_chaos(noise, balance, kernel, network)
+  local dt = 2 ^ -6
+  local sim = balnet.simulate.balanced { neurons = 1024, gain = 2, noise = noise, dt = dt, balance = balance, batch = 4,
+    seed = network }
+  local signal = balnet.simulate.signal { steps = 264 * 64, trials = 4, dt = dt, seed = network }
+  sim:run(1, 50 * 64)
+  local rate = sim:run(signal).rate
+  local reference = balnet.information.filter(signal, kernel)
+  return balnet.information.rate(reference, rate, { dt = dt, segment = 8, skip = 8 }).rate
+end
+
+function TestInformationSlow:test_chaos_with_noise_has_the_rates_of_theory()
+  local balances, found_rates = {}, {}
+  for _, row in ipairs(chaos) do
+    local noise, balance, expected, first, second = table.unpack(row)
+    local theory = balnet.information.mean_field { neurons = 1024, gain = 2, balance = balance, noise = noise,
+      dt = 2 ^ -6 }
+    local found = 0
+    for network = 1, 2 do found = found + simulated_chaos(noise, balance, theory.kernel, network) / 2 end
+    local what = ("sigma = %g, b = %g"):format(noise, balance)
+    print(("%s: %.2f, theory %.2f bit/tau"):format(what, found, theory.rate))
+    lu.assertAlmostEquals(theory.rate / expected, 1, 0.01, what)
+    lu.assertAlmostEquals(found / ((first + second) / 2), 1, 0.04, what)
+    if noise == 1 then
+      lu.assertAlmostEquals(found / theory.rate, 1, 0.04, what)
+      balances[#balances + 1], found_rates[#found_rates + 1] = balance, found
+    end
+  end
+  lu.assertAlmostEquals((balnet.fit.power_law(balances, found_rates)), 1.075, 0.025)
+end
+
 os.exit(lu.LuaUnit.run())

@@ -33,6 +33,9 @@ static void segments_overlap_by_half_and_a_remainder_is_left_out(void **state)
     bn_welch_def def = {.channels = 1, .trials = 3, .steps = 99, .segment = 20, .groups = 1, .dt = 1.0};
     assert_int_equal(bn_welch_segments(&def), 3 * 8);
     assert_near(bn_welch_effective(&def), 24.0 / (1.0 + 2.0 / 36.0 * 7.0 / 8.0), 1e-12);
+    def.skip = 20;
+    assert_int_equal(bn_welch_segments(&def), 3 * 6);
+    def.skip = 0;
     def.steps = 20; // nothing overlaps
     assert_near(bn_welch_effective(&def), 3.0, 1e-12);
 }
@@ -155,6 +158,28 @@ static void parzens_window_keeps_the_density_positive(void **state)
     assert_near(variance, 2.0, 1e-12);
 }
 
+static void what_is_skipped_at_the_start_of_each_trial_does_not_count(void **state)
+{
+    (void)state;
+    double x[2][48], y[2][32];
+    for (int trial = 0; trial < 2; trial++)
+        for (int t = 0; t < 48; t++) {
+            x[trial][t] = t < 16 ? 1e9 : sin(0.3 * t * t + trial);
+            if (t >= 16) y[trial][t - 16] = x[trial][t];
+        }
+    bn_welch_def def = {
+        .channels = 1, .trials = 2, .steps = 48, .skip = 16, .segment = 16, .groups = 1, .dt = 1.0};
+    bn_welch skipped, cut;
+    assert_int_equal(bn_welch_open(&def, (const double *const[]){x[0]}, &skipped).code, BN_OK);
+    def.steps = 32;
+    def.skip = 0;
+    assert_int_equal(bn_welch_open(&def, (const double *const[]){y[0]}, &cut).code, BN_OK);
+    assert_int_equal(skipped.segments, cut.segments);
+    for (int k = 0; k < 9; k++) assert_true(skipped.sum[k] == cut.sum[k]);
+    bn_welch_close(&skipped);
+    bn_welch_close(&cut);
+}
+
 static void a_signal_that_is_not_finite_is_named_with_its_place(void **state)
 {
     (void)state;
@@ -217,6 +242,7 @@ int main(void)
         cmocka_unit_test(leaving_out_a_group_is_a_mean_over_the_others),
         cmocka_unit_test(the_density_of_an_autoregression_is_its_closed_form),
         cmocka_unit_test(parzens_window_keeps_the_density_positive),
+        cmocka_unit_test(what_is_skipped_at_the_start_of_each_trial_does_not_count),
         cmocka_unit_test(a_signal_that_is_not_finite_is_named_with_its_place),
         cmocka_unit_test(unsound_definitions_have_a_sentence),
         cmocka_unit_test(without_memory_there_is_a_status_and_nothing_is_kept),

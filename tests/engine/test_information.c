@@ -228,7 +228,7 @@ static void prefiltering_and_bias_bring_the_rate_to_the_closed_form(void **state
 static void a_prefilter_is_a_leak_and_starts_at_rest(void **state)
 {
     (void)state;
-    const double x[6] = {2.0, 4.0, 4.0, 1.0, 1.0, 1.0};
+    const double x[6] = {2.0, 2.0, 4.0, 1.0, 1.0, 1.0};
     double y[6];
     assert_int_equal(bn_information_prefilter(2.0, 0.25, 2, 3, x, y).code, BN_OK);
     assert_memory_equal(y, ((double[]){2.0, 2.0, 3.0, 1.0, 1.0, 1.0}), sizeof y);

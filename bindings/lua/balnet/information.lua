@@ -1,11 +1,38 @@
 --- Information rates: `balnet.information`.
 -- Estimates from recorded signals (`rate`, `prefilter`, `filter`) and the theory they are held against (`theory`,
--- `predict`).
+-- `predict`, `mean_field`).
+
+local balnet = require "balnet"
+local options = require "balnet.options"
 
 local information = {}
 
 for _, part in ipairs { "balnet.information_rate", "balnet.linear_response" } do
   for name, compute in pairs(require(part)) do information[name] = compute end
+end
+
+local network_fields = { "gain", "balance", "coupling", "noise", "dt", "activation", "activation_power", "input" }
+local prediction_fields = { "neurons", "signal_std", "stimulus_tau", "cutoff", "samples" }
+local own_fields = { "memory" }
+
+--- The information rate of a balanced network with a random part, from its response and its noise by mean-field theory
+-- (`balnet.meanfield.response`, with the Euler steps of a simulation, then `predict`).
+-- Raises an error for an unknown field and a value out of range, such as a b without a stationary state.
+---@param given table `gain` g (2), `balance` b (32), `coupling` J₀ (1), `noise` σ (0), `dt` (1/16 τ), `activation`,
+-- `activation_power`, `input` I₀ (1); `neurons` N, `signal_std`, `stimulus_tau`, `cutoff`, `samples` as of `predict`;
+-- `memory`: the times that the theory remembers and the response lasts (32 τ)
+---@return balnet.information.theory # as of `predict`, and `kernel`: the response at lags 0, dt, …, for `filter`, where
+-- output t is the one after the step that input t drove
+function information.mean_field(given)
+  local network, prediction, own = options.split(given, network_fields, prediction_fields, own_fields)
+  network.dt, network.mean_step = network.dt or 1 / 16, "euler"
+  local lags = math.ceil((own.memory or 32) / network.dt)
+  network.band, network.lags, network.settle = lags, lags + 1, 3 * lags
+  local answer = options.call(1, balnet.meanfield.response, network)
+  prediction.dt, prediction.coupling = network.dt, network.coupling
+  local theory = options.call(1, information.predict, answer.response, answer.rate_covariance, prediction)
+  theory.kernel = answer.response[{ { 2, lags + 1 } }]
+  return theory
 end
 
 return information

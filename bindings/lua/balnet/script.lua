@@ -63,8 +63,8 @@ function script.read(set, scripted, definition, arguments)
   return filed, given
 end
 
---- Makes the folder of the results and takes it for this process. Ends the program with status 1 when the folder can't be
--- written, or when another run writes into it.
+--- Makes the folder of the results and takes it for this process. Ends the program with status 1 when the folder
+-- can't be written, or when another run writes into it.
 ---@param name string of the script
 ---@param folder string
 ---@return userdata lock held until it is collected or closed

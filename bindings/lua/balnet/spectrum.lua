@@ -7,4 +7,32 @@ for _, part in ipairs { "balnet.eigenvalues", "balnet.density" } do
   for name, compute in pairs(require(part)) do spectrum[name] = compute end
 end
 
+--- Averages over frequencies that lie close together on a logarithmic axis, for drawing. Frequency 0 is left out,
+-- as are bins without a frequency in them.
+---@param frequency balnet.tensor ascending
+---@param values balnet.tensor one a frequency
+---@param per_decade? integer bins in a factor of ten; 10
+---@return number[] frequencies means of those in each bin
+---@return number[] means of their values
+function spectrum.smoothed(frequency, values, per_decade)
+  if #frequency ~= #values then
+    error(("%d frequencies and %d values were given; as many of each were needed"):format(#frequency, #values), 2)
+  end
+  local frequencies, means, bin, members = {}, {}, nil, 0
+  for k = 1, #frequency do
+    local f = frequency[k]
+    local of_f = f > 0 and math.floor((per_decade or 10) * math.log(f, 10))
+    if of_f and of_f ~= bin then
+      frequencies[#frequencies + 1], means[#means + 1], bin, members = 0, 0, of_f, 0
+    end
+    if of_f then
+      local last = #means
+      members = members + 1
+      frequencies[last] = frequencies[last] + (f - frequencies[last]) / members
+      means[last] = means[last] + (values[k] - means[last]) / members
+    end
+  end
+  return frequencies, means
+end
+
 return spectrum

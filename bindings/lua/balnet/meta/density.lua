@@ -16,6 +16,7 @@ local spectrum = {}
 ---@class balnet.spectrum.options
 ---@field dt number time step, needed
 ---@field segment? number duration of a segment, rounded to an even number of steps; an eighth of a trial by default
+---@field skip? number at the start of a trial that is not used; 0
 ---@field sided? "one"|"two" "one" by default; without effect on coherence and gain
 
 ---@class balnet.spectrum.result A table that prints as a summary

@@ -14,6 +14,7 @@ local information = {}
 ---@field segment? number duration of a segment, rounded to an even number of steps; an eighth of a trial by default
 ---@field cutoff? number the band limit fc; 1/(2 dt) by default
 ---@field relaxation? number rate (1 + b J₀ p)/τ of the leak through which the inputs are passed first
+---@field skip? number at the start of a trial that is not used; 0, or 6/relaxation, by default
 ---@field groups? integer parts of the segments, for the standard error; 20, or as many as there are, by default
 
 ---@class balnet.information.estimate A table that prints as a summary; rates are in bit per unit of time
@@ -27,6 +28,7 @@ local information = {}
 ---@field segments integer
 ---@field effective_segments number how many independent segments they are worth
 ---@field segment number
+---@field skip number
 ---@field dt number
 ---@field relaxation? number
 
@@ -48,7 +50,7 @@ local information = {}
 ---@return balnet.information.estimate
 function information.rate(input, output, options) end
 
---- A signal passed through a leak, y_t = y_{t-1} + dt rate (x_{t-1} - y_{t-1}), at rest at its first value before.
+--- A signal passed through a leak, y_t = y_{t-1} + dt rate (x_t - y_{t-1}), at rest at its first value before.
 --- An error unless 0 < rate dt < 2.
 ---@param signal balnet.tensor steps, or trials x steps
 ---@param rate number per unit of time
