@@ -113,8 +113,9 @@ extern const luaL_Reg bnl_panel_marks[];
 extern const luaL_Reg bnl_panel_guides[];
 extern const luaL_Reg bnl_panel_fields[];
 
-/* figure:save(path, …, options). */
+/* figure:save(path, …, options), plot.recipe(path). */
 int bnl_figure_save(lua_State *L);
+int bnl_plot_recipe(lua_State *L);
 
 /* plot.movie(path, options), and the class of what it makes. */
 int bnl_movie_new(lua_State *L);
@@ -122,6 +123,10 @@ void bnl_define_movie(lua_State *L);
 
 /* Lays out the figure at a stack index and gives its drawing; a Lua error where that fails. */
 pl_page bnl_figure_page(lua_State *L, int index);
+
+/* Pushes the recipe of a file whose options' table is at `index` (nil or none: no options): a table of how
+   the program was called and of the pairs in the option `recipe`, or nil when that is false. */
+void bnl_push_recipe(lua_State *L, int index);
 
 /* The pairs of the table at `index` (nil: none), in the order of their keys, so that a file's bytes don't
    depend on the table's. Pushes a value that keeps the texts. */

@@ -63,10 +63,8 @@ int bnl_movie_new(lua_State *L)
     luaL_setmetatable(L, MOVIE);
     lua_pushvalue(L, 1);
     lua_setiuservalue(L, -2, 1);
-    if (lua_istable(L, 2)) {
-        lua_getfield(L, 2, "recipe");
-        lua_setiuservalue(L, -2, 2);
-    }
+    bnl_push_recipe(L, 2);
+    lua_setiuservalue(L, -2, 2);
     return 1;
 }
 

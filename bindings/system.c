@@ -91,6 +91,23 @@ static int system_check_writable(lua_State *L)
 }
 
 /***
+Creates an empty folder in $TMPDIR, or in /tmp, that only this user can enter.
+@function temporary_folder
+@return its path, or nil and a sentence
+*/
+static int system_temporary_folder(lua_State *L)
+{
+    const char *base = getenv("TMPDIR");
+    luaL_checkstack(L, 4, NULL);
+    const char *pattern =
+        lua_pushfstring(L, "%s/balnet-XXXXXX", base != NULL && *base != '\0' ? base : P_tmpdir);
+    char *path = strcpy(lua_newuserdatauv(L, strlen(pattern) + 1, 0), pattern);
+    if (mkdtemp(path) == NULL) return refused(L, "create the folder", pattern);
+    lua_pushstring(L, path);
+    return 1;
+}
+
+/***
 Whether something of that name exists.
 @function exists
 @tparam string path
@@ -188,6 +205,7 @@ static const luaL_Reg functions[] = {
     {"check_writable", system_check_writable},
     {"exists", system_exists},
     {"lock_folder", system_lock_folder},
+    {"temporary_folder", system_temporary_folder},
     {"terminal_width", system_terminal_width},
     {"seconds", system_seconds},
     {"process", system_process},

@@ -27,9 +27,15 @@ _balnet() {
     local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words
     COMPREPLY=()
     if ! _balnet_script; then
-        case $previous in -e | -l) return ;; esac
+        case $previous in
+        -e | -l) return ;;
+        --rerun)
+            mapfile -t COMPREPLY < <(compgen -f -- "$word")
+            return
+            ;;
+        esac
         if [[ $word == -* ]]; then
-            mapfile -t COMPREPLY < <(compgen -W '-e -l -i -v -E -W -- --help --version' -- "$word")
+            mapfile -t COMPREPLY < <(compgen -W '-e -l -i -v -E -W -- --help --version --rerun' -- "$word")
         else
             mapfile -t COMPREPLY < <(compgen -f -X '!*.lua' -- "$word"; compgen -d -S / -- "$word")
         fi

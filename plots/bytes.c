@@ -83,6 +83,12 @@ size_t pl_bytes_find_last(const pl_bytes *bytes, const char *text)
     return bytes->size;
 }
 
+bool pl_bytes_has(const pl_bytes *bytes, size_t at, const char *text)
+{
+    const size_t length = strlen(text);
+    return at <= bytes->size && bytes->size - at >= length && memcmp(bytes->data + at, text, length) == 0;
+}
+
 pl_status pl_bytes_status(const pl_bytes *bytes)
 {
     return bytes->failed

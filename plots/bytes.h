@@ -36,6 +36,9 @@ void pl_bytes_print(pl_bytes *bytes, const char *format, ...) __attribute__((for
 size_t pl_bytes_find(const pl_bytes *bytes, size_t from, const char *text);
 size_t pl_bytes_find_last(const pl_bytes *bytes, const char *text);
 
+/* Whether `text` stands at a place. */
+bool pl_bytes_has(const pl_bytes *bytes, size_t at, const char *text);
+
 /* PL_ENOMEM if an addition failed. */
 pl_status pl_bytes_status(const pl_bytes *bytes);
 

@@ -282,10 +282,11 @@ static cursor find_information(const pl_bytes *file)
     return in;
 }
 
-pl_status pl_pdf_collect_recipe(const char *path, const pl_bytes *file, pl_bytes *text)
+pl_status pl_pdf_separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy)
 {
     cursor in = find_information(file);
+    pl_bytes_add(&copy->picture, file->data, (size_t)(in.at - file->data));
     bool sound = take(&in, "<<");
-    while (sound && !take(&in, ">>")) sound = take(&in, "/") && collect_entry(&in, text);
+    while (sound && !take(&in, ">>")) sound = take(&in, "/") && collect_entry(&in, &copy->text);
     return sound ? pl_ok() : pl_fault(PL_EFORMAT, "%s has no document information that can be read", path);
 }

@@ -14,9 +14,9 @@ pl_status pl_pdf_add_recipe(pl_bytes *file, const pl_recipe *recipe, long long d
 /* Whether a file begins as a PDF file does. */
 bool pl_pdf_is(const pl_bytes *file);
 
-/* Collects (pl_recipe_collect) the entries of a PDF file's information dictionary beside those of the PDF
-   reference. Errors: PL_EFORMAT, with path, when there is no such dictionary in plain text or it is damaged.
- */
-pl_status pl_pdf_collect_recipe(const char *path, const pl_bytes *file, pl_bytes *text);
+/* Fills the text of a copy with the entries of a PDF file's last information dictionary beside those of the
+   PDF reference, and the picture with what stands before that dictionary. Errors: PL_EFORMAT, with path, when
+   there is no such dictionary in plain text or it is damaged. */
+pl_status pl_pdf_separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy);
 
 #endif

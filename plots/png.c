@@ -239,7 +239,7 @@ static bool collect_text(const unsigned char *content, size_t size, bool interna
     return true;
 }
 
-pl_status pl_png_collect_recipe(const char *path, const pl_bytes *file, pl_bytes *text)
+pl_status pl_png_separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy)
 {
     for (size_t at = sizeof signature; at + 12 <= file->size;) {
         const unsigned char *chunk = file->data + at;
@@ -248,7 +248,10 @@ pl_status pl_png_collect_recipe(const char *path, const pl_bytes *file, pl_bytes
             break;
         const bool latin = memcmp(chunk + 4, "tEXt", 4) == 0,
                    international = memcmp(chunk + 4, "iTXt", 4) == 0;
-        if ((latin || international) && !collect_text(chunk + 8, size, international, text)) break;
+        if (!latin && !international)
+            pl_bytes_add(&copy->picture, chunk, size + 12);
+        else if (!collect_text(chunk + 8, size, international, &copy->text))
+            break;
         if (memcmp(chunk + 4, "IEND", 4) == 0) return pl_ok();
         at += size + 12;
     }

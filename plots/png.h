@@ -14,8 +14,8 @@ pl_status pl_png_encode(const pl_pixels *pixels, double dpi, const pl_recipe *re
 /* Whether a file begins as a PNG file does. */
 bool pl_png_is(const pl_bytes *file);
 
-/* Collects the text chunks of a PNG file (pl_recipe_collect). Errors: PL_EFORMAT, with path, for a chunk that
-   is cut, has a wrong check sum, or is compressed. */
-pl_status pl_png_collect_recipe(const char *path, const pl_bytes *file, pl_bytes *text);
+/* Separates the text chunks of a PNG file from all others: fills the text and the picture of a copy. Errors:
+   PL_EFORMAT, with path, for a chunk that is cut, has a wrong check sum, or is compressed. */
+pl_status pl_png_separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy);
 
 #endif

@@ -2,9 +2,11 @@
    the table of entries is made when its place is final. */
 #include "recipe.h"
 
+#include "eps.h"
 #include "file.h"
 #include "pdf.h"
 #include "png.h"
+#include "svg.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -89,6 +91,7 @@ static size_t count_strings(const pl_bytes *text)
 static pl_status tabulate(pl_recipe_copy *copy)
 {
     PL_TRY(pl_bytes_status(&copy->text));
+    PL_TRY(pl_bytes_status(&copy->picture));
     const size_t count = count_strings(&copy->text) / 2;
     copy->entries = calloc(count + 1, sizeof copy->entries[0]);
     if (copy->entries == NULL)
@@ -103,11 +106,13 @@ static pl_status tabulate(pl_recipe_copy *copy)
     return pl_ok();
 }
 
-static pl_status collect(const char *path, const pl_bytes *file, pl_bytes *text)
+static pl_status separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy)
 {
-    if (pl_png_is(file)) return pl_png_collect_recipe(path, file, text);
-    if (pl_pdf_is(file)) return pl_pdf_collect_recipe(path, file, text);
-    return pl_fault(PL_EFORMAT, "%s is neither a PNG nor a PDF file", path);
+    if (pl_png_is(file)) return pl_png_separate(path, file, copy);
+    if (pl_pdf_is(file)) return pl_pdf_separate(path, file, copy);
+    if (pl_svg_is(file)) return pl_svg_separate(path, file, copy);
+    if (pl_eps_is(file)) return pl_eps_separate(path, file, copy);
+    return pl_fault(PL_EFORMAT, "%s is no PNG, PDF, SVG or EPS file", path);
 }
 
 pl_status pl_recipe_read(const char *path, pl_recipe_copy *copy)
@@ -115,7 +120,7 @@ pl_status pl_recipe_read(const char *path, pl_recipe_copy *copy)
     *copy = (pl_recipe_copy){0};
     pl_bytes file = {0};
     pl_status status = pl_file_read(path, &file);
-    if (status.code == PL_OK) status = collect(path, &file, &copy->text);
+    if (status.code == PL_OK) status = separate(path, &file, copy);
     pl_bytes_release(&file);
     return status.code == PL_OK ? tabulate(copy) : status;
 }
@@ -123,6 +128,7 @@ pl_status pl_recipe_read(const char *path, pl_recipe_copy *copy)
 void pl_recipe_release(pl_recipe_copy *copy)
 {
     pl_bytes_release(&copy->text);
+    pl_bytes_release(&copy->picture);
     free(copy->entries);
     *copy = (pl_recipe_copy){0};
 }

@@ -29,18 +29,21 @@ typedef struct {
     pl_recipe recipe;
     pl_bytes text;            // keys and values, each closed by a zero
     pl_recipe_entry *entries; // what recipe points to
+    pl_bytes picture;         // the file without recipe and date: the same bytes for the same drawing
 } pl_recipe_copy;
 
-/* Reads the recipe that a PNG or PDF file carries, in the order in which it was given; it may be empty. The
-   caller releases the copy, also after an error. Errors: PL_EIO when the file can't be read, PL_EFORMAT when
-   it is neither PNG nor PDF or is damaged, PL_ENOMEM. */
+/* Reads the recipe that a PNG, PDF, SVG or EPS file carries, in the order in which it was given; it may be
+   empty. In an EPS file control characters but newlines are lost. The caller releases the copy, also after an
+   error. Errors: PL_EIO when the file can't be read, PL_EFORMAT when it is of another format or is damaged,
+   PL_ENOMEM. */
 pl_status pl_recipe_read(const char *path, pl_recipe_copy *copy);
 void pl_recipe_release(pl_recipe_copy *copy);
 
 /* Adds the recipe as a JSON object of strings, in one line; nothing when it is empty. */
 void pl_recipe_add_json(pl_bytes *out, const pl_recipe *recipe);
 
-/* For the readers of formats: adds a pair of which either may hold any bytes; zeros inside end it. */
+/* For the readers of formats, which fill text and picture of a copy: adds a pair of which either may hold any
+   bytes; zeros inside end it. */
 void pl_recipe_collect(pl_bytes *text, const void *key, size_t key_size, const void *value,
                        size_t value_size);
 

@@ -1,10 +1,13 @@
-/* SVG: one pass copies the file, replacing the number behind "surface", "image" or "source" in an id or a
-   reference by the order in which the numbers come up first. */
+/* SVG: when writing, one pass copies the file, replacing the number behind "surface", "image" or "source" in
+   an id or a reference by the order in which the numbers come up first. */
 #include "svg.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+
+static const char recipe_head[] = "\n<metadata>\n<recipe xmlns=\"urn:balnet:recipe\">\n",
+                  recipe_tail[] = "</recipe>\n</metadata>";
 
 typedef struct {
     unsigned long *numbers;
@@ -65,13 +68,13 @@ static void add_escaped(pl_bytes *out, const char *text)
 static void add_metadata(pl_bytes *out, const pl_recipe *recipe)
 {
     if (recipe->count == 0) return;
-    pl_bytes_add_text(out, "\n<metadata>\n<recipe xmlns=\"urn:balnet:recipe\">\n");
+    pl_bytes_add_text(out, recipe_head);
     for (size_t i = 0; i < recipe->count; i++) {
         pl_bytes_print(out, "<entry key=\"%s\">", recipe->entries[i].key);
         add_escaped(out, recipe->entries[i].value);
         pl_bytes_add_text(out, "</entry>\n");
     }
-    pl_bytes_add_text(out, "</recipe>\n</metadata>");
+    pl_bytes_add_text(out, recipe_tail);
 }
 
 static void add_renumbered(pl_bytes *out, const pl_bytes *file, size_t from)
@@ -101,4 +104,57 @@ pl_status pl_svg_finish(const pl_bytes *file, const pl_recipe *recipe, pl_bytes 
     add_metadata(out, recipe);
     add_renumbered(out, file, end + 1);
     return pl_bytes_status(out);
+}
+
+/* --- Reading back --- */
+
+bool pl_svg_is(const pl_bytes *file)
+{
+    enum { PROLOGUE = 1000 }; // an XML declaration, comments
+    return file->size > 0 && file->data[0] == '<' && pl_bytes_find(file, 0, "<svg") < PROLOGUE &&
+           pl_bytes_find(file, 0, "<svg") < file->size;
+}
+
+/* Text between two places without the escapes of add_escaped. */
+static void add_unescaped(pl_bytes *out, const pl_bytes *file, size_t from, size_t to)
+{
+    static const char *const escapes[][2] = {{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}};
+    for (size_t at = from; at < to;) {
+        size_t i = 0;
+        while (i < 3 && !pl_bytes_has(file, at, escapes[i][0])) i++;
+        pl_bytes_add(out, i < 3 ? (const void *)escapes[i][1] : file->data + at, 1);
+        at += i < 3 ? strlen(escapes[i][0]) : 1;
+    }
+}
+
+/* Collects the entry at *at and moves behind it; false when there is none. */
+static bool collect_entry(const pl_bytes *file, size_t *at, pl_bytes *text)
+{
+    static const char before[] = "<entry key=\"", between[] = "\">", after[] = "</entry>\n";
+    if (!pl_bytes_has(file, *at, before)) return false;
+    const size_t key = *at + strlen(before), key_end = pl_bytes_find(file, key, between);
+    const size_t value = key_end + strlen(between), value_end = pl_bytes_find(file, value, after);
+    if (value_end == file->size) return false;
+    pl_bytes unescaped = {0};
+    add_unescaped(&unescaped, file, value, value_end);
+    pl_bytes_add(&unescaped, "", 1);
+    text->failed |= unescaped.failed;
+    if (!unescaped.failed)
+        pl_recipe_collect(text, file->data + key, key_end - key, unescaped.data, unescaped.size);
+    pl_bytes_release(&unescaped);
+    *at = value_end + strlen(after);
+    return true;
+}
+
+pl_status pl_svg_separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy)
+{
+    const size_t head = pl_bytes_find(file, 0, recipe_head), tail = pl_bytes_find(file, head, recipe_tail);
+    pl_bytes_add(&copy->picture, file->data, head);
+    if (head == file->size) return pl_ok();
+    size_t at = head + strlen(recipe_head);
+    while (collect_entry(file, &at, &copy->text)) continue;
+    if (at != tail) return pl_fault(PL_EFORMAT, "%s is an SVG file with a damaged recipe", path);
+    at += strlen(recipe_tail);
+    pl_bytes_add(&copy->picture, file->data + at, file->size - at);
+    return pl_ok();
 }

@@ -10,4 +10,11 @@
    when the file is not as cairo writes it, PL_ENOMEM. */
 pl_status pl_svg_finish(const pl_bytes *file, const pl_recipe *recipe, pl_bytes *out);
 
+/* Whether a file begins as an SVG file does. */
+bool pl_svg_is(const pl_bytes *file);
+
+/* Separates the recipe that pl_svg_finish has added from the rest: fills the text and the picture of a copy.
+   Errors: PL_EFORMAT, with path, when the recipe is damaged. */
+pl_status pl_svg_separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy);
+
 #endif

@@ -96,6 +96,8 @@ void bnl_print_usage(FILE *out, const char *program)
             "  -           end of the options; the script is read from stdin\n"
             "  --help      print this\n"
             "  --version   print the version of balnet\n"
+            "  --rerun figure [--changed]\n"
+            "              draw a figure again by its recipe, and say whether it came out the same\n"
             "Without script and options it is interactive, or reads a script from stdin.\n",
             program);
 }

@@ -40,7 +40,10 @@ function commandline.read(set, arguments)
   return values
 end
 
-local function quoted(word)
+--- A word as a shell takes it literally.
+---@param word string
+---@return string
+function commandline.quoted(word)
   if word:find "^[%w_@%%+=:,./-]+$" then return word end
   return "'" .. word:gsub("'", "'\\''") .. "'"
 end
@@ -51,8 +54,28 @@ end
 function commandline.text(arguments)
   local first, words = 0, {}
   while arguments[first - 1] do first = first - 1 end
-  for i = first, #arguments do words[#words + 1] = quoted(arguments[i] or "") end
+  for i = first, #arguments do words[#words + 1] = commandline.quoted(arguments[i] or "") end
   return table.concat(words, " ")
+end
+
+--- The words of a command line that `text` has made.
+---@param text string
+---@return string[]
+function commandline.words(text)
+  local words, word, at = {}, nil, 1
+  while at <= #text do
+    local quoted, behind = text:match("^'([^']*)'()", at)
+    local escaped = not quoted and text:match("^\\(.)", at)
+    if text:find("^ ", at) then
+      words[#words + 1], word = word, nil
+      at = at + 1
+    else
+      word = (word or "") .. (quoted or escaped or text:sub(at, at))
+      at = behind or at + (escaped and 2 or 1)
+    end
+  end
+  words[#words + 1] = word
+  return words
 end
 
 return commandline

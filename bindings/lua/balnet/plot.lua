@@ -43,11 +43,17 @@ plot.figure = native.figure
 ---@field seconds? number a frame is shown, 0.02 or more; 0.1
 ---@field loops? integer how often a GIF is played; without end
 ---@field dpi? number 110
----@field recipe? table<string, any> carried by the file
+---@field recipe? table<string, any>|false as when a figure is saved
 
 --- Begins a movie, `.gif` or (by ffmpeg) `.mp4`. The first frame decides its size.
 ---@type fun(path: string, options?: balnet.MovieOptions): balnet.Movie
 plot.movie = native.movie
+
+--- Reads the recipe that a figure's file carries (PNG, PDF, SVG, EPS): a table of texts by name, empty when there is
+-- none, and the file's bytes without recipe and date, which are the same for the same drawing. An error when the file
+-- can't be read, is of another format, or is damaged.
+---@type fun(path: string): table<string, string>, string
+plot.recipe = native.recipe
 
 ---@class balnet.Movie
 ---@field add fun(self, figure: balnet.Figure): balnet.Movie adds a frame; all must have the size of the first
@@ -56,7 +62,7 @@ plot.movie = native.movie
 
 ---@class balnet.SaveOptions
 ---@field dpi? number of PNG, and of pixels within vector files (there at least 300); 200
----@field recipe? table<string, any> names and values that the files carry
+---@field recipe? table<string, any>|false names and values that the files carry beside balnet_version, script, script_checksum and command_line, which --rerun follows; false for no recipe
 
 ---@class balnet.Figure
 ---@field panel fun(self, row?: integer|integer[]|{row: integer|integer[], column: integer|integer[]}, column?: integer|integer[]): balnet.Panel a panel at a row and column of the grid, each a number or {first, last}

@@ -2,7 +2,7 @@
 
 local archive = require "balnet.archive"
 local checkpoint = require "balnet.checkpoint"
-local commandline = require "balnet.commandline"
+local recipe = require "balnet.recipe"
 local balnet = require "balnet"
 
 local results = {}
@@ -16,12 +16,9 @@ end
 ---@param run balnet.run|balnet.study
 ---@return table<string, string|integer>
 function results.recipe(run)
-  return {
-    balnet_version = balnet.version,
-    script = run.arguments[0] or "",
-    command_line = commandline.text(run.arguments),
-    seed = run.parameters.seed,
-  }
+  local entries = recipe.of_call(run.arguments)
+  entries.seed = run.parameters.seed
+  return entries
 end
 
 --- The attributes of a results file.
@@ -30,6 +27,7 @@ end
 function results.attributes(run)
   local attributes = results.recipe(run)
   attributes.script_text = read_text(run.arguments[0])
+  attributes.script_checksum = nil
   attributes.created = os.date "!%Y-%m-%dT%H:%M:%SZ"
   attributes.finished = run.finished and 1 or 0
   return attributes
