@@ -1,6 +1,7 @@
 /* The engine's single-precision passes against a plain double-precision reference, written from the
    definition of the network and its loss, and the engine's gradient against that reference's difference
    quotients. */
+#include "engine/batch.h"
 #include "engine/trial.h"
 
 #include <math.h>
@@ -21,6 +22,7 @@ typedef struct {
     bn_trial trial;
     void *block;
     float stimuli[B][T * S], target[B][T * R];
+    double weight[B][T * R]; // the cost of an error; the first fifth of a trial costs nothing
     bn_random_stream noise;
     double kick[T][B][N]; // the noise, as the stream addresses it
 } world;
@@ -78,6 +80,7 @@ static world *world_with(bn_activation activation, bn_structure structure, doubl
         bn_random_normal_f64(&inputs, (uint64_t)(b * 1000), T * (S + R), drawn);
         for (int i = 0; i < T * S; i++) w->stimuli[b][i] = (float)(1.0 + 0.5 * drawn[i]);
         for (int i = 0; i < T * R; i++) w->target[b][i] = (float)drawn[T * S + i];
+        for (int i = 0; i < T * R; i++) w->weight[b][i] = i / R + 1 >= T / 5 ? 1.0 : 0.0;
         bn_trial_set_stimuli(&w->trial, b, w->stimuli[b]);
         bn_trial_set_target(&w->trial, b, w->target[b]);
     }
@@ -137,7 +140,7 @@ static void reference_step(const world *w, const parameters *p, int t, int b, do
     memcpy(x, next, sizeof next);
 }
 
-// L by the definition: the first fifth of a trial costs nothing.
+// L by the definition.
 static double reference_loss(const world *w, const parameters *p)
 {
     const bn_trial_config *c = &w->trial.config;
@@ -147,13 +150,12 @@ static double reference_loss(const world *w, const parameters *p)
         for (int i = 0; i < N; i++) x[i] = (double)w->trial.x_0[b * w->trial.ldx + i];
         for (int t = 1; t <= T; t++) {
             reference_step(w, p, t - 1, b, x);
-            if (t < T / 5) continue;
-            for (int i = 0; i < N; i++) sum += c->activity_penalty * x[i] * x[i];
+            for (int i = 0; i < N && t >= T / 5; i++) sum += c->activity_penalty * x[i] * x[i];
             for (int r = 0; r < R; r++) {
                 double output = 0.0;
                 for (int i = 0; i < N; i++) output += p->w_out[r][i] * value_of(w, x[i]) / N;
                 const double difference = output - (double)w->target[b][(t - 1) * R + r];
-                sum += difference * difference;
+                sum += w->weight[b][(t - 1) * R + r] * difference * difference;
             }
         }
     }
@@ -186,9 +188,8 @@ static void compare(const world *w, parameters *p, double *parameter, double giv
     c->most = fmax(c->most, fabs(quotient));
 }
 
-static void check_gradient(bn_activation activation, bn_structure structure, double noise, bn_backend backend)
+static void check_gradient_of(world *w)
 {
-    world *w = world_with(activation, structure, noise, backend);
     const int64_t ld = w->network.ld;
     const float *gradient = w->trial.gradient;
     parameters p = parameters_of(w);
@@ -213,6 +214,12 @@ static void check_gradient(bn_activation activation, bn_structure structure, dou
     for (int64_t j = 0; j <= S; j++)
         for (int64_t r = 0; r < R; r++)
             assert_true(gradient[j * ld + r] == 0.0f); // no parameter stands there
+}
+
+static void check_gradient(bn_activation activation, bn_structure structure, double noise, bn_backend backend)
+{
+    world *w = world_with(activation, structure, noise, backend);
+    check_gradient_of(w);
     end(w);
 }
 
@@ -242,6 +249,52 @@ static void backprop_agrees_with_differences_on_openblas(void **state)
     (void)state;
     check_gradient(BN_ACTIVATION_RELU, BN_STRUCTURE_RANDOM, 0.5, BN_BACKEND_OPENBLAS);
     check_gradient(BN_ACTIVATION_TANH, BN_STRUCTURE_EXCITATORY_INHIBITORY, 0.5, BN_BACKEND_OPENBLAS);
+}
+
+// A tensor steps x width x batch of any kind over numbers that stand trial by trial.
+static bn_tensor trial_by_trial(bn_dtype dtype, int64_t width, void *data)
+{
+    return (bn_tensor){
+        .dtype = dtype, .dims = 3, .shape = {T, width, B}, .stride = {width, 1, T * width}, .data = data};
+}
+
+// Inputs, targets and costs of a task: costs from 0 to 2, none at every third step, also in the first fifth.
+static void put_task(world *w)
+{
+    double stimuli[B][T * S];
+    const bn_random_stream stream = bn_random_open(4, BN_PURPOSE_USER, 1);
+    for (int b = 0; b < B; b++) {
+        bn_random_uniform_f64(&stream, (uint64_t)(b * 1000), T * R, w->weight[b]);
+        for (int i = 0; i < T * R; i++)
+            w->weight[b][i] = i / R % 3 == 2 ? 0.0 : (double)(float)(2.0 * w->weight[b][i]);
+        for (int i = 0; i < T * S; i++) {
+            w->stimuli[b][i] = sinf((float)(i * (b + 1)));
+            stimuli[b][i] = (double)w->stimuli[b][i];
+        }
+        for (int i = 0; i < T * R; i++) w->target[b][i] = cosf((float)(i + 3 * b));
+    }
+    const bn_tensor input = trial_by_trial(BN_F64, S, stimuli);
+    const bn_tensor target = trial_by_trial(BN_F32, R, w->target);
+    const bn_tensor mask = trial_by_trial(BN_F64, R, w->weight);
+    const bn_batch batch = {.input = &input, .target = &target, .mask = &mask};
+    float inputs[B][T * S];
+    assert_int_equal(bn_batch_check(&w->trial, &batch).code, BN_OK);
+    bn_batch_put(&w->trial, &batch);
+    bn_batch_copy_input(&w->trial, &input, inputs[0]);
+    for (int b = 0; b < B; b++) bn_trial_set_stimuli(&w->trial, b, inputs[b]);
+}
+
+static void backprop_of_a_masked_task_agrees_with_differences(void **state)
+{
+    (void)state;
+    for (int kind = BN_ACTIVATION_RELU; kind <= BN_ACTIVATION_LINEAR; kind++)
+        for (int structure = BN_STRUCTURE_RANDOM; structure <= BN_STRUCTURE_EXCITATORY_INHIBITORY;
+             structure++) {
+            world *w = world_with((bn_activation)kind, (bn_structure)structure, 0.5, BN_BACKEND_AUTO);
+            put_task(w);
+            check_gradient_of(w);
+            end(w);
+        }
 }
 
 static void the_loss_splits_into_tracking_and_activity(void **state)
@@ -315,6 +368,7 @@ int main(void)
         cmocka_unit_test(backprop_agrees_with_differences_for_every_structure),
         cmocka_unit_test(backprop_agrees_with_differences_without_noise),
         cmocka_unit_test(backprop_agrees_with_differences_on_openblas),
+        cmocka_unit_test(backprop_of_a_masked_task_agrees_with_differences),
         cmocka_unit_test(the_loss_splits_into_tracking_and_activity),
         cmocka_unit_test(relaxation_ends_at_the_fixed_point),
         cmocka_unit_test(definitions_out_of_range_are_refused),

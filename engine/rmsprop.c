@@ -1,0 +1,49 @@
+/* RMSProp: one fused pass over the parameters. Epsilon stands outside the root, and the mean square is not
+   corrected for its start at zero, as in the lecture: the first step is learning_rate / sqrt(1 - decay) long.
+   Products and sums are fused by name, which gives the same bits on every instruction set. */
+#include "rmsprop.h"
+
+#include "vecmath.h"
+
+bn_status bn_rmsprop_config_check(const bn_rmsprop_config *config)
+{
+    if (!(config->learning_rate >= 0.0 && config->learning_rate <= 1e12))
+        return bn_fault(BN_EINVAL, "learning_rate is %g; it must be from 0 to 1e12", config->learning_rate);
+    if (!(config->decay >= 0.0 && config->decay < 1.0))
+        return bn_fault(BN_EINVAL, "decay is %g; it must be at least 0 and less than 1", config->decay);
+    if (!(config->epsilon > 0.0 && config->epsilon <= 1.0))
+        return bn_fault(BN_EINVAL, "epsilon is %g; it must be more than 0 and at most 1", config->epsilon);
+    return bn_ok();
+}
+
+bn_rmsprop bn_rmsprop_lay_out(bn_arena *arena, const bn_rmsprop_config *config, int64_t count)
+{
+    return (bn_rmsprop){.config = *config, .v = bn_arena_take(arena, (size_t)count, sizeof(float))};
+}
+
+typedef struct {
+    float keep, take; // decay, 1 - decay
+    float rate, epsilon;
+} factors;
+
+BN_MULTIVERSION
+static void update(const factors *f, float *restrict w, const float *restrict g, float *restrict v,
+                   int64_t count)
+{
+    const factors c = *f;
+    for (int64_t i = 0; i < count; i++) {
+        v[i] = fmaf(c.keep, v[i], c.take * g[i] * g[i]);
+        w[i] -= c.rate * g[i] / (sqrtf(v[i]) + c.epsilon);
+    }
+}
+
+void bn_rmsprop_update(bn_rmsprop *rmsprop, float *weights, const float *gradient, int64_t first,
+                       int64_t count)
+{
+    const bn_rmsprop_config *c = &rmsprop->config;
+    const factors f = {.keep = (float)c->decay,
+                       .take = (float)(1.0 - c->decay),
+                       .rate = (float)c->learning_rate,
+                       .epsilon = (float)c->epsilon};
+    update(&f, weights + first, gradient + first, rmsprop->v + first, count);
+}
