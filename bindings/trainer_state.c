@@ -28,9 +28,9 @@ static bn_tensor state_part(const bn_trainer *t, int part)
     case 0:
         return whole(t, t->network.weights);
     case 1:
-        return whole(t, t->adam.m);
+        return whole(t, bn_optimiser_first_moment(&t->optimiser));
     case 2:
-        return whole(t, t->adam.v);
+        return whole(t, bn_optimiser_second_moment(&t->optimiser));
     default:
         return bn_trainer_initial_state(t);
     }
@@ -54,7 +54,7 @@ int bnl_push_trainer_state(lua_State *L, const bn_trainer *t)
     }
     lua_pushinteger(L, t->epoch);
     lua_setfield(L, -2, "epoch");
-    lua_pushinteger(L, t->adam.step);
+    lua_pushinteger(L, t->optimiser.adam.step);
     lua_setfield(L, -2, "adam_step");
     return 1;
 }
@@ -106,7 +106,7 @@ int bnl_restore_trainer(lua_State *L, bn_trainer *t)
         bnl_check(L, bn_tensor_copy(source[part], &target));
     }
     t->epoch = epoch;
-    t->adam.step = adam_step;
+    t->optimiser.adam.step = adam_step;
     bn_trainer_put_state(t);
     return 0;
 }

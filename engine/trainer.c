@@ -1,6 +1,7 @@
 /* Trainer: three rounds of tasks an epoch: panels refresh the transposed copy, shards run their trials
-   forward and back, panels take their share of the gradient and step their weights. Nothing is allocated
-   after opening. */
+   forward and back, panels take their share of the gradient and step their weights; a limit on the norm of
+   the gradient, which needs all of it first, makes two rounds of the last. Nothing is allocated after
+   opening. */
 #include "trainer.h"
 
 #include <math.h>
@@ -13,7 +14,7 @@ bn_trainer_config bn_trainer_config_default(void)
     return (bn_trainer_config){
         .network = bn_network_config_default(),
         .trial = bn_trial_config_default(),
-        .adam = bn_adam_config_default(),
+        .optimiser = bn_optimiser_config_default(),
         .input_mean = 1.0,
         .input_std = 0.1,
         .stimulus_tau = 0.1,
@@ -53,7 +54,7 @@ static bn_status check_inputs(const bn_trainer_config *config)
     if (!(config->stimulus_tau >= 0.0 && config->stimulus_tau <= 1e6))
         return bn_fault(BN_EINVAL, "stimulus_tau is %g; it must be from 0 (white) to 1e6",
                         config->stimulus_tau);
-    if (config->network.readouts != 0 && config->network.readouts != config->network.stimuli)
+    if (!config->task && config->network.readouts != 0 && config->network.readouts != config->network.stimuli)
         return bn_fault(BN_EINVAL,
                         "readouts is %lld and stimuli is %lld; tracking needs a readout a stimulus",
                         (long long)config->network.readouts, (long long)config->network.stimuli);
@@ -67,8 +68,9 @@ bn_status bn_trainer_config_check(const bn_trainer_config *config)
 {
     BN_TRY(bn_network_config_check(&config->network));
     BN_TRY(bn_trial_config_check(&config->trial, &config->network));
-    BN_TRY(bn_adam_config_check(&config->adam));
+    BN_TRY(bn_optimiser_config_check(&config->optimiser));
     BN_TRY(check_inputs(config));
+    BN_TRY(bn_constraint_check(config->connections, config->signs, config->network.neurons));
     const bn_stimulus_config stimulus = stimulus_of(config);
     return bn_stimulus_config_check(&stimulus);
 }
@@ -81,7 +83,8 @@ static void lay_out(bn_trainer *trainer, bn_arena *arena)
     trainer->network = bn_network_lay_out(arena, &c->network);
     const int64_t parameters = trainer->network.ld * trainer->network.columns;
     trainer->trial = bn_trial_lay_out(arena, &c->trial, &trainer->network);
-    trainer->adam = bn_adam_lay_out(arena, &c->adam, parameters);
+    trainer->optimiser = bn_optimiser_lay_out(arena, &c->optimiser, parameters);
+    trainer->constraint = bn_constraint_lay_out(arena, c->connections, c->signs, c->network.neurons);
     const size_t drawn = (size_t)(c->trial.batch * c->trial.steps * c->network.stimuli);
     trainer->drawn = bn_arena_take(arena, drawn, sizeof(float));
 }
@@ -114,6 +117,25 @@ static void relax_shard(void *context, int shard)
                    c->network.balance * c->input_mean, shard);
 }
 
+// Moves the weights of columns first … first + count - 1 of W to the nearest that the constraint allows.
+static void constrain(bn_trainer *trainer, int64_t first, int64_t count)
+{
+    const bn_network *network = &trainer->network;
+    const int64_t inputs = network->config.stimuli + 1;
+    if (trainer->constraint.connections == NULL && trainer->constraint.signs == NULL) return;
+    for (int64_t j = first > inputs ? first : inputs; j < first + count; j++)
+        bn_constraint_project(&trainer->constraint, j - inputs,
+                              network->weights + j * network->ld + network->config.readouts);
+}
+
+static void initialise_weights(bn_trainer *trainer)
+{
+    bn_network_initialise(&trainer->network);
+    bn_constraint_set(&trainer->constraint, trainer->config.connections, trainer->config.signs);
+    trainer->config.connections = trainer->config.signs = NULL; // the caller's, who may let go of them
+    constrain(trainer, 0, trainer->network.columns);
+}
+
 bn_status bn_trainer_open(bn_trainer *trainer, const bn_trainer_config *config, void *block)
 {
     BN_TRY(bn_trainer_config_check(config));
@@ -123,7 +145,7 @@ bn_status bn_trainer_open(bn_trainer *trainer, const bn_trainer_config *config, 
     BN_TRY(bn_trial_plan(&trainer->trial));
     BN_TRY(bn_pool_start(threads_of(trainer), &trainer->pool));
     trainer->config.threads = threads_of(trainer);
-    bn_network_initialise(&trainer->network);
+    initialise_weights(trainer);
     bn_pool_run(trainer->pool, relax_shard, trainer, trainer->trial.shards);
     return bn_ok();
 }
@@ -139,6 +161,10 @@ static void draw_inputs(bn_trainer *trainer, const bn_random_stream *stream, int
     const int64_t count = trainer->stimulus.steps * trainer->stimulus.channels;
     const float per_balance = (float)(1.0 / trainer->config.network.balance);
     float *drawn = trainer->drawn + b * count;
+    if (trainer->given) {
+        bn_trial_set_stimuli(&trainer->trial, b, drawn);
+        return;
+    }
     bn_stimulus_trial(&trainer->stimulus, stream, b, drawn);
     bn_trial_set_stimuli(&trainer->trial, b, drawn);
     for (int64_t i = 0; i < count; i++) drawn[i] *= per_balance;
@@ -191,42 +217,109 @@ static void hold_untrained(bn_trainer *trainer, int64_t j)
     const bool lower = j < S ? c->train_w_in : j == S ? c->train_bias : c->train_J;
     if (!lower) memset(column + R, 0, (size_t)trainer->network.config.neurons * sizeof *column);
     if (j > S && !c->train_w_out) memset(column, 0, (size_t)R * sizeof *column);
+    if (j > S) bn_constraint_hold(&trainer->constraint, j - S - 1, column + R);
+}
+
+static void take_gradient(bn_trainer *trainer, int panel)
+{
+    bn_panel *p = &trainer->trial.panel[panel];
+    bn_trial_gradient(&trainer->trial, panel);
+    bn_stopwatch_lap(&p->watch, BN_PHASE_GRADIENT);
+    for (int64_t j = p->first; j < p->first + p->count; j++) hold_untrained(trainer, j);
+}
+
+static void step_weights(bn_trainer *trainer, int panel)
+{
+    bn_panel *p = &trainer->trial.panel[panel];
+    const int64_t ld = trainer->network.ld;
+    // whole columns, padding included: its gradient is 0 and so stay its moments
+    bn_optimiser_update(&trainer->optimiser, trainer->network.weights, trainer->trial.gradient, p->first * ld,
+                        p->count * ld);
+    constrain(trainer, p->first, p->count);
+    bn_stopwatch_lap(&p->watch, BN_PHASE_ADAM);
 }
 
 static void step_panel(void *context, int panel)
 {
     bn_trainer *trainer = context;
+    bn_stopwatch_start(&trainer->trial.panel[panel].watch);
+    take_gradient(trainer, panel);
+    step_weights(trainer, panel);
+}
+
+static void measure_panel(void *context, int panel)
+{
+    bn_trainer *trainer = context;
     bn_panel *p = &trainer->trial.panel[panel];
     const int64_t ld = trainer->network.ld;
     bn_stopwatch_start(&p->watch);
-    bn_trial_gradient(&trainer->trial, panel);
-    bn_stopwatch_lap(&p->watch, BN_PHASE_GRADIENT);
-    for (int64_t j = p->first; j < p->first + p->count; j++) hold_untrained(trainer, j);
-    // whole columns, padding included: its gradient is 0 and so stay its moments
-    bn_adam_update(&trainer->adam, trainer->network.weights, trainer->trial.gradient, p->first * ld,
-                   p->count * ld);
+    take_gradient(trainer, panel);
+    p->squares = bn_gradient_squares(trainer->trial.gradient + p->first * ld, p->count * ld);
     bn_stopwatch_lap(&p->watch, BN_PHASE_ADAM);
+}
+
+static void step_clipped_panel(void *context, int panel)
+{
+    bn_trainer *trainer = context;
+    bn_panel *p = &trainer->trial.panel[panel];
+    const int64_t ld = trainer->network.ld;
+    float *gradient = trainer->trial.gradient + p->first * ld;
+    bn_stopwatch_start(&p->watch);
+    if (trainer->clip < 1.0f)
+        for (int64_t i = 0; i < p->count * ld; i++) gradient[i] *= trainer->clip;
+    step_weights(trainer, panel);
+}
+
+static void step_all(bn_trainer *trainer)
+{
+    const bn_trial *trial = &trainer->trial;
+    double squares = 0.0;
+    bn_optimiser_begin(&trainer->optimiser);
+    if (trainer->config.optimiser.gradient_clip == 0.0) {
+        bn_pool_run(trainer->pool, step_panel, trainer, trial->panels);
+        return;
+    }
+    bn_pool_run(trainer->pool, measure_panel, trainer, trial->panels);
+    for (int p = 0; p < trial->panels; p++) squares += trial->panel[p].squares;
+    trainer->clip = (float)bn_optimiser_clip(&trainer->optimiser, squares);
+    bn_pool_run(trainer->pool, step_clipped_panel, trainer, trial->panels);
 }
 
 static bn_status not_finite(const bn_trainer *trainer, const char *what, double value)
 {
     return bn_fault(BN_NOT_FINITE,
                     "%s is %g at epoch %lld; a smaller learning_rate (%g now), gain (%g) or dt (%g) may help",
-                    what, value, (long long)trainer->epoch, trainer->config.adam.learning_rate,
+                    what, value, (long long)trainer->epoch, trainer->config.optimiser.learning_rate,
                     trainer->config.network.gain, trainer->config.trial.dt);
+}
+
+bn_status bn_trainer_put_batch(bn_trainer *trainer, const bn_batch *batch)
+{
+    if (!trainer->config.task) return bn_fault(BN_EINVAL, "this trainer draws its batches itself");
+    BN_TRY(bn_batch_check(&trainer->trial, batch));
+    bn_batch_copy_input(&trainer->trial, batch->input, trainer->drawn);
+    bn_batch_put(&trainer->trial, batch);
+    trainer->given = true;
+    return bn_ok();
+}
+
+static bn_status check_batch(const bn_trainer *trainer)
+{
+    if (trainer->given || !trainer->config.task) return bn_ok();
+    return bn_fault(BN_EINVAL, "the task has put no batch since epoch %lld", (long long)trainer->epoch);
 }
 
 bn_status bn_trainer_step(bn_trainer *trainer, double *loss)
 {
+    BN_TRY(check_batch(trainer));
     if (trainer->epoch >= LARGEST_EPOCH)
         return bn_fault(BN_EINVAL, "%lld epochs are done; there can be no more", (long long)trainer->epoch);
     trainer->epoch++;
-    trainer->measured = false;
     if (trainer->config.zero_diagonal) bn_network_zero_diagonal(&trainer->network);
     bn_pool_run(trainer->pool, transpose_panel, trainer, trainer->trial.panels);
     bn_pool_run(trainer->pool, train_shard, trainer, trainer->trial.shards);
-    bn_adam_begin(&trainer->adam);
-    bn_pool_run(trainer->pool, step_panel, trainer, trainer->trial.panels);
+    step_all(trainer);
+    trainer->given = false;
     trainer->loss = bn_trial_loss(&trainer->trial, NULL);
     if (loss != NULL) *loss = trainer->loss;
     return isfinite(trainer->loss) ? bn_ok() : not_finite(trainer, "the loss", trainer->loss);
@@ -234,14 +327,36 @@ bn_status bn_trainer_step(bn_trainer *trainer, double *loss)
 
 bn_status bn_trainer_measure(bn_trainer *trainer, bn_measurement *measurement)
 {
+    BN_TRY(check_batch(trainer));
     if (trainer->config.zero_diagonal) bn_network_zero_diagonal(&trainer->network);
     trainer->relaxed = trainer->epoch;
     bn_pool_run(trainer->pool, relax_shard, trainer, trainer->trial.shards);
     bn_pool_run(trainer->pool, test_shard, trainer, trainer->trial.shards);
-    trainer->measured = true;
+    trainer->given = false;
     measurement->test_error = bn_trial_loss(&trainer->trial, &measurement->tracking_error);
     return isfinite(measurement->test_error) ? bn_ok()
                                              : not_finite(trainer, "the test error", measurement->test_error);
+}
+
+static void respond_shard(void *context, int shard)
+{
+    bn_trainer *trainer = context;
+    run_forward(trainer, shard, (bn_random_stream){0},
+                bn_random_open(trainer->config.seed_noise, BN_PURPOSE_RESPONSE, trainer->response));
+}
+
+bn_status bn_trainer_respond(bn_trainer *trainer, const bn_tensor *input, int64_t number)
+{
+    if (number < 0 || number > INT32_MAX)
+        return bn_fault(BN_EINVAL, "the number of the noise is %lld; it must be from 0 to 2^31 - 1",
+                        (long long)number);
+    BN_TRY(bn_batch_check_input(&trainer->trial, input));
+    bn_batch_copy_input(&trainer->trial, input, trainer->drawn);
+    trainer->given = true;
+    trainer->response = (uint32_t)number;
+    bn_pool_run(trainer->pool, respond_shard, trainer, trainer->trial.shards);
+    trainer->given = false;
+    return bn_ok();
 }
 
 bn_tensor bn_trainer_initial_state(const bn_trainer *trainer)

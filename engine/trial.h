@@ -60,6 +60,7 @@ typedef struct {
 typedef struct {
     _Alignas(BN_ALIGNMENT) int64_t first;
     int64_t count;
+    double squares; // of its gradient, where the norm is asked for
     bn_stopwatch watch;
 } bn_panel;
 

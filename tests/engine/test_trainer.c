@@ -193,7 +193,7 @@ static void a_diverging_loss_is_said_with_its_epoch(void **state)
 {
     (void)state;
     bn_trainer_config config = small_config();
-    config.adam.learning_rate = 1e9;
+    config.optimiser.learning_rate = 1e9;
     world *w = open_world(&config);
     bn_status status = bn_ok();
     for (int e = 0; e < 20 && status.code == BN_OK; e++) status = bn_trainer_step(&w->trainer, NULL);
@@ -213,9 +213,9 @@ static void a_state_written_back_gives_the_same_next_epochs(void **state)
     train(a, 4);
     assert_int_equal(bn_trainer_measure(&a->trainer, &measurement).code, BN_OK);
     memcpy(b->trainer.network.weights, a->trainer.network.weights, weight_bytes(a));
-    memcpy(b->trainer.adam.m, a->trainer.adam.m, weight_bytes(a));
-    memcpy(b->trainer.adam.v, a->trainer.adam.v, weight_bytes(a));
-    b->trainer.epoch = b->trainer.adam.step = 4;
+    memcpy(b->trainer.optimiser.adam.m, a->trainer.optimiser.adam.m, weight_bytes(a));
+    memcpy(b->trainer.optimiser.adam.v, a->trainer.optimiser.adam.v, weight_bytes(a));
+    b->trainer.epoch = b->trainer.optimiser.adam.step = 4;
     const bn_tensor from = bn_trainer_initial_state(&a->trainer);
     bn_tensor to = bn_trainer_initial_state(&b->trainer);
     for (int64_t i = 0; i < from.shape[0]; i++)
