@@ -4,7 +4,6 @@
    the whole row. */
 #include "meanfield.h"
 
-#include "gaussian_pair.h"
 #include "meanfield_internal.h"
 
 #include <math.h>
@@ -33,11 +32,6 @@ bn_stationary_def bn_meanfield_stationary(const bn_meanfield_def *def, double in
                                .noise = def->noise};
 }
 
-static bool is_closed(const bn_meanfield_def *def)
-{
-    return bn_is_relu(def->activation, def->activation_power);
-}
-
 bn_status bn_meanfield_check(const bn_meanfield_def *def)
 {
     const bn_stationary_def stationary = bn_meanfield_stationary(def, 1.0);
@@ -63,7 +57,7 @@ bn_meanfield bn_meanfield_lay_out(bn_arena *arena, const bn_meanfield_def *def)
     const size_t terms = (size_t)def->terms;
     for (int i = 0; i < BN_COLUMNS; i++) theory.column[i] = bn_arena_take(arena, capacity, sizeof(double));
     if (def->neurons > 0) theory.finite = bn_finite_size_lay_out(arena, def->neurons, def->seed);
-    if (is_closed(def)) return theory;
+    if (bn_meanfield_is_closed(def)) return theory;
     theory.series = bn_gaussian_series_lay_out(arena, def->activation, def->activation_power, terms);
     theory.value = bn_arena_take(arena, terms * capacity, sizeof(double));
     theory.slope = bn_arena_take(arena, terms * capacity, sizeof(double));
@@ -73,11 +67,6 @@ bn_meanfield bn_meanfield_lay_out(bn_arena *arena, const bn_meanfield_def *def)
 }
 
 const double *bn_meanfield_column_of(const bn_meanfield *theory, bn_meanfield_column column)
-{
-    return theory->column[column] + theory->first;
-}
-
-static double *column_of(bn_meanfield *theory, bn_meanfield_column column)
 {
     return theory->column[column] + theory->first;
 }
@@ -95,78 +84,6 @@ static void slide(bn_meanfield *theory)
         memmove(slope, slope + theory->first, bytes);
     }
     theory->first = 0;
-}
-
-/* E[phi phi] and E[phi' phi'] of the present, the last of the column, with all times before it. */
-static void integrate_closed(bn_meanfield *theory)
-{
-    const size_t before = (size_t)theory->length - 1;
-    const double *mean = column_of(theory, BN_COLUMN_MEAN);
-    const double *variance = column_of(theory, BN_COLUMN_VARIANCE);
-    bn_relu_row(before, mean, variance, column_of(theory, BN_COLUMN_COVARIANCE), mean[before],
-                variance[before], column_of(theory, BN_COLUMN_PRODUCT), column_of(theory, BN_COLUMN_SLOPES));
-}
-
-static void correlate(bn_meanfield *theory)
-{
-    const int64_t newest = theory->length - 1;
-    const double *variance = column_of(theory, BN_COLUMN_VARIANCE);
-    const double *covariance = column_of(theory, BN_COLUMN_COVARIANCE);
-    double *correlation = column_of(theory, BN_COLUMN_CORRELATION);
-    for (int64_t i = 0; i < newest; i++) {
-        const double scale = sqrt(variance[i] * variance[newest]);
-        const double rho = scale > 0.0 ? covariance[i] / scale : 0.0;
-        correlation[i] = rho > 1.0 ? 1.0 : rho < -1.0 ? -1.0 : rho;
-    }
-}
-
-static void note_error(bn_meanfield *theory)
-{
-    const int64_t newest = theory->length - 1;
-    const double *rest = column_of(theory, BN_COLUMN_REST);
-    const double *power = column_of(theory, BN_COLUMN_POWER);
-    double most = 0.0;
-    for (int64_t i = 0; i < newest; i++) most = fmax(most, fabs(power[i]) * sqrt(rest[i] * rest[newest]));
-    if (theory->moments.square > 0.0) theory->error = fmax(theory->error, most / theory->moments.square);
-}
-
-static void integrate_series(bn_meanfield *theory, size_t used)
-{
-    const size_t stride = (size_t)theory->capacity;
-    correlate(theory);
-    bn_gaussian_series_row(used, (size_t)theory->length - 1, stride, theory->value + theory->first,
-                           theory->slope + theory->first, theory->value_now, theory->slope_now,
-                           column_of(theory, BN_COLUMN_CORRELATION), column_of(theory, BN_COLUMN_PRODUCT),
-                           column_of(theory, BN_COLUMN_SLOPES), column_of(theory, BN_COLUMN_POWER));
-    note_error(theory);
-}
-
-/* Appends the present, of the given mean and variance, to the column, and integrates its row. */
-static void append_time(bn_meanfield *theory, double mean, double variance)
-{
-    theory->length++;
-    const int64_t newest = theory->length - 1;
-    column_of(theory, BN_COLUMN_MEAN)[newest] = mean;
-    column_of(theory, BN_COLUMN_VARIANCE)[newest] = variance;
-    column_of(theory, BN_COLUMN_COVARIANCE)[newest] = variance;
-    if (is_closed(&theory->def)) {
-        theory->moments = bn_relu_moments(mean, variance);
-        integrate_closed(theory);
-    } else {
-        const bn_gaussian_expansion expansion = bn_gaussian_series_expand(
-            &theory->series, mean, variance, 1, theory->value_now, theory->slope_now);
-        const int64_t place = theory->first + newest;
-        for (int64_t n = 0; n < theory->def.terms; n++) {
-            theory->value[n * theory->capacity + place] = theory->value_now[n];
-            theory->slope[n * theory->capacity + place] = theory->slope_now[n];
-        }
-        theory->moments = expansion.moments;
-        column_of(theory, BN_COLUMN_REST)[newest] = expansion.rest;
-        integrate_series(theory, expansion.used);
-    }
-    column_of(theory, BN_COLUMN_RATE)[newest] = theory->moments.mean;
-    column_of(theory, BN_COLUMN_PRODUCT)[newest] = theory->moments.square;
-    column_of(theory, BN_COLUMN_SLOPES)[newest] = theory->moments.slope_square;
 }
 
 // --- finite size ---
@@ -191,8 +108,8 @@ static void fluctuate(bn_meanfield *theory)
 {
     if (theory->def.neurons == 0) return;
     const int64_t newest = theory->length - 1;
-    const double *product = column_of(theory, BN_COLUMN_PRODUCT);
-    const double *rate = column_of(theory, BN_COLUMN_RATE);
+    const double *product = bn_meanfield_column_at(theory, BN_COLUMN_PRODUCT);
+    const double *rate = bn_meanfield_column_at(theory, BN_COLUMN_RATE);
     const double frozen = product[0] - rate[0] * rate[newest];
     double covariance[BN_FINITE_LAGS + 1];
     int64_t lags = 0;
@@ -254,9 +171,9 @@ static void filter_response(const bn_meanfield *theory, double *response, const 
 static void filter_separation(bn_meanfield *theory)
 {
     const int64_t newest = theory->length - 1;
-    const double *slopes = column_of(theory, BN_COLUMN_SLOPES);
-    const double *separation = column_of(theory, BN_COLUMN_SEPARATION);
-    double *response = column_of(theory, BN_COLUMN_SEPARATION_RESPONSE);
+    const double *slopes = bn_meanfield_column_at(theory, BN_COLUMN_SLOPES);
+    const double *separation = bn_meanfield_column_at(theory, BN_COLUMN_SEPARATION);
+    double *response = bn_meanfield_column_at(theory, BN_COLUMN_SEPARATION_RESPONSE);
     const double keep = 1.0 - theory->def.dt;
     const double strength = theory->def.dt * theory->def.gain * theory->def.gain;
     response[0] = 0.0;
@@ -267,8 +184,8 @@ static void filter_separation(bn_meanfield *theory)
 // k and its response stay within what a double holds.
 static void rescale_separation(bn_meanfield *theory)
 {
-    double *separation = column_of(theory, BN_COLUMN_SEPARATION);
-    double *response = column_of(theory, BN_COLUMN_SEPARATION_RESPONSE);
+    double *separation = bn_meanfield_column_at(theory, BN_COLUMN_SEPARATION);
+    double *response = bn_meanfield_column_at(theory, BN_COLUMN_SEPARATION_RESPONSE);
     const double size = separation[theory->length - 1];
     if (!(size < 1e-100 || size > 1e100) || !(size > 0.0)) return;
     for (int64_t i = 0; i < theory->length; i++) {
@@ -281,8 +198,8 @@ static void rescale_separation(bn_meanfield *theory)
 // (1 - dt) f + dt response for every time kept: a column one step later.
 static void advance_column(bn_meanfield *theory, bn_meanfield_column column, bn_meanfield_column response)
 {
-    double *f = column_of(theory, column);
-    const double *r = column_of(theory, response);
+    double *f = bn_meanfield_column_at(theory, column);
+    const double *r = bn_meanfield_column_at(theory, response);
     const double dt = theory->def.dt;
     for (int64_t i = 0; i < theory->length; i++) f[i] = (1.0 - dt) * f[i] + dt * r[i];
 }
@@ -309,23 +226,23 @@ bn_status bn_meanfield_step(bn_meanfield *theory, const double input[4], const d
     const double g2 = def->gain * def->gain;
     double mean;
     BN_TRY(bn_meanfield_next_mean(theory, input, &mean));
-    const double variance = next_diagonal(def->dt, column_of(theory, BN_COLUMN_VARIANCE)[newest],
-                                          column_of(theory, BN_COLUMN_RESPONSE)[newest],
+    const double variance = next_diagonal(def->dt, bn_meanfield_column_at(theory, BN_COLUMN_VARIANCE)[newest],
+                                          bn_meanfield_column_at(theory, BN_COLUMN_RESPONSE)[newest],
                                           g2 * theory->moments.square + theory->independent) +
                             def->noise * def->noise * def->dt;
-    const double separation_now = column_of(theory, BN_COLUMN_SEPARATION)[newest];
-    const double separation =
-        next_diagonal(def->dt, separation_now, column_of(theory, BN_COLUMN_SEPARATION_RESPONSE)[newest],
-                      g2 * theory->moments.slope_square * separation_now);
+    const double separation_now = bn_meanfield_column_at(theory, BN_COLUMN_SEPARATION)[newest];
+    const double separation = next_diagonal(
+        def->dt, separation_now, bn_meanfield_column_at(theory, BN_COLUMN_SEPARATION_RESPONSE)[newest],
+        g2 * theory->moments.slope_square * separation_now);
     advance_column(theory, BN_COLUMN_COVARIANCE, BN_COLUMN_RESPONSE);
     if (theory->separating) advance_column(theory, BN_COLUMN_SEPARATION, BN_COLUMN_SEPARATION_RESPONSE);
     drop_oldest(theory);
-    append_time(theory, mean, variance);
+    bn_meanfield_append(theory, mean, variance);
     theory->step++;
-    filter_response(theory, column_of(theory, BN_COLUMN_RESPONSE), independent);
+    filter_response(theory, bn_meanfield_column_at(theory, BN_COLUMN_RESPONSE), independent);
     theory->independent = independent == NULL ? 0.0 : independent[0];
     if (theory->separating) {
-        column_of(theory, BN_COLUMN_SEPARATION)[theory->length - 1] = separation;
+        bn_meanfield_column_at(theory, BN_COLUMN_SEPARATION)[theory->length - 1] = separation;
         filter_separation(theory);
         rescale_separation(theory);
     }
@@ -342,14 +259,14 @@ bn_status bn_meanfield_start(bn_meanfield *theory, double mean, double variance,
     if (!(variance >= 0.0) || !isfinite(variance))
         return bn_fault(BN_EINVAL, "the variance at the start is %g; 0 or a positive number was needed",
                         variance);
-    if (!is_closed(&theory->def)) bn_gaussian_series_fill(&theory->series);
+    if (!bn_meanfield_is_closed(&theory->def)) bn_gaussian_series_fill(&theory->series);
     if (theory->def.neurons > 0) bn_finite_size_start(&theory->finite);
     theory->step = theory->first = theory->length = 0;
     theory->separating = false;
     theory->error = theory->fluctuation = 0.0;
     theory->independent = independent;
-    append_time(theory, mean, variance);
-    column_of(theory, BN_COLUMN_RESPONSE)[0] = 0.0;
+    bn_meanfield_append(theory, mean, variance);
+    bn_meanfield_column_at(theory, BN_COLUMN_RESPONSE)[0] = 0.0;
     fluctuate(theory);
     return check_present(theory);
 }
@@ -359,7 +276,7 @@ void bn_meanfield_separate(bn_meanfield *theory)
     const size_t bytes = (size_t)theory->capacity * sizeof(double);
     memset(theory->column[BN_COLUMN_SEPARATION], 0, bytes);
     memset(theory->column[BN_COLUMN_SEPARATION_RESPONSE], 0, bytes);
-    column_of(theory, BN_COLUMN_SEPARATION)[theory->length - 1] = 1.0;
+    bn_meanfield_column_at(theory, BN_COLUMN_SEPARATION)[theory->length - 1] = 1.0;
     theory->separating = true;
     theory->log_scale = 0.0;
 }

@@ -1,17 +1,22 @@
 /* Mean field: the time-resolved theory of a balanced rate network, one Euler step at a time.
 
-       tau dh_i/dt = -h_i + sum_j J_ij phi(h_j) + b I(t) + x_i(t) + xi_i(t),   J_ij of mean -b J0/N, variance
-   g^2/N
+       tau dh_i/dt = -h_i + sum_j J_ij phi(h_j) + b I(t) + x_i(t) + xi_i(t)
+       J_ij of mean -b J0/N and variance g^2/N
 
    I is common to all units, x_i independent Gaussian input of covariance q(t, s), xi_i white noise of
    strength sigma. Time is in units of tau. h = m(t) + a Gaussian process of covariance c(t, s), with a
    response r(t, s) (R. Engelken and S. Goedeke, NeurIPS 2022; R. Engelken et al., PLOS Comput. Biol. 2022).
-   With a = 1 - dt, v_n = c_nn, E_mn = E[phi_m phi_n]: v_{n+1}   = a^2 v_n + 2 a dt r_nn + dt^2 (g^2 E_nn +
-   q_nn) + sigma^2 dt m_{n+1}   = m_n + dt (-m_n - b J0 nu_n + b I_n) c_{m,n+1} = a c_mn + dt r_mn r_{m+1,n+1}
-   = a r_{m,n+1} + dt (g^2 E_{m,n+1} + q_{m,n+1}),   r = 0 at the oldest time kept which are the exact second
-   moments of the Euler network for N -> infinity. Two infinitesimally different states with the same input
-   and noise differ by k_nn, which obeys the same equations with P_mn = E[phi'_m phi'_n] k_mn in the place of
-   E_mn and no q, no noise; the difference of the common mean is left out.
+   With a = 1 - dt, v_n = c_nn, E_mn = E[phi_m phi_n]:
+
+       v_{n+1}   = a^2 v_n + 2 a dt r_nn + dt^2 (g^2 E_nn + q_nn) + sigma^2 dt
+       m_{n+1}   = m_n + dt (-m_n - b J0 nu_n + b I_n)
+       c_{m,n+1} = a c_mn + dt r_mn
+       r_{m+1,n+1} = a r_{m,n+1} + dt (g^2 E_{m,n+1} + q_{m,n+1}),   r = 0 at the oldest time kept
+
+   which are the exact second moments of the Euler network for N -> infinity. Two infinitesimally different
+   states with the same input and noise differ by k_nn, which obeys the same equations with
+   P_mn = E[phi'_m phi'_n] k_mn in the place of E_mn and no q, no noise; the difference of the common mean is
+   left out.
 
    Only lags of 0 ... band steps are kept: what is left out decays as exp(-band dt), for k more slowly when
    lambda1 < 0. 32 tau do for chaotic states, 64 tau for suppressed ones. */
