@@ -114,6 +114,21 @@ function TestMeanfield:test_snapshots_keep_the_covariance_in_time()
   lu.assertEquals(theory.snapshot[{ 4, 1 }], theory.variance[100])
 end
 
+-- Without a random part c is that of an autoregressive process, v (1 - dt)^lag; the band of 30 steps reaches 3 snapshots.
+function TestMeanfield:test_snapshots_make_a_square_matrix_of_the_covariance()
+  local theory = meanfield.evolve { steps = 500, band = 30, snapshots = 50, gain = 0, balance = 2, noise = 0.5 }
+  local c, time = meanfield.covariance_matrix(theory, 20)
+  lu.assertEquals({ { c:shape() }, time[20], time[1] }, { { 20, 20 }, 500 / 16, 310 / 16 })
+  for i = 1, 20 do
+    for j = 1, 20 do
+      local steps = 10 * math.abs(i - j)
+      lu.assertAlmostEquals(c[{ i, j }], steps <= 30 and theory.variance[500] * (15 / 16) ^ steps or 0, 1e-12)
+    end
+  end
+  lu.assertEquals({ meanfield.covariance_matrix(theory):shape() }, { 50, 50 })
+  lu.assertStrContains(message_of(meanfield.covariance_matrix, theory, 51), "51 snapshots were asked for, and 50 were kept")
+end
+
 function TestMeanfield:test_the_response_adds_up_to_the_static_gain_and_feeds_the_information_rate()
   local theory = meanfield.response { gain = 1.2, balance = 8, noise = 0.2, band = 320, settle = 1600, dt = 1 / 16 }
   local above = meanfield.stationary { gain = 1.2, balance = 8, noise = 0.2, input_mean = 1.001 }

@@ -97,6 +97,29 @@ function meanfield.response(given)
   return result
 end
 
+--- The covariance c(t, s) between snapshots of a run as a square matrix, zero where t and s lie further apart than the band.
+-- Raises an error when the run kept fewer snapshots.
+---@param theory table as `evolve` returns it
+---@param count? integer the last so many snapshots; all
+---@return balnet.tensor c count × count
+---@return balnet.tensor time of its rows and columns
+function meanfield.covariance_matrix(theory, count)
+  local kept = theory.snapshot and (theory.snapshot:shape(1)) or 0
+  count = count or kept
+  if count < 1 or count > kept then
+    error(("%d snapshots were asked for, and %d were kept; `snapshots` of evolve keeps them"):format(count, kept), 2)
+  end
+  local c, time = balnet.zeros(count, count), theory.snapshot_time[{ { kept - count + 1, kept } }]:clone()
+  for i = 1, count do
+    for j = 1, i do
+      local lag = math.floor((time[i] - time[j]) / theory.dt + 0.5)
+      c[{ i, j }] = lag < #theory.lag and theory.snapshot[{ kept - count + i, lag + 1 }] or 0
+      c[{ j, i }] = c[{ i, j }]
+    end
+  end
+  return c, time
+end
+
 -- Each row of the input twice: the same signal at half the step.
 local function doubled(input)
   local twice = balnet.zeros(2 * #input)
