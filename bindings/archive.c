@@ -31,6 +31,11 @@ static int archive_compressed(lua_State *L)
     return bnl_push_stored(L, 1, false, true);
 }
 
+static int archive_labelled(lua_State *L)
+{
+    return bnl_push_labelled(L, 1, 2);
+}
+
 static int archive_write(lua_State *L)
 {
     const char *path = luaL_checkstring(L, 1);
@@ -54,12 +59,25 @@ static int close_open(lua_State *L)
     return 0;
 }
 
-// Pushes the userdata that owns the archive.
-static bn_archive **open_archive(lua_State *L, const char *path, int options)
+typedef struct {
+    bool foreign;
+    int64_t most_dims;
+} reading;
+
+static const bnl_field reading_fields[] = {{"foreign", BNL_BOOL, offsetof(reading, foreign), NULL},
+                                           {"most_dims", BNL_INT, offsetof(reading, most_dims), NULL},
+                                           {NULL, BNL_BOOL, 0, NULL}};
+
+static reading check_reading(lua_State *L, int index)
 {
-    static const bnl_field fields[] = {{"foreign", BNL_BOOL, 0, NULL}, {NULL, BNL_BOOL, 0, NULL}};
-    bool foreign = false;
-    bnl_read_definition(L, options, fields, &foreign);
+    reading options = {.foreign = false, .most_dims = BN_TENSOR_MAX_DIMS};
+    bnl_read_definition(L, index, reading_fields, &options);
+    return options;
+}
+
+// Pushes the userdata that owns the archive.
+static bn_archive **open_archive(lua_State *L, const char *path, bool foreign)
+{
     bn_archive **archive = lua_newuserdatauv(L, sizeof(bn_archive *), 0);
     *archive = NULL;
     luaL_setmetatable(L, OPEN);
@@ -71,8 +89,9 @@ static int archive_read(lua_State *L)
 {
     const char *path = luaL_checkstring(L, 1);
     const char *object = luaL_optstring(L, 2, "/");
-    bn_archive **archive = open_archive(L, path, 3);
-    bnl_push_archive_object(L, *archive, path, object);
+    const reading options = check_reading(L, 3);
+    bn_archive **archive = open_archive(L, path, options.foreign);
+    bnl_push_archive_object(L, *archive, path, object, options.most_dims);
     bn_archive_close(*archive);
     *archive = NULL;
     return 1;
@@ -80,7 +99,7 @@ static int archive_read(lua_State *L)
 
 static int archive_list(lua_State *L)
 {
-    bn_archive **archive = open_archive(L, luaL_checkstring(L, 1), 2);
+    bn_archive **archive = open_archive(L, luaL_checkstring(L, 1), check_reading(L, 2).foreign);
     bnl_push_archive_list(L, *archive);
     bn_archive_close(*archive);
     *archive = NULL;
@@ -90,6 +109,7 @@ static int archive_list(lua_State *L)
 static const luaL_Reg functions[] = {
     {"compressed", archive_compressed},
     {"int64", archive_int64},
+    {"labelled", archive_labelled},
     {"list", archive_list},
     {"read", archive_read},
     {"write", archive_write},

@@ -10,6 +10,8 @@ enum { MOST_DEPTH = 32 };
 typedef struct {
     const bn_tensor *tensor; // unset in a userdata, whose user value is the tensor
     bool integers, compressed;
+    const char *labels[BN_TENSOR_MAX_DIMS]; // kept alive by the list that is the second user value
+    bool labelled;
 } stored_tensor;
 
 typedef struct {
@@ -35,16 +37,48 @@ static bool push_stored_tensor(lua_State *L, int index, stored_tensor *stored)
     return stored->tensor != NULL;
 }
 
-int bnl_push_stored(lua_State *L, int index, bool integers, bool compressed)
+// Pushes a copy of what is stored at `index`, a plain tensor or a stored one.
+static stored_tensor *push_copy(lua_State *L, int index)
 {
     stored_tensor stored;
     if (!push_stored_tensor(L, index, &stored)) bnl_check_tensor(L, index);
-    stored_tensor *pushed = lua_newuserdatauv(L, sizeof *pushed, 1);
-    pushed->integers = stored.integers || integers;
-    pushed->compressed = stored.compressed || compressed;
+    stored_tensor *pushed = lua_newuserdatauv(L, sizeof *pushed, 2);
+    *pushed = stored;
     lua_insert(L, -2);
     lua_setiuservalue(L, -2, 1);
+    if (stored.labelled) {
+        lua_getiuservalue(L, index, 2);
+        lua_setiuservalue(L, -2, 2);
+    }
     luaL_setmetatable(L, BNL_STORED);
+    return pushed;
+}
+
+int bnl_push_stored(lua_State *L, int index, bool integers, bool compressed)
+{
+    stored_tensor *pushed = push_copy(L, index);
+    pushed->integers = pushed->integers || integers;
+    pushed->compressed = pushed->compressed || compressed;
+    return 1;
+}
+
+int bnl_push_labelled(lua_State *L, int index, int labels)
+{
+    luaL_checktype(L, labels, LUA_TTABLE);
+    stored_tensor *pushed = push_copy(L, index);
+    const int dims = pushed->tensor->dims;
+    if (luaL_len(L, labels) != dims)
+        luaL_error(L, "%I labels for a tensor of %d dimensions; one for each was needed", luaL_len(L, labels),
+                   dims);
+    lua_createtable(L, dims, 0);
+    for (int d = 0; d < dims; d++) {
+        if (lua_rawgeti(L, labels, d + 1) != LUA_TSTRING)
+            luaL_error(L, "label %d is a %s; a string was needed", d + 1, luaL_typename(L, -1));
+        pushed->labels[d] = lua_tostring(L, -1);
+        lua_rawseti(L, -2, d + 1);
+    }
+    lua_setiuservalue(L, -2, 2);
+    pushed->labelled = true;
     return 1;
 }
 
@@ -138,12 +172,15 @@ static void flatten_member(lua_State *L, flattening *f, const char *path, int de
         if (stored.tensor->data == NULL) luaL_error(L, "'%s' is a closed tensor", path);
         keep(L, f, -1);
         lua_pop(L, 1);
+        keep(L, f, -1);
+        const stored_tensor *given = luaL_testudata(L, -1, BNL_STORED);
         add(L, f,
             &(bn_archive_entry){.kind = BN_ARCHIVE_TENSOR,
                                 .path = path,
                                 .tensor = *stored.tensor,
                                 .integers = stored.integers,
-                                .compressed = stored.compressed});
+                                .compressed = stored.compressed,
+                                .labels = stored.labelled ? given->labels : NULL});
     } else {
         luaL_error(L, "'%s' is a %s; a tensor or a table was needed (single values go into 'attributes')",
                    path, luaL_typename(L, -1));

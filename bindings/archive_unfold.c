@@ -91,7 +91,7 @@ static void unfold_attribute(lua_State *L, int groups, const bn_archive_entry *e
     lua_pop(L, 1);
 }
 
-static void unfold(lua_State *L, const bn_archive *archive, size_t first)
+static void unfold(lua_State *L, const bn_archive *archive, size_t first, int64_t most_dims)
 {
     const char *object = bn_archive_entry_at(archive, first)->path;
     lua_newtable(L);
@@ -103,7 +103,7 @@ static void unfold(lua_State *L, const bn_archive *archive, size_t first)
             unfold_attribute(L, groups, entry);
         } else if (entry->kind == BN_ARCHIVE_GROUP) {
             unfold_group(L, groups, entry->path, i == first);
-        } else if (entry->kind == BN_ARCHIVE_TENSOR) {
+        } else if (entry->kind == BN_ARCHIVE_TENSOR && entry->tensor.dims <= most_dims) {
             push_tensor(L, archive, entry);
             set_member(L, groups, entry->path);
         }
@@ -129,12 +129,13 @@ static size_t check_object(lua_State *L, const bn_archive *archive, const char *
     return (size_t)luaL_error(L, "'%s' has no '%s'", path, object);
 }
 
-void bnl_push_archive_object(lua_State *L, const bn_archive *archive, const char *path, const char *object)
+void bnl_push_archive_object(lua_State *L, const bn_archive *archive, const char *path, const char *object,
+                             int64_t most_dims)
 {
     const size_t at = check_object(L, archive, path, object);
     const bn_archive_entry *entry = bn_archive_entry_at(archive, at);
     if (entry->kind == BN_ARCHIVE_GROUP)
-        unfold(L, archive, at);
+        unfold(L, archive, at, most_dims);
     else if (entry->kind == BN_ARCHIVE_TENSOR)
         push_tensor(L, archive, entry);
     else

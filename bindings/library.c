@@ -23,6 +23,7 @@ static const luaL_Reg c_modules[] = {
     {"balnet.network", luaopen_balnet_network},
     {"balnet.plot_native", luaopen_balnet_plot_native},
     {"balnet.peak", luaopen_balnet_peak},
+    {"balnet.process", luaopen_balnet_process},
     {"balnet.random", luaopen_balnet_random},
     {"balnet.signals", luaopen_balnet_signals},
     {"balnet.simulation", luaopen_balnet_simulation},

@@ -21,6 +21,7 @@ int luaopen_balnet_nearest(lua_State *L);
 int luaopen_balnet_network(lua_State *L);
 int luaopen_balnet_plot_native(lua_State *L);
 int luaopen_balnet_peak(lua_State *L);
+int luaopen_balnet_process(lua_State *L);
 int luaopen_balnet_random(lua_State *L);
 int luaopen_balnet_signals(lua_State *L);
 int luaopen_balnet_simulation(lua_State *L);

@@ -8,8 +8,10 @@
 #include "bnl.h"
 #include "library.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -198,6 +200,36 @@ static int system_process(lua_State *L)
     return 1;
 }
 
+/***
+The path of the program that runs.
+@function program
+@return the path, or nil and a sentence
+*/
+static int system_program(lua_State *L)
+{
+    char path[PATH_MAX];
+    const ssize_t length = readlink("/proc/self/exe", path, sizeof path);
+    if (length < 0) return refused(L, "read", "/proc/self/exe");
+    lua_pushlstring(L, path, (size_t)length);
+    return 1;
+}
+
+/***
+The folder that this library was loaded from.
+@function library_folder
+@treturn string
+*/
+static int system_library_folder(lua_State *L)
+{
+    static const char here;
+    Dl_info about = {.dli_fname = "balnet.so"};
+    dladdr(&here, &about);
+    const char *slash = strrchr(about.dli_fname, '/');
+    lua_pushlstring(L, slash != NULL ? about.dli_fname : ".",
+                    slash != NULL ? (size_t)(slash - about.dli_fname) : 1);
+    return 1;
+}
+
 static const luaL_Reg lock_methods[] = {{"close", unlock}, {NULL, NULL}};
 static const luaL_Reg lock_metamethods[] = {{"__close", unlock}, {"__gc", unlock}, {NULL, NULL}};
 static const luaL_Reg functions[] = {
@@ -209,6 +241,8 @@ static const luaL_Reg functions[] = {
     {"terminal_width", system_terminal_width},
     {"seconds", system_seconds},
     {"process", system_process},
+    {"program", system_program},
+    {"library_folder", system_library_folder},
     {NULL, NULL},
 };
 

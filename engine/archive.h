@@ -37,6 +37,8 @@ typedef struct {
     bn_tensor tensor; // row-major in the file; when reading, its shape and dtype, data NULL
     bool integers;    // stored as 64-bit integers
     bool compressed;  // stored in chunks, shuffled and deflated
+    const char *const
+        *labels; // names of the dimensions, as many as there are; NULL for none, and when reading
 
     const char *text; // UTF-8
     double real;

@@ -24,9 +24,10 @@ static hid_t new_text_type(void)
 
 // --- writing -------------------------------------------------------------------------------------
 
-static bn_status create(hid_t owner, const char *name, hid_t kept, hid_t held, const void *value)
+// Closes the space.
+static bn_status create_in(hid_t space, hid_t owner, const char *name, hid_t kept, hid_t held,
+                           const void *value)
 {
-    const hid_t space = H5Screate(H5S_SCALAR);
     const hid_t list = H5Pcreate(H5P_ATTRIBUTE_CREATE);
     H5Pset_char_encoding(list, H5T_CSET_UTF8);
     const hid_t attribute = H5Acreate2(owner, name, kept, space, list, H5P_DEFAULT);
@@ -37,6 +38,11 @@ static bn_status create(hid_t owner, const char *name, hid_t kept, hid_t held, c
     H5Pclose(list);
     H5Sclose(space);
     return status;
+}
+
+static bn_status create(hid_t owner, const char *name, hid_t kept, hid_t held, const void *value)
+{
+    return create_in(H5Screate(H5S_SCALAR), owner, name, kept, held, value);
 }
 
 static bn_status create_of_type(hid_t owner, const char *name, hid_t type, const void *value)
@@ -59,6 +65,16 @@ bn_status bn_archive_attribute_write(hid_t owner, const bn_archive_entry *entry)
     default:
         return create(owner, name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &entry->real);
     }
+}
+
+bn_status bn_archive_labels_write(hid_t dataset, const bn_archive_entry *entry)
+{
+    const hid_t type = H5Tcopy(H5T_C_S1); // of the character set that H5DSset_label writes and readers expect
+    H5Tset_size(type, H5T_VARIABLE);
+    const hid_t space = H5Screate_simple(1, &(hsize_t){(hsize_t)entry->tensor.dims}, NULL);
+    const bn_status status = create_in(space, dataset, "DIMENSION_LABELS", type, type, entry->labels);
+    H5Tclose(type);
+    return status;
 }
 
 // --- reading: false where the attribute has no such value ----------------------------------------

@@ -36,6 +36,9 @@ bn_status bn_archive_image_open(bn_archive_image *image, hid_t *file);
 /* Creates the attribute that the entry describes on an open group or tensor. */
 bn_status bn_archive_attribute_write(hid_t owner, const bn_archive_entry *entry);
 
+/* Names the dimensions of an open dataset as HDF5's dimension scales do. */
+bn_status bn_archive_labels_write(hid_t dataset, const bn_archive_entry *entry);
+
 /* Sets kind and value of *entry from an open attribute; the kind is BN_ARCHIVE_OTHER where none fits. *text
    is the text's memory, which the caller frees by bn_memory_free; NULL for other kinds. Errors: BN_ENOMEM. */
 bn_status bn_archive_attribute_read(hid_t attribute, bn_archive_entry *entry, char **text);

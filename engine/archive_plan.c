@@ -146,6 +146,14 @@ static size_t room_of_tensor(const bn_archive_entry *entry)
     return (size_t)chunks * ((size_t)items * item_size(entry) + ROOM_OF_CHUNK) + ROOM;
 }
 
+static size_t room_of_labels(const bn_archive_entry *entry)
+{
+    size_t room = 0;
+    for (int d = 0; entry->labels != NULL && d < entry->tensor.dims; d++)
+        room += ROOM_OF_CHUNK + 2 * strlen(entry->labels[d]);
+    return room;
+}
+
 size_t bn_archive_room_for(const bn_archive_plan *plan)
 {
     size_t room = ROOM + BN_ARCHIVE_SEAL_SIZE;
@@ -153,7 +161,7 @@ size_t bn_archive_room_for(const bn_archive_plan *plan)
         const bn_archive_entry *entry = plan->sorted[i];
         room += ROOM_OF_ENTRY + 4 * strlen(entry->path);
         if (entry->attribute != NULL) room += 4 * strlen(entry->attribute);
-        if (entry->kind == BN_ARCHIVE_TENSOR) room += room_of_tensor(entry);
+        if (entry->kind == BN_ARCHIVE_TENSOR) room += room_of_tensor(entry) + room_of_labels(entry);
         if (entry->kind == BN_ARCHIVE_TEXT) room += 2 * strlen(entry->text);
     }
     return room;

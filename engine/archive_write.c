@@ -115,6 +115,8 @@ static bn_status store(const writer *w, const bn_archive_entry *entry, const voi
     bn_status status = bn_ok();
     if (set < 0 || H5Dwrite(set, held, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0 || H5Dflush(set) < 0)
         status = bn_archive_fault(BN_ENOMEM, "build", entry->path);
+    else if (entry->labels != NULL && entry->tensor.dims > 0)
+        status = bn_archive_labels_write(set, entry);
     H5Dclose(set);
     H5Pclose(list);
     H5Sclose(space);

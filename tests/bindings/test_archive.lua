@@ -193,6 +193,27 @@ function TestArchive:test_wrong_arguments_are_refused()
   lu.assertErrorMsgContains("bad argument #1", archive.list, {})
 end
 
+function TestArchive:test_h5py_sees_the_names_of_dimensions()
+  local labels = { "seed", "noise" }
+  local stored = archive.compressed(archive.labelled(archive.int64(balnet.ones(2, 3)), labels))
+  labels[1] = "changed afterwards"
+  archive.write(path, { x = archive.labelled(balnet.zeros(4), { "τ" }), y = stored })
+  lu.assertStrContains(python "dump", "/x @DIMENSION_LABELS ndarray array(['τ'], dtype=object)")
+  lu.assertStrContains(python "dump", "/y @DIMENSION_LABELS ndarray array(['seed', 'noise'], dtype=object)")
+  lu.assertEquals(archive.read(path).y:shape(), 2)
+  local needed = "1 labels for a tensor of 2 dimensions; one for each was needed"
+  lu.assertErrorMsgContains(needed, archive.labelled, balnet.zeros(2, 3), { "seed" })
+  lu.assertErrorMsgContains("label 1 is a number", archive.labelled, balnet.zeros(2), { 7 })
+end
+
+function TestArchive:test_tensors_of_many_dimensions_can_be_left_out()
+  archive.write(path, example())
+  local run = archive.read(path, "/", { most_dims = 1 })
+  lu.assertNil(run.history.J)
+  lu.assertEquals(numbers(run.history.error), { 0.5, 0.25, 1 / 3 })
+  lu.assertEquals(archive.read(path, "/", { most_dims = 0 }).history, { attributes = {} })
+end
+
 function TestArchive:test_many_archives_pass_while_the_collector_runs()
   for i = 1, 10 do
     archive.write(path, { attributes = { i = i }, x = balnet.zeros(i) })

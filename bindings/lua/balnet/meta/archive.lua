@@ -26,6 +26,12 @@ function archive.int64(tensor) end
 ---@return balnet.archive.stored # what `write` takes in the tensor's place
 function archive.compressed(tensor) end
 
+--- The tensor, with names for its dimensions, as readers of HDF5 show them (`dims[0].label` in h5py).
+---@param tensor balnet.tensor|balnet.archive.stored
+---@param labels string[] one for each dimension
+---@return balnet.archive.stored # what `write` takes in the tensor's place
+function archive.labelled(tensor, labels) end
+
 --- Writes a nested table as one file, replacing what was there. It gets its name only when all of it is on the disk;
 --- on an error the old file stays. The same content gives the same bytes.
 ---
@@ -48,7 +54,8 @@ function archive.write(path, content) end
 --- An error, with the file's path, for what cannot be read and for an object that is not there.
 ---@param path string of the file
 ---@param object? string the path of a group or tensor inside; "/" by default
----@param options? { foreign?: boolean } foreign: also files of other programs
+---@param options? { foreign?: boolean, most_dims?: integer } foreign: also files of other programs; most_dims: without
+--- the tensors of more dimensions, where a group is read
 ---@return table|balnet.tensor # a group as a nested table, each with its `attributes`; a tensor as a tensor
 function archive.read(path, object, options) end
 

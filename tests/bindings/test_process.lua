@@ -1,0 +1,107 @@
+-- Child processes: what they are given, how they end, and that none is left behind.
+local lu = require "luaunit"
+local process = require "balnet.process"
+local system = require "balnet.system"
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
+
+local log
+
+TestProcess = {}
+
+function TestProcess:setUp() log = os.tmpname() end
+
+function TestProcess:tearDown() os.remove(log) end
+
+local function ending(...)
+  local child <close> = assert(process.start({ ... }, log))
+  process.wait({ child }, 10)
+  return child:ended()
+end
+
+function TestProcess:test_arguments_arrive_as_they_are()
+  lu.assertEquals({ ending("printf", "<%s>", "a b", "$HOME", "", "ü'\"") }, { "exit", 0 })
+  lu.assertEquals(shell.read(log), "<a b><$HOME><><ü'\">")
+end
+
+function TestProcess:test_the_log_gets_both_streams_and_nothing_is_to_be_read()
+  lu.assertEquals({ ending("sh", "-c", "cat; echo out; echo err >&2; exit 3") }, { "exit", 3 })
+  lu.assertEquals(shell.read(log), "out\nerr\n")
+end
+
+function TestProcess:test_a_death_by_signal_is_told()
+  lu.assertEquals({ ending("sh", "-c", "kill -9 $$") }, { "signal", 9 })
+end
+
+function TestProcess:test_a_program_or_a_log_that_cannot_be_had_is_told()
+  local child, fault = process.start({ "/no/such/program" }, log)
+  lu.assertNil(child)
+  lu.assertEquals(fault, "cannot run '/no/such/program': No such file or directory")
+  child, fault = process.start({ "true" }, "/no/such/log")
+  lu.assertNil(child)
+  lu.assertEquals(fault, "cannot write '/no/such/log': No such file or directory")
+end
+
+function TestProcess:test_a_signal_is_passed_on()
+  local child <close> = process.start({ "sleep", "100" }, log)
+  lu.assertNil(child:ended())
+  child:signal "SIGINT"
+  process.wait({ child }, 10)
+  lu.assertEquals({ child:ended() }, { "signal", 2 })
+  child:signal "SIGINT" -- to nobody
+end
+
+function TestProcess:test_waiting_ends_with_the_first_child_or_the_time()
+  local slow <close> = process.start({ "sleep", "100" }, log)
+  local quick <close> = process.start({ "true" }, log)
+  local began = system.seconds()
+  process.wait({ slow, quick }, 50)
+  lu.assertTrue(system.seconds() - began < 20)
+  lu.assertNil(slow:ended())
+  lu.assertEquals(quick:ended(), "exit")
+  began = system.seconds()
+  process.wait({ slow }, 0.05)
+  lu.assertTrue(system.seconds() - began >= 0.05)
+end
+
+-- Whether a process of that number runs, by the kernel's own list; where nobody reaps orphans they stay as zombies.
+local function alive(pid)
+  local state = shell.read("/proc/" .. pid .. "/stat")
+  return state and not state:find "%) Z"
+end
+
+function TestProcess:test_a_closed_child_is_ended_and_reaped()
+  local child = process.start({ "sh", "-c", "echo $$; exec sleep 100" }, log)
+  while not shell.read(log):find "\n" do process.wait({ child }, 0.01) end
+  local pid = shell.read(log):match "%d+"
+  lu.assertTrue(alive(pid))
+  child:close()
+  lu.assertFalse(system.exists("/proc/" .. pid))
+  lu.assertEquals({ child:ended() }, { "signal", 15 })
+end
+
+function TestProcess:test_a_child_does_not_outlive_its_parent()
+  local pid = shell.lua([[
+    local process = require "balnet.process"
+    local child = process.start({ "sh", "-c", "echo $$; exec sleep 100" }, arg[1])
+    local text
+    repeat
+      process.wait({ child }, 0.01)
+      text = io.open(arg[1]):read "a"
+    until text:find "\n"
+    io.write(text)
+    io.stdout:flush()
+    os.execute("kill -9 " .. require("balnet.system").process())]], log).out:match "%d+"
+  for _ = 1, 200 do -- the kernel tells the child at once, but it has to be scheduled to die
+    if not alive(pid) then break end
+    os.execute "sleep 0.01"
+  end
+  lu.assertTrue(not alive(pid))
+end
+
+function TestProcess:test_wrong_arguments_are_errors()
+  lu.assertErrorMsgContains("a list that begins with a program", process.start, {}, log)
+  lu.assertErrorMsgContains("argument 1 is a number; a string was needed", process.start, { "true", 7 }, log)
+  lu.assertErrorMsgContains("0 to 1e6 seconds", process.wait, {}, -1)
+end
+
+os.exit(lu.LuaUnit.run())
