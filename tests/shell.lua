@@ -55,6 +55,12 @@ function shell.script(script, ...)
   return shell.line(shell.command(script, ...))
 end
 
+--- The words that run the program with arguments, for a line of shell.
+function shell.program_command(...) return words { program, ... } end
+
+--- Runs the program with arguments.
+function shell.program(...) return shell.line(shell.program_command(...)) end
+
 --- Runs Lua text by the program, with arguments.
 function shell.lua(text, ...)
   local path = os.tmpname()

@@ -38,12 +38,43 @@ local function show_help(set, scripted, definition, arguments)
   ending.stop(0)
 end
 
-local function from_file(set, path)
+--- The accepted values of a parameter file.
+---@param set balnet.parameter_set
+---@param path? string
+---@return table<string, any>|nil # nil when something is wrong; empty without a path
+---@return string|nil fault
+function script.from_file(set, path)
   if not path then return {} end
   local values, fault = parameter_file.read(path)
   if not values then return nil, fault end
   values, fault = set:accept_all(values)
   return values, fault and ("%s: %s"):format(path, fault)
+end
+
+-- Where a script that is only asked for its declarations puts them.
+local asked
+
+---@class balnet.declared
+---@field name string of the results
+---@field set balnet.parameter_set
+---@field scripted table<string, any> accepted values of the script's own
+---@field quick? table<string, any> values that take the place of the defaults with --quick
+
+--- Asks a script for its parameters: runs it up to where it makes an experiment or a study.
+---@param path string
+---@return balnet.declared|nil # nil when it fails before, or makes none
+---@return string|nil fault
+function script.declared(path)
+  local chunk, fault = loadfile(path, "t", setmetatable({ arg = { [0] = path } }, { __index = _G }))
+  if not chunk then return nil, fault end
+  local before = asked
+  asked = {}
+  local ran, result = pcall(chunk)
+  local found = asked
+  asked = before
+  if found.set then return found end
+  if not ran then return nil, tostring(result) end
+  return nil, ("'%s' makes neither an experiment nor a study; it has no parameters"):format(path)
 end
 
 --- The values that a call gives, apart from those of the script: of the command line and of the file that it names.
@@ -54,11 +85,15 @@ end
 ---@return table<string, any>|nil filed nil when something is wrong
 ---@return table<string, any>|string given, or the sentence that says what is wrong
 function script.read(set, scripted, definition, arguments)
+  if asked then
+    asked.name, asked.set, asked.scripted, asked.quick = definition.name, set, scripted, definition.quick
+    error "the script was only asked for its parameters"
+  end
   local given, fault = commandline.read(set, arguments)
   if not given then return nil, fault end
   if given.help then show_help(set, scripted, definition, arguments) end
   local filed
-  filed, fault = from_file(set, given.params)
+  filed, fault = script.from_file(set, given.params)
   if not filed then return nil, fault end
   return filed, given
 end

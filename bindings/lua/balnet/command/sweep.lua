@@ -1,0 +1,127 @@
+--- `balnet sweep SCRIPT --parameter values …`: the command line of a sweep, and its exit status.
+
+local commandline = require "balnet.commandline"
+local ending = require "balnet.ending"
+local grid = require "balnet.grid"
+local help = require "balnet.help"
+local parameters = require "balnet.parameters"
+local script = require "balnet.script"
+local sweep = require "balnet.sweep"
+local system = require "balnet.system"
+local workers = require "balnet.workers"
+
+local wrong_command_line = 2
+
+local own = {
+  { name = "jobs", kind = "integer", default = 1, least = 1, most = 100000, help = "runs at a time; by default as many "
+    .. "as processors" },
+  { name = "shard", kind = "text", help = "part/parts, as 3/16: only that share of the runs; by default the one of a "
+    .. "SLURM job array's task" },
+  { name = "out", kind = "text", help = "folder of the results; by default out/NAME_sweep" },
+  { name = "force", kind = "boolean", default = false, help = "runs again what is done" },
+  { name = "help", kind = "boolean", default = false, help = "shows this" },
+}
+for _, declaration in ipairs(own) do declaration.group = "the sweep" end
+
+local usage = [[
+usage: balnet sweep SCRIPT --parameter values … [--jobs N] [--shard PART/PARTS] [--out DIR]
+
+Runs a script for every combination of values: 1,2,5 lists them, 1..20 and 0..1..0.25 are ranges.]]
+
+local function refuse(fault)
+  ending.stop(wrong_command_line, ("sweep: %s\nsweep: --help shows how it is called"):format(fault))
+end
+
+local decided = { out = true, force = true, resume = true, help = true }
+
+-- The parameters of the script that may have several values, each as `change` makes its declaration.
+local function swept_set(declared, change)
+  local list, ours = {}, {}
+  for _, declaration in ipairs(own) do ours[declaration.name] = true end
+  for _, declaration in ipairs(declared.set.list) do
+    if not decided[declaration.name] and not ours[declaration.name] then list[#list + 1] = change(declaration) end
+  end
+  return assert(parameters.set(own, list))
+end
+
+local function as_text(declaration)
+  return { name = declaration.name, kind = "text", help = declaration.help }
+end
+
+local function show_help(declared)
+  local text = usage
+  if declared then
+    local set = swept_set(declared, function(declaration) return declaration end)
+    text = help.text(set, declared.scripted, usage, system.terminal_width(io.stdout) or 100)
+  end
+  io.stdout:write(text, "\n")
+  ending.stop(0)
+end
+
+local function values_of(declared, texts)
+  local values = {}
+  for name, text in pairs(texts) do
+    local list, fault = grid.read(declared.set, name, text)
+    if not list then refuse(fault) end
+    values[name] = list
+  end
+  return values
+end
+
+-- What the command line says: the sweep's own options, and a text for each parameter.
+local function read_arguments(declared, arguments)
+  local given, fault = commandline.read(swept_set(declared, as_text), arguments)
+  if not given then refuse(fault) end
+  if given.help then show_help(declared) end
+  local mine = {}
+  for _, declaration in ipairs(own) do
+    mine[declaration.name], given[declaration.name] = given[declaration.name], nil
+  end
+  return mine, given
+end
+
+local function definition_of(path, arguments)
+  local declared, fault = script.declared(path)
+  if not declared then ending.stop(1, "sweep: " .. fault) end
+  local mine, texts = read_arguments(declared, arguments)
+  local shard
+  if not mine.shard then shard, fault = grid.shard_of_job(os.getenv) end
+  if fault then refuse(fault) end
+  return {
+    script = path, parameters = values_of(declared, texts), jobs = mine.jobs, out = mine.out, force = mine.force,
+    shard = mine.shard or shard and ("%d/%d"):format(shard.part, shard.of), command_line = commandline.text(arg or {}),
+  }
+end
+
+local function count_failed(plan)
+  local failed = 0
+  for _, task in ipairs(plan.mine) do failed = failed + (task.state == "failed" and 1 or 0) end
+  return failed
+end
+
+local function report(plan, swept)
+  if swept then
+    io.stderr:write(("%s: results in %s\n"):format(plan.name, swept:path ".h5"))
+  else
+    io.stderr:write(("%s: this share is done; the results are gathered when all runs are\n"):format(plan.name))
+  end
+end
+
+--- Sweeps.
+---@param path? string of the script
+---@param ... string the arguments behind it
+---@return integer exit status: 0; 1 when a run failed; 130 and 143 when stopped by SIGINT and SIGTERM. A wrong command
+--- line ends the program with 2.
+return function(path, ...)
+  if path == "--help" then show_help() end
+  if not path or path:find "^%-" then refuse("the path of a script is needed first") end
+  local plan, fault = sweep.plan(definition_of(path, { ... }))
+  if not plan then refuse(fault) end
+  local swept, signal, exit_status = sweep.run(plan, workers.run)
+  if signal then
+    io.stderr:write(("%s: stopped by %s; the same command goes on\n"):format(plan.name, signal))
+    return exit_status
+  end
+  report(plan, swept)
+  return count_failed(plan) > 0 and 1 or 0
+end

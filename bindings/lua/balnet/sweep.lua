@@ -1,0 +1,212 @@
+--- A sweep: the runs of one script over a grid of parameters, each in a folder and a process of its own.
+--
+--     local swept = balnet.sweep { script = "scripts/two_stimuli.lua", jobs = 2,
+--       parameters = { noise = { 0.5, 1, 2 }, seed = { 1, 2, 3 }, epochs = 2001 } }
+--     print(swept.final.test_error:shape())      -- 3  3: the dimensions are noise, seed
+--
+-- A second call runs only what is missing. The results of all runs stand in one archive, whose dimensions are named by
+-- the parameters.
+
+local checkpoint = require "balnet.checkpoint"
+local archive = require "balnet.archive"
+local board = require "balnet.board"
+local ending = require "balnet.ending"
+local gather = require "balnet.gather"
+local grid = require "balnet.grid"
+local options = require "balnet.options"
+local process = require "balnet.process"
+local script = require "balnet.script"
+local sweep_figure = require "balnet.sweep_figure"
+local system = require "balnet.system"
+local workers = require "balnet.workers"
+
+local sweep = {}
+
+---@class balnet.sweep_definition
+---@field script string path of a script that makes an experiment or a study
+---@field parameters table<string, any|any[]> values by name; a list of several makes a dimension of the grid
+---@field jobs? integer runs at a time; as many as processors
+---@field out? string folder of the results; "out/NAME_sweep"
+---@field shard? string "3/16": only the third of sixteen equal shares
+---@field force? boolean run again what is done
+---@field command_line? string that the results record
+
+---@class balnet.sweep_plan
+---@field name string of the results
+---@field declared balnet.declared
+---@field dimensions balnet.dimension[]
+---@field fixed table<string, any> values that all runs share
+---@field folder string
+---@field jobs integer
+---@field tasks balnet.task[] of the whole grid, row-major
+---@field mine balnet.task[] of this share
+---@field command_line string
+
+-- What a sweep decides for its runs.
+local own = { out = true, force = true, resume = true, help = true }
+
+-- The parameters' values split into those that differ between the runs and those that all have.
+local function split_values(set, given)
+  local dimensions, fixed = {}, {}
+  for _, declaration in ipairs(set.list) do
+    local values, name = given[declaration.name], declaration.name
+    if values ~= nil and type(values) ~= "table" then values = { values } end
+    local fault = values and grid.fault(set, name, values)
+    if fault then return nil, fault end
+    local accepted = {}
+    for i, value in ipairs(values or {}) do
+      accepted[i], fault = set:accept(name, value)
+      if fault then return nil, fault end
+    end
+    if #accepted > 1 then dimensions[#dimensions + 1] = { name = name, values = accepted } end
+    if #accepted == 1 then fixed[name] = accepted[1] end
+  end
+  if #dimensions == 0 then return nil, "there is nothing to sweep over; a parameter needs several values" end
+  return dimensions, fixed
+end
+
+local function check_names(set, given)
+  for name in pairs(given) do
+    if not set.by_name[name] then return set:unknown(tostring(name)) end
+    if own[name] then return ("%s is for the sweep to decide; it can't be a parameter of its runs"):format(name) end
+  end
+end
+
+-- The values of a point that its results must have been computed with.
+local function expected(plan, point)
+  local declared = plan.declared
+  local quick = plan.fixed.quick and declared.quick or {}
+  return declared.set:resolve(declared.scripted, quick, plan.filed, plan.fixed, point)
+end
+
+local function is_done(plan, task)
+  local path = ("%s/%s.h5"):format(task.folder, plan.declared.name)
+  if not system.exists(path) then return false end
+  local read, tree = pcall(archive.read, path, "/", { most_dims = 0 })
+  if not read or tree.attributes.finished ~= 1 or not tree.parameters then return false end
+  return not checkpoint.difference({ set = plan.declared.set, parameters = task.expected }, tree)
+end
+
+local function command_of(plan, definition, point, folder)
+  local set, words = plan.declared.set, { system.program(), definition.script }
+  local function give(name, value)
+    words[#words + 1], words[#words + 2] = "--" .. name, grid.text(value)
+  end
+  for _, declaration in ipairs(set.list) do
+    local value = plan.fixed[declaration.name]
+    if value == nil then value = point[declaration.name] end
+    if value ~= nil then give(declaration.name, value) end
+  end
+  if set.by_name.threads and not plan.fixed.threads and not point.threads then
+    give("threads", math.max(1, process.processors() // plan.jobs))
+  end
+  give("out", folder)
+  if set.by_name.resume then give("resume", true) end
+  if set.by_name.force and definition.force then give("force", true) end
+  return words
+end
+
+local function make_tasks(plan, definition, points)
+  for i, point in ipairs(points) do
+    local name = grid.name(plan.dimensions, point)
+    local folder = plan.folder .. "/runs/" .. name
+    local task = { name = name, folder = folder, log = folder .. "/log.txt", state = "waiting",
+      command = command_of(plan, definition, point, folder), expected = expected(plan, point) }
+    if not definition.force and is_done(plan, task) then task.state = "done" end
+    plan.tasks[i] = task
+    local shard = plan.shard
+    if not shard or (i - 1) % shard.of == shard.part - 1 then plan.mine[#plan.mine + 1] = task end
+  end
+end
+
+local function check_definition(definition)
+  if type(definition.script) ~= "string" then
+    return ("script is %s; the path of a script was needed"):format(tostring(definition.script))
+  end
+  local jobs = definition.jobs
+  if jobs ~= nil and not (math.type(jobs) == "integer" and jobs >= 1) then
+    return ("jobs is %s; an integer of at least 1 was needed"):format(tostring(jobs))
+  end
+end
+
+-- A plan without its tasks.
+local function new_plan(definition, declared)
+  local plan = { declared = declared, name = declared.name .. "_sweep", tasks = {}, mine = {}, filed = {},
+    jobs = definition.jobs or process.processors(), command_line = definition.command_line or "",
+    script = definition.script }
+  plan.folder = definition.out or "out/" .. plan.name
+  local fault
+  plan.dimensions, plan.fixed = split_values(declared.set, definition.parameters or {})
+  if not plan.dimensions then return nil, plan.fixed end
+  if plan.fixed.params then plan.filed, fault = script.from_file(declared.set, plan.fixed.params) end
+  if not fault and definition.shard then plan.shard, fault = grid.shard(definition.shard) end
+  if fault then return nil, fault end
+  return plan
+end
+
+--- Checks a definition and finds out what is to be run. Nothing is run or written yet.
+---@param definition balnet.sweep_definition
+---@return balnet.sweep_plan|nil
+---@return string|nil fault
+function sweep.plan(definition)
+  local fault = check_definition(definition)
+  if fault then return nil, fault end
+  local declared, plan, points
+  declared, fault = script.declared(definition.script)
+  if not declared then return nil, fault end
+  fault = check_names(declared.set, definition.parameters or {})
+  if fault then return nil, fault end
+  plan, fault = new_plan(definition, declared)
+  if not plan then return nil, fault end
+  points, fault = grid.points(plan.dimensions)
+  if not points then return nil, fault end
+  make_tasks(plan, definition, points)
+  return plan
+end
+
+local function count(tasks, state)
+  local sum = 0
+  for _, task in ipairs(tasks) do sum = sum + (task.state == state and 1 or 0) end
+  return sum
+end
+
+--- Runs what is missing and gathers the results when the whole grid is done as far as it can be. The runs of other
+-- shares count as missing until their results are there.
+---@param plan balnet.sweep_plan
+---@param run fun(tasks: balnet.task[], jobs: integer, shown: balnet.board): string?, integer? as workers.run
+---@return balnet.swept|nil # nil while runs of other shares are missing
+---@return string|nil signal that has stopped it
+---@return integer|nil exit_status that goes with it
+function sweep.run(plan, run)
+  local shown = board.new(plan.mine)
+  local done = count(plan.mine, "done")
+  if done > 0 then shown:say(("%d of %d runs were done before"):format(done, #plan.mine)) end
+  local signal, exit_status
+  if done < #plan.mine then signal, exit_status = run(plan.mine, plan.jobs, shown) end
+  shown:close()
+  if signal then return nil, signal, exit_status end
+  for _, task in ipairs(plan.tasks) do
+    if task.state == "waiting" and is_done(plan, task) then task.state = "done" end
+  end
+  if count(plan.tasks, "waiting") > 0 then return nil end
+  local swept = gather.gather(plan)
+  local drawing = sweep_figure.drawing(swept)
+  if drawing then drawing:save(swept) end
+  return swept
+end
+
+local fields = { "script", "parameters", "jobs", "out", "shard", "force", "command_line" }
+
+--- Sweeps. Ends the program with status 130 or 143 when a signal has stopped it.
+---@param definition balnet.sweep_definition
+---@return balnet.swept|nil # nil while runs of other shares are missing
+local function call(_, definition)
+  options.split(definition, fields)
+  local plan, fault = sweep.plan(definition)
+  if not plan then error(fault, 2) end
+  local swept, signal, exit_status = sweep.run(plan, workers.run)
+  if signal then ending.stop(exit_status, ("%s: stopped by %s"):format(plan.name, signal)) end
+  return swept
+end
+
+return setmetatable(sweep, { __call = call })

@@ -1,0 +1,184 @@
+-- Sweeps: every run in its folder, once; what fails is told; the gathered numbers are those of the runs, by h5py.
+local lu = require "luaunit"
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
+
+local folder, script
+
+local text = [[
+local balnet = require "balnet"
+local run = balnet.experiment { name = "tiny", neurons = 8, steps = 10, batch = 2, epochs = 21, measure_every = 10,
+  parameters = { { name = "trouble", kind = "integer", default = 0, help = "the epoch of an error" } } }
+for epoch, measured in run:train() do
+  if run.parameters.trouble == epoch then error "trouble was asked for" end
+  run:record(measured)
+end
+run:save()
+]]
+
+TestSweep = {}
+
+function TestSweep:setUp()
+  folder = shell.scratch()
+  script = folder .. "/tiny.lua"
+  shell.write(script, text)
+end
+
+function TestSweep:tearDown() shell.remove(folder) end
+
+local function out() return folder .. "/out" end
+
+local function sweep(...) return shell.program("sweep", script, "--out", out(), ...) end
+
+-- What expressions of Python give, a line each, with the gathered archive as f.
+local function gathered(...)
+  return shell.python([[
+with h5py.File(sys.argv[1]) as f:
+    def labels(name): return [d.label for d in f[name].dims]
+    def run(name, path): return h5py.File(sys.argv[2] + "/runs/" + name + "/tiny.h5")[path][()]
+    for expression in sys.argv[3:]: print(eval(expression))
+]], out() .. "/tiny_sweep.h5", out(), ...)
+end
+
+function TestSweep:test_every_run_has_its_folder_and_its_place_in_the_results()
+  local result = sweep("--seed", "1..3", "--noise", "0.5,2", "--jobs", 2)
+  lu.assertEquals(result.status, 0, result.err)
+  lu.assertEquals(gathered(
+    "f['history/test_error'].shape, labels('history/test_error')",
+    "list(f['dimensions/noise']), list(f['dimensions/seed'])",
+    "(f['history/J_mean'][1, 2] == run('noise=2,seed=3', 'history/J_mean')).all()",
+    "f['final/balance'][0, 1] == run('noise=0.5,seed=2', 'history/balance')[-1]",
+    "len(np.unique(f['final/test_error'])), f['runs/finished'][()].min()"),
+    "((2, 3, 3), ['noise', 'seed', 'entry'])\n([0.5, 2.0], [1.0, 2.0, 3.0])\nTrue\nTrue\n(6, 1)\n")
+  lu.assertEquals(shell.read(out() .. "/tiny_sweep.pdf"):sub(1, 5), "%PDF-")
+end
+
+function TestSweep:test_a_second_call_runs_only_what_is_missing()
+  lu.assertEquals(sweep("--seed", "1,2").status, 0)
+  local untouched = shell.read(out() .. "/runs/seed=1/tiny.h5")
+  shell.write(out() .. "/runs/seed=1/log.txt", "not written again")
+  os.remove(out() .. "/runs/seed=2/tiny.h5")
+  local result = sweep("--seed", "1..3")
+  lu.assertEquals(result.status, 0, result.err)
+  lu.assertStrContains(result.err, "1 of 3 runs were done before")
+  lu.assertEquals(shell.read(out() .. "/runs/seed=1/log.txt"), "not written again")
+  lu.assertTrue(shell.read(out() .. "/runs/seed=1/tiny.h5") == untouched)
+  lu.assertEquals(gathered "f['history/epoch'].shape", "(3, 3)\n")
+  lu.assertEquals(sweep("--seed", "1..3", "--force").status, 0)
+  lu.assertNotEquals(shell.read(out() .. "/runs/seed=1/log.txt"), "not written again")
+end
+
+function TestSweep:test_runs_of_other_parameters_are_not_taken_for_done()
+  lu.assertEquals(sweep("--seed", "1,2").status, 0)
+  local result = sweep("--seed", "1,2", "--noise", 3)
+  lu.assertEquals(result.status, 1)
+  lu.assertStrContains(result.err, "holds another run: noise is 1 there and 3 now")
+end
+
+function TestSweep:test_longer_runs_go_on_from_shorter_ones()
+  lu.assertEquals(sweep("--seed", "1,2").status, 0)
+  lu.assertEquals(sweep("--seed", "1,2", "--epochs", 31).status, 0)
+  lu.assertStrContains(shell.read(out() .. "/runs/seed=2/log.txt"), "epoch 31/31")
+  lu.assertNotStrContains(shell.read(out() .. "/runs/seed=2/log.txt"), "epoch 11/31")
+end
+
+function TestSweep:test_a_failed_run_is_told_and_the_others_go_on()
+  local result = sweep("--trouble", "0,11,1", "--seed", "1,2", "--jobs", 2)
+  lu.assertEquals(result.status, 1)
+  lu.assertStrContains(result.err, "trouble=11,seed=1 failed: exit status 1: " .. script .. ":5: trouble was asked for")
+  lu.assertStrContains(result.err, "2 of 6 runs done, 4 failed")
+  lu.assertEquals(gathered(
+    "f['runs/finished'][()].tolist()",
+    "np.isfinite(f['final/test_error'][()]).sum(axis=1).tolist()",
+    "f['runs'].attrs['trouble=1,seed=2'].endswith('trouble was asked for')"),
+    "[[1, 1], [0, 0], [0, 0]]\n[2, 0, 0]\nTrue\n")
+end
+
+function TestSweep:test_a_killed_run_is_told_by_its_signal()
+  shell.write(script, text .. "\nif run.parameters.seed == 2 then os.execute('kill -9 $PPID') end")
+  local result = sweep("--seed", "1,2")
+  lu.assertEquals(result.status, 1)
+  lu.assertStrContains(result.err, "seed=2 failed: killed by signal 9")
+end
+
+function TestSweep:test_shares_together_are_the_whole()
+  for part = 1, 2 do
+    local result = sweep("--seed", "1..3", "--shard", part .. "/3")
+    lu.assertEquals(result.status, 0, result.err)
+    lu.assertStrContains(result.err, "1 of 1 runs done")
+    lu.assertStrContains(result.err, "gathered when all runs are")
+    lu.assertNil(shell.read(out() .. "/tiny_sweep.h5"))
+  end
+  local last = shell.line("export SLURM_ARRAY_TASK_ID=6 SLURM_ARRAY_TASK_COUNT=3 SLURM_ARRAY_TASK_MIN=4\n" ..
+    shell.program_command("sweep", script, "--out", out(), "--seed", "1..3"))
+  lu.assertEquals(last.status, 0, last.err)
+  lu.assertEquals(gathered "f['history/epoch'].shape", "(3, 3)\n")
+end
+
+-- Interrupts a sweep of two long runs as soon as both have results, and returns its status and what it said.
+local function interrupted(signal)
+  local arguments = { "sweep", script, "--out", out(), "--seed", "1,2", "--epochs", 1000000, "--measure_every", 100000,
+    "--checkpoint_every", 1000, "--jobs", 2 }
+  return shell.line(([[%s & sweep=$!
+    for i in $(seq 500); do [ -f %s/runs/seed=1/tiny.h5 -a -f %s/runs/seed=2/tiny.h5 ] && break; sleep 0.02; done
+    kill -%s $sweep; wait $sweep]]):format(shell.program_command(table.unpack(arguments)), out(), out(), signal))
+end
+
+function TestSweep:test_signals_are_passed_on_and_the_runs_save()
+  local result = interrupted "TERM"
+  lu.assertEquals(result.status, 143, result.err)
+  lu.assertStrContains(result.err, "stopped by SIGTERM; the same command goes on")
+  for seed = 1, 2 do
+    lu.assertStrContains(shell.read(("%s/runs/seed=%d/log.txt"):format(out(), seed)), "stopped by SIGTERM after epoch")
+  end
+  shell.remove(out())
+  lu.assertEquals(interrupted "INT".status, 130)
+end
+
+function TestSweep:test_studies_are_swept_too()
+  shell.write(script, [[
+    local balnet = require "balnet"
+    local study = balnet.study { name = "tiny", parameters = {
+      { name = "gain", kind = "number", default = 1, help = "" } }, quick = { gain = 0.25 } }
+    study:save { curve = { y = balnet.arange(3) * study.parameters.gain * study.parameters.seed } }]])
+  lu.assertEquals(sweep("--gain", "2,4", "--seed", "1..2").status, 0)
+  lu.assertEquals(gathered "f['curve/y'][()].tolist()",
+    "[[[2.0, 4.0, 6.0], [4.0, 8.0, 12.0]], [[4.0, 8.0, 12.0], [8.0, 16.0, 24.0]]]\n")
+  lu.assertStrContains(sweep("--gain", "2,4", "--seed", "1..2").err, "4 of 4 runs were done before")
+end
+
+function TestSweep:test_a_script_sweeps_and_gets_the_numbers()
+  local result = shell.lua([[
+    local balnet = require "balnet"
+    local swept = balnet.sweep { script = arg[1], out = arg[2], jobs = 2, parameters = { seed = { 1, 2 }, noise = 0.5 } }
+    print(swept.final.test_error:shape(), swept.history.epoch[{ 1, 3 }], swept.dimensions[1].name, #swept.failed)
+    local fine, fault = pcall(balnet.sweep, { script = arg[1], parameters = { seed = 1 } })
+    print(fault)
+    fine, fault = pcall(balnet.sweep, { script = arg[1], parameters = { sead = { 1, 2 } } })
+    print(fault)]], script, out())
+  lu.assertEquals(result.out, "2\t21.0\tseed\t0\n"
+    .. "there is nothing to sweep over; a parameter needs several values\n"
+    .. "there is no parameter sead; did you mean seed?\n")
+end
+
+function TestSweep:test_a_wrong_command_line_runs_nothing()
+  for _, words in ipairs { { "--seed", "3..1" }, { "--sead", "1,2" }, { "--seed", "1" }, { "--seed", "1,2", "--jobs", 0 },
+    { "--seed", "1,2", "--shard", "3/2" }, { "--seed", "1,1" } } do
+    local result = sweep(table.unpack(words))
+    lu.assertEquals(result.status, 2)
+    lu.assertStrContains(result.err, "sweep: ")
+    lu.assertNil(shell.read(out() .. "/tiny_sweep.h5"))
+  end
+  lu.assertEquals(shell.program("sweep", folder .. "/none.lua", "--seed", "1,2").status, 1)
+  shell.write(script, "print 'nothing'")
+  lu.assertStrContains(sweep("--seed", "1,2").err, "makes neither an experiment nor a study")
+  shell.write(script, "local x = nil + 1")
+  lu.assertStrContains(sweep("--seed", "1,2").err, script .. ":1: attempt to perform arithmetic")
+end
+
+function TestSweep:test_help_names_its_options_and_the_parameters()
+  local help = sweep("--help").out
+  for _, word in ipairs { "--jobs", "--shard", "--noise", "--trouble", "1..20" } do lu.assertStrContains(help, word) end
+  lu.assertEquals(shell.program("sweep", "--help").status, 0)
+end
+
+os.exit(lu.LuaUnit.run())
