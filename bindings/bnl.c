@@ -74,6 +74,12 @@ static void read_field(lua_State *L, const bnl_field *field, unsigned char *defi
     case BNL_CHOICE:
         *(int *)member = read_choice(L, field);
         break;
+    case BNL_ARRAY:
+        if (luaL_testudata(L, -1, BNL_TENSOR) == NULL) wrong_kind(L, field, "a tensor");
+        *(const bn_tensor **)member = bnl_check_tensor(L, -1);
+        break;
+    case BNL_VALUE:
+        break;
     }
 }
 
@@ -95,6 +101,11 @@ void bnl_read_definition(lua_State *L, int index, const bnl_field *fields, void 
     }
 }
 
+static bool is_pushed(const bnl_field *field)
+{
+    return field->kind != BNL_ARRAY && field->kind != BNL_VALUE;
+}
+
 static void push_field(lua_State *L, const bnl_field *field, const unsigned char *definition)
 {
     const void *member = definition + field->offset;
@@ -111,6 +122,8 @@ static void push_field(lua_State *L, const bnl_field *field, const unsigned char
     case BNL_CHOICE:
         lua_pushstring(L, field->choices[*(const int *)member]);
         break;
+    default:
+        break;
     }
 }
 
@@ -118,6 +131,7 @@ void bnl_push_definition(lua_State *L, const bnl_field *fields, const void *defi
 {
     lua_newtable(L);
     for (; fields->name != NULL; fields++) {
+        if (!is_pushed(fields)) continue;
         push_field(L, fields, definition);
         lua_setfield(L, -2, fields->name);
     }

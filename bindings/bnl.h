@@ -22,6 +22,8 @@ typedef enum {
     BNL_REAL,   // double
     BNL_BOOL,   // bool
     BNL_CHOICE, // int: the position of a word in `choices`
+    BNL_ARRAY,  // const bn_tensor *: valid as long as the table holds it; not pushed
+    BNL_VALUE,  // anything: the binding takes it from the table itself; not pushed
 } bnl_kind;
 
 typedef struct {
@@ -36,7 +38,7 @@ typedef struct {
    given and what was needed, and suggests the nearest name. `fields` ends with a NULL name. */
 void bnl_read_definition(lua_State *L, int index, const bnl_field *fields, void *definition);
 
-/* Pushes a table of all fields with the values in *definition. */
+/* Pushes a table of all fields with the values in *definition, but for tensors and what is not in it. */
 void bnl_push_definition(lua_State *L, const bnl_field *fields, const void *definition);
 
 /* --- tensors ----------------------------------------------------------------------------------------------

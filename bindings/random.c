@@ -4,10 +4,10 @@
        local xi = stream:normal(3, 4)                   -- f64, and the stream moves on
        local again = balnet.random { seed = 7 }:normal(3, 4)   -- the same numbers
 */
+#include "random_stream.h"
+
 #include "bnl.h"
 #include "library.h"
-
-#include "engine/random.h"
 
 #define CLASS "balnet.random"
 
@@ -29,6 +29,13 @@ static const bnl_field fields[] = {
     {NULL, BNL_INT, 0, NULL},
 };
 
+static void push_stream(lua_State *L, bn_random_stream numbers, uint64_t position)
+{
+    stream *s = lua_newuserdatauv(L, sizeof *s, 0);
+    *s = (stream){.stream = numbers, .position = position};
+    luaL_setmetatable(L, CLASS);
+}
+
 /***
 Opens a stream of random numbers: Philox 4x32-10 (Salmon et al. 2011) addressed by seed, purpose, epoch and
 position, so that the same address gives the same numbers whatever was drawn before. Streams opened here never
@@ -44,11 +51,8 @@ static int random_new(lua_State *L)
     luaL_argcheck(L, d.purpose >= 0 && d.purpose <= INT32_MAX, 1, "purpose must be from 0 to 2^31 - 1");
     luaL_argcheck(L, d.epoch >= 0 && d.epoch <= INT32_MAX, 1, "epoch must be from 0 to 2^31 - 1");
     luaL_argcheck(L, d.position >= 0, 1, "position must not be negative");
-    stream *s = lua_newuserdatauv(L, sizeof *s, 0);
-    *s = (stream){
-        .stream = bn_random_open((uint64_t)d.seed, BN_PURPOSE_USER + (uint32_t)d.purpose, (uint32_t)d.epoch),
-        .position = (uint64_t)d.position};
-    luaL_setmetatable(L, CLASS);
+    push_stream(L, bn_random_open((uint64_t)d.seed, BN_PURPOSE_USER + (uint32_t)d.purpose, (uint32_t)d.epoch),
+                (uint64_t)d.position);
     return 1;
 }
 
@@ -114,6 +118,12 @@ static const luaL_Reg methods[] = {{"normal", random_normal},
                                    {"block", random_block},
                                    {"position", random_position},
                                    {NULL, NULL}};
+
+void bnl_push_stream(lua_State *L, bn_random_stream numbers)
+{
+    bnl_define_class(L, CLASS, methods, NULL);
+    push_stream(L, numbers, 0);
+}
 
 int luaopen_balnet_random(lua_State *L)
 {

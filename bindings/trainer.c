@@ -6,8 +6,9 @@
 */
 #include "bnl.h"
 #include "library.h"
-#include "network_fields.h"
+#include "trainer_definition.h"
 #include "trainer_state.h"
+#include "trainer_task.h"
 
 #include "engine/trainer.h"
 
@@ -16,111 +17,51 @@
 #define CLASS "balnet.trainer"
 
 typedef struct {
-    bn_trainer_config config;
-    int64_t seed_stimulus, seed_noise, seed_state, seed_network;
-    int64_t seed; // of those that are not given
-} definition;
-
-typedef struct {
     bn_trainer trainer;
-    definition definition;
+    bnl_trainer_definition definition;
     bool open;
 } trainer;
 
-#define INT(name, member)                                                                                    \
-    {                                                                                                        \
-        name, BNL_INT, offsetof(definition, member), NULL                                                    \
-    }
-#define REAL(name, member)                                                                                   \
-    {                                                                                                        \
-        name, BNL_REAL, offsetof(definition, member), NULL                                                   \
-    }
-#define BOOL(name, member)                                                                                   \
-    {                                                                                                        \
-        name, BNL_BOOL, offsetof(definition, member), NULL                                                   \
-    }
-
-static const char *const backends[] = {"auto", "openblas", NULL};
-
-static const bnl_field fields[] = {
-    BNL_NETWORK_FIELDS(definition, config.network.),
-    INT("batch", config.trial.batch),
-    INT("steps", config.trial.steps),
-    REAL("dt", config.trial.dt),
-    REAL("noise", config.trial.noise),
-    REAL("activity_penalty", config.trial.activity_penalty),
-    REAL("input_mean", config.input_mean),
-    REAL("input_std", config.input_std),
-    REAL("stimulus_tau", config.stimulus_tau),
-    {"start", BNL_CHOICE, offsetof(definition, config.start), bnl_starts},
-    {"backend", BNL_CHOICE, offsetof(definition, config.trial.backend), backends},
-    REAL("learning_rate", config.optimiser.learning_rate),
-    REAL("beta1", config.optimiser.beta1),
-    REAL("beta2", config.optimiser.beta2),
-    REAL("epsilon", config.optimiser.epsilon),
-    BOOL("zero_diagonal", config.zero_diagonal),
-    BOOL("train_J", config.train_J),
-    BOOL("train_w_in", config.train_w_in),
-    BOOL("train_w_out", config.train_w_out),
-    BOOL("train_bias", config.train_bias),
-    INT("threads", config.threads),
-    INT("seed", seed),
-    INT("seed_network", seed_network),
-    INT("seed_stimulus", seed_stimulus),
-    INT("seed_noise", seed_noise),
-    INT("seed_state", seed_state),
-    {NULL, BNL_INT, 0, NULL},
-};
-
-static const bnl_field seed_fields[] = {INT("seed", seed), {NULL, BNL_INT, 0, NULL}};
-
-// The one seed of the table at 1, when there is one, stands in for the four.
-static int64_t common_seed(lua_State *L)
-{
-    definition d = {.seed = 1};
-    if (!lua_istable(L, 1)) return d.seed;
-    lua_newtable(L);
-    lua_getfield(L, 1, "seed");
-    lua_setfield(L, -2, "seed");
-    bnl_read_definition(L, -1, seed_fields, &d);
-    lua_pop(L, 1);
-    return d.seed;
-}
-
-static definition read_definition(lua_State *L)
-{
-    definition d = {.config = bn_trainer_config_default(), .seed = common_seed(L)};
-    d.seed_network = d.seed_stimulus = d.seed_noise = d.seed_state = d.seed;
-    bnl_read_definition(L, 1, fields, &d);
-    d.config.network.seed = (uint64_t)d.seed_network;
-    d.config.seed_stimulus = (uint64_t)d.seed_stimulus;
-    d.config.seed_noise = (uint64_t)d.seed_noise;
-    d.config.seed_state = (uint64_t)d.seed_state;
-    return d;
-}
-
 /***
-Makes a network and everything that trains it to track its stimuli. Raises an error that names the field when
-one is unknown or out of range, and when there is not enough memory.
+Makes a network and everything that trains it to track its stimuli, or on a task of one's own:
+
+    task(random, batch, task_parameters) -> input, target, mask
+
+is called for every epoch and every measurement with a stream of random numbers (`balnet.random`) that belongs
+to seed_stimulus and the epoch, so that the same epoch has the same batch whatever was drawn before. `input`
+is steps x stimuli x batch and enters the network as W_in input / S; `target` is steps x readouts x batch;
+`mask` is what an error costs, steps x readouts x batch, steps x batch or steps, at least 0. Without a mask
+the first fifth of a trial costs nothing and each other step 1. What does not fit is an error at the task's
+line, and nothing has changed.
+
+`connections` and `signs` constrain J. A weight that they don't allow is set to 0, the nearest that is
+allowed, at the beginning and after every step; where `connections` is 0 the gradient counts as 0 too. Raises
+an error that names the field when one is unknown or out of range, and when there is not enough memory.
 @function trainer
 @tparam[opt] table definition what `balnet.network` takes, and `batch` (10), `steps` (50), `dt` (0.2), `noise`
 (1), `activity_penalty` (1e-4), `input_mean` (1), `input_std` (0.1), `stimulus_tau` (0.1), `start` ("mean" or
-"stationary"), `learning_rate` (1e-3), `beta1` (0.9), `beta2` (0.999), `epsilon` (1e-8), `zero_diagonal`
-(true), `train_J`, `train_w_in`, `train_w_out` (true), `train_bias` (false), `threads` (0: as many as
-processors), `seed` (1), and `seed_network`, `seed_stimulus`, `seed_noise`, `seed_state` (each `seed` where
-not given)
+"stationary"), `initial_state` ("relaxed", where the network goes under the mean input; with a task "zero"),
+`optimiser` ("adam", "sgd" or "rmsprop"), `learning_rate` (1e-3), `beta1` (0.9), `beta2` (0.999), `epsilon`
+(1e-8; of Adam and RMSProp), `momentum` (0.9; of sgd), `decay` (0.9; of RMSProp), `gradient_clip` (0: no
+limit; the largest norm of the gradient of all that is trained), `zero_diagonal` (true), `train_J`,
+`train_w_in`, `train_w_out` (true), `train_bias` (false), `threads` (0: as many as processors), `seed` (1),
+and `seed_network`, `seed_stimulus`, `seed_noise`, `seed_state` (each `seed` where not given); `connections`
+(N x N, 0 or 1: whether there is one onto unit i from unit j), `signs` (N: 1 excitatory, -1 inhibitory, 0
+free), `task` (a function), `task_parameters` (what it gets beside)
 @treturn trainer
 */
 static int trainer_new(lua_State *L)
 {
-    const definition d = read_definition(L);
+    const bnl_trainer_definition d = bnl_read_trainer_definition(L);
     bnl_check(L, bn_trainer_config_check(&d.config));
     const size_t size = bn_trainer_size(&d.config);
     if (size == 0) return luaL_error(L, "the trainer would be larger than any memory");
     trainer *t = bnl_new_block(L, sizeof *t, size, CLASS);
     t->definition = d;
+    t->definition.config.connections = t->definition.config.signs = NULL; // the trainer has its own
     bnl_check(L, bn_trainer_open(&t->trainer, &d.config, bnl_block_of(t, sizeof *t)));
     t->open = true;
+    if (d.config.task) bnl_keep_task(L, 1);
     return 1;
 }
 
@@ -141,9 +82,20 @@ static int trainer_close(lua_State *L)
     return 0;
 }
 
+// Lets the task, when there is one, put the batch of the next step or measurement.
+static void take_batch(lua_State *L, trainer *t, bn_purpose purpose, int64_t epoch)
+{
+    const bn_trainer_config *c = &t->trainer.config;
+    if (!c->task) return;
+    lua_settop(L, 2);
+    bnl_call_task(L, bn_random_open(c->seed_stimulus, purpose, (uint32_t)epoch), c->trial.batch);
+    check_trainer(L); // the task may have closed it
+    bnl_put_batch(L, &t->trainer);
+}
+
 /***
 Trains for one or more epochs: each a fresh batch, its exact gradient by back-propagation through time, one
-step of Adam. A loss that is no number ends the training early and is returned as it is.
+step of the optimiser. A loss that is no number ends the training early and is returned as it is.
 @function trainer:step
 @tparam[opt] integer epochs 1 by default
 @treturn number the loss on the batch of the last epoch, before its step
@@ -154,6 +106,7 @@ static int trainer_step(lua_State *L)
     const lua_Integer epochs = luaL_optinteger(L, 2, 1);
     luaL_argcheck(L, epochs >= 1, 2, "at least one epoch is needed");
     for (lua_Integer i = 0; i < epochs; i++) {
+        take_batch(L, t, BN_PURPOSE_TASK, t->trainer.epoch + 1);
         const bn_status status = bn_trainer_step(&t->trainer, NULL);
         if (status.code == BN_NOT_FINITE) break;
         bnl_check(L, status);
@@ -187,7 +140,10 @@ static void push_tracking(lua_State *L, const bn_trainer *t)
 {
     const bn_trial *trial = &t->trial;
     lua_createtable(L, 0, 4);
-    push_trace(L, trial, bn_trial_target, trial->R, t->config.network.balance);
+    if (t->config.task)
+        bnl_push_task_input(L, t);
+    else
+        push_trace(L, trial, bn_trial_target, trial->R, t->config.network.balance);
     lua_setfield(L, -2, "stimulus");
     push_trace(L, trial, bn_trial_target, trial->R, 1.0);
     lua_setfield(L, -2, "target");
@@ -215,21 +171,27 @@ static void push_final_state(lua_State *L, const bn_trainer *t)
 }
 
 /***
-Measures: zeroes the diagonal of J, relaxes the initial state with the weights of this moment (it stays the
-starting state until the next measurement) and runs the test batch, whose stimuli are always the same and
+Measures: zeroes the diagonal of J, relaxes a relaxed initial state with the weights of this moment (it stays
+the starting state until the next measurement) and runs the test batch, whose stimuli are always the same and
 never seen in training. Errors that are no numbers are returned as they are.
 @function trainer:measure
 @treturn table `test_error`, `tracking_error` (without the activity penalty); of the first test trial: `state`
-(N, the final x), `slope` (N, phi' there), and `tracking`, a table of `stimulus`, `target`, `output` (T x S
-each) and `state` (T x 5, the first five units)
+(N, the final x), `slope` (N, phi' there), and `tracking`, a table of `stimulus` (T x S), `target`, `output`
+(T x R) and `state` (T x 5, the first five units); for a task also `test`, all test trials: `input` (T x S x
+B), `target`, `mask` and `output` (T x R x B), f32
 */
 static int trainer_measure(lua_State *L)
 {
     trainer *t = check_trainer(L);
     bn_measurement measurement = {.test_error = (double)NAN, .tracking_error = (double)NAN};
+    take_batch(L, t, BN_PURPOSE_TEST_TASK, 0);
     const bn_status status = bn_trainer_measure(&t->trainer, &measurement);
     if (status.code != BN_NOT_FINITE) bnl_check(L, status);
-    lua_createtable(L, 0, 5);
+    lua_createtable(L, 0, 6);
+    if (t->trainer.config.task) {
+        bnl_push_test(L, &t->trainer);
+        lua_setfield(L, -2, "test");
+    }
     lua_pushnumber(L, measurement.test_error);
     lua_setfield(L, -2, "test_error");
     lua_pushnumber(L, measurement.tracking_error);
@@ -238,6 +200,11 @@ static int trainer_measure(lua_State *L)
     lua_setfield(L, -2, "tracking");
     push_final_state(L, &t->trainer);
     return 1;
+}
+
+static int trainer_respond(lua_State *L)
+{
+    return bnl_respond(L, &check_trainer(L)->trainer);
 }
 
 static int push_part(lua_State *L, bn_tensor part)
@@ -276,10 +243,10 @@ static int trainer_bias(lua_State *L)
 static int trainer_parameters(lua_State *L)
 {
     const trainer *t = check_trainer(L);
-    definition d = t->definition;
+    bnl_trainer_definition d = t->definition;
     d.config.threads = t->trainer.config.threads;
     d.config.network.readouts = t->trainer.network.config.readouts;
-    bnl_push_definition(L, fields, &d);
+    bnl_push_trainer_definition(L, &d);
     return 1;
 }
 
@@ -320,6 +287,7 @@ static const luaL_Reg methods[] = {
     {"step", trainer_step},
     {"epoch", trainer_epoch},
     {"measure", trainer_measure},
+    {"respond", trainer_respond},
     {"J", trainer_J},
     {"w_in", trainer_w_in},
     {"w_out", trainer_w_out},

@@ -1,4 +1,4 @@
-/* The state of a trainer as a table: four tensors and two counts. What is to be put back is checked whole
+/* The state of a trainer as a table: its tensors and two counts. What is to be put back is checked whole
    before anything is written, so that a state which does not fit changes nothing. */
 #include "trainer_state.h"
 
@@ -17,11 +17,12 @@ static bn_tensor whole(const bn_trainer *t, float *data)
                        .data = data};
 }
 
-enum { STATE_TENSORS = 4 };
+enum { STATE_TENSORS = 6 };
 
-static const char *const state_names[STATE_TENSORS] = {"weights", "first_moment", "second_moment",
-                                                       "initial_state"};
+static const char *const state_names[STATE_TENSORS] = {"weights",       "first_moment", "second_moment",
+                                                       "initial_state", "connections",  "signs"};
 
+// A tensor of the state; without data where this trainer has none.
 static bn_tensor state_part(const bn_trainer *t, int part)
 {
     switch (part) {
@@ -31,30 +32,41 @@ static bn_tensor state_part(const bn_trainer *t, int part)
         return whole(t, bn_optimiser_first_moment(&t->optimiser));
     case 2:
         return whole(t, bn_optimiser_second_moment(&t->optimiser));
-    default:
+    case 3:
         return bn_trainer_initial_state(t);
+    case 4:
+        return bn_constraint_connections(&t->constraint);
+    default:
+        return bn_constraint_signs(&t->constraint);
     }
+}
+
+static bool has_steps(const bn_trainer *t)
+{
+    return t->optimiser.config.kind == BN_OPTIMISER_ADAM;
 }
 
 /***
 Everything that training goes on from, copied: put into an equally defined trainer by `restore`, the further
 epochs have the same bits.
 @function trainer:state
-@treturn table `epoch`, `adam_step` (integers); `weights`, `first_moment`, `second_moment` (R + N x S + 1 + N)
-and `initial_state` (N x B), f32
+@treturn table `epoch`, `adam_step` (integers; steps of Adam, 0 for another optimiser); `weights`,
+`first_moment` (of Adam; of sgd the velocity) and `second_moment` (of Adam and RMSProp), R + N x S + 1 + N;
+`initial_state`, N x B; `connections`, N x N, and `signs`, N, where the definition has them; all f32
 */
 int bnl_push_trainer_state(lua_State *L, const bn_trainer *t)
 {
     lua_createtable(L, 0, STATE_TENSORS + 2);
     for (int part = 0; part < STATE_TENSORS; part++) {
         const bn_tensor source = state_part(t, part);
+        if (source.data == NULL) continue;
         bn_tensor *copy = bnl_new_tensor(L, BN_F32, source.dims, source.shape);
         bnl_check(L, bn_tensor_copy(&source, copy));
         lua_setfield(L, -2, state_names[part]);
     }
     lua_pushinteger(L, t->epoch);
     lua_setfield(L, -2, "epoch");
-    lua_pushinteger(L, t->optimiser.adam.step);
+    lua_pushinteger(L, has_steps(t) ? t->optimiser.adam.step : 0);
     lua_setfield(L, -2, "adam_step");
     return 1;
 }
@@ -71,12 +83,14 @@ static lua_Integer count_field(lua_State *L, const char *name)
     return count;
 }
 
-// The tensor of the state at 2 that fits `part`, left on the stack.
+// The tensor of the state at 2 that fits `part`, left on the stack; NULL where neither has one.
 static const bn_tensor *state_field(lua_State *L, const bn_trainer *t, int part)
 {
     char given[96], needed[96];
     const bn_tensor target = state_part(t, part);
-    lua_getfield(L, 2, state_names[part]);
+    const bool none = lua_getfield(L, 2, state_names[part]) == LUA_TNIL;
+    if (none && target.data == NULL) return NULL;
+    if (target.data == NULL) luaL_error(L, "the state has '%s'; this trainer has none", state_names[part]);
     const bn_tensor *source = bnl_test_tensor(L, -1);
     if (source == NULL)
         luaL_error(L, "field '%s' of the state is %s; a tensor was needed", state_names[part],
@@ -103,10 +117,11 @@ int bnl_restore_trainer(lua_State *L, bn_trainer *t)
     const lua_Integer adam_step = count_field(L, "adam_step");
     for (int part = 0; part < STATE_TENSORS; part++) {
         bn_tensor target = state_part(t, part);
+        if (source[part] == NULL) continue;
         bnl_check(L, bn_tensor_copy(source[part], &target));
     }
     t->epoch = epoch;
-    t->optimiser.adam.step = adam_step;
+    if (has_steps(t)) t->optimiser.adam.step = adam_step;
     bn_trainer_put_state(t);
     return 0;
 }

@@ -6,8 +6,8 @@
 
 #include <lua.h>
 
-/* Pushes a table of copies: weights, first_moment, second_moment, initial_state, epoch, adam_step. Returns 1.
- */
+/* Pushes a table of copies: weights, the moments and the constraint that there are, initial_state, epoch,
+   adam_step. Returns 1. */
 int bnl_push_trainer_state(lua_State *L, const bn_trainer *t);
 
 /* Puts the table at 2 into the trainer; a Lua error, and nothing changed, where a field is missing or of

@@ -9,72 +9,6 @@
 
 enum { LARGEST_EPOCH = INT32_MAX };
 
-bn_trainer_config bn_trainer_config_default(void)
-{
-    return (bn_trainer_config){
-        .network = bn_network_config_default(),
-        .trial = bn_trial_config_default(),
-        .optimiser = bn_optimiser_config_default(),
-        .input_mean = 1.0,
-        .input_std = 0.1,
-        .stimulus_tau = 0.1,
-        .start = BN_START_MEAN,
-        .zero_diagonal = true,
-        .train_J = true,
-        .train_w_in = true,
-        .train_w_out = true,
-        .seed_stimulus = 1,
-        .seed_noise = 1,
-        .seed_state = 1,
-    };
-}
-
-static bn_stimulus_config stimulus_of(const bn_trainer_config *config)
-{
-    return (bn_stimulus_config){
-        .steps = config->trial.steps,
-        .channels = config->network.stimuli,
-        .dt = config->trial.dt,
-        .tau = config->stimulus_tau,
-        .mean = config->network.balance * config->input_mean,
-        .std = config->network.balance * config->input_std,
-        .start = (bn_start)config->start,
-    };
-}
-
-static bn_status check_inputs(const bn_trainer_config *config)
-{
-    if (!(config->network.balance > 0.0))
-        return bn_fault(BN_EINVAL, "balance is %g; it must be positive, the target being the input over it",
-                        config->network.balance);
-    if (!(fabs(config->input_mean) <= 1e6))
-        return bn_fault(BN_EINVAL, "input_mean is %g; it must be from -1e6 to 1e6", config->input_mean);
-    if (!(config->input_std >= 0.0 && config->input_std <= 1e6))
-        return bn_fault(BN_EINVAL, "input_std is %g; it must be from 0 to 1e6", config->input_std);
-    if (!(config->stimulus_tau >= 0.0 && config->stimulus_tau <= 1e6))
-        return bn_fault(BN_EINVAL, "stimulus_tau is %g; it must be from 0 (white) to 1e6",
-                        config->stimulus_tau);
-    if (!config->task && config->network.readouts != 0 && config->network.readouts != config->network.stimuli)
-        return bn_fault(BN_EINVAL,
-                        "readouts is %lld and stimuli is %lld; tracking needs a readout a stimulus",
-                        (long long)config->network.readouts, (long long)config->network.stimuli);
-    if (config->threads < 0 || config->threads > BN_MOST_THREADS)
-        return bn_fault(BN_EINVAL, "threads is %lld; it must be from 0 (as many as processors) to %d",
-                        (long long)config->threads, BN_MOST_THREADS);
-    return bn_ok();
-}
-
-bn_status bn_trainer_config_check(const bn_trainer_config *config)
-{
-    BN_TRY(bn_network_config_check(&config->network));
-    BN_TRY(bn_trial_config_check(&config->trial, &config->network));
-    BN_TRY(bn_optimiser_config_check(&config->optimiser));
-    BN_TRY(check_inputs(config));
-    BN_TRY(bn_constraint_check(config->connections, config->signs, config->network.neurons));
-    const bn_stimulus_config stimulus = stimulus_of(config);
-    return bn_stimulus_config_check(&stimulus);
-}
-
 // Everything but the trainer's own struct; the network must stand where `trainer` will be, since the trial
 // points to it.
 static void lay_out(bn_trainer *trainer, bn_arena *arena)
@@ -136,17 +70,25 @@ static void initialise_weights(bn_trainer *trainer)
     constrain(trainer, 0, trainer->network.columns);
 }
 
+static void relax(bn_trainer *trainer)
+{
+    trainer->relaxed = trainer->epoch;
+    if (trainer->config.initial_state == BN_INITIAL_RELAXED)
+        bn_pool_run(trainer->pool, relax_shard, trainer, trainer->trial.shards);
+}
+
 bn_status bn_trainer_open(bn_trainer *trainer, const bn_trainer_config *config, void *block)
 {
     BN_TRY(bn_trainer_config_check(config));
-    *trainer = (bn_trainer){.config = *config, .stimulus = stimulus_of(config)};
+    *trainer = (bn_trainer){.config = *config, .stimulus = bn_trainer_stimulus(config)};
     bn_arena arena = bn_arena_over(block);
     lay_out(trainer, &arena);
     BN_TRY(bn_trial_plan(&trainer->trial));
     BN_TRY(bn_pool_start(threads_of(trainer), &trainer->pool));
     trainer->config.threads = threads_of(trainer);
     initialise_weights(trainer);
-    bn_pool_run(trainer->pool, relax_shard, trainer, trainer->trial.shards);
+    bn_trial_put_rates(&trainer->trial);
+    relax(trainer);
     return bn_ok();
 }
 
@@ -329,8 +271,7 @@ bn_status bn_trainer_measure(bn_trainer *trainer, bn_measurement *measurement)
 {
     BN_TRY(check_batch(trainer));
     if (trainer->config.zero_diagonal) bn_network_zero_diagonal(&trainer->network);
-    trainer->relaxed = trainer->epoch;
-    bn_pool_run(trainer->pool, relax_shard, trainer, trainer->trial.shards);
+    relax(trainer);
     bn_pool_run(trainer->pool, test_shard, trainer, trainer->trial.shards);
     trainer->given = false;
     measurement->test_error = bn_trial_loss(&trainer->trial, &measurement->tracking_error);

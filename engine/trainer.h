@@ -1,6 +1,7 @@
 /* Trainer: the composition. An epoch is one fresh batch of stimuli and noise, one gradient, one step of the
-   optimiser; a measurement relaxes the initial state with the weights of the moment and runs the test batch.
-   The batches are those of the tracking experiment, drawn here, or those of a task, put by the caller.
+   optimiser; a measurement relaxes the initial state with the weights of the moment, unless trials begin at
+   0, and runs the test batch. The batches are those of the tracking experiment, drawn here, or those of a
+   task, put by the caller.
 
    Everything random follows from four seeds; an epoch's draws are addressed by its number, so a trainer whose
    state was put back goes on exactly as the one it was taken from. Results do not depend on the number of
@@ -19,13 +20,19 @@
 #include "tensor.h"
 #include "trial.h"
 
+typedef enum {
+    BN_INITIAL_RELAXED, // where the network goes by itself, under the constant mean input
+    BN_INITIAL_ZERO,
+} bn_initial;
+
 typedef struct {
     bn_network_config network; // its seed is seed_network
     bn_trial_config trial;
     bn_optimiser_config optimiser;
     double input_mean, input_std; // I_0 and I_1; multiplied by the balance before use
     double stimulus_tau;
-    int start; // bn_start
+    int start;         // bn_start
+    int initial_state; // bn_initial: where every trial begins
     bool zero_diagonal;
     bool train_J, train_w_in, train_w_out, train_bias;
     bool task;                    // batches are put by bn_trainer_put_batch
@@ -40,6 +47,9 @@ bn_trainer_config bn_trainer_config_default(void);
 
 /* BN_EINVAL with the sentence that says which number is out of range. */
 bn_status bn_trainer_config_check(const bn_trainer_config *config);
+
+/* The stimuli of the tracking experiment under this config. */
+bn_stimulus_config bn_trainer_stimulus(const bn_trainer_config *config);
 
 typedef struct {
     bn_trainer_config config; // threads filled in
@@ -62,7 +72,7 @@ typedef struct {
 size_t bn_trainer_size(const bn_trainer_config *config);
 
 /* A trainer over `block` of bn_trainer_size bytes, aligned to BN_ALIGNMENT and zeroed, with initial weights
-   which keep the constraint, and a relaxed initial state, its threads started. The trainer itself must not
+   which keep the constraint, and its initial state, its threads started. The trainer itself must not
    move afterwards. Allocates nothing but the pool. Errors: those of the check, of bn_gemm_plan and of
    bn_pool_start; then nothing is to be closed. */
 bn_status bn_trainer_open(bn_trainer *trainer, const bn_trainer_config *config, void *block);
@@ -84,9 +94,10 @@ typedef struct {
     double tracking_error; // the part of it without the activity penalty
 } bn_measurement;
 
-/* Zeroes the diagonal, relaxes the initial state, and runs the test batch, whose stimuli are the same at
-   every measurement and never seen in training; for a task the batch that was put, which it uses up. Leaves
-   its states, outputs and targets in trainer->trial. Errors: BN_NOT_FINITE with the epoch, and as above. */
+/* Zeroes the diagonal, relaxes the initial state where it is a relaxed one, and runs the test batch, whose
+   stimuli are the same at every measurement and never seen in training; for a task the batch that was put,
+   which it uses up. Leaves its states, outputs and targets in trainer->trial. Errors: BN_NOT_FINITE with the
+   epoch, and as above. */
 bn_status bn_trainer_measure(bn_trainer *trainer, bn_measurement *measurement);
 
 /* Runs the batch of inputs, T x S x B, from the initial state as it is, with the noise of its number, and

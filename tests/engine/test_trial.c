@@ -287,14 +287,14 @@ static void put_task(world *w)
 static void backprop_of_a_masked_task_agrees_with_differences(void **state)
 {
     (void)state;
-    for (int kind = BN_ACTIVATION_RELU; kind <= BN_ACTIVATION_LINEAR; kind++)
-        for (int structure = BN_STRUCTURE_RANDOM; structure <= BN_STRUCTURE_EXCITATORY_INHIBITORY;
-             structure++) {
-            world *w = world_with((bn_activation)kind, (bn_structure)structure, 0.5, BN_BACKEND_AUTO);
-            put_task(w);
-            check_gradient_of(w);
-            end(w);
-        }
+    for (int kind = BN_ACTIVATION_RELU; kind <= BN_ACTIVATION_LINEAR; kind++) {
+        const bn_structure structure =
+            kind % 2 == 0 ? BN_STRUCTURE_RANDOM : BN_STRUCTURE_EXCITATORY_INHIBITORY;
+        world *w = world_with((bn_activation)kind, structure, 0.5, BN_BACKEND_AUTO);
+        put_task(w);
+        check_gradient_of(w);
+        end(w);
+    }
 }
 
 static void the_loss_splits_into_tracking_and_activity(void **state)

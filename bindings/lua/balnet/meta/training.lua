@@ -40,7 +40,20 @@ function network:bias() end
 ---@return balnet.network.definition
 function network:parameters() end
 
+---A task gives the batch of an epoch. The stream belongs to seed_stimulus and the epoch. input: steps x stimuli x batch;
+---target: steps x readouts x batch; mask: what an error costs, steps x readouts x batch, steps x batch or steps.
+---@alias balnet.task fun(random: balnet.stream, batch: integer, parameters?: any): balnet.tensor, balnet.tensor, balnet.tensor?
+
 ---@class balnet.trainer.definition: balnet.network.definition
+---@field task? balnet.task instead of tracking the stimuli
+---@field task_parameters? any what the task gets as its third argument
+---@field connections? balnet.tensor N x N, 0 or 1: whether there is one onto unit i from unit j
+---@field signs? balnet.tensor N: the outgoing weights of a unit are 1 excitatory, -1 inhibitory, 0 free
+---@field initial_state? "relaxed"|"zero" where trials begin; "zero" with a task, else "relaxed"
+---@field optimiser? "adam"|"sgd"|"rmsprop"
+---@field momentum? number of sgd (0.9)
+---@field decay? number of rmsprop (0.9)
+---@field gradient_clip? number largest norm of the gradient; 0 is no limit (0)
 ---@field batch? integer trials of an epoch, B (10)
 ---@field steps? integer Euler steps of a trial, T, at least 5 (50)
 ---@field dt? number Euler step in membrane time constants (0.2)
@@ -71,15 +84,18 @@ function network:parameters() end
 ---@field tracking_error number the part of it without the activity penalty
 ---@field state balnet.tensor N, the final x of the first test trial
 ---@field slope balnet.tensor N, phi' there
----@field tracking { stimulus: balnet.tensor, target: balnet.tensor, output: balnet.tensor, state: balnet.tensor } of the first test trial, T x S, the last T x 5
+---@field tracking { stimulus: balnet.tensor, target: balnet.tensor, output: balnet.tensor, state: balnet.tensor } of the first test trial, T x S, T x R, T x R and T x 5
+---@field test? { input: balnet.tensor, target: balnet.tensor, mask: balnet.tensor, output: balnet.tensor } of a task, all test trials, T x S x B and T x R x B
 
 ---@class balnet.trainer.state
 ---@field epoch integer
 ---@field adam_step integer
 ---@field weights balnet.tensor
----@field first_moment balnet.tensor
----@field second_moment balnet.tensor
+---@field first_moment? balnet.tensor of adam and sgd
+---@field second_moment? balnet.tensor of adam and rmsprop
 ---@field initial_state balnet.tensor N x B
+---@field connections? balnet.tensor N x N
+---@field signs? balnet.tensor N
 
 ---@class balnet.trainer: balnet.network
 local trainer = {}
@@ -96,6 +112,13 @@ function trainer:epoch() end
 ---Relaxes the initial state with the weights of this moment and runs the test batch.
 ---@return balnet.measurement
 function trainer:measure() end
+
+---Runs inputs of one's own through the network as it is.
+---@param input balnet.tensor steps x stimuli x batch
+---@param number? integer of the noise, 0 where not given
+---@return balnet.tensor output steps x readouts x batch, f32
+---@return balnet.tensor x steps x neurons x batch, f32
+function trainer:respond(input, number) end
 
 ---Everything that training goes on from, copied.
 ---@return balnet.trainer.state
