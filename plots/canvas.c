@@ -110,9 +110,9 @@ void pl_canvas_color(pl_canvas *canvas, pl_color color)
 
 void pl_canvas_stroke_style(pl_canvas *canvas, double width, pl_dash dash)
 {
-    static const double patterns[][4] = {{0.0}, {3.7, 1.6}, {1.0, 1.65}, {6.4, 1.6, 1.0, 1.6}};
+    static const double patterns[][PL_MOST_DASHES] = {{0.0}, {3.7, 1.6}, {1.0, 1.65}, {6.4, 1.6, 1.0, 1.6}};
     static const int counts[] = {0, 2, 2, 4};
-    double scaled[4];
+    double scaled[PL_MOST_DASHES];
     for (int i = 0; i < counts[dash]; i++) scaled[i] = patterns[dash][i] * width;
     cairo_set_line_width(canvas->pen, width);
     cairo_set_dash(canvas->pen, scaled, counts[dash], 0.0);

@@ -54,6 +54,7 @@ pl_rect pl_canvas_text_box(pl_canvas *canvas, const char *string, double size, p
 void pl_canvas_color(pl_canvas *canvas, pl_color color);
 
 typedef enum { PL_SOLID, PL_DASHED, PL_DOTTED, PL_DASH_DOT } pl_dash;
+enum { PL_MOST_DASHES = 4 }; // lengths of a pattern
 void pl_canvas_stroke_style(pl_canvas *canvas, double width, pl_dash dash);
 
 /* Records what went wrong unless something has before. */

@@ -1,11 +1,12 @@
 /* A band is one polygon for every stretch without a gap, along the upper line and back along the lower
-   one, clipped before cairo sees it; all stretches are filled at once. */
+   one, both thinned when they are long, clipped before cairo sees it; all stretches are filled at once. */
 #include "marks_band.h"
 
 #include "mark_internal.h"
 #include "trace.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct {
     pl_mark base;
@@ -26,14 +27,15 @@ pl_band_options pl_band_options_default(void)
 static void add_stretch(const pl_view *view, pl_canvas *canvas, const pl_point *low, const pl_point *high,
                         size_t from, size_t to, pl_point *work)
 {
-    const size_t count = to - from;
-    if (count < 2) return;
-    for (size_t i = 0; i < count; i++) {
-        work[i] = high[from + i];
-        work[2 * count - 1 - i] = low[from + i];
-    }
-    pl_point *scratch = work + 2 * count;
-    pl_trace_polygon(canvas, view->box, work, 2 * count, scratch, scratch + PL_CLIPPED_SIZE(2 * count));
+    const size_t all = to - from;
+    if (all < 2) return;
+    memcpy(work, high + from, all * sizeof *work);
+    size_t count = pl_trace_thin(canvas, work, all);
+    pl_point *back = work + 2 * all;
+    memcpy(back, low + from, all * sizeof *back);
+    for (size_t left = pl_trace_thin(canvas, back, all); left > 0; left--) work[count++] = back[left - 1];
+    pl_point *scratch = work + count;
+    pl_trace_polygon(canvas, view->box, work, count, scratch, scratch + PL_CLIPPED_SIZE(count));
 }
 
 static bool is_gap(pl_point low, pl_point high)

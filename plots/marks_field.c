@@ -50,7 +50,6 @@ static pl_color level_color(const contour_mark *contour, double level)
 static void draw_contour(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
 {
     const contour_mark *contour = (const contour_mark *)mark;
-    cairo_set_line_join(canvas->pen, CAIRO_LINE_JOIN_ROUND);
     pl_canvas_stroke_style(canvas, contour->width, contour->dash);
     for (size_t i = 0; i < contour->level_count; i++) {
         pl_pool scratch = {0};

@@ -62,7 +62,6 @@ static void stroke_line(const line_mark *line, const pl_view *view, pl_canvas *c
         line->step == PL_STEP_NONE ? plain_points(line, view, points) : step_points(line, view, points);
     pl_canvas_color(canvas, line->color);
     pl_canvas_stroke_style(canvas, line->width, line->dash);
-    cairo_set_line_join(canvas->pen, CAIRO_LINE_JOIN_ROUND);
     pl_trace_line(canvas, view->box, points, count);
     pl_pool_empty(&scratch);
 }

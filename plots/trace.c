@@ -1,6 +1,8 @@
 /* A line's segments are cut to the box grown by more than any line is wide; a new subpath begins where a cut
-   has been made. Round markers are filled circles, built once from four curves by cairo. A point is written
-   into the path only if it moved, so that vector files stay small. */
+   has been made. Into pixels, cairo strokes n segments that cross each other in a time that grows faster than
+   n, so a long line is stroked strip by strip of whole pixels, which changes none of them. Round markers are
+   filled circles, built once from four curves by cairo. A point is written into the path only if it moved, so
+   that vector files stay small. */
 #include "trace.h"
 
 #include "decimate.h"
@@ -10,7 +12,7 @@
 // More than half the widest line and its joins.
 static const double beyond_box = 40.0;
 
-enum { SHORT_LINE = 512 };
+enum { SHORT_LINE = 512, STRIP_PIXELS = 8 };
 
 static bool is_gap(pl_point point)
 {
@@ -34,25 +36,129 @@ static void trace_dot(cairo_t *pen, pl_rect reach, pl_point at)
 {
     if (!pl_rect_holds(reach, at.x, at.y)) return;
     const double radius = 0.5 * cairo_get_line_width(pen);
-    cairo_move_to(pen, at.x - 0.5 * radius, at.y);
-    cairo_line_to(pen, at.x + 0.5 * radius, at.y);
+    cairo_move_to(pen, at.x - radius, at.y);
+    cairo_line_to(pen, at.x + radius, at.y);
+}
+
+// Adds the points [from, to) of all to the path.
+static void trace_points(cairo_t *pen, pl_rect reach, const pl_point *points, size_t count, size_t from,
+                         size_t to)
+{
+    pl_point end = {NAN, NAN};
+    for (size_t i = from; i < to; i++) {
+        if (is_gap(points[i])) continue;
+        const bool before = i > 0 && !is_gap(points[i - 1]);
+        const bool after = i + 1 < count && !is_gap(points[i + 1]);
+        if (before && i > from)
+            trace_segment(pen, reach, points[i - 1], points[i], &end);
+        else if (!before && !after)
+            trace_dot(pen, reach, points[i]);
+    }
+}
+
+// --- strips ----------------------------------------------------------------------------------------------
+
+typedef struct {
+    const pl_point *points;
+    size_t count, first; // the points before `first` are left of all strips to come
+    bool ascending;
+    int dashes;
+    double pattern[PL_MOST_DASHES];
+} long_line;
+
+static bool is_ascending(const pl_point *points, size_t count)
+{
+    double last = -INFINITY;
+    for (size_t i = 0; i < count; i++) {
+        if (points[i].x < last) return false;
+        if (!isnan(points[i].x)) last = points[i].x;
+    }
+    return true;
+}
+
+// What a point and the segment behind it cover.
+static double leftmost(const long_line *line, size_t i)
+{
+    return i + 1 < line->count ? fmin(line->points[i].x, line->points[i + 1].x) : line->points[i].x;
+}
+
+static double rightmost(const long_line *line, size_t i)
+{
+    return i + 1 < line->count ? fmax(line->points[i].x, line->points[i + 1].x) : line->points[i].x;
+}
+
+// The length of the line at point `to`, when it is known at `from`; it begins anew behind a gap.
+static double length_at(const pl_point *points, size_t from, size_t to, double length)
+{
+    for (size_t i = from; i < to; i++) {
+        const double step = hypot(points[i + 1].x - points[i].x, points[i + 1].y - points[i].y);
+        length = isfinite(step) ? length + step : 0.0;
+    }
+    return length;
+}
+
+// Strokes what of the line comes near left to right; dashes go on as if all had been stroked.
+static void stroke_strip(cairo_t *pen, pl_rect reach, long_line *line, double left, double right)
+{
+    while (line->first < line->count && !(rightmost(line, line->first) >= left)) line->first++;
+    size_t known = 0, end;
+    double length = 0.0;
+    for (size_t i = line->first; i < line->count; i = end) {
+        end = i + 1;
+        if (line->ascending && leftmost(line, i) > right) break;
+        if (!(leftmost(line, i) <= right && rightmost(line, i) >= left)) continue;
+        while (end < line->count && leftmost(line, end) <= right && rightmost(line, end) >= left) end++;
+        trace_points(pen, reach, line->points, line->count, i, end < line->count ? end + 1 : end);
+        if (line->dashes == 0) continue;
+        length = length_at(line->points, known, i, length);
+        known = i;
+        cairo_set_dash(pen, line->pattern, line->dashes, length);
+        cairo_stroke(pen);
+    }
+    cairo_stroke(pen);
+}
+
+// Clips to the pixels whose middles are in the rectangle.
+static void clip_to_pixels(cairo_t *pen, pl_rect rect)
+{
+    const cairo_antialias_t before = cairo_get_antialias(pen);
+    cairo_set_antialias(pen, CAIRO_ANTIALIAS_NONE);
+    cairo_rectangle(pen, rect.x, rect.y, rect.width, rect.height);
+    cairo_clip(pen);
+    cairo_set_antialias(pen, before);
+}
+
+static void stroke_strips(const pl_canvas *canvas, pl_rect reach, const pl_point *points, size_t count)
+{
+    cairo_t *pen = canvas->pen;
+    long_line line = {points, count, 0, is_ascending(points, count), cairo_get_dash_count(pen), {0.0}};
+    if (line.dashes > 0) cairo_get_dash(pen, line.pattern, NULL);
+    const double width = STRIP_PIXELS / canvas->pixels,
+                 margin = cairo_get_line_width(pen) + 1.0 / canvas->pixels;
+    for (double left = reach.x; left < pl_rect_right(reach); left += width) {
+        cairo_save(pen);
+        clip_to_pixels(pen, (pl_rect){left, reach.y, width, reach.height});
+        stroke_strip(pen, reach, &line, left - margin, left + width + margin);
+        cairo_restore(pen);
+    }
+}
+
+size_t pl_trace_thin(const pl_canvas *canvas, pl_point *points, size_t count)
+{
+    if (count <= SHORT_LINE) return count;
+    return pl_decimate(points, count, canvas->vector ? canvas->pixels : 16.0 * canvas->pixels);
 }
 
 void pl_trace_line(pl_canvas *canvas, pl_rect box, pl_point *points, size_t count)
 {
-    if (count > SHORT_LINE)
-        count = pl_decimate(points, count, canvas->vector ? canvas->pixels : 16.0 * canvas->pixels);
+    count = pl_trace_thin(canvas, points, count);
+    cairo_set_line_join(canvas->pen, CAIRO_LINE_JOIN_ROUND);
     const pl_rect reach = pl_rect_grown(box, beyond_box);
-    pl_point end = {NAN, NAN};
-    for (size_t i = 0; i < count; i++) {
-        if (is_gap(points[i])) continue;
-        const bool before = i > 0 && !is_gap(points[i - 1]);
-        const bool after = i + 1 < count && !is_gap(points[i + 1]);
-        if (before)
-            trace_segment(canvas->pen, reach, points[i - 1], points[i], &end);
-        else if (!after)
-            trace_dot(canvas->pen, reach, points[i]);
+    if (count > SHORT_LINE && !canvas->vector) {
+        stroke_strips(canvas, reach, points, count);
+        return;
     }
+    trace_points(canvas->pen, reach, points, count, 0, count);
     cairo_stroke(canvas->pen);
 }
 

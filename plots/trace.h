@@ -8,9 +8,12 @@
 
 #include <stddef.h>
 
-/* Strokes a line through points with the pen's colour and style. NaN breaks it; long lines are reduced to
-   what the canvas can show. `box` is what can be seen. The points are changed. */
+/* Strokes a line through points with the pen's colour, width and dashes, its corners round. NaN breaks it;
+   long lines are reduced to what the canvas can show. `box` is what can be seen. The points are changed. */
 void pl_trace_line(pl_canvas *canvas, pl_rect box, pl_point *points, size_t count);
+
+/* Reduces a long line of page points, in place, to what the canvas can show; returns how many are left. */
+size_t pl_trace_thin(const pl_canvas *canvas, pl_point *points, size_t count);
 
 /* Adds a closed polygon to the path; its points must be finite. scratch as in pl_clip_polygon. */
 void pl_trace_polygon(pl_canvas *canvas, pl_rect box, const pl_point *points, size_t count, pl_point *scratch,

@@ -262,6 +262,19 @@ function TestFiles:test_a_file_that_cannot_be_written_is_told_and_leaves_nothing
   assert_refused(function() fig:save() end, "path")
 end
 
+-- In the time of a test: cairo alone would take most of a minute for the PNG.
+function TestFiles:test_lines_and_bands_of_half_a_million_points_give_small_files()
+  in_folder(function(folder)
+    local y = balnet.random({ seed = 1 }):normal(500000)
+    for name, draw in pairs { line = function(ax) ax:line(y) end, band = function(ax) ax:band(balnet.arange(#y), y - 1, y + 1) end } do
+      local fig <close> = plot.figure { size = "single column" }
+      draw(fig:panel())
+      fig:save(folder .. "/" .. name .. ".pdf", folder .. "/" .. name .. ".png")
+      lu.assertTrue(#running.read(folder .. "/" .. name .. ".pdf") < 150000)
+    end
+  end)
+end
+
 TestMovie = {}
 
 function TestMovie:test_frames_become_a_gif()

@@ -59,31 +59,35 @@ enum { WIDTH = 240, HEIGHT = 120, MANY = 12000 };
 
 static const pl_rect box = {0.0, 0.0, WIDTH, HEIGHT};
 
+static const double dashes[] = {5.0, 3.0};
+
+// Dashes only where the line is 2.5 wide.
 static cairo_surface_t *blank(cairo_t **pen, double width)
 {
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, WIDTH, HEIGHT);
     *pen = cairo_create(surface);
     cairo_set_line_width(*pen, width);
     cairo_set_line_join(*pen, CAIRO_LINE_JOIN_ROUND);
+    if (width == 2.5) cairo_set_dash(*pen, dashes, 2, 0.0);
     return surface;
 }
 
-static cairo_surface_t *drawn_whole(const pl_point *points, double width)
+static cairo_surface_t *drawn_whole(const pl_point *points, int count, double width)
 {
     cairo_t *pen;
     cairo_surface_t *surface = blank(&pen, width);
-    for (int i = 0; i < MANY; i++) cairo_line_to(pen, points[i].x, points[i].y);
+    for (int i = 0; i < count; i++) cairo_line_to(pen, points[i].x, points[i].y);
     cairo_stroke(pen);
     cairo_destroy(pen);
     return surface;
 }
 
-static cairo_surface_t *drawn_thinned(pl_point *points, double width)
+static cairo_surface_t *drawn_thinned(pl_point *points, int count, double width)
 {
     cairo_t *pen;
     cairo_surface_t *surface = blank(&pen, width);
     pl_canvas canvas = {.pen = pen, .pixels = 1.0};
-    pl_trace_line(&canvas, box, points, MANY);
+    pl_trace_line(&canvas, box, points, (size_t)count);
     cairo_destroy(pen);
     return surface;
 }
@@ -108,17 +112,23 @@ static int worst_difference(cairo_surface_t *a, cairo_surface_t *b, int *differi
     return worst;
 }
 
+static pl_point drawn[MANY];
+
 // cairo itself, given all points, is the reference. What differs by more than 2 of 255 is a pixel here and
 // there.
-static void assert_same_picture(double (*value)(int i), double width)
+static void assert_points_give_the_same_picture(int count, double width)
 {
-    static pl_point points[MANY];
-    for (int i = 0; i < MANY; i++) points[i] = (pl_point){WIDTH * (i + 0.5) / MANY, value(i)};
-    cairo_surface_t *whole = drawn_whole(points, width);
+    cairo_surface_t *whole = drawn_whole(drawn, count, width);
     int differing;
-    const int worst = worst_difference(whole, drawn_thinned(points, width), &differing);
+    const int worst = worst_difference(whole, drawn_thinned(drawn, count, width), &differing);
     assert_true(worst <= 16);
     assert_true(differing <= WIDTH * HEIGHT / 400);
+}
+
+static void assert_same_picture(double (*value)(int i), double width)
+{
+    for (int i = 0; i < MANY; i++) drawn[i] = (pl_point){WIDTH * (i + 0.5) / MANY, value(i)};
+    assert_points_give_the_same_picture(MANY, width);
 }
 
 static double noise(int i)
@@ -144,6 +154,26 @@ static void a_thinned_chirp_looks_the_same(void **state)
     (void)state;
     assert_same_picture(chirp, 1.0);
     assert_same_picture(chirp, 3.0);
+}
+
+static void dashes_go_on_through_a_long_line(void **state)
+{
+    (void)state;
+    enum { COUNT = 600 }; // long, but of segments that cairo does not round to other lengths
+    for (int i = 0; i < COUNT; i++)
+        drawn[i] = (pl_point){WIDTH * (i + 0.5) / COUNT, HEIGHT * (0.5 + 0.4 * sin(10.0 * i / COUNT))};
+    assert_points_give_the_same_picture(COUNT, 2.5);
+}
+
+// A line that turns back again and again, as the way of a state through a plane.
+static void a_long_line_may_go_to_and_fro(void **state)
+{
+    (void)state;
+    for (int i = 0; i < MANY; i++) {
+        const double angle = 60.0 * i / MANY;
+        drawn[i] = (pl_point){WIDTH * (0.5 + 0.45 * cos(angle)), HEIGHT * (0.5 + 0.4 * sin(1.1 * angle))};
+    }
+    assert_points_give_the_same_picture(MANY, 1.0);
 }
 
 static void a_million_points_become_few(void **state)
@@ -185,6 +215,8 @@ int main(void)
         cmocka_unit_test(what_is_sparse_stays_as_it_is),
         cmocka_unit_test(thinned_noise_looks_the_same),
         cmocka_unit_test(a_thinned_chirp_looks_the_same),
+        cmocka_unit_test(dashes_go_on_through_a_long_line),
+        cmocka_unit_test(a_long_line_may_go_to_and_fro),
         cmocka_unit_test(a_million_points_become_few),
         cmocka_unit_test(coordinates_beyond_all_pages_draw_like_near_ones),
     };
