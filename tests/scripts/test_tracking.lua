@@ -273,6 +273,38 @@ function TestEnds:test_a_pcall_cannot_swallow_a_signal()
   lu.assertEquals(result.out, "130\n")
 end
 
+TestWatch = {}
+
+function TestWatch:setUp() folder = shell.scratch() end
+
+function TestWatch:tearDown() shell.remove(folder) end
+
+-- A reader that has opened the picture of the measurement before still reads that one, whole.
+local watched = [[
+  local balnet = require "balnet"
+  local run = balnet.experiment { name = "x", stimuli = 2, neurons = 10, epochs = 21, measure_every = 10 }
+  local path, before = run:path ".png", nil
+  for epoch, measured in run:train() do
+    run:record(measured)
+    local _, picture = balnet.plot.recipe(path)
+    print(epoch, before == nil or before.picture ~= picture, before == nil or before.file:read "a" == before.bytes)
+    before = { picture = picture, file = io.open(path, "rb"), bytes = io.open(path, "rb"):read "a" }
+  end
+]]
+
+function TestWatch:test_the_picture_is_replaced_whole_at_every_measurement()
+  local result = shell.lua(watched, "--watch", "--out", folder)
+  lu.assertEquals(result.out, "1\ttrue\ttrue\n11\ttrue\ttrue\n21\ttrue\ttrue\n", result.err)
+  lu.assertEquals(shell.line("ls -A '" .. folder .. "'/*.p*").out, folder .. "/x.png\n")
+end
+
+function TestWatch:test_a_picture_that_cannot_be_written_does_not_stop_training()
+  shell.line("mkdir '" .. folder .. "/two_stimuli.png'")
+  local result = shell.script("two_stimuli", "--out", folder, "--epochs", 1, "--neurons", 10, "--watch")
+  lu.assertStrContains(result.err, "two_stimuli: no figure: ")
+  lu.assertTrue(exists "two_stimuli.h5")
+end
+
 TestProgressOfARun = {}
 
 function TestProgressOfARun:setUp() folder = shell.scratch() end

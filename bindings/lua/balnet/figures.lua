@@ -35,15 +35,19 @@ local stimulus_colors = { blue, vermilion, green, purple, orange, sky }
 
 local function stimulus_color(s) return stimulus_colors[(s - 1) % #stimulus_colors + 1] end
 
-local function epoch_axis(ax)
-  ax:set { xlabel = "epoch", xlim = { 0, nil } }
+-- Long runs count epochs in thousands.
+local function epoch_axis(ax, run)
+  local thousands = run.parameters.epochs > 5000
+  local function format(epoch) return ("%g"):format(epoch / 1000) end
+  ax:set { xlabel = thousands and "epoch ($10^3$)" or "epoch", xlim = { 0, run.parameters.epochs } }
+  if thousands then ax:set { xformat = format } end
 end
 
 local function draw_error(ax, run, color)
   local numbers = run.history.numbers
   ax:line(numbers.epoch, numbers.test_error, { color = color or ink })
   ax:set { yscale = "log", ylabel = "test error" }
-  epoch_axis(ax)
+  epoch_axis(ax, run)
 end
 
 local function times(run)
@@ -58,9 +62,11 @@ local function draw_tracking(ax, run)
   for s = 1, run.parameters.stimuli do
     ax:line(t, example.output[{ true, s }], { color = stimulus_color(s), label = s == 1 and "output" or nil })
   end
-  ax:set { xlabel = "time ($\\tau$)", ylabel = "output", xlim = { 0, run.parameters.steps * run.parameters.dt } }
+  ax:set { xlabel = "time ($\\tau$)", ylabel = "signal", xlim = { 0, run.parameters.steps * run.parameters.dt } }
   ax:legend()
 end
+
+local plane = { xlabel = "$\\mathrm{Re}(\\lambda_i)$", ylabel = "$\\mathrm{Im}(\\lambda_i)$", aspect = "equal" }
 
 local function draw_eigenvalues(ax, run)
   local spectra = run.history.eigenvalues
@@ -68,8 +74,7 @@ local function draw_eigenvalues(ax, run)
   ax:circle(0, 0, 1, { color = faint, width = 0.6 })
   ax:scatter(trained.real, trained.imag, { color = blue, size = 2.5, label = "trained" })
   ax:scatter(initial.real, initial.imag, { color = orange, size = 2.5, label = "initial" })
-  ax:set { xlabel = "Re $\\lambda$", ylabel = "Im $\\lambda$", aspect = "equal" }
-  ax:legend()
+  ax:set(plane):legend()
 end
 
 -- The weights of the pairs (input of stimulus s, readout of stimulus r) that are equal, or that differ.
@@ -115,10 +120,16 @@ local function sorted_J(J, order)
   return J:take(1, order):take(2, order)
 end
 
+local function unit_axes(ax, run)
+  local N = run.parameters.neurons
+  local ticks = { 1, math.ceil(N / 2), N }
+  ax:set { xlabel = "unit $j$", ylabel = "unit $i$", xticks = ticks, yticks = ticks, aspect = "equal" }
+end
+
 local function draw_J(ax, run)
   local J = sorted_J(run.final.J, by_cluster(run))
-  ax:image(J, { colormap = "RdBu_r", center = 0, colorbar = "$J_{ij}$" })
-  ax:set { xlabel = "unit $j$", ylabel = "unit $i$", aspect = "equal" }
+  ax:image(J, { colormap = "RdBu_r", centre = 0, colorbar = true }):title "$J_{ij}$"
+  unit_axes(ax, run)
 end
 
 local function draw_J_means(ax, run)
@@ -129,7 +140,7 @@ local function draw_J_means(ax, run)
   end
   ax:line(numbers.epoch, numbers.J_mean, { color = ink, style = "--", label = "$\\bar J$" })
   ax:set { ylabel = "mean weight" }
-  epoch_axis(ax)
+  epoch_axis(ax, run)
   ax:legend()
 end
 
@@ -137,7 +148,7 @@ local function draw_balance(ax, run)
   local numbers = run.history.numbers
   ax:line(numbers.epoch, numbers.relative_balance, { color = ink })
   ax:set { ylabel = "relative balance" }
-  epoch_axis(ax)
+  epoch_axis(ax, run)
 end
 
 local eight = {
@@ -175,9 +186,9 @@ local bins = 40
 
 local function draw_histogram(ax, label, before, after)
   local range = { math.min(before:min(), after:min()), math.max(before:max(), after:max()) }
-  ax:histogram(after:flatten(), { color = blue, bins = bins, range = range, label = "after" })
-  ax:histogram(before:flatten(), { color = faint, bins = bins, range = range, alpha = 0.7, label = "before" })
-  ax:set { xlabel = label, ylabel = "count", yscale = "log" }
+  ax:histogram(before:flatten(), { color = faint, bins = bins, range = range, label = "before" })
+  ax:histogram(after:flatten(), { color = blue, bins = bins, range = range, style = "outline", label = "after" })
+  ax:set { xlabel = label, ylabel = "count", yscale = "log", ylim = { 0.6, nil } } -- one count is seen
   ax:legend()
 end
 
@@ -227,28 +238,30 @@ local function movie_scales(run)
   local low, high = limits_of(parts.real)
   local _, above = limits_of(parts.imag)
   local lowest, highest = limits_of(history.J)
+  low, high = math.min(low, -1) - 0.2, math.max(high, 1) + 0.2
+  local side = math.max(high - low, 2 * above + 0.4) -- of a square, so that the plane fills its panel
   return {
-    real = { math.min(low, -1) - 0.2, math.max(high, 1) + 0.2 }, imag = math.max(above, 1) + 0.2,
+    real = { 0.5 * (low + high - side), 0.5 * (low + high + side) }, imag = 0.5 * side,
     J = math.max(-lowest, highest), order = by_cluster(run),
   }
 end
 
 local function draw_frame(run, k, scales)
   local numbers, spectrum = run.history.numbers, run.history.eigenvalues[k]
-  local figure = plot.figure { size = { 178, 62 }, rows = 1, columns = 3 }
+  local figure = plot.figure { size = { 178, 55 }, rows = 1, columns = 3 }
   local J = figure:panel(1, 1)
   J:image(sorted_J(run.history.J[k], scales.order),
     { colormap = "RdBu_r", limits = { -scales.J, scales.J }, colorbar = "$J_{ij}$" })
-  J:set { xlabel = "unit $j$", ylabel = "unit $i$", aspect = "equal", title = ("epoch %d"):format(numbers.epoch[k]) }
-  local plane = figure:panel(1, 2)
-  plane:circle(0, 0, 1, { color = faint, width = 0.6 })
-  plane:scatter(spectrum.real, spectrum.imag, { color = blue, size = 2.5 })
-  plane:set { xlabel = "Re $\\lambda$", ylabel = "Im $\\lambda$", aspect = "equal", xlim = scales.real,
-    ylim = { -scales.imag, scales.imag } }
+  J:title(("epoch %d"):format(numbers.epoch[k]))
+  unit_axes(J, run)
+  local spectra = figure:panel(1, 2)
+  spectra:circle(0, 0, 1, { color = faint, width = 0.6 })
+  spectra:scatter(spectrum.real, spectrum.imag, { color = blue, size = 2.5 })
+  spectra:set(plane):set { xlim = scales.real, ylim = { -scales.imag, scales.imag } }
   local course = figure:panel(1, 3)
   draw_error(course, run, faint)
   course:line(table.move(numbers.epoch, 1, k, 1, {}), table.move(numbers.test_error, 1, k, 1, {}), { color = ink })
-  course:scatter({ numbers.epoch[k] }, { numbers.test_error[k] }, { color = vermilion, size = 5 })
+  course:scatter({ numbers.epoch[k] }, { numbers.test_error[k] }, { color = vermilion, size = 5, clip = false })
   return figure
 end
 

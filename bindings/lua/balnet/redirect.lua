@@ -66,12 +66,12 @@ local function redirect_archives(place)
   function archive.write(path, content) return write(type(path) == "string" and place(path) or path, content) end
 end
 
--- Experiments and studies get the folder as their --out, where nothing is to be resumed.
+-- Experiments and studies get the folder as their --out, where nothing is to be resumed and nobody watches.
 local function redirect_results(folder)
   local read = script.read
   function script.read(...)
     local filed, given = read(...)
-    if filed then given.out, given.resume, given.force = folder, nil, nil end
+    if filed then given.out, given.resume, given.force, given.watch = folder, nil, nil, nil end
     return filed, given
   end
 end

@@ -158,10 +158,22 @@ function run:train()
   return next_measurement, self, nil, guard
 end
 
---- Adds a measurement to the history, with every number that the script has put into it.
+-- Draws the eight panels as they are now. The file is replaced whole, so that a viewer never sees half of it; one that
+-- can't be written is no reason to stop.
+local function show(self)
+  local drawn, fault = pcall(function()
+    local drawing = require("balnet.figures").training(self)
+    drawing.formats = { ".png" }
+    drawing:save(self)
+  end)
+  if not drawn then self.meter:say(("%s: no figure: %s"):format(self.name, fault)) end
+end
+
+--- Adds a measurement to the history, with every number that the script has put into it. With --watch it is drawn.
 ---@param measured balnet.measurement
 function run:record(measured)
   self.history:append(measured)
+  if self.parameters.watch then show(self) end
 end
 
 --- Writes the results file, then every drawing.

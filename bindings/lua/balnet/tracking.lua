@@ -109,6 +109,8 @@ tracking.call = declare("this call", "call", {
   { name = "params", kind = "text", help = "a file of parameters: return { name = value, … }" },
   { name = "resume", kind = "boolean", default = false, help = "goes on where the results in the folder end" },
   { name = "force", kind = "boolean", default = false, help = "runs anew over whatever results are in the folder" },
+  { name = "watch", kind = "boolean", default = false,
+    help = "draws the figure of the training as a PNG anew at every measurement" },
   { name = "help", kind = "boolean", default = false, help = "shows this" },
 })
 
