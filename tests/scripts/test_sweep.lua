@@ -4,16 +4,7 @@ local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
 local folder, script
 
-local text = [[
-local balnet = require "balnet"
-local run = balnet.experiment { name = "tiny", neurons = 8, steps = 10, batch = 2, epochs = 21, measure_every = 10,
-  parameters = { { name = "trouble", kind = "integer", default = 0, help = "the epoch of an error" } } }
-for epoch, measured in run:train() do
-  if run.parameters.trouble == epoch then error "trouble was asked for" end
-  run:record(measured)
-end
-run:save()
-]]
+local text = shell.read(os.getenv "BALNET_SOURCE" .. "/tests/tiny.lua")
 
 TestSweep = {}
 
@@ -84,7 +75,7 @@ end
 function TestSweep:test_a_failed_run_is_told_and_the_others_go_on()
   local result = sweep("--trouble", "0,11,1", "--seed", "1,2", "--jobs", 2)
   lu.assertEquals(result.status, 1)
-  lu.assertStrContains(result.err, "trouble=11,seed=1 failed: exit status 1: " .. script .. ":5: trouble was asked for")
+  lu.assertStrContains(result.err, "trouble=11,seed=1 failed: exit status 1: " .. script .. ":6: trouble was asked for")
   lu.assertStrContains(result.err, "2 of 6 runs done, 4 failed")
   lu.assertEquals(gathered(
     "f['runs/finished'][()].tolist()",

@@ -110,7 +110,7 @@ local function make_tasks(plan, definition, points)
   for i, point in ipairs(points) do
     local name = grid.name(plan.dimensions, point)
     local folder = plan.folder .. "/runs/" .. name
-    local task = { name = name, folder = folder, log = folder .. "/log.txt", state = "waiting",
+    local task = { number = i, name = name, folder = folder, log = folder .. "/log.txt", state = "waiting",
       command = command_of(plan, definition, point, folder), expected = expected(plan, point) }
     if not definition.force and is_done(plan, task) then task.state = "done" end
     plan.tasks[i] = task

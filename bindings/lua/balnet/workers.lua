@@ -8,6 +8,7 @@ local system = require "balnet.system"
 local workers = {}
 
 ---@class balnet.task
+---@field number integer its place in the grid
 ---@field name string of the grid's point, as "noise=0.5,seed=3"
 ---@field command string[] the program and its arguments
 ---@field folder string of the results
@@ -60,12 +61,16 @@ local function look_around(running, shown)
   shown:update()
 end
 
--- Passes a signal on and gives the runs time to save.
-local function stop(running, shown, signal)
+--- Passes a signal on to runs and waits until they have saved their state; those that don't in time are killed.
+---@param children table<userdata, any> as keys
+---@param signal string
+function workers.stop(children, signal)
   local deadline = system.seconds() + patience
-  for child in pairs(running) do child:signal(signal) end
-  while next(running) and system.seconds() < deadline do look_around(running, shown) end
-  for child in pairs(running) do child:signal "SIGKILL" end
+  for child in pairs(children) do child:signal(signal) end
+  for child in pairs(children) do
+    while not child:ended() and system.seconds() < deadline do process.wait({ child }, look_around_every) end
+    child:signal "SIGKILL"
+  end
 end
 
 local function fill(running, waiting, jobs, shown)
@@ -100,7 +105,7 @@ function workers.run(tasks, jobs, shown)
     look_around(running, shown)
     local signal, exit_status = watch:caught()
     if signal then
-      stop(running, shown, signal)
+      workers.stop(running, signal)
       return signal, exit_status
     end
   until #waiting == 0 and not next(running)

@@ -1,6 +1,7 @@
 --- `balnet sweep SCRIPT --parameter values …`: the command line of a sweep, and its exit status.
 
 local commandline = require "balnet.commandline"
+local crew = require "balnet.crew"
 local ending = require "balnet.ending"
 local grid = require "balnet.grid"
 local help = require "balnet.help"
@@ -107,6 +108,17 @@ local function report(plan, swept)
   end
 end
 
+-- Returns the exit status.
+local function run(plan, by)
+  local swept, signal, exit_status = sweep.run(plan, by)
+  if signal then
+    io.stderr:write(("%s: stopped by %s; the same command goes on\n"):format(plan.name, signal))
+    return exit_status
+  end
+  report(plan, swept)
+  return count_failed(plan) > 0 and 1 or 0
+end
+
 --- Sweeps.
 ---@param path? string of the script
 ---@param ... string the arguments behind it
@@ -117,11 +129,11 @@ return function(path, ...)
   if not path or path:find "^%-" then refuse("the path of a script is needed first") end
   local plan, fault = sweep.plan(definition_of(path, { ... }))
   if not plan then refuse(fault) end
-  local swept, signal, exit_status = sweep.run(plan, workers.run)
-  if signal then
-    io.stderr:write(("%s: stopped by %s; the same command goes on\n"):format(plan.name, signal))
-    return exit_status
-  end
-  report(plan, swept)
-  return count_failed(plan) > 0 and 1 or 0
+  local world
+  world, fault = crew.world()
+  if fault then ending.stop(1, "sweep: " .. fault) end
+  if world and world:rank() > 0 then return crew.serve(world, plan) end
+  local exit_status = run(plan, world and crew.leader(world) or workers.run)
+  if world then crew.dismiss(world, exit_status) end
+  return exit_status
 end

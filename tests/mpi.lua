@@ -1,0 +1,20 @@
+-- What tests of sweeps under mpirun share. Where MPI is missing they are skipped with a word.
+local lu = require "luaunit"
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
+
+local mpi = {}
+
+--- Skips the test where it can't run.
+function mpi.skip_without()
+  lu.skipIf(not shell.read(os.getenv "BALNET_BUILD" .. "/balnet_mpi.so"), "balnet was built without MPI")
+  lu.skipIf(shell.line("mpirun --version").status ~= 0, "there is no mpirun")
+  lu.skipIf(os.getenv "BALNET_SANITIZE" ~= "", "MPI does not free all it has")
+end
+
+--- A sweep by several processes; `options` of mpirun, then those of the sweep.
+function mpi.sweep(processes, options, ...)
+  return shell.line(("mpirun --allow-run-as-root --oversubscribe %s -n %d %s"):format(options, processes,
+    shell.program_command("sweep", ...)))
+end
+
+return mpi

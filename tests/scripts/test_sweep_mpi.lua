@@ -1,0 +1,51 @@
+-- Sweeps under mpirun: rank 0 hands out the runs, and what a rank could not finish is handed out again.
+local lu = require "luaunit"
+local tests = os.getenv "BALNET_SOURCE" .. "/tests"
+local shell = dofile(tests .. "/shell.lua")
+local mpi = dofile(tests .. "/mpi.lua")
+
+local folder
+
+TestSweepByMpi = {}
+
+function TestSweepByMpi:setUp()
+  mpi.skip_without()
+  folder = shell.scratch()
+end
+
+function TestSweepByMpi:tearDown() if folder then shell.remove(folder) end end
+
+function TestSweepByMpi:test_the_results_are_those_of_an_ordinary_sweep()
+  local result = mpi.sweep(2, "", tests .. "/tiny.lua", "--seed", "1..3", "--out", folder .. "/two")
+  lu.assertEquals(result.status, 0, result.err)
+  lu.assertStrContains(result.err, "3 of 3 runs done")
+  lu.assertEquals(shell.program("sweep", tests .. "/tiny.lua", "--seed", "1..3", "--out", folder .. "/one").status, 0)
+  lu.assertEquals(shell.python([[
+with h5py.File(sys.argv[1]) as a, h5py.File(sys.argv[2]) as b:
+    print(all(np.array_equal(a['history'][k], b['history'][k], equal_nan=True) for k in b['history']))
+]], folder .. "/two/tiny_sweep.h5", folder .. "/one/tiny_sweep.h5"), "True\n")
+end
+
+function TestSweepByMpi:test_a_run_that_is_killed_is_handed_out_again()
+  shell.write(folder .. "/tiny.lua", ([[
+    local tried = %q .. "/tried"
+    local seed_two = table.concat(arg, " "):find "--seed 2"
+    if seed_two and not io.open(tried) then
+      io.open(tried, "w"):close()
+      os.execute "kill -9 $PPID"
+    end
+    dofile(%q)]]):format(folder, tests .. "/tiny.lua"))
+  local result = mpi.sweep(2, "", folder .. "/tiny.lua", "--seed", "1..3", "--out", folder .. "/out")
+  lu.assertEquals(result.status, 0, result.err)
+  lu.assertStrContains(result.err, "seed=2 is handed out again: it was killed on rank 1")
+  lu.assertStrContains(result.err, "3 of 3 runs done")
+end
+
+function TestSweepByMpi:test_a_failed_run_is_told_and_the_others_go_on()
+  local result = mpi.sweep(2, "", tests .. "/tiny.lua", "--trouble", "0,11", "--seed", 1, "--out", folder .. "/out")
+  lu.assertEquals(result.status, 1)
+  lu.assertStrContains(result.err, "trouble=11 failed: exit status 1")
+  lu.assertStrContains(result.err, "1 of 2 runs done, 1 failed")
+end
+
+os.exit(lu.LuaUnit.run())
