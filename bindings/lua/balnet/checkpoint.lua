@@ -45,12 +45,15 @@ local function rows(matrix)
 end
 
 local function spectra(group, name)
-  local list, imag = {}, group[name .. "_imag"]
+  local list, imag = {}, group[name .. "_imag"] -- both may be left out
   for k, real in ipairs(rows(group[name .. "_real"])) do list[k] = { real = real, imag = imag[k] } end
   return list
 end
 
-local function restore_history(history, group)
+--- Puts the history of a results file into an empty one.
+---@param history balnet.history
+---@param group table as archive.read gives it
+function checkpoint.restore_history(history, group)
   for name, values in pairs(group) do
     if type(values) == "userdata" and values:dims() == 1 then history.numbers[name] = values:totable() end
   end
@@ -60,15 +63,19 @@ local function restore_history(history, group)
   if history.keeps_J then history.J = rows(group.J) end
 end
 
---- Puts the state of a results file into a run.
+--- Puts the results in a file into a run, and the state where there is one.
 ---@param run balnet.run with the same parameters
 ---@param tree table
 function checkpoint.restore(run, tree)
   local state = tree.state
-  state.epoch, state.adam_step = state.attributes.epoch, state.attributes.adam_step
-  run.trainer:restore(state)
-  run.initial, run.final, run.measured_at = tree.initial, tree.weights, state.attributes.measured_at
-  restore_history(run.history, tree.history)
+  if state then
+    state.epoch, state.adam_step = state.attributes.epoch, state.attributes.adam_step
+    local fits, fault = pcall(run.trainer.restore, run.trainer, state)
+    if not fits then error(fault, 0) end
+    run.measured_at = state.attributes.measured_at
+  end
+  run.initial, run.final = tree.initial, tree.weights
+  checkpoint.restore_history(run.history, tree.history)
   if tree.clusters then
     run.measured = { labels = tree.clusters.labels, tracking = tree.tracking, state = tree.tracking.final_state }
   end

@@ -2,6 +2,7 @@
 -- the swept parameters and whose last counts the entries; NaN where a run failed or is shorter than others.
 
 local archive = require "balnet.archive"
+local recipe = require "balnet.recipe"
 local balnet = require "balnet"
 
 local gather = {}
@@ -30,7 +31,7 @@ end
 --- How it was made, as it is written into its figures.
 ---@return table<string, string>
 function swept:recipe()
-  return { balnet_version = balnet.version, script = self.script, command_line = self.command_line }
+  return recipe.of_call(arg or {})
 end
 
 -- What is not gathered: the state for going on.
@@ -146,7 +147,7 @@ end
 
 local function write(self, plan, groups, sentences)
   local tree = {
-    attributes = self:recipe(),
+    attributes = { balnet_version = balnet.version, script = plan.script, command_line = self:recipe().command_line },
     dimensions = dimension_group(self.dimensions),
     parameters = { attributes = plan.fixed },
     runs = { attributes = sentences,
@@ -168,8 +169,7 @@ end
 ---@param plan balnet.sweep_plan with every task done or failed
 ---@return balnet.swept
 function gather.gather(plan)
-  local self = setmetatable({ name = plan.name, folder = plan.folder, dimensions = plan.dimensions, final = {},
-    script = plan.script, command_line = plan.command_line }, swept)
+  local self = setmetatable({ name = plan.name, folder = plan.folder, dimensions = plan.dimensions, final = {} }, swept)
   local groups, count, sentences = collect(plan), #plan.tasks, nil
   self.failed, self.finished, sentences = failures(plan)
   self.finished = shaped(self.finished, self.dimensions)

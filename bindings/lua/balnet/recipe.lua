@@ -26,11 +26,15 @@ local function checksum_of(path)
   return checksums[path]
 end
 
---- How a script was called. Without a script (at the prompt, or in the code of -e) its name and check sum are empty.
+-- The command that draws; its word stands where a script would.
+local command = "sweep"
+
+--- How a script was called. Without a script (at the prompt, in the code of -e, by `balnet sweep`) its name and check sum
+-- are empty.
 ---@param arguments table<integer, string> as Lua's `arg`
 ---@return { balnet_version: string, script: string, script_checksum: string, command_line: string }
 function recipe.of_call(arguments)
-  local script = arguments[-1] and arguments[0] or ""
+  local script = arguments[-1] and arguments[0] ~= command and arguments[0] or ""
   return {
     balnet_version = system.version,
     script = script,

@@ -17,6 +17,8 @@ end
 ---@return table<string, string|integer>
 function results.recipe(run)
   local entries = recipe.of_call(run.arguments)
+  local made = run.made_by
+  if made then entries.script, entries.command_line, entries.script_checksum = made.script, made.command_line, nil end
   entries.seed = run.parameters.seed
   return entries
 end
@@ -26,7 +28,7 @@ end
 ---@return table<string, string|integer>
 function results.attributes(run)
   local attributes = results.recipe(run)
-  attributes.script_text = read_text(run.arguments[0])
+  attributes.script_text = run.made_by and run.made_by.script_text or read_text(run.arguments[0])
   attributes.script_checksum = nil
   attributes.created = os.date "!%Y-%m-%dT%H:%M:%SZ"
   attributes.finished = run.finished and 1 or 0

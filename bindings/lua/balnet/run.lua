@@ -18,6 +18,7 @@ local trainer = require "balnet.trainer"
 ---@field parameters table<string, any> every parameter's value
 ---@field set balnet.parameter_set their declarations
 ---@field arguments table<integer, string> as Lua's `arg`
+---@field made_by? table<string, any> the attributes of the results file that it was loaded from
 ---@field folder string of the results
 ---@field trainer balnet.trainer
 ---@field initial table weights before the first epoch: J, w_in, w_out, bias
@@ -44,7 +45,13 @@ function run:path(ending_of_name)
   return ("%s/%s%s"):format(self.folder, self.name, ending_of_name)
 end
 
+-- A run that was loaded takes its folder when it first needs to write.
+local function take_folder(self)
+  self.lock = self.lock or script.take_folder(self.name, self.folder)
+end
+
 local function write_results(self)
+  take_folder(self)
   local written, fault = results.write(self)
   if not written then give_up(self, 1, fault) end
 end
@@ -152,6 +159,8 @@ end
 ---@return nil
 ---@return table guard closed when the loop is left
 function run:train()
+  if self.astray then error("training went astray; there is no state to go on from", 2) end
+  take_folder(self)
   self.watch = signals.watch()
   self.meter = progress.start(self.trainer:epoch(), self.parameters.epochs)
   local guard = setmetatable({}, { __close = function() close(self) end })
@@ -238,6 +247,20 @@ local function meet_earlier(self)
   end
 end
 
+local function new(name, set, values, arguments)
+  return setmetatable({
+    name = name, set = set, parameters = values, arguments = arguments, folder = values.out,
+    history = history.new(keeps_weights(values)), finished = false, astray = false, measured_at = 0,
+    checkpoint_at = 1, checkpoint_ended = 0, checkpoint_seconds = 0,
+  }, run)
+end
+
+local function make_trainer(self)
+  self.trainer = trainer(tracking.trainer_definition(self.parameters))
+  self.initial = measurement.weights(self.trainer)
+  self.final = self.initial
+end
+
 --- A run that is ready to train. The folder of its results is made and found writable. Ends the program with status 0
 -- when it was finished before, with 1 and 2 when the folder or what is in it does not allow the run.
 ---@param name string
@@ -246,18 +269,27 @@ end
 ---@param arguments table<integer, string>
 ---@return balnet.run
 function run.new(name, set, values, arguments)
-  local self = setmetatable({
-    name = name, set = set, parameters = values, arguments = arguments, folder = values.out,
-    history = history.new(keeps_weights(values)), finished = false, astray = false, measured_at = 0,
-    checkpoint_at = 1, checkpoint_ended = 0, checkpoint_seconds = 0,
-  }, run)
-  self.lock = script.take_folder(name, self.folder)
-  local made, made_trainer = pcall(trainer, tracking.trainer_definition(values))
-  if not made then give_up(self, 1, made_trainer) end
-  self.trainer = made_trainer
-  self.initial = measurement.weights(self.trainer)
-  self.final = self.initial
+  local self = new(name, set, values, arguments)
+  take_folder(self)
+  local made, fault = pcall(make_trainer, self)
+  if not made then give_up(self, 1, fault) end
   meet_earlier(self)
+  return self
+end
+
+--- A run as a results file has left it, ready to be drawn, and to train when its state is there. An error when the
+-- state does not fit.
+---@param name string
+---@param set balnet.parameter_set
+---@param values table<string, any>
+---@param tree table as results.read gives it
+---@return balnet.run
+function run.loaded(name, set, values, tree)
+  local self = new(name, set, values, { [0] = tree.attributes.script })
+  self.made_by, self.finished, self.astray = tree.attributes, tree.attributes.finished == 1, tree.state == nil
+  make_trainer(self)
+  checkpoint.restore(self, tree)
+  plan_checkpoint(self, self.trainer:epoch())
   return self
 end
 

@@ -29,7 +29,6 @@ local sweep = {}
 ---@field out? string folder of the results; "out/NAME_sweep"
 ---@field shard? string "3/16": only the third of sixteen equal shares
 ---@field force? boolean run again what is done
----@field command_line? string that the results record
 
 ---@class balnet.sweep_plan
 ---@field name string of the results
@@ -40,7 +39,7 @@ local sweep = {}
 ---@field jobs integer
 ---@field tasks balnet.task[] of the whole grid, row-major
 ---@field mine balnet.task[] of this share
----@field command_line string
+---@field script string
 
 -- What a sweep decides for its runs.
 local own = { out = true, force = true, resume = true, help = true }
@@ -132,8 +131,7 @@ end
 -- A plan without its tasks.
 local function new_plan(definition, declared)
   local plan = { declared = declared, name = declared.name .. "_sweep", tasks = {}, mine = {}, filed = {},
-    jobs = definition.jobs or process.processors(), command_line = definition.command_line or "",
-    script = definition.script }
+    jobs = definition.jobs or process.processors(), script = definition.script }
   plan.folder = definition.out or "out/" .. plan.name
   local fault
   plan.dimensions, plan.fixed = split_values(declared.set, definition.parameters or {})
@@ -195,7 +193,7 @@ function sweep.run(plan, run)
   return swept
 end
 
-local fields = { "script", "parameters", "jobs", "out", "shard", "force", "command_line" }
+local fields = { "script", "parameters", "jobs", "out", "shard", "force" }
 
 --- Sweeps. Ends the program with status 130 or 143 when a signal has stopped it.
 ---@param definition balnet.sweep_definition

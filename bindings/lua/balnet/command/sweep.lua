@@ -90,7 +90,7 @@ local function definition_of(path, arguments)
   if fault then refuse(fault) end
   return {
     script = path, parameters = values_of(declared, texts), jobs = mine.jobs, out = mine.out, force = mine.force,
-    shard = mine.shard or shard and ("%d/%d"):format(shard.part, shard.of), command_line = commandline.text(arg or {}),
+    shard = mine.shard or shard and ("%d/%d"):format(shard.part, shard.of),
   }
 end
 

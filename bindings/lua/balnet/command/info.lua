@@ -1,0 +1,90 @@
+--- `balnet info FILE.h5 …`: what results files hold: how they were made, parameters, state, the last figures of merit.
+
+local archive = require("balnet").archive
+local checkpoint = require "balnet.checkpoint"
+local ending = require "balnet.ending"
+local grid = require "balnet.grid"
+local history = require "balnet.history"
+local summary = require "balnet.summary"
+
+local wrong_command_line = 2
+
+local function sorted(values)
+  local names = {}
+  for name in pairs(values) do names[#names + 1] = name end
+  table.sort(names)
+  return names
+end
+
+local function add(lines, format, ...) lines[#lines + 1] = format:format(...) end
+
+local shown_attributes = { "balnet_version", "script", "command_line", "seed", "created" }
+
+local function add_making(lines, attributes)
+  for _, name in ipairs(shown_attributes) do
+    if attributes[name] then add(lines, "  %-17s %s", name:gsub("_", " "), tostring(attributes[name])) end
+  end
+  if attributes.finished then add(lines, "  %-17s %s", "finished", attributes.finished == 1 and "yes" or "no") end
+end
+
+local function add_attributes(lines, title, attributes)
+  if not next(attributes) then return end
+  add(lines, "%s", title)
+  for _, name in ipairs(sorted(attributes)) do add(lines, "  %-17s %s", name, grid.text(attributes[name])) end
+end
+
+local function add_run(lines, name, tree)
+  local state = tree.state and tree.state.attributes
+  add(lines, "state")
+  add(lines, "  %s", state and ("epoch %d, ready to go on"):format(state.epoch) or "none: training went astray")
+  local course = history.new(false)
+  checkpoint.restore_history(course, tree.history)
+  add(lines, "%s", summary.text { name = name, history = course })
+end
+
+local function shape_text(row)
+  return #row.shape == 0 and "scalar" or table.concat(row.shape, " x ")
+end
+
+local function add_contents(lines, path)
+  add(lines, "tensors")
+  for _, row in ipairs(archive.list(path)) do
+    if row.kind == "tensor" then add(lines, "  %-30s %s, %s", row.path, shape_text(row), row.dtype) end
+  end
+end
+
+local function text_of(path, tree)
+  local lines = { path }
+  add_making(lines, tree.attributes)
+  add_attributes(lines, "parameters", tree.parameters and tree.parameters.attributes or {})
+  add_attributes(lines, "failed runs", tree.runs and tree.runs.attributes or {})
+  if tree.history and tree.history.epoch and tree.weights and tree.initial then
+    add_run(lines, path:match "([^/]*)$":gsub("%.h5$", ""), tree)
+  else
+    add_contents(lines, path)
+  end
+  return table.concat(lines, "\n")
+end
+
+--- Prints what is in results files.
+---@param ... string their paths
+---@return integer exit status: 0; 1 when a file can't be read or is none of balnet's. A wrong command line ends the
+--- program with 2.
+return function(...)
+  local paths, exit_status = { ... }, 0
+  if paths[1] == "--help" then
+    print "usage: balnet info FILE.h5 …"
+    return 0
+  end
+  if #paths == 0 then ending.stop(wrong_command_line, "info: a file is needed: balnet info FILE.h5 …") end
+  for _, path in ipairs(paths) do
+    local read, tree = pcall(archive.read, path, "/", { most_dims = 1 })
+    if read then
+      print(text_of(path, tree))
+    else
+      io.stderr:write("info: ", tree, "\n")
+      exit_status = 1
+    end
+  end
+  return exit_status
+end

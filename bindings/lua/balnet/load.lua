@@ -1,0 +1,82 @@
+--- A run given back from its results file.
+--
+--     local run = balnet.load "out/two_stimuli/two_stimuli.h5"
+--     print(run.trainer:J(), run.history.numbers.test_error[1], run.parameters.noise)
+--     run:save(balnet.figures.training(run))               -- drawn again
+--
+--     local longer = balnet.load("out/two_stimuli/two_stimuli.h5", { epochs = 200001 })
+--     for _, measured in longer:train() do longer:record(measured) end
+
+local parameters = require "balnet.parameters"
+local results = require "balnet.results"
+local run = require "balnet.run"
+local tracking = require "balnet.tracking"
+
+local kinds = { integer = "integer", float = "number" }
+
+-- Declarations of the parameters that a script has added: all that is known of them is their value.
+local function of_script(recorded, known)
+  local list, names = {}, {}
+  for name in pairs(recorded) do names[#names + 1] = name end
+  table.sort(names)
+  for _, name in ipairs(names) do
+    local value = recorded[name]
+    local kind = kinds[math.type(value)] or type(value) == "boolean" and "boolean" or "text"
+    if not known.by_name[name] then list[#list + 1] = { name = name, kind = kind, default = value, help = "" } end
+  end
+  return list
+end
+
+local function set_of(name, recorded)
+  local lists = { tracking.network, tracking.task, tracking.training, tracking.seeds, tracking.course,
+    tracking.running(name), tracking.call }
+  local known = assert(parameters.set(table.unpack(lists)))
+  return parameters.set(of_script(recorded, known), table.unpack(lists))
+end
+
+local function values_of(set, tree, changes)
+  local recorded, fault = set:accept_all(tree.parameters.attributes)
+  if not recorded then return nil, fault end
+  local changed
+  changed, fault = set:accept_all(changes)
+  if not changed then return nil, fault end
+  local values = set:resolve(recorded, changed)
+  return values, tracking.fault(values)
+end
+
+-- "folder/name.h5" in its parts.
+local function parts_of(path)
+  local folder, file = path:match "^(.*)/([^/]*)$"
+  return folder and (folder ~= "" and folder or "/") or ".", (file or path):gsub("%.h5$", "")
+end
+
+local function load_run(path, changes)
+  local tree, fault = results.read(path)
+  if not tree then return nil, fault end
+  local folder, name = parts_of(path)
+  local set, values
+  set, fault = set_of(name, tree.parameters.attributes)
+  if set then values, fault = values_of(set, tree, changes) end
+  if fault then return nil, ("'%s': %s"):format(path, fault) end
+  values.out = changes.out or folder
+  if tree.state and tree.state.attributes.epoch > values.epochs then
+    return nil, ("'%s' is already at epoch %d; epochs is %d"):format(path, tree.state.attributes.epoch, values.epochs)
+  end
+  local loaded, result = pcall(run.loaded, name, set, values, tree)
+  if loaded then return result end
+  return nil, ("'%s' holds a state that can't be used: %s"):format(path, result)
+end
+
+--- Loads a run: its parameters, history, weights and trainer, as they were when the file was written.
+---@param path string of the results file; what is saved again goes into its folder
+---@param changes? table<string, any> parameters that are to differ from now on, as `epochs` or `out`
+---@return balnet.run # an error for a file that can't be read, is damaged, is none of a run, or does not fit
+return function(path, changes)
+  if type(path) ~= "string" then error(("path is a %s; a string was needed"):format(type(path)), 2) end
+  if changes ~= nil and type(changes) ~= "table" then
+    error(("changes are a %s; a table was needed"):format(type(changes)), 2)
+  end
+  local loaded, fault = load_run(path, changes or {})
+  if not loaded then error(fault, 2) end
+  return loaded
+end

@@ -1,0 +1,131 @@
+-- Runs given back from their files, and what `balnet info` says of files. Expected values are those of the run itself.
+local lu = require "luaunit"
+local balnet = require "balnet"
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
+
+local folder, path
+
+local function train(...)
+  local result = shell.program(os.getenv "BALNET_SOURCE" .. "/tests/tiny.lua", "--out", folder, "--stimuli", 2, ...)
+  lu.assertEquals(result.status, 0, result.err)
+end
+
+local function set_up()
+  folder = shell.scratch()
+  path = folder .. "/tiny.h5"
+  train()
+end
+
+TestLoad = { setUp = set_up }
+
+function TestLoad:tearDown() shell.remove(folder) end
+
+function TestLoad:test_it_is_the_run_as_it_was()
+  local tree = balnet.archive.read(path)
+  local run = balnet.load(path)
+  lu.assertEquals({ run.name, run.folder, run.finished }, { "tiny", folder, true })
+  lu.assertEquals({ run.parameters.stimuli, run.parameters.trouble, run.parameters.dt }, { 2, 0, 0.2 })
+  lu.assertEquals(run.trainer:epoch(), 21)
+  lu.assertEquals(run.trainer:J():totable(), tree.weights.J:totable())
+  lu.assertEquals(run.initial.w_in:totable(), tree.initial.w_in:totable())
+  lu.assertEquals(run.history.numbers.epoch, { 1, 11, 21 })
+  lu.assertEquals(run.history.numbers.test_error, tree.history.test_error:totable())
+  lu.assertEquals(#run.history.J, 3)
+  lu.assertStrContains(run:summary(), "tiny: epoch 21")
+end
+
+function TestLoad:test_it_is_drawn_as_the_script_would_have()
+  local run = balnet.load(path)
+  run:save(balnet.figures.training(run), balnet.figures.weights(run))
+  lu.assertEquals(shell.read(folder .. "/tiny.pdf"):sub(1, 5), "%PDF-")
+  local entries = balnet.plot.recipe(folder .. "/tiny.png")
+  lu.assertStrContains(entries.command_line, "--stimuli 2")
+  lu.assertStrContains(balnet.archive.read(path).attributes.script_text, "over in a moment")
+end
+
+function TestLoad:test_it_trains_on_to_what_a_longer_run_has()
+  local run = balnet.load(path, { epochs = 41, out = folder .. "/on" })
+  for _, measured in run:train() do run:record(measured) end
+  run:save()
+  train("--epochs", 41, "--force")
+  local on, whole = balnet.load(folder .. "/on/tiny.h5"), balnet.load(path)
+  lu.assertEquals(on.trainer:epoch(), 41)
+  lu.assertEquals(on.final.J:totable(), whole.final.J:totable())
+  lu.assertEquals(on.history.numbers.test_error, whole.history.numbers.test_error)
+end
+
+function TestLoad:test_a_run_that_went_astray_can_be_looked_at_only()
+  shell.program(os.getenv "BALNET_SOURCE" .. "/tests/tiny.lua", "--out", folder, "--learning_rate", 1e5, "--force")
+  local run = balnet.load(path)
+  lu.assertTrue(run.astray)
+  lu.assertErrorMsgContains("no state to go on from", run.train, run)
+end
+
+-- Changes the archive by a function of its tree.
+local function change(f)
+  local tree = balnet.archive.read(path)
+  f(tree)
+  tree.history.epoch = balnet.archive.int64(tree.history.epoch)
+  balnet.archive.write(path, tree)
+end
+
+local function refused(sentence, ...)
+  local read, fault = pcall(balnet.load, ...)
+  lu.assertFalse(read)
+  lu.assertStrContains(fault, sentence)
+end
+
+function TestLoad:test_what_does_not_fit_is_told()
+  refused("epochs is '7'; it must be an integer", path, { epochs = "7" })
+  refused("there is no parameter epoch; did you mean epochs?", path, { epoch = 7 })
+  refused("is already at epoch 21; epochs is 11", path, { epochs = 11 })
+  refused("holds a state that can't be used: field 'weights' of the state is", path, { neurons = 9 })
+  change(function(tree) tree.state.weights = balnet.zeros(3, 3) end)
+  refused("holds a state that can't be used: field 'weights' of the state is 3 x 3", path)
+  change(function(tree) tree.state.attributes.format = 99 end)
+  refused("was written by another version", path)
+  change(function(tree) tree.state.attributes.format, tree.parameters.attributes.neurons = 1, -3 end)
+  refused("neurons is -3; it must be an integer from 1 to 20000", path)
+end
+
+function TestLoad:test_what_is_no_results_file_is_told()
+  local whole = shell.read(path)
+  for text, sentence in pairs { [whole:sub(1, 3000)] = path, [""] = path, ["not HDF5"] = "is no HDF5 file" } do
+    shell.write(path, text)
+    refused(sentence, path)
+  end
+  refused("No such file", folder .. "/none.h5")
+  balnet.archive.write(path, { x = balnet.zeros(2) })
+  refused("is not a results file of a run", path)
+  shell.python("h5py.File(sys.argv[1], 'w')['x'] = [1, 2]", path)
+  refused(path, path)
+  refused("path is a nil; a string was needed", nil)
+end
+
+TestInfo = { setUp = set_up, tearDown = TestLoad.tearDown }
+
+function TestInfo:test_it_says_how_a_run_was_made_and_how_it_ended()
+  local result = shell.program("info", path)
+  lu.assertEquals(result.status, 0, result.err)
+  for _, words in ipairs { "finished          yes", "stimuli           2", "dt                0.2", "trouble           0",
+    "epoch 21, ready to go on", "test error", "J_different" } do
+    lu.assertStrContains(result.out, words)
+  end
+end
+
+function TestInfo:test_it_lists_what_is_in_other_archives()
+  balnet.archive.write(path, { curve = { y = balnet.zeros(2, 3) } })
+  lu.assertStrContains(shell.program("info", path).out, "/curve/y                       2 x 3, f64")
+end
+
+function TestInfo:test_what_it_cannot_read_is_told_and_the_rest_is_shown()
+  local result = shell.program("info", folder .. "/none.h5", path)
+  lu.assertEquals(result.status, 1)
+  lu.assertStrContains(result.err, "none.h5': No such file")
+  lu.assertStrContains(result.out, "epoch 21")
+  shell.write(path, "not HDF5")
+  lu.assertStrContains(shell.program("info", path).err, "is no HDF5 file")
+  lu.assertEquals(shell.program("info").status, 2)
+end
+
+os.exit(lu.LuaUnit.run())
