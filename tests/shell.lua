@@ -80,4 +80,18 @@ function shell.python(text, ...)
   return result.out
 end
 
+--- The bytes of /weights and /history of a finished run, as one hexadecimal digest.
+function shell.digest(path)
+  return shell.python([[
+import hashlib
+h = hashlib.sha256()
+with h5py.File(sys.argv[1]) as f:
+    assert f.attrs['finished'] == 1
+    for group in ('weights', 'history'):
+        for name in sorted(f[group]):
+            h.update(name.encode() + f[group][name][()].tobytes())
+print(h.hexdigest())
+]], path)
+end
+
 return shell

@@ -16,19 +16,7 @@ end
 
 local function run(...) return shell.line(command(...)) end
 
--- The bytes of /weights and /history, as one hexadecimal digest.
-local function digest()
-  return shell.python([[
-import hashlib
-h = hashlib.sha256()
-with h5py.File(sys.argv[1]) as f:
-    assert f.attrs['finished'] == 1
-    for group in ('weights', 'history'):
-        for name in sorted(f[group]):
-            h.update(name.encode() + f[group][name][()].tobytes())
-print(h.hexdigest())
-]], path())
-end
+local function digest() return shell.digest(path()) end
 
 TestResume = {}
 

@@ -141,13 +141,14 @@ function TestSweep:test_a_script_sweeps_and_gets_the_numbers()
   local result = shell.lua([[
     local balnet = require "balnet"
     local swept = balnet.sweep { script = arg[1], out = arg[2], jobs = 2, parameters = { seed = { 1, 2 }, noise = 0.5 } }
+    print(swept:run({ seed = 2 }).parameters.seed, pcall(swept.run, swept, { sead = 2 }))
     print(swept.final.test_error:shape(), swept.history.epoch[{ 1, 3 }], swept.dimensions[1].name, #swept.failed)
     local fine, fault = pcall(balnet.sweep, { script = arg[1], parameters = { seed = 1 } })
     print(fault)
     fine, fault = pcall(balnet.sweep, { script = arg[1], parameters = { sead = { 1, 2 } } })
     print(fault)]], script, out())
-  lu.assertEquals(result.out, "2\t21.0\tseed\t0\n"
-    .. "there is nothing to sweep over; a parameter needs several values\n"
+  lu.assertEquals(result.out, "2\tfalse\ta run is named by its seed too\n2\t21.0\tseed\t0\n"
+    .. "there is nothing to sweep over; a parameter needs a list of values\n"
     .. "there is no parameter sead; did you mean seed?\n")
 end
 

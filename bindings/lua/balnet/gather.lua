@@ -2,6 +2,9 @@
 -- the swept parameters and whose last counts the entries; NaN where a run failed or is shorter than others.
 
 local archive = require "balnet.archive"
+local grid = require "balnet.grid"
+local load_run = require "balnet.load"
+local options = require "balnet.options"
 local recipe = require "balnet.recipe"
 local balnet = require "balnet"
 
@@ -32,6 +35,17 @@ end
 ---@return table<string, string>
 function swept:recipe()
   return recipe.of_call(arg or {})
+end
+
+--- One of the runs, loaded. An error when it has left no results.
+---@param values table<string, any> its value in each dimension
+---@return balnet.run
+function swept:run(values)
+  for _, dimension in ipairs(self.dimensions) do
+    if values[dimension.name] == nil then error(("a run is named by its %s too"):format(dimension.name), 2) end
+  end
+  local path = ("%s/runs/%s/%s.h5"):format(self.folder, grid.name(self.dimensions, values), self.script_name)
+  return options.call(1, load_run, path)
 end
 
 -- What is not gathered: the state for going on.
@@ -169,7 +183,8 @@ end
 ---@param plan balnet.sweep_plan with every task done or failed
 ---@return balnet.swept
 function gather.gather(plan)
-  local self = setmetatable({ name = plan.name, folder = plan.folder, dimensions = plan.dimensions, final = {} }, swept)
+  local self = setmetatable({ name = plan.name, folder = plan.folder, dimensions = plan.dimensions, final = {},
+    script_name = plan.declared.name }, swept)
   local groups, count, sentences = collect(plan), #plan.tasks, nil
   self.failed, self.finished, sentences = failures(plan)
   self.finished = shaped(self.finished, self.dimensions)

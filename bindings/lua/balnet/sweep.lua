@@ -24,7 +24,7 @@ local sweep = {}
 
 ---@class balnet.sweep_definition
 ---@field script string path of a script that makes an experiment or a study
----@field parameters table<string, any|any[]> values by name; a list of several makes a dimension of the grid
+---@field parameters table<string, any|any[]> values by name; a list makes a dimension of the grid
 ---@field jobs? integer runs at a time; as many as processors
 ---@field out? string folder of the results; "out/NAME_sweep"
 ---@field shard? string "3/16": only the third of sixteen equal shares
@@ -44,23 +44,29 @@ local sweep = {}
 -- What a sweep decides for its runs.
 local own = { out = true, force = true, resume = true, help = true }
 
+local function accepted_values(set, name, values)
+  local accepted, fault = {}, nil
+  for i, value in ipairs(values) do
+    accepted[i], fault = set:accept(name, value)
+    if fault then return nil, fault end
+  end
+  return accepted
+end
+
 -- The parameters' values split into those that differ between the runs and those that all have.
 local function split_values(set, given)
   local dimensions, fixed = {}, {}
   for _, declaration in ipairs(set.list) do
-    local values, name = given[declaration.name], declaration.name
-    if values ~= nil and type(values) ~= "table" then values = { values } end
-    local fault = values and grid.fault(set, name, values)
+    local name = declaration.name
+    local given_here = given[name]
+    local listed = type(given_here) == "table"
+    local values, fault = accepted_values(set, name, listed and given_here or { given_here })
+    if listed and not fault then fault = grid.fault(set, name, values) end
     if fault then return nil, fault end
-    local accepted = {}
-    for i, value in ipairs(values or {}) do
-      accepted[i], fault = set:accept(name, value)
-      if fault then return nil, fault end
-    end
-    if #accepted > 1 then dimensions[#dimensions + 1] = { name = name, values = accepted } end
-    if #accepted == 1 then fixed[name] = accepted[1] end
+    if listed then dimensions[#dimensions + 1] = { name = name, values = values } end
+    if not listed then fixed[name] = values[1] end
   end
-  if #dimensions == 0 then return nil, "there is nothing to sweep over; a parameter needs several values" end
+  if #dimensions == 0 then return nil, "there is nothing to sweep over; a parameter needs a list of values" end
   return dimensions, fixed
 end
 

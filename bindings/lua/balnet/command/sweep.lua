@@ -64,7 +64,7 @@ local function values_of(declared, texts)
   for name, text in pairs(texts) do
     local list, fault = grid.read(declared.set, name, text)
     if not list then refuse(fault) end
-    values[name] = list
+    values[name] = #list > 1 and list or list[1]
   end
   return values
 end
