@@ -30,7 +30,6 @@ typedef enum {
     BN_PURPOSE_TASK,
     BN_PURPOSE_TEST_TASK,
     BN_PURPOSE_RESPONSE,
-    BN_PURPOSE_CONNECTIONS,
     BN_PURPOSE_USER = 256,
 } bn_purpose;
 

@@ -6,8 +6,9 @@ local parameters = require "balnet.parameters"
 local tracking = require "balnet.tracking"
 
 local function full_set()
-  return assert(parameters.set(tracking.network, tracking.task, tracking.training, tracking.seeds, tracking.course,
-    tracking.running "two_stimuli", tracking.call))
+  local lists = tracking.lists()
+  lists[#lists + 1], lists[#lists + 2] = tracking.running "two_stimuli", tracking.call
+  return assert(parameters.set(table.unpack(lists)))
 end
 
 local function read(...) return commandline.read(full_set(), { ... }) end
@@ -88,6 +89,11 @@ function TestTracking:test_fewer_units_than_stimuli_are_told()
   local values = full_set():resolve { neurons = 2, stimuli = 3 }
   lu.assertEquals(tracking.fault(values),
     "neurons is 2 and stimuli is 3; at least one unit for each stimulus is needed")
+end
+
+function TestTracking:test_dales_law_needs_two_populations()
+  lu.assertStrContains(tracking.fault(full_set():resolve { dale = true }), "--structure excitatory_inhibitory")
+  lu.assertNil(tracking.fault(full_set():resolve { dale = true, structure = "excitatory_inhibitory" }))
 end
 
 function TestTracking:test_the_defaults_are_sound()

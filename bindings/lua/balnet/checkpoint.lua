@@ -77,7 +77,8 @@ function checkpoint.restore(run, tree)
   run.initial, run.final = tree.initial, tree.weights
   checkpoint.restore_history(run.history, tree.history)
   if tree.clusters then
-    run.measured = { labels = tree.clusters.labels, tracking = tree.tracking, state = tree.tracking.final_state }
+    run.measured = { labels = tree.clusters.labels, tracking = tree.tracking, state = tree.tracking.final_state,
+      test = tree.test }
   end
 end
 

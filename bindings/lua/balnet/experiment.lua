@@ -4,6 +4,13 @@
 --     for epoch, measured in run:train() do run:record(measured) end
 --     run:save(balnet.figures.training(run))
 --
+-- With a task it is trained on that instead of tracking stimuli: a function that gives input (steps x stimuli x batch),
+-- target (steps x readouts x batch) and mask (what an error costs, steps x readouts x batch, steps x batch or steps) of
+-- an epoch. Its stream belongs to seed_stimulus and the epoch; draw from no other, and runs are reproducible.
+--
+--     local function task(random, batch, parameters) … return input, target, mask end
+--     local run = balnet.experiment { name = "mine", task = task, stimuli = 2, readouts = 1 }
+--
 -- Where a parameter is given several times the command line wins, then the file that --params names, then the
 -- script's table, then the default.
 
@@ -13,7 +20,8 @@ local script = require "balnet.script"
 local tracking = require "balnet.tracking"
 
 -- The definition's own fields; every other one is a parameter's value.
-local own_fields = { name = true, description = true, parameters = true, arguments = true }
+local own_fields = { name = true, description = true, parameters = true, arguments = true, task = true,
+  connections = true }
 
 local function split(definition)
   local values = {}
@@ -33,10 +41,24 @@ local function read_call(set, scripted, definition, arguments)
   return values
 end
 
+local function fault_of(definition)
+  local fault = script.fault(definition, "an experiment")
+  if fault then return fault end
+  for _, name in ipairs { "task", "connections" } do
+    local given = type(definition[name])
+    if given ~= "nil" and given ~= "function" then
+      return ("the %s of an experiment is a function; a %s was given"):format(name, given)
+    end
+  end
+end
+
 ---@class balnet.experiment_definition
 ---@field name string names the results
 ---@field description? string one line, shown by --help
 ---@field parameters? balnet.declaration[] what the script adds
+---@field task? balnet.task what is trained; its third argument are the values of the parameters
+---@field connections? fun(random: balnet.stream, parameters: table): balnet.tensor?, balnet.tensor? which connections
+--- there are (N x N, 0 or 1) and the signs of the units (N: 1, -1 or 0), in the place of connectivity and dale
 ---@field arguments? table<integer, string> instead of the global `arg`
 
 --- Makes a run. Ends the program with status 2 when the command line is wrong, with 0 after --help, with 1 when the
@@ -44,11 +66,13 @@ end
 ---@param definition balnet.experiment_definition and any parameter by its name
 ---@return balnet.run
 local function experiment(definition)
-  local fault = script.fault(definition, "an experiment")
+  local fault = fault_of(definition)
   if fault then error(fault, 2) end
   local set, scripted
-  set, fault = parameters.set(definition.parameters or {}, tracking.network, tracking.task, tracking.training,
-    tracking.seeds, tracking.course, tracking.running(definition.name), tracking.call)
+  local lists = tracking.lists(definition.task)
+  table.insert(lists, 1, definition.parameters or {})
+  lists[#lists + 1], lists[#lists + 2] = tracking.running(definition.name), tracking.call
+  set, fault = parameters.set(table.unpack(lists))
   if not set then error(fault, 2) end
   scripted, fault = set:accept_all(split(definition))
   if not scripted then error(fault, 2) end
@@ -60,7 +84,7 @@ local function experiment(definition)
     if tracking.fault(set:resolve(scripted)) == fault then error(fault, 2) end
     script.stop(definition.name, fault)
   end
-  return run.new(definition.name, set, values, arguments)
+  return run.new(definition, set, values, arguments)
 end
 
 return experiment

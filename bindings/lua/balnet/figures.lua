@@ -56,10 +56,11 @@ end
 
 local function draw_tracking(ax, run)
   local example, t = run.measured.tracking, times(run)
-  for s = 1, run.parameters.stimuli do
+  local _, readouts = example.target:shape()
+  for s = 1, readouts do
     ax:line(t, example.target[{ true, s }], { color = faint, width = 1.6, label = s == 1 and "target" or nil })
   end
-  for s = 1, run.parameters.stimuli do
+  for s = 1, readouts do
     ax:line(t, example.output[{ true, s }], { color = stimulus_color(s), label = s == 1 and "output" or nil })
   end
   ax:set { xlabel = "time ($\\tau$)", ylabel = "signal", xlim = { 0, run.parameters.steps * run.parameters.dt } }
@@ -77,11 +78,11 @@ local function draw_eigenvalues(ax, run)
   ax:set(plane):legend()
 end
 
--- The weights of the pairs (input of stimulus s, readout of stimulus r) that are equal, or that differ.
+-- The weights of the pairs (input of stimulus s, readout r) that are of one number, or of two.
 local function pairs_of(run, equal)
   local w_in, w_out = {}, {}
   for s = 1, run.parameters.stimuli do
-    for r = 1, run.parameters.stimuli do
+    for r = 1, #run.final.w_out do
       if (s == r) == equal then
         w_in[#w_in + 1], w_out[#w_out + 1] = run.final.w_in[{ true, s }], run.final.w_out[r]
       end
@@ -91,7 +92,7 @@ local function pairs_of(run, equal)
 end
 
 local function draw_weights(ax, run)
-  local several = run.parameters.stimuli > 1
+  local several = run.parameters.stimuli > 1 or #run.final.w_out > 1
   if several then
     local w_in, w_out = pairs_of(run, false)
     ax:scatter(w_in, w_out, { color = vermilion, size = 2.5, label = "different" })
@@ -159,14 +160,15 @@ local eight = {
 --- The figure of the training: test error, a tracking example, eigenvalues, input over readout weights, five units,
 -- J sorted by cluster, its means, the balance.
 ---@param run balnet.run with at least one measurement
+---@param suffix? string behind the run's name
 ---@return balnet.drawing
-function figures.training(run)
+function figures.training(run, suffix)
   local figure = plot.figure { size = "double column", height = 84, rows = #eight, columns = #eight[1] }
   for row, panels in ipairs(eight) do
     for column, draw in ipairs(panels) do draw(figure:panel(row, column), run) end
   end
   figure:letters()
-  return figures.drawing(figure)
+  return figures.drawing(figure, suffix)
 end
 
 -- The weights of one kind before and after training, unit by unit in the order of the clusters.

@@ -6,6 +6,8 @@
 --
 --     local longer = balnet.load("out/two_stimuli/two_stimuli.h5", { epochs = 200001 })
 --     for _, measured in longer:train() do longer:record(measured) end
+--
+-- The task of an experiment that has its own is not in the file; `{ task = … }` gives it for training and measuring.
 
 local parameters = require "balnet.parameters"
 local results = require "balnet.results"
@@ -27,11 +29,22 @@ local function of_script(recorded, known)
   return list
 end
 
-local function set_of(name, recorded)
-  local lists = { tracking.network, tracking.task, tracking.training, tracking.seeds, tracking.course,
-    tracking.running(name), tracking.call }
+local function set_of(name, recorded, task)
+  local lists = tracking.lists(task)
+  lists[#lists + 1], lists[#lists + 2] = tracking.running(name), tracking.call
   local known = assert(parameters.set(table.unpack(lists)))
   return parameters.set(of_script(recorded, known), table.unpack(lists))
+end
+
+-- Stands in for the task of a run that has its own.
+local function no_task()
+  error("the task of this run is not in its file; balnet.load(path, { task = … }) takes it", 0)
+end
+
+-- The task that a run is to have; nil for one that tracks its stimuli.
+local function task_of(recorded, given)
+  local own = recorded.readouts ~= nil and recorded.initial_state ~= nil
+  return own and (given or no_task) or nil
 end
 
 local function values_of(set, tree, changes)
@@ -50,33 +63,39 @@ local function parts_of(path)
   return folder and (folder ~= "" and folder or "/") or ".", (file or path):gsub("%.h5$", "")
 end
 
-local function load_run(path, changes)
+local function load_run(path, changes, given_task)
   local tree, fault = results.read(path)
   if not tree then return nil, fault end
   local folder, name = parts_of(path)
   local set, values
-  set, fault = set_of(name, tree.parameters.attributes)
+  local task = task_of(tree.parameters.attributes, given_task)
+  set, fault = set_of(name, tree.parameters.attributes, task)
   if set then values, fault = values_of(set, tree, changes) end
   if fault then return nil, ("'%s': %s"):format(path, fault) end
   values.out = changes.out or folder
   if tree.state and tree.state.attributes.epoch > values.epochs then
     return nil, ("'%s' is already at epoch %d; epochs is %d"):format(path, tree.state.attributes.epoch, values.epochs)
   end
-  local loaded, result = pcall(run.loaded, name, set, values, tree)
+  local loaded, result = pcall(run.loaded, name, set, values, tree, task)
   if loaded then return result end
   return nil, ("'%s' holds a state that can't be used: %s"):format(path, result)
 end
 
 --- Loads a run: its parameters, history, weights and trainer, as they were when the file was written.
 ---@param path string of the results file; what is saved again goes into its folder
----@param changes? table<string, any> parameters that are to differ from now on, as `epochs` or `out`
+---@param changes? table<string, any> parameters that are to differ from now on, as `epochs` or `out`; and
+--- `task`, of an experiment that has its own
 ---@return balnet.run # an error for a file that can't be read, is damaged, is none of a run, or does not fit
 return function(path, changes)
   if type(path) ~= "string" then error(("path is a %s; a string was needed"):format(type(path)), 2) end
   if changes ~= nil and type(changes) ~= "table" then
     error(("changes are a %s; a table was needed"):format(type(changes)), 2)
   end
-  local loaded, fault = load_run(path, changes or {})
+  local but_task = {}
+  for name, value in pairs(changes or {}) do
+    if name ~= "task" then but_task[name] = value end
+  end
+  local loaded, fault = load_run(path, but_task, changes and changes.task)
   if not loaded then error(fault, 2) end
   return loaded
 end

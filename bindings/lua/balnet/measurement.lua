@@ -23,10 +23,11 @@ local measurement = {}
 ---@field labels tensor N, cluster of each unit, from 1
 ---@field J tensor N x N, f32
 ---@field w_in tensor N x S, f32
----@field w_out tensor S x N, f32
+---@field w_out tensor R x N, f32
 ---@field bias tensor N, f32
 ---@field state tensor N, the final state of the first test trial
----@field tracking table stimulus, target, output (T x S) and state (T x 5) of one test trial
+---@field tracking table stimulus (T x S), target, output (T x R) and state (T x 5) of one test trial
+---@field test? table of a task, all test trials: input (T x S x B), target, mask and output (T x R x B)
 
 local function eigenvalues(matrix)
   local real, imag = spectrum.eigenvalues(matrix)
@@ -65,6 +66,7 @@ function measurement.take(trainer, parameters, first_J_mean)
   measured.eigenvalues = eigenvalues(J * tested.slope)
   measured.J_eigenvalues = eigenvalues(J)
   measured.labels, measured.state, measured.tracking = labels, tested.state, tested.tracking
+  measured.test = tested.test
   return measured
 end
 

@@ -95,6 +95,7 @@ local function tree_of(run)
       stimulus = example.stimulus, target = example.target, output = example.output, state = example.state,
       final_state = measured.state,
     }
+    tree.test = measured.test
   end
   return tree
 end

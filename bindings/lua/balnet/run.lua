@@ -1,6 +1,7 @@
 --- A run of an experiment: the trainer, the history of its measurements, and the folder of its results.
 
 local checkpoint = require "balnet.checkpoint"
+local connections = require "balnet.connections"
 local ending = require "balnet.ending"
 local history = require "balnet.history"
 local measurement = require "balnet.measurement"
@@ -255,24 +256,35 @@ local function new(name, set, values, arguments)
   }, run)
 end
 
-local function make_trainer(self)
-  self.trainer = trainer(tracking.trainer_definition(self.parameters))
+local function make_trainer(self, task, connected, signs)
+  local definition = tracking.trainer_definition(self.parameters, task)
+  definition.connections, definition.signs = connected, signs
+  local made, result = pcall(trainer, definition)
+  if not made then error(result, 0) end -- a sentence about the definition, not about a line here
+  self.trainer = result
   self.initial = measurement.weights(self.trainer)
   self.final = self.initial
 end
 
+-- What the script's connections have to do with it is told at their line.
+local function wrong_trainer(self, script_connections, fault)
+  if not script_connections then give_up(self, 1, fault) end
+  local where = debug.getinfo(script_connections, "S")
+  error(("%s:%d: %s"):format(where.short_src, where.linedefined, fault), 0)
+end
+
 --- A run that is ready to train. The folder of its results is made and found writable. Ends the program with status 0
 -- when it was finished before, with 1 and 2 when the folder or what is in it does not allow the run.
----@param name string
+---@param definition balnet.experiment_definition
 ---@param set balnet.parameter_set
 ---@param values table<string, any>
 ---@param arguments table<integer, string>
 ---@return balnet.run
-function run.new(name, set, values, arguments)
-  local self = new(name, set, values, arguments)
+function run.new(definition, set, values, arguments)
+  local self = new(definition.name, set, values, arguments)
   take_folder(self)
-  local made, fault = pcall(make_trainer, self)
-  if not made then give_up(self, 1, fault) end
+  local made, fault = pcall(make_trainer, self, definition.task, connections.of(values, definition.connections))
+  if not made then wrong_trainer(self, definition.connections, fault) end
   meet_earlier(self)
   return self
 end
@@ -283,11 +295,13 @@ end
 ---@param set balnet.parameter_set
 ---@param values table<string, any>
 ---@param tree table as results.read gives it
+---@param task? balnet.task of a run that has its own
 ---@return balnet.run
-function run.loaded(name, set, values, tree)
+function run.loaded(name, set, values, tree, task)
   local self = new(name, set, values, { [0] = tree.attributes.script })
   self.made_by, self.finished, self.astray = tree.attributes, tree.attributes.finished == 1, tree.state == nil
-  make_trainer(self)
+  local state = tree.state or {}
+  make_trainer(self, task, state.connections, state.signs)
   checkpoint.restore(self, tree)
   plan_checkpoint(self, self.trainer:epoch())
   return self

@@ -1,4 +1,4 @@
---- The parameters of the tracking experiment, and what must hold between them.
+--- The parameters of the tracking experiment and of experiments with a task of their own, and what must hold between them.
 
 local tracking = {}
 
@@ -33,6 +33,21 @@ tracking.network = declare("network", nil, {
 })
 
 ---@type balnet.declaration[]
+tracking.connections = declare("connections", nil, {
+  { name = "connectivity", kind = "number", default = 1.0, above = 0, most = 1,
+    help = "the share of recurrent connections that there are" },
+  { name = "dale", kind = "boolean", default = false,
+    help = "Dale's law: outgoing weights keep the sign of their unit's population" },
+})
+
+local steps = { name = "steps", kind = "integer", default = 50, least = 5, most = big,
+  help = "of a trial; the first fifth is burn-in" }
+local dt = { name = "dt", kind = "number", default = 0.2, least = 1e-5, below = 2, unit = "τ",
+  help = "length of a step" }
+local batch = { name = "batch", kind = "integer", default = 10, least = 1, most = 100000, unit = "trials",
+  help = "trials of an epoch" }
+
+---@type balnet.declaration[]
 tracking.task = declare("stimuli and trials", nil, {
   { name = "stimuli", kind = "integer", default = 1, least = 1, most = 1000,
     help = "independent ones, a readout each" },
@@ -43,21 +58,40 @@ tracking.task = declare("stimuli and trials", nil, {
   { name = "input_std", kind = "number", default = 0.1, least = 0, most = big, help = "its strength, times balance" },
   { name = "start", kind = "choice", default = "mean", choices = { "mean", "stationary" },
     help = "where a stimulus begins" },
-  { name = "steps", kind = "integer", default = 50, least = 5, most = 1000000,
-    help = "of a trial; the first fifth is burn-in" },
-  { name = "dt", kind = "number", default = 0.2, least = 1e-5, below = 2, unit = "τ", help = "length of a step" },
-  { name = "batch", kind = "integer", default = 10, least = 1, most = 100000, unit = "trials",
-    help = "trials of an epoch" },
+  steps, dt, batch,
+})
+
+-- In its place, of an experiment with a task of its own.
+---@type balnet.declaration[]
+tracking.own_task = declare("stimuli and trials", nil, {
+  { name = "stimuli", kind = "integer", default = 1, least = 1, most = 1000, help = "inputs of the network" },
+  { name = "readouts", kind = "integer", like = "stimuli", least = 1, most = 1000, help = "outputs of the network" },
+  { name = "initial_state", kind = "choice", default = "zero", choices = { "zero", "relaxed" },
+    help = "where a trial begins: at 0, or where the network goes under a constant input" },
+  { name = "input_mean", kind = "number", default = 0.0, least = -big, most = big,
+    help = "that constant input, times balance" },
+  steps, dt, batch,
 })
 
 ---@type balnet.declaration[]
 tracking.training = declare("training", nil, {
   { name = "activity_penalty", kind = "number", default = 1e-4, least = 0, most = big,
     help = "weight of the squared state in the loss" },
-  { name = "learning_rate", kind = "number", default = 1e-3, least = 0, most = 1e12, help = "of Adam" },
-  { name = "beta1", kind = "number", default = 0.9, least = 0, below = 1, help = "decay of its first moment" },
+  { name = "optimiser", kind = "choice", default = "adam", choices = { "adam", "sgd", "rmsprop" },
+    help = "what makes steps of gradients" },
+  { name = "learning_rate", kind = "number", default = 1e-3, least = 0, most = 1e12, help = "of the optimiser" },
+  { name = "beta1", kind = "number", default = 0.9, least = 0, below = 1, help = "decay of Adam's first moment" },
   { name = "beta2", kind = "number", default = 0.999, least = 0, below = 1, help = "decay of its second moment" },
-  { name = "epsilon", kind = "number", default = 1e-8, above = 0, most = 1, help = "keeps its step finite" },
+  { name = "epsilon", kind = "number", default = 1e-8, above = 0, most = 1,
+    help = "keeps the steps of Adam and RMSProp finite" },
+  { name = "momentum", kind = "number", default = 0.9, least = 0, below = 1, help = "of sgd" },
+  { name = "decay", kind = "number", default = 0.9, least = 0, below = 1, help = "of RMSProp's mean square" },
+  { name = "gradient_clip", kind = "number", default = 0.0, least = 0, most = 1e12,
+    help = "largest norm of the gradient; 0: no limit" },
+  { name = "train_J", kind = "boolean", default = true, help = "train the recurrent weights" },
+  { name = "train_w_in", kind = "boolean", default = true, help = "train the input weights" },
+  { name = "train_w_out", kind = "boolean", default = true, help = "train the readout weights" },
+  { name = "train_bias", kind = "boolean", default = false, help = "train the bias, which begins at 0" },
 })
 
 ---@type balnet.declaration[]
@@ -72,20 +106,33 @@ tracking.seeds = declare("random numbers", nil, {
 ---@type balnet.declaration[]
 tracking.course = declare("course", nil, {
   { name = "epochs", kind = "integer", default = 100001, least = 1, most = 2147483647,
-    help = "each one fresh batch and one step of Adam" },
+    help = "each one fresh batch and one step of the optimiser" },
   { name = "measure_every", kind = "integer", default = 1000, least = 1, unit = "epochs",
     help = "between two measurements" },
 })
 
+--- The declarations of what a run's numbers follow from, in the order in which they are shown.
+---@param task? balnet.task of an experiment that has its own
+---@return balnet.declaration[][]
+function tracking.lists(task)
+  return { tracking.network, tracking.connections, task and tracking.own_task or tracking.task, tracking.training,
+    tracking.seeds, tracking.course }
+end
+
+local of_the_run = { seed = true, epochs = true, measure_every = true, connectivity = true, dale = true }
+
 --- The definition of a trainer: what it takes of all parameters.
 ---@param values table<string, any>
+---@param task? balnet.task
 ---@return table<string, any>
-function tracking.trainer_definition(values)
-  local definition = { threads = values.threads }
-  for _, list in ipairs { tracking.network, tracking.task, tracking.training, tracking.seeds } do
-    for _, declaration in ipairs(list) do definition[declaration.name] = values[declaration.name] end
+function tracking.trainer_definition(values, task)
+  local definition = { threads = values.threads, task = task, task_parameters = task and values }
+  for _, list in ipairs(tracking.lists(task)) do
+    for _, declaration in ipairs(list) do
+      local name = declaration.name
+      if not of_the_run[name] then definition[name] = values[name] end
+    end
   end
-  definition.seed = nil
   return definition
 end
 
@@ -124,6 +171,9 @@ function tracking.fault(values)
   end
   if values.structure == "excitatory_inhibitory" and values.neurons < 2 then
     return "neurons is 1; two populations need at least 2 units"
+  end
+  if values.dale and values.structure ~= "excitatory_inhibitory" then
+    return "dale is true; Dale's law needs the populations of --structure excitatory_inhibitory"
   end
 end
 

@@ -1,0 +1,73 @@
+-- A network learns to give back its input as it was some steps before. The input is white: nothing but memory helps, and
+-- a network that forgets leaves all of the variance unexplained. What it remembers is seen in how its output correlates
+-- with the input at each lag.
+local balnet = require "balnet"
+local figures = require "balnet.figures"
+
+local function task(random, batch, parameters)
+  local steps, delay = parameters.steps, parameters.delay
+  local input, target, mask = random:normal(steps, 1, batch), balnet.zeros(steps, 1, batch), balnet.zeros(steps)
+  target[{ { delay + 1, steps } }] = input[{ { 1, steps - delay } }]
+  mask[{ { delay + 1, steps } }] = steps / (steps - delay) -- so that the error is a mean over the steps that count
+  return input, target, mask
+end
+
+local run = balnet.experiment {
+  name = "delayed_copy",
+  description = "Trains a network to reproduce white noise some steps later.",
+  task = task,
+  parameters = { { name = "delay", kind = "integer", default = 5, least = 1, most = 40, unit = "steps",
+    help = "between input and target" } },
+
+  neurons = 100,
+  activation = "tanh",
+  gain = 0.9,          -- std of J times √neurons
+  balance = 1e-6,      -- no mean inhibition
+  w_in_mean = 0.0, w_in_std = 1.0, w_out_mean = 0.0, w_out_std = 1.0,
+  steps = 60,          -- of a trial
+  dt = 0.5,            -- in membrane time constants
+  noise = 0.1,         -- on every unit
+  batch = 10,          -- trials of an epoch
+  learning_rate = 3e-3,
+  gradient_clip = 0.1,
+  epochs = 5001,
+  measure_every = 100, -- epochs
+}
+local p, T = run.parameters, run.parameters.steps
+assert(2 * p.delay < T, "the delay must be less than half of a trial")
+
+for _, measured in run:train() do
+  local test = measured.test
+  measured.unexplained = ((test.output - test.target) ^ 2 * test.mask):sum() / (test.target ^ 2 * test.mask):sum()
+  run:record(measured)
+end
+
+-- How the output of fresh trials correlates with the input some steps before.
+local lags, correlation = balnet.arange(0, 2 * p.delay), balnet.zeros(2 * p.delay + 1)
+for number = 1, 20 do
+  local input = balnet.random { seed = p.seed, epoch = number }:normal(T, 1, p.batch)
+  local output = run.trainer:respond(input, number)
+  local late = output[{ { 2 * p.delay + 1, T } }]
+  for lag = 0, 2 * p.delay do
+    local product = late * input[{ { 2 * p.delay + 1 - lag, T - lag } }]
+    correlation[lag + 1] = correlation[lag + 1] + product:mean() / (late:std() * input:std()) / 20
+  end
+end
+
+local numbers, example, spectra = run.history.numbers, run.measured.tracking, run.history.eigenvalues
+local figure = balnet.plot.figure { size = "double column", height = 52, columns = 4 }
+figure:panel(1, 1):line(numbers.epoch, numbers.unexplained, { color = "black" })
+  :set { yscale = "log", xlabel = "epoch", ylabel = "unexplained variance", xlim = { 0, p.epochs } }
+figure:panel(1, 2):line(balnet.arange(T), example.target:flatten(), { color = "#999999", width = 1.6, label = "target" })
+  :line(balnet.arange(T), example.output:flatten(), { color = "#0072B2", label = "output" })
+  :set { xlabel = "step", ylabel = "signal" }:legend()
+figure:panel(1, 3):vline(p.delay, { color = "#999999", style = "--" }):hline(0, { color = "#999999" })
+  :line(lags, correlation, { color = "#0072B2", marker = "o" })
+  :set { xlabel = "lag (steps)", ylabel = "correlation", ylim = { nil, 1.05 } }
+figure:panel(1, 4):eigenvalues(spectra[1].real, spectra[1].imag, { label = "initial", color = "#E69F00" })
+  :eigenvalues(spectra[#spectra].real, spectra[#spectra].imag, { label = "trained", color = "#0072B2" })
+  :set { xlabel = "$\\mathrm{Re}(\\lambda_i)$", ylabel = "$\\mathrm{Im}(\\lambda_i)$" }:legend()
+figure:letters()
+
+run:save(figures.drawing(figure), figures.training(run, "_training"))
+print(run:summary())

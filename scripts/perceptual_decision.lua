@@ -1,0 +1,98 @@
+-- A network learns to decide which sign a stream of noisy evidence has on average, that one of two streams which a cue
+-- names (after Mante, Sussillo, Shenoy and Newsome 2013). It has to integrate this stream and to ignore the other. Its
+-- decisions are held against those of an ideal observer, who adds up the evidence of the stream without loss.
+local balnet = require "balnet"
+local figures = require "balnet.figures"
+
+local strengths = balnet.tensor { -0.4, -0.2, -0.1, -0.05, 0.05, 0.1, 0.2, 0.4 } -- of a step, whose noise is 1
+local response = 10 -- steps at the end of a trial in which no evidence comes and the decision is read
+
+-- Input: two streams, and the cue in two channels. Which: the strength of both streams, 2 x batch, and of the relevant.
+local function trials(random, batch, steps)
+  local input, which = balnet.zeros(steps, 4, batch), { cue = random:uniform(batch):lt(0.5) }
+  which.both = strengths:take(1, (random:uniform(2 * batch) * #strengths):floor() + 1):reshape(2, batch)
+  which.relevant = balnet.where(which.cue, which.both[1], which.both[2])
+  input[{ { 1, steps - response }, { 1, 2 } }] = random:normal(steps - response, 2, batch) + which.both
+  input[{ true, 3 }], input[{ true, 4 }] = which.cue, 1 - which.cue
+  return input, which
+end
+
+local function task(random, batch, parameters)
+  local steps = parameters.steps
+  local input, which = trials(random, batch, steps)
+  local target, mask, late = balnet.zeros(steps, 1, batch), balnet.zeros(steps), { steps - response + 1, steps }
+  target[{ late, 1 }], mask[{ late }] = which.relevant:sign(), steps / response
+  return input, target, mask
+end
+
+local run = balnet.experiment {
+  name = "perceptual_decision",
+  description = "Trains a network to integrate one of two noisy streams of evidence.",
+  task = task,
+
+  stimuli = 4,        -- inputs: two streams, two cues
+  readouts = 1,       -- +1 for one decision, -1 for the other
+  neurons = 100, activation = "tanh", noise = 0.1,
+  gain = 0.9,         -- std of J times √neurons
+  balance = 1e-6,     -- no mean inhibition
+  w_in_mean = 0.0, w_in_std = 1.0, w_out_mean = 0.0,
+  steps = 60,         -- of a trial
+  dt = 0.2,           -- in membrane time constants
+  batch = 100,        -- trials of an epoch
+  epochs = 1001,
+  measure_every = 25, -- epochs
+}
+local p, T = run.parameters, run.parameters.steps
+for _, measured in run:train() do
+  local test = measured.test
+  local correct, sums = test.target[{ T, 1 }], test.input[{ { 1, T - response } }]:sum(1)
+  measured.accuracy = (test.output[{ { T - response + 1, T }, 1 }]:mean(1) * correct):gt(0):mean()
+  measured.ideal = (balnet.where(test.input[{ 1, 3 }], sums[1], sums[2]) * correct):gt(0):mean()
+  run:record(measured)
+end
+
+-- Fresh trials, a row each: outputs, and states along the input of the first stream.
+local axis = run.final.w_in[{ true, 1 }]
+local all = { output = {}, state = {}, first = {}, cue = {}, relevant = {} }
+for k = 1, 40 do
+  local input, which = trials(balnet.random { seed = p.seed, epoch = k }, p.batch, T)
+  local output, x = run.trainer:respond(input, k)
+  all.output[k], all.state[k] = output[{ true, 1 }]:t(), x:permute(1, 3, 2):matmul(axis / axis:norm()):t()
+  all.first[k], all.cue[k], all.relevant[k] = which.both[1], which.cue, which.relevant
+end
+for name, list in pairs(all) do all[name] = balnet.concatenate(list) end
+-- The mean of rows of values over trials, a row for each strength of `stream`, over those trials that are `among`.
+local function means(values, stream, among)
+  local group = strengths:unsqueeze(2):eq(stream) * among
+  return group:matmul(values) / group:sum(2, true)
+end
+
+local colors = { "#67001F", "#B2182B", "#D6604D", "#F4A582", "#92C5DE", "#4393C3", "#2166AC", "#053061" }
+local numbers, time, fine = run.history.numbers, balnet.arange(T) * p.dt, balnet.linspace(-0.5, 0.5, 101)
+local figure = balnet.plot.figure { size = "double column", height = 52, columns = 4 }
+figure:panel(1, 1):line(numbers.epoch, numbers.ideal, { color = "#999999", label = "ideal observer" })
+  :line(numbers.epoch, numbers.accuracy, { color = "black", label = "network" })
+  :set { xlabel = "epoch", ylabel = "correct decisions", ylim = { 0.4, 1 }, xlim = { 0, p.epochs } }:legend()
+local courses, panel = means(all.output, all.relevant, 1), figure:panel(1, 2)
+panel:vline((T - response) * p.dt, { color = "#999999" })
+for k, color in ipairs(colors) do
+  panel:line(time, courses[k], { color = color, label = ({ "$-0.4$", [8] = "$+0.4$" })[k] })
+end
+panel:set { xlabel = "time ($\\tau$)", ylabel = "mean output" }:legend "upper left"
+local late = all.output[{ true, { T - response + 1, T } }]:mean(2, true)
+local ideal = ((fine * ((T - response) / 2) ^ 0.5):erf() + 1) / 2
+figure:panel(1, 3):line(fine, ideal, { color = "#999999", label = "ideal" })
+  :scatter(strengths, means(late:gt(0), all.relevant, 1):flatten(), { color = "black", label = "network" })
+  :set { xlabel = "evidence", ylabel = "positive decisions", ylim = { -0.02, 1.02 } }:legend "lower right"
+panel = figure:panel(1, 4)
+for i, label in ipairs { "cued", "not cued" } do
+  local among, style = all.cue:eq(2 - i), i == 1 and "-" or ":"
+  local along, across = means(all.output, all.first, among), means(all.state, all.first, among)
+  for k, color in ipairs(colors) do
+    panel:line(along[k], across[k], { color = color, style = style, label = k == 8 and label or nil })
+  end
+end
+panel:set { xlabel = "mean output", ylabel = "state along input 1" }:legend()
+figure:letters()
+run:save(figures.drawing(figure), figures.training(run, "_training"))
+print(run:summary())

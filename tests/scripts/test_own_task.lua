@@ -1,0 +1,168 @@
+-- Experiments with a task of their own: learning, archives, going on, and what a wrong task leaves. Read back by h5py.
+local lu = require "luaunit"
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
+
+local folder
+
+TestOwnTask = {}
+
+function TestOwnTask:setUp() folder = shell.scratch() end
+
+function TestOwnTask:tearDown() shell.remove(folder) end
+
+local function script(name, ...)
+  local result = shell.script(name, "--out", folder, ...)
+  lu.assertEquals(result.status, 0, result.err)
+  return result
+end
+
+local function numbers(text, ...) return tonumber(shell.python("f = h5py.File(sys.argv[1])\n" .. text, ...)) end
+
+-- The input is white, so nothing but memory explains any variance, and all of it can be: the stimulus is known exactly.
+function TestOwnTask:test_a_network_copies_its_input_with_a_delay()
+  script("delayed_copy", "--epochs", 601, "--measure_every", 300)
+  local path = folder .. "/delayed_copy.h5"
+  lu.assertTrue(numbers("print(f['history/unexplained'][0])", path) > 0.9)
+  lu.assertTrue(numbers("print(f['history/unexplained'][-1])", path) < 0.2)
+  lu.assertEquals(shell.python([[
+with h5py.File(sys.argv[1]) as f:
+    p = f['parameters'].attrs
+    print(p['delay'], p['readouts'], p['gradient_clip'], p['initial_state'], 'stimulus_tau' in p)
+    target, given, mask, output = (f['test'][name][()] for name in ('target', 'input', 'mask', 'output'))
+    print(given.shape, target.shape, (target[5:] == given[:-5]).all(), (mask[:5] == 0).all())
+    error = (mask * (output - target) ** 2).mean()
+    print(abs(error / f['history/tracking_error'][-1] - 1) < 1e-5, (f['tracking/stimulus'][:, 0] == given[:, 0, 0]).all())
+]], path), "5 1 0.1 zero False\n(60, 1, 10) (60, 1, 10) True True\nTrue True\n")
+  for _, ending in ipairs { ".pdf", ".png", "_training.pdf", "_training.png" } do
+    lu.assertNotNil(shell.read(folder .. "/delayed_copy" .. ending))
+  end
+end
+
+function TestOwnTask:test_a_network_decides_nearly_as_well_as_an_ideal_observer()
+  local result = script("perceptual_decision", "--epochs", 251)
+  lu.assertTrue(tonumber(result.out:match "accuracy%s+(%S+)") > tonumber(result.out:match "ideal%s+(%S+)") - 0.15)
+  lu.assertNotNil(shell.read(folder .. "/perceptual_decision.png"))
+  local path = folder .. "/perceptual_decision.h5"
+  lu.assertTrue(numbers("print(f['history/accuracy'][0])", path) < 0.65) -- chance at first
+  lu.assertTrue(numbers("print(f['history/accuracy'][-3:].mean() - f['history/ideal'][0])", path) > -0.08)
+end
+
+local own = [[
+local balnet = require "balnet"
+local function task(random, batch, p)
+  local input = random:normal(p.steps, 1, batch)
+  return input, p.wrong and input[1] or input
+end
+local run = balnet.experiment { name = "own", neurons = 10, epochs = 20, measure_every = 10, task = task,
+  parameters = { { name = "wrong", kind = "boolean", default = false, help = "" } },
+  connections = arg[1] == "--connected" and table.remove(arg, 1) and function(random, p)
+    local signs = balnet.ones(p.neurons + (p.seed == 2 and 1 or 0))
+    return random:uniform(p.neurons, p.neurons):lt(0.5), signs
+  end or nil }
+for _, measured in run:train() do run:record(measured) end
+run:save()
+]]
+
+local function digest()
+  return shell.python([[
+import hashlib
+h = hashlib.sha256()
+with h5py.File(sys.argv[1]) as f:
+    assert f.attrs['finished'] == 1
+    for group in ('weights', 'history', 'state', 'test'):
+        for name in sorted(f[group]):
+            h.update(name.encode() + f[group][name][()].tobytes())
+print(h.hexdigest())
+]], folder .. "/own.h5")
+end
+
+local function run_own(...)
+  local result = shell.lua(own, "--out", folder, "--neurons", 30, "--structure", "excitatory_inhibitory", "--dale",
+    "--connectivity", 0.3, "--gradient_clip", 0.1, ...)
+  lu.assertEquals(result.status, 0, result.err)
+end
+
+function TestOwnTask:test_a_stopped_run_of_every_optimiser_ends_in_the_same_bytes()
+  for _, optimiser in ipairs { "adam", "sgd", "rmsprop" } do
+    run_own("--force", "--optimiser", optimiser, "--epochs", 31)
+    local whole = digest()
+    for threads = 1, 2 do
+      run_own("--force", "--optimiser", optimiser, "--epochs", 11, "--threads", threads, "--batch", 10)
+      run_own("--resume", "--optimiser", optimiser, "--epochs", 31, "--threads", threads)
+      lu.assertEquals(digest(), whole, optimiser)
+    end
+  end
+  lu.assertEquals(shell.python([[
+with h5py.File(sys.argv[1]) as f:
+    p = f['parameters'].attrs
+    J, connections, signs = f['weights/J'][()], f['state/connections'][()], f['state/signs'][()]
+    print(p['optimiser'], p['connectivity'], p['dale'], p['momentum'], p['decay'], p['train_bias'])
+    print(sorted(set(signs)), (signs[:15] == 1).all(), (J * signs >= 0).all(), (J[connections == 0] == 0).all())
+    print(abs(connections.mean() - 0.3) < 0.05, (J != 0).mean() > 0.1, 'first_moment' in f['state'])
+]], folder .. "/own.h5"), "rmsprop 0.3 True 0.9 0.9 False\n[-1.0, 1.0] True True True\nTrue True False\n")
+end
+
+function TestOwnTask:test_dales_law_holds_for_tracking_too()
+  script("two_stimuli", "--epochs", 301, "--measure_every", 100, "--structure", "excitatory_inhibitory", "--dale")
+  lu.assertEquals(shell.python([[
+with h5py.File(sys.argv[1]) as f:
+    J, error = f['weights/J'][()], f['history/test_error'][()]
+    print((J[:, :50] >= 0).all(), (J[:, 50:] <= 0).all(), error[-1] < 0.5 * error[0])
+]], folder .. "/two_stimuli.h5"), "True True True\n")
+end
+
+function TestOwnTask:test_a_script_gives_connections_of_its_own()
+  local result = shell.lua(own, "--connected", "--out", folder)
+  lu.assertEquals(result.status, 0, result.err)
+  lu.assertEquals(shell.python([[
+with h5py.File(sys.argv[1]) as f:
+    J, connections = f['weights/J'][()], f['state/connections'][()]
+    print((J >= 0).all(), (J[connections == 0] == 0).all(), 0.3 < connections.mean() < 0.7)
+]], folder .. "/own.h5"), "True True True\n")
+  result = shell.lua(own, "--connected", "--out", folder, "--force", "--seed", 2)
+  lu.assertEquals(result.status, 1)
+  lu.assertStrContains(result.err, ":8: signs is 11; 10 was needed, 1, -1 or 0 for each unit")
+end
+
+function TestOwnTask:test_a_wrong_task_is_told_at_its_line_and_overwrites_nothing()
+  lu.assertEquals(shell.lua(own, "--out", folder).status, 0)
+  local before = shell.read(folder .. "/own.h5")
+  local result = shell.lua(own, "--out", folder, "--force", "--wrong")
+  lu.assertEquals(result.status, 1)
+  lu.assertStrContains(result.err, ":2: the task's target is 1 x 10; 50 x 1 x 10 was needed (steps x readouts x batch)")
+  lu.assertTrue(shell.read(folder .. "/own.h5") == before)
+end
+
+function TestOwnTask:test_a_loaded_run_goes_on_when_its_task_is_given()
+  run_own("--epochs", 31)
+  local whole = digest()
+  run_own("--force", "--epochs", 11)
+  local balnet = require "balnet"
+  local path = folder .. "/own.h5"
+  local run = balnet.load(path)
+  lu.assertEquals({ run.trainer:respond(balnet.zeros(50, 1, 10)):shape() }, { 50, 1, 10 })
+  lu.assertEquals({ run.trainer:state().signs:shape() }, { 30 })
+  lu.assertErrorMsgContains("the task of this run is not in its file", run.trainer.step, run.trainer)
+  local function task(random, batch)
+    local input = random:normal(50, 1, batch)
+    return input, input
+  end
+  run = balnet.load(path, { task = task, epochs = 31 })
+  for _, measured in run:train() do run:record(measured) end
+  run:save()
+  lu.assertEquals(digest(), whole)
+end
+
+function TestOwnTask:test_definitions_that_make_no_sense_are_told()
+  local result = shell.lua [[require("balnet").experiment { name = "own", task = 3 }]]
+  lu.assertEquals(result.status, 1)
+  lu.assertStrContains(result.err, ":1: the task of an experiment is a function; a number was given")
+  result = shell.script("delayed_copy", "--out", folder, "--stimulus_tau", 1)
+  lu.assertEquals(result.status, 2)
+  lu.assertStrContains(result.err, "there is no parameter --stimulus_tau")
+  result = shell.script("delayed_copy", "--out", folder, "--dale")
+  lu.assertEquals(result.status, 2)
+  lu.assertStrContains(result.err, "Dale's law needs the populations of --structure excitatory_inhibitory")
+end
+
+os.exit(lu.LuaUnit.run())
