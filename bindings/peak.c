@@ -43,7 +43,11 @@ static int peak_bandwidth(lua_State *L)
     return 1;
 }
 
-/*** The kernels that OpenBLAS chose for this processor, as "Haswell". @function corename @treturn string */
+/***
+The kernels that OpenBLAS chose for this processor, as "Haswell".
+@function corename
+@treturn string
+*/
 static int peak_corename(lua_State *L)
 {
     lua_pushstring(L, bn_blas_corename());
