@@ -1,4 +1,4 @@
-# Completion for bash: options, scripts, and behind a script the parameters of experiments.
+# Completion for bash: options, commands, scripts, and behind a script the parameters of experiments.
 
 # One line a parameter: its name, then the values it may have where those are words.
 _balnet_parameters() {
@@ -11,37 +11,53 @@ _balnet_parameters() {
         end' 2>/dev/null
 }
 
-_balnet_script() {
+# The first word that is neither an option nor the value of one: a script or a command.
+_balnet_first() {
     local i
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
         -e | -l) ((i++)) ;;
         -*) ;;
-        *) return 0 ;;
-        esac
-    done
-    return 1
-}
-
-_balnet() {
-    local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words
-    COMPREPLY=()
-    if ! _balnet_script; then
-        case $previous in
-        -e | -l) return ;;
-        --rerun)
-            mapfile -t COMPREPLY < <(compgen -f -- "$word")
+        *)
+            echo "${COMP_WORDS[i]}"
             return
             ;;
         esac
-        if [[ $word == -* ]]; then
-            mapfile -t COMPREPLY < <(compgen -W '-e -l -i -v -E -W -- --help --version --rerun' -- "$word")
-        else
-            mapfile -t COMPREPLY < <(compgen -f -X '!*.lua' -- "$word"; compgen -d -S / -- "$word")
-        fi
+    done
+}
+
+# Files with an ending, and folders.
+_balnet_files() {
+    mapfile -t COMPREPLY < <(compgen -f -X "!*.$1" -- "$2"; compgen -d -S / -- "$2")
+}
+
+_balnet_options() {
+    case $2 in
+    -e | -l) return ;;
+    --rerun)
+        mapfile -t COMPREPLY < <(compgen -f -- "$1")
         return
+        ;;
+    esac
+    if [[ $1 == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W '-e -l -i -v -E -W -- --help --version --rerun' -- "$1")
+    else
+        _balnet_files lua "$1"
+        mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -W 'sweep info' -- "$1")
     fi
+}
+
+_balnet() {
+    local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words first
+    COMPREPLY=()
+    first=$(_balnet_first)
+    case $first in
+    '') _balnet_options "$word" "$previous" && return ;;
+    info) _balnet_files h5 "$word" && return ;;
+    sweep) [[ $previous == sweep ]] && _balnet_files lua "$word" && return ;;
+    esac
     words=$(_balnet_parameters "${COMP_WORDS[0]}")
+    if [[ $first == sweep ]]; then words+=$'\n--jobs\n--shard'; fi
     if [[ $word == -* ]]; then words=$(awk '{ print $1 }' <<<"$words")
     else words=$(awk -v name="$previous" '$1 == name { $1 = ""; print }' <<<"$words"); fi
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")

@@ -1,6 +1,6 @@
 -- Turns the library's own comments into what LDoc reads: `lua reference.lua SOURCE FOLDER` writes a file for every
--- module into the folder. In Lua they are annotations for editors (`---@param name type text`), in C blocks between `/***` and `*/` with
--- LDoc's own tags. A function that C documents is left out of the annotations for editors.
+-- module into the folder. In Lua they are annotations for editors (`---@param name type text`), in C blocks between
+-- `/***` and `*/` with LDoc's own tags. A function that C documents is left out of the annotations for editors.
 
 local source, folder = table.unpack(arg)
 
@@ -64,7 +64,8 @@ function tags.field(out, rest)
   local name, optional, behind = rest:match "^([%w_.]+)(%??)%s+(.*)$"
   if not name then return end
   local kind, text = split_type(behind)
-  out[#out + 1] = ("@field %s %s%s"):format(name, with_type(text:gsub("^# *", ""), kind), optional == "?" and " optional" or "")
+  text = with_type(text:gsub("^# *", ""), kind)
+  out[#out + 1] = ("@field %s %s%s"):format(name, text, optional == "?" and " optional" or "")
 end
 
 function tags.class(out, rest)

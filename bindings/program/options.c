@@ -98,6 +98,10 @@ void bnl_print_usage(FILE *out, const char *program)
             "  --version   print the version of balnet\n"
             "  --rerun figure [--changed]\n"
             "              draw a figure again by its recipe, and say whether it came out the same\n"
+            "  sweep script --parameter values ...\n"
+            "              run a script over a grid of parameters; sweep --help tells more\n"
+            "  info file ...\n"
+            "              print what results files hold\n"
             "Without script and options it is interactive, or reads a script from stdin.\n",
             program);
 }

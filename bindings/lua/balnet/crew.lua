@@ -1,5 +1,5 @@
---- The runs of a sweep over the processes of mpirun: rank 0 hands out runs, every other rank asks for the next one, runs
--- it as a process of its own and tells how it ended. A run whose rank fails, or is not heard of for half a minute, is handed
+--- The runs of a sweep over the processes of mpirun: rank 0 hands out runs, every other rank asks for the next one,
+-- runs it as a process of its own and tells how it ended. A run whose rank fails, or is not heard of for half a minute, is handed
 -- out again.
 --
 -- The ranks share a file system and the command line, so a run is known by its number. Messages to rank 0 are "ready",

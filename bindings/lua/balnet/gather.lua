@@ -33,7 +33,7 @@ end
 
 --- How it was made, as it is written into its figures.
 ---@return table<string, string>
-function swept:recipe()
+function swept.recipe()
   return recipe.of_call(arg or {})
 end
 
@@ -161,7 +161,7 @@ end
 
 local function write(self, plan, groups, sentences)
   local tree = {
-    attributes = { balnet_version = balnet.version, script = plan.script, command_line = self:recipe().command_line },
+    attributes = { balnet_version = balnet.version, script = plan.script, command_line = swept.recipe().command_line },
     dimensions = dimension_group(self.dimensions),
     parameters = { attributes = plan.fixed },
     runs = { attributes = sentences,
@@ -185,9 +185,9 @@ end
 function gather.gather(plan)
   local self = setmetatable({ name = plan.name, folder = plan.folder, dimensions = plan.dimensions, final = {},
     script_name = plan.declared.name }, swept)
-  local groups, count, sentences = collect(plan), #plan.tasks, nil
-  self.failed, self.finished, sentences = failures(plan)
-  self.finished = shaped(self.finished, self.dimensions)
+  local groups, count = collect(plan), #plan.tasks
+  local failed, finished, sentences = failures(plan)
+  self.failed, self.finished = failed, shaped(finished, self.dimensions)
   for name, rows in pairs(groups.history or {}) do
     self.final[name] = shaped(finals(rows, count), self.dimensions)
   end

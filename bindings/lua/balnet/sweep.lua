@@ -45,8 +45,9 @@ local sweep = {}
 local own = { out = true, force = true, resume = true, help = true }
 
 local function accepted_values(set, name, values)
-  local accepted, fault = {}, nil
+  local accepted = {}
   for i, value in ipairs(values) do
+    local fault
     accepted[i], fault = set:accept(name, value)
     if fault then return nil, fault end
   end
