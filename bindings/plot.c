@@ -272,8 +272,11 @@ static const luaL_Reg figure_metamethods[] = {
 static const luaL_Reg fonts_metamethods[] = {{"__gc", fonts_close}, {NULL, NULL}};
 static const luaL_Reg no_methods[] = {{NULL, NULL}};
 
-static const luaL_Reg functions[] = {
-    {"figure", figure_new}, {"movie", bnl_movie_new}, {"recipe", bnl_plot_recipe}, {NULL, NULL}};
+static const luaL_Reg functions[] = {{"figure", figure_new},
+                                     {"document", bnl_plot_document},
+                                     {"movie", bnl_movie_new},
+                                     {"recipe", bnl_plot_recipe},
+                                     {NULL, NULL}};
 
 // Adds further methods to a class.
 static void add_methods(lua_State *L, const char *class, const luaL_Reg *methods)

@@ -113,6 +113,9 @@ extern const luaL_Reg bnl_panel_marks[];
 extern const luaL_Reg bnl_panel_guides[];
 extern const luaL_Reg bnl_panel_fields[];
 
+/* plot.document(path, sheets, options). */
+int bnl_plot_document(lua_State *L);
+
 /* figure:save(path, …, options), plot.recipe(path). */
 int bnl_figure_save(lua_State *L);
 int bnl_plot_recipe(lua_State *L);

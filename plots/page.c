@@ -37,14 +37,20 @@ static pl_status cairo_trouble(cairo_status_t status)
     return pl_fault(code, "the page can't be drawn: %s", cairo_status_to_string(status));
 }
 
-/* Draws the page onto a surface at a scale, and ends the surface. */
-static pl_status play(const pl_page *page, cairo_surface_t *surface, double scale_x, double scale_y)
+/* Draws the page onto a surface at a scale. */
+static pl_status draw(const pl_page *page, cairo_surface_t *surface, double scale_x, double scale_y)
 {
     cairo_t *pen = cairo_create(surface);
     cairo_scale(pen, scale_x, scale_y);
     pl_status status = page->draw(page->drawn, pen);
     if (status.code == PL_OK) status = cairo_trouble(cairo_status(pen));
     cairo_destroy(pen);
+    return status;
+}
+
+/* Ends a surface onto which was drawn with the given status. */
+static pl_status finish(cairo_surface_t *surface, pl_status status)
+{
     cairo_surface_finish(surface);
     if (status.code == PL_OK) status = cairo_trouble(cairo_surface_status(surface));
     cairo_surface_destroy(surface);
@@ -57,21 +63,40 @@ static cairo_status_t collect(void *bytes, const unsigned char *data, unsigned s
     return ((pl_bytes *)bytes)->failed ? CAIRO_STATUS_NO_MEMORY : CAIRO_STATUS_SUCCESS;
 }
 
-static pl_status play_vector(const pl_page *page, const pl_page_output *output, cairo_surface_t *surface)
+static void set_fallback(const pl_page_output *output, cairo_surface_t *surface)
 {
     const double dpi = fmax(output->dpi, least_fallback_dpi);
     cairo_surface_set_fallback_resolution(surface, dpi, dpi);
-    return play(page, surface, 1.0, 1.0);
+}
+
+static pl_status play_vector(const pl_page *page, const pl_page_output *output, cairo_surface_t *surface)
+{
+    set_fallback(output, surface);
+    return finish(surface, draw(page, surface, 1.0, 1.0));
+}
+
+static pl_status encode_pages(const pl_page *pages, size_t count, const pl_page_output *output,
+                              pl_bytes *file)
+{
+    cairo_surface_t *surface =
+        cairo_pdf_surface_create_for_stream(collect, file, pages[0].width, pages[0].height);
+    // 1.4 for its plain trailer; the date is replaced, but must not be the clock's even where it is overlaid.
+    cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "1970-01-01T00:00:00Z");
+    set_fallback(output, surface);
+    pl_status status = pl_ok();
+    for (size_t i = 0; i < count && status.code == PL_OK; i++) {
+        cairo_pdf_surface_set_size(surface, pages[i].width, pages[i].height);
+        status = draw(&pages[i], surface, 1.0, 1.0);
+        cairo_surface_show_page(surface);
+    }
+    PL_TRY(finish(surface, status));
+    return pl_pdf_add_recipe(file, &output->recipe, output->date);
 }
 
 static pl_status encode_pdf(const pl_page *page, const pl_page_output *output, pl_bytes *file)
 {
-    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(collect, file, page->width, page->height);
-    // 1.4 for its plain trailer; the date is replaced, but must not be the clock's even where it is overlaid.
-    cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "1970-01-01T00:00:00Z");
-    PL_TRY(play_vector(page, output, surface));
-    return pl_pdf_add_recipe(file, &output->recipe, output->date);
+    return encode_pages(page, 1, output, file);
 }
 
 static pl_status encode_svg(const pl_page *page, const pl_page_output *output, pl_bytes *file)
@@ -116,7 +141,8 @@ pl_status pl_page_paint(const pl_page *page, const pl_pixels *pixels)
     cairo_surface_t *surface =
         cairo_image_surface_create_for_data((unsigned char *)pixels->words, CAIRO_FORMAT_ARGB32,
                                             pixels->width, pixels->height, pixels->width * 4);
-    return play(page, surface, pixels->width / page->width, pixels->height / page->height);
+    const double scale_x = pixels->width / page->width, scale_y = pixels->height / page->height;
+    return finish(surface, draw(page, surface, scale_x, scale_y));
 }
 
 static pl_status encode_png(const pl_page *page, const pl_page_output *output, pl_bytes *file)
@@ -168,6 +194,19 @@ pl_status pl_page_save(const pl_page *page, const char *path, const pl_page_outp
     PL_TRY(check(page, output));
     pl_bytes file = {0};
     pl_status status = encode(page, output, &file);
+    if (status.code == PL_OK) status = pl_file_save(path, &file);
+    pl_bytes_release(&file);
+    return status;
+}
+
+pl_status pl_pages_save(const pl_page *pages, size_t count, const char *path, const pl_page_output *output)
+{
+    if (encoder_for(path) != encode_pdf)
+        return pl_fault(PL_EINVAL, "%s does not end in .pdf; only PDF has several pages", path);
+    if (count == 0) return pl_fault(PL_EINVAL, "there are no pages; at least one was needed");
+    for (size_t i = 0; i < count; i++) PL_TRY(check(&pages[i], output));
+    pl_bytes file = {0};
+    pl_status status = encode_pages(pages, count, output, &file);
     if (status.code == PL_OK) status = pl_file_save(path, &file);
     pl_bytes_release(&file);
     return status;

@@ -36,6 +36,10 @@ pl_page_output pl_page_output_default(void);
    with the path and the system's reason; what the drawing returns. */
 pl_status pl_page_save(const pl_page *page, const char *path, const pl_page_output *output);
 
+/* Writes pages, each of its own size, to one PDF file. Errors: as pl_page_save, and PL_EINVAL for another
+   ending or no page. */
+pl_status pl_pages_save(const pl_page *pages, size_t count, const char *path, const pl_page_output *output);
+
 /* Draws a page into pixels, scaled to fill them; they are cleared to transparent first. Errors: PL_EINVAL
    when the sides are not 1 to 32767, PL_ENOMEM, what the drawing returns. */
 pl_status pl_page_paint(const pl_page *page, const pl_pixels *pixels);

@@ -275,7 +275,36 @@ function TestFiles:test_lines_and_bands_of_half_a_million_points_give_small_file
   end)
 end
 
-TestMovie = {}
+TestDocument, TestMovie = {}, {}
+
+function TestDocument:test_figures_become_sheets_with_their_ticks_and_recipe()
+  in_folder(function(folder)
+    local path = folder .. "/paper.pdf"
+    local ticked = small_figure()
+    ticked:panel(1, 1):line({ 1, 2 }):set { yformat = function(value) return ("<%g>"):format(value) end }
+    plot.document(path, { { small_figure(), ticked }, { small_figure() } }, { recipe = { seed = 11 } })
+    local text = running.shell("pdftotext " .. path .. " -").out
+    lu.assertStrContains(text, "<1")
+    local _, ends = text:gsub("\f", "")
+    lu.assertEquals(ends, 2)
+    lu.assertEquals(plot.recipe(path).seed, "11")
+  end)
+end
+
+function TestDocument:test_misuse_is_refused_and_leaves_no_file()
+  in_folder(function(folder)
+    local path = folder .. "/paper.pdf"
+    local high = plot.figure { size = { 100, 200 } }
+    local small = small_figure()
+    assert_refused(function() plot.document(path, { { small }, { high, high } }) end, "sheet 2 needs 100.0 mm x 405.0 mm")
+    assert_refused(function() plot.document(path, { small }) end, "sheet 1 is a userdata; a table of figures was needed")
+    assert_refused(function() plot.document(path, { { 3 } }) end, "balnet.plot.figure expected, got number")
+    assert_refused(function() plot.document(path, {}) end, "no sheets")
+    assert_refused(function() plot.document(path, { { small } }, { dots = 3 }) end, "unknown option 'dots'")
+    assert_refused(function() plot.document(folder .. "/a.png", { { small } }) end, "does not end in .pdf")
+    lu.assertNil(io.open(path))
+  end)
+end
 
 function TestMovie:test_frames_become_a_gif()
   in_folder(function(folder)

@@ -39,6 +39,11 @@ local plot = {}
 ---@type fun(options?: balnet.FigureOptions): balnet.Figure
 plot.figure = native.figure
 
+--- Writes figures to one PDF file of A4 sheets, one below the other on each. Those of a sheet have 178 mm × 265 mm; an
+-- error says which sheet needs more.
+---@type fun(path: string, sheets: balnet.Figure[][], options?: balnet.SaveOptions)
+plot.document = native.document
+
 ---@class balnet.MovieOptions
 ---@field seconds? number a frame is shown, 0.02 or more; 0.1
 ---@field loops? integer how often a GIF is played; without end
