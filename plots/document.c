@@ -29,6 +29,8 @@ static pl_status draw_leaf(const void *drawn, cairo_t *pen)
         const pl_page *page = &here->sheet->drawings[i];
         cairo_save(pen);
         cairo_translate(pen, (here->def->width - page->width) / 2.0, y);
+        cairo_rectangle(pen, 0.0, 0.0, page->width, page->height);
+        cairo_clip(pen); // a drawing may paint all that it takes for its page
         PL_TRY(page->draw(page->drawn, pen));
         cairo_restore(pen);
         y += page->height + here->def->gap;

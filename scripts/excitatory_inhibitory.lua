@@ -60,3 +60,4 @@ figure:letters()
 
 run:save(figures.training(run), figures.weights(run), figures.drawing(figure, "_populations"), figures.movie(run))
 print(run:summary())
+return figure

@@ -96,4 +96,4 @@ local noise = run_case(1, { gain = 0, balances = study:numbers "balances", neuro
   dt = p.dt, trials = 1, theory = noise_theory })
 local chaos = run_case(2, { gain = 2, balances = study:numbers "chaos_balances", neurons = p.chaos_neurons,
   noise = p.chaos_noise, dt = p.chaos_dt, trials = 4, theory = chaos_theory })
-study:save({ noise = noise, chaos = chaos }, figure:letters())
+return study:save({ noise = noise, chaos = chaos }, figure:letters())

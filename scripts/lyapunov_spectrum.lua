@@ -87,7 +87,7 @@ panel:errorbar(gains, mean, style)
 panel:set { xlabel = "gain $g$", ylabel = "dimension, entropy rate", ylim = { 0, nil } }:legend()
 
 figure:letters()
-study:save({
+return study:save({
   gain = balnet.tensor(gains), exponents = spectra, standard_error = errors, dimension = dimension, entropy = entropy,
   largest_of_large = largest,
   theory = { gain = balnet.tensor(theory.gain), exponent = balnet.tensor(theory.exponent) },

@@ -96,4 +96,4 @@ tree.common = suppress(panel, "common", "C0", function(amplitude) return amplitu
 tree.independent = suppress(panel, "independent", "C1", function(amplitude) return 0, amplitude end)
 panel:hline(0):set { xscale = "log", xlabel = "amplitude of the input", ylabel = "$\\lambda_1$ ($1/\\tau$)",
   title = ("$g = 2$, sinusoids of $f = 0.2$: theory (lines), networks of $N = %d$ (points)"):format(N) }:legend()
-study:save(tree, figure:letters())
+return study:save(tree, figure:letters())

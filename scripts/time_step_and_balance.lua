@@ -66,5 +66,5 @@ figure:panel(1, 3):line(dts, 1 / dts - 1, { color = "black", style = "--", label
   :errorbar(steps, -plateau.outlier:mean(2), { yerror = plateau.outlier:std(2, 0), marker = "o", label = "trained" })
   :set { xlabel = "time step $dt$ ($\\tau$)", ylabel = "$|\\lambda|$ at the plateau", xscale = "log", yscale = "log" }
   :legend()
-study:save({ dt = balnet.tensor(steps), epoch = epoch:clone(), balance = balance:contiguous(),
+return study:save({ dt = balnet.tensor(steps), epoch = epoch:clone(), balance = balance:contiguous(),
   outlier = outlier:contiguous(), plateau = plateau }, figure:letters())

@@ -86,4 +86,4 @@ rate:set { xscale = "log", yscale = "log", xlabel = "epoch", ylabel = "$R$ (bit/
 together:set { xlabel = "balance $-N \\bar J$", ylabel = "$R$ (bit/$\\tau$)", yscale = "log" }
 density:set { xlabel = "frequency $f$ ($1/\\tau$)", ylabel = "density $r$ (bit)", ylim = { 0, nil },
   title = "before (dotted) and after" }
-study:save(tree, figure:letters())
+return study:save(tree, figure:letters())

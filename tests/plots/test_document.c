@@ -15,10 +15,13 @@
 
 #include "folder.h"
 
-// A filled box as large as the drawing.
+// A box as large as the drawing, which takes all around it for its own and clears that first.
 static pl_status fill(const void *drawn, cairo_t *pen)
 {
     const pl_page *page = drawn;
+    cairo_set_source_rgb(pen, 1.0, 1.0, 1.0);
+    cairo_paint(pen);
+    cairo_set_source_rgb(pen, 0.0, 0.0, 0.0);
     cairo_rectangle(pen, 0.0, 0.0, page->width, page->height);
     cairo_fill(pen);
     return pl_ok();

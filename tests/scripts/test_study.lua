@@ -19,7 +19,8 @@ print(study.parameters.gain, #study:numbers "list", study.parameters.seed)
 study:note("half of %d", 2)
 local figure = balnet.plot.figure {}
 figure:panel(1, 1):line({ 1, 2 }, { 3, 4 })
-study:save({ curve = { x = balnet.tensor { 1, 2, 3 } } }, figure, balnet.figures.drawing(figure, "_again"))
+local first, second = study:save({ curve = { x = balnet.tensor { 1, 2, 3 } } }, figure, balnet.figures.drawing(figure, "_again"))
+assert(first == figure and second.figure == figure)
 ]]
 
 local function run(...) return shell.lua(text, "--out", folder, ...) end

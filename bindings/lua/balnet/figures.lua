@@ -10,6 +10,7 @@ local figures = {}
 ---@field suffix string behind the run's name, as "_weights"
 ---@field formats string[] endings of the files
 ---@field write fun(path: string, recipe: table) writes one of them
+---@field figure? table what is drawn, where it is one figure of balnet.plot
 local drawing = {}
 drawing.__index = drawing
 
@@ -25,7 +26,7 @@ end
 ---@return balnet.drawing
 function figures.drawing(figure, suffix)
   local function write(path, recipe) figure:save(path, { recipe = recipe }) end
-  return setmetatable({ suffix = suffix or "", formats = { ".pdf", ".png" }, write = write }, drawing)
+  return setmetatable({ suffix = suffix or "", formats = { ".pdf", ".png" }, write = write, figure = figure }, drawing)
 end
 
 -- Okabe and Ito's colours, told apart by colour-blind eyes too.

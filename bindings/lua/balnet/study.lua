@@ -73,6 +73,7 @@ end
 --- Writes the archive of the results, then every figure as PDF and PNG.
 ---@param tree table<string, balnet.tensor|table> groups and tensors, as `balnet.archive.write` takes them
 ---@param ... table figures of balnet.plot, or drawings of balnet.figures, which have a suffix
+---@return ... these figures, for a script to return to one that runs it
 function study:save(tree, ...)
   self.finished = true
   local whole = { attributes = results.attributes(self), parameters = { attributes = results.parameters(self) } }
@@ -82,6 +83,7 @@ function study:save(tree, ...)
     local drawing = figure.write and figure or figures.drawing(figure)
     drawing:save(self)
   end
+  return ...
 end
 
 ---@class balnet.study_definition

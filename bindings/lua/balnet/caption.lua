@@ -1,0 +1,70 @@
+--- Words as figures, to stand between figures on the sheets of `balnet.plot.document`: paragraphs and tables.
+--
+--     local caption = balnet.caption
+--     balnet.plot.document("paper.pdf", { { figure, caption.paragraph "Figure 1: what it shows.", caption.table(rows) } })
+
+local plot = require "balnet.plot"
+
+local caption = {}
+
+local width = 178 -- mm, the room between the margins of a sheet
+local line_height, points_a_mm = 1.35, 72 / 25.4
+local letter_width = 0.58 -- of the size, on average over a line
+
+-- A figure of so many lines; draw(panel, y_of) writes them, y_of(i) being where line i stands.
+local function block(lines, size, draw)
+  local height = lines * size * line_height / points_a_mm + 1
+  local figure = plot.figure { size = { width, height } }
+  local panel = figure:panel(1, 1):set { axes = false, xlim = { 0, 1 }, ylim = { 0, 1 } }
+  draw(panel, function(i) return 1 - (i - 0.5) / lines end)
+  return figure
+end
+
+-- Lines of at most so many letters, broken between words; mathematics is one word.
+local function wrapped(text, most)
+  local lines, line = {}, nil
+  for word in text:gsub("%$[^$]*%$", function(formula) return (formula:gsub(" ", "\0")) end):gmatch "[^ \n]+" do
+    word = word:gsub("\0", " ")
+    if line and utf8.len(line) + 1 + utf8.len(word) > most then
+      lines[#lines + 1], line = line, nil
+    end
+    line = line and line .. " " .. word or word
+  end
+  lines[#lines + 1] = line
+  return lines
+end
+
+--- A paragraph of text, wrapped, as wide as a double column.
+---@param text string may hold mathematics between dollar signs
+---@param options? { size?: number, face?: string } points (7.5) and "regular", "bold" or "italic"
+---@return balnet.Figure
+function caption.paragraph(text, options)
+  local size, face = options and options.size or 7.5, options and options.face or "regular"
+  local lines = wrapped(text, math.floor(width * points_a_mm / (letter_width * size)))
+  return block(#lines, size, function(panel, y_of)
+    for i, line in ipairs(lines) do
+      panel:text(0, y_of(i), line, { size = size, face = face, valign = "middle", coordinates = "panel" })
+    end
+  end)
+end
+
+--- A table: the first column flush left, the others flush right, the first row bold over a line.
+---@param rows (string|number)[][] all as long as the first
+---@param options? { size?: number, widths?: number[] } points (7); where columns end, as parts of the width
+---@return balnet.Figure
+function caption.table(rows, options)
+  local size, columns = options and options.size or 7, #rows[1]
+  local ends = options and options.widths
+  return block(#rows, size, function(panel, y_of)
+    for i, row in ipairs(rows) do
+      for k = 1, columns do
+        local x = k == 1 and 0 or ends and ends[k] or k / columns
+        panel:text(x, y_of(i), tostring(row[k]), { size = size, face = i == 1 and "bold" or "regular", valign = "middle",
+          align = k == 1 and "left" or "right", coordinates = "panel" })
+      end
+    end
+    panel:hline(1 - 1 / #rows, { width = 0.5 })
+  end)
+end
+
+return caption
