@@ -1,6 +1,6 @@
--- A network learns to give back its input as it was some steps before. The input is white: nothing but memory helps, and
--- a network that forgets leaves all of the variance unexplained. What it remembers is seen in how its output correlates
--- with the input at each lag.
+-- A network learns to give back its input as it was some steps before. The input is white: nothing but memory helps,
+-- and a network that forgets leaves all of the variance unexplained. What it remembers is seen in how its output
+-- correlates with the input at each lag.
 local balnet = require "balnet"
 local figures = require "balnet.figures"
 
@@ -58,8 +58,9 @@ local numbers, example, spectra = run.history.numbers, run.measured.tracking, ru
 local figure = balnet.plot.figure { size = "double column", height = 52, columns = 4 }
 figure:panel(1, 1):line(numbers.epoch, numbers.unexplained, { color = "black" })
   :set { yscale = "log", xlabel = "epoch", ylabel = "unexplained variance", xlim = { 0, p.epochs } }
-figure:panel(1, 2):line(balnet.arange(T), example.target:flatten(), { color = "#999999", width = 1.6, label = "target" })
-  :line(balnet.arange(T), example.output:flatten(), { color = "#0072B2", label = "output" })
+local step = balnet.arange(T)
+figure:panel(1, 2):line(step, example.target:flatten(), { color = "#999999", width = 1.6, label = "target" })
+  :line(step, example.output:flatten(), { color = "#0072B2", label = "output" })
   :set { xlabel = "step", ylabel = "signal" }:legend()
 figure:panel(1, 3):vline(p.delay, { color = "#999999", style = "--" }):hline(0, { color = "#999999" })
   :line(lags, correlation, { color = "#0072B2", marker = "o" })

@@ -1,4 +1,4 @@
---- The parameters of the tracking experiment and of experiments with a task of their own, and what must hold between them.
+--- The parameters of the tracking experiment and of those with a task of their own, and what must hold between them.
 
 local tracking = {}
 
