@@ -12,7 +12,7 @@ function TestOwnTask:setUp() folder = shell.scratch() end
 function TestOwnTask:tearDown() shell.remove(folder) end
 
 local function script(name, ...)
-  local result = shell.script(name, "--out", folder, ...)
+  local result = shell.script(name, "--out", folder, "--threads", 1, ...)
   lu.assertEquals(result.status, 0, result.err)
   return result
 end
@@ -88,7 +88,7 @@ end
 
 function TestOwnTask:test_a_stopped_run_of_every_optimiser_ends_in_the_same_bytes()
   for _, optimiser in ipairs { "adam", "sgd", "rmsprop" } do
-    run_own("--force", "--optimiser", optimiser, "--epochs", 31)
+    run_own("--force", "--optimiser", optimiser, "--epochs", 31, "--threads", 1)
     local whole = digest()
     for threads = 1, 2 do
       run_own("--force", "--optimiser", optimiser, "--epochs", 11, "--threads", threads, "--batch", 10)
@@ -111,7 +111,7 @@ function TestOwnTask:test_dales_law_holds_for_tracking_too()
 local run = require("balnet").experiment { name = "tracking", stimuli = 2, epochs = 301, measure_every = 100 }
 for _, measured in run:train() do run:record(measured) end
 run:save()
-]], "--out", folder, "--structure", "excitatory_inhibitory", "--dale")
+]], "--out", folder, "--threads", 1, "--structure", "excitatory_inhibitory", "--dale")
   lu.assertEquals(result.status, 0, result.err)
   lu.assertEquals(shell.python([[
 with h5py.File(sys.argv[1]) as f:
