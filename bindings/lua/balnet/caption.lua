@@ -8,12 +8,12 @@ local plot = require "balnet.plot"
 local caption = {}
 
 local width = 178 -- mm, the room between the margins of a sheet
-local line_height, points_a_mm = 1.35, 72 / 25.4
+local points_a_mm = 72 / 25.4
 local letter_width = 0.58 -- of the size, on average over a line
 
--- A figure of so many lines; draw(panel, y_of) writes them, y_of(i) being where line i stands.
-local function block(lines, size, draw)
-  local height = lines * size * line_height / points_a_mm + 1
+-- A figure of so many lines, each so high; draw(panel, y_of) writes them, y_of(i) being where line i stands.
+local function block(lines, line_height, draw)
+  local height = lines * line_height / points_a_mm + 1
   local figure = plot.figure { size = { width, height } }
   local panel = figure:panel(1, 1):set { axes = false, xlim = { 0, 1 }, ylim = { 0, 1 } }
   draw(panel, function(i) return 1 - (i - 0.5) / lines end)
@@ -41,7 +41,7 @@ end
 function caption.paragraph(text, options)
   local size, face = options and options.size or 7.5, options and options.face or "regular"
   local lines = wrapped(text, math.floor(width * points_a_mm / (letter_width * size)))
-  return block(#lines, size, function(panel, y_of)
+  return block(#lines, 1.35 * size, function(panel, y_of)
     for i, line in ipairs(lines) do
       panel:text(0, y_of(i), line, { size = size, face = face, valign = "middle", coordinates = "panel" })
     end
@@ -55,7 +55,7 @@ end
 function caption.table(rows, options)
   local size, columns = options and options.size or 7, #rows[1]
   local ends = options and options.widths
-  return block(#rows, size, function(panel, y_of)
+  return block(#rows, 1.5 * size, function(panel, y_of)
     for i, row in ipairs(rows) do
       for k = 1, columns do
         local x = k == 1 and 0 or ends and ends[k] or k / columns

@@ -1,0 +1,28 @@
+-- The whole paper in its reduced version: every page there, every number beside the one expected. Expected values: those
+-- the paper itself prints, to what reduced networks and short training allow.
+local lu = require "luaunit"
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
+
+TestPaper = {}
+
+function TestPaper:test_the_quick_paper_has_every_figure_and_numbers_near_those_expected()
+  local folder = shell.scratch()
+  local result = shell.script("paper", "--quick", "--out", folder)
+  lu.assertEquals(result.status, 0, result.err)
+  local text = shell.line("pdftotext -layout '" .. folder .. "/paper.pdf' -").out
+  for figure = 1, 10 do lu.assertStrContains(text, ("Figure %d. "):format(figure)) end
+  local _, sheets = text:gsub("\f", "")
+  lu.assertEquals(sheets, 7)
+  local read = shell.python([[
+with h5py.File(sys.argv[1]) as f:
+    found, expected = f['found'][:], f['expected'][:]
+    print(np.isfinite(found).all(), len(found) == len(expected) > 20)
+    close = abs(found / expected - 1)
+    print((close[:9] < .08).all(), np.median(close) < .2)  # rates, their exponents, correlations; all
+]], folder .. "/paper.h5")
+  lu.assertEquals(read, "True True\nTrue True\n")
+  lu.assertStrContains(result.out, "correlation of nu(t), g = 1.2")
+  shell.remove(folder)
+end
+
+os.exit(lu.LuaUnit.run())
