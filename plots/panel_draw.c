@@ -145,13 +145,19 @@ static double letter_edge(const pl_panel *panel, pl_canvas *canvas)
     return panel->outer.x + pl_canvas_width(canvas, panel->letter, size, PL_FACE_BOLD) + 0.4 * size;
 }
 
+double pl_panel_title_middle(const pl_panel *panel, pl_canvas *canvas)
+{
+    const double half =
+        0.5 * pl_canvas_width(canvas, panel->title, canvas->theme->title_size, PL_FACE_REGULAR);
+    return fmax(panel->box.x + 0.5 * panel->box.width, letter_edge(panel, canvas) + half);
+}
+
 static void draw_head(const pl_panel *panel, pl_canvas *canvas)
 {
     const pl_theme *theme = canvas->theme;
     pl_canvas_write(canvas, panel->letter, theme->letter_size, PL_FACE_BOLD, theme->ink,
                     (pl_point){panel->outer.x, panel->outer.y}, (pl_text_anchor){PL_LEFT, PL_TOP, 0.0});
-    const double half = 0.5 * pl_canvas_width(canvas, panel->title, theme->title_size, PL_FACE_REGULAR);
-    const double middle = fmax(panel->box.x + 0.5 * panel->box.width, letter_edge(panel, canvas) + half);
+    const double middle = pl_panel_title_middle(panel, canvas);
     const double lift = theme->title_pad + (panel->y_side.common[0] != '\0' ? theme->tick_size : 0.0);
     pl_canvas_write(canvas, panel->title, theme->title_size, PL_FACE_REGULAR, theme->ink,
                     (pl_point){middle, panel->box.y - lift}, (pl_text_anchor){PL_CENTRE, PL_BASELINE, 0.0});

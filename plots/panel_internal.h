@@ -35,7 +35,7 @@ struct pl_panel {
     // settled by the layout:
     char letter[16];
     pl_rect box, outer;
-    pl_room room;
+    pl_room room, first_room; // that the texts ask for, and asked for before boxes shrank for them
     pl_rect legend_box;
 };
 
@@ -65,6 +65,9 @@ pl_view pl_panel_view(const pl_panel *panel);
 
 /* Lays out all panels: limits, ticks, boxes, legends. */
 pl_status pl_figure_settle(pl_figure *figure);
+
+/* Where the middle of a panel's title stands: that of the box, or further right beside its letter. */
+double pl_panel_title_middle(const pl_panel *panel, pl_canvas *canvas);
 
 /* Draws the marks of a panel and its twins, clipped to the box; the whole panel. */
 void pl_panel_draw_marks(const pl_panel *panel, pl_canvas *canvas);

@@ -1,5 +1,5 @@
 /* Layout of a figure. Limits come first; then boxes, ticks and the room for texts depend on each other and
-   are settled in three rounds, in which the room a panel asks for never shrinks, so that nothing ends up cut.
+   are settled in rounds, in which the room a panel asks for never shrinks, until no more is asked for.
    Legends come last, for they look for a place among the marks. */
 #include "panel_internal.h"
 
@@ -145,7 +145,7 @@ static void ask_for_sides(pl_panel *panel, pl_canvas *canvas)
     pl_room *room = &panel->room;
     const pl_side_room x = pl_side_measure(&panel->x_side, panel->x, panel->box.width, canvas);
     const pl_side_room y = pl_side_measure(&panel->y_side, panel->y, panel->box.height, canvas);
-    widen(panel->x_side.place == PL_SIDE_TOP ? &room->top : &room->bottom, x.outward);
+    widen(&room->bottom, x.outward);
     widen(panel->y_side.place == PL_SIDE_RIGHT ? &room->right : &room->left, y.outward);
     widen(&room->left, x.before);
     widen(&room->right, x.after);
@@ -182,9 +182,11 @@ static void ask_for_room(pl_panel *panel, pl_canvas *canvas)
         widen(&panel->room.bottom, twin->room.bottom);
     }
     widen(&panel->room.top, head_room(panel, canvas));
-    const double title = pl_canvas_width(canvas, panel->title, canvas->theme->title_size, PL_FACE_REGULAR);
-    widen(&panel->room.left, 0.5 * (title - panel->box.width));
-    widen(&panel->room.right, 0.5 * (title - panel->box.width));
+    const double half =
+        0.5 * pl_canvas_width(canvas, panel->title, canvas->theme->title_size, PL_FACE_REGULAR);
+    const double middle = pl_panel_title_middle(panel, canvas);
+    widen(&panel->room.left, panel->box.x - (middle - half));
+    widen(&panel->room.right, middle + half - pl_rect_right(panel->box));
     const double bar = panel->has_bar ? pl_colorbar_room(panel, panel->box.height, canvas) : 0.0;
     widen(&panel->room.right, bar + legend_room(panel, canvas));
 }
@@ -269,10 +271,15 @@ static void name_letters(pl_figure *figure)
     }
 }
 
+static bool is_collapsed(const pl_panel *panel)
+{
+    return panel->box.width <= 1.0 || panel->box.height <= 1.0;
+}
+
 static pl_status too_small(const pl_figure *figure)
 {
     for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
-        if (panel->box.width <= 1.0 || panel->box.height <= 1.0)
+        if (is_collapsed(panel))
             return pl_fault(PL_EINVAL,
                             "a figure of %.4g mm x %.4g mm leaves no room for a panel in row %d, column %d "
                             "beside its texts",
@@ -281,20 +288,54 @@ static pl_status too_small(const pl_figure *figure)
     return pl_ok();
 }
 
+static pl_status settle_round(pl_figure *figure, pl_canvas *canvas)
+{
+    settle_limits(figure);
+    PL_TRY(place_grid(figure, canvas));
+    place_guests(figure);
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) settle_sides(panel, canvas);
+    align_labels(figure, canvas);
+    return canvas->status;
+}
+
+// How much more room the panels ask for than in the last round.
+static double ask_for_more(pl_figure *figure, pl_canvas *canvas)
+{
+    double more = 0.0;
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
+        const pl_room last = panel->room;
+        ask_for_room(panel, canvas);
+        const pl_room now = panel->room;
+        more += now.left - last.left + now.right - last.right + now.top - last.top + now.bottom - last.bottom;
+    }
+    return more;
+}
+
+static bool any_is_collapsed(const pl_figure *figure)
+{
+    for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
+        if (is_collapsed(panel)) return true;
+    return false;
+}
+
+// A label that is longer than its box asks for more the smaller the box becomes: less and less more, if other
+// panels give way, but without an end if it is longer than the page, when it is rather cut.
 static pl_status settle_boxes(pl_figure *figure, pl_canvas *canvas)
 {
+    enum { FIRST = 2, MOST = 60 };
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) panel->room = (pl_room){0};
-    for (int round = 0; round < 4; round++) {
-        settle_limits(figure);
-        PL_TRY(place_grid(figure, canvas));
-        place_guests(figure);
-        for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
-            settle_sides(panel, canvas);
-        align_labels(figure, canvas);
-        for (pl_panel *panel = figure->panels; panel != NULL && round < 3; panel = panel->next)
-            ask_for_room(panel, canvas);
+    for (int round = 0; round < MOST; round++) {
+        PL_TRY(settle_round(figure, canvas));
+        if (ask_for_more(figure, canvas) < 0.05) break;
+        const bool endless = round > FIRST && (round + 1 == MOST || any_is_collapsed(figure));
+        for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
+            if (round < FIRST) panel->first_room = panel->room;
+            if (endless) panel->room = panel->first_room;
+        }
+        if (!endless) continue;
+        PL_TRY(settle_round(figure, canvas));
+        break;
     }
-    PL_TRY(canvas->status);
     return too_small(figure);
 }
 

@@ -1,15 +1,18 @@
-/* Ticks are tried from many to few until their labels stand apart. A horizontal side writes the common factor
-   at the end of the axis label's row, or in a row of its own when the label reaches that far; a vertical side
-   above its end. Measuring and drawing go through the same few functions for where things stand. */
+/* Ticks are tried from many to few until their labels stand apart; labels of ticks that were asked for climb
+   by 45 degrees where they don't. A horizontal side writes the common factor at the end of the axis label's
+   row, or in a row of its own when the label reaches that far; a vertical side above its end. Measuring and
+   drawing go through the same few functions for where things stand. */
 #include "side.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+static const double diagonal = 0.7071067811865476; // sine and cosine of 45 degrees
+
 static bool is_horizontal(const pl_side *side)
 {
-    return side->place == PL_SIDE_BOTTOM || side->place == PL_SIDE_TOP;
+    return side->place == PL_SIDE_BOTTOM;
 }
 
 static pl_map side_map(const pl_side *side, const pl_axis *axis, double length)
@@ -20,6 +23,11 @@ static pl_map side_map(const pl_side *side, const pl_axis *axis, double length)
 static double text_width(const char *text, pl_canvas *canvas)
 {
     return pl_canvas_width(canvas, text, canvas->theme->tick_size, PL_FACE_REGULAR);
+}
+
+static double text_height(const char *text, pl_canvas *canvas)
+{
+    return pl_canvas_height(canvas, text, canvas->theme->tick_size, PL_FACE_REGULAR);
 }
 
 // --- choosing --------------------------------------------------------------------------------------------
@@ -80,6 +88,7 @@ void pl_side_settle(pl_side *side, const pl_axis *axis, double length, pl_canvas
     if (side->ticks != NULL) {
         keep_asked_ticks(side, axis, length);
         write_texts(side, canvas);
+        side->turned = is_horizontal(side) && !side->bare && !labels_stand_apart(side, axis, length, canvas);
         return;
     }
     const double low = fmin(axis->first, axis->last);
@@ -93,14 +102,21 @@ void pl_side_settle(pl_side *side, const pl_axis *axis, double length, pl_canvas
 
 // --- measuring -------------------------------------------------------------------------------------------
 
+// How much lower than others a turned label stands, to be below its tick rather than beside it.
+static double lowered(const pl_side *side, pl_canvas *canvas)
+{
+    return side->turned ? 0.5 * diagonal * canvas->theme->tick_size : 0.0;
+}
+
 double pl_side_reach(const pl_side *side, pl_canvas *canvas)
 {
     const pl_theme *theme = canvas->theme;
     double reach = 0.0;
     for (int i = 0; i < side->at.majors && !side->bare; i++) {
-        const double needed =
-            is_horizontal(side) ? pl_canvas_height(canvas, side->texts[i], theme->tick_size, PL_FACE_REGULAR)
-                                : text_width(side->texts[i], canvas);
+        const double width = text_width(side->texts[i], canvas), height = text_height(side->texts[i], canvas);
+        const double needed = side->turned ? lowered(side, canvas) + diagonal * (width + 0.5 * height)
+                              : is_horizontal(side) ? height
+                                                    : width;
         reach = fmax(reach, needed);
     }
     return theme->tick_length + (reach > 0.0 ? theme->tick_pad + reach : 0.0);
@@ -125,11 +141,6 @@ static bool common_below_label(const pl_side *side, double length, pl_canvas *ca
     return 0.5 * label + common + 0.4 * canvas->theme->label_size > 0.5 * length;
 }
 
-static double common_height(const pl_side *side, pl_canvas *canvas)
-{
-    return pl_canvas_height(canvas, side->common, canvas->theme->tick_size, PL_FACE_REGULAR);
-}
-
 // Where the axis label begins.
 static double label_foot(const pl_side *side, pl_canvas *canvas)
 {
@@ -141,7 +152,7 @@ static double outward_room(const pl_side *side, double length, pl_canvas *canvas
     const double label = label_height(side, canvas);
     const double room = label > 0.0 ? label_foot(side, canvas) + label : pl_side_reach(side, canvas);
     if (!is_horizontal(side) || !has_common(side)) return room;
-    const double common = common_height(side, canvas);
+    const double common = text_height(side->common, canvas);
     if (label == 0.0) return room + common;
     return common_below_label(side, length, canvas) ? room + common : room + fmax(0.0, common - label);
 }
@@ -151,13 +162,12 @@ pl_side_room pl_side_measure(const pl_side *side, const pl_axis *axis, double le
     if (side->off) return (pl_side_room){0};
     pl_side_room room = {.outward = outward_room(side, length, canvas)};
     const pl_map map = side_map(side, axis, length);
-    const double size = canvas->theme->tick_size;
     for (int i = 0; i < side->at.majors && !side->bare; i++) {
         const double page = pl_map_page(&map, side->at.major[i]);
-        const double half = is_horizontal(side)
-                                ? 0.5 * text_width(side->texts[i], canvas)
-                                : 0.5 * pl_canvas_height(canvas, side->texts[i], size, PL_FACE_REGULAR);
-        const double start = half - page, end = page + half - length;
+        const double width = text_width(side->texts[i], canvas), height = text_height(side->texts[i], canvas);
+        const double half = 0.5 * (is_horizontal(side) ? width : height);
+        const double start = (side->turned ? diagonal * width : half) - page;
+        const double end = page + (side->turned ? 0.5 * diagonal * height : half) - length;
         room.before = fmax(room.before, is_horizontal(side) ? start : end);
         room.after = fmax(room.after, is_horizontal(side) ? end : start);
     }
@@ -166,7 +176,7 @@ pl_side_room pl_side_measure(const pl_side *side, const pl_axis *axis, double le
     room.before = fmax(room.before, overhang);
     room.after = fmax(room.after, overhang);
     if (!is_horizontal(side) && has_common(side))
-        room.after = fmax(room.after, common_height(side, canvas) + canvas->theme->tick_pad);
+        room.after = fmax(room.after, text_height(side->common, canvas) + canvas->theme->tick_pad);
     return room;
 }
 
@@ -182,8 +192,6 @@ static foot foot_at(const pl_side *side, pl_rect box, double page)
     switch (side->place) {
     case PL_SIDE_BOTTOM:
         return (foot){{page, pl_rect_bottom(box)}, 0.0, 1.0};
-    case PL_SIDE_TOP:
-        return (foot){{page, box.y}, 0.0, -1.0};
     case PL_SIDE_LEFT:
         return (foot){{box.x, page}, -1.0, 0.0};
     case PL_SIDE_RIGHT:
@@ -219,13 +227,12 @@ static void draw_ticks(const pl_side *side, const pl_map *map, pl_rect box, pl_c
     cairo_stroke(canvas->pen);
 }
 
-static pl_text_anchor label_anchor(const pl_side *side)
+static pl_text_anchor tick_anchor(const pl_side *side)
 {
+    if (side->turned) return (pl_text_anchor){PL_RIGHT, PL_MIDDLE, 0.25 * acos(-1.0)};
     switch (side->place) {
     case PL_SIDE_BOTTOM:
         return (pl_text_anchor){PL_CENTRE, PL_TOP, 0.0};
-    case PL_SIDE_TOP:
-        return (pl_text_anchor){PL_CENTRE, PL_BOTTOM, 0.0};
     case PL_SIDE_LEFT:
         return (pl_text_anchor){PL_RIGHT, PL_MIDDLE, 0.0};
     case PL_SIDE_RIGHT:
@@ -237,12 +244,12 @@ static pl_text_anchor label_anchor(const pl_side *side)
 static void draw_tick_texts(const pl_side *side, const pl_map *map, pl_rect box, pl_canvas *canvas)
 {
     const pl_theme *theme = canvas->theme;
-    const double away = theme->tick_length + theme->tick_pad;
+    const double away = theme->tick_length + theme->tick_pad + lowered(side, canvas);
     for (int i = 0; i < side->at.majors; i++) {
         const foot at = foot_at(side, box, pl_map_page(map, side->at.major[i]));
         const pl_point point = {at.base.x + at.nx * away, at.base.y + at.ny * away};
         pl_canvas_write(canvas, side->texts[i], theme->tick_size, PL_FACE_REGULAR, theme->ink, point,
-                        label_anchor(side));
+                        tick_anchor(side));
     }
 }
 
@@ -252,7 +259,7 @@ static void draw_label(const pl_side *side, pl_rect box, pl_canvas *canvas)
     const double away = label_foot(side, canvas);
     const double middle = is_horizontal(side) ? box.x + 0.5 * box.width : box.y + 0.5 * box.height;
     const foot at = foot_at(side, box, middle);
-    pl_text_anchor anchor = label_anchor(side);
+    pl_text_anchor anchor = {PL_CENTRE, PL_TOP, 0.0};
     if (!is_horizontal(side)) // turned; its foot is to the right
         anchor =
             (pl_text_anchor){PL_CENTRE, side->place == PL_SIDE_LEFT ? PL_BOTTOM : PL_TOP, acos(-1.0) / 2.0};
@@ -271,7 +278,7 @@ static void draw_common(const pl_side *side, pl_rect box, double common_left, pl
         if (label > 0.0 && common_below_label(side, box.width, canvas)) away += label;
         const foot corner = foot_at(side, box, pl_rect_right(box));
         at = (pl_point){corner.base.x, corner.base.y + corner.ny * away};
-        anchor = (pl_text_anchor){PL_RIGHT, side->place == PL_SIDE_TOP ? PL_BOTTOM : PL_TOP, 0.0};
+        anchor = (pl_text_anchor){PL_RIGHT, PL_TOP, 0.0};
     }
     pl_canvas_write(canvas, side->common, theme->tick_size, PL_FACE_REGULAR, theme->ink, at, anchor);
 }

@@ -7,7 +7,7 @@
 #include "canvas.h"
 #include "tick_text.h"
 
-typedef enum { PL_SIDE_BOTTOM, PL_SIDE_LEFT, PL_SIDE_TOP, PL_SIDE_RIGHT } pl_side_place;
+typedef enum { PL_SIDE_BOTTOM, PL_SIDE_LEFT, PL_SIDE_RIGHT } pl_side_place;
 
 /* Writes the label of a tick; a failure is told when the figure is written. */
 typedef struct {
@@ -27,13 +27,15 @@ typedef struct {
     bool frame;            // ticks are drawn with the spine's ink even where there is no spine
     double label_at;       // the axis label stands at least this far from the box, so that labels align
     // settled by pl_side_settle:
+    bool turned; // the labels of a horizontal side climb, for side by side they would not fit
     pl_ticks at;
     const char *texts[PL_MOST_TICKS];
     char written[PL_MOST_TICKS][PL_TICK_TEXT_SIZE];
     char common[PL_TICK_TEXT_SIZE];
 } pl_side;
 
-/* Chooses ticks that fit an axis `length` points long and writes their labels. */
+/* Chooses ticks that fit an axis `length` points long and writes their labels; where ticks were asked for
+   whose labels don't fit, turns them. */
 void pl_side_settle(pl_side *side, const pl_axis *axis, double length, pl_canvas *canvas);
 
 /* How far the tick labels of a settled side reach out from the box. */

@@ -123,7 +123,11 @@ static void dress(pl_panel *panel, unsigned *seed)
     add_line(panel, x, y, 40, "a label");
     succeed(pl_panel_set_label(panel, PL_X, labels[rand_r(seed) % 4]));
     succeed(pl_panel_set_label(panel, PL_Y, labels[rand_r(seed) % 4]));
-    if (rand_r(seed) % 2) succeed(pl_panel_set_title(panel, "title"));
+    static const char *const titles[] = {"title", "a rather long title of a panel", NULL};
+    succeed(pl_panel_set_title(panel, titles[rand_r(seed) % 3]));
+    const double ticks[] = {5000.0, 20000.0, 30000.0};
+    const char *texts[] = {"first", "a threshold", "the second one"};
+    if (rand_r(seed) % 3 == 0) succeed(pl_panel_set_ticks(panel, PL_X, ticks, texts, 3));
     const pl_legend_options legend = pl_legend_options_default();
     if (rand_r(seed) % 2) succeed(pl_panel_set_legend(panel, &legend));
     if (rand_r(seed) % 3) return;
@@ -169,6 +173,36 @@ static void panels_of_a_grid_stand_in_line(void **state)
     assert_near(panels[1]->box.x, panels[3]->box.x, 1e-9);
     assert_near(panels[0]->box.y, panels[1]->box.y, 1e-9);
     assert_near(panels[0]->box.width, panels[1]->box.width, 1e-9);
+    pl_figure_free(figure);
+}
+
+static void names_that_do_not_fit_side_by_side_climb(void **state)
+{
+    (void)state;
+    const double at[] = {1.0, 2.0, 3.0}, y[] = {3.0, 5.0, 4.0};
+    const char *names[] = {"relu", "tanh", "threshold power"};
+    for (int columns = 1; columns <= 6; columns += 5) {
+        pl_figure *figure = figure_of(1, columns);
+        pl_panel *panel = panel_of(figure, 0, 0);
+        add_line(panel, at, y, 3, NULL);
+        succeed(pl_panel_set_ticks(panel, PL_X, at, names, 3));
+        settle(figure);
+        assert_int_equal(panel->x_side.turned, columns == 6);
+        pl_figure_free(figure);
+    }
+}
+
+// It would leave nothing of its panel, were it to have all the room it asks for.
+static void a_title_longer_than_the_page_leaves_its_panel(void **state)
+{
+    (void)state;
+    pl_figure *figure = figure_of(1, 1);
+    pl_panel *panel = panel_of(figure, 0, 0);
+    succeed(pl_panel_set_title(panel,
+                               "a title that is longer than the page is wide, which nothing could help: "
+                               "so it is cut, and the panel stays where it is and can be read"));
+    settle(figure);
+    assert_true(panel->box.width > 0.4 * figure->width);
     pl_figure_free(figure);
 }
 
@@ -443,6 +477,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_is_cut_and_no_panels_overlap),
+        cmocka_unit_test(names_that_do_not_fit_side_by_side_climb),
+        cmocka_unit_test(a_title_longer_than_the_page_leaves_its_panel),
         cmocka_unit_test(panels_of_a_grid_stand_in_line),
         cmocka_unit_test(a_page_too_small_for_its_texts_is_an_error),
         cmocka_unit_test(numbers_that_are_none_do_not_count),
