@@ -15,7 +15,8 @@
 #include <stdio.h>
 #include <string.h>
 
-// --- fonts, one a Lua state ------------------------------------------------------------------------------
+// --- fonts, opened once in a Lua state
+// ------------------------------------------------------------------------------
 
 #define BNL_FONTS "balnet.plot.fonts"
 
@@ -27,18 +28,32 @@ static int fonts_close(lua_State *L)
     return 0;
 }
 
-// Pushes the state's fonts, opened when they are first asked for.
+// Pushes the name of the font that the theme in the options at 1 asks for, or nil; and gives it, or NULL.
+static const char *push_font(lua_State *L)
+{
+    lua_settop(L, 1);
+    if (!lua_istable(L, 1) || lua_getfield(L, 1, "theme") != LUA_TTABLE) lua_settop(L, 1), lua_newtable(L);
+    if (lua_getfield(L, 2, "font") != LUA_TNIL && lua_type(L, -1) != LUA_TSTRING)
+        luaL_error(L, "option 'font' is a %s; a name, as \"DejaVu Serif\", or the path of a font was needed",
+                   luaL_typename(L, -1));
+    lua_replace(L, 2);
+    return lua_tostring(L, 2);
+}
+
+// Pushes the fonts with that font for texts, opened when they are first asked for.
 static pl_fonts *push_fonts(lua_State *L)
 {
-    if (lua_getfield(L, LUA_REGISTRYINDEX, BNL_FONTS ".open") == LUA_TUSERDATA)
+    const char *font = push_font(L);
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, BNL_FONTS ".open");
+    if (lua_getfield(L, -1, font == NULL ? "" : font) == LUA_TUSERDATA)
         return *(pl_fonts **)lua_touserdata(L, -1);
     lua_pop(L, 1);
     pl_fonts **fonts = lua_newuserdatauv(L, sizeof *fonts, 0);
     *fonts = NULL;
     luaL_setmetatable(L, BNL_FONTS);
-    bnl_plot_check(L, pl_fonts_open(NULL, fonts));
+    bnl_plot_check(L, pl_fonts_open(NULL, font, fonts));
     lua_pushvalue(L, -1);
-    lua_setfield(L, LUA_REGISTRYINDEX, BNL_FONTS ".open");
+    lua_setfield(L, -3, font == NULL ? "" : font);
     return *fonts;
 }
 
@@ -167,13 +182,14 @@ static int figure_new(lua_State *L)
     figure_options options = {.def = pl_figure_def_default()};
     lua_settop(L, 1);
     bnl_read_options(L, 1, NULL, figure_fields, &options);
+    const pl_fonts *fonts = push_fonts(L);
+    const int kept = lua_gettop(L);
     options.def.width_ratios = read_ratios(L, "width_ratios", options.def.columns);
     options.def.height_ratios = read_ratios(L, "height_ratios", options.def.rows);
-    const pl_fonts *fonts = push_fonts(L);
     bnl_figure *figure = lua_newuserdatauv(L, sizeof *figure, 2);
     *figure = (bnl_figure){0};
     luaL_setmetatable(L, BNL_FIGURE);
-    lua_pushvalue(L, -2);
+    lua_pushvalue(L, kept);
     lua_setiuservalue(L, -2, 1);
     lua_newtable(L);
     lua_setiuservalue(L, -2, 2);

@@ -1,6 +1,7 @@
 /* A theme from Lua: a name, or a table of what differs from a named one.
 
-       plot.figure { theme = { base = "paper", tick_size = 6, palette = { "C1", "black" } } }
+       plot.figure { theme = { base = "paper", font = "DejaVu Serif", tick_size = 6, palette = { "C1", "black"
+   } } }
 */
 #include "bnl.h"
 #include "plot.h"
@@ -31,6 +32,7 @@ static void read_palette(lua_State *L, const char *name, void *member)
 
 static const bnl_option theme_options[] = {
     {"base", bnl_option_later, 0},
+    {"font", bnl_option_later, 0},
     SIZE(tick_size),
     SIZE(label_size),
     SIZE(title_size),
@@ -40,6 +42,7 @@ static const bnl_option theme_options[] = {
     SIZE(spine_width),
     SIZE(grid_width),
     SIZE(line_width),
+    SIZE(edge_width),
     SIZE(tick_length),
     SIZE(minor_length),
     SIZE(marker_size),

@@ -17,11 +17,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { REGULAR, BOLD, MONO, SERIF, FILE_COUNT };
+enum { REGULAR, BOLD, MONO, SERIF, FALLBACK, FILE_COUNT };
 
 static const char *const file_names[FILE_COUNT] = {"DejaVuSans.ttf", "DejaVuSans-Bold.ttf",
-                                                   "DejaVuSansMono.ttf", "DejaVuSerif.ttf"};
+                                                   "DejaVuSansMono.ttf", "DejaVuSerif.ttf", "DejaVuSans.ttf"};
 
 static const double slant = 0.1944,
                     pivot = 0.3645; // tan 11 degrees; height in ems that the shear leaves in place
@@ -30,9 +31,10 @@ static const struct {
     int file;
     bool slanted;
 } faces[PL_FACE_COUNT] = {
-    [PL_FACE_REGULAR] = {REGULAR, false}, [PL_FACE_BOLD] = {BOLD, false},
-    [PL_FACE_ITALIC] = {REGULAR, true},   [PL_FACE_BOLD_ITALIC] = {BOLD, true},
-    [PL_FACE_MONO] = {MONO, false},       [PL_FACE_SERIF_ITALIC] = {SERIF, true},
+    [PL_FACE_REGULAR] = {REGULAR, false},   [PL_FACE_BOLD] = {BOLD, false},
+    [PL_FACE_ITALIC] = {REGULAR, true},     [PL_FACE_BOLD_ITALIC] = {BOLD, true},
+    [PL_FACE_MONO] = {MONO, false},         [PL_FACE_SERIF_ITALIC] = {SERIF, true},
+    [PL_FACE_FALLBACK] = {FALLBACK, false}, [PL_FACE_FALLBACK_ITALIC] = {FALLBACK, true},
 };
 
 struct pl_fonts {
@@ -85,11 +87,8 @@ static pl_status check_file(const char *path)
     return pl_ok();
 }
 
-static pl_status open_file(pl_fonts *fonts, const char *folder, int which)
+static pl_status open_file(pl_fonts *fonts, const char *path, int which)
 {
-    char path[4096];
-    if (snprintf(path, sizeof path, "%s/%s", folder, file_names[which]) >= (int)sizeof path)
-        return pl_fault(PL_EINVAL, "the font folder's name has %zu bytes; 4000 are the most", strlen(folder));
     PL_TRY(check_file(path));
 
     FT_Face *face = &fonts->files[which];
@@ -121,23 +120,71 @@ static pl_font_heights measure_heights(const pl_fonts *fonts)
         .cap = height_of(fonts, 'H'), .x = height_of(fonts, 'x'), .axis = (minus.bottom + minus.top) / 2.0};
 }
 
-static pl_status open_files(pl_fonts *fonts, const char *folder)
+enum { LONGEST_PATH = 4096 };
+
+static pl_status file_in(const char *folder, const char *name, char path[LONGEST_PATH])
+{
+    if (snprintf(path, LONGEST_PATH, "%s/%s", folder, name) < LONGEST_PATH) return pl_ok();
+    return pl_fault(PL_EINVAL, "the font folder's name has %zu bytes; 4000 are the most", strlen(folder));
+}
+
+/* The file of a font: a path, or a name whose file is called so without its spaces. */
+static pl_status file_of(const char *folder, const char *font, char path[LONGEST_PATH])
+{
+    char name[128];
+    size_t size = 0;
+    const bool named = strchr(font, '/') == NULL;
+    if (strlen(font) >= (named ? sizeof name - 4 : LONGEST_PATH - 5))
+        return pl_fault(PL_EINVAL, "the font's name has %zu bytes, which are too many", strlen(font));
+    if (!named) {
+        strcpy(path, font);
+        return pl_ok();
+    }
+    for (; *font != '\0'; font++)
+        if (*font != ' ') name[size++] = *font;
+    strcpy(name + size, ".ttf");
+    return file_in(folder, name, path);
+}
+
+/* Turns the path of a font into that of its bold letters, if they are in a file of their own. */
+static void embolden(char path[LONGEST_PATH])
+{
+    char bold[LONGEST_PATH + 5];
+    const char *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
+    size_t stem = dot != NULL && (slash == NULL || dot > slash) ? (size_t)(dot - path) : strlen(path);
+    const char *const ending = path + stem;
+    if (stem >= 8 && memcmp(path + stem - 8, "-Regular", 8) == 0) stem -= 8;
+    snprintf(bold, sizeof bold, "%.*s-Bold%s", (int)stem, path, ending);
+    if (strlen(bold) < LONGEST_PATH && access(bold, R_OK) == 0) strcpy(path, bold);
+}
+
+static pl_status open_files(pl_fonts *fonts, const char *folder, const char *font)
 {
     if (FT_New_Library(&heap, &fonts->library) != 0)
         return pl_fault(PL_ENOMEM, "not enough memory for FreeType");
     FT_Add_Default_Modules(fonts->library);
-    for (int i = 0; i < FILE_COUNT; i++) PL_TRY(open_file(fonts, folder, i));
+    char path[LONGEST_PATH];
+    if (font != NULL) {
+        PL_TRY(file_of(folder, font, path));
+        PL_TRY(open_file(fonts, path, REGULAR));
+        embolden(path);
+        PL_TRY(open_file(fonts, path, BOLD));
+    }
+    for (int i = font == NULL ? REGULAR : MONO; i < (font == NULL ? FALLBACK : FILE_COUNT); i++) {
+        PL_TRY(file_in(folder, file_names[i], path));
+        PL_TRY(open_file(fonts, path, i));
+    }
     fonts->heights = measure_heights(fonts);
     return pl_ok();
 }
 
-pl_status pl_fonts_open(const char *folder, pl_fonts **fonts)
+pl_status pl_fonts_open(const char *folder, const char *font, pl_fonts **fonts)
 {
     if (folder == NULL) folder = getenv("BALNET_FONTS");
     if (folder == NULL) folder = PL_FONT_FOLDER;
     pl_fonts *opened = calloc(1, sizeof *opened);
     if (opened == NULL) return pl_fault(PL_ENOMEM, "not enough memory for fonts");
-    const pl_status status = open_files(opened, folder);
+    const pl_status status = open_files(opened, folder, font);
     if (status.code != PL_OK) {
         pl_fonts_close(opened);
         return status;
@@ -171,6 +218,9 @@ pl_glyph pl_font_glyph(const pl_fonts *fonts, pl_face face, uint32_t code)
     const pl_face fallback = faces[face].slanted ? PL_FACE_ITALIC : PL_FACE_REGULAR;
     index = FT_Get_Char_Index(face_file(fonts, fallback), code);
     if (index != 0) return (pl_glyph){fallback, index};
+    const pl_face last = faces[face].slanted ? PL_FACE_FALLBACK_ITALIC : PL_FACE_FALLBACK;
+    index = fonts->files[FALLBACK] == NULL ? 0 : FT_Get_Char_Index(fonts->files[FALLBACK], code);
+    if (index != 0) return (pl_glyph){last, index};
     return (pl_glyph){PL_FACE_REGULAR, FT_Get_Char_Index(fonts->files[REGULAR], 0xFFFD)};
 }
 

@@ -19,6 +19,8 @@ typedef enum {
     PL_FACE_BOLD_ITALIC,
     PL_FACE_MONO,
     PL_FACE_SERIF_ITALIC,
+    PL_FACE_FALLBACK, // DejaVu Sans for what another font lacks
+    PL_FACE_FALLBACK_ITALIC,
     PL_FACE_COUNT,
 } pl_face;
 
@@ -41,15 +43,18 @@ typedef struct {
 } pl_glyph;
 
 /* Opens the faces in `folder`; NULL means the environment variable BALNET_FONTS, and where that is not set
-   PL_FONT_FOLDER. *fonts is owned by the caller. Errors: PL_EIO or PL_EFORMAT naming the file and the package
-   that has it; PL_ENOMEM. */
-pl_status pl_fonts_open(const char *folder, pl_fonts **fonts);
+   PL_FONT_FOLDER. `font` is that of texts: NULL for DejaVu Sans; a name, as "DejaVu Serif", for the file
+   DejaVuSerif.ttf in the folder; or with a slash the path of a TrueType or OpenType file. Its bold letters
+   are those of NAME-Bold or, for NAME-Regular, of NAME-Bold beside it, where there is such a file, else its
+   own; what it lacks comes from DejaVu Sans. *fonts is owned by the caller. Errors: PL_EIO or PL_EFORMAT
+   naming the file and the package that has it; PL_ENOMEM. */
+pl_status pl_fonts_open(const char *folder, const char *font, pl_fonts **fonts);
 
 /* Releases the fonts; NULL is allowed. Surfaces drawn with them stay valid. */
 void pl_fonts_close(pl_fonts *fonts);
 
-/* The glyph of a code point: of `face`, else of the upright face of the same weight, else of the regular
-   face, else the regular face's replacement character. */
+/* The glyph of a code point: of `face`, else of the regular face or its slanted form, else of DejaVu Sans,
+   else the regular face's replacement character. */
 pl_glyph pl_font_glyph(const pl_fonts *fonts, pl_face face, uint32_t code);
 
 /* The box of a glyph in ems. */

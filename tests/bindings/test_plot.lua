@@ -180,6 +180,39 @@ function TestFigure:test_a_text_that_cannot_be_read_names_the_command()
   assert_refused(function() fig:save "x.png" end, "lamda")
 end
 
+TestFonts = {}
+
+local function fonts_of(theme)
+  local listed
+  in_folder(function(folder)
+    local fig = plot.figure { theme = theme }
+    fig:panel():line({ 1, 2 }):set { xlabel = "text and $\\lambda_i \\oplus \\bar J$" }
+    fig:letters():save(folder .. "/a.pdf")
+    listed = running.shell("pdffonts a.pdf", folder).out
+  end)
+  return listed
+end
+
+function TestFonts:test_a_theme_may_name_another_font()
+  local listed = fonts_of { font = "DejaVu Serif" }
+  lu.assertStrContains(listed, "+DejaVuSerif ")
+  lu.assertStrContains(listed, "+DejaVuSerif-Bold ")
+  lu.assertNil(fonts_of("paper"):find "Serif")
+end
+
+function TestFonts:test_a_font_may_be_a_file_and_what_it_lacks_is_drawn_all_the_same()
+  local listed = fonts_of { font = "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf" }
+  lu.assertStrContains(listed, "+DejaVuSansMono ")
+  lu.assertStrContains(listed, "+DejaVuSansMono-Bold ")
+  lu.assertNil(listed:find "Type 3")
+end
+
+function TestFonts:test_a_font_that_is_none_is_refused_with_its_file()
+  assert_refused(function() plot.figure { theme = { font = "Comic Sans" } } end, "/ComicSans.ttf: No such file")
+  assert_refused(function() plot.figure { theme = { font = "/dev/null" } } end, "/dev/null is not an outline font")
+  assert_refused(function() plot.figure { theme = { font = 3 } } end, "'font' is a number")
+end
+
 TestTicks = {}
 
 function TestTicks:test_a_function_writes_the_ticks()

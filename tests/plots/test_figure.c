@@ -25,7 +25,7 @@ static pl_fonts *fonts;
 static int open_fonts(void **state)
 {
     (void)state;
-    return pl_fonts_open(NULL, &fonts).code != PL_OK;
+    return pl_fonts_open(NULL, NULL, &fonts).code != PL_OK;
 }
 
 static int close_fonts(void **state)

@@ -12,7 +12,7 @@
 
 static int open_fonts(void **state)
 {
-    return pl_fonts_open(NULL, (pl_fonts **)state).code == PL_OK ? 0 : -1;
+    return pl_fonts_open(NULL, NULL, (pl_fonts **)state).code == PL_OK ? 0 : -1;
 }
 
 static int close_fonts(void **state)

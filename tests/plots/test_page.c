@@ -32,7 +32,7 @@ static int begin(void **state)
     *state = here;
     strcpy(here->folder, "/tmp/balnet-page-XXXXXX");
     unsetenv("SOURCE_DATE_EPOCH");
-    return mkdtemp(here->folder) != NULL && pl_fonts_open(NULL, &here->fonts).code == PL_OK ? 0 : -1;
+    return mkdtemp(here->folder) != NULL && pl_fonts_open(NULL, NULL, &here->fonts).code == PL_OK ? 0 : -1;
 }
 
 static int end(void **state)

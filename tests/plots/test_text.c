@@ -18,7 +18,7 @@ static const double em = 20.48; // so that a hundredth is a unit of the font
 
 static int open_fonts(void **state)
 {
-    return pl_fonts_open(NULL, (pl_fonts **)state).code == PL_OK ? 0 : -1;
+    return pl_fonts_open(NULL, NULL, (pl_fonts **)state).code == PL_OK ? 0 : -1;
 }
 
 static int close_fonts(void **state)
@@ -189,7 +189,7 @@ static void a_missing_font_folder_is_named(void **state)
 {
     (void)state;
     pl_fonts *fonts;
-    const pl_status status = pl_fonts_open("/nowhere", &fonts);
+    const pl_status status = pl_fonts_open("/nowhere", NULL, &fonts);
     assert_int_equal(status.code, PL_EIO);
     assert_non_null(strstr(status.message, "/nowhere/DejaVuSans.ttf: No such file or directory"));
     assert_non_null(strstr(status.message, "fonts-dejavu-core"));

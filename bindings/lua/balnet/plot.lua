@@ -32,8 +32,47 @@ local plot = {}
 ---@field gap? balnet.Length between what stands around neighbouring panels
 ---@field share_x? "none"|"columns"|"all" panels with the same limits, whose tick labels stand at the lowest only; "none"
 ---@field share_y? "none"|"rows"|"all" likewise, at the leftmost only; "none"
----@field theme? "paper"|"screen"|table a name, or a table of what differs from the theme named in its field `base`
+---@field theme? "paper"|"screen"|balnet.Theme a name, or a table of what differs from the theme named in its field `base`
 ---@field title? string over all panels
+
+--- Sizes and lengths are points.
+---@class balnet.Theme
+---@field base? "paper"|"screen" "paper"
+---@field font? string of texts: "DejaVu Sans" (the default), "DejaVu Serif", or with a slash the path of a TrueType or OpenType file, whose bold letters are in NAME-Bold beside it; what it lacks comes from DejaVu Sans
+---@field tick_size? number of text, as the next five
+---@field label_size? number
+---@field title_size? number
+---@field legend_size? number
+---@field letter_size? number
+---@field suptitle_size? number
+---@field line_width? number of marks
+---@field edge_width? number around bars and the like
+---@field spine_width? number
+---@field grid_width? number
+---@field tick_length? number
+---@field minor_length? number of minor ticks
+---@field marker_size? number diameter
+---@field cap_size? number of error bars
+---@field tick_pad? number between tick and label
+---@field label_pad? number between tick labels and axis label
+---@field title_pad? number
+---@field legend_pad? number
+---@field bar_pad? number between panel and colour bar
+---@field bar_width? number of colour bars
+---@field gap? number between panels
+---@field margin? number at the page's edges
+---@field x_margin? number left free around data, as a part of the axis
+---@field y_margin? number
+---@field left? boolean spines
+---@field right? boolean
+---@field top? boolean
+---@field bottom? boolean
+---@field grid? boolean
+---@field minor? boolean minor ticks on linear axes
+---@field ink? balnet.Color
+---@field background? balnet.Color
+---@field grid_color? balnet.Color
+---@field palette? balnet.Color[] 1 to 8
 
 --- Makes a figure. The function is the C one itself, so that errors name the caller's line.
 ---@type fun(options?: balnet.FigureOptions): balnet.Figure
