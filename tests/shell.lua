@@ -5,7 +5,8 @@ local program = os.getenv "BALNET"
 local source = os.getenv "BALNET_SOURCE"
 local python = os.getenv "BALNET_PYTHON"
 
-local function quoted(word) return "'" .. tostring(word):gsub("'", "'\\''") .. "'" end
+--- The word as the shell takes it literally.
+function shell.quote(word) return "'" .. tostring(word):gsub("'", "'\\''") .. "'" end
 
 --- The text of a file, nil when there is none.
 function shell.read(path)
@@ -21,18 +22,18 @@ end
 
 --- A new empty folder; shell.remove(folder) takes it away again.
 function shell.scratch()
-  local name = os.tmpname()
-  os.remove(name)
-  assert(os.execute("mkdir " .. quoted(name)))
-  return name
+  local pipe <close> = assert(io.popen "mktemp -d")
+  return (pipe:read "l")
 end
 
-function shell.remove(folder) os.execute("rm -rf " .. quoted(folder)) end
+function shell.remove(folder) os.execute("rm -rf " .. shell.quote(folder)) end
 
---- Runs a line of shell. Returns { status, out, err }; a death by signal n has status 128 + n.
-function shell.line(text)
+--- Runs a line of shell, in a folder, with nothing to read. Returns { status, out, err }; a death by signal n has status
+--- 128 + n.
+function shell.line(text, folder)
   local out, err = os.tmpname(), os.tmpname()
-  local _, how, code = os.execute(("{ %s\n} > %s 2> %s"):format(text, out, err))
+  local _, how, code = os.execute(("cd %s || exit 99\n{ %s\n} > %s 2> %s < /dev/null")
+    :format(shell.quote(folder or "."), text, out, err))
   local result = { status = how == "signal" and 128 + code or code, out = shell.read(out), err = shell.read(err) }
   os.remove(out)
   os.remove(err)
@@ -41,7 +42,7 @@ end
 
 local function words(list)
   local line = {}
-  for i, word in ipairs(list) do line[i] = quoted(word) end
+  for i, word in ipairs(list) do line[i] = shell.quote(word) end
   return table.concat(line, " ")
 end
 

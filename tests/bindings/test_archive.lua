@@ -4,17 +4,17 @@ local lu = require "luaunit"
 local balnet = require "balnet"
 local archive = balnet.archive
 
-local running = dofile(os.getenv "BALNET_SOURCE" .. "/tests/running.lua")
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
 local helper = os.getenv "BALNET_SOURCE" .. "/tests/bindings/archive.py"
 local folder, path
 
 local function python(verb)
-  local run = running.shell(("%s %s %s %s"):format(os.getenv "BALNET_PYTHON", helper, verb, running.quote(path)))
+  local run = shell.line(("%s %s %s %s"):format(os.getenv "BALNET_PYTHON", helper, verb, shell.quote(path)))
   return run.out .. run.err
 end
 
-local function bytes() return running.read(path) end
+local function bytes() return shell.read(path) end
 
 local function numbers(tensor)
   local list = {}
@@ -25,11 +25,11 @@ end
 TestArchive = {}
 
 function TestArchive:setUp()
-  folder = running.folder()
+  folder = shell.scratch()
   path = folder .. "/a b ä.h5"
 end
 
-function TestArchive:tearDown() running.remove(folder) end
+function TestArchive:tearDown() shell.remove(folder) end
 
 local function example()
   return {
@@ -225,14 +225,14 @@ end
 function TestArchive:test_a_full_disk_leaves_the_old_file()
   archive.write(path, example())
   local before = bytes()
-  running.write(folder .. "/full.lua",
+  shell.write(folder .. "/full.lua",
     ("local balnet = require 'balnet'\nbalnet.archive.write(%q, { x = balnet.zeros(4000) })\n"):format(path))
-  local run = running.shell(("trap '' XFSZ; ulimit -f 8; %s full.lua"):format(running.quote(os.getenv "BALNET")), folder)
+  local run = shell.line(("trap '' XFSZ; ulimit -f 8; %s full.lua"):format(shell.quote(os.getenv "BALNET")), folder)
   lu.assertStrContains(run.err, "full.lua:2: cannot write")
   lu.assertStrContains(run.err, "File too large")
-  lu.assertEquals(run.ended, "exit 1")
+  lu.assertEquals(run.status, 1)
   lu.assertTrue(before == bytes(), "the old file is whole")
-  lu.assertEquals(running.shell("ls", folder).out, "a b ä.h5\nfull.lua\n")
+  lu.assertEquals(shell.line("ls", folder).out, "a b ä.h5\nfull.lua\n")
 end
 
 os.exit(lu.LuaUnit.run())

@@ -1,15 +1,15 @@
 -- Words as figures, read back from a PDF by poppler.
 local lu = require "luaunit"
 local balnet = require "balnet"
-local running = dofile(os.getenv "BALNET_SOURCE" .. "/tests/running.lua")
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
 local caption = balnet.caption
 
 local function text_of(...)
-  local folder = running.folder()
+  local folder = shell.scratch()
   balnet.plot.document(folder .. "/a.pdf", { { ... } })
-  local text = running.shell("pdftotext -layout a.pdf -", folder).out
-  running.remove(folder)
+  local text = shell.line("pdftotext -layout a.pdf -", folder).out
+  shell.remove(folder)
   return text
 end
 

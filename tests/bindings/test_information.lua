@@ -2,10 +2,10 @@
 -- without a random part as an independent computation (numpy) printed them.
 local lu = require "luaunit"
 local balnet = require "balnet"
-local refusals = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refusals.lua")
+local refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua")
 
 local information = balnet.information
-local here, message_of = refusals.here, refusals.message_of
+local here, message_of = refused.here, refused.message_of
 
 TestInformation = {}
 

@@ -1,10 +1,10 @@
 -- Lyapunov exponents from Lua. Expected values: closed forms, and the literature for Lorenz (Sprott 2003) and Hénon.
 local lu = require "luaunit"
 local balnet = require "balnet"
-local refusals = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refusals.lua")
+local refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua")
 
 local lyapunov = balnet.lyapunov
-local here, message_of = refusals.here, refusals.message_of
+local here, message_of = refused.here, refused.message_of
 
 TestLyapunov = {}
 

@@ -2,7 +2,7 @@
 local lu = require "luaunit"
 local balnet = require "balnet"
 local plot = require "balnet.plot"
-local running = dofile(os.getenv "BALNET_SOURCE" .. "/tests/running.lua")
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
 local function new_panel(options) return plot.figure(options or { size = "single column" }):panel(1, 1) end
 
@@ -16,9 +16,9 @@ local function assert_refused(f, ...)
 end
 
 local function in_folder(f)
-  local folder = running.folder()
+  local folder = shell.scratch()
   local ok, message = pcall(f, folder)
-  running.remove(folder)
+  shell.remove(folder)
   if not ok then error(message, 0) end
 end
 
@@ -188,7 +188,7 @@ local function fonts_of(theme)
     local fig = plot.figure { theme = theme }
     fig:panel():line({ 1, 2 }):set { xlabel = "text and $\\lambda_i \\oplus \\bar J$" }
     fig:letters():save(folder .. "/a.pdf")
-    listed = running.shell("pdffonts a.pdf", folder).out
+    listed = shell.line("pdffonts a.pdf", folder).out
   end)
   return listed
 end
@@ -261,9 +261,9 @@ function TestFiles:test_every_format_is_written_whole()
     for ending, head in pairs(heads) do
       local path = folder .. "/a." .. ending
       small_figure():save(path)
-      lu.assertEquals(running.read(path):find(head), 1)
+      lu.assertEquals(shell.read(path):find(head), 1)
     end
-    lu.assertEquals(running.shell("ls", folder).out, "a.eps\na.pdf\na.png\na.svg\n")
+    lu.assertEquals(shell.line("ls", folder).out, "a.eps\na.pdf\na.png\na.svg\n")
   end)
 end
 
@@ -273,7 +273,7 @@ function TestFiles:test_the_same_figure_gives_the_same_bytes()
       local first, second = folder .. "/1." .. ending, folder .. "/2." .. ending
       small_figure():save(first, { recipe = { seed = 3, script = "a.lua", command_line = "x" } })
       small_figure():save(second, { recipe = { command_line = "x", script = "a.lua", seed = 3 } })
-      lu.assertEquals(running.read(first), running.read(second))
+      lu.assertEquals(shell.read(first), shell.read(second))
     end
   end)
 end
@@ -281,8 +281,8 @@ end
 function TestFiles:test_text_in_a_pdf_is_text_in_true_fonts()
   in_folder(function(folder)
     small_figure():save(folder .. "/a.pdf")
-    lu.assertStrContains(running.shell("pdftotext a.pdf -", folder).out, "1.0")
-    local listed = running.shell("pdffonts a.pdf", folder).out
+    lu.assertStrContains(shell.line("pdftotext a.pdf -", folder).out, "1.0")
+    local listed = shell.line("pdffonts a.pdf", folder).out
     lu.assertStrContains(listed, "TrueType")
     lu.assertNil(listed:find "Type 3")
   end)
@@ -303,7 +303,7 @@ function TestFiles:test_lines_and_bands_of_half_a_million_points_give_small_file
       local fig <close> = plot.figure { size = "single column" }
       draw(fig:panel())
       fig:save(folder .. "/" .. name .. ".pdf", folder .. "/" .. name .. ".png")
-      lu.assertTrue(#running.read(folder .. "/" .. name .. ".pdf") < 150000)
+      lu.assertTrue(#shell.read(folder .. "/" .. name .. ".pdf") < 150000)
     end
   end)
 end
@@ -316,7 +316,7 @@ function TestDocument:test_figures_become_sheets_with_their_ticks_and_recipe()
     local ticked = small_figure()
     ticked:panel(1, 1):line({ 1, 2 }):set { yformat = function(value) return ("<%g>"):format(value) end }
     plot.document(path, { { small_figure(), ticked }, { small_figure() } }, { recipe = { seed = 11 } })
-    local text = running.shell("pdftotext " .. path .. " -").out
+    local text = shell.line("pdftotext " .. path .. " -").out
     lu.assertStrContains(text, "<1")
     local _, ends = text:gsub("\f", "")
     lu.assertEquals(ends, 2)
@@ -344,7 +344,7 @@ function TestMovie:test_frames_become_a_gif()
     local movie = plot.movie(folder .. "/a.gif", { seconds = 0.05, dpi = 50 })
     for _ = 1, 3 do movie:add(small_figure()) end
     movie:finish()
-    lu.assertEquals(running.read(folder .. "/a.gif"):sub(1, 6), "GIF89a")
+    lu.assertEquals(shell.read(folder .. "/a.gif"):sub(1, 6), "GIF89a")
   end)
 end
 
@@ -354,7 +354,7 @@ function TestMovie:test_an_unfinished_movie_leaves_no_file()
       local movie <close> = plot.movie(folder .. "/a.gif")
       movie:add(small_figure())
     end
-    lu.assertEquals(running.shell("ls -A", folder).out, "")
+    lu.assertEquals(shell.line("ls -A", folder).out, "")
   end)
 end
 

@@ -1,7 +1,7 @@
 -- The program against the standalone interpreter: every habit a user has with `lua` holds. Expected values come from
 -- Debian's lua5.4, run with the same words in the same folder; what only balnet has is stated here.
 local lu = require "luaunit"
-local running = dofile(os.getenv "BALNET_SOURCE" .. "/tests/running.lua")
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
 local balnet = os.getenv "BALNET"
 local folder
@@ -204,8 +204,8 @@ end
 local function in_words_of_lua(text) return (text:gsub(balnet:gsub("%p", "%%%0"), "lua5.4"):gsub("^balnet 0[%d.]+\n", "")) end
 
 local function run_both(line)
-  local ours = running.shell((line:gsub("LUA%f[%s]", function() return running.quote(balnet) end)), folder)
-  local theirs = running.shell((line:gsub("LUA%f[%s]", "lua5.4")), folder)
+  local ours = shell.line((line:gsub("LUA%f[%s]", function() return shell.quote(balnet) end)), folder)
+  local theirs = shell.line((line:gsub("LUA%f[%s]", "lua5.4")), folder)
   ours.out, ours.err = in_words_of_lua(ours.out), in_words_of_lua(ours.err)
   return ours, theirs
 end
@@ -215,11 +215,11 @@ local function first_line(text) return text:match "^[^\n]*" end
 TestProgram = {}
 
 function TestProgram:setUp()
-  folder = running.folder()
-  for name, text in pairs(files()) do running.write(folder .. "/" .. name, text) end
+  folder = shell.scratch()
+  for name, text in pairs(files()) do shell.write(folder .. "/" .. name, text) end
 end
 
-function TestProgram:tearDown() running.remove(folder) end
+function TestProgram:tearDown() shell.remove(folder) end
 
 function TestProgram:test_an_invocation_does_what_lua_does()
   for _, line in ipairs(same_as_lua) do
@@ -232,7 +232,7 @@ end
 function TestProgram:test_a_wrong_option_is_refused_as_by_lua()
   for _, words in ipairs(wrong_options) do
     local ours, theirs = run_both("LUA " .. words .. " </dev/null")
-    lu.assertEquals(ours.ended, theirs.ended, words)
+    lu.assertEquals(ours.status, theirs.status, words)
     lu.assertEquals(ours.out, theirs.out, words)
     lu.assertEquals(first_line(ours.err), first_line(theirs.err), words)
   end
@@ -240,7 +240,7 @@ end
 
 function TestProgram:test_a_session_from_a_file_reads_as_with_lua()
   for _, typed in ipairs(sessions) do
-    running.write(folder .. "/typed", typed)
+    shell.write(folder .. "/typed", typed)
     local ours, theirs = run_both("LUA -i <typed")
     lu.assertEquals(ours, theirs, typed)
   end
@@ -257,9 +257,9 @@ end
 
 -- Here lua prints "(null)".
 function TestProgram:test_an_unfinished_chunk_is_told_at_the_end_of_the_input()
-  local result = running.shell("echo 'for' | " .. running.quote(balnet) .. " -i")
+  local result = shell.line("echo 'for' | " .. shell.quote(balnet) .. " -i")
   lu.assertStrContains(result.err, "stdin:1: <name> expected near <eof>")
-  lu.assertEquals(result.ended, "exit 0")
+  lu.assertEquals(result.status, 0)
 end
 
 function TestProgram:test_a_failing_search_differs_from_lua_only_for_the_library()
@@ -271,23 +271,23 @@ function TestProgram:test_a_failing_search_differs_from_lua_only_for_the_library
 end
 
 function TestProgram:test_a_program_without_its_name_still_runs()
-  local result = running.shell(([[bash -c "exec -a '' %s -e 'error {}' "]]):format(balnet))
+  local result = shell.line(([[bash -c "exec -a '' %s -e 'error {}' "]]):format(balnet))
   lu.assertEquals(first_line(result.err), "balnet: (error object is a table value)")
 end
 
 function TestProgram:test_the_versions_are_printed()
-  local version = running.shell(balnet .. " -v").out
+  local version = shell.line(balnet .. " -v").out
   lu.assertStrMatches(version, "balnet %d+%.%d+%.%d+\nLua 5%.4.*PUC%-Rio\n")
-  lu.assertStrMatches(running.shell(balnet .. " --version").out, "balnet %d+%.%d+%.%d+ %(Lua 5%.4%.%d+%)\n")
-  lu.assertEquals(running.shell(balnet .. " --version").ended, "exit 0")
+  lu.assertStrMatches(shell.line(balnet .. " --version").out, "balnet %d+%.%d+%.%d+ %(Lua 5%.4%.%d+%)\n")
+  lu.assertEquals(shell.line(balnet .. " --version").status, 0)
 end
 
 function TestProgram:test_help_names_every_option()
-  local result = running.shell(balnet .. " --help")
+  local result = shell.line(balnet .. " --help")
   for _, option in ipairs { "-e", "-l", "-i", "-v", "-E", "-W", "-", "--", "--help", "--version" } do
     lu.assertStrContains(result.out, "\n  " .. option .. " ", false)
   end
-  lu.assertEquals(result.ended, "exit 0")
+  lu.assertEquals(result.status, 0)
   lu.assertEquals(result.err, "")
 end
 
@@ -308,97 +308,97 @@ function TestProgram:test_the_library_is_loaded_only_when_required()
     require "balnet.tensor"
     print(count() > 0, maps():find("libedit", 1, true))
   ]]
-  running.write(folder .. "/late.lua", script)
-  local result = running.shell(balnet .. " late.lua", folder)
+  shell.write(folder .. "/late.lua", script)
+  local result = shell.line(balnet .. " late.lua", folder)
   lu.assertEquals(result.out, "true\ntrue\tnil\n")
 end
 
 function TestProgram:test_a_library_of_the_same_name_in_the_path_is_not_taken()
-  running.write(folder .. "/balnet.lua", "error 'the wrong library'")
-  lu.assertEquals(running.shell(balnet .. " -l balnet -e 'print(type(balnet))'", folder).out, "table\n")
+  shell.write(folder .. "/balnet.lua", "error 'the wrong library'")
+  lu.assertEquals(shell.line(balnet .. " -l balnet -e 'print(type(balnet))'", folder).out, "table\n")
 end
 
 function TestProgram:test_package_preload_comes_before_the_library()
   local line = [[ -e 'package.preload.balnet = function() return 5 end print((require "balnet"))']]
-  lu.assertEquals(running.shell(balnet .. line).out, "5\n")
+  lu.assertEquals(shell.line(balnet .. line).out, "5\n")
 end
 
 function TestProgram:test_an_error_may_say_the_exit_status()
-  local result = running.shell(balnet .. [[ -e 'error { exit_status = 7, message = "as asked" }']])
-  lu.assertEquals(result, { out = "", err = balnet .. ": as asked\n", ended = "exit 7" })
-  result = running.shell(balnet .. [[ -e 'error { exit_status = 0 }']])
-  lu.assertEquals(result, { out = "", err = "", ended = "exit 0" })
-  result = running.shell(balnet .. [[ -e 'error { exit_status = 143, message = "" }' -e 'print(1)']])
-  lu.assertEquals(result, { out = "", err = "", ended = "exit 143" })
+  local result = shell.line(balnet .. [[ -e 'error { exit_status = 7, message = "as asked" }']])
+  lu.assertEquals(result, { out = "", err = balnet .. ": as asked\n", status = 7 })
+  result = shell.line(balnet .. [[ -e 'error { exit_status = 0 }']])
+  lu.assertEquals(result, { out = "", err = "", status = 0 })
+  result = shell.line(balnet .. [[ -e 'error { exit_status = 143, message = "" }' -e 'print(1)']])
+  lu.assertEquals(result, { out = "", err = "", status = 143 })
 end
 
 function TestProgram:test_a_status_that_is_none_is_an_error_like_any()
   for _, status in ipairs { "256", "-1", "'2'", "1.5", "{}" } do
-    local result = running.shell(balnet .. ([[ -e "error { exit_status = %s, message = 'm' }"]]):format(status))
+    local result = shell.line(balnet .. ([[ -e "error { exit_status = %s, message = 'm' }"]]):format(status))
     lu.assertStrContains(result.err, "(error object is a table value)")
-    lu.assertEquals(result.ended, "exit 1", status)
+    lu.assertEquals(result.status, 1, status)
   end
 end
 
 function TestProgram:test_a_request_to_end_passes_coroutines_and_closes_variables()
-  local result = running.shell(balnet .. [[ -e '
+  local result = shell.line(balnet .. [[ -e '
     local x <close> = setmetatable({}, { __close = function() print "closed" end })
     coroutine.wrap(function() error { exit_status = 9, message = "inside" } end)()']])
   lu.assertEquals(result.out, "closed\n")
-  lu.assertEquals(result.ended, "exit 9")
+  lu.assertEquals(result.status, 9)
 end
 
 function TestProgram:test_lost_output_is_told_and_is_a_failure()
   for _, line in ipairs { "print(1)", "io.write(1)", "print(1) os.exit(0)", "io.stdout:setvbuf 'full' io.write(1)" } do
     for _, where in ipairs { ">/dev/full", ">&-" } do
-      local result = running.shell(([[%s -e "%s" %s]]):format(balnet, line, where))
+      local result = shell.line(([[%s -e "%s" %s]]):format(balnet, line, where))
       lu.assertStrContains(result.err, "balnet: output to stdout was lost: ", line)
-      lu.assertEquals(result.ended, "exit 1", line)
+      lu.assertEquals(result.status, 1, line)
     end
   end
-  local reason = running.shell(balnet .. " -e 'io.write(1)' >/dev/full").err
+  local reason = shell.line(balnet .. " -e 'io.write(1)' >/dev/full").err
   lu.assertEquals(reason, "balnet: output to stdout was lost: No space left on device\n")
-  lu.assertEquals(running.shell(balnet .. " --help >/dev/full").ended, "exit 1")
-  lu.assertEquals(running.shell(balnet .. " -e 'print(1)' >/dev/full 2>&1").ended, "exit 1")
+  lu.assertEquals(shell.line(balnet .. " --help >/dev/full").status, 1)
+  lu.assertEquals(shell.line(balnet .. " -e 'print(1)' >/dev/full 2>&1").status, 1)
 end
 
 function TestProgram:test_closed_streams_hurt_nobody_who_does_not_use_them()
-  local result = running.shell(balnet .. " -e 'x = 1' <&- >&- 2>&-")
-  lu.assertEquals(result.ended, "exit 0")
+  local result = shell.line(balnet .. " -e 'x = 1' <&- >&- 2>&-")
+  lu.assertEquals(result.status, 0)
 end
 
 -- Without the guard a file gets number 1 and what is printed lands in it.
 function TestProgram:test_a_file_never_takes_the_place_of_a_closed_stream()
   local script = [[file = io.open("precious", "w") print("noise") io.stderr:write("noise") file:write("data") file:close()]]
-  running.shell(("%s -e '%s' >&- 2>&- <&-"):format(balnet, script), folder)
-  lu.assertEquals(running.read(folder .. "/precious"), "data")
+  shell.line(("%s -e '%s' >&- 2>&- <&-"):format(balnet, script), folder)
+  lu.assertEquals(shell.read(folder .. "/precious"), "data")
 end
 
 function TestProgram:test_a_reserved_word_without_command_is_a_script()
   for _, word in ipairs { "sweep", "info" } do
-    running.write(folder .. "/" .. word, "print('a script', ...)")
-    lu.assertEquals(running.shell(balnet .. " ./" .. word .. " 1", folder).out, "a script\t1\n")
+    shell.write(folder .. "/" .. word, "print('a script', ...)")
+    lu.assertEquals(shell.line(balnet .. " ./" .. word .. " 1", folder).out, "a script\t1\n")
     if not pcall(require, "balnet.command." .. word) then
-      lu.assertEquals(running.shell(balnet .. " " .. word .. " 1", folder).out, "a script\t1\n")
+      lu.assertEquals(shell.line(balnet .. " " .. word .. " 1", folder).out, "a script\t1\n")
     end
   end
 end
 
 local function interrupt(code)
   local script = ([[%s -e %s & sleep 0.3; kill -INT $!; sleep 0.2; kill -INT $! 2>/dev/null; wait $!]]):format(
-    balnet, running.quote(code))
-  return running.shell(script)
+    balnet, shell.quote(code))
+  return shell.line(script)
 end
 
 function TestProgram:test_an_interrupt_is_an_error_in_the_script()
   local result = interrupt "while true do end"
   lu.assertEquals(first_line(result.err), balnet .. ": interrupted!")
-  lu.assertEquals(result.ended, "exit 1")
+  lu.assertEquals(result.status, 1)
   lu.assertEquals(interrupt("print(pcall(function() while true do end end))").out, "false\tinterrupted!\n")
 end
 
 function TestProgram:test_a_second_interrupt_ends_a_step_that_takes_long()
-  lu.assertEquals(interrupt("string.find(('a'):rep(1e5), ('.-'):rep(20) .. 'b')").ended, "exit 130")
+  lu.assertEquals(interrupt("string.find(('a'):rep(1e5), ('.-'):rep(20) .. 'b')").status, 130)
 end
 
 os.exit(lu.LuaUnit.run())

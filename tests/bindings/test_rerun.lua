@@ -1,11 +1,11 @@
 -- `balnet --rerun FIGURE`, as a user sees it: what it says, its exit status, and that it touches nothing.
 local lu = require "luaunit"
 local source = os.getenv "BALNET_SOURCE"
-local running = dofile(source .. "/tests/running.lua")
+local shell = dofile(source .. "/tests/shell.lua")
 local balnet = require "balnet"
 local commandline = require "balnet.commandline"
 local recipe = require "balnet.recipe"
-local program = running.quote(os.getenv "BALNET")
+local program = shell.quote(os.getenv "BALNET")
 
 local drawing = [[
 local plot = require "balnet.plot"
@@ -17,22 +17,22 @@ for _, ending in ipairs { "png", "pdf", "svg", "eps" } do
 end
 ]]
 
-local function here(line) return running.shell(line, TestRerun.folder) end
+local function here(line) return shell.line(line, TestRerun.folder) end
 local function rerun(words) return here(program .. " --rerun " .. words) end
 local function draw(words) return here(program .. " draw.lua " .. words) end
 local function assert_ended(result, status, said)
-  lu.assertEquals(result.ended, "exit " .. status, result.err)
+  lu.assertEquals(result.status, status, result.err)
   lu.assertStrContains(result.out .. result.err, said)
 end
 
 TestRerun = {}
 
 function TestRerun:setUp()
-  TestRerun.folder = running.folder()
-  running.write(TestRerun.folder .. "/draw.lua", drawing)
+  TestRerun.folder = shell.scratch()
+  shell.write(TestRerun.folder .. "/draw.lua", drawing)
 end
 
-function TestRerun:tearDown() running.remove(TestRerun.folder) end
+function TestRerun:tearDown() shell.remove(TestRerun.folder) end
 
 function TestRerun:test_a_figure_of_any_format_comes_out_the_same()
   draw "3 'an argument'"
@@ -57,30 +57,30 @@ end
 
 function TestRerun:test_a_script_that_has_changed_is_run_only_when_that_is_wanted()
   draw "3"
-  running.write(TestRerun.folder .. "/draw.lua", "-- the same in other words\n" .. drawing)
+  shell.write(TestRerun.folder .. "/draw.lua", "-- the same in other words\n" .. drawing)
   assert_ended(rerun "figure.png", 1, "'draw.lua' has changed since 'figure.png' was drawn")
   assert_ended(rerun "figure.png --changed", 0, "its recipe differs in script_checksum")
-  running.write(TestRerun.folder .. "/draw.lua", (drawing:gsub("1, 2", "1, 2.5")))
+  shell.write(TestRerun.folder .. "/draw.lua", (drawing:gsub("1, 2", "1, 2.5")))
   local result = here("TMPDIR=. " .. program .. " --rerun --changed figure.svg")
   assert_ended(result, 1, "figure.svg came out differently; the new one is ./balnet-")
   local new = result.out:match "new one is (.*)\n"
-  lu.assertNotEquals(running.read(TestRerun.folder .. "/" .. new), running.read(TestRerun.folder .. "/figure.svg"))
+  lu.assertNotEquals(shell.read(TestRerun.folder .. "/" .. new), shell.read(TestRerun.folder .. "/figure.svg"))
   lu.assertEquals(here("ls balnet-*").out, "figure.svg\n")
 end
 
 function TestRerun:test_what_cannot_be_run_again_is_told()
   draw "3"
   here "mkdir sub; printf hello >hello.png"
-  assert_ended(running.shell(program .. " --rerun ../figure.png", TestRerun.folder .. "/sub"), 1, "'draw.lua' is not here")
+  assert_ended(shell.line(program .. " --rerun ../figure.png", TestRerun.folder .. "/sub"), 1, "'draw.lua' is not here")
   assert_ended(rerun "nothing.png", 1, "nothing.png: No such file")
   assert_ended(rerun "hello.png", 1, "hello.png is no PNG, PDF, SVG or EPS file")
   assert_ended(rerun "draw.lua", 1, "draw.lua is no PNG")
   local line = "local p = require 'balnet.plot' local f = p.figure() f:panel() f:save('e.png', { recipe = %s })"
-  here(program .. " -e " .. running.quote(line:format "nil"))
+  here(program .. " -e " .. shell.quote(line:format "nil"))
   assert_ended(rerun "e.png", 1, "was not drawn by a script")
-  here(program .. " -e " .. running.quote(line:format "false"))
+  here(program .. " -e " .. shell.quote(line:format "false"))
   assert_ended(rerun "e.png", 1, "'e.png' carries no recipe")
-  running.write(TestRerun.folder .. "/draw.lua", "error 'no more'")
+  shell.write(TestRerun.folder .. "/draw.lua", "error 'no more'")
   assert_ended(rerun "figure.png --changed", 1, " draw.lua 3' ended with status 1")
 end
 
@@ -91,7 +91,7 @@ function TestRerun:test_a_wrong_command_line_ends_with_2()
 end
 
 function TestRerun:test_an_experiment_is_trained_again_and_leaves_its_folder_alone()
-  local run = program .. " " .. running.quote(source .. "/scripts/two_stimuli.lua")
+  local run = program .. " " .. shell.quote(source .. "/scripts/two_stimuli.lua")
     .. " --epochs 21 --measure_every 10 --neurons 8 --out out"
   assert_ended(here(run), 0, "")
   local before = here("cat out/*; ls out").out
@@ -101,7 +101,7 @@ function TestRerun:test_an_experiment_is_trained_again_and_leaves_its_folder_alo
 end
 
 function TestRerun:test_archives_are_written_elsewhere_and_read_back()
-  running.write(TestRerun.folder .. "/draw.lua", [[
+  shell.write(TestRerun.folder .. "/draw.lua", [[
     local balnet = require "balnet"
     local archive = balnet.archive
     local before = archive.read("before.h5").x
@@ -132,12 +132,12 @@ function TestRecipe:test_checksums_are_those_of_fnv_1a()
 end
 
 function TestRecipe:test_a_figure_carries_how_it_was_drawn_and_what_the_script_adds()
-  local folder = running.folder()
-  running.write(folder .. "/a.lua",
+  local folder = shell.scratch()
+  shell.write(folder .. "/a.lua",
     "local f = require('balnet.plot').figure() f:panel() f:save('a.pdf', { recipe = { seed = 3 } })")
-  running.shell(program .. " a.lua 'x y'", folder)
+  shell.line(program .. " a.lua 'x y'", folder)
   local entries = balnet.plot.recipe(folder .. "/a.pdf")
-  running.remove(folder)
+  shell.remove(folder)
   lu.assertEquals(entries.seed, "3")
   lu.assertEquals(entries.script, "a.lua")
   lu.assertEquals(entries.balnet_version, balnet.version)

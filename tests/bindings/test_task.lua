@@ -1,8 +1,8 @@
 -- Trainers on tasks of one's own, with constraints and other optimisers, from Lua.
 local lu = require "luaunit"
 local balnet = require "balnet"
-local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua")
-local refusals = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refusals.lua")
+local refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua")
+local assert_refused = refused.assert_refused
 
 local T, S, R, B, N = 10, 2, 1, 11, 16
 
@@ -133,7 +133,7 @@ TestTaskFaults = {}
 
 -- A trainer whose task gives something else in epoch 3, and the error that its step raises then.
 local function fault_of(change)
-  local count, line = 0, refusals.here() + 1
+  local count, line = 0, refused.here() + 1
   local function task(random, batch)
     local results = table.pack(mean_of_both(random, batch))
     count = count + 1
@@ -143,7 +143,7 @@ local function fault_of(change)
   local trainer = balnet.trainer(definition { task = task })
   trainer:step(2)
   local before = trainer:J():totable()
-  local message = refusals.message_of(function() trainer:step() end)
+  local message = refused.message_of(function() trainer:step() end)
   lu.assertEquals(trainer:epoch(), 2)
   lu.assertEquals(trainer:J():totable(), before)
   lu.assertStrContains(message, ("test_task.lua:%d: "):format(line))
@@ -174,7 +174,7 @@ end
 
 function TestTaskFaults:test_an_error_of_the_task_passes_as_it_is()
   local trainer = balnet.trainer(definition { task = function() error("no such file", 0) end })
-  lu.assertEquals(refusals.message_of(function() trainer:step() end), "no such file")
+  lu.assertEquals(refused.message_of(function() trainer:step() end), "no such file")
   lu.assertEquals(trainer:epoch(), 0)
 end
 

@@ -2,7 +2,7 @@
 -- Expected values are known by heart.
 local lu = require "luaunit"
 local balnet = require "balnet"
-local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua")
+local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua").assert_refused
 
 -- 1, 2, 3, … in the given shape
 local function counted(...)

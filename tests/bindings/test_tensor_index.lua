@@ -1,7 +1,7 @@
 -- Indexing of tensors in Lua: numbers, ranges, tables of both, reading and assigning. Expected values are known by heart.
 local lu = require "luaunit"
 local balnet = require "balnet"
-local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua")
+local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua").assert_refused
 
 local function get(tensor, key) return (tensor[key]) end
 local function set(tensor, key, value) tensor[key] = value end

@@ -2,7 +2,7 @@
 -- tests/engine; here it is their Lua face: every name, broadcasting, dtypes, in-place forms, numbers in and out.
 local lu = require "luaunit"
 local balnet = require "balnet"
-local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua")
+local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua").assert_refused
 
 TestArithmetic = {}
 

@@ -1,30 +1,30 @@
 -- The interactive program on a terminal: terminal.py types at it and tells what came back, how the program ended and
 -- whether the terminal's modes were put back.
 local lu = require "luaunit"
-local running = dofile(os.getenv "BALNET_SOURCE" .. "/tests/running.lua")
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
 local helper = os.getenv "BALNET_SOURCE" .. "/tests/bindings/terminal.py"
 local folder
 
 -- Types the steps; `environment` stands before the command, as env takes it.
 local function session(steps, environment, columns)
-  running.write(folder .. "/steps", table.concat(steps, "\n") .. "\n")
-  local result = running.shell(("env -u XDG_STATE_HOME -u LUA_INIT HOME=%s TERM=xterm LC_ALL=C.UTF-8 env %s %s %s %d %s <steps"):format(
-    running.quote(folder), environment or "", os.getenv "BALNET_PYTHON", running.quote(helper), columns or 80,
-    running.quote(os.getenv "BALNET")), folder)
+  shell.write(folder .. "/steps", table.concat(steps, "\n") .. "\n")
+  local result = shell.line(("env -u XDG_STATE_HOME -u LUA_INIT HOME=%s TERM=xterm LC_ALL=C.UTF-8 env %s %s %s %d %s <steps"):format(
+    shell.quote(folder), environment or "", os.getenv "BALNET_PYTHON", shell.quote(helper), columns or 80,
+    shell.quote(os.getenv "BALNET")), folder)
   lu.assertEquals(result.err, "")
   return (result.out:gsub("\r", ""))
 end
 
 local well_ended = "[exit 0, terminal restored]\n"
 
-local function history_of(path) return running.read(folder .. "/" .. path .. "/balnet/history") end
+local function history_of(path) return shell.read(folder .. "/" .. path .. "/balnet/history") end
 
 TestTerminal = {}
 
-function TestTerminal:setUp() folder = running.folder() end
+function TestTerminal:setUp() folder = shell.scratch() end
 
-function TestTerminal:tearDown() running.remove(folder) end
+function TestTerminal:tearDown() shell.remove(folder) end
 
 function TestTerminal:test_expressions_are_printed_and_errors_do_not_end_it()
   local seen = session { "wait > ", [[type 6 * 7\r]], "wait 42", "wait > ", [[type error "told"\r]], "wait told",
@@ -46,7 +46,7 @@ end
 function TestTerminal:test_the_library_is_at_hand_and_tensors_print()
   session { "wait balnet is the library", "wait > ", [[type type(balnet)\r]], "wait table", "wait > ",
     [[type balnet.zeros(2, 2)\r]], "wait tensor", "wait > ", [[type \x04]] }
-  local plain = running.shell(("echo 'type(balnet)' | %s -i"):format(running.quote(os.getenv "BALNET")))
+  local plain = shell.line(("echo 'type(balnet)' | %s -i"):format(shell.quote(os.getenv "BALNET")))
   lu.assertStrContains(plain.out, "\nnil\n")
 end
 
@@ -73,7 +73,7 @@ end
 
 function TestTerminal:test_only_its_owner_reads_the_history()
   session { "wait > ", [[type x = 1\r]], "wait > ", [[type \x04]] }
-  local modes = running.shell("stat -c %a .local/state/balnet .local/state/balnet/history", folder)
+  local modes = shell.line("stat -c %a .local/state/balnet .local/state/balnet/history", folder)
   lu.assertEquals(modes.out, "700\n600\n")
 end
 
@@ -86,7 +86,7 @@ function TestTerminal:test_a_long_history_is_cut_to_its_last_lines()
   assert(os.execute("mkdir -p " .. folder .. "/.local/state/balnet"))
   local lines = {}
   for i = 1, 2001 do lines[i] = "x = " .. i .. "\n" end
-  running.write(folder .. "/.local/state/balnet/history", table.concat(lines))
+  shell.write(folder .. "/.local/state/balnet/history", table.concat(lines))
   session { "wait > ", [[type \x04]] }
   lu.assertEquals(history_of ".local/state", table.concat(lines, "", 1002))
   session { "wait > ", [[type \x1b[A]], "wait x = 2001", [[type \x15\x04]] }
@@ -161,7 +161,7 @@ import os, pty, time
 child, master = pty.fork()
 if child == 0: os.execv("%s", ["balnet"])
 time.sleep(0.5); os.close(master); print(os.waitpid(child, 0)[1] != 0)']]):format(os.getenv "BALNET_PYTHON", os.getenv "BALNET")
-  lu.assertEquals(running.shell(line).out, "True\n")
+  lu.assertEquals(shell.line(line).out, "True\n")
 end
 
 os.exit(lu.LuaUnit.run())

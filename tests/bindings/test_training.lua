@@ -1,7 +1,7 @@
 -- Networks, stimuli, random streams and trainers from Lua.
 local lu = require "luaunit"
 local balnet = require "balnet"
-local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua")
+local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua").assert_refused
 
 local function small(more)
   local definition = { neurons = 12, stimuli = 2, batch = 11, steps = 10, threads = 1 }

@@ -1,9 +1,9 @@
 -- What `cmake --install` puts in place works there, away from the build: program, module for stock Lua, library for C
 -- by pkg-config and by CMake, manual page, bash completion.
 local lu = require "luaunit"
-local running = dofile(os.getenv "BALNET_SOURCE" .. "/tests/running.lua")
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
-local quote = running.quote
+local quote = shell.quote
 local source = os.getenv "BALNET_SOURCE" .. "/tests/install"
 local sanitize = os.getenv "BALNET_SANITIZE"
 local sanitize_flag = sanitize ~= "" and "-fsanitize=" .. sanitize or ""
@@ -12,8 +12,8 @@ local install = cmake .. " --install " .. quote(os.getenv "BALNET_BUILD") .. " -
 local place
 
 local function run(line)
-  local result = running.shell(line, place)
-  lu.assertEquals(result.ended, "exit 0", line .. "\n" .. result.out .. result.err)
+  local result = shell.line(line, place)
+  lu.assertEquals(result.status, 0, line .. "\n" .. result.out .. result.err)
   return result.out
 end
 
@@ -24,7 +24,7 @@ TestInstall = {}
 
 function TestInstall:setUp()
   if place then return end
-  place = running.folder()
+  place = shell.scratch()
   run(install .. quote(place))
 end
 
@@ -40,9 +40,9 @@ function TestInstall:test_a_staged_installation_works_in_its_stage()
 end
 
 function TestInstall:test_without_its_module_the_program_says_so()
-  local result = running.shell("mkdir -p alone/deep && cp bin/balnet alone/deep && LUA_CPATH=x alone/deep/balnet -l balnet", place)
+  local result = shell.line("mkdir -p alone/deep && cp bin/balnet alone/deep && LUA_CPATH=x alone/deep/balnet -l balnet", place)
   lu.assertStrContains(result.err, "no balnet.so beside the program or where it was installed")
-  lu.assertEquals(result.ended, "exit 1")
+  lu.assertEquals(result.status, 1)
 end
 
 function TestInstall:test_stock_lua_loads_the_module()
@@ -91,20 +91,20 @@ function TestInstall:test_every_header_stands_alone()
   for name in run("ls include/balnet"):gmatch "%S+" do all[#all + 1] = "#include <balnet/" .. name .. ">" end
   lu.assertTrue(#all > 10)
   for _, line in ipairs(all) do
-    running.write(place .. "/one.c", line .. "\n" .. line .. "\nint main(void) { return 0; }\n")
+    shell.write(place .. "/one.c", line .. "\n" .. line .. "\nint main(void) { return 0; }\n")
     run "cc -std=c11 -fsyntax-only -Wall -Wextra -Wpedantic -Werror -Iinclude one.c"
   end
 end
 
 function TestInstall:test_the_manual_page_names_every_option()
-  local page = running.read(place .. "/share/man/man1/balnet.1"):gsub("\\", "")
+  local page = shell.read(place .. "/share/man/man1/balnet.1"):gsub("\\", "")
   for option in run("bin/balnet --help"):gmatch "\n  (%-%S*)" do lu.assertStrContains(page, "fB" .. option .. "fR") end
 end
 
 local function completed(...)
   local words = { "bin/balnet", ... }
   for i, word in ipairs(words) do words[i] = quote(word) end
-  running.write(place .. "/press_tab", ([[
+  shell.write(place .. "/press_tab", ([[
     . share/bash-completion/completions/balnet
     COMP_WORDS=(%s) COMP_CWORD=%d
     _balnet
@@ -114,12 +114,12 @@ end
 
 function TestInstall:test_bash_completes_options_scripts_and_parameters()
   lu.assertEquals(completed "--v", "--version\n")
-  running.write(place .. "/some.lua", "")
+  shell.write(place .. "/some.lua", "")
   lu.assertEquals(completed("-W", "som"), "some.lua\n")
   lu.assertEquals(completed "inf", "info\n")
   lu.assertEquals(completed("sweep", "som"), "some.lua\n")
   lu.assertEquals(completed("sweep", "some.lua", "--sh"), "--shard\n")
-  running.write(place .. "/some.h5", "")
+  shell.write(place .. "/some.h5", "")
   lu.assertEquals(completed("info", "some"), "some.h5\n")
   lu.assertEquals(completed("some.lua", "--wat"), "--watch\n")
   lu.assertEquals(completed("some.lua", "--stimulus_"), "--stimulus_tau\n")
@@ -128,5 +128,5 @@ function TestInstall:test_bash_completes_options_scripts_and_parameters()
 end
 
 local failures = lu.LuaUnit.run()
-running.remove(place) -- the tests share one installation
+shell.remove(place) -- the tests share one installation
 os.exit(failures)
