@@ -10,7 +10,7 @@ function TestRobustness:test_it_tells_balance_and_outlier_of_every_value()
   local result = shell.script("robustness", "--quick", "--dt", "0.2,0.5", "--neurons", 10, "--batch", 2, "--epochs", 501,
     "--out", folder)
   lu.assertEquals(result.status, 0, result.err)
-  lu.assertStrContains(result.err, "robustness: dt = 0.5: test error")
+  lu.assertStrContains(result.err, "robustness: dt = 0.5: tracking error")
   local tree = balnet.archive.read(folder .. "/robustness.h5")
   lu.assertEquals(tree.dt.dt:totable(), { 0.2, 0.5 })
   lu.assertEquals({ tree.dt.outlier:shape() }, { 2, 2 })
