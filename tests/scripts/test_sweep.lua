@@ -60,8 +60,11 @@ end
 
 function TestSweep:test_runs_of_other_parameters_are_not_taken_for_done()
   lu.assertEquals(sweep("--seed", "1,2").status, 0)
+  local before = shell.read(out() .. "/tiny_sweep.h5")
   local result = sweep("--seed", "1,2", "--noise", 3)
   lu.assertEquals(result.status, 1)
+  lu.assertStrContains(result.err, "no run has left results")
+  lu.assertTrue(shell.read(out() .. "/tiny_sweep.h5") == before)
   lu.assertStrContains(result.err, "holds another run: noise is 1 there and 3 now")
 end
 

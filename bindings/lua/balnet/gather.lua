@@ -179,7 +179,8 @@ local function write(self, plan, groups, sentences)
   archive.write(self:path ".h5", tree)
 end
 
---- Gathers what the runs of a sweep have left, and writes it as FOLDER/NAME.h5. An error when that can't be written.
+--- Gathers what the runs of a sweep have left, and writes it as FOLDER/NAME.h5; when all have failed, what stood there
+-- before stays. An error when that can't be written.
 ---@param plan balnet.sweep_plan with every task done or failed
 ---@return balnet.swept
 function gather.gather(plan)
@@ -198,7 +199,7 @@ function gather.gather(plan)
     end
   end
   self.history = groups.history or {}
-  write(self, plan, groups, sentences)
+  if next(groups) then write(self, plan, groups, sentences) end
   return self
 end
 

@@ -101,7 +101,9 @@ local function count_failed(plan)
 end
 
 local function report(plan, swept)
-  if swept then
+  if swept and #swept.failed == #plan.tasks then
+    io.stderr:write(("%s: no run has left results\n"):format(plan.name))
+  elseif swept then
     io.stderr:write(("%s: results in %s\n"):format(plan.name, swept:path ".h5"))
   else
     io.stderr:write(("%s: this share is done; the results are gathered when all runs are\n"):format(plan.name))
