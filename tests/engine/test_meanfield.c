@@ -201,6 +201,22 @@ static void common_input_suppresses_chaos_later_than_independent_input(void **st
     }
 }
 
+// The same at A = 1 with too short a memory, 12.5 and 25 tau: k needs it most where lambda1 < 0.
+static void a_short_band_shows_in_the_exponent_of_a_suppressed_state(void **state)
+{
+    (void)state;
+    bn_meanfield_summary summary;
+    bn_meanfield_def def = chaotic();
+    def.balance = sqrt(5000.0);
+    const sinusoid drive = {.steps = 4800, .frequency = 0.2, .common = 1.0};
+    def.band = 200;
+    assert_sound(summarise(def, drive, true, NULL, &summary));
+    assert_near(summary.lyapunov, -0.0531, 3e-4);
+    def.band = 400;
+    assert_sound(summarise(def, drive, true, NULL, &summary));
+    assert_near(summary.lyapunov, -0.0413, 3e-4);
+}
+
 // The stationary theory of tanh: lambda1 = 0.112458, c0 = 1.924805 at g = 2; the Euler step costs half a
 // percent.
 static void tanh_ends_where_the_stationary_theory_says(void **state)
@@ -552,6 +568,7 @@ int main(void)
         cmocka_unit_test(chaos_without_drive_has_the_known_numbers),
         cmocka_unit_test(the_published_example_has_the_known_numbers),
         cmocka_unit_test(common_input_suppresses_chaos_later_than_independent_input),
+        cmocka_unit_test(a_short_band_shows_in_the_exponent_of_a_suppressed_state),
         cmocka_unit_test(tanh_ends_where_the_stationary_theory_says),
         cmocka_unit_test(without_gain_the_covariance_is_that_of_an_autoregressive_process),
         cmocka_unit_test(a_linear_network_answers_a_pulse_with_a_geometric_series),
