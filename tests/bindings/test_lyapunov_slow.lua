@@ -81,6 +81,34 @@ function TestLyapunovSlow:test_a_common_input_suppresses_chaos_that_independent_
   lu.assertAlmostEquals(independent, 0.047, 0.03)
 end
 
+-- Half of it leaves chaos (0.056 and 0.015; theory 0.056); independent sinusoids of amplitude 5 end it (-0.097 and
+-- -0.024; theory -0.047).
+function TestLyapunovSlow:test_half_as_much_common_input_and_more_independent_input()
+  local neurons, dt = 1500, 0.05
+  local b, phase = math.sqrt(neurons), balnet.random { seed = 7 }:uniform(neurons) * (2 * math.pi)
+  local function exponent(common, independent)
+    return mean_of_networks(2, function(seed)
+      return balanced_network(neurons, 2, b, seed, { dt = dt, time = 200, transient = 50, input = function(first, count)
+        local angle = (balnet.arange(first, first + count - 1) * (2 * math.pi * 0.2 * dt)):reshape(count, 1)
+        return (angle + phase):cos() * independent + (angle:cos() * common + 1) * b
+      end }).exponents[1]
+    end)
+  end
+  lu.assertAlmostEquals(exponent(0.5, 0), 0.045, 0.03)
+  lu.assertAlmostEquals(exponent(0, 5), -0.055, 0.035)
+end
+
+-- N = 200, g = 3: H/N .0033 and .0024, D/N .070 and .061.
+function TestLyapunovSlow:test_entropy_and_dimension_are_small_parts_of_the_network()
+  local entropy = mean_of_networks(3, function(seed)
+    local J = random_J(200, 3, 0, seed) * (1 - balnet.eye(200))
+    local found = balnet.lyapunov.of_network(J, { activation = "tanh", dt = 0.05, time = 300, exponents = 40 })
+    lu.assertAlmostEquals(found.kaplan_yorke / 200, 0.057, 0.025)
+    return found.entropy / 200
+  end)
+  lu.assertAlmostEquals(entropy, 0.0025, 0.0012)
+end
+
 -- H/N and D/N of three networks: .0069, .0053, .0097 and .075, .066, .092.
 function TestLyapunovSlow:test_entropy_and_dimension_of_a_full_spectrum()
   local J = random_J(100, 10, 0, 4) * (1 - balnet.eye(100))

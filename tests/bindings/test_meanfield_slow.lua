@@ -93,6 +93,26 @@ function TestMeanfieldSlow:test_a_small_input_has_the_rate_of_linear_response()
   lu.assertAlmostEquals(found / theory.rate, 1, 0.02)
 end
 
+-- With the response of the variance left out, G = b p/(1 + b J0 p + iw): the rate changes by less than 1.1 %, and only b and p
+-- count.
+function TestMeanfieldSlow:test_the_rate_depends_little_on_the_response_of_the_variance()
+  local dt, neurons = 2 ^ -6, 1024
+  for _, case in ipairs { { 1, 4 }, { 1, 32 }, { 0.1, 8 } } do
+    local noise, b = table.unpack(case)
+    local theory = balnet.information.mean_field { neurons = neurons, gain = 2, balance = b, noise = noise, dt = dt }
+    local p = meanfield.evolve({ steps = 3000, band = 2048, dt = dt, gain = 2, balance = b, noise = noise,
+      mean_step = "euler" }).active
+    local sum, count = 0, #theory.frequency
+    for k = 1, count do
+      local w = 2 * math.pi * theory.frequency[k] * dt
+      local leak = ((math.cos(w) - 1 + dt) ^ 2 + math.sin(w) ^ 2) / dt ^ 2 -- 1 + w^2 of the Euler step
+      local ratio = b ^ 2 * p ^ 2 * neurons * theory.signal_density[k] / (leak * theory.noise_density[k])
+      sum = sum + ((k == 1 or k == count) and 0.5 or 1) * math.log(1 + ratio, 2)
+    end
+    lu.assertAlmostEquals(sum * theory.frequency[2] / theory.rate, 1, 0.011)
+  end
+end
+
 -- The gain of networks at std 0.1, sigma 0.1: 0.661 and 0.225 at b = 8, 0.967 and 0.694 at b = 32, for f = 0.5 and 2
 -- (theory 0.656, 0.220, 0.966, 0.696).
 function TestMeanfieldSlow:test_simulated_gains_are_those_of_the_theory()
