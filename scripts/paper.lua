@@ -71,8 +71,8 @@ show("new sheet", figure, [[Time-resolved theory over networks: the mean rate un
   and the input that suppresses chaos, which must be far stronger when it is common to all units.]], {
   { "correlation of $\\nu(t)$, $g = 1.2$", tree.network_1.correlation[1], 1 },
   { "correlation of $\\nu(t)$, $g = 2$", tree.network_2.correlation[1], 1 },
-  { "common amplitude over $b$ where $\\lambda_1 = 0$; at $b = 71$", zero_of(tree.common) / b, 0.83 },
-  { "independent amplitude where $\\lambda_1 = 0$; at $b = 71$", zero_of(tree.independent), 3.7 } })
+  { "common amplitude over $b$ where $\\lambda_1 = 0$; about, at $b = 71$", zero_of(tree.common) / b, 0.83 },
+  { "independent amplitude where $\\lambda_1 = 0$; about, at $b = 71$", zero_of(tree.independent), 3.7 } })
 
 tree, figure = compute "lyapunov_spectrum"
 rows = {}
