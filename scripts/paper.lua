@@ -8,45 +8,9 @@ local study = balnet.study {
   parameters = { { name = "epochs", kind = "integer", default = 100001, least = 1001, help = "of each experiment" } },
   quick = { epochs = 6001 },
 }
-local p, folder, own = study.parameters, arg[0]:match "^(.*/)[^/]*$" or "", arg
-local title = balnet.caption.paragraph("Tight balance, information and chaos in recurrent networks", { size = 13, face = "bold" })
-local sheets, found, expected, count = { { title } }, {}, {}, 0
+local paper = balnet.paper(study, "Tight balance, information and chaos in recurrent networks")
 
--- Runs a script of this folder within this program; gives the path of its results and the figure it returns.
-local function run(name, ...)
-  arg = { [0] = folder .. name .. ".lua", "--out", study:path("_" .. name), "--seed", tostring(p.seed), ... }
-  local figure = dofile(arg[0])
-  arg = own
-  return ("%s/%s.h5"):format(study:path("_" .. name), name), figure
-end
-
-local function compute(name)
-  local path, figure = run(name, p.quick and "--quick" or nil)
-  return balnet.archive.read(path), figure
-end
-
-local function train(name)
-  local every = tostring((p.epochs - 1) // 100)
-  local path, figure = run(name, "--force", "--epochs", tostring(p.epochs), "--measure_every", every)
-  local trained = balnet.load(path)
-  return trained.history, balnet.figures.training(trained).figure, figure
-end
-
--- Lays a figure, its caption, and rows of { what, found, expected } on the last sheet, or on a new one.
-local function show(place, figure, text, rows)
-  local sheet, lines = place == "new sheet" and {} or sheets[#sheets], { { "", "found", "expected" } }
-  count = count + 1
-  for i, row in ipairs(rows or {}) do
-    found[#found + 1], expected[#expected + 1] = row[2], row[3]
-    lines[i + 1] = { row[1], ("%.4g"):format(row[2]), ("%.4g"):format(row[3]) }
-    print(("%-64s %10s %10s"):format(row[1]:gsub("[$\\{}]", ""), lines[i + 1][2], lines[i + 1][3]))
-  end
-  for _, part in ipairs { figure, balnet.caption.paragraph(("Figure %d. %s"):format(count, text)),
-    rows and balnet.caption.table(lines, { widths = { 0, 0.8, 1 } }) } do sheet[#sheet + 1] = part end
-  sheets[place == "new sheet" and #sheets + 1 or #sheets] = sheet
-end
-
-local tree, figure = compute "information_vs_balance"
+local tree, figure = paper:compute "information_vs_balance"
 local rows = {}
 for _, case in ipairs { { "noise", "$g = 0$" }, { "chaos", "$g = 2$" } } do
   local r = tree[case[1]].rates
@@ -57,59 +21,58 @@ for _, case in ipairs { { "noise", "$g = 0$" }, { "chaos", "$g = 2$" } } do
   rows[#rows + 1] = { ("exponent of $R$ over the first %d of $b$, %s"):format(part[1][2], case[2]),
     (balnet.fit.power_law(r.balance[part], r.rate[part])), (balnet.fit.power_law(r.balance[part], r.theory[part])) }
 end
-show("same sheet", figure, [[Information about a common input, by theory (lines, expected) and simulation (points): noise alone
+paper:show("same sheet", figure, [[Information about a common input, by theory (lines, expected) and simulation (points): noise alone
   ($g = 0$) and chaos with noise ($g = 2$). The rate grows linearly with the balance $b$ until the band limit holds it.]], rows)
 
-tree, figure = compute "mean_field"
+tree, figure = paper:compute "mean_field"
 local function zero_of(drive) -- the amplitude at which the exponent of theory passes zero
   local k = math.tointeger(drive.theory:gt(0):sum())
   local share = drive.theory[k] / (drive.theory[k] - drive.theory[k + 1])
   return drive.amplitude[k] + share * (drive.amplitude[k + 1] - drive.amplitude[k])
 end
 local b = math.sqrt(tree.parameters.attributes.driven_neurons)
-show("new sheet", figure, [[Time-resolved theory over networks: the mean rate under an Ornstein-Uhlenbeck input, the covariance,
+paper:show("new sheet", figure, [[Time-resolved theory over networks: the mean rate under an Ornstein-Uhlenbeck input, the covariance,
   and the input that suppresses chaos, which must be far stronger when it is common to all units.]], {
   { "correlation of $\\nu(t)$, $g = 1.2$", tree.network_1.correlation[1], 1 },
   { "correlation of $\\nu(t)$, $g = 2$", tree.network_2.correlation[1], 1 },
   { "common amplitude over $b$ where $\\lambda_1 = 0$; about, at $b = 71$", zero_of(tree.common) / b, 0.83 },
   { "independent amplitude where $\\lambda_1 = 0$; about, at $b = 71$", zero_of(tree.independent), 3.7 } })
 
-tree, figure = compute "lyapunov_spectrum"
+tree, figure = paper:compute "lyapunov_spectrum"
 rows = {}
 for i = 1, #tree.gain do
   rows[i] = { ("$\\lambda_1$ at $g = %g$, $N = %d$; $N \\to \\infty$"):format(tree.gain[i],
     tree.parameters.attributes.large_neurons), tree.largest_of_large[i]:mean(),
     balnet.meanfield.stationary({ activation = "tanh", gain = tree.gain[i], balance = 0 }).lyapunov }
 end
-show("new sheet", figure, "Lyapunov spectra of chaotic networks (tanh), the largest exponent, dimension and entropy rate.", rows)
+paper:show("new sheet", figure, "Lyapunov spectra of chaotic networks (tanh), the largest exponent, dimension and entropy rate.", rows)
 
-tree, figure = compute "time_step_and_balance"
+tree, figure = paper:compute "time_step_and_balance"
 rows = {}
 for i = 1, #tree.dt do
   rows[i] = { ("outlier at $dt = %g$; $1 - 1/dt$"):format(tree.dt[i]), tree.plateau.outlier[i]:mean(), 1 - 1 / tree.dt[i] }
 end
-show("same sheet", figure, "The plateau of the balance of trained networks is set by the time step.", rows)
+paper:show("same sheet", figure, "The plateau of the balance of trained networks is set by the time step.", rows)
 
-tree, figure = compute "trained_information"
-show("new sheet", figure, "Information of trained readouts about one, two and three stimuli, beside the balance.")
+tree, figure = paper:compute "trained_information"
+paper:show("new sheet", figure, "Information of trained readouts about one, two and three stimuli, beside the balance.")
 
 local history, second
-history, figure, second = train "excitatory_inhibitory"
-show("new sheet", figure, "A network of excitatory and inhibitory units trained on two stimuli.")
-show("same sheet", second, "Its populations: the mean weights of the blocks; J; weights by population; clusters.")
+history, figure, second = paper:train("excitatory_inhibitory", study.parameters.epochs)
+paper:show("new sheet", figure, "A network of excitatory and inhibitory units trained on two stimuli.")
+paper:show("same sheet", second, "Its populations: the mean weights of the blocks; J; weights by population; clusters.")
 
 local published = { one_stimulus = { balance = 5.92 },
   two_stimuli = { balance = 5.363, test_error = 0.00810, J_same = -0.0906, J_different = -0.0165 }, three_stimuli = {} }
 for i, name in ipairs { "one_stimulus", "two_stimuli", "three_stimuli" } do
-  history, figure = train(name)
+  history, figure = paper:train(name, study.parameters.epochs)
   rows = {}
   for field, value in pairs(published[name]) do
     rows[#rows + 1] = { field:gsub("_", " ") .. ", mean of the last 20 of 100 measurements; published run",
       history:mean_of_last(field, 20), value }
   end
   table.sort(rows, function(row, other) return row[1] < other[1] end)
-  show(i == 2 and "same sheet" or "new sheet", figure, "Training on " .. name:gsub("_", " ") .. ".", rows[1] and rows)
+  paper:show(i == 2 and "same sheet" or "new sheet", figure, "Training on " .. name:gsub("_", " ") .. ".", rows[1] and rows)
 end
 
-study:save { found = balnet.tensor(found), expected = balnet.tensor(expected) }
-balnet.plot.document(study:path ".pdf", sheets, { recipe = study:recipe() })
+paper:save()
