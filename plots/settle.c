@@ -362,7 +362,7 @@ static bool place_legends(pl_figure *figure, pl_canvas *canvas, double headroom)
 
 pl_status pl_figure_settle(pl_figure *figure)
 {
-    static const double headrooms[] = {0.12, 0.22, 0.35, 0.5};
+    static const double headrooms[] = {0.12, 0.22, 0.35, 0.5, 0.65, 0.8};
     enum { TRIES = sizeof headrooms / sizeof *headrooms };
     if (figure->settled) return pl_ok();
     pl_canvas canvas = pl_figure_canvas(figure, NULL);
