@@ -1,8 +1,8 @@
-/* Parallel: every task of a round has a flag, and who sets it runs the task. A thread takes the tasks that
-   its number says, round after round the same, so that what they left in its core's cache is found there
-   again; after some patience the caller takes what a thread without a processor has not begun. A training
-   step lasts a tenth of a millisecond, less than a sleeping thread takes to wake, so a worker spins for a
-   while before it sleeps. */
+/* Parallel: every task has a flag that says in which round it was last taken, and who moves it to this round
+   runs the task. A thread takes the tasks that its number says, round after round the same, so that what they
+   left in its core's cache is found there again, the flags among it; after some patience the caller takes
+   what a thread without a processor has not begun. A training step lasts a tenth of a millisecond, less than
+   a sleeping thread takes to wake, so a worker spins for a while before it sleeps. */
 #include "parallel.h"
 
 #include "memory.h"
@@ -12,7 +12,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-enum { SPINS = 20000, PATIENCE = 1000, MOST_TASKS = 256 };
+enum { SPINS = 20000, PATIENCE = 1000, MOST_TASKS = 128, CACHE_LINE = 64 };
 
 typedef struct {
     bn_pool *pool;
@@ -20,21 +20,27 @@ typedef struct {
     pthread_t handle;
 } worker;
 
+// The last round in which somebody took the task of this number.
+typedef struct {
+    _Alignas(CACHE_LINE) atomic_uint taken;
+} flag;
+
 struct bn_pool {
     int workers;
     worker *worker;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
-    atomic_uint round;   // grows by one when tasks are there
-    atomic_int sleepers; // workers waiting for `wake`
-    atomic_int count;    // tasks of this round
-    atomic_int left;     // tasks of this round that are not done
-    atomic_bool quit;
-    atomic_bool taken[MOST_TASKS]; // true where there is no task
-    bn_task task;                  // written before a flag is cleared, read by who sets it
+    bn_task task; // of this round; written before the round begins, read by who takes a task of it
     void *context;
-    int first; // the number of the task of flag 0
+    int first;                                // the number of the task of flag 0
+    _Alignas(CACHE_LINE) atomic_ullong round; // its number, and below it how many tasks it has
+    atomic_int sleepers;                      // workers waiting for `wake`
+    atomic_bool quit;
+    _Alignas(CACHE_LINE) atomic_int done; // tasks of this round
+    flag flag[MOST_TASKS];
 };
+
+enum { COUNT_BITS = 16 };
 
 static void relax(void)
 {
@@ -45,24 +51,39 @@ static void relax(void)
 #endif
 }
 
-static void try_task(bn_pool *pool, int flag)
+static unsigned number_of(unsigned long long round)
 {
-    if (atomic_load(&pool->taken[flag]) || atomic_exchange(&pool->taken[flag], true)) return;
-    pool->task(pool->context, pool->first + flag);
-    atomic_fetch_sub(&pool->left, 1);
+    return (unsigned)(round >> COUNT_BITS);
 }
 
-// Of every `stride` tasks the one at `first`.
-static void run_tasks(bn_pool *pool, int first, int stride)
+static int count_of(unsigned long long round)
 {
-    const int count = atomic_load(&pool->count);
-    for (int flag = first; flag < count; flag += stride) try_task(pool, flag);
+    return (int)(round & ((1u << COUNT_BITS) - 1));
 }
 
-static unsigned wait_for_round(bn_pool *pool, unsigned seen)
+// Takes a task for the calling thread. Who is late, after the round has ended, finds every flag taken.
+static bool take(flag *f, unsigned number)
+{
+    unsigned last = atomic_load_explicit(&f->taken, memory_order_relaxed);
+    return (int)(last - number) < 0 && atomic_compare_exchange_strong(&f->taken, &last, number);
+}
+
+// Of every `stride` tasks of a round the one at `first`.
+static void run_tasks(bn_pool *pool, unsigned long long round, int first, int stride)
+{
+    int done = 0;
+    for (int i = first; i < count_of(round); i += stride) {
+        if (!take(&pool->flag[i], number_of(round))) continue;
+        pool->task(pool->context, pool->first + i);
+        done++;
+    }
+    if (done > 0) atomic_fetch_add(&pool->done, done);
+}
+
+static unsigned long long wait_for_round(bn_pool *pool, unsigned long long seen)
 {
     for (int spin = 0; spin < SPINS; spin++) {
-        const unsigned round = atomic_load(&pool->round);
+        const unsigned long long round = atomic_load(&pool->round);
         if (round != seen) return round;
         relax();
     }
@@ -78,23 +99,26 @@ static void *work(void *argument)
 {
     const worker *self = argument;
     bn_pool *pool = self->pool;
-    unsigned seen = 0;
+    unsigned long long round = 0;
     for (;;) {
-        seen = wait_for_round(pool, seen);
+        round = wait_for_round(pool, round);
         if (atomic_load(&pool->quit)) return NULL;
-        run_tasks(pool, self->thread, pool->workers + 1);
+        run_tasks(pool, round, self->thread, pool->workers + 1);
     }
 }
 
-// Sequentially consistent: either a worker about to sleep sees the new round, or it is counted as a sleeper
-// here.
-static void announce(bn_pool *pool)
+// Begins the next round. Sequentially consistent: either a worker about to sleep sees it, or it is counted as
+// a sleeper here.
+static unsigned long long announce(bn_pool *pool, int count)
 {
-    atomic_fetch_add(&pool->round, 1);
-    if (atomic_load(&pool->sleepers) == 0) return;
+    const unsigned number = number_of(atomic_load_explicit(&pool->round, memory_order_relaxed)) + 1;
+    const unsigned long long round = (unsigned long long)number << COUNT_BITS | (unsigned)count;
+    atomic_store(&pool->round, round);
+    if (atomic_load(&pool->sleepers) == 0) return round;
     pthread_mutex_lock(&pool->mutex);
     pthread_cond_broadcast(&pool->wake);
     pthread_mutex_unlock(&pool->mutex);
+    return round;
 }
 
 bn_status bn_pool_start(int threads, bn_pool **pool)
@@ -111,7 +135,6 @@ bn_status bn_pool_start(int threads, bn_pool **pool)
         return bn_fault(BN_ENOMEM, "no memory for %d threads", threads);
     }
     made->worker = workers;
-    for (int flag = 0; flag < MOST_TASKS; flag++) atomic_init(&made->taken[flag], true);
     pthread_mutex_init(&made->mutex, NULL);
     pthread_cond_init(&made->wake, NULL);
     while (made->workers < threads - 1) {
@@ -132,13 +155,11 @@ static void run_round(bn_pool *pool, bn_task task, void *context, int first, int
     pool->task = task;
     pool->context = context;
     pool->first = first;
-    atomic_store(&pool->count, count);
-    atomic_store(&pool->left, count);
-    for (int flag = 0; flag < count; flag++) atomic_store(&pool->taken[flag], false);
-    announce(pool);
-    run_tasks(pool, 0, pool->workers + 1);
-    for (int spin = 0; atomic_load(&pool->left) > 0; spin++) {
-        if (spin == PATIENCE) run_tasks(pool, 0, 1);
+    atomic_store_explicit(&pool->done, 0, memory_order_relaxed);
+    const unsigned long long round = announce(pool, count);
+    run_tasks(pool, round, 0, pool->workers + 1);
+    for (int spin = 0; atomic_load(&pool->done) < count; spin++) {
+        if (spin == PATIENCE) run_tasks(pool, round, 0, 1);
         if (spin < SPINS)
             relax();
         else
@@ -160,7 +181,7 @@ void bn_pool_stop(bn_pool *pool)
 {
     if (pool == NULL) return;
     atomic_store(&pool->quit, true);
-    announce(pool);
+    announce(pool, 0);
     for (int i = 0; i < pool->workers; i++) pthread_join(pool->worker[i].handle, NULL);
     pthread_cond_destroy(&pool->wake);
     pthread_mutex_destroy(&pool->mutex);
