@@ -1,7 +1,7 @@
-/* Trainer: three rounds of tasks an epoch: panels refresh the transposed copy, shards run their trials
-   forward and back, panels take their share of the gradient and step their weights; a limit on the norm of
-   the gradient, which needs all of it first, makes two rounds of the last. Nothing is allocated after
-   opening. */
+/* Trainer: two rounds of tasks an epoch: shards run their trials forward and back, panels take their share of
+   the gradient and step their weights. A transposed copy that shards have in common is refreshed in a round
+   before; a limit on the norm of the gradient, which needs all of it first, makes two rounds of the last.
+   Nothing is allocated after opening. */
 #include "trainer.h"
 
 #include <math.h>
@@ -126,7 +126,10 @@ static void train_shard(void *context, int shard)
     bn_trainer *trainer = context;
     const bn_trainer_config *c = &trainer->config;
     const uint32_t epoch = (uint32_t)trainer->epoch;
-    bn_stopwatch_start(&trainer->trial.shard[shard].watch);
+    bn_stopwatch *watch = &trainer->trial.shard[shard].watch;
+    bn_stopwatch_start(watch);
+    if (trainer->trial.by_shard) bn_trial_transpose(&trainer->trial, shard);
+    bn_stopwatch_lap(watch, BN_PHASE_ADAM);
     run_forward(trainer, shard, bn_random_open(c->seed_stimulus, BN_PURPOSE_STIMULUS, epoch),
                 bn_random_open(c->seed_noise, BN_PURPOSE_NOISE, epoch));
     bn_trial_backward(&trainer->trial, shard);
@@ -258,7 +261,7 @@ bn_status bn_trainer_step(bn_trainer *trainer, double *loss)
         return bn_fault(BN_EINVAL, "%lld epochs are done; there can be no more", (long long)trainer->epoch);
     trainer->epoch++;
     if (trainer->config.zero_diagonal) bn_network_zero_diagonal(&trainer->network);
-    bn_pool_run(trainer->pool, transpose_panel, trainer, trainer->trial.panels);
+    if (!trainer->trial.by_shard) bn_pool_run(trainer->pool, transpose_panel, trainer, trainer->trial.panels);
     bn_pool_run(trainer->pool, train_shard, trainer, trainer->trial.shards);
     step_all(trainer);
     trainer->given = false;

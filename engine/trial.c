@@ -1,6 +1,6 @@
 /* Trial: the workspace and how it is cut. A shard has at least five trials (sixteen or more where the weights
    leave the first-level cache, since a shard reads all of them at every step). While they are small, each
-   shard has a gradient of its own, so that what it computed need not travel to another core; a panel is a
+   shard has a transposed copy and a gradient of its own, so that less travels between cores; a panel is a
    quarter of W's columns or about a hundred, the width at which the outer product runs at the processor's
    peak. */
 #include "trial.h"
@@ -19,7 +19,8 @@ enum {
     LEAST_STEPS = 5,
     PANEL_WIDTH = 104,
     LEAST_PANELS = 4,
-    LEAST_PANEL_WIDTH = 8
+    LEAST_PANEL_WIDTH = 8,
+    PAGE = 4096
 };
 
 bn_trial_config bn_trial_config_default(void)
@@ -113,6 +114,8 @@ static void lay_out_shards(bn_arena *arena, bn_trial *trial)
         shard.back_product = aligned_rows(arena, trial->ldx, most, 0);
         shard.slope = aligned_rows(arena, trial->ldx, most, 0);
         shard.noise = aligned_rows(arena, trial->ldn, most, 0);
+        bn_arena_take(arena, PAGE,
+                      1); // a core that reads ahead at the end of its scratch stays out of the next
         if (trial->shard != NULL) trial->shard[s] = shard;
     }
 }
@@ -132,10 +135,10 @@ bn_trial bn_trial_lay_out(bn_arena *arena, const bn_trial_config *config, const 
     trial.target = bn_arena_take(arena, outputs, sizeof(float));
     trial.weight = bn_arena_take(arena, outputs, sizeof(float));
     trial.output = bn_arena_take(arena, outputs, sizeof(float));
-    trial.transposed = aligned_rows(arena, trial.ldt, network->rows, 0);
     trial.amplitude = aligned_rows(arena, trial.ldx, 1, 0);
-    const int64_t gradients = trial.by_shard ? trial.shards : 1;
-    trial.gradient = aligned_rows(arena, network->ld, gradients * network->columns, 0);
+    const int64_t copies = trial.by_shard ? trial.shards : 1;
+    trial.transposed = aligned_rows(arena, trial.ldt, copies * network->rows, 0);
+    trial.gradient = aligned_rows(arena, network->ld, copies * network->columns, 0);
     return trial;
 }
 
@@ -252,15 +255,24 @@ void bn_trial_set_target(bn_trial *trial, int64_t b, const float *target)
         for (int64_t r = 0; r < trial->R; r++) to[r] = target[t * trial->R + r];
 }
 
-void bn_trial_transpose(bn_trial *trial, int panel)
+static void transpose_columns(const bn_trial *trial, int64_t first, int64_t count, float *transposed)
 {
-    const int64_t inputs = trial->S + 1;
     const bn_network *network = trial->network;
-    const int64_t begin = trial->panel[panel].first > inputs ? trial->panel[panel].first : inputs;
-    const int64_t end = trial->panel[panel].first + trial->panel[panel].count;
-    if (begin >= end) return;
-    bn_transpose(network->weights + begin * network->ld, network->ld, network->rows, end - begin,
-                 trial->transposed + begin - inputs, trial->ldt);
+    const int64_t inputs = trial->S + 1;
+    const int64_t skipped = first < inputs ? inputs - first : 0;
+    if (skipped >= count) return;
+    first += skipped;
+    bn_transpose(network->weights + first * network->ld, network->ld, network->rows, count - skipped,
+                 transposed + first - inputs, trial->ldt);
+}
+
+void bn_trial_transpose(bn_trial *trial, int part)
+{
+    const bn_network *network = trial->network;
+    if (trial->by_shard)
+        transpose_columns(trial, 0, network->columns, trial->transposed + part * trial->ldt * network->rows);
+    else
+        transpose_columns(trial, trial->panel[part].first, trial->panel[part].count, trial->transposed);
 }
 
 static void add_gradients(bn_trial *trial, const bn_panel *panel)

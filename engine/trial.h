@@ -75,7 +75,7 @@ typedef struct {
     bn_shard *shard;
     bn_panel *panel;
     bn_gemm outer[2];  // as in a shard, by all trials at once
-    bool by_shard;     // each shard has a gradient of its own, summed afterwards in their order
+    bool by_shard;     // each shard has a W^T and a gradient of its own; gradients are summed in their order
     float *x_0;        // ldx x B; rows past N are 0
     float *x;          // ldx x TB, t = 1 … T; like all below, shard by shard and in a shard step by step
     float *z;          // ldz x (T+1)B, t = 0 … T
@@ -83,7 +83,7 @@ typedef struct {
     float *target;     // R x TB, t = 1 … T
     float *weight;     // R x TB: the cost of each step, trial and readout
     float *output;     // R x TB
-    float *transposed; // ldt x (R+N): W^T, its last N rows
+    float *transposed; // ldt x (R+N): W^T, its last N rows; one a shard when by_shard
     float *amplitude;  // ldx: sigma sqrt(dt) per unit, 0 past N
     float *gradient;   // laid out like the network's weights; one a shard when by_shard
 } bn_trial;
@@ -117,12 +117,13 @@ void bn_trial_put_rates(bn_trial *trial);
    `noise` addresses the noise by (step, trial, unit). */
 void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise);
 
-/* Back-propagation of a shard; forward must have run, and `transposed` must be fresh. When by_shard, the
+/* Back-propagation of a shard; forward must have run, and its `transposed` must be fresh. When by_shard, the
    shard's own gradient is complete afterwards. */
 void bn_trial_backward(bn_trial *trial, int shard);
 
-/* Refreshes the share of `transposed` that comes from a panel of W. */
-void bn_trial_transpose(bn_trial *trial, int panel);
+/* Refreshes a shard's `transposed` when by_shard; otherwise the share of the one that comes from a panel of
+ * W. */
+void bn_trial_transpose(bn_trial *trial, int part);
 
 /* Completes dL/dW, exact, in the first gradient for the columns of a panel; backward must have run for every
  * shard. */

@@ -185,10 +185,12 @@ void bn_trial_backward(bn_trial *trial, int shard)
     bn_shard *s = &trial->shard[shard];
     const bn_step step = step_of(trial, false);
     const int64_t T = trial->config.steps;
+    const float *transposed =
+        trial->transposed + (trial->by_shard ? shard * trial->ldt * trial->network->rows : 0);
     const float cost = (float)(2.0 * trial->config.activity_penalty * share_of(trial));
     for (int64_t t = T; t >= 1; t--) {
         const bn_gemm *product = t == T ? &s->back_readout : &s->back; // l_{T+1} = 0
-        bn_gemm_run(product, trial->transposed, e_at(trial, s, t), s->back_product);
+        bn_gemm_run(product, transposed, e_at(trial, s, t), s->back_product);
         bn_step_backward(&step, s->count, x_at(trial, s, t), s->back_product, l_at(trial, s, t),
                          t >= trial->burn_in ? cost : 0.0f, s->slope, l_at(trial, s, t - 1));
     }
