@@ -1,10 +1,14 @@
 /* Gemm: a product is cut into tiles of a that stay in cache while every column of b passes over them: few
    rows whole and up to 96 columns, many rows by 128 x 128; at these the generated kernels reach nine tenths
    of the processor's peak from 100 to 4000 units. The tiles of one strip of a's columns follow each other.
-   Small products are one kernel. */
+   Small products are one kernel.
+
+   A vector holds 16 rows. Where b is transposed and so few rows are left over that most of their vector would
+   be empty, these rows are computed as columns of c^T, whose vectors b's rows fill, and then turned. */
 #include "gemm.h"
 
 #include "blas.h"
+#include "transpose.h"
 
 #ifdef BALNET_WITH_XSMM
 #include <libxsmm.h>
@@ -14,6 +18,8 @@ enum { TILE = 128, NARROW_TILE = 96, LARGEST = 1 << 24 };
 
 // Up to this many rows of a are not cut.
 enum { WHOLE_M = 192 };
+
+enum { VECTOR = 16, MOST_TURNED = 128 };
 
 static bn_status check(const bn_gemm *g)
 {
@@ -34,33 +40,48 @@ static bn_status check(const bn_gemm *g)
 
 #ifdef BALNET_WITH_XSMM
 
-static bn_gemm_kernel dispatch(const bn_gemm *g, int64_t m, int64_t k, bool add)
+// c = a b (+ c), of these sizes and leading dimensions.
+static bn_gemm_kernel dispatch(int64_t m, int64_t n, int64_t k, const int64_t leading[3], bool transpose_b,
+                               bool add)
 {
-    const int lda = (int)g->lda;
-    const int ldb = (int)g->ldb;
-    const int ldc = (int)g->ldc;
-    const int flags = g->transpose_b ? LIBXSMM_GEMM_FLAG_TRANS_B : LIBXSMM_GEMM_FLAG_NONE;
+    const int lda = (int)leading[0];
+    const int ldb = (int)leading[1];
+    const int ldc = (int)leading[2];
+    const int flags = transpose_b ? LIBXSMM_GEMM_FLAG_TRANS_B : LIBXSMM_GEMM_FLAG_NONE;
     const int prefetch = LIBXSMM_PREFETCH_NONE;
     const float alpha = 1.0f;
     const float beta = add ? 1.0f : 0.0f;
     const libxsmm_smmfunction made =
-        libxsmm_smmdispatch((int)m, (int)g->n, (int)k, &lda, &ldb, &ldc, &alpha, &beta, &flags, &prefetch);
+        libxsmm_smmdispatch((int)m, (int)n, (int)k, &lda, &ldb, &ldc, &alpha, &beta, &flags, &prefetch);
     return (bn_gemm_kernel)(void (*)(void))made;
+}
+
+// The kernels of the tiles whose length in k is k; false where LIBXSMM has none.
+static bool dispatch_tiles_of(bn_gemm *g, int64_t k, int last_k)
+{
+    const int64_t rows = g->m - g->turned_rows;
+    const int64_t m[2] = {g->tile_m, rows % g->tile_m};
+    const int64_t leading[3] = {g->lda, g->ldb, g->ldc};
+    const int64_t turned[3] = {g->ldb, g->lda, g->n};
+    bool all = true;
+    for (int add = 0; add < 2; add++) {
+        for (int i = 0; i < 2; i++) {
+            if (m[i] == 0) continue;
+            g->kernel[i][last_k][add] = dispatch(m[i], g->n, k, leading, g->transpose_b, add != 0);
+            all = all && g->kernel[i][last_k][add] != NULL;
+        }
+        if (g->turned_rows == 0) continue;
+        g->turned[last_k][add] = dispatch(g->n, g->turned_rows, k, turned, true, add != 0);
+        all = all && g->turned[last_k][add] != NULL;
+    }
+    return all;
 }
 
 // All kernels that the tiling needs, or none.
 static void dispatch_tiles(bn_gemm *g)
 {
-    const int64_t m[2] = {g->tile_m, g->m % g->tile_m};
-    const int64_t k[2] = {g->tile_k, g->k % g->tile_k};
-    bool all = true;
-    for (int i = 0; i < 2; i++)
-        for (int j = 0; j < 2; j++)
-            for (int add = 0; add < 2; add++) {
-                if (m[i] == 0 || k[j] == 0) continue;
-                g->kernel[i][j][add] = dispatch(g, m[i], k[j], add != 0);
-                all = all && g->kernel[i][j][add] != NULL;
-            }
+    const int64_t last = g->k % g->tile_k;
+    const bool all = dispatch_tiles_of(g, g->tile_k, 0) && (last == 0 || dispatch_tiles_of(g, last, 1));
     if (!all) g->kernel[0][0][0] = NULL;
 }
 
@@ -81,25 +102,47 @@ static int64_t evenly(int64_t whole, int64_t most)
     return (whole + parts - 1) / parts;
 }
 
+// As many rows as are left over by whole vectors, if turned they take fewer of them.
+static int64_t rows_to_turn(const bn_gemm *g)
+{
+    const int64_t rest = g->m % VECTOR;
+    if (!g->transpose_b || g->n > MOST_TURNED || g->m < VECTOR) return 0;
+    const int64_t vectors = rest * ((g->n + VECTOR - 1) / VECTOR);
+    return 4 * vectors < 3 * g->n ? rest : 0;
+}
+
 bn_status bn_gemm_plan(int64_t m, int64_t n, int64_t k, int64_t lda, int64_t ldb, int64_t ldc,
                        bool transpose_b, bn_backend backend, bn_gemm *gemm)
 {
     *gemm = (bn_gemm){.m = m, .n = n, .k = k, .lda = lda, .ldb = ldb, .ldc = ldc, .transpose_b = transpose_b};
     BN_TRY(check(gemm));
-    gemm->tile_m = m <= WHOLE_M ? m : TILE;
+    gemm->turned_rows = rows_to_turn(gemm);
+    gemm->tile_m = m <= WHOLE_M ? m - gemm->turned_rows : TILE;
     gemm->tile_k = evenly(k, m <= WHOLE_M && k > TILE ? NARROW_TILE : TILE);
     bn_blas_prepare();
     if (backend == BN_BACKEND_AUTO) dispatch_tiles(gemm);
     return bn_ok();
 }
 
+// The last rows of c, where b is transposed: c^T = b a^T on the stack, then turned.
+static void run_turned(const bn_gemm *g, const float *a, const float *b, float *c)
+{
+    const int64_t first = g->m - g->turned_rows;
+    float columns[VECTOR * MOST_TURNED];
+    for (int64_t k = 0; k < g->k; k += g->tile_k)
+        g->turned[g->k - k < g->tile_k][k > 0](b + k * g->ldb, a + first + k * g->lda, columns);
+    bn_transpose(columns, g->n, g->n, g->turned_rows, c + first, g->ldc);
+}
+
 static void run_tiles(const bn_gemm *g, const float *a, const float *b, float *c)
 {
+    const int64_t rows = g->m - g->turned_rows;
     const int64_t step_b = g->transpose_b ? g->ldb : 1;
     for (int64_t k = 0; k < g->k; k += g->tile_k)
-        for (int64_t m = 0; m < g->m; m += g->tile_m)
-            g->kernel[g->m - m < g->tile_m][g->k - k < g->tile_k][k > 0](a + m + k * g->lda, b + k * step_b,
+        for (int64_t m = 0; m < rows; m += g->tile_m)
+            g->kernel[rows - m < g->tile_m][g->k - k < g->tile_k][k > 0](a + m + k * g->lda, b + k * step_b,
                                                                          c + m);
+    if (g->turned_rows > 0) run_turned(g, a, b, c);
 }
 
 static void run_blas(const bn_gemm *g, const float *a, const float *b, float *c)

@@ -24,7 +24,9 @@ typedef struct {
     int64_t lda, ldb, ldc; // leading dimensions
     bool transpose_b;
     int64_t tile_m, tile_k;
+    int64_t turned_rows;            // so many last rows of c are computed as columns of c^T
     bn_gemm_kernel kernel[2][2][2]; // [last tile of m?][last tile of k?][add to c?]; NULL where OpenBLAS runs
+    bn_gemm_kernel turned[2][2];    // of the turned rows: [last tile of k?][add?]
 } bn_gemm;
 
 /* Plans a product. Leading dimensions must hold the rows; sizes are 1 to 2^24.
