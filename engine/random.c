@@ -10,7 +10,7 @@
 #define BN_RANDOM_X86
 #endif
 
-enum { STRIP = 64, ROUNDS = 10 };
+enum { STRIP = BN_RANDOM_STRIP, ROUNDS = 10 };
 
 // What the two key words grow by from round to round.
 #define WEYL0 0x9E3779B9u

@@ -43,6 +43,9 @@ bn_random_stream bn_random_open(uint64_t seed, uint32_t purpose, uint32_t epoch)
 /* words = the block with the given number; the plain form of the generator, which all others agree with. */
 void bn_random_block(const bn_random_stream *stream, uint64_t block, uint32_t words[4]);
 
+/* Bulk fills work on strips of so many blocks; a multiple of it is filled fastest. */
+enum { BN_RANDOM_STRIP = 64 };
+
 /* out: 4 * blocks words, those of blocks first, first + 1, … */
 void bn_random_words(const bn_random_stream *stream, uint64_t first, size_t blocks, uint32_t *out);
 

@@ -104,6 +104,12 @@ static void lay_out_sizes(bn_trial *trial, const bn_network *network)
     trial->by_shard = trial->shards * gradient <= MOST_GRADIENT_BYTES;
 }
 
+// The random blocks of a step of `count` trials, filled up to whole strips.
+static int64_t strips_for(const bn_trial *trial, int64_t count)
+{
+    return rounded(count * trial->ldn / 4, BN_RANDOM_STRIP);
+}
+
 static void lay_out_shards(bn_arena *arena, bn_trial *trial)
 {
     trial->shard = bn_arena_take(arena, (size_t)trial->shards, sizeof *trial->shard);
@@ -113,7 +119,7 @@ static void lay_out_shards(bn_arena *arena, bn_trial *trial)
         shard.product = aligned_rows(arena, trial->lde, most, trial->R);
         shard.back_product = aligned_rows(arena, trial->ldx, most, 0);
         shard.slope = aligned_rows(arena, trial->ldx, most, 0);
-        shard.noise = aligned_rows(arena, trial->ldn, most, 0);
+        shard.noise = bn_arena_take(arena, (size_t)(4 * strips_for(trial, most) + LANES), sizeof(float));
         bn_arena_take(arena, PAGE,
                       1); // a core that reads ahead at the end of its scratch stays out of the next
         if (trial->shard != NULL) trial->shard[s] = shard;
@@ -175,6 +181,9 @@ static void set_constants(bn_trial *trial)
             for (int64_t r = 0; r < trial->R; r++) bn_trial_weight(trial, t, b)[r] = 1.0f;
     for (int64_t i = 0; i < trial->N; i++)
         trial->amplitude[i] = (float)(trial->config.noise * sqrt(trial->config.dt));
+    trial->share = 1.0 / ((double)B * (double)trial->config.steps * (double)trial->R);
+    trial->per_unit = 1.0f / (float)trial->N;
+    trial->slope = (float)(2.0 * trial->share / (double)trial->N);
 }
 
 static void cut_panels(bn_trial *trial)
@@ -196,6 +205,7 @@ bn_status bn_trial_plan(bn_trial *trial)
         bn_shard *shard = &trial->shard[s];
         shard->first = B * s / trial->shards;
         shard->count = B * (s + 1) / trial->shards - shard->first;
+        shard->noise_blocks = strips_for(trial, shard->count);
         BN_TRY(plan_shard(trial, shard));
     }
     BN_TRY(plan_outer(trial, B, trial->outer));
@@ -305,7 +315,6 @@ double bn_trial_loss(const bn_trial *trial, double *tracking)
         error += trial->shard[s].error;
         activity += trial->shard[s].activity;
     }
-    const double share = 1.0 / ((double)trial->config.batch * (double)trial->config.steps * (double)trial->R);
-    if (tracking != NULL) *tracking = share * error;
-    return share * (error + trial->config.activity_penalty * activity);
+    if (tracking != NULL) *tracking = trial->share * error;
+    return trial->share * (error + trial->config.activity_penalty * activity);
 }

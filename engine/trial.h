@@ -51,7 +51,8 @@ typedef struct {
     float *product;             // lde x count: W z
     float *back_product;        // ldx x count: W^T [e; l]
     float *slope;               // ldx x count
-    float *noise;               // ldn x count
+    int64_t noise_blocks;       // drawn at every step: those of its trials, filled up to whole strips
+    float *noise;               // ldn x count of noise_blocks
     double error, activity;     // sums of weight (r - target)^2 and of x^2, after a forward pass
     bn_stopwatch watch;
 } bn_shard;
@@ -71,6 +72,9 @@ typedef struct {
     int64_t burn_in;            // floor(T / 5); steps before it cost nothing
     int64_t ldx, ldz, lde, ldt; // leading dimensions
     int64_t ldn;                // of noise: N rounded up to whole blocks
+    double share;               // the cost of one x^2 or one (r - target)^2: L is the sum of them times this
+    float per_unit;             // 1 / N
+    float slope;                // of the cost: e = slope weight (r - target)
     int shards, panels;
     bn_shard *shard;
     bn_panel *panel;

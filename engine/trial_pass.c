@@ -27,12 +27,6 @@ static bn_step step_of(const bn_trial *trial, bool noisy)
     };
 }
 
-// The cost of one x^2 or one (r - target)^2: L is the sum of them times this.
-static double share_of(const bn_trial *trial)
-{
-    return 1.0 / ((double)trial->config.batch * (double)trial->config.steps * (double)trial->R);
-}
-
 // Where a shard's columns begin at step t; those of neighbouring trials follow each other.
 static float *x_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
 {
@@ -118,8 +112,8 @@ void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int 
 static void take_output(bn_trial *trial, bn_shard *shard, int64_t t)
 {
     const int64_t R = trial->R;
-    const float per_unit = 1.0f / (float)trial->N;
-    const float slope = (float)(2.0 * share_of(trial) / (double)trial->N);
+    const float per_unit = trial->per_unit;
+    const float slope = trial->slope;
     const int64_t first = (shard->first * trial->config.steps + (t - 1) * shard->count) * R;
     const float *restrict target = trial->target + first;
     const float *restrict weight = trial->weight + first;
@@ -143,7 +137,7 @@ static void draw_noise(const bn_trial *trial, const bn_shard *shard, int64_t t,
 {
     const int64_t blocks = trial->ldn / 4;
     bn_random_normal_f32(stream, (uint64_t)((t * trial->config.batch + shard->first) * blocks),
-                         (size_t)(shard->count * blocks), shard->noise);
+                         (size_t)shard->noise_blocks, shard->noise);
 }
 
 void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise)
@@ -187,7 +181,7 @@ void bn_trial_backward(bn_trial *trial, int shard)
     const int64_t T = trial->config.steps;
     const float *transposed =
         trial->transposed + (trial->by_shard ? shard * trial->ldt * trial->network->rows : 0);
-    const float cost = (float)(2.0 * trial->config.activity_penalty * share_of(trial));
+    const float cost = (float)(2.0 * trial->config.activity_penalty * trial->share);
     for (int64_t t = T; t >= 1; t--) {
         const bn_gemm *product = t == T ? &s->back_readout : &s->back; // l_{T+1} = 0
         bn_gemm_run(product, transposed, e_at(trial, s, t), s->back_product);
