@@ -16,6 +16,7 @@ static const luaL_Reg c_modules[] = {
     {"balnet.gaussian", luaopen_balnet_gaussian},
     {"balnet.information_rate", luaopen_balnet_information_rate},
     {"balnet.linear_response", luaopen_balnet_linear_response},
+    {"balnet.kernels", luaopen_balnet_kernels},
     {"balnet.lyapunov_network", luaopen_balnet_lyapunov_network},
     {"balnet.lyapunov_tracker", luaopen_balnet_lyapunov_tracker},
     {"balnet.meanfield_run", luaopen_balnet_meanfield_run},

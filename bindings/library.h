@@ -14,6 +14,7 @@ int luaopen_balnet_eigenvalues(lua_State *L);
 int luaopen_balnet_information_rate(lua_State *L);
 int luaopen_balnet_gaussian(lua_State *L);
 int luaopen_balnet_linear_response(lua_State *L);
+int luaopen_balnet_kernels(lua_State *L);
 int luaopen_balnet_lyapunov_network(lua_State *L);
 int luaopen_balnet_lyapunov_tracker(lua_State *L);
 int luaopen_balnet_meanfield_run(lua_State *L);

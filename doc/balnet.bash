@@ -40,7 +40,7 @@ _balnet_options() {
         ;;
     esac
     if [[ $1 == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '-e -l -i -v -E -W -- --help --version --rerun' -- "$1")
+        mapfile -t COMPREPLY < <(compgen -W '-e -l -i -v -E -W -- --help --version --rerun --selftest' -- "$1")
     else
         _balnet_files lua "$1"
         mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -W 'sweep info' -- "$1")

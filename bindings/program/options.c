@@ -102,6 +102,7 @@ void bnl_print_usage(FILE *out, const char *program)
             "              run a script over a grid of parameters; sweep --help tells more\n"
             "  info file ...\n"
             "              print what results files hold\n"
+            "  --selftest  check on this machine what results rest on\n"
             "Without script and options it is interactive, or reads a script from stdin.\n",
             program);
 }
