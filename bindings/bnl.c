@@ -147,7 +147,7 @@ void *bnl_new_block(lua_State *L, size_t size, size_t block, const char *class)
 {
     const size_t whole = size + BN_ALIGNMENT + block;
     void *userdata = lua_newuserdatauv(L, whole, 1);
-    memset(userdata, 0, whole);
+    bn_memory_clear(userdata, whole);
     luaL_setmetatable(L, class);
     return userdata;
 }

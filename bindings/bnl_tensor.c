@@ -29,7 +29,7 @@ bn_tensor *bnl_new_tensor(lua_State *L, bn_dtype dtype, int dims, const int64_t 
     bn_tensor *tensor = lua_newuserdatauv(L, sizeof *tensor + BN_ALIGNMENT + bytes, 1);
     *tensor = description;
     tensor->data = bnl_block_of(tensor, sizeof *tensor);
-    memset(tensor->data, 0, bytes);
+    bn_memory_clear(tensor->data, bytes);
     luaL_setmetatable(L, BNL_TENSOR);
     return tensor;
 }

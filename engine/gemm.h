@@ -17,7 +17,9 @@ typedef enum {
     BN_BACKEND_OPENBLAS, // OpenBLAS for every shape
 } bn_backend;
 
-typedef void (*bn_gemm_kernel)(const float *a, const float *b, float *c);
+/* The last three are those of the next tile; a kernel for large a has it read ahead. */
+typedef void (*bn_gemm_kernel)(const float *a, const float *b, float *c, const float *next_a,
+                               const float *next_b, const float *next_c);
 
 typedef struct {
     int64_t m, n, k;       // c: m x n, a: m x k, b: k x n or, transposed, n x k

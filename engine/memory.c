@@ -6,7 +6,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
+
+enum { LARGE_PAGE = 1 << 21, LEAST_LARGE = 4 * LARGE_PAGE };
 
 static long allocations;
 static long successes_left = -1;
@@ -49,13 +52,23 @@ bool bn_memory_exceeds(size_t bytes)
     return bytes > any_machine_has && bytes > bn_memory_installed();
 }
 
+void bn_memory_clear(void *block, size_t bytes)
+{
+#ifdef MADV_HUGEPAGE
+    const uintptr_t begin = ((uintptr_t)block + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
+    const uintptr_t end = ((uintptr_t)block + bytes) / LARGE_PAGE * LARGE_PAGE;
+    if (bytes >= LEAST_LARGE && end > begin) madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+#endif
+    memset(block, 0, bytes);
+}
+
 void *bn_memory_allocate(size_t count, size_t size)
 {
     size_t bytes;
     if (!bn_memory_product(count, size, &bytes) || !rounded_up(bytes > 0 ? bytes : 1, &bytes)) return NULL;
     if (bn_memory_exceeds(bytes) || told_to_fail()) return NULL;
     void *block = aligned_alloc(BN_ALIGNMENT, bytes);
-    if (block != NULL) memset(block, 0, bytes);
+    if (block != NULL) bn_memory_clear(block, bytes);
     return block;
 }
 

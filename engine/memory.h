@@ -17,6 +17,11 @@ bool bn_memory_product(size_t a, size_t b, size_t *product);
    freed and not be read. */
 void *bn_memory_allocate(size_t count, size_t size);
 
+/* Zeroes a block that has just been allocated, by whatever means. Large ones are put on large pages, where
+   the system has them: a matrix whose columns are pages apart is then read without looking up a page for
+   each. */
+void bn_memory_clear(void *block, size_t bytes);
+
 /* Frees what bn_memory_allocate gave; NULL is allowed. */
 void bn_memory_free(void *block);
 

@@ -81,7 +81,8 @@ bn_simulation bn_simulation_lay_out(bn_arena *arena, const bn_simulation_config 
     s.x = aligned_columns(arena, s.ldx, B);
     s.next = aligned_columns(arena, s.ldx, B);
     s.z = aligned_columns(arena, s.ldz, B);
-    s.product = aligned_columns(arena, s.ldx, B);
+    s.ldp = bn_padded(network->config.readouts + rounded(N, LANES));
+    s.product = aligned_columns(arena, s.ldp, B);
     s.noise = bn_arena_take(arena, (size_t)(s.ldn * B + LANES), sizeof(float));
     s.amplitude = aligned_columns(arena, s.ldx, 1);
     s.output = aligned_columns(arena, network->config.readouts, B);
@@ -113,7 +114,7 @@ static bn_status plan(bn_simulation *s)
         bn_simulation_shard *shard = &s->shard[i];
         shard->first = B * i / s->shards;
         shard->count = B * (i + 1) / s->shards - shard->first;
-        BN_TRY(bn_gemm_plan(c->neurons, shard->count, K, ld, s->ldz, s->ldx, false, BN_BACKEND_AUTO,
+        BN_TRY(bn_gemm_plan(s->network->rows, shard->count, K, ld, s->ldz, s->ldp, false, BN_BACKEND_AUTO,
                             &shard->drive));
         BN_TRY(bn_gemm_plan(c->readouts, shard->count, s->network->columns, ld, s->ldz, c->readouts, false,
                             BN_BACKEND_AUTO, &shard->readout));

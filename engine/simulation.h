@@ -40,7 +40,7 @@ bn_status bn_simulation_config_check(const bn_simulation_config *config, const b
 /* Neighbouring trials, which run on one thread. */
 typedef struct {
     int64_t first, count;
-    bn_gemm drive; // the rows of J, or of W_in alone
+    bn_gemm drive; // W z, by all columns or, without J, by those of the inputs
     bn_gemm readout;
     bn_status status; // of the last run
 } bn_simulation_shard;
@@ -48,13 +48,13 @@ typedef struct {
 typedef struct {
     bn_simulation_config config;
     const bn_network *network;
-    bool has_J;            // false when J is zero throughout
-    int64_t ldx, ldz, ldn; // leading dimensions
+    bool has_J;                 // false when J is zero throughout
+    int64_t ldx, ldz, ldp, ldn; // leading dimensions
     int64_t shards;
     bn_simulation_shard *shard;
     float *x, *next;               // ldx x B each
     float *z;                      // ldz x B: s / S, 1, phi(x)
-    float *product;                // ldx x B
+    float *product;                // ldp x B: W z, whose first R rows are not used
     float *noise;                  // ldn x B
     float *amplitude;              // ldx
     float *output;                 // R x B

@@ -34,9 +34,9 @@ static void add_columns(int64_t rows, const float *const column[4], const float 
 // The drive of one trial from the columns whose factor in z is not zero.
 static void multiply_active(const bn_simulation *s, const float *z, float *product)
 {
-    const int64_t N = s->network->config.neurons, ld = s->network->ld;
-    const float *weights = s->network->weights + s->network->config.readouts;
-    memset(product, 0, (size_t)N * sizeof *product);
+    const int64_t rows = s->network->rows, ld = s->network->ld;
+    const float *weights = s->network->weights;
+    memset(product, 0, (size_t)rows * sizeof *product);
     for (int64_t j = 0; j < s->network->columns;) {
         const float *column[4] = {weights, weights, weights, weights};
         float factor[4] = {0.0f};
@@ -45,18 +45,18 @@ static void multiply_active(const bn_simulation *s, const float *z, float *produ
             column[found] = weights + j * ld;
             factor[found++] = z[j];
         }
-        add_columns(N, column, factor, product);
+        add_columns(rows, column, factor, product);
     }
 }
 
 static void multiply(bn_simulation *s, const bn_simulation_shard *shard)
 {
     const float *z = s->z + shard->first * s->ldz;
-    float *product = s->product + shard->first * s->ldx;
+    float *product = s->product + shard->first * s->ldp;
     if (s->has_J && shard->count == 1)
         multiply_active(s, z, product);
     else
-        bn_gemm_run(&shard->drive, s->network->weights + s->network->config.readouts, z, product);
+        bn_gemm_run(&shard->drive, s->network->weights, z, product);
 }
 
 // --- one step
@@ -85,7 +85,8 @@ static void advance(bn_simulation *s, const bn_step *step, int64_t b, const floa
                     double *variance)
 {
     const int64_t N = s->network->config.neurons;
-    float *product = s->product + b * s->ldx, *rates = s->z + b * s->ldz + s->network->config.stimuli + 1;
+    float *product = s->product + b * s->ldp + s->network->config.readouts,
+          *rates = s->z + b * s->ldz + s->network->config.stimuli + 1;
     const float shift = (float)(-s->config.feedback * s->rate[b]);
     for (int64_t i = 0; i < N; i++) product[i] += shift;
     const double squares = bn_step_forward(step, 1, x, product, s->noise + b * s->ldn, next, rates);
