@@ -26,7 +26,8 @@ static void forget(pl_file *file)
 {
     free(file->path);
     free(file->temporary);
-    *file = (pl_file){.descriptor = -1};
+    if (file->folder >= 0) close(file->folder);
+    *file = (pl_file){.descriptor = -1, .folder = -1};
 }
 
 /* How many bytes of a path name its folder, with the slash; 0 for the current folder. */
@@ -42,6 +43,8 @@ static int open_temporary(pl_file *file)
     const size_t size = folder + 64;
     file->temporary = malloc(size);
     if (file->temporary == NULL) return ENOMEM;
+    snprintf(file->temporary, size, "%.*s", (int)folder, file->path);
+    file->folder = open(folder > 0 ? file->temporary : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
         snprintf(file->temporary, size, "%.*s.balnet-%ld-%d.part", (int)folder, file->path, (long)getpid(),
                  attempt);
@@ -60,7 +63,7 @@ static int open_in_place(pl_file *file)
 
 pl_status pl_file_begin(const char *path, pl_file *file)
 {
-    *file = (pl_file){.descriptor = -1};
+    *file = (pl_file){.descriptor = -1, .folder = -1};
     struct stat existing;
     const bool exists = stat(path, &existing) == 0;
     file->path = exists ? realpath(path, NULL) : strdup(path);
@@ -87,18 +90,11 @@ pl_status pl_file_write(pl_file *file, const void *data, size_t size)
     return pl_ok();
 }
 
-/* Makes the renaming last; a folder that can't be opened for that (write-only) is left to the system. */
-static int flush_folder(const char *path)
+/* Makes the renaming last; a folder that couldn't be opened for that (write-only) is left to the system. */
+static int flush_folder(const pl_file *file)
 {
-    const size_t length = folder_length(path);
-    char *folder = length == 0 ? strdup(".") : strndup(path, length);
-    if (folder == NULL) return ENOMEM;
-    const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    free(folder);
-    if (descriptor < 0) return 0;
-    const int reason = fsync(descriptor) == 0 || errno == EINVAL ? 0 : errno;
-    close(descriptor);
-    return reason;
+    if (file->folder < 0) return 0;
+    return fsync(file->folder) == 0 || errno == EINVAL ? 0 : errno;
 }
 
 static int close_flushed(pl_file *file)
@@ -114,7 +110,7 @@ static int give_name(const pl_file *file)
 {
     if (file->temporary == NULL) return 0;
     if (rename(file->temporary, file->path) != 0) return errno;
-    return flush_folder(file->path);
+    return flush_folder(file);
 }
 
 pl_status pl_file_finish(pl_file *file)

@@ -9,6 +9,8 @@
 typedef struct {
     char *path, *temporary; // owned; temporary is NULL where the path is a device or a pipe, written in place
     int descriptor;
+    int folder; // a descriptor of the folder that holds the file; -1 where it can't be read or nothing is
+                // renamed
 } pl_file;
 
 /* Makes a new temporary file beside path, readable as the user's umask allows; a symbolic link at path is

@@ -139,7 +139,7 @@ static pl_status begin(const char *path, const pl_movie_def *def, void **state)
 {
     mp4 *movie = calloc(1, sizeof *movie);
     if (movie == NULL) return pl_fault(PL_ENOMEM, "not enough memory for a movie");
-    *movie = (mp4){.file = {.descriptor = -1}, .frames = -1, .trouble = -1};
+    *movie = (mp4){.file = {.descriptor = -1, .folder = -1}, .frames = -1, .trouble = -1};
     *state = movie;
     collect_metadata(movie, &def->recipe);
     PL_TRY(pl_bytes_status(&movie->metadata));
