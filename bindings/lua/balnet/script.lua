@@ -108,6 +108,10 @@ function script.take_folder(name, folder)
   if taken then taken, fault = system.check_writable(folder) end
   if not taken then ending.stop(1, ("%s: %s; --out names another"):format(name, fault)) end
   taken, fault = system.lock_folder(folder)
+  if not taken and not fault then
+    collectgarbage() -- the run that holds it may be one of this process that an error has ended
+    taken, fault = system.lock_folder(folder)
+  end
   if taken then return taken end
   fault = fault or ("another run is writing into '%s'; --out names another folder"):format(folder)
   ending.stop(1, ("%s: %s"):format(name, fault))
