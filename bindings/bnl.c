@@ -152,15 +152,30 @@ void *bnl_new_block(lua_State *L, size_t size, size_t block, const char *class)
     return userdata;
 }
 
+void bnl_new_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *metamethods)
+{
+    lua_newtable(L);
+    if (metamethods != NULL) luaL_setfuncs(L, metamethods, 0);
+    lua_newtable(L);
+    luaL_setfuncs(L, methods, 0);
+    lua_setfield(L, -2, "__index");
+    lua_pushstring(L, name);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, -3, "__name");
+    lua_setfield(L, -2, "__metatable");
+}
+
+void bnl_register_class(lua_State *L, const char *name)
+{
+    if (luaL_getmetatable(L, name) == LUA_TNIL) {
+        lua_pushvalue(L, -2);
+        lua_setfield(L, LUA_REGISTRYINDEX, name);
+    }
+    lua_pop(L, 2);
+}
+
 void bnl_define_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *metamethods)
 {
-    if (luaL_newmetatable(L, name)) {
-        if (metamethods != NULL) luaL_setfuncs(L, metamethods, 0);
-        lua_newtable(L);
-        luaL_setfuncs(L, methods, 0);
-        lua_setfield(L, -2, "__index");
-        lua_pushstring(L, name);
-        lua_setfield(L, -2, "__metatable");
-    }
-    lua_pop(L, 1);
+    bnl_new_class(L, name, methods, metamethods);
+    bnl_register_class(L, name);
 }

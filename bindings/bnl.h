@@ -89,8 +89,13 @@ typedef struct {
 
 bn_tensor *bnl_set_scalar(bnl_scalar *scalar, bn_dtype dtype, double value);
 
-/* Creates the class `name` with the given methods and metamethods when it does not exist yet, and leaves
-   nothing on the stack. `__index` is the method table. */
+/* A class in two steps: pushes its metatable, with the methods as `__index`, and pops it and registers it
+   under its name, unless a class of that name exists. Only a whole class is registered, or after an error for
+   want of memory objects would be made that nobody frees. */
+void bnl_new_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *metamethods);
+void bnl_register_class(lua_State *L, const char *name);
+
+/* Both steps at once, for a class that needs no more. */
 void bnl_define_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *metamethods);
 
 #endif

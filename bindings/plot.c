@@ -294,13 +294,12 @@ static const luaL_Reg functions[] = {{"figure", figure_new},
                                      {"recipe", bnl_plot_recipe},
                                      {NULL, NULL}};
 
-// Adds further methods to a class.
-static void add_methods(lua_State *L, const char *class, const luaL_Reg *methods)
+// Adds further methods to the class whose metatable is on the top.
+static void add_methods(lua_State *L, const luaL_Reg *methods)
 {
-    luaL_getmetatable(L, class);
     lua_getfield(L, -1, "__index");
     luaL_setfuncs(L, methods, 0);
-    lua_pop(L, 2);
+    lua_pop(L, 1);
 }
 
 int luaopen_balnet_plot_native(lua_State *L)
@@ -308,10 +307,12 @@ int luaopen_balnet_plot_native(lua_State *L)
     bnl_define_class(L, BNL_FONTS, no_methods, fonts_metamethods);
     bnl_define_class(L, BNL_FIGURE, figure_methods, figure_metamethods);
     bnl_define_movie(L);
-    bnl_define_class(L, BNL_PANEL, bnl_panel_settings, NULL);
-    add_methods(L, BNL_PANEL, bnl_panel_marks);
-    add_methods(L, BNL_PANEL, bnl_panel_guides);
-    add_methods(L, BNL_PANEL, bnl_panel_fields);
+    bnl_define_recipe(L);
+    bnl_new_class(L, BNL_PANEL, bnl_panel_settings, NULL);
+    add_methods(L, bnl_panel_marks);
+    add_methods(L, bnl_panel_guides);
+    add_methods(L, bnl_panel_fields);
+    bnl_register_class(L, BNL_PANEL);
     luaL_newlib(L, functions);
     return 1;
 }

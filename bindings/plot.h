@@ -116,9 +116,10 @@ extern const luaL_Reg bnl_panel_fields[];
 /* plot.document(path, sheets, options). */
 int bnl_plot_document(lua_State *L);
 
-/* figure:save(path, …, options), plot.recipe(path). */
+/* figure:save(path, …, options), plot.recipe(path), and the class that holds what a recipe is read into. */
 int bnl_figure_save(lua_State *L);
 int bnl_plot_recipe(lua_State *L);
+void bnl_define_recipe(lua_State *L);
 
 /* plot.movie(path, options), and the class of what it makes. */
 int bnl_movie_new(lua_State *L);

@@ -2,6 +2,7 @@
 
        fig:save("figure.pdf", "figure.png", { dpi = 300, recipe = { seed = 3 } })
 */
+#include "bnl.h"
 #include "plot.h"
 
 #include "plots/page.h"
@@ -103,15 +104,19 @@ static int recipe_release(lua_State *L)
     return 0;
 }
 
+static const luaL_Reg recipe_methods[] = {{NULL, NULL}};
+static const luaL_Reg recipe_metamethods[] = {{"__gc", recipe_release}, {NULL, NULL}};
+
+void bnl_define_recipe(lua_State *L)
+{
+    bnl_define_class(L, RECIPE, recipe_methods, recipe_metamethods);
+}
+
 static pl_recipe_copy *new_recipe(lua_State *L)
 {
     recipe_box *box = lua_newuserdatauv(L, sizeof *box, 0);
     *box = (recipe_box){0};
-    if (luaL_newmetatable(L, RECIPE)) {
-        lua_pushcfunction(L, recipe_release);
-        lua_setfield(L, -2, "__gc");
-    }
-    lua_setmetatable(L, -2);
+    luaL_setmetatable(L, RECIPE);
     return &box->copy;
 }
 

@@ -45,10 +45,8 @@ void bnl_tensor_add(lua_State *L, int table, const luaL_Reg *list)
 }
 
 /* The method table serves __index as an upvalue and stays in the metatable, for who lists the methods. */
-static void register_parts(lua_State *L, int functions)
+static void add_parts(lua_State *L, int metatable, int functions)
 {
-    luaL_getmetatable(L, BNL_TENSOR);
-    const int metatable = lua_gettop(L);
     lua_getfield(L, metatable, "__index");
     const int method_table = lua_gettop(L);
     bnl_tensor_register_make(L, method_table, functions);
@@ -63,13 +61,14 @@ static void register_parts(lua_State *L, int functions)
     lua_setfield(L, metatable, "__methods");
     lua_pushcclosure(L, bnl_tensor_index, 1);
     lua_setfield(L, metatable, "__index");
-    lua_pop(L, 1);
 }
 
 int luaopen_balnet_tensor(lua_State *L)
 {
-    bnl_define_class(L, BNL_TENSOR, methods, metamethods);
     lua_newtable(L);
-    register_parts(L, lua_gettop(L));
+    bnl_new_class(L, BNL_TENSOR, methods, metamethods);
+    const int metatable = lua_gettop(L);
+    add_parts(L, metatable, metatable - 1);
+    bnl_register_class(L, BNL_TENSOR);
     return 1;
 }
