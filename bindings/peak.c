@@ -22,7 +22,7 @@ static int repeats_at(lua_State *L, int index, int otherwise)
 Single-precision operations per second of one thread in fused multiply-adds, each counted as two, measured
 now.
 @function flops
-@tparam[opt] integer repeats of a tenth of a millisecond, of which the best counts (50)
+@tparam[opt] integer repeats of about a fifth of a millisecond, of which the best counts (50)
 @treturn number
 */
 static int peak_flops(lua_State *L)
