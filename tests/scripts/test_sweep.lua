@@ -156,13 +156,17 @@ function TestSweep:test_a_script_sweeps_and_gets_the_numbers()
 end
 
 function TestSweep:test_a_wrong_command_line_runs_nothing()
-  for _, words in ipairs { { "--seed", "3..1" }, { "--sead", "1,2" }, { "--seed", "1" }, { "--seed", "1,2", "--jobs", 0 },
+  for _, words in ipairs { { "--seed", "3..1" }, { "--sead", "1,2" }, { "--seed", "1" }, { "--seed", "1,2", "--jobs", -1 },
     { "--seed", "1,2", "--shard", "3/2" }, { "--seed", "1,1" } } do
     local result = sweep(table.unpack(words))
     lu.assertEquals(result.status, 2)
     lu.assertStrContains(result.err, "sweep: ")
     lu.assertNil(shell.read(out() .. "/tiny_sweep.h5"))
   end
+  local unwritable = shell.program("sweep", script, "--seed", "1,2", "--out", "/proc/none")
+  lu.assertEquals(unwritable.status, 1)
+  lu.assertStrContains(unwritable.err, "tiny_sweep: cannot create the folder '/proc/none'")
+  lu.assertStrContains(unwritable.err, "--out names another")
   lu.assertEquals(shell.program("sweep", folder .. "/none.lua", "--seed", "1,2").status, 1)
   shell.write(script, "print 'nothing'")
   lu.assertStrContains(sweep("--seed", "1,2").err, "makes neither an experiment nor a study")
@@ -173,7 +177,8 @@ end
 function TestSweep:test_help_names_its_options_and_the_parameters()
   local help = sweep("--help").out
   for _, word in ipairs { "--jobs", "--shard", "--noise", "--trouble", "1..20" } do lu.assertStrContains(help, word) end
-  lu.assertEquals(shell.program("sweep", "--help").status, 0)
+  help = shell.program("sweep", "--help").out
+  for _, word in ipairs { "--jobs", "--shard", "SCRIPT --help" } do lu.assertStrContains(help, word) end
 end
 
 os.exit(lu.LuaUnit.run())

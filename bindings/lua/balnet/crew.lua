@@ -1,6 +1,6 @@
 --- The runs of a sweep over the processes of mpirun: rank 0 hands out runs, every other rank asks for the next one,
--- runs it as a process of its own and tells how it ended. A run whose rank fails, or is not heard of for half a minute, is handed
--- out again.
+-- runs it as a process of its own and tells how it ended. A run whose rank fails, or is not heard of for half a minute,
+-- is handed out again.
 --
 -- The ranks share a file system and the command line, so a run is known by its number. Messages to rank 0 are "ready",
 -- "alive", "ended NUMBER HOW STATUS" and "broken"; those from rank 0 are "run NUMBER" and "stop".
@@ -50,7 +50,6 @@ local function give_back(self, rank, why)
     self.shown:ended(task)
   end
 end
-
 
 local hear = {}
 

@@ -41,8 +41,8 @@ local sweep = {}
 ---@field mine balnet.task[] of this share
 ---@field script string
 
--- What a sweep decides for its runs.
-local own = { out = true, force = true, resume = true, help = true }
+--- The parameters of its runs that a sweep decides.
+sweep.decided = { out = true, force = true, resume = true, help = true }
 
 local function accepted_values(set, name, values)
   local accepted = {}
@@ -74,7 +74,7 @@ end
 local function check_names(set, given)
   for name in pairs(given) do
     if not set.by_name[name] then return set:unknown(tostring(name)) end
-    if own[name] then return ("%s is for the sweep to decide; it can't be a parameter of its runs"):format(name) end
+    if sweep.decided[name] then return ("%s is for the sweep to decide; it can't be a parameter of its runs"):format(name) end
   end
 end
 
@@ -169,10 +169,23 @@ function sweep.plan(definition)
   return plan
 end
 
-local function count(tasks, state)
+--- How many tasks are in a state.
+---@param tasks balnet.task[]
+---@param state "waiting"|"running"|"done"|"failed"
+---@return integer
+function sweep.count(tasks, state)
   local sum = 0
   for _, task in ipairs(tasks) do sum = sum + (task.state == state and 1 or 0) end
   return sum
+end
+
+--- Makes the folder of the results.
+---@param plan balnet.sweep_plan
+---@return string|nil fault the sentence that says why it can't be written
+function sweep.fault_of_folder(plan)
+  local made, fault = system.make_folder(plan.folder)
+  if made then made, fault = system.check_writable(plan.folder) end
+  return not made and fault or nil
 end
 
 --- Runs what is missing and gathers the results when the whole grid is done as far as it can be. The runs of other
@@ -184,7 +197,7 @@ end
 ---@return integer|nil exit_status that goes with it
 function sweep.run(plan, run)
   local shown = board.new(plan.mine)
-  local done = count(plan.mine, "done")
+  local done = sweep.count(plan.mine, "done")
   if done > 0 then shown:say(("%d of %d runs were done before"):format(done, #plan.mine)) end
   local signal, exit_status
   if done < #plan.mine then signal, exit_status = run(plan.mine, plan.jobs, shown) end
@@ -193,7 +206,7 @@ function sweep.run(plan, run)
   for _, task in ipairs(plan.tasks) do
     if task.state == "waiting" and is_done(plan, task) then task.state = "done" end
   end
-  if count(plan.tasks, "waiting") > 0 then return nil end
+  if sweep.count(plan.tasks, "waiting") > 0 then return nil end
   local swept = gather.gather(plan)
   local drawing = sweep_figure.drawing(swept)
   if drawing then drawing:save(swept) end
@@ -208,7 +221,8 @@ local fields = { "script", "parameters", "jobs", "out", "shard", "force" }
 local function call(_, definition)
   options.split(definition, fields)
   local plan, fault = sweep.plan(definition)
-  if not plan then error(fault, 2) end
+  if plan then fault = sweep.fault_of_folder(plan) end
+  if fault then error(fault, 2) end
   local swept, signal, exit_status = sweep.run(plan, workers.run)
   if signal then ending.stop(exit_status, ("%s: stopped by %s"):format(plan.name, signal)) end
   return swept

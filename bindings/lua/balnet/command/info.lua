@@ -9,6 +9,12 @@ local summary = require "balnet.summary"
 
 local wrong_command_line = 2
 
+local usage = [[
+usage: balnet info FILE.h5 …
+
+Prints how each file was made, its parameters, the state of its training, and the last figures of merit; of a file that
+is no run's, the tensors in it.]]
+
 local function sorted(values)
   local names = {}
   for name in pairs(values) do names[#names + 1] = name end
@@ -73,7 +79,7 @@ end
 return function(...)
   local paths, exit_status = { ... }, 0
   if paths[1] == "--help" then
-    print "usage: balnet info FILE.h5 …"
+    print(usage)
     return 0
   end
   if #paths == 0 then ending.stop(wrong_command_line, "info: a file is needed: balnet info FILE.h5 …") end

@@ -14,8 +14,7 @@ local workers = require "balnet.workers"
 local wrong_command_line = 2
 
 local own = {
-  { name = "jobs", kind = "integer", default = 1, least = 1, most = 100000, help = "runs at a time; by default as many "
-    .. "as processors" },
+  { name = "jobs", kind = "integer", default = 0, least = 0, most = 100000, help = "runs at a time; 0: as many as processors" },
   { name = "shard", kind = "text", help = "part/parts, as 3/16: only that share of the runs; by default the one of a "
     .. "SLURM job array's task" },
   { name = "out", kind = "text", help = "folder of the results; by default out/NAME_sweep" },
@@ -27,20 +26,19 @@ for _, declaration in ipairs(own) do declaration.group = "the sweep" end
 local usage = [[
 usage: balnet sweep SCRIPT --parameter values … [--jobs N] [--shard PART/PARTS] [--out DIR]
 
-Runs a script for every combination of values: 1,2,5 lists them, 1..20 and 0..1..0.25 are ranges.]]
+Runs a script for every combination of values: 1,2,5 lists them, 1..20 and 0..1..0.25 are ranges. The same command once
+more runs only what is missing. Under mpirun the runs are shared among its processes.]]
 
 local function refuse(fault)
   ending.stop(wrong_command_line, ("sweep: %s\nsweep: --help shows how it is called"):format(fault))
 end
-
-local decided = { out = true, force = true, resume = true, help = true }
 
 -- The parameters of the script that may have several values, each as `change` makes its declaration.
 local function swept_set(declared, change)
   local list, ours = {}, {}
   for _, declaration in ipairs(own) do ours[declaration.name] = true end
   for _, declaration in ipairs(declared.set.list) do
-    if not decided[declaration.name] and not ours[declaration.name] then list[#list + 1] = change(declaration) end
+    if not sweep.decided[declaration.name] and not ours[declaration.name] then list[#list + 1] = change(declaration) end
   end
   return assert(parameters.set(own, list))
 end
@@ -49,13 +47,16 @@ local function as_text(declaration)
   return { name = declaration.name, kind = "text", help = declaration.help }
 end
 
+-- Shows the parameters of a script too; without one it is said how to see them.
 local function show_help(declared)
-  local text = usage
+  local columns = system.terminal_width(io.stdout) or 100
   if declared then
     local set = swept_set(declared, function(declaration) return declaration end)
-    text = help.text(set, declared.scripted, usage, system.terminal_width(io.stdout) or 100)
+    io.stdout:write(help.text(set, declared.scripted, usage, columns), "\n")
+  else
+    io.stdout:write(help.text(assert(parameters.set(own)), {}, usage, columns),
+      "\n\nbalnet sweep SCRIPT --help shows the parameters of the script.\n")
   end
-  io.stdout:write(text, "\n")
   ending.stop(0)
 end
 
@@ -89,15 +90,9 @@ local function definition_of(path, arguments)
   if not mine.shard then shard, fault = grid.shard_of_job(os.getenv) end
   if fault then refuse(fault) end
   return {
-    script = path, parameters = values_of(declared, texts), jobs = mine.jobs, out = mine.out, force = mine.force,
+    script = path, parameters = values_of(declared, texts), jobs = mine.jobs ~= 0 and mine.jobs or nil, out = mine.out, force = mine.force,
     shard = mine.shard or shard and ("%d/%d"):format(shard.part, shard.of),
   }
-end
-
-local function count_failed(plan)
-  local failed = 0
-  for _, task in ipairs(plan.mine) do failed = failed + (task.state == "failed" and 1 or 0) end
-  return failed
 end
 
 local function report(plan, swept)
@@ -118,7 +113,7 @@ local function run(plan, by)
     return exit_status
   end
   report(plan, swept)
-  return count_failed(plan) > 0 and 1 or 0
+  return sweep.count(plan.mine, "failed") > 0 and 1 or 0
 end
 
 --- Sweeps.
@@ -131,6 +126,8 @@ return function(path, ...)
   if not path or path:find "^%-" then refuse("the path of a script is needed first") end
   local plan, fault = sweep.plan(definition_of(path, { ... }))
   if not plan then refuse(fault) end
+  fault = sweep.fault_of_folder(plan)
+  if fault then ending.stop(1, ("%s: %s; --out names another"):format(plan.name, fault)) end
   local world
   world, fault = crew.world()
   if fault then ending.stop(1, "sweep: " .. fault) end
