@@ -97,8 +97,12 @@ bnl_numbers bnl_check_matrix(lua_State *L, int index, const char *what)
     index = lua_absindex(L, index);
     const bn_tensor *tensor = bnl_test_tensor(L, index);
     if (tensor == NULL && lua_istable(L, index)) return table_matrix(L, index, what);
-    if (tensor == NULL || tensor->dims != 2)
-        luaL_error(L, "%s is a %s%s; a tensor of 2 dimensions or a table of rows was needed", what,
-                   tensor == NULL ? luaL_typename(L, index) : "tensor of another number of dimensions", "");
+    if (tensor == NULL)
+        luaL_error(L, "%s is a %s; a tensor of 2 dimensions or a table of rows was needed", what,
+                   luaL_typename(L, index));
+    char shape[96];
+    if (tensor->dims != 2)
+        luaL_error(L, "%s has shape %s; a tensor of 2 dimensions was needed", what,
+                   bn_tensor_shape_text(tensor, shape, sizeof shape));
     return bnl_check_numbers(L, index, what);
 }

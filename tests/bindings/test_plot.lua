@@ -71,7 +71,7 @@ function TestData:test_what_is_no_data_is_refused()
   assert_refused(function() ax:line "abc" end, "y is a string")
   assert_refused(function() ax:line { 1, "two" } end, "element 2 is a string")
   assert_refused(function() ax:histogram(nil) end, "nil")
-  assert_refused(function() ax:image(balnet.zeros(3)) end, "2 dimensions")
+  assert_refused(function() ax:image(balnet.zeros(3)) end, "the image has shape 3", "2 dimensions")
   assert_refused(function() ax:line(balnet.zeros(2, 2, 2)) end, "2 x 2 x 2")
 end
 

@@ -59,6 +59,7 @@ function TestLoad:test_a_run_that_went_astray_can_be_looked_at_only()
   local run = balnet.load(path)
   lu.assertTrue(run.astray)
   lu.assertErrorMsgContains("no state to go on from", run.train, run)
+  lu.assertStrContains(shell.program("info", path).out, "none: training went astray\ntiny: no measurement was made")
 end
 
 -- Changes the archive by a function of its tree.

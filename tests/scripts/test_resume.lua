@@ -164,6 +164,19 @@ function TestEarlier:test_a_state_of_another_version_is_told()
   lu.assertStrContains(result.err, "was written by another version")
 end
 
+function TestEarlier:test_a_file_from_before_a_parameter_is_told_with_what_to_do()
+  shell.lua([[
+    local archive = require("balnet").archive
+    local tree = archive.read(arg[1])
+    tree.parameters.attributes.noise = nil
+    tree.history.epoch = archive.int64(tree.history.epoch)
+    archive.write(arg[1], tree)]], path())
+  local result = again()
+  lu.assertEquals(result.status, 2)
+  lu.assertStrContains(result.err, "another run: it was made before there was a parameter noise; "
+    .. "--out names another folder, --force runs anew")
+end
+
 function TestEarlier:test_a_state_of_another_shape_is_told()
   shell.lua([[
     local balnet = require "balnet"

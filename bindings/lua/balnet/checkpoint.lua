@@ -18,7 +18,6 @@ function checkpoint.state(run)
 end
 
 local function text(value)
-  if value == nil then return "unknown" end
   return math.type(value) == "float" and ("%.14g"):format(value) or tostring(value)
 end
 
@@ -31,8 +30,10 @@ function checkpoint.difference(run, tree, but)
   local there = tree.parameters.attributes
   for _, declaration in ipairs(run.set.list) do
     local name = declaration.name
-    if not declaration.scope and name ~= but and there[name] ~= run.parameters[name] then
-      return ("%s is %s there and %s now"):format(name, text(there[name]), text(run.parameters[name]))
+    local before, now = there[name], run.parameters[name]
+    if not declaration.scope and name ~= but and before ~= now then
+      if before == nil then return ("it was made before there was a parameter %s"):format(name) end
+      return ("%s is %s there and %s now"):format(name, text(before), text(now))
     end
   end
 end

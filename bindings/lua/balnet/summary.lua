@@ -39,7 +39,8 @@ end
 function summary.text(run)
   local count = math.min(averaged, run.history:count())
   local epochs = run.history.numbers.epoch
-  local lines = { ("%s: epoch %d; means of the last %d measurements:"):format(run.name, epochs[#epochs] or 0, count) }
+  if count == 0 then return ("%s: no measurement was made"):format(run.name) end
+  local lines = { ("%s: epoch %d; means of the last %d measurements:"):format(run.name, epochs[#epochs], count) }
   add_lines(lines, run, rows, count)
   add_lines(lines, run, added_rows(run.history.numbers), count)
   return table.concat(lines, "\n")
