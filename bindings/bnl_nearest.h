@@ -11,8 +11,8 @@ typedef struct {
 /* Starts a search for the word nearest to `word`. */
 bnl_nearest bnl_nearest_to(const char *word);
 
-/* Offers a candidate; it becomes `best` when its edit distance (insertions, deletions, substitutions and swaps of
-   neighbours) is the smallest so far and at most a third of the longer word, or two. */
+/* Offers a candidate; it becomes `best` when its edit distance (insertions, deletions, substitutions and
+   swaps of neighbours) is the smallest so far and at most a third of the longer word, or two. */
 void bnl_nearest_offer(bnl_nearest *nearest, const char *candidate);
 
 #endif

@@ -1,4 +1,5 @@
-/* The fields that every definition of a network has, for the field lists of the bindings, and the network itself. */
+/* The fields that every definition of a network has, for the field lists of the bindings, and the network
+   itself. */
 #ifndef BNL_NETWORK_FIELDS_H
 #define BNL_NETWORK_FIELDS_H
 

@@ -45,7 +45,8 @@ static bn_status check_numbers(const char *name, const char *row, const bn_tenso
                 const float value = number_at(whole, t, k, b);
                 if (isfinite(value) && value >= least) continue;
                 return bn_fault(BN_EINVAL, "%s is %g at step %lld, %s %lld, trial %lld; %s was needed", name,
-                                isnan(value) ? (double)NAN : (double)value, (long long)t + 1, row, (long long)k + 1, (long long)b + 1,
+                                isnan(value) ? (double)NAN : (double)value, (long long)t + 1, row,
+                                (long long)k + 1, (long long)b + 1,
                                 isfinite(value) ? "a number of at least 0" : "a finite number");
             }
     return bn_ok();

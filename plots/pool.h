@@ -17,9 +17,10 @@ typedef struct {
    memory or the product overflows. A count of zero gives a pointer that must not be read. */
 void *pl_pool_take(pl_pool *pool, size_t count, size_t size);
 
-/* A copy of `count` numbers in the pool, of a string in the pool; NULL when there is no memory. */
+/* A copy of `count` numbers in the pool, of a string in the pool; NULL when there is no memory. The second
+   takes NULL for 1, 2, 3, … */
 double *pl_pool_numbers(pl_pool *pool, const double *values, size_t count);
-double *pl_pool_numbers_or_count(pl_pool *pool, const double *values, size_t count); // NULL values: 1, 2, 3, …
+double *pl_pool_numbers_or_count(pl_pool *pool, const double *values, size_t count);
 char *pl_pool_text(pl_pool *pool, const char *text);
 
 /* Frees every part; the pool is empty and may be used again. */

@@ -20,7 +20,8 @@ int main(void)
     bn_trainer_config config = bn_trainer_config_default();
     config.network.neurons = 40;
     void *block = bn_memory_allocate(bn_trainer_size(&config), 1);
-    bn_status status = block != NULL ? bn_trainer_open(&trainer, &config, block) : bn_fault(BN_ENOMEM, "no memory");
+    bn_status status =
+        block != NULL ? bn_trainer_open(&trainer, &config, block) : bn_fault(BN_ENOMEM, "no memory");
     if (status.code == BN_OK) {
         status = train(&trainer, 1000);
         bn_trainer_close(&trainer);
