@@ -141,7 +141,7 @@ local function for_blocks(text, visit)
   end
 end
 
-local documented_in_c = {}
+local documented_in_c = {} -- by the name there and by the one behind its module's
 
 local function add_lua(module, text)
   local page
@@ -164,17 +164,19 @@ local function add_c(module, text)
   for comment in text:gmatch "/%*%*%*%s+(.-)%*/" do
     comment = comment:gsub("%s+@(%l)", "\n@%1"):gsub("@function%s+", "@function ")
     local name = comment:match "@function ([%w_.:]+)"
-    if name then documented_in_c[name] = true end
+    if name then documented_in_c[name], documented_in_c[module:match "[^.]*$" .. "." .. name] = true, true end
     page[#page + 1] = "---"
     for line in comment:gmatch "[^\n]+" do page[#page + 1] = "-- " .. escaped(line) end
     page[#page + 1] = separator
   end
 end
 
-for _, path in ipairs(files "bindings/*.c") do
-  local text = read(path)
-  if text:find("/***", 1, true) then
-    add_c("balnet." .. (text:match "luaopen_balnet_([%w_]+)" or path:match "([%w_]+)%.c$"), text)
+for _, pattern in ipairs { "bindings/*.c", "bindings/mpi/*.c" } do
+  for _, path in ipairs(files(pattern)) do
+    local text = read(path)
+    if text:find("/***", 1, true) then
+      add_c("balnet." .. (text:match "luaopen_balnet_([%w_]+)" or path:match "([%w_]+)%.c$"), text)
+    end
   end
 end
 -- Annotations of one subject may stand in several files; they make one page.

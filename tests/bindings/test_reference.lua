@@ -53,6 +53,17 @@ function TestReference:test_every_method_of_every_class_stands_in_it()
   lu.assertEquals(missing, {})
 end
 
+function TestReference:test_what_c_documents_is_left_out_of_the_annotations()
+  local _, starts = shell.read(folder .. "/balnet.process.lua"):gsub("@function [%w.]*start\n", "")
+  lu.assertEquals(starts, 1)
+end
+
+function TestReference:test_the_module_that_needs_mpi_stands_in_it()
+  for _, name in ipairs { "open", "world:receive", "world:abandon" } do
+    lu.assertStrContains(shell.read(folder .. "/balnet.mpi.lua"), "@function " .. name)
+  end
+end
+
 function TestReference:test_ldoc_makes_its_pages_without_a_warning()
   lu.skipIf(shell.line("command -v ldoc").status ~= 0, "there is no ldoc")
   local made = shell.line(("ldoc --fatalwarnings -c '%s/doc/config.ld' -d '%s/html' '%s'"):format(source, folder, folder))

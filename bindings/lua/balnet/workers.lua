@@ -22,7 +22,7 @@ local patience = 10 -- seconds that a run has to save its state after a signal
 
 --- Starts a run. One that can't be started has failed.
 ---@param task balnet.task
----@return userdata|nil child of balnet.process
+---@return balnet.process.child|nil # nil when it can't be started
 function workers.start(task)
   task.state, task.began = "running", system.seconds()
   local made, fault = system.make_folder(task.folder)
@@ -62,7 +62,7 @@ local function look_around(running, shown)
 end
 
 --- Passes a signal on to runs and waits until they have saved their state; those that don't in time are killed.
----@param children table<userdata, any> as keys
+---@param children table<balnet.process.child, any> as keys
 ---@param signal string
 function workers.stop(children, signal)
   local deadline = system.seconds() + patience

@@ -1,0 +1,42 @@
+---@meta balnet.meta.process
+-- luacheck: ignore 212 241
+
+--- Child processes, without a shell. A child reads nothing and writes into its log; when its parent dies it gets
+--- SIGTERM.
+
+---@class balnet
+---@field process balnet.process
+
+---@class balnet.process
+local process = {}
+
+---@class balnet.process.child
+local child = {}
+
+---Starts a program.
+---@param arguments string[] the program, looked up in PATH when it has no slash, and its arguments
+---@param log string the file that gets what the program writes to stdout and stderr, replaced
+---@return balnet.process.child|nil # to be closed; nil when the program or the log can't be had
+---@return string|nil fault
+function process.start(arguments, log) end
+
+---Waits until one of the children has ended, a signal has come, or the time is over.
+---@param children balnet.process.child[]
+---@param seconds number 0 to 1e6
+function process.wait(children, seconds) end
+
+---The processors this process may run on.
+---@return integer
+function process.processors() end
+
+---How a child has ended.
+---@return "exit"|"signal"|nil # nil while it runs
+---@return integer|nil number the exit status, or the signal's number
+function child:ended() end
+
+---Sends a signal; nothing happens to a child that has ended.
+---@param name "SIGINT"|"SIGTERM"|"SIGKILL"
+function child:signal(name) end
+
+---Ends a child that still runs, by SIGTERM, and waits for it.
+function child:close() end
