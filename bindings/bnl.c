@@ -26,9 +26,18 @@ static const bnl_field *field_named(const bnl_field *fields, const char *name)
 static int unknown_field(lua_State *L, const bnl_field *fields, const char *name)
 {
     bnl_nearest nearest = bnl_nearest_to(name);
-    for (; fields->name != NULL; fields++) bnl_nearest_offer(&nearest, fields->name);
-    if (nearest.best == NULL) return luaL_error(L, "unknown field '%s'", name);
-    return luaL_error(L, "unknown field '%s'; did you mean '%s'?", name, nearest.best);
+    for (const bnl_field *field = fields; field->name != NULL; field++)
+        bnl_nearest_offer(&nearest, field->name);
+    if (nearest.best != NULL)
+        return luaL_error(L, "unknown field '%s'; did you mean '%s'?", name, nearest.best);
+    luaL_Buffer known;
+    luaL_buffinit(L, &known);
+    for (const bnl_field *field = fields; field->name != NULL; field++) {
+        if (field > fields) luaL_addstring(&known, ", ");
+        luaL_addstring(&known, field->name);
+    }
+    luaL_pushresult(&known);
+    return luaL_error(L, "unknown field '%s'; there are %s", name, lua_tostring(L, -1));
 }
 
 static int read_choice(lua_State *L, const bnl_field *field)

@@ -44,7 +44,7 @@ void bnl_nearest_offer(bnl_nearest *nearest, const char *candidate)
     if (a > LONGEST_WORD || b > LONGEST_WORD) return;
     const int distance = edit_distance(nearest->word, a, candidate, b);
     const int longer = (int)(a > b ? a : b);
-    const int allowed = longer / 3 > 2 ? longer / 3 : 2;
+    const int allowed = longer < 5 ? 1 : longer < 9 ? 2 : longer / 3;
     if (distance > allowed || distance >= nearest->distance || distance >= longer) return;
     nearest->best = candidate;
     nearest->distance = distance;

@@ -12,7 +12,8 @@ typedef struct {
 bnl_nearest bnl_nearest_to(const char *word);
 
 /* Offers a candidate; it becomes `best` when its edit distance (insertions, deletions, substitutions and
-   swaps of neighbours) is the smallest so far and at most a third of the longer word, or two. */
+   swaps of neighbours) is the smallest so far and small enough for the longer word: one up to four letters,
+   two up to eight, then a third. */
 void bnl_nearest_offer(bnl_nearest *nearest, const char *candidate);
 
 #endif

@@ -22,15 +22,26 @@ static void offer(bnl_nearest *nearest, const bnl_option *options)
     for (; options != NULL && options->name != NULL; options++) bnl_nearest_offer(nearest, options->name);
 }
 
+static void add_names(luaL_Buffer *names, const bnl_option *options)
+{
+    for (; options != NULL && options->name != NULL; options++) {
+        if (luaL_bufflen(names) > 0) luaL_addstring(names, ", ");
+        luaL_addstring(names, options->name);
+    }
+}
+
 static void unknown_option(lua_State *L, const bnl_option *common, const bnl_option *own, const char *name)
 {
     bnl_nearest nearest = bnl_nearest_to(name);
     offer(&nearest, own);
     offer(&nearest, common);
-    if (nearest.best == NULL)
-        luaL_error(L, "unknown option '%s'", name);
-    else
-        luaL_error(L, "unknown option '%s'; did you mean '%s'?", name, nearest.best);
+    if (nearest.best != NULL) luaL_error(L, "unknown option '%s'; did you mean '%s'?", name, nearest.best);
+    luaL_Buffer known;
+    luaL_buffinit(L, &known);
+    add_names(&known, own);
+    add_names(&known, common);
+    luaL_pushresult(&known);
+    luaL_error(L, "unknown option '%s'; there are %s", name, lua_tostring(L, -1));
 }
 
 void bnl_read_options(lua_State *L, int index, const bnl_option *common, const bnl_option *own, void *options)

@@ -27,7 +27,8 @@ local function unknown(lists, name)
   local known = {}
   for _, list in ipairs(lists) do table.move(list, 1, #list, #known + 1, known) end
   local meant = nearest.to(tostring(name), known)
-  return ("unknown field '%s'"):format(tostring(name)) .. (meant and ("; did you mean '%s'?"):format(meant) or "")
+  return ("unknown field '%s'; "):format(tostring(name))
+    .. (meant and ("did you mean '%s'?"):format(meant) or "there are " .. table.concat(known, ", "))
 end
 
 --- The given options as one table for each list of names; an error at the script's line for a name in none of them.
