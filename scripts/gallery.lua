@@ -3,6 +3,10 @@
 local balnet = require "balnet"
 local plot = balnet.plot
 
+if (arg[1] or ""):find "^%-" then
+  io.stderr:write "gallery: its arguments are [FOLDER] [ENDING], out/gallery and png by default\n"
+  os.exit(2)
+end
 local folder, ending = arg[1] or "out/gallery", arg[2] or "png"
 balnet.system.make_folder(folder)
 
