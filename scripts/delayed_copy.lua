@@ -34,7 +34,7 @@ local run = balnet.experiment {
   measure_every = 100, -- epochs
 }
 local p, T = run.parameters, run.parameters.steps
-assert(2 * p.delay < T, "the delay must be less than half of a trial")
+if 2 * p.delay >= T then error(("delay is %d; less than half of the %d steps of a trial was needed"):format(p.delay, T)) end
 
 for _, measured in run:train() do
   local test = measured.test
