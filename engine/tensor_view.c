@@ -45,6 +45,7 @@ bn_status bn_tensor_select(const bn_tensor *tensor, int dim, int64_t index, bn_t
 static bool lies_inside(int64_t first, int64_t count, int64_t step, int64_t extent)
 {
     if (first < 0 || first >= extent || (step == 0 && count > 1)) return false;
+    if (count == 1) return true; // however long the step
     // (count - 1) * step, compared by division so that it cannot overflow
     if (step > 0) return count - 1 <= (extent - 1 - first) / step;
     if (step < 0) return step != INT64_MIN && count - 1 <= first / -step;

@@ -34,6 +34,13 @@ function TestIndex:test_a_table_goes_through_the_dimensions()
   lu.assertEquals(balnet.tensor(7)[{}], 7)
 end
 
+function TestIndex:test_a_range_of_one_may_have_any_step()
+  for _, step in ipairs { 4, -4, math.maxinteger, math.mininteger } do
+    lu.assertEquals(self.x[{ 1, { 2, 2, step } }]:totable(), { 12 })
+  end
+  lu.assertEquals(self.x[{ 1, { 2, 1, math.mininteger } }]:totable(), { 12 })
+end
+
 function TestIndex:test_a_range_may_be_empty()
   lu.assertEquals(self.x[{ 1, { 1, 0 } }]:size(), 0)
   lu.assertEquals(self.x[{ 1, { 5, 4 } }]:size(), 0)

@@ -103,6 +103,29 @@ function TestLoad:test_what_is_no_results_file_is_told()
   refused("path is a nil; a string was needed", nil)
 end
 
+-- Each is a whole archive in which one thing is of another kind than a run has written.
+function TestLoad:test_a_file_that_holds_something_else_is_refused_by_name()
+  local changes = {
+    function(tree) tree.state = balnet.zeros(3) end, function(tree) tree.state.attributes = nil end,
+    function(tree) tree.state.attributes.epoch = "seven" end, function(tree) tree.history = balnet.zeros(2) end,
+    function(tree) tree.history.epoch = balnet.zeros(2, 2) end, function(tree) tree.history.epoch = nil end,
+    function(tree) tree.parameters = { attributes = { neurons = 2 ^ 40 } } end,
+    function(tree) tree.parameters.attributes.dt = "much" end, function(tree) tree.clusters = balnet.zeros(1) end,
+    function(tree) tree.tracking = nil end, function(tree) tree.state.weights = balnet.zeros(2 ^ 40, 0) end,
+    function(tree) tree.state.initial_state = {} end, function(tree) tree.weights = balnet.zeros(2) end,
+    function(tree) tree.history.J_eigenvalues_real = {} end,
+    function(tree) tree.history.J = balnet.zeros(2 ^ 40, 0) end,
+  }
+  for i, spoil in ipairs(changes) do
+    local tree = balnet.archive.read(path)
+    spoil(tree)
+    balnet.archive.write(folder .. "/other.h5", tree)
+    local loaded, message = pcall(balnet.load, folder .. "/other.h5")
+    lu.assertFalse(loaded, "change " .. i)
+    lu.assertStrContains(message, "other.h5'")
+  end
+end
+
 TestInfo = { setUp = set_up, tearDown = TestLoad.tearDown }
 
 function TestInfo:test_it_says_how_a_run_was_made_and_how_it_ended()

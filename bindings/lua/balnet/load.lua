@@ -95,7 +95,8 @@ return function(path, changes)
   for name, value in pairs(changes or {}) do
     if name ~= "task" then but_task[name] = value end
   end
-  local loaded, fault = load_run(path, but_task, changes and changes.task)
+  local ended, loaded, fault = pcall(load_run, path, but_task, changes and changes.task)
+  if not ended then loaded, fault = nil, ("'%s' holds what no run has written: %s"):format(path, loaded) end
   if not loaded then error(fault, 2) end
   return loaded
 end

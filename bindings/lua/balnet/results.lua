@@ -115,6 +115,36 @@ function results.write(run)
   return pcall(archive.write, results.path(run), tree_of(run))
 end
 
+local needed_groups = { "attributes", "parameters", "history", "weights", "initial" }
+local other_groups = { "state", "clusters", "tracking", "test" }
+
+-- Whether a group has a row for every measurement, or none: a few bytes can claim any number of rows of nothing.
+local function is_history(group)
+  local epoch = group.epoch
+  if type(epoch) ~= "userdata" or epoch:dims() ~= 1 then return false end
+  for name, values in pairs(group) do
+    if name ~= "attributes" then
+      local rows = type(values) == "userdata" and values:dims() > 0 and values:shape(1)
+      if rows ~= #epoch and rows ~= 0 then return false end
+    end
+  end
+  return true
+end
+
+-- Whether everything in an archive is of the kind that it is in a results file; what it says is checked by those who use it.
+local function is_of_run(tree)
+  for _, name in ipairs(needed_groups) do
+    if type(tree[name]) ~= "table" then return false end
+  end
+  for _, name in ipairs(other_groups) do
+    if tree[name] ~= nil and type(tree[name]) ~= "table" then return false end
+  end
+  local state = tree.state
+  return tree.parameters.attributes and is_history(tree.history)
+    and (not state or state.attributes and math.type(state.attributes.epoch) == "integer")
+    and (not tree.clusters or tree.tracking and type(tree.clusters.labels) == "userdata")
+end
+
 --- Reads a results file.
 ---@param path string
 ---@return table|nil tree as archive.read gives it
@@ -122,8 +152,7 @@ end
 function results.read(path)
   local read, tree = pcall(archive.read, path)
   if not read then return nil, tree end
-  local function group(name) return tree[name] and tree[name].attributes end
-  if not (tree.attributes and group "parameters" and tree.history and tree.weights and tree.initial) then
+  if not is_of_run(tree) then
     return nil, ("'%s' is not a results file of a run"):format(path)
   end
   if tree.state and tree.state.attributes.format ~= checkpoint.format then
