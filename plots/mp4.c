@@ -4,6 +4,7 @@
 #include "bytes.h"
 #include "file.h"
 #include "movie_format.h"
+#include "number_text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -95,7 +96,7 @@ static int start(mp4 *movie, const pl_movie_def *def, int input)
 {
     char size[32], rate[32];
     snprintf(size, sizeof size, "%dx%d", def->width, def->height);
-    snprintf(rate, sizeof rate, "%.9g", 1.0 / def->seconds_a_frame);
+    pl_number_text(rate, sizeof rate, "%.9g", 1.0 / def->seconds_a_frame);
     const bool told = movie->metadata.size > 0 && movie->metadata.size <= LONGEST_ARGUMENT;
     const char *target = movie->file.temporary != NULL ? movie->file.temporary : movie->file.path;
     const char *const arguments[] = {"ffmpeg",     "-hide_banner",

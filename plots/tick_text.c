@@ -3,6 +3,8 @@
    Powers of ten are written as mathematics: "$10^{-3}$". */
 #include "tick_text.h"
 
+#include "number_text.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -89,7 +91,7 @@ static void plain_text(double value, char text[PL_TICK_TEXT_SIZE])
     const int exponent = value == 0.0 ? 0 : exponent_of(fabs(value));
     if (exponent >= -3 && exponent <= 3) {
         char ascii[PL_TICK_TEXT_SIZE];
-        snprintf(ascii, sizeof ascii, "%.6g", value);
+        pl_number_text(ascii, sizeof ascii, "%.6g", value);
         pl_tick_minus(ascii, text);
         return;
     }
@@ -97,7 +99,7 @@ static void plain_text(double value, char text[PL_TICK_TEXT_SIZE])
     if (fabs(mantissa - 1.0) < 1e-9)
         snprintf(text, PL_TICK_TEXT_SIZE, "$10^{%d}$", exponent);
     else
-        snprintf(text, PL_TICK_TEXT_SIZE, "$%.6g\\times10^{%d}$", mantissa, exponent);
+        pl_number_text(text, PL_TICK_TEXT_SIZE, "$%.6g\\times10^{%d}$", mantissa, exponent);
 }
 
 void pl_tick_text(pl_tick_format format, double value, char text[PL_TICK_TEXT_SIZE])
@@ -113,7 +115,7 @@ void pl_tick_text(pl_tick_format format, double value, char text[PL_TICK_TEXT_SI
     char ascii[PL_TICK_TEXT_SIZE];
     double shown = (value - format.offset) / pow(10.0, format.exponent);
     if (fabs(shown) < 0.5 * pow(10.0, -format.decimals)) shown = 0.0; // no "-0"
-    snprintf(ascii, sizeof ascii, "%.*f", format.decimals, shown);
+    pl_number_text(ascii, sizeof ascii, "%.*f", format.decimals, shown);
     pl_tick_minus(ascii, text);
 }
 
@@ -123,7 +125,7 @@ void pl_tick_common_text(pl_tick_format format, char text[PL_TICK_TEXT_SIZE])
     if (format.exponent != 0) snprintf(factor, sizeof factor, "$\\times10^{%d}$", format.exponent);
     if (format.offset != 0.0) {
         char ascii[32];
-        snprintf(ascii, sizeof ascii, "%+.15g", format.offset);
+        pl_number_text(ascii, sizeof ascii, "%+.15g", format.offset);
         pl_tick_minus(ascii, offset);
     }
     snprintf(text, PL_TICK_TEXT_SIZE, "%.23s%s%.23s", factor, factor[0] && offset[0] ? " " : "", offset);

@@ -49,7 +49,7 @@ local values = {
 local original = written()
 
 local function use(run)
-  local _ = run.history.numbers, run.parameters
+  assert(run.history.numbers and run.parameters)
   assert(run.trainer:epoch() >= 0)
   run.trainer:step()
 end

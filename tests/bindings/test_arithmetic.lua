@@ -1,0 +1,160 @@
+-- Numbers at their limits, and what results must not depend on: the locale, the order in which modules are loaded, the
+-- names of folders. Expected values are those of a run without all this.
+local lu = require "luaunit"
+local balnet = require "balnet"
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
+
+local folder
+
+local function set_up() folder = shell.scratch() end
+local function tear_down() shell.remove(folder) end
+
+TestLimits = {}
+
+function TestLimits:test_sizes_whose_product_overflows_are_refused()
+  for _, make in ipairs { balnet.zeros, balnet.ones } do
+    lu.assertErrorMsgContains("2^48", make, 2 ^ 40, 2 ^ 40)
+    lu.assertError(make, 2 ^ 32, 2 ^ 32)
+    lu.assertError(make, math.maxinteger, 2)
+  end
+  lu.assertErrorMsgContains("neurons", balnet.trainer, { neurons = 2 ^ 40 })
+  lu.assertErrorMsgContains("steps", balnet.stimulus, { steps = 2 ^ 40, batch = 2 ^ 40 })
+  lu.assertErrorMsgContains("batch", balnet.trainer, { batch = 2 ^ 62 })
+end
+
+-- The processor time of epochs whose input has the given scale, the least of some tries.
+local function seconds_at(scale)
+  local trainer <close> = balnet.trainer { noise = 0, activity_penalty = 0, input_mean = scale, input_std = scale / 10,
+    activation = "tanh", learning_rate = 0, threads = 1 }
+  local least = math.huge
+  for _ = 1, 6 do
+    local start = os.clock()
+    trainer:step(40)
+    least = math.min(least, os.clock() - start)
+  end
+  return least
+end
+
+function TestLimits:test_numbers_too_small_to_be_normal_slow_nothing_down()
+  lu.skipIf(os.getenv "BALNET_SANITIZE" ~= "", "times mean nothing here")
+  lu.assertTrue(seconds_at(1e-40) < 3 * seconds_at(1))
+end
+
+function TestLimits:test_a_weight_that_is_no_number_is_noticed_by_the_next_measurement()
+  for _, bad in ipairs { 0 / 0, math.huge } do
+    local trainer <close> = balnet.trainer { neurons = 10, threads = 1 }
+    trainer:J()[{ 2, 3 }] = bad
+    local loss = trainer:step()
+    lu.assertTrue(loss ~= loss or loss == math.huge, tostring(loss))
+    local measured = trainer:measure().test_error
+    lu.assertTrue(measured ~= measured or measured == math.huge, tostring(measured))
+  end
+end
+
+TestIndependence = { setUp = set_up, tearDown = tear_down }
+
+-- Writes an archive and figures; the environment says under which locale.
+local script = [[
+local locale = os.getenv "TRIED_LOCALE"
+if locale then assert(os.setlocale(locale)) assert(("%.1f"):format(0.5) == "0,5") end
+local balnet = require "balnet"
+balnet.archive.write("a.h5", { attributes = { dt = 0.25, note = "x" }, x = balnet.tensor { 0.5, 1e-3 } })
+local figure = balnet.plot.figure { width = 60, height = 40 }
+figure:panel(1, 1):line({ 0.001, 0.25, 0.5 }, { 1.5, 2.25, 1000000.5 })
+figure:save("f.svg", "f.pdf", "f.eps", "f.png")
+]]
+
+local files = { "a.h5", "f.svg", "f.pdf", "f.eps", "f.png" }
+
+local function written(environment)
+  shell.write(folder .. "/draw.lua", script)
+  local run = shell.line(("SOURCE_DATE_EPOCH=0 %s %s"):format(environment, shell.program_command "draw.lua"), folder)
+  lu.assertEquals(run.status, 0, run.err)
+  local texts = {}
+  for i, name in ipairs(files) do texts[i] = shell.read(folder .. "/" .. name) end
+  return texts
+end
+
+function TestIndependence:test_files_are_the_same_under_a_comma_locale()
+  local made = shell.line("localedef -i de_DE -f UTF-8 " .. folder .. "/de_DE.UTF-8 && test -d " .. folder .. "/de_DE.UTF-8")
+  lu.skipIf(made.status ~= 0, "there is no localedef with the sources of locales")
+  local usual = written ""
+  local comma = written("TRIED_LOCALE=de_DE.UTF-8 LC_ALL=de_DE.UTF-8 LOCPATH=" .. folder)
+  for i, name in ipairs(files) do lu.assertTrue(usual[i] == comma[i], name) end
+end
+
+local function digest_of(out) return shell.digest(out .. "/tiny.h5") end
+
+local function train(out, before)
+  local run = shell.lua((before or "") .. ("\ndofile %q"):format(os.getenv "BALNET_SOURCE" .. "/tests/tiny.lua"), "--out", out)
+  lu.assertEquals(run.status, 0, run.err)
+  return digest_of(out)
+end
+
+function TestIndependence:test_results_are_the_same_in_whatever_order_modules_are_loaded()
+  local usual = train(folder .. "/usual")
+  local backwards = train(folder .. "/backwards", [[
+    require "balnet"
+    local names = {}
+    for name in pairs(package.preload) do
+      if name:find "^balnet%." and not name:find "%.meta" and not name:find "%.command" then names[#names + 1] = name end
+    end
+    table.sort(names, function(a, b) return a > b end)
+    for _, name in ipairs(names) do require(name) end
+  ]])
+  lu.assertEquals(backwards, usual)
+end
+
+function TestIndependence:test_folders_may_have_spaces_and_any_letters()
+  local usual = train(folder .. "/usual")
+  for _, name in ipairs { "a b  c", "größe – µ", "it's", '"quoted"', "$HOME", "a;b" } do
+    lu.assertEquals(train(folder .. "/" .. name .. "/deep er"), usual, name)
+    lu.assertEquals(balnet.load(folder .. "/" .. name .. "/deep er/tiny.h5").trainer:epoch(), 21)
+  end
+end
+
+TestSecurity = { setUp = set_up, tearDown = tear_down }
+
+local function tiny(...) return shell.program(os.getenv "BALNET_SOURCE" .. "/tests/tiny.lua", "--out", folder .. "/out", ...) end
+
+function TestSecurity:test_a_parameter_file_can_reach_nothing()
+  for _, text in ipairs { "os.execute 'touch reached'", "return { seed = os.execute 'touch reached' }",
+    "return { seed = (function() return 1 end)() }", "return { seed = io }", "return setmetatable({}, {})", "\27Lua" } do
+    shell.write(folder .. "/given.lua", text)
+    local run = shell.line(("cd %s && %s"):format(shell.quote(folder), shell.program_command(os.getenv "BALNET_SOURCE" .. "/tests/tiny.lua",
+      "--out", "out", "--params", "given.lua")))
+    lu.assertEquals(run.status, 2, text)
+    lu.assertNil(shell.read(folder .. "/reached"))
+  end
+end
+
+function TestSecurity:test_names_of_files_are_words_for_no_shell()
+  local name = folder .. "/x'; touch reached; $(touch reached) `touch reached`"
+  lu.assertEquals(tiny("--out", name).status, 0)
+  lu.assertEquals(shell.program("info", name .. "/tiny.h5").status, 0)
+  lu.assertEquals(shell.line("find . " .. shell.quote(folder) .. " -name reached").out, "")
+end
+
+-- What a run leaves has the rights that the umask leaves, and no temporary file stays.
+function TestSecurity:test_files_have_the_rights_that_the_umask_leaves()
+  local run = shell.line("umask 027 && " .. shell.program_command(os.getenv "BALNET_SOURCE" .. "/tests/tiny.lua", "--out", "out"), folder)
+  lu.assertEquals(run.status, 0, run.err)
+  local listed = shell.line("find out -type f -printf '%m\\n' | sort -u; find out -type d -printf '%m\\n' | sort -u; find . -name '*.tmp*'", folder)
+  lu.assertEquals(listed.out, "640\n750\n")
+end
+
+function TestSecurity:test_a_link_planted_in_a_temporary_files_place_is_not_followed()
+  shell.write(folder .. "/precious", "precious")
+  local script_text = [[
+    local balnet = require "balnet"
+    local number = require("balnet.system").process()
+    assert(os.execute("ln -s precious x.h5.tmp." .. number))
+    balnet.archive.write("x.h5", { x = balnet.zeros(3) })
+  ]]
+  shell.write(folder .. "/plant.lua", script_text)
+  local run = shell.line(shell.program_command "plant.lua", folder)
+  lu.assertEquals(run.status, 0, run.err)
+  lu.assertEquals(shell.read(folder .. "/precious"), "precious")
+end
+
+os.exit(lu.LuaUnit.run())
