@@ -9,12 +9,13 @@ local caption = {}
 
 local width = 178 -- mm, the room between the margins of a sheet
 local points_a_mm = 72 / 25.4
+local margin = 3 -- points around the lines
 local letter_width = 0.58 -- of the size, on average over a line
 
 -- A figure of so many lines, each so high; draw(panel, y_of) writes them, y_of(i) being where line i stands.
 local function block(lines, line_height, draw)
-  local height = lines * line_height / points_a_mm + 1
-  local figure = plot.figure { size = { width, height } }
+  local height = (lines * line_height + 2 * margin) / points_a_mm
+  local figure = plot.figure { size = { width, height }, theme = { margin = margin } }
   local panel = figure:panel(1, 1):set { axes = false, xlim = { 0, 1 }, ylim = { 0, 1 } }
   draw(panel, function(i) return 1 - (i - 0.5) / lines end)
   return figure
