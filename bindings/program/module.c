@@ -8,6 +8,7 @@
 #include <lualib.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -38,6 +39,11 @@ static bool push_module_path(lua_State *L)
     return push_path(L, program, "") || push_path(L, program, BALNET_MODULE_FROM_PROGRAM "/");
 }
 
+/* OpenBLAS starts threads while it is loaded, a buffer of 128 MiB each, unless its environment says one; the
+   library has threads of its own. Under a limit of memory those threads wait for their buffers for ever, and
+   the program for them when it ends. */
+static const char threads_of_blas[] = "OPENBLAS_NUM_THREADS";
+
 // Pushes what package.loadlib, the searcher's upvalue, gives for the module's open function: the function, or
 // nil, the message, and where it failed.
 static void load_opener(lua_State *L, const char *path, const char *name)
@@ -46,7 +52,10 @@ static void load_opener(lua_State *L, const char *path, const char *name)
     lua_pushstring(L, path);
     lua_pushfstring(L, "luaopen_%s", luaL_gsub(L, name, ".", "_"));
     lua_remove(L, -2);
+    const bool given = getenv(threads_of_blas) != NULL;
+    if (!given) setenv(threads_of_blas, "1", 0);
     lua_call(L, 2, 3);
+    if (!given) unsetenv(threads_of_blas); // not for the children
 }
 
 // The searcher as `require` calls it: the module's name in; its opener and path, or the reason why not, out.
