@@ -5,6 +5,7 @@
 #include "program/options.h"
 #include "program/repl.h"
 #include "program/script.h"
+#include "program/signals.h"
 #include "program/streams.h"
 
 #include <lauxlib.h>
@@ -87,6 +88,7 @@ static int run_program(lua_State *L)
 int main(int argc, char **argv)
 {
     bnl_guard_streams();
+    bnl_await_save_requests();
     const bnl_options options = bnl_read_options(argc, argv);
     lua_State *L = luaL_newstate();
     if (L == NULL) {

@@ -61,6 +61,7 @@ static char **push_arguments(lua_State *L, int index)
 static _Noreturn void become(char *const *arguments, int log, int trouble, pid_t parent)
 {
     const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    signal(SIGUSR1, SIG_IGN); // asks to save: nothing to a program that does not know it, or does not yet
     const bool bound = prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent;
     if (bound && dup2(nothing, STDIN_FILENO) >= 0 && dup2(log, STDOUT_FILENO) >= 0 &&
         dup2(log, STDERR_FILENO) >= 0)
@@ -162,12 +163,12 @@ static int child_ended(lua_State *L)
 /***
 Sends a signal; nothing happens to a child that has ended.
 @function child:signal
-@tparam string name "SIGINT", "SIGTERM" or "SIGKILL"
+@tparam string name "SIGINT", "SIGTERM", "SIGUSR1" or "SIGKILL"
 */
 static int child_signal(lua_State *L)
 {
-    static const char *const names[] = {"SIGINT", "SIGTERM", "SIGKILL", NULL};
-    static const int numbers[] = {SIGINT, SIGTERM, SIGKILL};
+    static const char *const names[] = {"SIGINT", "SIGTERM", "SIGUSR1", "SIGKILL", NULL};
+    static const int numbers[] = {SIGINT, SIGTERM, SIGUSR1, SIGKILL};
     child *self = check_child(L, 1);
     const int number = numbers[luaL_checkoption(L, 2, NULL, names)];
     settle(self, WNOHANG);

@@ -37,4 +37,17 @@ void bnl_watch_interrupt(lua_State *L)
 void bnl_unwatch_interrupt(void)
 {
     on_sigint(SIG_DFL);
+    signal(SIGTERM, SIG_DFL); // a run that was made by the code may have it
+}
+
+static void do_nothing(int number)
+{
+    (void)number;
+}
+
+void bnl_await_save_requests(void)
+{
+    struct sigaction action = {.sa_handler = do_nothing, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGUSR1, &action, NULL);
 }

@@ -8,7 +8,10 @@
    before that step ends the process. */
 void bnl_watch_interrupt(lua_State *L);
 
-/* SIGINT ends the process again. */
+/* SIGINT and SIGTERM end the process again. */
 void bnl_unwatch_interrupt(void);
+
+/* SIGUSR1 asks a run to save and go on; from here on it does nothing where there is none. */
+void bnl_await_save_requests(void);
 
 #endif

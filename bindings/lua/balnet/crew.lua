@@ -168,8 +168,8 @@ local function work(world, watch, task)
   repeat
     process.wait({ child }, look_around_every)
     world:send(0, "alive")
-    local signal = watch:caught()
-    if signal then return workers.stop({ [child] = true }, signal) end
+    if watch:caught() then return workers.stop { [child] = true } end
+    if watch:asked_to_save() then child:signal "SIGUSR1" end
   until child:ended()
   world:send(0, ("ended %d %s %d"):format(task.number, child:ended()))
   world:send(0, "ready")

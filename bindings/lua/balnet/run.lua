@@ -96,17 +96,26 @@ local function plan_checkpoint(self, epoch)
   self.checkpoint_at = next_of(every > 0 and every or self.parameters.measure_every, epoch)
 end
 
--- Writes the results so far when that is due. A disk that is full now may have room when training is over.
-local function keep_checkpoint(self)
-  local epoch = self.trainer:epoch()
-  if not checkpoint_is_due(self, epoch) then return end
-  plan_checkpoint(self, epoch)
+-- Writes the results so far. A disk that is full now may have room when training is over.
+local function write_checkpoint(self)
+  plan_checkpoint(self, self.trainer:epoch())
   local began = system.seconds()
   self.final = measurement.weights(self.trainer)
   local written, fault = results.write(self)
   if not written then self.meter:say(("%s: no checkpoint: %s"):format(self.name, fault)) end
   self.checkpoint_ended = system.seconds()
   self.checkpoint_seconds = self.checkpoint_ended - began
+  return written
+end
+
+local function keep_checkpoint(self)
+  if checkpoint_is_due(self, self.trainer:epoch()) then write_checkpoint(self) end
+end
+
+-- What SIGUSR1 asks for.
+local function save_and_go_on(self)
+  if not write_checkpoint(self) then return end
+  self.meter:say(("%s: saved after epoch %d"):format(self.name, self.trainer:epoch()))
 end
 
 local function finite(number)
@@ -126,6 +135,7 @@ local function advance(self, target)
     if not finite(loss) then diverge(self, "loss", loss) end
     local signal, exit_status = self.watch:caught()
     if signal then interrupt(self, signal, exit_status) end
+    if self.watch:asked_to_save() then save_and_go_on(self) end
     self.meter:at(trained:epoch())
     if trained:epoch() < target then keep_checkpoint(self) end
     local seconds = (system.seconds() - before) / count
@@ -136,6 +146,7 @@ end
 local function next_measurement(self)
   keep_checkpoint(self)
   if self.measured_at >= self.parameters.epochs then
+    write_checkpoint(self) -- before anything that may come between here and run:save
     self.finished = true
     return nil
   end
@@ -154,7 +165,7 @@ end
 
 --- Trains, for a generic for: `for epoch, measured in run:train() do`. Yields at every measurement: epoch 1,
 -- 1 + measure_every, … and the last. A loss that is no number, SIGINT and SIGTERM save what there is and end the
--- program with status 1, 130 and 143.
+-- program with status 1, 130 and 143; SIGUSR1 saves what there is and goes on.
 ---@return fun(self: balnet.run): integer?, balnet.measurement?
 ---@return balnet.run
 ---@return nil

@@ -6,6 +6,7 @@ local commandline = require "balnet.commandline"
 local ending = require "balnet.ending"
 local help = require "balnet.help"
 local parameter_file = require "balnet.parameter_file"
+local signals = require "balnet.signals"
 local system = require "balnet.system"
 
 local script = {}
@@ -98,8 +99,8 @@ function script.read(set, scripted, definition, arguments)
   return filed, given
 end
 
---- Makes the folder of the results and takes it for this process. Ends the program with status 1 when the folder
--- can't be written, or when another run writes into it.
+--- Makes the folder of the results and takes it for this process, which SIGINT and SIGTERM end from now on. Ends the
+-- program with status 1 when the folder can't be written, or when another run writes into it.
 ---@param name string of the script
 ---@param folder string
 ---@return userdata lock held until it is collected or closed
@@ -112,6 +113,7 @@ function script.take_folder(name, folder)
     collectgarbage() -- the run that holds it may be one of this process that an error has ended
     taken, fault = system.lock_folder(folder)
   end
+  signals.end_program()
   if taken then return taken end
   fault = fault or ("another run is writing into '%s'; --out names another folder"):format(folder)
   ending.stop(1, ("%s: %s"):format(name, fault))

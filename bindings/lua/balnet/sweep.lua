@@ -16,6 +16,7 @@ local grid = require "balnet.grid"
 local options = require "balnet.options"
 local process = require "balnet.process"
 local script = require "balnet.script"
+local signals = require "balnet.signals"
 local sweep_figure = require "balnet.sweep_figure"
 local system = require "balnet.system"
 local workers = require "balnet.workers"
@@ -196,6 +197,7 @@ end
 ---@return string|nil signal that has stopped it
 ---@return integer|nil exit_status that goes with it
 function sweep.run(plan, run)
+  signals.end_program()
   local shown = board.new(plan.mine)
   local done = sweep.count(plan.mine, "done")
   if done > 0 then shown:say(("%d of %d runs were done before"):format(done, #plan.mine)) end

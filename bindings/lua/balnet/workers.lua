@@ -61,12 +61,12 @@ local function look_around(running, shown)
   shown:update()
 end
 
---- Passes a signal on to runs and waits until they have saved their state; those that don't in time are killed.
+--- Makes runs save their state and end, and waits for it; those that don't in time are killed. They get SIGTERM, since
+-- Ctrl-C is sent to them by the terminal already, and a second one would end them before they have saved.
 ---@param children table<balnet.process.child, any> as keys
----@param signal string
-function workers.stop(children, signal)
+function workers.stop(children)
   local deadline = system.seconds() + patience
-  for child in pairs(children) do child:signal(signal) end
+  for child in pairs(children) do child:signal "SIGTERM" end
   for child in pairs(children) do
     while not child:ended() and system.seconds() < deadline do process.wait({ child }, look_around_every) end
     child:signal "SIGKILL"
@@ -87,7 +87,8 @@ local function close_all(running)
   for child in pairs(running) do child:close() end
 end
 
---- Runs what is waiting. A run that fails is shown and does not stop the others. SIGINT and SIGTERM are passed on.
+--- Runs what is waiting. A run that fails is shown and does not stop the others. SIGINT, SIGTERM and
+-- SIGUSR1 are passed on.
 ---@param tasks balnet.task[]
 ---@param jobs integer how many run at a time
 ---@param shown balnet.board
@@ -105,8 +106,11 @@ function workers.run(tasks, jobs, shown)
     look_around(running, shown)
     local signal, exit_status = watch:caught()
     if signal then
-      workers.stop(running, signal)
+      workers.stop(running)
       return signal, exit_status
+    end
+    if watch:asked_to_save() then
+      for child in pairs(running) do child:signal "SIGUSR1" end
     end
   until #waiting == 0 and not next(running)
 end
