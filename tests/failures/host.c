@@ -3,6 +3,7 @@
    and the n-th, or the n-th and all after it, gets nothing. The script reaches this by the module `failing`.
  */
 #include "bindings/library.h"
+#include "disk.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -196,6 +197,7 @@ static const luaL_Reg functions[] = {
 static int open_failing(lua_State *L)
 {
     luaL_newlib(L, functions);
+    luaL_setfuncs(L, disk_functions, 0);
     return 1;
 }
 
