@@ -8,10 +8,8 @@ local balnet = require "balnet"
 local report = require "report"
 local plot = balnet.plot
 
-local seconds = tonumber(arg[1] or 2)
-local folder = arg[2] or "out/bench"
+local seconds, folder = report.arguments()
 local python = os.getenv "BALNET_PYTHON" or "/usr/bin/python3"
-balnet.system.make_folder(folder)
 
 math.randomseed(3)
 local function normal()

@@ -1,5 +1,14 @@
 -- What every benchmark needs: the best of many runs, text tables, JSON.
+local balnet = require "balnet"
+
 local report = {}
+
+--- What every benchmark is called with: seconds per point (2), and the folder of its files ("out/bench"), which is made.
+function report.arguments()
+  local folder = arg[2] or "out/bench"
+  balnet.system.make_folder(folder)
+  return tonumber(arg[1] or 2), folder
+end
 
 -- Seconds of f(), the best of as many calls as fit into `seconds`, two at least.
 function report.best(f, seconds, clock)

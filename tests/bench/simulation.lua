@@ -6,10 +6,8 @@ local balnet = require "balnet"
 local report = require "report"
 local simulated = require "simulated"
 
-local seconds = tonumber(arg[1] or 2)
-local folder = arg[2] or "out/bench"
+local seconds, folder = report.arguments()
 local clock = balnet.system.seconds
-balnet.system.make_folder(folder)
 
 local function without_J(neurons)
   local sim = balnet.simulate.balanced { neurons = neurons, gain = 0, noise = 0.1, dt = 1 / 1024 }

@@ -8,11 +8,9 @@ local balnet = require "balnet"
 local report = require "report"
 local simulated = require "simulated"
 
-local seconds = tonumber(arg[1] or 2)
-local folder = arg[2] or "out/bench"
+local seconds, folder = report.arguments()
 local clock = balnet.system.seconds
 local build = os.getenv "BALNET_BUILD" or arg[-1]:match "^(.*)/[^/]*$" or "."
-balnet.system.make_folder(folder)
 
 -- --- the time-resolved theory: the example of Engelken et al. (PLOS Comput. Biol. 2022) at other sizes
 

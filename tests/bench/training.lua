@@ -5,11 +5,9 @@ package.path = here .. "/?.lua;" .. package.path
 local balnet = require "balnet"
 local report = require "report"
 
-local seconds = tonumber(arg[1] or 2)
-local folder = arg[2] or "out/bench"
+local seconds, folder = report.arguments()
 local clock = balnet.system.seconds
 local python = os.getenv "BALNET_PYTHON" or "/usr/bin/python3"
-balnet.system.make_folder(folder)
 
 local function definition(N, B, T, S, more)
   local d = { neurons = N, batch = B, steps = T, stimuli = S, threads = 1, learning_rate = 1e-5 }
