@@ -9,12 +9,8 @@
 
 #include <cmocka.h>
 
+#include "tests/engine/trainer_world.h"
 #include "tests/near.h"
-
-typedef struct {
-    bn_trainer trainer;
-    void *block;
-} world;
 
 static bn_trainer_config small_config(void)
 {
@@ -25,26 +21,6 @@ static bn_trainer_config small_config(void)
     config.trial.steps = 12;
     config.threads = 1;
     return config;
-}
-
-static world *open_world(const bn_trainer_config *config)
-{
-    world *w = bn_memory_allocate(1, sizeof *w);
-    w->block = bn_memory_allocate(bn_trainer_size(config), 1);
-    assert_int_equal(bn_trainer_open(&w->trainer, config, w->block).code, BN_OK);
-    return w;
-}
-
-static void end(world *w)
-{
-    bn_trainer_close(&w->trainer);
-    bn_memory_free(w->block);
-    bn_memory_free(w);
-}
-
-static size_t weight_bytes(const world *w)
-{
-    return (size_t)(w->trainer.network.ld * w->trainer.network.columns) * sizeof(float);
 }
 
 static void train(world *w, int epochs)

@@ -11,15 +11,11 @@
 
 #include <cmocka.h>
 
+#include "tests/engine/trainer_world.h"
 #include "tests/near.h"
 #include "tests/refused.h"
 
 enum { N = 24, S = 2, R = 1, B = 23, T = 10 };
-
-typedef struct {
-    bn_trainer trainer;
-    void *block;
-} world;
 
 static bn_trainer_config task_config(void)
 {
@@ -32,21 +28,6 @@ static bn_trainer_config task_config(void)
     config.threads = 1;
     config.task = true;
     return config;
-}
-
-static world *open_world(const bn_trainer_config *config)
-{
-    world *w = bn_memory_allocate(1, sizeof *w);
-    w->block = bn_memory_allocate(bn_trainer_size(config), 1);
-    assert_int_equal(bn_trainer_open(&w->trainer, config, w->block).code, BN_OK);
-    return w;
-}
-
-static void end(world *w)
-{
-    bn_trainer_close(&w->trainer);
-    bn_memory_free(w->block);
-    bn_memory_free(w);
 }
 
 typedef struct {
@@ -80,11 +61,6 @@ static void train(world *w, int epochs)
         if (w->trainer.config.task) assert_int_equal(bn_trainer_put_batch(&w->trainer, &e.batch).code, BN_OK);
         assert_int_equal(bn_trainer_step(&w->trainer, NULL).code, BN_OK);
     }
-}
-
-static size_t weight_bytes(const world *w)
-{
-    return (size_t)(w->trainer.network.ld * w->trainer.network.columns) * sizeof(float);
 }
 
 static void same_bits_with_many_threads(bn_trainer_config config)
