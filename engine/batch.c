@@ -25,15 +25,9 @@ static bool mask_as_whole(const bn_trial *trial, const bn_tensor *mask, bn_tenso
     return mask->dims == 1 || mask->shape[mask->dims - 1] == shape[2];
 }
 
-static bn_status check_shape(const bn_trial *trial, const char *name, const char *rows,
-                             const bn_tensor *given, int64_t width)
+static bn_tensor whole_of(const bn_trial *trial, int64_t width)
 {
-    const bn_tensor needed = {.dims = 3, .shape = {trial->config.steps, width, trial->config.batch}};
-    char is[96], must[96];
-    if (bn_tensor_same_shape(given, &needed)) return bn_ok();
-    return bn_fault(BN_EINVAL, "%s is %s; %s was needed (steps x %s x batch)", name,
-                    bn_tensor_shape_text(given, is, sizeof is),
-                    bn_tensor_shape_text(&needed, must, sizeof must), rows);
+    return (bn_tensor){.dims = 3, .shape = {trial->config.steps, width, trial->config.batch}};
 }
 
 // Every number must be finite and at least `least`.
@@ -54,7 +48,8 @@ static bn_status check_numbers(const char *name, const char *row, const bn_tenso
 
 bn_status bn_batch_check_input(const bn_trial *trial, const bn_tensor *input)
 {
-    BN_TRY(check_shape(trial, "input", "stimuli", input, trial->S));
+    const bn_tensor needed = whole_of(trial, trial->S);
+    BN_TRY(bn_tensor_check_shape("input", input, &needed, " (steps x stimuli x batch)"));
     return check_numbers("input", "stimulus", input, -INFINITY);
 }
 
@@ -72,8 +67,9 @@ static bn_status check_mask(const bn_trial *trial, const bn_tensor *mask)
 
 bn_status bn_batch_check(const bn_trial *trial, const bn_batch *batch)
 {
+    const bn_tensor needed = whole_of(trial, trial->R);
     BN_TRY(bn_batch_check_input(trial, batch->input));
-    BN_TRY(check_shape(trial, "target", "readouts", batch->target, trial->R));
+    BN_TRY(bn_tensor_check_shape("target", batch->target, &needed, " (steps x readouts x batch)"));
     BN_TRY(check_numbers("target", "readout", batch->target, -INFINITY));
     return batch->mask == NULL ? bn_ok() : check_mask(trial, batch->mask);
 }
@@ -96,7 +92,7 @@ void bn_batch_put(bn_trial *trial, const bn_batch *batch)
             for (int64_t r = 0; r < trial->R; r++) {
                 target[r] = number_at(batch->target, t, r, b);
                 weight[r] =
-                    batch->mask != NULL ? number_at(&mask, t, r, b) : (t + 1 >= trial->burn_in ? 1.0f : 0.0f);
+                    batch->mask != NULL ? number_at(&mask, t, r, b) : bn_trial_usual_weight(trial, t + 1);
             }
         }
 }

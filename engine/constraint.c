@@ -2,20 +2,10 @@
    have one sign. What is no number stays so, to be noticed by the loss. */
 #include "constraint.h"
 
-static bn_status check_shape(const char *name, const bn_tensor *given, int dims, int64_t neurons,
-                             const char *meaning)
-{
-    const bn_tensor needed = {.dims = dims, .shape = {neurons, neurons}};
-    char is[96], must[96];
-    if (bn_tensor_same_shape(given, &needed)) return bn_ok();
-    return bn_fault(BN_EINVAL, "%s is %s; %s was needed, %s", name,
-                    bn_tensor_shape_text(given, is, sizeof is),
-                    bn_tensor_shape_text(&needed, must, sizeof must), meaning);
-}
-
 static bn_status check_connections(const bn_tensor *connections, int64_t neurons)
 {
-    BN_TRY(check_shape("connections", connections, 2, neurons, "0 or 1 for each weight of J"));
+    const bn_tensor needed = {.dims = 2, .shape = {neurons, neurons}};
+    BN_TRY(bn_tensor_check_shape("connections", connections, &needed, ", 0 or 1 for each weight of J"));
     for (int64_t i = 0; i < neurons; i++)
         for (int64_t j = 0; j < neurons; j++) {
             const double value = bn_tensor_get(connections, (int64_t[]){i, j});
@@ -29,7 +19,8 @@ static bn_status check_connections(const bn_tensor *connections, int64_t neurons
 
 static bn_status check_signs(const bn_tensor *signs, int64_t neurons)
 {
-    BN_TRY(check_shape("signs", signs, 1, neurons, "1, -1 or 0 for each unit"));
+    const bn_tensor needed = {.dims = 1, .shape = {neurons}};
+    BN_TRY(bn_tensor_check_shape("signs", signs, &needed, ", 1, -1 or 0 for each unit"));
     for (int64_t j = 0; j < neurons; j++) {
         const double value = bn_tensor_get(signs, &j);
         if (value != 0.0 && value != 1.0 && value != -1.0)

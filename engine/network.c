@@ -54,6 +54,11 @@ bn_status bn_network_config_check(const bn_network_config *config)
     return check_real("activation_power", config->activation_power, 1.0, 8.0);
 }
 
+int64_t bn_rounded(int64_t value, int64_t to)
+{
+    return (value + to - 1) / to * to;
+}
+
 int64_t bn_padded(int64_t rows)
 {
     const int64_t vectors = (rows + 15) / 16;

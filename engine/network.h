@@ -54,6 +54,9 @@ typedef struct {
     float *weights;           // ld x columns
 } bn_network;
 
+/* The smallest multiple of `to` that is not below `value`. */
+int64_t bn_rounded(int64_t value, int64_t to);
+
 /* The leading dimension of a column-major matrix whose kernels work on whole vectors of 16: at least rows, a
    multiple of 16, and never a multiple of 32, so that columns do not fall on the same cache sets. */
 int64_t bn_padded(int64_t rows);

@@ -50,11 +50,6 @@ bn_status bn_simulation_config_check(const bn_simulation_config *config, const b
     return check_record(config, network);
 }
 
-static int64_t rounded(int64_t value, int64_t to)
-{
-    return (value + to - 1) / to * to;
-}
-
 // As many shards as keeps the weights from being read too often for too few trials.
 static int64_t shards_of(int64_t batch, int64_t neurons)
 {
@@ -73,15 +68,15 @@ bn_simulation bn_simulation_lay_out(bn_arena *arena, const bn_simulation_config 
     const int64_t N = network->config.neurons, S = network->config.stimuli, B = config->batch;
     const size_t frames = (size_t)(config->lags * B), real = sizeof(double);
     bn_simulation s = {.config = *config, .network = network};
-    s.ldx = bn_padded(rounded(N, LANES));
-    s.ldz = bn_padded(S + 1 + rounded(N, LANES));
-    s.ldn = rounded(N, 4); // the noise of a unit is addressed as in training
+    s.ldx = bn_padded(bn_rounded(N, LANES));
+    s.ldz = bn_padded(S + 1 + bn_rounded(N, LANES));
+    s.ldn = bn_rounded(N, 4); // the noise of a unit is addressed as in training
     s.shards = shards_of(B, N);
     s.shard = bn_arena_take(arena, (size_t)s.shards, sizeof *s.shard);
     s.x = aligned_columns(arena, s.ldx, B);
     s.next = aligned_columns(arena, s.ldx, B);
     s.z = aligned_columns(arena, s.ldz, B);
-    s.ldp = bn_padded(network->config.readouts + rounded(N, LANES));
+    s.ldp = bn_padded(network->config.readouts + bn_rounded(N, LANES));
     s.product = aligned_columns(arena, s.ldp, B);
     s.noise = bn_arena_take(arena, (size_t)(s.ldn * B + LANES), sizeof(float));
     s.amplitude = aligned_columns(arena, s.ldx, 1);

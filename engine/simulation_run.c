@@ -199,7 +199,7 @@ static bn_step step_of(const bn_simulation *s)
                      .dt = (float)s->config.dt,
                      .amplitude = s->amplitude,
                      .noisy = s->config.noise > 0.0,
-                     .rows = (c->neurons + LANES - 1) / LANES * LANES,
+                     .rows = bn_rounded(c->neurons, LANES),
                      .units = c->neurons,
                      .activation = c->activation,
                      .power = c->activation_power};

@@ -110,3 +110,12 @@ const char *bn_tensor_shape_text(const bn_tensor *tensor, char *text, size_t siz
     }
     return text;
 }
+
+bn_status bn_tensor_check_shape(const char *name, const bn_tensor *given, const bn_tensor *needed,
+                                const char *meaning)
+{
+    char is[96], must[96];
+    if (bn_tensor_same_shape(given, needed)) return bn_ok();
+    return bn_fault(BN_EINVAL, "%s is %s; %s was needed%s", name, bn_tensor_shape_text(given, is, sizeof is),
+                    bn_tensor_shape_text(needed, must, sizeof must), meaning);
+}

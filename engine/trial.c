@@ -28,11 +28,6 @@ bn_trial_config bn_trial_config_default(void)
     return (bn_trial_config){.batch = 10, .steps = 50, .dt = 0.2, .noise = 1.0, .activity_penalty = 1e-4};
 }
 
-static int64_t rounded(int64_t value, int64_t to)
-{
-    return (value + to - 1) / to * to;
-}
-
 static double workspace_bytes(const bn_trial_config *config, const bn_network_config *network)
 {
     const double rows = 3.0 * (double)(network->neurons + network->stimuli + network->readouts + 96);
@@ -92,12 +87,12 @@ static void lay_out_sizes(bn_trial *trial, const bn_network *network)
     trial->S = network->config.stimuli;
     trial->R = network->config.readouts;
     trial->burn_in = trial->config.steps / BURN_IN_SHARE;
-    const int64_t rows = rounded(trial->N, LANES);
+    const int64_t rows = bn_rounded(trial->N, LANES);
     trial->ldx = bn_padded(rows);
     trial->ldz = bn_padded(trial->S + 1 + rows);
     trial->lde = bn_padded(trial->R + rows);
     trial->ldt = bn_padded(trial->N);
-    trial->ldn = rounded(trial->N, 4);
+    trial->ldn = bn_rounded(trial->N, 4);
     trial->shards = shards_of(trial->config.batch, trial->N);
     trial->panels = panels_of(network->columns);
     const double gradient = sizeof(float) * (double)network->ld * (double)network->columns;
@@ -107,7 +102,7 @@ static void lay_out_sizes(bn_trial *trial, const bn_network *network)
 // The random blocks of a step of `count` trials, filled up to whole strips.
 static int64_t strips_for(const bn_trial *trial, int64_t count)
 {
-    return rounded(count * trial->ldn / 4, BN_RANDOM_STRIP);
+    return bn_rounded(count * trial->ldn / 4, BN_RANDOM_STRIP);
 }
 
 static void lay_out_shards(bn_arena *arena, bn_trial *trial)
@@ -177,8 +172,9 @@ static void set_constants(bn_trial *trial)
     const int64_t columns = (trial->config.steps + 1) * B;
     for (int64_t c = 0; c < columns; c++) trial->z[c * trial->ldz + trial->S] = 1.0f;
     for (int64_t b = 0; b < B; b++)
-        for (int64_t t = trial->burn_in; t <= trial->config.steps; t++)
-            for (int64_t r = 0; r < trial->R; r++) bn_trial_weight(trial, t, b)[r] = 1.0f;
+        for (int64_t t = 1; t <= trial->config.steps; t++)
+            for (int64_t r = 0; r < trial->R; r++)
+                bn_trial_weight(trial, t, b)[r] = bn_trial_usual_weight(trial, t);
     for (int64_t i = 0; i < trial->N; i++)
         trial->amplitude[i] = (float)(trial->config.noise * sqrt(trial->config.dt));
     trial->share = 1.0 / ((double)B * (double)trial->config.steps * (double)trial->R);
@@ -246,6 +242,11 @@ float *bn_trial_weight(const bn_trial *trial, int64_t t, int64_t b)
 float *bn_trial_output(const bn_trial *trial, int64_t t, int64_t b)
 {
     return trial->output + column_of(trial, t, b, 1, trial->config.steps) * trial->R;
+}
+
+float bn_trial_usual_weight(const bn_trial *trial, int64_t t)
+{
+    return t >= trial->burn_in ? 1.0f : 0.0f;
 }
 
 void bn_trial_set_stimuli(bn_trial *trial, int64_t b, const float *stimuli)

@@ -95,7 +95,7 @@ typedef struct {
 /* The workspace over `arena`, for sound configs; bn_trial_plan must follow. */
 bn_trial bn_trial_lay_out(bn_arena *arena, const bn_trial_config *config, const bn_network *network);
 
-/* Plans the products, sets the constant rows, and gives every step from the burn-in on the weight 1.
+/* Plans the products, sets the constant rows, and gives every step its usual weight.
    Errors: those of bn_gemm_plan. */
 bn_status bn_trial_plan(bn_trial *trial);
 
@@ -105,6 +105,9 @@ float *bn_trial_state(const bn_trial *trial, int64_t t, int64_t b);
 float *bn_trial_target(const bn_trial *trial, int64_t t, int64_t b);
 float *bn_trial_weight(const bn_trial *trial, int64_t t, int64_t b);
 float *bn_trial_output(const bn_trial *trial, int64_t t, int64_t b);
+
+/* What an error costs at step t, 1 … T, where no mask says otherwise: nothing in the burn-in, then 1. */
+float bn_trial_usual_weight(const bn_trial *trial, int64_t t);
 
 /* Where the inputs go. stimuli: T x S, row-major, in units of the input, for trial b; target: T x R. */
 void bn_trial_set_stimuli(bn_trial *trial, int64_t b, const float *stimuli);

@@ -16,7 +16,7 @@ static bn_step step_of(const bn_trial *trial, bool noisy)
         .dt = (float)trial->config.dt,
         .amplitude = trial->amplitude,
         .noisy = noisy,
-        .rows = (trial->N + LANES - 1) / LANES * LANES,
+        .rows = bn_rounded(trial->N, LANES),
         .units = trial->N,
         .ldx = trial->ldx,
         .lde = trial->lde,
