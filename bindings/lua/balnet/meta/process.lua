@@ -35,7 +35,7 @@ function process.processors() end
 function child:ended() end
 
 ---Sends a signal; nothing happens to a child that has ended.
----@param name "SIGINT"|"SIGTERM"|"SIGKILL"
+---@param name "SIGINT"|"SIGTERM"|"SIGUSR1"|"SIGKILL"
 function child:signal(name) end
 
 ---Ends a child that still runs, by SIGTERM, and waits for it.
