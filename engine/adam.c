@@ -9,19 +9,6 @@ bn_adam_config bn_adam_config_default(void)
     return (bn_adam_config){.learning_rate = 1e-3, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8};
 }
 
-bn_status bn_adam_config_check(const bn_adam_config *config)
-{
-    if (!(config->learning_rate >= 0.0 && config->learning_rate <= 1e12))
-        return bn_fault(BN_EINVAL, "learning_rate is %g; it must be from 0 to 1e12", config->learning_rate);
-    if (!(config->beta1 >= 0.0 && config->beta1 < 1.0))
-        return bn_fault(BN_EINVAL, "beta1 is %g; it must be at least 0 and less than 1", config->beta1);
-    if (!(config->beta2 >= 0.0 && config->beta2 < 1.0))
-        return bn_fault(BN_EINVAL, "beta2 is %g; it must be at least 0 and less than 1", config->beta2);
-    if (!(config->epsilon > 0.0 && config->epsilon <= 1.0))
-        return bn_fault(BN_EINVAL, "epsilon is %g; it must be more than 0 and at most 1", config->epsilon);
-    return bn_ok();
-}
-
 bn_adam bn_adam_lay_out(bn_arena *arena, const bn_adam_config *config, int64_t count)
 {
     bn_adam adam = {.config = *config, .count = count};

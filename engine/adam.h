@@ -6,18 +6,15 @@
 #define BN_ADAM_H
 
 #include "memory.h"
-#include "status.h"
 
 #include <stdint.h>
 
+/* learning_rate >= 0, 0 <= beta < 1, epsilon > 0: checked by whoever makes one. */
 typedef struct {
     double learning_rate, beta1, beta2, epsilon;
 } bn_adam_config;
 
 bn_adam_config bn_adam_config_default(void);
-
-/* BN_EINVAL with the number that is out of range: learning_rate >= 0, 0 <= beta < 1, epsilon > 0. */
-bn_status bn_adam_config_check(const bn_adam_config *config);
 
 typedef struct {
     bn_adam_config config;

@@ -35,17 +35,25 @@ static bn_rmsprop_config rmsprop_of(const bn_optimiser_config *c)
     return (bn_rmsprop_config){.learning_rate = c->learning_rate, .decay = c->decay, .epsilon = c->epsilon};
 }
 
+static bn_status check_share(const char *name, double share)
+{
+    if (share >= 0.0 && share < 1.0) return bn_ok();
+    return bn_fault(BN_EINVAL, "%s is %g; it must be at least 0 and less than 1", name, share);
+}
+
 bn_status bn_optimiser_config_check(const bn_optimiser_config *config)
 {
-    const bn_adam_config adam = adam_of(config);
-    const bn_sgd_config sgd = sgd_of(config);
-    const bn_rmsprop_config rmsprop = rmsprop_of(config);
-    BN_TRY(bn_adam_config_check(&adam));
-    BN_TRY(bn_sgd_config_check(&sgd));
-    BN_TRY(bn_rmsprop_config_check(&rmsprop));
-    if (config->gradient_clip >= 0.0 && config->gradient_clip <= 1e12) return bn_ok();
-    return bn_fault(BN_EINVAL, "gradient_clip is %g; it must be from 0 (no limit) to 1e12",
-                    config->gradient_clip);
+    const double rate = config->learning_rate, epsilon = config->epsilon, clip = config->gradient_clip;
+    if (!(rate >= 0.0 && rate <= 1e12))
+        return bn_fault(BN_EINVAL, "learning_rate is %g; it must be from 0 to 1e12", rate);
+    if (!(epsilon > 0.0 && epsilon <= 1.0))
+        return bn_fault(BN_EINVAL, "epsilon is %g; it must be more than 0 and at most 1", epsilon);
+    BN_TRY(check_share("beta1", config->beta1));
+    BN_TRY(check_share("beta2", config->beta2));
+    BN_TRY(check_share("momentum", config->momentum));
+    BN_TRY(check_share("decay", config->decay));
+    if (clip >= 0.0 && clip <= 1e12) return bn_ok();
+    return bn_fault(BN_EINVAL, "gradient_clip is %g; it must be from 0 (no limit) to 1e12", clip);
 }
 
 bn_optimiser bn_optimiser_lay_out(bn_arena *arena, const bn_optimiser_config *config, int64_t count)

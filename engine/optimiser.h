@@ -6,6 +6,7 @@
 #include "adam.h"
 #include "rmsprop.h"
 #include "sgd.h"
+#include "status.h"
 
 typedef enum {
     BN_OPTIMISER_ADAM,

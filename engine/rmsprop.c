@@ -5,17 +5,6 @@
 
 #include "vecmath.h"
 
-bn_status bn_rmsprop_config_check(const bn_rmsprop_config *config)
-{
-    if (!(config->learning_rate >= 0.0 && config->learning_rate <= 1e12))
-        return bn_fault(BN_EINVAL, "learning_rate is %g; it must be from 0 to 1e12", config->learning_rate);
-    if (!(config->decay >= 0.0 && config->decay < 1.0))
-        return bn_fault(BN_EINVAL, "decay is %g; it must be at least 0 and less than 1", config->decay);
-    if (!(config->epsilon > 0.0 && config->epsilon <= 1.0))
-        return bn_fault(BN_EINVAL, "epsilon is %g; it must be more than 0 and at most 1", config->epsilon);
-    return bn_ok();
-}
-
 bn_rmsprop bn_rmsprop_lay_out(bn_arena *arena, const bn_rmsprop_config *config, int64_t count)
 {
     return (bn_rmsprop){.config = *config, .v = bn_arena_take(arena, (size_t)count, sizeof(float))};

@@ -5,16 +5,13 @@
 #define BN_RMSPROP_H
 
 #include "memory.h"
-#include "status.h"
 
 #include <stdint.h>
 
+/* learning_rate >= 0, 0 <= decay < 1, epsilon > 0: checked by whoever makes one. */
 typedef struct {
     double learning_rate, decay, epsilon;
 } bn_rmsprop_config;
-
-/* BN_EINVAL with the number that is out of range: learning_rate >= 0, 0 <= decay < 1, epsilon > 0. */
-bn_status bn_rmsprop_config_check(const bn_rmsprop_config *config);
 
 typedef struct {
     bn_rmsprop_config config;

@@ -5,15 +5,6 @@
 
 #include "vecmath.h"
 
-bn_status bn_sgd_config_check(const bn_sgd_config *config)
-{
-    if (!(config->learning_rate >= 0.0 && config->learning_rate <= 1e12))
-        return bn_fault(BN_EINVAL, "learning_rate is %g; it must be from 0 to 1e12", config->learning_rate);
-    if (!(config->momentum >= 0.0 && config->momentum < 1.0))
-        return bn_fault(BN_EINVAL, "momentum is %g; it must be at least 0 and less than 1", config->momentum);
-    return bn_ok();
-}
-
 bn_sgd bn_sgd_lay_out(bn_arena *arena, const bn_sgd_config *config, int64_t count)
 {
     return (bn_sgd){.config = *config, .u = bn_arena_take(arena, (size_t)count, sizeof(float))};

@@ -7,16 +7,13 @@
 #define BN_SGD_H
 
 #include "memory.h"
-#include "status.h"
 
 #include <stdint.h>
 
+/* learning_rate >= 0, 0 <= momentum < 1: checked by whoever makes one. */
 typedef struct {
     double learning_rate, momentum;
 } bn_sgd_config;
-
-/* BN_EINVAL with the number that is out of range: learning_rate >= 0, 0 <= momentum < 1. */
-bn_status bn_sgd_config_check(const bn_sgd_config *config);
 
 typedef struct {
     bn_sgd_config config;

@@ -152,6 +152,14 @@ static void numbers_out_of_range_are_refused(void **state)
     assert_refused(bn_optimiser_config_check(&config), BN_EINVAL,
                    "momentum is 1; it must be at least 0 and less than 1");
     config = bn_optimiser_config_default();
+    config.beta1 = 1.0;
+    assert_refused(bn_optimiser_config_check(&config), BN_EINVAL,
+                   "beta1 is 1; it must be at least 0 and less than 1");
+    config = bn_optimiser_config_default();
+    config.beta2 = -0.1;
+    assert_refused(bn_optimiser_config_check(&config), BN_EINVAL,
+                   "beta2 is -0.1; it must be at least 0 and less than 1");
+    config = bn_optimiser_config_default();
     config.decay = -0.5;
     assert_refused(bn_optimiser_config_check(&config), BN_EINVAL,
                    "decay is -0.5; it must be at least 0 and less than 1");
