@@ -2,14 +2,13 @@
    against plain loops.
 
        local kernels = require "balnet.kernels"
-       local z, name = kernels.product(x, y, "AUTO")
+       local z, name = kernels.product(x, y, "auto")
 */
 #include "bnl.h"
 #include "library.h"
+#include "trainer_definition.h"
 
 #include "engine/gemm.h"
-
-static const char *const backends[] = {"AUTO", "OPENBLAS", NULL};
 
 static const bn_tensor *check_matrix(lua_State *L, int index)
 {
@@ -24,7 +23,7 @@ Raises an error for matrices that don't fit or are empty.
 @function product
 @tparam tensor x n x k, or k x n when it is transposed
 @tparam tensor y k x m
-@tparam[opt] string backend "AUTO" (LIBXSMM where it takes the sizes) or "OPENBLAS"
+@tparam[opt] string backend "auto" (LIBXSMM where it takes the sizes) or "openblas", as of a trainer
 @tparam[opt] boolean transposed
 @treturn tensor n x m, f32
 @treturn string "LIBXSMM" or "OpenBLAS": what computed it
@@ -32,7 +31,7 @@ Raises an error for matrices that don't fit or are empty.
 static int kernels_product(lua_State *L)
 {
     const bool transposed = lua_toboolean(L, 4);
-    const bn_backend backend = (bn_backend)luaL_checkoption(L, 3, backends[0], backends);
+    const bn_backend backend = (bn_backend)luaL_checkoption(L, 3, bnl_backends[0], bnl_backends);
     const bn_tensor *x = check_matrix(L, 1), *y = check_matrix(L, 2);
     const int64_t n = x->shape[transposed ? 1 : 0], k = y->shape[0], m = y->shape[1];
     luaL_argcheck(L, x->shape[transposed ? 0 : 1] == k, 2, "a row for every number summed over was needed");

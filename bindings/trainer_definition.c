@@ -19,7 +19,7 @@
         name, BNL_BOOL, offsetof(bnl_trainer_definition, member), NULL                                       \
     }
 
-static const char *const backends[] = {"auto", "openblas", NULL};
+const char *const bnl_backends[] = {"auto", "openblas", NULL};
 static const char *const initial_states[] = {"relaxed", "zero", NULL};
 static const char *const optimisers[] = {"adam", "sgd", "rmsprop", NULL};
 
@@ -35,7 +35,7 @@ static const bnl_field fields[] = {
     REAL("stimulus_tau", config.stimulus_tau),
     {"start", BNL_CHOICE, offsetof(bnl_trainer_definition, config.start), bnl_starts},
     {"initial_state", BNL_CHOICE, offsetof(bnl_trainer_definition, config.initial_state), initial_states},
-    {"backend", BNL_CHOICE, offsetof(bnl_trainer_definition, config.trial.backend), backends},
+    {"backend", BNL_CHOICE, offsetof(bnl_trainer_definition, config.trial.backend), bnl_backends},
     {"optimiser", BNL_CHOICE, offsetof(bnl_trainer_definition, config.optimiser.kind), optimisers},
     REAL("learning_rate", config.optimiser.learning_rate),
     REAL("beta1", config.optimiser.beta1),

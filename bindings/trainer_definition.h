@@ -6,6 +6,9 @@
 
 #include <lua.h>
 
+/* The words for bn_backend, in its order; ended by NULL. */
+extern const char *const bnl_backends[];
+
 typedef struct {
     bn_trainer_config config;
     int64_t seed_stimulus, seed_noise, seed_state, seed_network;

@@ -90,8 +90,8 @@ end
 ---@return table[] # of each { what, deviation, limit, held against what }
 function kernels.run()
   local list = {}
-  add_training_products(list, "AUTO")
-  add_training_products(list, "OPENBLAS")
+  add_training_products(list, "auto")
+  add_training_products(list, "openblas")
   add_tensor_products(list)
   add_eigenvalues(list)
   add_second_difference(list)
