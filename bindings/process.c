@@ -4,7 +4,7 @@
        local child <close> = process.start({ "balnet", "script.lua", "--seed", "3" }, "log.txt")
        while not child:ended() do process.wait({ child }, 0.5) end
 
-   A child reads nothing and writes into its log. When its parent dies it gets SIGTERM. */
+   A child reads nothing and writes into its log, or beside us. When its parent dies it gets SIGTERM. */
 #include "bnl.h"
 #include "library.h"
 
@@ -100,24 +100,31 @@ static int start(child *self, char *const *arguments, int log)
     return 0;
 }
 
+static int open_log(const char *path)
+{
+    return path != NULL ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)
+                        : fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+}
+
 /***
 Starts a program.
 @function start
 @tparam {string,...} arguments the program, looked up in PATH when it has no slash, and its arguments
-@tparam string log the file that gets what the program writes to stdout and stderr, replaced
+@tparam[opt] string log the file that gets what the program writes to stdout and stderr, replaced; without one
+it comes out of our stderr
 @treturn ?child to be closed; nil when the program or the log can't be had
 @treturn ?string the sentence that says why
 */
 static int process_start(lua_State *L)
 {
-    const char *path = luaL_checkstring(L, 2);
+    const char *path = luaL_optstring(L, 2, NULL);
     lua_settop(L, 2);
     char **arguments = push_arguments(L, 1);
     child *self = lua_newuserdatauv(L, sizeof *self, 0);
     *self = (child){.watched = -1};
     luaL_setmetatable(L, CLASS);
-    const int log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (log < 0) return refused(L, "write", path, errno);
+    const int log = open_log(path);
+    if (log < 0) return refused(L, "write", path != NULL ? path : "stderr", errno);
     const int error = start(self, arguments, log);
     close(log);
     return error == 0 ? 1 : refused(L, "run", arguments[0], error);

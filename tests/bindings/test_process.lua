@@ -28,6 +28,14 @@ function TestProcess:test_the_log_gets_both_streams_and_nothing_is_to_be_read()
   lu.assertEquals(shell.read(log), "out\nerr\n")
 end
 
+function TestProcess:test_without_a_log_it_writes_beside_us()
+  local result = shell.lua [[
+    local process = require "balnet.process"
+    local child <close> = process.start { "sh", "-c", "cat; echo out; echo err >&2" }
+    process.wait({ child }, 10)]]
+  lu.assertEquals({ result.out, result.err }, { "", "out\nerr\n" })
+end
+
 function TestProcess:test_a_death_by_signal_is_told()
   lu.assertEquals({ ending("sh", "-c", "kill -9 $$") }, { "signal", 9 })
 end

@@ -4,7 +4,9 @@ local source = os.getenv "BALNET_SOURCE"
 local shell = dofile(source .. "/tests/shell.lua")
 local balnet = require "balnet"
 local commandline = require "balnet.commandline"
+local process = require "balnet.process"
 local recipe = require "balnet.recipe"
+local system = require "balnet.system"
 local program = shell.quote(os.getenv "BALNET")
 
 local drawing = [[
@@ -88,6 +90,21 @@ function TestRerun:test_a_wrong_command_line_ends_with_2()
   assert_ended(rerun "", 2, "--rerun needs a figure")
   assert_ended(rerun "a.png b.png", 2, "takes one figure")
   assert_ended(rerun "a.png --slow", 2, "'--slow' is no option")
+end
+
+-- The script says that it runs by a file, and never ends.
+function TestRerun:test_a_signal_ends_the_script_and_leaves_nothing()
+  draw "3"
+  shell.write(TestRerun.folder .. "/draw.lua", "io.open('" .. TestRerun.folder .. "/runs', 'w'):close() while true do end")
+  here "mkdir temporary"
+  local child <close> = assert(process.start({ "env", "-C", TestRerun.folder, "TMPDIR=temporary", os.getenv "BALNET",
+    "--rerun", "--changed", "figure.png" }, TestRerun.folder .. "/log"))
+  local deadline = system.seconds() + 20
+  while not system.exists(TestRerun.folder .. "/runs") and system.seconds() < deadline do process.wait({ child }, 0.02) end
+  child:signal "SIGINT"
+  process.wait({ child }, 20)
+  lu.assertEquals({ child:ended() }, { "exit", 130 }, shell.read(TestRerun.folder .. "/log"))
+  lu.assertEquals(here("ls temporary").out, "")
 end
 
 function TestRerun:test_an_experiment_is_trained_again_and_leaves_its_folder_alone()

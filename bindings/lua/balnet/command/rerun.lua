@@ -4,10 +4,14 @@
 
 local commandline = require "balnet.commandline"
 local plot = require "balnet.plot"
+local process = require "balnet.process"
 local recipe = require "balnet.recipe"
 local redirect = require "balnet.redirect"
+local signals = require "balnet.signals"
 local system = require "balnet.system"
+local workers = require "balnet.workers"
 
+local look_around_every = 0.2 -- seconds
 local same, different, wrong = 0, 1, 2
 
 local function say(...) io.stderr:write("balnet: ", string.format(...), "\n") end
@@ -49,12 +53,26 @@ local function obstacle(path, entries, changed)
   end
 end
 
--- Calls this program with the recorded words. How it ended, as os.execute says: "exit" or "signal", and the number.
+-- Calls a program, which writes to our stderr. How it ended: "exit" or "signal", and the number. SIGINT and SIGTERM end
+-- it, and are what it ended by.
+local function call(words)
+  local watch <close> = signals.watch()
+  local child <close> = assert(process.start(words))
+  while not child:ended() do
+    process.wait({ child }, look_around_every)
+    local _, exit_status = watch:caught()
+    if exit_status then
+      workers.stop { [child] = true }
+      return "signal", exit_status - 128
+    end
+  end
+  return child:ended()
+end
+
+-- Calls this program with the recorded words.
 local function run(folder, words)
-  local line = { [0] = "exec", arg[-1], "-e", ("require('balnet.redirect').into(%q, %q)"):format(folder, words[1]) }
-  table.move(words, 2, #words, #line + 1, line)
-  local _, how, code = os.execute(commandline.text(line) .. " >&2 </dev/null")
-  return how, code
+  local into = ("require('balnet.redirect').into(%q, %q)"):format(folder, words[1])
+  return call(table.move(words, 2, #words, 4, { system.program(), "-e", into }))
 end
 
 local function ending_of(path) return (path:match "%.([^./]+)$" or ""):lower() end
@@ -138,7 +156,7 @@ local function rerun(...)
   end
   local folder = assert(system.temporary_folder())
   local status, kept = rerun_into(folder, given)
-  os.execute("rm -rf " .. commandline.quoted(kept and folder .. "/results" or folder))
+  call { "rm", "-rf", kept and folder .. "/results" or folder }
   return status
 end
 

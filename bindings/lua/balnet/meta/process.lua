@@ -15,7 +15,8 @@ local child = {}
 
 ---Starts a program.
 ---@param arguments string[] the program, looked up in PATH when it has no slash, and its arguments
----@param log string the file that gets what the program writes to stdout and stderr, replaced
+---@param log? string the file that gets what the program writes to stdout and stderr, replaced; without one it comes out
+--- of our stderr
 ---@return balnet.process.child|nil # to be closed; nil when the program or the log can't be had
 ---@return string|nil fault
 function process.start(arguments, log) end
