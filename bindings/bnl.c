@@ -7,13 +7,28 @@
 #include "engine/memory.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
+
+int bnl_error(lua_State *L, const char *format, ...)
+{
+    luaL_checkstack(L, LUA_MINSTACK, NULL);
+    luaL_where(L, 1);
+    va_list arguments;
+    va_start(arguments, format);
+    const char *sentence = lua_pushvfstring(L, format, arguments);
+    va_end(arguments);
+    luaL_gsub(L, sentence, " -nan", " nan");
+    lua_remove(L, -2);
+    lua_concat(L, 2);
+    return lua_error(L);
+}
 
 void bnl_check(lua_State *L, bn_status status)
 {
     if (status.code == BN_OK) return;
-    luaL_error(L, "%s", status.message[0] != '\0' ? status.message : bn_code_text(status.code));
+    bnl_error(L, "%s", status.message[0] != '\0' ? status.message : bn_code_text(status.code));
 }
 
 static const bnl_field *field_named(const bnl_field *fields, const char *name)
@@ -60,7 +75,7 @@ static int read_choice(lua_State *L, const bnl_field *field)
 static int wrong_kind(lua_State *L, const bnl_field *field, const char *needed)
 {
     const char *given = luaL_tolstring(L, -1, NULL);
-    return luaL_error(L, "field '%s' is %s; it must be %s", field->name, given, needed);
+    return bnl_error(L, "field '%s' is %s; it must be %s", field->name, given, needed);
 }
 
 static void read_field(lua_State *L, const bnl_field *field, unsigned char *definition)

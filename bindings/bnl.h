@@ -11,6 +11,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* As luaL_error, for sentences with numbers in them: NaN has no sign there, though printf shows one. */
+int bnl_error(lua_State *L, const char *format, ...);
+
 /* Raises a Lua error with the status's sentence, at the line of the Lua code that called, unless it is BN_OK.
  */
 void bnl_check(lua_State *L, bn_status status);

@@ -49,18 +49,18 @@ int64_t bnl_add_signals(lua_State *L, int index, const char *name, bnl_recording
 
 int64_t bnl_segment_steps(lua_State *L, double duration, double dt, int64_t steps)
 {
-    if (!(dt > 0.0) || !isfinite(dt)) luaL_error(L, "field 'dt' is %f; a positive time step was needed", dt);
+    if (!(dt > 0.0) || !isfinite(dt)) bnl_error(L, "field 'dt' is %f; a positive time step was needed", dt);
     const double wanted = isnan(duration) ? (double)steps / 8.0 : duration / dt;
     if (!(wanted >= 3.0 && wanted <= (double)steps + 1.0))
-        luaL_error(L, "a segment of %f time units; %f (4 steps) to %f (a trial of %I steps) were needed",
-                   wanted * dt, 4.0 * dt, (double)steps * dt, (lua_Integer)steps);
+        bnl_error(L, "a segment of %f time units; %f (4 steps) to %f (a trial of %I steps) were needed",
+                  wanted * dt, 4.0 * dt, (double)steps * dt, (lua_Integer)steps);
     return 2 * (int64_t)floor(wanted / 2.0 + 0.5);
 }
 
 int64_t bnl_skip_steps(lua_State *L, double duration, double dt, int64_t most)
 {
     if (!(duration >= 0.0 && duration / dt <= (double)most))
-        luaL_error(L, "field 'skip' is %f; 0 to %f, which leaves a segment, was needed", duration,
-                   (double)most * dt);
+        bnl_error(L, "field 'skip' is %f; 0 to %f, which leaves a segment, was needed", duration,
+                  (double)most * dt);
     return (int64_t)ceil(duration / dt);
 }

@@ -145,12 +145,12 @@ static pair_definition check_pair(lua_State *L)
     bnl_read_definition(L, 1, pair_fields, &d);
     for (int i = 0; i < 2; i++)
         if (!(d.variance[i] >= 0.0))
-            luaL_error(L, "variance%d is %f; 0 or more was needed", i + 1, d.variance[i]);
+            bnl_error(L, "variance%d is %f; 0 or more was needed", i + 1, d.variance[i]);
     if (!(fabs(d.covariance) <= sqrt(d.variance[0] * d.variance[1]) * (1.0 + 1e-12)))
-        luaL_error(L, "covariance is %f; it must not be beyond the product of the deviations, %f",
-                   d.covariance, sqrt(d.variance[0] * d.variance[1]));
+        bnl_error(L, "covariance is %f; it must not be beyond the product of the deviations, %f",
+                  d.covariance, sqrt(d.variance[0] * d.variance[1]));
     if (!(d.activation_power >= 1.0 && d.activation_power <= 8.0))
-        luaL_error(L, "activation_power is %f; 1 to 8 was needed", d.activation_power);
+        bnl_error(L, "activation_power is %f; 1 to 8 was needed", d.activation_power);
     if (d.terms < 2 || d.terms > BN_SERIES_MOST_TERMS)
         luaL_error(L, "terms is %I; 2 to %d were needed", (lua_Integer)d.terms, BN_SERIES_MOST_TERMS);
     return d;

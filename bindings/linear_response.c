@@ -73,8 +73,8 @@ static options read_options(lua_State *L, int index, const bnl_field *fields)
     const double nyquist = 0.5 / opts.def.dt;
     if (opts.cutoff == INFINITY) opts.cutoff = nyquist;
     if (!(opts.cutoff > 0.0 && opts.cutoff <= nyquist))
-        luaL_error(L, "field 'cutoff' is %f; it must be above 0 and at most 1/(2 dt) = %f", opts.cutoff,
-                   nyquist);
+        bnl_error(L, "field 'cutoff' is %f; it must be above 0 and at most 1/(2 dt) = %f", opts.cutoff,
+                  nyquist);
     return opts;
 }
 
@@ -130,7 +130,7 @@ static void set_closed_forms(lua_State *L, const options *opts, const bn_linear_
 static void set_leaked(lua_State *L, const columns *c, const options *opts, double relaxation)
 {
     if (!(opts->segment > 0.0))
-        luaL_error(L, "field 'segment' is %f; a positive duration was needed", opts->segment);
+        bnl_error(L, "field 'segment' is %f; a positive duration was needed", opts->segment);
     double *leaked = bnl_set_vector(L, "density_leaked", c->bins);
     for (int64_t k = 0; k < c->bins; k++) leaked[k] = c->density[k];
     bn_information_leaked(c->bins, c->spacing, relaxation, opts->segment, leaked);

@@ -24,10 +24,10 @@ static const bnl_summary summary = {"Lyapunov exponents", lines};
 
 int64_t bnl_steps_of(lua_State *L, const char *field, double duration, double dt, int64_t least)
 {
-    if (!(dt > 0.0) || !isfinite(dt)) luaL_error(L, "field 'dt' is %f; a positive time step was needed", dt);
+    if (!(dt > 0.0) || !isfinite(dt)) bnl_error(L, "field 'dt' is %f; a positive time step was needed", dt);
     const double steps = duration / dt;
     if (!(steps >= 0.0 && steps <= 0x1p53))
-        luaL_error(L, "field '%s' is %f; a duration that is not negative was needed", field, duration);
+        bnl_error(L, "field '%s' is %f; a duration that is not negative was needed", field, duration);
     const int64_t whole = (int64_t)floor(steps + 0.5);
     return whole < least ? least : whole;
 }

@@ -61,7 +61,7 @@ static pl_fonts *push_fonts(lua_State *L)
 
 void bnl_plot_check(lua_State *L, pl_status status)
 {
-    if (status.code != PL_OK) luaL_error(L, "%s", status.message);
+    if (status.code != PL_OK) bnl_error(L, "%s", status.message);
 }
 
 bnl_figure *bnl_check_figure(lua_State *L, int index)
@@ -108,8 +108,8 @@ static void read_length(lua_State *L, const char *name, void *member)
                           : strcmp(unit, "pt") == 0 ? 1.0
                                                     : NAN;
     if (!(value * points > 0.0))
-        luaL_error(L, "option '%s' is %s; a length in mm, or as \"3.4 in\" or \"240 pt\", was needed", name,
-                   luaL_tolstring(L, -1, NULL));
+        bnl_error(L, "option '%s' is %s; a length in mm, or as \"3.4 in\" or \"240 pt\", was needed", name,
+                  luaL_tolstring(L, -1, NULL));
     *(double *)member = value * points;
 }
 
@@ -172,8 +172,8 @@ static const double *read_ratios(lua_State *L, const char *name, int needed)
         luaL_error(L, "option '%s' has %d numbers; %d were needed", name, (int)ratios.count, needed);
     for (size_t i = 0; i < ratios.count; i++)
         if (!(ratios.values[i] > 0.0) || isinf(ratios.values[i]))
-            luaL_error(L, "option '%s': ratio %d is %f; it must be above 0", name, (int)i + 1,
-                       ratios.values[i]);
+            bnl_error(L, "option '%s': ratio %d is %f; it must be above 0", name, (int)i + 1,
+                      ratios.values[i]);
     return ratios.values;
 }
 

@@ -66,7 +66,7 @@ void bnl_read_options(lua_State *L, int index, const bnl_option *common, const b
 static void wrong(lua_State *L, const char *name, const char *needed)
 {
     const char *given = luaL_tolstring(L, -1, NULL);
-    luaL_error(L, "option '%s' is %s; it must be %s", name, given, needed);
+    bnl_error(L, "option '%s' is %s; it must be %s", name, given, needed);
 }
 
 static double number(lua_State *L, const char *name, const char *needed)

@@ -56,7 +56,7 @@ static definition read_definition(lua_State *L)
     if (d.lags < 1 || d.lags > MOST_LAGS)
         luaL_error(L, "lags is %I; 1 to %d were needed", (lua_Integer)d.lags, MOST_LAGS);
     if (!(d.lag_step > 0.0) || !isfinite(d.lag_step))
-        luaL_error(L, "lag_step is %f; a positive number was needed", d.lag_step);
+        bnl_error(L, "lag_step is %f; a positive number was needed", d.lag_step);
     bnl_check(L, bn_stationary_check(&d.def));
     return d;
 }

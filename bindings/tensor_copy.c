@@ -146,7 +146,7 @@ static int64_t *read_indices(lua_State *L, int index, int64_t extent, int64_t *c
         const double at = bn_tensor_get(given, &i);
         const bool inside = (at >= 1.0 && at <= (double)extent) || (at <= -1.0 && at >= -(double)extent);
         if (!inside || at != (double)(int64_t)at)
-            luaL_error(L, "index %f is not a whole number in 1 to %I", at, (lua_Integer)extent);
+            bnl_error(L, "index %f is not a whole number in 1 to %I", at, (lua_Integer)extent);
         indices[i] = at > 0.0 ? (int64_t)at - 1 : (int64_t)at + extent;
     }
     return indices;

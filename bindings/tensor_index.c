@@ -27,7 +27,7 @@ static lua_Integer integer_of(lua_State *L, int index, int number, const char *w
     int exact = 0;
     const lua_Integer value = lua_type(L, index) == LUA_TNUMBER ? lua_tointegerx(L, index, &exact) : 0;
     if (!exact)
-        luaL_error(L, "%s %d is %s; a whole number was needed", what, number, luaL_tolstring(L, index, NULL));
+        bnl_error(L, "%s %d is %s; a whole number was needed", what, number, luaL_tolstring(L, index, NULL));
     return value;
 }
 

@@ -115,7 +115,7 @@ static int clamp(lua_State *L, const bn_tensor *in, bool in_place)
     bnl_scalar low, high;
     const double least = luaL_checknumber(L, 2);
     const double most = luaL_checknumber(L, 3);
-    if (!(least <= most)) return luaL_error(L, "clamp needs low <= high; %f and %f were given", least, most);
+    if (!(least <= most)) return bnl_error(L, "clamp needs low <= high; %f and %f were given", least, most);
     lua_settop(L, 1);
     bn_tensor *out = in_place ? bnl_check_tensor(L, 1) : bnl_new_tensor(L, in->dtype, in->dims, in->shape);
     bnl_check(L, bn_tensor_binary(BN_MAXIMUM, in, bnl_set_scalar(&low, in->dtype, least), out));

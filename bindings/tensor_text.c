@@ -193,7 +193,8 @@ int bnl_tensor_tostring(lua_State *L)
     lua_pushvalue(L, 2);
     luaL_addvalue(&buffer);
     if (tensor->dims == 0) {
-        lua_pushfstring(L, ": %f", bn_tensor_get(tensor, NULL));
+        const double value = bn_tensor_get(tensor, NULL);
+        lua_pushfstring(L, ": %f", isnan(value) ? (double)NAN : value); // without the sign it may have
         luaL_addvalue(&buffer);
     } else if (bn_tensor_count(tensor) > 0) {
         const layout text = lay_out(tensor);

@@ -1,5 +1,7 @@
 --- Going on from a results file: whether it is of the same experiment, and putting its state back into a run.
 
+local parameters = require "balnet.parameters"
+
 local checkpoint = {}
 
 -- Counted up when the state below changes its meaning.
@@ -17,10 +19,6 @@ function checkpoint.state(run)
   return state
 end
 
-local function text(value)
-  return math.type(value) == "float" and ("%.14g"):format(value) or tostring(value)
-end
-
 --- How the parameters of a run differ from those of a results file, in those that its numbers follow from.
 ---@param run balnet.run
 ---@param tree table as archive.read gives it
@@ -33,7 +31,7 @@ function checkpoint.difference(run, tree, but)
     local before, now = there[name], run.parameters[name]
     if not declaration.scope and name ~= but and before ~= now then
       if before == nil then return ("it was made before there was a parameter %s"):format(name) end
-      return ("%s is %s there and %s now"):format(name, text(before), text(now))
+      return ("%s is %s there and %s now"):format(name, parameters.text(before), parameters.text(now))
     end
   end
 end

@@ -6,6 +6,7 @@ local grid = require "balnet.grid"
 local load_run = require "balnet.load"
 local options = require "balnet.options"
 local recipe = require "balnet.recipe"
+local results = require "balnet.results"
 local balnet = require "balnet"
 
 local gather = {}
@@ -25,11 +26,8 @@ local swept = {}
 swept.__index = swept
 
 --- The path of a file of this sweep.
----@param ending_of_name string as ".h5"
----@return string
-function swept:path(ending_of_name)
-  return ("%s/%s%s"):format(self.folder, self.name, ending_of_name)
-end
+---@type fun(self: balnet.swept, ending: string): string # as ".h5"
+swept.path = results.file
 
 --- How it was made, as it is written into its figures.
 ---@return table<string, string>

@@ -1,5 +1,7 @@
 --- The text of `--help`: every parameter with its default and unit and its line, in columns.
 
+local parameters = require "balnet.parameters"
+
 local help = {}
 
 local function default_text(declaration, scripted)
@@ -7,7 +9,7 @@ local function default_text(declaration, scripted)
   if default == nil and declaration.like then return declaration.like end
   if default == nil then default = declaration.default end
   if default == nil then return "none" end
-  local text = math.type(default) == "float" and ("%.14g"):format(default) or tostring(default)
+  local text = parameters.text(default)
   return declaration.unit and text .. " " .. declaration.unit or text
 end
 

@@ -21,8 +21,12 @@ local parameters = {}
 ---@field group? string the heading it stands under in the help
 ---@field scope? "run"|"call" absent: the results follow from it; "run": how they are kept; "call": of this call only
 
-local function number_text(number)
-  return ("%.14g"):format(number)
+--- A value in a sentence.
+---@param value any
+---@return string
+function parameters.text(value)
+  if value ~= value then return "nan" end -- printf would show a sign
+  return math.type(value) == "float" and ("%.14g"):format(value) or tostring(value)
 end
 
 local range_words = {
@@ -33,11 +37,11 @@ local range_words = {
 local function range_text(declaration)
   local words = {}
   if declaration.least and declaration.most then
-    return (" from %s to %s"):format(number_text(declaration.least), number_text(declaration.most))
+    return (" from %s to %s"):format(parameters.text(declaration.least), parameters.text(declaration.most))
   end
   for _, bound in ipairs(range_words) do
     local value = declaration[bound[1]]
-    if value then words[#words + 1] = bound[2]:format(number_text(value)) end
+    if value then words[#words + 1] = bound[2]:format(parameters.text(value)) end
   end
   return #words > 0 and " " .. table.concat(words, " and ") or ""
 end
@@ -116,7 +120,7 @@ local function check_declaration(declaration, by_name)
   if declaration.like or declaration.kind == "text" and declaration.default == nil then return nil end
   if accept[declaration.kind](declaration, declaration.default) == nil then
     return ("the default of the parameter '%s' is %s; it must be %s")
-      :format(name, tostring(declaration.default), parameters.expected(declaration))
+      :format(name, parameters.text(declaration.default), parameters.expected(declaration))
   end
 end
 
@@ -163,7 +167,7 @@ function set:accept(name, value)
   local declaration = self.by_name[name]
   local accepted = accept[declaration.kind](declaration, value)
   if accepted ~= nil then return accepted end
-  return wrong(declaration, type(value) == "string" and ("'%s'"):format(value) or tostring(value))
+  return wrong(declaration, type(value) == "string" and ("'%s'"):format(value) or parameters.text(value))
 end
 
 --- The value of a text given to a parameter.

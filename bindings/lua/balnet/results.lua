@@ -100,6 +100,14 @@ local function tree_of(run)
   return tree
 end
 
+--- The path of a file of a run, a study or a sweep: their method `path`.
+---@param self { folder: string, name: string }
+---@param ending string as ".h5" or "_weights.pdf"
+---@return string
+function results.file(self, ending)
+  return ("%s/%s%s"):format(self.folder, self.name, ending)
+end
+
 --- The path of a run's results file.
 ---@param run balnet.run
 ---@return string

@@ -5,6 +5,7 @@ local connections = require "balnet.connections"
 local ending = require "balnet.ending"
 local history = require "balnet.history"
 local measurement = require "balnet.measurement"
+local parameters = require "balnet.parameters"
 local progress = require "balnet.progress"
 local results = require "balnet.results"
 local script = require "balnet.script"
@@ -40,11 +41,8 @@ local function give_up(self, exit_status, fault)
 end
 
 --- The path of a file of this run.
----@param ending_of_name string as ".h5" or "_weights.pdf"
----@return string
-function run:path(ending_of_name)
-  return ("%s/%s%s"):format(self.folder, self.name, ending_of_name)
-end
+---@type fun(self: balnet.run, ending: string): string # as ".h5" or "_weights.pdf"
+run.path = results.file
 
 -- A run that was loaded takes its folder when it first needs to write.
 local function take_folder(self)
@@ -62,7 +60,7 @@ local function diverge(self, what, value)
   write_results(self)
   local p = self.parameters
   give_up(self, 1, ("the %s became %s at epoch %d; lower learning_rate (it is %g), or dt (%g) where the dynamics run "
-    .. "away; the results before are in %s"):format(what, value == value and value or "nan", self.trainer:epoch(),
+    .. "away; the results before are in %s"):format(what, parameters.text(value), self.trainer:epoch(),
     p.learning_rate, p.dt, results.path(self)))
 end
 

@@ -37,11 +37,8 @@ local function common(name)
 end
 
 --- The path of a file of this study.
----@param ending_of_name string as ".h5" or "_gain.pdf"
----@return string
-function study:path(ending_of_name)
-  return ("%s/%s%s"):format(self.folder, self.name, ending_of_name)
-end
+---@type fun(self: balnet.study, ending: string): string # as ".h5" or "_gain.pdf"
+study.path = results.file
 
 --- How a figure of this study was made, as it is written into the figure's file.
 ---@return table<string, string|integer>
