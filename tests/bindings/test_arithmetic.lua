@@ -51,6 +51,31 @@ function TestLimits:test_a_weight_that_is_no_number_is_noticed_by_the_next_measu
   end
 end
 
+-- A run into which, after the measurement at epoch 11, something that is no number comes.
+local bad_run = [[
+local balnet = require "balnet"
+local bad = %s
+local run = balnet.experiment { name = "bad", neurons = 10, batch = 4, steps = 10, epochs = 60, measure_every = 10, %s }
+for epoch, measured in run:train() do
+  run:record(measured)
+  if epoch == 11 then %s end
+end
+]]
+
+function TestLimits:test_a_run_into_which_no_number_comes_says_so_and_keeps_what_it_had()
+  folder = shell.scratch()
+  local weight = "the loss became nan at epoch 12"
+  for _, case in ipairs { { "0 / 0", "", "run.trainer:J()[{ 2, 3 }] = bad", weight }, { "1 / 0", "", "run.trainer:bias()[2] = bad", weight },
+    { "1e10", "learning_rate = bad", "", "the test error became %a+ at epoch 1;" },
+    { "0 / 0", "task = function() return balnet.ones(10, 1, 4) * bad, balnet.ones(10, 1, 4) end", "", "input is nan at step 1" } } do
+    local result = shell.lua(bad_run:format(case[1], case[2], case[3]), "--out", folder, "--force")
+    lu.assertEquals(result.status, 1)
+    lu.assertStrMatches(result.err, ".*" .. case[4] .. ".*")
+    if case[4] == weight then lu.assertEquals(balnet.archive.read(folder .. "/bad.h5").history.epoch:totable(), { 1, 11 }) end
+  end
+  shell.remove(folder)
+end
+
 -- Of a NaN printf shows the sign, which is set in the 0/0 of many processors.
 function TestLimits:test_what_is_no_number_has_no_sign_in_sentences()
   local nan = 0 / 0
