@@ -81,11 +81,13 @@ local function names_in(path)
   return names
 end
 
-local function wait_for_results(child)
+local function wait_until(child, is_so)
   local deadline = system.seconds() + 20
-  while not system.exists(folder .. "/out/sent.h5") and system.seconds() < deadline do
-    process.wait({ child }, 0.01)
-  end
+  while not is_so() and system.seconds() < deadline do process.wait({ child }, 0.01) end
+end
+
+local function wait_for_results(child)
+  wait_until(child, function() return system.exists(folder .. "/out/sent.h5") end)
 end
 
 local function assert_whole(path)
@@ -136,7 +138,9 @@ function TestSignals:test_a_request_to_save_is_met_and_training_goes_on()
     before = epoch
   end
   lu.assertNil(child:ended())
-  lu.assertStrContains(log(), "sent: saved after epoch " .. before)
+  local said = "sent: saved after epoch " .. before
+  wait_until(child, function() return log():find(said) end)
+  lu.assertStrContains(log(), said)
 end
 
 function TestSignals:test_no_pcall_stops_the_end()
