@@ -12,6 +12,7 @@
    and SIGTERM are ours, afterwards whoever had them before has them again. */
 #include "bnl.h"
 #include "library.h"
+#include "program/repl.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -124,16 +125,35 @@ static void keep_guard(lua_State *L)
     lua_pop(L, 1);
 }
 
+static bool at_prompt(lua_State *L)
+{
+    lua_getfield(L, LUA_REGISTRYINDEX, BNL_INTERACTIVE);
+    const bool interactive = lua_toboolean(L, -1);
+    lua_pop(L, 1);
+    return interactive;
+}
+
+/***
+Whether the code that runs was typed at the prompt, to which SIGINT leads back.
+@function interactive
+@treturn boolean
+*/
+static int signals_interactive(lua_State *L)
+{
+    lua_pushboolean(L, at_prompt(L));
+    return 1;
+}
+
 /***
 From here on SIGINT and SIGTERM end the program with status 130 and 143, in a way that pcall can't stop: at
 the next step of Lua code everything is closed as by os.exit; where none comes within two seconds, and at a
 second SIGINT within two seconds, the process ends at once. SIGUSR1 does nothing while no watch is open. Does
-nothing while one is.
+nothing while one is, and at the prompt.
 @function end_program
 */
 static int signals_end_program(lua_State *L)
 {
-    if (open_watches > 0) return 0;
+    if (open_watches > 0 || at_prompt(L)) return 0;
     if (guarded == NULL) keep_guard(L);
     handle(SIGUSR1, remember_save, NULL);
     handle(SIGALRM, end_at_once, NULL);
@@ -230,7 +250,11 @@ static const luaL_Reg methods[] = {
     {"caught", watch_caught}, {"asked_to_save", watch_asked_to_save}, {"close", watch_close}, {NULL, NULL}};
 static const luaL_Reg metamethods[] = {{"__close", watch_close}, {"__gc", watch_close}, {NULL, NULL}};
 static const luaL_Reg functions[] = {
-    {"watch", signals_watch}, {"end_program", signals_end_program}, {NULL, NULL}};
+    {"watch", signals_watch},
+    {"end_program", signals_end_program},
+    {"interactive", signals_interactive},
+    {NULL, NULL},
+};
 
 int luaopen_balnet_signals(lua_State *L)
 {

@@ -150,6 +150,22 @@ static int system_lock_folder(lua_State *L)
     return 1;
 }
 
+/***
+Whether the folder of that name is still the one that was locked: it may have been removed or replaced.
+@function lock:is_of
+@tparam string folder
+@treturn boolean
+*/
+static int lock_is_of(lua_State *L)
+{
+    const int *file = luaL_checkudata(L, 1, LOCK);
+    struct stat locked, named;
+    const bool same = fstat(*file, &locked) == 0 && stat(luaL_checkstring(L, 2), &named) == 0 &&
+                      locked.st_dev == named.st_dev && locked.st_ino == named.st_ino;
+    lua_pushboolean(L, same);
+    return 1;
+}
+
 static FILE *check_stream(lua_State *L)
 {
     luaL_Stream *stream = luaL_checkudata(L, 1, LUA_FILEHANDLE);
@@ -230,7 +246,7 @@ static int system_library_folder(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg lock_methods[] = {{"close", unlock}, {NULL, NULL}};
+static const luaL_Reg lock_methods[] = {{"is_of", lock_is_of}, {"close", unlock}, {NULL, NULL}};
 static const luaL_Reg lock_metamethods[] = {{"__close", unlock}, {"__gc", unlock}, {NULL, NULL}};
 static const luaL_Reg functions[] = {
     {"make_folder", system_make_folder},

@@ -143,18 +143,25 @@ pl_status pl_file_save(const char *path, const pl_bytes *bytes)
     return status;
 }
 
+static pl_status read_all(int descriptor, const char *path, pl_bytes *bytes)
+{
+    for (;;) {
+        void *room = pl_bytes_extend(bytes, READ_SIZE);
+        if (room == NULL) return pl_bytes_status(bytes);
+        ssize_t got;
+        do got = read(descriptor, room, READ_SIZE);
+        while (got < 0 && errno == EINTR);
+        bytes->size -= READ_SIZE - (got > 0 ? (size_t)got : 0);
+        if (got < 0) return refused("read", path, errno);
+        if (got == 0) return pl_ok();
+    }
+}
+
 pl_status pl_file_read(const char *path, pl_bytes *bytes)
 {
-    FILE *file = fopen(path, "rbe");
-    if (file == NULL) return refused("read", path, errno);
-    size_t got = READ_SIZE;
-    while (got == READ_SIZE && !bytes->failed) {
-        void *room = pl_bytes_extend(bytes, READ_SIZE);
-        got = room == NULL ? 0 : fread(room, 1, READ_SIZE, file);
-        if (room != NULL) bytes->size -= READ_SIZE - got;
-    }
-    const int reason = ferror(file) ? errno : 0;
-    fclose(file);
-    if (reason != 0) return refused("read", path, reason);
-    return pl_bytes_status(bytes);
+    const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return refused("read", path, errno);
+    const pl_status status = read_all(descriptor, path, bytes);
+    close(descriptor);
+    return status;
 }

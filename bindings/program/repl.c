@@ -111,6 +111,8 @@ static void predefine_library(lua_State *L)
 
 void bnl_run_interactive(lua_State *L)
 {
+    lua_pushboolean(L, 1);
+    lua_setfield(L, LUA_REGISTRYINDEX, BNL_INTERACTIVE);
     bnl_editor *editor = bnl_editor_open(L);
     if (editor != NULL) predefine_library(L);
     for (int status = load_chunk(L, editor); status != END_OF_INPUT; status = load_chunk(L, editor)) {

@@ -4,6 +4,10 @@
 
 #include <lua.h>
 
+/* True in the registry of a state whose code is typed at a prompt: the library then leaves SIGINT to the
+ * prompt. */
+#define BNL_INTERACTIVE "balnet.interactive"
+
 /* Reads chunks and prints their results until stdin ends. What is typed is first tried as an expression; a
    chunk that is not complete goes on in the next line; the prompts are the globals _PROMPT and _PROMPT2.
    Errors are printed and the loop goes on.

@@ -1,6 +1,6 @@
 /* The copies of the library call failing_open and so on in the place of libc's functions. One of these calls
-   can be made to fail with an error, or a write to take half of what it was given; all that succeed can be
-   recorded, which shows what a disk has been told at any moment. */
+   can be made to fail with an error, or a read or a write to take half of what it was given; all that succeed
+   can be recorded, which shows what a disk has been told at any moment. */
 #include "disk.h"
 
 #include <errno.h>
@@ -12,15 +12,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { NEVER = -1, SHORT_WRITE = 0 };
+enum { NEVER = -1, SHORT = 0 };
 
 static long calls;           // since the last call of arm
 static long to_fail = NEVER; // the number of the call that fails
-static int error_to_give;    // an errno, or SHORT_WRITE
+static int error_to_give;    // an errno, or SHORT
 static bool refused_once;
 static lua_State *recorder; // on whose top is the list of what was done; NULL when nobody wants to know
 
 int failing_open(const char *path, int flags, ...);
+ssize_t failing_read(int file, void *bytes, size_t size);
 ssize_t failing_write(int file, const void *bytes, size_t size);
 int failing_fsync(int file);
 int failing_rename(const char *from, const char *to);
@@ -60,18 +61,29 @@ int failing_open(const char *path, int flags, ...)
     va_start(rest, flags);
     const mode_t mode = (flags & O_CREAT) != 0 ? va_arg(rest, mode_t) : 0;
     va_end(rest);
-    if (refuse() && error_to_give != SHORT_WRITE) return -1;
+    if (refuse() && error_to_give != SHORT) return -1;
     const int file = open(path, flags, mode);
     if (file >= 0) record((flags & O_CREAT) != 0 ? "create" : "open", path, strlen(path), NULL, file);
     return file;
 }
 
+// Whether the call fails; else *size may have become less.
+static bool refuse_bytes(size_t *size)
+{
+    if (!refuse()) return false;
+    if (error_to_give != SHORT) return true;
+    *size = (*size + 1) / 2;
+    return false;
+}
+
+ssize_t failing_read(int file, void *bytes, size_t size)
+{
+    return refuse_bytes(&size) ? -1 : read(file, bytes, size);
+}
+
 ssize_t failing_write(int file, const void *bytes, size_t size)
 {
-    if (refuse()) {
-        if (error_to_give != SHORT_WRITE) return -1;
-        size = (size + 1) / 2;
-    }
+    if (refuse_bytes(&size)) return -1;
     const ssize_t written = write(file, bytes, size);
     if (written > 0) record("write", bytes, (size_t)written, NULL, file);
     return written;
@@ -79,7 +91,7 @@ ssize_t failing_write(int file, const void *bytes, size_t size)
 
 int failing_fsync(int file)
 {
-    if (refuse() && error_to_give != SHORT_WRITE) return -1;
+    if (refuse() && error_to_give != SHORT) return -1;
     const int result = fsync(file);
     if (result == 0) record("fsync", "", 0, NULL, file);
     return result;
@@ -87,7 +99,7 @@ int failing_fsync(int file)
 
 int failing_rename(const char *from, const char *to)
 {
-    if (refuse() && error_to_give != SHORT_WRITE) return -1;
+    if (refuse() && error_to_give != SHORT) return -1;
     const int result = rename(from, to);
     if (result == 0) record("rename", from, strlen(from), to, -1);
     return result;
@@ -103,7 +115,7 @@ int failing_unlink(const char *path)
 // A failing close has closed all the same.
 int failing_close(int file)
 {
-    const bool fails = refuse() && error_to_give != SHORT_WRITE;
+    const bool fails = refuse() && error_to_give != SHORT;
     const int result = close(file);
     record("close", "", 0, NULL, file);
     if (!fails) return result;
@@ -113,13 +125,13 @@ int failing_close(int file)
 
 int failing_mkdir(const char *path, mode_t mode)
 {
-    return refuse() && error_to_give != SHORT_WRITE ? -1 : mkdir(path, mode);
+    return refuse() && error_to_give != SHORT ? -1 : mkdir(path, mode);
 }
 
 static const struct {
     const char *name;
     int error;
-} errors[] = {{"ENOSPC", ENOSPC}, {"EIO", EIO}, {"EACCES", EACCES}, {"short", SHORT_WRITE}};
+} errors[] = {{"ENOSPC", ENOSPC}, {"EIO", EIO}, {"EACCES", EACCES}, {"short", SHORT}};
 
 static int error_named(lua_State *L, int index)
 {

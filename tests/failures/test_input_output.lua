@@ -84,11 +84,66 @@ function TestInputOutput:test_movies_stay_whole()
   end)
 end
 
+-- Fails every call of read(path) in turn: the error names the file and the reason, a short read changes nothing.
+local function fail_reading(name, path, read)
+  local counts = {}
+  for _, error_name in ipairs { "EIO", "EACCES", "short" } do
+    local point = 0
+    repeat
+      point = point + 1
+      local failed, returned, result = failing.call_disk(point, error_name, function() return read(path) end)
+      if returned then
+        lu.assertTrue(not failed or error_name == "short" or result, name) -- closing may fail without harm
+      else
+        lu.assertStrContains(tostring(result), path)
+        lu.assertStrContains(tostring(result), errors[error_name])
+      end
+    until not failed
+    lu.assertTrue(point > 2, name .. " reads nothing")
+    counts[#counts + 1] = ("%s %d"):format(error_name, point - 1)
+  end
+  print(("%-14s calls failed: %s"):format(name, table.concat(counts, ", ")))
+end
+
+function TestInputOutput:test_archives_and_figures_are_read_whole_or_refused()
+  local archive, figure = folder .. "/a.h5", folder .. "/f.png"
+  balnet.archive.write(archive, { x = balnet.arange(1000) })
+  drawing(2):save(figure, { recipe = { note = "whole" } })
+  fail_reading("archive, read", archive, function(path)
+    lu.assertEquals(balnet.archive.read(path).x[1000], balnet.arange(1000)[1000])
+    return true
+  end)
+  fail_reading("figure, read", figure, function(path)
+    lu.assertEquals(balnet.plot.recipe(path).note, "whole")
+    return true
+  end)
+end
+
 local function train(epochs)
   local run = balnet.experiment { name = "short", neurons = 4, steps = 5, batch = 2, epochs = epochs, measure_every = 1,
     checkpoint_every = 1, out = folder, force = true, arguments = { [0] = "short" } }
   for _, measured in run:train() do run:record(measured) end
   run:save()
+end
+
+function TestInputOutput:test_runs_are_loaded_whole_or_refused()
+  train(3)
+  fail_reading("run, loaded", folder .. "/short.h5", function(path) return balnet.load(path).history:count() == 3 end)
+end
+
+-- A place of a process's memory that is not there can be opened, and reading it is an error of the disk.
+function TestInputOutput:test_a_parameter_file_that_cannot_be_read_is_told()
+  local values, fault = require("balnet.parameter_file").read "/proc/self/mem"
+  lu.assertNil(values)
+  lu.assertEquals(fault, "/proc/self/mem: Input/output error")
+end
+
+-- Where the results were written instead.
+local function remove_elsewhere(fault)
+  local elsewhere = tostring(fault):match "; the results are in (/.*)/short.h5$"
+  if not elsewhere then return end
+  lu.assertEquals(balnet.archive.read(elsewhere .. "/short.h5").history.epoch:totable(), { 1, 2, 3 })
+  shell.remove(elsewhere)
 end
 
 -- A checkpoint that can't be written is said and does not end the training: the old one stays until the next.
@@ -97,12 +152,13 @@ function TestInputOutput:test_checkpoints_stay_whole_and_training_goes_on()
     local point, ended = 0, 0
     repeat
       point = point + 1
-      local failed, returned = failing.call_disk(point, error_name, function() train(3) end)
+      local failed, returned, result = failing.call_disk(point, error_name, function() train(3) end)
       ended = ended + (returned and 0 or 1)
       local left = failing.files(folder)
       lu.assertTrue(#left <= 1, table.concat(left, ", "))
       if returned then lu.assertEquals(left, { "short.h5" }) end
       if left[1] then balnet.archive.read(folder .. "/" .. left[1]) end
+      if not returned then remove_elsewhere(result) end
       shell.remove(folder)
       os.execute("mkdir " .. folder)
     until not failed

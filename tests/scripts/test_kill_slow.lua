@@ -1,17 +1,45 @@
--- One run, killed by SIGKILL at random moments and resumed each time, ends in the same bytes as an uninterrupted one. The
--- environment variable BALNET_KILLS says how often it is killed.
+-- Kills by SIGKILL at random moments: of a run that trains, of one that writes its archive, figures and movie, and of a
+-- sweep and its runs. What lies under a final name is whole after each, and what the same command makes of it in the end
+-- is what it makes undisturbed, byte for byte. The environment variable BALNET_KILLS says how many kills there are: half
+-- of them in training, a quarter in each of the others.
 local lu = require "luaunit"
 local balnet = require "balnet"
 local process = require "balnet.process"
+local system = require "balnet.system"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
-local kills = tonumber(os.getenv "BALNET_KILLS" or 50)
-local epochs = 2500 * kills + 1 -- more than a run gets done between two kills
+local kills = tonumber(os.getenv "BALNET_KILLS" or 48)
+local in_training, in_others = kills // 2, kills // 4
+
+local folder
+
+local function log() return shell.read(folder .. "/log") end
+
+local function start(words) return assert(process.start(words, folder .. "/log")) end
+
+local function finish(words)
+  local child <close> = start(words)
+  process.wait({ child }, 600)
+  lu.assertEquals({ child:ended() }, { "exit", 0 }, log())
+end
+
+TestKill = {}
+
+function TestKill:setUp()
+  folder = shell.scratch()
+  math.randomseed(kills)
+end
+
+function TestKill:tearDown() shell.remove(folder) end
+
+-- --- training ------------------------------------------------------------------------------------
+
+local epochs = 2500 * in_training + 1 -- more than a run gets done between two kills
 local longest = 0.15 -- seconds until a kill: after the start, or after the first checkpoint
 
-local folder, path
+local function results() return folder .. "/two_stimuli.h5" end
 
-local function arguments(threads)
+local function training(threads)
   return { os.getenv "BALNET", os.getenv "BALNET_SOURCE" .. "/scripts/two_stimuli.lua", "--out", folder, "--neurons", "40",
     "--epochs", tostring(epochs), "--measure_every", "500", "--checkpoint_every", "200", "--keep_weights", "false",
     "--threads", tostring(threads), "--resume" }
@@ -19,15 +47,13 @@ end
 
 -- The epoch of the state in the file, 0 when there is none yet. A file that can't be read is an error.
 local function epoch_on_disk()
-  if not shell.read(path) then return 0 end
-  return balnet.archive.read(path, "/", { most_dims = 0 }).state.attributes.epoch
+  if not shell.read(results()) then return 0 end
+  return balnet.archive.read(results(), "/", { most_dims = 0 }).state.attributes.epoch
 end
-
-local function start(threads) return assert(process.start(arguments(threads), folder .. "/log")) end
 
 -- Kills a run at a random moment, every other one not before it has written a checkpoint.
 local function killed(k, before)
-  local child <close> = start(1 + k % 2)
+  local child <close> = start(training(1 + k % 2))
   while k % 4 < 2 and epoch_on_disk() <= before and not child:ended() do process.wait({ child }, 0.01) end
   process.wait({ child }, longest * math.random())
   child:signal "SIGKILL"
@@ -35,34 +61,139 @@ local function killed(k, before)
   return child:ended()
 end
 
-local function finished(threads)
-  local child <close> = start(threads)
-  process.wait({ child }, 600)
-  lu.assertEquals({ child:ended() }, { "exit", 0 }, shell.read(folder .. "/log"))
-  return shell.digest(path)
-end
-
-TestKill = {}
-
-function TestKill:setUp()
-  folder = shell.scratch()
-  path = folder .. "/two_stimuli.h5"
-end
-
-function TestKill:tearDown() shell.remove(folder) end
-
-function TestKill:test_a_run_killed_many_times_ends_in_the_same_bytes()
-  math.randomseed(kills)
+function TestKill:test_a_run_killed_in_training_ends_in_the_same_bytes()
   local before = 0
-  for k = 1, kills do
-    lu.assertEquals({ killed(k, before) }, { "signal", 9 }, shell.read(folder .. "/log"))
+  for k = 1, in_training do
+    lu.assertEquals({ killed(k, before) }, { "signal", 9 }, log())
     local epoch = epoch_on_disk()
     lu.assertTrue(epoch >= before, ("kill %d: epoch %d after %d"):format(k, epoch, before))
     before = epoch
   end
-  local resumed = finished(2)
-  os.remove(path)
-  lu.assertEquals(finished(1), resumed)
+  finish(training(2))
+  local resumed = shell.digest(results())
+  os.remove(results())
+  finish(training(1))
+  lu.assertEquals(shell.digest(results()), resumed)
+  print(("training: %d kills, up to epoch %d"):format(in_training, before))
+end
+
+-- --- what is written at the end, and sweeps ------------------------------------------------------
+
+-- Every number of an archive, bit by bit, as one text; what says when and how it was made is left out.
+local function bits(tree)
+  local names, parts = {}, {}
+  for name in pairs(tree) do
+    if name ~= "attributes" then names[#names + 1] = name end
+  end
+  table.sort(names)
+  for _, name in ipairs(names) do
+    local member = tree[name]
+    parts[#parts + 1] = name
+    if type(member) == "userdata" then
+      for _, number in ipairs(member:contiguous():reshape(-1):totable()) do parts[#parts + 1] = ("%a"):format(number) end
+    else
+      parts[#parts + 1] = bits(member)
+    end
+  end
+  return table.concat(parts, " ")
+end
+
+-- The files below the folder's `out`: numbers of archives, bytes of figures, true for files that are not yet whole and
+-- say so by their name. An archive that can't be read is an error.
+local function files_left()
+  local files = {}
+  for path in shell.line("find out -type f", folder).out:gmatch "[^\n]+" do
+    local whole = folder .. "/" .. path
+    if path:find "%.h5$" then
+      files[path] = bits(balnet.archive.read(whole))
+    elseif path:find "%.tmp%." or path:find "%.part$" then
+      files[path] = true
+    elseif not path:find "%.txt$" then
+      files[path] = shell.read(whole)
+    end
+  end
+  return files
+end
+
+-- Every figure that is there must be the final one: they are drawn of what is finished alone.
+local function check(files, final)
+  local writing = false
+  for path, content in pairs(files) do
+    if content == true then writing = true
+    elseif not path:find "%.h5$" then lu.assertTrue(content == final[path], path .. " is not whole") end
+  end
+  return writing
+end
+
+local function check_all(final)
+  local files = files_left()
+  for path, content in pairs(final) do lu.assertTrue(files[path] == content, path .. " is missing or another") end
+  for path in pairs(files) do lu.assertNotNil(final[path] or files[path] == true or nil, path) end
+end
+
+local function clear() shell.remove(folder .. "/out") end
+
+-- Kills the command over and over, and begins anew when it has finished in between. Says how many kills found it writing
+-- a file, and how often it finished.
+local function kill_often(name, words, kill)
+  local began = system.seconds()
+  finish(words)
+  local seconds, final = system.seconds() - began, files_left()
+  clear()
+  local count, finished, writing = 0, 0, 0
+  while count < in_others do
+    local child <close> = start(words)
+    process.wait({ child }, seconds * math.random())
+    if child:ended() then
+      lu.assertEquals({ child:ended() }, { "exit", 0 }, log())
+      check_all(final)
+      clear()
+      finished = finished + 1
+    else
+      kill(child, count)
+      process.wait({ child }, 60)
+      count = count + 1
+      if check(files_left(), final) then writing = writing + 1 end
+      shell.line("find out -name '*.tmp.*' -delete -o -name '*.part' -delete", folder)
+    end
+  end
+  finish(words)
+  check_all(final)
+  print(("%s: %d kills, %d of them while a file was written; finished %d times")
+    :format(name, count, writing, finished + 1))
+end
+
+local saved = [[
+local balnet = require "balnet"
+local figures = balnet.figures
+local run = balnet.experiment { name = "saved", neurons = 24, steps = 10, batch = 2, epochs = 201, measure_every = 20,
+  checkpoint_every = 10 }
+for _, measured in run:train() do run:record(measured) end
+run:save(figures.training(run), figures.weights(run), figures.movie(run))
+]]
+
+-- The same words each time, for they stand in the figures.
+local function command(...)
+  shell.write(folder .. "/saved.lua", saved)
+  return { "env", "-C", folder, "SOURCE_DATE_EPOCH=0", os.getenv "BALNET", ... }
+end
+
+function TestKill:test_a_run_killed_while_it_saves_and_draws_ends_in_the_same_bytes()
+  kill_often("saving", command("saved.lua", "--out", "out", "--resume"), function(child) child:signal "SIGKILL" end)
+end
+
+-- Kills the children of our one child.
+local function kill_runs()
+  shell.line(("pkill -KILL -P $(pgrep -d, -P %d)"):format(system.process()))
+end
+
+-- Every other time the runs are killed with the sweep; otherwise the system tells them when their parent has died.
+function TestKill:test_a_sweep_killed_with_its_runs_or_without_ends_in_the_same_bytes()
+  local words = command("sweep", "saved.lua", "--seed", "1..3", "--jobs", "2", "--out", "out")
+  kill_often("sweep", words, function(child, k)
+    if k % 2 == 0 then kill_runs() end
+    child:signal "SIGKILL"
+  end)
 end
 
 os.exit(lu.LuaUnit.run())

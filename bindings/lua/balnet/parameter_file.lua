@@ -129,9 +129,10 @@ end
 function parameter_file.read(path)
   local file, fault = io.open(path, "rb")
   if not file then return nil, fault end
-  local text = file:read "a"
+  local text
+  text, fault = file:read "a"
   file:close()
-  if not text then return nil, path .. ": cannot be read" end
+  if not text then return nil, ("%s: %s"):format(path, fault) end
   return parameter_file.parse(text, path)
 end
 

@@ -30,6 +30,7 @@ local trainer = require "balnet.trainer"
 ---@field finished boolean whether the last epoch is done
 ---@field astray boolean whether the loss became no number, and the state with it
 ---@field measured_at integer the epoch of the last measurement
+---@field written_at integer of the results on the disk
 ---@field checkpoint_at integer the epoch from which on the next checkpoint is due
 ---@field checkpoint_ended number by the clock of balnet.system
 ---@field checkpoint_seconds number how long the last one took
@@ -44,20 +45,49 @@ end
 ---@type fun(self: balnet.run, ending: string): string # as ".h5" or "_weights.pdf"
 run.path = results.file
 
--- A run that was loaded takes its folder when it first needs to write.
-local function take_folder(self)
-  self.lock = self.lock or script.take_folder(self.name, self.folder)
+local function say(self, sentence)
+  local line = ("%s: %s"):format(self.name, sentence)
+  if self.meter then self.meter:say(line) else io.stderr:write(line, "\n") end
 end
 
-local function write_results(self)
-  take_folder(self)
-  local written, fault = results.write(self)
-  if not written then give_up(self, 1, fault) end
+-- A run that was loaded takes its folder when it first needs to write; so does one whose folder was removed. Gives what
+-- is in the way.
+local function hold_folder(self)
+  local fault, remade = script.hold_folder(self)
+  if fault or remade then self.written_at = nil end
+  if remade then say(self, ("the folder '%s' was removed; it is made again"):format(self.folder)) end
+  return fault
+end
+
+local function write_into_folder(self)
+  local fault = hold_folder(self)
+  if fault then return fault end
+  local written
+  written, fault = results.write(self)
+  if not written then return fault end
+  self.written_at = self.trainer:epoch()
+end
+
+-- What can't be written where it belongs is written where temporary files are.
+local function write_elsewhere(self, fault)
+  local belongs = self.folder
+  self.folder = system.temporary_folder()
+  if self.folder and results.write(self) then fault = ("%s; the results are in %s"):format(fault, results.path(self)) end
+  self.folder = belongs
+  give_up(self, 1, fault)
+end
+
+local function write_results(self, finished)
+  local is_finished = self.finished
+  self.finished = finished
+  local fault = write_into_folder(self)
+  if fault then write_elsewhere(self, fault) end
+  self.finished = is_finished
 end
 
 local function diverge(self, what, value)
   self.astray = true
-  write_results(self)
+  write_results(self, false)
   local p = self.parameters
   give_up(self, 1, ("the %s became %s at epoch %d; lower learning_rate (it is %g), or dt (%g) where the dynamics run "
     .. "away; the results before are in %s"):format(what, parameters.text(value), self.trainer:epoch(),
@@ -66,10 +96,11 @@ end
 
 local function interrupt(self, signal, exit_status)
   self.final = measurement.weights(self.trainer)
-  write_results(self)
+  write_results(self, false)
   self.meter:close()
-  io.stderr:write(("%s: stopped by %s after epoch %d; --resume goes on from there\n")
-    :format(self.name, signal, self.trainer:epoch()))
+  local stopped = ("%s: stopped by %s after epoch %d; "):format(self.name, signal, self.trainer:epoch())
+  if signal == "SIGINT" and signals.interactive() then ending.stop(exit_status, stopped .. "run:train() goes on from there") end
+  io.stderr:write(stopped, "--resume goes on from there\n")
   -- Not by an error, which a pcall of the script could swallow. Everything is written, and closing the state is enough.
   os.exit(exit_status, true)
 end
@@ -99,11 +130,11 @@ local function write_checkpoint(self)
   plan_checkpoint(self, self.trainer:epoch())
   local began = system.seconds()
   self.final = measurement.weights(self.trainer)
-  local written, fault = results.write(self)
-  if not written then self.meter:say(("%s: no checkpoint: %s"):format(self.name, fault)) end
+  local fault = write_into_folder(self)
+  if fault then say(self, "no checkpoint: " .. fault) end
   self.checkpoint_ended = system.seconds()
   self.checkpoint_seconds = self.checkpoint_ended - began
-  return written
+  return not fault
 end
 
 local function keep_checkpoint(self)
@@ -113,7 +144,7 @@ end
 -- What SIGUSR1 asks for.
 local function save_and_go_on(self)
   if not write_checkpoint(self) then return end
-  self.meter:say(("%s: saved after epoch %d"):format(self.name, self.trainer:epoch()))
+  say(self, "saved after epoch " .. self.trainer:epoch())
 end
 
 local function finite(number)
@@ -170,7 +201,7 @@ end
 ---@return table guard closed when the loop is left
 function run:train()
   if self.astray then error("training went astray; there is no state to go on from", 2) end
-  take_folder(self)
+  script.take_folder(self)
   self.watch = signals.watch()
   self.meter = progress.start(self.trainer:epoch(), self.parameters.epochs)
   local guard = setmetatable({}, { __close = function() close(self) end })
@@ -185,7 +216,7 @@ local function show(self)
     drawing.formats = { ".png" }
     drawing:save(self)
   end)
-  if not drawn then self.meter:say(("%s: no figure: %s"):format(self.name, fault)) end
+  if not drawn then say(self, "no figure: " .. tostring(fault)) end
 end
 
 --- Adds a measurement to the history, with every number that the script has put into it. With --watch it is drawn.
@@ -195,11 +226,15 @@ function run:record(measured)
   if self.parameters.watch then show(self) end
 end
 
---- Writes the results file, then every drawing.
+--- Writes every drawing, then the results file, which says that the run is finished: only when all is there. Where the
+-- results can't be written they are written into a temporary folder, and the program ends with status 1.
 ---@param ... balnet.drawing as the functions of balnet.figures make them
 function run:save(...)
-  write_results(self)
+  hold_folder(self)
+  local safe = self.written_at == self.trainer:epoch()
+  if not safe and select("#", ...) > 0 then write_results(self, false) end -- a figure that fails costs no results
   for _, drawing in ipairs { ... } do drawing:save(self) end
+  write_results(self, self.finished)
 end
 
 --- How a figure of this run was made, as it is written into the figure's file.
@@ -238,6 +273,11 @@ local function resume(self, tree)
   plan_checkpoint(self, self.trainer:epoch())
 end
 
+-- Whether a file has the last epoch of this run, whose figures were not all drawn.
+local function is_trained(self, tree, difference)
+  return not difference and tree.state and tree.state.attributes.epoch == self.parameters.epochs
+end
+
 -- What an earlier call has left in the folder decides whether to begin, to go on, or to do nothing.
 local function meet_earlier(self)
   local path = results.path(self)
@@ -249,7 +289,7 @@ local function meet_earlier(self)
   if finished and not difference then
     ending.stop(0, ("%s: finished before, results in %s; --force runs it again"):format(self.name, path))
   end
-  if self.parameters.resume then return resume(self, tree) end
+  if self.parameters.resume or is_trained(self, tree, difference) then return resume(self, tree) end
   if finished then refuse(self, "the results of another run: " .. difference) end
   if tree.state then
     io.stderr:write(("%s: begins anew; --resume would have gone on from epoch %d in %s\n")
@@ -291,7 +331,7 @@ end
 ---@return balnet.run
 function run.new(definition, set, values, arguments)
   local self = new(definition.name, set, values, arguments)
-  take_folder(self)
+  script.take_folder(self)
   local made, fault = pcall(make_trainer, self, definition.task, connections.of(values, definition.connections))
   if not made then wrong_trainer(self, definition.connections, fault) end
   meet_earlier(self)
@@ -312,6 +352,7 @@ function run.loaded(name, set, values, tree, task)
   local state = tree.state or {}
   make_trainer(self, task, state.connections, state.signs)
   checkpoint.restore(self, tree)
+  self.written_at = self.trainer:epoch()
   plan_checkpoint(self, self.trainer:epoch())
   return self
 end

@@ -99,24 +99,39 @@ function script.read(set, scripted, definition, arguments)
   return filed, given
 end
 
---- Makes the folder of the results and takes it for this process, which SIGINT and SIGTERM end from now on. Ends the
--- program with status 1 when the folder can't be written, or when another run writes into it.
----@param name string of the script
----@param folder string
----@return userdata lock held until it is collected or closed
-function script.take_folder(name, folder)
-  local taken, fault = system.make_folder(folder)
-  if taken then taken, fault = system.check_writable(folder) end
-  if not taken then ending.stop(1, ("%s: %s; --out names another"):format(name, fault)) end
-  taken, fault = system.lock_folder(folder)
-  if not taken and not fault then
+-- The lock of a folder, which is made where it is missing; nil and what is in the way.
+local function lock_of(folder)
+  local made, fault = system.make_folder(folder)
+  if made then made, fault = system.check_writable(folder) end
+  if not made then return nil, fault .. "; --out names another" end
+  local lock
+  lock, fault = system.lock_folder(folder)
+  if not lock and not fault then
     collectgarbage() -- the run that holds it may be one of this process that an error has ended
-    taken, fault = system.lock_folder(folder)
+    lock, fault = system.lock_folder(folder)
   end
+  return lock, fault or ("another run is writing into '%s'; --out names another folder"):format(folder)
+end
+
+--- Makes the folder of the results and takes it for this process, which SIGINT and SIGTERM end from now on; once more
+-- where it has been removed since.
+---@param owner { name: string, folder: string, lock: userdata? } a run or a study, which gets the lock
+---@return string|nil fault
+---@return boolean|nil remade whether it had been removed
+function script.hold_folder(owner)
   signals.end_program()
-  if taken then return taken end
-  fault = fault or ("another run is writing into '%s'; --out names another folder"):format(folder)
-  ending.stop(1, ("%s: %s"):format(name, fault))
+  if owner.lock and owner.lock:is_of(owner.folder) then return nil end
+  local before, fault = owner.lock, nil
+  owner.lock, fault = lock_of(owner.folder)
+  if not owner.lock then return fault end
+  return nil, before ~= nil
+end
+
+--- Does so, and ends the program with status 1 when the folder can't be written, or when another run writes into it.
+---@param owner { name: string, folder: string, lock: userdata? }
+function script.take_folder(owner)
+  local fault = script.hold_folder(owner)
+  if fault then ending.stop(1, ("%s: %s"):format(owner.name, fault)) end
 end
 
 return script

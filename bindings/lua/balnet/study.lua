@@ -67,19 +67,25 @@ function study:numbers(name)
   return list
 end
 
---- Writes the archive of the results, then every figure as PDF and PNG.
+local function write(self, tree)
+  script.take_folder(self)
+  local whole = { attributes = results.attributes(self), parameters = { attributes = results.parameters(self) } }
+  for name, part in pairs(tree) do whole[name] = part end
+  archive.write(results.path(self), whole)
+end
+
+--- Writes the archive of the results, then every figure as PDF and PNG, and says in the archive that all is there.
 ---@param tree table<string, balnet.tensor|table> groups and tensors, as `balnet.archive.write` takes them
 ---@param ... table figures of balnet.plot, or drawings of balnet.figures, which have a suffix
 ---@return ... these figures, for a script to return to one that runs it
 function study:save(tree, ...)
-  self.finished = true
-  local whole = { attributes = results.attributes(self), parameters = { attributes = results.parameters(self) } }
-  for name, part in pairs(tree) do whole[name] = part end
-  archive.write(results.path(self), whole)
+  if select("#", ...) > 0 then write(self, tree) end
   for _, figure in ipairs { ... } do
     local drawing = figure.write and figure or figures.drawing(figure)
     drawing:save(self)
   end
+  self.finished = true
+  write(self, tree)
   return ...
 end
 
@@ -110,7 +116,7 @@ local function new(definition)
   if values.quick then values = set:resolve(quick, filed, given) end
   local self = setmetatable({ name = definition.name, set = set, parameters = values, arguments = arguments,
     folder = values.out, finished = false }, study)
-  self.lock = script.take_folder(self.name, self.folder)
+  script.take_folder(self)
   return self
 end
 
