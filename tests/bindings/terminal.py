@@ -7,6 +7,7 @@ Each line of STEPS is one of
     type TEXT
     signal NAME     sent to the program, as SIGTERM
     size COLUMNS
+    pause SECONDS
 where TEXT may have Python's escapes, as \\t or \\x03. At the end the program has 10 s to end. Prints all that the terminal received, then how the program ended and
 whether the terminal's modes are as they were.
 """
@@ -83,6 +84,8 @@ def main():
             os.write(session.master, unescaped(rest))
         elif verb == "signal":
             os.kill(session.child, getattr(signal, rest))
+        elif verb == "pause":
+            time.sleep(float(rest))
         elif verb == "size":
             set_columns(session.slave, int(rest))
         else:

@@ -133,6 +133,31 @@ function TestTerminal:test_an_interrupt_stops_the_code_and_not_the_session()
   lu.assertStrContains(seen, well_ended)
 end
 
+-- A run as it is made and trained at the prompt.
+local make = [[type run = balnet.experiment { name = "typed", neurons = 10, epochs = 9000000, arguments = { "--out", "out" } }\r]]
+local train = [[type for _, measured in run:train() do run:record(measured) end\r]]
+
+function TestTerminal:test_an_interrupt_ends_training_saves_it_and_leaves_the_session()
+  local seen = session { "wait > ", make, "wait > ", train, "wait epochs/s", [[type \x03]], "wait typed: stopped by SIGINT after epoch",
+    "wait run:train() goes on from there", "wait > ", [[type at = run.trainer:epoch()\r]], "wait > ", train, "wait epochs/s",
+    [[type \x03]], "wait stopped by SIGINT", "wait > ", [[type run.trainer:epoch() > at\r]], "wait true", "wait > ", [[type \x04]] }
+  lu.assertStrContains(seen, well_ended)
+  lu.assertNotStrContains(seen, "traceback")
+  lu.assertNotNil(shell.read(folder .. "/out/typed.h5"))
+end
+
+function TestTerminal:test_a_second_interrupt_ends_a_call_that_does_not_come_back()
+  local seen = session { "wait > ", [[type trainer = balnet.trainer { neurons = 200, steps = 500 }\r]], "wait > ",
+    [[type print "busy" trainer:step(1000000)\r]], [[wait \r\nbusy]], "pause 0.3", [[type \x03]], "pause 0.3", [[type \x03]] }
+  lu.assertStrContains(seen, "[signal 2, terminal restored]")
+end
+
+function TestTerminal:test_a_termination_saves_the_training_and_ends_the_session()
+  local seen = session { "wait > ", make, "wait > ", train, "wait epochs/s", "signal SIGTERM" }
+  lu.assertStrContains(seen, "--resume goes on from there")
+  lu.assertStrContains(seen, "[exit 143, terminal restored]")
+end
+
 -- A shell shows these as statuses 130, 143, …
 function TestTerminal:test_a_signal_at_the_prompt_ends_it_with_the_terminal_restored()
   for number, name in pairs { [1] = "SIGHUP", [2] = "SIGINT", [15] = "SIGTERM" } do
