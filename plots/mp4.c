@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -91,14 +92,17 @@ static int spawn(mp4 *movie, char *const *arguments, int input)
     return reason;
 }
 
-/* bitexact and one thread, so that the same frames give the same bytes on every machine with this ffmpeg. */
+/* bitexact and one thread, so that the same frames give the same bytes on every machine with this ffmpeg. The
+   name of the file behind "file:" is neither an option, when it begins with a hyphen, nor an address, when it
+   has a colon. */
 static int start(mp4 *movie, const pl_movie_def *def, int input)
 {
-    char size[32], rate[32];
+    char size[32], rate[32], target[PATH_MAX + sizeof "file:"];
     snprintf(size, sizeof size, "%dx%d", def->width, def->height);
     pl_number_text(rate, sizeof rate, "%.9g", 1.0 / def->seconds_a_frame);
     const bool told = movie->metadata.size > 0 && movie->metadata.size <= LONGEST_ARGUMENT;
-    const char *target = movie->file.temporary != NULL ? movie->file.temporary : movie->file.path;
+    snprintf(target, sizeof target, "file:%s",
+             movie->file.temporary != NULL ? movie->file.temporary : movie->file.path);
     const char *const arguments[] = {"ffmpeg",     "-hide_banner",
                                      "-nostdin",   "-loglevel",
                                      "error",      "-y",

@@ -55,14 +55,39 @@ function TestLimits:test_an_empty_environment_does()
   lu.assertStrContains(shell.line(("echo '1 + 1' | env -i %s"):format(shell.program_command "-i")).out, "\n2\n")
 end
 
--- By the terminal of the interactive tests.
-function TestLimits:test_twenty_columns_are_enough()
+-- What the program shows on a terminal of 20 columns, that of the interactive tests.
+local function on_a_small_terminal(status, ...)
   local helper = os.getenv "BALNET_SOURCE" .. "/tests/bindings/terminal.py"
-  for arguments, status in pairs { ["--help"] = 0, ["--out out"] = 0, ["--neurons none"] = 2 } do
-    local result = shell.line(("%s %s 20 %s %s %s < /dev/null"):format(os.getenv "BALNET_PYTHON", shell.quote(helper),
-      shell.quote(os.getenv "BALNET"), shell.quote(tiny), arguments), folder)
-    lu.assertStrContains(result.out, ("[exit %d, terminal restored]"):format(status))
+  local result = shell.line(("%s %s 20 %s < /dev/null"):format(os.getenv "BALNET_PYTHON", shell.quote(helper),
+    shell.program_command(...)), folder)
+  lu.assertStrContains(result.out, ("[exit %d, terminal restored]"):format(status))
+  return result.out
+end
+
+function TestLimits:test_twenty_columns_are_enough()
+  on_a_small_terminal(0, tiny, "--help")
+  on_a_small_terminal(0, tiny, "--out", "out")
+  on_a_small_terminal(2, tiny, "--neurons", "none")
+end
+
+-- The values are words of which a letter has several bytes, and the rows are cut in front of what the log says.
+function TestLimits:test_twenty_columns_are_enough_for_the_table_of_a_sweep()
+  shell.write(folder .. "/words.lua", [[
+    local balnet = require "balnet"
+    local study = balnet.study { name = "words", parameters = { { name = "word", kind = "choice", default = "b",
+      choices = { "b", "ääääääääääää" }, help = "a word" } } }
+    io.stderr:write "at work\n"
+    os.execute "sleep 0.5"
+    study:save { x = balnet.ones(1) }]])
+  local seen = on_a_small_terminal(0, "sweep", "words.lua", "--word", "ääääääääääää,b", "--jobs", "1", "--out", "swept")
+  local rows = 0
+  for line in seen:gsub("\27%[%d*%a", ""):gmatch "[^\r\n]+" do
+    if line:find "^  word=" then
+      lu.assertEquals(line:sub(1, 11) == "  word=b  a" and "  word=b  at work" or "  word=" .. ("ä"):rep(12), line)
+      rows = rows + 1
+    end
   end
+  lu.assertTrue(rows >= 2, seen)
 end
 
 os.exit(lu.LuaUnit.run())

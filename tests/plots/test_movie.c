@@ -280,7 +280,7 @@ static void ffmpeg_gets_every_pixel_and_its_file_gets_the_name(void **state)
     def.recipe = (pl_recipe){(const pl_recipe_entry[]){{"seed", "3; $(rm x)"}}, 1};
     char script[512];
     snprintf(script, sizeof script,
-             "for last in \"$@\"; do :; done; printf '%%s\\n' \"$@\" > %s/arguments; cat > \"$last\"",
+             "for last in \"$@\"; do :; done; printf '%%s\\n' \"$@\" > %s/arguments; cat > \"${last#file:}\"",
              (char *)*state);
     stand_in(*state, script);
     assert_string_equal(save_clip(path_in(*state, "a.mp4"), &made, &def).message, "");
@@ -291,6 +291,7 @@ static void ffmpeg_gets_every_pixel_and_its_file_gets_the_name(void **state)
     assert_int_equal(pl_file_read(path_in(*state, "arguments"), &arguments).code, PL_OK);
     assert_true(pl_bytes_find(&arguments, 0, "\n40x30\n") < arguments.size);
     assert_true(pl_bytes_find(&arguments, 0, "\nyuv420p\n") < arguments.size);
+    assert_true(pl_bytes_find(&arguments, 0, "\nfile:/") < arguments.size);
     assert_true(pl_bytes_find(&arguments, 0, "\ncomment={\"seed\": \"3; $(rm x)\"}\n") < arguments.size);
     pl_bytes_release(&file);
     pl_bytes_release(&arguments);

@@ -80,10 +80,18 @@ local function erase(self)
   self.shown = 0
 end
 
+-- The beginning of a line that fits, in whole characters, of which a log may have any.
+local function cut(line, columns)
+  line = line:gsub("%c", " ")
+  if not utf8.len(line) then line = line:gsub("[\x80-\xFF]", "?") end
+  local behind = utf8.offset(line, columns + 1)
+  return behind and line:sub(1, behind - 1) or line
+end
+
 local function draw(self)
   erase(self)
   local lines, columns = lines_of(self), system.terminal_width(io.stderr) or 80
-  for _, line in ipairs(lines) do io.stderr:write(line:sub(1, columns - 1), "\n") end
+  for _, line in ipairs(lines) do io.stderr:write(cut(line, columns - 1), "\n") end
   self.shown, self.drawn = #lines, system.seconds()
 end
 
