@@ -86,6 +86,13 @@ function TestRerun:test_what_cannot_be_run_again_is_told()
   assert_ended(rerun "figure.png --changed", 1, " draw.lua 3' ended with status 1")
 end
 
+-- Who sends a figure must not be able to send code with it.
+function TestRerun:test_a_figure_brings_no_code()
+  here(program .. " -e 'io.open([[reached]], [[w]]):close()' draw.lua 3; rm reached")
+  assert_ended(rerun "figure.png", 1, "no options before the script are followed")
+  lu.assertNil(shell.read(TestRerun.folder .. "/reached"))
+end
+
 function TestRerun:test_a_wrong_command_line_ends_with_2()
   assert_ended(rerun "", 2, "--rerun needs a figure")
   assert_ended(rerun "a.png b.png", 2, "takes one figure")

@@ -44,6 +44,10 @@ local function obstacle(path, entries, changed)
   if not entries.command_line then return ("'%s' carries no recipe of balnet"):format(path) end
   if entries.script == "" then return ("'%s' was not drawn by a script, but by '%s'"):format(path, entries.command_line) end
   if entries.script == "-" then return ("'%s' was drawn by a script read from stdin"):format(path) end
+  if commandline.words(entries.command_line)[2] ~= entries.script then
+    return ("'%s' was drawn by '%s'; no options before the script are followed, for they may be code")
+      :format(path, entries.command_line)
+  end
   local text = read_text(entries.script)
   if not text then
     return ("the script '%s' is not here; --rerun is for the folder in which the figure was drawn"):format(entries.script)
