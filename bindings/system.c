@@ -8,10 +8,12 @@
 #include "bnl.h"
 #include "library.h"
 
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,6 +92,38 @@ static int system_check_writable(lua_State *L)
     close(file);
     unlink(probe);
     return done(L);
+}
+
+// Whether a name is that of a file on its way whose process is no more, as engine/file and plots/file name
+// them.
+static bool is_leftover(const char *name)
+{
+    long process = 0;
+    int end = 0;
+    const char *rest = strstr(name, ".tmp.");
+    if (rest != NULL) {
+        sscanf(rest, ".tmp.%ld%n", &process, &end);
+    } else {
+        rest = name;
+        sscanf(rest, ".balnet-%ld-%*d.part%n", &process, &end);
+    }
+    const bool whole = end > 0 && (rest[end] == '\0' || rest[end] == '.');
+    return whole && process > 0 && kill((pid_t)process, 0) != 0 && errno == ESRCH;
+}
+
+/***
+Removes the half-written files of processes of this machine that were killed. The folder must be locked.
+@function remove_leftovers
+@tparam string folder
+*/
+static int system_remove_leftovers(lua_State *L)
+{
+    DIR *folder = opendir(luaL_checkstring(L, 1));
+    if (folder == NULL) return 0;
+    for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder))
+        if (is_leftover(entry->d_name)) unlinkat(dirfd(folder), entry->d_name, 0);
+    closedir(folder);
+    return 0;
 }
 
 /***
@@ -252,6 +286,7 @@ static const luaL_Reg functions[] = {
     {"make_folder", system_make_folder},
     {"check_writable", system_check_writable},
     {"exists", system_exists},
+    {"remove_leftovers", system_remove_leftovers},
     {"lock_folder", system_lock_folder},
     {"temporary_folder", system_temporary_folder},
     {"terminal_width", system_terminal_width},

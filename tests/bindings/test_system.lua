@@ -50,6 +50,32 @@ function TestFolders:test_a_folder_without_room_for_files_is_told()
   lu.assertStrContains(fault, "cannot write into the folder '/proc/self': ")
 end
 
+-- The number of a process that has ended, and of this one, which has not.
+function TestFolders:test_half_written_files_of_killed_processes_are_removed()
+  local pipe <close> = io.popen "echo $$"
+  local ended, own = pipe:read "n", system.process()
+  local gone = { "a.h5.tmp." .. ended, "a.h5.tmp." .. ended .. ".2", ".balnet-" .. ended .. "-0.part" }
+  local kept = { "a.h5.tmp." .. own, ".balnet-" .. own .. "-0.part", "a.tmp.h5", "b.tmp.1x", ".balnet-" .. ended .. "-0.partly" }
+  for _, names in ipairs { gone, kept } do
+    for _, name in ipairs(names) do write(scratch .. "/" .. name, "x") end
+  end
+  pipe:read "a"
+  pipe:close()
+  system.remove_leftovers(scratch)
+  for _, name in ipairs(gone) do lu.assertFalse(system.exists(scratch .. "/" .. name), name) end
+  for _, name in ipairs(kept) do lu.assertTrue(system.exists(scratch .. "/" .. name), name) end
+end
+
+function TestFolders:test_a_lock_knows_whether_the_folder_is_still_the_same()
+  local lock <close> = system.lock_folder(scratch)
+  lu.assertTrue(lock:is_of(scratch))
+  assert(os.rename(scratch, scratch .. ".moved"))
+  lu.assertFalse(lock:is_of(scratch))
+  assert(system.make_folder(scratch))
+  lu.assertFalse(lock:is_of(scratch))
+  os.execute("rm -r " .. scratch .. ".moved")
+end
+
 function TestFolders:test_a_lock_keeps_others_out_until_it_is_closed()
   local lock = system.lock_folder(scratch)
   lu.assertNotNil(lock)

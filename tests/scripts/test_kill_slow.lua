@@ -125,10 +125,14 @@ local function check(files, final)
   return writing
 end
 
+-- Half-written files stay only in the folder of a sweep itself, of which other machines may have a share.
 local function check_all(final)
   local files = files_left()
   for path, content in pairs(final) do lu.assertTrue(files[path] == content, path .. " is missing or another") end
-  for path in pairs(files) do lu.assertNotNil(final[path] or files[path] == true or nil, path) end
+  for path in pairs(files) do
+    local shared = files[path] == true and final["out/saved_sweep.h5"] and path:find "^out/[^/]*$"
+    lu.assertTrue(final[path] ~= nil or shared ~= nil and shared ~= false, path .. " was left")
+  end
 end
 
 local function clear() shell.remove(folder .. "/out") end
@@ -154,7 +158,6 @@ local function kill_often(name, words, kill)
       process.wait({ child }, 60)
       count = count + 1
       if check(files_left(), final) then writing = writing + 1 end
-      shell.line("find out -name '*.tmp.*' -delete -o -name '*.part' -delete", folder)
     end
   end
   finish(words)
