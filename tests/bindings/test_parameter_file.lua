@@ -72,7 +72,7 @@ end
 function TestParameterFile:test_a_folder_is_no_parameter_file()
   local values, fault = parameter_file.read "."
   lu.assertNil(values)
-  lu.assertStrContains(fault, ".: cannot be read")
+  lu.assertEquals(fault, ".: Is a directory")
 end
 
 os.exit(lu.LuaUnit.run())
