@@ -12,6 +12,9 @@
 
 enum { STRIP = BN_RANDOM_STRIP, ROUNDS = 10 };
 
+#define MULTIPLIER0 0xD2511F53u
+#define MULTIPLIER1 0xCD9E8D57u
+
 // What the two key words grow by from round to round.
 #define WEYL0 0x9E3779B9u
 #define WEYL1 0xBB67AE85u
@@ -25,8 +28,8 @@ bn_random_stream bn_random_open(uint64_t seed, uint32_t purpose, uint32_t epoch)
 
 BN_INLINE void round_of(uint32_t c[4], uint32_t key0, uint32_t key1)
 {
-    const uint64_t product0 = (uint64_t)0xD2511F53u * c[0];
-    const uint64_t product1 = (uint64_t)0xCD9E8D57u * c[2];
+    const uint64_t product0 = (uint64_t)MULTIPLIER0 * c[0];
+    const uint64_t product1 = (uint64_t)MULTIPLIER1 * c[2];
     const uint32_t c0 = (uint32_t)(product1 >> 32) ^ c[1] ^ key0;
     const uint32_t c2 = (uint32_t)(product0 >> 32) ^ c[3] ^ key1;
     c[0] = c0;
@@ -65,29 +68,64 @@ typedef struct {
 // Rounds in flight at once: a round is a chain of waiting, and 32 registers hold four of them.
 enum { CHAINS = 4 };
 
+#define BN_AVX512        __attribute__((target("avx512f")))
+#define BN_AVX512_INLINE BN_AVX512 static inline __attribute__((always_inline))
+
 /* One 32-bit word a 64-bit lane: the multiplier wants it there, and what it leaves in the upper halves does
-   no harm. Even blocks in one vector and odd blocks in another make their merge a shift and a blend. */
-__attribute__((target("avx512f"))) static inline __m512i merged_avx512(__m512i even, __m512i odd)
+   no harm. Even blocks in one vector and odd blocks in another make their merge a single shuffle. */
+BN_AVX512_INLINE __m512i merged_avx512(__m512i even, __m512i odd)
 {
-    return _mm512_mask_blend_epi32(0xAAAA, even, _mm512_slli_epi64(odd, 32));
+    return _mm512_mask_shuffle_epi32(even, 0xAAAA, odd, _MM_PERM_CDAB);
 }
 
-__attribute__((target("avx512f"))) static void strip_avx512(const bn_random_stream *stream, uint64_t first,
-                                                            strip *restrict s)
+// What the first two rounds make of the words that all blocks of a strip share.
+typedef struct {
+    uint64_t first;      // c1, c2 and c3 alone decide c0 and c1 after the first round
+    uint32_t key1;       // xored into c2 by the first round
+    uint32_t c0, c2, c3; // xored into c0 and c2 by the second; c3 after it
+} shared_rounds;
+
+static shared_rounds share_rounds(const bn_random_stream *stream, uint64_t first)
 {
-    const __m512i multiplier0 = _mm512_set1_epi64(0xD2511F53u);
-    const __m512i multiplier1 = _mm512_set1_epi64(0xCD9E8D57u);
+    const uint64_t product1 = (uint64_t)MULTIPLIER1 * stream->high[0];
+    const uint32_t c0 = (uint32_t)(product1 >> 32) ^ (uint32_t)(first >> 32) ^ stream->key[0];
+    const uint64_t product0 = (uint64_t)MULTIPLIER0 * c0;
+    return (shared_rounds){
+        .first = first & 0xFFFFFFFFu,
+        .key1 = stream->high[1] ^ stream->key[1],
+        .c0 = (uint32_t)product1 ^ (stream->key[0] + WEYL0),
+        .c2 = (uint32_t)(product0 >> 32) ^ (stream->key[1] + WEYL1),
+        .c3 = (uint32_t)product0,
+    };
+}
+
+// The words of a vector of blocks after the first two rounds; c0 holds the blocks' numbers.
+BN_AVX512_INLINE void begin_avx512(const shared_rounds *shared, __m512i c[4])
+{
+    const __m512i product0 = _mm512_mul_epu32(c[0], _mm512_set1_epi64(MULTIPLIER0));
+    const __m512i c2 = _mm512_xor_epi64(_mm512_srli_epi64(product0, 32), _mm512_set1_epi64(shared->key1));
+    const __m512i product1 = _mm512_mul_epu32(c2, _mm512_set1_epi64(MULTIPLIER1));
+    c[0] = _mm512_xor_epi64(_mm512_srli_epi64(product1, 32), _mm512_set1_epi64(shared->c0));
+    c[1] = product1;
+    c[2] = _mm512_xor_epi64(product0, _mm512_set1_epi64(shared->c2));
+    c[3] = _mm512_set1_epi64(shared->c3);
+}
+
+// The upper halves of the blocks' numbers must be one.
+BN_AVX512 static void strip_avx512(const bn_random_stream *stream, uint64_t first, strip *restrict s)
+{
+    const __m512i multiplier0 = _mm512_set1_epi64(MULTIPLIER0);
+    const __m512i multiplier1 = _mm512_set1_epi64(MULTIPLIER1);
     const __m512i even = _mm512_set_epi64(14, 12, 10, 8, 6, 4, 2, 0);
+    const shared_rounds shared = share_rounds(stream, first);
     for (int i = 0; i < STRIP; i += 16 * CHAINS / 2) {
         __m512i c[CHAINS][4];
         for (int h = 0; h < CHAINS; h++) {
-            const uint64_t start = first + (uint64_t)(i + 16 * (h / 2) + h % 2);
+            const uint64_t start = shared.first + (uint64_t)(i + 16 * (h / 2) + h % 2);
             c[h][0] = _mm512_add_epi64(even, _mm512_set1_epi64((long long)start));
-            c[h][1] = _mm512_srli_epi64(c[h][0], 32);
-            c[h][2] = _mm512_set1_epi64(stream->high[0]);
-            c[h][3] = _mm512_set1_epi64(stream->high[1]);
+            begin_avx512(&shared, c[h]);
         }
-        for (uint32_t r = 0; r < ROUNDS; r++) {
+        for (uint32_t r = 2; r < ROUNDS; r++) {
             const __m512i key0 = _mm512_set1_epi64(stream->key[0] + r * WEYL0);
             const __m512i key1 = _mm512_set1_epi64(stream->key[1] + r * WEYL1);
             for (int h = 0; h < CHAINS; h++) {
@@ -117,8 +155,8 @@ __attribute__((target("avx2"))) static inline __m256i merged_avx2(__m256i even, 
 __attribute__((target("avx2"))) static void strip_avx2(const bn_random_stream *stream, uint64_t first,
                                                        strip *restrict s)
 {
-    const __m256i multiplier0 = _mm256_set1_epi64x(0xD2511F53u);
-    const __m256i multiplier1 = _mm256_set1_epi64x(0xCD9E8D57u);
+    const __m256i multiplier0 = _mm256_set1_epi64x(MULTIPLIER0);
+    const __m256i multiplier1 = _mm256_set1_epi64x(MULTIPLIER1);
     const __m256i even = _mm256_set_epi64x(6, 4, 2, 0);
     for (int i = 0; i < STRIP; i += 8) {
         __m256i c[2][4];
@@ -167,7 +205,8 @@ static void strip_portable(const bn_random_stream *stream, uint64_t first, strip
 
 static void strip_of(const bn_random_stream *stream, uint64_t first, strip *restrict s)
 {
-    if (__builtin_cpu_supports("avx512f"))
+    const bool carries = first >> 32 != (first + STRIP - 1) >> 32;
+    if (__builtin_cpu_supports("avx512f") && !carries)
         strip_avx512(stream, first, s);
     else if (__builtin_cpu_supports("avx2"))
         strip_avx2(stream, first, s);
@@ -192,11 +231,11 @@ BN_INLINE void pairs_of(const uint32_t *restrict radius_words, const uint32_t *r
         const float word = (float)(int32_t)(radius_words[i] >> 1);
         const float u =
             fmaf(word, 4.656612873077393e-10f, 2.3283064365386963e-10f); // (word + 1/2) 2^-31, at most 1
-        const float radius = sqrtf(-2.0f * bn_vec_log(u));
-        float sine, cosine;
-        bn_vec_sincos_turn(angle_words[i], &sine, &cosine);
-        a[i] = radius * cosine;
-        b[i] = radius * sine;
+        const float radius = sqrtf(-bn_vec_log(u)); // by sqrt(2), which is that of the circle
+        float x, y;
+        bn_vec_circle(angle_words[i], &x, &y);
+        a[i] = radius * x;
+        b[i] = radius * y;
     }
 }
 

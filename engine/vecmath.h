@@ -98,26 +98,20 @@ BN_INLINE float bn_vec_softplus(float x)
     return (x > 0.0f ? x : 0.0f) + log_part;
 }
 
-/* The sine and cosine of 2 pi w / 2^32: a whole turn is the range of the integer, so its reduction to an
-   eighth of a turn is exact. In quarter turns y, |y| <= 1/2: sine of degree 7 (error 4.8e-9), cosine of
-   degree 6 (2.8e-8). */
-BN_INLINE void bn_vec_sincos_turn(uint32_t w, float *sine, float *cosine)
+/* A point (a, b) of the circle of radius sqrt(2), uniform if w is. The upper two bits of w are its signs, the
+   rest is the angle within its quadrant, from the middle: y quarter turns, |y| <= 1/2. There |a| and |b| are
+   the difference and the sum of cosine and sine: sine of degree 7 (error 4.8e-9), cosine of degree 6
+   (2.8e-8). */
+BN_INLINE void bn_vec_circle(uint32_t w, float *a, float *b)
 {
-    const uint32_t quadrant = (w + 0x20000000u) >> 30;
-    const float y = (float)(int32_t)(w - (quadrant << 30)) * 9.31322574615478515625e-10f; // 2^-30
+    const float y = (float)(int32_t)(w << 2) * 2.3283064365386962890625e-10f; // 2^-32
     const float q = y * y;
     float s = fmaf(q, -0.004602169152349234f, 0.07968022674322128f);
     s = y * fmaf(q, fmaf(q, s, -0.6459634900093079f), 1.5707963705062866f);
     float c = fmaf(q, -0.020408308133482933f, 0.2535986304283142f);
     c = fmaf(q, fmaf(q, c, -1.2336970567703247f), 1.0f);
-    const uint32_t odd =
-        0u - (quadrant & 1u); // all bits set in an odd quadrant: sine and cosine change places
-    const uint32_t s_bits = bn_bits_of_float(s);
-    const uint32_t c_bits = bn_bits_of_float(c);
-    const uint32_t s_sign = (quadrant & 2u) << 30;
-    const uint32_t c_sign = ((quadrant + 1u) & 2u) << 30;
-    *sine = bn_float_of_bits(((c_bits & odd) | (s_bits & ~odd)) ^ s_sign);
-    *cosine = bn_float_of_bits(((s_bits & odd) | (c_bits & ~odd)) ^ c_sign);
+    *a = bn_float_of_bits(bn_bits_of_float(c - s) ^ (w & 0x80000000u));
+    *b = bn_float_of_bits(bn_bits_of_float(c + s) ^ (w << 1 & 0x80000000u));
 }
 
 #endif

@@ -73,10 +73,12 @@ static void normals_are_box_muller_of_the_words(void **state)
     bn_random_words(&stream, 17, BLOCKS, words);
     for (int i = 0; i < 4 * BLOCKS; i += 2) {
         const double u = ((double)(words[i] >> 1) + 0.5) * 0x1p-31;
-        const double angle = 2.0 * acos(-1.0) * (double)words[i + 1] * 0x1p-32;
+        // two bits are signs, thirty the angle within a quadrant, from its middle
+        const double angle = 0.25 * acos(-1.0) * (1.0 + 0x1p-31 * (double)(int32_t)(words[i + 1] << 2));
+        const double signs[2] = {words[i + 1] >> 31 ? -1.0 : 1.0, words[i + 1] >> 30 & 1 ? -1.0 : 1.0};
         const double radius = sqrt(-2.0 * log(u));
-        assert_near(normals[i], radius * cos(angle), 3e-4 * (radius < 0.01) + 2e-6);
-        assert_near(normals[i + 1], radius * sin(angle), 3e-4 * (radius < 0.01) + 2e-6);
+        assert_near(normals[i], signs[0] * radius * cos(angle), 3e-4 * (radius < 0.01) + 2e-6);
+        assert_near(normals[i + 1], signs[1] * radius * sin(angle), 3e-4 * (radius < 0.01) + 2e-6);
     }
 }
 
