@@ -35,10 +35,19 @@ static int kernels_product(lua_State *L)
     const bn_tensor *x = check_matrix(L, 1), *y = check_matrix(L, 2);
     const int64_t n = x->shape[transposed ? 1 : 0], k = y->shape[0], m = y->shape[1];
     luaL_argcheck(L, x->shape[transposed ? 0 : 1] == k, 2, "a row for every number summed over was needed");
-    bn_gemm gemm; // its columns are our rows, so the factors change places
-    bnl_check(L, bn_gemm_plan(m, n, k, m, transposed ? n : k, m, transposed, backend, &gemm));
+    // its columns are our rows, so the factors change places
+    const bn_gemm_shape shape = {.m = m,
+                                 .n = n,
+                                 .k = k,
+                                 .lda = m,
+                                 .ldb = transposed ? n : k,
+                                 .ldc = m,
+                                 .transpose_b = transposed,
+                                 .backend = backend};
+    bn_gemm gemm;
+    bnl_check(L, bn_gemm_plan(&shape, &gemm));
     const bn_tensor *out = bnl_new_tensor(L, BN_F32, 2, (int64_t[]){n, m});
-    bn_gemm_run(&gemm, y->data, x->data, out->data);
+    bn_gemm_run(&gemm, y->data, NULL, x->data, out->data);
     lua_pushstring(L, bn_gemm_backend(&gemm));
     return 2;
 }

@@ -4,11 +4,13 @@
    a that comes from memory for few columns is cut into smaller tiles, of which a kernel fetches the next
    while it computes. Small products are one kernel.
 
-   A vector holds 16 rows. Where b is transposed and so few rows are left over that most of their vector would
-   be empty, these rows are computed as columns of c^T, whose vectors b's rows fill, and then turned. */
+   A vector holds 16 rows. Where so few rows are left over that most of their vector would be empty, they are
+   computed apart: if b is transposed, as columns of c^T, whose vectors b's rows fill, and then turned; if it
+   is not and these rows of a are also at hand turned, as dot products. */
 #include "gemm.h"
 
 #include "blas.h"
+#include "dots.h"
 #include "transpose.h"
 
 #ifdef BALNET_WITH_XSMM
@@ -24,28 +26,37 @@ enum { STREAMED_BYTES = 1 << 24, STREAMED_COLUMNS = 24 };
 // Up to this many rows of a are not cut.
 enum { WHOLE_M = 192 };
 
-enum { VECTOR = 16, MOST_TURNED = 128 };
+enum { VECTOR = 16, MOST_TURNED = 128, MOST_DOTTED = 8, LEAST_K_DOTTED = 32 };
 
-static bn_status check(const bn_gemm *g)
+static bn_status check(const bn_gemm_shape *s)
 {
-    const int64_t rows_b = g->transpose_b ? g->n : g->k;
-    if (g->m < 1 || g->n < 1 || g->k < 1 || g->m > LARGEST || g->n > LARGEST || g->k > LARGEST)
+    const int64_t rows_b = s->transpose_b ? s->n : s->k;
+    if (s->m < 1 || s->n < 1 || s->k < 1 || s->m > LARGEST || s->n > LARGEST || s->k > LARGEST)
         return bn_fault(BN_EINVAL,
                         "a product of %lld x %lld by %lld x %lld was asked for; sizes are 1 to 2^24",
-                        (long long)g->m, (long long)g->k, (long long)g->k, (long long)g->n);
-    if (g->lda < g->m || g->ldb < rows_b || g->ldc < g->m || g->lda > LARGEST || g->ldb > LARGEST ||
-        g->ldc > LARGEST)
+                        (long long)s->m, (long long)s->k, (long long)s->k, (long long)s->n);
+    if (s->lda < s->m || s->ldb < rows_b || s->ldc < s->m || s->lda > LARGEST || s->ldb > LARGEST ||
+        s->ldc > LARGEST)
         return bn_fault(
             BN_EINVAL,
             "leading dimensions %lld, %lld, %lld were given; at least %lld, %lld, %lld were needed",
-            (long long)g->lda, (long long)g->ldb, (long long)g->ldc, (long long)g->m, (long long)rows_b,
-            (long long)g->m);
+            (long long)s->lda, (long long)s->ldb, (long long)s->ldc, (long long)s->m, (long long)rows_b,
+            (long long)s->m);
+    if (s->ld_rest != 0 && s->ld_rest < s->k)
+        return bn_fault(BN_EINVAL, "%lld was given as leading dimension of rows of %lld numbers",
+                        (long long)s->ld_rest, (long long)s->k);
     return bn_ok();
 }
 
-static bool is_streamed(const bn_gemm *g)
+static bool is_streamed(const bn_gemm_shape *s)
 {
-    return g->n <= STREAMED_COLUMNS && (int64_t)sizeof(float) * g->m * g->k >= STREAMED_BYTES;
+    return s->n <= STREAMED_COLUMNS && (int64_t)sizeof(float) * s->m * s->k >= STREAMED_BYTES;
+}
+
+// The rows that the tiles cover.
+static int64_t tiled_rows(const bn_gemm *g)
+{
+    return g->shape.m - g->turned_rows - g->rest_rows;
 }
 
 #ifdef BALNET_WITH_XSMM
@@ -69,20 +80,20 @@ static bn_gemm_kernel dispatch(int64_t m, int64_t n, int64_t k, const int64_t le
 // The kernels of the tiles whose length in k is k; false where LIBXSMM has none.
 static bool dispatch_tiles_of(bn_gemm *g, int64_t k, int last_k)
 {
-    const int64_t rows = g->m - g->turned_rows;
-    const int64_t m[2] = {g->tile_m, rows % g->tile_m};
-    const int64_t leading[3] = {g->lda, g->ldb, g->ldc};
-    const int64_t turned[3] = {g->ldb, g->lda, g->n};
+    const bn_gemm_shape *s = &g->shape;
+    const int64_t m[2] = {g->tile_m, tiled_rows(g) % g->tile_m};
+    const int64_t leading[3] = {s->lda, s->ldb, s->ldc};
+    const int64_t turned[3] = {s->ldb, s->lda, s->n};
     bool all = true;
     for (int add = 0; add < 2; add++) {
         for (int i = 0; i < 2; i++) {
             if (m[i] == 0) continue;
             g->kernel[i][last_k][add] =
-                dispatch(m[i], g->n, k, leading, g->transpose_b, add != 0, is_streamed(g));
+                dispatch(m[i], s->n, k, leading, s->transpose_b, add != 0, is_streamed(s));
             all = all && g->kernel[i][last_k][add] != NULL;
         }
         if (g->turned_rows == 0) continue;
-        g->turned[last_k][add] = dispatch(g->n, g->turned_rows, k, turned, true, add != 0, false);
+        g->turned[last_k][add] = dispatch(s->n, g->turned_rows, k, turned, true, add != 0, false);
         all = all && g->turned[last_k][add] != NULL;
     }
     return all;
@@ -91,7 +102,7 @@ static bool dispatch_tiles_of(bn_gemm *g, int64_t k, int last_k)
 // All kernels that the tiling needs, or none.
 static void dispatch_tiles(bn_gemm *g)
 {
-    const int64_t last = g->k % g->tile_k;
+    const int64_t last = g->shape.k % g->tile_k;
     const bool all = dispatch_tiles_of(g, g->tile_k, 0) && (last == 0 || dispatch_tiles_of(g, last, 1));
     if (!all) g->kernel[0][0][0] = NULL;
 }
@@ -114,69 +125,89 @@ static int64_t evenly(int64_t whole, int64_t most)
 }
 
 // As many rows as are left over by whole vectors, if turned they take fewer of them.
-static int64_t rows_to_turn(const bn_gemm *g)
+static int64_t rows_to_turn(const bn_gemm_shape *s)
 {
-    const int64_t rest = g->m % VECTOR;
-    if (!g->transpose_b || g->n > MOST_TURNED || g->m < VECTOR) return 0;
-    const int64_t vectors = rest * ((g->n + VECTOR - 1) / VECTOR);
-    return 4 * vectors < 3 * g->n ? rest : 0;
+    const int64_t rest = s->m % VECTOR;
+    if (!s->transpose_b || s->n > MOST_TURNED || s->m < VECTOR) return 0;
+    const int64_t vectors = rest * ((s->n + VECTOR - 1) / VECTOR);
+    return 4 * vectors < 3 * s->n ? rest : 0;
 }
 
-bn_status bn_gemm_plan(int64_t m, int64_t n, int64_t k, int64_t lda, int64_t ldb, int64_t ldc,
-                       bool transpose_b, bn_backend backend, bn_gemm *gemm)
+// As many rows as are left over, if they are at hand turned and as dot products take less than their vector.
+static int64_t rows_to_dot(const bn_gemm_shape *s)
 {
-    *gemm = (bn_gemm){.m = m, .n = n, .k = k, .lda = lda, .ldb = ldb, .ldc = ldc, .transpose_b = transpose_b};
-    BN_TRY(check(gemm));
-    gemm->turned_rows = rows_to_turn(gemm);
-    gemm->tile_m = m <= WHOLE_M ? m - gemm->turned_rows : TILE;
-    gemm->tile_k = evenly(k, is_streamed(gemm)          ? STREAMED_TILE
-                             : m <= WHOLE_M && k > TILE ? NARROW_TILE
-                                                        : TILE);
+    const int64_t rest = s->m % VECTOR;
+    if (s->transpose_b || s->ld_rest == 0 || !bn_dots_are_fast()) return 0;
+    return rest <= MOST_DOTTED && s->m >= VECTOR && s->k >= LEAST_K_DOTTED ? rest : 0;
+}
+
+bn_status bn_gemm_plan(const bn_gemm_shape *shape, bn_gemm *gemm)
+{
+    *gemm = (bn_gemm){.shape = *shape};
+    BN_TRY(check(shape));
     bn_blas_prepare();
-    if (backend == BN_BACKEND_AUTO) dispatch_tiles(gemm);
+    if (shape->backend != BN_BACKEND_AUTO) return bn_ok();
+    gemm->turned_rows = rows_to_turn(shape);
+    gemm->rest_rows = rows_to_dot(shape);
+    gemm->tile_m = shape->m <= WHOLE_M ? tiled_rows(gemm) : TILE;
+    gemm->tile_k = evenly(shape->k, is_streamed(shape)                       ? STREAMED_TILE
+                                    : shape->m <= WHOLE_M && shape->k > TILE ? NARROW_TILE
+                                                                             : TILE);
+    dispatch_tiles(gemm);
+    if (gemm->kernel[0][0][0] == NULL) gemm->rest_rows = 0; // OpenBLAS computes them
     return bn_ok();
 }
 
 // The last rows of c, where b is transposed: c^T = b a^T on the stack, then turned.
 static void run_turned(const bn_gemm *g, const float *a, const float *b, float *c)
 {
-    const int64_t first = g->m - g->turned_rows;
+    const bn_gemm_shape *s = &g->shape;
+    const int64_t first = s->m - g->turned_rows;
     float columns[VECTOR * MOST_TURNED];
-    for (int64_t k = 0; k < g->k; k += g->tile_k)
-        g->turned[g->k - k < g->tile_k][k > 0](b + k * g->ldb, a + first + k * g->lda, columns, NULL, NULL,
+    for (int64_t k = 0; k < s->k; k += g->tile_k)
+        g->turned[s->k - k < g->tile_k][k > 0](b + k * s->ldb, a + first + k * s->lda, columns, NULL, NULL,
                                                NULL);
-    bn_transpose(columns, g->n, g->n, g->turned_rows, c + first, g->ldc);
+    bn_transpose(columns, s->n, s->n, g->turned_rows, c + first, s->ldc);
 }
 
 static void run_tiles(const bn_gemm *g, const float *a, const float *b, float *c)
 {
-    const int64_t rows = g->m - g->turned_rows;
-    const int64_t step_b = g->transpose_b ? g->ldb : 1;
-    for (int64_t k = 0; k < g->k; k += g->tile_k)
+    const bn_gemm_shape *s = &g->shape;
+    const int64_t rows = tiled_rows(g);
+    if (rows == g->tile_m && s->k == g->tile_k) {
+        g->kernel[0][0][0](a, b, c, a, b, c);
+        return;
+    }
+    const int64_t step_b = s->transpose_b ? s->ldb : 1;
+    for (int64_t k = 0; k < s->k; k += g->tile_k)
         for (int64_t m = 0; m < rows; m += g->tile_m) {
             const bool last = m + g->tile_m >= rows; // of its strip
             const int64_t next_m = last ? 0 : m + g->tile_m;
-            const int64_t next_k = !last ? k : k + g->tile_k < g->k ? k + g->tile_k : 0;
-            g->kernel[rows - m < g->tile_m][g->k - k < g->tile_k][k > 0](a + m + k * g->lda, b + k * step_b,
-                                                                         c + m, a + next_m + next_k * g->lda,
+            const int64_t next_k = !last ? k : k + g->tile_k < s->k ? k + g->tile_k : 0;
+            g->kernel[rows - m < g->tile_m][s->k - k < g->tile_k][k > 0](a + m + k * s->lda, b + k * step_b,
+                                                                         c + m, a + next_m + next_k * s->lda,
                                                                          b + next_k * step_b, c + next_m);
         }
-    if (g->turned_rows > 0) run_turned(g, a, b, c);
 }
 
-static void run_blas(const bn_gemm *g, const float *a, const float *b, float *c)
+static void run_blas(const bn_gemm_shape *s, const float *a, const float *b, float *c)
 {
-    cblas_sgemm(CblasColMajor, CblasNoTrans, g->transpose_b ? CblasTrans : CblasNoTrans, (blasint)g->m,
-                (blasint)g->n, (blasint)g->k, 1.0f, a, (blasint)g->lda, b, (blasint)g->ldb, 0.0f, c,
-                (blasint)g->ldc);
+    cblas_sgemm(CblasColMajor, CblasNoTrans, s->transpose_b ? CblasTrans : CblasNoTrans, (blasint)s->m,
+                (blasint)s->n, (blasint)s->k, 1.0f, a, (blasint)s->lda, b, (blasint)s->ldb, 0.0f, c,
+                (blasint)s->ldc);
 }
 
-void bn_gemm_run(const bn_gemm *gemm, const float *a, const float *b, float *c)
+void bn_gemm_run(const bn_gemm *gemm, const float *a, const float *rest, const float *b, float *c)
 {
-    if (gemm->kernel[0][0][0] != NULL)
-        run_tiles(gemm, a, b, c);
-    else
-        run_blas(gemm, a, b, c);
+    const bn_gemm_shape *s = &gemm->shape;
+    if (gemm->kernel[0][0][0] == NULL) {
+        run_blas(s, a, b, c);
+        return;
+    }
+    run_tiles(gemm, a, b, c);
+    if (gemm->turned_rows > 0) run_turned(gemm, a, b, c);
+    if (gemm->rest_rows > 0)
+        bn_dots_run(rest, s->ld_rest, gemm->rest_rows, b, s->ldb, s->n, s->k, c + tiled_rows(gemm), s->ldc);
 }
 
 const char *bn_gemm_backend(const bn_gemm *gemm)

@@ -103,16 +103,21 @@ static bool is_zero(const bn_tensor *matrix)
 static bn_status plan(bn_simulation *s)
 {
     const bn_network_config *c = &s->network->config;
-    const int64_t K = s->has_J ? s->network->columns : c->stimuli + 1, ld = s->network->ld,
-                  B = s->config.batch;
+    const int64_t B = s->config.batch;
+    bn_gemm_shape drive = {.m = s->network->rows,
+                           .k = s->has_J ? s->network->columns : c->stimuli + 1,
+                           .lda = s->network->ld,
+                           .ldb = s->ldz,
+                           .ldc = s->ldp};
+    bn_gemm_shape readout = {
+        .m = c->readouts, .k = s->network->columns, .lda = s->network->ld, .ldb = s->ldz, .ldc = c->readouts};
     for (int64_t i = 0; i < s->shards; i++) {
         bn_simulation_shard *shard = &s->shard[i];
         shard->first = B * i / s->shards;
         shard->count = B * (i + 1) / s->shards - shard->first;
-        BN_TRY(bn_gemm_plan(s->network->rows, shard->count, K, ld, s->ldz, s->ldp, false, BN_BACKEND_AUTO,
-                            &shard->drive));
-        BN_TRY(bn_gemm_plan(c->readouts, shard->count, s->network->columns, ld, s->ldz, c->readouts, false,
-                            BN_BACKEND_AUTO, &shard->readout));
+        drive.n = readout.n = shard->count;
+        BN_TRY(bn_gemm_plan(&drive, &shard->drive));
+        BN_TRY(bn_gemm_plan(&readout, &shard->readout));
     }
     return bn_ok();
 }

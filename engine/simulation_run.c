@@ -56,7 +56,7 @@ static void multiply(bn_simulation *s, const bn_simulation_shard *shard)
     if (s->has_J && shard->count == 1)
         multiply_active(s, z, product);
     else
-        bn_gemm_run(&shard->drive, s->network->weights, z, product);
+        bn_gemm_run(&shard->drive, s->network->weights, NULL, z, product);
 }
 
 // --- one step
@@ -102,7 +102,7 @@ static void keep_outputs(bn_simulation *s, const bn_simulation_shard *shard, con
 {
     const int64_t R = s->network->config.readouts, B = s->config.batch, T = at->input->steps;
     float *output = s->output + shard->first * R;
-    bn_gemm_run(&shard->readout, s->network->weights, s->z + shard->first * s->ldz, output);
+    bn_gemm_run(&shard->readout, s->network->weights, NULL, s->z + shard->first * s->ldz, output);
     for (int64_t b = 0; b < shard->count; b++)
         for (int64_t r = 0; r < R; r++)
             at->record->output[(r * B + shard->first + b) * T + t] =

@@ -92,11 +92,12 @@ static void lay_out_sizes(bn_trial *trial, const bn_network *network)
     trial->ldz = bn_padded(trial->S + 1 + rows);
     trial->lde = bn_padded(trial->R + rows);
     trial->ldt = bn_padded(trial->N);
+    trial->ldr = bn_padded(network->columns);
     trial->ldn = bn_rounded(trial->N, 4);
     trial->shards = shards_of(trial->config.batch, trial->N);
     trial->panels = panels_of(network->columns);
     const double gradient = sizeof(float) * (double)network->ld * (double)network->columns;
-    trial->by_shard = trial->shards * gradient <= MOST_GRADIENT_BYTES;
+    trial->by_shard = trial->own_copies = trial->shards * gradient <= MOST_GRADIENT_BYTES;
 }
 
 // The random blocks of a step of `count` trials, filled up to whole strips.
@@ -111,6 +112,7 @@ static void lay_out_shards(bn_arena *arena, bn_trial *trial)
     const int64_t most = (trial->config.batch + trial->shards - 1) / trial->shards;
     for (int s = 0; s < trial->shards; s++) {
         bn_shard shard = {0};
+        shard.rest = bn_arena_take(arena, (size_t)(trial->ldr * (LANES - 1)), sizeof(float));
         shard.product = aligned_rows(arena, trial->lde, most, trial->R);
         shard.back_product = aligned_rows(arena, trial->ldx, most, 0);
         shard.slope = aligned_rows(arena, trial->ldx, most, 0);
@@ -146,24 +148,64 @@ bn_trial bn_trial_lay_out(bn_arena *arena, const bn_trial_config *config, const 
 // The outer products of `trials` trials for panels of the usual and of the last one's width.
 static bn_status plan_outer(const bn_trial *trial, int64_t trials, bn_gemm outer[2])
 {
-    const int64_t k = (trial->config.steps + 1) * trials;
+    bn_gemm_shape shape = {
+        .m = trial->network->rows,
+        .k = (trial->config.steps + 1) * trials,
+        .lda = trial->lde,
+        .ldb = trial->ldz,
+        .ldc = trial->network->ld,
+        .transpose_b = true,
+        .backend = trial->config.backend,
+    };
     const int64_t width[2] = {trial->panel[0].count, trial->panel[trial->panels - 1].count};
-    for (int i = 0; i < 2; i++)
-        BN_TRY(bn_gemm_plan(trial->network->rows, width[i], k, trial->lde, trial->ldz, trial->network->ld,
-                            true, trial->config.backend, &outer[i]));
+    for (int i = 0; i < 2; i++) {
+        shape.n = width[i];
+        BN_TRY(bn_gemm_plan(&shape, &outer[i]));
+    }
     return bn_ok();
+}
+
+static bn_status plan_forward(const bn_trial *trial, bn_shard *shard)
+{
+    bn_gemm_shape shape = {
+        .m = trial->network->rows,
+        .n = shard->count,
+        .k = trial->network->columns,
+        .lda = trial->network->ld,
+        .ldb = trial->ldz,
+        .ldc = trial->lde,
+        .ld_rest = trial->ldr,
+        .backend = trial->config.backend,
+    };
+    BN_TRY(bn_gemm_plan(&shape, &shard->drive));
+    shape.m = trial->R;
+    shape.ld_rest = 0;
+    return bn_gemm_plan(&shape, &shard->readout);
+}
+
+static bn_status plan_backward(const bn_trial *trial, bn_shard *shard)
+{
+    bn_gemm_shape shape = {
+        .m = trial->N,
+        .n = shard->count,
+        .k = trial->network->rows,
+        .lda = trial->ldt,
+        .ldb = trial->lde,
+        .ldc = trial->ldx,
+        .ld_rest = trial->network->ld,
+        .backend = trial->config.backend,
+    };
+    BN_TRY(bn_gemm_plan(&shape, &shard->back));
+    shape.k = trial->R;
+    shape.ld_rest = 0;
+    return bn_gemm_plan(&shape, &shard->back_readout);
 }
 
 static bn_status plan_shard(const bn_trial *trial, bn_shard *shard)
 {
-    const int64_t N = trial->N, R = trial->R, n = shard->count, K = trial->network->columns;
-    const int64_t ldw = trial->network->ld;
-    const bn_backend backend = trial->config.backend;
-    BN_TRY(bn_gemm_plan(R + N, n, K, ldw, trial->ldz, trial->lde, false, backend, &shard->drive));
-    BN_TRY(bn_gemm_plan(R, n, K, ldw, trial->ldz, trial->lde, false, backend, &shard->readout));
-    BN_TRY(bn_gemm_plan(N, n, R + N, trial->ldt, trial->lde, trial->ldx, false, backend, &shard->back));
-    BN_TRY(bn_gemm_plan(N, n, R, trial->ldt, trial->lde, trial->ldx, false, backend, &shard->back_readout));
-    return plan_outer(trial, n, shard->outer);
+    BN_TRY(plan_forward(trial, shard));
+    BN_TRY(plan_backward(trial, shard));
+    return plan_outer(trial, shard->count, shard->outer);
 }
 
 static void set_constants(bn_trial *trial)
@@ -280,7 +322,7 @@ static void transpose_columns(const bn_trial *trial, int64_t first, int64_t coun
 void bn_trial_transpose(bn_trial *trial, int part)
 {
     const bn_network *network = trial->network;
-    if (trial->by_shard)
+    if (trial->own_copies)
         transpose_columns(trial, 0, network->columns, trial->transposed + part * trial->ldt * network->rows);
     else
         transpose_columns(trial, trial->panel[part].first, trial->panel[part].count, trial->transposed);
@@ -302,7 +344,7 @@ void bn_trial_gradient(bn_trial *trial, int panel)
     if (trial->by_shard)
         add_gradients(trial, p);
     else
-        bn_gemm_run(&trial->outer[panel == trial->panels - 1], trial->e_l, trial->z + p->first,
+        bn_gemm_run(&trial->outer[panel == trial->panels - 1], trial->e_l, NULL, trial->z + p->first,
                     trial->gradient + p->first * ld);
     // the corner of W where a readout would see the input directly is no parameter
     for (int64_t j = p->first; j < p->first + p->count && j <= trial->S; j++)

@@ -48,6 +48,7 @@ typedef struct {
     bn_gemm drive, readout;     // W z; its first R rows alone
     bn_gemm back, back_readout; // W^T [e; l]; W_out^T e alone
     bn_gemm outer[2];           // the gradient of a panel by this shard's trials; of the last, narrower panel
+    float *rest;                // ldr x drive.rest_rows: the last rows of W, turned by forward
     float *product;             // lde x count: W z
     float *back_product;        // ldx x count: W^T [e; l]
     float *slope;               // ldx x count
@@ -69,17 +70,18 @@ typedef struct {
     bn_trial_config config;
     const bn_network *network;
     int64_t N, S, R;
-    int64_t burn_in;            // floor(T / 5); steps before it cost nothing
-    int64_t ldx, ldz, lde, ldt; // leading dimensions
-    int64_t ldn;                // of noise: N rounded up to whole blocks
-    double share;               // the cost of one x^2 or one (r - target)^2: L is the sum of them times this
-    float per_unit;             // 1 / N
-    float slope;                // of the cost: e = slope weight (r - target)
+    int64_t burn_in;                 // floor(T / 5); steps before it cost nothing
+    int64_t ldx, ldz, lde, ldt, ldr; // leading dimensions
+    int64_t ldn;                     // of noise: N rounded up to whole blocks
+    double share;   // the cost of one x^2 or one (r - target)^2: L is the sum of them times this
+    float per_unit; // 1 / N
+    float slope;    // of the cost: e = slope weight (r - target)
     int shards, panels;
     bn_shard *shard;
     bn_panel *panel;
     bn_gemm outer[2];  // as in a shard, by all trials at once
-    bool by_shard;     // each shard has a W^T and a gradient of its own; gradients are summed in their order
+    bool by_shard;     // each shard has a gradient of its own; they are summed in the shards' order
+    bool own_copies;   // and a W^T of its own, so that less travels between cores; no use to one thread
     float *x_0;        // ldx x B; rows past N are 0
     float *x;          // ldx x TB, t = 1 … T; like all below, shard by shard and in a shard step by step
     float *z;          // ldz x (T+1)B, t = 0 … T
@@ -87,7 +89,7 @@ typedef struct {
     float *target;     // R x TB, t = 1 … T
     float *weight;     // R x TB: the cost of each step, trial and readout
     float *output;     // R x TB
-    float *transposed; // ldt x (R+N): W^T, its last N rows; one a shard when by_shard
+    float *transposed; // ldt x (R+N): W^T, its last N rows; one a shard when own_copies
     float *amplitude;  // ldx: sigma sqrt(dt) per unit, 0 past N
     float *gradient;   // laid out like the network's weights; one a shard when by_shard
 } bn_trial;
@@ -128,8 +130,8 @@ void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise);
    shard's own gradient is complete afterwards. */
 void bn_trial_backward(bn_trial *trial, int shard);
 
-/* Refreshes a shard's `transposed` when by_shard; otherwise the share of the one that comes from a panel of
- * W. */
+/* Refreshes a shard's `transposed` when own_copies; otherwise the share of the one that comes from a panel of
+   W. */
 void bn_trial_transpose(bn_trial *trial, int part);
 
 /* Completes dL/dW, exact, in the first gradient for the columns of a panel; backward must have run for every

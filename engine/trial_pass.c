@@ -2,6 +2,7 @@
    small matrix product and one fused element-wise pass. */
 #include "trial.h"
 
+#include "transpose.h"
 #include "trial_kernels.h"
 
 #include <math.h>
@@ -85,11 +86,20 @@ static void draw_state(bn_trial *trial, const bn_shard *shard, const bn_random_s
     put_rates(trial, shard);
 }
 
+// The last rows of W as the products of a pass want them.
+static void turn_rest(const bn_trial *trial, const bn_shard *shard)
+{
+    const bn_network *network = trial->network;
+    const int64_t count = shard->drive.rest_rows;
+    bn_transpose(network->weights + network->rows - count, network->ld, count, network->columns, shard->rest,
+                 trial->ldr);
+}
+
 // One noise-free step from the state of step `from` to that of step `to`; the rates are those of step 0
 // throughout.
 static void relax_once(bn_trial *trial, const bn_step *step, const bn_shard *shard, int64_t from, int64_t to)
 {
-    bn_gemm_run(&shard->drive, trial->network->weights, z_at(trial, shard, 0), shard->product);
+    bn_gemm_run(&shard->drive, trial->network->weights, shard->rest, z_at(trial, shard, 0), shard->product);
     bn_step_forward(step, shard->count, x_at(trial, shard, from), shard->product + trial->R, NULL,
                     x_at(trial, shard, to), rate_at(trial, shard, 0));
 }
@@ -99,6 +109,7 @@ void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int 
     const bn_shard *s = &trial->shard[shard];
     const bn_step step = step_of(trial, false);
     draw_state(trial, s, &stream);
+    turn_rest(trial, s);
     for (int64_t c = 0; c < s->count; c++)
         for (int64_t k = 0; k < trial->S; k++)
             z_at(trial, s, 0)[c * trial->ldz + k] = (float)(level / (double)trial->S);
@@ -146,8 +157,9 @@ void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise)
     const bn_step step = step_of(trial, trial->config.noise > 0.0);
     const float *weights = trial->network->weights;
     s->error = s->activity = 0.0;
+    turn_rest(trial, s);
     for (int64_t t = 0; t < trial->config.steps; t++) {
-        bn_gemm_run(&s->drive, weights, z_at(trial, s, t), s->product);
+        bn_gemm_run(&s->drive, weights, s->rest, z_at(trial, s, t), s->product);
         bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
         if (step.noisy) draw_noise(trial, s, t, &noise);
         bn_stopwatch_lap(&s->watch, BN_PHASE_STIMULUS);
@@ -156,7 +168,7 @@ void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise)
                                                s->noise, x_at(trial, s, t + 1), rate_at(trial, s, t + 1));
         if (t + 1 >= trial->burn_in) s->activity += squares;
     }
-    bn_gemm_run(&s->readout, weights, z_at(trial, s, trial->config.steps), s->product);
+    bn_gemm_run(&s->readout, weights, NULL, z_at(trial, s, trial->config.steps), s->product);
     take_output(trial, s, trial->config.steps);
     bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
 }
@@ -169,7 +181,7 @@ static void take_gradient(bn_trial *trial, int shard)
     float *gradient = trial->gradient + shard * ld * trial->network->columns;
     for (int p = 0; p < trial->panels; p++) {
         const int64_t first = trial->panel[p].first;
-        bn_gemm_run(&s->outer[p == trial->panels - 1], e_at(trial, s, 0), z_at(trial, s, 0) + first,
+        bn_gemm_run(&s->outer[p == trial->panels - 1], e_at(trial, s, 0), NULL, z_at(trial, s, 0) + first,
                     gradient + first * ld);
     }
 }
@@ -179,12 +191,14 @@ void bn_trial_backward(bn_trial *trial, int shard)
     bn_shard *s = &trial->shard[shard];
     const bn_step step = step_of(trial, false);
     const int64_t T = trial->config.steps;
+    const bn_network *network = trial->network;
+    const float *rest = network->weights + (network->columns - s->back.rest_rows) * network->ld;
     const float *transposed =
-        trial->transposed + (trial->by_shard ? shard * trial->ldt * trial->network->rows : 0);
+        trial->transposed + (trial->own_copies ? shard * trial->ldt * network->rows : 0);
     const float cost = (float)(2.0 * trial->config.activity_penalty * trial->share);
     for (int64_t t = T; t >= 1; t--) {
         const bn_gemm *product = t == T ? &s->back_readout : &s->back; // l_{T+1} = 0
-        bn_gemm_run(product, transposed, e_at(trial, s, t), s->back_product);
+        bn_gemm_run(product, transposed, rest, e_at(trial, s, t), s->back_product);
         bn_step_backward(&step, s->count, x_at(trial, s, t), s->back_product, l_at(trial, s, t),
                          t >= trial->burn_in ? cost : 0.0f, s->slope, l_at(trial, s, t - 1));
     }

@@ -165,7 +165,7 @@ static double reference_loss(const world *w, const parameters *p)
 static double run(world *w)
 {
     for (int s = 0; s < w->trial.shards; s++) bn_trial_forward(&w->trial, s, w->noise);
-    const int parts = w->trial.by_shard ? w->trial.shards : w->trial.panels;
+    const int parts = w->trial.own_copies ? w->trial.shards : w->trial.panels;
     for (int part = 0; part < parts; part++) bn_trial_transpose(&w->trial, part);
     for (int s = 0; s < w->trial.shards; s++) bn_trial_backward(&w->trial, s);
     for (int p = 0; p < w->trial.panels; p++) bn_trial_gradient(&w->trial, p);
