@@ -1,4 +1,4 @@
-/* Adam: one fused pass over the parameters. The powers of beta are taken in double precision once a pass;
+/* Adam: one fused pass over the parameters. The powers of beta are taken in double precision once a step;
    bias correction is folded into two factors, while epsilon stays outside the root, as in the definition. */
 #include "adam.h"
 
@@ -19,31 +19,17 @@ bn_adam bn_adam_lay_out(bn_arena *arena, const bn_adam_config *config, int64_t c
 
 void bn_adam_begin(bn_adam *adam)
 {
+    const bn_adam_config *c = &adam->config;
     adam->step++;
+    adam->rate = (float)(c->learning_rate / (1.0 - pow(c->beta1, (double)adam->step)));
+    adam->scale = (float)(1.0 / (1.0 - pow(c->beta2, (double)adam->step)));
 }
 
 typedef struct {
     float keep1, keep2; // beta1, beta2
     float take1, take2; // 1 - beta1, 1 - beta2
-    float rate;         // learning_rate / (1 - beta1^k)
-    float scale;        // 1 / (1 - beta2^k)
-    float epsilon;
+    float rate, scale, epsilon;
 } factors;
-
-static factors factors_of(const bn_adam *adam)
-{
-    const bn_adam_config *c = &adam->config;
-    const double k = (double)adam->step;
-    return (factors){
-        .keep1 = (float)c->beta1,
-        .keep2 = (float)c->beta2,
-        .take1 = (float)(1.0 - c->beta1),
-        .take2 = (float)(1.0 - c->beta2),
-        .rate = (float)(c->learning_rate / (1.0 - pow(c->beta1, k))),
-        .scale = (float)(1.0 / (1.0 - pow(c->beta2, k))),
-        .epsilon = (float)c->epsilon,
-    };
-}
 
 BN_MULTIVERSION
 static void update(const factors *f, float *restrict w, const float *restrict g, float *restrict m,
@@ -59,6 +45,15 @@ static void update(const factors *f, float *restrict w, const float *restrict g,
 
 void bn_adam_update(bn_adam *adam, float *weights, const float *gradient, int64_t first, int64_t count)
 {
-    const factors f = factors_of(adam);
+    const bn_adam_config *c = &adam->config;
+    const factors f = {
+        .keep1 = (float)c->beta1,
+        .keep2 = (float)c->beta2,
+        .take1 = (float)(1.0 - c->beta1),
+        .take2 = (float)(1.0 - c->beta2),
+        .rate = adam->rate,
+        .scale = adam->scale,
+        .epsilon = (float)c->epsilon,
+    };
     update(&f, weights + first, gradient + first, adam->m + first, adam->v + first, count);
 }

@@ -18,9 +18,10 @@ bn_adam_config bn_adam_config_default(void);
 
 typedef struct {
     bn_adam_config config;
-    int64_t step;  // steps begun
-    int64_t count; // parameters
-    float *m, *v;  // count each
+    int64_t step;      // steps begun
+    float rate, scale; // of this step: learning_rate / (1 - beta1^k), 1 / (1 - beta2^k)
+    int64_t count;     // parameters
+    float *m, *v;      // count each
 } bn_adam;
 
 /* The optimiser of `count` parameters over `arena`, its moments zero. */

@@ -1,6 +1,6 @@
-/* Stimulus: the normals of a trial are drawn in one go from blocks numbered by the trial, then each channel
-   runs through its recursion in place. The first normal of a channel is drawn even where the start does not
-   use it, so that the start can be changed without changing what follows. */
+/* Stimulus: the normals of trials are drawn in one go from blocks numbered by trial and step, then each
+   channel runs through its recursion in place. The first normal of a channel is drawn even where the start
+   does not use it, so that the start can be changed without changing what follows. */
 #include "stimulus.h"
 
 #include "memory.h"
@@ -44,35 +44,41 @@ static transition transition_of(const bn_stimulus_config *config)
 }
 
 // values: steps x channels standard normals, which become the process.
-static void run_recursion(const bn_stimulus_config *config, float *values)
+static void run_recursion(const bn_stimulus_config *config, const transition *p, float *values)
 {
-    const transition p = transition_of(config);
     const float mean = (float)config->mean;
     for (int64_t k = 0; k < config->channels; k++) {
-        float u = p.spread * values[k];
+        float u = p->spread * values[k];
         values[k] = mean + u;
         for (int64_t t = 1; t < config->steps; t++) {
             float *value = values + t * config->channels + k;
-            u = p.decay * u + p.kick * *value;
+            u = p->decay * u + p->kick * *value;
             *value = mean + u;
         }
     }
 }
 
-void bn_stimulus_trial(const bn_stimulus_config *config, const bn_random_stream *stream, int64_t trial,
-                       float *out)
+// The normals of a trial whose number of them is no multiple of a block's.
+static void draw_unevenly(const bn_random_stream *stream, int64_t trial, int64_t size, float *out)
 {
-    const int64_t count = config->steps * config->channels;
-    const int64_t blocks = (count + 3) / 4;
-    const uint64_t first = (uint64_t)(trial * blocks);
-    const int64_t whole = count / 4;
+    const int64_t whole = size / 4;
+    const uint64_t first = (uint64_t)(trial * (whole + 1));
+    float rest[4];
     bn_random_normal_f32(stream, first, (size_t)whole, out);
-    if (whole < blocks) {
-        float rest[4];
-        bn_random_normal_f32(stream, first + (uint64_t)whole, 1, rest);
-        memcpy(out + 4 * whole, rest, (size_t)(count - 4 * whole) * sizeof *out);
-    }
-    run_recursion(config, out);
+    bn_random_normal_f32(stream, first + (uint64_t)whole, 1, rest);
+    memcpy(out + 4 * whole, rest, (size_t)(size - 4 * whole) * sizeof *out);
+}
+
+void bn_stimulus_trials(const bn_stimulus_config *config, const bn_random_stream *stream, int64_t first,
+                        int64_t count, float *out)
+{
+    const int64_t size = config->steps * config->channels;
+    const transition p = transition_of(config);
+    if (size % 4 == 0)
+        bn_random_normal_f32(stream, (uint64_t)(first * size / 4), (size_t)(count * size / 4), out);
+    else
+        for (int64_t b = 0; b < count; b++) draw_unevenly(stream, first + b, size, out + b * size);
+    for (int64_t b = 0; b < count; b++) run_recursion(config, &p, out + b * size);
 }
 
 bn_status bn_stimulus_fill(const bn_stimulus_config *config, bn_random_stream stream, bn_tensor *out)
@@ -87,7 +93,7 @@ bn_status bn_stimulus_fill(const bn_stimulus_config *config, bn_random_stream st
     float *trial = bn_memory_allocate((size_t)count, sizeof *trial);
     if (trial == NULL) return bn_fault(BN_ENOMEM, "no memory for a trial of %lld numbers", (long long)count);
     for (int64_t b = 0; b < batch; b++) {
-        bn_stimulus_trial(config, &stream, b, trial);
+        bn_stimulus_trials(config, &stream, b, 1, trial);
         for (int64_t i = 0; i < count; i++) ((float *)out->data)[i * batch + b] = trial[i];
     }
     bn_memory_free(trial);

@@ -31,11 +31,12 @@ typedef struct {
    >= 0, std >= 0, all finite. */
 bn_status bn_stimulus_config_check(const bn_stimulus_config *config);
 
-/* One trial. out: steps x channels, row-major. For a sound config; allocates nothing. */
-void bn_stimulus_trial(const bn_stimulus_config *config, const bn_random_stream *stream, int64_t trial,
-                       float *out);
+/* Trials first … first + count - 1, each the same however many are asked for. out: count x steps x channels,
+   row-major. For a sound config; allocates nothing. */
+void bn_stimulus_trials(const bn_stimulus_config *config, const bn_random_stream *stream, int64_t first,
+                        int64_t count, float *out);
 
-/* Many trials. out: steps x channels x batch, f32, contiguous; trial b of it is bn_stimulus_trial's trial b.
+/* Many trials. out: steps x channels x batch, f32, contiguous; trial b of it is bn_stimulus_trials' trial b.
    Errors: those of the check; BN_EINVAL for a tensor of another shape or kind; BN_ENOMEM. */
 bn_status bn_stimulus_fill(const bn_stimulus_config *config, bn_random_stream stream, bn_tensor *out);
 

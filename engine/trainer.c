@@ -86,6 +86,7 @@ bn_status bn_trainer_open(bn_trainer *trainer, const bn_trainer_config *config, 
     BN_TRY(bn_trial_plan(&trainer->trial));
     BN_TRY(bn_pool_start(threads_of(trainer), &trainer->pool));
     trainer->config.threads = threads_of(trainer);
+    trainer->trial.own_copies &= trainer->config.threads > 1;
     initialise_weights(trainer);
     bn_trial_put_rates(&trainer->trial);
     relax(trainer);
@@ -98,26 +99,25 @@ void bn_trainer_close(bn_trainer *trainer)
     trainer->pool = NULL;
 }
 
-static void draw_inputs(bn_trainer *trainer, const bn_random_stream *stream, int64_t b)
+static void draw_inputs(bn_trainer *trainer, const bn_shard *shard, const bn_random_stream *stream)
 {
     const int64_t count = trainer->stimulus.steps * trainer->stimulus.channels;
     const float per_balance = (float)(1.0 / trainer->config.network.balance);
-    float *drawn = trainer->drawn + b * count;
-    if (trainer->given) {
+    float *drawn = trainer->drawn + shard->first * count;
+    if (!trainer->given) bn_stimulus_trials(&trainer->stimulus, stream, shard->first, shard->count, drawn);
+    for (int64_t b = shard->first; b < shard->first + shard->count; b++, drawn += count) {
         bn_trial_set_stimuli(&trainer->trial, b, drawn);
-        return;
+        if (trainer->given) continue;
+        for (int64_t i = 0; i < count; i++) drawn[i] *= per_balance;
+        bn_trial_set_target(&trainer->trial, b, drawn);
     }
-    bn_stimulus_trial(&trainer->stimulus, stream, b, drawn);
-    bn_trial_set_stimuli(&trainer->trial, b, drawn);
-    for (int64_t i = 0; i < count; i++) drawn[i] *= per_balance;
-    bn_trial_set_target(&trainer->trial, b, drawn);
 }
 
 static void run_forward(bn_trainer *trainer, int shard, bn_random_stream stimulus, bn_random_stream noise)
 {
-    const bn_shard *s = &trainer->trial.shard[shard];
-    for (int64_t b = s->first; b < s->first + s->count; b++) draw_inputs(trainer, &stimulus, b);
-    bn_stopwatch_lap(&trainer->trial.shard[shard].watch, BN_PHASE_STIMULUS);
+    bn_shard *s = &trainer->trial.shard[shard];
+    draw_inputs(trainer, s, &stimulus);
+    bn_stopwatch_lap(&s->watch, BN_PHASE_STIMULUS);
     bn_trial_forward(&trainer->trial, shard, noise);
 }
 
@@ -128,7 +128,7 @@ static void train_shard(void *context, int shard)
     const uint32_t epoch = (uint32_t)trainer->epoch;
     bn_stopwatch *watch = &trainer->trial.shard[shard].watch;
     bn_stopwatch_start(watch);
-    if (trainer->trial.by_shard) bn_trial_transpose(&trainer->trial, shard);
+    if (trainer->trial.own_copies) bn_trial_transpose(&trainer->trial, shard);
     bn_stopwatch_lap(watch, BN_PHASE_ADAM);
     run_forward(trainer, shard, bn_random_open(c->seed_stimulus, BN_PURPOSE_STIMULUS, epoch),
                 bn_random_open(c->seed_noise, BN_PURPOSE_NOISE, epoch));
@@ -261,7 +261,8 @@ bn_status bn_trainer_step(bn_trainer *trainer, double *loss)
         return bn_fault(BN_EINVAL, "%lld epochs are done; there can be no more", (long long)trainer->epoch);
     trainer->epoch++;
     if (trainer->config.zero_diagonal) bn_network_zero_diagonal(&trainer->network);
-    if (!trainer->trial.by_shard) bn_pool_run(trainer->pool, transpose_panel, trainer, trainer->trial.panels);
+    if (!trainer->trial.own_copies)
+        bn_pool_run(trainer->pool, transpose_panel, trainer, trainer->trial.panels);
     bn_pool_run(trainer->pool, train_shard, trainer, trainer->trial.shards);
     step_all(trainer);
     trainer->given = false;

@@ -31,7 +31,7 @@ static statistics gather(const bn_stimulus_config *config)
     const bn_random_stream stream = bn_random_open(4, BN_PURPOSE_STIMULUS, 1);
     for (int b = 0; b < TRIALS; b++) {
         float out[STEPS * 2];
-        bn_stimulus_trial(config, &stream, b, out);
+        bn_stimulus_trials(config, &stream, b, 1, out);
         for (int t = 0; t < STEPS; t++) {
             const double u = (double)out[2 * t] - config->mean;
             s.mean[t] += u / TRIALS;
@@ -105,7 +105,7 @@ static void a_filled_tensor_holds_the_trials(void **state)
     assert_int_equal(bn_tensor_describe(BN_F32, 3, (int64_t[]){STEPS, 2, 3}, data, &out).code, BN_OK);
     assert_int_equal(bn_stimulus_fill(&config, stream, &out).code, BN_OK);
     for (int b = 0; b < 3; b++) {
-        bn_stimulus_trial(&config, &stream, b, trial);
+        bn_stimulus_trials(&config, &stream, b, 1, trial);
         for (int i = 0; i < STEPS * 2; i++) assert_true(data[3 * i + b] == trial[i]);
     }
 }
@@ -135,6 +135,20 @@ static void bad_numbers_are_refused(void **state)
     assert_int_equal(bn_stimulus_fill(&config, bn_random_open(1, 0, 0), &wrong).code, BN_EINVAL);
 }
 
+static void a_trial_is_the_same_by_itself_and_among_others(void **state)
+{
+    (void)state;
+    const bn_random_stream stream = bn_random_open(4, BN_PURPOSE_STIMULUS, 9);
+    bn_stimulus_config config = config_of(0.2, 0.1, BN_START_MEAN);
+    for (int64_t steps = STEPS - 1; steps <= STEPS; steps++) { // 22 and 24 numbers: no multiple of 4, and one
+        float many[5 * STEPS * 2], one[STEPS * 2];
+        config.steps = steps;
+        bn_stimulus_trials(&config, &stream, 3, 5, many);
+        bn_stimulus_trials(&config, &stream, 6, 1, one);
+        assert_memory_equal(one, many + 3 * steps * 2, (size_t)(steps * 2) * sizeof *one);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -143,6 +157,7 @@ int main(void)
         cmocka_unit_test(without_correlation_time_it_is_white),
         cmocka_unit_test(the_transition_is_exact_for_large_steps),
         cmocka_unit_test(a_filled_tensor_holds_the_trials),
+        cmocka_unit_test(a_trial_is_the_same_by_itself_and_among_others),
         cmocka_unit_test(bad_numbers_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
