@@ -289,7 +289,9 @@ local function meet_earlier(self)
   if finished and not difference then
     ending.stop(0, ("%s: finished before, results in %s; --force runs it again"):format(self.name, path))
   end
-  if self.parameters.resume or is_trained(self, tree, difference) then return resume(self, tree) end
+  local trained = is_trained(self, tree, difference)
+  if trained then io.stderr:write(("%s: trained before, to the last epoch; what is missing is written\n"):format(self.name)) end
+  if trained or self.parameters.resume then return resume(self, tree) end
   if finished then refuse(self, "the results of another run: " .. difference) end
   if tree.state then
     io.stderr:write(("%s: begins anew; --resume would have gone on from epoch %d in %s\n")
