@@ -94,6 +94,19 @@ static int system_check_writable(lua_State *L)
     return done(L);
 }
 
+// A process that has ended and that nobody has asked how is still in the list, as a zombie.
+static bool is_alive(long process)
+{
+    char path[40], state = 'R';
+    if (kill((pid_t)process, 0) != 0 && errno == ESRCH) return false;
+    snprintf(path, sizeof path, "/proc/%ld/stat", process);
+    FILE *about = fopen(path, "re");
+    if (about == NULL) return true;
+    if (fscanf(about, "%*d (%*[^)]) %c", &state) != 1) state = 'R';
+    fclose(about);
+    return state != 'Z';
+}
+
 // Whether a name is that of a file on its way whose process is no more, as engine/file and plots/file name
 // them.
 static bool is_leftover(const char *name)
@@ -108,7 +121,7 @@ static bool is_leftover(const char *name)
         sscanf(rest, ".balnet-%ld-%*d.part%n", &process, &end);
     }
     const bool whole = end > 0 && (rest[end] == '\0' || rest[end] == '.');
-    return whole && process > 0 && kill((pid_t)process, 0) != 0 && errno == ESRCH;
+    return whole && process > 0 && !is_alive(process);
 }
 
 /***

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -141,13 +142,30 @@ static bn_status fill_and_close(int file, const char *path, const void *bytes, s
     return status;
 }
 
+// The file that is replaced: path, or what a link there leads to.
+static bn_status find_target(const char *path, char target[PATH_MAX])
+{
+    struct stat about;
+    if (stat(path, &about) != 0) {
+        errno = ENAMETOOLONG;
+        const int length = snprintf(target, PATH_MAX, "%s", path);
+        return length < PATH_MAX ? bn_ok() : refused("write", path);
+    }
+    errno = EISDIR;
+    if (S_ISDIR(about.st_mode)) return refused("write", path);
+    if (!S_ISREG(about.st_mode))
+        return bn_fault(BN_EIO, "cannot write '%s': it is no file", bn_file_shown(path));
+    return realpath(path, target) != NULL ? bn_ok() : refused("write", path);
+}
+
 bn_status bn_file_replace(const char *path, const void *bytes, size_t size)
 {
-    char temporary[TEMPORARY_SIZE];
-    const int file = create_beside(path, temporary);
+    char target[PATH_MAX], temporary[TEMPORARY_SIZE];
+    BN_TRY(find_target(path, target));
+    const int file = create_beside(target, temporary);
     if (file < 0) return refused("write", path);
     bn_status status = fill_and_close(file, path, bytes, size);
-    if (status.code == BN_OK) status = give_name(temporary, path);
+    if (status.code == BN_OK) status = give_name(temporary, target);
     if (status.code != BN_OK) unlink(temporary);
     return status;
 }

@@ -228,6 +228,31 @@ static void a_finished_file_is_given_its_name(void **state)
     assert_refused(bn_file_settle(temporary, w->path), BN_EIO, "No such file");
 }
 
+static void a_link_stays_and_what_it_leads_to_is_replaced(void **state)
+{
+    const world *w = *state;
+    char link[sizeof w->path + 8];
+    snprintf(link, sizeof link, "%s.link", w->path);
+    assert_int_equal(bn_file_replace(w->path, "old", 3).code, BN_OK);
+    assert_int_equal(symlink("it", link), 0);
+    assert_int_equal(bn_file_replace(link, "new", 3).code, BN_OK);
+    assert_content(w->path, "new");
+    struct stat about;
+    assert_int_equal(lstat(link, &about), 0);
+    assert_true(S_ISLNK(about.st_mode));
+    unlink(link);
+}
+
+static void a_pipe_is_not_replaced(void **state)
+{
+    const world *w = *state;
+    assert_int_equal(mkfifo(w->path, 0600), 0);
+    assert_refused(bn_file_replace(w->path, "new", 3), BN_EIO, "it is no file");
+    struct stat about;
+    assert_int_equal(stat(w->path, &about), 0);
+    assert_true(S_ISFIFO(about.st_mode));
+}
+
 static void what_is_no_file_is_refused_with_its_path(void **state)
 {
     const world *w = *state;
@@ -287,6 +312,8 @@ int main(void)
         TEST(a_folder_that_is_not_brought_to_disk_is_told),
         TEST(a_temporary_file_left_by_a_killed_process_is_no_hindrance),
         TEST(a_finished_file_is_given_its_name),
+        TEST(a_link_stays_and_what_it_leads_to_is_replaced),
+        TEST(a_pipe_is_not_replaced),
         TEST(what_is_no_file_is_refused_with_its_path),
         TEST(a_long_path_leaves_room_for_the_reason),
         TEST(no_memory_is_a_status),
