@@ -169,7 +169,7 @@ end
 local saved = [[
 local balnet = require "balnet"
 local figures = balnet.figures
-local run = balnet.experiment { name = "saved", neurons = 24, steps = 10, batch = 2, epochs = 201, measure_every = 20,
+local run = balnet.experiment { name = "saved", neurons = 80, steps = 10, batch = 2, epochs = 201, measure_every = 20,
   checkpoint_every = 10 }
 for _, measured in run:train() do run:record(measured) end
 run:save(figures.training(run), figures.weights(run), figures.movie(run))
