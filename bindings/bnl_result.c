@@ -31,6 +31,7 @@ void bnl_set_frequencies(lua_State *L, int64_t count, double spacing)
 static void add_number(luaL_Buffer *text, double value, double error)
 {
     char number[80];
+    if (isnan(value)) value = (double)NAN; // without the sign that it may have
     if (isnan(error))
         snprintf(number, sizeof number, "%.6g", value);
     else

@@ -86,6 +86,7 @@ function TestLimits:test_what_is_no_number_has_no_sign_in_sentences()
   lu.assertErrorMsgContains("; nan and inf were given", balnet.zeros(2).clamp, balnet.zeros(2), nan, 1 / 0)
   lu.assertErrorMsgContains("'width' is nan;", balnet.plot.figure, { width = nan })
   lu.assertEquals(tostring(balnet.tensor(nan)), "tensor scalar, f64: nan")
+  lu.assertEquals(require("balnet.grid").text(nan), "nan")
 end
 
 TestIndependence = { setUp = set_up, tearDown = tear_down }

@@ -10,7 +10,7 @@ local most = 100000 -- values of a parameter, and runs
 ---@param value number
 ---@return string
 function grid.number_text(value)
-  if math.type(value) == "integer" then return tostring(value) end
+  if math.type(value) == "integer" or value ~= value then return parameters.text(value) end
   for digits = 6, 17 do
     local text = ("%." .. digits .. "g"):format(value)
     if tonumber(text) == value then return text end
