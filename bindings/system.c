@@ -193,6 +193,8 @@ static int system_lock_folder(lua_State *L)
     *file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (*file < 0) return refused(L, "open the folder", folder);
     if (flock(*file, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return 1;
+    close(*file);
+    *file = -1;
     lua_pushnil(L);
     return 1;
 }

@@ -46,6 +46,7 @@ local function fail_each(name, lasting, work, file, goes_on)
   local before = held()
   local point = 1
   repeat
+    if goes_on then collect() end -- the run before has the lock of the folder, and a collector without memory can't close it
     local _, failed, returned, result = failing.call(point, lasting, work)
     local what = ("%s, allocation %d%s: %s"):format(name, point, lasting and " and all after" or "", tostring(result))
     check_point(what, returned, result, file, goes_on)
