@@ -168,7 +168,7 @@ static void add_block_name(luaL_Buffer *buffer, const layout *text, const int64_
 
 static void add_blocks(luaL_Buffer *buffer, const layout *text)
 {
-    int64_t index[BN_TENSOR_MAX_DIMS];
+    int64_t index[BN_TENSOR_MAX_DIMS] = {0};
     for (int64_t b = 0; b < shown_blocks(text); b++) {
         const bn_tensor matrix = block_of(text, b, index);
         if (text->tensor.dims > 2) add_block_name(buffer, text, index);

@@ -55,11 +55,12 @@ static bn_status create_of_type(hid_t owner, const char *name, hid_t type, const
 bn_status bn_archive_attribute_write(hid_t owner, const bn_archive_entry *entry)
 {
     const char *name = entry->attribute;
+    const int8_t flag = entry->flag;
     switch (entry->kind) {
     case BN_ARCHIVE_TEXT:
         return create_of_type(owner, name, new_text_type(), &entry->text);
     case BN_ARCHIVE_FLAG:
-        return create_of_type(owner, name, new_flag_type(), &(int8_t){entry->flag});
+        return create_of_type(owner, name, new_flag_type(), &flag);
     case BN_ARCHIVE_INTEGER:
         return create(owner, name, H5T_STD_I64LE, H5T_NATIVE_INT64, &entry->integer);
     default:
@@ -71,7 +72,8 @@ bn_status bn_archive_labels_write(hid_t dataset, const bn_archive_entry *entry)
 {
     const hid_t type = H5Tcopy(H5T_C_S1); // of the character set that H5DSset_label writes and readers expect
     H5Tset_size(type, H5T_VARIABLE);
-    const hid_t space = H5Screate_simple(1, &(hsize_t){(hsize_t)entry->tensor.dims}, NULL);
+    const hsize_t labels = (hsize_t)entry->tensor.dims;
+    const hid_t space = H5Screate_simple(1, &labels, NULL);
     const bn_status status = create_in(space, dataset, "DIMENSION_LABELS", type, type, entry->labels);
     H5Tclose(type);
     return status;

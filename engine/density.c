@@ -6,6 +6,7 @@
 #include "fourier.h"
 #include "memory.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -29,6 +30,7 @@ const char *bn_welch_def_fault(const bn_welch_def *def)
 
 static int64_t segments_in_trial(const bn_welch_def *def)
 {
+    assert(def->segment >= 4);
     return 1 + (def->steps - def->skip - def->segment) / (def->segment / 2);
 }
 

@@ -79,7 +79,7 @@ static bool log_ratio(const bn_information_def *def, double _Complex *cross, dou
                       double *ratio)
 {
     const int64_t n = def->inputs + def->outputs, s = def->inputs, r = def->outputs;
-    double given[BN_DENSITY_MAX_CHANNELS], alone[BN_DENSITY_MAX_CHANNELS];
+    double given[BN_DENSITY_MAX_CHANNELS] = {0}, alone[BN_DENSITY_MAX_CHANNELS] = {0};
     for (int64_t i = 0; i < r; i++)
         memcpy(outputs + i * r, cross + (s + i) * n + s, (size_t)r * sizeof *outputs);
     if (!factorise(n, cross, given) || !factorise(r, outputs, alone)) return false;

@@ -162,15 +162,21 @@ static void take_snapshot(bn_meanfield_run *run)
     run->snapshots++;
 }
 
+// Averages are taken over the last quarter of the steps.
+static int64_t averaged_steps(const bn_meanfield_drive *drive)
+{
+    return drive->steps / 4;
+}
+
 // The steps of a whole number of periods within the last quarter; 0 without a period.
 static int64_t periodic_steps(const bn_meanfield_drive *drive)
 {
-    return drive->period > 0 ? (drive->steps / 4 - 1) / drive->period * drive->period : 0;
+    return drive->period > 0 ? (averaged_steps(drive) - 1) / drive->period * drive->period : 0;
 }
 
 static void add_distance(bn_meanfield_run *run, int64_t i, double y)
 {
-    const double x = (double)(i - (run->drive.steps - run->drive.steps / 4));
+    const double x = (double)(i - (run->drive.steps - averaged_steps(&run->drive)));
     const double terms[5] = {1.0, x, y, x * x, x * y};
     for (int j = 0; j < 5; j++) run->regression[j] += terms[j];
     if (i == run->drive.steps - 1 - periodic_steps(&run->drive)) run->distance[0] = y;
@@ -180,7 +186,7 @@ static void add_distance(bn_meanfield_run *run, int64_t i, double y)
 static void add_to_averages(bn_meanfield_run *run)
 {
     const bn_meanfield *theory = &run->theory;
-    const double share = 1.0 / (double)(run->drive.steps / 4);
+    const double share = 1.0 / (double)averaged_steps(&run->drive);
     run->sums.mean += share * present(theory, BN_COLUMN_MEAN);
     run->sums.variance += share * present(theory, BN_COLUMN_VARIANCE);
     run->sums.rate += share * bn_meanfield_rate(theory);
@@ -198,7 +204,7 @@ static void record_step(bn_meanfield_run *run, int64_t i)
     put(run->record.rate, i, bn_meanfield_rate(theory));
     put(run->record.log_distance, i, log_distance);
     take_snapshot(run);
-    if (i < run->drive.steps - run->drive.steps / 4) return;
+    if (i < run->drive.steps - averaged_steps(&run->drive)) return;
     add_to_averages(run);
     add_distance(run, i, log_distance);
 }

@@ -160,11 +160,12 @@ static candidate emptiest(const ink_map *map, pl_rect box, pl_rect inside, doubl
     for (int place = PL_LEGEND_UPPER_RIGHT; place <= PL_LEGEND_CENTRE; place++)
         consider(map, box, at_place((pl_legend_place)place, inside, width, height), &best);
     const double dx = (inside.width - width) / STEPS, dy = (inside.height - height) / STEPS;
-    for (int i = 0; i < (STEPS + 1) * (STEPS + 1) && best.ink > 0.0; i++)
-        consider(map, box,
-                 (pl_rect){inside.x + inside.width - width - i % (STEPS + 1) * dx,
-                           inside.y + i / (STEPS + 1) * dy, width, height},
-                 &best);
+    for (int down = 0; down <= STEPS && best.ink > 0.0; down++)
+        for (int left = 0; left <= STEPS && best.ink > 0.0; left++)
+            consider(
+                map, box,
+                (pl_rect){inside.x + inside.width - width - left * dx, inside.y + down * dy, width, height},
+                &best);
     return best;
 }
 
@@ -213,14 +214,15 @@ static void draw_ground(const pl_panel *panel, pl_canvas *canvas)
 void pl_legend_draw(const pl_panel *panel, pl_canvas *canvas)
 {
     const entries list = entries_of(panel);
-    if (list.count == 0) return;
     const measures m = measure(panel, &list, canvas);
+    if (m.rows == 0) return;
     const pl_theme *theme = canvas->theme;
     draw_ground(panel, canvas);
     for (int i = 0; i < list.count; i++) {
+        const int column = i / m.rows, row = i % m.rows;
         const double x =
-            panel->legend_box.x + theme->legend_pad + i / m.rows * (m.column + 2.0 * theme->legend_pad);
-        const double y = panel->legend_box.y + theme->legend_pad + i % m.rows * m.row;
+            panel->legend_box.x + theme->legend_pad + column * (m.column + 2.0 * theme->legend_pad);
+        const double y = panel->legend_box.y + theme->legend_pad + row * m.row;
         cairo_save(canvas->pen);
         list.marks[i]->class->key(list.marks[i], (pl_rect){x, y, m.key, m.row}, canvas);
         cairo_restore(canvas->pen);

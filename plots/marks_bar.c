@@ -187,7 +187,8 @@ static pl_status check(const pl_histogram_options *options)
         return pl_fault(PL_EINVAL, "%zu bins were asked for; at most %d can be counted",
                         options->bins > options->edge_count ? options->bins : options->edge_count,
                         PL_MOST_BINS);
-    if (options->edges != NULL && options->edge_count < 2)
+    if (options->edges == NULL) return pl_ok();
+    if (options->edge_count < 2)
         return pl_fault(PL_EINVAL, "%zu bin edges were given; at least 2 are needed", options->edge_count);
     for (size_t i = 1; i < options->edge_count; i++)
         if (!(options->edges[i] > options->edges[i - 1]))

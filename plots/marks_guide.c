@@ -33,7 +33,8 @@ static guide_mark *new_guide(pl_panel *panel, const pl_mark_class *class, const 
     const pl_theme *theme = pl_panel_theme(panel);
     const pl_color ink = pl_color_is_automatic(options->color) ? theme->ink : options->color;
     guide->color = pl_color_faded(ink, options->mark.alpha);
-    guide->fill = pl_color_is_automatic(options->fill) ? (pl_color){0} : options->fill;
+    guide->fill = (pl_color){0};
+    if (!pl_color_is_automatic(options->fill)) guide->fill = options->fill;
     guide->width = isnan(options->width) ? 0.7 * theme->line_width : options->width;
     guide->dash = options->dash;
     guide->from = options->from;

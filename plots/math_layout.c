@@ -46,7 +46,7 @@ double pl_overhang(const pl_layout *lay, const pl_node *node)
  */
 static double atom_gap(pl_atom left, pl_atom right, int level)
 {
-    static const signed char gaps[8][8] = {
+    static const int gaps[8][8] = {
         // Ord Op Bin Rel Open Close Punct Inner
         {0, 3, -4, -5, 0, 0, 0, -3},     // Ord
         {3, 3, 0, -5, 0, 0, 0, -3},      // Op

@@ -44,13 +44,15 @@ static void measure_lines(pl_text *text, const pl_text_style *style)
     const pl_node *previous = NULL;
     pl_text_extent *extent = &text->extent;
     extent->descent = line_descent * style->size;
-    for (uint32_t i = text->tree.first_line; i != 0; i = text->tree.nodes[i].next) {
+    uint32_t i = text->tree.first_line; // an empty text has a line, too
+    do {
         pl_math_measure(text->fonts, &text->tree, i, style->size);
         pl_node *line = &text->tree.nodes[i];
         line->y = previous == NULL ? 0.0 : previous->y + leading(previous, line, style);
         extent->width = fmax(extent->width, line->width);
         previous = line;
-    }
+        i = line->next;
+    } while (i != 0);
     extent->ascent = fmax(line_ascent * style->size, text->tree.nodes[text->tree.first_line].ascent);
     extent->descent = fmax(line_descent * style->size, previous->descent);
     extent->below = previous->y;

@@ -135,7 +135,8 @@ static void stroke_strips(const pl_canvas *canvas, pl_rect reach, const pl_point
     if (line.dashes > 0) cairo_get_dash(pen, line.pattern, NULL);
     const double width = STRIP_PIXELS / canvas->pixels,
                  margin = cairo_get_line_width(pen) + 1.0 / canvas->pixels;
-    for (double left = reach.x; left < pl_rect_right(reach); left += width) {
+    for (int strip = 0; strip * width < reach.width; strip++) {
+        const double left = reach.x + strip * width;
         cairo_save(pen);
         clip_to_pixels(pen, (pl_rect){left, reach.y, width, reach.height});
         stroke_strip(pen, reach, &line, left - margin, left + width + margin);
