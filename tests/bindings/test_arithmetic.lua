@@ -117,7 +117,8 @@ function TestIndependence:test_files_are_the_same_under_a_comma_locale()
   local made = shell.line("localedef -i de_DE -f UTF-8 " .. folder .. "/de_DE.UTF-8 && test -d " .. folder .. "/de_DE.UTF-8")
   lu.skipIf(made.status ~= 0, "there is no localedef with the sources of locales")
   local usual = written ""
-  local comma = written("TRIED_LOCALE=de_DE.UTF-8 LC_ALL=de_DE.UTF-8 LOCPATH=" .. folder)
+  -- the C library itself keeps what it has read of LOCPATH
+  local comma = written("ASAN_OPTIONS=detect_leaks=0 TRIED_LOCALE=de_DE.UTF-8 LC_ALL=de_DE.UTF-8 LOCPATH=" .. folder)
   for i, name in ipairs(files) do lu.assertTrue(usual[i] == comma[i], name) end
 end
 

@@ -46,6 +46,12 @@ function TestLimits:test_a_full_stdout_is_told_and_costs_no_results()
   assert_trained(under("", "> /dev/full", tiny, "--out", "out"))
 end
 
+function TestLimits:test_a_sweep_with_nowhere_to_speak_gathers_its_results()
+  local result = under("", "> /dev/full 2>&-", "sweep", tiny, "--seed", "1,2", "--out", "swept")
+  lu.assertEquals(result.status, 0)
+  lu.assertNotNil(shell.read(folder .. "/swept/tiny_sweep.h5"))
+end
+
 function TestLimits:test_a_closed_stderr_does_not_stop_a_run()
   assert_trained(under("", "2>&-", tiny, "--out", "out"))
 end

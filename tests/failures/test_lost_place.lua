@@ -1,6 +1,6 @@
--- The place of the results is lost while a run is at work: the disk becomes full, a real one of a few kilobytes, or the
--- folder is removed, or something else stands in its place. It is said, training goes on, and the results are found in
--- the end: where they belong, or where the last message says.
+-- The place of the results is lost while a run is at work: the disk, a real one of a few kilobytes, becomes full or
+-- read-only, or the folder is removed, or something else stands in its place. It is said, training goes on, and the
+-- results are found in the end: where they belong, or where the last message says.
 local lu = require "luaunit"
 local balnet = require "balnet"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
@@ -126,6 +126,12 @@ function TestLostPlace:test_results_that_a_full_disk_does_not_take_are_found_els
   assert_elsewhere(result)
   lu.assertEquals(balnet.archive.read(folder .. "/kept/out/placed.h5").history.epoch:totable(), { 1 })
   lu.assertEquals(shell.line("ls -A kept/out", folder).out, "placed.h5\n")
+end
+
+function TestLostPlace:test_results_are_found_elsewhere_when_the_disk_becomes_read_only()
+  local result = run("os.execute 'mount -o remount,ro disk'", nil, on_small_disk())
+  lu.assertStrContains(result.err, "placed: no checkpoint: cannot write 'disk/out/placed.h5': Read-only file system")
+  assert_elsewhere(result)
 end
 
 function TestLostPlace:test_a_full_disk_keeps_the_old_archives_and_figures()
