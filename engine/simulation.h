@@ -43,6 +43,8 @@ typedef struct {
     bn_gemm drive; // W z, by all columns or, without J, by those of the inputs
     bn_gemm readout;
     bn_status status; // of the last run
+    double fastest;   // rate at which a mean followed in the last stretch, where dt may be too long for it
+    int64_t fastest_step; // and when
 } bn_simulation_shard;
 
 typedef struct {

@@ -293,6 +293,23 @@ static void a_mean_too_stiff_for_dt_is_reported_with_the_dt_that_would_do(void *
     close_world(&w);
 }
 
+static void a_mean_that_was_too_stiff_only_for_a_while_is_reported_too(void **state)
+{
+    (void)state;
+    const bn_network_config network = some_network(20, 0.0, 0.0);
+    world w = a_network(&network);
+    const bn_simulation_config config = {
+        .batch = 1, .dt = 0.1, .state_std = 0.0, .feedback = 24.0, .lag_steps = 1, .seed = 1};
+    simulate(&w, &config);
+    // at the second step the feedback on the rate of the first makes all units silent
+    const bn_status status = run(&w, 2, 24.0f, (bn_simulation_record){0}, NULL);
+    assert_int_equal(status.code, BN_NOT_CONVERGED);
+    assert_string_equal(
+        status.message,
+        "the mean follows at the rate 25 at time 0.1, too fast for dt = 0.1; dt below 0.08 would do");
+    close_world(&w);
+}
+
 static void configs_out_of_range_are_refused(void **state)
 {
     (void)state;
@@ -337,6 +354,7 @@ int main(void)
         cmocka_unit_test(a_covariance_that_no_run_was_long_enough_for_is_not_a_number),
         cmocka_unit_test(divergence_is_reported_with_trial_and_time),
         cmocka_unit_test(a_mean_too_stiff_for_dt_is_reported_with_the_dt_that_would_do),
+        cmocka_unit_test(a_mean_that_was_too_stiff_only_for_a_while_is_reported_too),
         cmocka_unit_test(configs_out_of_range_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
