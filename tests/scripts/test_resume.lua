@@ -106,6 +106,26 @@ function TestEarlier:test_a_finished_run_is_not_run_again()
   end
 end
 
+-- As a kill between training and figures, or a figure with a mistake in it, leaves it.
+function TestEarlier:test_a_trained_run_without_its_figures_is_kept_and_completed()
+  local text = [[
+    local balnet = require "balnet"
+    local run = balnet.experiment { name = "undrawn", neurons = 8, steps = 10, batch = 2, epochs = 21 }
+    for _, measured in run:train() do run:record(measured) end
+    run:save(balnet.figures.weights(%s))]]
+  local out = folder .. "/undrawn"
+  lu.assertEquals(shell.lua(text:format "", "--out", out).status, 1)
+  local before = shell.read(out .. "/undrawn.h5")
+  local other = shell.lua(text:format "run", "--out", out, "--seed", 2)
+  lu.assertEquals(other.status, 2)
+  lu.assertStrContains(other.err, "holds the results of another run: seed is 1 there and 2 now")
+  lu.assertTrue(shell.read(out .. "/undrawn.h5") == before)
+  local same = shell.lua(text:format "run", "--out", out)
+  lu.assertEquals({ same.status, same.err }, { 0, "undrawn: trained before, to the last epoch; what is missing is written\n" })
+  lu.assertNotNil(shell.read(out .. "/undrawn_weights.pdf"))
+  lu.assertStrContains(shell.lua(text:format "run", "--out", out).err, "finished before")
+end
+
 function TestEarlier:test_force_runs_it_again()
   local result = again "--force"
   lu.assertEquals(result.status, 0)

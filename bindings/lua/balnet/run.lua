@@ -273,9 +273,9 @@ local function resume(self, tree)
   plan_checkpoint(self, self.trainer:epoch())
 end
 
--- Whether a file has the last epoch of this run, whose figures were not all drawn.
-local function is_trained(self, tree, difference)
-  return not difference and tree.state and tree.state.attributes.epoch == self.parameters.epochs
+-- Whether a file has the last epoch of its run, be its figures drawn or not.
+local function is_trained(tree)
+  return tree.state and tree.state.attributes.epoch == tree.parameters.attributes.epochs
 end
 
 -- What an earlier call has left in the folder decides whether to begin, to go on, or to do nothing.
@@ -289,10 +289,13 @@ local function meet_earlier(self)
   if finished and not difference then
     ending.stop(0, ("%s: finished before, results in %s; --force runs it again"):format(self.name, path))
   end
-  local trained = is_trained(self, tree, difference)
-  if trained then io.stderr:write(("%s: trained before, to the last epoch; what is missing is written\n"):format(self.name)) end
-  if trained or self.parameters.resume then return resume(self, tree) end
-  if finished then refuse(self, "the results of another run: " .. difference) end
+  local trained = is_trained(tree)
+  if trained and not difference then
+    io.stderr:write(("%s: trained before, to the last epoch; what is missing is written\n"):format(self.name))
+    return resume(self, tree)
+  end
+  if self.parameters.resume then return resume(self, tree) end
+  if finished or trained then refuse(self, "the results of another run: " .. difference) end
   if tree.state then
     io.stderr:write(("%s: begins anew; --resume would have gone on from epoch %d in %s\n")
       :format(self.name, tree.state.attributes.epoch, path))
