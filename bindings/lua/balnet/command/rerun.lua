@@ -160,7 +160,7 @@ local function rerun(...)
   end
   local folder = assert(system.temporary_folder())
   local status, kept = rerun_into(folder, given)
-  call { "rm", "-rf", kept and folder .. "/results" or folder }
+  call { "rm", "-rf", "--", kept and folder .. "/results" or folder }
   return status
 end
 
