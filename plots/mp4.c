@@ -125,6 +125,11 @@ static int start(mp4 *movie, const pl_movie_def *def, int input)
     return spawn(movie, (char *const *)(size_t)arguments, input);
 }
 
+static pl_status absent(const char *path)
+{
+    return pl_fault(PL_EABSENT, "%s needs the program ffmpeg, which is not installed (package ffmpeg)", path);
+}
+
 static pl_status start_with_socket(mp4 *movie, const char *path, const pl_movie_def *def)
 {
     int ends[2];
@@ -134,9 +139,7 @@ static pl_status start_with_socket(mp4 *movie, const char *path, const pl_movie_
     movie->frames = ends[0];
     const int reason = start(movie, def, ends[1]);
     close(ends[1]);
-    if (reason == ENOENT)
-        return pl_fault(PL_EABSENT, "%s needs the program ffmpeg, which is not installed (package ffmpeg)",
-                        path);
+    if (reason == ENOENT) return absent(path);
     return reason == 0 ? pl_ok() : pl_fault(PL_EIO, "can't start ffmpeg: %s", strerror(reason));
 }
 
@@ -154,9 +157,11 @@ static pl_status begin(const char *path, const pl_movie_def *def, void **state)
 
 /* --- Frames --- */
 
-/* ffmpeg's first line of trouble, or what its wait status means. */
+/* ffmpeg's first line of trouble, or what its wait status means. Where posix_spawnp can't tell that there is
+   no program it may let the child exit with 127 (POSIX.1-2017, posix_spawn). */
 static pl_status ffmpeg_trouble(const mp4 *movie, int status)
 {
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127) return absent(movie->file.path);
     char text[160];
     const ssize_t size = pread(movie->trouble, text, sizeof text - 1, 0);
     text[size > 0 ? size : 0] = '\0';

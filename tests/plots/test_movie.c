@@ -270,6 +270,9 @@ static void an_absent_ffmpeg_is_named(void **state)
     assert_int_equal(status.code, PL_EABSENT);
     assert_non_null(strstr(status.message, "needs the program ffmpeg, which is not installed"));
     assert_int_equal(access(path, F_OK), -1);
+    stand_in(*state, "exit 127"); // as where the absence is found out by the child only
+    assert_int_equal(save_clip(path, &made, &def).code, PL_EABSENT);
+    assert_int_equal(access(path, F_OK), -1);
     setenv("PATH", "/usr/bin:/bin", 1);
 }
 

@@ -1,10 +1,32 @@
--- Every mark and feature of the figures under valgrind, in vectors and pixels: nothing is lost, nothing is read or
--- written out of bounds. What cairo, freetype and fontconfig keep for later is still reachable and does not count.
+-- Every script under valgrind, in small: nothing is lost, nothing is read or written out of bounds, nothing depends on
+-- what was never written. What cairo, freetype and fontconfig keep for later is still reachable and does not count.
 local lu = require "luaunit"
-local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
+local source = os.getenv "BALNET_SOURCE"
+local shell = dofile(source .. "/tests/shell.lua")
 
-local valgrind = "valgrind -q --leak-check=full --errors-for-leak-kinds=definite,indirect,possible"
-  .. " --show-leak-kinds=definite,indirect,possible --error-exitcode=9 "
+-- Children that run the program are watched, too; not a child that is to become ffmpeg and finds none.
+local valgrind = "OPENBLAS_CORETYPE=Haswell valgrind -q --leak-check=full --errors-for-leak-kinds=definite"
+  .. " --show-leak-kinds=definite --error-exitcode=9 --trace-children=yes --trace-children-skip='/usr/*,/bin/*'"
+  .. " --child-silent-after-fork=yes "
+
+local experiment = "--neurons 16 --steps 30 --batch 2 --epochs 21 --measure_every 10"
+
+-- What makes each script small. The studies take theirs beside --quick.
+local arguments = {
+  delayed_copy = experiment,
+  excitatory_inhibitory = experiment,
+  information_vs_balance = "--quick --balances 1,2 --neurons 20 --dt 0.0625 --chaos_balances 4,8 --chaos_neurons 20"
+    .. " --chaos_dt 0.0625 --time 72",
+  lyapunov_spectrum = "--quick --neurons 10 --large_neurons 20 --gains 2,3 --time 20",
+  mean_field = "--quick --neurons 30 --common 10,80 --independent 1,5 --driven_neurons 20 --time 20",
+  one_stimulus = experiment .. " --watch",
+  perceptual_decision = experiment,
+  robustness = "--quick --dt 0.2,0.5 --neurons 10 --batch 2 --epochs 501",
+  three_stimuli = experiment,
+  time_step_and_balance = "--quick --time_steps 0.25,0.4 --neurons 10 --epochs 100 --measurements 4",
+  trained_information = "--quick --stimuli 1,2 --neurons 10 --epochs 20 --measurements 3 --time 100",
+  two_stimuli = experiment,
+}
 
 TestLeaks = {}
 
@@ -18,15 +40,49 @@ function TestLeaks:tearDown()
   if self.folder then shell.remove(self.folder) end
 end
 
-local function draw(folder, ending)
-  local result = shell.line(valgrind .. shell.command("gallery", folder, ending))
-  lu.assertEquals(result.err, "")
-  lu.assertEquals(result.status, 0)
-  lu.assertNotNil(shell.read(("%s/line.%s"):format(folder, ending)))
+-- Valgrind writes only of errors, in lines that begin with ==.
+local function watched(command, file)
+  local result = shell.line(valgrind .. command)
+  lu.assertNil(("\n" .. result.err):match "\n==.*")
+  lu.assertEquals(result.status, 0, result.err)
+  lu.assertNotNil(shell.read(file), file)
 end
 
-function TestLeaks:test_figures_in_vectors_lose_nothing() draw(self.folder, "pdf") end
+for script, small in pairs(arguments) do
+  TestLeaks["test_" .. script] = function(self)
+    watched(("%s %s"):format(shell.command(script, "--out", self.folder), small), ("%s/%s.h5"):format(self.folder, script))
+  end
+end
 
-function TestLeaks:test_figures_in_pixels_lose_nothing() draw(self.folder, "png") end
+function TestLeaks:test_figures_in_vectors()
+  watched(shell.command("gallery", self.folder, "pdf"), self.folder .. "/line.pdf")
+end
+
+function TestLeaks:test_figures_in_pixels()
+  watched(shell.command("gallery", self.folder, "png"), self.folder .. "/line.png")
+end
+
+-- The paper calls what lies beside it: here scripts that put what makes them small in the place of their arguments.
+local shrunk = [[
+local out = {}
+for word in ("--out " .. arg[2] .. " --force %s"):gsub("--force (--quick)", "%%1"):gmatch "%%S+" do out[#out + 1] = word end
+arg = table.move(out, 1, #out, 1, { [0] = arg[0] })
+return dofile "%s/scripts/%s.lua"
+]]
+
+function TestLeaks:test_paper()
+  for script, small in pairs(arguments) do
+    shell.write(("%s/%s.lua"):format(self.folder, script), shrunk:format(small, source, script))
+  end
+  shell.write(self.folder .. "/paper.lua", shell.read(source .. "/scripts/paper.lua"))
+  watched(("'%s' '%s/paper.lua' --quick --out '%s/out'"):format(os.getenv "BALNET", self.folder, self.folder),
+    self.folder .. "/out/paper.pdf")
+end
+
+function TestLeaks:test_no_script_is_left_out()
+  for path in shell.line(("ls '%s/scripts'"):format(source)).out:gmatch "(%S+)%.lua" do
+    lu.assertTrue(arguments[path] ~= nil or path == "gallery" or path == "paper", path)
+  end
+end
 
 os.exit(lu.LuaUnit.run())
