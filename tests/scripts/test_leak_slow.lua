@@ -4,8 +4,9 @@ local lu = require "luaunit"
 local source = os.getenv "BALNET_SOURCE"
 local shell = dofile(source .. "/tests/shell.lua")
 
--- Children that run the program are watched, too; not a child that is to become ffmpeg and finds none.
-local valgrind = "OPENBLAS_CORETYPE=Haswell valgrind -q --leak-check=full --errors-for-leak-kinds=definite"
+-- On one core and so in one thread, for valgrind runs one at a time, and threads that wait for others by looking would
+-- have their turns in vain. Children that run the program are watched, too; not a child that is to become ffmpeg and finds none.
+local valgrind = "taskset -c 0 env OPENBLAS_CORETYPE=Haswell valgrind -q --leak-check=full --errors-for-leak-kinds=definite"
   .. " --show-leak-kinds=definite --error-exitcode=9 --trace-children=yes --trace-children-skip='/usr/*,/bin/*'"
   .. " --child-silent-after-fork=yes "
 
@@ -48,9 +49,13 @@ local function watched(command, file)
   lu.assertNotNil(shell.read(file), file)
 end
 
+local paper = shell.read(source .. "/scripts/paper.lua")
+
 for script, small in pairs(arguments) do
-  TestLeaks["test_" .. script] = function(self)
-    watched(("%s %s"):format(shell.command(script, "--out", self.folder), small), ("%s/%s.h5"):format(self.folder, script))
+  if not paper:find('"' .. script .. '"', 1, true) then -- else it is in the paper
+    TestLeaks["test_" .. script] = function(self)
+      watched(("%s %s"):format(shell.command(script, "--out", self.folder), small), ("%s/%s.h5"):format(self.folder, script))
+    end
   end
 end
 
@@ -74,14 +79,14 @@ function TestLeaks:test_paper()
   for script, small in pairs(arguments) do
     shell.write(("%s/%s.lua"):format(self.folder, script), shrunk:format(small, source, script))
   end
-  shell.write(self.folder .. "/paper.lua", shell.read(source .. "/scripts/paper.lua"))
+  shell.write(self.folder .. "/paper.lua", paper)
   watched(("'%s' '%s/paper.lua' --quick --out '%s/out'"):format(os.getenv "BALNET", self.folder, self.folder),
     self.folder .. "/out/paper.pdf")
 end
 
 function TestLeaks:test_no_script_is_left_out()
-  for path in shell.line(("ls '%s/scripts'"):format(source)).out:gmatch "(%S+)%.lua" do
-    lu.assertTrue(arguments[path] ~= nil or path == "gallery" or path == "paper", path)
+  for script in shell.line(("ls '%s/scripts'"):format(source)).out:gmatch "(%S+)%.lua" do
+    lu.assertTrue(arguments[script] ~= nil or script == "gallery" or script == "paper", script)
   end
 end
 
