@@ -119,8 +119,8 @@ void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int 
         memcpy(x_at(trial, s, 0), x_at(trial, s, 1), (size_t)(s->count * trial->ldx) * sizeof(float));
 }
 
-// Reads N r_t off the product and leaves what backward starts from. t = 1 … T.
-static void take_output(bn_trial *trial, bn_shard *shard, int64_t t)
+// Reads N r_t off the product and leaves what backward starts from; returns the error of the step. t = 1 … T.
+static double take_output(bn_trial *trial, const bn_shard *shard, int64_t t)
 {
     const int64_t R = trial->R;
     const float per_unit = trial->per_unit;
@@ -140,7 +140,7 @@ static void take_output(bn_trial *trial, bn_shard *shard, int64_t t)
             e[r] = slope * weight[i] * difference;
             error += (double)(weight[i] * difference * difference);
         }
-    shard->error += error;
+    return error;
 }
 
 static void draw_noise(const bn_trial *trial, const bn_shard *shard, int64_t t,
@@ -156,20 +156,21 @@ void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise)
     bn_shard *s = &trial->shard[shard];
     const bn_step step = step_of(trial, trial->config.noise > 0.0);
     const float *weights = trial->network->weights;
-    s->error = s->activity = 0.0;
+    double error = 0.0, activity = 0.0; // kept here: a shard's neighbour in memory may be another core's
     turn_rest(trial, s);
     for (int64_t t = 0; t < trial->config.steps; t++) {
         bn_gemm_run(&s->drive, weights, s->rest, z_at(trial, s, t), s->product);
         bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
         if (step.noisy) draw_noise(trial, s, t, &noise);
         bn_stopwatch_lap(&s->watch, BN_PHASE_STIMULUS);
-        if (t > 0) take_output(trial, s, t);
+        if (t > 0) error += take_output(trial, s, t);
         const double squares = bn_step_forward(&step, s->count, x_at(trial, s, t), s->product + trial->R,
                                                s->noise, x_at(trial, s, t + 1), rate_at(trial, s, t + 1));
-        if (t + 1 >= trial->burn_in) s->activity += squares;
+        if (t + 1 >= trial->burn_in) activity += squares;
     }
     bn_gemm_run(&s->readout, weights, NULL, z_at(trial, s, trial->config.steps), s->product);
-    take_output(trial, s, trial->config.steps);
+    s->error = error + take_output(trial, s, trial->config.steps);
+    s->activity = activity;
     bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
 }
 
