@@ -1,8 +1,8 @@
 /* Trial: the workspace and how it is cut. A shard has at least five trials (sixteen or more where the weights
-   leave the first-level cache, since a shard reads all of them at every step). While they are small, each
-   shard has a transposed copy and a gradient of its own, so that less travels between cores; a panel is a
-   quarter of W's columns or about a hundred, the width at which the outer product runs at the processor's
-   peak. */
+   leave the first-level cache, since a shard reads all of them at every step). While the gradient is small,
+   each shard has a block of its own with all that it writes, so that less travels between cores; blocks lie
+   so far apart that no core, reading ahead of what it reads, comes into another's. A panel is a quarter of
+   W's columns or about a hundred, the width at which the outer product runs at the processor's peak. */
 #include "trial.h"
 
 #include "transpose.h"
@@ -20,7 +20,7 @@ enum {
     PANEL_WIDTH = 104,
     LEAST_PANELS = 4,
     LEAST_PANEL_WIDTH = 8,
-    PAGE = 4096
+    APART = 1 << 15 // bytes between shards; four pages were seen not to do
 };
 
 bn_trial_config bn_trial_config_default(void)
@@ -106,42 +106,100 @@ static int64_t strips_for(const bn_trial *trial, int64_t count)
     return bn_rounded(count * trial->ldn / 4, BN_RANDOM_STRIP);
 }
 
+static bn_course take_course(bn_arena *arena, const bn_trial *trial, int64_t trials)
+{
+    const int64_t T = trial->config.steps;
+    const size_t outputs = (size_t)(trial->R * T * trials);
+    return (bn_course){
+        .x = aligned_rows(arena, trial->ldx, T * trials, 0),
+        .z = aligned_rows(arena, trial->ldz, (T + 1) * trials, trial->S + 1),
+        .e_l = aligned_rows(arena, trial->lde, (T + 1) * trials, trial->R),
+        .target = bn_arena_take(arena, outputs, sizeof(float)),
+        .weight = bn_arena_take(arena, outputs, sizeof(float)),
+        .output = bn_arena_take(arena, outputs, sizeof(float)),
+    };
+}
+
+// The course of the trials from `first` on.
+static bn_course course_from(const bn_trial *trial, int64_t first)
+{
+    const bn_course *all = &trial->course;
+    const int64_t T = trial->config.steps, outputs = first * T * trial->R;
+    return (bn_course){
+        .x = all->x + first * T * trial->ldx,
+        .z = all->z + first * (T + 1) * trial->ldz,
+        .e_l = all->e_l + first * (T + 1) * trial->lde,
+        .target = all->target + outputs,
+        .weight = all->weight + outputs,
+        .output = all->output + outputs,
+    };
+}
+
+static float *take_transposed(bn_arena *arena, const bn_trial *trial)
+{
+    return aligned_rows(arena, trial->ldt, trial->network->rows, 0);
+}
+
+static float *take_gradient(bn_arena *arena, const bn_trial *trial)
+{
+    return aligned_rows(arena, trial->network->ld, trial->network->columns, 0);
+}
+
+static bn_shard lay_out_shard(bn_arena *arena, const bn_trial *trial, int s)
+{
+    const int64_t B = trial->config.batch;
+    bn_shard shard = {.first = B * s / trial->shards};
+    shard.count = B * (s + 1) / trial->shards - shard.first;
+    shard.noise_blocks = strips_for(trial, shard.count);
+    bn_arena_take(arena, APART, 1);
+    shard.rest = bn_arena_take(arena, (size_t)(trial->ldr * (LANES - 1)), sizeof(float));
+    shard.product = aligned_rows(arena, trial->lde, shard.count, trial->R);
+    shard.back_product = aligned_rows(arena, trial->ldx, shard.count, 0);
+    shard.slope = aligned_rows(arena, trial->ldx, shard.count, 0);
+    shard.noise = bn_arena_take(arena, (size_t)(4 * shard.noise_blocks + LANES), sizeof(float));
+    if (!trial->by_shard) return shard;
+    shard.course = take_course(arena, trial, shard.count);
+    shard.transposed = take_transposed(arena, trial);
+    shard.gradient = take_gradient(arena, trial);
+    return shard;
+}
+
 static void lay_out_shards(bn_arena *arena, bn_trial *trial)
 {
     trial->shard = bn_arena_take(arena, (size_t)trial->shards, sizeof *trial->shard);
-    const int64_t most = (trial->config.batch + trial->shards - 1) / trial->shards;
     for (int s = 0; s < trial->shards; s++) {
-        bn_shard shard = {0};
-        shard.rest = bn_arena_take(arena, (size_t)(trial->ldr * (LANES - 1)), sizeof(float));
-        shard.product = aligned_rows(arena, trial->lde, most, trial->R);
-        shard.back_product = aligned_rows(arena, trial->ldx, most, 0);
-        shard.slope = aligned_rows(arena, trial->ldx, most, 0);
-        shard.noise = bn_arena_take(arena, (size_t)(4 * strips_for(trial, most) + LANES), sizeof(float));
-        bn_arena_take(arena, PAGE,
-                      1); // a core that reads ahead at the end of its scratch stays out of the next
+        const bn_shard shard = lay_out_shard(arena, trial, s);
         if (trial->shard != NULL) trial->shard[s] = shard;
     }
+    bn_arena_take(arena, APART, 1);
+}
+
+// What shards have in common.
+static void lay_out_common(bn_arena *arena, bn_trial *trial)
+{
+    if (!trial->by_shard) {
+        trial->course = take_course(arena, trial, trial->config.batch);
+        trial->transposed = take_transposed(arena, trial);
+        trial->gradient = take_gradient(arena, trial);
+    }
+    if (trial->shard == NULL) return;
+    if (trial->by_shard) {
+        trial->transposed = trial->shard[0].transposed;
+        trial->gradient = trial->shard[0].gradient;
+    }
+    for (int s = 0; s < trial->shards && !trial->by_shard; s++)
+        trial->shard[s].course = course_from(trial, trial->shard[s].first);
 }
 
 bn_trial bn_trial_lay_out(bn_arena *arena, const bn_trial_config *config, const bn_network *network)
 {
     bn_trial trial = {.config = *config, .network = network};
     lay_out_sizes(&trial, network);
-    const int64_t B = config->batch, T = config->steps;
-    const size_t outputs = (size_t)(trial.R * T * B);
     lay_out_shards(arena, &trial);
+    lay_out_common(arena, &trial);
     trial.panel = bn_arena_take(arena, (size_t)trial.panels, sizeof *trial.panel);
-    trial.x_0 = aligned_rows(arena, trial.ldx, B, 0);
-    trial.x = aligned_rows(arena, trial.ldx, T * B, 0);
-    trial.z = aligned_rows(arena, trial.ldz, (T + 1) * B, trial.S + 1);
-    trial.e_l = aligned_rows(arena, trial.lde, (T + 1) * B, trial.R);
-    trial.target = bn_arena_take(arena, outputs, sizeof(float));
-    trial.weight = bn_arena_take(arena, outputs, sizeof(float));
-    trial.output = bn_arena_take(arena, outputs, sizeof(float));
+    trial.x_0 = aligned_rows(arena, trial.ldx, config->batch, 0);
     trial.amplitude = aligned_rows(arena, trial.ldx, 1, 0);
-    const int64_t copies = trial.by_shard ? trial.shards : 1;
-    trial.transposed = aligned_rows(arena, trial.ldt, copies * network->rows, 0);
-    trial.gradient = aligned_rows(arena, network->ld, copies * network->columns, 0);
     return trial;
 }
 
@@ -211,8 +269,12 @@ static bn_status plan_shard(const bn_trial *trial, bn_shard *shard)
 static void set_constants(bn_trial *trial)
 {
     const int64_t B = trial->config.batch;
-    const int64_t columns = (trial->config.steps + 1) * B;
-    for (int64_t c = 0; c < columns; c++) trial->z[c * trial->ldz + trial->S] = 1.0f;
+    for (int s = 0; s < trial->shards; s++) {
+        const bn_shard *shard = &trial->shard[s];
+        float *z = shard->course.z;
+        for (int64_t c = 0; c < (trial->config.steps + 1) * shard->count; c++)
+            z[c * trial->ldz + trial->S] = 1.0f;
+    }
     for (int64_t b = 0; b < B; b++)
         for (int64_t t = 1; t <= trial->config.steps; t++)
             for (int64_t r = 0; r < trial->R; r++)
@@ -237,16 +299,9 @@ static void cut_panels(bn_trial *trial)
 
 bn_status bn_trial_plan(bn_trial *trial)
 {
-    const int64_t B = trial->config.batch;
     cut_panels(trial);
-    for (int s = 0; s < trial->shards; s++) {
-        bn_shard *shard = &trial->shard[s];
-        shard->first = B * s / trial->shards;
-        shard->count = B * (s + 1) / trial->shards - shard->first;
-        shard->noise_blocks = strips_for(trial, shard->count);
-        BN_TRY(plan_shard(trial, shard));
-    }
-    BN_TRY(plan_outer(trial, B, trial->outer));
+    for (int s = 0; s < trial->shards; s++) BN_TRY(plan_shard(trial, &trial->shard[s]));
+    BN_TRY(plan_outer(trial, trial->config.batch, trial->outer));
     set_constants(trial);
     return bn_ok();
 }
@@ -258,32 +313,33 @@ static const bn_shard *shard_of(const bn_trial *trial, int64_t b)
     return &trial->shard[s];
 }
 
-// The column of trial b at step t, where `first` is the first step of the array and `steps` their number.
-static int64_t column_of(const bn_trial *trial, int64_t t, int64_t b, int64_t first, int64_t steps)
-{
-    const bn_shard *shard = shard_of(trial, b);
-    return shard->first * steps + (t - first) * shard->count + b - shard->first;
-}
-
 float *bn_trial_state(const bn_trial *trial, int64_t t, int64_t b)
 {
+    const bn_shard *shard = shard_of(trial, b);
     if (t == 0) return trial->x_0 + b * trial->ldx;
-    return trial->x + column_of(trial, t, b, 1, trial->config.steps) * trial->ldx;
+    return shard->course.x + ((t - 1) * shard->count + b - shard->first) * trial->ldx;
+}
+
+// Where trial b's R numbers of step t lie in an array of the course.
+static int64_t output_of(const bn_trial *trial, int64_t t, int64_t b)
+{
+    const bn_shard *shard = shard_of(trial, b);
+    return ((t - 1) * shard->count + b - shard->first) * trial->R;
 }
 
 float *bn_trial_target(const bn_trial *trial, int64_t t, int64_t b)
 {
-    return trial->target + column_of(trial, t, b, 1, trial->config.steps) * trial->R;
+    return shard_of(trial, b)->course.target + output_of(trial, t, b);
 }
 
 float *bn_trial_weight(const bn_trial *trial, int64_t t, int64_t b)
 {
-    return trial->weight + column_of(trial, t, b, 1, trial->config.steps) * trial->R;
+    return shard_of(trial, b)->course.weight + output_of(trial, t, b);
 }
 
 float *bn_trial_output(const bn_trial *trial, int64_t t, int64_t b)
 {
-    return trial->output + column_of(trial, t, b, 1, trial->config.steps) * trial->R;
+    return shard_of(trial, b)->course.output + output_of(trial, t, b);
 }
 
 float bn_trial_usual_weight(const bn_trial *trial, int64_t t)
@@ -294,8 +350,9 @@ float bn_trial_usual_weight(const bn_trial *trial, int64_t t)
 void bn_trial_set_stimuli(bn_trial *trial, int64_t b, const float *stimuli)
 {
     const float share = 1.0f / (float)trial->S;
-    const int64_t step = shard_of(trial, b)->count * trial->ldz;
-    float *z = trial->z + column_of(trial, 0, b, 0, trial->config.steps + 1) * trial->ldz;
+    const bn_shard *shard = shard_of(trial, b);
+    const int64_t step = shard->count * trial->ldz;
+    float *z = shard->course.z + (b - shard->first) * trial->ldz;
     for (int64_t t = 0; t < trial->config.steps; t++, z += step)
         for (int64_t s = 0; s < trial->S; s++) z[s] = share * stimuli[t * trial->S + s];
 }
@@ -321,20 +378,21 @@ static void transpose_columns(const bn_trial *trial, int64_t first, int64_t coun
 
 void bn_trial_transpose(bn_trial *trial, int part)
 {
-    const bn_network *network = trial->network;
     if (trial->own_copies)
-        transpose_columns(trial, 0, network->columns, trial->transposed + part * trial->ldt * network->rows);
+        transpose_columns(trial, 0, trial->network->columns, trial->shard[part].transposed);
     else
         transpose_columns(trial, trial->panel[part].first, trial->panel[part].count, trial->transposed);
 }
 
 static void add_gradients(bn_trial *trial, const bn_panel *panel)
 {
-    const int64_t size = trial->network->ld * trial->network->columns;
     const int64_t begin = panel->first * trial->network->ld;
     const int64_t end = begin + panel->count * trial->network->ld;
-    for (int s = 1; s < trial->shards; s++)
-        for (int64_t i = begin; i < end; i++) trial->gradient[i] += trial->gradient[s * size + i];
+    float *sum = trial->gradient;
+    for (int s = 1; s < trial->shards; s++) {
+        const float *gradient = trial->shard[s].gradient;
+        for (int64_t i = begin; i < end; i++) sum[i] += gradient[i];
+    }
 }
 
 void bn_trial_gradient(bn_trial *trial, int panel)
@@ -344,8 +402,8 @@ void bn_trial_gradient(bn_trial *trial, int panel)
     if (trial->by_shard)
         add_gradients(trial, p);
     else
-        bn_gemm_run(&trial->outer[panel == trial->panels - 1], trial->e_l, NULL, trial->z + p->first,
-                    trial->gradient + p->first * ld);
+        bn_gemm_run(&trial->outer[panel == trial->panels - 1], trial->course.e_l, NULL,
+                    trial->course.z + p->first, trial->gradient + p->first * ld);
     // the corner of W where a readout would see the input directly is no parameter
     for (int64_t j = p->first; j < p->first + p->count && j <= trial->S; j++)
         memset(trial->gradient + j * ld, 0, (size_t)trial->R * sizeof *trial->gradient);

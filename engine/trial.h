@@ -12,7 +12,7 @@
        dL/dW = sum_{t = 0 … T} [e_t; l_{t+1}] z_t^T,  e_0 = 0, l_{T+1} = 0
 
    The state x_0 is constant; no gradient flows into it. The batch is cut into shards of neighbouring trials
-   whose number depends on the sizes alone. A shard's numbers lie together, apart from those of other shards,
+   whose number depends on the sizes alone. A shard's numbers lie together, far from those of other shards,
    so that shards run on any thread without disturbing each other. */
 #ifndef BN_TRIAL_H
 #define BN_TRIAL_H
@@ -41,6 +41,16 @@ bn_trial_config bn_trial_config_default(void);
    these steps and that network would be larger than 2^40 bytes. */
 bn_status bn_trial_config_check(const bn_trial_config *config, const bn_network_config *network);
 
+/* What happens in some neighbouring trials, step by step, at each step trial by trial. */
+typedef struct {
+    float *x;      // ldx x T trials, t = 1 … T
+    float *z;      // ldz x (T + 1) trials, t = 0 … T
+    float *e_l;    // lde x (T + 1) trials: [e_t; l_{t+1}]
+    float *target; // R x T trials, t = 1 … T; so are
+    float *weight; // the cost of each step, trial and readout
+    float *output;
+} bn_course;
+
 /* Neighbouring trials, and the scratch of a step. */
 typedef struct {
     _Alignas(BN_ALIGNMENT) int64_t first; // trial; a shard begins a cache line
@@ -48,6 +58,9 @@ typedef struct {
     bn_gemm drive, readout;     // W z; its first R rows alone
     bn_gemm back, back_readout; // W^T [e; l]; W_out^T e alone
     bn_gemm outer[2];           // the gradient of a panel by this shard's trials; of the last, narrower panel
+    bn_course course;           // when by_shard its own, otherwise a part of the trial's
+    float *transposed;          // ldt x (R + N), when by_shard: W^T, its last N rows
+    float *gradient;            // when by_shard; laid out like the network's weights
     float *rest;                // ldr x drive.rest_rows: the last rows of W, turned by forward
     float *product;             // lde x count: W z
     float *back_product;        // ldx x count: W^T [e; l]
@@ -79,19 +92,14 @@ typedef struct {
     int shards, panels;
     bn_shard *shard;
     bn_panel *panel;
-    bn_gemm outer[2];  // as in a shard, by all trials at once
-    bool by_shard;     // each shard has a gradient of its own; they are summed in the shards' order
-    bool own_copies;   // and a W^T of its own, so that less travels between cores; no use to one thread
+    bn_gemm outer[2]; // as in a shard, by all trials at once
+    bool by_shard; // each shard has a course and a gradient of its own; these are summed in the shards' order
+    bool own_copies;   // and uses its own W^T, so that less travels between cores; no use to one thread
+    bn_course course;  // of all trials, shard by shard, when not by_shard
     float *x_0;        // ldx x B; rows past N are 0
-    float *x;          // ldx x TB, t = 1 … T; like all below, shard by shard and in a shard step by step
-    float *z;          // ldz x (T+1)B, t = 0 … T
-    float *e_l;        // lde x (T+1)B: [e_t; l_{t+1}]
-    float *target;     // R x TB, t = 1 … T
-    float *weight;     // R x TB: the cost of each step, trial and readout
-    float *output;     // R x TB
-    float *transposed; // ldt x (R+N): W^T, its last N rows; one a shard when own_copies
+    float *transposed; // one for all shards
+    float *gradient;   // of all shards; like `transposed` the first shard's when by_shard
     float *amplitude;  // ldx: sigma sqrt(dt) per unit, 0 past N
-    float *gradient;   // laid out like the network's weights; one a shard when by_shard
 } bn_trial;
 
 /* The workspace over `arena`, for sound configs; bn_trial_plan must follow. */

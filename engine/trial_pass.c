@@ -32,17 +32,12 @@ static bn_step step_of(const bn_trial *trial, bool noisy)
 static float *x_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
 {
     if (t == 0) return trial->x_0 + shard->first * trial->ldx;
-    return trial->x + (shard->first * trial->config.steps + (t - 1) * shard->count) * trial->ldx;
-}
-
-static int64_t column_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
-{
-    return shard->first * (trial->config.steps + 1) + t * shard->count;
+    return shard->course.x + (t - 1) * shard->count * trial->ldx;
 }
 
 static float *z_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
 {
-    return trial->z + column_at(trial, shard, t) * trial->ldz;
+    return shard->course.z + t * shard->count * trial->ldz;
 }
 
 static float *rate_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
@@ -52,7 +47,7 @@ static float *rate_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
 
 static float *e_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
 {
-    return trial->e_l + column_at(trial, shard, t) * trial->lde;
+    return shard->course.e_l + t * shard->count * trial->lde;
 }
 
 static float *l_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
@@ -125,10 +120,10 @@ static double take_output(bn_trial *trial, const bn_shard *shard, int64_t t)
     const int64_t R = trial->R;
     const float per_unit = trial->per_unit;
     const float slope = trial->slope;
-    const int64_t first = (shard->first * trial->config.steps + (t - 1) * shard->count) * R;
-    const float *restrict target = trial->target + first;
-    const float *restrict weight = trial->weight + first;
-    float *restrict output = trial->output + first;
+    const int64_t first = (t - 1) * shard->count * R;
+    const float *restrict target = shard->course.target + first;
+    const float *restrict weight = shard->course.weight + first;
+    float *restrict output = shard->course.output + first;
     const float *restrict sum = shard->product;
     float *restrict e = e_at(trial, shard, t);
     double error = 0.0;
@@ -175,15 +170,12 @@ void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise)
 }
 
 // The gradient by the shard's own trials, panel by panel.
-static void take_gradient(bn_trial *trial, int shard)
+static void take_gradient(const bn_trial *trial, const bn_shard *shard)
 {
-    const bn_shard *s = &trial->shard[shard];
-    const int64_t ld = trial->network->ld;
-    float *gradient = trial->gradient + shard * ld * trial->network->columns;
     for (int p = 0; p < trial->panels; p++) {
         const int64_t first = trial->panel[p].first;
-        bn_gemm_run(&s->outer[p == trial->panels - 1], e_at(trial, s, 0), NULL, z_at(trial, s, 0) + first,
-                    gradient + first * ld);
+        bn_gemm_run(&shard->outer[p == trial->panels - 1], shard->course.e_l, NULL, shard->course.z + first,
+                    shard->gradient + first * trial->network->ld);
     }
 }
 
@@ -194,8 +186,7 @@ void bn_trial_backward(bn_trial *trial, int shard)
     const int64_t T = trial->config.steps;
     const bn_network *network = trial->network;
     const float *rest = network->weights + (network->columns - s->back.rest_rows) * network->ld;
-    const float *transposed =
-        trial->transposed + (trial->own_copies ? shard * trial->ldt * network->rows : 0);
+    const float *transposed = trial->own_copies ? s->transposed : trial->transposed;
     const float cost = (float)(2.0 * trial->config.activity_penalty * trial->share);
     for (int64_t t = T; t >= 1; t--) {
         const bn_gemm *product = t == T ? &s->back_readout : &s->back; // l_{T+1} = 0
@@ -204,6 +195,6 @@ void bn_trial_backward(bn_trial *trial, int shard)
                          t >= trial->burn_in ? cost : 0.0f, s->slope, l_at(trial, s, t - 1));
     }
     bn_stopwatch_lap(&s->watch, BN_PHASE_BACKWARD);
-    if (trial->by_shard) take_gradient(trial, shard);
+    if (trial->by_shard) take_gradient(trial, s);
     bn_stopwatch_lap(&s->watch, BN_PHASE_GRADIENT);
 }
