@@ -128,10 +128,11 @@ static void train_shard(void *context, int shard)
     const uint32_t epoch = (uint32_t)trainer->epoch;
     bn_stopwatch *watch = &trainer->trial.shard[shard].watch;
     bn_stopwatch_start(watch);
-    if (trainer->trial.own_copies) bn_trial_transpose(&trainer->trial, shard);
-    bn_stopwatch_lap(watch, BN_PHASE_ADAM);
     run_forward(trainer, shard, bn_random_open(c->seed_stimulus, BN_PURPOSE_STIMULUS, epoch),
                 bn_random_open(c->seed_noise, BN_PURPOSE_NOISE, epoch));
+    // by now this core has all of W, of which others have written a part
+    if (trainer->trial.own_copies) bn_trial_transpose(&trainer->trial, shard);
+    bn_stopwatch_lap(watch, BN_PHASE_ADAM);
     bn_trial_backward(&trainer->trial, shard);
 }
 
