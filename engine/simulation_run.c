@@ -178,14 +178,24 @@ static bool is_frame(const bn_simulation *s, int64_t step)
     return s->config.lags > 0 && step % s->config.lag_steps == 0;
 }
 
-static bn_status diverged(const bn_simulation *s, int64_t b, int64_t step)
+// Why the means of trial b are no numbers after step t of the stretch.
+static bn_status diverged(const bn_simulation *s, const bn_simulation_input *input, int64_t t, int64_t b)
 {
+    const long long trial = b + 1, step = s->step + t + 1;
+    for (int64_t k = 0; k < s->network->config.stimuli; k++) {
+        const float value = input->values[t * input->stride[0] + k * input->stride[1] + b * input->stride[2]];
+        if (!isfinite(value))
+            return bn_fault(BN_NOT_FINITE, "the input of trial %lld at step %lld, channel %lld, is %s", trial,
+                            step, (long long)k + 1,
+                            isnan(value)   ? "nan"
+                            : value > 0.0f ? "inf"
+                                           : "-inf");
+    }
     return bn_fault(BN_NOT_FINITE,
                     "trial %lld diverged at step %lld (time %g); either the activity has no stationary "
                     "state, or the mean, "
                     "which follows at a rate of up to 1 + feedback = %g, is too stiff for dt = %g",
-                    (long long)b + 1, (long long)step, (double)step * s->config.dt, 1.0 + s->config.feedback,
-                    s->config.dt);
+                    trial, step, (double)step * s->config.dt, 1.0 + s->config.feedback, s->config.dt);
 }
 
 // One step of a shard, from x to next. t counts from the start of the stretch, `step` from that of the
@@ -199,7 +209,7 @@ static bn_status step_shard(bn_simulation *s, bn_simulation_shard *shard, const 
     for (int64_t b = shard->first; b < shard->first + shard->count; b++) {
         double variance;
         advance(s, step, b, x + b * s->ldx, next + b * s->ldx, &variance);
-        if (!isfinite(s->mean[b] + s->rate[b])) return diverged(s, b, s->step + t + 1);
+        if (!isfinite(s->mean[b] + s->rate[b])) return diverged(s, at->input, t, b);
         note_rate(s, shard, b, next + b * s->ldx, s->step + t + 1);
         keep_trial(s, at, t, b, next + b * s->ldx, variance);
         if (is_frame(s, s->step + t + 1)) keep_frame(s, frame, b, next + b * s->ldx);

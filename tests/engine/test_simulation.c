@@ -277,6 +277,19 @@ static void divergence_is_reported_with_trial_and_time(void **state)
     close_world(&w);
 }
 
+static void an_input_that_is_no_number_is_reported_with_trial_and_step(void **state)
+{
+    (void)state;
+    const bn_network_config network = some_network(20, 1.0, 0.0);
+    world w = a_network(&network);
+    const bn_simulation_config config = {.batch = 1, .dt = 0.5, .state_std = 1.0, .lag_steps = 1, .seed = 1};
+    simulate(&w, &config);
+    const bn_status status = run(&w, 3, NAN, (bn_simulation_record){0}, NULL);
+    assert_int_equal(status.code, BN_NOT_FINITE);
+    assert_string_equal(status.message, "the input of trial 1 at step 1, channel 1, is nan");
+    close_world(&w);
+}
+
 static void a_mean_too_stiff_for_dt_is_reported_with_the_dt_that_would_do(void **state)
 {
     (void)state;
@@ -353,6 +366,7 @@ int main(void)
         cmocka_unit_test(independent_units_have_the_covariance_of_a_leak),
         cmocka_unit_test(a_covariance_that_no_run_was_long_enough_for_is_not_a_number),
         cmocka_unit_test(divergence_is_reported_with_trial_and_time),
+        cmocka_unit_test(an_input_that_is_no_number_is_reported_with_trial_and_step),
         cmocka_unit_test(a_mean_too_stiff_for_dt_is_reported_with_the_dt_that_would_do),
         cmocka_unit_test(a_mean_that_was_too_stiff_only_for_a_while_is_reported_too),
         cmocka_unit_test(configs_out_of_range_are_refused),
