@@ -98,8 +98,8 @@ typedef struct {
 } bn_simulation_record;
 
 /* Runs on; shards are spread over `pool`, which may be NULL, and the result does not depend on it.
-   Errors: BN_NOT_FINITE when a trial diverges or its input is no number, with the trial and the time; the state
-   is then lost. BN_NOT_CONVERGED when a mean was too stiff for dt. */
+   Errors: BN_NOT_FINITE when a trial diverges or its input is no number, with the trial and the time; the
+   state is then lost. BN_NOT_CONVERGED when a mean was too stiff for dt. */
 bn_status bn_simulation_run(bn_simulation *simulation, const bn_simulation_input *input,
                             const bn_simulation_record *record, bn_pool *pool);
 

@@ -110,14 +110,13 @@ static bn_course take_course(bn_arena *arena, const bn_trial *trial, int64_t tri
 {
     const int64_t T = trial->config.steps;
     const size_t outputs = (size_t)(trial->R * T * trials);
-    return (bn_course){
-        .x = aligned_rows(arena, trial->ldx, T * trials, 0),
-        .z = aligned_rows(arena, trial->ldz, (T + 1) * trials, trial->S + 1),
-        .e_l = aligned_rows(arena, trial->lde, (T + 1) * trials, trial->R),
-        .target = bn_arena_take(arena, outputs, sizeof(float)),
-        .weight = bn_arena_take(arena, outputs, sizeof(float)),
-        .output = bn_arena_take(arena, outputs, sizeof(float)),
-    };
+    bn_course course = {.x = aligned_rows(arena, trial->ldx, T * trials, 0)};
+    course.z = aligned_rows(arena, trial->ldz, (T + 1) * trials, trial->S + 1);
+    course.e_l = aligned_rows(arena, trial->lde, (T + 1) * trials, trial->R);
+    course.target = bn_arena_take(arena, outputs, sizeof(float));
+    course.weight = bn_arena_take(arena, outputs, sizeof(float));
+    course.output = bn_arena_take(arena, outputs, sizeof(float));
+    return course;
 }
 
 // The course of the trials from `first` on.
@@ -174,20 +173,13 @@ static void lay_out_shards(bn_arena *arena, bn_trial *trial)
     bn_arena_take(arena, APART, 1);
 }
 
-// What shards have in common.
+// What shards have in common when not by_shard.
 static void lay_out_common(bn_arena *arena, bn_trial *trial)
 {
-    if (!trial->by_shard) {
-        trial->course = take_course(arena, trial, trial->config.batch);
-        trial->transposed = take_transposed(arena, trial);
-        trial->gradient = take_gradient(arena, trial);
-    }
-    if (trial->shard == NULL) return;
-    if (trial->by_shard) {
-        trial->transposed = trial->shard[0].transposed;
-        trial->gradient = trial->shard[0].gradient;
-    }
-    for (int s = 0; s < trial->shards && !trial->by_shard; s++)
+    trial->course = take_course(arena, trial, trial->config.batch);
+    trial->transposed = take_transposed(arena, trial);
+    trial->gradient = take_gradient(arena, trial);
+    for (int s = 0; s < trial->shards && trial->shard != NULL; s++)
         trial->shard[s].course = course_from(trial, trial->shard[s].first);
 }
 
@@ -196,7 +188,12 @@ bn_trial bn_trial_lay_out(bn_arena *arena, const bn_trial_config *config, const 
     bn_trial trial = {.config = *config, .network = network};
     lay_out_sizes(&trial, network);
     lay_out_shards(arena, &trial);
-    lay_out_common(arena, &trial);
+    if (!trial.by_shard) {
+        lay_out_common(arena, &trial);
+    } else if (trial.shard != NULL) {
+        trial.transposed = trial.shard->transposed;
+        trial.gradient = trial.shard->gradient;
+    }
     trial.panel = bn_arena_take(arena, (size_t)trial.panels, sizeof *trial.panel);
     trial.x_0 = aligned_rows(arena, trial.ldx, config->batch, 0);
     trial.amplitude = aligned_rows(arena, trial.ldx, 1, 0);
