@@ -17,8 +17,9 @@
    bn_memory_free. Errors also: BN_ENOMEM. */
 bn_status bn_file_read(const char *path, unsigned char **bytes, size_t *size);
 
-/* Puts a file with that content at path, replacing the file that was there, or that a link there leads to; on an
-   error it stays. What is there and is no file, as a device, is refused. Its mode follows the user's umask. */
+/* Puts a file with that content at path, replacing the file that was there, or that a link there leads to; on
+   an error it stays. What is there and is no file, as a device, is refused. Its mode follows the user's
+   umask. */
 bn_status bn_file_replace(const char *path, const void *bytes, size_t size);
 
 /* The last part of the above, for a finished file that somebody else wrote at `temporary`, in the same
