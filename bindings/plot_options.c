@@ -50,7 +50,8 @@ void bnl_read_options(lua_State *L, int index, const bnl_option *common, const b
     luaL_checktype(L, index, LUA_TTABLE);
     index = lua_absindex(L, index);
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
-        if (lua_type(L, -2) != LUA_TSTRING) continue;
+        if (lua_type(L, -2) != LUA_TSTRING)
+            luaL_error(L, "options have names; entry %s has none", luaL_tolstring(L, -2, NULL));
         const char *name = lua_tostring(L, -2);
         const bnl_option *option = option_named(own, name);
         if (option == NULL) option = option_named(common, name);

@@ -217,15 +217,19 @@ static double given_or(double given, double otherwise)
     return isnan(given) ? otherwise : given;
 }
 
+static pl_status check_edges(const char *axis, double first, double last)
+{
+    if (first != last) return pl_ok();
+    return pl_fault(PL_EINVAL, "both %s edges of an image are %g; they must differ", axis, first);
+}
+
 static pl_status check(size_t rows, size_t columns, const pl_image_options *options)
 {
     if (rows > 32767 || columns > 32767)
         return pl_fault(PL_EINVAL, "an image is %zu x %zu; at most 32767 rows and columns can be drawn", rows,
                         columns);
-    if (options->left == options->right || options->bottom == options->top)
-        return pl_fault(PL_EINVAL, "an image from %g to %g by %g to %g was asked for; its edges must differ",
-                        options->left, options->right, options->bottom, options->top);
-    return pl_ok();
+    PL_TRY(check_edges("x", options->left, options->right));
+    return check_edges("y", options->bottom, options->top);
 }
 
 static void set_edges(image_mark *image, const pl_image_options *options)

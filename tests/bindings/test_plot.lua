@@ -90,6 +90,7 @@ TestOptions = {}
 function TestOptions:test_an_unknown_option_suggests_the_nearest()
   local ax = new_panel()
   assert_refused(function() ax:line({ 1 }, { colour = "red" }) end, "'colour'", "'color'")
+  assert_refused(function() ax:inset { 0.4, 0.4 } end, "names", "entry 1")
   assert_refused(function() ax:set { xlable = "epoch" } end, "'xlable'", "'xlabel'")
   assert_refused(function() plot.figure { colums = 2 } end, "'colums'", "'columns'")
   assert_refused(function() plot.figure { theme = { tick_sise = 2 } } end, "'tick_sise'", "'tick_size'")
@@ -120,6 +121,51 @@ function TestOptions:test_values_out_of_range_are_refused()
   assert_refused(function() plot.figure { columns = 2, width_ratios = { 1 } } end, "1 numbers", "2 were needed")
 end
 
+function TestOptions:test_what_is_no_colour_and_no_list_of_colours_is_refused()
+  local ax = new_panel()
+  assert_refused(function() ax:line({ 1 }, { color = "%%%%%%%%" }) end, "'color'", "'#rrggbb', 'C0' or a name")
+  assert_refused(function() plot.figure { theme = { palette = {} } } end, "'palette'", "1 to")
+  assert_refused(function() plot.figure { theme = { palette = "red" } } end, "'palette'", "1 to")
+  assert_refused(function() plot.figure { theme = { palette = { "red", 2 } } } end, "'palette'", "a colour")
+end
+
+function TestOptions:test_orders_pairs_and_ratios_that_are_none_are_refused()
+  local ax = new_panel()
+  assert_refused(function() ax:line({ 1 }, { order = 1.5 }) end, "order", "an integer")
+  assert_refused(function() ax:line({ 1 }, { order = 1000001 }) end, "order", "an integer")
+  assert_refused(function() ax:set { xlim = { 1, "two" } } end, "'xlim'", "entry 2 is a string")
+  assert_refused(function() plot.figure { columns = 2, width_ratios = { 1, -2 } } end, "ratio 2 is -2", "above 0")
+end
+
+function TestOptions:test_figures_insets_and_images_without_extent_are_refused()
+  local ax = new_panel()
+  assert_refused(function() plot.figure { width = 3 } end, "width is 8.50394 points", "10 to 14400")
+  assert_refused(function() plot.figure { height = "20000 pt" } end, "height is 20000 points", "10 to 14400")
+  assert_refused(function() ax:inset { width = 0 } end, "width")
+  assert_refused(function() ax:image({ { 1, 2 } }, { x = { 1, 1 } }) end, "both x edges", "are 1")
+  assert_refused(function() ax:image({ { 1, 2 } }, { y = { 2, 2 } }) end, "both y edges", "are 2")
+  assert_refused(function() plot.figure { theme = { font = ("x"):rep(5000) } } end, "5000 bytes")
+end
+
+function TestOptions:test_bins_that_cannot_be_counted_are_refused()
+  local ax = new_panel()
+  assert_refused(function() ax:histogram({ 1 }, { range = { 2, 1 } }) end, "from 2 to 1", "below the second")
+  assert_refused(function() ax:histogram({ 1 }, { bins = 1e9 // 1 | 0 }) end, "1000000000", "bins")
+  assert_refused(function() ax:histogram({ 1 }, { bins = { 1 } }) end, "1 bin edges", "at least 2")
+end
+
+function TestOptions:test_limits_of_colours_must_ascend_and_a_log_norm_has_no_centre()
+  local ax, image = new_panel(), { { 1, 2 } }
+  assert_refused(function() ax:image(image, { limits = { 2, 1 } }) end, "2 to 1", "below the second")
+  assert_refused(function() ax:image(image, { norm = "log", centre = 1 }) end, "no centre", "1 was given")
+end
+
+function TestOptions:test_limits_and_linear_ranges_too_large_to_be_drawn_are_refused()
+  local ax = new_panel()
+  assert_refused(function() ax:set { xlim = { 0, 1e301 } } end, "x axis", "1e300")
+  assert_refused(function() ax:set { yscale = "symlog", ylinear = 1e301 } end, "y axis", "1e+301")
+end
+
 function TestOptions:test_log_limits_that_are_not_positive_are_refused_in_either_order()
   local ax = new_panel():set { ylim = { 0, 1 } }
   assert_refused(function() ax:set { yscale = "log" } end, "0 to 1", "above 0")
@@ -139,6 +185,53 @@ function TestOptions:test_one_limit_may_be_left_to_the_data()
   local ax = new_panel():line { 3, 4 }
   ax:set { ymargin = 0, ylim = { nil, 10 } }
   lu.assertEquals({ ax:ylim() }, { 3, 10 })
+end
+
+-- As far from the limit as it is from 0, and one at least.
+function TestOptions:test_one_limit_beyond_the_data_gets_the_other_on_its_right_side()
+  local ax = new_panel():line { 3, 4 }
+  ax:set { ymargin = 0, ylim = { 5, nil } }
+  lu.assertEquals({ ax:ylim() }, { 5, 10 })
+  local other = new_panel():line { 3, 4 }
+  other:set { ymargin = 0, ylim = { nil, 0.5 } }
+  lu.assertEquals({ other:ylim() }, { -0.5, 0.5 })
+end
+
+-- How often a drawing puts red on the paper.
+local function reds(folder, draw)
+  local fig = plot.figure { size = "single column" }
+  draw(fig:panel(1, 1))
+  fig:save(folder .. "/a.svg")
+  return select(2, shell.read(folder .. "/a.svg"):gsub("rgb%(100%%,0%%,0%%%)", ""))
+end
+
+function TestOptions:test_the_legend_shows_a_field_and_a_raster_in_their_colour()
+  local marks = {
+    raster = function(ax, label) ax:raster({ 1, 2 }, { 1, 2 }, { color = "red", label = label }) end,
+    quiver = function(ax, label) ax:quiver({ 1 }, { 1 }, { 1 }, { 1 }, { color = "red", label = label }) end,
+    contour = function(ax, label) ax:contour({ { 0, 1 }, { 1, 2 } }, { levels = { 1 }, color = "red", label = label }) end,
+  }
+  in_folder(function(folder)
+    for name, draw in pairs(marks) do
+      local without = reds(folder, function(ax) draw(ax) end)
+      local with = reds(folder, function(ax) draw(ax, "mark"); ax:legend() end)
+      lu.assertTrue(with > without and without > 0, ("%s: %d, %d"):format(name, with, without))
+    end
+  end)
+end
+
+function TestOptions:test_lines_take_the_colours_of_a_palette_in_turn()
+  in_folder(function(folder)
+    local fig = plot.figure { theme = { palette = { "#ff0000", "#00ff00" } } }
+    local ax = fig:panel(1, 1)
+    for k = 1, 3 do ax:line { k, k } end
+    fig:save(folder .. "/a.svg")
+    local found = {}
+    for color in shell.read(folder .. "/a.svg"):gmatch "stroke:rgb%((%d*%%,%d*%%,0%%)%)" do
+      if color ~= "0%,0%,0%" then found[#found + 1] = color end -- the axes are black
+    end
+    lu.assertEquals(found, { "100%,0%,0%", "0%,100%,0%", "100%,0%,0%" })
+  end)
 end
 
 TestFigure = {}
