@@ -87,15 +87,42 @@ function TestLostPlace:test_another_run_in_the_new_folder_is_not_disturbed()
   assert_elsewhere(result)
 end
 
-function TestLostPlace:test_a_study_makes_its_folder_again()
+function TestLostPlace:test_an_interrupted_run_is_found_elsewhere_too()
+  local result = run "os.execute 'rm -r disk && touch disk; kill $PPID'"
+  lu.assertEquals(result.status, 1, result.err)
+  local fault, path = result.err:match "placed: stopped by SIGTERM after epoch 1%d; ([^;]*); .*the results are in (temporary/%S+)\n$"
+  lu.assertEquals(fault, "cannot create the folder 'disk': Not a directory")
+  lu.assertEquals(balnet.archive.read(folder .. "/" .. path).history.epoch:totable(), { 1, 11 })
+end
+
+function TestLostPlace:test_a_run_that_could_not_be_saved_is_finished_when_it_is()
+  local result = run("", "os.execute 'rm -r disk && touch disk'; assert(not pcall(run.save, run)); os.remove 'disk'")
+  lu.assertEquals(result.status, 0, result.err)
+  assert_all_there()
+end
+
+-- A study that does something before it saves three ones.
+local function study(before)
   shell.write(folder .. "/study.lua", [[
     local balnet = require "balnet"
     local study = balnet.study { name = "study" }
-    os.execute "rm -r disk/out"
+    ]] .. before .. [[
+
     study:save { x = balnet.ones(3) }]])
-  local result = shell.line(shell.program_command("study.lua", "--out", "disk/out"), folder)
+  return shell.line("env TMPDIR=temporary " .. shell.program_command("study.lua", "--out", "disk/out"), folder)
+end
+
+function TestLostPlace:test_a_study_makes_its_folder_again()
+  local result = study "os.execute 'rm -r disk/out'"
   lu.assertEquals(result.status, 0, result.err)
   lu.assertEquals(balnet.archive.read(folder .. "/disk/out/study.h5").x:sum(), 3)
+end
+
+function TestLostPlace:test_a_study_whose_folder_cannot_be_had_is_found_elsewhere()
+  local result = study "os.execute 'rm -r disk && touch disk'"
+  lu.assertEquals(result.status, 1, result.err)
+  local path = result.err:match "study: cannot create the folder 'disk': .*; the results are in (temporary/%S+)\n$"
+  lu.assertEquals(balnet.archive.read(folder .. "/" .. path).x:sum(), 3)
 end
 
 -- --- a full disk ---------------------------------------------------------------------------------

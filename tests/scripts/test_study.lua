@@ -76,6 +76,12 @@ function TestStudy:test_a_folder_that_cannot_be_written_is_reported()
   lu.assertStrContains(result.err, "--out names another")
 end
 
+function TestStudy:test_what_no_archive_can_hold_is_an_error_where_it_was_to_be_saved()
+  local result = shell.lua("local study = require('balnet').study { name = 'wrong' }\nstudy:save { x = print }", "--out", folder)
+  lu.assertEquals(result.status, 1)
+  lu.assertStrContains(result.err, ":2: '/x' is a function;")
+end
+
 function TestStudy:test_a_definition_that_is_none_is_an_error_of_the_script()
   local result = shell.lua [[require("balnet").study { description = "nameless" }]]
   lu.assertEquals(result.status, 1)

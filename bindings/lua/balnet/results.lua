@@ -3,6 +3,7 @@
 local archive = require "balnet.archive"
 local checkpoint = require "balnet.checkpoint"
 local recipe = require "balnet.recipe"
+local system = require "balnet.system"
 local balnet = require "balnet"
 
 local results = {}
@@ -121,6 +122,21 @@ end
 ---@return string|nil fault
 function results.write(run)
   return pcall(archive.write, results.path(run), tree_of(run))
+end
+
+--- Writes into a temporary folder what can't be written where it belongs.
+---@param owner { name: string, folder: string } a run or a study
+---@param fault string what is in the way
+---@param write fun(owner): boolean writes into the owner's folder
+---@return string|nil # that, and where the results are; nil when they can't be written there either
+function results.write_elsewhere(owner, fault, write)
+  local belongs, elsewhere = owner.folder, system.temporary_folder()
+  if not elsewhere then return nil end
+  owner.folder = elsewhere
+  local written, path = write(owner), results.path(owner)
+  owner.folder = belongs
+  if written then return ("%s; the results are in %s"):format(fault, path) end
+  os.remove(elsewhere)
 end
 
 local needed_groups = { "attributes", "parameters", "history", "weights", "initial" }

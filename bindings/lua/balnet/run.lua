@@ -68,26 +68,24 @@ local function write_into_folder(self)
   self.written_at = self.trainer:epoch()
 end
 
--- What can't be written where it belongs is written where temporary files are.
-local function write_elsewhere(self, fault)
-  local belongs = self.folder
-  self.folder = system.temporary_folder()
-  if self.folder and results.write(self) then fault = ("%s; the results are in %s"):format(fault, results.path(self)) end
-  self.folder = belongs
-  give_up(self, 1, fault)
-end
-
+-- Gives what is in the way, and where the results are instead.
 local function write_results(self, finished)
   local is_finished = self.finished
   self.finished = finished
   local fault = write_into_folder(self)
-  if fault then write_elsewhere(self, fault) end
+  if fault then fault = results.write_elsewhere(self, fault, results.write) or fault end
   self.finished = is_finished
+  return fault
+end
+
+local function need_results(self, finished)
+  local fault = write_results(self, finished)
+  if fault then give_up(self, 1, fault) end
 end
 
 local function diverge(self, what, value)
   self.astray = true
-  write_results(self, false)
+  need_results(self, false)
   local p = self.parameters
   give_up(self, 1, ("the %s became %s at epoch %d; lower learning_rate (it is %g), or dt (%g) where the dynamics run "
     .. "away; the results before are in %s"):format(what, parameters.text(value), self.trainer:epoch(),
@@ -96,13 +94,15 @@ end
 
 local function interrupt(self, signal, exit_status)
   self.final = measurement.weights(self.trainer)
-  write_results(self, false)
+  local fault = write_results(self, false)
   self.meter:close()
   local stopped = ("%s: stopped by %s after epoch %d; "):format(self.name, signal, self.trainer:epoch())
-  if signal == "SIGINT" and signals.interactive() then ending.stop(exit_status, stopped .. "run:train() goes on from there") end
-  io.stderr:write(stopped, "--resume goes on from there\n")
+  if signal == "SIGINT" and signals.interactive() then
+    ending.stop(exit_status, stopped .. (fault or "run:train() goes on from there"))
+  end
+  io.stderr:write(stopped, fault or "--resume goes on from there", "\n")
   -- Not by an error, which a pcall of the script could swallow. Everything is written, and closing the state is enough.
-  os.exit(exit_status, true)
+  os.exit(fault and 1 or exit_status, true)
 end
 
 -- The first of the epochs 1, 1 + every, 1 + 2 every, … that is still to come.
@@ -194,7 +194,7 @@ end
 
 --- Trains, for a generic for: `for epoch, measured in run:train() do`. Yields at every measurement: epoch 1,
 -- 1 + measure_every, … and the last. A loss that is no number, SIGINT and SIGTERM save what there is and end the
--- program with status 1, 130 and 143; SIGUSR1 saves what there is and goes on.
+-- program with status 1, 130 and 143, with 1 where it can't be saved where it belongs; SIGUSR1 saves it and goes on.
 ---@return fun(self: balnet.run): integer?, balnet.measurement?
 ---@return balnet.run
 ---@return nil
@@ -232,9 +232,9 @@ end
 function run:save(...)
   hold_folder(self)
   local safe = self.written_at == self.trainer:epoch()
-  if not safe and select("#", ...) > 0 then write_results(self, false) end -- a figure that fails costs no results
+  if not safe and select("#", ...) > 0 then need_results(self, false) end -- a figure that fails costs no results
   for _, drawing in ipairs { ... } do drawing:save(self) end
-  write_results(self, self.finished)
+  need_results(self, self.finished)
 end
 
 --- How a figure of this run was made, as it is written into the figure's file.

@@ -9,6 +9,7 @@
 -- Every study has `--seed`, `--out`, `--params`, `--quick` and `--help`.
 
 local archive = require "balnet.archive"
+local ending = require "balnet.ending"
 local figures = require "balnet.figures"
 local parameters = require "balnet.parameters"
 local results = require "balnet.results"
@@ -67,14 +68,21 @@ function study:numbers(name)
   return list
 end
 
+-- What is wrong with the tree is an error at the line that called save.
 local function write(self, tree)
-  script.take_folder(self)
   local whole = { attributes = results.attributes(self), parameters = { attributes = results.parameters(self) } }
   for name, part in pairs(tree) do whole[name] = part end
-  archive.write(results.path(self), whole)
+  local function write_whole() return pcall(archive.write, results.path(self), whole) end
+  local fault, written = script.hold_folder(self), nil
+  if not fault then written, fault = write_whole() end
+  if written then return end
+  local sentence = results.write_elsewhere(self, fault, write_whole)
+  if not sentence then error(fault, 3) end
+  ending.stop(1, ("%s: %s"):format(self.name, sentence))
 end
 
---- Writes the archive of the results, then every figure as PDF and PNG, and says in the archive that all is there.
+--- Writes the archive of the results, then every figure as PDF and PNG, and says in the archive that all is there. An
+-- archive that can't be written is written into a temporary folder, and the program ends with status 1.
 ---@param tree table<string, balnet.tensor|table> groups and tensors, as `balnet.archive.write` takes them
 ---@param ... table figures of balnet.plot, or drawings of balnet.figures, which have a suffix
 ---@return ... these figures, for a script to return to one that runs it
