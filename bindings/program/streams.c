@@ -1,6 +1,7 @@
-/* A closed descriptor is filled by opening /dev/null the wrong way round: the lowest free number is the one
-   that is closed. The check of stdout runs when the process exits, however it does: a script may call
-   os.exit. */
+/* A closed descriptor is filled by opening /dev/null, the lowest free number being the one that is closed:
+   stdin and stdout the wrong way round, so that what is asked of them fails, stderr so that it is silent for
+   us and for our children. The check of stdout runs when the process exits, however it does: a script may
+   call os.exit. */
 #include "streams.h"
 
 #include <errno.h>
@@ -10,9 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-static void fill(int descriptor, int wrong_way)
+static void fill(int descriptor, int direction)
 {
-    if (fcntl(descriptor, F_GETFD) == -1 && errno == EBADF) open("/dev/null", wrong_way);
+    if (fcntl(descriptor, F_GETFD) == -1 && errno == EBADF) open("/dev/null", direction);
 }
 
 static void check_stdout(void)
@@ -29,6 +30,6 @@ void bnl_guard_streams(void)
 {
     fill(STDIN_FILENO, O_WRONLY);
     fill(STDOUT_FILENO, O_RDONLY);
-    fill(STDERR_FILENO, O_RDONLY);
+    fill(STDERR_FILENO, O_WRONLY);
     atexit(check_stdout);
 }

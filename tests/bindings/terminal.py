@@ -8,8 +8,8 @@ Each line of STEPS is one of
     signal NAME     sent to the program, as SIGTERM
     size COLUMNS
     pause SECONDS
-where TEXT may have Python's escapes, as \\t or \\x03. At the end the program has 10 s to end. Prints all that the terminal received, then how the program ended and
-whether the terminal's modes are as they were.
+where TEXT may have Python's escapes, as \\t or \\x03. At the end the program has 10 s to end. Prints all that the
+terminal received, then how the program ended and whether the terminal's modes are as they were.
 """
 import fcntl
 import os

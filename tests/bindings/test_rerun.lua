@@ -93,6 +93,15 @@ function TestRerun:test_a_figure_brings_no_code()
   lu.assertNil(shell.read(TestRerun.folder .. "/reached"))
 end
 
+function TestRerun:test_it_needs_a_place_for_temporary_files_and_no_stderr()
+  shell.write(TestRerun.folder .. "/draw.lua", drawing .. "print 'drawn'")
+  draw "3"
+  local nowhere = here(("env TMPDIR=/nowhere %s --rerun figure.png"):format(program))
+  assert_ended(nowhere, 1, "balnet: cannot create the folder '/nowhere/balnet-XXXXXX': No such file or directory\n")
+  lu.assertNotStrContains(nowhere.err, "traceback")
+  lu.assertEquals(here(program .. " --rerun figure.png 2>&-").status, 0)
+end
+
 function TestRerun:test_a_wrong_command_line_ends_with_2()
   assert_ended(rerun "", 2, "--rerun needs a figure")
   assert_ended(rerun "a.png b.png", 2, "takes one figure")

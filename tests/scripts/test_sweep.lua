@@ -120,6 +120,7 @@ end
 function TestSweep:test_signals_are_passed_on_and_the_runs_save()
   local result = interrupted "TERM"
   lu.assertEquals(result.status, 143, result.err)
+  lu.assertStrContains(result.err, "0 of 2 runs done\n")
   lu.assertStrContains(result.err, "stopped by SIGTERM; the same command goes on")
   for seed = 1, 2 do
     lu.assertStrContains(shell.read(("%s/runs/seed=%d/log.txt"):format(out(), seed)), "stopped by SIGTERM after epoch")

@@ -120,11 +120,13 @@ function class:ended(task)
   if self.live then draw(self) end
 end
 
---- Takes the table away and leaves its first line.
+--- Takes the table away and leaves its first line. Whatever ran has been stopped.
 function class:close()
   if self.closed then return end
   self.closed = true
-  self:say(head(self, counts_of(self.tasks)))
+  local counts = counts_of(self.tasks)
+  counts.running, counts.waiting = 0, 0
+  self:say(head(self, counts))
 end
 
 --- A board for runs of which some may be done already.

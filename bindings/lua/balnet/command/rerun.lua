@@ -158,7 +158,9 @@ local function rerun(...)
   if given.entries.balnet_version ~= system.version then
     say("'%s' was drawn by version %s; this is %s", path, given.entries.balnet_version, system.version)
   end
-  local folder = assert(system.temporary_folder())
+  local folder
+  folder, fault = system.temporary_folder()
+  if not folder then return refuse(different, "%s", fault) end
   local status, kept = rerun_into(folder, given)
   call { "rm", "-rf", "--", kept and folder .. "/results" or folder }
   return status
