@@ -5,10 +5,9 @@ local source = os.getenv "BALNET_SOURCE"
 local shell = dofile(source .. "/tests/shell.lua")
 
 -- On one core and so in one thread, for valgrind runs one at a time, and threads that wait for others by looking would
--- have their turns in vain. Children that run the program are watched, too; not a child that is to become ffmpeg and finds none.
+-- have their turns in vain. Children are not watched: a sweep's run scripts that are watched by themselves.
 local valgrind = "taskset -c 0 env OPENBLAS_CORETYPE=Haswell valgrind -q --leak-check=full --errors-for-leak-kinds=definite"
-  .. " --show-leak-kinds=definite --error-exitcode=9 --trace-children=yes --trace-children-skip='/usr/*,/bin/*'"
-  .. " --child-silent-after-fork=yes "
+  .. " --show-leak-kinds=definite --error-exitcode=9 --child-silent-after-fork=yes "
 
 local experiment = "--neurons 16 --steps 30 --batch 2 --epochs 21 --measure_every 10"
 
@@ -22,7 +21,7 @@ local arguments = {
   mean_field = "--quick --neurons 30 --common 10,80 --independent 1,5 --driven_neurons 20 --time 20",
   one_stimulus = experiment .. " --watch",
   perceptual_decision = experiment,
-  robustness = "--quick --dt 0.2,0.5 --neurons 10 --batch 2 --epochs 501",
+  robustness = "--quick --dt 0.2,0.5 --neurons 10 --batch 2 --epochs 21 --seeds 1 --jobs 1",
   three_stimuli = experiment,
   time_step_and_balance = "--quick --time_steps 0.25,0.4 --neurons 10 --epochs 100 --measurements 4",
   trained_information = "--quick --stimuli 1,2 --neurons 10 --epochs 20 --measurements 3 --time 100",
