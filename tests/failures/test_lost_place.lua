@@ -43,7 +43,8 @@ end
 
 local results = { "disk/out/placed.h5", "disk/out/placed_weights.pdf", "disk/out/placed_weights.png" }
 
-local function assert_all_there()
+local function assert_completed(result)
+  lu.assertEquals(result.status, 0, result.err)
   assert_whole(results[1])
   lu.assertEquals(shell.line("ls disk/out/*", folder).out, table.concat(results, "\n") .. "\n")
 end
@@ -55,22 +56,18 @@ local function assert_elsewhere(result)
   assert_whole(path, 0)
   shell.line("rm -rf disk; mkdir -p disk/out; mv " .. path .. " disk/out", folder)
   local again = run ""
-  lu.assertEquals(again.status, 0, again.err)
   lu.assertEquals(again.err, "placed: trained before, to the last epoch; what is missing is written\n")
-  assert_all_there()
+  assert_completed(again)
 end
 
 function TestLostPlace:test_a_folder_that_is_removed_is_made_again()
   local result = run "os.execute 'rm -r disk/out'"
-  lu.assertEquals(result.status, 0, result.err)
   lu.assertStrContains(result.err, "placed: the folder 'disk/out' was removed; it is made again")
-  assert_all_there()
+  assert_completed(result)
 end
 
 function TestLostPlace:test_a_folder_that_is_removed_before_the_end_is_made_again()
-  local result = run("", "os.execute 'mv disk/out disk/other'")
-  lu.assertEquals(result.status, 0, result.err)
-  assert_all_there()
+  assert_completed(run("", "os.execute 'mv disk/out disk/other'"))
 end
 
 function TestLostPlace:test_results_whose_folder_cannot_be_had_are_found_elsewhere()
@@ -96,9 +93,7 @@ function TestLostPlace:test_an_interrupted_run_is_found_elsewhere_too()
 end
 
 function TestLostPlace:test_a_run_that_could_not_be_saved_is_finished_when_it_is()
-  local result = run("", "os.execute 'rm -r disk && touch disk'; assert(not pcall(run.save, run)); os.remove 'disk'")
-  lu.assertEquals(result.status, 0, result.err)
-  assert_all_there()
+  assert_completed(run("", "os.execute 'rm -r disk && touch disk'; assert(not pcall(run.save, run)); os.remove 'disk'"))
 end
 
 -- A study that does something before it saves three ones.
