@@ -78,7 +78,7 @@ bn_simulation bn_simulation_lay_out(bn_arena *arena, const bn_simulation_config 
     s.z = aligned_columns(arena, s.ldz, B);
     s.ldp = bn_padded(network->config.readouts + bn_rounded(N, LANES));
     s.product = aligned_columns(arena, s.ldp, B);
-    s.noise = bn_arena_take(arena, (size_t)(s.ldn * B + LANES), sizeof(float));
+    s.noise = bn_arena_take(arena, (size_t)(s.ldn * B + LANES * s.shards), sizeof(float));
     s.amplitude = aligned_columns(arena, s.ldx, 1);
     s.output = aligned_columns(arena, network->config.readouts, B);
     s.rate = bn_arena_take(arena, (size_t)B, real);
@@ -115,6 +115,7 @@ static bn_status plan(bn_simulation *s)
         bn_simulation_shard *shard = &s->shard[i];
         shard->first = B * i / s->shards;
         shard->count = B * (i + 1) / s->shards - shard->first;
+        shard->noise = s->noise + shard->first * s->ldn + i * LANES;
         drive.n = readout.n = shard->count;
         BN_TRY(bn_gemm_plan(&drive, &shard->drive));
         BN_TRY(bn_gemm_plan(&readout, &shard->readout));

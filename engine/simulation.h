@@ -42,6 +42,7 @@ typedef struct {
     int64_t first, count;
     bn_gemm drive; // W z, by all columns or, without J, by those of the inputs
     bn_gemm readout;
+    float *noise;     // ldn x count, and room behind: the last vector of a column reads on
     bn_status status; // of the last run
     double fastest;   // rate at which a mean followed in the last stretch, where dt may be too long for it
     int64_t fastest_step; // and when
@@ -57,7 +58,7 @@ typedef struct {
     float *x, *next;               // ldx x B each
     float *z;                      // ldz x B: s / S, 1, phi(x)
     float *product;                // ldp x B: W z, whose first R rows are not used
-    float *noise;                  // ldn x B
+    float *noise;                  // of all shards
     float *amplitude;              // ldx
     float *output;                 // R x B
     double *rate;                  // B: mean of phi(x)

@@ -77,19 +77,19 @@ static void draw_noise(bn_simulation *s, const bn_simulation_shard *shard, int64
     const bn_random_stream stream = bn_random_open(s->config.seed, BN_PURPOSE_NOISE, 0);
     const int64_t blocks = s->ldn / 4;
     bn_random_normal_f32(&stream, (uint64_t)((step * s->config.batch + shard->first) * blocks),
-                         (size_t)(shard->count * blocks), s->noise + shard->first * s->ldn);
+                         (size_t)(shard->count * blocks), shard->noise);
 }
 
 // The step itself, from x to next, and the means that follow from it.
-static void advance(bn_simulation *s, const bn_step *step, int64_t b, const float *x, float *next,
-                    double *variance)
+static void advance(bn_simulation *s, const bn_step *step, int64_t b, const float *noise, const float *x,
+                    float *next, double *variance)
 {
     const int64_t N = s->network->config.neurons;
     float *product = s->product + b * s->ldp + s->network->config.readouts,
           *rates = s->z + b * s->ldz + s->network->config.stimuli + 1;
     const float shift = (float)(-s->config.feedback * s->rate[b]);
     for (int64_t i = 0; i < N; i++) product[i] += shift;
-    const double squares = bn_step_forward(step, 1, x, product, s->noise + b * s->ldn, next, rates);
+    const double squares = bn_step_forward(step, 1, x, product, noise, next, rates);
     s->mean[b] = bn_simulation_mean(N, next);
     s->rate[b] = bn_simulation_mean(N, rates);
     *variance = squares / (double)N - s->mean[b] * s->mean[b];
@@ -208,7 +208,8 @@ static bn_status step_shard(bn_simulation *s, bn_simulation_shard *shard, const 
     if (step->noisy) draw_noise(s, shard, s->step + t);
     for (int64_t b = shard->first; b < shard->first + shard->count; b++) {
         double variance;
-        advance(s, step, b, x + b * s->ldx, next + b * s->ldx, &variance);
+        advance(s, step, b, shard->noise + (b - shard->first) * s->ldn, x + b * s->ldx, next + b * s->ldx,
+                &variance);
         if (!isfinite(s->mean[b] + s->rate[b])) return diverged(s, at->input, t, b);
         note_rate(s, shard, b, next + b * s->ldx, s->step + t + 1);
         keep_trial(s, at, t, b, next + b * s->ldx, variance);
