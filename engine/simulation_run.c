@@ -62,14 +62,17 @@ static void multiply(bn_simulation *s, const bn_simulation_shard *shard)
 // --- one step
 // -------------------------------------------------------------------------------------------------------
 
+static float input_at(const bn_simulation_input *input, int64_t t, int64_t channel, int64_t b)
+{
+    return input->values[t * input->stride[0] + channel * input->stride[1] + b * input->stride[2]];
+}
+
 static void put_input(bn_simulation *s, const bn_simulation_shard *shard, const bn_simulation_input *input,
                       int64_t t)
 {
     const int64_t S = s->network->config.stimuli;
     for (int64_t b = shard->first; b < shard->first + shard->count; b++)
-        for (int64_t k = 0; k < S; k++)
-            s->z[b * s->ldz + k] =
-                input->values[t * input->stride[0] + k * input->stride[1] + b * input->stride[2]] / (float)S;
+        for (int64_t k = 0; k < S; k++) s->z[b * s->ldz + k] = input_at(input, t, k, b) / (float)S;
 }
 
 static void draw_noise(bn_simulation *s, const bn_simulation_shard *shard, int64_t step)
@@ -183,13 +186,10 @@ static bn_status diverged(const bn_simulation *s, const bn_simulation_input *inp
 {
     const long long trial = b + 1, step = s->step + t + 1;
     for (int64_t k = 0; k < s->network->config.stimuli; k++) {
-        const float value = input->values[t * input->stride[0] + k * input->stride[1] + b * input->stride[2]];
+        const float value = input_at(input, t, k, b);
         if (!isfinite(value))
-            return bn_fault(BN_NOT_FINITE, "the input of trial %lld at step %lld, channel %lld, is %s", trial,
-                            step, (long long)k + 1,
-                            isnan(value)   ? "nan"
-                            : value > 0.0f ? "inf"
-                                           : "-inf");
+            return bn_fault(BN_NOT_FINITE, "the input of trial %lld at step %lld, channel %lld, is %g", trial,
+                            step, (long long)k + 1, (double)value);
     }
     return bn_fault(BN_NOT_FINITE,
                     "trial %lld diverged at step %lld (time %g); either the activity has no stationary "
