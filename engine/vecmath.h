@@ -16,7 +16,7 @@
    lane, so all versions give the same bits. */
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) &&     \
     !defined(__SANITIZE_THREAD__)
-#define BN_MULTIVERSION __attribute__((target_clones("avx512f", "arch=haswell", "default")))
+#define BN_MULTIVERSION __attribute__((target_clones("avx512f", "arch=x86-64-v3", "default")))
 #else
 #define BN_MULTIVERSION
 #endif
