@@ -2,7 +2,9 @@
    bias correction is folded into two factors, while epsilon stays outside the root, as in the definition. */
 #include "adam.h"
 
-#include "vecmath.h"
+#include "kernels.h"
+
+#include <math.h>
 
 bn_adam_config bn_adam_config_default(void)
 {
@@ -25,28 +27,10 @@ void bn_adam_begin(bn_adam *adam)
     adam->scale = (float)(1.0 / (1.0 - pow(c->beta2, (double)adam->step)));
 }
 
-typedef struct {
-    float keep1, keep2; // beta1, beta2
-    float take1, take2; // 1 - beta1, 1 - beta2
-    float rate, scale, epsilon;
-} factors;
-
-BN_MULTIVERSION
-static void update(const factors *f, float *restrict w, const float *restrict g, float *restrict m,
-                   float *restrict v, int64_t count)
-{
-    const factors c = *f;
-    for (int64_t i = 0; i < count; i++) {
-        m[i] = fmaf(c.keep1, m[i], c.take1 * g[i]);
-        v[i] = fmaf(c.keep2, v[i], c.take2 * g[i] * g[i]);
-        w[i] -= c.rate * m[i] / (sqrtf(c.scale * v[i]) + c.epsilon);
-    }
-}
-
 void bn_adam_update(bn_adam *adam, float *weights, const float *gradient, int64_t first, int64_t count)
 {
     const bn_adam_config *c = &adam->config;
-    const factors f = {
+    const bn_adam_factors f = {
         .keep1 = (float)c->beta1,
         .keep2 = (float)c->beta2,
         .take1 = (float)(1.0 - c->beta1),
@@ -55,5 +39,6 @@ void bn_adam_update(bn_adam *adam, float *weights, const float *gradient, int64_
         .scale = adam->scale,
         .epsilon = (float)c->epsilon,
     };
-    update(&f, weights + first, gradient + first, adam->m + first, adam->v + first, count);
+    bn_kernels_now()->adam_update(&f, weights + first, gradient + first, adam->m + first, adam->v + first,
+                                  count);
 }

@@ -3,36 +3,20 @@
    Products and sums are fused by name, which gives the same bits on every instruction set. */
 #include "rmsprop.h"
 
-#include "vecmath.h"
+#include "kernels.h"
 
 bn_rmsprop bn_rmsprop_lay_out(bn_arena *arena, const bn_rmsprop_config *config, int64_t count)
 {
     return (bn_rmsprop){.config = *config, .v = bn_arena_take(arena, (size_t)count, sizeof(float))};
 }
 
-typedef struct {
-    float keep, take; // decay, 1 - decay
-    float rate, epsilon;
-} factors;
-
-BN_MULTIVERSION
-static void update(const factors *f, float *restrict w, const float *restrict g, float *restrict v,
-                   int64_t count)
-{
-    const factors c = *f;
-    for (int64_t i = 0; i < count; i++) {
-        v[i] = fmaf(c.keep, v[i], c.take * g[i] * g[i]);
-        w[i] -= c.rate * g[i] / (sqrtf(v[i]) + c.epsilon);
-    }
-}
-
 void bn_rmsprop_update(bn_rmsprop *rmsprop, float *weights, const float *gradient, int64_t first,
                        int64_t count)
 {
     const bn_rmsprop_config *c = &rmsprop->config;
-    const factors f = {.keep = (float)c->decay,
-                       .take = (float)(1.0 - c->decay),
-                       .rate = (float)c->learning_rate,
-                       .epsilon = (float)c->epsilon};
-    update(&f, weights + first, gradient + first, rmsprop->v + first, count);
+    const bn_rmsprop_factors f = {.keep = (float)c->decay,
+                                  .take = (float)(1.0 - c->decay),
+                                  .rate = (float)c->learning_rate,
+                                  .epsilon = (float)c->epsilon};
+    bn_kernels_now()->rmsprop_update(&f, weights + first, gradient + first, rmsprop->v + first, count);
 }

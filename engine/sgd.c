@@ -3,25 +3,15 @@
    name, which gives the same bits on every instruction set. */
 #include "sgd.h"
 
-#include "vecmath.h"
+#include "kernels.h"
 
 bn_sgd bn_sgd_lay_out(bn_arena *arena, const bn_sgd_config *config, int64_t count)
 {
     return (bn_sgd){.config = *config, .u = bn_arena_take(arena, (size_t)count, sizeof(float))};
 }
 
-BN_MULTIVERSION
-static void update(float momentum, float rate, float *restrict w, const float *restrict g, float *restrict u,
-                   int64_t count)
-{
-    for (int64_t i = 0; i < count; i++) {
-        u[i] = fmaf(momentum, u[i], -rate * g[i]);
-        w[i] += u[i];
-    }
-}
-
 void bn_sgd_update(bn_sgd *sgd, float *weights, const float *gradient, int64_t first, int64_t count)
 {
-    update((float)sgd->config.momentum, (float)sgd->config.learning_rate, weights + first, gradient + first,
-           sgd->u + first, count);
+    bn_kernels_now()->sgd_update((float)sgd->config.momentum, (float)sgd->config.learning_rate,
+                                 weights + first, gradient + first, sgd->u + first, count);
 }

@@ -1,0 +1,10 @@
+/* The table of a level. A kernel that a level lacks does not link. */
+#include "level.h"
+
+extern const bn_kernels BN_KERNEL(kernels);
+
+const bn_kernels BN_KERNEL(kernels) = {.level = BN_LEVEL_NUMBER,
+#define BN_KERNEL_ENTRY(result, name, parameters) .name = BN_KERNEL(name),
+                                       BN_KERNEL_LIST(BN_KERNEL_ENTRY)
+#undef BN_KERNEL_ENTRY
+};
