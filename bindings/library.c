@@ -3,7 +3,9 @@
    for. */
 #include "library.h"
 
+#include "bnl.h"
 #include "embedded.h"
+#include "kernels.h"
 
 #include <lauxlib.h>
 #include <string.h>
@@ -65,6 +67,7 @@ static void preload_modules(lua_State *L)
 
 int bnl_open_embedded(lua_State *L, const bnl_embedded *file)
 {
+    bnl_check(L, bn_kernels_check());
     preload_modules(L);
     push_loader(L, file);
     lua_call(L, 0, 1);

@@ -8,6 +8,7 @@
 
 #include "engine/blas.h"
 #include "engine/peak.h"
+#include "kernels.h"
 
 enum { REPEATS = 50 };
 
@@ -54,8 +55,44 @@ static int peak_corename(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg functions[] = {
-    {"flops", peak_flops}, {"bandwidth", peak_bandwidth}, {"corename", peak_corename}, {NULL, NULL}};
+/***
+The level of instructions whose kernels run: "baseline", "neon", "avx2" or "avx512". They give the same bytes.
+@function instructions
+@tparam[opt] string level to be taken from now on, while nothing else computes; an error with those there are
+if the processor has it not
+@treturn string
+*/
+static int peak_instructions(lua_State *L)
+{
+    const char *name = luaL_optstring(L, 1, NULL);
+    if (name != NULL) {
+        bn_level level;
+        bnl_check(L, bn_processor_level(name, &level));
+        bn_kernels_use(level);
+    }
+    lua_pushstring(L, bn_level_name(bn_kernels_now()->level));
+    return 1;
+}
+
+/***
+The levels of instructions that this processor has, the best last.
+@function levels
+@treturn table of strings
+*/
+static int peak_levels(lua_State *L)
+{
+    lua_createtable(L, BN_LEVELS, 0);
+    for (int level = 0; level < BN_LEVELS; level++) {
+        if (!bn_processor_has((bn_level)level)) continue;
+        lua_pushstring(L, bn_level_name((bn_level)level));
+        lua_rawseti(L, -2, luaL_len(L, -2) + 1);
+    }
+    return 1;
+}
+
+static const luaL_Reg functions[] = {{"flops", peak_flops},       {"bandwidth", peak_bandwidth},
+                                     {"corename", peak_corename}, {"instructions", peak_instructions},
+                                     {"levels", peak_levels},     {NULL, NULL}};
 
 int luaopen_balnet_peak(lua_State *L)
 {

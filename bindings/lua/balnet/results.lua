@@ -32,6 +32,7 @@ function results.attributes(run)
   attributes.script_text = run.made_by and run.made_by.script_text or read_text(run.arguments[0])
   attributes.script_checksum = nil
   attributes.created = os.date "!%Y-%m-%dT%H:%M:%SZ"
+  attributes.instructions = balnet.peak.instructions()
   attributes.finished = run.finished and 1 or 0
   return attributes
 end

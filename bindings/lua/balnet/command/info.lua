@@ -24,7 +24,7 @@ end
 
 local function add(lines, format, ...) lines[#lines + 1] = format:format(...) end
 
-local shown_attributes = { "balnet_version", "script", "command_line", "seed", "created" }
+local shown_attributes = { "balnet_version", "script", "command_line", "seed", "instructions", "created" }
 
 local function add_making(lines, attributes)
   for _, name in ipairs(shown_attributes) do

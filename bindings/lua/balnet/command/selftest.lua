@@ -47,7 +47,8 @@ return function(...)
     local bad, count = run_group(group[1], group[2])
     failed, total = failed + bad, total + count
   end
-  print(("%d checks, %d failed, in %.1f s; OpenBLAS for %s")
-    :format(total, failed, system.seconds() - start, require("balnet.peak").corename()))
+  local peak = require "balnet.peak"
+  print(("%d checks, %d failed, in %.1f s; instructions %s (of %s), OpenBLAS for %s"):format(total, failed,
+    system.seconds() - start, peak.instructions(), table.concat(peak.levels(), ", "), peak.corename()))
   return failed == 0 and 0 or 1
 end

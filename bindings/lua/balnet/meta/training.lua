@@ -174,4 +174,4 @@ function stream:position() end
 ---@field trainer fun(definition?: balnet.trainer.definition): balnet.trainer
 ---@field stimulus fun(definition?: balnet.stimulus.definition): balnet.tensor steps x stimuli x batch, f32
 ---@field random fun(definition?: { seed?: integer, purpose?: integer, epoch?: integer, position?: integer }): balnet.stream
----@field peak { flops: (fun(repeats?: integer): number), bandwidth: (fun(repeats?: integer): number), corename: (fun(): string) }
+---@field peak { flops: (fun(repeats?: integer): number), bandwidth: (fun(repeats?: integer): number), corename: (fun(): string), instructions: (fun(level?: string): string), levels: (fun(): string[]) }
