@@ -1,12 +1,12 @@
 /* The program: a superset of the standalone Lua interpreter. It prepares a Lua state as lua does and runs, in
    this order: LUA_INIT, the options, the script or the interactive loop. */
-#include "program/call.h"
-#include "program/module.h"
-#include "program/options.h"
-#include "program/repl.h"
-#include "program/script.h"
-#include "program/signals.h"
-#include "program/streams.h"
+#include "bindings/program/call.h"
+#include "bindings/program/module.h"
+#include "bindings/program/options.h"
+#include "bindings/program/repl.h"
+#include "bindings/program/script.h"
+#include "bindings/program/signals.h"
+#include "bindings/program/streams.h"
 
 #include <lauxlib.h>
 #include <lualib.h>

@@ -19,5 +19,5 @@ foreach(file IN LISTS files)
   endif()
   math(EXPR number "${number} + 1")
 endforeach()
-file(WRITE ${OUTPUT} "#include \"bindings/embedded.h\"\n\n${arrays}\n"
+file(WRITE ${OUTPUT} "#include \"bindings/common/embedded.h\"\n\n${arrays}\n"
      "const bnl_embedded bnl_embedded_files[] = {\n${rows}    {NULL, NULL, NULL, 0},\n};\n\n${openers}")

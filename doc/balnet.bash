@@ -3,7 +3,7 @@
 # One line a parameter: its name, then the values it may have where those are words.
 _balnet_parameters() {
     "$1" -e '
-        for _, group in pairs(require "balnet.tracking") do
+        for _, group in pairs(require "balnet.run.tracking") do
             for _, declaration in ipairs(type(group) == "table" and group or {}) do
                 local values = declaration.choices or declaration.kind == "boolean" and { "true", "false" } or {}
                 print("--" .. declaration.name .. " " .. table.concat(values, " "))

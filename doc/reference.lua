@@ -171,7 +171,7 @@ local function add_c(module, text)
   end
 end
 
-for _, pattern in ipairs { "bindings/*.c", "bindings/mpi/*.c" } do
+for _, pattern in ipairs { "bindings/*/*.c" } do
   for _, path in ipairs(files(pattern)) do
     local text = read(path)
     if text:find("/***", 1, true) then
@@ -183,7 +183,8 @@ end
 local function module_of(path)
   return (path:match "bindings/lua/(.*)%.lua$":gsub("/meta/", "/"):gsub("/tensor_%w+$", "/tensor"):gsub("/", "."))
 end
-for _, pattern in ipairs { "bindings/lua/*.lua", "bindings/lua/balnet/*.lua", "bindings/lua/balnet/command/*.lua",
+for _, pattern in ipairs { "bindings/lua/*.lua", "bindings/lua/balnet/*.lua", "bindings/lua/balnet/call/*.lua", "bindings/lua/balnet/run/*.lua",
+  "bindings/lua/balnet/sweep/*.lua", "bindings/lua/balnet/command/*.lua",
   "bindings/lua/balnet/meta/*.lua" } do
   for _, path in ipairs(files(pattern)) do add_lua(module_of(path), read(path)) end
 end

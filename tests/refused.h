@@ -3,7 +3,7 @@
 #ifndef TESTS_REFUSED_H
 #define TESTS_REFUSED_H
 
-#include "engine/status.h"
+#include "engine/base/status.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #ifndef TESTS_TENSORS_H
 #define TESTS_TENSORS_H
 
-#include "engine/tensor.h"
+#include "engine/tensor/tensor.h"
 
 /* data: n numbers, kept by the caller */
 static inline bn_tensor tests_vector(double *data, int64_t n)

@@ -1,8 +1,8 @@
 /* The message handler runs where the error was raised, so it sees the stack that a traceback shows. An error
    object that can say itself (__tostring) needs none, nor does a request to end. */
-#include "call.h"
+#include "bindings/program/call.h"
 
-#include "signals.h"
+#include "bindings/program/signals.h"
 
 #include <lauxlib.h>
 #include <stdbool.h>

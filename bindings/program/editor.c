@@ -1,10 +1,10 @@
 /* While a line is read, signals are blocked and taken from a descriptor that is polled beside the keyboard: a
    signal is an event like a key, and the terminal is restored with no handler running. Characters are read as
    the user's locale says, which holds for this thread and this call alone: Lua's own stays "C". */
-#include "editor.h"
+#include "bindings/program/editor.h"
 
-#include "history.h"
-#include "libedit.h"
+#include "bindings/program/history.h"
+#include "bindings/program/libedit.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -137,7 +137,7 @@ static int terminal_columns(void)
 static int ask_completion(lua_State *L)
 {
     lua_getglobal(L, "require");
-    lua_pushliteral(L, "balnet.completion");
+    lua_pushliteral(L, "balnet.call.completion");
     lua_call(L, 1, 1);
     lua_pushvalue(L, 1);
     lua_pushinteger(L, terminal_columns());

@@ -1,6 +1,6 @@
 /* A text file, one line an entry. Trouble with it is never worth a message: the session goes on without.
    Cutting it writes a new file beside it and renames. */
-#include "history.h"
+#include "bindings/program/history.h"
 
 #include <errno.h>
 #include <fcntl.h>

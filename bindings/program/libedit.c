@@ -1,6 +1,6 @@
 /* dlopen and one dlsym a function. A function pointer is copied as bytes: ISO C has no conversion from void
  * *. */
-#include "libedit.h"
+#include "bindings/program/libedit.h"
 
 #include <dlfcn.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* The searcher leaves loading to Lua's package.loadlib, which keeps the library open as long as the state
    lives. The program's place is read from /proc, so that an installed tree may be moved. A submodule is found
    by its open function, as Lua's own all-in-one searcher would. */
-#include "module.h"
+#include "bindings/program/module.h"
 
 #include <lauxlib.h>
 #include <limits.h>

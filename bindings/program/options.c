@@ -1,7 +1,7 @@
 /* One pass over argv up to the first word that is no option. An option's letter alone decides, as in lua:
    letters are not gathered (-iv is wrong), and -e and -l take the rest of the word or the next word, which
    must not begin with a dash. */
-#include "options.h"
+#include "bindings/program/options.h"
 
 #include <lua.h>
 #include <stdbool.h>

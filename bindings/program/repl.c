@@ -1,9 +1,9 @@
 /* Read, load, call, print. Whether a chunk is complete is asked of Lua's parser: an error at the end of the
    text means that more may come. */
-#include "repl.h"
+#include "bindings/program/repl.h"
 
-#include "call.h"
-#include "editor.h"
+#include "bindings/program/call.h"
+#include "bindings/program/editor.h"
 
 #include <lauxlib.h>
 #include <stdbool.h>

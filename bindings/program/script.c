@@ -1,9 +1,9 @@
 /* Loading and calling are one step, `run`: the status of loading decides whether anything is called, and an
    error of either is reported in the same way. */
-#include "script.h"
+#include "bindings/program/script.h"
 
-#include "call.h"
-#include "module.h"
+#include "bindings/program/call.h"
+#include "bindings/program/module.h"
 
 #include <lauxlib.h>
 #include <lualib.h>

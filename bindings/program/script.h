@@ -3,7 +3,7 @@
 #ifndef BNL_PROGRAM_SCRIPT_H
 #define BNL_PROGRAM_SCRIPT_H
 
-#include "options.h"
+#include "bindings/program/options.h"
 
 #include <lua.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* The handler only sets a hook, the one thing Lua allows there; the hook raises the error. A handler has no
    argument, so the state it acts on is the file's one variable. */
-#include "signals.h"
+#include "bindings/program/signals.h"
 
 #include <lauxlib.h>
 #include <signal.h>

@@ -2,7 +2,7 @@
    stdin and stdout the wrong way round, so that what is asked of them fails, stderr so that it is silent for
    us and for our children. The check of stdout runs when the process exits, however it does: a script may
    call os.exit. */
-#include "streams.h"
+#include "bindings/program/streams.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* Processor: the compiler's run time asks the processor for its features, and the system whether it keeps the
    wide registers. */
-#include "processor.h"
+#include "engine/base/processor.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #ifndef BN_PROCESSOR_H
 #define BN_PROCESSOR_H
 
-#include "status.h"
+#include "engine/base/status.h"
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
 /* Kernels: the tables of the levels, and the choice of one for the process. It is a function of the processor
    and of the environment, so that threads which make it at the same time make the same one. */
-#include "kernels.h"
+#include "engine/kernels/kernels.h"
 
 #include <stdatomic.h>
 #include <stddef.h>

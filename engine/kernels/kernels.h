@@ -6,9 +6,9 @@
 #ifndef BN_KERNELS_H
 #define BN_KERNELS_H
 
-#include "optimiser_kernels.h"
-#include "processor.h"
-#include "status.h"
+#include "engine/kernels/optimiser_kernels.h"
+#include "engine/base/processor.h"
+#include "engine/base/status.h"
 
 /* Every kernel: X(result, name, (parameters)). */
 #define BN_KERNEL_LIST(X) BN_OPTIMISER_KERNELS(X)

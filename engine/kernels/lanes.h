@@ -3,7 +3,7 @@
 #ifndef BN_LANES_H
 #define BN_LANES_H
 
-#include "fused.h"
+#include "engine/kernels/fused.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>

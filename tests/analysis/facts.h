@@ -4,8 +4,8 @@
 #ifndef TESTS_FACTS_H
 #define TESTS_FACTS_H
 
-#include "../../engine/status.h"
-#include "../../plots/status.h"
+#include "../../engine/base/status.h"
+#include "../../plots/base/status.h"
 
 typedef struct lua_State lua_State;
 int luaL_error(lua_State *L, const char *format, ...) __attribute__((noreturn));

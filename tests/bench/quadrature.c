@@ -6,10 +6,10 @@
    is an end of the range, and that ends where nothing is left. It prints, for the tolerance given: pairs,
    seconds a pair for both integrals by the closed form (rows of 512) and by quadrature, and the largest
    differences of E[relu relu] and of E[step step]. */
-#include "engine/gaussian.h"
-#include "engine/gaussian_pair.h"
-#include "engine/random.h"
-#include "engine/stopwatch.h"
+#include "engine/theory/gaussian.h"
+#include "engine/theory/gaussian_pair.h"
+#include "engine/random/random.h"
+#include "engine/base/stopwatch.h"
 
 #include <math.h>
 #include <stdio.h>

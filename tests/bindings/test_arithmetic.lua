@@ -79,14 +79,14 @@ end
 -- Of a NaN printf shows the sign, which is set in the 0/0 of many processors.
 function TestLimits:test_what_is_no_number_has_no_sign_in_sentences()
   local nan = 0 / 0
-  local set = assert(require("balnet.parameters").set { { name = "a", kind = "number", default = 1, help = "a" } })
+  local set = assert(require("balnet.call.parameters").set { { name = "a", kind = "number", default = 1, help = "a" } })
   lu.assertEquals(select(2, set:accept("a", nan)), "a is nan; it must be a number")
   lu.assertErrorMsgContains("dt is nan;", balnet.trainer, { dt = nan })
   lu.assertErrorMsgContains("'neurons' is nan;", balnet.trainer, { neurons = nan })
   lu.assertErrorMsgContains("; nan and inf were given", balnet.zeros(2).clamp, balnet.zeros(2), nan, 1 / 0)
   lu.assertErrorMsgContains("'width' is nan;", balnet.plot.figure, { width = nan })
   lu.assertEquals(tostring(balnet.tensor(nan)), "tensor scalar, f64: nan")
-  lu.assertEquals(require("balnet.grid").text(nan), "nan")
+  lu.assertEquals(require("balnet.sweep.grid").text(nan), "nan")
 end
 
 TestIndependence = { setUp = set_up, tearDown = tear_down }

@@ -1,9 +1,9 @@
 -- The command line of an experiment, and its help.
 local lu = require "luaunit"
-local commandline = require "balnet.commandline"
-local help = require "balnet.help"
-local parameters = require "balnet.parameters"
-local tracking = require "balnet.tracking"
+local commandline = require "balnet.call.commandline"
+local help = require "balnet.call.help"
+local parameters = require "balnet.call.parameters"
+local tracking = require "balnet.run.tracking"
 
 local function full_set()
   local lists = tracking.lists()

@@ -1,6 +1,6 @@
 -- Progress fits its terminal and speaks in round numbers.
 local lu = require "luaunit"
-local progress = require "balnet.progress"
+local progress = require "balnet.run.progress"
 
 TestProgress = {}
 

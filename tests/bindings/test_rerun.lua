@@ -3,9 +3,9 @@ local lu = require "luaunit"
 local source = os.getenv "BALNET_SOURCE"
 local shell = dofile(source .. "/tests/shell.lua")
 local balnet = require "balnet"
-local commandline = require "balnet.commandline"
+local commandline = require "balnet.call.commandline"
 local process = require "balnet.process"
-local recipe = require "balnet.recipe"
+local recipe = require "balnet.call.recipe"
 local system = require "balnet.system"
 local program = shell.quote(os.getenv "BALNET")
 

@@ -2,8 +2,8 @@
 #ifndef TESTS_TRAINER_WORLD_H
 #define TESTS_TRAINER_WORLD_H
 
-#include "engine/memory.h"
-#include "engine/trainer.h"
+#include "engine/base/memory.h"
+#include "engine/training/trainer.h"
 
 typedef struct {
     bn_trainer trainer;

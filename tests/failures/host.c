@@ -2,7 +2,7 @@
    of engine, plots and bindings and of the Lua state itself is counted in one row,
    and the n-th, or the n-th and all after it, gets nothing. The script reaches this by the module `failing`.
  */
-#include "bindings/library.h"
+#include "bindings/common/library.h"
 #include "disk.h"
 
 #include <dirent.h>

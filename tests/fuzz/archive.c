@@ -1,8 +1,8 @@
 /* A fuzzer for archives. The bytes are taken as a file, which must be read or refused, and as the description
    of one, which must be refused or come back as it was written: other descriptions than tests think of. */
-#include "engine/archive.h"
-#include "engine/file.h"
-#include "engine/memory.h"
+#include "engine/archive/archive.h"
+#include "engine/base/file.h"
+#include "engine/base/memory.h"
 
 #include <stdint.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* A fuzzer for texts with mathematics: any bytes must be laid out with finite measures and drawn, or refused
    with a sentence. */
-#include "plots/text.h"
+#include "plots/text/text.h"
 
 #include <math.h>
 #include <stdint.h>

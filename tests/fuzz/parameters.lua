@@ -1,6 +1,6 @@
 -- Command lines: any words give accepted values, all of them in range, or a sentence. One word a line of the input.
-local balnet_parameters = require "balnet.parameters"
-local commandline = require "balnet.commandline"
+local balnet_parameters = require "balnet.call.parameters"
+local commandline = require "balnet.call.commandline"
 
 local set = assert(balnet_parameters.set {
   { name = "neurons", kind = "integer", default = 100, least = 1, most = 20000 },

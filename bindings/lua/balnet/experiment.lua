@@ -14,10 +14,10 @@
 -- Where a parameter is given several times the command line wins, then the file that --params names, then the
 -- script's table, then the default.
 
-local parameters = require "balnet.parameters"
-local run = require "balnet.run"
-local script = require "balnet.script"
-local tracking = require "balnet.tracking"
+local parameters = require "balnet.call.parameters"
+local run = require "balnet.run.run"
+local script = require "balnet.call.script"
+local tracking = require "balnet.run.tracking"
 
 -- The definition's own fields; every other one is a parameter's value.
 local own_fields = { name = true, description = true, parameters = true, arguments = true, task = true,

@@ -9,10 +9,10 @@
 --
 -- The task of an experiment that has its own is not in the file; `{ task = … }` gives it for training and measuring.
 
-local parameters = require "balnet.parameters"
-local results = require "balnet.results"
-local run = require "balnet.run"
-local tracking = require "balnet.tracking"
+local parameters = require "balnet.call.parameters"
+local results = require "balnet.run.results"
+local run = require "balnet.run.run"
+local tracking = require "balnet.run.tracking"
 
 local kinds = { integer = "integer", float = "number" }
 

@@ -9,7 +9,7 @@
 -- below. Time is in units of τ.
 
 local balnet = require "balnet"
-local options = require "balnet.options"
+local options = require "balnet.call.options"
 local native = require "balnet.meanfield_run"
 
 local meanfield = { gaussian = require "balnet.gaussian" }

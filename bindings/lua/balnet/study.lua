@@ -9,11 +9,11 @@
 -- Every study has `--seed`, `--out`, `--params`, `--quick` and `--help`.
 
 local archive = require "balnet.archive"
-local ending = require "balnet.ending"
+local ending = require "balnet.call.ending"
 local figures = require "balnet.figures"
-local parameters = require "balnet.parameters"
-local results = require "balnet.results"
-local script = require "balnet.script"
+local parameters = require "balnet.call.parameters"
+local results = require "balnet.run.results"
+local script = require "balnet.call.script"
 
 ---@class balnet.study
 ---@field name string

@@ -7,19 +7,19 @@
 -- A second call runs only what is missing. The results of all runs stand in one archive, whose dimensions are named by
 -- the parameters.
 
-local checkpoint = require "balnet.checkpoint"
+local checkpoint = require "balnet.run.checkpoint"
 local archive = require "balnet.archive"
-local board = require "balnet.board"
-local ending = require "balnet.ending"
-local gather = require "balnet.gather"
-local grid = require "balnet.grid"
-local options = require "balnet.options"
+local board = require "balnet.sweep.board"
+local ending = require "balnet.call.ending"
+local gather = require "balnet.sweep.gather"
+local grid = require "balnet.sweep.grid"
+local options = require "balnet.call.options"
 local process = require "balnet.process"
-local script = require "balnet.script"
+local script = require "balnet.call.script"
 local signals = require "balnet.signals"
-local sweep_figure = require "balnet.sweep_figure"
+local sweep_figure = require "balnet.sweep.sweep_figure"
 local system = require "balnet.system"
-local workers = require "balnet.workers"
+local workers = require "balnet.sweep.workers"
 
 local sweep = {}
 

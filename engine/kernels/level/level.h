@@ -3,8 +3,8 @@
 #ifndef BN_LEVEL_H
 #define BN_LEVEL_H
 
-#include "kernels.h"
-#include "lanes.h"
+#include "engine/kernels/kernels.h"
+#include "engine/kernels/lanes.h"
 
 #define BN_JOIN_(name, level) bn_##name##_##level
 #define BN_JOIN(name, level)  BN_JOIN_(name, level)

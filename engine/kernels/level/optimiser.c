@@ -1,5 +1,5 @@
 /* Optimiser kernels: loops that a compiler vectorises; products and sums are fused by name. */
-#include "level.h"
+#include "engine/kernels/level/level.h"
 
 #include <math.h>
 

@@ -1,5 +1,5 @@
 /* The table of a level. A kernel that a level lacks does not link. */
-#include "level.h"
+#include "engine/kernels/level/level.h"
 
 extern const bn_kernels BN_KERNEL(kernels);
 

@@ -1,11 +1,11 @@
 --- `balnet info FILE.h5 …`: what results files hold: how they were made, parameters, state, the last figures of merit.
 
 local archive = require("balnet").archive
-local checkpoint = require "balnet.checkpoint"
-local ending = require "balnet.ending"
-local grid = require "balnet.grid"
-local history = require "balnet.history"
-local summary = require "balnet.summary"
+local checkpoint = require "balnet.run.checkpoint"
+local ending = require "balnet.call.ending"
+local grid = require "balnet.sweep.grid"
+local history = require "balnet.run.history"
+local summary = require "balnet.run.summary"
 
 local wrong_command_line = 2
 

@@ -2,14 +2,14 @@
 -- says whether the figure came out the same. Exit status 0: the same; 1: not, or it could not be drawn again; 2: the
 -- command line is wrong.
 
-local commandline = require "balnet.commandline"
+local commandline = require "balnet.call.commandline"
 local plot = require "balnet.plot"
 local process = require "balnet.process"
-local recipe = require "balnet.recipe"
-local redirect = require "balnet.redirect"
+local recipe = require "balnet.call.recipe"
+local redirect = require "balnet.call.redirect"
 local signals = require "balnet.signals"
 local system = require "balnet.system"
-local workers = require "balnet.workers"
+local workers = require "balnet.sweep.workers"
 
 local look_around_every = 0.2 -- seconds
 local same, different, wrong = 0, 1, 2
@@ -75,7 +75,7 @@ end
 
 -- Calls this program with the recorded words.
 local function run(folder, words)
-  local into = ("require('balnet.redirect').into(%q, %q)"):format(folder, words[1])
+  local into = ("require('balnet.call.redirect').into(%q, %q)"):format(folder, words[1])
   return call(table.move(words, 2, #words, 4, { system.program(), "-e", into }))
 end
 

@@ -1,6 +1,6 @@
 --- `balnet --selftest`: what results rest on, checked on the machine at hand, as a table.
 
-local ending = require "balnet.ending"
+local ending = require "balnet.call.ending"
 local system = require "balnet.system"
 
 local wrong_command_line = 2

@@ -1,15 +1,15 @@
 --- `balnet sweep SCRIPT --parameter values …`: the command line of a sweep, and its exit status.
 
-local commandline = require "balnet.commandline"
-local crew = require "balnet.crew"
-local ending = require "balnet.ending"
-local grid = require "balnet.grid"
-local help = require "balnet.help"
-local parameters = require "balnet.parameters"
-local script = require "balnet.script"
+local commandline = require "balnet.call.commandline"
+local crew = require "balnet.sweep.ranks"
+local ending = require "balnet.call.ending"
+local grid = require "balnet.sweep.grid"
+local help = require "balnet.call.help"
+local parameters = require "balnet.call.parameters"
+local script = require "balnet.call.script"
 local sweep = require "balnet.sweep"
 local system = require "balnet.system"
-local workers = require "balnet.workers"
+local workers = require "balnet.sweep.workers"
 
 local wrong_command_line = 2
 

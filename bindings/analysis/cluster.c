@@ -1,0 +1,58 @@
+/* Clusters in Lua.
+
+       local labels, centers, inertia = balnet.cluster.kmeans(J:t(), 2, { seed = 7 })
+       local same, different, mean = balnet.cluster.means(J, labels)
+
+   Every function is described in lua/balnet/meta/cluster.lua. */
+#include "bindings/common/bnl.h"
+#include "bindings/common/library.h"
+
+#include "engine/analysis/cluster.h"
+
+static const bnl_field fields[] = {
+    {"restarts", BNL_INT, offsetof(bn_cluster_config, restarts), NULL},
+    {"iterations", BNL_INT, offsetof(bn_cluster_config, iterations), NULL},
+    {"seed", BNL_INT, offsetof(bn_cluster_config, seed), NULL},
+    {NULL, BNL_INT, 0, NULL},
+};
+
+static bn_cluster_config check_config(lua_State *L, const bn_tensor *points)
+{
+    bn_cluster_config config = bn_cluster_config_default();
+    config.clusters = luaL_checkinteger(L, 2);
+    bnl_read_definition(L, 3, fields, &config);
+    luaL_argcheck(L, points->dims == 2, 1, "a matrix with one point a row was needed");
+    luaL_argcheck(L, config.clusters >= 1 && config.clusters <= points->shape[0], 2,
+                  "there must be 1 to as many clusters as points");
+    return config;
+}
+
+static int cluster_kmeans(lua_State *L)
+{
+    const bn_tensor *points = bnl_check_tensor(L, 1);
+    const bn_cluster_config config = check_config(L, points);
+    bn_tensor *labels = bnl_new_tensor(L, BN_F64, 1, points->shape);
+    bn_tensor *centers = bnl_new_tensor(L, BN_F64, 2, (int64_t[]){config.clusters, points->shape[1]});
+    double inertia = 0;
+    bnl_check(L, bn_cluster_kmeans(points, &config, labels, centers, &inertia));
+    lua_pushnumber(L, inertia);
+    return 3;
+}
+
+static int cluster_means(lua_State *L)
+{
+    bn_cluster_means means;
+    bnl_check(L, bn_cluster_pair_means(bnl_check_tensor(L, 1), bnl_check_tensor(L, 2), &means));
+    lua_pushnumber(L, means.same);
+    lua_pushnumber(L, means.different);
+    lua_pushnumber(L, means.all);
+    return 3;
+}
+
+static const luaL_Reg functions[] = {{"kmeans", cluster_kmeans}, {"means", cluster_means}, {NULL, NULL}};
+
+int luaopen_balnet_cluster(lua_State *L)
+{
+    luaL_newlib(L, functions);
+    return 1;
+}

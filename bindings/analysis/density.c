@@ -1,0 +1,234 @@
+/* Power and cross spectra in Lua, part of balnet.spectrum.
+
+       local s = balnet.spectrum.welch(rate, { dt = 0.01, segment = 20 })
+       local c = balnet.spectrum.coherence(signal, rate, { dt = 0.01, segment = 20 })
+       print(s, c.coherence[1])
+
+   Every function is described in lua/balnet/meta/density.lua. */
+#include "bindings/common/bnl.h"
+#include "bindings/common/bnl_recording.h"
+#include "bindings/common/bnl_result.h"
+#include "bindings/common/library.h"
+
+#include "engine/analysis/density.h"
+
+#include <math.h>
+
+typedef struct {
+    double dt, segment, skip;
+    int sided; // 0 one, 1 two
+} options;
+
+static const char *const sides[] = {"one", "two", NULL};
+
+static const bnl_field option_fields[] = {
+    {"dt", BNL_REAL, offsetof(options, dt), NULL},
+    {"segment", BNL_REAL, offsetof(options, segment), NULL},
+    {"skip", BNL_REAL, offsetof(options, skip), NULL},
+    {"sided", BNL_CHOICE, offsetof(options, sided), sides},
+    {NULL, BNL_INT, 0, NULL},
+};
+
+static const bnl_summary_line lines[] = {
+    {"frequency", "frequency", NULL, "per unit of time"},
+    {"power", "power", NULL, NULL},
+    {"real", "real", NULL, NULL},
+    {"imaginary", "imag", NULL, NULL},
+    {"coherence", "coherence", NULL, NULL},
+    {"gain", "gain", NULL, NULL},
+    {"phase", "phase", NULL, NULL},
+    {"sided", "sided", NULL, NULL},
+    {"segments", "segments", NULL, NULL},
+    {"worth", "effective_segments", NULL, "independent ones"},
+    {NULL, NULL, NULL, NULL},
+};
+static const bnl_summary summary = {"spectrum", lines};
+
+// The result's table with what all of them have. Everything that may throw is made before the engine
+// allocates.
+static bn_welch_def push_result(lua_State *L, const bnl_recording *recording, const options *opts)
+{
+    bn_welch_def def = {.channels = recording->signals,
+                        .trials = recording->trials,
+                        .steps = recording->steps,
+                        .segment = bnl_segment_steps(L, opts->segment, opts->dt, recording->steps),
+                        .groups = 1,
+                        .dt = opts->dt};
+    def.skip = bnl_skip_steps(L, opts->skip, opts->dt, def.steps - def.segment);
+    lua_newtable(L);
+    bnl_set_frequencies(L, def.segment / 2 + 1, 1.0 / ((double)def.segment * def.dt));
+    bnl_set_number(L, "dt", def.dt);
+    bnl_set_number(L, "segment", (double)def.segment * def.dt);
+    lua_pushinteger(L, bn_welch_segments(&def));
+    lua_setfield(L, -2, "segments");
+    bnl_set_number(L, "effective_segments", bn_welch_effective(&def));
+    return def;
+}
+
+static options check_options(lua_State *L, int index)
+{
+    options opts = {.dt = NAN, .segment = NAN, .sided = 0};
+    bnl_read_definition(L, index, option_fields, &opts);
+    return opts;
+}
+
+// cross: bins x channels x channels, in a buffer that is left below the result.
+static void estimate(lua_State *L, const bnl_recording *recording, const bn_welch_def *def,
+                     double _Complex *cross)
+{
+    bn_welch welch;
+    bnl_check(L, bn_welch_open(def, recording->data, &welch));
+    bn_welch_mean(&welch, -1, cross);
+    bn_welch_close(&welch);
+}
+
+static double _Complex *new_cross(lua_State *L, const bn_welch_def *def)
+{
+    const size_t count = (size_t)(def->segment / 2 + 1) * (size_t)(def->channels * def->channels);
+    return lua_newuserdatauv(L, count * sizeof(double _Complex), 0);
+}
+
+static void push_sided(lua_State *L, int sided)
+{
+    lua_pushstring(L, sides[sided]);
+    lua_setfield(L, -2, "sided");
+}
+
+static int density_welch(lua_State *L)
+{
+    const options opts = check_options(L, 2);
+    bnl_recording recording = {0};
+    bnl_add_signals(L, 1, "signal", &recording);
+    luaL_argcheck(L, recording.signals == 1, 1, "one signal was needed");
+    const bn_welch_def def = push_result(L, &recording, &opts);
+    const int64_t bins = def.segment / 2 + 1;
+    double *power = bnl_set_vector(L, "power", bins);
+    double _Complex *cross = new_cross(L, &def);
+    estimate(L, &recording, &def, cross);
+    for (int64_t k = 0; k < bins; k++) power[k] = creal(cross[k]);
+    if (opts.sided == 0) bn_density_one_sided(def.segment, power, 1);
+    lua_pop(L, 1);
+    push_sided(L, opts.sided);
+    bnl_set_summary(L, &summary);
+    return 1;
+}
+
+// The densities of an input and an output, and two columns of the result that are to be filled from them.
+typedef struct {
+    int64_t segment, bins;
+    const double _Complex *cross; // bins x 2 x 2; popped with the buffer that lies above the result
+    double *first, *second;
+} pair;
+
+static pair estimate_pair(lua_State *L, const options *opts, const char *first, const char *second)
+{
+    bnl_recording recording = {0};
+    bnl_add_signals(L, 1, "input", &recording);
+    bnl_add_signals(L, 2, "output", &recording);
+    luaL_argcheck(L, recording.signals == 2, 1, "one input and one output were needed");
+    const bn_welch_def def = push_result(L, &recording, opts);
+    pair p = {.segment = def.segment, .bins = def.segment / 2 + 1};
+    p.first = bnl_set_vector(L, first, p.bins);
+    p.second = bnl_set_vector(L, second, p.bins);
+    double _Complex *cross = new_cross(L, &def);
+    estimate(L, &recording, &def, cross);
+    p.cross = cross;
+    return p;
+}
+
+static int finish(lua_State *L)
+{
+    lua_pop(L, 1); // the buffer
+    bnl_set_summary(L, &summary);
+    return 1;
+}
+
+static int density_cross(lua_State *L)
+{
+    const options opts = check_options(L, 3);
+    const pair p = estimate_pair(L, &opts, "real", "imag");
+    for (int64_t k = 0; k < p.bins; k++) {
+        p.first[k] = creal(p.cross[4 * k + 1]);
+        p.second[k] = cimag(p.cross[4 * k + 1]);
+    }
+    if (opts.sided == 0) bn_density_one_sided(p.segment, p.first, 1);
+    if (opts.sided == 0) bn_density_one_sided(p.segment, p.second, 1);
+    finish(L);
+    push_sided(L, opts.sided);
+    return 1;
+}
+
+static int density_coherence(lua_State *L)
+{
+    const options opts = check_options(L, 3);
+    const pair p = estimate_pair(L, &opts, "coherence", "phase");
+    for (int64_t k = 0; k < p.bins; k++) {
+        const double _Complex *S = p.cross + 4 * k;
+        const double powers = creal(S[0]) * creal(S[3]);
+        p.first[k] = powers > 0.0 ? creal(S[1] * conj(S[1])) / powers : NAN;
+        p.second[k] = carg(S[1]);
+    }
+    return finish(L);
+}
+
+static int density_gain(lua_State *L)
+{
+    const options opts = check_options(L, 3);
+    const pair p = estimate_pair(L, &opts, "gain", "phase");
+    for (int64_t k = 0; k < p.bins; k++) {
+        const double _Complex *S = p.cross + 4 * k;
+        p.first[k] = cabs(S[1]) / creal(S[0]);
+        p.second[k] = carg(S[1]);
+    }
+    return finish(L);
+}
+
+typedef struct {
+    double dt;
+    int window, sided;
+    int64_t samples;
+} covariance_options;
+
+static const char *const windows[] = {"parzen", "none", NULL};
+
+static const bnl_field covariance_fields[] = {
+    {"dt", BNL_REAL, offsetof(covariance_options, dt), NULL},
+    {"window", BNL_CHOICE, offsetof(covariance_options, window), windows},
+    {"samples", BNL_INT, offsetof(covariance_options, samples), NULL},
+    {"sided", BNL_CHOICE, offsetof(covariance_options, sided), sides},
+    {NULL, BNL_INT, 0, NULL},
+};
+
+static int density_of_covariance(lua_State *L)
+{
+    covariance_options opts = {.dt = NAN, .samples = 0};
+    const bn_tensor *covariance = bnl_contiguous(L, 1, BN_F64);
+    bnl_read_definition(L, 2, covariance_fields, &opts);
+    luaL_argcheck(L, covariance->dims == 1 && covariance->shape[0] > 0, 1,
+                  "a vector of covariances was needed");
+    const int64_t lags = covariance->shape[0], n = opts.samples > 0 ? opts.samples : 2 * lags;
+    lua_newtable(L);
+    bnl_set_frequencies(L, n / 2 + 1, 1.0 / ((double)n * opts.dt));
+    double *power = bnl_set_vector(L, "power", n / 2 + 1);
+    bnl_check(
+        L, bn_density_of_covariance((bn_lag_window)opts.window, lags, covariance->data, opts.dt, n, power));
+    if (opts.sided == 0) bn_density_one_sided(n, power, 1);
+    push_sided(L, opts.sided);
+    bnl_set_summary(L, &summary);
+    return 1;
+}
+
+static const luaL_Reg functions[] = {
+    {"welch", density_welch},
+    {"cross", density_cross},
+    {"coherence", density_coherence},
+    {"gain", density_gain},
+    {"of_covariance", density_of_covariance},
+    {NULL, NULL},
+};
+
+int luaopen_balnet_density(lua_State *L)
+{
+    luaL_newlib(L, functions);
+    return 1;
+}

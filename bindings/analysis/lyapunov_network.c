@@ -1,0 +1,163 @@
+/* Lyapunov exponents of rate networks in Lua, part of balnet.lyapunov.
+
+       local net = balnet.lyapunov.network(J, { activation = "relu", dt = 0.05, exponents = 10, transient = 20
+   }) net:relax(2000, b)                        -- 2000 steps of the state alone at the constant input b
+       net:run(10000, b)
+       print(net:result())
+
+   Every function is described in lua/balnet/meta/lyapunov.lua. */
+#include "bindings/analysis/lyapunov_result.h"
+#include "bindings/common/bnl.h"
+#include "bindings/common/library.h"
+#include "bindings/training/network_fields.h"
+
+#include "engine/analysis/lyapunov_network.h"
+
+#include <math.h>
+
+#define CLASS "balnet.lyapunov.network"
+
+typedef struct {
+    bn_lyapunov_network_def def;
+    double interval, transient; // times
+    double state_std;
+    int64_t seed;
+} definition;
+
+typedef struct {
+    bn_lyapunov_network network;
+} network;
+
+static const bnl_field fields[] = {
+    {"activation", BNL_CHOICE, offsetof(definition, def.activation), bnl_activations},
+    {"activation_power", BNL_REAL, offsetof(definition, def.power), NULL},
+    {"dt", BNL_REAL, offsetof(definition, def.tangent.dt), NULL},
+    {"noise", BNL_REAL, offsetof(definition, def.noise), NULL},
+    {"exponents", BNL_INT, offsetof(definition, def.tangent.exponents), NULL},
+    {"interval", BNL_REAL, offsetof(definition, interval), NULL},
+    {"transient", BNL_REAL, offsetof(definition, transient), NULL},
+    {"state_std", BNL_REAL, offsetof(definition, state_std), NULL},
+    {"seed", BNL_INT, offsetof(definition, seed), NULL},
+    {NULL, BNL_INT, 0, NULL},
+};
+
+static definition check_definition(lua_State *L, const bn_tensor *J)
+{
+    definition d = {.def = {.power = 2.0, .tangent = {.dt = 0.1, .exponents = 1}},
+                    .interval = 1.0,
+                    .transient = 0.0,
+                    .state_std = 1.0,
+                    .seed = 1};
+    bnl_read_definition(L, 2, fields, &d);
+    bn_lyapunov_def *tangent = &d.def.tangent;
+    tangent->dimension = J->dims == 2 ? J->shape[0] : 0;
+    tangent->every = bnl_steps_of(L, "interval", d.interval, tangent->dt, 1);
+    tangent->transient = bnl_steps_of(L, "transient", d.transient, tangent->dt, 0);
+    tangent->seed = d.def.seed = (uint64_t)d.seed;
+    luaL_argcheck(L, J->dims == 2, 1, "J must be a square matrix");
+    luaL_argcheck(L, isfinite(d.state_std), 2, "state_std must be finite");
+    const char *fault = bn_lyapunov_network_def_fault(&d.def);
+    if (fault != NULL) luaL_error(L, "%s", fault);
+    return d;
+}
+
+static int network_new(lua_State *L)
+{
+    const bn_tensor *J = bnl_check_tensor(L, 1);
+    const definition d = check_definition(L, J);
+    bn_arena ruler = bn_arena_measure();
+    bn_lyapunov_network_lay_out(&ruler, &d.def);
+    network *net = bnl_new_block(L, sizeof *net, ruler.used, CLASS);
+    bn_arena arena = bn_arena_over(bnl_block_of(net, sizeof *net));
+    net->network = bn_lyapunov_network_lay_out(&arena, &d.def);
+    bnl_check(L, bn_lyapunov_network_start(&net->network, J, d.state_std));
+    return 1;
+}
+
+static bn_lyapunov_network *check_network(lua_State *L)
+{
+    return &((network *)luaL_checkudata(L, 1, CLASS))->network;
+}
+
+static bn_lyapunov_input check_series(lua_State *L, int64_t steps, int64_t neurons)
+{
+    const bn_tensor *series = bnl_contiguous(L, 3, BN_F64);
+    const bool is_common = series->dims == 1;
+    if (series->dims < 1 || series->dims > 2 || series->shape[0] != steps ||
+        (!is_common && series->shape[1] != neurons)) {
+        char shape[64];
+        luaL_error(L, "the input is %s; %I, or %I x %I for one input a unit, was needed",
+                   bn_tensor_shape_text(series, shape, sizeof shape), (lua_Integer)steps, (lua_Integer)steps,
+                   (lua_Integer)neurons);
+    }
+    return (bn_lyapunov_input){.columns = is_common ? 1 : neurons, .values = series->data};
+}
+
+static int advance(lua_State *L, bn_status (*go)(bn_lyapunov_network *, int64_t, const bn_lyapunov_input *))
+{
+    bn_lyapunov_network *net = check_network(L);
+    const lua_Integer steps = luaL_checkinteger(L, 2);
+    luaL_argcheck(L, steps >= 0, 2, "the number of steps must not be negative");
+    const double level = bnl_test_tensor(L, 3) == NULL ? luaL_optnumber(L, 3, 0.0) : 0.0;
+    bn_lyapunov_input input = {.columns = 0, .values = &level};
+    if (bnl_test_tensor(L, 3) != NULL) input = check_series(L, steps, net->def.tangent.dimension);
+    bnl_check(L, go(net, steps, &input));
+    return 0;
+}
+
+static int network_relax(lua_State *L)
+{
+    return advance(L, bn_lyapunov_network_relax);
+}
+
+static int network_run(lua_State *L)
+{
+    return advance(L, bn_lyapunov_network_run);
+}
+
+static int network_result(lua_State *L)
+{
+    bnl_push_exponents(L, &check_network(L)->tangent);
+    return 1;
+}
+
+static int push_units(lua_State *L, double *values)
+{
+    bn_tensor view;
+    const int64_t neurons = check_network(L)->def.tangent.dimension;
+    bnl_check(L, bn_tensor_describe(BN_F64, 1, &neurons, values, &view));
+    bnl_push_view(L, 1, &view);
+    return 1;
+}
+
+static int network_state(lua_State *L)
+{
+    return push_units(L, check_network(L)->h);
+}
+
+static int network_weights(lua_State *L)
+{
+    return push_units(L, check_network(L)->weight);
+}
+
+static int network_bias(lua_State *L)
+{
+    return push_units(L, check_network(L)->bias);
+}
+
+static const luaL_Reg methods[] = {{"relax", network_relax},
+                                   {"run", network_run},
+                                   {"result", network_result},
+                                   {"state", network_state},
+                                   {"weights", network_weights},
+                                   {"bias", network_bias},
+                                   {NULL, NULL}};
+
+static const luaL_Reg functions[] = {{"network", network_new}, {NULL, NULL}};
+
+int luaopen_balnet_lyapunov_network(lua_State *L)
+{
+    bnl_define_class(L, CLASS, methods, NULL);
+    luaL_newlib(L, functions);
+    return 1;
+}

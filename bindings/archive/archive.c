@@ -1,0 +1,127 @@
+/* Archives in Lua: HDF5 files as nested tables.
+
+       local archive = balnet.archive
+       archive.write("run.h5", {
+         attributes = { script = "two_stimuli", seed = 3, dt = 0.2, finished = true },
+         history = { epoch = archive.int64(epochs), J = archive.compressed(J) },
+       })
+       local run = archive.read "run.h5"
+       print(run.attributes.seed, run.history.epoch)
+       local J = archive.read("run.h5", "/history/J")
+
+   A table is a group, a tensor a dataset; the table `attributes` of a group holds its single values: texts,
+   numbers (Lua's integers and floats stay apart) and booleans.
+
+   Every function is described in lua/balnet/meta/archive.lua. */
+#include "bindings/archive/archive_tree.h"
+#include "bindings/common/bnl.h"
+#include "bindings/common/library.h"
+
+#include "engine/archive/archive.h"
+
+// --- what is to be written ----------------------------------------------------------------------
+
+static int archive_int64(lua_State *L)
+{
+    return bnl_push_stored(L, 1, true, false);
+}
+
+static int archive_compressed(lua_State *L)
+{
+    return bnl_push_stored(L, 1, false, true);
+}
+
+static int archive_labelled(lua_State *L)
+{
+    return bnl_push_labelled(L, 1, 2);
+}
+
+static int archive_write(lua_State *L)
+{
+    const char *path = luaL_checkstring(L, 1);
+    luaL_checktype(L, 2, LUA_TTABLE);
+    lua_settop(L, 2);
+    size_t count = 0;
+    const bn_archive_entry *entries = bnl_archive_entries(L, 2, &count);
+    bnl_check(L, bn_archive_write(path, entries, count));
+    return 0;
+}
+
+// --- what is read -------------------------------------------------------------------------------
+
+#define OPEN "balnet.archive.open"
+
+static int close_open(lua_State *L)
+{
+    bn_archive **archive = luaL_checkudata(L, 1, OPEN);
+    bn_archive_close(*archive);
+    *archive = NULL;
+    return 0;
+}
+
+typedef struct {
+    bool foreign;
+    int64_t most_dims;
+} reading;
+
+static const bnl_field reading_fields[] = {{"foreign", BNL_BOOL, offsetof(reading, foreign), NULL},
+                                           {"most_dims", BNL_INT, offsetof(reading, most_dims), NULL},
+                                           {NULL, BNL_BOOL, 0, NULL}};
+
+static reading check_reading(lua_State *L, int index)
+{
+    reading options = {.foreign = false, .most_dims = BN_TENSOR_MAX_DIMS};
+    bnl_read_definition(L, index, reading_fields, &options);
+    return options;
+}
+
+// Pushes the userdata that owns the archive.
+static bn_archive **open_archive(lua_State *L, const char *path, bool foreign)
+{
+    bn_archive **archive = lua_newuserdatauv(L, sizeof(bn_archive *), 0);
+    *archive = NULL;
+    luaL_setmetatable(L, OPEN);
+    bnl_check(L, bn_archive_open(path, foreign ? BN_ARCHIVE_FOREIGN : BN_ARCHIVE_SEALED, archive));
+    return archive;
+}
+
+static int archive_read(lua_State *L)
+{
+    const char *path = luaL_checkstring(L, 1);
+    const char *object = luaL_optstring(L, 2, "/");
+    const reading options = check_reading(L, 3);
+    bn_archive **archive = open_archive(L, path, options.foreign);
+    bnl_push_archive_object(L, *archive, path, object, options.most_dims);
+    bn_archive_close(*archive);
+    *archive = NULL;
+    return 1;
+}
+
+static int archive_list(lua_State *L)
+{
+    bn_archive **archive = open_archive(L, luaL_checkstring(L, 1), check_reading(L, 2).foreign);
+    bnl_push_archive_list(L, *archive);
+    bn_archive_close(*archive);
+    *archive = NULL;
+    return 1;
+}
+
+static const luaL_Reg functions[] = {
+    {"compressed", archive_compressed},
+    {"int64", archive_int64},
+    {"labelled", archive_labelled},
+    {"list", archive_list},
+    {"read", archive_read},
+    {"write", archive_write},
+    {NULL, NULL},
+};
+
+int luaopen_balnet_archive(lua_State *L)
+{
+    static const luaL_Reg none[] = {{NULL, NULL}};
+    static const luaL_Reg metamethods[] = {{"__gc", close_open}, {NULL, NULL}};
+    bnl_define_class(L, OPEN, none, metamethods);
+    bnl_define_class(L, BNL_STORED, none, NULL);
+    luaL_newlib(L, functions);
+    return 1;
+}

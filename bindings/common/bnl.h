@@ -1,0 +1,104 @@
+/* What every binding file needs: statuses as Lua errors, definitions read from tables, tensors as userdata.
+ */
+#ifndef BNL_H
+#define BNL_H
+
+#include "engine/base/status.h"
+#include "engine/tensor/tensor.h"
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* As luaL_error, for sentences with numbers in them: NaN has no sign there, though printf shows one. */
+int bnl_error(lua_State *L, const char *format, ...);
+
+/* Raises a Lua error with the status's sentence, at the line of the Lua code that called, unless it is BN_OK.
+ */
+void bnl_check(lua_State *L, bn_status status);
+
+/* --- definitions: a Lua table read against one list of fields ------------------------------------------- */
+
+typedef enum {
+    BNL_INT,    // int64_t
+    BNL_REAL,   // double
+    BNL_BOOL,   // bool
+    BNL_CHOICE, // int: the position of a word in `choices`
+    BNL_ARRAY,  // const bn_tensor *: valid as long as the table holds it; not pushed
+    BNL_VALUE,  // anything: the binding takes it from the table itself; not pushed
+} bnl_kind;
+
+typedef struct {
+    const char *name;
+    bnl_kind kind;
+    size_t offset;              // of the member in the definition struct
+    const char *const *choices; // NULL-terminated, for BNL_CHOICE
+} bnl_field;
+
+/* Overwrites the members of *definition that the table at `index` names; nil or none leaves all of it.
+   A name that is no field, or a value of the wrong kind, is a Lua error that names the field, says what was
+   given and what was needed, and suggests the nearest name. `fields` ends with a NULL name. */
+void bnl_read_definition(lua_State *L, int index, const bnl_field *fields, void *definition);
+
+/* Pushes a table of all fields with the values in *definition, but for tensors and what is not in it. */
+void bnl_push_definition(lua_State *L, const bnl_field *fields, const void *definition);
+
+/* --- tensors ----------------------------------------------------------------------------------------------
+ */
+
+#define BNL_TENSOR "balnet.tensor"
+
+/* Pushes a new zeroed row-major tensor whose elements lie in the userdata itself; the pointer is valid as
+   long as the userdata lives. A shape out of range is a Lua error. */
+bn_tensor *bnl_new_tensor(lua_State *L, bn_dtype dtype, int dims, const int64_t *shape);
+
+/* Pushes a tensor that describes memory owned by the userdata at `owner`, which it keeps alive; when `owner`
+   is a view itself, what that one keeps alive. */
+bn_tensor *bnl_push_view(lua_State *L, int owner, const bn_tensor *view);
+
+/* The tensor at `index`; the first raises a Lua error where there is none, the second returns NULL. Both
+   raise one for a closed tensor. */
+bn_tensor *bnl_check_tensor(lua_State *L, int index);
+bn_tensor *bnl_test_tensor(lua_State *L, int index);
+
+/* The tensor at `index` as contiguous row-major data of the given dtype: itself, or a converted copy that is
+   pushed onto the stack so that it lives as long as the call. Always pushes exactly one value. */
+bn_tensor *bnl_contiguous(lua_State *L, int index, bn_dtype dtype);
+
+/* The optional dtype word at `index` ("f32" or "f64"), else `otherwise`. */
+bn_dtype bnl_opt_dtype(lua_State *L, int index, bn_dtype otherwise);
+
+/* Pushes a userdata of class `class` that holds `size` bytes of its own and behind them an aligned block of
+   `block` bytes, all zero; bnl_block_of finds the block. Nothing in it is ever to be freed. */
+void *bnl_new_block(lua_State *L, size_t size, size_t block, const char *class);
+void *bnl_block_of(void *userdata, size_t size);
+
+/* The dimension at `index`, counted from 1, or from the end by -1, -2, …; returned counted from 0. */
+int bnl_check_dim(lua_State *L, int index, int dims);
+
+/* The shape given at `index`: one table of extents, or all the numbers that follow one another. Returns the
+   number of dimensions; *next is the first argument behind it. */
+int bnl_check_shape(lua_State *L, int index, int64_t *shape, int *next);
+
+/* A number as a tensor without dimensions, valid as long as *scalar. Returns &scalar->tensor. */
+typedef struct {
+    bn_tensor tensor;
+    union {
+        float f32;
+        double f64;
+    } value;
+} bnl_scalar;
+
+bn_tensor *bnl_set_scalar(bnl_scalar *scalar, bn_dtype dtype, double value);
+
+/* A class in two steps: pushes its metatable, with the methods as `__index`, and pops it and registers it
+   under its name, unless a class of that name exists. Only a whole class is registered, or after an error for
+   want of memory objects would be made that nobody frees. */
+void bnl_new_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *metamethods);
+void bnl_register_class(lua_State *L, const char *name);
+
+/* Both steps at once, for a class that needs no more. */
+void bnl_define_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *metamethods);
+
+#endif

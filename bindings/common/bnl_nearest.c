@@ -1,0 +1,51 @@
+/* Edit distance with adjacent swaps (Damerau 1964; optimal string alignment) over three rolling rows.
+   Words longer than a row are not compared. */
+#include "bindings/common/bnl_nearest.h"
+
+#include <limits.h>
+#include <stddef.h>
+#include <string.h>
+
+enum { LONGEST_WORD = 63 };
+
+static int least(int a, int b, int c)
+{
+    const int ab = a < b ? a : b;
+    return ab < c ? ab : c;
+}
+
+static int edit_distance(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+    int rows[3][LONGEST_WORD + 1];
+    for (size_t j = 0; j <= b_length; j++) rows[0][j] = (int)j;
+    for (size_t i = 1; i <= a_length; i++) {
+        int *now = rows[i % 3];
+        const int *before = rows[(i + 2) % 3];
+        const int *earlier = rows[(i + 1) % 3];
+        now[0] = (int)i;
+        for (size_t j = 1; j <= b_length; j++) {
+            now[j] = least(before[j] + 1, now[j - 1] + 1, before[j - 1] + (a[i - 1] != b[j - 1]));
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                now[j] = least(now[j], earlier[j - 2] + 1, INT_MAX);
+        }
+    }
+    return rows[a_length % 3][b_length];
+}
+
+bnl_nearest bnl_nearest_to(const char *word)
+{
+    return (bnl_nearest){.word = word, .distance = INT_MAX};
+}
+
+void bnl_nearest_offer(bnl_nearest *nearest, const char *candidate)
+{
+    const size_t a = strlen(nearest->word);
+    const size_t b = strlen(candidate);
+    if (a > LONGEST_WORD || b > LONGEST_WORD) return;
+    const int distance = edit_distance(nearest->word, a, candidate, b);
+    const int longer = (int)(a > b ? a : b);
+    const int allowed = longer < 5 ? 1 : longer < 9 ? 2 : longer / 3;
+    if (distance > allowed || distance >= nearest->distance || distance >= longer) return;
+    nearest->best = candidate;
+    nearest->distance = distance;
+}

@@ -1,0 +1,135 @@
+/* Tensors as userdata. The elements of a new tensor lie in the userdata itself, behind its description and
+   aligned by hand, so the collector sees their size and nothing is to be freed. A view's one user value is
+   the userdata that holds the elements, never another view, so that chains of views do not grow. A closed
+   tensor has no data. */
+#include "bindings/common/bnl.h"
+
+#include "engine/base/memory.h"
+#include "engine/tensor/tensor_copy.h"
+
+#include <string.h>
+
+static size_t size_in_memory(lua_State *L, const bn_tensor *description)
+{
+    const size_t bytes = (size_t)bn_tensor_count(description) * bn_dtype_size(description->dtype);
+    const size_t gigabyte = 1000000000;
+    char text[96];
+    if (bn_memory_exceeds(bytes))
+        luaL_error(L, "a tensor of %s in %s takes %I GB; this machine has %I",
+                   bn_tensor_shape_text(description, text, sizeof text), bn_dtype_name(description->dtype),
+                   (lua_Integer)(bytes / gigabyte), (lua_Integer)(bn_memory_installed() / gigabyte));
+    return bytes;
+}
+
+bn_tensor *bnl_new_tensor(lua_State *L, bn_dtype dtype, int dims, const int64_t *shape)
+{
+    bn_tensor description;
+    bnl_check(L, bn_tensor_describe(dtype, dims, shape, NULL, &description));
+    const size_t bytes = size_in_memory(L, &description);
+    bn_tensor *tensor = lua_newuserdatauv(L, sizeof *tensor + BN_ALIGNMENT + bytes, 1);
+    *tensor = description;
+    tensor->data = bnl_block_of(tensor, sizeof *tensor);
+    bn_memory_clear(tensor->data, bytes);
+    luaL_setmetatable(L, BNL_TENSOR);
+    return tensor;
+}
+
+/* The userdata at `index`, or when that is a view the one that it looks into. */
+static void push_holder(lua_State *L, int index)
+{
+    if (luaL_testudata(L, index, BNL_TENSOR) != NULL) {
+        if (lua_getiuservalue(L, index, 1) == LUA_TUSERDATA) return;
+        lua_pop(L, 1);
+    }
+    lua_pushvalue(L, index);
+}
+
+bn_tensor *bnl_push_view(lua_State *L, int owner, const bn_tensor *view)
+{
+    owner = lua_absindex(L, owner);
+    bn_tensor *tensor = lua_newuserdatauv(L, sizeof *tensor, 1);
+    *tensor = *view;
+    push_holder(L, owner);
+    lua_setiuservalue(L, -2, 1);
+    luaL_setmetatable(L, BNL_TENSOR);
+    return tensor;
+}
+
+bn_tensor *bnl_test_tensor(lua_State *L, int index)
+{
+    bn_tensor *tensor = luaL_testudata(L, index, BNL_TENSOR);
+    if (tensor != NULL && tensor->data == NULL) luaL_argerror(L, index, "the tensor is closed");
+    return tensor;
+}
+
+bn_tensor *bnl_check_tensor(lua_State *L, int index)
+{
+    bn_tensor *tensor = bnl_test_tensor(L, index);
+    return tensor != NULL ? tensor : luaL_checkudata(L, index, BNL_TENSOR);
+}
+
+bn_dtype bnl_opt_dtype(lua_State *L, int index, bn_dtype otherwise)
+{
+    static const char *const words[] = {"f32", "f64", NULL};
+    return (bn_dtype)luaL_checkoption(L, index, words[otherwise], words);
+}
+
+bn_tensor *bnl_contiguous(lua_State *L, int index, bn_dtype dtype)
+{
+    bn_tensor *given = bnl_check_tensor(L, index);
+    if (given->dtype == dtype && bn_tensor_is_contiguous(given)) {
+        lua_pushvalue(L, index);
+        return given;
+    }
+    bn_tensor *copy = bnl_new_tensor(L, dtype, given->dims, given->shape);
+    bnl_check(L, bn_tensor_copy(given, copy));
+    return copy;
+}
+
+int bnl_check_dim(lua_State *L, int index, int dims)
+{
+    const lua_Integer dim = luaL_checkinteger(L, index);
+    if (dim >= 1 && dim <= dims) return (int)dim - 1;
+    if (dim <= -1 && dim >= -dims) return (int)dim + dims;
+    return luaL_argerror(L, index,
+                         lua_pushfstring(L, "dimension %I does not exist: the tensor has %d", dim, dims));
+}
+
+static int shape_from_table(lua_State *L, int index, int64_t *shape)
+{
+    const lua_Unsigned dims = lua_rawlen(L, index);
+    luaL_argcheck(L, dims <= BN_TENSOR_MAX_DIMS, index, "a tensor has at most 8 dimensions");
+    for (lua_Unsigned d = 0; d < dims; d++) {
+        int exact;
+        lua_rawgeti(L, index, (lua_Integer)d + 1);
+        shape[d] = lua_type(L, -1) == LUA_TNUMBER ? lua_tointegerx(L, -1, &exact) : (exact = 0);
+        luaL_argcheck(L, exact, index, "a shape is a table of whole numbers");
+        lua_pop(L, 1);
+    }
+    return (int)dims;
+}
+
+int bnl_check_shape(lua_State *L, int index, int64_t *shape, int *next)
+{
+    if (lua_istable(L, index)) {
+        *next = index + 1;
+        return shape_from_table(L, index, shape);
+    }
+    int dims = 0;
+    for (; lua_type(L, index + dims) == LUA_TNUMBER; dims++) {
+        luaL_argcheck(L, dims < BN_TENSOR_MAX_DIMS, index + dims, "a tensor has at most 8 dimensions");
+        shape[dims] = luaL_checkinteger(L, index + dims);
+    }
+    *next = index + dims;
+    return dims;
+}
+
+bn_tensor *bnl_set_scalar(bnl_scalar *scalar, bn_dtype dtype, double value)
+{
+    if (dtype == BN_F32)
+        scalar->value.f32 = (float)value;
+    else
+        scalar->value.f64 = value;
+    scalar->tensor = (bn_tensor){.dtype = dtype, .data = &scalar->value};
+    return &scalar->tensor;
+}

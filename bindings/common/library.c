@@ -1,0 +1,82 @@
+/* `require "balnet"`: puts every C module and every embedded Lua module into package.preload, then runs the
+   Lua module `balnet`, which composes the table that the user sees. A module is loaded when it is first asked
+   for. */
+#include "bindings/common/library.h"
+
+#include "bindings/common/bnl.h"
+#include "bindings/common/embedded.h"
+#include "engine/kernels/kernels.h"
+
+#include <lauxlib.h>
+#include <string.h>
+
+static const luaL_Reg c_modules[] = {
+    {"balnet.archive", luaopen_balnet_archive},
+    {"balnet.cluster", luaopen_balnet_cluster},
+    {"balnet.density", luaopen_balnet_density},
+    {"balnet.eigenvalues", luaopen_balnet_eigenvalues},
+    {"balnet.gaussian", luaopen_balnet_gaussian},
+    {"balnet.information_rate", luaopen_balnet_information_rate},
+    {"balnet.linear_response", luaopen_balnet_linear_response},
+    {"balnet.kernels", luaopen_balnet_kernels},
+    {"balnet.lyapunov_network", luaopen_balnet_lyapunov_network},
+    {"balnet.lyapunov_tracker", luaopen_balnet_lyapunov_tracker},
+    {"balnet.meanfield_run", luaopen_balnet_meanfield_run},
+    {"balnet.nearest", luaopen_balnet_nearest},
+    {"balnet.network", luaopen_balnet_network},
+    {"balnet.plot_native", luaopen_balnet_plot_native},
+    {"balnet.peak", luaopen_balnet_peak},
+    {"balnet.process", luaopen_balnet_process},
+    {"balnet.random", luaopen_balnet_random},
+    {"balnet.signals", luaopen_balnet_signals},
+    {"balnet.simulation", luaopen_balnet_simulation},
+    {"balnet.stationary", luaopen_balnet_stationary},
+    {"balnet.stimulus", luaopen_balnet_stimulus},
+    {"balnet.system", luaopen_balnet_system},
+    {"balnet.tensor", luaopen_balnet_tensor},
+    {"balnet.trainer", luaopen_balnet_trainer},
+    {NULL, NULL},
+};
+
+static int load_embedded(lua_State *L)
+{
+    const bnl_embedded *file = lua_touserdata(L, lua_upvalueindex(1));
+    if (luaL_loadbuffer(L, file->text, file->size, file->chunk_name) != LUA_OK) return lua_error(L);
+    lua_pushstring(L, file->module);
+    lua_call(L, 1, 1);
+    return 1;
+}
+
+static void push_loader(lua_State *L, const bnl_embedded *file)
+{
+    lua_pushlightuserdata(L, (void *)(uintptr_t)file);
+    lua_pushcclosure(L, load_embedded, 1);
+}
+
+static void preload_modules(lua_State *L)
+{
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_PRELOAD_TABLE);
+    luaL_setfuncs(L, c_modules, 0);
+    for (const bnl_embedded *file = bnl_embedded_files; file->module != NULL; file++) {
+        if (strcmp(file->module, "balnet") == 0) continue;
+        push_loader(L, file);
+        lua_setfield(L, -2, file->module);
+    }
+    lua_pop(L, 1);
+}
+
+int bnl_open_embedded(lua_State *L, const bnl_embedded *file)
+{
+    bnl_check(L, bn_kernels_check());
+    preload_modules(L);
+    push_loader(L, file);
+    lua_call(L, 0, 1);
+    return 1;
+}
+
+int luaopen_balnet(lua_State *L)
+{
+    const bnl_embedded *file = bnl_embedded_files;
+    while (strcmp(file->module, "balnet") != 0) file++;
+    return bnl_open_embedded(L, file);
+}

@@ -1,0 +1,38 @@
+/* The nearest known word, in Lua.
+
+       local nearest = require "balnet.nearest"
+       nearest.to("neuron", { "neurons", "steps" })   --> "neurons"
+*/
+#include "bindings/common/bnl_nearest.h"
+#include "bindings/common/library.h"
+
+#include <lauxlib.h>
+
+/***
+The word of a list that is nearest to a mistyped one.
+@function to
+@tparam string word as it was given
+@tparam {string,...} words the known ones
+@treturn ?string the nearest; nil when none is near enough to be meant
+*/
+static int nearest_to(lua_State *L)
+{
+    bnl_nearest nearest = bnl_nearest_to(luaL_checkstring(L, 1));
+    luaL_checktype(L, 2, LUA_TTABLE);
+    const lua_Integer count = luaL_len(L, 2);
+    for (lua_Integer i = 1; i <= count; i++) {
+        if (lua_rawgeti(L, 2, i) != LUA_TSTRING) return luaL_argerror(L, 2, "a list of strings is needed");
+        bnl_nearest_offer(&nearest, lua_tostring(L, -1));
+        lua_pop(L, 1); // the list keeps the string alive
+    }
+    lua_pushstring(L, nearest.best);
+    return 1;
+}
+
+static const luaL_Reg functions[] = {{"to", nearest_to}, {NULL, NULL}};
+
+int luaopen_balnet_nearest(lua_State *L)
+{
+    luaL_newlib(L, functions);
+    return 1;
+}

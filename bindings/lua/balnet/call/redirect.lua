@@ -1,0 +1,90 @@
+--- Sends what a script writes through the library into another folder, for `balnet --rerun`: figures, movies, archives,
+-- and the results of experiments and studies. It is called by a -e before the script, and puts functions of its own in
+-- the place of the library's; what the script writes by Lua's io goes where it always goes.
+
+local archive = require "balnet.archive"
+local plot = require "balnet.plot"
+local script = require "balnet.call.script"
+
+local redirect = {}
+
+--- The list of what was written, in the folder: a line for each figure.
+redirect.list = "written"
+
+-- Takes this module's own -e out of `arg`, and calls the program as it was called.
+local function restore_arguments(program)
+  local first = 0
+  while arg[first - 1] do first = first - 1 end
+  arg[first], arg[first + 1], arg[first + 2] = nil, nil, program
+end
+
+-- A place in the folder for each path: its own when it is in there already, else one with the same name.
+local function places_in(folder)
+  local places, count = {}, 0
+  return function(path)
+    if path:sub(1, #folder) == folder then return path end
+    if not places[path] then
+      count = count + 1
+      places[path] = ("%s/%d_%s"):format(folder, count, path:match "[^/]*$")
+    end
+    return places[path]
+  end
+end
+
+local function append_line(path, line)
+  local file <close> = assert(io.open(path, "a"))
+  assert(file:write(line, "\n"))
+end
+
+-- Calls are tail calls, so that errors stay at the script's line.
+local function redirect_figures(place, note)
+  local class = debug.getmetatable(plot.figure()).__index
+  local save, movie = class.save, plot.movie
+  function class.save(figure, ...)
+    local arguments = table.pack(...)
+    for i = 1, arguments.n do
+      if type(arguments[i]) == "string" then
+        arguments[i] = place(arguments[i])
+        note(arguments[i])
+      end
+    end
+    return save(figure, table.unpack(arguments, 1, arguments.n))
+  end
+  function plot.movie(path, options) return movie(type(path) == "string" and place(path) or path, options) end
+end
+
+local function redirect_archives(place)
+  local write = archive.write
+  for _, name in ipairs { "read", "list" } do
+    local read = archive[name]
+    archive[name] = function(path, ...)
+      local placed = type(path) == "string" and place(path) or path
+      local file <close> = io.open(placed, "rb")
+      return read(file and placed or path, ...)
+    end
+  end
+  function archive.write(path, content) return write(type(path) == "string" and place(path) or path, content) end
+end
+
+-- Experiments and studies get the folder as their --out, where nothing is to be resumed and nobody watches.
+local function redirect_results(folder)
+  local read = script.read
+  function script.read(...)
+    local filed, given = read(...)
+    if filed then given.out, given.resume, given.force, given.watch = folder, nil, nil, nil end
+    return filed, given
+  end
+end
+
+--- Sends everything into a folder from now on.
+---@param folder string
+---@param program string the name under which the program was called when the figure was drawn
+function redirect.into(folder, program)
+  restore_arguments(program)
+  local place, list = places_in(folder), folder .. "/" .. redirect.list
+  redirect_figures(place, function(path) append_line(list, path) end)
+  redirect_archives(place)
+  redirect_results(folder)
+end
+
+return redirect

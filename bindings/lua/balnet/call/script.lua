@@ -1,0 +1,138 @@
+--- What a script is called with: parameters from the command line, from a file and from the script's own table.
+-- The command line wins, then the file that --params names, then the script's table, then the default. A wrong command
+-- line ends the program with status 2, --help with 0.
+
+local commandline = require "balnet.call.commandline"
+local ending = require "balnet.call.ending"
+local help = require "balnet.call.help"
+local parameter_file = require "balnet.call.parameter_file"
+local signals = require "balnet.signals"
+local system = require "balnet.system"
+
+local script = {}
+
+local wrong_command_line = 2
+
+--- What is wrong with a script's definition as such.
+---@param definition any
+---@param what string "an experiment" or the like
+---@return string|nil # the sentence; nil when all is well
+function script.fault(definition, what)
+  if type(definition) ~= "table" then return what .. " is defined by a table" end
+  local name = definition.name
+  if type(name) ~= "string" or not name:find "^[%w_][%w_.-]*$" then
+    return ("%s needs a name of letters, digits and underscores; '%s' was given"):format(what, tostring(name))
+  end
+end
+
+--- Ends the program because of a wrong command line.
+---@param name string of the script
+---@param fault string
+function script.stop(name, fault)
+  ending.stop(wrong_command_line, ("%s: %s\n%s: --help shows all parameters"):format(name, fault, name))
+end
+
+local function show_help(set, scripted, definition, arguments)
+  local usage = ("usage: balnet %s [--parameter value …]"):format(arguments[0] or definition.name)
+  if definition.description then usage = definition.description .. "\n\n" .. usage end
+  io.stdout:write(help.text(set, scripted, usage, system.terminal_width(io.stdout) or 100), "\n")
+  ending.stop(0)
+end
+
+--- The accepted values of a parameter file.
+---@param set balnet.parameter_set
+---@param path? string
+---@return table<string, any>|nil # nil when something is wrong; empty without a path
+---@return string|nil fault
+function script.from_file(set, path)
+  if not path then return {} end
+  local values, fault = parameter_file.read(path)
+  if not values then return nil, fault end
+  values, fault = set:accept_all(values)
+  return values, fault and ("%s: %s"):format(path, fault)
+end
+
+-- Where a script that is only asked for its declarations puts them.
+local asked
+
+---@class balnet.declared
+---@field name string of the results
+---@field set balnet.parameter_set
+---@field scripted table<string, any> accepted values of the script's own
+---@field quick? table<string, any> values that take the place of the defaults with --quick
+
+--- Asks a script for its parameters: runs it up to where it makes an experiment or a study.
+---@param path string
+---@return balnet.declared|nil # nil when it fails before, or makes none
+---@return string|nil fault
+function script.declared(path)
+  local chunk, fault = loadfile(path, "t", setmetatable({ arg = { [0] = path } }, { __index = _G }))
+  if not chunk then return nil, fault end
+  local before = asked
+  asked = {}
+  local ran, result = pcall(chunk)
+  local found = asked
+  asked = before
+  if found.set then return found end
+  if not ran then return nil, tostring(result) end
+  return nil, ("'%s' makes neither an experiment nor a study; it has no parameters"):format(path)
+end
+
+--- The values that a call gives, apart from those of the script: of the command line and of the file that it names.
+---@param set balnet.parameter_set with the text `params` and the boolean `help`
+---@param scripted table<string, any> accepted values of the script, which --help shows as defaults
+---@param definition { name: string, description?: string }
+---@param arguments table<integer, string> as Lua's `arg`
+---@return table<string, any>|nil filed nil when something is wrong
+---@return table<string, any>|string given, or the sentence that says what is wrong
+function script.read(set, scripted, definition, arguments)
+  if asked then
+    asked.name, asked.set, asked.scripted, asked.quick = definition.name, set, scripted, definition.quick
+    error "the script was only asked for its parameters"
+  end
+  local given, fault = commandline.read(set, arguments)
+  if not given then return nil, fault end
+  if given.help then show_help(set, scripted, definition, arguments) end
+  local filed
+  filed, fault = script.from_file(set, given.params)
+  if not filed then return nil, fault end
+  return filed, given
+end
+
+-- The lock of a folder, which is made where it is missing; nil and what is in the way.
+local function lock_of(folder)
+  local made, fault = system.make_folder(folder)
+  if made then made, fault = system.check_writable(folder) end
+  if not made then return nil, fault .. "; --out names another" end
+  local lock
+  lock, fault = system.lock_folder(folder)
+  if not lock and not fault then
+    collectgarbage() -- the run that holds it may be one of this process that an error has ended
+    lock, fault = system.lock_folder(folder)
+  end
+  if lock then system.remove_leftovers(folder) end
+  return lock, fault or ("another run is writing into '%s'; --out names another folder"):format(folder)
+end
+
+--- Makes the folder of the results and takes it for this process, which SIGINT and SIGTERM end from now on; once more
+-- where it has been removed since.
+---@param owner { name: string, folder: string, lock: userdata? } a run or a study, which gets the lock
+---@return string|nil fault
+---@return boolean|nil remade whether it had been removed
+function script.hold_folder(owner)
+  signals.end_program()
+  if owner.lock and owner.lock:is_of(owner.folder) then return nil end
+  local before, fault = owner.lock, nil
+  owner.lock, fault = lock_of(owner.folder)
+  if not owner.lock then return fault end
+  return nil, before ~= nil
+end
+
+--- Does so, and ends the program with status 1 when the folder can't be written, or when another run writes into it.
+---@param owner { name: string, folder: string, lock: userdata? }
+function script.take_folder(owner)
+  local fault = script.hold_folder(owner)
+  if fault then ending.stop(1, ("%s: %s"):format(owner.name, fault)) end
+end
+
+return script

@@ -1,0 +1,190 @@
+--- The results file: every number of a run as one tree of groups, datasets and attributes.
+
+local archive = require "balnet.archive"
+local checkpoint = require "balnet.run.checkpoint"
+local recipe = require "balnet.call.recipe"
+local system = require "balnet.system"
+local balnet = require "balnet"
+
+local results = {}
+
+local function read_text(path)
+  local file <close> = path and io.open(path, "rb")
+  return file and file:read "a" or ""
+end
+
+--- How a run was made: what stands in its results file and in its figures.
+---@param run balnet.run|balnet.study
+---@return table<string, string|integer>
+function results.recipe(run)
+  local entries = recipe.of_call(run.arguments)
+  local made = run.made_by
+  if made then entries.script, entries.command_line, entries.script_checksum = made.script, made.command_line, nil end
+  entries.seed = run.parameters.seed
+  return entries
+end
+
+--- The attributes of a results file.
+---@param run balnet.run|balnet.study
+---@return table<string, string|integer>
+function results.attributes(run)
+  local attributes = results.recipe(run)
+  attributes.script_text = run.made_by and run.made_by.script_text or read_text(run.arguments[0])
+  attributes.script_checksum = nil
+  attributes.created = os.date "!%Y-%m-%dT%H:%M:%SZ"
+  attributes.instructions = balnet.peak.instructions()
+  attributes.finished = run.finished and 1 or 0
+  return attributes
+end
+
+--- The parameters that a results file records: all but those of one call.
+---@param run balnet.run|balnet.study
+---@return table<string, any>
+function results.parameters(run)
+  local recorded = {}
+  for _, declaration in ipairs(run.set.list) do
+    if declaration.scope ~= "call" then recorded[declaration.name] = run.parameters[declaration.name] end
+  end
+  return recorded
+end
+
+-- A list of vectors of N numbers as a matrix with a row each.
+local function rows_of(list, N)
+  return #list > 0 and balnet.stack(list) or balnet.zeros(0, N)
+end
+
+local function spectrum_rows(spectra, part, N)
+  local list = {}
+  for k, spectrum in ipairs(spectra) do list[k] = spectrum[part] end
+  return rows_of(list, N)
+end
+
+local function history_of(run)
+  local history, N = run.history, run.parameters.neurons
+  local group = {}
+  for name, column in pairs(history.numbers) do group[name] = balnet.tensor(column) end
+  group.epoch = archive.int64(group.epoch)
+  for _, name in ipairs { "eigenvalues", "J_eigenvalues" } do
+    group[name .. "_real"] = spectrum_rows(history[name], "real", N)
+    group[name .. "_imag"] = spectrum_rows(history[name], "imag", N)
+  end
+  if #history.J > 0 then
+    local J = balnet.stack(history.J)
+    group.J = run.finished and archive.compressed(J) or J -- what is soon replaced is not worth compressing
+  end
+  return group
+end
+
+local function weights_of(weights)
+  return { J = weights.J, w_in = weights.w_in, w_out = weights.w_out, bias = weights.bias }
+end
+
+-- Everything that a file holds, as one nested table.
+local function tree_of(run)
+  local tree = {
+    attributes = results.attributes(run),
+    parameters = { attributes = results.parameters(run) },
+    history = history_of(run),
+    weights = weights_of(run.final),
+    initial = weights_of(run.initial),
+  }
+  if not run.astray then tree.state = checkpoint.state(run) end
+  local measured = run.measured
+  if measured then
+    local example = measured.tracking
+    tree.clusters = { labels = archive.int64(measured.labels) }
+    tree.tracking = {
+      stimulus = example.stimulus, target = example.target, output = example.output, state = example.state,
+      final_state = measured.state,
+    }
+    tree.test = measured.test
+  end
+  return tree
+end
+
+--- The path of a file of a run, a study or a sweep: their method `path`.
+---@param self { folder: string, name: string }
+---@param ending string as ".h5" or "_weights.pdf"
+---@return string
+function results.file(self, ending)
+  return ("%s/%s%s"):format(self.folder, self.name, ending)
+end
+
+--- The path of a run's results file.
+---@param run balnet.run
+---@return string
+function results.path(run)
+  return run:path ".h5"
+end
+
+--- Writes a run's results file, replacing the one before. What goes wrong leaves that one as it was.
+---@param run balnet.run
+---@return boolean written
+---@return string|nil fault
+function results.write(run)
+  return pcall(archive.write, results.path(run), tree_of(run))
+end
+
+--- Writes into a temporary folder what can't be written where it belongs.
+---@param owner { name: string, folder: string } a run or a study
+---@param fault string what is in the way
+---@param write fun(owner): boolean writes into the owner's folder
+---@return string|nil # that, and where the results are; nil when they can't be written there either
+function results.write_elsewhere(owner, fault, write)
+  local belongs, elsewhere = owner.folder, system.temporary_folder()
+  if not elsewhere then return nil end
+  owner.folder = elsewhere
+  local written, path = write(owner), results.path(owner)
+  owner.folder = belongs
+  if written then return ("%s; the results are in %s"):format(fault, path) end
+  os.remove(elsewhere)
+end
+
+local needed_groups = { "attributes", "parameters", "history", "weights", "initial" }
+local other_groups = { "state", "clusters", "tracking", "test" }
+
+-- Whether a group has a row for every measurement, or none: a few bytes can claim any number of rows of nothing.
+local function is_history(group)
+  local epoch = group.epoch
+  if type(epoch) ~= "userdata" or epoch:dims() ~= 1 then return false end
+  for name, values in pairs(group) do
+    if name ~= "attributes" then
+      local rows = type(values) == "userdata" and values:dims() > 0 and values:shape(1)
+      if rows ~= #epoch and rows ~= 0 then return false end
+    end
+  end
+  return true
+end
+
+-- Whether everything in an archive is of the kind that it is in a results file; what it says is checked by those who use it.
+local function is_of_run(tree)
+  for _, name in ipairs(needed_groups) do
+    if type(tree[name]) ~= "table" then return false end
+  end
+  for _, name in ipairs(other_groups) do
+    if tree[name] ~= nil and type(tree[name]) ~= "table" then return false end
+  end
+  local state = tree.state
+  return tree.parameters.attributes and is_history(tree.history)
+    and (not state or state.attributes and math.type(state.attributes.epoch) == "integer")
+    and (not tree.clusters or tree.tracking and type(tree.clusters.labels) == "userdata")
+end
+
+--- Reads a results file.
+---@param path string
+---@return table|nil tree as archive.read gives it
+---@return string|nil fault
+function results.read(path)
+  local read, tree = pcall(archive.read, path)
+  if not read then return nil, tree end
+  if not is_of_run(tree) then
+    return nil, ("'%s' is not a results file of a run"):format(path)
+  end
+  if tree.state and tree.state.attributes.format ~= checkpoint.format then
+    return nil, ("'%s' was written by another version, %s; its state can't be used")
+      :format(path, tostring(tree.attributes.balnet_version))
+  end
+  return tree
+end
+
+return results

@@ -1,0 +1,142 @@
+--- The board of a sweep on stderr: a table that lives on a terminal, otherwise a plain line for each run that ends.
+
+local progress = require "balnet.run.progress"
+local system = require "balnet.system"
+
+local board = {}
+
+---@class balnet.board
+---@field tasks balnet.task[]
+---@field shown integer lines of the table that stand on the terminal
+local class = {}
+class.__index = class
+
+local between_drawings = 0.2
+local looked_back = 4096 -- bytes of a log
+
+-- The end of a file, "" when there is none.
+local function tail(path)
+  local file <close> = io.open(path, "rb")
+  if not file then return "" end
+  file:seek("set", math.max(0, file:seek "end" - looked_back))
+  return file:read "a"
+end
+
+--- The last line of a log.
+---@param path string
+---@return string # "" when there is none
+function board.last_line(path)
+  local last = ""
+  for line in tail(path):gmatch "[^\r\n]+" do last = line end
+  return last
+end
+
+--- The error message in a log: the line on which the program has reported it, or the last one.
+---@param path string
+---@param program string as it was started
+---@return string # "" when the log is empty
+function board.error_line(path, program)
+  local found
+  for line in tail(path):gmatch "[^\r\n]+" do
+    if line:sub(1, #program + 2) == program .. ": " then found = line:sub(#program + 3) end
+  end
+  return found or board.last_line(path)
+end
+
+local function counts_of(tasks)
+  local counts = { waiting = 0, running = 0, done = 0, failed = 0 }
+  for _, task in ipairs(tasks) do counts[task.state] = counts[task.state] + 1 end
+  return counts
+end
+
+-- Seconds until all is done, nil while nothing tells.
+local function left(self, counts)
+  local ended = counts.done + counts.failed - self.ended_before
+  if ended <= 0 then return nil end
+  return (system.seconds() - self.began) / ended * (counts.waiting + counts.running)
+end
+
+local function head(self, counts)
+  local parts = { ("%d of %d runs done"):format(counts.done, #self.tasks) }
+  if counts.running > 0 then parts[#parts + 1] = ("%d running"):format(counts.running) end
+  if counts.failed > 0 then parts[#parts + 1] = ("%d failed"):format(counts.failed) end
+  local seconds = left(self, counts)
+  if seconds and counts.waiting + counts.running > 0 then parts[#parts + 1] = progress.duration(seconds) .. " left" end
+  return table.concat(parts, ", ")
+end
+
+local function lines_of(self)
+  local lines = { head(self, counts_of(self.tasks)) }
+  for _, task in ipairs(self.tasks) do
+    if task.state == "running" then
+      lines[#lines + 1] = ("  %s  %s"):format(task.name, board.last_line(task.log))
+    end
+  end
+  return lines
+end
+
+local function erase(self)
+  if self.shown > 0 then io.stderr:write(("\27[%dA\r\27[J"):format(self.shown)) end
+  self.shown = 0
+end
+
+-- The beginning of a line that fits, in whole characters, of which a log may have any.
+local function cut(line, columns)
+  line = line:gsub("%c", " ")
+  if not utf8.len(line) then line = line:gsub("[\x80-\xFF]", "?") end
+  local behind = utf8.offset(line, columns + 1)
+  return behind and line:sub(1, behind - 1) or line
+end
+
+local function draw(self)
+  erase(self)
+  local lines, columns = lines_of(self), system.terminal_width(io.stderr) or 80
+  for _, line in ipairs(lines) do io.stderr:write(cut(line, columns - 1), "\n") end
+  self.shown, self.drawn = #lines, system.seconds()
+end
+
+--- Shows how far the runs are; cheap enough to be called often.
+function class:update()
+  if self.live and system.seconds() - self.drawn >= between_drawings then draw(self) end
+end
+
+--- Says a sentence that stays.
+---@param sentence string
+function class:say(sentence)
+  erase(self)
+  io.stderr:write(sentence, "\n")
+end
+
+--- Tells that a run has ended.
+---@param task balnet.task
+function class:ended(task)
+  if task.state == "failed" then
+    self:say(("%s failed: %s\n  its log: %s"):format(task.name, task.fault, task.log))
+  elseif not self.live then
+    local counts = counts_of(self.tasks)
+    self:say(("[%d/%d] %s done in %s"):format(counts.done + counts.failed, #self.tasks, task.name,
+      progress.duration(task.seconds)))
+  end
+  if self.live then draw(self) end
+end
+
+--- Takes the table away and leaves its first line. Whatever ran has been stopped.
+function class:close()
+  if self.closed then return end
+  self.closed = true
+  local counts = counts_of(self.tasks)
+  counts.running, counts.waiting = 0, 0
+  self:say(head(self, counts))
+end
+
+--- A board for runs of which some may be done already.
+---@param tasks balnet.task[]
+---@return balnet.board
+function board.new(tasks)
+  local live = system.terminal_width(io.stderr) ~= nil and os.getenv "TERM" ~= "dumb"
+  local counts = counts_of(tasks)
+  return setmetatable({ tasks = tasks, live = live, shown = 0, drawn = 0, began = system.seconds(),
+    ended_before = counts.done + counts.failed }, class)
+end
+
+return board

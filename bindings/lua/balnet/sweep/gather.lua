@@ -1,0 +1,204 @@
+--- The results of a sweep in one archive: every history and curve of its runs as one tensor whose first dimensions are
+-- the swept parameters and whose last counts the entries; NaN where a run failed or is shorter than others.
+
+local archive = require "balnet.archive"
+local grid = require "balnet.sweep.grid"
+local load_run = require "balnet.load"
+local options = require "balnet.call.options"
+local recipe = require "balnet.call.recipe"
+local results = require "balnet.run.results"
+local balnet = require "balnet"
+
+local gather = {}
+
+local averaged = 20 -- measurements at most, and
+local averaged_part = 5 -- at most the last fifth of all, are what a final value is the mean of
+
+---@class balnet.swept
+---@field name string
+---@field folder string
+---@field dimensions balnet.dimension[] as the tensors have them
+---@field history table<string, balnet.tensor> dimensions x measurements
+---@field final table<string, balnet.tensor> dimensions; means of the last fifth of the measurements, at most 20
+---@field finished balnet.tensor dimensions; 1 where the run is done, 0 where it failed
+---@field failed balnet.task[]
+local swept = {}
+swept.__index = swept
+
+--- The path of a file of this sweep.
+---@type fun(self: balnet.swept, ending: string): string # as ".h5"
+swept.path = results.file
+
+--- How it was made, as it is written into its figures.
+---@return table<string, string>
+function swept.recipe()
+  return recipe.of_call(arg or {})
+end
+
+--- One of the runs, loaded. An error when it has left no results.
+---@param values table<string, any> its value in each dimension
+---@return balnet.run
+function swept:run(values)
+  for _, dimension in ipairs(self.dimensions) do
+    if values[dimension.name] == nil then error(("a run is named by its %s too"):format(dimension.name), 2) end
+  end
+  local path = ("%s/runs/%s/%s.h5"):format(self.folder, grid.name(self.dimensions, values), self.script_name)
+  return options.call(1, load_run, path)
+end
+
+-- What is not gathered: the state for going on.
+local left_out = { state = true }
+
+-- The vectors of one run by group and name.
+local function vectors_of(tree)
+  local groups = {}
+  for name, group in pairs(tree) do
+    if type(group) == "table" and name ~= "attributes" and not left_out[name] then
+      for member, tensor in pairs(group) do
+        if type(tensor) == "userdata" and tensor:dims() == 1 then
+          groups[name] = groups[name] or {}
+          groups[name][member] = tensor
+        end
+      end
+    end
+  end
+  return groups
+end
+
+-- rows: vectors by the number of the run; count runs; the tensor has a row each, of the length of the longest
+local function table_of_rows(rows, count)
+  local longest = 0
+  for _, row in pairs(rows) do longest = math.max(longest, #row) end
+  local whole = balnet.full({ count, longest }, 0 / 0)
+  for i, row in pairs(rows) do
+    if #row > 0 then whole[{ i, { 1, #row } }] = row end
+  end
+  return whole
+end
+
+local function extents(dimensions)
+  local shape = {}
+  for d, dimension in ipairs(dimensions) do shape[d] = #dimension.values end
+  return shape
+end
+
+-- The mean of the last entries that are numbers; NaN where there are none.
+local function final(row)
+  local sum, entries = 0, 0
+  for k = #row - math.max(1, math.min(averaged, #row // averaged_part)) + 1, #row do
+    if row[k] == row[k] then sum, entries = sum + row[k], entries + 1 end
+  end
+  return entries > 0 and sum / entries or 0 / 0
+end
+
+-- rows: vectors by the number of the run
+local function finals(rows, count)
+  local means = {}
+  for i = 1, count do means[i] = rows[i] and #rows[i] > 0 and final(rows[i]) or 0 / 0 end
+  return balnet.tensor(means)
+end
+
+-- By group and name, the vectors of all runs that are done.
+local function collect(plan)
+  local collected = {}
+  for i, task in ipairs(plan.tasks) do
+    if task.state == "done" then
+      local path = ("%s/%s.h5"):format(task.folder, plan.declared.name)
+      for group, members in pairs(vectors_of(archive.read(path, "/", { most_dims = 1 }))) do
+        collected[group] = collected[group] or {}
+        for name, vector in pairs(members) do
+          collected[group][name] = collected[group][name] or {}
+          collected[group][name][i] = vector
+        end
+      end
+    end
+  end
+  return collected
+end
+
+local function shaped(tensor, dimensions, ...)
+  local shape = extents(dimensions)
+  for _, extent in ipairs { ... } do shape[#shape + 1] = extent end
+  return tensor:reshape(shape)
+end
+
+local function labels(dimensions, ...)
+  local names = {}
+  for d, dimension in ipairs(dimensions) do names[d] = dimension.name end
+  for _, name in ipairs { ... } do names[#names + 1] = name end
+  return names
+end
+
+-- The values of the dimensions: numbers as tensors, words as a text.
+local function dimension_group(dimensions)
+  local group = { attributes = {} }
+  for d, dimension in ipairs(dimensions) do
+    if type(dimension.values[1]) == "number" then
+      group[dimension.name] = archive.labelled(balnet.tensor(dimension.values), { dimension.name })
+    else
+      local words = {}
+      for i, value in ipairs(dimension.values) do words[i] = tostring(value) end
+      group.attributes[dimension.name] = table.concat(words, ",")
+    end
+    group.attributes["dimension_" .. d] = dimension.name
+  end
+  return group
+end
+
+local function failures(plan)
+  local failed, finished, sentences = {}, {}, {}
+  for i, task in ipairs(plan.tasks) do
+    finished[i] = task.state == "done" and 1 or 0
+    if task.state ~= "done" then
+      failed[#failed + 1] = task
+      sentences[task.name] = task.fault
+    end
+  end
+  return failed, balnet.tensor(finished), sentences
+end
+
+local function write(self, plan, groups, sentences)
+  local tree = {
+    attributes = { balnet_version = balnet.version, script = plan.script, command_line = swept.recipe().command_line },
+    dimensions = dimension_group(self.dimensions),
+    parameters = { attributes = plan.fixed },
+    runs = { attributes = sentences,
+      finished = archive.labelled(archive.int64(self.finished), labels(self.dimensions)) },
+    final = {},
+  }
+  tree.attributes.created = os.date "!%Y-%m-%dT%H:%M:%SZ"
+  for name, tensor in pairs(self.final) do tree.final[name] = archive.labelled(tensor, labels(self.dimensions)) end
+  for group, members in pairs(groups) do
+    tree[group] = tree[group] or {}
+    for name, tensor in pairs(members) do
+      tree[group][name] = archive.labelled(tensor, labels(self.dimensions, "entry"))
+    end
+  end
+  archive.write(self:path ".h5", tree)
+end
+
+--- Gathers what the runs of a sweep have left, and writes it as FOLDER/NAME.h5; when all have failed, what stood there
+-- before stays. An error when that can't be written.
+---@param plan balnet.sweep_plan with every task done or failed
+---@return balnet.swept
+function gather.gather(plan)
+  local self = setmetatable({ name = plan.name, folder = plan.folder, dimensions = plan.dimensions, final = {},
+    script_name = plan.declared.name }, swept)
+  local groups, count = collect(plan), #plan.tasks
+  local failed, finished, sentences = failures(plan)
+  self.failed, self.finished = failed, shaped(finished, self.dimensions)
+  for name, rows in pairs(groups.history or {}) do
+    self.final[name] = shaped(finals(rows, count), self.dimensions)
+  end
+  for _, members in pairs(groups) do
+    for name, rows in pairs(members) do
+      local whole = table_of_rows(rows, count)
+      members[name] = shaped(whole, self.dimensions, select(2, whole:shape()))
+    end
+  end
+  self.history = groups.history or {}
+  if next(groups) then write(self, plan, groups, sentences) end
+  return self
+end
+
+return gather

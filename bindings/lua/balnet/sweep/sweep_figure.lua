@@ -1,0 +1,117 @@
+--- The figure of a sweep: test error and balance against epoch and against each swept parameter, as the median over
+-- seeds and whatever else is swept, with the band between the quartiles.
+
+local figures = require "balnet.figures"
+local grid = require "balnet.sweep.grid"
+local plot = require "balnet.plot"
+local balnet = require "balnet"
+
+local sweep_figure = {}
+
+local shown = { { "test_error", "test error", "log" }, { "balance", "balance", "linear" } }
+local most_curves = 6
+
+local function is_seed(dimension) return dimension.name:find "^seed" ~= nil end
+
+-- The dimensions that have panels: all but the seeds, or the seeds when they are all there is.
+local function axes_of(dimensions)
+  local axes = {}
+  for d, dimension in ipairs(dimensions) do
+    if not is_seed(dimension) then axes[#axes + 1] = d end
+  end
+  return #axes > 0 and axes or { 1 }
+end
+
+-- The tensor at a place of dimension d, or all of it, as a matrix: runs x entries.
+local function pooled(tensor, dimensions, d, place)
+  local part = tensor
+  if place ~= true then
+    local index = {}
+    for k = 1, #dimensions do index[k] = k ~= d or { place, place } end
+    part = tensor[index]
+  end
+  local entries = tensor:dims() > #dimensions and select(tensor:dims(), tensor:shape()) or 1
+  return part:contiguous():reshape(-1, entries)
+end
+
+-- Lower quartile, median and upper quartile of each column, over the rows that have a number there.
+local function quartiles(matrix)
+  local low, middle, high = {}, {}, {}
+  local rows, columns = matrix:shape()
+  for k = 1, columns do
+    local values = {}
+    for i = 1, rows do
+      local value = matrix[{ i, k }]
+      if value == value then values[#values + 1] = value end
+    end
+    local column = #values > 0 and balnet.tensor(values)
+    low[k] = column and column:quantile(0.25) or 0 / 0
+    middle[k] = column and column:median() or 0 / 0
+    high[k] = column and column:quantile(0.75) or 0 / 0
+  end
+  return low, middle, high
+end
+
+-- The curves of a panel: one a value, or a single one over all runs where there are only seeds.
+local function curves_of(dimension)
+  if is_seed(dimension) then return { { place = true } } end
+  local curves, name = {}, dimension.name:gsub("_", " ")
+  for i = 1, math.min(#dimension.values, most_curves) do
+    curves[i] = { place = i, label = ("%s %s"):format(name, grid.text(dimension.values[i])) }
+  end
+  return curves
+end
+
+local function draw_courses(panel, swept, row, d)
+  local dimensions, history = swept.dimensions, swept.history
+  for i, curve in ipairs(curves_of(dimensions[d])) do
+    local low, middle, high = quartiles(pooled(history[row[1]], dimensions, d, curve.place))
+    local _, epoch = quartiles(pooled(history.epoch, dimensions, d, curve.place))
+    local color = "C" .. i - 1
+    panel:band(epoch, low, high, { color = color, alpha = 0.25 })
+    panel:line(epoch, middle, { color = color, label = curve.label })
+  end
+  panel:set { xlabel = "epoch", ylabel = row[2], yscale = row[3] }
+  if not is_seed(dimensions[d]) then panel:legend() end
+end
+
+-- Where the values of a dimension stand: numbers at themselves, words at 1, 2, …
+local function places(dimension)
+  local at, words = {}, {}
+  for i, value in ipairs(dimension.values) do
+    at[i] = type(value) == "number" and value or i
+    words[i] = type(value) ~= "number" and tostring(value) or nil
+  end
+  return at, #words > 0 and words or nil
+end
+
+local function draw_finals(panel, swept, row, d)
+  local dimension = swept.dimensions[d]
+  local at, words = places(dimension)
+  local low, middle, high = {}, {}, {}
+  for i = 1, #dimension.values do
+    local l, m, h = quartiles(pooled(swept.final[row[1]], swept.dimensions, d, i))
+    low[i], middle[i], high[i] = l[1], m[1], h[1]
+  end
+  panel:band(at, low, high, { color = "C0", alpha = 0.25 })
+  panel:line(at, middle, { color = "C0", marker = "o" })
+  local name = dimension.name:gsub("_", " ")
+  panel:set { xlabel = name, ylabel = row[2], yscale = row[3], xticks = words and at, xticklabels = words }
+end
+
+--- The figure of a sweep over an experiment.
+---@param swept balnet.swept
+---@return balnet.drawing|nil # nil when no run of it has a history, as with studies
+function sweep_figure.drawing(swept)
+  if not (swept.history.epoch and swept.history.test_error) then return nil end
+  local axes = axes_of(swept.dimensions)
+  local size = #axes == 1 and { "120 mm", "84 mm" } or "double column"
+  local figure = plot.figure { size = size, rows = #shown, columns = 1 + #axes, height = #axes > 1 and 84 or nil }
+  for r, row in ipairs(shown) do
+    draw_courses(figure:panel(r, 1), swept, row, axes[1])
+    for c, d in ipairs(axes) do draw_finals(figure:panel(r, c + 1), swept, row, d) end
+  end
+  return figures.drawing(figure:letters())
+end
+
+return sweep_figure

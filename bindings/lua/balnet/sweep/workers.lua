@@ -1,0 +1,118 @@
+--- The runs of a sweep as processes of this machine, a fixed number at a time.
+
+local board = require "balnet.sweep.board"
+local process = require "balnet.process"
+local signals = require "balnet.signals"
+local system = require "balnet.system"
+
+local workers = {}
+
+---@class balnet.task
+---@field number integer its place in the grid
+---@field name string of the grid's point, as "noise=0.5,seed=3"
+---@field command string[] the program and its arguments
+---@field folder string of the results
+---@field log string a file
+---@field state "waiting"|"running"|"done"|"failed"
+---@field fault? string why it failed
+---@field seconds? number it took
+
+local look_around_every = 0.2 -- seconds
+local patience = 10 -- seconds that a run has to save its state after a signal
+
+--- Starts a run. One that can't be started has failed.
+---@param task balnet.task
+---@return balnet.process.child|nil # nil when it can't be started
+function workers.start(task)
+  task.state, task.began = "running", system.seconds()
+  local made, fault = system.make_folder(task.folder)
+  local child
+  if made then child, fault = process.start(task.command, task.log) end
+  if child then return child end
+  task.state, task.fault = "failed", fault
+end
+
+--- Notes how a run has ended.
+---@param task balnet.task
+---@param how "exit"|"signal"
+---@param number integer the exit status or the signal
+function workers.settle(task, how, number)
+  task.seconds = system.seconds() - task.began
+  task.state = how == "exit" and number == 0 and "done" or "failed"
+  if task.state == "done" then return end
+  local line = board.error_line(task.log, task.command[1])
+  task.fault = ("%s %d%s"):format(how == "exit" and "exit status" or "killed by signal", number,
+    line ~= "" and ": " .. line or "")
+end
+
+-- Waits a little, then notes the ends of children.
+local function look_around(running, shown)
+  local children = {}
+  for child in pairs(running) do children[#children + 1] = child end
+  process.wait(children, look_around_every)
+  for _, child in ipairs(children) do
+    local how, number = child:ended()
+    if how then
+      workers.settle(running[child], how, number)
+      shown:ended(running[child])
+      running[child] = nil
+    end
+  end
+  shown:update()
+end
+
+--- Makes runs save their state and end, and waits for it; those that don't in time are killed. They get SIGTERM, since
+-- Ctrl-C is sent to them by the terminal already, and a second one would end them before they have saved.
+---@param children table<balnet.process.child, any> as keys
+function workers.stop(children)
+  local deadline = system.seconds() + patience
+  for child in pairs(children) do child:signal "SIGTERM" end
+  for child in pairs(children) do
+    while not child:ended() and system.seconds() < deadline do process.wait({ child }, look_around_every) end
+    child:signal "SIGKILL"
+  end
+end
+
+local function fill(running, waiting, jobs, shown)
+  local count = 0
+  for _ in pairs(running) do count = count + 1 end
+  while count < jobs and #waiting > 0 do
+    local task = table.remove(waiting, 1)
+    local child = workers.start(task)
+    if child then running[child], count = task, count + 1 else shown:ended(task) end
+  end
+end
+
+local function close_all(running)
+  for child in pairs(running) do child:close() end
+end
+
+--- Runs what is waiting. A run that fails is shown and does not stop the others. SIGINT, SIGTERM and
+-- SIGUSR1 are passed on.
+---@param tasks balnet.task[]
+---@param jobs integer how many run at a time
+---@param shown balnet.board
+---@return string|nil signal that has stopped it
+---@return integer|nil exit_status that goes with it
+function workers.run(tasks, jobs, shown)
+  local running, waiting = {}, {}
+  local watch <close> = signals.watch()
+  local _ <close> = setmetatable(running, { __close = close_all })
+  for _, task in ipairs(tasks) do
+    if task.state == "waiting" then waiting[#waiting + 1] = task end
+  end
+  repeat
+    fill(running, waiting, jobs, shown)
+    look_around(running, shown)
+    local signal, exit_status = watch:caught()
+    if signal then
+      workers.stop(running)
+      return signal, exit_status
+    end
+    if watch:asked_to_save() then
+      for child in pairs(running) do child:signal "SIGUSR1" end
+    end
+  until #waiting == 0 and not next(running)
+end
+
+return workers

@@ -1,0 +1,318 @@
+/* Figures in Lua.
+
+       local plot = require "balnet.plot"
+       local fig = plot.figure { size = "double column", rows = 1, columns = 2 }
+       local ax = fig:panel(1, 1)
+       ax:line(x, y, { label = "$J_{ij}$" })
+       fig:save("figure.pdf", "figure.png")
+*/
+#include "bindings/plot/plot.h"
+
+#include "bindings/common/bnl.h"
+#include "bindings/common/library.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+// --- fonts, opened once in a Lua state
+// ------------------------------------------------------------------------------
+
+#define BNL_FONTS "balnet.plot.fonts"
+
+static int fonts_close(lua_State *L)
+{
+    pl_fonts **fonts = luaL_checkudata(L, 1, BNL_FONTS);
+    pl_fonts_close(*fonts);
+    *fonts = NULL;
+    return 0;
+}
+
+// Pushes the name of the font that the theme in the options at 1 asks for, or nil; and gives it, or NULL.
+static const char *push_font(lua_State *L)
+{
+    lua_settop(L, 1);
+    if (!lua_istable(L, 1) || lua_getfield(L, 1, "theme") != LUA_TTABLE) lua_settop(L, 1), lua_newtable(L);
+    if (lua_getfield(L, 2, "font") != LUA_TNIL && lua_type(L, -1) != LUA_TSTRING)
+        luaL_error(L, "option 'font' is a %s; a name, as \"DejaVu Serif\", or the path of a font was needed",
+                   luaL_typename(L, -1));
+    lua_replace(L, 2);
+    return lua_tostring(L, 2);
+}
+
+// Pushes the fonts with that font for texts, opened when they are first asked for.
+static pl_fonts *push_fonts(lua_State *L)
+{
+    const char *font = push_font(L);
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, BNL_FONTS ".open");
+    if (lua_getfield(L, -1, font == NULL ? "" : font) == LUA_TUSERDATA)
+        return *(pl_fonts **)lua_touserdata(L, -1);
+    lua_pop(L, 1);
+    pl_fonts **fonts = lua_newuserdatauv(L, sizeof *fonts, 0);
+    *fonts = NULL;
+    luaL_setmetatable(L, BNL_FONTS);
+    bnl_plot_check(L, pl_fonts_open(NULL, font, fonts));
+    lua_pushvalue(L, -1);
+    lua_setfield(L, -3, font == NULL ? "" : font);
+    return *fonts;
+}
+
+// --- class -----------------------------------------------------------------------------------------------
+
+void bnl_plot_check(lua_State *L, pl_status status)
+{
+    if (status.code != PL_OK) bnl_error(L, "%s", status.message);
+}
+
+bnl_figure *bnl_check_figure(lua_State *L, int index)
+{
+    bnl_figure *figure = luaL_checkudata(L, index, BNL_FIGURE);
+    if (figure->figure == NULL) luaL_error(L, "the figure is closed");
+    return figure;
+}
+
+static int figure_close(lua_State *L)
+{
+    bnl_figure *figure = luaL_checkudata(L, 1, BNL_FIGURE);
+    pl_figure_free(figure->figure);
+    figure->figure = NULL;
+    return 0;
+}
+
+static int figure_text(lua_State *L)
+{
+    const bnl_figure *figure = luaL_checkudata(L, 1, BNL_FIGURE);
+    double width = 0.0, height = 0.0;
+    if (figure->figure != NULL) pl_figure_size(figure->figure, &width, &height);
+    char text[64];
+    snprintf(text, sizeof text, "figure of %.4g mm x %.4g mm", width / PL_POINTS_PER_MM,
+             height / PL_POINTS_PER_MM);
+    lua_pushstring(L, figure->figure == NULL ? "closed figure" : text);
+    return 1;
+}
+
+// --- making ----------------------------------------------------------------------------------------------
+
+// A length: a number of mm, or "3.4 in", "86 mm", "240 pt". Stored as points.
+static void read_length(lua_State *L, const char *name, void *member)
+{
+    double value = 0.0;
+    char unit[4] = "mm", rest;
+    if (lua_type(L, -1) == LUA_TNUMBER)
+        value = lua_tonumber(L, -1);
+    else if (lua_type(L, -1) != LUA_TSTRING ||
+             sscanf(lua_tostring(L, -1), "%lf %3[a-z] %c", &value, unit, &rest) != 2)
+        value = NAN;
+    const double points = strcmp(unit, "mm") == 0   ? PL_POINTS_PER_MM
+                          : strcmp(unit, "in") == 0 ? PL_POINTS_PER_INCH
+                          : strcmp(unit, "pt") == 0 ? 1.0
+                                                    : NAN;
+    if (!(value * points > 0.0))
+        bnl_error(L, "option '%s' is %s; a length in mm, or as \"3.4 in\" or \"240 pt\", was needed", name,
+                  luaL_tolstring(L, -1, NULL));
+    *(double *)member = value * points;
+}
+
+typedef struct {
+    pl_figure_def def;
+    const char *title;
+} figure_options;
+
+static void read_size(lua_State *L, const char *name, void *member)
+{
+    pl_figure_def *def = member;
+    if (lua_istable(L, -1)) {
+        double *const lengths[] = {&def->width, &def->height};
+        for (int i = 0; i < 2; i++) {
+            lua_geti(L, -1, i + 1);
+            read_length(L, name, lengths[i]);
+            lua_pop(L, 1);
+        }
+        return;
+    }
+    double height = 0.0;
+    if (lua_type(L, -1) == LUA_TSTRING && pl_theme_width(lua_tostring(L, -1), &def->width, &height)) {
+        if (def->height == 0.0) def->height = height;
+        return;
+    }
+    luaL_error(
+        L, "option '%s' is %s; \"single column\", \"double column\", \"slide\" or {width, height} was needed",
+        name, luaL_tolstring(L, -1, NULL));
+}
+
+static void read_share(lua_State *L, const char *name, void *member)
+{
+    static const char *const columns[] = {"none", "columns", "all", NULL};
+    static const char *const rows[] = {"none", "rows", "all", NULL};
+    *(pl_share *)member = (pl_share)bnl_option_word(L, name, strcmp(name, "share_x") == 0 ? columns : rows);
+}
+
+#define DEF(member) offsetof(figure_options, def.member)
+static const bnl_option figure_fields[] = {
+    {"size", read_size, offsetof(figure_options, def)},
+    {"width", read_length, DEF(width)},
+    {"height", read_length, DEF(height)},
+    {"rows", bnl_option_count, DEF(rows)},
+    {"columns", bnl_option_count, DEF(columns)},
+    {"width_ratios", bnl_option_later, 0},
+    {"height_ratios", bnl_option_later, 0},
+    {"gap", read_length, DEF(gap)},
+    {"share_x", read_share, DEF(share_x)},
+    {"share_y", read_share, DEF(share_y)},
+    {"theme", bnl_option_theme, DEF(theme)},
+    {"title", bnl_option_text, offsetof(figure_options, title)},
+    {NULL, NULL, 0},
+};
+
+static const double *read_ratios(lua_State *L, const char *name, int needed)
+{
+    const bnl_numbers ratios = bnl_option_numbers(L, 1, name);
+    if (ratios.values == NULL) return NULL;
+    if (ratios.count != (size_t)needed)
+        luaL_error(L, "option '%s' has %d numbers; %d were needed", name, (int)ratios.count, needed);
+    for (size_t i = 0; i < ratios.count; i++)
+        if (!(ratios.values[i] > 0.0) || isinf(ratios.values[i]))
+            bnl_error(L, "option '%s': ratio %d is %f; it must be above 0", name, (int)i + 1,
+                      ratios.values[i]);
+    return ratios.values;
+}
+
+static int figure_new(lua_State *L)
+{
+    figure_options options = {.def = pl_figure_def_default()};
+    lua_settop(L, 1);
+    bnl_read_options(L, 1, NULL, figure_fields, &options);
+    const pl_fonts *fonts = push_fonts(L);
+    const int kept = lua_gettop(L);
+    options.def.width_ratios = read_ratios(L, "width_ratios", options.def.columns);
+    options.def.height_ratios = read_ratios(L, "height_ratios", options.def.rows);
+    bnl_figure *figure = lua_newuserdatauv(L, sizeof *figure, 2);
+    *figure = (bnl_figure){0};
+    luaL_setmetatable(L, BNL_FIGURE);
+    lua_pushvalue(L, kept);
+    lua_setiuservalue(L, -2, 1);
+    lua_newtable(L);
+    lua_setiuservalue(L, -2, 2);
+    bnl_plot_check(L, pl_figure_create(fonts, &options.def, &figure->figure));
+    bnl_plot_check(L, pl_figure_title(figure->figure, options.title));
+    return 1;
+}
+
+// --- panels ----------------------------------------------------------------------------------------------
+
+// A place along rows or columns: a number, or {first, last}.
+static void read_place(lua_State *L, const char *name, int *first, int *count)
+{
+    int exact = 1, exact_last = 1;
+    lua_Integer from, to;
+    if (lua_istable(L, -1)) {
+        lua_geti(L, -1, 1);
+        from = lua_tointegerx(L, -1, &exact);
+        lua_geti(L, -2, 2);
+        to = lua_tointegerx(L, -1, &exact_last);
+        lua_pop(L, 2);
+    } else {
+        from = to = lua_tointegerx(L, -1, &exact);
+    }
+    if (!exact || !exact_last || from < 1 || to < from || to > PL_MOST_ROWS)
+        luaL_error(L, "'%s' must be a number from 1, or {first, last}", name);
+    *first = (int)from - 1;
+    *count = (int)(to - from) + 1;
+}
+
+typedef struct {
+    int row, column, rows, columns;
+} place;
+
+static void read_row(lua_State *L, const char *name, void *member)
+{
+    place *p = member;
+    read_place(L, name, &p->row, &p->rows);
+}
+
+static void read_column(lua_State *L, const char *name, void *member)
+{
+    place *p = member;
+    read_place(L, name, &p->column, &p->columns);
+}
+
+static const bnl_option place_fields[] = {{"row", read_row, 0}, {"column", read_column, 0}, {NULL, NULL, 0}};
+
+static int figure_panel(lua_State *L)
+{
+    bnl_figure *figure = bnl_check_figure(L, 1);
+    place p = {0, 0, 1, 1};
+    if (lua_istable(L, 2) && lua_rawlen(L, 2) == 0) {
+        bnl_read_options(L, 2, NULL, place_fields, &p);
+    } else if (!lua_isnoneornil(L, 2)) {
+        lua_pushvalue(L, 2);
+        read_row(L, "row", &p);
+        lua_pushvalue(L, 3);
+        read_column(L, "column", &p);
+    }
+    pl_panel *panel;
+    bnl_plot_check(L, pl_figure_panel(figure->figure, p.row, p.column, p.rows, p.columns, &panel));
+    bnl_push_panel(L, 1, panel);
+    return 1;
+}
+
+static int figure_letters(lua_State *L)
+{
+    bnl_figure *figure = bnl_check_figure(L, 1);
+    const char *form = luaL_optstring(L, 2, "a");
+    const char *letter = strpbrk(form, "aA");
+    luaL_argcheck(L, letter != NULL && strlen(form) < 9, 2, "a form as \"a\", \"A\" or \"(a)\" was needed");
+    char with_hash[16];
+    snprintf(with_hash, sizeof with_hash, "%s", form);
+    with_hash[letter - form] = '#';
+    bnl_plot_check(L, pl_figure_letters(figure->figure, *letter, with_hash));
+    lua_settop(L, 1);
+    return 1;
+}
+
+static int figure_title(lua_State *L)
+{
+    bnl_plot_check(L, pl_figure_title(bnl_check_figure(L, 1)->figure, luaL_checkstring(L, 2)));
+    lua_settop(L, 1);
+    return 1;
+}
+
+static const luaL_Reg figure_methods[] = {
+    {"panel", figure_panel},   {"letters", figure_letters}, {"title", figure_title},
+    {"save", bnl_figure_save}, {"close", figure_close},     {NULL, NULL},
+};
+
+static const luaL_Reg figure_metamethods[] = {
+    {"__gc", figure_close}, {"__close", figure_close}, {"__tostring", figure_text}, {NULL, NULL}};
+
+static const luaL_Reg fonts_metamethods[] = {{"__gc", fonts_close}, {NULL, NULL}};
+static const luaL_Reg no_methods[] = {{NULL, NULL}};
+
+static const luaL_Reg functions[] = {{"figure", figure_new},
+                                     {"document", bnl_plot_document},
+                                     {"movie", bnl_movie_new},
+                                     {"recipe", bnl_plot_recipe},
+                                     {NULL, NULL}};
+
+// Adds further methods to the class whose metatable is on the top.
+static void add_methods(lua_State *L, const luaL_Reg *methods)
+{
+    lua_getfield(L, -1, "__index");
+    luaL_setfuncs(L, methods, 0);
+    lua_pop(L, 1);
+}
+
+int luaopen_balnet_plot_native(lua_State *L)
+{
+    bnl_define_class(L, BNL_FONTS, no_methods, fonts_metamethods);
+    bnl_define_class(L, BNL_FIGURE, figure_methods, figure_metamethods);
+    bnl_define_movie(L);
+    bnl_define_recipe(L);
+    bnl_new_class(L, BNL_PANEL, bnl_panel_settings, NULL);
+    add_methods(L, bnl_panel_marks);
+    add_methods(L, bnl_panel_guides);
+    add_methods(L, bnl_panel_fields);
+    bnl_register_class(L, BNL_PANEL);
+    luaL_newlib(L, functions);
+    return 1;
+}

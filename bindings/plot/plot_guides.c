@@ -1,0 +1,145 @@
+/* Guides in Lua: lines across, spans, circles, arrows, texts.
+
+       ax:hline(0, { style = ":" })
+       ax:text(0.5, 0.9, "$r = 0.98$", { coordinates = "panel" })
+*/
+#include "bindings/common/bnl.h"
+#include "bindings/plot/plot.h"
+#include "plots/marks/marks_guide.h"
+
+#include <math.h>
+
+#define GUIDE(member) offsetof(pl_guide_options, member)
+static const bnl_option guide_options[] = {
+    {"color", bnl_option_color, GUIDE(color)},
+    {"width", bnl_option_size, GUIDE(width)},
+    {"style", bnl_option_dash, GUIDE(dash)},
+    {"fill", bnl_option_color, GUIDE(fill)},
+    {"from", bnl_option_real, GUIDE(from)},
+    {"to", bnl_option_real, GUIDE(to)},
+    {NULL, NULL, 0},
+};
+
+static pl_guide_options check_options(lua_State *L, int index, pl_guide_options options)
+{
+    bnl_read_options(L, index, bnl_mark_options, guide_options, &options);
+    return options;
+}
+
+static int line_at(lua_State *L, pl_direction direction)
+{
+    pl_panel *panel = bnl_check_panel(L, 1);
+    const double value = luaL_checknumber(L, 2);
+    const pl_guide_options options = check_options(L, 3, pl_guide_options_default());
+    bnl_plot_check(L, pl_panel_line_at(panel, direction, value, &options));
+    return bnl_returns_panel(L);
+}
+
+static int panel_hline(lua_State *L)
+{
+    return line_at(L, PL_Y);
+}
+
+static int panel_vline(lua_State *L)
+{
+    return line_at(L, PL_X);
+}
+
+static int span(lua_State *L, pl_direction direction)
+{
+    pl_panel *panel = bnl_check_panel(L, 1);
+    const double from = luaL_checknumber(L, 2), to = luaL_checknumber(L, 3);
+    const pl_guide_options options = check_options(L, 4, pl_span_options_default());
+    bnl_plot_check(L, pl_panel_span(panel, direction, from, to, &options));
+    return bnl_returns_panel(L);
+}
+
+static int panel_hspan(lua_State *L)
+{
+    return span(L, PL_Y);
+}
+
+static int panel_vspan(lua_State *L)
+{
+    return span(L, PL_X);
+}
+
+static int panel_circle(lua_State *L)
+{
+    pl_panel *panel = bnl_check_panel(L, 1);
+    const double x = luaL_checknumber(L, 2), y = luaL_checknumber(L, 3), radius = luaL_checknumber(L, 4);
+    const pl_guide_options options = check_options(L, 5, pl_guide_options_default());
+    bnl_plot_check(L, pl_panel_circle(panel, x, y, radius, &options));
+    return bnl_returns_panel(L);
+}
+
+static int panel_arrow(lua_State *L)
+{
+    pl_panel *panel = bnl_check_panel(L, 1);
+    const double x0 = luaL_checknumber(L, 2), y0 = luaL_checknumber(L, 3);
+    const double x1 = luaL_checknumber(L, 4), y1 = luaL_checknumber(L, 5);
+    const pl_guide_options options = check_options(L, 6, pl_guide_options_default());
+    bnl_plot_check(L, pl_panel_arrow(panel, x0, y0, x1, y1, &options));
+    return bnl_returns_panel(L);
+}
+
+// --- texts -----------------------------------------------------------------------------------------------
+
+static void read_halign(lua_State *L, const char *name, void *member)
+{
+    static const char *const words[] = {"left", "centre", "right", NULL};
+    *(pl_halign *)member = (pl_halign)bnl_option_word(L, name, words);
+}
+
+static void read_valign(lua_State *L, const char *name, void *member)
+{
+    static const char *const words[] = {"baseline", "top", "middle", "bottom", NULL};
+    *(pl_valign *)member = (pl_valign)bnl_option_word(L, name, words);
+}
+
+static void read_weight(lua_State *L, const char *name, void *member)
+{
+    static const char *const words[] = {"regular", "bold", "italic", NULL};
+    *(pl_face *)member = (pl_face)bnl_option_word(L, name, words);
+}
+
+static void read_coordinates(lua_State *L, const char *name, void *member)
+{
+    static const char *const words[] = {"data", "panel", NULL};
+    *(bool *)member = bnl_option_word(L, name, words) == 1;
+}
+
+static void read_degrees(lua_State *L, const char *name, void *member)
+{
+    bnl_option_real(L, name, member);
+    *(double *)member *= acos(-1.0) / 180.0;
+}
+
+#define LABEL(member) offsetof(pl_label_options, member)
+static const bnl_option label_options[] = {
+    {"color", bnl_option_color, LABEL(color)},
+    {"size", bnl_option_positive, LABEL(size)},
+    {"face", read_weight, LABEL(face)},
+    {"align", read_halign, LABEL(anchor.h)},
+    {"valign", read_valign, LABEL(anchor.v)},
+    {"angle", read_degrees, LABEL(anchor.angle)},
+    {"coordinates", read_coordinates, LABEL(in_panel)},
+    {"background", bnl_option_color, LABEL(ground)},
+    {NULL, NULL, 0},
+};
+
+static int panel_text(lua_State *L)
+{
+    pl_panel *panel = bnl_check_panel(L, 1);
+    const double x = luaL_checknumber(L, 2), y = luaL_checknumber(L, 3);
+    const char *text = luaL_checkstring(L, 4);
+    pl_label_options options = pl_label_options_default();
+    bnl_read_options(L, 5, bnl_mark_options, label_options, &options);
+    bnl_plot_check(L, pl_panel_text(panel, x, y, text, &options));
+    return bnl_returns_panel(L);
+}
+
+const luaL_Reg bnl_panel_guides[] = {
+    {"hline", panel_hline},   {"vline", panel_vline}, {"hspan", panel_hspan}, {"vspan", panel_vspan},
+    {"circle", panel_circle}, {"arrow", panel_arrow}, {"text", panel_text},   {NULL, NULL},
+};

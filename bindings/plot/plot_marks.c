@@ -1,0 +1,323 @@
+/* Marks in Lua: one method a kind, data first, then a table of options.
+
+       ax:line(x, y, { color = "C1", label = "error", width = 1, style = "--" })
+       ax:image(J, { centre = 0, colorbar = "$J_{ij}$" })
+*/
+#include "bindings/common/bnl.h"
+#include "bindings/plot/plot.h"
+#include "plots/figure/panel.h"
+#include "plots/marks/marks_band.h"
+#include "plots/marks/marks_bar.h"
+#include "plots/marks/marks_image.h"
+#include "plots/marks/marks_line.h"
+#include "plots/marks/marks_scatter.h"
+
+#include <math.h>
+
+// The data of `mark(x, y, options)` or `mark(y, options)`.
+typedef struct {
+    bnl_numbers x, y; // x.values is NULL where only y was given
+    int options;      // stack index
+} curve;
+
+static curve check_curve(lua_State *L)
+{
+    curve c = {.options = 3};
+    lua_settop(L, lua_gettop(L) < 4 ? 4 : lua_gettop(L));
+    if (!bnl_is_data(L, 3)) {
+        c.y = bnl_check_numbers(L, 2, "y");
+        return c;
+    }
+    c.options = 4;
+    c.x = bnl_check_numbers(L, 2, "x");
+    c.y = bnl_check_numbers(L, 3, "y");
+    bnl_check_same_count(L, "x", c.x.count, "y", c.y.count);
+    return c;
+}
+
+// --- options shared by marks -----------------------------------------------------------------------------
+
+static void read_step(lua_State *L, const char *name, void *member)
+{
+    static const char *const words[] = {"none", "before", "after", "middle", NULL};
+    *(pl_step_kind *)member = (pl_step_kind)bnl_option_word(L, name, words);
+}
+
+// The colour limits are read as a pair; norm.low and norm.high lie side by side.
+_Static_assert(offsetof(pl_norm_options, high) == offsetof(pl_norm_options, low) + sizeof(double),
+               "limits must be neighbours");
+
+// --- lines -----------------------------------------------------------------------------------------------
+
+#define LINE(member) offsetof(pl_line_options, member)
+static const bnl_option line_options[] = {
+    {"color", bnl_option_color, LINE(color)},
+    {"width", bnl_option_size, LINE(width)},
+    {"style", bnl_option_dash, LINE(dash)},
+    {"marker", bnl_option_marker, LINE(marker)},
+    {"marker_size", bnl_option_positive, LINE(marker_size)},
+    {"step", read_step, LINE(step)},
+    {NULL, NULL, 0},
+};
+
+static int panel_line(lua_State *L)
+{
+    pl_panel *panel = bnl_check_panel(L, 1);
+    pl_line_options options = pl_line_options_default();
+    const curve c = check_curve(L);
+    bnl_read_options(L, c.options, bnl_mark_options, line_options, &options);
+    bnl_plot_check(L, pl_panel_line(panel, c.x.values, c.y.values, c.y.count, &options));
+    return bnl_returns_panel(L);
+}
+
+static int panel_step(lua_State *L)
+{
+    pl_panel *panel = bnl_check_panel(L, 1);
+    pl_line_options options = pl_line_options_default();
+    options.step = PL_STEP_AFTER;
+    const curve c = check_curve(L);
+    bnl_read_options(L, c.options, bnl_mark_options, line_options, &options);
+    bnl_plot_check(L, pl_panel_line(panel, c.x.values, c.y.values, c.y.count, &options));
+    return bnl_returns_panel(L);
+}
+
+// One length for all points, one a point, or {below, above} of these. NULL when absent.
+static void read_errors(lua_State *L, int options, const char *name, size_t count, const double **down,
+                        const double **up)
+{
+    *down = *up = NULL;
+    if (lua_isnoneornil(L, options) || lua_getfield(L, options, name) == LUA_TNIL) return;
+    if (lua_type(L, -1) == LUA_TNUMBER) {
+        const double length = lua_tonumber(L, -1);
+        double *all = lua_newuserdatauv(L, count * sizeof *all + 1, 0);
+        for (size_t i = 0; i < count; i++) all[i] = length;
+        *down = *up = all;
+        return;
+    }
+    const int given = lua_gettop(L);
+    const bool pair = lua_istable(L, given) && lua_geti(L, given, 1) != LUA_TNUMBER && bnl_is_data(L, -1);
+    bnl_numbers below = bnl_check_numbers(L, pair ? -1 : given, name), above = below;
+    if (pair) {
+        lua_geti(L, given, 2);
+        above = bnl_check_numbers(L, -1, name);
+    }
+    bnl_check_same_count(L, "y", count, name, below.count);
+    bnl_check_same_count(L, "y", count, name, above.count);
+    *down = below.values;
+    *up = above.values;
+}
+
+static const bnl_option error_options[] = {
+    {"color", bnl_option_color, LINE(color)},
+    {"width", bnl_option_size, LINE(width)},
+    {"style", bnl_option_dash, LINE(dash)},
+    {"marker", bnl_option_marker, LINE(marker)},
+    {"marker_size", bnl_option_positive, LINE(marker_size)},
+    {"yerror", bnl_option_later, 0},
+    {"xerror", bnl_option_later, 0},
+    {NULL, NULL, 0},
+};
+
+static int panel_errorbar(lua_State *L)
+{
+    pl_panel *panel = bnl_check_panel(L, 1);
+    pl_line_options options = pl_errorbar_options_default();
+    const curve c = check_curve(L);
+    bnl_read_options(L, c.options, bnl_mark_options, error_options, &options);
+    pl_errors errors;
+    read_errors(L, c.options, "yerror", c.y.count, &errors.below, &errors.above);
+    read_errors(L, c.options, "xerror", c.y.count, &errors.left, &errors.right);
+    bnl_plot_check(L, pl_panel_errorbar(panel, c.x.values, c.y.values, c.y.count, &errors, &options));
+    return bnl_returns_panel(L);
+}
+
+static const bnl_option band_options[] = {
+    {"color", bnl_option_color, offsetof(pl_band_options, color)},
+    {"edge_width", bnl_option_size, offsetof(pl_band_options, edge_width)},
+    {NULL, NULL, 0},
+};
+
+static int panel_band(lua_State *L)
+{
+    pl_panel *panel = bnl_check_panel(L, 1);
+    lua_settop(L, 5);
+    const bnl_numbers x = bnl_check_numbers(L, 2, "x");
+    const bnl_numbers low = bnl_check_numbers(L, 3, "low");
+    const bnl_numbers high = bnl_check_numbers(L, 4, "high");
+    bnl_check_same_count(L, "x", x.count, "low", low.count);
+    bnl_check_same_count(L, "x", x.count, "high", high.count);
+    pl_band_options options = pl_band_options_default();
+    bnl_read_options(L, 5, bnl_mark_options, band_options, &options);
+    bnl_plot_check(L, pl_panel_band(panel, x.values, low.values, high.values, x.count, &options));
+    return bnl_returns_panel(L);
+}
+
+// --- scatter ---------------------------------------------------------------------------------------------
+
+#define SCATTER(member) offsetof(pl_scatter_options, member)
+static const bnl_option scatter_options[] = {
+    {"color", bnl_option_color, SCATTER(color)},
+    {"values", bnl_option_later, 0},
+    {"sizes", bnl_option_later, 0},
+    {"colormap", bnl_option_colormap, SCATTER(colormap)},
+    {"limits", bnl_option_pair, SCATTER(norm.low)},
+    {"centre", bnl_option_real, SCATTER(norm.centre)},
+    {"center", bnl_option_real, SCATTER(norm.centre)},
+    {"norm", bnl_option_norm, SCATTER(norm.logarithmic)},
+    {"size", bnl_option_positive, SCATTER(size)},
+    {"marker", bnl_option_marker, SCATTER(marker)},
+    {"edge", bnl_option_color, SCATTER(edge)},
+    {"edge_width", bnl_option_size, SCATTER(edge_width)},
+    {"colorbar", bnl_option_later, 0},
+    {NULL, NULL, 0},
+};
+
+static int panel_scatter(lua_State *L)
+{
+    pl_panel *panel = bnl_check_panel(L, 1);
+    lua_settop(L, 4);
+    const bnl_numbers x = bnl_check_numbers(L, 2, "x");
+    const bnl_numbers y = bnl_check_numbers(L, 3, "y");
+    bnl_check_same_count(L, "x", x.count, "y", y.count);
+    pl_scatter_options options = pl_scatter_options_default();
+    bnl_read_options(L, 4, bnl_mark_options, scatter_options, &options);
+    const bnl_numbers values = bnl_option_numbers(L, 4, "values");
+    const bnl_numbers sizes = bnl_option_numbers(L, 4, "sizes");
+    if (values.values != NULL) bnl_check_same_count(L, "x", x.count, "values", values.count);
+    if (sizes.values != NULL) bnl_check_same_count(L, "x", x.count, "sizes", sizes.count);
+    options.values = values.values;
+    options.sizes = sizes.values;
+    bnl_plot_check(L, pl_panel_scatter(panel, x.values, y.values, x.count, &options));
+    bnl_add_colorbar(L, 4, panel);
+    return bnl_returns_panel(L);
+}
+
+// --- images ----------------------------------------------------------------------------------------------
+
+typedef struct {
+    pl_image_options image;
+    double x[2], y[2];
+} image_request;
+
+static void read_origin(lua_State *L, const char *name, void *member)
+{
+    static const char *const words[] = {"upper", "lower", NULL};
+    *(bool *)member = bnl_option_word(L, name, words) == 1;
+}
+
+static void read_interpolation(lua_State *L, const char *name, void *member)
+{
+    static const char *const words[] = {"nearest", "smooth", NULL};
+    *(bool *)member = bnl_option_word(L, name, words) == 1;
+}
+
+#define IMAGE(member) offsetof(image_request, image.member)
+static const bnl_option image_options[] = {
+    {"colormap", bnl_option_colormap, IMAGE(colormap)},
+    {"limits", bnl_option_pair, IMAGE(norm.low)},
+    {"centre", bnl_option_real, IMAGE(norm.centre)},
+    {"center", bnl_option_real, IMAGE(norm.centre)},
+    {"norm", bnl_option_norm, IMAGE(norm.logarithmic)},
+    {"origin", read_origin, IMAGE(upward)},
+    {"interpolation", read_interpolation, IMAGE(smooth)},
+    {"x", bnl_option_pair, offsetof(image_request, x)},
+    {"y", bnl_option_pair, offsetof(image_request, y)},
+    {"colorbar", bnl_option_later, 0},
+    {NULL, NULL, 0},
+};
+
+static int panel_image(lua_State *L)
+{
+    pl_panel *panel = bnl_check_panel(L, 1);
+    lua_settop(L, 3);
+    const bnl_numbers matrix = bnl_check_matrix(L, 2, "the image");
+    image_request request = {.image = pl_image_options_default(), .x = {NAN, NAN}, .y = {NAN, NAN}};
+    bnl_read_options(L, 3, bnl_mark_options, image_options, &request);
+    request.image.left = request.x[0];
+    request.image.right = request.x[1];
+    request.image.bottom = request.y[0];
+    request.image.top = request.y[1];
+    const bool counted = isnan(request.x[0]) && isnan(request.y[0]);
+    bnl_plot_check(L, pl_panel_image(panel, matrix.values, matrix.rows, matrix.columns, &request.image));
+    if (counted) pl_panel_set_aspect(panel, 1.0);
+    bnl_add_colorbar(L, 3, panel);
+    return bnl_returns_panel(L);
+}
+
+// --- bars ------------------------------------------------------------------------------------------------
+
+#define BAR(member) offsetof(pl_bar_options, member)
+static const bnl_option bar_options[] = {
+    {"color", bnl_option_color, BAR(color)},
+    {"width", bnl_option_positive, BAR(width)},
+    {"base", bnl_option_real, BAR(base)},
+    {"edge", bnl_option_color, BAR(edge)},
+    {"edge_width", bnl_option_size, BAR(edge_width)},
+    {"horizontal", bnl_option_flag, BAR(horizontal)},
+    {NULL, NULL, 0},
+};
+
+static int panel_bar(lua_State *L)
+{
+    pl_panel *panel = bnl_check_panel(L, 1);
+    pl_bar_options options = pl_bar_options_default();
+    const curve c = check_curve(L);
+    bnl_read_options(L, c.options, bnl_mark_options, bar_options, &options);
+    bnl_plot_check(L, pl_panel_bar(panel, c.x.values, c.y.values, c.y.count, &options));
+    return bnl_returns_panel(L);
+}
+
+// A number of bins, the name of a rule, or a table of edges (read later).
+static void read_bins(lua_State *L, const char *name, void *member)
+{
+    static const char *const rules[] = {"auto", "sturges", "scott", "freedman-diaconis", "sqrt", NULL};
+    pl_histogram_options *options = member;
+    if (lua_type(L, -1) == LUA_TSTRING) {
+        options->rule = (pl_bin_rule)bnl_option_word(L, name, rules);
+    } else if (!bnl_is_data(L, -1)) {
+        int bins;
+        bnl_option_count(L, name, &bins);
+        options->bins = (size_t)bins;
+    }
+}
+
+static void read_style(lua_State *L, const char *name, void *member)
+{
+    static const char *const words[] = {"filled", "outline", NULL};
+    *(bool *)member = bnl_option_word(L, name, words) == 1;
+}
+
+#define HISTOGRAM(member) offsetof(pl_histogram_options, member)
+_Static_assert(HISTOGRAM(high) == HISTOGRAM(low) + sizeof(double), "the reach is read as a pair");
+
+static const bnl_option histogram_options[] = {
+    {"color", bnl_option_color, HISTOGRAM(color)},
+    {"bins", read_bins, 0},
+    {"range", bnl_option_pair, HISTOGRAM(low)},
+    {"density", bnl_option_flag, HISTOGRAM(density)},
+    {"style", read_style, HISTOGRAM(outline)},
+    {"width", bnl_option_positive, HISTOGRAM(width)},
+    {NULL, NULL, 0},
+};
+
+static int panel_histogram(lua_State *L)
+{
+    pl_panel *panel = bnl_check_panel(L, 1);
+    lua_settop(L, 3);
+    const bnl_numbers values = bnl_check_numbers(L, 2, "the values");
+    pl_histogram_options options = pl_histogram_options_default();
+    bnl_read_options(L, 3, bnl_mark_options, histogram_options, &options);
+    if (!lua_isnil(L, 3) && lua_getfield(L, 3, "bins") != LUA_TNIL && bnl_is_data(L, -1)) {
+        const bnl_numbers edges = bnl_check_numbers(L, -1, "bins");
+        options.edges = edges.values;
+        options.edge_count = edges.count;
+    }
+    bnl_plot_check(L, pl_panel_histogram(panel, values.values, values.count, &options));
+    return bnl_returns_panel(L);
+}
+
+const luaL_Reg bnl_panel_marks[] = {
+    {"line", panel_line}, {"step", panel_step},           {"errorbar", panel_errorbar},
+    {"band", panel_band}, {"scatter", panel_scatter},     {"image", panel_image},
+    {"bar", panel_bar},   {"histogram", panel_histogram}, {NULL, NULL},
+};

@@ -1,0 +1,118 @@
+/* Movies in Lua: figures as frames.
+
+       local movie = plot.movie("weights.gif", { seconds = 0.1, dpi = 110 })
+       for k = 1, frames do movie:add(draw(k)) end
+       movie:finish()
+*/
+#include "plots/output/movie.h"
+
+#include "bindings/common/bnl.h"
+#include "bindings/plot/plot.h"
+
+#include <math.h>
+
+#define MOVIE "balnet.plot.movie"
+
+// User values: 1 the path, 2 the recipe's table.
+typedef struct {
+    pl_movie *movie; // NULL before the first frame and after the end
+    pl_pixels frame; // words are NULL before the first frame
+    pl_movie_def def;
+    double dpi;
+    bool ended;
+} movie_box;
+
+static movie_box *check_movie(lua_State *L)
+{
+    movie_box *box = luaL_checkudata(L, 1, MOVIE);
+    if (box->ended) luaL_error(L, "the movie has ended");
+    return box;
+}
+
+static void end_movie(movie_box *box)
+{
+    pl_movie_abandon(box->movie);
+    pl_pixels_release(&box->frame);
+    box->movie = NULL;
+    box->ended = true;
+}
+
+static int movie_abandon(lua_State *L)
+{
+    movie_box *box = luaL_checkudata(L, 1, MOVIE);
+    if (!box->ended) end_movie(box);
+    return 0;
+}
+
+static const bnl_option movie_fields[] = {
+    {"seconds", bnl_option_positive, offsetof(movie_box, def.seconds_a_frame)},
+    {"loops", bnl_option_count, offsetof(movie_box, def.loops)},
+    {"dpi", bnl_option_positive, offsetof(movie_box, dpi)},
+    {"recipe", bnl_option_later, 0},
+    {NULL, NULL, 0},
+};
+
+int bnl_movie_new(lua_State *L)
+{
+    luaL_checkstring(L, 1);
+    lua_settop(L, 2);
+    movie_box options = {.def = pl_movie_def_default(), .dpi = 110.0};
+    bnl_read_options(L, 2, NULL, movie_fields, &options);
+    movie_box *box = lua_newuserdatauv(L, sizeof *box, 2);
+    *box = options;
+    luaL_setmetatable(L, MOVIE);
+    lua_pushvalue(L, 1);
+    lua_setiuservalue(L, -2, 1);
+    bnl_push_recipe(L, 2);
+    lua_setiuservalue(L, -2, 2);
+    return 1;
+}
+
+// The first frame decides the size.
+static void begin(lua_State *L, movie_box *box, const pl_page *page)
+{
+    const double scale = box->dpi / PL_POINTS_PER_INCH;
+    bnl_plot_check(L, pl_pixels_create((int)lround(page->width * scale), (int)lround(page->height * scale),
+                                       &box->frame));
+    box->def.width = box->frame.width;
+    box->def.height = box->frame.height;
+    pl_recipe_entry entries[BNL_MOST_RECIPE_ENTRIES];
+    lua_getiuservalue(L, 1, 1);
+    lua_getiuservalue(L, 1, 2);
+    box->def.recipe = bnl_read_recipe(L, -1, entries);
+    bnl_plot_check(L, pl_movie_begin(lua_tostring(L, -3), &box->def, &box->movie));
+    box->def.recipe = (pl_recipe){0};
+    lua_settop(L, 2);
+}
+
+static int movie_add(lua_State *L)
+{
+    movie_box *box = check_movie(L);
+    lua_settop(L, 2);
+    const pl_page page = bnl_figure_page(L, 2);
+    if (box->movie == NULL) begin(L, box, &page);
+    bnl_plot_check(L, pl_page_paint(&page, &box->frame));
+    bnl_plot_check(L, pl_movie_add(box->movie, &box->frame));
+    lua_settop(L, 1);
+    return 1;
+}
+
+static int movie_finish(lua_State *L)
+{
+    movie_box *box = check_movie(L);
+    if (box->movie == NULL) return luaL_error(L, "a movie without frames can't be finished");
+    pl_movie *movie = box->movie;
+    box->movie = NULL; // pl_movie_finish frees it whatever comes
+    end_movie(box);
+    bnl_plot_check(L, pl_movie_finish(movie));
+    return 0;
+}
+
+static const luaL_Reg methods[] = {
+    {"add", movie_add}, {"finish", movie_finish}, {"abandon", movie_abandon}, {NULL, NULL}};
+static const luaL_Reg metamethods[] = {{"__gc", movie_abandon}, {"__close", movie_abandon}, {NULL, NULL}};
+
+void bnl_define_movie(lua_State *L)
+{
+    bnl_define_class(L, MOVIE, methods, metamethods);
+}

@@ -1,0 +1,253 @@
+/* Options of figures and marks, read from Lua tables, one reader a kind.
+   A reader gets its value on top of the stack and leaves the stack as found; what it reads points into the
+   table, which the caller keeps on the stack. */
+#include "bindings/common/bnl.h"
+#include "bindings/common/bnl_nearest.h"
+#include "bindings/plot/plot.h"
+#include "plots/color/colormap.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+static const bnl_option *option_named(const bnl_option *options, const char *name)
+{
+    for (; options != NULL && options->name != NULL; options++)
+        if (strcmp(options->name, name) == 0) return options;
+    return NULL;
+}
+
+static void offer(bnl_nearest *nearest, const bnl_option *options)
+{
+    for (; options != NULL && options->name != NULL; options++) bnl_nearest_offer(nearest, options->name);
+}
+
+static void add_names(luaL_Buffer *names, const bnl_option *options)
+{
+    for (; options != NULL && options->name != NULL; options++) {
+        if (luaL_bufflen(names) > 0) luaL_addstring(names, ", ");
+        luaL_addstring(names, options->name);
+    }
+}
+
+static void unknown_option(lua_State *L, const bnl_option *common, const bnl_option *own, const char *name)
+{
+    bnl_nearest nearest = bnl_nearest_to(name);
+    offer(&nearest, own);
+    offer(&nearest, common);
+    if (nearest.best != NULL) luaL_error(L, "unknown option '%s'; did you mean '%s'?", name, nearest.best);
+    luaL_Buffer known;
+    luaL_buffinit(L, &known);
+    add_names(&known, own);
+    add_names(&known, common);
+    luaL_pushresult(&known);
+    luaL_error(L, "unknown option '%s'; there are %s", name, lua_tostring(L, -1));
+}
+
+void bnl_read_options(lua_State *L, int index, const bnl_option *common, const bnl_option *own, void *options)
+{
+    if (lua_isnoneornil(L, index)) return;
+    luaL_checktype(L, index, LUA_TTABLE);
+    index = lua_absindex(L, index);
+    for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
+        if (lua_type(L, -2) != LUA_TSTRING)
+            luaL_error(L, "options have names; entry %s has none", luaL_tolstring(L, -2, NULL));
+        const char *name = lua_tostring(L, -2);
+        const bnl_option *option = option_named(own, name);
+        if (option == NULL) option = option_named(common, name);
+        if (option == NULL)
+            unknown_option(L, common, own, name);
+        else
+            option->read(L, name, (unsigned char *)options + option->offset);
+    }
+}
+
+// --- readers ---------------------------------------------------------------------------------------------
+
+static void wrong(lua_State *L, const char *name, const char *needed)
+{
+    const char *given = luaL_tolstring(L, -1, NULL);
+    bnl_error(L, "option '%s' is %s; it must be %s", name, given, needed);
+}
+
+static double number(lua_State *L, const char *name, const char *needed)
+{
+    if (lua_type(L, -1) != LUA_TNUMBER || isnan(lua_tonumber(L, -1))) wrong(L, name, needed);
+    return lua_tonumber(L, -1);
+}
+
+void bnl_option_real(lua_State *L, const char *name, void *member)
+{
+    *(double *)member = number(L, name, "a number");
+}
+
+void bnl_option_positive(lua_State *L, const char *name, void *member)
+{
+    const double value = number(L, name, "a number above 0");
+    if (!(value > 0.0) || isinf(value)) wrong(L, name, "a number above 0");
+    *(double *)member = value;
+}
+
+void bnl_option_size(lua_State *L, const char *name, void *member)
+{
+    const double value = number(L, name, "a number, 0 or above");
+    if (!(value >= 0.0) || isinf(value)) wrong(L, name, "a number, 0 or above");
+    *(double *)member = value;
+}
+
+void bnl_option_count(lua_State *L, const char *name, void *member)
+{
+    int exact = 0;
+    const lua_Integer value = lua_tointegerx(L, -1, &exact);
+    if (!exact || value < 1 || value > 1000000) wrong(L, name, "an integer, 1 or above");
+    *(int *)member = (int)value;
+}
+
+void bnl_option_flag(lua_State *L, const char *name, void *member)
+{
+    if (!lua_isboolean(L, -1)) wrong(L, name, "true or false");
+    *(bool *)member = lua_toboolean(L, -1);
+}
+
+void bnl_option_tristate(lua_State *L, const char *name, void *member)
+{
+    bool flag;
+    bnl_option_flag(L, name, &flag);
+    *(int *)member = flag;
+}
+
+void bnl_option_text(lua_State *L, const char *name, void *member)
+{
+    if (lua_type(L, -1) != LUA_TSTRING) wrong(L, name, "a string");
+    *(const char **)member = lua_tostring(L, -1);
+}
+
+void bnl_option_later(lua_State *L, const char *name, void *member)
+{
+    (void)L, (void)name, (void)member;
+}
+
+static double component(lua_State *L, const char *name, int i, double otherwise)
+{
+    lua_geti(L, -1, i);
+    const double value = lua_isnil(L, -1) ? otherwise : lua_tonumber(L, -1);
+    const bool sound = (lua_isnil(L, -1) || lua_type(L, -1) == LUA_TNUMBER) && value >= 0.0 && value <= 1.0;
+    lua_pop(L, 1);
+    if (!sound) luaL_error(L, "option '%s': component %d of a colour must be a number from 0 to 1", name, i);
+    return value;
+}
+
+static void unknown_color(lua_State *L, const char *name, pl_status status)
+{
+    bnl_nearest nearest = bnl_nearest_to(lua_tostring(L, -1));
+    for (size_t i = 0; pl_color_name(i) != NULL; i++) bnl_nearest_offer(&nearest, pl_color_name(i));
+    if (nearest.best == NULL)
+        luaL_error(L, "option '%s': %s; '#rrggbb', 'C0' or a name is needed", name, status.message);
+    else
+        luaL_error(L, "option '%s': %s; did you mean '%s'?", name, status.message, nearest.best);
+}
+
+void bnl_option_color(lua_State *L, const char *name, void *member)
+{
+    pl_color *color = member;
+    if (lua_istable(L, -1)) {
+        *color = (pl_color){component(L, name, 1, NAN), component(L, name, 2, NAN),
+                            component(L, name, 3, NAN), component(L, name, 4, 1.0)};
+        return;
+    }
+    if (lua_type(L, -1) != LUA_TSTRING) wrong(L, name, "a colour: a name, '#rrggbb' or {red, green, blue}");
+    const pl_status status = pl_color_parse(lua_tostring(L, -1), color);
+    if (status.code != PL_OK) unknown_color(L, name, status);
+}
+
+void bnl_option_colormap(lua_State *L, const char *name, void *member)
+{
+    bnl_option_text(L, name, member);
+    pl_colormap map;
+    const char *given = lua_tostring(L, -1);
+    const pl_status status = pl_colormap_named(given, &map);
+    if (status.code == PL_OK) return;
+    bnl_nearest nearest = bnl_nearest_to(given);
+    for (size_t i = 0; pl_colormap_name(i) != NULL; i++) bnl_nearest_offer(&nearest, pl_colormap_name(i));
+    luaL_error(L, "option '%s': %s; did you mean '%s'?", name, status.message,
+               nearest.best != NULL ? nearest.best : "viridis");
+}
+
+void bnl_option_pair(lua_State *L, const char *name, void *member)
+{
+    if (!lua_istable(L, -1)) wrong(L, name, "a table of two numbers");
+    double *pair = member;
+    for (int i = 0; i < 2; i++) {
+        lua_geti(L, -1, i + 1);
+        if (!lua_isnil(L, -1) && lua_type(L, -1) != LUA_TNUMBER)
+            luaL_error(L, "option '%s': entry %d is a %s; a number was needed", name, i + 1,
+                       luaL_typename(L, -1));
+        if (!lua_isnil(L, -1)) pair[i] = lua_tonumber(L, -1);
+        lua_pop(L, 1);
+    }
+}
+
+int bnl_option_word(lua_State *L, const char *name, const char *const *words)
+{
+    const char *word = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+    for (int i = 0; word != NULL && words[i] != NULL; i++)
+        if (strcmp(words[i], word) == 0) return i;
+    luaL_Buffer all;
+    luaL_buffinit(L, &all);
+    for (int i = 0; words[i] != NULL; i++) {
+        if (i > 0) luaL_addstring(&all, ", ");
+        luaL_addstring(&all, words[i]);
+    }
+    luaL_pushresult(&all);
+    const char *given = luaL_tolstring(L, -2, NULL);
+    return luaL_error(L, "option '%s' is %s; it must be one of: %s", name, given, lua_tostring(L, -2));
+}
+
+void bnl_option_dash(lua_State *L, const char *name, void *member)
+{
+    static const char *const words[] = {"-", "--", ":", "-.", "solid", "dashed", "dotted", "dashdot", NULL};
+    *(pl_dash *)member = (pl_dash)(bnl_option_word(L, name, words) % 4);
+}
+
+void bnl_option_marker(lua_State *L, const char *name, void *member)
+{
+    static const char *const words[] = {"none", "o", ".", "s", "D", "^", "v", "+", "x", "|", NULL};
+    *(pl_marker *)member = (pl_marker)bnl_option_word(L, name, words);
+}
+
+void bnl_option_norm(lua_State *L, const char *name, void *member)
+{
+    static const char *const words[] = {"linear", "log", NULL};
+    *(bool *)member = bnl_option_word(L, name, words) == 1;
+}
+
+static void read_clip(lua_State *L, const char *name, void *member)
+{
+    bool clip;
+    bnl_option_flag(L, name, &clip);
+    *(bool *)member = !clip;
+}
+
+static void read_order(lua_State *L, const char *name, void *member)
+{
+    int exact = 0;
+    const lua_Integer value = lua_tointegerx(L, -1, &exact);
+    if (!exact || value < -1000000 || value > 1000000) wrong(L, name, "an integer");
+    *(int *)member = (int)value;
+}
+
+static void read_alpha(lua_State *L, const char *name, void *member)
+{
+    const double value = number(L, name, "a number from 0 to 1");
+    if (!(value >= 0.0 && value <= 1.0)) wrong(L, name, "a number from 0 to 1");
+    *(double *)member = value;
+}
+
+const bnl_option bnl_mark_options[] = {
+    {"label", bnl_option_text, offsetof(pl_mark_options, label)},
+    {"alpha", read_alpha, offsetof(pl_mark_options, alpha)},
+    {"order", read_order, offsetof(pl_mark_options, order)},
+    {"rasterized", bnl_option_flag, offsetof(pl_mark_options, rasterized)},
+    {"clip", read_clip, offsetof(pl_mark_options, unclipped)},
+    {NULL, NULL, 0},
+};

@@ -1,0 +1,249 @@
+/* Child processes in Lua, without a shell.
+
+       local process = require "balnet.process"
+       local child <close> = process.start({ "balnet", "script.lua", "--seed", "3" }, "log.txt")
+       while not child:ended() do process.wait({ child }, 0.5) end
+
+   A child reads nothing and writes into its log, or beside us. When its parent dies it gets SIGTERM. */
+#include "bindings/common/bnl.h"
+#include "bindings/common/library.h"
+
+#include "engine/base/parallel.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define CLASS "balnet.process.child"
+
+typedef struct {
+    pid_t pid;
+    int watched; // a descriptor that can be read from when the child has ended; -1 when there is none
+    bool runs;
+    int status; // as waitpid gives it, once it runs no more
+} child;
+
+static int refused(lua_State *L, const char *what, const char *name, int error)
+{
+    lua_pushnil(L);
+    lua_pushfstring(L, "cannot %s '%s': %s", what, name, strerror(error));
+    return 2;
+}
+
+// --- starting ------------------------------------------------------------------------------------
+
+// Pushes the NULL-terminated vector of the strings in the list at `index`, which must stay where it is.
+static char **push_arguments(lua_State *L, int index)
+{
+    luaL_checktype(L, index, LUA_TTABLE);
+    const lua_Integer count = luaL_len(L, index);
+    luaL_argcheck(L, count > 0, index, "a list that begins with a program is needed");
+    char **arguments = lua_newuserdatauv(L, (size_t)(count + 1) * sizeof *arguments, 0);
+    for (lua_Integer i = 1; i <= count; i++) {
+        const bool text = lua_rawgeti(L, index, i) == LUA_TSTRING;
+        if (!text) luaL_error(L, "argument %I is a %s; a string was needed", i - 1, luaL_typename(L, -1));
+        arguments[i - 1] =
+            (char *)(uintptr_t)lua_tostring(L, -1); // execvp takes no const and changes nothing
+        lua_pop(L, 1);
+    }
+    arguments[count] = NULL;
+    return arguments;
+}
+
+// In the child, between fork and exec, where only calls that signal handlers may make are allowed.
+static _Noreturn void become(char *const *arguments, int log, int trouble, pid_t parent)
+{
+    const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    signal(SIGUSR1, SIG_IGN); // asks to save: nothing to a program that does not know it, or does not yet
+    const bool bound = prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent;
+    if (bound && dup2(nothing, STDIN_FILENO) >= 0 && dup2(log, STDOUT_FILENO) >= 0 &&
+        dup2(log, STDERR_FILENO) >= 0)
+        execvp(arguments[0], arguments);
+    const int error = errno;
+    if (write(trouble, &error, sizeof error) < 0) _exit(126);
+    _exit(127);
+}
+
+// What kept the child from becoming the program; 0 when nothing did.
+static int error_of(int trouble)
+{
+    int error = 0;
+    ssize_t got;
+    do got = read(trouble, &error, sizeof error);
+    while (got < 0 && errno == EINTR);
+    return got > 0 ? error : 0;
+}
+
+// Returns 0 or an error number.
+static int start(child *self, char *const *arguments, int log)
+{
+    int trouble[2];
+    if (pipe2(trouble, O_CLOEXEC) != 0) return errno;
+    const pid_t parent = getpid();
+    self->pid = fork();
+    if (self->pid == 0) become(arguments, log, trouble[1], parent);
+    const int fork_error = errno;
+    close(trouble[1]);
+    const int error = self->pid < 0 ? fork_error : error_of(trouble[0]);
+    close(trouble[0]);
+    if (error != 0 && self->pid > 0) waitpid(self->pid, NULL, 0);
+    if (error != 0) return error;
+    self->runs = true;
+    self->watched = pidfd_open(self->pid, 0);
+    return 0;
+}
+
+static int open_log(const char *path)
+{
+    return path != NULL ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)
+                        : fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+}
+
+/***
+Starts a program.
+@function start
+@tparam {string,...} arguments the program, looked up in PATH when it has no slash, and its arguments
+@tparam[opt] string log the file that gets what the program writes to stdout and stderr, replaced; without one
+it comes out of our stderr
+@treturn ?child to be closed; nil when the program or the log can't be had
+@treturn ?string the sentence that says why
+*/
+static int process_start(lua_State *L)
+{
+    const char *path = luaL_optstring(L, 2, NULL);
+    lua_settop(L, 2);
+    char **arguments = push_arguments(L, 1);
+    child *self = lua_newuserdatauv(L, sizeof *self, 0);
+    *self = (child){.watched = -1};
+    luaL_setmetatable(L, CLASS);
+    const int log = open_log(path);
+    if (log < 0) return refused(L, "write", path != NULL ? path : "stderr", errno);
+    const int error = start(self, arguments, log);
+    close(log);
+    return error == 0 ? 1 : refused(L, "run", arguments[0], error);
+}
+
+// --- a child -------------------------------------------------------------------------------------
+
+static child *check_child(lua_State *L, int index)
+{
+    return luaL_checkudata(L, index, CLASS);
+}
+
+static void settle(child *self, int options)
+{
+    if (!self->runs) return;
+    pid_t ended;
+    do ended = waitpid(self->pid, &self->status, options);
+    while (ended < 0 && errno == EINTR);
+    if (ended < 0) self->status = W_EXITCODE(255, 0); // somebody else has asked how it ended
+    self->runs = ended == 0;
+    if (self->runs || self->watched < 0) return;
+    close(self->watched);
+    self->watched = -1;
+}
+
+/***
+How a child has ended.
+@function child:ended
+@treturn ?string "exit" or "signal"; nil while it runs
+@treturn ?integer the exit status, or the signal's number
+*/
+static int child_ended(lua_State *L)
+{
+    child *self = check_child(L, 1);
+    settle(self, WNOHANG);
+    if (self->runs) return 0;
+    const bool exited = WIFEXITED(self->status);
+    lua_pushstring(L, exited ? "exit" : "signal");
+    lua_pushinteger(L, exited ? WEXITSTATUS(self->status) : WTERMSIG(self->status));
+    return 2;
+}
+
+/***
+Sends a signal; nothing happens to a child that has ended.
+@function child:signal
+@tparam string name "SIGINT", "SIGTERM", "SIGUSR1" or "SIGKILL"
+*/
+static int child_signal(lua_State *L)
+{
+    static const char *const names[] = {"SIGINT", "SIGTERM", "SIGUSR1", "SIGKILL", NULL};
+    static const int numbers[] = {SIGINT, SIGTERM, SIGUSR1, SIGKILL};
+    child *self = check_child(L, 1);
+    const int number = numbers[luaL_checkoption(L, 2, NULL, names)];
+    settle(self, WNOHANG);
+    if (self->runs) kill(self->pid, number);
+    return 0;
+}
+
+/***
+Ends a child that still runs, by SIGTERM, and waits for it. A to-be-closed variable and the collector do it
+too.
+@function child:close
+*/
+static int child_close(lua_State *L)
+{
+    child *self = check_child(L, 1);
+    settle(self, WNOHANG);
+    if (self->runs) kill(self->pid, SIGTERM);
+    settle(self, 0);
+    return 0;
+}
+
+// --- waiting -------------------------------------------------------------------------------------
+
+/***
+Waits until one of the children has ended, a signal has come, or the time is over.
+@function wait
+@tparam {child,...} children
+@tparam number seconds
+*/
+static int process_wait(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TTABLE);
+    const lua_Number seconds = luaL_checknumber(L, 2);
+    luaL_argcheck(L, seconds >= 0 && seconds < 1e6, 2, "0 to 1e6 seconds are possible");
+    const lua_Integer count = luaL_len(L, 1);
+    struct pollfd *watched = lua_newuserdatauv(L, (size_t)(count + 1) * sizeof *watched, 0);
+    for (lua_Integer i = 1; i <= count; i++) {
+        lua_rawgeti(L, 1, i);
+        child *self = check_child(L, -1);
+        settle(self, WNOHANG);
+        if (!self->runs) return 0;
+        watched[i - 1] = (struct pollfd){.fd = self->watched, .events = POLLIN};
+        lua_pop(L, 1);
+    }
+    poll(watched, (nfds_t)count, (int)(1000 * seconds));
+    return 0;
+}
+
+/***
+The processors this process may run on.
+@function processors
+@treturn integer
+*/
+static int process_processors(lua_State *L)
+{
+    lua_pushinteger(L, bn_processors());
+    return 1;
+}
+
+static const luaL_Reg methods[] = {
+    {"ended", child_ended}, {"signal", child_signal}, {"close", child_close}, {NULL, NULL}};
+static const luaL_Reg metamethods[] = {{"__close", child_close}, {"__gc", child_close}, {NULL, NULL}};
+static const luaL_Reg functions[] = {
+    {"start", process_start}, {"wait", process_wait}, {"processors", process_processors}, {NULL, NULL}};
+
+int luaopen_balnet_process(lua_State *L)
+{
+    bnl_define_class(L, CLASS, methods, metamethods);
+    luaL_newlib(L, functions);
+    return 1;
+}

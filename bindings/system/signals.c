@@ -1,0 +1,265 @@
+/* Signals that ask a run to save and stop, or to save and go on, in Lua.
+
+       local signals = require "balnet.signals"
+       signals.end_program()
+       local watch <close> = signals.watch()
+       while work_is_left and not watch:caught() do
+         if watch:asked_to_save() then ... end
+         ...
+       end
+
+   A handler only sets flags; the loop asks for them between epochs. While at least one watch is open SIGINT
+   and SIGTERM are ours, afterwards whoever had them before has them again. */
+#include "bindings/common/bnl.h"
+#include "bindings/common/library.h"
+#include "bindings/program/repl.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define CLASS "balnet.signals.watch"
+#define GUARD "balnet.signals.guard"
+
+typedef struct {
+    bool open;
+} watch;
+
+enum { WATCHED = 2, GRACE = 2 }; // GRACE: seconds
+static const int numbers[WATCHED] = {SIGINT, SIGTERM};
+static const char *const names[WATCHED] = {"SIGINT", "SIGTERM"};
+
+// A process has one disposition a signal, so these belong to the process and not to a Lua state.
+static volatile sig_atomic_t caught_signal;
+static volatile sig_atomic_t save_asked;
+static time_t interrupted_at; // by the handler's clock; 0 when never
+static int open_watches;
+static struct sigaction before[WATCHED];
+static lua_State *guarded; // whose program a signal ends; NULL for none
+
+static void handle(int number, void (*handler)(int), struct sigaction *old)
+{
+    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    sigaction(number, &action, old);
+}
+
+// --- handlers ------------------------------------------------------------------------------------
+
+// Who presses Ctrl-C twice does not want to wait.
+static void end_if_again(int number)
+{
+    struct timespec now = {0};
+    if (number != SIGINT) return;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    const bool again = interrupted_at != 0 && now.tv_sec - interrupted_at < GRACE;
+    interrupted_at = now.tv_sec;
+    if (!again) return;
+    handle(number, SIG_DFL, NULL);
+    raise(number);
+}
+
+static void remember(int number)
+{
+    end_if_again(number);
+    caught_signal = number;
+}
+
+static void remember_save(int number)
+{
+    (void)number;
+    save_asked = 1;
+}
+
+static void end_at_once(int number)
+{
+    (void)number;
+    handle(caught_signal, SIG_DFL, NULL);
+    raise(caught_signal);
+}
+
+// As os.exit(status, true) does: what is to be closed is closed, and no pcall is in the way.
+static void end_now(lua_State *L, lua_Debug *where)
+{
+    (void)where;
+    alarm(0);
+    const int number = caught_signal;
+    for (int i = 0; i < WATCHED; i++) handle(numbers[i], SIG_DFL, NULL);
+    fprintf(stderr, "stopped by %s\n", number == SIGINT ? "SIGINT" : "SIGTERM");
+    lua_close(L);
+    exit(128 + number);
+}
+
+// A hook runs at the next step of Lua code. A long call of C has none, and is not waited for.
+static void end_soon(int number)
+{
+    remember(number);
+    lua_sethook(guarded, end_now, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
+    alarm(GRACE);
+}
+
+// --- the end of the program ----------------------------------------------------------------------
+
+static int guard_end(lua_State *L)
+{
+    (void)L;
+    for (int i = 0; i < WATCHED && guarded != NULL; i++) handle(numbers[i], SIG_DFL, NULL);
+    guarded = NULL;
+    return 0;
+}
+
+static const luaL_Reg guard_metamethods[] = {{"__gc", guard_end}, {NULL, NULL}};
+static const luaL_Reg no_methods[] = {{NULL, NULL}};
+
+// The guard takes the signals back when the state is closed.
+static void keep_guard(lua_State *L)
+{
+    lua_newuserdatauv(L, 1, 0);
+    luaL_setmetatable(L, GUARD);
+    lua_setfield(L, LUA_REGISTRYINDEX, GUARD " of the state");
+    lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_MAINTHREAD);
+    guarded = lua_tothread(L, -1);
+    lua_pop(L, 1);
+}
+
+static bool at_prompt(lua_State *L)
+{
+    lua_getfield(L, LUA_REGISTRYINDEX, BNL_INTERACTIVE);
+    const bool interactive = lua_toboolean(L, -1);
+    lua_pop(L, 1);
+    return interactive;
+}
+
+/***
+Whether the code that runs was typed at the prompt, to which SIGINT leads back.
+@function interactive
+@treturn boolean
+*/
+static int signals_interactive(lua_State *L)
+{
+    lua_pushboolean(L, at_prompt(L));
+    return 1;
+}
+
+/***
+From here on SIGINT and SIGTERM end the program with status 130 and 143, in a way that pcall can't stop: at
+the next step of Lua code everything is closed as by os.exit; where none comes within two seconds, and at a
+second SIGINT within two seconds, the process ends at once. SIGUSR1 does nothing while no watch is open. Does
+nothing while one is, and at the prompt.
+@function end_program
+*/
+static int signals_end_program(lua_State *L)
+{
+    if (open_watches > 0 || at_prompt(L)) return 0;
+    if (guarded == NULL) keep_guard(L);
+    handle(SIGUSR1, remember_save, NULL);
+    handle(SIGALRM, end_at_once, NULL);
+    for (int i = 0; i < WATCHED; i++) handle(numbers[i], end_soon, NULL);
+    return 0;
+}
+
+// --- watches -------------------------------------------------------------------------------------
+
+// SIGUSR1 stays ours for good: a request that comes too late must not end the program.
+static void install(void)
+{
+    caught_signal = 0;
+    save_asked = 0;
+    interrupted_at = 0; // an earlier one was heeded
+    handle(SIGUSR1, remember_save, NULL);
+    for (int i = 0; i < WATCHED; i++) handle(numbers[i], remember, &before[i]);
+}
+
+static void restore(void)
+{
+    for (int i = 0; i < WATCHED; i++) sigaction(numbers[i], &before[i], NULL);
+}
+
+static watch *check_watch(lua_State *L)
+{
+    watch *self = luaL_checkudata(L, 1, CLASS);
+    luaL_argcheck(L, self->open, 1, "the watch is closed");
+    return self;
+}
+
+/***
+Begins to watch for SIGINT, SIGTERM and SIGUSR1 instead of letting them end the program. A second SIGINT
+within two seconds ends it at once.
+@function watch
+@treturn watch to be closed; closing gives the signals back to whoever had them
+*/
+static int signals_watch(lua_State *L)
+{
+    watch *self = lua_newuserdatauv(L, sizeof *self, 0);
+    *self = (watch){.open = false};
+    luaL_setmetatable(L, CLASS);
+    if (open_watches++ == 0) install();
+    self->open = true;
+    return 1;
+}
+
+/***
+The signal that came last since the first open watch was made.
+@function watch:caught
+@treturn ?string "SIGINT" or "SIGTERM"; nil when none came
+@treturn ?integer the exit status that goes with it, 128 + its number
+*/
+static int watch_caught(lua_State *L)
+{
+    check_watch(L);
+    const int number = caught_signal;
+    for (int i = 0; i < WATCHED; i++) {
+        if (number != numbers[i]) continue;
+        lua_pushstring(L, names[i]);
+        lua_pushinteger(L, 128 + number);
+        return 2;
+    }
+    lua_pushnil(L);
+    return 1;
+}
+
+/***
+Whether SIGUSR1, which asks to save and go on, has come since this was asked last.
+@function watch:asked_to_save
+@treturn boolean
+*/
+static int watch_asked_to_save(lua_State *L)
+{
+    check_watch(L);
+    lua_pushboolean(L, save_asked);
+    save_asked = 0;
+    return 1;
+}
+
+/***
+Ends the watch; a second time does nothing. A to-be-closed variable and the collector do it too.
+@function watch:close
+*/
+static int watch_close(lua_State *L)
+{
+    watch *self = luaL_checkudata(L, 1, CLASS);
+    if (self->open && --open_watches == 0) restore();
+    self->open = false;
+    return 0;
+}
+
+static const luaL_Reg methods[] = {
+    {"caught", watch_caught}, {"asked_to_save", watch_asked_to_save}, {"close", watch_close}, {NULL, NULL}};
+static const luaL_Reg metamethods[] = {{"__close", watch_close}, {"__gc", watch_close}, {NULL, NULL}};
+static const luaL_Reg functions[] = {
+    {"watch", signals_watch},
+    {"end_program", signals_end_program},
+    {"interactive", signals_interactive},
+    {NULL, NULL},
+};
+
+int luaopen_balnet_signals(lua_State *L)
+{
+    bnl_define_class(L, CLASS, methods, metamethods);
+    bnl_define_class(L, GUARD, no_methods, guard_metamethods);
+    luaL_newlib(L, functions);
+    return 1;
+}

@@ -1,0 +1,133 @@
+/* Random numbers in Lua.
+
+       local stream = balnet.random { seed = 7 }
+       local xi = stream:normal(3, 4)                   -- f64, and the stream moves on
+       local again = balnet.random { seed = 7 }:normal(3, 4)   -- the same numbers
+*/
+#include "bindings/tensor/random_stream.h"
+
+#include "bindings/common/bnl.h"
+#include "bindings/common/library.h"
+
+#define CLASS "balnet.random"
+
+typedef struct {
+    int64_t seed, purpose, epoch;
+    int64_t position; // the next block
+} definition;
+
+typedef struct {
+    bn_random_stream stream;
+    uint64_t position;
+} stream;
+
+static const bnl_field fields[] = {
+    {"seed", BNL_INT, offsetof(definition, seed), NULL},
+    {"purpose", BNL_INT, offsetof(definition, purpose), NULL},
+    {"epoch", BNL_INT, offsetof(definition, epoch), NULL},
+    {"position", BNL_INT, offsetof(definition, position), NULL},
+    {NULL, BNL_INT, 0, NULL},
+};
+
+static void push_stream(lua_State *L, bn_random_stream numbers, uint64_t position)
+{
+    stream *s = lua_newuserdatauv(L, sizeof *s, 0);
+    *s = (stream){.stream = numbers, .position = position};
+    luaL_setmetatable(L, CLASS);
+}
+
+/***
+Opens a stream of random numbers: Philox 4x32-10 (Salmon et al. 2011) addressed by seed, purpose, epoch and
+position, so that the same address gives the same numbers whatever was drawn before. Streams opened here never
+meet those that networks and trainers draw from.
+@function random
+@tparam[opt] table definition `seed` (1), `purpose` (0, up to 2^31), `epoch` (0, up to 2^31), `position` (0)
+@treturn stream
+*/
+static int random_new(lua_State *L)
+{
+    definition d = {.seed = 1};
+    bnl_read_definition(L, 1, fields, &d);
+    luaL_argcheck(L, d.purpose >= 0 && d.purpose <= INT32_MAX, 1, "purpose must be from 0 to 2^31 - 1");
+    luaL_argcheck(L, d.epoch >= 0 && d.epoch <= INT32_MAX, 1, "epoch must be from 0 to 2^31 - 1");
+    luaL_argcheck(L, d.position >= 0, 1, "position must not be negative");
+    push_stream(L, bn_random_open((uint64_t)d.seed, BN_PURPOSE_USER + (uint32_t)d.purpose, (uint32_t)d.epoch),
+                (uint64_t)d.position);
+    return 1;
+}
+
+static stream *check_stream(lua_State *L)
+{
+    return luaL_checkudata(L, 1, CLASS);
+}
+
+static bn_tensor *new_result(lua_State *L)
+{
+    int64_t shape[BN_TENSOR_MAX_DIMS];
+    const int dims = lua_gettop(L) - 1;
+    luaL_argcheck(L, dims <= BN_TENSOR_MAX_DIMS, 2, "a tensor has at most 8 dimensions");
+    for (int d = 0; d < dims; d++) shape[d] = luaL_checkinteger(L, d + 2);
+    return bnl_new_tensor(L, BN_F64, dims, shape);
+}
+
+/*** Standard normals. @function stream:normal @tparam integer ... shape @treturn tensor f64 */
+static int random_normal(lua_State *L)
+{
+    stream *s = check_stream(L);
+    bn_tensor *out = new_result(L);
+    const size_t count = (size_t)bn_tensor_count(out);
+    bn_random_normal_f64(&s->stream, s->position, count, out->data);
+    s->position += (count + 1) / 2;
+    return 1;
+}
+
+/*** Numbers uniform in [0, 1). @function stream:uniform @tparam integer ... shape @treturn tensor f64 */
+static int random_uniform(lua_State *L)
+{
+    stream *s = check_stream(L);
+    bn_tensor *out = new_result(L);
+    const size_t count = (size_t)bn_tensor_count(out);
+    bn_random_uniform_f64(&s->stream, s->position, count, out->data);
+    s->position += (count + 1) / 2;
+    return 1;
+}
+
+/*** The four 32-bit words of the next block. @function stream:block @treturn integer @treturn integer
+@treturn integer
+@treturn integer */
+static int random_block(lua_State *L)
+{
+    stream *s = check_stream(L);
+    uint32_t words[4];
+    bn_random_block(&s->stream, s->position++, words);
+    for (int i = 0; i < 4; i++) lua_pushinteger(L, words[i]);
+    return 4;
+}
+
+/*** The number of the next block; a stream opened at this position goes on from here. @function
+stream:position
+@treturn integer */
+static int random_position(lua_State *L)
+{
+    lua_pushinteger(L, (lua_Integer)check_stream(L)->position);
+    return 1;
+}
+
+static const luaL_Reg methods[] = {{"normal", random_normal},
+                                   {"uniform", random_uniform},
+                                   {"block", random_block},
+                                   {"position", random_position},
+                                   {NULL, NULL}};
+
+void bnl_push_stream(lua_State *L, bn_random_stream numbers)
+{
+    bnl_define_class(L, CLASS, methods, NULL);
+    push_stream(L, numbers, 0);
+}
+
+int luaopen_balnet_random(lua_State *L)
+{
+    bnl_define_class(L, CLASS, methods, NULL);
+    lua_pushcfunction(L, random_new);
+    return 1;
+}

@@ -1,0 +1,74 @@
+/* Tensors in Lua: dense arrays of numbers, f64 or f32, with views that share memory.
+
+       local x = balnet.zeros(3, 4)
+       x[2] = 1                              -- a row
+       x[{ true, { 2, 3 } }] = -x[{ true, { 1, 2 } }]:exp()
+       print(x:sum(), x:t():matmul(x))
+
+   Every function and method is described in lua/balnet/meta/tensor.lua. */
+#include "bindings/common/bnl.h"
+#include "bindings/common/library.h"
+#include "bindings/tensor/tensor_parts.h"
+
+static int tensor_len(lua_State *L)
+{
+    const bn_tensor *tensor = bnl_check_tensor(L, 1);
+    if (tensor->dims == 0) return luaL_error(L, "a scalar tensor has no length");
+    lua_pushinteger(L, tensor->shape[0]);
+    return 1;
+}
+
+/* The handle ends; elements that views look into live on with them. There is no __gc: all memory is Lua's. */
+static int tensor_close(lua_State *L)
+{
+    bn_tensor *tensor = luaL_checkudata(L, 1, BNL_TENSOR);
+    tensor->data = NULL;
+    return 0;
+}
+
+static const luaL_Reg methods[] = {{"close", tensor_close}, {NULL, NULL}};
+
+static const luaL_Reg metamethods[] = {
+    {"__len", tensor_len},
+    {"__close", tensor_close},
+    {"__newindex", bnl_tensor_newindex},
+    {"__tostring", bnl_tensor_tostring},
+    {"__eq", bnl_tensor_equal},
+    {NULL, NULL},
+};
+
+void bnl_tensor_add(lua_State *L, int table, const luaL_Reg *list)
+{
+    lua_pushvalue(L, table);
+    luaL_setfuncs(L, list, 0);
+    lua_pop(L, 1);
+}
+
+/* The method table serves __index as an upvalue and stays in the metatable, for who lists the methods. */
+static void add_parts(lua_State *L, int metatable, int functions)
+{
+    lua_getfield(L, metatable, "__index");
+    const int method_table = lua_gettop(L);
+    bnl_tensor_register_make(L, method_table, functions);
+    bnl_tensor_register_shape(L, method_table, functions);
+    bnl_tensor_register_copy(L, method_table, functions);
+    bnl_tensor_register_math(L, method_table, functions);
+    bnl_tensor_register_reduce(L, method_table, functions);
+    bnl_tensor_register_product(L, method_table, functions);
+    bnl_tensor_register_text(L, method_table, functions);
+    bnl_tensor_register_arithmetic(L, metatable);
+    lua_pushvalue(L, method_table);
+    lua_setfield(L, metatable, "__methods");
+    lua_pushcclosure(L, bnl_tensor_index, 1);
+    lua_setfield(L, metatable, "__index");
+}
+
+int luaopen_balnet_tensor(lua_State *L)
+{
+    lua_newtable(L);
+    bnl_new_class(L, BNL_TENSOR, methods, metamethods);
+    const int metatable = lua_gettop(L);
+    add_parts(L, metatable, metatable - 1);
+    bnl_register_class(L, BNL_TENSOR);
+    return 1;
+}

@@ -1,0 +1,143 @@
+/* Indexing of tensors in Lua: t[i], t[{ i, { first, last, step }, true }], reading and assigning, and methods
+   by name. Indices count from 1, or from the end by -1, -2, … A table is read entry by entry; each number
+   takes a dimension away, each range keeps one. */
+#include "bindings/common/bnl_nearest.h"
+#include "bindings/tensor/tensor_parts.h"
+
+#include "engine/tensor/tensor_copy.h"
+#include "engine/tensor/tensor_view.h"
+
+/* An index counted from 1 or from the end, as one counted from 1 (0 and below: out of range). */
+static lua_Integer from_start(lua_Integer index, int64_t extent)
+{
+    return index < 0 && index >= -extent ? index + extent + 1 : index;
+}
+
+static void pick_one(lua_State *L, bn_tensor *view, int dim, int number, lua_Integer index)
+{
+    const int64_t extent = view->shape[dim];
+    const lua_Integer at = from_start(index, extent);
+    if (at < 1 || at > extent)
+        luaL_error(L, "index %I is out of range: dimension %d has %I", index, number, (lua_Integer)extent);
+    bnl_check(L, bn_tensor_select(view, dim, at - 1, view));
+}
+
+static lua_Integer integer_of(lua_State *L, int index, int number, const char *what)
+{
+    int exact = 0;
+    const lua_Integer value = lua_type(L, index) == LUA_TNUMBER ? lua_tointegerx(L, index, &exact) : 0;
+    if (!exact)
+        bnl_error(L, "%s %d is %s; a whole number was needed", what, number, luaL_tolstring(L, index, NULL));
+    return value;
+}
+
+static lua_Integer range_entry(lua_State *L, int entry, int number, lua_Integer otherwise)
+{
+    if (lua_rawgeti(L, -1, entry) != LUA_TNIL) otherwise = integer_of(L, -1, number, "the range of index");
+    lua_pop(L, 1);
+    return otherwise;
+}
+
+static int64_t count_between(lua_Integer first, lua_Integer last, lua_Integer step)
+{
+    if (step > 0) return last < first ? 0 : (last - first) / step + 1;
+    return first < last ? 0 : step == LUA_MININTEGER ? 1 : (first - last) / -step + 1;
+}
+
+/* The range in the table on the top of the stack: { first, last, step }; { first } is one element. */
+static void pick_range(lua_State *L, bn_tensor *view, int dim, int number)
+{
+    const int64_t extent = view->shape[dim];
+    if (lua_rawlen(L, -1) == 0) return;
+    const lua_Integer first = range_entry(L, 1, number, 1);
+    const lua_Integer last = range_entry(L, 2, number, first);
+    const lua_Integer step = range_entry(L, 3, number, 1);
+    if (step == 0) luaL_error(L, "the range of index %d has step 0", number);
+    const lua_Integer from = from_start(first, extent);
+    const lua_Integer to = from_start(last, extent);
+    if (from < 1 || from > extent + 1 || to < 0 || to > extent)
+        luaL_error(L, "range { %I, %I } is out of range: dimension %d has %I", first, last, number,
+                   (lua_Integer)extent);
+    const int64_t count = count_between(from, to, step);
+    if (count > 0 && (from > extent || to < 1))
+        luaL_error(L, "range { %I, %I } is out of range: dimension %d has %I", first, last, number,
+                   (lua_Integer)extent);
+    bnl_check(L, bn_tensor_slice(view, dim, from - 1, count, step, view));
+}
+
+static void pick_by_table(lua_State *L, int index, bn_tensor *view)
+{
+    const int dims = view->dims;
+    const lua_Unsigned given = lua_rawlen(L, index);
+    if (given > (lua_Unsigned)dims)
+        luaL_error(L, "%I indices were given; the tensor has %d dimensions", (lua_Integer)given, dims);
+    for (int number = 1, dim = 0; number <= (int)given; number++) {
+        const int type = lua_rawgeti(L, index, number);
+        if (type == LUA_TNUMBER)
+            pick_one(L, view, dim, number, integer_of(L, -1, number, "index"));
+        else if (type == LUA_TTABLE)
+            pick_range(L, view, dim++, number);
+        else if (type == LUA_TBOOLEAN && lua_toboolean(L, -1))
+            dim++;
+        else
+            luaL_error(L, "index %d is a %s; a number, a range { first, last, step } or true was needed",
+                       number, luaL_typename(L, -1));
+        lua_pop(L, 1);
+    }
+}
+
+/* What the index at `index` picks of the tensor. */
+static bn_tensor pick(lua_State *L, const bn_tensor *tensor, int index)
+{
+    bn_tensor view = *tensor;
+    if (lua_istable(L, index)) {
+        pick_by_table(L, index, &view);
+        return view;
+    }
+    if (lua_type(L, index) != LUA_TNUMBER)
+        luaL_error(L, "a tensor is indexed by a number or a table, not by a %s", luaL_typename(L, index));
+    if (tensor->dims == 0) luaL_error(L, "a scalar tensor has no dimension to index");
+    pick_one(L, &view, 0, 1, integer_of(L, index, 1, "index"));
+    return view;
+}
+
+static int unknown_method(lua_State *L, int methods, const char *name)
+{
+    bnl_nearest nearest = bnl_nearest_to(name);
+    for (lua_pushnil(L); lua_next(L, methods) != 0; lua_pop(L, 1))
+        bnl_nearest_offer(&nearest, lua_tostring(L, -2));
+    if (nearest.best == NULL) return luaL_error(L, "a tensor has no method '%s'", name);
+    return luaL_error(L, "a tensor has no method '%s'; did you mean '%s'?", name, nearest.best);
+}
+
+int bnl_tensor_index(lua_State *L)
+{
+    if (lua_type(L, 2) == LUA_TSTRING) {
+        lua_pushvalue(L, 2);
+        if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL) return 1;
+        return unknown_method(L, lua_upvalueindex(1), lua_tostring(L, 2));
+    }
+    const bn_tensor *tensor = bnl_check_tensor(L, 1);
+    const bn_tensor view = pick(L, tensor, 2);
+    if (view.dims == 0)
+        lua_pushnumber(L, bn_tensor_get(&view, NULL));
+    else
+        bnl_push_view(L, 1, &view);
+    return 1;
+}
+
+int bnl_tensor_newindex(lua_State *L)
+{
+    const bn_tensor *tensor = bnl_check_tensor(L, 1);
+    bn_tensor view = pick(L, tensor, 2);
+    const bool number = lua_type(L, 3) == LUA_TNUMBER;
+    if (number && view.dims == 0)
+        bn_tensor_set(&view, NULL, lua_tonumber(L, 3));
+    else if (number)
+        bnl_check(L, bn_tensor_fill(lua_tonumber(L, 3), &view));
+    else if (lua_istable(L, 3))
+        bnl_check(L, bn_tensor_copy(bnl_tensor_from_table(L, 3, view.dtype), &view));
+    else
+        bnl_check(L, bn_tensor_copy(bnl_check_tensor(L, 3), &view));
+    return 0;
+}

@@ -1,0 +1,212 @@
+/* Reductions and sorting of tensors in Lua: t:sum() is a number, t:sum(dim) a tensor without that dimension,
+   t:sum(dim, true) one that keeps it with extent 1. */
+#include "bindings/tensor/tensor_parts.h"
+
+#include "engine/tensor/tensor_copy.h"
+#include "engine/tensor/tensor_math.h"
+#include "engine/tensor/tensor_reduce.h"
+#include "engine/tensor/tensor_sort.h"
+#include "engine/tensor/tensor_view.h"
+
+/* Pushes a new tensor of the shape that is left without `dim`, or with extent 1 there. *without is its view
+ * without. */
+static bn_tensor *new_reduced(lua_State *L, const bn_tensor *tensor, bn_dtype dtype, int dim, bool keep,
+                              bn_tensor *without)
+{
+    bn_tensor like = *tensor;
+    like.shape[dim] = 1;
+    bn_tensor *out = bnl_new_tensor(L, dtype, like.dims, like.shape);
+    bnl_check(L, bn_tensor_select(out, dim, 0, without));
+    if (!keep) *out = *without;
+    return out;
+}
+
+static bool gives_position(bn_reduction op)
+{
+    return op == BN_ARGMIN || op == BN_ARGMAX;
+}
+
+static int reduce_all(lua_State *L, bn_reduction op, const bn_tensor *tensor)
+{
+    double result;
+    bnl_check(L, bn_tensor_reduce_all(op, tensor, &result));
+    if (gives_position(op))
+        lua_pushinteger(L, (lua_Integer)result + 1);
+    else if (op == BN_NONZERO)
+        lua_pushinteger(L, (lua_Integer)result);
+    else
+        lua_pushnumber(L, result);
+    return 1;
+}
+
+/* The reduction of argument 1 along argument 2, or over all where that is nil; argument `keep_at` says
+   whether the dimension stays. */
+static int reduce(lua_State *L, bn_reduction op, int keep_at)
+{
+    const bn_tensor *tensor = bnl_check_tensor(L, 1);
+    if (lua_isnoneornil(L, 2)) return reduce_all(L, op, tensor);
+    const int dim = bnl_check_dim(L, 2, tensor->dims);
+    const bn_dtype dtype = gives_position(op) ? BN_F64 : tensor->dtype;
+    bn_tensor out;
+    new_reduced(L, tensor, dtype, dim, lua_toboolean(L, keep_at), &out);
+    bnl_check(L, bn_tensor_reduce(op, tensor, dim, &out));
+    bnl_scalar one;
+    if (gives_position(op))
+        bnl_check(L, bn_tensor_binary(BN_ADD, &out, bnl_set_scalar(&one, BN_F64, 1.0), &out));
+    return 1;
+}
+
+static int reduce_plain(lua_State *L)
+{
+    return reduce(L, (bn_reduction)lua_tointeger(L, lua_upvalueindex(1)), 3);
+}
+
+/* Argument 3: what is taken off the count of elements in the divisor. */
+static bool is_sample(lua_State *L)
+{
+    const lua_Integer correction = luaL_optinteger(L, 3, 1);
+    luaL_argcheck(L, correction == 0 || correction == 1, 3,
+                  "the correction is 0 (divide by n) or 1 (by n - 1)");
+    return correction == 1;
+}
+
+static int reduce_var(lua_State *L)
+{
+    return reduce(L, is_sample(L) ? BN_SAMPLE_VARIANCE : BN_VARIANCE, 4);
+}
+
+static int reduce_std(lua_State *L)
+{
+    return reduce(L, is_sample(L) ? BN_SAMPLE_DEVIATION : BN_DEVIATION, 4);
+}
+
+static int reduce_norm(lua_State *L)
+{
+    const double p = luaL_optnumber(L, 3, 2.0);
+    luaL_argcheck(L, p == 1.0 || p == 2.0 || p > 1e308, 3, "the norm is 1, 2 or math.huge");
+    return reduce(L, p == 1.0 ? BN_NORM_1 : p == 2.0 ? BN_NORM_2 : BN_NORM_MAX, 4);
+}
+
+static int reduce_any(lua_State *L)
+{
+    double found;
+    bnl_check(L, bn_tensor_reduce_all(BN_NONZERO, bnl_check_tensor(L, 1), &found));
+    lua_pushboolean(L, found > 0.0);
+    return 1;
+}
+
+static int reduce_every(lua_State *L)
+{
+    const bn_tensor *tensor = bnl_check_tensor(L, 1);
+    double found;
+    bnl_check(L, bn_tensor_reduce_all(BN_NONZERO, tensor, &found));
+    lua_pushboolean(L, found == (double)bn_tensor_count(tensor));
+    return 1;
+}
+
+/* Argument 2, by default the last dimension. */
+static int dim_or_last(lua_State *L, const bn_tensor *tensor)
+{
+    if (tensor->dims == 0) luaL_error(L, "a scalar tensor has no dimension to go along");
+    return lua_isnoneornil(L, 2) ? tensor->dims - 1 : bnl_check_dim(L, 2, tensor->dims);
+}
+
+static int reduce_cumsum(lua_State *L)
+{
+    const bn_tensor *tensor = bnl_check_tensor(L, 1);
+    const int dim = dim_or_last(L, tensor);
+    bn_tensor *out = bnl_new_tensor(L, tensor->dtype, tensor->dims, tensor->shape);
+    bnl_check(L, bn_tensor_cumsum(tensor, dim, out));
+    return 1;
+}
+
+static bn_sort_order opt_order(lua_State *L, int index)
+{
+    static const char *const words[] = {[BN_ASCENDING] = "ascending", [BN_DESCENDING] = "descending", NULL};
+    return (bn_sort_order)luaL_checkoption(L, index, words[BN_ASCENDING], words);
+}
+
+static int reduce_sort(lua_State *L)
+{
+    const bn_tensor *tensor = bnl_check_tensor(L, 1);
+    const int dim = dim_or_last(L, tensor);
+    const bn_sort_order order = opt_order(L, 3);
+    bn_tensor *out = bnl_new_tensor(L, tensor->dtype, tensor->dims, tensor->shape);
+    bnl_check(L, bn_tensor_sort(tensor, dim, order, out));
+    return 1;
+}
+
+static int reduce_argsort(lua_State *L)
+{
+    const bn_tensor *tensor = bnl_check_tensor(L, 1);
+    const int dim = dim_or_last(L, tensor);
+    const bn_sort_order order = opt_order(L, 3);
+    bn_tensor *out = bnl_new_tensor(L, BN_F64, tensor->dims, tensor->shape);
+    bnl_scalar one;
+    bnl_check(L, bn_tensor_argsort(tensor, dim, order, out));
+    bnl_check(L, bn_tensor_binary(BN_ADD, out, bnl_set_scalar(&one, BN_F64, 1.0), out));
+    return 1;
+}
+
+static int quantile_of_all(lua_State *L, const bn_tensor *tensor, double q)
+{
+    const bn_tensor *copy = bnl_contiguous(L, 1, tensor->dtype);
+    bnl_scalar result;
+    bn_tensor line;
+    bnl_check(L, bn_tensor_describe(copy->dtype, 1, (int64_t[]){bn_tensor_count(copy)}, copy->data, &line));
+    bnl_check(L, bn_tensor_quantile(&line, 0, q, bnl_set_scalar(&result, BN_F64, 0.0)));
+    lua_pushnumber(L, result.value.f64);
+    return 1;
+}
+
+static int quantile(lua_State *L, double q, int dim_at)
+{
+    const bn_tensor *tensor = bnl_check_tensor(L, 1);
+    if (lua_isnoneornil(L, dim_at)) return quantile_of_all(L, tensor, q);
+    const int dim = bnl_check_dim(L, dim_at, tensor->dims);
+    bn_tensor out;
+    new_reduced(L, tensor, tensor->dtype, dim, lua_toboolean(L, dim_at + 1), &out);
+    bnl_check(L, bn_tensor_quantile(tensor, dim, q, &out));
+    return 1;
+}
+
+static int reduce_quantile(lua_State *L)
+{
+    return quantile(L, luaL_checknumber(L, 2), 3);
+}
+
+static int reduce_median(lua_State *L)
+{
+    return quantile(L, 0.5, 2);
+}
+
+static const luaL_Reg method_list[] = {
+    {"var", reduce_var},
+    {"std", reduce_std},
+    {"norm", reduce_norm},
+    {"any", reduce_any},
+    {"all", reduce_every},
+    {"cumsum", reduce_cumsum},
+    {"sort", reduce_sort},
+    {"argsort", reduce_argsort},
+    {"quantile", reduce_quantile},
+    {"median", reduce_median},
+    {NULL, NULL},
+};
+
+void bnl_tensor_register_reduce(lua_State *L, int methods, int functions)
+{
+    static const struct {
+        const char *name;
+        bn_reduction op;
+    } plain[] = {
+        {"sum", BN_SUM}, {"prod", BN_PRODUCT},  {"mean", BN_MEAN},     {"min", BN_MIN},
+        {"max", BN_MAX}, {"argmin", BN_ARGMIN}, {"argmax", BN_ARGMAX}, {"count_nonzero", BN_NONZERO}};
+    (void)functions;
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+        lua_pushinteger(L, (lua_Integer)plain[i].op);
+        lua_pushcclosure(L, reduce_plain, 1);
+        lua_setfield(L, methods, plain[i].name);
+    }
+    bnl_tensor_add(L, methods, method_list);
+}

@@ -1,0 +1,222 @@
+/* Gaussian integrals in Lua, part of balnet.meanfield.
+
+       local g = balnet.meanfield.gaussian
+       print(g.bivariate_cdf(0.3, -0.2, 0.9), g.relu_moments(-0.4, 2).mean)
+*/
+#include "bindings/common/bnl.h"
+#include "bindings/common/bnl_result.h"
+#include "bindings/common/library.h"
+#include "bindings/training/network_fields.h"
+
+#include "engine/theory/gaussian.h"
+#include "engine/theory/gaussian_pair.h"
+#include "engine/theory/gaussian_series.h"
+
+#include <math.h>
+
+typedef struct {
+    int activation;
+    double activation_power;
+    double mean[2], variance[2], covariance;
+    int64_t terms;
+} pair_definition;
+
+static const bnl_field pair_fields[] = {
+    {"activation", BNL_CHOICE, offsetof(pair_definition, activation), bnl_activations},
+    {"activation_power", BNL_REAL, offsetof(pair_definition, activation_power), NULL},
+    {"mean1", BNL_REAL, offsetof(pair_definition, mean[0]), NULL},
+    {"variance1", BNL_REAL, offsetof(pair_definition, variance[0]), NULL},
+    {"mean2", BNL_REAL, offsetof(pair_definition, mean[1]), NULL},
+    {"variance2", BNL_REAL, offsetof(pair_definition, variance[1]), NULL},
+    {"covariance", BNL_REAL, offsetof(pair_definition, covariance), NULL},
+    {"terms", BNL_INT, offsetof(pair_definition, terms), NULL},
+    {NULL, BNL_INT, 0, NULL},
+};
+
+static const bnl_summary_line moment_lines[] = {
+    {"E[phi]", "mean", NULL, NULL},   {"E[phi^2]", "square", NULL, NULL},
+    {"E[phi']", "slope", NULL, NULL}, {"E[phi'^2]", "slope_square", NULL, NULL},
+    {NULL, NULL, NULL, NULL},
+};
+static const bnl_summary moment_summary = {"moments of a rate", moment_lines};
+
+static const bnl_summary_line pair_lines[] = {
+    {"E[phi1 phi2]", "product", "error", NULL},
+    {"E[phi1' phi2']", "slopes", NULL, NULL},
+    {NULL, NULL, NULL, NULL},
+};
+static const bnl_summary pair_summary = {"two rates", pair_lines};
+
+/***
+The normal density.
+@function normal_pdf
+@tparam number x
+@treturn number
+*/
+static int gaussian_pdf(lua_State *L)
+{
+    lua_pushnumber(L, bn_normal_pdf(luaL_checknumber(L, 1)));
+    return 1;
+}
+
+/***
+The normal distribution function, its lower tail accurate to 1e-15 of itself.
+@function normal_cdf
+@tparam number x
+@treturn number
+*/
+static int gaussian_cdf(lua_State *L)
+{
+    lua_pushnumber(L, bn_normal_cdf(luaL_checknumber(L, 1)));
+    return 1;
+}
+
+/***
+Prob(x < h, y < k) for standard normal x, y of correlation rho; error below 1e-15. |rho| > 1 counts as 1.
+@function bivariate_cdf
+@tparam number h
+@tparam number k
+@tparam number rho
+@treturn number
+*/
+static int gaussian_cdf2(lua_State *L)
+{
+    lua_pushnumber(L, bn_normal_cdf2(luaL_checknumber(L, 1), luaL_checknumber(L, 2), luaL_checknumber(L, 3)));
+    return 1;
+}
+
+/***
+Moments of relu(y), y normal.
+@function relu_moments
+@tparam number mean of y
+@tparam number variance of y; 0 is its limit, and a negative one is an error
+@treturn table `mean` E[φ], `square` E[φ²], `slope` E[φ′], `slope_square` E[φ′²]
+*/
+static int gaussian_relu_moments(lua_State *L)
+{
+    const double mean = luaL_checknumber(L, 1), variance = luaL_checknumber(L, 2);
+    luaL_argcheck(L, !(variance < 0.0), 2, "the variance must not be negative");
+    const bn_rate_moments moments = bn_relu_moments(mean, variance);
+    lua_newtable(L);
+    bnl_set_number(L, "mean", moments.mean);
+    bnl_set_number(L, "square", moments.square);
+    bnl_set_number(L, "slope", moments.slope);
+    bnl_set_number(L, "slope_square", moments.slope_square);
+    bnl_set_summary(L, &moment_summary);
+    return 1;
+}
+
+static const bn_tensor *check_row(lua_State *L, int index, int64_t count)
+{
+    const bn_tensor *row = bnl_contiguous(L, index, BN_F64);
+    luaL_argcheck(L, row->dims == 1, index, "a vector was needed");
+    luaL_argcheck(L, count < 0 || row->shape[0] == count, index, "a vector as long as the means was needed");
+    return row;
+}
+
+/***
+E[relu(y₁) relu(y₂)] and E[step(y₁) step(y₂)] of many first variables against one second, in closed form.
+@function relu_row
+@tparam tensor mean of the first variables, a vector
+@tparam tensor variance of them
+@tparam tensor covariance of each with the second
+@tparam number mean2 of the second
+@tparam number variance2
+@treturn tensor products
+@treturn tensor slopes
+*/
+static int gaussian_relu_row(lua_State *L)
+{
+    const bn_tensor *mean = check_row(L, 1, -1);
+    const int64_t count = mean->shape[0];
+    const bn_tensor *variance = check_row(L, 2, count), *covariance = check_row(L, 3, count);
+    const double mean2 = luaL_checknumber(L, 4), variance2 = luaL_checknumber(L, 5);
+    bn_tensor *product = bnl_new_tensor(L, BN_F64, 1, &count);
+    bn_tensor *slopes = bnl_new_tensor(L, BN_F64, 1, &count);
+    bn_relu_row((size_t)count, mean->data, variance->data, covariance->data, mean2, variance2, product->data,
+                slopes->data);
+    return 2;
+}
+
+static pair_definition check_pair(lua_State *L)
+{
+    pair_definition d = {.activation_power = 1.0, .variance = {1.0, 1.0}, .terms = 256};
+    luaL_checktype(L, 1, LUA_TTABLE);
+    bnl_read_definition(L, 1, pair_fields, &d);
+    for (int i = 0; i < 2; i++)
+        if (!(d.variance[i] >= 0.0))
+            bnl_error(L, "variance%d is %f; 0 or more was needed", i + 1, d.variance[i]);
+    if (!(fabs(d.covariance) <= sqrt(d.variance[0] * d.variance[1]) * (1.0 + 1e-12)))
+        bnl_error(L, "covariance is %f; it must not be beyond the product of the deviations, %f",
+                  d.covariance, sqrt(d.variance[0] * d.variance[1]));
+    if (!(d.activation_power >= 1.0 && d.activation_power <= 8.0))
+        bnl_error(L, "activation_power is %f; 1 to 8 was needed", d.activation_power);
+    if (d.terms < 2 || d.terms > BN_SERIES_MOST_TERMS)
+        luaL_error(L, "terms is %I; 2 to %d were needed", (lua_Integer)d.terms, BN_SERIES_MOST_TERMS);
+    return d;
+}
+
+typedef struct {
+    bn_gaussian_series series;
+    double *value[2], *slope[2];
+} pair_work;
+
+static pair_work lay_out_pair(bn_arena *arena, const pair_definition *d)
+{
+    const size_t terms = (size_t)d->terms;
+    pair_work work;
+    work.series = bn_gaussian_series_lay_out(arena, (bn_activation)d->activation, d->activation_power, terms);
+    for (int i = 0; i < 2; i++) {
+        work.value[i] = bn_arena_take(arena, terms, sizeof(double));
+        work.slope[i] = bn_arena_take(arena, terms, sizeof(double));
+    }
+    return work;
+}
+
+/***
+E[φ(y₁) φ(y₂)] and E[φ′(y₁) φ′(y₂)] for any activation, by a series in Hermite polynomials.
+@function pair
+@tparam table definition `activation` (relu), `activation_power`, `mean1` (0), `variance1` (1), `mean2`,
+`variance2`, `covariance` (0), `terms` of the series, 2 to 1024 (256)
+@treturn table `product`, `slopes`, and `error`, a bound on that of the product
+*/
+static int gaussian_pair(lua_State *L)
+{
+    const pair_definition d = check_pair(L);
+    bn_arena ruler = bn_arena_measure();
+    lay_out_pair(&ruler, &d);
+    bn_arena arena = bn_arena_over(bnl_block_of(lua_newuserdatauv(L, ruler.used + BN_ALIGNMENT, 0), 0));
+    pair_work work = lay_out_pair(&arena, &d);
+    bn_gaussian_expansion expansion[2];
+    double product, slopes, power;
+    bn_gaussian_series_fill(&work.series);
+    for (int i = 0; i < 2; i++)
+        expansion[i] = bn_gaussian_series_expand(&work.series, d.mean[i], d.variance[i], 1, work.value[i],
+                                                 work.slope[i]);
+    const double scale = sqrt(d.variance[0] * d.variance[1]);
+    const double rho = scale > 0.0 ? d.covariance / scale : 0.0;
+    bn_gaussian_series_row((size_t)d.terms, 1, 1, work.value[0], work.slope[0], work.value[1], work.slope[1],
+                           &rho, &product, &slopes, &power);
+    lua_newtable(L);
+    bnl_set_number(L, "product", product);
+    bnl_set_number(L, "slopes", slopes);
+    bnl_set_number(L, "error", fabs(power) * sqrt(expansion[0].rest * expansion[1].rest));
+    bnl_set_summary(L, &pair_summary);
+    return 1;
+}
+
+static const luaL_Reg functions[] = {
+    {"normal_pdf", gaussian_pdf},
+    {"normal_cdf", gaussian_cdf},
+    {"bivariate_cdf", gaussian_cdf2},
+    {"relu_moments", gaussian_relu_moments},
+    {"relu_row", gaussian_relu_row},
+    {"pair", gaussian_pair},
+    {NULL, NULL},
+};
+
+int luaopen_balnet_gaussian(lua_State *L)
+{
+    luaL_newlib(L, functions);
+    return 1;
+}

@@ -1,0 +1,142 @@
+/* The stationary mean-field theory in Lua, part of balnet.meanfield.
+
+       local theory = balnet.meanfield.stationary { gain = 2, balance = 32 }
+       print(theory, theory.covariance[1], balnet.meanfield.critical_balance(2))
+*/
+#include "bindings/common/bnl.h"
+#include "bindings/common/bnl_result.h"
+#include "bindings/common/library.h"
+#include "bindings/training/network_fields.h"
+
+#include "engine/theory/stationary.h"
+
+#include <math.h>
+
+enum { MOST_LAGS = 10000000 };
+
+typedef struct {
+    bn_stationary_def def;
+    int64_t lags;
+    double lag_step;
+} definition;
+
+static const bnl_field fields[] = {
+    {"activation", BNL_CHOICE, offsetof(definition, def.activation), bnl_activations},
+    {"activation_power", BNL_REAL, offsetof(definition, def.activation_power), NULL},
+    {"gain", BNL_REAL, offsetof(definition, def.gain), NULL},
+    {"balance", BNL_REAL, offsetof(definition, def.balance), NULL},
+    {"coupling", BNL_REAL, offsetof(definition, def.coupling), NULL},
+    {"input_mean", BNL_REAL, offsetof(definition, def.input_mean), NULL},
+    {"noise", BNL_REAL, offsetof(definition, def.noise), NULL},
+    {"lags", BNL_INT, offsetof(definition, lags), NULL},
+    {"lag_step", BNL_REAL, offsetof(definition, lag_step), NULL},
+    {NULL, BNL_INT, 0, NULL},
+};
+
+static const bnl_summary_line lines[] = {
+    {"branch", "branch", NULL, NULL},
+    {"mean m", "mean", NULL, NULL},
+    {"variance c(0)", "variance", NULL, NULL},
+    {"frozen variance c(inf)", "frozen", NULL, NULL},
+    {"m / sqrt c(0)", "x", NULL, NULL},
+    {"mean rate nu", "rate", NULL, NULL},
+    {"E[phi'] (p)", "active", NULL, NULL},
+    {"exponent lambda1", "lyapunov", NULL, "per tau"},
+    {"half width of c", "half_width", NULL, "tau"},
+    {"critical gain", "critical_gain", NULL, NULL},
+    {"critical balance", "critical_balance", NULL, NULL},
+    {NULL, NULL, NULL, NULL},
+};
+static const bnl_summary summary = {"stationary mean-field theory", lines};
+
+static definition read_definition(lua_State *L)
+{
+    definition d = {.def = bn_stationary_def_default(), .lags = 201, .lag_step = 0.1};
+    bnl_read_definition(L, 1, fields, &d);
+    if (d.lags < 1 || d.lags > MOST_LAGS)
+        luaL_error(L, "lags is %I; 1 to %d were needed", (lua_Integer)d.lags, MOST_LAGS);
+    if (!(d.lag_step > 0.0) || !isfinite(d.lag_step))
+        bnl_error(L, "lag_step is %f; a positive number was needed", d.lag_step);
+    bnl_check(L, bn_stationary_check(&d.def));
+    return d;
+}
+
+static void set_result(lua_State *L, const bn_stationary_result *result)
+{
+    static const char *const branches[] = {"static", "chaotic", "noisy"};
+    lua_pushstring(L, branches[result->branch]);
+    lua_setfield(L, -2, "branch");
+    bnl_set_number(L, "mean", result->mean);
+    bnl_set_number(L, "variance", result->variance);
+    bnl_set_number(L, "frozen", result->frozen);
+    bnl_set_number(L, "x", result->mean / sqrt(result->variance));
+    bnl_set_number(L, "rate", result->rate);
+    bnl_set_number(L, "active", result->active);
+    bnl_set_number(L, "lyapunov", result->lyapunov);
+    bnl_set_number(L, "half_width", result->half_width);
+    bnl_set_number(L, "critical_gain", result->critical_gain);
+    bnl_set_number(L, "critical_balance", result->critical_balance);
+    bnl_set_number(L, "error", result->error);
+}
+
+/***
+Solves the stationary theory of a network without end.
+
+Fields of the definition: `activation` ("relu"), `activation_power` (1), `gain` g (2), `balance` b (32),
+`coupling` J₀ (1), `input_mean` I₀ (1), `noise` σ (0), `lags` (201) and `lag_step` (0.1 τ) of the covariance
+that is given. With `balance = 0` the network has zero mean. An error for a field out of range, for relu also
+when b is not above its critical value, and when no state is consistent. Sources: Sompolinsky, Crisanti and
+Sommers 1988; Kadmon and Sompolinsky 2015; with noise Schuecker, Goedeke and Helias 2018.
+@function stationary
+@tparam[opt] table definition
+@treturn table `branch` ("static", "chaotic", "noisy"), `mean` m, `variance` c(0), `frozen` c(∞), `x` m/√c(0),
+`rate` ν, `active` E[φ′], `lyapunov` λ₁ (1/τ), `half_width` of c - c(∞) (τ), `critical_gain` (for this b,
+without noise), `critical_balance` (of relu), `error` (bound on the relative error of the integrals), and the
+vectors `lag`, `covariance`
+*/
+static int stationary_solve(lua_State *L)
+{
+    const definition d = read_definition(L);
+    bn_arena ruler = bn_arena_measure();
+    bn_stationary_lay_out(&ruler, &d.def);
+    bn_arena arena = bn_arena_over(bnl_block_of(lua_newuserdatauv(L, ruler.used + BN_ALIGNMENT, 0), 0));
+    bn_stationary theory = bn_stationary_lay_out(&arena, &d.def);
+    bnl_check(L, bn_stationary_solve(&theory));
+    lua_newtable(L);
+    set_result(L, &theory.result);
+    double *lag = bnl_set_vector(L, "lag", d.lags);
+    double *covariance = bnl_set_vector(L, "covariance", d.lags);
+    for (int64_t i = 0; i < d.lags; i++) {
+        lag[i] = (double)i * d.lag_step;
+        covariance[i] = bn_stationary_covariance(&theory, lag[i]);
+    }
+    bnl_set_summary(L, &summary);
+    return 1;
+}
+
+/***
+The balance above which the activity of relu has a stationary state; 0 for g ≤ √2.
+@function critical_balance
+@tparam number gain g
+@tparam[opt=1] number coupling J₀
+@treturn number b_c
+*/
+static int stationary_critical_balance(lua_State *L)
+{
+    double balance = 0.0;
+    bnl_check(L, bn_critical_balance(luaL_checknumber(L, 1), luaL_optnumber(L, 2, 1.0), &balance));
+    lua_pushnumber(L, balance);
+    return 1;
+}
+
+static const luaL_Reg functions[] = {
+    {"stationary", stationary_solve},
+    {"critical_balance", stationary_critical_balance},
+    {NULL, NULL},
+};
+
+int luaopen_balnet_stationary(lua_State *L)
+{
+    luaL_newlib(L, functions);
+    return 1;
+}

@@ -1,0 +1,107 @@
+/* Networks in Lua.
+
+       local net = balnet.network { neurons = 200, stimuli = 2, gain = 1.4, seed = 3 }
+       print(net:J())                                   -- a view: writing to it changes the network
+*/
+#include "bindings/training/network_fields.h"
+
+#include "bindings/common/bnl.h"
+#include "bindings/common/library.h"
+
+#include "engine/network/network.h"
+
+#define CLASS "balnet.network"
+
+typedef struct {
+    bn_network network;
+} network;
+
+static const bnl_field fields[] = {BNL_NETWORK_FIELDS(bn_network_config, ),
+                                   {"seed", BNL_INT, offsetof(bn_network_config, seed), NULL},
+                                   {NULL, BNL_INT, 0, NULL}};
+
+/***
+Makes a network with random initial weights.
+
+    x_t = x_{t-1} + dt (-x_{t-1} + J phi(x_{t-1}) + bias + W_in s_t / S),   r_t = W_out phi(x_t) / N
+
+J has mean -balance / N and standard deviation gain / sqrt(N); with structure "excitatory_inhibitory" its
+block means are those of van Vreeswijk and Sompolinsky (1996). Raises an error that names the field when one
+is unknown or out of range.
+@function network
+@tparam[opt] table definition `neurons` (100), `stimuli` (1), `readouts` (as many as stimuli), `activation`
+("relu", "tanh", "softplus", "threshold_power", "linear"), `activation_power` (2), `structure` ("random"),
+`gain` (0.032), `balance` (1), `w_in_mean` (1), `w_in_std` (0.01), `w_out_mean` (1), `w_out_std` (0.2), `seed`
+(1)
+@treturn network
+*/
+static int network_new(lua_State *L)
+{
+    bn_network_config config = bn_network_config_default();
+    bnl_read_definition(L, 1, fields, &config);
+    bnl_check(L, bn_network_config_check(&config));
+    bn_arena ruler = bn_arena_measure();
+    bn_network_lay_out(&ruler, &config);
+    network *net = bnl_new_block(L, sizeof *net, ruler.used, CLASS);
+    bn_arena arena = bn_arena_over(bnl_block_of(net, sizeof *net));
+    net->network = bn_network_lay_out(&arena, &config);
+    bn_network_initialise(&net->network);
+    return 1;
+}
+
+const bn_network *bnl_check_network(lua_State *L, int index)
+{
+    return &((network *)luaL_checkudata(L, index, CLASS))->network;
+}
+
+static int push_part(lua_State *L, bn_tensor part)
+{
+    bnl_push_view(L, 1, &part);
+    return 1;
+}
+
+/*** The recurrent weights, N x N, f32: J[i][j] is the weight onto unit i from unit j. A view. @function
+ * network:J */
+static int network_J(lua_State *L)
+{
+    return push_part(L, bn_network_J(bnl_check_network(L, 1)));
+}
+
+/*** The input weights, N x S, f32. A view. @function network:w_in */
+static int network_w_in(lua_State *L)
+{
+    return push_part(L, bn_network_w_in(bnl_check_network(L, 1)));
+}
+
+/*** The readout weights, R x N, f32. A view. @function network:w_out */
+static int network_w_out(lua_State *L)
+{
+    return push_part(L, bn_network_w_out(bnl_check_network(L, 1)));
+}
+
+/*** The bias, N, f32. A view. @function network:bias */
+static int network_bias(lua_State *L)
+{
+    return push_part(L, bn_network_bias(bnl_check_network(L, 1)));
+}
+
+/*** The definition with every field filled in. @function network:parameters @treturn table */
+static int network_parameters(lua_State *L)
+{
+    bnl_push_definition(L, fields, &bnl_check_network(L, 1)->config);
+    return 1;
+}
+
+static const luaL_Reg methods[] = {{"J", network_J},
+                                   {"w_in", network_w_in},
+                                   {"w_out", network_w_out},
+                                   {"bias", network_bias},
+                                   {"parameters", network_parameters},
+                                   {NULL, NULL}};
+
+int luaopen_balnet_network(lua_State *L)
+{
+    bnl_define_class(L, CLASS, methods, NULL);
+    lua_pushcfunction(L, network_new);
+    return 1;
+}

@@ -1,0 +1,310 @@
+/* Trainers in Lua.
+
+       local trainer = balnet.trainer { neurons = 100, stimuli = 2, seed = 1 }
+       for epoch = 1, 1000 do local loss = trainer:step() end
+       print(trainer:measure().test_error)
+*/
+#include "bindings/common/bnl.h"
+#include "bindings/common/library.h"
+#include "bindings/training/trainer_definition.h"
+#include "bindings/training/trainer_state.h"
+#include "bindings/training/trainer_task.h"
+
+#include "engine/training/trainer.h"
+
+#include <math.h>
+
+#define CLASS "balnet.trainer"
+
+typedef struct {
+    bn_trainer trainer;
+    bnl_trainer_definition definition;
+    bool open;
+} trainer;
+
+/***
+Makes a network and everything that trains it to track its stimuli, or on a task of one's own:
+
+    task(random, batch, task_parameters) -> input, target, mask
+
+is called for every epoch and every measurement with a stream of random numbers (`balnet.random`) that belongs
+to seed_stimulus and the epoch, so that the same epoch has the same batch whatever was drawn before. `input`
+is steps x stimuli x batch and enters the network as W_in input / S; `target` is steps x readouts x batch;
+`mask` is what an error costs, steps x readouts x batch, steps x batch or steps, at least 0. Without a mask
+the first fifth of a trial costs nothing and each other step 1. What does not fit is an error at the task's
+line, and nothing has changed.
+
+`connections` and `signs` constrain J. A weight that they don't allow is set to 0, the nearest that is
+allowed, at the beginning and after every step; where `connections` is 0 the gradient counts as 0 too. Raises
+an error that names the field when one is unknown or out of range, and when there is not enough memory.
+@function trainer
+@tparam[opt] table definition what `balnet.network` takes, and `batch` (10), `steps` (50), `dt` (0.2), `noise`
+(1), `activity_penalty` (1e-4), `input_mean` (1), `input_std` (0.1), `stimulus_tau` (0.1), `start` ("mean" or
+"stationary"), `initial_state` ("relaxed", where the network goes under the mean input; with a task "zero"),
+`optimiser` ("adam", "sgd" or "rmsprop"), `learning_rate` (1e-3), `beta1` (0.9), `beta2` (0.999), `epsilon`
+(1e-8; of Adam and RMSProp), `momentum` (0.9; of sgd), `decay` (0.9; of RMSProp), `gradient_clip` (0: no
+limit; the largest norm of the gradient of all that is trained), `zero_diagonal` (true), `train_J`,
+`train_w_in`, `train_w_out` (true), `train_bias` (false), `threads` (0: as many as processors), `seed` (1),
+and `seed_network`, `seed_stimulus`, `seed_noise`, `seed_state` (each `seed` where not given); `connections`
+(N x N, 0 or 1: whether there is one onto unit i from unit j), `signs` (N: 1 excitatory, -1 inhibitory, 0
+free), `task` (a function), `task_parameters` (what it gets beside)
+@treturn trainer
+*/
+static int trainer_new(lua_State *L)
+{
+    const bnl_trainer_definition d = bnl_read_trainer_definition(L);
+    bnl_check(L, bn_trainer_config_check(&d.config));
+    const size_t size = bn_trainer_size(&d.config);
+    if (size == 0) return luaL_error(L, "the trainer would be larger than any memory");
+    trainer *t = bnl_new_block(L, sizeof *t, size, CLASS);
+    t->definition = d;
+    t->definition.config.connections = t->definition.config.signs = NULL; // the trainer has its own
+    bnl_check(L, bn_trainer_open(&t->trainer, &d.config, bnl_block_of(t, sizeof *t)));
+    t->open = true;
+    if (d.config.task) bnl_keep_task(L, 1);
+    return 1;
+}
+
+static trainer *check_trainer(lua_State *L)
+{
+    trainer *t = luaL_checkudata(L, 1, CLASS);
+    if (!t->open) luaL_error(L, "the trainer is closed");
+    return t;
+}
+
+/*** Ends the trainer's threads; it can't be used afterwards. Called by the collector, too. @function
+ * trainer:close */
+static int trainer_close(lua_State *L)
+{
+    trainer *t = luaL_checkudata(L, 1, CLASS);
+    if (t->open) bn_trainer_close(&t->trainer);
+    t->open = false;
+    return 0;
+}
+
+// Lets the task, when there is one, put the batch of the next step or measurement.
+static void take_batch(lua_State *L, trainer *t, bn_purpose purpose, int64_t epoch)
+{
+    const bn_trainer_config *c = &t->trainer.config;
+    if (!c->task) return;
+    lua_settop(L, 2);
+    bnl_call_task(L, bn_random_open(c->seed_stimulus, purpose, (uint32_t)epoch), c->trial.batch);
+    check_trainer(L); // the task may have closed it
+    bnl_put_batch(L, &t->trainer);
+}
+
+/***
+Trains for one or more epochs: each a fresh batch, its exact gradient by back-propagation through time, one
+step of the optimiser. A loss that is no number ends the training early and is returned as it is.
+@function trainer:step
+@tparam[opt] integer epochs 1 by default
+@treturn number the loss on the batch of the last epoch, before its step
+*/
+static int trainer_step(lua_State *L)
+{
+    trainer *t = check_trainer(L);
+    const lua_Integer epochs = luaL_optinteger(L, 2, 1);
+    luaL_argcheck(L, epochs >= 1, 2, "at least one epoch is needed");
+    for (lua_Integer i = 0; i < epochs; i++) {
+        take_batch(L, t, BN_PURPOSE_TASK, t->trainer.epoch + 1);
+        const bn_status status = bn_trainer_step(&t->trainer, NULL);
+        if (status.code == BN_NOT_FINITE) break;
+        bnl_check(L, status);
+    }
+    lua_pushnumber(L, t->trainer.loss);
+    return 1;
+}
+
+/*** Epochs done. @function trainer:epoch @treturn integer */
+static int trainer_epoch(lua_State *L)
+{
+    lua_pushinteger(L, check_trainer(L)->trainer.epoch);
+    return 1;
+}
+
+typedef float *(*trace)(const bn_trial *trial, int64_t t, int64_t b);
+
+// Pushes `width` numbers of every step of trial 1, T x width.
+static void push_trace(lua_State *L, const bn_trial *trial, trace at, int64_t width, double factor)
+{
+    const int64_t T = trial->config.steps;
+    bn_tensor *out = bnl_new_tensor(L, BN_F64, 2, (int64_t[]){T, width});
+    for (int64_t t = 0; t < T; t++)
+        for (int64_t k = 0; k < width; k++)
+            ((double *)out->data)[t * width + k] = factor * (double)at(trial, t + 1, 0)[k];
+}
+
+enum { SHOWN_UNITS = 5 };
+
+static void push_tracking(lua_State *L, const bn_trainer *t)
+{
+    const bn_trial *trial = &t->trial;
+    lua_createtable(L, 0, 4);
+    if (t->config.task)
+        bnl_push_task_input(L, t);
+    else
+        push_trace(L, trial, bn_trial_target, trial->R, t->config.network.balance);
+    lua_setfield(L, -2, "stimulus");
+    push_trace(L, trial, bn_trial_target, trial->R, 1.0);
+    lua_setfield(L, -2, "target");
+    push_trace(L, trial, bn_trial_output, trial->R, 1.0);
+    lua_setfield(L, -2, "output");
+    push_trace(L, trial, bn_trial_state, trial->N < SHOWN_UNITS ? trial->N : SHOWN_UNITS, 1.0);
+    lua_setfield(L, -2, "state");
+}
+
+// The final state of the first test trial, and phi' there.
+static void push_final_state(lua_State *L, const bn_trainer *t)
+{
+    const bn_trial *trial = &t->trial;
+    const bn_network_config *network = &t->config.network;
+    const float *x = bn_trial_state(trial, trial->config.steps, 0);
+    bn_tensor *state = bnl_new_tensor(L, BN_F64, 1, &trial->N);
+    bn_tensor *slope = bnl_new_tensor(L, BN_F64, 1, &trial->N);
+    for (int64_t i = 0; i < trial->N; i++) {
+        ((double *)state->data)[i] = (double)x[i];
+        ((double *)slope->data)[i] =
+            bn_activation_slope(network->activation, network->activation_power, (double)x[i]);
+    }
+    lua_setfield(L, -3, "slope");
+    lua_setfield(L, -2, "state");
+}
+
+/***
+Measures: zeroes the diagonal of J, relaxes a relaxed initial state with the weights of this moment (it stays
+the starting state until the next measurement) and runs the test batch, whose stimuli are always the same and
+never seen in training. Errors that are no numbers are returned as they are.
+@function trainer:measure
+@treturn table `test_error`, `tracking_error` (without the activity penalty); of the first test trial: `state`
+(N, the final x), `slope` (N, phi' there), and `tracking`, a table of `stimulus` (T x S), `target`, `output`
+(T x R) and `state` (T x 5, the first five units); for a task also `test`, all test trials: `input` (T x S x
+B), `target`, `mask` and `output` (T x R x B), f32
+*/
+static int trainer_measure(lua_State *L)
+{
+    trainer *t = check_trainer(L);
+    bn_measurement measurement = {.test_error = (double)NAN, .tracking_error = (double)NAN};
+    take_batch(L, t, BN_PURPOSE_TEST_TASK, 0);
+    const bn_status status = bn_trainer_measure(&t->trainer, &measurement);
+    if (status.code != BN_NOT_FINITE) bnl_check(L, status);
+    lua_createtable(L, 0, 6);
+    if (t->trainer.config.task) {
+        bnl_push_test(L, &t->trainer);
+        lua_setfield(L, -2, "test");
+    }
+    lua_pushnumber(L, measurement.test_error);
+    lua_setfield(L, -2, "test_error");
+    lua_pushnumber(L, measurement.tracking_error);
+    lua_setfield(L, -2, "tracking_error");
+    push_tracking(L, &t->trainer);
+    lua_setfield(L, -2, "tracking");
+    push_final_state(L, &t->trainer);
+    return 1;
+}
+
+static int trainer_respond(lua_State *L)
+{
+    return bnl_respond(L, &check_trainer(L)->trainer);
+}
+
+static int push_part(lua_State *L, bn_tensor part)
+{
+    bnl_push_view(L, 1, &part);
+    return 1;
+}
+
+/*** The recurrent weights, N x N, f32: J[i][j] is the weight onto unit i from unit j. A view. @function
+ * trainer:J */
+static int trainer_J(lua_State *L)
+{
+    return push_part(L, bn_network_J(&check_trainer(L)->trainer.network));
+}
+
+/*** The input weights, N x S, f32. A view. @function trainer:w_in */
+static int trainer_w_in(lua_State *L)
+{
+    return push_part(L, bn_network_w_in(&check_trainer(L)->trainer.network));
+}
+
+/*** The readout weights, S x N, f32. A view. @function trainer:w_out */
+static int trainer_w_out(lua_State *L)
+{
+    return push_part(L, bn_network_w_out(&check_trainer(L)->trainer.network));
+}
+
+/*** The bias, N, f32. A view. @function trainer:bias */
+static int trainer_bias(lua_State *L)
+{
+    return push_part(L, bn_network_bias(&check_trainer(L)->trainer.network));
+}
+
+/*** The definition with every field filled in, `threads` included. @function trainer:parameters @treturn
+ * table */
+static int trainer_parameters(lua_State *L)
+{
+    const trainer *t = check_trainer(L);
+    bnl_trainer_definition d = t->definition;
+    d.config.threads = t->trainer.config.threads;
+    d.config.network.readouts = t->trainer.network.config.readouts;
+    bnl_push_trainer_definition(L, &d);
+    return 1;
+}
+
+static int trainer_state(lua_State *L)
+{
+    return bnl_push_trainer_state(L, &check_trainer(L)->trainer);
+}
+
+static int trainer_restore(lua_State *L)
+{
+    return bnl_restore_trainer(L, &check_trainer(L)->trainer);
+}
+
+static const char *const phase_names[BN_PHASES] = {"stimulus", "forward", "backward", "gradient", "adam"};
+
+/***
+Where the time went since `profile(true)` was called, summed over threads.
+@function trainer:profile
+@tparam[opt] boolean on starts (from zero) or ends the measuring
+@treturn table seconds in `stimulus` (and noise), `forward`, `backward`, `gradient` (the outer product),
+`adam`
+*/
+static int trainer_profile(lua_State *L)
+{
+    bn_trainer *t = &check_trainer(L)->trainer;
+    double seconds[BN_PHASES];
+    bn_trainer_profile(t, seconds);
+    if (!lua_isnoneornil(L, 2)) bn_trainer_set_profile(t, lua_toboolean(L, 2));
+    lua_createtable(L, 0, BN_PHASES);
+    for (int phase = 0; phase < BN_PHASES; phase++) {
+        lua_pushnumber(L, seconds[phase]);
+        lua_setfield(L, -2, phase_names[phase]);
+    }
+    return 1;
+}
+
+static const luaL_Reg methods[] = {
+    {"step", trainer_step},
+    {"epoch", trainer_epoch},
+    {"measure", trainer_measure},
+    {"respond", trainer_respond},
+    {"J", trainer_J},
+    {"w_in", trainer_w_in},
+    {"w_out", trainer_w_out},
+    {"bias", trainer_bias},
+    {"state", trainer_state},
+    {"restore", trainer_restore},
+    {"close", trainer_close},
+    {"profile", trainer_profile},
+    {"parameters", trainer_parameters},
+    {NULL, NULL},
+};
+
+static const luaL_Reg metamethods[] = {{"__gc", trainer_close}, {"__close", trainer_close}, {NULL, NULL}};
+
+int luaopen_balnet_trainer(lua_State *L)
+{
+    bnl_define_class(L, CLASS, methods, metamethods);
+    lua_pushcfunction(L, trainer_new);
+    return 1;
+}

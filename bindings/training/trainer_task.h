@@ -1,0 +1,31 @@
+/* Tasks of one's own: Lua functions that give a trainer its batches. */
+#ifndef BNL_TRAINER_TASK_H
+#define BNL_TRAINER_TASK_H
+
+#include "engine/training/trainer.h"
+
+#include <lua.h>
+#include <stdbool.h>
+
+/* Whether the definition at `index` has a task; a Lua error where that is no function. */
+bool bnl_has_task(lua_State *L, int index);
+
+/* Keeps the task of the definition at `index`, and its parameters, with the trainer on top of the stack. */
+void bnl_keep_task(lua_State *L, int index);
+
+/* Calls the task of the trainer at 1, which may throw and may do anything to the trainer. Pushes its input,
+   target and mask. */
+void bnl_call_task(lua_State *L, bn_random_stream numbers, int64_t batch);
+
+/* Puts the three values on top of the stack into the trainer; a Lua error at the task's line, and nothing
+   changed, where they don't fit. */
+void bnl_put_batch(lua_State *L, bn_trainer *t);
+
+/* Pushes the input of the first trial, T x S, f64; all trials of a test batch as a table of tensors. */
+void bnl_push_task_input(lua_State *L, const bn_trainer *t);
+void bnl_push_test(lua_State *L, const bn_trainer *t);
+
+/* trainer:respond: the trainer at 1, inputs at 2, the number of the noise at 3. Returns 2. */
+int bnl_respond(lua_State *L, bn_trainer *t);
+
+#endif

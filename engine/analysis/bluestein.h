@@ -1,0 +1,33 @@
+/* Chirp: the discrete Fourier transform of any length without a library, in O(n log n).
+
+   It stands in for FFTW where the build is to be free of the GPL, and checks it in the tests where it is not.
+ */
+#ifndef BN_CHIRP_H
+#define BN_CHIRP_H
+
+#include "engine/base/status.h"
+
+#include <complex.h>
+#include <stdint.h>
+
+enum { BN_CHIRP_MAX_LENGTH = 1 << 28 };
+
+typedef struct {
+    int64_t length;          // n
+    int64_t padded;          // m, a power of two, at least 2n - 1
+    double _Complex *chirp;  // n: exp(-i pi k^2 / n)
+    double _Complex *filter; // m: transform of the conjugate chirp, over m
+    double _Complex *roots;  // m/2: exp(-2 pi i k / m)
+    double _Complex *work;   // m
+    void *block;             // the one allocation behind them
+} bn_chirp;
+
+/* Prepares a transform of `length` points; close it with bn_chirp_close.
+   Errors: BN_EINVAL unless 1 <= length <= BN_CHIRP_MAX_LENGTH, BN_ENOMEM. */
+bn_status bn_chirp_open(int64_t length, bn_chirp *chirp);
+void bn_chirp_close(bn_chirp *chirp);
+
+/* x <- X, X_k = sum_j x_j exp(-2 pi i j k / n), k = 0 ... n-1, in place (Bluestein 1970). */
+void bn_chirp_forward(bn_chirp *chirp, double _Complex *x);
+
+#endif

@@ -1,0 +1,195 @@
+/* Welch: each segment loses its mean, gets a Hann window and is transformed; products of transforms are
+   summed group by group, so that a delete-one-group error needs no second pass. From a covariance: the lag
+   window makes it end smoothly, and the transform of the even extension is real. */
+#include "engine/analysis/density.h"
+
+#include "engine/analysis/fourier.h"
+#include "engine/base/memory.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+static const double pi = 3.14159265358979323846;
+
+const char *bn_welch_def_fault(const bn_welch_def *def)
+{
+    if (def->channels < 1 || def->channels > BN_DENSITY_MAX_CHANNELS) return "channels must be 1 to 64";
+    if (def->trials < 1) return "trials must be at least 1";
+    if (def->steps < 1 || def->steps > BN_FOURIER_MAX_LENGTH) return "steps must be 1 to 2^28";
+    if (!(def->dt > 0.0) || !isfinite(def->dt)) return "dt must be positive and finite";
+    if (def->segment < 4 || def->segment % 2 != 0)
+        return "segment must be an even number of steps, at least 4";
+    if (def->skip < 0 || def->skip >= def->steps)
+        return "skip must not be negative, and shorter than a trial";
+    if (def->segment > def->steps - def->skip) return "segment must not be longer than a trial";
+    if (def->groups < 1 || def->groups > BN_DENSITY_MAX_GROUPS) return "groups must be 1 to 1000";
+    if (def->groups > bn_welch_segments(def)) return "groups must not be more than the segments";
+    return NULL;
+}
+
+static int64_t segments_in_trial(const bn_welch_def *def)
+{
+    assert(def->segment >= 4);
+    return 1 + (def->steps - def->skip - def->segment) / (def->segment / 2);
+}
+
+int64_t bn_welch_segments(const bn_welch_def *def)
+{
+    return def->trials * segments_in_trial(def);
+}
+
+double bn_welch_effective(const bn_welch_def *def)
+{
+    const double in_trial = (double)segments_in_trial(def);
+    return (double)bn_welch_segments(def) / (1.0 + 2.0 * (1.0 - 1.0 / in_trial) / 36.0);
+}
+
+// What one pass over the segments needs beside the sums.
+typedef struct {
+    bn_fourier fourier;
+    double *window;             // segment, scaled so that products of transforms are densities
+    double _Complex *transform; // channels x bins
+} welch_work;
+
+static void fill_window(int64_t segment, double dt, double *window)
+{
+    double power = 0.0;
+    for (int64_t t = 0; t < segment; t++) {
+        window[t] = 0.5 - 0.5 * cos(2.0 * pi * (double)t / (double)segment);
+        power += window[t] * window[t];
+    }
+    for (int64_t t = 0; t < segment; t++) window[t] *= sqrt(dt / power);
+}
+
+static bool transform_segment(welch_work *work, const double *x, double _Complex *transform)
+{
+    bn_fourier *fourier = &work->fourier;
+    double mean = 0.0;
+    for (int64_t t = 0; t < fourier->length; t++) mean += x[t];
+    mean /= (double)fourier->length;
+    for (int64_t t = 0; t < fourier->length; t++) fourier->signal[t] = (x[t] - mean) * work->window[t];
+    bn_fourier_forward(fourier);
+    memcpy(transform, fourier->spectrum, (size_t)fourier->bins * sizeof *transform);
+    return isfinite(mean);
+}
+
+static void add_products(int64_t channels, int64_t bins, const double _Complex *transform,
+                         double _Complex *sum)
+{
+    for (int64_t k = 0; k < bins; k++)
+        for (int64_t a = 0; a < channels; a++)
+            for (int64_t b = 0; b < channels; b++) {
+                const double _Complex product = conj(transform[a * bins + k]) * transform[b * bins + k];
+                sum[(k * channels + a) * channels + b] += product;
+            }
+}
+
+static bn_status add_segment(bn_welch *welch, welch_work *work, const double *const *signals, int64_t s)
+{
+    const bn_welch_def *def = &welch->def;
+    const int64_t in_trial = segments_in_trial(def), trial = s / in_trial;
+    const int64_t at = trial * def->steps + def->skip + s % in_trial * (def->segment / 2);
+    for (int64_t c = 0; c < def->channels; c++)
+        if (!transform_segment(work, signals[c] + at, work->transform + c * welch->bins))
+            return bn_fault(BN_NOT_FINITE,
+                            "signal %lld is not finite in trial %lld between steps %lld and %lld",
+                            (long long)c + 1, (long long)trial + 1, (long long)(at - trial * def->steps) + 1,
+                            (long long)(at - trial * def->steps + def->segment));
+    const int64_t group = s * def->groups / welch->segments;
+    const int64_t matrices = welch->bins * def->channels * def->channels;
+    add_products(def->channels, welch->bins, work->transform, welch->sum + group * matrices);
+    welch->count[group]++;
+    return bn_ok();
+}
+
+static bn_status claim(bn_welch *welch, welch_work *work)
+{
+    const bn_welch_def *def = &welch->def;
+    const size_t bins = (size_t)welch->bins, channels = (size_t)def->channels, groups = (size_t)def->groups;
+    size_t matrices;
+    if (!bn_memory_product(groups * channels * channels, bins, &matrices)) matrices = SIZE_MAX;
+    welch->count = bn_memory_allocate(groups, sizeof *welch->count);
+    welch->sum = bn_memory_allocate(matrices, sizeof *welch->sum);
+    work->window = bn_memory_allocate((size_t)def->segment, sizeof *work->window);
+    work->transform = bn_memory_allocate(bins * channels, sizeof *work->transform);
+    if (welch->count == NULL || welch->sum == NULL || work->window == NULL || work->transform == NULL)
+        return bn_fault(BN_ENOMEM, "no memory for the cross spectra of %lld signals at %lld frequencies",
+                        (long long)channels, (long long)bins);
+    return bn_fourier_open(def->segment, &work->fourier);
+}
+
+static bn_status fill_sums(bn_welch *welch, welch_work *work, const double *const *signals)
+{
+    BN_TRY(claim(welch, work));
+    fill_window(welch->def.segment, welch->def.dt, work->window);
+    for (int64_t s = 0; s < welch->segments; s++) BN_TRY(add_segment(welch, work, signals, s));
+    return bn_ok();
+}
+
+bn_status bn_welch_open(const bn_welch_def *def, const double *const *signals, bn_welch *welch)
+{
+    *welch = (bn_welch){.def = *def};
+    const char *fault = bn_welch_def_fault(def);
+    if (fault != NULL) return bn_fault(BN_EINVAL, "%s", fault);
+    welch->bins = def->segment / 2 + 1;
+    welch->segments = bn_welch_segments(def);
+    welch->effective = bn_welch_effective(def);
+    welch_work work = {0};
+    const bn_status status = fill_sums(welch, &work, signals);
+    bn_memory_free(work.window);
+    bn_memory_free(work.transform);
+    bn_fourier_close(&work.fourier);
+    if (status.code != BN_OK) bn_welch_close(welch);
+    return status;
+}
+
+void bn_welch_close(bn_welch *welch)
+{
+    bn_memory_free(welch->count);
+    bn_memory_free(welch->sum);
+    *welch = (bn_welch){0};
+}
+
+void bn_welch_mean(const bn_welch *welch, int64_t left_out, double _Complex *cross)
+{
+    const int64_t matrices = welch->bins * welch->def.channels * welch->def.channels;
+    int64_t segments = 0;
+    memset(cross, 0, (size_t)matrices * sizeof *cross);
+    for (int64_t g = 0; g < welch->def.groups; g++) {
+        if (g == left_out) continue;
+        segments += welch->count[g];
+        for (int64_t i = 0; i < matrices; i++) cross[i] += welch->sum[g * matrices + i];
+    }
+    for (int64_t i = 0; i < matrices; i++) cross[i] /= (double)segments;
+}
+
+void bn_density_one_sided(int64_t samples, double *density, int64_t stride)
+{
+    const int64_t end = (samples + 1) / 2; // the bin at 1/(2 dt), when there is one, stays
+    for (int64_t k = 1; k < end; k++) density[k * stride] *= 2.0;
+}
+
+static double parzen(double u)
+{
+    return u <= 0.5 ? 1.0 - 6.0 * u * u * (1.0 - u) : 2.0 * (1.0 - u) * (1.0 - u) * (1.0 - u);
+}
+
+bn_status bn_density_of_covariance(bn_lag_window window, int64_t lags, const double *covariance, double dt,
+                                   int64_t n, double *density)
+{
+    if (lags < 1 || n < 2 * lags || !(dt > 0.0))
+        return bn_fault(BN_EINVAL, "%lld lags, n = %lld, dt = %g; n >= 2 lags >= 2 and dt > 0 were needed",
+                        (long long)lags, (long long)n, dt);
+    bn_fourier fourier;
+    BN_TRY(bn_fourier_open(n, &fourier));
+    for (int64_t k = 0; k < lags; k++) {
+        const double weight = window == BN_LAG_PARZEN ? parzen((double)k / (double)lags) : 1.0;
+        fourier.signal[k] = weight * covariance[k] * dt;
+        if (k > 0) fourier.signal[n - k] = fourier.signal[k];
+    }
+    bn_fourier_forward(&fourier);
+    for (int64_t k = 0; k < fourier.bins; k++) density[k] = creal(fourier.spectrum[k]);
+    bn_fourier_close(&fourier);
+    return bn_ok();
+}

@@ -1,0 +1,188 @@
+/* The rates and the scaled tangent vectors stand side by side as columns, so each step reads J once. Noise is
+   addressed by (step, unit): two runs with one seed meet the same noise, whatever they track. */
+#include "engine/analysis/lyapunov_network.h"
+
+#include "engine/base/blas.h"
+#include "engine/base/vecmath.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { FEW_COLUMNS = 4, ROWS = 256 }; // up to FEW_COLUMNS the own product is used; ROWS of it stay in cache
+
+const char *bn_lyapunov_network_def_fault(const bn_lyapunov_network_def *def)
+{
+    const char *fault = bn_lyapunov_def_fault(&def->tangent);
+    if (fault != NULL) return fault;
+    if (!(def->tangent.dt < 2.0)) return "dt must be below 2 membrane time constants";
+    if (!(def->noise >= 0.0) || !isfinite(def->noise)) return "noise must not be negative";
+    if (!(def->power >= 1.0 && def->power <= 8.0)) return "activation_power must be 1 to 8";
+    return NULL;
+}
+
+bn_lyapunov_network bn_lyapunov_network_lay_out(bn_arena *arena, const bn_lyapunov_network_def *def)
+{
+    const size_t N = (size_t)def->tangent.dimension, columns = (size_t)def->tangent.exponents + 1,
+                 real = sizeof(double);
+    bn_lyapunov_network network = {.def = *def};
+    network.tangent = bn_lyapunov_lay_out(arena, &def->tangent);
+    network.J = bn_arena_take(arena, N * N, real);
+    network.h = bn_arena_take(arena, N, real);
+    network.weight = bn_arena_take(arena, N, real);
+    network.bias = bn_arena_take(arena, N, real);
+    network.xi = bn_arena_take(arena, N, real);
+    network.columns = bn_arena_take(arena, N * columns, real);
+    network.product = bn_arena_take(arena, N * columns, real);
+    network.active = bn_arena_take(arena, N, sizeof *network.active);
+    return network;
+}
+
+static bn_status copy_J(bn_lyapunov_network *network, const bn_tensor *J)
+{
+    const int64_t N = network->def.tangent.dimension;
+    char shape[64];
+    if (J->dims != 2 || J->shape[0] != N || J->shape[1] != N)
+        return bn_fault(BN_EINVAL, "J is %s; %lld x %lld was needed",
+                        bn_tensor_shape_text(J, shape, sizeof shape), (long long)N, (long long)N);
+    for (int64_t j = 0; j < N; j++)
+        for (int64_t i = 0; i < N; i++) {
+            const double weight = bn_tensor_get(J, (int64_t[]){i, j});
+            if (!isfinite(weight))
+                return bn_fault(BN_NOT_FINITE, "J(%lld, %lld) is %g", (long long)i + 1, (long long)j + 1,
+                                weight);
+            network->J[j * N + i] = weight;
+        }
+    return bn_ok();
+}
+
+bn_status bn_lyapunov_network_start(bn_lyapunov_network *network, const bn_tensor *J, double std)
+{
+    const int64_t N = network->def.tangent.dimension;
+    const bn_random_stream stream = bn_random_open(network->def.seed, BN_PURPOSE_STATE, 0);
+    BN_TRY(copy_J(network, J));
+    bn_lyapunov_start(&network->tangent);
+    bn_random_normal_f64(&stream, 0, (size_t)N, network->h);
+    for (int64_t i = 0; i < N; i++) {
+        network->h[i] *= std;
+        network->weight[i] = 1.0;
+        network->bias[i] = 0.0;
+    }
+    network->step = 0;
+    return bn_ok();
+}
+
+// columns[0] = phi(h), columns[j] = diag(phi'(h)) Q_j for the first `vectors` tangent vectors
+static void fill_columns(bn_lyapunov_network *n, int64_t vectors)
+{
+    const int64_t N = n->def.tangent.dimension;
+    for (int64_t i = 0; i < N; i++) {
+        n->columns[i] = bn_activation_value(n->def.activation, n->def.power, n->h[i]);
+        if (vectors == 0) continue;
+        const double slope = bn_activation_slope(n->def.activation, n->def.power, n->h[i]);
+        for (int64_t j = 0; j < vectors; j++) n->columns[(j + 1) * N + i] = slope * n->tangent.Q[j * N + i];
+    }
+}
+
+static int64_t find_active(bn_lyapunov_network *n, int64_t columns)
+{
+    const int64_t N = n->def.tangent.dimension;
+    int64_t count = 0;
+    for (int64_t j = 0; j < N; j++) {
+        bool is_active = false;
+        for (int64_t c = 0; c < columns; c++) is_active = is_active || n->columns[c * N + j] != 0.0;
+        if (is_active) n->active[count++] = j;
+    }
+    return count;
+}
+
+// sum[0 ... rows-1] += four columns of J, from their given rows on, times four factors
+BN_MULTIVERSION
+static void add_four(int64_t rows, const double *const J[4], const double x[4], double *sum)
+{
+    for (int64_t i = 0; i < rows; i++)
+        sum[i] += (J[0][i] * x[0] + J[1][i] * x[1]) + (J[2][i] * x[2] + J[3][i] * x[3]);
+}
+
+// The rows from `first` on of the product; beyond the last active unit, four are filled up with zeros.
+static void multiply_rows(bn_lyapunov_network *n, int64_t columns, int64_t active, int64_t first)
+{
+    const int64_t N = n->def.tangent.dimension, rows = first + ROWS < N ? ROWS : N - first;
+    for (int64_t a = 0; a < active; a += 4) {
+        const double *J[4];
+        for (int64_t q = 0; q < 4; q++) J[q] = n->J + n->active[a + q < active ? a + q : a] * N + first;
+        for (int64_t c = 0; c < columns; c++) {
+            double x[4] = {0.0};
+            for (int64_t q = 0; q < 4 && a + q < active; q++) x[q] = n->columns[c * N + n->active[a + q]];
+            add_four(rows, J, x, n->product + c * N + first);
+        }
+    }
+}
+
+static void multiply(bn_lyapunov_network *n, int64_t columns)
+{
+    const int64_t N = n->def.tangent.dimension;
+    if (columns > FEW_COLUMNS) {
+        cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, (int)N, (int)columns, (int)N, 1.0, n->J,
+                    (int)N, n->columns, (int)N, 0.0, n->product, (int)N);
+        return;
+    }
+    const int64_t active = find_active(n, columns);
+    memset(n->product, 0, (size_t)(N * columns) * sizeof *n->product);
+    for (int64_t first = 0; first < N; first += ROWS) multiply_rows(n, columns, active, first);
+}
+
+static double drive_of(const bn_lyapunov_network *n, const bn_lyapunov_input *input, int64_t t, int64_t i)
+{
+    if (input->columns <= 1) return n->weight[i] * input->values[t * input->columns];
+    return input->values[t * input->columns + i];
+}
+
+static bn_status advance_state(bn_lyapunov_network *n, int64_t t, const bn_lyapunov_input *input)
+{
+    const int64_t N = n->def.tangent.dimension;
+    const double dt = n->def.tangent.dt, amplitude = n->def.noise * sqrt(dt);
+    const bn_random_stream stream = bn_random_open(n->def.seed, BN_PURPOSE_NOISE, 0);
+    if (amplitude > 0.0) bn_random_normal_f64(&stream, (uint64_t)(n->step * ((N + 1) / 2)), (size_t)N, n->xi);
+    double sum = 0.0;
+    for (int64_t i = 0; i < N; i++) {
+        const double drive = n->product[i] + n->bias[i] + drive_of(n, input, t, i);
+        n->h[i] = (1.0 - dt) * n->h[i] + dt * drive + amplitude * n->xi[i];
+        sum += n->h[i] * n->h[i];
+    }
+    n->step++;
+    if (isfinite(sum)) return bn_ok();
+    return bn_fault(BN_NOT_FINITE, "the state of the network diverged at step %lld (time %g)",
+                    (long long)n->step, (double)n->step * dt);
+}
+
+static bn_status advance_tangent(bn_lyapunov_network *n)
+{
+    const int64_t N = n->def.tangent.dimension, all = N * n->def.tangent.exponents;
+    const double dt = n->def.tangent.dt;
+    for (int64_t i = 0; i < all; i++) n->tangent.Q[i] = (1.0 - dt) * n->tangent.Q[i] + dt * n->product[N + i];
+    return bn_lyapunov_stepped(&n->tangent);
+}
+
+static bn_status advance(bn_lyapunov_network *n, int64_t steps, const bn_lyapunov_input *input,
+                         int64_t vectors)
+{
+    bn_blas_prepare();
+    for (int64_t t = 0; t < steps; t++) {
+        fill_columns(n, vectors);
+        multiply(n, vectors + 1);
+        BN_TRY(advance_state(n, t, input));
+        if (vectors > 0) BN_TRY(advance_tangent(n));
+    }
+    return bn_ok();
+}
+
+bn_status bn_lyapunov_network_relax(bn_lyapunov_network *network, int64_t steps,
+                                    const bn_lyapunov_input *input)
+{
+    return advance(network, steps, input, 0);
+}
+
+bn_status bn_lyapunov_network_run(bn_lyapunov_network *network, int64_t steps, const bn_lyapunov_input *input)
+{
+    return advance(network, steps, input, network->def.tangent.exponents);
+}

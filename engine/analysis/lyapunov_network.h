@@ -1,0 +1,64 @@
+/* Lyapunov exponents of a rate network under any input, with or without noise.
+
+       h' = (1 - dt) h + dt (J phi(h) + bias + w I) + sigma sqrt(dt) xi
+       Q' = (1 - dt) Q + dt J diag(phi'(h)) Q          (phi' at the old state)
+
+   in double precision. Two copies of the network see the same input and the same noise, so neither enters the
+   tangent map. One product with J serves state and tangent vectors, which makes the state free. Source:
+   Engelken, Wolf and Abbott, Lyapunov spectra of chaotic recurrent neural networks (2020). */
+#ifndef BN_LYAPUNOV_NETWORK_H
+#define BN_LYAPUNOV_NETWORK_H
+
+#include "engine/analysis/lyapunov.h"
+#include "engine/network/activation.h"
+#include "engine/random/random.h"
+#include "engine/tensor/tensor.h"
+
+typedef struct {
+    bn_lyapunov_def tangent; // its dimension is N, its dt the Euler step
+    bn_activation activation;
+    double power; // of a threshold power
+    double noise; // sigma
+    uint64_t seed;
+} bn_lyapunov_network_def;
+
+typedef struct {
+    bn_lyapunov_network_def def;
+    bn_lyapunov tangent;
+    double *J;       // N x N, column by column
+    double *h;       // N
+    double *weight;  // N: w, ones at first
+    double *bias;    // N
+    double *xi;      // N
+    double *columns; // N x (k + 1), column by column: phi(h), diag(phi'(h)) Q
+    double *product; // N x (k + 1): J columns
+    int64_t *active; // N: the units whose row of `columns` is not zero
+    int64_t step;    // since the start, relaxation included
+} bn_lyapunov_network;
+
+/* The drive of a stretch of steps: one constant (columns = 0) or one value for each step (columns = 1), times
+   w; or one for each step and unit (columns = N), without w. */
+typedef struct {
+    int64_t columns;
+    const double *values; // 1, or steps x columns
+} bn_lyapunov_input;
+
+/* NULL when the definition is sound, else the sentence that says why not. */
+const char *bn_lyapunov_network_def_fault(const bn_lyapunov_network_def *def);
+
+/* The network over `arena`, for a sound definition. */
+bn_lyapunov_network bn_lyapunov_network_lay_out(bn_arena *arena, const bn_lyapunov_network_def *def);
+
+/* Copies J (N x N, J(i, j) the weight onto unit i from unit j); h ~ N(0, std^2), w = 1, bias = 0, fresh
+   tangent vectors. Errors: BN_EINVAL for a J of another shape, BN_NOT_FINITE for one with a NaN or infinity.
+ */
+bn_status bn_lyapunov_network_start(bn_lyapunov_network *network, const bn_tensor *J, double std);
+
+/* `steps` steps of the state alone; then of state and tangent vectors.
+   Errors: BN_NOT_FINITE when the state diverges, with the time, and those of bn_lyapunov_map. */
+bn_status bn_lyapunov_network_relax(bn_lyapunov_network *network, int64_t steps,
+                                    const bn_lyapunov_input *input);
+bn_status bn_lyapunov_network_run(bn_lyapunov_network *network, int64_t steps,
+                                  const bn_lyapunov_input *input);
+
+#endif

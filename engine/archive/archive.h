@@ -1,0 +1,82 @@
+/* Archive: numbers and words in groups, kept in one HDF5 file that any reader of HDF5 opens.
+
+   An archive is described by a list of entries: groups, tensors, and attributes of either. The same
+   description goes in and comes out. Files are written whole, never updated: built in memory, then put in
+   place by bn_file_replace.
+
+   A seal, the checksum of all bytes, follows the HDF5 part, where other readers don't look. Reading asks for
+   it: what has no fitting seal was damaged, cut short, or written or changed by another program, and is
+   refused before a byte of it is interpreted. The HDF5 library itself does not withstand damaged files.
+
+   Not for use by two threads at once (the HDF5 library isn't). */
+#ifndef BN_ARCHIVE_H
+#define BN_ARCHIVE_H
+
+#include "engine/base/status.h"
+#include "engine/tensor/tensor.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum {
+    BN_ARCHIVE_GROUP,
+    BN_ARCHIVE_TENSOR,
+    BN_ARCHIVE_TEXT, // the others are attributes
+    BN_ARCHIVE_REAL,
+    BN_ARCHIVE_INTEGER,
+    BN_ARCHIVE_FLAG,
+    BN_ARCHIVE_OTHER, // only when reading: something of another program that none of the above can hold
+} bn_archive_kind;
+
+typedef struct {
+    bn_archive_kind kind;
+    const char *path;      // of the group or tensor: "/", "/history/J"
+    const char *attribute; // its name; NULL for the group or tensor itself
+
+    bn_tensor tensor; // row-major in the file; when reading, its shape and dtype, data NULL
+    bool integers;    // stored as 64-bit integers
+    bool compressed;  // stored in chunks, shuffled and deflated
+    const char *const
+        *labels; // names of the dimensions, as many as there are; NULL for none, and when reading
+
+    const char *text; // UTF-8
+    double real;
+    int64_t integer;
+    bool flag;
+} bn_archive_entry;
+
+/* Writes the entries, in any order, as the file at `path`. Groups on the way to an entry are made; an
+   attribute of a group that is no entry makes the group. The same content gives the same bytes. Errors:
+   BN_EINVAL for a path that does not begin with "/" or has an empty, "." or ".." part, for one that is given
+   twice or leads through a tensor, and for `integers` with a number that is none in 64 bits, all with the
+   path; BN_EIO from bn_file_replace; BN_ENOMEM. */
+bn_status bn_archive_write(const char *path, const bn_archive_entry *entries, size_t count);
+
+/* An archive that is open for reading: the file's bytes, all of them, and the list of its entries. */
+typedef struct bn_archive bn_archive;
+
+typedef enum {
+    BN_ARCHIVE_SEALED,  // only what was written by bn_archive_write and not changed since
+    BN_ARCHIVE_FOREIGN, // also files of other programs. The HDF5 library is then trusted with what is in them
+} bn_archive_trust;
+
+/* Reads the file at `path`; *archive is to be closed by the caller. The file is not open when this returns.
+   Of a foreign file, what leads outside of it (links, external data) is BN_ARCHIVE_OTHER.
+   Errors: BN_EIO, BN_ENOMEM, BN_EFORMAT with the path and what is wrong with the file. */
+bn_status bn_archive_open(const char *path, bn_archive_trust trust, bn_archive **archive);
+
+/* NULL is allowed. */
+void bn_archive_close(bn_archive *archive);
+
+/* The entries: every object after the group it is in, every attribute after its object, names in ascending
+   order of their bytes. They live as long as the archive. */
+size_t bn_archive_count(const bn_archive *archive);
+const bn_archive_entry *bn_archive_entry_at(const bn_archive *archive, size_t index);
+
+/* Reads the numbers of a tensor entry. out: contiguous, of the entry's shape and dtype: f32 for numbers of 32
+   bits, f64 for all others and for integers. Errors: BN_EINVAL when out is anything else, BN_EFORMAT when the
+   file's data can't be had or an integer is beyond 2^53, which f64 cannot hold; BN_ENOMEM. */
+bn_status bn_archive_read(const bn_archive *archive, const bn_archive_entry *entry, bn_tensor *out);
+
+#endif

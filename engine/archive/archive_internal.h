@@ -1,0 +1,56 @@
+/* What writing and reading of archives share: HDF5 files in memory of ours, its error reports, and the seal.
+ */
+#ifndef BN_ARCHIVE_INTERNAL_H
+#define BN_ARCHIVE_INTERNAL_H
+
+#include "engine/archive/archive.h"
+
+#include <hdf5.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* HDF5 prints its errors unless it is told not to; between these two it is silent. */
+typedef struct {
+    H5E_auto2_t function;
+    void *data;
+} bn_archive_hush;
+
+bn_archive_hush bn_archive_hush_begin(void);
+void bn_archive_hush_end(const bn_archive_hush *hush);
+
+/* A status with HDF5's own reason at the end: "cannot VERB 'WHAT': REASON". */
+bn_status bn_archive_fault(bn_code code, const char *verb, const char *what);
+
+/* A block that HDF5 takes for a file; it must outlive the file. */
+typedef struct {
+    unsigned char *bytes;
+    size_t capacity;
+} bn_archive_image;
+
+/* A new file in the image, which may grow to its capacity; negative on failure. */
+hid_t bn_archive_image_create(bn_archive_image *image, hid_t creation);
+
+/* *file = the file whose bytes are the image, for reading. Errors: BN_EFORMAT with HDF5's reason. */
+bn_status bn_archive_image_open(bn_archive_image *image, hid_t *file);
+
+/* Creates the attribute that the entry describes on an open group or tensor. */
+bn_status bn_archive_attribute_write(hid_t owner, const bn_archive_entry *entry);
+
+/* Names the dimensions of an open dataset as HDF5's dimension scales do. */
+bn_status bn_archive_labels_write(hid_t dataset, const bn_archive_entry *entry);
+
+/* Sets kind and value of *entry from an open attribute; the kind is BN_ARCHIVE_OTHER where none fits. *text
+   is the text's memory, which the caller frees by bn_memory_free; NULL for other kinds. Errors: BN_ENOMEM. */
+bn_status bn_archive_attribute_read(hid_t attribute, bn_archive_entry *entry, char **text);
+
+/* The seal: a line of text, "balnet seal " and the checksum of the bytes before it in hexadecimal. */
+enum { BN_ARCHIVE_SEAL_SIZE = 32 };
+
+/* Writes the seal of bytes[0 … size) behind them. */
+void bn_archive_seal(unsigned char *bytes, size_t size);
+
+/* *size is the length with the seal, then without. Errors: BN_EFORMAT with the path for bytes that are no
+   HDF5 file, have no seal, or have another one. */
+bn_status bn_archive_unseal(const char *path, const unsigned char *bytes, size_t *size);
+
+#endif

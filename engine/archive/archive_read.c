@@ -1,0 +1,328 @@
+/* Reading: the whole file is in memory before HDF5 sees it; one walk over the groups lists what is there,
+   numbers are converted when they are asked for. The bounds on depth, entries and claimed sizes keep a
+   foreign file from costing more than its own size justifies. */
+#include "engine/archive/archive.h"
+
+#include "engine/archive/archive_internal.h"
+#include "engine/base/file.h"
+#include "engine/base/memory.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { MOST_ENTRIES = 100000, MOST_DEPTH = 64, NAME_SIZE = 1024, PATH_SIZE = 4096 };
+
+typedef struct {
+    bn_archive_entry entry;
+    char *words; // path, attribute and text of the entry, one after another
+} item;
+
+struct bn_archive {
+    bn_archive_image image;
+    hid_t file;
+    item *items;
+    size_t count, room;
+};
+
+// --- the list ------------------------------------------------------------------------------------
+
+static bn_status make_room(bn_archive *archive)
+{
+    if (archive->count < archive->room) return bn_ok();
+    if (archive->count >= MOST_ENTRIES)
+        return bn_fault(BN_EFORMAT, "it has more than %d groups, tensors and attributes", MOST_ENTRIES);
+    const size_t room = archive->room > 0 ? 2 * archive->room : 64;
+    item *items = bn_memory_allocate(room, sizeof *items);
+    if (items == NULL) return bn_fault(BN_ENOMEM, "no memory for a list of %zu entries", room);
+    if (archive->count > 0) memcpy(items, archive->items, archive->count * sizeof *items);
+    bn_memory_free(archive->items);
+    archive->items = items;
+    archive->room = room;
+    return bn_ok();
+}
+
+static char *appended(char **end, const char *text)
+{
+    char *start = *end;
+    const size_t size = strlen(text) + 1;
+    *end += size;
+    return memcpy(start, text, size);
+}
+
+// Adds the entry with copies of its words.
+static bn_status add(bn_archive *archive, const bn_archive_entry *entry)
+{
+    BN_TRY(make_room(archive));
+    const char *attribute = entry->attribute != NULL ? entry->attribute : "";
+    const char *text = entry->kind == BN_ARCHIVE_TEXT ? entry->text : "";
+    char *words = bn_memory_allocate(strlen(entry->path) + strlen(attribute) + strlen(text) + 3, 1);
+    if (words == NULL) return bn_fault(BN_ENOMEM, "no memory for the name of an entry");
+    item *new = &archive->items[archive->count++];
+    *new = (item){.entry = *entry, .words = words};
+    new->entry.path = appended(&words, entry->path);
+    new->entry.attribute = entry->attribute != NULL ? appended(&words, attribute) : NULL;
+    new->entry.text = entry->kind == BN_ARCHIVE_TEXT ? appended(&words, text) : NULL;
+    return bn_ok();
+}
+
+// --- attributes ----------------------------------------------------------------------------------
+
+static bn_status list_attribute(bn_archive *archive, const char *path, hid_t attribute)
+{
+    char name[NAME_SIZE];
+    if (H5Aget_name(attribute, sizeof name, name) >= NAME_SIZE)
+        return bn_fault(BN_EFORMAT, "it has an attribute whose name is longer than %d bytes", NAME_SIZE - 1);
+    bn_archive_entry entry = {.path = path, .attribute = name};
+    char *text = NULL;
+    BN_TRY(bn_archive_attribute_read(attribute, &entry, &text));
+    const bn_status status = add(archive, &entry);
+    bn_memory_free(text);
+    return status;
+}
+
+static bn_status list_attributes(bn_archive *archive, const char *path, hid_t object)
+{
+    H5O_info_t about;
+    if (H5Oget_info2(object, &about, H5O_INFO_NUM_ATTRS) < 0)
+        return bn_archive_fault(BN_EFORMAT, "read", path);
+    for (hsize_t i = 0; i < about.num_attrs; i++) {
+        const hid_t attribute =
+            H5Aopen_by_idx(object, ".", H5_INDEX_NAME, H5_ITER_INC, i, H5P_DEFAULT, H5P_DEFAULT);
+        if (attribute < 0) return bn_archive_fault(BN_EFORMAT, "read an attribute of", path);
+        const bn_status status = list_attribute(archive, path, attribute);
+        H5Aclose(attribute);
+        BN_TRY(status);
+    }
+    return bn_ok();
+}
+
+// --- tensors -------------------------------------------------------------------------------------
+
+// Others are looked for in libraries on the disk: a file must not choose the code that runs.
+static bool has_built_in_filters(hid_t list)
+{
+    const int filters = H5Pget_nfilters(list);
+    for (int i = 0; i < filters; i++) {
+        unsigned flags;
+        size_t values = 0;
+        const H5Z_filter_t filter = H5Pget_filter2(list, (unsigned)i, &flags, &values, NULL, 0, NULL, NULL);
+        if (filter < 0 || filter > H5Z_FILTER_SCALEOFFSET) return false;
+    }
+    return filters >= 0;
+}
+
+// Data that lie in this file, in a way that is ours to read.
+static bool lies_here(hid_t set)
+{
+    const hid_t list = H5Dget_create_plist(set);
+    const H5D_layout_t layout = H5Pget_layout(list);
+    const bool here = H5Pget_external_count(list) == 0 && has_built_in_filters(list) &&
+                      (layout == H5D_CONTIGUOUS || layout == H5D_CHUNKED || layout == H5D_COMPACT);
+    H5Pclose(list);
+    return here;
+}
+
+static bool describe_type(hid_t set, bn_archive_entry *entry)
+{
+    const hid_t type = H5Dget_type(set);
+    const H5T_class_t class = H5Tget_class(type);
+    const size_t size = H5Tget_size(type);
+    H5Tclose(type);
+    entry->integers = class == H5T_INTEGER;
+    entry->tensor.dtype = class == H5T_FLOAT && size == sizeof(float) ? BN_F32 : BN_F64;
+    return class == H5T_FLOAT || (class == H5T_INTEGER && size <= sizeof(int64_t));
+}
+
+static bool describe_shape(hid_t set, bn_tensor *tensor)
+{
+    hsize_t extent[H5S_MAX_RANK] = {0};
+    const hid_t space = H5Dget_space(set);
+    const bool numbers = H5Sget_simple_extent_type(space) != H5S_NULL;
+    const int dims = H5Sget_simple_extent_dims(space, extent, NULL);
+    H5Sclose(space);
+    int64_t shape[BN_TENSOR_MAX_DIMS];
+    if (!numbers || dims < 0 || dims > BN_TENSOR_MAX_DIMS) return false;
+    for (int d = 0; d < dims; d++) shape[d] = extent[d] > INT64_MAX ? INT64_MAX : (int64_t)extent[d];
+    return bn_tensor_describe(tensor->dtype, dims, shape, NULL, tensor).code == BN_OK;
+}
+
+// Deflating makes a thousandth at best; more is a claim that only costs memory.
+static bn_status check_claim(const bn_archive *archive, const char *path, const bn_tensor *tensor)
+{
+    const int64_t most = 1100 * (int64_t)archive->image.capacity;
+    if (bn_tensor_count(tensor) <= most) return bn_ok();
+    char shape[100];
+    return bn_fault(BN_EFORMAT, "'%s' claims %s numbers, which %zu bytes cannot hold", bn_file_shown(path),
+                    bn_tensor_shape_text(tensor, shape, sizeof shape), archive->image.capacity);
+}
+
+static bn_status list_tensor(bn_archive *archive, const char *path, hid_t set)
+{
+    bn_archive_entry entry = {.kind = BN_ARCHIVE_TENSOR, .path = path};
+    if (!lies_here(set) || !describe_type(set, &entry) || !describe_shape(set, &entry.tensor))
+        entry = (bn_archive_entry){.kind = BN_ARCHIVE_OTHER, .path = path};
+    else
+        BN_TRY(check_claim(archive, path, &entry.tensor));
+    BN_TRY(add(archive, &entry));
+    return list_attributes(archive, path, set);
+}
+
+// --- groups --------------------------------------------------------------------------------------
+
+static bn_status list_group(bn_archive *archive, const char *path, hid_t group, int depth);
+
+static bn_status list_object(bn_archive *archive, const char *path, hid_t object, int depth)
+{
+    switch (H5Iget_type(object)) {
+    case H5I_GROUP:
+        return list_group(archive, path, object, depth);
+    case H5I_DATASET:
+        return list_tensor(archive, path, object);
+    default:
+        return add(archive, &(bn_archive_entry){.kind = BN_ARCHIVE_OTHER, .path = path});
+    }
+}
+
+static bn_status list_link(bn_archive *archive, const char *path, hid_t group, const char *name, int depth)
+{
+    H5L_info_t about;
+    if (H5Lget_info(group, name, &about, H5P_DEFAULT) < 0) return bn_archive_fault(BN_EFORMAT, "read", path);
+    if (about.type != H5L_TYPE_HARD) // it may lead into another file
+        return add(archive, &(bn_archive_entry){.kind = BN_ARCHIVE_OTHER, .path = path});
+    const hid_t object = H5Oopen(group, name, H5P_DEFAULT);
+    if (object < 0) return bn_archive_fault(BN_EFORMAT, "read", path);
+    const bn_status status = list_object(archive, path, object, depth);
+    H5Oclose(object);
+    return status;
+}
+
+static bn_status list_member(bn_archive *archive, const char *path, hid_t group, hsize_t index, int depth)
+{
+    char name[NAME_SIZE];
+    char member[PATH_SIZE];
+    const ssize_t length =
+        H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, index, name, sizeof name, H5P_DEFAULT);
+    if (length < 0) return bn_archive_fault(BN_EFORMAT, "read", path);
+    const int used = snprintf(member, sizeof member, "%s/%s", path[1] == '\0' ? "" : path, name);
+    if (length >= NAME_SIZE || used >= PATH_SIZE)
+        return bn_fault(BN_EFORMAT, "it has a name longer than %d or a path longer than %d bytes",
+                        NAME_SIZE - 1, PATH_SIZE - 1);
+    return list_link(archive, member, group, name, depth);
+}
+
+static bn_status list_group(bn_archive *archive, const char *path, hid_t group, int depth)
+{
+    if (depth > MOST_DEPTH)
+        return bn_fault(BN_EFORMAT, "its groups are nested deeper than %d, or in a circle", MOST_DEPTH);
+    H5G_info_t about;
+    if (H5Gget_info(group, &about) < 0) return bn_archive_fault(BN_EFORMAT, "read", path);
+    BN_TRY(add(archive, &(bn_archive_entry){.kind = BN_ARCHIVE_GROUP, .path = path}));
+    BN_TRY(list_attributes(archive, path, group));
+    for (hsize_t i = 0; i < about.nlinks; i++) BN_TRY(list_member(archive, path, group, i, depth + 1));
+    return bn_ok();
+}
+
+// --- opening -------------------------------------------------------------------------------------
+
+static bn_status list_all(bn_archive *archive)
+{
+    BN_TRY(bn_archive_image_open(&archive->image, &archive->file));
+    const hid_t root = H5Gopen2(archive->file, "/", H5P_DEFAULT);
+    if (root < 0) return bn_archive_fault(BN_EFORMAT, "read", "/");
+    const bn_status status = list_group(archive, "/", root, 0);
+    H5Gclose(root);
+    return status;
+}
+
+static bn_status load(const char *path, bn_archive_trust trust, bn_archive_image *image)
+{
+    BN_TRY(bn_file_read(path, &image->bytes, &image->capacity));
+    if (trust == BN_ARCHIVE_FOREIGN) return bn_ok();
+    return bn_archive_unseal(path, image->bytes, &image->capacity);
+}
+
+static bn_status open_quietly(const char *path, bn_archive *archive)
+{
+    const bn_archive_hush hush = bn_archive_hush_begin();
+    bn_status status = list_all(archive);
+    bn_archive_hush_end(&hush);
+    if (status.code != BN_EFORMAT) return status;
+    return bn_fault(BN_EFORMAT, "'%s' cannot be read: %s", bn_file_shown(path), status.message);
+}
+
+bn_status bn_archive_open(const char *path, bn_archive_trust trust, bn_archive **archive)
+{
+    bn_archive *opened = bn_memory_allocate(1, sizeof *opened);
+    if (opened == NULL) return bn_fault(BN_ENOMEM, "no memory to read '%s'", bn_file_shown(path));
+    opened->file = H5I_INVALID_HID;
+    bn_status status = load(path, trust, &opened->image);
+    if (status.code == BN_OK) status = open_quietly(path, opened);
+    if (status.code == BN_OK)
+        *archive = opened;
+    else
+        bn_archive_close(opened);
+    return status;
+}
+
+void bn_archive_close(bn_archive *archive)
+{
+    if (archive == NULL) return;
+    if (archive->file >= 0) H5Fclose(archive->file);
+    for (size_t i = 0; i < archive->count; i++) bn_memory_free(archive->items[i].words);
+    bn_memory_free(archive->items);
+    bn_memory_free(archive->image.bytes);
+    bn_memory_free(archive);
+}
+
+size_t bn_archive_count(const bn_archive *archive)
+{
+    return archive->count;
+}
+
+const bn_archive_entry *bn_archive_entry_at(const bn_archive *archive, size_t index)
+{
+    return &archive->items[index].entry;
+}
+
+// --- numbers -------------------------------------------------------------------------------------
+
+// data: count 64-bit integers, each replaced by the same number as double
+static bn_status make_doubles(const char *path, void *data, int64_t count)
+{
+    unsigned char *at = data;
+    for (int64_t k = 0; k < count; k++, at += sizeof(double)) {
+        int64_t number;
+        memcpy(&number, at, sizeof number);
+        if (number > INT64_C(1) << 53 || number < -(INT64_C(1) << 53))
+            return bn_fault(BN_EFORMAT, "'%s' has %lld as element %lld, which f64 cannot hold",
+                            bn_file_shown(path), (long long)number, (long long)k + 1);
+        memcpy(at, &(double){(double)number}, sizeof(double));
+    }
+    return bn_ok();
+}
+
+static bn_status read_set(hid_t file, const bn_archive_entry *entry, void *data)
+{
+    const hid_t held = entry->integers                 ? H5T_NATIVE_INT64
+                       : entry->tensor.dtype == BN_F32 ? H5T_NATIVE_FLOAT
+                                                       : H5T_NATIVE_DOUBLE;
+    const hid_t set = H5Dopen2(file, entry->path, H5P_DEFAULT);
+    bn_status status = bn_ok();
+    if (set < 0 || H5Dread(set, held, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0)
+        status = bn_archive_fault(BN_EFORMAT, "read", entry->path);
+    H5Dclose(set);
+    return status;
+}
+
+bn_status bn_archive_read(const bn_archive *archive, const bn_archive_entry *entry, bn_tensor *out)
+{
+    if (entry->kind != BN_ARCHIVE_TENSOR || !bn_tensor_same_shape(&entry->tensor, out) ||
+        out->dtype != entry->tensor.dtype || !bn_tensor_is_contiguous(out))
+        return bn_fault(BN_EINVAL, "'%s' does not fit into the tensor it was to be read into",
+                        bn_file_shown(entry->path));
+    const bn_archive_hush hush = bn_archive_hush_begin();
+    const bn_status status = read_set(archive->file, entry, out->data);
+    bn_archive_hush_end(&hush);
+    BN_TRY(status);
+    return entry->integers ? make_doubles(entry->path, out->data, bn_tensor_count(out)) : bn_ok();
+}

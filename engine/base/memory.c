@@ -1,0 +1,109 @@
+/* Memory: aligned_alloc behind an overflow check, counted so that tests can make the n-th call fail.
+   An arena is a running offset: with no base it measures, with one it carves, so both passes run the same
+   lay-out code and cannot disagree. */
+#include "engine/base/memory.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { LARGE_PAGE = 1 << 21, LEAST_LARGE = 4 * LARGE_PAGE };
+
+static long allocations;
+static long successes_left = -1;
+
+bool bn_memory_product(size_t a, size_t b, size_t *product)
+{
+    size_t result;
+    if (__builtin_mul_overflow(a, b, &result)) return false;
+    *product = result;
+    return true;
+}
+
+static bool rounded_up(size_t bytes, size_t *rounded)
+{
+    if (bytes > SIZE_MAX - BN_ALIGNMENT) return false;
+    *rounded = (bytes + BN_ALIGNMENT - 1) / BN_ALIGNMENT * BN_ALIGNMENT;
+    return true;
+}
+
+static bool told_to_fail(void)
+{
+    allocations++;
+    if (successes_left < 0) return false;
+    if (successes_left == 0) return true;
+    successes_left--;
+    return false;
+}
+
+size_t bn_memory_installed(void)
+{
+    const long pages = sysconf(_SC_PHYS_PAGES);
+    const long page = sysconf(_SC_PAGESIZE);
+    return pages > 0 && page > 0 ? (size_t)pages * (size_t)page : SIZE_MAX;
+}
+
+bool bn_memory_exceeds(size_t bytes)
+{
+    const size_t any_machine_has = (size_t)1
+                                   << 30; // spares small requests the question, which costs microseconds
+    return bytes > any_machine_has && bytes > bn_memory_installed();
+}
+
+void bn_memory_clear(void *block, size_t bytes)
+{
+#ifdef MADV_HUGEPAGE
+    const uintptr_t begin = ((uintptr_t)block + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
+    const uintptr_t end = ((uintptr_t)block + bytes) / LARGE_PAGE * LARGE_PAGE;
+    if (bytes >= LEAST_LARGE && end > begin) madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+#endif
+    memset(block, 0, bytes);
+}
+
+void *bn_memory_allocate(size_t count, size_t size)
+{
+    size_t bytes;
+    if (!bn_memory_product(count, size, &bytes) || !rounded_up(bytes > 0 ? bytes : 1, &bytes)) return NULL;
+    if (bn_memory_exceeds(bytes) || told_to_fail()) return NULL;
+    void *block = aligned_alloc(BN_ALIGNMENT, bytes);
+    if (block != NULL) bn_memory_clear(block, bytes);
+    return block;
+}
+
+void bn_memory_free(void *block)
+{
+    free(block);
+}
+
+long bn_memory_fail_after(long successes)
+{
+    const long made = allocations;
+    allocations = 0;
+    successes_left = successes;
+    return made;
+}
+
+bn_arena bn_arena_measure(void)
+{
+    return (bn_arena){0};
+}
+
+bn_arena bn_arena_over(void *block)
+{
+    return (bn_arena){.base = block};
+}
+
+void *bn_arena_take(bn_arena *arena, size_t count, size_t size)
+{
+    size_t bytes;
+    if (!bn_memory_product(count, size, &bytes) || !rounded_up(bytes, &bytes) ||
+        bytes > SIZE_MAX - arena->used) {
+        arena->overflow = true;
+        return NULL;
+    }
+    void *part = arena->base == NULL ? NULL : arena->base + arena->used;
+    arena->used += bytes;
+    return part;
+}

@@ -1,0 +1,198 @@
+/* Parallel: every task has a flag that says in which round it was last taken, and who moves it to this round
+   runs the task. A thread takes the tasks that its number says, round after round the same, so that what they
+   left in its core's cache is found there again, the flags among it; after some patience the caller takes
+   what a thread without a processor has not begun. A training step lasts a tenth of a millisecond, less than
+   a sleeping thread takes to wake, so a worker spins for a while before it sleeps. */
+#include "engine/base/parallel.h"
+
+#include "engine/base/memory.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+enum { SPINS = 20000, PATIENCE = 1000, MOST_TASKS = 128, CACHE_LINE = 64 };
+
+typedef struct {
+    bn_pool *pool;
+    int thread; // 1 … workers; the caller's is 0
+    pthread_t handle;
+} worker;
+
+// The last round in which somebody took the task of this number.
+typedef struct {
+    _Alignas(CACHE_LINE) atomic_uint taken;
+} flag;
+
+struct bn_pool {
+    int workers;
+    worker *worker;
+    pthread_mutex_t mutex;
+    pthread_cond_t wake;
+    bn_task task; // of this round; written before the round begins, read by who takes a task of it
+    void *context;
+    int first;                                // the number of the task of flag 0
+    _Alignas(CACHE_LINE) atomic_ullong round; // its number, and below it how many tasks it has
+    atomic_int sleepers;                      // workers waiting for `wake`
+    atomic_bool quit;
+    _Alignas(CACHE_LINE) atomic_int done; // tasks of this round
+    flag flag[MOST_TASKS];
+};
+
+enum { COUNT_BITS = 16 };
+
+static void relax(void)
+{
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#else
+    sched_yield();
+#endif
+}
+
+static unsigned number_of(unsigned long long round)
+{
+    return (unsigned)(round >> COUNT_BITS);
+}
+
+static int count_of(unsigned long long round)
+{
+    return (int)(round & ((1u << COUNT_BITS) - 1));
+}
+
+// Takes a task for the calling thread. Who is late, after the round has ended, finds every flag taken.
+static bool take(flag *f, unsigned number)
+{
+    unsigned last = atomic_load_explicit(&f->taken, memory_order_relaxed);
+    return (int)(last - number) < 0 && atomic_compare_exchange_strong(&f->taken, &last, number);
+}
+
+// Of every `stride` tasks of a round the one at `first`.
+static void run_tasks(bn_pool *pool, unsigned long long round, int first, int stride)
+{
+    int done = 0;
+    for (int i = first; i < count_of(round); i += stride) {
+        if (!take(&pool->flag[i], number_of(round))) continue;
+        pool->task(pool->context, pool->first + i);
+        done++;
+    }
+    if (done > 0) atomic_fetch_add(&pool->done, done);
+}
+
+static unsigned long long wait_for_round(bn_pool *pool, unsigned long long seen)
+{
+    for (int spin = 0; spin < SPINS; spin++) {
+        const unsigned long long round = atomic_load(&pool->round);
+        if (round != seen) return round;
+        relax();
+    }
+    pthread_mutex_lock(&pool->mutex);
+    atomic_fetch_add(&pool->sleepers, 1);
+    while (atomic_load(&pool->round) == seen) pthread_cond_wait(&pool->wake, &pool->mutex);
+    atomic_fetch_sub(&pool->sleepers, 1);
+    pthread_mutex_unlock(&pool->mutex);
+    return atomic_load(&pool->round);
+}
+
+static void *work(void *argument)
+{
+    const worker *self = argument;
+    bn_pool *pool = self->pool;
+    unsigned long long round = 0;
+    for (;;) {
+        round = wait_for_round(pool, round);
+        if (atomic_load(&pool->quit)) return NULL;
+        run_tasks(pool, round, self->thread, pool->workers + 1);
+    }
+}
+
+// Begins the next round. Sequentially consistent: either a worker about to sleep sees it, or it is counted as
+// a sleeper here.
+static unsigned long long announce(bn_pool *pool, int count)
+{
+    const unsigned number = number_of(atomic_load_explicit(&pool->round, memory_order_relaxed)) + 1;
+    const unsigned long long round = (unsigned long long)number << COUNT_BITS | (unsigned)count;
+    atomic_store(&pool->round, round);
+    if (atomic_load(&pool->sleepers) == 0) return round;
+    pthread_mutex_lock(&pool->mutex);
+    pthread_cond_broadcast(&pool->wake);
+    pthread_mutex_unlock(&pool->mutex);
+    return round;
+}
+
+bn_status bn_pool_start(int threads, bn_pool **pool)
+{
+    *pool = NULL;
+    if (threads < 1 || threads > BN_MOST_THREADS)
+        return bn_fault(BN_EINVAL, "threads is %d; it must be from 1 to %d", threads, BN_MOST_THREADS);
+    if (threads == 1) return bn_ok();
+    bn_pool *made = bn_memory_allocate(1, sizeof *made);
+    worker *workers = bn_memory_allocate((size_t)threads, sizeof *workers);
+    if (made == NULL || workers == NULL) {
+        bn_memory_free(workers);
+        bn_memory_free(made);
+        return bn_fault(BN_ENOMEM, "no memory for %d threads", threads);
+    }
+    made->worker = workers;
+    pthread_mutex_init(&made->mutex, NULL);
+    pthread_cond_init(&made->wake, NULL);
+    while (made->workers < threads - 1) {
+        worker *next = &workers[made->workers];
+        *next = (worker){.pool = made, .thread = made->workers + 1};
+        if (pthread_create(&next->handle, NULL, work, next) != 0) {
+            bn_pool_stop(made);
+            return bn_fault(BN_ENOMEM, "the system gave no thread; %d were asked for", threads);
+        }
+        made->workers++;
+    }
+    *pool = made;
+    return bn_ok();
+}
+
+static void run_round(bn_pool *pool, bn_task task, void *context, int first, int count)
+{
+    pool->task = task;
+    pool->context = context;
+    pool->first = first;
+    atomic_store_explicit(&pool->done, 0, memory_order_relaxed);
+    const unsigned long long round = announce(pool, count);
+    run_tasks(pool, round, 0, pool->workers + 1);
+    for (int spin = 0; atomic_load(&pool->done) < count; spin++) {
+        if (spin == PATIENCE) run_tasks(pool, round, 0, 1);
+        if (spin < SPINS)
+            relax();
+        else
+            sched_yield();
+    }
+}
+
+void bn_pool_run(bn_pool *pool, bn_task task, void *context, int count)
+{
+    if (pool == NULL) {
+        for (int number = 0; number < count; number++) task(context, number);
+        return;
+    }
+    for (int first = 0; first < count; first += MOST_TASKS)
+        run_round(pool, task, context, first, count - first < MOST_TASKS ? count - first : MOST_TASKS);
+}
+
+void bn_pool_stop(bn_pool *pool)
+{
+    if (pool == NULL) return;
+    atomic_store(&pool->quit, true);
+    announce(pool, 0);
+    for (int i = 0; i < pool->workers; i++) pthread_join(pool->worker[i].handle, NULL);
+    pthread_cond_destroy(&pool->wake);
+    pthread_mutex_destroy(&pool->mutex);
+    bn_memory_free(pool->worker);
+    bn_memory_free(pool);
+}
+
+int bn_processors(void)
+{
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+    const int count = CPU_COUNT(&set);
+    return count > 0 ? count : 1;
+}

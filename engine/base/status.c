@@ -1,0 +1,45 @@
+/* Status: codes, names and general sentences come out of BN_STATUS_LIST alone, so they cannot fall out of
+   step. A message is formatted into the value that is returned; there is no other place where it lives. */
+#include "engine/base/status.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+bn_status bn_ok(void)
+{
+    return (bn_status){.code = BN_OK};
+}
+
+bn_status bn_fault(bn_code code, const char *format, ...)
+{
+    bn_status status = {.code = code};
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(status.message, sizeof status.message, format, arguments);
+    va_end(arguments);
+    return status;
+}
+
+const char *bn_code_text(bn_code code)
+{
+    switch (code) {
+#define BN_STATUS_TEXT(name, text)                                                                           \
+    case name:                                                                                               \
+        return text;
+        BN_STATUS_LIST(BN_STATUS_TEXT)
+#undef BN_STATUS_TEXT
+    }
+    return "an unknown status";
+}
+
+const char *bn_code_name(bn_code code)
+{
+    switch (code) {
+#define BN_STATUS_CASE(name, text)                                                                           \
+    case name:                                                                                               \
+        return #name;
+        BN_STATUS_LIST(BN_STATUS_CASE)
+#undef BN_STATUS_CASE
+    }
+    return "BN_UNKNOWN";
+}

@@ -1,0 +1,43 @@
+/* Constraint: which recurrent connections there are, and which sign the outgoing weights of a unit have
+   (Dale's law).
+
+   A weight that is not allowed is moved to the nearest that is: to 0, be it that the connection is absent or
+   that the sign is wrong. So projected after every step, gradient descent under constraints stays projected
+   gradient descent (Goldstein 1964). A weight at 0 whose gradient points back to its own sign grows again. */
+#ifndef BN_CONSTRAINT_H
+#define BN_CONSTRAINT_H
+
+#include "engine/base/memory.h"
+#include "engine/base/status.h"
+#include "engine/tensor/tensor.h"
+
+/* BN_EINVAL with the sentence that says what is wrong: connections, N x N, are 0 (absent) or 1, in the order
+   of J; signs, N, are 1 (excitatory), -1 (inhibitory) or 0 (free). Either may be NULL. */
+bn_status bn_constraint_check(const bn_tensor *connections, const bn_tensor *signs, int64_t neurons);
+
+typedef struct {
+    int64_t neurons;    // N
+    float *connections; // N x N, column by column like J; NULL: all are there
+    float *signs;       // N; NULL: all are free
+} bn_constraint;
+
+/* The constraint over `arena`, with room for what is not NULL. */
+bn_constraint bn_constraint_lay_out(bn_arena *arena, const bn_tensor *connections, const bn_tensor *signs,
+                                    int64_t neurons);
+
+/* Takes the numbers over; both must have passed the check. */
+void bn_constraint_set(bn_constraint *constraint, const bn_tensor *connections, const bn_tensor *signs);
+
+/* Sets to 0 what the gradient has at absent connections. column: N, the gradient of unit j's outgoing
+ * weights.
+ */
+void bn_constraint_hold(const bn_constraint *constraint, int64_t j, float *column);
+
+/* Moves unit j's outgoing weights, N, to the nearest that are allowed. */
+void bn_constraint_project(const bn_constraint *constraint, int64_t j, float *column);
+
+/* Views of the numbers, f32: N x N, and N. Only where they are not NULL. */
+bn_tensor bn_constraint_connections(const bn_constraint *constraint);
+bn_tensor bn_constraint_signs(const bn_constraint *constraint);
+
+#endif

@@ -1,0 +1,170 @@
+/* Network: one column-major matrix holds W_out above J, with W_in and the bias to the left. Initial weights
+   are drawn in double precision, row by row, each array from a stream of its own, so that a change of one
+   size or mean leaves the draws of the others as they were. */
+#include "engine/network/network.h"
+
+#include <math.h>
+
+bn_network_config bn_network_config_default(void)
+{
+    return (bn_network_config){
+        .neurons = 100,
+        .stimuli = 1,
+        .activation = BN_ACTIVATION_RELU,
+        .activation_power = 2.0,
+        .structure = BN_STRUCTURE_RANDOM,
+        .gain = 0.032,
+        .balance = 1.0,
+        .w_in_mean = 1.0,
+        .w_in_std = 0.01,
+        .w_out_mean = 1.0,
+        .w_out_std = 0.2,
+        .seed = 1,
+    };
+}
+
+static bn_status check_real(const char *name, double value, double least, double most)
+{
+    if (value >= least && value <= most) return bn_ok();
+    return bn_fault(BN_EINVAL, "%s is %g; it must be from %g to %g", name, value, least, most);
+}
+
+static bn_status check_size(const char *name, int64_t value, int64_t least, int64_t most)
+{
+    if (value >= least && value <= most) return bn_ok();
+    return bn_fault(BN_EINVAL, "%s is %lld; it must be from %lld to %lld", name, (long long)value,
+                    (long long)least, (long long)most);
+}
+
+bn_status bn_network_config_check(const bn_network_config *config)
+{
+    BN_TRY(check_size("neurons", config->neurons, 1, BN_MOST_NEURONS));
+    BN_TRY(check_size("stimuli", config->stimuli, 1, BN_MOST_STIMULI));
+    BN_TRY(check_size("readouts", config->readouts, 0, BN_MOST_STIMULI));
+    if (config->neurons < config->stimuli)
+        return bn_fault(BN_EINVAL,
+                        "neurons is %lld and stimuli is %lld; at least one neuron a stimulus is needed",
+                        (long long)config->neurons, (long long)config->stimuli);
+    BN_TRY(check_real("gain", config->gain, 0.0, 1e6));
+    BN_TRY(check_real("balance", config->balance, 0.0, 1e6));
+    BN_TRY(check_real("w_in_mean", config->w_in_mean, -1e6, 1e6));
+    BN_TRY(check_real("w_in_std", config->w_in_std, 0.0, 1e6));
+    BN_TRY(check_real("w_out_mean", config->w_out_mean, -1e6, 1e6));
+    BN_TRY(check_real("w_out_std", config->w_out_std, 0.0, 1e6));
+    return check_real("activation_power", config->activation_power, 1.0, 8.0);
+}
+
+int64_t bn_rounded(int64_t value, int64_t to)
+{
+    return (value + to - 1) / to * to;
+}
+
+int64_t bn_padded(int64_t rows)
+{
+    const int64_t vectors = (rows + 15) / 16;
+    return 16 * (vectors % 2 == 0 ? vectors + 1 : vectors);
+}
+
+bn_network bn_network_lay_out(bn_arena *arena, const bn_network_config *config)
+{
+    bn_network network = {.config = *config};
+    if (config->readouts == 0) network.config.readouts = config->stimuli;
+    network.rows = network.config.readouts + config->neurons;
+    network.columns = config->stimuli + 1 + config->neurons;
+    network.ld = bn_padded(network.rows);
+    network.weights = bn_arena_take(arena, (size_t)(network.ld * network.columns), sizeof(float));
+    return network;
+}
+
+static bn_tensor view(const bn_network *network, int64_t row, int64_t column, int64_t rows, int64_t columns)
+{
+    return (bn_tensor){.dtype = BN_F32,
+                       .dims = 2,
+                       .shape = {rows, columns},
+                       .stride = {1, network->ld},
+                       .data = network->weights + column * network->ld + row};
+}
+
+bn_tensor bn_network_J(const bn_network *network)
+{
+    const bn_network_config *c = &network->config;
+    return view(network, c->readouts, c->stimuli + 1, c->neurons, c->neurons);
+}
+
+bn_tensor bn_network_w_in(const bn_network *network)
+{
+    const bn_network_config *c = &network->config;
+    return view(network, c->readouts, 0, c->neurons, c->stimuli);
+}
+
+bn_tensor bn_network_w_out(const bn_network *network)
+{
+    const bn_network_config *c = &network->config;
+    return view(network, 0, c->stimuli + 1, c->readouts, c->neurons);
+}
+
+bn_tensor bn_network_bias(const bn_network *network)
+{
+    const bn_network_config *c = &network->config;
+    bn_tensor bias = view(network, c->readouts, c->stimuli, c->neurons, 1);
+    bias.dims = 1;
+    return bias;
+}
+
+// The mean of J(post, pre). Blocks: J_EE = 1, J_EI = -2, J_IE = 1, J_II = -1.8, each over N / 2.
+static double mean_of_J(const bn_network_config *config, int64_t post, int64_t pre)
+{
+    const double N = (double)config->neurons;
+    if (config->structure == BN_STRUCTURE_RANDOM) return -config->balance / N;
+    static const double block[2][2] = {{1.0, -2.0}, {1.0, -1.8}};
+    const int64_t half = config->neurons / 2;
+    return block[post >= half][pre >= half] / (N / 2.0);
+}
+
+// Blocks are drawn along the rows, in whose order the numbers are addressed, and written along the columns,
+// in whose order they lie.
+enum { BLOCK_ROWS = 16, BLOCK_COLUMNS = 64 };
+
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+// Fills a matrix view with mean + std * normal; `config` is given for J alone, whose mean has blocks.
+static void draw(const bn_tensor *matrix, bn_random_stream stream, double mean, double std,
+                 const bn_network_config *config)
+{
+    const int64_t rows = matrix->shape[0], columns = matrix->shape[1];
+    double normal[BLOCK_ROWS][BLOCK_COLUMNS] = {{0.0}};
+    for (int64_t i0 = 0; i0 < rows; i0 += BLOCK_ROWS)
+        for (int64_t j0 = 0; j0 < columns; j0 += BLOCK_COLUMNS) {
+            const int64_t height = least(BLOCK_ROWS, rows - i0), width = least(BLOCK_COLUMNS, columns - j0);
+            for (int64_t i = 0; i < height && std > 0.0; i++)
+                bn_random_normal_f64(&stream, (uint64_t)((i0 + i) * ((columns + 1) / 2) + j0 / 2),
+                                     (size_t)width, normal[i]);
+            for (int64_t j = 0; j < width; j++)
+                for (int64_t i = 0; i < height; i++) {
+                    const double centre = config == NULL ? mean : mean_of_J(config, i0 + i, j0 + j);
+                    float *at =
+                        (float *)matrix->data + (i0 + i) * matrix->stride[0] + (j0 + j) * matrix->stride[1];
+                    *at = (float)(centre + std * normal[i][j]);
+                }
+        }
+}
+
+void bn_network_initialise(bn_network *network)
+{
+    const bn_network_config *c = &network->config;
+    const bn_tensor J = bn_network_J(network);
+    const bn_tensor w_in = bn_network_w_in(network);
+    const bn_tensor w_out = bn_network_w_out(network);
+    draw(&J, bn_random_open(c->seed, BN_PURPOSE_J, 0), 0.0, c->gain / sqrt((double)c->neurons), c);
+    draw(&w_in, bn_random_open(c->seed, BN_PURPOSE_W_IN, 0), c->w_in_mean, c->w_in_std, NULL);
+    draw(&w_out, bn_random_open(c->seed, BN_PURPOSE_W_OUT, 0), c->w_out_mean, c->w_out_std, NULL);
+}
+
+void bn_network_zero_diagonal(bn_network *network)
+{
+    float *diagonal = bn_network_J(network).data;
+    for (int64_t i = 0; i < network->config.neurons; i++) diagonal[i * (network->ld + 1)] = 0.0f;
+}

@@ -1,0 +1,81 @@
+/* Network: the parameters of a rate network, and their initial values.
+
+       x_t = x_{t-1} + dt (-x_{t-1} + J phi(x_{t-1}) + bias + W_in s_t / S) + sigma sqrt(dt) xi_t
+       r_t = W_out phi(x_t) / N
+
+   All parameters stand in one matrix, so that one product gives the drive and the readout together, and one
+   product gives every gradient:
+
+                        S columns   1 column   N columns
+         R rows             0           0        W_out
+         N rows           W_in        bias         J
+
+   It is stored column by column with leading dimension `ld`, single precision. */
+#ifndef BN_NETWORK_H
+#define BN_NETWORK_H
+
+#include "engine/base/memory.h"
+#include "engine/base/status.h"
+#include "engine/network/activation.h"
+#include "engine/random/random.h"
+#include "engine/tensor/tensor.h"
+
+enum { BN_MOST_NEURONS = 20000, BN_MOST_STIMULI = 1000 };
+
+typedef enum {
+    BN_STRUCTURE_RANDOM,                // mean of J is -balance / N everywhere
+    BN_STRUCTURE_EXCITATORY_INHIBITORY, // block means of van Vreeswijk and Sompolinsky (1996)
+} bn_structure;
+
+typedef struct {
+    int64_t neurons;  // N
+    int64_t stimuli;  // S
+    int64_t readouts; // R; 0 means as many as stimuli
+    bn_activation activation;
+    double activation_power; // of BN_ACTIVATION_THRESHOLD_POWER, 1 to 8
+    bn_structure structure;
+    double gain;    // g: the standard deviation of J is g / sqrt(N)
+    double balance; // b: the mean of J is -b / N
+    double w_in_mean, w_in_std;
+    double w_out_mean, w_out_std;
+    uint64_t seed;
+} bn_network_config;
+
+bn_network_config bn_network_config_default(void);
+
+/* BN_EINVAL with the sentence that says which number is out of range. */
+bn_status bn_network_config_check(const bn_network_config *config);
+
+typedef struct {
+    bn_network_config config; // readouts filled in
+    int64_t rows;             // R + N
+    int64_t columns;          // S + 1 + N
+    int64_t ld;               // leading dimension, in floats
+    float *weights;           // ld x columns
+} bn_network;
+
+/* The smallest multiple of `to` that is not below `value`. */
+int64_t bn_rounded(int64_t value, int64_t to);
+
+/* The leading dimension of a column-major matrix whose kernels work on whole vectors of 16: at least rows, a
+   multiple of 16, and never a multiple of 32, so that columns do not fall on the same cache sets. */
+int64_t bn_padded(int64_t rows);
+
+/* The network over `arena`; for a sound config. Weights are zero until initialised. */
+bn_network bn_network_lay_out(bn_arena *arena, const bn_network_config *config);
+
+/* Draws J, W_in and W_out from the config's seed; the bias is zero. The diagonal of J is drawn like the rest.
+ */
+void bn_network_initialise(bn_network *network);
+
+/* Sets J_ii = 0. */
+void bn_network_zero_diagonal(bn_network *network);
+
+/* Views of the parameters, f32: J is N x N with J(i, j) the weight onto unit i from unit j, w_in is N x S,
+   w_out is R x N, bias is N. They share the network's memory. */
+bn_tensor bn_network_J(const bn_network *network);
+bn_tensor bn_network_w_in(const bn_network *network);
+bn_tensor bn_network_w_out(const bn_network *network);
+bn_tensor bn_network_bias(const bn_network *network);
+
+#endif

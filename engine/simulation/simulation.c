@@ -1,0 +1,181 @@
+/* Every shard goes through all steps of a stretch by itself. The past of the covariances is a ring of frames;
+   a new frame is multiplied with all that are still there and then overwrites the oldest. A trial by itself
+   is memory-bound, so its product skips the columns of J whose units are silent. */
+#include "engine/simulation/simulation.h"
+
+#include "engine/base/vecmath.h"
+#include "engine/simulation/simulation_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { LANES = 16 };
+
+bn_simulation_config bn_simulation_config_default(void)
+{
+    return (bn_simulation_config){.batch = 1, .dt = 1.0 / 32.0, .state_std = 1.0, .lag_steps = 1, .seed = 1};
+}
+
+static bn_status check_record(const bn_simulation_config *config, const bn_network_config *network)
+{
+    if (config->sampled < 0 || config->sampled > network->neurons)
+        return bn_fault(BN_EINVAL, "sampled is %lld; it must be from 0 to the %lld neurons",
+                        (long long)config->sampled, (long long)network->neurons);
+    if (config->lags < 0 || config->lags > BN_SIMULATION_MOST_LAGS)
+        return bn_fault(BN_EINVAL, "lags is %lld; it must be from 0 to %d", (long long)config->lags,
+                        BN_SIMULATION_MOST_LAGS);
+    if (config->lag_steps < 1 || config->lag_steps > 1000000)
+        return bn_fault(BN_EINVAL, "lag_steps is %lld; it must be from 1 to 1000000",
+                        (long long)config->lag_steps);
+    const double bytes = 8.0 * (double)config->lags * (double)config->batch * (double)network->neurons;
+    if (bytes > 0x1p38)
+        return bn_fault(BN_EINVAL, "%lld lags of %lld trials would need %.3g GB; take fewer, further apart",
+                        (long long)config->lags, (long long)config->batch, bytes / 1e9);
+    return bn_ok();
+}
+
+bn_status bn_simulation_config_check(const bn_simulation_config *config, const bn_network_config *network)
+{
+    if (config->batch < 1 || config->batch > 10000)
+        return bn_fault(BN_EINVAL, "batch is %lld; it must be from 1 to 10000", (long long)config->batch);
+    if (!(config->dt > 0.0 && config->dt < 2.0))
+        return bn_fault(BN_EINVAL, "dt is %g; it must be more than 0 and less than 2 membrane time constants",
+                        config->dt);
+    if (!(config->noise >= 0.0 && config->noise <= 1e6))
+        return bn_fault(BN_EINVAL, "noise is %g; it must be from 0 to 1e6", config->noise);
+    if (!(fabs(config->feedback) <= 1e6))
+        return bn_fault(BN_EINVAL, "feedback is %g; it must be from -1e6 to 1e6", config->feedback);
+    if (!(config->state_std >= 0.0 && config->state_std <= 1e6))
+        return bn_fault(BN_EINVAL, "state_std is %g; it must be from 0 to 1e6", config->state_std);
+    return check_record(config, network);
+}
+
+// As many shards as keeps the weights from being read too often for too few trials.
+static int64_t shards_of(int64_t batch, int64_t neurons)
+{
+    const int64_t least = neurons <= 256 ? 5 : neurons <= 2000 ? 16 : 64;
+    return batch < 2 * least ? 1 : batch / least;
+}
+
+static float *aligned_columns(bn_arena *arena, int64_t ld, int64_t columns)
+{
+    return bn_arena_take(arena, (size_t)(ld * columns), sizeof(float));
+}
+
+bn_simulation bn_simulation_lay_out(bn_arena *arena, const bn_simulation_config *config,
+                                    const bn_network *network)
+{
+    const int64_t N = network->config.neurons, S = network->config.stimuli, B = config->batch;
+    const size_t frames = (size_t)(config->lags * B), real = sizeof(double);
+    bn_simulation s = {.config = *config, .network = network};
+    s.ldx = bn_padded(bn_rounded(N, LANES));
+    s.ldz = bn_padded(S + 1 + bn_rounded(N, LANES));
+    s.ldn = bn_rounded(N, 4); // the noise of a unit is addressed as in training
+    s.shards = shards_of(B, N);
+    s.shard = bn_arena_take(arena, (size_t)s.shards, sizeof *s.shard);
+    s.x = aligned_columns(arena, s.ldx, B);
+    s.next = aligned_columns(arena, s.ldx, B);
+    s.z = aligned_columns(arena, s.ldz, B);
+    s.ldp = bn_padded(network->config.readouts + bn_rounded(N, LANES));
+    s.product = aligned_columns(arena, s.ldp, B);
+    s.noise = bn_arena_take(arena, (size_t)(s.ldn * B + LANES * s.shards), sizeof(float));
+    s.amplitude = aligned_columns(arena, s.ldx, 1);
+    s.output = aligned_columns(arena, network->config.readouts, B);
+    s.rate = bn_arena_take(arena, (size_t)B, real);
+    s.mean = bn_arena_take(arena, (size_t)B, real);
+    s.past_state = bn_arena_take(arena, frames * (size_t)N, sizeof(float));
+    s.past_rate = bn_arena_take(arena, frames * (size_t)N, sizeof(float));
+    s.past_means = bn_arena_take(arena, 2 * frames, real);
+    s.covariance_sum = bn_arena_take(arena, 2 * frames, real);
+    return s;
+}
+
+static bool is_zero(const bn_tensor *matrix)
+{
+    for (int64_t j = 0; j < matrix->shape[1]; j++) {
+        const float *column = (const float *)matrix->data + j * matrix->stride[1];
+        for (int64_t i = 0; i < matrix->shape[0]; i++)
+            if (column[i] != 0.0f) return false;
+    }
+    return true;
+}
+
+static bn_status plan(bn_simulation *s)
+{
+    const bn_network_config *c = &s->network->config;
+    const int64_t B = s->config.batch;
+    bn_gemm_shape drive = {.m = s->network->rows,
+                           .k = s->has_J ? s->network->columns : c->stimuli + 1,
+                           .lda = s->network->ld,
+                           .ldb = s->ldz,
+                           .ldc = s->ldp};
+    bn_gemm_shape readout = {
+        .m = c->readouts, .k = s->network->columns, .lda = s->network->ld, .ldb = s->ldz, .ldc = c->readouts};
+    for (int64_t i = 0; i < s->shards; i++) {
+        bn_simulation_shard *shard = &s->shard[i];
+        shard->first = B * i / s->shards;
+        shard->count = B * (i + 1) / s->shards - shard->first;
+        shard->noise = s->noise + shard->first * s->ldn + i * LANES;
+        drive.n = readout.n = shard->count;
+        BN_TRY(bn_gemm_plan(&drive, &shard->drive));
+        BN_TRY(bn_gemm_plan(&readout, &shard->readout));
+    }
+    return bn_ok();
+}
+
+static float *rates_of(bn_simulation *s, int64_t b)
+{
+    return s->z + b * s->ldz + s->network->config.stimuli + 1;
+}
+
+BN_MULTIVERSION
+double bn_simulation_mean(int64_t count, const float *values)
+{
+    double lanes[LANES] = {0.0}, sum = 0.0;
+    int64_t i = 0;
+    for (; i + LANES <= count; i += LANES)
+        for (int k = 0; k < LANES; k++) lanes[k] += (double)values[i + k];
+    for (; i < count; i++) sum += (double)values[i];
+    for (int k = 0; k < LANES; k++) sum += lanes[k];
+    return sum / (double)count;
+}
+
+void bn_simulation_put_state(bn_simulation *simulation)
+{
+    const bn_network_config *c = &simulation->network->config;
+    for (int64_t b = 0; b < simulation->config.batch; b++) {
+        const float *x = simulation->x + b * simulation->ldx;
+        bn_activation_values(c->activation, c->activation_power, x, (size_t)c->neurons,
+                             rates_of(simulation, b));
+        simulation->rate[b] = bn_simulation_mean(c->neurons, rates_of(simulation, b));
+        simulation->mean[b] = bn_simulation_mean(c->neurons, x);
+    }
+}
+
+static void draw_state(bn_simulation *s)
+{
+    const bn_random_stream stream = bn_random_open(s->config.seed, BN_PURPOSE_STATE, 0);
+    const int64_t N = s->network->config.neurons;
+    for (int64_t b = 0; b < s->config.batch; b++) {
+        float *x = s->x + b * s->ldx;
+        bn_random_normal_f32(&stream, (uint64_t)(b * (s->ldn / 4)), (size_t)(s->ldn / 4), x);
+        for (int64_t i = 0; i < s->ldx; i++) x[i] = i < N ? (float)s->config.state_std * x[i] : 0.0f;
+    }
+    bn_simulation_put_state(s);
+}
+
+bn_status bn_simulation_start(bn_simulation *simulation)
+{
+    const int64_t N = simulation->network->config.neurons, S = simulation->network->config.stimuli;
+    const bn_tensor J = bn_network_J(simulation->network);
+    simulation->has_J = !is_zero(&J);
+    BN_TRY(plan(simulation));
+    for (int64_t i = 0; i < N; i++)
+        simulation->amplitude[i] = (float)(simulation->config.noise * sqrt(simulation->config.dt));
+    for (int64_t b = 0; b < simulation->config.batch; b++) simulation->z[b * simulation->ldz + S] = 1.0f;
+    memset(simulation->covariance_sum, 0,
+           (size_t)(2 * simulation->config.lags * simulation->config.batch) * sizeof(double));
+    simulation->frames = simulation->step = 0;
+    draw_state(simulation);
+    return bn_ok();
+}

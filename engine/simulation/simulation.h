@@ -1,0 +1,112 @@
+/* Simulation: a large network run forward for any number of steps, a block of trials at a time, with what is
+   recorded chosen beforehand, so that nothing needs to be stored whole.
+
+       x_t = x_{t-1} + dt (-x_{t-1} + J phi(x_{t-1}) - (feedback / N) sum_j phi(x_j) + bias + W_in s_t / S)
+             + sigma sqrt(dt) xi_t
+
+   The step is that of training (trial_kernels, gemm), in single precision, and so are the addresses of the
+   noise. The mean of J stands apart as `feedback` (b J0 in a balanced network): it is a single sum, taken in
+   double precision, instead of N^2 products. A network whose J is zero costs no N^2 work at all. The weights
+   are the network's: read, not copied. */
+#ifndef BN_SIMULATION_H
+#define BN_SIMULATION_H
+
+#include "engine/base/memory.h"
+#include "engine/base/parallel.h"
+#include "engine/base/status.h"
+#include "engine/kernels/gemm.h"
+#include "engine/network/network.h"
+#include "engine/random/random.h"
+
+enum { BN_SIMULATION_MOST_LAGS = 100000 };
+
+typedef struct {
+    int64_t batch;     // B, trials
+    double dt;         // Euler step
+    double noise;      // sigma
+    double feedback;   // of the mean rate onto every unit
+    double state_std;  // of the normal state at the start
+    int64_t sampled;   // the states of units 0 ... sampled-1 are recorded
+    int64_t lags;      // of the covariances; 0 for none
+    int64_t lag_steps; // steps between two lags, and between two times at which they are taken
+    uint64_t seed;     // of state and noise
+} bn_simulation_config;
+
+bn_simulation_config bn_simulation_config_default(void);
+
+/* BN_EINVAL with the sentence that says which number is out of range. */
+bn_status bn_simulation_config_check(const bn_simulation_config *config, const bn_network_config *network);
+
+/* Neighbouring trials, which run on one thread. */
+typedef struct {
+    int64_t first, count;
+    bn_gemm drive; // W z, by all columns or, without J, by those of the inputs
+    bn_gemm readout;
+    float *noise;     // ldn x count, and room behind: the last vector of a column reads on
+    bn_status status; // of the last run
+    double fastest;   // rate at which a mean followed in the last stretch, where dt may be too long for it
+    int64_t fastest_step; // and when
+} bn_simulation_shard;
+
+typedef struct {
+    bn_simulation_config config;
+    const bn_network *network;
+    bool has_J;                 // false when J is zero throughout
+    int64_t ldx, ldz, ldp, ldn; // leading dimensions
+    int64_t shards;
+    bn_simulation_shard *shard;
+    float *x, *next;               // ldx x B each
+    float *z;                      // ldz x B: s / S, 1, phi(x)
+    float *product;                // ldp x B: W z, whose first R rows are not used
+    float *noise;                  // of all shards
+    float *amplitude;              // ldx
+    float *output;                 // R x B
+    double *rate;                  // B: mean of phi(x)
+    double *mean;                  // B: mean of x
+    float *past_state, *past_rate; // lags x B x N: a ring of frames, trial by trial
+    double *past_means;            // lags x B x 2: mean state and mean rate of those frames
+    double *covariance_sum;        // lags x B x 2: of x and of phi
+    int64_t frames;                // recorded into the ring so far
+    int64_t step;                  // since the start
+} bn_simulation;
+
+/* The simulation over `arena`, for a sound config; bn_simulation_start makes it ready. */
+bn_simulation bn_simulation_lay_out(bn_arena *arena, const bn_simulation_config *config,
+                                    const bn_network *network);
+
+/* Plans the products, draws the state, forgets everything recorded. Errors: those of bn_gemm_plan. */
+bn_status bn_simulation_start(bn_simulation *simulation);
+
+/* Takes states that were written from outside: computes their rates. */
+void bn_simulation_put_state(bn_simulation *simulation);
+
+/* The input of a stretch of T steps: element (t, s, b) of `values` lies at t * stride[0] + s * stride[1] + b
+ * stride[2]; a stride of 0 repeats. */
+typedef struct {
+    int64_t steps;
+    int64_t stride[3];
+    const float *values;
+} bn_simulation_input;
+
+/* Where the record of a stretch of T steps goes; any pointer may be NULL. Values at t are those of x_t, which
+   the input at t drove. */
+typedef struct {
+    double *rate;     // B x T: nu, the mean of phi(x_t)
+    double *mean;     // B x T: the mean of x_t
+    double *variance; // B x T: the variance of x_t over units
+    float *output;    // R x B x T: W_out phi(x_t) / N
+    float *state;     // sampled x B x T
+} bn_simulation_record;
+
+/* Runs on; shards are spread over `pool`, which may be NULL, and the result does not depend on it.
+   Errors: BN_NOT_FINITE when a trial diverges or its input is no number, with the trial and the time; the
+   state is then lost. BN_NOT_CONVERGED when a mean was too stiff for dt. */
+bn_status bn_simulation_run(bn_simulation *simulation, const bn_simulation_input *input,
+                            const bn_simulation_record *record, bn_pool *pool);
+
+/* The covariances so far, over times, trials and units, at lags 0, lag_steps dt, ..., each with the mean over
+   units of its own time subtracted: state[l] = < (1/N) sum_i x_i(t) x_i(t - l) - m(t) m(t - l) >, rate[l] the
+   same of phi(x). Lags that no run was long enough for are NaN. state, rate: lags. */
+void bn_simulation_covariances(const bn_simulation *simulation, double *state, double *rate);
+
+#endif

@@ -1,0 +1,297 @@
+/* One step of a shard: inputs into z, one product, the feedback, noise, the step of training, then whatever
+   is to be recorded. State and next state change places at every step, for each shard by itself. */
+#include "engine/simulation/simulation.h"
+
+#include "engine/base/vecmath.h"
+#include "engine/network/trial_kernels.h"
+#include "engine/simulation/simulation_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { LANES = 16 };
+
+typedef struct {
+    bn_simulation *simulation;
+    const bn_simulation_input *input;
+    const bn_simulation_record *record;
+} stretch;
+
+// --- products
+// -----------------------------------------------------------------------------------------------------
+
+// sum += the sum of four columns times their factors
+BN_MULTIVERSION
+static void add_columns(int64_t rows, const float *const column[4], const float factor[4],
+                        float *restrict sum)
+{
+    const float *restrict a = column[0], *restrict b = column[1], *restrict c = column[2],
+                          *restrict d = column[3];
+    for (int64_t i = 0; i < rows; i++)
+        sum[i] += (a[i] * factor[0] + b[i] * factor[1]) + (c[i] * factor[2] + d[i] * factor[3]);
+}
+
+// The drive of one trial from the columns whose factor in z is not zero.
+static void multiply_active(const bn_simulation *s, const float *z, float *product)
+{
+    const int64_t rows = s->network->rows, ld = s->network->ld;
+    const float *weights = s->network->weights;
+    memset(product, 0, (size_t)rows * sizeof *product);
+    for (int64_t j = 0; j < s->network->columns;) {
+        const float *column[4] = {weights, weights, weights, weights};
+        float factor[4] = {0.0f};
+        for (int found = 0; found < 4 && j < s->network->columns; j++) {
+            if (z[j] == 0.0f) continue;
+            column[found] = weights + j * ld;
+            factor[found++] = z[j];
+        }
+        add_columns(rows, column, factor, product);
+    }
+}
+
+static void multiply(bn_simulation *s, const bn_simulation_shard *shard)
+{
+    const float *z = s->z + shard->first * s->ldz;
+    float *product = s->product + shard->first * s->ldp;
+    if (s->has_J && shard->count == 1)
+        multiply_active(s, z, product);
+    else
+        bn_gemm_run(&shard->drive, s->network->weights, NULL, z, product);
+}
+
+// --- one step
+// -------------------------------------------------------------------------------------------------------
+
+static float input_at(const bn_simulation_input *input, int64_t t, int64_t channel, int64_t b)
+{
+    return input->values[t * input->stride[0] + channel * input->stride[1] + b * input->stride[2]];
+}
+
+static void put_input(bn_simulation *s, const bn_simulation_shard *shard, const bn_simulation_input *input,
+                      int64_t t)
+{
+    const int64_t S = s->network->config.stimuli;
+    for (int64_t b = shard->first; b < shard->first + shard->count; b++)
+        for (int64_t k = 0; k < S; k++) s->z[b * s->ldz + k] = input_at(input, t, k, b) / (float)S;
+}
+
+static void draw_noise(bn_simulation *s, const bn_simulation_shard *shard, int64_t step)
+{
+    const bn_random_stream stream = bn_random_open(s->config.seed, BN_PURPOSE_NOISE, 0);
+    const int64_t blocks = s->ldn / 4;
+    bn_random_normal_f32(&stream, (uint64_t)((step * s->config.batch + shard->first) * blocks),
+                         (size_t)(shard->count * blocks), shard->noise);
+}
+
+// The step itself, from x to next, and the means that follow from it.
+static void advance(bn_simulation *s, const bn_step *step, int64_t b, const float *noise, const float *x,
+                    float *next, double *variance)
+{
+    const int64_t N = s->network->config.neurons;
+    float *product = s->product + b * s->ldp + s->network->config.readouts,
+          *rates = s->z + b * s->ldz + s->network->config.stimuli + 1;
+    const float shift = (float)(-s->config.feedback * s->rate[b]);
+    for (int64_t i = 0; i < N; i++) product[i] += shift;
+    const double squares = bn_step_forward(step, 1, x, product, noise, next, rates);
+    s->mean[b] = bn_simulation_mean(N, next);
+    s->rate[b] = bn_simulation_mean(N, rates);
+    *variance = squares / (double)N - s->mean[b] * s->mean[b];
+}
+
+// The mean of relu or another monotone activation follows at 1 + feedback <phi'>; explicit Euler is stable
+// below 2 / dt. The drive of trial b is no longer needed and makes room.
+static void note_rate(bn_simulation *s, bn_simulation_shard *shard, int64_t b, const float *state,
+                      int64_t step)
+{
+    const bn_network_config *c = &s->network->config;
+    if (!(s->config.dt * (1.0 + s->config.feedback) > 2.0)) return;
+    float *slopes = s->product + b * s->ldp;
+    bn_activation_slopes(c->activation, c->activation_power, state, (size_t)c->neurons, slopes);
+    const double rate = 1.0 + s->config.feedback * bn_simulation_mean(c->neurons, slopes);
+    if (!(rate > shard->fastest)) return;
+    shard->fastest = rate;
+    shard->fastest_step = step;
+}
+
+// --- the record
+// -------------------------------------------------------------------------------------------------------
+
+static void keep_outputs(bn_simulation *s, const bn_simulation_shard *shard, const stretch *at, int64_t t)
+{
+    const int64_t R = s->network->config.readouts, B = s->config.batch, T = at->input->steps;
+    float *output = s->output + shard->first * R;
+    bn_gemm_run(&shard->readout, s->network->weights, NULL, s->z + shard->first * s->ldz, output);
+    for (int64_t b = 0; b < shard->count; b++)
+        for (int64_t r = 0; r < R; r++)
+            at->record->output[(r * B + shard->first + b) * T + t] =
+                output[b * R + r] / (float)s->network->config.neurons;
+}
+
+static void keep_trial(const bn_simulation *s, const stretch *at, int64_t t, int64_t b, const float *state,
+                       double variance)
+{
+    const bn_simulation_record *record = at->record;
+    const int64_t B = s->config.batch, T = at->input->steps;
+    if (record->rate != NULL) record->rate[b * T + t] = s->rate[b];
+    if (record->mean != NULL) record->mean[b * T + t] = s->mean[b];
+    if (record->variance != NULL) record->variance[b * T + t] = variance;
+    if (record->state == NULL) return;
+    for (int64_t i = 0; i < s->config.sampled; i++) record->state[(i * B + b) * T + t] = state[i];
+}
+
+BN_MULTIVERSION
+static double dot(int64_t count, const float *a, const float *b)
+{
+    float lanes[LANES] = {0.0f};
+    double sum = 0.0;
+    int64_t i = 0;
+    for (; i + LANES <= count; i += LANES)
+        for (int k = 0; k < LANES; k++) lanes[k] += a[i + k] * b[i + k];
+    for (; i < count; i++) sum += (double)(a[i] * b[i]);
+    for (int k = 0; k < LANES; k++) sum += (double)lanes[k];
+    return sum;
+}
+
+// Puts trial b's frame into the ring in place of the oldest, and adds its products with all that are there.
+static void keep_frame(bn_simulation *s, int64_t frame, int64_t b, const float *state)
+{
+    const int64_t N = s->network->config.neurons, B = s->config.batch, lags = s->config.lags;
+    const int64_t now = frame % lags * B + b;
+    const float *rates = s->z + b * s->ldz + s->network->config.stimuli + 1;
+    float *state_now = s->past_state + now * N, *rate_now = s->past_rate + now * N;
+    memcpy(state_now, state, (size_t)N * sizeof *state);
+    memcpy(rate_now, rates, (size_t)N * sizeof *rates);
+    s->past_means[2 * now] = s->mean[b];
+    s->past_means[2 * now + 1] = s->rate[b];
+    for (int64_t lag = 0; lag < lags && lag <= frame; lag++) {
+        const int64_t then = (frame - lag) % lags * B + b;
+        double *sum = s->covariance_sum + 2 * (lag * B + b);
+        sum[0] +=
+            dot(N, state_now, s->past_state + then * N) / (double)N - s->mean[b] * s->past_means[2 * then];
+        sum[1] +=
+            dot(N, rate_now, s->past_rate + then * N) / (double)N - s->rate[b] * s->past_means[2 * then + 1];
+    }
+}
+
+// --- a stretch
+// --------------------------------------------------------------------------------------------------------
+
+static bool is_frame(const bn_simulation *s, int64_t step)
+{
+    return s->config.lags > 0 && step % s->config.lag_steps == 0;
+}
+
+// Why the means of trial b are no numbers after step t of the stretch.
+static bn_status diverged(const bn_simulation *s, const bn_simulation_input *input, int64_t t, int64_t b)
+{
+    const long long trial = b + 1, step = s->step + t + 1;
+    for (int64_t k = 0; k < s->network->config.stimuli; k++) {
+        const float value = input_at(input, t, k, b);
+        if (!isfinite(value))
+            return bn_fault(BN_NOT_FINITE, "the input of trial %lld at step %lld, channel %lld, is %g", trial,
+                            step, (long long)k + 1, (double)value);
+    }
+    return bn_fault(BN_NOT_FINITE,
+                    "trial %lld diverged at step %lld (time %g); either the activity has no stationary "
+                    "state, or the mean, "
+                    "which follows at a rate of up to 1 + feedback = %g, is too stiff for dt = %g",
+                    trial, step, (double)step * s->config.dt, 1.0 + s->config.feedback, s->config.dt);
+}
+
+// One step of a shard, from x to next. t counts from the start of the stretch, `step` from that of the
+// simulation.
+static bn_status step_shard(bn_simulation *s, bn_simulation_shard *shard, const stretch *at, int64_t t,
+                            const bn_step *step, float *x, float *next, int64_t frame)
+{
+    put_input(s, shard, at->input, t);
+    multiply(s, shard);
+    if (step->noisy) draw_noise(s, shard, s->step + t);
+    for (int64_t b = shard->first; b < shard->first + shard->count; b++) {
+        double variance;
+        advance(s, step, b, shard->noise + (b - shard->first) * s->ldn, x + b * s->ldx, next + b * s->ldx,
+                &variance);
+        if (!isfinite(s->mean[b] + s->rate[b])) return diverged(s, at->input, t, b);
+        note_rate(s, shard, b, next + b * s->ldx, s->step + t + 1);
+        keep_trial(s, at, t, b, next + b * s->ldx, variance);
+        if (is_frame(s, s->step + t + 1)) keep_frame(s, frame, b, next + b * s->ldx);
+    }
+    if (at->record->output != NULL) keep_outputs(s, shard, at, t);
+    return bn_ok();
+}
+
+static bn_step step_of(const bn_simulation *s)
+{
+    const bn_network_config *c = &s->network->config;
+    return (bn_step){.keep = (float)(1.0 - s->config.dt),
+                     .dt = (float)s->config.dt,
+                     .amplitude = s->amplitude,
+                     .noisy = s->config.noise > 0.0,
+                     .rows = bn_rounded(c->neurons, LANES),
+                     .units = c->neurons,
+                     .activation = c->activation,
+                     .power = c->activation_power};
+}
+
+static void run_shard(void *context, int number)
+{
+    const stretch *at = context;
+    bn_simulation *s = at->simulation;
+    bn_simulation_shard *shard = &s->shard[number];
+    const bn_step step = step_of(s);
+    int64_t frame = s->frames;
+    shard->status = bn_ok();
+    shard->fastest = 0.0;
+    for (int64_t t = 0; t < at->input->steps && shard->status.code == BN_OK; t++) {
+        const bool even = t % 2 == 0;
+        shard->status =
+            step_shard(s, shard, at, t, &step, even ? s->x : s->next, even ? s->next : s->x, frame);
+        frame += is_frame(s, s->step + t + 1);
+    }
+}
+
+static bn_status check_stiffness(const bn_simulation *s)
+{
+    const bn_simulation_shard *worst = &s->shard[0];
+    for (int64_t i = 1; i < s->shards; i++)
+        if (s->shard[i].fastest > worst->fastest) worst = &s->shard[i];
+    if (s->config.dt * worst->fastest <= 2.0) return bn_ok();
+    return bn_fault(
+        BN_NOT_CONVERGED,
+        "the mean follows at the rate %.4g at time %g, too fast for dt = %g; dt below %.3g would do",
+        worst->fastest, (double)worst->fastest_step * s->config.dt, s->config.dt, 2.0 / worst->fastest);
+}
+
+static int64_t frames_in(const bn_simulation *s, int64_t steps)
+{
+    if (s->config.lags == 0) return 0;
+    return (s->step + steps) / s->config.lag_steps - s->step / s->config.lag_steps;
+}
+
+bn_status bn_simulation_run(bn_simulation *simulation, const bn_simulation_input *input,
+                            const bn_simulation_record *record, bn_pool *pool)
+{
+    stretch at = {.simulation = simulation, .input = input, .record = record};
+    bn_pool_run(pool, run_shard, &at, (int)simulation->shards);
+    for (int64_t i = 0; i < simulation->shards; i++) BN_TRY(simulation->shard[i].status);
+    if (input->steps % 2 == 1) {
+        float *x = simulation->x;
+        simulation->x = simulation->next;
+        simulation->next = x;
+    }
+    simulation->frames += frames_in(simulation, input->steps);
+    simulation->step += input->steps;
+    return check_stiffness(simulation);
+}
+
+void bn_simulation_covariances(const bn_simulation *simulation, double *state, double *rate)
+{
+    const int64_t B = simulation->config.batch;
+    for (int64_t lag = 0; lag < simulation->config.lags; lag++) {
+        const double products = (double)((simulation->frames - lag) * B);
+        double sums[2] = {0.0};
+        for (int64_t b = 0; b < B; b++)
+            for (int k = 0; k < 2; k++) sums[k] += simulation->covariance_sum[2 * (lag * B + b) + k];
+        state[lag] = products > 0.0 ? sums[0] / products : NAN;
+        rate[lag] = products > 0.0 ? sums[1] / products : NAN;
+    }
+}

@@ -1,0 +1,127 @@
+/* Copying: strips of the walk, moved as bytes where both sides lie alike, else through doubles, which hold
+   every f32 exactly. Where input and output overlap without being the same to the element, the input is
+   duplicated first. */
+#include "engine/tensor/tensor_copy.h"
+
+#include "engine/base/memory.h"
+#include "engine/tensor/tensor_view.h"
+#include "engine/tensor/tensor_walk_internal.h"
+
+#include <string.h>
+
+bn_status bn_tensor_fill(double value, bn_tensor *out)
+{
+    BN_TRY(bn_tensor_check_writable(out));
+    double values[BN_WALK_STRIP];
+    const int64_t count = bn_tensor_count(out);
+    for (int64_t i = 0; i < count && i < BN_WALK_STRIP; i++) values[i] = value;
+    bn_walk walk = bn_walk_over(1, (const bn_tensor *const[]){out}, BN_WALK_ANY_ORDER);
+    while (bn_walk_next(&walk)) bn_walk_write(&walk, values);
+    return bn_ok();
+}
+
+/* Shapes are the same and no element of `in` is written before it is read. */
+static void copy_apart(const bn_tensor *in, bn_tensor *out)
+{
+    double buffer[BN_WALK_STRIP];
+    bn_walk walk = bn_walk_over(2, (const bn_tensor *const[]){out, in}, BN_WALK_ANY_ORDER);
+    while (bn_walk_next(&walk)) {
+        if (out->dtype == in->dtype && walk.stride[0] == 1 && walk.stride[1] == 1)
+            memmove(walk.at[0], walk.at[1], (size_t)walk.count * bn_dtype_size(out->dtype));
+        else
+            bn_walk_write(&walk, bn_walk_read(&walk, 1, buffer));
+    }
+}
+
+bn_status bn_tensor_duplicate(const bn_tensor *in, bn_dtype dtype, bn_tensor *copy)
+{
+    bn_tensor result;
+    BN_TRY(bn_tensor_describe(dtype, in->dims, in->shape, NULL, &result));
+    const size_t count = (size_t)bn_tensor_count(in);
+    result.data = bn_memory_allocate(count, bn_dtype_size(dtype));
+    if (result.data == NULL)
+        return bn_fault(BN_ENOMEM, "no memory for a copy of %zu elements in %s", count, bn_dtype_name(dtype));
+    copy_apart(in, &result);
+    *copy = result;
+    return bn_ok();
+}
+
+static bool same_elements(const bn_tensor *a, const bn_tensor *b)
+{
+    if (a->data != b->data || a->dtype != b->dtype) return false;
+    for (int d = 0; d < a->dims; d++)
+        if (a->shape[d] > 1 && a->stride[d] != b->stride[d]) return false;
+    return true;
+}
+
+bn_status bn_tensor_unaliased(const bn_tensor *in, const bn_tensor *out, bn_tensor *safe, void **scratch)
+{
+    *scratch = NULL;
+    *safe = *in;
+    if (!bn_tensor_overlap(in, out) || same_elements(in, out)) return bn_ok();
+    BN_TRY(bn_tensor_duplicate(in, in->dtype, safe));
+    *scratch = safe->data;
+    return bn_ok();
+}
+
+bn_status bn_tensor_copy(const bn_tensor *in, bn_tensor *out)
+{
+    BN_TRY(bn_tensor_check_writable(out));
+    bn_tensor source;
+    void *scratch;
+    BN_TRY(bn_tensor_broadcast(in, out->dims, out->shape, &source));
+    BN_TRY(bn_tensor_unaliased(&source, out, &source, &scratch));
+    copy_apart(&source, out);
+    bn_memory_free(scratch);
+    return bn_ok();
+}
+
+static bn_status check_fits(const bn_tensor *first, const bn_tensor *other, int number, int dim)
+{
+    bool fits = other->dims == first->dims;
+    for (int d = 0; fits && d < first->dims; d++) fits = d == dim || other->shape[d] == first->shape[d];
+    if (fits) return bn_ok();
+    char one[96], two[96];
+    return bn_fault(BN_EINVAL, "tensor 1 is %s and tensor %d is %s; only dimension %d may differ",
+                    bn_tensor_shape_text(first, one, sizeof one), number,
+                    bn_tensor_shape_text(other, two, sizeof two), dim + 1);
+}
+
+bn_status bn_tensor_concatenated_shape(int count, const bn_tensor *const *list, int dim, int64_t *shape)
+{
+    const bn_tensor *first = list[0];
+    if (dim < 0 || dim >= first->dims)
+        return bn_fault(BN_EINVAL, "dimension %d does not exist: the tensors have %d", dim + 1, first->dims);
+    int64_t total = 0;
+    for (int i = 0; i < count; i++) {
+        BN_TRY(check_fits(first, list[i], i + 1, dim));
+        total += list[i]->shape[dim];
+        if (total > BN_TENSOR_MAX_COUNT)
+            return bn_fault(BN_EINVAL, "dimension %d would exceed 2^48", dim + 1);
+    }
+    for (int d = 0; d < first->dims; d++) shape[d] = d == dim ? total : first->shape[d];
+    return bn_ok();
+}
+
+bn_status bn_tensor_concatenate(int count, const bn_tensor *const *list, int dim, bn_tensor *out)
+{
+    int64_t first = 0;
+    for (int i = 0; i < count; i++) {
+        bn_tensor part;
+        BN_TRY(bn_tensor_slice(out, dim, first, list[i]->shape[dim], 1, &part));
+        BN_TRY(bn_tensor_copy(list[i], &part));
+        first += list[i]->shape[dim];
+    }
+    return bn_ok();
+}
+
+bn_status bn_tensor_take(const bn_tensor *in, int dim, const int64_t *index, bn_tensor *out)
+{
+    for (int64_t i = 0; i < out->shape[dim]; i++) {
+        bn_tensor from, to;
+        BN_TRY(bn_tensor_select(in, dim, index[i], &from));
+        BN_TRY(bn_tensor_select(out, dim, i, &to));
+        BN_TRY(bn_tensor_copy(&from, &to));
+    }
+    return bn_ok();
+}

@@ -1,0 +1,137 @@
+/* Element-wise mathematics: the walk hands out strips, a kernel works on contiguous numbers of one type. The
+   functions of f32 are those of f64 rounded once, so there is one kernel to trust; sums, differences,
+   products and quotients, where f32 loses nothing by it, have kernels of their own. */
+#include "engine/tensor/tensor_math.h"
+
+#include "engine/base/memory.h"
+#include "engine/tensor/tensor_copy.h"
+#include "engine/tensor/tensor_kernel_internal.h"
+#include "engine/tensor/tensor_view.h"
+#include "engine/tensor/tensor_walk_internal.h"
+
+#include <stdbool.h>
+
+/* Inputs made ready to be read while `out` is written. */
+typedef struct {
+    bn_tensor view[BN_WALK_TENSORS - 1];
+    void *scratch[BN_WALK_TENSORS - 1];
+    const bn_tensor *list[BN_WALK_TENSORS]; // out, then the views: what a walk goes over
+    int count;
+} inputs;
+
+static void release(inputs *in)
+{
+    for (int i = 0; i < in->count; i++) bn_memory_free(in->scratch[i]);
+}
+
+static bn_status add_input(inputs *in, const bn_tensor *given, const bn_tensor *out)
+{
+    bn_tensor *view = &in->view[in->count];
+    BN_TRY(bn_tensor_broadcast(given, out->dims, out->shape, view));
+    BN_TRY(bn_tensor_unaliased(view, out, view, &in->scratch[in->count]));
+    in->list[1 + in->count] = view;
+    in->count++;
+    return bn_ok();
+}
+
+/* On an error nothing is left to release. */
+static bn_status ready(int count, const bn_tensor *const *given, const bn_tensor *out, inputs *in)
+{
+    *in = (inputs){.list = {out}};
+    bn_status status = bn_tensor_check_writable(out);
+    for (int i = 0; i < count && status.code == BN_OK; i++) status = add_input(in, given[i], out);
+    if (status.code != BN_OK) release(in);
+    return status;
+}
+
+bn_status bn_tensor_unary(bn_unary op, const bn_tensor *in, bn_tensor *out)
+{
+    inputs ins;
+    BN_TRY(ready(1, &in, out, &ins));
+    double x_buffer[BN_WALK_STRIP], y_buffer[BN_WALK_STRIP];
+    bn_walk walk = bn_walk_over(2, ins.list, BN_WALK_ANY_ORDER);
+    while (bn_walk_next(&walk)) {
+        double *y = bn_walk_target(&walk, y_buffer);
+        bn_kernel_unary(op, walk.count, bn_walk_read(&walk, 1, x_buffer), y);
+        bn_walk_write(&walk, y);
+    }
+    release(&ins);
+    return bn_ok();
+}
+
+static void walk_binary_f64(bn_binary op, bn_walk walk)
+{
+    double a_buffer[BN_WALK_STRIP], b_buffer[BN_WALK_STRIP], out_buffer[BN_WALK_STRIP];
+    while (bn_walk_next(&walk)) {
+        const double *a = bn_walk_read(&walk, 1, a_buffer);
+        const double *b = bn_walk_read(&walk, 2, b_buffer);
+        double *out = bn_walk_target(&walk, out_buffer);
+        bn_kernel_binary(op, walk.count, a, b, out);
+        bn_walk_write(&walk, out);
+    }
+}
+
+static void walk_binary_f32(bn_binary op, bn_walk walk)
+{
+    float a_buffer[BN_WALK_STRIP], b_buffer[BN_WALK_STRIP], out_buffer[BN_WALK_STRIP];
+    while (bn_walk_next(&walk)) {
+        const float *a = bn_walk_read_f32(&walk, 1, a_buffer);
+        const float *b = bn_walk_read_f32(&walk, 2, b_buffer);
+        float *out = bn_walk_target_f32(&walk, out_buffer);
+        bn_kernel_binary_f32(op, walk.count, a, b, out);
+        bn_walk_write_f32(&walk, out);
+    }
+}
+
+static bool is_two(const bn_tensor *tensor)
+{
+    return bn_tensor_count(tensor) == 1 && bn_tensor_get(tensor, (int64_t[BN_TENSOR_MAX_DIMS]){0}) == 2.0;
+}
+
+bn_status bn_tensor_binary(bn_binary op, const bn_tensor *a, const bn_tensor *b, bn_tensor *out)
+{
+    if (op == BN_POW && is_two(b)) return bn_tensor_unary(BN_SQUARE, a, out); // thirty times as fast as pow
+    inputs ins;
+    BN_TRY(ready(2, (const bn_tensor *const[]){a, b}, out, &ins));
+    const bn_walk walk = bn_walk_over(3, ins.list, BN_WALK_ANY_ORDER);
+    const bool all_f32 = a->dtype == BN_F32 && b->dtype == BN_F32 && out->dtype == BN_F32;
+    if (all_f32 && bn_kernel_is_f32(op))
+        walk_binary_f32(op, walk);
+    else
+        walk_binary_f64(op, walk);
+    release(&ins);
+    return bn_ok();
+}
+
+bn_status bn_tensor_where(const bn_tensor *condition, const bn_tensor *a, const bn_tensor *b, bn_tensor *out)
+{
+    inputs ins;
+    BN_TRY(ready(3, (const bn_tensor *const[]){condition, a, b}, out, &ins));
+    double c_buffer[BN_WALK_STRIP], a_buffer[BN_WALK_STRIP], b_buffer[BN_WALK_STRIP],
+        out_buffer[BN_WALK_STRIP];
+    bn_walk walk = bn_walk_over(4, ins.list, BN_WALK_ANY_ORDER);
+    while (bn_walk_next(&walk)) {
+        const double *yes = bn_walk_read(&walk, 1, c_buffer);
+        const double *from_a = bn_walk_read(&walk, 2, a_buffer);
+        const double *from_b = bn_walk_read(&walk, 3, b_buffer);
+        double *to = bn_walk_target(&walk, out_buffer);
+        for (int64_t i = 0; i < walk.count; i++) to[i] = yes[i] != 0.0 ? from_a[i] : from_b[i];
+        bn_walk_write(&walk, to);
+    }
+    release(&ins);
+    return bn_ok();
+}
+
+bool bn_tensor_equal(const bn_tensor *a, const bn_tensor *b)
+{
+    if (!bn_tensor_same_shape(a, b)) return false;
+    double a_buffer[BN_WALK_STRIP], b_buffer[BN_WALK_STRIP];
+    bn_walk walk = bn_walk_over(2, (const bn_tensor *const[]){a, b}, BN_WALK_ANY_ORDER);
+    while (bn_walk_next(&walk)) {
+        const double *from_a = bn_walk_read(&walk, 0, a_buffer);
+        const double *from_b = bn_walk_read(&walk, 1, b_buffer);
+        for (int64_t i = 0; i < walk.count; i++)
+            if (from_a[i] != from_b[i]) return false;
+    }
+    return true;
+}

@@ -1,0 +1,181 @@
+/* Gaussian series: quadrature over z in [-13, 13], cut where phi's argument is 0 and mapped by a square on
+   either side, so that neither a kink nor a steep slope there needs more nodes. Hermite polynomials by their
+   recurrence, carried on the products with the rates; sums run in eight lanes, which the compiler turns into
+   one vector. */
+#include "engine/theory/gaussian_series.h"
+
+#include "engine/base/legendre.h"
+#include "engine/theory/gaussian_internal.h"
+
+enum { NODES = 1024, LANES = 8 };
+
+#define REACH          13.0  // standard deviations beyond which the density counts as 0
+#define SMALLEST_SHARE 1e-12 // of a second moment: what is less counts as nothing
+
+bn_gaussian_series bn_gaussian_series_lay_out(bn_arena *arena, bn_activation activation, double power,
+                                              size_t terms)
+{
+    bn_gaussian_series series = {.activation = activation, .power = power, .terms = terms};
+    double **const halves[] = {&series.at, &series.weight};
+    double **const wholes[] = {&series.z,     &series.mass, &series.rate,
+                               &series.slope, &series.now,  &series.before};
+    for (int i = 0; i < 2; i++) *halves[i] = bn_arena_take(arena, NODES, sizeof(double));
+    for (int i = 0; i < 6; i++) *wholes[i] = bn_arena_take(arena, 2 * NODES, sizeof(double));
+    return series;
+}
+
+void bn_gaussian_series_fill(bn_gaussian_series *series)
+{
+    bn_legendre_rule(NODES, series->at, series->weight);
+}
+
+// Nodes from `edge` over `length` (of either sign), dense at the edge.
+static void place_side(bn_gaussian_series *series, double edge, double length, size_t first)
+{
+    for (size_t i = 0; i < NODES; i++) {
+        const double u = series->at[i];
+        const double z = edge + length * u * u;
+        series->z[first + i] = z;
+        series->mass[first + i] = 2.0 * fabs(length) * u * series->weight[i] * bn_normal_pdf(z);
+    }
+}
+
+static void place_nodes(bn_gaussian_series *series, double mean, double deviation)
+{
+    const double edge = bn_kernel_clamp(-mean / deviation, REACH);
+    place_side(series, edge, REACH - edge, 0);
+    place_side(series, edge, -REACH - edge, NODES);
+    for (size_t i = 0; i < 2 * NODES; i++) {
+        const double y = mean + deviation * series->z[i];
+        series->rate[i] = bn_activation_value(series->activation, series->power, y);
+        series->slope[i] = bn_activation_slope(series->activation, series->power, y);
+    }
+}
+
+// sum_i a_i b_i over all nodes.
+BN_INLINE double node_sum(const double *restrict a, const double *restrict b)
+{
+    double lane[LANES] = {0.0};
+    for (size_t i = 0; i < 2 * NODES; i += LANES)
+        for (size_t j = 0; j < LANES; j++) lane[j] += a[i + j] * b[i + j];
+    double sum = 0.0;
+    for (size_t j = 0; j < LANES; j++) sum += lane[j];
+    return sum;
+}
+
+static bn_rate_moments moments_at_nodes(bn_gaussian_series *series)
+{
+    bn_rate_moments moments;
+    moments.mean = node_sum(series->mass, series->rate);
+    moments.slope = node_sum(series->mass, series->slope);
+    for (size_t i = 0; i < 2 * NODES; i++) {
+        series->now[i] = series->mass[i] * series->rate[i];
+        series->before[i] = series->mass[i] * series->slope[i];
+    }
+    moments.square = node_sum(series->now, series->rate);
+    moments.slope_square = node_sum(series->before, series->slope);
+    return moments;
+}
+
+static bn_rate_moments moments_of_a_number(const bn_gaussian_series *series, double mean)
+{
+    const double rate = bn_activation_value(series->activation, series->power, mean);
+    const double slope = bn_activation_slope(series->activation, series->power, mean);
+    const double nan_if_nan = mean - mean; // thresholds compare, and a comparison would lose it
+    return (bn_rate_moments){rate + nan_if_nan, rate * rate + nan_if_nan, slope + nan_if_nan,
+                             slope * slope + nan_if_nan};
+}
+
+bn_rate_moments bn_gaussian_series_moments(bn_gaussian_series *series, double mean, double variance)
+{
+    const double deviation = sqrt(variance);
+    if (deviation == 0.0) return moments_of_a_number(series, mean);
+    if (!isfinite(mean) || !isfinite(deviation)) return (bn_rate_moments){NAN, NAN, NAN, NAN};
+    place_nodes(series, mean, deviation);
+    return moments_at_nodes(series);
+}
+
+// he_(n+1) = (z he_n - sqrt(n) he_(n-1)) / sqrt(n+1), on the products in `now` and `before`; returns their
+// sum.
+BN_MULTIVERSION
+static double climb(size_t n, const double *restrict z, double *restrict now, double *restrict before)
+{
+    const double inverse = 1.0 / sqrt((double)(n + 1));
+    const double down = -sqrt((double)n) * inverse;
+    double lane[LANES] = {0.0};
+    for (size_t i = 0; i < 2 * NODES; i += LANES) {
+        for (size_t j = i; j < i + LANES; j++) {
+            const double next = inverse * z[j] * now[j] + down * before[j];
+            before[j] = now[j];
+            now[j] = next;
+            lane[j - i] += next;
+        }
+    }
+    double sum = 0.0;
+    for (size_t j = 0; j < LANES; j++) sum += lane[j];
+    return sum;
+}
+
+// Coefficients of phi' by quadrature, and those of phi from them, which no small deviation can spoil.
+static size_t expand_at_nodes(bn_gaussian_series *series, double deviation, size_t stride, double *value,
+                              double *slope, bn_gaussian_expansion *expansion)
+{
+    double rest = expansion->moments.square;
+    double slope_rest = expansion->moments.slope_square;
+    const double enough = SMALLEST_SHARE * rest;
+    const double slope_enough = SMALLEST_SHARE * slope_rest;
+    double a = expansion->moments.mean;
+    double d = expansion->moments.slope;
+    for (size_t i = 0; i < 2 * NODES; i++) {
+        series->now[i] = series->mass[i] * series->slope[i];
+        series->before[i] = 0.0;
+    }
+    size_t n = 0;
+    while (n < series->terms) {
+        value[n * stride] = a;
+        slope[n * stride] = d;
+        rest -= a * a;
+        slope_rest -= d * d;
+        a = deviation * d / sqrt((double)(n + 1));
+        d = climb(n, series->z, series->now, series->before);
+        n++;
+        if (rest <= enough && slope_rest <= slope_enough) break;
+    }
+    expansion->rest = rest > 0.0 ? rest : 0.0;
+    expansion->slope_rest = slope_rest > 0.0 ? slope_rest : 0.0;
+    return n;
+}
+
+bn_gaussian_expansion bn_gaussian_series_expand(bn_gaussian_series *series, double mean, double variance,
+                                                size_t stride, double *value, double *slope)
+{
+    bn_gaussian_expansion expansion = {.moments = bn_gaussian_series_moments(series, mean, variance),
+                                       .used = 1};
+    value[0] = expansion.moments.mean;
+    slope[0] = expansion.moments.slope;
+    if (variance > 0.0 && isfinite(expansion.moments.square))
+        expansion.used = expand_at_nodes(series, sqrt(variance), stride, value, slope, &expansion);
+    for (size_t n = expansion.used; n < series->terms; n++) value[n * stride] = slope[n * stride] = 0.0;
+    return expansion;
+}
+
+BN_MULTIVERSION
+void bn_gaussian_series_row(size_t used, size_t count, size_t stride, const double *restrict value,
+                            const double *restrict slope, const double *restrict value2,
+                            const double *restrict slope2, const double *restrict rho,
+                            double *restrict product, double *restrict slopes, double *restrict power)
+{
+    for (size_t i = 0; i < count; i++) {
+        product[i] = slopes[i] = 0.0;
+        power[i] = 1.0;
+    }
+    for (size_t n = 0; n < used; n++) {
+        const double *restrict a = value + n * stride;
+        const double *restrict d = slope + n * stride;
+        for (size_t i = 0; i < count; i++) {
+            product[i] += value2[n] * a[i] * power[i];
+            slopes[i] += slope2[n] * d[i] * power[i];
+            power[i] *= rho[i];
+        }
+    }
+}

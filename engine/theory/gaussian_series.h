@@ -1,0 +1,59 @@
+/* Gaussian series: what any activation makes of one or of two correlated normal variables.
+
+   phi(m + s z) is expanded in the normalised Hermite polynomials, a_n = E[phi(m + s z) he_n(z)], and so is
+   its slope, d_n = E[phi'(m + s z) he_n(z)] = sqrt(n+1) a_(n+1)/s. For two variables of correlation rho
+   (Mehler 1866; Kibble 1945) E[phi1 phi2] = sum_n a1_n a2_n rho^n,    E[phi1' phi2'] = sum_n d1_n d2_n rho^n.
+   The first `terms` are kept. What is left out is known from the second moments: with rest = E[phi^2] - sum_n
+   a_n^2, the error of E[phi1 phi2] is at most sqrt(rest1 rest2) |rho|^terms. Quadrature adds less than 1e-12
+   of (E[phi1^2] E[phi2^2])^(1/2), at any slope of phi: its nodes are concentrated where the argument is 0. */
+#ifndef BN_GAUSSIAN_SERIES_H
+#define BN_GAUSSIAN_SERIES_H
+
+#include "engine/base/memory.h"
+#include "engine/network/activation.h"
+#include "engine/theory/gaussian.h"
+
+#include <stddef.h>
+
+enum { BN_SERIES_MOST_TERMS = 1024 };
+
+/* The quadrature of one activation; its arrays belong to the arena's block. */
+typedef struct {
+    bn_activation activation;
+    double power;
+    size_t terms;         // the most that are kept, 2 to BN_SERIES_MOST_TERMS
+    double *at, *weight;  // Gauss-Legendre on [0, 1]
+    double *z, *mass;     // nodes of the moment, and density times width there
+    double *rate, *slope; // phi and phi' at the nodes
+    double *now, *before; // mass phi he_n and mass phi he_(n-1)
+} bn_gaussian_series;
+
+/* The arrays for `terms` terms over `arena`; then, once they exist, the rule is filled in. */
+bn_gaussian_series bn_gaussian_series_lay_out(bn_arena *arena, bn_activation activation, double power,
+                                              size_t terms);
+void bn_gaussian_series_fill(bn_gaussian_series *series);
+
+/* The moments alone. A variance of 0 is its limit; a negative one, or NaN, gives NaN. */
+bn_rate_moments bn_gaussian_series_moments(bn_gaussian_series *series, double mean, double variance);
+
+/* An expansion: coefficient n of phi stands at value[n * stride], of phi' at slope[n * stride]; all `terms`
+   of them are written, zeros from `used` on, where nothing is left to be expanded. */
+typedef struct {
+    bn_rate_moments moments;
+    double rest;       // E[phi^2] - sum a_n^2, at least 0
+    double slope_rest; // E[phi'^2] - sum d_n^2, at least 0
+    size_t used;
+} bn_gaussian_expansion;
+
+bn_gaussian_expansion bn_gaussian_series_expand(bn_gaussian_series *series, double mean, double variance,
+                                                size_t stride, double *value, double *slope);
+
+/* E[phi1 phi2] and E[phi1' phi2'] of `count` first variables against one second. value and slope are terms x
+   count with rows `stride` apart: column i belongs to first variable i; value2 and slope2: `used` numbers
+   each; rho: count. product and slopes: count, out; power: count, out, rho^used. No array may overlap
+   another. */
+void bn_gaussian_series_row(size_t used, size_t count, size_t stride, const double *value,
+                            const double *slope, const double *value2, const double *slope2,
+                            const double *rho, double *product, double *slopes, double *power);
+
+#endif

@@ -1,0 +1,181 @@
+/* The balance equation is increasing and convex in m, so Newton's method from the right converges without a
+   safeguard. The noise of a rectified unit is the transform of its covariance, which is a closed form of the
+   Euler network's own geometric one; sampling, and with it aliasing, is therefore exact. */
+#include "engine/theory/linear_response.h"
+
+#include "engine/analysis/density.h"
+#include "engine/analysis/fourier.h"
+#include "engine/base/memory.h"
+#include "engine/theory/gaussian.h"
+#include "engine/theory/gaussian_pair.h"
+
+#include <math.h>
+
+static const double pi = 3.14159265358979323846;
+
+bn_linear_def bn_linear_def_default(void)
+{
+    return (bn_linear_def){.neurons = 4096.0,
+                           .balance = 1.0,
+                           .coupling = 1.0,
+                           .input_mean = 1.0,
+                           .signal_std = 0.1,
+                           .stimulus_tau = 1.0,
+                           .noise = 0.1,
+                           .dt = 1.0 / 1024.0};
+}
+
+static bool is_positive(double x)
+{
+    return x > 0.0 && isfinite(x);
+}
+
+const char *bn_linear_def_fault(const bn_linear_def *def)
+{
+    if (!is_positive(def->neurons)) return "neurons must be positive and finite";
+    if (!is_positive(def->balance)) return "balance must be positive and finite";
+    if (!(def->coupling >= 0.0) || !isfinite(def->coupling)) return "coupling must not be negative";
+    if (!isfinite(def->input_mean)) return "input_mean must be finite";
+    if (!(def->signal_std >= 0.0) || !isfinite(def->signal_std)) return "signal_std must not be negative";
+    if (!is_positive(def->stimulus_tau)) return "stimulus_tau must be positive and finite";
+    if (!is_positive(def->noise)) return "noise must be positive: without it the rate is infinite";
+    if (!(def->dt >= 1e-6 && def->dt <= 1.0)) return "dt must be 1e-6 to 1, in units of tau";
+    return NULL;
+}
+
+double bn_linear_amplitude(const bn_linear_def *def)
+{
+    return def->balance * sqrt(2.0 * def->neurons * def->stimulus_tau) * def->signal_std / def->noise;
+}
+
+double bn_linear_rate_unlimited(const bn_linear_def *def)
+{
+    const double A = bn_linear_amplitude(def);
+    return (sqrt(1.0 + A * A) - 1.0) / (2.0 * def->stimulus_tau * log(2.0));
+}
+
+double bn_linear_rate_below(const bn_linear_def *def, double cutoff)
+{
+    const double A = bn_linear_amplitude(def), F = 2.0 * pi * cutoff * def->stimulus_tau,
+                 q = sqrt(1.0 + A * A);
+    const double sum = F * log1p(A * A / (1.0 + F * F)) + 2.0 * q * atan(F / q) - 2.0 * atan(F);
+    return sum / (2.0 * pi * def->stimulus_tau * log(2.0));
+}
+
+double bn_linear_rate_sampled(const bn_linear_def *def)
+{
+    const double rho = exp(-def->dt / def->stimulus_tau), ratio = def->balance * def->signal_std / def->noise;
+    const double B = 1.0 + rho * rho + ratio * ratio * def->neurons * (1.0 - rho * rho) * def->dt;
+    return log2((B + sqrt(B * B - 4.0 * rho * rho)) / 2.0) / (2.0 * def->dt);
+}
+
+double bn_linear_signal_density(const bn_linear_def *def, double frequency)
+{
+    const double rho = exp(-def->dt / def->stimulus_tau), variance = def->signal_std * def->signal_std;
+    const double distance = 1.0 + rho * rho - 2.0 * rho * cos(2.0 * pi * frequency * def->dt);
+    return variance * def->dt * (1.0 - rho * rho) / distance;
+}
+
+bn_status bn_linear_state_of(const bn_linear_def *def, bn_linear_state *state)
+{
+    const char *fault = bn_linear_def_fault(def);
+    if (fault != NULL) return bn_fault(BN_EINVAL, "%s", fault);
+    const double feedback = def->balance * def->coupling, drive = def->balance * def->input_mean;
+    const double variance = def->noise * def->noise / (2.0 - def->dt);
+    double mean = drive;
+    for (int round = 0; round < 200; round++) {
+        const bn_rate_moments moments = bn_relu_moments(mean, variance);
+        const double excess = mean + feedback * moments.mean - drive;
+        mean -= excess / (1.0 + feedback * moments.slope);
+        if (fabs(excess) <= 1e-15 * (fabs(drive) + sqrt(variance))) break;
+    }
+    const bn_rate_moments moments = bn_relu_moments(mean, variance);
+    *state = (bn_linear_state){.mean = mean,
+                               .variance = variance,
+                               .slope = moments.slope,
+                               .rate = moments.mean,
+                               .relaxation = 1.0 + feedback * moments.slope};
+    return bn_ok();
+}
+
+// Lags until (1 - dt)^k is below rounding.
+static int64_t lags_of(const bn_linear_def *def)
+{
+    return def->dt < 1.0 ? 2 + (int64_t)ceil(37.0 / -log1p(-def->dt)) : 2;
+}
+
+int64_t bn_linear_samples(const bn_linear_def *def)
+{
+    int64_t n = 64;
+    while (n < 2 * lags_of(def)) n *= 2;
+    return n;
+}
+
+static bn_status fill_noise(const bn_linear_def *def, const bn_linear_state *state, int64_t n, double *noise)
+{
+    const int64_t lags = lags_of(def);
+    double *covariance = bn_memory_allocate((size_t)lags, sizeof *covariance);
+    if (covariance == NULL) return bn_fault(BN_ENOMEM, "no memory for %lld lags", (long long)lags);
+    const double m = state->mean, v = state->variance;
+    for (int64_t k = 0; k < lags; k++) {
+        double product, slopes;
+        bn_relu_pair(m, v, m, v, v * pow(1.0 - def->dt, (double)k), &product, &slopes);
+        covariance[k] = product - state->rate * state->rate;
+    }
+    const bn_status status = bn_density_of_covariance(BN_LAG_NONE, lags, covariance, def->dt, n, noise);
+    bn_memory_free(covariance);
+    return status;
+}
+
+bn_status bn_linear_spectra(const bn_linear_def *def, int64_t n, double _Complex *gain, double *noise,
+                            double *signal)
+{
+    bn_linear_state state;
+    BN_TRY(bn_linear_state_of(def, &state));
+    if (n < bn_linear_samples(def))
+        return bn_fault(BN_EINVAL, "%lld samples; %lld were needed", (long long)n,
+                        (long long)bn_linear_samples(def));
+    const double pole = 1.0 - def->dt * state.relaxation, step = def->dt * def->balance * state.slope;
+    for (int64_t k = 0; k <= n / 2; k++) {
+        const double frequency = (double)k / ((double)n * def->dt);
+        const double _Complex later = cexp(-2.0 * pi * I * frequency * def->dt); // by one step
+        if (gain != NULL) gain[k] = step * later / (1.0 - pole * later);
+        if (signal != NULL) signal[k] = bn_linear_signal_density(def, frequency);
+    }
+    return noise != NULL ? fill_noise(def, &state, n, noise) : bn_ok();
+}
+
+void bn_linear_density(double neurons, double coupling, int64_t bins, const double _Complex *gain,
+                       const double *noise, const double *signal, double *density)
+{
+    for (int64_t k = 0; k < bins; k++) {
+        const double response = cabs(gain[k]), loop = cabs(1.0 - coupling * gain[k]);
+        const double heard = response * response * signal[k] * neurons, disturbed = loop * loop * noise[k];
+        density[k] = heard > 0.0 ? log1p(heard / disturbed) / log(2.0) : 0.0;
+    }
+}
+
+static bn_status noise_beyond_last(const bn_linear_def *def, int64_t lags, const double *covariance,
+                                   int64_t n, double *noise)
+{
+    double *decaying = bn_memory_allocate((size_t)lags, sizeof *decaying);
+    if (decaying == NULL) return bn_fault(BN_ENOMEM, "no memory for %lld lags", (long long)lags);
+    for (int64_t k = 0; k < lags; k++) decaying[k] = covariance[k] - covariance[lags - 1];
+    const bn_status status = bn_density_of_covariance(BN_LAG_PARZEN, lags, decaying, def->dt, n, noise);
+    bn_memory_free(decaying);
+    return status;
+}
+
+bn_status bn_linear_predict(const bn_linear_def *def, int64_t taps, const double *response, int64_t lags,
+                            const double *covariance, int64_t n, double _Complex *gain, double *noise,
+                            double *signal, double *density)
+{
+    const char *fault = bn_linear_def_fault(def);
+    if (fault != NULL) return bn_fault(BN_EINVAL, "%s", fault);
+    BN_TRY(bn_fourier_response(taps, response, n, gain));
+    BN_TRY(noise_beyond_last(def, lags, covariance, n, noise));
+    for (int64_t k = 0; k <= n / 2; k++)
+        signal[k] = bn_linear_signal_density(def, (double)k / ((double)n * def->dt));
+    bn_linear_density(def->neurons, def->coupling, n / 2 + 1, gain, noise, signal, density);
+    return bn_ok();
+}

@@ -1,0 +1,75 @@
+/* Mean-field runs: the time-resolved theory over a stretch of input, what it records, and its answer to a
+ * pulse. */
+#ifndef BN_MEANFIELD_RUN_H
+#define BN_MEANFIELD_RUN_H
+
+#include "engine/theory/meanfield.h"
+
+/* The input of a run. State i is the one after input i. */
+typedef struct {
+    int64_t steps;                     // 8 to BN_MEANFIELD_MOST_STEPS
+    const double *input;               // steps: I, common to all units, multiplied by b
+    const double *independent;         // NULL, or rows of band + 1: q(t, t - lag), not multiplied by b
+    int64_t independent_rows;          // 1, for a stationary one, or steps
+    double start_mean, start_variance; // NaN: of bn_stationary_rest at the mean of the input
+    int64_t separate_at;               // steps before the two states of lambda1 part; negative: half of all
+    int64_t period;                    // of the drive, in steps; 0 if it has none
+    int64_t snapshots; // covariances kept at so many times, evenly spaced, the last at the end
+} bn_meanfield_drive;
+
+bn_meanfield_drive bn_meanfield_drive_default(void);
+
+/* Where a run writes; any may be NULL. Averages are over the last quarter. */
+typedef struct {
+    double *mean, *variance, *rate; // steps: m, v, nu (and zeta)
+    double *log_distance;           // steps: half of ln k; NaN before the states part
+    double *covariance;             // band + 1: average of c(t, t - lag)
+    double *rate_covariance;        // band + 1: average of E[phi phi] - nu nu
+    double *snapshot;               // snapshots x (band + 1): c(t, t - lag)
+    double *snapshot_time;          // snapshots: t, in tau
+} bn_meanfield_record;
+
+typedef struct {
+    double mean, variance, rate; // averages over the last quarter
+    double active;               // of E[phi']
+    double lyapunov;             // lambda1 in 1/tau, from the last quarter; NaN if it was not asked for
+    double error;                // see bn_meanfield
+} bn_meanfield_summary;
+
+/* All memory of a run: the theory, a copy of it for answers, and what the state at the start is found with.
+   It does not grow with the number of steps. */
+typedef struct {
+    bn_meanfield theory;
+    bn_meanfield twin; // for answers alone
+    bn_stationary start;
+    bn_meanfield_drive drive;
+    bn_meanfield_record record;
+    bn_meanfield_summary sums; // what is known of the summary so far
+    int64_t snapshots;         // taken so far
+    double regression[5];      // sums of 1, x, y, x^2, x y; x steps of the last quarter, y half of ln k
+    double distance[2];        // y at both ends of a whole number of periods
+} bn_meanfield_run;
+
+bn_meanfield_run bn_meanfield_run_lay_out(bn_arena *arena, const bn_meanfield_def *def, bool with_twin);
+
+/* Puts the theory into its state at the start. What drive and record point at must live as long as the run.
+   Errors: BN_EINVAL for a number out of range, with the sentence that says which; BN_NOT_FINITE for an input
+   that is not finite; those of bn_stationary_rest. */
+bn_status bn_meanfield_run_begin(bn_meanfield_run *run, const bn_meanfield_drive *drive,
+                                 const bn_meanfield_record *record);
+
+/* So many steps on, or as many as are left; *left steps remain. Errors: those of bn_meanfield_step. */
+bn_status bn_meanfield_run_advance(bn_meanfield_run *run, int64_t steps, int64_t *left);
+
+/* The summary of a run that has come to its end. lambda1 is the slope of half of ln k over the last quarter:
+   by regression, or with a period between two times a whole number of periods apart. */
+bn_meanfield_summary bn_meanfield_run_end(const bn_meanfield_run *run);
+
+/* The answer to a small common input, from the state the run is in: response[lag], lag = 0 ... lags - 1, is
+   the change of nu lag steps after the beginning of a step during which I was one unit higher (so response[0]
+   = 0), by a central difference of two runs under the last input. The transform of it, sum_lag response[lag]
+   exp(-i w lag dt), is the gain. The run was laid out with a twin, for N = infinity, and moves on by lags - 1
+   steps. Errors: those of bn_meanfield_step. */
+bn_status bn_meanfield_run_answer(bn_meanfield_run *run, int64_t lags, double *response);
+
+#endif

@@ -1,0 +1,328 @@
+/* Stationary: one unknown is left, c0. For each c0 the balance equation has one root m. c_inf is the lowest
+   root of u - g^2 E[phi phi](u), a concave function of u (the Hermite coefficients of E are squares), so
+   Newton's steps from 0 climb to it and cannot pass it. c0 is right when int_{c_inf}^{c0} (u - g^2 E) du =
+   sigma^4/8, the energy c'(0)^2/2. */
+#include "engine/theory/stationary.h"
+
+#include "engine/base/legendre.h"
+#include "engine/base/root.h"
+#include "engine/theory/gaussian_pair.h"
+#include "engine/theory/stationary_internal.h"
+
+#include <math.h>
+
+enum { TERMS = BN_SERIES_MOST_TERMS, ENERGY_NODES = 40, MOST_CLIMBS = 200 };
+
+#define MOST_VARIANCE 1e24
+
+bn_stationary_def bn_stationary_def_default(void)
+{
+    return (bn_stationary_def){
+        .activation_power = 1.0, .gain = 2.0, .balance = 32.0, .coupling = 1.0, .input_mean = 1.0};
+}
+
+static bn_status check_numbers(const bn_stationary_def *def)
+{
+    if (!(def->gain >= 0.0 && def->gain <= BN_MEANFIELD_MOST_GAIN))
+        return bn_fault(BN_EINVAL, "gain is %g; 0 to %g was needed", def->gain, BN_MEANFIELD_MOST_GAIN);
+    if (!(def->balance >= 0.0 && def->balance <= BN_MEANFIELD_MOST_BALANCE))
+        return bn_fault(BN_EINVAL, "balance is %g; 0 to %g was needed", def->balance,
+                        BN_MEANFIELD_MOST_BALANCE);
+    if (!(def->coupling >= 0.0 && def->coupling <= BN_MEANFIELD_MOST_BALANCE))
+        return bn_fault(BN_EINVAL, "coupling is %g; 0 to %g was needed", def->coupling,
+                        BN_MEANFIELD_MOST_BALANCE);
+    if (!isfinite(def->input_mean))
+        return bn_fault(BN_EINVAL, "input_mean is %g; a finite number was needed", def->input_mean);
+    if (!(def->noise >= 0.0 && def->noise <= 1e6))
+        return bn_fault(BN_EINVAL, "noise is %g; 0 to 1e6 was needed", def->noise);
+    if (!(def->activation_power >= 1.0 && def->activation_power <= 8.0))
+        return bn_fault(BN_EINVAL, "activation_power is %g; 1 to 8 was needed", def->activation_power);
+    return bn_ok();
+}
+
+bn_stationary bn_stationary_lay_out(bn_arena *arena, const bn_stationary_def *def)
+{
+    bn_stationary stationary = {.def = *def};
+    double **const grids[] = {&stationary.covariance, &stationary.derivative, &stationary.potential};
+    for (int i = 0; i < 3; i++) *grids[i] = bn_arena_take(arena, BN_STATIONARY_POINTS + 1, sizeof(double));
+    if (bn_is_relu(def->activation, def->activation_power)) return stationary;
+    stationary.series = bn_gaussian_series_lay_out(arena, def->activation, def->activation_power, TERMS);
+    stationary.value = bn_arena_take(arena, TERMS, sizeof(double));
+    stationary.slope = bn_arena_take(arena, TERMS, sizeof(double));
+    return stationary;
+}
+
+// --- the law of a unit ---
+
+static bool is_closed(const bn_stationary *theory)
+{
+    return bn_is_relu(theory->def.activation, theory->def.activation_power);
+}
+
+static bn_rate_moments moments_at(bn_stationary *theory, double mean, double variance)
+{
+    if (is_closed(theory)) return bn_relu_moments(mean, variance);
+    return bn_gaussian_series_moments(&theory->series, mean, variance);
+}
+
+static bn_unit_law law_at(bn_stationary *theory, double mean, double variance)
+{
+    bn_unit_law law = {.theory = theory, .mean = mean, .variance = variance};
+    if (is_closed(theory)) {
+        law.moments = bn_relu_moments(mean, variance);
+        return law;
+    }
+    const bn_gaussian_expansion expansion =
+        bn_gaussian_series_expand(&theory->series, mean, variance, 1, theory->value, theory->slope);
+    law.moments = expansion.moments;
+    law.used = expansion.used;
+    law.rest = expansion.rest;
+    law.slope_rest = expansion.slope_rest;
+    return law;
+}
+
+void bn_unit_pair(const bn_unit_law *law, double u, double *product, double *slopes)
+{
+    if (is_closed(law->theory)) {
+        bn_relu_pair(law->mean, law->variance, law->mean, law->variance, u, product, slopes);
+        return;
+    }
+    const double rho = u / law->variance;
+    const double *value = law->theory->value;
+    const double *slope = law->theory->slope;
+    double power = 1.0;
+    *product = *slopes = 0.0;
+    for (size_t n = 0; n < law->used; n++) {
+        *product += value[n] * value[n] * power;
+        *slopes += slope[n] * slope[n] * power;
+        power *= rho;
+    }
+    // the terms beyond, as if they were all the next one: exact at rho = 1, too large by less than themselves
+    // below
+    *product += law->rest * power;
+    *slopes += law->slope_rest * power;
+}
+
+// --- the mean that balances ---
+
+typedef struct {
+    bn_stationary *theory;
+    double variance;
+} balance_context;
+
+static double imbalance(void *context, double mean)
+{
+    const balance_context *at = context;
+    const bn_stationary_def *def = &at->theory->def;
+    const double rate = moments_at(at->theory, mean, at->variance).mean;
+    return mean - def->balance * (def->input_mean - def->coupling * rate);
+}
+
+// m = b I0 - b J0 nu(m, variance); the imbalance grows with m at least as fast as m itself.
+static double balanced_mean(bn_stationary *theory, double variance)
+{
+    balance_context at = {theory, variance};
+    const double guess = theory->def.balance * theory->def.input_mean;
+    const double excess = imbalance(&at, guess);
+    if (excess == 0.0 || !isfinite(excess)) return guess;
+    return bn_root(imbalance, &at, excess > 0.0 ? guess - excess : guess,
+                   excess > 0.0 ? guess : guess - excess);
+}
+
+// --- energy ---
+
+static double force(const bn_unit_law *law, double u)
+{
+    double product, slopes;
+    bn_unit_pair(law, u, &product, &slopes);
+    return u - law->theory->def.gain * law->theory->def.gain * product;
+}
+
+// The lowest root of the force in [0, c0]: true, or false with *frozen where the climb ended.
+static bool climb_to_frozen(const bn_unit_law *law, double *frozen)
+{
+    const double g2 = law->theory->def.gain * law->theory->def.gain;
+    double u = 0.0;
+    for (int i = 0; i < MOST_CLIMBS; i++) {
+        double product, slopes;
+        bn_unit_pair(law, u, &product, &slopes);
+        const double slope = 1.0 - g2 * slopes;
+        *frozen = u;
+        if (!(slope > 0.0)) return false;
+        const double step = (g2 * product - u) / slope;
+        if (step <= 1e-15 * u) return true;
+        u += step;
+        if (u > law->variance) return false;
+    }
+    return true;
+}
+
+/* int_{c_inf}^{c0} (u - g^2 E) du - sigma^4/8. E has a root at u = c0, so u = c0 - (c0 - c_inf) t^2. Where
+   there is no c_inf, c0 is too small: the force at the end of the climb, which is negative. */
+static double energy_excess(const bn_unit_law *law)
+{
+    double at[ENERGY_NODES], weight[ENERGY_NODES];
+    double frozen;
+    if (!climb_to_frozen(law, &frozen)) return fmin(force(law, frozen), -1e-300);
+    bn_legendre_rule(ENERGY_NODES, at, weight);
+    const double range = law->variance - frozen;
+    double sum = 0.0;
+    for (int i = 0; i < ENERGY_NODES; i++)
+        sum += weight[i] * 2.0 * at[i] * force(law, law->variance - range * at[i] * at[i]);
+    return range * sum - pow(law->theory->def.noise, 4.0) / 8.0;
+}
+
+static double excess_at_variance(void *context, double variance)
+{
+    bn_stationary *theory = context;
+    const bn_unit_law law = law_at(theory, balanced_mean(theory, variance), variance);
+    return energy_excess(&law);
+}
+
+// c0 - g^2 E[phi^2], zero where every unit can rest.
+static double unrest_at_variance(void *context, double variance)
+{
+    bn_stationary *theory = context;
+    const double mean = balanced_mean(theory, variance);
+    return variance - theory->def.gain * theory->def.gain * moments_at(theory, mean, variance).square;
+}
+
+// --- the critical values ---
+
+// c0 E[phi'^2] / E[phi^2] - 1, which changes its sign where the static state of this c0 loses stability.
+static double instability_at_variance(void *context, double variance)
+{
+    bn_stationary *theory = context;
+    const bn_rate_moments moments = moments_at(theory, balanced_mean(theory, variance), variance);
+    return variance * moments.slope_square - moments.square;
+}
+
+static double critical_gain_of(bn_stationary *theory)
+{
+    const double rest = balanced_mean(theory, 0.0);
+    const double rate = bn_activation_value(theory->def.activation, theory->def.activation_power, rest);
+    if (rate == 0.0)
+        return 1.0 / bn_activation_slope(theory->def.activation, theory->def.activation_power, rest);
+    double high = 1.0;
+    double variance = MOST_VARIANCE;
+    if (bn_root_reach(instability_at_variance, theory, MOST_VARIANCE, &high) > 0.0)
+        variance = bn_root(instability_at_variance, theory, 0.0, high);
+    return sqrt(variance / moments_at(theory, balanced_mean(theory, variance), variance).square);
+}
+
+// relu is homogeneous: with c0 = 1, m is x = m/sqrt(c0), and the state depends on g alone.
+static double excess_at_x(void *context, double x)
+{
+    const bn_unit_law law = law_at(context, x, 1.0);
+    return -energy_excess(&law);
+}
+
+bn_status bn_critical_balance(double gain, double coupling, double *balance)
+{
+    bn_stationary theory = {.def = bn_stationary_def_default()};
+    theory.def.gain = gain;
+    theory.def.coupling = coupling;
+    BN_TRY(check_numbers(&theory.def));
+    *balance = 0.0;
+    if (gain * gain <= 2.0) return bn_ok();
+    if (!(coupling > 0.0))
+        return bn_fault(BN_EINVAL, "coupling is %g; a positive number was needed", coupling);
+    const double x = bn_root(excess_at_x, &theory, -30.0, 0.0);
+    *balance = -x / (coupling * bn_relu_first(x));
+    return bn_ok();
+}
+
+// --- the solution ---
+
+bn_status bn_stationary_check(const bn_stationary_def *def)
+{
+    double critical;
+    BN_TRY(check_numbers(def));
+    if (!bn_is_relu(def->activation, def->activation_power)) return bn_ok();
+    BN_TRY(bn_critical_balance(def->gain, def->coupling, &critical));
+    if (critical > 0.0 && def->balance <= critical)
+        return bn_fault(BN_EINVAL,
+                        "activity has no stationary state: b_c = %.4g at g = %.4g; balance = %g was given",
+                        critical, def->gain, def->balance);
+    return bn_ok();
+}
+
+// The state in which every unit rests: false where there is none.
+static bool find_rest(bn_stationary *theory, bn_unit_law *law)
+{
+    const double g2 = theory->def.gain * theory->def.gain;
+    *law = law_at(theory, balanced_mean(theory, 0.0), 0.0);
+    if (g2 * law->moments.square == 0.0 && g2 * law->moments.slope_square <= 1.0) return true;
+    double variance = 1.0;
+    if (!(bn_root_reach(unrest_at_variance, theory, MOST_VARIANCE, &variance) > 0.0)) return false;
+    variance = bn_root(unrest_at_variance, theory, 1e-12 * variance, variance);
+    *law = law_at(theory, balanced_mean(theory, variance), variance);
+    return true;
+}
+
+static bn_status solve_moving(bn_stationary *theory, bn_unit_law *law)
+{
+    double variance = 1.0;
+    if (!(bn_root_reach(excess_at_variance, theory, MOST_VARIANCE, &variance) > 0.0))
+        return bn_fault(BN_NOT_CONVERGED,
+                        "the stationary variance: no value below %g is consistent at g = %g, b = %g",
+                        MOST_VARIANCE, theory->def.gain, theory->def.balance);
+    variance = bn_root(excess_at_variance, theory, 1e-24 * variance, variance);
+    *law = law_at(theory, balanced_mean(theory, variance), variance);
+    return bn_ok();
+}
+
+static void record_law(bn_stationary *theory, const bn_unit_law *law)
+{
+    bn_stationary_result *result = &theory->result;
+    result->mean = law->mean;
+    result->variance = law->variance;
+    result->rate = law->moments.mean;
+    result->active = law->moments.slope;
+    result->error = law->moments.square > 0.0 ? law->rest / law->moments.square : 0.0;
+    result->critical_gain = is_closed(theory) ? sqrt(2.0) : critical_gain_of(theory);
+}
+
+// Checks the definition and readies the quadrature.
+static bn_status prepare(bn_stationary *theory)
+{
+    BN_TRY(bn_stationary_check(&theory->def));
+    theory->result = (bn_stationary_result){0};
+    theory->step = 0.0;
+    if (is_closed(theory))
+        return bn_critical_balance(theory->def.gain, theory->def.coupling, &theory->result.critical_balance);
+    bn_gaussian_series_fill(&theory->series);
+    return bn_ok();
+}
+
+bn_status bn_stationary_rest(bn_stationary *theory, double *mean, double *variance)
+{
+    bn_unit_law law;
+    BN_TRY(prepare(theory));
+    if (!find_rest(theory, &law)) BN_TRY(solve_moving(theory, &law));
+    *mean = law.mean;
+    *variance = law.variance;
+    return bn_ok();
+}
+
+bn_status bn_stationary_solve(bn_stationary *theory)
+{
+    bn_stationary_result *result = &theory->result;
+    const bn_stationary_def *def = &theory->def;
+    bn_unit_law law;
+    BN_TRY(prepare(theory));
+    const double g2 = def->gain * def->gain;
+    if (def->noise == 0.0 && find_rest(theory, &law) && g2 * law.moments.slope_square <= 1.0) {
+        record_law(theory, &law);
+        result->branch = BN_BRANCH_STATIC;
+        result->frozen = law.variance;
+        result->lyapunov = -1.0 + sqrt(g2 * law.moments.slope_square);
+        return bn_ok();
+    }
+    BN_TRY(solve_moving(theory, &law));
+    record_law(theory, &law);
+    result->branch = def->noise > 0.0 ? BN_BRANCH_NOISY : BN_BRANCH_CHAOTIC;
+    climb_to_frozen(&law, &result->frozen);
+    bn_stationary_follow(theory, &law);
+    return bn_ok();
+}

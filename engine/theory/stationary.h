@@ -1,0 +1,93 @@
+/* Stationary: the stationary dynamic mean-field theory of a balanced rate network of infinite size,
+
+       tau dh_i/dt = -h_i + sum_j J_ij phi(h_j) + b I0 + xi_i,   J_ij of mean -b J0/N and variance g^2/N,
+
+   xi_i independent white noise of strength sigma. Time is in units of tau. h = m + a Gaussian process of
+   autocovariance c(T):
+       m = b I0 - b J0 nu,   nu = E[phi(h)],   c'' = c - g^2 E[phi(h(t)) phi(h(t+T))],   c'(0+) = -sigma^2/2,
+   and c tends to c_inf, the variance that is frozen (Sompolinsky, Crisanti and Sommers 1988; Kadmon and
+   Sompolinsky 2015; with noise Schuecker, Goedeke and Helias 2018). The largest Lyapunov exponent is -1 +
+   sqrt(1 - E0), E0 the ground state of -d^2/dT^2 + 1 - g^2 E[phi' phi'](c(T)). */
+#ifndef BN_STATIONARY_H
+#define BN_STATIONARY_H
+
+#include "engine/base/memory.h"
+#include "engine/base/status.h"
+#include "engine/network/activation.h"
+#include "engine/theory/gaussian_series.h"
+
+#include <stdbool.h>
+
+/* Bounds of every theory of this kind. */
+#define BN_MEANFIELD_MOST_GAIN    1e3
+#define BN_MEANFIELD_MOST_BALANCE 1e6
+
+typedef struct {
+    bn_activation activation;
+    double activation_power;
+    double gain;       // g, 0 to BN_MEANFIELD_MOST_GAIN
+    double balance;    // b, 0 to BN_MEANFIELD_MOST_BALANCE
+    double coupling;   // J0 >= 0
+    double input_mean; // I0
+    double noise;      // sigma >= 0
+} bn_stationary_def;
+
+bn_stationary_def bn_stationary_def_default(void);
+
+typedef enum {
+    BN_BRANCH_STATIC,  // every unit rests: c(T) = c0
+    BN_BRANCH_CHAOTIC, // the network moves by itself
+    BN_BRANCH_NOISY,   // sigma > 0
+} bn_branch;
+
+typedef struct {
+    bn_branch branch;
+    double mean;             // m
+    double variance;         // c0 = c(0)
+    double frozen;           // c_inf
+    double rate;             // nu
+    double active;           // p = E[phi']; the mean mode decays at the rate 1 + b J0 p
+    double lyapunov;         // lambda1, per tau
+    double half_width;       // T at which c - c_inf has fallen to half of c0 - c_inf; 0 on the static branch
+    double critical_balance; // b_c, of relu; 0 where any b will do
+    double critical_gain;    // g at which the static state loses stability, for this b and no noise
+    double error;            // bound on the relative error of E[phi phi] at T = 0+: 0 for relu
+} bn_stationary_result;
+
+enum { BN_STATIONARY_POINTS = 4096 };
+
+typedef struct {
+    bn_stationary_def def;
+    bn_stationary_result result;
+    bn_gaussian_series series;       // unused for relu
+    double *value, *slope;           // coefficients of the series
+    double *covariance, *derivative; // c and c' at T = (i step)^2, i = 0 ... BN_STATIONARY_POINTS
+    double *potential;               // 1 - g^2 E[phi' phi'] there
+    double step;                     // in sqrt(tau); 0 on the static branch
+    double decay;                    // kappa: c - c_inf falls as exp(-kappa T) in the end
+} bn_stationary;
+
+/* BN_EINVAL with the sentence that says which number is out of range; for relu, also when the balance is not
+   above its critical value ("activity has no stationary state: b_c = 1.692 at g = 2"). */
+bn_status bn_stationary_check(const bn_stationary_def *def);
+
+/* The arrays of a sound definition over `arena`: 0.1 MB for relu, 0.3 MB else. */
+bn_stationary bn_stationary_lay_out(bn_arena *arena, const bn_stationary_def *def);
+
+/* Solves; the result stands in stationary->result. Errors: those of bn_stationary_check, and BN_NOT_CONVERGED
+   when no variance below 1e24 is consistent. */
+bn_status bn_stationary_solve(bn_stationary *stationary);
+
+/* m and c0 of a state to start from, noise apart: that in which every unit rests, stable or not, or else the
+   stationary one. Leaves no result behind. Errors: as bn_stationary_solve. */
+bn_status bn_stationary_rest(bn_stationary *stationary, double *mean, double *variance);
+
+/* c(T) of a solved theory, at a lag T of either sign; interpolated, error < 1e-9 c0. */
+double bn_stationary_covariance(const bn_stationary *stationary, double lag);
+
+/* The least balance above which activity has a stationary state, for relu: -x/(J0 R1(x)), x = m/sqrt(c0) of
+   the chaotic state; 0 for g <= sqrt(2). Errors: BN_EINVAL unless 0 <= gain <= BN_MEANFIELD_MOST_GAIN and
+   coupling > 0. */
+bn_status bn_critical_balance(double gain, double coupling, double *balance);
+
+#endif

@@ -1,0 +1,23 @@
+/* The law of the state of a unit, N(m, c0), and what phi makes of it: shared by the two halves of the
+   stationary theory. */
+#ifndef BN_STATIONARY_INTERNAL_H
+#define BN_STATIONARY_INTERNAL_H
+
+#include "engine/theory/stationary.h"
+
+typedef struct {
+    const bn_stationary *theory;
+    double mean, variance;
+    bn_rate_moments moments;
+    size_t used;             // terms of the series
+    double rest, slope_rest; // E[phi^2] and E[phi'^2] less the terms of the series
+} bn_unit_law;
+
+/* E[phi phi] and E[phi' phi'] of two such states of covariance u. */
+void bn_unit_pair(const bn_unit_law *law, double u, double *product, double *slopes);
+
+/* Fills covariance, derivative, potential and step of a solved theory, and decay, half_width and lyapunov of
+ * it. */
+void bn_stationary_follow(bn_stationary *stationary, const bn_unit_law *law);
+
+#endif

@@ -1,0 +1,338 @@
+/* Trainer: two rounds of tasks an epoch: shards run their trials forward and back, panels take their share of
+   the gradient and step their weights. A transposed copy that shards have in common is refreshed in a round
+   before; a limit on the norm of the gradient, which needs all of it first, makes two rounds of the last.
+   Nothing is allocated after opening. */
+#include "engine/training/trainer.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { LARGEST_EPOCH = INT32_MAX };
+
+// Everything but the trainer's own struct; the network must stand where `trainer` will be, since the trial
+// points to it.
+static void lay_out(bn_trainer *trainer, bn_arena *arena)
+{
+    const bn_trainer_config *c = &trainer->config;
+    trainer->network = bn_network_lay_out(arena, &c->network);
+    const int64_t parameters = trainer->network.ld * trainer->network.columns;
+    trainer->trial = bn_trial_lay_out(arena, &c->trial, &trainer->network);
+    trainer->optimiser = bn_optimiser_lay_out(arena, &c->optimiser, parameters);
+    trainer->constraint = bn_constraint_lay_out(arena, c->connections, c->signs, c->network.neurons);
+    const size_t drawn = (size_t)(c->trial.batch * c->trial.steps * c->network.stimuli);
+    trainer->drawn = bn_arena_take(arena, drawn, sizeof(float));
+}
+
+size_t bn_trainer_size(const bn_trainer_config *config)
+{
+    if (bn_trainer_config_check(config).code != BN_OK) return 0;
+    bn_trainer trainer = {.config = *config};
+    bn_arena ruler = bn_arena_measure();
+    lay_out(&trainer, &ruler);
+    return ruler.overflow ? 0 : ruler.used;
+}
+
+static int threads_of(const bn_trainer *trainer)
+{
+    const int64_t most =
+        trainer->trial.shards > trainer->trial.panels ? trainer->trial.shards : trainer->trial.panels;
+    const int64_t wanted = trainer->config.threads;
+    if (wanted > 0) return (int)(wanted < most ? wanted : most);
+    const int processors = bn_processors();
+    return processors < trainer->trial.shards ? processors : trainer->trial.shards;
+}
+
+static void relax_shard(void *context, int shard)
+{
+    bn_trainer *trainer = context;
+    const bn_trainer_config *c = &trainer->config;
+    bn_trial_relax(&trainer->trial,
+                   bn_random_open(c->seed_state, BN_PURPOSE_STATE, (uint32_t)trainer->relaxed),
+                   c->network.balance * c->input_mean, shard);
+}
+
+// Moves the weights of columns first … first + count - 1 of W to the nearest that the constraint allows.
+static void constrain(bn_trainer *trainer, int64_t first, int64_t count)
+{
+    const bn_network *network = &trainer->network;
+    const int64_t inputs = network->config.stimuli + 1;
+    if (trainer->constraint.connections == NULL && trainer->constraint.signs == NULL) return;
+    for (int64_t j = first > inputs ? first : inputs; j < first + count; j++)
+        bn_constraint_project(&trainer->constraint, j - inputs,
+                              network->weights + j * network->ld + network->config.readouts);
+}
+
+static void initialise_weights(bn_trainer *trainer)
+{
+    bn_network_initialise(&trainer->network);
+    bn_constraint_set(&trainer->constraint, trainer->config.connections, trainer->config.signs);
+    trainer->config.connections = trainer->config.signs = NULL; // the caller's, who may let go of them
+    constrain(trainer, 0, trainer->network.columns);
+}
+
+static void relax(bn_trainer *trainer)
+{
+    trainer->relaxed = trainer->epoch;
+    if (trainer->config.initial_state == BN_INITIAL_RELAXED)
+        bn_pool_run(trainer->pool, relax_shard, trainer, trainer->trial.shards);
+}
+
+bn_status bn_trainer_open(bn_trainer *trainer, const bn_trainer_config *config, void *block)
+{
+    BN_TRY(bn_trainer_config_check(config));
+    *trainer = (bn_trainer){.config = *config, .stimulus = bn_trainer_stimulus(config)};
+    bn_arena arena = bn_arena_over(block);
+    lay_out(trainer, &arena);
+    BN_TRY(bn_trial_plan(&trainer->trial));
+    BN_TRY(bn_pool_start(threads_of(trainer), &trainer->pool));
+    trainer->config.threads = threads_of(trainer);
+    trainer->trial.own_copies &= trainer->config.threads > 1;
+    initialise_weights(trainer);
+    bn_trial_put_rates(&trainer->trial);
+    relax(trainer);
+    return bn_ok();
+}
+
+void bn_trainer_close(bn_trainer *trainer)
+{
+    bn_pool_stop(trainer->pool);
+    trainer->pool = NULL;
+}
+
+static void draw_inputs(bn_trainer *trainer, const bn_shard *shard, const bn_random_stream *stream)
+{
+    const int64_t count = trainer->stimulus.steps * trainer->stimulus.channels;
+    const float per_balance = (float)(1.0 / trainer->config.network.balance);
+    float *drawn = trainer->drawn + shard->first * count;
+    if (!trainer->given) bn_stimulus_trials(&trainer->stimulus, stream, shard->first, shard->count, drawn);
+    for (int64_t b = shard->first; b < shard->first + shard->count; b++, drawn += count) {
+        bn_trial_set_stimuli(&trainer->trial, b, drawn);
+        if (trainer->given) continue;
+        for (int64_t i = 0; i < count; i++) drawn[i] *= per_balance;
+        bn_trial_set_target(&trainer->trial, b, drawn);
+    }
+}
+
+static void run_forward(bn_trainer *trainer, int shard, bn_random_stream stimulus, bn_random_stream noise)
+{
+    bn_shard *s = &trainer->trial.shard[shard];
+    draw_inputs(trainer, s, &stimulus);
+    bn_stopwatch_lap(&s->watch, BN_PHASE_STIMULUS);
+    bn_trial_forward(&trainer->trial, shard, noise);
+}
+
+static void train_shard(void *context, int shard)
+{
+    bn_trainer *trainer = context;
+    const bn_trainer_config *c = &trainer->config;
+    const uint32_t epoch = (uint32_t)trainer->epoch;
+    bn_stopwatch *watch = &trainer->trial.shard[shard].watch;
+    bn_stopwatch_start(watch);
+    run_forward(trainer, shard, bn_random_open(c->seed_stimulus, BN_PURPOSE_STIMULUS, epoch),
+                bn_random_open(c->seed_noise, BN_PURPOSE_NOISE, epoch));
+    // by now this core has all of W, of which others have written a part
+    if (trainer->trial.own_copies) bn_trial_transpose(&trainer->trial, shard);
+    bn_stopwatch_lap(watch, BN_PHASE_ADAM);
+    bn_trial_backward(&trainer->trial, shard);
+}
+
+static void test_shard(void *context, int shard)
+{
+    bn_trainer *trainer = context;
+    const bn_trainer_config *c = &trainer->config;
+    run_forward(trainer, shard, bn_random_open(c->seed_stimulus, BN_PURPOSE_TEST_STIMULUS, 0),
+                bn_random_open(c->seed_noise, BN_PURPOSE_TEST_NOISE, (uint32_t)trainer->epoch));
+}
+
+static void transpose_panel(void *context, int panel)
+{
+    bn_trainer *trainer = context;
+    bn_stopwatch *watch = &trainer->trial.panel[panel].watch;
+    bn_stopwatch_start(watch);
+    bn_trial_transpose(&trainer->trial, panel);
+    bn_stopwatch_lap(watch, BN_PHASE_ADAM);
+}
+
+// Column j of the gradient becomes 0 where its parameters are not to be trained.
+static void hold_untrained(bn_trainer *trainer, int64_t j)
+{
+    const bn_trainer_config *c = &trainer->config;
+    const int64_t S = trainer->network.config.stimuli;
+    const int64_t R = trainer->network.config.readouts;
+    float *column = trainer->trial.gradient + j * trainer->network.ld;
+    const bool lower = j < S ? c->train_w_in : j == S ? c->train_bias : c->train_J;
+    if (!lower) memset(column + R, 0, (size_t)trainer->network.config.neurons * sizeof *column);
+    if (j > S && !c->train_w_out) memset(column, 0, (size_t)R * sizeof *column);
+    if (j > S) bn_constraint_hold(&trainer->constraint, j - S - 1, column + R);
+}
+
+static void take_gradient(bn_trainer *trainer, int panel)
+{
+    bn_panel *p = &trainer->trial.panel[panel];
+    bn_trial_gradient(&trainer->trial, panel);
+    bn_stopwatch_lap(&p->watch, BN_PHASE_GRADIENT);
+    for (int64_t j = p->first; j < p->first + p->count; j++) hold_untrained(trainer, j);
+}
+
+static void step_weights(bn_trainer *trainer, int panel)
+{
+    bn_panel *p = &trainer->trial.panel[panel];
+    const int64_t ld = trainer->network.ld;
+    // whole columns, padding included: its gradient is 0 and so stay its moments
+    bn_optimiser_update(&trainer->optimiser, trainer->network.weights, trainer->trial.gradient, p->first * ld,
+                        p->count * ld);
+    constrain(trainer, p->first, p->count);
+    bn_stopwatch_lap(&p->watch, BN_PHASE_ADAM);
+}
+
+static void step_panel(void *context, int panel)
+{
+    bn_trainer *trainer = context;
+    bn_stopwatch_start(&trainer->trial.panel[panel].watch);
+    take_gradient(trainer, panel);
+    step_weights(trainer, panel);
+}
+
+static void measure_panel(void *context, int panel)
+{
+    bn_trainer *trainer = context;
+    bn_panel *p = &trainer->trial.panel[panel];
+    const int64_t ld = trainer->network.ld;
+    bn_stopwatch_start(&p->watch);
+    take_gradient(trainer, panel);
+    p->squares = bn_gradient_squares(trainer->trial.gradient + p->first * ld, p->count * ld);
+    bn_stopwatch_lap(&p->watch, BN_PHASE_ADAM);
+}
+
+static void step_clipped_panel(void *context, int panel)
+{
+    bn_trainer *trainer = context;
+    bn_panel *p = &trainer->trial.panel[panel];
+    const int64_t ld = trainer->network.ld;
+    float *gradient = trainer->trial.gradient + p->first * ld;
+    bn_stopwatch_start(&p->watch);
+    if (trainer->clip < 1.0f)
+        for (int64_t i = 0; i < p->count * ld; i++) gradient[i] *= trainer->clip;
+    step_weights(trainer, panel);
+}
+
+static void step_all(bn_trainer *trainer)
+{
+    const bn_trial *trial = &trainer->trial;
+    double squares = 0.0;
+    bn_optimiser_begin(&trainer->optimiser);
+    if (trainer->config.optimiser.gradient_clip == 0.0) {
+        bn_pool_run(trainer->pool, step_panel, trainer, trial->panels);
+        return;
+    }
+    bn_pool_run(trainer->pool, measure_panel, trainer, trial->panels);
+    for (int p = 0; p < trial->panels; p++) squares += trial->panel[p].squares;
+    trainer->clip = (float)bn_optimiser_clip(&trainer->optimiser, squares);
+    bn_pool_run(trainer->pool, step_clipped_panel, trainer, trial->panels);
+}
+
+static bn_status not_finite(const bn_trainer *trainer, const char *what, double value)
+{
+    return bn_fault(BN_NOT_FINITE,
+                    "%s is %g at epoch %lld; a smaller learning_rate (%g now), gain (%g) or dt (%g) may help",
+                    what, value, (long long)trainer->epoch, trainer->config.optimiser.learning_rate,
+                    trainer->config.network.gain, trainer->config.trial.dt);
+}
+
+bn_status bn_trainer_put_batch(bn_trainer *trainer, const bn_batch *batch)
+{
+    if (!trainer->config.task) return bn_fault(BN_EINVAL, "this trainer draws its batches itself");
+    BN_TRY(bn_batch_check(&trainer->trial, batch));
+    bn_batch_copy_input(&trainer->trial, batch->input, trainer->drawn);
+    bn_batch_put(&trainer->trial, batch);
+    trainer->given = true;
+    return bn_ok();
+}
+
+static bn_status check_batch(const bn_trainer *trainer)
+{
+    if (trainer->given || !trainer->config.task) return bn_ok();
+    return bn_fault(BN_EINVAL, "the task has put no batch since epoch %lld", (long long)trainer->epoch);
+}
+
+bn_status bn_trainer_step(bn_trainer *trainer, double *loss)
+{
+    BN_TRY(check_batch(trainer));
+    if (trainer->epoch >= LARGEST_EPOCH)
+        return bn_fault(BN_EINVAL, "%lld epochs are done; there can be no more", (long long)trainer->epoch);
+    trainer->epoch++;
+    if (trainer->config.zero_diagonal) bn_network_zero_diagonal(&trainer->network);
+    if (!trainer->trial.own_copies)
+        bn_pool_run(trainer->pool, transpose_panel, trainer, trainer->trial.panels);
+    bn_pool_run(trainer->pool, train_shard, trainer, trainer->trial.shards);
+    step_all(trainer);
+    trainer->given = false;
+    trainer->loss = bn_trial_loss(&trainer->trial, NULL);
+    if (loss != NULL) *loss = trainer->loss;
+    return isfinite(trainer->loss) ? bn_ok() : not_finite(trainer, "the loss", trainer->loss);
+}
+
+bn_status bn_trainer_measure(bn_trainer *trainer, bn_measurement *measurement)
+{
+    BN_TRY(check_batch(trainer));
+    if (trainer->config.zero_diagonal) bn_network_zero_diagonal(&trainer->network);
+    relax(trainer);
+    bn_pool_run(trainer->pool, test_shard, trainer, trainer->trial.shards);
+    trainer->given = false;
+    measurement->test_error = bn_trial_loss(&trainer->trial, &measurement->tracking_error);
+    return isfinite(measurement->test_error) ? bn_ok()
+                                             : not_finite(trainer, "the test error", measurement->test_error);
+}
+
+static void respond_shard(void *context, int shard)
+{
+    bn_trainer *trainer = context;
+    run_forward(trainer, shard, (bn_random_stream){0},
+                bn_random_open(trainer->config.seed_noise, BN_PURPOSE_RESPONSE, trainer->response));
+}
+
+bn_status bn_trainer_respond(bn_trainer *trainer, const bn_tensor *input, int64_t number)
+{
+    if (number < 0 || number > INT32_MAX)
+        return bn_fault(BN_EINVAL, "the number of the noise is %lld; it must be from 0 to 2^31 - 1",
+                        (long long)number);
+    BN_TRY(bn_batch_check_input(&trainer->trial, input));
+    bn_batch_copy_input(&trainer->trial, input, trainer->drawn);
+    trainer->given = true;
+    trainer->response = (uint32_t)number;
+    bn_pool_run(trainer->pool, respond_shard, trainer, trainer->trial.shards);
+    trainer->given = false;
+    return bn_ok();
+}
+
+bn_tensor bn_trainer_initial_state(const bn_trainer *trainer)
+{
+    const bn_trial *trial = &trainer->trial;
+    return (bn_tensor){.dtype = BN_F32,
+                       .dims = 2,
+                       .shape = {trial->N, trial->config.batch},
+                       .stride = {1, trial->ldx},
+                       .data = trial->x_0};
+}
+
+void bn_trainer_put_state(bn_trainer *trainer)
+{
+    bn_trial_put_rates(&trainer->trial);
+}
+
+void bn_trainer_set_profile(bn_trainer *trainer, bool on)
+{
+    for (int i = 0; i < trainer->trial.shards; i++) trainer->trial.shard[i].watch = (bn_stopwatch){.on = on};
+    for (int i = 0; i < trainer->trial.panels; i++) trainer->trial.panel[i].watch = (bn_stopwatch){.on = on};
+}
+
+void bn_trainer_profile(const bn_trainer *trainer, double seconds[BN_PHASES])
+{
+    for (int phase = 0; phase < BN_PHASES; phase++) {
+        seconds[phase] = 0.0;
+        for (int i = 0; i < trainer->trial.shards; i++)
+            seconds[phase] += trainer->trial.shard[i].watch.seconds[phase];
+        for (int i = 0; i < trainer->trial.panels; i++)
+            seconds[phase] += trainer->trial.panel[i].watch.seconds[phase];
+    }
+}

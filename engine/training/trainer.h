@@ -1,0 +1,119 @@
+/* Trainer: the composition. An epoch is one fresh batch of stimuli and noise, one gradient, one step of the
+   optimiser; a measurement relaxes the initial state with the weights of the moment, unless trials begin at
+   0, and runs the test batch. The batches are those of the tracking experiment, drawn here, or those of a
+   task, put by the caller.
+
+   Everything random follows from four seeds; an epoch's draws are addressed by its number, so a trainer whose
+   state was put back goes on exactly as the one it was taken from. Results do not depend on the number of
+   threads. */
+#ifndef BN_TRAINER_H
+#define BN_TRAINER_H
+
+#include "engine/base/parallel.h"
+#include "engine/base/status.h"
+#include "engine/base/stopwatch.h"
+#include "engine/network/constraint.h"
+#include "engine/network/network.h"
+#include "engine/network/stimulus.h"
+#include "engine/tensor/tensor.h"
+#include "engine/training/batch.h"
+#include "engine/training/optimiser.h"
+#include "engine/training/trial.h"
+
+typedef enum {
+    BN_INITIAL_RELAXED, // where the network goes by itself, under the constant mean input
+    BN_INITIAL_ZERO,
+} bn_initial;
+
+typedef struct {
+    bn_network_config network; // its seed is seed_network
+    bn_trial_config trial;
+    bn_optimiser_config optimiser;
+    double input_mean, input_std; // I_0 and I_1; multiplied by the balance before use
+    double stimulus_tau;
+    int start;         // bn_start
+    int initial_state; // bn_initial: where every trial begins
+    bool zero_diagonal;
+    bool train_J, train_w_in, train_w_out, train_bias;
+    bool task;                    // batches are put by bn_trainer_put_batch
+    const bn_tensor *connections; // N x N, see constraint.h; NULL: all. Read by size and open alone
+    const bn_tensor *signs;       // N, likewise
+    uint64_t seed_stimulus, seed_noise, seed_state;
+    int64_t threads; // 0: as many as processors, shards at most
+} bn_trainer_config;
+
+/* The tracking experiment of the NeurIPS 2022 paper with one stimulus. */
+bn_trainer_config bn_trainer_config_default(void);
+
+/* BN_EINVAL with the sentence that says which number is out of range. */
+bn_status bn_trainer_config_check(const bn_trainer_config *config);
+
+/* The stimuli of the tracking experiment under this config. */
+bn_stimulus_config bn_trainer_stimulus(const bn_trainer_config *config);
+
+typedef struct {
+    bn_trainer_config config; // threads filled in
+    bn_network network;
+    bn_trial trial;
+    bn_optimiser optimiser;
+    bn_constraint constraint;
+    bn_stimulus_config stimulus;
+    float *drawn; // of each trial the stimuli; of the tracking experiment then the targets
+    bool given;   // the stimuli and targets of the next pass were put by the caller
+    bn_pool *pool;
+    int64_t epoch;     // epochs done
+    int64_t relaxed;   // the epoch after which the initial state was last relaxed
+    float clip;        // what a step's gradient is multiplied by where its norm is limited
+    uint32_t response; // the number of the noise of a response
+    double loss;       // of the last epoch
+} bn_trainer;
+
+/* The bytes a trainer's block needs; 0 when the config is not sound or the size overflows. */
+size_t bn_trainer_size(const bn_trainer_config *config);
+
+/* A trainer over `block` of bn_trainer_size bytes, aligned to BN_ALIGNMENT and zeroed, with initial weights
+   which keep the constraint, and its initial state, its threads started. The trainer itself must not
+   move afterwards. Allocates nothing but the pool. Errors: those of the check, of bn_gemm_plan and of
+   bn_pool_start; then nothing is to be closed. */
+bn_status bn_trainer_open(bn_trainer *trainer, const bn_trainer_config *config, void *block);
+
+/* Ends the threads. The block stays the caller's. */
+void bn_trainer_close(bn_trainer *trainer);
+
+/* Takes over the batch of the next step or measurement of a trainer that has a task.
+   Errors: those of bn_batch_check, BN_EINVAL for a trainer without a task; then nothing has changed. */
+bn_status bn_trainer_put_batch(bn_trainer *trainer, const bn_batch *batch);
+
+/* One epoch. *loss, which may be NULL, is L on the batch before the step. A task's batch is used up by it.
+   Errors: BN_NOT_FINITE with the epoch when the loss is no number; the weights are as the step left them.
+   BN_EINVAL when a task has put no batch; then nothing has changed. */
+bn_status bn_trainer_step(bn_trainer *trainer, double *loss);
+
+typedef struct {
+    double test_error;     // L on the test batch
+    double tracking_error; // the part of it without the activity penalty
+} bn_measurement;
+
+/* Zeroes the diagonal, relaxes the initial state where it is a relaxed one, and runs the test batch, whose
+   stimuli are the same at every measurement and never seen in training; for a task the batch that was put,
+   which it uses up. Leaves its states, outputs and targets in trainer->trial. Errors: BN_NOT_FINITE with the
+   epoch, and as above. */
+bn_status bn_trainer_measure(bn_trainer *trainer, bn_measurement *measurement);
+
+/* Runs the batch of inputs, T x S x B, from the initial state as it is, with the noise of its number, and
+   leaves states and outputs in trainer->trial; the weights stay as they are.
+   Errors: those of bn_batch_check_input; then nothing has changed. */
+bn_status bn_trainer_respond(bn_trainer *trainer, const bn_tensor *input, int64_t number);
+
+/* Turns the measuring of phases on, from zero, or off; the seconds spent in each, summed over threads. */
+void bn_trainer_set_profile(bn_trainer *trainer, bool on);
+void bn_trainer_profile(const bn_trainer *trainer, double seconds[BN_PHASES]);
+
+/* The initial state x_0, N x B, f32, a view of the trainer's memory. After writing to it call
+ * bn_trainer_put_state. */
+bn_tensor bn_trainer_initial_state(const bn_trainer *trainer);
+
+/* Takes up an initial state that was written through the view: the rates that belong to it are computed. */
+void bn_trainer_put_state(bn_trainer *trainer);
+
+#endif

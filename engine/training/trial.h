@@ -1,0 +1,153 @@
+/* Trial: a batch of trials through the network, forward and back, in one workspace.
+
+   With z_t = [s_{t+1}/S; 1; phi(x_t)] and the network's one matrix W, the product W z_t gives N r_t in its
+   first R rows and the drive of step t+1 below them:
+
+       x_{t+1} = (1 - dt) x_t + dt (W z_t)_drive + sigma sqrt(dt) xi_{t+1}           t = 0 … T-1
+       L = 1/(B T R) sum_{t, b} ( sum_r weight (r_t - target_t)^2 + alpha |x_t|^2 [t >= floor(T/5)] )
+
+   Backward, with e_t = dL/d(N r_t) and l_t = dt dL/dx_t:
+
+       l_t = (1 - dt) l_{t+1} + dt ( phi'(x_t) * (W^T [e_t; l_{t+1}])_phi + 2 alpha x_t / (B T R) )
+       dL/dW = sum_{t = 0 … T} [e_t; l_{t+1}] z_t^T,  e_0 = 0, l_{T+1} = 0
+
+   The state x_0 is constant; no gradient flows into it. The batch is cut into shards of neighbouring trials
+   whose number depends on the sizes alone. A shard's numbers lie together, far from those of other shards,
+   so that shards run on any thread without disturbing each other. */
+#ifndef BN_TRIAL_H
+#define BN_TRIAL_H
+
+#include "engine/base/memory.h"
+#include "engine/base/status.h"
+#include "engine/base/stopwatch.h"
+#include "engine/kernels/gemm.h"
+#include "engine/network/network.h"
+#include "engine/random/random.h"
+
+enum { BN_MOST_BATCH = 100000, BN_MOST_STEPS = 1000000 };
+
+typedef struct {
+    int64_t batch;           // B
+    int64_t steps;           // T, at least 5
+    double dt;               // Euler step, in membrane time constants, 0 < dt < 2
+    double noise;            // sigma
+    double activity_penalty; // alpha
+    bn_backend backend;      // of the matrix products
+} bn_trial_config;
+
+bn_trial_config bn_trial_config_default(void);
+
+/* BN_EINVAL with the sentence that says which number is out of range, also when the workspace of this batch,
+   these steps and that network would be larger than 2^40 bytes. */
+bn_status bn_trial_config_check(const bn_trial_config *config, const bn_network_config *network);
+
+/* What happens in some neighbouring trials, step by step, at each step trial by trial. */
+typedef struct {
+    float *x;      // ldx x T trials, t = 1 … T
+    float *z;      // ldz x (T + 1) trials, t = 0 … T
+    float *e_l;    // lde x (T + 1) trials: [e_t; l_{t+1}]
+    float *target; // R x T trials, t = 1 … T; so are
+    float *weight; // the cost of each step, trial and readout
+    float *output;
+} bn_course;
+
+/* Neighbouring trials, and the scratch of a step. */
+typedef struct {
+    _Alignas(BN_ALIGNMENT) int64_t first; // trial; a shard begins a cache line
+    int64_t count;
+    bn_gemm drive, readout;     // W z; its first R rows alone
+    bn_gemm back, back_readout; // W^T [e; l]; W_out^T e alone
+    bn_gemm outer[2];           // the gradient of a panel by this shard's trials; of the last, narrower panel
+    bn_course course;           // when by_shard its own, otherwise a part of the trial's
+    float *transposed;          // ldt x (R + N), when by_shard: W^T, its last N rows
+    float *gradient;            // when by_shard; laid out like the network's weights
+    float *rest;                // ldr x drive.rest_rows: the last rows of W, turned by forward
+    float *product;             // lde x count: W z
+    float *back_product;        // ldx x count: W^T [e; l]
+    float *slope;               // ldx x count
+    int64_t noise_blocks;       // drawn at every step: those of its trials, filled up to whole strips
+    float *noise;               // ldn x count of noise_blocks
+    double error, activity;     // sums of weight (r - target)^2 and of x^2, after a forward pass
+    bn_stopwatch watch;
+} bn_shard;
+
+/* Neighbouring columns of W: a share of what is done to the weights. */
+typedef struct {
+    _Alignas(BN_ALIGNMENT) int64_t first;
+    int64_t count;
+    double squares; // of its gradient, where the norm is asked for
+    bn_stopwatch watch;
+} bn_panel;
+
+typedef struct {
+    bn_trial_config config;
+    const bn_network *network;
+    int64_t N, S, R;
+    int64_t burn_in;                 // floor(T / 5); steps before it cost nothing
+    int64_t ldx, ldz, lde, ldt, ldr; // leading dimensions
+    int64_t ldn;                     // of noise: N rounded up to whole blocks
+    double share;   // the cost of one x^2 or one (r - target)^2: L is the sum of them times this
+    float per_unit; // 1 / N
+    float slope;    // of the cost: e = slope weight (r - target)
+    int shards, panels;
+    bn_shard *shard;
+    bn_panel *panel;
+    bn_gemm outer[2]; // as in a shard, by all trials at once
+    bool by_shard; // each shard has a course and a gradient of its own; these are summed in the shards' order
+    bool own_copies;   // and uses its own W^T, so that less travels between cores; no use to one thread
+    bn_course course;  // of all trials, shard by shard, when not by_shard
+    float *x_0;        // ldx x B; rows past N are 0
+    float *transposed; // one for all shards
+    float *gradient;   // of all shards; like `transposed` the first shard's when by_shard
+    float *amplitude;  // ldx: sigma sqrt(dt) per unit, 0 past N
+} bn_trial;
+
+/* The workspace over `arena`, for sound configs; bn_trial_plan must follow. */
+bn_trial bn_trial_lay_out(bn_arena *arena, const bn_trial_config *config, const bn_network *network);
+
+/* Plans the products, sets the constant rows, and gives every step its usual weight.
+   Errors: those of bn_gemm_plan. */
+bn_status bn_trial_plan(bn_trial *trial);
+
+/* Trial b at step t: its state, N numbers, t = 0 … T; its target, the weights of its costs and its output, R
+   numbers, t = 1 … T. */
+float *bn_trial_state(const bn_trial *trial, int64_t t, int64_t b);
+float *bn_trial_target(const bn_trial *trial, int64_t t, int64_t b);
+float *bn_trial_weight(const bn_trial *trial, int64_t t, int64_t b);
+float *bn_trial_output(const bn_trial *trial, int64_t t, int64_t b);
+
+/* What an error costs at step t, 1 … T, where no mask says otherwise: nothing in the burn-in, then 1. */
+float bn_trial_usual_weight(const bn_trial *trial, int64_t t);
+
+/* Where the inputs go. stimuli: T x S, row-major, in units of the input, for trial b; target: T x R. */
+void bn_trial_set_stimuli(bn_trial *trial, int64_t b, const float *stimuli);
+void bn_trial_set_target(bn_trial *trial, int64_t b, const float *target);
+
+/* Draws x_0 ~ N(0, 1) from `stream` and lets it relax for round(100 / dt) noise-free steps at the constant
+   input `level` on all channels. Overwrites the stimuli and the state of step 1. */
+void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int shard);
+
+/* Computes phi(x_0) of all trials; for an x_0 that was written from outside. */
+void bn_trial_put_rates(bn_trial *trial);
+
+/* The forward pass of a shard: fills states, rates and outputs, and the errors that backward starts from;
+   `noise` addresses the noise by (step, trial, unit). */
+void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise);
+
+/* Back-propagation of a shard; forward must have run, and its `transposed` must be fresh. When by_shard, the
+   shard's own gradient is complete afterwards. */
+void bn_trial_backward(bn_trial *trial, int shard);
+
+/* Refreshes a shard's `transposed` when own_copies; otherwise the share of the one that comes from a panel of
+   W. */
+void bn_trial_transpose(bn_trial *trial, int part);
+
+/* Completes dL/dW, exact, in the first gradient for the columns of a panel; backward must have run for every
+ * shard. */
+void bn_trial_gradient(bn_trial *trial, int panel);
+
+/* L of the last forward pass, summed over shards in their order; tracking, which may be NULL, is the part of
+   it without alpha. */
+double bn_trial_loss(const bn_trial *trial, double *tracking);
+
+#endif

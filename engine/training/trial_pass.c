@@ -1,0 +1,200 @@
+/* Trial passes: forward and backward stand side by side, step by step over a shard's columns, each step one
+   small matrix product and one fused element-wise pass. */
+#include "engine/training/trial.h"
+
+#include "engine/base/transpose.h"
+#include "engine/network/trial_kernels.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { LANES = 16, RELAXATION_TIMES = 100 };
+
+static bn_step step_of(const bn_trial *trial, bool noisy)
+{
+    return (bn_step){
+        .keep = (float)(1.0 - trial->config.dt),
+        .dt = (float)trial->config.dt,
+        .amplitude = trial->amplitude,
+        .noisy = noisy,
+        .rows = bn_rounded(trial->N, LANES),
+        .units = trial->N,
+        .ldx = trial->ldx,
+        .lde = trial->lde,
+        .ldz = trial->ldz,
+        .ldn = trial->ldn,
+        .activation = trial->network->config.activation,
+        .power = trial->network->config.activation_power,
+    };
+}
+
+// Where a shard's columns begin at step t; those of neighbouring trials follow each other.
+static float *x_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
+{
+    if (t == 0) return trial->x_0 + shard->first * trial->ldx;
+    return shard->course.x + (t - 1) * shard->count * trial->ldx;
+}
+
+static float *z_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
+{
+    return shard->course.z + t * shard->count * trial->ldz;
+}
+
+static float *rate_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
+{
+    return z_at(trial, shard, t) + trial->S + 1;
+}
+
+static float *e_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
+{
+    return shard->course.e_l + t * shard->count * trial->lde;
+}
+
+static float *l_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
+{
+    return e_at(trial, shard, t) + trial->R;
+}
+
+static void put_rates(bn_trial *trial, const bn_shard *shard)
+{
+    const bn_network_config *network = &trial->network->config;
+    const float *x = x_at(trial, shard, 0);
+    float *rate = rate_at(trial, shard, 0);
+    for (int64_t c = 0; c < shard->count; c++)
+        bn_activation_values(network->activation, network->activation_power, x + c * trial->ldx,
+                             (size_t)trial->N, rate + c * trial->ldz);
+}
+
+void bn_trial_put_rates(bn_trial *trial)
+{
+    for (int s = 0; s < trial->shards; s++) put_rates(trial, &trial->shard[s]);
+}
+
+static void draw_state(bn_trial *trial, const bn_shard *shard, const bn_random_stream *stream)
+{
+    const int64_t blocks = trial->ldn / 4;
+    for (int64_t c = 0; c < shard->count; c++) {
+        float *x = x_at(trial, shard, 0) + c * trial->ldx;
+        bn_random_normal_f32(stream, (uint64_t)((shard->first + c) * blocks), (size_t)blocks, x);
+        for (int64_t i = trial->N; i < trial->ldx; i++) x[i] = 0.0f;
+    }
+    put_rates(trial, shard);
+}
+
+// The last rows of W as the products of a pass want them.
+static void turn_rest(const bn_trial *trial, const bn_shard *shard)
+{
+    const bn_network *network = trial->network;
+    const int64_t count = shard->drive.rest_rows;
+    bn_transpose(network->weights + network->rows - count, network->ld, count, network->columns, shard->rest,
+                 trial->ldr);
+}
+
+// One noise-free step from the state of step `from` to that of step `to`; the rates are those of step 0
+// throughout.
+static void relax_once(bn_trial *trial, const bn_step *step, const bn_shard *shard, int64_t from, int64_t to)
+{
+    bn_gemm_run(&shard->drive, trial->network->weights, shard->rest, z_at(trial, shard, 0), shard->product);
+    bn_step_forward(step, shard->count, x_at(trial, shard, from), shard->product + trial->R, NULL,
+                    x_at(trial, shard, to), rate_at(trial, shard, 0));
+}
+
+void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int shard)
+{
+    const bn_shard *s = &trial->shard[shard];
+    const bn_step step = step_of(trial, false);
+    draw_state(trial, s, &stream);
+    turn_rest(trial, s);
+    for (int64_t c = 0; c < s->count; c++)
+        for (int64_t k = 0; k < trial->S; k++)
+            z_at(trial, s, 0)[c * trial->ldz + k] = (float)(level / (double)trial->S);
+    const int64_t steps = llround(RELAXATION_TIMES / trial->config.dt);
+    for (int64_t i = 0; i < steps; i++) relax_once(trial, &step, s, i % 2, 1 - i % 2);
+    if (steps % 2 == 1)
+        memcpy(x_at(trial, s, 0), x_at(trial, s, 1), (size_t)(s->count * trial->ldx) * sizeof(float));
+}
+
+// Reads N r_t off the product and leaves what backward starts from; returns the error of the step. t = 1 … T.
+static double take_output(bn_trial *trial, const bn_shard *shard, int64_t t)
+{
+    const int64_t R = trial->R;
+    const float per_unit = trial->per_unit;
+    const float slope = trial->slope;
+    const int64_t first = (t - 1) * shard->count * R;
+    const float *restrict target = shard->course.target + first;
+    const float *restrict weight = shard->course.weight + first;
+    float *restrict output = shard->course.output + first;
+    const float *restrict sum = shard->product;
+    float *restrict e = e_at(trial, shard, t);
+    double error = 0.0;
+    for (int64_t c = 0; c < shard->count; c++, sum += trial->lde, e += trial->lde)
+        for (int64_t r = 0; r < R; r++) {
+            const int64_t i = c * R + r;
+            output[i] = per_unit * sum[r];
+            const float difference = output[i] - target[i];
+            e[r] = slope * weight[i] * difference;
+            error += (double)(weight[i] * difference * difference);
+        }
+    return error;
+}
+
+static void draw_noise(const bn_trial *trial, const bn_shard *shard, int64_t t,
+                       const bn_random_stream *stream)
+{
+    const int64_t blocks = trial->ldn / 4;
+    bn_random_normal_f32(stream, (uint64_t)((t * trial->config.batch + shard->first) * blocks),
+                         (size_t)shard->noise_blocks, shard->noise);
+}
+
+void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise)
+{
+    bn_shard *s = &trial->shard[shard];
+    const bn_step step = step_of(trial, trial->config.noise > 0.0);
+    const float *weights = trial->network->weights;
+    double error = 0.0, activity = 0.0; // kept here: a shard's neighbour in memory may be another core's
+    turn_rest(trial, s);
+    for (int64_t t = 0; t < trial->config.steps; t++) {
+        bn_gemm_run(&s->drive, weights, s->rest, z_at(trial, s, t), s->product);
+        bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
+        if (step.noisy) draw_noise(trial, s, t, &noise);
+        bn_stopwatch_lap(&s->watch, BN_PHASE_STIMULUS);
+        if (t > 0) error += take_output(trial, s, t);
+        const double squares = bn_step_forward(&step, s->count, x_at(trial, s, t), s->product + trial->R,
+                                               s->noise, x_at(trial, s, t + 1), rate_at(trial, s, t + 1));
+        if (t + 1 >= trial->burn_in) activity += squares;
+    }
+    bn_gemm_run(&s->readout, weights, NULL, z_at(trial, s, trial->config.steps), s->product);
+    s->error = error + take_output(trial, s, trial->config.steps);
+    s->activity = activity;
+    bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
+}
+
+// The gradient by the shard's own trials, panel by panel.
+static void take_gradient(const bn_trial *trial, const bn_shard *shard)
+{
+    for (int p = 0; p < trial->panels; p++) {
+        const int64_t first = trial->panel[p].first;
+        bn_gemm_run(&shard->outer[p == trial->panels - 1], shard->course.e_l, NULL, shard->course.z + first,
+                    shard->gradient + first * trial->network->ld);
+    }
+}
+
+void bn_trial_backward(bn_trial *trial, int shard)
+{
+    bn_shard *s = &trial->shard[shard];
+    const bn_step step = step_of(trial, false);
+    const int64_t T = trial->config.steps;
+    const bn_network *network = trial->network;
+    const float *rest = network->weights + (network->columns - s->back.rest_rows) * network->ld;
+    const float *transposed = trial->own_copies ? s->transposed : trial->transposed;
+    const float cost = (float)(2.0 * trial->config.activity_penalty * trial->share);
+    for (int64_t t = T; t >= 1; t--) {
+        const bn_gemm *product = t == T ? &s->back_readout : &s->back; // l_{T+1} = 0
+        bn_gemm_run(product, transposed, rest, e_at(trial, s, t), s->back_product);
+        bn_step_backward(&step, s->count, x_at(trial, s, t), s->back_product, l_at(trial, s, t),
+                         t >= trial->burn_in ? cost : 0.0f, s->slope, l_at(trial, s, t - 1));
+    }
+    bn_stopwatch_lap(&s->watch, BN_PHASE_BACKWARD);
+    if (trial->by_shard) take_gradient(trial, s);
+    bn_stopwatch_lap(&s->watch, BN_PHASE_GRADIENT);
+}

@@ -1,0 +1,116 @@
+/* Settings are tried on a copy and kept only when they are sound.
+   Limits that are asked for win; the others come from the data with the margin added; data that a scale can't
+   show do not count. */
+#include "plots/axes/axis.h"
+
+#include <math.h>
+
+pl_extent pl_extent_none(void)
+{
+    return (pl_extent){INFINITY, -INFINITY, INFINITY};
+}
+
+pl_extent pl_extent_of(const double *values, size_t count)
+{
+    pl_extent extent = pl_extent_none();
+    for (size_t i = 0; i < count; i++) {
+        const double value = values[i];
+        if (!isfinite(value)) continue;
+        if (value < extent.least) extent.least = value;
+        if (value > extent.most) extent.most = value;
+        if (value > 0.0 && value < extent.positive) extent.positive = value;
+    }
+    return extent;
+}
+
+pl_extent pl_extent_joined(pl_extent a, pl_extent b)
+{
+    return (pl_extent){fmin(a.least, b.least), fmax(a.most, b.most), fmin(a.positive, b.positive)};
+}
+
+pl_axis pl_axis_default(void)
+{
+    return (pl_axis){.scale = {.linear = 1.0},
+                     .low = NAN,
+                     .high = NAN,
+                     .margin = NAN,
+                     .first = 0.0,
+                     .last = 1.0,
+                     .data = pl_extent_none()};
+}
+
+pl_axis_settings pl_axis_settings_default(void)
+{
+    return (pl_axis_settings){
+        .scale = -1, .linear = NAN, .low = NAN, .high = NAN, .margin = NAN, .inverted = -1};
+}
+
+static pl_status check(const pl_axis *axis, const char *name)
+{
+    if (fabs(axis->low) > PL_LARGEST || fabs(axis->high) > PL_LARGEST)
+        return pl_fault(PL_EINVAL, "limits of the %s axis are %g to %g; they must lie within +-1e300", name,
+                        axis->low, axis->high);
+    if (axis->low == axis->high)
+        return pl_fault(PL_EINVAL, "both limits of the %s axis are %g; they must differ", name, axis->low);
+    if (axis->scale.kind == PL_LOG && (axis->low <= 0.0 || axis->high <= 0.0))
+        return pl_fault(PL_EINVAL,
+                        "limits of the %s axis are %g to %g; a logarithmic axis needs them above 0", name,
+                        axis->low, axis->high);
+    if (!(axis->scale.linear > 0.0) || axis->scale.linear > PL_LARGEST)
+        return pl_fault(PL_EINVAL, "the linear range of the %s axis is %g; it must be above 0", name,
+                        axis->scale.linear);
+    return pl_ok();
+}
+
+pl_status pl_axis_set(pl_axis *axis, const char *name, const pl_axis_settings *settings)
+{
+    pl_axis changed = *axis;
+    if (settings->scale >= 0) changed.scale.kind = (pl_scale_kind)settings->scale;
+    if (!isnan(settings->linear)) changed.scale.linear = settings->linear;
+    if (!isnan(settings->low)) changed.low = settings->low;
+    if (!isnan(settings->high)) changed.high = settings->high;
+    if (!isnan(settings->margin)) changed.margin = settings->margin;
+    if (settings->inverted >= 0) changed.inverted = settings->inverted > 0;
+    PL_TRY(check(&changed, name));
+    *axis = changed;
+    return pl_ok();
+}
+
+// Puts an open limit on the right side of one that was asked for.
+static void order(const pl_axis *axis, double *low, double *high)
+{
+    if (*low < *high) return;
+    const double bent = pl_scale_bend(axis->scale, isnan(axis->high) ? *low : *high);
+    if (isnan(axis->high))
+        *high = pl_scale_unbend(axis->scale, bent + fmax(1.0, fabs(bent)));
+    else
+        *low = pl_scale_unbend(axis->scale, bent - fmax(1.0, fabs(bent)));
+}
+
+static double raised(const pl_axis *axis, double low, double high)
+{
+    const double bent_low = pl_scale_bend(axis->scale, low);
+    const double bent_high = pl_scale_bend(axis->scale, high);
+    return fmin(PL_LARGEST,
+                pl_scale_unbend(axis->scale, bent_high + axis->headroom * (bent_high - bent_low)));
+}
+
+void pl_axis_settle(pl_axis *axis, double theme_margin)
+{
+    const double margin = isnan(axis->margin) ? theme_margin : axis->margin;
+    const double least = axis->scale.kind == PL_LOG ? axis->data.positive : axis->data.least;
+    double low, high;
+    pl_scale_limits(axis->scale, least, axis->data.most, margin, axis->pin_low, axis->pin_high, &low, &high);
+    if (axis->headroom > 0.0) high = raised(axis, low, high);
+    if (!isnan(axis->low)) low = axis->low;
+    if (!isnan(axis->high)) high = axis->high;
+    const bool both = !isnan(axis->low) && !isnan(axis->high);
+    if (!both) order(axis, &low, &high);
+    axis->first = axis->inverted ? high : low;
+    axis->last = axis->inverted ? low : high;
+}
+
+pl_map pl_axis_map(const pl_axis *axis, double from, double to)
+{
+    return pl_map_make(axis->scale, axis->first, axis->last, from, to);
+}

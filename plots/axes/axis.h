@@ -1,0 +1,58 @@
+/* One axis: its scale and limits. Panels may share one. */
+#ifndef PL_AXIS_H
+#define PL_AXIS_H
+
+#include "plots/axes/scale.h"
+#include "plots/base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The reach of data: finite values only. least > most: there are none. */
+typedef struct {
+    double least, most;
+    double positive; // the least value above zero; infinite when there is none
+} pl_extent;
+
+pl_extent pl_extent_none(void);
+pl_extent pl_extent_of(const double *values, size_t count);
+pl_extent pl_extent_joined(pl_extent a, pl_extent b);
+
+typedef struct {
+    pl_scale scale;
+    double low, high;   // as asked for; NaN where they come from the data
+    double margin;      // as a part of the axis; NaN for the theme's
+    bool inverted;      // as asked for; limits in falling order invert, too
+    double first, last; // as drawn: first > last on an inverted axis
+    // the data of all panels that share the axis
+    pl_extent data;
+    bool pin_low, pin_high; // no margin at that end
+    double headroom;        // left free above the data for a legend, as a part of what they take
+} pl_axis;
+
+/* Linear, with limits from the data. */
+pl_axis pl_axis_default(void);
+
+/* What is asked of an axis; NaN and -1 leave as is. */
+typedef struct {
+    int scale;     // pl_scale_kind
+    double linear; // of the symmetric logarithm, > 0
+    double low, high;
+    double margin;
+    int inverted; // 0 or 1
+} pl_axis_settings;
+
+pl_axis_settings pl_axis_settings_default(void);
+
+/* Applies settings. Errors, with the axis left as it was: PL_EINVAL for limits that are equal or too far
+   apart to tell (beyond +-PL_LARGEST), limits of a logarithmic axis that are not above zero, a linear range
+   that is not. `name` is "x" or "y", for the message. */
+pl_status pl_axis_set(pl_axis *axis, const char *name, const pl_axis_settings *settings);
+
+/* Sets first and last from what was asked for and from the data. */
+void pl_axis_settle(pl_axis *axis, double theme_margin);
+
+/* The map onto page positions [from, to]. */
+pl_map pl_axis_map(const pl_axis *axis, double from, double to);
+
+#endif

@@ -1,0 +1,108 @@
+/* Bending and stretching. The stretch halves its operands first, so that limits near the largest numbers do
+   not overflow, and keeps positions within a range that later arithmetic stands. Symmetric logarithm: linear
+   up to a threshold, one decade a unit beyond it. */
+#include "plots/axes/scale.h"
+
+#include <math.h>
+
+double pl_scale_bend(pl_scale scale, double value)
+{
+    if (!isfinite(value)) return NAN;
+    switch (scale.kind) {
+    case PL_LINEAR:
+        return value;
+    case PL_LOG:
+        return value > 0.0 ? log10(value) : NAN;
+    case PL_SYMLOG:
+        if (fabs(value) <= scale.linear) return value / scale.linear;
+        return copysign(1.0 + log10(fabs(value) / scale.linear), value);
+    }
+    return NAN;
+}
+
+double pl_scale_unbend(pl_scale scale, double bent)
+{
+    switch (scale.kind) {
+    case PL_LINEAR:
+        return bent;
+    case PL_LOG:
+        return pow(10.0, bent);
+    case PL_SYMLOG:
+        if (fabs(bent) <= 1.0) return bent * scale.linear;
+        return copysign(scale.linear * pow(10.0, fabs(bent) - 1.0), bent);
+    }
+    return NAN;
+}
+
+pl_map pl_map_make(pl_scale scale, double low, double high, double from, double to)
+{
+    return (pl_map){.scale = scale,
+                    .low = low,
+                    .high = high,
+                    .from = from,
+                    .to = to,
+                    .bent_low = pl_scale_bend(scale, low),
+                    .bent_high = pl_scale_bend(scale, high)};
+}
+
+// Where the value stands between the limits: 0 at low, 1 at high.
+static double fraction(const pl_map *map, double value)
+{
+    const double half_span = 0.5 * map->bent_high - 0.5 * map->bent_low;
+    return (0.5 * pl_scale_bend(map->scale, value) - 0.5 * map->bent_low) / half_span;
+}
+
+double pl_map_page(const pl_map *map, double value)
+{
+    const double page = map->from + fraction(map, value) * (map->to - map->from);
+    if (isnan(page)) return NAN;
+    return fmax(-PL_FAR_AWAY, fmin(PL_FAR_AWAY, page));
+}
+
+double pl_map_value(const pl_map *map, double page)
+{
+    const double part = (page - map->from) / (map->to - map->from);
+    return pl_scale_unbend(map->scale, (1.0 - part) * map->bent_low + part * map->bent_high);
+}
+
+bool pl_map_shows(const pl_map *map, double value)
+{
+    const double part = fraction(map, value);
+    return part >= -1e-9 && part <= 1.0 + 1e-9;
+}
+
+static double largest(pl_scale scale, double value)
+{
+    return fmax(scale.kind == PL_LOG ? 1.0 / PL_LARGEST : -PL_LARGEST, fmin(PL_LARGEST, value));
+}
+
+// Room around data that are all the same value, in bent units.
+static void widen(pl_scale scale, double *bent_least, double *bent_most)
+{
+    const double middle = 0.5 * (*bent_least + *bent_most);
+    double room = 0.5;
+    if (scale.kind == PL_LINEAR && middle != 0.0) room = 0.05 * fabs(middle);
+    *bent_least = middle - room;
+    *bent_most = middle + room;
+}
+
+void pl_scale_limits(pl_scale scale, double least, double most, double margin, bool pin_low, bool pin_high,
+                     double *low, double *high)
+{
+    if (!(least <= most)) {
+        *low = scale.kind == PL_LOG ? 1.0 : 0.0;
+        *high = scale.kind == PL_LOG ? 10.0 : 1.0;
+        return;
+    }
+    double bent_least = pl_scale_bend(scale, largest(scale, least));
+    double bent_most = pl_scale_bend(scale, largest(scale, most));
+    const double size = fmax(fabs(bent_least), fabs(bent_most));
+    if (bent_most - bent_least <= 1e-12 * size) widen(scale, &bent_least, &bent_most);
+    const double room = margin * (bent_most - bent_least);
+    *low = pin_low ? least : largest(scale, pl_scale_unbend(scale, bent_least - room));
+    *high = pin_high ? most : largest(scale, pl_scale_unbend(scale, bent_most + room));
+    if (!(*low < *high)) { // both ends pinned on one value
+        *low = pl_scale_unbend(scale, bent_least);
+        *high = pl_scale_unbend(scale, bent_most);
+    }
+}

@@ -1,0 +1,37 @@
+/* Ticks: which values of an axis are marked. Pure arithmetic.
+
+   Values are products of small integers and powers of ten, computed so that they are the doubles nearest to
+   the decimal that is meant (0.3, not 0.30000000000000004). */
+#ifndef PL_TICKS_H
+#define PL_TICKS_H
+
+#include "plots/axes/scale.h"
+
+enum { PL_MOST_TICKS = 64, PL_MOST_MINOR_TICKS = 400 };
+
+typedef struct {
+    double major[PL_MOST_TICKS]; // ascending
+    int majors;
+    double minor[PL_MOST_MINOR_TICKS]; // ascending, none of them a major tick
+    int minors;
+    double step; // between major ticks; 0 where they are not evenly spaced
+    bool powers; // the major ticks are powers of ten (and zero, under PL_SYMLOG), to be labelled as such
+} pl_ticks;
+
+/* The largest of 1, 2, 2.5, 5 x 10^n that is not above `step`, as mantissa and exponent: the next
+   next one up when `up`. step > 0. */
+typedef struct {
+    double mantissa;
+    int exponent;
+} pl_step;
+pl_step pl_step_near(double step, bool up);
+
+/* n times the step, rounded once. */
+double pl_step_times(pl_step step, double n);
+
+/* *ticks = nice ticks within [low, high] (low < high), at most `most` (at least 2) major ones, and minor
+   ones. Logarithmic axes have their majors at powers of ten; when fewer than two of them show, at 1, 2, 5
+   times them, and when even these are too few, at evenly spaced values. */
+void pl_ticks_make(pl_scale scale, double low, double high, int most, pl_ticks *ticks);
+
+#endif

@@ -1,0 +1,45 @@
+/* Bytes: a buffer that grows, in which a file is put together before it is written. */
+#ifndef PL_BYTES_H
+#define PL_BYTES_H
+
+#include "plots/base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Zero-initialised it is empty. Once memory ran out `failed` stays set and additions are dropped, so that it
+   is enough to ask once, at the end. */
+typedef struct {
+    unsigned char *data; // owned
+    size_t size, capacity;
+    bool failed;
+} pl_bytes;
+
+/* Frees the buffer and makes it empty. */
+void pl_bytes_release(pl_bytes *bytes);
+
+/* Room for `size` more bytes at the end, uninitialised and counted in; NULL when there is no memory. */
+void *pl_bytes_extend(pl_bytes *bytes, size_t size);
+
+void pl_bytes_add(pl_bytes *bytes, const void *data, size_t size);
+void pl_bytes_add_text(pl_bytes *bytes, const char *text);
+
+/* A 32-bit number, most significant byte first. */
+void pl_bytes_add_big(pl_bytes *bytes, uint32_t number);
+
+/* Adds text formatted as by printf, of at most 1000 bytes; longer text is cut. */
+void pl_bytes_print(pl_bytes *bytes, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The first place at or after `from` where `text` stands, or `size` when it doesn't; the last place of all,
+ * or size. */
+size_t pl_bytes_find(const pl_bytes *bytes, size_t from, const char *text);
+size_t pl_bytes_find_last(const pl_bytes *bytes, const char *text);
+
+/* Whether `text` stands at a place. */
+bool pl_bytes_has(const pl_bytes *bytes, size_t at, const char *text);
+
+/* PL_ENOMEM if an addition failed. */
+pl_status pl_bytes_status(const pl_bytes *bytes);
+
+#endif

@@ -1,0 +1,73 @@
+/* A list of blocks, the newest first; a part is carved from the newest, or gets a block of its own when it is
+   large. Parts are rounded up to the strictest alignment, so a part of any type may follow any other. This is
+   where the memory of figures is asked for. */
+#include "plots/base/pool.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_SIZE = 1 << 14 };
+
+struct pl_pool_block {
+    pl_pool_block *older;
+    size_t used, size;
+    alignas(max_align_t) unsigned char parts[];
+};
+
+static pl_pool_block *add_block(pl_pool *pool, size_t size)
+{
+    pl_pool_block *block = calloc(1, sizeof *block + size);
+    if (block == NULL) return NULL;
+    *block = (pl_pool_block){.older = pool->newest, .size = size};
+    pool->newest = block;
+    return block;
+}
+
+void *pl_pool_take(pl_pool *pool, size_t count, size_t size)
+{
+    if (size != 0 && count > (SIZE_MAX / 2) / size) return NULL;
+    const size_t bytes = (count * size + alignof(max_align_t)) / alignof(max_align_t) * alignof(max_align_t);
+    pl_pool_block *block = pool->newest;
+    if (block == NULL || block->size - block->used < bytes) {
+        block = add_block(pool, bytes > BLOCK_SIZE ? bytes : BLOCK_SIZE);
+        if (block == NULL) return NULL;
+    }
+    void *part = block->parts + block->used;
+    block->used += bytes;
+    return part;
+}
+
+double *pl_pool_numbers(pl_pool *pool, const double *values, size_t count)
+{
+    double *copy = pl_pool_take(pool, count, sizeof *copy);
+    if (copy != NULL && count > 0) memcpy(copy, values, count * sizeof *copy);
+    return copy;
+}
+
+double *pl_pool_numbers_or_count(pl_pool *pool, const double *values, size_t count)
+{
+    if (values != NULL) return pl_pool_numbers(pool, values, count);
+    double *counted = pl_pool_take(pool, count, sizeof *counted);
+    for (size_t i = 0; counted != NULL && i < count; i++) counted[i] = (double)(i + 1);
+    return counted;
+}
+
+char *pl_pool_text(pl_pool *pool, const char *text)
+{
+    const size_t size = strlen(text) + 1;
+    char *copy = pl_pool_take(pool, size, 1);
+    if (copy != NULL) memcpy(copy, text, size);
+    return copy;
+}
+
+void pl_pool_empty(pl_pool *pool)
+{
+    for (pl_pool_block *block = pool->newest; block != NULL;) {
+        pl_pool_block *older = block->older;
+        free(block);
+        block = older;
+    }
+    pool->newest = NULL;
+}

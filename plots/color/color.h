@@ -1,0 +1,36 @@
+/* Colours: names, hexadecimal notation and the palette. */
+#ifndef PL_COLOR_H
+#define PL_COLOR_H
+
+#include "plots/base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+    double red, green, blue, alpha; // 0 to 1, alpha not multiplied in
+} pl_color;
+
+/* The colour of 0xRRGGBB, opaque. */
+pl_color pl_color_rgb(uint32_t rgb);
+
+/* `color` with its alpha multiplied by `alpha`; mixed with `other` (0 is all color, 1 all other). */
+pl_color pl_color_faded(pl_color color, double alpha);
+pl_color pl_color_mix(pl_color color, pl_color other, double part);
+
+/* The i-th colour (from 0, round and round) of the palette of Okabe and Ito 2008, black last: told apart by
+   all common kinds of colour vision. */
+enum { PL_PALETTE_SIZE = 8 };
+pl_color pl_color_palette(size_t i);
+
+/* Reads "#rgb", "#rrggbb", "#rrggbbaa", a name of CSS Color Level 4 ("steelblue"), one of "k", "w", "r", "g",
+   "b", "c", "m", "y", a place in the palette "C0" to "C7", a name of the palette's ("vermillion", "sky blue",
+   "bluish green", "reddish purple") or "none" (wholly transparent). Capitals do not matter, but for "C0".
+   Errors: PL_EINVAL naming what was given. */
+pl_status pl_color_parse(const char *text, pl_color *color);
+
+/* The i-th name that pl_color_parse knows, for suggestions; NULL past the last. */
+const char *pl_color_name(size_t i);
+
+#endif

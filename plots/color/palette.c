@@ -1,0 +1,181 @@
+/* The palette: the box of colours with the largest variance is cut at its mean across its widest channel
+   until there are enough (after Heckbert 1982, "Color image quantization", and Wan, Wong and Prusinkiewicz
+   1990). A colour counts by the square root of how often it was drawn, so that paper doesn't outweigh lines.
+ */
+#include "plots/color/palette.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { MOST_KEPT = 100 }; // so many colours can each have more than their share
+
+typedef struct {
+    uint32_t colour;
+    double weight;
+} weighted;
+
+typedef struct {
+    weighted *colours;
+    size_t count;
+    double weight, mean[3], spread[3]; // spread: weighted sum of squared distances from the mean
+} colour_box;
+
+static double channel(uint32_t colour, int which)
+{
+    return colour >> (16 - 8 * which) & 0xFF;
+}
+
+static colour_box measured(weighted *colours, size_t count)
+{
+    colour_box box = {.colours = colours, .count = count};
+    double squares[3] = {0.0, 0.0, 0.0};
+    for (size_t i = 0; i < count; i++) {
+        box.weight += colours[i].weight;
+        for (int c = 0; c < 3; c++) {
+            const double value = channel(colours[i].colour, c);
+            box.mean[c] += colours[i].weight * value;
+            squares[c] += colours[i].weight * value * value;
+        }
+    }
+    for (int c = 0; c < 3; c++) {
+        box.mean[c] /= box.weight;
+        box.spread[c] = fmax(0.0, squares[c] - box.weight * box.mean[c] * box.mean[c]);
+    }
+    return box;
+}
+
+static int widest_channel(const colour_box *box)
+{
+    int widest = 0;
+    for (int c = 1; c < 3; c++) {
+        if (box->spread[c] > box->spread[widest]) widest = c;
+    }
+    return widest;
+}
+
+/* Moves the colours up to the mean of a channel to the front and returns how many they are. */
+static size_t partition(colour_box *box, int across)
+{
+    size_t front = 0;
+    for (size_t i = 0; i < box->count; i++) {
+        if (channel(box->colours[i].colour, across) > box->mean[across]) continue;
+        const weighted moved = box->colours[i];
+        box->colours[i] = box->colours[front];
+        box->colours[front++] = moved;
+    }
+    return front;
+}
+
+static uint32_t mean_colour(const colour_box *box)
+{
+    return (uint32_t)lround(box->mean[0]) << 16 | (uint32_t)lround(box->mean[1]) << 8 |
+           (uint32_t)lround(box->mean[2]);
+}
+
+static int box_to_cut(const colour_box *boxes, int count)
+{
+    int best = -1;
+    double most = 0.0;
+    for (int i = 0; i < count; i++) {
+        const double spread = boxes[i].spread[widest_channel(&boxes[i])];
+        if (boxes[i].count < 2 || spread <= most) continue;
+        most = spread;
+        best = i;
+    }
+    return best;
+}
+
+/* Adds mean colours of boxes to the palette until it is full or there is nothing left to cut. */
+static void cut(weighted *colours, size_t count, pl_palette *palette)
+{
+    const int room = PL_PALETTE_SIZE - palette->count;
+    colour_box boxes[PL_PALETTE_SIZE];
+    boxes[0] = measured(colours, count);
+    int cuts = 1;
+    while (cuts < room) {
+        const int at = box_to_cut(boxes, cuts);
+        if (at < 0) break;
+        const colour_box box = boxes[at];
+        const size_t front = partition(&boxes[at], widest_channel(&box));
+        if (front == 0 || front == box.count) {
+            boxes[at].count = 1; // equal but for rounding
+            continue;
+        }
+        boxes[at] = measured(box.colours, front);
+        boxes[cuts++] = measured(box.colours + front, box.count - front);
+    }
+    for (int i = 0; i < cuts; i++) palette->colours[palette->count++] = mean_colour(&boxes[i]);
+}
+
+/* Puts the colours that fill a large share of the frames into the palette as they are (paper must be paper),
+   the others into rest, and returns how many those are: more than fit, so at least one. */
+static size_t keep_large(const pl_tally *tally, pl_palette *palette, weighted *rest)
+{
+    double all = 0.0;
+    size_t left = 0;
+    for (uint32_t i = 0; i < tally->count; i++) all += tally->entries[i].count;
+    for (uint32_t i = 0; i < tally->count; i++) {
+        const pl_tally_entry *entry = &tally->entries[i];
+        if (entry->count > all / MOST_KEPT)
+            palette->colours[palette->count++] = entry->colour;
+        else
+            rest[left++] = (weighted){entry->colour, sqrt(entry->count)};
+    }
+    return left;
+}
+
+static int squared_distance(uint32_t a, uint32_t b)
+{
+    int sum = 0;
+    for (int shift = 0; shift < 24; shift += 8) {
+        const int difference = (int)(a >> shift & 0xFF) - (int)(b >> shift & 0xFF);
+        sum += difference * difference;
+    }
+    return sum;
+}
+
+int pl_colour_distance(uint32_t a, uint32_t b)
+{
+    int most = 0;
+    for (int shift = 0; shift < 24; shift += 8) {
+        const int difference = abs((int)(a >> shift & 0xFF) - (int)(b >> shift & 0xFF));
+        if (difference > most) most = difference;
+    }
+    return most;
+}
+
+static unsigned char nearest_in(const pl_palette *palette, uint32_t colour)
+{
+    int best = 0, least = squared_distance(palette->colours[0], colour);
+    for (int i = 1; i < palette->count && least > 0; i++) {
+        const int distance = squared_distance(palette->colours[i], colour);
+        if (distance < least) best = i, least = distance;
+    }
+    return (unsigned char)best;
+}
+
+static void copy_all(const pl_tally *tally, pl_palette *palette, unsigned char *nearest)
+{
+    palette->exact = true;
+    palette->count = (int)tally->count;
+    for (uint32_t i = 0; i < tally->count; i++) {
+        palette->colours[i] = tally->entries[i].colour;
+        nearest[i] = (unsigned char)i;
+    }
+}
+
+pl_status pl_palette_choose(const pl_tally *tally, pl_palette *palette, unsigned char *nearest)
+{
+    *palette = (pl_palette){0};
+    if (tally->count <= PL_PALETTE_SIZE) {
+        copy_all(tally, palette, nearest);
+        return pl_ok();
+    }
+    weighted *colours = malloc(tally->count * sizeof *colours);
+    if (colours == NULL) return pl_fault(PL_ENOMEM, "not enough memory for a palette");
+    const size_t left = keep_large(tally, palette, colours);
+    cut(colours, left, palette);
+    free(colours);
+    for (uint32_t i = 0; i < tally->count; i++) nearest[i] = nearest_in(palette, tally->entries[i].colour);
+    return pl_ok();
+}

@@ -1,0 +1,25 @@
+/* One palette for all frames of a movie. */
+#ifndef PL_PALETTE_H
+#define PL_PALETTE_H
+
+#include "plots/color/tally.h"
+
+#include <stdbool.h>
+
+enum { PL_PALETTE_SIZE = 255 }; // of 256; one is left for "unchanged"
+
+typedef struct {
+    uint32_t colours[PL_PALETTE_SIZE]; // 0xRRGGBB
+    int count;
+    bool exact; // every colour of the tally is in it
+} pl_palette;
+
+/* Chooses at most PL_PALETTE_SIZE colours for a tally and writes the index of the nearest into
+   nearest[number], which has room for tally->count. With as many colours or fewer the palette is the tally.
+   Errors: PL_ENOMEM. */
+pl_status pl_palette_choose(const pl_tally *tally, pl_palette *palette, unsigned char *nearest);
+
+/* The largest difference of two colours in a channel, 0 to 255. */
+int pl_colour_distance(uint32_t a, uint32_t b);
+
+#endif

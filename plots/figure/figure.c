@@ -1,0 +1,206 @@
+/* Figures and their panels as data. What they hold lies in the figure's pool; only measured texts are freed
+   apart. Sharing is decided when a panel is made: it takes the axis of the first panel in its row or column.
+ */
+#include "plots/figure/figure.h"
+
+#include "plots/figure/panel_internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+pl_figure_def pl_figure_def_default(void)
+{
+    return (pl_figure_def){
+        .width = 178.0 * PL_POINTS_PER_MM, .rows = 1, .columns = 1, .gap = NAN, .theme = pl_theme_paper()};
+}
+
+static pl_status check(const pl_figure_def *def)
+{
+    if (def->rows < 1 || def->rows > PL_MOST_ROWS || def->columns < 1 || def->columns > PL_MOST_ROWS)
+        return pl_fault(PL_EINVAL,
+                        "a figure of %d rows and %d columns was asked for; 1 to %d of each can be drawn",
+                        def->rows, def->columns, PL_MOST_ROWS);
+    if (!(def->width >= 10.0 && def->width <= 14400.0))
+        return pl_fault(PL_EINVAL, "the figure's width is %g points; it must be 10 to 14400", def->width);
+    if (def->height != 0.0 && !(def->height >= 10.0 && def->height <= 14400.0))
+        return pl_fault(PL_EINVAL, "the figure's height is %g points; it must be 10 to 14400", def->height);
+    return pl_ok();
+}
+
+// Panels a little wider than high, unless the figure would become too high for a page.
+static double usual_height(const pl_figure_def *def)
+{
+    return fmin(1.3 * def->width, 0.74 * def->width / def->columns * def->rows);
+}
+
+static void copy_ratios(const double *from, int count, double *to)
+{
+    for (int i = 0; from != NULL && i < count; i++) to[i] = from[i];
+}
+
+pl_status pl_figure_create(const pl_fonts *fonts, const pl_figure_def *def, pl_figure **figure)
+{
+    PL_TRY(check(def));
+    pl_pool pool = {0};
+    pl_figure *made = pl_pool_take(&pool, 1, sizeof *made);
+    if (made == NULL) return pl_out_of_memory();
+    *made = (pl_figure){.fonts = fonts,
+                        .theme = def->theme,
+                        .width = def->width,
+                        .height = def->height > 0.0 ? def->height : usual_height(def),
+                        .share_x = def->share_x,
+                        .share_y = def->share_y};
+    made->grid.rows = def->rows;
+    made->grid.columns = def->columns;
+    made->grid.gap = isnan(def->gap) ? def->theme.gap : def->gap;
+    copy_ratios(def->width_ratios, def->columns, made->grid.width_ratios);
+    copy_ratios(def->height_ratios, def->rows, made->grid.height_ratios);
+    made->texts = pl_pool_take(&pool, 1, sizeof *made->texts);
+    made->pool = pool;
+    *figure = made;
+    if (made->texts != NULL) return pl_ok();
+    pl_figure_free(made);
+    return pl_out_of_memory();
+}
+
+void pl_figure_free(pl_figure *figure)
+{
+    if (figure == NULL) return;
+    if (figure->texts != NULL) pl_text_cache_empty(figure->texts);
+    pl_pool pool = figure->pool; // the figure itself lies in it
+    pl_pool_empty(&pool);
+}
+
+void pl_figure_size(const pl_figure *figure, double *width, double *height)
+{
+    *width = figure->width;
+    *height = figure->height;
+}
+
+// --- panels ----------------------------------------------------------------------------------------------
+
+static pl_axis *shared_axis(const pl_figure *figure, const pl_panel *panel, pl_direction direction)
+{
+    const pl_share share = direction == PL_X ? figure->share_x : figure->share_y;
+    if (share == PL_SHARE_NONE) return NULL;
+    for (const pl_panel *other = figure->panels; other != NULL; other = other->next) {
+        if (other->host != NULL) continue;
+        const bool in_line = direction == PL_X ? other->column == panel->column : other->row == panel->row;
+        if (share == PL_SHARE_ALL || in_line) return direction == PL_X ? other->x : other->y;
+    }
+    return NULL;
+}
+
+static pl_axis *new_axis(pl_figure *figure)
+{
+    pl_axis *axis = pl_pool_take(&figure->pool, 1, sizeof *axis);
+    if (axis != NULL) *axis = pl_axis_default();
+    return axis;
+}
+
+static pl_panel *new_panel(pl_figure *figure)
+{
+    pl_panel *panel = pl_pool_take(&figure->pool, 1, sizeof *panel);
+    if (panel == NULL) return NULL;
+    const pl_theme *theme = &figure->theme;
+    *panel = (pl_panel){.figure = figure,
+                        .rows = 1,
+                        .columns = 1,
+                        .left = theme->left,
+                        .right = theme->right,
+                        .top = theme->top,
+                        .bottom = theme->bottom,
+                        .grid = theme->grid};
+    panel->x_side.place = PL_SIDE_BOTTOM;
+    panel->y_side.place = PL_SIDE_LEFT;
+    panel->bar_side.place = PL_SIDE_RIGHT;
+    return panel;
+}
+
+static pl_status add_panel(pl_panel *panel)
+{
+    pl_figure *figure = panel->figure;
+    if (panel->x == NULL) panel->x = new_axis(figure);
+    if (panel->y == NULL) panel->y = new_axis(figure);
+    if (panel->x == NULL || panel->y == NULL) return pl_out_of_memory();
+    pl_panel **last = &figure->panels;
+    while (*last != NULL) last = &(*last)->next;
+    *last = panel;
+    figure->settled = false;
+    return pl_ok();
+}
+
+pl_status pl_figure_panel(pl_figure *figure, int row, int column, int rows, int columns, pl_panel **panel)
+{
+    const pl_grid *grid = &figure->grid;
+    if (row < 0 || column < 0 || rows < 1 || columns < 1 || row + rows > grid->rows ||
+        column + columns > grid->columns)
+        return pl_fault(
+            PL_EINVAL,
+            "a panel over rows %d to %d and columns %d to %d was asked for; the figure has %d x %d", row + 1,
+            row + rows, column + 1, column + columns, grid->rows, grid->columns);
+    pl_panel *made = new_panel(figure);
+    if (made == NULL) return pl_out_of_memory();
+    made->row = row;
+    made->column = column;
+    made->rows = rows;
+    made->columns = columns;
+    made->x = shared_axis(figure, made, PL_X);
+    made->y = shared_axis(figure, made, PL_Y);
+    *panel = made;
+    return add_panel(made);
+}
+
+pl_status pl_figure_twin(pl_panel *host, pl_panel **panel)
+{
+    pl_panel *made = new_panel(host->figure);
+    if (made == NULL) return pl_out_of_memory();
+    made->host = host;
+    made->x = host->x;
+    made->x_side.off = true;
+    made->y_side.place = PL_SIDE_RIGHT;
+    made->left = made->bottom = made->top = made->grid = false;
+    made->right = true;
+    *panel = made;
+    return add_panel(made);
+}
+
+pl_status pl_figure_inset(pl_panel *host, pl_rect part, pl_panel **panel)
+{
+    if (!(part.width > 0.0 && part.height > 0.0))
+        return pl_fault(PL_EINVAL, "an inset of %g x %g of its panel was asked for; both must be above 0",
+                        part.width, part.height);
+    pl_panel *made = new_panel(host->figure);
+    if (made == NULL) return pl_out_of_memory();
+    made->host = host;
+    made->inset = true;
+    made->part = part;
+    *panel = made;
+    return add_panel(made);
+}
+
+// --- texts of the page -----------------------------------------------------------------------------------
+
+pl_status pl_figure_letters(pl_figure *figure, char first, const char *form)
+{
+    if (!((first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z')))
+        return pl_fault(PL_EINVAL, "the first panel letter is '%c'; it must be a letter", first);
+    if (strchr(form, '#') == NULL || strlen(form) > 8)
+        return pl_fault(PL_EINVAL,
+                        "panel letters are formed as '%s'; a '#' and at most 7 more bytes are needed", form);
+    figure->letter_form = pl_pool_text(&figure->pool, form);
+    if (figure->letter_form == NULL) return pl_out_of_memory();
+    figure->first_letter = first;
+    figure->settled = false;
+    return pl_ok();
+}
+
+pl_status pl_figure_title(pl_figure *figure, const char *title)
+{
+    figure->settled = false;
+    figure->title = NULL;
+    if (title == NULL) return pl_ok();
+    figure->title = pl_pool_text(&figure->pool, title);
+    return figure->title == NULL ? pl_out_of_memory() : pl_ok();
+}

@@ -1,0 +1,377 @@
+/* Layout of a figure. Limits come first; then boxes, ticks and the room for texts depend on each other and
+   are settled in rounds, in which the room a panel asks for never shrinks, until no more is asked for.
+   Legends come last, for they look for a place among the marks. */
+#include "plots/figure/panel_internal.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+pl_canvas pl_figure_canvas(const pl_figure *figure, cairo_t *pen)
+{
+    return (pl_canvas){.pen = pen,
+                       .fonts = figure->fonts,
+                       .theme = &figure->theme,
+                       .texts = figure->texts,
+                       .status = pl_ok()};
+}
+
+pl_view pl_panel_view(const pl_panel *panel)
+{
+    const pl_rect box = panel->box;
+    return (pl_view){.x = pl_axis_map(panel->x, box.x, pl_rect_right(box)),
+                     .y = pl_axis_map(panel->y, pl_rect_bottom(box), box.y),
+                     .box = box};
+}
+
+// --- limits ----------------------------------------------------------------------------------------------
+
+static void forget_data(pl_axis *axis)
+{
+    axis->data = pl_extent_none();
+    axis->pin_low = axis->pin_high = false;
+}
+
+static void join_data(pl_panel *panel)
+{
+    for (const pl_mark *mark = panel->marks; mark != NULL; mark = mark->next) {
+        panel->x->data = pl_extent_joined(panel->x->data, mark->x);
+        panel->y->data = pl_extent_joined(panel->y->data, mark->y);
+    }
+}
+
+// An end is pinned when the mark that reaches there says so.
+static void pin(pl_axis *axis, pl_extent extent, bool low, bool high)
+{
+    if (low && extent.least == axis->data.least) axis->pin_low = true;
+    if (high && extent.most == axis->data.most) axis->pin_high = true;
+}
+
+static void pin_data(pl_panel *panel)
+{
+    for (const pl_mark *mark = panel->marks; mark != NULL; mark = mark->next) {
+        pin(panel->x, mark->x, mark->pins & PL_PIN_LEFT, mark->pins & PL_PIN_RIGHT);
+        pin(panel->y, mark->y, mark->pins & PL_PIN_BOTTOM, mark->pins & PL_PIN_TOP);
+    }
+}
+
+static void settle_limits(pl_figure *figure)
+{
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
+        forget_data(panel->x);
+        forget_data(panel->y);
+    }
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) join_data(panel);
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) pin_data(panel);
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
+        pl_axis_settle(panel->x, figure->theme.x_margin);
+        pl_axis_settle(panel->y, figure->theme.y_margin);
+    }
+}
+
+// --- equal units -----------------------------------------------------------------------------------------
+
+static bool is_free(const pl_axis *axis)
+{
+    return isnan(axis->low) && isnan(axis->high) && !axis->pin_low && !axis->pin_high;
+}
+
+static void stretch(pl_axis *axis, double factor)
+{
+    const double middle = 0.5 * (axis->first + axis->last);
+    axis->first = middle + (axis->first - middle) * factor;
+    axis->last = middle + (axis->last - middle) * factor;
+}
+
+// Makes a unit of y `aspect` times as long as one of x: wider limits where they are free, else a smaller box.
+static void settle_aspect(pl_panel *panel)
+{
+    if (panel->aspect <= 0.0 || panel->x->scale.kind != PL_LINEAR || panel->y->scale.kind != PL_LINEAR)
+        return;
+    const double x_unit = panel->box.width / fabs(panel->x->last - panel->x->first);
+    const double y_unit = panel->box.height / fabs(panel->y->last - panel->y->first);
+    const double excess = y_unit / (panel->aspect * x_unit); // above 1: y is drawn too long
+    if (excess > 1.0 && is_free(panel->y))
+        stretch(panel->y, excess);
+    else if (excess < 1.0 && is_free(panel->x))
+        stretch(panel->x, 1.0 / excess);
+    else
+        panel->box = pl_layout_fit(panel->box, panel->box.height / panel->box.width / excess);
+}
+
+// --- room ------------------------------------------------------------------------------------------------
+
+static bool is_inner(const pl_panel *panel, pl_direction direction)
+{
+    const pl_figure *figure = panel->figure;
+    if (panel->host != NULL) return false;
+    if (direction == PL_X)
+        return figure->share_x != PL_SHARE_NONE && panel->row + panel->rows < figure->grid.rows;
+    return figure->share_y != PL_SHARE_NONE && panel->column > 0;
+}
+
+static void settle_sides(pl_panel *panel, pl_canvas *canvas)
+{
+    panel->x_side.bare = is_inner(panel, PL_X);
+    panel->y_side.bare = is_inner(panel, PL_Y);
+    pl_side_settle(&panel->x_side, panel->x, panel->box.width, canvas);
+    pl_side_settle(&panel->y_side, panel->y, panel->box.height, canvas);
+}
+
+static void widen(double *room, double asked)
+{
+    if (asked > *room) *room = asked;
+}
+
+// Axis labels of the panels that begin in one column, or end in one row, stand in line.
+static void align_labels(pl_figure *figure, pl_canvas *canvas)
+{
+    double left[PL_MOST_ROWS] = {0.0}, below[PL_MOST_ROWS] = {0.0};
+    for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
+        if (panel->host != NULL || panel->hidden) continue;
+        widen(&left[panel->column], pl_side_reach(&panel->y_side, canvas));
+        widen(&below[panel->row + panel->rows - 1], pl_side_reach(&panel->x_side, canvas));
+    }
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
+        if (panel->host != NULL) continue;
+        panel->y_side.label_at = left[panel->column];
+        panel->x_side.label_at = below[panel->row + panel->rows - 1];
+    }
+}
+
+static void ask_for_sides(pl_panel *panel, pl_canvas *canvas)
+{
+    if (panel->hidden) return;
+    pl_room *room = &panel->room;
+    const pl_side_room x = pl_side_measure(&panel->x_side, panel->x, panel->box.width, canvas);
+    const pl_side_room y = pl_side_measure(&panel->y_side, panel->y, panel->box.height, canvas);
+    widen(&room->bottom, x.outward);
+    widen(panel->y_side.place == PL_SIDE_RIGHT ? &room->right : &room->left, y.outward);
+    widen(&room->left, x.before);
+    widen(&room->right, x.after);
+    widen(&room->bottom, y.before);
+    widen(&room->top, y.after);
+}
+
+// The title stands on the y axis's common text where the two would meet; it is simpler to let it always.
+static double head_room(const pl_panel *panel, pl_canvas *canvas)
+{
+    const pl_theme *theme = canvas->theme;
+    double room = pl_canvas_height(canvas, panel->title, theme->title_size, PL_FACE_REGULAR);
+    if (room > 0.0) room += theme->title_pad + (panel->y_side.common[0] != '\0' ? theme->tick_size : 0.0);
+    const double letter = pl_canvas_height(canvas, panel->letter, theme->letter_size, PL_FACE_BOLD);
+    return fmax(room, letter);
+}
+
+static double legend_room(const pl_panel *panel, pl_canvas *canvas)
+{
+    if (!panel->has_legend || panel->legend.place != PL_LEGEND_OUTSIDE) return 0.0;
+    double width, height;
+    pl_legend_size(panel, canvas, &width, &height);
+    return width > 0.0 ? width + canvas->theme->bar_pad : 0.0;
+}
+
+static void ask_for_room(pl_panel *panel, pl_canvas *canvas)
+{
+    ask_for_sides(panel, canvas);
+    for (pl_panel *twin = panel->figure->panels; twin != NULL; twin = twin->next) {
+        if (twin->host != panel || twin->inset) continue;
+        ask_for_sides(twin, canvas);
+        widen(&panel->room.right, twin->room.right);
+        widen(&panel->room.top, twin->room.top);
+        widen(&panel->room.bottom, twin->room.bottom);
+    }
+    widen(&panel->room.top, head_room(panel, canvas));
+    const double half =
+        0.5 * pl_canvas_width(canvas, panel->title, canvas->theme->title_size, PL_FACE_REGULAR);
+    const double middle = pl_panel_title_middle(panel, canvas);
+    widen(&panel->room.left, panel->box.x - (middle - half));
+    widen(&panel->room.right, middle + half - pl_rect_right(panel->box));
+    const double bar = panel->has_bar ? pl_colorbar_room(panel, panel->box.height, canvas) : 0.0;
+    widen(&panel->room.right, bar + legend_room(panel, canvas));
+}
+
+// --- boxes -----------------------------------------------------------------------------------------------
+
+static pl_rect page_area(const pl_figure *figure, pl_canvas *canvas)
+{
+    const pl_theme *theme = &figure->theme;
+    pl_rect area = pl_rect_grown((pl_rect){0.0, 0.0, figure->width, figure->height}, -theme->margin);
+    const double title = pl_canvas_height(canvas, figure->title, theme->suptitle_size, PL_FACE_REGULAR);
+    if (title > 0.0) {
+        area.y += title + theme->title_pad;
+        area.height -= title + theme->title_pad;
+    }
+    return area;
+}
+
+static pl_status place_grid(pl_figure *figure, pl_canvas *canvas)
+{
+    size_t count = 0, i = 0;
+    for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
+        count += panel->host == NULL;
+    pl_pool scratch = {0};
+    pl_cell *cells = pl_pool_take(&scratch, count, sizeof *cells);
+    if (cells == NULL) return pl_out_of_memory();
+    for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
+        if (panel->host == NULL)
+            cells[i++] = (pl_cell){.row = panel->row,
+                                   .column = panel->column,
+                                   .rows = panel->rows,
+                                   .columns = panel->columns,
+                                   .left = panel->room.left,
+                                   .right = panel->room.right,
+                                   .top = panel->room.top,
+                                   .bottom = panel->room.bottom};
+    pl_layout_place(&figure->grid, page_area(figure, canvas), cells, count);
+    i = 0;
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
+        if (panel->host != NULL) continue;
+        panel->box = cells[i].box;
+        panel->outer = cells[i++].outer;
+    }
+    pl_pool_empty(&scratch);
+    return pl_ok();
+}
+
+static pl_rect inset_box(const pl_panel *panel)
+{
+    const pl_rect host = panel->host->box;
+    const pl_rect part = {host.x + panel->part.x * host.width,
+                          pl_rect_bottom(host) - (panel->part.y + panel->part.height) * host.height,
+                          panel->part.width * host.width, panel->part.height * host.height};
+    return (pl_rect){part.x + panel->room.left, part.y + panel->room.top,
+                     fmax(1.0, part.width - panel->room.left - panel->room.right),
+                     fmax(1.0, part.height - panel->room.top - panel->room.bottom)};
+}
+
+// Twins and insets follow their hosts, which were made before them.
+static void place_guests(pl_figure *figure)
+{
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
+        if (panel->host == NULL) {
+            settle_aspect(panel);
+            continue;
+        }
+        panel->box = panel->inset ? inset_box(panel) : panel->host->box;
+        panel->outer = panel->box;
+        if (panel->inset) settle_aspect(panel);
+    }
+}
+
+static void name_letters(pl_figure *figure)
+{
+    int used = 0;
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
+        panel->letter[0] = '\0';
+        if (figure->first_letter == 0 || panel->host != NULL || used >= 26) continue;
+        const char *hash = strchr(figure->letter_form, '#');
+        snprintf(panel->letter, sizeof panel->letter, "%.*s%c%s", (int)(hash - figure->letter_form),
+                 figure->letter_form, figure->first_letter + used++, hash + 1);
+    }
+}
+
+static bool is_collapsed(const pl_panel *panel)
+{
+    return panel->box.width <= 1.0 || panel->box.height <= 1.0;
+}
+
+static pl_status too_small(const pl_figure *figure)
+{
+    for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
+        if (is_collapsed(panel))
+            return pl_fault(PL_EINVAL,
+                            "a figure of %.4g mm x %.4g mm leaves no room for a panel in row %d, column %d "
+                            "beside its texts",
+                            figure->width / PL_POINTS_PER_MM, figure->height / PL_POINTS_PER_MM,
+                            panel->row + 1, panel->column + 1);
+    return pl_ok();
+}
+
+static pl_status settle_round(pl_figure *figure, pl_canvas *canvas)
+{
+    settle_limits(figure);
+    PL_TRY(place_grid(figure, canvas));
+    place_guests(figure);
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) settle_sides(panel, canvas);
+    align_labels(figure, canvas);
+    return canvas->status;
+}
+
+// How much more room the panels ask for than in the last round.
+static double ask_for_more(pl_figure *figure, pl_canvas *canvas)
+{
+    double more = 0.0;
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
+        const pl_room last = panel->room;
+        ask_for_room(panel, canvas);
+        const pl_room now = panel->room;
+        more += now.left - last.left + now.right - last.right + now.top - last.top + now.bottom - last.bottom;
+    }
+    return more;
+}
+
+static bool any_is_collapsed(const pl_figure *figure)
+{
+    for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
+        if (is_collapsed(panel)) return true;
+    return false;
+}
+
+// A label that is longer than its box asks for more the smaller the box becomes: less and less more, if other
+// panels give way, but without an end if it is longer than the page, when it is rather cut.
+static pl_status settle_boxes(pl_figure *figure, pl_canvas *canvas)
+{
+    enum { FIRST = 2, MOST = 60 };
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) panel->room = (pl_room){0};
+    for (int round = 0; round < MOST; round++) {
+        PL_TRY(settle_round(figure, canvas));
+        if (ask_for_more(figure, canvas) < 0.05) break;
+        const bool endless = round > FIRST && (round + 1 == MOST || any_is_collapsed(figure));
+        for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
+            if (round < FIRST) panel->first_room = panel->room;
+            if (endless) panel->room = panel->first_room;
+        }
+        if (!endless) continue;
+        PL_TRY(settle_round(figure, canvas));
+        break;
+    }
+    return too_small(figure);
+}
+
+// --- legends ---------------------------------------------------------------------------------------------
+
+static bool may_be_raised(const pl_panel *panel)
+{
+    const pl_axis *y = panel->y;
+    if (panel->aspect > 0.0 && !(is_free(panel->x) && is_free(y))) return false;
+    return isnan(y->high) && isnan(y->low) && !y->pin_high && !y->inverted;
+}
+
+// Places all legends and asks for `headroom` where one covers data; true when nothing was asked.
+static bool place_legends(pl_figure *figure, pl_canvas *canvas, double headroom)
+{
+    bool content = true;
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
+        if (!panel->has_legend || pl_legend_place_box(panel, canvas) || !may_be_raised(panel)) continue;
+        panel->y->headroom = headroom;
+        content = false;
+    }
+    return content;
+}
+
+pl_status pl_figure_settle(pl_figure *figure)
+{
+    static const double headrooms[] = {0.12, 0.22, 0.35, 0.5, 0.65, 0.8};
+    enum { TRIES = sizeof headrooms / sizeof *headrooms };
+    if (figure->settled) return pl_ok();
+    pl_canvas canvas = pl_figure_canvas(figure, NULL);
+    name_letters(figure);
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) panel->y->headroom = 0.0;
+    PL_TRY(settle_boxes(figure, &canvas));
+    for (int i = 0; !place_legends(figure, &canvas, headrooms[i < TRIES ? i : TRIES - 1]) && i < TRIES; i++)
+        PL_TRY(settle_boxes(figure, &canvas));
+    PL_TRY(canvas.status);
+    figure->settled = true;
+    return pl_ok();
+}

@@ -1,0 +1,35 @@
+/* Layout: panels in a grid, so that what stands around them neither overlaps nor is cut and their edges
+   align. Pure arithmetic on lengths in points. */
+#ifndef PL_LAYOUT_H
+#define PL_LAYOUT_H
+
+#include "plots/base/geometry.h"
+
+#include <stddef.h>
+
+enum { PL_MOST_ROWS = 64 }; // and columns
+
+typedef struct {
+    int rows, columns;
+    double width_ratios[PL_MOST_ROWS];  // of the columns; a ratio of 0 counts as 1
+    double height_ratios[PL_MOST_ROWS]; // of the rows
+    double gap;                         // between what stands around neighbouring panels
+} pl_grid;
+
+/* What one panel takes of a grid, and where it comes to lie. */
+typedef struct {
+    int row, column, rows, columns;  // place and span, counted from 0
+    double left, right, top, bottom; // room that its texts need around the box
+    pl_rect box;                     // result: the panel itself
+    pl_rect outer;                   // result: the box and the room of its rows and columns
+} pl_cell;
+
+/* Sets the boxes of all cells within `area`. Each column gets the room its neediest panel asks for on either
+   side, the rest is shared out by the ratios; rows likewise. A box is at least 1 point wide and high, even
+   where the area is too small. */
+void pl_layout_place(const pl_grid *grid, pl_rect area, pl_cell *cells, size_t count);
+
+/* The largest box of the given height over width, centred in `box`. */
+pl_rect pl_layout_fit(pl_rect box, double height_over_width);
+
+#endif

@@ -1,0 +1,233 @@
+/* The legend's place is found by drawing the panel's marks, black on nothing, into a coarse picture of the
+   box: the candidate place with the least ink under it wins. Sums over rectangles come from a summed-area
+   table (Crow 1984). Marks are drawn in the order of the panel; entries stand in the order the marks were
+   added. */
+#include "plots/figure/legend.h"
+
+#include "plots/figure/panel_internal.h"
+
+#include <math.h>
+
+pl_legend_options pl_legend_options_default(void)
+{
+    return (pl_legend_options){.columns = 1};
+}
+
+// --- entries ---------------------------------------------------------------------------------------------
+
+enum { MOST_ENTRIES = 64 };
+
+typedef struct {
+    const pl_mark *marks[MOST_ENTRIES];
+    int count;
+} entries;
+
+static void add_entries(const pl_panel *panel, entries *list)
+{
+    for (const pl_mark *mark = panel->marks; mark != NULL && list->count < MOST_ENTRIES; mark = mark->next)
+        if (mark->options.label != NULL && mark->class->key != NULL) list->marks[list->count++] = mark;
+}
+
+static entries entries_of(const pl_panel *panel)
+{
+    entries list = {.count = 0};
+    add_entries(panel, &list);
+    for (const pl_panel *twin = panel->figure->panels; twin != NULL; twin = twin->next)
+        if (twin->host == panel && !twin->inset) add_entries(twin, &list);
+    return list;
+}
+
+typedef struct {
+    double key, gap, row,
+        column; // width of a sample, its distance to the label, height of a row, width of a column
+    int rows, columns;
+} measures;
+
+static measures measure(const pl_panel *panel, const entries *list, pl_canvas *canvas)
+{
+    const pl_theme *theme = canvas->theme;
+    measures m = {.key = 1.9 * theme->legend_size, .gap = 0.5 * theme->legend_size};
+    m.columns = panel->legend.columns < list->count ? panel->legend.columns : list->count;
+    m.rows = m.columns > 0 ? (list->count + m.columns - 1) / m.columns : 0;
+    for (int i = 0; i < list->count; i++) {
+        const char *label = list->marks[i]->options.label;
+        m.column = fmax(m.column, pl_canvas_width(canvas, label, theme->legend_size, PL_FACE_REGULAR));
+        m.row = fmax(m.row, pl_canvas_height(canvas, label, theme->legend_size, PL_FACE_REGULAR));
+    }
+    m.column += m.key + m.gap;
+    m.row += 0.15 * theme->legend_size; // so that an accent keeps clear of what hangs down above it
+    return m;
+}
+
+void pl_legend_size(const pl_panel *panel, pl_canvas *canvas, double *width, double *height)
+{
+    const entries list = entries_of(panel);
+    const measures m = measure(panel, &list, canvas);
+    const double pad = canvas->theme->legend_pad;
+    *width = m.columns == 0 ? 0.0 : m.columns * m.column + (m.columns - 1) * 2.0 * pad + 2.0 * pad;
+    *height = m.rows == 0 ? 0.0 : m.rows * m.row + 2.0 * pad;
+}
+
+// --- places ----------------------------------------------------------------------------------------------
+
+static pl_rect at_place(pl_legend_place place, pl_rect box, double width, double height)
+{
+    // horizontal and vertical position: 0 left or top, 1 right or bottom
+    static const double where[][2] = {
+        [PL_LEGEND_BEST] = {1.0, 0.0},         [PL_LEGEND_UPPER_RIGHT] = {1.0, 0.0},
+        [PL_LEGEND_UPPER_LEFT] = {0.0, 0.0},   [PL_LEGEND_LOWER_RIGHT] = {1.0, 1.0},
+        [PL_LEGEND_LOWER_LEFT] = {0.0, 1.0},   [PL_LEGEND_UPPER_CENTRE] = {0.5, 0.0},
+        [PL_LEGEND_LOWER_CENTRE] = {0.5, 1.0}, [PL_LEGEND_CENTRE_RIGHT] = {1.0, 0.5},
+        [PL_LEGEND_CENTRE_LEFT] = {0.0, 0.5},  [PL_LEGEND_CENTRE] = {0.5, 0.5},
+        [PL_LEGEND_OUTSIDE] = {1.0, 0.0},
+    };
+    return (pl_rect){box.x + where[place][0] * (box.width - width),
+                     box.y + where[place][1] * (box.height - height), width, height};
+}
+
+// The box drawn coarsely: ink[(row + 1) * (columns + 1) + column + 1] sums all cells above and to the left.
+typedef struct {
+    int columns, rows;
+    double *sums;
+} ink_map;
+
+static void sum_up(ink_map *map, const unsigned char *alpha, int stride)
+{
+    const int width = map->columns + 1;
+    for (int r = 0; r < map->rows; r++)
+        for (int c = 0; c < map->columns; c++) {
+            const int here = (r + 1) * width + c + 1;
+            map->sums[here] = alpha[(ptrdiff_t)r * stride + c] + map->sums[here - 1] +
+                              map->sums[here - width] - map->sums[here - width - 1];
+        }
+}
+
+static double ink_under(const ink_map *map, pl_rect box, pl_rect place)
+{
+    const int width = map->columns + 1;
+    const int c0 = (int)fmax(0.0, floor(place.x - box.x));
+    const int r0 = (int)fmax(0.0, floor(place.y - box.y));
+    const int c1 = (int)fmin(map->columns, ceil(pl_rect_right(place) - box.x));
+    const int r1 = (int)fmin(map->rows, ceil(pl_rect_bottom(place) - box.y));
+    if (c1 <= c0 || r1 <= r0) return 0.0;
+    return map->sums[r1 * width + c1] - map->sums[r0 * width + c1] - map->sums[r1 * width + c0] +
+           map->sums[r0 * width + c0];
+}
+
+// Draws the marks at one pixel a point and sums their ink; sums is NULL without memory.
+static ink_map ink_of(const pl_panel *panel, pl_canvas *canvas, pl_pool *scratch)
+{
+    const pl_rect box = panel->box;
+    ink_map map = {.columns = (int)ceil(box.width), .rows = (int)ceil(box.height)};
+    map.sums = pl_pool_take(scratch, (size_t)(map.columns + 1) * (size_t)(map.rows + 1), sizeof *map.sums);
+    cairo_surface_t *image = cairo_image_surface_create(CAIRO_FORMAT_A8, map.columns, map.rows);
+    if (map.sums == NULL || cairo_surface_status(image) != CAIRO_STATUS_SUCCESS) {
+        cairo_surface_destroy(image);
+        pl_canvas_note(canvas, pl_out_of_memory());
+        map.sums = NULL;
+        return map;
+    }
+    cairo_surface_set_device_offset(image, -box.x, -box.y);
+    pl_canvas coarse = *canvas;
+    coarse.pen = cairo_create(image);
+    coarse.pixels = 1.0;
+    pl_panel_draw_marks(panel, &coarse);
+    pl_canvas_note(canvas, coarse.status);
+    cairo_destroy(coarse.pen);
+    cairo_surface_flush(image);
+    sum_up(&map, cairo_image_surface_get_data(image), cairo_image_surface_get_stride(image));
+    cairo_surface_destroy(image);
+    return map;
+}
+
+typedef struct {
+    pl_rect place;
+    double ink;
+} candidate;
+
+static void consider(const ink_map *map, pl_rect box, pl_rect place, candidate *best)
+{
+    const double ink = ink_under(map, box, place);
+    if (ink < best->ink) *best = (candidate){place, ink};
+}
+
+enum { STEPS = 12 };
+
+// The named places first, for they look tidy; when none is free, any place, from the upper right on.
+static candidate emptiest(const ink_map *map, pl_rect box, pl_rect inside, double width, double height)
+{
+    candidate best = {at_place(PL_LEGEND_UPPER_RIGHT, inside, width, height), INFINITY};
+    for (int place = PL_LEGEND_UPPER_RIGHT; place <= PL_LEGEND_CENTRE; place++)
+        consider(map, box, at_place((pl_legend_place)place, inside, width, height), &best);
+    const double dx = (inside.width - width) / STEPS, dy = (inside.height - height) / STEPS;
+    for (int down = 0; down <= STEPS && best.ink > 0.0; down++)
+        for (int left = 0; left <= STEPS && best.ink > 0.0; left++)
+            consider(
+                map, box,
+                (pl_rect){inside.x + inside.width - width - left * dx, inside.y + down * dy, width, height},
+                &best);
+    return best;
+}
+
+static double place_best(pl_panel *panel, pl_rect inside, double width, double height, pl_canvas *canvas)
+{
+    pl_pool scratch = {0};
+    const ink_map map = ink_of(panel, canvas, &scratch);
+    candidate best = {at_place(PL_LEGEND_UPPER_RIGHT, inside, width, height), 0.0};
+    if (map.sums != NULL) best = emptiest(&map, panel->box, inside, width, height);
+    pl_pool_empty(&scratch);
+    panel->legend_box = best.place;
+    return best.ink;
+}
+
+bool pl_legend_place_box(pl_panel *panel, pl_canvas *canvas)
+{
+    double width, height, ink = 0.0;
+    pl_legend_size(panel, canvas, &width, &height);
+    const pl_rect inside = pl_rect_grown(panel->box, -0.3 * canvas->theme->legend_pad);
+    if (panel->legend.place == PL_LEGEND_OUTSIDE)
+        panel->legend_box = (pl_rect){pl_rect_right(panel->outer) - width, panel->box.y, width, height};
+    else if (panel->legend.place == PL_LEGEND_BEST)
+        ink = place_best(panel, inside, width, height, canvas);
+    else
+        panel->legend_box = at_place(panel->legend.place, inside, width, height);
+    return ink <= 0.0;
+}
+
+// --- ink -------------------------------------------------------------------------------------------------
+
+static void draw_ground(const pl_panel *panel, pl_canvas *canvas)
+{
+    const pl_rect box = panel->legend_box;
+    cairo_rectangle(canvas->pen, box.x, box.y, box.width, box.height);
+    pl_canvas_color(canvas, pl_color_faded(canvas->theme->background, 0.8));
+    if (!panel->legend.frame) {
+        cairo_new_path(canvas->pen);
+        return;
+    }
+    cairo_fill_preserve(canvas->pen);
+    pl_canvas_color(canvas, canvas->theme->ink);
+    pl_canvas_stroke_style(canvas, canvas->theme->grid_width, PL_SOLID);
+    cairo_stroke(canvas->pen);
+}
+
+void pl_legend_draw(const pl_panel *panel, pl_canvas *canvas)
+{
+    const entries list = entries_of(panel);
+    const measures m = measure(panel, &list, canvas);
+    if (m.rows == 0) return;
+    const pl_theme *theme = canvas->theme;
+    draw_ground(panel, canvas);
+    for (int i = 0; i < list.count; i++) {
+        const int column = i / m.rows, row = i % m.rows;
+        const double x =
+            panel->legend_box.x + theme->legend_pad + column * (m.column + 2.0 * theme->legend_pad);
+        const double y = panel->legend_box.y + theme->legend_pad + row * m.row;
+        cairo_save(canvas->pen);
+        list.marks[i]->class->key(list.marks[i], (pl_rect){x, y, m.key, m.row}, canvas);
+        cairo_restore(canvas->pen);
+        pl_canvas_write(canvas, list.marks[i]->options.label, theme->legend_size, PL_FACE_REGULAR, theme->ink,
+                        (pl_point){x + m.key + m.gap, y + 0.5 * m.row},
+                        (pl_text_anchor){PL_LEFT, PL_MIDDLE, 0.0});
+    }
+}

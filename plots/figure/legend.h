@@ -1,0 +1,31 @@
+/* Legend: samples of marks beside their labels, where they cover the data least. */
+#ifndef PL_LEGEND_H
+#define PL_LEGEND_H
+
+#include "plots/figure/canvas.h"
+#include "plots/marks/mark.h"
+
+typedef enum {
+    PL_LEGEND_BEST, // the emptiest place
+    PL_LEGEND_UPPER_RIGHT,
+    PL_LEGEND_UPPER_LEFT,
+    PL_LEGEND_LOWER_RIGHT,
+    PL_LEGEND_LOWER_LEFT,
+    PL_LEGEND_UPPER_CENTRE,
+    PL_LEGEND_LOWER_CENTRE,
+    PL_LEGEND_CENTRE_RIGHT,
+    PL_LEGEND_CENTRE_LEFT,
+    PL_LEGEND_CENTRE,
+    PL_LEGEND_OUTSIDE, // to the right of the panel
+} pl_legend_place;
+
+typedef struct {
+    pl_legend_place place;
+    int columns; // at least 1
+    bool frame;
+} pl_legend_options;
+
+/* The emptiest place, one column, no frame. */
+pl_legend_options pl_legend_options_default(void);
+
+#endif

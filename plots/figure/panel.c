@@ -1,0 +1,133 @@
+/* The settings of a panel. Each change tells the figure that its layout is out of date. */
+#include "plots/figure/panel.h"
+
+#include "plots/figure/panel_internal.h"
+
+#include <math.h>
+
+void pl_panel_touch(pl_panel *panel)
+{
+    panel->figure->settled = false;
+}
+
+pl_pool *pl_panel_pool(pl_panel *panel)
+{
+    return &panel->figure->pool;
+}
+
+const pl_theme *pl_panel_theme(const pl_panel *panel)
+{
+    return &panel->figure->theme;
+}
+
+static pl_side *side_of(pl_panel *panel, pl_direction direction)
+{
+    return direction == PL_X ? &panel->x_side : &panel->y_side;
+}
+
+pl_status pl_panel_set_axis(pl_panel *panel, pl_direction direction, const pl_axis_settings *settings)
+{
+    pl_panel_touch(panel);
+    if (direction == PL_X) return pl_axis_set(panel->x, "x", settings);
+    return pl_axis_set(panel->y, "y", settings);
+}
+
+static pl_status set_text(pl_panel *panel, const char *text, const char **place)
+{
+    pl_panel_touch(panel);
+    *place = NULL;
+    if (text == NULL) return pl_ok();
+    *place = pl_pool_text(pl_panel_pool(panel), text);
+    return *place == NULL ? pl_out_of_memory() : pl_ok();
+}
+
+pl_status pl_panel_set_label(pl_panel *panel, pl_direction direction, const char *text)
+{
+    return set_text(panel, text, &side_of(panel, direction)->label);
+}
+
+pl_status pl_panel_set_title(pl_panel *panel, const char *text)
+{
+    return set_text(panel, text, &panel->title);
+}
+
+pl_status pl_panel_set_ticks(pl_panel *panel, pl_direction direction, const double *values,
+                             const char *const *texts, size_t count)
+{
+    if (count > PL_MOST_TICKS)
+        return pl_fault(PL_EINVAL, "%zu ticks were given; an axis takes at most %d", count, PL_MOST_TICKS);
+    pl_panel_touch(panel);
+    pl_pool *pool = pl_panel_pool(panel);
+    pl_side *side = side_of(panel, direction);
+    const double *copied = pl_pool_numbers(pool, values, count);
+    const char **copies = texts == NULL ? NULL : pl_pool_take(pool, count, sizeof *copies);
+    if (copied == NULL || (texts != NULL && copies == NULL)) return pl_out_of_memory();
+    for (size_t i = 0; texts != NULL && i < count; i++) {
+        copies[i] = pl_pool_text(pool, texts[i]);
+        if (copies[i] == NULL) return pl_out_of_memory();
+    }
+    side->ticks = copied;
+    side->tick_texts = copies;
+    side->tick_count = (int)count;
+    return pl_ok();
+}
+
+void pl_panel_set_tick_writer(pl_panel *panel, pl_direction direction, pl_tick_writer writer)
+{
+    side_of(panel, direction)->writer = writer;
+    pl_panel_touch(panel);
+}
+
+void pl_panel_set_aspect(pl_panel *panel, double aspect)
+{
+    panel->aspect = aspect;
+    pl_panel_touch(panel);
+}
+
+pl_panel_look pl_panel_look_default(void)
+{
+    return (pl_panel_look){-1, -1, -1, -1, -1, -1};
+}
+
+static void change(int asked, bool *member)
+{
+    if (asked >= 0) *member = asked > 0;
+}
+
+void pl_panel_set_look(pl_panel *panel, const pl_panel_look *look)
+{
+    bool shown = !panel->hidden;
+    change(look->left, &panel->left);
+    change(look->right, &panel->right);
+    change(look->top, &panel->top);
+    change(look->bottom, &panel->bottom);
+    change(look->grid, &panel->grid);
+    change(look->axes, &shown);
+    panel->hidden = !shown;
+    pl_panel_touch(panel);
+}
+
+pl_status pl_panel_set_legend(pl_panel *panel, const pl_legend_options *options)
+{
+    panel->legend = *options;
+    if (panel->legend.columns < 1) panel->legend.columns = 1;
+    panel->has_legend = true;
+    pl_panel_touch(panel);
+    return pl_ok();
+}
+
+pl_status pl_panel_set_colorbar(pl_panel *panel, const char *label)
+{
+    if (panel->mapped == NULL)
+        return pl_fault(PL_EINVAL, "a colour bar was asked for; the panel has no mark with a colour map");
+    panel->has_bar = true;
+    return set_text(panel, label, &panel->bar_side.label);
+}
+
+void pl_panel_limits(pl_panel *panel, pl_direction direction, double *first, double *last)
+{
+    pl_figure_settle(panel->figure); // trouble with it is told when the figure is written
+    const pl_axis *axis = direction == PL_X ? panel->x : panel->y;
+    *first = axis->first;
+    *last = axis->last;
+}

@@ -1,0 +1,56 @@
+/* Panel: axes, labels, legend and colour bar around a box in which marks are drawn (marks_*.h).
+
+   Texts may hold mathematics between dollar signs (text.h). A panel belongs to its figure. */
+#ifndef PL_PANEL_H
+#define PL_PANEL_H
+
+#include "plots/axes/axis.h"
+#include "plots/axes/axis_side.h"
+#include "plots/color/norm.h"
+#include "plots/figure/legend.h"
+#include "plots/marks/mark.h"
+
+typedef enum { PL_X, PL_Y } pl_direction;
+
+/* Scale and limits of an axis. Errors: as pl_axis_set. */
+pl_status pl_panel_set_axis(pl_panel *panel, pl_direction direction, const pl_axis_settings *settings);
+
+/* The label of an axis, the title of the panel; NULL for none. Errors: PL_ENOMEM. */
+pl_status pl_panel_set_label(pl_panel *panel, pl_direction direction, const char *text);
+pl_status pl_panel_set_title(pl_panel *panel, const char *text);
+
+/* Ticks at given values, with given texts (NULL: numbers). No values: no ticks. Errors: PL_EINVAL for more
+   than PL_MOST_TICKS, PL_ENOMEM. */
+pl_status pl_panel_set_ticks(pl_panel *panel, pl_direction direction, const double *values,
+                             const char *const *texts, size_t count);
+
+/* How ticks are labelled; the writer's context must live as long as the figure. */
+void pl_panel_set_tick_writer(pl_panel *panel, pl_direction direction, pl_tick_writer writer);
+
+/* The length of one unit of y over that of x, on the page; 0 for whatever fills the box. Limits from the data
+   are widened to keep the box; where all are given the box shrinks. */
+void pl_panel_set_aspect(pl_panel *panel, double aspect);
+
+typedef struct {
+    int left, right, top, bottom; // spines: 0, 1, or -1 to leave as is
+    int grid;                     // likewise
+    int axes;                     // likewise; 0 hides spines, ticks and labels
+} pl_panel_look;
+
+pl_panel_look pl_panel_look_default(void);
+void pl_panel_set_look(pl_panel *panel, const pl_panel_look *look);
+
+/* A legend of all labelled marks. Errors: PL_ENOMEM. */
+pl_status pl_panel_set_legend(pl_panel *panel, const pl_legend_options *options);
+
+/* A colour bar for the last mark with a colour map. `label` may be NULL. Errors: PL_EINVAL when no mark has
+ * one, PL_ENOMEM. */
+pl_status pl_panel_set_colorbar(pl_panel *panel, const char *label);
+
+/* The limits of an axis as they would be drawn now: the first is at the left or bottom. */
+void pl_panel_limits(pl_panel *panel, pl_direction direction, double *first, double *last);
+
+/* The theme of the panel's figure. */
+const pl_theme *pl_panel_theme(const pl_panel *panel);
+
+#endif

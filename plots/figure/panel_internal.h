@@ -1,0 +1,86 @@
+/* The structs behind figure.h and panel.h. Included by the files of this folder only. */
+#ifndef PL_PANEL_INTERNAL_H
+#define PL_PANEL_INTERNAL_H
+
+#include "plots/figure/figure.h"
+#include "plots/figure/panel.h"
+#include "plots/marks/mark_internal.h"
+
+typedef struct {
+    double left, right, top, bottom;
+} pl_room;
+
+struct pl_panel {
+    pl_figure *figure;
+    pl_panel *next;
+    pl_panel *host; // of a twin or an inset; NULL in the grid
+    bool inset;
+    pl_rect part; // of an inset
+    int row, column, rows, columns;
+
+    pl_axis *x, *y; // shared with other panels, perhaps
+    pl_side x_side, y_side;
+    pl_mark *marks;  // in the order of drawing
+    pl_mark *mapped; // the last with a colour map
+    size_t colors_used;
+    const char *title;
+    double aspect;
+    bool left, right, top, bottom, grid, hidden;
+
+    bool has_legend;
+    pl_legend_options legend;
+    bool has_bar;
+    pl_side bar_side;
+
+    // settled by the layout:
+    char letter[16];
+    pl_rect box, outer;
+    pl_room room, first_room; // that the texts ask for, and asked for before boxes shrank for them
+    pl_rect legend_box;
+};
+
+struct pl_figure {
+    pl_pool pool;
+    const pl_fonts *fonts;
+    pl_theme theme;
+    double width, height;
+    pl_grid grid;
+    pl_share share_x, share_y;
+    pl_panel *panels; // in the order they were made
+    const char *title;
+    char first_letter; // 0 for none
+    const char *letter_form;
+    pl_text_cache *texts;
+    bool settled; // the layout is that of the present content
+};
+
+/* Tells the figure that its layout is out of date. */
+void pl_panel_touch(pl_panel *panel);
+
+/* A canvas of the figure; pen is NULL while the layout is made. */
+pl_canvas pl_figure_canvas(const pl_figure *figure, cairo_t *pen);
+
+/* The view of a panel whose box is settled. */
+pl_view pl_panel_view(const pl_panel *panel);
+
+/* Lays out all panels: limits, ticks, boxes, legends. */
+pl_status pl_figure_settle(pl_figure *figure);
+
+/* Where the middle of a panel's title stands: that of the box, or further right beside its letter. */
+double pl_panel_title_middle(const pl_panel *panel, pl_canvas *canvas);
+
+/* Draws the marks of a panel and its twins, clipped to the box; the whole panel. */
+void pl_panel_draw_marks(const pl_panel *panel, pl_canvas *canvas);
+void pl_panel_draw(const pl_panel *panel, pl_canvas *canvas);
+
+/* The colour bar: the room it takes to the right of the box, with ticks that fit `length`; its ink. */
+double pl_colorbar_room(pl_panel *panel, double length, pl_canvas *canvas);
+void pl_colorbar_draw(const pl_panel *panel, pl_canvas *canvas);
+
+/* The legend: its size (both 0 without entries); its place once the box is settled, which is false when it
+   covers data; its ink. */
+void pl_legend_size(const pl_panel *panel, pl_canvas *canvas, double *width, double *height);
+bool pl_legend_place_box(pl_panel *panel, pl_canvas *canvas);
+void pl_legend_draw(const pl_panel *panel, pl_canvas *canvas);
+
+#endif

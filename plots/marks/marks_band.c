@@ -1,0 +1,104 @@
+/* A band is one polygon for every stretch without a gap, along the upper line and back along the lower
+   one, both thinned when they are long, clipped before cairo sees it; all stretches are filled at once. */
+#include "plots/marks/marks_band.h"
+
+#include "plots/marks/mark_internal.h"
+#include "plots/marks/trace.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct {
+    pl_mark base;
+    const double *x, *low, *high;
+    size_t count;
+    pl_color color;
+    double edge_width;
+} band_mark;
+
+pl_band_options pl_band_options_default(void)
+{
+    pl_band_options options = {.mark = pl_mark_options_default(), .color = pl_color_automatic()};
+    options.mark.alpha = 0.25;
+    return options;
+}
+
+// Adds the stretch of points [from, to) as one polygon: along the upper line and back along the lower one.
+static void add_stretch(const pl_view *view, pl_canvas *canvas, const pl_point *low, const pl_point *high,
+                        size_t from, size_t to, pl_point *work)
+{
+    const size_t all = to - from;
+    if (all < 2) return;
+    memcpy(work, high + from, all * sizeof *work);
+    size_t count = pl_trace_thin(canvas, work, all);
+    pl_point *back = work + 2 * all;
+    memcpy(back, low + from, all * sizeof *back);
+    for (size_t left = pl_trace_thin(canvas, back, all); left > 0; left--) work[count++] = back[left - 1];
+    pl_point *scratch = work + count;
+    pl_trace_polygon(canvas, view->box, work, count, scratch, scratch + PL_CLIPPED_SIZE(count));
+}
+
+static bool is_gap(pl_point low, pl_point high)
+{
+    return isnan(low.x) || isnan(low.y) || isnan(high.y);
+}
+
+static void draw_band(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
+{
+    const band_mark *band = (const band_mark *)mark;
+    pl_pool scratch = {0};
+    const size_t n = band->count;
+    pl_point *low = pl_pool_take(&scratch, n, sizeof *low);
+    pl_point *high = pl_pool_take(&scratch, n, sizeof *high);
+    pl_point *work = pl_pool_take(&scratch, 2 * n + 2 * PL_CLIPPED_SIZE(2 * n), sizeof *work);
+    if (low == NULL || high == NULL || work == NULL) {
+        pl_canvas_note(canvas, pl_out_of_memory());
+        pl_pool_empty(&scratch);
+        return;
+    }
+    size_t from = 0;
+    for (size_t i = 0; i < n; i++) {
+        low[i] = pl_view_point(view, band->x[i], band->low[i]);
+        high[i] = pl_view_point(view, band->x[i], band->high[i]);
+        if (!is_gap(low[i], high[i])) continue;
+        add_stretch(view, canvas, low, high, from, i, work);
+        from = i + 1;
+    }
+    add_stretch(view, canvas, low, high, from, n, work);
+    pl_canvas_color(canvas, band->color);
+    cairo_fill(canvas->pen);
+    pl_canvas_stroke_style(canvas, band->edge_width, PL_SOLID);
+    if (band->edge_width > 0.0) {
+        pl_trace_line(canvas, view->box, low, n);
+        pl_trace_line(canvas, view->box, high, n);
+    }
+    pl_pool_empty(&scratch);
+}
+
+static void band_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
+{
+    const band_mark *band = (const band_mark *)mark;
+    pl_canvas_color(canvas, band->color);
+    pl_trace_key_area(canvas, box);
+}
+
+static const pl_mark_class band_class = {draw_band, band_key};
+
+pl_status pl_panel_band(pl_panel *panel, const double *x, const double *low, const double *high, size_t count,
+                        const pl_band_options *options)
+{
+    pl_pool *pool = pl_panel_pool(panel);
+    band_mark *band = pl_mark_new(panel, &band_class, sizeof *band, &options->mark);
+    if (band == NULL) return pl_out_of_memory();
+    band->x = pl_pool_numbers_or_count(pool, x, count);
+    band->low = pl_pool_numbers(pool, low, count);
+    band->high = pl_pool_numbers(pool, high, count);
+    if (band->x == NULL || band->low == NULL || band->high == NULL) return pl_out_of_memory();
+    band->count = count;
+    band->color = pl_color_faded(pl_panel_color(panel, options->color), options->mark.alpha);
+    band->edge_width = options->edge_width;
+    band->base.x = pl_extent_of(band->x, count);
+    band->base.y = pl_extent_joined(pl_extent_of(band->low, count), pl_extent_of(band->high, count));
+    pl_mark_add(panel, &band->base);
+    return pl_ok();
+}

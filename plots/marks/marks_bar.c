@@ -1,0 +1,261 @@
+/* Bars and histograms are rectangles from a base to a value; a histogram is counted once, when it is made.
+   On a logarithmic axis, where the base may not exist, a rectangle ends at the edge of the box. */
+#include "plots/marks/marks_bar.h"
+
+#include "plots/marks/bins.h"
+#include "plots/marks/mark_internal.h"
+#include "plots/marks/trace.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+typedef struct {
+    pl_mark base;
+    const double *from, *to; // along the axis the bars stand on
+    const double *value;
+    size_t count;
+    double foot;
+    pl_color color, edge;
+    double edge_width;
+    bool horizontal, outline;
+} bar_mark;
+
+// --- drawing ---------------------------------------------------------------------------------------------
+
+// The page position of the bars' foot; the end of the box where the axis can't show it.
+static double foot_page(const bar_mark *bars, const pl_map *map)
+{
+    const double page = pl_map_page(map, bars->foot);
+    return isnan(page) ? map->from + (map->from - map->to) : page;
+}
+
+static pl_rect bar_rect(const bar_mark *bars, const pl_view *view, size_t i)
+{
+    const pl_map *along = bars->horizontal ? &view->y : &view->x;
+    const pl_map *up = bars->horizontal ? &view->x : &view->y;
+    const double a0 = pl_map_page(along, bars->from[i]), a1 = pl_map_page(along, bars->to[i]);
+    const double u0 = foot_page(bars, up), u1 = pl_map_page(up, bars->value[i]);
+    if (bars->horizontal) return pl_rect_between((pl_point){u0, a0}, (pl_point){u1, a1});
+    return pl_rect_between((pl_point){a0, u0}, (pl_point){a1, u1});
+}
+
+static void add_rect(pl_canvas *canvas, pl_rect box, pl_rect bar)
+{
+    if (isnan(bar.x + bar.y + bar.width + bar.height)) return;
+    const pl_point corners[4] = {{bar.x, bar.y},
+                                 {pl_rect_right(bar), bar.y},
+                                 {pl_rect_right(bar), pl_rect_bottom(bar)},
+                                 {bar.x, pl_rect_bottom(bar)}};
+    pl_point scratch[PL_CLIPPED_SIZE(4)], clipped[PL_CLIPPED_SIZE(4)];
+    pl_trace_polygon(canvas, box, corners, 4, scratch, clipped);
+}
+
+static void draw_outline(const bar_mark *bars, const pl_view *view, pl_canvas *canvas)
+{
+    pl_pool scratch = {0};
+    pl_point *points = pl_pool_take(&scratch, 2 * bars->count + 2, sizeof *points);
+    if (points == NULL) {
+        pl_canvas_note(canvas, pl_out_of_memory());
+        return;
+    }
+    const double foot = foot_page(bars, &view->y);
+    size_t used = 0;
+    for (size_t i = 0; i < bars->count; i++) {
+        double top = pl_map_page(&view->y, bars->value[i]);
+        if (isnan(top)) top = foot;
+        if (i == 0) points[used++] = (pl_point){pl_map_page(&view->x, bars->from[i]), foot};
+        points[used++] = (pl_point){pl_map_page(&view->x, bars->from[i]), top};
+        points[used++] = (pl_point){pl_map_page(&view->x, bars->to[i]), top};
+    }
+    if (bars->count > 0) {
+        points[used] = (pl_point){points[used - 1].x, foot};
+        used++;
+    }
+    pl_canvas_color(canvas, bars->color);
+    pl_canvas_stroke_style(canvas, bars->edge_width, PL_SOLID);
+    pl_trace_line(canvas, view->box, points, used);
+    pl_pool_empty(&scratch);
+}
+
+static void draw_bars(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
+{
+    const bar_mark *bars = (const bar_mark *)mark;
+    if (bars->outline) {
+        draw_outline(bars, view, canvas);
+        return;
+    }
+    for (size_t i = 0; i < bars->count; i++) add_rect(canvas, view->box, bar_rect(bars, view, i));
+    pl_canvas_color(canvas, bars->color);
+    if (!(bars->edge_width > 0.0)) {
+        cairo_fill(canvas->pen);
+        return;
+    }
+    cairo_fill_preserve(canvas->pen);
+    pl_canvas_color(canvas, bars->edge);
+    pl_canvas_stroke_style(canvas, bars->edge_width, PL_SOLID);
+    cairo_stroke(canvas->pen);
+}
+
+static void bar_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
+{
+    const bar_mark *bars = (const bar_mark *)mark;
+    pl_canvas_color(canvas, bars->color);
+    if (bars->outline) {
+        pl_canvas_stroke_style(canvas, bars->edge_width, PL_SOLID);
+        pl_trace_key_line(canvas, box);
+        return;
+    }
+    pl_trace_key_area(canvas, box);
+}
+
+static const pl_mark_class bar_class = {draw_bars, bar_key};
+
+// --- making ----------------------------------------------------------------------------------------------
+
+static void set_extents(bar_mark *bars)
+{
+    const pl_extent along =
+        pl_extent_joined(pl_extent_of(bars->from, bars->count), pl_extent_of(bars->to, bars->count));
+    const pl_extent values = pl_extent_of(bars->value, bars->count);
+    const pl_extent up = bars->count == 0 ? values : pl_extent_joined(values, pl_extent_of(&bars->foot, 1));
+    const unsigned low = bars->horizontal ? PL_PIN_LEFT : PL_PIN_BOTTOM;
+    const unsigned high = bars->horizontal ? PL_PIN_RIGHT : PL_PIN_TOP;
+    if (up.least == bars->foot) bars->base.pins |= low;
+    if (up.most == bars->foot) bars->base.pins |= high;
+    bars->base.x = bars->horizontal ? up : along;
+    bars->base.y = bars->horizontal ? along : up;
+}
+
+pl_bar_options pl_bar_options_default(void)
+{
+    return (pl_bar_options){.mark = pl_mark_options_default(),
+                            .color = pl_color_automatic(),
+                            .width = 0.8,
+                            .edge = {0.0, 0.0, 0.0, 1.0}};
+}
+
+pl_status pl_panel_bar(pl_panel *panel, const double *x, const double *height, size_t count,
+                       const pl_bar_options *options)
+{
+    pl_pool *pool = pl_panel_pool(panel);
+    bar_mark *bars = pl_mark_new(panel, &bar_class, sizeof *bars, &options->mark);
+    double *from = pl_pool_take(pool, count, sizeof *from);
+    double *to = pl_pool_take(pool, count, sizeof *to);
+    if (bars == NULL || from == NULL || to == NULL) return pl_out_of_memory();
+    for (size_t i = 0; i < count; i++) {
+        const double middle = x == NULL ? (double)(i + 1) : x[i];
+        from[i] = middle - 0.5 * options->width;
+        to[i] = middle + 0.5 * options->width;
+    }
+    bars->from = from;
+    bars->to = to;
+    bars->value = pl_pool_numbers(pool, height, count);
+    if (bars->value == NULL) return pl_out_of_memory();
+    bars->count = count;
+    bars->foot = options->base;
+    bars->color = pl_color_faded(pl_panel_color(panel, options->color), options->mark.alpha);
+    bars->edge = options->edge;
+    bars->edge_width = options->edge_width;
+    bars->horizontal = options->horizontal;
+    set_extents(bars);
+    pl_mark_add(panel, &bars->base);
+    return pl_ok();
+}
+
+pl_histogram_options pl_histogram_options_default(void)
+{
+    return (pl_histogram_options){.mark = pl_mark_options_default(),
+                                  .color = pl_color_automatic(),
+                                  .low = NAN,
+                                  .high = NAN,
+                                  .width = NAN};
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static pl_status check(const pl_histogram_options *options)
+{
+    if (options->low >= options->high)
+        return pl_fault(PL_EINVAL,
+                        "a histogram from %g to %g was asked for; the first must be below the second",
+                        options->low, options->high);
+    if (options->bins > PL_MOST_BINS || options->edge_count > PL_MOST_BINS)
+        return pl_fault(PL_EINVAL, "%zu bins were asked for; at most %d can be counted",
+                        options->bins > options->edge_count ? options->bins : options->edge_count,
+                        PL_MOST_BINS);
+    if (options->edges == NULL) return pl_ok();
+    if (options->edge_count < 2)
+        return pl_fault(PL_EINVAL, "%zu bin edges were given; at least 2 are needed", options->edge_count);
+    for (size_t i = 1; i < options->edge_count; i++)
+        if (!(options->edges[i] > options->edges[i - 1]))
+            return pl_fault(PL_EINVAL, "bin edge %zu is %g after %g; edges must ascend", i + 1,
+                            options->edges[i], options->edges[i - 1]);
+    return pl_ok();
+}
+
+// Equal bins over the data or over what was asked for; *bins of them.
+static double *equal_edges(pl_pool *pool, const double *sorted, size_t count,
+                           const pl_histogram_options *options, size_t *bins)
+{
+    double low = options->low, high = options->high;
+    if (isnan(low)) low = count > 0 ? sorted[0] : 0.0;
+    if (isnan(high)) high = count > 0 ? sorted[count - 1] : 1.0;
+    if (!(low < high))
+        pl_scale_limits((pl_scale){.kind = PL_LINEAR}, low, low, 0.0, false, false, &low, &high);
+    *bins = options->bins > 0 ? options->bins : pl_bins_number(options->rule, sorted, count, low, high);
+    double *edges = pl_pool_take(pool, *bins + 1, sizeof *edges);
+    for (size_t i = 0; edges != NULL && i <= *bins; i++) {
+        const double part = (double)i / (double)*bins;
+        edges[i] = (1.0 - part) * low + part * high;
+    }
+    return edges;
+}
+
+static double *finite_sorted(pl_pool *pool, const double *values, size_t count, size_t *kept)
+{
+    double *sorted = pl_pool_take(pool, count, sizeof *sorted);
+    *kept = 0;
+    for (size_t i = 0; sorted != NULL && i < count; i++)
+        if (isfinite(values[i])) sorted[(*kept)++] = values[i];
+    if (sorted != NULL) qsort(sorted, *kept, sizeof *sorted, ascending);
+    return sorted;
+}
+
+static void divide_by_area(double *counts, const double *edges, size_t bins)
+{
+    double whole = 0.0;
+    for (size_t i = 0; i < bins; i++) whole += counts[i];
+    for (size_t i = 0; i < bins && whole > 0.0; i++) counts[i] /= whole * (edges[i + 1] - edges[i]);
+}
+
+pl_status pl_panel_histogram(pl_panel *panel, const double *values, size_t count,
+                             const pl_histogram_options *options)
+{
+    PL_TRY(check(options));
+    pl_pool *pool = pl_panel_pool(panel);
+    bar_mark *bars = pl_mark_new(panel, &bar_class, sizeof *bars, &options->mark);
+    size_t kept, bins = options->edge_count - 1;
+    const double *sorted = finite_sorted(pool, values, count, &kept);
+    if (bars == NULL || sorted == NULL) return pl_out_of_memory();
+    double *edges = options->edges != NULL ? pl_pool_numbers(pool, options->edges, options->edge_count)
+                                           : equal_edges(pool, sorted, kept, options, &bins);
+    double *counts = pl_pool_take(pool, bins, sizeof *counts);
+    if (edges == NULL || counts == NULL) return pl_out_of_memory();
+    pl_bins_count(sorted, kept, edges, bins, counts);
+    if (options->density) divide_by_area(counts, edges, bins);
+    bars->from = edges;
+    bars->to = edges + 1;
+    bars->value = counts;
+    bars->count = bins;
+    bars->color = pl_color_faded(pl_panel_color(panel, options->color), options->mark.alpha);
+    bars->outline = options->outline;
+    if (options->outline)
+        bars->edge_width = isnan(options->width) ? pl_panel_theme(panel)->line_width : options->width;
+    set_extents(bars);
+    pl_mark_add(panel, &bars->base);
+    return pl_ok();
+}

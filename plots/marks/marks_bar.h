@@ -1,0 +1,51 @@
+/* Bars and histograms. */
+#ifndef PL_MARKS_BAR_H
+#define PL_MARKS_BAR_H
+
+#include "plots/marks/mark.h"
+
+typedef struct {
+    pl_mark_options mark;
+    pl_color color;
+    double width; // of a bar, in units of x (of y when horizontal); 0.8
+    double base;  // where bars begin; 0
+    pl_color edge;
+    double edge_width; // 0 for none
+    bool horizontal;
+} pl_bar_options;
+
+pl_bar_options pl_bar_options_default(void);
+
+/* Bars of a height at x[i], centred; x NULL counts from 1. Errors: PL_ENOMEM. */
+pl_status pl_panel_bar(pl_panel *panel, const double *x, const double *height, size_t count,
+                       const pl_bar_options *options);
+
+typedef enum {
+    PL_BINS_AUTO, // the finer of Sturges and Freedman-Diaconis
+    PL_BINS_STURGES,
+    PL_BINS_SCOTT,
+    PL_BINS_FREEDMAN_DIACONIS,
+    PL_BINS_SQUARE_ROOT,
+} pl_bin_rule;
+
+typedef struct {
+    pl_mark_options mark;
+    pl_color color;
+    const double *edges; // edge_count of them, ascending; NULL: equal bins
+    size_t edge_count;
+    size_t bins; // 0: by the rule
+    pl_bin_rule rule;
+    double low, high; // reach of equal bins; NaN: of the data
+    bool density;     // area 1 instead of counts
+    bool outline;     // a line around all bars instead of filled ones
+    double width;     // of the outline, points; NaN for the theme's
+} pl_histogram_options;
+
+pl_histogram_options pl_histogram_options_default(void);
+
+/* A histogram of the finite values. Errors: PL_EINVAL for edges that don't ascend, low >= high, more than
+   100000 bins; PL_ENOMEM. */
+pl_status pl_panel_histogram(pl_panel *panel, const double *values, size_t count,
+                             const pl_histogram_options *options);
+
+#endif

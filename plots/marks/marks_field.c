@@ -1,0 +1,224 @@
+/* Contours are traced on the grid's indices, then carried to data by linear interpolation between grid lines
+   and to the page by the axes. Arrows keep their directions on the page whatever the axes. */
+#include "plots/marks/marks_field.h"
+
+#include "plots/axes/ticks.h"
+#include "plots/marks/contour.h"
+#include "plots/marks/mark_internal.h"
+#include "plots/marks/trace.h"
+
+#include <math.h>
+#include <stdint.h>
+
+// --- contours --------------------------------------------------------------------------------------------
+
+typedef struct {
+    pl_mark base;
+    const double *x, *y, *values;
+    size_t rows, columns;
+    const double *levels;
+    size_t level_count;
+    pl_color color; // automatic: by the map
+    double width;
+    pl_dash dash;
+} contour_mark;
+
+pl_contour_options pl_contour_options_default(void)
+{
+    return (pl_contour_options){.mark = pl_mark_options_default(),
+                                .color = pl_color_automatic(),
+                                .norm = pl_norm_options_default(),
+                                .width = NAN};
+}
+
+// The value between two entries of an ascending or descending list at a fractional index.
+static double between(const double *list, size_t count, double index)
+{
+    const size_t below = index >= (double)(count - 1) ? count - 2 : (size_t)index;
+    const double part = index - (double)below;
+    return (1.0 - part) * list[below] + part * list[below + 1];
+}
+
+static pl_color level_color(const contour_mark *contour, double level)
+{
+    if (!pl_color_is_automatic(contour->color)) return contour->color;
+    const double at = pl_norm_at(contour->base.norm, level);
+    const pl_color color = pl_color_rgb(pl_colormap_rgb(contour->base.map, isnan(at) ? 0.0 : at));
+    return pl_color_faded(color, contour->base.options.alpha);
+}
+
+static void draw_contour(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
+{
+    const contour_mark *contour = (const contour_mark *)mark;
+    pl_canvas_stroke_style(canvas, contour->width, contour->dash);
+    for (size_t i = 0; i < contour->level_count; i++) {
+        pl_pool scratch = {0};
+        pl_point *points;
+        const size_t count = pl_contour_trace(contour->values, contour->rows, contour->columns,
+                                              contour->levels[i], &scratch, &points);
+        if (count == SIZE_MAX) pl_canvas_note(canvas, pl_out_of_memory());
+        for (size_t k = 0; k < count && count != SIZE_MAX; k++)
+            if (!isnan(points[k].x))
+                points[k] = pl_view_point(view, between(contour->x, contour->columns, points[k].x),
+                                          between(contour->y, contour->rows, points[k].y));
+        pl_canvas_color(canvas, level_color(contour, contour->levels[i]));
+        if (count != SIZE_MAX) pl_trace_line(canvas, view->box, points, count);
+        pl_pool_empty(&scratch);
+    }
+}
+
+static void contour_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
+{
+    const contour_mark *contour = (const contour_mark *)mark;
+    const double middle = 0.5 * (contour->base.norm->low + contour->base.norm->high);
+    pl_canvas_color(canvas, level_color(contour, middle));
+    pl_canvas_stroke_style(canvas, contour->width, contour->dash);
+    pl_trace_key_line(canvas, box);
+}
+
+static const pl_mark_class contour_class = {draw_contour, contour_key};
+
+enum { USUAL_LEVELS = 9 };
+
+static pl_status set_levels(pl_panel *panel, contour_mark *contour, const pl_contour_options *options)
+{
+    pl_pool *pool = pl_panel_pool(panel);
+    if (options->levels != NULL) {
+        contour->levels = pl_pool_numbers(pool, options->levels, options->level_count);
+        contour->level_count = options->level_count;
+        return contour->levels == NULL ? pl_out_of_memory() : pl_ok();
+    }
+    const pl_norm *norm = contour->base.norm;
+    pl_ticks *ticks = pl_pool_take(pool, 1, sizeof *ticks);
+    if (ticks == NULL) return pl_out_of_memory();
+    pl_ticks_make((pl_scale){.kind = norm->logarithmic ? PL_LOG : PL_LINEAR}, norm->low, norm->high,
+                  USUAL_LEVELS, ticks);
+    contour->levels = ticks->major;
+    contour->level_count = (size_t)ticks->majors;
+    return pl_ok();
+}
+
+pl_status pl_panel_contour(pl_panel *panel, const double *x, const double *y, const double *values,
+                           size_t rows, size_t columns, const pl_contour_options *options)
+{
+    pl_pool *pool = pl_panel_pool(panel);
+    contour_mark *contour = pl_mark_new(panel, &contour_class, sizeof *contour, &options->mark);
+    pl_norm *norm = pl_pool_take(pool, 1, sizeof *norm);
+    if (contour == NULL || norm == NULL) return pl_out_of_memory();
+    contour->x = pl_pool_numbers_or_count(pool, x, columns);
+    contour->y = pl_pool_numbers_or_count(pool, y, rows);
+    contour->values = pl_pool_numbers(pool, values, rows * columns);
+    if (contour->x == NULL || contour->y == NULL || contour->values == NULL) return pl_out_of_memory();
+    PL_TRY(pl_norm_fit(&options->norm, values, rows * columns, norm));
+    PL_TRY(pl_panel_colormap(panel, options->colormap == NULL ? "viridis" : options->colormap,
+                             &contour->base.map));
+    contour->base.norm = norm;
+    contour->rows = rows;
+    contour->columns = columns;
+    contour->color = options->color;
+    if (!pl_color_is_automatic(options->color))
+        contour->color = pl_color_faded(options->color, options->mark.alpha);
+    contour->width = isnan(options->width) ? pl_panel_theme(panel)->line_width : options->width;
+    contour->dash = options->dash;
+    PL_TRY(set_levels(panel, contour, options));
+    contour->base.x = pl_extent_of(contour->x, columns);
+    contour->base.y = pl_extent_of(contour->y, rows);
+    contour->base.pins = PL_PIN_ALL;
+    pl_mark_add(panel, &contour->base);
+    return pl_ok();
+}
+
+// --- quivers ---------------------------------------------------------------------------------------------
+
+typedef struct {
+    pl_mark base;
+    pl_arrows arrows;
+    pl_color color;
+    double scale, width, longest;
+    bool middle;
+} quiver_mark;
+
+pl_quiver_options pl_quiver_options_default(void)
+{
+    return (pl_quiver_options){
+        .mark = pl_mark_options_default(), .color = pl_color_automatic(), .scale = NAN, .width = NAN};
+}
+
+// Points a unit: as given, or so that the longest arrow is as long as evenly spread arrows are apart.
+static double arrow_scale(const quiver_mark *quiver, pl_rect box)
+{
+    if (!isnan(quiver->scale)) return quiver->scale;
+    if (!(quiver->longest > 0.0)) return 0.0;
+    return 0.9 * sqrt(box.width * box.height / (double)quiver->arrows.count) / quiver->longest;
+}
+
+static void draw_quiver(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
+{
+    const quiver_mark *quiver = (const quiver_mark *)mark;
+    const pl_arrows *arrows = &quiver->arrows;
+    const double scale = arrow_scale(quiver, view->box);
+    for (size_t i = 0; i < arrows->count; i++) {
+        const pl_point foot = pl_view_point(view, arrows->x[i], arrows->y[i]);
+        const double dx = scale * arrows->u[i], dy = -scale * arrows->v[i];
+        if (!pl_rect_holds(pl_rect_grown(view->box, 200.0), foot.x, foot.y) || !(hypot(dx, dy) < 1e5))
+            continue;
+        const double back = quiver->middle ? 0.5 : 0.0;
+        const pl_point from = {foot.x - back * dx, foot.y - back * dy};
+        const pl_point to = {from.x + dx, from.y + dy};
+        pl_trace_arrow(canvas, quiver->color, quiver->width, from, to,
+                       fmin(0.4 * hypot(dx, dy), 2.0 + 3.0 * quiver->width));
+    }
+}
+
+static void quiver_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
+{
+    const quiver_mark *quiver = (const quiver_mark *)mark;
+    const double y = box.y + 0.5 * box.height;
+    pl_trace_arrow(canvas, quiver->color, quiver->width, (pl_point){box.x, y},
+                   (pl_point){pl_rect_right(box), y}, 2.0 + 3.0 * quiver->width);
+}
+
+static const pl_mark_class quiver_class = {draw_quiver, quiver_key};
+
+static double longest_arrow(const pl_arrows *arrows)
+{
+    double longest = 0.0;
+    for (size_t i = 0; i < arrows->count; i++) {
+        const double length = hypot(arrows->u[i], arrows->v[i]);
+        if (isfinite(length)) longest = fmax(longest, length);
+    }
+    return longest;
+}
+
+// The reach of the feet and of an arrow's length beyond them, for arrows that are evenly spread.
+static pl_extent roomy_extent(const double *at, size_t count)
+{
+    const pl_extent feet = pl_extent_of(at, count);
+    if (!(feet.least < feet.most)) return feet;
+    const double room = 0.6 * (feet.most - feet.least) / sqrt((double)count);
+    const double ends[2] = {feet.least - room, feet.most + room};
+    return pl_extent_of(ends, 2);
+}
+
+pl_status pl_panel_quiver(pl_panel *panel, const pl_arrows *arrows, const pl_quiver_options *options)
+{
+    pl_pool *pool = pl_panel_pool(panel);
+    quiver_mark *quiver = pl_mark_new(panel, &quiver_class, sizeof *quiver, &options->mark);
+    if (quiver == NULL) return pl_out_of_memory();
+    quiver->arrows = (pl_arrows){pl_pool_numbers(pool, arrows->x, arrows->count),
+                                 pl_pool_numbers(pool, arrows->y, arrows->count),
+                                 pl_pool_numbers(pool, arrows->u, arrows->count),
+                                 pl_pool_numbers(pool, arrows->v, arrows->count), arrows->count};
+    const pl_arrows *copied = &quiver->arrows;
+    if (copied->x == NULL || copied->y == NULL || copied->u == NULL || copied->v == NULL)
+        return pl_out_of_memory();
+    quiver->color = pl_color_faded(pl_panel_color(panel, options->color), options->mark.alpha);
+    quiver->scale = options->scale;
+    quiver->width = isnan(options->width) ? 0.7 * pl_panel_theme(panel)->line_width : options->width;
+    quiver->middle = options->middle;
+    quiver->longest = longest_arrow(copied);
+    quiver->base.x = roomy_extent(copied->x, arrows->count);
+    quiver->base.y = roomy_extent(copied->y, arrows->count);
+    pl_mark_add(panel, &quiver->base);
+    return pl_ok();
+}

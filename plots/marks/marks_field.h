@@ -1,0 +1,44 @@
+/* Marks of a plane: contours of a function, arrows of a vector field. */
+#ifndef PL_MARKS_FIELD_H
+#define PL_MARKS_FIELD_H
+
+#include "plots/color/norm.h"
+#include "plots/marks/mark.h"
+
+typedef struct {
+    pl_mark_options mark;
+    pl_color color;       // of all lines; automatic: by the colour map
+    const char *colormap; // NULL: viridis
+    pl_norm_options norm;
+    const double *levels; // level_count of them; NULL: about eight round ones
+    size_t level_count;
+    double width; // points; NaN for the theme's
+    pl_dash dash;
+} pl_contour_options;
+
+pl_contour_options pl_contour_options_default(void);
+
+/* Contours of a function given at (x[column], y[row]), row by row; x, y NULL count from 1. Errors: PL_EINVAL
+   as for colours, PL_ENOMEM. */
+pl_status pl_panel_contour(pl_panel *panel, const double *x, const double *y, const double *values,
+                           size_t rows, size_t columns, const pl_contour_options *options);
+
+typedef struct {
+    pl_mark_options mark;
+    pl_color color;
+    double scale; // points that an arrow of length 1 is long; NaN: arrows just miss each other
+    double width; // points; NaN: 0.7 of the theme's
+    bool middle;  // arrows are centred on their points instead of beginning there
+} pl_quiver_options;
+
+pl_quiver_options pl_quiver_options_default(void);
+
+/* Arrows (u[i], v[i]) at (x[i], y[i]); v points up the page. Errors: PL_ENOMEM. */
+typedef struct {
+    const double *x, *y, *u, *v;
+    size_t count;
+} pl_arrows;
+
+pl_status pl_panel_quiver(pl_panel *panel, const pl_arrows *arrows, const pl_quiver_options *options);
+
+#endif

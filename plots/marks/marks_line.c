@@ -1,0 +1,233 @@
+/* Lines are mapped to page points in one pass, steps double the points, and tracing clips and thins them. */
+#include "plots/marks/marks_line.h"
+
+#include "plots/marks/mark_internal.h"
+#include "plots/marks/trace.h"
+
+#include <math.h>
+
+typedef struct {
+    pl_mark base;
+    const double *x, *y;
+    size_t count;
+    pl_color color;
+    double width;
+    pl_dash dash;
+    pl_marker_style marker;
+    double marker_size;
+    pl_step_kind step;
+} line_mark;
+
+pl_line_options pl_line_options_default(void)
+{
+    return (pl_line_options){
+        .mark = pl_mark_options_default(), .color = pl_color_automatic(), .width = NAN, .marker_size = NAN};
+}
+
+static size_t step_points(const line_mark *line, const pl_view *view, pl_point *points)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < line->count; i++) {
+        const pl_point here = pl_view_point(view, line->x[i], line->y[i]);
+        if (i > 0) {
+            const pl_point last = pl_view_point(view, line->x[i - 1], line->y[i - 1]);
+            const double turn = line->step == PL_STEP_BEFORE   ? last.x
+                                : line->step == PL_STEP_MIDDLE ? 0.5 * (last.x + here.x)
+                                                               : here.x;
+            points[used++] = (pl_point){turn, last.y};
+            points[used++] = (pl_point){turn, here.y};
+        }
+        points[used++] = here;
+    }
+    return used;
+}
+
+static size_t plain_points(const line_mark *line, const pl_view *view, pl_point *points)
+{
+    for (size_t i = 0; i < line->count; i++) points[i] = pl_view_point(view, line->x[i], line->y[i]);
+    return line->count;
+}
+
+static void stroke_line(const line_mark *line, const pl_view *view, pl_canvas *canvas)
+{
+    if (!(line->width > 0.0)) return;
+    pl_pool scratch = {0};
+    const size_t room = line->step == PL_STEP_NONE ? line->count : 3 * line->count;
+    pl_point *points = pl_pool_take(&scratch, room, sizeof *points);
+    if (points == NULL) {
+        pl_canvas_note(canvas, pl_out_of_memory());
+        return;
+    }
+    const size_t count =
+        line->step == PL_STEP_NONE ? plain_points(line, view, points) : step_points(line, view, points);
+    pl_canvas_color(canvas, line->color);
+    pl_canvas_stroke_style(canvas, line->width, line->dash);
+    pl_trace_line(canvas, view->box, points, count);
+    pl_pool_empty(&scratch);
+}
+
+static void draw_markers(const line_mark *line, const pl_view *view, pl_canvas *canvas)
+{
+    if (line->marker.shape == PL_MARKER_NONE) return;
+    const pl_rect reach = pl_rect_grown(view->box, line->marker_size);
+    pl_canvas_stroke_style(canvas, canvas->theme->line_width, PL_SOLID);
+    for (size_t i = 0; i < line->count; i++) {
+        const pl_point at = pl_view_point(view, line->x[i], line->y[i]);
+        if (pl_rect_holds(reach, at.x, at.y)) pl_trace_marker(canvas, &line->marker, at, line->marker_size);
+    }
+}
+
+static void draw_line(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
+{
+    const line_mark *line = (const line_mark *)mark;
+    stroke_line(line, view, canvas);
+    draw_markers(line, view, canvas);
+}
+
+static void line_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
+{
+    const line_mark *line = (const line_mark *)mark;
+    const double y = box.y + 0.5 * box.height;
+    pl_canvas_color(canvas, line->color);
+    if (line->width > 0.0) {
+        pl_canvas_stroke_style(canvas, line->width, line->dash);
+        pl_trace_key_line(canvas, box);
+    }
+    pl_canvas_stroke_style(canvas, canvas->theme->line_width, PL_SOLID);
+    pl_trace_marker(canvas, &line->marker, (pl_point){box.x + 0.5 * box.width, y}, line->marker_size);
+}
+
+static const pl_mark_class line_class = {draw_line, line_key};
+
+// The line's common parts, data copied; NULL without memory.
+static line_mark *new_line(pl_panel *panel, const pl_mark_class *class, size_t size, const double *x,
+                           const double *y, size_t count, const pl_line_options *options)
+{
+    pl_pool *pool = pl_panel_pool(panel);
+    const pl_theme *theme = pl_panel_theme(panel);
+    line_mark *line = pl_mark_new(panel, class, size, &options->mark);
+    if (line == NULL) return NULL;
+    line->x = pl_pool_numbers_or_count(pool, x, count);
+    line->y = pl_pool_numbers(pool, y, count);
+    if (line->x == NULL || line->y == NULL) return NULL;
+    line->count = count;
+    line->color = pl_color_faded(pl_panel_color(panel, options->color), options->mark.alpha);
+    line->width = isnan(options->width) ? theme->line_width : options->width;
+    line->dash = options->dash;
+    line->marker = (pl_marker_style){.shape = options->marker, .fill = line->color};
+    line->marker_size = isnan(options->marker_size) ? theme->marker_size : options->marker_size;
+    line->step = options->step;
+    line->base.x = pl_extent_of(line->x, count);
+    line->base.y = pl_extent_of(line->y, count);
+    return line;
+}
+
+pl_status pl_panel_line(pl_panel *panel, const double *x, const double *y, size_t count,
+                        const pl_line_options *options)
+{
+    line_mark *line = new_line(panel, &line_class, sizeof *line, x, y, count, options);
+    if (line == NULL) return pl_out_of_memory();
+    pl_mark_add(panel, &line->base);
+    return pl_ok();
+}
+
+// --- error bars ------------------------------------------------------------------------------------------
+
+typedef struct {
+    line_mark line;
+    const double *below, *above, *left, *right;
+} error_mark;
+
+pl_line_options pl_errorbar_options_default(void)
+{
+    pl_line_options options = pl_line_options_default();
+    options.width = 0.0;
+    options.marker = PL_MARKER_CIRCLE;
+    return options;
+}
+
+static void stroke_bar(pl_canvas *canvas, pl_rect box, pl_point from, pl_point to, double cap)
+{
+    pl_point ends[2] = {from, to};
+    const double length = hypot(to.x - from.x, to.y - from.y);
+    if (isnan(length)) return;
+    const bool upright = from.x == to.x;
+    const double dx = upright ? cap : 0.0, dy = upright ? 0.0 : cap;
+    for (int i = 0; i < 2; i++) {
+        if (!pl_rect_holds(pl_rect_grown(box, cap), ends[i].x, ends[i].y)) continue;
+        cairo_move_to(canvas->pen, ends[i].x - dx, ends[i].y - dy);
+        cairo_line_to(canvas->pen, ends[i].x + dx, ends[i].y + dy);
+    }
+    cairo_stroke(canvas->pen);
+    pl_trace_line(canvas, box, ends, 2);
+}
+
+static void draw_errors(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
+{
+    const error_mark *bars = (const error_mark *)mark;
+    const line_mark *line = &bars->line;
+    const double cap = 0.5 * canvas->theme->cap_size;
+    pl_canvas_color(canvas, line->color);
+    pl_canvas_stroke_style(canvas, 0.8 * canvas->theme->line_width, PL_SOLID);
+    for (size_t i = 0; i < line->count; i++) {
+        const double x = line->x[i], y = line->y[i];
+        if (bars->below != NULL)
+            stroke_bar(canvas, view->box, pl_view_point(view, x, y - bars->below[i]),
+                       pl_view_point(view, x, y + bars->above[i]), cap);
+        if (bars->left != NULL)
+            stroke_bar(canvas, view->box, pl_view_point(view, x - bars->left[i], y),
+                       pl_view_point(view, x + bars->right[i], y), cap);
+    }
+    draw_line(mark, view, canvas);
+}
+
+static void error_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
+{
+    const line_mark *line = (const line_mark *)mark;
+    const double x = box.x + 0.5 * box.width, cap = 0.5 * canvas->theme->cap_size;
+    pl_canvas_color(canvas, line->color);
+    pl_canvas_stroke_style(canvas, 0.8 * canvas->theme->line_width, PL_SOLID);
+    for (int end = 0; end < 2; end++) {
+        const double y = box.y + (end == 0 ? 0.15 : 0.85) * box.height;
+        cairo_move_to(canvas->pen, x - cap, y);
+        cairo_line_to(canvas->pen, x + cap, y);
+    }
+    cairo_move_to(canvas->pen, x, box.y + 0.15 * box.height);
+    cairo_line_to(canvas->pen, x, box.y + 0.85 * box.height);
+    cairo_stroke(canvas->pen);
+    line_key(mark, box, canvas);
+}
+
+static const pl_mark_class error_class = {draw_errors, error_key};
+
+static pl_extent reach(const double *at, const double *down, const double *up, size_t count)
+{
+    pl_extent extent = pl_extent_of(at, count);
+    for (size_t i = 0; i < count; i++) {
+        const double ends[2] = {at[i] - down[i], at[i] + up[i]};
+        extent = pl_extent_joined(extent, pl_extent_of(ends, 2));
+    }
+    return extent;
+}
+
+pl_status pl_panel_errorbar(pl_panel *panel, const double *x, const double *y, size_t count,
+                            const pl_errors *errors, const pl_line_options *options)
+{
+    pl_pool *pool = pl_panel_pool(panel);
+    error_mark *bars = (error_mark *)new_line(panel, &error_class, sizeof *bars, x, y, count, options);
+    if (bars == NULL) return pl_out_of_memory();
+    if (errors->below != NULL) {
+        bars->below = pl_pool_numbers(pool, errors->below, count);
+        bars->above = pl_pool_numbers(pool, errors->above, count);
+        if (bars->below == NULL || bars->above == NULL) return pl_out_of_memory();
+        bars->line.base.y = reach(bars->line.y, bars->below, bars->above, count);
+    }
+    if (errors->left != NULL) {
+        bars->left = pl_pool_numbers(pool, errors->left, count);
+        bars->right = pl_pool_numbers(pool, errors->right, count);
+        if (bars->left == NULL || bars->right == NULL) return pl_out_of_memory();
+        bars->line.base.x = reach(bars->line.x, bars->left, bars->right, count);
+    }
+    pl_mark_add(panel, &bars->line.base);
+    return pl_ok();
+}

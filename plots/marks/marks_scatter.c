@@ -1,0 +1,153 @@
+/* Markers are drawn one by one in the order of the data. Where all are opaque and alike, one that would fall
+   on the same quarter of a pixel as an earlier one is left out: it could not be seen. */
+#include "plots/marks/marks_scatter.h"
+
+#include "plots/marks/mark_internal.h"
+#include "plots/marks/trace.h"
+
+#include <math.h>
+
+typedef struct {
+    pl_mark base;
+    const double *x, *y, *values, *sizes;
+    size_t count;
+    pl_marker_style style;
+    double size;
+} scatter_mark;
+
+pl_scatter_options pl_scatter_options_default(void)
+{
+    return (pl_scatter_options){.mark = pl_mark_options_default(),
+                                .color = pl_color_automatic(),
+                                .norm = pl_norm_options_default(),
+                                .size = NAN,
+                                .marker = PL_MARKER_CIRCLE,
+                                .edge = {0.0, 0.0, 0.0, 1.0}};
+}
+
+// --- what can't be seen ----------------------------------------------------------------------------------
+
+enum { CELLS_PER_PIXEL = 4 };
+
+// One bit a cell of a grid over the box; bits is NULL where every marker must be drawn.
+typedef struct {
+    unsigned char *bits;
+    double x, y, cells; // cells to a point
+    size_t columns, rows;
+} seen;
+
+static seen see(const scatter_mark *scatter, const pl_rect reach, const pl_canvas *canvas, pl_pool *scratch)
+{
+    seen s = {.x = reach.x, .y = reach.y, .cells = CELLS_PER_PIXEL * canvas->pixels};
+    const bool alike = scatter->values == NULL && scatter->sizes == NULL && scatter->style.fill.alpha == 1.0;
+    if (!alike || scatter->count < 1000) return s;
+    s.columns = (size_t)ceil(reach.width * s.cells) + 1;
+    s.rows = (size_t)ceil(reach.height * s.cells) + 1;
+    s.bits = pl_pool_take(scratch, s.columns * s.rows / 8 + 1, 1);
+    return s;
+}
+
+static bool is_first_there(seen *s, pl_point at)
+{
+    if (s->bits == NULL) return true;
+    const size_t column = (size_t)((at.x - s->x) * s->cells);
+    const size_t row = (size_t)((at.y - s->y) * s->cells);
+    const size_t cell = row * s->columns + column;
+    const unsigned char bit = (unsigned char)(1u << cell % 8);
+    if (s->bits[cell / 8] & bit) return false;
+    s->bits[cell / 8] |= bit;
+    return true;
+}
+
+// --- drawing ---------------------------------------------------------------------------------------------
+
+static pl_color value_color(const scatter_mark *scatter, size_t i)
+{
+    const double at = pl_norm_at(scatter->base.norm, scatter->values[i]);
+    if (isnan(at)) return (pl_color){0};
+    return pl_color_faded(pl_color_rgb(pl_colormap_rgb(scatter->base.map, at)), scatter->base.options.alpha);
+}
+
+static void draw_point(const scatter_mark *scatter, size_t i, pl_point at, pl_canvas *canvas)
+{
+    pl_marker_style style = scatter->style;
+    if (scatter->values != NULL) {
+        style.fill = value_color(scatter, i);
+        if (style.fill.alpha == 0.0) return;
+    }
+    const double size = scatter->sizes == NULL ? scatter->size : scatter->sizes[i];
+    pl_trace_marker(canvas, &style, at, size);
+}
+
+static double largest_size(const scatter_mark *scatter)
+{
+    if (scatter->sizes == NULL) return scatter->size;
+    return fmax(0.0, pl_extent_of(scatter->sizes, scatter->count).most);
+}
+
+static void draw_scatter(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
+{
+    const scatter_mark *scatter = (const scatter_mark *)mark;
+    pl_pool scratch = {0};
+    const pl_rect reach = pl_rect_grown(view->box, largest_size(scatter));
+    seen s = see(scatter, reach, canvas, &scratch);
+    const bool edged = scatter->style.edge_width > 0.0;
+    pl_canvas_stroke_style(canvas, edged ? scatter->style.edge_width : canvas->theme->line_width, PL_SOLID);
+    for (size_t i = 0; i < scatter->count; i++) {
+        const pl_point at = pl_view_point(view, scatter->x[i], scatter->y[i]);
+        if (pl_rect_holds(reach, at.x, at.y) && is_first_there(&s, at)) draw_point(scatter, i, at, canvas);
+    }
+    pl_pool_empty(&scratch);
+}
+
+static void scatter_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
+{
+    const scatter_mark *scatter = (const scatter_mark *)mark;
+    pl_marker_style style = scatter->style;
+    if (scatter->values != NULL) style.fill = pl_color_rgb(pl_colormap_rgb(scatter->base.map, 0.5));
+    const bool edged = style.edge_width > 0.0;
+    pl_canvas_stroke_style(canvas, edged ? style.edge_width : canvas->theme->line_width, PL_SOLID);
+    const pl_point middle = {box.x + 0.5 * box.width, box.y + 0.5 * box.height};
+    pl_trace_marker(canvas, &style, middle, fmax(2.0, fmin(scatter->size, 0.8 * box.height)));
+}
+
+static const pl_mark_class scatter_class = {draw_scatter, scatter_key};
+
+// --- making ----------------------------------------------------------------------------------------------
+
+static pl_status color_by_values(pl_panel *panel, scatter_mark *scatter, const pl_scatter_options *options)
+{
+    pl_norm *norm = pl_pool_take(pl_panel_pool(panel), 1, sizeof *norm);
+    scatter->values = pl_pool_numbers(pl_panel_pool(panel), options->values, scatter->count);
+    if (norm == NULL || scatter->values == NULL) return pl_out_of_memory();
+    PL_TRY(pl_norm_fit(&options->norm, options->values, scatter->count, norm));
+    scatter->base.norm = norm;
+    return pl_panel_colormap(panel, options->colormap == NULL ? "viridis" : options->colormap,
+                             &scatter->base.map);
+}
+
+pl_status pl_panel_scatter(pl_panel *panel, const double *x, const double *y, size_t count,
+                           const pl_scatter_options *options)
+{
+    pl_pool *pool = pl_panel_pool(panel);
+    scatter_mark *scatter = pl_mark_new(panel, &scatter_class, sizeof *scatter, &options->mark);
+    if (scatter == NULL) return pl_out_of_memory();
+    scatter->x = pl_pool_numbers(pool, x, count);
+    scatter->y = pl_pool_numbers(pool, y, count);
+    scatter->sizes = options->sizes == NULL ? NULL : pl_pool_numbers(pool, options->sizes, count);
+    if (scatter->x == NULL || scatter->y == NULL || (options->sizes != NULL && scatter->sizes == NULL))
+        return pl_out_of_memory();
+    scatter->count = count;
+    scatter->size = isnan(options->size) ? pl_panel_theme(panel)->marker_size : options->size;
+    scatter->style = (pl_marker_style){.shape = options->marker,
+                                       .edge = pl_color_faded(options->edge, options->mark.alpha),
+                                       .edge_width = options->edge_width};
+    if (options->values != NULL)
+        PL_TRY(color_by_values(panel, scatter, options));
+    else
+        scatter->style.fill = pl_color_faded(pl_panel_color(panel, options->color), options->mark.alpha);
+    scatter->base.x = pl_extent_of(x, count);
+    scatter->base.y = pl_extent_of(y, count);
+    pl_mark_add(panel, &scatter->base);
+    return pl_ok();
+}

@@ -1,0 +1,73 @@
+/* A document: each sheet is itself a page, whose drawing moves the pen down from one drawing to the next. */
+#include "plots/output/document.h"
+
+#include "plots/figure/theme.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const double rounding = 1e-6; // points by which a sheet may be too full
+
+pl_document_def pl_document_def_default(void)
+{
+    return (pl_document_def){.width = 210.0 * PL_POINTS_PER_MM,
+                             .height = 297.0 * PL_POINTS_PER_MM,
+                             .margin = 16.0 * PL_POINTS_PER_MM,
+                             .gap = 5.0 * PL_POINTS_PER_MM};
+}
+
+typedef struct {
+    const pl_document_def *def;
+    const pl_sheet *sheet;
+} leaf;
+
+static pl_status draw_leaf(const void *drawn, cairo_t *pen)
+{
+    const leaf *here = drawn;
+    double y = here->def->margin;
+    for (size_t i = 0; i < here->sheet->count; i++) {
+        const pl_page *page = &here->sheet->drawings[i];
+        cairo_save(pen);
+        cairo_translate(pen, (here->def->width - page->width) / 2.0, y);
+        cairo_rectangle(pen, 0.0, 0.0, page->width, page->height);
+        cairo_clip(pen); // a drawing may paint all that it takes for its page
+        PL_TRY(page->draw(page->drawn, pen));
+        cairo_restore(pen);
+        y += page->height + here->def->gap;
+    }
+    return pl_ok();
+}
+
+static pl_status check_room(const pl_document_def *def, const pl_sheet *sheet, size_t number)
+{
+    const double width = def->width - 2.0 * def->margin, height = def->height - 2.0 * def->margin;
+    double widest = 0.0, sum = sheet->count > 0 ? -def->gap : 0.0;
+    for (size_t i = 0; i < sheet->count; i++) {
+        widest = fmax(widest, sheet->drawings[i].width);
+        sum += sheet->drawings[i].height + def->gap;
+    }
+    if (widest <= width + rounding && sum <= height + rounding) return pl_ok();
+    return pl_fault(PL_EINVAL,
+                    "sheet %zu needs %.1f mm x %.1f mm between its margins and has %.1f mm x %.1f mm", number,
+                    widest / PL_POINTS_PER_MM, sum / PL_POINTS_PER_MM, width / PL_POINTS_PER_MM,
+                    height / PL_POINTS_PER_MM);
+}
+
+pl_status pl_document_save(const pl_document_def *def, const pl_sheet *sheets, size_t count, const char *path,
+                           const pl_page_output *output)
+{
+    for (size_t i = 0; i < count; i++) PL_TRY(check_room(def, &sheets[i], i + 1));
+    leaf *leaves = calloc(count + 1, sizeof *leaves);
+    pl_page *pages = calloc(count + 1, sizeof *pages);
+    pl_status status = pl_fault(PL_ENOMEM, "no memory for %zu sheets", count);
+    if (leaves != NULL && pages != NULL) {
+        for (size_t i = 0; i < count; i++) {
+            leaves[i] = (leaf){def, &sheets[i]};
+            pages[i] = (pl_page){def->width, def->height, draw_leaf, &leaves[i]};
+        }
+        status = pl_pages_save(pages, count, path, output);
+    }
+    free(leaves);
+    free(pages);
+    return status;
+}

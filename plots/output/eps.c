@@ -1,0 +1,102 @@
+/* EPS: the header is copied line by line. Recipe comments come after it, for a "% " ends a header (Document
+   Structuring Conventions 3.0, section 4.6), and are broken at 200 bytes, for a line may have 255. */
+#include "plots/output/eps.h"
+
+#include "plots/base/date.h"
+
+#include <string.h>
+
+enum { LONGEST_LINE = 200 };
+
+static const char date_line[] = "%%CreationDate:", end_of_header[] = "%%EndComments\n", entry_line[] = "% ",
+                  next_line[] = "%  | ", same_line[] = "%  + ";
+
+static void add_date(pl_bytes *out, long long date)
+{
+    if (date < 0) return;
+    const pl_date made = pl_date_of(date);
+    pl_bytes_print(out, "%s %04d-%02d-%02dT%02d:%02d:%02dZ\n", date_line, made.year, made.month, made.day,
+                   made.hour, made.minute, made.second);
+}
+
+/* "% key: value", its further lines behind "%  | ", what is too long for one behind "%  + ". */
+static void add_entry(pl_bytes *out, const pl_recipe_entry *entry)
+{
+    pl_bytes_print(out, "%s%s: ", entry_line, entry->key);
+    size_t length = 0;
+    for (const char *at = entry->value; *at != '\0'; at++) {
+        if (*at == '\n' || length == LONGEST_LINE) {
+            pl_bytes_add_text(out, "\n");
+            pl_bytes_add_text(out, *at == '\n' ? next_line : same_line);
+            length = 0;
+        }
+        if ((unsigned char)*at < ' ') continue;
+        pl_bytes_add(out, at, 1);
+        length++;
+    }
+    pl_bytes_add_text(out, "\n");
+}
+
+pl_status pl_eps_finish(const pl_bytes *file, const pl_recipe *recipe, long long date, pl_bytes *out)
+{
+    const size_t made = pl_bytes_find(file, 0, date_line), after = pl_bytes_find(file, made, "\n") + 1;
+    const size_t end = pl_bytes_find(file, made, end_of_header) + strlen(end_of_header);
+    if (made == file->size || after > end || end > file->size)
+        return pl_fault(PL_EFORMAT, "cairo wrote an EPS file without a header");
+    pl_bytes_add(out, file->data, made);
+    add_date(out, date);
+    pl_bytes_add(out, file->data + after, end - after);
+    for (size_t i = 0; i < recipe->count; i++) add_entry(out, &recipe->entries[i]);
+    pl_bytes_add(out, file->data + end, file->size - end);
+    return pl_bytes_status(out);
+}
+
+/* --- Reading back --- */
+
+bool pl_eps_is(const pl_bytes *file)
+{
+    return pl_bytes_has(file, 0, "%!PS-Adobe-3.0 EPSF-3.0");
+}
+
+/* Adds a line from `from` to its newline, and gives the place behind that. */
+static size_t take_line(const pl_bytes *file, size_t from, pl_bytes *out)
+{
+    const size_t end = pl_bytes_find(file, from, "\n");
+    pl_bytes_add(out, file->data + from, end - from);
+    return end < file->size ? end + 1 : end;
+}
+
+/* Collects the entry whose first line is at `at`, if one is there, and gives the place behind its last. */
+static size_t collect_entry(const pl_bytes *file, size_t at, pl_bytes *text)
+{
+    const size_t key = at + strlen(entry_line), key_end = pl_bytes_find(file, key, ": ");
+    const size_t line_end = pl_bytes_find(file, at, "\n");
+    if (key_end >= line_end) return line_end + (line_end < file->size);
+    pl_bytes value = {0};
+    at = take_line(file, key_end + strlen(": "), &value);
+    for (;;) {
+        const bool next = pl_bytes_has(file, at, next_line);
+        if (!next && !pl_bytes_has(file, at, same_line)) break;
+        if (next) pl_bytes_add_text(&value, "\n");
+        at = take_line(file, at + strlen(next_line), &value);
+    }
+    pl_bytes_add(&value, "", 1);
+    text->failed |= value.failed;
+    if (!value.failed) pl_recipe_collect(text, file->data + key, key_end - key, value.data, value.size);
+    pl_bytes_release(&value);
+    return at;
+}
+
+pl_status pl_eps_separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy)
+{
+    const size_t end = pl_bytes_find(file, 0, end_of_header) + strlen(end_of_header);
+    if (end > file->size) return pl_fault(PL_EFORMAT, "%s is an EPS file whose header is cut", path);
+    const size_t made = pl_bytes_find(file, 0, date_line);
+    const size_t header = made < end ? made : end;
+    pl_bytes_add(&copy->picture, file->data, header);
+    size_t at = made < end ? pl_bytes_find(file, made, "\n") + 1 : end;
+    pl_bytes_add(&copy->picture, file->data + at, end - at);
+    for (at = end; pl_bytes_has(file, at, entry_line);) at = collect_entry(file, at, &copy->text);
+    pl_bytes_add(&copy->picture, file->data + at, file->size - at);
+    return pl_ok();
+}

@@ -1,0 +1,36 @@
+/* A movie: frames of one size, written as an animated GIF or, by ffmpeg, as MP4. */
+#ifndef PL_MOVIE_H
+#define PL_MOVIE_H
+
+#include "plots/output/pixels.h"
+#include "plots/output/recipe.h"
+
+typedef struct {
+    int width, height;      // pixels, 1 to 32767
+    double seconds_a_frame; // 0.02 to 600; a GIF counts in hundredths
+    int loops;              // how often a GIF is played; 0 for without end
+    pl_recipe recipe;       // carried by the file as a JSON object in a comment
+} pl_movie_def;
+
+/* 0.1 s a frame, without end. */
+pl_movie_def pl_movie_def_default(void);
+
+typedef struct pl_movie pl_movie;
+
+/* Begins a movie in the format that the ending of path says, .gif or .mp4; the caller finishes or abandons
+   it. Nothing of def is kept. Errors: PL_EINVAL for another ending or a number out of its range; PL_EABSENT
+   when ffmpeg is not installed; PL_EIO with path and reason; PL_ENOMEM. */
+pl_status pl_movie_begin(const char *path, const pl_movie_def *def, pl_movie **movie);
+
+/* Adds a frame. What is transparent in it is laid on white. Errors: PL_EINVAL when the size is not the
+   movie's, PL_ENOMEM, PL_EIO. After an error the movie is to be abandoned. */
+pl_status pl_movie_add(pl_movie *movie, const pl_pixels *frame);
+
+/* Ends the movie, frees it, and gives the file its name. Errors: PL_EINVAL when there are no frames; PL_EIO;
+   PL_ENOMEM; there is then no file under that name that was not there before. */
+pl_status pl_movie_finish(pl_movie *movie);
+
+/* Frees a movie that will not be finished; there is no file. NULL is allowed. */
+void pl_movie_abandon(pl_movie *movie);
+
+#endif

@@ -1,0 +1,205 @@
+/* MP4: frames go to ffmpeg through a socket instead of a pipe, for a socket can be written to without
+   SIGPIPE; ffmpeg writes into the temporary file that is renamed at the end. It is started with an argument
+   vector, without a shell, in a process group of its own, so that Ctrl-C reaches us and not it. */
+#include "plots/base/bytes.h"
+#include "plots/base/file.h"
+#include "plots/base/number_text.h"
+#include "plots/output/movie_format.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+enum { LONGEST_ARGUMENT = 100000 }; // Linux takes 131072 bytes
+
+typedef struct {
+    pl_file file;
+    pid_t child; // 0 when there is none
+    int frames;  // the socket; -1 when closed
+    int trouble; // what ffmpeg writes to its standard error; -1 when there is none
+    pl_bytes metadata;
+} mp4;
+
+static void close_frames(mp4 *movie)
+{
+    if (movie->frames >= 0) close(movie->frames);
+    movie->frames = -1;
+}
+
+/* Waits for ffmpeg to end; its wait status. */
+static int wait_for_child(mp4 *movie)
+{
+    int status = 0;
+    while (waitpid(movie->child, &status, 0) < 0 && errno == EINTR) continue;
+    movie->child = 0;
+    return status;
+}
+
+static void release(mp4 *movie)
+{
+    close_frames(movie);
+    if (movie->trouble >= 0) close(movie->trouble);
+    pl_bytes_release(&movie->metadata);
+    free(movie);
+}
+
+static void abandon(void *state)
+{
+    mp4 *movie = state;
+    if (movie->child > 0) {
+        kill(movie->child, SIGKILL);
+        wait_for_child(movie);
+    }
+    pl_file_abandon(&movie->file);
+    release(movie);
+}
+
+/* --- Starting --- */
+
+static void collect_metadata(mp4 *movie, const pl_recipe *recipe)
+{
+    if (recipe->count == 0) return;
+    pl_bytes_add_text(&movie->metadata, "comment=");
+    pl_recipe_add_json(&movie->metadata, recipe);
+    pl_bytes_add(&movie->metadata, "", 1);
+}
+
+static int spawn(mp4 *movie, char *const *arguments, int input)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, movie->trouble, STDERR_FILENO);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    const int reason = posix_spawnp(&movie->child, arguments[0], &actions, &attributes, arguments, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    if (reason != 0) movie->child = 0;
+    return reason;
+}
+
+/* bitexact and one thread, so that the same frames give the same bytes on every machine with this ffmpeg. The
+   name of the file behind "file:" is neither an option, when it begins with a hyphen, nor an address, when it
+   has a colon. */
+static int start(mp4 *movie, const pl_movie_def *def, int input)
+{
+    char size[32], rate[32], target[PATH_MAX + sizeof "file:"];
+    snprintf(size, sizeof size, "%dx%d", def->width, def->height);
+    pl_number_text(rate, sizeof rate, "%.9g", 1.0 / def->seconds_a_frame);
+    const bool told = movie->metadata.size > 0 && movie->metadata.size <= LONGEST_ARGUMENT;
+    snprintf(target, sizeof target, "file:%s",
+             movie->file.temporary != NULL ? movie->file.temporary : movie->file.path);
+    const char *const arguments[] = {"ffmpeg",     "-hide_banner",
+                                     "-nostdin",   "-loglevel",
+                                     "error",      "-y",
+                                     "-f",         "rawvideo",
+                                     "-pix_fmt",   "bgra",
+                                     "-s",         size,
+                                     "-framerate", rate,
+                                     "-i",         "pipe:0",
+                                     "-vf",        "pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white",
+                                     "-c:v",       "libx264",
+                                     "-crf",       "18",
+                                     "-pix_fmt",   "yuv420p",
+                                     "-threads",   "1",
+                                     "-fflags",    "+bitexact",
+                                     "-flags:v",   "+bitexact",
+                                     "-movflags",  "+faststart",
+                                     "-f",         "mp4",
+                                     "-metadata",  told ? (const char *)movie->metadata.data : "comment=",
+                                     target,       NULL};
+    return spawn(movie, (char *const *)(size_t)arguments, input);
+}
+
+static pl_status absent(const char *path)
+{
+    return pl_fault(PL_EABSENT, "%s needs the program ffmpeg, which is not installed (package ffmpeg)", path);
+}
+
+static pl_status start_with_socket(mp4 *movie, const char *path, const pl_movie_def *def)
+{
+    int ends[2];
+    movie->trouble = memfd_create("ffmpeg", MFD_CLOEXEC);
+    if (movie->trouble < 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        return pl_fault(PL_EIO, "can't talk to ffmpeg: %s", strerror(errno));
+    movie->frames = ends[0];
+    const int reason = start(movie, def, ends[1]);
+    close(ends[1]);
+    if (reason == ENOENT) return absent(path);
+    return reason == 0 ? pl_ok() : pl_fault(PL_EIO, "can't start ffmpeg: %s", strerror(reason));
+}
+
+static pl_status begin(const char *path, const pl_movie_def *def, void **state)
+{
+    mp4 *movie = calloc(1, sizeof *movie);
+    if (movie == NULL) return pl_fault(PL_ENOMEM, "not enough memory for a movie");
+    *movie = (mp4){.file = {.descriptor = -1, .folder = -1}, .frames = -1, .trouble = -1};
+    *state = movie;
+    collect_metadata(movie, &def->recipe);
+    PL_TRY(pl_bytes_status(&movie->metadata));
+    PL_TRY(pl_file_begin(path, &movie->file));
+    return start_with_socket(movie, path, def);
+}
+
+/* --- Frames --- */
+
+/* ffmpeg's first line of trouble, or what its wait status means. Where posix_spawnp can't tell that there is
+   no program it may let the child exit with 127 (POSIX.1-2017, posix_spawn). */
+static pl_status ffmpeg_trouble(const mp4 *movie, int status)
+{
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127) return absent(movie->file.path);
+    char text[160];
+    const ssize_t size = pread(movie->trouble, text, sizeof text - 1, 0);
+    text[size > 0 ? size : 0] = '\0';
+    text[strcspn(text, "\n")] = '\0';
+    if (text[0] == '\0' && WIFSIGNALED(status))
+        snprintf(text, sizeof text, "ended by signal %d", WTERMSIG(status));
+    else if (text[0] == '\0')
+        snprintf(text, sizeof text, "exit status %d", WEXITSTATUS(status));
+    return pl_fault(PL_EIO, "ffmpeg could not write %s: %s", movie->file.path, text);
+}
+
+static pl_status add(void *state, const pl_pixels *frame)
+{
+    mp4 *movie = state;
+    const char *bytes = (const char *)frame->words;
+    const size_t size = (size_t)frame->width * (size_t)frame->height * sizeof frame->words[0];
+    for (size_t done = 0; done < size;) {
+        const ssize_t sent = send(movie->frames, bytes + done, size - done, MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR) continue;
+        if (sent < 0) return ffmpeg_trouble(movie, wait_for_child(movie));
+        done += (size_t)sent;
+    }
+    return pl_ok();
+}
+
+static pl_status finish(void *state)
+{
+    mp4 *movie = state;
+    close_frames(movie);
+    const int ended = wait_for_child(movie);
+    if (ended != 0) {
+        const pl_status status = ffmpeg_trouble(movie, ended);
+        abandon(movie);
+        return status;
+    }
+    const pl_status status = pl_file_finish(&movie->file);
+    release(movie);
+    return status;
+}
+
+const pl_movie_format pl_mp4_format = {".mp4", begin, add, finish, abandon};

@@ -1,0 +1,134 @@
+/* A figure's recipe: the readers of the formats collect keys and values one after another into one buffer;
+   the table of entries is made when its place is final. */
+#include "plots/output/recipe.h"
+
+#include "plots/base/file.h"
+#include "plots/output/eps.h"
+#include "plots/output/pdf.h"
+#include "plots/output/png.h"
+#include "plots/output/svg.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LONGEST_KEY = 79 }; // PNG's limit
+
+static bool is_key(const char *key)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    const size_t size = strlen(key);
+    const size_t good = strspn(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+    return size >= 1 && size <= LONGEST_KEY && good == size && strchr(letters, key[0]) != NULL;
+}
+
+pl_status pl_recipe_check(const pl_recipe *recipe)
+{
+    for (size_t i = 0; i < recipe->count; i++) {
+        if (!is_key(recipe->entries[i].key))
+            return pl_fault(
+                PL_EINVAL,
+                "the recipe's key \"%.100s\" is not 1 to %d letters, digits and underscores after a letter",
+                recipe->entries[i].key, LONGEST_KEY);
+    }
+    return pl_ok();
+}
+
+const char *pl_recipe_value(const pl_recipe *recipe, const char *key)
+{
+    for (size_t i = 0; i < recipe->count; i++) {
+        if (strcmp(recipe->entries[i].key, key) == 0) return recipe->entries[i].value;
+    }
+    return NULL;
+}
+
+static void add_json_string(pl_bytes *out, const char *text)
+{
+    pl_bytes_add_text(out, "\"");
+    for (; *text != '\0'; text++) {
+        const unsigned char byte = (unsigned char)*text;
+        if (byte == '"' || byte == '\\')
+            pl_bytes_print(out, "\\%c", byte);
+        else if (byte == '\n')
+            pl_bytes_add_text(out, "\\n");
+        else if (byte < ' ')
+            pl_bytes_print(out, "\\u%04x", byte);
+        else
+            pl_bytes_add(out, text, 1);
+    }
+    pl_bytes_add_text(out, "\"");
+}
+
+void pl_recipe_add_json(pl_bytes *out, const pl_recipe *recipe)
+{
+    for (size_t i = 0; i < recipe->count; i++) {
+        pl_bytes_add_text(out, i == 0 ? "{" : ", ");
+        add_json_string(out, recipe->entries[i].key);
+        pl_bytes_add_text(out, ": ");
+        add_json_string(out, recipe->entries[i].value);
+    }
+    if (recipe->count > 0) pl_bytes_add_text(out, "}");
+}
+
+static void add_string(pl_bytes *text, const void *bytes, size_t size)
+{
+    pl_bytes_add(text, bytes, strnlen(bytes, size));
+    pl_bytes_add(text, "", 1);
+}
+
+void pl_recipe_collect(pl_bytes *text, const void *key, size_t key_size, const void *value, size_t value_size)
+{
+    add_string(text, key, key_size);
+    add_string(text, value, value_size);
+}
+
+static size_t count_strings(const pl_bytes *text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text->size; i++) count += text->data[i] == '\0';
+    return count;
+}
+
+static pl_status tabulate(pl_recipe_copy *copy)
+{
+    PL_TRY(pl_bytes_status(&copy->text));
+    PL_TRY(pl_bytes_status(&copy->picture));
+    const size_t count = count_strings(&copy->text) / 2;
+    copy->entries = calloc(count + 1, sizeof copy->entries[0]);
+    if (copy->entries == NULL)
+        return pl_fault(PL_ENOMEM, "not enough memory for a recipe of %zu entries", count);
+    const char *at = (const char *)copy->text.data;
+    for (size_t i = 0; i < count; i++) {
+        copy->entries[i].key = at;
+        copy->entries[i].value = at += strlen(at) + 1;
+        at += strlen(at) + 1;
+    }
+    copy->recipe = (pl_recipe){copy->entries, count};
+    return pl_ok();
+}
+
+static pl_status separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy)
+{
+    if (pl_png_is(file)) return pl_png_separate(path, file, copy);
+    if (pl_pdf_is(file)) return pl_pdf_separate(path, file, copy);
+    if (pl_svg_is(file)) return pl_svg_separate(path, file, copy);
+    if (pl_eps_is(file)) return pl_eps_separate(path, file, copy);
+    return pl_fault(PL_EFORMAT, "%s is no PNG, PDF, SVG or EPS file", path);
+}
+
+pl_status pl_recipe_read(const char *path, pl_recipe_copy *copy)
+{
+    *copy = (pl_recipe_copy){0};
+    pl_bytes file = {0};
+    pl_status status = pl_file_read(path, &file);
+    if (status.code == PL_OK) status = separate(path, &file, copy);
+    pl_bytes_release(&file);
+    return status.code == PL_OK ? tabulate(copy) : status;
+}
+
+void pl_recipe_release(pl_recipe_copy *copy)
+{
+    pl_bytes_release(&copy->text);
+    pl_bytes_release(&copy->picture);
+    free(copy->entries);
+    *copy = (pl_recipe_copy){0};
+}

@@ -1,0 +1,50 @@
+/* A figure's recipe: what it takes to draw it again, as pairs of key and value, carried inside its file. */
+#ifndef PL_RECIPE_H
+#define PL_RECIPE_H
+
+#include "plots/base/bytes.h"
+#include "plots/base/status.h"
+
+#include <stddef.h>
+
+/* A key is 1 to 79 letters, digits and underscores, beginning with a letter; a value is UTF-8 text of any
+   length. Both belong to the caller. */
+typedef struct {
+    const char *key, *value;
+} pl_recipe_entry;
+
+typedef struct {
+    const pl_recipe_entry *entries;
+    size_t count;
+} pl_recipe;
+
+/* PL_EINVAL when a key is not as said above. */
+pl_status pl_recipe_check(const pl_recipe *recipe);
+
+/* The value of a key, NULL when there is none. */
+const char *pl_recipe_value(const pl_recipe *recipe, const char *key);
+
+/* A recipe read from a file, with the memory that it owns. */
+typedef struct {
+    pl_recipe recipe;
+    pl_bytes text;            // keys and values, each closed by a zero
+    pl_recipe_entry *entries; // what recipe points to
+    pl_bytes picture;         // the file without recipe and date: the same bytes for the same drawing
+} pl_recipe_copy;
+
+/* Reads the recipe that a PNG, PDF, SVG or EPS file carries, in the order in which it was given; it may be
+   empty. In an EPS file control characters but newlines are lost. The caller releases the copy, also after an
+   error. Errors: PL_EIO when the file can't be read, PL_EFORMAT when it is of another format or is damaged,
+   PL_ENOMEM. */
+pl_status pl_recipe_read(const char *path, pl_recipe_copy *copy);
+void pl_recipe_release(pl_recipe_copy *copy);
+
+/* Adds the recipe as a JSON object of strings, in one line; nothing when it is empty. */
+void pl_recipe_add_json(pl_bytes *out, const pl_recipe *recipe);
+
+/* For the readers of formats, which fill text and picture of a copy: adds a pair of which either may hold any
+   bytes; zeros inside end it. */
+void pl_recipe_collect(pl_bytes *text, const void *key, size_t key_size, const void *value,
+                       size_t value_size);
+
+#endif

@@ -1,0 +1,82 @@
+#include "engine/base/parallel.h"
+
+#include <stdatomic.h>
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "tests/near.h"
+
+enum { TASKS = 37 };
+
+typedef struct {
+    atomic_int runs[TASKS];
+} tally;
+
+static void count_task(void *context, int number)
+{
+    tally *t = context;
+    atomic_fetch_add(&t->runs[number], 1);
+}
+
+static void check_pool(int threads, int rounds)
+{
+    tally t;
+    memset(&t, 0, sizeof t);
+    bn_pool *pool;
+    assert_int_equal(bn_pool_start(threads, &pool).code, BN_OK);
+    for (int round = 0; round < rounds; round++) bn_pool_run(pool, count_task, &t, TASKS);
+    for (int i = 0; i < TASKS; i++) assert_int_equal(atomic_load(&t.runs[i]), rounds);
+    bn_pool_stop(pool);
+}
+
+static void every_task_runs_once_a_round(void **state)
+{
+    (void)state;
+    check_pool(1, 3);
+    check_pool(2, 2000);
+    check_pool(5, 500);
+}
+
+static void sleeping_workers_wake(void **state)
+{
+    (void)state;
+    tally t;
+    memset(&t, 0, sizeof t);
+    bn_pool *pool;
+    assert_int_equal(bn_pool_start(3, &pool).code, BN_OK);
+    for (int round = 0; round < 5; round++) {
+        nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL); // longer than workers spin
+        bn_pool_run(pool, count_task, &t, TASKS);
+    }
+    for (int i = 0; i < TASKS; i++) assert_int_equal(atomic_load(&t.runs[i]), 5);
+    bn_pool_stop(pool);
+}
+
+static void thread_counts_out_of_range_are_refused(void **state)
+{
+    (void)state;
+    bn_pool *pool;
+    assert_int_equal(bn_pool_start(0, &pool).code, BN_EINVAL);
+    assert_null(pool);
+    assert_int_equal(bn_pool_start(BN_MOST_THREADS + 1, &pool).code, BN_EINVAL);
+    bn_pool_stop(NULL);
+    assert_true(bn_processors() >= 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_task_runs_once_a_round),
+        cmocka_unit_test(sleeping_workers_wake),
+        cmocka_unit_test(thread_counts_out_of_range_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

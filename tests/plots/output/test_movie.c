@@ -1,0 +1,364 @@
+/* Movies: GIFs decoded again by giflib, composed frame by frame as a viewer does; MP4 with stand-ins for
+ * ffmpeg. */
+#include "plots/output/movie.h"
+
+#include "plots/base/file.h"
+#include "plots/color/palette.h"
+
+#include <gif_lib.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "tests/plots/folder.h"
+
+enum { WIDTH = 40, HEIGHT = 30, FRAMES = 6, PIXELS = WIDTH * HEIGHT };
+
+typedef struct {
+    uint32_t words[FRAMES][PIXELS];
+} clip;
+
+/* A square that walks over a background of few or of many colours; the third frame repeats the second. */
+static clip walking_square(bool many)
+{
+    clip made;
+    for (int f = 0; f < FRAMES; f++) {
+        for (int i = 0; i < PIXELS; i++) {
+            const int x = i % WIDTH, y = i / WIDTH, step = f == 2 ? 1 : f;
+            const bool inside = x >= 5 * step && x < 5 * step + 8 && y >= 10 && y < 18;
+            const uint32_t behind = many ? (uint32_t)(x * 6) << 16 | (uint32_t)(y * 8) << 8 | 0x80 : 0xFFFFFF;
+            made.words[f][i] = 0xFF000000 | (inside ? 0x102030 : behind);
+        }
+    }
+    return made;
+}
+
+static pl_movie_def def_of_clip(void)
+{
+    pl_movie_def def = pl_movie_def_default();
+    def.width = WIDTH;
+    def.height = HEIGHT;
+    return def;
+}
+
+static pl_status save_clip(const char *path, const clip *of, const pl_movie_def *def)
+{
+    pl_movie *movie;
+    PL_TRY(pl_movie_begin(path, def, &movie));
+    for (int f = 0; f < FRAMES; f++) {
+        const pl_pixels frame = {WIDTH, HEIGHT, (uint32_t *)(size_t)of->words[f]};
+        const pl_status status = pl_movie_add(movie, &frame);
+        if (status.code == PL_OK) continue;
+        pl_movie_abandon(movie);
+        return status;
+    }
+    return pl_movie_finish(movie);
+}
+
+static GifFileType *decoded(const char *path)
+{
+    int error;
+    GifFileType *file = DGifOpenFileName(path, &error);
+    assert_non_null(file);
+    assert_int_equal(DGifSlurp(file), GIF_OK);
+    return file;
+}
+
+/* Draws a frame of a file over what was there, as viewers do. */
+static void compose(GifFileType *file, int frame, uint32_t screen[PIXELS])
+{
+    const SavedImage *image = &file->SavedImages[frame];
+    GraphicsControlBlock control;
+    assert_int_equal(DGifSavedExtensionToGCB(file, frame, &control), GIF_OK);
+    assert_null(image->ImageDesc.ColorMap); // one palette for all frames
+    const GifImageDesc *box = &image->ImageDesc;
+    for (int i = 0; i < box->Width * box->Height; i++) {
+        if (image->RasterBits[i] == control.TransparentColor) continue;
+        const GifColorType *colour = &file->SColorMap->Colors[image->RasterBits[i]];
+        screen[(box->Top + i / box->Width) * WIDTH + box->Left + i % box->Width] =
+            (uint32_t)colour->Red << 16 | (uint32_t)colour->Green << 8 | colour->Blue;
+    }
+}
+
+static void a_gif_of_few_colours_is_exact(void **state)
+{
+    const clip made = walking_square(false);
+    const pl_movie_def def = def_of_clip();
+    const char *path = path_in(*state, "a.gif");
+    assert_string_equal(save_clip(path, &made, &def).message, "");
+    GifFileType *file = decoded(path);
+    assert_int_equal(file->ImageCount, FRAMES);
+    assert_int_equal(file->SWidth, WIDTH);
+    uint32_t screen[PIXELS] = {0};
+    for (int f = 0; f < FRAMES; f++) {
+        compose(file, f, screen);
+        for (int i = 0; i < PIXELS; i++) assert_int_equal(screen[i], made.words[f][i] & 0xFFFFFF);
+    }
+    DGifCloseFile(file, NULL);
+}
+
+static void frames_hold_only_what_changed(void **state)
+{
+    const clip made = walking_square(false);
+    const pl_movie_def def = def_of_clip();
+    const char *path = path_in(*state, "a.gif");
+    assert_int_equal(save_clip(path, &made, &def).code, PL_OK);
+    GifFileType *file = decoded(path);
+    assert_int_equal(file->SavedImages[0].ImageDesc.Width, WIDTH);
+    assert_int_equal(file->SavedImages[1].ImageDesc.Width,
+                     13); // from the old square's left to the new one's right
+    assert_int_equal(file->SavedImages[1].ImageDesc.Height, 8);
+    assert_int_equal(file->SavedImages[1].ImageDesc.Top, 10);
+    assert_int_equal(file->SavedImages[2].ImageDesc.Width, 1); // nothing changed
+    DGifCloseFile(file, NULL);
+}
+
+static void many_colours_are_near_and_what_rests_does_not_flicker(void **state)
+{
+    const clip made = walking_square(true);
+    const pl_movie_def def = def_of_clip();
+    const char *path = path_in(*state, "a.gif");
+    assert_int_equal(save_clip(path, &made, &def).code, PL_OK);
+    GifFileType *file = decoded(path);
+    uint32_t screen[PIXELS] = {0}, before[PIXELS];
+    for (int f = 0; f < FRAMES; f++) {
+        memcpy(before, screen, sizeof before);
+        compose(file, f, screen);
+        for (int i = 0; i < PIXELS; i++) {
+            assert_in_range(pl_colour_distance(screen[i], made.words[f][i] & 0xFFFFFF), 0, 16);
+            if (f > 0 && made.words[f][i] == made.words[f - 1][i]) assert_int_equal(screen[i], before[i]);
+        }
+    }
+    DGifCloseFile(file, NULL);
+}
+
+static void a_gif_says_how_fast_and_how_often_and_carries_its_recipe(void **state)
+{
+    const clip made = walking_square(false);
+    pl_movie_def def = def_of_clip();
+    def.seconds_a_frame = 0.25;
+    def.loops = 258;
+    def.recipe = (pl_recipe){(const pl_recipe_entry[]){{"seed", "3"}, {"text", "a \"b\"\n\\\x01"}}, 2};
+    const char *path = path_in(*state, "a.gif");
+    assert_int_equal(save_clip(path, &made, &def).code, PL_OK);
+    GifFileType *file = decoded(path);
+    GraphicsControlBlock control;
+    DGifSavedExtensionToGCB(file, 3, &control);
+    assert_int_equal(control.DelayTime, 25);
+    const ExtensionBlock *blocks = file->SavedImages[0].ExtensionBlocks;
+    assert_memory_equal(blocks[0].Bytes, "NETSCAPE2.0", 11);
+    assert_memory_equal(blocks[1].Bytes, "\x01\x02\x01", 3);
+    const char comment[] = "{\"seed\": \"3\", \"text\": \"a \\\"b\\\"\\n\\\\\\u0001\"}";
+    assert_int_equal(blocks[2].Function, COMMENT_EXT_FUNC_CODE);
+    assert_int_equal(blocks[2].ByteCount, sizeof comment - 1);
+    assert_memory_equal(blocks[2].Bytes, comment, sizeof comment - 1);
+    DGifCloseFile(file, NULL);
+}
+
+static void the_same_frames_are_the_same_bytes(void **state)
+{
+    const clip made = walking_square(true);
+    const pl_movie_def def = def_of_clip();
+    pl_bytes files[2] = {{0}, {0}};
+    for (int i = 0; i < 2; i++) {
+        const char *path = path_in(*state, i == 0 ? "a.gif" : "b.gif");
+        assert_int_equal(save_clip(path, &made, &def).code, PL_OK);
+        assert_int_equal(pl_file_read(path, &files[i]).code, PL_OK);
+    }
+    assert_int_equal(files[0].size, files[1].size);
+    assert_memory_equal(files[0].data, files[1].data, files[0].size);
+    for (int i = 0; i < 2; i++) pl_bytes_release(&files[i]);
+}
+
+static void what_is_transparent_lies_on_white(void **state)
+{
+    pl_movie_def def = pl_movie_def_default();
+    def.width = def.height = 2;
+    uint32_t words[4] = {0, 0x80800000, 0xFF112233, 0x80000000};
+    pl_movie *movie;
+    const char *path = path_in(*state, "a.gif");
+    assert_int_equal(pl_movie_begin(path, &def, &movie).code, PL_OK);
+    assert_int_equal(pl_movie_add(movie, &(pl_pixels){2, 2, words}).code, PL_OK);
+    assert_int_equal(pl_movie_finish(movie).code, PL_OK);
+    GifFileType *file = decoded(path);
+    const unsigned expected[4] = {0xFFFFFF, 0xFF7F7F, 0x112233, 0x7F7F7F};
+    for (int i = 0; i < 4; i++) {
+        const GifColorType *colour = &file->SColorMap->Colors[file->SavedImages[0].RasterBits[i]];
+        assert_int_equal(colour->Red << 16 | colour->Green << 8 | colour->Blue, expected[i]);
+    }
+    DGifCloseFile(file, NULL);
+}
+
+static void paper_keeps_its_colour_among_many_like_it(void **state)
+{
+    (void)state;
+    pl_tally tally;
+    pl_palette palette;
+    unsigned char nearest[4096];
+    assert_int_equal(pl_tally_create(&tally).code, PL_OK);
+    for (uint32_t i = 0; i < 4096; i++)
+        pl_tally_count(&tally, 0xFFFFFF - (i % 16 * 0x10000 + i / 16 % 16 * 0x100 + i / 256));
+    for (int i = 0; i < 100000; i++) pl_tally_count(&tally, 0xFFFFFF);
+    assert_int_equal(pl_palette_choose(&tally, &palette, nearest).code, PL_OK);
+    assert_int_equal(palette.count, PL_PALETTE_SIZE);
+    assert_int_equal(palette.colours[nearest[pl_tally_count(&tally, 0xFFFFFF)]], 0xFFFFFF);
+    pl_tally_release(&tally);
+}
+
+static void colours_past_sixteen_bits_are_rounded(void **state)
+{
+    (void)state;
+    pl_tally tally;
+    assert_int_equal(pl_tally_create(&tally).code, PL_OK);
+    for (uint32_t i = 0; i < 200000; i++) pl_tally_count(&tally, i * 83);
+    assert_in_range(tally.count, 49152, PL_MOST_COLOURS);
+    const uint16_t number = pl_tally_count(&tally, 199999 * 83);
+    assert_in_range(pl_colour_distance(tally.entries[number].colour, 199999 * 83), 0, 15);
+    pl_tally_release(&tally);
+}
+
+static void what_cannot_be_a_movie_is_refused(void **state)
+{
+    const clip made = walking_square(false);
+    pl_movie_def def = def_of_clip();
+    assert_non_null(strstr(save_clip("a.avi", &made, &def).message, "a.avi ends in neither .gif nor .mp4"));
+    def.seconds_a_frame = 0.0;
+    assert_int_equal(save_clip("a.gif", &made, &def).code, PL_EINVAL);
+    def = def_of_clip();
+    def.width = 41;
+    assert_string_equal(save_clip("a.gif", &made, &def).message,
+                        "frame 1 is 40 x 30 pixels; the movie is 41 x 30");
+    pl_movie *movie;
+    assert_int_equal(pl_movie_begin("a.gif", &def, &movie).code, PL_OK);
+    assert_string_equal(pl_movie_finish(movie).message, "the movie has no frames");
+    def = def_of_clip();
+    assert_string_equal(save_clip("/nowhere/a.gif", &made, &def).message,
+                        "can't write /nowhere/a.gif: No such file or directory");
+    (void)state;
+}
+
+/* --- MP4 --- */
+
+/* Puts a shell script named ffmpeg first on the path, or nothing at all. */
+static void stand_in(const char *folder, const char *script)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/ffmpeg", folder);
+    if (script != NULL) {
+        FILE *file = fopen(path, "w");
+        fprintf(file, "#!/bin/sh\n%s\n", script);
+        fclose(file);
+        chmod(path, 0755);
+    }
+    snprintf(path, sizeof path, script == NULL ? "%s" : "%s:/usr/bin:/bin", folder);
+    setenv("PATH", path, 1);
+}
+
+static void an_absent_ffmpeg_is_named(void **state)
+{
+    const clip made = walking_square(false);
+    const pl_movie_def def = def_of_clip();
+    stand_in(*state, NULL);
+    const char *path = path_in(*state, "a.mp4");
+    const pl_status status = save_clip(path, &made, &def);
+    assert_int_equal(status.code, PL_EABSENT);
+    assert_non_null(strstr(status.message, "needs the program ffmpeg, which is not installed"));
+    assert_int_equal(access(path, F_OK), -1);
+    stand_in(*state, "exit 127"); // as where the absence is found out by the child only
+    assert_int_equal(save_clip(path, &made, &def).code, PL_EABSENT);
+    assert_int_equal(access(path, F_OK), -1);
+    setenv("PATH", "/usr/bin:/bin", 1);
+}
+
+static void ffmpeg_gets_every_pixel_and_its_file_gets_the_name(void **state)
+{
+    const clip made = walking_square(true);
+    pl_movie_def def = def_of_clip();
+    def.recipe = (pl_recipe){(const pl_recipe_entry[]){{"seed", "3; $(rm x)"}}, 1};
+    char script[512];
+    snprintf(script, sizeof script,
+             "for last in \"$@\"; do :; done; printf '%%s\\n' \"$@\" > %s/arguments; cat > \"${last#file:}\"",
+             (char *)*state);
+    stand_in(*state, script);
+    assert_string_equal(save_clip(path_in(*state, "a.mp4"), &made, &def).message, "");
+    pl_bytes file = {0}, arguments = {0};
+    assert_int_equal(pl_file_read(path_in(*state, "a.mp4"), &file).code, PL_OK);
+    assert_int_equal(file.size, sizeof made.words);
+    assert_memory_equal(file.data, made.words, sizeof made.words);
+    assert_int_equal(pl_file_read(path_in(*state, "arguments"), &arguments).code, PL_OK);
+    assert_true(pl_bytes_find(&arguments, 0, "\n40x30\n") < arguments.size);
+    assert_true(pl_bytes_find(&arguments, 0, "\nyuv420p\n") < arguments.size);
+    assert_true(pl_bytes_find(&arguments, 0, "\nfile:/") < arguments.size);
+    assert_true(pl_bytes_find(&arguments, 0, "\ncomment={\"seed\": \"3; $(rm x)\"}\n") < arguments.size);
+    pl_bytes_release(&file);
+    pl_bytes_release(&arguments);
+}
+
+static void an_ffmpeg_that_dies_is_quoted_and_leaves_no_file(void **state)
+{
+    // A big movie, so that the socket fills and sending to the dead process fails.
+    static uint32_t words[600 * 600];
+    pl_movie_def def = pl_movie_def_default();
+    def.width = def.height = 600;
+    stand_in(*state, "echo 'Unknown encoder libx264' >&2; exit 3");
+    pl_movie *movie;
+    const char *path = path_in(*state, "a.mp4");
+    assert_int_equal(pl_movie_begin(path, &def, &movie).code, PL_OK);
+    pl_status status = pl_ok();
+    for (int i = 0; i < 50 && status.code == PL_OK; i++)
+        status = pl_movie_add(movie, &(pl_pixels){600, 600, words});
+    assert_int_equal(status.code, PL_EIO);
+    assert_non_null(strstr(status.message, "Unknown encoder libx264"));
+    pl_movie_abandon(movie);
+    assert_int_equal(access(path, F_OK), -1);
+
+    const clip made = walking_square(false);
+    def = def_of_clip();
+    stand_in(*state, "cat > /dev/null; exit 4");
+    assert_non_null(strstr(save_clip(path, &made, &def).message, "exit status 4"));
+    stand_in(*state, "cat > /dev/null; kill -9 $$");
+    assert_non_null(strstr(save_clip(path, &made, &def).message, "ended by signal 9"));
+    assert_int_equal(access(path, F_OK), -1);
+}
+
+static void an_abandoned_movie_leaves_nothing(void **state)
+{
+    pl_movie_def def = def_of_clip();
+    stand_in(*state, "cat > /dev/null; sleep 60");
+    pl_movie *movie;
+    const char *path = path_in(*state, "a.mp4");
+    assert_int_equal(pl_movie_begin(path, &def, &movie).code, PL_OK);
+    pl_movie_abandon(movie);
+    assert_int_equal(access(path, F_OK), -1);
+    pl_movie_abandon(NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_gif_of_few_colours_is_exact, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(frames_hold_only_what_changed, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(many_colours_are_near_and_what_rests_does_not_flicker, make_folder,
+                                        remove_folder),
+        cmocka_unit_test_setup_teardown(a_gif_says_how_fast_and_how_often_and_carries_its_recipe, make_folder,
+                                        remove_folder),
+        cmocka_unit_test_setup_teardown(the_same_frames_are_the_same_bytes, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(what_is_transparent_lies_on_white, make_folder, remove_folder),
+        cmocka_unit_test(paper_keeps_its_colour_among_many_like_it),
+        cmocka_unit_test(colours_past_sixteen_bits_are_rounded),
+        cmocka_unit_test(what_cannot_be_a_movie_is_refused),
+        cmocka_unit_test_setup_teardown(an_absent_ffmpeg_is_named, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(ffmpeg_gets_every_pixel_and_its_file_gets_the_name, make_folder,
+                                        remove_folder),
+        cmocka_unit_test_setup_teardown(an_ffmpeg_that_dies_is_quoted_and_leaves_no_file, make_folder,
+                                        remove_folder),
+        cmocka_unit_test_setup_teardown(an_abandoned_movie_leaves_nothing, make_folder, remove_folder),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

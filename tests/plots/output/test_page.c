@@ -1,0 +1,422 @@
+/* The page: files read back by others (poppler's tools, libpng through cairo), the same bytes twice, no
+ * stump. */
+#include "plots/output/page.h"
+
+#include "plots/base/date.h"
+#include "plots/base/file.h"
+#include "plots/output/png.h"
+#include "plots/output/recipe.h"
+#include "plots/text/text.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+typedef struct {
+    char folder[64];
+    pl_fonts *fonts;
+} world;
+
+static int begin(void **state)
+{
+    world *here = calloc(1, sizeof *here);
+    *state = here;
+    strcpy(here->folder, "/tmp/balnet-page-XXXXXX");
+    unsetenv("SOURCE_DATE_EPOCH");
+    return mkdtemp(here->folder) != NULL && pl_fonts_open(NULL, NULL, &here->fonts).code == PL_OK ? 0 : -1;
+}
+
+static int end(void **state)
+{
+    world *here = *state;
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf '%s'", here->folder);
+    const int status = system(command);
+    pl_fonts_close(here->fonts);
+    free(here);
+    return status;
+}
+
+static const char *path_of(const world *here, const char *name)
+{
+    static char path[128];
+    snprintf(path, sizeof path, "%s/%s", here->folder, name);
+    return path;
+}
+
+/* A grey page with text, mathematics, and a transparent square. */
+static pl_status draw(const void *drawn, cairo_t *pen)
+{
+    const world *here = drawn;
+    const pl_text_style style = pl_text_style_default();
+    cairo_set_source_rgb(pen, 0.9, 0.9, 0.9);
+    cairo_paint(pen);
+    cairo_set_source_rgba(pen, 1, 0, 0, 0.5);
+    cairo_rectangle(pen, 70, 5, 20, 20);
+    cairo_fill(pen);
+    cairo_set_source_rgb(pen, 0, 0, 0);
+    PL_TRY(pl_text_show(here->fonts, "Test error", &style, pen, 10, 20, (pl_text_anchor){0}));
+    return pl_text_show(here->fonts, "$\\bar J_{ij}$ and $\\mathbf{W}\\alpha$", &style, pen, 10, 40,
+                        (pl_text_anchor){0});
+}
+
+static pl_page page_of(const world *here)
+{
+    return (pl_page){.width = 100, .height = 50, .draw = draw, .drawn = here};
+}
+
+static const pl_recipe_entry entries[] = {
+    {"balnet_version", "0.1.0"},
+    {"script", "two_stimuli.lua"},
+    {"command_line", "balnet scripts/two_stimuli.lua --out (a) \\b"},
+    {"seed", "3"},
+    {"empty", ""},
+    {"script_text", "local x = 1\n\n-- <\xC3\xBC> & \"\xF0\x9D\x94\xB8\" ]]>\n\treturn x\n"},
+};
+
+static pl_page_output with_recipe(void)
+{
+    pl_page_output output = pl_page_output_default();
+    output.recipe = (pl_recipe){entries, sizeof entries / sizeof entries[0]};
+    return output;
+}
+
+static void save(const world *here, const char *name)
+{
+    const pl_page page = page_of(here);
+    const pl_page_output output = with_recipe();
+    const pl_status status = pl_page_save(&page, path_of(here, name), &output);
+    assert_string_equal(status.message, "");
+}
+
+static pl_bytes content(const world *here, const char *name)
+{
+    pl_bytes bytes = {0};
+    assert_int_equal(pl_file_read(path_of(here, name), &bytes).code, PL_OK);
+    pl_bytes_add(&bytes, "", 1);
+    return bytes;
+}
+
+static bool contains(const world *here, const char *name, const char *text)
+{
+    pl_bytes bytes = content(here, name);
+    const bool found = pl_bytes_find(&bytes, 0, text) < bytes.size;
+    pl_bytes_release(&bytes);
+    return found;
+}
+
+static void output_of(const world *here, const char *program, const char *name, char text[4000])
+{
+    char command[256];
+    snprintf(command, sizeof command, program, path_of(here, name));
+    FILE *pipe = popen(command, "r");
+    assert_non_null(pipe);
+    text[fread(text, 1, 3999, pipe)] = '\0';
+    assert_int_equal(pclose(pipe), 0);
+}
+
+static void a_pdf_embeds_its_fonts_as_truetype(void **state)
+{
+    char text[4000];
+    save(*state, "a.pdf");
+    output_of(*state, "pdffonts %s 2>&1", "a.pdf", text);
+    assert_non_null(strstr(text, "DejaVuSans"));
+    assert_non_null(strstr(text, "DejaVuSans-Bold"));
+    assert_non_null(strstr(text, "TrueType"));
+    assert_null(strstr(text, "Type 3"));
+}
+
+static void a_pdf_can_be_searched(void **state)
+{
+    char text[4000];
+    save(*state, "a.pdf");
+    output_of(*state, "pdftotext %s - 2>&1", "a.pdf", text);
+    assert_non_null(strstr(text, "Test error"));
+    assert_non_null(strstr(text, "and W\xCE\xB1"));
+}
+
+static void a_pdf_tells_its_recipe_to_other_programs(void **state)
+{
+    char text[4000];
+    save(*state, "a.pdf");
+    output_of(*state, "pdfinfo -custom %s 2>&1", "a.pdf", text);
+    assert_non_null(strstr(text, "seed:"));
+    assert_non_null(strstr(text, "balnet scripts/two_stimuli.lua --out (a) \\b"));
+    assert_null(strstr(text, "CreationDate"));
+    output_of(*state, "pdfinfo %s 2>&1", "a.pdf", text);
+    assert_non_null(strstr(text, "seed: 3"));
+    assert_null(strstr(text, "Error"));
+}
+
+static void a_recipe_comes_back_from_every_format(void **state)
+{
+    const char *const names[] = {"a.png", "a.PDF", "a.svg", "a.eps"};
+    for (int i = 0; i < 4; i++) {
+        save(*state, names[i]);
+        pl_recipe_copy copy;
+        assert_string_equal(pl_recipe_read(path_of(*state, names[i]), &copy).message, "");
+        assert_int_equal(copy.recipe.count, sizeof entries / sizeof entries[0]);
+        for (size_t k = 0; k < copy.recipe.count; k++) {
+            assert_string_equal(copy.recipe.entries[k].key, entries[k].key);
+            if (i < 3) assert_string_equal(copy.recipe.entries[k].value, entries[k].value);
+        }
+        // What an EPS file loses is the tab.
+        assert_non_null(
+            strstr(pl_recipe_value(&copy.recipe, "script_text"), "= 1\n\n-- <\xC3\xBC> & \"\xF0"));
+        assert_string_equal(pl_recipe_value(&copy.recipe, "seed"), "3");
+        assert_null(pl_recipe_value(&copy.recipe, "see"));
+        pl_recipe_release(&copy);
+    }
+}
+
+static pl_bytes picture_of(const world *here, const char *name)
+{
+    pl_recipe_copy copy;
+    assert_string_equal(pl_recipe_read(path_of(here, name), &copy).message, "");
+    const pl_bytes picture = copy.picture;
+    copy.picture = (pl_bytes){0};
+    pl_recipe_release(&copy);
+    return picture;
+}
+
+static void a_picture_is_the_same_whatever_its_recipe_and_date(void **state)
+{
+    const char *const names[][2] = {
+        {"a.pdf", "b.pdf"}, {"a.svg", "b.svg"}, {"a.eps", "b.eps"}, {"a.png", "b.png"}};
+    for (int i = 0; i < 4; i++) {
+        const pl_page page = page_of(*state);
+        pl_page_output output = pl_page_output_default();
+        output.date = 1234567890;
+        save(*state, names[i][0]);
+        assert_int_equal(pl_page_save(&page, path_of(*state, names[i][1]), &output).code, PL_OK);
+        pl_bytes a = picture_of(*state, names[i][0]), b = picture_of(*state, names[i][1]);
+        assert_int_equal(a.size, b.size);
+        assert_memory_equal(a.data, b.data, a.size);
+        assert_true(a.size > 1000);
+        pl_bytes_release(&a);
+        pl_bytes_release(&b);
+    }
+}
+
+static void vector_files_hold_the_recipe_in_their_own_way(void **state)
+{
+    save(*state, "a.svg");
+    save(*state, "a.eps");
+    assert_true(contains(*state, "a.svg", "<entry key=\"seed\">3</entry>"));
+    assert_true(contains(*state, "a.svg", "-- &lt;\xC3\xBC&gt; &amp; \""));
+    assert_true(contains(*state, "a.eps", "\n% seed: 3\n"));
+    assert_true(contains(*state, "a.eps", "\n% script_text: local x = 1\n%  | \n%  | -- <"));
+}
+
+static void an_eps_keeps_its_letters(void **state)
+{
+    save(*state, "a.eps");
+    assert_true(contains(*state, "a.eps", "/FontType 42"));
+    assert_false(contains(*state, "a.eps", "/FontType 3"));
+    assert_true(contains(*state, "a.eps", "%%BoundingBox: 0 0 100 50"));
+}
+
+static void two_writings_are_the_same_bytes(void **state)
+{
+    const char *const names[][2] = {
+        {"a.pdf", "b.pdf"}, {"a.svg", "b.svg"}, {"a.eps", "b.eps"}, {"a.png", "b.png"}};
+    for (int i = 0; i < 4; i++) {
+        save(*state, names[i][0]);
+        save(*state, names[i][1]);
+        pl_bytes a = content(*state, names[i][0]), b = content(*state, names[i][1]);
+        assert_int_equal(a.size, b.size);
+        assert_memory_equal(a.data, b.data, a.size);
+        pl_bytes_release(&a);
+        pl_bytes_release(&b);
+    }
+    // Without a date given, none of today's is in the file.
+    char year[8];
+    snprintf(year, sizeof year, "(%d", pl_date_of((long long)time(NULL)).year);
+    assert_false(contains(*state, "a.pdf", year));
+    assert_false(contains(*state, "a.eps", "CreationDate"));
+}
+
+// 1234567890 s is 2009-02-13 23:31:30 UTC.
+static void the_date_is_that_of_the_environment(void **state)
+{
+    setenv("SOURCE_DATE_EPOCH", "1234567890", 1);
+    save(*state, "a.pdf");
+    save(*state, "a.eps");
+    setenv("SOURCE_DATE_EPOCH", "yesterday", 1);
+    assert_int_equal(pl_page_output_default().date, -1);
+    unsetenv("SOURCE_DATE_EPOCH");
+    assert_true(contains(*state, "a.pdf", "/CreationDate (D:20090213233130Z)"));
+    assert_true(contains(*state, "a.eps", "%%CreationDate: 2009-02-13T23:31:30Z\n"));
+}
+
+static void dates_follow_the_calendar(void **state)
+{
+    (void)state;
+    static const struct {
+        long long seconds;
+        pl_date date;
+    } known[] = {{0, {1970, 1, 1, 0, 0, 0}},
+                 {951782399, {2000, 2, 28, 23, 59, 59}},
+                 {951782400, {2000, 2, 29, 0, 0, 0}},
+                 {4107542400, {2100, 3, 1, 0, 0, 0}}, // 2100 has no leap day
+                 {253402300799, {9999, 12, 31, 23, 59, 59}}};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        const pl_date date = pl_date_of(known[i].seconds);
+        assert_memory_equal(&date, &known[i].date, sizeof date);
+    }
+}
+
+static void a_png_decodes_to_the_pixels_that_were_painted(void **state)
+{
+    const pl_page page = page_of(*state);
+    save(*state, "a.png");
+    cairo_surface_t *decoded = cairo_image_surface_create_from_png(path_of(*state, "a.png"));
+    const int width = cairo_image_surface_get_width(decoded),
+              height = cairo_image_surface_get_height(decoded);
+    assert_int_equal(width, 278); // 100 points at 200 dpi
+    assert_int_equal(height, 139);
+    pl_pixels pixels;
+    assert_int_equal(pl_pixels_create(width, height, &pixels).code, PL_OK);
+    assert_int_equal(pl_page_paint(&page, &pixels).code, PL_OK);
+    for (int y = 0; y < height; y++) {
+        const uint32_t *row =
+            (const uint32_t *)(const void *)(cairo_image_surface_get_data(decoded) +
+                                             (size_t)y * (size_t)cairo_image_surface_get_stride(decoded));
+        for (int x = 0; x < width; x++) assert_int_equal(row[x] | 0xFF000000, pixels.words[y * width + x]);
+    }
+    pl_pixels_release(&pixels);
+    cairo_surface_destroy(decoded);
+}
+
+static void transparency_survives_a_png(void **state)
+{
+    uint32_t words[] = {0x00000000, 0x80400020, 0xFF123456, 0x01010101};
+    const pl_pixels pixels = {2, 2, words};
+    pl_bytes file = {0};
+    assert_int_equal(pl_png_encode(&pixels, 100, &(pl_recipe){0}, &file).code, PL_OK);
+    const char *path = path_of(*state, "t.png");
+    assert_int_equal(pl_file_save(path, &file).code, PL_OK);
+    pl_bytes_release(&file);
+    cairo_surface_t *decoded = cairo_image_surface_create_from_png(path);
+    assert_int_equal(cairo_image_surface_get_format(decoded), CAIRO_FORMAT_ARGB32);
+    assert_memory_equal(cairo_image_surface_get_data(decoded), words, sizeof words);
+    cairo_surface_destroy(decoded);
+}
+
+static pl_status refuse(const void *drawn, cairo_t *pen)
+{
+    (void)drawn;
+    (void)pen;
+    return pl_fault(PL_EINVAL, "not today");
+}
+
+static void a_drawing_that_fails_leaves_no_file(void **state)
+{
+    const char *const names[] = {"x.pdf", "x.svg", "x.eps", "x.png"};
+    for (int i = 0; i < 4; i++) {
+        const pl_page page = {.width = 10, .height = 10, .draw = refuse};
+        const pl_page_output output = pl_page_output_default();
+        assert_string_equal(pl_page_save(&page, path_of(*state, names[i]), &output).message, "not today");
+        assert_int_equal(access(path_of(*state, names[i]), F_OK), -1);
+    }
+}
+
+static void a_full_disk_is_reported_for_every_format(void **state)
+{
+    const char *const names[] = {"x.pdf", "x.svg", "x.eps", "x.png"};
+    struct rlimit before, tight;
+    getrlimit(RLIMIT_FSIZE, &before);
+    tight = before;
+    tight.rlim_cur = 500;
+    signal(SIGXFSZ, SIG_IGN);
+    for (int i = 0; i < 4; i++) {
+        const pl_page page = page_of(*state);
+        const pl_page_output output = pl_page_output_default();
+        setrlimit(RLIMIT_FSIZE, &tight);
+        const pl_status status = pl_page_save(&page, path_of(*state, names[i]), &output);
+        setrlimit(RLIMIT_FSIZE, &before);
+        assert_int_equal(status.code, PL_EIO);
+        assert_non_null(strstr(status.message, "File too large"));
+        assert_int_equal(access(path_of(*state, names[i]), F_OK), -1);
+    }
+}
+
+static pl_status save_sized(const world *here, const char *name, double width, double dpi)
+{
+    pl_page page = page_of(here);
+    page.width = width;
+    pl_page_output output = pl_page_output_default();
+    output.dpi = dpi;
+    return pl_page_save(&page, path_of(here, name), &output);
+}
+
+static void what_cannot_be_a_page_is_refused_with_its_numbers(void **state)
+{
+    assert_string_equal(save_sized(*state, "a.png", 14000, 300).message,
+                        "the picture would have 58333 x 208 pixels; 1 to 32767 a side are possible");
+    assert_int_equal(save_sized(*state, "a.png", NAN, 300).code, PL_EINVAL);
+    assert_int_equal(save_sized(*state, "a.pdf", 1e12, 300).code, PL_EINVAL);
+    assert_int_equal(save_sized(*state, "a.pdf", 0, 300).code, PL_EINVAL);
+    assert_int_equal(save_sized(*state, "a.pdf", 10, NAN).code, PL_EINVAL);
+    assert_non_null(
+        strstr(save_sized(*state, "a.jpg", 10, 300).message, "a.jpg ends in none of .pdf, .svg, .eps, .png"));
+    const pl_page page = page_of(*state);
+    pl_page_output output = pl_page_output_default();
+    output.recipe = (pl_recipe){(const pl_recipe_entry[]){{"a key", "x"}}, 1};
+    assert_int_equal(pl_page_save(&page, path_of(*state, "a.pdf"), &output).code, PL_EINVAL);
+}
+
+static void damaged_files_have_no_recipe(void **state)
+{
+    save(*state, "a.png");
+    save(*state, "a.pdf");
+    save(*state, "a.svg");
+    save(*state, "a.eps");
+    const char *const names[] = {"a.png", "a.pdf", "a.svg", "a.eps"};
+    for (int i = 0; i < 4; i++) {
+        pl_bytes whole = content(*state, names[i]);
+        for (size_t size = 0; size < whole.size - 2; size += whole.size / 97) {
+            pl_bytes cut = {.data = whole.data, .size = size};
+            assert_int_equal(pl_file_save(path_of(*state, "cut"), &cut).code, PL_OK);
+            pl_recipe_copy copy;
+            const pl_code code = pl_recipe_read(path_of(*state, "cut"), &copy).code;
+            // A PDF that is cut in its update, and an SVG and an EPS that are cut below their recipe, may be
+            // read.
+            assert_true(code == PL_EFORMAT || (i == 1 && code == PL_OK && size > whole.size / 2) || i > 1);
+            pl_recipe_release(&copy);
+        }
+        pl_bytes_release(&whole);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_pdf_embeds_its_fonts_as_truetype),
+        cmocka_unit_test(a_pdf_can_be_searched),
+        cmocka_unit_test(a_pdf_tells_its_recipe_to_other_programs),
+        cmocka_unit_test(a_recipe_comes_back_from_every_format),
+        cmocka_unit_test(a_picture_is_the_same_whatever_its_recipe_and_date),
+        cmocka_unit_test(vector_files_hold_the_recipe_in_their_own_way),
+        cmocka_unit_test(an_eps_keeps_its_letters),
+        cmocka_unit_test(two_writings_are_the_same_bytes),
+        cmocka_unit_test(the_date_is_that_of_the_environment),
+        cmocka_unit_test(dates_follow_the_calendar),
+        cmocka_unit_test(a_png_decodes_to_the_pixels_that_were_painted),
+        cmocka_unit_test(transparency_survives_a_png),
+        cmocka_unit_test(a_drawing_that_fails_leaves_no_file),
+        cmocka_unit_test(a_full_disk_is_reported_for_every_format),
+        cmocka_unit_test(what_cannot_be_a_page_is_refused_with_its_numbers),
+        cmocka_unit_test(damaged_files_have_no_recipe),
+    };
+    return cmocka_run_group_tests(tests, begin, end);
+}
