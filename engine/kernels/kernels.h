@@ -6,12 +6,15 @@
 #ifndef BN_KERNELS_H
 #define BN_KERNELS_H
 
-#include "engine/kernels/optimiser_kernels.h"
 #include "engine/base/processor.h"
 #include "engine/base/status.h"
+#include "engine/kernels/optimiser_kernels.h"
+#include "engine/kernels/random_kernels.h"
 
 /* Every kernel: X(result, name, (parameters)). */
-#define BN_KERNEL_LIST(X) BN_OPTIMISER_KERNELS(X)
+#define BN_KERNEL_LIST(X)                                                                                    \
+    BN_OPTIMISER_KERNELS(X)                                                                                  \
+    BN_RANDOM_KERNELS(X)
 
 typedef struct {
     bn_level level;

@@ -43,6 +43,54 @@ BN_INLINE bn_lanes bn_lanes_all(float value)
     return value - (bn_lanes){0};
 }
 
+/* Neighbours are taken in turn from a and b, within quarters of a register of 512 bits, halves of one of 256:
+   of the lower or upper two numbers of each, or pairs of them. */
+#if BN_LANES == 16
+#define BN_UNPACKED(a, b, i, j, k, l)                                                                        \
+    __builtin_shufflevector(a, b, i, j, k, l, i + 4, j + 4, k + 4, l + 4, i + 8, j + 8, k + 8, l + 8,        \
+                            i + 12, j + 12, k + 12, l + 12)
+#elif BN_LANES == 8
+#define BN_UNPACKED(a, b, i, j, k, l) __builtin_shufflevector(a, b, i, j, k, l, i + 4, j + 4, k + 4, l + 4)
+#else
+#define BN_UNPACKED(a, b, i, j, k, l) __builtin_shufflevector(a, b, i, j, k, l)
+#endif
+
+BN_INLINE bn_lanes bn_lanes_unpack_low(bn_lanes a, bn_lanes b)
+{
+    return BN_UNPACKED(a, b, 0, BN_LANES, 1, BN_LANES + 1);
+}
+
+BN_INLINE bn_lanes bn_lanes_unpack_high(bn_lanes a, bn_lanes b)
+{
+    return BN_UNPACKED(a, b, 2, BN_LANES + 2, 3, BN_LANES + 3);
+}
+
+BN_INLINE bn_lanes bn_lanes_unpack_low_pairs(bn_lanes a, bn_lanes b)
+{
+    return BN_UNPACKED(a, b, 0, 1, BN_LANES, BN_LANES + 1);
+}
+
+BN_INLINE bn_lanes bn_lanes_unpack_high_pairs(bn_lanes a, bn_lanes b)
+{
+    return BN_UNPACKED(a, b, 2, 3, BN_LANES + 2, BN_LANES + 3);
+}
+
+BN_INLINE bn_lanes bn_lanes_sqrt(bn_lanes x)
+{
+#if defined(__AVX512F__)
+    return (bn_lanes)_mm512_sqrt_ps((__m512)x);
+#elif defined(__AVX2__)
+    return (bn_lanes)_mm256_sqrt_ps((__m256)x);
+#elif defined(__x86_64__)
+    return (bn_lanes)_mm_sqrt_ps((__m128)x);
+#elif defined(__aarch64__)
+    return (bn_lanes)vsqrtq_f32((float32x4_t)x);
+#else
+    for (int i = 0; i < BN_LANES; i++) x[i] = __builtin_sqrtf(x[i]);
+    return x;
+#endif
+}
+
 #if BN_HAS_FMA && defined(__AVX512F__)
 
 BN_INLINE bn_lanes bn_lanes_fused(bn_lanes a, bn_lanes b, bn_lanes c)

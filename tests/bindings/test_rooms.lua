@@ -17,13 +17,13 @@ end
 order("engine", {
   { "base", "" },
   { "tensor", "base" },
-  { "random", "base tensor" },
-  { "kernels", "base tensor random" },
-  { "network", "base tensor random kernels" },
-  { "training", "base tensor random kernels network" },
-  { "simulation", "base tensor random kernels network" },
-  { "analysis", "base tensor random kernels network training simulation" },
-  { "theory", "base tensor random kernels network training simulation analysis" },
+  { "kernels", "base tensor" },
+  { "random", "base tensor kernels" },
+  { "network", "base tensor kernels random" },
+  { "training", "base tensor kernels random network" },
+  { "simulation", "base tensor kernels random network" },
+  { "analysis", "base tensor kernels random network training simulation" },
+  { "theory", "base tensor kernels random network training simulation analysis" },
   { "archive", "base tensor" },
 })
 

@@ -1,0 +1,221 @@
+/* Random kernels: a vector of 64-bit lanes holds a word of as many blocks, where the multiplier wants it and
+   where what it leaves in the upper halves does no harm. Two such chains make a vector of 32-bit lanes, and
+   some pairs of chains are in flight at once, since a round is a chain of waiting. Blocks lie in the lanes in
+   the order in which unpacking the four words within quarters of registers leaves whole neighbouring blocks.
+ */
+#include "engine/kernels/level/level.h"
+#include "engine/kernels/level/vecmath.h"
+#include "engine/kernels/philox.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+enum {
+    WIDE = BN_LANES / 2,            // 64-bit lanes
+    PAIRS = BN_LANES == 16 ? 2 : 1, // of chains in flight; 32 registers hold two
+    GROUP = PAIRS * BN_LANES,       // blocks of them
+    QUARTERS = BN_LANES / 4,        // of a register, 128 bits each
+    FIRST_VECTOR_ROUND = 2,
+};
+
+typedef uint64_t wide __attribute__((vector_size(BN_LANES * sizeof(uint32_t))));
+
+#if defined(__AVX512F__)
+
+BN_INLINE wide product_of(wide a, wide b)
+{
+    return (wide)_mm512_mul_epu32((__m512i)a, (__m512i)b);
+}
+
+BN_INLINE wide xor3(wide a, wide b, wide c)
+{
+    return (wide)_mm512_ternarylogic_epi64((__m512i)a, (__m512i)b, (__m512i)c, 0x96);
+}
+
+BN_INLINE bn_lanes_u32 merged(wide even, wide odd)
+{
+    return (bn_lanes_u32)_mm512_mask_shuffle_epi32((__m512i)even, 0xAAAA, (__m512i)odd, _MM_PERM_CDAB);
+}
+
+#else
+
+#if defined(__AVX2__)
+BN_INLINE wide product_of(wide a, wide b)
+{
+    return (wide)_mm256_mul_epu32((__m256i)a, (__m256i)b);
+}
+#elif defined(__x86_64__)
+BN_INLINE wide product_of(wide a, wide b)
+{
+    return (wide)_mm_mul_epu32((__m128i)a, (__m128i)b);
+}
+#else
+BN_INLINE wide product_of(wide a, wide b)
+{
+    return (a & 0xffffffffu) * (b & 0xffffffffu);
+}
+#endif
+
+BN_INLINE wide xor3(wide a, wide b, wide c)
+{
+    return a ^ b ^ c;
+}
+
+BN_INLINE bn_lanes_u32 merged(wide even, wide odd)
+{
+    return (bn_lanes_u32)((even & 0xffffffffu) | odd << 32);
+}
+
+#endif
+
+BN_INLINE wide wide_of(uint64_t value)
+{
+    return value - (wide){0};
+}
+
+// What all blocks of a fill share, and what the first two rounds make of it.
+typedef struct {
+    wide key0[BN_PHILOX_ROUNDS], key1[BN_PHILOX_ROUNDS];
+    wide block[2]; // the numbers of the blocks in the lanes of an even and an odd chain, from 0
+    wide c0, c2, c3;
+    wide second_key1; // xored into c2 by the first round
+} fill;
+
+// The upper halves of the blocks' numbers are taken for one; then three of the first round's four words are.
+static void begin(const bn_philox *p, uint64_t first, fill *f)
+{
+    const uint64_t product1 = (uint64_t)BN_PHILOX_MULTIPLIER1 * p->high[0];
+    const uint32_t c0 = (uint32_t)(product1 >> 32) ^ (uint32_t)(first >> 32) ^ p->key[0];
+    const uint64_t product0 = (uint64_t)BN_PHILOX_MULTIPLIER0 * c0;
+    for (uint32_t r = FIRST_VECTOR_ROUND; r < BN_PHILOX_ROUNDS; r++) {
+        f->key0[r] = wide_of(p->key[0] + r * BN_PHILOX_WEYL0);
+        f->key1[r] = wide_of(p->key[1] + r * BN_PHILOX_WEYL1);
+    }
+    f->second_key1 = wide_of(p->high[1] ^ p->key[1]);
+    f->c0 = wide_of((uint32_t)product1 ^ (p->key[0] + BN_PHILOX_WEYL0));
+    f->c2 = wide_of((uint32_t)(product0 >> 32) ^ (p->key[1] + BN_PHILOX_WEYL1));
+    f->c3 = wide_of((uint32_t)product0);
+    for (int lane = 0; lane < BN_LANES; lane++)
+        f->block[lane % 2][lane / 2] = (uint64_t)(lane % 4 * QUARTERS + lane / 4);
+}
+
+// The words of a chain after the first two rounds; c[0] holds the blocks' numbers.
+BN_INLINE void first_rounds(const fill *f, wide c[4])
+{
+    const wide product0 = product_of(c[0], wide_of(BN_PHILOX_MULTIPLIER0));
+    const wide product1 = product_of(product0 >> 32 ^ f->second_key1, wide_of(BN_PHILOX_MULTIPLIER1));
+    c[0] = product1 >> 32 ^ f->c0;
+    c[1] = product1;
+    c[2] = product0 ^ f->c2;
+    c[3] = f->c3;
+}
+
+// words[k]: word k of GROUP blocks from `first` on
+BN_INLINE void group_of(const fill *f, uint64_t first, bn_lanes_u32 words[PAIRS][4])
+{
+    wide c[2 * PAIRS][4];
+    for (int h = 0; h < 2 * PAIRS; h++) {
+        c[h][0] = f->block[h % 2] + ((first & 0xffffffffu) + (uint64_t)(h / 2 * BN_LANES));
+        first_rounds(f, c[h]);
+    }
+#pragma GCC unroll 10
+    for (int r = FIRST_VECTOR_ROUND; r < BN_PHILOX_ROUNDS; r++)
+#pragma GCC unroll 4
+        for (int h = 0; h < 2 * PAIRS; h++) {
+            const wide product0 = product_of(c[h][0], wide_of(BN_PHILOX_MULTIPLIER0));
+            const wide product1 = product_of(c[h][2], wide_of(BN_PHILOX_MULTIPLIER1));
+            c[h][0] = xor3(product1 >> 32, c[h][1], f->key0[r]);
+            c[h][2] = xor3(product0 >> 32, c[h][3], f->key1[r]);
+            c[h][1] = product1;
+            c[h][3] = product0;
+        }
+    for (int h = 0; h < PAIRS; h++)
+        for (int k = 0; k < 4; k++) words[h][k] = merged(c[2 * h][k], c[2 * h + 1][k]);
+}
+
+// out: the words of one vector of blocks, block by block
+BN_INLINE void put_blocks(bn_lanes w0, bn_lanes w1, bn_lanes w2, bn_lanes w3, float *out)
+{
+    const bn_lanes low01 = bn_lanes_unpack_low(w0, w1), low23 = bn_lanes_unpack_low(w2, w3);
+    const bn_lanes high01 = bn_lanes_unpack_high(w0, w1), high23 = bn_lanes_unpack_high(w2, w3);
+    bn_lanes_store(out, bn_lanes_unpack_low_pairs(low01, low23));
+    bn_lanes_store(out + BN_LANES, bn_lanes_unpack_high_pairs(low01, low23));
+    bn_lanes_store(out + 2 * BN_LANES, bn_lanes_unpack_low_pairs(high01, high23));
+    bn_lanes_store(out + 3 * BN_LANES, bn_lanes_unpack_high_pairs(high01, high23));
+}
+
+BN_INLINE void put_words(bn_lanes_u32 words[PAIRS][4], float *out)
+{
+    for (int h = 0; h < PAIRS; h++)
+        put_blocks((bn_lanes)words[h][0], (bn_lanes)words[h][1], (bn_lanes)words[h][2], (bn_lanes)words[h][3],
+                   out + 4 * h * BN_LANES);
+}
+
+// Two uniform words become two normals; the first is used to 31 bits and is never 0.
+BN_INLINE void pair_of(bn_lanes_u32 radius_word, bn_lanes_u32 angle_word, bn_lanes *a, bn_lanes *b)
+{
+    const bn_lanes word = __builtin_convertvector((bn_lanes_i32)(radius_word >> 1), bn_lanes);
+    // (word + 1/2) 2^-31, at most 1
+    const bn_lanes u =
+        bn_lanes_fused(word, bn_lanes_all(4.656612873077393e-10f), bn_lanes_all(2.3283064365386963e-10f));
+    const bn_lanes radius = bn_lanes_sqrt(-bn_lanes_log(u)); // by sqrt(2), which is that of the circle
+    bn_lanes x, y;
+    bn_lanes_circle(angle_word, &x, &y);
+    *a = radius * x;
+    *b = radius * y;
+}
+
+BN_INLINE void put_normals(bn_lanes_u32 words[PAIRS][4], float *out)
+{
+    for (int h = 0; h < PAIRS; h++) {
+        bn_lanes z0, z1, z2, z3;
+        pair_of(words[h][0], words[h][1], &z0, &z1);
+        pair_of(words[h][2], words[h][3], &z2, &z3);
+        put_blocks(z0, z1, z2, z3, out + 4 * h * BN_LANES);
+    }
+}
+
+// The numbers of `blocks` blocks, whose upper halves are one.
+BN_INLINE void fill_within(const bn_philox *p, uint64_t first, size_t blocks, bool normals, float *out)
+{
+    fill f;
+    begin(p, first, &f);
+    for (size_t done = 0; done < blocks; done += GROUP) {
+        bn_lanes_u32 words[PAIRS][4];
+        float rest[4 * GROUP];
+        const bool whole = blocks - done >= GROUP;
+        float *to = whole ? out + 4 * done : rest;
+        group_of(&f, first + done, words);
+        if (normals)
+            put_normals(words, to);
+        else
+            put_words(words, to);
+        if (!whole) memcpy(out + 4 * done, rest, 4 * (blocks - done) * sizeof *out);
+    }
+}
+
+// As many blocks from `first` on as have numbers of the same upper half.
+static size_t blocks_within(uint64_t first, size_t blocks)
+{
+    const uint64_t left = ((uint64_t)1 << 32) - (first & 0xffffffffu);
+    return blocks < left ? blocks : (size_t)left;
+}
+
+BN_INLINE void fill_all(const bn_philox *p, uint64_t first, size_t blocks, bool normals, float *out)
+{
+    for (size_t done = 0; done < blocks;) {
+        const size_t within = blocks_within(first + done, blocks - done);
+        fill_within(p, first + done, within, normals, out + 4 * done);
+        done += within;
+    }
+}
+
+void BN_KERNEL(random_words)(const bn_philox *philox, uint64_t first, size_t blocks, uint32_t *out)
+{
+    fill_all(philox, first, blocks, false, (float *)out);
+}
+
+void BN_KERNEL(random_normals)(const bn_philox *philox, uint64_t first, size_t blocks, float *out)
+{
+    fill_all(philox, first, blocks, true, out);
+}

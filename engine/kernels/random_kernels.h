@@ -1,0 +1,21 @@
+/* Random kernels: bulk fills by Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011). */
+#ifndef BN_RANDOM_KERNELS_H
+#define BN_RANDOM_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Of the generator's counter the low half is the number of the block, the high half is `high`. */
+typedef struct {
+    uint32_t key[2];
+    uint32_t high[2];
+} bn_philox;
+
+/* random_words: the 4 * blocks words of blocks first, first + 1, …
+   random_normals: as many standard normals out of them, each pair of words a pair by the transform of Box and
+   Muller (1958). |value| <= 6.67; accurate to 1e-6 in value. */
+#define BN_RANDOM_KERNELS(X)                                                                                 \
+    X(void, random_words, (const bn_philox *philox, uint64_t first, size_t blocks, uint32_t *out))           \
+    X(void, random_normals, (const bn_philox *philox, uint64_t first, size_t blocks, float *out))
+
+#endif
