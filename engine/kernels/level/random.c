@@ -1,7 +1,8 @@
 /* Random kernels: a vector of 64-bit lanes holds a word of as many blocks, where the multiplier wants it and
    where what it leaves in the upper halves does no harm. Two such chains make a vector of 32-bit lanes, and
-   some pairs of chains are in flight at once, since a round is a chain of waiting. Blocks lie in the lanes in
-   the order in which unpacking the four words within quarters of registers leaves whole neighbouring blocks.
+   some pairs of chains are in flight at once, since a round is a chain of waiting; for the same reason a
+   strip's words are all made before its numbers. Blocks lie in the lanes in the order in which unpacking the
+   four words within quarters of registers leaves whole neighbouring blocks.
  */
 #include "engine/kernels/level/level.h"
 #include "engine/kernels/level/vecmath.h"
@@ -11,10 +12,12 @@
 #include <string.h>
 
 enum {
-    WIDE = BN_LANES / 2,            // 64-bit lanes
-    PAIRS = BN_LANES == 16 ? 2 : 1, // of chains in flight; 32 registers hold two
-    GROUP = PAIRS * BN_LANES,       // blocks of them
-    QUARTERS = BN_LANES / 4,        // of a register, 128 bits each
+    WIDE = BN_LANES / 2,      // 64-bit lanes
+    PAIRS = 2,                // of chains in flight
+    STRIP = 64,               // blocks whose words are made before their numbers
+    ABREAST = 2,              // vectors of blocks that become normals together
+    GROUP = PAIRS * BN_LANES, // blocks of them
+    QUARTERS = BN_LANES / 4,  // of a register, 128 bits each
     FIRST_VECTOR_ROUND = 2,
 };
 
@@ -63,7 +66,11 @@ BN_INLINE wide xor3(wide a, wide b, wide c)
 
 BN_INLINE bn_lanes_u32 merged(wide even, wide odd)
 {
+#if defined(__AVX2__)
+    return (bn_lanes_u32)_mm256_blend_epi32((__m256i)even, (__m256i)(odd << 32), 0xAA);
+#else
     return (bn_lanes_u32)((even & 0xffffffffu) | odd << 32);
+#endif
 }
 
 #endif
@@ -144,35 +151,54 @@ BN_INLINE void put_blocks(bn_lanes w0, bn_lanes w1, bn_lanes w2, bn_lanes w3, fl
     bn_lanes_store(out + 3 * BN_LANES, bn_lanes_unpack_high_pairs(high01, high23));
 }
 
-BN_INLINE void put_words(bn_lanes_u32 words[PAIRS][4], float *out)
+// Two uniform words become two normals; the first is used to 31 bits and is never 0. Those of word 0 and 1 of
+// every vector of blocks come first, then those of word 2 and 3.
+BN_INLINE void normals_of(bn_lanes_u32 words[ABREAST][4], bn_lanes z[ABREAST][4])
 {
-    for (int h = 0; h < PAIRS; h++)
-        put_blocks((bn_lanes)words[h][0], (bn_lanes)words[h][1], (bn_lanes)words[h][2], (bn_lanes)words[h][3],
-                   out + 4 * h * BN_LANES);
-}
-
-// Two uniform words become two normals; the first is used to 31 bits and is never 0.
-BN_INLINE void pair_of(bn_lanes_u32 radius_word, bn_lanes_u32 angle_word, bn_lanes *a, bn_lanes *b)
-{
-    const bn_lanes word = __builtin_convertvector((bn_lanes_i32)(radius_word >> 1), bn_lanes);
-    // (word + 1/2) 2^-31, at most 1
-    const bn_lanes u =
-        bn_lanes_fused(word, bn_lanes_all(4.656612873077393e-10f), bn_lanes_all(2.3283064365386963e-10f));
-    const bn_lanes radius = bn_lanes_sqrt(-bn_lanes_log(u)); // by sqrt(2), which is that of the circle
-    bn_lanes x, y;
-    bn_lanes_circle(angle_word, &x, &y);
-    *a = radius * x;
-    *b = radius * y;
-}
-
-BN_INLINE void put_normals(bn_lanes_u32 words[PAIRS][4], float *out)
-{
-    for (int h = 0; h < PAIRS; h++) {
-        bn_lanes z0, z1, z2, z3;
-        pair_of(words[h][0], words[h][1], &z0, &z1);
-        pair_of(words[h][2], words[h][3], &z2, &z3);
-        put_blocks(z0, z1, z2, z3, out + 4 * h * BN_LANES);
+    bn_lanes radius[2 * ABREAST], x[2 * ABREAST], y[2 * ABREAST];
+    bn_lanes_u32 angle[2 * ABREAST];
+#pragma GCC unroll 4
+    for (int i = 0; i < 2 * ABREAST; i++) {
+        const bn_lanes word = __builtin_convertvector((bn_lanes_i32)(words[i / 2][i % 2 * 2] >> 1), bn_lanes);
+        // (word + 1/2) 2^-31, at most 1
+        radius[i] =
+            bn_lanes_fused(word, bn_lanes_all(4.656612873077393e-10f), bn_lanes_all(2.3283064365386963e-10f));
     }
+    bn_lanes_log(2 * ABREAST, radius);
+#pragma GCC unroll 4
+    for (int i = 0; i < 2 * ABREAST; i++) {
+        radius[i] = bn_lanes_sqrt(-radius[i]); // by sqrt(2), which is that of the circle
+        angle[i] = words[i / 2][i % 2 * 2 + 1];
+    }
+    bn_lanes_circle(2 * ABREAST, angle, x, y);
+#pragma GCC unroll 4
+    for (int i = 0; i < 2 * ABREAST; i++) {
+        z[i / 2][i % 2 * 2] = radius[i] * x[i];
+        z[i / 2][i % 2 * 2 + 1] = radius[i] * y[i];
+    }
+}
+
+BN_INLINE void put_normals(bn_lanes_u32 words[ABREAST][4], float *out)
+{
+    bn_lanes z[ABREAST][4];
+    normals_of(words, z);
+#pragma GCC unroll 2
+    for (int v = 0; v < ABREAST; v++) put_blocks(z[v][0], z[v][1], z[v][2], z[v][3], out + 4 * v * BN_LANES);
+}
+
+BN_INLINE void put_words(const bn_lanes_u32 words[4], float *out)
+{
+    put_blocks((bn_lanes)words[0], (bn_lanes)words[1], (bn_lanes)words[2], (bn_lanes)words[3], out);
+}
+
+BN_INLINE void put_strip(bn_lanes_u32 words[STRIP / BN_LANES][4], int vectors, bool normals, float *out)
+{
+    const int step = normals ? ABREAST : 1;
+    for (int v = 0; v < vectors; v += step, out += step * 4 * BN_LANES)
+        if (normals)
+            put_normals(words + v, out);
+        else
+            put_words(words[v], out);
 }
 
 // The numbers of `blocks` blocks, whose upper halves are one.
@@ -180,17 +206,14 @@ BN_INLINE void fill_within(const bn_philox *p, uint64_t first, size_t blocks, bo
 {
     fill f;
     begin(p, first, &f);
-    for (size_t done = 0; done < blocks; done += GROUP) {
-        bn_lanes_u32 words[PAIRS][4];
-        float rest[4 * GROUP];
-        const bool whole = blocks - done >= GROUP;
-        float *to = whole ? out + 4 * done : rest;
-        group_of(&f, first + done, words);
-        if (normals)
-            put_normals(words, to);
-        else
-            put_words(words, to);
-        if (!whole) memcpy(out + 4 * done, rest, 4 * (blocks - done) * sizeof *out);
+    for (size_t done = 0; done < blocks; done += STRIP) {
+        bn_lanes_u32 words[STRIP / BN_LANES][4];
+        float rest[4 * STRIP];
+        const size_t count = blocks - done < STRIP ? blocks - done : STRIP;
+        for (size_t at = 0; at < count; at += GROUP) group_of(&f, first + done + at, words + at / BN_LANES);
+        put_strip(words, (int)((count + BN_LANES - 1) / BN_LANES), normals,
+                  count == STRIP ? out + 4 * done : rest);
+        if (count < STRIP) memcpy(out + 4 * done, rest, 4 * count * sizeof *out);
     }
 }
 

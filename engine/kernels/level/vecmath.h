@@ -2,48 +2,77 @@
 
    Each is a polynomial fitted in the least-maximum sense over its reduced range (the ranges and the fitted
    errors stand at the coefficients); with rounding, relative errors stay below 2.5e-7. Only finite arguments
-   of the stated range give meaningful results. */
+   of the stated range give meaningful results.
+
+   A function of `count` vectors, a constant of at most BN_ABREAST where it is called, takes them through each
+   step together: one alone is a chain of waiting. */
 #ifndef BN_VECMATH_LANES_H
 #define BN_VECMATH_LANES_H
 
 #include "engine/kernels/lanes.h"
 
-/* ln(x) for normal x > 0. x = m 2^e with m in [sqrt(1/2), sqrt(2)); ln(1+t)/t of degree 8, error 2.6e-8. */
-BN_INLINE bn_lanes bn_lanes_log(bn_lanes x)
+enum { BN_ABREAST = 4 };
+
+/* p = p x + c[0], then p x + c[1], … of each vector. */
+BN_INLINE void bn_lanes_polynomial(int count, int terms, const float *c, const bn_lanes *x, bn_lanes *p)
 {
-    const uint32_t root = 0x3f3504f3u; // the bits of sqrt(1/2)
-    const bn_lanes_u32 bits = (bn_lanes_u32)x - root;
-    const bn_lanes e = __builtin_convertvector((bn_lanes_i32)bits >> 23, bn_lanes);
-    const bn_lanes t = (bn_lanes)((bits & 0x007fffffu) + root) - 1.0f;
-    bn_lanes p = bn_lanes_fused(bn_lanes_all(0.08722317963838577f), t, bn_lanes_all(-0.1436682492494583f));
-    p = bn_lanes_fused(p, t, bn_lanes_all(0.14952272176742554f));
-    p = bn_lanes_fused(p, t, bn_lanes_all(-0.1656239628791809f));
-    p = bn_lanes_fused(p, t, bn_lanes_all(0.19956833124160767f));
-    p = bn_lanes_fused(p, t, bn_lanes_all(-0.25002074241638184f));
-    p = bn_lanes_fused(p, t, bn_lanes_all(0.3333418667316437f));
-    p = bn_lanes_fused(p, t, bn_lanes_all(-0.49999988079071045f));
-    // ln 2 in two parts, so that e ln 2 + ln(1+t) loses nothing near 1
-    const bn_lanes low = bn_lanes_fused(p * t, t, bn_lanes_fused(e, bn_lanes_all(-2.12194440e-4f), t));
-    return bn_lanes_fused(e, bn_lanes_all(0.693359375f), low);
+#pragma GCC unroll 16
+    for (int k = 0; k < terms; k++)
+#pragma GCC unroll 4
+        for (int i = 0; i < count; i++) p[i] = bn_lanes_fused(p[i], x[i], bn_lanes_all(c[k]));
 }
 
-/* A point (a, b) of the circle of radius sqrt(2), uniform if w is. The upper two bits of w are its signs, the
-   rest is the angle within its quadrant, from the middle: y quarter turns, |y| <= 1/2. There |a| and |b| are
-   the difference and the sum of cosine and sine: sine of degree 7 (error 4.8e-9), cosine of degree 6
-   (2.8e-8). */
-BN_INLINE void bn_lanes_circle(bn_lanes_u32 w, bn_lanes *a, bn_lanes *b)
+/* x = ln(x) for normal x > 0. x = m 2^e with m in [sqrt(1/2), sqrt(2)); ln(1+t)/t of degree 8, error 2.6e-8.
+ */
+BN_INLINE void bn_lanes_log(int count, bn_lanes *x)
 {
-    const float scale = 2.3283064365386962890625e-10f; // 2^-32
-    const bn_lanes y = __builtin_convertvector((bn_lanes_i32)(w << 2), bn_lanes) * scale;
-    const bn_lanes q = y * y;
-    bn_lanes s = bn_lanes_fused(q, bn_lanes_all(-0.004602169152349234f), bn_lanes_all(0.07968022674322128f));
-    s = bn_lanes_fused(q, s, bn_lanes_all(-0.6459634900093079f));
-    s = y * bn_lanes_fused(q, s, bn_lanes_all(1.5707963705062866f));
-    bn_lanes c = bn_lanes_fused(q, bn_lanes_all(-0.020408308133482933f), bn_lanes_all(0.2535986304283142f));
-    c = bn_lanes_fused(q, c, bn_lanes_all(-1.2336970567703247f));
-    c = bn_lanes_fused(q, c, bn_lanes_all(1.0f));
-    *a = (bn_lanes)((bn_lanes_u32)(c - s) ^ (w & 0x80000000u));
-    *b = (bn_lanes)((bn_lanes_u32)(c + s) ^ (w << 1 & 0x80000000u));
+    static const float c[] = {-0.1436682492494583f, 0.14952272176742554f,  -0.1656239628791809f,
+                              0.19956833124160767f, -0.25002074241638184f, 0.3333418667316437f,
+                              -0.49999988079071045f};
+    const uint32_t root = 0x3f3504f3u; // the bits of sqrt(1/2)
+    bn_lanes e[BN_ABREAST], t[BN_ABREAST], p[BN_ABREAST];
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) {
+        const bn_lanes_u32 bits = (bn_lanes_u32)x[i] - root;
+        e[i] = __builtin_convertvector((bn_lanes_i32)bits >> 23, bn_lanes);
+        t[i] = (bn_lanes)((bits & 0x007fffffu) + root) - 1.0f;
+        p[i] = bn_lanes_all(0.08722317963838577f);
+    }
+    bn_lanes_polynomial(count, sizeof c / sizeof *c, c, t, p);
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) {
+        // ln 2 in two parts, so that e ln 2 + ln(1+t) loses nothing near 1
+        const bn_lanes low = bn_lanes_fused(e[i], bn_lanes_all(-2.12194440e-4f), t[i]);
+        x[i] = bn_lanes_fused(e[i], bn_lanes_all(0.693359375f), bn_lanes_fused(p[i] * t[i], t[i], low));
+    }
+}
+
+/* Points (a, b) of the circle of radius sqrt(2), uniform if the words w are. The upper two bits of a word are
+   its signs, the rest is the angle within its quadrant, from the middle: y quarter turns, |y| <= 1/2. There
+   |a| and |b| are the difference and the sum of cosine and sine: sine of degree 7 (error 4.8e-9), cosine of
+   degree 6 (2.8e-8).
+ */
+BN_INLINE void bn_lanes_circle(int count, const bn_lanes_u32 *w, bn_lanes *a, bn_lanes *b)
+{
+    static const float sine[] = {0.07968022674322128f, -0.6459634900093079f, 1.5707963705062866f};
+    static const float cosine[] = {0.2535986304283142f, -1.2336970567703247f, 1.0f};
+    bn_lanes y[BN_ABREAST], q[BN_ABREAST], s[BN_ABREAST], c[BN_ABREAST];
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) {
+        y[i] = __builtin_convertvector((bn_lanes_i32)(w[i] << 2), bn_lanes) *
+               2.3283064365386962890625e-10f; // 2^-32
+        q[i] = y[i] * y[i];
+        s[i] = bn_lanes_all(-0.004602169152349234f);
+        c[i] = bn_lanes_all(-0.020408308133482933f);
+    }
+    bn_lanes_polynomial(count, 3, sine, q, s);
+    bn_lanes_polynomial(count, 3, cosine, q, c);
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) {
+        s[i] = y[i] * s[i];
+        a[i] = (bn_lanes)((bn_lanes_u32)(c[i] - s[i]) ^ (w[i] & 0x80000000u));
+        b[i] = (bn_lanes)((bn_lanes_u32)(c[i] + s[i]) ^ (w[i] << 1 & 0x80000000u));
+    }
 }
 
 #endif
