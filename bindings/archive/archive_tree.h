@@ -22,8 +22,8 @@ int bnl_push_labelled(lua_State *L, int index, int labels);
 const bn_archive_entry *bnl_archive_entries(lua_State *L, int index, size_t *count);
 
 /* Pushes the group `object` as a nested table, or the tensor of that path; a Lua error when there is none.
-   `path` is the file's, for messages. In a group, tensors of more than `most_dims` dimensions are left out.
- */
+   `path` is the file's, for messages. In a group, tensors of more than `most_dims`
+   dimensions are left out. */
 void bnl_push_archive_object(lua_State *L, const bn_archive *archive, const char *path, const char *object,
                              int64_t most_dims);
 

@@ -1,5 +1,5 @@
-/* What every binding file needs: statuses as Lua errors, definitions read from tables, tensors as userdata.
- */
+/* What every binding file needs: statuses as Lua errors, definitions read from
+   tables, tensors as userdata. */
 #ifndef BNL_H
 #define BNL_H
 
@@ -14,8 +14,8 @@
 /* As luaL_error, for sentences with numbers in them: NaN has no sign there, though printf shows one. */
 int bnl_error(lua_State *L, const char *format, ...);
 
-/* Raises a Lua error with the status's sentence, at the line of the Lua code that called, unless it is BN_OK.
- */
+/* Raises a Lua error with the status's sentence, at the line of the Lua code that
+   called, unless it is BN_OK. */
 void bnl_check(lua_State *L, bn_status status);
 
 /* --- definitions: a Lua table read against one list of fields ------------------------------------------- */
@@ -44,8 +44,7 @@ void bnl_read_definition(lua_State *L, int index, const bnl_field *fields, void 
 /* Pushes a table of all fields with the values in *definition, but for tensors and what is not in it. */
 void bnl_push_definition(lua_State *L, const bnl_field *fields, const void *definition);
 
-/* --- tensors ----------------------------------------------------------------------------------------------
- */
+/* --- tensors ---------------------------------------------------------------------------------------- */
 
 #define BNL_TENSOR "balnet.tensor"
 

@@ -18,8 +18,8 @@ extern const bnl_embedded bnl_embedded_files[];
    name is its one argument; pushes its result. */
 int bnl_open_embedded(lua_State *L, const bnl_embedded *file);
 
-/* Defines the function that Lua looks for in balnet.so when a module is required without "balnet" before it.
- */
+/* Defines the function that Lua looks for in balnet.so when a module is required
+   without "balnet" before it. */
 #define BNL_OPENER(name, number)                                                                             \
     __attribute__((visibility("default"))) int name(lua_State *L);                                           \
     int name(lua_State *L)                                                                                   \

@@ -15,8 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-// --- fonts, opened once in a Lua state
-// ------------------------------------------------------------------------------
+// --- fonts, opened once in a Lua state -----------------------------------------------------------------
 
 #define BNL_FONTS "balnet.plot.fonts"
 

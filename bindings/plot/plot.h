@@ -30,12 +30,11 @@ pl_panel *bnl_check_panel(lua_State *L, int index);
 /* Pushes the userdata of a panel whose figure's userdata is at `figure`. */
 void bnl_push_panel(lua_State *L, int figure, pl_panel *panel);
 
-/* Raises a Lua error with the status's sentence at the line of the Lua code that called, unless it is PL_OK.
- */
+/* Raises a Lua error with the status's sentence at the line of the Lua code that
+   called, unless it is PL_OK. */
 void bnl_plot_check(lua_State *L, pl_status status);
 
-/* --- options
- * ------------------------------------------------------------------------------------------------ */
+/* --- options ---------------------------------------------------------------------------------------- */
 
 /* Reads the value on top of the stack into *member, or raises a Lua error that names the option. */
 typedef void (*bnl_option_reader)(lua_State *L, const char *name, void *member);
@@ -78,8 +77,7 @@ void bnl_add_colorbar(lua_State *L, int index, pl_panel *panel);
  * words. */
 int bnl_option_word(lua_State *L, const char *name, const char *const *words);
 
-/* --- data
- * --------------------------------------------------------------------------------------------------- */
+/* --- data ------------------------------------------------------------------------------------------- */
 
 typedef struct {
     const double *values;
@@ -91,8 +89,8 @@ typedef struct {
 bool bnl_is_data(lua_State *L, int index);
 
 /* The numbers of a tensor of at most 2 dimensions, or of a table, at `index`, row by row. Pushes one value
-   that keeps them. `what` names them in Lua errors. A table's elements must be numbers; false stands for NaN.
- */
+   that keeps them. `what` names them in Lua errors. A table's elements must be
+   numbers; false stands for NaN. */
 bnl_numbers bnl_check_numbers(lua_State *L, int index, const char *what);
 
 /* As above for a matrix: a tensor of 2 dimensions, or a table of rows of numbers. */
@@ -105,8 +103,7 @@ bnl_numbers bnl_option_numbers(lua_State *L, int index, const char *name);
 /* A Lua error unless the counts agree; says both. */
 void bnl_check_same_count(lua_State *L, const char *a, size_t a_count, const char *b, size_t b_count);
 
-/* --- parts of the module
- * ------------------------------------------------------------------------------------ */
+/* --- parts of the module ---------------------------------------------------------------------------- */
 
 extern const luaL_Reg bnl_panel_settings[];
 extern const luaL_Reg bnl_panel_marks[];

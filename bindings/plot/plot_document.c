@@ -47,7 +47,8 @@ static void lay_figures(lua_State *L, int index, pl_sheet *sheets, pl_page *page
     }
 }
 
-/*** Writes figures to one PDF file of A4 sheets, one below the other on each.
+/***
+Writes figures to one PDF file of A4 sheets, one below the other on each.
 @function document
 @param path ending in .pdf
 @param sheets a table with a table of figures for each sheet, from top to bottom

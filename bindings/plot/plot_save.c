@@ -66,8 +66,9 @@ static const bnl_option save_fields[] = {
     {NULL, NULL, 0},
 };
 
-/*** Writes the figure to files, in the format that each path's ending says (.pdf, .svg, .eps, .png).
-A file appears whole under its name or not at all.
+/***
+Writes the figure to files, in the format that each path's ending says (.pdf, .svg, .eps, .png). A file
+appears whole under its name or not at all.
 @function figure:save
 @param ... paths, then optionally a table: dpi (200; of PNG, and of pixels within vector files), recipe (a
 table of names and values that the files carry beside how the program was called; false for neither)
@@ -120,7 +121,8 @@ static pl_recipe_copy *new_recipe(lua_State *L)
     return &box->copy;
 }
 
-/*** Reads the recipe that a figure's file carries (PNG, PDF, SVG, EPS).
+/***
+Reads the recipe that a figure's file carries (PNG, PDF, SVG, EPS).
 @function recipe
 @param path
 @return a table of texts by name, empty when there is none

@@ -1,7 +1,7 @@
 /* A theme from Lua: a name, or a table of what differs from a named one.
 
-       plot.figure { theme = { base = "paper", font = "DejaVu Serif", tick_size = 6, palette = { "C1", "black"
-   } } }
+       local palette = { "C1", "black" }
+       plot.figure { theme = { base = "paper", font = "DejaVu Serif", tick_size = 6, palette = palette } }
 */
 #include "bindings/common/bnl.h"
 #include "bindings/plot/plot.h"

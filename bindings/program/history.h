@@ -16,8 +16,8 @@ bool bnl_history_path(char *path, size_t size);
    than twice that is cut to them. Where there is no file, nothing happens. */
 void bnl_history_load(const char *path, void (*remember)(void *to, const char *line), void *to);
 
-/* Adds a line, by one write at the end of the file, so that sessions which run at once don't harm each other.
- */
+/* Adds a line, by one write at the end of the file, so that sessions which run at
+   once don't harm each other. */
 void bnl_history_append(const char *path, const char *line);
 
 #endif

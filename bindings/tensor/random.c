@@ -70,7 +70,12 @@ static bn_tensor *new_result(lua_State *L)
     return bnl_new_tensor(L, BN_F64, dims, shape);
 }
 
-/*** Standard normals. @function stream:normal @tparam integer ... shape @treturn tensor f64 */
+/***
+Standard normals.
+@function stream:normal
+@tparam integer ... shape
+@treturn tensor f64
+*/
 static int random_normal(lua_State *L)
 {
     stream *s = check_stream(L);
@@ -81,7 +86,12 @@ static int random_normal(lua_State *L)
     return 1;
 }
 
-/*** Numbers uniform in [0, 1). @function stream:uniform @tparam integer ... shape @treturn tensor f64 */
+/***
+Numbers uniform in [0, 1).
+@function stream:uniform
+@tparam integer ... shape
+@treturn tensor f64
+*/
 static int random_uniform(lua_State *L)
 {
     stream *s = check_stream(L);
@@ -92,9 +102,14 @@ static int random_uniform(lua_State *L)
     return 1;
 }
 
-/*** The four 32-bit words of the next block. @function stream:block @treturn integer @treturn integer
+/***
+The four 32-bit words of the next block.
+@function stream:block
 @treturn integer
-@treturn integer */
+@treturn integer
+@treturn integer
+@treturn integer
+*/
 static int random_block(lua_State *L)
 {
     stream *s = check_stream(L);
@@ -104,9 +119,11 @@ static int random_block(lua_State *L)
     return 4;
 }
 
-/*** The number of the next block; a stream opened at this position goes on from here. @function
-stream:position
-@treturn integer */
+/***
+The number of the next block; a stream opened at this position goes on from here.
+@function stream:position
+@treturn integer
+*/
 static int random_position(lua_State *L)
 {
     lua_pushinteger(L, (lua_Integer)check_stream(L)->position);

@@ -60,32 +60,47 @@ static int push_part(lua_State *L, bn_tensor part)
     return 1;
 }
 
-/*** The recurrent weights, N x N, f32: J[i][j] is the weight onto unit i from unit j. A view. @function
- * network:J */
+/***
+The recurrent weights, N x N, f32: J[i][j] is the weight onto unit i from unit j. A view.
+@function network:J
+*/
 static int network_J(lua_State *L)
 {
     return push_part(L, bn_network_J(bnl_check_network(L, 1)));
 }
 
-/*** The input weights, N x S, f32. A view. @function network:w_in */
+/***
+The input weights, N x S, f32. A view.
+@function network:w_in
+*/
 static int network_w_in(lua_State *L)
 {
     return push_part(L, bn_network_w_in(bnl_check_network(L, 1)));
 }
 
-/*** The readout weights, R x N, f32. A view. @function network:w_out */
+/***
+The readout weights, R x N, f32. A view.
+@function network:w_out
+*/
 static int network_w_out(lua_State *L)
 {
     return push_part(L, bn_network_w_out(bnl_check_network(L, 1)));
 }
 
-/*** The bias, N, f32. A view. @function network:bias */
+/***
+The bias, N, f32. A view.
+@function network:bias
+*/
 static int network_bias(lua_State *L)
 {
     return push_part(L, bn_network_bias(bnl_check_network(L, 1)));
 }
 
-/*** The definition with every field filled in. @function network:parameters @treturn table */
+/***
+The definition with every field filled in.
+@function network:parameters
+@treturn table
+*/
 static int network_parameters(lua_State *L)
 {
     bnl_push_definition(L, fields, &bnl_check_network(L, 1)->config);

@@ -1,7 +1,6 @@
 /* What the processor can do, in Lua.
 
-       local floor = 6 * N * N * B * T / balnet.peak.flops()       -- seconds of an epoch that is nothing but
-   products
+       local floor = 6 * N * N * B * T / balnet.peak.flops()   -- seconds of an epoch that only multiplies
 */
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"

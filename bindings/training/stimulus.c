@@ -1,7 +1,6 @@
 /* Stimuli in Lua.
 
-       local s = balnet.stimulus { steps = 1000, stimuli = 2, batch = 10, dt = 0.01, tau = 0.1, mean = 1, std
-   = 0.1 }
+       local s = balnet.stimulus { steps = 1000, stimuli = 2, batch = 10, dt = 0.01, tau = 0.1, std = 0.1 }
 */
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"

@@ -72,8 +72,10 @@ static trainer *check_trainer(lua_State *L)
     return t;
 }
 
-/*** Ends the trainer's threads; it can't be used afterwards. Called by the collector, too. @function
- * trainer:close */
+/***
+Ends the trainer's threads; it can't be used afterwards. Called by the collector, too.
+@function trainer:close
+*/
 static int trainer_close(lua_State *L)
 {
     trainer *t = luaL_checkudata(L, 1, CLASS);
@@ -115,7 +117,11 @@ static int trainer_step(lua_State *L)
     return 1;
 }
 
-/*** Epochs done. @function trainer:epoch @treturn integer */
+/***
+Epochs done.
+@function trainer:epoch
+@treturn integer
+*/
 static int trainer_epoch(lua_State *L)
 {
     lua_pushinteger(L, check_trainer(L)->trainer.epoch);
@@ -213,33 +219,47 @@ static int push_part(lua_State *L, bn_tensor part)
     return 1;
 }
 
-/*** The recurrent weights, N x N, f32: J[i][j] is the weight onto unit i from unit j. A view. @function
- * trainer:J */
+/***
+The recurrent weights, N x N, f32: J[i][j] is the weight onto unit i from unit j. A view.
+@function trainer:J
+*/
 static int trainer_J(lua_State *L)
 {
     return push_part(L, bn_network_J(&check_trainer(L)->trainer.network));
 }
 
-/*** The input weights, N x S, f32. A view. @function trainer:w_in */
+/***
+The input weights, N x S, f32. A view.
+@function trainer:w_in
+*/
 static int trainer_w_in(lua_State *L)
 {
     return push_part(L, bn_network_w_in(&check_trainer(L)->trainer.network));
 }
 
-/*** The readout weights, S x N, f32. A view. @function trainer:w_out */
+/***
+The readout weights, S x N, f32. A view.
+@function trainer:w_out
+*/
 static int trainer_w_out(lua_State *L)
 {
     return push_part(L, bn_network_w_out(&check_trainer(L)->trainer.network));
 }
 
-/*** The bias, N, f32. A view. @function trainer:bias */
+/***
+The bias, N, f32. A view.
+@function trainer:bias
+*/
 static int trainer_bias(lua_State *L)
 {
     return push_part(L, bn_network_bias(&check_trainer(L)->trainer.network));
 }
 
-/*** The definition with every field filled in, `threads` included. @function trainer:parameters @treturn
- * table */
+/***
+The definition with every field filled in, `threads` included.
+@function trainer:parameters
+@treturn table
+*/
 static int trainer_parameters(lua_State *L)
 {
     const trainer *t = check_trainer(L);

@@ -1,7 +1,7 @@
 /* Chirp: the discrete Fourier transform of any length without a library, in O(n log n).
 
-   It stands in for FFTW where the build is to be free of the GPL, and checks it in the tests where it is not.
- */
+   It stands in for FFTW where the build is to be free of the GPL, and checks it in
+   the tests where it is not. */
 #ifndef BN_CHIRP_H
 #define BN_CHIRP_H
 

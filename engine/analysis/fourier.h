@@ -33,8 +33,8 @@ void bn_fourier_forward(bn_fourier *fourier);
 /* The inverse of forward, with its factor 1/n: signal from spectrum, which is destroyed. */
 void bn_fourier_inverse(bn_fourier *fourier);
 
-/* The name and version of the library, as "fftw-3.3.10-sse2-avx", or "built in"; to be recorded with results.
- */
+/* The name and version of the library, as "fftw-3.3.10-sse2-avx", or "built in"; to
+   be recorded with results. */
 const char *bn_fourier_library(void);
 
 /* y_t = sum_{s=0}^{taps-1} kernel_s x_{t-s} for t = 0 ... count-1, with x_t = x_0 for t < 0 (a filter that

@@ -3,8 +3,8 @@
    R = - integral_0^fc log2 det(1 - Sxx^-1 Sxy Syy^-1 Syx) df in bit per unit of time, for one input and one
    output
    - integral log2(1 - C) df. It is the rate of a Gaussian channel with the measured spectra, a lower bound
-   for Gaussian input (Stein 1967). It grows with the band limit fc, which is therefore part of every result.
- */
+   for Gaussian input (Stein 1967). It grows with the band limit fc, which is
+   therefore part of every result. */
 #ifndef BN_INFORMATION_H
 #define BN_INFORMATION_H
 

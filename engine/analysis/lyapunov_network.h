@@ -50,8 +50,8 @@ const char *bn_lyapunov_network_def_fault(const bn_lyapunov_network_def *def);
 bn_lyapunov_network bn_lyapunov_network_lay_out(bn_arena *arena, const bn_lyapunov_network_def *def);
 
 /* Copies J (N x N, J(i, j) the weight onto unit i from unit j); h ~ N(0, std^2), w = 1, bias = 0, fresh
-   tangent vectors. Errors: BN_EINVAL for a J of another shape, BN_NOT_FINITE for one with a NaN or infinity.
- */
+   tangent vectors. Errors: BN_EINVAL for a J of another shape, BN_NOT_FINITE for
+   one with a NaN or infinity. */
 bn_status bn_lyapunov_network_start(bn_lyapunov_network *network, const bn_tensor *J, double std);
 
 /* `steps` steps of the state alone; then of state and tangent vectors.

@@ -1,5 +1,5 @@
-/* What writing and reading of archives share: HDF5 files in memory of ours, its error reports, and the seal.
- */
+/* What writing and reading of archives share: HDF5 files in memory of ours, its
+   error reports, and the seal. */
 #ifndef BN_ARCHIVE_INTERNAL_H
 #define BN_ARCHIVE_INTERNAL_H
 

@@ -15,8 +15,8 @@
    must first be called while no other thread is inside OpenBLAS. */
 void bn_blas_prepare(void);
 
-/* The name of the kernels OpenBLAS chose, as "Haswell"; results are recorded with it. Owned by the library.
- */
+/* The name of the kernels OpenBLAS chose, as "Haswell"; results are recorded with
+   it. Owned by the library. */
 const char *bn_blas_corename(void);
 
 /* Eigenvalues, and on request eigenvectors, of a general matrix. */

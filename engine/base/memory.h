@@ -30,8 +30,8 @@ size_t bn_memory_installed(void);
 bool bn_memory_exceeds(size_t bytes);
 
 /* For tests: the allocation after `successes` further ones fails, and all after it; a negative number turns
-   failing off. Returns how many allocations have been made since the last call. Not for use across threads.
- */
+   failing off. Returns how many allocations have been made since the last call.
+   Not for use across threads. */
 long bn_memory_fail_after(long successes);
 
 /* An arena carves one block into named parts. The same lay-out function runs twice: once over

@@ -12,8 +12,8 @@ typedef void (*bn_task)(void *context, int number);
 typedef struct bn_pool bn_pool;
 
 /* Starts threads - 1 workers; the caller's thread is the last. With one thread there is no pool and *pool is
-   NULL. Errors: BN_EINVAL outside 1 … BN_MOST_THREADS, BN_ENOMEM when the system gives no memory or thread.
- */
+   NULL. Errors: BN_EINVAL outside 1 … BN_MOST_THREADS, BN_ENOMEM when the system
+   gives no memory or thread. */
 bn_status bn_pool_start(int threads, bn_pool **pool);
 
 /* Runs task(context, 0 … count - 1), each once, and returns when all are done. A NULL pool runs them in

@@ -75,8 +75,8 @@ BN_INLINE float bn_vec_exp(float x)
     return p * bn_float_of_bits((uint32_t)((int32_t)n + 127) << 23);
 }
 
-/* tanh(x) for every finite x. Small |x| by its odd polynomial, so that the relative error stays small at 0.
- */
+/* tanh(x) for every finite x. Small |x| by its odd polynomial, so that the
+   relative error stays small at 0. */
 BN_INLINE float bn_vec_tanh(float x)
 {
     const float a = fabsf(x);

@@ -29,8 +29,7 @@ bn_constraint bn_constraint_lay_out(bn_arena *arena, const bn_tensor *connection
 void bn_constraint_set(bn_constraint *constraint, const bn_tensor *connections, const bn_tensor *signs);
 
 /* Sets to 0 what the gradient has at absent connections. column: N, the gradient of unit j's outgoing
- * weights.
- */
+   weights. */
 void bn_constraint_hold(const bn_constraint *constraint, int64_t j, float *column);
 
 /* Moves unit j's outgoing weights, N, to the nearest that are allowed. */

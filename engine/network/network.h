@@ -64,8 +64,8 @@ int64_t bn_padded(int64_t rows);
 /* The network over `arena`; for a sound config. Weights are zero until initialised. */
 bn_network bn_network_lay_out(bn_arena *arena, const bn_network_config *config);
 
-/* Draws J, W_in and W_out from the config's seed; the bias is zero. The diagonal of J is drawn like the rest.
- */
+/* Draws J, W_in and W_out from the config's seed; the bias is zero. The diagonal of
+   J is drawn like the rest. */
 void bn_network_initialise(bn_network *network);
 
 /* Sets J_ii = 0. */

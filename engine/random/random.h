@@ -3,8 +3,8 @@
 
    The generator is Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011): a 128-bit counter and a 64-bit key
    give a block of four 32-bit words. The key is the seed; the counter's low half numbers the block, its high
-   half holds the epoch and the purpose. Normals are made of words by the transform of Box and Muller (1958).
- */
+   half holds the epoch and the purpose. Normals are made of words by the transform
+   of Box and Muller (1958). */
 #ifndef BN_RANDOM_H
 #define BN_RANDOM_H
 

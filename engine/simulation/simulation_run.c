@@ -17,8 +17,7 @@ typedef struct {
     const bn_simulation_record *record;
 } stretch;
 
-// --- products
-// -----------------------------------------------------------------------------------------------------
+// --- products ------------------------------------------------------------------------------------------
 
 // sum += the sum of four columns times their factors
 BN_MULTIVERSION
@@ -59,8 +58,7 @@ static void multiply(bn_simulation *s, const bn_simulation_shard *shard)
         bn_gemm_run(&shard->drive, s->network->weights, NULL, z, product);
 }
 
-// --- one step
-// -------------------------------------------------------------------------------------------------------
+// --- one step ------------------------------------------------------------------------------------------
 
 static float input_at(const bn_simulation_input *input, int64_t t, int64_t channel, int64_t b)
 {
@@ -113,8 +111,7 @@ static void note_rate(bn_simulation *s, bn_simulation_shard *shard, int64_t b, c
     shard->fastest_step = step;
 }
 
-// --- the record
-// -------------------------------------------------------------------------------------------------------
+// --- the record ----------------------------------------------------------------------------------------
 
 static void keep_outputs(bn_simulation *s, const bn_simulation_shard *shard, const stretch *at, int64_t t)
 {
@@ -173,8 +170,7 @@ static void keep_frame(bn_simulation *s, int64_t frame, int64_t b, const float *
     }
 }
 
-// --- a stretch
-// --------------------------------------------------------------------------------------------------------
+// --- a stretch -----------------------------------------------------------------------------------------
 
 static bool is_frame(const bn_simulation *s, int64_t step)
 {

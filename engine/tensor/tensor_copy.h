@@ -24,8 +24,8 @@ bn_status bn_tensor_duplicate(const bn_tensor *in, bn_dtype dtype, bn_tensor *co
 
 /* *safe = what can be read as `in` while `out` is written element by element in any order but each element of
    `in` before the same one of `out`: `in` itself where memory is apart or the same to the element, else a
-   duplicate, which *scratch then owns (NULL otherwise). `in` has the shape of out. The caller frees *scratch.
- */
+   duplicate, which *scratch then owns (NULL otherwise). `in` has the shape of out.
+   The caller frees *scratch. */
 bn_status bn_tensor_unaliased(const bn_tensor *in, const bn_tensor *out, bn_tensor *safe, void **scratch);
 
 /* The shape of `count` >= 1 tensors set one after another along `dim`; all other extents are equal. */

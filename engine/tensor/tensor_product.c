@@ -11,8 +11,8 @@
 #include <limits.h>
 #include <stdbool.h>
 
-/* A matrix as BLAS takes it: row-major with `lead` elements from row to row, or the transpose of such a one.
- */
+/* A matrix as BLAS takes it: row-major with `lead` elements from row to row, or the
+   transpose of such a one. */
 typedef struct {
     const void *data;
     bool transposed;

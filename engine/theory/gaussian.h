@@ -10,8 +10,8 @@ double bn_normal_pdf(double x);
 /* The normal distribution function Phi; relative error < 1e-15, the lower tail included. */
 double bn_normal_cdf(double x);
 
-/* R1(x) = E[relu(x + z)] = x Phi(x) + pdf(x), z standard normal. Relative error < 2e-15 (1 + x^2) for x < 0.
- */
+/* R1(x) = E[relu(x + z)] = x Phi(x) + pdf(x), z standard normal. Relative error <
+   2e-15 (1 + x^2) for x < 0. */
 double bn_relu_first(double x);
 
 /* R2(x) = E[relu(x + z)^2] = (1 + x^2) Phi(x) + x pdf(x). Relative error < 2e-15 (1 + x^4) for x < 0. */

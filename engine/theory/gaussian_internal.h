@@ -13,8 +13,8 @@
 #define BN_INVERSE_PI       0.318309886183790671538
 #define BN_SQRT_HALF_PI     1.25331413731550025121
 
-/* Beyond this many standard deviations the density is zero and the distribution 0 or 1 in double precision.
- */
+/* Beyond this many standard deviations the density is zero and the distribution 0
+   or 1 in double precision. */
 #define BN_FAR 40.0
 
 BN_INLINE double bn_kernel_clamp(double x, double bound)

@@ -30,14 +30,13 @@ bn_linear_def bn_linear_def_default(void);
 /* NULL when the definition is sound, else the sentence that says why not. */
 const char *bn_linear_def_fault(const bn_linear_def *def);
 
-/* --- all units active (weak noise), g = 0
- * ------------------------------------------------------------------- */
+/* --- all units active (weak noise), g = 0 ----------------------------------------------------------- */
 
 /* A = b sqrt(2 N tau_S) I1 / sigma: the signal-to-noise ratio is A^2 / (1 + (2 pi f tau_S)^2). */
 double bn_linear_amplitude(const bn_linear_def *def);
 
-/* R without a band limit, in continuous time: (sqrt(1 + A^2) - 1) / (2 tau_S ln 2), linear in b once A >> 1.
- */
+/* R without a band limit, in continuous time: (sqrt(1 + A^2) - 1) / (2 tau_S ln 2),
+   linear in b once A >> 1. */
 double bn_linear_rate_unlimited(const bn_linear_def *def);
 
 /* R below the cutoff fc, in continuous time, F = 2 pi fc tau_S, q = sqrt(1 + A^2):
@@ -50,8 +49,7 @@ double bn_linear_rate_below(const bn_linear_def *def, double cutoff);
    dt). */
 double bn_linear_rate_sampled(const bn_linear_def *def);
 
-/* --- some units silent, g = 0
- * -------------------------------------------------------------------------------- */
+/* --- some units silent, g = 0 ----------------------------------------------------------------------- */
 
 typedef struct {
     double mean;       // m of h, from the balance equation m + b J0 E[relu(h)] = b I0
@@ -73,8 +71,7 @@ int64_t bn_linear_samples(const bn_linear_def *def);
 bn_status bn_linear_spectra(const bn_linear_def *def, int64_t n, double _Complex *gain, double *noise,
                             double *signal);
 
-/* --- any network whose gain and noise are known
- * ---------------------------------------------------------------- */
+/* --- any network whose gain and noise are known ----------------------------------------------------- */
 
 /* density[k] = log2(1 + SNR) for the given gain, S_phi and S_II. Infinite where there is no noise. */
 void bn_linear_density(double neurons, double coupling, int64_t bins, const double _Complex *gain,

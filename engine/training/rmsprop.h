@@ -21,8 +21,8 @@ typedef struct {
 /* The optimiser of `count` parameters over `arena`, its mean squares zero. */
 bn_rmsprop bn_rmsprop_lay_out(bn_arena *arena, const bn_rmsprop_config *config, int64_t count);
 
-/* Updates parameters first … first + count - 1. weights and gradient are whole arrays, like the mean squares.
- */
+/* Updates parameters first … first + count - 1. weights and gradient are whole
+   arrays, like the mean squares. */
 void bn_rmsprop_update(bn_rmsprop *rmsprop, float *weights, const float *gradient, int64_t first,
                        int64_t count);
 

@@ -1,5 +1,5 @@
-/* A side of a panel: ticks, their labels, what is common to them, and the axis label, on one edge of a box.
- */
+/* A side of a panel: ticks, their labels, what is common to them, and the axis
+   label, on one edge of a box. */
 #ifndef PL_SIDE_H
 #define PL_SIDE_H
 

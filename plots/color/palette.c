@@ -1,7 +1,7 @@
 /* The palette: the box of colours with the largest variance is cut at its mean across its widest channel
    until there are enough (after Heckbert 1982, "Color image quantization", and Wan, Wong and Prusinkiewicz
-   1990). A colour counts by the square root of how often it was drawn, so that paper doesn't outweigh lines.
- */
+   1990). A colour counts by the square root of how often it was drawn, so that
+   paper doesn't outweigh lines. */
 #include "plots/color/palette.h"
 
 #include <math.h>

@@ -1,8 +1,8 @@
 /* Canvas: what drawing a figure needs at hand: the pen, the fonts, the theme, and the texts that were
    measured.
 
-   The first thing that goes wrong is kept in `status`; all functions may be called after it and do no harm.
- */
+   The first thing that goes wrong is kept in `status`; all functions may be called
+   after it and do no harm. */
 #ifndef PL_CANVAS_H
 #define PL_CANVAS_H
 
@@ -34,8 +34,8 @@ typedef struct {
 /* Frees all texts; the cache is empty. An empty cache is one set to zero. */
 void pl_text_cache_empty(pl_text_cache *cache);
 
-/* The measured text; NULL when it cannot be read (status says why) or is empty. Lives as long as the cache.
- */
+/* The measured text; NULL when it cannot be read (status says why) or is empty.
+   Lives as long as the cache. */
 const pl_text *pl_canvas_text(pl_canvas *canvas, const char *string, double size, pl_face face);
 
 /* Its width, by the pen's advance, and height (ascent + lines + descent); 0 without a text. */

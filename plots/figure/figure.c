@@ -1,6 +1,6 @@
 /* Figures and their panels as data. What they hold lies in the figure's pool; only measured texts are freed
-   apart. Sharing is decided when a panel is made: it takes the axis of the first panel in its row or column.
- */
+   apart. Sharing is decided when a panel is made: it takes the axis of the first
+   panel in its row or column. */
 #include "plots/figure/figure.h"
 
 #include "plots/figure/panel_internal.h"

@@ -7,8 +7,8 @@
 #include "plots/output/recipe.h"
 
 /* Appends a PNG file of the pixels to *out: 8 bits a channel, with an alpha channel only if a pixel is not
-   opaque, the resolution in pHYs, one tEXt (ASCII) or iTXt chunk an entry of the recipe. Errors: PL_ENOMEM.
- */
+   opaque, the resolution in pHYs, one tEXt (ASCII) or iTXt chunk an entry of the
+   recipe. Errors: PL_ENOMEM. */
 pl_status pl_png_encode(const pl_pixels *pixels, double dpi, const pl_recipe *recipe, pl_bytes *out);
 
 /* Whether a file begins as a PNG file does. */

@@ -256,8 +256,8 @@ pl_glyph_box pl_font_box(const pl_fonts *fonts, pl_glyph glyph)
     return measure_outline(face_file(fonts, glyph.face), glyph.index, faces[glyph.face].slanted);
 }
 
-/* Narrows a box to the outline's points above the baseline, which for TrueType outlines include the extremes.
- */
+/* Narrows a box to the outline's points above the baseline, which for TrueType
+   outlines include the extremes. */
 static void narrow_to_risen(pl_glyph_box *box, const FT_Outline *outline, double em)
 {
     double left = INFINITY, right = -INFINITY;

@@ -1,6 +1,6 @@
 /* The layout: bottom up, a function a kind of node, after the TeXbook's appendix G in simplified form. Glyph
-   boxes are those of the ink, so what stands over or under a symbol keeps its distance from the ink itself.
- */
+   boxes are those of the ink, so what stands over or under a symbol keeps its
+   distance from the ink itself. */
 #include "plots/text/math_layout.h"
 
 #include "plots/text/math_measure.h"
@@ -42,8 +42,8 @@ double pl_overhang(const pl_layout *lay, const pl_node *node)
     return node->width - node->size * pl_font_box(lay->fonts, node->glyph).advance;
 }
 
-/* The space between two atoms in eighteenths of an em; negative where scripts have none (TeXbook, page 170).
- */
+/* The space between two atoms in eighteenths of an em; negative where scripts have
+   none (TeXbook, page 170). */
 static double atom_gap(pl_atom left, pl_atom right, int level)
 {
     static const int gaps[8][8] = {

@@ -1,6 +1,6 @@
 /* The commands of mathematical text: tables sorted by name (strcmp order), searched by halving. Names and
-   atoms are those of plain TeX, LaTeX and amssymb; code points are Unicode's. All of them are in DejaVu Sans.
- */
+   atoms are those of plain TeX, LaTeX and amssymb; code points are Unicode's. All of
+   them are in DejaVu Sans. */
 #include "plots/text/math_symbols.h"
 
 #include <string.h>

@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a node is to its neighbours: the atoms of the TeXbook, chapter 17, and PLAIN, which keeps no distance.
- */
+/* What a node is to its neighbours: the atoms of the TeXbook, chapter 17, and PLAIN,
+   which keeps no distance. */
 typedef enum {
     PL_ATOM_ORDINARY,
     PL_ATOM_OPERATOR,

@@ -1,7 +1,7 @@
 /* Runs a Lua script with the whole library inside and with memory that can be made to fail: every allocation
    of engine, plots and bindings and of the Lua state itself is counted in one row,
-   and the n-th, or the n-th and all after it, gets nothing. The script reaches this by the module `failing`.
- */
+   and the n-th, or the n-th and all after it, gets nothing. The script reaches this
+   by the module `failing`. */
 #include "bindings/common/library.h"
 #include "disk.h"
 

@@ -2,8 +2,7 @@
    where what it leaves in the upper halves does no harm. Two such chains make a vector of 32-bit lanes, and
    some pairs of chains are in flight at once, since a round is a chain of waiting; for the same reason a
    strip's words are all made before its numbers. Blocks lie in the lanes in the order in which unpacking the
-   four words within quarters of registers leaves whole neighbouring blocks.
- */
+   four words within quarters of registers leaves whole neighbouring blocks. */
 #include "engine/kernels/level/level.h"
 #include "engine/kernels/level/vecmath.h"
 #include "engine/kernels/philox.h"

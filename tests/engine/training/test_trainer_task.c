@@ -1,5 +1,5 @@
-/* Trainers beyond the default: tasks whose batches are put, constraints on J, optimisers, limited gradients.
- */
+/* Trainers beyond the default: tasks whose batches are put, constraints on J,
+   optimisers, limited gradients. */
 #include "engine/training/trainer.h"
 
 #include <math.h>
