@@ -9,14 +9,16 @@
 #include "engine/base/processor.h"
 #include "engine/base/status.h"
 #include "engine/kernels/optimiser_kernels.h"
+#include "engine/kernels/product_kernels.h"
 #include "engine/kernels/random_kernels.h"
 
 /* Every kernel: X(result, name, (parameters)). */
 #define BN_KERNEL_LIST(X)                                                                                    \
     BN_OPTIMISER_KERNELS(X)                                                                                  \
+    BN_PRODUCT_KERNELS(X)                                                                                    \
     BN_RANDOM_KERNELS(X)
 
-typedef struct {
+typedef struct bn_kernels {
     bn_level level;
 #define BN_KERNEL_FIELD(result, name, parameters) result(*name) parameters;
     BN_KERNEL_LIST(BN_KERNEL_FIELD)

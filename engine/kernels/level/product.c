@@ -1,0 +1,242 @@
+/* Product kernels: a tile of c, some registers by some columns, stays in registers while l runs; each step
+   loads a column of the panel and spreads one number of b after the other. As many tiles stand side by side
+   as hide the latency of a chain, as few as leave registers for a and b. A panel stays in cache while every
+   tile of columns passes over it. */
+#include "engine/kernels/level/level.h"
+
+#include <string.h>
+
+#if BN_LANES == 16 || (defined(__aarch64__) && BN_HAS_FMA)
+#define REGISTERS 32
+enum { MOST_VECTORS = 4 };
+static const int most_columns[MOST_VECTORS + 1] = {0, 12, 12, 8, 6};
+#elif BN_HAS_FMA
+#define REGISTERS 16
+enum { MOST_VECTORS = 3 };
+static const int most_columns[MOST_VECTORS + 1] = {0, 12, 6, 4};
+#else
+#define REGISTERS 0 // what computes a sum without the instruction takes all there are
+enum { MOST_VECTORS = 1 };
+static const int most_columns[MOST_VECTORS + 1] = {0, 4};
+#endif
+
+enum { MOST_COLUMNS = 12 };
+
+#if defined(__clang__)
+#define UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define UNROLL _Pragma("GCC unroll 12")
+#endif
+
+// --- tiles
+
+typedef struct {
+    const float *a; // the first panel
+    int64_t lda, panel_step, panels;
+    const float *b;
+    int64_t step_l, step_j; // b(l, j) = b[l step_l + j step_j]
+    float *c;
+    int64_t rows, ldc, k; // rows of a panel
+    bool add;
+    int64_t ahead_from, ahead_step; // bytes, from where the next panel begins and for each l
+} strip;
+
+/* A tile for each panel. vectors and columns are constants where this is called. Loops unrolled before the
+   compiler decides what becomes of an array leave its elements in registers. */
+BN_INLINE void run_tiles(const strip *s, int vectors, int columns)
+{
+    for (int64_t p = 0; p < s->panels; p++) {
+        const float *a = s->a + p * s->panel_step;
+        const char *ahead = (const char *)(a + s->panel_step) + s->ahead_from;
+        const float *b0 = s->b, *b3 = b0 + 3 * s->step_j, *b6 = b3 + 3 * s->step_j, *b9 = b6 + 3 * s->step_j;
+        float *c = s->c + p * s->rows;
+        bn_lanes sum[MOST_COLUMNS][MOST_VECTORS];
+        UNROLL for (int j = 0; j < columns; j++) UNROLL for (int i = 0; i < vectors; i++) sum[j][i] =
+            s->add ? bn_lanes_load(c + j * s->ldc + i * BN_LANES) : (bn_lanes){0};
+        for (int64_t l = 0; l < s->k; l++) {
+            bn_lanes column[MOST_VECTORS];
+            UNROLL for (int i = 0; i < vectors; i++) column[i] = bn_lanes_load(a + i * BN_LANES);
+            __builtin_prefetch(ahead, 0, 2);
+            UNROLL for (int j = 0; j < columns; j++)
+            {
+                const float *b = j < 3 ? b0 : j < 6 ? b3 : j < 9 ? b6 : b9;
+                const bn_lanes factor = bn_lanes_all(b[j % 3 * s->step_j]);
+                UNROLL for (int i = 0; i < vectors; i++) sum[j][i] =
+                    bn_lanes_fused(column[i], factor, sum[j][i]);
+            }
+            a += s->lda;
+            ahead += s->ahead_step;
+            b0 += s->step_l, b3 += s->step_l, b6 += s->step_l, b9 += s->step_l;
+        }
+        UNROLL for (int j = 0; j < columns; j++) UNROLL for (int i = 0; i < vectors; i++)
+            bn_lanes_store(c + j * s->ldc + i * BN_LANES, sum[j][i]);
+    }
+}
+
+// `most` is a constant: what is not run is left out. A tile of more columns than that is never asked for.
+BN_INLINE void run_columns(const strip *s, int vectors, int most, int columns)
+{
+    if (columns == 1 && 1 <= most) run_tiles(s, vectors, 1);
+    if (columns == 2 && 2 <= most) run_tiles(s, vectors, 2);
+    if (columns == 3 && 3 <= most) run_tiles(s, vectors, 3);
+    if (columns == 4 && 4 <= most) run_tiles(s, vectors, 4);
+    if (columns == 5 && 5 <= most) run_tiles(s, vectors, 5);
+    if (columns == 6 && 6 <= most) run_tiles(s, vectors, 6);
+    if (columns == 7 && 7 <= most) run_tiles(s, vectors, 7);
+    if (columns == 8 && 8 <= most) run_tiles(s, vectors, 8);
+    if (columns == 9 && 9 <= most) run_tiles(s, vectors, 9);
+    if (columns == 10 && 10 <= most) run_tiles(s, vectors, 10);
+    if (columns == 11 && 11 <= most) run_tiles(s, vectors, 11);
+    if (columns == 12 && 12 <= most) run_tiles(s, vectors, 12);
+}
+
+static __attribute__((noinline)) void run_strip_1(const strip *s, int columns)
+{
+    run_columns(s, 1, most_columns[1], columns);
+}
+
+#if BN_HAS_FMA
+static __attribute__((noinline)) void run_strip_2(const strip *s, int columns)
+{
+    run_columns(s, 2, most_columns[2], columns);
+}
+
+static __attribute__((noinline)) void run_strip_3(const strip *s, int columns)
+{
+    run_columns(s, 3, most_columns[3], columns);
+}
+#endif
+
+#if REGISTERS == 32
+static __attribute__((noinline)) void run_strip_4(const strip *s, int columns)
+{
+    run_columns(s, 4, most_columns[4], columns);
+}
+#endif
+
+typedef void (*strip_function)(const strip *s, int columns);
+
+static const strip_function run_strip[MOST_VECTORS + 1] = {
+    NULL,        run_strip_1,
+#if BN_HAS_FMA
+    run_strip_2, run_strip_3,
+#endif
+#if REGISTERS == 32
+    run_strip_4,
+#endif
+};
+
+// --- blocks
+
+// n columns in as few tiles as can be, all about equal, the wider ones first: the width of the tile at j.
+static int tile_columns(int64_t n, int64_t j, int most)
+{
+    const int64_t tiles = (n + most - 1) / most, small = n / tiles, wide = n % tiles;
+    return (int)(j < wide * (small + 1) ? small + 1 : small);
+}
+
+static int64_t tiles_of(int64_t n, int most)
+{
+    return (n + most - 1) / most;
+}
+
+/* What n columns cost a panel of so many vectors, in operations: a step of a tile takes one each, or the time
+   in which a chain goes on; starting and ending it takes about one more. */
+static int64_t cost_of(int vectors, int64_t n)
+{
+    enum { CHAINS = 8 }; // that hide the latency
+    int64_t cost = 0;
+    for (int64_t j = 0; j < n;) {
+        const int columns = tile_columns(n, j, most_columns[vectors]);
+        const int chains = vectors * columns;
+        cost += (chains > CHAINS ? chains : CHAINS) + 1;
+        j += columns;
+    }
+    return cost;
+}
+
+int64_t BN_KERNEL(product_panel)(int64_t n)
+{
+    int best = 1;
+    for (int vectors = 2; vectors <= MOST_VECTORS; vectors++)
+        if (cost_of(vectors, n) * best < cost_of(best, n) * vectors) best = vectors;
+    return best * BN_LANES;
+}
+
+// The part of the operand that the tile of columns j … j + columns - 1 reads.
+static void point_at_b(strip *s, const bn_product_block *block, int64_t j, int columns)
+{
+    const bool in_columns = block->operand == BN_OPERAND_COLUMNS,
+               in_tiles = block->operand == BN_OPERAND_TILES;
+    s->step_l = in_columns ? 1 : in_tiles ? columns : block->ldb;
+    s->step_j = in_columns ? block->ldb : 1;
+    s->b = block->b + (in_tiles ? j * block->k : j * s->step_j);
+}
+
+// All columns of some panels, of so many vectors each.
+static void run_panels(const bn_product_block *block, strip *s, int64_t first, int vectors)
+{
+    // packed tiles are those of a whole panel
+    const int most = most_columns[block->operand == BN_OPERAND_TILES ? block->panel / BN_LANES : vectors];
+    const int64_t tiles = tiles_of(block->n, most), bytes = block->lda * (int64_t)sizeof(float);
+    int64_t tile = 0;
+    s->a = block->a + first * block->panel_step;
+    s->ahead_step = block->ahead ? (bytes + tiles - 1) / tiles : 0;
+    for (int64_t j = 0; j < block->n; tile++) {
+        const int columns = tile_columns(block->n, j, most);
+        point_at_b(s, block, j, columns);
+        s->ahead_from =
+            block->ahead ? tile * s->ahead_step * block->k : -(int64_t)sizeof(float) * block->panel_step;
+        s->c = block->c + first * block->panel + j * block->ldc;
+        run_strip[vectors](s, columns);
+        j += columns;
+    }
+}
+
+void BN_KERNEL(product_run)(const bn_product_block *block)
+{
+    const int vectors = (int)(block->panel / BN_LANES);
+    const int64_t whole = block->rows / block->panel, rest = block->rows % block->panel;
+    const bool at_once = block->n <= most_columns[vectors]; // nothing passes over a panel twice
+    strip s = {.lda = block->lda,
+               .panel_step = block->panel_step,
+               .panels = at_once ? whole : 1,
+               .rows = block->panel,
+               .ldc = block->ldc,
+               .k = block->k,
+               .add = block->add};
+    for (int64_t p = 0; p < whole; p += s.panels) run_panels(block, &s, p, vectors);
+    s.panels = 1;
+    if (rest > 0) run_panels(block, &s, whole, (int)((rest + BN_LANES - 1) / BN_LANES));
+}
+
+// --- packing
+
+void BN_KERNEL(product_pack)(const float *in, int64_t ld, int64_t k, int64_t rows, int64_t width, float *out)
+{
+    const int64_t whole = rows / BN_LANES * BN_LANES;
+    for (int64_t l = 0; l < k; l++, in += ld, out += width) {
+        for (int64_t i = 0; i < whole; i += BN_LANES) bn_lanes_store(out + i, bn_lanes_load(in + i));
+        for (int64_t i = whole; i < width; i++) out[i] = i < rows ? in[i] : 0.0f;
+    }
+}
+
+// rows of so many numbers, a constant
+BN_INLINE void pack_narrow(const float *in, int64_t ld, int64_t k, int columns, float *out)
+{
+    for (int64_t l = 0; l < k; l++) memcpy(out + l * columns, in + l * ld, (size_t)columns * sizeof *out);
+}
+
+void BN_KERNEL(product_pack_tiles)(const float *in, int64_t ld, int64_t k, int64_t n, int64_t panel,
+                                   float *out)
+{
+    const int most = most_columns[panel / BN_LANES];
+    for (int64_t j = 0; j < n;) {
+        const int columns = tile_columns(n, j, most);
+        if (columns == 4)
+            pack_narrow(in + j, ld, k, 4, out + j * k);
+        else
+            BN_KERNEL(product_pack)(in + j, ld, k, columns, columns, out + j * k);
+        j += columns;
+    }
+}
