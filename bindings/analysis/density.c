@@ -82,6 +82,23 @@ static void estimate(lua_State *L, const bnl_recording *recording, const bn_welc
     bn_welch_close(&welch);
 }
 
+/* For ratios: of the signals over 2^exponent; *shift: the exponent of the second less that of the first. A
+   density that is rounding alone becomes 0. Errors: a signal is constant. */
+static void estimate_ratios(lua_State *L, const bnl_recording *recording, const bn_welch_def *def,
+                            double _Complex *cross, int *shift)
+{
+    bn_welch welch;
+    bnl_check(L, bn_welch_open(def, recording->data, &welch));
+    bn_welch_mean_scaled(&welch, -1, cross);
+    const bn_status status = bn_welch_check_constant(&welch, cross);
+    for (int64_t k = 0; k < welch.bins; k++)
+        for (int c = 0; c < 2; c++)
+            if (!bn_welch_has_power(&welch, cross, k, c)) cross[4 * k + 3 * c] = 0.0;
+    *shift = welch.exponent[1] - welch.exponent[0];
+    bn_welch_close(&welch);
+    bnl_check(L, status);
+}
+
 static double _Complex *new_cross(lua_State *L, const bn_welch_def *def)
 {
     const size_t count = (size_t)(def->segment / 2 + 1) * (size_t)(def->channels * def->channels);
@@ -117,10 +134,12 @@ static int density_welch(lua_State *L)
 typedef struct {
     int64_t segment, bins;
     const double _Complex *cross; // bins x 2 x 2; popped with the buffer that lies above the result
+    int shift;                    // of the exponents of a ratio
     double *first, *second;
 } pair;
 
-static pair estimate_pair(lua_State *L, const options *opts, const char *first, const char *second)
+static pair estimate_pair(lua_State *L, const options *opts, bool ratios, const char *first,
+                          const char *second)
 {
     bnl_recording recording = {0};
     bnl_add_signals(L, 1, "input", &recording);
@@ -131,7 +150,10 @@ static pair estimate_pair(lua_State *L, const options *opts, const char *first, 
     p.first = bnl_set_vector(L, first, p.bins);
     p.second = bnl_set_vector(L, second, p.bins);
     double _Complex *cross = new_cross(L, &def);
-    estimate(L, &recording, &def, cross);
+    if (ratios)
+        estimate_ratios(L, &recording, &def, cross, &p.shift);
+    else
+        estimate(L, &recording, &def, cross);
     p.cross = cross;
     return p;
 }
@@ -146,7 +168,7 @@ static int finish(lua_State *L)
 static int density_cross(lua_State *L)
 {
     const options opts = check_options(L, 3);
-    const pair p = estimate_pair(L, &opts, "real", "imag");
+    const pair p = estimate_pair(L, &opts, false, "real", "imag");
     for (int64_t k = 0; k < p.bins; k++) {
         p.first[k] = creal(p.cross[4 * k + 1]);
         p.second[k] = cimag(p.cross[4 * k + 1]);
@@ -161,12 +183,12 @@ static int density_cross(lua_State *L)
 static int density_coherence(lua_State *L)
 {
     const options opts = check_options(L, 3);
-    const pair p = estimate_pair(L, &opts, "coherence", "phase");
+    const pair p = estimate_pair(L, &opts, true, "coherence", "phase");
     for (int64_t k = 0; k < p.bins; k++) {
         const double _Complex *S = p.cross + 4 * k;
-        const double powers = creal(S[0]) * creal(S[3]);
-        p.first[k] = powers > 0.0 ? creal(S[1] * conj(S[1])) / powers : NAN;
-        p.second[k] = carg(S[1]);
+        const bool both = creal(S[0]) > 0.0 && creal(S[3]) > 0.0;
+        p.first[k] = both ? creal(S[1] * conj(S[1])) / creal(S[0]) / creal(S[3]) : NAN;
+        p.second[k] = both ? carg(S[1]) : NAN;
     }
     return finish(L);
 }
@@ -174,11 +196,12 @@ static int density_coherence(lua_State *L)
 static int density_gain(lua_State *L)
 {
     const options opts = check_options(L, 3);
-    const pair p = estimate_pair(L, &opts, "gain", "phase");
+    const pair p = estimate_pair(L, &opts, true, "gain", "phase");
     for (int64_t k = 0; k < p.bins; k++) {
         const double _Complex *S = p.cross + 4 * k;
-        p.first[k] = cabs(S[1]) / creal(S[0]);
-        p.second[k] = carg(S[1]);
+        const bool input = creal(S[0]) > 0.0, output = creal(S[3]) > 0.0;
+        p.first[k] = !input ? NAN : output ? ldexp(cabs(S[1]) / creal(S[0]), p.shift) : 0.0;
+        p.second[k] = input && output ? carg(S[1]) : NAN;
     }
     return finish(L);
 }

@@ -7,6 +7,7 @@
 #include "engine/base/memory.h"
 
 #include <assert.h>
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -62,13 +63,33 @@ static void fill_window(int64_t segment, double dt, double *window)
     for (int64_t t = 0; t < segment; t++) window[t] *= sqrt(dt / power);
 }
 
-static bool transform_segment(welch_work *work, const double *x, double _Complex *transform)
+/* The density that rounding may leave of n samples with this mean square. A sample, and its distance from the
+   mean, is off by the share epsilon of its size, white; the transform adds that at each of its log2(n)
+   levels, and what the mean is off by stands in the first bins alone, as n times the density of white noise.
+ */
+static double roundoff_density(int64_t n, double dt, double mean_square)
+{
+    const double levels = 4.0 * log2((double)n);
+    return dt * mean_square * DBL_EPSILON * DBL_EPSILON * (levels * levels + 0.25 * (double)n);
+}
+
+// The transform of x over 2^exponent, windowed and without its mean; *square is the mean square of that.
+static bool transform_segment(welch_work *work, const double *x, int exponent, double _Complex *transform,
+                              double *square)
 {
     bn_fourier *fourier = &work->fourier;
-    double mean = 0.0;
-    for (int64_t t = 0; t < fourier->length; t++) mean += x[t];
-    mean /= (double)fourier->length;
-    for (int64_t t = 0; t < fourier->length; t++) fourier->signal[t] = (x[t] - mean) * work->window[t];
+    const double n = (double)fourier->length;
+    double *signal = fourier->signal;
+    double mean = 0.0, left = 0.0; // the second sum takes what rounding left of the first
+    for (int64_t t = 0; t < fourier->length; t++) mean += signal[t] = ldexp(x[t], -exponent);
+    mean /= n;
+    for (int64_t t = 0; t < fourier->length; t++) left += signal[t] - mean;
+    mean += left / n;
+    *square = 0.0;
+    for (int64_t t = 0; t < fourier->length; t++) {
+        *square += signal[t] * signal[t] / n;
+        signal[t] = (signal[t] - mean) * work->window[t];
+    }
     bn_fourier_forward(fourier);
     memcpy(transform, fourier->spectrum, (size_t)fourier->bins * sizeof *transform);
     return isfinite(mean);
@@ -90,12 +111,16 @@ static bn_status add_segment(bn_welch *welch, welch_work *work, const double *co
     const bn_welch_def *def = &welch->def;
     const int64_t in_trial = segments_in_trial(def), trial = s / in_trial;
     const int64_t at = trial * def->steps + def->skip + s % in_trial * (def->segment / 2);
-    for (int64_t c = 0; c < def->channels; c++)
-        if (!transform_segment(work, signals[c] + at, work->transform + c * welch->bins))
+    for (int64_t c = 0; c < def->channels; c++) {
+        double square;
+        if (!transform_segment(work, signals[c] + at, welch->exponent[c], work->transform + c * welch->bins,
+                               &square))
             return bn_fault(BN_NOT_FINITE,
                             "signal %lld is not finite in trial %lld between steps %lld and %lld",
                             (long long)c + 1, (long long)trial + 1, (long long)(at - trial * def->steps) + 1,
                             (long long)(at - trial * def->steps + def->segment));
+        welch->roundoff[c] += roundoff_density(def->segment, def->dt, square) / (double)welch->segments;
+    }
     const int64_t group = s * def->groups / welch->segments;
     const int64_t matrices = welch->bins * def->channels * def->channels;
     add_products(def->channels, welch->bins, work->transform, welch->sum + group * matrices);
@@ -119,10 +144,24 @@ static bn_status claim(bn_welch *welch, welch_work *work)
     return bn_fourier_open(def->segment, &work->fourier);
 }
 
+// Of the power of two just above the largest number of a signal that is used; dividing by it is exact.
+static int exponent_of(const bn_welch_def *def, const double *signal)
+{
+    double most = 0.0;
+    int exponent = 0;
+    for (int64_t trial = 0; trial < def->trials; trial++)
+        for (int64_t t = def->skip; t < def->steps; t++)
+            most = fmax(most, fabs(signal[trial * def->steps + t]));
+    if (isfinite(most)) frexp(most, &exponent);
+    return exponent;
+}
+
 static bn_status fill_sums(bn_welch *welch, welch_work *work, const double *const *signals)
 {
     BN_TRY(claim(welch, work));
     fill_window(welch->def.segment, welch->def.dt, work->window);
+    for (int64_t c = 0; c < welch->def.channels; c++)
+        welch->exponent[c] = exponent_of(&welch->def, signals[c]);
     for (int64_t s = 0; s < welch->segments; s++) BN_TRY(add_segment(welch, work, signals, s));
     return bn_ok();
 }
@@ -151,7 +190,7 @@ void bn_welch_close(bn_welch *welch)
     *welch = (bn_welch){0};
 }
 
-void bn_welch_mean(const bn_welch *welch, int64_t left_out, double _Complex *cross)
+void bn_welch_mean_scaled(const bn_welch *welch, int64_t left_out, double _Complex *cross)
 {
     const int64_t matrices = welch->bins * welch->def.channels * welch->def.channels;
     int64_t segments = 0;
@@ -162,6 +201,35 @@ void bn_welch_mean(const bn_welch *welch, int64_t left_out, double _Complex *cro
         for (int64_t i = 0; i < matrices; i++) cross[i] += welch->sum[g * matrices + i];
     }
     for (int64_t i = 0; i < matrices; i++) cross[i] /= (double)segments;
+}
+
+void bn_welch_mean(const bn_welch *welch, int64_t left_out, double _Complex *cross)
+{
+    const int64_t channels = welch->def.channels;
+    bn_welch_mean_scaled(welch, left_out, cross);
+    for (int64_t i = 0; i < welch->bins * channels * channels; i++) {
+        const int exponent = welch->exponent[i / channels % channels] + welch->exponent[i % channels];
+        cross[i] = CMPLX(ldexp(creal(cross[i]), exponent), ldexp(cimag(cross[i]), exponent));
+    }
+}
+
+bool bn_welch_has_power(const bn_welch *welch, const double _Complex *cross, int64_t bin, int64_t channel)
+{
+    const int64_t channels = welch->def.channels;
+    return creal(cross[(bin * channels + channel) * channels + channel]) > welch->roundoff[channel];
+}
+
+bn_status bn_welch_check_constant(const bn_welch *welch, const double _Complex *cross)
+{
+    for (int64_t c = 0; c < welch->def.channels; c++) {
+        int64_t bin = 1;
+        while (bin < welch->bins && !bn_welch_has_power(welch, cross, bin, c)) bin++;
+        if (bin == welch->bins)
+            return bn_fault(BN_NOT_FINITE,
+                            "signal %lld of %lld is constant: what varies in it is rounding alone",
+                            (long long)c + 1, (long long)welch->def.channels);
+    }
+    return bn_ok();
 }
 
 void bn_density_one_sided(int64_t samples, double *density, int64_t stride)

@@ -11,6 +11,7 @@
 #include "engine/base/status.h"
 
 #include <complex.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { BN_DENSITY_MAX_CHANNELS = 64, BN_DENSITY_MAX_GROUPS = 1000 };
@@ -31,7 +32,10 @@ typedef struct {
     int64_t segments;     // in all trials together
     double effective;     // number of independent segments they are worth
     int64_t *count;       // groups: segments in each
-    double _Complex *sum; // groups x bins x channels x channels: sums of conj(X_a) X_b, as densities
+    double _Complex *sum; // groups x bins x channels x channels: sums of conj(X_a) X_b, as densities, each
+                          // signal over 2^exponent, so that no square overflows or vanishes
+    int exponent[BN_DENSITY_MAX_CHANNELS];
+    double roundoff[BN_DENSITY_MAX_CHANNELS]; // the density, over 4^exponent, that rounding alone may leave
 } bn_welch;
 
 /* NULL when the definition is sound, else the sentence that says why not. */
@@ -54,6 +58,17 @@ void bn_welch_close(bn_welch *welch);
 /* The mean over all segments except those of one group (none if left_out is negative).
    cross: bins x channels x channels. */
 void bn_welch_mean(const bn_welch *welch, int64_t left_out, double _Complex *cross);
+
+/* As above, each signal over 2^exponent: what ratios of densities are taken of. */
+void bn_welch_mean_scaled(const bn_welch *welch, int64_t left_out, double _Complex *cross);
+
+/* Whether the density of a signal in a bin of bn_welch_mean_scaled is more than rounding may leave there. A
+   ratio over one that is not means nothing. */
+bool bn_welch_has_power(const bn_welch *welch, const double _Complex *cross, int64_t bin, int64_t channel);
+
+/* BN_NOT_FINITE, with its number, for a signal that has no power in any bin but that at f = 0: it is
+   constant, up to the rounding of its numbers and of the transform. */
+bn_status bn_welch_check_constant(const bn_welch *welch, const double _Complex *cross);
 
 /* Folds a two-sided density of a real signal, in place: all bins doubled but those at 0 and, when the number
    of samples is even, at 1/(2 dt). density: bins = samples/2 + 1, `stride` numbers apart. */

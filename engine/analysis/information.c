@@ -98,17 +98,46 @@ typedef struct {
     double *density;          // bins
 } estimate;
 
-static bn_status fill_density(estimate *e, int64_t left_out)
+static bn_status singular_at(const estimate *e, int64_t k)
 {
-    const int64_t matrix = e->welch->def.channels * e->welch->def.channels;
-    bn_welch_mean(e->welch, left_out, e->cross);
-    for (int64_t k = 1; k < e->welch->bins; k++)
-        if (!log_ratio(e->def, e->cross + k * matrix, e->outputs, &e->density[k]))
+    const bn_welch *welch = e->welch;
+    const double f = (double)k / ((double)e->def->segment * e->def->dt);
+    for (int64_t c = 0; c < welch->def.channels; c++)
+        if (!bn_welch_has_power(welch, e->cross, k, c))
             return bn_fault(
                 BN_NOT_FINITE,
-                "the information density is infinite at f = %g: a signal is constant, or is an exact "
-                "linear function of the others",
-                (double)k / ((double)e->def->segment * e->def->dt));
+                "%s %lld has no power at f = %g but what rounding leaves, and no coherence there; "
+                "a lower cutoff leaves that out",
+                c < e->def->inputs ? "input" : "output",
+                (long long)(c < e->def->inputs ? c : c - e->def->inputs) + 1, f);
+    return bn_fault(BN_NOT_FINITE,
+                    "the information density is infinite at f = %g: a signal is an exact linear function of "
+                    "the others",
+                    f);
+}
+
+static bool all_have_power(const estimate *e, int64_t k)
+{
+    bool all = true;
+    for (int64_t c = 0; c < e->welch->def.channels; c++)
+        all = all && bn_welch_has_power(e->welch, e->cross, k, c);
+    return all;
+}
+
+// NaN above the cutoff, where there is none.
+static bn_status fill_density(estimate *e, int64_t left_out, double cutoff)
+{
+    const int64_t matrix = e->welch->def.channels * e->welch->def.channels;
+    const double df = 1.0 / ((double)e->def->segment * e->def->dt);
+    bn_welch_mean_scaled(e->welch, left_out, e->cross);
+    BN_TRY(bn_welch_check_constant(e->welch, e->cross));
+    for (int64_t k = 1; k < e->welch->bins; k++) {
+        const bool needed = (double)(k - 1) * df < cutoff;
+        const bool present = all_have_power(e, k);
+        if (present && log_ratio(e->def, e->cross + k * matrix, e->outputs, &e->density[k])) continue;
+        if (needed) return singular_at(e, k);
+        e->density[k] = NAN;
+    }
     e->density[0] = e->density[1];
     return bn_ok();
 }
@@ -120,7 +149,7 @@ static double share_left(const bn_welch *welch, int64_t left_out)
 
 static bn_status rate_without(estimate *e, int64_t left_out, double cutoff, double *raw, double *bias)
 {
-    BN_TRY(fill_density(e, left_out));
+    BN_TRY(fill_density(e, left_out, cutoff));
     const double effective = e->welch->effective * share_left(e->welch, left_out);
     *raw = bn_information_integral(e->welch->bins, 1.0 / ((double)e->def->segment * e->def->dt), e->density,
                                    cutoff);

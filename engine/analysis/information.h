@@ -41,8 +41,9 @@ double bn_information_bias(double effective, int64_t inputs, int64_t outputs);
 /* inputs[i], outputs[j]: trials x steps. density: segment/2 + 1 numbers, the information density r(f) with
    its bias subtracted, in bit, at f_k = k / (segment dt); the value at f = 0, where segments have lost their
    mean, is that of the first bin. The integral is trapezoidal. Errors: BN_EINVAL for an unsound definition or
-   too few segments, BN_NOT_FINITE for a signal that is not finite, is constant, or is an exact function of
-   the others (say which frequency), BN_ENOMEM. */
+   too few segments, BN_NOT_FINITE for a signal that is not finite or is constant up to rounding, and, with
+   the frequency, for one that has no more power than rounding leaves or is an exact linear function of the
+   others at a frequency below the cutoff (above it the density is NaN there), BN_ENOMEM. */
 bn_status bn_information_measure(const bn_information_def *def, const double *const *inputs,
                                  const double *const *outputs, bn_information *information, double *density);
 

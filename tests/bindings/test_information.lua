@@ -73,6 +73,37 @@ function TestInformation:test_a_prediction_from_response_and_covariance_agrees_w
   lu.assertAlmostEquals(found.gain[1], theory.gain[1], 1e-6)
 end
 
+function TestInformation:test_a_constant_signal_is_refused_whatever_the_segment_and_the_constant()
+  for _, segment in ipairs { 16, 50, 250 } do
+    for _, constant in ipairs { 3.7, 1 / 3, -1e300, 5e-324, 0 } do
+      local dead = balnet.full({ 4, 16384 }, constant)
+      local message = message_of(function() information.rate(x, dead, { dt = 1, segment = segment }) end)
+      lu.assertStrContains(message, "signal 2 of 2 is constant")
+      message = message_of(function() information.rate({ x, dead }, y, { dt = 1, segment = segment }) end)
+      lu.assertStrContains(message, "signal 2 of 3 is constant")
+    end
+  end
+end
+
+function TestInformation:test_the_rate_does_not_depend_on_units()
+  local options = { dt = 0.5, segment = 32 }
+  lu.assertEquals(information.rate(x * 2.0 ^ 900, y * 2.0 ^ -900, options).rate, information.rate(x, y, options).rate)
+end
+
+-- A square wave of period 8 has no power at most frequencies: first at one over the segment.
+function TestInformation:test_a_frequency_without_power_is_named_unless_it_is_above_the_cutoff()
+  local square, low = balnet.zeros(4, 16384), balnet.zeros(4, 16384)
+  for t = 1, 16384 do
+    square[{ {}, t }] = (t - 1) % 8 < 4 and 1 or -1
+    low[{ {}, t }] = math.cos(math.pi / 32 * ((t - 1) % 64))
+  end
+  local message = message_of(function() information.rate(square, y, { dt = 0.5, segment = 32 }) end)
+  lu.assertStrContains(message, "input 1 has no power at f = 0.03125 but what rounding leaves")
+  local found = information.rate(low, y, { dt = 0.5, segment = 32, cutoff = 0.03 + 1 / 800 })
+  lu.assertAlmostEquals(found.rate, 0, 4 * found.standard_error + 1e-3)
+  lu.assertNotEquals(found.density[20], found.density[20])
+end
+
 function TestInformation:test_errors_carry_the_line_of_the_script()
   local at = here() + 1
   local message = message_of(function() information.rate(x, y, { dt = 0.5, segmnt = 3 }) end)

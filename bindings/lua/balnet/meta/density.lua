@@ -41,14 +41,16 @@ function spectrum.welch(signal, options) end
 function spectrum.cross(x, y, options) end
 
 --- The coherence |S_xy|² / (S_xx S_yy), between 0 and 1. For independent signals it is on average
---- 1 / effective_segments, not 0.
+--- 1 / effective_segments, not 0. NaN at frequencies where a signal has no more power than rounding leaves. An error
+--- when a signal is constant up to rounding.
 ---@param x balnet.tensor steps, or trials x steps
 ---@param y balnet.tensor of the same shape
 ---@param options balnet.spectrum.options
 ---@return balnet.spectrum.result # with `coherence` and `phase`, of y against x, in radians
 function spectrum.coherence(x, y, options) end
 
---- The dynamic gain |S_xy| / S_xx of an output y to an input x.
+--- The dynamic gain |S_xy| / S_xx of an output y to an input x. NaN at frequencies where x has no more power than
+--- rounding leaves, 0 with a phase of NaN where y has none. An error when a signal is constant up to rounding.
 ---@param x balnet.tensor steps, or trials x steps
 ---@param y balnet.tensor of the same shape
 ---@param options balnet.spectrum.options

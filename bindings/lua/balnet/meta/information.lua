@@ -41,8 +41,9 @@ local information = {}
 --- the input: the input is then passed through that leak first, which changes leakage but not information. For a
 --- response that is no leak, use `filter` on the input.
 ---
---- An error when a signal is not finite or is constant, when one is an exact function of the others (infinite
---- information), when the segments are too few, and when the cutoff is outside the band.
+--- An error when a signal is not finite, when one is constant up to rounding, when the segments are too few, and when
+--- the cutoff is outside the band; also when at a frequency below the cutoff a signal has no more power than rounding
+--- leaves, or is an exact linear function of the others (infinite information). Above the cutoff the density is NaN there.
 --- Sources: Stein (1967), Goodman (1963), Welch (1967).
 ---@param input balnet.tensor|balnet.tensor[] steps, or trials x steps; an array of such for several signals
 ---@param output balnet.tensor|balnet.tensor[] of the same shape
