@@ -47,6 +47,16 @@ static int archive_write(lua_State *L)
     return 0;
 }
 
+static int archive_check(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_settop(L, 1);
+    size_t count = 0;
+    const bn_archive_entry *entries = bnl_archive_entries(L, 1, &count);
+    bnl_check(L, bn_archive_check(entries, count));
+    return 0;
+}
+
 // --- what is read -------------------------------------------------------------------------------
 
 #define OPEN "balnet.archive.open"
@@ -107,13 +117,10 @@ static int archive_list(lua_State *L)
 }
 
 static const luaL_Reg functions[] = {
-    {"compressed", archive_compressed},
-    {"int64", archive_int64},
-    {"labelled", archive_labelled},
-    {"list", archive_list},
-    {"read", archive_read},
-    {"write", archive_write},
-    {NULL, NULL},
+    {"check", archive_check}, {"compressed", archive_compressed},
+    {"int64", archive_int64}, {"labelled", archive_labelled},
+    {"list", archive_list},   {"read", archive_read},
+    {"write", archive_write}, {NULL, NULL},
 };
 
 int luaopen_balnet_archive(lua_State *L)

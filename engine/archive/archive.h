@@ -53,6 +53,9 @@ typedef struct {
    path; BN_EIO from bn_file_replace; BN_ENOMEM. */
 bn_status bn_archive_write(const char *path, const bn_archive_entry *entries, size_t count);
 
+/* Whether bn_archive_write would take the entries: its errors BN_EINVAL, and BN_ENOMEM, without writing. */
+bn_status bn_archive_check(const bn_archive_entry *entries, size_t count);
+
 /* An archive that is open for reading: the file's bytes, all of them, and the list of its entries. */
 typedef struct bn_archive bn_archive;
 

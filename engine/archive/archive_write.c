@@ -79,6 +79,16 @@ static bn_status make_integers(const char *path, void *data, int64_t count)
     return bn_ok();
 }
 
+static bn_status check_integers(const bn_archive_entry *entry)
+{
+    bn_tensor copy;
+    if (entry->kind != BN_ARCHIVE_TENSOR || !entry->integers) return bn_ok();
+    BN_TRY(bn_tensor_duplicate(&entry->tensor, BN_F64, &copy));
+    const bn_status status = make_integers(entry->path, copy.data, bn_tensor_count(&copy));
+    bn_memory_free(copy.data);
+    return status;
+}
+
 static hid_t creation_list(const bn_archive_entry *entry)
 {
     const hid_t list = H5Pcreate(H5P_DATASET_CREATE);
@@ -199,4 +209,13 @@ bn_status bn_archive_write(const char *path, const bn_archive_entry *entries, si
     const bn_status status = write_plan(path, &plan);
     bn_memory_free(plan.sorted);
     return status;
+}
+
+bn_status bn_archive_check(const bn_archive_entry *entries, size_t count)
+{
+    bn_archive_plan plan;
+    BN_TRY(bn_archive_plan_make(entries, count, &plan));
+    bn_memory_free(plan.sorted);
+    for (size_t i = 0; i < count; i++) BN_TRY(check_integers(entries + i));
+    return bn_ok();
 }

@@ -53,7 +53,7 @@ function TestParameters:test_a_lua_value_of_another_kind_is_refused()
   lu.assertEquals(select(2, set:accept("neurons", "12")), "neurons is '12'; it must be an integer from 1 to 20000")
   lu.assertEquals(select(2, set:accept("dt", 0 / 0)):match "^dt is nan;", "dt is nan;")
   lu.assertEquals(select(2, set:accept("zero_diagonal", 1)), "zero_diagonal is 1; it must be true or false")
-  lu.assertEquals(select(2, set:accept("out", "a\nb")), "out is 'a\nb'; it must be a text")
+  lu.assertEquals(select(2, set:accept("out", "a\nb")), "out is 'a\nb'; it must be a text in UTF-8")
 end
 
 function TestParameters:test_an_unknown_name_is_told_the_nearest()

@@ -14,6 +14,7 @@ local figures = require "balnet.figures"
 local parameters = require "balnet.call.parameters"
 local results = require "balnet.run.results"
 local script = require "balnet.call.script"
+local storable = require "balnet.run.storable"
 
 ---@class balnet.study
 ---@field name string
@@ -68,14 +69,16 @@ function study:numbers(name)
   return list
 end
 
--- What is wrong with the tree is an error at the line that called save.
+-- What of the tree can't be stored is an error at the line that called save, once all the rest is on the disk.
 local function write(self, tree)
   local whole = { attributes = results.attributes(self), parameters = { attributes = results.parameters(self) } }
   for name, part in pairs(tree) do whole[name] = part end
-  local function write_whole() return pcall(archive.write, results.path(self), whole) end
+  local kept, left_out = storable.tree(whole)
+  local function write_whole() return pcall(archive.write, results.path(self), kept) end
   local fault, written = script.hold_folder(self), nil
   if not fault then written, fault = write_whole() end
-  if written then return end
+  if written and #left_out == 0 then return end
+  if written then error(("%s leaves out %s"):format(results.path(self), table.concat(left_out, "; ")), 3) end
   local sentence = results.write_elsewhere(self, fault, write_whole)
   if not sentence then error(fault, 3) end
   ending.stop(1, ("%s: %s"):format(self.name, sentence))

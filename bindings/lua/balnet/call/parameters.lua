@@ -55,13 +55,15 @@ function parameters.expected(declaration)
   if kind == "number" then return "a number" .. range_text(declaration) end
   if kind == "boolean" then return "true or false" end
   if kind == "choice" then return "one of " .. table.concat(declaration.choices, ", ") end
-  return "a text"
+  return declaration.scope and "a text" or "a text in UTF-8"
 end
 
 local function in_range(declaration, value)
   return not (declaration.least and value < declaration.least or declaration.most and value > declaration.most
     or declaration.above and value <= declaration.above or declaration.below and value >= declaration.below)
 end
+
+local most_name = 100 -- bytes
 
 local accept = {}
 
@@ -86,8 +88,10 @@ function accept.choice(declaration, value)
   end
 end
 
-function accept.text(_, value)
-  if type(value) == "string" and value ~= "" and not value:find "%c" then return value end
+-- A text that says where something is on this machine may have any bytes, as its file system allows.
+function accept.text(declaration, value)
+  if type(value) ~= "string" or value == "" or value:find "%c" then return nil end
+  if declaration.scope or utf8.len(value) then return value end
 end
 
 local function of_text(declaration, text)
@@ -108,6 +112,9 @@ local function check_declaration(declaration, by_name)
   local name = declaration.name
   if type(name) ~= "string" or not name:find "^%a[%w_]*$" then
     return ("a parameter needs a name of letters, digits and underscores; '%s' was given"):format(tostring(name))
+  end
+  if #name > most_name then
+    return ("the name of a parameter has at most %d bytes; one of %d was given"):format(most_name, #name)
   end
   if by_name[name] then return ("the parameter '%s' is declared twice"):format(name) end
   if not accept[declaration.kind] then

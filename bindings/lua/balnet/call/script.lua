@@ -12,6 +12,7 @@ local system = require "balnet.system"
 local script = {}
 
 local wrong_command_line = 2
+local most_name = 100 -- bytes, so that the names of files made from it stay below the 255 that systems allow
 
 --- What is wrong with a script's definition as such.
 ---@param definition any
@@ -22,6 +23,9 @@ function script.fault(definition, what)
   local name = definition.name
   if type(name) ~= "string" or not name:find "^[%w_][%w_.-]*$" then
     return ("%s needs a name of letters, digits and underscores; '%s' was given"):format(what, tostring(name))
+  end
+  if #name > most_name then
+    return ("%s needs a name of at most %d bytes; one of %d was given"):format(what, most_name, #name)
   end
 end
 

@@ -17,7 +17,7 @@ local own = {
   { name = "jobs", kind = "integer", default = 0, least = 0, most = 100000, help = "runs at a time; 0: as many as processors" },
   { name = "shard", kind = "text", help = "part/parts, as 3/16: only that share of the runs; by default the one of a "
     .. "SLURM job array's task" },
-  { name = "out", kind = "text", help = "folder of the results; by default out/NAME_sweep" },
+  { name = "out", kind = "text", help = "folder of the results; by default out/NAME_sweep", scope = "run" },
   { name = "force", kind = "boolean", default = false, help = "runs again what is done" },
   { name = "help", kind = "boolean", default = false, help = "shows this" },
 }

@@ -43,6 +43,10 @@ function archive.labelled(tensor, labels) end
 ---@param content balnet.archive.content
 function archive.write(path, content) end
 
+--- Raises the error that `write` would raise for what cannot be stored, and writes nothing.
+---@param content balnet.archive.content
+function archive.check(content) end
+
 --- Reads an archive, or one object of it. Numbers come back bit for bit: f32 where they have 32 bits, else f64,
 --- integers too.
 ---

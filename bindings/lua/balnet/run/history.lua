@@ -41,8 +41,10 @@ end
 
 --- Adds a measurement. A number that earlier ones did not have is undefined there, and the other way round.
 ---@param measured balnet.measurement
-function class:append(measured)
+---@param epoch integer that it has when a script has put something else in its place
+function class:append(measured, epoch)
   local count = self:count()
+  if math.type(measured.epoch) ~= "integer" then measured.epoch = epoch end
   add_columns(self.numbers, measured, count)
   for name, column in pairs(self.numbers) do
     local value = measured[name]

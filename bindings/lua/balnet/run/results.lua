@@ -3,6 +3,7 @@
 local archive = require "balnet.archive"
 local checkpoint = require "balnet.run.checkpoint"
 local recipe = require "balnet.call.recipe"
+local storable = require "balnet.run.storable"
 local system = require "balnet.system"
 local balnet = require "balnet"
 
@@ -24,12 +25,14 @@ function results.recipe(run)
   return entries
 end
 
---- The attributes of a results file.
+--- The attributes of a results file. A script whose text can't be stored leaves the reason.
 ---@param run balnet.run|balnet.study
 ---@return table<string, string|integer>
 function results.attributes(run)
   local attributes = results.recipe(run)
   attributes.script_text = run.made_by and run.made_by.script_text or read_text(run.arguments[0])
+  local fault = storable.fault_of_script(attributes.script_text)
+  if fault then attributes.script_text, attributes.script_text_left_out = nil, fault end
   attributes.script_checksum = nil
   attributes.created = os.date "!%Y-%m-%dT%H:%M:%SZ"
   attributes.instructions = balnet.peak.instructions()
@@ -59,47 +62,88 @@ local function spectrum_rows(spectra, part, N)
   return rows_of(list, N)
 end
 
-local function history_of(run)
-  local history, N = run.history, run.parameters.neurons
-  local group = {}
-  for name, column in pairs(history.numbers) do group[name] = balnet.tensor(column) end
-  group.epoch = archive.int64(group.epoch)
+-- Parts of a tree that are made one by one, so that one which a script has spoilt takes none of the others with it.
+---@return table members
+---@return string[] left_out of those that could not be made, each with the reason
+local function made(makers)
+  local members, left_out = {}, {}
+  for name, make in pairs(makers) do
+    local done, result = pcall(make)
+    if done then members[name] = result else left_out[#left_out + 1] = ("/%s (%s)"):format(name, tostring(result)) end
+  end
+  return members, left_out
+end
+
+-- The tensor, if it has a row for each measurement, without which the file could not be read again.
+local function whole(history, tensor)
+  local rows, count = tensor:shape(1), history:count()
+  if rows ~= count then error(("it has %d rows for %d measurements"):format(rows, count), 0) end
+  return tensor
+end
+
+local function with_spectra(makers, history, N)
   for _, name in ipairs { "eigenvalues", "J_eigenvalues" } do
-    group[name .. "_real"] = spectrum_rows(history[name], "real", N)
-    group[name .. "_imag"] = spectrum_rows(history[name], "imag", N)
+    for suffix, part in pairs { _real = "real", _imag = "imag" } do
+      makers["history/" .. name .. suffix] = function() return whole(history, spectrum_rows(history[name], part, N)) end
+    end
   end
+end
+
+local function history_makers(run)
+  local history, makers = run.history, {}
+  for name, column in pairs(history.numbers) do
+    makers["history/" .. tostring(name)] = function() return whole(history, balnet.tensor(column)) end
+  end
+  makers["history/epoch"] = function() return archive.int64(balnet.tensor(history.numbers.epoch)) end
+  with_spectra(makers, history, run.parameters.neurons)
   if #history.J > 0 then
-    local J = balnet.stack(history.J)
-    group.J = run.finished and archive.compressed(J) or J -- what is soon replaced is not worth compressing
+    makers["history/J"] = function()
+      local J = whole(history, balnet.stack(history.J))
+      return run.finished and archive.compressed(J) or J -- what is soon replaced is not worth compressing
+    end
   end
-  return group
+  return makers
 end
 
 local function weights_of(weights)
   return { J = weights.J, w_in = weights.w_in, w_out = weights.w_out, bias = weights.bias }
 end
 
--- Everything that a file holds, as one nested table.
-local function tree_of(run)
-  local tree = {
-    attributes = results.attributes(run),
-    parameters = { attributes = results.parameters(run) },
-    history = history_of(run),
-    weights = weights_of(run.final),
-    initial = weights_of(run.initial),
+local function tracking_of(measured)
+  local example = measured.tracking
+  return {
+    stimulus = example.stimulus, target = example.target, output = example.output, state = example.state,
+    final_state = measured.state,
   }
-  if not run.astray then tree.state = checkpoint.state(run) end
-  local measured = run.measured
+end
+
+local function makers_of(run)
+  local makers, measured = history_makers(run), run.measured
+  makers.attributes = function() return results.attributes(run) end
+  makers.parameters = function() return { attributes = results.parameters(run) } end
+  makers.weights = function() return weights_of(run.final) end
+  makers.initial = function() return weights_of(run.initial) end
+  if not run.astray then makers.state = function() return checkpoint.state(run) end end
   if measured then
-    local example = measured.tracking
-    tree.clusters = { labels = archive.int64(measured.labels) }
-    tree.tracking = {
-      stimulus = example.stimulus, target = example.target, output = example.output, state = example.state,
-      final_state = measured.state,
-    }
-    tree.test = measured.test
+    makers.clusters = function() return { labels = archive.int64(measured.labels) } end
+    makers.tracking = function() return tracking_of(measured) end
+    makers.test = function() return measured.test end
   end
-  return tree
+  return makers
+end
+
+-- Everything that a file holds, as one nested table, and what there is that it can't hold.
+local function tree_of(run)
+  local members, unmade = made(makers_of(run))
+  local tree = { attributes = {}, history = {} }
+  for name, member in pairs(members) do
+    local column = name:match "^history/(.*)$"
+    if column then tree.history[column] = member else tree[name] = member end
+  end
+  local kept, left_out = storable.tree(tree)
+  table.move(unmade, 1, #unmade, #left_out + 1, left_out)
+  table.sort(left_out)
+  return kept, left_out
 end
 
 --- The path of a file of a run, a study or a sweep: their method `path`.
@@ -117,18 +161,33 @@ function results.path(run)
   return run:path ".h5"
 end
 
---- Writes a run's results file, replacing the one before. What goes wrong leaves that one as it was.
+--- What of a run can't be stored as it is; the rest will be.
+---@param run balnet.run
+---@return string[] # each with the reason
+function results.left_out(run)
+  local tree, left_out = tree_of(run)
+  local fault = tree.attributes.script_text_left_out
+  if fault then table.insert(left_out, 1, ("the text of the script (%s)"):format(fault)) end
+  return left_out
+end
+
+--- Writes a run's results file, replacing the one before. What goes wrong leaves that one as it was. What can't be
+-- stored is left out, and named in the file.
 ---@param run balnet.run
 ---@return boolean written
 ---@return string|nil fault
+---@return string[] left_out each with the reason
 function results.write(run)
-  return pcall(archive.write, results.path(run), tree_of(run))
+  local tree, left_out = tree_of(run)
+  if #left_out > 0 then tree.attributes.left_out = storable.text(table.concat(left_out, "\n")) end
+  local written, fault = pcall(archive.write, results.path(run), tree)
+  return written, fault, left_out
 end
 
 --- Writes into a temporary folder what can't be written where it belongs.
 ---@param owner { name: string, folder: string } a run or a study
 ---@param fault string what is in the way
----@param write fun(owner): boolean writes into the owner's folder
+---@param write fun(owner): boolean, string?, string[]? writes into the owner's folder
 ---@return string|nil # that, and where the results are; nil when they can't be written there either
 function results.write_elsewhere(owner, fault, write)
   local belongs, elsewhere = owner.folder, system.temporary_folder()

@@ -34,6 +34,7 @@ local trainer = require "balnet.trainer"
 ---@field checkpoint_at integer the epoch from which on the next checkpoint is due
 ---@field checkpoint_ended number by the clock of balnet.system
 ---@field checkpoint_seconds number how long the last one took
+---@field told table<string, boolean> what has been said that the results leave out
 local run = {}
 run.__index = run
 
@@ -59,12 +60,21 @@ local function hold_folder(self)
   return fault
 end
 
+-- Each part that the results leave out is told once.
+local function tell_left_out(self, left_out)
+  for _, part in ipairs(left_out) do
+    if not self.told[part] then say(self, "the results leave out " .. part) end
+    self.told[part] = true
+  end
+end
+
 local function write_into_folder(self)
   local fault = hold_folder(self)
   if fault then return fault end
-  local written
-  written, fault = results.write(self)
+  local written, left_out
+  written, fault, left_out = results.write(self)
   if not written then return fault end
+  tell_left_out(self, left_out)
   self.written_at = self.trainer:epoch()
 end
 
@@ -222,7 +232,7 @@ end
 --- Adds a measurement to the history, with every number that the script has put into it. With --watch it is drawn.
 ---@param measured balnet.measurement
 function run:record(measured)
-  self.history:append(measured)
+  self.history:append(measured, self.measured_at)
   if self.parameters.watch then show(self) end
 end
 
@@ -306,7 +316,7 @@ local function new(name, set, values, arguments)
   return setmetatable({
     name = name, set = set, parameters = values, arguments = arguments, folder = values.out,
     history = history.new(keeps_weights(values)), finished = false, astray = false, measured_at = 0,
-    checkpoint_at = 1, checkpoint_ended = 0, checkpoint_seconds = 0,
+    checkpoint_at = 1, checkpoint_ended = 0, checkpoint_seconds = 0, told = {},
   }, run)
 end
 
@@ -340,6 +350,7 @@ function run.new(definition, set, values, arguments)
   local made, fault = pcall(make_trainer, self, definition.task, connections.of(values, definition.connections))
   if not made then wrong_trainer(self, definition.connections, fault) end
   meet_earlier(self)
+  tell_left_out(self, results.left_out(self))
   return self
 end
 

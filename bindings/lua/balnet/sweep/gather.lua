@@ -7,6 +7,7 @@ local load_run = require "balnet.load"
 local options = require "balnet.call.options"
 local recipe = require "balnet.call.recipe"
 local results = require "balnet.run.results"
+local storable = require "balnet.run.storable"
 local balnet = require "balnet"
 
 local gather = {}
@@ -174,7 +175,7 @@ local function write(self, plan, groups, sentences)
       tree[group][name] = archive.labelled(tensor, labels(self.dimensions, "entry"))
     end
   end
-  archive.write(self:path ".h5", tree)
+  archive.write(self:path ".h5", (storable.tree(tree)))
 end
 
 --- Gathers what the runs of a sweep have left, and writes it as FOLDER/NAME.h5; when all have failed, what stood there
