@@ -3,6 +3,6 @@
 foreach(header IN LISTS HEADERS)
   get_filename_component(name ${header} NAME)
   file(READ ${header} text)
-  string(REGEX REPLACE "#include \"engine/[^\"]*/([^\"/]+)\"" "#include \"\\1\"" text "${text}")
+  string(REGEX REPLACE "#include \"(engine/[^\"]*|common)/([^\"/]+)\"" "#include \"\\2\"" text "${text}")
   file(WRITE ${OUTPUT}/${name} "${text}")
 endforeach()

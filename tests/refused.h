@@ -3,7 +3,7 @@
 #ifndef TESTS_REFUSED_H
 #define TESTS_REFUSED_H
 
-#include "engine/base/status.h"
+#include "common/status.h"
 
 #include <string.h>
 

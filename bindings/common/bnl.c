@@ -4,7 +4,7 @@
 
 #include "bindings/common/bnl_nearest.h"
 
-#include "engine/base/memory.h"
+#include "common/memory.h"
 
 #include <math.h>
 #include <stdarg.h>

@@ -3,7 +3,7 @@
 #ifndef BNL_H
 #define BNL_H
 
-#include "engine/base/status.h"
+#include "common/status.h"
 #include "engine/tensor/tensor.h"
 
 #include <lauxlib.h>

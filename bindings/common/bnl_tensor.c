@@ -4,7 +4,7 @@
    tensor has no data. */
 #include "bindings/common/bnl.h"
 
-#include "engine/base/memory.h"
+#include "common/memory.h"
 #include "engine/tensor/tensor_copy.h"
 
 #include <string.h>

@@ -50,18 +50,13 @@ static pl_fonts *push_fonts(lua_State *L)
     pl_fonts **fonts = lua_newuserdatauv(L, sizeof *fonts, 0);
     *fonts = NULL;
     luaL_setmetatable(L, BNL_FONTS);
-    bnl_plot_check(L, pl_fonts_open(NULL, font, fonts));
+    bnl_check(L, pl_fonts_open(NULL, font, fonts));
     lua_pushvalue(L, -1);
     lua_setfield(L, -3, font == NULL ? "" : font);
     return *fonts;
 }
 
 // --- class -----------------------------------------------------------------------------------------------
-
-void bnl_plot_check(lua_State *L, pl_status status)
-{
-    if (status.code != PL_OK) bnl_error(L, "%s", status.message);
-}
 
 bnl_figure *bnl_check_figure(lua_State *L, int index)
 {
@@ -192,8 +187,8 @@ static int figure_new(lua_State *L)
     lua_setiuservalue(L, -2, 1);
     lua_newtable(L);
     lua_setiuservalue(L, -2, 2);
-    bnl_plot_check(L, pl_figure_create(fonts, &options.def, &figure->figure));
-    bnl_plot_check(L, pl_figure_title(figure->figure, options.title));
+    bnl_check(L, pl_figure_create(fonts, &options.def, &figure->figure));
+    bnl_check(L, pl_figure_title(figure->figure, options.title));
     return 1;
 }
 
@@ -250,7 +245,7 @@ static int figure_panel(lua_State *L)
         read_column(L, "column", &p);
     }
     pl_panel *panel;
-    bnl_plot_check(L, pl_figure_panel(figure->figure, p.row, p.column, p.rows, p.columns, &panel));
+    bnl_check(L, pl_figure_panel(figure->figure, p.row, p.column, p.rows, p.columns, &panel));
     bnl_push_panel(L, 1, panel);
     return 1;
 }
@@ -264,14 +259,14 @@ static int figure_letters(lua_State *L)
     char with_hash[16];
     snprintf(with_hash, sizeof with_hash, "%s", form);
     with_hash[letter - form] = '#';
-    bnl_plot_check(L, pl_figure_letters(figure->figure, *letter, with_hash));
+    bnl_check(L, pl_figure_letters(figure->figure, *letter, with_hash));
     lua_settop(L, 1);
     return 1;
 }
 
 static int figure_title(lua_State *L)
 {
-    bnl_plot_check(L, pl_figure_title(bnl_check_figure(L, 1)->figure, luaL_checkstring(L, 2)));
+    bnl_check(L, pl_figure_title(bnl_check_figure(L, 1)->figure, luaL_checkstring(L, 2)));
     lua_settop(L, 1);
     return 1;
 }

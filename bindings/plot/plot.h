@@ -30,10 +30,6 @@ pl_panel *bnl_check_panel(lua_State *L, int index);
 /* Pushes the userdata of a panel whose figure's userdata is at `figure`. */
 void bnl_push_panel(lua_State *L, int figure, pl_panel *panel);
 
-/* Raises a Lua error with the status's sentence at the line of the Lua code that
-   called, unless it is PL_OK. */
-void bnl_plot_check(lua_State *L, pl_status status);
-
 /* --- options ---------------------------------------------------------------------------------------- */
 
 /* Reads the value on top of the stack into *member, or raises a Lua error that names the option. */

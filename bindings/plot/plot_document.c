@@ -2,6 +2,7 @@
 
        plot.document("paper.pdf", { { first, second }, { third } })
 */
+#include "bindings/common/bnl.h"
 #include "bindings/plot/plot.h"
 
 #include "plots/output/document.h"
@@ -71,6 +72,6 @@ int bnl_plot_document(lua_State *L)
     pl_page *pages = lua_newuserdatauv(L, ((size_t)figures + 1) * sizeof *pages, 0);
     lay_figures(L, 2, sheets, pages);
     const pl_document_def def = pl_document_def_default();
-    bnl_plot_check(L, pl_document_save(&def, sheets, count, lua_tostring(L, 1), &output));
+    bnl_check(L, pl_document_save(&def, sheets, count, lua_tostring(L, 1), &output));
     return 0;
 }

@@ -31,7 +31,7 @@ static int line_at(lua_State *L, pl_direction direction)
     pl_panel *panel = bnl_check_panel(L, 1);
     const double value = luaL_checknumber(L, 2);
     const pl_guide_options options = check_options(L, 3, pl_guide_options_default());
-    bnl_plot_check(L, pl_panel_line_at(panel, direction, value, &options));
+    bnl_check(L, pl_panel_line_at(panel, direction, value, &options));
     return bnl_returns_panel(L);
 }
 
@@ -50,7 +50,7 @@ static int span(lua_State *L, pl_direction direction)
     pl_panel *panel = bnl_check_panel(L, 1);
     const double from = luaL_checknumber(L, 2), to = luaL_checknumber(L, 3);
     const pl_guide_options options = check_options(L, 4, pl_span_options_default());
-    bnl_plot_check(L, pl_panel_span(panel, direction, from, to, &options));
+    bnl_check(L, pl_panel_span(panel, direction, from, to, &options));
     return bnl_returns_panel(L);
 }
 
@@ -69,7 +69,7 @@ static int panel_circle(lua_State *L)
     pl_panel *panel = bnl_check_panel(L, 1);
     const double x = luaL_checknumber(L, 2), y = luaL_checknumber(L, 3), radius = luaL_checknumber(L, 4);
     const pl_guide_options options = check_options(L, 5, pl_guide_options_default());
-    bnl_plot_check(L, pl_panel_circle(panel, x, y, radius, &options));
+    bnl_check(L, pl_panel_circle(panel, x, y, radius, &options));
     return bnl_returns_panel(L);
 }
 
@@ -79,7 +79,7 @@ static int panel_arrow(lua_State *L)
     const double x0 = luaL_checknumber(L, 2), y0 = luaL_checknumber(L, 3);
     const double x1 = luaL_checknumber(L, 4), y1 = luaL_checknumber(L, 5);
     const pl_guide_options options = check_options(L, 6, pl_guide_options_default());
-    bnl_plot_check(L, pl_panel_arrow(panel, x0, y0, x1, y1, &options));
+    bnl_check(L, pl_panel_arrow(panel, x0, y0, x1, y1, &options));
     return bnl_returns_panel(L);
 }
 
@@ -135,7 +135,7 @@ static int panel_text(lua_State *L)
     const char *text = luaL_checkstring(L, 4);
     pl_label_options options = pl_label_options_default();
     bnl_read_options(L, 5, bnl_mark_options, label_options, &options);
-    bnl_plot_check(L, pl_panel_text(panel, x, y, text, &options));
+    bnl_check(L, pl_panel_text(panel, x, y, text, &options));
     return bnl_returns_panel(L);
 }
 

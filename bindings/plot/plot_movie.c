@@ -72,15 +72,15 @@ int bnl_movie_new(lua_State *L)
 static void begin(lua_State *L, movie_box *box, const pl_page *page)
 {
     const double scale = box->dpi / PL_POINTS_PER_INCH;
-    bnl_plot_check(L, pl_pixels_create((int)lround(page->width * scale), (int)lround(page->height * scale),
-                                       &box->frame));
+    bnl_check(L, pl_pixels_create((int)lround(page->width * scale), (int)lround(page->height * scale),
+                                  &box->frame));
     box->def.width = box->frame.width;
     box->def.height = box->frame.height;
     pl_recipe_entry entries[BNL_MOST_RECIPE_ENTRIES];
     lua_getiuservalue(L, 1, 1);
     lua_getiuservalue(L, 1, 2);
     box->def.recipe = bnl_read_recipe(L, -1, entries);
-    bnl_plot_check(L, pl_movie_begin(lua_tostring(L, -3), &box->def, &box->movie));
+    bnl_check(L, pl_movie_begin(lua_tostring(L, -3), &box->def, &box->movie));
     box->def.recipe = (pl_recipe){0};
     lua_settop(L, 2);
 }
@@ -91,8 +91,8 @@ static int movie_add(lua_State *L)
     lua_settop(L, 2);
     const pl_page page = bnl_figure_page(L, 2);
     if (box->movie == NULL) begin(L, box, &page);
-    bnl_plot_check(L, pl_page_paint(&page, &box->frame));
-    bnl_plot_check(L, pl_movie_add(box->movie, &box->frame));
+    bnl_check(L, pl_page_paint(&page, &box->frame));
+    bnl_check(L, pl_movie_add(box->movie, &box->frame));
     lua_settop(L, 1);
     return 1;
 }
@@ -104,7 +104,7 @@ static int movie_finish(lua_State *L)
     pl_movie *movie = box->movie;
     box->movie = NULL; // pl_movie_finish frees it whatever comes
     end_movie(box);
-    bnl_plot_check(L, pl_movie_finish(movie));
+    bnl_check(L, pl_movie_finish(movie));
     return 0;
 }
 

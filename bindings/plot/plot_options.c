@@ -137,7 +137,7 @@ static double component(lua_State *L, const char *name, int i, double otherwise)
     return value;
 }
 
-static void unknown_color(lua_State *L, const char *name, pl_status status)
+static void unknown_color(lua_State *L, const char *name, bn_status status)
 {
     bnl_nearest nearest = bnl_nearest_to(lua_tostring(L, -1));
     for (size_t i = 0; pl_color_name(i) != NULL; i++) bnl_nearest_offer(&nearest, pl_color_name(i));
@@ -156,8 +156,8 @@ void bnl_option_color(lua_State *L, const char *name, void *member)
         return;
     }
     if (lua_type(L, -1) != LUA_TSTRING) wrong(L, name, "a colour: a name, '#rrggbb' or {red, green, blue}");
-    const pl_status status = pl_color_parse(lua_tostring(L, -1), color);
-    if (status.code != PL_OK) unknown_color(L, name, status);
+    const bn_status status = pl_color_parse(lua_tostring(L, -1), color);
+    if (status.code != BN_OK) unknown_color(L, name, status);
 }
 
 void bnl_option_colormap(lua_State *L, const char *name, void *member)
@@ -165,8 +165,8 @@ void bnl_option_colormap(lua_State *L, const char *name, void *member)
     bnl_option_text(L, name, member);
     pl_colormap map;
     const char *given = lua_tostring(L, -1);
-    const pl_status status = pl_colormap_named(given, &map);
-    if (status.code == PL_OK) return;
+    const bn_status status = pl_colormap_named(given, &map);
+    if (status.code == BN_OK) return;
     bnl_nearest nearest = bnl_nearest_to(given);
     for (size_t i = 0; pl_colormap_name(i) != NULL; i++) bnl_nearest_offer(&nearest, pl_colormap_name(i));
     luaL_error(L, "option '%s': %s; did you mean '%s'?", name, status.message,

@@ -44,7 +44,7 @@ void bnl_add_colorbar(lua_State *L, int index, pl_panel *panel)
     if (type != LUA_TNIL && type != LUA_TBOOLEAN && type != LUA_TSTRING)
         luaL_error(L, "option 'colorbar' must be its label, true or false");
     const char *label = type == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
-    if (label != NULL || lua_toboolean(L, -1)) bnl_plot_check(L, pl_panel_set_colorbar(panel, label));
+    if (label != NULL || lua_toboolean(L, -1)) bnl_check(L, pl_panel_set_colorbar(panel, label));
     lua_pop(L, 1);
 }
 
@@ -136,7 +136,7 @@ static void set_ticks(lua_State *L, pl_panel *panel, pl_direction direction)
         return;
     }
     if (type == LUA_TNIL) {
-        bnl_plot_check(L, pl_panel_set_ticks(panel, direction, ticks.values, NULL, ticks.count));
+        bnl_check(L, pl_panel_set_ticks(panel, direction, ticks.values, NULL, ticks.count));
         return;
     }
     const char *texts[PL_MOST_TICKS];
@@ -149,7 +149,7 @@ static void set_ticks(lua_State *L, pl_panel *panel, pl_direction direction)
         texts[i] = luaL_tolstring(L, -1, NULL);
         lua_remove(L, -2);
     }
-    bnl_plot_check(L, pl_panel_set_ticks(panel, direction, ticks.values, texts, ticks.count));
+    bnl_check(L, pl_panel_set_ticks(panel, direction, ticks.values, texts, ticks.count));
 }
 
 // --- tick writers ----------------------------------------------------------------------------------------
@@ -159,19 +159,19 @@ typedef struct {
     int number; // of the function in the figure's table
 } tick_function;
 
-static pl_status failed(lua_State *L, int top, const char *what)
+static bn_status failed(lua_State *L, int top, const char *what)
 {
-    const pl_status status = pl_fault(PL_EINVAL, "a tick format failed: %s", what);
+    const bn_status status = bn_fault(BN_EINVAL, "a tick format failed: %s", what);
     lua_settop(L, top);
     return status;
 }
 
-static pl_status write_tick(void *context, double value, char *text, size_t size)
+static bn_status write_tick(void *context, double value, char *text, size_t size)
 {
     const tick_function *function = context;
     lua_State *L = function->figure->caller;
     const int top = lua_gettop(L);
-    if (!lua_checkstack(L, 8)) return pl_fault(PL_ENOMEM, "not enough stack to format a tick");
+    if (!lua_checkstack(L, 8)) return bn_fault(BN_ENOMEM, "not enough stack to format a tick");
     lua_getiuservalue(L, function->figure->at, 2);
     lua_rawgeti(L, -1, function->number);
     lua_pushnumber(L, value);
@@ -180,10 +180,10 @@ static pl_status write_tick(void *context, double value, char *text, size_t size
     if (!lua_isstring(L, -1)) return failed(L, top, "it returned no string");
     snprintf(text, size, "%s", lua_tostring(L, -1));
     lua_settop(L, top);
-    return pl_ok();
+    return bn_ok();
 }
 
-static pl_status print_tick(void *context, double value, char *text, size_t size)
+static bn_status print_tick(void *context, double value, char *text, size_t size)
 {
     (void)size;
     const char *format = context;
@@ -193,7 +193,7 @@ static pl_status print_tick(void *context, double value, char *text, size_t size
     snprintf(ascii, sizeof ascii, format, value); // checked by is_number_format
 #pragma GCC diagnostic pop
     pl_tick_minus(ascii, text);
-    return pl_ok();
+    return bn_ok();
 }
 
 // True for a printf format with one conversion of a double.
@@ -256,12 +256,12 @@ static int panel_set(lua_State *L)
     for (int i = PL_X; i <= PL_Y; i++) {
         const pl_direction direction = (pl_direction)i;
         order_limits(&s.axes[i], s.limits[i]);
-        bnl_plot_check(L, pl_panel_set_axis(panel, direction, &s.axes[i]));
-        if (s.labels[i] != NULL) bnl_plot_check(L, pl_panel_set_label(panel, direction, s.labels[i]));
+        bnl_check(L, pl_panel_set_axis(panel, direction, &s.axes[i]));
+        if (s.labels[i] != NULL) bnl_check(L, pl_panel_set_label(panel, direction, s.labels[i]));
         set_ticks(L, panel, direction);
         set_format(L, panel, direction);
     }
-    if (s.title != NULL) bnl_plot_check(L, pl_panel_set_title(panel, s.title));
+    if (s.title != NULL) bnl_check(L, pl_panel_set_title(panel, s.title));
     if (!isnan(s.aspect)) pl_panel_set_aspect(panel, s.aspect);
     pl_panel_set_look(panel, &s.look);
     return bnl_returns_panel(L);
@@ -271,19 +271,19 @@ static int panel_set(lua_State *L)
 
 static int panel_xlabel(lua_State *L)
 {
-    bnl_plot_check(L, pl_panel_set_label(bnl_check_panel(L, 1), PL_X, luaL_checkstring(L, 2)));
+    bnl_check(L, pl_panel_set_label(bnl_check_panel(L, 1), PL_X, luaL_checkstring(L, 2)));
     return bnl_returns_panel(L);
 }
 
 static int panel_ylabel(lua_State *L)
 {
-    bnl_plot_check(L, pl_panel_set_label(bnl_check_panel(L, 1), PL_Y, luaL_checkstring(L, 2)));
+    bnl_check(L, pl_panel_set_label(bnl_check_panel(L, 1), PL_Y, luaL_checkstring(L, 2)));
     return bnl_returns_panel(L);
 }
 
 static int panel_title(lua_State *L)
 {
-    bnl_plot_check(L, pl_panel_set_title(bnl_check_panel(L, 1), luaL_checkstring(L, 2)));
+    bnl_check(L, pl_panel_set_title(bnl_check_panel(L, 1), luaL_checkstring(L, 2)));
     return bnl_returns_panel(L);
 }
 
@@ -303,7 +303,7 @@ static int limits(lua_State *L, pl_direction direction)
     }
     pl_axis_settings axis = pl_axis_settings_default();
     order_limits(&axis, (const double[2]){luaL_optnumber(L, 2, NAN), luaL_optnumber(L, 3, NAN)});
-    bnl_plot_check(L, pl_panel_set_axis(panel, direction, &axis));
+    bnl_check(L, pl_panel_set_axis(panel, direction, &axis));
     return bnl_returns_panel(L);
 }
 
@@ -342,20 +342,20 @@ static int panel_legend(lua_State *L)
     } else {
         bnl_read_options(L, 2, NULL, legend_fields, &options);
     }
-    bnl_plot_check(L, pl_panel_set_legend(panel, &options));
+    bnl_check(L, pl_panel_set_legend(panel, &options));
     return bnl_returns_panel(L);
 }
 
 static int panel_colorbar(lua_State *L)
 {
-    bnl_plot_check(L, pl_panel_set_colorbar(bnl_check_panel(L, 1), luaL_optstring(L, 2, NULL)));
+    bnl_check(L, pl_panel_set_colorbar(bnl_check_panel(L, 1), luaL_optstring(L, 2, NULL)));
     return bnl_returns_panel(L);
 }
 
 static int panel_twin(lua_State *L)
 {
     pl_panel *twin;
-    bnl_plot_check(L, pl_figure_twin(bnl_check_panel(L, 1), &twin));
+    bnl_check(L, pl_figure_twin(bnl_check_panel(L, 1), &twin));
     lua_getiuservalue(L, 1, 1);
     bnl_push_panel(L, -1, twin);
     return 1;
@@ -374,7 +374,7 @@ static int panel_inset(lua_State *L)
     pl_panel *host = bnl_check_panel(L, 1), *inset;
     pl_rect part = {0.55, 0.55, 0.45, 0.45};
     bnl_read_options(L, 2, NULL, part_fields, &part);
-    bnl_plot_check(L, pl_figure_inset(host, part, &inset));
+    bnl_check(L, pl_figure_inset(host, part, &inset));
     lua_getiuservalue(L, 1, 1);
     bnl_push_panel(L, -1, inset);
     return 1;

@@ -56,7 +56,7 @@ pl_page bnl_figure_page(lua_State *L, int index)
     figure->caller = L;
     figure->at = lua_absindex(L, index);
     pl_page page;
-    bnl_plot_check(L, pl_figure_page(figure->figure, &page));
+    bnl_check(L, pl_figure_page(figure->figure, &page));
     return page;
 }
 
@@ -88,7 +88,7 @@ int bnl_figure_save(lua_State *L)
     bnl_push_recipe(L, options);
     output.recipe = bnl_read_recipe(L, -1, entries);
     const pl_page page = bnl_figure_page(L, 1);
-    for (int i = 2; i <= paths; i++) bnl_plot_check(L, pl_page_save(&page, lua_tostring(L, i), &output));
+    for (int i = 2; i <= paths; i++) bnl_check(L, pl_page_save(&page, lua_tostring(L, i), &output));
     lua_settop(L, 1);
     return 1;
 }
@@ -133,7 +133,7 @@ int bnl_plot_recipe(lua_State *L)
 {
     const char *path = luaL_checkstring(L, 1);
     pl_recipe_copy *copy = new_recipe(L);
-    bnl_plot_check(L, pl_recipe_read(path, copy));
+    bnl_check(L, pl_recipe_read(path, copy));
     lua_newtable(L);
     for (size_t i = 0; i < copy->recipe.count; i++) {
         lua_pushstring(L, copy->recipe.entries[i].value);

@@ -107,19 +107,14 @@ static bool is_alive(long process)
     return state != 'Z';
 }
 
-// Whether a name is that of a file on its way whose process is no more, as engine/file and plots/file name
-// them.
+// Whether a name is that of a temporary file (common/file.h) of a process that no longer runs.
 static bool is_leftover(const char *name)
 {
     long process = 0;
     int end = 0;
     const char *rest = strstr(name, ".tmp.");
-    if (rest != NULL) {
-        sscanf(rest, ".tmp.%ld%n", &process, &end);
-    } else {
-        rest = name;
-        sscanf(rest, ".balnet-%ld-%*d.part%n", &process, &end);
-    }
+    if (rest == NULL) return false;
+    sscanf(rest, ".tmp.%ld%n", &process, &end);
     const bool whole = end > 0 && (rest[end] == '\0' || rest[end] == '.');
     return whole && process > 0 && !is_alive(process);
 }

@@ -3,7 +3,7 @@
    time backwards, so that no bit reversal is needed between the two. */
 #include "engine/analysis/bluestein.h"
 
-#include "engine/base/memory.h"
+#include "common/memory.h"
 
 #include <math.h>
 

@@ -5,7 +5,7 @@
 #ifndef BN_CHIRP_H
 #define BN_CHIRP_H
 
-#include "engine/base/status.h"
+#include "common/status.h"
 
 #include <complex.h>
 #include <stdint.h>

@@ -3,7 +3,7 @@
    NaN: no distance to it is smaller than another, so nothing needs to know that it is empty. */
 #include "engine/analysis/cluster.h"
 
-#include "engine/base/memory.h"
+#include "common/memory.h"
 #include "engine/random/random.h"
 #include "engine/tensor/tensor_copy.h"
 

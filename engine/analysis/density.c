@@ -3,8 +3,8 @@
    window makes it end smoothly, and the transform of the even extension is real. */
 #include "engine/analysis/density.h"
 
+#include "common/memory.h"
 #include "engine/analysis/fourier.h"
-#include "engine/base/memory.h"
 
 #include <assert.h>
 #include <float.h>

@@ -8,7 +8,7 @@
 #ifndef BN_DENSITY_H
 #define BN_DENSITY_H
 
-#include "engine/base/status.h"
+#include "common/status.h"
 
 #include <complex.h>
 #include <stdbool.h>

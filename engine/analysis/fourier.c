@@ -3,8 +3,8 @@
    complex one, and the inverse is the forward transform of the conjugate. */
 #include "engine/analysis/fourier.h"
 
+#include "common/memory.h"
 #include "engine/analysis/bluestein.h"
-#include "engine/base/memory.h"
 
 #include <string.h>
 

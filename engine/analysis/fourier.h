@@ -4,7 +4,7 @@
 #ifndef BN_FOURIER_H
 #define BN_FOURIER_H
 
-#include "engine/base/status.h"
+#include "common/status.h"
 
 #include <complex.h>
 #include <stdint.h>

@@ -4,7 +4,7 @@
    own number of segments. */
 #include "engine/analysis/information.h"
 
-#include "engine/base/memory.h"
+#include "common/memory.h"
 
 #include <math.h>
 #include <string.h>

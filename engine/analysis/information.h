@@ -8,8 +8,8 @@
 #ifndef BN_INFORMATION_H
 #define BN_INFORMATION_H
 
+#include "common/status.h"
 #include "engine/analysis/density.h"
-#include "engine/base/status.h"
 
 #include <stdint.h>
 

@@ -7,8 +7,8 @@
 #ifndef BN_LYAPUNOV_H
 #define BN_LYAPUNOV_H
 
-#include "engine/base/memory.h"
-#include "engine/base/status.h"
+#include "common/memory.h"
+#include "common/status.h"
 
 #include <stdbool.h>
 #include <stdint.h>

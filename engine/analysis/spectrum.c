@@ -3,8 +3,8 @@
    sorted with their column as last key: the order is total and the same on every run. */
 #include "engine/analysis/spectrum.h"
 
+#include "common/memory.h"
 #include "engine/base/blas.h"
-#include "engine/base/memory.h"
 #include "engine/tensor/tensor_copy.h"
 
 #include <math.h>

@@ -12,7 +12,7 @@
 #ifndef BN_ARCHIVE_H
 #define BN_ARCHIVE_H
 
-#include "engine/base/status.h"
+#include "common/status.h"
 #include "engine/tensor/tensor.h"
 
 #include <stdbool.h>

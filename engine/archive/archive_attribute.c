@@ -2,7 +2,7 @@
    strings, 64-bit integers and floats, and h5py's way to keep a boolean, an enumeration of FALSE and TRUE. */
 #include "engine/archive/archive_internal.h"
 
-#include "engine/base/memory.h"
+#include "common/memory.h"
 
 #include <string.h>
 

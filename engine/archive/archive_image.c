@@ -3,7 +3,7 @@
    The block is zeroed, so gaps between HDF5's pieces are the same every time. */
 #include "engine/archive/archive_internal.h"
 
-#include "engine/base/file.h"
+#include "common/file.h"
 
 #include <stdio.h>
 #include <string.h>

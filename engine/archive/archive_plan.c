@@ -3,9 +3,9 @@
    generous part for what HDF5 needs around each. */
 #include "engine/archive/archive_plan_internal.h"
 
+#include "common/file.h"
+#include "common/memory.h"
 #include "engine/archive/archive_internal.h"
-#include "engine/base/file.h"
-#include "engine/base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,9 +3,9 @@
    foreign file from costing more than its own size justifies. */
 #include "engine/archive/archive.h"
 
+#include "common/file.h"
+#include "common/memory.h"
 #include "engine/archive/archive_internal.h"
-#include "engine/base/file.h"
-#include "engine/base/memory.h"
 
 #include <stdio.h>
 #include <string.h>

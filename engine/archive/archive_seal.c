@@ -3,7 +3,7 @@
    It finds damage; it does not keep out a forger. */
 #include "engine/archive/archive_internal.h"
 
-#include "engine/base/file.h"
+#include "common/file.h"
 
 #include <inttypes.h>
 #include <stdio.h>

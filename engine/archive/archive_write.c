@@ -2,10 +2,10 @@
    are not stored, and gaps and edges are zero, so that the bytes follow from the content alone. */
 #include "engine/archive/archive.h"
 
+#include "common/file.h"
+#include "common/memory.h"
 #include "engine/archive/archive_internal.h"
 #include "engine/archive/archive_plan_internal.h"
-#include "engine/base/file.h"
-#include "engine/base/memory.h"
 #include "engine/tensor/tensor_copy.h"
 
 #include <math.h>
@@ -196,7 +196,7 @@ static bn_status write_plan(const char *path, const bn_archive_plan *plan)
     bn_status status = build(plan, &image, &size);
     if (status.code == BN_OK) {
         bn_archive_seal(image.bytes, size);
-        status = bn_file_replace(path, image.bytes, size + BN_ARCHIVE_SEAL_SIZE);
+        status = bn_file_replace(path, BN_FILE_REGULAR_ONLY, image.bytes, size + BN_ARCHIVE_SEAL_SIZE);
     }
     bn_memory_free(image.bytes);
     return status;

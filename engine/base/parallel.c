@@ -5,7 +5,7 @@
    a sleeping thread takes to wake, so a worker spins for a while before it sleeps. */
 #include "engine/base/parallel.h"
 
-#include "engine/base/memory.h"
+#include "common/memory.h"
 
 #include <pthread.h>
 #include <sched.h>

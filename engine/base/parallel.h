@@ -3,7 +3,7 @@
 #ifndef BN_PARALLEL_H
 #define BN_PARALLEL_H
 
-#include "engine/base/status.h"
+#include "common/status.h"
 
 enum { BN_MOST_THREADS = 256 };
 

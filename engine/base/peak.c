@@ -3,7 +3,7 @@
    memory. The bandwidth is that of a sum over a large array. */
 #include "engine/base/peak.h"
 
-#include "engine/base/memory.h"
+#include "common/memory.h"
 #include "engine/base/stopwatch.h"
 #include "engine/base/vecmath.h"
 

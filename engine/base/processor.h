@@ -5,7 +5,7 @@
 #ifndef BN_PROCESSOR_H
 #define BN_PROCESSOR_H
 
-#include "engine/base/status.h"
+#include "common/status.h"
 
 #include <stdbool.h>
 

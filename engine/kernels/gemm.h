@@ -7,7 +7,7 @@
 #ifndef BN_GEMM_H
 #define BN_GEMM_H
 
-#include "engine/base/status.h"
+#include "common/status.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -6,8 +6,8 @@
 #ifndef BN_KERNELS_H
 #define BN_KERNELS_H
 
+#include "common/status.h"
 #include "engine/base/processor.h"
-#include "engine/base/status.h"
 #include "engine/kernels/optimiser_kernels.h"
 #include "engine/kernels/product_kernels.h"
 #include "engine/kernels/random_kernels.h"

@@ -7,8 +7,8 @@
 #ifndef BN_CONSTRAINT_H
 #define BN_CONSTRAINT_H
 
-#include "engine/base/memory.h"
-#include "engine/base/status.h"
+#include "common/memory.h"
+#include "common/status.h"
 #include "engine/tensor/tensor.h"
 
 /* BN_EINVAL with the sentence that says what is wrong: connections, N x N, are 0 (absent) or 1, in the order

@@ -14,8 +14,8 @@
 #ifndef BN_NETWORK_H
 #define BN_NETWORK_H
 
-#include "engine/base/memory.h"
-#include "engine/base/status.h"
+#include "common/memory.h"
+#include "common/status.h"
 #include "engine/network/activation.h"
 #include "engine/random/random.h"
 #include "engine/tensor/tensor.h"

@@ -3,7 +3,7 @@
    does not use it, so that the start can be changed without changing what follows. */
 #include "engine/network/stimulus.h"
 
-#include "engine/base/memory.h"
+#include "common/memory.h"
 
 #include <math.h>
 #include <string.h>

@@ -9,7 +9,7 @@
 #ifndef BN_STIMULUS_H
 #define BN_STIMULUS_H
 
-#include "engine/base/status.h"
+#include "common/status.h"
 #include "engine/random/random.h"
 #include "engine/tensor/tensor.h"
 

@@ -8,7 +8,7 @@
 #ifndef BN_RANDOM_H
 #define BN_RANDOM_H
 
-#include "engine/base/status.h"
+#include "common/status.h"
 
 #include <stddef.h>
 #include <stdint.h>

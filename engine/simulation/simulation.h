@@ -11,9 +11,9 @@
 #ifndef BN_SIMULATION_H
 #define BN_SIMULATION_H
 
-#include "engine/base/memory.h"
+#include "common/memory.h"
+#include "common/status.h"
 #include "engine/base/parallel.h"
-#include "engine/base/status.h"
 #include "engine/kernels/gemm.h"
 #include "engine/network/network.h"
 #include "engine/random/random.h"

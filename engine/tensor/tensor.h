@@ -6,7 +6,7 @@
 #ifndef BN_TENSOR_H
 #define BN_TENSOR_H
 
-#include "engine/base/status.h"
+#include "common/status.h"
 
 #include <stdbool.h>
 #include <stddef.h>

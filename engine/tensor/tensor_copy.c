@@ -3,7 +3,7 @@
    duplicated first. */
 #include "engine/tensor/tensor_copy.h"
 
-#include "engine/base/memory.h"
+#include "common/memory.h"
 #include "engine/tensor/tensor_view.h"
 #include "engine/tensor/tensor_walk_internal.h"
 

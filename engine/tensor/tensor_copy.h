@@ -7,7 +7,7 @@
 #ifndef BN_TENSOR_COPY_H
 #define BN_TENSOR_COPY_H
 
-#include "engine/base/status.h"
+#include "common/status.h"
 #include "engine/tensor/tensor.h"
 
 #include <stdint.h>

@@ -6,7 +6,7 @@
 #ifndef BN_TENSOR_LINES_INTERNAL_H
 #define BN_TENSOR_LINES_INTERNAL_H
 
-#include "engine/base/status.h"
+#include "common/status.h"
 #include "engine/tensor/tensor.h"
 #include "engine/tensor/tensor_walk_internal.h"
 

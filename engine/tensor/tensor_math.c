@@ -3,7 +3,7 @@
    products and quotients, where f32 loses nothing by it, have kernels of their own. */
 #include "engine/tensor/tensor_math.h"
 
-#include "engine/base/memory.h"
+#include "common/memory.h"
 #include "engine/tensor/tensor_copy.h"
 #include "engine/tensor/tensor_kernel_internal.h"
 #include "engine/tensor/tensor_view.h"

@@ -11,7 +11,7 @@
 #ifndef BN_TENSOR_MATH_H
 #define BN_TENSOR_MATH_H
 
-#include "engine/base/status.h"
+#include "common/status.h"
 #include "engine/tensor/tensor.h"
 
 #include <stdbool.h>

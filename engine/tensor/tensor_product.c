@@ -3,8 +3,8 @@
    product whose output lies column by column is computed as out' = b' a'. Stacks are looped over. */
 #include "engine/tensor/tensor_product.h"
 
+#include "common/memory.h"
 #include "engine/base/blas.h"
-#include "engine/base/memory.h"
 #include "engine/tensor/tensor_copy.h"
 #include "engine/tensor/tensor_view.h"
 

@@ -2,7 +2,7 @@
 #ifndef BN_TENSOR_PRODUCT_H
 #define BN_TENSOR_PRODUCT_H
 
-#include "engine/base/status.h"
+#include "common/status.h"
 #include "engine/tensor/tensor.h"
 
 #include <stdint.h>

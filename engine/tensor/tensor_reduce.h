@@ -8,7 +8,7 @@
 #ifndef BN_TENSOR_REDUCE_H
 #define BN_TENSOR_REDUCE_H
 
-#include "engine/base/status.h"
+#include "common/status.h"
 #include "engine/tensor/tensor.h"
 
 typedef enum {

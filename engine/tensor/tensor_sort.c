@@ -3,7 +3,7 @@
    the keys, which keeps equal ones in order. */
 #include "engine/tensor/tensor_sort.h"
 
-#include "engine/base/memory.h"
+#include "common/memory.h"
 #include "engine/tensor/tensor_lines_internal.h"
 
 #include <math.h>

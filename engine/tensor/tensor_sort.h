@@ -6,7 +6,7 @@
 #ifndef BN_TENSOR_SORT_H
 #define BN_TENSOR_SORT_H
 
-#include "engine/base/status.h"
+#include "common/status.h"
 #include "engine/tensor/tensor.h"
 
 typedef enum { BN_ASCENDING, BN_DESCENDING } bn_sort_order;

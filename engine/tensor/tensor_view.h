@@ -7,7 +7,7 @@
 #ifndef BN_TENSOR_VIEW_H
 #define BN_TENSOR_VIEW_H
 
-#include "engine/base/status.h"
+#include "common/status.h"
 #include "engine/tensor/tensor.h"
 
 #include <stdbool.h>

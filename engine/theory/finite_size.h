@@ -7,7 +7,7 @@
 #ifndef BN_FINITE_SIZE_H
 #define BN_FINITE_SIZE_H
 
-#include "engine/base/memory.h"
+#include "common/memory.h"
 #include "engine/random/random.h"
 
 #include <stdint.h>

@@ -9,7 +9,7 @@
 #ifndef BN_GAUSSIAN_SERIES_H
 #define BN_GAUSSIAN_SERIES_H
 
-#include "engine/base/memory.h"
+#include "common/memory.h"
 #include "engine/network/activation.h"
 #include "engine/theory/gaussian.h"
 

@@ -3,9 +3,9 @@
    Euler network's own geometric one; sampling, and with it aliasing, is therefore exact. */
 #include "engine/theory/linear_response.h"
 
+#include "common/memory.h"
 #include "engine/analysis/density.h"
 #include "engine/analysis/fourier.h"
-#include "engine/base/memory.h"
 #include "engine/theory/gaussian.h"
 #include "engine/theory/gaussian_pair.h"
 

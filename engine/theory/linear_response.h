@@ -9,7 +9,7 @@
 #ifndef BN_LINEAR_RESPONSE_H
 #define BN_LINEAR_RESPONSE_H
 
-#include "engine/base/status.h"
+#include "common/status.h"
 
 #include <complex.h>
 #include <stdint.h>

@@ -23,8 +23,8 @@
 #ifndef BN_MEANFIELD_H
 #define BN_MEANFIELD_H
 
-#include "engine/base/memory.h"
-#include "engine/base/status.h"
+#include "common/memory.h"
+#include "common/status.h"
 #include "engine/theory/finite_size.h"
 #include "engine/theory/gaussian_series.h"
 #include "engine/theory/stationary.h"

@@ -11,8 +11,8 @@
 #ifndef BN_STATIONARY_H
 #define BN_STATIONARY_H
 
-#include "engine/base/memory.h"
-#include "engine/base/status.h"
+#include "common/memory.h"
+#include "common/status.h"
 #include "engine/network/activation.h"
 #include "engine/theory/gaussian_series.h"
 

@@ -5,7 +5,7 @@
 #ifndef BN_ADAM_H
 #define BN_ADAM_H
 
-#include "engine/base/memory.h"
+#include "common/memory.h"
 
 #include <stdint.h>
 

@@ -3,7 +3,7 @@
 #ifndef BN_OPTIMISER_H
 #define BN_OPTIMISER_H
 
-#include "engine/base/status.h"
+#include "common/status.h"
 #include "engine/training/adam.h"
 #include "engine/training/rmsprop.h"
 #include "engine/training/sgd.h"

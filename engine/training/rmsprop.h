@@ -4,7 +4,7 @@
 #ifndef BN_RMSPROP_H
 #define BN_RMSPROP_H
 
-#include "engine/base/memory.h"
+#include "common/memory.h"
 
 #include <stdint.h>
 

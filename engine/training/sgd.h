@@ -6,7 +6,7 @@
 #ifndef BN_SGD_H
 #define BN_SGD_H
 
-#include "engine/base/memory.h"
+#include "common/memory.h"
 
 #include <stdint.h>
 

@@ -9,8 +9,8 @@
 #ifndef BN_TRAINER_H
 #define BN_TRAINER_H
 
+#include "common/status.h"
 #include "engine/base/parallel.h"
-#include "engine/base/status.h"
 #include "engine/base/stopwatch.h"
 #include "engine/network/constraint.h"
 #include "engine/network/network.h"

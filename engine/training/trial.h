@@ -17,8 +17,8 @@
 #ifndef BN_TRIAL_H
 #define BN_TRIAL_H
 
-#include "engine/base/memory.h"
-#include "engine/base/status.h"
+#include "common/memory.h"
+#include "common/status.h"
 #include "engine/base/stopwatch.h"
 #include "engine/kernels/gemm.h"
 #include "engine/network/network.h"

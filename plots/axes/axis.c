@@ -45,24 +45,24 @@ pl_axis_settings pl_axis_settings_default(void)
         .scale = -1, .linear = NAN, .low = NAN, .high = NAN, .margin = NAN, .inverted = -1};
 }
 
-static pl_status check(const pl_axis *axis, const char *name)
+static bn_status check(const pl_axis *axis, const char *name)
 {
     if (fabs(axis->low) > PL_LARGEST || fabs(axis->high) > PL_LARGEST)
-        return pl_fault(PL_EINVAL, "limits of the %s axis are %g to %g; they must lie within +-1e300", name,
+        return bn_fault(BN_EINVAL, "limits of the %s axis are %g to %g; they must lie within +-1e300", name,
                         axis->low, axis->high);
     if (axis->low == axis->high)
-        return pl_fault(PL_EINVAL, "both limits of the %s axis are %g; they must differ", name, axis->low);
+        return bn_fault(BN_EINVAL, "both limits of the %s axis are %g; they must differ", name, axis->low);
     if (axis->scale.kind == PL_LOG && (axis->low <= 0.0 || axis->high <= 0.0))
-        return pl_fault(PL_EINVAL,
+        return bn_fault(BN_EINVAL,
                         "limits of the %s axis are %g to %g; a logarithmic axis needs them above 0", name,
                         axis->low, axis->high);
     if (!(axis->scale.linear > 0.0) || axis->scale.linear > PL_LARGEST)
-        return pl_fault(PL_EINVAL, "the linear range of the %s axis is %g; it must be above 0", name,
+        return bn_fault(BN_EINVAL, "the linear range of the %s axis is %g; it must be above 0", name,
                         axis->scale.linear);
-    return pl_ok();
+    return bn_ok();
 }
 
-pl_status pl_axis_set(pl_axis *axis, const char *name, const pl_axis_settings *settings)
+bn_status pl_axis_set(pl_axis *axis, const char *name, const pl_axis_settings *settings)
 {
     pl_axis changed = *axis;
     if (settings->scale >= 0) changed.scale.kind = (pl_scale_kind)settings->scale;
@@ -71,9 +71,9 @@ pl_status pl_axis_set(pl_axis *axis, const char *name, const pl_axis_settings *s
     if (!isnan(settings->high)) changed.high = settings->high;
     if (!isnan(settings->margin)) changed.margin = settings->margin;
     if (settings->inverted >= 0) changed.inverted = settings->inverted > 0;
-    PL_TRY(check(&changed, name));
+    BN_TRY(check(&changed, name));
     *axis = changed;
-    return pl_ok();
+    return bn_ok();
 }
 
 // Puts an open limit on the right side of one that was asked for.

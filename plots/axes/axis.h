@@ -2,8 +2,8 @@
 #ifndef PL_AXIS_H
 #define PL_AXIS_H
 
+#include "common/status.h"
 #include "plots/axes/scale.h"
-#include "plots/base/status.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -44,10 +44,10 @@ typedef struct {
 
 pl_axis_settings pl_axis_settings_default(void);
 
-/* Applies settings. Errors, with the axis left as it was: PL_EINVAL for limits that are equal or too far
+/* Applies settings. Errors, with the axis left as it was: BN_EINVAL for limits that are equal or too far
    apart to tell (beyond +-PL_LARGEST), limits of a logarithmic axis that are not above zero, a linear range
    that is not. `name` is "x" or "y", for the message. */
-pl_status pl_axis_set(pl_axis *axis, const char *name, const pl_axis_settings *settings);
+bn_status pl_axis_set(pl_axis *axis, const char *name, const pl_axis_settings *settings);
 
 /* Sets first and last from what was asked for and from the data. */
 void pl_axis_settle(pl_axis *axis, double theme_margin);

@@ -11,7 +11,7 @@ typedef enum { PL_SIDE_BOTTOM, PL_SIDE_LEFT, PL_SIDE_RIGHT } pl_side_place;
 
 /* Writes the label of a tick; a failure is told when the figure is written. */
 typedef struct {
-    pl_status (*write)(void *context, double value, char *text, size_t size);
+    bn_status (*write)(void *context, double value, char *text, size_t size);
     void *context;
 } pl_tick_writer;
 

@@ -2,6 +2,8 @@
  * surfaces. */
 #include "plots/base/bytes.h"
 
+#include "common/file.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,9 +91,15 @@ bool pl_bytes_has(const pl_bytes *bytes, size_t at, const char *text)
     return at <= bytes->size && bytes->size - at >= length && memcmp(bytes->data + at, text, length) == 0;
 }
 
-pl_status pl_bytes_status(const pl_bytes *bytes)
+bn_status pl_bytes_status(const pl_bytes *bytes)
 {
     return bytes->failed
-               ? pl_fault(PL_ENOMEM, "not enough memory for a file of more than %zu bytes", bytes->size)
-               : pl_ok();
+               ? bn_fault(BN_ENOMEM, "not enough memory for a file of more than %zu bytes", bytes->size)
+               : bn_ok();
+}
+
+bn_status pl_bytes_save(const pl_bytes *bytes, const char *path)
+{
+    BN_TRY(pl_bytes_status(bytes));
+    return bn_file_replace(path, BN_FILE_OR_DEVICE, bytes->data, bytes->size);
 }

@@ -2,7 +2,7 @@
 #ifndef PL_BYTES_H
 #define PL_BYTES_H
 
-#include "plots/base/status.h"
+#include "common/status.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,7 +39,11 @@ size_t pl_bytes_find_last(const pl_bytes *bytes, const char *text);
 /* Whether `text` stands at a place. */
 bool pl_bytes_has(const pl_bytes *bytes, size_t at, const char *text);
 
-/* PL_ENOMEM if an addition failed. */
-pl_status pl_bytes_status(const pl_bytes *bytes);
+/* BN_ENOMEM if an addition failed. */
+bn_status pl_bytes_status(const pl_bytes *bytes);
+
+/* Writes the bytes to a file, which appears whole or not at all; a device or a pipe at path is written in
+   place. Errors: as pl_bytes_status; BN_EIO with the path and the system's reason. */
+bn_status pl_bytes_save(const pl_bytes *bytes, const char *path);
 
 #endif

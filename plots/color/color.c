@@ -132,17 +132,17 @@ static bool parse_name(const char *text, pl_color *color)
     return false;
 }
 
-pl_status pl_color_parse(const char *text, pl_color *color)
+bn_status pl_color_parse(const char *text, pl_color *color)
 {
-    if (text[0] == '#' && parse_hexadecimal(text + 1, color)) return pl_ok();
+    if (text[0] == '#' && parse_hexadecimal(text + 1, color)) return bn_ok();
     if (text[0] == 'C' && text[1] >= '0' && text[1] < '0' + PL_PALETTE_SIZE && text[2] == '\0') {
         *color = pl_color_palette((size_t)(text[1] - '0'));
-        return pl_ok();
+        return bn_ok();
     }
     if (strcasecmp(text, "none") == 0) {
         *color = (pl_color){0};
-        return pl_ok();
+        return bn_ok();
     }
-    if (parse_name(text, color)) return pl_ok();
-    return pl_fault(PL_EINVAL, "unknown colour '%s'", text);
+    if (parse_name(text, color)) return bn_ok();
+    return bn_fault(BN_EINVAL, "unknown colour '%s'", text);
 }

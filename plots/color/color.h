@@ -2,7 +2,7 @@
 #ifndef PL_COLOR_H
 #define PL_COLOR_H
 
-#include "plots/base/status.h"
+#include "common/status.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,8 +27,8 @@ pl_color pl_color_palette(size_t i);
 /* Reads "#rgb", "#rrggbb", "#rrggbbaa", a name of CSS Color Level 4 ("steelblue"), one of "k", "w", "r", "g",
    "b", "c", "m", "y", a place in the palette "C0" to "C7", a name of the palette's ("vermillion", "sky blue",
    "bluish green", "reddish purple") or "none" (wholly transparent). Capitals do not matter, but for "C0".
-   Errors: PL_EINVAL naming what was given. */
-pl_status pl_color_parse(const char *text, pl_color *color);
+   Errors: BN_EINVAL naming what was given. */
+bn_status pl_color_parse(const char *text, pl_color *color);
 
 /* The i-th name that pl_color_parse knows, for suggestions; NULL past the last. */
 const char *pl_color_name(size_t i);

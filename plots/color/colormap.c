@@ -34,13 +34,13 @@ static uint32_t interpolated(uint32_t a, uint32_t b, double part)
     return rgb;
 }
 
-pl_status pl_colormap_named(const char *name, pl_colormap *map)
+bn_status pl_colormap_named(const char *name, pl_colormap *map)
 {
     size_t length = strlen(name);
     const bool reversed = length > 2 && strcmp(name + length - 2, "_r") == 0;
     if (reversed) length -= 2;
     const pl_colormap_table *table = table_named(name, length);
-    if (table == NULL) return pl_fault(PL_EINVAL, "unknown colour map '%s'", name);
+    if (table == NULL) return bn_fault(BN_EINVAL, "unknown colour map '%s'", name);
     const size_t entries = strlen(table->entries) / 6;
     for (size_t i = 0; i < PL_COLORMAP_LEVELS; i++) {
         const double at = (double)i / (PL_COLORMAP_LEVELS - 1) * (double)(entries - 1);
@@ -48,7 +48,7 @@ pl_status pl_colormap_named(const char *name, pl_colormap *map)
         const size_t level = reversed ? PL_COLORMAP_LEVELS - 1 - i : i;
         map->levels[level] = interpolated(entry(table, below), entry(table, below + 1), at - (double)below);
     }
-    return pl_ok();
+    return bn_ok();
 }
 
 uint32_t pl_colormap_rgb(const pl_colormap *map, double at)

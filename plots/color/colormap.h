@@ -14,8 +14,8 @@ typedef struct {
 } pl_colormap;
 
 /* Reads a map by name: "viridis", "magma", "cividis", "grey", "RdBu", "vik", "twilight"; "_r" after it
-   reverses it. Errors: PL_EINVAL naming what was given. */
-pl_status pl_colormap_named(const char *name, pl_colormap *map);
+   reverses it. Errors: BN_EINVAL naming what was given. */
+bn_status pl_colormap_named(const char *name, pl_colormap *map);
 
 /* The colour at 0 (low end) to 1 (high end); what lies beyond gets the end's colour. `at` must not be NaN. */
 uint32_t pl_colormap_rgb(const pl_colormap *map, double at);

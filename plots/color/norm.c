@@ -25,17 +25,17 @@ static void extremes(const double *values, size_t count, bool logarithmic, doubl
     }
 }
 
-static pl_status check(const pl_norm_options *options)
+static bn_status check(const pl_norm_options *options)
 {
     if (options->logarithmic && (options->low <= 0.0 || options->high <= 0.0))
-        return pl_fault(PL_EINVAL, "colour limits are %g to %g; a logarithmic norm needs them above 0",
+        return bn_fault(BN_EINVAL, "colour limits are %g to %g; a logarithmic norm needs them above 0",
                         options->low, options->high);
     if (options->logarithmic && !isnan(options->centre))
-        return pl_fault(PL_EINVAL, "a logarithmic norm has no centre; %g was given", options->centre);
+        return bn_fault(BN_EINVAL, "a logarithmic norm has no centre; %g was given", options->centre);
     if (options->low >= options->high)
-        return pl_fault(PL_EINVAL, "colour limits are %g to %g; the first must be below the second",
+        return bn_fault(BN_EINVAL, "colour limits are %g to %g; the first must be below the second",
                         options->low, options->high);
-    return pl_ok();
+    return bn_ok();
 }
 
 // Limits that coincide are moved apart.
@@ -52,9 +52,9 @@ static void part_limits(pl_norm *norm)
     norm->high += room;
 }
 
-pl_status pl_norm_fit(const pl_norm_options *options, const double *values, size_t count, pl_norm *norm)
+bn_status pl_norm_fit(const pl_norm_options *options, const double *values, size_t count, pl_norm *norm)
 {
-    PL_TRY(check(options));
+    BN_TRY(check(options));
     double least, most;
     extremes(values, count, options->logarithmic, &least, &most);
     if (least > most) least = most = 1.0;
@@ -67,7 +67,7 @@ pl_status pl_norm_fit(const pl_norm_options *options, const double *values, size
         norm->high = options->centre + reach;
     }
     part_limits(norm);
-    return pl_ok();
+    return bn_ok();
 }
 
 double pl_norm_at(const pl_norm *norm, double value)

@@ -2,7 +2,7 @@
 #ifndef PL_NORM_H
 #define PL_NORM_H
 
-#include "plots/base/status.h"
+#include "common/status.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,9 +23,9 @@ typedef struct {
 pl_norm_options pl_norm_options_default(void);
 
 /* The norm for `count` values, of which those that are not finite (and not above zero, for a logarithmic one)
-   do not count. Errors: PL_EINVAL for limits in the wrong order, limits of a logarithmic norm that are not
+   do not count. Errors: BN_EINVAL for limits in the wrong order, limits of a logarithmic norm that are not
    above zero, and a centre of a logarithmic norm. */
-pl_status pl_norm_fit(const pl_norm_options *options, const double *values, size_t count, pl_norm *norm);
+bn_status pl_norm_fit(const pl_norm_options *options, const double *values, size_t count, pl_norm *norm);
 
 /* Where a value stands: 0 to 1, below or above that outside the limits; NaN for what the norm can't show. */
 double pl_norm_at(const pl_norm *norm, double value);

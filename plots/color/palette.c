@@ -164,18 +164,18 @@ static void copy_all(const pl_tally *tally, pl_palette *palette, unsigned char *
     }
 }
 
-pl_status pl_palette_choose(const pl_tally *tally, pl_palette *palette, unsigned char *nearest)
+bn_status pl_palette_choose(const pl_tally *tally, pl_palette *palette, unsigned char *nearest)
 {
     *palette = (pl_palette){0};
     if (tally->count <= PL_PALETTE_SIZE) {
         copy_all(tally, palette, nearest);
-        return pl_ok();
+        return bn_ok();
     }
     weighted *colours = malloc(tally->count * sizeof *colours);
-    if (colours == NULL) return pl_fault(PL_ENOMEM, "not enough memory for a palette");
+    if (colours == NULL) return bn_fault(BN_ENOMEM, "not enough memory for a palette");
     const size_t left = keep_large(tally, palette, colours);
     cut(colours, left, palette);
     free(colours);
     for (uint32_t i = 0; i < tally->count; i++) nearest[i] = nearest_in(palette, tally->entries[i].colour);
-    return pl_ok();
+    return bn_ok();
 }

@@ -16,8 +16,8 @@ typedef struct {
 
 /* Chooses at most PL_PALETTE_SIZE colours for a tally and writes the index of the nearest into
    nearest[number], which has room for tally->count. With as many colours or fewer the palette is the tally.
-   Errors: PL_ENOMEM. */
-pl_status pl_palette_choose(const pl_tally *tally, pl_palette *palette, unsigned char *nearest);
+   Errors: BN_ENOMEM. */
+bn_status pl_palette_choose(const pl_tally *tally, pl_palette *palette, unsigned char *nearest);
 
 /* The largest difference of two colours in a channel, 0 to 255. */
 int pl_colour_distance(uint32_t a, uint32_t b);

@@ -6,14 +6,14 @@
 
 enum { SLOT_BITS = 17, SLOTS = 1 << SLOT_BITS, COLOURS_BEFORE_ROUNDING = 49152 };
 
-pl_status pl_tally_create(pl_tally *tally)
+bn_status pl_tally_create(pl_tally *tally)
 {
     *tally = (pl_tally){.entries = malloc(PL_MOST_COLOURS * sizeof tally->entries[0]),
                         .slots = calloc(SLOTS, sizeof tally->slots[0]),
                         .last = UINT32_MAX};
-    if (tally->entries != NULL && tally->slots != NULL) return pl_ok();
+    if (tally->entries != NULL && tally->slots != NULL) return bn_ok();
     pl_tally_release(tally);
-    return pl_fault(PL_ENOMEM, "not enough memory for the colours of a movie");
+    return bn_fault(BN_ENOMEM, "not enough memory for the colours of a movie");
 }
 
 void pl_tally_release(pl_tally *tally)

@@ -2,7 +2,7 @@
 #ifndef PL_TALLY_H
 #define PL_TALLY_H
 
-#include "plots/base/status.h"
+#include "common/status.h"
 
 #include <stdint.h>
 
@@ -20,8 +20,8 @@ typedef struct {
     uint32_t last, last_number;
 } pl_tally;
 
-/* An empty tally. Errors: PL_ENOMEM. */
-pl_status pl_tally_create(pl_tally *tally);
+/* An empty tally. Errors: BN_ENOMEM. */
+bn_status pl_tally_create(pl_tally *tally);
 void pl_tally_release(pl_tally *tally);
 
 /* Counts a colour and returns its number, from 0 in order of first appearance. When 49152 colours are known,

@@ -26,9 +26,9 @@ void pl_text_cache_empty(pl_text_cache *cache)
     }
 }
 
-void pl_canvas_note(pl_canvas *canvas, pl_status status)
+void pl_canvas_note(pl_canvas *canvas, bn_status status)
 {
-    if (canvas->status.code == PL_OK) canvas->status = status;
+    if (canvas->status.code == BN_OK) canvas->status = status;
 }
 
 static size_t bucket_of(const char *string, pl_face face)
@@ -38,7 +38,7 @@ static size_t bucket_of(const char *string, pl_face face)
     return hash % PL_TEXT_BUCKETS;
 }
 
-static pl_status add_text(pl_canvas *canvas, const char *string, double size, pl_face face,
+static bn_status add_text(pl_canvas *canvas, const char *string, double size, pl_face face,
                           pl_text_entry **bucket)
 {
     pl_text_style style = pl_text_style_default();
@@ -46,17 +46,17 @@ static pl_status add_text(pl_canvas *canvas, const char *string, double size, pl
     style.face = face;
     style.align = PL_CENTRE;
     pl_text *text;
-    PL_TRY(pl_text_create(canvas->fonts, string, &style, &text));
+    BN_TRY(pl_text_create(canvas->fonts, string, &style, &text));
     const size_t length = strlen(string) + 1;
     pl_text_entry *entry = malloc(sizeof *entry + length);
     if (entry == NULL) {
         pl_text_free(text);
-        return pl_fault(PL_ENOMEM, "not enough memory for the texts of a figure");
+        return bn_fault(BN_ENOMEM, "not enough memory for the texts of a figure");
     }
     *entry = (pl_text_entry){.next = *bucket, .text = text, .size = size, .face = face};
     memcpy(entry->string, string, length);
     *bucket = entry;
-    return pl_ok();
+    return bn_ok();
 }
 
 const pl_text *pl_canvas_text(pl_canvas *canvas, const char *string, double size, pl_face face)
@@ -66,9 +66,9 @@ const pl_text *pl_canvas_text(pl_canvas *canvas, const char *string, double size
     for (pl_text_entry *entry = *bucket; entry != NULL; entry = entry->next)
         if (entry->size == size && entry->face == face && strcmp(entry->string, string) == 0)
             return entry->text;
-    const pl_status status = add_text(canvas, string, size, face, bucket);
+    const bn_status status = add_text(canvas, string, size, face, bucket);
     pl_canvas_note(canvas, status);
-    return status.code == PL_OK ? (*bucket)->text : NULL;
+    return status.code == BN_OK ? (*bucket)->text : NULL;
 }
 
 double pl_canvas_width(pl_canvas *canvas, const char *string, double size, pl_face face)

@@ -28,7 +28,7 @@ typedef struct {
     double pixels; // device pixels to a point; of a vector file, how many could be told apart
     double raster; // pixels to a point of what is drawn as pixels within a vector file
     bool vector;   // the pen draws into a vector file
-    pl_status status;
+    bn_status status;
 } pl_canvas;
 
 /* Frees all texts; the cache is empty. An empty cache is one set to zero. */
@@ -58,6 +58,6 @@ enum { PL_MOST_DASHES = 4 }; // lengths of a pattern
 void pl_canvas_stroke_style(pl_canvas *canvas, double width, pl_dash dash);
 
 /* Records what went wrong unless something has before. */
-void pl_canvas_note(pl_canvas *canvas, pl_status status);
+void pl_canvas_note(pl_canvas *canvas, bn_status status);
 
 #endif

@@ -15,17 +15,17 @@ pl_figure_def pl_figure_def_default(void)
         .width = 178.0 * PL_POINTS_PER_MM, .rows = 1, .columns = 1, .gap = NAN, .theme = pl_theme_paper()};
 }
 
-static pl_status check(const pl_figure_def *def)
+static bn_status check(const pl_figure_def *def)
 {
     if (def->rows < 1 || def->rows > PL_MOST_ROWS || def->columns < 1 || def->columns > PL_MOST_ROWS)
-        return pl_fault(PL_EINVAL,
+        return bn_fault(BN_EINVAL,
                         "a figure of %d rows and %d columns was asked for; 1 to %d of each can be drawn",
                         def->rows, def->columns, PL_MOST_ROWS);
     if (!(def->width >= 10.0 && def->width <= 14400.0))
-        return pl_fault(PL_EINVAL, "the figure's width is %g points; it must be 10 to 14400", def->width);
+        return bn_fault(BN_EINVAL, "the figure's width is %g points; it must be 10 to 14400", def->width);
     if (def->height != 0.0 && !(def->height >= 10.0 && def->height <= 14400.0))
-        return pl_fault(PL_EINVAL, "the figure's height is %g points; it must be 10 to 14400", def->height);
-    return pl_ok();
+        return bn_fault(BN_EINVAL, "the figure's height is %g points; it must be 10 to 14400", def->height);
+    return bn_ok();
 }
 
 // Panels a little wider than high, unless the figure would become too high for a page.
@@ -39,9 +39,9 @@ static void copy_ratios(const double *from, int count, double *to)
     for (int i = 0; from != NULL && i < count; i++) to[i] = from[i];
 }
 
-pl_status pl_figure_create(const pl_fonts *fonts, const pl_figure_def *def, pl_figure **figure)
+bn_status pl_figure_create(const pl_fonts *fonts, const pl_figure_def *def, pl_figure **figure)
 {
-    PL_TRY(check(def));
+    BN_TRY(check(def));
     pl_pool pool = {0};
     pl_figure *made = pl_pool_take(&pool, 1, sizeof *made);
     if (made == NULL) return pl_out_of_memory();
@@ -59,7 +59,7 @@ pl_status pl_figure_create(const pl_fonts *fonts, const pl_figure_def *def, pl_f
     made->texts = pl_pool_take(&pool, 1, sizeof *made->texts);
     made->pool = pool;
     *figure = made;
-    if (made->texts != NULL) return pl_ok();
+    if (made->texts != NULL) return bn_ok();
     pl_figure_free(made);
     return pl_out_of_memory();
 }
@@ -118,7 +118,7 @@ static pl_panel *new_panel(pl_figure *figure)
     return panel;
 }
 
-static pl_status add_panel(pl_panel *panel)
+static bn_status add_panel(pl_panel *panel)
 {
     pl_figure *figure = panel->figure;
     if (panel->x == NULL) panel->x = new_axis(figure);
@@ -128,16 +128,16 @@ static pl_status add_panel(pl_panel *panel)
     while (*last != NULL) last = &(*last)->next;
     *last = panel;
     figure->settled = false;
-    return pl_ok();
+    return bn_ok();
 }
 
-pl_status pl_figure_panel(pl_figure *figure, int row, int column, int rows, int columns, pl_panel **panel)
+bn_status pl_figure_panel(pl_figure *figure, int row, int column, int rows, int columns, pl_panel **panel)
 {
     const pl_grid *grid = &figure->grid;
     if (row < 0 || column < 0 || rows < 1 || columns < 1 || row + rows > grid->rows ||
         column + columns > grid->columns)
-        return pl_fault(
-            PL_EINVAL,
+        return bn_fault(
+            BN_EINVAL,
             "a panel over rows %d to %d and columns %d to %d was asked for; the figure has %d x %d", row + 1,
             row + rows, column + 1, column + columns, grid->rows, grid->columns);
     pl_panel *made = new_panel(figure);
@@ -152,7 +152,7 @@ pl_status pl_figure_panel(pl_figure *figure, int row, int column, int rows, int 
     return add_panel(made);
 }
 
-pl_status pl_figure_twin(pl_panel *host, pl_panel **panel)
+bn_status pl_figure_twin(pl_panel *host, pl_panel **panel)
 {
     pl_panel *made = new_panel(host->figure);
     if (made == NULL) return pl_out_of_memory();
@@ -166,10 +166,10 @@ pl_status pl_figure_twin(pl_panel *host, pl_panel **panel)
     return add_panel(made);
 }
 
-pl_status pl_figure_inset(pl_panel *host, pl_rect part, pl_panel **panel)
+bn_status pl_figure_inset(pl_panel *host, pl_rect part, pl_panel **panel)
 {
     if (!(part.width > 0.0 && part.height > 0.0))
-        return pl_fault(PL_EINVAL, "an inset of %g x %g of its panel was asked for; both must be above 0",
+        return bn_fault(BN_EINVAL, "an inset of %g x %g of its panel was asked for; both must be above 0",
                         part.width, part.height);
     pl_panel *made = new_panel(host->figure);
     if (made == NULL) return pl_out_of_memory();
@@ -182,25 +182,25 @@ pl_status pl_figure_inset(pl_panel *host, pl_rect part, pl_panel **panel)
 
 // --- texts of the page -----------------------------------------------------------------------------------
 
-pl_status pl_figure_letters(pl_figure *figure, char first, const char *form)
+bn_status pl_figure_letters(pl_figure *figure, char first, const char *form)
 {
     if (!((first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z')))
-        return pl_fault(PL_EINVAL, "the first panel letter is '%c'; it must be a letter", first);
+        return bn_fault(BN_EINVAL, "the first panel letter is '%c'; it must be a letter", first);
     if (strchr(form, '#') == NULL || strlen(form) > 8)
-        return pl_fault(PL_EINVAL,
+        return bn_fault(BN_EINVAL,
                         "panel letters are formed as '%s'; a '#' and at most 7 more bytes are needed", form);
     figure->letter_form = pl_pool_text(&figure->pool, form);
     if (figure->letter_form == NULL) return pl_out_of_memory();
     figure->first_letter = first;
     figure->settled = false;
-    return pl_ok();
+    return bn_ok();
 }
 
-pl_status pl_figure_title(pl_figure *figure, const char *title)
+bn_status pl_figure_title(pl_figure *figure, const char *title)
 {
     figure->settled = false;
     figure->title = NULL;
-    if (title == NULL) return pl_ok();
+    if (title == NULL) return bn_ok();
     figure->title = pl_pool_text(&figure->pool, title);
-    return figure->title == NULL ? pl_out_of_memory() : pl_ok();
+    return figure->title == NULL ? pl_out_of_memory() : bn_ok();
 }

@@ -24,36 +24,36 @@ typedef struct {
 /* One panel, 178 mm wide, theme paper. */
 pl_figure_def pl_figure_def_default(void);
 
-/* *figure, owned by the caller. Errors: PL_EINVAL for a size that is not 10 to 14400 points or a grid that is
-   not 1 to PL_MOST_ROWS, PL_ENOMEM. */
-pl_status pl_figure_create(const pl_fonts *fonts, const pl_figure_def *def, pl_figure **figure);
+/* *figure, owned by the caller. Errors: BN_EINVAL for a size that is not 10 to 14400 points or a grid that is
+   not 1 to PL_MOST_ROWS, BN_ENOMEM. */
+bn_status pl_figure_create(const pl_fonts *fonts, const pl_figure_def *def, pl_figure **figure);
 
 /* Frees a figure with all its panels; NULL is allowed. */
 void pl_figure_free(pl_figure *figure);
 
 /* A panel at a place of the grid, counted from 0, spanning rows and columns (at least 1); owned by the
-   figure. Errors: PL_EINVAL for a place that is not in the grid, PL_ENOMEM. */
-pl_status pl_figure_panel(pl_figure *figure, int row, int column, int rows, int columns, pl_panel **panel);
+   figure. Errors: BN_EINVAL for a place that is not in the grid, BN_ENOMEM. */
+bn_status pl_figure_panel(pl_figure *figure, int row, int column, int rows, int columns, pl_panel **panel);
 
 /* A panel over another one's box with the same x axis and a y axis of its own on the right. */
-pl_status pl_figure_twin(pl_panel *host, pl_panel **panel);
+bn_status pl_figure_twin(pl_panel *host, pl_panel **panel);
 
 /* A panel within another one's box: `part` in fractions of the box, from its lower left corner, with all of
-   the inset's texts inside. Errors: PL_EINVAL for a part that is empty. */
-pl_status pl_figure_inset(pl_panel *host, pl_rect part, pl_panel **panel);
+   the inset's texts inside. Errors: BN_EINVAL for a part that is empty. */
+bn_status pl_figure_inset(pl_panel *host, pl_rect part, pl_panel **panel);
 
 /* Letters the panels of the grid in the order they were made: `first` is the first one's, as "a" or "A";
-   `form` has it where its '#' stands, as "#" or "(#)". Errors: PL_EINVAL for another first letter or a form
-   without '#', PL_ENOMEM. */
-pl_status pl_figure_letters(pl_figure *figure, char first, const char *form);
+   `form` has it where its '#' stands, as "#" or "(#)". Errors: BN_EINVAL for another first letter or a form
+   without '#', BN_ENOMEM. */
+bn_status pl_figure_letters(pl_figure *figure, char first, const char *form);
 
 /* A title over all panels; NULL for none. */
-pl_status pl_figure_title(pl_figure *figure, const char *title);
+bn_status pl_figure_title(pl_figure *figure, const char *title);
 
 /* Lays the figure out and sets *page to its drawing, valid until the figure is changed or freed.
-   Errors: PL_EFORMAT for a text that can't be read, PL_EINVAL for panels without room, what a tick writer
+   Errors: BN_EFORMAT for a text that can't be read, BN_EINVAL for panels without room, what a tick writer
    returns. */
-pl_status pl_figure_page(pl_figure *figure, pl_page *page);
+bn_status pl_figure_page(pl_figure *figure, pl_page *page);
 
 /* The size in points. */
 void pl_figure_size(const pl_figure *figure, double *width, double *height);

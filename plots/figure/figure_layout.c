@@ -13,7 +13,7 @@ pl_canvas pl_figure_canvas(const pl_figure *figure, cairo_t *pen)
                        .fonts = figure->fonts,
                        .theme = &figure->theme,
                        .texts = figure->texts,
-                       .status = pl_ok()};
+                       .status = bn_ok()};
 }
 
 pl_view pl_panel_view(const pl_panel *panel)
@@ -205,7 +205,7 @@ static pl_rect page_area(const pl_figure *figure, pl_canvas *canvas)
     return area;
 }
 
-static pl_status place_grid(pl_figure *figure, pl_canvas *canvas)
+static bn_status place_grid(pl_figure *figure, pl_canvas *canvas)
 {
     size_t count = 0, i = 0;
     for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
@@ -231,7 +231,7 @@ static pl_status place_grid(pl_figure *figure, pl_canvas *canvas)
         panel->outer = cells[i++].outer;
     }
     pl_pool_empty(&scratch);
-    return pl_ok();
+    return bn_ok();
 }
 
 static pl_rect inset_box(const pl_panel *panel)
@@ -276,22 +276,22 @@ static bool is_collapsed(const pl_panel *panel)
     return panel->box.width <= 1.0 || panel->box.height <= 1.0;
 }
 
-static pl_status too_small(const pl_figure *figure)
+static bn_status too_small(const pl_figure *figure)
 {
     for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
         if (is_collapsed(panel))
-            return pl_fault(PL_EINVAL,
+            return bn_fault(BN_EINVAL,
                             "a figure of %.4g mm x %.4g mm leaves no room for a panel in row %d, column %d "
                             "beside its texts",
                             figure->width / PL_POINTS_PER_MM, figure->height / PL_POINTS_PER_MM,
                             panel->row + 1, panel->column + 1);
-    return pl_ok();
+    return bn_ok();
 }
 
-static pl_status settle_round(pl_figure *figure, pl_canvas *canvas)
+static bn_status settle_round(pl_figure *figure, pl_canvas *canvas)
 {
     settle_limits(figure);
-    PL_TRY(place_grid(figure, canvas));
+    BN_TRY(place_grid(figure, canvas));
     place_guests(figure);
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) settle_sides(panel, canvas);
     align_labels(figure, canvas);
@@ -320,12 +320,12 @@ static bool any_is_collapsed(const pl_figure *figure)
 
 // A label that is longer than its box asks for more the smaller the box becomes: less and less more, if other
 // panels give way, but without an end if it is longer than the page, when it is rather cut.
-static pl_status settle_boxes(pl_figure *figure, pl_canvas *canvas)
+static bn_status settle_boxes(pl_figure *figure, pl_canvas *canvas)
 {
     enum { FIRST = 2, MOST = 60 };
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) panel->room = (pl_room){0};
     for (int round = 0; round < MOST; round++) {
-        PL_TRY(settle_round(figure, canvas));
+        BN_TRY(settle_round(figure, canvas));
         if (ask_for_more(figure, canvas) < 0.05) break;
         const bool endless = round > FIRST && (round + 1 == MOST || any_is_collapsed(figure));
         for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
@@ -333,7 +333,7 @@ static pl_status settle_boxes(pl_figure *figure, pl_canvas *canvas)
             if (endless) panel->room = panel->first_room;
         }
         if (!endless) continue;
-        PL_TRY(settle_round(figure, canvas));
+        BN_TRY(settle_round(figure, canvas));
         break;
     }
     return too_small(figure);
@@ -360,18 +360,18 @@ static bool place_legends(pl_figure *figure, pl_canvas *canvas, double headroom)
     return content;
 }
 
-pl_status pl_figure_settle(pl_figure *figure)
+bn_status pl_figure_settle(pl_figure *figure)
 {
     static const double headrooms[] = {0.12, 0.22, 0.35, 0.5, 0.65, 0.8};
     enum { TRIES = sizeof headrooms / sizeof *headrooms };
-    if (figure->settled) return pl_ok();
+    if (figure->settled) return bn_ok();
     pl_canvas canvas = pl_figure_canvas(figure, NULL);
     name_letters(figure);
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) panel->y->headroom = 0.0;
-    PL_TRY(settle_boxes(figure, &canvas));
+    BN_TRY(settle_boxes(figure, &canvas));
     for (int i = 0; !place_legends(figure, &canvas, headrooms[i < TRIES ? i : TRIES - 1]) && i < TRIES; i++)
-        PL_TRY(settle_boxes(figure, &canvas));
-    PL_TRY(canvas.status);
+        BN_TRY(settle_boxes(figure, &canvas));
+    BN_TRY(canvas.status);
     figure->settled = true;
-    return pl_ok();
+    return bn_ok();
 }

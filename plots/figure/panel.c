@@ -25,37 +25,37 @@ static pl_side *side_of(pl_panel *panel, pl_direction direction)
     return direction == PL_X ? &panel->x_side : &panel->y_side;
 }
 
-pl_status pl_panel_set_axis(pl_panel *panel, pl_direction direction, const pl_axis_settings *settings)
+bn_status pl_panel_set_axis(pl_panel *panel, pl_direction direction, const pl_axis_settings *settings)
 {
     pl_panel_touch(panel);
     if (direction == PL_X) return pl_axis_set(panel->x, "x", settings);
     return pl_axis_set(panel->y, "y", settings);
 }
 
-static pl_status set_text(pl_panel *panel, const char *text, const char **place)
+static bn_status set_text(pl_panel *panel, const char *text, const char **place)
 {
     pl_panel_touch(panel);
     *place = NULL;
-    if (text == NULL) return pl_ok();
+    if (text == NULL) return bn_ok();
     *place = pl_pool_text(pl_panel_pool(panel), text);
-    return *place == NULL ? pl_out_of_memory() : pl_ok();
+    return *place == NULL ? pl_out_of_memory() : bn_ok();
 }
 
-pl_status pl_panel_set_label(pl_panel *panel, pl_direction direction, const char *text)
+bn_status pl_panel_set_label(pl_panel *panel, pl_direction direction, const char *text)
 {
     return set_text(panel, text, &side_of(panel, direction)->label);
 }
 
-pl_status pl_panel_set_title(pl_panel *panel, const char *text)
+bn_status pl_panel_set_title(pl_panel *panel, const char *text)
 {
     return set_text(panel, text, &panel->title);
 }
 
-pl_status pl_panel_set_ticks(pl_panel *panel, pl_direction direction, const double *values,
+bn_status pl_panel_set_ticks(pl_panel *panel, pl_direction direction, const double *values,
                              const char *const *texts, size_t count)
 {
     if (count > PL_MOST_TICKS)
-        return pl_fault(PL_EINVAL, "%zu ticks were given; an axis takes at most %d", count, PL_MOST_TICKS);
+        return bn_fault(BN_EINVAL, "%zu ticks were given; an axis takes at most %d", count, PL_MOST_TICKS);
     pl_panel_touch(panel);
     pl_pool *pool = pl_panel_pool(panel);
     pl_side *side = side_of(panel, direction);
@@ -69,7 +69,7 @@ pl_status pl_panel_set_ticks(pl_panel *panel, pl_direction direction, const doub
     side->ticks = copied;
     side->tick_texts = copies;
     side->tick_count = (int)count;
-    return pl_ok();
+    return bn_ok();
 }
 
 void pl_panel_set_tick_writer(pl_panel *panel, pl_direction direction, pl_tick_writer writer)
@@ -107,19 +107,19 @@ void pl_panel_set_look(pl_panel *panel, const pl_panel_look *look)
     pl_panel_touch(panel);
 }
 
-pl_status pl_panel_set_legend(pl_panel *panel, const pl_legend_options *options)
+bn_status pl_panel_set_legend(pl_panel *panel, const pl_legend_options *options)
 {
     panel->legend = *options;
     if (panel->legend.columns < 1) panel->legend.columns = 1;
     panel->has_legend = true;
     pl_panel_touch(panel);
-    return pl_ok();
+    return bn_ok();
 }
 
-pl_status pl_panel_set_colorbar(pl_panel *panel, const char *label)
+bn_status pl_panel_set_colorbar(pl_panel *panel, const char *label)
 {
     if (panel->mapped == NULL)
-        return pl_fault(PL_EINVAL, "a colour bar was asked for; the panel has no mark with a colour map");
+        return bn_fault(BN_EINVAL, "a colour bar was asked for; the panel has no mark with a colour map");
     panel->has_bar = true;
     return set_text(panel, label, &panel->bar_side.label);
 }

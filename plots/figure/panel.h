@@ -13,15 +13,15 @@
 typedef enum { PL_X, PL_Y } pl_direction;
 
 /* Scale and limits of an axis. Errors: as pl_axis_set. */
-pl_status pl_panel_set_axis(pl_panel *panel, pl_direction direction, const pl_axis_settings *settings);
+bn_status pl_panel_set_axis(pl_panel *panel, pl_direction direction, const pl_axis_settings *settings);
 
-/* The label of an axis, the title of the panel; NULL for none. Errors: PL_ENOMEM. */
-pl_status pl_panel_set_label(pl_panel *panel, pl_direction direction, const char *text);
-pl_status pl_panel_set_title(pl_panel *panel, const char *text);
+/* The label of an axis, the title of the panel; NULL for none. Errors: BN_ENOMEM. */
+bn_status pl_panel_set_label(pl_panel *panel, pl_direction direction, const char *text);
+bn_status pl_panel_set_title(pl_panel *panel, const char *text);
 
-/* Ticks at given values, with given texts (NULL: numbers). No values: no ticks. Errors: PL_EINVAL for more
-   than PL_MOST_TICKS, PL_ENOMEM. */
-pl_status pl_panel_set_ticks(pl_panel *panel, pl_direction direction, const double *values,
+/* Ticks at given values, with given texts (NULL: numbers). No values: no ticks. Errors: BN_EINVAL for more
+   than PL_MOST_TICKS, BN_ENOMEM. */
+bn_status pl_panel_set_ticks(pl_panel *panel, pl_direction direction, const double *values,
                              const char *const *texts, size_t count);
 
 /* How ticks are labelled; the writer's context must live as long as the figure. */
@@ -40,12 +40,12 @@ typedef struct {
 pl_panel_look pl_panel_look_default(void);
 void pl_panel_set_look(pl_panel *panel, const pl_panel_look *look);
 
-/* A legend of all labelled marks. Errors: PL_ENOMEM. */
-pl_status pl_panel_set_legend(pl_panel *panel, const pl_legend_options *options);
+/* A legend of all labelled marks. Errors: BN_ENOMEM. */
+bn_status pl_panel_set_legend(pl_panel *panel, const pl_legend_options *options);
 
-/* A colour bar for the last mark with a colour map. `label` may be NULL. Errors: PL_EINVAL when no mark has
- * one, PL_ENOMEM. */
-pl_status pl_panel_set_colorbar(pl_panel *panel, const char *label);
+/* A colour bar for the last mark with a colour map. `label` may be NULL. Errors: BN_EINVAL when no mark has
+ * one, BN_ENOMEM. */
+bn_status pl_panel_set_colorbar(pl_panel *panel, const char *label);
 
 /* The limits of an axis as they would be drawn now: the first is at the left or bottom. */
 void pl_panel_limits(pl_panel *panel, pl_direction direction, double *first, double *last);

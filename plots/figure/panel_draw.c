@@ -37,7 +37,7 @@ static void draw_title(const pl_figure *figure, pl_canvas *canvas)
                     (pl_point){0.5 * figure->width, theme->margin}, (pl_text_anchor){PL_CENTRE, PL_TOP, 0.0});
 }
 
-static pl_status draw_page(const void *drawn, cairo_t *pen)
+static bn_status draw_page(const void *drawn, cairo_t *pen)
 {
     const pl_figure *figure = drawn;
     pl_canvas canvas = pl_figure_canvas(figure, pen);
@@ -52,11 +52,11 @@ static pl_status draw_page(const void *drawn, cairo_t *pen)
     return canvas.status;
 }
 
-pl_status pl_figure_page(pl_figure *figure, pl_page *page)
+bn_status pl_figure_page(pl_figure *figure, pl_page *page)
 {
-    PL_TRY(pl_figure_settle(figure));
+    BN_TRY(pl_figure_settle(figure));
     *page = (pl_page){.width = figure->width, .height = figure->height, .draw = draw_page, .drawn = figure};
-    return pl_ok();
+    return bn_ok();
 }
 
 // --- marks -----------------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ pl_canvas pl_figure_canvas(const pl_figure *figure, cairo_t *pen);
 pl_view pl_panel_view(const pl_panel *panel);
 
 /* Lays out all panels: limits, ticks, boxes, legends. */
-pl_status pl_figure_settle(pl_figure *figure);
+bn_status pl_figure_settle(pl_figure *figure);
 
 /* Where the middle of a panel's title stands: that of the box, or further right beside its letter. */
 double pl_panel_title_middle(const pl_panel *panel, pl_canvas *canvas);

@@ -20,9 +20,9 @@ bool pl_color_is_automatic(pl_color color)
     return isnan(color.red);
 }
 
-pl_status pl_out_of_memory(void)
+bn_status pl_out_of_memory(void)
 {
-    return pl_fault(PL_ENOMEM, "not enough memory for the figure");
+    return bn_fault(BN_ENOMEM, "not enough memory for the figure");
 }
 
 void *pl_mark_new(pl_panel *panel, const pl_mark_class *class, size_t size, const pl_mark_options *options)
@@ -52,7 +52,7 @@ pl_color pl_panel_color(pl_panel *panel, pl_color color)
     return panel->figure->theme.palette[((pl_panel *)keeper)->colors_used++ % PL_PALETTE_SIZE];
 }
 
-pl_status pl_panel_colormap(pl_panel *panel, const char *name, const pl_colormap **map)
+bn_status pl_panel_colormap(pl_panel *panel, const char *name, const pl_colormap **map)
 {
     pl_colormap *made = pl_pool_take(pl_panel_pool(panel), 1, sizeof *made);
     if (made == NULL) return pl_out_of_memory();

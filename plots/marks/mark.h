@@ -6,7 +6,7 @@
 #ifndef PL_MARK_H
 #define PL_MARK_H
 
-#include "plots/base/status.h"
+#include "common/status.h"
 #include "plots/color/color.h"
 #include "plots/figure/canvas.h"
 

@@ -53,10 +53,10 @@ pl_pool *pl_panel_pool(pl_panel *panel);
 /* `color`, or the panel's next colour of the palette where it is automatic. */
 pl_color pl_panel_color(pl_panel *panel, pl_color color);
 
-/* Reads a colour map by name into the pool. Errors: as pl_colormap_named, PL_ENOMEM. */
-pl_status pl_panel_colormap(pl_panel *panel, const char *name, const pl_colormap **map);
+/* Reads a colour map by name into the pool. Errors: as pl_colormap_named, BN_ENOMEM. */
+bn_status pl_panel_colormap(pl_panel *panel, const char *name, const pl_colormap **map);
 
-pl_status pl_out_of_memory(void);
+bn_status pl_out_of_memory(void);
 
 /* The page position of a point of data; NaN where the axes can't show it. */
 static inline pl_point pl_view_point(const pl_view *view, double x, double y)

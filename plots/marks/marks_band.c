@@ -84,7 +84,7 @@ static void band_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
 
 static const pl_mark_class band_class = {draw_band, band_key};
 
-pl_status pl_panel_band(pl_panel *panel, const double *x, const double *low, const double *high, size_t count,
+bn_status pl_panel_band(pl_panel *panel, const double *x, const double *low, const double *high, size_t count,
                         const pl_band_options *options)
 {
     pl_pool *pool = pl_panel_pool(panel);
@@ -100,5 +100,5 @@ pl_status pl_panel_band(pl_panel *panel, const double *x, const double *low, con
     band->base.x = pl_extent_of(band->x, count);
     band->base.y = pl_extent_joined(pl_extent_of(band->low, count), pl_extent_of(band->high, count));
     pl_mark_add(panel, &band->base);
-    return pl_ok();
+    return bn_ok();
 }

@@ -134,7 +134,7 @@ pl_bar_options pl_bar_options_default(void)
                             .edge = {0.0, 0.0, 0.0, 1.0}};
 }
 
-pl_status pl_panel_bar(pl_panel *panel, const double *x, const double *height, size_t count,
+bn_status pl_panel_bar(pl_panel *panel, const double *x, const double *height, size_t count,
                        const pl_bar_options *options)
 {
     pl_pool *pool = pl_panel_pool(panel);
@@ -159,7 +159,7 @@ pl_status pl_panel_bar(pl_panel *panel, const double *x, const double *height, s
     bars->horizontal = options->horizontal;
     set_extents(bars);
     pl_mark_add(panel, &bars->base);
-    return pl_ok();
+    return bn_ok();
 }
 
 pl_histogram_options pl_histogram_options_default(void)
@@ -177,24 +177,24 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static pl_status check(const pl_histogram_options *options)
+static bn_status check(const pl_histogram_options *options)
 {
     if (options->low >= options->high)
-        return pl_fault(PL_EINVAL,
+        return bn_fault(BN_EINVAL,
                         "a histogram from %g to %g was asked for; the first must be below the second",
                         options->low, options->high);
     if (options->bins > PL_MOST_BINS || options->edge_count > PL_MOST_BINS)
-        return pl_fault(PL_EINVAL, "%zu bins were asked for; at most %d can be counted",
+        return bn_fault(BN_EINVAL, "%zu bins were asked for; at most %d can be counted",
                         options->bins > options->edge_count ? options->bins : options->edge_count,
                         PL_MOST_BINS);
-    if (options->edges == NULL) return pl_ok();
+    if (options->edges == NULL) return bn_ok();
     if (options->edge_count < 2)
-        return pl_fault(PL_EINVAL, "%zu bin edges were given; at least 2 are needed", options->edge_count);
+        return bn_fault(BN_EINVAL, "%zu bin edges were given; at least 2 are needed", options->edge_count);
     for (size_t i = 1; i < options->edge_count; i++)
         if (!(options->edges[i] > options->edges[i - 1]))
-            return pl_fault(PL_EINVAL, "bin edge %zu is %g after %g; edges must ascend", i + 1,
+            return bn_fault(BN_EINVAL, "bin edge %zu is %g after %g; edges must ascend", i + 1,
                             options->edges[i], options->edges[i - 1]);
-    return pl_ok();
+    return bn_ok();
 }
 
 // Equal bins over the data or over what was asked for; *bins of them.
@@ -232,10 +232,10 @@ static void divide_by_area(double *counts, const double *edges, size_t bins)
     for (size_t i = 0; i < bins && whole > 0.0; i++) counts[i] /= whole * (edges[i + 1] - edges[i]);
 }
 
-pl_status pl_panel_histogram(pl_panel *panel, const double *values, size_t count,
+bn_status pl_panel_histogram(pl_panel *panel, const double *values, size_t count,
                              const pl_histogram_options *options)
 {
-    PL_TRY(check(options));
+    BN_TRY(check(options));
     pl_pool *pool = pl_panel_pool(panel);
     bar_mark *bars = pl_mark_new(panel, &bar_class, sizeof *bars, &options->mark);
     size_t kept, bins = options->edge_count - 1;
@@ -257,5 +257,5 @@ pl_status pl_panel_histogram(pl_panel *panel, const double *values, size_t count
         bars->edge_width = isnan(options->width) ? pl_panel_theme(panel)->line_width : options->width;
     set_extents(bars);
     pl_mark_add(panel, &bars->base);
-    return pl_ok();
+    return bn_ok();
 }

@@ -80,13 +80,13 @@ static const pl_mark_class contour_class = {draw_contour, contour_key};
 
 enum { USUAL_LEVELS = 9 };
 
-static pl_status set_levels(pl_panel *panel, contour_mark *contour, const pl_contour_options *options)
+static bn_status set_levels(pl_panel *panel, contour_mark *contour, const pl_contour_options *options)
 {
     pl_pool *pool = pl_panel_pool(panel);
     if (options->levels != NULL) {
         contour->levels = pl_pool_numbers(pool, options->levels, options->level_count);
         contour->level_count = options->level_count;
-        return contour->levels == NULL ? pl_out_of_memory() : pl_ok();
+        return contour->levels == NULL ? pl_out_of_memory() : bn_ok();
     }
     const pl_norm *norm = contour->base.norm;
     pl_ticks *ticks = pl_pool_take(pool, 1, sizeof *ticks);
@@ -95,10 +95,10 @@ static pl_status set_levels(pl_panel *panel, contour_mark *contour, const pl_con
                   USUAL_LEVELS, ticks);
     contour->levels = ticks->major;
     contour->level_count = (size_t)ticks->majors;
-    return pl_ok();
+    return bn_ok();
 }
 
-pl_status pl_panel_contour(pl_panel *panel, const double *x, const double *y, const double *values,
+bn_status pl_panel_contour(pl_panel *panel, const double *x, const double *y, const double *values,
                            size_t rows, size_t columns, const pl_contour_options *options)
 {
     pl_pool *pool = pl_panel_pool(panel);
@@ -109,8 +109,8 @@ pl_status pl_panel_contour(pl_panel *panel, const double *x, const double *y, co
     contour->y = pl_pool_numbers_or_count(pool, y, rows);
     contour->values = pl_pool_numbers(pool, values, rows * columns);
     if (contour->x == NULL || contour->y == NULL || contour->values == NULL) return pl_out_of_memory();
-    PL_TRY(pl_norm_fit(&options->norm, values, rows * columns, norm));
-    PL_TRY(pl_panel_colormap(panel, options->colormap == NULL ? "viridis" : options->colormap,
+    BN_TRY(pl_norm_fit(&options->norm, values, rows * columns, norm));
+    BN_TRY(pl_panel_colormap(panel, options->colormap == NULL ? "viridis" : options->colormap,
                              &contour->base.map));
     contour->base.norm = norm;
     contour->rows = rows;
@@ -120,12 +120,12 @@ pl_status pl_panel_contour(pl_panel *panel, const double *x, const double *y, co
         contour->color = pl_color_faded(options->color, options->mark.alpha);
     contour->width = isnan(options->width) ? pl_panel_theme(panel)->line_width : options->width;
     contour->dash = options->dash;
-    PL_TRY(set_levels(panel, contour, options));
+    BN_TRY(set_levels(panel, contour, options));
     contour->base.x = pl_extent_of(contour->x, columns);
     contour->base.y = pl_extent_of(contour->y, rows);
     contour->base.pins = PL_PIN_ALL;
     pl_mark_add(panel, &contour->base);
-    return pl_ok();
+    return bn_ok();
 }
 
 // --- quivers ---------------------------------------------------------------------------------------------
@@ -200,7 +200,7 @@ static pl_extent roomy_extent(const double *at, size_t count)
     return pl_extent_of(ends, 2);
 }
 
-pl_status pl_panel_quiver(pl_panel *panel, const pl_arrows *arrows, const pl_quiver_options *options)
+bn_status pl_panel_quiver(pl_panel *panel, const pl_arrows *arrows, const pl_quiver_options *options)
 {
     pl_pool *pool = pl_panel_pool(panel);
     quiver_mark *quiver = pl_mark_new(panel, &quiver_class, sizeof *quiver, &options->mark);
@@ -220,5 +220,5 @@ pl_status pl_panel_quiver(pl_panel *panel, const pl_arrows *arrows, const pl_qui
     quiver->base.x = roomy_extent(copied->x, arrows->count);
     quiver->base.y = roomy_extent(copied->y, arrows->count);
     pl_mark_add(panel, &quiver->base);
-    return pl_ok();
+    return bn_ok();
 }

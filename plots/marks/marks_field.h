@@ -18,9 +18,9 @@ typedef struct {
 
 pl_contour_options pl_contour_options_default(void);
 
-/* Contours of a function given at (x[column], y[row]), row by row; x, y NULL count from 1. Errors: PL_EINVAL
-   as for colours, PL_ENOMEM. */
-pl_status pl_panel_contour(pl_panel *panel, const double *x, const double *y, const double *values,
+/* Contours of a function given at (x[column], y[row]), row by row; x, y NULL count from 1. Errors: BN_EINVAL
+   as for colours, BN_ENOMEM. */
+bn_status pl_panel_contour(pl_panel *panel, const double *x, const double *y, const double *values,
                            size_t rows, size_t columns, const pl_contour_options *options);
 
 typedef struct {
@@ -33,12 +33,12 @@ typedef struct {
 
 pl_quiver_options pl_quiver_options_default(void);
 
-/* Arrows (u[i], v[i]) at (x[i], y[i]); v points up the page. Errors: PL_ENOMEM. */
+/* Arrows (u[i], v[i]) at (x[i], y[i]); v points up the page. Errors: BN_ENOMEM. */
 typedef struct {
     const double *x, *y, *u, *v;
     size_t count;
 } pl_arrows;
 
-pl_status pl_panel_quiver(pl_panel *panel, const pl_arrows *arrows, const pl_quiver_options *options);
+bn_status pl_panel_quiver(pl_panel *panel, const pl_arrows *arrows, const pl_quiver_options *options);
 
 #endif

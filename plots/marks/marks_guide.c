@@ -76,7 +76,7 @@ static void draw_line_at(const pl_mark *mark, const pl_view *view, pl_canvas *ca
 
 static const pl_mark_class line_at_class = {draw_line_at, line_key};
 
-pl_status pl_panel_line_at(pl_panel *panel, pl_direction direction, double value,
+bn_status pl_panel_line_at(pl_panel *panel, pl_direction direction, double value,
                            const pl_guide_options *options)
 {
     guide_mark *guide = new_guide(panel, &line_at_class, options);
@@ -85,7 +85,7 @@ pl_status pl_panel_line_at(pl_panel *panel, pl_direction direction, double value
     guide->direction = direction;
     *(direction == PL_X ? &guide->base.x : &guide->base.y) = pl_extent_of(&value, 1);
     pl_mark_add(panel, &guide->base);
-    return pl_ok();
+    return bn_ok();
 }
 
 // --- spans -----------------------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ static void span_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
 
 static const pl_mark_class span_class = {draw_span, span_key};
 
-pl_status pl_panel_span(pl_panel *panel, pl_direction direction, double from, double to,
+bn_status pl_panel_span(pl_panel *panel, pl_direction direction, double from, double to,
                         const pl_guide_options *options)
 {
     guide_mark *guide = new_guide(panel, &span_class, options);
@@ -137,7 +137,7 @@ pl_status pl_panel_span(pl_panel *panel, pl_direction direction, double from, do
     const double ends[2] = {from, to};
     *(direction == PL_X ? &guide->base.x : &guide->base.y) = pl_extent_of(ends, 2);
     pl_mark_add(panel, &guide->base);
-    return pl_ok();
+    return bn_ok();
 }
 
 // --- circles ---------------------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ static void draw_circle(const pl_mark *mark, const pl_view *view, pl_canvas *can
 
 static const pl_mark_class circle_class = {draw_circle, line_key};
 
-pl_status pl_panel_circle(pl_panel *panel, double x, double y, double radius, const pl_guide_options *options)
+bn_status pl_panel_circle(pl_panel *panel, double x, double y, double radius, const pl_guide_options *options)
 {
     guide_mark *guide = new_guide(panel, &circle_class, options);
     if (guide == NULL) return pl_out_of_memory();
@@ -177,7 +177,7 @@ pl_status pl_panel_circle(pl_panel *panel, double x, double y, double radius, co
     guide->base.x = pl_extent_of(across, 2);
     guide->base.y = pl_extent_of(up, 2);
     pl_mark_add(panel, &guide->base);
-    return pl_ok();
+    return bn_ok();
 }
 
 // --- arrows ----------------------------------------------------------------------------------------------
@@ -194,7 +194,7 @@ static void draw_arrow(const pl_mark *mark, const pl_view *view, pl_canvas *canv
 
 static const pl_mark_class arrow_class = {draw_arrow, line_key};
 
-pl_status pl_panel_arrow(pl_panel *panel, double x0, double y0, double x1, double y1,
+bn_status pl_panel_arrow(pl_panel *panel, double x0, double y0, double x1, double y1,
                          const pl_guide_options *options)
 {
     guide_mark *guide = new_guide(panel, &arrow_class, options);
@@ -207,7 +207,7 @@ pl_status pl_panel_arrow(pl_panel *panel, double x0, double y0, double x1, doubl
     guide->base.x = pl_extent_of(across, 2);
     guide->base.y = pl_extent_of(up, 2);
     pl_mark_add(panel, &guide->base);
-    return pl_ok();
+    return bn_ok();
 }
 
 // --- texts -----------------------------------------------------------------------------------------------
@@ -251,7 +251,7 @@ static void draw_text(const pl_mark *mark, const pl_view *view, pl_canvas *canva
 
 static const pl_mark_class text_class = {draw_text, NULL};
 
-pl_status pl_panel_text(pl_panel *panel, double x, double y, const char *string,
+bn_status pl_panel_text(pl_panel *panel, double x, double y, const char *string,
                         const pl_label_options *options)
 {
     text_mark *text = pl_mark_new(panel, &text_class, sizeof *text, &options->mark);
@@ -266,5 +266,5 @@ pl_status pl_panel_text(pl_panel *panel, double x, double y, const char *string,
     text->options.color = pl_color_faded(color, options->mark.alpha);
     if (isnan(options->size)) text->options.size = theme->tick_size;
     pl_mark_add(panel, &text->base);
-    return pl_ok();
+    return bn_ok();
 }

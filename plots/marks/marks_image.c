@@ -217,18 +217,18 @@ static double given_or(double given, double otherwise)
     return isnan(given) ? otherwise : given;
 }
 
-static pl_status check_edges(const char *axis, double first, double last)
+static bn_status check_edges(const char *axis, double first, double last)
 {
-    if (first != last) return pl_ok();
-    return pl_fault(PL_EINVAL, "both %s edges of an image are %g; they must differ", axis, first);
+    if (first != last) return bn_ok();
+    return bn_fault(BN_EINVAL, "both %s edges of an image are %g; they must differ", axis, first);
 }
 
-static pl_status check(size_t rows, size_t columns, const pl_image_options *options)
+static bn_status check(size_t rows, size_t columns, const pl_image_options *options)
 {
     if (rows > 32767 || columns > 32767)
-        return pl_fault(PL_EINVAL, "an image is %zu x %zu; at most 32767 rows and columns can be drawn", rows,
+        return bn_fault(BN_EINVAL, "an image is %zu x %zu; at most 32767 rows and columns can be drawn", rows,
                         columns);
-    PL_TRY(check_edges("x", options->left, options->right));
+    BN_TRY(check_edges("x", options->left, options->right));
     return check_edges("y", options->bottom, options->top);
 }
 
@@ -245,31 +245,31 @@ static void set_edges(image_mark *image, const pl_image_options *options)
     image->base.pins = PL_PIN_ALL;
 }
 
-pl_status pl_panel_image(pl_panel *panel, const double *values, size_t rows, size_t columns,
+bn_status pl_panel_image(pl_panel *panel, const double *values, size_t rows, size_t columns,
                          const pl_image_options *options)
 {
-    PL_TRY(check(rows, columns, options));
+    BN_TRY(check(rows, columns, options));
     pl_pool *pool = pl_panel_pool(panel);
     image_mark *image = pl_mark_new(panel, &image_class, sizeof *image, &options->mark);
     pl_norm *norm = pl_pool_take(pool, 1, sizeof *norm);
     if (image == NULL || norm == NULL) return pl_out_of_memory();
     image->values = pl_pool_numbers(pool, values, rows * columns);
     if (image->values == NULL) return pl_out_of_memory();
-    PL_TRY(pl_norm_fit(&options->norm, values, rows * columns, norm));
+    BN_TRY(pl_norm_fit(&options->norm, values, rows * columns, norm));
     const char *usual = isnan(options->norm.centre) ? "viridis" : "RdBu_r";
-    PL_TRY(pl_panel_colormap(panel, options->colormap == NULL ? usual : options->colormap, &image->base.map));
+    BN_TRY(pl_panel_colormap(panel, options->colormap == NULL ? usual : options->colormap, &image->base.map));
     image->base.norm = norm;
     image->rows = rows;
     image->columns = columns;
     image->upward = options->upward;
     image->smooth = options->smooth;
-    if (rows == 0 || columns == 0) return pl_ok();
+    if (rows == 0 || columns == 0) return bn_ok();
     set_edges(image, options);
     if (isnan(options->bottom) && isnan(options->top) && !options->upward) {
         pl_axis_settings downward = pl_axis_settings_default();
         downward.inverted = 1;
-        PL_TRY(pl_panel_set_axis(panel, PL_Y, &downward));
+        BN_TRY(pl_panel_set_axis(panel, PL_Y, &downward));
     }
     pl_mark_add(panel, &image->base);
-    return pl_ok();
+    return bn_ok();
 }

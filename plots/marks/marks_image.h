@@ -19,8 +19,8 @@ pl_image_options pl_image_options_default(void);
 
 /* A matrix of rows x columns values, row by row; cells that are not finite stay empty. Without edges the axes
    count rows and columns from 1 and a row's number grows downwards (y is inverted) unless upward. Errors:
-   PL_EINVAL for edges that are equal, an unknown colour map, colour limits that can't be; PL_ENOMEM. */
-pl_status pl_panel_image(pl_panel *panel, const double *values, size_t rows, size_t columns,
+   BN_EINVAL for edges that are equal, an unknown colour map, colour limits that can't be; BN_ENOMEM. */
+bn_status pl_panel_image(pl_panel *panel, const double *values, size_t rows, size_t columns,
                          const pl_image_options *options);
 
 #endif

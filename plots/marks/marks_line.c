@@ -122,13 +122,13 @@ static line_mark *new_line(pl_panel *panel, const pl_mark_class *class, size_t s
     return line;
 }
 
-pl_status pl_panel_line(pl_panel *panel, const double *x, const double *y, size_t count,
+bn_status pl_panel_line(pl_panel *panel, const double *x, const double *y, size_t count,
                         const pl_line_options *options)
 {
     line_mark *line = new_line(panel, &line_class, sizeof *line, x, y, count, options);
     if (line == NULL) return pl_out_of_memory();
     pl_mark_add(panel, &line->base);
-    return pl_ok();
+    return bn_ok();
 }
 
 // --- error bars ------------------------------------------------------------------------------------------
@@ -210,7 +210,7 @@ static pl_extent reach(const double *at, const double *down, const double *up, s
     return extent;
 }
 
-pl_status pl_panel_errorbar(pl_panel *panel, const double *x, const double *y, size_t count,
+bn_status pl_panel_errorbar(pl_panel *panel, const double *x, const double *y, size_t count,
                             const pl_errors *errors, const pl_line_options *options)
 {
     pl_pool *pool = pl_panel_pool(panel);
@@ -229,5 +229,5 @@ pl_status pl_panel_errorbar(pl_panel *panel, const double *x, const double *y, s
         bars->line.base.x = reach(bars->line.x, bars->left, bars->right, count);
     }
     pl_mark_add(panel, &bars->line.base);
-    return pl_ok();
+    return bn_ok();
 }

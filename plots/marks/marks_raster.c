@@ -52,7 +52,7 @@ static void raster_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
 
 static const pl_mark_class raster_class = {draw_raster, raster_key};
 
-pl_status pl_panel_raster(pl_panel *panel, const double *times, const double *units, size_t count,
+bn_status pl_panel_raster(pl_panel *panel, const double *times, const double *units, size_t count,
                           const pl_raster_options *options)
 {
     pl_pool *pool = pl_panel_pool(panel);
@@ -70,5 +70,5 @@ pl_status pl_panel_raster(pl_panel *panel, const double *times, const double *un
     const double ends[2] = {rows.least - 0.5 * options->height, rows.most + 0.5 * options->height};
     raster->base.y = pl_extent_of(ends, 2);
     pl_mark_add(panel, &raster->base);
-    return pl_ok();
+    return bn_ok();
 }

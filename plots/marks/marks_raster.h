@@ -13,8 +13,8 @@ typedef struct {
 
 pl_raster_options pl_raster_options_default(void);
 
-/* Events at times[i] of units[i]. Errors: PL_ENOMEM. */
-pl_status pl_panel_raster(pl_panel *panel, const double *times, const double *units, size_t count,
+/* Events at times[i] of units[i]. Errors: BN_ENOMEM. */
+bn_status pl_panel_raster(pl_panel *panel, const double *times, const double *units, size_t count,
                           const pl_raster_options *options);
 
 #endif

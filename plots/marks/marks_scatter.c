@@ -115,18 +115,18 @@ static const pl_mark_class scatter_class = {draw_scatter, scatter_key};
 
 // --- making ----------------------------------------------------------------------------------------------
 
-static pl_status color_by_values(pl_panel *panel, scatter_mark *scatter, const pl_scatter_options *options)
+static bn_status color_by_values(pl_panel *panel, scatter_mark *scatter, const pl_scatter_options *options)
 {
     pl_norm *norm = pl_pool_take(pl_panel_pool(panel), 1, sizeof *norm);
     scatter->values = pl_pool_numbers(pl_panel_pool(panel), options->values, scatter->count);
     if (norm == NULL || scatter->values == NULL) return pl_out_of_memory();
-    PL_TRY(pl_norm_fit(&options->norm, options->values, scatter->count, norm));
+    BN_TRY(pl_norm_fit(&options->norm, options->values, scatter->count, norm));
     scatter->base.norm = norm;
     return pl_panel_colormap(panel, options->colormap == NULL ? "viridis" : options->colormap,
                              &scatter->base.map);
 }
 
-pl_status pl_panel_scatter(pl_panel *panel, const double *x, const double *y, size_t count,
+bn_status pl_panel_scatter(pl_panel *panel, const double *x, const double *y, size_t count,
                            const pl_scatter_options *options)
 {
     pl_pool *pool = pl_panel_pool(panel);
@@ -143,11 +143,11 @@ pl_status pl_panel_scatter(pl_panel *panel, const double *x, const double *y, si
                                        .edge = pl_color_faded(options->edge, options->mark.alpha),
                                        .edge_width = options->edge_width};
     if (options->values != NULL)
-        PL_TRY(color_by_values(panel, scatter, options));
+        BN_TRY(color_by_values(panel, scatter, options));
     else
         scatter->style.fill = pl_color_faded(pl_panel_color(panel, options->color), options->mark.alpha);
     scatter->base.x = pl_extent_of(x, count);
     scatter->base.y = pl_extent_of(y, count);
     pl_mark_add(panel, &scatter->base);
-    return pl_ok();
+    return bn_ok();
 }

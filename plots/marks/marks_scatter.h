@@ -20,9 +20,9 @@ typedef struct {
 
 pl_scatter_options pl_scatter_options_default(void);
 
-/* Markers at (x[i], y[i]); a point whose colour value or size is not finite is left out. Errors: PL_EINVAL
-   for an unknown colour map or colour limits that can't be, PL_ENOMEM. */
-pl_status pl_panel_scatter(pl_panel *panel, const double *x, const double *y, size_t count,
+/* Markers at (x[i], y[i]); a point whose colour value or size is not finite is left out. Errors: BN_EINVAL
+   for an unknown colour map or colour limits that can't be, BN_ENOMEM. */
+bn_status pl_panel_scatter(pl_panel *panel, const double *x, const double *y, size_t count,
                            const pl_scatter_options *options);
 
 #endif

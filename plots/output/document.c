@@ -21,7 +21,7 @@ typedef struct {
     const pl_sheet *sheet;
 } leaf;
 
-static pl_status draw_leaf(const void *drawn, cairo_t *pen)
+static bn_status draw_leaf(const void *drawn, cairo_t *pen)
 {
     const leaf *here = drawn;
     double y = here->def->margin;
@@ -31,14 +31,14 @@ static pl_status draw_leaf(const void *drawn, cairo_t *pen)
         cairo_translate(pen, (here->def->width - page->width) / 2.0, y);
         cairo_rectangle(pen, 0.0, 0.0, page->width, page->height);
         cairo_clip(pen); // a drawing may paint all that it takes for its page
-        PL_TRY(page->draw(page->drawn, pen));
+        BN_TRY(page->draw(page->drawn, pen));
         cairo_restore(pen);
         y += page->height + here->def->gap;
     }
-    return pl_ok();
+    return bn_ok();
 }
 
-static pl_status check_room(const pl_document_def *def, const pl_sheet *sheet, size_t number)
+static bn_status check_room(const pl_document_def *def, const pl_sheet *sheet, size_t number)
 {
     const double width = def->width - 2.0 * def->margin, height = def->height - 2.0 * def->margin;
     double widest = 0.0, sum = sheet->count > 0 ? -def->gap : 0.0;
@@ -46,20 +46,20 @@ static pl_status check_room(const pl_document_def *def, const pl_sheet *sheet, s
         widest = fmax(widest, sheet->drawings[i].width);
         sum += sheet->drawings[i].height + def->gap;
     }
-    if (widest <= width + rounding && sum <= height + rounding) return pl_ok();
-    return pl_fault(PL_EINVAL,
+    if (widest <= width + rounding && sum <= height + rounding) return bn_ok();
+    return bn_fault(BN_EINVAL,
                     "sheet %zu needs %.1f mm x %.1f mm between its margins and has %.1f mm x %.1f mm", number,
                     widest / PL_POINTS_PER_MM, sum / PL_POINTS_PER_MM, width / PL_POINTS_PER_MM,
                     height / PL_POINTS_PER_MM);
 }
 
-pl_status pl_document_save(const pl_document_def *def, const pl_sheet *sheets, size_t count, const char *path,
+bn_status pl_document_save(const pl_document_def *def, const pl_sheet *sheets, size_t count, const char *path,
                            const pl_page_output *output)
 {
-    for (size_t i = 0; i < count; i++) PL_TRY(check_room(def, &sheets[i], i + 1));
+    for (size_t i = 0; i < count; i++) BN_TRY(check_room(def, &sheets[i], i + 1));
     leaf *leaves = calloc(count + 1, sizeof *leaves);
     pl_page *pages = calloc(count + 1, sizeof *pages);
-    pl_status status = pl_fault(PL_ENOMEM, "no memory for %zu sheets", count);
+    bn_status status = bn_fault(BN_ENOMEM, "no memory for %zu sheets", count);
     if (leaves != NULL && pages != NULL) {
         for (size_t i = 0; i < count; i++) {
             leaves[i] = (leaf){def, &sheets[i]};

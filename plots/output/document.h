@@ -18,9 +18,9 @@ typedef struct {
     size_t count;
 } pl_sheet;
 
-/* Writes the sheets to a PDF file. Errors: as pl_pages_save, and PL_EINVAL when the drawings of a sheet need
-   more room than it has, saying which sheet, how much, and how much there is; PL_ENOMEM. */
-pl_status pl_document_save(const pl_document_def *def, const pl_sheet *sheets, size_t count, const char *path,
+/* Writes the sheets to a PDF file. Errors: as pl_pages_save, and BN_EINVAL when the drawings of a sheet need
+   more room than it has, saying which sheet, how much, and how much there is; BN_ENOMEM. */
+bn_status pl_document_save(const pl_document_def *def, const pl_sheet *sheets, size_t count, const char *path,
                            const pl_page_output *output);
 
 #endif

@@ -37,12 +37,12 @@ static void add_entry(pl_bytes *out, const pl_recipe_entry *entry)
     pl_bytes_add_text(out, "\n");
 }
 
-pl_status pl_eps_finish(const pl_bytes *file, const pl_recipe *recipe, long long date, pl_bytes *out)
+bn_status pl_eps_finish(const pl_bytes *file, const pl_recipe *recipe, long long date, pl_bytes *out)
 {
     const size_t made = pl_bytes_find(file, 0, date_line), after = pl_bytes_find(file, made, "\n") + 1;
     const size_t end = pl_bytes_find(file, made, end_of_header) + strlen(end_of_header);
     if (made == file->size || after > end || end > file->size)
-        return pl_fault(PL_EFORMAT, "cairo wrote an EPS file without a header");
+        return bn_fault(BN_EFORMAT, "cairo wrote an EPS file without a header");
     pl_bytes_add(out, file->data, made);
     add_date(out, date);
     pl_bytes_add(out, file->data + after, end - after);
@@ -87,10 +87,10 @@ static size_t collect_entry(const pl_bytes *file, size_t at, pl_bytes *text)
     return at;
 }
 
-pl_status pl_eps_separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy)
+bn_status pl_eps_separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy)
 {
     const size_t end = pl_bytes_find(file, 0, end_of_header) + strlen(end_of_header);
-    if (end > file->size) return pl_fault(PL_EFORMAT, "%s is an EPS file whose header is cut", path);
+    if (end > file->size) return bn_fault(BN_EFORMAT, "%s is an EPS file whose header is cut", path);
     const size_t made = pl_bytes_find(file, 0, date_line);
     const size_t header = made < end ? made : end;
     pl_bytes_add(&copy->picture, file->data, header);
@@ -98,5 +98,5 @@ pl_status pl_eps_separate(const char *path, const pl_bytes *file, pl_recipe_copy
     pl_bytes_add(&copy->picture, file->data + at, end - at);
     for (at = end; pl_bytes_has(file, at, entry_line);) at = collect_entry(file, at, &copy->text);
     pl_bytes_add(&copy->picture, file->data + at, file->size - at);
-    return pl_ok();
+    return bn_ok();
 }

@@ -3,7 +3,6 @@
    what changed, with the rest of the box transparent. Where the palette had to be chosen, a pixel keeps its
    colour until the new one differs visibly. */
 #include "plots/base/bytes.h"
-#include "plots/base/file.h"
 #include "plots/color/palette.h"
 #include "plots/color/tally.h"
 #include "plots/output/movie_format.h"
@@ -41,10 +40,10 @@ static void abandon(void *state)
     free(movie);
 }
 
-static pl_status begin(const char *path, const pl_movie_def *def, void **state)
+static bn_status begin(const char *path, const pl_movie_def *def, void **state)
 {
     gif *movie = calloc(1, sizeof *movie);
-    if (movie == NULL) return pl_fault(PL_ENOMEM, "not enough memory for a movie");
+    if (movie == NULL) return bn_fault(BN_ENOMEM, "not enough memory for a movie");
     *state = movie;
     movie->width = def->width;
     movie->height = def->height;
@@ -54,9 +53,9 @@ static pl_status begin(const char *path, const pl_movie_def *def, void **state)
     movie->path = strdup(path);
     movie->last = calloc(movie->count, sizeof movie->last[0]);
     if (movie->path == NULL || movie->last == NULL)
-        return pl_fault(PL_ENOMEM, "not enough memory for a movie");
+        return bn_fault(BN_ENOMEM, "not enough memory for a movie");
     pl_recipe_add_json(&movie->comment, &def->recipe);
-    PL_TRY(pl_bytes_status(&movie->comment));
+    BN_TRY(pl_bytes_status(&movie->comment));
     return pl_tally_create(&movie->tally);
 }
 
@@ -82,7 +81,7 @@ static void add_span(gif *movie, const uint32_t *words, size_t start, size_t len
         numbers[i] = pl_tally_count(&movie->tally, words[start + i] & 0xFFFFFF);
 }
 
-static pl_status add(void *state, const pl_pixels *frame)
+static bn_status add(void *state, const pl_pixels *frame)
 {
     gif *movie = state;
     for (size_t i = 0; i < movie->count;) {
@@ -227,38 +226,38 @@ static int append(GifFileType *file, const GifByteType *data, int size)
     return ((pl_bytes *)file->UserData)->failed ? 0 : size;
 }
 
-static pl_status encode(const gif *movie, unsigned char *block, pl_bytes *out)
+static bn_status encode(const gif *movie, unsigned char *block, pl_bytes *out)
 {
     encoder to = {
         .movie = movie, .shown = block, .frame = block + movie->count, .nearest = block + 2 * movie->count};
-    PL_TRY(pl_palette_choose(&movie->tally, &to.palette, to.nearest));
+    BN_TRY(pl_palette_choose(&movie->tally, &to.palette, to.nearest));
     memset(to.shown, UNCHANGED, movie->count);
     int error = 0;
     to.file = EGifOpen(out, append, &error);
-    if (to.file == NULL) return pl_fault(PL_ENOMEM, "not enough memory for a GIF file");
+    if (to.file == NULL) return bn_fault(BN_ENOMEM, "not enough memory for a GIF file");
     const bool put = put_all(&to);
     const int failure = to.file->Error;
     if (EGifCloseFile(to.file, &error) != GIF_OK || !put)
-        return pl_fault(PL_ENOMEM, "the GIF file can't be put together: %s",
+        return bn_fault(BN_ENOMEM, "the GIF file can't be put together: %s",
                         GifErrorString(put ? error : failure));
     return pl_bytes_status(out);
 }
 
-static pl_status encode_and_save(const gif *movie, unsigned char *block)
+static bn_status encode_and_save(const gif *movie, unsigned char *block)
 {
     pl_bytes out = {0};
-    pl_status status = encode(movie, block, &out);
-    if (status.code == PL_OK) status = pl_file_save(movie->path, &out);
+    bn_status status = encode(movie, block, &out);
+    if (status.code == BN_OK) status = pl_bytes_save(&out, movie->path);
     pl_bytes_release(&out);
     return status;
 }
 
-static pl_status finish(void *state)
+static bn_status finish(void *state)
 {
     gif *movie = state;
     unsigned char *block = malloc(2 * movie->count + movie->tally.count);
-    const pl_status status =
-        block == NULL ? pl_fault(PL_ENOMEM, "not enough memory for a movie") : encode_and_save(movie, block);
+    const bn_status status =
+        block == NULL ? bn_fault(BN_ENOMEM, "not enough memory for a movie") : encode_and_save(movie, block);
     free(block);
     abandon(movie);
     return status;

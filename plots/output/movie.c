@@ -30,32 +30,32 @@ static const pl_movie_format *format_of(const char *path)
     return NULL;
 }
 
-static pl_status check(const pl_movie_def *def)
+static bn_status check(const pl_movie_def *def)
 {
-    PL_TRY(pl_pixels_check_size(def->width, def->height));
+    BN_TRY(pl_pixels_check_size(def->width, def->height));
     if (!(def->seconds_a_frame >= 0.02 && def->seconds_a_frame <= 600.0))
-        return pl_fault(PL_EINVAL, "seconds_a_frame is %g; 0.02 to 600 was needed", def->seconds_a_frame);
+        return bn_fault(BN_EINVAL, "seconds_a_frame is %g; 0.02 to 600 was needed", def->seconds_a_frame);
     if (def->loops < 0 || def->loops > 65535)
-        return pl_fault(PL_EINVAL, "loops is %d; 0 to 65535 was needed", def->loops);
+        return bn_fault(BN_EINVAL, "loops is %d; 0 to 65535 was needed", def->loops);
     return pl_recipe_check(&def->recipe);
 }
 
-static pl_status begin(const char *path, const pl_movie_def *def, pl_movie *movie)
+static bn_status begin(const char *path, const pl_movie_def *def, pl_movie *movie)
 {
-    PL_TRY(pl_pixels_create(def->width, def->height, &movie->opaque));
+    BN_TRY(pl_pixels_create(def->width, def->height, &movie->opaque));
     return movie->format->begin(path, def, &movie->state);
 }
 
-pl_status pl_movie_begin(const char *path, const pl_movie_def *def, pl_movie **movie)
+bn_status pl_movie_begin(const char *path, const pl_movie_def *def, pl_movie **movie)
 {
     const pl_movie_format *format = format_of(path);
-    if (format == NULL) return pl_fault(PL_EINVAL, "%s ends in neither .gif nor .mp4", path);
-    PL_TRY(check(def));
+    if (format == NULL) return bn_fault(BN_EINVAL, "%s ends in neither .gif nor .mp4", path);
+    BN_TRY(check(def));
     pl_movie *made = calloc(1, sizeof *made);
-    if (made == NULL) return pl_fault(PL_ENOMEM, "not enough memory for a movie");
+    if (made == NULL) return bn_fault(BN_ENOMEM, "not enough memory for a movie");
     made->format = format;
-    const pl_status status = begin(path, def, made);
-    if (status.code == PL_OK)
+    const bn_status status = begin(path, def, made);
+    if (status.code == BN_OK)
         *movie = made;
     else
         pl_movie_abandon(made);
@@ -69,10 +69,10 @@ static uint32_t on_white(uint32_t word)
     return (word | 0xFF000000) + (missing << 16 | missing << 8 | missing);
 }
 
-pl_status pl_movie_add(pl_movie *movie, const pl_pixels *frame)
+bn_status pl_movie_add(pl_movie *movie, const pl_pixels *frame)
 {
     if (frame->width != movie->opaque.width || frame->height != movie->opaque.height)
-        return pl_fault(PL_EINVAL, "frame %ld is %d x %d pixels; the movie is %d x %d", movie->frames + 1,
+        return bn_fault(BN_EINVAL, "frame %ld is %d x %d pixels; the movie is %d x %d", movie->frames + 1,
                         frame->width, frame->height, movie->opaque.width, movie->opaque.height);
     const size_t count = (size_t)frame->width * (size_t)frame->height;
     for (size_t i = 0; i < count; i++) movie->opaque.words[i] = on_white(frame->words[i]);
@@ -86,13 +86,13 @@ static void release(pl_movie *movie)
     free(movie);
 }
 
-pl_status pl_movie_finish(pl_movie *movie)
+bn_status pl_movie_finish(pl_movie *movie)
 {
     if (movie->frames == 0) {
         pl_movie_abandon(movie);
-        return pl_fault(PL_EINVAL, "the movie has no frames");
+        return bn_fault(BN_EINVAL, "the movie has no frames");
     }
-    const pl_status status = movie->format->finish(movie->state);
+    const bn_status status = movie->format->finish(movie->state);
     release(movie);
     return status;
 }

@@ -18,17 +18,17 @@ pl_movie_def pl_movie_def_default(void);
 typedef struct pl_movie pl_movie;
 
 /* Begins a movie in the format that the ending of path says, .gif or .mp4; the caller finishes or abandons
-   it. Nothing of def is kept. Errors: PL_EINVAL for another ending or a number out of its range; PL_EABSENT
-   when ffmpeg is not installed; PL_EIO with path and reason; PL_ENOMEM. */
-pl_status pl_movie_begin(const char *path, const pl_movie_def *def, pl_movie **movie);
+   it. Nothing of def is kept. Errors: BN_EINVAL for another ending or a number out of its range; BN_EABSENT
+   when ffmpeg is not installed; BN_EIO with path and reason; BN_ENOMEM. */
+bn_status pl_movie_begin(const char *path, const pl_movie_def *def, pl_movie **movie);
 
-/* Adds a frame. What is transparent in it is laid on white. Errors: PL_EINVAL when the size is not the
-   movie's, PL_ENOMEM, PL_EIO. After an error the movie is to be abandoned. */
-pl_status pl_movie_add(pl_movie *movie, const pl_pixels *frame);
+/* Adds a frame. What is transparent in it is laid on white. Errors: BN_EINVAL when the size is not the
+   movie's, BN_ENOMEM, BN_EIO. After an error the movie is to be abandoned. */
+bn_status pl_movie_add(pl_movie *movie, const pl_pixels *frame);
 
-/* Ends the movie, frees it, and gives the file its name. Errors: PL_EINVAL when there are no frames; PL_EIO;
-   PL_ENOMEM; there is then no file under that name that was not there before. */
-pl_status pl_movie_finish(pl_movie *movie);
+/* Ends the movie, frees it, and gives the file its name. Errors: BN_EINVAL when there are no frames; BN_EIO;
+   BN_ENOMEM; there is then no file under that name that was not there before. */
+bn_status pl_movie_finish(pl_movie *movie);
 
 /* Frees a movie that will not be finished; there is no file. NULL is allowed. */
 void pl_movie_abandon(pl_movie *movie);

@@ -8,9 +8,9 @@
    finish and abandon free it. Frames that are added are opaque and have the def's size. */
 typedef struct {
     const char *ending;
-    pl_status (*begin)(const char *path, const pl_movie_def *def, void **state);
-    pl_status (*add)(void *state, const pl_pixels *frame);
-    pl_status (*finish)(void *state);
+    bn_status (*begin)(const char *path, const pl_movie_def *def, void **state);
+    bn_status (*add)(void *state, const pl_pixels *frame);
+    bn_status (*finish)(void *state);
     void (*abandon)(void *state);
 } pl_movie_format;
 

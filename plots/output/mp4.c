@@ -1,8 +1,8 @@
 /* MP4: frames go to ffmpeg through a socket instead of a pipe, for a socket can be written to without
    SIGPIPE; ffmpeg writes into the temporary file that is renamed at the end. It is started with an argument
    vector, without a shell, in a process group of its own, so that Ctrl-C reaches us and not it. */
+#include "common/file.h"
 #include "plots/base/bytes.h"
-#include "plots/base/file.h"
 #include "plots/base/number_text.h"
 #include "plots/output/movie_format.h"
 
@@ -24,7 +24,7 @@ extern char **environ;
 enum { LONGEST_ARGUMENT = 100000 }; // Linux takes 131072 bytes
 
 typedef struct {
-    pl_file file;
+    bn_file file;
     pid_t child; // 0 when there is none
     int frames;  // the socket; -1 when closed
     int trouble; // what ffmpeg writes to its standard error; -1 when there is none
@@ -61,7 +61,7 @@ static void abandon(void *state)
         kill(movie->child, SIGKILL);
         wait_for_child(movie);
     }
-    pl_file_abandon(&movie->file);
+    bn_file_abandon(&movie->file);
     release(movie);
 }
 
@@ -97,12 +97,12 @@ static int spawn(mp4 *movie, char *const *arguments, int input)
    has a colon. */
 static int start(mp4 *movie, const pl_movie_def *def, int input)
 {
-    char size[32], rate[32], target[PATH_MAX + sizeof "file:"];
+    char size[32], rate[32], target[BN_FILE_TEMPORARY_SIZE + sizeof "file:"];
     snprintf(size, sizeof size, "%dx%d", def->width, def->height);
     pl_number_text(rate, sizeof rate, "%.9g", 1.0 / def->seconds_a_frame);
     const bool told = movie->metadata.size > 0 && movie->metadata.size <= LONGEST_ARGUMENT;
     snprintf(target, sizeof target, "file:%s",
-             movie->file.temporary != NULL ? movie->file.temporary : movie->file.path);
+             movie->file.temporary[0] != '\0' ? movie->file.temporary : movie->file.path);
     const char *const arguments[] = {"ffmpeg",     "-hide_banner",
                                      "-nostdin",   "-loglevel",
                                      "error",      "-y",
@@ -125,33 +125,34 @@ static int start(mp4 *movie, const pl_movie_def *def, int input)
     return spawn(movie, (char *const *)(size_t)arguments, input);
 }
 
-static pl_status absent(const char *path)
+static bn_status absent(const char *path)
 {
-    return pl_fault(PL_EABSENT, "%s needs the program ffmpeg, which is not installed (package ffmpeg)", path);
+    return bn_fault(BN_EABSENT, "%s needs the program ffmpeg, which is not installed (package ffmpeg)", path);
 }
 
-static pl_status start_with_socket(mp4 *movie, const char *path, const pl_movie_def *def)
+static bn_status start_with_socket(mp4 *movie, const char *path, const pl_movie_def *def)
 {
     int ends[2];
     movie->trouble = memfd_create("ffmpeg", MFD_CLOEXEC);
     if (movie->trouble < 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-        return pl_fault(PL_EIO, "can't talk to ffmpeg: %s", strerror(errno));
+        return bn_fault(BN_EIO, "can't talk to ffmpeg: %s", strerror(errno));
     movie->frames = ends[0];
     const int reason = start(movie, def, ends[1]);
     close(ends[1]);
     if (reason == ENOENT) return absent(path);
-    return reason == 0 ? pl_ok() : pl_fault(PL_EIO, "can't start ffmpeg: %s", strerror(reason));
+    return reason == 0 ? bn_ok() : bn_fault(BN_EIO, "can't start ffmpeg: %s", strerror(reason));
 }
 
-static pl_status begin(const char *path, const pl_movie_def *def, void **state)
+static bn_status begin(const char *path, const pl_movie_def *def, void **state)
 {
     mp4 *movie = calloc(1, sizeof *movie);
-    if (movie == NULL) return pl_fault(PL_ENOMEM, "not enough memory for a movie");
-    *movie = (mp4){.file = {.descriptor = -1, .folder = -1}, .frames = -1, .trouble = -1};
+    if (movie == NULL) return bn_fault(BN_ENOMEM, "not enough memory for a movie");
+    movie->frames = movie->trouble = -1;
+    bn_file_clear(&movie->file);
     *state = movie;
     collect_metadata(movie, &def->recipe);
-    PL_TRY(pl_bytes_status(&movie->metadata));
-    PL_TRY(pl_file_begin(path, &movie->file));
+    BN_TRY(pl_bytes_status(&movie->metadata));
+    BN_TRY(bn_file_begin(path, BN_FILE_OR_DEVICE, &movie->file));
     return start_with_socket(movie, path, def);
 }
 
@@ -159,9 +160,9 @@ static pl_status begin(const char *path, const pl_movie_def *def, void **state)
 
 /* ffmpeg's first line of trouble, or what its wait status means. Where posix_spawnp can't tell that there is
    no program it may let the child exit with 127 (POSIX.1-2017, posix_spawn). */
-static pl_status ffmpeg_trouble(const mp4 *movie, int status)
+static bn_status ffmpeg_trouble(const mp4 *movie, int status)
 {
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 127) return absent(movie->file.path);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127) return absent(movie->file.shown);
     char text[160];
     const ssize_t size = pread(movie->trouble, text, sizeof text - 1, 0);
     text[size > 0 ? size : 0] = '\0';
@@ -170,10 +171,10 @@ static pl_status ffmpeg_trouble(const mp4 *movie, int status)
         snprintf(text, sizeof text, "ended by signal %d", WTERMSIG(status));
     else if (text[0] == '\0')
         snprintf(text, sizeof text, "exit status %d", WEXITSTATUS(status));
-    return pl_fault(PL_EIO, "ffmpeg could not write %s: %s", movie->file.path, text);
+    return bn_fault(BN_EIO, "ffmpeg could not write %s: %s", movie->file.shown, text);
 }
 
-static pl_status add(void *state, const pl_pixels *frame)
+static bn_status add(void *state, const pl_pixels *frame)
 {
     mp4 *movie = state;
     const char *bytes = (const char *)frame->words;
@@ -184,20 +185,20 @@ static pl_status add(void *state, const pl_pixels *frame)
         if (sent < 0) return ffmpeg_trouble(movie, wait_for_child(movie));
         done += (size_t)sent;
     }
-    return pl_ok();
+    return bn_ok();
 }
 
-static pl_status finish(void *state)
+static bn_status finish(void *state)
 {
     mp4 *movie = state;
     close_frames(movie);
     const int ended = wait_for_child(movie);
     if (ended != 0) {
-        const pl_status status = ffmpeg_trouble(movie, ended);
+        const bn_status status = ffmpeg_trouble(movie, ended);
         abandon(movie);
         return status;
     }
-    const pl_status status = pl_file_finish(&movie->file);
+    const bn_status status = bn_file_finish(&movie->file);
     release(movie);
     return status;
 }

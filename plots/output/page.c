@@ -5,7 +5,6 @@
 
 #include "plots/base/bytes.h"
 #include "plots/base/date.h"
-#include "plots/base/file.h"
 #include "plots/output/eps.h"
 #include "plots/output/pdf.h"
 #include "plots/output/png.h"
@@ -23,36 +22,36 @@
 
 static const double points_an_inch = 72.0, least_fallback_dpi = 300.0, most_points = 14400.0; // PDF's limit
 
-typedef pl_status page_encoder(const pl_page *page, const pl_page_output *output, pl_bytes *file);
+typedef bn_status page_encoder(const pl_page *page, const pl_page_output *output, pl_bytes *file);
 
 pl_page_output pl_page_output_default(void)
 {
     return (pl_page_output){.dpi = 200.0, .date = pl_date_from_environment()};
 }
 
-static pl_status cairo_trouble(cairo_status_t status)
+static bn_status cairo_trouble(cairo_status_t status)
 {
-    if (status == CAIRO_STATUS_SUCCESS) return pl_ok();
-    const pl_code code = status == CAIRO_STATUS_NO_MEMORY ? PL_ENOMEM : PL_EINVAL;
-    return pl_fault(code, "the page can't be drawn: %s", cairo_status_to_string(status));
+    if (status == CAIRO_STATUS_SUCCESS) return bn_ok();
+    const bn_code code = status == CAIRO_STATUS_NO_MEMORY ? BN_ENOMEM : BN_EINVAL;
+    return bn_fault(code, "the page can't be drawn: %s", cairo_status_to_string(status));
 }
 
 /* Draws the page onto a surface at a scale. */
-static pl_status draw(const pl_page *page, cairo_surface_t *surface, double scale_x, double scale_y)
+static bn_status draw(const pl_page *page, cairo_surface_t *surface, double scale_x, double scale_y)
 {
     cairo_t *pen = cairo_create(surface);
     cairo_scale(pen, scale_x, scale_y);
-    pl_status status = page->draw(page->drawn, pen);
-    if (status.code == PL_OK) status = cairo_trouble(cairo_status(pen));
+    bn_status status = page->draw(page->drawn, pen);
+    if (status.code == BN_OK) status = cairo_trouble(cairo_status(pen));
     cairo_destroy(pen);
     return status;
 }
 
 /* Ends a surface onto which was drawn with the given status. */
-static pl_status finish(cairo_surface_t *surface, pl_status status)
+static bn_status finish(cairo_surface_t *surface, bn_status status)
 {
     cairo_surface_finish(surface);
-    if (status.code == PL_OK) status = cairo_trouble(cairo_surface_status(surface));
+    if (status.code == BN_OK) status = cairo_trouble(cairo_surface_status(surface));
     cairo_surface_destroy(surface);
     return status;
 }
@@ -69,13 +68,13 @@ static void set_fallback(const pl_page_output *output, cairo_surface_t *surface)
     cairo_surface_set_fallback_resolution(surface, dpi, dpi);
 }
 
-static pl_status play_vector(const pl_page *page, const pl_page_output *output, cairo_surface_t *surface)
+static bn_status play_vector(const pl_page *page, const pl_page_output *output, cairo_surface_t *surface)
 {
     set_fallback(output, surface);
     return finish(surface, draw(page, surface, 1.0, 1.0));
 }
 
-static pl_status encode_pages(const pl_page *pages, size_t count, const pl_page_output *output,
+static bn_status encode_pages(const pl_page *pages, size_t count, const pl_page_output *output,
                               pl_bytes *file)
 {
     cairo_surface_t *surface =
@@ -84,59 +83,59 @@ static pl_status encode_pages(const pl_page *pages, size_t count, const pl_page_
     cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "1970-01-01T00:00:00Z");
     set_fallback(output, surface);
-    pl_status status = pl_ok();
-    for (size_t i = 0; i < count && status.code == PL_OK; i++) {
+    bn_status status = bn_ok();
+    for (size_t i = 0; i < count && status.code == BN_OK; i++) {
         cairo_pdf_surface_set_size(surface, pages[i].width, pages[i].height);
         status = draw(&pages[i], surface, 1.0, 1.0);
         cairo_surface_show_page(surface);
     }
-    PL_TRY(finish(surface, status));
+    BN_TRY(finish(surface, status));
     return pl_pdf_add_recipe(file, &output->recipe, output->date);
 }
 
-static pl_status encode_pdf(const pl_page *page, const pl_page_output *output, pl_bytes *file)
+static bn_status encode_pdf(const pl_page *page, const pl_page_output *output, pl_bytes *file)
 {
     return encode_pages(page, 1, output, file);
 }
 
-static pl_status encode_svg(const pl_page *page, const pl_page_output *output, pl_bytes *file)
+static bn_status encode_svg(const pl_page *page, const pl_page_output *output, pl_bytes *file)
 {
     pl_bytes raw = {0};
     cairo_surface_t *surface = cairo_svg_surface_create_for_stream(collect, &raw, page->width, page->height);
-    pl_status status = play_vector(page, output, surface);
-    if (status.code == PL_OK) status = pl_svg_finish(&raw, &output->recipe, file);
+    bn_status status = play_vector(page, output, surface);
+    if (status.code == BN_OK) status = pl_svg_finish(&raw, &output->recipe, file);
     pl_bytes_release(&raw);
     return status;
 }
 
 /* cairo 1.16 collects a page of PostScript in a tmpfile() and frees memory twice when that can't be written,
    so room for it is asked for first. */
-static pl_status check_scratch_space(void)
+static bn_status check_scratch_space(void)
 {
     enum { SCRATCH_SIZE = 1 << 24 };
     FILE *scratch = tmpfile();
     const int reason = scratch == NULL ? errno : posix_fallocate(fileno(scratch), 0, SCRATCH_SIZE);
     if (scratch != NULL) fclose(scratch);
-    if (reason == 0) return pl_ok();
-    return pl_fault(PL_EIO, "can't write the temporary file that EPS needs in " P_tmpdir ": %s",
+    if (reason == 0) return bn_ok();
+    return bn_fault(BN_EIO, "can't write the temporary file that EPS needs in " P_tmpdir ": %s",
                     strerror(reason));
 }
 
-static pl_status encode_eps(const pl_page *page, const pl_page_output *output, pl_bytes *file)
+static bn_status encode_eps(const pl_page *page, const pl_page_output *output, pl_bytes *file)
 {
-    PL_TRY(check_scratch_space());
+    BN_TRY(check_scratch_space());
     pl_bytes raw = {0};
     cairo_surface_t *surface = cairo_ps_surface_create_for_stream(collect, &raw, page->width, page->height);
     cairo_ps_surface_set_eps(surface, 1);
-    pl_status status = play_vector(page, output, surface);
-    if (status.code == PL_OK) status = pl_eps_finish(&raw, &output->recipe, output->date, file);
+    bn_status status = play_vector(page, output, surface);
+    if (status.code == BN_OK) status = pl_eps_finish(&raw, &output->recipe, output->date, file);
     pl_bytes_release(&raw);
     return status;
 }
 
-pl_status pl_page_paint(const pl_page *page, const pl_pixels *pixels)
+bn_status pl_page_paint(const pl_page *page, const pl_pixels *pixels)
 {
-    PL_TRY(pl_pixels_check_size(pixels->width, pixels->height));
+    BN_TRY(pl_pixels_check_size(pixels->width, pixels->height));
     memset(pixels->words, 0, (size_t)pixels->width * (size_t)pixels->height * sizeof pixels->words[0]);
     cairo_surface_t *surface =
         cairo_image_surface_create_for_data((unsigned char *)pixels->words, CAIRO_FORMAT_ARGB32,
@@ -145,15 +144,15 @@ pl_status pl_page_paint(const pl_page *page, const pl_pixels *pixels)
     return finish(surface, draw(page, surface, scale_x, scale_y));
 }
 
-static pl_status encode_png(const pl_page *page, const pl_page_output *output, pl_bytes *file)
+static bn_status encode_png(const pl_page *page, const pl_page_output *output, pl_bytes *file)
 {
     const double scale = output->dpi / points_an_inch;
     const double width = round(page->width * scale), height = round(page->height * scale);
-    PL_TRY(pl_pixels_check_size(width, height));
+    BN_TRY(pl_pixels_check_size(width, height));
     pl_pixels pixels;
-    PL_TRY(pl_pixels_create((int)width, (int)height, &pixels));
-    pl_status status = pl_page_paint(page, &pixels);
-    if (status.code == PL_OK) status = pl_png_encode(&pixels, output->dpi, &output->recipe, file);
+    BN_TRY(pl_pixels_create((int)width, (int)height, &pixels));
+    bn_status status = pl_page_paint(page, &pixels);
+    if (status.code == BN_OK) status = pl_png_encode(&pixels, output->dpi, &output->recipe, file);
     pl_pixels_release(&pixels);
     return status;
 }
@@ -176,38 +175,38 @@ static bool is_length(double points)
     return points > 0.0 && points <= most_points;
 }
 
-static pl_status check(const pl_page *page, const pl_page_output *output)
+static bn_status check(const pl_page *page, const pl_page_output *output)
 {
     if (!is_length(page->width) || !is_length(page->height))
-        return pl_fault(PL_EINVAL,
+        return bn_fault(BN_EINVAL,
                         "the page is %g x %g points; more than 0 and at most %g a side are possible",
                         page->width, page->height, most_points);
     if (!(output->dpi > 0.0 && output->dpi <= 1e5))
-        return pl_fault(PL_EINVAL, "dpi is %g; more than 0 and at most 100000 was needed", output->dpi);
+        return bn_fault(BN_EINVAL, "dpi is %g; more than 0 and at most 100000 was needed", output->dpi);
     return pl_recipe_check(&output->recipe);
 }
 
-pl_status pl_page_save(const pl_page *page, const char *path, const pl_page_output *output)
+bn_status pl_page_save(const pl_page *page, const char *path, const pl_page_output *output)
 {
     page_encoder *encode = encoder_for(path);
-    if (encode == NULL) return pl_fault(PL_EINVAL, "%s ends in none of .pdf, .svg, .eps, .png", path);
-    PL_TRY(check(page, output));
+    if (encode == NULL) return bn_fault(BN_EINVAL, "%s ends in none of .pdf, .svg, .eps, .png", path);
+    BN_TRY(check(page, output));
     pl_bytes file = {0};
-    pl_status status = encode(page, output, &file);
-    if (status.code == PL_OK) status = pl_file_save(path, &file);
+    bn_status status = encode(page, output, &file);
+    if (status.code == BN_OK) status = pl_bytes_save(&file, path);
     pl_bytes_release(&file);
     return status;
 }
 
-pl_status pl_pages_save(const pl_page *pages, size_t count, const char *path, const pl_page_output *output)
+bn_status pl_pages_save(const pl_page *pages, size_t count, const char *path, const pl_page_output *output)
 {
     if (encoder_for(path) != encode_pdf)
-        return pl_fault(PL_EINVAL, "%s does not end in .pdf; only PDF has several pages", path);
-    if (count == 0) return pl_fault(PL_EINVAL, "there are no pages; at least one was needed");
-    for (size_t i = 0; i < count; i++) PL_TRY(check(&pages[i], output));
+        return bn_fault(BN_EINVAL, "%s does not end in .pdf; only PDF has several pages", path);
+    if (count == 0) return bn_fault(BN_EINVAL, "there are no pages; at least one was needed");
+    for (size_t i = 0; i < count; i++) BN_TRY(check(&pages[i], output));
     pl_bytes file = {0};
-    pl_status status = encode_pages(pages, count, output, &file);
-    if (status.code == PL_OK) status = pl_file_save(path, &file);
+    bn_status status = encode_pages(pages, count, output, &file);
+    if (status.code == BN_OK) status = pl_bytes_save(&file, path);
     pl_bytes_release(&file);
     return status;
 }

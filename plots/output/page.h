@@ -5,7 +5,7 @@
 #ifndef PL_PAGE_H
 #define PL_PAGE_H
 
-#include "plots/base/status.h"
+#include "common/status.h"
 #include "plots/output/pixels.h"
 #include "plots/output/recipe.h"
 
@@ -13,7 +13,7 @@
 
 /* Draws `drawn` with pen, in points, y downward from the page's upper left corner; must draw the same each
  * time. */
-typedef pl_status (*pl_drawing)(const void *drawn, cairo_t *pen);
+typedef bn_status (*pl_drawing)(const void *drawn, cairo_t *pen);
 
 typedef struct {
     double width, height; // points
@@ -32,16 +32,16 @@ pl_page_output pl_page_output_default(void);
 
 /* Writes a page as the ending of path says: .pdf, .svg, .eps, .png, in small or capital letters. The file
    appears whole under its name or not at all, and its bytes depend only on the drawing and the output.
-   Errors: PL_EINVAL for another ending, a size that is not positive, or more than 32767 pixels a side; PL_EIO
+   Errors: BN_EINVAL for another ending, a size that is not positive, or more than 32767 pixels a side; BN_EIO
    with the path and the system's reason; what the drawing returns. */
-pl_status pl_page_save(const pl_page *page, const char *path, const pl_page_output *output);
+bn_status pl_page_save(const pl_page *page, const char *path, const pl_page_output *output);
 
-/* Writes pages, each of its own size, to one PDF file. Errors: as pl_page_save, and PL_EINVAL for another
+/* Writes pages, each of its own size, to one PDF file. Errors: as pl_page_save, and BN_EINVAL for another
    ending or no page. */
-pl_status pl_pages_save(const pl_page *pages, size_t count, const char *path, const pl_page_output *output);
+bn_status pl_pages_save(const pl_page *pages, size_t count, const char *path, const pl_page_output *output);
 
-/* Draws a page into pixels, scaled to fill them; they are cleared to transparent first. Errors: PL_EINVAL
-   when the sides are not 1 to 32767, PL_ENOMEM, what the drawing returns. */
-pl_status pl_page_paint(const pl_page *page, const pl_pixels *pixels);
+/* Draws a page into pixels, scaled to fill them; they are cleared to transparent first. Errors: BN_EINVAL
+   when the sides are not 1 to 32767, BN_ENOMEM, what the drawing returns. */
+bn_status pl_page_paint(const pl_page *page, const pl_pixels *pixels);
 
 #endif

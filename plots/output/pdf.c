@@ -3,8 +3,8 @@
    number. */
 #include "plots/output/pdf.h"
 
+#include "common/utf8.h"
 #include "plots/base/date.h"
-#include "plots/base/utf8.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -39,7 +39,7 @@ static void add_utf16(pl_bytes *out, const char *value)
 {
     const size_t size = strlen(value);
     for (size_t at = 0, used; at < size; at += used) {
-        const uint32_t code = pl_utf8_decode(value + at, size - at, &used);
+        const uint32_t code = bn_utf8_decode(value + at, size - at, &used);
         if (code < 0x10000)
             pl_bytes_print(out, "%04X", code);
         else
@@ -106,12 +106,12 @@ static long number_after(const pl_bytes *file, const char *name)
     return number;
 }
 
-pl_status pl_pdf_add_recipe(pl_bytes *file, const pl_recipe *recipe, long long date)
+bn_status pl_pdf_add_recipe(pl_bytes *file, const pl_recipe *recipe, long long date)
 {
     const long size = number_after(file, "/Size"), root = number_after(file, "/Root");
     const long information = number_after(file, "/Info"), table = number_after(file, "startxref");
     if (size < 0 || root < 0 || information < 0 || table < 0)
-        return pl_fault(PL_EFORMAT, "cairo wrote a PDF file without a plain trailer");
+        return bn_fault(BN_EFORMAT, "cairo wrote a PDF file without a plain trailer");
 
     const size_t object = file->size;
     pl_bytes_print(file, "%ld 0 obj\n", information);
@@ -224,8 +224,8 @@ static void add_utf8(const pl_bytes *raw, pl_bytes *value)
             at += 2;
             code = 0x10000 + ((code - 0xD800) << 10) + (utf16_unit(raw, at) - 0xDC00);
         }
-        char bytes[PL_UTF8_LONGEST];
-        pl_bytes_add(value, bytes, pl_utf8_encode(code, bytes));
+        char bytes[BN_UTF8_LONGEST];
+        pl_bytes_add(value, bytes, bn_utf8_encode(code, bytes));
     }
 }
 
@@ -282,11 +282,11 @@ static cursor find_information(const pl_bytes *file)
     return in;
 }
 
-pl_status pl_pdf_separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy)
+bn_status pl_pdf_separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy)
 {
     cursor in = find_information(file);
     pl_bytes_add(&copy->picture, file->data, (size_t)(in.at - file->data));
     bool sound = take(&in, "<<");
     while (sound && !take(&in, ">>")) sound = take(&in, "/") && collect_entry(&in, &copy->text);
-    return sound ? pl_ok() : pl_fault(PL_EFORMAT, "%s has no document information that can be read", path);
+    return sound ? bn_ok() : bn_fault(BN_EFORMAT, "%s has no document information that can be read", path);
 }

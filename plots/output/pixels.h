@@ -2,7 +2,7 @@
 #ifndef PL_PIXELS_H
 #define PL_PIXELS_H
 
-#include "plots/base/status.h"
+#include "common/status.h"
 
 #include <stdint.h>
 
@@ -15,12 +15,12 @@ typedef struct {
 
 enum { PL_MOST_PIXELS_A_SIDE = 32767 }; // cairo 1.16 draws no larger surface
 
-/* Transparent pixels whose words the caller frees with pl_pixels_release. Errors: PL_EINVAL when a side is
-   not 1 to PL_MOST_PIXELS_A_SIDE, PL_ENOMEM. */
-pl_status pl_pixels_create(int width, int height, pl_pixels *pixels);
+/* Transparent pixels whose words the caller frees with pl_pixels_release. Errors: BN_EINVAL when a side is
+   not 1 to PL_MOST_PIXELS_A_SIDE, BN_ENOMEM. */
+bn_status pl_pixels_create(int width, int height, pl_pixels *pixels);
 void pl_pixels_release(pl_pixels *pixels);
 
-/* PL_EINVAL, with both numbers, when a side is not 1 to PL_MOST_PIXELS_A_SIDE. */
-pl_status pl_pixels_check_size(double width, double height);
+/* BN_EINVAL, with both numbers, when a side is not 1 to PL_MOST_PIXELS_A_SIDE. */
+bn_status pl_pixels_check_size(double width, double height);
 
 #endif

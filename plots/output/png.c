@@ -194,7 +194,7 @@ static bool deflate_rows(const pl_pixels *pixels, bool opaque, pl_bytes *out)
     return going;
 }
 
-pl_status pl_png_encode(const pl_pixels *pixels, double dpi, const pl_recipe *recipe, pl_bytes *out)
+bn_status pl_png_encode(const pl_pixels *pixels, double dpi, const pl_recipe *recipe, pl_bytes *out)
 {
     const bool opaque = is_opaque(pixels);
     pl_bytes content = {0};
@@ -239,7 +239,7 @@ static bool collect_text(const unsigned char *content, size_t size, bool interna
     return true;
 }
 
-pl_status pl_png_separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy)
+bn_status pl_png_separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy)
 {
     for (size_t at = sizeof signature; at + 12 <= file->size;) {
         const unsigned char *chunk = file->data + at;
@@ -252,8 +252,8 @@ pl_status pl_png_separate(const char *path, const pl_bytes *file, pl_recipe_copy
             pl_bytes_add(&copy->picture, chunk, size + 12);
         else if (!collect_text(chunk + 8, size, international, &copy->text))
             break;
-        if (memcmp(chunk + 4, "IEND", 4) == 0) return pl_ok();
+        if (memcmp(chunk + 4, "IEND", 4) == 0) return bn_ok();
         at += size + 12;
     }
-    return pl_fault(PL_EFORMAT, "%s is a damaged PNG file", path);
+    return bn_fault(BN_EFORMAT, "%s is a damaged PNG file", path);
 }

@@ -8,14 +8,14 @@
 
 /* Appends a PNG file of the pixels to *out: 8 bits a channel, with an alpha channel only if a pixel is not
    opaque, the resolution in pHYs, one tEXt (ASCII) or iTXt chunk an entry of the
-   recipe. Errors: PL_ENOMEM. */
-pl_status pl_png_encode(const pl_pixels *pixels, double dpi, const pl_recipe *recipe, pl_bytes *out);
+   recipe. Errors: BN_ENOMEM. */
+bn_status pl_png_encode(const pl_pixels *pixels, double dpi, const pl_recipe *recipe, pl_bytes *out);
 
 /* Whether a file begins as a PNG file does. */
 bool pl_png_is(const pl_bytes *file);
 
 /* Separates the text chunks of a PNG file from all others: fills the text and the picture of a copy. Errors:
-   PL_EFORMAT, with path, for a chunk that is cut, has a wrong check sum, or is compressed. */
-pl_status pl_png_separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy);
+   BN_EFORMAT, with path, for a chunk that is cut, has a wrong check sum, or is compressed. */
+bn_status pl_png_separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy);
 
 #endif

@@ -2,7 +2,8 @@
    the table of entries is made when its place is final. */
 #include "plots/output/recipe.h"
 
-#include "plots/base/file.h"
+#include "common/file.h"
+#include "common/memory.h"
 #include "plots/output/eps.h"
 #include "plots/output/pdf.h"
 #include "plots/output/png.h"
@@ -21,16 +22,16 @@ static bool is_key(const char *key)
     return size >= 1 && size <= LONGEST_KEY && good == size && strchr(letters, key[0]) != NULL;
 }
 
-pl_status pl_recipe_check(const pl_recipe *recipe)
+bn_status pl_recipe_check(const pl_recipe *recipe)
 {
     for (size_t i = 0; i < recipe->count; i++) {
         if (!is_key(recipe->entries[i].key))
-            return pl_fault(
-                PL_EINVAL,
+            return bn_fault(
+                BN_EINVAL,
                 "the recipe's key \"%.100s\" is not 1 to %d letters, digits and underscores after a letter",
                 recipe->entries[i].key, LONGEST_KEY);
     }
-    return pl_ok();
+    return bn_ok();
 }
 
 const char *pl_recipe_value(const pl_recipe *recipe, const char *key)
@@ -88,14 +89,14 @@ static size_t count_strings(const pl_bytes *text)
     return count;
 }
 
-static pl_status tabulate(pl_recipe_copy *copy)
+static bn_status tabulate(pl_recipe_copy *copy)
 {
-    PL_TRY(pl_bytes_status(&copy->text));
-    PL_TRY(pl_bytes_status(&copy->picture));
+    BN_TRY(pl_bytes_status(&copy->text));
+    BN_TRY(pl_bytes_status(&copy->picture));
     const size_t count = count_strings(&copy->text) / 2;
     copy->entries = calloc(count + 1, sizeof copy->entries[0]);
     if (copy->entries == NULL)
-        return pl_fault(PL_ENOMEM, "not enough memory for a recipe of %zu entries", count);
+        return bn_fault(BN_ENOMEM, "not enough memory for a recipe of %zu entries", count);
     const char *at = (const char *)copy->text.data;
     for (size_t i = 0; i < count; i++) {
         copy->entries[i].key = at;
@@ -103,26 +104,26 @@ static pl_status tabulate(pl_recipe_copy *copy)
         at += strlen(at) + 1;
     }
     copy->recipe = (pl_recipe){copy->entries, count};
-    return pl_ok();
+    return bn_ok();
 }
 
-static pl_status separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy)
+static bn_status separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy)
 {
     if (pl_png_is(file)) return pl_png_separate(path, file, copy);
     if (pl_pdf_is(file)) return pl_pdf_separate(path, file, copy);
     if (pl_svg_is(file)) return pl_svg_separate(path, file, copy);
     if (pl_eps_is(file)) return pl_eps_separate(path, file, copy);
-    return pl_fault(PL_EFORMAT, "%s is no PNG, PDF, SVG or EPS file", path);
+    return bn_fault(BN_EFORMAT, "%s is no PNG, PDF, SVG or EPS file", path);
 }
 
-pl_status pl_recipe_read(const char *path, pl_recipe_copy *copy)
+bn_status pl_recipe_read(const char *path, pl_recipe_copy *copy)
 {
     *copy = (pl_recipe_copy){0};
     pl_bytes file = {0};
-    pl_status status = pl_file_read(path, &file);
-    if (status.code == PL_OK) status = separate(path, &file, copy);
-    pl_bytes_release(&file);
-    return status.code == PL_OK ? tabulate(copy) : status;
+    BN_TRY(bn_file_read(path, &file.data, &file.size));
+    const bn_status status = separate(path, &file, copy);
+    bn_memory_free(file.data);
+    return status.code == BN_OK ? tabulate(copy) : status;
 }
 
 void pl_recipe_release(pl_recipe_copy *copy)

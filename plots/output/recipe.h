@@ -2,8 +2,8 @@
 #ifndef PL_RECIPE_H
 #define PL_RECIPE_H
 
+#include "common/status.h"
 #include "plots/base/bytes.h"
-#include "plots/base/status.h"
 
 #include <stddef.h>
 
@@ -18,8 +18,8 @@ typedef struct {
     size_t count;
 } pl_recipe;
 
-/* PL_EINVAL when a key is not as said above. */
-pl_status pl_recipe_check(const pl_recipe *recipe);
+/* BN_EINVAL when a key is not as said above. */
+bn_status pl_recipe_check(const pl_recipe *recipe);
 
 /* The value of a key, NULL when there is none. */
 const char *pl_recipe_value(const pl_recipe *recipe, const char *key);
@@ -34,9 +34,9 @@ typedef struct {
 
 /* Reads the recipe that a PNG, PDF, SVG or EPS file carries, in the order in which it was given; it may be
    empty. In an EPS file control characters but newlines are lost. The caller releases the copy, also after an
-   error. Errors: PL_EIO when the file can't be read, PL_EFORMAT when it is of another format or is damaged,
-   PL_ENOMEM. */
-pl_status pl_recipe_read(const char *path, pl_recipe_copy *copy);
+   error. Errors: BN_EIO when the file can't be read, BN_EFORMAT when it is of another format or is damaged,
+   BN_ENOMEM. */
+bn_status pl_recipe_read(const char *path, pl_recipe_copy *copy);
 void pl_recipe_release(pl_recipe_copy *copy);
 
 /* Adds the recipe as a JSON object of strings, in one line; nothing when it is empty. */

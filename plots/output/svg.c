@@ -96,10 +96,10 @@ static void add_renumbered(pl_bytes *out, const pl_bytes *file, size_t from)
     free(list.numbers);
 }
 
-pl_status pl_svg_finish(const pl_bytes *file, const pl_recipe *recipe, pl_bytes *out)
+bn_status pl_svg_finish(const pl_bytes *file, const pl_recipe *recipe, pl_bytes *out)
 {
     const size_t root = pl_bytes_find(file, 0, "<svg"), end = pl_bytes_find(file, root, ">");
-    if (end == file->size) return pl_fault(PL_EFORMAT, "cairo wrote an SVG file without <svg>");
+    if (end == file->size) return bn_fault(BN_EFORMAT, "cairo wrote an SVG file without <svg>");
     pl_bytes_add(out, file->data, end + 1);
     add_metadata(out, recipe);
     add_renumbered(out, file, end + 1);
@@ -146,15 +146,15 @@ static bool collect_entry(const pl_bytes *file, size_t *at, pl_bytes *text)
     return true;
 }
 
-pl_status pl_svg_separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy)
+bn_status pl_svg_separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy)
 {
     const size_t head = pl_bytes_find(file, 0, recipe_head), tail = pl_bytes_find(file, head, recipe_tail);
     pl_bytes_add(&copy->picture, file->data, head);
-    if (head == file->size) return pl_ok();
+    if (head == file->size) return bn_ok();
     size_t at = head + strlen(recipe_head);
     while (collect_entry(file, &at, &copy->text)) continue;
-    if (at != tail) return pl_fault(PL_EFORMAT, "%s is an SVG file with a damaged recipe", path);
+    if (at != tail) return bn_fault(BN_EFORMAT, "%s is an SVG file with a damaged recipe", path);
     at += strlen(recipe_tail);
     pl_bytes_add(&copy->picture, file->data + at, file->size - at);
-    return pl_ok();
+    return bn_ok();
 }

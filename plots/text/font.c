@@ -76,25 +76,25 @@ static void release_face(void *face)
     FT_Done_Library(library);
 }
 
-static pl_status check_file(const char *path)
+static bn_status check_file(const char *path)
 {
     FILE *file = fopen(path, "rb");
     if (file == NULL)
-        return pl_fault(
-            PL_EIO, "can't read the font %s: %s (package fonts-dejavu-core; BALNET_FONTS names its folder)",
+        return bn_fault(
+            BN_EIO, "can't read the font %s: %s (package fonts-dejavu-core; BALNET_FONTS names its folder)",
             path, strerror(errno));
     fclose(file);
-    return pl_ok();
+    return bn_ok();
 }
 
-static pl_status open_file(pl_fonts *fonts, const char *path, int which)
+static bn_status open_file(pl_fonts *fonts, const char *path, int which)
 {
-    PL_TRY(check_file(path));
+    BN_TRY(check_file(path));
 
     FT_Face *face = &fonts->files[which];
     const FT_Error error = FT_New_Face(fonts->library, path, 0, face);
-    if (error == FT_Err_Out_Of_Memory) return pl_fault(PL_ENOMEM, "not enough memory for the font %s", path);
-    if (error != 0 || !FT_IS_SCALABLE(*face)) return pl_fault(PL_EFORMAT, "%s is not an outline font", path);
+    if (error == FT_Err_Out_Of_Memory) return bn_fault(BN_ENOMEM, "not enough memory for the font %s", path);
+    if (error != 0 || !FT_IS_SCALABLE(*face)) return bn_fault(BN_EFORMAT, "%s is not an outline font", path);
 
     cairo_font_face_t *cairo =
         cairo_ft_font_face_create_for_ft_face(*face, FT_LOAD_NO_HINTING | FT_LOAD_NO_BITMAP);
@@ -102,10 +102,10 @@ static pl_status open_file(pl_fonts *fonts, const char *path, int which)
     if (cairo_font_face_set_user_data(cairo, &owned_face, *face, release_face) != CAIRO_STATUS_SUCCESS) {
         FT_Done_Library(fonts->library);
         cairo_font_face_destroy(cairo);
-        return pl_fault(PL_ENOMEM, "not enough memory for the font %s", path);
+        return bn_fault(BN_ENOMEM, "not enough memory for the font %s", path);
     }
     fonts->cairo[which] = cairo;
-    return pl_ok();
+    return bn_ok();
 }
 
 static double height_of(const pl_fonts *fonts, uint32_t code)
@@ -122,23 +122,23 @@ static pl_font_heights measure_heights(const pl_fonts *fonts)
 
 enum { LONGEST_PATH = 4096 };
 
-static pl_status file_in(const char *folder, const char *name, char path[LONGEST_PATH])
+static bn_status file_in(const char *folder, const char *name, char path[LONGEST_PATH])
 {
-    if (snprintf(path, LONGEST_PATH, "%s/%s", folder, name) < LONGEST_PATH) return pl_ok();
-    return pl_fault(PL_EINVAL, "the font folder's name has %zu bytes; 4000 are the most", strlen(folder));
+    if (snprintf(path, LONGEST_PATH, "%s/%s", folder, name) < LONGEST_PATH) return bn_ok();
+    return bn_fault(BN_EINVAL, "the font folder's name has %zu bytes; 4000 are the most", strlen(folder));
 }
 
 /* The file of a font: a path, or a name whose file is called so without its spaces. */
-static pl_status file_of(const char *folder, const char *font, char path[LONGEST_PATH])
+static bn_status file_of(const char *folder, const char *font, char path[LONGEST_PATH])
 {
     char name[128];
     size_t size = 0;
     const bool named = strchr(font, '/') == NULL;
     if (strlen(font) >= (named ? sizeof name - 4 : LONGEST_PATH - 5))
-        return pl_fault(PL_EINVAL, "the font's name has %zu bytes, which are too many", strlen(font));
+        return bn_fault(BN_EINVAL, "the font's name has %zu bytes, which are too many", strlen(font));
     if (!named) {
         strcpy(path, font);
-        return pl_ok();
+        return bn_ok();
     }
     for (; *font != '\0'; font++)
         if (*font != ' ') name[size++] = *font;
@@ -158,34 +158,34 @@ static void embolden(char path[LONGEST_PATH])
     if (strlen(bold) < LONGEST_PATH && access(bold, R_OK) == 0) strcpy(path, bold);
 }
 
-static pl_status open_files(pl_fonts *fonts, const char *folder, const char *font)
+static bn_status open_files(pl_fonts *fonts, const char *folder, const char *font)
 {
     if (FT_New_Library(&heap, &fonts->library) != 0)
-        return pl_fault(PL_ENOMEM, "not enough memory for FreeType");
+        return bn_fault(BN_ENOMEM, "not enough memory for FreeType");
     FT_Add_Default_Modules(fonts->library);
     char path[LONGEST_PATH];
     if (font != NULL) {
-        PL_TRY(file_of(folder, font, path));
-        PL_TRY(open_file(fonts, path, REGULAR));
+        BN_TRY(file_of(folder, font, path));
+        BN_TRY(open_file(fonts, path, REGULAR));
         embolden(path);
-        PL_TRY(open_file(fonts, path, BOLD));
+        BN_TRY(open_file(fonts, path, BOLD));
     }
     for (int i = font == NULL ? REGULAR : MONO; i < (font == NULL ? FALLBACK : FILE_COUNT); i++) {
-        PL_TRY(file_in(folder, file_names[i], path));
-        PL_TRY(open_file(fonts, path, i));
+        BN_TRY(file_in(folder, file_names[i], path));
+        BN_TRY(open_file(fonts, path, i));
     }
     fonts->heights = measure_heights(fonts);
-    return pl_ok();
+    return bn_ok();
 }
 
-pl_status pl_fonts_open(const char *folder, const char *font, pl_fonts **fonts)
+bn_status pl_fonts_open(const char *folder, const char *font, pl_fonts **fonts)
 {
     if (folder == NULL) folder = getenv("BALNET_FONTS");
     if (folder == NULL) folder = PL_FONT_FOLDER;
     pl_fonts *opened = calloc(1, sizeof *opened);
-    if (opened == NULL) return pl_fault(PL_ENOMEM, "not enough memory for fonts");
-    const pl_status status = open_files(opened, folder, font);
-    if (status.code != PL_OK) {
+    if (opened == NULL) return bn_fault(BN_ENOMEM, "not enough memory for fonts");
+    const bn_status status = open_files(opened, folder, font);
+    if (status.code != BN_OK) {
         pl_fonts_close(opened);
         return status;
     }

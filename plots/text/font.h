@@ -7,7 +7,7 @@
 #ifndef PL_FONT_H
 #define PL_FONT_H
 
-#include "plots/base/status.h"
+#include "common/status.h"
 
 #include <cairo.h>
 #include <stdint.h>
@@ -46,9 +46,9 @@ typedef struct {
    PL_FONT_FOLDER. `font` is that of texts: NULL for DejaVu Sans; a name, as "DejaVu Serif", for the file
    DejaVuSerif.ttf in the folder; or with a slash the path of a TrueType or OpenType file. Its bold letters
    are those of NAME-Bold or, for NAME-Regular, of NAME-Bold beside it, where there is such a file, else its
-   own; what it lacks comes from DejaVu Sans. *fonts is owned by the caller. Errors: PL_EIO or PL_EFORMAT
-   naming the file and the package that has it; PL_ENOMEM. */
-pl_status pl_fonts_open(const char *folder, const char *font, pl_fonts **fonts);
+   own; what it lacks comes from DejaVu Sans. *fonts is owned by the caller. Errors: BN_EIO or BN_EFORMAT
+   naming the file and the package that has it; BN_ENOMEM. */
+bn_status pl_fonts_open(const char *folder, const char *font, pl_fonts **fonts);
 
 /* Releases the fonts; NULL is allowed. Surfaces drawn with them stay valid. */
 void pl_fonts_close(pl_fonts *fonts);

@@ -3,7 +3,7 @@
    there on whole pixels. */
 #include "plots/text/math_ink.h"
 
-#include "plots/base/utf8.h"
+#include "common/utf8.h"
 #include "plots/text/math_layout.h"
 
 #include <math.h>
@@ -38,7 +38,7 @@ typedef struct {
     const pl_node *first;
     cairo_glyph_t glyphs[LONGEST_RUN];
     cairo_text_cluster_t clusters[LONGEST_RUN];
-    char text[LONGEST_RUN * PL_UTF8_LONGEST];
+    char text[LONGEST_RUN * BN_UTF8_LONGEST];
     int count, text_size;
 } glyph_run;
 
@@ -51,7 +51,7 @@ static bool goes_with(const glyph_run *run, const pl_node *node)
 
 static void add_to_run(glyph_run *run, const pl_node *node)
 {
-    const size_t size = pl_utf8_encode(node->code, run->text + run->text_size);
+    const size_t size = bn_utf8_encode(node->code, run->text + run->text_size);
     run->glyphs[run->count] = (cairo_glyph_t){node->glyph.index, node->x, node->y - node->rise};
     run->clusters[run->count] = (cairo_text_cluster_t){(int)size, 1};
     run->text_size += (int)size;

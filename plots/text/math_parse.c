@@ -180,7 +180,7 @@ static bool is_stray(pl_reader *in, pl_closer by, size_t opened)
         pl_reader_fail(in, opened, "%s", missing[by]);
     else if (byte == '}')
         pl_reader_fail(in, in->at, "} without {");
-    return in->status.code != PL_OK;
+    return in->status.code != BN_OK;
 }
 
 uint32_t pl_read_list(pl_reader *in, pl_closer by, size_t opened, pl_atom atom)
@@ -224,12 +224,12 @@ static void read_lines(pl_reader *in, bool plain)
     }
 }
 
-pl_status pl_math_parse(const pl_fonts *fonts, const char *string, pl_face face, bool plain, pl_tree *tree)
+bn_status pl_math_parse(const pl_fonts *fonts, const char *string, pl_face face, bool plain, pl_tree *tree)
 {
     const size_t size = strlen(string);
     if (size > PL_LONGEST_TEXT)
-        return pl_fault(PL_EINVAL, "the text has %zu bytes; %d are the most", size, PL_LONGEST_TEXT);
-    PL_TRY(pl_tree_create((uint32_t)size * NODES_PER_BYTE + NODES_PER_TEXT, tree));
+        return bn_fault(BN_EINVAL, "the text has %zu bytes; %d are the most", size, PL_LONGEST_TEXT);
+    BN_TRY(pl_tree_create((uint32_t)size * NODES_PER_BYTE + NODES_PER_TEXT, tree));
     const bool bold = face == PL_FACE_BOLD || face == PL_FACE_BOLD_ITALIC;
     pl_reader in = {.fonts = fonts,
                     .text = string,
@@ -238,6 +238,6 @@ pl_status pl_math_parse(const pl_fonts *fonts, const char *string, pl_face face,
                     .words = face,
                     .alphabet = {.variables = true, .bold = bold}};
     read_lines(&in, plain);
-    if (in.status.code != PL_OK) pl_tree_release(tree);
+    if (in.status.code != BN_OK) pl_tree_release(tree);
     return in.status;
 }

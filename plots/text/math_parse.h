@@ -22,10 +22,10 @@ enum { PL_LONGEST_TEXT = 65536, PL_DEEPEST_TEXT = 24 };
 
 /* Parses a string of any bytes (invalid UTF-8 is replaced) into *tree, which the caller releases. `face` is
    that of the words outside dollars. With `plain`, dollars and backslashes mean themselves. Glyphs are looked
-   up in fonts. Errors: PL_EFORMAT, saying what is wrong and at which character of the string (1-based): an
+   up in fonts. Errors: BN_EFORMAT, saying what is wrong and at which character of the string (1-based): an
    unknown command, a brace or dollar without its partner, a missing argument, a second sub- or superscript,
-   nesting deeper than PL_DEEPEST_TEXT; PL_EINVAL for more than PL_LONGEST_TEXT bytes; PL_ENOMEM. On error
+   nesting deeper than PL_DEEPEST_TEXT; BN_EINVAL for more than PL_LONGEST_TEXT bytes; BN_ENOMEM. On error
    *tree needs no release. */
-pl_status pl_math_parse(const pl_fonts *fonts, const char *string, pl_face face, bool plain, pl_tree *tree);
+bn_status pl_math_parse(const pl_fonts *fonts, const char *string, pl_face face, bool plain, pl_tree *tree);
 
 #endif

@@ -2,7 +2,7 @@
    that every loop of the parser stops by itself; node 0 takes what is then written. */
 #include "plots/text/math_read.h"
 
-#include "plots/base/utf8.h"
+#include "common/utf8.h"
 #include "plots/text/math_symbols.h"
 
 #include <stdarg.h>
@@ -20,7 +20,7 @@ size_t pl_reader_character(const pl_reader *in, size_t at)
 {
     size_t characters = 1;
     for (size_t i = 0, used; i < at; i += used, characters++)
-        pl_utf8_decode(in->text + i, in->size - i, &used);
+        bn_utf8_decode(in->text + i, in->size - i, &used);
     return characters;
 }
 
@@ -29,7 +29,7 @@ static void quote(const pl_reader *in, char *quoted)
 {
     size_t length = 0;
     for (size_t at = 0, used; at < in->size; at += used) {
-        pl_utf8_decode(in->text + at, in->size - at, &used);
+        bn_utf8_decode(in->text + at, in->size - at, &used);
         if (length + used > MOST_QUOTED) {
             strcpy(quoted + length, "...");
             return;
@@ -43,7 +43,7 @@ static void quote(const pl_reader *in, char *quoted)
 
 uint32_t pl_reader_fail(pl_reader *in, size_t at, const char *format, ...)
 {
-    if (in->status.code == PL_OK) {
+    if (in->status.code == BN_OK) {
         char what[120], quoted[MOST_QUOTED + 8];
         va_list arguments;
         va_start(arguments, format);
@@ -51,7 +51,7 @@ uint32_t pl_reader_fail(pl_reader *in, size_t at, const char *format, ...)
         va_end(arguments);
         quote(in, quoted);
         in->status =
-            pl_fault(PL_EFORMAT, "%s at character %zu of \"%s\"", what, pl_reader_character(in, at), quoted);
+            bn_fault(BN_EFORMAT, "%s at character %zu of \"%s\"", what, pl_reader_character(in, at), quoted);
     }
     in->at = in->size;
     return 0;
@@ -82,7 +82,7 @@ void pl_reader_skip_spaces(pl_reader *in)
 uint32_t pl_reader_code(pl_reader *in)
 {
     size_t used;
-    const uint32_t code = pl_utf8_decode(in->text + in->at, in->size - in->at, &used);
+    const uint32_t code = bn_utf8_decode(in->text + in->at, in->size - in->at, &used);
     in->at += used;
     return code < ' ' ? ' ' : code;
 }
@@ -103,7 +103,7 @@ pl_name pl_reader_command(pl_reader *in)
 
 uint32_t pl_reader_add(pl_reader *in, pl_node_kind kind, pl_atom atom)
 {
-    if (in->status.code != PL_OK) return 0;
+    if (in->status.code != BN_OK) return 0;
     const uint32_t node = pl_tree_add(in->tree, kind);
     if (node == 0) return pl_reader_fail(in, in->at, "too much to lay out");
     in->tree->nodes[node].atom = atom;

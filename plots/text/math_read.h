@@ -21,7 +21,7 @@ typedef struct {
     pl_face words; // the face outside dollars
     pl_alphabet alphabet;
     int depth;
-    pl_status status;
+    bn_status status;
 } pl_reader;
 
 /* A name in the string, not closed by a zero. */

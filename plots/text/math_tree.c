@@ -4,12 +4,12 @@
 
 #include <stdlib.h>
 
-pl_status pl_tree_create(uint32_t capacity, pl_tree *tree)
+bn_status pl_tree_create(uint32_t capacity, pl_tree *tree)
 {
     *tree = (pl_tree){.count = 1, .capacity = capacity + 1};
     tree->nodes = calloc(tree->capacity, sizeof tree->nodes[0]);
-    if (tree->nodes == NULL) return pl_fault(PL_ENOMEM, "not enough memory for a text");
-    return pl_ok();
+    if (tree->nodes == NULL) return bn_fault(BN_ENOMEM, "not enough memory for a text");
+    return bn_ok();
 }
 
 void pl_tree_release(pl_tree *tree)

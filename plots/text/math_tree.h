@@ -70,8 +70,8 @@ typedef struct {
     uint32_t first_line;
 } pl_tree;
 
-/* An empty tree with room for `capacity` nodes beside node 0. Errors: PL_ENOMEM. */
-pl_status pl_tree_create(uint32_t capacity, pl_tree *tree);
+/* An empty tree with room for `capacity` nodes beside node 0. Errors: BN_ENOMEM. */
+bn_status pl_tree_create(uint32_t capacity, pl_tree *tree);
 
 /* Frees the nodes; a zeroed tree is allowed. */
 void pl_tree_release(pl_tree *tree);

@@ -77,33 +77,33 @@ static void place_lines(pl_text *text, pl_halign align)
         include_ink(&text->extent.ink, pl_math_ink(text->fonts, &nodes[i]));
 }
 
-static pl_status check_style(const pl_text_style *style)
+static bn_status check_style(const pl_text_style *style)
 {
     if (!(style->size > 0.0 && style->size <= 1e4))
-        return pl_fault(PL_EINVAL, "the text size is %g; more than 0 and at most 10000 was needed",
+        return bn_fault(BN_EINVAL, "the text size is %g; more than 0 and at most 10000 was needed",
                         style->size);
     if (!(style->line_spacing > 0.0 && style->line_spacing <= 100.0))
-        return pl_fault(PL_EINVAL, "the line spacing is %g; more than 0 and at most 100 was needed",
+        return bn_fault(BN_EINVAL, "the line spacing is %g; more than 0 and at most 100 was needed",
                         style->line_spacing);
-    return pl_ok();
+    return bn_ok();
 }
 
-pl_status pl_text_create(const pl_fonts *fonts, const char *string, const pl_text_style *style,
+bn_status pl_text_create(const pl_fonts *fonts, const char *string, const pl_text_style *style,
                          pl_text **text)
 {
-    PL_TRY(check_style(style));
+    BN_TRY(check_style(style));
     pl_tree tree;
-    PL_TRY(pl_math_parse(fonts, string, style->face, style->plain, &tree));
+    BN_TRY(pl_math_parse(fonts, string, style->face, style->plain, &tree));
     pl_text *made = malloc(sizeof *made);
     if (made == NULL) {
         pl_tree_release(&tree);
-        return pl_fault(PL_ENOMEM, "not enough memory for a text");
+        return bn_fault(BN_ENOMEM, "not enough memory for a text");
     }
     *made = (pl_text){.fonts = fonts, .tree = tree, .size = style->size};
     measure_lines(made, style);
     place_lines(made, style->align);
     *text = made;
-    return pl_ok();
+    return bn_ok();
 }
 
 void pl_text_free(pl_text *text)
@@ -178,22 +178,22 @@ void pl_text_draw(const pl_text *text, cairo_t *pen, double x, double y, pl_text
     cairo_restore(pen);
 }
 
-pl_status pl_text_show(const pl_fonts *fonts, const char *string, const pl_text_style *style, cairo_t *pen,
+bn_status pl_text_show(const pl_fonts *fonts, const char *string, const pl_text_style *style, cairo_t *pen,
                        double x, double y, pl_text_anchor anchor)
 {
     pl_text *text;
-    PL_TRY(pl_text_create(fonts, string, style, &text));
+    BN_TRY(pl_text_create(fonts, string, style, &text));
     pl_text_draw(text, pen, x, y, anchor);
     pl_text_free(text);
-    return pl_ok();
+    return bn_ok();
 }
 
-pl_status pl_text_measure(const pl_fonts *fonts, const char *string, const pl_text_style *style,
+bn_status pl_text_measure(const pl_fonts *fonts, const char *string, const pl_text_style *style,
                           pl_text_extent *extent)
 {
     pl_text *text;
-    PL_TRY(pl_text_create(fonts, string, style, &text));
+    BN_TRY(pl_text_create(fonts, string, style, &text));
     *extent = text->extent;
     pl_text_free(text);
-    return pl_ok();
+    return bn_ok();
 }

@@ -56,9 +56,9 @@ typedef struct {
 typedef struct pl_text pl_text;
 
 /* Parses and measures a string; *text is owned by the caller, fonts must live as long as it. Errors:
-   PL_EFORMAT with what is wrong and its position (1-based, in characters); PL_EINVAL for a size that is not
-   positive and finite or a string over 65536 bytes; PL_ENOMEM. */
-pl_status pl_text_create(const pl_fonts *fonts, const char *string, const pl_text_style *style,
+   BN_EFORMAT with what is wrong and its position (1-based, in characters); BN_EINVAL for a size that is not
+   positive and finite or a string over 65536 bytes; BN_ENOMEM. */
+bn_status pl_text_create(const pl_fonts *fonts, const char *string, const pl_text_style *style,
                          pl_text **text);
 
 /* Frees a text; NULL is allowed. */
@@ -79,11 +79,11 @@ pl_text_box pl_text_ink(const pl_text *text, pl_text_anchor anchor);
 void pl_text_draw(const pl_text *text, cairo_t *pen, double x, double y, pl_text_anchor anchor);
 
 /* All in one, for a text drawn once. */
-pl_status pl_text_show(const pl_fonts *fonts, const char *string, const pl_text_style *style, cairo_t *pen,
+bn_status pl_text_show(const pl_fonts *fonts, const char *string, const pl_text_style *style, cairo_t *pen,
                        double x, double y, pl_text_anchor anchor);
 
 /* pl_text_measures of a string. */
-pl_status pl_text_measure(const pl_fonts *fonts, const char *string, const pl_text_style *style,
+bn_status pl_text_measure(const pl_fonts *fonts, const char *string, const pl_text_style *style,
                           pl_text_extent *extent);
 
 #endif

@@ -1,11 +1,10 @@
 /* What the analysers must know and can't see, because they read one file at a time. The target `analyse` lays
-   this before every file, in the place of what engine/status.c and plots/status.c define; nothing is built
+   this before every file, in the place of what common/status.c defines; nothing is built
    with it. */
 #ifndef TESTS_FACTS_H
 #define TESTS_FACTS_H
 
-#include "../../engine/base/status.h"
-#include "../../plots/base/status.h"
+#include "../../common/status.h"
 
 typedef struct lua_State lua_State;
 int luaL_error(lua_State *L, const char *format, ...) __attribute__((noreturn));
@@ -14,8 +13,6 @@ int luaL_argerror(lua_State *L, int argument, const char *message) __attribute__
 /* A status has the code it was given. */
 void tests_said(const char *format, ...);
 #define bn_ok()              ((bn_status){.code = BN_OK})
-#define pl_ok()              ((pl_status){.code = PL_OK})
 #define bn_fault(given, ...) (tests_said(__VA_ARGS__), (bn_status){.code = (given)})
-#define pl_fault(given, ...) (tests_said(__VA_ARGS__), (pl_status){.code = (given)})
 
 #endif

@@ -54,8 +54,8 @@ end
 function TestFolders:test_half_written_files_of_killed_processes_are_removed()
   local pipe <close> = io.popen "echo $$"
   local ended, own = pipe:read "n", system.process()
-  local gone = { "a.h5.tmp." .. ended, "a.h5.tmp." .. ended .. ".2", ".balnet-" .. ended .. "-0.part" }
-  local kept = { "a.h5.tmp." .. own, ".balnet-" .. own .. "-0.part", "a.tmp.h5", "b.tmp.1x", ".balnet-" .. ended .. "-0.partly" }
+  local gone = { "a.h5.tmp." .. ended, "a.h5.tmp." .. ended .. ".2" }
+  local kept = { "a.h5.tmp." .. own, "a.tmp.h5", "b.tmp.1x" }
   for _, names in ipairs { gone, kept } do
     for _, name in ipairs(names) do write(scratch .. "/" .. name, "x") end
   end

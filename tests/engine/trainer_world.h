@@ -2,7 +2,7 @@
 #ifndef TESTS_TRAINER_WORLD_H
 #define TESTS_TRAINER_WORLD_H
 
-#include "engine/base/memory.h"
+#include "common/memory.h"
 #include "engine/training/trainer.h"
 
 typedef struct {

@@ -1,8 +1,8 @@
 /* A fuzzer for archives. The bytes are taken as a file, which must be read or refused, and as the description
    of one, which must be refused or come back as it was written: other descriptions than tests think of. */
 #include "engine/archive/archive.h"
-#include "engine/base/file.h"
-#include "engine/base/memory.h"
+#include "common/file.h"
+#include "common/memory.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -70,7 +70,7 @@ static bn_status read_all(bn_archive_trust trust, size_t *count)
 static void as_a_file(bytes input)
 {
     size_t count = 0;
-    if (bn_file_replace(scratch(), input.data, input.size).code != BN_OK) return;
+    if (bn_file_replace(scratch(), BN_FILE_REGULAR_ONLY, input.data, input.size).code != BN_OK) return;
     need(read_all(BN_ARCHIVE_SEALED, &count).code == BN_EFORMAT || count > 0);
 }
 

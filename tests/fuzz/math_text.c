@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static pl_fonts *fonts;
-    if (fonts == NULL) need(pl_fonts_open(NULL, NULL, &fonts).code == PL_OK);
+    if (fonts == NULL) need(pl_fonts_open(NULL, NULL, &fonts).code == BN_OK);
     if (size == 0) return 0;
     char *string = malloc(size); // of its very size, so that the sanitizer sees the first byte beyond
     need(string != NULL);
@@ -39,8 +39,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     style.align = (pl_halign)(data[0] / 8 % 3);
     style.plain = data[0] >= 224;
     pl_text *text = NULL;
-    const pl_status status = pl_text_create(fonts, string, &style, &text);
-    if (status.code == PL_OK) {
+    const bn_status status = pl_text_create(fonts, string, &style, &text);
+    if (status.code == BN_OK) {
         const pl_text_extent extent = pl_text_measures(text);
         need(isfinite(extent.width) && isfinite(extent.ascent) && isfinite(extent.descent));
         need(extent.below >= 0.0);

@@ -1,7 +1,7 @@
 /* Cluster: partitions that are obvious, their order, the hard cases, and the means of a weight matrix over
    them. Expected values are worked by hand. */
+#include "common/memory.h"
 #include "engine/analysis/cluster.h"
-#include "engine/base/memory.h"
 #include "engine/random/random.h"
 
 #include <setjmp.h>

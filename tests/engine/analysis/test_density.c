@@ -1,7 +1,7 @@
 // Expected values: closed forms of white noise, of a sine and of a first-order autoregression; counts by
 // hand.
+#include "common/memory.h"
 #include "engine/analysis/density.h"
-#include "engine/base/memory.h"
 #include "engine/random/random.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 // Expected values: the defining sums, written out here, and closed forms named at each.
+#include "common/memory.h"
 #include "engine/analysis/bluestein.h"
 #include "engine/analysis/fourier.h"
-#include "engine/base/memory.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,8 +1,8 @@
 // Expected values: closed forms of Gaussian channels, named at each; the linear network is the exact mean of
 // one without a random part (every unit active), whose Euler rate is log2[(B + sqrt(B^2 - 4 rho^2)) / 2] / (2
 // dt).
+#include "common/memory.h"
 #include "engine/analysis/information.h"
-#include "engine/base/memory.h"
 #include "engine/random/random.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 // Expected values: closed forms named at each; Lorenz from Sprott (2003), 0.9056, 0, -14.5723.
+#include "common/memory.h"
 #include "engine/analysis/lyapunov.h"
-#include "engine/base/memory.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 /* Spectrum: eigenvalues and singular values known in closed form, the order they come in, and what is
    refused. Expected values are worked by hand or follow from the theorem named at the test. */
-#include "engine/base/memory.h"
+#include "common/memory.h"
 #include "engine/analysis/spectrum.h"
 
 #include <setjmp.h>

@@ -1,9 +1,9 @@
 /* Archive: what was written comes back bit for bit, the same content makes the same bytes, and a list that
    cannot be stored is refused. Expected values are the ones that were written. */
+#include "common/file.h"
+#include "common/memory.h"
 #include "engine/archive/archive.h"
 #include "engine/archive/archive_plan_internal.h"
-#include "engine/base/file.h"
-#include "engine/base/memory.h"
 
 #include <math.h>
 #include <setjmp.h>

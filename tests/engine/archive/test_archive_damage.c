@@ -1,8 +1,8 @@
 /* Archive, when the file or the machine is not as it should be: every cut, every flipped byte, every failed
    allocation ends in a status, and a file under its final name is whole. */
+#include "common/file.h"
+#include "common/memory.h"
 #include "engine/archive/archive.h"
-#include "engine/base/file.h"
-#include "engine/base/memory.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -118,7 +118,7 @@ static void what_is_no_archive_is_refused(void **state)
 {
     (void)state;
     static const char text[] = "balnet 1.0\nThis is a text, and long enough to have a seal at its end.\n";
-    assert_int_equal(bn_file_replace(path, text, sizeof text).code, BN_OK);
+    assert_int_equal(bn_file_replace(path, BN_FILE_REGULAR_ONLY, text, sizeof text).code, BN_OK);
     assert_refused(read_small(BN_ARCHIVE_SEALED), BN_EFORMAT, "is no HDF5 file");
     assert_refused(read_small(BN_ARCHIVE_FOREIGN), BN_EFORMAT, "cannot be read");
     unlink(path);

@@ -1,5 +1,5 @@
+#include "common/memory.h"
 #include "engine/kernels/gemm.h"
-#include "engine/base/memory.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "engine/base/memory.h"
+#include "common/memory.h"
 #include "engine/kernels/kernels.h"
 #include "engine/network/network.h"
 

@@ -1,4 +1,4 @@
-#include "engine/base/memory.h"
+#include "common/memory.h"
 #include "engine/tensor/tensor_sort.h"
 #include "engine/tensor/tensor_view.h"
 

@@ -1,9 +1,9 @@
 // Expected values: an independent computation of the same closed forms (numpy), printed with one or two
 // decimals; limits and identities between the forms to rounding.
+#include "common/memory.h"
 #include "engine/analysis/information.h"
 #include "engine/theory/linear_response.h"
 #include "engine/theory/meanfield_run.h"
-#include "engine/base/memory.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -16,7 +16,7 @@
 static uint32_t rgb_of(const char *text)
 {
     pl_color color;
-    assert_int_equal(pl_color_parse(text, &color).code, PL_OK);
+    assert_int_equal(pl_color_parse(text, &color).code, BN_OK);
     return (uint32_t)lround(color.red * 255.0) << 16 | (uint32_t)lround(color.green * 255.0) << 8 |
            (uint32_t)lround(color.blue * 255.0);
 }
@@ -33,9 +33,9 @@ static void names_and_digits_mean_what_their_lists_say(void **state)
     assert_int_equal(rgb_of("vermillion"), 0xd55e00);
     assert_int_equal(rgb_of("C0"), 0x0072b2);
     pl_color color;
-    assert_int_equal(pl_color_parse("#11223380", &color).code, PL_OK);
+    assert_int_equal(pl_color_parse("#11223380", &color).code, BN_OK);
     assert_near(color.alpha, 128.0 / 255.0, 1e-12);
-    assert_int_equal(pl_color_parse("none", &color).code, PL_OK);
+    assert_int_equal(pl_color_parse("none", &color).code, BN_OK);
     assert_near(color.alpha, 0.0, 0.0);
 }
 
@@ -45,8 +45,8 @@ static void what_is_no_colour_is_named(void **state)
     const char *wrong[] = {"bleu", "#12", "#12345g", "C8", "", "#"};
     for (int i = 0; i < 6; i++) {
         pl_color color;
-        const pl_status status = pl_color_parse(wrong[i], &color);
-        assert_int_equal(status.code, PL_EINVAL);
+        const bn_status status = pl_color_parse(wrong[i], &color);
+        assert_int_equal(status.code, BN_EINVAL);
         assert_non_null(strstr(status.message, wrong[i]));
     }
 }
@@ -64,7 +64,7 @@ static void maps_are_the_published_ones(void **state)
                  {"twilight", 0xe2d9e2, 0xe2d9e2}, {"viridis_r", 0xfde725, 0x440154}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         pl_colormap map;
-        assert_int_equal(pl_colormap_named(known[i].name, &map).code, PL_OK);
+        assert_int_equal(pl_colormap_named(known[i].name, &map).code, BN_OK);
         const uint32_t low = pl_colormap_rgb(&map, 0.0), high = pl_colormap_rgb(&map, 1.0);
         for (int shift = 0; shift <= 16; shift += 8) { // tables of 8 bits differ by one from rounding
             assert_true(abs((int)(low >> shift & 0xff) - (int)(known[i].low >> shift & 0xff)) <= 1);
@@ -78,14 +78,14 @@ static void levels_lie_between_the_entries(void **state)
 {
     (void)state;
     pl_colormap map;
-    assert_int_equal(pl_colormap_named("grey", &map).code, PL_OK);
+    assert_int_equal(pl_colormap_named("grey", &map).code, BN_OK);
     for (double at = 0.0; at <= 1.0; at += 0.01) {
         const double grey = pl_colormap_rgb(&map, at) & 0xff;
         assert_near(grey, 255.0 * at, 0.7);
     }
     assert_int_equal(pl_colormap_rgb(&map, -3.0), 0x000000);
     assert_int_equal(pl_colormap_rgb(&map, 7.0), 0xffffff);
-    assert_int_equal(pl_colormap_named("virids", &map).code, PL_EINVAL);
+    assert_int_equal(pl_colormap_named("virids", &map).code, BN_EINVAL);
 }
 
 static void a_centred_norm_reaches_equally_far(void **state)
@@ -95,7 +95,7 @@ static void a_centred_norm_reaches_equally_far(void **state)
     pl_norm_options options = pl_norm_options_default();
     options.centre = 0.0;
     pl_norm norm;
-    assert_int_equal(pl_norm_fit(&options, values, 5, &norm).code, PL_OK);
+    assert_int_equal(pl_norm_fit(&options, values, 5, &norm).code, BN_OK);
     assert_near(norm.low, -3.0, 0.0);
     assert_near(norm.high, 3.0, 0.0);
     assert_near(pl_norm_at(&norm, 0.0), 0.5, 1e-15);
@@ -109,12 +109,12 @@ static void a_logarithmic_norm_counts_decades(void **state)
     pl_norm_options options = pl_norm_options_default();
     options.logarithmic = true;
     pl_norm norm;
-    assert_int_equal(pl_norm_fit(&options, values, 4, &norm).code, PL_OK);
+    assert_int_equal(pl_norm_fit(&options, values, 4, &norm).code, BN_OK);
     assert_near(norm.low, 0.01, 0.0);
     assert_near(pl_norm_at(&norm, 1.0), 0.5, 1e-12);
     assert_true(isnan(pl_norm_at(&norm, 0.0)));
     options.low = -1.0;
-    assert_int_equal(pl_norm_fit(&options, values, 4, &norm).code, PL_EINVAL);
+    assert_int_equal(pl_norm_fit(&options, values, 4, &norm).code, BN_EINVAL);
 }
 
 static void constant_and_missing_data_still_have_a_norm(void **state)
@@ -123,9 +123,9 @@ static void constant_and_missing_data_still_have_a_norm(void **state)
     const double constant[] = {2.0, 2.0};
     const pl_norm_options options = pl_norm_options_default();
     pl_norm norm;
-    assert_int_equal(pl_norm_fit(&options, constant, 2, &norm).code, PL_OK);
+    assert_int_equal(pl_norm_fit(&options, constant, 2, &norm).code, BN_OK);
     assert_true(norm.low < 2.0 && 2.0 < norm.high);
-    assert_int_equal(pl_norm_fit(&options, NULL, 0, &norm).code, PL_OK);
+    assert_int_equal(pl_norm_fit(&options, NULL, 0, &norm).code, BN_OK);
     assert_true(norm.low < norm.high);
 }
 

@@ -1,11 +1,11 @@
 #include "plots/figure/figure.h"
 
+#include "plots/figure/panel_internal.h"
 #include "plots/marks/marks_bar.h"
 #include "plots/marks/marks_guide.h"
 #include "plots/marks/marks_image.h"
 #include "plots/marks/marks_line.h"
 #include "plots/marks/marks_scatter.h"
-#include "plots/figure/panel_internal.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -25,7 +25,7 @@ static pl_fonts *fonts;
 static int open_fonts(void **state)
 {
     (void)state;
-    return pl_fonts_open(NULL, NULL, &fonts).code != PL_OK;
+    return pl_fonts_open(NULL, NULL, &fonts).code != BN_OK;
 }
 
 static int close_fonts(void **state)
@@ -35,10 +35,10 @@ static int close_fonts(void **state)
     return 0;
 }
 
-static void succeed(pl_status status)
+static void succeed(bn_status status)
 {
-    if (status.code != PL_OK) print_error("%s\n", status.message);
-    assert_int_equal(status.code, PL_OK);
+    if (status.code != BN_OK) print_error("%s\n", status.message);
+    assert_int_equal(status.code, BN_OK);
 }
 
 static pl_figure *figure_of(int rows, int columns)
@@ -215,7 +215,7 @@ static void a_page_too_small_for_its_texts_is_an_error(void **state)
     succeed(pl_figure_create(fonts, &def, &figure));
     succeed(pl_panel_set_label(panel_of(figure, 0, 0), PL_Y, "a label"));
     pl_page page;
-    assert_int_equal(pl_figure_page(figure, &page).code, PL_EINVAL);
+    assert_int_equal(pl_figure_page(figure, &page).code, BN_EINVAL);
     pl_figure_free(figure);
 }
 
@@ -262,8 +262,8 @@ static void a_logarithmic_axis_refuses_limits_at_zero(void **state)
     succeed(pl_panel_set_axis(panel, PL_Y, &settings));
     pl_axis_settings logarithmic = pl_axis_settings_default();
     logarithmic.scale = PL_LOG;
-    const pl_status status = pl_panel_set_axis(panel, PL_Y, &logarithmic);
-    assert_int_equal(status.code, PL_EINVAL);
+    const bn_status status = pl_panel_set_axis(panel, PL_Y, &logarithmic);
+    assert_int_equal(status.code, BN_EINVAL);
     assert_non_null(strstr(status.message, "0 to 1"));
     assert_int_equal(panel->y->scale.kind, PL_LINEAR);
     pl_figure_free(figure);
@@ -370,8 +370,8 @@ static void a_text_that_cannot_be_read_is_told_when_the_figure_is_written(void *
     pl_figure *figure = figure_of(1, 1);
     succeed(pl_panel_set_label(panel_of(figure, 0, 0), PL_X, "$\\nonsense$"));
     pl_page page;
-    const pl_status status = pl_figure_page(figure, &page);
-    assert_int_equal(status.code, PL_EFORMAT);
+    const bn_status status = pl_figure_page(figure, &page);
+    assert_int_equal(status.code, BN_EFORMAT);
     assert_non_null(strstr(status.message, "nonsense"));
     pl_figure_free(figure);
 }

@@ -1,8 +1,8 @@
 /* Documents: files read back by poppler's tools. */
 #include "plots/output/document.h"
 
-#include "plots/output/recipe.h"
 #include "plots/figure/theme.h"
+#include "plots/output/recipe.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +16,7 @@
 #include "tests/plots/folder.h"
 
 // A box as large as the drawing, which takes all around it for its own and clears that first.
-static pl_status fill(const void *drawn, cairo_t *pen)
+static bn_status fill(const void *drawn, cairo_t *pen)
 {
     const pl_page *page = drawn;
     cairo_set_source_rgb(pen, 1.0, 1.0, 1.0);
@@ -24,13 +24,13 @@ static pl_status fill(const void *drawn, cairo_t *pen)
     cairo_set_source_rgb(pen, 0.0, 0.0, 0.0);
     cairo_rectangle(pen, 0.0, 0.0, page->width, page->height);
     cairo_fill(pen);
-    return pl_ok();
+    return bn_ok();
 }
 
-static pl_status go_wrong(const void *drawn, cairo_t *pen)
+static bn_status go_wrong(const void *drawn, cairo_t *pen)
 {
     (void)drawn, (void)pen;
-    return pl_fault(PL_EFORMAT, "a drawing that fails");
+    return bn_fault(BN_EFORMAT, "a drawing that fails");
 }
 
 static pl_page box(double width_mm, double height_mm)
@@ -94,7 +94,7 @@ static void drawings_stand_below_each_other_in_the_middle(void **state)
     const pl_document_def def = pl_document_def_default();
     const pl_page_output output = pl_page_output_default();
     const char *path = path_in(*state, "a.pdf");
-    assert_int_equal(pl_document_save(&def, sheets, 2, path, &output).code, PL_OK);
+    assert_int_equal(pl_document_save(&def, sheets, 2, path, &output).code, BN_OK);
     rows_of(path, 2, pixels);
     for (int y = 0; y < 297; y++) {
         const bool first = y > 16 && y<35, second = y> 41 && y < 70;

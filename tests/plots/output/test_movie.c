@@ -2,7 +2,6 @@
  * ffmpeg. */
 #include "plots/output/movie.h"
 
-#include "plots/base/file.h"
 #include "plots/color/palette.h"
 
 #include <gif_lib.h>
@@ -16,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "tests/plots/content.h"
 #include "tests/plots/folder.h"
 
 enum { WIDTH = 40, HEIGHT = 30, FRAMES = 6, PIXELS = WIDTH * HEIGHT };
@@ -47,14 +47,14 @@ static pl_movie_def def_of_clip(void)
     return def;
 }
 
-static pl_status save_clip(const char *path, const clip *of, const pl_movie_def *def)
+static bn_status save_clip(const char *path, const clip *of, const pl_movie_def *def)
 {
     pl_movie *movie;
-    PL_TRY(pl_movie_begin(path, def, &movie));
+    BN_TRY(pl_movie_begin(path, def, &movie));
     for (int f = 0; f < FRAMES; f++) {
         const pl_pixels frame = {WIDTH, HEIGHT, (uint32_t *)(size_t)of->words[f]};
-        const pl_status status = pl_movie_add(movie, &frame);
-        if (status.code == PL_OK) continue;
+        const bn_status status = pl_movie_add(movie, &frame);
+        if (status.code == BN_OK) continue;
         pl_movie_abandon(movie);
         return status;
     }
@@ -108,7 +108,7 @@ static void frames_hold_only_what_changed(void **state)
     const clip made = walking_square(false);
     const pl_movie_def def = def_of_clip();
     const char *path = path_in(*state, "a.gif");
-    assert_int_equal(save_clip(path, &made, &def).code, PL_OK);
+    assert_int_equal(save_clip(path, &made, &def).code, BN_OK);
     GifFileType *file = decoded(path);
     assert_int_equal(file->SavedImages[0].ImageDesc.Width, WIDTH);
     assert_int_equal(file->SavedImages[1].ImageDesc.Width,
@@ -124,7 +124,7 @@ static void many_colours_are_near_and_what_rests_does_not_flicker(void **state)
     const clip made = walking_square(true);
     const pl_movie_def def = def_of_clip();
     const char *path = path_in(*state, "a.gif");
-    assert_int_equal(save_clip(path, &made, &def).code, PL_OK);
+    assert_int_equal(save_clip(path, &made, &def).code, BN_OK);
     GifFileType *file = decoded(path);
     uint32_t screen[PIXELS] = {0}, before[PIXELS];
     for (int f = 0; f < FRAMES; f++) {
@@ -146,7 +146,7 @@ static void a_gif_says_how_fast_and_how_often_and_carries_its_recipe(void **stat
     def.loops = 258;
     def.recipe = (pl_recipe){(const pl_recipe_entry[]){{"seed", "3"}, {"text", "a \"b\"\n\\\x01"}}, 2};
     const char *path = path_in(*state, "a.gif");
-    assert_int_equal(save_clip(path, &made, &def).code, PL_OK);
+    assert_int_equal(save_clip(path, &made, &def).code, BN_OK);
     GifFileType *file = decoded(path);
     GraphicsControlBlock control;
     DGifSavedExtensionToGCB(file, 3, &control);
@@ -168,8 +168,8 @@ static void the_same_frames_are_the_same_bytes(void **state)
     pl_bytes files[2] = {{0}, {0}};
     for (int i = 0; i < 2; i++) {
         const char *path = path_in(*state, i == 0 ? "a.gif" : "b.gif");
-        assert_int_equal(save_clip(path, &made, &def).code, PL_OK);
-        assert_int_equal(pl_file_read(path, &files[i]).code, PL_OK);
+        assert_int_equal(save_clip(path, &made, &def).code, BN_OK);
+        files[i] = content_of(path);
     }
     assert_int_equal(files[0].size, files[1].size);
     assert_memory_equal(files[0].data, files[1].data, files[0].size);
@@ -183,9 +183,9 @@ static void what_is_transparent_lies_on_white(void **state)
     uint32_t words[4] = {0, 0x80800000, 0xFF112233, 0x80000000};
     pl_movie *movie;
     const char *path = path_in(*state, "a.gif");
-    assert_int_equal(pl_movie_begin(path, &def, &movie).code, PL_OK);
-    assert_int_equal(pl_movie_add(movie, &(pl_pixels){2, 2, words}).code, PL_OK);
-    assert_int_equal(pl_movie_finish(movie).code, PL_OK);
+    assert_int_equal(pl_movie_begin(path, &def, &movie).code, BN_OK);
+    assert_int_equal(pl_movie_add(movie, &(pl_pixels){2, 2, words}).code, BN_OK);
+    assert_int_equal(pl_movie_finish(movie).code, BN_OK);
     GifFileType *file = decoded(path);
     const unsigned expected[4] = {0xFFFFFF, 0xFF7F7F, 0x112233, 0x7F7F7F};
     for (int i = 0; i < 4; i++) {
@@ -201,11 +201,11 @@ static void paper_keeps_its_colour_among_many_like_it(void **state)
     pl_tally tally;
     pl_palette palette;
     unsigned char nearest[4096];
-    assert_int_equal(pl_tally_create(&tally).code, PL_OK);
+    assert_int_equal(pl_tally_create(&tally).code, BN_OK);
     for (uint32_t i = 0; i < 4096; i++)
         pl_tally_count(&tally, 0xFFFFFF - (i % 16 * 0x10000 + i / 16 % 16 * 0x100 + i / 256));
     for (int i = 0; i < 100000; i++) pl_tally_count(&tally, 0xFFFFFF);
-    assert_int_equal(pl_palette_choose(&tally, &palette, nearest).code, PL_OK);
+    assert_int_equal(pl_palette_choose(&tally, &palette, nearest).code, BN_OK);
     assert_int_equal(palette.count, PL_PALETTE_SIZE);
     assert_int_equal(palette.colours[nearest[pl_tally_count(&tally, 0xFFFFFF)]], 0xFFFFFF);
     pl_tally_release(&tally);
@@ -215,7 +215,7 @@ static void colours_past_sixteen_bits_are_rounded(void **state)
 {
     (void)state;
     pl_tally tally;
-    assert_int_equal(pl_tally_create(&tally).code, PL_OK);
+    assert_int_equal(pl_tally_create(&tally).code, BN_OK);
     for (uint32_t i = 0; i < 200000; i++) pl_tally_count(&tally, i * 83);
     assert_in_range(tally.count, 49152, PL_MOST_COLOURS);
     const uint16_t number = pl_tally_count(&tally, 199999 * 83);
@@ -229,17 +229,17 @@ static void what_cannot_be_a_movie_is_refused(void **state)
     pl_movie_def def = def_of_clip();
     assert_non_null(strstr(save_clip("a.avi", &made, &def).message, "a.avi ends in neither .gif nor .mp4"));
     def.seconds_a_frame = 0.0;
-    assert_int_equal(save_clip("a.gif", &made, &def).code, PL_EINVAL);
+    assert_int_equal(save_clip("a.gif", &made, &def).code, BN_EINVAL);
     def = def_of_clip();
     def.width = 41;
     assert_string_equal(save_clip("a.gif", &made, &def).message,
                         "frame 1 is 40 x 30 pixels; the movie is 41 x 30");
     pl_movie *movie;
-    assert_int_equal(pl_movie_begin("a.gif", &def, &movie).code, PL_OK);
+    assert_int_equal(pl_movie_begin("a.gif", &def, &movie).code, BN_OK);
     assert_string_equal(pl_movie_finish(movie).message, "the movie has no frames");
     def = def_of_clip();
     assert_string_equal(save_clip("/nowhere/a.gif", &made, &def).message,
-                        "can't write /nowhere/a.gif: No such file or directory");
+                        "cannot write '/nowhere/a.gif': No such file or directory");
     (void)state;
 }
 
@@ -266,12 +266,12 @@ static void an_absent_ffmpeg_is_named(void **state)
     const pl_movie_def def = def_of_clip();
     stand_in(*state, NULL);
     const char *path = path_in(*state, "a.mp4");
-    const pl_status status = save_clip(path, &made, &def);
-    assert_int_equal(status.code, PL_EABSENT);
+    const bn_status status = save_clip(path, &made, &def);
+    assert_int_equal(status.code, BN_EABSENT);
     assert_non_null(strstr(status.message, "needs the program ffmpeg, which is not installed"));
     assert_int_equal(access(path, F_OK), -1);
     stand_in(*state, "exit 127"); // as where the absence is found out by the child only
-    assert_int_equal(save_clip(path, &made, &def).code, PL_EABSENT);
+    assert_int_equal(save_clip(path, &made, &def).code, BN_EABSENT);
     assert_int_equal(access(path, F_OK), -1);
     setenv("PATH", "/usr/bin:/bin", 1);
 }
@@ -287,11 +287,10 @@ static void ffmpeg_gets_every_pixel_and_its_file_gets_the_name(void **state)
              (char *)*state);
     stand_in(*state, script);
     assert_string_equal(save_clip(path_in(*state, "a.mp4"), &made, &def).message, "");
-    pl_bytes file = {0}, arguments = {0};
-    assert_int_equal(pl_file_read(path_in(*state, "a.mp4"), &file).code, PL_OK);
+    pl_bytes file = content_of(path_in(*state, "a.mp4"));
     assert_int_equal(file.size, sizeof made.words);
     assert_memory_equal(file.data, made.words, sizeof made.words);
-    assert_int_equal(pl_file_read(path_in(*state, "arguments"), &arguments).code, PL_OK);
+    pl_bytes arguments = content_of(path_in(*state, "arguments"));
     assert_true(pl_bytes_find(&arguments, 0, "\n40x30\n") < arguments.size);
     assert_true(pl_bytes_find(&arguments, 0, "\nyuv420p\n") < arguments.size);
     assert_true(pl_bytes_find(&arguments, 0, "\nfile:/") < arguments.size);
@@ -309,11 +308,11 @@ static void an_ffmpeg_that_dies_is_quoted_and_leaves_no_file(void **state)
     stand_in(*state, "echo 'Unknown encoder libx264' >&2; exit 3");
     pl_movie *movie;
     const char *path = path_in(*state, "a.mp4");
-    assert_int_equal(pl_movie_begin(path, &def, &movie).code, PL_OK);
-    pl_status status = pl_ok();
-    for (int i = 0; i < 50 && status.code == PL_OK; i++)
+    assert_int_equal(pl_movie_begin(path, &def, &movie).code, BN_OK);
+    bn_status status = bn_ok();
+    for (int i = 0; i < 50 && status.code == BN_OK; i++)
         status = pl_movie_add(movie, &(pl_pixels){600, 600, words});
-    assert_int_equal(status.code, PL_EIO);
+    assert_int_equal(status.code, BN_EIO);
     assert_non_null(strstr(status.message, "Unknown encoder libx264"));
     pl_movie_abandon(movie);
     assert_int_equal(access(path, F_OK), -1);
@@ -333,7 +332,7 @@ static void an_abandoned_movie_leaves_nothing(void **state)
     stand_in(*state, "cat > /dev/null; sleep 60");
     pl_movie *movie;
     const char *path = path_in(*state, "a.mp4");
-    assert_int_equal(pl_movie_begin(path, &def, &movie).code, PL_OK);
+    assert_int_equal(pl_movie_begin(path, &def, &movie).code, BN_OK);
     pl_movie_abandon(movie);
     assert_int_equal(access(path, F_OK), -1);
     pl_movie_abandon(NULL);

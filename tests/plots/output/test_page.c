@@ -3,7 +3,6 @@
 #include "plots/output/page.h"
 
 #include "plots/base/date.h"
-#include "plots/base/file.h"
 #include "plots/output/png.h"
 #include "plots/output/recipe.h"
 #include "plots/text/text.h"
@@ -21,6 +20,8 @@
 
 #include <cmocka.h>
 
+#include "tests/plots/content.h"
+
 typedef struct {
     char folder[64];
     pl_fonts *fonts;
@@ -32,7 +33,7 @@ static int begin(void **state)
     *state = here;
     strcpy(here->folder, "/tmp/balnet-page-XXXXXX");
     unsetenv("SOURCE_DATE_EPOCH");
-    return mkdtemp(here->folder) != NULL && pl_fonts_open(NULL, NULL, &here->fonts).code == PL_OK ? 0 : -1;
+    return mkdtemp(here->folder) != NULL && pl_fonts_open(NULL, NULL, &here->fonts).code == BN_OK ? 0 : -1;
 }
 
 static int end(void **state)
@@ -54,7 +55,7 @@ static const char *path_of(const world *here, const char *name)
 }
 
 /* A grey page with text, mathematics, and a transparent square. */
-static pl_status draw(const void *drawn, cairo_t *pen)
+static bn_status draw(const void *drawn, cairo_t *pen)
 {
     const world *here = drawn;
     const pl_text_style style = pl_text_style_default();
@@ -64,7 +65,7 @@ static pl_status draw(const void *drawn, cairo_t *pen)
     cairo_rectangle(pen, 70, 5, 20, 20);
     cairo_fill(pen);
     cairo_set_source_rgb(pen, 0, 0, 0);
-    PL_TRY(pl_text_show(here->fonts, "Test error", &style, pen, 10, 20, (pl_text_anchor){0}));
+    BN_TRY(pl_text_show(here->fonts, "Test error", &style, pen, 10, 20, (pl_text_anchor){0}));
     return pl_text_show(here->fonts, "$\\bar J_{ij}$ and $\\mathbf{W}\\alpha$", &style, pen, 10, 40,
                         (pl_text_anchor){0});
 }
@@ -94,14 +95,13 @@ static void save(const world *here, const char *name)
 {
     const pl_page page = page_of(here);
     const pl_page_output output = with_recipe();
-    const pl_status status = pl_page_save(&page, path_of(here, name), &output);
+    const bn_status status = pl_page_save(&page, path_of(here, name), &output);
     assert_string_equal(status.message, "");
 }
 
 static pl_bytes content(const world *here, const char *name)
 {
-    pl_bytes bytes = {0};
-    assert_int_equal(pl_file_read(path_of(here, name), &bytes).code, PL_OK);
+    pl_bytes bytes = content_of(path_of(here, name));
     pl_bytes_add(&bytes, "", 1);
     return bytes;
 }
@@ -197,7 +197,7 @@ static void a_picture_is_the_same_whatever_its_recipe_and_date(void **state)
         pl_page_output output = pl_page_output_default();
         output.date = 1234567890;
         save(*state, names[i][0]);
-        assert_int_equal(pl_page_save(&page, path_of(*state, names[i][1]), &output).code, PL_OK);
+        assert_int_equal(pl_page_save(&page, path_of(*state, names[i][1]), &output).code, BN_OK);
         pl_bytes a = picture_of(*state, names[i][0]), b = picture_of(*state, names[i][1]);
         assert_int_equal(a.size, b.size);
         assert_memory_equal(a.data, b.data, a.size);
@@ -285,8 +285,8 @@ static void a_png_decodes_to_the_pixels_that_were_painted(void **state)
     assert_int_equal(width, 278); // 100 points at 200 dpi
     assert_int_equal(height, 139);
     pl_pixels pixels;
-    assert_int_equal(pl_pixels_create(width, height, &pixels).code, PL_OK);
-    assert_int_equal(pl_page_paint(&page, &pixels).code, PL_OK);
+    assert_int_equal(pl_pixels_create(width, height, &pixels).code, BN_OK);
+    assert_int_equal(pl_page_paint(&page, &pixels).code, BN_OK);
     for (int y = 0; y < height; y++) {
         const uint32_t *row =
             (const uint32_t *)(const void *)(cairo_image_surface_get_data(decoded) +
@@ -302,9 +302,9 @@ static void transparency_survives_a_png(void **state)
     uint32_t words[] = {0x00000000, 0x80400020, 0xFF123456, 0x01010101};
     const pl_pixels pixels = {2, 2, words};
     pl_bytes file = {0};
-    assert_int_equal(pl_png_encode(&pixels, 100, &(pl_recipe){0}, &file).code, PL_OK);
+    assert_int_equal(pl_png_encode(&pixels, 100, &(pl_recipe){0}, &file).code, BN_OK);
     const char *path = path_of(*state, "t.png");
-    assert_int_equal(pl_file_save(path, &file).code, PL_OK);
+    assert_int_equal(pl_bytes_save(&file, path).code, BN_OK);
     pl_bytes_release(&file);
     cairo_surface_t *decoded = cairo_image_surface_create_from_png(path);
     assert_int_equal(cairo_image_surface_get_format(decoded), CAIRO_FORMAT_ARGB32);
@@ -312,11 +312,11 @@ static void transparency_survives_a_png(void **state)
     cairo_surface_destroy(decoded);
 }
 
-static pl_status refuse(const void *drawn, cairo_t *pen)
+static bn_status refuse(const void *drawn, cairo_t *pen)
 {
     (void)drawn;
     (void)pen;
-    return pl_fault(PL_EINVAL, "not today");
+    return bn_fault(BN_EINVAL, "not today");
 }
 
 static void a_drawing_that_fails_leaves_no_file(void **state)
@@ -342,15 +342,15 @@ static void a_full_disk_is_reported_for_every_format(void **state)
         const pl_page page = page_of(*state);
         const pl_page_output output = pl_page_output_default();
         setrlimit(RLIMIT_FSIZE, &tight);
-        const pl_status status = pl_page_save(&page, path_of(*state, names[i]), &output);
+        const bn_status status = pl_page_save(&page, path_of(*state, names[i]), &output);
         setrlimit(RLIMIT_FSIZE, &before);
-        assert_int_equal(status.code, PL_EIO);
+        assert_int_equal(status.code, BN_EIO);
         assert_non_null(strstr(status.message, "File too large"));
         assert_int_equal(access(path_of(*state, names[i]), F_OK), -1);
     }
 }
 
-static pl_status save_sized(const world *here, const char *name, double width, double dpi)
+static bn_status save_sized(const world *here, const char *name, double width, double dpi)
 {
     pl_page page = page_of(here);
     page.width = width;
@@ -363,16 +363,16 @@ static void what_cannot_be_a_page_is_refused_with_its_numbers(void **state)
 {
     assert_string_equal(save_sized(*state, "a.png", 14000, 300).message,
                         "the picture would have 58333 x 208 pixels; 1 to 32767 a side are possible");
-    assert_int_equal(save_sized(*state, "a.png", NAN, 300).code, PL_EINVAL);
-    assert_int_equal(save_sized(*state, "a.pdf", 1e12, 300).code, PL_EINVAL);
-    assert_int_equal(save_sized(*state, "a.pdf", 0, 300).code, PL_EINVAL);
-    assert_int_equal(save_sized(*state, "a.pdf", 10, NAN).code, PL_EINVAL);
+    assert_int_equal(save_sized(*state, "a.png", NAN, 300).code, BN_EINVAL);
+    assert_int_equal(save_sized(*state, "a.pdf", 1e12, 300).code, BN_EINVAL);
+    assert_int_equal(save_sized(*state, "a.pdf", 0, 300).code, BN_EINVAL);
+    assert_int_equal(save_sized(*state, "a.pdf", 10, NAN).code, BN_EINVAL);
     assert_non_null(
         strstr(save_sized(*state, "a.jpg", 10, 300).message, "a.jpg ends in none of .pdf, .svg, .eps, .png"));
     const pl_page page = page_of(*state);
     pl_page_output output = pl_page_output_default();
     output.recipe = (pl_recipe){(const pl_recipe_entry[]){{"a key", "x"}}, 1};
-    assert_int_equal(pl_page_save(&page, path_of(*state, "a.pdf"), &output).code, PL_EINVAL);
+    assert_int_equal(pl_page_save(&page, path_of(*state, "a.pdf"), &output).code, BN_EINVAL);
 }
 
 static void damaged_files_have_no_recipe(void **state)
@@ -386,12 +386,12 @@ static void damaged_files_have_no_recipe(void **state)
         pl_bytes whole = content(*state, names[i]);
         for (size_t size = 0; size < whole.size - 2; size += whole.size / 97) {
             pl_bytes cut = {.data = whole.data, .size = size};
-            assert_int_equal(pl_file_save(path_of(*state, "cut"), &cut).code, PL_OK);
+            assert_int_equal(pl_bytes_save(&cut, path_of(*state, "cut")).code, BN_OK);
             pl_recipe_copy copy;
-            const pl_code code = pl_recipe_read(path_of(*state, "cut"), &copy).code;
+            const bn_code code = pl_recipe_read(path_of(*state, "cut"), &copy).code;
             // A PDF that is cut in its update, and an SVG and an EPS that are cut below their recipe, may be
             // read.
-            assert_true(code == PL_EFORMAT || (i == 1 && code == PL_OK && size > whole.size / 2) || i > 1);
+            assert_true(code == BN_EFORMAT || (i == 1 && code == BN_OK && size > whole.size / 2) || i > 1);
             pl_recipe_release(&copy);
         }
         pl_bytes_release(&whole);

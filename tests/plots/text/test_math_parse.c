@@ -12,7 +12,7 @@
 
 static int open_fonts(void **state)
 {
-    return pl_fonts_open(NULL, NULL, (pl_fonts **)state).code == PL_OK ? 0 : -1;
+    return pl_fonts_open(NULL, NULL, (pl_fonts **)state).code == BN_OK ? 0 : -1;
 }
 
 static int close_fonts(void **state)
@@ -24,18 +24,18 @@ static int close_fonts(void **state)
 static pl_tree parsed(const pl_fonts *fonts, const char *string)
 {
     pl_tree tree;
-    const pl_status status = pl_math_parse(fonts, string, PL_FACE_REGULAR, false, &tree);
-    if (status.code != PL_OK) print_error("%s\n", status.message);
-    assert_int_equal(status.code, PL_OK);
+    const bn_status status = pl_math_parse(fonts, string, PL_FACE_REGULAR, false, &tree);
+    if (status.code != BN_OK) print_error("%s\n", status.message);
+    assert_int_equal(status.code, BN_OK);
     return tree;
 }
 
 static void expect_fault(const pl_fonts *fonts, const char *string, const char *message)
 {
     pl_tree tree;
-    const pl_status status = pl_math_parse(fonts, string, PL_FACE_REGULAR, false, &tree);
+    const bn_status status = pl_math_parse(fonts, string, PL_FACE_REGULAR, false, &tree);
     assert_string_equal(status.message, message);
-    assert_int_equal(status.code, PL_EFORMAT);
+    assert_int_equal(status.code, BN_EFORMAT);
 }
 
 /* The text of all glyphs in reading order, and the face of each as a letter: r b i t m s. */
@@ -87,7 +87,7 @@ static void a_switch_holds_to_the_end_of_its_group(void **state)
 static void a_bold_text_has_bold_mathematics(void **state)
 {
     pl_tree tree;
-    assert_int_equal(pl_math_parse(*state, "a$b+1$", PL_FACE_BOLD, false, &tree).code, PL_OK);
+    assert_int_equal(pl_math_parse(*state, "a$b+1$", PL_FACE_BOLD, false, &tree).code, BN_OK);
     uint32_t codes[8];
     char faces[8];
     spell(&tree, codes, faces);
@@ -118,7 +118,7 @@ static void escaped_signs_mean_themselves(void **state)
 static void a_plain_text_has_no_mathematics(void **state)
 {
     pl_tree tree;
-    assert_int_equal(pl_math_parse(*state, "$\\x_{", PL_FACE_REGULAR, true, &tree).code, PL_OK);
+    assert_int_equal(pl_math_parse(*state, "$\\x_{", PL_FACE_REGULAR, true, &tree).code, BN_OK);
     uint32_t codes[8];
     char faces[8];
     spell(&tree, codes, faces);
@@ -216,8 +216,8 @@ static void deep_nesting_is_refused_and_length_is_not(void **state)
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         char *string = repeated(parts[i], 5000, "");
         pl_tree tree;
-        const pl_status status = pl_math_parse(*state, string, PL_FACE_REGULAR, false, &tree);
-        assert_int_equal(status.code, PL_EFORMAT);
+        const bn_status status = pl_math_parse(*state, string, PL_FACE_REGULAR, false, &tree);
+        assert_int_equal(status.code, BN_EFORMAT);
         assert_non_null(strstr(status.message, "nesting deeper than 24"));
         free(string);
     }
@@ -226,7 +226,7 @@ static void deep_nesting_is_refused_and_length_is_not(void **state)
     pl_tree_release(&tree);
     free(wide);
     char *long_one = repeated("x", PL_LONGEST_TEXT, "$");
-    assert_int_equal(pl_math_parse(*state, long_one, PL_FACE_REGULAR, false, &tree).code, PL_EINVAL);
+    assert_int_equal(pl_math_parse(*state, long_one, PL_FACE_REGULAR, false, &tree).code, BN_EINVAL);
     free(long_one);
 }
 

@@ -18,7 +18,7 @@ static const double em = 20.48; // so that a hundredth is a unit of the font
 
 static int open_fonts(void **state)
 {
-    return pl_fonts_open(NULL, NULL, (pl_fonts **)state).code == PL_OK ? 0 : -1;
+    return pl_fonts_open(NULL, NULL, (pl_fonts **)state).code == BN_OK ? 0 : -1;
 }
 
 static int close_fonts(void **state)
@@ -32,7 +32,7 @@ static pl_text_extent measured(const pl_fonts *fonts, const char *string)
     pl_text_style style = pl_text_style_default();
     style.size = em;
     pl_text_extent extent;
-    assert_int_equal(pl_text_measure(fonts, string, &style, &extent).code, PL_OK);
+    assert_int_equal(pl_text_measure(fonts, string, &style, &extent).code, BN_OK);
     return extent;
 }
 
@@ -55,7 +55,7 @@ static void a_slanted_letter_leans_as_the_oblique_does(void **state)
     style.size = em;
     style.face = PL_FACE_ITALIC;
     pl_text_extent extent;
-    assert_int_equal(pl_text_measure(*state, "H", &style, &extent).code, PL_OK);
+    assert_int_equal(pl_text_measure(*state, "H", &style, &extent).code, BN_OK);
     assert_near(extent.width, 15.40, 1e-9);
     assert_near(extent.ink.left, 0.55, 0.02);
     assert_near(extent.ink.right, 14.85, 0.02);
@@ -148,7 +148,7 @@ static void an_anchor_puts_its_point_at_the_origin(void **state)
     pl_text_style style = pl_text_style_default();
     style.size = em;
     pl_text *text;
-    assert_int_equal(pl_text_create(*state, "H", &style, &text).code, PL_OK);
+    assert_int_equal(pl_text_create(*state, "H", &style, &text).code, BN_OK);
     pl_text_box box = pl_text_bounds(text, (pl_text_anchor){PL_LEFT, PL_TOP, 0});
     assert_near(box.left, 0, 1e-9);
     assert_near(box.top, 0, 1e-9);
@@ -165,7 +165,7 @@ static void a_quarter_turn_swaps_the_sides_of_the_box(void **state)
 {
     pl_text_style style = pl_text_style_default();
     pl_text *text;
-    assert_int_equal(pl_text_create(*state, "label", &style, &text).code, PL_OK);
+    assert_int_equal(pl_text_create(*state, "label", &style, &text).code, BN_OK);
     const pl_text_box flat = pl_text_bounds(text, (pl_text_anchor){PL_LEFT, PL_BASELINE, 0});
     const pl_text_box upright = pl_text_bounds(text, (pl_text_anchor){PL_LEFT, PL_BASELINE, acos(0.0)});
     assert_near(upright.top, -flat.right, 1e-9); // reads upward
@@ -181,7 +181,7 @@ static void a_bad_size_is_refused(void **state)
         pl_text_style style = pl_text_style_default();
         style.size = sizes[i];
         pl_text_extent extent;
-        assert_int_equal(pl_text_measure(*state, "x", &style, &extent).code, PL_EINVAL);
+        assert_int_equal(pl_text_measure(*state, "x", &style, &extent).code, BN_EINVAL);
     }
 }
 
@@ -189,8 +189,8 @@ static void a_missing_font_folder_is_named(void **state)
 {
     (void)state;
     pl_fonts *fonts;
-    const pl_status status = pl_fonts_open("/nowhere", NULL, &fonts);
-    assert_int_equal(status.code, PL_EIO);
+    const bn_status status = pl_fonts_open("/nowhere", NULL, &fonts);
+    assert_int_equal(status.code, BN_EIO);
     assert_non_null(strstr(status.message, "/nowhere/DejaVuSans.ttf: No such file or directory"));
     assert_non_null(strstr(status.message, "fonts-dejavu-core"));
 }
@@ -214,7 +214,7 @@ static picture drawn(const pl_fonts *fonts, const char *string)
     style.size = 80;
     assert_int_equal(
         pl_text_show(fonts, string, &style, pen, 20, 100, (pl_text_anchor){PL_LEFT, PL_BASELINE, 0}).code,
-        PL_OK);
+        BN_OK);
     assert_int_equal(cairo_status(pen), CAIRO_STATUS_SUCCESS);
     cairo_destroy(pen);
     cairo_surface_destroy(surface);
@@ -317,7 +317,7 @@ static void a_position_that_is_not_a_number_draws_nothing_and_leaves_the_pen_sou
     const double places[] = {NAN, INFINITY, 1e12};
     for (int i = 0; i < 3; i++)
         assert_int_equal(pl_text_show(*state, "x", &style, pen, places[i], 0, (pl_text_anchor){0}).code,
-                         PL_OK);
+                         BN_OK);
     assert_int_equal(cairo_status(pen), CAIRO_STATUS_SUCCESS);
     cairo_destroy(pen);
     cairo_surface_destroy(surface);
@@ -354,11 +354,11 @@ static void no_string_of_commands_and_bytes_does_harm(void **state)
         if (i % 2) strcat(string, "$");
         const pl_text_style style = pl_text_style_default();
         pl_text_extent extent;
-        const pl_status status = pl_text_measure(*state, string, &style, &extent);
-        if (status.code == PL_OK)
+        const bn_status status = pl_text_measure(*state, string, &style, &extent);
+        if (status.code == BN_OK)
             accepted += isfinite(extent.width) && isfinite(extent.ascent) && isfinite(extent.ink.top);
         else
-            assert_int_equal(status.code, PL_EFORMAT);
+            assert_int_equal(status.code, BN_EFORMAT);
     }
     assert_true(accepted > 500);
 }

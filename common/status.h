@@ -1,8 +1,8 @@
 /* Status: the one list of troubles, and the sentence that goes with each.
 
-   A function of the engine that can fail returns a bn_status by value and writes its results through
-   pointers. The message says what was given and what was needed, with the numbers in it: "J is 100 x 99; a
-   square matrix was needed". Nothing is kept in a global. */
+   A function of the engine or of the plots that can fail returns a bn_status by value and writes its results
+   through pointers. The message says what was given and what was needed, with the numbers in it: "J is
+   100 x 99; a square matrix was needed". Nothing is kept in a global. */
 #ifndef BN_STATUS_H
 #define BN_STATUS_H
 
@@ -14,6 +14,7 @@
     X(BN_ENOMEM, "not enough memory")                                                                        \
     X(BN_EIO, "the system refused to read or write")                                                         \
     X(BN_EFORMAT, "a file is not what it should be")                                                         \
+    X(BN_EABSENT, "a program that is needed is not installed")                                               \
     X(BN_NOT_FINITE, "a number became infinite or undefined")                                                \
     X(BN_NOT_CONVERGED, "an iteration stopped before converging")
 

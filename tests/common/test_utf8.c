@@ -1,5 +1,5 @@
 /* UTF-8, held against the examples of RFC 3629 and Unicode's list of ill-formed sequences (section 3.9). */
-#include "plots/base/utf8.h"
+#include "common/utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 static void expect_code(const char *bytes, size_t size, uint32_t code, size_t taken)
 {
     size_t used;
-    assert_int_equal(pl_utf8_decode(bytes, size, &used), code);
+    assert_int_equal(bn_utf8_decode(bytes, size, &used), code);
     assert_int_equal(used, taken);
 }
 
@@ -42,10 +42,10 @@ static void every_code_point_comes_back(void **state)
     (void)state;
     for (uint32_t code = 1; code <= 0x10FFFF; code++) {
         if (code == 0xD800) code = 0xE000;
-        char bytes[PL_UTF8_LONGEST];
-        const size_t size = pl_utf8_encode(code, bytes);
+        char bytes[BN_UTF8_LONGEST];
+        const size_t size = bn_utf8_encode(code, bytes);
         size_t used;
-        assert_int_equal(pl_utf8_decode(bytes, size, &used), code);
+        assert_int_equal(bn_utf8_decode(bytes, size, &used), code);
         assert_int_equal(used, size);
     }
 }
@@ -53,10 +53,10 @@ static void every_code_point_comes_back(void **state)
 static void what_cannot_be_written_is_replaced(void **state)
 {
     (void)state;
-    char bytes[PL_UTF8_LONGEST];
-    assert_int_equal(pl_utf8_encode(0xD800, bytes), 3);
+    char bytes[BN_UTF8_LONGEST];
+    assert_int_equal(bn_utf8_encode(0xD800, bytes), 3);
     assert_memory_equal(bytes, "\xEF\xBF\xBD", 3);
-    assert_int_equal(pl_utf8_encode(0x110000, bytes), 3);
+    assert_int_equal(bn_utf8_encode(0x110000, bytes), 3);
     assert_memory_equal(bytes, "\xEF\xBF\xBD", 3);
 }
 

@@ -1,4 +1,4 @@
-#include "engine/base/memory.h"
+#include "common/memory.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

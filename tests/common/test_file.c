@@ -1,8 +1,8 @@
 /* File: contents come back, and whatever call of the system fails, there is the old file or the new one and
    nothing else. The calls that can fail are this program's own, which stand before the C library's; the n-th
    of a kind fails when it is told to. */
-#include "engine/base/file.h"
-#include "engine/base/memory.h"
+#include "common/file.h"
+#include "common/memory.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -107,7 +107,7 @@ static void assert_content(const char *path, const char *expected)
 
 static bn_status replace(const world *w, const char *text)
 {
-    return bn_file_replace(w->path, text, strlen(text));
+    return bn_file_replace(w->path, BN_FILE_REGULAR_ONLY, text, strlen(text));
 }
 
 // --- tests ----------------------------------------------------------------------------------------
@@ -138,7 +138,7 @@ static void a_name_without_folder_is_in_the_present_one(void **state)
 {
     const world *w = *state;
     assert_int_equal(chdir(w->folder), 0);
-    const bn_status status = bn_file_replace("it", "here", 4);
+    const bn_status status = bn_file_replace("it", BN_FILE_REGULAR_ONLY, "here", 4);
     assert_int_equal(chdir(".."), 0);
     assert_int_equal(status.code, BN_OK);
     assert_content(w->path, "here");
@@ -211,21 +211,44 @@ static void a_temporary_file_left_by_a_killed_process_is_no_hindrance(void **sta
     unlink(left);
 }
 
-static void a_finished_file_is_given_its_name(void **state)
+static void an_abandoned_file_leaves_the_old_one(void **state)
 {
     const world *w = *state;
-    char temporary[128];
-    snprintf(temporary, sizeof temporary, "%s.other", w->path);
-    assert_int_equal(bn_file_replace(temporary, "drawn", 5).code, BN_OK);
-    fault.which = FSYNC;
-    fault.countdown = 0;
-    fault.error = EIO;
-    assert_refused(bn_file_settle(temporary, w->path), BN_EIO, temporary);
-    fault.which = NONE;
-    assert_int_equal(bn_file_settle(temporary, w->path).code, BN_OK);
-    assert_content(w->path, "drawn");
+    bn_file file;
+    assert_int_equal(replace(w, "old").code, BN_OK);
+    assert_int_equal(bn_file_begin(w->path, BN_FILE_REGULAR_ONLY, &file).code, BN_OK);
+    assert_int_equal(bn_file_write(&file, "new", 3).code, BN_OK);
+    assert_int_equal(files_in(w->folder), 2);
+    bn_file_abandon(&file);
+    bn_file_abandon(&file); // once more does nothing
+    assert_content(w->path, "old");
     assert_int_equal(files_in(w->folder), 1);
-    assert_refused(bn_file_settle(temporary, w->path), BN_EIO, "No such file");
+}
+
+static void a_file_is_written_piece_by_piece(void **state)
+{
+    const world *w = *state;
+    bn_file file;
+    assert_int_equal(bn_file_begin(w->path, BN_FILE_REGULAR_ONLY, &file).code, BN_OK);
+    assert_int_equal(bn_file_write(&file, "one ", 4).code, BN_OK);
+    assert_int_equal(bn_file_write(&file, "two", 3).code, BN_OK);
+    assert_int_equal(bn_file_finish(&file).code, BN_OK);
+    assert_content(w->path, "one two");
+    assert_int_equal(files_in(w->folder), 1);
+}
+
+// 255 bytes is the longest name of the usual file systems; the temporary file's would be longer.
+static void a_file_of_the_longest_name_is_written(void **state)
+{
+    const world *w = *state;
+    char path[sizeof w->folder + 300];
+    const int folder = snprintf(path, sizeof path, "%s/", w->folder);
+    memset(path + folder, 'n', 255);
+    path[folder + 255] = '\0';
+    assert_int_equal(bn_file_replace(path, BN_FILE_REGULAR_ONLY, "x", 1).code, BN_OK);
+    assert_content(path, "x");
+    assert_int_equal(files_in(w->folder), 1);
+    unlink(path);
 }
 
 static void a_link_stays_and_what_it_leads_to_is_replaced(void **state)
@@ -233,9 +256,9 @@ static void a_link_stays_and_what_it_leads_to_is_replaced(void **state)
     const world *w = *state;
     char link[sizeof w->path + 8];
     snprintf(link, sizeof link, "%s.link", w->path);
-    assert_int_equal(bn_file_replace(w->path, "old", 3).code, BN_OK);
+    assert_int_equal(bn_file_replace(w->path, BN_FILE_REGULAR_ONLY, "old", 3).code, BN_OK);
     assert_int_equal(symlink("it", link), 0);
-    assert_int_equal(bn_file_replace(link, "new", 3).code, BN_OK);
+    assert_int_equal(bn_file_replace(link, BN_FILE_REGULAR_ONLY, "new", 3).code, BN_OK);
     assert_content(w->path, "new");
     struct stat about;
     assert_int_equal(lstat(link, &about), 0);
@@ -247,10 +270,22 @@ static void a_pipe_is_not_replaced(void **state)
 {
     const world *w = *state;
     assert_int_equal(mkfifo(w->path, 0600), 0);
-    assert_refused(bn_file_replace(w->path, "new", 3), BN_EIO, "it is no file");
+    assert_refused(bn_file_replace(w->path, BN_FILE_REGULAR_ONLY, "new", 3), BN_EIO,
+                   "it is not a regular file");
     struct stat about;
     assert_int_equal(stat(w->path, &about), 0);
     assert_true(S_ISFIFO(about.st_mode));
+}
+
+static void a_full_device_is_reported_and_stays_a_device(void **state)
+{
+    (void)state;
+    const bn_status status = bn_file_replace("/dev/full", BN_FILE_OR_DEVICE, "x", 1);
+    assert_string_equal(status.message, "cannot write '/dev/full': No space left on device");
+    assert_int_equal(bn_file_replace("/dev/null", BN_FILE_OR_DEVICE, "x", 1).code, BN_OK);
+    struct stat about;
+    assert_int_equal(stat("/dev/full", &about), 0);
+    assert_true(S_ISCHR(about.st_mode));
 }
 
 static void what_is_no_file_is_refused_with_its_path(void **state)
@@ -261,9 +296,10 @@ static void what_is_no_file_is_refused_with_its_path(void **state)
     assert_refused(bn_file_read("no/such/file", &bytes, &size), BN_EIO, "'no/such/file': No such file");
     assert_refused(bn_file_read(w->folder, &bytes, &size), BN_EIO, "Is a directory");
     assert_refused(bn_file_read("/dev/null", &bytes, &size), BN_EIO, "Invalid argument");
-    assert_refused(bn_file_replace("no/such/file", "", 0), BN_EIO, "No such file");
-    assert_refused(bn_file_replace("/proc/version/x", "", 0), BN_EIO, "Not a directory");
-    assert_refused(bn_file_replace(w->folder, "", 0), BN_EIO, "Is a directory");
+    assert_refused(bn_file_replace("no/such/file", BN_FILE_REGULAR_ONLY, "", 0), BN_EIO, "No such file");
+    assert_refused(bn_file_replace("/proc/version/x", BN_FILE_REGULAR_ONLY, "", 0), BN_EIO,
+                   "Not a directory");
+    assert_refused(bn_file_replace(w->folder, BN_FILE_REGULAR_ONLY, "", 0), BN_EIO, "Is a directory");
     assert_int_equal(mkfifo(w->path, 0600), 0);
     assert_refused(bn_file_read(w->path, &bytes, &size), BN_EIO, "Invalid argument"); // and does not wait
     assert_null(bytes);
@@ -278,9 +314,10 @@ static void a_long_path_leaves_room_for_the_reason(void **state)
     unsigned char *bytes = NULL;
     size_t size = 0;
     assert_refused(bn_file_read(path, &bytes, &size), BN_EIO, "File name too long");
-    assert_refused(bn_file_replace(path, "", 0), BN_EIO, "File name too long");
+    assert_refused(bn_file_replace(path, BN_FILE_REGULAR_ONLY, "", 0), BN_EIO, "File name too long");
     path[300] = '\0';
-    assert_refused(bn_file_replace(path, "", 0), BN_EIO, "File name too long");
+    const bn_status status = bn_file_replace(path, BN_FILE_REGULAR_ONLY, "", 0);
+    assert_refused(status, BN_EIO, "x': File name too long");
     assert_string_equal(bn_file_shown("short"), "short");
     memset(path, 'x', 300);
     memcpy(path + 159, "\xc3\xa9", 2); // an e with an accent, cut in its middle
@@ -311,9 +348,12 @@ int main(void)
         TEST(a_call_that_fails_leaves_the_old_file_alone),
         TEST(a_folder_that_is_not_brought_to_disk_is_told),
         TEST(a_temporary_file_left_by_a_killed_process_is_no_hindrance),
-        TEST(a_finished_file_is_given_its_name),
+        TEST(an_abandoned_file_leaves_the_old_one),
+        TEST(a_file_is_written_piece_by_piece),
+        TEST(a_file_of_the_longest_name_is_written),
         TEST(a_link_stays_and_what_it_leads_to_is_replaced),
         TEST(a_pipe_is_not_replaced),
+        TEST(a_full_device_is_reported_and_stays_a_device),
         TEST(what_is_no_file_is_refused_with_its_path),
         TEST(a_long_path_leaves_room_for_the_reason),
         TEST(no_memory_is_a_status),

@@ -1,6 +1,6 @@
 /* Status: codes, names and general sentences come out of BN_STATUS_LIST alone, so they cannot fall out of
    step. A message is formatted into the value that is returned; there is no other place where it lives. */
-#include "engine/base/status.h"
+#include "common/status.h"
 
 #include <stdarg.h>
 #include <stdio.h>

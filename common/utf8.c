@@ -1,6 +1,6 @@
 /* UTF-8: the leading byte gives the length and the smallest code point of that length; what falls outside is
    replaced byte by byte, so that decoding always goes forward. */
-#include "plots/base/utf8.h"
+#include "common/utf8.h"
 
 #include <stdbool.h>
 
@@ -18,21 +18,21 @@ static size_t length_of(unsigned char lead)
     return 0;
 }
 
-uint32_t pl_utf8_decode(const char *bytes, size_t size, size_t *used)
+uint32_t bn_utf8_decode(const char *bytes, size_t size, size_t *used)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     static const unsigned char mask[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
     const unsigned char *at = (const unsigned char *)bytes;
     const size_t length = length_of(at[0]);
     *used = 1;
-    if (length == 0 || length > size) return PL_UTF8_REPLACEMENT;
+    if (length == 0 || length > size) return BN_UTF8_REPLACEMENT;
 
     uint32_t code = at[0] & mask[length];
     for (size_t i = 1; i < length; i++) {
-        if ((at[i] & 0xC0) != 0x80) return PL_UTF8_REPLACEMENT;
+        if ((at[i] & 0xC0) != 0x80) return BN_UTF8_REPLACEMENT;
         code = code << 6 | (at[i] & 0x3Fu);
     }
-    if (!is_sound(code, least[length])) return PL_UTF8_REPLACEMENT;
+    if (!is_sound(code, least[length])) return BN_UTF8_REPLACEMENT;
     *used = length;
     return code;
 }
@@ -42,9 +42,9 @@ static char continuation(uint32_t code, unsigned shift)
     return (char)(0x80 | (code >> shift & 0x3F));
 }
 
-size_t pl_utf8_encode(uint32_t code, char bytes[PL_UTF8_LONGEST])
+size_t bn_utf8_encode(uint32_t code, char bytes[BN_UTF8_LONGEST])
 {
-    if (!is_sound(code, 0)) code = PL_UTF8_REPLACEMENT;
+    if (!is_sound(code, 0)) code = BN_UTF8_REPLACEMENT;
     if (code < 0x80) {
         bytes[0] = (char)code;
         return 1;

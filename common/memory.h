@@ -1,6 +1,6 @@
 /* Memory: aligned allocation with overflow-checked sizes, and the arena that carves one block by name.
 
-   This is the one file of the engine that calls malloc. Tests can tell it to fail. */
+   The engine allocates nowhere else. Tests can tell it to fail. */
 #ifndef BN_MEMORY_H
 #define BN_MEMORY_H
 

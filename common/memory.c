@@ -1,7 +1,7 @@
 /* Memory: aligned_alloc behind an overflow check, counted so that tests can make the n-th call fail.
    An arena is a running offset: with no base it measures, with one it carves, so both passes run the same
    lay-out code and cannot disagree. */
-#include "engine/base/memory.h"
+#include "common/memory.h"
 
 #include <stdint.h>
 #include <stdlib.h>
