@@ -68,6 +68,7 @@ static void preload_modules(lua_State *L)
 int bnl_open_embedded(lua_State *L, const bnl_embedded *file)
 {
     bnl_check(L, bn_kernels_check());
+    bnl_outlive_file_limits();
     preload_modules(L);
     push_loader(L, file);
     lua_call(L, 0, 1);

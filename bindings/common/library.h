@@ -33,4 +33,8 @@ int luaopen_balnet_tensor(lua_State *L);
 int luaopen_balnet_trainer(lua_State *L);
 #pragma GCC visibility pop
 
+/* From here on a file that grows beyond the limit of its size (`ulimit -f`) is an error of writing, EFBIG, and
+   not the end of the process by SIGXFSZ. Leaves a handler alone that somebody else has set. */
+void bnl_outlive_file_limits(void);
+
 #endif

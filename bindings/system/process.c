@@ -170,12 +170,13 @@ static int child_ended(lua_State *L)
 /***
 Sends a signal; nothing happens to a child that has ended.
 @function child:signal
-@tparam string name "SIGINT", "SIGTERM", "SIGUSR1" or "SIGKILL"
+@tparam string name "SIGINT", "SIGTERM", "SIGHUP", "SIGXCPU", "SIGUSR1", "SIGUSR2", "SIGPWR" or "SIGKILL"
 */
 static int child_signal(lua_State *L)
 {
-    static const char *const names[] = {"SIGINT", "SIGTERM", "SIGUSR1", "SIGKILL", NULL};
-    static const int numbers[] = {SIGINT, SIGTERM, SIGUSR1, SIGKILL};
+    static const char *const names[] = {"SIGINT",  "SIGTERM", "SIGHUP",  "SIGXCPU", "SIGUSR1",
+                                        "SIGUSR2", "SIGPWR",  "SIGKILL", NULL};
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGUSR1, SIGUSR2, SIGPWR, SIGKILL};
     child *self = check_child(L, 1);
     const int number = numbers[luaL_checkoption(L, 2, NULL, names)];
     settle(self, WNOHANG);

@@ -8,8 +8,9 @@
          ...
        end
 
-   A handler only sets flags; the loop asks for them between epochs. While at least one watch is open SIGINT
-   and SIGTERM are ours, afterwards whoever had them before has them again. */
+   A handler only sets flags; the loop asks for them between epochs. While at least one watch is open the
+   signals that end a run are ours, afterwards whoever had them before has them again. SIGQUIT is left alone:
+   it is how a user ends a program at once. */
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
 #include "bindings/program/repl.h"
@@ -28,14 +29,22 @@ typedef struct {
     bool open;
 } watch;
 
-enum { WATCHED = 2, GRACE = 2 }; // GRACE: seconds
-static const int numbers[WATCHED] = {SIGINT, SIGTERM};
-static const char *const names[WATCHED] = {"SIGINT", "SIGTERM"};
+enum { GRACE = 2 }; // seconds
+
+// What terminals, ssh, queues (time limits, preemption) and failing power send to end a run.
+static const struct {
+    int number;
+    const char *name;
+    bool left_ignored; // when it was ignored already, as nohup does
+} ends[] = {{SIGINT, "SIGINT", false},  {SIGTERM, "SIGTERM", false}, {SIGHUP, "SIGHUP", true},
+            {SIGXCPU, "SIGXCPU", true}, {SIGUSR2, "SIGUSR2", true},  {SIGPWR, "SIGPWR", true}};
+enum { WATCHED = sizeof ends / sizeof ends[0] };
 
 // A process has one disposition a signal, so these belong to the process and not to a Lua state.
 static volatile sig_atomic_t caught_signal;
 static volatile sig_atomic_t save_asked;
-static time_t interrupted_at; // by the handler's clock; 0 when never
+static volatile sig_atomic_t ending; // the program's end has begun
+static time_t interrupted_at;        // by the handler's clock; 0 when never
 static int open_watches;
 static struct sigaction before[WATCHED];
 static lua_State *guarded; // whose program a signal ends; NULL for none
@@ -45,6 +54,27 @@ static void handle(int number, void (*handler)(int), struct sigaction *old)
     struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);
     sigaction(number, &action, old);
+}
+
+static bool is_ignored(int number)
+{
+    struct sigaction now;
+    return sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+static void take(void (*handler)(int), struct sigaction old[WATCHED])
+{
+    for (int i = 0; i < WATCHED; i++) {
+        if (old != NULL) sigaction(ends[i].number, NULL, old + i);
+        if (!ends[i].left_ignored || !is_ignored(ends[i].number)) handle(ends[i].number, handler, NULL);
+    }
+}
+
+static const char *name_of(int number)
+{
+    for (int i = 0; i < WATCHED; i++)
+        if (ends[i].number == number) return ends[i].name;
+    return NULL;
 }
 
 // --- handlers ------------------------------------------------------------------------------------
@@ -74,11 +104,17 @@ static void remember_save(int number)
     save_asked = 1;
 }
 
-static void end_at_once(int number)
+static void do_nothing(int number)
 {
     (void)number;
-    handle(caught_signal, SIG_DFL, NULL);
-    raise(caught_signal);
+}
+
+// An alarm that is not ours does what alarms do.
+static void end_at_once(int number)
+{
+    const int last = caught_signal != 0 ? caught_signal : number;
+    handle(last, SIG_DFL, NULL);
+    raise(last);
 }
 
 // As os.exit(status, true) does: what is to be closed is closed, and no pcall is in the way.
@@ -87,18 +123,20 @@ static void end_now(lua_State *L, lua_Debug *where)
     (void)where;
     alarm(0);
     const int number = caught_signal;
-    for (int i = 0; i < WATCHED; i++) handle(numbers[i], SIG_DFL, NULL);
-    fprintf(stderr, "stopped by %s\n", number == SIGINT ? "SIGINT" : "SIGTERM");
+    take(SIG_DFL, NULL);
+    fprintf(stderr, "stopped by %s\n", name_of(number));
     lua_close(L);
     exit(128 + number);
 }
 
-// A hook runs at the next step of Lua code. A long call of C has none, and is not waited for.
+// A hook runs at the next step of Lua code. A long call of C has none, and is not waited for; signals that
+// come every second (SIGXCPU) don't put the end off.
 static void end_soon(int number)
 {
     remember(number);
     lua_sethook(guarded, end_now, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
-    alarm(GRACE);
+    if (!ending) alarm(GRACE);
+    ending = 1;
 }
 
 // --- the end of the program ----------------------------------------------------------------------
@@ -106,7 +144,7 @@ static void end_soon(int number)
 static int guard_end(lua_State *L)
 {
     (void)L;
-    for (int i = 0; i < WATCHED && guarded != NULL; i++) handle(numbers[i], SIG_DFL, NULL);
+    if (guarded != NULL) take(SIG_DFL, NULL);
     guarded = NULL;
     return 0;
 }
@@ -145,10 +183,12 @@ static int signals_interactive(lua_State *L)
 }
 
 /***
-From here on SIGINT and SIGTERM end the program with status 130 and 143, in a way that pcall can't stop: at
+From here on SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGUSR2 and SIGPWR (of which all but the first two stay
+ignored when they are) end the program with status 128 + their number, in a way that pcall can't stop: at
 the next step of Lua code everything is closed as by os.exit; where none comes within two seconds, and at a
-second SIGINT within two seconds, the process ends at once. SIGUSR1 does nothing while no watch is open. Does
-nothing while one is, and at the prompt.
+second SIGINT within two seconds, the process ends at once. SIGUSR1 does nothing while no watch is open, and
+SIGPIPE never does: what reads our output may end before us. Does nothing while a watch is open, and at the
+prompt.
 @function end_program
 */
 static int signals_end_program(lua_State *L)
@@ -157,7 +197,8 @@ static int signals_end_program(lua_State *L)
     if (guarded == NULL) keep_guard(L);
     handle(SIGUSR1, remember_save, NULL);
     handle(SIGALRM, end_at_once, NULL);
-    for (int i = 0; i < WATCHED; i++) handle(numbers[i], end_soon, NULL);
+    if (!is_ignored(SIGPIPE)) handle(SIGPIPE, do_nothing, NULL);
+    take(end_soon, NULL);
     return 0;
 }
 
@@ -170,12 +211,12 @@ static void install(void)
     save_asked = 0;
     interrupted_at = 0; // an earlier one was heeded
     handle(SIGUSR1, remember_save, NULL);
-    for (int i = 0; i < WATCHED; i++) handle(numbers[i], remember, &before[i]);
+    take(remember, before);
 }
 
 static void restore(void)
 {
-    for (int i = 0; i < WATCHED; i++) sigaction(numbers[i], &before[i], NULL);
+    for (int i = 0; i < WATCHED; i++) sigaction(ends[i].number, &before[i], NULL);
 }
 
 static watch *check_watch(lua_State *L)
@@ -186,8 +227,8 @@ static watch *check_watch(lua_State *L)
 }
 
 /***
-Begins to watch for SIGINT, SIGTERM and SIGUSR1 instead of letting them end the program. A second SIGINT
-within two seconds ends it at once.
+Begins to watch for the signals of end_program and for SIGUSR1 instead of letting them end the program. A
+second SIGINT within two seconds ends it at once.
 @function watch
 @treturn watch to be closed; closing gives the signals back to whoever had them
 */
@@ -204,21 +245,18 @@ static int signals_watch(lua_State *L)
 /***
 The signal that came last since the first open watch was made.
 @function watch:caught
-@treturn ?string "SIGINT" or "SIGTERM"; nil when none came
+@treturn ?string its name, as "SIGTERM"; nil when none came
 @treturn ?integer the exit status that goes with it, 128 + its number
 */
 static int watch_caught(lua_State *L)
 {
     check_watch(L);
     const int number = caught_signal;
-    for (int i = 0; i < WATCHED; i++) {
-        if (number != numbers[i]) continue;
-        lua_pushstring(L, names[i]);
-        lua_pushinteger(L, 128 + number);
-        return 2;
-    }
-    lua_pushnil(L);
-    return 1;
+    const char *name = name_of(number);
+    lua_pushstring(L, name);
+    if (name == NULL) return 1;
+    lua_pushinteger(L, 128 + number);
+    return 2;
 }
 
 /***
@@ -255,6 +293,12 @@ static const luaL_Reg functions[] = {
     {"interactive", signals_interactive},
     {NULL, NULL},
 };
+
+void bnl_outlive_file_limits(void)
+{
+    struct sigaction now;
+    if (sigaction(SIGXFSZ, NULL, &now) == 0 && now.sa_handler == SIG_DFL) handle(SIGXFSZ, do_nothing, NULL);
+}
 
 int luaopen_balnet_signals(lua_State *L)
 {

@@ -1,4 +1,4 @@
--- SIGINT, SIGTERM and SIGUSR1 at random moments: while a run trains, saves, draws and sweeps. What is on disk
+-- Signals at random moments: while a run trains, saves, draws and sweeps. What is on disk
 -- afterwards is whole, nothing else lies about, and the end comes in time. The environment variable BALNET_SIGNALS says
 -- how many signals each test sends.
 local lu = require "luaunit"
@@ -8,7 +8,7 @@ local system = require "balnet.system"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
 local signals = tonumber(os.getenv "BALNET_SIGNALS" or 6)
-local status_of = { SIGINT = 130, SIGTERM = 143 }
+local status_of = { SIGINT = 130, SIGTERM = 143, SIGHUP = 129, SIGXCPU = 152, SIGUSR2 = 140, SIGPWR = 158 }
 local folder
 
 local experiment = [[
@@ -45,9 +45,9 @@ function TestSignals:tearDown() shell.remove(folder) end
 
 local function log() return shell.read(folder .. "/log") or "" end
 
-local function start(...)
-  local child = assert(process.start({ os.getenv "BALNET", folder .. "/sent.lua", "--out", folder .. "/out", ... },
-    folder .. "/log"))
+local function start_line(line, ...)
+  local child = assert(process.start({ "sh", "-c", line .. " exec \"$@\"", "sh", os.getenv "BALNET", folder .. "/sent.lua",
+    "--out", folder .. "/out", ... }, folder .. "/log"))
   local deadline = system.seconds() + 20
   while not log():find "at work" and not child:ended() and system.seconds() < deadline do
     process.wait({ child }, 0.01)
@@ -55,6 +55,8 @@ local function start(...)
   lu.assertStrContains(log(), "at work")
   return child
 end
+
+local function start(...) return start_line("", ...) end
 
 -- Seconds until a process has ended: 2, and more in proportion where others want the processors or sanitizers slow it.
 local function most_seconds()
@@ -141,6 +143,61 @@ function TestSignals:test_a_request_to_save_is_met_and_training_goes_on()
   local said = "sent: saved after epoch " .. before
   wait_until(child, function() return log():find(said) end)
   lu.assertStrContains(log(), said)
+end
+
+function TestSignals:test_every_signal_that_ends_a_run_has_it_saved()
+  shell.write(folder .. "/sent.lua", training)
+  for signal, status in pairs(status_of) do
+    local child <close> = start "--force"
+    lu.assertEquals(ended_by(child, signal), status, log())
+    lu.assertStrContains(log(), "stopped by " .. signal .. " after epoch")
+    assert_whole(folder .. "/out/sent.h5")
+  end
+end
+
+function TestSignals:test_what_is_ignored_at_the_start_stays_ignored()
+  shell.write(folder .. "/sent.lua", training)
+  local child <close> = start_line("trap '' HUP XCPU USR2 PWR;")
+  for _, signal in ipairs { "SIGHUP", "SIGXCPU", "SIGUSR2", "SIGPWR" } do child:signal(signal) end
+  process.wait({ child }, 0.5)
+  lu.assertNil(child:ended(), log())
+  lu.assertEquals(ended_by(child, "SIGTERM"), 143)
+end
+
+function TestSignals:test_a_limit_of_time_has_it_saved()
+  shell.write(folder .. "/sent.lua", training)
+  local child <close> = start_line("ulimit -S -t 1;")
+  process.wait({ child }, 60)
+  lu.assertEquals({ child:ended() }, { "exit", 152 }, log())
+  assert_whole(folder .. "/out/sent.h5")
+end
+
+-- The results of 24 units take some 60 kB, their figures more; the log is below every limit.
+function TestSignals:test_a_limit_of_the_size_of_files_is_told_as_a_full_disk()
+  shell.write(folder .. "/sent.lua", experiment .. [[
+for _, measured in run:train() do run:record(measured) if run.trainer:epoch() >= 41 then break end end
+print "at work" io.stdout:flush()
+run:save(balnet.figures.training(run))
+]])
+  for _, blocks in ipairs { 20, 200 } do
+    local child <close> = start_line(("ulimit -f %d; export TMPDIR=%s;"):format(blocks, folder), "--force")
+    process.wait({ child }, 60)
+    lu.assertEquals({ child:ended() }, { "exit", 1 }, log())
+    lu.assertStrContains(log(), "File too large")
+    local names = names_in(folder .. "/out")
+    for _, name in ipairs(names) do lu.assertStrMatches(name, "sent%.%a%w+") end -- none on its way
+    lu.assertEquals(system.exists(folder .. "/out/sent.h5"), blocks == 200)
+  end
+end
+
+function TestSignals:test_a_closed_pipe_stops_nothing()
+  shell.write(folder .. "/sent.lua", experiment:gsub("1000000", "2001") .. [[
+for _, measured in run:train() do run:record(measured) print(run.trainer:epoch()) io.stdout:flush() end
+run:save()
+]])
+  local result = shell.line(("%s --out out 2>log | head -1"):format(shell.program_command "sent.lua"), folder)
+  lu.assertEquals(result.out, "1\n")
+  lu.assertEquals(assert_whole(folder .. "/out/sent.h5").attributes.finished, 1, log())
 end
 
 function TestSignals:test_no_pcall_stops_the_end()

@@ -36,7 +36,7 @@ function process.processors() end
 function child:ended() end
 
 ---Sends a signal; nothing happens to a child that has ended.
----@param name "SIGINT"|"SIGTERM"|"SIGUSR1"|"SIGKILL"
+---@param name "SIGINT"|"SIGTERM"|"SIGHUP"|"SIGXCPU"|"SIGUSR1"|"SIGUSR2"|"SIGPWR"|"SIGKILL"
 function child:signal(name) end
 
 ---Ends a child that still runs, by SIGTERM, and waits for it.
