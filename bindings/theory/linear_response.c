@@ -108,7 +108,9 @@ static void finish_columns(lua_State *L, const columns *c, double cutoff)
         phase[k] = carg(c->gain[k]);
     }
     lua_remove(L, -2);
-    bnl_set_number(L, "rate", bn_information_integral(c->bins, c->spacing, c->density, cutoff));
+    double rate;
+    bnl_check(L, bn_linear_rate(c->bins, c->spacing, cutoff, c->noise, c->density, &rate));
+    bnl_set_number(L, "rate", rate);
     bnl_set_number(L, "cutoff", cutoff);
     bnl_set_summary(L, &summary);
 }

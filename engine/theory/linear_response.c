@@ -6,9 +6,11 @@
 #include "common/memory.h"
 #include "engine/analysis/density.h"
 #include "engine/analysis/fourier.h"
+#include "engine/analysis/information.h"
 #include "engine/theory/gaussian.h"
 #include "engine/theory/gaussian_pair.h"
 
+#include <float.h>
 #include <math.h>
 
 static const double pi = 3.14159265358979323846;
@@ -111,17 +113,25 @@ int64_t bn_linear_samples(const bn_linear_def *def)
     return n;
 }
 
+/* E[relu relu] - nu^2 of two values of one unit whose covariance is c. relu(h) = h + relu(-h): with a mean
+   above the threshold it is c less what silence takes of it, and not a small difference of large numbers. */
+static double rate_covariance(const bn_linear_state *state, double c)
+{
+    const double m = -fabs(state->mean), v = state->variance;
+    const bn_rate_moments below = bn_relu_moments(m, v);
+    double product, slopes;
+    bn_relu_pair(m, v, m, v, c, &product, &slopes);
+    const double rest = product - below.mean * below.mean;
+    return state->mean > 0.0 ? c * (1.0 - 2.0 * below.slope) + rest : rest;
+}
+
 static bn_status fill_noise(const bn_linear_def *def, const bn_linear_state *state, int64_t n, double *noise)
 {
     const int64_t lags = lags_of(def);
     double *covariance = bn_memory_allocate((size_t)lags, sizeof *covariance);
     if (covariance == NULL) return bn_fault(BN_ENOMEM, "no memory for %lld lags", (long long)lags);
-    const double m = state->mean, v = state->variance;
-    for (int64_t k = 0; k < lags; k++) {
-        double product, slopes;
-        bn_relu_pair(m, v, m, v, v * pow(1.0 - def->dt, (double)k), &product, &slopes);
-        covariance[k] = product - state->rate * state->rate;
-    }
+    for (int64_t k = 0; k < lags; k++)
+        covariance[k] = rate_covariance(state, state->variance * pow(1.0 - def->dt, (double)k));
     const bn_status status = bn_density_of_covariance(BN_LAG_NONE, lags, covariance, def->dt, n, noise);
     bn_memory_free(covariance);
     return status;
@@ -153,6 +163,24 @@ void bn_linear_density(double neurons, double coupling, int64_t bins, const doub
         const double heard = response * response * signal[k] * neurons, disturbed = loop * loop * noise[k];
         density[k] = heard > 0.0 ? log1p(heard / disturbed) / log(2.0) : 0.0;
     }
+}
+
+bn_status bn_linear_rate(int64_t bins, double df, double cutoff, const double *noise, const double *density,
+                         double *rate)
+{
+    double square = 0.0; // of the noise, a mean over the bins: what the transform's rounding goes by
+    for (int64_t k = 0; k < bins; k++) square += noise[k] * noise[k] / (double)bins;
+    const double roundoff = 4.0 * DBL_EPSILON * log2((double)bins + 1.0) * sqrt(square);
+    for (int64_t k = 0; k < bins && (double)(k - 1) * df < cutoff; k++)
+        if (!(noise[k] > roundoff))
+            return bn_fault(
+                BN_NOT_FINITE,
+                "the noise density is %g at f = %g, where more than the %.2g that rounding leaves "
+                "was needed: without noise the rate has no bound, and a covariance that has not "
+                "settled within its lags has negative densities",
+                noise[k], (double)k * df, roundoff);
+    *rate = bn_information_integral(bins, df, density, cutoff);
+    return bn_ok();
 }
 
 static bn_status noise_beyond_last(const bn_linear_def *def, int64_t lags, const double *covariance,

@@ -77,6 +77,11 @@ bn_status bn_linear_spectra(const bn_linear_def *def, int64_t n, double _Complex
 void bn_linear_density(double neurons, double coupling, int64_t bins, const double _Complex *gain,
                        const double *noise, const double *signal, double *density);
 
+/* The integral of such a density from 0 to the cutoff, bins at k df as in bn_information_integral. Errors:
+   BN_NOT_FINITE, with the frequency, where the noise is no more than rounding leaves of its transform. */
+bn_status bn_linear_rate(int64_t bins, double df, double cutoff, const double *noise, const double *density,
+                         double *rate);
+
 /* S_II of the sampled signal at `frequency`: signal_std^2 dt (1 - rho^2) / |1 - rho exp(-2 pi i f dt)|^2. */
 double bn_linear_signal_density(const bn_linear_def *def, double frequency);
 

@@ -104,6 +104,27 @@ function TestInformation:test_a_frequency_without_power_is_named_unless_it_is_ab
   lu.assertNotEquals(found.density[20], found.density[20])
 end
 
+-- With weak noise all units are active, and both are the same closed form. The covariance of rates is then 1e-18 beside a
+-- squared mean of 1.
+function TestInformation:test_weak_noise_has_the_rate_of_active_units()
+  for _, noise_std in ipairs { 1e-3, 1e-6, 1e-9, 1e-12 } do
+    local found = information.theory { noise = noise_std, balance = 8 }
+    lu.assertAlmostEquals(found.rate, found.rate_sampled, 1e-8 * found.rate_sampled)
+  end
+end
+
+function TestInformation:test_noise_that_is_rounding_alone_is_refused()
+  local response = balnet.zeros(64)
+  response[2] = 0.1
+  for _, covariance in ipairs { balnet.full({ 128 }, 3.7), balnet.zeros(128),
+    3.7 + balnet.random { seed = 1 }:normal(128) * 2 ^ -53 } do
+    local message = message_of(function() information.predict(response, covariance, { dt = 1 / 64 }) end)
+    lu.assertStrContains(message, "that rounding leaves was needed: without noise the rate has no bound")
+  end
+  local message = message_of(function() information.mean_field { gain = 0, balance = 4, noise = 1e-6, memory = 8 } end)
+  lu.assertStrContains(message, "rounding leaves of a mean rate of")
+end
+
 function TestInformation:test_errors_carry_the_line_of_the_script()
   local at = here() + 1
   local message = message_of(function() information.rate(x, y, { dt = 0.5, segmnt = 3 }) end)

@@ -15,6 +15,17 @@ local network_fields = { "gain", "balance", "coupling", "noise", "dt", "activati
 local prediction_fields = { "neurons", "signal_std", "stimulus_tau", "cutoff", "samples" }
 local own_fields = { "memory" }
 
+-- The covariance of rates is a difference of numbers as large as ν², each off by some epsilon of that: a noise density no
+-- larger than what these make of white noise is no noise.
+local function check_noise(theory, answer, dt)
+  local rounding = 8 * 2.0 ^ -52 * answer.average_rate ^ 2 * dt * #answer.lag ^ 0.5
+  local least = balnet.where(theory.frequency:le(theory.cutoff), theory.noise_density, math.huge):min()
+  if least <= rounding then
+    error(("the noise density falls to %.3g, which rounding leaves of a mean rate of %.3g: more noise was needed, or a "
+      .. "cutoff below %g"):format(least, answer.average_rate, theory.cutoff), 3)
+  end
+end
+
 --- The information rate of a balanced network with a random part, from its response and its noise by mean-field theory
 -- (`balnet.meanfield.response`, with the Euler steps of a simulation, then `predict`).
 -- Raises an error for an unknown field and a value out of range, such as a b without a stationary state.
@@ -31,6 +42,7 @@ function information.mean_field(given)
   local answer = options.call(1, balnet.meanfield.response, network)
   prediction.dt, prediction.coupling = network.dt, network.coupling
   local theory = options.call(1, information.predict, answer.response, answer.rate_covariance, prediction)
+  check_noise(theory, answer, network.dt)
   theory.kernel = answer.response[{ { 2, lags + 1 } }]
   return theory
 end

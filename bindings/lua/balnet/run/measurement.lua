@@ -44,6 +44,12 @@ function measurement.weights(trainer)
   }
 end
 
+-- J_mean over that of the first measurement; NaN when the first is what rounding leaves of weights that cancel.
+local function ratio_of_means(mean, first, J)
+  local rounding = 2.0 ^ -24 * J:abs():mean()
+  return math.abs(first) > rounding and mean / first or 0 / 0
+end
+
 --- Measures. The trainer relaxes its initial state and keeps it as the new starting state.
 ---@param trainer balnet.trainer
 ---@param parameters table<string, any>
@@ -62,7 +68,7 @@ function measurement.take(trainer, parameters, first_J_mean)
   measured.test_error, measured.tracking_error = tested.test_error, tested.tracking_error
   measured.J_same, measured.J_different, measured.J_mean = same, different, all
   measured.balance = -parameters.neurons * all
-  measured.relative_balance = all / (first_J_mean or all)
+  measured.relative_balance = ratio_of_means(all, first_J_mean or all, J)
   measured.eigenvalues = eigenvalues(J * tested.slope)
   measured.J_eigenvalues = eigenvalues(J)
   measured.labels, measured.state, measured.tracking = labels, tested.state, tested.tracking
