@@ -9,11 +9,13 @@
 
 #include "engine/analysis/cluster.h"
 
-static const bnl_field fields[] = {
-    {"restarts", BNL_INT, offsetof(bn_cluster_config, restarts), NULL},
-    {"iterations", BNL_INT, offsetof(bn_cluster_config, iterations), NULL},
-    {"seed", BNL_INT, offsetof(bn_cluster_config, seed), NULL},
-    {NULL, BNL_INT, 0, NULL},
+#include <math.h>
+
+static const bn_field fields[] = {
+    {.part = bn_cluster_fields},
+    {"seed", BN_FIELD_INTEGER, offsetof(bn_cluster_config, seed), .fallback = 1, .least = -INFINITY,
+     .most = INFINITY, .help = "of the starts"},
+    {0},
 };
 
 static bn_cluster_config check_config(lua_State *L, const bn_tensor *points)
@@ -53,6 +55,7 @@ static const luaL_Reg functions[] = {{"kmeans", cluster_kmeans}, {"means", clust
 
 int luaopen_balnet_cluster(lua_State *L)
 {
+    bnl_declare_fields(L, "balnet.cluster.options", fields);
     luaL_newlib(L, functions);
     return 1;
 }

@@ -16,17 +16,27 @@
 
 typedef struct {
     double dt, segment, skip;
-    int sided; // 0 one, 1 two
+    int sided;
 } options;
 
-static const char *const sides[] = {"one", "two", NULL};
+enum { ONE_SIDED, TWO_SIDED };
 
-static const bnl_field option_fields[] = {
-    {"dt", BNL_REAL, offsetof(options, dt), NULL},
-    {"segment", BNL_REAL, offsetof(options, segment), NULL},
-    {"skip", BNL_REAL, offsetof(options, skip), NULL},
-    {"sided", BNL_CHOICE, offsetof(options, sided), sides},
-    {NULL, BNL_INT, 0, NULL},
+static const bn_word sides[] = {
+    {ONE_SIDED, "one", "integrates to the variance over 0 ... 1/(2 dt)"},
+    {TWO_SIDED, "two", "half of that at positive frequencies"},
+    {0},
+};
+
+static const bn_field option_fields[] = {
+    {"dt", BN_FIELD_REAL, offsetof(options, dt), .fallback = NAN, .above = true, .most = INFINITY,
+     .needed = true, .help = "time step"},
+    {"segment", BN_FIELD_REAL, offsetof(options, segment), .fallback = NAN, .most = INFINITY,
+     .help = "duration of a segment, rounded to an even number of steps; an eighth of a trial by default"},
+    {"skip", BN_FIELD_REAL, offsetof(options, skip), .most = INFINITY,
+     .help = "at the start of a trial that is not used"},
+    {"sided", BN_FIELD_WORD, offsetof(options, sided), .words = sides,
+     .help = "without effect on coherence and gain"},
+    {0},
 };
 
 static const bnl_summary_line lines[] = {
@@ -67,7 +77,8 @@ static bn_welch_def push_result(lua_State *L, const bnl_recording *recording, co
 
 static options check_options(lua_State *L, int index)
 {
-    options opts = {.dt = NAN, .segment = NAN, .sided = 0};
+    options opts;
+    bn_fields_default(option_fields, &opts);
     bnl_read_definition(L, index, option_fields, &opts);
     return opts;
 }
@@ -107,7 +118,7 @@ static double _Complex *new_cross(lua_State *L, const bn_welch_def *def)
 
 static void push_sided(lua_State *L, int sided)
 {
-    lua_pushstring(L, sides[sided]);
+    lua_pushstring(L, bn_word_of(sides, sided));
     lua_setfield(L, -2, "sided");
 }
 
@@ -123,7 +134,7 @@ static int density_welch(lua_State *L)
     double _Complex *cross = new_cross(L, &def);
     estimate(L, &recording, &def, cross);
     for (int64_t k = 0; k < bins; k++) power[k] = creal(cross[k]);
-    if (opts.sided == 0) bn_density_one_sided(def.segment, power, 1);
+    if (opts.sided == ONE_SIDED) bn_density_one_sided(def.segment, power, 1);
     lua_pop(L, 1);
     push_sided(L, opts.sided);
     bnl_set_summary(L, &summary);
@@ -173,8 +184,8 @@ static int density_cross(lua_State *L)
         p.first[k] = creal(p.cross[4 * k + 1]);
         p.second[k] = cimag(p.cross[4 * k + 1]);
     }
-    if (opts.sided == 0) bn_density_one_sided(p.segment, p.first, 1);
-    if (opts.sided == 0) bn_density_one_sided(p.segment, p.second, 1);
+    if (opts.sided == ONE_SIDED) bn_density_one_sided(p.segment, p.first, 1);
+    if (opts.sided == ONE_SIDED) bn_density_one_sided(p.segment, p.second, 1);
     finish(L);
     push_sided(L, opts.sided);
     return 1;
@@ -212,19 +223,21 @@ typedef struct {
     int64_t samples;
 } covariance_options;
 
-static const char *const windows[] = {"parzen", "none", NULL};
-
-static const bnl_field covariance_fields[] = {
-    {"dt", BNL_REAL, offsetof(covariance_options, dt), NULL},
-    {"window", BNL_CHOICE, offsetof(covariance_options, window), windows},
-    {"samples", BNL_INT, offsetof(covariance_options, samples), NULL},
-    {"sided", BNL_CHOICE, offsetof(covariance_options, sided), sides},
-    {NULL, BNL_INT, 0, NULL},
+static const bn_field covariance_fields[] = {
+    {"dt", BN_FIELD_REAL, offsetof(covariance_options, dt), .fallback = NAN, .above = true, .most = INFINITY,
+     .needed = true, .help = "time step"},
+    {"window", BN_FIELD_WORD, offsetof(covariance_options, window), .words = bn_lag_window_words,
+     .help = "how the covariance ends"},
+    {"samples", BN_FIELD_INTEGER, offsetof(covariance_options, samples), .most = INFINITY,
+     .zero = "twice the lags", .help = "n, even: frequencies are k / (n dt)"},
+    {"sided", BN_FIELD_WORD, offsetof(covariance_options, sided), .words = sides, .help = "as of a spectrum"},
+    {0},
 };
 
 static int density_of_covariance(lua_State *L)
 {
-    covariance_options opts = {.dt = NAN, .samples = 0};
+    covariance_options opts;
+    bn_fields_default(covariance_fields, &opts);
     const bn_tensor *covariance = bnl_contiguous(L, 1, BN_F64);
     bnl_read_definition(L, 2, covariance_fields, &opts);
     luaL_argcheck(L, covariance->dims == 1 && covariance->shape[0] > 0, 1,
@@ -235,7 +248,7 @@ static int density_of_covariance(lua_State *L)
     double *power = bnl_set_vector(L, "power", n / 2 + 1);
     bnl_check(
         L, bn_density_of_covariance((bn_lag_window)opts.window, lags, covariance->data, opts.dt, n, power));
-    if (opts.sided == 0) bn_density_one_sided(n, power, 1);
+    if (opts.sided == ONE_SIDED) bn_density_one_sided(n, power, 1);
     push_sided(L, opts.sided);
     bnl_set_summary(L, &summary);
     return 1;
@@ -252,6 +265,10 @@ static const luaL_Reg functions[] = {
 
 int luaopen_balnet_density(lua_State *L)
 {
+    bnl_declare_fields(L, "balnet.spectrum.options", option_fields);
+    bnl_declare_fields(L, "balnet.spectrum.covariance_options", covariance_fields);
+    bnl_declare_words(L, "sided", sides);
+    bnl_declare_words(L, "window", bn_lag_window_words);
     luaL_newlib(L, functions);
     return 1;
 }

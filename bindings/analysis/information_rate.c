@@ -19,14 +19,20 @@ typedef struct {
     int64_t groups;
 } options;
 
-static const bnl_field option_fields[] = {
-    {"dt", BNL_REAL, offsetof(options, dt), NULL},
-    {"segment", BNL_REAL, offsetof(options, segment), NULL},
-    {"cutoff", BNL_REAL, offsetof(options, cutoff), NULL},
-    {"relaxation", BNL_REAL, offsetof(options, relaxation), NULL},
-    {"skip", BNL_REAL, offsetof(options, skip), NULL},
-    {"groups", BNL_INT, offsetof(options, groups), NULL},
-    {NULL, BNL_INT, 0, NULL},
+static const bn_field option_fields[] = {
+    {"dt", BN_FIELD_REAL, offsetof(options, dt), .fallback = NAN, .above = true, .most = INFINITY,
+     .needed = true, .help = "time step"},
+    {"segment", BN_FIELD_REAL, offsetof(options, segment), .fallback = NAN, .most = INFINITY,
+     .help = "duration of a segment, rounded to an even number of steps; an eighth of a trial by default"},
+    {"cutoff", BN_FIELD_REAL, offsetof(options, cutoff), .fallback = INFINITY, .most = INFINITY,
+     .help = "the band limit fc; 1/(2 dt) by default"},
+    {"relaxation", BN_FIELD_REAL, offsetof(options, relaxation), .fallback = NAN, .most = INFINITY,
+     .help = "rate (1 + b J0 p)/tau of the leak through which the inputs are passed first"},
+    {"skip", BN_FIELD_REAL, offsetof(options, skip), .fallback = NAN, .most = INFINITY,
+     .help = "at the start of a trial that is not used; 0, or 6/relaxation, by default"},
+    {"groups", BN_FIELD_INTEGER, offsetof(options, groups), .most = INFINITY,
+     .zero = "20, or as many as there are", .help = "parts of the segments, for the standard error"},
+    {0},
 };
 
 static const bnl_summary_line lines[] = {
@@ -109,7 +115,8 @@ static void set_result(lua_State *L, const bn_information *found, const bn_infor
 
 static int information_rate(lua_State *L)
 {
-    options opts = {.dt = NAN, .segment = NAN, .cutoff = INFINITY, .relaxation = NAN, .skip = NAN};
+    options opts;
+    bn_fields_default(option_fields, &opts);
     bnl_read_definition(L, 3, option_fields, &opts);
     bnl_recording recording = {0};
     const int64_t inputs = bnl_add_signals(L, 1, "input", &recording);
@@ -172,6 +179,7 @@ static const luaL_Reg functions[] = {
 
 int luaopen_balnet_information_rate(lua_State *L)
 {
+    bnl_declare_fields(L, "balnet.information.options", option_fields);
     luaL_newlib(L, functions);
     return 1;
 }

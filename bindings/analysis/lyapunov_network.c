@@ -9,7 +9,7 @@
 #include "bindings/analysis/lyapunov_result.h"
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
-#include "bindings/training/network_fields.h"
+#include "bindings/training/network.h"
 
 #include "engine/analysis/lyapunov_network.h"
 
@@ -28,26 +28,30 @@ typedef struct {
     bn_lyapunov_network network;
 } network;
 
-static const bnl_field fields[] = {
-    {"activation", BNL_CHOICE, offsetof(definition, def.activation), bnl_activations},
-    {"activation_power", BNL_REAL, offsetof(definition, def.power), NULL},
-    {"dt", BNL_REAL, offsetof(definition, def.tangent.dt), NULL},
-    {"noise", BNL_REAL, offsetof(definition, def.noise), NULL},
-    {"exponents", BNL_INT, offsetof(definition, def.tangent.exponents), NULL},
-    {"interval", BNL_REAL, offsetof(definition, interval), NULL},
-    {"transient", BNL_REAL, offsetof(definition, transient), NULL},
-    {"state_std", BNL_REAL, offsetof(definition, state_std), NULL},
-    {"seed", BNL_INT, offsetof(definition, seed), NULL},
-    {NULL, BNL_INT, 0, NULL},
+static const bn_field fields[] = {
+    {.part = bn_activation_field, .offset = offsetof(definition, def.activation)},
+    {.part = bn_activation_power_field, .offset = offsetof(definition, def.power)},
+    {"dt", BN_FIELD_REAL, offsetof(definition, def.tangent.dt), .fallback = 0.1, .above = true, .most = 2.0,
+     .below = true, .unit = "τ", .help = "length of a step"},
+    {"noise", BN_FIELD_REAL, offsetof(definition, def.noise), .most = INFINITY,
+     .help = "Gaussian noise on every unit"},
+    {"exponents", BN_FIELD_INTEGER, offsetof(definition, def.tangent.exponents), .fallback = 1, .least = 1,
+     .most = BN_LYAPUNOV_MOST, .help = "k"},
+    {"interval", BN_FIELD_REAL, offsetof(definition, interval), .fallback = 1.0, .most = INFINITY,
+     .unit = "τ", .help = "time between orthonormalisations"},
+    {"transient", BN_FIELD_REAL, offsetof(definition, transient), .most = INFINITY, .unit = "τ",
+     .help = "time of the vectors at the start that is not counted"},
+    {"state_std", BN_FIELD_REAL, offsetof(definition, state_std), .fallback = 1.0, .least = -INFINITY,
+     .most = INFINITY, .help = "of the normal state at the start"},
+    {"seed", BN_FIELD_INTEGER, offsetof(definition, seed), .fallback = 1, .least = -INFINITY,
+     .most = INFINITY, .help = "of state, noise and vectors"},
+    {0},
 };
 
 static definition check_definition(lua_State *L, const bn_tensor *J)
 {
-    definition d = {.def = {.power = 2.0, .tangent = {.dt = 0.1, .exponents = 1}},
-                    .interval = 1.0,
-                    .transient = 0.0,
-                    .state_std = 1.0,
-                    .seed = 1};
+    definition d = {0};
+    bn_fields_default(fields, &d);
     bnl_read_definition(L, 2, fields, &d);
     bn_lyapunov_def *tangent = &d.def.tangent;
     tangent->dimension = J->dims == 2 ? J->shape[0] : 0;
@@ -157,6 +161,7 @@ static const luaL_Reg functions[] = {{"network", network_new}, {NULL, NULL}};
 
 int luaopen_balnet_lyapunov_network(lua_State *L)
 {
+    bnl_declare_fields(L, "balnet.lyapunov.network_definition", fields);
     bnl_define_class(L, CLASS, methods, NULL);
     luaL_newlib(L, functions);
     return 1;

@@ -27,19 +27,26 @@ typedef struct {
     bn_lyapunov lyapunov;
 } tracker;
 
-static const bnl_field fields[] = {
-    {"dimension", BNL_INT, offsetof(definition, def.dimension), NULL},
-    {"exponents", BNL_INT, offsetof(definition, def.exponents), NULL},
-    {"dt", BNL_REAL, offsetof(definition, def.dt), NULL},
-    {"interval", BNL_REAL, offsetof(definition, interval), NULL},
-    {"transient", BNL_REAL, offsetof(definition, transient), NULL},
-    {"seed", BNL_INT, offsetof(definition, seed), NULL},
-    {NULL, BNL_INT, 0, NULL},
+static const bn_field fields[] = {
+    {"dimension", BN_FIELD_INTEGER, offsetof(definition, def.dimension), .least = 1, .most = BN_LYAPUNOV_MOST,
+     .needed = true, .help = "n"},
+    {"exponents", BN_FIELD_INTEGER, offsetof(definition, def.exponents), .most = BN_LYAPUNOV_MOST,
+     .zero = "n", .help = "k"},
+    {"dt", BN_FIELD_REAL, offsetof(definition, def.dt), .fallback = 1.0, .above = true, .most = INFINITY,
+     .help = "time of one step"},
+    {"interval", BN_FIELD_REAL, offsetof(definition, interval), .most = INFINITY, .zero = "one step",
+     .help = "time between orthonormalisations"},
+    {"transient", BN_FIELD_REAL, offsetof(definition, transient), .most = INFINITY,
+     .help = "time at the start that is not counted"},
+    {"seed", BN_FIELD_INTEGER, offsetof(definition, seed), .fallback = 1, .least = -INFINITY,
+     .most = INFINITY, .help = "of the first vectors"},
+    {0},
 };
 
 static bn_lyapunov_def check_definition(lua_State *L)
 {
-    definition d = {.def = {.dt = 1.0}, .seed = 1};
+    definition d = {0};
+    bn_fields_default(fields, &d);
     luaL_checktype(L, 1, LUA_TTABLE);
     bnl_read_definition(L, 1, fields, &d);
     if (d.def.exponents == 0) d.def.exponents = d.def.dimension;
@@ -155,6 +162,7 @@ static const luaL_Reg functions[] = {{"tracker", tracker_new}, {NULL, NULL}};
 
 int luaopen_balnet_lyapunov_tracker(lua_State *L)
 {
+    bnl_declare_fields(L, "balnet.lyapunov.tracker_definition", fields);
     bnl_define_class(L, CLASS, methods, NULL);
     luaL_newlib(L, functions);
     return 1;

@@ -10,10 +10,11 @@
 #include "bindings/common/bnl.h"
 #include "bindings/common/bnl_result.h"
 #include "bindings/common/library.h"
-#include "bindings/training/network_fields.h"
+#include "bindings/training/network.h"
 
 #include "engine/simulation/simulation.h"
 
+#include <math.h>
 #include <string.h>
 
 #define CLASS "balnet.simulation"
@@ -30,19 +31,14 @@ typedef struct {
     bn_pool *pool;
 } simulation;
 
-static const bnl_field fields[] = {
-    {"batch", BNL_INT, offsetof(definition, config.batch), NULL},
-    {"dt", BNL_REAL, offsetof(definition, config.dt), NULL},
-    {"noise", BNL_REAL, offsetof(definition, config.noise), NULL},
-    {"feedback", BNL_REAL, offsetof(definition, config.feedback), NULL},
-    {"state_std", BNL_REAL, offsetof(definition, config.state_std), NULL},
-    {"sampled", BNL_INT, offsetof(definition, config.sampled), NULL},
-    {"lags", BNL_INT, offsetof(definition, config.lags), NULL},
-    {"lag_steps", BNL_INT, offsetof(definition, config.lag_steps), NULL},
-    {"outputs", BNL_BOOL, offsetof(definition, outputs), NULL},
-    {"seed", BNL_INT, offsetof(definition, seed), NULL},
-    {"threads", BNL_INT, offsetof(definition, threads), NULL},
-    {NULL, BNL_INT, 0, NULL},
+static const bn_field fields[] = {
+    {.part = bn_simulation_fields, .offset = offsetof(definition, config)},
+    {"outputs", BN_FIELD_FLAG, offsetof(definition, outputs), .help = "record the readouts"},
+    {"seed", BN_FIELD_INTEGER, offsetof(definition, seed), .fallback = 1, .least = -INFINITY,
+     .most = INFINITY, .help = "of state and noise"},
+    {"threads", BN_FIELD_INTEGER, offsetof(definition, threads), .fallback = 1, .least = 1,
+     .most = BN_MOST_THREADS, .help = "over which blocks of trials are spread; results do not depend on it"},
+    {0},
 };
 
 static const bnl_summary_line record_lines[] = {
@@ -66,11 +62,12 @@ static const bnl_summary covariance_summary = {"covariances over units, times an
 static int simulation_new(lua_State *L)
 {
     const bn_network *network = bnl_check_network(L, 1);
-    definition d = {.config = bn_simulation_config_default(), .seed = 1, .threads = 1};
+    definition d = {0};
+    bn_fields_default(fields, &d);
     bnl_read_definition(L, 2, fields, &d);
     d.config.seed = (uint64_t)d.seed;
     bnl_check(L, bn_simulation_config_check(&d.config, &network->config));
-    luaL_argcheck(L, d.threads >= 1 && d.threads <= BN_MOST_THREADS, 2, "threads must be 1 to 256");
+    bnl_check(L, bn_fields_check(fields, &d));
     bn_arena ruler = bn_arena_measure();
     bn_simulation_lay_out(&ruler, &d.config, network);
     simulation *s = bnl_new_block(L, sizeof *s, ruler.used, CLASS);
@@ -226,6 +223,7 @@ static const luaL_Reg functions[] = {{"network", simulation_new}, {NULL, NULL}};
 
 int luaopen_balnet_simulation(lua_State *L)
 {
+    bnl_declare_fields(L, "balnet.simulate.definition", fields);
     bnl_define_class(L, CLASS, methods, metamethods);
     luaL_newlib(L, functions);
     return 1;

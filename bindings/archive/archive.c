@@ -19,6 +19,8 @@
 
 #include "engine/archive/archive.h"
 
+#include <math.h>
+
 // --- what is to be written ----------------------------------------------------------------------
 
 static int archive_int64(lua_State *L)
@@ -74,13 +76,17 @@ typedef struct {
     int64_t most_dims;
 } reading;
 
-static const bnl_field reading_fields[] = {{"foreign", BNL_BOOL, offsetof(reading, foreign), NULL},
-                                           {"most_dims", BNL_INT, offsetof(reading, most_dims), NULL},
-                                           {NULL, BNL_BOOL, 0, NULL}};
+static const bn_field reading_fields[] = {
+    {"foreign", BN_FIELD_FLAG, offsetof(reading, foreign), .help = "take files of other programs too"},
+    {"most_dims", BN_FIELD_INTEGER, offsetof(reading, most_dims), .fallback = BN_TENSOR_MAX_DIMS,
+     .least = -INFINITY, .most = INFINITY, .help = "arrays of more dimensions are left out"},
+    {0},
+};
 
 static reading check_reading(lua_State *L, int index)
 {
-    reading options = {.foreign = false, .most_dims = BN_TENSOR_MAX_DIMS};
+    reading options;
+    bn_fields_default(reading_fields, &options);
     bnl_read_definition(L, index, reading_fields, &options);
     return options;
 }

@@ -3,6 +3,7 @@
 #ifndef BNL_H
 #define BNL_H
 
+#include "common/field.h"
 #include "common/status.h"
 #include "engine/tensor/tensor.h"
 
@@ -20,29 +21,27 @@ void bnl_check(lua_State *L, bn_status status);
 
 /* --- definitions: a Lua table read against one list of fields ------------------------------------------- */
 
-typedef enum {
-    BNL_INT,    // int64_t
-    BNL_REAL,   // double
-    BNL_BOOL,   // bool
-    BNL_CHOICE, // int: the position of a word in `choices`
-    BNL_ARRAY,  // const bn_tensor *: valid as long as the table holds it; not pushed
-    BNL_VALUE,  // anything: the binding takes it from the table itself; not pushed
-} bnl_kind;
+/* Overwrites the members of *definition that the table at `index` names; nil or none leaves all of it. A
+   field that follows another one and is not given then takes that one's value. A name that is no field, or a
+   value of the wrong kind, is a Lua error that names the field, says what was given and what was needed, and
+   suggests the nearest name. Ranges are not looked at: bn_fields_check does. */
+void bnl_read_definition(lua_State *L, int index, const bn_field *fields, void *definition);
 
-typedef struct {
-    const char *name;
-    bnl_kind kind;
-    size_t offset;              // of the member in the definition struct
-    const char *const *choices; // NULL-terminated, for BNL_CHOICE
-} bnl_field;
+/* Pushes a table of all fields with the values in *definition, but for tensors, what is not in it, and real
+   numbers that are not given. */
+void bnl_push_definition(lua_State *L, const bn_field *fields, const void *definition);
 
-/* Overwrites the members of *definition that the table at `index` names; nil or none leaves all of it.
-   A name that is no field, or a value of the wrong kind, is a Lua error that names the field, says what was
-   given and what was needed, and suggests the nearest name. `fields` ends with a NULL name. */
-void bnl_read_definition(lua_State *L, int index, const bnl_field *fields, void *definition);
+/* The value of the word at `index`, or `otherwise` where there is none; a Lua error that names the argument
+   and the words for another one. */
+int bnl_opt_word(lua_State *L, int index, const bn_word *words, int otherwise);
 
-/* Pushes a table of all fields with the values in *definition, but for tensors and what is not in it. */
-void bnl_push_definition(lua_State *L, const bnl_field *fields, const void *definition);
+/* Makes a list known to Lua's balnet.fields under a name, that of the class in the annotations for editors,
+   as "balnet.network.definition"; of words, that of what they name, as "activation". The lists live on. They
+   are kept in the registry, in tables of light userdata under these keys. */
+#define BNL_FIELDS "balnet.declared_fields"
+#define BNL_WORDS  "balnet.declared_words"
+void bnl_declare_fields(lua_State *L, const char *name, const bn_field *fields);
+void bnl_declare_words(lua_State *L, const char *name, const bn_word *words);
 
 /* --- tensors ---------------------------------------------------------------------------------------- */
 

@@ -15,6 +15,7 @@ static const luaL_Reg c_modules[] = {
     {"balnet.cluster", luaopen_balnet_cluster},
     {"balnet.density", luaopen_balnet_density},
     {"balnet.eigenvalues", luaopen_balnet_eigenvalues},
+    {"balnet.fields", luaopen_balnet_fields},
     {"balnet.gaussian", luaopen_balnet_gaussian},
     {"balnet.information_rate", luaopen_balnet_information_rate},
     {"balnet.linear_response", luaopen_balnet_linear_response},

@@ -11,6 +11,7 @@ int luaopen_balnet_archive(lua_State *L);
 int luaopen_balnet_cluster(lua_State *L);
 int luaopen_balnet_density(lua_State *L);
 int luaopen_balnet_eigenvalues(lua_State *L);
+int luaopen_balnet_fields(lua_State *L);
 int luaopen_balnet_information_rate(lua_State *L);
 int luaopen_balnet_gaussian(lua_State *L);
 int luaopen_balnet_linear_response(lua_State *L);

@@ -9,6 +9,8 @@
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
 
+#include <math.h>
+
 #define CLASS "balnet.random"
 
 typedef struct {
@@ -21,12 +23,14 @@ typedef struct {
     uint64_t position;
 } stream;
 
-static const bnl_field fields[] = {
-    {"seed", BNL_INT, offsetof(definition, seed), NULL},
-    {"purpose", BNL_INT, offsetof(definition, purpose), NULL},
-    {"epoch", BNL_INT, offsetof(definition, epoch), NULL},
-    {"position", BNL_INT, offsetof(definition, position), NULL},
-    {NULL, BNL_INT, 0, NULL},
+static const bn_field fields[] = {
+    {"seed", BN_FIELD_INTEGER, offsetof(definition, seed), .fallback = 1, .least = -INFINITY,
+     .most = INFINITY, .help = "of the address"},
+    {"purpose", BN_FIELD_INTEGER, offsetof(definition, purpose), .most = INT32_MAX, .help = "of the address"},
+    {"epoch", BN_FIELD_INTEGER, offsetof(definition, epoch), .most = INT32_MAX, .help = "of the address"},
+    {"position", BN_FIELD_INTEGER, offsetof(definition, position), .most = INFINITY,
+     .help = "number of the next block"},
+    {0},
 };
 
 static void push_stream(lua_State *L, bn_random_stream numbers, uint64_t position)
@@ -41,16 +45,15 @@ Opens a stream of random numbers: Philox 4x32-10 (Salmon et al. 2011) addressed 
 position, so that the same address gives the same numbers whatever was drawn before. Streams opened here never
 meet those that networks and trainers draw from.
 @function random
-@tparam[opt] table definition `seed` (1), `purpose` (0, up to 2^31), `epoch` (0, up to 2^31), `position` (0)
+@tparam[opt] balnet.random.definition definition
 @treturn stream
 */
 static int random_new(lua_State *L)
 {
-    definition d = {.seed = 1};
+    definition d;
+    bn_fields_default(fields, &d);
     bnl_read_definition(L, 1, fields, &d);
-    luaL_argcheck(L, d.purpose >= 0 && d.purpose <= INT32_MAX, 1, "purpose must be from 0 to 2^31 - 1");
-    luaL_argcheck(L, d.epoch >= 0 && d.epoch <= INT32_MAX, 1, "epoch must be from 0 to 2^31 - 1");
-    luaL_argcheck(L, d.position >= 0, 1, "position must not be negative");
+    bnl_check(L, bn_fields_check(fields, &d));
     push_stream(L, bn_random_open((uint64_t)d.seed, BN_PURPOSE_USER + (uint32_t)d.purpose, (uint32_t)d.epoch),
                 (uint64_t)d.position);
     return 1;
@@ -144,6 +147,7 @@ void bnl_push_stream(lua_State *L, bn_random_stream numbers)
 
 int luaopen_balnet_random(lua_State *L)
 {
+    bnl_declare_fields(L, "balnet.random.definition", fields);
     bnl_define_class(L, CLASS, methods, NULL);
     lua_pushcfunction(L, random_new);
     return 1;

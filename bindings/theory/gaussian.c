@@ -6,7 +6,6 @@
 #include "bindings/common/bnl.h"
 #include "bindings/common/bnl_result.h"
 #include "bindings/common/library.h"
-#include "bindings/training/network_fields.h"
 
 #include "engine/theory/gaussian.h"
 #include "engine/theory/gaussian_pair.h"
@@ -21,16 +20,22 @@ typedef struct {
     int64_t terms;
 } pair_definition;
 
-static const bnl_field pair_fields[] = {
-    {"activation", BNL_CHOICE, offsetof(pair_definition, activation), bnl_activations},
-    {"activation_power", BNL_REAL, offsetof(pair_definition, activation_power), NULL},
-    {"mean1", BNL_REAL, offsetof(pair_definition, mean[0]), NULL},
-    {"variance1", BNL_REAL, offsetof(pair_definition, variance[0]), NULL},
-    {"mean2", BNL_REAL, offsetof(pair_definition, mean[1]), NULL},
-    {"variance2", BNL_REAL, offsetof(pair_definition, variance[1]), NULL},
-    {"covariance", BNL_REAL, offsetof(pair_definition, covariance), NULL},
-    {"terms", BNL_INT, offsetof(pair_definition, terms), NULL},
-    {NULL, BNL_INT, 0, NULL},
+static const bn_field pair_fields[] = {
+    {.part = bn_activation_field, .offset = offsetof(pair_definition, activation)},
+    {.part = bn_activation_power_field, .offset = offsetof(pair_definition, activation_power)},
+    {"mean1", BN_FIELD_REAL, offsetof(pair_definition, mean[0]), .least = -INFINITY, .most = INFINITY,
+     .help = "of the first state"},
+    {"variance1", BN_FIELD_REAL, offsetof(pair_definition, variance[0]), .fallback = 1.0, .most = INFINITY,
+     .help = "of the first state"},
+    {"mean2", BN_FIELD_REAL, offsetof(pair_definition, mean[1]), .least = -INFINITY, .most = INFINITY,
+     .help = "of the second state"},
+    {"variance2", BN_FIELD_REAL, offsetof(pair_definition, variance[1]), .fallback = 1.0, .most = INFINITY,
+     .help = "of the second state"},
+    {"covariance", BN_FIELD_REAL, offsetof(pair_definition, covariance), .least = -INFINITY, .most = INFINITY,
+     .help = "of the two, at most the product of their deviations"},
+    {"terms", BN_FIELD_INTEGER, offsetof(pair_definition, terms), .fallback = 256, .least = 2,
+     .most = BN_SERIES_MOST_TERMS, .help = "of the series of activations other than relu"},
+    {0},
 };
 
 static const bnl_summary_line moment_lines[] = {
@@ -140,19 +145,14 @@ static int gaussian_relu_row(lua_State *L)
 
 static pair_definition check_pair(lua_State *L)
 {
-    pair_definition d = {.activation_power = 1.0, .variance = {1.0, 1.0}, .terms = 256};
+    pair_definition d;
+    bn_fields_default(pair_fields, &d);
     luaL_checktype(L, 1, LUA_TTABLE);
     bnl_read_definition(L, 1, pair_fields, &d);
-    for (int i = 0; i < 2; i++)
-        if (!(d.variance[i] >= 0.0))
-            bnl_error(L, "variance%d is %f; 0 or more was needed", i + 1, d.variance[i]);
+    bnl_check(L, bn_fields_check(pair_fields, &d));
     if (!(fabs(d.covariance) <= sqrt(d.variance[0] * d.variance[1]) * (1.0 + 1e-12)))
         bnl_error(L, "covariance is %f; it must not be beyond the product of the deviations, %f",
                   d.covariance, sqrt(d.variance[0] * d.variance[1]));
-    if (!(d.activation_power >= 1.0 && d.activation_power <= 8.0))
-        bnl_error(L, "activation_power is %f; 1 to 8 was needed", d.activation_power);
-    if (d.terms < 2 || d.terms > BN_SERIES_MOST_TERMS)
-        luaL_error(L, "terms is %I; 2 to %d were needed", (lua_Integer)d.terms, BN_SERIES_MOST_TERMS);
     return d;
 }
 
@@ -217,6 +217,7 @@ static const luaL_Reg functions[] = {
 
 int luaopen_balnet_gaussian(lua_State *L)
 {
+    bnl_declare_fields(L, "balnet.gaussian.pair_definition", pair_fields);
     luaL_newlib(L, functions);
     return 1;
 }

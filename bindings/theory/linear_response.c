@@ -21,34 +21,27 @@ typedef struct {
     int64_t samples; // of predict
 } options;
 
-#define LINEAR_FIELD(name)                                                                                   \
-    {                                                                                                        \
-#name, BNL_REAL, offsetof(options, def.name), NULL                                                   \
-    }
-
-static const bnl_field theory_fields[] = {
-    LINEAR_FIELD(neurons),
-    LINEAR_FIELD(balance),
-    LINEAR_FIELD(coupling),
-    LINEAR_FIELD(input_mean),
-    LINEAR_FIELD(signal_std),
-    LINEAR_FIELD(stimulus_tau),
-    LINEAR_FIELD(noise),
-    LINEAR_FIELD(dt),
-    {"cutoff", BNL_REAL, offsetof(options, cutoff), NULL},
-    {"segment", BNL_REAL, offsetof(options, segment), NULL},
-    {NULL, BNL_INT, 0, NULL},
+static const bn_field cutoff_field[] = {
+    {"cutoff", BN_FIELD_REAL, 0, .fallback = INFINITY, .above = true, .most = INFINITY,
+     .help = "the band limit; 1/(2 dt) by default"},
+    {0},
 };
 
-static const bnl_field predict_fields[] = {
-    LINEAR_FIELD(neurons),
-    LINEAR_FIELD(coupling),
-    LINEAR_FIELD(signal_std),
-    LINEAR_FIELD(stimulus_tau),
-    LINEAR_FIELD(dt),
-    {"cutoff", BNL_REAL, offsetof(options, cutoff), NULL},
-    {"samples", BNL_INT, offsetof(options, samples), NULL},
-    {NULL, BNL_INT, 0, NULL},
+static const bn_field theory_fields[] = {
+    {.part = bn_linear_fields, .offset = offsetof(options, def)},
+    {.part = cutoff_field, .offset = offsetof(options, cutoff)},
+    {"segment", BN_FIELD_REAL, offsetof(options, segment), .fallback = NAN, .most = INFINITY, .unit = "τ",
+     .help = "a duration: the result then has `rate_leaked` and `density_leaked`, what an estimate with such "
+             "segments shows without `relaxation`, before its bias"},
+    {0},
+};
+
+static const bn_field predict_fields[] = {
+    {.part = bn_linear_signal_fields, .offset = offsetof(options, def)},
+    {.part = cutoff_field, .offset = offsetof(options, cutoff)},
+    {"samples", BN_FIELD_INTEGER, offsetof(options, samples), .most = INFINITY, .zero = "as few as do",
+     .help = "n: frequencies are k / (n dt)"},
+    {0},
 };
 
 static const bnl_summary_line lines[] = {
@@ -64,12 +57,12 @@ static const bnl_summary_line lines[] = {
 };
 static const bnl_summary summary = {"information rate, linear response", lines};
 
-static options read_options(lua_State *L, int index, const bnl_field *fields)
+static options read_options(lua_State *L, int index, const bn_field *fields)
 {
-    options opts = {.def = bn_linear_def_default(), .cutoff = INFINITY, .segment = NAN};
+    options opts = {.def = bn_linear_def_default()};
+    bn_fields_default(fields, &opts);
     bnl_read_definition(L, index, fields, &opts);
-    const char *fault = bn_linear_def_fault(&opts.def);
-    if (fault != NULL) luaL_error(L, "%s", fault);
+    bnl_check(L, bn_linear_check(&opts.def));
     const double nyquist = 0.5 / opts.def.dt;
     if (opts.cutoff == INFINITY) opts.cutoff = nyquist;
     if (!(opts.cutoff > 0.0 && opts.cutoff <= nyquist))
@@ -192,6 +185,8 @@ static const luaL_Reg functions[] = {
 
 int luaopen_balnet_linear_response(lua_State *L)
 {
+    bnl_declare_fields(L, "balnet.information.network", theory_fields);
+    bnl_declare_fields(L, "balnet.information.prediction_options", predict_fields);
     luaL_newlib(L, functions);
     return 1;
 }

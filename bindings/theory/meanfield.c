@@ -8,7 +8,6 @@
 #include "bindings/common/bnl.h"
 #include "bindings/common/bnl_result.h"
 #include "bindings/common/library.h"
-#include "bindings/training/network_fields.h"
 
 #include "engine/theory/meanfield_run.h"
 
@@ -30,29 +29,13 @@ typedef struct {
     bool done;
 } run;
 
-static const char *const mean_steps[] = {"stiff", "euler", NULL};
-
-static const bnl_field fields[] = {
-    {"activation", BNL_CHOICE, offsetof(definition, def.activation), bnl_activations},
-    {"activation_power", BNL_REAL, offsetof(definition, def.activation_power), NULL},
-    {"gain", BNL_REAL, offsetof(definition, def.gain), NULL},
-    {"balance", BNL_REAL, offsetof(definition, def.balance), NULL},
-    {"coupling", BNL_REAL, offsetof(definition, def.coupling), NULL},
-    {"noise", BNL_REAL, offsetof(definition, def.noise), NULL},
-    {"dt", BNL_REAL, offsetof(definition, def.dt), NULL},
-    {"band", BNL_INT, offsetof(definition, def.band), NULL},
-    {"mean_step", BNL_CHOICE, offsetof(definition, def.mean_step), mean_steps},
-    {"lyapunov", BNL_BOOL, offsetof(definition, def.lyapunov), NULL},
-    {"terms", BNL_INT, offsetof(definition, def.terms), NULL},
-    {"neurons", BNL_INT, offsetof(definition, def.neurons), NULL},
-    {"seed", BNL_INT, offsetof(definition, seed), NULL},
-    {"start_mean", BNL_REAL, offsetof(definition, drive.start_mean), NULL},
-    {"start_variance", BNL_REAL, offsetof(definition, drive.start_variance), NULL},
-    {"separate_at", BNL_INT, offsetof(definition, drive.separate_at), NULL},
-    {"period", BNL_INT, offsetof(definition, drive.period), NULL},
-    {"snapshots", BNL_INT, offsetof(definition, drive.snapshots), NULL},
-    {"answers", BNL_BOOL, offsetof(definition, answers), NULL},
-    {NULL, BNL_INT, 0, NULL},
+static const bn_field fields[] = {
+    {.part = bn_meanfield_fields, .offset = offsetof(definition, def)},
+    {"seed", BN_FIELD_INTEGER, offsetof(definition, seed), .fallback = 1, .least = -INFINITY,
+     .most = INFINITY, .help = "of the fluctuation"},
+    {.part = bn_meanfield_drive_fields, .offset = offsetof(definition, drive)},
+    {"answers", BN_FIELD_FLAG, offsetof(definition, answers), .help = "a pulse may be asked for"},
+    {0},
 };
 
 static const bnl_summary_line lines[] = {
@@ -72,7 +55,8 @@ static const bnl_summary summary = {"time-resolved mean-field theory", lines};
 
 static definition read_definition(lua_State *L)
 {
-    definition d = {.def = bn_meanfield_def_default(), .drive = bn_meanfield_drive_default(), .seed = 1};
+    definition d = {.drive = bn_meanfield_drive_default()};
+    bn_fields_default(fields, &d);
     luaL_checktype(L, 1, LUA_TTABLE);
     bnl_read_definition(L, 1, fields, &d);
     d.def.seed = (uint64_t)d.seed;
@@ -245,6 +229,8 @@ static const luaL_Reg functions[] = {{"begin", meanfield_begin}, {NULL, NULL}};
 
 int luaopen_balnet_meanfield_run(lua_State *L)
 {
+    bnl_declare_fields(L, "balnet.meanfield.definition", fields);
+    bnl_declare_words(L, "mean_step", bn_mean_step_words);
     bnl_define_class(L, CLASS, methods, NULL);
     luaL_newlib(L, functions);
     return 1;

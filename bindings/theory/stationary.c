@@ -6,7 +6,6 @@
 #include "bindings/common/bnl.h"
 #include "bindings/common/bnl_result.h"
 #include "bindings/common/library.h"
-#include "bindings/training/network_fields.h"
 
 #include "engine/theory/stationary.h"
 
@@ -20,17 +19,13 @@ typedef struct {
     double lag_step;
 } definition;
 
-static const bnl_field fields[] = {
-    {"activation", BNL_CHOICE, offsetof(definition, def.activation), bnl_activations},
-    {"activation_power", BNL_REAL, offsetof(definition, def.activation_power), NULL},
-    {"gain", BNL_REAL, offsetof(definition, def.gain), NULL},
-    {"balance", BNL_REAL, offsetof(definition, def.balance), NULL},
-    {"coupling", BNL_REAL, offsetof(definition, def.coupling), NULL},
-    {"input_mean", BNL_REAL, offsetof(definition, def.input_mean), NULL},
-    {"noise", BNL_REAL, offsetof(definition, def.noise), NULL},
-    {"lags", BNL_INT, offsetof(definition, lags), NULL},
-    {"lag_step", BNL_REAL, offsetof(definition, lag_step), NULL},
-    {NULL, BNL_INT, 0, NULL},
+static const bn_field fields[] = {
+    {.part = bn_stationary_fields, .offset = offsetof(definition, def)},
+    {"lags", BN_FIELD_INTEGER, offsetof(definition, lags), .fallback = 201, .least = 1, .most = MOST_LAGS,
+     .help = "of the covariance that is given"},
+    {"lag_step", BN_FIELD_REAL, offsetof(definition, lag_step), .fallback = 0.1, .above = true,
+     .most = INFINITY, .unit = "τ", .help = "between two of them"},
+    {0},
 };
 
 static const bnl_summary_line lines[] = {
@@ -51,20 +46,17 @@ static const bnl_summary summary = {"stationary mean-field theory", lines};
 
 static definition read_definition(lua_State *L)
 {
-    definition d = {.def = bn_stationary_def_default(), .lags = 201, .lag_step = 0.1};
+    definition d;
+    bn_fields_default(fields, &d);
     bnl_read_definition(L, 1, fields, &d);
-    if (d.lags < 1 || d.lags > MOST_LAGS)
-        luaL_error(L, "lags is %I; 1 to %d were needed", (lua_Integer)d.lags, MOST_LAGS);
-    if (!(d.lag_step > 0.0) || !isfinite(d.lag_step))
-        bnl_error(L, "lag_step is %f; a positive number was needed", d.lag_step);
+    bnl_check(L, bn_fields_check(fields, &d));
     bnl_check(L, bn_stationary_check(&d.def));
     return d;
 }
 
 static void set_result(lua_State *L, const bn_stationary_result *result)
 {
-    static const char *const branches[] = {"static", "chaotic", "noisy"};
-    lua_pushstring(L, branches[result->branch]);
+    lua_pushstring(L, bn_word_of(bn_branch_words, result->branch));
     lua_setfield(L, -2, "branch");
     bnl_set_number(L, "mean", result->mean);
     bnl_set_number(L, "variance", result->variance);
@@ -82,13 +74,11 @@ static void set_result(lua_State *L, const bn_stationary_result *result)
 /***
 Solves the stationary theory of a network without end.
 
-Fields of the definition: `activation` ("relu"), `activation_power` (1), `gain` g (2), `balance` b (32),
-`coupling` J₀ (1), `input_mean` I₀ (1), `noise` σ (0), `lags` (201) and `lag_step` (0.1 τ) of the covariance
-that is given. With `balance = 0` the network has zero mean. An error for a field out of range, for relu also
+With `balance = 0` the network has zero mean. An error for a field out of range, for relu also
 when b is not above its critical value, and when no state is consistent. Sources: Sompolinsky, Crisanti and
 Sommers 1988; Kadmon and Sompolinsky 2015; with noise Schuecker, Goedeke and Helias 2018.
 @function stationary
-@tparam[opt] table definition
+@tparam[opt] balnet.meanfield.stationary_definition definition
 @treturn table `branch` ("static", "chaotic", "noisy"), `mean` m, `variance` c(0), `frozen` c(∞), `x` m/√c(0),
 `rate` ν, `active` E[φ′], `lyapunov` λ₁ (1/τ), `half_width` of c - c(∞) (τ), `critical_gain` (for this b,
 without noise), `critical_balance` (of relu), `error` (bound on the relative error of the integrals), and the
@@ -137,6 +127,8 @@ static const luaL_Reg functions[] = {
 
 int luaopen_balnet_stationary(lua_State *L)
 {
+    bnl_declare_fields(L, "balnet.meanfield.stationary_definition", fields);
+    bnl_declare_words(L, "branch", bn_branch_words);
     luaL_newlib(L, functions);
     return 1;
 }

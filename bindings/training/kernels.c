@@ -6,7 +6,6 @@
 */
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
-#include "bindings/training/trainer_definition.h"
 
 #include "engine/kernels/gemm.h"
 
@@ -31,7 +30,7 @@ Raises an error for matrices that don't fit or are empty.
 static int kernels_product(lua_State *L)
 {
     const bool transposed = lua_toboolean(L, 4);
-    const bn_backend backend = (bn_backend)luaL_checkoption(L, 3, bnl_backends[0], bnl_backends);
+    const bn_backend backend = (bn_backend)bnl_opt_word(L, 3, bn_backend_words, BN_BACKEND_AUTO);
     const bn_tensor *x = check_matrix(L, 1), *y = check_matrix(L, 2);
     const int64_t n = x->shape[transposed ? 1 : 0], k = y->shape[0], m = y->shape[1];
     luaL_argcheck(L, x->shape[transposed ? 0 : 1] == k, 2, "a row for every number summed over was needed");

@@ -3,12 +3,14 @@
        local net = balnet.network { neurons = 200, stimuli = 2, gain = 1.4, seed = 3 }
        print(net:J())                                   -- a view: writing to it changes the network
 */
-#include "bindings/training/network_fields.h"
+#include "bindings/training/network.h"
 
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
 
 #include "engine/network/network.h"
+
+#include <math.h>
 
 #define CLASS "balnet.network"
 
@@ -16,9 +18,12 @@ typedef struct {
     bn_network network;
 } network;
 
-static const bnl_field fields[] = {BNL_NETWORK_FIELDS(bn_network_config, ),
-                                   {"seed", BNL_INT, offsetof(bn_network_config, seed), NULL},
-                                   {NULL, BNL_INT, 0, NULL}};
+static const bn_field fields[] = {
+    {.part = bn_network_fields},
+    {"seed", BN_FIELD_INTEGER, offsetof(bn_network_config, seed), .fallback = 1, .least = -INFINITY,
+     .most = INFINITY, .help = "of the initial weights"},
+    {0},
+};
 
 /***
 Makes a network with random initial weights.
@@ -29,10 +34,7 @@ J has mean -balance / N and standard deviation gain / sqrt(N); with structure "e
 block means are those of van Vreeswijk and Sompolinsky (1996). Raises an error that names the field when one
 is unknown or out of range.
 @function network
-@tparam[opt] table definition `neurons` (100), `stimuli` (1), `readouts` (as many as stimuli), `activation`
-("relu", "tanh", "softplus", "threshold_power", "linear"), `activation_power` (2), `structure` ("random"),
-`gain` (0.032), `balance` (1), `w_in_mean` (1), `w_in_std` (0.01), `w_out_mean` (1), `w_out_std` (0.2), `seed`
-(1)
+@tparam[opt] balnet.network.definition definition
 @treturn network
 */
 static int network_new(lua_State *L)
@@ -116,6 +118,9 @@ static const luaL_Reg methods[] = {{"J", network_J},
 
 int luaopen_balnet_network(lua_State *L)
 {
+    bnl_declare_fields(L, "balnet.network.definition", fields);
+    bnl_declare_words(L, "activation", bn_activation_words);
+    bnl_declare_words(L, "structure", bn_structure_words);
     bnl_define_class(L, CLASS, methods, NULL);
     lua_pushcfunction(L, network_new);
     return 1;

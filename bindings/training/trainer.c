@@ -38,16 +38,7 @@ line, and nothing has changed.
 allowed, at the beginning and after every step; where `connections` is 0 the gradient counts as 0 too. Raises
 an error that names the field when one is unknown or out of range, and when there is not enough memory.
 @function trainer
-@tparam[opt] table definition what `balnet.network` takes, and `batch` (10), `steps` (50), `dt` (0.2), `noise`
-(1), `activity_penalty` (1e-4), `input_mean` (1), `input_std` (0.1), `stimulus_tau` (0.1), `start` ("mean" or
-"stationary"), `initial_state` ("relaxed", where the network goes under the mean input; with a task "zero"),
-`optimiser` ("adam", "sgd" or "rmsprop"), `learning_rate` (1e-3), `beta1` (0.9), `beta2` (0.999), `epsilon`
-(1e-8; of Adam and RMSProp), `momentum` (0.9; of sgd), `decay` (0.9; of RMSProp), `gradient_clip` (0: no
-limit; the largest norm of the gradient of all that is trained), `zero_diagonal` (true), `train_J`,
-`train_w_in`, `train_w_out` (true), `train_bias` (false), `threads` (0: as many as processors), `seed` (1),
-and `seed_network`, `seed_stimulus`, `seed_noise`, `seed_state` (each `seed` where not given); `connections`
-(N x N, 0 or 1: whether there is one onto unit i from unit j), `signs` (N: 1 excitatory, -1 inhibitory, 0
-free), `task` (a function), `task_parameters` (what it gets beside)
+@tparam[opt] balnet.trainer.definition definition
 @treturn trainer
 */
 static int trainer_new(lua_State *L)
@@ -324,6 +315,10 @@ static const luaL_Reg metamethods[] = {{"__gc", trainer_close}, {"__close", trai
 
 int luaopen_balnet_trainer(lua_State *L)
 {
+    bnl_declare_fields(L, "balnet.trainer.definition", bnl_trainer_fields);
+    bnl_declare_words(L, "optimiser", bn_optimiser_words);
+    bnl_declare_words(L, "initial_state", bn_initial_words);
+    bnl_declare_words(L, "backend", bn_backend_words);
     bnl_define_class(L, CLASS, methods, metamethods);
     lua_pushcfunction(L, trainer_new);
     return 1;

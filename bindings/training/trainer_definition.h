@@ -6,14 +6,13 @@
 
 #include <lua.h>
 
-/* The words for bn_backend, in its order; ended by NULL. */
-extern const char *const bnl_backends[];
-
 typedef struct {
     bn_trainer_config config;
     int64_t seed_stimulus, seed_noise, seed_state, seed_network;
     int64_t seed; // of those that are not given
 } bnl_trainer_definition;
+
+extern const bn_field bnl_trainer_fields[];
 
 /* The definition in the table at 1, or the default where there is none; a Lua error that names the field
    when one is unknown or of the wrong kind. Its tensors are valid as long as the table holds them. */

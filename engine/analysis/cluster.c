@@ -8,14 +8,27 @@
 #include "engine/tensor/tensor_copy.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 static const double most_value = 1e140; // squares and sums of them stay finite
 enum { MOST_RESTARTS = 10000, MOST_ITERATIONS = 100000, LANES = 8 };
 
+#define AT(member) offsetof(bn_cluster_config, member)
+
+const bn_field bn_cluster_fields[] = {
+    {"restarts", BN_FIELD_INTEGER, AT(restarts), .fallback = 10, .least = 1, .most = MOST_RESTARTS,
+     .help = "independent starts, the best of which is kept"},
+    {"iterations", BN_FIELD_INTEGER, AT(iterations), .fallback = 300, .least = 1, .most = MOST_ITERATIONS,
+     .help = "at most so many in each"},
+    {0},
+};
+
 bn_cluster_config bn_cluster_config_default(void)
 {
-    return (bn_cluster_config){.clusters = 1, .restarts = 10, .iterations = 300, .seed = 1};
+    bn_cluster_config config = {.clusters = 1, .seed = 1};
+    bn_fields_default(bn_cluster_fields, &config);
+    return config;
 }
 
 static double element(const bn_tensor *matrix, int64_t i, int64_t j)
@@ -32,13 +45,7 @@ static bn_status check_config(const bn_cluster_config *config, int64_t points)
     if (config->clusters < 1 || config->clusters > points)
         return bn_fault(BN_EINVAL, "%lld clusters of %lld points were asked for; 1 to %lld are possible",
                         (long long)config->clusters, (long long)points, (long long)points);
-    if (config->restarts < 1 || config->restarts > MOST_RESTARTS)
-        return bn_fault(BN_EINVAL, "restarts is %lld; it must be 1 to %d", (long long)config->restarts,
-                        MOST_RESTARTS);
-    if (config->iterations < 1 || config->iterations > MOST_ITERATIONS)
-        return bn_fault(BN_EINVAL, "iterations is %lld; it must be 1 to %d", (long long)config->iterations,
-                        MOST_ITERATIONS);
-    return bn_ok();
+    return bn_fields_check(bn_cluster_fields, config);
 }
 
 static bn_status check_labels(const bn_tensor *labels, int64_t count)

@@ -2,6 +2,7 @@
 #ifndef BN_CLUSTER_H
 #define BN_CLUSTER_H
 
+#include "common/field.h"
 #include "engine/tensor/tensor.h"
 
 #include <stdint.h>
@@ -13,7 +14,9 @@ typedef struct {
     uint64_t seed;
 } bn_cluster_config;
 
-/* 1 cluster, 10 restarts, at most 300 iterations, seed 1. */
+extern const bn_field bn_cluster_fields[]; // all but the clusters and the seed
+
+/* The defaults of the fields, 1 cluster and the seed 1. */
 bn_cluster_config bn_cluster_config_default(void);
 
 /* Partitions points (N x D, row n is a point; any strides, so a transposed view clusters the columns) so that

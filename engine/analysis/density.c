@@ -11,6 +11,12 @@
 #include <math.h>
 #include <string.h>
 
+const bn_word bn_lag_window_words[] = {
+    {BN_LAG_PARZEN, "parzen", "makes the covariance end smoothly, so that the density is never negative"},
+    {BN_LAG_NONE, "none", "the covariance as it is, for one that has decayed within its lags"},
+    {0},
+};
+
 static const double pi = 3.14159265358979323846;
 
 const char *bn_welch_def_fault(const bn_welch_def *def)

@@ -9,6 +9,7 @@
 #define BN_DENSITY_H
 
 #include "common/status.h"
+#include "common/word.h"
 
 #include <complex.h>
 #include <stdbool.h>
@@ -79,6 +80,8 @@ typedef enum {
                    // negative
     BN_LAG_NONE,   // the covariance as it is, for one that has decayed within the lags
 } bn_lag_window;
+
+extern const bn_word bn_lag_window_words[];
 
 /* The two-sided density of a stationary process from its covariance at lags 0, dt, ..., (lags - 1) dt.
    density: n/2 + 1, at the frequencies k / (n dt). Errors: BN_EINVAL unless n >= 2 lags and dt > 0,

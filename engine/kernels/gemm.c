@@ -17,6 +17,12 @@
 #include <libxsmm.h>
 #endif
 
+const bn_word bn_backend_words[] = {
+    {BN_BACKEND_AUTO, "auto", "the generated kernels where there are any for the shape, else OpenBLAS"},
+    {BN_BACKEND_OPENBLAS, "openblas", "OpenBLAS for every product"},
+    {0},
+};
+
 enum { TILE = 128, NARROW_TILE = 96, STREAMED_TILE = 64, LARGEST = 1 << 24 };
 
 // An a of so many bytes does not stay in cache from one product to the next, and so few columns of b do not

@@ -8,6 +8,7 @@
 #define BN_GEMM_H
 
 #include "common/status.h"
+#include "common/word.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,6 +17,8 @@ typedef enum {
     BN_BACKEND_AUTO,     // LIBXSMM where it is built in and takes the shape
     BN_BACKEND_OPENBLAS, // OpenBLAS for every shape
 } bn_backend;
+
+extern const bn_word bn_backend_words[];
 
 /* A product of column-major matrices with their leading dimensions. */
 typedef struct {

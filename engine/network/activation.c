@@ -5,6 +5,26 @@
 
 #include "engine/base/vecmath.h"
 
+const bn_word bn_activation_words[] = {
+    {BN_ACTIVATION_RELU, "relu", "max(x, 0)"},
+    {BN_ACTIVATION_TANH, "tanh", "tanh x"},
+    {BN_ACTIVATION_SOFTPLUS, "softplus", "ln(1 + exp x)"},
+    {BN_ACTIVATION_THRESHOLD_POWER, "threshold_power", "max(x, 0)^activation_power"},
+    {BN_ACTIVATION_LINEAR, "linear", "x"},
+    {0},
+};
+
+const bn_field bn_activation_field[] = {
+    {"activation", BN_FIELD_WORD, 0, .words = bn_activation_words, .help = "rate of a unit"},
+    {0},
+};
+
+const bn_field bn_activation_power_field[] = {
+    {"activation_power", BN_FIELD_REAL, 0, .fallback = 2.0, .least = 1.0, .most = 8.0,
+     .help = "exponent of threshold_power"},
+    {0},
+};
+
 bool bn_is_relu(bn_activation activation, double power)
 {
     return activation == BN_ACTIVATION_RELU || (activation == BN_ACTIVATION_THRESHOLD_POWER && power == 1.0);

@@ -2,6 +2,8 @@
 #ifndef BN_ACTIVATION_H
 #define BN_ACTIVATION_H
 
+#include "common/field.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -12,6 +14,12 @@ typedef enum {
     BN_ACTIVATION_THRESHOLD_POWER, // max(x, 0)^power
     BN_ACTIVATION_LINEAR,          // x
 } bn_activation;
+
+extern const bn_word bn_activation_words[];
+
+/* One field each, for the configurations that have a bn_activation, and the double that is its power. */
+extern const bn_field bn_activation_field[];
+extern const bn_field bn_activation_power_field[];
 
 /* True for relu under either of its names: a threshold power of 1 is one. */
 bool bn_is_relu(bn_activation activation, double power);

@@ -4,54 +4,56 @@
 #include "engine/network/network.h"
 
 #include <math.h>
+#include <stddef.h>
+
+const bn_word bn_structure_words[] = {
+    {BN_STRUCTURE_RANDOM, "random", "one population"},
+    {BN_STRUCTURE_EXCITATORY_INHIBITORY, "excitatory_inhibitory",
+     "two populations, with the block means of van Vreeswijk and Sompolinsky (1996)"},
+    {0},
+};
+
+#define AT(member) offsetof(bn_network_config, member)
+
+const bn_field bn_network_fields[] = {
+    {"neurons", BN_FIELD_INTEGER, AT(neurons), .fallback = 100, .least = 1, .most = BN_MOST_NEURONS,
+     .help = "units of the network"},
+    {"stimuli", BN_FIELD_INTEGER, AT(stimuli), .fallback = 1, .least = 1, .most = BN_MOST_STIMULI,
+     .help = "inputs of the network"},
+    {"readouts", BN_FIELD_INTEGER, AT(readouts), .fallback = 0, .least = 0, .most = BN_MOST_STIMULI,
+     .zero = "as many as stimuli", .help = "outputs of the network"},
+    {.part = bn_activation_field, .offset = AT(activation)},
+    {.part = bn_activation_power_field, .offset = AT(activation_power)},
+    {"structure", BN_FIELD_WORD, AT(structure), .words = bn_structure_words, .help = "populations"},
+    {"gain", BN_FIELD_REAL, AT(gain), .fallback = 0.032, .least = 0, .most = 1e6,
+     .help = "std of the random part of J is gain/√neurons"},
+    {"balance", BN_FIELD_REAL, AT(balance), .fallback = 1.0, .least = 0, .most = 1e6,
+     .help = "initial mean of J is -balance/neurons; the input scales with it"},
+    {"w_in_mean", BN_FIELD_REAL, AT(w_in_mean), .fallback = 1.0, .least = -1e6, .most = 1e6,
+     .help = "mean of the initial input weights"},
+    {"w_in_std", BN_FIELD_REAL, AT(w_in_std), .fallback = 0.01, .least = 0, .most = 1e6, .help = "their std"},
+    {"w_out_mean", BN_FIELD_REAL, AT(w_out_mean), .fallback = 1.0, .least = -1e6, .most = 1e6,
+     .help = "mean of the initial readout weights"},
+    {"w_out_std", BN_FIELD_REAL, AT(w_out_std), .fallback = 0.2, .least = 0, .most = 1e6,
+     .help = "their std"},
+    {0},
+};
 
 bn_network_config bn_network_config_default(void)
 {
-    return (bn_network_config){
-        .neurons = 100,
-        .stimuli = 1,
-        .activation = BN_ACTIVATION_RELU,
-        .activation_power = 2.0,
-        .structure = BN_STRUCTURE_RANDOM,
-        .gain = 0.032,
-        .balance = 1.0,
-        .w_in_mean = 1.0,
-        .w_in_std = 0.01,
-        .w_out_mean = 1.0,
-        .w_out_std = 0.2,
-        .seed = 1,
-    };
-}
-
-static bn_status check_real(const char *name, double value, double least, double most)
-{
-    if (value >= least && value <= most) return bn_ok();
-    return bn_fault(BN_EINVAL, "%s is %g; it must be from %g to %g", name, value, least, most);
-}
-
-static bn_status check_size(const char *name, int64_t value, int64_t least, int64_t most)
-{
-    if (value >= least && value <= most) return bn_ok();
-    return bn_fault(BN_EINVAL, "%s is %lld; it must be from %lld to %lld", name, (long long)value,
-                    (long long)least, (long long)most);
+    bn_network_config config = {.seed = 1};
+    bn_fields_default(bn_network_fields, &config);
+    return config;
 }
 
 bn_status bn_network_config_check(const bn_network_config *config)
 {
-    BN_TRY(check_size("neurons", config->neurons, 1, BN_MOST_NEURONS));
-    BN_TRY(check_size("stimuli", config->stimuli, 1, BN_MOST_STIMULI));
-    BN_TRY(check_size("readouts", config->readouts, 0, BN_MOST_STIMULI));
+    BN_TRY(bn_fields_check(bn_network_fields, config));
     if (config->neurons < config->stimuli)
         return bn_fault(BN_EINVAL,
                         "neurons is %lld and stimuli is %lld; at least one neuron a stimulus is needed",
                         (long long)config->neurons, (long long)config->stimuli);
-    BN_TRY(check_real("gain", config->gain, 0.0, 1e6));
-    BN_TRY(check_real("balance", config->balance, 0.0, 1e6));
-    BN_TRY(check_real("w_in_mean", config->w_in_mean, -1e6, 1e6));
-    BN_TRY(check_real("w_in_std", config->w_in_std, 0.0, 1e6));
-    BN_TRY(check_real("w_out_mean", config->w_out_mean, -1e6, 1e6));
-    BN_TRY(check_real("w_out_std", config->w_out_std, 0.0, 1e6));
-    return check_real("activation_power", config->activation_power, 1.0, 8.0);
+    return bn_ok();
 }
 
 int64_t bn_rounded(int64_t value, int64_t to)

@@ -27,6 +27,8 @@ typedef enum {
     BN_STRUCTURE_EXCITATORY_INHIBITORY, // block means of van Vreeswijk and Sompolinsky (1996)
 } bn_structure;
 
+extern const bn_word bn_structure_words[];
+
 typedef struct {
     int64_t neurons;  // N
     int64_t stimuli;  // S
@@ -41,9 +43,14 @@ typedef struct {
     uint64_t seed;
 } bn_network_config;
 
+/* All but the seed, which the owner of several of them names. */
+extern const bn_field bn_network_fields[];
+
+/* The defaults of the fields, and the seed 1. */
 bn_network_config bn_network_config_default(void);
 
-/* BN_EINVAL with the sentence that says which number is out of range. */
+/* BN_EINVAL with the sentence that says which number is out of range, also when there are fewer units than
+   stimuli. */
 bn_status bn_network_config_check(const bn_network_config *config);
 
 typedef struct {

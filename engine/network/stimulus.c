@@ -6,24 +6,41 @@
 #include "common/memory.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
+
+const bn_word bn_start_words[] = {
+    {BN_START_MEAN, "mean", "at its mean"},
+    {BN_START_STATIONARY, "stationary", "anywhere, by its stationary law"},
+    {0},
+};
+
+const bn_field bn_start_field[] = {
+    {"start", BN_FIELD_WORD, 0, .words = bn_start_words, .help = "where a stimulus begins"},
+    {0},
+};
+
+#define AT(member) offsetof(bn_stimulus_config, member)
+
+const bn_field bn_stimulus_fields[] = {
+    {"steps", BN_FIELD_INTEGER, AT(steps), .fallback = 50, .least = 1, .most = INT32_MAX,
+     .help = "of a trial"},
+    {"stimuli", BN_FIELD_INTEGER, AT(channels), .fallback = 1, .least = 1, .most = INT32_MAX,
+     .help = "independent ones"},
+    {"dt", BN_FIELD_REAL, AT(dt), .fallback = 0.2, .above = true, .most = 1e6, .unit = "τ",
+     .help = "length of a step"},
+    {"tau", BN_FIELD_REAL, AT(tau), .fallback = 0.1, .most = 1e6, .unit = "τ", .zero = "white",
+     .help = "correlation time"},
+    {"mean", BN_FIELD_REAL, AT(mean), .fallback = 1.0, .least = -1e12, .most = 1e12, .help = "of a stimulus"},
+    {"std", BN_FIELD_REAL, AT(std), .fallback = 0.1, .most = 1e12,
+     .help = "its strength: the stationary variance is std²/(2 tau)"},
+    {.part = bn_start_field, .offset = AT(start)},
+    {0},
+};
 
 bn_status bn_stimulus_config_check(const bn_stimulus_config *config)
 {
-    if (config->steps < 1 || config->channels < 1 || config->steps > INT32_MAX ||
-        config->channels > INT32_MAX)
-        return bn_fault(BN_EINVAL,
-                        "a stimulus of %lld steps and %lld channels was asked for; at least 1 is needed",
-                        (long long)config->steps, (long long)config->channels);
-    if (!(config->dt > 0.0 && config->dt <= 1e6))
-        return bn_fault(BN_EINVAL, "dt is %g; it must be positive and at most 1e6", config->dt);
-    if (!(config->tau >= 0.0 && config->tau <= 1e6))
-        return bn_fault(BN_EINVAL, "tau is %g; it must be from 0 to 1e6", config->tau);
-    if (!(config->std >= 0.0 && config->std <= 1e12))
-        return bn_fault(BN_EINVAL, "std is %g; it must be from 0 to 1e12", config->std);
-    if (!(fabs(config->mean) <= 1e12))
-        return bn_fault(BN_EINVAL, "mean is %g; it must be from -1e12 to 1e12", config->mean);
-    return bn_ok();
+    return bn_fields_check(bn_stimulus_fields, config);
 }
 
 typedef struct {

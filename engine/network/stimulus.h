@@ -9,6 +9,7 @@
 #ifndef BN_STIMULUS_H
 #define BN_STIMULUS_H
 
+#include "common/field.h"
 #include "common/status.h"
 #include "engine/random/random.h"
 #include "engine/tensor/tensor.h"
@@ -17,6 +18,11 @@ typedef enum {
     BN_START_MEAN,       // u_1 = 0
     BN_START_STATIONARY, // u_1 from the stationary law
 } bn_start;
+
+extern const bn_word bn_start_words[];
+
+/* One field, for the configurations that have a bn_start. */
+extern const bn_field bn_start_field[];
 
 typedef struct {
     int64_t steps;    // T
@@ -27,8 +33,9 @@ typedef struct {
     bn_start start;
 } bn_stimulus_config;
 
-/* BN_EINVAL with the sentence that says which number is out of range: steps >= 1, channels >= 1, dt > 0, tau
-   >= 0, std >= 0, all finite. */
+extern const bn_field bn_stimulus_fields[]; // the channels are `stimuli` there
+
+/* BN_EINVAL with the sentence that says which number is out of range. */
 bn_status bn_stimulus_config_check(const bn_stimulus_config *config);
 
 /* Trials first … first + count - 1, each the same however many are asked for. out: count x steps x channels,

@@ -7,47 +7,48 @@
 #include "engine/simulation/simulation_internal.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 enum { LANES = 16 };
 
+#define AT(member) offsetof(bn_simulation_config, member)
+
+const bn_field bn_simulation_fields[] = {
+    {"batch", BN_FIELD_INTEGER, AT(batch), .fallback = 1, .least = 1, .most = 10000, .help = "trials"},
+    {"dt", BN_FIELD_REAL, AT(dt), .fallback = 1.0 / 32.0, .above = true, .most = 2.0, .below = true,
+     .unit = "τ", .help = "length of a step"},
+    {"noise", BN_FIELD_REAL, AT(noise), .most = 1e6, .help = "Gaussian noise on every unit"},
+    {"feedback", BN_FIELD_REAL, AT(feedback), .least = -1e6, .most = 1e6,
+     .help = "b J0, of the mean rate onto every unit"},
+    {"state_std", BN_FIELD_REAL, AT(state_std), .fallback = 1.0, .most = 1e6,
+     .help = "of the normal state at the start"},
+    {"sampled", BN_FIELD_INTEGER, AT(sampled), .most = BN_MOST_NEURONS,
+     .help = "the states of the first so many units are recorded"},
+    {"lags", BN_FIELD_INTEGER, AT(lags), .most = BN_SIMULATION_MOST_LAGS, .help = "of the covariances"},
+    {"lag_steps", BN_FIELD_INTEGER, AT(lag_steps), .fallback = 1, .least = 1, .most = 1000000,
+     .help = "steps between two lags"},
+    {0},
+};
+
 bn_simulation_config bn_simulation_config_default(void)
 {
-    return (bn_simulation_config){.batch = 1, .dt = 1.0 / 32.0, .state_std = 1.0, .lag_steps = 1, .seed = 1};
+    bn_simulation_config config = {.seed = 1};
+    bn_fields_default(bn_simulation_fields, &config);
+    return config;
 }
 
-static bn_status check_record(const bn_simulation_config *config, const bn_network_config *network)
+bn_status bn_simulation_config_check(const bn_simulation_config *config, const bn_network_config *network)
 {
-    if (config->sampled < 0 || config->sampled > network->neurons)
+    BN_TRY(bn_fields_check(bn_simulation_fields, config));
+    if (config->sampled > network->neurons)
         return bn_fault(BN_EINVAL, "sampled is %lld; it must be from 0 to the %lld neurons",
                         (long long)config->sampled, (long long)network->neurons);
-    if (config->lags < 0 || config->lags > BN_SIMULATION_MOST_LAGS)
-        return bn_fault(BN_EINVAL, "lags is %lld; it must be from 0 to %d", (long long)config->lags,
-                        BN_SIMULATION_MOST_LAGS);
-    if (config->lag_steps < 1 || config->lag_steps > 1000000)
-        return bn_fault(BN_EINVAL, "lag_steps is %lld; it must be from 1 to 1000000",
-                        (long long)config->lag_steps);
     const double bytes = 8.0 * (double)config->lags * (double)config->batch * (double)network->neurons;
     if (bytes > 0x1p38)
         return bn_fault(BN_EINVAL, "%lld lags of %lld trials would need %.3g GB; take fewer, further apart",
                         (long long)config->lags, (long long)config->batch, bytes / 1e9);
     return bn_ok();
-}
-
-bn_status bn_simulation_config_check(const bn_simulation_config *config, const bn_network_config *network)
-{
-    if (config->batch < 1 || config->batch > 10000)
-        return bn_fault(BN_EINVAL, "batch is %lld; it must be from 1 to 10000", (long long)config->batch);
-    if (!(config->dt > 0.0 && config->dt < 2.0))
-        return bn_fault(BN_EINVAL, "dt is %g; it must be more than 0 and less than 2 membrane time constants",
-                        config->dt);
-    if (!(config->noise >= 0.0 && config->noise <= 1e6))
-        return bn_fault(BN_EINVAL, "noise is %g; it must be from 0 to 1e6", config->noise);
-    if (!(fabs(config->feedback) <= 1e6))
-        return bn_fault(BN_EINVAL, "feedback is %g; it must be from -1e6 to 1e6", config->feedback);
-    if (!(config->state_std >= 0.0 && config->state_std <= 1e6))
-        return bn_fault(BN_EINVAL, "state_std is %g; it must be from 0 to 1e6", config->state_std);
-    return check_record(config, network);
 }
 
 // As many shards as keeps the weights from being read too often for too few trials.

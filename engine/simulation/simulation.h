@@ -32,9 +32,13 @@ typedef struct {
     uint64_t seed;     // of state and noise
 } bn_simulation_config;
 
+extern const bn_field bn_simulation_fields[]; // all but the seed
+
+/* The defaults of the fields, and the seed 1. */
 bn_simulation_config bn_simulation_config_default(void);
 
-/* BN_EINVAL with the sentence that says which number is out of range. */
+/* BN_EINVAL with the sentence that says which number is out of range, also when more units than there are
+   would be recorded, or when the past of the covariances would be larger than 2^38 bytes. */
 bn_status bn_simulation_config_check(const bn_simulation_config *config, const bn_network_config *network);
 
 /* Neighbouring trials, which run on one thread. */

@@ -12,37 +12,45 @@
 
 #include <float.h>
 #include <math.h>
+#include <stddef.h>
 
 static const double pi = 3.14159265358979323846;
 
+#define AT(member) offsetof(bn_linear_def, member)
+
+const bn_field bn_linear_signal_fields[] = {
+    {"neurons", BN_FIELD_REAL, AT(neurons), .fallback = 4096.0, .above = true, .most = INFINITY, .help = "N"},
+    {"coupling", BN_FIELD_REAL, AT(coupling), .fallback = 1.0, .most = INFINITY, .help = "J₀"},
+    {"signal_std", BN_FIELD_REAL, AT(signal_std), .fallback = 0.1, .most = INFINITY,
+     .help = "I₁, the standard deviation of the signal I, before it is multiplied by b"},
+    {"stimulus_tau", BN_FIELD_REAL, AT(stimulus_tau), .fallback = 1.0, .above = true, .most = INFINITY,
+     .unit = "τ", .help = "τ_S, the correlation time of the signal"},
+    {"dt", BN_FIELD_REAL, AT(dt), .fallback = 1.0 / 1024.0, .least = 1e-6, .most = 1.0, .unit = "τ",
+     .help = "length of a step"},
+    {0},
+};
+
+const bn_field bn_linear_fields[] = {
+    {.part = bn_linear_signal_fields},
+    {"balance", BN_FIELD_REAL, AT(balance), .fallback = 1.0, .above = true, .most = INFINITY,
+     .help = "b, of the input and of the mean coupling"},
+    {"input_mean", BN_FIELD_REAL, AT(input_mean), .fallback = 1.0, .least = -INFINITY, .most = INFINITY,
+     .help = "I₀"},
+    {"noise", BN_FIELD_REAL, AT(noise), .fallback = 0.1, .above = true, .most = INFINITY,
+     .why = "without it the rate is infinite", .help = "σ, of the Gaussian noise on every unit"},
+    {0},
+};
+
 bn_linear_def bn_linear_def_default(void)
 {
-    return (bn_linear_def){.neurons = 4096.0,
-                           .balance = 1.0,
-                           .coupling = 1.0,
-                           .input_mean = 1.0,
-                           .signal_std = 0.1,
-                           .stimulus_tau = 1.0,
-                           .noise = 0.1,
-                           .dt = 1.0 / 1024.0};
+    bn_linear_def def;
+    bn_fields_default(bn_linear_fields, &def);
+    return def;
 }
 
-static bool is_positive(double x)
+bn_status bn_linear_check(const bn_linear_def *def)
 {
-    return x > 0.0 && isfinite(x);
-}
-
-const char *bn_linear_def_fault(const bn_linear_def *def)
-{
-    if (!is_positive(def->neurons)) return "neurons must be positive and finite";
-    if (!is_positive(def->balance)) return "balance must be positive and finite";
-    if (!(def->coupling >= 0.0) || !isfinite(def->coupling)) return "coupling must not be negative";
-    if (!isfinite(def->input_mean)) return "input_mean must be finite";
-    if (!(def->signal_std >= 0.0) || !isfinite(def->signal_std)) return "signal_std must not be negative";
-    if (!is_positive(def->stimulus_tau)) return "stimulus_tau must be positive and finite";
-    if (!is_positive(def->noise)) return "noise must be positive: without it the rate is infinite";
-    if (!(def->dt >= 1e-6 && def->dt <= 1.0)) return "dt must be 1e-6 to 1, in units of tau";
-    return NULL;
+    return bn_fields_check(bn_linear_fields, def);
 }
 
 double bn_linear_amplitude(const bn_linear_def *def)
@@ -80,8 +88,7 @@ double bn_linear_signal_density(const bn_linear_def *def, double frequency)
 
 bn_status bn_linear_state_of(const bn_linear_def *def, bn_linear_state *state)
 {
-    const char *fault = bn_linear_def_fault(def);
-    if (fault != NULL) return bn_fault(BN_EINVAL, "%s", fault);
+    BN_TRY(bn_linear_check(def));
     const double feedback = def->balance * def->coupling, drive = def->balance * def->input_mean;
     const double variance = def->noise * def->noise / (2.0 - def->dt);
     double mean = drive;
@@ -198,8 +205,7 @@ bn_status bn_linear_predict(const bn_linear_def *def, int64_t taps, const double
                             const double *covariance, int64_t n, double _Complex *gain, double *noise,
                             double *signal, double *density)
 {
-    const char *fault = bn_linear_def_fault(def);
-    if (fault != NULL) return bn_fault(BN_EINVAL, "%s", fault);
+    BN_TRY(bn_linear_check(def));
     BN_TRY(bn_fourier_response(taps, response, n, gain));
     BN_TRY(noise_beyond_last(def, lags, covariance, n, noise));
     for (int64_t k = 0; k <= n / 2; k++)

@@ -9,6 +9,7 @@
 #ifndef BN_LINEAR_RESPONSE_H
 #define BN_LINEAR_RESPONSE_H
 
+#include "common/field.h"
 #include "common/status.h"
 
 #include <complex.h>
@@ -25,10 +26,13 @@ typedef struct {
     double dt;           // Euler step
 } bn_linear_def;
 
+extern const bn_field bn_linear_fields[];
+extern const bn_field bn_linear_signal_fields[]; // those that bn_linear_predict reads
+
 bn_linear_def bn_linear_def_default(void);
 
-/* NULL when the definition is sound, else the sentence that says why not. */
-const char *bn_linear_def_fault(const bn_linear_def *def);
+/* BN_EINVAL with the sentence that says which number is out of range. */
+bn_status bn_linear_check(const bn_linear_def *def);
 
 /* --- all units active (weak noise), g = 0 ----------------------------------------------------------- */
 

@@ -7,18 +7,46 @@
 #include "engine/theory/meanfield_internal.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
+
+const bn_word bn_mean_step_words[] = {
+    {BN_MEAN_STIFF, "stiff", "continuous time"},
+    {BN_MEAN_EULER, "euler", "as an Euler network"},
+    {0},
+};
+
+#define AT(member) offsetof(bn_meanfield_def, member)
+
+const bn_field bn_meanfield_fields[] = {
+    {.part = bn_activation_field, .offset = AT(activation)},
+    {.part = bn_activation_power_field, .offset = AT(activation_power)},
+    {"gain", BN_FIELD_REAL, AT(gain), .fallback = 2.0, .most = BN_MEANFIELD_MOST_GAIN,
+     .help = "g: J has the variance g²/N"},
+    {"balance", BN_FIELD_REAL, AT(balance), .fallback = 32.0, .most = BN_MEANFIELD_MOST_BALANCE,
+     .help = "b, of the input and of the mean coupling -b J₀/N"},
+    {"coupling", BN_FIELD_REAL, AT(coupling), .fallback = 1.0, .most = BN_MEANFIELD_MOST_BALANCE,
+     .help = "J₀"},
+    {"noise", BN_FIELD_REAL, AT(noise), .most = 1e6, .help = "σ, of the Gaussian noise on every unit"},
+    {"dt", BN_FIELD_REAL, AT(dt), .fallback = 0.0625, .above = true, .most = 1.0, .below = true, .unit = "τ",
+     .help = "length of a step"},
+    {"band", BN_FIELD_INTEGER, AT(band), .fallback = 640, .least = 2, .most = BN_MEANFIELD_MOST_BAND,
+     .unit = "steps", .help = "lags kept: 32 τ are enough for chaotic states, 64 τ for suppressed ones"},
+    {"mean_step", BN_FIELD_WORD, AT(mean_step), .words = bn_mean_step_words,
+     .help = "how the mean takes a step"},
+    {"lyapunov", BN_FIELD_FLAG, AT(lyapunov), .help = "follow two states that part"},
+    {"terms", BN_FIELD_INTEGER, AT(terms), .fallback = 256, .least = 2, .most = BN_SERIES_MOST_TERMS,
+     .help = "of the series of activations other than relu"},
+    {"neurons", BN_FIELD_INTEGER, AT(neurons), .most = 1000000000, .zero = "without end",
+     .help = "N: the fluctuation of a network of N units is added to ν"},
+    {0},
+};
 
 bn_meanfield_def bn_meanfield_def_default(void)
 {
-    return (bn_meanfield_def){.activation_power = 1.0,
-                              .gain = 2.0,
-                              .balance = 32.0,
-                              .coupling = 1.0,
-                              .dt = 0.0625,
-                              .band = 640,
-                              .terms = 256,
-                              .seed = 1};
+    bn_meanfield_def def = {.seed = 1};
+    bn_fields_default(bn_meanfield_fields, &def);
+    return def;
 }
 
 bn_stationary_def bn_meanfield_stationary(const bn_meanfield_def *def, double input)
@@ -35,19 +63,8 @@ bn_stationary_def bn_meanfield_stationary(const bn_meanfield_def *def, double in
 bn_status bn_meanfield_check(const bn_meanfield_def *def)
 {
     const bn_stationary_def stationary = bn_meanfield_stationary(def, 1.0);
-    BN_TRY(bn_stationary_check(&stationary));
-    if (!(def->dt > 0.0 && def->dt < 1.0))
-        return bn_fault(BN_EINVAL, "dt is %g; a number above 0 and below 1 was needed", def->dt);
-    if (def->band < 2 || def->band > BN_MEANFIELD_MOST_BAND)
-        return bn_fault(BN_EINVAL, "band is %lld steps; 2 to %d were needed", (long long)def->band,
-                        BN_MEANFIELD_MOST_BAND);
-    if (def->terms < 2 || def->terms > BN_SERIES_MOST_TERMS)
-        return bn_fault(BN_EINVAL, "terms is %lld; 2 to %d were needed", (long long)def->terms,
-                        BN_SERIES_MOST_TERMS);
-    if (def->neurons < 0 || def->neurons > 1000000000)
-        return bn_fault(BN_EINVAL, "neurons is %lld; 0 (without end) to 1e9 was needed",
-                        (long long)def->neurons);
-    return bn_ok();
+    BN_TRY(bn_fields_check(bn_meanfield_fields, def));
+    return bn_stationary_check(&stationary);
 }
 
 bn_meanfield bn_meanfield_lay_out(bn_arena *arena, const bn_meanfield_def *def)

@@ -41,6 +41,8 @@ typedef enum {
     BN_MEAN_EULER, // as an Euler network does: to be compared with one; needs dt < 2/(1 + b J0 E[phi'])
 } bn_mean_step;
 
+extern const bn_word bn_mean_step_words[];
+
 typedef struct {
     bn_activation activation;
     double activation_power;
@@ -57,6 +59,9 @@ typedef struct {
     uint64_t seed;   // of that fluctuation
 } bn_meanfield_def;
 
+extern const bn_field bn_meanfield_fields[]; // all but the seed
+
+/* The defaults of the fields, and the seed 1. */
 bn_meanfield_def bn_meanfield_def_default(void);
 
 /* The same network, its definition for the stationary theory, at a constant input. */

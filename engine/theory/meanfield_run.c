@@ -5,6 +5,7 @@
 #include "engine/theory/meanfield_run.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 enum { LEAST_STEPS = 8 };
@@ -18,10 +19,26 @@ bn_meanfield_run bn_meanfield_run_lay_out(bn_arena *arena, const bn_meanfield_de
     return run;
 }
 
+#define AT(member) offsetof(bn_meanfield_drive, member)
+
+const bn_field bn_meanfield_drive_fields[] = {
+    {"start_mean", BN_FIELD_REAL, AT(start_mean), .fallback = NAN, .least = -INFINITY, .most = INFINITY,
+     .help = "of the first state; one in which every unit rests by default"},
+    {"start_variance", BN_FIELD_REAL, AT(start_variance), .fallback = NAN, .most = INFINITY,
+     .help = "of the first state, with start_mean"},
+    {"separate_at", BN_FIELD_INTEGER, AT(separate_at), .fallback = -1, .least = -INFINITY, .most = INFINITY,
+     .unit = "steps", .help = "before the two states part; -1: half of all"},
+    {"period", BN_FIELD_INTEGER, AT(period), .most = INFINITY, .zero = "none", .unit = "steps",
+     .help = "of the drive"},
+    {"snapshots", BN_FIELD_INTEGER, AT(snapshots), .most = INFINITY, .help = "of c(t, s) to keep"},
+    {0},
+};
+
 bn_meanfield_drive bn_meanfield_drive_default(void)
 {
-    return (bn_meanfield_drive){
-        .independent_rows = 1, .start_mean = NAN, .start_variance = NAN, .separate_at = -1};
+    bn_meanfield_drive drive = {.independent_rows = 1};
+    bn_fields_default(bn_meanfield_drive_fields, &drive);
+    return drive;
 }
 
 // --- the start ---

@@ -17,6 +17,9 @@ typedef struct {
     int64_t snapshots; // covariances kept at so many times, evenly spaced, the last at the end
 } bn_meanfield_drive;
 
+extern const bn_field bn_meanfield_drive_fields[]; // what is not input
+
+/* The defaults of the fields, and no input yet. */
 bn_meanfield_drive bn_meanfield_drive_default(void);
 
 /* Where a run writes; any may be NULL. Averages are over the last quarter. */

@@ -10,34 +10,41 @@
 #include "engine/theory/stationary_internal.h"
 
 #include <math.h>
+#include <stddef.h>
 
 enum { TERMS = BN_SERIES_MOST_TERMS, ENERGY_NODES = 40, MOST_CLIMBS = 200 };
 
 #define MOST_VARIANCE 1e24
 
+const bn_word bn_branch_words[] = {
+    {BN_BRANCH_STATIC, "static", "every unit rests"},
+    {BN_BRANCH_CHAOTIC, "chaotic", "the network moves by itself"},
+    {BN_BRANCH_NOISY, "noisy", "noise moves it"},
+    {0},
+};
+
+#define AT(member) offsetof(bn_stationary_def, member)
+
+const bn_field bn_stationary_fields[] = {
+    {.part = bn_activation_field, .offset = AT(activation)},
+    {.part = bn_activation_power_field, .offset = AT(activation_power)},
+    {"gain", BN_FIELD_REAL, AT(gain), .fallback = 2.0, .most = BN_MEANFIELD_MOST_GAIN,
+     .help = "g: J has the variance g²/N"},
+    {"balance", BN_FIELD_REAL, AT(balance), .fallback = 32.0, .most = BN_MEANFIELD_MOST_BALANCE,
+     .help = "b, of the input and of the mean coupling -b J₀/N"},
+    {"coupling", BN_FIELD_REAL, AT(coupling), .fallback = 1.0, .most = BN_MEANFIELD_MOST_BALANCE,
+     .help = "J₀"},
+    {"input_mean", BN_FIELD_REAL, AT(input_mean), .fallback = 1.0, .least = -INFINITY, .most = INFINITY,
+     .help = "I₀"},
+    {"noise", BN_FIELD_REAL, AT(noise), .most = 1e6, .help = "σ, of the Gaussian noise on every unit"},
+    {0},
+};
+
 bn_stationary_def bn_stationary_def_default(void)
 {
-    return (bn_stationary_def){
-        .activation_power = 1.0, .gain = 2.0, .balance = 32.0, .coupling = 1.0, .input_mean = 1.0};
-}
-
-static bn_status check_numbers(const bn_stationary_def *def)
-{
-    if (!(def->gain >= 0.0 && def->gain <= BN_MEANFIELD_MOST_GAIN))
-        return bn_fault(BN_EINVAL, "gain is %g; 0 to %g was needed", def->gain, BN_MEANFIELD_MOST_GAIN);
-    if (!(def->balance >= 0.0 && def->balance <= BN_MEANFIELD_MOST_BALANCE))
-        return bn_fault(BN_EINVAL, "balance is %g; 0 to %g was needed", def->balance,
-                        BN_MEANFIELD_MOST_BALANCE);
-    if (!(def->coupling >= 0.0 && def->coupling <= BN_MEANFIELD_MOST_BALANCE))
-        return bn_fault(BN_EINVAL, "coupling is %g; 0 to %g was needed", def->coupling,
-                        BN_MEANFIELD_MOST_BALANCE);
-    if (!isfinite(def->input_mean))
-        return bn_fault(BN_EINVAL, "input_mean is %g; a finite number was needed", def->input_mean);
-    if (!(def->noise >= 0.0 && def->noise <= 1e6))
-        return bn_fault(BN_EINVAL, "noise is %g; 0 to 1e6 was needed", def->noise);
-    if (!(def->activation_power >= 1.0 && def->activation_power <= 8.0))
-        return bn_fault(BN_EINVAL, "activation_power is %g; 1 to 8 was needed", def->activation_power);
-    return bn_ok();
+    bn_stationary_def def;
+    bn_fields_default(bn_stationary_fields, &def);
+    return def;
 }
 
 bn_stationary bn_stationary_lay_out(bn_arena *arena, const bn_stationary_def *def)
@@ -222,7 +229,7 @@ bn_status bn_critical_balance(double gain, double coupling, double *balance)
     bn_stationary theory = {.def = bn_stationary_def_default()};
     theory.def.gain = gain;
     theory.def.coupling = coupling;
-    BN_TRY(check_numbers(&theory.def));
+    BN_TRY(bn_fields_check(bn_stationary_fields, &theory.def));
     *balance = 0.0;
     if (gain * gain <= 2.0) return bn_ok();
     if (!(coupling > 0.0))
@@ -237,7 +244,7 @@ bn_status bn_critical_balance(double gain, double coupling, double *balance)
 bn_status bn_stationary_check(const bn_stationary_def *def)
 {
     double critical;
-    BN_TRY(check_numbers(def));
+    BN_TRY(bn_fields_check(bn_stationary_fields, def));
     if (!bn_is_relu(def->activation, def->activation_power)) return bn_ok();
     BN_TRY(bn_critical_balance(def->gain, def->coupling, &critical));
     if (critical > 0.0 && def->balance <= critical)

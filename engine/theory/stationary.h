@@ -32,6 +32,8 @@ typedef struct {
     double noise;      // sigma >= 0
 } bn_stationary_def;
 
+extern const bn_field bn_stationary_fields[];
+
 bn_stationary_def bn_stationary_def_default(void);
 
 typedef enum {
@@ -39,6 +41,8 @@ typedef enum {
     BN_BRANCH_CHAOTIC, // the network moves by itself
     BN_BRANCH_NOISY,   // sigma > 0
 } bn_branch;
+
+extern const bn_word bn_branch_words[];
 
 typedef struct {
     bn_branch branch;

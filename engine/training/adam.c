@@ -6,11 +6,6 @@
 
 #include <math.h>
 
-bn_adam_config bn_adam_config_default(void)
-{
-    return (bn_adam_config){.learning_rate = 1e-3, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8};
-}
-
 bn_adam bn_adam_lay_out(bn_arena *arena, const bn_adam_config *config, int64_t count)
 {
     bn_adam adam = {.config = *config, .count = count};

@@ -14,8 +14,6 @@ typedef struct {
     double learning_rate, beta1, beta2, epsilon;
 } bn_adam_config;
 
-bn_adam_config bn_adam_config_default(void);
-
 typedef struct {
     bn_adam_config config;
     int64_t step;      // steps begun

@@ -4,19 +4,41 @@
 #include "engine/training/optimiser.h"
 
 #include <math.h>
+#include <stddef.h>
+
+const bn_word bn_optimiser_words[] = {
+    {BN_OPTIMISER_ADAM, "adam", "Adam (Kingma and Ba 2015)"},
+    {BN_OPTIMISER_SGD, "sgd", "gradient descent with momentum (Polyak 1964)"},
+    {BN_OPTIMISER_RMSPROP, "rmsprop", "RMSProp (Tieleman and Hinton 2012)"},
+    {0},
+};
+
+#define AT(member) offsetof(bn_optimiser_config, member)
+
+const bn_field bn_optimiser_fields[] = {
+    {"optimiser", BN_FIELD_WORD, AT(kind), .words = bn_optimiser_words,
+     .help = "what makes steps of gradients"},
+    {"learning_rate", BN_FIELD_REAL, AT(learning_rate), .fallback = 1e-3, .most = 1e12,
+     .help = "of the optimiser"},
+    {"beta1", BN_FIELD_REAL, AT(beta1), .fallback = 0.9, .most = 1.0, .below = true,
+     .help = "decay of Adam's first moment"},
+    {"beta2", BN_FIELD_REAL, AT(beta2), .fallback = 0.999, .most = 1.0, .below = true,
+     .help = "decay of its second moment"},
+    {"epsilon", BN_FIELD_REAL, AT(epsilon), .fallback = 1e-8, .above = true, .most = 1.0,
+     .help = "keeps the steps of Adam and RMSProp finite"},
+    {"momentum", BN_FIELD_REAL, AT(momentum), .fallback = 0.9, .most = 1.0, .below = true, .help = "of sgd"},
+    {"decay", BN_FIELD_REAL, AT(decay), .fallback = 0.9, .most = 1.0, .below = true,
+     .help = "of RMSProp's mean square"},
+    {"gradient_clip", BN_FIELD_REAL, AT(gradient_clip), .most = 1e12, .zero = "no limit",
+     .help = "largest norm of the gradient"},
+    {0},
+};
 
 bn_optimiser_config bn_optimiser_config_default(void)
 {
-    const bn_adam_config adam = bn_adam_config_default();
-    return (bn_optimiser_config){
-        .kind = BN_OPTIMISER_ADAM,
-        .learning_rate = adam.learning_rate,
-        .beta1 = adam.beta1,
-        .beta2 = adam.beta2,
-        .epsilon = adam.epsilon,
-        .momentum = 0.9,
-        .decay = 0.9,
-    };
+    bn_optimiser_config config = {0};
+    bn_fields_default(bn_optimiser_fields, &config);
+    return config;
 }
 
 static bn_adam_config adam_of(const bn_optimiser_config *c)
@@ -35,25 +57,9 @@ static bn_rmsprop_config rmsprop_of(const bn_optimiser_config *c)
     return (bn_rmsprop_config){.learning_rate = c->learning_rate, .decay = c->decay, .epsilon = c->epsilon};
 }
 
-static bn_status check_share(const char *name, double share)
-{
-    if (share >= 0.0 && share < 1.0) return bn_ok();
-    return bn_fault(BN_EINVAL, "%s is %g; it must be at least 0 and less than 1", name, share);
-}
-
 bn_status bn_optimiser_config_check(const bn_optimiser_config *config)
 {
-    const double rate = config->learning_rate, epsilon = config->epsilon, clip = config->gradient_clip;
-    if (!(rate >= 0.0 && rate <= 1e12))
-        return bn_fault(BN_EINVAL, "learning_rate is %g; it must be from 0 to 1e12", rate);
-    if (!(epsilon > 0.0 && epsilon <= 1.0))
-        return bn_fault(BN_EINVAL, "epsilon is %g; it must be more than 0 and at most 1", epsilon);
-    BN_TRY(check_share("beta1", config->beta1));
-    BN_TRY(check_share("beta2", config->beta2));
-    BN_TRY(check_share("momentum", config->momentum));
-    BN_TRY(check_share("decay", config->decay));
-    if (clip >= 0.0 && clip <= 1e12) return bn_ok();
-    return bn_fault(BN_EINVAL, "gradient_clip is %g; it must be from 0 (no limit) to 1e12", clip);
+    return bn_fields_check(bn_optimiser_fields, config);
 }
 
 bn_optimiser bn_optimiser_lay_out(bn_arena *arena, const bn_optimiser_config *config, int64_t count)

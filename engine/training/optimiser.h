@@ -3,6 +3,7 @@
 #ifndef BN_OPTIMISER_H
 #define BN_OPTIMISER_H
 
+#include "common/field.h"
 #include "common/status.h"
 #include "engine/training/adam.h"
 #include "engine/training/rmsprop.h"
@@ -14,6 +15,8 @@ typedef enum {
     BN_OPTIMISER_RMSPROP,
 } bn_optimiser_kind;
 
+extern const bn_word bn_optimiser_words[];
+
 typedef struct {
     int kind;             // bn_optimiser_kind
     double learning_rate; // of each kind
@@ -23,6 +26,8 @@ typedef struct {
     double decay;         // of RMSProp
     double gradient_clip; // the largest norm of the gradient; 0: no limit
 } bn_optimiser_config;
+
+extern const bn_field bn_optimiser_fields[]; // the kind is `optimiser` there
 
 bn_optimiser_config bn_optimiser_config_default(void);
 

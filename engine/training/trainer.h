@@ -25,6 +25,8 @@ typedef enum {
     BN_INITIAL_ZERO,
 } bn_initial;
 
+extern const bn_word bn_initial_words[];
+
 typedef struct {
     bn_network_config network; // its seed is seed_network
     bn_trial_config trial;
@@ -42,7 +44,11 @@ typedef struct {
     int64_t threads; // 0: as many as processors, shards at most
 } bn_trainer_config;
 
-/* The tracking experiment of the NeurIPS 2022 paper with one stimulus. */
+/* Those of the network, of the trial and of the optimiser, and its own; all but the seeds. */
+extern const bn_field bn_trainer_fields[];
+
+/* The defaults of the fields, and every seed 1: the tracking experiment of the NeurIPS 2022 paper with one
+   stimulus. */
 bn_trainer_config bn_trainer_config_default(void);
 
 /* BN_EINVAL with the sentence that says which number is out of range. */

@@ -3,26 +3,50 @@
    is the stimulus over it, which is why a balance of 0 is refused. */
 #include "engine/training/trainer.h"
 
-#include <math.h>
+#include <stddef.h>
+
+const bn_word bn_initial_words[] = {
+    {BN_INITIAL_RELAXED, "relaxed", "where the network goes under the constant mean input"},
+    {BN_INITIAL_ZERO, "zero", "at 0"},
+    {0},
+};
+
+#define AT(member) offsetof(bn_trainer_config, member)
+
+const bn_field bn_trainer_fields[] = {
+    {.part = bn_network_fields, .offset = AT(network)},
+    {.part = bn_trial_fields, .offset = AT(trial)},
+    {"input_mean", BN_FIELD_REAL, AT(input_mean), .fallback = 1.0, .least = -1e6, .most = 1e6,
+     .help = "mean of a stimulus, times balance"},
+    {"input_std", BN_FIELD_REAL, AT(input_std), .fallback = 0.1, .most = 1e6,
+     .help = "its strength, times balance"},
+    {"stimulus_tau", BN_FIELD_REAL, AT(stimulus_tau), .fallback = 0.1, .most = 1e6, .zero = "white",
+     .unit = "τ", .help = "correlation time of the stimuli"},
+    {.part = bn_start_field, .offset = AT(start)},
+    {"initial_state", BN_FIELD_WORD, AT(initial_state), .words = bn_initial_words,
+     .help = "where a trial begins: at 0, or where the network goes under a constant input"},
+    {.part = bn_optimiser_fields, .offset = AT(optimiser)},
+    {"zero_diagonal", BN_FIELD_FLAG, AT(zero_diagonal), .fallback = true,
+     .help = "no weight of a unit onto itself"},
+    {"train_J", BN_FIELD_FLAG, AT(train_J), .fallback = true, .help = "train the recurrent weights"},
+    {"train_w_in", BN_FIELD_FLAG, AT(train_w_in), .fallback = true, .help = "train the input weights"},
+    {"train_w_out", BN_FIELD_FLAG, AT(train_w_out), .fallback = true, .help = "train the readout weights"},
+    {"train_bias", BN_FIELD_FLAG, AT(train_bias), .help = "train the bias, which begins at 0"},
+    {"threads", BN_FIELD_INTEGER, AT(threads), .most = BN_MOST_THREADS, .zero = "as many as processors",
+     .help = "the results do not depend on it"},
+    {"connections", BN_FIELD_TENSOR, AT(connections),
+     .help = "N x N, 0 or 1: whether there is one onto unit i from unit j"},
+    {"signs", BN_FIELD_TENSOR, AT(signs),
+     .help = "N: the outgoing weights of a unit are 1 excitatory, -1 inhibitory, 0 free"},
+    {0},
+};
 
 bn_trainer_config bn_trainer_config_default(void)
 {
-    return (bn_trainer_config){
-        .network = bn_network_config_default(),
-        .trial = bn_trial_config_default(),
-        .optimiser = bn_optimiser_config_default(),
-        .input_mean = 1.0,
-        .input_std = 0.1,
-        .stimulus_tau = 0.1,
-        .start = BN_START_MEAN,
-        .zero_diagonal = true,
-        .train_J = true,
-        .train_w_in = true,
-        .train_w_out = true,
-        .seed_stimulus = 1,
-        .seed_noise = 1,
-        .seed_state = 1,
-    };
+    bn_trainer_config config = {.seed_stimulus = 1, .seed_noise = 1, .seed_state = 1};
+    config.network.seed = 1;
+    bn_fields_default(bn_trainer_fields, &config);
+    return config;
 }
 
 bn_stimulus_config bn_trainer_stimulus(const bn_trainer_config *config)
@@ -43,20 +67,10 @@ static bn_status check_inputs(const bn_trainer_config *config)
     if (!(config->network.balance > 0.0))
         return bn_fault(BN_EINVAL, "balance is %g; it must be positive, the target being the input over it",
                         config->network.balance);
-    if (!(fabs(config->input_mean) <= 1e6))
-        return bn_fault(BN_EINVAL, "input_mean is %g; it must be from -1e6 to 1e6", config->input_mean);
-    if (!(config->input_std >= 0.0 && config->input_std <= 1e6))
-        return bn_fault(BN_EINVAL, "input_std is %g; it must be from 0 to 1e6", config->input_std);
-    if (!(config->stimulus_tau >= 0.0 && config->stimulus_tau <= 1e6))
-        return bn_fault(BN_EINVAL, "stimulus_tau is %g; it must be from 0 (white) to 1e6",
-                        config->stimulus_tau);
     if (!config->task && config->network.readouts != 0 && config->network.readouts != config->network.stimuli)
         return bn_fault(BN_EINVAL,
                         "readouts is %lld and stimuli is %lld; tracking needs a readout a stimulus",
                         (long long)config->network.readouts, (long long)config->network.stimuli);
-    if (config->threads < 0 || config->threads > BN_MOST_THREADS)
-        return bn_fault(BN_EINVAL, "threads is %lld; it must be from 0 (as many as processors) to %d",
-                        (long long)config->threads, BN_MOST_THREADS);
     return bn_ok();
 }
 
@@ -64,7 +78,7 @@ bn_status bn_trainer_config_check(const bn_trainer_config *config)
 {
     BN_TRY(bn_network_config_check(&config->network));
     BN_TRY(bn_trial_config_check(&config->trial, &config->network));
-    BN_TRY(bn_optimiser_config_check(&config->optimiser));
+    BN_TRY(bn_fields_check(bn_trainer_fields, config));
     BN_TRY(check_inputs(config));
     BN_TRY(bn_constraint_check(config->connections, config->signs, config->network.neurons));
     const bn_stimulus_config stimulus = bn_trainer_stimulus(config);

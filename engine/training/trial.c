@@ -7,11 +7,28 @@
 #include <math.h>
 #include <string.h>
 
-enum { LEAST_STEPS = 5 };
+#define AT(member) offsetof(bn_trial_config, member)
+
+const bn_field bn_trial_fields[] = {
+    {"batch", BN_FIELD_INTEGER, AT(batch), .fallback = 10, .least = 1, .most = BN_MOST_BATCH,
+     .unit = "trials", .help = "trials of an epoch"},
+    {"steps", BN_FIELD_INTEGER, AT(steps), .fallback = 50, .least = 5, .most = BN_MOST_STEPS,
+     .why = "the first fifth of a trial is burn-in", .help = "of a trial"},
+    {"dt", BN_FIELD_REAL, AT(dt), .fallback = 0.2, .above = true, .most = 2.0, .below = true, .unit = "τ",
+     .help = "length of a step"},
+    {"noise", BN_FIELD_REAL, AT(noise), .fallback = 1.0, .most = 1e6, .help = "Gaussian noise on every unit"},
+    {"activity_penalty", BN_FIELD_REAL, AT(activity_penalty), .fallback = 1e-4, .most = 1e6,
+     .help = "weight of the squared state in the loss"},
+    {"backend", BN_FIELD_WORD, AT(backend), .words = bn_backend_words,
+     .help = "what runs the matrix products"},
+    {0},
+};
 
 bn_trial_config bn_trial_config_default(void)
 {
-    return (bn_trial_config){.batch = 10, .steps = 50, .dt = 0.2, .noise = 1.0, .activity_penalty = 1e-4};
+    bn_trial_config config = {0};
+    bn_fields_default(bn_trial_fields, &config);
+    return config;
 }
 
 static double workspace_bytes(const bn_trial_config *config, const bn_network_config *network)
@@ -22,21 +39,7 @@ static double workspace_bytes(const bn_trial_config *config, const bn_network_co
 
 bn_status bn_trial_config_check(const bn_trial_config *config, const bn_network_config *network)
 {
-    if (config->batch < 1 || config->batch > BN_MOST_BATCH)
-        return bn_fault(BN_EINVAL, "batch is %lld; it must be from 1 to %d", (long long)config->batch,
-                        BN_MOST_BATCH);
-    if (config->steps < LEAST_STEPS || config->steps > BN_MOST_STEPS)
-        return bn_fault(BN_EINVAL,
-                        "steps is %lld; it must be from %d to %d (the first fifth of a trial is burn-in)",
-                        (long long)config->steps, LEAST_STEPS, BN_MOST_STEPS);
-    if (!(config->dt > 0.0 && config->dt < 2.0))
-        return bn_fault(BN_EINVAL, "dt is %g; it must be more than 0 and less than 2 membrane time constants",
-                        config->dt);
-    if (!(config->noise >= 0.0 && config->noise <= 1e6))
-        return bn_fault(BN_EINVAL, "noise is %g; it must be from 0 to 1e6", config->noise);
-    if (!(config->activity_penalty >= 0.0 && config->activity_penalty <= 1e6))
-        return bn_fault(BN_EINVAL, "activity_penalty is %g; it must be from 0 to 1e6",
-                        config->activity_penalty);
+    BN_TRY(bn_fields_check(bn_trial_fields, config));
     const double bytes = workspace_bytes(config, network);
     if (bytes > 0x1p40)
         return bn_fault(

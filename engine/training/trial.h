@@ -35,6 +35,8 @@ typedef struct {
     bn_backend backend;      // of the matrix products
 } bn_trial_config;
 
+extern const bn_field bn_trial_fields[];
+
 bn_trial_config bn_trial_config_default(void);
 
 /* BN_EINVAL with the sentence that says which number is out of range, also when the workspace of this batch,

@@ -156,7 +156,7 @@ function TestInformation:test_bad_input_is_refused_with_what_was_needed()
   lu.assertStrContains(message({}, y, { dt = 0.5 }), "input is an empty table")
   lu.assertStrContains(message(3, y, { dt = 0.5 }), "input is a number; a tensor, or an array of tensors, was needed")
   lu.assertStrContains(message(x[1], y[1], { dt = 0.5, segment = 4096 }), "3 segments in 3 groups are too few")
-  lu.assertStrContains(message_of(function() information.theory { noise = 0 } end), "noise must be positive")
+  lu.assertStrContains(message_of(function() information.theory { noise = 0 } end), "noise is 0; it must be more than 0")
   lu.assertStrContains(message_of(function() information.theory { cutoff = 1e9 } end), "field 'cutoff' is 1000000000.0")
 end
 

@@ -135,7 +135,7 @@ function TestTraining:test_definitions_that_make_no_sense_are_refused_with_a_sen
   end
   assert_refused("gain is -1", balnet.network, { gain = -1 })
   assert_refused("tau is -1", balnet.stimulus, { tau = -1 })
-  assert_refused("purpose must be", balnet.random, { purpose = -1 })
+  assert_refused("purpose is -1; it must be", balnet.random, { purpose = -1 })
 end
 
 function TestTraining:test_time_is_told_by_phase()

@@ -196,7 +196,8 @@ static void what_does_not_fit_is_refused_with_its_numbers(void **state)
     assert_refused(clustered(&points, 0).status, BN_EINVAL, "0 clusters of 4 points");
     assert_refused(clustered(&points, 5).status, BN_EINVAL, "5 clusters of 4 points");
     config.restarts = 0;
-    assert_refused(clustered_with(&points, config).status, BN_EINVAL, "restarts is 0; it must be 1 to 10000");
+    assert_refused(clustered_with(&points, config).status, BN_EINVAL,
+                   "restarts is 0; it must be from 1 to 10000");
     config.restarts = 1;
     config.iterations = -2;
     assert_refused(clustered_with(&points, config).status, BN_EINVAL, "iterations is -2; it must be");

@@ -115,7 +115,7 @@ static void bad_numbers_are_refused(void **state)
     (void)state;
     bn_stimulus_config config = config_of(0.0, 0.1, BN_START_MEAN);
     assert_string_equal(bn_stimulus_config_check(&config).message,
-                        "dt is 0; it must be positive and at most 1e6");
+                        "dt is 0; it must be more than 0 and at most 1e6 τ");
     config = config_of(0.1, -1.0, BN_START_MEAN);
     assert_int_equal(bn_stimulus_config_check(&config).code, BN_EINVAL);
     config = config_of(0.1, (double)NAN, BN_START_MEAN);

@@ -18,7 +18,7 @@ typedef struct {
 
 static optimiser optimiser_with(double rate, int64_t count)
 {
-    bn_adam_config config = bn_adam_config_default();
+    bn_adam_config config = {.learning_rate = 1e-3, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8};
     config.learning_rate = rate;
     bn_arena ruler = bn_arena_measure();
     bn_adam_lay_out(&ruler, &config, count);

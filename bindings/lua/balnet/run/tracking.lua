@@ -1,35 +1,31 @@
 --- The parameters of the tracking experiment and of those with a task of their own, and what must hold between them.
 
+local fields = require "balnet.fields"
+require "balnet.trainer" -- declares its fields
+
 local tracking = {}
 
-local function declare(group, scope, list)
-  for _, declaration in ipairs(list) do declaration.group, declaration.scope = group, scope end
-  return list
-end
+local of_trainer = {}
+for _, field in ipairs(fields.of "balnet.trainer.definition") do of_trainer[field.name] = field end
 
-local big = 1000000
-local activations = { "relu", "tanh", "softplus", "threshold_power", "linear" }
+-- Declarations under one heading. A name alone is that of a trainer's field, and so is that of a table which lacks a kind:
+-- then the table has what differs from the field, `false` for a bound that it lacks.
+local function declare(group, scope, list)
+  local declarations = {}
+  for i, given in ipairs(list) do
+    local own = type(given) == "table" and given or { name = given }
+    local declaration = { group = group, scope = scope }
+    for key, value in pairs(own.kind and {} or of_trainer[own.name]) do declaration[key] = value end
+    for key, value in pairs(own) do declaration[key] = value end
+    declarations[i] = declaration
+  end
+  return declarations
+end
 
 ---@type balnet.declaration[]
 tracking.network = declare("network", nil, {
-  { name = "neurons", kind = "integer", default = 100, least = 1, most = 20000, help = "units of the network" },
-  { name = "gain", kind = "number", default = 0.032, least = 0, most = big,
-    help = "std of the random part of J is gain/√neurons" },
-  { name = "balance", kind = "number", default = 1.0, above = 0, most = big,
-    help = "initial mean of J is -balance/neurons; the input scales with it" },
-  { name = "structure", kind = "choice", default = "random", choices = { "random", "excitatory_inhibitory" },
-    help = "populations" },
-  { name = "activation", kind = "choice", default = "relu", choices = activations, help = "rate of a unit" },
-  { name = "activation_power", kind = "number", default = 2.0, least = 1, most = 8,
-    help = "exponent of threshold_power" },
-  { name = "noise", kind = "number", default = 1.0, least = 0, most = big, help = "Gaussian noise on every unit" },
-  { name = "w_in_mean", kind = "number", default = 1.0, least = -big, most = big,
-    help = "mean of the initial input weights" },
-  { name = "w_in_std", kind = "number", default = 0.01, least = 0, most = big, help = "their std" },
-  { name = "w_out_mean", kind = "number", default = 1.0, least = -big, most = big,
-    help = "mean of the initial readout weights" },
-  { name = "w_out_std", kind = "number", default = 0.2, least = 0, most = big, help = "their std" },
-  { name = "zero_diagonal", kind = "boolean", default = true, help = "no weight of a unit onto itself" },
+  "neurons", "gain", { name = "balance", least = false, above = 0 }, "structure", "activation", "activation_power", "noise",
+  "w_in_mean", "w_in_std", "w_out_mean", "w_out_std", "zero_diagonal",
 })
 
 ---@type balnet.declaration[]
@@ -40,67 +36,31 @@ tracking.connections = declare("connections", nil, {
     help = "Dale's law: outgoing weights keep the sign of their unit's population" },
 })
 
-local steps = { name = "steps", kind = "integer", default = 50, least = 5, most = big,
-  help = "of a trial; the first fifth is burn-in" }
-local dt = { name = "dt", kind = "number", default = 0.2, least = 1e-5, below = 2, unit = "τ",
-  help = "length of a step" }
-local batch = { name = "batch", kind = "integer", default = 10, least = 1, most = 100000, unit = "trials",
-  help = "trials of an epoch" }
-
 ---@type balnet.declaration[]
 tracking.task = declare("stimuli and trials", nil, {
-  { name = "stimuli", kind = "integer", default = 1, least = 1, most = 1000,
-    help = "independent ones, a readout each" },
-  { name = "stimulus_tau", kind = "number", default = 0.1, least = 0, most = big, unit = "τ",
-    help = "correlation time of the stimuli; 0 means white" },
-  { name = "input_mean", kind = "number", default = 1.0, least = -big, most = big,
-    help = "mean of a stimulus, times balance" },
-  { name = "input_std", kind = "number", default = 0.1, least = 0, most = big, help = "its strength, times balance" },
-  { name = "start", kind = "choice", default = "mean", choices = { "mean", "stationary" },
-    help = "where a stimulus begins" },
-  steps, dt, batch,
+  { name = "stimuli", help = "independent ones, a readout each" },
+  "stimulus_tau", "input_mean", "input_std", "start", "steps", "dt", "batch",
 })
 
 -- In its place, of an experiment with a task of its own.
 ---@type balnet.declaration[]
 tracking.own_task = declare("stimuli and trials", nil, {
-  { name = "stimuli", kind = "integer", default = 1, least = 1, most = 1000, help = "inputs of the network" },
-  { name = "readouts", kind = "integer", like = "stimuli", least = 1, most = 1000, help = "outputs of the network" },
-  { name = "initial_state", kind = "choice", default = "zero", choices = { "zero", "relaxed" },
-    help = "where a trial begins: at 0, or where the network goes under a constant input" },
-  { name = "input_mean", kind = "number", default = 0.0, least = -big, most = big,
-    help = "that constant input, times balance" },
-  steps, dt, batch,
+  "stimuli", { name = "readouts", like = "stimuli", least = 1, help = "outputs of the network" },
+  { name = "initial_state", default = "zero" },
+  { name = "input_mean", default = 0.0, help = "that constant input, times balance" },
+  "steps", "dt", "batch",
 })
 
 ---@type balnet.declaration[]
 tracking.training = declare("training", nil, {
-  { name = "activity_penalty", kind = "number", default = 1e-4, least = 0, most = big,
-    help = "weight of the squared state in the loss" },
-  { name = "optimiser", kind = "choice", default = "adam", choices = { "adam", "sgd", "rmsprop" },
-    help = "what makes steps of gradients" },
-  { name = "learning_rate", kind = "number", default = 1e-3, least = 0, most = 1e12, help = "of the optimiser" },
-  { name = "beta1", kind = "number", default = 0.9, least = 0, below = 1, help = "decay of Adam's first moment" },
-  { name = "beta2", kind = "number", default = 0.999, least = 0, below = 1, help = "decay of its second moment" },
-  { name = "epsilon", kind = "number", default = 1e-8, above = 0, most = 1,
-    help = "keeps the steps of Adam and RMSProp finite" },
-  { name = "momentum", kind = "number", default = 0.9, least = 0, below = 1, help = "of sgd" },
-  { name = "decay", kind = "number", default = 0.9, least = 0, below = 1, help = "of RMSProp's mean square" },
-  { name = "gradient_clip", kind = "number", default = 0.0, least = 0, most = 1e12,
-    help = "largest norm of the gradient; 0: no limit" },
-  { name = "train_J", kind = "boolean", default = true, help = "train the recurrent weights" },
-  { name = "train_w_in", kind = "boolean", default = true, help = "train the input weights" },
-  { name = "train_w_out", kind = "boolean", default = true, help = "train the readout weights" },
-  { name = "train_bias", kind = "boolean", default = false, help = "train the bias, which begins at 0" },
+  "activity_penalty", "optimiser", "learning_rate", "beta1", "beta2", "epsilon", "momentum", "decay", "gradient_clip", "train_J",
+  "train_w_in", "train_w_out", "train_bias",
 })
 
 ---@type balnet.declaration[]
 tracking.seeds = declare("random numbers", nil, {
-  { name = "seed", kind = "integer", default = 1, least = 0, help = "everything random follows from it" },
-  { name = "seed_network", kind = "integer", like = "seed", least = 0, help = "initial weights" },
-  { name = "seed_stimulus", kind = "integer", like = "seed", least = 0, help = "stimuli" },
-  { name = "seed_noise", kind = "integer", like = "seed", least = 0, help = "noise" },
-  { name = "seed_state", kind = "integer", like = "seed", least = 0, help = "initial states" },
+  { name = "seed", least = 0 }, { name = "seed_network", least = 0 }, { name = "seed_stimulus", least = 0 },
+  { name = "seed_noise", least = 0 }, { name = "seed_state", least = 0 },
 })
 
 ---@type balnet.declaration[]
@@ -141,8 +101,7 @@ end
 ---@return balnet.declaration[]
 function tracking.running(name)
   return declare("running", "run", {
-    { name = "threads", kind = "integer", default = 0, least = 0, most = 256,
-      help = "0: as many as processors; the results do not depend on it" },
+    "threads",
     { name = "keep_weights", kind = "choice", default = "auto", choices = { "true", "false", "auto" },
       help = "keep J of every measurement; auto up to 256 MB" },
     { name = "checkpoint_every", kind = "integer", default = 0, least = 0, unit = "epochs",
