@@ -145,6 +145,21 @@ function TestSignals:test_a_request_to_save_is_met_and_training_goes_on()
   lu.assertStrContains(log(), said)
 end
 
+function TestSignals:test_a_movie_ends_with_the_results_kept_and_nothing_half_drawn()
+  shell.write(folder .. "/sent.lua", experiment:gsub("epochs = 1000000,\n  measure_every = 20", "epochs = 400, measure_every = 1") .. [[
+for _, measured in run:train() do run:record(measured) end
+print "at work" io.stdout:flush()
+run:save(balnet.figures.movie(run))
+]])
+  for _ = 1, 3 do
+    local child <close> = start "--force"
+    process.wait({ child }, 0.5 * math.random())
+    lu.assertEquals(ended_by(child, "SIGINT"), 130, log())
+    lu.assertEquals(#balnet.archive.read(folder .. "/out/sent.h5").history.epoch, 400)
+    for _, name in ipairs(names_in(folder .. "/out")) do lu.assertTrue(name == "sent.h5" or name == "sent.gif", name) end
+  end
+end
+
 function TestSignals:test_every_signal_that_ends_a_run_has_it_saved()
   shell.write(folder .. "/sent.lua", training)
   for signal, status in pairs(status_of) do

@@ -319,4 +319,13 @@ function TestProgressOfARun:test_without_a_terminal_it_is_one_plain_line_a_measu
   lu.assertEquals(epochs, { "1", "11", "21", "25" })
 end
 
+function TestProgressOfARun:test_a_movie_of_many_measurements_has_200_frames()
+  local result = shell.script("one_stimulus", "--epochs", 1000, "--measure_every", 1, "--neurons", 10, "--steps", 10, "--batch", 2,
+    "--out", folder)
+  lu.assertEquals(result.status, 0, result.err)
+  lu.assertStrContains(result.err, ("one_stimulus: draws %s/one_stimulus.gif, frame "):format(folder))
+  local _, frames = shell.read(folder .. "/one_stimulus.gif"):gsub("\x21\xF9\x04", "")
+  lu.assertEquals(frames, 200)
+end
+
 os.exit(lu.LuaUnit.run())

@@ -2,6 +2,7 @@
 -- Each function draws a run, live or loaded, and returns a drawing that `run:save` writes under the run's name.
 
 local plot = require "balnet.plot"
+local progress = require "balnet.run.progress"
 local balnet = require "balnet"
 
 local figures = {}
@@ -9,7 +10,7 @@ local figures = {}
 ---@class balnet.drawing
 ---@field suffix string behind the run's name, as "_weights"
 ---@field formats string[] endings of the files
----@field write fun(path: string, recipe: table) writes one of them
+---@field write fun(path: string, recipe: table, shown: balnet.work) writes one of them
 ---@field figure? table what is drawn, where it is one figure of balnet.plot
 local drawing = {}
 drawing.__index = drawing
@@ -17,7 +18,12 @@ drawing.__index = drawing
 --- Writes the drawing as files of the run, each with the run's recipe.
 ---@param run balnet.run
 function drawing:save(run)
-  for _, format in ipairs(self.formats) do self.write(run:path(self.suffix .. format), run:recipe()) end
+  for _, format in ipairs(self.formats) do
+    local path = run:path(self.suffix .. format)
+    local shown <close> = progress.work(("%s: draws %s"):format(run.name, path))
+    shown:at()
+    self.write(path, run:recipe(), shown)
+  end
 end
 
 --- A drawing of a figure made with balnet.plot.
@@ -268,27 +274,42 @@ local function draw_frame(run, k, scales)
   return figure
 end
 
-local function write_movie(run, path, recipe)
+local most_frames = 200
+
+-- The measurements that have a frame: evenly spread, the first and the last among them.
+local function frames_of(count)
+  local frames = {}
+  local last = math.min(count, most_frames)
+  for i = 1, last do frames[i] = last == 1 and 1 or 1 + ((i - 1) * (count - 1) + (last - 1) // 2) // (last - 1) end
+  return frames
+end
+
+local function write_movie(run, path, recipe, shown)
   local scales = movie_scales(run)
   local film <close> = plot.movie(path, { seconds = 0.1, recipe = recipe })
-  for k = 1, run.history:count() do film:add(draw_frame(run, k, scales)) end
+  local frames = frames_of(run.history:count())
+  for i, k in ipairs(frames) do
+    shown:at(("frame %d of %d"):format(i, #frames))
+    film:add(draw_frame(run, k, scales))
+  end
   film:finish()
 end
 
 -- As above, unless ffmpeg is not installed.
-local function write_where_possible(run, path, recipe)
-  local written, fault = pcall(write_movie, run, path, recipe)
+local function write_where_possible(run, path, recipe, shown)
+  local written, fault = pcall(write_movie, run, path, recipe, shown)
   if not written and not tostring(fault):find("ffmpeg, which is not installed", 1, true) then error(fault, 0) end
 end
 
---- The movie of the training, one frame a measurement: J sorted by the final clusters, the eigenvalues, the error.
+--- The movie of the training, one frame a measurement, or 200 of them where there are more: J sorted by the final
+-- clusters, the eigenvalues, the error.
 -- A GIF, and an MP4 where ffmpeg is installed; nothing where the weights of the measurements were not kept.
 ---@param run balnet.run
 ---@return balnet.drawing
 function figures.movie(run)
-  local function write(path, recipe)
+  local function write(path, recipe, shown)
     local way = path:find "%.mp4$" and write_where_possible or write_movie
-    way(run, path, recipe)
+    way(run, path, recipe, shown)
   end
   local formats = #run.history.J > 0 and { ".gif", ".mp4" } or {}
   return setmetatable({ suffix = "", formats = formats, write = write }, drawing)

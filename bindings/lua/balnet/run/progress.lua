@@ -97,4 +97,42 @@ function progress.start(first, epochs)
   return setmetatable({ first = first, epochs = epochs, live = live, drawn = 0, started = system.seconds() }, meter)
 end
 
+---@class balnet.work
+---@field live boolean
+---@field next number when it is shown again
+---@field shown boolean whether a live line stands there
+local work = {}
+work.__index = work
+
+local until_first, between_lines = 1, 10 -- seconds, where each showing is a line of its own
+
+--- Tells how far it has come, in words; cheap enough to be called every few milliseconds.
+---@param so_far? string as "frame 3 of 200"
+function work:at(so_far)
+  local now = system.seconds()
+  if now < self.next then return end
+  local text = so_far and ("%s, %s"):format(self.sentence, so_far) or self.sentence
+  local columns = self.live and system.terminal_width(io.stderr)
+  if columns then io.stderr:write("\r", text:sub(1, columns - 1), "\27[K") else io.stderr:write(text, "\n") end
+  self.next, self.shown = now + (columns and between_drawings or between_lines), columns ~= nil
+end
+
+--- Takes the live line away; does nothing twice.
+function work:close()
+  if self.shown then io.stderr:write "\r\27[K" end
+  self.shown = false
+end
+
+work.__close = work.close
+
+--- Tells of work that may take long: on a terminal at once in a line that goes when it is done, otherwise in a plain
+-- line after a second and every ten.
+---@param sentence string what is done
+---@return balnet.work # to be closed
+function progress.work(sentence)
+  local live = system.terminal_width(io.stderr) ~= nil and os.getenv "TERM" ~= "dumb"
+  local first = system.seconds() + (live and 0 or until_first)
+  return setmetatable({ sentence = sentence, live = live, next = first, shown = false }, work)
+end
+
 return progress

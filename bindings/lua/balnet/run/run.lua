@@ -34,6 +34,8 @@ local trainer = require "balnet.trainer"
 ---@field checkpoint_at integer the epoch from which on the next checkpoint is due
 ---@field checkpoint_ended number by the clock of balnet.system
 ---@field checkpoint_seconds number how long the last one took
+---@field drawn_seconds number that --watch has taken
+---@field watched_again_at number by the clock of balnet.system, when it may draw again
 ---@field told table<string, boolean> what has been said that the results leave out
 local run = {}
 run.__index = run
@@ -218,15 +220,21 @@ function run:train()
   return next_measurement, self, nil, guard
 end
 
--- Draws the eight panels as they are now. The file is replaced whole, so that a viewer never sees half of it; one that
+local free_seconds = 5 -- of drawing in a run, however much of its time they are
+
+-- Draws the eight panels as they are now, unless drawing has taken half of the time since. The file is replaced whole, so that a viewer never sees half of it; one that
 -- can't be written is no reason to stop.
 local function show(self)
+  local began = system.seconds()
+  if self.drawn_seconds > free_seconds and began < self.watched_again_at then return end
   local drawn, fault = pcall(function()
     local drawing = require("balnet.figures").training(self)
     drawing.formats = { ".png" }
     drawing:save(self)
   end)
   if not drawn then say(self, "no figure: " .. tostring(fault)) end
+  local ended = system.seconds()
+  self.drawn_seconds, self.watched_again_at = self.drawn_seconds + ended - began, ended + (ended - began)
 end
 
 --- Adds a measurement to the history, with every number that the script has put into it. With --watch it is drawn.
@@ -316,7 +324,7 @@ local function new(name, set, values, arguments)
   return setmetatable({
     name = name, set = set, parameters = values, arguments = arguments, folder = values.out,
     history = history.new(keeps_weights(values)), finished = false, astray = false, measured_at = 0,
-    checkpoint_at = 1, checkpoint_ended = 0, checkpoint_seconds = 0, told = {},
+    checkpoint_at = 1, checkpoint_ended = 0, checkpoint_seconds = 0, told = {}, drawn_seconds = 0, watched_again_at = 0,
   }, run)
 end
 

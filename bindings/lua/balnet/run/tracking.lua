@@ -103,7 +103,7 @@ function tracking.running(name)
   return declare("running", "run", {
     "threads",
     { name = "keep_weights", kind = "choice", default = "auto", choices = { "true", "false", "auto" },
-      help = "keep J of every measurement; auto up to 256 MB" },
+      help = "keep J of every measurement, which the movie needs (at most 200 frames); auto up to 256 MB" },
     { name = "checkpoint_every", kind = "integer", default = 0, least = 0, unit = "epochs",
       help = "between two checkpoints; 0: as measure_every, for at most 5 % of the time" },
     { name = "out", kind = "text", default = "out/" .. name, help = "folder of the results" },
@@ -116,7 +116,7 @@ tracking.call = declare("this call", "call", {
   { name = "resume", kind = "boolean", default = false, help = "goes on where the results in the folder end" },
   { name = "force", kind = "boolean", default = false, help = "runs anew over whatever results are in the folder" },
   { name = "watch", kind = "boolean", default = false,
-    help = "draws the figure of the training as a PNG anew at every measurement" },
+    help = "draws the figure of the training as a PNG anew at measurements, in at most half of the time" },
   { name = "help", kind = "boolean", default = false, help = "shows this" },
 })
 

@@ -34,14 +34,24 @@ local function pooled(tensor, dimensions, d, place)
   return part:contiguous():reshape(-1, entries)
 end
 
+local most_entries = 400 -- of a curve: more can't be told apart in print
+
+-- The columns of a long matrix that are drawn: evenly spread, the first and the last among them.
+local function thinned(matrix)
+  local _, columns = matrix:shape()
+  if columns <= most_entries then return matrix end
+  local kept = balnet.linspace(1, columns, most_entries)
+  for i = 1, most_entries do kept[i] = math.floor(kept[i] + 0.5) end
+  return matrix:take(2, kept)
+end
+
 -- Lower quartile, median and upper quartile of each column, over the rows that have a number there.
-local function quartiles(matrix)
+local function quartiles(whole)
   local low, middle, high = {}, {}, {}
-  local rows, columns = matrix:shape()
-  for k = 1, columns do
+  local columns = thinned(whole):t():contiguous()
+  for k = 1, #columns do
     local values = {}
-    for i = 1, rows do
-      local value = matrix[{ i, k }]
+    for _, value in ipairs(columns[k]:totable()) do
       if value == value then values[#values + 1] = value end
     end
     local column = #values > 0 and balnet.tensor(values)
