@@ -1,6 +1,7 @@
 -- Turns the library's own comments into what LDoc reads: `lua reference.lua SOURCE FOLDER` writes a file for every
--- module into the folder. In Lua they are annotations for editors (`---@param name type text`), in C blocks between
--- `/***` and `*/` with LDoc's own tags. A function that C documents is left out of the annotations for editors.
+-- public module into the folder. In Lua they are annotations for editors (`---@param name type text`), in C blocks
+-- between `/***` and `*/` with LDoc's own tags. A function that C documents is left out of the annotations for editors.
+-- Internal modules have no page; the objects that they make for users stand on the page of the module that gives them.
 
 local source, folder = table.unpack(arg)
 
@@ -90,9 +91,10 @@ local function parse(lines)
   return out
 end
 
--- The name of the function that a line of code defines.
-local function function_name(code, module)
+-- The name of the function that a line of code defines. The metatable of an internal file is called by its class.
+local function function_name(code, module, class)
   local name = code:match "^function ([%w_.:]+)"
+  if name and class then name = name:gsub("^%w+:", class .. ":") end
   if name then return name end
   if code:find "^local function " or code:find "^return function" then return module:match "[^.]*$" end
   return code:match "^([%w_]+%.[%w_]+) = "
@@ -158,6 +160,21 @@ local function add_lua(module, text)
   end)
 end
 
+-- The classes of an internal file, and their methods, on the page of a public module. Functions of the file are left out.
+local function add_classes(module, text)
+  local page, class = page_of(module, {}), nil
+  for_blocks(text, function(lines, code)
+    local block = parse(lines)
+    class = block.class and block.class:match "[%w_]+$" or class
+    local name = function_name(code, module, class)
+    if block.class and #block > 0 then
+      emit(page, block.text, "table", block.class, block)
+    elseif name and name:find(":", 1, true) and #block.text > 0 then
+      emit(page, block.text, "function", name, block)
+    end
+  end)
+end
+
 local function add_c(module, text)
   local header = text:match "^/%* (.-)\n\n" or text:match "^/%* (.-)%*/"
   local page = page_of(module, { (header:gsub("\n%s*", " ")) })
@@ -171,23 +188,52 @@ local function add_c(module, text)
   end
 end
 
-for _, pattern in ipairs { "bindings/*/*.c" } do
-  for _, path in ipairs(files(pattern)) do
-    local text = read(path)
-    if text:find("/***", 1, true) then
-      add_c("balnet." .. (text:match "luaopen_balnet_([%w_]+)" or path:match "([%w_]+)%.c$"), text)
-    end
-  end
+-- The public module to which a file in C belongs; nil for one that is internal.
+local facades = {
+  density = "spectrum", eigenvalues = "spectrum", information_rate = "information", linear_response = "information",
+  lyapunov_network = "lyapunov", lyapunov_tracker = "lyapunov", meanfield = "meanfield", stationary = "meanfield",
+  gaussian = "meanfield.gaussian", simulation = "simulate", plot = "plot", plot_document = "plot", plot_save = "plot",
+  trainer_state = "trainer", trainer_task = "trainer",
+}
+
+local function module_of_c(path, text)
+  if path:find "/mpi/" then return nil end
+  local name = text:match "luaopen_balnet_([%w_]+)" or path:match "([%w_]+)%.c$"
+  local facade = facades[name:gsub("^native_", "")]
+  if name:find "^native_" and not facade then return nil end
+  return "balnet." .. (facade or name)
 end
+
+for _, path in ipairs(files "bindings/*/*.c") do
+  local text = read(path)
+  local module = text:find("/***", 1, true) and module_of_c(path, text)
+  if module then add_c(module, text) end
+end
+
 -- Annotations of one subject may stand in several files; they make one page.
-local function module_of(path)
-  return (path:match "bindings/lua/(.*)%.lua$":gsub("/meta/", "/"):gsub("/tensor_%w+$", "/tensor"):gsub("/", "."))
+local annotated = {
+  density = "spectrum", eigenvalues = "spectrum", simulation = "simulate", training = "trainer", tensor_functions = "tensor",
+  tensor_make = "tensor", tensor_math = "tensor", tensor_reduce = "tensor", mpi = false, process = false,
+}
+
+add_lua("balnet", read(source .. "/bindings/lua/balnet.lua"))
+for _, path in ipairs(files "bindings/lua/balnet/*.lua") do add_lua("balnet." .. path:match "([%w_]+)%.lua$", read(path)) end
+for _, path in ipairs(files "bindings/lua/balnet/meta/*.lua") do
+  local name = path:match "([%w_]+)%.lua$"
+  local module = annotated[name]
+  if module == nil then module = name end
+  if module then add_lua("balnet." .. module, read(path)) end
 end
-for _, pattern in ipairs { "bindings/lua/*.lua", "bindings/lua/balnet/*.lua", "bindings/lua/balnet/call/*.lua", "bindings/lua/balnet/run/*.lua",
-  "bindings/lua/balnet/sweep/*.lua", "bindings/lua/balnet/command/*.lua",
-  "bindings/lua/balnet/meta/*.lua" } do
-  for _, path in ipairs(files(pattern)) do add_lua(module_of(path), read(path)) end
+
+-- What a user gets from a public function, and where its class is defined.
+local objects = {
+  { "experiment", "run/run" }, { "experiment", "run/history" }, { "experiment", "run/measurement" },
+  { "experiment", "call/parameters" }, { "sweep", "sweep/gather" }, { "sweep", "sweep/grid" }, { "sweep", "sweep/workers" },
+}
+for _, object in ipairs(objects) do
+  add_classes("balnet." .. object[1], read(("%s/bindings/lua/balnet/%s.lua"):format(source, object[2])))
 end
+
 for _, module in ipairs(order) do
   local file <close> = assert(io.open(("%s/%s.lua"):format(folder, module), "wb"))
   file:write(table.concat(pages[module], "\n"), "\n")

@@ -263,7 +263,7 @@ static const luaL_Reg functions[] = {
     {NULL, NULL},
 };
 
-int luaopen_balnet_density(lua_State *L)
+int luaopen_balnet_native_density(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.spectrum.options", option_fields);
     bnl_declare_fields(L, "balnet.spectrum.covariance_options", covariance_fields);

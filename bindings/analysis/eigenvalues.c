@@ -72,7 +72,7 @@ static const luaL_Reg functions[] = {
     {NULL, NULL},
 };
 
-int luaopen_balnet_eigenvalues(lua_State *L)
+int luaopen_balnet_native_eigenvalues(lua_State *L)
 {
     luaL_newlib(L, functions);
     return 1;

@@ -177,7 +177,7 @@ static const luaL_Reg functions[] = {
     {NULL, NULL},
 };
 
-int luaopen_balnet_information_rate(lua_State *L)
+int luaopen_balnet_native_information_rate(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.information.options", option_fields);
     luaL_newlib(L, functions);

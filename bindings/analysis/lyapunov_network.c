@@ -159,7 +159,7 @@ static const luaL_Reg methods[] = {{"relax", network_relax},
 
 static const luaL_Reg functions[] = {{"network", network_new}, {NULL, NULL}};
 
-int luaopen_balnet_lyapunov_network(lua_State *L)
+int luaopen_balnet_native_lyapunov_network(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.lyapunov.network_definition", fields);
     bnl_define_class(L, CLASS, methods, NULL);

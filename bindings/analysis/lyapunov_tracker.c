@@ -160,7 +160,7 @@ static const luaL_Reg methods[] = {{"advance", tracker_advance},
 
 static const luaL_Reg functions[] = {{"tracker", tracker_new}, {NULL, NULL}};
 
-int luaopen_balnet_lyapunov_tracker(lua_State *L)
+int luaopen_balnet_native_lyapunov_tracker(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.lyapunov.tracker_definition", fields);
     bnl_define_class(L, CLASS, methods, NULL);

@@ -17,7 +17,7 @@
 #include <math.h>
 #include <string.h>
 
-#define CLASS "balnet.simulation"
+#define CLASS "balnet.native.simulation"
 
 typedef struct {
     bn_simulation_config config;
@@ -221,7 +221,7 @@ static const luaL_Reg metamethods[] = {
 
 static const luaL_Reg functions[] = {{"network", simulation_new}, {NULL, NULL}};
 
-int luaopen_balnet_simulation(lua_State *L)
+int luaopen_balnet_native_simulation(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.simulate.definition", fields);
     bnl_define_class(L, CLASS, methods, metamethods);

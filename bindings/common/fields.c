@@ -1,7 +1,7 @@
 /* The lists of fields and words of the C side in Lua, for what is made from them or tested against them: the
    parameters of a run, help, annotations.
 
-       local fields = require "balnet.fields"
+       local fields = require "balnet.native.fields"
        require "balnet.trainer"                                  -- which declares its own
        for _, field in ipairs(fields.of "balnet.trainer.definition") do print(field.name, field.default) end
 */
@@ -176,7 +176,7 @@ static const luaL_Reg functions[] = {
     {NULL, NULL},
 };
 
-int luaopen_balnet_fields(lua_State *L)
+int luaopen_balnet_native_fields(lua_State *L)
 {
     luaL_newlib(L, functions);
     return 1;

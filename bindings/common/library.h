@@ -9,29 +9,29 @@
 int luaopen_balnet(lua_State *L);
 int luaopen_balnet_archive(lua_State *L);
 int luaopen_balnet_cluster(lua_State *L);
-int luaopen_balnet_density(lua_State *L);
-int luaopen_balnet_eigenvalues(lua_State *L);
-int luaopen_balnet_fields(lua_State *L);
-int luaopen_balnet_information_rate(lua_State *L);
-int luaopen_balnet_gaussian(lua_State *L);
-int luaopen_balnet_linear_response(lua_State *L);
-int luaopen_balnet_kernels(lua_State *L);
-int luaopen_balnet_lyapunov_network(lua_State *L);
-int luaopen_balnet_lyapunov_tracker(lua_State *L);
-int luaopen_balnet_meanfield_run(lua_State *L);
-int luaopen_balnet_nearest(lua_State *L);
 int luaopen_balnet_network(lua_State *L);
-int luaopen_balnet_plot_native(lua_State *L);
-int luaopen_balnet_peak(lua_State *L);
-int luaopen_balnet_process(lua_State *L);
 int luaopen_balnet_random(lua_State *L);
-int luaopen_balnet_signals(lua_State *L);
-int luaopen_balnet_simulation(lua_State *L);
-int luaopen_balnet_stationary(lua_State *L);
 int luaopen_balnet_stimulus(lua_State *L);
-int luaopen_balnet_system(lua_State *L);
 int luaopen_balnet_tensor(lua_State *L);
 int luaopen_balnet_trainer(lua_State *L);
+int luaopen_balnet_native_density(lua_State *L);
+int luaopen_balnet_native_eigenvalues(lua_State *L);
+int luaopen_balnet_native_fields(lua_State *L);
+int luaopen_balnet_native_gaussian(lua_State *L);
+int luaopen_balnet_native_information_rate(lua_State *L);
+int luaopen_balnet_native_kernels(lua_State *L);
+int luaopen_balnet_native_linear_response(lua_State *L);
+int luaopen_balnet_native_lyapunov_network(lua_State *L);
+int luaopen_balnet_native_lyapunov_tracker(lua_State *L);
+int luaopen_balnet_native_meanfield(lua_State *L);
+int luaopen_balnet_native_peak(lua_State *L);
+int luaopen_balnet_native_plot(lua_State *L);
+int luaopen_balnet_native_process(lua_State *L);
+int luaopen_balnet_native_signals(lua_State *L);
+int luaopen_balnet_native_simulation(lua_State *L);
+int luaopen_balnet_native_stationary(lua_State *L);
+int luaopen_balnet_native_suggestion(lua_State *L);
+int luaopen_balnet_native_system(lua_State *L);
 #pragma GCC visibility pop
 
 /* From here on a file that grows beyond the limit of its size (`ulimit -f`) is an error of writing, EFBIG, and

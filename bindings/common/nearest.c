@@ -1,6 +1,6 @@
 /* The nearest known word, in Lua.
 
-       local nearest = require "balnet.nearest"
+       local nearest = require "balnet.native.suggestion"
        nearest.to("neuron", { "neurons", "steps" })   --> "neurons"
 */
 #include "bindings/common/bnl_nearest.h"
@@ -31,7 +31,7 @@ static int nearest_to(lua_State *L)
 
 static const luaL_Reg functions[] = {{"to", nearest_to}, {NULL, NULL}};
 
-int luaopen_balnet_nearest(lua_State *L)
+int luaopen_balnet_native_suggestion(lua_State *L)
 {
     luaL_newlib(L, functions);
     return 1;

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define CLASS "balnet.mpi.world"
+#define CLASS "balnet.native.mpi.world"
 
 enum { MOST_BYTES = 256 };
 

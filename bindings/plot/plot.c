@@ -296,7 +296,7 @@ static void add_methods(lua_State *L, const luaL_Reg *methods)
     lua_pop(L, 1);
 }
 
-int luaopen_balnet_plot_native(lua_State *L)
+int luaopen_balnet_native_plot(lua_State *L)
 {
     bnl_define_class(L, BNL_FONTS, no_methods, fonts_metamethods);
     bnl_define_class(L, BNL_FIGURE, figure_methods, figure_metamethods);

@@ -1,6 +1,6 @@
 /* Child processes in Lua, without a shell.
 
-       local process = require "balnet.process"
+       local process = require "balnet.native.process"
        local child <close> = process.start({ "balnet", "script.lua", "--seed", "3" }, "log.txt")
        while not child:ended() do process.wait({ child }, 0.5) end
 
@@ -21,7 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define CLASS "balnet.process.child"
+#define CLASS "balnet.native.process.child"
 
 typedef struct {
     pid_t pid;
@@ -242,7 +242,7 @@ static const luaL_Reg metamethods[] = {{"__close", child_close}, {"__gc", child_
 static const luaL_Reg functions[] = {
     {"start", process_start}, {"wait", process_wait}, {"processors", process_processors}, {NULL, NULL}};
 
-int luaopen_balnet_process(lua_State *L)
+int luaopen_balnet_native_process(lua_State *L)
 {
     bnl_define_class(L, CLASS, methods, metamethods);
     luaL_newlib(L, functions);

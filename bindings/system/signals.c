@@ -1,6 +1,6 @@
 /* Signals that ask a run to save and stop, or to save and go on, in Lua.
 
-       local signals = require "balnet.signals"
+       local signals = require "balnet.native.signals"
        signals.end_program()
        local watch <close> = signals.watch()
        while work_is_left and not watch:caught() do
@@ -22,8 +22,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CLASS "balnet.signals.watch"
-#define GUARD "balnet.signals.guard"
+#define CLASS "balnet.native.signals.watch"
+#define GUARD "balnet.native.signals.guard"
 
 typedef struct {
     bool open;
@@ -300,7 +300,7 @@ void bnl_outlive_file_limits(void)
     if (sigaction(SIGXFSZ, NULL, &now) == 0 && now.sa_handler == SIG_DFL) handle(SIGXFSZ, do_nothing, NULL);
 }
 
-int luaopen_balnet_signals(lua_State *L)
+int luaopen_balnet_native_signals(lua_State *L)
 {
     bnl_define_class(L, CLASS, methods, metamethods);
     bnl_define_class(L, GUARD, no_methods, guard_metamethods);

@@ -1,6 +1,6 @@
 /* What the Lua side needs of the operating system and Lua's own library lacks.
 
-       local system = require "balnet.system"
+       local system = require "balnet.native.system"
        assert(system.make_folder "out/two_stimuli")
 
    What the world can refuse returns nil and a sentence, as Lua's io functions do; a wrong argument is an
@@ -23,7 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LOCK "balnet.system.lock"
+#define LOCK "balnet.native.system.lock"
 
 static int refused(lua_State *L, const char *what, const char *path)
 {
@@ -307,7 +307,7 @@ static const luaL_Reg functions[] = {
     {NULL, NULL},
 };
 
-int luaopen_balnet_system(lua_State *L)
+int luaopen_balnet_native_system(lua_State *L)
 {
     bnl_define_class(L, LOCK, lock_methods, lock_metamethods);
     luaL_newlib(L, functions);

@@ -215,7 +215,7 @@ static const luaL_Reg functions[] = {
     {NULL, NULL},
 };
 
-int luaopen_balnet_gaussian(lua_State *L)
+int luaopen_balnet_native_gaussian(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.gaussian.pair_definition", pair_fields);
     luaL_newlib(L, functions);

@@ -183,7 +183,7 @@ static const luaL_Reg functions[] = {
     {NULL, NULL},
 };
 
-int luaopen_balnet_linear_response(lua_State *L)
+int luaopen_balnet_native_linear_response(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.information.network", theory_fields);
     bnl_declare_fields(L, "balnet.information.prediction_options", predict_fields);

@@ -1,7 +1,7 @@
 /* Runs of the time-resolved mean-field theory in Lua, part of balnet.meanfield, whose `evolve` and `response`
    are loops over these.
 
-       local run = require "balnet.meanfield_run".begin({ gain = 2, balance = 32, lyapunov = true }, input)
+       local run = require "balnet.native.meanfield".begin({ gain = 2, balance = 32, lyapunov = true }, input)
        while run:advance(1000) > 0 do end
        print(run:finish())
 */
@@ -13,7 +13,7 @@
 
 #include <math.h>
 
-#define CLASS "balnet.meanfield_run"
+#define CLASS "balnet.native.meanfield"
 
 typedef struct {
     bn_meanfield_def def;
@@ -227,7 +227,7 @@ static const luaL_Reg methods[] = {
 };
 static const luaL_Reg functions[] = {{"begin", meanfield_begin}, {NULL, NULL}};
 
-int luaopen_balnet_meanfield_run(lua_State *L)
+int luaopen_balnet_native_meanfield(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.meanfield.definition", fields);
     bnl_declare_words(L, "mean_step", bn_mean_step_words);

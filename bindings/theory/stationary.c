@@ -125,7 +125,7 @@ static const luaL_Reg functions[] = {
     {NULL, NULL},
 };
 
-int luaopen_balnet_stationary(lua_State *L)
+int luaopen_balnet_native_stationary(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.meanfield.stationary_definition", fields);
     bnl_declare_words(L, "branch", bn_branch_words);

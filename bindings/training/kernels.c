@@ -1,7 +1,7 @@
 /* The matrix products of the training loop in Lua, for looking at them alone: the self-test holds them
    against plain loops.
 
-       local kernels = require "balnet.kernels"
+       local kernels = require "balnet.native.kernels"
        local z, name = kernels.product(x, y, "auto")
 */
 #include "bindings/common/bnl.h"
@@ -53,7 +53,7 @@ static int kernels_product(lua_State *L)
 
 static const luaL_Reg functions[] = {{"product", kernels_product}, {NULL, NULL}};
 
-int luaopen_balnet_kernels(lua_State *L)
+int luaopen_balnet_native_kernels(lua_State *L)
 {
     luaL_newlib(L, functions);
     return 1;

@@ -1,6 +1,6 @@
 /* What the processor can do, in Lua.
 
-       local floor = 6 * N * N * B * T / balnet.peak.flops()   -- seconds of an epoch that only multiplies
+       local floor = 6 * N * N * B * T / balnet.native.peak.flops()   -- seconds of an epoch that only multiplies
 */
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
@@ -93,7 +93,7 @@ static const luaL_Reg functions[] = {{"flops", peak_flops},       {"bandwidth", 
                                      {"corename", peak_corename}, {"instructions", peak_instructions},
                                      {"levels", peak_levels},     {NULL, NULL}};
 
-int luaopen_balnet_peak(lua_State *L)
+int luaopen_balnet_native_peak(lua_State *L)
 {
     luaL_newlib(L, functions);
     return 1;

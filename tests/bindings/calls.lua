@@ -10,16 +10,13 @@ local balnet = require "balnet"
 local seed, count = math.tointeger(arg[1]) or 1, math.tointeger(arg[2]) or 4000
 math.randomseed(seed)
 
-local left_out = { "^balnet%.command", "^balnet%.meta", "^balnet%.process", "^balnet%.signals", "^balnet%.ending",
-  "^balnet%.experiment", "^balnet%.study", "^balnet%.script", "^balnet%.sweep", "^balnet%.workers", "^balnet%.crew",
-  "^balnet%.redirect", "^balnet%.paper", "^balnet%.run$", "^balnet%.selftest", "^balnet%.board", "^balnet%.caption",
-  "^balnet%.peak", "^balnet%.completion" }
+local left_out = { ["balnet.native.process"] = true, ["balnet.native.signals"] = true, ["balnet.native.peak"] = true,
+  ["balnet.experiment"] = true, ["balnet.study"] = true, ["balnet.sweep"] = true, ["balnet.paper"] = true,
+  ["balnet.caption"] = true, ["balnet.native.system"] = true }
 
-local function is_left_out(name)
-  for _, pattern in ipairs(left_out) do
-    if name:find(pattern) then return true end
-  end
-  return false
+-- Public modules and those in C. What is internal and in Lua is called by the library alone.
+local function is_called(name)
+  return not left_out[name] and (name:find "^balnet%.[%w_]+$" or name:find "^balnet%.native%.") ~= nil
 end
 
 local function sorted(values)
@@ -42,7 +39,7 @@ end
 
 local functions = {}
 for _, name in ipairs(sorted(package.preload)) do
-  if name:find "^balnet%." and not is_left_out(name) then
+  if is_called(name) then
     local module = require(name)
     if type(module) == "function" then functions[#functions + 1] = { name, module } end
     if type(module) == "table" then add_functions(functions, name, module, 0) end
@@ -122,7 +119,7 @@ local function new_objects()
   if math.random(2) == 1 and simulation then simulation:close() end
   add_made(list, balnet.lyapunov.network, balnet.eye(3), { exponents = 2 })
   add_made(list, balnet.lyapunov.tracker, { dimension = 2 })
-  add_made(list, require("balnet.meanfield_run").begin, { gain = 2, balance = 8, band = 10 }, balnet.ones(30))
+  add_made(list, require("balnet.native.meanfield").begin, { gain = 2, balance = 8, band = 10 }, balnet.ones(30))
   local figure = add_made(list, balnet.plot.figure, { width = 100, height = 80 })
   if figure then add_made(list, figure.panel, figure, 1, 1) end
   add_made(list, balnet.meanfield.stationary, { gain = 2, balance = 8 })

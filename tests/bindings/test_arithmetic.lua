@@ -186,7 +186,7 @@ function TestSecurity:test_a_link_planted_in_a_temporary_files_place_is_not_foll
   shell.write(folder .. "/precious", "precious")
   local script_text = [[
     local balnet = require "balnet"
-    local number = require("balnet.system").process()
+    local number = require("balnet.native.system").process()
     assert(os.execute("ln -s precious x.h5.tmp." .. number))
     balnet.archive.write("x.h5", { x = balnet.zeros(3) })
   ]]

@@ -66,6 +66,17 @@ function TestCompletion:test_module_names_inside_require()
   lu.assertEquals(complete "require('strin", "g")
 end
 
+function TestCompletion:test_internal_modules_are_not_offered()
+  balnet = require "balnet"
+  lu.assertEquals(complete "balnet.native", "")
+  lu.assertEquals(complete "balnet.run", "")
+  lu.assertEquals(complete 'require "balnet.nat', "")
+  lu.assertEquals(complete 'require "balnet.run.', "")
+  require "balnet.native.process"
+  lu.assertEquals(complete 'require "balnet.native.proc', "")
+  balnet = nil
+end
+
 function TestCompletion:test_nothing_is_offered_for_what_is_unknown()
   for _, line in ipairs { "no_such_thing.x", "sample.alpha.x", "zzz", "sample.alpine.none.x", "5.x", "f().x", "sample.alpine..al", "sample:al" } do
     local insert, shown = complete(line)

@@ -1,4 +1,4 @@
--- The composed library: modules by name, and no globals.
+-- The composed library: public modules by name, internal ones by `require` alone, and no globals.
 local lu = require "luaunit"
 
 TestLibrary = {}
@@ -12,6 +12,33 @@ end
 
 function TestLibrary:test_an_unknown_module_is_nil()
   lu.assertNil(require("balnet").no_such_module)
+end
+
+-- By what stands in the folder: lua/balnet/*.lua and the modules in C of two words are public, all below is internal.
+function TestLibrary:test_members_are_the_public_modules_and_no_other()
+  local balnet, internal = require "balnet", 0
+  for name in pairs(package.preload) do
+    local member = name:match "^balnet%.(.*)$"
+    if member and member:find(".", 1, true) then
+      internal = internal + 1
+      lu.assertNil(balnet[member], member)
+    elseif member then
+      lu.assertNotNil(balnet[member], member)
+    end
+  end
+  lu.assertTrue(internal > 40)
+end
+
+function TestLibrary:test_internal_folders_are_no_members()
+  local balnet = require "balnet"
+  for _, name in ipairs { "native", "call", "run", "command", "selftest", "meta" } do lu.assertNil(balnet[name], name) end
+end
+
+function TestLibrary:test_requiring_an_internal_module_makes_it_no_member()
+  require "balnet.run.history"
+  require "balnet.native.process"
+  lu.assertNil(require("balnet").run)
+  lu.assertNil(require("balnet")["native.process"])
 end
 
 os.exit(lu.LuaUnit.run())

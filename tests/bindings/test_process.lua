@@ -1,7 +1,7 @@
 -- Child processes: what they are given, how they end, and that none is left behind.
 local lu = require "luaunit"
-local process = require "balnet.process"
-local system = require "balnet.system"
+local process = require "balnet.native.process"
+local system = require "balnet.native.system"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
 local log
@@ -30,7 +30,7 @@ end
 
 function TestProcess:test_without_a_log_it_writes_beside_us()
   local result = shell.lua [[
-    local process = require "balnet.process"
+    local process = require "balnet.native.process"
     local child <close> = process.start { "sh", "-c", "cat; echo out; echo err >&2" }
     process.wait({ child }, 10)]]
   lu.assertEquals({ result.out, result.err }, { "", "out\nerr\n" })
@@ -89,7 +89,7 @@ end
 
 function TestProcess:test_a_child_does_not_outlive_its_parent()
   local pid = shell.lua([[
-    local process = require "balnet.process"
+    local process = require "balnet.native.process"
     local child = process.start({ "sh", "-c", "echo $$; exec sleep 100" }, arg[1])
     local text
     repeat
@@ -98,7 +98,7 @@ function TestProcess:test_a_child_does_not_outlive_its_parent()
     until text:find "\n"
     io.write(text)
     io.stdout:flush()
-    os.execute("kill -9 " .. require("balnet.system").process())]], log).out:match "%d+"
+    os.execute("kill -9 " .. require("balnet.native.system").process())]], log).out:match "%d+"
   for _ = 1, 200 do -- the kernel tells the child at once, but it has to be scheduled to die
     if not alive(pid) then break end
     os.execute "sleep 0.01"

@@ -4,9 +4,9 @@ local source = os.getenv "BALNET_SOURCE"
 local shell = dofile(source .. "/tests/shell.lua")
 local balnet = require "balnet"
 local commandline = require "balnet.call.commandline"
-local process = require "balnet.process"
+local process = require "balnet.native.process"
 local recipe = require "balnet.call.recipe"
-local system = require "balnet.system"
+local system = require "balnet.native.system"
 local program = shell.quote(os.getenv "BALNET")
 
 local drawing = [[

@@ -1,8 +1,8 @@
 -- Folders, locks, clocks and signals of the operating system.
 local lu = require "luaunit"
-local system = require "balnet.system"
-local signals = require "balnet.signals"
-local nearest = require "balnet.nearest"
+local system = require "balnet.native.system"
+local signals = require "balnet.native.signals"
+local nearest = require "balnet.native.suggestion"
 
 local scratch
 
@@ -139,8 +139,8 @@ function TestSignals:test_a_closed_watch_is_an_error()
 end
 
 function TestSignals:test_after_closing_the_signals_are_whose_they_were()
-  local script = [[local w = require("balnet.signals").watch() w:close() ]]
-    .. [[os.execute("kill -TERM " .. require("balnet.system").process()) os.exit(0)]]
+  local script = [[local w = require("balnet.native.signals").watch() w:close() ]]
+    .. [[os.execute("kill -TERM " .. require("balnet.native.system").process()) os.exit(0)]]
   local file = os.tmpname()
   write(file, script)
   local _, how, code = os.execute(("'%s' %s"):format(os.getenv "BALNET", file))

@@ -120,7 +120,7 @@ local makers = {
     return require("balnet.call.parameters").set { { name = "a", kind = "integer", default = 1, help = "one" } }
   end,
   process = function()
-    local child <close> = require("balnet.process").start({ "/bin/true" }, "/dev/null")
+    local child <close> = require("balnet.native.process").start({ "/bin/true" }, "/dev/null")
     return true
   end,
 }

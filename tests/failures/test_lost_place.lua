@@ -78,7 +78,7 @@ end
 
 function TestLostPlace:test_another_run_in_the_new_folder_is_not_disturbed()
   local result = run [[os.execute 'rm -r disk/out && mkdir disk/out'
-    taken = require("balnet.system").lock_folder "disk/out"]]
+    taken = require("balnet.native.system").lock_folder "disk/out"]]
   lu.assertStrContains(result.err, "placed: no checkpoint: another run is writing into 'disk/out'")
   lu.assertEquals(shell.line("ls -A disk/out", folder).out, "")
   assert_elsewhere(result)

@@ -3,8 +3,8 @@
 -- how many signals each test sends.
 local lu = require "luaunit"
 local balnet = require "balnet"
-local process = require "balnet.process"
-local system = require "balnet.system"
+local process = require "balnet.native.process"
+local system = require "balnet.native.system"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
 local signals = tonumber(os.getenv "BALNET_SIGNALS" or 6)

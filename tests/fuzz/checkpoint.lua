@@ -2,8 +2,8 @@
 -- sentence that names the file. The bytes say what is changed in a file that is right.
 local balnet = require "balnet"
 
-local folder = "/dev/shm/fuzz_checkpoint_" .. require("balnet.system").process()
-assert(require("balnet.system").make_folder(folder))
+local folder = "/dev/shm/fuzz_checkpoint_" .. require("balnet.native.system").process()
+assert(require("balnet.native.system").make_folder(folder))
 local path = folder .. "/tiny.h5"
 
 local function written()

@@ -49,7 +49,7 @@ function TestInstall:test_stock_lua_loads_the_module()
   skip_with_sanitizers()
   local lua = "LUA_CPATH='lib/lua/5.4/?.so;;' lua5.4 "
   lu.assertEquals(run(lua .. [[-e 'print(require("balnet").zeros(2, 3):shape())']]), "2\t3\n")
-  lu.assertEquals(run(lua .. [[-l b=balnet -e 'print(b.nearest == require "balnet.nearest")']]), "true\n")
+  lu.assertEquals(run(lua .. [[-l b=balnet -e 'print(b.cluster == require "balnet.cluster")']]), "true\n")
 end
 
 -- Each module in a state of its own, without "balnet" before it.

@@ -4,8 +4,8 @@
 -- of them in training, a quarter in each of the others.
 local lu = require "luaunit"
 local balnet = require "balnet"
-local process = require "balnet.process"
-local system = require "balnet.system"
+local process = require "balnet.native.process"
+local system = require "balnet.native.system"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
 local kills = tonumber(os.getenv "BALNET_KILLS" or 48)

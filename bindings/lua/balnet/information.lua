@@ -7,7 +7,7 @@ local options = require "balnet.call.options"
 
 local information = {}
 
-for _, part in ipairs { "balnet.information_rate", "balnet.linear_response" } do
+for _, part in ipairs { "balnet.native.information_rate", "balnet.native.linear_response" } do
   for name, compute in pairs(require(part)) do information[name] = compute end
 end
 

@@ -6,7 +6,7 @@ local options = require "balnet.call.options"
 
 local lyapunov = {}
 
-for _, part in ipairs { "balnet.lyapunov_tracker", "balnet.lyapunov_network" } do
+for _, part in ipairs { "balnet.native.lyapunov_tracker", "balnet.native.lyapunov_network" } do
   for name, make in pairs(require(part)) do lyapunov[name] = make end
 end
 

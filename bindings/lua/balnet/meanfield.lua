@@ -10,11 +10,11 @@
 
 local balnet = require "balnet"
 local options = require "balnet.call.options"
-local native = require "balnet.meanfield_run"
+local native = require "balnet.native.meanfield"
 
-local meanfield = { gaussian = require "balnet.gaussian" }
+local meanfield = { gaussian = require "balnet.native.gaussian" }
 
-for name, compute in pairs(require "balnet.stationary") do meanfield[name] = compute end
+for name, compute in pairs(require "balnet.native.stationary") do meanfield[name] = compute end
 
 local default_dt, default_band = 1 / 16, 640
 local pairs_at_once = 2e6 -- integrals between two chances to interrupt

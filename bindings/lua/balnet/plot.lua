@@ -13,7 +13,7 @@
 --
 -- @module balnet.plot
 
-local native = require "balnet.plot_native"
+local native = require "balnet.native.plot"
 
 local plot = {}
 

@@ -7,7 +7,7 @@ local options = require "balnet.call.options"
 
 local simulate = {}
 
-for name, make in pairs(require "balnet.simulation") do simulate[name] = make end
+for name, make in pairs(require "balnet.native.simulation") do simulate[name] = make end
 
 local network_fields = { "neurons", "activation", "activation_power", "gain" }
 local run_fields = { "batch", "dt", "noise", "state_std", "sampled", "lags", "lag_steps", "threads" }

@@ -3,7 +3,7 @@
 
 local spectrum = {}
 
-for _, part in ipairs { "balnet.eigenvalues", "balnet.density" } do
+for _, part in ipairs { "balnet.native.eigenvalues", "balnet.native.density" } do
   for name, compute in pairs(require(part)) do spectrum[name] = compute end
 end
 

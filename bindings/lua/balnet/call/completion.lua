@@ -56,10 +56,14 @@ local function value_of(path)
   return value
 end
 
+-- The names that `require` knows, without the internal modules of the library.
 local function module_names()
   local found = {}
-  for name in next, package.preload do found[name] = true end
-  for name in next, package.loaded do found[name] = true end
+  for _, modules in ipairs { package.preload, package.loaded } do
+    for name in next, modules do
+      if not name:find "^balnet%..*%." then found[name] = true end
+    end
+  end
   return found
 end
 

@@ -1,6 +1,6 @@
 --- Options of functions written in Lua: split between what they call, with errors at the line of the script.
 
-local nearest = require "balnet.nearest"
+local nearest = require "balnet.native.suggestion"
 
 local options = {}
 

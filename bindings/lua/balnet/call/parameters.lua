@@ -2,7 +2,7 @@
 -- A set of declarations reads values from texts (a command line), from Lua values (a script's table, a parameter file)
 -- and says in a sentence what is wrong with one. It knows nothing of where values come from.
 
-local nearest = require "balnet.nearest"
+local nearest = require "balnet.native.suggestion"
 
 local parameters = {}
 

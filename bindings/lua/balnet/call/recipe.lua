@@ -2,7 +2,7 @@
 -- `balnet --rerun FIGURE` follows it.
 
 local commandline = require "balnet.call.commandline"
-local system = require "balnet.system"
+local system = require "balnet.native.system"
 
 local recipe = {}
 

@@ -6,8 +6,8 @@ local commandline = require "balnet.call.commandline"
 local ending = require "balnet.call.ending"
 local help = require "balnet.call.help"
 local parameter_file = require "balnet.call.parameter_file"
-local signals = require "balnet.signals"
-local system = require "balnet.system"
+local signals = require "balnet.native.signals"
+local system = require "balnet.native.system"
 
 local script = {}
 

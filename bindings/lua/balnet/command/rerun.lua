@@ -4,11 +4,11 @@
 
 local commandline = require "balnet.call.commandline"
 local plot = require "balnet.plot"
-local process = require "balnet.process"
+local process = require "balnet.native.process"
 local recipe = require "balnet.call.recipe"
 local redirect = require "balnet.call.redirect"
-local signals = require "balnet.signals"
-local system = require "balnet.system"
+local signals = require "balnet.native.signals"
+local system = require "balnet.native.system"
 local workers = require "balnet.sweep.workers"
 
 local look_around_every = 0.2 -- seconds

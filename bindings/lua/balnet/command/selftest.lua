@@ -1,7 +1,7 @@
 --- `balnet --selftest`: what results rest on, checked on the machine at hand, as a table.
 
 local ending = require "balnet.call.ending"
-local system = require "balnet.system"
+local system = require "balnet.native.system"
 
 local wrong_command_line = 2
 
@@ -47,7 +47,7 @@ return function(...)
     local bad, count = run_group(group[1], group[2])
     failed, total = failed + bad, total + count
   end
-  local peak = require "balnet.peak"
+  local peak = require "balnet.native.peak"
   print(("%d checks, %d failed, in %.1f s; instructions %s (of %s), OpenBLAS for %s"):format(total, failed,
     system.seconds() - start, peak.instructions(), table.concat(peak.levels(), ", "), peak.corename()))
   return failed == 0 and 0 or 1

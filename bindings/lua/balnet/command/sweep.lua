@@ -8,7 +8,7 @@ local help = require "balnet.call.help"
 local parameters = require "balnet.call.parameters"
 local script = require "balnet.call.script"
 local sweep = require "balnet.sweep"
-local system = require "balnet.system"
+local system = require "balnet.native.system"
 local workers = require "balnet.sweep.workers"
 
 local wrong_command_line = 2

@@ -4,14 +4,14 @@
 --- Messages between the processes that mpirun has started: the module of its own that `balnet.crew` opens. Ranks count
 --- from 0, as everywhere in MPI.
 
----@class balnet.mpi
+---@class balnet.native.mpi
 local mpi = {}
 
----@class balnet.mpi.world
+---@class balnet.native.mpi.world
 local world = {}
 
 ---Joins the processes that mpirun has started; once in a process.
----@return balnet.mpi.world|nil # nil when that is not possible
+---@return balnet.native.mpi.world|nil # nil when that is not possible
 ---@return string|nil fault
 function mpi.open() end
 

@@ -4,25 +4,22 @@
 --- Child processes, without a shell. A child reads nothing and writes into its log; when its parent dies it gets
 --- SIGTERM.
 
----@class balnet
----@field process balnet.process
-
----@class balnet.process
+---@class balnet.native.process
 local process = {}
 
----@class balnet.process.child
+---@class balnet.native.process.child
 local child = {}
 
 ---Starts a program.
 ---@param arguments string[] the program, looked up in PATH when it has no slash, and its arguments
 ---@param log? string the file that gets what the program writes to stdout and stderr, replaced; without one it comes out
 --- of our stderr
----@return balnet.process.child|nil # to be closed; nil when the program or the log can't be had
+---@return balnet.native.process.child|nil # to be closed; nil when the program or the log can't be had
 ---@return string|nil fault
 function process.start(arguments, log) end
 
 ---Waits until one of the children has ended, a signal has come, or the time is over.
----@param children balnet.process.child[]
+---@param children balnet.native.process.child[]
 ---@param seconds number 0 to 1e6
 function process.wait(children, seconds) end
 

@@ -1,6 +1,6 @@
 --- Progress of a run on stderr: one live line on a terminal, otherwise one plain line a measurement.
 
-local system = require "balnet.system"
+local system = require "balnet.native.system"
 
 local progress = {}
 

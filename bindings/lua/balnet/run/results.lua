@@ -4,7 +4,7 @@ local archive = require "balnet.archive"
 local checkpoint = require "balnet.run.checkpoint"
 local recipe = require "balnet.call.recipe"
 local storable = require "balnet.run.storable"
-local system = require "balnet.system"
+local system = require "balnet.native.system"
 local balnet = require "balnet"
 
 local results = {}
@@ -35,7 +35,7 @@ function results.attributes(run)
   if fault then attributes.script_text, attributes.script_text_left_out = nil, fault end
   attributes.script_checksum = nil
   attributes.created = os.date "!%Y-%m-%dT%H:%M:%SZ"
-  attributes.instructions = balnet.peak.instructions()
+  attributes.instructions = balnet.native.system.instructions()
   attributes.finished = run.finished and 1 or 0
   return attributes
 end

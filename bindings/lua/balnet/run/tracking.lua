@@ -1,6 +1,6 @@
 --- The parameters of the tracking experiment and of those with a task of their own, and what must hold between them.
 
-local fields = require "balnet.fields"
+local fields = require "balnet.native.fields"
 require "balnet.trainer" -- declares its fields
 
 local tracking = {}

@@ -1,7 +1,7 @@
 --- Checks of the self-test: matrix products against plain loops, eigenvalues and singular values against known ones.
 
 local balnet = require "balnet"
-local product = require("balnet.kernels").product
+local product = require("balnet.native.kernels").product
 
 local kernels = {}
 

@@ -1,7 +1,7 @@
 --- The board of a sweep on stderr: a table that lives on a terminal, otherwise a plain line for each run that ends.
 
 local progress = require "balnet.run.progress"
-local system = require "balnet.system"
+local system = require "balnet.native.system"
 
 local board = {}
 

@@ -5,9 +5,9 @@
 -- The ranks share a file system and the command line, so a run is known by its number. Messages to rank 0 are "ready",
 -- "alive", "ended NUMBER HOW STATUS" and "broken"; those from rank 0 are "run NUMBER" and "stop".
 
-local process = require "balnet.process"
-local signals = require "balnet.signals"
-local system = require "balnet.system"
+local process = require "balnet.native.process"
+local signals = require "balnet.native.signals"
+local system = require "balnet.native.system"
 local workers = require "balnet.sweep.workers"
 
 local crew = {}
@@ -26,7 +26,7 @@ local function started_by_mpirun()
 end
 
 --- The processes that mpirun has started.
----@return balnet.mpi.world|nil # nil when there are not several
+---@return balnet.native.mpi.world|nil # nil when there are not several
 ---@return string|nil fault when there are, but they can't talk to each other
 function crew.world()
   if not started_by_mpirun() then return nil end
@@ -133,7 +133,7 @@ local function lead(self)
 end
 
 --- What rank 0 does: as workers.run, with the other ranks.
----@param world balnet.mpi.world
+---@param world balnet.native.mpi.world
 ---@return fun(tasks: balnet.task[], jobs: integer, shown: balnet.board): string?, integer?
 function crew.leader(world)
   return function(tasks, _, shown)
@@ -146,7 +146,7 @@ function crew.leader(world)
 end
 
 --- Ends the other ranks and leaves the world. Where one does not answer any more, all are ended at once, this one too.
----@param world balnet.mpi.world
+---@param world balnet.native.mpi.world
 ---@param exit_status integer
 function crew.dismiss(world, exit_status)
   local silent = world:size() - 1
@@ -176,7 +176,7 @@ local function work(world, watch, task)
 end
 
 --- What every other rank does: asks for runs until it is told to stop.
----@param world balnet.mpi.world
+---@param world balnet.native.mpi.world
 ---@param plan balnet.sweep_plan
 ---@return integer exit status
 function crew.serve(world, plan)

@@ -1,9 +1,9 @@
 --- The runs of a sweep as processes of this machine, a fixed number at a time.
 
 local board = require "balnet.sweep.board"
-local process = require "balnet.process"
-local signals = require "balnet.signals"
-local system = require "balnet.system"
+local process = require "balnet.native.process"
+local signals = require "balnet.native.signals"
+local system = require "balnet.native.system"
 
 local workers = {}
 
@@ -22,7 +22,7 @@ local patience = 10 -- seconds that a run has to save its state after a signal
 
 --- Starts a run. One that can't be started has failed.
 ---@param task balnet.task
----@return balnet.process.child|nil # nil when it can't be started
+---@return balnet.native.process.child|nil # nil when it can't be started
 function workers.start(task)
   task.state, task.began = "running", system.seconds()
   local made, fault = system.make_folder(task.folder)
@@ -63,7 +63,7 @@ end
 
 --- Makes runs save their state and end, and waits for it; those that don't in time are killed. They get SIGTERM, since
 -- Ctrl-C is sent to them by the terminal already, and a second one would end them before they have saved.
----@param children table<balnet.process.child, any> as keys
+---@param children table<balnet.native.process.child, any> as keys
 function workers.stop(children)
   local deadline = system.seconds() + patience
   for child in pairs(children) do child:signal "SIGTERM" end
