@@ -8,7 +8,7 @@ if (arg[1] or ""):find "^%-" then
   os.exit(2)
 end
 local folder, ending = arg[1] or "out/gallery", arg[2] or "png"
-balnet.native.system.make_folder(folder)
+balnet.system.make_folder(folder)
 
 local random = 1 -- a generator of its own (Park and Miller 1988), so that sheets never change
 local function uniform()

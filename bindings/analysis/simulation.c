@@ -17,7 +17,7 @@
 #include <math.h>
 #include <string.h>
 
-#define CLASS "balnet.native.simulation"
+#define CLASS "balnet.simulation"
 
 typedef struct {
     bn_simulation_config config;

@@ -13,7 +13,7 @@
 
 #include <math.h>
 
-#define CLASS "balnet.native.meanfield"
+#define CLASS "balnet.meanfield_run"
 
 typedef struct {
     bn_meanfield_def def;

@@ -6,7 +6,7 @@ local report = {}
 --- What every benchmark is called with: seconds per point (2), and the folder of its files ("out/bench"), which is made.
 function report.arguments()
   local folder = arg[2] or "out/bench"
-  balnet.native.system.make_folder(folder)
+  balnet.system.make_folder(folder)
   return tonumber(arg[1] or 2), folder
 end
 

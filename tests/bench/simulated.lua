@@ -24,9 +24,9 @@ function simulated.measure(neurons, batch, seconds)
   local steps = math.max(4, 2e8 // (neurons ^ 2 * batch))
   local sim = balnet.simulate.balanced { neurons = neurons, gain = 2, balance = 8, noise = 0.1, dt = 1 / 64, batch = batch }
   sim:run(1, 64)
-  local peak, bandwidth = balnet.native.system.flops(300), balnet.native.system.bandwidth()
-  local time = report.best(function() sim:run(1, steps) end, seconds, balnet.native.system.seconds) / steps
-  peak, bandwidth = math.max(peak, balnet.native.system.flops(300)), math.max(bandwidth, balnet.native.system.bandwidth())
+  local peak, bandwidth = balnet.system.flops(300), balnet.system.bandwidth()
+  local time = report.best(function() sim:run(1, steps) end, seconds, balnet.system.seconds) / steps
+  peak, bandwidth = math.max(peak, balnet.system.flops(300)), math.max(bandwidth, balnet.system.bandwidth())
   local floor, limit = floor_of(neurons, batch, active_share(sim), peak, bandwidth)
   return { N = neurons, B = batch, step = time, floor = floor, ratio = time / floor, limit = limit, peak = peak,
            bandwidth = bandwidth }

@@ -7,7 +7,7 @@ local report = require "report"
 local simulated = require "simulated"
 
 local seconds, folder = report.arguments()
-local clock = balnet.native.system.seconds
+local clock = balnet.system.seconds
 
 local function without_J(neurons)
   local sim = balnet.simulate.balanced { neurons = neurons, gain = 0, noise = 0.1, dt = 1 / 1024 }

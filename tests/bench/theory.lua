@@ -9,7 +9,7 @@ local report = require "report"
 local simulated = require "simulated"
 
 local seconds, folder = report.arguments()
-local clock = balnet.native.system.seconds
+local clock = balnet.system.seconds
 local build = os.getenv "BALNET_BUILD" or arg[-1]:match "^(.*)/[^/]*$" or "."
 
 -- --- the time-resolved theory: the example of Engelken et al. (PLOS Comput. Biol. 2022) at other sizes

@@ -6,7 +6,7 @@ local balnet = require "balnet"
 local report = require "report"
 
 local seconds, folder = report.arguments()
-local clock = balnet.native.system.seconds
+local clock = balnet.system.seconds
 local python = os.getenv "BALNET_PYTHON" or "/usr/bin/python3"
 
 local function definition(N, B, T, S, more)
@@ -29,7 +29,7 @@ end
 local function beside_peak(f)
   local time, peak, begin = math.huge, 0, clock()
   repeat
-    peak = math.max(peak, balnet.native.system.flops(100))
+    peak = math.max(peak, balnet.system.flops(100))
     time = math.min(time, report.best(f, 0.05, clock))
   until clock() - begin > seconds
   return time, peak
@@ -90,10 +90,10 @@ local function scan(values, point)
   return result
 end
 
-local found = { seconds_per_point = seconds, blas = balnet.native.system.corename() }
+local found = { seconds_per_point = seconds, blas = balnet.system.corename() }
 found.sizes = { measure(100, 10, 50, 2) }
 found.memory_default = peak_memory() -- before anything larger is made
-found.bandwidth = balnet.native.system.bandwidth()
+found.bandwidth = balnet.system.bandwidth()
 print(("one thread; peak %.0f Gflop/s, %.1f GB/s, OpenBLAS %s; floor = 6 N^2 B T flop at peak"):format(
   found.sizes[1].peak / 1e9, found.bandwidth / 1e9, found.blas))
 for _, size in ipairs { { 100, 10, 50, 1 }, { 100, 10, 50, 3 }, { 200, 20, 50, 2 }, { 400, 32, 50, 2 }, { 1000, 32, 50, 2 },

@@ -3,7 +3,7 @@ local lu = require "luaunit"
 local balnet = require "balnet"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
-local levels = balnet.native.system.levels()
+local levels = balnet.system.levels()
 
 TestInstructions = {}
 
@@ -12,7 +12,7 @@ local function at(level, line)
 end
 
 local function asked_at(level)
-  return at(level, shell.program_command("-e", "print(require('balnet').peak.instructions())"))
+  return at(level, shell.program_command("-e", "print(require('balnet').system.instructions())"))
 end
 
 function TestInstructions:test_the_best_level_runs_when_none_is_asked_for()
@@ -31,10 +31,10 @@ function TestInstructions:test_a_level_that_is_not_there_ends_the_program_with_t
 end
 
 function TestInstructions:test_a_script_can_take_another_level_and_no_unknown_one()
-  local before = balnet.native.system.instructions()
-  for _, level in ipairs(levels) do lu.assertEquals(balnet.native.system.instructions(level), level) end
-  balnet.native.system.instructions(before)
-  lu.assertErrorMsgContains("this processor has", balnet.native.system.instructions, "avx1024")
+  local before = balnet.system.instructions()
+  for _, level in ipairs(levels) do lu.assertEquals(balnet.system.instructions(level), level) end
+  balnet.system.instructions(before)
+  lu.assertErrorMsgContains("this processor has", balnet.system.instructions, "avx1024")
 end
 
 function TestInstructions:test_the_self_test_says_which_level_ran_and_passes_at_each()

@@ -35,7 +35,7 @@ function results.attributes(run)
   if fault then attributes.script_text, attributes.script_text_left_out = nil, fault end
   attributes.script_checksum = nil
   attributes.created = os.date "!%Y-%m-%dT%H:%M:%SZ"
-  attributes.instructions = balnet.native.system.instructions()
+  attributes.instructions = balnet.system.instructions()
   attributes.finished = run.finished and 1 or 0
   return attributes
 end
