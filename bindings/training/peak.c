@@ -6,7 +6,7 @@
 #include "bindings/common/library.h"
 
 #include "engine/base/blas.h"
-#include "engine/base/peak.h"
+#include "engine/kernels/peak.h"
 #include "engine/kernels/kernels.h"
 
 enum { REPEATS = 50 };

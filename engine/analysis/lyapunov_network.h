@@ -10,7 +10,7 @@
 #define BN_LYAPUNOV_NETWORK_H
 
 #include "engine/analysis/lyapunov.h"
-#include "engine/network/activation.h"
+#include "engine/kernels/activation.h"
 #include "engine/random/random.h"
 #include "engine/tensor/tensor.h"
 

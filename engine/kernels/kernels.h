@@ -8,15 +8,21 @@
 
 #include "common/status.h"
 #include "engine/base/processor.h"
+#include "engine/kernels/activation_kernels.h"
 #include "engine/kernels/optimiser_kernels.h"
+#include "engine/kernels/peak_kernels.h"
 #include "engine/kernels/product_kernels.h"
 #include "engine/kernels/random_kernels.h"
+#include "engine/kernels/step_kernels.h"
 
 /* Every kernel: X(result, name, (parameters)). */
 #define BN_KERNEL_LIST(X)                                                                                    \
+    BN_ACTIVATION_KERNELS(X)                                                                                 \
     BN_OPTIMISER_KERNELS(X)                                                                                  \
+    BN_PEAK_KERNELS(X)                                                                                       \
     BN_PRODUCT_KERNELS(X)                                                                                    \
-    BN_RANDOM_KERNELS(X)
+    BN_RANDOM_KERNELS(X)                                                                                     \
+    BN_STEP_KERNELS(X)
 
 typedef struct bn_kernels {
     bn_level level;

@@ -75,6 +75,41 @@ BN_INLINE bn_lanes bn_lanes_unpack_high_pairs(bn_lanes a, bn_lanes b)
     return BN_UNPACKED(a, b, 2, 3, BN_LANES + 2, BN_LANES + 3);
 }
 
+/* a where the mask is -1, b where it is 0. */
+BN_INLINE bn_lanes bn_lanes_choice(bn_lanes_i32 mask, bn_lanes a, bn_lanes b)
+{
+    return (bn_lanes)((mask & (bn_lanes_i32)a) | (~mask & (bn_lanes_i32)b));
+}
+
+/* The larger and the smaller of a bound and x; x where x is no number. */
+BN_INLINE bn_lanes bn_lanes_at_least(float bound, bn_lanes x)
+{
+    const bn_lanes b = bn_lanes_all(bound);
+#if defined(__AVX512F__)
+    return (bn_lanes)_mm512_max_ps((__m512)b, (__m512)x);
+#elif defined(__AVX2__)
+    return (bn_lanes)_mm256_max_ps((__m256)b, (__m256)x);
+#elif defined(__x86_64__)
+    return (bn_lanes)_mm_max_ps((__m128)b, (__m128)x);
+#else
+    return bn_lanes_choice(b > x, b, x);
+#endif
+}
+
+BN_INLINE bn_lanes bn_lanes_at_most(float bound, bn_lanes x)
+{
+    const bn_lanes b = bn_lanes_all(bound);
+#if defined(__AVX512F__)
+    return (bn_lanes)_mm512_min_ps((__m512)b, (__m512)x);
+#elif defined(__AVX2__)
+    return (bn_lanes)_mm256_min_ps((__m256)b, (__m256)x);
+#elif defined(__x86_64__)
+    return (bn_lanes)_mm_min_ps((__m128)b, (__m128)x);
+#else
+    return bn_lanes_choice(b < x, b, x);
+#endif
+}
+
 BN_INLINE bn_lanes bn_lanes_sqrt(bn_lanes x)
 {
 #if defined(__AVX512F__)

@@ -2,7 +2,7 @@
 #ifndef BN_PHILOX_H
 #define BN_PHILOX_H
 
-#include "engine/kernels/random_kernels.h"
+#include <stdint.h>
 
 enum { BN_PHILOX_ROUNDS = 10 };
 
@@ -25,14 +25,15 @@ static inline void bn_philox_round(uint32_t c[4], uint32_t key0, uint32_t key1)
     c[3] = (uint32_t)product0;
 }
 
-static inline void bn_philox_block(const bn_philox *philox, uint64_t block, uint32_t words[4])
+static inline void bn_philox_block(const uint32_t key[2], const uint32_t high[2], uint64_t block,
+                                   uint32_t words[4])
 {
     words[0] = (uint32_t)block;
     words[1] = (uint32_t)(block >> 32);
-    words[2] = philox->high[0];
-    words[3] = philox->high[1];
+    words[2] = high[0];
+    words[3] = high[1];
     for (uint32_t r = 0; r < BN_PHILOX_ROUNDS; r++)
-        bn_philox_round(words, philox->key[0] + r * BN_PHILOX_WEYL0, philox->key[1] + r * BN_PHILOX_WEYL1);
+        bn_philox_round(words, key[0] + r * BN_PHILOX_WEYL0, key[1] + r * BN_PHILOX_WEYL1);
 }
 
 #endif

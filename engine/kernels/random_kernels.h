@@ -5,17 +5,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Of the generator's counter the low half is the number of the block, the high half is `high`. */
-typedef struct {
-    uint32_t key[2];
-    uint32_t high[2];
-} bn_philox;
+/* Of the generator's counter the low half is the number of the block, the high half is `high`.
 
-/* random_words: the 4 * blocks words of blocks first, first + 1, …
+   random_words: the 4 * blocks words of blocks first, first + 1, …
    random_normals: as many standard normals out of them, each pair of words a pair by the transform of Box and
    Muller (1958). |value| <= 6.67; accurate to 1e-6 in value. */
 #define BN_RANDOM_KERNELS(X)                                                                                 \
-    X(void, random_words, (const bn_philox *philox, uint64_t first, size_t blocks, uint32_t *out))           \
-    X(void, random_normals, (const bn_philox *philox, uint64_t first, size_t blocks, float *out))
+    X(void, random_words,                                                                                    \
+      (const uint32_t key[2], const uint32_t high[2], uint64_t first, size_t blocks, uint32_t *out))         \
+    X(void, random_normals,                                                                                  \
+      (const uint32_t key[2], const uint32_t high[2], uint64_t first, size_t blocks, float *out))
 
 #endif

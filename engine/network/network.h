@@ -16,7 +16,7 @@
 
 #include "common/memory.h"
 #include "common/status.h"
-#include "engine/network/activation.h"
+#include "engine/kernels/activation.h"
 #include "engine/random/random.h"
 #include "engine/tensor/tensor.h"
 

@@ -14,27 +14,19 @@ bn_random_stream bn_random_open(uint64_t seed, uint32_t purpose, uint32_t epoch)
     return (bn_random_stream){.key = {(uint32_t)seed, (uint32_t)(seed >> 32)}, .high = {epoch, purpose}};
 }
 
-static bn_philox philox_of(const bn_random_stream *stream)
-{
-    return (bn_philox){.key = {stream->key[0], stream->key[1]}, .high = {stream->high[0], stream->high[1]}};
-}
-
 void bn_random_block(const bn_random_stream *stream, uint64_t block, uint32_t words[4])
 {
-    const bn_philox philox = philox_of(stream);
-    bn_philox_block(&philox, block, words);
+    bn_philox_block(stream->key, stream->high, block, words);
 }
 
 void bn_random_words(const bn_random_stream *stream, uint64_t first, size_t blocks, uint32_t *out)
 {
-    const bn_philox philox = philox_of(stream);
-    bn_kernels_now()->random_words(&philox, first, blocks, out);
+    bn_kernels_now()->random_words(stream->key, stream->high, first, blocks, out);
 }
 
 void bn_random_normal_f32(const bn_random_stream *stream, uint64_t first, size_t blocks, float *out)
 {
-    const bn_philox philox = philox_of(stream);
-    bn_kernels_now()->random_normals(&philox, first, blocks, out);
+    bn_kernels_now()->random_normals(stream->key, stream->high, first, blocks, out);
 }
 
 static double uniform_of(uint32_t high, uint32_t low)

@@ -3,7 +3,7 @@
    is memory-bound, so its product skips the columns of J whose units are silent. */
 #include "engine/simulation/simulation.h"
 
-#include "engine/base/vecmath.h"
+#include "engine/kernels/kernels.h"
 #include "engine/simulation/simulation_internal.h"
 
 #include <math.h>
@@ -129,16 +129,9 @@ static float *rates_of(bn_simulation *s, int64_t b)
     return s->z + b * s->ldz + s->network->config.stimuli + 1;
 }
 
-BN_MULTIVERSION
 double bn_simulation_mean(int64_t count, const float *values)
 {
-    double lanes[LANES] = {0.0}, sum = 0.0;
-    int64_t i = 0;
-    for (; i + LANES <= count; i += LANES)
-        for (int k = 0; k < LANES; k++) lanes[k] += (double)values[i + k];
-    for (; i < count; i++) sum += (double)values[i];
-    for (int k = 0; k < LANES; k++) sum += lanes[k];
-    return sum / (double)count;
+    return bn_kernels_now()->sum_f32(count, values) / (double)count;
 }
 
 void bn_simulation_put_state(bn_simulation *simulation)

@@ -4,7 +4,7 @@
        x_t = x_{t-1} + dt (-x_{t-1} + J phi(x_{t-1}) - (feedback / N) sum_j phi(x_j) + bias + W_in s_t / S)
              + sigma sqrt(dt) xi_t
 
-   The step is that of training (trial_kernels, gemm), in single precision, and so are the addresses of the
+   The step is that of training (step_kernels, gemm), in single precision, and so are the addresses of the
    noise. The mean of J stands apart as `feedback` (b J0 in a balanced network): it is a single sum, taken in
    double precision, instead of N^2 products. A network whose J is zero costs no N^2 work at all. The weights
    are the network's: read, not copied. */

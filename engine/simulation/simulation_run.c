@@ -2,8 +2,7 @@
    is to be recorded. State and next state change places at every step, for each shard by itself. */
 #include "engine/simulation/simulation.h"
 
-#include "engine/base/vecmath.h"
-#include "engine/network/trial_kernels.h"
+#include "engine/kernels/kernels.h"
 #include "engine/simulation/simulation_internal.h"
 
 #include <math.h>
@@ -19,17 +18,6 @@ typedef struct {
 
 // --- products ------------------------------------------------------------------------------------------
 
-// sum += the sum of four columns times their factors
-BN_MULTIVERSION
-static void add_columns(int64_t rows, const float *const column[4], const float factor[4],
-                        float *restrict sum)
-{
-    const float *restrict a = column[0], *restrict b = column[1], *restrict c = column[2],
-                          *restrict d = column[3];
-    for (int64_t i = 0; i < rows; i++)
-        sum[i] += (a[i] * factor[0] + b[i] * factor[1]) + (c[i] * factor[2] + d[i] * factor[3]);
-}
-
 // The drive of one trial from the columns whose factor in z is not zero.
 static void multiply_active(const bn_simulation *s, const float *z, float *product)
 {
@@ -44,7 +32,7 @@ static void multiply_active(const bn_simulation *s, const float *z, float *produ
             column[found] = weights + j * ld;
             factor[found++] = z[j];
         }
-        add_columns(rows, column, factor, product);
+        bn_kernels_now()->add_columns_f32(rows, column, factor, product);
     }
 }
 
@@ -90,7 +78,7 @@ static void advance(bn_simulation *s, const bn_step *step, int64_t b, const floa
           *rates = s->z + b * s->ldz + s->network->config.stimuli + 1;
     const float shift = (float)(-s->config.feedback * s->rate[b]);
     for (int64_t i = 0; i < N; i++) product[i] += shift;
-    const double squares = bn_step_forward(step, 1, x, product, noise, next, rates);
+    const double squares = bn_kernels_now()->step_forward(step, 1, x, product, noise, next, rates);
     s->mean[b] = bn_simulation_mean(N, next);
     s->rate[b] = bn_simulation_mean(N, rates);
     *variance = squares / (double)N - s->mean[b] * s->mean[b];
@@ -136,19 +124,6 @@ static void keep_trial(const bn_simulation *s, const stretch *at, int64_t t, int
     for (int64_t i = 0; i < s->config.sampled; i++) record->state[(i * B + b) * T + t] = state[i];
 }
 
-BN_MULTIVERSION
-static double dot(int64_t count, const float *a, const float *b)
-{
-    float lanes[LANES] = {0.0f};
-    double sum = 0.0;
-    int64_t i = 0;
-    for (; i + LANES <= count; i += LANES)
-        for (int k = 0; k < LANES; k++) lanes[k] += a[i + k] * b[i + k];
-    for (; i < count; i++) sum += (double)(a[i] * b[i]);
-    for (int k = 0; k < LANES; k++) sum += (double)lanes[k];
-    return sum;
-}
-
 // Puts trial b's frame into the ring in place of the oldest, and adds its products with all that are there.
 static void keep_frame(bn_simulation *s, int64_t frame, int64_t b, const float *state)
 {
@@ -163,10 +138,10 @@ static void keep_frame(bn_simulation *s, int64_t frame, int64_t b, const float *
     for (int64_t lag = 0; lag < lags && lag <= frame; lag++) {
         const int64_t then = (frame - lag) % lags * B + b;
         double *sum = s->covariance_sum + 2 * (lag * B + b);
-        sum[0] +=
-            dot(N, state_now, s->past_state + then * N) / (double)N - s->mean[b] * s->past_means[2 * then];
-        sum[1] +=
-            dot(N, rate_now, s->past_rate + then * N) / (double)N - s->rate[b] * s->past_means[2 * then + 1];
+        sum[0] += bn_kernels_now()->dot_f32(N, state_now, s->past_state + then * N) / (double)N -
+                  s->mean[b] * s->past_means[2 * then];
+        sum[1] += bn_kernels_now()->dot_f32(N, rate_now, s->past_rate + then * N) / (double)N -
+                  s->rate[b] * s->past_means[2 * then + 1];
     }
 }
 

@@ -10,7 +10,7 @@
 #define BN_GAUSSIAN_SERIES_H
 
 #include "common/memory.h"
-#include "engine/network/activation.h"
+#include "engine/kernels/activation.h"
 #include "engine/theory/gaussian.h"
 
 #include <stddef.h>

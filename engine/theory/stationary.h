@@ -13,7 +13,7 @@
 
 #include "common/memory.h"
 #include "common/status.h"
-#include "engine/network/activation.h"
+#include "engine/kernels/activation.h"
 #include "engine/theory/gaussian_series.h"
 
 #include <stdbool.h>

@@ -66,7 +66,6 @@ typedef struct {
     float *rest;                // ldr x drive.rest_rows: the last rows of W, turned by forward
     float *product;             // lde x count: W z
     float *back_product;        // ldx x count: W^T [e; l]
-    float *slope;               // ldx x count
     int64_t noise_blocks;       // drawn at every step: those of its trials, filled up to whole strips
     float *noise;               // ldn x count of noise_blocks
     double error, activity;     // sums of weight (r - target)^2 and of x^2, after a forward pass

@@ -113,7 +113,6 @@ static bn_shard lay_out_shard(bn_arena *arena, const bn_trial *trial, int s)
     shard.rest = bn_arena_take(arena, (size_t)(trial->ldr * (LANES - 1)), sizeof(float));
     shard.product = aligned_rows(arena, trial->lde, shard.count, trial->R);
     shard.back_product = aligned_rows(arena, trial->ldx, shard.count, 0);
-    shard.slope = aligned_rows(arena, trial->ldx, shard.count, 0);
     shard.noise = bn_arena_take(arena, (size_t)(4 * shard.noise_blocks + LANES), sizeof(float));
     if (!trial->by_shard) return shard;
     shard.course = take_course(arena, trial, shard.count);

@@ -3,7 +3,7 @@
 #include "engine/training/trial.h"
 
 #include "engine/base/transpose.h"
-#include "engine/network/trial_kernels.h"
+#include "engine/kernels/kernels.h"
 
 #include <math.h>
 #include <string.h>
@@ -95,8 +95,8 @@ static void turn_rest(const bn_trial *trial, const bn_shard *shard)
 static void relax_once(bn_trial *trial, const bn_step *step, const bn_shard *shard, int64_t from, int64_t to)
 {
     bn_gemm_run(&shard->drive, trial->network->weights, shard->rest, z_at(trial, shard, 0), shard->product);
-    bn_step_forward(step, shard->count, x_at(trial, shard, from), shard->product + trial->R, NULL,
-                    x_at(trial, shard, to), rate_at(trial, shard, 0));
+    bn_kernels_now()->step_forward(step, shard->count, x_at(trial, shard, from), shard->product + trial->R,
+                                   NULL, x_at(trial, shard, to), rate_at(trial, shard, 0));
 }
 
 void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int shard)
@@ -159,8 +159,9 @@ void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise)
         if (step.noisy) draw_noise(trial, s, t, &noise);
         bn_stopwatch_lap(&s->watch, BN_PHASE_STIMULUS);
         if (t > 0) error += take_output(trial, s, t);
-        const double squares = bn_step_forward(&step, s->count, x_at(trial, s, t), s->product + trial->R,
-                                               s->noise, x_at(trial, s, t + 1), rate_at(trial, s, t + 1));
+        const double squares =
+            bn_kernels_now()->step_forward(&step, s->count, x_at(trial, s, t), s->product + trial->R,
+                                           s->noise, x_at(trial, s, t + 1), rate_at(trial, s, t + 1));
         if (t + 1 >= trial->burn_in) activity += squares;
     }
     bn_gemm_run(&s->readout, weights, NULL, z_at(trial, s, trial->config.steps), s->product);
@@ -191,8 +192,9 @@ void bn_trial_backward(bn_trial *trial, int shard)
     for (int64_t t = T; t >= 1; t--) {
         const bn_gemm *product = t == T ? &s->back_readout : &s->back; // l_{T+1} = 0
         bn_gemm_run(product, transposed, rest, e_at(trial, s, t), s->back_product);
-        bn_step_backward(&step, s->count, x_at(trial, s, t), s->back_product, l_at(trial, s, t),
-                         t >= trial->burn_in ? cost : 0.0f, s->slope, l_at(trial, s, t - 1));
+        bn_kernels_now()->step_backward(&step, s->count, x_at(trial, s, t), rate_at(trial, s, t),
+                                        s->back_product, l_at(trial, s, t), t >= trial->burn_in ? cost : 0.0f,
+                                        l_at(trial, s, t - 1));
     }
     bn_stopwatch_lap(&s->watch, BN_PHASE_BACKWARD);
     if (trial->by_shard) take_gradient(trial, s);

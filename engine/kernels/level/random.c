@@ -79,30 +79,36 @@ BN_INLINE wide wide_of(uint64_t value)
     return value - (wide){0};
 }
 
+// The numbers of the blocks in the lanes of an even chain, from 0; those of an odd one are by QUARTERS more.
+#if BN_LANES == 16
+static const wide even_blocks = {0, 8, 1, 9, 2, 10, 3, 11};
+#elif BN_LANES == 8
+static const wide even_blocks = {0, 4, 1, 5};
+#else
+static const wide even_blocks = {0, 2};
+#endif
+
 // What all blocks of a fill share, and what the first two rounds make of it.
 typedef struct {
     wide key0[BN_PHILOX_ROUNDS], key1[BN_PHILOX_ROUNDS];
-    wide block[2]; // the numbers of the blocks in the lanes of an even and an odd chain, from 0
     wide c0, c2, c3;
     wide second_key1; // xored into c2 by the first round
 } fill;
 
 // The upper halves of the blocks' numbers are taken for one; then three of the first round's four words are.
-static void begin(const bn_philox *p, uint64_t first, fill *f)
+static void begin(const uint32_t key[2], const uint32_t high[2], uint64_t first, fill *f)
 {
-    const uint64_t product1 = (uint64_t)BN_PHILOX_MULTIPLIER1 * p->high[0];
-    const uint32_t c0 = (uint32_t)(product1 >> 32) ^ (uint32_t)(first >> 32) ^ p->key[0];
+    const uint64_t product1 = (uint64_t)BN_PHILOX_MULTIPLIER1 * high[0];
+    const uint32_t c0 = (uint32_t)(product1 >> 32) ^ (uint32_t)(first >> 32) ^ key[0];
     const uint64_t product0 = (uint64_t)BN_PHILOX_MULTIPLIER0 * c0;
     for (uint32_t r = FIRST_VECTOR_ROUND; r < BN_PHILOX_ROUNDS; r++) {
-        f->key0[r] = wide_of(p->key[0] + r * BN_PHILOX_WEYL0);
-        f->key1[r] = wide_of(p->key[1] + r * BN_PHILOX_WEYL1);
+        f->key0[r] = wide_of(key[0] + r * BN_PHILOX_WEYL0);
+        f->key1[r] = wide_of(key[1] + r * BN_PHILOX_WEYL1);
     }
-    f->second_key1 = wide_of(p->high[1] ^ p->key[1]);
-    f->c0 = wide_of((uint32_t)product1 ^ (p->key[0] + BN_PHILOX_WEYL0));
-    f->c2 = wide_of((uint32_t)(product0 >> 32) ^ (p->key[1] + BN_PHILOX_WEYL1));
+    f->second_key1 = wide_of(high[1] ^ key[1]);
+    f->c0 = wide_of((uint32_t)product1 ^ (key[0] + BN_PHILOX_WEYL0));
+    f->c2 = wide_of((uint32_t)(product0 >> 32) ^ (key[1] + BN_PHILOX_WEYL1));
     f->c3 = wide_of((uint32_t)product0);
-    for (int lane = 0; lane < BN_LANES; lane++)
-        f->block[lane % 2][lane / 2] = (uint64_t)(lane % 4 * QUARTERS + lane / 4);
 }
 
 // The words of a chain after the first two rounds; c[0] holds the blocks' numbers.
@@ -121,7 +127,7 @@ BN_INLINE void group_of(const fill *f, uint64_t first, bn_lanes_u32 words[PAIRS]
 {
     wide c[2 * PAIRS][4];
     for (int h = 0; h < 2 * PAIRS; h++) {
-        c[h][0] = f->block[h % 2] + ((first & 0xffffffffu) + (uint64_t)(h / 2 * BN_LANES));
+        c[h][0] = even_blocks + ((first & 0xffffffffu) + (uint64_t)(h / 2 * BN_LANES + h % 2 * QUARTERS));
         first_rounds(f, c[h]);
     }
 #pragma GCC unroll 10
@@ -201,10 +207,11 @@ BN_INLINE void put_strip(bn_lanes_u32 words[STRIP / BN_LANES][4], int vectors, b
 }
 
 // The numbers of `blocks` blocks, whose upper halves are one.
-BN_INLINE void fill_within(const bn_philox *p, uint64_t first, size_t blocks, bool normals, float *out)
+BN_INLINE void fill_within(const uint32_t key[2], const uint32_t high[2], uint64_t first, size_t blocks,
+                           bool normals, float *out)
 {
     fill f;
-    begin(p, first, &f);
+    begin(key, high, first, &f);
     for (size_t done = 0; done < blocks; done += STRIP) {
         bn_lanes_u32 words[STRIP / BN_LANES][4];
         float rest[4 * STRIP];
@@ -223,21 +230,24 @@ static size_t blocks_within(uint64_t first, size_t blocks)
     return blocks < left ? blocks : (size_t)left;
 }
 
-BN_INLINE void fill_all(const bn_philox *p, uint64_t first, size_t blocks, bool normals, float *out)
+BN_INLINE void fill_all(const uint32_t key[2], const uint32_t high[2], uint64_t first, size_t blocks,
+                        bool normals, float *out)
 {
     for (size_t done = 0; done < blocks;) {
         const size_t within = blocks_within(first + done, blocks - done);
-        fill_within(p, first + done, within, normals, out + 4 * done);
+        fill_within(key, high, first + done, within, normals, out + 4 * done);
         done += within;
     }
 }
 
-void BN_KERNEL(random_words)(const bn_philox *philox, uint64_t first, size_t blocks, uint32_t *out)
+void BN_KERNEL(random_words)(const uint32_t key[2], const uint32_t high[2], uint64_t first, size_t blocks,
+                             uint32_t *out)
 {
-    fill_all(philox, first, blocks, false, (float *)out);
+    fill_all(key, high, first, blocks, false, (float *)out);
 }
 
-void BN_KERNEL(random_normals)(const bn_philox *philox, uint64_t first, size_t blocks, float *out)
+void BN_KERNEL(random_normals)(const uint32_t key[2], const uint32_t high[2], uint64_t first, size_t blocks,
+                               float *out)
 {
-    fill_all(philox, first, blocks, true, out);
+    fill_all(key, high, first, blocks, true, out);
 }

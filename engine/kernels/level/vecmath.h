@@ -47,6 +47,98 @@ BN_INLINE void bn_lanes_log(int count, bn_lanes *x)
     }
 }
 
+/* x = exp(x) for |x| <= 87; beyond it x is clamped there. 2^f on |f| <= 1/2 of degree 6, error 1.9e-9. */
+BN_INLINE void bn_lanes_exp(int count, bn_lanes *x)
+{
+    static const float c[] = {0.0013399930903688073f, 0.009618489071726799f, 0.05550328642129898f,
+                              0.24022646248340607f,   0.6931471824645996f,   1.0f};
+    const float rounder = 12582912.0f; // 1.5 * 2^23: adding and subtracting it rounds to an integer
+    bn_lanes n[BN_ABREAST], y[BN_ABREAST], p[BN_ABREAST];
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) {
+        const bn_lanes bounded = bn_lanes_at_most(87.0f, bn_lanes_at_least(-87.0f, x[i]));
+        n[i] = bn_lanes_fused(bounded, bn_lanes_all(1.44269504f), bn_lanes_all(rounder)) - rounder;
+        const bn_lanes high = bn_lanes_fused(n[i], bn_lanes_all(-0.693359375f), bounded);
+        y[i] = bn_lanes_fused(n[i], bn_lanes_all(2.12194440e-4f), high) * 1.44269504f;
+        p[i] = bn_lanes_all(0.00015345810970757157f);
+    }
+    bn_lanes_polynomial(count, sizeof c / sizeof *c, c, y, p);
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++)
+        x[i] = p[i] * (bn_lanes)((__builtin_convertvector(n[i], bn_lanes_i32) + 127) << 23);
+}
+
+#define BN_SIGN ((int32_t)0x80000000u)
+
+BN_INLINE bn_lanes bn_lanes_magnitude(bn_lanes x)
+{
+    return (bn_lanes)((bn_lanes_i32)x & ~BN_SIGN);
+}
+
+/* x = tanh(x) for every finite x. Small |x| by its odd polynomial, so that the relative error stays small at
+ * 0. */
+BN_INLINE void bn_lanes_tanh(int count, bn_lanes *x)
+{
+    bn_lanes e[BN_ABREAST];
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) e[i] = -2.0f * bn_lanes_magnitude(x[i]);
+    bn_lanes_exp(count, e);
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) {
+        const bn_lanes a = bn_lanes_magnitude(x[i]), q = x[i] * x[i];
+        const bn_lanes large = (1.0f - e[i]) / (1.0f + e[i]);
+        bn_lanes p = bn_lanes_fused(q, bn_lanes_all(0.021869488f), bn_lanes_all(-0.053968254f));
+        p = bn_lanes_fused(q, p, bn_lanes_all(0.13333334f));
+        p = bn_lanes_fused(q, p, bn_lanes_all(-0.33333333f));
+        const bn_lanes small = bn_lanes_fused(a * q, p, a);
+        const bn_lanes_i32 value = (bn_lanes_i32)bn_lanes_choice(a < 0.2f, small, large);
+        x[i] = (bn_lanes)(value | ((bn_lanes_i32)x[i] & BN_SIGN));
+    }
+}
+
+/* x = ln(1 + exp(x)) for every finite x: max(x, 0) + ln(1 + exp(-|x|)). */
+BN_INLINE void bn_lanes_softplus(int count, bn_lanes *x)
+{
+    bn_lanes e[BN_ABREAST], log[BN_ABREAST];
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) e[i] = -bn_lanes_magnitude(x[i]);
+    bn_lanes_exp(count, e);
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) log[i] = 1.0f + e[i];
+    bn_lanes_log(count, log);
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) {
+        // ln(1+e), corrected for what 1 + e rounds away
+        const bn_lanes one_plus = 1.0f + e[i];
+        const bn_lanes rest = (e[i] - (one_plus - 1.0f)) / one_plus;
+        x[i] = bn_lanes_at_least(0.0f, x[i]) + (log[i] + rest);
+    }
+}
+
+/* x = 1 / (1 + exp(-x)), the slope of the last. */
+BN_INLINE void bn_lanes_logistic(int count, bn_lanes *x)
+{
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) x[i] = -x[i];
+    bn_lanes_exp(count, x);
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) x[i] = 1.0f / (1.0f + x[i]);
+}
+
+/* x = x^power for x > 0, else 0; the smallest normal number stands in for smaller ones. */
+BN_INLINE void bn_lanes_power(int count, float power, bn_lanes *x)
+{
+    bn_lanes value[BN_ABREAST];
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) value[i] = bn_lanes_at_least(1.2e-38f, x[i]);
+    bn_lanes_log(count, value);
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) value[i] = power * value[i];
+    bn_lanes_exp(count, value);
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) x[i] = (bn_lanes)((x[i] > 0.0f) & (bn_lanes_i32)value[i]);
+}
+
 /* Points (a, b) of the circle of radius sqrt(2), uniform if the words w are. The upper two bits of a word are
    its signs, the rest is the angle within its quadrant, from the middle: y quarter turns, |y| <= 1/2. There
    |a| and |b| are the difference and the sum of cosine and sine: sine of degree 7 (error 4.8e-9), cosine of

@@ -42,17 +42,17 @@ static void assert_same_at_every_level(computation compute)
 }
 
 // The last number of a block is 2^32 - 1 on the way.
-static const bn_philox philox = {.key = {0x89abcdef, 0x01234567}, .high = {99, 7}};
+static const uint32_t key[2] = {0x89abcdef, 0x01234567}, high[2] = {99, 7};
 static const uint64_t across = 0xffffffffu - 100;
 
 static void words(const bn_kernels *kernels, size_t count, arrays *out)
 {
-    kernels->random_words(&philox, across, count, (uint32_t *)out->a);
+    kernels->random_words(key, high, across, count, (uint32_t *)out->a);
 }
 
 static void normals(const bn_kernels *kernels, size_t count, arrays *out)
 {
-    kernels->random_normals(&philox, across, count, out->a);
+    kernels->random_normals(key, high, across, count, out->a);
 }
 
 static void random_words_are_the_same_at_every_level(void **state)
@@ -73,10 +73,10 @@ static void random_words_are_those_of_the_plain_generator_at_every_level(void **
     for (int level = 0; level < BN_LEVELS; level++) {
         if (!bn_processor_has((bn_level)level)) continue;
         uint32_t given[4 * MOST];
-        bn_kernels_of((bn_level)level)->random_words(&philox, across, MOST, given);
+        bn_kernels_of((bn_level)level)->random_words(key, high, across, MOST, given);
         for (uint64_t i = 0; i < MOST; i++) {
             uint32_t block[4];
-            bn_philox_block(&philox, across + i, block);
+            bn_philox_block(key, high, across + i, block);
             assert_memory_equal(given + 4 * i, block, sizeof block);
         }
     }
@@ -131,6 +131,102 @@ static void gradient_descent_is_the_same_at_every_level(void **state)
     assert_same_at_every_level(sgd);
 }
 
+enum { KINDS = 5 };
+
+static void values_and_slopes(const bn_kernels *kernels, size_t count, arrays *out)
+{
+    float x[MOST];
+    for (size_t i = 0; i < count; i++) x[i] = number(i) * 1e-3f;
+    for (int kind = 0; kind < KINDS; kind++) {
+        kernels->activation_values((bn_activation)kind, 1.7f, x, count, out->a + kind * (MOST / KINDS));
+        if (count > MOST / KINDS) break;
+    }
+    for (int kind = 0; kind < KINDS; kind++) {
+        kernels->activation_slopes((bn_activation)kind, 1.7f, x, count, out->b + kind * (MOST / KINDS));
+        if (count > MOST / KINDS) break;
+    }
+}
+
+static void activations_and_their_slopes_are_the_same_at_every_level(void **state)
+{
+    (void)state;
+    assert_same_at_every_level(values_and_slopes);
+}
+
+enum { COLUMNS = 3, LD = 112, SUMS = 4 * MOST };
+
+// One step forward and one back of `count` units, of a kind of activation; what is summed stands at the end.
+static void step_of(const bn_kernels *kernels, bn_activation kind, bool noisy, size_t count, arrays *out)
+{
+    float amplitude[LD] = {0.0f}, x[COLUMNS * LD], drive[COLUMNS * LD], noise[COLUMNS * LD];
+    for (size_t i = 0; i < COLUMNS * LD; i++) {
+        x[i] = i % LD < count ? number(i) * 1e-4f : 0.0f;
+        drive[i] = i % LD < count ? number(i + 7) * 1e-4f : 0.0f;
+        noise[i] = number(i + 8) * 1e-4f;
+    }
+    for (size_t i = 0; i < count; i++) amplitude[i] = 0.4f;
+    const bn_step step = {0.8f,           0.2f, amplitude, noisy, ((int64_t)count + 15) / 16 * 16,
+                          (int64_t)count, LD,   LD,        LD,    LD,
+                          kind,           1.7};
+    const double squares = kernels->step_forward(&step, COLUMNS, x, drive, noise, out->a, out->b);
+    kernels->step_backward(&step, COLUMNS, out->a, out->b, drive, noise, 0.01f, out->c);
+    memcpy(out->a + SUMS, &squares, sizeof squares);
+}
+
+#define STEP(name, kind, noisy)                                                                              \
+    static void name(const bn_kernels *kernels, size_t count, arrays *out)                                   \
+    {                                                                                                        \
+        if (count <= LD) step_of(kernels, kind, noisy, count, out);                                          \
+    }
+
+STEP(relu, BN_ACTIVATION_RELU, true)
+STEP(quiet_relu, BN_ACTIVATION_RELU, false)
+STEP(tanh_, BN_ACTIVATION_TANH, true)
+STEP(softplus, BN_ACTIVATION_SOFTPLUS, true)
+STEP(power, BN_ACTIVATION_THRESHOLD_POWER, true)
+STEP(linear, BN_ACTIVATION_LINEAR, false)
+
+static void steps_forward_and_back_are_the_same_at_every_level(void **state)
+{
+    (void)state;
+    assert_same_at_every_level(relu);
+    assert_same_at_every_level(quiet_relu);
+    assert_same_at_every_level(tanh_);
+    assert_same_at_every_level(softplus);
+    assert_same_at_every_level(power);
+    assert_same_at_every_level(linear);
+}
+
+// Rows past N would reach the products.
+static void rates_past_the_last_unit_are_zero(void **state)
+{
+    (void)state;
+    static arrays out;
+    for (int level = 0; level < BN_LEVELS; level++) {
+        if (!bn_processor_has((bn_level)level)) continue;
+        memset(&out, SENTINEL, sizeof out);
+        step_of(bn_kernels_of((bn_level)level), BN_ACTIVATION_SOFTPLUS, true, 37, &out);
+        for (int i = 37; i < 48; i++) assert_true(out.b[i] == 0.0f);
+    }
+}
+
+static void sums(const bn_kernels *kernels, size_t count, arrays *out)
+{
+    fill(out, count);
+    const float *const columns[4] = {out->a, out->b, out->a + 5, out->b + 9};
+    const float factor[4] = {0.1f, 2.5f, -3.0f, 1e-3f};
+    const double sum[2] = {kernels->sum_f32((int64_t)count, out->a),
+                           kernels->dot_f32((int64_t)count, out->a, out->b)};
+    kernels->add_columns_f32((int64_t)count, columns, factor, out->c);
+    memcpy(out->a + SUMS, sum, sizeof sum);
+}
+
+static void sums_are_the_same_at_every_level(void **state)
+{
+    (void)state;
+    assert_same_at_every_level(sums);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +236,10 @@ int main(void)
         cmocka_unit_test(adam_is_the_same_at_every_level),
         cmocka_unit_test(rmsprop_is_the_same_at_every_level),
         cmocka_unit_test(gradient_descent_is_the_same_at_every_level),
+        cmocka_unit_test(activations_and_their_slopes_are_the_same_at_every_level),
+        cmocka_unit_test(steps_forward_and_back_are_the_same_at_every_level),
+        cmocka_unit_test(rates_past_the_last_unit_are_zero),
+        cmocka_unit_test(sums_are_the_same_at_every_level),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-#include "engine/network/activation.h"
+#include "engine/kernels/activation.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,0 +1,76 @@
+/* Activation functions: in double precision here, for theory and tests; over rows of single precision, for
+   the training loop, they are kernels. */
+#include "engine/kernels/activation.h"
+
+#include "engine/kernels/kernels.h"
+
+#include <math.h>
+
+const bn_word bn_activation_words[] = {
+    {BN_ACTIVATION_RELU, "relu", "max(x, 0)"},
+    {BN_ACTIVATION_TANH, "tanh", "tanh x"},
+    {BN_ACTIVATION_SOFTPLUS, "softplus", "ln(1 + exp x)"},
+    {BN_ACTIVATION_THRESHOLD_POWER, "threshold_power", "max(x, 0)^activation_power"},
+    {BN_ACTIVATION_LINEAR, "linear", "x"},
+    {0},
+};
+
+const bn_field bn_activation_field[] = {
+    {"activation", BN_FIELD_WORD, 0, .words = bn_activation_words, .help = "rate of a unit"},
+    {0},
+};
+
+const bn_field bn_activation_power_field[] = {
+    {"activation_power", BN_FIELD_REAL, 0, .fallback = 2.0, .least = 1.0, .most = 8.0,
+     .help = "exponent of threshold_power"},
+    {0},
+};
+
+bool bn_is_relu(bn_activation activation, double power)
+{
+    return activation == BN_ACTIVATION_RELU || (activation == BN_ACTIVATION_THRESHOLD_POWER && power == 1.0);
+}
+
+double bn_activation_value(bn_activation activation, double power, double x)
+{
+    switch (activation) {
+    case BN_ACTIVATION_RELU:
+        return x > 0.0 ? x : 0.0;
+    case BN_ACTIVATION_TANH:
+        return tanh(x);
+    case BN_ACTIVATION_SOFTPLUS:
+        return (x > 0.0 ? x : 0.0) + log1p(exp(-fabs(x)));
+    case BN_ACTIVATION_THRESHOLD_POWER:
+        return x > 0.0 ? pow(x, power) : 0.0;
+    case BN_ACTIVATION_LINEAR:
+        break;
+    }
+    return x;
+}
+
+double bn_activation_slope(bn_activation activation, double power, double x)
+{
+    switch (activation) {
+    case BN_ACTIVATION_RELU:
+        return x > 0.0 ? 1.0 : 0.0;
+    case BN_ACTIVATION_TANH:
+        return 1.0 - tanh(x) * tanh(x);
+    case BN_ACTIVATION_SOFTPLUS:
+        return 1.0 / (1.0 + exp(-x));
+    case BN_ACTIVATION_THRESHOLD_POWER:
+        return x > 0.0 ? power * pow(x, power - 1.0) : 0.0;
+    case BN_ACTIVATION_LINEAR:
+        break;
+    }
+    return 1.0;
+}
+
+void bn_activation_values(bn_activation activation, double power, const float *x, size_t count, float *out)
+{
+    bn_kernels_now()->activation_values(activation, (float)power, x, count, out);
+}
+
+void bn_activation_slopes(bn_activation activation, double power, const float *x, size_t count, float *out)
+{
+    bn_kernels_now()->activation_slopes(activation, (float)power, x, count, out);
+}

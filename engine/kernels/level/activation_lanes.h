@@ -1,0 +1,54 @@
+/* Activation functions and their slopes of a few vectors together, at most BN_ABREAST. The activation is a
+   constant where these are called. */
+#ifndef BN_ACTIVATION_LANES_H
+#define BN_ACTIVATION_LANES_H
+
+#include "engine/kernels/activation.h"
+#include "engine/kernels/level/vecmath.h"
+
+/* x = phi(x). */
+BN_INLINE void bn_lanes_values(bn_activation activation, float power, int count, bn_lanes *x)
+{
+    switch (activation) {
+    case BN_ACTIVATION_RELU:
+        for (int i = 0; i < count; i++) x[i] = (bn_lanes)((x[i] > 0.0f) & (bn_lanes_i32)x[i]);
+        break;
+    case BN_ACTIVATION_TANH:
+        bn_lanes_tanh(count, x);
+        break;
+    case BN_ACTIVATION_SOFTPLUS:
+        bn_lanes_softplus(count, x);
+        break;
+    case BN_ACTIVATION_THRESHOLD_POWER:
+        bn_lanes_power(count, power, x);
+        break;
+    case BN_ACTIVATION_LINEAR:
+        break;
+    }
+}
+
+/* x = phi'(x), where value = phi(x) is known. */
+BN_INLINE void bn_lanes_slopes(bn_activation activation, float power, int count, const bn_lanes *value,
+                               bn_lanes *x)
+{
+    switch (activation) {
+    case BN_ACTIVATION_RELU:
+        for (int i = 0; i < count; i++) x[i] = (bn_lanes)((x[i] > 0.0f) & (bn_lanes_i32)bn_lanes_all(1.0f));
+        break;
+    case BN_ACTIVATION_TANH:
+        for (int i = 0; i < count; i++) x[i] = (1.0f - value[i]) * (1.0f + value[i]);
+        break;
+    case BN_ACTIVATION_SOFTPLUS:
+        bn_lanes_logistic(count, x);
+        break;
+    case BN_ACTIVATION_THRESHOLD_POWER:
+        bn_lanes_power(count, power - 1.0f, x);
+        for (int i = 0; i < count; i++) x[i] = power * x[i];
+        break;
+    case BN_ACTIVATION_LINEAR:
+        for (int i = 0; i < count; i++) x[i] = bn_lanes_all(1.0f);
+        break;
+    }
+}
+
+#endif

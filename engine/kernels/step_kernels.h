@@ -1,0 +1,44 @@
+/* Step kernels: the element-wise work of one step of trials and simulations, fused, and the sums that they
+   keep.
+
+   Rows are processed in whole vectors of 16; leading dimensions are padded for it, and the amplitude is 0 on
+   rows past N, so what is computed there stays 0. Sums run in 16 lanes that are added in one fixed order. */
+#ifndef BN_STEP_KERNELS_H
+#define BN_STEP_KERNELS_H
+
+#include "engine/kernels/activation.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct {
+    float keep; // 1 - dt
+    float dt;
+    const float *amplitude; // rows: sigma sqrt(dt), 0 past N
+    bool noisy;
+    int64_t rows;               // N, rounded up to 16
+    int64_t units;              // N
+    int64_t ldx, lde, ldz, ldn; // from column to column of states; of drives and errors; of rates; of noise
+    bn_activation activation;
+    double power;
+} bn_step;
+
+/* step_forward: next = keep x + dt drive + amplitude noise; rate = phi(next), 0 past N, over `columns`
+   columns. x, next: ldx; drive: lde; noise: ldn, not read unless noisy; rate: ldz. Returns the sum of next^2.
+   step_backward: l_before = keep l + dt (phi'(x) back + cost x), rate = phi(x) being known. x, back: ldx;
+   rate: ldz; l, l_before: lde. sum_f32, dot_f32: of `count` numbers, of their products; the products and
+   their lanes in single precision. add_columns_f32: sum += four columns of `rows` numbers times their
+   factors. */
+#define BN_STEP_KERNELS(X)                                                                                   \
+    X(double, step_forward,                                                                                  \
+      (const bn_step *step, int64_t columns, const float *x, const float *drive, const float *noise,         \
+       float *next, float *rate))                                                                            \
+    X(void, step_backward,                                                                                   \
+      (const bn_step *step, int64_t columns, const float *x, const float *rate, const float *back,           \
+       const float *l, float cost, float *l_before))                                                         \
+    X(double, sum_f32, (int64_t count, const float *values))                                                 \
+    X(double, dot_f32, (int64_t count, const float *a, const float *b))                                      \
+    X(void, add_columns_f32,                                                                                 \
+      (int64_t rows, const float *const column[4], const float factor[4], float *restrict sum))
+
+#endif
