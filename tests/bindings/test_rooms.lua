@@ -18,12 +18,13 @@ order("engine", {
   { "base", "" },
   { "tensor", "base" },
   { "kernels", "base tensor" },
+  { "linalg", "base tensor" },
   { "random", "base tensor kernels" },
   { "network", "base tensor kernels random" },
   { "training", "base tensor kernels random network" },
   { "simulation", "base tensor kernels random network" },
-  { "analysis", "base tensor kernels random network training simulation" },
-  { "theory", "base tensor kernels random network training simulation analysis" },
+  { "analysis", "base tensor kernels linalg random network training simulation" },
+  { "theory", "base tensor kernels linalg random network training simulation analysis" },
   { "archive", "base tensor" },
 })
 

@@ -3,9 +3,11 @@
 
 local spectrum = {}
 
-for _, part in ipairs { "balnet.native.eigenvalues", "balnet.native.density" } do
-  for name, compute in pairs(require(part)) do spectrum[name] = compute end
-end
+local lapack = require "balnet.native.lapack"
+
+for name, compute in pairs(require "balnet.native.density") do spectrum[name] = compute end
+spectrum.eigenvalues, spectrum.eigenvectors = lapack.eigvals, lapack.eig
+spectrum.symmetric_eigenvalues, spectrum.singular_values = lapack.eigvalsh, lapack.svdvals
 
 --- Averages over frequencies that lie close together on a logarithmic axis, for drawing. Frequency 0 is left out,
 -- as are bins without a frequency in them.

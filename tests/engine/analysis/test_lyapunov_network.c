@@ -2,7 +2,7 @@
 // theory (tanh, c0 and the largest exponent solved independently), all named at each.
 #include "engine/analysis/lyapunov_network.h"
 #include "engine/random/random.h"
-#include "engine/analysis/spectrum.h"
+#include "engine/linalg/linalg.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -89,7 +89,7 @@ static void a_linear_network_has_the_logarithms_of_its_eigenvalues(void **state)
     bn_tensor re, im;
     assert_int_equal(bn_tensor_describe(BN_F64, 1, (int64_t[]){N}, real, &re).code, BN_OK);
     assert_int_equal(bn_tensor_describe(BN_F64, 1, (int64_t[]){N}, imag, &im).code, BN_OK);
-    assert_int_equal(bn_spectrum_eigenvalues(&matrix, &re, &im).code, BN_OK);
+    assert_int_equal(bn_linalg_eigen(&matrix, &re, &im, NULL, NULL).code, BN_OK);
     for (int i = 0; i < N; i++) {
         const double value = log(hypot(real[i], imag[i])) / dt;
         int at = i;

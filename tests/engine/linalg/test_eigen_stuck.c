@@ -1,7 +1,7 @@
 /* Spectrum, when LAPACK's iteration gives up. That is too rare to be provoked by a matrix, so this program
    brings its own dgeev_, which stands before OpenBLAS's. */
 #include "engine/base/blas.h"
-#include "engine/analysis/spectrum.h"
+#include "engine/linalg/linalg.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,7 +27,7 @@ static void an_iteration_that_gives_up_is_a_status(void **state)
     const bn_tensor J = {.dtype = BN_F64, .dims = 2, .shape = {2, 2}, .stride = {2, 1}, .data = data};
     double untouched[2] = {7, 7};
     bn_tensor values = {.dtype = BN_F64, .dims = 1, .shape = {2}, .stride = {1}, .data = untouched};
-    const bn_status status = bn_spectrum_eigenvalues(&J, &values, &values);
+    const bn_status status = bn_linalg_eigen(&J, &values, &values, NULL, NULL);
     assert_int_equal(status.code, BN_NOT_CONVERGED);
     assert_non_null(strstr(status.message, "info 2"));
     assert_true(untouched[0] == 7 && untouched[1] == 7);

@@ -1,7 +1,7 @@
 /* Spectrum: eigenvalues and singular values known in closed form, the order they come in, and what is
    refused. Expected values are worked by hand or follow from the theorem named at the test. */
 #include "common/memory.h"
-#include "engine/analysis/spectrum.h"
+#include "engine/linalg/linalg.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,7 +27,7 @@ static spectrum spectrum_of(const bn_tensor *J)
     spectrum s = {.n = J->shape[0]};
     bn_tensor real = tests_vector(s.real, s.n);
     bn_tensor imag = tests_vector(s.imag, s.n);
-    s.status = bn_spectrum_eigenvalues(J, &real, &imag);
+    s.status = bn_linalg_eigen(J, &real, &imag, NULL, NULL);
     return s;
 }
 
@@ -38,7 +38,7 @@ static spectrum vectors_of(const bn_tensor *J)
     bn_tensor imag = tests_vector(s.imag, s.n);
     bn_tensor vectors_real = tests_matrix(s.vectors_real, s.n, s.n);
     bn_tensor vectors_imag = tests_matrix(s.vectors_imag, s.n, s.n);
-    s.status = bn_spectrum_eigenvectors(J, &real, &imag, &vectors_real, &vectors_imag);
+    s.status = bn_linalg_eigen(J, &real, &imag, &(bn_complex_pair){&vectors_real, &vectors_imag}, NULL);
     return s;
 }
 
@@ -129,7 +129,7 @@ static void strides_are_followed(void **state)
     bn_tensor backwards = tests_vector(results + 7, 4);
     backwards.stride[0] = -2;
     bn_tensor imag = tests_vector((double[4]){0}, 4);
-    assert_int_equal(bn_spectrum_eigenvalues(&J, &backwards, &imag).code, BN_OK);
+    assert_int_equal(bn_linalg_eigen(&J, &backwards, &imag, NULL, NULL).code, BN_OK);
     for (int k = 0; k < 4; k++) assert_near(results[7 - 2 * k], k + 1, 1e-13);
 }
 
@@ -182,7 +182,7 @@ static void a_symmetric_matrix_has_the_spectrum_of_the_string(void **state)
     double found[N];
     bn_tensor values = tests_vector(found, N);
     const bn_tensor tensor = tests_matrix(K, N, N);
-    assert_int_equal(bn_spectrum_symmetric(&tensor, &values).code, BN_OK);
+    assert_int_equal(bn_linalg_symmetric_eigen(&tensor, &values, NULL).code, BN_OK);
     for (int k = 0; k < N; k++) assert_near(found[k], 2 - 2 * cos((k + 1) * M_PI / (N + 1)), 1e-13);
 }
 
@@ -193,11 +193,11 @@ static void singular_values_are_the_lengths_of_orthogonal_rows(void **state)
     double found[3];
     bn_tensor values = tests_vector(found, 3);
     const bn_tensor wide = tests_matrix(A, 3, 4);
-    assert_int_equal(bn_spectrum_singular(&wide, &values).code, BN_OK);
+    assert_int_equal(bn_linalg_svd(&wide, NULL, &values, NULL).code, BN_OK);
     for (int k = 0; k < 3; k++) assert_near(found[k], ((double[]){10, 5, 1})[k], 1e-13);
 
     const bn_tensor tall = {.dtype = BN_F64, .dims = 2, .shape = {4, 3}, .stride = {1, 4}, .data = wide.data};
-    assert_int_equal(bn_spectrum_singular(&tall, &values).code, BN_OK);
+    assert_int_equal(bn_linalg_svd(&tall, NULL, &values, NULL).code, BN_OK);
     for (int k = 0; k < 3; k++) assert_near(found[k], ((double[]){10, 5, 1})[k], 1e-13);
 }
 
@@ -224,9 +224,9 @@ static void nothing_has_no_eigenvalues_and_one_number_has_itself(void **state)
     J = tests_matrix(&number, 0, 0);
     assert_int_equal(vectors_of(&J).status.code, BN_OK);
     bn_tensor values = tests_vector(&number, 0);
-    assert_int_equal(bn_spectrum_symmetric(&J, &values).code, BN_OK);
+    assert_int_equal(bn_linalg_symmetric_eigen(&J, &values, NULL).code, BN_OK);
     J = tests_matrix(&number, 0, 3);
-    assert_int_equal(bn_spectrum_singular(&J, &values).code, BN_OK);
+    assert_int_equal(bn_linalg_svd(&J, NULL, &values, NULL).code, BN_OK);
 }
 
 static void a_wrong_shape_is_refused_with_its_numbers(void **state)
@@ -235,16 +235,16 @@ static void a_wrong_shape_is_refused_with_its_numbers(void **state)
     double data[12] = {0};
     bn_tensor three = tests_vector(data, 3);
     bn_tensor J = tests_matrix(data, 4, 3);
-    assert_refused(bn_spectrum_eigenvalues(&J, &three, &three), BN_EINVAL, "4 x 3; a square matrix");
-    assert_refused(bn_spectrum_symmetric(&J, &three), BN_EINVAL, "4 x 3; a square matrix");
-    assert_refused(bn_spectrum_symmetric(&three, &three), BN_EINVAL, "shape 3; a matrix");
+    assert_refused(bn_linalg_eigen(&J, &three, &three, NULL, NULL), BN_EINVAL, "4 x 3; a square matrix");
+    assert_refused(bn_linalg_symmetric_eigen(&J, &three, NULL), BN_EINVAL, "4 x 3; a square matrix");
+    assert_refused(bn_linalg_symmetric_eigen(&three, &three, NULL), BN_EINVAL, "shape 3; a matrix");
     J = tests_matrix(data, 2, 2);
-    assert_refused(bn_spectrum_eigenvalues(&J, &three, &three), BN_EINVAL, "real has shape 3");
+    assert_refused(bn_linalg_eigen(&J, &three, &three, NULL, NULL), BN_EINVAL, "real is 3; 2 was needed");
     bn_tensor two = tests_vector(data, 2);
-    assert_refused(bn_spectrum_eigenvectors(&J, &two, &two, &J, &two), BN_EINVAL, "vectors_imag has shape 2");
-    assert_refused(bn_spectrum_singular(&J, &three), BN_EINVAL, "values has shape 3");
+    assert_refused(bn_linalg_eigen(&J, &two, &two, &(bn_complex_pair){&J, &two}, NULL), BN_EINVAL, "right imag is 2; 2 x 2 was needed");
+    assert_refused(bn_linalg_svd(&J, NULL, &three, NULL), BN_EINVAL, "s is 3; 2 was needed");
     J = tests_matrix(data, 40000, 40000);
-    assert_refused(bn_spectrum_eigenvalues(&J, &two, &two), BN_EINVAL, "at most 32768");
+    assert_refused(bn_linalg_eigen(&J, &two, &two, NULL, NULL), BN_EINVAL, "at most 32768");
 }
 
 static void a_number_that_is_none_is_refused_with_its_place(void **state)
@@ -257,7 +257,7 @@ static void a_number_that_is_none_is_refused_with_its_place(void **state)
     data[3] = -INFINITY;
     assert_refused(spectrum_of(&J).status, BN_NOT_FINITE, "-inf at (2, 2)");
     bn_tensor values = tests_vector((double[2]){0}, 2);
-    assert_refused(bn_spectrum_singular(&J, &values), BN_NOT_FINITE, "-inf at (2, 2)");
+    assert_refused(bn_linalg_svd(&J, NULL, &values, NULL), BN_NOT_FINITE, "-inf at (2, 2)");
 }
 
 static void an_asymmetric_matrix_is_not_taken_for_a_symmetric_one(void **state)
@@ -267,9 +267,9 @@ static void an_asymmetric_matrix_is_not_taken_for_a_symmetric_one(void **state)
     const bn_tensor J = tests_matrix(data, 2, 2);
     double found[2];
     bn_tensor values = tests_vector(found, 2);
-    assert_refused(bn_spectrum_symmetric(&J, &values), BN_EINVAL, "2.1 at (2, 1) and 2 mirrored");
+    assert_refused(bn_linalg_symmetric_eigen(&J, &values, NULL), BN_EINVAL, "2.1 at (2, 1) and 2 mirrored");
     data[2] = 2 + 1e-9; // rounding is not asymmetry
-    assert_int_equal(bn_spectrum_symmetric(&J, &values).code, BN_OK);
+    assert_int_equal(bn_linalg_symmetric_eigen(&J, &values, NULL).code, BN_OK);
     assert_near(found[1], 3, 2e-9);
 }
 

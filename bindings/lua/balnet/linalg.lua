@@ -1,0 +1,116 @@
+--- Linear algebra: `balnet.linalg`, with the names of NumPy's and SciPy's linalg. All is computed in double by LAPACK
+-- (Anderson et al. 1999), and results are f64 whatever the dtype of the inputs.
+--
+-- Matrices are the last two dimensions of a tensor; more dimensions are stacks of matrices, whose leading dimensions broadcast
+-- (written "..." below). Complex results are pairs: the real part, then the imaginary part.
+-- An error for a wrong shape, more than 32768 rows or columns, NaN or infinity (its place is told), and for an iteration that
+-- does not converge.
+
+local options = require "balnet.call.options"
+local tensor = require "balnet.tensor"
+
+---@class balnet.linalg
+local linalg = {}
+
+for name, compute in pairs(require "balnet.native.lapack") do linalg[name] = compute end
+
+local epsilon = 2.0 ^ -52
+
+-- Calls a function of this file's own with errors at the line of the script.
+local function at_caller(f)
+  return function(...)
+    local result = options.call(1, f, ...)
+    return result
+  end
+end
+
+local function matrix_shape(a)
+  local shape = { a:shape() }
+  return shape[#shape - 1], shape[#shape]
+end
+
+-- What counts as zero among singular values s (... x K, descending): the tolerance times the largest, ... x 1.
+local function threshold(s, a, tolerance)
+  local rows, columns = matrix_shape(a)
+  local factor = tolerance or epsilon * math.max(rows, columns)
+  if not (factor >= 0) then error(("tolerance is %s; a number of at least 0 was needed"):format(factor), 0) end
+  return s:max(-1, true) * factor
+end
+
+--- The Moore-Penrose inverse, by singular values (Golub and Van Loan 2013, section 5.5).
+---@param a balnet.tensor ... x M x N
+---@param tolerance? number singular values below it times the largest count as zero; eps max(M, N)
+---@return balnet.tensor inverse ... x N x M, f64
+linalg.pinv = at_caller(function(a, tolerance)
+  local u, s, vt = linalg.svd(a)
+  local kept = s:gt(threshold(s, a, tolerance))
+  local factors = kept / tensor.where(kept, s, 1.0)
+  return (vt:transpose(-2, -1) * factors:unsqueeze(-2)):matmul(u:transpose(-2, -1))
+end)
+
+--- The number of singular values that do not count as zero.
+---@param a balnet.tensor ... x M x N
+---@param tolerance? number as for `pinv`
+---@return integer|balnet.tensor rank an integer for one matrix, else of shape "..."
+linalg.matrix_rank = at_caller(function(a, tolerance)
+  local s = linalg.svdvals(a)
+  if s:size() == 0 then return s:dims() == 1 and 0 or s:sum(-1) end
+  local rank = s:gt(threshold(s, a, tolerance)):sum(-1)
+  return rank:dims() == 0 and math.tointeger(rank:item()) or rank
+end)
+
+--- The condition number: the largest singular value over the least; inf for a singular matrix.
+---@param a balnet.tensor ... x M x N
+---@return number|balnet.tensor condition a number for one matrix, else of shape "..."
+linalg.cond = at_caller(function(a)
+  local s = linalg.svdvals(a)
+  local last = s:shape(-1)
+  if last == 0 then error("a matrix without rows or columns has no condition number", 0) end
+  local condition = s:select(-1, 1) / s:select(-1, last)
+  return condition:dims() == 0 and condition:item() or condition
+end)
+
+--- An orthonormal basis of the vectors x with a x = 0, by column; of one matrix, since stacks would differ in columns.
+---@param a balnet.tensor M x N
+---@param tolerance? number as for `pinv`
+---@return balnet.tensor basis N x (N - rank), f64
+linalg.null_space = at_caller(function(a, tolerance)
+  if a:dims() ~= 2 then error(("the tensor has %d dimensions; one matrix was needed"):format(a:dims()), 0) end
+  local _, s, vt = linalg.svd(a, { full = true })
+  local columns = a:shape(2)
+  local rank = s:size() == 0 and 0 or math.tointeger(s:gt(threshold(s, a, tolerance)):sum())
+  return vt[{ { rank + 1, columns } }]:t():clone()
+end)
+
+--- The power of a square matrix, by repeated squaring; negative powers are those of the inverse.
+---@param a balnet.tensor ... x N x N
+---@param exponent integer
+---@return balnet.tensor power ... x N x N, f64
+linalg.matrix_power = at_caller(function(a, exponent)
+  local rows, columns = matrix_shape(a)
+  local left = math.tointeger(exponent)
+  if rows == nil or rows ~= columns then error("a square matrix was needed", 0) end
+  if not left then error(("exponent is %s; an integer was needed"):format(tostring(exponent)), 0) end
+  local square = left < 0 and linalg.inv(a) or a:to "f64"
+  local result = square * 0.0 + tensor.eye(rows)
+  left = math.abs(left)
+  while left > 0 do
+    if left % 2 == 1 then result = result:matmul(square) end
+    left = left // 2
+    if left > 0 then square = square:matmul(square) end
+  end
+  return result
+end)
+
+--- The Kronecker product: block (i, j) is a(i, j) b.
+---@param a balnet.tensor M x N
+---@param b balnet.tensor P x Q
+---@return balnet.tensor product M P x N Q, f64 unless both are f32
+linalg.kron = at_caller(function(a, b)
+  if a:dims() ~= 2 or b:dims() ~= 2 then error("two matrices were needed", 0) end
+  local m, n = a:shape()
+  local p, q = b:shape()
+  return (a:reshape(m, 1, n, 1) * b:reshape(1, p, 1, q)):reshape(m * p, n * q)
+end)
+
+return linalg

@@ -1,0 +1,106 @@
+---@meta balnet.meta.linalg
+-- luacheck: ignore 212 241
+
+--- The part of linear algebra that LAPACK does (Anderson et al. 1999), in double, whatever the dtype of the inputs.
+
+---@class balnet.linalg
+local linalg = {}
+
+--- The solution of a x = b, by LU factorisation. An error for a singular a.
+---@param a balnet.tensor ... x N x N
+---@param b balnet.tensor ... x N x K, or N for one right side
+---@return balnet.tensor x ... x N x K or ... x N, f64
+function linalg.solve(a, b) end
+
+--- The x that minimises |a x - b|, the shortest where several do, by singular values.
+---@param a balnet.tensor ... x M x N
+---@param b balnet.tensor ... x M x K, or M for one right side
+---@param options? {rcond: number} rcond: singular values below it times the largest count as zero; eps max(M, N)
+---@return balnet.tensor x ... x N x K or ... x N, f64
+---@return integer|balnet.tensor rank an integer for one matrix, else of shape "..."
+---@return balnet.tensor s singular values of a, ... x min(M, N)
+---@return balnet.tensor residuals |a x - b|^2 of each column, ... x K; a number for one right side
+function linalg.lstsq(a, b, options) end
+
+--- The inverse of a matrix. An error for a singular one.
+---@param a balnet.tensor ... x N x N
+---@return balnet.tensor inverse ... x N x N, f64
+function linalg.inv(a) end
+
+--- The determinant: the product of the pivots of the LU factorisation, which may overflow or underflow; see `slogdet`.
+---@param a balnet.tensor ... x N x N
+---@return number|balnet.tensor determinant a number for one matrix, else of shape "..."
+function linalg.det(a) end
+
+--- Sign and logarithm of the absolute value of the determinant; 0 and -inf for a singular matrix.
+---@param a balnet.tensor ... x N x N
+---@return number|balnet.tensor sign a number for one matrix, else of shape "..."
+---@return number|balnet.tensor logarithm
+function linalg.slogdet(a) end
+
+--- The factorisation a = q r, q with orthonormal columns and r upper triangular. The signs are LAPACK's.
+---@param a balnet.tensor ... x M x N
+---@param options? {complete: boolean} complete: q is square (M x M) and r as large as a; false
+---@return balnet.tensor q ... x M x min(M, N), f64
+---@return balnet.tensor r ... x min(M, N) x N, f64
+function linalg.qr(a, options) end
+
+--- The factorisation a = l l^T of a symmetric positive definite matrix. An error for another one.
+---@param a balnet.tensor ... x N x N
+---@return balnet.tensor l ... x N x N, lower triangular, f64
+function linalg.cholesky(a) end
+
+--- The factorisation a = u diag(s) vt, with orthonormal columns of u and rows of vt.
+---@param a balnet.tensor ... x M x N
+---@param options? {full: boolean} full: u is M x M and vt N x N; false
+---@return balnet.tensor u ... x M x min(M, N), f64
+---@return balnet.tensor s ... x min(M, N), descending
+---@return balnet.tensor vt ... x min(M, N) x N, f64
+function linalg.svd(a, options) end
+
+--- The singular values of a matrix, descending.
+---@param a balnet.tensor ... x M x N
+---@return balnet.tensor s ... x min(M, N), f64
+function linalg.svdvals(a) end
+
+--- The real Schur form a = z t z^T: z orthogonal, t upper triangular but for 2 x 2 blocks of complex eigenvalues.
+---@param a balnet.tensor ... x N x N
+---@return balnet.tensor t ... x N x N, f64
+---@return balnet.tensor z ... x N x N, f64
+function linalg.schur(a) end
+
+--- The exponential of a matrix, by scaling, squaring and a Padé approximant (Higham 2005). An error where it overflows.
+---@param a balnet.tensor ... x N x N
+---@return balnet.tensor exponential ... x N x N, f64
+function linalg.expm(a) end
+
+--- Eigenvalues and eigenvectors of a symmetric matrix. An error when two mirrored elements differ by more than 1e-6 of the
+--- largest element; below that the lower triangle counts.
+---@param a balnet.tensor ... x N x N
+---@return balnet.tensor values ... x N, ascending, f64
+---@return balnet.tensor vectors ... x N x N, orthonormal, by column
+function linalg.eigh(a) end
+
+--- The eigenvalues of a symmetric matrix, as by `eigh`.
+---@param a balnet.tensor ... x N x N
+---@return balnet.tensor values ... x N, ascending, f64
+function linalg.eigvalsh(a) end
+
+--- The eigenvalues of a matrix, ascending by real part (the negative outliers of a balanced network come first), then by
+--- imaginary part.
+---@param a balnet.tensor ... x N x N
+---@return balnet.tensor real ... x N, f64
+---@return balnet.tensor imag ... x N, f64
+function linalg.eigvals(a) end
+
+--- The eigenvalues of a matrix, as by `eigvals`, and its eigenvectors: a r = r diag(lambda) and, where asked for,
+--- l^H a = diag(lambda) l^H. Column k belongs to eigenvalue k, has Euclidean length 1 and its largest component real.
+---@param a balnet.tensor ... x N x N
+---@param options? {left: boolean} left: the left eigenvectors too; false
+---@return balnet.tensor real ... x N, f64
+---@return balnet.tensor imag ... x N, f64
+---@return balnet.tensor right_real ... x N x N, f64
+---@return balnet.tensor right_imag ... x N x N, f64
+---@return balnet.tensor? left_real ... x N x N, f64
+---@return balnet.tensor? left_imag ... x N x N, f64
+function linalg.eig(a, options) end

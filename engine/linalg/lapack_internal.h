@@ -1,0 +1,35 @@
+/* LAPACK: the routines that linear algebra calls, beside those in blas.h. Column-major, everything by
+   pointer, and one hidden length (size_t) for every character argument at the end, as gfortran passes them.
+ */
+#ifndef BN_LAPACK_INTERNAL_H
+#define BN_LAPACK_INTERNAL_H
+
+#include "engine/base/blas.h"
+
+/* The factorisation P L U. */
+void dgetrf_(const int *m, const int *n, double *a, const int *lda, int *ipiv, int *info);
+/* The inverse, and the solution of equations, out of it. */
+void dgetri_(const int *n, double *a, const int *lda, const int *ipiv, double *work, const int *lwork,
+             int *info);
+void dgetrs_(const char *trans, const int *n, const int *nrhs, const double *a, const int *lda,
+             const int *ipiv, double *b, const int *ldb, int *info, size_t trans_length);
+
+/* The factorisation L L^T. */
+void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info, size_t uplo_length);
+
+/* Least squares by singular values. */
+void dgelsd_(const int *m, const int *n, const int *nrhs, double *a, const int *lda, double *b,
+             const int *ldb, double *s, const double *rcond, int *rank, double *work, const int *lwork,
+             int *iwork, int *info);
+
+/* Eigenvalues and eigenvectors of a symmetric matrix, by divide and conquer. */
+void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w,
+             double *work, const int *lwork, int *iwork, const int *liwork, int *info, size_t jobz_length,
+             size_t uplo_length);
+
+/* The real Schur form. */
+void dgees_(const char *jobvs, const char *sort, int (*select)(const double *, const double *), const int *n,
+            double *a, const int *lda, int *sdim, double *wr, double *wi, double *vs, const int *ldvs,
+            double *work, const int *lwork, int *bwork, int *info, size_t jobvs_length, size_t sort_length);
+
+#endif
