@@ -63,7 +63,8 @@ local g, N, b, frequency = 2, p.driven_neurons, math.sqrt(p.driven_neurons), 0.2
 local function exponent_by_theory(common, independent)
   local input = (balnet.arange(4800) * (2 * math.pi * frequency / 16)):sin() * (common / b) + 1
   return balnet.meanfield.evolve { input = input, independent = balnet.meanfield.sinusoids(independent, frequency),
-    gain = g, balance = b, band = 800, lyapunov = true, period = math.floor(16 / frequency) }.lyapunov
+    gain = g, balance = b, band = 800, interpolation = "cubic", lyapunov = true,
+    period = math.floor(16 / frequency) }.lyapunov
 end
 
 local function exponent_of_network(seed, common, independent)

@@ -21,9 +21,17 @@ bn_meanfield_run bn_meanfield_run_lay_out(bn_arena *arena, const bn_meanfield_de
 
 #define AT(member) offsetof(bn_meanfield_drive, member)
 
+const bn_word bn_input_join_words[] = {
+    {BN_INPUT_HELD, "held", "over each step: nothing acts before it comes"},
+    {BN_INPUT_CUBIC, "cubic", "a smooth curve, for a drive that is known in advance"},
+    {0},
+};
+
 const bn_field bn_meanfield_drive_fields[] = {
+    {"interpolation", BN_FIELD_WORD, AT(join), .words = bn_input_join_words,
+     .help = "the common input within a step"},
     {"start_mean", BN_FIELD_REAL, AT(start_mean), .fallback = NAN, .least = -INFINITY, .most = INFINITY,
-     .help = "of the first state; one in which every unit rests by default"},
+     .help = "of the first state; that in which every unit rests under the first input by default"},
     {"start_variance", BN_FIELD_REAL, AT(start_variance), .fallback = NAN, .most = INFINITY,
      .help = "of the first state, with start_mean"},
     {"separate_at", BN_FIELD_INTEGER, AT(separate_at), .fallback = -1, .least = -INFINITY, .most = INFINITY,
@@ -67,15 +75,11 @@ static bn_status check_drive(const bn_meanfield_drive *drive)
     return bn_ok();
 }
 
-static bn_status input_average(const bn_meanfield_drive *drive, double *average)
+static bn_status check_input(const bn_meanfield_drive *drive)
 {
-    double sum = 0.0;
-    for (int64_t i = 0; i < drive->steps; i++) {
+    for (int64_t i = 0; i < drive->steps; i++)
         if (!isfinite(drive->input[i]))
             return bn_fault(BN_NOT_FINITE, "the input is %g at step %lld", drive->input[i], (long long)i + 1);
-        sum += drive->input[i];
-    }
-    *average = sum / (double)drive->steps;
     return bn_ok();
 }
 
@@ -96,7 +100,8 @@ bn_status bn_meanfield_run_begin(bn_meanfield_run *run, const bn_meanfield_drive
     double variance = drive->start_variance;
     BN_TRY(bn_meanfield_check(&run->theory.def));
     BN_TRY(check_drive(drive));
-    BN_TRY(input_average(drive, &run->start.def.input_mean));
+    BN_TRY(check_input(drive));
+    run->start.def.input_mean = drive->input[0];
     if (isnan(mean)) BN_TRY(bn_stationary_rest(&run->start, &mean, &variance));
     run->drive = *drive;
     run->drive.separate_at = drive->separate_at < 0 ? drive->steps / 2 : drive->separate_at;
@@ -119,14 +124,16 @@ static double input_slope(const bn_meanfield_drive *drive, int64_t i)
     return 0.0;
 }
 
-// The cubic of step i that has the values and slopes of both its ends (Hermite).
+// Held, or the cubic of step i that has the values and slopes of both its ends (Hermite).
 static void input_within(const bn_meanfield_drive *drive, int64_t i, double input[4])
 {
+    input[0] = drive->input[i];
+    input[1] = input[2] = input[3] = 0.0;
+    if (drive->join == BN_INPUT_HELD) return;
     const int64_t next = i + 1 < drive->steps ? i + 1 : i;
     const double rise = drive->input[next] - drive->input[i];
     const double left = input_slope(drive, i);
     const double right = input_slope(drive, next);
-    input[0] = drive->input[i];
     input[1] = left;
     input[2] = 3.0 * rise - 2.0 * left - right;
     input[3] = left + right - 2.0 * rise;

@@ -5,13 +5,23 @@
 
 #include "engine/theory/meanfield.h"
 
+/* What the common input is within a step, when m takes it in substeps (BN_MEAN_STIFF). */
+typedef enum {
+    BN_INPUT_HELD, // input i acts from step i to i + 1, and nothing before it: no state knows what is to come
+    BN_INPUT_CUBIC, // the smooth curve through the inputs, whose step i depends on the inputs i - 2 ... i + 3:
+                    // for samples of a known smooth drive, which acts a little before it comes
+} bn_input_join;
+
+extern const bn_word bn_input_join_words[];
+
 /* The input of a run. State i is the one after input i. */
 typedef struct {
-    int64_t steps;                     // 8 to BN_MEANFIELD_MOST_STEPS
-    const double *input;               // steps: I, common to all units, multiplied by b
-    const double *independent;         // NULL, or rows of band + 1: q(t, t - lag), not multiplied by b
-    int64_t independent_rows;          // 1, for a stationary one, or steps
-    double start_mean, start_variance; // NaN: of bn_stationary_rest at the mean of the input
+    int64_t steps;             // 8 to BN_MEANFIELD_MOST_STEPS
+    const double *input;       // steps: I, common to all units, multiplied by b
+    const double *independent; // NULL, or rows of band + 1: q(t, t - lag), not multiplied by b
+    int64_t independent_rows;  // 1, for a stationary one, or steps
+    bn_input_join join;
+    double start_mean, start_variance; // NaN: of bn_stationary_rest at the first input
     int64_t separate_at;               // steps before the two states of lambda1 part; negative: half of all
     int64_t period;                    // of the drive, in steps; 0 if it has none
     int64_t snapshots; // covariances kept at so many times, evenly spaced, the last at the end

@@ -93,6 +93,32 @@ function TestMeanfield:test_a_given_input_is_followed()
   lu.assertTrue(error > 1e-3)
 end
 
+-- g = 2, b = 32: with inputs joined by a cubic a quarter of the answer to a step came before it.
+function TestMeanfield:test_the_input_is_held_and_nothing_answers_before_it_comes()
+  local stepped = balnet.ones(200)
+  stepped[{ { 101, 200 } }] = 1.5
+  local definition = { input = balnet.ones(200), band = 60 }
+  local before = meanfield.evolve(definition)
+  definition.input = stepped
+  local held = meanfield.evolve(definition)
+  definition.interpolation = "cubic"
+  local joined = meanfield.evolve(definition)
+  local whole = held.rate[200] - before.rate[200]
+  lu.assertEquals(held.rate[{ { 1, 100 } }]:totable(), before.rate[{ { 1, 100 } }]:totable())
+  lu.assertAlmostEquals(whole, 0.5, 0.03) -- nu follows I / J0
+  lu.assertTrue(held.rate[101] - before.rate[101] > 0.2)
+  lu.assertTrue((joined.rate[100] - before.rate[100]) / whole > 0.2)
+end
+
+function TestMeanfield:test_a_run_starts_from_rest_under_its_first_input()
+  local input = balnet.full({ 40 }, 3)
+  input[1] = 0.5
+  local theory = meanfield.evolve { input = input, gain = 0, balance = 6, band = 20 }
+  local rest = meanfield.stationary { input_mean = 0.5, gain = 0, balance = 6 }
+  lu.assertAlmostEquals(theory.mean[1], rest.mean, 1e-9)
+  lu.assertAlmostEquals(theory.rate[1], rest.rate, 1e-9)
+end
+
 function TestMeanfield:test_independent_input_is_a_function_a_vector_or_a_matrix()
   local definition = { steps = 60, gain = 1.5, balance = 10, band = 20, independent = meanfield.sinusoids(3, 0.2) }
   local by_function = meanfield.evolve(definition)
@@ -180,6 +206,7 @@ function TestMeanfield:test_unsound_definitions_are_refused()
   assert_refused(meanfield.evolve, { input = balnet.full({ 9 }, 0 / 0) }, "at step 1")
   assert_refused(meanfield.evolve, { steps = 100, independent = balnet.zeros(5) }, "band + 1 = 641 covariances")
   assert_refused(meanfield.evolve, { steps = 100, mean_step = "rk4" }, "must be one of: stiff, euler")
+  assert_refused(meanfield.evolve, { steps = 100, interpolation = "linear" }, "must be one of: held, cubic")
   assert_refused(meanfield.evolve, { steps = 100, balance = 200, mean_step = "euler" }, "dt < 0.0288 (dt <= 0.0144 does")
   assert_refused(meanfield.response, { neurons = 100 }, "network without end")
   assert_refused(meanfield.convergence, { steps = 100, independent = balnet.zeros(641) }, "a function of the lag was needed")

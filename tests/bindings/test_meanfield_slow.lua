@@ -72,7 +72,7 @@ end
 function TestMeanfieldSlow:test_the_published_example_with_short_steps()
   local input = (balnet.arange(0, 2 ^ 14 - 1) * (2 * math.pi / 64)):sin() * 0.8 + 1
   local theory = meanfield.evolve { input = input, gain = 1.6, balance = math.sqrt(5000), dt = 1 / 64, band = 2 ^ 12,
-    lyapunov = true, period = 64 }
+    interpolation = "cubic", lyapunov = true, period = 64 }
   lu.assertAlmostEquals(theory.lyapunov, -0.0708, 1e-4)
 end
 

@@ -19,8 +19,8 @@ for name, compute in pairs(require "balnet.native.stationary") do meanfield[name
 local default_dt, default_band = 1 / 16, 640
 local pairs_at_once = 2e6 -- integrals between two chances to interrupt
 local theory_fields = {
-  "activation", "activation_power", "gain", "balance", "coupling", "noise", "dt", "band", "mean_step", "lyapunov",
-  "terms", "neurons", "seed", "start_mean", "start_variance", "separate_at", "period", "snapshots",
+  "activation", "activation_power", "gain", "balance", "coupling", "noise", "dt", "band", "mean_step", "interpolation",
+  "lyapunov", "terms", "neurons", "seed", "start_mean", "start_variance", "separate_at", "period", "snapshots",
 }
 local input_fields = { "input", "steps", "independent" }
 local response_fields = { "settle", "lags" }
@@ -57,7 +57,10 @@ end
 --- The theory under a given input, step by step.
 --
 -- The common input is I(t), which all units receive multiplied by b; an independent one is given by its covariance, and
--- enters the equation of each unit as it is. State t is the one after input t. Errors, at the line of the call: an unknown
+-- enters the equation of each unit as it is. State t is the one after input t, which is held over the step that leads to it:
+-- no state depends on an input that is yet to come, and the run starts from the state in which every unit rests under the
+-- first input. For samples of a smooth drive that is known in advance `interpolation = "cubic"` draws a curve through them, of
+-- which step t knows the inputs t - 2 to t + 3; an Euler step holds its input always. Errors, at the line of the call: an unknown
 -- field; a value out of range, such as a b at which activity has no stationary state; a quantity that diverges, with its
 -- name and the time; with `mean_step = "euler"`, a dt for which the mean mode is too stiff, with one that does.
 -- Source: R. Engelken and S. Goedeke, NeurIPS 2022; R. Engelken et al., PLOS Comput. Biol. 2022.
@@ -67,9 +70,11 @@ end
 -- steps × (band + 1);
 -- `activation` ("relu"), `activation_power` (1), `gain` g (2), `balance` b (32), `coupling` J₀ (1), `noise` σ (0);
 -- `dt` (1/16 τ), `band`: lags kept, in steps (640; 32 τ for chaotic and 64 τ for suppressed states are enough);
--- `mean_step`: "stiff" (continuous time) or "euler" (as an Euler network);
+-- `mean_step`: "stiff" (continuous time) or "euler" (as an Euler network); `interpolation` of the input within a step: "held"
+-- or "cubic";
 -- `lyapunov`: follow two states that part (false), from step `separate_at` (half of all); `period` of the drive in steps (0);
--- `start_mean`, `start_variance`: of the first state (one in which every unit rests); `snapshots` of c(t, s) to keep (0);
+-- `start_mean`, `start_variance`: of the first state (the one in which every unit rests under the first input);
+-- `snapshots` of c(t, s) to keep (0);
 -- `terms` of the series of activations other than relu, 2 to 1024 (256); `neurons` N: add to ν the fluctuation of a network
 -- of N units (0: none), drawn from `seed` (1)
 ---@return table # vectors over `time`: `mean` m, `variance` v, `rate` ν, `log_distance` (half of ln k); over `lag`, averaged over

@@ -66,7 +66,8 @@ static bn_status answer(world *w, int64_t settle, int64_t lags, double *response
     return status;
 }
 
-// I = 1 + common sin(2 pi f t), independent inputs of amplitude `independent` and random phase.
+// I = 1 + common sin(2 pi f t), a smooth curve between the samples, and independent inputs of amplitude
+// `independent` and random phase.
 typedef struct {
     int64_t steps;
     double frequency, common, independent;
@@ -85,6 +86,7 @@ static bn_status summarise(bn_meanfield_def def, sinusoid drive, bool periodic, 
     bn_meanfield_drive d = bn_meanfield_drive_default();
     d.steps = drive.steps;
     d.input = input;
+    d.join = BN_INPUT_CUBIC;
     d.independent = drive.independent > 0.0 ? outside : NULL;
     d.period = periodic ? llround(1.0 / (drive.frequency * def.dt)) : 0;
     const bn_meanfield_record record = {.covariance = covariance};
@@ -532,6 +534,51 @@ static void steps_may_be_taken_in_parts(void **state)
     bn_memory_free(w.block);
 }
 
+// The rate at every step under a step of the input by 0.5 at step `at`, and from where it differs from that
+// without one.
+static int64_t first_difference(bn_mean_step mean_step, bn_activation activation, bn_input_join join, int at)
+{
+    enum { STEPS = 60 };
+    double input[2][STEPS], rate[2][STEPS];
+    bn_meanfield_def def = bn_meanfield_def_default();
+    def.mean_step = mean_step;
+    def.activation = activation;
+    def.balance = 8.0;
+    def.gain = 1.2;
+    def.band = 40;
+    def.terms = 32;
+    world w = world_of(def, false);
+    for (int k = 0; k < 2; k++) {
+        bn_meanfield_summary summary;
+        bn_meanfield_drive drive = bn_meanfield_drive_default();
+        for (int i = 0; i < STEPS; i++) input[k][i] = 1.0 + 0.2 * sin(i) + (k == 1 && i >= at ? 0.5 : 0.0);
+        drive.steps = STEPS;
+        drive.input = input[k];
+        drive.join = join;
+        const bn_meanfield_record record = {.rate = rate[k]};
+        assert_sound(run_over(&w.run, &drive, &record, &summary));
+    }
+    bn_memory_free(w.block);
+    int64_t i = 0;
+    while (i < STEPS && rate[0][i] == rate[1][i]) i++;
+    return i;
+}
+
+// State i is the one after input i, so a step of the input at 30 first shows in state 30: not in the start,
+// and not before. The cubic of step 27 knows the input 30.
+static void no_state_depends_on_an_input_that_is_yet_to_come(void **state)
+{
+    (void)state;
+    static const bn_activation activations[] = {BN_ACTIVATION_RELU, BN_ACTIVATION_TANH};
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(first_difference(BN_MEAN_STIFF, activations[i], BN_INPUT_HELD, 30), 30);
+        assert_int_equal(first_difference(BN_MEAN_EULER, activations[i], BN_INPUT_HELD, 30), 30);
+        assert_int_equal(first_difference(BN_MEAN_EULER, activations[i], BN_INPUT_CUBIC, 30), 30);
+        assert_int_equal(first_difference(BN_MEAN_STIFF, activations[i], BN_INPUT_CUBIC, 30), 27);
+    }
+    assert_true(bn_meanfield_drive_default().join == BN_INPUT_HELD);
+}
+
 static void an_unsound_drive_is_refused(void **state)
 {
     (void)state;
@@ -583,6 +630,7 @@ int main(void)
         cmocka_unit_test(a_solution_that_diverges_says_which_quantity_and_when),
         cmocka_unit_test(numbers_out_of_range_are_refused),
         cmocka_unit_test(steps_may_be_taken_in_parts),
+        cmocka_unit_test(no_state_depends_on_an_input_that_is_yet_to_come),
         cmocka_unit_test(an_unsound_drive_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
