@@ -21,7 +21,7 @@ static const bn_field fields[] = {
 static bn_cluster_config check_config(lua_State *L, const bn_tensor *points)
 {
     bn_cluster_config config = bn_cluster_config_default();
-    config.clusters = luaL_checkinteger(L, 2);
+    config.clusters = bnl_check_integer(L, 2);
     bnl_read_definition(L, 3, fields, &config);
     luaL_argcheck(L, points->dims == 2, 1, "a matrix with one point a row was needed");
     luaL_argcheck(L, config.clusters >= 1 && config.clusters <= points->shape[0], 2,
@@ -51,11 +51,12 @@ static int cluster_means(lua_State *L)
     return 3;
 }
 
-static const luaL_Reg functions[] = {{"kmeans", cluster_kmeans}, {"means", cluster_means}, {NULL, NULL}};
+static const bnl_function functions[] = {
+    {"kmeans", cluster_kmeans, 3, 0}, {"means", cluster_means, 2, 0}, {NULL, NULL, 0, 0}};
 
 int luaopen_balnet_cluster(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.cluster.options", fields);
-    luaL_newlib(L, functions);
+    bnl_new_module(L, "balnet.cluster", functions);
     return 1;
 }

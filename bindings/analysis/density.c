@@ -254,13 +254,13 @@ static int density_of_covariance(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg functions[] = {
-    {"welch", density_welch},
-    {"cross", density_cross},
-    {"coherence", density_coherence},
-    {"gain", density_gain},
-    {"of_covariance", density_of_covariance},
-    {NULL, NULL},
+static const bnl_function functions[] = {
+    {"welch", density_welch, 2, 0},
+    {"cross", density_cross, 3, 0},
+    {"coherence", density_coherence, 3, 0},
+    {"gain", density_gain, 3, 0},
+    {"of_covariance", density_of_covariance, 2, 0},
+    {NULL, NULL, 0, 0},
 };
 
 int luaopen_balnet_native_density(lua_State *L)
@@ -269,6 +269,6 @@ int luaopen_balnet_native_density(lua_State *L)
     bnl_declare_fields(L, "balnet.spectrum.covariance_options", covariance_fields);
     bnl_declare_words(L, "sided", sides);
     bnl_declare_words(L, "window", bn_lag_window_words);
-    luaL_newlib(L, functions);
+    bnl_new_module(L, "balnet.native.density", functions);
     return 1;
 }

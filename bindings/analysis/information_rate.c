@@ -148,7 +148,7 @@ static bn_tensor *new_like(lua_State *L, const bn_tensor *signal, int64_t *trial
 
 static int information_prefilter(lua_State *L)
 {
-    const double rate = luaL_checknumber(L, 2), dt = luaL_checknumber(L, 3);
+    const double rate = bnl_check_number(L, 2), dt = bnl_check_number(L, 3);
     const bn_tensor *signal = bnl_contiguous(L, 1, BN_F64);
     int64_t trials, steps;
     bn_tensor *filtered = new_like(L, signal, &trials, &steps);
@@ -170,16 +170,16 @@ static int information_filter(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg functions[] = {
-    {"rate", information_rate},
-    {"prefilter", information_prefilter},
-    {"filter", information_filter},
-    {NULL, NULL},
+static const bnl_function functions[] = {
+    {"rate", information_rate, 3, 0},
+    {"prefilter", information_prefilter, 3, 0},
+    {"filter", information_filter, 2, 0},
+    {NULL, NULL, 0, 0},
 };
 
 int luaopen_balnet_native_information_rate(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.information.options", option_fields);
-    luaL_newlib(L, functions);
+    bnl_new_module(L, "balnet.native.information_rate", functions);
     return 1;
 }

@@ -100,9 +100,9 @@ static bn_lyapunov_input check_series(lua_State *L, int64_t steps, int64_t neuro
 static int advance(lua_State *L, bn_status (*go)(bn_lyapunov_network *, int64_t, const bn_lyapunov_input *))
 {
     bn_lyapunov_network *net = check_network(L);
-    const lua_Integer steps = luaL_checkinteger(L, 2);
+    const lua_Integer steps = bnl_check_integer(L, 2);
     luaL_argcheck(L, steps >= 0, 2, "the number of steps must not be negative");
-    const double level = bnl_test_tensor(L, 3) == NULL ? luaL_optnumber(L, 3, 0.0) : 0.0;
+    const double level = bnl_test_tensor(L, 3) == NULL ? bnl_opt_number(L, 3, 0.0) : 0.0;
     bn_lyapunov_input input = {.columns = 0, .values = &level};
     if (bnl_test_tensor(L, 3) != NULL) input = check_series(L, steps, net->def.tangent.dimension);
     bnl_check(L, go(net, steps, &input));
@@ -149,20 +149,20 @@ static int network_bias(lua_State *L)
     return push_units(L, check_network(L)->bias);
 }
 
-static const luaL_Reg methods[] = {{"relax", network_relax},
-                                   {"run", network_run},
-                                   {"result", network_result},
-                                   {"state", network_state},
-                                   {"weights", network_weights},
-                                   {"bias", network_bias},
-                                   {NULL, NULL}};
+static const bnl_function methods[] = {{"relax", network_relax, 2, 0},
+                                       {"run", network_run, 2, 0},
+                                       {"result", network_result, 0, 0},
+                                       {"state", network_state, 0, 0},
+                                       {"weights", network_weights, 0, 0},
+                                       {"bias", network_bias, 0, 0},
+                                       {NULL, NULL, 0, 0}};
 
-static const luaL_Reg functions[] = {{"network", network_new}, {NULL, NULL}};
+static const bnl_function functions[] = {{"network", network_new, 2, 0}, {NULL, NULL, 0, 0}};
 
 int luaopen_balnet_native_lyapunov_network(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.lyapunov.network_definition", fields);
     bnl_define_class(L, CLASS, methods, NULL);
-    luaL_newlib(L, functions);
+    bnl_new_module(L, "balnet.native.lyapunov_network", functions);
     return 1;
 }

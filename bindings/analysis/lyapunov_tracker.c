@@ -153,17 +153,17 @@ static int tracker_result(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg methods[] = {{"advance", tracker_advance},
-                                   {"advance_flow", tracker_advance_flow},
-                                   {"result", tracker_result},
-                                   {NULL, NULL}};
+static const bnl_function methods[] = {{"advance", tracker_advance, 1, 0},
+                                       {"advance_flow", tracker_advance_flow, 4, 0},
+                                       {"result", tracker_result, 0, 0},
+                                       {NULL, NULL, 0, 0}};
 
-static const luaL_Reg functions[] = {{"tracker", tracker_new}, {NULL, NULL}};
+static const bnl_function functions[] = {{"tracker", tracker_new, 1, 0}, {NULL, NULL, 0, 0}};
 
 int luaopen_balnet_native_lyapunov_tracker(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.lyapunov.tracker_definition", fields);
     bnl_define_class(L, CLASS, methods, NULL);
-    luaL_newlib(L, functions);
+    bnl_new_module(L, "balnet.native.lyapunov_tracker", functions);
     return 1;
 }

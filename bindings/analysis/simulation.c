@@ -122,9 +122,12 @@ static bn_simulation_input check_series(lua_State *L, const bn_simulation *s)
 // `level` must live as long as the input does.
 static bn_simulation_input check_input(lua_State *L, const bn_simulation *s, float *level)
 {
-    if (lua_type(L, 2) != LUA_TNUMBER) return check_series(L, s);
+    if (lua_type(L, 2) != LUA_TNUMBER) {
+        luaL_argcheck(L, lua_isnoneornil(L, 3), 3, "an input that is a tensor has its own number of steps");
+        return check_series(L, s);
+    }
     *level = (float)lua_tonumber(L, 2);
-    const lua_Integer steps = luaL_checkinteger(L, 3);
+    const lua_Integer steps = bnl_check_integer(L, 3);
     luaL_argcheck(L, steps >= 0 && steps <= INT32_MAX, 3, "the number of steps must be 0 to 2^31 - 1");
     return (bn_simulation_input){steps, {0, 0, 0}, level};
 }
@@ -212,19 +215,20 @@ static int simulation_set_state(lua_State *L)
     return 0;
 }
 
-static const luaL_Reg methods[] = {{"run", simulation_run},     {"covariances", simulation_covariances},
-                                   {"state", simulation_state}, {"set_state", simulation_set_state},
-                                   {"close", simulation_close}, {NULL, NULL}};
+static const bnl_function methods[] = {
+    {"run", simulation_run, 2, 0},     {"covariances", simulation_covariances, 0, 0},
+    {"state", simulation_state, 0, 0}, {"set_state", simulation_set_state, 1, 0},
+    {"close", simulation_close, 0, 0}, {NULL, NULL, 0, 0}};
 
 static const luaL_Reg metamethods[] = {
     {"__gc", simulation_close}, {"__close", simulation_close}, {NULL, NULL}};
 
-static const luaL_Reg functions[] = {{"network", simulation_new}, {NULL, NULL}};
+static const bnl_function functions[] = {{"network", simulation_new, 2, 0}, {NULL, NULL, 0, 0}};
 
 int luaopen_balnet_native_simulation(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.simulate.definition", fields);
     bnl_define_class(L, CLASS, methods, metamethods);
-    luaL_newlib(L, functions);
+    bnl_new_module(L, "balnet.native.simulation", functions);
     return 1;
 }

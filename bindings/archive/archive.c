@@ -40,7 +40,7 @@ static int archive_labelled(lua_State *L)
 
 static int archive_write(lua_State *L)
 {
-    const char *path = luaL_checkstring(L, 1);
+    const char *path = bnl_check_text(L, 1);
     luaL_checktype(L, 2, LUA_TTABLE);
     lua_settop(L, 2);
     size_t count = 0;
@@ -103,8 +103,8 @@ static bn_archive **open_archive(lua_State *L, const char *path, bool foreign)
 
 static int archive_read(lua_State *L)
 {
-    const char *path = luaL_checkstring(L, 1);
-    const char *object = luaL_optstring(L, 2, "/");
+    const char *path = bnl_check_text(L, 1);
+    const char *object = bnl_opt_text(L, 2, "/");
     const reading options = check_reading(L, 3);
     bn_archive **archive = open_archive(L, path, options.foreign);
     bnl_push_archive_object(L, *archive, path, object, options.most_dims);
@@ -115,26 +115,26 @@ static int archive_read(lua_State *L)
 
 static int archive_list(lua_State *L)
 {
-    bn_archive **archive = open_archive(L, luaL_checkstring(L, 1), check_reading(L, 2).foreign);
+    bn_archive **archive = open_archive(L, bnl_check_text(L, 1), check_reading(L, 2).foreign);
     bnl_push_archive_list(L, *archive);
     bn_archive_close(*archive);
     *archive = NULL;
     return 1;
 }
 
-static const luaL_Reg functions[] = {
-    {"check", archive_check}, {"compressed", archive_compressed},
-    {"int64", archive_int64}, {"labelled", archive_labelled},
-    {"list", archive_list},   {"read", archive_read},
-    {"write", archive_write}, {NULL, NULL},
+static const bnl_function functions[] = {
+    {"check", archive_check, 1, 0}, {"compressed", archive_compressed, 1, 0},
+    {"int64", archive_int64, 1, 0}, {"labelled", archive_labelled, 2, 0},
+    {"list", archive_list, 2, 0},   {"read", archive_read, 3, 1U << 2},
+    {"write", archive_write, 2, 0}, {NULL, NULL, 0, 0},
 };
 
 int luaopen_balnet_archive(lua_State *L)
 {
-    static const luaL_Reg none[] = {{NULL, NULL}};
+    static const bnl_function none[] = {{NULL, NULL, 0, 0}};
     static const luaL_Reg metamethods[] = {{"__gc", close_open}, {NULL, NULL}};
     bnl_define_class(L, OPEN, none, metamethods);
     bnl_define_class(L, BNL_STORED, none, NULL);
-    luaL_newlib(L, functions);
+    bnl_new_module(L, "balnet.archive", functions);
     return 1;
 }

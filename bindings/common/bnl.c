@@ -44,12 +44,15 @@ void *bnl_new_block(lua_State *L, size_t size, size_t block, const char *class)
     return userdata;
 }
 
-void bnl_new_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *metamethods)
+void bnl_new_class(lua_State *L, const char *name, const bnl_function *methods, const luaL_Reg *metamethods)
 {
     lua_newtable(L);
     if (metamethods != NULL) luaL_setfuncs(L, metamethods, 0);
+    const char *owner = lua_pushfstring(L, "a %s", name);
     lua_newtable(L);
-    luaL_setfuncs(L, methods, 0);
+    bnl_add_methods(L, methods);
+    bnl_refuse_unknown(L, owner);
+    lua_remove(L, -2);
     lua_setfield(L, -2, "__index");
     lua_pushstring(L, name);
     lua_pushvalue(L, -1);
@@ -66,7 +69,8 @@ void bnl_register_class(lua_State *L, const char *name)
     lua_pop(L, 2);
 }
 
-void bnl_define_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *metamethods)
+void bnl_define_class(lua_State *L, const char *name, const bnl_function *methods,
+                      const luaL_Reg *metamethods)
 {
     bnl_new_class(L, name, methods, metamethods);
     bnl_register_class(L, name);

@@ -3,6 +3,7 @@
 #ifndef BNL_H
 #define BNL_H
 
+#include "bindings/common/bnl_function.h"
 #include "common/field.h"
 #include "common/status.h"
 #include "engine/tensor/tensor.h"
@@ -90,13 +91,14 @@ typedef struct {
 
 bn_tensor *bnl_set_scalar(bnl_scalar *scalar, bn_dtype dtype, double value);
 
-/* A class in two steps: pushes its metatable, with the methods as `__index`, and pops it and registers it
-   under its name, unless a class of that name exists. Only a whole class is registered, or after an error for
-   want of memory objects would be made that nobody frees. */
-void bnl_new_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *metamethods);
+/* A class in two steps: pushes its metatable, with the methods as `__index`, which refuses other names; pops
+   it and registers it under its name, unless a class of that name exists. Only a whole class is registered,
+   or after an error for want of memory objects would be made that nobody frees. */
+void bnl_new_class(lua_State *L, const char *name, const bnl_function *methods, const luaL_Reg *metamethods);
 void bnl_register_class(lua_State *L, const char *name);
 
 /* Both steps at once, for a class that needs no more. */
-void bnl_define_class(lua_State *L, const char *name, const luaL_Reg *methods, const luaL_Reg *metamethods);
+void bnl_define_class(lua_State *L, const char *name, const bnl_function *methods,
+                      const luaL_Reg *metamethods);
 
 #endif

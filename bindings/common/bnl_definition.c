@@ -48,7 +48,7 @@ static int read_word(lua_State *L, const bn_field *field)
 int bnl_opt_word(lua_State *L, int index, const bn_word *words, int otherwise)
 {
     if (lua_isnoneornil(L, index)) return otherwise;
-    const char *given = luaL_checkstring(L, index);
+    const char *given = bnl_check_text(L, index);
     const bn_word *word = bn_word_named(words, given);
     if (word != NULL) return word->value;
     push_words(L, words);

@@ -88,16 +88,25 @@ bn_tensor *bnl_contiguous(lua_State *L, int index, bn_dtype dtype)
 
 int bnl_check_dim(lua_State *L, int index, int dims)
 {
-    const lua_Integer dim = luaL_checkinteger(L, index);
+    const lua_Integer dim = bnl_check_integer(L, index);
     if (dim >= 1 && dim <= dims) return (int)dim - 1;
     if (dim <= -1 && dim >= -dims) return (int)dim + dims;
     return luaL_argerror(L, index,
                          lua_pushfstring(L, "dimension %I does not exist: the tensor has %d", dim, dims));
 }
 
+/* A name, or an entry behind a nil, would be left out in silence. */
+static void check_plain_list(lua_State *L, int index, lua_Unsigned length)
+{
+    lua_Unsigned entries = 0;
+    for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) entries++;
+    luaL_argcheck(L, entries == length, index, "a shape is a table of whole numbers, without gaps and names");
+}
+
 static int shape_from_table(lua_State *L, int index, int64_t *shape)
 {
     const lua_Unsigned dims = lua_rawlen(L, index);
+    check_plain_list(L, index, dims);
     luaL_argcheck(L, dims <= BN_TENSOR_MAX_DIMS, index, "a tensor has at most 8 dimensions");
     for (lua_Unsigned d = 0; d < dims; d++) {
         int exact;
@@ -118,8 +127,9 @@ int bnl_check_shape(lua_State *L, int index, int64_t *shape, int *next)
     int dims = 0;
     for (; lua_type(L, index + dims) == LUA_TNUMBER; dims++) {
         luaL_argcheck(L, dims < BN_TENSOR_MAX_DIMS, index + dims, "a tensor has at most 8 dimensions");
-        shape[dims] = luaL_checkinteger(L, index + dims);
+        shape[dims] = bnl_check_integer(L, index + dims);
     }
+    if (lua_isnil(L, index + dims)) luaL_argerror(L, index + dims, "it is nil; an extent was needed");
     *next = index + dims;
     return dims;
 }

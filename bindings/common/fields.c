@@ -93,7 +93,7 @@ static void push_field(lua_State *L, const bn_field *field)
 // The list that was declared under the name that is argument 1.
 static const void *check_list(lua_State *L, const char *kind)
 {
-    const char *name = luaL_checkstring(L, 1);
+    const char *name = bnl_check_text(L, 1);
     luaL_getsubtable(L, LUA_REGISTRYINDEX, kind);
     lua_getfield(L, -1, name);
     const void *list = lua_touserdata(L, -1);
@@ -168,16 +168,16 @@ static int fields_enumerations(lua_State *L)
     return push_names(L, BNL_WORDS);
 }
 
-static const luaL_Reg functions[] = {
-    {"of", fields_of},
-    {"words_of", fields_words_of},
-    {"definitions", fields_definitions},
-    {"enumerations", fields_enumerations},
-    {NULL, NULL},
+static const bnl_function functions[] = {
+    {"of", fields_of, 1, 0},
+    {"words_of", fields_words_of, 1, 0},
+    {"definitions", fields_definitions, 0, 0},
+    {"enumerations", fields_enumerations, 0, 0},
+    {NULL, NULL, 0, 0},
 };
 
 int luaopen_balnet_native_fields(lua_State *L)
 {
-    luaL_newlib(L, functions);
+    bnl_new_module(L, "balnet.native.fields", functions);
     return 1;
 }

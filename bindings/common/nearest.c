@@ -3,6 +3,7 @@
        local nearest = require "balnet.native.suggestion"
        nearest.to("neuron", { "neurons", "steps" })   --> "neurons"
 */
+#include "bindings/common/bnl_function.h"
 #include "bindings/common/bnl_nearest.h"
 #include "bindings/common/library.h"
 
@@ -17,7 +18,7 @@ The word of a list that is nearest to a mistyped one.
 */
 static int nearest_to(lua_State *L)
 {
-    bnl_nearest nearest = bnl_nearest_to(luaL_checkstring(L, 1));
+    bnl_nearest nearest = bnl_nearest_to(bnl_check_text(L, 1));
     luaL_checktype(L, 2, LUA_TTABLE);
     const lua_Integer count = luaL_len(L, 2);
     for (lua_Integer i = 1; i <= count; i++) {
@@ -29,10 +30,10 @@ static int nearest_to(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg functions[] = {{"to", nearest_to}, {NULL, NULL}};
+static const bnl_function functions[] = {{"to", nearest_to, 2, 0}, {NULL, NULL, 0, 0}};
 
 int luaopen_balnet_native_suggestion(lua_State *L)
 {
-    luaL_newlib(L, functions);
+    bnl_new_module(L, "balnet.native.suggestion", functions);
     return 1;
 }

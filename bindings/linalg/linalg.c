@@ -293,19 +293,19 @@ static int lapack_eig(lua_State *L)
     return 6;
 }
 
-static const luaL_Reg functions[] = {
-    {"solve", lapack_solve},       {"lstsq", lapack_lstsq},
-    {"inv", lapack_inv},           {"slogdet", lapack_slogdet},
-    {"det", lapack_det},           {"qr", lapack_qr},
-    {"cholesky", lapack_cholesky}, {"svd", lapack_svd},
-    {"svdvals", lapack_svdvals},   {"schur", lapack_schur},
-    {"expm", lapack_expm},         {"eigh", lapack_eigh},
-    {"eigvalsh", lapack_eigvalsh}, {"eigvals", lapack_eigvals},
-    {"eig", lapack_eig},           {NULL, NULL},
+static const bnl_function functions[] = {
+    {"solve", lapack_solve, 2, 0},       {"lstsq", lapack_lstsq, 3, 0},
+    {"inv", lapack_inv, 1, 0},           {"slogdet", lapack_slogdet, 1, 0},
+    {"det", lapack_det, 1, 0},           {"qr", lapack_qr, 2, 0},
+    {"cholesky", lapack_cholesky, 1, 0}, {"svd", lapack_svd, 2, 0},
+    {"svdvals", lapack_svdvals, 1, 0},   {"schur", lapack_schur, 1, 0},
+    {"expm", lapack_expm, 1, 0},         {"eigh", lapack_eigh, 1, 0},
+    {"eigvalsh", lapack_eigvalsh, 1, 0}, {"eigvals", lapack_eigvals, 1, 0},
+    {"eig", lapack_eig, 2, 0},           {NULL, NULL, 0, 0},
 };
 
 int luaopen_balnet_native_lapack(lua_State *L)
 {
-    luaL_newlib(L, functions);
+    bnl_new_module(L, "balnet.native.lapack", functions);
     return 1;
 }

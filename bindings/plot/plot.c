@@ -238,7 +238,9 @@ static int figure_panel(lua_State *L)
     place p = {0, 0, 1, 1};
     if (lua_istable(L, 2) && lua_rawlen(L, 2) == 0) {
         bnl_read_options(L, 2, NULL, place_fields, &p);
-    } else if (!lua_isnoneornil(L, 2)) {
+        bnl_check_end(L, 3);
+    } else if (!lua_isnone(L, 2)) {
+        lua_settop(L, 3);
         lua_pushvalue(L, 2);
         read_row(L, "row", &p);
         lua_pushvalue(L, 3);
@@ -253,7 +255,7 @@ static int figure_panel(lua_State *L)
 static int figure_letters(lua_State *L)
 {
     bnl_figure *figure = bnl_check_figure(L, 1);
-    const char *form = luaL_optstring(L, 2, "a");
+    const char *form = bnl_opt_text(L, 2, "a");
     const char *letter = strpbrk(form, "aA");
     luaL_argcheck(L, letter != NULL && strlen(form) < 9, 2, "a form as \"a\", \"A\" or \"(a)\" was needed");
     char with_hash[16];
@@ -266,33 +268,33 @@ static int figure_letters(lua_State *L)
 
 static int figure_title(lua_State *L)
 {
-    bnl_check(L, pl_figure_title(bnl_check_figure(L, 1)->figure, luaL_checkstring(L, 2)));
+    bnl_check(L, pl_figure_title(bnl_check_figure(L, 1)->figure, bnl_check_text(L, 2)));
     lua_settop(L, 1);
     return 1;
 }
 
-static const luaL_Reg figure_methods[] = {
-    {"panel", figure_panel},   {"letters", figure_letters}, {"title", figure_title},
-    {"save", bnl_figure_save}, {"close", figure_close},     {NULL, NULL},
+static const bnl_function figure_methods[] = {
+    {"panel", figure_panel, 2, 0},         {"letters", figure_letters, 1, 0}, {"title", figure_title, 1, 0},
+    {"save", bnl_figure_save, BNL_ANY, 0}, {"close", figure_close, 0, 0},     {NULL, NULL, 0, 0},
 };
 
 static const luaL_Reg figure_metamethods[] = {
     {"__gc", figure_close}, {"__close", figure_close}, {"__tostring", figure_text}, {NULL, NULL}};
 
 static const luaL_Reg fonts_metamethods[] = {{"__gc", fonts_close}, {NULL, NULL}};
-static const luaL_Reg no_methods[] = {{NULL, NULL}};
+static const bnl_function no_methods[] = {{NULL, NULL, 0, 0}};
 
-static const luaL_Reg functions[] = {{"figure", figure_new},
-                                     {"document", bnl_plot_document},
-                                     {"movie", bnl_movie_new},
-                                     {"recipe", bnl_plot_recipe},
-                                     {NULL, NULL}};
+static const bnl_function functions[] = {{"figure", figure_new, 1, 0},
+                                         {"document", bnl_plot_document, 3, 0},
+                                         {"movie", bnl_movie_new, 2, 0},
+                                         {"recipe", bnl_plot_recipe, 1, 0},
+                                         {NULL, NULL, 0, 0}};
 
 // Adds further methods to the class whose metatable is on the top.
-static void add_methods(lua_State *L, const luaL_Reg *methods)
+static void add_methods(lua_State *L, const bnl_function *methods)
 {
     lua_getfield(L, -1, "__index");
-    luaL_setfuncs(L, methods, 0);
+    bnl_add_methods(L, methods);
     lua_pop(L, 1);
 }
 
@@ -307,6 +309,6 @@ int luaopen_balnet_native_plot(lua_State *L)
     add_methods(L, bnl_panel_guides);
     add_methods(L, bnl_panel_fields);
     bnl_register_class(L, BNL_PANEL);
-    luaL_newlib(L, functions);
+    bnl_new_module(L, "balnet.native.plot", functions);
     return 1;
 }

@@ -3,6 +3,7 @@
 #ifndef BNL_PLOT_H
 #define BNL_PLOT_H
 
+#include "bindings/common/bnl_function.h"
 #include "plots/figure/figure.h"
 
 #include <lauxlib.h>
@@ -101,10 +102,10 @@ void bnl_check_same_count(lua_State *L, const char *a, size_t a_count, const cha
 
 /* --- parts of the module ---------------------------------------------------------------------------- */
 
-extern const luaL_Reg bnl_panel_settings[];
-extern const luaL_Reg bnl_panel_marks[];
-extern const luaL_Reg bnl_panel_guides[];
-extern const luaL_Reg bnl_panel_fields[];
+extern const bnl_function bnl_panel_settings[];
+extern const bnl_function bnl_panel_marks[];
+extern const bnl_function bnl_panel_guides[];
+extern const bnl_function bnl_panel_fields[];
 
 /* plot.document(path, sheets, options). */
 int bnl_plot_document(lua_State *L);

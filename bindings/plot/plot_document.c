@@ -58,7 +58,7 @@ Writes figures to one PDF file of A4 sheets, one below the other on each.
 */
 int bnl_plot_document(lua_State *L)
 {
-    luaL_checkstring(L, 1);
+    bnl_check_text(L, 1);
     lua_settop(L, 3);
     const lua_Integer figures = check_sheets(L, 2);
     pl_page_output output = pl_page_output_default();

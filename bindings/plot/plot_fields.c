@@ -140,10 +140,10 @@ static int panel_eigenvalues(lua_State *L)
     return bnl_returns_panel(L);
 }
 
-const luaL_Reg bnl_panel_fields[] = {
-    {"contour", panel_contour},
-    {"quiver", panel_quiver},
-    {"raster", panel_raster},
-    {"eigenvalues", panel_eigenvalues},
-    {NULL, NULL},
+const bnl_function bnl_panel_fields[] = {
+    {"contour", panel_contour, 2, 0},
+    {"quiver", panel_quiver, 5, 0},
+    {"raster", panel_raster, 3, 0},
+    {"eigenvalues", panel_eigenvalues, 3, 0},
+    {NULL, NULL, 0, 0},
 };

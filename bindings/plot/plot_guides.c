@@ -29,7 +29,7 @@ static pl_guide_options check_options(lua_State *L, int index, pl_guide_options 
 static int line_at(lua_State *L, pl_direction direction)
 {
     pl_panel *panel = bnl_check_panel(L, 1);
-    const double value = luaL_checknumber(L, 2);
+    const double value = bnl_check_number(L, 2);
     const pl_guide_options options = check_options(L, 3, pl_guide_options_default());
     bnl_check(L, pl_panel_line_at(panel, direction, value, &options));
     return bnl_returns_panel(L);
@@ -48,7 +48,7 @@ static int panel_vline(lua_State *L)
 static int span(lua_State *L, pl_direction direction)
 {
     pl_panel *panel = bnl_check_panel(L, 1);
-    const double from = luaL_checknumber(L, 2), to = luaL_checknumber(L, 3);
+    const double from = bnl_check_number(L, 2), to = bnl_check_number(L, 3);
     const pl_guide_options options = check_options(L, 4, pl_span_options_default());
     bnl_check(L, pl_panel_span(panel, direction, from, to, &options));
     return bnl_returns_panel(L);
@@ -67,7 +67,7 @@ static int panel_vspan(lua_State *L)
 static int panel_circle(lua_State *L)
 {
     pl_panel *panel = bnl_check_panel(L, 1);
-    const double x = luaL_checknumber(L, 2), y = luaL_checknumber(L, 3), radius = luaL_checknumber(L, 4);
+    const double x = bnl_check_number(L, 2), y = bnl_check_number(L, 3), radius = bnl_check_number(L, 4);
     const pl_guide_options options = check_options(L, 5, pl_guide_options_default());
     bnl_check(L, pl_panel_circle(panel, x, y, radius, &options));
     return bnl_returns_panel(L);
@@ -76,8 +76,8 @@ static int panel_circle(lua_State *L)
 static int panel_arrow(lua_State *L)
 {
     pl_panel *panel = bnl_check_panel(L, 1);
-    const double x0 = luaL_checknumber(L, 2), y0 = luaL_checknumber(L, 3);
-    const double x1 = luaL_checknumber(L, 4), y1 = luaL_checknumber(L, 5);
+    const double x0 = bnl_check_number(L, 2), y0 = bnl_check_number(L, 3);
+    const double x1 = bnl_check_number(L, 4), y1 = bnl_check_number(L, 5);
     const pl_guide_options options = check_options(L, 6, pl_guide_options_default());
     bnl_check(L, pl_panel_arrow(panel, x0, y0, x1, y1, &options));
     return bnl_returns_panel(L);
@@ -131,15 +131,17 @@ static const bnl_option label_options[] = {
 static int panel_text(lua_State *L)
 {
     pl_panel *panel = bnl_check_panel(L, 1);
-    const double x = luaL_checknumber(L, 2), y = luaL_checknumber(L, 3);
-    const char *text = luaL_checkstring(L, 4);
+    const double x = bnl_check_number(L, 2), y = bnl_check_number(L, 3);
+    const char *text = bnl_check_text(L, 4);
     pl_label_options options = pl_label_options_default();
     bnl_read_options(L, 5, bnl_mark_options, label_options, &options);
     bnl_check(L, pl_panel_text(panel, x, y, text, &options));
     return bnl_returns_panel(L);
 }
 
-const luaL_Reg bnl_panel_guides[] = {
-    {"hline", panel_hline},   {"vline", panel_vline}, {"hspan", panel_hspan}, {"vspan", panel_vspan},
-    {"circle", panel_circle}, {"arrow", panel_arrow}, {"text", panel_text},   {NULL, NULL},
+const bnl_function bnl_panel_guides[] = {
+    {"hline", panel_hline, 2, 0},   {"vline", panel_vline, 2, 0},
+    {"hspan", panel_hspan, 3, 0},   {"vspan", panel_vspan, 3, 0},
+    {"circle", panel_circle, 4, 0}, {"arrow", panel_arrow, 5, 0},
+    {"text", panel_text, 4, 0},     {NULL, NULL, 0, 0},
 };

@@ -23,12 +23,15 @@ typedef struct {
 static curve check_curve(lua_State *L)
 {
     curve c = {.options = 3};
-    lua_settop(L, lua_gettop(L) < 4 ? 4 : lua_gettop(L));
     if (!bnl_is_data(L, 3)) {
+        luaL_argcheck(L, lua_isnone(L, 3) || lua_istable(L, 3), 3, "data, or a table of options, was needed");
+        bnl_check_end(L, 4);
+        lua_settop(L, 3);
         c.y = bnl_check_numbers(L, 2, "y");
         return c;
     }
     c.options = 4;
+    lua_settop(L, 4);
     c.x = bnl_check_numbers(L, 2, "x");
     c.y = bnl_check_numbers(L, 3, "y");
     bnl_check_same_count(L, "x", c.x.count, "y", c.y.count);
@@ -316,8 +319,8 @@ static int panel_histogram(lua_State *L)
     return bnl_returns_panel(L);
 }
 
-const luaL_Reg bnl_panel_marks[] = {
-    {"line", panel_line}, {"step", panel_step},           {"errorbar", panel_errorbar},
-    {"band", panel_band}, {"scatter", panel_scatter},     {"image", panel_image},
-    {"bar", panel_bar},   {"histogram", panel_histogram}, {NULL, NULL},
+const bnl_function bnl_panel_marks[] = {
+    {"line", panel_line, 3, 0}, {"step", panel_step, 3, 0},           {"errorbar", panel_errorbar, 3, 0},
+    {"band", panel_band, 4, 0}, {"scatter", panel_scatter, 3, 0},     {"image", panel_image, 2, 0},
+    {"bar", panel_bar, 3, 0},   {"histogram", panel_histogram, 2, 0}, {NULL, NULL, 0, 0},
 };

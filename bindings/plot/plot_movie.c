@@ -54,7 +54,7 @@ static const bnl_option movie_fields[] = {
 
 int bnl_movie_new(lua_State *L)
 {
-    luaL_checkstring(L, 1);
+    bnl_check_text(L, 1);
     lua_settop(L, 2);
     movie_box options = {.def = pl_movie_def_default(), .dpi = 110.0};
     bnl_read_options(L, 2, NULL, movie_fields, &options);
@@ -108,8 +108,10 @@ static int movie_finish(lua_State *L)
     return 0;
 }
 
-static const luaL_Reg methods[] = {
-    {"add", movie_add}, {"finish", movie_finish}, {"abandon", movie_abandon}, {NULL, NULL}};
+static const bnl_function methods[] = {{"add", movie_add, 1, 0},
+                                       {"finish", movie_finish, 0, 0},
+                                       {"abandon", movie_abandon, 0, 0},
+                                       {NULL, NULL, 0, 0}};
 static const luaL_Reg metamethods[] = {{"__gc", movie_abandon}, {"__close", movie_abandon}, {NULL, NULL}};
 
 void bnl_define_movie(lua_State *L)

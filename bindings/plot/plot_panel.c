@@ -271,26 +271,26 @@ static int panel_set(lua_State *L)
 
 static int panel_xlabel(lua_State *L)
 {
-    bnl_check(L, pl_panel_set_label(bnl_check_panel(L, 1), PL_X, luaL_checkstring(L, 2)));
+    bnl_check(L, pl_panel_set_label(bnl_check_panel(L, 1), PL_X, bnl_check_text(L, 2)));
     return bnl_returns_panel(L);
 }
 
 static int panel_ylabel(lua_State *L)
 {
-    bnl_check(L, pl_panel_set_label(bnl_check_panel(L, 1), PL_Y, luaL_checkstring(L, 2)));
+    bnl_check(L, pl_panel_set_label(bnl_check_panel(L, 1), PL_Y, bnl_check_text(L, 2)));
     return bnl_returns_panel(L);
 }
 
 static int panel_title(lua_State *L)
 {
-    bnl_check(L, pl_panel_set_title(bnl_check_panel(L, 1), luaL_checkstring(L, 2)));
+    bnl_check(L, pl_panel_set_title(bnl_check_panel(L, 1), bnl_check_text(L, 2)));
     return bnl_returns_panel(L);
 }
 
 static int limits(lua_State *L, pl_direction direction)
 {
     pl_panel *panel = bnl_check_panel(L, 1);
-    if (lua_isnoneornil(L, 2) && lua_isnoneornil(L, 3)) {
+    if (lua_isnone(L, 2)) {
         lua_getiuservalue(L, 1, 1);
         bnl_figure *figure = bnl_check_figure(L, -1);
         figure->caller = L;
@@ -301,8 +301,9 @@ static int limits(lua_State *L, pl_direction direction)
         lua_pushnumber(L, last);
         return 2;
     }
+    luaL_argcheck(L, !lua_isnil(L, 2) || !lua_isnoneornil(L, 3), 2, "one of the limits was needed");
     pl_axis_settings axis = pl_axis_settings_default();
-    order_limits(&axis, (const double[2]){luaL_optnumber(L, 2, NAN), luaL_optnumber(L, 3, NAN)});
+    order_limits(&axis, (const double[2]){bnl_opt_number(L, 2, NAN), bnl_opt_number(L, 3, NAN)});
     bnl_check(L, pl_panel_set_axis(panel, direction, &axis));
     return bnl_returns_panel(L);
 }
@@ -348,7 +349,7 @@ static int panel_legend(lua_State *L)
 
 static int panel_colorbar(lua_State *L)
 {
-    bnl_check(L, pl_panel_set_colorbar(bnl_check_panel(L, 1), luaL_optstring(L, 2, NULL)));
+    bnl_check(L, pl_panel_set_colorbar(bnl_check_panel(L, 1), bnl_opt_text(L, 2, NULL)));
     return bnl_returns_panel(L);
 }
 
@@ -380,16 +381,16 @@ static int panel_inset(lua_State *L)
     return 1;
 }
 
-const luaL_Reg bnl_panel_settings[] = {
-    {"set", panel_set},
-    {"xlabel", panel_xlabel},
-    {"ylabel", panel_ylabel},
-    {"title", panel_title},
-    {"xlim", panel_xlim},
-    {"ylim", panel_ylim},
-    {"legend", panel_legend},
-    {"colorbar", panel_colorbar},
-    {"twin", panel_twin},
-    {"inset", panel_inset},
-    {NULL, NULL},
+const bnl_function bnl_panel_settings[] = {
+    {"set", panel_set, 1, 0},
+    {"xlabel", panel_xlabel, 1, 0},
+    {"ylabel", panel_ylabel, 1, 0},
+    {"title", panel_title, 1, 0},
+    {"xlim", panel_xlim, 2, 1U << 1},
+    {"ylim", panel_ylim, 2, 1U << 1},
+    {"legend", panel_legend, 1, 0},
+    {"colorbar", panel_colorbar, 1, 0},
+    {"twin", panel_twin, 0, 0},
+    {"inset", panel_inset, 1, 0},
+    {NULL, NULL, 0, 0},
 };

@@ -84,7 +84,7 @@ int bnl_figure_save(lua_State *L)
     lua_settop(L, options);
     bnl_read_options(L, options, NULL, save_fields, &output);
     luaL_argcheck(L, paths >= 2, 2, "the path of a file was needed");
-    for (int i = 2; i <= paths; i++) luaL_checkstring(L, i);
+    for (int i = 2; i <= paths; i++) bnl_check_text(L, i);
     bnl_push_recipe(L, options);
     output.recipe = bnl_read_recipe(L, -1, entries);
     const pl_page page = bnl_figure_page(L, 1);
@@ -105,7 +105,7 @@ static int recipe_release(lua_State *L)
     return 0;
 }
 
-static const luaL_Reg recipe_methods[] = {{NULL, NULL}};
+static const bnl_function recipe_methods[] = {{NULL, NULL, 0, 0}};
 static const luaL_Reg recipe_metamethods[] = {{"__gc", recipe_release}, {NULL, NULL}};
 
 void bnl_define_recipe(lua_State *L)
@@ -131,7 +131,7 @@ Reads the recipe that a figure's file carries (PNG, PDF, SVG, EPS).
 */
 int bnl_plot_recipe(lua_State *L)
 {
-    const char *path = luaL_checkstring(L, 1);
+    const char *path = bnl_check_text(L, 1);
     pl_recipe_copy *copy = new_recipe(L);
     bnl_check(L, pl_recipe_read(path, copy));
     lua_newtable(L);

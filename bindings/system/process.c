@@ -117,7 +117,7 @@ it comes out of our stderr
 */
 static int process_start(lua_State *L)
 {
-    const char *path = luaL_optstring(L, 2, NULL);
+    const char *path = bnl_opt_text(L, 2, NULL);
     lua_settop(L, 2);
     char **arguments = push_arguments(L, 1);
     child *self = lua_newuserdatauv(L, sizeof *self, 0);
@@ -209,7 +209,7 @@ Waits until one of the children has ended, a signal has come, or the time is ove
 static int process_wait(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
-    const lua_Number seconds = luaL_checknumber(L, 2);
+    const lua_Number seconds = bnl_check_number(L, 2);
     luaL_argcheck(L, seconds >= 0 && seconds < 1e6, 2, "0 to 1e6 seconds are possible");
     const lua_Integer count = luaL_len(L, 1);
     struct pollfd *watched = lua_newuserdatauv(L, (size_t)(count + 1) * sizeof *watched, 0);
@@ -236,15 +236,19 @@ static int process_processors(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg methods[] = {
-    {"ended", child_ended}, {"signal", child_signal}, {"close", child_close}, {NULL, NULL}};
+static const bnl_function methods[] = {{"ended", child_ended, 0, 0},
+                                       {"signal", child_signal, 1, 0},
+                                       {"close", child_close, 0, 0},
+                                       {NULL, NULL, 0, 0}};
 static const luaL_Reg metamethods[] = {{"__close", child_close}, {"__gc", child_close}, {NULL, NULL}};
-static const luaL_Reg functions[] = {
-    {"start", process_start}, {"wait", process_wait}, {"processors", process_processors}, {NULL, NULL}};
+static const bnl_function functions[] = {{"start", process_start, 2, 0},
+                                         {"wait", process_wait, 2, 0},
+                                         {"processors", process_processors, 0, 0},
+                                         {NULL, NULL, 0, 0}};
 
 int luaopen_balnet_native_process(lua_State *L)
 {
     bnl_define_class(L, CLASS, methods, metamethods);
-    luaL_newlib(L, functions);
+    bnl_new_module(L, "balnet.native.process", functions);
     return 1;
 }

@@ -150,7 +150,7 @@ static int guard_end(lua_State *L)
 }
 
 static const luaL_Reg guard_metamethods[] = {{"__gc", guard_end}, {NULL, NULL}};
-static const luaL_Reg no_methods[] = {{NULL, NULL}};
+static const bnl_function no_methods[] = {{NULL, NULL, 0, 0}};
 
 // The guard takes the signals back when the state is closed.
 static void keep_guard(lua_State *L)
@@ -284,14 +284,16 @@ static int watch_close(lua_State *L)
     return 0;
 }
 
-static const luaL_Reg methods[] = {
-    {"caught", watch_caught}, {"asked_to_save", watch_asked_to_save}, {"close", watch_close}, {NULL, NULL}};
+static const bnl_function methods[] = {{"caught", watch_caught, 0, 0},
+                                       {"asked_to_save", watch_asked_to_save, 0, 0},
+                                       {"close", watch_close, 0, 0},
+                                       {NULL, NULL, 0, 0}};
 static const luaL_Reg metamethods[] = {{"__close", watch_close}, {"__gc", watch_close}, {NULL, NULL}};
-static const luaL_Reg functions[] = {
-    {"watch", signals_watch},
-    {"end_program", signals_end_program},
-    {"interactive", signals_interactive},
-    {NULL, NULL},
+static const bnl_function functions[] = {
+    {"watch", signals_watch, 0, 0},
+    {"end_program", signals_end_program, 0, 0},
+    {"interactive", signals_interactive, 0, 0},
+    {NULL, NULL, 0, 0},
 };
 
 void bnl_outlive_file_limits(void)
@@ -304,6 +306,6 @@ int luaopen_balnet_native_signals(lua_State *L)
 {
     bnl_define_class(L, CLASS, methods, metamethods);
     bnl_define_class(L, GUARD, no_methods, guard_metamethods);
-    luaL_newlib(L, functions);
+    bnl_new_module(L, "balnet.native.signals", functions);
     return 1;
 }

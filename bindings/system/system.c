@@ -65,7 +65,7 @@ Creates a folder and those above it that are missing.
 */
 static int system_make_folder(lua_State *L)
 {
-    const char *path = luaL_checkstring(L, 1);
+    const char *path = bnl_check_text(L, 1);
     char *part = strcpy(lua_newuserdatauv(L, strlen(path) + 1, 0), path);
     for (char *slash = strchr(part + (*part == '/'), '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
@@ -83,7 +83,7 @@ Whether files can be created in a folder, found out by creating one and removing
 */
 static int system_check_writable(lua_State *L)
 {
-    const char *folder = luaL_checkstring(L, 1);
+    const char *folder = bnl_check_text(L, 1);
     luaL_checkstack(L, 4, NULL);
     const char *pattern = lua_pushfstring(L, "%s/.balnet-XXXXXX", folder);
     char *probe = strcpy(lua_newuserdatauv(L, strlen(pattern) + 1, 0), pattern);
@@ -126,7 +126,7 @@ Removes the half-written files of processes of this machine that were killed. Th
 */
 static int system_remove_leftovers(lua_State *L)
 {
-    DIR *folder = opendir(luaL_checkstring(L, 1));
+    DIR *folder = opendir(bnl_check_text(L, 1));
     if (folder == NULL) return 0;
     for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder))
         if (is_leftover(entry->d_name)) unlinkat(dirfd(folder), entry->d_name, 0);
@@ -160,7 +160,7 @@ Whether something of that name exists.
 static int system_exists(lua_State *L)
 {
     struct stat about;
-    lua_pushboolean(L, stat(luaL_checkstring(L, 1), &about) == 0);
+    lua_pushboolean(L, stat(bnl_check_text(L, 1), &about) == 0);
     return 1;
 }
 
@@ -181,7 +181,7 @@ left in the folder. Where the file system knows no locks it is taken as locked.
 */
 static int system_lock_folder(lua_State *L)
 {
-    const char *folder = luaL_checkstring(L, 1);
+    const char *folder = bnl_check_text(L, 1);
     int *file = lua_newuserdatauv(L, sizeof *file, 0);
     *file = -1;
     luaL_setmetatable(L, LOCK);
@@ -204,7 +204,7 @@ static int lock_is_of(lua_State *L)
 {
     const int *file = luaL_checkudata(L, 1, LOCK);
     struct stat locked, named;
-    const bool same = fstat(*file, &locked) == 0 && stat(luaL_checkstring(L, 2), &named) == 0 &&
+    const bool same = fstat(*file, &locked) == 0 && stat(bnl_check_text(L, 2), &named) == 0 &&
                       locked.st_dev == named.st_dev && locked.st_ino == named.st_ino;
     lua_pushboolean(L, same);
     return 1;
@@ -290,27 +290,28 @@ static int system_library_folder(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg lock_methods[] = {{"is_of", lock_is_of}, {"close", unlock}, {NULL, NULL}};
+static const bnl_function lock_methods[] = {
+    {"is_of", lock_is_of, 1, 0}, {"close", unlock, 0, 0}, {NULL, NULL, 0, 0}};
 static const luaL_Reg lock_metamethods[] = {{"__close", unlock}, {"__gc", unlock}, {NULL, NULL}};
-static const luaL_Reg functions[] = {
-    {"make_folder", system_make_folder},
-    {"check_writable", system_check_writable},
-    {"exists", system_exists},
-    {"remove_leftovers", system_remove_leftovers},
-    {"lock_folder", system_lock_folder},
-    {"temporary_folder", system_temporary_folder},
-    {"terminal_width", system_terminal_width},
-    {"seconds", system_seconds},
-    {"process", system_process},
-    {"program", system_program},
-    {"library_folder", system_library_folder},
-    {NULL, NULL},
+static const bnl_function functions[] = {
+    {"make_folder", system_make_folder, 1, 0},
+    {"check_writable", system_check_writable, 1, 0},
+    {"exists", system_exists, 1, 0},
+    {"remove_leftovers", system_remove_leftovers, 1, 0},
+    {"lock_folder", system_lock_folder, 1, 0},
+    {"temporary_folder", system_temporary_folder, 0, 0},
+    {"terminal_width", system_terminal_width, 1, 0},
+    {"seconds", system_seconds, 0, 0},
+    {"process", system_process, 0, 0},
+    {"program", system_program, 0, 0},
+    {"library_folder", system_library_folder, 0, 0},
+    {NULL, NULL, 0, 0},
 };
 
 int luaopen_balnet_native_system(lua_State *L)
 {
     bnl_define_class(L, LOCK, lock_methods, lock_metamethods);
-    luaL_newlib(L, functions);
+    bnl_new_module(L, "balnet.native.system", functions);
     lua_pushliteral(L, BALNET_VERSION);
     lua_setfield(L, -2, "version");
     return 1;

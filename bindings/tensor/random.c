@@ -45,14 +45,18 @@ Opens a stream of random numbers: Philox 4x32-10 (Salmon et al. 2011) addressed 
 position, so that the same address gives the same numbers whatever was drawn before. Streams opened here never
 meet those that networks and trainers draw from.
 @function random
-@tparam[opt] balnet.random.definition definition
+@tparam[opt] integer|balnet.random.definition definition the seed, or a table
 @treturn stream
 */
 static int random_new(lua_State *L)
 {
     definition d;
     bn_fields_default(fields, &d);
-    bnl_read_definition(L, 1, fields, &d);
+    if (lua_type(L, 1) == LUA_TNUMBER)
+        d.seed = bnl_check_integer(L, 1);
+    else if (!lua_isnone(L, 1))
+        luaL_argexpected(L, lua_istable(L, 1), 1, "seed, or table with one");
+    bnl_read_definition(L, lua_istable(L, 1) ? 1 : 2, fields, &d);
     bnl_check(L, bn_fields_check(fields, &d));
     push_stream(L, bn_random_open((uint64_t)d.seed, BN_PURPOSE_USER + (uint32_t)d.purpose, (uint32_t)d.epoch),
                 (uint64_t)d.position);
@@ -69,7 +73,7 @@ static bn_tensor *new_result(lua_State *L)
     int64_t shape[BN_TENSOR_MAX_DIMS];
     const int dims = lua_gettop(L) - 1;
     luaL_argcheck(L, dims <= BN_TENSOR_MAX_DIMS, 2, "a tensor has at most 8 dimensions");
-    for (int d = 0; d < dims; d++) shape[d] = luaL_checkinteger(L, d + 2);
+    for (int d = 0; d < dims; d++) shape[d] = bnl_check_integer(L, d + 2);
     return bnl_new_tensor(L, BN_F64, dims, shape);
 }
 
@@ -133,11 +137,11 @@ static int random_position(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg methods[] = {{"normal", random_normal},
-                                   {"uniform", random_uniform},
-                                   {"block", random_block},
-                                   {"position", random_position},
-                                   {NULL, NULL}};
+static const bnl_function methods[] = {{"normal", random_normal, BNL_ANY, 0},
+                                       {"uniform", random_uniform, BNL_ANY, 0},
+                                       {"block", random_block, 0, 0},
+                                       {"position", random_position, 0, 0},
+                                       {NULL, NULL, 0, 0}};
 
 void bnl_push_stream(lua_State *L, bn_random_stream numbers)
 {
@@ -145,10 +149,12 @@ void bnl_push_stream(lua_State *L, bn_random_stream numbers)
     push_stream(L, numbers, 0);
 }
 
+static const bnl_function constructor = {"random", random_new, 1, 0};
+
 int luaopen_balnet_random(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.random.definition", fields);
     bnl_define_class(L, CLASS, methods, NULL);
-    lua_pushcfunction(L, random_new);
+    bnl_new_constructor(L, &constructor);
     return 1;
 }

@@ -26,21 +26,29 @@ static int tensor_close(lua_State *L)
     return 0;
 }
 
-static const luaL_Reg methods[] = {{"close", tensor_close}, {NULL, NULL}};
+static const bnl_function methods[] = {{"close", tensor_close, 0, 0}, {NULL, NULL, 0, 0}};
 
 static const luaL_Reg metamethods[] = {
     {"__len", tensor_len},
     {"__close", tensor_close},
     {"__newindex", bnl_tensor_newindex},
+    {"__pairs", bnl_tensor_pairs},
     {"__tostring", bnl_tensor_tostring},
     {"__eq", bnl_tensor_equal},
     {NULL, NULL},
 };
 
-void bnl_tensor_add(lua_State *L, int table, const luaL_Reg *list)
+void bnl_tensor_add_functions(lua_State *L, int table, const bnl_function *list)
 {
     lua_pushvalue(L, table);
-    luaL_setfuncs(L, list, 0);
+    bnl_add_functions(L, list);
+    lua_pop(L, 1);
+}
+
+void bnl_tensor_add_methods(lua_State *L, int table, const bnl_function *list)
+{
+    lua_pushvalue(L, table);
+    bnl_add_methods(L, list);
     lua_pop(L, 1);
 }
 

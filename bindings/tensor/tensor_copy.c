@@ -48,7 +48,7 @@ static int copy_copy(lua_State *L)
 static int copy_fill(lua_State *L)
 {
     bn_tensor *tensor = bnl_check_tensor(L, 1);
-    bnl_check(L, bn_tensor_fill(luaL_checknumber(L, 2), tensor));
+    bnl_check(L, bn_tensor_fill(bnl_check_number(L, 2), tensor));
     lua_settop(L, 1);
     return 1;
 }
@@ -208,21 +208,21 @@ static int copy_apply(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg method_list[] = {
-    {"clone", copy_clone}, {"to", copy_to},     {"contiguous", copy_contiguous},
-    {"copy", copy_copy},   {"fill", copy_fill}, {"item", copy_item},
-    {"take", copy_take},   {"map", copy_map},   {"apply", copy_apply},
-    {NULL, NULL},
+static const bnl_function method_list[] = {
+    {"clone", copy_clone, 0, 0}, {"to", copy_to, 1, 0},     {"contiguous", copy_contiguous, 0, 0},
+    {"copy", copy_copy, 1, 0},   {"fill", copy_fill, 1, 0}, {"item", copy_item, 0, 0},
+    {"take", copy_take, 2, 0},   {"map", copy_map, 1, 0},   {"apply", copy_apply, 1, 0},
+    {NULL, NULL, 0, 0},
 };
 
-static const luaL_Reg function_list[] = {
-    {"concatenate", copy_concatenate},
-    {"stack", copy_stack},
-    {NULL, NULL},
+static const bnl_function function_list[] = {
+    {"concatenate", copy_concatenate, 2, 0},
+    {"stack", copy_stack, 2, 0},
+    {NULL, NULL, 0, 0},
 };
 
 void bnl_tensor_register_copy(lua_State *L, int methods, int functions)
 {
-    bnl_tensor_add(L, methods, method_list);
-    bnl_tensor_add(L, functions, function_list);
+    bnl_tensor_add_methods(L, methods, method_list);
+    bnl_tensor_add_functions(L, functions, function_list);
 }

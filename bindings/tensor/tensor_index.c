@@ -1,7 +1,6 @@
 /* Indexing of tensors in Lua: t[i], t[{ i, { first, last, step }, true }], reading and assigning, and methods
    by name. Indices count from 1, or from the end by -1, -2, … A table is read entry by entry; each number
    takes a dimension away, each range keeps one. */
-#include "bindings/common/bnl_nearest.h"
 #include "bindings/tensor/tensor_parts.h"
 
 #include "engine/tensor/tensor_copy.h"
@@ -86,6 +85,16 @@ static void pick_by_table(lua_State *L, int index, bn_tensor *view)
     }
 }
 
+/* A function in C that asks for the element behind the last, as the one of ipairs does, wants to know where
+ * the end is. */
+static bool is_asked_for_the_end(lua_State *L, const bn_tensor *tensor)
+{
+    lua_Debug caller;
+    if (tensor->dims == 0 || !lua_isinteger(L, 2) || lua_tointeger(L, 2) != tensor->shape[0] + 1)
+        return false;
+    return lua_getstack(L, 1, &caller) != 0 && lua_getinfo(L, "S", &caller) != 0 && *caller.what == 'C';
+}
+
 /* What the index at `index` picks of the tensor. */
 static bn_tensor pick(lua_State *L, const bn_tensor *tensor, int index)
 {
@@ -101,29 +110,41 @@ static bn_tensor pick(lua_State *L, const bn_tensor *tensor, int index)
     return view;
 }
 
-static int unknown_method(lua_State *L, int methods, const char *name)
-{
-    bnl_nearest nearest = bnl_nearest_to(name);
-    for (lua_pushnil(L); lua_next(L, methods) != 0; lua_pop(L, 1))
-        bnl_nearest_offer(&nearest, lua_tostring(L, -2));
-    if (nearest.best == NULL) return luaL_error(L, "a tensor has no method '%s'", name);
-    return luaL_error(L, "a tensor has no method '%s'; did you mean '%s'?", name, nearest.best);
-}
-
 int bnl_tensor_index(lua_State *L)
 {
     if (lua_type(L, 2) == LUA_TSTRING) {
         lua_pushvalue(L, 2);
         if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL) return 1;
-        return unknown_method(L, lua_upvalueindex(1), lua_tostring(L, 2));
+        return bnl_unknown_name(L, lua_upvalueindex(1), lua_tostring(L, 2), "a tensor");
     }
     const bn_tensor *tensor = bnl_check_tensor(L, 1);
+    if (is_asked_for_the_end(L, tensor)) return 0;
     const bn_tensor view = pick(L, tensor, 2);
     if (view.dims == 0)
         lua_pushnumber(L, bn_tensor_get(&view, NULL));
     else
         bnl_push_view(L, 1, &view);
     return 1;
+}
+
+static int next_element(lua_State *L)
+{
+    const bn_tensor *tensor = bnl_check_tensor(L, 1);
+    const lua_Integer at = bnl_check_integer(L, 2);
+    if (tensor->dims == 0) return luaL_error(L, "a scalar tensor has no dimension to index");
+    if (at < 0 || at >= tensor->shape[0]) return 0;
+    lua_pushinteger(L, at + 1);
+    lua_geti(L, 1, at + 1);
+    return 2;
+}
+
+int bnl_tensor_pairs(lua_State *L)
+{
+    bnl_check_tensor(L, 1);
+    lua_pushcfunction(L, next_element);
+    lua_pushvalue(L, 1);
+    lua_pushinteger(L, 0);
+    return 3;
 }
 
 int bnl_tensor_newindex(lua_State *L)

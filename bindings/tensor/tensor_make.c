@@ -11,6 +11,7 @@ static bn_tensor *new_from_arguments(lua_State *L, int *next)
 {
     int64_t shape[BN_TENSOR_MAX_DIMS];
     const int dims = bnl_check_shape(L, 1, shape, next);
+    bnl_check_end(L, *next + 1);
     return bnl_new_tensor(L, bnl_opt_dtype(L, *next, BN_F64), dims, shape);
 }
 
@@ -34,18 +35,20 @@ static int make_full(lua_State *L)
     int next;
     luaL_checktype(L, 1, LUA_TTABLE);
     const int dims = bnl_check_shape(L, 1, shape, &next);
-    const double value = luaL_checknumber(L, next);
+    const double value = bnl_check_number(L, next);
     bnl_check(L, bn_tensor_fill(value, bnl_new_tensor(L, bnl_opt_dtype(L, next + 1, BN_F64), dims, shape)));
     return 1;
 }
 
 static int make_eye(lua_State *L)
 {
-    const int64_t rows = luaL_checkinteger(L, 1);
+    const int64_t rows = bnl_check_integer(L, 1);
     const bool square = lua_type(L, 2) != LUA_TNUMBER;
-    const int64_t columns = square ? rows : luaL_checkinteger(L, 2);
+    const int64_t columns = square ? rows : bnl_check_integer(L, 2);
+    const int dtype_at = square ? 2 : 3;
+    bnl_check_end(L, dtype_at + 1);
     const bn_tensor *matrix =
-        bnl_new_tensor(L, bnl_opt_dtype(L, square ? 2 : 3, BN_F64), 2, (int64_t[]){rows, columns});
+        bnl_new_tensor(L, bnl_opt_dtype(L, dtype_at, BN_F64), 2, (int64_t[]){rows, columns});
     bn_tensor diagonal;
     bnl_check(L, bn_tensor_diagonal(matrix, 0, &diagonal));
     bnl_check(L, bn_tensor_fill(1.0, &diagonal));
@@ -73,8 +76,9 @@ static int make_arange(lua_State *L)
 {
     int given = 0;
     while (given < 3 && lua_type(L, given + 1) == LUA_TNUMBER) given++;
+    bnl_check_end(L, given + 2);
     const double first = given > 1 ? lua_tonumber(L, 1) : 1.0;
-    const double last = luaL_checknumber(L, given > 1 ? 2 : 1);
+    const double last = bnl_check_number(L, given > 1 ? 2 : 1);
     const double step = given > 2 ? lua_tonumber(L, 3) : 1.0;
     const int64_t count = count_steps(L, first, last, step);
     fill_evenly(bnl_new_tensor(L, bnl_opt_dtype(L, given + 1, BN_F64), 1, &count), first, step);
@@ -83,9 +87,9 @@ static int make_arange(lua_State *L)
 
 static int make_linspace(lua_State *L)
 {
-    const double first = luaL_checknumber(L, 1);
-    const double last = luaL_checknumber(L, 2);
-    const int64_t count = luaL_checkinteger(L, 3);
+    const double first = bnl_check_number(L, 1);
+    const double last = bnl_check_number(L, 2);
+    const int64_t count = bnl_check_integer(L, 3);
     luaL_argcheck(L, count > 0, 3, "at least one number was needed");
     bn_tensor *vector = bnl_new_tensor(L, bnl_opt_dtype(L, 4, BN_F64), 1, &count);
     fill_evenly(vector, first, count > 1 ? (last - first) / (double)(count - 1) : 0.0);
@@ -177,17 +181,19 @@ static int make_tensor(lua_State *L)
     else if (lua_istable(L, 1))
         bnl_tensor_from_table(L, 1, dtype);
     else
-        bnl_check(L, bn_tensor_fill(luaL_checknumber(L, 1), bnl_new_tensor(L, dtype, 0, NULL)));
+        bnl_check(L, bn_tensor_fill(bnl_check_number(L, 1), bnl_new_tensor(L, dtype, 0, NULL)));
     return 1;
 }
 
-static const luaL_Reg function_list[] = {
-    {"zeros", make_zeros},   {"ones", make_ones},         {"full", make_full},     {"eye", make_eye},
-    {"arange", make_arange}, {"linspace", make_linspace}, {"tensor", make_tensor}, {NULL, NULL},
+static const bnl_function function_list[] = {
+    {"zeros", make_zeros, BNL_ANY, 0}, {"ones", make_ones, BNL_ANY, 0},
+    {"full", make_full, 3, 0},         {"eye", make_eye, 3, 0},
+    {"arange", make_arange, 4, 0},     {"linspace", make_linspace, 4, 0},
+    {"tensor", make_tensor, 2, 0},     {NULL, NULL, 0, 0},
 };
 
 void bnl_tensor_register_make(lua_State *L, int methods, int functions)
 {
     (void)methods;
-    bnl_tensor_add(L, functions, function_list);
+    bnl_tensor_add_functions(L, functions, function_list);
 }

@@ -24,7 +24,7 @@ static int math_unary(lua_State *L)
     const bn_tensor *tensor = bnl_test_tensor(L, 1);
     if (tensor == NULL) {
         bnl_scalar scalar;
-        bn_tensor *in_place = bnl_set_scalar(&scalar, BN_F64, luaL_checknumber(L, 1));
+        bn_tensor *in_place = bnl_set_scalar(&scalar, BN_F64, bnl_check_number(L, 1));
         bnl_check(L, bn_tensor_unary(op, in_place, in_place));
         return push_number(L, in_place);
     }
@@ -95,6 +95,54 @@ int bnl_tensor_equal(lua_State *L)
     return 1;
 }
 
+/* Lua makes one truth value of any comparison, and t > 0 is 0 < t. */
+static int refuse_comparison(lua_State *L, const char *forward, const char *backward)
+{
+    const bool swapped = lua_type(L, 1) == LUA_TNUMBER;
+    const bool tensors = bnl_test_tensor(L, 1) != NULL && bnl_test_tensor(L, 2) != NULL;
+    const char *with = tensors ? "u" : luaL_tolstring(L, swapped ? 1 : 2, NULL);
+    return luaL_error(L, "tensors are compared element by element: write t:%s(%s)",
+                      swapped ? backward : forward, with);
+}
+
+static int math_less(lua_State *L)
+{
+    return refuse_comparison(L, "lt", "gt");
+}
+
+static int math_less_or_equal(lua_State *L)
+{
+    return refuse_comparison(L, "le", "ge");
+}
+
+/* Pushes where the operand at `index` is not 0. */
+static const bn_tensor *push_truth(lua_State *L, int index, const bn_tensor *other)
+{
+    bnl_scalar scalar, zero;
+    const bn_tensor *operand = check_operand(L, index, other, &scalar);
+    bn_tensor *truth = bnl_new_tensor(L, operand->dtype, operand->dims, operand->shape);
+    bnl_check(L, bn_tensor_binary(BN_NE, operand, bnl_set_scalar(&zero, operand->dtype, 0.0), truth));
+    return truth;
+}
+
+/* t & u and t | u, where what is not 0 is true. */
+static int math_logical(lua_State *L)
+{
+    const bn_tensor *a = push_truth(L, 1, bnl_test_tensor(L, 2)),
+                    *b = push_truth(L, 2, bnl_test_tensor(L, 1));
+    bnl_check(L, bn_tensor_binary((bn_binary)operation(L), a, b, new_common(L, a, b)));
+    return 1;
+}
+
+static int math_not(lua_State *L)
+{
+    bnl_scalar zero;
+    const bn_tensor *tensor = bnl_check_tensor(L, 1);
+    bn_tensor *out = bnl_new_tensor(L, tensor->dtype, tensor->dims, tensor->shape);
+    bnl_check(L, bn_tensor_binary(BN_EQ, tensor, bnl_set_scalar(&zero, tensor->dtype, 0.0), out));
+    return 1;
+}
+
 static int math_where(lua_State *L)
 {
     bnl_scalar a_scalar, b_scalar;
@@ -113,8 +161,8 @@ static int math_where(lua_State *L)
 static int clamp(lua_State *L, const bn_tensor *in, bool in_place)
 {
     bnl_scalar low, high;
-    const double least = luaL_checknumber(L, 2);
-    const double most = luaL_checknumber(L, 3);
+    const double least = bnl_check_number(L, 2);
+    const double most = bnl_check_number(L, 3);
     if (!(least <= most)) return bnl_error(L, "clamp needs low <= high; %f and %f were given", least, most);
     lua_settop(L, 1);
     bn_tensor *out = in_place ? bnl_check_tensor(L, 1) : bnl_new_tensor(L, in->dtype, in->dims, in->shape);
@@ -133,41 +181,56 @@ static int math_clamp_in_place(lua_State *L)
     return clamp(L, bnl_check_tensor(L, 1), true);
 }
 
-static void add_closure(lua_State *L, int table, const char *name, lua_CFunction function, int op)
+typedef void push_kind(lua_State *L, const bnl_function *function);
+
+static void add_operation(lua_State *L, int table, const char *name, int op, push_kind *push,
+                          const bnl_function *function)
 {
     lua_pushinteger(L, op);
-    lua_pushcclosure(L, function, 1);
+    push(L, function);
     lua_setfield(L, table, name);
 }
 
-static void add_in_place(lua_State *L, int table, const char *name, lua_CFunction function, int op)
+static void add_in_place(lua_State *L, int table, const char *name, int op, const bnl_function *function)
 {
     lua_pushfstring(L, "%s_", name);
     lua_pushinteger(L, op);
-    lua_pushcclosure(L, function, 1);
+    bnl_push_method(L, function);
     lua_rawset(L, table);
 }
 
-static const luaL_Reg method_list[] = {{"clamp", math_clamp}, {"clamp_", math_clamp_in_place}, {NULL, NULL}};
+static void add_event(lua_State *L, int metatable, const char *event, lua_CFunction function, int op)
+{
+    lua_pushinteger(L, op);
+    lua_pushcclosure(L, function, 1);
+    lua_setfield(L, metatable, event);
+}
 
-static const luaL_Reg function_list[] = {{"where", math_where}, {NULL, NULL}};
+static const bnl_function method_list[] = {
+    {"clamp", math_clamp, 2, 0}, {"clamp_", math_clamp_in_place, 2, 0}, {NULL, NULL, 0, 0}};
+
+static const bnl_function function_list[] = {{"where", math_where, 3, 0}, {NULL, NULL, 0, 0}};
 
 void bnl_tensor_register_math(lua_State *L, int methods, int functions)
 {
+    static const bnl_function unary = {"", math_unary, 1, 0}, unary_method = {"", math_unary, 0, 0};
+    static const bnl_function unary_in_place = {"", math_unary_in_place, 0, 0};
+    static const bnl_function binary = {"", math_binary, 2, 0}, binary_method = {"", math_binary, 1, 0};
+    static const bnl_function binary_in_place = {"", math_binary_in_place, 1, 0};
     for (int op = 0; op < BN_UNARY_COUNT; op++) {
         const char *name = bn_unary_name((bn_unary)op);
-        add_closure(L, methods, name, math_unary, op);
-        add_closure(L, functions, name, math_unary, op);
-        add_in_place(L, methods, name, math_unary_in_place, op);
+        add_operation(L, methods, name, op, bnl_push_method, &unary_method);
+        add_operation(L, functions, name, op, bnl_push_function, &unary);
+        add_in_place(L, methods, name, op, &unary_in_place);
     }
     for (int op = 0; op < BN_BINARY_COUNT; op++) {
         const char *name = bn_binary_name((bn_binary)op);
-        add_closure(L, methods, name, math_binary, op);
-        add_closure(L, functions, name, math_binary, op);
-        add_in_place(L, methods, name, math_binary_in_place, op);
+        add_operation(L, methods, name, op, bnl_push_method, &binary_method);
+        add_operation(L, functions, name, op, bnl_push_function, &binary);
+        add_in_place(L, methods, name, op, &binary_in_place);
     }
-    bnl_tensor_add(L, methods, method_list);
-    bnl_tensor_add(L, functions, function_list);
+    bnl_tensor_add_methods(L, methods, method_list);
+    bnl_tensor_add_functions(L, functions, function_list);
 }
 
 void bnl_tensor_register_arithmetic(lua_State *L, int metatable)
@@ -178,6 +241,11 @@ void bnl_tensor_register_arithmetic(lua_State *L, int metatable)
     } events[] = {{"__add", BN_ADD}, {"__sub", BN_SUB}, {"__mul", BN_MUL},  {"__div", BN_DIV},
                   {"__pow", BN_POW}, {"__mod", BN_MOD}, {"__idiv", BN_IDIV}};
     for (size_t i = 0; i < sizeof events / sizeof *events; i++)
-        add_closure(L, metatable, events[i].event, math_binary, (int)events[i].op);
-    add_closure(L, metatable, "__unm", math_unm, BN_NEGATE);
+        add_event(L, metatable, events[i].event, math_binary, (int)events[i].op);
+    add_event(L, metatable, "__unm", math_unm, BN_NEGATE);
+    add_event(L, metatable, "__band", math_logical, BN_MUL);
+    add_event(L, metatable, "__bor", math_logical, BN_MAXIMUM);
+    add_event(L, metatable, "__bnot", math_not, 0);
+    add_event(L, metatable, "__lt", math_less, 0);
+    add_event(L, metatable, "__le", math_less_or_equal, 0);
 }

@@ -15,11 +15,13 @@ void bnl_tensor_register_product(lua_State *L, int methods, int functions);
 void bnl_tensor_register_text(lua_State *L, int methods, int functions);
 
 /* Adds `list` to the table at `table`. */
-void bnl_tensor_add(lua_State *L, int table, const luaL_Reg *list);
+void bnl_tensor_add_functions(lua_State *L, int table, const bnl_function *list);
+void bnl_tensor_add_methods(lua_State *L, int table, const bnl_function *list);
 
 /* Metamethods. __index takes the method table as its upvalue. */
 int bnl_tensor_index(lua_State *L);
 int bnl_tensor_newindex(lua_State *L);
+int bnl_tensor_pairs(lua_State *L);
 int bnl_tensor_tostring(lua_State *L);
 int bnl_tensor_equal(lua_State *L);
 

@@ -60,13 +60,18 @@ static int product_trace(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg list[] = {
-    {"matmul", product_matmul}, {"dot", product_dot}, {"outer", product_outer},
-    {"trace", product_trace},   {NULL, NULL},
+static const bnl_function method_list[] = {
+    {"matmul", product_matmul, 1, 0}, {"dot", product_dot, 1, 0}, {"outer", product_outer, 1, 0},
+    {"trace", product_trace, 0, 0},   {NULL, NULL, 0, 0},
+};
+
+static const bnl_function function_list[] = {
+    {"matmul", product_matmul, 2, 0}, {"dot", product_dot, 2, 0}, {"outer", product_outer, 2, 0},
+    {"trace", product_trace, 1, 0},   {NULL, NULL, 0, 0},
 };
 
 void bnl_tensor_register_product(lua_State *L, int methods, int functions)
 {
-    bnl_tensor_add(L, methods, list);
-    bnl_tensor_add(L, functions, list);
+    bnl_tensor_add_methods(L, methods, method_list);
+    bnl_tensor_add_functions(L, functions, function_list);
 }

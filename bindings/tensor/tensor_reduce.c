@@ -21,6 +21,16 @@ static bn_tensor *new_reduced(lua_State *L, const bn_tensor *tensor, bn_dtype dt
     return out;
 }
 
+/* Argument `index`: whether the dimension that is reduced stays, with extent 1. */
+static bool keeps_dim(lua_State *L, int index)
+{
+    if (lua_isnoneornil(L, index)) return false;
+    luaL_argcheck(
+        L, lua_isboolean(L, index), index,
+        "whether the dimension is kept is true or false; two dimensions are reduced as x:sum(2):sum(1)");
+    return lua_toboolean(L, index);
+}
+
 static bool gives_position(bn_reduction op)
 {
     return op == BN_ARGMIN || op == BN_ARGMAX;
@@ -48,7 +58,7 @@ static int reduce(lua_State *L, bn_reduction op, int keep_at)
     const int dim = bnl_check_dim(L, 2, tensor->dims);
     const bn_dtype dtype = gives_position(op) ? BN_F64 : tensor->dtype;
     bn_tensor out;
-    new_reduced(L, tensor, dtype, dim, lua_toboolean(L, keep_at), &out);
+    new_reduced(L, tensor, dtype, dim, keeps_dim(L, keep_at), &out);
     bnl_check(L, bn_tensor_reduce(op, tensor, dim, &out));
     bnl_scalar one;
     if (gives_position(op))
@@ -64,7 +74,7 @@ static int reduce_plain(lua_State *L)
 /* Argument 3: what is taken off the count of elements in the divisor. */
 static bool is_sample(lua_State *L)
 {
-    const lua_Integer correction = luaL_optinteger(L, 3, 1);
+    const lua_Integer correction = bnl_opt_integer(L, 3, 1);
     luaL_argcheck(L, correction == 0 || correction == 1, 3,
                   "the correction is 0 (divide by n) or 1 (by n - 1)");
     return correction == 1;
@@ -82,7 +92,7 @@ static int reduce_std(lua_State *L)
 
 static int reduce_norm(lua_State *L)
 {
-    const double p = luaL_optnumber(L, 3, 2.0);
+    const double p = bnl_opt_number(L, 3, 2.0);
     luaL_argcheck(L, p == 1.0 || p == 2.0 || p > 1e308, 3, "the norm is 1, 2 or math.huge");
     return reduce(L, p == 1.0 ? BN_NORM_1 : p == 2.0 ? BN_NORM_2 : BN_NORM_MAX, 4);
 }
@@ -165,14 +175,14 @@ static int quantile(lua_State *L, double q, int dim_at)
     if (lua_isnoneornil(L, dim_at)) return quantile_of_all(L, tensor, q);
     const int dim = bnl_check_dim(L, dim_at, tensor->dims);
     bn_tensor out;
-    new_reduced(L, tensor, tensor->dtype, dim, lua_toboolean(L, dim_at + 1), &out);
+    new_reduced(L, tensor, tensor->dtype, dim, keeps_dim(L, dim_at + 1), &out);
     bnl_check(L, bn_tensor_quantile(tensor, dim, q, &out));
     return 1;
 }
 
 static int reduce_quantile(lua_State *L)
 {
-    return quantile(L, luaL_checknumber(L, 2), 3);
+    return quantile(L, bnl_check_number(L, 2), 3);
 }
 
 static int reduce_median(lua_State *L)
@@ -180,18 +190,18 @@ static int reduce_median(lua_State *L)
     return quantile(L, 0.5, 2);
 }
 
-static const luaL_Reg method_list[] = {
-    {"var", reduce_var},
-    {"std", reduce_std},
-    {"norm", reduce_norm},
-    {"any", reduce_any},
-    {"all", reduce_every},
-    {"cumsum", reduce_cumsum},
-    {"sort", reduce_sort},
-    {"argsort", reduce_argsort},
-    {"quantile", reduce_quantile},
-    {"median", reduce_median},
-    {NULL, NULL},
+static const bnl_function method_list[] = {
+    {"var", reduce_var, 3, (1U << 1) | (1U << 2)},
+    {"std", reduce_std, 3, (1U << 1) | (1U << 2)},
+    {"norm", reduce_norm, 3, (1U << 1) | (1U << 2)},
+    {"any", reduce_any, 0, 0},
+    {"all", reduce_every, 0, 0},
+    {"cumsum", reduce_cumsum, 1, 0},
+    {"sort", reduce_sort, 2, 1U << 1},
+    {"argsort", reduce_argsort, 2, 1U << 1},
+    {"quantile", reduce_quantile, 3, 0},
+    {"median", reduce_median, 2, 0},
+    {NULL, NULL, 0, 0},
 };
 
 void bnl_tensor_register_reduce(lua_State *L, int methods, int functions)
@@ -202,11 +212,12 @@ void bnl_tensor_register_reduce(lua_State *L, int methods, int functions)
     } plain[] = {
         {"sum", BN_SUM}, {"prod", BN_PRODUCT},  {"mean", BN_MEAN},     {"min", BN_MIN},
         {"max", BN_MAX}, {"argmin", BN_ARGMIN}, {"argmax", BN_ARGMAX}, {"count_nonzero", BN_NONZERO}};
+    static const bnl_function one = {"", reduce_plain, 2, 0};
     (void)functions;
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
         lua_pushinteger(L, (lua_Integer)plain[i].op);
-        lua_pushcclosure(L, reduce_plain, 1);
+        bnl_push_method(L, &one);
         lua_setfield(L, methods, plain[i].name);
     }
-    bnl_tensor_add(L, methods, method_list);
+    bnl_tensor_add_methods(L, methods, method_list);
 }

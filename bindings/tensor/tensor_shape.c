@@ -43,7 +43,7 @@ static int shape_select(lua_State *L)
 {
     const bn_tensor *tensor = bnl_check_tensor(L, 1);
     const int dim = bnl_check_dim(L, 2, tensor->dims);
-    const lua_Integer index = luaL_checkinteger(L, 3);
+    const lua_Integer index = bnl_check_integer(L, 3);
     bn_tensor view;
     bnl_check(L, bn_tensor_select(tensor, dim, index < 0 ? index + tensor->shape[dim] : index - 1, &view));
     bnl_push_view(L, 1, &view);
@@ -191,7 +191,7 @@ static void push_with_diagonal(lua_State *L, const bn_tensor *vector, lua_Intege
 static int shape_diag(lua_State *L)
 {
     const bn_tensor *tensor = bnl_check_tensor(L, 1);
-    const lua_Integer offset = luaL_optinteger(L, 2, 0);
+    const lua_Integer offset = bnl_opt_integer(L, 2, 0);
     if (tensor->dims == 1) {
         push_with_diagonal(L, tensor, offset);
         return 1;
@@ -202,29 +202,29 @@ static int shape_diag(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg method_list[] = {
-    {"shape", shape_shape},
-    {"dims", shape_dims},
-    {"size", shape_size},
-    {"dtype", shape_dtype},
-    {"is_contiguous", shape_is_contiguous},
-    {"select", shape_select},
-    {"t", shape_t},
-    {"transpose", shape_transpose},
-    {"permute", shape_permute},
-    {"flip", shape_flip},
-    {"unsqueeze", shape_unsqueeze},
-    {"squeeze", shape_squeeze},
-    {"reshape", shape_reshape},
-    {"flatten", shape_flatten},
-    {"diag", shape_diag},
-    {NULL, NULL},
+static const bnl_function method_list[] = {
+    {"shape", shape_shape, 1, 0},
+    {"dims", shape_dims, 0, 0},
+    {"size", shape_size, 0, 0},
+    {"dtype", shape_dtype, 0, 0},
+    {"is_contiguous", shape_is_contiguous, 0, 0},
+    {"select", shape_select, 2, 0},
+    {"t", shape_t, 0, 0},
+    {"transpose", shape_transpose, 2, 0},
+    {"permute", shape_permute, BNL_ANY, 0},
+    {"flip", shape_flip, 1, 0},
+    {"unsqueeze", shape_unsqueeze, 1, 0},
+    {"squeeze", shape_squeeze, 1, 0},
+    {"reshape", shape_reshape, BNL_ANY, 0},
+    {"flatten", shape_flatten, 0, 0},
+    {"diag", shape_diag, 1, 0},
+    {NULL, NULL, 0, 0},
 };
 
-static const luaL_Reg function_list[] = {{"diag", shape_diag}, {NULL, NULL}};
+static const bnl_function function_list[] = {{"diag", shape_diag, 2, 0}, {NULL, NULL, 0, 0}};
 
 void bnl_tensor_register_shape(lua_State *L, int methods, int functions)
 {
-    bnl_tensor_add(L, methods, method_list);
-    bnl_tensor_add(L, functions, function_list);
+    bnl_tensor_add_methods(L, methods, method_list);
+    bnl_tensor_add_functions(L, functions, function_list);
 }

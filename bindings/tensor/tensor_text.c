@@ -243,10 +243,10 @@ static int text_totable(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg method_list[] = {{"totable", text_totable}, {NULL, NULL}};
+static const bnl_function method_list[] = {{"totable", text_totable, 0, 0}, {NULL, NULL, 0, 0}};
 
 void bnl_tensor_register_text(lua_State *L, int methods, int functions)
 {
     (void)functions;
-    bnl_tensor_add(L, methods, method_list);
+    bnl_tensor_add_methods(L, methods, method_list);
 }

@@ -60,7 +60,7 @@ The normal density.
 */
 static int gaussian_pdf(lua_State *L)
 {
-    lua_pushnumber(L, bn_normal_pdf(luaL_checknumber(L, 1)));
+    lua_pushnumber(L, bn_normal_pdf(bnl_check_number(L, 1)));
     return 1;
 }
 
@@ -72,7 +72,7 @@ The normal distribution function, its lower tail accurate to 1e-15 of itself.
 */
 static int gaussian_cdf(lua_State *L)
 {
-    lua_pushnumber(L, bn_normal_cdf(luaL_checknumber(L, 1)));
+    lua_pushnumber(L, bn_normal_cdf(bnl_check_number(L, 1)));
     return 1;
 }
 
@@ -86,7 +86,7 @@ Prob(x < h, y < k) for standard normal x, y of correlation rho; error below 1e-1
 */
 static int gaussian_cdf2(lua_State *L)
 {
-    lua_pushnumber(L, bn_normal_cdf2(luaL_checknumber(L, 1), luaL_checknumber(L, 2), luaL_checknumber(L, 3)));
+    lua_pushnumber(L, bn_normal_cdf2(bnl_check_number(L, 1), bnl_check_number(L, 2), bnl_check_number(L, 3)));
     return 1;
 }
 
@@ -99,7 +99,7 @@ Moments of relu(y), y normal.
 */
 static int gaussian_relu_moments(lua_State *L)
 {
-    const double mean = luaL_checknumber(L, 1), variance = luaL_checknumber(L, 2);
+    const double mean = bnl_check_number(L, 1), variance = bnl_check_number(L, 2);
     luaL_argcheck(L, !(variance < 0.0), 2, "the variance must not be negative");
     const bn_rate_moments moments = bn_relu_moments(mean, variance);
     lua_newtable(L);
@@ -135,7 +135,7 @@ static int gaussian_relu_row(lua_State *L)
     const bn_tensor *mean = check_row(L, 1, -1);
     const int64_t count = mean->shape[0];
     const bn_tensor *variance = check_row(L, 2, count), *covariance = check_row(L, 3, count);
-    const double mean2 = luaL_checknumber(L, 4), variance2 = luaL_checknumber(L, 5);
+    const double mean2 = bnl_check_number(L, 4), variance2 = bnl_check_number(L, 5);
     bn_tensor *product = bnl_new_tensor(L, BN_F64, 1, &count);
     bn_tensor *slopes = bnl_new_tensor(L, BN_F64, 1, &count);
     bn_relu_row((size_t)count, mean->data, variance->data, covariance->data, mean2, variance2, product->data,
@@ -205,19 +205,19 @@ static int gaussian_pair(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg functions[] = {
-    {"normal_pdf", gaussian_pdf},
-    {"normal_cdf", gaussian_cdf},
-    {"bivariate_cdf", gaussian_cdf2},
-    {"relu_moments", gaussian_relu_moments},
-    {"relu_row", gaussian_relu_row},
-    {"pair", gaussian_pair},
-    {NULL, NULL},
+static const bnl_function functions[] = {
+    {"normal_pdf", gaussian_pdf, 1, 0},
+    {"normal_cdf", gaussian_cdf, 1, 0},
+    {"bivariate_cdf", gaussian_cdf2, 3, 0},
+    {"relu_moments", gaussian_relu_moments, 2, 0},
+    {"relu_row", gaussian_relu_row, 5, 0},
+    {"pair", gaussian_pair, 1, 0},
+    {NULL, NULL, 0, 0},
 };
 
 int luaopen_balnet_native_gaussian(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.gaussian.pair_definition", pair_fields);
-    luaL_newlib(L, functions);
+    bnl_new_module(L, "balnet.native.gaussian", functions);
     return 1;
 }

@@ -177,16 +177,16 @@ static int linear_predict(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg functions[] = {
-    {"theory", linear_theory},
-    {"predict", linear_predict},
-    {NULL, NULL},
+static const bnl_function functions[] = {
+    {"theory", linear_theory, 1, 0},
+    {"predict", linear_predict, 3, 0},
+    {NULL, NULL, 0, 0},
 };
 
 int luaopen_balnet_native_linear_response(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.information.network", theory_fields);
     bnl_declare_fields(L, "balnet.information.prediction_options", predict_fields);
-    luaL_newlib(L, functions);
+    bnl_new_module(L, "balnet.native.linear_response", functions);
     return 1;
 }

@@ -169,7 +169,7 @@ static int run_advance(lua_State *L)
 {
     int64_t left = 0;
     run *r = check_run(L);
-    bnl_check(L, bn_meanfield_run_advance(&r->run, luaL_checkinteger(L, 2), &left));
+    bnl_check(L, bn_meanfield_run_advance(&r->run, bnl_check_integer(L, 2), &left));
     r->done = left == 0;
     lua_pushinteger(L, left);
     return 1;
@@ -211,7 +211,7 @@ state the run is in and under its last input.
 static int run_answer(lua_State *L)
 {
     run *r = check_run(L);
-    const int64_t lags = luaL_checkinteger(L, 2);
+    const int64_t lags = bnl_check_integer(L, 2);
     if (r->run.twin.column[0] == NULL) luaL_error(L, "the run was begun without answers");
     luaL_argcheck(L, lags >= 1 && lags <= BN_MEANFIELD_MOST_STEPS, 2, "1 to 2^30 lags were needed");
     bn_tensor *response = bnl_new_tensor(L, BN_F64, 1, &lags);
@@ -219,19 +219,19 @@ static int run_answer(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg methods[] = {
-    {"advance", run_advance},
-    {"finish", run_finish},
-    {"answer", run_answer},
-    {NULL, NULL},
+static const bnl_function methods[] = {
+    {"advance", run_advance, 1, 0},
+    {"finish", run_finish, 0, 0},
+    {"answer", run_answer, 1, 0},
+    {NULL, NULL, 0, 0},
 };
-static const luaL_Reg functions[] = {{"begin", meanfield_begin}, {NULL, NULL}};
+static const bnl_function functions[] = {{"begin", meanfield_begin, 3, 0}, {NULL, NULL, 0, 0}};
 
 int luaopen_balnet_native_meanfield(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.meanfield.definition", fields);
     bnl_declare_words(L, "mean_step", bn_mean_step_words);
     bnl_define_class(L, CLASS, methods, NULL);
-    luaL_newlib(L, functions);
+    bnl_new_module(L, "balnet.native.meanfield", functions);
     return 1;
 }

@@ -114,21 +114,21 @@ The balance above which the activity of relu has a stationary state; 0 for g ≤
 static int stationary_critical_balance(lua_State *L)
 {
     double balance = 0.0;
-    bnl_check(L, bn_critical_balance(luaL_checknumber(L, 1), luaL_optnumber(L, 2, 1.0), &balance));
+    bnl_check(L, bn_critical_balance(bnl_check_number(L, 1), bnl_opt_number(L, 2, 1.0), &balance));
     lua_pushnumber(L, balance);
     return 1;
 }
 
-static const luaL_Reg functions[] = {
-    {"stationary", stationary_solve},
-    {"critical_balance", stationary_critical_balance},
-    {NULL, NULL},
+static const bnl_function functions[] = {
+    {"stationary", stationary_solve, 1, 0},
+    {"critical_balance", stationary_critical_balance, 2, 0},
+    {NULL, NULL, 0, 0},
 };
 
 int luaopen_balnet_native_stationary(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.meanfield.stationary_definition", fields);
     bnl_declare_words(L, "branch", bn_branch_words);
-    luaL_newlib(L, functions);
+    bnl_new_module(L, "balnet.native.stationary", functions);
     return 1;
 }

@@ -29,7 +29,7 @@ Raises an error for matrices that don't fit or are empty.
 */
 static int kernels_product(lua_State *L)
 {
-    const bool transposed = lua_toboolean(L, 4);
+    const bool transposed = bnl_opt_flag(L, 4, false);
     const bn_backend backend = (bn_backend)bnl_opt_word(L, 3, bn_backend_words, BN_BACKEND_AUTO);
     const bn_tensor *x = check_matrix(L, 1), *y = check_matrix(L, 2);
     const int64_t n = x->shape[transposed ? 1 : 0], k = y->shape[0], m = y->shape[1];
@@ -51,10 +51,10 @@ static int kernels_product(lua_State *L)
     return 2;
 }
 
-static const luaL_Reg functions[] = {{"product", kernels_product}, {NULL, NULL}};
+static const bnl_function functions[] = {{"product", kernels_product, 4, 0}, {NULL, NULL, 0, 0}};
 
 int luaopen_balnet_native_kernels(lua_State *L)
 {
-    luaL_newlib(L, functions);
+    bnl_new_module(L, "balnet.native.kernels", functions);
     return 1;
 }

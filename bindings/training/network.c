@@ -109,12 +109,14 @@ static int network_parameters(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg methods[] = {{"J", network_J},
-                                   {"w_in", network_w_in},
-                                   {"w_out", network_w_out},
-                                   {"bias", network_bias},
-                                   {"parameters", network_parameters},
-                                   {NULL, NULL}};
+static const bnl_function methods[] = {{"J", network_J, 0, 0},
+                                       {"w_in", network_w_in, 0, 0},
+                                       {"w_out", network_w_out, 0, 0},
+                                       {"bias", network_bias, 0, 0},
+                                       {"parameters", network_parameters, 0, 0},
+                                       {NULL, NULL, 0, 0}};
+
+static const bnl_function constructor = {"network", network_new, 1, 0};
 
 int luaopen_balnet_network(lua_State *L)
 {
@@ -122,6 +124,6 @@ int luaopen_balnet_network(lua_State *L)
     bnl_declare_words(L, "activation", bn_activation_words);
     bnl_declare_words(L, "structure", bn_structure_words);
     bnl_define_class(L, CLASS, methods, NULL);
-    lua_pushcfunction(L, network_new);
+    bnl_new_constructor(L, &constructor);
     return 1;
 }

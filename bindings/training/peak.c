@@ -13,7 +13,7 @@ enum { REPEATS = 50 };
 
 static int repeats_at(lua_State *L, int index, int otherwise)
 {
-    const lua_Integer repeats = luaL_optinteger(L, index, otherwise);
+    const lua_Integer repeats = bnl_opt_integer(L, index, otherwise);
     luaL_argcheck(L, repeats >= 1 && repeats <= 1000000, index, "repeats must be from 1 to 1000000");
     return (int)repeats;
 }
@@ -63,7 +63,7 @@ if the processor has it not
 */
 static int peak_instructions(lua_State *L)
 {
-    const char *name = luaL_optstring(L, 1, NULL);
+    const char *name = bnl_opt_text(L, 1, NULL);
     if (name != NULL) {
         bn_level level;
         bnl_check(L, bn_processor_level(name, &level));
@@ -89,12 +89,13 @@ static int peak_levels(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg functions[] = {{"flops", peak_flops},       {"bandwidth", peak_bandwidth},
-                                     {"corename", peak_corename}, {"instructions", peak_instructions},
-                                     {"levels", peak_levels},     {NULL, NULL}};
+static const bnl_function functions[] = {
+    {"flops", peak_flops, 1, 0},       {"bandwidth", peak_bandwidth, 1, 0},
+    {"corename", peak_corename, 0, 0}, {"instructions", peak_instructions, 1, 0},
+    {"levels", peak_levels, 0, 0},     {NULL, NULL, 0, 0}};
 
 int luaopen_balnet_native_peak(lua_State *L)
 {
-    luaL_newlib(L, functions);
+    bnl_new_module(L, "balnet.native.peak", functions);
     return 1;
 }

@@ -50,10 +50,12 @@ static int stimulus_new(lua_State *L)
     return 1;
 }
 
+static const bnl_function constructor = {"stimulus", stimulus_new, 1, 0};
+
 int luaopen_balnet_stimulus(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.stimulus.definition", fields);
     bnl_declare_words(L, "start", bn_start_words);
-    lua_pushcfunction(L, stimulus_new);
+    bnl_new_constructor(L, &constructor);
     return 1;
 }

@@ -96,7 +96,7 @@ step of the optimiser. A loss that is no number ends the training early and is r
 static int trainer_step(lua_State *L)
 {
     trainer *t = check_trainer(L);
-    const lua_Integer epochs = luaL_optinteger(L, 2, 1);
+    const lua_Integer epochs = bnl_opt_integer(L, 2, 1);
     luaL_argcheck(L, epochs >= 1, 2, "at least one epoch is needed");
     for (lua_Integer i = 0; i < epochs; i++) {
         take_batch(L, t, BN_PURPOSE_TASK, t->trainer.epoch + 1);
@@ -285,7 +285,7 @@ static int trainer_profile(lua_State *L)
     bn_trainer *t = &check_trainer(L)->trainer;
     double seconds[BN_PHASES];
     bn_trainer_profile(t, seconds);
-    if (!lua_isnoneornil(L, 2)) bn_trainer_set_profile(t, lua_toboolean(L, 2));
+    if (!lua_isnoneornil(L, 2)) bn_trainer_set_profile(t, bnl_opt_flag(L, 2, false));
     lua_createtable(L, 0, BN_PHASES);
     for (int phase = 0; phase < BN_PHASES; phase++) {
         lua_pushnumber(L, seconds[phase]);
@@ -294,24 +294,26 @@ static int trainer_profile(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg methods[] = {
-    {"step", trainer_step},
-    {"epoch", trainer_epoch},
-    {"measure", trainer_measure},
-    {"respond", trainer_respond},
-    {"J", trainer_J},
-    {"w_in", trainer_w_in},
-    {"w_out", trainer_w_out},
-    {"bias", trainer_bias},
-    {"state", trainer_state},
-    {"restore", trainer_restore},
-    {"close", trainer_close},
-    {"profile", trainer_profile},
-    {"parameters", trainer_parameters},
-    {NULL, NULL},
+static const bnl_function methods[] = {
+    {"step", trainer_step, 1, 0},
+    {"epoch", trainer_epoch, 0, 0},
+    {"measure", trainer_measure, 0, 0},
+    {"respond", trainer_respond, 2, 0},
+    {"J", trainer_J, 0, 0},
+    {"w_in", trainer_w_in, 0, 0},
+    {"w_out", trainer_w_out, 0, 0},
+    {"bias", trainer_bias, 0, 0},
+    {"state", trainer_state, 0, 0},
+    {"restore", trainer_restore, 1, 0},
+    {"close", trainer_close, 0, 0},
+    {"profile", trainer_profile, 1, 0},
+    {"parameters", trainer_parameters, 0, 0},
+    {NULL, NULL, 0, 0},
 };
 
 static const luaL_Reg metamethods[] = {{"__gc", trainer_close}, {"__close", trainer_close}, {NULL, NULL}};
+
+static const bnl_function constructor = {"trainer", trainer_new, 1, 0};
 
 int luaopen_balnet_trainer(lua_State *L)
 {
@@ -320,6 +322,6 @@ int luaopen_balnet_trainer(lua_State *L)
     bnl_declare_words(L, "initial_state", bn_initial_words);
     bnl_declare_words(L, "backend", bn_backend_words);
     bnl_define_class(L, CLASS, methods, metamethods);
-    lua_pushcfunction(L, trainer_new);
+    bnl_new_constructor(L, &constructor);
     return 1;
 }

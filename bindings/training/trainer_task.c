@@ -130,7 +130,7 @@ an error when the input has another shape or holds a number that is not finite.
 int bnl_respond(lua_State *L, bn_trainer *t)
 {
     const bn_tensor *input = bnl_check_tensor(L, 2);
-    bnl_check(L, bn_trainer_respond(t, input, luaL_optinteger(L, 3, 0)));
+    bnl_check(L, bn_trainer_respond(t, input, bnl_opt_integer(L, 3, 0)));
     push_trials(L, &t->trial, bn_trial_output, t->trial.R);
     push_trials(L, &t->trial, bn_trial_state, t->trial.N);
     return 2;

@@ -6,6 +6,7 @@
 -- What a call gives back may be an argument of later ones. Left out are functions whose work is to run or end processes,
 -- and the scripts' own frame, which have tests of their own. Numbers that only say how long to work are kept small.
 local balnet = require "balnet"
+local arity = dofile(arg[0]:match "^(.*)/bindings/[^/]*$" .. "/arity.lua")
 
 local seed, count = math.tointeger(arg[1]) or 1, math.tointeger(arg[2]) or 4000
 math.randomseed(seed)
@@ -28,11 +29,11 @@ end
 
 local function one_of(list) return list[math.random(#list)] end
 
--- Every function of every module, { name, function }, in a fixed order.
+-- Every function of every module, { name, function, how many arguments it takes }, in a fixed order.
 local function add_functions(list, owner, members, depth)
   for _, name in ipairs(sorted(members)) do
     local member = members[name]
-    if type(member) == "function" then list[#list + 1] = { owner .. "." .. tostring(name), member } end
+    if type(member) == "function" then list[#list + 1] = { owner .. "." .. tostring(name), member, arity.of(member) } end
     if type(member) == "table" and depth < 2 then add_functions(list, owner .. "." .. tostring(name), member, depth + 1) end
   end
 end
@@ -41,7 +42,7 @@ local functions = {}
 for _, name in ipairs(sorted(package.preload)) do
   if is_called(name) then
     local module = require(name)
-    if type(module) == "function" then functions[#functions + 1] = { name, module } end
+    if type(module) == "function" then functions[#functions + 1] = { name, module, arity.of(module) } end
     if type(module) == "table" then add_functions(functions, name, module, 0) end
   end
 end
@@ -139,8 +140,10 @@ local function is_long(name)
   return false
 end
 
-local function arguments(name)
-  local list = { n = math.random(0, 5) }
+-- Now and then one more than the function takes.
+local function arguments(name, most)
+  local list = { n = math.random(0, math.min(most or 5, 5)) }
+  if math.random(20) == 1 then list.n = list.n + 1 end
   for i = 1, list.n do
     list[i] = value()
     if type(list[i]) == "number" and is_long(name) then list[i] = one_of(few) end
@@ -179,13 +182,13 @@ end
 local function next_call()
   if math.random(2) == 1 then
     local chosen = one_of(functions)
-    return chosen[1], chosen[2], arguments(chosen[1]:match "[^.]*$")
+    return chosen[1], chosen[2], arguments(chosen[1]:match "[^.]*$", chosen[3])
   end
   local object = one_of(objects)
   if type(object) ~= "userdata" then return "tostring", tostring, { n = 1, object } end
   local name, method, short = method_of(object)
   if not method then return "tostring", tostring, { n = 1, object } end
-  local list = arguments(short)
+  local list = arguments(short, arity.of(method, object))
   table.insert(list, 1, object)
   list.n = list.n + 1
   return name, method, list

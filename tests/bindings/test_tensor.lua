@@ -2,6 +2,7 @@
 -- Expected values are known by heart.
 local lu = require "luaunit"
 local balnet = require "balnet"
+local arity = dofile(os.getenv "BALNET_SOURCE" .. "/tests/arity.lua")
 local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua").assert_refused
 
 -- 1, 2, 3, … in the given shape
@@ -298,7 +299,8 @@ function TestLife:test_a_closed_tensor_is_refused_everywhere_but_in_text()
   assert_refused("the tensor is closed", function() return (x == view) end)
   assert_refused("the tensor is closed", function() x[1] = 2 end)
   for name, method in pairs(debug.getmetatable(x).__methods) do
-    if name ~= "close" then lu.assertErrorMsgContains("is closed", method, x, 1, 1) end
+    local most = math.min(arity.of(method, x) or 2, 2)
+    if name ~= "close" then lu.assertErrorMsgContains("is closed", method, x, table.unpack({ 1, 1 }, 1, most)) end
   end
   x:close() -- again does nothing
 end

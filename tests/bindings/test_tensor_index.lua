@@ -79,8 +79,8 @@ function TestIndex:test_an_index_of_the_wrong_kind_is_named()
 end
 
 function TestIndex:test_a_mistyped_method_is_told_the_nearest()
-  assert_refused("a tensor has no method 'argsrot'; did you mean 'argsort'?", get, self.x, "argsrot")
-  assert_refused("a tensor has no method 'quite_another'", get, self.x, "quite_another")
+  assert_refused("a tensor has no 'argsrot'; did you mean 'argsort'?", get, self.x, "argsrot")
+  assert_refused("a tensor has no 'quite_another'", get, self.x, "quite_another")
 end
 
 function TestIndex:test_assigning_writes_a_number_everywhere_in_the_view()
@@ -107,6 +107,19 @@ function TestIndex:test_assigning_from_an_overlapping_view_reads_first()
   lu.assertEquals(self.x[3]:totable(), { 31, 31, 32, 33 })
   self.x[{ { 1, 3 }, { 1, 3 } }] = self.x[{ true, { 1, 3 } }]:t()
   lu.assertEquals(self.x[1]:totable(), { 11, 21, 31, 13 })
+end
+
+function TestIndex:test_ipairs_and_pairs_visit_every_element_and_end()
+  for _, iterate in ipairs { ipairs, pairs } do
+    local seen = {}
+    for i, value in iterate(balnet.arange(3)) do seen[i] = value end
+    lu.assertEquals(seen, { 1, 2, 3 })
+    for _ in iterate(balnet.zeros(0)) do error "there is none" end
+    local rows = {}
+    for i, row in iterate(balnet.arange(4):reshape(2, 2)) do rows[i] = row:totable() end
+    lu.assertEquals(rows, { { 1, 2 }, { 3, 4 } })
+  end
+  assert_refused("index 4 is out of range: dimension 1 has 3", function() return balnet.arange(3)[4] end) -- of a script
 end
 
 os.exit(lu.LuaUnit.run())

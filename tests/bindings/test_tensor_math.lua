@@ -228,4 +228,26 @@ function TestProducts:test_a_product_is_the_same_from_a_view_and_from_a_copy()
   lu.assertTrue(view:matmul(view:t()) == view:clone():matmul(view:t():clone()))
 end
 
+TestTruth = {}
+
+function TestTruth:test_a_comparison_says_what_to_write()
+  local x, y = balnet.arange(3), balnet.arange(3)
+  assert_refused("write t:gt(0)", function() return x > 0 end)
+  assert_refused("write t:lt(2.5)", function() return x < 2.5 end)
+  assert_refused("write t:ge(0)", function() return x >= 0 end)
+  assert_refused("write t:le(1)", function() return x <= 1 end)
+  assert_refused("write t:gt(1)", function() return 1 < x end)
+  assert_refused("write t:lt(u)", function() return x < y end)
+end
+
+function TestTruth:test_truth_values_are_joined_element_by_element()
+  local x = balnet.arange(4)
+  lu.assertEquals((x:gt(1) & x:lt(4)):totable(), { 0, 1, 1, 0 })
+  lu.assertEquals((x:lt(2) | x:gt(3)):totable(), { 1, 0, 0, 1 })
+  lu.assertEquals((~x:gt(2)):totable(), { 1, 1, 0, 0 })
+  lu.assertEquals((x & balnet.tensor { 0, 0.5, -2, 0 }):totable(), { 0, 1, 1, 0 }) -- what is not 0 is true
+  lu.assertEquals((x:reshape(2, 2) & 1):totable(), { { 1, 1 }, { 1, 1 } })
+  assert_refused("a tensor or a number was needed", function() return x & true end)
+end
+
 os.exit(lu.LuaUnit.run())

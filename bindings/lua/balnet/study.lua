@@ -92,7 +92,7 @@ end
 function study:save(tree, ...)
   if select("#", ...) > 0 then write(self, tree) end
   for _, figure in ipairs { ... } do
-    local drawing = figure.write and figure or figures.drawing(figure)
+    local drawing = type(figure) == "userdata" and figures.drawing(figure) or figure
     drawing:save(self)
   end
   self.finished = true

@@ -5,7 +5,8 @@
 --- or from the end by -1, -2, … A view (an index, a transpose, most reshapes) shares the elements of its tensor and
 --- keeps them alive.
 ---
---- Every method raises an error, at the line that calls it, for arguments of the wrong kind, for a dimension or
+--- Every method raises an error, at the line that calls it, for an argument too many, for a nil that stands before
+--- another argument (unless it says what nil means there), for arguments of the wrong kind, for a dimension or
 --- index that is not there, for shapes that do not fit, and on a closed tensor.
 ---
 --- `t[i]` is the number at i of a vector, and otherwise the view of what lies at i in the first dimension.
@@ -13,8 +14,13 @@
 --- included, keeps it ({ first } is one element, {} and true are all of it, a negative step runs backwards);
 --- dimensions not named stay whole. What has no dimension left is a number.
 --- `t[…] = value` writes a number, a tensor that broadcasts to the place, or a nested table.
---- `#t` is the extent of the first dimension. `t == u` is true when both have one shape and equal elements (NaN
---- equals nothing). `tostring(t)` is a table of what fits a terminal. `local t <close> = …` closes the tensor at
+--- `#t` is the extent of the first dimension; `ipairs(t)` and `pairs(t)` go through it. `t == u` is true when both have
+--- one shape and equal elements (NaN equals nothing); a tensor equals no number, `t == 0` is false.
+---
+--- Comparisons are methods, `t:gt(0)`, and give 1 and 0; `t > 0` is an error that says so. `t & u`, `t | u` and `~t` join
+--- them element by element, what is not 0 being true. `t:gt(1) and t:lt(3)` is not such a join: Lua takes any tensor as
+--- true and gives the second; write `t:gt(1) & t:lt(3)`.
+--- `tostring(t)` is a table of what fits a terminal. `local t <close> = …` closes the tensor at
 --- the end of the block.
 
 ---@alias balnet.dtype "f32"|"f64"
@@ -22,6 +28,9 @@
 ---@class balnet.tensor
 ---@field [integer] number|balnet.tensor
 ---@operator len: integer
+---@operator band(balnet.tensor|number): balnet.tensor
+---@operator bor(balnet.tensor|number): balnet.tensor
+---@operator bnot: balnet.tensor
 local tensor = {}
 
 --- The extents, as that many numbers; with `dim` that one.

@@ -1,0 +1,170 @@
+/* A closure stands before every function: upvalue 1 belongs to the function, upvalue 2 is the address of its
+   description. The function runs in the closure's own frame, so that its errors name the right argument and
+   line. */
+#include "bindings/common/bnl_function.h"
+
+#include "bindings/common/bnl_nearest.h"
+
+#include <lauxlib.h>
+#include <stdint.h>
+
+static int too_many(lua_State *L, int most, int object)
+{
+    const char *takes = most == 0   ? "no argument is taken"
+                        : most == 1 ? "one argument is taken"
+                                    : lua_pushfstring(L, "at most %d arguments are taken", most);
+    return luaL_argerror(L, most + object + 1, takes);
+}
+
+static void check_arguments(lua_State *L, const bnl_function *f, int object)
+{
+    int last = lua_gettop(L);
+    if (last > f->most + object) too_many(L, f->most, object);
+    while (last > 0 && lua_isnil(L, last)) last--;
+    for (int i = 1 + object; i < last; i++)
+        if (lua_isnil(L, i) && (f->nil_before >> (i - object) & 1) == 0)
+            luaL_argerror(L, i, "it is nil, and another argument follows");
+}
+
+static int call_function(lua_State *L)
+{
+    const bnl_function *f = lua_touserdata(L, lua_upvalueindex(2));
+    if (f->most != BNL_ANY) check_arguments(L, f, 0);
+    return f->function(L);
+}
+
+static int call_method(lua_State *L)
+{
+    const bnl_function *f = lua_touserdata(L, lua_upvalueindex(2));
+    if (f->most != BNL_ANY) check_arguments(L, f, 1);
+    return f->function(L);
+}
+
+static void push(lua_State *L, const bnl_function *description, lua_CFunction call)
+{
+    lua_pushlightuserdata(L, (void *)(uintptr_t)description);
+    lua_pushcclosure(L, call, 2);
+}
+
+void bnl_push_function(lua_State *L, const bnl_function *function)
+{
+    push(L, function, call_function);
+}
+
+void bnl_push_method(lua_State *L, const bnl_function *method)
+{
+    push(L, method, call_method);
+}
+
+static void add(lua_State *L, const bnl_function *list, lua_CFunction call)
+{
+    for (; list->name != NULL; list++) {
+        lua_pushnil(L);
+        push(L, list, call);
+        lua_setfield(L, -2, list->name);
+    }
+}
+
+void bnl_add_functions(lua_State *L, const bnl_function *list)
+{
+    add(L, list, call_function);
+}
+
+void bnl_add_methods(lua_State *L, const bnl_function *list)
+{
+    add(L, list, call_method);
+}
+
+void bnl_new_constructor(lua_State *L, const bnl_function *function)
+{
+    lua_pushnil(L);
+    bnl_push_function(L, function);
+}
+
+void bnl_new_module(lua_State *L, const char *name, const bnl_function *list)
+{
+    lua_newtable(L);
+    bnl_add_functions(L, list);
+    bnl_refuse_unknown(L, name);
+}
+
+// --- names -----------------------------------------------------------------------------------------------
+
+int bnl_unknown_name(lua_State *L, int table, const char *name, const char *owner)
+{
+    bnl_nearest nearest = bnl_nearest_to(name);
+    for (lua_pushnil(L); lua_next(L, table) != 0; lua_pop(L, 1))
+        if (lua_type(L, -2) == LUA_TSTRING) bnl_nearest_offer(&nearest, lua_tostring(L, -2));
+    if (nearest.best == NULL) return luaL_error(L, "%s has no '%s'", owner, name);
+    return luaL_error(L, "%s has no '%s'; did you mean '%s'?", owner, name, nearest.best);
+}
+
+// __index of a table whose owner's name is upvalue 1.
+static int unknown_name(lua_State *L)
+{
+    if (lua_type(L, 2) != LUA_TSTRING) {
+        lua_pushnil(L); // as of any table, for ipairs
+        return 1;
+    }
+    return bnl_unknown_name(L, 1, lua_tostring(L, 2), lua_tostring(L, lua_upvalueindex(1)));
+}
+
+void bnl_refuse_unknown(lua_State *L, const char *owner)
+{
+    if (lua_getmetatable(L, -1) != 0) {
+        lua_pop(L, 1);
+        return;
+    }
+    lua_createtable(L, 0, 1);
+    lua_pushstring(L, owner);
+    lua_pushcclosure(L, unknown_name, 1);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, -2);
+}
+
+// --- arguments -------------------------------------------------------------------------------------------
+
+double bnl_check_number(lua_State *L, int index)
+{
+    luaL_checktype(L, index, LUA_TNUMBER);
+    return lua_tonumber(L, index);
+}
+
+lua_Integer bnl_check_integer(lua_State *L, int index)
+{
+    luaL_checktype(L, index, LUA_TNUMBER);
+    return luaL_checkinteger(L, index);
+}
+
+const char *bnl_check_text(lua_State *L, int index)
+{
+    luaL_checktype(L, index, LUA_TSTRING);
+    return lua_tostring(L, index);
+}
+
+double bnl_opt_number(lua_State *L, int index, double otherwise)
+{
+    return lua_isnoneornil(L, index) ? otherwise : bnl_check_number(L, index);
+}
+
+lua_Integer bnl_opt_integer(lua_State *L, int index, lua_Integer otherwise)
+{
+    return lua_isnoneornil(L, index) ? otherwise : bnl_check_integer(L, index);
+}
+
+const char *bnl_opt_text(lua_State *L, int index, const char *otherwise)
+{
+    return lua_isnoneornil(L, index) ? otherwise : bnl_check_text(L, index);
+}
+
+bool bnl_opt_flag(lua_State *L, int index, bool otherwise)
+{
+    if (lua_isnoneornil(L, index)) return otherwise;
+    luaL_checktype(L, index, LUA_TBOOLEAN);
+    return lua_toboolean(L, index);
+}
+
+void bnl_check_end(lua_State *L, int index)
+{
+    if (lua_gettop(L) >= index) luaL_argerror(L, index, "no argument is taken here");
+}

@@ -1,0 +1,125 @@
+-- No argument has a second meaning in silence: one too many, a nil in the midst, a text for a number or a number for a
+-- truth value is refused by every function of the library.
+local lu = require "luaunit"
+local balnet = require "balnet"
+local arity = dofile(os.getenv "BALNET_SOURCE" .. "/tests/arity.lua")
+local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua").assert_refused
+
+-- Those that take as many arguments as they are given, and why.
+local variadic = {
+  zeros = "a shape, then a dtype", ones = "a shape, then a dtype", normal = "a shape", uniform = "a shape",
+  permute = "each dimension", reshape = "a shape", save = "paths, then options",
+}
+
+TestArguments = {}
+
+local function objects()
+  local network = balnet.network { neurons = 4 }
+  local figure = balnet.plot.figure { size = { 70, 50 } }
+  local run = require("balnet.native.meanfield").begin({ gain = 2, balance = 8, band = 10 }, balnet.ones(30))
+  return {
+    balnet.ones(3), balnet.random { seed = 1 }, network, balnet.trainer { neurons = 4, steps = 10, batch = 2, threads = 1 },
+    balnet.simulate.network(network, { batch = 2, dt = 0.1 }), balnet.lyapunov.network(balnet.eye(3), { exponents = 2 }),
+    balnet.lyapunov.tracker { dimension = 2 }, run, figure, figure:panel(1, 1), balnet.plot.movie "never.gif",
+    require("balnet.native.process").start { "true" }, require("balnet.native.signals").watch(), (require("balnet.native.system").lock_folder "."),
+  }
+end
+
+local function methods_of(object)
+  local class = debug.getmetatable(object)
+  return class.__methods or class.__index, class.__name
+end
+
+-- f with `object`, if any, before the arguments.
+local function assert_counts(name, f, object)
+  local most = arity.of(f, object)
+  if not most then
+    lu.assertNotNil(variadic[name], name .. " takes any number of arguments without a reason")
+    return 0
+  end
+  local arguments = table.pack(object)
+  for i = 1, most + 1 do arguments[arguments.n + i] = false end
+  local fine, message = pcall(f, table.unpack(arguments, 1, arguments.n + most + 1))
+  lu.assertFalse(fine, name)
+  lu.assertStrMatches(message, ".*bad argument #%d+ to '.*taken%)$", nil, nil, name)
+  return 1
+end
+
+function TestArguments:test_every_function_in_C_refuses_one_argument_too_many()
+  local counted = 0
+  for module in pairs(package.preload) do
+    local known = module:find "^balnet%.[%w_]+$" or module:find "^balnet%.native%."
+    local value = known and require(module)
+    if type(value) == "function" then value = { [module] = value } end
+    for name, member in pairs(type(value) == "table" and value or {}) do
+      if type(member) == "function" and debug.getinfo(member, "S").what == "C" then
+        counted = counted + assert_counts(name, member)
+      end
+    end
+  end
+  lu.assertTrue(counted > 100, tostring(counted))
+end
+
+function TestArguments:test_every_method_in_C_refuses_one_argument_too_many()
+  local counted = 0
+  for _, object in ipairs(objects()) do
+    local methods = methods_of(object)
+    for name, method in pairs(methods) do counted = counted + assert_counts(name, method, object) end
+  end
+  lu.assertTrue(counted > 150, tostring(counted))
+end
+
+function TestArguments:test_every_class_suggests_the_nearest_of_its_methods()
+  for _, object in ipairs(objects()) do
+    local methods, class = methods_of(object)
+    local name = next(methods)
+    assert_refused(("has no '%sx'; did you mean '"):format(name), function() return object[name .. "x"] end)
+    lu.assertNotNil(class)
+  end
+end
+
+function TestArguments:test_a_nil_among_the_arguments_is_refused()
+  local x, panel = balnet.ones(3, 4), balnet.plot.figure { size = { 70, 50 } }:panel(1, 1)
+  for _, make in ipairs { balnet.zeros, balnet.ones } do
+    assert_refused("bad argument #1", make, nil, 1, 10)
+    assert_refused("it is nil; an extent was needed", make, 3, nil, 2)
+    assert_refused("it is nil; an extent was needed", make, 3, nil)
+    assert_refused("without gaps and names", make, { 3, nil, 2 })
+    assert_refused("without gaps and names", make, { 3, steps = 2 })
+  end
+  assert_refused("it is nil; an extent was needed", x.reshape, x, 12, nil)
+  assert_refused("expected, got nil", balnet.random(1).normal, balnet.random(1), 3, nil)
+  assert_refused("it is nil, and another argument follows", x.sum, x, nil, true)
+  assert_refused("it is nil, and another argument follows", balnet.arange, 1, nil, 2)
+  assert_refused("it is nil, and another argument follows", panel.line, panel, nil, { 1, 2 })
+  assert_refused("data, or a table of options, was needed", panel.line, panel, { 1, 2 }, nil)
+  assert_refused("one of the limits was needed", panel.xlim, panel, nil, nil)
+  lu.assertEquals(x:var(nil, 0), 0) -- where nil has a meaning of its own
+end
+
+function TestArguments:test_a_kind_is_not_taken_for_another()
+  local x = balnet.ones(3, 4)
+  assert_refused("two dimensions are reduced as x:sum(2):sum(1)", x.sum, x, 1, 2)
+  assert_refused("is true or false", x.median, x, 1, 2)
+  assert_refused("number expected, got string", x.fill, x, "3")
+  assert_refused("number expected, got string", balnet.linspace, 0, "1", 5)
+  assert_refused("number expected, got string", balnet.meanfield.gaussian.normal_pdf, "0")
+  assert_refused("string expected, got number", balnet.archive.list, 3)
+  assert_refused("boolean expected, got number", require("balnet.native.kernels").product, balnet.ones(2, 2, "f32"), balnet.ones(2, 2, "f32"),
+    "auto", 1)
+end
+
+function TestArguments:test_the_short_forms_end_where_they_end()
+  assert_refused("no argument is taken here", balnet.zeros, 3, "f32", 2)
+  assert_refused("no argument is taken here", balnet.eye, 3, "f32", 2)
+  assert_refused("no argument is taken here", balnet.arange, 5, "f32", 2)
+end
+
+function TestArguments:test_a_seed_alone_opens_a_stream()
+  lu.assertEquals(balnet.random(7):uniform(5), balnet.random { seed = 7 }:uniform(5))
+  assert_refused("seed, or table with one expected, got nil", balnet.random, nil)
+  assert_refused("seed, or table with one expected, got string", balnet.random, "7")
+  assert_refused("no integer representation", balnet.random, 7.5)
+end
+
+os.exit(lu.LuaUnit.run())
