@@ -36,7 +36,7 @@ void bnl_push_definition(lua_State *L, const bn_field *fields, const void *defin
    and the words for another one. */
 int bnl_opt_word(lua_State *L, int index, const bn_word *words, int otherwise);
 
-/* Makes a list known to Lua's balnet.fields under a name, that of the class in the annotations for editors,
+/* Makes a list known to Lua's balnet.native.fields under a name, that of the class in the annotations for editors,
    as "balnet.network.definition"; of words, that of what they name, as "activation". The lists live on. They
    are kept in the registry, in tables of light userdata under these keys. */
 #define BNL_FIELDS "balnet.declared_fields"

@@ -1,5 +1,5 @@
 /* Definitions: a Lua table is read field by field against the list beside its struct, so that an unknown name
-   is caught. The lists themselves are kept in the registry as light userdata, for balnet.fields. */
+   is caught. The lists themselves are kept in the registry as light userdata, for balnet.native.fields. */
 #include "bindings/common/bnl.h"
 #include "bindings/common/bnl_nearest.h"
 

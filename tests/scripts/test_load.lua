@@ -54,12 +54,12 @@ function TestLoad:test_it_trains_on_to_what_a_longer_run_has()
   lu.assertEquals(on.history.numbers.test_error, whole.history.numbers.test_error)
 end
 
-function TestLoad:test_a_run_that_went_astray_can_be_looked_at_only()
+function TestLoad:test_a_run_that_diverged_can_be_looked_at_only()
   shell.program(os.getenv "BALNET_SOURCE" .. "/tests/tiny.lua", "--out", folder, "--learning_rate", 1e5, "--force")
   local run = balnet.load(path)
-  lu.assertTrue(run.astray)
+  lu.assertTrue(run.diverged)
   lu.assertErrorMsgContains("no state to go on from", run.train, run)
-  lu.assertStrContains(shell.program("info", path).out, "none: training went astray\ntiny: no measurement was made")
+  lu.assertStrContains(shell.program("info", path).out, "none: training diverged\ntiny: no measurement was made")
 end
 
 -- Changes the archive by a function of its tree.

@@ -7,7 +7,7 @@
 -- A second call runs only what is missing. The results of all runs stand in one archive, whose dimensions are named by
 -- the parameters.
 
-local checkpoint = require "balnet.run.checkpoint"
+local saved_state = require "balnet.run.saved_state"
 local archive = require "balnet.archive"
 local board = require "balnet.sweep.board"
 local ending = require "balnet.call.ending"
@@ -91,7 +91,7 @@ local function is_done(plan, task)
   if not system.exists(path) then return false end
   local read, tree = pcall(archive.read, path, "/", { most_dims = 0 })
   if not read or tree.attributes.finished ~= 1 or not tree.parameters then return false end
-  return not checkpoint.difference({ set = plan.declared.set, parameters = task.expected }, tree)
+  return not saved_state.difference({ set = plan.declared.set, parameters = task.expected }, tree)
 end
 
 local function command_of(plan, definition, point, folder)

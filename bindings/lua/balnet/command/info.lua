@@ -1,7 +1,7 @@
 --- `balnet info FILE.h5 …`: what results files hold: how they were made, parameters, state, the last figures of merit.
 
 local archive = require("balnet").archive
-local checkpoint = require "balnet.run.checkpoint"
+local saved_state = require "balnet.run.saved_state"
 local ending = require "balnet.call.ending"
 local grid = require "balnet.sweep.grid"
 local history = require "balnet.run.history"
@@ -42,9 +42,9 @@ end
 local function add_run(lines, name, tree)
   local state = tree.state and tree.state.attributes
   add(lines, "state")
-  add(lines, "  %s", state and ("epoch %d, ready to go on"):format(state.epoch) or "none: training went astray")
+  add(lines, "  %s", state and ("epoch %d, ready to go on"):format(state.epoch) or "none: training diverged")
   local course = history.new(false)
-  checkpoint.restore_history(course, tree.history)
+  saved_state.restore_history(course, tree.history)
   add(lines, "%s", summary.text { name = name, history = course })
 end
 

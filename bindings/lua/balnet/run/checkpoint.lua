@@ -1,84 +1,60 @@
---- Going on from a results file: whether it is of the same experiment, and putting its state back into a run.
+--- Checkpoints of a run: when the results so far are written during training.
+-- Without a number of epochs in `checkpoint_every` a checkpoint is due at every measurement, and is postponed while
+-- checkpoints have taken more than 5 % of the time.
 
-local parameters = require "balnet.call.parameters"
+local measurement = require "balnet.run.measurement"
+local saving = require "balnet.run.saving"
+local system = require "balnet.native.system"
 
 local checkpoint = {}
 
--- Counted up when the state below changes its meaning.
-checkpoint.format = 1
+local time_share = 0.05
 
---- What a results file holds for going on: the trainer's state as a group.
+--- The first of the epochs 1, 1 + every, 1 + 2 every, … after a given one.
+---@param every integer
+---@param epoch integer
+---@return integer
+function checkpoint.next_epoch(every, epoch)
+  return epoch == 0 and 1 or epoch - (epoch - 1) % every + every
+end
+
+--- Decides at which epoch the next checkpoint is due.
 ---@param run balnet.run
----@return table
-function checkpoint.state(run)
-  local state = run.trainer:state()
-  state.attributes = {
-    format = checkpoint.format, epoch = state.epoch, adam_step = state.adam_step, measured_at = run.measured_at,
-  }
-  state.epoch, state.adam_step = nil, nil
-  return state
+function checkpoint.plan(run)
+  local every = run.parameters.checkpoint_every
+  run.checkpoint_at = checkpoint.next_epoch(every > 0 and every or run.parameters.measure_every, run.trainer:epoch())
 end
 
---- How the parameters of a run differ from those of a results file, in those that its numbers follow from.
+--- Writes a checkpoint. One that can't be written is told, and training goes on: a full disk may have room later.
 ---@param run balnet.run
----@param tree table as archive.read gives it
----@param but? string the name of a parameter that may differ
----@return string|nil # "noise is 1 there and 2 now"; nil when they agree
-function checkpoint.difference(run, tree, but)
-  local there = tree.parameters.attributes
-  for _, declaration in ipairs(run.set.list) do
-    local name = declaration.name
-    local before, now = there[name], run.parameters[name]
-    if not declaration.scope and name ~= but and before ~= now then
-      if before == nil then return ("it was made before there was a parameter %s"):format(name) end
-      return ("%s is %s there and %s now"):format(name, parameters.text(before), parameters.text(now))
-    end
-  end
+---@return boolean written
+function checkpoint.write(run)
+  checkpoint.plan(run)
+  local began = system.seconds()
+  run.final = measurement.weights(run.trainer)
+  local fault = saving.into_folder(run)
+  if fault then saving.say(run, "no checkpoint: " .. fault) end
+  run.checkpoint_ended = system.seconds()
+  run.checkpoint_seconds = run.checkpoint_ended - began
+  return not fault
 end
 
--- A matrix as a list of its rows, each a view.
-local function rows(matrix)
-  local list = {}
-  for k = 1, matrix and #matrix or 0 do list[k] = matrix[k] end
-  return list
+local function is_due(run)
+  if run.trainer:epoch() < run.checkpoint_at then return false end
+  if run.parameters.checkpoint_every > 0 then return true end
+  return system.seconds() - run.checkpoint_ended >= run.checkpoint_seconds / time_share
 end
 
-local function spectra(group, name)
-  local list, imag = {}, group[name .. "_imag"] -- both may be left out
-  for k, real in ipairs(rows(group[name .. "_real"])) do list[k] = { real = real, imag = imag[k] } end
-  return list
+--- Writes a checkpoint when one is due.
+---@param run balnet.run
+function checkpoint.write_if_due(run)
+  if is_due(run) then checkpoint.write(run) end
 end
 
---- Puts the history of a results file into an empty one.
----@param history balnet.history
----@param group table as archive.read gives it
-function checkpoint.restore_history(history, group)
-  for name, values in pairs(group) do
-    if type(values) == "userdata" and values:dims() == 1 then history.numbers[name] = values:totable() end
-  end
-  for k, epoch in ipairs(history.numbers.epoch) do history.numbers.epoch[k] = math.tointeger(epoch) end
-  history.eigenvalues = spectra(group, "eigenvalues")
-  history.J_eigenvalues = spectra(group, "J_eigenvalues")
-  if history.keeps_J then history.J = rows(group.J) end
-end
-
---- Puts the results in a file into a run, and the state where there is one.
----@param run balnet.run with the same parameters
----@param tree table
-function checkpoint.restore(run, tree)
-  local state = tree.state
-  if state then
-    state.epoch, state.adam_step = state.attributes.epoch, state.attributes.adam_step
-    local fits, fault = pcall(run.trainer.restore, run.trainer, state)
-    if not fits then error(fault, 0) end
-    run.measured_at = state.attributes.measured_at
-  end
-  run.initial, run.final = tree.initial, tree.weights
-  checkpoint.restore_history(run.history, tree.history)
-  if tree.clusters then
-    run.measured = { labels = tree.clusters.labels, tracking = tree.tracking, state = tree.tracking.final_state,
-      test = tree.test }
-  end
+--- Writes a checkpoint because SIGUSR1 has asked for one, and says so.
+---@param run balnet.run
+function checkpoint.write_on_request(run)
+  if checkpoint.write(run) then saving.say(run, "saved after epoch " .. run.trainer:epoch()) end
 end
 
 return checkpoint

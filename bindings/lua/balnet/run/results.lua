@@ -1,7 +1,7 @@
 --- The results file: every number of a run as one tree of groups, datasets and attributes.
 
 local archive = require "balnet.archive"
-local checkpoint = require "balnet.run.checkpoint"
+local saved_state = require "balnet.run.saved_state"
 local recipe = require "balnet.call.recipe"
 local storable = require "balnet.run.storable"
 local system = require "balnet.native.system"
@@ -123,7 +123,7 @@ local function makers_of(run)
   makers.parameters = function() return { attributes = results.parameters(run) } end
   makers.weights = function() return weights_of(run.final) end
   makers.initial = function() return weights_of(run.initial) end
-  if not run.astray then makers.state = function() return checkpoint.state(run) end end
+  if not run.diverged then makers.state = function() return saved_state.state(run) end end
   if measured then
     makers.clusters = function() return { labels = archive.int64(measured.labels) } end
     makers.tracking = function() return tracking_of(measured) end
@@ -239,7 +239,7 @@ function results.read(path)
   if not is_of_run(tree) then
     return nil, ("'%s' is not a results file of a run"):format(path)
   end
-  if tree.state and tree.state.attributes.format ~= checkpoint.format then
+  if tree.state and tree.state.attributes.format ~= saved_state.format then
     return nil, ("'%s' was written by another version, %s; its state can't be used")
       :format(path, tostring(tree.attributes.balnet_version))
   end

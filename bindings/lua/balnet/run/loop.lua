@@ -1,0 +1,99 @@
+--- The loop of a run: training from measurement to measurement, with signals, progress and checkpoints between.
+
+local checkpoint = require "balnet.run.checkpoint"
+local exit = require "balnet.call.ending"
+local measurement = require "balnet.run.measurement"
+local parameters = require "balnet.call.parameters"
+local progress = require "balnet.run.progress"
+local results = require "balnet.run.results"
+local saving = require "balnet.run.saving"
+local signals = require "balnet.native.signals"
+local system = require "balnet.native.system"
+
+local loop = {}
+
+-- Saves the results before a loss that is NaN or infinite, and ends the program.
+local function diverge(run, what, value)
+  run.diverged = true
+  saving.need(run, false)
+  local p = run.parameters
+  saving.give_up(run, 1, ("the %s became %s at epoch %d; lower learning_rate (it is %g), or dt (%g) where the dynamics run "
+    .. "away; the results before are in %s"):format(what, parameters.text(value), run.trainer:epoch(),
+    p.learning_rate, p.dt, results.path(run)))
+end
+
+-- Saves the state after a signal, and ends the program, or at the prompt the call.
+local function interrupt(run, signal, exit_status)
+  run.final = measurement.weights(run.trainer)
+  local fault = saving.anywhere(run, false)
+  run.meter:close()
+  local stopped = ("%s: stopped by %s after epoch %d; "):format(run.name, signal, run.trainer:epoch())
+  if signal == "SIGINT" and signals.interactive() then
+    exit.stop(exit_status, stopped .. (fault or "run:train() goes on from there"))
+  end
+  io.stderr:write(stopped, fault or "--resume goes on from there", "\n")
+  -- Not by an error, which a pcall of the script could swallow. Everything is written, and closing the state is enough.
+  os.exit(fault and 1 or exit_status, true)
+end
+
+local function is_finite(number)
+  return number == number and math.abs(number) ~= math.huge
+end
+
+local poll_interval = 0.05 -- seconds between two looks at signals and progress
+
+-- Trains until an epoch, in pieces short enough for a signal to be heeded at once.
+local function train_until(run, target)
+  local trained, piece = run.trainer, 1
+  while trained:epoch() < target do
+    local before = system.seconds()
+    local stop = run.checkpoint_at > trained:epoch() and math.min(target, run.checkpoint_at) or target
+    local count = math.min(piece, stop - trained:epoch())
+    local loss = trained:step(count)
+    if not is_finite(loss) then diverge(run, "loss", loss) end
+    local signal, exit_status = run.watch:caught()
+    if signal then interrupt(run, signal, exit_status) end
+    if run.watch:asked_to_save() then checkpoint.write_on_request(run) end
+    run.meter:at(trained:epoch())
+    if trained:epoch() < target then checkpoint.write_if_due(run) end
+    local seconds = (system.seconds() - before) / count
+    piece = math.max(1, math.min(2 * piece, poll_interval // seconds))
+  end
+end
+
+-- The iterator of the loop.
+local function next_measurement(run)
+  checkpoint.write_if_due(run)
+  local last, every = run.parameters.epochs, run.parameters.measure_every
+  if run.measured_at >= last then
+    checkpoint.write(run) -- before anything that may come between here and run:save
+    run.finished = true
+    return nil
+  end
+  train_until(run, math.min(checkpoint.next_epoch(every, run.measured_at), last))
+  local measured, error_value = measurement.take(run.trainer, run.parameters, run.history.numbers.J_mean[1])
+  if not measured then diverge(run, "test error", error_value) end
+  run.measured, run.final, run.measured_at = measured, measured, measured.epoch
+  run.meter:measured(measured.epoch, measured.test_error)
+  return measured.epoch, measured
+end
+
+local function close(run)
+  run.meter:close()
+  run.watch:close()
+end
+
+--- Begins the loop of a run: what a generic for needs.
+---@param run balnet.run whose folder is held
+---@return fun(run: balnet.run): integer?, balnet.measurement?
+---@return balnet.run
+---@return nil
+---@return table guard closed when the loop is left
+function loop.begin(run)
+  run.watch = signals.watch()
+  run.meter = progress.start(run.trainer:epoch(), run.parameters.epochs)
+  local guard = setmetatable({}, { __close = function() close(run) end })
+  return next_measurement, run, nil, guard
+end
+
+return loop

@@ -1,0 +1,84 @@
+--- Going on from a results file: whether it is of the same experiment, and putting its state back into a run.
+
+local parameters = require "balnet.call.parameters"
+
+local saved_state = {}
+
+-- Counted up when the state below changes its meaning.
+saved_state.format = 1
+
+--- What a results file holds for going on: the trainer's state as a group.
+---@param run balnet.run
+---@return table
+function saved_state.state(run)
+  local state = run.trainer:state()
+  state.attributes = {
+    format = saved_state.format, epoch = state.epoch, adam_step = state.adam_step, measured_at = run.measured_at,
+  }
+  state.epoch, state.adam_step = nil, nil
+  return state
+end
+
+--- How the parameters of a run differ from those of a results file, in those that its numbers follow from.
+---@param run balnet.run
+---@param tree table as archive.read gives it
+---@param but? string the name of a parameter that may differ
+---@return string|nil # "noise is 1 there and 2 now"; nil when they agree
+function saved_state.difference(run, tree, but)
+  local there = tree.parameters.attributes
+  for _, declaration in ipairs(run.set.list) do
+    local name = declaration.name
+    local before, now = there[name], run.parameters[name]
+    if not declaration.scope and name ~= but and before ~= now then
+      if before == nil then return ("it was made before there was a parameter %s"):format(name) end
+      return ("%s is %s there and %s now"):format(name, parameters.text(before), parameters.text(now))
+    end
+  end
+end
+
+-- A matrix as a list of its rows, each a view.
+local function rows(matrix)
+  local list = {}
+  for k = 1, matrix and #matrix or 0 do list[k] = matrix[k] end
+  return list
+end
+
+local function spectra(group, name)
+  local list, imag = {}, group[name .. "_imag"] -- both may be left out
+  for k, real in ipairs(rows(group[name .. "_real"])) do list[k] = { real = real, imag = imag[k] } end
+  return list
+end
+
+--- Puts the history of a results file into an empty one.
+---@param history balnet.history
+---@param group table as archive.read gives it
+function saved_state.restore_history(history, group)
+  for name, values in pairs(group) do
+    if type(values) == "userdata" and values:dims() == 1 then history.numbers[name] = values:totable() end
+  end
+  for k, epoch in ipairs(history.numbers.epoch) do history.numbers.epoch[k] = math.tointeger(epoch) end
+  history.eigenvalues = spectra(group, "eigenvalues")
+  history.J_eigenvalues = spectra(group, "J_eigenvalues")
+  if history.keeps_J then history.J = rows(group.J) end
+end
+
+--- Puts the results in a file into a run, and the state where there is one.
+---@param run balnet.run with the same parameters
+---@param tree table
+function saved_state.restore(run, tree)
+  local state = tree.state
+  if state then
+    state.epoch, state.adam_step = state.attributes.epoch, state.attributes.adam_step
+    local fits, fault = pcall(run.trainer.restore, run.trainer, state)
+    if not fits then error(fault, 0) end
+    run.measured_at = state.attributes.measured_at
+  end
+  run.initial, run.final = tree.initial, tree.weights
+  saved_state.restore_history(run.history, tree.history)
+  if tree.clusters then
+    run.measured = { labels = tree.clusters.labels, tracking = tree.tracking, state = tree.tracking.final_state,
+      test = tree.test }
+  end
+end
+
+return saved_state

@@ -1,0 +1,79 @@
+--- Writing the results of a run into its folder, or into a temporary one where that is not possible.
+
+local exit = require "balnet.call.ending"
+local results = require "balnet.run.results"
+local script = require "balnet.call.script"
+
+local saving = {}
+
+--- Says a sentence about a run on stderr, on a line of its own.
+---@param run balnet.run
+---@param sentence string
+function saving.say(run, sentence)
+  local line = ("%s: %s"):format(run.name, sentence)
+  if run.meter then run.meter:say(line) else io.stderr:write(line, "\n") end
+end
+
+--- Ends the program.
+---@param run balnet.run
+---@param exit_status integer
+---@param fault string the reason
+function saving.give_up(run, exit_status, fault)
+  exit.stop(exit_status, ("%s: %s"):format(run.name, fault))
+end
+
+--- Takes the folder of a run for this process, before the run writes into it. A folder that was removed is made again.
+---@param run balnet.run
+---@return string|nil fault
+function saving.hold_folder(run)
+  local fault, remade = script.hold_folder(run)
+  if fault or remade then run.written_at = nil end
+  if remade then saving.say(run, ("the folder '%s' was removed; it is made again"):format(run.folder)) end
+  return fault
+end
+
+--- Says what the results leave out; each part is told once.
+---@param run balnet.run
+---@param left_out string[]
+function saving.tell_left_out(run, left_out)
+  for _, part in ipairs(left_out) do
+    if not run.told[part] then saving.say(run, "the results leave out " .. part) end
+    run.told[part] = true
+  end
+end
+
+--- Writes the results into the folder of the run.
+---@param run balnet.run
+---@return string|nil fault
+function saving.into_folder(run)
+  local fault = saving.hold_folder(run)
+  if fault then return fault end
+  local written, left_out
+  written, fault, left_out = results.write(run)
+  if not written then return fault end
+  saving.tell_left_out(run, left_out)
+  run.written_at = run.trainer:epoch()
+end
+
+--- Writes the results into the folder of the run, or else into a temporary one.
+---@param run balnet.run
+---@param finished boolean what the file says about the run
+---@return string|nil fault with the place where the results are instead
+function saving.anywhere(run, finished)
+  local is_finished = run.finished
+  run.finished = finished
+  local fault = saving.into_folder(run)
+  if fault then fault = results.write_elsewhere(run, fault, results.write) or fault end
+  run.finished = is_finished
+  return fault
+end
+
+--- Writes the results. Ends the program with status 1 when they are not in the folder of the run.
+---@param run balnet.run
+---@param finished boolean what the file says about the run
+function saving.need(run, finished)
+  local fault = saving.anywhere(run, finished)
+  if fault then saving.give_up(run, 1, fault) end
+end
+
+return saving
