@@ -102,8 +102,8 @@ end
 
 -- --- pages -----------------------------------------------------------------------------------------
 
--- LDoc takes comments that follow one another without code for one.
-local separator = "local _\n"
+-- LDoc takes comments that follow one another without code for one, and reads past a `local` without a value.
+local separator = "local _ = nil\n"
 
 -- A lonely < begins no mark-up. Lines of code are escaped by LDoc.
 local function escaped(line) return line:find "^    " and line or (line:gsub("<%f[%s%d]", "&lt;")) end

@@ -85,7 +85,7 @@ function TestReference:test_methods_of_a_run_stand_with_experiments()
   end
 end
 
-function TestReference:test_ldoc_makes_its_pages_without_a_warning()
+function TestReference:test_ldoc_shows_every_entry_without_a_warning()
   lu.skipIf(shell.line("command -v ldoc").status ~= 0, "there is no ldoc")
   local made = shell.line(("ldoc --fatalwarnings -c '%s/doc/config.ld' -d '%s/html' '%s'"):format(source, folder, folder))
   lu.assertEquals(made.status, 0, made.err)
@@ -93,6 +93,10 @@ function TestReference:test_ldoc_makes_its_pages_without_a_warning()
   local page = shell.read(folder .. "/html/modules/balnet.tensor.html")
   lu.assertStrContains(page, "matmul")
   lu.assertStrContains(shell.read(folder .. "/html/modules/balnet.trainer.html"), "Trains for one or more epochs")
+  local _, entries = shell.line("cat '" .. folder .. "'/*.lua").out:gsub("\n%-%- @[ft][ua][nb][cl]", "")
+  local _, shown = shell.line("cat '" .. folder .. "'/html/modules/*.html").out:gsub('<a name = "', "")
+  lu.assertTrue(entries > 300)
+  lu.assertEquals(shown, entries)
 end
 
 os.exit(lu.LuaUnit.run())
