@@ -36,6 +36,9 @@ void bnl_push_definition(lua_State *L, const bn_field *fields, const void *defin
    and the words for another one. */
 int bnl_opt_word(lua_State *L, int index, const bn_word *words, int otherwise);
 
+/* Pushes all words of a list as one text, commas between them. */
+void bnl_push_words(lua_State *L, const bn_word *words);
+
 /* Makes a list known to Lua's balnet.native.fields under a name, that of the class in the annotations for editors,
    as "balnet.network.definition"; of words, that of what they name, as "activation". The lists live on. They
    are kept in the registry, in tables of light userdata under these keys. */

@@ -24,7 +24,7 @@ static int unknown_field(lua_State *L, const bn_field *fields, const char *name)
     return luaL_error(L, "unknown field '%s'; there are %s", name, lua_tostring(L, -1));
 }
 
-static void push_words(lua_State *L, const bn_word *words)
+void bnl_push_words(lua_State *L, const bn_word *words)
 {
     luaL_Buffer list;
     luaL_buffinit(L, &list);
@@ -41,7 +41,7 @@ static int read_word(lua_State *L, const bn_field *field)
     const bn_word *word = bn_word_named(field->words, given);
     if (word != NULL) return word->value;
     if (given == NULL) given = luaL_typename(L, -1);
-    push_words(L, field->words);
+    bnl_push_words(L, field->words);
     return luaL_error(L, "field '%s' is %s; it must be one of: %s", field->name, given, lua_tostring(L, -1));
 }
 
@@ -51,7 +51,7 @@ int bnl_opt_word(lua_State *L, int index, const bn_word *words, int otherwise)
     const char *given = bnl_check_text(L, index);
     const bn_word *word = bn_word_named(words, given);
     if (word != NULL) return word->value;
-    push_words(L, words);
+    bnl_push_words(L, words);
     return luaL_argerror(
         L, index, lua_pushfstring(L, "'%s' was given; it must be one of: %s", given, lua_tostring(L, -1)));
 }

@@ -70,8 +70,7 @@ bn_tensor *bnl_check_tensor(lua_State *L, int index)
 
 bn_dtype bnl_opt_dtype(lua_State *L, int index, bn_dtype otherwise)
 {
-    static const char *const words[] = {"f32", "f64", NULL};
-    return (bn_dtype)luaL_checkoption(L, index, words[otherwise], words);
+    return (bn_dtype)bnl_opt_word(L, index, bn_dtype_words, (int)otherwise);
 }
 
 bn_tensor *bnl_contiguous(lua_State *L, int index, bn_dtype dtype)

@@ -136,9 +136,8 @@ static void read_size(lua_State *L, const char *name, void *member)
 
 static void read_share(lua_State *L, const char *name, void *member)
 {
-    static const char *const columns[] = {"none", "columns", "all", NULL};
-    static const char *const rows[] = {"none", "rows", "all", NULL};
-    *(pl_share *)member = (pl_share)bnl_option_word(L, name, strcmp(name, "share_x") == 0 ? columns : rows);
+    const bn_word *words = strcmp(name, "share_x") == 0 ? pl_share_x_words : pl_share_y_words;
+    *(pl_share *)member = (pl_share)bnl_option_word(L, name, words);
 }
 
 #define DEF(member) offsetof(figure_options, def.member)
@@ -309,6 +308,7 @@ int luaopen_balnet_native_plot(lua_State *L)
     add_methods(L, bnl_panel_guides);
     add_methods(L, bnl_panel_fields);
     bnl_register_class(L, BNL_PANEL);
+    bnl_declare_plot_words(L);
     bnl_new_module(L, "balnet.native.plot", functions);
     return 1;
 }

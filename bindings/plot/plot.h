@@ -70,9 +70,15 @@ extern const bnl_option bnl_mark_options[];
    its bar. */
 void bnl_add_colorbar(lua_State *L, int index, pl_panel *panel);
 
-/* The place in a NULL-terminated list of the word on top of the stack; a Lua error naming the option and the
- * words. */
-int bnl_option_word(lua_State *L, const char *name, const char *const *words);
+/* The value of the word on top of the stack; a Lua error naming the option and the words. */
+int bnl_option_word(lua_State *L, const char *name, const bn_word *words);
+
+/* Choices that are flags in plots: the value is that of the flag. */
+extern const bn_word bnl_norm_words[], bnl_origin_words[], bnl_interpolation_words[], bnl_histogram_words[];
+extern const bn_word bnl_pivot_words[], bnl_coordinates_words[], bnl_aspect_words[], bnl_theme_words[];
+
+/* Makes the words of all options known to balnet.fields, as "plot.marker". */
+void bnl_declare_plot_words(lua_State *L);
 
 /* --- data ------------------------------------------------------------------------------------------- */
 

@@ -52,8 +52,7 @@ static int panel_contour(lua_State *L)
 
 static void read_pivot(lua_State *L, const char *name, void *member)
 {
-    static const char *const words[] = {"tail", "middle", NULL};
-    *(bool *)member = bnl_option_word(L, name, words) == 1;
+    *(bool *)member = bnl_option_word(L, name, bnl_pivot_words);
 }
 
 #define QUIVER(member) offsetof(pl_quiver_options, member)

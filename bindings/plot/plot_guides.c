@@ -87,26 +87,22 @@ static int panel_arrow(lua_State *L)
 
 static void read_halign(lua_State *L, const char *name, void *member)
 {
-    static const char *const words[] = {"left", "centre", "right", NULL};
-    *(pl_halign *)member = (pl_halign)bnl_option_word(L, name, words);
+    *(pl_halign *)member = (pl_halign)bnl_option_word(L, name, pl_halign_words);
 }
 
 static void read_valign(lua_State *L, const char *name, void *member)
 {
-    static const char *const words[] = {"baseline", "top", "middle", "bottom", NULL};
-    *(pl_valign *)member = (pl_valign)bnl_option_word(L, name, words);
+    *(pl_valign *)member = (pl_valign)bnl_option_word(L, name, pl_valign_words);
 }
 
 static void read_weight(lua_State *L, const char *name, void *member)
 {
-    static const char *const words[] = {"regular", "bold", "italic", NULL};
-    *(pl_face *)member = (pl_face)bnl_option_word(L, name, words);
+    *(pl_face *)member = (pl_face)bnl_option_word(L, name, pl_weight_words);
 }
 
 static void read_coordinates(lua_State *L, const char *name, void *member)
 {
-    static const char *const words[] = {"data", "panel", NULL};
-    *(bool *)member = bnl_option_word(L, name, words) == 1;
+    *(bool *)member = bnl_option_word(L, name, bnl_coordinates_words);
 }
 
 static void read_degrees(lua_State *L, const char *name, void *member)

@@ -42,8 +42,7 @@ static curve check_curve(lua_State *L)
 
 static void read_step(lua_State *L, const char *name, void *member)
 {
-    static const char *const words[] = {"none", "before", "after", "middle", NULL};
-    *(pl_step_kind *)member = (pl_step_kind)bnl_option_word(L, name, words);
+    *(pl_step_kind *)member = (pl_step_kind)bnl_option_word(L, name, pl_step_words);
 }
 
 // The colour limits are read as a pair; norm.low and norm.high lie side by side.
@@ -204,14 +203,12 @@ typedef struct {
 
 static void read_origin(lua_State *L, const char *name, void *member)
 {
-    static const char *const words[] = {"upper", "lower", NULL};
-    *(bool *)member = bnl_option_word(L, name, words) == 1;
+    *(bool *)member = bnl_option_word(L, name, bnl_origin_words);
 }
 
 static void read_interpolation(lua_State *L, const char *name, void *member)
 {
-    static const char *const words[] = {"nearest", "smooth", NULL};
-    *(bool *)member = bnl_option_word(L, name, words) == 1;
+    *(bool *)member = bnl_option_word(L, name, bnl_interpolation_words);
 }
 
 #define IMAGE(member) offsetof(image_request, image.member)
@@ -273,10 +270,9 @@ static int panel_bar(lua_State *L)
 // A number of bins, the name of a rule, or a table of edges (read later).
 static void read_bins(lua_State *L, const char *name, void *member)
 {
-    static const char *const rules[] = {"auto", "sturges", "scott", "freedman-diaconis", "sqrt", NULL};
     pl_histogram_options *options = member;
     if (lua_type(L, -1) == LUA_TSTRING) {
-        options->rule = (pl_bin_rule)bnl_option_word(L, name, rules);
+        options->rule = (pl_bin_rule)bnl_option_word(L, name, pl_bin_rule_words);
     } else if (!bnl_is_data(L, -1)) {
         int bins;
         bnl_option_count(L, name, &bins);
@@ -286,8 +282,7 @@ static void read_bins(lua_State *L, const char *name, void *member)
 
 static void read_style(lua_State *L, const char *name, void *member)
 {
-    static const char *const words[] = {"filled", "outline", NULL};
-    *(bool *)member = bnl_option_word(L, name, words) == 1;
+    *(bool *)member = bnl_option_word(L, name, bnl_histogram_words);
 }
 
 #define HISTOGRAM(member) offsetof(pl_histogram_options, member)

@@ -187,38 +187,28 @@ void bnl_option_pair(lua_State *L, const char *name, void *member)
     }
 }
 
-int bnl_option_word(lua_State *L, const char *name, const char *const *words)
+int bnl_option_word(lua_State *L, const char *name, const bn_word *words)
 {
-    const char *word = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
-    for (int i = 0; word != NULL && words[i] != NULL; i++)
-        if (strcmp(words[i], word) == 0) return i;
-    luaL_Buffer all;
-    luaL_buffinit(L, &all);
-    for (int i = 0; words[i] != NULL; i++) {
-        if (i > 0) luaL_addstring(&all, ", ");
-        luaL_addstring(&all, words[i]);
-    }
-    luaL_pushresult(&all);
-    const char *given = luaL_tolstring(L, -2, NULL);
-    return luaL_error(L, "option '%s' is %s; it must be one of: %s", name, given, lua_tostring(L, -2));
+    const bn_word *word = bn_word_named(words, lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL);
+    if (word != NULL) return word->value;
+    const char *given = luaL_tolstring(L, -1, NULL);
+    bnl_push_words(L, words);
+    return luaL_error(L, "option '%s' is %s; it must be one of: %s", name, given, lua_tostring(L, -1));
 }
 
 void bnl_option_dash(lua_State *L, const char *name, void *member)
 {
-    static const char *const words[] = {"-", "--", ":", "-.", "solid", "dashed", "dotted", "dashdot", NULL};
-    *(pl_dash *)member = (pl_dash)(bnl_option_word(L, name, words) % 4);
+    *(pl_dash *)member = (pl_dash)bnl_option_word(L, name, pl_dash_words);
 }
 
 void bnl_option_marker(lua_State *L, const char *name, void *member)
 {
-    static const char *const words[] = {"none", "o", ".", "s", "D", "^", "v", "+", "x", "|", NULL};
-    *(pl_marker *)member = (pl_marker)bnl_option_word(L, name, words);
+    *(pl_marker *)member = (pl_marker)bnl_option_word(L, name, pl_marker_words);
 }
 
 void bnl_option_norm(lua_State *L, const char *name, void *member)
 {
-    static const char *const words[] = {"linear", "log", NULL};
-    *(bool *)member = bnl_option_word(L, name, words) == 1;
+    *(bool *)member = bnl_option_word(L, name, bnl_norm_words);
 }
 
 static void read_clip(lua_State *L, const char *name, void *member)

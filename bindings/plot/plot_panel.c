@@ -61,17 +61,15 @@ typedef struct {
 
 static void read_scale(lua_State *L, const char *name, void *member)
 {
-    static const char *const words[] = {"linear", "log", "symlog", NULL};
-    *(int *)member = bnl_option_word(L, name, words);
+    *(int *)member = bnl_option_word(L, name, pl_scale_words);
 }
 
 static void read_aspect(lua_State *L, const char *name, void *member)
 {
-    static const char *const words[] = {"auto", "equal", NULL};
     if (lua_type(L, -1) == LUA_TNUMBER)
         bnl_option_positive(L, name, member);
     else
-        *(double *)member = bnl_option_word(L, name, words);
+        *(double *)member = bnl_option_word(L, name, bnl_aspect_words);
 }
 
 #define AXIS(i, member) offsetof(settings, axes[i].member)
@@ -320,10 +318,7 @@ static int panel_ylim(lua_State *L)
 
 static void read_legend_place(lua_State *L, const char *name, void *member)
 {
-    static const char *const words[] = {"best",        "upper right",  "upper left",   "lower right",
-                                        "lower left",  "upper centre", "lower centre", "centre right",
-                                        "centre left", "centre",       "outside",      NULL};
-    *(pl_legend_place *)member = (pl_legend_place)bnl_option_word(L, name, words);
+    *(pl_legend_place *)member = (pl_legend_place)bnl_option_word(L, name, pl_legend_words);
 }
 
 static const bnl_option legend_fields[] = {

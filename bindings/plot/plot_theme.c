@@ -72,8 +72,7 @@ static const bnl_option theme_options[] = {
 
 static pl_theme theme_named(lua_State *L, const char *name)
 {
-    static const char *const words[] = {"paper", "screen", NULL};
-    return bnl_option_word(L, name, words) == 0 ? pl_theme_paper() : pl_theme_screen();
+    return bnl_option_word(L, name, bnl_theme_words) == 0 ? pl_theme_paper() : pl_theme_screen();
 }
 
 void bnl_option_theme(lua_State *L, const char *name, void *member)

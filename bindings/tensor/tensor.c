@@ -10,6 +10,8 @@
 #include "bindings/common/library.h"
 #include "bindings/tensor/tensor_parts.h"
 
+#include "engine/tensor/tensor_sort.h"
+
 static int tensor_len(lua_State *L)
 {
     const bn_tensor *tensor = bnl_check_tensor(L, 1);
@@ -73,6 +75,8 @@ static void add_parts(lua_State *L, int metatable, int functions)
 
 int luaopen_balnet_tensor(lua_State *L)
 {
+    bnl_declare_words(L, "dtype", bn_dtype_words);
+    bnl_declare_words(L, "order", bn_sort_words);
     lua_newtable(L);
     bnl_new_class(L, BNL_TENSOR, methods, metamethods);
     const int metatable = lua_gettop(L);

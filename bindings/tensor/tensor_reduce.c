@@ -132,8 +132,7 @@ static int reduce_cumsum(lua_State *L)
 
 static bn_sort_order opt_order(lua_State *L, int index)
 {
-    static const char *const words[] = {[BN_ASCENDING] = "ascending", [BN_DESCENDING] = "descending", NULL};
-    return (bn_sort_order)luaL_checkoption(L, index, words[BN_ASCENDING], words);
+    return (bn_sort_order)bnl_opt_word(L, index, bn_sort_words, BN_ASCENDING);
 }
 
 static int reduce_sort(lua_State *L)

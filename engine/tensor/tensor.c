@@ -6,6 +6,12 @@
 #include <assert.h>
 #include <stdio.h>
 
+const bn_word bn_dtype_words[] = {
+    {BN_F32, "f32", "single precision"},
+    {BN_F64, "f64", "double precision"},
+    {0},
+};
+
 size_t bn_dtype_size(bn_dtype dtype)
 {
     return dtype == BN_F32 ? sizeof(float) : sizeof(double);
@@ -13,7 +19,7 @@ size_t bn_dtype_size(bn_dtype dtype)
 
 const char *bn_dtype_name(bn_dtype dtype)
 {
-    return dtype == BN_F32 ? "f32" : "f64";
+    return bn_word_of(bn_dtype_words, (int)dtype);
 }
 
 static bn_status check_extents(int dims, const int64_t *shape)

@@ -7,12 +7,15 @@
 #define BN_TENSOR_H
 
 #include "common/status.h"
+#include "common/word.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 typedef enum { BN_F32, BN_F64 } bn_dtype;
+
+extern const bn_word bn_dtype_words[];
 
 enum { BN_TENSOR_MAX_DIMS = 8 };
 

@@ -10,6 +10,12 @@
 #include <stdbool.h>
 #include <string.h>
 
+const bn_word bn_sort_words[] = {
+    {BN_ASCENDING, "ascending", "the least first"},
+    {BN_DESCENDING, "descending", "the largest first"},
+    {0},
+};
+
 enum { RUN = 16 };
 
 typedef struct {

@@ -11,6 +11,8 @@
 
 typedef enum { BN_ASCENDING, BN_DESCENDING } bn_sort_order;
 
+extern const bn_word bn_sort_words[];
+
 /* out = the elements of `in` sorted along `dim`; out has its shape and may be `in` itself, and otherwise
    shares no memory with it. */
 bn_status bn_tensor_sort(const bn_tensor *in, int dim, bn_sort_order order, bn_tensor *out);

@@ -5,6 +5,13 @@
 
 #include <math.h>
 
+const bn_word pl_scale_words[] = {
+    {PL_LINEAR, "linear", "as the values are"},
+    {PL_LOG, "log", "by their logarithms"},
+    {PL_SYMLOG, "symlog", "by logarithms on both sides of zero, linearly around it"},
+    {0},
+};
+
 double pl_scale_bend(pl_scale scale, double value)
 {
     if (!isfinite(value)) return NAN;

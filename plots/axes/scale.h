@@ -5,9 +5,13 @@
 #ifndef PL_SCALE_H
 #define PL_SCALE_H
 
+#include "common/word.h"
+
 #include <stdbool.h>
 
 typedef enum { PL_LINEAR, PL_LOG, PL_SYMLOG } pl_scale_kind;
+
+extern const bn_word pl_scale_words[];
 
 typedef struct {
     pl_scale_kind kind;

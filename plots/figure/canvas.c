@@ -5,6 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+const bn_word pl_dash_words[] = {
+    {PL_SOLID, "-", "solid"},
+    {PL_DASHED, "--", "dashed"},
+    {PL_DOTTED, ":", "dotted"},
+    {PL_DASH_DOT, "-.", "dashes and dots"},
+    {PL_SOLID, "solid", "the same as -"},
+    {PL_DASHED, "dashed", "the same as --"},
+    {PL_DOTTED, "dotted", "the same as :"},
+    {PL_DASH_DOT, "dashdot", "the same as -."},
+    {0},
+};
+
 struct pl_text_entry {
     pl_text_entry *next;
     pl_text *text;

@@ -6,6 +6,7 @@
 #ifndef PL_CANVAS_H
 #define PL_CANVAS_H
 
+#include "common/word.h"
 #include "plots/base/geometry.h"
 #include "plots/figure/theme.h"
 #include "plots/text/text.h"
@@ -54,6 +55,8 @@ pl_rect pl_canvas_text_box(pl_canvas *canvas, const char *string, double size, p
 void pl_canvas_color(pl_canvas *canvas, pl_color color);
 
 typedef enum { PL_SOLID, PL_DASHED, PL_DOTTED, PL_DASH_DOT } pl_dash;
+
+extern const bn_word pl_dash_words[];
 enum { PL_MOST_DASHES = 4 }; // lengths of a pattern
 void pl_canvas_stroke_style(pl_canvas *canvas, double width, pl_dash dash);
 

@@ -9,6 +9,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+const bn_word pl_share_x_words[] = {
+    {PL_SHARE_NONE, "none", "each panel its own limits"},
+    {PL_SHARE_LINES, "columns", "the panels of a column"},
+    {PL_SHARE_ALL, "all", "all panels"},
+    {0},
+};
+
+const bn_word pl_share_y_words[] = {
+    {PL_SHARE_NONE, "none", "each panel its own limits"},
+    {PL_SHARE_LINES, "rows", "the panels of a row"},
+    {PL_SHARE_ALL, "all", "all panels"},
+    {0},
+};
+
 pl_figure_def pl_figure_def_default(void)
 {
     return (pl_figure_def){

@@ -5,12 +5,16 @@
 #ifndef PL_FIGURE_H
 #define PL_FIGURE_H
 
+#include "common/word.h"
 #include "plots/figure/layout.h"
 #include "plots/figure/theme.h"
 #include "plots/marks/mark.h"
 #include "plots/output/page.h"
 
 typedef enum { PL_SHARE_NONE, PL_SHARE_LINES, PL_SHARE_ALL } pl_share; // LINES: columns share x, rows share y
+
+extern const bn_word pl_share_x_words[];
+extern const bn_word pl_share_y_words[];
 
 typedef struct {
     double width, height;                       // points; a height of 0 follows from the width and the grid

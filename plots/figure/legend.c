@@ -8,6 +8,21 @@
 
 #include <math.h>
 
+const bn_word pl_legend_words[] = {
+    {PL_LEGEND_BEST, "best", "the emptiest of those inside"},
+    {PL_LEGEND_UPPER_RIGHT, "upper right", "inside, upper right"},
+    {PL_LEGEND_UPPER_LEFT, "upper left", "inside, upper left"},
+    {PL_LEGEND_LOWER_RIGHT, "lower right", "inside, lower right"},
+    {PL_LEGEND_LOWER_LEFT, "lower left", "inside, lower left"},
+    {PL_LEGEND_UPPER_CENTRE, "upper centre", "inside, upper centre"},
+    {PL_LEGEND_LOWER_CENTRE, "lower centre", "inside, lower centre"},
+    {PL_LEGEND_CENTRE_RIGHT, "centre right", "inside, centre right"},
+    {PL_LEGEND_CENTRE_LEFT, "centre left", "inside, centre left"},
+    {PL_LEGEND_CENTRE, "centre", "inside, centre"},
+    {PL_LEGEND_OUTSIDE, "outside", "to the right of the panel"},
+    {0},
+};
+
 pl_legend_options pl_legend_options_default(void)
 {
     return (pl_legend_options){.columns = 1};

@@ -2,6 +2,7 @@
 #ifndef PL_LEGEND_H
 #define PL_LEGEND_H
 
+#include "common/word.h"
 #include "plots/figure/canvas.h"
 #include "plots/marks/mark.h"
 
@@ -18,6 +19,8 @@ typedef enum {
     PL_LEGEND_CENTRE,
     PL_LEGEND_OUTSIDE, // to the right of the panel
 } pl_legend_place;
+
+extern const bn_word pl_legend_words[];
 
 typedef struct {
     pl_legend_place place;

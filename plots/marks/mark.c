@@ -5,6 +5,20 @@
 
 #include <math.h>
 
+const bn_word pl_marker_words[] = {
+    {PL_MARKER_NONE, "none", "no marker"},
+    {PL_MARKER_CIRCLE, "o", "circle"},
+    {PL_MARKER_POINT, ".", "point"},
+    {PL_MARKER_SQUARE, "s", "square"},
+    {PL_MARKER_DIAMOND, "D", "diamond"},
+    {PL_MARKER_UP, "^", "triangle that points up"},
+    {PL_MARKER_DOWN, "v", "triangle that points down"},
+    {PL_MARKER_PLUS, "+", "plus"},
+    {PL_MARKER_CROSS, "x", "cross"},
+    {PL_MARKER_BAR, "|", "vertical bar"},
+    {0},
+};
+
 pl_mark_options pl_mark_options_default(void)
 {
     return (pl_mark_options){.alpha = 1.0};

@@ -7,6 +7,7 @@
 #define PL_MARK_H
 
 #include "common/status.h"
+#include "common/word.h"
 #include "plots/color/color.h"
 #include "plots/figure/canvas.h"
 
@@ -43,5 +44,7 @@ typedef enum {
     PL_MARKER_CROSS,
     PL_MARKER_BAR,
 } pl_marker;
+
+extern const bn_word pl_marker_words[];
 
 #endif

@@ -9,6 +9,15 @@
 #include <math.h>
 #include <stdlib.h>
 
+const bn_word pl_bin_rule_words[] = {
+    {PL_BINS_AUTO, "auto", "the finer of Sturges and Freedman-Diaconis"},
+    {PL_BINS_STURGES, "sturges", "Sturges (1926)"},
+    {PL_BINS_SCOTT, "scott", "Scott (1979)"},
+    {PL_BINS_FREEDMAN_DIACONIS, "freedman-diaconis", "Freedman and Diaconis (1981)"},
+    {PL_BINS_SQUARE_ROOT, "sqrt", "the square root of the count"},
+    {0},
+};
+
 typedef struct {
     pl_mark base;
     const double *from, *to; // along the axis the bars stand on

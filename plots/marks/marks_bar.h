@@ -2,6 +2,7 @@
 #ifndef PL_MARKS_BAR_H
 #define PL_MARKS_BAR_H
 
+#include "common/word.h"
 #include "plots/marks/mark.h"
 
 typedef struct {
@@ -27,6 +28,8 @@ typedef enum {
     PL_BINS_FREEDMAN_DIACONIS,
     PL_BINS_SQUARE_ROOT,
 } pl_bin_rule;
+
+extern const bn_word pl_bin_rule_words[];
 
 typedef struct {
     pl_mark_options mark;

@@ -6,6 +6,14 @@
 
 #include <math.h>
 
+const bn_word pl_step_words[] = {
+    {PL_STEP_NONE, "none", "straight from point to point"},
+    {PL_STEP_BEFORE, "before", "the value of a point holds before it"},
+    {PL_STEP_AFTER, "after", "after it"},
+    {PL_STEP_MIDDLE, "middle", "half way to its neighbours"},
+    {0},
+};
+
 typedef struct {
     pl_mark base;
     const double *x, *y;

@@ -2,6 +2,7 @@
 #ifndef PL_MARKS_LINE_H
 #define PL_MARKS_LINE_H
 
+#include "common/word.h"
 #include "plots/marks/mark.h"
 
 typedef enum {
@@ -10,6 +11,8 @@ typedef enum {
     PL_STEP_AFTER,  // after it
     PL_STEP_MIDDLE, // half way to its neighbours
 } pl_step_kind;
+
+extern const bn_word pl_step_words[];
 
 typedef struct {
     pl_mark_options mark;

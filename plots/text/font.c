@@ -19,6 +19,13 @@
 #include <string.h>
 #include <unistd.h>
 
+const bn_word pl_weight_words[] = {
+    {PL_FACE_REGULAR, "regular", "upright"},
+    {PL_FACE_BOLD, "bold", "heavy"},
+    {PL_FACE_ITALIC, "italic", "slanted"},
+    {0},
+};
+
 enum { REGULAR, BOLD, MONO, SERIF, FALLBACK, FILE_COUNT };
 
 static const char *const file_names[FILE_COUNT] = {"DejaVuSans.ttf", "DejaVuSans-Bold.ttf",

@@ -8,6 +8,7 @@
 #define PL_FONT_H
 
 #include "common/status.h"
+#include "common/word.h"
 
 #include <cairo.h>
 #include <stdint.h>
@@ -23,6 +24,8 @@ typedef enum {
     PL_FACE_FALLBACK_ITALIC,
     PL_FACE_COUNT,
 } pl_face;
+
+extern const bn_word pl_weight_words[]; // of the faces that a text may ask for
 
 #define PL_FONT_SLANT  0.2
 #define PL_FONT_FOLDER "/usr/share/fonts/truetype/dejavu"

@@ -10,6 +10,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+const bn_word pl_halign_words[] = {
+    {PL_LEFT, "left", "the left edge"},
+    {PL_CENTRE, "centre", "the middle"},
+    {PL_RIGHT, "right", "the right edge"},
+    {0},
+};
+
+const bn_word pl_valign_words[] = {
+    {PL_BASELINE, "baseline", "that of the first line"},
+    {PL_TOP, "top", "the upper edge"},
+    {PL_MIDDLE, "middle", "half way between the height of a capital and the last baseline"},
+    {PL_BOTTOM, "bottom", "the lower edge"},
+    {0},
+};
+
 /* In ems: the heights of d and p, which an ordinary line has; the least distance between the ink of two
  * lines. */
 static const double line_ascent = 0.76, line_descent = 0.24, line_clearance = 0.12;

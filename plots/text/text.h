@@ -11,16 +11,21 @@
 #ifndef PL_TEXT_H
 #define PL_TEXT_H
 
+#include "common/word.h"
 #include "plots/text/font.h"
 
 #include <stdbool.h>
 
 typedef enum { PL_LEFT, PL_CENTRE, PL_RIGHT } pl_halign;
 
+extern const bn_word pl_halign_words[];
+
 /* Which height of the text lies at the given y. PL_MIDDLE is half way between the height of a capital in the
    first line and the baseline of the last, whatever the letters are, so that rows of tick labels stand in
    line. */
 typedef enum { PL_BASELINE, PL_TOP, PL_MIDDLE, PL_BOTTOM } pl_valign;
+
+extern const bn_word pl_valign_words[];
 
 typedef struct {
     pl_face face;        // of what stands outside dollars, and of \text
