@@ -76,7 +76,7 @@ static int simulation_new(lua_State *L)
     bn_arena arena = bn_arena_over(bnl_block_of(s, sizeof *s));
     s->definition = d;
     s->simulation = bn_simulation_lay_out(&arena, &d.config, network);
-    bnl_check(L, bn_simulation_start(&s->simulation));
+    bn_simulation_start(&s->simulation);
     bnl_check(L, bn_pool_start((int)d.threads, &s->pool));
     return 1;
 }

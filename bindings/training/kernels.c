@@ -2,59 +2,110 @@
    against plain loops.
 
        local kernels = require "balnet.native.kernels"
-       local z, name = kernels.product(x, y, "auto")
+       local z, level = kernels.product(x, y)
 */
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
 
-#include "engine/kernels/gemm.h"
+#include "engine/kernels/kernels.h"
+#include "engine/kernels/product.h"
+
+#include <string.h>
+
+enum { WHOLE = 16 }; // columns have room for their rows rounded up to it
+
+// Row-major matrices are column-major ones transposed, so the factors change places: c is m x n, a m x k.
+typedef struct {
+    int64_t m, n, k, lda, ldc;
+    const float *a, *b;
+    float *c, *packed;
+} product;
 
 static const bn_tensor *check_matrix(lua_State *L, int index)
 {
     const bn_tensor *matrix = bnl_contiguous(L, index, BN_F32);
     luaL_argcheck(L, matrix->dims == 2, index, "a matrix was needed");
+    luaL_argcheck(L, matrix->shape[0] > 0 && matrix->shape[1] > 0, index, "it is empty");
     return matrix;
 }
 
+static float *new_numbers(lua_State *L, int64_t count)
+{
+    return bnl_new_tensor(L, BN_F32, 1, (int64_t[]){count})->data;
+}
+
+static int64_t whole(int64_t rows)
+{
+    return (rows + WHOLE - 1) / WHOLE * WHOLE;
+}
+
+static void multiply(const product *p)
+{
+    const bn_packing packing = bn_packing_for(p->m, p->k, p->n);
+    for (int64_t panel = 0; panel < packing.panels; panel++)
+        bn_pack(&packing, panel, p->a, p->lda, p->packed);
+    bn_product(&packing, p->packed, p->m, p->k, p->b, p->k, p->n, p->c, p->ldc);
+}
+
+static void multiply_outer(const product *p)
+{
+    const bn_outer outer = {.m = p->m,
+                            .n = p->n,
+                            .k = p->k,
+                            .a = p->a,
+                            .b = p->b,
+                            .c = p->c,
+                            .lda = p->lda,
+                            .ldb = p->n,
+                            .ldc = p->ldc};
+    bn_outer_product(&outer);
+}
+
+// The columns of a matrix, each with room for whole(rows).
+static float *roomy_copy(lua_State *L, const float *from, int64_t rows, int64_t columns)
+{
+    float *to = new_numbers(L, whole(rows) * columns);
+    for (int64_t j = 0; j < columns; j++)
+        memcpy(to + j * whole(rows), from + j * rows, (size_t)rows * sizeof *to);
+    return to;
+}
+
 /***
-The product x y, or x^T y, in single precision, by the kernels that training would take for these sizes.
+The product x y, or x^T y, in single precision, by the kernels of training.
 Raises an error for matrices that don't fit or are empty.
 @function product
 @tparam tensor x n x k, or k x n when it is transposed
 @tparam tensor y k x m
-@tparam[opt] string backend "auto" (LIBXSMM where it takes the sizes) or "openblas", as of a trainer
 @tparam[opt] boolean transposed
 @treturn tensor n x m, f32
-@treturn string "LIBXSMM" or "OpenBLAS": what computed it
+@treturn string the level of instructions that computed it
 */
 static int kernels_product(lua_State *L)
 {
-    const bool transposed = bnl_opt_flag(L, 4, false);
-    const bn_backend backend = (bn_backend)bnl_opt_word(L, 3, bn_backend_words, BN_BACKEND_AUTO);
+    const bool transposed = bnl_opt_flag(L, 3, false);
+    lua_settop(L, 3);
     const bn_tensor *x = check_matrix(L, 1), *y = check_matrix(L, 2);
-    const int64_t n = x->shape[transposed ? 1 : 0], k = y->shape[0], m = y->shape[1];
-    luaL_argcheck(L, x->shape[transposed ? 0 : 1] == k, 2, "a row for every number summed over was needed");
-    // its columns are our rows, so the factors change places
-    const bn_gemm_shape shape = {.m = m,
-                                 .n = n,
-                                 .k = k,
-                                 .lda = m,
-                                 .ldb = transposed ? n : k,
-                                 .ldc = m,
-                                 .transpose_b = transposed,
-                                 .backend = backend};
-    bn_gemm gemm;
-    bnl_check(L, bn_gemm_plan(&shape, &gemm));
-    const bn_tensor *out = bnl_new_tensor(L, BN_F32, 2, (int64_t[]){n, m});
-    bn_gemm_run(&gemm, y->data, NULL, x->data, out->data);
-    lua_pushstring(L, bn_gemm_backend(&gemm));
+    product p = {.m = y->shape[1], .n = x->shape[transposed ? 1 : 0], .k = y->shape[0], .b = x->data};
+    luaL_argcheck(L, x->shape[transposed ? 0 : 1] == p.k, 2, "a row for every number summed over was needed");
+    p.lda = p.ldc = whole(p.m);
+    p.a = roomy_copy(L, y->data, p.m, p.k);
+    p.c = new_numbers(L, p.ldc * p.n);
+    p.packed = new_numbers(L, bn_packing_size(p.m, p.k));
+    if (transposed)
+        multiply_outer(&p);
+    else
+        multiply(&p);
+    const bn_tensor *out = bnl_new_tensor(L, BN_F32, 2, (int64_t[]){p.n, p.m});
+    for (int64_t j = 0; j < p.n; j++)
+        memcpy((float *)out->data + j * p.m, p.c + j * p.ldc, (size_t)p.m * sizeof(float));
+    lua_pushstring(L, bn_level_name(bn_kernels_now()->level));
     return 2;
 }
 
-static const bnl_function functions[] = {{"product", kernels_product, 4, 0}, {NULL, NULL, 0, 0}};
+static const luaL_Reg functions[] = {{"product", kernels_product}, {NULL, NULL}};
 
 int luaopen_balnet_native_kernels(lua_State *L)
 {
-    bnl_new_module(L, "balnet.native.kernels", functions);
+    luaL_newlib(L, functions);
     return 1;
 }

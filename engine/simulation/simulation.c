@@ -1,6 +1,7 @@
 /* Every shard goes through all steps of a stretch by itself. The past of the covariances is a ring of frames;
    a new frame is multiplied with all that are still there and then overwrites the oldest. A trial by itself
-   is memory-bound, so its product skips the columns of J whose units are silent. */
+   is memory-bound, so its product skips the columns of J whose units are silent, and reads the rest where they
+   are. */
 #include "engine/simulation/simulation.h"
 
 #include "engine/kernels/kernels.h"
@@ -63,6 +64,16 @@ static float *aligned_columns(bn_arena *arena, int64_t ld, int64_t columns)
     return bn_arena_take(arena, (size_t)(ld * columns), sizeof(float));
 }
 
+// A trial by itself reads the weights as they are, unless there is no J; that shows later.
+static void lay_out_packed(bn_arena *arena, bn_simulation *s)
+{
+    const bn_network *network = s->network;
+    const int64_t columns = s->config.batch > 1 ? network->columns : network->config.stimuli + 1;
+    s->packed = bn_arena_take(arena, (size_t)bn_packing_size(network->rows, columns), sizeof(float));
+    s->packed_readout = bn_arena_take(
+        arena, (size_t)bn_packing_size(network->config.readouts, network->columns), sizeof(float));
+}
+
 bn_simulation bn_simulation_lay_out(bn_arena *arena, const bn_simulation_config *config,
                                     const bn_network *network)
 {
@@ -81,7 +92,9 @@ bn_simulation bn_simulation_lay_out(bn_arena *arena, const bn_simulation_config 
     s.product = aligned_columns(arena, s.ldp, B);
     s.noise = bn_arena_take(arena, (size_t)(s.ldn * B + LANES * s.shards), sizeof(float));
     s.amplitude = aligned_columns(arena, s.ldx, 1);
-    s.output = aligned_columns(arena, network->config.readouts, B);
+    s.ldo = bn_rounded(network->config.readouts, LANES);
+    s.output = aligned_columns(arena, s.ldo, B);
+    lay_out_packed(arena, &s);
     s.rate = bn_arena_take(arena, (size_t)B, real);
     s.mean = bn_arena_take(arena, (size_t)B, real);
     s.past_state = bn_arena_take(arena, frames * (size_t)N, sizeof(float));
@@ -101,27 +114,19 @@ static bool is_zero(const bn_tensor *matrix)
     return true;
 }
 
-static bn_status plan(bn_simulation *s)
+static void plan(bn_simulation *s)
 {
-    const bn_network_config *c = &s->network->config;
-    const int64_t B = s->config.batch;
-    bn_gemm_shape drive = {.m = s->network->rows,
-                           .k = s->has_J ? s->network->columns : c->stimuli + 1,
-                           .lda = s->network->ld,
-                           .ldb = s->ldz,
-                           .ldc = s->ldp};
-    bn_gemm_shape readout = {
-        .m = c->readouts, .k = s->network->columns, .lda = s->network->ld, .ldb = s->ldz, .ldc = c->readouts};
+    const bn_network *network = s->network;
+    const int64_t B = s->config.batch, inputs = network->config.stimuli + 1;
     for (int64_t i = 0; i < s->shards; i++) {
         bn_simulation_shard *shard = &s->shard[i];
         shard->first = B * i / s->shards;
         shard->count = B * (i + 1) / s->shards - shard->first;
         shard->noise = s->noise + shard->first * s->ldn + i * LANES;
-        drive.n = readout.n = shard->count;
-        BN_TRY(bn_gemm_plan(&drive, &shard->drive));
-        BN_TRY(bn_gemm_plan(&readout, &shard->readout));
     }
-    return bn_ok();
+    const int64_t count = s->shard[0].count;
+    s->packing = bn_packing_for(network->rows, s->has_J ? network->columns : inputs, count);
+    s->readout_packing = bn_packing_for(network->config.readouts, network->columns, count);
 }
 
 static float *rates_of(bn_simulation *s, int64_t b)
@@ -158,12 +163,12 @@ static void draw_state(bn_simulation *s)
     bn_simulation_put_state(s);
 }
 
-bn_status bn_simulation_start(bn_simulation *simulation)
+void bn_simulation_start(bn_simulation *simulation)
 {
     const int64_t N = simulation->network->config.neurons, S = simulation->network->config.stimuli;
     const bn_tensor J = bn_network_J(simulation->network);
     simulation->has_J = !is_zero(&J);
-    BN_TRY(plan(simulation));
+    plan(simulation);
     for (int64_t i = 0; i < N; i++)
         simulation->amplitude[i] = (float)(simulation->config.noise * sqrt(simulation->config.dt));
     for (int64_t b = 0; b < simulation->config.batch; b++) simulation->z[b * simulation->ldz + S] = 1.0f;
@@ -171,5 +176,4 @@ bn_status bn_simulation_start(bn_simulation *simulation)
            (size_t)(2 * simulation->config.lags * simulation->config.batch) * sizeof(double));
     simulation->frames = simulation->step = 0;
     draw_state(simulation);
-    return bn_ok();
 }

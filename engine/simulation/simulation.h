@@ -4,17 +4,18 @@
        x_t = x_{t-1} + dt (-x_{t-1} + J phi(x_{t-1}) - (feedback / N) sum_j phi(x_j) + bias + W_in s_t / S)
              + sigma sqrt(dt) xi_t
 
-   The step is that of training (step_kernels, gemm), in single precision, and so are the addresses of the
+   The step is that of training (step_kernels, product), in single precision, and so are the addresses of the
    noise. The mean of J stands apart as `feedback` (b J0 in a balanced network): it is a single sum, taken in
    double precision, instead of N^2 products. A network whose J is zero costs no N^2 work at all. The weights
-   are the network's: read, not copied. */
+   are the network's, as they are when a stretch begins: packed then where a step multiplies them with several
+   trials. */
 #ifndef BN_SIMULATION_H
 #define BN_SIMULATION_H
 
 #include "common/memory.h"
 #include "common/status.h"
 #include "engine/base/parallel.h"
-#include "engine/kernels/gemm.h"
+#include "engine/kernels/product.h"
 #include "engine/network/network.h"
 #include "engine/random/random.h"
 
@@ -44,8 +45,6 @@ bn_status bn_simulation_config_check(const bn_simulation_config *config, const b
 /* Neighbouring trials, which run on one thread. */
 typedef struct {
     int64_t first, count;
-    bn_gemm drive; // W z, by all columns or, without J, by those of the inputs
-    bn_gemm readout;
     float *noise;     // ldn x count, and room behind: the last vector of a column reads on
     bn_status status; // of the last run
     double fastest;   // rate at which a mean followed in the last stretch, where dt may be too long for it
@@ -56,7 +55,11 @@ typedef struct {
     bn_simulation_config config;
     const bn_network *network;
     bool has_J;                 // false when J is zero throughout
-    int64_t ldx, ldz, ldp, ldn; // leading dimensions
+    bn_packing packing;         // of W: all its columns or, without J, those of the inputs
+    float *packed;              // where a shard has more than one trial or there is no J
+    bn_packing readout_packing; // of W's first R rows
+    float *packed_readout;
+    int64_t ldx, ldz, ldp, ldo, ldn; // leading dimensions
     int64_t shards;
     bn_simulation_shard *shard;
     float *x, *next;               // ldx x B each
@@ -64,7 +67,7 @@ typedef struct {
     float *product;                // ldp x B: W z, whose first R rows are not used
     float *noise;                  // of all shards
     float *amplitude;              // ldx
-    float *output;                 // R x B
+    float *output;                 // ldo x B, R rows
     double *rate;                  // B: mean of phi(x)
     double *mean;                  // B: mean of x
     float *past_state, *past_rate; // lags x B x N: a ring of frames, trial by trial
@@ -78,8 +81,8 @@ typedef struct {
 bn_simulation bn_simulation_lay_out(bn_arena *arena, const bn_simulation_config *config,
                                     const bn_network *network);
 
-/* Plans the products, draws the state, forgets everything recorded. Errors: those of bn_gemm_plan. */
-bn_status bn_simulation_start(bn_simulation *simulation);
+/* Plans the products, draws the state, forgets everything recorded. */
+void bn_simulation_start(bn_simulation *simulation);
 
 /* Takes states that were written from outside: computes their rates. */
 void bn_simulation_put_state(bn_simulation *simulation);

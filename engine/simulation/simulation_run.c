@@ -36,14 +36,32 @@ static void multiply_active(const bn_simulation *s, const float *z, float *produ
     }
 }
 
+static bool multiplies_active(const bn_simulation *s)
+{
+    return s->has_J && s->config.batch == 1;
+}
+
 static void multiply(bn_simulation *s, const bn_simulation_shard *shard)
 {
     const float *z = s->z + shard->first * s->ldz;
     float *product = s->product + shard->first * s->ldp;
-    if (s->has_J && shard->count == 1)
+    if (multiplies_active(s))
         multiply_active(s, z, product);
     else
-        bn_gemm_run(&shard->drive, s->network->weights, NULL, z, product);
+        bn_product(&s->packing, s->packed, s->network->rows, s->packing.k, z, s->ldz, shard->count, product,
+                   s->ldp);
+}
+
+static void pack_panel(void *context, int panel)
+{
+    const bn_simulation *s = context;
+    bn_pack(&s->packing, panel, s->network->weights, s->network->ld, s->packed);
+}
+
+static void pack_readout(const bn_simulation *s)
+{
+    for (int64_t p = 0; p < s->readout_packing.panels; p++)
+        bn_pack(&s->readout_packing, p, s->network->weights, s->network->ld, s->packed_readout);
 }
 
 // --- one step ------------------------------------------------------------------------------------------
@@ -104,12 +122,13 @@ static void note_rate(bn_simulation *s, bn_simulation_shard *shard, int64_t b, c
 static void keep_outputs(bn_simulation *s, const bn_simulation_shard *shard, const stretch *at, int64_t t)
 {
     const int64_t R = s->network->config.readouts, B = s->config.batch, T = at->input->steps;
-    float *output = s->output + shard->first * R;
-    bn_gemm_run(&shard->readout, s->network->weights, NULL, s->z + shard->first * s->ldz, output);
+    float *output = s->output + shard->first * s->ldo;
+    bn_product(&s->readout_packing, s->packed_readout, R, s->readout_packing.k, s->z + shard->first * s->ldz,
+               s->ldz, shard->count, output, s->ldo);
     for (int64_t b = 0; b < shard->count; b++)
         for (int64_t r = 0; r < R; r++)
             at->record->output[(r * B + shard->first + b) * T + t] =
-                output[b * R + r] / (float)s->network->config.neurons;
+                output[b * s->ldo + r] / (float)s->network->config.neurons;
 }
 
 static void keep_trial(const bn_simulation *s, const stretch *at, int64_t t, int64_t b, const float *state,
@@ -242,6 +261,9 @@ bn_status bn_simulation_run(bn_simulation *simulation, const bn_simulation_input
                             const bn_simulation_record *record, bn_pool *pool)
 {
     stretch at = {.simulation = simulation, .input = input, .record = record};
+    if (!multiplies_active(simulation))
+        bn_pool_run(pool, pack_panel, simulation, (int)simulation->packing.panels);
+    if (record->output != NULL) pack_readout(simulation);
     bn_pool_run(pool, run_shard, &at, (int)simulation->shards);
     for (int64_t i = 0; i < simulation->shards; i++) BN_TRY(simulation->shard[i].status);
     if (input->steps % 2 == 1) {

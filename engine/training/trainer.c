@@ -1,5 +1,5 @@
 /* Trainer: two rounds of tasks an epoch: shards run their trials forward and back, panels take their share of
-   the gradient and step their weights. A transposed copy that shards have in common is refreshed in a round
+   the gradient and step their weights. Packed weights that shards have in common are made in a round
    before; a limit on the norm of the gradient, which needs all of it first, makes two rounds of the last.
    Nothing is allocated after opening. */
 #include "engine/training/trainer.h"
@@ -42,10 +42,34 @@ static int threads_of(const bn_trainer *trainer)
     return processors < trainer->trial.shards ? processors : trainer->trial.shards;
 }
 
+// --- W for the products of a pass: a shard packs its own, or all do together before the shards run
+
+static void pack_own(bn_trainer *trainer, int shard)
+{
+    if (trainer->trial.own_copies) bn_trial_pack(&trainer->trial, shard);
+}
+
+static void pack_part(void *context, int part)
+{
+    bn_trainer *trainer = context;
+    bn_stopwatch *watch = &trainer->trial.panel[part].watch;
+    bn_stopwatch_start(watch);
+    bn_trial_pack(&trainer->trial, part);
+    bn_stopwatch_lap(watch, BN_PHASE_ADAM);
+}
+
+static void run_shards(bn_trainer *trainer, bn_task task)
+{
+    const bn_trial *trial = &trainer->trial;
+    if (!trial->own_copies) bn_pool_run(trainer->pool, pack_part, trainer, bn_trial_parts(trial));
+    bn_pool_run(trainer->pool, task, trainer, trial->shards);
+}
+
 static void relax_shard(void *context, int shard)
 {
     bn_trainer *trainer = context;
     const bn_trainer_config *c = &trainer->config;
+    pack_own(trainer, shard);
     bn_trial_relax(&trainer->trial,
                    bn_random_open(c->seed_state, BN_PURPOSE_STATE, (uint32_t)trainer->relaxed),
                    c->network.balance * c->input_mean, shard);
@@ -73,8 +97,7 @@ static void initialise_weights(bn_trainer *trainer)
 static void relax(bn_trainer *trainer)
 {
     trainer->relaxed = trainer->epoch;
-    if (trainer->config.initial_state == BN_INITIAL_RELAXED)
-        bn_pool_run(trainer->pool, relax_shard, trainer, trainer->trial.shards);
+    if (trainer->config.initial_state == BN_INITIAL_RELAXED) run_shards(trainer, relax_shard);
 }
 
 bn_status bn_trainer_open(bn_trainer *trainer, const bn_trainer_config *config, void *block)
@@ -83,7 +106,7 @@ bn_status bn_trainer_open(bn_trainer *trainer, const bn_trainer_config *config, 
     *trainer = (bn_trainer){.config = *config, .stimulus = bn_trainer_stimulus(config)};
     bn_arena arena = bn_arena_over(block);
     lay_out(trainer, &arena);
-    BN_TRY(bn_trial_plan(&trainer->trial));
+    bn_trial_plan(&trainer->trial);
     BN_TRY(bn_pool_start(threads_of(trainer), &trainer->pool));
     trainer->config.threads = threads_of(trainer);
     trainer->trial.own_copies &= trainer->config.threads > 1;
@@ -128,11 +151,10 @@ static void train_shard(void *context, int shard)
     const uint32_t epoch = (uint32_t)trainer->epoch;
     bn_stopwatch *watch = &trainer->trial.shard[shard].watch;
     bn_stopwatch_start(watch);
+    pack_own(trainer, shard);
+    bn_stopwatch_lap(watch, BN_PHASE_ADAM);
     run_forward(trainer, shard, bn_random_open(c->seed_stimulus, BN_PURPOSE_STIMULUS, epoch),
                 bn_random_open(c->seed_noise, BN_PURPOSE_NOISE, epoch));
-    // by now this core has all of W, of which others have written a part
-    if (trainer->trial.own_copies) bn_trial_transpose(&trainer->trial, shard);
-    bn_stopwatch_lap(watch, BN_PHASE_ADAM);
     bn_trial_backward(&trainer->trial, shard);
 }
 
@@ -140,17 +162,9 @@ static void test_shard(void *context, int shard)
 {
     bn_trainer *trainer = context;
     const bn_trainer_config *c = &trainer->config;
+    pack_own(trainer, shard);
     run_forward(trainer, shard, bn_random_open(c->seed_stimulus, BN_PURPOSE_TEST_STIMULUS, 0),
                 bn_random_open(c->seed_noise, BN_PURPOSE_TEST_NOISE, (uint32_t)trainer->epoch));
-}
-
-static void transpose_panel(void *context, int panel)
-{
-    bn_trainer *trainer = context;
-    bn_stopwatch *watch = &trainer->trial.panel[panel].watch;
-    bn_stopwatch_start(watch);
-    bn_trial_transpose(&trainer->trial, panel);
-    bn_stopwatch_lap(watch, BN_PHASE_ADAM);
 }
 
 // Column j of the gradient becomes 0 where its parameters are not to be trained.
@@ -262,9 +276,7 @@ bn_status bn_trainer_step(bn_trainer *trainer, double *loss)
         return bn_fault(BN_EINVAL, "%lld epochs are done; there can be no more", (long long)trainer->epoch);
     trainer->epoch++;
     if (trainer->config.zero_diagonal) bn_network_zero_diagonal(&trainer->network);
-    if (!trainer->trial.own_copies)
-        bn_pool_run(trainer->pool, transpose_panel, trainer, trainer->trial.panels);
-    bn_pool_run(trainer->pool, train_shard, trainer, trainer->trial.shards);
+    run_shards(trainer, train_shard);
     step_all(trainer);
     trainer->given = false;
     trainer->loss = bn_trial_loss(&trainer->trial, NULL);
@@ -277,7 +289,7 @@ bn_status bn_trainer_measure(bn_trainer *trainer, bn_measurement *measurement)
     BN_TRY(check_batch(trainer));
     if (trainer->config.zero_diagonal) bn_network_zero_diagonal(&trainer->network);
     relax(trainer);
-    bn_pool_run(trainer->pool, test_shard, trainer, trainer->trial.shards);
+    run_shards(trainer, test_shard);
     trainer->given = false;
     measurement->test_error = bn_trial_loss(&trainer->trial, &measurement->tracking_error);
     return isfinite(measurement->test_error) ? bn_ok()
@@ -287,6 +299,7 @@ bn_status bn_trainer_measure(bn_trainer *trainer, bn_measurement *measurement)
 static void respond_shard(void *context, int shard)
 {
     bn_trainer *trainer = context;
+    pack_own(trainer, shard);
     run_forward(trainer, shard, (bn_random_stream){0},
                 bn_random_open(trainer->config.seed_noise, BN_PURPOSE_RESPONSE, trainer->response));
 }
@@ -300,7 +313,7 @@ bn_status bn_trainer_respond(bn_trainer *trainer, const bn_tensor *input, int64_
     bn_batch_copy_input(&trainer->trial, input, trainer->drawn);
     trainer->given = true;
     trainer->response = (uint32_t)number;
-    bn_pool_run(trainer->pool, respond_shard, trainer, trainer->trial.shards);
+    run_shards(trainer, respond_shard);
     trainer->given = false;
     return bn_ok();
 }

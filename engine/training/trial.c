@@ -1,11 +1,13 @@
-/* Trial: its products are planned once for each shard, forward, back and outer, and for all trials at once;
-   what is given and taken is addressed by step and trial, wherever the layout put it. */
-#include "engine/training/trial.h"
-
-#include "engine/base/transpose.h"
+/* Trial: what is given and taken is addressed by step and trial, wherever the layout put it. */
+#include "engine/training/trial_internal.h"
 
 #include <math.h>
-#include <string.h>
+
+const bn_word bn_backend_words[] = {
+    {BN_BACKEND_AUTO, "auto", "the kernels of the level of instructions in use"},
+    {BN_BACKEND_OPENBLAS, "openblas", "OpenBLAS for every product, for comparison"},
+    {0},
+};
 
 #define AT(member) offsetof(bn_trial_config, member)
 
@@ -33,7 +35,8 @@ bn_trial_config bn_trial_config_default(void)
 
 static double workspace_bytes(const bn_trial_config *config, const bn_network_config *network)
 {
-    const double rows = 3.0 * (double)(network->neurons + network->stimuli + network->readouts + 96);
+    const double rows = 5.0 * // x, z, e_l; z and e_l packed
+                        (double)(network->neurons + network->stimuli + network->readouts + 96);
     return sizeof(float) * rows * (double)(config->steps + 2) * (double)config->batch;
 }
 
@@ -46,69 +49,6 @@ bn_status bn_trial_config_check(const bn_trial_config *config, const bn_network_
             BN_EINVAL, "%lld trials of %lld steps of %lld neurons would need %.3g GB; lower batch or steps",
             (long long)config->batch, (long long)config->steps, (long long)network->neurons, bytes / 1e9);
     return bn_ok();
-}
-
-// The outer products of `trials` trials for panels of the usual and of the last one's width.
-static bn_status plan_outer(const bn_trial *trial, int64_t trials, bn_gemm outer[2])
-{
-    bn_gemm_shape shape = {
-        .m = trial->network->rows,
-        .k = (trial->config.steps + 1) * trials,
-        .lda = trial->lde,
-        .ldb = trial->ldz,
-        .ldc = trial->network->ld,
-        .transpose_b = true,
-        .backend = trial->config.backend,
-    };
-    const int64_t width[2] = {trial->panel[0].count, trial->panel[trial->panels - 1].count};
-    for (int i = 0; i < 2; i++) {
-        shape.n = width[i];
-        BN_TRY(bn_gemm_plan(&shape, &outer[i]));
-    }
-    return bn_ok();
-}
-
-static bn_status plan_forward(const bn_trial *trial, bn_shard *shard)
-{
-    bn_gemm_shape shape = {
-        .m = trial->network->rows,
-        .n = shard->count,
-        .k = trial->network->columns,
-        .lda = trial->network->ld,
-        .ldb = trial->ldz,
-        .ldc = trial->lde,
-        .ld_rest = trial->ldr,
-        .backend = trial->config.backend,
-    };
-    BN_TRY(bn_gemm_plan(&shape, &shard->drive));
-    shape.m = trial->R;
-    shape.ld_rest = 0;
-    return bn_gemm_plan(&shape, &shard->readout);
-}
-
-static bn_status plan_backward(const bn_trial *trial, bn_shard *shard)
-{
-    bn_gemm_shape shape = {
-        .m = trial->N,
-        .n = shard->count,
-        .k = trial->network->rows,
-        .lda = trial->ldt,
-        .ldb = trial->lde,
-        .ldc = trial->ldx,
-        .ld_rest = trial->network->ld,
-        .backend = trial->config.backend,
-    };
-    BN_TRY(bn_gemm_plan(&shape, &shard->back));
-    shape.k = trial->R;
-    shape.ld_rest = 0;
-    return bn_gemm_plan(&shape, &shard->back_readout);
-}
-
-static bn_status plan_shard(const bn_trial *trial, bn_shard *shard)
-{
-    BN_TRY(plan_forward(trial, shard));
-    BN_TRY(plan_backward(trial, shard));
-    return plan_outer(trial, shard->count, shard->outer);
 }
 
 static void set_constants(bn_trial *trial)
@@ -142,13 +82,11 @@ static void cut_panels(bn_trial *trial)
     }
 }
 
-bn_status bn_trial_plan(bn_trial *trial)
+void bn_trial_plan(bn_trial *trial)
 {
     cut_panels(trial);
-    for (int s = 0; s < trial->shards; s++) BN_TRY(plan_shard(trial, &trial->shard[s]));
-    BN_TRY(plan_outer(trial, trial->config.batch, trial->outer));
+    bn_trial_plan_products(trial);
     set_constants(trial);
-    return bn_ok();
 }
 
 static const bn_shard *shard_of(const bn_trial *trial, int64_t b)
@@ -208,50 +146,6 @@ void bn_trial_set_target(bn_trial *trial, int64_t b, const float *target)
     float *to = bn_trial_target(trial, 1, b);
     for (int64_t t = 0; t < trial->config.steps; t++, to += step)
         for (int64_t r = 0; r < trial->R; r++) to[r] = target[t * trial->R + r];
-}
-
-static void transpose_columns(const bn_trial *trial, int64_t first, int64_t count, float *transposed)
-{
-    const bn_network *network = trial->network;
-    const int64_t inputs = trial->S + 1;
-    const int64_t skipped = first < inputs ? inputs - first : 0;
-    if (skipped >= count) return;
-    first += skipped;
-    bn_transpose(network->weights + first * network->ld, network->ld, network->rows, count - skipped,
-                 transposed + first - inputs, trial->ldt);
-}
-
-void bn_trial_transpose(bn_trial *trial, int part)
-{
-    if (trial->own_copies)
-        transpose_columns(trial, 0, trial->network->columns, trial->shard[part].transposed);
-    else
-        transpose_columns(trial, trial->panel[part].first, trial->panel[part].count, trial->transposed);
-}
-
-static void add_gradients(bn_trial *trial, const bn_panel *panel)
-{
-    const int64_t begin = panel->first * trial->network->ld;
-    const int64_t end = begin + panel->count * trial->network->ld;
-    float *sum = trial->gradient;
-    for (int s = 1; s < trial->shards; s++) {
-        const float *gradient = trial->shard[s].gradient;
-        for (int64_t i = begin; i < end; i++) sum[i] += gradient[i];
-    }
-}
-
-void bn_trial_gradient(bn_trial *trial, int panel)
-{
-    const bn_panel *p = &trial->panel[panel];
-    const int64_t ld = trial->network->ld;
-    if (trial->by_shard)
-        add_gradients(trial, p);
-    else
-        bn_gemm_run(&trial->outer[panel == trial->panels - 1], trial->course.e_l, NULL,
-                    trial->course.z + p->first, trial->gradient + p->first * ld);
-    // the corner of W where a readout would see the input directly is no parameter
-    for (int64_t j = p->first; j < p->first + p->count && j <= trial->S; j++)
-        memset(trial->gradient + j * ld, 0, (size_t)trial->R * sizeof *trial->gradient);
 }
 
 double bn_trial_loss(const bn_trial *trial, double *tracking)

@@ -19,12 +19,20 @@
 
 #include "common/memory.h"
 #include "common/status.h"
+#include "common/word.h"
 #include "engine/base/stopwatch.h"
-#include "engine/kernels/gemm.h"
+#include "engine/kernels/product.h"
 #include "engine/network/network.h"
 #include "engine/random/random.h"
 
 enum { BN_MOST_BATCH = 100000, BN_MOST_STEPS = 1000000 };
+
+typedef enum {
+    BN_BACKEND_AUTO,     // the kernels of the level of instructions in use
+    BN_BACKEND_OPENBLAS, // for comparison
+} bn_backend;
+
+extern const bn_word bn_backend_words[];
 
 typedef struct {
     int64_t batch;           // B
@@ -53,22 +61,27 @@ typedef struct {
     float *output;
 } bn_course;
 
+/* W as the products of a pass read it. */
+typedef struct {
+    float *forward;  // W, packed
+    float *backward; // W^T, its last N rows, packed
+} bn_packed_weights;
+
 /* Neighbouring trials, and the scratch of a step. */
 typedef struct {
     _Alignas(BN_ALIGNMENT) int64_t first; // trial; a shard begins a cache line
     int64_t count;
-    bn_gemm drive, readout;     // W z; its first R rows alone
-    bn_gemm back, back_readout; // W^T [e; l]; W_out^T e alone
-    bn_gemm outer[2];           // the gradient of a panel by this shard's trials; of the last, narrower panel
-    bn_course course;           // when by_shard its own, otherwise a part of the trial's
-    float *transposed;          // ldt x (R + N), when by_shard: W^T, its last N rows
-    float *gradient;            // when by_shard; laid out like the network's weights
-    float *rest;                // ldr x drive.rest_rows: the last rows of W, turned by forward
-    float *product;             // lde x count: W z
-    float *back_product;        // ldx x count: W^T [e; l]
-    int64_t noise_blocks;       // drawn at every step: those of its trials, filled up to whole strips
-    float *noise;               // ldn x count of noise_blocks
-    double error, activity;     // sums of weight (r - target)^2 and of x^2, after a forward pass
+    bn_course course;          // when by_shard its own, otherwise a part of the trial's
+    bn_packed_weights weights; // when by_shard
+    float *gradient;           // when by_shard; laid out like the network's weights
+    bn_packing outer;          // of e_l, when packs_course
+    float *packed_e_l;         // and the course packed after the backward pass: e_l
+    float *packed_z;           // and z, panel by panel
+    float *product;            // lde x count: W z
+    float *back_product;       // ldx x count: W^T [e; l]
+    int64_t noise_blocks;      // drawn at every step: those of its trials, filled up to whole strips
+    float *noise;              // ldn x count of noise_blocks
+    double error, activity;    // sums of weight (r - target)^2 and of x^2, after a forward pass
     bn_stopwatch watch;
 } bn_shard;
 
@@ -84,31 +97,36 @@ typedef struct {
     bn_trial_config config;
     const bn_network *network;
     int64_t N, S, R;
-    int64_t burn_in;                 // floor(T / 5); steps before it cost nothing
-    int64_t ldx, ldz, lde, ldt, ldr; // leading dimensions
-    int64_t ldn;                     // of noise: N rounded up to whole blocks
-    double share;   // the cost of one x^2 or one (r - target)^2: L is the sum of them times this
-    float per_unit; // 1 / N
-    float slope;    // of the cost: e = slope weight (r - target)
+    int64_t burn_in;       // floor(T / 5); steps before it cost nothing
+    int64_t ldx, ldz, lde; // leading dimensions
+    int64_t ldn;           // of noise: N rounded up to whole blocks
+    double share;          // the cost of one x^2 or one (r - target)^2: L is the sum of them times this
+    float per_unit;        // 1 / N
+    float slope;           // of the cost: e = slope weight (r - target)
     int shards, panels;
     bn_shard *shard;
     bn_panel *panel;
-    bn_gemm outer[2]; // as in a shard, by all trials at once
+    bn_packing forward, backward; // of W and of the last N rows of W^T
+    bool packs_course;            // for the outer product, since it is large
     bool by_shard; // each shard has a course and a gradient of its own; these are summed in the shards' order
-    bool own_copies;   // and uses its own W^T, so that less travels between cores; no use to one thread
-    bn_course course;  // of all trials, shard by shard, when not by_shard
-    float *x_0;        // ldx x B; rows past N are 0
-    float *transposed; // one for all shards
-    float *gradient;   // of all shards; like `transposed` the first shard's when by_shard
-    float *amplitude;  // ldx: sigma sqrt(dt) per unit, 0 past N
+    bool own_copies;  // and uses its own packed W, so that less travels between cores; no use to one thread
+    bn_course course; // of all trials, shard by shard, when not by_shard
+    float *x_0;       // ldx x B; rows past N are 0
+    bn_packed_weights weights; // one for all shards
+    float *gradient;           // of all shards; like `weights` the first shard's when by_shard
+    float *amplitude;          // ldx: sigma sqrt(dt) per unit, 0 past N
 } bn_trial;
 
 /* The workspace over `arena`, for sound configs; bn_trial_plan must follow. */
 bn_trial bn_trial_lay_out(bn_arena *arena, const bn_trial_config *config, const bn_network *network);
 
-/* Plans the products, sets the constant rows, and gives every step its usual weight.
-   Errors: those of bn_gemm_plan. */
-bn_status bn_trial_plan(bn_trial *trial);
+/* Plans the products, sets the constant rows, and gives every step its usual weight. */
+void bn_trial_plan(bn_trial *trial);
+
+/* Packs W as it is now for the products of a pass, in parts that may run at the same time: part s for shard s
+   alone when own_copies, otherwise a share for all shards. Every pass needs all of them. */
+int bn_trial_parts(const bn_trial *trial);
+void bn_trial_pack(bn_trial *trial, int part);
 
 /* Trial b at step t: its state, N numbers, t = 0 … T; its target, the weights of its costs and its output, R
    numbers, t = 1 … T. */
@@ -135,13 +153,9 @@ void bn_trial_put_rates(bn_trial *trial);
    `noise` addresses the noise by (step, trial, unit). */
 void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise);
 
-/* Back-propagation of a shard; forward must have run, and its `transposed` must be fresh. When by_shard, the
-   shard's own gradient is complete afterwards. */
+/* Back-propagation of a shard; forward must have run. When by_shard, the shard's own gradient is complete
+   afterwards. */
 void bn_trial_backward(bn_trial *trial, int shard);
-
-/* Refreshes a shard's `transposed` when own_copies; otherwise the share of the one that comes from a panel of
-   W. */
-void bn_trial_transpose(bn_trial *trial, int part);
 
 /* Completes dL/dW, exact, in the first gradient for the columns of a panel; backward must have run for every
  * shard. */

@@ -4,7 +4,7 @@
    blocks lie so far apart that no core, reading ahead of what it reads, comes into another's. A panel is a
    quarter of W's columns or about a hundred, the width at which the outer product runs at the processor's
    peak. */
-#include "engine/training/trial.h"
+#include "engine/training/trial_internal.h"
 
 // Gradients by shard are kept while all of them take at most this many bytes.
 #define MOST_GRADIENT_BYTES 16e6
@@ -50,12 +50,11 @@ static void lay_out_sizes(bn_trial *trial, const bn_network *network)
     trial->ldx = bn_padded(rows);
     trial->ldz = bn_padded(trial->S + 1 + rows);
     trial->lde = bn_padded(trial->R + rows);
-    trial->ldt = bn_padded(trial->N);
-    trial->ldr = bn_padded(network->columns);
     trial->ldn = bn_rounded(trial->N, 4);
     trial->shards = shards_of(trial->config.batch, trial->N);
     trial->panels = panels_of(network->columns);
     const double gradient = sizeof(float) * (double)network->ld * (double)network->columns;
+    trial->packs_course = bn_trial_packs_course(network);
     trial->by_shard = trial->own_copies = trial->shards * gradient <= MOST_GRADIENT_BYTES;
 }
 
@@ -93,9 +92,22 @@ static bn_course course_from(const bn_trial *trial, int64_t first)
     };
 }
 
-static float *take_transposed(bn_arena *arena, const bn_trial *trial)
+static bn_packed_weights take_packed(bn_arena *arena, const bn_trial *trial)
 {
-    return aligned_rows(arena, trial->ldt, trial->network->rows, 0);
+    const int64_t rows = trial->network->rows, columns = trial->network->columns;
+    const size_t forward = (size_t)bn_packing_size(rows, columns);
+    const size_t backward = (size_t)bn_packing_size(trial->N, rows);
+    return (bn_packed_weights){.forward = bn_arena_take(arena, forward, sizeof(float)),
+                               .backward = bn_arena_take(arena, backward, sizeof(float))};
+}
+
+static void take_packed_course(bn_arena *arena, const bn_trial *trial, bn_shard *shard)
+{
+    const int64_t summed = (trial->config.steps + 1) * shard->count;
+    if (!trial->packs_course) return;
+    shard->packed_e_l =
+        bn_arena_take(arena, (size_t)bn_packing_size(trial->network->rows, summed), sizeof(float));
+    shard->packed_z = bn_arena_take(arena, (size_t)(trial->network->columns * summed), sizeof(float));
 }
 
 static float *take_gradient(bn_arena *arena, const bn_trial *trial)
@@ -110,13 +122,13 @@ static bn_shard lay_out_shard(bn_arena *arena, const bn_trial *trial, int s)
     shard.count = B * (s + 1) / trial->shards - shard.first;
     shard.noise_blocks = strips_for(trial, shard.count);
     bn_arena_take(arena, APART, 1);
-    shard.rest = bn_arena_take(arena, (size_t)(trial->ldr * (LANES - 1)), sizeof(float));
     shard.product = aligned_rows(arena, trial->lde, shard.count, trial->R);
     shard.back_product = aligned_rows(arena, trial->ldx, shard.count, 0);
     shard.noise = bn_arena_take(arena, (size_t)(4 * shard.noise_blocks + LANES), sizeof(float));
+    take_packed_course(arena, trial, &shard);
     if (!trial->by_shard) return shard;
     shard.course = take_course(arena, trial, shard.count);
-    shard.transposed = take_transposed(arena, trial);
+    shard.weights = take_packed(arena, trial);
     shard.gradient = take_gradient(arena, trial);
     return shard;
 }
@@ -135,7 +147,7 @@ static void lay_out_shards(bn_arena *arena, bn_trial *trial)
 static void lay_out_common(bn_arena *arena, bn_trial *trial)
 {
     trial->course = take_course(arena, trial, trial->config.batch);
-    trial->transposed = take_transposed(arena, trial);
+    trial->weights = take_packed(arena, trial);
     trial->gradient = take_gradient(arena, trial);
     for (int s = 0; s < trial->shards && trial->shard != NULL; s++)
         trial->shard[s].course = course_from(trial, trial->shard[s].first);
@@ -149,7 +161,7 @@ bn_trial bn_trial_lay_out(bn_arena *arena, const bn_trial_config *config, const 
     if (!trial.by_shard) {
         lay_out_common(arena, &trial);
     } else if (trial.shard != NULL) {
-        trial.transposed = trial.shard->transposed;
+        trial.weights = trial.shard->weights;
         trial.gradient = trial.shard->gradient;
     }
     trial.panel = bn_arena_take(arena, (size_t)trial.panels, sizeof *trial.panel);

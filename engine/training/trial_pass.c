@@ -1,8 +1,7 @@
 /* Trial passes: forward and backward stand side by side, step by step over a shard's columns, each step one
    small matrix product and one fused element-wise pass. */
-#include "engine/training/trial.h"
+#include "engine/training/trial_internal.h"
 
-#include "engine/base/transpose.h"
 #include "engine/kernels/kernels.h"
 
 #include <math.h>
@@ -81,20 +80,11 @@ static void draw_state(bn_trial *trial, const bn_shard *shard, const bn_random_s
     put_rates(trial, shard);
 }
 
-// The last rows of W as the products of a pass want them.
-static void turn_rest(const bn_trial *trial, const bn_shard *shard)
-{
-    const bn_network *network = trial->network;
-    const int64_t count = shard->drive.rest_rows;
-    bn_transpose(network->weights + network->rows - count, network->ld, count, network->columns, shard->rest,
-                 trial->ldr);
-}
-
 // One noise-free step from the state of step `from` to that of step `to`; the rates are those of step 0
 // throughout.
 static void relax_once(bn_trial *trial, const bn_step *step, const bn_shard *shard, int64_t from, int64_t to)
 {
-    bn_gemm_run(&shard->drive, trial->network->weights, shard->rest, z_at(trial, shard, 0), shard->product);
+    bn_trial_multiply(trial, shard, trial->network->rows, z_at(trial, shard, 0));
     bn_kernels_now()->step_forward(step, shard->count, x_at(trial, shard, from), shard->product + trial->R,
                                    NULL, x_at(trial, shard, to), rate_at(trial, shard, 0));
 }
@@ -104,7 +94,6 @@ void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int 
     const bn_shard *s = &trial->shard[shard];
     const bn_step step = step_of(trial, false);
     draw_state(trial, s, &stream);
-    turn_rest(trial, s);
     for (int64_t c = 0; c < s->count; c++)
         for (int64_t k = 0; k < trial->S; k++)
             z_at(trial, s, 0)[c * trial->ldz + k] = (float)(level / (double)trial->S);
@@ -150,11 +139,9 @@ void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise)
 {
     bn_shard *s = &trial->shard[shard];
     const bn_step step = step_of(trial, trial->config.noise > 0.0);
-    const float *weights = trial->network->weights;
     double error = 0.0, activity = 0.0; // kept here: a shard's neighbour in memory may be another core's
-    turn_rest(trial, s);
     for (int64_t t = 0; t < trial->config.steps; t++) {
-        bn_gemm_run(&s->drive, weights, s->rest, z_at(trial, s, t), s->product);
+        bn_trial_multiply(trial, s, trial->network->rows, z_at(trial, s, t));
         bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
         if (step.noisy) draw_noise(trial, s, t, &noise);
         bn_stopwatch_lap(&s->watch, BN_PHASE_STIMULUS);
@@ -164,20 +151,10 @@ void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise)
                                            s->noise, x_at(trial, s, t + 1), rate_at(trial, s, t + 1));
         if (t + 1 >= trial->burn_in) activity += squares;
     }
-    bn_gemm_run(&s->readout, weights, NULL, z_at(trial, s, trial->config.steps), s->product);
+    bn_trial_multiply(trial, s, trial->R, z_at(trial, s, trial->config.steps));
     s->error = error + take_output(trial, s, trial->config.steps);
     s->activity = activity;
     bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
-}
-
-// The gradient by the shard's own trials, panel by panel.
-static void take_gradient(const bn_trial *trial, const bn_shard *shard)
-{
-    for (int p = 0; p < trial->panels; p++) {
-        const int64_t first = trial->panel[p].first;
-        bn_gemm_run(&shard->outer[p == trial->panels - 1], shard->course.e_l, NULL, shard->course.z + first,
-                    shard->gradient + first * trial->network->ld);
-    }
 }
 
 void bn_trial_backward(bn_trial *trial, int shard)
@@ -185,18 +162,15 @@ void bn_trial_backward(bn_trial *trial, int shard)
     bn_shard *s = &trial->shard[shard];
     const bn_step step = step_of(trial, false);
     const int64_t T = trial->config.steps;
-    const bn_network *network = trial->network;
-    const float *rest = network->weights + (network->columns - s->back.rest_rows) * network->ld;
-    const float *transposed = trial->own_copies ? s->transposed : trial->transposed;
     const float cost = (float)(2.0 * trial->config.activity_penalty * trial->share);
     for (int64_t t = T; t >= 1; t--) {
-        const bn_gemm *product = t == T ? &s->back_readout : &s->back; // l_{T+1} = 0
-        bn_gemm_run(product, transposed, rest, e_at(trial, s, t), s->back_product);
+        const int64_t rows = t == T ? trial->R : trial->network->rows; // l_{T+1} = 0
+        bn_trial_multiply_back(trial, s, rows, e_at(trial, s, t));
         bn_kernels_now()->step_backward(&step, s->count, x_at(trial, s, t), rate_at(trial, s, t),
                                         s->back_product, l_at(trial, s, t), t >= trial->burn_in ? cost : 0.0f,
                                         l_at(trial, s, t - 1));
     }
     bn_stopwatch_lap(&s->watch, BN_PHASE_BACKWARD);
-    if (trial->by_shard) take_gradient(trial, s);
+    bn_trial_multiply_outer(trial, s);
     bn_stopwatch_lap(&s->watch, BN_PHASE_GRADIENT);
 }

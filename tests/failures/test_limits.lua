@@ -22,11 +22,10 @@ local function assert_trained(result)
   lu.assertNotNil(shell.read(folder .. "/out/tiny.h5"))
 end
 
--- Where OpenBLAS runs every product it wants a buffer more, and waits for it without end: 240 megabytes there. The
--- sanitizers themselves want terabytes of addresses.
+-- The sanitizers themselves want terabytes of addresses.
 function TestLimits:test_200_megabytes_of_addresses_train_a_small_network_and_refuse_a_large_one()
   if os.getenv "BALNET_SANITIZE" ~= "" then lu.skip "sanitizers need more" end
-  local limit = ("ulimit -v %d; timeout 30"):format(os.getenv "BALNET_XSMM" == "OFF" and 240000 or 200000)
+  local limit = "ulimit -v 200000; timeout 30"
   assert_trained(under(limit, nil, tiny, "--out", "out"))
   local refused = under(limit, nil, tiny, "--out", "large", "--neurons", "3000")
   lu.assertEquals(refused.status, 1, refused.err)
