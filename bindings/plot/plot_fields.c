@@ -44,8 +44,8 @@ static int panel_contour(lua_State *L)
     if (y.values != NULL) bnl_check_same_count(L, "y", y.count, "a column of the function", matrix.rows);
     options.levels = levels.values;
     options.level_count = levels.count;
-    bnl_check(
-        L, pl_panel_contour(panel, x.values, y.values, matrix.values, matrix.rows, matrix.columns, &options));
+    bnl_check(L, pl_marks_add_contour(pl_panel_marks(panel), x.values, y.values, matrix.values, matrix.rows,
+                                      matrix.columns, &options));
     bnl_add_colorbar(L, 3, panel);
     return bnl_returns_panel(L);
 }
@@ -77,7 +77,7 @@ static int panel_quiver(lua_State *L)
     pl_quiver_options options = pl_quiver_options_default();
     bnl_read_options(L, 6, bnl_mark_options, quiver_options, &options);
     const pl_arrows arrows = {data[0].values, data[1].values, data[2].values, data[3].values, data[0].count};
-    bnl_check(L, pl_panel_quiver(panel, &arrows, &options));
+    bnl_check(L, pl_marks_add_quiver(pl_panel_marks(panel), &arrows, &options));
     return bnl_returns_panel(L);
 }
 
@@ -98,7 +98,8 @@ static int panel_raster(lua_State *L)
     bnl_check_same_count(L, "times", times.count, "units", units.count);
     pl_raster_options options = pl_raster_options_default();
     bnl_read_options(L, 4, bnl_mark_options, raster_options, &options);
-    bnl_check(L, pl_panel_raster(panel, times.values, units.values, times.count, &options));
+    bnl_check(L,
+              pl_marks_add_raster(pl_panel_marks(panel), times.values, units.values, times.count, &options));
     return bnl_returns_panel(L);
 }
 
@@ -130,9 +131,11 @@ static int panel_eigenvalues(lua_State *L)
     eigenvalue_options options = {.scatter = pl_scatter_options_default(), .radius = 1.0};
     options.scatter.size = 0.6 * pl_panel_theme(panel)->marker_size;
     bnl_read_options(L, 4, bnl_mark_options, eigenvalue_fields, &options);
-    bnl_check(L, pl_panel_scatter(panel, real.values, imaginary.values, real.count, &options.scatter));
+    bnl_check(L, pl_marks_add_scatter(pl_panel_marks(panel), real.values, imaginary.values, real.count,
+                                      &options.scatter));
     pl_guide_options circle = pl_guide_options_default();
-    if (options.radius > 0.0) bnl_check(L, pl_panel_circle(panel, 0.0, 0.0, options.radius, &circle));
+    if (options.radius > 0.0)
+        bnl_check(L, pl_marks_add_circle(pl_panel_marks(panel), 0.0, 0.0, options.radius, &circle));
     bnl_check(L, pl_panel_set_label(panel, PL_X, "$\\mathrm{Re}(\\lambda_i)$"));
     bnl_check(L, pl_panel_set_label(panel, PL_Y, "$\\mathrm{Im}(\\lambda_i)$"));
     pl_panel_set_aspect(panel, 1.0);

@@ -31,7 +31,7 @@ static int line_at(lua_State *L, pl_direction direction)
     pl_panel *panel = bnl_check_panel(L, 1);
     const double value = bnl_check_number(L, 2);
     const pl_guide_options options = check_options(L, 3, pl_guide_options_default());
-    bnl_check(L, pl_panel_line_at(panel, direction, value, &options));
+    bnl_check(L, pl_marks_add_line_at(pl_panel_marks(panel), direction, value, &options));
     return bnl_returns_panel(L);
 }
 
@@ -50,7 +50,7 @@ static int span(lua_State *L, pl_direction direction)
     pl_panel *panel = bnl_check_panel(L, 1);
     const double from = bnl_check_number(L, 2), to = bnl_check_number(L, 3);
     const pl_guide_options options = check_options(L, 4, pl_span_options_default());
-    bnl_check(L, pl_panel_span(panel, direction, from, to, &options));
+    bnl_check(L, pl_marks_add_span(pl_panel_marks(panel), direction, from, to, &options));
     return bnl_returns_panel(L);
 }
 
@@ -69,7 +69,7 @@ static int panel_circle(lua_State *L)
     pl_panel *panel = bnl_check_panel(L, 1);
     const double x = bnl_check_number(L, 2), y = bnl_check_number(L, 3), radius = bnl_check_number(L, 4);
     const pl_guide_options options = check_options(L, 5, pl_guide_options_default());
-    bnl_check(L, pl_panel_circle(panel, x, y, radius, &options));
+    bnl_check(L, pl_marks_add_circle(pl_panel_marks(panel), x, y, radius, &options));
     return bnl_returns_panel(L);
 }
 
@@ -79,7 +79,7 @@ static int panel_arrow(lua_State *L)
     const double x0 = bnl_check_number(L, 2), y0 = bnl_check_number(L, 3);
     const double x1 = bnl_check_number(L, 4), y1 = bnl_check_number(L, 5);
     const pl_guide_options options = check_options(L, 6, pl_guide_options_default());
-    bnl_check(L, pl_panel_arrow(panel, x0, y0, x1, y1, &options));
+    bnl_check(L, pl_marks_add_arrow(pl_panel_marks(panel), x0, y0, x1, y1, &options));
     return bnl_returns_panel(L);
 }
 
@@ -131,7 +131,7 @@ static int panel_text(lua_State *L)
     const char *text = bnl_check_text(L, 4);
     pl_label_options options = pl_label_options_default();
     bnl_read_options(L, 5, bnl_mark_options, label_options, &options);
-    bnl_check(L, pl_panel_text(panel, x, y, text, &options));
+    bnl_check(L, pl_marks_add_text(pl_panel_marks(panel), x, y, text, &options));
     return bnl_returns_panel(L);
 }
 

@@ -68,7 +68,7 @@ static int panel_line(lua_State *L)
     pl_line_options options = pl_line_options_default();
     const curve c = check_curve(L);
     bnl_read_options(L, c.options, bnl_mark_options, line_options, &options);
-    bnl_check(L, pl_panel_line(panel, c.x.values, c.y.values, c.y.count, &options));
+    bnl_check(L, pl_marks_add_line(pl_panel_marks(panel), c.x.values, c.y.values, c.y.count, &options));
     return bnl_returns_panel(L);
 }
 
@@ -79,7 +79,7 @@ static int panel_step(lua_State *L)
     options.step = PL_STEP_AFTER;
     const curve c = check_curve(L);
     bnl_read_options(L, c.options, bnl_mark_options, line_options, &options);
-    bnl_check(L, pl_panel_line(panel, c.x.values, c.y.values, c.y.count, &options));
+    bnl_check(L, pl_marks_add_line(pl_panel_marks(panel), c.x.values, c.y.values, c.y.count, &options));
     return bnl_returns_panel(L);
 }
 
@@ -129,7 +129,8 @@ static int panel_errorbar(lua_State *L)
     pl_errors errors;
     read_errors(L, c.options, "yerror", c.y.count, &errors.below, &errors.above);
     read_errors(L, c.options, "xerror", c.y.count, &errors.left, &errors.right);
-    bnl_check(L, pl_panel_errorbar(panel, c.x.values, c.y.values, c.y.count, &errors, &options));
+    bnl_check(L, pl_marks_add_errorbar(pl_panel_marks(panel), c.x.values, c.y.values, c.y.count, &errors,
+                                       &options));
     return bnl_returns_panel(L);
 }
 
@@ -150,7 +151,8 @@ static int panel_band(lua_State *L)
     bnl_check_same_count(L, "x", x.count, "high", high.count);
     pl_band_options options = pl_band_options_default();
     bnl_read_options(L, 5, bnl_mark_options, band_options, &options);
-    bnl_check(L, pl_panel_band(panel, x.values, low.values, high.values, x.count, &options));
+    bnl_check(L,
+              pl_marks_add_band(pl_panel_marks(panel), x.values, low.values, high.values, x.count, &options));
     return bnl_returns_panel(L);
 }
 
@@ -189,7 +191,7 @@ static int panel_scatter(lua_State *L)
     if (sizes.values != NULL) bnl_check_same_count(L, "x", x.count, "sizes", sizes.count);
     options.values = values.values;
     options.sizes = sizes.values;
-    bnl_check(L, pl_panel_scatter(panel, x.values, y.values, x.count, &options));
+    bnl_check(L, pl_marks_add_scatter(pl_panel_marks(panel), x.values, y.values, x.count, &options));
     bnl_add_colorbar(L, 4, panel);
     return bnl_returns_panel(L);
 }
@@ -238,7 +240,8 @@ static int panel_image(lua_State *L)
     request.image.bottom = request.y[0];
     request.image.top = request.y[1];
     const bool counted = isnan(request.x[0]) && isnan(request.y[0]);
-    bnl_check(L, pl_panel_image(panel, matrix.values, matrix.rows, matrix.columns, &request.image));
+    bnl_check(L, pl_marks_add_image(pl_panel_marks(panel), matrix.values, matrix.rows, matrix.columns,
+                                    &request.image));
     if (counted) pl_panel_set_aspect(panel, 1.0);
     bnl_add_colorbar(L, 3, panel);
     return bnl_returns_panel(L);
@@ -263,7 +266,7 @@ static int panel_bar(lua_State *L)
     pl_bar_options options = pl_bar_options_default();
     const curve c = check_curve(L);
     bnl_read_options(L, c.options, bnl_mark_options, bar_options, &options);
-    bnl_check(L, pl_panel_bar(panel, c.x.values, c.y.values, c.y.count, &options));
+    bnl_check(L, pl_marks_add_bar(pl_panel_marks(panel), c.x.values, c.y.values, c.y.count, &options));
     return bnl_returns_panel(L);
 }
 
@@ -310,7 +313,7 @@ static int panel_histogram(lua_State *L)
         options.edges = edges.values;
         options.edge_count = edges.count;
     }
-    bnl_check(L, pl_panel_histogram(panel, values.values, values.count, &options));
+    bnl_check(L, pl_marks_add_histogram(pl_panel_marks(panel), values.values, values.count, &options));
     return bnl_returns_panel(L);
 }
 

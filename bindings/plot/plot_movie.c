@@ -4,6 +4,7 @@
        for k = 1, frames do movie:add(draw(k)) end
        movie:finish()
 */
+#include "plots/output/encoder.h"
 #include "plots/output/movie.h"
 
 #include "bindings/common/bnl.h"

@@ -5,7 +5,7 @@
 #include "bindings/common/bnl.h"
 #include "bindings/plot/plot.h"
 
-#include "plots/output/page.h"
+#include "plots/output/format.h"
 
 #include <string.h>
 

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+typedef enum { PL_X, PL_Y } pl_direction;
+
 /* The reach of data: finite values only. least > most: there are none. */
 typedef struct {
     double least, most;

@@ -5,7 +5,7 @@
 
 #include "plots/axes/axis.h"
 #include "plots/axes/tick_text.h"
-#include "plots/figure/canvas.h"
+#include "plots/canvas/canvas.h"
 
 typedef enum { PL_SIDE_BOTTOM, PL_SIDE_LEFT, PL_SIDE_RIGHT } pl_side_place;
 

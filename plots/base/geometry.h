@@ -7,6 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define PL_POINTS_PER_MM   (72.0 / 25.4)
+#define PL_POINTS_PER_INCH 72.0
+
 typedef struct {
     double x, y;          // upper left corner
     double width, height; // not negative

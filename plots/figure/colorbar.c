@@ -23,7 +23,7 @@ static double distance(const pl_canvas *canvas)
 
 double pl_colorbar_room(pl_panel *panel, double length, pl_canvas *canvas)
 {
-    const pl_axis axis = bar_axis(panel->mapped->norm);
+    const pl_axis axis = bar_axis(panel->marks.mapped->norm);
     pl_side_settle(&panel->bar_side, &axis, length, canvas);
     const pl_side_room room = pl_side_measure(&panel->bar_side, &axis, length, canvas);
     if (room.after > panel->room.top) panel->room.top = room.after;
@@ -59,11 +59,11 @@ void pl_colorbar_draw(const pl_panel *panel, pl_canvas *canvas)
     const pl_theme *theme = canvas->theme;
     const pl_rect bar = {pl_rect_right(panel->box) + distance(canvas), panel->box.y, theme->bar_width,
                          panel->box.height};
-    draw_strip(panel->mapped->map, bar, canvas->pen);
+    draw_strip(panel->marks.mapped->map, bar, canvas->pen);
     pl_canvas_color(canvas, theme->ink);
     pl_canvas_stroke_style(canvas, theme->spine_width, PL_SOLID);
     cairo_rectangle(canvas->pen, bar.x, bar.y, bar.width, bar.height);
     cairo_stroke(canvas->pen);
-    const pl_axis axis = bar_axis(panel->mapped->norm);
+    const pl_axis axis = bar_axis(panel->marks.mapped->norm);
     pl_side_draw(&panel->bar_side, &axis, bar, bar.x, canvas);
 }

@@ -1,4 +1,4 @@
-/* Figures and their panels as data. What they hold lies in the figure's pool; only measured texts are freed
+/* Figures and their panels as data. What they hold lies in the figure's arena; only measured texts are freed
    apart. Sharing is decided when a panel is made: it takes the axis of the first
    panel in its row or column. */
 #include "plots/figure/figure.h"
@@ -56,8 +56,8 @@ static void copy_ratios(const double *from, int count, double *to)
 bn_status pl_figure_create(const pl_fonts *fonts, const pl_figure_def *def, pl_figure **figure)
 {
     BN_TRY(check(def));
-    pl_pool pool = {0};
-    pl_figure *made = pl_pool_take(&pool, 1, sizeof *made);
+    pl_arena arena = {0};
+    pl_figure *made = pl_arena_take(&arena, 1, sizeof *made);
     if (made == NULL) return pl_out_of_memory();
     *made = (pl_figure){.fonts = fonts,
                         .theme = def->theme,
@@ -70,8 +70,8 @@ bn_status pl_figure_create(const pl_fonts *fonts, const pl_figure_def *def, pl_f
     made->grid.gap = isnan(def->gap) ? def->theme.gap : def->gap;
     copy_ratios(def->width_ratios, def->columns, made->grid.width_ratios);
     copy_ratios(def->height_ratios, def->rows, made->grid.height_ratios);
-    made->texts = pl_pool_take(&pool, 1, sizeof *made->texts);
-    made->pool = pool;
+    made->texts = pl_arena_take(&arena, 1, sizeof *made->texts);
+    made->arena = arena;
     *figure = made;
     if (made->texts != NULL) return bn_ok();
     pl_figure_free(made);
@@ -82,8 +82,8 @@ void pl_figure_free(pl_figure *figure)
 {
     if (figure == NULL) return;
     if (figure->texts != NULL) pl_text_cache_empty(figure->texts);
-    pl_pool pool = figure->pool; // the figure itself lies in it
-    pl_pool_empty(&pool);
+    pl_arena arena = figure->arena; // the figure itself lies in it
+    pl_arena_empty(&arena);
 }
 
 void pl_figure_size(const pl_figure *figure, double *width, double *height)
@@ -108,14 +108,14 @@ static pl_axis *shared_axis(const pl_figure *figure, const pl_panel *panel, pl_d
 
 static pl_axis *new_axis(pl_figure *figure)
 {
-    pl_axis *axis = pl_pool_take(&figure->pool, 1, sizeof *axis);
+    pl_axis *axis = pl_arena_take(&figure->arena, 1, sizeof *axis);
     if (axis != NULL) *axis = pl_axis_default();
     return axis;
 }
 
 static pl_panel *new_panel(pl_figure *figure)
 {
-    pl_panel *panel = pl_pool_take(&figure->pool, 1, sizeof *panel);
+    pl_panel *panel = pl_arena_take(&figure->arena, 1, sizeof *panel);
     if (panel == NULL) return NULL;
     const pl_theme *theme = &figure->theme;
     *panel = (pl_panel){.figure = figure,
@@ -126,6 +126,7 @@ static pl_panel *new_panel(pl_figure *figure)
                         .top = theme->top,
                         .bottom = theme->bottom,
                         .grid = theme->grid};
+    panel->marks = (pl_marks){.arena = &figure->arena, .theme = theme, .colors_used = &panel->colors_used};
     panel->x_side.place = PL_SIDE_BOTTOM;
     panel->y_side.place = PL_SIDE_LEFT;
     panel->bar_side.place = PL_SIDE_RIGHT;
@@ -138,6 +139,7 @@ static bn_status add_panel(pl_panel *panel)
     if (panel->x == NULL) panel->x = new_axis(figure);
     if (panel->y == NULL) panel->y = new_axis(figure);
     if (panel->x == NULL || panel->y == NULL) return pl_out_of_memory();
+    panel->marks.y = panel->y;
     pl_panel **last = &figure->panels;
     while (*last != NULL) last = &(*last)->next;
     *last = panel;
@@ -171,6 +173,7 @@ bn_status pl_figure_twin(pl_panel *host, pl_panel **panel)
     pl_panel *made = new_panel(host->figure);
     if (made == NULL) return pl_out_of_memory();
     made->host = host;
+    made->marks.colors_used = &host->colors_used;
     made->x = host->x;
     made->x_side.off = true;
     made->y_side.place = PL_SIDE_RIGHT;
@@ -203,7 +206,7 @@ bn_status pl_figure_letters(pl_figure *figure, char first, const char *form)
     if (strchr(form, '#') == NULL || strlen(form) > 8)
         return bn_fault(BN_EINVAL,
                         "panel letters are formed as '%s'; a '#' and at most 7 more bytes are needed", form);
-    figure->letter_form = pl_pool_text(&figure->pool, form);
+    figure->letter_form = pl_arena_text(&figure->arena, form);
     if (figure->letter_form == NULL) return pl_out_of_memory();
     figure->first_letter = first;
     figure->settled = false;
@@ -215,6 +218,6 @@ bn_status pl_figure_title(pl_figure *figure, const char *title)
     figure->settled = false;
     figure->title = NULL;
     if (title == NULL) return bn_ok();
-    figure->title = pl_pool_text(&figure->pool, title);
+    figure->title = pl_arena_text(&figure->arena, title);
     return figure->title == NULL ? pl_out_of_memory() : bn_ok();
 }

@@ -6,10 +6,12 @@
 #define PL_FIGURE_H
 
 #include "common/word.h"
+#include "plots/canvas/theme.h"
 #include "plots/figure/layout.h"
-#include "plots/figure/theme.h"
-#include "plots/marks/mark.h"
+#include "plots/figure/panel.h"
 #include "plots/output/page.h"
+
+typedef struct pl_figure pl_figure;
 
 typedef enum { PL_SHARE_NONE, PL_SHARE_LINES, PL_SHARE_ALL } pl_share; // LINES: columns share x, rows share y
 

@@ -34,7 +34,7 @@ static void forget_data(pl_axis *axis)
 
 static void join_data(pl_panel *panel)
 {
-    for (const pl_mark *mark = panel->marks; mark != NULL; mark = mark->next) {
+    for (const pl_mark *mark = panel->marks.first; mark != NULL; mark = mark->next) {
         panel->x->data = pl_extent_joined(panel->x->data, mark->x);
         panel->y->data = pl_extent_joined(panel->y->data, mark->y);
     }
@@ -49,7 +49,7 @@ static void pin(pl_axis *axis, pl_extent extent, bool low, bool high)
 
 static void pin_data(pl_panel *panel)
 {
-    for (const pl_mark *mark = panel->marks; mark != NULL; mark = mark->next) {
+    for (const pl_mark *mark = panel->marks.first; mark != NULL; mark = mark->next) {
         pin(panel->x, mark->x, mark->pins & PL_PIN_LEFT, mark->pins & PL_PIN_RIGHT);
         pin(panel->y, mark->y, mark->pins & PL_PIN_BOTTOM, mark->pins & PL_PIN_TOP);
     }
@@ -210,8 +210,8 @@ static bn_status place_grid(pl_figure *figure, pl_canvas *canvas)
     size_t count = 0, i = 0;
     for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
         count += panel->host == NULL;
-    pl_pool scratch = {0};
-    pl_cell *cells = pl_pool_take(&scratch, count, sizeof *cells);
+    pl_arena scratch = {0};
+    pl_cell *cells = pl_arena_take(&scratch, count, sizeof *cells);
     if (cells == NULL) return pl_out_of_memory();
     for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
         if (panel->host == NULL)
@@ -230,7 +230,7 @@ static bn_status place_grid(pl_figure *figure, pl_canvas *canvas)
         panel->box = cells[i].box;
         panel->outer = cells[i++].outer;
     }
-    pl_pool_empty(&scratch);
+    pl_arena_empty(&scratch);
     return bn_ok();
 }
 
@@ -360,11 +360,18 @@ static bool place_legends(pl_figure *figure, pl_canvas *canvas, double headroom)
     return content;
 }
 
+static bool any_marks_changed(const pl_figure *figure)
+{
+    for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
+        if (panel->marks.changed) return true;
+    return false;
+}
+
 bn_status pl_figure_settle(pl_figure *figure)
 {
     static const double headrooms[] = {0.12, 0.22, 0.35, 0.5, 0.65, 0.8};
     enum { TRIES = sizeof headrooms / sizeof *headrooms };
-    if (figure->settled) return bn_ok();
+    if (figure->settled && !any_marks_changed(figure)) return bn_ok();
     pl_canvas canvas = pl_figure_canvas(figure, NULL);
     name_letters(figure);
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) panel->y->headroom = 0.0;
@@ -372,6 +379,7 @@ bn_status pl_figure_settle(pl_figure *figure)
     for (int i = 0; !place_legends(figure, &canvas, headrooms[i < TRIES ? i : TRIES - 1]) && i < TRIES; i++)
         BN_TRY(settle_boxes(figure, &canvas));
     BN_TRY(canvas.status);
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) panel->marks.changed = false;
     figure->settled = true;
     return bn_ok();
 }

@@ -39,7 +39,8 @@ typedef struct {
 
 static void add_entries(const pl_panel *panel, entries *list)
 {
-    for (const pl_mark *mark = panel->marks; mark != NULL && list->count < MOST_ENTRIES; mark = mark->next)
+    for (const pl_mark *mark = panel->marks.first; mark != NULL && list->count < MOST_ENTRIES;
+         mark = mark->next)
         if (mark->options.label != NULL && mark->class->key != NULL) list->marks[list->count++] = mark;
 }
 
@@ -130,11 +131,11 @@ static double ink_under(const ink_map *map, pl_rect box, pl_rect place)
 }
 
 // Draws the marks at one pixel a point and sums their ink; sums is NULL without memory.
-static ink_map ink_of(const pl_panel *panel, pl_canvas *canvas, pl_pool *scratch)
+static ink_map ink_of(const pl_panel *panel, pl_canvas *canvas, pl_arena *scratch)
 {
     const pl_rect box = panel->box;
     ink_map map = {.columns = (int)ceil(box.width), .rows = (int)ceil(box.height)};
-    map.sums = pl_pool_take(scratch, (size_t)(map.columns + 1) * (size_t)(map.rows + 1), sizeof *map.sums);
+    map.sums = pl_arena_take(scratch, (size_t)(map.columns + 1) * (size_t)(map.rows + 1), sizeof *map.sums);
     cairo_surface_t *image = cairo_image_surface_create(CAIRO_FORMAT_A8, map.columns, map.rows);
     if (map.sums == NULL || cairo_surface_status(image) != CAIRO_STATUS_SUCCESS) {
         cairo_surface_destroy(image);
@@ -186,11 +187,11 @@ static candidate emptiest(const ink_map *map, pl_rect box, pl_rect inside, doubl
 
 static double place_best(pl_panel *panel, pl_rect inside, double width, double height, pl_canvas *canvas)
 {
-    pl_pool scratch = {0};
+    pl_arena scratch = {0};
     const ink_map map = ink_of(panel, canvas, &scratch);
     candidate best = {at_place(PL_LEGEND_UPPER_RIGHT, inside, width, height), 0.0};
     if (map.sums != NULL) best = emptiest(&map, panel->box, inside, width, height);
-    pl_pool_empty(&scratch);
+    pl_arena_empty(&scratch);
     panel->legend_box = best.place;
     return best.ink;
 }

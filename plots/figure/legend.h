@@ -3,7 +3,7 @@
 #define PL_LEGEND_H
 
 #include "common/word.h"
-#include "plots/figure/canvas.h"
+#include "plots/canvas/canvas.h"
 #include "plots/marks/mark.h"
 
 typedef enum {

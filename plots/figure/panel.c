@@ -10,9 +10,9 @@ void pl_panel_touch(pl_panel *panel)
     panel->figure->settled = false;
 }
 
-pl_pool *pl_panel_pool(pl_panel *panel)
+pl_marks *pl_panel_marks(pl_panel *panel)
 {
-    return &panel->figure->pool;
+    return &panel->marks;
 }
 
 const pl_theme *pl_panel_theme(const pl_panel *panel)
@@ -37,7 +37,7 @@ static bn_status set_text(pl_panel *panel, const char *text, const char **place)
     pl_panel_touch(panel);
     *place = NULL;
     if (text == NULL) return bn_ok();
-    *place = pl_pool_text(pl_panel_pool(panel), text);
+    *place = pl_arena_text(&panel->figure->arena, text);
     return *place == NULL ? pl_out_of_memory() : bn_ok();
 }
 
@@ -57,13 +57,13 @@ bn_status pl_panel_set_ticks(pl_panel *panel, pl_direction direction, const doub
     if (count > PL_MOST_TICKS)
         return bn_fault(BN_EINVAL, "%zu ticks were given; an axis takes at most %d", count, PL_MOST_TICKS);
     pl_panel_touch(panel);
-    pl_pool *pool = pl_panel_pool(panel);
+    pl_arena *arena = &panel->figure->arena;
     pl_side *side = side_of(panel, direction);
-    const double *copied = pl_pool_numbers(pool, values, count);
-    const char **copies = texts == NULL ? NULL : pl_pool_take(pool, count, sizeof *copies);
+    const double *copied = pl_arena_numbers(arena, values, count);
+    const char **copies = texts == NULL ? NULL : pl_arena_take(arena, count, sizeof *copies);
     if (copied == NULL || (texts != NULL && copies == NULL)) return pl_out_of_memory();
     for (size_t i = 0; texts != NULL && i < count; i++) {
-        copies[i] = pl_pool_text(pool, texts[i]);
+        copies[i] = pl_arena_text(arena, texts[i]);
         if (copies[i] == NULL) return pl_out_of_memory();
     }
     side->ticks = copied;
@@ -118,7 +118,7 @@ bn_status pl_panel_set_legend(pl_panel *panel, const pl_legend_options *options)
 
 bn_status pl_panel_set_colorbar(pl_panel *panel, const char *label)
 {
-    if (panel->mapped == NULL)
+    if (panel->marks.mapped == NULL)
         return bn_fault(BN_EINVAL, "a colour bar was asked for; the panel has no mark with a colour map");
     panel->has_bar = true;
     return set_text(panel, label, &panel->bar_side.label);

@@ -10,7 +10,10 @@
 #include "plots/figure/legend.h"
 #include "plots/marks/mark.h"
 
-typedef enum { PL_X, PL_Y } pl_direction;
+typedef struct pl_panel pl_panel;
+
+/* Where marks are added (marks_*.h); they live and are drawn with the panel. */
+pl_marks *pl_panel_marks(pl_panel *panel);
 
 /* Scale and limits of an axis. Errors: as pl_axis_set. */
 bn_status pl_panel_set_axis(pl_panel *panel, pl_direction direction, const pl_axis_settings *settings);

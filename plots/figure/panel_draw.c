@@ -97,7 +97,7 @@ static void draw_as_pixels(const pl_mark *mark, const pl_view *view, pl_canvas *
 static void draw_own_marks(const pl_panel *panel, pl_canvas *canvas)
 {
     const pl_view view = pl_panel_view(panel);
-    for (const pl_mark *mark = panel->marks; mark != NULL; mark = mark->next) {
+    for (const pl_mark *mark = panel->marks.first; mark != NULL; mark = mark->next) {
         if (mark->options.rasterized && canvas->vector)
             draw_as_pixels(mark, &view, canvas);
         else

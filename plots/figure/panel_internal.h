@@ -4,7 +4,7 @@
 
 #include "plots/figure/figure.h"
 #include "plots/figure/panel.h"
-#include "plots/marks/mark_internal.h"
+#include "plots/marks/mark_kind.h"
 
 typedef struct {
     double left, right, top, bottom;
@@ -20,9 +20,8 @@ struct pl_panel {
 
     pl_axis *x, *y; // shared with other panels, perhaps
     pl_side x_side, y_side;
-    pl_mark *marks;  // in the order of drawing
-    pl_mark *mapped; // the last with a colour map
-    size_t colors_used;
+    pl_marks marks;
+    size_t colors_used; // of the palette, by the marks of this panel and of its twins
     const char *title;
     double aspect;
     bool left, right, top, bottom, grid, hidden;
@@ -40,7 +39,7 @@ struct pl_panel {
 };
 
 struct pl_figure {
-    pl_pool pool;
+    pl_arena arena;
     const pl_fonts *fonts;
     pl_theme theme;
     double width, height;

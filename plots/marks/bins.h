@@ -2,7 +2,7 @@
 #ifndef PL_BINS_H
 #define PL_BINS_H
 
-#include "plots/base/pool.h"
+#include "plots/base/arena.h"
 #include "plots/marks/marks_bar.h"
 
 enum { PL_MOST_BINS = 100000 };

@@ -86,20 +86,20 @@ static size_t walk(field *f, size_t start, pl_point *points, size_t used)
     return used;
 }
 
-size_t pl_contour_trace(const double *values, size_t rows, size_t columns, double level, pl_pool *pool,
+size_t pl_contour_trace(const double *values, size_t rows, size_t columns, double level, pl_arena *arena,
                         pl_point **points)
 {
     *points = NULL;
     if (rows < 2 || columns < 2) return 0;
     field f = {.values = values, .rows = rows, .columns = columns, .level = level};
     f.edges = rows * (columns - 1) + (rows - 1) * columns;
-    f.next = pl_pool_take(pool, f.edges, sizeof *f.next);
+    f.next = pl_arena_take(arena, f.edges, sizeof *f.next);
     if (f.next == NULL) return SIZE_MAX;
     for (size_t r = 0; r + 1 < rows; r++)
         for (size_t c = 0; c + 1 < columns; c++) march(&f, r, c);
     size_t crossings = 0, used = 0;
     for (size_t e = 0; e < f.edges; e++) crossings += f.next[e][0] != 0;
-    *points = pl_pool_take(pool, 2 * crossings + 1, sizeof **points);
+    *points = pl_arena_take(arena, 2 * crossings + 1, sizeof **points);
     if (*points == NULL) return SIZE_MAX;
     for (int ends = 1; ends >= 0; ends--) // lines with ends first
         for (size_t e = 0; e < f.edges; e++)

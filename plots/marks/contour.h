@@ -2,17 +2,17 @@
 #ifndef PL_CONTOUR_H
 #define PL_CONTOUR_H
 
+#include "plots/base/arena.h"
 #include "plots/base/geometry.h"
-#include "plots/base/pool.h"
 
 #include <stddef.h>
 
 /* Traces where the function given at the points (column, row) of a grid, row by row, crosses `level`, linear
    along the grid's edges (marching squares: Lorensen and Cline 1987; a saddle is decided by the mean of its
-   corners). Cells with a corner that is not finite have no contour. *points is in the pool: lines in units of
-   columns and rows from 0, each followed by a point that is NaN; a closed line ends where it began. Returns
-   how many points; SIZE_MAX without memory. */
-size_t pl_contour_trace(const double *values, size_t rows, size_t columns, double level, pl_pool *pool,
+   corners). Cells with a corner that is not finite have no contour. *points is in the arena: lines in units
+   of columns and rows from 0, each followed by a point that is NaN; a closed line ends where it began.
+   Returns how many points; SIZE_MAX without memory. */
+size_t pl_contour_trace(const double *values, size_t rows, size_t columns, double level, pl_arena *arena,
                         pl_point **points);
 
 #endif

@@ -1,7 +1,5 @@
-/* The common part of marks: creation in the panel's pool, and what is decided by default. */
-#include "plots/marks/mark_internal.h"
-
-#include "plots/figure/panel_internal.h"
+/* The common part of marks: creation in the arena, the list, and what is decided by default. */
+#include "plots/marks/mark_kind.h"
 
 #include <math.h>
 
@@ -39,36 +37,35 @@ bn_status pl_out_of_memory(void)
     return bn_fault(BN_ENOMEM, "not enough memory for the figure");
 }
 
-void *pl_mark_new(pl_panel *panel, const pl_mark_class *class, size_t size, const pl_mark_options *options)
+void *pl_mark_new(pl_marks *marks, const pl_mark_class *class, size_t size, const pl_mark_options *options)
 {
-    pl_mark *mark = pl_pool_take(pl_panel_pool(panel), 1, size);
+    pl_mark *mark = pl_arena_take(marks->arena, 1, size);
     if (mark == NULL) return NULL;
     *mark = (pl_mark){.class = class, .options = *options, .x = pl_extent_none(), .y = pl_extent_none()};
     if (options->label == NULL) return mark;
-    mark->options.label = pl_pool_text(pl_panel_pool(panel), options->label);
+    mark->options.label = pl_arena_text(marks->arena, options->label);
     return mark->options.label == NULL ? NULL : mark;
 }
 
-void pl_mark_add(pl_panel *panel, pl_mark *mark)
+void pl_marks_add(pl_marks *marks, pl_mark *mark)
 {
-    pl_mark **place = &panel->marks;
+    pl_mark **place = &marks->first;
     while (*place != NULL && (*place)->options.order <= mark->options.order) place = &(*place)->next;
     mark->next = *place;
     *place = mark;
-    if (mark->map != NULL) panel->mapped = mark;
-    pl_panel_touch(panel);
+    if (mark->map != NULL) marks->mapped = mark;
+    marks->changed = true;
 }
 
-pl_color pl_panel_color(pl_panel *panel, pl_color color)
+pl_color pl_marks_color(pl_marks *marks, pl_color color)
 {
     if (!pl_color_is_automatic(color)) return color;
-    const pl_panel *keeper = panel->host != NULL && !panel->inset ? panel->host : panel;
-    return panel->figure->theme.palette[((pl_panel *)keeper)->colors_used++ % PL_PALETTE_SIZE];
+    return marks->theme->palette[(*marks->colors_used)++ % PL_PALETTE_SIZE];
 }
 
-bn_status pl_panel_colormap(pl_panel *panel, const char *name, const pl_colormap **map)
+bn_status pl_marks_colormap(pl_marks *marks, const char *name, const pl_colormap **map)
 {
-    pl_colormap *made = pl_pool_take(pl_panel_pool(panel), 1, sizeof *made);
+    pl_colormap *made = pl_arena_take(marks->arena, 1, sizeof *made);
     if (made == NULL) return pl_out_of_memory();
     *map = made;
     return pl_colormap_named(name, made);

@@ -8,14 +8,14 @@
 
 #include "common/status.h"
 #include "common/word.h"
+#include "plots/canvas/canvas.h"
 #include "plots/color/color.h"
-#include "plots/figure/canvas.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-typedef struct pl_figure pl_figure;
-typedef struct pl_panel pl_panel;
+/* The marks of one panel (pl_panel_marks). */
+typedef struct pl_marks pl_marks;
 
 typedef struct {
     const char *label; // in the legend; NULL for none

@@ -2,7 +2,7 @@
    one, both thinned when they are long, clipped before cairo sees it; all stretches are filled at once. */
 #include "plots/marks/marks_band.h"
 
-#include "plots/marks/mark_internal.h"
+#include "plots/marks/mark_kind.h"
 #include "plots/marks/trace.h"
 
 #include <math.h>
@@ -46,14 +46,14 @@ static bool is_gap(pl_point low, pl_point high)
 static void draw_band(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
 {
     const band_mark *band = (const band_mark *)mark;
-    pl_pool scratch = {0};
+    pl_arena scratch = {0};
     const size_t n = band->count;
-    pl_point *low = pl_pool_take(&scratch, n, sizeof *low);
-    pl_point *high = pl_pool_take(&scratch, n, sizeof *high);
-    pl_point *work = pl_pool_take(&scratch, 2 * n + 2 * PL_CLIPPED_SIZE(2 * n), sizeof *work);
+    pl_point *low = pl_arena_take(&scratch, n, sizeof *low);
+    pl_point *high = pl_arena_take(&scratch, n, sizeof *high);
+    pl_point *work = pl_arena_take(&scratch, 2 * n + 2 * PL_CLIPPED_SIZE(2 * n), sizeof *work);
     if (low == NULL || high == NULL || work == NULL) {
         pl_canvas_note(canvas, pl_out_of_memory());
-        pl_pool_empty(&scratch);
+        pl_arena_empty(&scratch);
         return;
     }
     size_t from = 0;
@@ -72,7 +72,7 @@ static void draw_band(const pl_mark *mark, const pl_view *view, pl_canvas *canva
         pl_trace_line(canvas, view->box, low, n);
         pl_trace_line(canvas, view->box, high, n);
     }
-    pl_pool_empty(&scratch);
+    pl_arena_empty(&scratch);
 }
 
 static void band_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
@@ -84,21 +84,21 @@ static void band_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
 
 static const pl_mark_class band_class = {draw_band, band_key};
 
-bn_status pl_panel_band(pl_panel *panel, const double *x, const double *low, const double *high, size_t count,
-                        const pl_band_options *options)
+bn_status pl_marks_add_band(pl_marks *marks, const double *x, const double *low, const double *high,
+                            size_t count, const pl_band_options *options)
 {
-    pl_pool *pool = pl_panel_pool(panel);
-    band_mark *band = pl_mark_new(panel, &band_class, sizeof *band, &options->mark);
+    pl_arena *arena = marks->arena;
+    band_mark *band = pl_mark_new(marks, &band_class, sizeof *band, &options->mark);
     if (band == NULL) return pl_out_of_memory();
-    band->x = pl_pool_numbers_or_count(pool, x, count);
-    band->low = pl_pool_numbers(pool, low, count);
-    band->high = pl_pool_numbers(pool, high, count);
+    band->x = pl_arena_numbers_or_count(arena, x, count);
+    band->low = pl_arena_numbers(arena, low, count);
+    band->high = pl_arena_numbers(arena, high, count);
     if (band->x == NULL || band->low == NULL || band->high == NULL) return pl_out_of_memory();
     band->count = count;
-    band->color = pl_color_faded(pl_panel_color(panel, options->color), options->mark.alpha);
+    band->color = pl_color_faded(pl_marks_color(marks, options->color), options->mark.alpha);
     band->edge_width = options->edge_width;
     band->base.x = pl_extent_of(band->x, count);
     band->base.y = pl_extent_joined(pl_extent_of(band->low, count), pl_extent_of(band->high, count));
-    pl_mark_add(panel, &band->base);
+    pl_marks_add(marks, &band->base);
     return bn_ok();
 }

@@ -13,7 +13,7 @@ typedef struct {
 pl_band_options pl_band_options_default(void);
 
 /* The area between low[i] and high[i] over x[i]; x NULL counts from 1. Errors: BN_ENOMEM. */
-bn_status pl_panel_band(pl_panel *panel, const double *x, const double *low, const double *high, size_t count,
-                        const pl_band_options *options);
+bn_status pl_marks_add_band(pl_marks *marks, const double *x, const double *low, const double *high,
+                            size_t count, const pl_band_options *options);
 
 #endif

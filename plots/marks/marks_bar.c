@@ -3,7 +3,7 @@
 #include "plots/marks/marks_bar.h"
 
 #include "plots/marks/bins.h"
-#include "plots/marks/mark_internal.h"
+#include "plots/marks/mark_kind.h"
 #include "plots/marks/trace.h"
 
 #include <math.h>
@@ -61,8 +61,8 @@ static void add_rect(pl_canvas *canvas, pl_rect box, pl_rect bar)
 
 static void draw_outline(const bar_mark *bars, const pl_view *view, pl_canvas *canvas)
 {
-    pl_pool scratch = {0};
-    pl_point *points = pl_pool_take(&scratch, 2 * bars->count + 2, sizeof *points);
+    pl_arena scratch = {0};
+    pl_point *points = pl_arena_take(&scratch, 2 * bars->count + 2, sizeof *points);
     if (points == NULL) {
         pl_canvas_note(canvas, pl_out_of_memory());
         return;
@@ -83,7 +83,7 @@ static void draw_outline(const bar_mark *bars, const pl_view *view, pl_canvas *c
     pl_canvas_color(canvas, bars->color);
     pl_canvas_stroke_style(canvas, bars->edge_width, PL_SOLID);
     pl_trace_line(canvas, view->box, points, used);
-    pl_pool_empty(&scratch);
+    pl_arena_empty(&scratch);
 }
 
 static void draw_bars(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
@@ -143,13 +143,13 @@ pl_bar_options pl_bar_options_default(void)
                             .edge = {0.0, 0.0, 0.0, 1.0}};
 }
 
-bn_status pl_panel_bar(pl_panel *panel, const double *x, const double *height, size_t count,
-                       const pl_bar_options *options)
+bn_status pl_marks_add_bar(pl_marks *marks, const double *x, const double *height, size_t count,
+                           const pl_bar_options *options)
 {
-    pl_pool *pool = pl_panel_pool(panel);
-    bar_mark *bars = pl_mark_new(panel, &bar_class, sizeof *bars, &options->mark);
-    double *from = pl_pool_take(pool, count, sizeof *from);
-    double *to = pl_pool_take(pool, count, sizeof *to);
+    pl_arena *arena = marks->arena;
+    bar_mark *bars = pl_mark_new(marks, &bar_class, sizeof *bars, &options->mark);
+    double *from = pl_arena_take(arena, count, sizeof *from);
+    double *to = pl_arena_take(arena, count, sizeof *to);
     if (bars == NULL || from == NULL || to == NULL) return pl_out_of_memory();
     for (size_t i = 0; i < count; i++) {
         const double middle = x == NULL ? (double)(i + 1) : x[i];
@@ -158,16 +158,16 @@ bn_status pl_panel_bar(pl_panel *panel, const double *x, const double *height, s
     }
     bars->from = from;
     bars->to = to;
-    bars->value = pl_pool_numbers(pool, height, count);
+    bars->value = pl_arena_numbers(arena, height, count);
     if (bars->value == NULL) return pl_out_of_memory();
     bars->count = count;
     bars->foot = options->base;
-    bars->color = pl_color_faded(pl_panel_color(panel, options->color), options->mark.alpha);
+    bars->color = pl_color_faded(pl_marks_color(marks, options->color), options->mark.alpha);
     bars->edge = options->edge;
     bars->edge_width = options->edge_width;
     bars->horizontal = options->horizontal;
     set_extents(bars);
-    pl_mark_add(panel, &bars->base);
+    pl_marks_add(marks, &bars->base);
     return bn_ok();
 }
 
@@ -207,7 +207,7 @@ static bn_status check(const pl_histogram_options *options)
 }
 
 // Equal bins over the data or over what was asked for; *bins of them.
-static double *equal_edges(pl_pool *pool, const double *sorted, size_t count,
+static double *equal_edges(pl_arena *arena, const double *sorted, size_t count,
                            const pl_histogram_options *options, size_t *bins)
 {
     double low = options->low, high = options->high;
@@ -216,7 +216,7 @@ static double *equal_edges(pl_pool *pool, const double *sorted, size_t count,
     if (!(low < high))
         pl_scale_limits((pl_scale){.kind = PL_LINEAR}, low, low, 0.0, false, false, &low, &high);
     *bins = options->bins > 0 ? options->bins : pl_bins_number(options->rule, sorted, count, low, high);
-    double *edges = pl_pool_take(pool, *bins + 1, sizeof *edges);
+    double *edges = pl_arena_take(arena, *bins + 1, sizeof *edges);
     for (size_t i = 0; edges != NULL && i <= *bins; i++) {
         const double part = (double)i / (double)*bins;
         edges[i] = (1.0 - part) * low + part * high;
@@ -224,9 +224,9 @@ static double *equal_edges(pl_pool *pool, const double *sorted, size_t count,
     return edges;
 }
 
-static double *finite_sorted(pl_pool *pool, const double *values, size_t count, size_t *kept)
+static double *finite_sorted(pl_arena *arena, const double *values, size_t count, size_t *kept)
 {
-    double *sorted = pl_pool_take(pool, count, sizeof *sorted);
+    double *sorted = pl_arena_take(arena, count, sizeof *sorted);
     *kept = 0;
     for (size_t i = 0; sorted != NULL && i < count; i++)
         if (isfinite(values[i])) sorted[(*kept)++] = values[i];
@@ -241,18 +241,18 @@ static void divide_by_area(double *counts, const double *edges, size_t bins)
     for (size_t i = 0; i < bins && whole > 0.0; i++) counts[i] /= whole * (edges[i + 1] - edges[i]);
 }
 
-bn_status pl_panel_histogram(pl_panel *panel, const double *values, size_t count,
-                             const pl_histogram_options *options)
+bn_status pl_marks_add_histogram(pl_marks *marks, const double *values, size_t count,
+                                 const pl_histogram_options *options)
 {
     BN_TRY(check(options));
-    pl_pool *pool = pl_panel_pool(panel);
-    bar_mark *bars = pl_mark_new(panel, &bar_class, sizeof *bars, &options->mark);
+    pl_arena *arena = marks->arena;
+    bar_mark *bars = pl_mark_new(marks, &bar_class, sizeof *bars, &options->mark);
     size_t kept, bins = options->edge_count - 1;
-    const double *sorted = finite_sorted(pool, values, count, &kept);
+    const double *sorted = finite_sorted(arena, values, count, &kept);
     if (bars == NULL || sorted == NULL) return pl_out_of_memory();
-    double *edges = options->edges != NULL ? pl_pool_numbers(pool, options->edges, options->edge_count)
-                                           : equal_edges(pool, sorted, kept, options, &bins);
-    double *counts = pl_pool_take(pool, bins, sizeof *counts);
+    double *edges = options->edges != NULL ? pl_arena_numbers(arena, options->edges, options->edge_count)
+                                           : equal_edges(arena, sorted, kept, options, &bins);
+    double *counts = pl_arena_take(arena, bins, sizeof *counts);
     if (edges == NULL || counts == NULL) return pl_out_of_memory();
     pl_bins_count(sorted, kept, edges, bins, counts);
     if (options->density) divide_by_area(counts, edges, bins);
@@ -260,11 +260,11 @@ bn_status pl_panel_histogram(pl_panel *panel, const double *values, size_t count
     bars->to = edges + 1;
     bars->value = counts;
     bars->count = bins;
-    bars->color = pl_color_faded(pl_panel_color(panel, options->color), options->mark.alpha);
+    bars->color = pl_color_faded(pl_marks_color(marks, options->color), options->mark.alpha);
     bars->outline = options->outline;
     if (options->outline)
-        bars->edge_width = isnan(options->width) ? pl_panel_theme(panel)->line_width : options->width;
+        bars->edge_width = isnan(options->width) ? marks->theme->line_width : options->width;
     set_extents(bars);
-    pl_mark_add(panel, &bars->base);
+    pl_marks_add(marks, &bars->base);
     return bn_ok();
 }

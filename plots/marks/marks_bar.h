@@ -18,8 +18,8 @@ typedef struct {
 pl_bar_options pl_bar_options_default(void);
 
 /* Bars of a height at x[i], centred; x NULL counts from 1. Errors: BN_ENOMEM. */
-bn_status pl_panel_bar(pl_panel *panel, const double *x, const double *height, size_t count,
-                       const pl_bar_options *options);
+bn_status pl_marks_add_bar(pl_marks *marks, const double *x, const double *height, size_t count,
+                           const pl_bar_options *options);
 
 typedef enum {
     PL_BINS_AUTO, // the finer of Sturges and Freedman-Diaconis
@@ -48,7 +48,7 @@ pl_histogram_options pl_histogram_options_default(void);
 
 /* A histogram of the finite values. Errors: BN_EINVAL for edges that don't ascend, low >= high, more than
    100000 bins; BN_ENOMEM. */
-bn_status pl_panel_histogram(pl_panel *panel, const double *values, size_t count,
-                             const pl_histogram_options *options);
+bn_status pl_marks_add_histogram(pl_marks *marks, const double *values, size_t count,
+                                 const pl_histogram_options *options);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "plots/axes/ticks.h"
 #include "plots/marks/contour.h"
-#include "plots/marks/mark_internal.h"
+#include "plots/marks/mark_kind.h"
 #include "plots/marks/trace.h"
 
 #include <math.h>
@@ -52,7 +52,7 @@ static void draw_contour(const pl_mark *mark, const pl_view *view, pl_canvas *ca
     const contour_mark *contour = (const contour_mark *)mark;
     pl_canvas_stroke_style(canvas, contour->width, contour->dash);
     for (size_t i = 0; i < contour->level_count; i++) {
-        pl_pool scratch = {0};
+        pl_arena scratch = {0};
         pl_point *points;
         const size_t count = pl_contour_trace(contour->values, contour->rows, contour->columns,
                                               contour->levels[i], &scratch, &points);
@@ -63,7 +63,7 @@ static void draw_contour(const pl_mark *mark, const pl_view *view, pl_canvas *ca
                                           between(contour->y, contour->rows, points[k].y));
         pl_canvas_color(canvas, level_color(contour, contour->levels[i]));
         if (count != SIZE_MAX) pl_trace_line(canvas, view->box, points, count);
-        pl_pool_empty(&scratch);
+        pl_arena_empty(&scratch);
     }
 }
 
@@ -80,16 +80,16 @@ static const pl_mark_class contour_class = {draw_contour, contour_key};
 
 enum { USUAL_LEVELS = 9 };
 
-static bn_status set_levels(pl_panel *panel, contour_mark *contour, const pl_contour_options *options)
+static bn_status set_levels(pl_marks *marks, contour_mark *contour, const pl_contour_options *options)
 {
-    pl_pool *pool = pl_panel_pool(panel);
+    pl_arena *arena = marks->arena;
     if (options->levels != NULL) {
-        contour->levels = pl_pool_numbers(pool, options->levels, options->level_count);
+        contour->levels = pl_arena_numbers(arena, options->levels, options->level_count);
         contour->level_count = options->level_count;
         return contour->levels == NULL ? pl_out_of_memory() : bn_ok();
     }
     const pl_norm *norm = contour->base.norm;
-    pl_ticks *ticks = pl_pool_take(pool, 1, sizeof *ticks);
+    pl_ticks *ticks = pl_arena_take(arena, 1, sizeof *ticks);
     if (ticks == NULL) return pl_out_of_memory();
     pl_ticks_make((pl_scale){.kind = norm->logarithmic ? PL_LOG : PL_LINEAR}, norm->low, norm->high,
                   USUAL_LEVELS, ticks);
@@ -98,19 +98,19 @@ static bn_status set_levels(pl_panel *panel, contour_mark *contour, const pl_con
     return bn_ok();
 }
 
-bn_status pl_panel_contour(pl_panel *panel, const double *x, const double *y, const double *values,
-                           size_t rows, size_t columns, const pl_contour_options *options)
+bn_status pl_marks_add_contour(pl_marks *marks, const double *x, const double *y, const double *values,
+                               size_t rows, size_t columns, const pl_contour_options *options)
 {
-    pl_pool *pool = pl_panel_pool(panel);
-    contour_mark *contour = pl_mark_new(panel, &contour_class, sizeof *contour, &options->mark);
-    pl_norm *norm = pl_pool_take(pool, 1, sizeof *norm);
+    pl_arena *arena = marks->arena;
+    contour_mark *contour = pl_mark_new(marks, &contour_class, sizeof *contour, &options->mark);
+    pl_norm *norm = pl_arena_take(arena, 1, sizeof *norm);
     if (contour == NULL || norm == NULL) return pl_out_of_memory();
-    contour->x = pl_pool_numbers_or_count(pool, x, columns);
-    contour->y = pl_pool_numbers_or_count(pool, y, rows);
-    contour->values = pl_pool_numbers(pool, values, rows * columns);
+    contour->x = pl_arena_numbers_or_count(arena, x, columns);
+    contour->y = pl_arena_numbers_or_count(arena, y, rows);
+    contour->values = pl_arena_numbers(arena, values, rows * columns);
     if (contour->x == NULL || contour->y == NULL || contour->values == NULL) return pl_out_of_memory();
     BN_TRY(pl_norm_fit(&options->norm, values, rows * columns, norm));
-    BN_TRY(pl_panel_colormap(panel, options->colormap == NULL ? "viridis" : options->colormap,
+    BN_TRY(pl_marks_colormap(marks, options->colormap == NULL ? "viridis" : options->colormap,
                              &contour->base.map));
     contour->base.norm = norm;
     contour->rows = rows;
@@ -118,13 +118,13 @@ bn_status pl_panel_contour(pl_panel *panel, const double *x, const double *y, co
     contour->color = options->color;
     if (!pl_color_is_automatic(options->color))
         contour->color = pl_color_faded(options->color, options->mark.alpha);
-    contour->width = isnan(options->width) ? pl_panel_theme(panel)->line_width : options->width;
+    contour->width = isnan(options->width) ? marks->theme->line_width : options->width;
     contour->dash = options->dash;
-    BN_TRY(set_levels(panel, contour, options));
+    BN_TRY(set_levels(marks, contour, options));
     contour->base.x = pl_extent_of(contour->x, columns);
     contour->base.y = pl_extent_of(contour->y, rows);
     contour->base.pins = PL_PIN_ALL;
-    pl_mark_add(panel, &contour->base);
+    pl_marks_add(marks, &contour->base);
     return bn_ok();
 }
 
@@ -200,25 +200,25 @@ static pl_extent roomy_extent(const double *at, size_t count)
     return pl_extent_of(ends, 2);
 }
 
-bn_status pl_panel_quiver(pl_panel *panel, const pl_arrows *arrows, const pl_quiver_options *options)
+bn_status pl_marks_add_quiver(pl_marks *marks, const pl_arrows *arrows, const pl_quiver_options *options)
 {
-    pl_pool *pool = pl_panel_pool(panel);
-    quiver_mark *quiver = pl_mark_new(panel, &quiver_class, sizeof *quiver, &options->mark);
+    pl_arena *arena = marks->arena;
+    quiver_mark *quiver = pl_mark_new(marks, &quiver_class, sizeof *quiver, &options->mark);
     if (quiver == NULL) return pl_out_of_memory();
-    quiver->arrows = (pl_arrows){pl_pool_numbers(pool, arrows->x, arrows->count),
-                                 pl_pool_numbers(pool, arrows->y, arrows->count),
-                                 pl_pool_numbers(pool, arrows->u, arrows->count),
-                                 pl_pool_numbers(pool, arrows->v, arrows->count), arrows->count};
+    quiver->arrows = (pl_arrows){pl_arena_numbers(arena, arrows->x, arrows->count),
+                                 pl_arena_numbers(arena, arrows->y, arrows->count),
+                                 pl_arena_numbers(arena, arrows->u, arrows->count),
+                                 pl_arena_numbers(arena, arrows->v, arrows->count), arrows->count};
     const pl_arrows *copied = &quiver->arrows;
     if (copied->x == NULL || copied->y == NULL || copied->u == NULL || copied->v == NULL)
         return pl_out_of_memory();
-    quiver->color = pl_color_faded(pl_panel_color(panel, options->color), options->mark.alpha);
+    quiver->color = pl_color_faded(pl_marks_color(marks, options->color), options->mark.alpha);
     quiver->scale = options->scale;
-    quiver->width = isnan(options->width) ? 0.7 * pl_panel_theme(panel)->line_width : options->width;
+    quiver->width = isnan(options->width) ? 0.7 * marks->theme->line_width : options->width;
     quiver->middle = options->middle;
     quiver->longest = longest_arrow(copied);
     quiver->base.x = roomy_extent(copied->x, arrows->count);
     quiver->base.y = roomy_extent(copied->y, arrows->count);
-    pl_mark_add(panel, &quiver->base);
+    pl_marks_add(marks, &quiver->base);
     return bn_ok();
 }

@@ -20,8 +20,8 @@ pl_contour_options pl_contour_options_default(void);
 
 /* Contours of a function given at (x[column], y[row]), row by row; x, y NULL count from 1. Errors: BN_EINVAL
    as for colours, BN_ENOMEM. */
-bn_status pl_panel_contour(pl_panel *panel, const double *x, const double *y, const double *values,
-                           size_t rows, size_t columns, const pl_contour_options *options);
+bn_status pl_marks_add_contour(pl_marks *marks, const double *x, const double *y, const double *values,
+                               size_t rows, size_t columns, const pl_contour_options *options);
 
 typedef struct {
     pl_mark_options mark;
@@ -39,6 +39,6 @@ typedef struct {
     size_t count;
 } pl_arrows;
 
-bn_status pl_panel_quiver(pl_panel *panel, const pl_arrows *arrows, const pl_quiver_options *options);
+bn_status pl_marks_add_quiver(pl_marks *marks, const pl_arrows *arrows, const pl_quiver_options *options);
 
 #endif

@@ -2,7 +2,7 @@
    than can be seen, so that it holds for every scale. */
 #include "plots/marks/marks_guide.h"
 
-#include "plots/marks/mark_internal.h"
+#include "plots/marks/mark_kind.h"
 #include "plots/marks/trace.h"
 
 #include <math.h>
@@ -26,11 +26,11 @@ pl_guide_options pl_guide_options_default(void)
                               .to = 1.0};
 }
 
-static guide_mark *new_guide(pl_panel *panel, const pl_mark_class *class, const pl_guide_options *options)
+static guide_mark *new_guide(pl_marks *marks, const pl_mark_class *class, const pl_guide_options *options)
 {
-    guide_mark *guide = pl_mark_new(panel, class, sizeof *guide, &options->mark);
+    guide_mark *guide = pl_mark_new(marks, class, sizeof *guide, &options->mark);
     if (guide == NULL) return NULL;
-    const pl_theme *theme = pl_panel_theme(panel);
+    const pl_theme *theme = marks->theme;
     const pl_color ink = pl_color_is_automatic(options->color) ? theme->ink : options->color;
     guide->color = pl_color_faded(ink, options->mark.alpha);
     guide->fill = (pl_color){0};
@@ -76,15 +76,15 @@ static void draw_line_at(const pl_mark *mark, const pl_view *view, pl_canvas *ca
 
 static const pl_mark_class line_at_class = {draw_line_at, line_key};
 
-bn_status pl_panel_line_at(pl_panel *panel, pl_direction direction, double value,
-                           const pl_guide_options *options)
+bn_status pl_marks_add_line_at(pl_marks *marks, pl_direction direction, double value,
+                               const pl_guide_options *options)
 {
-    guide_mark *guide = new_guide(panel, &line_at_class, options);
+    guide_mark *guide = new_guide(marks, &line_at_class, options);
     if (guide == NULL) return pl_out_of_memory();
     guide->a = value;
     guide->direction = direction;
     *(direction == PL_X ? &guide->base.x : &guide->base.y) = pl_extent_of(&value, 1);
-    pl_mark_add(panel, &guide->base);
+    pl_marks_add(marks, &guide->base);
     return bn_ok();
 }
 
@@ -126,17 +126,17 @@ static void span_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
 
 static const pl_mark_class span_class = {draw_span, span_key};
 
-bn_status pl_panel_span(pl_panel *panel, pl_direction direction, double from, double to,
-                        const pl_guide_options *options)
+bn_status pl_marks_add_span(pl_marks *marks, pl_direction direction, double from, double to,
+                            const pl_guide_options *options)
 {
-    guide_mark *guide = new_guide(panel, &span_class, options);
+    guide_mark *guide = new_guide(marks, &span_class, options);
     if (guide == NULL) return pl_out_of_memory();
     guide->a = from;
     guide->b = to;
     guide->direction = direction;
     const double ends[2] = {from, to};
     *(direction == PL_X ? &guide->base.x : &guide->base.y) = pl_extent_of(ends, 2);
-    pl_mark_add(panel, &guide->base);
+    pl_marks_add(marks, &guide->base);
     return bn_ok();
 }
 
@@ -166,9 +166,10 @@ static void draw_circle(const pl_mark *mark, const pl_view *view, pl_canvas *can
 
 static const pl_mark_class circle_class = {draw_circle, line_key};
 
-bn_status pl_panel_circle(pl_panel *panel, double x, double y, double radius, const pl_guide_options *options)
+bn_status pl_marks_add_circle(pl_marks *marks, double x, double y, double radius,
+                              const pl_guide_options *options)
 {
-    guide_mark *guide = new_guide(panel, &circle_class, options);
+    guide_mark *guide = new_guide(marks, &circle_class, options);
     if (guide == NULL) return pl_out_of_memory();
     guide->a = x;
     guide->b = y;
@@ -176,7 +177,7 @@ bn_status pl_panel_circle(pl_panel *panel, double x, double y, double radius, co
     const double across[2] = {x - radius, x + radius}, up[2] = {y - radius, y + radius};
     guide->base.x = pl_extent_of(across, 2);
     guide->base.y = pl_extent_of(up, 2);
-    pl_mark_add(panel, &guide->base);
+    pl_marks_add(marks, &guide->base);
     return bn_ok();
 }
 
@@ -194,10 +195,10 @@ static void draw_arrow(const pl_mark *mark, const pl_view *view, pl_canvas *canv
 
 static const pl_mark_class arrow_class = {draw_arrow, line_key};
 
-bn_status pl_panel_arrow(pl_panel *panel, double x0, double y0, double x1, double y1,
-                         const pl_guide_options *options)
+bn_status pl_marks_add_arrow(pl_marks *marks, double x0, double y0, double x1, double y1,
+                             const pl_guide_options *options)
 {
-    guide_mark *guide = new_guide(panel, &arrow_class, options);
+    guide_mark *guide = new_guide(marks, &arrow_class, options);
     if (guide == NULL) return pl_out_of_memory();
     guide->a = x0;
     guide->b = y0;
@@ -206,7 +207,7 @@ bn_status pl_panel_arrow(pl_panel *panel, double x0, double y0, double x1, doubl
     const double across[2] = {x0, x1}, up[2] = {y0, y1};
     guide->base.x = pl_extent_of(across, 2);
     guide->base.y = pl_extent_of(up, 2);
-    pl_mark_add(panel, &guide->base);
+    pl_marks_add(marks, &guide->base);
     return bn_ok();
 }
 
@@ -251,20 +252,20 @@ static void draw_text(const pl_mark *mark, const pl_view *view, pl_canvas *canva
 
 static const pl_mark_class text_class = {draw_text, NULL};
 
-bn_status pl_panel_text(pl_panel *panel, double x, double y, const char *string,
-                        const pl_label_options *options)
+bn_status pl_marks_add_text(pl_marks *marks, double x, double y, const char *string,
+                            const pl_label_options *options)
 {
-    text_mark *text = pl_mark_new(panel, &text_class, sizeof *text, &options->mark);
+    text_mark *text = pl_mark_new(marks, &text_class, sizeof *text, &options->mark);
     if (text == NULL) return pl_out_of_memory();
-    text->text = pl_pool_text(pl_panel_pool(panel), string);
+    text->text = pl_arena_text(marks->arena, string);
     if (text->text == NULL) return pl_out_of_memory();
-    const pl_theme *theme = pl_panel_theme(panel);
+    const pl_theme *theme = marks->theme;
     text->x = x;
     text->y = y;
     text->options = *options;
     const pl_color color = pl_color_is_automatic(options->color) ? theme->ink : options->color;
     text->options.color = pl_color_faded(color, options->mark.alpha);
     if (isnan(options->size)) text->options.size = theme->tick_size;
-    pl_mark_add(panel, &text->base);
+    pl_marks_add(marks, &text->base);
     return bn_ok();
 }

@@ -2,7 +2,7 @@
 #ifndef PL_MARKS_GUIDE_H
 #define PL_MARKS_GUIDE_H
 
-#include "plots/figure/panel.h"
+#include "plots/axes/axis.h"
 #include "plots/marks/mark.h"
 
 typedef struct {
@@ -17,18 +17,18 @@ typedef struct {
 pl_guide_options pl_guide_options_default(void);
 
 /* A line across the panel at y = value (PL_Y) or x = value (PL_X). Only that axis' limits reach to it. */
-bn_status pl_panel_line_at(pl_panel *panel, pl_direction direction, double value,
-                           const pl_guide_options *options);
+bn_status pl_marks_add_line_at(pl_marks *marks, pl_direction direction, double value,
+                               const pl_guide_options *options);
 
 /* The area between two values of x (PL_X) or y (PL_Y), across the panel; filled with `color` (alpha 0.15 by
  * default). */
 pl_guide_options pl_span_options_default(void);
-bn_status pl_panel_span(pl_panel *panel, pl_direction direction, double from, double to,
-                        const pl_guide_options *options);
+bn_status pl_marks_add_span(pl_marks *marks, pl_direction direction, double from, double to,
+                            const pl_guide_options *options);
 
 /* The circle of a radius in data around (x, y); an ellipse where the axes' units differ. */
-bn_status pl_panel_circle(pl_panel *panel, double x, double y, double radius,
-                          const pl_guide_options *options);
+bn_status pl_marks_add_circle(pl_marks *marks, double x, double y, double radius,
+                              const pl_guide_options *options);
 
 typedef struct {
     pl_mark_options mark; // unclipped by default
@@ -43,11 +43,11 @@ typedef struct {
 pl_label_options pl_label_options_default(void);
 
 /* A text at (x, y). It does not count for limits. */
-bn_status pl_panel_text(pl_panel *panel, double x, double y, const char *text,
-                        const pl_label_options *options);
+bn_status pl_marks_add_text(pl_marks *marks, double x, double y, const char *text,
+                            const pl_label_options *options);
 
 /* An arrow from (x0, y0) to (x1, y1) in data. */
-bn_status pl_panel_arrow(pl_panel *panel, double x0, double y0, double x1, double y1,
-                         const pl_guide_options *options);
+bn_status pl_marks_add_arrow(pl_marks *marks, double x0, double y0, double x1, double y1,
+                             const pl_guide_options *options);
 
 #endif

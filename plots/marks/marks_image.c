@@ -4,9 +4,7 @@
    linear are sampled likewise. */
 #include "plots/marks/marks_image.h"
 
-#include "plots/marks/mark_internal.h"
-
-#include "plots/figure/panel_internal.h"
+#include "plots/marks/mark_kind.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -245,19 +243,19 @@ static void set_edges(image_mark *image, const pl_image_options *options)
     image->base.pins = PL_PIN_ALL;
 }
 
-bn_status pl_panel_image(pl_panel *panel, const double *values, size_t rows, size_t columns,
-                         const pl_image_options *options)
+bn_status pl_marks_add_image(pl_marks *marks, const double *values, size_t rows, size_t columns,
+                             const pl_image_options *options)
 {
     BN_TRY(check(rows, columns, options));
-    pl_pool *pool = pl_panel_pool(panel);
-    image_mark *image = pl_mark_new(panel, &image_class, sizeof *image, &options->mark);
-    pl_norm *norm = pl_pool_take(pool, 1, sizeof *norm);
+    pl_arena *arena = marks->arena;
+    image_mark *image = pl_mark_new(marks, &image_class, sizeof *image, &options->mark);
+    pl_norm *norm = pl_arena_take(arena, 1, sizeof *norm);
     if (image == NULL || norm == NULL) return pl_out_of_memory();
-    image->values = pl_pool_numbers(pool, values, rows * columns);
+    image->values = pl_arena_numbers(arena, values, rows * columns);
     if (image->values == NULL) return pl_out_of_memory();
     BN_TRY(pl_norm_fit(&options->norm, values, rows * columns, norm));
     const char *usual = isnan(options->norm.centre) ? "viridis" : "RdBu_r";
-    BN_TRY(pl_panel_colormap(panel, options->colormap == NULL ? usual : options->colormap, &image->base.map));
+    BN_TRY(pl_marks_colormap(marks, options->colormap == NULL ? usual : options->colormap, &image->base.map));
     image->base.norm = norm;
     image->rows = rows;
     image->columns = columns;
@@ -268,8 +266,8 @@ bn_status pl_panel_image(pl_panel *panel, const double *values, size_t rows, siz
     if (isnan(options->bottom) && isnan(options->top) && !options->upward) {
         pl_axis_settings downward = pl_axis_settings_default();
         downward.inverted = 1;
-        BN_TRY(pl_panel_set_axis(panel, PL_Y, &downward));
+        BN_TRY(pl_axis_set(marks->y, "y", &downward));
     }
-    pl_mark_add(panel, &image->base);
+    pl_marks_add(marks, &image->base);
     return bn_ok();
 }

@@ -1,7 +1,7 @@
 /* Lines are mapped to page points in one pass, steps double the points, and tracing clips and thins them. */
 #include "plots/marks/marks_line.h"
 
-#include "plots/marks/mark_internal.h"
+#include "plots/marks/mark_kind.h"
 #include "plots/marks/trace.h"
 
 #include <math.h>
@@ -59,9 +59,9 @@ static size_t plain_points(const line_mark *line, const pl_view *view, pl_point 
 static void stroke_line(const line_mark *line, const pl_view *view, pl_canvas *canvas)
 {
     if (!(line->width > 0.0)) return;
-    pl_pool scratch = {0};
+    pl_arena scratch = {0};
     const size_t room = line->step == PL_STEP_NONE ? line->count : 3 * line->count;
-    pl_point *points = pl_pool_take(&scratch, room, sizeof *points);
+    pl_point *points = pl_arena_take(&scratch, room, sizeof *points);
     if (points == NULL) {
         pl_canvas_note(canvas, pl_out_of_memory());
         return;
@@ -71,7 +71,7 @@ static void stroke_line(const line_mark *line, const pl_view *view, pl_canvas *c
     pl_canvas_color(canvas, line->color);
     pl_canvas_stroke_style(canvas, line->width, line->dash);
     pl_trace_line(canvas, view->box, points, count);
-    pl_pool_empty(&scratch);
+    pl_arena_empty(&scratch);
 }
 
 static void draw_markers(const line_mark *line, const pl_view *view, pl_canvas *canvas)
@@ -108,18 +108,18 @@ static void line_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
 static const pl_mark_class line_class = {draw_line, line_key};
 
 // The line's common parts, data copied; NULL without memory.
-static line_mark *new_line(pl_panel *panel, const pl_mark_class *class, size_t size, const double *x,
+static line_mark *new_line(pl_marks *marks, const pl_mark_class *class, size_t size, const double *x,
                            const double *y, size_t count, const pl_line_options *options)
 {
-    pl_pool *pool = pl_panel_pool(panel);
-    const pl_theme *theme = pl_panel_theme(panel);
-    line_mark *line = pl_mark_new(panel, class, size, &options->mark);
+    pl_arena *arena = marks->arena;
+    const pl_theme *theme = marks->theme;
+    line_mark *line = pl_mark_new(marks, class, size, &options->mark);
     if (line == NULL) return NULL;
-    line->x = pl_pool_numbers_or_count(pool, x, count);
-    line->y = pl_pool_numbers(pool, y, count);
+    line->x = pl_arena_numbers_or_count(arena, x, count);
+    line->y = pl_arena_numbers(arena, y, count);
     if (line->x == NULL || line->y == NULL) return NULL;
     line->count = count;
-    line->color = pl_color_faded(pl_panel_color(panel, options->color), options->mark.alpha);
+    line->color = pl_color_faded(pl_marks_color(marks, options->color), options->mark.alpha);
     line->width = isnan(options->width) ? theme->line_width : options->width;
     line->dash = options->dash;
     line->marker = (pl_marker_style){.shape = options->marker, .fill = line->color};
@@ -130,12 +130,12 @@ static line_mark *new_line(pl_panel *panel, const pl_mark_class *class, size_t s
     return line;
 }
 
-bn_status pl_panel_line(pl_panel *panel, const double *x, const double *y, size_t count,
-                        const pl_line_options *options)
+bn_status pl_marks_add_line(pl_marks *marks, const double *x, const double *y, size_t count,
+                            const pl_line_options *options)
 {
-    line_mark *line = new_line(panel, &line_class, sizeof *line, x, y, count, options);
+    line_mark *line = new_line(marks, &line_class, sizeof *line, x, y, count, options);
     if (line == NULL) return pl_out_of_memory();
-    pl_mark_add(panel, &line->base);
+    pl_marks_add(marks, &line->base);
     return bn_ok();
 }
 
@@ -218,24 +218,24 @@ static pl_extent reach(const double *at, const double *down, const double *up, s
     return extent;
 }
 
-bn_status pl_panel_errorbar(pl_panel *panel, const double *x, const double *y, size_t count,
-                            const pl_errors *errors, const pl_line_options *options)
+bn_status pl_marks_add_errorbar(pl_marks *marks, const double *x, const double *y, size_t count,
+                                const pl_errors *errors, const pl_line_options *options)
 {
-    pl_pool *pool = pl_panel_pool(panel);
-    error_mark *bars = (error_mark *)new_line(panel, &error_class, sizeof *bars, x, y, count, options);
+    pl_arena *arena = marks->arena;
+    error_mark *bars = (error_mark *)new_line(marks, &error_class, sizeof *bars, x, y, count, options);
     if (bars == NULL) return pl_out_of_memory();
     if (errors->below != NULL) {
-        bars->below = pl_pool_numbers(pool, errors->below, count);
-        bars->above = pl_pool_numbers(pool, errors->above, count);
+        bars->below = pl_arena_numbers(arena, errors->below, count);
+        bars->above = pl_arena_numbers(arena, errors->above, count);
         if (bars->below == NULL || bars->above == NULL) return pl_out_of_memory();
         bars->line.base.y = reach(bars->line.y, bars->below, bars->above, count);
     }
     if (errors->left != NULL) {
-        bars->left = pl_pool_numbers(pool, errors->left, count);
-        bars->right = pl_pool_numbers(pool, errors->right, count);
+        bars->left = pl_arena_numbers(arena, errors->left, count);
+        bars->right = pl_arena_numbers(arena, errors->right, count);
         if (bars->left == NULL || bars->right == NULL) return pl_out_of_memory();
         bars->line.base.x = reach(bars->line.x, bars->left, bars->right, count);
     }
-    pl_mark_add(panel, &bars->line.base);
+    pl_marks_add(marks, &bars->line.base);
     return bn_ok();
 }

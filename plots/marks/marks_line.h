@@ -27,8 +27,8 @@ typedef struct {
 pl_line_options pl_line_options_default(void);
 
 /* A line through (x[i], y[i]); x NULL counts from 1. Errors: BN_ENOMEM. */
-bn_status pl_panel_line(pl_panel *panel, const double *x, const double *y, size_t count,
-                        const pl_line_options *options);
+bn_status pl_marks_add_line(pl_marks *marks, const double *x, const double *y, size_t count,
+                            const pl_line_options *options);
 
 /* Bars from y - below to y + above, and from x - left to x + right; either pair may be NULL. The options'
    line joins the points where its width is above 0 (0 by default), the marker stands on them. Errors:
@@ -38,7 +38,7 @@ typedef struct {
     const double *left, *right;
 } pl_errors;
 pl_line_options pl_errorbar_options_default(void);
-bn_status pl_panel_errorbar(pl_panel *panel, const double *x, const double *y, size_t count,
-                            const pl_errors *errors, const pl_line_options *options);
+bn_status pl_marks_add_errorbar(pl_marks *marks, const double *x, const double *y, size_t count,
+                                const pl_errors *errors, const pl_line_options *options);
 
 #endif

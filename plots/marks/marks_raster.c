@@ -2,7 +2,7 @@
  * box into none. */
 #include "plots/marks/marks_raster.h"
 
-#include "plots/marks/mark_internal.h"
+#include "plots/marks/mark_kind.h"
 
 #include <math.h>
 
@@ -52,23 +52,23 @@ static void raster_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
 
 static const pl_mark_class raster_class = {draw_raster, raster_key};
 
-bn_status pl_panel_raster(pl_panel *panel, const double *times, const double *units, size_t count,
-                          const pl_raster_options *options)
+bn_status pl_marks_add_raster(pl_marks *marks, const double *times, const double *units, size_t count,
+                              const pl_raster_options *options)
 {
-    pl_pool *pool = pl_panel_pool(panel);
-    raster_mark *raster = pl_mark_new(panel, &raster_class, sizeof *raster, &options->mark);
+    pl_arena *arena = marks->arena;
+    raster_mark *raster = pl_mark_new(marks, &raster_class, sizeof *raster, &options->mark);
     if (raster == NULL) return pl_out_of_memory();
-    raster->times = pl_pool_numbers(pool, times, count);
-    raster->units = pl_pool_numbers(pool, units, count);
+    raster->times = pl_arena_numbers(arena, times, count);
+    raster->units = pl_arena_numbers(arena, units, count);
     if (raster->times == NULL || raster->units == NULL) return pl_out_of_memory();
     raster->count = count;
-    raster->color = pl_color_faded(pl_panel_color(panel, options->color), options->mark.alpha);
+    raster->color = pl_color_faded(pl_marks_color(marks, options->color), options->mark.alpha);
     raster->height = options->height;
-    raster->width = isnan(options->width) ? 0.6 * pl_panel_theme(panel)->line_width : options->width;
+    raster->width = isnan(options->width) ? 0.6 * marks->theme->line_width : options->width;
     raster->base.x = pl_extent_of(raster->times, count);
     const pl_extent rows = pl_extent_of(raster->units, count);
     const double ends[2] = {rows.least - 0.5 * options->height, rows.most + 0.5 * options->height};
     raster->base.y = pl_extent_of(ends, 2);
-    pl_mark_add(panel, &raster->base);
+    pl_marks_add(marks, &raster->base);
     return bn_ok();
 }

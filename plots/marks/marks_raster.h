@@ -14,7 +14,7 @@ typedef struct {
 pl_raster_options pl_raster_options_default(void);
 
 /* Events at times[i] of units[i]. Errors: BN_ENOMEM. */
-bn_status pl_panel_raster(pl_panel *panel, const double *times, const double *units, size_t count,
-                          const pl_raster_options *options);
+bn_status pl_marks_add_raster(pl_marks *marks, const double *times, const double *units, size_t count,
+                              const pl_raster_options *options);
 
 #endif

@@ -2,7 +2,7 @@
    on the same quarter of a pixel as an earlier one is left out: it could not be seen. */
 #include "plots/marks/marks_scatter.h"
 
-#include "plots/marks/mark_internal.h"
+#include "plots/marks/mark_kind.h"
 #include "plots/marks/trace.h"
 
 #include <math.h>
@@ -36,14 +36,14 @@ typedef struct {
     size_t columns, rows;
 } seen;
 
-static seen see(const scatter_mark *scatter, const pl_rect reach, const pl_canvas *canvas, pl_pool *scratch)
+static seen see(const scatter_mark *scatter, const pl_rect reach, const pl_canvas *canvas, pl_arena *scratch)
 {
     seen s = {.x = reach.x, .y = reach.y, .cells = CELLS_PER_PIXEL * canvas->pixels};
     const bool alike = scatter->values == NULL && scatter->sizes == NULL && scatter->style.fill.alpha == 1.0;
     if (!alike || scatter->count < 1000) return s;
     s.columns = (size_t)ceil(reach.width * s.cells) + 1;
     s.rows = (size_t)ceil(reach.height * s.cells) + 1;
-    s.bits = pl_pool_take(scratch, s.columns * s.rows / 8 + 1, 1);
+    s.bits = pl_arena_take(scratch, s.columns * s.rows / 8 + 1, 1);
     return s;
 }
 
@@ -88,7 +88,7 @@ static double largest_size(const scatter_mark *scatter)
 static void draw_scatter(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
 {
     const scatter_mark *scatter = (const scatter_mark *)mark;
-    pl_pool scratch = {0};
+    pl_arena scratch = {0};
     const pl_rect reach = pl_rect_grown(view->box, largest_size(scatter));
     seen s = see(scatter, reach, canvas, &scratch);
     const bool edged = scatter->style.edge_width > 0.0;
@@ -97,7 +97,7 @@ static void draw_scatter(const pl_mark *mark, const pl_view *view, pl_canvas *ca
         const pl_point at = pl_view_point(view, scatter->x[i], scatter->y[i]);
         if (pl_rect_holds(reach, at.x, at.y) && is_first_there(&s, at)) draw_point(scatter, i, at, canvas);
     }
-    pl_pool_empty(&scratch);
+    pl_arena_empty(&scratch);
 }
 
 static void scatter_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
@@ -115,39 +115,39 @@ static const pl_mark_class scatter_class = {draw_scatter, scatter_key};
 
 // --- making ----------------------------------------------------------------------------------------------
 
-static bn_status color_by_values(pl_panel *panel, scatter_mark *scatter, const pl_scatter_options *options)
+static bn_status color_by_values(pl_marks *marks, scatter_mark *scatter, const pl_scatter_options *options)
 {
-    pl_norm *norm = pl_pool_take(pl_panel_pool(panel), 1, sizeof *norm);
-    scatter->values = pl_pool_numbers(pl_panel_pool(panel), options->values, scatter->count);
+    pl_norm *norm = pl_arena_take(marks->arena, 1, sizeof *norm);
+    scatter->values = pl_arena_numbers(marks->arena, options->values, scatter->count);
     if (norm == NULL || scatter->values == NULL) return pl_out_of_memory();
     BN_TRY(pl_norm_fit(&options->norm, options->values, scatter->count, norm));
     scatter->base.norm = norm;
-    return pl_panel_colormap(panel, options->colormap == NULL ? "viridis" : options->colormap,
+    return pl_marks_colormap(marks, options->colormap == NULL ? "viridis" : options->colormap,
                              &scatter->base.map);
 }
 
-bn_status pl_panel_scatter(pl_panel *panel, const double *x, const double *y, size_t count,
-                           const pl_scatter_options *options)
+bn_status pl_marks_add_scatter(pl_marks *marks, const double *x, const double *y, size_t count,
+                               const pl_scatter_options *options)
 {
-    pl_pool *pool = pl_panel_pool(panel);
-    scatter_mark *scatter = pl_mark_new(panel, &scatter_class, sizeof *scatter, &options->mark);
+    pl_arena *arena = marks->arena;
+    scatter_mark *scatter = pl_mark_new(marks, &scatter_class, sizeof *scatter, &options->mark);
     if (scatter == NULL) return pl_out_of_memory();
-    scatter->x = pl_pool_numbers(pool, x, count);
-    scatter->y = pl_pool_numbers(pool, y, count);
-    scatter->sizes = options->sizes == NULL ? NULL : pl_pool_numbers(pool, options->sizes, count);
+    scatter->x = pl_arena_numbers(arena, x, count);
+    scatter->y = pl_arena_numbers(arena, y, count);
+    scatter->sizes = options->sizes == NULL ? NULL : pl_arena_numbers(arena, options->sizes, count);
     if (scatter->x == NULL || scatter->y == NULL || (options->sizes != NULL && scatter->sizes == NULL))
         return pl_out_of_memory();
     scatter->count = count;
-    scatter->size = isnan(options->size) ? pl_panel_theme(panel)->marker_size : options->size;
+    scatter->size = isnan(options->size) ? marks->theme->marker_size : options->size;
     scatter->style = (pl_marker_style){.shape = options->marker,
                                        .edge = pl_color_faded(options->edge, options->mark.alpha),
                                        .edge_width = options->edge_width};
     if (options->values != NULL)
-        BN_TRY(color_by_values(panel, scatter, options));
+        BN_TRY(color_by_values(marks, scatter, options));
     else
-        scatter->style.fill = pl_color_faded(pl_panel_color(panel, options->color), options->mark.alpha);
+        scatter->style.fill = pl_color_faded(pl_marks_color(marks, options->color), options->mark.alpha);
     scatter->base.x = pl_extent_of(x, count);
     scatter->base.y = pl_extent_of(y, count);
-    pl_mark_add(panel, &scatter->base);
+    pl_marks_add(marks, &scatter->base);
     return bn_ok();
 }

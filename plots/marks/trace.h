@@ -3,7 +3,7 @@
 #ifndef PL_TRACE_H
 #define PL_TRACE_H
 
-#include "plots/figure/canvas.h"
+#include "plots/canvas/canvas.h"
 #include "plots/marks/mark.h"
 
 #include <stddef.h>

@@ -1,7 +1,8 @@
 /* A document: each sheet is itself a page, whose drawing moves the pen down from one drawing to the next. */
 #include "plots/output/document.h"
 
-#include "plots/figure/theme.h"
+#include "plots/base/geometry.h"
+#include "plots/output/format.h"
 
 #include <math.h>
 #include <stdlib.h>

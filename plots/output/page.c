@@ -1,173 +1,13 @@
-/* A page: the drawing is played onto a surface that streams into a buffer; the buffer is given its recipe and
-   loses what changes from run to run; then the file is written whole. cairo itself reports no failed write of
-   a PDF. */
+/* A page's size and resolution are checked as numbers before anything is made of them. */
 #include "plots/output/page.h"
 
-#include "plots/base/bytes.h"
 #include "plots/base/date.h"
-#include "plots/output/eps.h"
-#include "plots/output/pdf.h"
-#include "plots/output/png.h"
-#include "plots/output/svg.h"
 
-#include <cairo-pdf.h>
-#include <cairo-ps.h>
-#include <cairo-svg.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-#include <strings.h>
-
-static const double points_an_inch = 72.0, least_fallback_dpi = 300.0, most_points = 14400.0; // PDF's limit
-
-typedef bn_status page_encoder(const pl_page *page, const pl_page_output *output, pl_bytes *file);
+static const double most_points = 14400.0; // the limit of PDF
 
 pl_page_output pl_page_output_default(void)
 {
     return (pl_page_output){.dpi = 200.0, .date = pl_date_from_environment()};
-}
-
-static bn_status cairo_trouble(cairo_status_t status)
-{
-    if (status == CAIRO_STATUS_SUCCESS) return bn_ok();
-    const bn_code code = status == CAIRO_STATUS_NO_MEMORY ? BN_ENOMEM : BN_EINVAL;
-    return bn_fault(code, "the page can't be drawn: %s", cairo_status_to_string(status));
-}
-
-/* Draws the page onto a surface at a scale. */
-static bn_status draw(const pl_page *page, cairo_surface_t *surface, double scale_x, double scale_y)
-{
-    cairo_t *pen = cairo_create(surface);
-    cairo_scale(pen, scale_x, scale_y);
-    bn_status status = page->draw(page->drawn, pen);
-    if (status.code == BN_OK) status = cairo_trouble(cairo_status(pen));
-    cairo_destroy(pen);
-    return status;
-}
-
-/* Ends a surface onto which was drawn with the given status. */
-static bn_status finish(cairo_surface_t *surface, bn_status status)
-{
-    cairo_surface_finish(surface);
-    if (status.code == BN_OK) status = cairo_trouble(cairo_surface_status(surface));
-    cairo_surface_destroy(surface);
-    return status;
-}
-
-static cairo_status_t collect(void *bytes, const unsigned char *data, unsigned size)
-{
-    pl_bytes_add(bytes, data, size);
-    return ((pl_bytes *)bytes)->failed ? CAIRO_STATUS_NO_MEMORY : CAIRO_STATUS_SUCCESS;
-}
-
-static void set_fallback(const pl_page_output *output, cairo_surface_t *surface)
-{
-    const double dpi = fmax(output->dpi, least_fallback_dpi);
-    cairo_surface_set_fallback_resolution(surface, dpi, dpi);
-}
-
-static bn_status play_vector(const pl_page *page, const pl_page_output *output, cairo_surface_t *surface)
-{
-    set_fallback(output, surface);
-    return finish(surface, draw(page, surface, 1.0, 1.0));
-}
-
-static bn_status encode_pages(const pl_page *pages, size_t count, const pl_page_output *output,
-                              pl_bytes *file)
-{
-    cairo_surface_t *surface =
-        cairo_pdf_surface_create_for_stream(collect, file, pages[0].width, pages[0].height);
-    // 1.4 for its plain trailer; the date is replaced, but must not be the clock's even where it is overlaid.
-    cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "1970-01-01T00:00:00Z");
-    set_fallback(output, surface);
-    bn_status status = bn_ok();
-    for (size_t i = 0; i < count && status.code == BN_OK; i++) {
-        cairo_pdf_surface_set_size(surface, pages[i].width, pages[i].height);
-        status = draw(&pages[i], surface, 1.0, 1.0);
-        cairo_surface_show_page(surface);
-    }
-    BN_TRY(finish(surface, status));
-    return pl_pdf_add_recipe(file, &output->recipe, output->date);
-}
-
-static bn_status encode_pdf(const pl_page *page, const pl_page_output *output, pl_bytes *file)
-{
-    return encode_pages(page, 1, output, file);
-}
-
-static bn_status encode_svg(const pl_page *page, const pl_page_output *output, pl_bytes *file)
-{
-    pl_bytes raw = {0};
-    cairo_surface_t *surface = cairo_svg_surface_create_for_stream(collect, &raw, page->width, page->height);
-    bn_status status = play_vector(page, output, surface);
-    if (status.code == BN_OK) status = pl_svg_finish(&raw, &output->recipe, file);
-    pl_bytes_release(&raw);
-    return status;
-}
-
-/* cairo 1.16 collects a page of PostScript in a tmpfile() and frees memory twice when that can't be written,
-   so room for it is asked for first. */
-static bn_status check_scratch_space(void)
-{
-    enum { SCRATCH_SIZE = 1 << 24 };
-    FILE *scratch = tmpfile();
-    const int reason = scratch == NULL ? errno : posix_fallocate(fileno(scratch), 0, SCRATCH_SIZE);
-    if (scratch != NULL) fclose(scratch);
-    if (reason == 0) return bn_ok();
-    return bn_fault(BN_EIO, "can't write the temporary file that EPS needs in " P_tmpdir ": %s",
-                    strerror(reason));
-}
-
-static bn_status encode_eps(const pl_page *page, const pl_page_output *output, pl_bytes *file)
-{
-    BN_TRY(check_scratch_space());
-    pl_bytes raw = {0};
-    cairo_surface_t *surface = cairo_ps_surface_create_for_stream(collect, &raw, page->width, page->height);
-    cairo_ps_surface_set_eps(surface, 1);
-    bn_status status = play_vector(page, output, surface);
-    if (status.code == BN_OK) status = pl_eps_finish(&raw, &output->recipe, output->date, file);
-    pl_bytes_release(&raw);
-    return status;
-}
-
-bn_status pl_page_paint(const pl_page *page, const pl_pixels *pixels)
-{
-    BN_TRY(pl_pixels_check_size(pixels->width, pixels->height));
-    memset(pixels->words, 0, (size_t)pixels->width * (size_t)pixels->height * sizeof pixels->words[0]);
-    cairo_surface_t *surface =
-        cairo_image_surface_create_for_data((unsigned char *)pixels->words, CAIRO_FORMAT_ARGB32,
-                                            pixels->width, pixels->height, pixels->width * 4);
-    const double scale_x = pixels->width / page->width, scale_y = pixels->height / page->height;
-    return finish(surface, draw(page, surface, scale_x, scale_y));
-}
-
-static bn_status encode_png(const pl_page *page, const pl_page_output *output, pl_bytes *file)
-{
-    const double scale = output->dpi / points_an_inch;
-    const double width = round(page->width * scale), height = round(page->height * scale);
-    BN_TRY(pl_pixels_check_size(width, height));
-    pl_pixels pixels;
-    BN_TRY(pl_pixels_create((int)width, (int)height, &pixels));
-    bn_status status = pl_page_paint(page, &pixels);
-    if (status.code == BN_OK) status = pl_png_encode(&pixels, output->dpi, &output->recipe, file);
-    pl_pixels_release(&pixels);
-    return status;
-}
-
-static page_encoder *encoder_for(const char *path)
-{
-    static const struct {
-        const char *ending;
-        page_encoder *encode;
-    } encoders[] = {{".pdf", encode_pdf}, {".svg", encode_svg}, {".eps", encode_eps}, {".png", encode_png}};
-    const char *ending = strrchr(path, '.');
-    for (size_t i = 0; ending != NULL && i < sizeof encoders / sizeof encoders[0]; i++) {
-        if (strcasecmp(ending, encoders[i].ending) == 0) return encoders[i].encode;
-    }
-    return NULL;
 }
 
 static bool is_length(double points)
@@ -175,7 +15,7 @@ static bool is_length(double points)
     return points > 0.0 && points <= most_points;
 }
 
-static bn_status check(const pl_page *page, const pl_page_output *output)
+bn_status pl_page_check(const pl_page *page, const pl_page_output *output)
 {
     if (!is_length(page->width) || !is_length(page->height))
         return bn_fault(BN_EINVAL,
@@ -184,29 +24,4 @@ static bn_status check(const pl_page *page, const pl_page_output *output)
     if (!(output->dpi > 0.0 && output->dpi <= 1e5))
         return bn_fault(BN_EINVAL, "dpi is %g; more than 0 and at most 100000 was needed", output->dpi);
     return pl_recipe_check(&output->recipe);
-}
-
-bn_status pl_page_save(const pl_page *page, const char *path, const pl_page_output *output)
-{
-    page_encoder *encode = encoder_for(path);
-    if (encode == NULL) return bn_fault(BN_EINVAL, "%s ends in none of .pdf, .svg, .eps, .png", path);
-    BN_TRY(check(page, output));
-    pl_bytes file = {0};
-    bn_status status = encode(page, output, &file);
-    if (status.code == BN_OK) status = pl_bytes_save(&file, path);
-    pl_bytes_release(&file);
-    return status;
-}
-
-bn_status pl_pages_save(const pl_page *pages, size_t count, const char *path, const pl_page_output *output)
-{
-    if (encoder_for(path) != encode_pdf)
-        return bn_fault(BN_EINVAL, "%s does not end in .pdf; only PDF has several pages", path);
-    if (count == 0) return bn_fault(BN_EINVAL, "there are no pages; at least one was needed");
-    for (size_t i = 0; i < count; i++) BN_TRY(check(&pages[i], output));
-    pl_bytes file = {0};
-    bn_status status = encode_pages(pages, count, output, &file);
-    if (status.code == BN_OK) status = pl_bytes_save(&file, path);
-    pl_bytes_release(&file);
-    return status;
 }

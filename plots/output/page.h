@@ -1,4 +1,5 @@
-/* A page: a drawing of a given size that can be played to a file of any format, or into pixels.
+/* A page: a drawing of a given size that can be played to a file of any format (format.h), or into pixels
+   (encoder.h).
 
    The drawing is played anew onto each surface instead of being recorded once, because letters are drawn in
    two ways (text.h): as selectable glyphs in vector files, as outlines in pixels. */
@@ -6,7 +7,6 @@
 #define PL_PAGE_H
 
 #include "common/status.h"
-#include "plots/output/pixels.h"
 #include "plots/output/recipe.h"
 
 #include <cairo.h>
@@ -30,18 +30,8 @@ typedef struct {
 /* 200 dpi, no recipe, the date from the environment's SOURCE_DATE_EPOCH or none. */
 pl_page_output pl_page_output_default(void);
 
-/* Writes a page as the ending of path says: .pdf, .svg, .eps, .png, in small or capital letters. The file
-   appears whole under its name or not at all, and its bytes depend only on the drawing and the output.
-   Errors: BN_EINVAL for another ending, a size that is not positive, or more than 32767 pixels a side; BN_EIO
-   with the path and the system's reason; what the drawing returns. */
-bn_status pl_page_save(const pl_page *page, const char *path, const pl_page_output *output);
-
-/* Writes pages, each of its own size, to one PDF file. Errors: as pl_page_save, and BN_EINVAL for another
-   ending or no page. */
-bn_status pl_pages_save(const pl_page *pages, size_t count, const char *path, const pl_page_output *output);
-
-/* Draws a page into pixels, scaled to fill them; they are cleared to transparent first. Errors: BN_EINVAL
-   when the sides are not 1 to 32767, BN_ENOMEM, what the drawing returns. */
-bn_status pl_page_paint(const pl_page *page, const pl_pixels *pixels);
+/* Errors: BN_EINVAL for a side that is not above 0 and at most 14400 points, for a dpi that is not above 0
+   and at most 100000, for a key of the recipe as pl_recipe_check. */
+bn_status pl_page_check(const pl_page *page, const pl_page_output *output);
 
 #endif

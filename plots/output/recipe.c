@@ -2,13 +2,6 @@
    the table of entries is made when its place is final. */
 #include "plots/output/recipe.h"
 
-#include "common/file.h"
-#include "common/memory.h"
-#include "plots/output/eps.h"
-#include "plots/output/pdf.h"
-#include "plots/output/png.h"
-#include "plots/output/svg.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,7 +82,7 @@ static size_t count_strings(const pl_bytes *text)
     return count;
 }
 
-static bn_status tabulate(pl_recipe_copy *copy)
+bn_status pl_recipe_tabulate(pl_recipe_copy *copy)
 {
     BN_TRY(pl_bytes_status(&copy->text));
     BN_TRY(pl_bytes_status(&copy->picture));
@@ -105,25 +98,6 @@ static bn_status tabulate(pl_recipe_copy *copy)
     }
     copy->recipe = (pl_recipe){copy->entries, count};
     return bn_ok();
-}
-
-static bn_status separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy)
-{
-    if (pl_png_is(file)) return pl_png_separate(path, file, copy);
-    if (pl_pdf_is(file)) return pl_pdf_separate(path, file, copy);
-    if (pl_svg_is(file)) return pl_svg_separate(path, file, copy);
-    if (pl_eps_is(file)) return pl_eps_separate(path, file, copy);
-    return bn_fault(BN_EFORMAT, "%s is no PNG, PDF, SVG or EPS file", path);
-}
-
-bn_status pl_recipe_read(const char *path, pl_recipe_copy *copy)
-{
-    *copy = (pl_recipe_copy){0};
-    pl_bytes file = {0};
-    BN_TRY(bn_file_read(path, &file.data, &file.size));
-    const bn_status status = separate(path, &file, copy);
-    bn_memory_free(file.data);
-    return status.code == BN_OK ? tabulate(copy) : status;
 }
 
 void pl_recipe_release(pl_recipe_copy *copy)

@@ -24,7 +24,7 @@ bn_status pl_recipe_check(const pl_recipe *recipe);
 /* The value of a key, NULL when there is none. */
 const char *pl_recipe_value(const pl_recipe *recipe, const char *key);
 
-/* A recipe read from a file, with the memory that it owns. */
+/* A recipe read from a file (pl_recipe_read), with the memory that it owns. */
 typedef struct {
     pl_recipe recipe;
     pl_bytes text;            // keys and values, each closed by a zero
@@ -32,11 +32,7 @@ typedef struct {
     pl_bytes picture;         // the file without recipe and date: the same bytes for the same drawing
 } pl_recipe_copy;
 
-/* Reads the recipe that a PNG, PDF, SVG or EPS file carries, in the order in which it was given; it may be
-   empty. In an EPS file control characters but newlines are lost. The caller releases the copy, also after an
-   error. Errors: BN_EIO when the file can't be read, BN_EFORMAT when it is of another format or is damaged,
-   BN_ENOMEM. */
-bn_status pl_recipe_read(const char *path, pl_recipe_copy *copy);
+/* Frees what the copy owns, and leaves it empty. */
 void pl_recipe_release(pl_recipe_copy *copy);
 
 /* Adds the recipe as a JSON object of strings, in one line; nothing when it is empty. */
@@ -46,5 +42,9 @@ void pl_recipe_add_json(pl_bytes *out, const pl_recipe *recipe);
    bytes; zeros inside end it. */
 void pl_recipe_collect(pl_bytes *text, const void *key, size_t key_size, const void *value,
                        size_t value_size);
+
+/* Makes entries and recipe of the text that was collected. Errors: BN_ENOMEM, also when collecting lacked
+   memory. */
+bn_status pl_recipe_tabulate(pl_recipe_copy *copy);
 
 #endif

@@ -1,7 +1,7 @@
-#include "plots/marks/bins.h"
-#include "plots/marks/contour.h"
 #include "plots/base/geometry.h"
 #include "plots/figure/layout.h"
+#include "plots/marks/bins.h"
+#include "plots/marks/contour.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -164,29 +164,29 @@ static void a_contour_of_a_cone_is_a_closed_circle(void **state)
     double values[N * N];
     for (int r = 0; r < N; r++)
         for (int c = 0; c < N; c++) values[r * N + c] = hypot(r - 20.0, c - 20.0);
-    pl_pool pool = {0};
+    pl_arena arena = {0};
     pl_point *points;
-    const size_t count = pl_contour_trace(values, N, N, 12.5, &pool, &points);
+    const size_t count = pl_contour_trace(values, N, N, 12.5, &arena, &points);
     assert_true(count > 50);
     for (size_t i = 0; i + 1 < count; i++)
         assert_near(hypot(points[i].x - 20.0, points[i].y - 20.0), 12.5, 0.02);
     assert_true(isnan(points[count - 1].x));
     assert_near(points[0].x, points[count - 2].x, 1e-12);
     assert_near(points[0].y, points[count - 2].y, 1e-12);
-    pl_pool_empty(&pool);
+    pl_arena_empty(&arena);
 }
 
 static void a_saddle_has_two_branches_and_holes_have_none(void **state)
 {
     (void)state;
     const double saddle[] = {1.0, -1.0, -1.0, 1.0};
-    pl_pool pool = {0};
+    pl_arena arena = {0};
     pl_point *points;
-    assert_int_equal(pl_contour_trace(saddle, 2, 2, 0.1, &pool, &points), 6); // two lines of two points
+    assert_int_equal(pl_contour_trace(saddle, 2, 2, 0.1, &arena, &points), 6); // two lines of two points
     const double hole[] = {1.0, NAN, -1.0, 1.0};
-    assert_int_equal(pl_contour_trace(hole, 2, 2, 0.1, &pool, &points), 0);
-    assert_int_equal(pl_contour_trace(saddle, 1, 4, 0.1, &pool, &points), 0);
-    pl_pool_empty(&pool);
+    assert_int_equal(pl_contour_trace(hole, 2, 2, 0.1, &arena, &points), 0);
+    assert_int_equal(pl_contour_trace(saddle, 1, 4, 0.1, &arena, &points), 0);
+    pl_arena_empty(&arena);
 }
 
 int main(void)

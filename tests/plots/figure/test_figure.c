@@ -6,6 +6,7 @@
 #include "plots/marks/marks_image.h"
 #include "plots/marks/marks_line.h"
 #include "plots/marks/marks_scatter.h"
+#include "plots/output/format.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -62,7 +63,7 @@ static void add_line(pl_panel *panel, const double *x, const double *y, size_t c
 {
     pl_line_options options = pl_line_options_default();
     options.mark.label = label;
-    succeed(pl_panel_line(panel, x, y, count, &options));
+    succeed(pl_marks_add_line(pl_panel_marks(panel), x, y, count, &options));
 }
 
 static void settle(pl_figure *figure)
@@ -136,7 +137,7 @@ static void dress(pl_panel *panel, unsigned *seed)
     image.right = 1.0;
     image.left = image.bottom = 0.0;
     image.top = size;
-    succeed(pl_panel_image(panel, values, 2, 2, &image));
+    succeed(pl_marks_add_image(pl_panel_marks(panel), values, 2, 2, &image));
     succeed(pl_panel_set_colorbar(panel, "bar"));
 }
 
@@ -243,7 +244,7 @@ static void bars_stand_on_the_axis(void **state)
     pl_panel *panel = panel_of(figure, 0, 0);
     const double heights[] = {3.0, 4.0};
     const pl_bar_options options = pl_bar_options_default();
-    succeed(pl_panel_bar(panel, NULL, heights, 2, &options));
+    succeed(pl_marks_add_bar(pl_panel_marks(panel), NULL, heights, 2, &options));
     double first, last;
     pl_panel_limits(panel, PL_Y, &first, &last);
     assert_near(first, 0.0, 0.0);
@@ -315,9 +316,9 @@ static void nothing_and_one_point_draw_an_axis(void **state)
         const double at[] = {7.0};
         add_line(panel, at, at, count, "line");
         const pl_scatter_options scatter = pl_scatter_options_default();
-        succeed(pl_panel_scatter(panel, at, at, count, &scatter));
+        succeed(pl_marks_add_scatter(pl_panel_marks(panel), at, at, count, &scatter));
         const pl_histogram_options histogram = pl_histogram_options_default();
-        succeed(pl_panel_histogram(panel, at, count, &histogram));
+        succeed(pl_marks_add_histogram(pl_panel_marks(panel), at, count, &histogram));
         const pl_legend_options legend = pl_legend_options_default();
         succeed(pl_panel_set_legend(panel, &legend));
         draw(figure);
@@ -344,20 +345,20 @@ static void huge_and_missing_numbers_draw_without_trouble(void **state)
             succeed(pl_panel_set_axis(panel, PL_Y, &settings));
             add_line(panel, bad, bad, COUNT, "line");
             const pl_scatter_options scatter = pl_scatter_options_default();
-            succeed(pl_panel_scatter(panel, bad, bad, COUNT, &scatter));
+            succeed(pl_marks_add_scatter(pl_panel_marks(panel), bad, bad, COUNT, &scatter));
             const pl_bar_options bars = pl_bar_options_default();
-            succeed(pl_panel_bar(panel, bad, bad, COUNT, &bars));
+            succeed(pl_marks_add_bar(pl_panel_marks(panel), bad, bad, COUNT, &bars));
             const pl_guide_options guide = pl_guide_options_default();
             for (int i = 0; i < COUNT; i++) {
-                succeed(pl_panel_line_at(panel, PL_X, bad[i], &guide));
-                succeed(pl_panel_span(panel, PL_Y, bad[i], 1.5, &guide));
-                succeed(pl_panel_circle(panel, bad[i], 1.0, 1.0, &guide));
-                succeed(pl_panel_arrow(panel, bad[i], 1.0, 1.0, bad[i], &guide));
+                succeed(pl_marks_add_line_at(pl_panel_marks(panel), PL_X, bad[i], &guide));
+                succeed(pl_marks_add_span(pl_panel_marks(panel), PL_Y, bad[i], 1.5, &guide));
+                succeed(pl_marks_add_circle(pl_panel_marks(panel), bad[i], 1.0, 1.0, &guide));
+                succeed(pl_marks_add_arrow(pl_panel_marks(panel), bad[i], 1.0, 1.0, bad[i], &guide));
             }
             pl_image_options image = pl_image_options_default();
             image.left = image.bottom = 1.0;
             image.right = image.top = 1e12;
-            succeed(pl_panel_image(panel, bad, 2, COUNT / 2, &image));
+            succeed(pl_marks_add_image(pl_panel_marks(panel), bad, 2, COUNT / 2, &image));
             draw(figure);
             pl_figure_free(figure);
         }
@@ -462,7 +463,7 @@ static void a_mark_becomes_pixels_only_when_asked(void **state)
         const double x[] = {0.0, 1.0};
         pl_line_options options = pl_line_options_default();
         options.mark.rasterized = rasterized;
-        succeed(pl_panel_line(panel_of(figure, 0, 0), x, x, 2, &options));
+        succeed(pl_marks_add_line(pl_panel_marks(panel_of(figure, 0, 0)), x, x, 2, &options));
         pl_page page;
         succeed(pl_figure_page(figure, &page));
         const pl_page_output output = pl_page_output_default();

@@ -1,7 +1,7 @@
 /* Documents: files read back by poppler's tools. */
 #include "plots/output/document.h"
 
-#include "plots/figure/theme.h"
+#include "plots/canvas/theme.h"
 #include "plots/output/recipe.h"
 
 #include <setjmp.h>

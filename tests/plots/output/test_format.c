@@ -1,8 +1,9 @@
 /* The page: files read back by others (poppler's tools, libpng through cairo), the same bytes twice, no
  * stump. */
-#include "plots/output/page.h"
+#include "plots/output/format.h"
 
 #include "plots/base/date.h"
+#include "plots/output/encoder.h"
 #include "plots/output/png.h"
 #include "plots/output/recipe.h"
 #include "plots/text/text.h"

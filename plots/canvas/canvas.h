@@ -8,7 +8,7 @@
 
 #include "common/word.h"
 #include "plots/base/geometry.h"
-#include "plots/figure/theme.h"
+#include "plots/canvas/theme.h"
 #include "plots/text/text.h"
 
 #include <cairo.h>

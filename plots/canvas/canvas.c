@@ -1,6 +1,6 @@
 /* Texts are kept in a hash table with chains, keyed by string, size and face (FNV-1a).
    An entry owns its text and its key, in one block behind the entry itself. */
-#include "plots/figure/canvas.h"
+#include "plots/canvas/canvas.h"
 
 #include <stdlib.h>
 #include <string.h>

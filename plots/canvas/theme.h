@@ -3,6 +3,7 @@
 #ifndef PL_THEME_H
 #define PL_THEME_H
 
+#include "plots/base/geometry.h"
 #include "plots/color/color.h"
 
 #include <stdbool.h>
@@ -44,8 +45,5 @@ bool pl_theme_width(const char *name, double *width, double *height);
 
 /* The i-th size's name; NULL past the last. */
 const char *pl_theme_width_name(size_t i);
-
-#define PL_POINTS_PER_MM   (72.0 / 25.4)
-#define PL_POINTS_PER_INCH 72.0
 
 #endif

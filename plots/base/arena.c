@@ -1,7 +1,7 @@
 /* A list of blocks, the newest first; a part is carved from the newest, or gets a block of its own when it is
    large. Parts are rounded up to the strictest alignment, so a part of any type may follow any other. This is
    where the memory of figures is asked for. */
-#include "plots/base/pool.h"
+#include "plots/base/arena.h"
 
 #include <stdalign.h>
 #include <stdint.h>
@@ -10,28 +10,28 @@
 
 enum { BLOCK_SIZE = 1 << 14 };
 
-struct pl_pool_block {
-    pl_pool_block *older;
+struct pl_arena_block {
+    pl_arena_block *older;
     size_t used, size;
     alignas(max_align_t) unsigned char parts[];
 };
 
-static pl_pool_block *add_block(pl_pool *pool, size_t size)
+static pl_arena_block *add_block(pl_arena *arena, size_t size)
 {
-    pl_pool_block *block = calloc(1, sizeof *block + size);
+    pl_arena_block *block = calloc(1, sizeof *block + size);
     if (block == NULL) return NULL;
-    *block = (pl_pool_block){.older = pool->newest, .size = size};
-    pool->newest = block;
+    *block = (pl_arena_block){.older = arena->newest, .size = size};
+    arena->newest = block;
     return block;
 }
 
-void *pl_pool_take(pl_pool *pool, size_t count, size_t size)
+void *pl_arena_take(pl_arena *arena, size_t count, size_t size)
 {
     if (size != 0 && count > (SIZE_MAX / 2) / size) return NULL;
     const size_t bytes = (count * size + alignof(max_align_t)) / alignof(max_align_t) * alignof(max_align_t);
-    pl_pool_block *block = pool->newest;
+    pl_arena_block *block = arena->newest;
     if (block == NULL || block->size - block->used < bytes) {
-        block = add_block(pool, bytes > BLOCK_SIZE ? bytes : BLOCK_SIZE);
+        block = add_block(arena, bytes > BLOCK_SIZE ? bytes : BLOCK_SIZE);
         if (block == NULL) return NULL;
     }
     void *part = block->parts + block->used;
@@ -39,35 +39,35 @@ void *pl_pool_take(pl_pool *pool, size_t count, size_t size)
     return part;
 }
 
-double *pl_pool_numbers(pl_pool *pool, const double *values, size_t count)
+double *pl_arena_numbers(pl_arena *arena, const double *values, size_t count)
 {
-    double *copy = pl_pool_take(pool, count, sizeof *copy);
+    double *copy = pl_arena_take(arena, count, sizeof *copy);
     if (copy != NULL && count > 0) memcpy(copy, values, count * sizeof *copy);
     return copy;
 }
 
-double *pl_pool_numbers_or_count(pl_pool *pool, const double *values, size_t count)
+double *pl_arena_numbers_or_count(pl_arena *arena, const double *values, size_t count)
 {
-    if (values != NULL) return pl_pool_numbers(pool, values, count);
-    double *counted = pl_pool_take(pool, count, sizeof *counted);
+    if (values != NULL) return pl_arena_numbers(arena, values, count);
+    double *counted = pl_arena_take(arena, count, sizeof *counted);
     for (size_t i = 0; counted != NULL && i < count; i++) counted[i] = (double)(i + 1);
     return counted;
 }
 
-char *pl_pool_text(pl_pool *pool, const char *text)
+char *pl_arena_text(pl_arena *arena, const char *text)
 {
     const size_t size = strlen(text) + 1;
-    char *copy = pl_pool_take(pool, size, 1);
+    char *copy = pl_arena_take(arena, size, 1);
     if (copy != NULL) memcpy(copy, text, size);
     return copy;
 }
 
-void pl_pool_empty(pl_pool *pool)
+void pl_arena_empty(pl_arena *arena)
 {
-    for (pl_pool_block *block = pool->newest; block != NULL;) {
-        pl_pool_block *older = block->older;
+    for (pl_arena_block *block = arena->newest; block != NULL;) {
+        pl_arena_block *older = block->older;
         free(block);
         block = older;
     }
-    pool->newest = NULL;
+    arena->newest = NULL;
 }

@@ -1,5 +1,5 @@
 /* The two themes are numbers only. The screen's is the paper's scaled, with what differs set after. */
-#include "plots/figure/theme.h"
+#include "plots/canvas/theme.h"
 
 #include <string.h>
 

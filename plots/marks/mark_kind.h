@@ -1,13 +1,13 @@
-/* What the marks of a panel have in common. Included by the files of this folder only. */
-#ifndef PL_MARK_INTERNAL_H
-#define PL_MARK_INTERNAL_H
+/* What every kind of mark has in common, and the list of a panel's marks. For the kinds of this folder and
+   for the panel that draws them; a program needs mark.h only. */
+#ifndef PL_MARK_KIND_H
+#define PL_MARK_KIND_H
 
 #include "plots/axes/axis.h"
-#include "plots/base/pool.h"
+#include "plots/base/arena.h"
+#include "plots/canvas/canvas.h"
 #include "plots/color/colormap.h"
 #include "plots/color/norm.h"
-#include "plots/figure/canvas.h"
-#include "plots/figure/panel.h"
 #include "plots/marks/mark.h"
 
 /* Where a panel's data come to lie. */
@@ -33,29 +33,38 @@ enum { PL_PIN_LEFT = 1, PL_PIN_RIGHT = 2, PL_PIN_BOTTOM = 4, PL_PIN_TOP = 8, PL_
 struct pl_mark {
     const pl_mark_class *class;
     pl_mark *next;
-    pl_mark_options options; // label in the panel's pool
+    pl_mark_options options; // label in the arena of the marks
     pl_extent x, y;          // what it asks of the axes
     unsigned pins;
     const pl_norm *norm; // with map: what a colour bar shows; NULL without
     const pl_colormap *map;
 };
 
-/* A zeroed mark of `size` bytes in the panel's pool with its common part set; NULL without memory. It is not
-   drawn before pl_mark_add. */
-void *pl_mark_new(pl_panel *panel, const pl_mark_class *class, size_t size, const pl_mark_options *options);
+/* The marks of one panel, and what adding one needs of the panel. */
+struct pl_marks {
+    pl_arena *arena;       // lives as long as the panel
+    const pl_theme *theme; // of the figure
+    pl_axis *y;            // turned by an image whose first row is at the top
+    size_t *colors_used;   // of the palette; twins share it with their host
+    pl_mark *first;        // in the order of drawing
+    pl_mark *mapped;       // the last with a colour map
+    bool changed;          // since the layout was made
+};
 
-/* Gives the mark to its panel, last of those with its order or a lower one. */
-void pl_mark_add(pl_panel *panel, pl_mark *mark);
+/* A zeroed mark of `size` bytes in the arena with its common part set; NULL without memory. It is not drawn
+   before pl_marks_add. */
+void *pl_mark_new(pl_marks *marks, const pl_mark_class *class, size_t size, const pl_mark_options *options);
 
-/* The pool that lives as long as the panel. */
-pl_pool *pl_panel_pool(pl_panel *panel);
+/* Puts the mark into the list, last of those with its order or a lower one. */
+void pl_marks_add(pl_marks *marks, pl_mark *mark);
 
-/* `color`, or the panel's next colour of the palette where it is automatic. */
-pl_color pl_panel_color(pl_panel *panel, pl_color color);
+/* `color`, or the next colour of the palette where it is automatic. */
+pl_color pl_marks_color(pl_marks *marks, pl_color color);
 
-/* Reads a colour map by name into the pool. Errors: as pl_colormap_named, BN_ENOMEM. */
-bn_status pl_panel_colormap(pl_panel *panel, const char *name, const pl_colormap **map);
+/* Reads a colour map by name into the arena. Errors: as pl_colormap_named, BN_ENOMEM. */
+bn_status pl_marks_colormap(pl_marks *marks, const char *name, const pl_colormap **map);
 
+/* BN_ENOMEM, with the sentence of all marks and panels. */
 bn_status pl_out_of_memory(void);
 
 /* The page position of a point of data; NaN where the axes can't show it. */
