@@ -74,7 +74,7 @@ function TestRerun:test_what_cannot_be_run_again_is_told()
   draw "3"
   here "mkdir sub; printf hello >hello.png"
   assert_ended(shell.line(program .. " --rerun ../figure.png", TestRerun.folder .. "/sub"), 1, "'draw.lua' is not here")
-  assert_ended(rerun "nothing.png", 1, "nothing.png: No such file")
+  assert_ended(rerun "nothing.png", 1, "nothing.png': No such file")
   assert_ended(rerun "hello.png", 1, "hello.png is no PNG, PDF, SVG or EPS file")
   assert_ended(rerun "draw.lua", 1, "draw.lua is no PNG")
   local line = "local p = require 'balnet.plot' local f = p.figure() f:panel() f:save('e.png', { recipe = %s })"
