@@ -228,7 +228,7 @@ end
 -- What a user gets from a public function, and where its class is defined.
 local objects = {
   { "experiment", "run/run" }, { "experiment", "run/history" }, { "experiment", "run/measurement" },
-  { "experiment", "call/parameters" }, { "sweep", "sweep/gather" }, { "sweep", "sweep/grid" }, { "sweep", "sweep/workers" },
+  { "experiment", "parameters/parameters" }, { "sweep", "sweep/gather" }, { "sweep", "sweep/grid" }, { "sweep", "sweep/workers" },
 }
 for _, object in ipairs(objects) do
   add_classes("balnet." .. object[1], read(("%s/bindings/lua/balnet/%s.lua"):format(source, object[2])))

@@ -34,7 +34,7 @@ void bnl_push_recipe(lua_State *L, int index)
 {
     index = lua_absindex(L, index);
     lua_getglobal(L, "require");
-    lua_pushliteral(L, "balnet.call.recipe");
+    lua_pushliteral(L, "balnet.program.recipe");
     lua_call(L, 1, 1);
     lua_getfield(L, -1, "complete");
     if (lua_istable(L, index))

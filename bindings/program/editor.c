@@ -137,7 +137,7 @@ static int terminal_columns(void)
 static int ask_completion(lua_State *L)
 {
     lua_getglobal(L, "require");
-    lua_pushliteral(L, "balnet.call.completion");
+    lua_pushliteral(L, "balnet.program.completion");
     lua_call(L, 1, 1);
     lua_pushvalue(L, 1);
     lua_pushinteger(L, terminal_columns());

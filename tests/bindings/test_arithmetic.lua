@@ -79,7 +79,7 @@ end
 -- Of a NaN printf shows the sign, which is set in the 0/0 of many processors.
 function TestLimits:test_what_is_no_number_has_no_sign_in_sentences()
   local nan = 0 / 0
-  local set = assert(require("balnet.call.parameters").set { { name = "a", kind = "number", default = 1, help = "a" } })
+  local set = assert(require("balnet.parameters.parameters").set { { name = "a", kind = "number", default = 1, help = "a" } })
   lu.assertEquals(select(2, set:accept("a", nan)), "a is nan; it must be a number")
   lu.assertErrorMsgContains("dt is nan;", balnet.trainer, { dt = nan })
   lu.assertErrorMsgContains("'neurons' is nan;", balnet.trainer, { neurons = nan })

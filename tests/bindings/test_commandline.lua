@@ -1,8 +1,8 @@
 -- The command line of an experiment, and its help.
 local lu = require "luaunit"
-local commandline = require "balnet.call.commandline"
-local help = require "balnet.call.help"
-local parameters = require "balnet.call.parameters"
+local command_line = require "balnet.parameters.command_line"
+local help = require "balnet.parameters.help"
+local parameters = require "balnet.parameters.parameters"
 local tracking = require "balnet.run.tracking"
 
 local function full_set()
@@ -11,7 +11,7 @@ local function full_set()
   return assert(parameters.set(table.unpack(lists)))
 end
 
-local function read(...) return commandline.read(full_set(), { ... }) end
+local function read(...) return command_line.read(full_set(), { ... }) end
 
 local function fault_of(...) return select(2, read(...)) end
 
@@ -55,7 +55,7 @@ end
 
 function TestCommandline:test_the_text_can_be_typed_into_a_shell_again()
   local arguments = { [-1] = "build/balnet", [0] = "my script.lua", "--out", "it's here", "--seed=3", "" }
-  lu.assertEquals(commandline.text(arguments), "build/balnet 'my script.lua' --out 'it'\\''s here' --seed=3 ''")
+  lu.assertEquals(command_line.text(arguments), "build/balnet 'my script.lua' --out 'it'\\''s here' --seed=3 ''")
 end
 
 TestHelp = {}

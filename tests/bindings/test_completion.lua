@@ -1,6 +1,6 @@
 -- What TAB offers, asked of the module itself. Expected values follow from the tables that are built here.
 local lu = require "luaunit"
-local complete = require "balnet.call.completion"
+local complete = require "balnet.program.completion"
 
 local function choices(line) return select(2, complete(line, 10)) end
 

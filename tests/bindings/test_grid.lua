@@ -1,7 +1,7 @@
 -- The values of a sweep's parameters, their combinations and shares. Expected values are those one counts by hand.
 local lu = require "luaunit"
 local grid = require "balnet.sweep.grid"
-local parameters = require "balnet.call.parameters"
+local parameters = require "balnet.parameters.parameters"
 
 local set = assert(parameters.set {
   { name = "seed", kind = "integer", default = 1, least = 0, help = "" },

@@ -31,7 +31,7 @@ end
 
 function TestLibrary:test_internal_folders_are_no_members()
   local balnet = require "balnet"
-  for _, name in ipairs { "native", "call", "run", "command", "selftest", "meta" } do lu.assertNil(balnet[name], name) end
+  for _, name in ipairs { "native", "parameters", "program", "run", "command", "selftest", "meta" } do lu.assertNil(balnet[name], name) end
 end
 
 function TestLibrary:test_requiring_an_internal_module_makes_it_no_member()

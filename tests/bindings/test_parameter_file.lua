@@ -1,6 +1,6 @@
 -- Parameter files are data: every value is read, every piece of code is refused.
 local lu = require "luaunit"
-local parameter_file = require "balnet.call.parameter_file"
+local parameter_file = require "balnet.parameters.file"
 
 local function parse(text) return parameter_file.parse(text, "p.lua") end
 local function fault_of(text)

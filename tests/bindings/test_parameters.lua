@@ -1,6 +1,6 @@
 -- Declared parameters: what is accepted, what is refused, and with which words.
 local lu = require "luaunit"
-local parameters = require "balnet.call.parameters"
+local parameters = require "balnet.parameters.parameters"
 
 local function small_set()
   return assert(parameters.set {

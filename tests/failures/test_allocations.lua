@@ -117,7 +117,7 @@ local makers = {
     return figure
   end,
   parameters = function()
-    return require("balnet.call.parameters").set { { name = "a", kind = "integer", default = 1, help = "one" } }
+    return require("balnet.parameters.parameters").set { { name = "a", kind = "integer", default = 1, help = "one" } }
   end,
   process = function()
     local child <close> = require("balnet.native.process").start({ "/bin/true" }, "/dev/null")

@@ -133,7 +133,7 @@ end
 
 -- A place of a process's memory that is not there can be opened, and reading it is an error of the disk.
 function TestInputOutput:test_a_parameter_file_that_cannot_be_read_is_told()
-  local values, fault = require("balnet.call.parameter_file").read "/proc/self/mem"
+  local values, fault = require("balnet.parameters.file").read "/proc/self/mem"
   lu.assertNil(values)
   lu.assertEquals(fault, "/proc/self/mem: Input/output error")
 end

@@ -1,5 +1,5 @@
 -- Parameter files: any text gives values or a sentence with the line, and no table gives other values than Lua would.
-local parse = require("balnet.call.parameter_file").parse
+local parse = require("balnet.parameters.file").parse
 
 -- A text without comments that was read is an expression of Lua, too; where Lua takes it, both must agree.
 local function check_against_lua(text, values)

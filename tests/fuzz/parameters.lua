@@ -1,6 +1,6 @@
 -- Command lines: any words give accepted values, all of them in range, or a sentence. One word a line of the input.
-local balnet_parameters = require "balnet.call.parameters"
-local commandline = require "balnet.call.commandline"
+local balnet_parameters = require "balnet.parameters.parameters"
+local command_line = require "balnet.parameters.command_line"
 
 local set = assert(balnet_parameters.set {
   { name = "neurons", kind = "integer", default = 100, least = 1, most = 20000 },
@@ -31,11 +31,11 @@ end
 
 return function(text)
   local words = words_of(text)
-  local values, fault = commandline.read(set, words)
+  local values, fault = command_line.read(set, words)
   if values then check(values) else assert(type(fault) == "string" and #fault > 0) end
   local line = { [0] = "script" }
   for i, word in ipairs(words) do line[i] = word end
-  local again = commandline.words(commandline.text(line)) -- what is written into recipes is read back
+  local again = command_line.words(command_line.text(line)) -- what is written into recipes is read back
   assert(#again == #words + 1)
   for i, word in ipairs(words) do assert(again[i + 1] == word, word) end
 end

@@ -56,7 +56,7 @@ end
 function TestInstall:test_every_module_loads_by_its_own_name_in_stock_lua()
   skip_with_sanitizers()
   local names = run [[bin/balnet -l balnet -e 'for name in pairs(package.preload) do print(name) end']]
-  lu.assertStrContains(names, "balnet.call.completion\n")
+  lu.assertStrContains(names, "balnet.program.completion\n")
   for name in names:gmatch "balnet%.[%w_.]+" do
     run("LUA_CPATH='lib/lua/5.4/?.so;;' lua5.4 -l x=" .. name .. " -e 'assert(x)'")
   end

@@ -14,9 +14,9 @@
 -- Where a parameter is given several times the command line wins, then the file that --params names, then the
 -- script's table, then the default.
 
-local parameters = require "balnet.call.parameters"
+local parameters = require "balnet.parameters.parameters"
 local run = require "balnet.run.run"
-local script = require "balnet.call.script"
+local script_call = require "balnet.parameters.script_call"
 local tracking = require "balnet.run.tracking"
 
 -- The definition's own fields; every other one is a parameter's value.
@@ -33,7 +33,7 @@ end
 
 -- The values of a call, or nil and what is wrong with the command line or the file.
 local function read_call(set, scripted, definition, arguments)
-  local filed, given = script.read(set, scripted, definition, arguments)
+  local filed, given = script_call.read(set, scripted, definition, arguments)
   if not filed then return nil, given end
   local values = set:resolve(scripted, filed, given)
   local fault = tracking.fault(values)
@@ -42,7 +42,7 @@ local function read_call(set, scripted, definition, arguments)
 end
 
 local function fault_of(definition)
-  local fault = script.fault(definition, "an experiment")
+  local fault = script_call.fault(definition, "an experiment")
   if fault then return fault end
   for _, name in ipairs { "task", "connections" } do
     local given = type(definition[name])
@@ -82,7 +82,7 @@ local function experiment(definition)
   values, fault = read_call(set, scripted, definition, arguments)
   if not values then
     if tracking.fault(set:resolve(scripted)) == fault then error(fault, 2) end
-    script.stop(definition.name, fault)
+    script_call.stop(definition.name, fault)
   end
   return run.new(definition, set, values, arguments)
 end

@@ -3,7 +3,7 @@
 -- `predict`, `mean_field`).
 
 local balnet = require "balnet"
-local options = require "balnet.call.options"
+local options = require "balnet.parameters.options"
 
 local information = {}
 

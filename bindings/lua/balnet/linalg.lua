@@ -6,7 +6,7 @@
 -- An error for a wrong shape, more than 32768 rows or columns, NaN or infinity (its place is told), and for an iteration that
 -- does not converge.
 
-local options = require "balnet.call.options"
+local options = require "balnet.parameters.options"
 local tensor = require "balnet.tensor"
 
 ---@class balnet.linalg

@@ -9,7 +9,7 @@
 --
 -- The task of an experiment that has its own is not in the file; `{ task = … }` gives it for training and measuring.
 
-local parameters = require "balnet.call.parameters"
+local parameters = require "balnet.parameters.parameters"
 local results = require "balnet.run.results"
 local run = require "balnet.run.run"
 local tracking = require "balnet.run.tracking"

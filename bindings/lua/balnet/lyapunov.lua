@@ -2,7 +2,7 @@
 -- `tracker` and `network` are incremental: the script owns the loop. `of_map`, `of_flow` and `of_network` are
 -- loops ready made, for a function of the script and for a network.
 
-local options = require "balnet.call.options"
+local options = require "balnet.parameters.options"
 
 local lyapunov = {}
 

@@ -9,7 +9,7 @@
 -- below. Time is in units of τ.
 
 local balnet = require "balnet"
-local options = require "balnet.call.options"
+local options = require "balnet.parameters.options"
 local native = require "balnet.native.meanfield"
 
 local meanfield = { gaussian = require "balnet.native.gaussian" }

@@ -3,7 +3,7 @@
 -- `signal` draws what both take as input.
 
 local balnet = require "balnet"
-local options = require "balnet.call.options"
+local options = require "balnet.parameters.options"
 
 local simulate = {}
 

@@ -9,11 +9,11 @@
 -- Every study has `--seed`, `--out`, `--params`, `--quick` and `--help`.
 
 local archive = require "balnet.archive"
-local ending = require "balnet.call.ending"
+local exit = require "balnet.program.exit"
 local figures = require "balnet.figures"
-local parameters = require "balnet.call.parameters"
+local parameters = require "balnet.parameters.parameters"
 local results = require "balnet.run.results"
-local script = require "balnet.call.script"
+local script_call = require "balnet.parameters.script_call"
 local storable = require "balnet.run.storable"
 
 ---@class balnet.study
@@ -62,7 +62,7 @@ function study:numbers(name)
   for word in self.parameters[name]:gmatch "[^%s,]+" do
     local number = tonumber(word)
     if not number then
-      script.stop(self.name, ("--%s is '%s'; it must be numbers, as \"1, 2, 4\""):format(name, self.parameters[name]))
+      script_call.stop(self.name, ("--%s is '%s'; it must be numbers, as \"1, 2, 4\""):format(name, self.parameters[name]))
     end
     list[#list + 1] = number
   end
@@ -75,13 +75,13 @@ local function write(self, tree)
   for name, part in pairs(tree) do whole[name] = part end
   local kept, left_out = storable.tree(whole)
   local function write_whole() return pcall(archive.write, results.path(self), kept) end
-  local fault, written = script.hold_folder(self), nil
+  local fault, written = script_call.hold_folder(self), nil
   if not fault then written, fault = write_whole() end
   if written and #left_out == 0 then return end
   if written then error(("%s leaves out %s"):format(results.path(self), table.concat(left_out, "; ")), 3) end
   local sentence = results.write_elsewhere(self, fault, write_whole)
   if not sentence then error(fault, 3) end
-  ending.stop(1, ("%s: %s"):format(self.name, sentence))
+  exit.stop(1, ("%s: %s"):format(self.name, sentence))
 end
 
 --- Writes the archive of the results, then every figure as PDF and PNG, and says in the archive that all is there. An
@@ -112,7 +112,7 @@ end
 ---@param definition balnet.study_definition
 ---@return balnet.study
 local function new(definition)
-  local fault = script.fault(definition, "a study")
+  local fault = script_call.fault(definition, "a study")
   if fault then error(fault, 2) end
   local set, quick
   set, fault = parameters.set(definition.parameters or {}, common(definition.name))
@@ -121,13 +121,13 @@ local function new(definition)
   if not quick then error(fault, 2) end
 
   local arguments = definition.arguments or arg or {}
-  local filed, given = script.read(set, {}, definition, arguments)
-  if not filed then script.stop(definition.name, given) end
+  local filed, given = script_call.read(set, {}, definition, arguments)
+  if not filed then script_call.stop(definition.name, given) end
   local values = set:resolve(filed, given)
   if values.quick then values = set:resolve(quick, filed, given) end
   local self = setmetatable({ name = definition.name, set = set, parameters = values, arguments = arguments,
     folder = values.out, finished = false }, study)
-  script.take_folder(self)
+  script_call.take_folder(self)
   return self
 end
 

@@ -10,12 +10,12 @@
 local saved_state = require "balnet.run.saved_state"
 local archive = require "balnet.archive"
 local board = require "balnet.sweep.board"
-local ending = require "balnet.call.ending"
+local exit = require "balnet.program.exit"
 local gather = require "balnet.sweep.gather"
 local grid = require "balnet.sweep.grid"
-local options = require "balnet.call.options"
+local options = require "balnet.parameters.options"
 local process = require "balnet.native.process"
-local script = require "balnet.call.script"
+local script_call = require "balnet.parameters.script_call"
 local signals = require "balnet.native.signals"
 local sweep_figure = require "balnet.sweep.sweep_figure"
 local system = require "balnet.native.system"
@@ -144,7 +144,7 @@ local function new_plan(definition, declared)
   local fault
   plan.dimensions, plan.fixed = split_values(declared.set, definition.parameters or {})
   if not plan.dimensions then return nil, plan.fixed end
-  if plan.fixed.params then plan.filed, fault = script.from_file(declared.set, plan.fixed.params) end
+  if plan.fixed.params then plan.filed, fault = script_call.from_file(declared.set, plan.fixed.params) end
   if not fault and definition.shard then plan.shard, fault = grid.shard(definition.shard) end
   if fault then return nil, fault end
   return plan
@@ -158,7 +158,7 @@ function sweep.plan(definition)
   local fault = check_definition(definition)
   if fault then return nil, fault end
   local declared, plan, points
-  declared, fault = script.declared(definition.script)
+  declared, fault = script_call.declared(definition.script)
   if not declared then return nil, fault end
   fault = check_names(declared.set, definition.parameters or {})
   if fault then return nil, fault end
@@ -226,7 +226,7 @@ local function call(_, definition)
   if plan then fault = sweep.fault_of_folder(plan) end
   if fault then error(fault, 2) end
   local swept, signal, exit_status = sweep.run(plan, workers.run)
-  if signal then ending.stop(exit_status, ("%s: stopped by %s"):format(plan.name, signal)) end
+  if signal then exit.stop(exit_status, ("%s: stopped by %s"):format(plan.name, signal)) end
   return swept
 end
 

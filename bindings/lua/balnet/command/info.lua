@@ -2,7 +2,7 @@
 
 local archive = require("balnet").archive
 local saved_state = require "balnet.run.saved_state"
-local ending = require "balnet.call.ending"
+local exit = require "balnet.program.exit"
 local grid = require "balnet.sweep.grid"
 local history = require "balnet.run.history"
 local summary = require "balnet.run.summary"
@@ -82,7 +82,7 @@ return function(...)
     print(usage)
     return 0
   end
-  if #paths == 0 then ending.stop(wrong_command_line, "info: a file is needed: balnet info FILE.h5 …") end
+  if #paths == 0 then exit.stop(wrong_command_line, "info: a file is needed: balnet info FILE.h5 …") end
   for _, path in ipairs(paths) do
     local read, tree = pcall(archive.read, path, "/", { most_dims = 1 })
     if read then

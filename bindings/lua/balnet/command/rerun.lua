@@ -2,11 +2,11 @@
 -- says whether the figure came out the same. Exit status 0: the same; 1: not, or it could not be drawn again; 2: the
 -- command line is wrong.
 
-local commandline = require "balnet.call.commandline"
+local command_line = require "balnet.parameters.command_line"
 local plot = require "balnet.plot"
 local process = require "balnet.native.process"
-local recipe = require "balnet.call.recipe"
-local redirect = require "balnet.call.redirect"
+local recipe = require "balnet.program.recipe"
+local output_redirection = require "balnet.program.output_redirection"
 local signals = require "balnet.native.signals"
 local system = require "balnet.native.system"
 local workers = require "balnet.sweep.workers"
@@ -44,7 +44,7 @@ local function obstacle(path, entries, changed)
   if not entries.command_line then return ("'%s' carries no recipe of balnet"):format(path) end
   if entries.script == "" then return ("'%s' was not drawn by a script, but by '%s'"):format(path, entries.command_line) end
   if entries.script == "-" then return ("'%s' was drawn by a script read from stdin"):format(path) end
-  if commandline.words(entries.command_line)[2] ~= entries.script then
+  if command_line.words(entries.command_line)[2] ~= entries.script then
     return ("'%s' was drawn by '%s'; no options before the script are followed, for they may be code")
       :format(path, entries.command_line)
   end
@@ -75,7 +75,7 @@ end
 
 -- Calls this program with the recorded words.
 local function run(folder, words)
-  local into = ("require('balnet.call.redirect').into(%q, %q)"):format(folder, words[1])
+  local into = ("require('balnet.program.output_redirection').into(%q, %q)"):format(folder, words[1])
   return call(table.move(words, 2, #words, 4, { system.program(), "-e", into }))
 end
 
@@ -84,7 +84,7 @@ local function ending_of(path) return (path:match "%.([^./]+)$" or ""):lower() e
 -- The figures that were written with the ending of the given one.
 local function candidates(folder, ending)
   local list, seen = {}, {}
-  for path in (read_text(folder .. "/" .. redirect.list) or ""):gmatch "[^\n]+" do
+  for path in (read_text(folder .. "/" .. output_redirection.list) or ""):gmatch "[^\n]+" do
     if ending_of(path) == ending and not seen[path] then list[#list + 1] = path end
     seen[path] = true
   end
@@ -138,7 +138,7 @@ local function rerun_into(folder, given)
   local results = folder .. "/results"
   assert(system.make_folder(results))
   say("runs %s", given.entries.command_line)
-  local how, code = run(results, commandline.words(given.entries.command_line))
+  local how, code = run(results, command_line.words(given.entries.command_line))
   if how ~= "exit" then return 128 + code end
   if code ~= 0 then return refuse(different, "'%s' ended with status %d", given.entries.command_line, code) end
   local status, path = judge(given, results)

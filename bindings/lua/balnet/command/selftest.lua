@@ -1,6 +1,6 @@
 --- `balnet --selftest`: what results rest on, checked on the machine at hand, as a table.
 
-local ending = require "balnet.call.ending"
+local exit = require "balnet.program.exit"
 local system = require "balnet.native.system"
 
 local wrong_command_line = 2
@@ -40,7 +40,7 @@ return function(...)
     print "usage: balnet --selftest"
     return 0
   end
-  if word then ending.stop(wrong_command_line, "--selftest: it takes no arguments; '" .. word .. "' was given") end
+  if word then exit.stop(wrong_command_line, "--selftest: it takes no arguments; '" .. word .. "' was given") end
   local start, failed, total = system.seconds(), 0, 0
   print(("  %-34s %9s %9s  %-6s %s"):format("", "deviation", "allowed", "", "held against"))
   for _, group in ipairs(groups) do

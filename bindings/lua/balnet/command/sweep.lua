@@ -1,12 +1,12 @@
 --- `balnet sweep SCRIPT --parameter values …`: the command line of a sweep, and its exit status.
 
-local commandline = require "balnet.call.commandline"
+local command_line = require "balnet.parameters.command_line"
 local crew = require "balnet.sweep.ranks"
-local ending = require "balnet.call.ending"
+local exit = require "balnet.program.exit"
 local grid = require "balnet.sweep.grid"
-local help = require "balnet.call.help"
-local parameters = require "balnet.call.parameters"
-local script = require "balnet.call.script"
+local help = require "balnet.parameters.help"
+local parameters = require "balnet.parameters.parameters"
+local script_call = require "balnet.parameters.script_call"
 local sweep = require "balnet.sweep"
 local system = require "balnet.native.system"
 local workers = require "balnet.sweep.workers"
@@ -30,7 +30,7 @@ Runs a script for every combination of values: 1,2,5 lists them, 1..20 and 0..1.
 more runs only what is missing. Under mpirun the runs are shared among its processes.]]
 
 local function refuse(fault)
-  ending.stop(wrong_command_line, ("sweep: %s\nsweep: --help shows how it is called"):format(fault))
+  exit.stop(wrong_command_line, ("sweep: %s\nsweep: --help shows how it is called"):format(fault))
 end
 
 -- The parameters of the script that may have several values, each as `change` makes its declaration.
@@ -57,7 +57,7 @@ local function show_help(declared)
     io.stdout:write(help.text(assert(parameters.set(own)), {}, usage, columns),
       "\n\nbalnet sweep SCRIPT --help shows the parameters of the script.\n")
   end
-  ending.stop(0)
+  exit.stop(0)
 end
 
 local function values_of(declared, texts)
@@ -72,7 +72,7 @@ end
 
 -- What the command line says: the sweep's own options, and a text for each parameter.
 local function read_arguments(declared, arguments)
-  local given, fault = commandline.read(swept_set(declared, as_text), arguments)
+  local given, fault = command_line.read(swept_set(declared, as_text), arguments)
   if not given then refuse(fault) end
   if given.help then show_help(declared) end
   local mine = {}
@@ -83,8 +83,8 @@ local function read_arguments(declared, arguments)
 end
 
 local function definition_of(path, arguments)
-  local declared, fault = script.declared(path)
-  if not declared then ending.stop(1, "sweep: " .. fault) end
+  local declared, fault = script_call.declared(path)
+  if not declared then exit.stop(1, "sweep: " .. fault) end
   local mine, texts = read_arguments(declared, arguments)
   local shard
   if not mine.shard then shard, fault = grid.shard_of_job(os.getenv) end
@@ -127,10 +127,10 @@ return function(path, ...)
   local plan, fault = sweep.plan(definition_of(path, { ... }))
   if not plan then refuse(fault) end
   fault = sweep.fault_of_folder(plan)
-  if fault then ending.stop(1, ("%s: %s; --out names another"):format(plan.name, fault)) end
+  if fault then exit.stop(1, ("%s: %s; --out names another"):format(plan.name, fault)) end
   local world
   world, fault = crew.world()
-  if fault then ending.stop(1, "sweep: " .. fault) end
+  if fault then exit.stop(1, "sweep: " .. fault) end
   if world and world:rank() > 0 then return crew.serve(world, plan) end
   local exit_status = run(plan, world and crew.leader(world) or workers.run)
   if world then crew.dismiss(world, exit_status) end

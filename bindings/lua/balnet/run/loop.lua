@@ -1,9 +1,9 @@
 --- The loop of a run: training from measurement to measurement, with signals, progress and checkpoints between.
 
 local checkpoint = require "balnet.run.checkpoint"
-local exit = require "balnet.call.ending"
+local exit = require "balnet.program.exit"
 local measurement = require "balnet.run.measurement"
-local parameters = require "balnet.call.parameters"
+local parameters = require "balnet.parameters.parameters"
 local progress = require "balnet.run.progress"
 local results = require "balnet.run.results"
 local saving = require "balnet.run.saving"

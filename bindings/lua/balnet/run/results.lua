@@ -2,7 +2,7 @@
 
 local archive = require "balnet.archive"
 local saved_state = require "balnet.run.saved_state"
-local recipe = require "balnet.call.recipe"
+local recipe = require "balnet.program.recipe"
 local storable = require "balnet.run.storable"
 local system = require "balnet.native.system"
 local balnet = require "balnet"

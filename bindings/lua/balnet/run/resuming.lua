@@ -1,7 +1,7 @@
 --- Resuming a run: what the results of an earlier call in the same folder decide.
 
 local checkpoint = require "balnet.run.checkpoint"
-local exit = require "balnet.call.ending"
+local exit = require "balnet.program.exit"
 local results = require "balnet.run.results"
 local saved_state = require "balnet.run.saved_state"
 local saving = require "balnet.run.saving"

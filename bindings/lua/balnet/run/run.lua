@@ -9,7 +9,7 @@ local results = require "balnet.run.results"
 local resuming = require "balnet.run.resuming"
 local saved_state = require "balnet.run.saved_state"
 local saving = require "balnet.run.saving"
-local script = require "balnet.call.script"
+local script_call = require "balnet.parameters.script_call"
 local summary = require "balnet.run.summary"
 local system = require "balnet.native.system"
 local tracking = require "balnet.run.tracking"
@@ -54,7 +54,7 @@ run.path = results.file
 ---@return table guard closed when the loop is left
 function run:train()
   if self.diverged then error("training diverged; there is no state to go on from", 2) end
-  script.take_folder(self)
+  script_call.take_folder(self)
   return loop.begin(self)
 end
 
@@ -148,7 +148,7 @@ end
 ---@return balnet.run
 function run.new(definition, set, values, arguments)
   local self = new(definition.name, set, values, arguments)
-  script.take_folder(self)
+  script_call.take_folder(self)
   local made, fault = pcall(make_trainer, self, definition.task, connections.of(values, definition.connections))
   if not made then refuse_trainer(self, definition.connections, fault) end
   resuming.from_folder(self)

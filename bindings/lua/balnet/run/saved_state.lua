@@ -1,6 +1,6 @@
 --- Going on from a results file: whether it is of the same experiment, and putting its state back into a run.
 
-local parameters = require "balnet.call.parameters"
+local parameters = require "balnet.parameters.parameters"
 
 local saved_state = {}
 

@@ -1,8 +1,8 @@
 --- Writing the results of a run into its folder, or into a temporary one where that is not possible.
 
-local exit = require "balnet.call.ending"
+local exit = require "balnet.program.exit"
 local results = require "balnet.run.results"
-local script = require "balnet.call.script"
+local script_call = require "balnet.parameters.script_call"
 
 local saving = {}
 
@@ -26,7 +26,7 @@ end
 ---@param run balnet.run
 ---@return string|nil fault
 function saving.hold_folder(run)
-  local fault, remade = script.hold_folder(run)
+  local fault, remade = script_call.hold_folder(run)
   if fault or remade then run.written_at = nil end
   if remade then saving.say(run, ("the folder '%s' was removed; it is made again"):format(run.folder)) end
   return fault

@@ -1,6 +1,6 @@
 --- The grid of a sweep: the values of each parameter, every combination of them, and shares of these.
 
-local parameters = require "balnet.call.parameters"
+local parameters = require "balnet.parameters.parameters"
 
 local grid = {}
 

@@ -1,6 +1,6 @@
 --- The text of `--help`: every parameter with its default and unit and its line, in columns.
 
-local parameters = require "balnet.call.parameters"
+local parameters = require "balnet.parameters.parameters"
 
 local help = {}
 

@@ -2,14 +2,14 @@
 -- The command line wins, then the file that --params names, then the script's table, then the default. A wrong command
 -- line ends the program with status 2, --help with 0.
 
-local commandline = require "balnet.call.commandline"
-local ending = require "balnet.call.ending"
-local help = require "balnet.call.help"
-local parameter_file = require "balnet.call.parameter_file"
+local command_line = require "balnet.parameters.command_line"
+local exit = require "balnet.program.exit"
+local help = require "balnet.parameters.help"
+local parameter_file = require "balnet.parameters.file"
 local signals = require "balnet.native.signals"
 local system = require "balnet.native.system"
 
-local script = {}
+local script_call = {}
 
 local wrong_command_line = 2
 local most_name = 100 -- bytes, so that the names of files made from it stay below the 255 that systems allow
@@ -18,7 +18,7 @@ local most_name = 100 -- bytes, so that the names of files made from it stay bel
 ---@param definition any
 ---@param what string "an experiment" or the like
 ---@return string|nil # the sentence; nil when all is well
-function script.fault(definition, what)
+function script_call.fault(definition, what)
   if type(definition) ~= "table" then return what .. " is defined by a table" end
   local name = definition.name
   if type(name) ~= "string" or not name:find "^[%w_][%w_.-]*$" then
@@ -32,15 +32,15 @@ end
 --- Ends the program because of a wrong command line.
 ---@param name string of the script
 ---@param fault string
-function script.stop(name, fault)
-  ending.stop(wrong_command_line, ("%s: %s\n%s: --help shows all parameters"):format(name, fault, name))
+function script_call.stop(name, fault)
+  exit.stop(wrong_command_line, ("%s: %s\n%s: --help shows all parameters"):format(name, fault, name))
 end
 
 local function show_help(set, scripted, definition, arguments)
   local usage = ("usage: balnet %s [--parameter value …]"):format(arguments[0] or definition.name)
   if definition.description then usage = definition.description .. "\n\n" .. usage end
   io.stdout:write(help.text(set, scripted, usage, system.terminal_width(io.stdout) or 100), "\n")
-  ending.stop(0)
+  exit.stop(0)
 end
 
 --- The accepted values of a parameter file.
@@ -48,7 +48,7 @@ end
 ---@param path? string
 ---@return table<string, any>|nil # nil when something is wrong; empty without a path
 ---@return string|nil fault
-function script.from_file(set, path)
+function script_call.from_file(set, path)
   if not path then return {} end
   local values, fault = parameter_file.read(path)
   if not values then return nil, fault end
@@ -69,7 +69,7 @@ local asked
 ---@param path string
 ---@return balnet.declared|nil # nil when it fails before, or makes none
 ---@return string|nil fault
-function script.declared(path)
+function script_call.declared(path)
   local chunk, fault = loadfile(path, "t", setmetatable({ arg = { [0] = path } }, { __index = _G }))
   if not chunk then return nil, fault end
   local before = asked
@@ -89,16 +89,16 @@ end
 ---@param arguments table<integer, string> as Lua's `arg`
 ---@return table<string, any>|nil filed nil when something is wrong
 ---@return table<string, any>|string given, or the sentence that says what is wrong
-function script.read(set, scripted, definition, arguments)
+function script_call.read(set, scripted, definition, arguments)
   if asked then
     asked.name, asked.set, asked.scripted, asked.quick = definition.name, set, scripted, definition.quick
     error "the script was only asked for its parameters"
   end
-  local given, fault = commandline.read(set, arguments)
+  local given, fault = command_line.read(set, arguments)
   if not given then return nil, fault end
   if given.help then show_help(set, scripted, definition, arguments) end
   local filed
-  filed, fault = script.from_file(set, given.params)
+  filed, fault = script_call.from_file(set, given.params)
   if not filed then return nil, fault end
   return filed, given
 end
@@ -123,7 +123,7 @@ end
 ---@param owner { name: string, folder: string, lock: userdata? } a run or a study, which gets the lock
 ---@return string|nil fault
 ---@return boolean|nil remade whether it had been removed
-function script.hold_folder(owner)
+function script_call.hold_folder(owner)
   signals.end_program()
   if owner.lock and owner.lock:is_of(owner.folder) then return nil end
   local before, fault = owner.lock, nil
@@ -134,9 +134,9 @@ end
 
 --- Does so, and ends the program with status 1 when the folder can't be written, or when another run writes into it.
 ---@param owner { name: string, folder: string, lock: userdata? }
-function script.take_folder(owner)
-  local fault = script.hold_folder(owner)
-  if fault then ending.stop(1, ("%s: %s"):format(owner.name, fault)) end
+function script_call.take_folder(owner)
+  local fault = script_call.hold_folder(owner)
+  if fault then exit.stop(1, ("%s: %s"):format(owner.name, fault)) end
 end
 
-return script
+return script_call

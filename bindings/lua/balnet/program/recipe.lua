@@ -1,7 +1,7 @@
 --- The recipe of a figure: how the program was called that drew it. Every figure and movie carries it, and
 -- `balnet --rerun FIGURE` follows it.
 
-local commandline = require "balnet.call.commandline"
+local command_line = require "balnet.parameters.command_line"
 local system = require "balnet.native.system"
 
 local recipe = {}
@@ -39,7 +39,7 @@ function recipe.of_call(arguments)
     balnet_version = system.version,
     script = script,
     script_checksum = checksum_of(script),
-    command_line = commandline.text(arguments),
+    command_line = command_line.text(arguments),
   }
 end
 

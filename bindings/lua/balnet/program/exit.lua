@@ -2,22 +2,22 @@
 -- The program `balnet` exits with `exit_status` and shows `message`; the stock interpreter shows the message and exits
 -- with 1. Everything on the way out is closed as by any error, so nothing is lost.
 
-local ending = {}
+local exit = {}
 
----@class balnet.ending
+---@class balnet.exit
 ---@field exit_status integer
 ---@field message string what is shown on stderr; may be empty
 
 local meta = {
-  __name = "balnet.call.ending",
+  __name = "balnet.program.exit",
   __tostring = function(self) return self.message end,
 }
 
 --- Raises the error that ends the program.
 ---@param exit_status integer
 ---@param message? string one or more lines without a final newline
-function ending.stop(exit_status, message)
+function exit.stop(exit_status, message)
   error(setmetatable({ exit_status = exit_status, message = message or "" }, meta), 0)
 end
 
-return ending
+return exit

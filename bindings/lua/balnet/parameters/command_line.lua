@@ -1,9 +1,9 @@
 --- The command line of an experiment: `--name value`, `--name=value`, and `--name` alone for true.
 -- A hyphen inside a name counts as an underscore. The last of several values wins.
 
-local parameters = require "balnet.call.parameters"
+local parameters = require "balnet.parameters.parameters"
 
-local commandline = {}
+local command_line = {}
 
 local function next_value(declaration, arguments, position)
   local following = arguments[position + 1]
@@ -17,7 +17,7 @@ end
 ---@param arguments string[]
 ---@return table<string, any>|nil # accepted values by name; nil when an argument is wrong
 ---@return string|nil fault the sentence that says which and why
-function commandline.read(set, arguments)
+function command_line.read(set, arguments)
   local values, position = {}, 1
   while position <= #arguments do
     local word = arguments[position]
@@ -43,7 +43,7 @@ end
 --- A word as a shell takes it literally.
 ---@param word string
 ---@return string
-function commandline.quoted(word)
+function command_line.quoted(word)
   if word:find "^[%w_@%%+=:,./-]+$" then return word end
   return "'" .. word:gsub("'", "'\\''") .. "'"
 end
@@ -51,17 +51,17 @@ end
 --- The command line as it could be typed into a shell again.
 ---@param arguments table<integer, string> as Lua's `arg`: the script at 0, what stood before it below
 ---@return string
-function commandline.text(arguments)
+function command_line.text(arguments)
   local first, words = 0, {}
   while arguments[first - 1] do first = first - 1 end
-  for i = first, #arguments do words[#words + 1] = commandline.quoted(arguments[i] or "") end
+  for i = first, #arguments do words[#words + 1] = command_line.quoted(arguments[i] or "") end
   return table.concat(words, " ")
 end
 
 --- The words of a command line that `text` has made.
 ---@param text string
 ---@return string[]
-function commandline.words(text)
+function command_line.words(text)
   local words, word, at = {}, nil, 1
   while at <= #text do
     local quoted, behind = text:match("^'([^']*)'()", at)
@@ -78,4 +78,4 @@ function commandline.words(text)
   return words
 end
 
-return commandline
+return command_line

@@ -4,12 +4,12 @@
 
 local archive = require "balnet.archive"
 local plot = require "balnet.plot"
-local script = require "balnet.call.script"
+local script_call = require "balnet.parameters.script_call"
 
-local redirect = {}
+local output_redirection = {}
 
 --- The list of what was written, in the folder: a line for each figure.
-redirect.list = "written"
+output_redirection.list = "written"
 
 -- Takes this module's own -e out of `arg`, and calls the program as it was called.
 local function restore_arguments(program)
@@ -68,8 +68,8 @@ end
 
 -- Experiments and studies get the folder as their --out, where nothing is to be resumed and nobody watches.
 local function redirect_results(folder)
-  local read = script.read
-  function script.read(...)
+  local read = script_call.read
+  function script_call.read(...)
     local filed, given = read(...)
     if filed then given.out, given.resume, given.force, given.watch = folder, nil, nil, nil end
     return filed, given
@@ -79,12 +79,12 @@ end
 --- Sends everything into a folder from now on.
 ---@param folder string
 ---@param program string the name under which the program was called when the figure was drawn
-function redirect.into(folder, program)
+function output_redirection.into(folder, program)
   restore_arguments(program)
-  local place, list = places_in(folder), folder .. "/" .. redirect.list
+  local place, list = places_in(folder), folder .. "/" .. output_redirection.list
   redirect_figures(place, function(path) append_line(list, path) end)
   redirect_archives(place)
   redirect_results(folder)
 end
 
-return redirect
+return output_redirection
