@@ -3,9 +3,9 @@ local lu = require "luaunit"
 local source = os.getenv "BALNET_SOURCE"
 local shell = dofile(source .. "/tests/shell.lua")
 local balnet = require "balnet"
-local commandline = require "balnet.call.commandline"
+local command_line = require "balnet.parameters.command_line"
 local process = require "balnet.native.process"
-local recipe = require "balnet.call.recipe"
+local recipe = require "balnet.program.recipe"
 local system = require "balnet.native.system"
 local program = shell.quote(os.getenv "BALNET")
 
@@ -153,8 +153,8 @@ TestRecipe = {}
 
 function TestRecipe:test_words_of_a_command_line_come_back()
   for _, words in ipairs { { "balnet", "a b", "it's", "", "'", "\\", "$x", "\n", "ü" }, { "x" } } do
-    local text = commandline.text { [0] = words[1], table.unpack(words, 2) }
-    lu.assertEquals(commandline.words(text), words)
+    local text = command_line.text { [0] = words[1], table.unpack(words, 2) }
+    lu.assertEquals(command_line.words(text), words)
   end
 end
 
