@@ -1,11 +1,13 @@
 /* Peak kernels: twelve chains of multiply-adds, enough to hide the latency of two pipelines and few enough
-   for the registers. They have names, since a compiler would keep an array of chains in memory. */
+   for the registers. They have names, since a compiler would keep an array of chains in memory, and different
+   beginnings, since it would run equal ones once. */
 #include "engine/kernels/level/level.h"
 
 float BN_KERNEL(multiply_add)(int64_t rounds, double *operations)
 {
     const bn_lanes x = bn_lanes_all(0.999f), y = bn_lanes_all(1e-4f);
-    bn_lanes a = y, b = y, c = y, d = y, e = y, f = y, g = y, h = y, i = y, j = y, k = y, l = y;
+    bn_lanes a = y, b = 2.0f * y, c = 3.0f * y, d = 4.0f * y, e = 5.0f * y, f = 6.0f * y;
+    bn_lanes g = 7.0f * y, h = 8.0f * y, i = 9.0f * y, j = 10.0f * y, k = 11.0f * y, l = 12.0f * y;
     for (int64_t r = 0; r < rounds; r++) {
         a = bn_lanes_fused(a, x, y), b = bn_lanes_fused(b, x, y), c = bn_lanes_fused(c, x, y);
         d = bn_lanes_fused(d, x, y), e = bn_lanes_fused(e, x, y), f = bn_lanes_fused(f, x, y);
