@@ -16,6 +16,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -100,10 +101,23 @@ static int start(child *self, char *const *arguments, int log)
     return 0;
 }
 
+// The lock belongs to what was opened, so the child holds it as long as it writes there. -1 with EWOULDBLOCK
+// when another child does. Where the file system knows no locks it is taken as locked.
 static int open_log(const char *path)
 {
-    return path != NULL ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)
-                        : fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (path == NULL) return fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    const int log = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    if (log < 0) return -1;
+    if (flock(log, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        close(log);
+        errno = EWOULDBLOCK;
+        return -1;
+    }
+    if (ftruncate(log, 0) == 0 || errno == EINVAL) return log; // a device has no length
+    const int error = errno;
+    close(log);
+    errno = error;
+    return -1;
 }
 
 /***
@@ -114,6 +128,7 @@ Starts a program.
 it comes out of our stderr
 @treturn ?child to be closed; nil when the program or the log can't be had
 @treturn ?string the sentence that says why
+@treturn ?boolean whether it is that another child, of any process, writes into the log
 */
 static int process_start(lua_State *L)
 {
@@ -124,7 +139,11 @@ static int process_start(lua_State *L)
     *self = (child){.watched = -1};
     luaL_setmetatable(L, CLASS);
     const int log = open_log(path);
-    if (log < 0) return refused(L, "write", path != NULL ? path : "stderr", errno);
+    const bool busy = log < 0 && errno == EWOULDBLOCK;
+    if (log < 0) refused(L, "write", path != NULL ? path : "stderr", errno);
+    lua_pushboolean(L, busy);
+    if (log < 0) return 3;
+    lua_pop(L, 1);
     const int error = start(self, arguments, log);
     close(log);
     return error == 0 ? 1 : refused(L, "run", arguments[0], error);

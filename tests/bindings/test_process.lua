@@ -58,9 +58,21 @@ function TestProcess:test_a_signal_is_passed_on()
   child:signal "SIGINT" -- to nobody
 end
 
+function TestProcess:test_a_log_belongs_to_one_child_at_a_time()
+  local child <close> = process.start({ "sh", "-c", "echo first; exec sleep 100" }, log)
+  process.wait({ child }, 0.5)
+  local second, fault, busy = process.start({ "echo", "second" }, log)
+  lu.assertEquals({ second, fault, busy }, { nil, ("cannot write '%s': Resource temporarily unavailable"):format(log), true })
+  lu.assertEquals(io.open(log):read "a", "first\n")
+  child:close()
+  local third <close> = process.start({ "echo", "third" }, log)
+  process.wait({ third }, 10)
+  lu.assertEquals(io.open(log):read "a", "third\n")
+end
+
 function TestProcess:test_waiting_ends_with_the_first_child_or_the_time()
   local slow <close> = process.start({ "sleep", "100" }, log)
-  local quick <close> = process.start({ "true" }, log)
+  local quick <close> = process.start { "true" }
   local began = system.seconds()
   process.wait({ slow, quick }, 50)
   lu.assertTrue(system.seconds() - began < 20)

@@ -317,7 +317,7 @@ for _, measured in run:train() do run:record(measured) end]])
     for i, child in ipairs(children) do
       if child:ended() then
         losers = losers + 1
-        lu.assertEquals({ child:ended() }, { "exit", 1 })
+        lu.assertEquals({ child:ended() }, { "exit", 75 })
         lu.assertStrContains(shell.read(folder .. "/log" .. i), "another run is writing into")
       end
     end

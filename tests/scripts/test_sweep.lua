@@ -61,11 +61,71 @@ end
 function TestSweep:test_runs_of_other_parameters_are_not_taken_for_done()
   lu.assertEquals(sweep("--seed", "1,2").status, 0)
   local before = shell.read(out() .. "/tiny_sweep.h5")
+  os.remove(out() .. "/sweep.txt")
   local result = sweep("--seed", "1,2", "--noise", 3)
   lu.assertEquals(result.status, 1)
   lu.assertStrContains(result.err, "no run has left results")
   lu.assertTrue(shell.read(out() .. "/tiny_sweep.h5") == before)
   lu.assertStrContains(result.err, "holds another run: noise is 1 there and 3 now")
+end
+
+function TestSweep:test_another_sweep_in_the_folder_is_refused_and_its_results_stay()
+  lu.assertEquals(sweep("--seed", "1,2").status, 0)
+  local before = shell.read(out() .. "/tiny_sweep.h5")
+  for difference, words in pairs {
+    ["it is over seed, this one over noise"] = { "--noise", "1,2" },
+    ["it is over seed, this one over noise, seed"] = { "--noise", "1,2", "--seed", "1,2" },
+    ["noise is 1 there and 3 now"] = { "--seed", "1,2", "--noise", 3 },
+    ["it has seed 1, which this one has not"] = { "--seed", "2,3" },
+  } do
+    local result = sweep(table.unpack(words))
+    lu.assertEquals(result.status, 2, result.err)
+    lu.assertStrContains(result.err, ("tiny_sweep: '%s' holds another sweep: %s; --out names another folder, --force runs anew")
+      :format(out(), difference))
+    lu.assertTrue(shell.read(out() .. "/tiny_sweep.h5") == before)
+  end
+  lu.assertEquals(sweep("--noise", "1,2", "--force").status, 0)
+end
+
+function TestSweep:test_the_same_sweep_twice_at_once_runs_every_run_once()
+  shell.write(script, "io.open(arg[0] .. '.' .. os.time(), 'a'):write 'begun\\n':close()\n" .. text
+    .. "\nos.execute 'sleep 0.5'")
+  local command = shell.program_command("sweep", script, "--out", out(), "--seed", "1..3", "--jobs", 3)
+  local result = shell.line(("%s 2>%s/a & %s 2>%s/b; one=$?; wait $!; echo $? $one; cat %s/a %s/b"):format(command, folder,
+    command, folder, folder, folder))
+  lu.assertStrContains(result.out, "0 0\n")
+  lu.assertNotStrContains(result.out, "failed")
+  lu.assertStrContains(result.out, "runs elsewhere; it is waited for")
+  lu.assertEquals(gathered "f['runs/finished'][()].tolist()", "[1, 1, 1]\n")
+  for seed = 1, 3 do
+    local log = shell.read(("%s/runs/seed=%d/log.txt"):format(out(), seed))
+    local _, epochs = log:gsub("epoch 1/21", "")
+    lu.assertTrue(epochs == 1 or log:find "finished before" ~= nil, log)
+  end
+end
+
+function TestSweep:test_names_that_are_too_long_for_a_folder_are_check_sums_with_a_table()
+  local words = {}
+  for i = 1, 10 do words[i] = ("{ name = 'a_parameter_with_a_long_name_%d', kind = 'number', default = 1, help = '' }"):format(i) end
+  shell.write(script, text:gsub("parameters = {", "parameters = { " .. table.concat(words, ", ") .. ","))
+  local arguments = { "--seed", "1,2" }
+  for i = 1, 10 do
+    arguments[#arguments + 1] = "--a_parameter_with_a_long_name_" .. i
+    arguments[#arguments + 1] = i == 1 and "0.125,0.25" or i == 2 and "1,2" or "1"
+  end
+  local result = sweep(table.unpack(arguments))
+  lu.assertEquals(result.status, 0, result.err)
+  arguments[#arguments] = "1,0.123456789012345"
+  for i = 3, 9 do arguments[2 * i + 2] = "1,0.123456789012345" end
+  result = sweep("--force", "--shard", "1/200", table.unpack(arguments))
+  lu.assertEquals(result.status, 0, result.err)
+  local rows = 0
+  for hashed, name in shell.read(out() .. "/sweep.txt"):gmatch "run\t(run_%x+)\t([^\n]*)" do
+    rows = rows + 1
+    lu.assertTrue(#hashed == 20 and #name > 200)
+  end
+  lu.assertEquals(rows, 2048)
+  lu.assertEquals(sweep("--seed", "1,2", "--out", ("long/"):rep(840)).status, 2)
 end
 
 function TestSweep:test_longer_runs_go_on_from_shorter_ones()

@@ -13,6 +13,7 @@ local board = require "balnet.sweep.board"
 local exit = require "balnet.program.exit"
 local gather = require "balnet.sweep.gather"
 local grid = require "balnet.sweep.grid"
+local manifest = require "balnet.sweep.manifest"
 local options = require "balnet.parameters.options"
 local process = require "balnet.native.process"
 local script_call = require "balnet.parameters.script_call"
@@ -36,6 +37,7 @@ local sweep = {}
 ---@field declared balnet.declared
 ---@field dimensions balnet.dimension[]
 ---@field fixed table<string, any> values that all runs share
+---@field force? boolean
 ---@field folder string
 ---@field jobs integer
 ---@field tasks balnet.task[] of the whole grid, row-major
@@ -116,7 +118,7 @@ end
 local function make_tasks(plan, definition, points)
   for i, point in ipairs(points) do
     local name = grid.name(plan.dimensions, point)
-    local folder = plan.folder .. "/runs/" .. name
+    local folder = ("%s/runs/%s"):format(plan.folder, grid.folder(name))
     local task = { number = i, name = name, folder = folder, log = folder .. "/log.txt", state = "waiting",
       command = command_of(plan, definition, point, folder), expected = expected(plan, point) }
     if not definition.force and is_done(plan, task) then task.state = "done" end
@@ -138,7 +140,7 @@ end
 
 -- A plan without its tasks.
 local function new_plan(definition, declared)
-  local plan = { declared = declared, name = declared.name .. "_sweep", tasks = {}, mine = {}, filed = {},
+  local plan = { force = definition.force, declared = declared, name = declared.name .. "_sweep", tasks = {}, mine = {}, filed = {},
     jobs = definition.jobs or process.processors(), script = definition.script }
   plan.folder = definition.out or "out/" .. plan.name
   local fault
@@ -148,6 +150,17 @@ local function new_plan(definition, declared)
   if not fault and definition.shard then plan.shard, fault = grid.shard(definition.shard) end
   if fault then return nil, fault end
   return plan
+end
+
+local longest_path = 4095 - 64 -- bytes that systems allow, without what is added to a name while a file is written
+
+local function fault_of_paths(plan)
+  for _, task in ipairs(plan.tasks) do
+    local path = ("%s/%s_weights.png"):format(task.folder, plan.declared.name)
+    if #path > longest_path then
+      return ("the path '%s…' has %d bytes; at most %d are possible"):format(path:sub(1, 40), #path, longest_path)
+    end
+  end
 end
 
 --- Checks a definition and finds out what is to be run. Nothing is run or written yet.
@@ -167,12 +180,14 @@ function sweep.plan(definition)
   points, fault = grid.points(plan.dimensions)
   if not points then return nil, fault end
   make_tasks(plan, definition, points)
+  fault = fault_of_paths(plan)
+  if fault then return nil, fault end
   return plan
 end
 
 --- How many tasks are in a state.
 ---@param tasks balnet.task[]
----@param state "waiting"|"running"|"done"|"failed"
+---@param state "waiting"|"running"|"elsewhere"|"done"|"failed"
 ---@return integer
 function sweep.count(tasks, state)
   local sum = 0
@@ -187,6 +202,21 @@ function sweep.fault_of_folder(plan)
   local made, fault = system.make_folder(plan.folder)
   if made then made, fault = system.check_writable(plan.folder) end
   return not made and fault or nil
+end
+
+--- Writes what is swept into the folder of the results, unless it has that of another sweep.
+---@param plan balnet.sweep_plan whose folder has no fault
+---@return string|nil fault
+function sweep.claim(plan)
+  return manifest.claim(plan, plan.force)
+end
+
+-- What stands in the way of an archive or a figure is a sentence; the runs' own results are there.
+local function gathered(plan)
+  local swept = gather.gather(plan)
+  local drawing = sweep_figure.drawing(swept)
+  if drawing then drawing:save(swept) end
+  return swept
 end
 
 --- Runs what is missing and gathers the results when the whole grid is done as far as it can be. The runs of other
@@ -209,10 +239,9 @@ function sweep.run(plan, run)
     if task.state == "waiting" and is_done(plan, task) then task.state = "done" end
   end
   if sweep.count(plan.tasks, "waiting") > 0 then return nil end
-  local swept = gather.gather(plan)
-  local drawing = sweep_figure.drawing(swept)
-  if drawing then drawing:save(swept) end
-  return swept
+  local whole, swept = pcall(gathered, plan)
+  if whole then return swept end
+  exit.stop(1, ("%s: %s; the runs are in %s/runs"):format(plan.name, exit.sentence(swept), plan.folder))
 end
 
 local fields = { "script", "parameters", "jobs", "out", "shard", "force" }
@@ -223,7 +252,7 @@ local fields = { "script", "parameters", "jobs", "out", "shard", "force" }
 local function call(_, definition)
   options.split(definition, fields)
   local plan, fault = sweep.plan(definition)
-  if plan then fault = sweep.fault_of_folder(plan) end
+  if plan then fault = sweep.fault_of_folder(plan) or sweep.claim(plan) end
   if fault then error(fault, 2) end
   local swept, signal, exit_status = sweep.run(plan, workers.run)
   if signal then exit.stop(exit_status, ("%s: stopped by %s"):format(plan.name, signal)) end

@@ -116,6 +116,12 @@ local function run(plan, by)
   return sweep.count(plan.mine, "failed") > 0 and 1 or 0
 end
 
+local function claim(plan)
+  local fault = sweep.claim(plan)
+  if not fault then return end
+  exit.stop(wrong_command_line, ("%s: %s; --out names another folder, --force runs anew"):format(plan.name, fault))
+end
+
 --- Sweeps.
 ---@param path? string of the script
 ---@param ... string the arguments behind it
@@ -132,6 +138,7 @@ return function(path, ...)
   world, fault = crew.world()
   if fault then exit.stop(1, "sweep: " .. fault) end
   if world and world:rank() > 0 then return crew.serve(world, plan) end
+  claim(plan)
   local exit_status = run(plan, world and crew.leader(world) or workers.run)
   if world then crew.dismiss(world, exit_status) end
   return exit_status

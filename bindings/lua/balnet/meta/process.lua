@@ -16,6 +16,7 @@ local child = {}
 --- of our stderr
 ---@return balnet.native.process.child|nil # to be closed; nil when the program or the log can't be had
 ---@return string|nil fault
+---@return boolean|nil busy whether it is that another child, of any process, writes into the log
 function process.start(arguments, log) end
 
 ---Waits until one of the children has ended, a signal has come, or the time is over.

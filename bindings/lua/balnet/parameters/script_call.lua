@@ -104,6 +104,9 @@ function script_call.read(set, scripted, definition, arguments)
 end
 
 -- The lock of a folder, which is made where it is missing; nil and what is in the way.
+---@return userdata|nil
+---@return string|nil fault
+---@return boolean|nil busy whether another process holds it
 local function lock_of(folder)
   local made, fault = system.make_folder(folder)
   if made then made, fault = system.check_writable(folder) end
@@ -115,7 +118,8 @@ local function lock_of(folder)
     lock, fault = system.lock_folder(folder)
   end
   if lock then system.remove_leftovers(folder) end
-  return lock, fault or ("another run is writing into '%s'; --out names another folder"):format(folder)
+  local busy = not lock and not fault
+  return lock, fault or ("another run is writing into '%s'; --out names another folder"):format(folder), busy
 end
 
 --- Makes the folder of the results and takes it for this process, which SIGINT and SIGTERM end from now on; once more
@@ -123,20 +127,21 @@ end
 ---@param owner { name: string, folder: string, lock: userdata? } a run or a study, which gets the lock
 ---@return string|nil fault
 ---@return boolean|nil remade whether it had been removed
+---@return boolean|nil busy whether another process holds it
 function script_call.hold_folder(owner)
   signals.end_program()
   if owner.lock and owner.lock:is_of(owner.folder) then return nil end
-  local before, fault = owner.lock, nil
-  owner.lock, fault = lock_of(owner.folder)
-  if not owner.lock then return fault end
+  local before, fault, busy = owner.lock, nil, nil
+  owner.lock, fault, busy = lock_of(owner.folder)
+  if not owner.lock then return fault, nil, busy end
   return nil, before ~= nil
 end
 
---- Does so, and ends the program with status 1 when the folder can't be written, or when another run writes into it.
+--- Does so, and ends the program with status 1 when the folder can't be written, with 75 when another run writes into it.
 ---@param owner { name: string, folder: string, lock: userdata? }
 function script_call.take_folder(owner)
-  local fault = script_call.hold_folder(owner)
-  if fault then exit.stop(1, ("%s: %s"):format(owner.name, fault)) end
+  local fault, _, busy = script_call.hold_folder(owner)
+  if fault then exit.stop(busy and exit.busy or 1, ("%s: %s"):format(owner.name, fault)) end
 end
 
 return script_call

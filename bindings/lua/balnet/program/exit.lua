@@ -20,4 +20,14 @@ function exit.stop(exit_status, message)
   error(setmetatable({ exit_status = exit_status, message = message or "" }, meta), 0)
 end
 
+--- What an error says, without its place in this library.
+---@param fault any
+---@return string
+function exit.sentence(fault)
+  return (tostring(fault):gsub("^balnet/[%w_/]+%.lua:%d+: ", ""))
+end
+
+--- The exit status of a run whose folder another process writes into.
+exit.busy = 75
+
 return exit

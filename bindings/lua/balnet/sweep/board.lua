@@ -7,6 +7,7 @@ local board = {}
 
 ---@class balnet.board
 ---@field tasks balnet.task[]
+---@field told table<balnet.task, boolean> of runs elsewhere
 ---@field shown integer lines of the table that stand on the terminal
 local class = {}
 class.__index = class
@@ -44,7 +45,7 @@ function board.error_line(path, program)
 end
 
 local function counts_of(tasks)
-  local counts = { waiting = 0, running = 0, done = 0, failed = 0 }
+  local counts = { waiting = 0, running = 0, elsewhere = 0, done = 0, failed = 0 }
   for _, task in ipairs(tasks) do counts[task.state] = counts[task.state] + 1 end
   return counts
 end
@@ -53,12 +54,13 @@ end
 local function left(self, counts)
   local ended = counts.done + counts.failed - self.ended_before
   if ended <= 0 then return nil end
-  return (system.seconds() - self.began) / ended * (counts.waiting + counts.running)
+  return (system.seconds() - self.began) / ended * (counts.waiting + counts.running + counts.elsewhere)
 end
 
 local function head(self, counts)
   local parts = { ("%d of %d runs done"):format(counts.done, #self.tasks) }
   if counts.running > 0 then parts[#parts + 1] = ("%d running"):format(counts.running) end
+  if counts.elsewhere > 0 then parts[#parts + 1] = ("%d running elsewhere"):format(counts.elsewhere) end
   if counts.failed > 0 then parts[#parts + 1] = ("%d failed"):format(counts.failed) end
   local seconds = left(self, counts)
   if seconds and counts.waiting + counts.running > 0 then parts[#parts + 1] = progress.duration(seconds) .. " left" end
@@ -107,10 +109,18 @@ function class:say(sentence)
   io.stderr:write(sentence, "\n")
 end
 
---- Tells that a run has ended.
+-- A run in another process's hands is told once.
+local function tell_elsewhere(self, task)
+  if not self.told[task] then self:say(("%s runs elsewhere; it is waited for"):format(task.name)) end
+  self.told[task] = true
+end
+
+--- Tells that a run has ended, or can't begin.
 ---@param task balnet.task
 function class:ended(task)
-  if task.state == "failed" then
+  if task.state == "elsewhere" then
+    tell_elsewhere(self, task)
+  elseif task.state == "failed" then
     self:say(("%s failed: %s\n  its log: %s"):format(task.name, task.fault, task.log))
   elseif not self.live then
     local counts = counts_of(self.tasks)
@@ -125,7 +135,7 @@ function class:close()
   if self.closed then return end
   self.closed = true
   local counts = counts_of(self.tasks)
-  counts.running, counts.waiting = 0, 0
+  counts.running, counts.waiting, counts.elsewhere = 0, 0, 0
   self:say(head(self, counts))
 end
 
@@ -135,7 +145,7 @@ end
 function board.new(tasks)
   local live = system.terminal_width(io.stderr) ~= nil and os.getenv "TERM" ~= "dumb"
   local counts = counts_of(tasks)
-  return setmetatable({ tasks = tasks, live = live, shown = 0, drawn = 0, began = system.seconds(),
+  return setmetatable({ tasks = tasks, live = live, told = {}, shown = 0, drawn = 0, began = system.seconds(),
     ended_before = counts.done + counts.failed }, class)
 end
 

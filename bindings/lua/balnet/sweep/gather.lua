@@ -43,7 +43,7 @@ function swept:run(values)
   for _, dimension in ipairs(self.dimensions) do
     if values[dimension.name] == nil then error(("a run is named by its %s too"):format(dimension.name), 2) end
   end
-  local path = ("%s/runs/%s/%s.h5"):format(self.folder, grid.name(self.dimensions, values), self.script_name)
+  local path = ("%s/runs/%s/%s.h5"):format(self.folder, grid.folder(grid.name(self.dimensions, values)), self.script_name)
   return options.call(1, load_run, path)
 end
 
@@ -152,7 +152,7 @@ local function failures(plan)
     finished[i] = task.state == "done" and 1 or 0
     if task.state ~= "done" then
       failed[#failed + 1] = task
-      sentences[task.name] = task.fault
+      sentences[task.folder:match "[^/]*$"] = task.fault
     end
   end
   return failed, balnet.tensor(finished), sentences

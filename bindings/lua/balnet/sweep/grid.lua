@@ -1,6 +1,7 @@
 --- The grid of a sweep: the values of each parameter, every combination of them, and shares of these.
 
 local parameters = require "balnet.parameters.parameters"
+local recipe = require "balnet.program.recipe"
 
 local grid = {}
 
@@ -134,6 +135,16 @@ function grid.name(dimensions, point)
     words[i] = ("%s=%s"):format(dimension.name, grid.text(point[dimension.name]))
   end
   return table.concat(words, ",")
+end
+
+local longest_folder = 200 -- bytes; systems allow 255 a name
+
+--- The name of a point's folder: the point's own, or a check sum of it where that is too long for a name, or none.
+---@param name string as grid.name gives it
+---@return string # as "noise=0.5,seed=3" or "run_af63dc4c8601ec8c"
+function grid.folder(name)
+  local possible = #name <= longest_folder and not name:find "[/%c]"
+  return possible and name or "run_" .. recipe.checksum(name)
 end
 
 ---@class balnet.shard

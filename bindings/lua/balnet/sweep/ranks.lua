@@ -5,6 +5,7 @@
 -- The ranks share a file system and the command line, so a run is known by its number. Messages to rank 0 are "ready",
 -- "alive", "ended NUMBER HOW STATUS" and "broken"; those from rank 0 are "run NUMBER" and "stop".
 
+local exit = require "balnet.program.exit"
 local process = require "balnet.native.process"
 local signals = require "balnet.native.signals"
 local system = require "balnet.native.system"
@@ -66,6 +67,7 @@ function hear.ended(self, rank, number, how, status)
   self.busy[rank] = nil
   workers.settle(task, how, math.tointeger(tonumber(status)))
   self.shown:ended(task)
+  if task.state == "elsewhere" then workers.put_off(task, self.waiting) end
 end
 
 function hear.broken(self, rank)
@@ -95,8 +97,10 @@ local function look_for_lost(self)
 end
 
 local function hand_out(self)
-  while #self.idle > 0 and #self.waiting > 0 do
-    local rank, task = table.remove(self.idle, 1), table.remove(self.waiting, 1)
+  while #self.idle > 0 do
+    local task = workers.take(self.waiting)
+    if not task then return end
+    local rank = table.remove(self.idle, 1)
     task.state, task.began, task.tries = "running", system.seconds(), (task.tries or 0) + 1
     self.busy[rank], self.heard[rank] = task, system.seconds()
     if not self.world:send(rank, "run " .. task.number) then
@@ -164,6 +168,10 @@ end
 -- Runs a task to its end, or to the first signal, which is passed on. Asks for the next one.
 local function work(world, watch, task)
   local child <close> = workers.start(task)
+  if not child and task.state == "elsewhere" then
+    world:send(0, ("ended %d exit %d"):format(task.number, exit.busy))
+    return world:send(0, "ready")
+  end
   if not child then return world:send(0, "broken") end
   repeat
     process.wait({ child }, look_around_every)

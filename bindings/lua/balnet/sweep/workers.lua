@@ -1,6 +1,7 @@
 --- The runs of a sweep as processes of this machine, a fixed number at a time.
 
 local board = require "balnet.sweep.board"
+local exit = require "balnet.program.exit"
 local process = require "balnet.native.process"
 local signals = require "balnet.native.signals"
 local system = require "balnet.native.system"
@@ -13,23 +14,25 @@ local workers = {}
 ---@field command string[] the program and its arguments
 ---@field folder string of the results
 ---@field log string a file
----@field state "waiting"|"running"|"done"|"failed"
+---@field state "waiting"|"running"|"elsewhere"|"done"|"failed" elsewhere: a process of another sweep runs it
 ---@field fault? string why it failed
 ---@field seconds? number it took
+---@field not_before? number by the clock of the system, when one that runs elsewhere is tried again
 
 local look_around_every = 0.2 -- seconds
+local try_again_every = 1 -- seconds, a run that another process has in hand
 local patience = 10 -- seconds that a run has to save its state after a signal
 
---- Starts a run. One that can't be started has failed.
+--- Starts a run. One that can't be started has failed, unless it runs elsewhere.
 ---@param task balnet.task
 ---@return balnet.native.process.child|nil # nil when it can't be started
 function workers.start(task)
   task.state, task.began = "running", system.seconds()
   local made, fault = system.make_folder(task.folder)
-  local child
-  if made then child, fault = process.start(task.command, task.log) end
+  local child, busy
+  if made then child, fault, busy = process.start(task.command, task.log) end
   if child then return child end
-  task.state, task.fault = "failed", fault
+  task.state, task.fault = busy and "elsewhere" or "failed", not busy and fault or nil
 end
 
 --- Notes how a run has ended.
@@ -38,24 +41,34 @@ end
 ---@param number integer the exit status or the signal
 function workers.settle(task, how, number)
   task.seconds = system.seconds() - task.began
-  task.state = how == "exit" and number == 0 and "done" or "failed"
-  if task.state == "done" then return end
+  task.state = how ~= "exit" and "failed" or number == 0 and "done" or number == exit.busy and "elsewhere" or "failed"
+  if task.state ~= "failed" then return end
   local line = board.error_line(task.log, task.command[1])
   task.fault = ("%s %d%s"):format(how == "exit" and "exit status" or "killed by signal", number,
     line ~= "" and ": " .. line or "")
 end
 
+--- Puts a run that another process has in hand behind those that wait, to be tried again a little later.
+---@param task balnet.task
+---@param waiting balnet.task[]
+function workers.put_off(task, waiting)
+  task.not_before = system.seconds() + try_again_every
+  waiting[#waiting + 1] = task
+end
+
 -- Waits a little, then notes the ends of children.
-local function look_around(running, shown)
+local function look_around(running, waiting, shown)
   local children = {}
   for child in pairs(running) do children[#children + 1] = child end
   process.wait(children, look_around_every)
   for _, child in ipairs(children) do
     local how, number = child:ended()
     if how then
-      workers.settle(running[child], how, number)
-      shown:ended(running[child])
+      local task = running[child]
       running[child] = nil
+      workers.settle(task, how, number)
+      shown:ended(task)
+      if task.state == "elsewhere" then workers.put_off(task, waiting) end
     end
   end
   shown:update()
@@ -73,13 +86,25 @@ function workers.stop(children)
   end
 end
 
+--- Takes the first run that may be tried now.
+---@param waiting balnet.task[]
+---@return balnet.task|nil
+function workers.take(waiting)
+  local now = system.seconds()
+  for i, task in ipairs(waiting) do
+    if now >= (task.not_before or 0) then return table.remove(waiting, i) end
+  end
+end
+
 local function fill(running, waiting, jobs, shown)
   local count = 0
   for _ in pairs(running) do count = count + 1 end
-  while count < jobs and #waiting > 0 do
-    local task = table.remove(waiting, 1)
+  while count < jobs do
+    local task = workers.take(waiting)
+    if not task then return end
     local child = workers.start(task)
     if child then running[child], count = task, count + 1 else shown:ended(task) end
+    if task.state == "elsewhere" then workers.put_off(task, waiting) end
   end
 end
 
@@ -103,7 +128,7 @@ function workers.run(tasks, jobs, shown)
   end
   repeat
     fill(running, waiting, jobs, shown)
-    look_around(running, shown)
+    look_around(running, waiting, shown)
     local signal, exit_status = watch:caught()
     if signal then
       workers.stop(running)

@@ -1,0 +1,146 @@
+--- The manifest of a sweep, FOLDER/sweep.txt: what is swept, and the name of each run beside its folder. It says whether
+-- a later call is of the same sweep.
+
+local grid = require "balnet.sweep.grid"
+local process = require "balnet.native.process"
+local system = require "balnet.native.system"
+
+local manifest = {}
+
+local first_line = "balnet sweep\t1"
+local patience, look_again_every = 10, 0.05 -- seconds for another process that writes one
+
+---@class balnet.manifest
+---@field script string
+---@field fixed table<string, string> values of all parameters that its runs share, as texts
+---@field dimensions { name: string, values: string[] }[]
+
+local function path_of(folder) return folder .. "/sweep.txt" end
+
+-- The values that all runs share and their numbers follow from. One that follows another parameter is not among them.
+local function shared(plan)
+  local swept, fixed = {}, {}
+  for _, dimension in ipairs(plan.dimensions) do swept[dimension.name] = true end
+  local values = plan.tasks[1].expected
+  for _, declaration in ipairs(plan.declared.set.list) do
+    local name = declaration.name
+    local follows = declaration.like and plan.fixed[name] == nil
+    if not (swept[name] or declaration.scope or follows or values[name] == nil) then fixed[name] = grid.text(values[name]) end
+  end
+  return fixed
+end
+
+local function of_plan(plan)
+  local dimensions = {}
+  for d, dimension in ipairs(plan.dimensions) do
+    local values = {}
+    for i, value in ipairs(dimension.values) do values[i] = grid.text(value) end
+    dimensions[d] = { name = dimension.name, values = values }
+  end
+  return { script = plan.declared.name, fixed = shared(plan), dimensions = dimensions }
+end
+
+local read_line = {}
+
+function read_line.script(self, name) self.script = name end
+
+function read_line.fixed(self, name, value) self.fixed[name] = value end
+
+function read_line.dimension(self, name, ...) self.dimensions[#self.dimensions + 1] = { name = name, values = { ... } } end
+
+-- nil where there is none, or none that can be read.
+local function read(folder)
+  local file <close> = io.open(path_of(folder), "rb")
+  if not file or file:read "l" ~= first_line then return nil end
+  local self = { fixed = {}, dimensions = {} }
+  for line in file:lines() do
+    local words = {}
+    for word in line:gmatch "[^\t]+" do words[#words + 1] = word end
+    if read_line[words[1]] then read_line[words[1]](self, table.unpack(words, 2)) end
+  end
+  return self.script and self
+end
+
+local function text_of(self, tasks)
+  local lines, names = { first_line, "script\t" .. self.script }, {}
+  for name in pairs(self.fixed) do names[#names + 1] = name end
+  table.sort(names)
+  for _, name in ipairs(names) do lines[#lines + 1] = ("fixed\t%s\t%s"):format(name, self.fixed[name]) end
+  for _, dimension in ipairs(self.dimensions) do
+    lines[#lines + 1] = ("dimension\t%s\t%s"):format(dimension.name, table.concat(dimension.values, "\t"))
+  end
+  for _, task in ipairs(tasks) do lines[#lines + 1] = ("run\t%s\t%s"):format(task.folder:match "[^/]*$", task.name) end
+  return table.concat(lines, "\n") .. "\n"
+end
+
+local function names_of(dimensions)
+  local names = {}
+  for d, dimension in ipairs(dimensions) do names[d] = dimension.name end
+  return table.concat(names, ", ")
+end
+
+local function lost_value(before, now)
+  for d, dimension in ipairs(before.dimensions) do
+    local has = {}
+    for _, value in ipairs(now.dimensions[d].values) do has[value] = true end
+    for _, value in ipairs(dimension.values) do
+      if not has[value] then return ("it has %s %s, which this one has not"):format(dimension.name, value) end
+    end
+  end
+end
+
+-- How a sweep is another one than that before; nil when it is the same, of the same values or more. Its runs may be longer.
+local function difference(before, now)
+  if before.script ~= now.script then return ("it is of %s, this one of %s"):format(before.script, now.script) end
+  if names_of(before.dimensions) ~= names_of(now.dimensions) then
+    return ("it is over %s, this one over %s"):format(names_of(before.dimensions), names_of(now.dimensions))
+  end
+  local names = {}
+  for name in pairs(now.fixed) do names[#names + 1] = name end
+  table.sort(names)
+  for _, name in ipairs(names) do
+    local there, here = before.fixed[name], now.fixed[name]
+    if there and there ~= here and name ~= "epochs" then return ("%s is %s there and %s now"):format(name, there, here) end
+  end
+  return lost_value(before, now)
+end
+
+local function write(folder, text)
+  local path = path_of(folder)
+  local on_its_way = ("%s.tmp.%d"):format(path, system.process())
+  local file, fault = io.open(on_its_way, "wb")
+  if not file then return fault end
+  local written
+  written, fault = file:write(text)
+  local closed, fault_of_close = file:close()
+  if written and closed then written, fault = os.rename(on_its_way, path) end
+  if written and closed then return nil end
+  os.remove(on_its_way)
+  return ("cannot write '%s': %s"):format(path, fault or fault_of_close)
+end
+
+-- The lock of a folder that is held for moments only.
+local function lock(folder)
+  local deadline = system.seconds() + patience
+  repeat
+    local held, fault = system.lock_folder(folder)
+    if held or fault then return held, fault end
+    process.wait({}, look_again_every)
+  until system.seconds() > deadline
+  return nil, ("another process holds '%s'"):format(folder)
+end
+
+--- Writes the manifest of a sweep, unless its folder has that of another one.
+---@param plan balnet.sweep_plan whose folder is there
+---@param force boolean|nil whatever is there
+---@return string|nil fault
+function manifest.claim(plan, force)
+  local held <close>, fault = lock(plan.folder)
+  if not held then return fault end
+  local now, before = of_plan(plan), read(plan.folder)
+  local other = before and not force and difference(before, now)
+  if other then return ("'%s' holds another sweep: %s"):format(plan.folder, other) end
+  return write(plan.folder, text_of(now, plan.tasks))
+end
+
+return manifest
