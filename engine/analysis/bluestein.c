@@ -9,13 +9,13 @@
 
 static const double pi = 3.14159265358979323846;
 
-static double _Complex turn(double angle)
+static double _Complex unit_phase(double angle)
 {
     return cos(angle) + I * sin(angle);
 }
 
 // In natural order, out in bit-reversed order.
-static void scatter(int64_t m, const double _Complex *roots, double _Complex *x)
+static void decimate_in_frequency(int64_t m, const double _Complex *roots, double _Complex *x)
 {
     for (int64_t half = m / 2, stride = 1; half >= 1; half /= 2, stride *= 2)
         for (int64_t start = 0; start < m; start += 2 * half)
@@ -26,8 +26,8 @@ static void scatter(int64_t m, const double _Complex *roots, double _Complex *x)
             }
 }
 
-// In bit-reversed order, out in natural order; the inverse of scatter without the factor 1/m.
-static void gather(int64_t m, const double _Complex *roots, double _Complex *x)
+// In bit-reversed order, out in natural order; the inverse of decimate_in_frequency without the factor 1/m.
+static void decimate_in_time(int64_t m, const double _Complex *roots, double _Complex *x)
 {
     for (int64_t half = 1, stride = m / 2; half < m; half *= 2, stride /= 2)
         for (int64_t start = 0; start < m; start += 2 * half)
@@ -38,60 +38,61 @@ static void gather(int64_t m, const double _Complex *roots, double _Complex *x)
             }
 }
 
-static void lay_out(bn_arena *arena, bn_chirp *chirp)
+static void lay_out(bn_arena *arena, bn_bluestein *transform)
 {
-    const size_t n = (size_t)chirp->length, m = (size_t)chirp->padded;
-    chirp->chirp = bn_arena_take(arena, n, sizeof(double _Complex));
-    chirp->filter = bn_arena_take(arena, m, sizeof(double _Complex));
-    chirp->roots = bn_arena_take(arena, m / 2 + 1, sizeof(double _Complex));
-    chirp->work = bn_arena_take(arena, m, sizeof(double _Complex));
+    const size_t n = (size_t)transform->length, m = (size_t)transform->padded;
+    transform->chirp = bn_arena_take(arena, n, sizeof(double _Complex));
+    transform->filter = bn_arena_take(arena, m, sizeof(double _Complex));
+    transform->roots = bn_arena_take(arena, m / 2 + 1, sizeof(double _Complex));
+    transform->work = bn_arena_take(arena, m, sizeof(double _Complex));
 }
 
-static void fill(bn_chirp *chirp)
+static void fill(bn_bluestein *transform)
 {
-    const int64_t n = chirp->length, m = chirp->padded;
+    const int64_t n = transform->length, m = transform->padded;
     // k^2 is taken modulo 2n as an integer: as a floating-point angle it would lose digits.
-    for (int64_t k = 0; k < n; k++) chirp->chirp[k] = turn(-pi * (double)(k * k % (2 * n)) / (double)n);
-    for (int64_t k = 0; k < m / 2; k++) chirp->roots[k] = turn(-2.0 * pi * (double)k / (double)m);
+    for (int64_t k = 0; k < n; k++)
+        transform->chirp[k] = unit_phase(-pi * (double)(k * k % (2 * n)) / (double)n);
+    for (int64_t k = 0; k < m / 2; k++) transform->roots[k] = unit_phase(-2.0 * pi * (double)k / (double)m);
     for (int64_t k = 0; k < n; k++) {
-        const double _Complex tap = conj(chirp->chirp[k]) / (double)m;
-        chirp->filter[k] = tap;
-        if (k > 0) chirp->filter[m - k] = tap;
+        const double _Complex tap = conj(transform->chirp[k]) / (double)m;
+        transform->filter[k] = tap;
+        if (k > 0) transform->filter[m - k] = tap;
     }
-    scatter(m, chirp->roots, chirp->filter);
+    decimate_in_frequency(m, transform->roots, transform->filter);
 }
 
-bn_status bn_chirp_open(int64_t length, bn_chirp *chirp)
+bn_status bn_bluestein_open(int64_t length, bn_bluestein *transform)
 {
-    *chirp = (bn_chirp){.length = length, .padded = 1};
-    if (length < 1 || length > BN_CHIRP_MAX_LENGTH)
+    *transform = (bn_bluestein){.length = length, .padded = 1};
+    if (length < 1 || length > BN_BLUESTEIN_MAX_LENGTH)
         return bn_fault(BN_EINVAL, "a transform of %lld points; 1 to %d were needed", (long long)length,
-                        BN_CHIRP_MAX_LENGTH);
-    while (chirp->padded < 2 * length - 1) chirp->padded *= 2;
+                        BN_BLUESTEIN_MAX_LENGTH);
+    while (transform->padded < 2 * length - 1) transform->padded *= 2;
     bn_arena ruler = bn_arena_measure();
-    lay_out(&ruler, chirp);
-    chirp->block = bn_memory_allocate(ruler.used, 1);
-    if (chirp->block == NULL)
+    lay_out(&ruler, transform);
+    transform->block = bn_memory_allocate(ruler.used, 1);
+    if (transform->block == NULL)
         return bn_fault(BN_ENOMEM, "no memory for a transform of %lld points", (long long)length);
-    bn_arena arena = bn_arena_over(chirp->block);
-    lay_out(&arena, chirp);
-    fill(chirp);
+    bn_arena arena = bn_arena_over(transform->block);
+    lay_out(&arena, transform);
+    fill(transform);
     return bn_ok();
 }
 
-void bn_chirp_close(bn_chirp *chirp)
+void bn_bluestein_close(bn_bluestein *transform)
 {
-    bn_memory_free(chirp->block);
-    *chirp = (bn_chirp){0};
+    bn_memory_free(transform->block);
+    *transform = (bn_bluestein){0};
 }
 
-void bn_chirp_forward(bn_chirp *chirp, double _Complex *x)
+void bn_bluestein_forward(bn_bluestein *transform, double _Complex *x)
 {
-    const int64_t n = chirp->length, m = chirp->padded;
-    double _Complex *work = chirp->work;
-    for (int64_t k = 0; k < m; k++) work[k] = k < n ? x[k] * chirp->chirp[k] : 0.0;
-    scatter(m, chirp->roots, work);
-    for (int64_t k = 0; k < m; k++) work[k] *= chirp->filter[k];
-    gather(m, chirp->roots, work);
-    for (int64_t k = 0; k < n; k++) x[k] = work[k] * chirp->chirp[k];
+    const int64_t n = transform->length, m = transform->padded;
+    double _Complex *work = transform->work;
+    for (int64_t k = 0; k < m; k++) work[k] = k < n ? x[k] * transform->chirp[k] : 0.0;
+    decimate_in_frequency(m, transform->roots, work);
+    for (int64_t k = 0; k < m; k++) work[k] *= transform->filter[k];
+    decimate_in_time(m, transform->roots, work);
+    for (int64_t k = 0; k < n; k++) x[k] = work[k] * transform->chirp[k];
 }

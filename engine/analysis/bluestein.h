@@ -1,16 +1,16 @@
-/* Chirp: the discrete Fourier transform of any length without a library, in O(n log n).
+/* Bluestein's algorithm: the discrete Fourier transform of any length without a library, in O(n log n).
 
    It stands in for FFTW where the build is to be free of the GPL, and checks it in
    the tests where it is not. */
-#ifndef BN_CHIRP_H
-#define BN_CHIRP_H
+#ifndef BN_BLUESTEIN_H
+#define BN_BLUESTEIN_H
 
 #include "common/status.h"
 
 #include <complex.h>
 #include <stdint.h>
 
-enum { BN_CHIRP_MAX_LENGTH = 1 << 28 };
+enum { BN_BLUESTEIN_MAX_LENGTH = 1 << 28 };
 
 typedef struct {
     int64_t length;          // n
@@ -20,14 +20,14 @@ typedef struct {
     double _Complex *roots;  // m/2: exp(-2 pi i k / m)
     double _Complex *work;   // m
     void *block;             // the one allocation behind them
-} bn_chirp;
+} bn_bluestein;
 
-/* Prepares a transform of `length` points; close it with bn_chirp_close.
-   Errors: BN_EINVAL unless 1 <= length <= BN_CHIRP_MAX_LENGTH, BN_ENOMEM. */
-bn_status bn_chirp_open(int64_t length, bn_chirp *chirp);
-void bn_chirp_close(bn_chirp *chirp);
+/* Prepares a transform of `length` points; close it with bn_bluestein_close.
+   Errors: BN_EINVAL unless 1 <= length <= BN_BLUESTEIN_MAX_LENGTH, BN_ENOMEM. */
+bn_status bn_bluestein_open(int64_t length, bn_bluestein *transform);
+void bn_bluestein_close(bn_bluestein *transform);
 
 /* x <- X, X_k = sum_j x_j exp(-2 pi i j k / n), k = 0 ... n-1, in place (Bluestein 1970). */
-void bn_chirp_forward(bn_chirp *chirp, double _Complex *x);
+void bn_bluestein_forward(bn_bluestein *transform, double _Complex *x);
 
 #endif

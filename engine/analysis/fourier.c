@@ -52,13 +52,13 @@ const char *bn_fourier_library(void)
 #else
 
 struct bn_fourier_plan {
-    bn_chirp chirp;
+    bn_bluestein transform;
     double _Complex *work; // n
 };
 
 static bn_status plan_open(bn_fourier *fourier)
 {
-    BN_TRY(bn_chirp_open(fourier->length, &fourier->plan->chirp));
+    BN_TRY(bn_bluestein_open(fourier->length, &fourier->plan->transform));
     fourier->plan->work = bn_memory_allocate((size_t)fourier->length, sizeof(double _Complex));
     if (fourier->plan->work == NULL)
         return bn_fault(BN_ENOMEM, "no memory for a transform of %lld points", (long long)fourier->length);
@@ -67,7 +67,7 @@ static bn_status plan_open(bn_fourier *fourier)
 
 static void plan_close(bn_fourier_plan *plan)
 {
-    bn_chirp_close(&plan->chirp);
+    bn_bluestein_close(&plan->transform);
     bn_memory_free(plan->work);
 }
 
@@ -75,7 +75,7 @@ void bn_fourier_forward(bn_fourier *fourier)
 {
     double _Complex *work = fourier->plan->work;
     for (int64_t j = 0; j < fourier->length; j++) work[j] = fourier->signal[j];
-    bn_chirp_forward(&fourier->plan->chirp, work);
+    bn_bluestein_forward(&fourier->plan->transform, work);
     memcpy(fourier->spectrum, work, (size_t)fourier->bins * sizeof *work);
 }
 
@@ -87,7 +87,7 @@ static void unscaled_inverse(bn_fourier *fourier)
         work[(n - k) % n] = fourier->spectrum[k];
         work[k] = conj(fourier->spectrum[k]);
     }
-    bn_chirp_forward(&fourier->plan->chirp, work);
+    bn_bluestein_forward(&fourier->plan->transform, work);
     for (int64_t j = 0; j < n; j++) fourier->signal[j] = creal(work[j]);
 }
 

@@ -1,5 +1,5 @@
 /* Fourier: the discrete transform of real signals, both ways. The only file of the engine that knows FFTW;
-   built without it (CMake option BALNET_WITH_FFTW) it falls back on `chirp`, with the same results to
+   built without it (CMake option BALNET_WITH_FFTW) it falls back on bluestein.h, with the same results to
    rounding. */
 #ifndef BN_FOURIER_H
 #define BN_FOURIER_H

@@ -95,7 +95,7 @@ static double raised(const pl_axis *axis, double low, double high)
                 pl_scale_unbend(axis->scale, bent_high + axis->headroom * (bent_high - bent_low)));
 }
 
-void pl_axis_settle(pl_axis *axis, double theme_margin)
+void pl_axis_choose_limits(pl_axis *axis, double theme_margin)
 {
     const double margin = isnan(axis->margin) ? theme_margin : axis->margin;
     const double least = axis->scale.kind == PL_LOG ? axis->data.positive : axis->data.least;

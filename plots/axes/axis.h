@@ -52,7 +52,7 @@ pl_axis_settings pl_axis_settings_default(void);
 bn_status pl_axis_set(pl_axis *axis, const char *name, const pl_axis_settings *settings);
 
 /* Sets first and last from what was asked for and from the data. */
-void pl_axis_settle(pl_axis *axis, double theme_margin);
+void pl_axis_choose_limits(pl_axis *axis, double theme_margin);
 
 /* The map onto page positions [from, to]. */
 pl_map pl_axis_map(const pl_axis *axis, double from, double to);

@@ -10,12 +10,12 @@
 
 static const double diagonal = 0.7071067811865476; // sine and cosine of 45 degrees
 
-static bool is_horizontal(const pl_side *side)
+static bool is_horizontal(const pl_axis_side *side)
 {
-    return side->place == PL_SIDE_BOTTOM;
+    return side->place == PL_AXIS_BOTTOM;
 }
 
-static pl_map side_map(const pl_side *side, const pl_axis *axis, double length)
+static pl_map side_map(const pl_axis_side *side, const pl_axis *axis, double length)
 {
     return is_horizontal(side) ? pl_axis_map(axis, 0.0, length) : pl_axis_map(axis, length, 0.0);
 }
@@ -32,7 +32,7 @@ static double text_height(const char *text, pl_canvas *canvas)
 
 // --- choosing --------------------------------------------------------------------------------------------
 
-static void keep_asked_ticks(pl_side *side, const pl_axis *axis, double length)
+static void keep_asked_ticks(pl_axis_side *side, const pl_axis *axis, double length)
 {
     const pl_map map = side_map(side, axis, length);
     memset(&side->at, 0, sizeof side->at);
@@ -43,7 +43,7 @@ static void keep_asked_ticks(pl_side *side, const pl_axis *axis, double length)
     }
 }
 
-static void write_texts(pl_side *side, pl_canvas *canvas)
+static void write_texts(pl_axis_side *side, pl_canvas *canvas)
 {
     const pl_tick_format format = pl_tick_format_for(&side->at);
     side->common[0] = '\0';
@@ -60,7 +60,8 @@ static void write_texts(pl_side *side, pl_canvas *canvas)
     if (side->writer.write == NULL && side->tick_texts == NULL) pl_tick_common_text(format, side->common);
 }
 
-static bool labels_stand_apart(const pl_side *side, const pl_axis *axis, double length, pl_canvas *canvas)
+static bool labels_stand_apart(const pl_axis_side *side, const pl_axis *axis, double length,
+                               pl_canvas *canvas)
 {
     const pl_map map = side_map(side, axis, length);
     const double size = canvas->theme->tick_size;
@@ -77,13 +78,13 @@ static bool labels_stand_apart(const pl_side *side, const pl_axis *axis, double 
     return true;
 }
 
-static int most_ticks(const pl_side *side, double length, double size)
+static int most_ticks(const pl_axis_side *side, double length, double size)
 {
     const double most = is_horizontal(side) ? length / (3.0 * size) : length / (2.4 * size);
     return (int)fmax(2.0, fmin(is_horizontal(side) ? 9.0 : 7.0, most + 1.0));
 }
 
-void pl_side_settle(pl_side *side, const pl_axis *axis, double length, pl_canvas *canvas)
+void pl_axis_side_choose_ticks(pl_axis_side *side, const pl_axis *axis, double length, pl_canvas *canvas)
 {
     if (side->ticks != NULL) {
         keep_asked_ticks(side, axis, length);
@@ -103,12 +104,12 @@ void pl_side_settle(pl_side *side, const pl_axis *axis, double length, pl_canvas
 // --- measuring -------------------------------------------------------------------------------------------
 
 // How much lower than others a turned label stands, to be below its tick rather than beside it.
-static double lowered(const pl_side *side, pl_canvas *canvas)
+static double lowered(const pl_axis_side *side, pl_canvas *canvas)
 {
     return side->turned ? 0.5 * diagonal * canvas->theme->tick_size : 0.0;
 }
 
-double pl_side_reach(const pl_side *side, pl_canvas *canvas)
+double pl_axis_side_reach(const pl_axis_side *side, pl_canvas *canvas)
 {
     const pl_theme *theme = canvas->theme;
     double reach = 0.0;
@@ -122,19 +123,19 @@ double pl_side_reach(const pl_side *side, pl_canvas *canvas)
     return theme->tick_length + (reach > 0.0 ? theme->tick_pad + reach : 0.0);
 }
 
-static double label_height(const pl_side *side, pl_canvas *canvas)
+static double label_height(const pl_axis_side *side, pl_canvas *canvas)
 {
     return side->bare ? 0.0
                       : pl_canvas_height(canvas, side->label, canvas->theme->label_size, PL_FACE_REGULAR);
 }
 
-static bool has_common(const pl_side *side)
+static bool has_common(const pl_axis_side *side)
 {
     return side->common[0] != '\0' && !side->bare;
 }
 
 // The common text of a horizontal side has a row of its own where the centred label would run into it.
-static bool common_below_label(const pl_side *side, double length, pl_canvas *canvas)
+static bool common_below_label(const pl_axis_side *side, double length, pl_canvas *canvas)
 {
     const double label = pl_canvas_width(canvas, side->label, canvas->theme->label_size, PL_FACE_REGULAR);
     const double common = text_width(side->common, canvas);
@@ -142,25 +143,26 @@ static bool common_below_label(const pl_side *side, double length, pl_canvas *ca
 }
 
 // Where the axis label begins.
-static double label_foot(const pl_side *side, pl_canvas *canvas)
+static double label_foot(const pl_axis_side *side, pl_canvas *canvas)
 {
-    return fmax(side->label_at, pl_side_reach(side, canvas)) + canvas->theme->label_pad;
+    return fmax(side->label_at, pl_axis_side_reach(side, canvas)) + canvas->theme->label_pad;
 }
 
-static double outward_room(const pl_side *side, double length, pl_canvas *canvas)
+static double outward_room(const pl_axis_side *side, double length, pl_canvas *canvas)
 {
     const double label = label_height(side, canvas);
-    const double room = label > 0.0 ? label_foot(side, canvas) + label : pl_side_reach(side, canvas);
+    const double room = label > 0.0 ? label_foot(side, canvas) + label : pl_axis_side_reach(side, canvas);
     if (!is_horizontal(side) || !has_common(side)) return room;
     const double common = text_height(side->common, canvas);
     if (label == 0.0) return room + common;
     return common_below_label(side, length, canvas) ? room + common : room + fmax(0.0, common - label);
 }
 
-pl_side_room pl_side_measure(const pl_side *side, const pl_axis *axis, double length, pl_canvas *canvas)
+pl_axis_side_room pl_axis_side_measure(const pl_axis_side *side, const pl_axis *axis, double length,
+                                       pl_canvas *canvas)
 {
-    if (side->off) return (pl_side_room){0};
-    pl_side_room room = {.outward = outward_room(side, length, canvas)};
+    if (side->off) return (pl_axis_side_room){0};
+    pl_axis_side_room room = {.outward = outward_room(side, length, canvas)};
     const pl_map map = side_map(side, axis, length);
     for (int i = 0; i < side->at.majors && !side->bare; i++) {
         const double page = pl_map_page(&map, side->at.major[i]);
@@ -187,20 +189,20 @@ typedef struct {
     double nx, ny; // outward
 } foot;
 
-static foot foot_at(const pl_side *side, pl_rect box, double page)
+static foot foot_at(const pl_axis_side *side, pl_rect box, double page)
 {
     switch (side->place) {
-    case PL_SIDE_BOTTOM:
+    case PL_AXIS_BOTTOM:
         return (foot){{page, pl_rect_bottom(box)}, 0.0, 1.0};
-    case PL_SIDE_LEFT:
+    case PL_AXIS_LEFT:
         return (foot){{box.x, page}, -1.0, 0.0};
-    case PL_SIDE_RIGHT:
+    case PL_AXIS_RIGHT:
         break;
     }
     return (foot){{pl_rect_right(box), page}, 1.0, 0.0};
 }
 
-static pl_map box_map(const pl_side *side, const pl_axis *axis, pl_rect box)
+static pl_map box_map(const pl_axis_side *side, const pl_axis *axis, pl_rect box)
 {
     return is_horizontal(side) ? pl_axis_map(axis, box.x, pl_rect_right(box))
                                : pl_axis_map(axis, pl_rect_bottom(box), box.y);
@@ -212,7 +214,7 @@ static void draw_tick(foot at, double length, cairo_t *pen)
     cairo_line_to(pen, at.base.x + at.nx * length, at.base.y + at.ny * length);
 }
 
-static void draw_ticks(const pl_side *side, const pl_map *map, pl_rect box, pl_canvas *canvas)
+static void draw_ticks(const pl_axis_side *side, const pl_map *map, pl_rect box, pl_canvas *canvas)
 {
     const pl_theme *theme = canvas->theme;
     pl_canvas_color(canvas, theme->ink);
@@ -227,21 +229,21 @@ static void draw_ticks(const pl_side *side, const pl_map *map, pl_rect box, pl_c
     cairo_stroke(canvas->pen);
 }
 
-static pl_text_anchor tick_anchor(const pl_side *side)
+static pl_text_anchor tick_anchor(const pl_axis_side *side)
 {
     if (side->turned) return (pl_text_anchor){PL_RIGHT, PL_MIDDLE, 0.25 * acos(-1.0)};
     switch (side->place) {
-    case PL_SIDE_BOTTOM:
+    case PL_AXIS_BOTTOM:
         return (pl_text_anchor){PL_CENTRE, PL_TOP, 0.0};
-    case PL_SIDE_LEFT:
+    case PL_AXIS_LEFT:
         return (pl_text_anchor){PL_RIGHT, PL_MIDDLE, 0.0};
-    case PL_SIDE_RIGHT:
+    case PL_AXIS_RIGHT:
         break;
     }
     return (pl_text_anchor){PL_LEFT, PL_MIDDLE, 0.0};
 }
 
-static void draw_tick_texts(const pl_side *side, const pl_map *map, pl_rect box, pl_canvas *canvas)
+static void draw_tick_texts(const pl_axis_side *side, const pl_map *map, pl_rect box, pl_canvas *canvas)
 {
     const pl_theme *theme = canvas->theme;
     const double away = theme->tick_length + theme->tick_pad + lowered(side, canvas);
@@ -253,7 +255,7 @@ static void draw_tick_texts(const pl_side *side, const pl_map *map, pl_rect box,
     }
 }
 
-static void draw_label(const pl_side *side, pl_rect box, pl_canvas *canvas)
+static void draw_label(const pl_axis_side *side, pl_rect box, pl_canvas *canvas)
 {
     const pl_theme *theme = canvas->theme;
     const double away = label_foot(side, canvas);
@@ -262,19 +264,19 @@ static void draw_label(const pl_side *side, pl_rect box, pl_canvas *canvas)
     pl_text_anchor anchor = {PL_CENTRE, PL_TOP, 0.0};
     if (!is_horizontal(side)) // turned; its foot is to the right
         anchor =
-            (pl_text_anchor){PL_CENTRE, side->place == PL_SIDE_LEFT ? PL_BOTTOM : PL_TOP, acos(-1.0) / 2.0};
+            (pl_text_anchor){PL_CENTRE, side->place == PL_AXIS_LEFT ? PL_BOTTOM : PL_TOP, acos(-1.0) / 2.0};
     pl_canvas_write(canvas, side->label, theme->label_size, PL_FACE_REGULAR, theme->ink,
                     (pl_point){at.base.x + at.nx * away, at.base.y + at.ny * away}, anchor);
 }
 
-static void draw_common(const pl_side *side, pl_rect box, double common_left, pl_canvas *canvas)
+static void draw_common(const pl_axis_side *side, pl_rect box, double common_left, pl_canvas *canvas)
 {
     const pl_theme *theme = canvas->theme;
     pl_point at = {fmax(box.x, common_left), box.y - theme->tick_pad};
     pl_text_anchor anchor = {PL_LEFT, PL_BOTTOM, 0.0};
     if (is_horizontal(side)) {
         const double label = label_height(side, canvas);
-        double away = label > 0.0 ? label_foot(side, canvas) : pl_side_reach(side, canvas);
+        double away = label > 0.0 ? label_foot(side, canvas) : pl_axis_side_reach(side, canvas);
         if (label > 0.0 && common_below_label(side, box.width, canvas)) away += label;
         const foot corner = foot_at(side, box, pl_rect_right(box));
         at = (pl_point){corner.base.x, corner.base.y + corner.ny * away};
@@ -283,8 +285,8 @@ static void draw_common(const pl_side *side, pl_rect box, double common_left, pl
     pl_canvas_write(canvas, side->common, theme->tick_size, PL_FACE_REGULAR, theme->ink, at, anchor);
 }
 
-void pl_side_draw(const pl_side *side, const pl_axis *axis, pl_rect box, double common_left,
-                  pl_canvas *canvas)
+void pl_axis_side_draw(const pl_axis_side *side, const pl_axis *axis, pl_rect box, double common_left,
+                       pl_canvas *canvas)
 {
     if (side->off) return;
     const pl_map map = box_map(side, axis, box);
@@ -295,7 +297,7 @@ void pl_side_draw(const pl_side *side, const pl_axis *axis, pl_rect box, double 
     if (has_common(side)) draw_common(side, box, common_left, canvas);
 }
 
-void pl_side_grid(const pl_side *side, const pl_axis *axis, pl_rect box, pl_canvas *canvas)
+void pl_axis_side_grid(const pl_axis_side *side, const pl_axis *axis, pl_rect box, pl_canvas *canvas)
 {
     const pl_map map = box_map(side, axis, box);
     pl_canvas_color(canvas, canvas->theme->grid_color);

@@ -1,13 +1,13 @@
 /* A side of a panel: ticks, their labels, what is common to them, and the axis
    label, on one edge of a box. */
-#ifndef PL_SIDE_H
-#define PL_SIDE_H
+#ifndef PL_AXIS_SIDE_H
+#define PL_AXIS_SIDE_H
 
 #include "plots/axes/axis.h"
 #include "plots/axes/tick_text.h"
 #include "plots/canvas/canvas.h"
 
-typedef enum { PL_SIDE_BOTTOM, PL_SIDE_LEFT, PL_SIDE_RIGHT } pl_side_place;
+typedef enum { PL_AXIS_BOTTOM, PL_AXIS_LEFT, PL_AXIS_RIGHT } pl_axis_side_place;
 
 /* Writes the label of a tick; a failure is told when the figure is written. */
 typedef struct {
@@ -16,7 +16,7 @@ typedef struct {
 } pl_tick_writer;
 
 typedef struct {
-    pl_side_place place;
+    pl_axis_side_place place;
     const char *label;       // NULL for none
     const double *ticks;     // at these values, NULL for where it is nice
     const char **tick_texts; // as many texts, NULL for numbers
@@ -26,35 +26,36 @@ typedef struct {
     bool off;              // not drawn at all
     bool frame;            // ticks are drawn with the spine's ink even where there is no spine
     double label_at;       // the axis label stands at least this far from the box, so that labels align
-    // settled by pl_side_settle:
+    // settled by pl_axis_side_choose_ticks:
     bool turned; // the labels of a horizontal side climb, for side by side they would not fit
     pl_ticks at;
     const char *texts[PL_MOST_TICKS];
     char written[PL_MOST_TICKS][PL_TICK_TEXT_SIZE];
     char common[PL_TICK_TEXT_SIZE];
-} pl_side;
+} pl_axis_side;
 
 /* Chooses ticks that fit an axis `length` points long and writes their labels; where ticks were asked for
    whose labels don't fit, turns them. */
-void pl_side_settle(pl_side *side, const pl_axis *axis, double length, pl_canvas *canvas);
+void pl_axis_side_choose_ticks(pl_axis_side *side, const pl_axis *axis, double length, pl_canvas *canvas);
 
 /* How far the tick labels of a settled side reach out from the box. */
-double pl_side_reach(const pl_side *side, pl_canvas *canvas);
+double pl_axis_side_reach(const pl_axis_side *side, pl_canvas *canvas);
 
 /* The room a side needs: outward from the box, and along the axis beyond its start and end (left and right of
    a horizontal one, below and above a vertical one). */
 typedef struct {
     double outward, before, after;
-} pl_side_room;
+} pl_axis_side_room;
 
-pl_side_room pl_side_measure(const pl_side *side, const pl_axis *axis, double length, pl_canvas *canvas);
+pl_axis_side_room pl_axis_side_measure(const pl_axis_side *side, const pl_axis *axis, double length,
+                                       pl_canvas *canvas);
 
 /* Draws all of it around the box; the common text of a vertical side begins no further left than
  * `common_left`. */
-void pl_side_draw(const pl_side *side, const pl_axis *axis, pl_rect box, double common_left,
-                  pl_canvas *canvas);
+void pl_axis_side_draw(const pl_axis_side *side, const pl_axis *axis, pl_rect box, double common_left,
+                       pl_canvas *canvas);
 
 /* Draws lines across the box at the major ticks. */
-void pl_side_grid(const pl_side *side, const pl_axis *axis, pl_rect box, pl_canvas *canvas);
+void pl_axis_side_grid(const pl_axis_side *side, const pl_axis *axis, pl_rect box, pl_canvas *canvas);
 
 #endif

@@ -89,3 +89,15 @@ size_t pl_clip_polygon(pl_rect rect, const pl_point *points, size_t count, pl_po
     left = clip_half(planes[2], out, left, scratch);
     return clip_half(planes[3], scratch, left, out);
 }
+
+pl_rect pl_rect_fit(pl_rect box, double height_over_width)
+{
+    pl_rect fitted = box;
+    if (box.width * height_over_width > box.height)
+        fitted.width = box.height / height_over_width;
+    else
+        fitted.height = box.width * height_over_width;
+    fitted.x += 0.5 * (box.width - fitted.width);
+    fitted.y += 0.5 * (box.height - fitted.height);
+    return fitted;
+}

@@ -32,6 +32,9 @@ static inline double pl_rect_bottom(pl_rect rect)
 /* `rect` grown by `by` on every side. */
 pl_rect pl_rect_grown(pl_rect rect, double by);
 
+/* The largest box of the given height over width, centred in `box`. */
+pl_rect pl_rect_fit(pl_rect box, double height_over_width);
+
 /* True when the two share an area; touching edges do not count. */
 bool pl_rect_overlap(pl_rect a, pl_rect b);
 

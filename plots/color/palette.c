@@ -109,13 +109,13 @@ static void cut(weighted *colours, size_t count, pl_palette *palette)
 
 /* Puts the colours that fill a large share of the frames into the palette as they are (paper must be paper),
    the others into rest, and returns how many those are: more than fit, so at least one. */
-static size_t keep_large(const pl_tally *tally, pl_palette *palette, weighted *rest)
+static size_t keep_large(const pl_color_histogram *histogram, pl_palette *palette, weighted *rest)
 {
     double all = 0.0;
     size_t left = 0;
-    for (uint32_t i = 0; i < tally->count; i++) all += tally->entries[i].count;
-    for (uint32_t i = 0; i < tally->count; i++) {
-        const pl_tally_entry *entry = &tally->entries[i];
+    for (uint32_t i = 0; i < histogram->count; i++) all += histogram->entries[i].count;
+    for (uint32_t i = 0; i < histogram->count; i++) {
+        const pl_color_histogram_entry *entry = &histogram->entries[i];
         if (entry->count > all / MOST_KEPT)
             palette->colours[palette->count++] = entry->colour;
         else
@@ -154,28 +154,29 @@ static unsigned char nearest_in(const pl_palette *palette, uint32_t colour)
     return (unsigned char)best;
 }
 
-static void copy_all(const pl_tally *tally, pl_palette *palette, unsigned char *nearest)
+static void copy_all(const pl_color_histogram *histogram, pl_palette *palette, unsigned char *nearest)
 {
     palette->exact = true;
-    palette->count = (int)tally->count;
-    for (uint32_t i = 0; i < tally->count; i++) {
-        palette->colours[i] = tally->entries[i].colour;
+    palette->count = (int)histogram->count;
+    for (uint32_t i = 0; i < histogram->count; i++) {
+        palette->colours[i] = histogram->entries[i].colour;
         nearest[i] = (unsigned char)i;
     }
 }
 
-bn_status pl_palette_choose(const pl_tally *tally, pl_palette *palette, unsigned char *nearest)
+bn_status pl_palette_choose(const pl_color_histogram *histogram, pl_palette *palette, unsigned char *nearest)
 {
     *palette = (pl_palette){0};
-    if (tally->count <= PL_PALETTE_SIZE) {
-        copy_all(tally, palette, nearest);
+    if (histogram->count <= PL_PALETTE_SIZE) {
+        copy_all(histogram, palette, nearest);
         return bn_ok();
     }
-    weighted *colours = malloc(tally->count * sizeof *colours);
+    weighted *colours = malloc(histogram->count * sizeof *colours);
     if (colours == NULL) return bn_fault(BN_ENOMEM, "not enough memory for a palette");
-    const size_t left = keep_large(tally, palette, colours);
+    const size_t left = keep_large(histogram, palette, colours);
     cut(colours, left, palette);
     free(colours);
-    for (uint32_t i = 0; i < tally->count; i++) nearest[i] = nearest_in(palette, tally->entries[i].colour);
+    for (uint32_t i = 0; i < histogram->count; i++)
+        nearest[i] = nearest_in(palette, histogram->entries[i].colour);
     return bn_ok();
 }

@@ -2,7 +2,7 @@
 #ifndef PL_PALETTE_H
 #define PL_PALETTE_H
 
-#include "plots/color/tally.h"
+#include "plots/color/color_histogram.h"
 
 #include <stdbool.h>
 
@@ -11,13 +11,13 @@ enum { PL_PALETTE_SIZE = 255 }; // of 256; one is left for "unchanged"
 typedef struct {
     uint32_t colours[PL_PALETTE_SIZE]; // 0xRRGGBB
     int count;
-    bool exact; // every colour of the tally is in it
+    bool exact; // every colour of the histogram is in it
 } pl_palette;
 
-/* Chooses at most PL_PALETTE_SIZE colours for a tally and writes the index of the nearest into
-   nearest[number], which has room for tally->count. With as many colours or fewer the palette is the tally.
+/* Chooses at most PL_PALETTE_SIZE colours for a histogram and writes the index of the nearest into
+   nearest[number], which has room for histogram->count. With as many colours or fewer the palette is the histogram.
    Errors: BN_ENOMEM. */
-bn_status pl_palette_choose(const pl_tally *tally, pl_palette *palette, unsigned char *nearest);
+bn_status pl_palette_choose(const pl_color_histogram *histogram, pl_palette *palette, unsigned char *nearest);
 
 /* The largest difference of two colours in a channel, 0 to 255. */
 int pl_colour_distance(uint32_t a, uint32_t b);

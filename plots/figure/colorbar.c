@@ -24,8 +24,8 @@ static double distance(const pl_canvas *canvas)
 double pl_colorbar_room(pl_panel *panel, double length, pl_canvas *canvas)
 {
     const pl_axis axis = bar_axis(panel->marks.mapped->norm);
-    pl_side_settle(&panel->bar_side, &axis, length, canvas);
-    const pl_side_room room = pl_side_measure(&panel->bar_side, &axis, length, canvas);
+    pl_axis_side_choose_ticks(&panel->bar_side, &axis, length, canvas);
+    const pl_axis_side_room room = pl_axis_side_measure(&panel->bar_side, &axis, length, canvas);
     if (room.after > panel->room.top) panel->room.top = room.after;
     if (room.before > panel->room.bottom) panel->room.bottom = room.before;
     return distance(canvas) + canvas->theme->bar_width + room.outward;
@@ -65,5 +65,5 @@ void pl_colorbar_draw(const pl_panel *panel, pl_canvas *canvas)
     cairo_rectangle(canvas->pen, bar.x, bar.y, bar.width, bar.height);
     cairo_stroke(canvas->pen);
     const pl_axis axis = bar_axis(panel->marks.mapped->norm);
-    pl_side_draw(&panel->bar_side, &axis, bar, bar.x, canvas);
+    pl_axis_side_draw(&panel->bar_side, &axis, bar, bar.x, canvas);
 }

@@ -127,9 +127,9 @@ static pl_panel *new_panel(pl_figure *figure)
                         .bottom = theme->bottom,
                         .grid = theme->grid};
     panel->marks = (pl_marks){.arena = &figure->arena, .theme = theme, .colors_used = &panel->colors_used};
-    panel->x_side.place = PL_SIDE_BOTTOM;
-    panel->y_side.place = PL_SIDE_LEFT;
-    panel->bar_side.place = PL_SIDE_RIGHT;
+    panel->x_side.place = PL_AXIS_BOTTOM;
+    panel->y_side.place = PL_AXIS_LEFT;
+    panel->bar_side.place = PL_AXIS_RIGHT;
     return panel;
 }
 
@@ -143,7 +143,7 @@ static bn_status add_panel(pl_panel *panel)
     pl_panel **last = &figure->panels;
     while (*last != NULL) last = &(*last)->next;
     *last = panel;
-    figure->settled = false;
+    figure->laid_out = false;
     return bn_ok();
 }
 
@@ -176,7 +176,7 @@ bn_status pl_figure_twin(pl_panel *host, pl_panel **panel)
     made->marks.colors_used = &host->colors_used;
     made->x = host->x;
     made->x_side.off = true;
-    made->y_side.place = PL_SIDE_RIGHT;
+    made->y_side.place = PL_AXIS_RIGHT;
     made->left = made->bottom = made->top = made->grid = false;
     made->right = true;
     *panel = made;
@@ -209,13 +209,13 @@ bn_status pl_figure_letters(pl_figure *figure, char first, const char *form)
     figure->letter_form = pl_arena_text(&figure->arena, form);
     if (figure->letter_form == NULL) return pl_out_of_memory();
     figure->first_letter = first;
-    figure->settled = false;
+    figure->laid_out = false;
     return bn_ok();
 }
 
 bn_status pl_figure_title(pl_figure *figure, const char *title)
 {
-    figure->settled = false;
+    figure->laid_out = false;
     figure->title = NULL;
     if (title == NULL) return bn_ok();
     figure->title = pl_arena_text(&figure->arena, title);

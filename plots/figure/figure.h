@@ -7,7 +7,7 @@
 
 #include "common/word.h"
 #include "plots/canvas/theme.h"
-#include "plots/figure/layout.h"
+#include "plots/figure/grid.h"
 #include "plots/figure/panel.h"
 #include "plots/output/page.h"
 

@@ -55,7 +55,7 @@ static void pin_data(pl_panel *panel)
     }
 }
 
-static void settle_limits(pl_figure *figure)
+static void choose_limits(pl_figure *figure)
 {
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
         forget_data(panel->x);
@@ -64,8 +64,8 @@ static void settle_limits(pl_figure *figure)
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) join_data(panel);
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) pin_data(panel);
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
-        pl_axis_settle(panel->x, figure->theme.x_margin);
-        pl_axis_settle(panel->y, figure->theme.y_margin);
+        pl_axis_choose_limits(panel->x, figure->theme.x_margin);
+        pl_axis_choose_limits(panel->y, figure->theme.y_margin);
     }
 }
 
@@ -84,7 +84,7 @@ static void stretch(pl_axis *axis, double factor)
 }
 
 // Makes a unit of y `aspect` times as long as one of x: wider limits where they are free, else a smaller box.
-static void settle_aspect(pl_panel *panel)
+static void apply_aspect(pl_panel *panel)
 {
     if (panel->aspect <= 0.0 || panel->x->scale.kind != PL_LINEAR || panel->y->scale.kind != PL_LINEAR)
         return;
@@ -96,7 +96,7 @@ static void settle_aspect(pl_panel *panel)
     else if (excess < 1.0 && is_free(panel->x))
         stretch(panel->x, 1.0 / excess);
     else
-        panel->box = pl_layout_fit(panel->box, panel->box.height / panel->box.width / excess);
+        panel->box = pl_rect_fit(panel->box, panel->box.height / panel->box.width / excess);
 }
 
 // --- room ------------------------------------------------------------------------------------------------
@@ -110,12 +110,12 @@ static bool is_inner(const pl_panel *panel, pl_direction direction)
     return figure->share_y != PL_SHARE_NONE && panel->column > 0;
 }
 
-static void settle_sides(pl_panel *panel, pl_canvas *canvas)
+static void choose_ticks(pl_panel *panel, pl_canvas *canvas)
 {
     panel->x_side.bare = is_inner(panel, PL_X);
     panel->y_side.bare = is_inner(panel, PL_Y);
-    pl_side_settle(&panel->x_side, panel->x, panel->box.width, canvas);
-    pl_side_settle(&panel->y_side, panel->y, panel->box.height, canvas);
+    pl_axis_side_choose_ticks(&panel->x_side, panel->x, panel->box.width, canvas);
+    pl_axis_side_choose_ticks(&panel->y_side, panel->y, panel->box.height, canvas);
 }
 
 static void widen(double *room, double asked)
@@ -129,8 +129,8 @@ static void align_labels(pl_figure *figure, pl_canvas *canvas)
     double left[PL_MOST_ROWS] = {0.0}, below[PL_MOST_ROWS] = {0.0};
     for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
         if (panel->host != NULL || panel->hidden) continue;
-        widen(&left[panel->column], pl_side_reach(&panel->y_side, canvas));
-        widen(&below[panel->row + panel->rows - 1], pl_side_reach(&panel->x_side, canvas));
+        widen(&left[panel->column], pl_axis_side_reach(&panel->y_side, canvas));
+        widen(&below[panel->row + panel->rows - 1], pl_axis_side_reach(&panel->x_side, canvas));
     }
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
         if (panel->host != NULL) continue;
@@ -143,10 +143,10 @@ static void ask_for_sides(pl_panel *panel, pl_canvas *canvas)
 {
     if (panel->hidden) return;
     pl_room *room = &panel->room;
-    const pl_side_room x = pl_side_measure(&panel->x_side, panel->x, panel->box.width, canvas);
-    const pl_side_room y = pl_side_measure(&panel->y_side, panel->y, panel->box.height, canvas);
+    const pl_axis_side_room x = pl_axis_side_measure(&panel->x_side, panel->x, panel->box.width, canvas);
+    const pl_axis_side_room y = pl_axis_side_measure(&panel->y_side, panel->y, panel->box.height, canvas);
     widen(&room->bottom, x.outward);
-    widen(panel->y_side.place == PL_SIDE_RIGHT ? &room->right : &room->left, y.outward);
+    widen(panel->y_side.place == PL_AXIS_RIGHT ? &room->right : &room->left, y.outward);
     widen(&room->left, x.before);
     widen(&room->right, x.after);
     widen(&room->bottom, y.before);
@@ -223,7 +223,7 @@ static bn_status place_grid(pl_figure *figure, pl_canvas *canvas)
                                    .right = panel->room.right,
                                    .top = panel->room.top,
                                    .bottom = panel->room.bottom};
-    pl_layout_place(&figure->grid, page_area(figure, canvas), cells, count);
+    pl_grid_place(&figure->grid, page_area(figure, canvas), cells, count);
     i = 0;
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
         if (panel->host != NULL) continue;
@@ -250,12 +250,12 @@ static void place_guests(pl_figure *figure)
 {
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
         if (panel->host == NULL) {
-            settle_aspect(panel);
+            apply_aspect(panel);
             continue;
         }
         panel->box = panel->inset ? inset_box(panel) : panel->host->box;
         panel->outer = panel->box;
-        if (panel->inset) settle_aspect(panel);
+        if (panel->inset) apply_aspect(panel);
     }
 }
 
@@ -288,12 +288,12 @@ static bn_status too_small(const pl_figure *figure)
     return bn_ok();
 }
 
-static bn_status settle_round(pl_figure *figure, pl_canvas *canvas)
+static bn_status lay_out_once(pl_figure *figure, pl_canvas *canvas)
 {
-    settle_limits(figure);
+    choose_limits(figure);
     BN_TRY(place_grid(figure, canvas));
     place_guests(figure);
-    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) settle_sides(panel, canvas);
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) choose_ticks(panel, canvas);
     align_labels(figure, canvas);
     return canvas->status;
 }
@@ -320,12 +320,12 @@ static bool any_is_collapsed(const pl_figure *figure)
 
 // A label that is longer than its box asks for more the smaller the box becomes: less and less more, if other
 // panels give way, but without an end if it is longer than the page, when it is rather cut.
-static bn_status settle_boxes(pl_figure *figure, pl_canvas *canvas)
+static bn_status lay_out_boxes(pl_figure *figure, pl_canvas *canvas)
 {
     enum { FIRST = 2, MOST = 60 };
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) panel->room = (pl_room){0};
     for (int round = 0; round < MOST; round++) {
-        BN_TRY(settle_round(figure, canvas));
+        BN_TRY(lay_out_once(figure, canvas));
         if (ask_for_more(figure, canvas) < 0.05) break;
         const bool endless = round > FIRST && (round + 1 == MOST || any_is_collapsed(figure));
         for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
@@ -333,7 +333,7 @@ static bn_status settle_boxes(pl_figure *figure, pl_canvas *canvas)
             if (endless) panel->room = panel->first_room;
         }
         if (!endless) continue;
-        BN_TRY(settle_round(figure, canvas));
+        BN_TRY(lay_out_once(figure, canvas));
         break;
     }
     return too_small(figure);
@@ -367,19 +367,19 @@ static bool any_marks_changed(const pl_figure *figure)
     return false;
 }
 
-bn_status pl_figure_settle(pl_figure *figure)
+bn_status pl_figure_lay_out(pl_figure *figure)
 {
     static const double headrooms[] = {0.12, 0.22, 0.35, 0.5, 0.65, 0.8};
     enum { TRIES = sizeof headrooms / sizeof *headrooms };
-    if (figure->settled && !any_marks_changed(figure)) return bn_ok();
+    if (figure->laid_out && !any_marks_changed(figure)) return bn_ok();
     pl_canvas canvas = pl_figure_canvas(figure, NULL);
     name_letters(figure);
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) panel->y->headroom = 0.0;
-    BN_TRY(settle_boxes(figure, &canvas));
+    BN_TRY(lay_out_boxes(figure, &canvas));
     for (int i = 0; !place_legends(figure, &canvas, headrooms[i < TRIES ? i : TRIES - 1]) && i < TRIES; i++)
-        BN_TRY(settle_boxes(figure, &canvas));
+        BN_TRY(lay_out_boxes(figure, &canvas));
     BN_TRY(canvas.status);
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) panel->marks.changed = false;
-    figure->settled = true;
+    figure->laid_out = true;
     return bn_ok();
 }

@@ -7,7 +7,7 @@
 
 void pl_panel_touch(pl_panel *panel)
 {
-    panel->figure->settled = false;
+    panel->figure->laid_out = false;
 }
 
 pl_marks *pl_panel_marks(pl_panel *panel)
@@ -20,7 +20,7 @@ const pl_theme *pl_panel_theme(const pl_panel *panel)
     return &panel->figure->theme;
 }
 
-static pl_side *side_of(pl_panel *panel, pl_direction direction)
+static pl_axis_side *side_of(pl_panel *panel, pl_direction direction)
 {
     return direction == PL_X ? &panel->x_side : &panel->y_side;
 }
@@ -58,7 +58,7 @@ bn_status pl_panel_set_ticks(pl_panel *panel, pl_direction direction, const doub
         return bn_fault(BN_EINVAL, "%zu ticks were given; an axis takes at most %d", count, PL_MOST_TICKS);
     pl_panel_touch(panel);
     pl_arena *arena = &panel->figure->arena;
-    pl_side *side = side_of(panel, direction);
+    pl_axis_side *side = side_of(panel, direction);
     const double *copied = pl_arena_numbers(arena, values, count);
     const char **copies = texts == NULL ? NULL : pl_arena_take(arena, count, sizeof *copies);
     if (copied == NULL || (texts != NULL && copies == NULL)) return pl_out_of_memory();
@@ -126,7 +126,7 @@ bn_status pl_panel_set_colorbar(pl_panel *panel, const char *label)
 
 void pl_panel_limits(pl_panel *panel, pl_direction direction, double *first, double *last)
 {
-    pl_figure_settle(panel->figure); // trouble with it is told when the figure is written
+    pl_figure_lay_out(panel->figure); // trouble with it is told when the figure is written
     const pl_axis *axis = direction == PL_X ? panel->x : panel->y;
     *first = axis->first;
     *last = axis->last;

@@ -54,7 +54,7 @@ static bn_status draw_page(const void *drawn, cairo_t *pen)
 
 bn_status pl_figure_page(pl_figure *figure, pl_page *page)
 {
-    BN_TRY(pl_figure_settle(figure));
+    BN_TRY(pl_figure_lay_out(figure));
     *page = (pl_page){.width = figure->width, .height = figure->height, .draw = draw_page, .drawn = figure};
     return bn_ok();
 }
@@ -168,10 +168,10 @@ static void draw_frame(const pl_panel *panel, pl_canvas *canvas)
     if (panel->hidden) return;
     draw_spines(panel, canvas);
     const double common_left = panel->host == NULL ? letter_edge(panel, canvas) : panel->box.x;
-    const bool right = panel->y_side.place == PL_SIDE_RIGHT;
-    pl_side_draw(&panel->x_side, panel->x, panel->box, panel->box.x, canvas);
-    pl_side_draw(&panel->y_side, panel->y, panel->box, right ? pl_rect_right(panel->box) : common_left,
-                 canvas);
+    const bool right = panel->y_side.place == PL_AXIS_RIGHT;
+    pl_axis_side_draw(&panel->x_side, panel->x, panel->box, panel->box.x, canvas);
+    pl_axis_side_draw(&panel->y_side, panel->y, panel->box, right ? pl_rect_right(panel->box) : common_left,
+                      canvas);
 }
 
 static void draw_ground(const pl_panel *panel, pl_canvas *canvas)
@@ -183,8 +183,8 @@ static void draw_ground(const pl_panel *panel, pl_canvas *canvas)
         cairo_fill(canvas->pen);
     }
     if (!panel->grid || panel->hidden) return;
-    pl_side_grid(&panel->x_side, panel->x, panel->box, canvas);
-    pl_side_grid(&panel->y_side, panel->y, panel->box, canvas);
+    pl_axis_side_grid(&panel->x_side, panel->x, panel->box, canvas);
+    pl_axis_side_grid(&panel->y_side, panel->y, panel->box, canvas);
 }
 
 void pl_panel_draw(const pl_panel *panel, pl_canvas *canvas)

@@ -19,7 +19,7 @@ struct pl_panel {
     int row, column, rows, columns;
 
     pl_axis *x, *y; // shared with other panels, perhaps
-    pl_side x_side, y_side;
+    pl_axis_side x_side, y_side;
     pl_marks marks;
     size_t colors_used; // of the palette, by the marks of this panel and of its twins
     const char *title;
@@ -29,7 +29,7 @@ struct pl_panel {
     bool has_legend;
     pl_legend_options legend;
     bool has_bar;
-    pl_side bar_side;
+    pl_axis_side bar_side;
 
     // settled by the layout:
     char letter[16];
@@ -50,7 +50,7 @@ struct pl_figure {
     char first_letter; // 0 for none
     const char *letter_form;
     pl_text_cache *texts;
-    bool settled; // the layout is that of the present content
+    bool laid_out; // the layout is that of the present content
 };
 
 /* Tells the figure that its layout is out of date. */
@@ -63,7 +63,7 @@ pl_canvas pl_figure_canvas(const pl_figure *figure, cairo_t *pen);
 pl_view pl_panel_view(const pl_panel *panel);
 
 /* Lays out all panels: limits, ticks, boxes, legends. */
-bn_status pl_figure_settle(pl_figure *figure);
+bn_status pl_figure_lay_out(pl_figure *figure);
 
 /* Where the middle of a panel's title stands: that of the box, or further right beside its letter. */
 double pl_panel_title_middle(const pl_panel *panel, pl_canvas *canvas);

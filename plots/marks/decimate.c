@@ -49,8 +49,8 @@ static size_t keep(const run *r, bool over_after, pl_point *points, size_t write
     return write;
 }
 
-// Ends the run `before`, now that `now` after it is known (NULL at a gap).
-static size_t settle(run *before, run *now, pl_point *points, size_t write)
+// Writes what is kept of the run `before`, once the run after it is known (`now`; NULL at a gap).
+static size_t close_run(run *before, run *now, pl_point *points, size_t write)
 {
     const bool over = now != NULL && before->open && overlap(before, now);
     if (before->open) write = keep(before, over, points, write);
@@ -76,16 +76,16 @@ size_t pl_decimate(pl_point *points, size_t count, double columns)
             extend(&now, points, i);
             continue;
         }
-        if (now.open) write = settle(&before, &now, points, write);
+        if (now.open) write = close_run(&before, &now, points, write);
         now.open = false;
         if (gap) {
-            write = settle(&before, NULL, points, write);
+            write = close_run(&before, NULL, points, write);
             if (!broken) points[write++] = (pl_point){NAN, NAN};
         } else {
             now = run_at(points, i, column);
         }
         broken = gap;
     }
-    if (now.open) write = settle(&before, &now, points, write);
-    return settle(&before, NULL, points, write);
+    if (now.open) write = close_run(&before, &now, points, write);
+    return close_run(&before, NULL, points, write);
 }

@@ -3,8 +3,8 @@
    what changed, with the rest of the box transparent. Where the palette had to be chosen, a pixel keeps its
    colour until the new one differs visibly. */
 #include "plots/base/bytes.h"
+#include "plots/color/color_histogram.h"
 #include "plots/color/palette.h"
-#include "plots/color/tally.h"
 #include "plots/output/movie_format.h"
 
 #include <gif_lib.h>
@@ -19,7 +19,7 @@ typedef struct {
     char *path;
     int width, height, delay, loops; // delay in hundredths of a second
     size_t count, frames;
-    pl_tally tally;
+    pl_color_histogram histogram;
     uint32_t *last; // the frame before, as drawn
     pl_bytes spans; // of all frames: {start, length, numbers}, a frame closed by a length of 0
     pl_bytes comment;
@@ -34,7 +34,7 @@ static void abandon(void *state)
     gif *movie = state;
     free(movie->path);
     free(movie->last);
-    pl_tally_release(&movie->tally);
+    pl_color_histogram_release(&movie->histogram);
     pl_bytes_release(&movie->spans);
     pl_bytes_release(&movie->comment);
     free(movie);
@@ -56,7 +56,7 @@ static bn_status begin(const char *path, const pl_movie_def *def, void **state)
         return bn_fault(BN_ENOMEM, "not enough memory for a movie");
     pl_recipe_add_json(&movie->comment, &def->recipe);
     BN_TRY(pl_bytes_status(&movie->comment));
-    return pl_tally_create(&movie->tally);
+    return pl_color_histogram_create(&movie->histogram);
 }
 
 /* --- Gathering --- */
@@ -78,7 +78,7 @@ static void add_span(gif *movie, const uint32_t *words, size_t start, size_t len
     uint16_t *numbers = pl_bytes_extend(&movie->spans, length * sizeof *numbers);
     if (numbers == NULL) return;
     for (size_t i = 0; i < length; i++)
-        numbers[i] = pl_tally_count(&movie->tally, words[start + i] & 0xFFFFFF);
+        numbers[i] = pl_color_histogram_add(&movie->histogram, words[start + i] & 0xFFFFFF);
 }
 
 static bn_status add(void *state, const pl_pixels *frame)
@@ -126,7 +126,7 @@ static bool looks_the_same(const encoder *to, unsigned char shown, uint16_t numb
     if (shown == UNCHANGED) return false;
     if (shown == to->nearest[number]) return true;
     return !to->palette.exact && pl_colour_distance(to->palette.colours[shown],
-                                                    to->movie->tally.entries[number].colour) <= TOLERANCE;
+                                                    to->movie->histogram.entries[number].colour) <= TOLERANCE;
 }
 
 /* Turns the next frame's spans into indices and the box of what they change. */
@@ -230,7 +230,7 @@ static bn_status encode(const gif *movie, unsigned char *block, pl_bytes *out)
 {
     encoder to = {
         .movie = movie, .shown = block, .frame = block + movie->count, .nearest = block + 2 * movie->count};
-    BN_TRY(pl_palette_choose(&movie->tally, &to.palette, to.nearest));
+    BN_TRY(pl_palette_choose(&movie->histogram, &to.palette, to.nearest));
     memset(to.shown, UNCHANGED, movie->count);
     int error = 0;
     to.file = EGifOpen(out, append, &error);
@@ -255,7 +255,7 @@ static bn_status encode_and_save(const gif *movie, unsigned char *block)
 static bn_status finish(void *state)
 {
     gif *movie = state;
-    unsigned char *block = malloc(2 * movie->count + movie->tally.count);
+    unsigned char *block = malloc(2 * movie->count + movie->histogram.count);
     const bn_status status =
         block == NULL ? bn_fault(BN_ENOMEM, "not enough memory for a movie") : encode_and_save(movie, block);
     free(block);

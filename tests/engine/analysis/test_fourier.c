@@ -57,35 +57,35 @@ static void the_inverse_gives_the_signal_back(void **state)
     }
 }
 
-static void the_chirp_agrees_with_the_library(void **state)
+static void bluesteins_transform_agrees_with_the_library(void **state)
 {
     (void)state;
     const int64_t n = 3 * 5 * 7 * 11;
     bn_fourier fourier;
-    bn_chirp chirp;
+    bn_bluestein transform;
     assert_int_equal(bn_fourier_open(n, &fourier).code, BN_OK);
-    assert_int_equal(bn_chirp_open(n, &chirp).code, BN_OK);
+    assert_int_equal(bn_bluestein_open(n, &transform).code, BN_OK);
     double _Complex x[3 * 5 * 7 * 11];
     for (int64_t j = 0; j < n; j++) x[j] = fourier.signal[j] = some_value(j);
     bn_fourier_forward(&fourier);
-    bn_chirp_forward(&chirp, x);
+    bn_bluestein_forward(&transform, x);
     for (int64_t k = 0; k < fourier.bins; k++) assert_true(cabs(x[k] - fourier.spectrum[k]) < 1e-11);
     for (int64_t k = 1; k < n; k++) assert_true(cabs(x[k] - conj(x[n - k])) < 1e-11);
     bn_fourier_close(&fourier);
-    bn_chirp_close(&chirp);
+    bn_bluestein_close(&transform);
 }
 
-static void a_chirp_transforms_complex_signals_in_place(void **state)
+static void bluesteins_transform_takes_complex_signals_in_place(void **state)
 {
     (void)state;
     enum { N = 12 };
-    bn_chirp chirp;
-    assert_int_equal(bn_chirp_open(N, &chirp).code, BN_OK);
+    bn_bluestein transform;
+    assert_int_equal(bn_bluestein_open(N, &transform).code, BN_OK);
     double _Complex x[N]; // one turn at frequency 5: a single line
     for (int j = 0; j < N; j++) x[j] = cexp(2.0 * pi * I * 5.0 * j / N);
-    bn_chirp_forward(&chirp, x);
+    bn_bluestein_forward(&transform, x);
     for (int k = 0; k < N; k++) assert_true(cabs(x[k] - (k == 5 ? N : 0.0)) < 1e-13);
-    bn_chirp_close(&chirp);
+    bn_bluestein_close(&transform);
 }
 
 static void a_convolution_is_its_defining_sum_after_a_rest_at_the_first_value(void **state)
@@ -122,12 +122,12 @@ static void lengths_out_of_range_are_refused_with_the_number(void **state)
 {
     (void)state;
     bn_fourier fourier;
-    bn_chirp chirp;
+    bn_bluestein transform;
     const bn_status status = bn_fourier_open(1, &fourier);
     assert_int_equal(status.code, BN_EINVAL);
     assert_string_equal(status.message, "a transform of 1 points; 2 to 268435456 were needed");
     assert_int_equal(bn_fourier_open((int64_t)1 << 40, &fourier).code, BN_EINVAL);
-    assert_int_equal(bn_chirp_open(0, &chirp).code, BN_EINVAL);
+    assert_int_equal(bn_bluestein_open(0, &transform).code, BN_EINVAL);
     double value = 1.0;
     double _Complex response;
     assert_int_equal(bn_fourier_convolve(0, &value, 1, &value, &value).code, BN_EINVAL);
@@ -148,9 +148,9 @@ static void without_memory_there_is_a_status_and_nothing_is_kept(void **state)
         failures++;
     }
     assert_true(failures >= 4);
-    bn_chirp chirp;
+    bn_bluestein transform;
     bn_memory_fail_after(0);
-    assert_int_equal(bn_chirp_open(8, &chirp).code, BN_ENOMEM);
+    assert_int_equal(bn_bluestein_open(8, &transform).code, BN_ENOMEM);
     bn_memory_fail_after(-1);
 }
 
@@ -159,8 +159,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_transform_is_its_defining_sum_at_every_length),
         cmocka_unit_test(the_inverse_gives_the_signal_back),
-        cmocka_unit_test(the_chirp_agrees_with_the_library),
-        cmocka_unit_test(a_chirp_transforms_complex_signals_in_place),
+        cmocka_unit_test(bluesteins_transform_agrees_with_the_library),
+        cmocka_unit_test(bluesteins_transform_takes_complex_signals_in_place),
         cmocka_unit_test(a_convolution_is_its_defining_sum_after_a_rest_at_the_first_value),
         cmocka_unit_test(the_response_of_a_leak_is_a_pole),
         cmocka_unit_test(lengths_out_of_range_are_refused_with_the_number),

@@ -1,5 +1,5 @@
 #include "plots/base/geometry.h"
-#include "plots/figure/layout.h"
+#include "plots/figure/grid.h"
 #include "plots/marks/bins.h"
 #include "plots/marks/contour.h"
 
@@ -75,7 +75,7 @@ static void panels_of_a_column_share_their_edges(void **state)
                        {.row = 1, .column = 0, .rows = 1, .columns = 1, .left = 10.0, .bottom = 25.0},
                        {.row = 0, .column = 1, .rows = 1, .columns = 1, .left = 15.0},
                        {.row = 1, .column = 0, .rows = 1, .columns = 2, .left = 12.0, .right = 8.0}};
-    pl_layout_place(&grid, (pl_rect){0.0, 0.0, 200.0, 150.0}, cells, 4);
+    pl_grid_place(&grid, (pl_rect){0.0, 0.0, 200.0, 150.0}, cells, 4);
     assert_near(cells[0].box.x, 30.0, 1e-12);
     assert_near(cells[1].box.x, 30.0, 1e-12);
     assert_near(cells[0].box.width, cells[2].box.width, 1e-12);
@@ -104,7 +104,7 @@ static void no_two_cells_overlap_and_none_leaves_the_area(void **state)
                              .right = rand_r(&seed) % 20,
                              .top = rand_r(&seed) % 15,
                              .bottom = rand_r(&seed) % 25};
-    pl_layout_place(&grid, area_, cells, 12);
+    pl_grid_place(&grid, area_, cells, 12);
     for (int i = 0; i < 12; i++) {
         const pl_rect taken = {cells[i].box.x - cells[i].left, cells[i].box.y - cells[i].top,
                                cells[i].box.width + cells[i].left + cells[i].right,
@@ -119,10 +119,10 @@ static void no_two_cells_overlap_and_none_leaves_the_area(void **state)
 static void a_fitted_box_is_the_largest_of_its_shape(void **state)
 {
     (void)state;
-    const pl_rect wide = pl_layout_fit((pl_rect){0.0, 0.0, 100.0, 40.0}, 1.0);
+    const pl_rect wide = pl_rect_fit((pl_rect){0.0, 0.0, 100.0, 40.0}, 1.0);
     assert_near(wide.width, 40.0, 1e-12);
     assert_near(wide.x, 30.0, 1e-12);
-    const pl_rect tall = pl_layout_fit((pl_rect){0.0, 0.0, 100.0, 40.0}, 0.2);
+    const pl_rect tall = pl_rect_fit((pl_rect){0.0, 0.0, 100.0, 40.0}, 0.2);
     assert_near(tall.height, 20.0, 1e-12);
     assert_near(tall.y, 10.0, 1e-12);
 }

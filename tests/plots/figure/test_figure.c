@@ -66,9 +66,9 @@ static void add_line(pl_panel *panel, const double *x, const double *y, size_t c
     succeed(pl_marks_add_line(pl_panel_marks(panel), x, y, count, &options));
 }
 
-static void settle(pl_figure *figure)
+static void lay_out(pl_figure *figure)
 {
-    succeed(pl_figure_settle(figure));
+    succeed(pl_figure_lay_out(figure));
 }
 
 // Draws the whole page onto nothing, as a writer would.
@@ -150,7 +150,7 @@ static void nothing_is_cut_and_no_panels_overlap(void **state)
         pl_figure *figure = figure_of(2, 3);
         for (int i = 0; i < 6; i++) dress(panel_of(figure, i / 3, i % 3), &seed);
         succeed(pl_figure_letters(figure, 'a', "#"));
-        settle(figure);
+        lay_out(figure);
         const pl_rect page = {0.0, 0.0, figure->width, figure->height};
         for (const pl_panel *a = figure->panels; a != NULL; a = a->next) {
             assert_true(is_within(ink_of(a), a->outer));
@@ -169,7 +169,7 @@ static void panels_of_a_grid_stand_in_line(void **state)
     pl_figure *figure = figure_of(2, 2);
     pl_panel *panels[4];
     for (int i = 0; i < 4; i++) dress(panels[i] = panel_of(figure, i / 2, i % 2), &seed);
-    settle(figure);
+    lay_out(figure);
     assert_near(panels[0]->box.x, panels[2]->box.x, 1e-9);
     assert_near(panels[1]->box.x, panels[3]->box.x, 1e-9);
     assert_near(panels[0]->box.y, panels[1]->box.y, 1e-9);
@@ -187,7 +187,7 @@ static void names_that_do_not_fit_side_by_side_climb(void **state)
         pl_panel *panel = panel_of(figure, 0, 0);
         add_line(panel, at, y, 3, NULL);
         succeed(pl_panel_set_ticks(panel, PL_X, at, names, 3));
-        settle(figure);
+        lay_out(figure);
         assert_int_equal(panel->x_side.turned, columns == 6);
         pl_figure_free(figure);
     }
@@ -202,7 +202,7 @@ static void a_title_longer_than_the_page_leaves_its_panel(void **state)
     succeed(pl_panel_set_title(panel,
                                "a title that is longer than the page is wide, which nothing could help: "
                                "so it is cut, and the panel stays where it is and can be read"));
-    settle(figure);
+    lay_out(figure);
     assert_true(panel->box.width > 0.4 * figure->width);
     pl_figure_free(figure);
 }
@@ -278,7 +278,7 @@ static void equal_units_are_equally_long(void **state)
     const double x[] = {-4.0, 1.0}, y[] = {-1.0, 1.0};
     add_line(panel, x, y, 2, NULL);
     pl_panel_set_aspect(panel, 1.0);
-    settle(figure);
+    lay_out(figure);
     const pl_view view = pl_panel_view(panel);
     const pl_point a = pl_view_point(&view, 0.0, 0.0), b = pl_view_point(&view, 1.0, 1.0);
     assert_near(b.x - a.x, a.y - b.y, 1e-9);
@@ -415,7 +415,7 @@ static void a_legend_finds_the_empty_corner(void **state)
         add_line(panel, x, y, 50, "a line");
         const pl_legend_options legend = pl_legend_options_default();
         succeed(pl_panel_set_legend(panel, &legend));
-        settle(figure);
+        lay_out(figure);
         const pl_rect box = panel->box, found = panel->legend_box;
         assert_true((found.x + 0.5 * found.width > box.x + 0.5 * box.width) == cases[c].right);
         assert_true((found.y + 0.5 * found.height < box.y + 0.5 * box.height) == cases[c].upper);
@@ -436,7 +436,7 @@ static void a_legend_without_a_free_place_gets_headroom(void **state)
     add_line(panel, x, y, 400, "a line");
     const pl_legend_options legend = pl_legend_options_default();
     succeed(pl_panel_set_legend(panel, &legend));
-    settle(figure);
+    lay_out(figure);
     const pl_view view = pl_panel_view(panel);
     assert_true(pl_rect_bottom(panel->legend_box) < pl_view_point(&view, 0.0, 1.0).y);
     pl_figure_free(figure);

@@ -198,29 +198,29 @@ static void what_is_transparent_lies_on_white(void **state)
 static void paper_keeps_its_colour_among_many_like_it(void **state)
 {
     (void)state;
-    pl_tally tally;
+    pl_color_histogram histogram;
     pl_palette palette;
     unsigned char nearest[4096];
-    assert_int_equal(pl_tally_create(&tally).code, BN_OK);
+    assert_int_equal(pl_color_histogram_create(&histogram).code, BN_OK);
     for (uint32_t i = 0; i < 4096; i++)
-        pl_tally_count(&tally, 0xFFFFFF - (i % 16 * 0x10000 + i / 16 % 16 * 0x100 + i / 256));
-    for (int i = 0; i < 100000; i++) pl_tally_count(&tally, 0xFFFFFF);
-    assert_int_equal(pl_palette_choose(&tally, &palette, nearest).code, BN_OK);
+        pl_color_histogram_add(&histogram, 0xFFFFFF - (i % 16 * 0x10000 + i / 16 % 16 * 0x100 + i / 256));
+    for (int i = 0; i < 100000; i++) pl_color_histogram_add(&histogram, 0xFFFFFF);
+    assert_int_equal(pl_palette_choose(&histogram, &palette, nearest).code, BN_OK);
     assert_int_equal(palette.count, PL_PALETTE_SIZE);
-    assert_int_equal(palette.colours[nearest[pl_tally_count(&tally, 0xFFFFFF)]], 0xFFFFFF);
-    pl_tally_release(&tally);
+    assert_int_equal(palette.colours[nearest[pl_color_histogram_add(&histogram, 0xFFFFFF)]], 0xFFFFFF);
+    pl_color_histogram_release(&histogram);
 }
 
 static void colours_past_sixteen_bits_are_rounded(void **state)
 {
     (void)state;
-    pl_tally tally;
-    assert_int_equal(pl_tally_create(&tally).code, BN_OK);
-    for (uint32_t i = 0; i < 200000; i++) pl_tally_count(&tally, i * 83);
-    assert_in_range(tally.count, 49152, PL_MOST_COLOURS);
-    const uint16_t number = pl_tally_count(&tally, 199999 * 83);
-    assert_in_range(pl_colour_distance(tally.entries[number].colour, 199999 * 83), 0, 15);
-    pl_tally_release(&tally);
+    pl_color_histogram histogram;
+    assert_int_equal(pl_color_histogram_create(&histogram).code, BN_OK);
+    for (uint32_t i = 0; i < 200000; i++) pl_color_histogram_add(&histogram, i * 83);
+    assert_in_range(histogram.count, 49152, PL_MOST_COLOURS);
+    const uint16_t number = pl_color_histogram_add(&histogram, 199999 * 83);
+    assert_in_range(pl_colour_distance(histogram.entries[number].colour, 199999 * 83), 0, 15);
+    pl_color_histogram_release(&histogram);
 }
 
 static void what_cannot_be_a_movie_is_refused(void **state)

@@ -1,7 +1,7 @@
 /* Rows and columns are the same problem turned by a quarter, so both are solved by one function on tracks:
    margins first, from the panels that begin or end in a track, then inner lengths by ratio, then positions by
    adding up. */
-#include "plots/figure/layout.h"
+#include "plots/figure/grid.h"
 
 #include <math.h>
 
@@ -36,7 +36,7 @@ static void need(double *room, double asked)
     if (asked > *room) *room = asked;
 }
 
-void pl_layout_place(const pl_grid *grid, pl_rect area, pl_cell *cells, size_t count)
+void pl_grid_place(const pl_grid *grid, pl_rect area, pl_cell *cells, size_t count)
 {
     tracks across = {0}, down = {0};
     for (size_t i = 0; i < count; i++) {
@@ -61,16 +61,4 @@ void pl_layout_place(const pl_grid *grid, pl_rect area, pl_cell *cells, size_t c
         cell->outer = (pl_rect){x0, y0, pl_rect_right(cell->box) + across.after[right] - x0,
                                 pl_rect_bottom(cell->box) + down.after[bottom] - y0};
     }
-}
-
-pl_rect pl_layout_fit(pl_rect box, double height_over_width)
-{
-    pl_rect fitted = box;
-    if (box.width * height_over_width > box.height)
-        fitted.width = box.height / height_over_width;
-    else
-        fitted.height = box.width * height_over_width;
-    fitted.x += 0.5 * (box.width - fitted.width);
-    fitted.y += 0.5 * (box.height - fitted.height);
-    return fitted;
 }

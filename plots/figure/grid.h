@@ -1,7 +1,7 @@
 /* Layout: panels in a grid, so that what stands around them neither overlaps nor is cut and their edges
    align. Pure arithmetic on lengths in points. */
-#ifndef PL_LAYOUT_H
-#define PL_LAYOUT_H
+#ifndef PL_GRID_H
+#define PL_GRID_H
 
 #include "plots/base/geometry.h"
 
@@ -27,9 +27,6 @@ typedef struct {
 /* Sets the boxes of all cells within `area`. Each column gets the room its neediest panel asks for on either
    side, the rest is shared out by the ratios; rows likewise. A box is at least 1 point wide and high, even
    where the area is too small. */
-void pl_layout_place(const pl_grid *grid, pl_rect area, pl_cell *cells, size_t count);
-
-/* The largest box of the given height over width, centred in `box`. */
-pl_rect pl_layout_fit(pl_rect box, double height_over_width);
+void pl_grid_place(const pl_grid *grid, pl_rect area, pl_cell *cells, size_t count);
 
 #endif
