@@ -20,6 +20,7 @@ static const luaL_Reg c_modules[] = {
     {"balnet.trainer", luaopen_balnet_trainer},
     {"balnet.native.density", luaopen_balnet_native_density},
     {"balnet.native.lapack", luaopen_balnet_native_lapack},
+    {"balnet.native.fft", luaopen_balnet_native_fft},
     {"balnet.native.fields", luaopen_balnet_native_fields},
     {"balnet.native.gaussian", luaopen_balnet_native_gaussian},
     {"balnet.native.information_rate", luaopen_balnet_native_information_rate},

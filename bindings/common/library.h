@@ -16,6 +16,7 @@ int luaopen_balnet_tensor(lua_State *L);
 int luaopen_balnet_trainer(lua_State *L);
 int luaopen_balnet_native_density(lua_State *L);
 int luaopen_balnet_native_lapack(lua_State *L);
+int luaopen_balnet_native_fft(lua_State *L);
 int luaopen_balnet_native_fields(lua_State *L);
 int luaopen_balnet_native_gaussian(lua_State *L);
 int luaopen_balnet_native_information_rate(lua_State *L);

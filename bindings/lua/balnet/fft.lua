@@ -1,0 +1,63 @@
+--- Discrete Fourier transforms of any length: `balnet.fft`, with the names of NumPy's fft. Complex numbers are pairs of tensors,
+-- the real part and then the imaginary part.
+
+local options = require "balnet.parameters.options"
+local tensor = require "balnet.tensor"
+
+---@class balnet.fft
+local fft = {}
+
+for name, transform in pairs(require "balnet.native.fft") do fft[name] = transform end
+
+local function at_caller(f)
+  return function(...)
+    local result = options.call(1, f, ...)
+    return result
+  end
+end
+
+local function check_length(n, dt)
+  if not math.tointeger(n) or n < 1 then error(("n is %s; a whole number of at least 1 was needed"):format(tostring(n)), 0) end
+  if dt and not (type(dt) == "number" and dt > 0) then error(("dt is %s; a positive number was needed"):format(tostring(dt)), 0) end
+end
+
+--- The frequencies of `fft`: 0, 1, ..., -2, -1 over n dt.
+---@param n integer
+---@param dt? number time step; 1
+---@return balnet.tensor frequencies n, f64
+fft.fftfreq = at_caller(function(n, dt)
+  check_length(n, dt)
+  local k = tensor.arange(0, n - 1)
+  return tensor.where(k:ge((n + 1) // 2), k - n, k) / (n * (dt or 1))
+end)
+
+--- The frequencies of `rfft`: 0, 1, ..., n // 2 over n dt.
+---@param n integer
+---@param dt? number time step; 1
+---@return balnet.tensor frequencies n // 2 + 1, f64
+fft.rfftfreq = at_caller(function(n, dt)
+  check_length(n, dt)
+  return tensor.arange(0, n // 2) / (n * (dt or 1))
+end)
+
+-- The elements from `first` on along a dimension, then those before.
+local function rotated(t, dim, first)
+  local extent = t:shape(dim)
+  local order = {}
+  for i = 1, extent do order[i] = (first + i - 2) % extent + 1 end
+  return t:take(dim, order)
+end
+
+--- The elements with frequency 0 in the middle: of the result of `fft`, of its frequencies.
+---@param t balnet.tensor
+---@param dim? integer -1
+---@return balnet.tensor
+fft.fftshift = at_caller(function(t, dim) return rotated(t, dim or -1, (t:shape(dim or -1) + 1) // 2 + 1) end)
+
+--- The inverse of `fftshift`.
+---@param t balnet.tensor
+---@param dim? integer -1
+---@return balnet.tensor
+fft.ifftshift = at_caller(function(t, dim) return rotated(t, dim or -1, t:shape(dim or -1) // 2 + 1) end)
+
+return fft
