@@ -62,7 +62,7 @@ end
 
 -- What the program shows on a terminal of 20 columns, that of the interactive tests.
 local function on_a_small_terminal(status, ...)
-  local helper = os.getenv "BALNET_SOURCE" .. "/tests/bindings/terminal.py"
+  local helper = os.getenv "BALNET_SOURCE" .. "/tests/bindings/program/terminal.py"
   local result = shell.line(("%s %s 20 %s < /dev/null"):format(os.getenv "BALNET_PYTHON", shell.quote(helper),
     shell.program_command(...)), folder)
   lu.assertStrContains(result.out, ("[exit %d, terminal restored]"):format(status))

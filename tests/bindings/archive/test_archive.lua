@@ -6,7 +6,7 @@ local archive = balnet.archive
 
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
-local helper = os.getenv "BALNET_SOURCE" .. "/tests/bindings/archive.py"
+local helper = os.getenv "BALNET_SOURCE" .. "/tests/bindings/archive/archive.py"
 local folder, path
 
 local function python(verb)

@@ -1,12 +1,12 @@
 -- Random calls of every function and method of the library with random arguments: each must end in a value or a Lua
 -- error, and in less than ten seconds. To be run in an empty folder, into which it may write:
 --
---     balnet tests/bindings/calls.lua SEED COUNT
+--     balnet tests/bindings/library/calls.lua SEED COUNT
 --
 -- What a call gives back may be an argument of later ones. Left out are functions whose work is to run or end processes,
 -- and the scripts' own frame, which have tests of their own. Numbers that only say how long to work are kept small.
 local balnet = require "balnet"
-local arity = dofile(arg[0]:match "^(.*)/bindings/[^/]*$" .. "/arity.lua")
+local arity = dofile(arg[0]:match "^(.*)/bindings/library/[^/]*$" .. "/arity.lua")
 
 local seed, count = math.tointeger(arg[1]) or 1, math.tointeger(arg[2]) or 4000
 math.randomseed(seed)

@@ -3,7 +3,7 @@
 local lu = require "luaunit"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
-local helper = os.getenv "BALNET_SOURCE" .. "/tests/bindings/terminal.py"
+local helper = os.getenv "BALNET_SOURCE" .. "/tests/bindings/program/terminal.py"
 local folder
 
 -- Types the steps; `environment` stands before the command, as env takes it.

@@ -9,7 +9,7 @@ function TestCalls:setUp() self.folder = shell.scratch() end
 function TestCalls:tearDown() shell.remove(self.folder) end
 
 function TestCalls:test_every_random_call_ends_in_a_value_or_an_error()
-  local script = os.getenv "BALNET_SOURCE" .. "/tests/bindings/calls.lua"
+  local script = os.getenv "BALNET_SOURCE" .. "/tests/bindings/library/calls.lua"
   local run = shell.line("TMPDIR=. " .. shell.program_command(script, 20221128, 6000), self.folder)
   lu.assertEquals(run.status, 0, run.err:sub(-2000) .. run.out:sub(-300))
   local calls, functions, fine = run.out:match "(%d+) calls of (%d+) functions and methods, (%d+) gave a value"

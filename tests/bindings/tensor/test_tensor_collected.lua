@@ -1,6 +1,6 @@
 -- The other tests of tensors again, with a full garbage collection at every line of Lua: what a function holds only by a pointer
 -- would be gone by the next one.
-local folder = os.getenv "BALNET_SOURCE" .. "/tests/bindings/"
+local folder = os.getenv "BALNET_SOURCE" .. "/tests/bindings/tensor/"
 local exit, codes = os.exit, {}
 os.exit = function(code) codes[#codes + 1] = code end
 arg = { [0] = arg[0], "-x", "pile_up", "-x", "without_its_tensor" } -- these two collect by themselves, many times
