@@ -2,6 +2,7 @@
    the training loop, they are kernels. */
 #include "engine/kernels/activation.h"
 
+#include "engine/base/elementary.h"
 #include "engine/kernels/kernels.h"
 
 #include <math.h>
@@ -37,11 +38,11 @@ double bn_activation_value(bn_activation activation, double power, double x)
     case BN_ACTIVATION_RELU:
         return x > 0.0 ? x : 0.0;
     case BN_ACTIVATION_TANH:
-        return tanh(x);
+        return bn_tanh(x);
     case BN_ACTIVATION_SOFTPLUS:
-        return (x > 0.0 ? x : 0.0) + log1p(exp(-fabs(x)));
+        return (x > 0.0 ? x : 0.0) + bn_log1p(bn_exp(-fabs(x)));
     case BN_ACTIVATION_THRESHOLD_POWER:
-        return x > 0.0 ? pow(x, power) : 0.0;
+        return x > 0.0 ? bn_power(x, power) : 0.0;
     case BN_ACTIVATION_LINEAR:
         break;
     }
@@ -54,11 +55,11 @@ double bn_activation_slope(bn_activation activation, double power, double x)
     case BN_ACTIVATION_RELU:
         return x > 0.0 ? 1.0 : 0.0;
     case BN_ACTIVATION_TANH:
-        return 1.0 - tanh(x) * tanh(x);
+        return 1.0 - bn_tanh(x) * bn_tanh(x);
     case BN_ACTIVATION_SOFTPLUS:
-        return 1.0 / (1.0 + exp(-x));
+        return 1.0 / (1.0 + bn_exp(-x));
     case BN_ACTIVATION_THRESHOLD_POWER:
-        return x > 0.0 ? power * pow(x, power - 1.0) : 0.0;
+        return x > 0.0 ? power * bn_power(x, power - 1.0) : 0.0;
     case BN_ACTIVATION_LINEAR:
         break;
     }

@@ -4,6 +4,7 @@
 #include "engine/network/stimulus.h"
 
 #include "common/memory.h"
+#include "engine/base/elementary.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -54,8 +55,8 @@ static transition transition_of(const bn_stimulus_config *config)
     const double tau = config->tau;
     if (tau == 0.0) return (transition){.kick = (float)config->std, .spread = (float)config->std};
     return (transition){
-        .decay = (float)exp(-config->dt / tau),
-        .kick = (float)(config->std * sqrt(-expm1(-2.0 * config->dt / tau) / (2.0 * tau))),
+        .decay = (float)bn_exp(-config->dt / tau),
+        .kick = (float)(config->std * sqrt(-bn_expm1(-2.0 * config->dt / tau) / (2.0 * tau))),
         .spread = config->start == BN_START_STATIONARY ? (float)(config->std / sqrt(2.0 * tau)) : 0.0f,
     };
 }

@@ -2,12 +2,11 @@
    precision. */
 #include "engine/random/random.h"
 
+#include "engine/base/elementary.h"
 #include "engine/kernels/kernels.h"
 #include "engine/kernels/philox.h"
 
 #include <math.h>
-
-static const double turn = 6.283185307179586476925;
 
 bn_random_stream bn_random_open(uint64_t seed, uint32_t purpose, uint32_t epoch)
 {
@@ -50,8 +49,10 @@ void bn_random_normal_f64(const bn_random_stream *stream, uint64_t first, size_t
     for (size_t i = 0; i < count; i += 2) {
         double u[2];
         bn_random_uniform_f64(stream, first + i / 2, 2, u);
-        const double radius = sqrt(-2.0 * log(u[0] + 0x1p-54));
-        out[i] = radius * cos(turn * u[1]);
-        if (i + 1 < count) out[i + 1] = radius * sin(turn * u[1]);
+        const double radius = sqrt(-2.0 * bn_log(u[0] + 0x1p-54));
+        double cosine, sine;
+        bn_turn(u[1], &cosine, &sine);
+        out[i] = radius * cosine;
+        if (i + 1 < count) out[i + 1] = radius * sine;
     }
 }

@@ -2,9 +2,8 @@
    bias correction is folded into two factors, while epsilon stays outside the root, as in the definition. */
 #include "engine/training/adam.h"
 
+#include "engine/base/elementary.h"
 #include "engine/kernels/kernels.h"
-
-#include <math.h>
 
 bn_adam bn_adam_lay_out(bn_arena *arena, const bn_adam_config *config, int64_t count)
 {
@@ -18,8 +17,8 @@ void bn_adam_begin(bn_adam *adam)
 {
     const bn_adam_config *c = &adam->config;
     adam->step++;
-    adam->rate = (float)(c->learning_rate / (1.0 - pow(c->beta1, (double)adam->step)));
-    adam->scale = (float)(1.0 / (1.0 - pow(c->beta2, (double)adam->step)));
+    adam->rate = (float)(c->learning_rate / (1.0 - bn_whole_power(c->beta1, adam->step)));
+    adam->scale = (float)(1.0 / (1.0 - bn_whole_power(c->beta2, adam->step)));
 }
 
 void bn_adam_update(bn_adam *adam, float *weights, const float *gradient, int64_t first, int64_t count)
