@@ -1,0 +1,33 @@
+-- A seed gives the same bytes at every level of instructions and for any number of threads: those of data/golden.txt.
+local lu = require "luaunit"
+local balnet = require "balnet"
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
+
+local golden = os.getenv "BALNET_SOURCE" .. "/tests/golden.lua"
+
+TestGolden = {}
+
+local function assert_golden(level, ...)
+  local run = shell.line(("BALNET_INSTRUCTIONS=%s %s"):format(level, shell.program_command(golden, "--check", ...)))
+  lu.assertEquals(run.out, "", "at level " .. level)
+  lu.assertEquals(run.status, 0, run.err)
+end
+
+function TestGolden:test_every_level_of_instructions_gives_the_golden_bytes()
+  for _, level in ipairs(balnet.system.levels()) do assert_golden(level) end
+end
+
+function TestGolden:test_any_number_of_threads_gives_the_golden_bytes()
+  for _, threads in ipairs { "2", "3" } do assert_golden("", "--threads", threads) end
+end
+
+function TestGolden:test_a_hash_that_differs_is_told()
+  local folder = shell.scratch()
+  shell.line(("mkdir data && cp %s . && sed 's/^relu  /relu  0/' %s/data/golden.txt > data/golden.txt"):format(
+    shell.quote(golden), shell.quote(golden:match "^(.*)/")), folder)
+  local run = shell.line(shell.program_command(folder .. "/golden.lua", "--check"))
+  lu.assertStrMatches(run.out, "relu +weights %x+ history %x+\n +relu.* was expected\n")
+  shell.remove(folder)
+end
+
+os.exit(lu.LuaUnit.run())
