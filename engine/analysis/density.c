@@ -215,7 +215,9 @@ void bn_welch_mean(const bn_welch *welch, int64_t left_out, double _Complex *cro
     bn_welch_mean_scaled(welch, left_out, cross);
     for (int64_t i = 0; i < welch->bins * channels * channels; i++) {
         const int exponent = welch->exponent[i / channels % channels] + welch->exponent[i % channels];
-        cross[i] = CMPLX(ldexp(creal(cross[i]), exponent), ldexp(cimag(cross[i]), exponent));
+        double *parts = (double *)&cross[i]; // as C11 6.2.5 lays them out; not every compiler has CMPLX
+        parts[0] = ldexp(parts[0], exponent);
+        parts[1] = ldexp(parts[1], exponent);
     }
 }
 
