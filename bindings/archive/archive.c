@@ -25,7 +25,7 @@
 
 static int archive_int64(lua_State *L)
 {
-    return bnl_push_stored(L, 1, true, false);
+    return lua_istable(L, 1) ? bnl_push_stored_integers(L, 1) : bnl_push_stored(L, 1, true, false);
 }
 
 static int archive_compressed(lua_State *L)

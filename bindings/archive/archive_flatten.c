@@ -12,6 +12,7 @@ typedef struct {
     bool integers, compressed;
     const char *labels[BN_TENSOR_MAX_DIMS]; // kept alive by the list that is the second user value
     bool labelled;
+    const int64_t *whole; // integers given as such, kept alive by the third user value
 } stored_tensor;
 
 typedef struct {
@@ -42,7 +43,7 @@ static stored_tensor *push_copy(lua_State *L, int index)
 {
     stored_tensor stored;
     if (!push_stored_tensor(L, index, &stored)) bnl_check_tensor(L, index);
-    stored_tensor *pushed = lua_newuserdatauv(L, sizeof *pushed, 2);
+    stored_tensor *pushed = lua_newuserdatauv(L, sizeof *pushed, 3);
     *pushed = stored;
     lua_insert(L, -2);
     lua_setiuservalue(L, -2, 1);
@@ -50,8 +51,36 @@ static stored_tensor *push_copy(lua_State *L, int index)
         lua_getiuservalue(L, index, 2);
         lua_setiuservalue(L, -2, 2);
     }
+    if (stored.whole != NULL) {
+        lua_getiuservalue(L, index, 3);
+        lua_setiuservalue(L, -2, 3);
+    }
     luaL_setmetatable(L, BNL_STORED);
     return pushed;
+}
+
+int bnl_push_stored_integers(lua_State *L, int index)
+{
+    const int64_t count = luaL_len(L, index);
+    if (count == 0) luaL_error(L, "an empty table was given; at least one integer was needed");
+    int64_t *whole = lua_newuserdatauv(L, (size_t)count * sizeof *whole, 0);
+    bn_tensor *tensor = bnl_new_tensor(L, BN_F64, 1, &count); // for its shape
+    for (int64_t i = 0; i < count; i++) {
+        int is_integer;
+        lua_geti(L, index, i + 1);
+        whole[i] = lua_tointegerx(L, -1, &is_integer);
+        if (!is_integer)
+            luaL_error(L, "element %I is %s; an integer was needed", (lua_Integer)i + 1,
+                       luaL_tolstring(L, -1, NULL));
+        ((double *)tensor->data)[i] = (double)whole[i];
+        lua_pop(L, 1);
+    }
+    stored_tensor *pushed = push_copy(L, lua_gettop(L));
+    pushed->integers = true;
+    pushed->whole = whole;
+    lua_pushvalue(L, -3);
+    lua_setiuservalue(L, -2, 3);
+    return 1;
 }
 
 int bnl_push_stored(lua_State *L, int index, bool integers, bool compressed)
@@ -180,6 +209,7 @@ static void flatten_member(lua_State *L, flattening *f, const char *path, int de
                                 .tensor = *stored.tensor,
                                 .integers = stored.integers,
                                 .compressed = stored.compressed,
+                                .whole = stored.whole,
                                 .labels = stored.labelled ? given->labels : NULL});
     } else {
         luaL_error(L, "'%s' is a %s; a tensor or a table was needed (single values go into 'attributes')",

@@ -13,6 +13,10 @@
    there is no tensor. Returns 1. */
 int bnl_push_stored(lua_State *L, int index, bool integers, bool compressed);
 
+/* Pushes a vector of the integers in the array at `index`, all 64 bits of them, to be stored as such. A Lua
+   error for an empty one and for what is no integer. Returns 1. */
+int bnl_push_stored_integers(lua_State *L, int index);
+
 /* Likewise, with the strings of the list at `labels` as the names of its dimensions; a Lua error when they
    are not as many. */
 int bnl_push_labelled(lua_State *L, int index, int labels);

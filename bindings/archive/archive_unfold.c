@@ -4,10 +4,40 @@
 #include "bindings/common/bnl.h"
 #include "bindings/common/bnl_nearest.h"
 
+#include <limits.h>
 #include <string.h>
+
+static bool fit_doubles(const int64_t *numbers, int64_t count)
+{
+    const int64_t most = INT64_C(1) << 53;
+    for (int64_t i = 0; i < count; i++)
+        if (numbers[i] > most || numbers[i] < -most) return false;
+    return true;
+}
+
+// Pushes a vector of integers that a tensor can't hold as an array, or nothing and returns false.
+static bool push_array(lua_State *L, const bn_archive *archive, const bn_archive_entry *entry)
+{
+    if (!entry->integers || entry->tensor.dims != 1) return false;
+    const int64_t count = entry->tensor.shape[0];
+    int64_t *numbers = lua_newuserdatauv(L, (size_t)count * sizeof *numbers, 0);
+    bnl_check(L, bn_archive_read_integers(archive, entry, numbers));
+    if (fit_doubles(numbers, count)) {
+        lua_pop(L, 1);
+        return false;
+    }
+    lua_createtable(L, count < INT_MAX ? (int)count : 0, 0);
+    for (int64_t i = 0; i < count; i++) {
+        lua_pushinteger(L, numbers[i]);
+        lua_rawseti(L, -2, i + 1);
+    }
+    lua_remove(L, -2);
+    return true;
+}
 
 static void push_tensor(lua_State *L, const bn_archive *archive, const bn_archive_entry *entry)
 {
+    if (push_array(L, archive, entry)) return;
     const bn_tensor *shape = &entry->tensor;
     bn_tensor *tensor = bnl_new_tensor(L, shape->dtype, shape->dims, shape->shape);
     bnl_check(L, bn_archive_read(archive, entry, tensor));

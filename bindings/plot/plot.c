@@ -87,16 +87,31 @@ static int figure_text(lua_State *L)
 
 // --- making ----------------------------------------------------------------------------------------------
 
+// The number of "3.4 in", and its unit; NaN for another text. Lua, unlike strtod, reads a decimal point in every
+// locale.
+static double split_length(lua_State *L, const char *text, char unit[4])
+{
+    char number[32], rest;
+    const size_t length = strspn(text, "0123456789.+-eE");
+    if (length == 0 || length >= sizeof number || sscanf(text + length, " %3[a-z] %c", unit, &rest) != 1)
+        return NAN;
+    memcpy(number, text, length);
+    number[length] = '\0';
+    if (lua_stringtonumber(L, number) == 0) return NAN;
+    const double value = lua_tonumber(L, -1);
+    lua_pop(L, 1);
+    return value;
+}
+
 // A length: a number of mm, or "3.4 in", "86 mm", "240 pt". Stored as points.
 static void read_length(lua_State *L, const char *name, void *member)
 {
-    double value = 0.0;
-    char unit[4] = "mm", rest;
+    double value = NAN;
+    char unit[4] = "mm";
     if (lua_type(L, -1) == LUA_TNUMBER)
         value = lua_tonumber(L, -1);
-    else if (lua_type(L, -1) != LUA_TSTRING ||
-             sscanf(lua_tostring(L, -1), "%lf %3[a-z] %c", &value, unit, &rest) != 2)
-        value = NAN;
+    else if (lua_type(L, -1) == LUA_TSTRING)
+        value = split_length(L, lua_tostring(L, -1), unit);
     const double points = strcmp(unit, "mm") == 0   ? PL_POINTS_PER_MM
                           : strcmp(unit, "in") == 0 ? PL_POINTS_PER_INCH
                           : strcmp(unit, "pt") == 0 ? 1.0

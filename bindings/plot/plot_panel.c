@@ -6,6 +6,7 @@
 #include "bindings/plot/plot.h"
 
 #include "bindings/common/bnl.h"
+#include "plots/base/number_text.h"
 #include "plots/figure/panel.h"
 
 #include <math.h>
@@ -188,7 +189,7 @@ static bn_status print_tick(void *context, double value, char *text, size_t size
     char ascii[PL_TICK_TEXT_SIZE];
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    snprintf(ascii, sizeof ascii, format, value); // checked by is_number_format
+    pl_number_text(ascii, sizeof ascii, format, value); // checked by is_number_format
 #pragma GCC diagnostic pop
     pl_tick_minus(ascii, text);
     return bn_ok();

@@ -34,9 +34,10 @@ typedef struct {
     const char *path;      // of the group or tensor: "/", "/history/J"
     const char *attribute; // its name; NULL for the group or tensor itself
 
-    bn_tensor tensor; // row-major in the file; when reading, its shape and dtype, data NULL
-    bool integers;    // stored as 64-bit integers
-    bool compressed;  // stored in chunks, shuffled and deflated
+    bn_tensor tensor;     // row-major in the file; when reading, its shape and dtype, data NULL
+    bool integers;        // stored as 64-bit integers
+    const int64_t *whole; // when writing: these, row-major, in place of the tensor's data; NULL for none
+    bool compressed;      // stored in chunks, shuffled and deflated
     const char *const
         *labels; // names of the dimensions, as many as there are; NULL for none, and when reading
 
@@ -76,6 +77,10 @@ void bn_archive_close(bn_archive *archive);
    order of their bytes. They live as long as the archive. */
 size_t bn_archive_count(const bn_archive *archive);
 const bn_archive_entry *bn_archive_entry_at(const bn_archive *archive, size_t index);
+
+/* Reads the numbers of an entry that is `integers`; out: as many as the tensor has, row-major. Errors:
+   BN_EINVAL for another entry, BN_EFORMAT when the file's data can't be had. */
+bn_status bn_archive_read_integers(const bn_archive *archive, const bn_archive_entry *entry, int64_t *out);
 
 /* Reads the numbers of a tensor entry. out: contiguous, of the entry's shape and dtype: f32 for numbers of 32
    bits, f64 for all others and for integers. Errors: BN_EINVAL when out is anything else, BN_EFORMAT when the

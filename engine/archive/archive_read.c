@@ -314,15 +314,27 @@ static bn_status read_set(hid_t file, const bn_archive_entry *entry, void *data)
     return status;
 }
 
+static bn_status read_hushed(const bn_archive *archive, const bn_archive_entry *entry, void *out)
+{
+    const bn_archive_hush hush = bn_archive_hush_begin();
+    const bn_status status = read_set(archive->file, entry, out);
+    bn_archive_hush_end(&hush);
+    return status;
+}
+
+bn_status bn_archive_read_integers(const bn_archive *archive, const bn_archive_entry *entry, int64_t *out)
+{
+    if (entry->kind != BN_ARCHIVE_TENSOR || !entry->integers)
+        return bn_fault(BN_EINVAL, "'%s' does not hold integers", bn_file_shown(entry->path));
+    return read_hushed(archive, entry, out);
+}
+
 bn_status bn_archive_read(const bn_archive *archive, const bn_archive_entry *entry, bn_tensor *out)
 {
     if (entry->kind != BN_ARCHIVE_TENSOR || !bn_tensor_same_shape(&entry->tensor, out) ||
         out->dtype != entry->tensor.dtype || !bn_tensor_is_contiguous(out))
         return bn_fault(BN_EINVAL, "'%s' does not fit into the tensor it was to be read into",
                         bn_file_shown(entry->path));
-    const bn_archive_hush hush = bn_archive_hush_begin();
-    const bn_status status = read_set(archive->file, entry, out->data);
-    bn_archive_hush_end(&hush);
-    BN_TRY(status);
+    BN_TRY(read_hushed(archive, entry, out->data));
     return entry->integers ? make_doubles(entry->path, out->data, bn_tensor_count(out)) : bn_ok();
 }

@@ -82,7 +82,7 @@ static bn_status make_integers(const char *path, void *data, int64_t count)
 static bn_status check_integers(const bn_archive_entry *entry)
 {
     bn_tensor copy;
-    if (entry->kind != BN_ARCHIVE_TENSOR || !entry->integers) return bn_ok();
+    if (entry->kind != BN_ARCHIVE_TENSOR || !entry->integers || entry->whole != NULL) return bn_ok();
     BN_TRY(bn_tensor_duplicate(&entry->tensor, BN_F64, &copy));
     const bn_status status = make_integers(entry->path, copy.data, bn_tensor_count(&copy));
     bn_memory_free(copy.data);
@@ -135,6 +135,7 @@ static bn_status store(const writer *w, const bn_archive_entry *entry, const voi
 
 static bn_status put_tensor(const writer *w, const bn_archive_entry *entry)
 {
+    if (entry->whole != NULL) return store(w, entry, entry->whole);
     if (!entry->integers && bn_tensor_is_contiguous(&entry->tensor))
         return store(w, entry, entry->tensor.data);
     bn_tensor copy;

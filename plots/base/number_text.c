@@ -16,6 +16,8 @@ void pl_number_text(char *text, size_t size, const char *format, ...)
     const char *point = localeconv()->decimal_point;
     const size_t length = strlen(point);
     char *found = length > 0 ? strstr(text, point) : NULL;
+    while (found != NULL && (found == text || strchr("0123456789", found[-1]) == NULL))
+        found = strstr(found + length, point); // of what the format says around the number
     if (found == NULL) return;
     memmove(found + 1, found + length, strlen(found + length) + 1);
     *found = '.';

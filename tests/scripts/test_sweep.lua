@@ -39,8 +39,22 @@ function TestSweep:test_every_run_has_its_folder_and_its_place_in_the_results()
     "(f['history/J_mean'][1, 2] == run('noise=2,seed=3', 'history/J_mean')).all()",
     "f['final/balance'][0, 1] == run('noise=0.5,seed=2', 'history/balance')[-1]",
     "len(np.unique(f['final/test_error'])), f['runs/finished'][()].min()"),
-    "((2, 3, 3), ['noise', 'seed', 'entry'])\n([0.5, 2.0], [1.0, 2.0, 3.0])\nTrue\nTrue\n(6, 1)\n")
+    "((2, 3, 3), ['noise', 'seed', 'entry'])\n([0.5, 2.0], [1, 2, 3])\nTrue\nTrue\n(6, 1)\n")
   lu.assertEquals(shell.read(out() .. "/tiny_sweep.pdf"):sub(1, 5), "%PDF-")
+end
+
+-- As doubles both seeds are 2^53.
+function TestSweep:test_seeds_are_whole_numbers_of_64_bits()
+  local result = sweep("--seed", "9007199254740992,9007199254740993,9223372036854775807")
+  lu.assertEquals(result.status, 0, result.err)
+  lu.assertEquals(gathered(
+    "[int(s) for s in f['dimensions/seed']], labels('dimensions/seed'), f['dimensions/seed'].dtype",
+    "h5py.File(sys.argv[2] + '/runs/seed=9007199254740993/tiny.h5')['parameters'].attrs['seed']",
+    "(f['history/J_mean'][1] == run('seed=9007199254740993', 'history/J_mean')).all()"),
+    "([9007199254740992, 9007199254740993, 9223372036854775807], ['seed'], dtype('int64'))\n9007199254740993\nTrue\n")
+  local read = shell.lua(("print(table.concat(require('balnet').archive.read(%q).dimensions.seed, ' '))")
+    :format(out() .. "/tiny_sweep.h5"))
+  lu.assertEquals(read.out, "9007199254740992 9007199254740993 9223372036854775807\n", read.err)
 end
 
 function TestSweep:test_a_second_call_runs_only_what_is_missing()

@@ -1,6 +1,7 @@
 --- The figures of a tracking run: the eight panels and the weights.
 -- Each function draws a run, live or loaded, and returns a drawing that `run:save` writes under the run's name.
 
+local number = require "balnet.parameters.number"
 local plot = require "balnet.plot"
 local progress = require "balnet.run.progress"
 local balnet = require "balnet"
@@ -45,7 +46,7 @@ local function stimulus_color(s) return stimulus_colors[(s - 1) % #stimulus_colo
 -- Long runs count epochs in thousands.
 local function epoch_axis(ax, run)
   local thousands = run.parameters.epochs > 5000
-  local function format(epoch) return ("%g"):format(epoch / 1000) end
+  local function format(epoch) return number.format("%g", epoch / 1000) end
   ax:set { xlabel = thousands and "epoch ($10^3$)" or "epoch", xlim = { 0, run.parameters.epochs } }
   if thousands then ax:set { xformat = format } end
 end

@@ -11,6 +11,7 @@ local archive = require "balnet.archive"
 local caption = require "balnet.caption"
 local figures = require "balnet.figures"
 local load_run = require "balnet.load"
+local number = require "balnet.parameters.number"
 local plot = require "balnet.plot"
 local balnet = require "balnet"
 
@@ -55,7 +56,7 @@ function paper:train(name, epochs)
   return trained.history, figures.training(trained).figure, table.unpack(returned, 2, returned.n)
 end
 
-local function number(value) return ("%.4g"):format(value) end
+local function shown(value) return number.format("%.4g", value) end
 
 --- Lays a figure with its caption and numbers under what is there, and prints the numbers.
 ---@param place "new sheet"|"same sheet"
@@ -71,8 +72,8 @@ function paper:show(place, figure, text, rows)
   for _, row in ipairs(rows or {}) do
     local what, found, expected = table.unpack(row)
     self.found[#self.found + 1], self.expected[#self.expected + 1] = found, expected
-    lines[#lines + 1] = { what, number(found), number(expected) }
-    print(("%-64s %10s %10s"):format(what:gsub("[$\\{}]", ""), number(found), number(expected)))
+    lines[#lines + 1] = { what, shown(found), shown(expected) }
+    print(("%-64s %10s %10s"):format(what:gsub("[$\\{}]", ""), shown(found), shown(expected)))
   end
   if #lines > 1 then sheet[#sheet + 1] = caption.table(lines, { widths = { 0, 0.8, 1 } }) end
 end

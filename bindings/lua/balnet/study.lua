@@ -11,6 +11,7 @@
 local archive = require "balnet.archive"
 local exit = require "balnet.program.exit"
 local figures = require "balnet.figures"
+local number = require "balnet.parameters.number"
 local parameters = require "balnet.parameters.parameters"
 local results = require "balnet.run.results"
 local script_call = require "balnet.parameters.script_call"
@@ -60,11 +61,11 @@ end
 function study:numbers(name)
   local list = {}
   for word in self.parameters[name]:gmatch "[^%s,]+" do
-    local number = tonumber(word)
-    if not number then
+    local value = number.read(word)
+    if not value then
       script_call.stop(self.name, ("--%s is '%s'; it must be numbers, as \"1, 2, 4\""):format(name, self.parameters[name]))
     end
-    list[#list + 1] = number
+    list[#list + 1] = value
   end
   return list
 end

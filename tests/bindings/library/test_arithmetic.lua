@@ -97,15 +97,32 @@ local locale = os.getenv "TRIED_LOCALE"
 if locale then assert(os.setlocale(locale)) assert(("%.1f"):format(0.5) == "0,5") end
 local balnet = require "balnet"
 balnet.archive.write("a.h5", { attributes = { dt = 0.25, note = "x" }, x = balnet.tensor { 0.5, 1e-3 } })
-local figure = balnet.plot.figure { width = 60, height = 40 }
+local figure = balnet.plot.figure { width = "60.5 mm", height = "1.6 in" }
 figure:panel(1, 1):line({ 0.001, 0.25, 0.5 }, { 1.5, 2.25, 1000000.5 })
+  :set { xformat = "x, y = %.2f", title = require("balnet.parameters.number").format("%.3g", 2.5) }
 figure:save("f.svg", "f.pdf", "f.eps", "f.png")
+local movie = balnet.plot.movie("m.gif", { seconds = 0.25 })
+movie:add(figure)
+movie:finish()
+local set = require("balnet.parameters.parameters").set({ { name = "dt", kind = "number", default = 0.25, help = "a step" } })
+local read = require "balnet.sweep.grid".read
+local words = {}
+for _, text in ipairs { "0.1..0.3..0.05", "1.5e-3" } do
+  for _, value in ipairs(read(set, "dt", text)) do
+    words[#words + 1] = require("balnet.sweep.grid").name({ { name = "dt" } }, { dt = value })
+  end
+end
+words[#words + 1] = tostring(set:read("dt", "0,5"))
+local given = require("balnet.parameters.file").read "p.lua"
+words[#words + 1] = tostring(given.dt == 0.125)
+io.open("words.txt", "w"):write(table.concat(words, "\n")):close()
 ]]
 
-local files = { "a.h5", "f.svg", "f.pdf", "f.eps", "f.png" }
+local files = { "a.h5", "f.svg", "f.pdf", "f.eps", "f.png", "m.gif", "words.txt" }
 
 local function written(environment)
   shell.write(folder .. "/draw.lua", script)
+  shell.write(folder .. "/p.lua", "return { dt = 0.125 }")
   local run = shell.line(("SOURCE_DATE_EPOCH=0 %s %s"):format(environment, shell.program_command "draw.lua"), folder)
   lu.assertEquals(run.status, 0, run.err)
   local texts = {}
@@ -120,6 +137,20 @@ function TestIndependence:test_files_are_the_same_under_a_comma_locale()
   -- the C library itself keeps what it has read of LOCPATH
   local comma = written("ASAN_OPTIONS=detect_leaks=0 TRIED_LOCALE=de_DE.UTF-8 LC_ALL=de_DE.UTF-8 LOCPATH=" .. folder)
   for i, name in ipairs(files) do lu.assertTrue(usual[i] == comma[i], name) end
+end
+
+function TestIndependence:test_sweeps_name_and_call_their_runs_in_any_locale()
+  local made = shell.line("localedef -i de_DE -f UTF-8 " .. folder .. "/de_DE.UTF-8 && test -d " .. folder .. "/de_DE.UTF-8")
+  lu.skipIf(made.status ~= 0, "there is no localedef with the sources of locales")
+  shell.write(folder .. "/sweep.lua", [[
+    assert(os.setlocale "de_DE.UTF-8")
+    local swept = require("balnet").sweep { script = arg[1], out = "swept", parameters = { noise = { 0.5, 1.25 } } }
+    for _, noise in ipairs { 0.5, 1.25 } do print(swept:run({ noise = noise }).parameters.noise == noise) end
+  ]])
+  local run = shell.line(("LOCPATH=%s LC_ALL=de_DE.UTF-8 %s"):format(folder,
+    shell.program_command("sweep.lua", os.getenv "BALNET_SOURCE" .. "/tests/tiny.lua")), folder)
+  lu.assertEquals(run.out, "true\ntrue\n", run.err)
+  lu.assertNotNil(shell.read(folder .. "/swept/runs/noise=1.25/tiny.h5"))
 end
 
 local function digest_of(out) return shell.digest(out .. "/tiny.h5") end

@@ -16,7 +16,8 @@ local archive = {}
 ---@alias balnet.archive.content table<string, balnet.tensor|balnet.archive.stored|table>
 
 --- The tensor, to be stored as 64-bit integers. Ways to store add up: `archive.compressed(archive.int64(t))`.
----@param tensor balnet.tensor|balnet.archive.stored whole numbers of any dtype; what is none is an error of `write`
+---@param tensor balnet.tensor|balnet.archive.stored|integer[] whole numbers of any dtype, where what is none is an error of
+--- `write`; or an array of integers, beyond 2^53 too, which are stored as a vector
 ---@return balnet.archive.stored # what `write` takes in the tensor's place
 function archive.int64(tensor) end
 
@@ -48,7 +49,8 @@ function archive.write(path, content) end
 function archive.check(content) end
 
 --- Reads an archive, or one object of it. Numbers come back bit for bit: f32 where they have 32 bits, else f64,
---- integers too.
+--- integers too. A vector of integers beyond 2^53, which f64 can't hold, comes back as an array of integers; a matrix of
+--- such is an error.
 ---
 --- Only a file as `write` made it is read: one that was cut short, damaged or changed by another program is an error,
 --- found before anything in it is interpreted. Files of other programs are read when asked for; trust them, since the
@@ -60,7 +62,7 @@ function archive.check(content) end
 ---@param object? string the path of a group or tensor inside; "/" by default
 ---@param options? { foreign?: boolean, most_dims?: integer } foreign: also files of other programs; most_dims: without
 --- the tensors of more dimensions, where a group is read
----@return table|balnet.tensor # a group as a nested table, each with its `attributes`; a tensor as a tensor
+---@return table|balnet.tensor|integer[] # a group as a nested table, each with its `attributes`; a tensor as a tensor
 function archive.read(path, object, options) end
 
 ---@class balnet.archive.row

@@ -2,6 +2,8 @@
 -- so a file from elsewhere can do no more than be refused. Values are numbers, strings, true and false; comments are
 -- Lua's.
 
+local number = require "balnet.parameters.number"
+
 local parameter_file = {}
 
 local reader = {}
@@ -75,8 +77,8 @@ function reader:value()
   local digits = self:take "[+-]?[%w_.]+" or ""
   if digits:find "^[^xX]*[eE]$" then digits = digits .. (self.text:match("^[+-]%d+", self.position) or "") end
   self.position = start + #digits
-  local number = tonumber(digits)
-  if number then return number end
+  local value = number.read(digits)
+  if value then return value end
   self.position = start
   return self:fail "a number, a string, true or false"
 end

@@ -2,6 +2,7 @@
 -- A set of declarations reads values from texts (a command line), from Lua values (a script's table, a parameter file)
 -- and says in a sentence what is wrong with one. It knows nothing of where values come from.
 
+local number = require "balnet.parameters.number"
 local nearest = require "balnet.native.suggestion"
 
 local parameters = {}
@@ -26,7 +27,7 @@ local parameters = {}
 ---@return string
 function parameters.text(value)
   if value ~= value then return "nan" end -- printf would show a sign
-  return math.type(value) == "float" and ("%.14g"):format(value) or tostring(value)
+  return math.type(value) == "float" and number.format("%.14g", value) or tostring(value)
 end
 
 local range_words = {
@@ -96,7 +97,7 @@ end
 
 local function of_text(declaration, text)
   local kind = declaration.kind
-  if kind == "integer" or kind == "number" then return tonumber(text) end
+  if kind == "integer" or kind == "number" then return number.read(text) end
   if kind ~= "boolean" then return text end
   if text == "true" then return true end
   if text == "false" then return false end

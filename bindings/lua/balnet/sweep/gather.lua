@@ -130,12 +130,19 @@ local function labels(dimensions, ...)
   return names
 end
 
--- The values of the dimensions: numbers as tensors, words as a text.
+local function numbers_of(values)
+  for _, value in ipairs(values) do
+    if math.type(value) ~= "integer" then return balnet.tensor(values) end
+  end
+  return archive.int64(values)
+end
+
+-- The values of the dimensions: numbers as vectors, integers as such, words as a text.
 local function dimension_group(dimensions)
   local group = { attributes = {} }
   for d, dimension in ipairs(dimensions) do
     if type(dimension.values[1]) == "number" then
-      group[dimension.name] = archive.labelled(balnet.tensor(dimension.values), { dimension.name })
+      group[dimension.name] = archive.labelled(numbers_of(dimension.values), { dimension.name })
     else
       local words = {}
       for i, value in ipairs(dimension.values) do words[i] = tostring(value) end

@@ -1,5 +1,6 @@
 --- The grid of a sweep: the values of each parameter, every combination of them, and shares of these.
 
+local number = require "balnet.parameters.number"
 local parameters = require "balnet.parameters.parameters"
 local recipe = require "balnet.program.recipe"
 
@@ -7,23 +8,11 @@ local grid = {}
 
 local most = 100000 -- values of a parameter, and runs
 
---- A number as it is typed: the shortest text that reads back as the same number.
----@param value number
----@return string
-function grid.number_text(value)
-  if math.type(value) == "integer" or value ~= value then return parameters.text(value) end
-  for digits = 6, 17 do
-    local text = ("%." .. digits .. "g"):format(value)
-    if tonumber(text) == value then return text end
-  end
-  return tostring(value)
-end
-
 --- A value as it stands on a command line.
 ---@param value any
 ---@return string
 function grid.text(value)
-  return type(value) == "number" and grid.number_text(value) or tostring(value)
+  return type(value) == "number" and number.text(value) or tostring(value)
 end
 
 -- The numbers first, first + step, … up to last, or nil and what is wrong.
@@ -34,12 +23,13 @@ local function range(first, last, step)
     return nil, ("a range rises from the first to the last; %s to %s was given")
       :format(grid.text(first), grid.text(last))
   end
-  local steps = (last - first) / step
+  local span = last - first -- of integers it may be too large for one
+  local steps = (span < 0 and last + 0.0 - first or span) / step
   if steps >= most then return nil, ("a range has at most %d values; this one has %.0f"):format(most, steps + 1) end
   local values = {}
   for k = 0, math.floor(steps + 1e-9) do -- 0..1..0.1 reaches 1
     local value = first + k * step
-    values[k + 1] = math.type(value) == "integer" and value or tonumber(("%.12g"):format(value))
+    values[k + 1] = math.type(value) == "integer" and value or number.read(number.format("%.12g", value))
   end
   return values
 end
@@ -48,7 +38,7 @@ local function item_values(item)
   local first, last, step = item:match "^(.-)%.%.(.-)%.%.(.+)$"
   if not first then first, last = item:match "^(.-)%.%.(.+)$" end
   if not first then return { item } end
-  return range(tonumber(first), tonumber(last), step and tonumber(step) or not step and 1)
+  return range(number.read(first), number.read(last), step and number.read(step) or not step and 1)
 end
 
 local numeric = { integer = true, number = true }

@@ -85,14 +85,21 @@ local function draw_courses(panel, swept, row, d)
   if not is_seed(dimensions[d]) then panel:legend() end
 end
 
--- Where the values of a dimension stand: numbers at themselves, words at 1, 2, …
-local function places(dimension)
-  local at, words = {}, {}
-  for i, value in ipairs(dimension.values) do
-    at[i] = type(value) == "number" and value or i
-    words[i] = type(value) ~= "number" and tostring(value) or nil
+local exact = 2 ^ 53 -- integers beyond may share a place on an axis
+
+local function all_have_places(values)
+  for _, value in ipairs(values) do
+    if type(value) ~= "number" or math.type(value) == "integer" and (value > exact or value < -exact) then return false end
   end
-  return at, #words > 0 and words or nil
+  return true
+end
+
+-- Where the values of a dimension stand: numbers at themselves, words and integers that no axis tells apart at 1, 2, …
+local function places(dimension)
+  if all_have_places(dimension.values) then return dimension.values end
+  local at, words = {}, {}
+  for i, value in ipairs(dimension.values) do at[i], words[i] = i, grid.text(value) end
+  return at, words
 end
 
 local function draw_finals(panel, swept, row, d)
