@@ -65,12 +65,33 @@ static bn_status add(bn_archive *archive, const bn_archive_entry *entry)
     return bn_ok();
 }
 
+/* Members and attributes are visited in one pass by HDF5's own iteration: to ask for each by its number takes time in the
+   square of their number. Between visits the walk keeps what it is listing and, once it has failed, why. */
+typedef struct {
+    bn_archive *archive;
+    const char *path; // of the object whose members or attributes are visited
+    int depth;
+    bn_status status;
+} walk;
+
+// What tells HDF5 to go on, or to stop.
+static herr_t outcome(const walk *at)
+{
+    return at->status.code == BN_OK ? 0 : 1;
+}
+
+// The status of a walk that HDF5 ended with `result`.
+static bn_status ended(const walk *at, herr_t result)
+{
+    if (at->status.code != BN_OK || result >= 0) return at->status;
+    return bn_archive_fault(BN_EFORMAT, "read", at->path);
+}
+
 // --- attributes ----------------------------------------------------------------------------------
 
-static bn_status list_attribute(bn_archive *archive, const char *path, hid_t attribute)
+static bn_status list_attribute(bn_archive *archive, const char *path, const char *name, hid_t attribute)
 {
-    char name[NAME_SIZE];
-    if (H5Aget_name(attribute, sizeof name, name) >= NAME_SIZE)
+    if (strlen(name) >= NAME_SIZE)
         return bn_fault(BN_EFORMAT, "it has an attribute whose name is longer than %d bytes", NAME_SIZE - 1);
     bn_archive_entry entry = {.path = path, .attribute = name};
     char *text = NULL;
@@ -80,20 +101,22 @@ static bn_status list_attribute(bn_archive *archive, const char *path, hid_t att
     return status;
 }
 
+static herr_t visit_attribute(hid_t object, const char *name, const H5A_info_t *about, void *context)
+{
+    (void)about;
+    walk *at = context;
+    const hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
+    at->status = attribute < 0 ? bn_archive_fault(BN_EFORMAT, "read an attribute of", at->path)
+                               : list_attribute(at->archive, at->path, name, attribute);
+    if (attribute >= 0) H5Aclose(attribute);
+    return outcome(at);
+}
+
 static bn_status list_attributes(bn_archive *archive, const char *path, hid_t object)
 {
-    H5O_info_t about;
-    if (H5Oget_info2(object, &about, H5O_INFO_NUM_ATTRS) < 0)
-        return bn_archive_fault(BN_EFORMAT, "read", path);
-    for (hsize_t i = 0; i < about.num_attrs; i++) {
-        const hid_t attribute =
-            H5Aopen_by_idx(object, ".", H5_INDEX_NAME, H5_ITER_INC, i, H5P_DEFAULT, H5P_DEFAULT);
-        if (attribute < 0) return bn_archive_fault(BN_EFORMAT, "read an attribute of", path);
-        const bn_status status = list_attribute(archive, path, attribute);
-        H5Aclose(attribute);
-        BN_TRY(status);
-    }
-    return bn_ok();
+    walk at = {.archive = archive, .path = path, .status = bn_ok()};
+    const herr_t result = H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, NULL, visit_attribute, &at);
+    return ended(&at, result);
 }
 
 // --- tensors -------------------------------------------------------------------------------------
@@ -196,30 +219,33 @@ static bn_status list_link(bn_archive *archive, const char *path, hid_t group, c
     return status;
 }
 
-static bn_status list_member(bn_archive *archive, const char *path, hid_t group, hsize_t index, int depth)
+static bn_status list_member(bn_archive *archive, const char *path, hid_t group, const char *name, int depth)
 {
-    char name[NAME_SIZE];
     char member[PATH_SIZE];
-    const ssize_t length =
-        H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, index, name, sizeof name, H5P_DEFAULT);
-    if (length < 0) return bn_archive_fault(BN_EFORMAT, "read", path);
     const int used = snprintf(member, sizeof member, "%s/%s", path[1] == '\0' ? "" : path, name);
-    if (length >= NAME_SIZE || used >= PATH_SIZE)
+    if (strlen(name) >= NAME_SIZE || used >= PATH_SIZE)
         return bn_fault(BN_EFORMAT, "it has a name longer than %d or a path longer than %d bytes",
                         NAME_SIZE - 1, PATH_SIZE - 1);
     return list_link(archive, member, group, name, depth);
+}
+
+static herr_t visit_member(hid_t group, const char *name, const H5L_info_t *about, void *context)
+{
+    (void)about;
+    walk *at = context;
+    at->status = list_member(at->archive, at->path, group, name, at->depth);
+    return outcome(at);
 }
 
 static bn_status list_group(bn_archive *archive, const char *path, hid_t group, int depth)
 {
     if (depth > MOST_DEPTH)
         return bn_fault(BN_EFORMAT, "its groups are nested deeper than %d, or in a circle", MOST_DEPTH);
-    H5G_info_t about;
-    if (H5Gget_info(group, &about) < 0) return bn_archive_fault(BN_EFORMAT, "read", path);
+    walk at = {.archive = archive, .path = path, .depth = depth + 1, .status = bn_ok()};
     BN_TRY(add(archive, &(bn_archive_entry){.kind = BN_ARCHIVE_GROUP, .path = path}));
     BN_TRY(list_attributes(archive, path, group));
-    for (hsize_t i = 0; i < about.nlinks; i++) BN_TRY(list_member(archive, path, group, i, depth + 1));
-    return bn_ok();
+    const herr_t result = H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, NULL, visit_member, &at);
+    return ended(&at, result);
 }
 
 // --- opening -------------------------------------------------------------------------------------
