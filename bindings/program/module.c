@@ -1,7 +1,9 @@
 /* The searcher leaves loading to Lua's package.loadlib, which keeps the library open as long as the state
-   lives. The program's place is read from /proc, so that an installed tree may be moved. A submodule is found
+   lives. The program's place is found out when it runs, so that an installed tree may be moved. A submodule is found
    by its open function, as Lua's own all-in-one searcher would. */
 #include "bindings/program/module.h"
+
+#include "common/program.h"
 
 #include <lauxlib.h>
 #include <limits.h>
@@ -32,9 +34,7 @@ static bool push_path(lua_State *L, const char *program_folder, const char *fold
 static bool push_module_path(lua_State *L)
 {
     char program[PATH_MAX];
-    const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-    if (length <= 0) return false;
-    program[length] = '\0';
+    if (!bn_program_path(program, sizeof program)) return false;
     *strrchr(program, '/') = '\0';
     return push_path(L, program, "") || push_path(L, program, BALNET_MODULE_FROM_PROGRAM "/");
 }
@@ -64,7 +64,9 @@ static int search(lua_State *L)
     const char *name = luaL_checkstring(L, 1);
     if (!is_of_library(name)) return 0;
     if (!push_module_path(L)) {
-        lua_pushliteral(L, "no balnet.so beside the program or where it was installed");
+        lua_pushliteral(L,
+                        "no balnet.so beside the program or where it was installed (the program is sought by "
+                        "/proc/self/exe, by the path it was called by, and in PATH)");
         return 1;
     }
     const char *path = lua_tostring(L, -1);

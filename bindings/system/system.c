@@ -8,6 +8,8 @@
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
 
+#include "common/program.h"
+
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
@@ -22,6 +24,8 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+enum { FILES_NEEDED = 5 };
 
 #define LOCK "balnet.native.system.lock"
 
@@ -75,8 +79,21 @@ static int system_make_folder(lua_State *L)
     return make_one(path) ? done(L) : refused(L, "create the folder", path);
 }
 
+// Whether as many more files can be open at once.
+static bool has_descriptors(int file, int wanted)
+{
+    if (wanted == 0) return true;
+    const int copy = fcntl(file, F_DUPFD_CLOEXEC, 0);
+    const bool had = copy >= 0 && has_descriptors(file, wanted - 1);
+    const int error = errno;
+    if (copy >= 0) close(copy);
+    errno = error;
+    return had;
+}
+
 /***
-Whether files can be created in a folder, found out by creating one and removing it again.
+Whether files can be created in a folder, found out by creating one and removing it again, and whether five
+more can be open beside it: a lock, an archive, its folder, and the fonts of figures.
 @function check_writable
 @tparam string folder
 @return true, or nil and a sentence
@@ -89,9 +106,12 @@ static int system_check_writable(lua_State *L)
     char *probe = strcpy(lua_newuserdatauv(L, strlen(pattern) + 1, 0), pattern);
     const int file = mkstemp(probe);
     if (file < 0) return refused(L, "write into the folder", folder);
+    const bool roomy = has_descriptors(file, FILES_NEEDED);
+    const int error = errno;
     close(file);
     unlink(probe);
-    return done(L);
+    errno = error;
+    return roomy ? done(L) : refused(L, "write results and figures into the folder", folder);
 }
 
 // A process that has ended and that nobody has asked how is still in the list, as a zombie.
@@ -268,9 +288,8 @@ The path of the program that runs.
 static int system_program(lua_State *L)
 {
     char path[PATH_MAX];
-    const ssize_t length = readlink("/proc/self/exe", path, sizeof path);
-    if (length < 0) return refused(L, "read", "/proc/self/exe");
-    lua_pushlstring(L, path, (size_t)length);
+    if (!bn_program_path(path, sizeof path)) return refused(L, "find", "the program that runs");
+    lua_pushstring(L, path);
     return 1;
 }
 

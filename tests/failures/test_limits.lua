@@ -38,6 +38,31 @@ function TestLimits:test_64_open_files_are_enough_for_a_sweep()
   lu.assertNotNil(shell.read(folder .. "/swept/tiny_sweep.h5"))
 end
 
+function TestLimits:test_few_open_files_end_in_a_sentence_before_training_or_with_the_results_kept()
+  local drawn = "sed 's/^run:save()/run:save(balnet.figures.training(run), balnet.figures.movie(run))/' " .. tiny .. " >drawn.lua;"
+  for limit = 5, 9 do
+    local result = under(drawn .. ("bash -c 'ulimit -n %d; exec \"$@\"' bash"):format(limit), "2>log", "drawn.lua", "--out", "out", "--force")
+    local said = shell.read(folder .. "/log") or ""
+    lu.assertTrue(result.status <= 1, said)
+    lu.assertNotStrContains(said, "stack traceback")
+    if result.status == 1 then lu.assertStrContains(said, "Too many open files") end
+    lu.assertEquals(said:find "epoch" ~= nil, shell.read(folder .. "/out/tiny.h5") ~= nil, said)
+    shell.remove(folder .. "/out")
+  end
+end
+
+-- As a container has it. Where no namespace can be had there is nothing to try.
+function TestLimits:test_without_proc_the_module_is_found_by_what_the_program_was_called_by()
+  local function without_proc(line) return shell.line(("unshare -rm sh -c 'mount -t tmpfs none /proc && %s'"):format(line), folder) end
+  if without_proc("true").status ~= 0 then lu.skip "no namespaces here" end
+  local line = [==[ -e "print(#require [[balnet]].version > 0)"]==]
+  local program = os.getenv "BALNET"
+  lu.assertEquals(without_proc(program .. line).out, "true\n")
+  lu.assertEquals(without_proc(("PATH=%s:$PATH balnet"):format(program:match "^(.*)/") .. line).out, "true\n")
+  shell.line(("ln -s %s linked"):format(program), folder)
+  lu.assertEquals(without_proc("./linked" .. line).out, "true\n")
+end
+
 function TestLimits:test_a_full_stdout_is_told_and_costs_no_results()
   local result = under("", "> /dev/full", tiny, "--help")
   lu.assertEquals(result.status, 1)

@@ -235,7 +235,7 @@ function TestEnds:test_two_runs_do_not_share_a_folder()
   local second = shell.command("two_stimuli", "--out", folder)
   local result = shell.line(first .. " 2> /dev/null & sleep 0.5\n" .. second .. "; echo $?; kill -TERM $!; wait")
   lu.assertStrContains(result.err, "another run is writing into '" .. folder .. "'")
-  lu.assertEquals(result.out, "1\n")
+  lu.assertEquals(result.out, "75\n")
 end
 
 function TestEnds:test_a_loss_that_is_no_number_stops_with_1_and_keeps_the_results_before()

@@ -15,6 +15,7 @@ local number = require "balnet.parameters.number"
 local parameters = require "balnet.parameters.parameters"
 local results = require "balnet.run.results"
 local script_call = require "balnet.parameters.script_call"
+local saving = require "balnet.run.saving"
 local storable = require "balnet.run.storable"
 
 ---@class balnet.study
@@ -92,10 +93,9 @@ end
 ---@return ... these figures, for a script to return to one that runs it
 function study:save(tree, ...)
   if select("#", ...) > 0 then write(self, tree) end
-  for _, figure in ipairs { ... } do
-    local drawing = type(figure) == "userdata" and figures.drawing(figure) or figure
-    drawing:save(self)
-  end
+  local drawings = {}
+  for i, figure in ipairs { ... } do drawings[i] = type(figure) == "userdata" and figures.drawing(figure) or figure end
+  saving.draw(self, drawings)
   self.finished = true
   write(self, tree)
   return ...

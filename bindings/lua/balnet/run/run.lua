@@ -89,7 +89,7 @@ function run:save(...)
   saving.hold_folder(self)
   local safe = self.written_at == self.trainer:epoch()
   if not safe and select("#", ...) > 0 then saving.need(self, false) end -- a figure that fails costs no results
-  for _, drawing in ipairs { ... } do drawing:save(self) end
+  saving.draw(self, { ... })
   saving.need(self, self.finished)
 end
 

@@ -76,4 +76,24 @@ function saving.need(run, finished)
   if fault then saving.give_up(run, 1, fault) end
 end
 
+-- A world that is wrong is told in a sentence. What a script does wrong in a drawing of its own is an error there.
+local function give_up_drawing(owner, fault)
+  local foreign = type(fault) ~= "string" or fault:find "^[^\n]-:%d+: " and not fault:find "^balnet/"
+  if foreign then error(fault, 0) end
+  saving.give_up(owner, 1, ("no figure: %s; the results are in %s"):format(exit.sentence(fault), results.path(owner)))
+end
+
+--- Draws into the folder of a run or a study. One that fails does not stop the others, and ends the program with
+-- status 1 when they are done.
+---@param owner balnet.run|balnet.study
+---@param drawings balnet.drawing[]
+function saving.draw(owner, drawings)
+  local first_fault
+  for _, drawing in ipairs(drawings) do
+    local drawn, fault = pcall(drawing.save, drawing, owner)
+    if not drawn then first_fault = first_fault or { fault } end
+  end
+  if first_fault then give_up_drawing(owner, first_fault[1]) end
+end
+
 return saving
