@@ -3,7 +3,7 @@
 #include "engine/analysis/lyapunov_network.h"
 
 #include "engine/base/blas.h"
-#include "engine/base/vecmath.h"
+#include "engine/kernels/kernels.h"
 
 #include <math.h>
 #include <string.h>
@@ -95,14 +95,6 @@ static int64_t find_active(bn_lyapunov_network *n, int64_t columns)
     return count;
 }
 
-// sum[0 ... rows-1] += four columns of J, from their given rows on, times four factors
-BN_MULTIVERSION
-static void add_four(int64_t rows, const double *const J[4], const double x[4], double *sum)
-{
-    for (int64_t i = 0; i < rows; i++)
-        sum[i] += (J[0][i] * x[0] + J[1][i] * x[1]) + (J[2][i] * x[2] + J[3][i] * x[3]);
-}
-
 // The rows from `first` on of the product; beyond the last active unit, four are filled up with zeros.
 static void multiply_rows(bn_lyapunov_network *n, int64_t columns, int64_t active, int64_t first)
 {
@@ -113,7 +105,7 @@ static void multiply_rows(bn_lyapunov_network *n, int64_t columns, int64_t activ
         for (int64_t c = 0; c < columns; c++) {
             double x[4] = {0.0};
             for (int64_t q = 0; q < 4 && a + q < active; q++) x[q] = n->columns[c * N + n->active[a + q]];
-            add_four(rows, J, x, n->product + c * N + first);
+            bn_kernels_now()->add_columns_f64(rows, J, x, n->product + c * N + first);
         }
     }
 }

@@ -54,8 +54,10 @@ double bn_activation_slope(bn_activation activation, double power, double x)
     switch (activation) {
     case BN_ACTIVATION_RELU:
         return x > 0.0 ? 1.0 : 0.0;
-    case BN_ACTIVATION_TANH:
-        return 1.0 - bn_tanh(x) * bn_tanh(x);
+    case BN_ACTIVATION_TANH: {
+        const double value = bn_tanh(x);
+        return 1.0 - value * value;
+    }
     case BN_ACTIVATION_SOFTPLUS:
         return 1.0 / (1.0 + bn_exp(-x));
     case BN_ACTIVATION_THRESHOLD_POWER:

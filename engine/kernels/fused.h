@@ -7,6 +7,8 @@
 #ifndef BN_FUSED_H
 #define BN_FUSED_H
 
+#include "engine/base/inline.h"
+
 #include <stdint.h>
 #include <string.h>
 
@@ -17,7 +19,7 @@
 #endif
 
 /* a b + c rounded once, by double precision; infinities and NaN as IEEE 754 has them. */
-static inline __attribute__((always_inline)) float bn_fused_by_double(float a, float b, float c)
+BN_INLINE float bn_fused_by_double(float a, float b, float c)
 {
     const double product = (double)a * (double)b;
     const double sum = product + (double)c;
@@ -35,7 +37,7 @@ static inline __attribute__((always_inline)) float bn_fused_by_double(float a, f
 }
 
 /* a b + c rounded once. */
-static inline __attribute__((always_inline)) float bn_fused(float a, float b, float c)
+BN_INLINE float bn_fused(float a, float b, float c)
 {
 #if BN_HAS_FMA
     return __builtin_fmaf(a, b, c);

@@ -14,6 +14,7 @@
 #include "engine/kernels/product_kernels.h"
 #include "engine/kernels/random_kernels.h"
 #include "engine/kernels/step_kernels.h"
+#include "engine/kernels/theory_kernels.h"
 
 /* Every kernel: X(result, name, (parameters)). */
 #define BN_KERNEL_LIST(X)                                                                                    \
@@ -22,7 +23,8 @@
     BN_PEAK_KERNELS(X)                                                                                       \
     BN_PRODUCT_KERNELS(X)                                                                                    \
     BN_RANDOM_KERNELS(X)                                                                                     \
-    BN_STEP_KERNELS(X)
+    BN_STEP_KERNELS(X)                                                                                       \
+    BN_THEORY_KERNELS(X)
 
 typedef struct bn_kernels {
     bn_level level;

@@ -3,6 +3,7 @@
 #ifndef BN_LANES_H
 #define BN_LANES_H
 
+#include "engine/base/inline.h"
 #include "engine/kernels/fused.h"
 
 #if defined(__x86_64__)
@@ -10,8 +11,6 @@
 #elif defined(__aarch64__)
 #include <arm_neon.h>
 #endif
-
-#define BN_INLINE static inline __attribute__((always_inline))
 
 #if defined(__AVX512F__)
 #define BN_LANES 16

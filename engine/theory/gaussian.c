@@ -1,9 +1,9 @@
-/* Gaussian: the kernels of gaussian_internal, one number at a time. The moments of a rectified variable are
+/* Gaussian: the functions of kernels/normal, one number at a time. The moments of a rectified variable are
    written with the factor exp(-x^2/2) taken out below zero, where the two terms of each formula nearly
    cancel: what is left to cancel is then accurate to rounding. */
 #include "engine/theory/gaussian.h"
 
-#include "engine/theory/gaussian_internal.h"
+#include "engine/kernels/normal.h"
 
 #include <math.h>
 

@@ -5,7 +5,8 @@
 #include "engine/theory/gaussian_series.h"
 
 #include "engine/base/legendre.h"
-#include "engine/theory/gaussian_internal.h"
+#include "engine/kernels/kernels.h"
+#include "engine/kernels/normal.h"
 
 enum { NODES = 1024, LANES = 8 };
 
@@ -95,27 +96,6 @@ bn_rate_moments bn_gaussian_series_moments(bn_gaussian_series *series, double me
     return moments_at_nodes(series);
 }
 
-// he_(n+1) = (z he_n - sqrt(n) he_(n-1)) / sqrt(n+1), on the products in `now` and `before`; returns their
-// sum.
-BN_MULTIVERSION
-static double climb(size_t n, const double *restrict z, double *restrict now, double *restrict before)
-{
-    const double inverse = 1.0 / sqrt((double)(n + 1));
-    const double down = -sqrt((double)n) * inverse;
-    double lane[LANES] = {0.0};
-    for (size_t i = 0; i < 2 * NODES; i += LANES) {
-        for (size_t j = i; j < i + LANES; j++) {
-            const double next = inverse * z[j] * now[j] + down * before[j];
-            before[j] = now[j];
-            now[j] = next;
-            lane[j - i] += next;
-        }
-    }
-    double sum = 0.0;
-    for (size_t j = 0; j < LANES; j++) sum += lane[j];
-    return sum;
-}
-
 // Coefficients of phi' by quadrature, and those of phi from them, which no small deviation can spoil.
 static size_t expand_at_nodes(bn_gaussian_series *series, double deviation, size_t stride, double *value,
                               double *slope, bn_gaussian_expansion *expansion)
@@ -137,7 +117,7 @@ static size_t expand_at_nodes(bn_gaussian_series *series, double deviation, size
         rest -= a * a;
         slope_rest -= d * d;
         a = deviation * d / sqrt((double)(n + 1));
-        d = climb(n, series->z, series->now, series->before);
+        d = bn_kernels_now()->hermite_step(n, 2 * NODES, series->z, series->now, series->before);
         n++;
         if (rest <= enough && slope_rest <= slope_enough) break;
     }
@@ -159,23 +139,10 @@ bn_gaussian_expansion bn_gaussian_series_expand(bn_gaussian_series *series, doub
     return expansion;
 }
 
-BN_MULTIVERSION
-void bn_gaussian_series_row(size_t used, size_t count, size_t stride, const double *restrict value,
-                            const double *restrict slope, const double *restrict value2,
-                            const double *restrict slope2, const double *restrict rho,
-                            double *restrict product, double *restrict slopes, double *restrict power)
+void bn_gaussian_series_row(size_t used, size_t count, size_t stride, const double *value,
+                            const double *slope, const double *value2, const double *slope2,
+                            const double *rho, double *product, double *slopes, double *power)
 {
-    for (size_t i = 0; i < count; i++) {
-        product[i] = slopes[i] = 0.0;
-        power[i] = 1.0;
-    }
-    for (size_t n = 0; n < used; n++) {
-        const double *restrict a = value + n * stride;
-        const double *restrict d = slope + n * stride;
-        for (size_t i = 0; i < count; i++) {
-            product[i] += value2[n] * a[i] * power[i];
-            slopes[i] += slope2[n] * d[i] * power[i];
-            power[i] *= rho[i];
-        }
-    }
+    bn_kernels_now()->series_row(used, count, stride, value, slope, value2, slope2, rho, product, slopes,
+                                 power);
 }

@@ -227,6 +227,34 @@ static void sums_are_the_same_at_every_level(void **state)
     assert_same_at_every_level(sums);
 }
 
+// Rows and sums of the theory, in double precision.
+static void theory(const bn_kernels *kernels, size_t count, arrays *out)
+{
+    enum { ROW = 96 };
+    double mean[ROW] = {0.0}, variance[ROW] = {0.0}, covariance[ROW] = {0.0}, power[ROW],
+           result[5][ROW] = {{0.0}};
+    if (count >= ROW) return;
+    for (size_t i = 0; i < count; i++) {
+        mean[i] = sin(0.3 * (double)i);
+        variance[i] = i % 9 == 0 ? 0.0 : 1.1 + cos((double)i);
+        covariance[i] = 1.2 * sqrt(variance[i]) * sin((double)i);
+    }
+    kernels->relu_row(count, mean, variance, covariance, 0.3, 1.44, result[0], result[1]);
+    kernels->add_columns_f64((int64_t)count, (const double *const[4]){mean, variance, covariance, mean},
+                             (const double[4]){0.1, 2.5, -3.0, 1e-3}, result[2]);
+    kernels->series_row(1, count, ROW, result[0], result[1], mean, variance, covariance, result[3], result[4],
+                        power);
+    if (count % 8 == 0) result[4][ROW - 1] = kernels->hermite_step(3, count, variance, mean, covariance);
+    memcpy(out->a, result, sizeof result);
+    memcpy(out->b, mean, sizeof mean);
+}
+
+static void rows_of_the_theory_are_the_same_at_every_level(void **state)
+{
+    (void)state;
+    assert_same_at_every_level(theory);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -240,6 +268,7 @@ int main(void)
         cmocka_unit_test(steps_forward_and_back_are_the_same_at_every_level),
         cmocka_unit_test(rates_past_the_last_unit_are_zero),
         cmocka_unit_test(sums_are_the_same_at_every_level),
+        cmocka_unit_test(rows_of_the_theory_are_the_same_at_every_level),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,16 @@
-/* Elementary functions of the normal distribution in double precision that a compiler can vectorise: no
-   branches, no tables, no calls. For the files gaussian*.c alone.
+/* Normal: elementary functions of the normal distribution in double precision that a compiler can vectorise: no
+   branches, no tables, no calls.
 
    Everything rests on exp and on the scaled tail G(z) = Phi(-z) exp(z^2/2), z >= 0. All of them give NaN for
    NaN. */
-#ifndef BN_GAUSSIAN_INTERNAL_H
-#define BN_GAUSSIAN_INTERNAL_H
+#ifndef BN_NORMAL_H
+#define BN_NORMAL_H
 
-#include "engine/base/vecmath.h"
+#include "engine/base/inline.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
 
 #define BN_SQRT_2PI         2.50662827463100050242
 #define BN_INVERSE_SQRT_2PI 0.398942280401432677940

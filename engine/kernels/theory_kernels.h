@@ -1,0 +1,28 @@
+/* Theory kernels: loops of the mean-field theory and of Lyapunov spectra, in double precision and without fused
+   operations. Arrays that are written must not overlap others. */
+#ifndef BN_THEORY_KERNELS_H
+#define BN_THEORY_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* relu_row: what bn_relu_row of gaussian_pair.h promises. normal_cdf2: what bn_normal_cdf2 does.
+   hermite_step: he_(n+1) = (z he_n - sqrt(n) he_(n-1)) / sqrt(n+1) on `count` products with he_n and he_(n-1) in `now`
+   and `before`, a multiple of 8; returns the sum of the new ones.
+   series_row: what bn_gaussian_series_row of gaussian_series.h promises.
+   add_columns_f64: sum += four columns of `rows` numbers times their factors. */
+#define BN_THEORY_KERNELS(X)                                                                                 \
+    X(void, relu_row,                                                                                        \
+      (size_t count, const double *mean, const double *variance, const double *covariance, double mean2,     \
+       double variance2, double *product, double *slopes))                                                   \
+    X(double, normal_cdf2, (double h, double k, double rho))                                                 \
+    X(double, hermite_step,                                                                                  \
+      (size_t n, size_t count, const double *restrict z, double *restrict now, double *restrict before))     \
+    X(void, series_row,                                                                                      \
+      (size_t used, size_t count, size_t stride, const double *restrict value, const double *restrict slope, \
+       const double *restrict value2, const double *restrict slope2, const double *restrict rho,             \
+       double *restrict product, double *restrict slopes, double *restrict power))                           \
+    X(void, add_columns_f64,                                                                                 \
+      (int64_t rows, const double *const column[4], const double factor[4], double *sum))
+
+#endif
