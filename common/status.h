@@ -1,4 +1,4 @@
-/* Status: the one list of troubles, and the sentence that goes with each.
+/* Status: the one list of error codes, and the sentence that goes with each.
 
    A function of the engine or of the plots that can fail returns a bn_status by value and writes its results
    through pointers. The message says what was given and what was needed, with the numbers in it: "J is
@@ -34,10 +34,10 @@ typedef struct {
 /* The status of success. */
 bn_status bn_ok(void);
 
-/* A status of trouble, its message formatted as by printf and cut at BN_MESSAGE_SIZE - 1 bytes. */
+/* A status of failure, its message formatted as by printf and cut at BN_MESSAGE_SIZE - 1 bytes. */
 bn_status bn_fault(bn_code code, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The general sentence of a code, never NULL; the name, as "BN_EINVAL". */
+/* The general sentence of a code and its name, as "BN_EINVAL"; never NULL. */
 const char *bn_code_text(bn_code code);
 const char *bn_code_name(bn_code code);
 

@@ -339,7 +339,7 @@ static int panel_legend(lua_State *L)
     } else {
         bnl_read_options(L, 2, NULL, legend_fields, &options);
     }
-    bnl_check(L, pl_panel_set_legend(panel, &options));
+    pl_panel_set_legend(panel, &options);
     return bnl_returns_panel(L);
 }
 

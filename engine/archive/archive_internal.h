@@ -33,10 +33,12 @@ hid_t bn_archive_image_create(bn_archive_image *image, hid_t creation);
 /* *file = the file whose bytes are the image, for reading. Errors: BN_EFORMAT with HDF5's reason. */
 bn_status bn_archive_image_open(bn_archive_image *image, hid_t *file);
 
-/* Creates the attribute that the entry describes on an open group or tensor. */
+/* Creates the attribute that the entry describes on an open group or tensor. Errors: BN_ENOMEM with HDF5's
+   reason. */
 bn_status bn_archive_attribute_write(hid_t owner, const bn_archive_entry *entry);
 
-/* Names the dimensions of an open dataset as HDF5's dimension scales do. */
+/* Names the dimensions of an open dataset as HDF5's dimension scales do. Errors: BN_ENOMEM with HDF5's
+   reason. */
 bn_status bn_archive_labels_write(hid_t dataset, const bn_archive_entry *entry);
 
 /* Sets kind and value of *entry from an open attribute; the kind is BN_ARCHIVE_OTHER where none fits. *text

@@ -12,7 +12,8 @@ typedef struct {
 /* The caller frees plan->sorted by bn_memory_free. Errors: those of bn_archive_write that lie in the list. */
 bn_status bn_archive_plan_make(const bn_archive_entry *entries, size_t count, bn_archive_plan *plan);
 
-/* Calls `visit` with every group on the way to the entry, the nearest to the root first. */
+/* Calls `visit` with every group on the way to the entry, the nearest to the root first. Errors: those of
+   `visit`, which end the walk. */
 bn_status bn_archive_for_groups_above(const bn_archive_entry *entry, void *context,
                                       bn_status (*visit)(void *context, const char *group));
 

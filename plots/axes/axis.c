@@ -1,6 +1,5 @@
-/* Settings are tried on a copy and kept only when they are sound.
-   Limits that are asked for win; the others come from the data with the margin added; data that a scale can't
-   show do not count. */
+/* Settings are applied to a copy, which is kept only when it is sound. Limits that were given are kept; the
+   others come from the data, with the margin added. Data that a scale can't show are ignored. */
 #include "plots/axes/axis.h"
 
 #include <math.h>
@@ -76,23 +75,23 @@ bn_status pl_axis_set(pl_axis *axis, const char *name, const pl_axis_settings *s
     return bn_ok();
 }
 
-// Puts an open limit on the right side of one that was asked for.
+// Moves a limit that was not given to the right side of the one that was.
 static void order(const pl_axis *axis, double *low, double *high)
 {
     if (*low < *high) return;
-    const double bent = pl_scale_bend(axis->scale, isnan(axis->high) ? *low : *high);
+    const double transformed = pl_scale_transform(axis->scale, isnan(axis->high) ? *low : *high);
     if (isnan(axis->high))
-        *high = pl_scale_unbend(axis->scale, bent + fmax(1.0, fabs(bent)));
+        *high = pl_scale_invert(axis->scale, transformed + fmax(1.0, fabs(transformed)));
     else
-        *low = pl_scale_unbend(axis->scale, bent - fmax(1.0, fabs(bent)));
+        *low = pl_scale_invert(axis->scale, transformed - fmax(1.0, fabs(transformed)));
 }
 
 static double raised(const pl_axis *axis, double low, double high)
 {
-    const double bent_low = pl_scale_bend(axis->scale, low);
-    const double bent_high = pl_scale_bend(axis->scale, high);
+    const double bent_low = pl_scale_transform(axis->scale, low);
+    const double bent_high = pl_scale_transform(axis->scale, high);
     return fmin(PL_LARGEST,
-                pl_scale_unbend(axis->scale, bent_high + axis->headroom * (bent_high - bent_low)));
+                pl_scale_invert(axis->scale, bent_high + axis->headroom * (bent_high - bent_low)));
 }
 
 void pl_axis_choose_limits(pl_axis *axis, double theme_margin)

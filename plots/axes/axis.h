@@ -10,7 +10,7 @@
 
 typedef enum { PL_X, PL_Y } pl_direction;
 
-/* The reach of data: finite values only. least > most: there are none. */
+/* The range of data, of finite values only. least > most where there are none. */
 typedef struct {
     double least, most;
     double positive; // the least value above zero; infinite when there is none
@@ -22,9 +22,9 @@ pl_extent pl_extent_joined(pl_extent a, pl_extent b);
 
 typedef struct {
     pl_scale scale;
-    double low, high;   // as asked for; NaN where they come from the data
+    double low, high;   // as given; NaN where they come from the data
     double margin;      // as a part of the axis; NaN for the theme's
-    bool inverted;      // as asked for; limits in falling order invert, too
+    bool inverted;      // as given; limits in falling order invert, too
     double first, last; // as drawn: first > last on an inverted axis
     // the data of all panels that share the axis
     pl_extent data;
@@ -35,7 +35,7 @@ typedef struct {
 /* Linear, with limits from the data. */
 pl_axis pl_axis_default(void);
 
-/* What is asked of an axis; NaN and -1 leave as is. */
+/* Settings of an axis; NaN and -1 leave a setting as it is. */
 typedef struct {
     int scale;     // pl_scale_kind
     double linear; // of the symmetric logarithm, > 0
@@ -51,7 +51,7 @@ pl_axis_settings pl_axis_settings_default(void);
    that is not. `name` is "x" or "y", for the message. */
 bn_status pl_axis_set(pl_axis *axis, const char *name, const pl_axis_settings *settings);
 
-/* Sets first and last from what was asked for and from the data. */
+/* Sets first and last from the limits that were given and from the data. */
 void pl_axis_choose_limits(pl_axis *axis, double theme_margin);
 
 /* The map onto page positions [from, to]. */

@@ -1,7 +1,7 @@
-/* Ticks are tried from many to few until their labels stand apart; labels of ticks that were asked for climb
-   by 45 degrees where they don't. A horizontal side writes the common factor at the end of the axis label's
-   row, or in a row of its own when the label reaches that far; a vertical side above its end. Measuring and
-   drawing go through the same few functions for where things stand. */
+/* Ticks are tried from many to few until their labels do not overlap. Labels of ticks that were given are
+   turned by 45 degrees where they would overlap. A horizontal side writes the common factor at the end of the
+   axis label's row, or in a row of its own when the label reaches that far; a vertical side writes it above
+   its upper end. Measuring and drawing call the same functions for positions. */
 #include "plots/axes/axis_side.h"
 
 #include <math.h>

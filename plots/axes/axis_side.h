@@ -1,5 +1,5 @@
-/* A side of a panel: ticks, their labels, what is common to them, and the axis
-   label, on one edge of a box. */
+/* One side of a panel: ticks, their labels, the common factor or offset of the labels, and the axis label,
+   along one edge of a box. */
 #ifndef PL_AXIS_SIDE_H
 #define PL_AXIS_SIDE_H
 
@@ -9,7 +9,7 @@
 
 typedef enum { PL_AXIS_BOTTOM, PL_AXIS_LEFT, PL_AXIS_RIGHT } pl_axis_side_place;
 
-/* Writes the label of a tick; a failure is told when the figure is written. */
+/* Writes the label of a tick. An error is returned when the figure is written. */
 typedef struct {
     bn_status (*write)(void *context, double value, char *text, size_t size);
     void *context;
@@ -18,7 +18,7 @@ typedef struct {
 typedef struct {
     pl_axis_side_place place;
     const char *label;       // NULL for none
-    const double *ticks;     // at these values, NULL for where it is nice
+    const double *ticks;     // the values of the ticks; NULL: chosen
     const char **tick_texts; // as many texts, NULL for numbers
     int tick_count;
     pl_tick_writer writer; // .write is NULL for the usual labels
@@ -26,19 +26,19 @@ typedef struct {
     bool off;              // not drawn at all
     bool frame;            // ticks are drawn with the spine's ink even where there is no spine
     double label_at;       // the axis label stands at least this far from the box, so that labels align
-    // settled by pl_axis_side_choose_ticks:
-    bool turned; // the labels of a horizontal side climb, for side by side they would not fit
+    // set by pl_axis_side_choose_ticks:
+    bool turned; // the labels of a horizontal side are turned, because they would overlap
     pl_ticks at;
     const char *texts[PL_MOST_TICKS];
     char written[PL_MOST_TICKS][PL_TICK_TEXT_SIZE];
     char common[PL_TICK_TEXT_SIZE];
 } pl_axis_side;
 
-/* Chooses ticks that fit an axis `length` points long and writes their labels; where ticks were asked for
-   whose labels don't fit, turns them. */
+/* Chooses ticks that fit an axis of `length` points and writes their labels. Labels of ticks that were given
+   are turned where they do not fit. */
 void pl_axis_side_choose_ticks(pl_axis_side *side, const pl_axis *axis, double length, pl_canvas *canvas);
 
-/* How far the tick labels of a settled side reach out from the box. */
+/* How far the tick labels reach out from the box, once the ticks are chosen. */
 double pl_axis_side_reach(const pl_axis_side *side, pl_canvas *canvas);
 
 /* The room a side needs: outward from the box, and along the axis beyond its start and end (left and right of

@@ -1,6 +1,6 @@
-/* Bending and stretching. The stretch halves its operands first, so that limits near the largest numbers do
-   not overflow, and keeps positions within a range that later arithmetic stands. Symmetric logarithm: linear
-   up to a threshold, one decade a unit beyond it. */
+/* A map is the scale's function followed by a linear map. The linear map halves its operands first, so that
+   limits near the largest numbers do not overflow, and clamps positions to a range in which later arithmetic
+   is safe. Symmetric logarithm: linear up to a threshold, one decade a unit beyond it. */
 #include "plots/axes/scale.h"
 
 #include <math.h>
@@ -12,7 +12,7 @@ const bn_word pl_scale_words[] = {
     {0},
 };
 
-double pl_scale_bend(pl_scale scale, double value)
+double pl_scale_transform(pl_scale scale, double value)
 {
     if (!isfinite(value)) return NAN;
     switch (scale.kind) {
@@ -27,16 +27,16 @@ double pl_scale_bend(pl_scale scale, double value)
     return NAN;
 }
 
-double pl_scale_unbend(pl_scale scale, double bent)
+double pl_scale_invert(pl_scale scale, double transformed)
 {
     switch (scale.kind) {
     case PL_LINEAR:
-        return bent;
+        return transformed;
     case PL_LOG:
-        return pow(10.0, bent);
+        return pow(10.0, transformed);
     case PL_SYMLOG:
-        if (fabs(bent) <= 1.0) return bent * scale.linear;
-        return copysign(scale.linear * pow(10.0, fabs(bent) - 1.0), bent);
+        if (fabs(transformed) <= 1.0) return transformed * scale.linear;
+        return copysign(scale.linear * pow(10.0, fabs(transformed) - 1.0), transformed);
     }
     return NAN;
 }
@@ -48,15 +48,15 @@ pl_map pl_map_make(pl_scale scale, double low, double high, double from, double 
                     .high = high,
                     .from = from,
                     .to = to,
-                    .bent_low = pl_scale_bend(scale, low),
-                    .bent_high = pl_scale_bend(scale, high)};
+                    .bent_low = pl_scale_transform(scale, low),
+                    .bent_high = pl_scale_transform(scale, high)};
 }
 
 // Where the value stands between the limits: 0 at low, 1 at high.
 static double fraction(const pl_map *map, double value)
 {
     const double half_span = 0.5 * map->bent_high - 0.5 * map->bent_low;
-    return (0.5 * pl_scale_bend(map->scale, value) - 0.5 * map->bent_low) / half_span;
+    return (0.5 * pl_scale_transform(map->scale, value) - 0.5 * map->bent_low) / half_span;
 }
 
 double pl_map_page(const pl_map *map, double value)
@@ -69,7 +69,7 @@ double pl_map_page(const pl_map *map, double value)
 double pl_map_value(const pl_map *map, double page)
 {
     const double part = (page - map->from) / (map->to - map->from);
-    return pl_scale_unbend(map->scale, (1.0 - part) * map->bent_low + part * map->bent_high);
+    return pl_scale_invert(map->scale, (1.0 - part) * map->bent_low + part * map->bent_high);
 }
 
 bool pl_map_shows(const pl_map *map, double value)
@@ -83,7 +83,7 @@ static double largest(pl_scale scale, double value)
     return fmax(scale.kind == PL_LOG ? 1.0 / PL_LARGEST : -PL_LARGEST, fmin(PL_LARGEST, value));
 }
 
-// Room around data that are all the same value, in bent units.
+// Room around data that are all the same value, in transformed units.
 static void widen(pl_scale scale, double *bent_least, double *bent_most)
 {
     const double middle = 0.5 * (*bent_least + *bent_most);
@@ -101,15 +101,15 @@ void pl_scale_limits(pl_scale scale, double least, double most, double margin, b
         *high = scale.kind == PL_LOG ? 10.0 : 1.0;
         return;
     }
-    double bent_least = pl_scale_bend(scale, largest(scale, least));
-    double bent_most = pl_scale_bend(scale, largest(scale, most));
+    double bent_least = pl_scale_transform(scale, largest(scale, least));
+    double bent_most = pl_scale_transform(scale, largest(scale, most));
     const double size = fmax(fabs(bent_least), fabs(bent_most));
     if (bent_most - bent_least <= 1e-12 * size) widen(scale, &bent_least, &bent_most);
     const double room = margin * (bent_most - bent_least);
-    *low = pin_low ? least : largest(scale, pl_scale_unbend(scale, bent_least - room));
-    *high = pin_high ? most : largest(scale, pl_scale_unbend(scale, bent_most + room));
+    *low = pin_low ? least : largest(scale, pl_scale_invert(scale, bent_least - room));
+    *high = pin_high ? most : largest(scale, pl_scale_invert(scale, bent_most + room));
     if (!(*low < *high)) { // both ends pinned on one value
-        *low = pl_scale_unbend(scale, bent_least);
-        *high = pl_scale_unbend(scale, bent_most);
+        *low = pl_scale_invert(scale, bent_least);
+        *high = pl_scale_invert(scale, bent_most);
     }
 }

@@ -1,7 +1,7 @@
 /* Scales: how a value becomes a position along an axis. Pure arithmetic.
 
-   A scale bends values (linear, logarithmic, symmetric logarithmic); a map stretches what is between two
-   limits over a stretch of the page. */
+   A scale transforms values (linear, logarithmic, symmetric logarithmic); a map takes the values between two
+   limits onto a range of the page. */
 #ifndef PL_SCALE_H
 #define PL_SCALE_H
 
@@ -23,12 +23,12 @@ typedef struct {
 #define PL_FAR_AWAY 1e9
 #define PL_LARGEST  1e300
 
-/* The bent value: v, log10(v), or v/linear within +-linear and sign(v)(1 + log10(|v|/linear)) beyond.
+/* The transformed value: v, log10(v), or v/linear within +-linear and sign(v)(1 + log10(|v|/linear)) beyond.
    NaN for what the scale cannot show (NaN, infinities, and under PL_LOG values not above zero). */
-double pl_scale_bend(pl_scale scale, double value);
+double pl_scale_transform(pl_scale scale, double value);
 
-/* The inverse of pl_scale_bend. */
-double pl_scale_unbend(pl_scale scale, double bent);
+/* The inverse of pl_scale_transform. */
+double pl_scale_invert(pl_scale scale, double transformed);
 
 typedef struct {
     pl_scale scale;

@@ -26,10 +26,11 @@ pl_tick_format pl_tick_format_for(const pl_ticks *ticks);
 /* Writes the label of one value. */
 void pl_tick_text(pl_tick_format format, double value, char text[PL_TICK_TEXT_SIZE]);
 
-/* Writes what stands once beside the axis ("x10^5" as mathematics, "+1200000"), empty for nothing. */
+/* Writes the common factor or offset, which stands once beside the axis ("x10^5" as mathematics, "+1200000"),
+   empty for nothing. */
 void pl_tick_common_text(pl_tick_format format, char text[PL_TICK_TEXT_SIZE]);
 
-/* Writes a number as by printf's format (one %g, %f or %e conversion), its minus signs true. */
+/* Writes a number as by printf's format (one %g, %f or %e conversion), with U+2212 as its minus signs. */
 void pl_tick_minus(const char *ascii, char text[PL_TICK_TEXT_SIZE]);
 
 #endif

@@ -29,7 +29,7 @@ double pl_step_times(pl_step step, double n)
     return step.exponent < 0 ? whole / pow(10.0, -step.exponent) : whole * pow(10.0, step.exponent);
 }
 
-// A step of 2.5 would put halves on an axis that counts.
+// A step of 2.5 would put halves on an axis of whole numbers.
 static bool is_halves(pl_step step)
 {
     return step.mantissa == 2.5 && step.exponent == 0;
@@ -42,14 +42,14 @@ static pl_step next_step(pl_step step)
     return (pl_step){1.0, step.exponent + 1};
 }
 
-// The first and last multiple of `step` within the limits, with a hair's tolerance.
+// The first and last multiple of `step` within the limits, with a small tolerance.
 static void multiples(double low, double high, double step, double *first, double *last)
 {
     *first = ceil(low / step - 1e-9);
     *last = floor(high / step + 1e-9);
 }
 
-// Adds a value unless it is the last one again, as happens where doubles are too coarse for the step.
+// Adds a value unless it equals the last one, which happens where doubles are too coarse for the step.
 static void add_major(pl_ticks *ticks, double value)
 {
     if (ticks->majors > 0 && ticks->major[ticks->majors - 1] >= value) return;
@@ -183,7 +183,7 @@ static void symlog_minors(double low, double high, int start, int end, pl_ticks 
 // zero.
 static void symlog_ticks(pl_scale scale, double low, double high, int most, pl_ticks *ticks)
 {
-    if (pl_scale_bend(scale, high) - pl_scale_bend(scale, low) < 1.0) {
+    if (pl_scale_transform(scale, high) - pl_scale_transform(scale, low) < 1.0) {
         even_ticks(low, high, most, ticks);
         return;
     }

@@ -18,8 +18,8 @@ typedef struct {
     bool powers; // the major ticks are powers of ten (and zero, under PL_SYMLOG), to be labelled as such
 } pl_ticks;
 
-/* The largest of 1, 2, 2.5, 5 x 10^n that is not above `step`, as mantissa and exponent: the next
-   next one up when `up`. step > 0. */
+/* The largest of 1, 2, 2.5, 5 x 10^n that is not above `step`, as mantissa and exponent; the next larger one
+   when `up`. step > 0. */
 typedef struct {
     double mantissa;
     int exponent;

@@ -1,6 +1,6 @@
 /* A list of blocks, the newest first; a part is carved from the newest, or gets a block of its own when it is
-   large. Parts are rounded up to the strictest alignment, so a part of any type may follow any other. This is
-   where the memory of figures is asked for. */
+   large. Parts are rounded up to the strictest alignment, so a part of any type may follow any other. All
+   memory of figures is allocated here. */
 #include "plots/base/arena.h"
 
 #include <stdalign.h>

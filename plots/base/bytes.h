@@ -19,7 +19,8 @@ typedef struct {
 /* Frees the buffer and makes it empty. */
 void pl_bytes_release(pl_bytes *bytes);
 
-/* Room for `size` more bytes at the end, uninitialised and counted in; NULL when there is no memory. */
+/* Makes the buffer `size` bytes longer and returns those bytes, uninitialised; NULL when there is no
+   memory. */
 void *pl_bytes_extend(pl_bytes *bytes, size_t size);
 
 void pl_bytes_add(pl_bytes *bytes, const void *data, size_t size);
@@ -39,7 +40,7 @@ size_t pl_bytes_find_last(const pl_bytes *bytes, const char *text);
 /* Whether `text` stands at a place. */
 bool pl_bytes_has(const pl_bytes *bytes, size_t at, const char *text);
 
-/* BN_ENOMEM if an addition failed. */
+/* BN_OK; BN_ENOMEM when an addition failed. */
 bn_status pl_bytes_status(const pl_bytes *bytes);
 
 /* Writes the bytes to a file, which appears whole or not at all; a device or a pipe at path is written in

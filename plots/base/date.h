@@ -1,4 +1,4 @@
-/* Dates that a file says it was made. */
+/* Dates: when a file says that it was made. */
 #ifndef PL_DATE_H
 #define PL_DATE_H
 
@@ -6,7 +6,7 @@ typedef struct {
     int year, month, day, hour, minute, second; // UTC; month and day from 1
 } pl_date;
 
-/* The date of seconds since 1970, 0 to the end of the year 9999; what is outside is moved to the nearest. */
+/* The date of seconds since 1970, 0 to the end of the year 9999; seconds outside are clamped. */
 pl_date pl_date_of(long long seconds);
 
 /* The environment's SOURCE_DATE_EPOCH; -1 when it is not set or not a whole number of seconds. */

@@ -1,8 +1,6 @@
-/* Canvas: what drawing a figure needs at hand: the pen, the fonts, the theme, and the texts that were
-   measured.
+/* Canvas: what drawing a figure needs: the pen, the fonts, the theme, and the texts that were measured.
 
-   The first thing that goes wrong is kept in `status`; all functions may be called
-   after it and do no harm. */
+   The first error is kept in `status`. All functions may still be called after it. */
 #ifndef PL_CANVAS_H
 #define PL_CANVAS_H
 
@@ -26,8 +24,8 @@ typedef struct {
     const pl_fonts *fonts;
     const pl_theme *theme;
     pl_text_cache *texts;
-    double pixels; // device pixels to a point; of a vector file, how many could be told apart
-    double raster; // pixels to a point of what is drawn as pixels within a vector file
+    double pixels; // device pixels per point; in a vector file, the finest that print resolves
+    double raster; // pixels per point of what a vector file holds as pixels
     bool vector;   // the pen draws into a vector file
     bn_status status;
 } pl_canvas;
@@ -60,7 +58,7 @@ extern const bn_word pl_dash_words[];
 enum { PL_MOST_DASHES = 4 }; // lengths of a pattern
 void pl_canvas_stroke_style(pl_canvas *canvas, double width, pl_dash dash);
 
-/* Records what went wrong unless something has before. */
+/* Keeps the status unless an earlier error is kept already. */
 void pl_canvas_note(pl_canvas *canvas, bn_status status);
 
 #endif

@@ -36,11 +36,11 @@ typedef struct {
 /* For print: 7 to 8 points, hair lines, left and bottom spines only, the palette of Okabe and Ito. */
 pl_theme pl_theme_paper(void);
 
-/* For slides and monitors: half as large again, stronger lines, a light grid. */
+/* For slides and monitors: 1.5 times as large, stronger lines, a light grid. */
 pl_theme pl_theme_screen(void);
 
 /* The size of a figure by its name: "single column" 86 mm, "double column" 178 mm, "slide" 254 mm by 143 mm.
- *height is 0 where the name says nothing of it. False for another name. */
+   *height is 0 where the name leaves it open. False for another name. */
 bool pl_theme_width(const char *name, double *width, double *height);
 
 /* The i-th size's name; NULL past the last. */

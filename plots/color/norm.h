@@ -22,12 +22,13 @@ typedef struct {
 /* No limits, no centre, linear. */
 pl_norm_options pl_norm_options_default(void);
 
-/* The norm for `count` values, of which those that are not finite (and not above zero, for a logarithmic one)
-   do not count. Errors: BN_EINVAL for limits in the wrong order, limits of a logarithmic norm that are not
+/* The norm for `count` values, of which those that are not finite (or not above zero, for a logarithmic one)
+   are ignored. Errors: BN_EINVAL for limits in the wrong order, limits of a logarithmic norm that are not
    above zero, and a centre of a logarithmic norm. */
 bn_status pl_norm_fit(const pl_norm_options *options, const double *values, size_t count, pl_norm *norm);
 
-/* Where a value stands: 0 to 1, below or above that outside the limits; NaN for what the norm can't show. */
+/* Where a value stands: 0 to 1, below or above that outside the limits; NaN for a value the norm can't
+   show. */
 double pl_norm_at(const pl_norm *norm, double value);
 
 #endif

@@ -1,7 +1,7 @@
 /* The palette: the box of colours with the largest variance is cut at its mean across its widest channel
    until there are enough (after Heckbert 1982, "Color image quantization", and Wan, Wong and Prusinkiewicz
-   1990). A colour counts by the square root of how often it was drawn, so that
-   paper doesn't outweigh lines. */
+   1990). A colour counts by the square root of how often it was drawn, so that the background doesn't
+   outweigh lines. */
 #include "plots/color/palette.h"
 
 #include <math.h>
@@ -107,8 +107,8 @@ static void cut(weighted *colours, size_t count, pl_palette *palette)
     for (int i = 0; i < cuts; i++) palette->colours[palette->count++] = mean_colour(&boxes[i]);
 }
 
-/* Puts the colours that fill a large share of the frames into the palette as they are (paper must be paper),
-   the others into rest, and returns how many those are: more than fit, so at least one. */
+/* Puts the colours that fill a large share of the frames into the palette as they are (the background must
+   stay exact), the others into rest, and returns how many those are: more than fit, so at least one. */
 static size_t keep_large(const pl_color_histogram *histogram, pl_palette *palette, weighted *rest)
 {
     double all = 0.0;

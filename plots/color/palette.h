@@ -15,8 +15,8 @@ typedef struct {
 } pl_palette;
 
 /* Chooses at most PL_PALETTE_SIZE colours for a histogram and writes the index of the nearest into
-   nearest[number], which has room for histogram->count. With as many colours or fewer the palette is the histogram.
-   Errors: BN_ENOMEM. */
+   nearest[number], which has room for histogram->count. With as many colours or fewer the palette is the
+   histogram. Errors: BN_ENOMEM. */
 bn_status pl_palette_choose(const pl_color_histogram *histogram, pl_palette *palette, unsigned char *nearest);
 
 /* The largest difference of two colours in a channel, 0 to 255. */

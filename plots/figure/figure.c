@@ -1,6 +1,6 @@
 /* Figures and their panels as data. What they hold lies in the figure's arena; only measured texts are freed
-   apart. Sharing is decided when a panel is made: it takes the axis of the first
-   panel in its row or column. */
+   on their own. Sharing is decided when a panel is made: it takes the axis of the first panel in its row or
+   column. */
 #include "plots/figure/figure.h"
 
 #include "plots/figure/panel_internal.h"
@@ -42,7 +42,7 @@ static bn_status check(const pl_figure_def *def)
     return bn_ok();
 }
 
-// Panels a little wider than high, unless the figure would become too high for a page.
+// Panels a little wider than high, unless the figure would become too high.
 static double usual_height(const pl_figure_def *def)
 {
     return fmin(1.3 * def->width, 0.74 * def->width / def->columns * def->rows);

@@ -41,23 +41,24 @@ void pl_figure_free(pl_figure *figure);
    figure. Errors: BN_EINVAL for a place that is not in the grid, BN_ENOMEM. */
 bn_status pl_figure_panel(pl_figure *figure, int row, int column, int rows, int columns, pl_panel **panel);
 
-/* A panel over another one's box with the same x axis and a y axis of its own on the right. */
+/* A panel over another one's box with the same x axis and a y axis of its own on the right. Errors:
+   BN_ENOMEM. */
 bn_status pl_figure_twin(pl_panel *host, pl_panel **panel);
 
 /* A panel within another one's box: `part` in fractions of the box, from its lower left corner, with all of
-   the inset's texts inside. Errors: BN_EINVAL for a part that is empty. */
+   the inset's texts inside. Errors: BN_EINVAL for a part that is empty, BN_ENOMEM. */
 bn_status pl_figure_inset(pl_panel *host, pl_rect part, pl_panel **panel);
 
 /* Letters the panels of the grid in the order they were made: `first` is the first one's, as "a" or "A";
-   `form` has it where its '#' stands, as "#" or "(#)". Errors: BN_EINVAL for another first letter or a form
-   without '#', BN_ENOMEM. */
+   `form` has it where its '#' stands, as "#" or "(#)". Errors: BN_EINVAL for a first letter that is none, a
+   form without '#' or of more than 8 bytes; BN_ENOMEM. */
 bn_status pl_figure_letters(pl_figure *figure, char first, const char *form);
 
-/* A title over all panels; NULL for none. */
+/* A title over all panels; NULL for none. Errors: BN_ENOMEM. */
 bn_status pl_figure_title(pl_figure *figure, const char *title);
 
-/* Lays the figure out and sets *page to its drawing, valid until the figure is changed or freed.
-   Errors: BN_EFORMAT for a text that can't be read, BN_EINVAL for panels without room, what a tick writer
+/* Lays the figure out and sets *page to its drawing, valid until the figure is changed or freed. Errors:
+   BN_EFORMAT for a text that can't be read, BN_EINVAL for panels without room, BN_ENOMEM, what a tick writer
    returns. */
 bn_status pl_figure_page(pl_figure *figure, pl_page *page);
 

@@ -1,6 +1,6 @@
 /* Layout of a figure. Limits come first; then boxes, ticks and the room for texts depend on each other and
-   are settled in rounds, in which the room a panel asks for never shrinks, until no more is asked for.
-   Legends come last, for they look for a place among the marks. */
+   are found by iteration: the room that a panel asks for never shrinks, and the iteration ends when no panel
+   asks for more. Legends come last, for they look for a place among the marks. */
 #include "plots/figure/panel_internal.h"
 
 #include <math.h>
@@ -40,7 +40,7 @@ static void join_data(pl_panel *panel)
     }
 }
 
-// An end is pinned when the mark that reaches there says so.
+// An end of an axis has no margin when the mark that reaches it asks for none.
 static void pin(pl_axis *axis, pl_extent extent, bool low, bool high)
 {
     if (low && extent.least == axis->data.least) axis->pin_low = true;
@@ -153,7 +153,7 @@ static void ask_for_sides(pl_panel *panel, pl_canvas *canvas)
     widen(&room->top, y.after);
 }
 
-// The title stands on the y axis's common text where the two would meet; it is simpler to let it always.
+// Where the y axis has a common factor, the title stands above it, whether or not the two would meet.
 static double head_room(const pl_panel *panel, pl_canvas *canvas)
 {
     const pl_theme *theme = canvas->theme;
@@ -318,8 +318,8 @@ static bool any_is_collapsed(const pl_figure *figure)
     return false;
 }
 
-// A label that is longer than its box asks for more the smaller the box becomes: less and less more, if other
-// panels give way, but without an end if it is longer than the page, when it is rather cut.
+// A label longer than its box asks for more room the smaller the box becomes. The iteration converges where
+// other panels give way. It does not where the label is longer than the page; the label is then cut.
 static bn_status lay_out_boxes(pl_figure *figure, pl_canvas *canvas)
 {
     enum { FIRST = 2, MOST = 60 };
@@ -348,7 +348,7 @@ static bool may_be_raised(const pl_panel *panel)
     return isnan(y->high) && isnan(y->low) && !y->pin_high && !y->inverted;
 }
 
-// Places all legends and asks for `headroom` where one covers data; true when nothing was asked.
+// Places all legends and asks for `headroom` where one covers data; true when no legend asked for any.
 static bool place_legends(pl_figure *figure, pl_canvas *canvas, double headroom)
 {
     bool content = true;

@@ -1,6 +1,6 @@
-/* Rows and columns are the same problem turned by a quarter, so both are solved by one function on tracks:
-   margins first, from the panels that begin or end in a track, then inner lengths by ratio, then positions by
-   adding up. */
+/* Rows and columns are the same problem in two directions, so one function solves both, on tracks: margins
+   first, from the panels that begin or end in a track, then inner lengths by ratio, then positions by adding
+   up. */
 #include "plots/figure/grid.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-/* Layout: panels in a grid, so that what stands around them neither overlaps nor is cut and their edges
-   align. Pure arithmetic on lengths in points. */
+/* Grid: the boxes of panels in rows and columns, so that their edges align and what stands around them
+   neither overlaps nor is cut. Pure arithmetic on lengths in points. */
 #ifndef PL_GRID_H
 #define PL_GRID_H
 
@@ -16,7 +16,7 @@ typedef struct {
     double gap;                         // between what stands around neighbouring panels
 } pl_grid;
 
-/* What one panel takes of a grid, and where it comes to lie. */
+/* The cells of a grid that one panel takes, and its place on the page. */
 typedef struct {
     int row, column, rows, columns;  // place and span, counted from 0
     double left, right, top, bottom; // room that its texts need around the box
@@ -25,7 +25,7 @@ typedef struct {
 } pl_cell;
 
 /* Sets the boxes of all cells within `area`. Each column gets the room its neediest panel asks for on either
-   side, the rest is shared out by the ratios; rows likewise. A box is at least 1 point wide and high, even
+   side, and the rest is divided by the ratios; rows likewise. A box is at least 1 point wide and high, even
    where the area is too small. */
 void pl_grid_place(const pl_grid *grid, pl_rect area, pl_cell *cells, size_t count);
 

@@ -71,7 +71,7 @@ static measures measure(const pl_panel *panel, const entries *list, pl_canvas *c
         m.row = fmax(m.row, pl_canvas_height(canvas, label, theme->legend_size, PL_FACE_REGULAR));
     }
     m.column += m.key + m.gap;
-    m.row += 0.15 * theme->legend_size; // so that an accent keeps clear of what hangs down above it
+    m.row += 0.15 * theme->legend_size; // keeps accents clear of descenders in the row above
     return m;
 }
 

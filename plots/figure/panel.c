@@ -107,13 +107,12 @@ void pl_panel_set_look(pl_panel *panel, const pl_panel_look *look)
     pl_panel_touch(panel);
 }
 
-bn_status pl_panel_set_legend(pl_panel *panel, const pl_legend_options *options)
+void pl_panel_set_legend(pl_panel *panel, const pl_legend_options *options)
 {
     panel->legend = *options;
     if (panel->legend.columns < 1) panel->legend.columns = 1;
     panel->has_legend = true;
     pl_panel_touch(panel);
-    return bn_ok();
 }
 
 bn_status pl_panel_set_colorbar(pl_panel *panel, const char *label)
@@ -126,7 +125,7 @@ bn_status pl_panel_set_colorbar(pl_panel *panel, const char *label)
 
 void pl_panel_limits(pl_panel *panel, pl_direction direction, double *first, double *last)
 {
-    pl_figure_lay_out(panel->figure); // trouble with it is told when the figure is written
+    pl_figure_lay_out(panel->figure); // an error is returned when the figure is written
     const pl_axis *axis = direction == PL_X ? panel->x : panel->y;
     *first = axis->first;
     *last = axis->last;

@@ -43,8 +43,8 @@ typedef struct {
 pl_panel_look pl_panel_look_default(void);
 void pl_panel_set_look(pl_panel *panel, const pl_panel_look *look);
 
-/* A legend of all labelled marks. Errors: BN_ENOMEM. */
-bn_status pl_panel_set_legend(pl_panel *panel, const pl_legend_options *options);
+/* A legend of all labelled marks. */
+void pl_panel_set_legend(pl_panel *panel, const pl_legend_options *options);
 
 /* A colour bar for the last mark with a colour map. `label` may be NULL. Errors: BN_EINVAL when no mark has
  * one, BN_ENOMEM. */

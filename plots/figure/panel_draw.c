@@ -1,6 +1,6 @@
-/* Ink of a figure and its panels, from the ground up: grid, marks, spines and ticks, texts, legends, colour
-   bars, insets. A mark that is asked for as pixels is drawn into an image that is then put in its place. What
-   a canvas can't do is kept in its status and asked once, at the end. */
+/* Draws a figure and its panels, from the background up: grid, marks, spines and ticks, texts, legends,
+   colour bars, insets. A mark that is asked for as pixels is drawn into an image that is then put in its
+   place. The canvas keeps the first error, which is checked once, at the end. */
 #include "plots/figure/panel_internal.h"
 
 #include <math.h>
@@ -137,7 +137,7 @@ static void draw_spines(const pl_panel *panel, pl_canvas *canvas)
     cairo_restore(canvas->pen);
 }
 
-// The right edge of what the panel's letter covers, with some air.
+// The right edge of the panel's letter, with some space.
 static double letter_edge(const pl_panel *panel, pl_canvas *canvas)
 {
     if (panel->letter[0] == '\0') return panel->outer.x;

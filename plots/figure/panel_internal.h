@@ -31,10 +31,10 @@ struct pl_panel {
     bool has_bar;
     pl_axis_side bar_side;
 
-    // settled by the layout:
+    // set by the layout:
     char letter[16];
     pl_rect box, outer;
-    pl_room room, first_room; // that the texts ask for, and asked for before boxes shrank for them
+    pl_room room, first_room; // for the texts; and before boxes shrank for them
     pl_rect legend_box;
 };
 
@@ -50,7 +50,7 @@ struct pl_figure {
     char first_letter; // 0 for none
     const char *letter_form;
     pl_text_cache *texts;
-    bool laid_out; // the layout is that of the present content
+    bool laid_out; // nothing has changed since the layout
 };
 
 /* Tells the figure that its layout is out of date. */
@@ -59,10 +59,11 @@ void pl_panel_touch(pl_panel *panel);
 /* A canvas of the figure; pen is NULL while the layout is made. */
 pl_canvas pl_figure_canvas(const pl_figure *figure, cairo_t *pen);
 
-/* The view of a panel whose box is settled. */
+/* The view of a panel that has been laid out. */
 pl_view pl_panel_view(const pl_panel *panel);
 
-/* Lays out all panels: limits, ticks, boxes, legends. */
+/* Lays out all panels: limits, ticks, boxes, legends. Errors: BN_EINVAL for panels without room; those of
+   texts and tick writers; BN_ENOMEM. */
 bn_status pl_figure_lay_out(pl_figure *figure);
 
 /* Where the middle of a panel's title stands: that of the box, or further right beside its letter. */
@@ -72,12 +73,12 @@ double pl_panel_title_middle(const pl_panel *panel, pl_canvas *canvas);
 void pl_panel_draw_marks(const pl_panel *panel, pl_canvas *canvas);
 void pl_panel_draw(const pl_panel *panel, pl_canvas *canvas);
 
-/* The colour bar: the room it takes to the right of the box, with ticks that fit `length`; its ink. */
+/* The colour bar: the room it takes to the right of the box, with ticks that fit `length`; its drawing. */
 double pl_colorbar_room(pl_panel *panel, double length, pl_canvas *canvas);
 void pl_colorbar_draw(const pl_panel *panel, pl_canvas *canvas);
 
-/* The legend: its size (both 0 without entries); its place once the box is settled, which is false when it
-   covers data; its ink. */
+/* The legend: its size (both 0 without entries); its place in the panel's box, which is false when it covers
+   data; its drawing. */
 void pl_legend_size(const pl_panel *panel, pl_canvas *canvas, double *width, double *height);
 bool pl_legend_place_box(pl_panel *panel, pl_canvas *canvas);
 void pl_legend_draw(const pl_panel *panel, pl_canvas *canvas);

@@ -1,5 +1,5 @@
-/* The rules take a width from the spread of the data and its number, all but Sturges and the square root,
-   which count only. Values are put into bins by bisection of the edges, which holds for unequal bins, too. */
+/* The rules take a width from the spread and the number of the data; Sturges and the square root use the
+   number alone. Values are put into bins by bisection of the edges, which holds for unequal bins, too. */
 #include "plots/marks/bins.h"
 
 #include <math.h>

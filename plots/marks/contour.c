@@ -66,7 +66,7 @@ static pl_point crossing(const field *f, size_t edge)
     return is_across ? (pl_point){(double)c + part, (double)r} : (pl_point){(double)c, (double)r + part};
 }
 
-// Walks from a crossing to the end of its line, or around it, and forgets the way.
+// Walks from a crossing to the end of its line, or around it, and clears the links it has used.
 static size_t walk(field *f, size_t start, pl_point *points, size_t used)
 {
     size_t here = start, before = SIZE_MAX;

@@ -1,7 +1,7 @@
 /* Marks: what is drawn in a panel. This file has what all of them share; each kind has its own marks_*.h.
 
    A function that adds a mark copies the data it is given (arrays of doubles), so these may go at once.
-   Values that are not finite, or that an axis can't show, are left out: they break a line and don't count for
+   Values that are not finite, or that an axis can't show, are left out: they break a line and do not change
    limits. */
 #ifndef PL_MARK_H
 #define PL_MARK_H

@@ -10,7 +10,7 @@
 #include "plots/color/norm.h"
 #include "plots/marks/mark.h"
 
-/* Where a panel's data come to lie. */
+/* The map from a panel's data to the page. */
 typedef struct {
     pl_map x, y;
     pl_rect box;
@@ -26,7 +26,7 @@ typedef struct {
     void (*key)(const pl_mark *mark, pl_rect box, pl_canvas *canvas);
 } pl_mark_class;
 
-/* Ends of the data at which the axis ends, too, without a margin. */
+/* Ends of the data where the axis ends without a margin. */
 enum { PL_PIN_LEFT = 1, PL_PIN_RIGHT = 2, PL_PIN_BOTTOM = 4, PL_PIN_TOP = 8, PL_PIN_ALL = 15 };
 
 /* A mark's struct begins with this. */
@@ -34,7 +34,7 @@ struct pl_mark {
     const pl_mark_class *class;
     pl_mark *next;
     pl_mark_options options; // label in the arena of the marks
-    pl_extent x, y;          // what it asks of the axes
+    pl_extent x, y;          // the range that the axes must show
     unsigned pins;
     const pl_norm *norm; // with map: what a colour bar shows; NULL without
     const pl_colormap *map;

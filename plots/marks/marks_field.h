@@ -26,7 +26,7 @@ bn_status pl_marks_add_contour(pl_marks *marks, const double *x, const double *y
 typedef struct {
     pl_mark_options mark;
     pl_color color;
-    double scale; // points that an arrow of length 1 is long; NaN: arrows just miss each other
+    double scale; // points per unit of length; NaN: the longest arrow is as long as neighbours are apart
     double width; // points; NaN: 0.7 of the theme's
     bool middle;  // arrows are centred on their points instead of beginning there
 } pl_quiver_options;

@@ -1,5 +1,5 @@
-/* Each guide keeps its few numbers and is mapped when it is drawn. A circle is a polygon with corners closer
-   than can be seen, so that it holds for every scale. */
+/* Each guide keeps its numbers as data and maps them when it is drawn. A circle is a polygon with corners
+   closer than can be seen, so that it holds for every scale. */
 #include "plots/marks/marks_guide.h"
 
 #include "plots/marks/mark_kind.h"

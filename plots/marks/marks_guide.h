@@ -1,4 +1,5 @@
-/* Guides: marks at given places of the axes: lines across, spans, circles, texts and arrows. */
+/* Guides: marks at given places of the axes: lines across, spans, circles, texts and arrows. Errors of all:
+   BN_ENOMEM. */
 #ifndef PL_MARKS_GUIDE_H
 #define PL_MARKS_GUIDE_H
 
@@ -16,7 +17,8 @@ typedef struct {
 
 pl_guide_options pl_guide_options_default(void);
 
-/* A line across the panel at y = value (PL_Y) or x = value (PL_X). Only that axis' limits reach to it. */
+/* A line across the panel at y = value (PL_Y) or x = value (PL_X). Only the limits of that axis include
+   it. */
 bn_status pl_marks_add_line_at(pl_marks *marks, pl_direction direction, double value,
                                const pl_guide_options *options);
 
@@ -42,7 +44,7 @@ typedef struct {
 
 pl_label_options pl_label_options_default(void);
 
-/* A text at (x, y). It does not count for limits. */
+/* A text at (x, y). It does not change limits. */
 bn_status pl_marks_add_text(pl_marks *marks, double x, double y, const char *text,
                             const pl_label_options *options);
 

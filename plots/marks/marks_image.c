@@ -29,7 +29,7 @@ pl_image_options pl_image_options_default(void)
 
 // --- colours ---------------------------------------------------------------------------------------------
 
-// ARGB32 with colour multiplied by alpha; nothing for NaN.
+// ARGB32 with colour multiplied by alpha; transparent for NaN.
 static uint32_t word_of(const image_mark *image, double value)
 {
     const double at = pl_norm_at(image->base.norm, value);
@@ -70,7 +70,7 @@ static cairo_surface_t *cells_as_pixels(const image_mark *image)
 
 // --- sampling --------------------------------------------------------------------------------------------
 
-// The stretch of cells that a pixel covers along one direction, in cells from 0 to their number.
+// The range of cells that a pixel covers along one direction, in cells from 0 to their number.
 typedef struct {
     double from, to;
 } stretch;

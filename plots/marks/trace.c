@@ -87,7 +87,7 @@ static double rightmost(const long_line *line, size_t i)
     return i + 1 < line->count ? fmax(line->points[i].x, line->points[i + 1].x) : line->points[i].x;
 }
 
-// The length of the line at point `to`, when it is known at `from`; it begins anew behind a gap.
+// The length of the line at point `to`, given that at `from`; it starts from 0 after a gap.
 static double length_at(const pl_point *points, size_t from, size_t to, double length)
 {
     for (size_t i = from; i < to; i++) {
@@ -97,7 +97,8 @@ static double length_at(const pl_point *points, size_t from, size_t to, double l
     return length;
 }
 
-// Strokes what of the line comes near left to right; dashes go on as if all had been stroked.
+// Strokes the parts of the line that come near the strip between left and right. Dashes continue as if the
+// whole line had been stroked.
 static void stroke_strip(cairo_t *pen, pl_rect reach, long_line *line, double left, double right)
 {
     while (line->first < line->count && !(rightmost(line, line->first) >= left)) line->first++;
@@ -118,7 +119,7 @@ static void stroke_strip(cairo_t *pen, pl_rect reach, long_line *line, double le
     cairo_stroke(pen);
 }
 
-// Clips to the pixels whose middles are in the rectangle.
+// Clips to the pixels whose centres are in the rectangle.
 static void clip_to_pixels(cairo_t *pen, pl_rect rect)
 {
     const cairo_antialias_t before = cairo_get_antialias(pen);

@@ -1,5 +1,4 @@
-/* A movie: checks once what is the same for all formats, then hands on; each format gathers or pipes as it
- * must. */
+/* A movie: checks what is common to all formats, then calls the functions of the format. */
 #include "plots/output/movie.h"
 
 #include "plots/output/movie_format.h"
@@ -62,7 +61,7 @@ bn_status pl_movie_begin(const char *path, const pl_movie_def *def, pl_movie **m
     return status;
 }
 
-/* A premultiplied colour on white: what is missing to full cover is added to each channel. */
+/* A premultiplied colour on white: 255 less its alpha is added to each channel. */
 static uint32_t on_white(uint32_t word)
 {
     const uint32_t missing = 255 - (word >> 24);

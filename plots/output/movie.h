@@ -23,7 +23,7 @@ typedef struct pl_movie pl_movie;
 bn_status pl_movie_begin(const char *path, const pl_movie_def *def, pl_movie **movie);
 
 /* Adds a frame. What is transparent in it is laid on white. Errors: BN_EINVAL when the size is not the
-   movie's, BN_ENOMEM, BN_EIO. After an error the movie is to be abandoned. */
+   movie's, BN_ENOMEM, BN_EIO. After an error the caller abandons the movie. */
 bn_status pl_movie_add(pl_movie *movie, const pl_pixels *frame);
 
 /* Ends the movie, frees it, and gives the file its name. Errors: BN_EINVAL when there are no frames; BN_EIO;

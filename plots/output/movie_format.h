@@ -1,4 +1,4 @@
-/* What a format of movies is to movie.c. */
+/* The functions of a format of movies, called by movie.c. */
 #ifndef PL_MOVIE_FORMAT_H
 #define PL_MOVIE_FORMAT_H
 

@@ -1,6 +1,7 @@
 /* MP4: frames go to ffmpeg through a socket instead of a pipe, for a socket can be written to without
-   SIGPIPE; ffmpeg writes into the temporary file that is renamed at the end. It is started with an argument
-   vector, without a shell, in a process group of its own, so that Ctrl-C reaches us and not it. */
+   SIGPIPE; ffmpeg writes into the temporary file that is renamed at the end. It is started with an
+   argument vector, without a shell, in a process group of its own, so that Ctrl-C reaches this program and
+   not ffmpeg. */
 #include "common/file.h"
 #include "plots/base/bytes.h"
 #include "plots/base/number_text.h"
@@ -158,8 +159,8 @@ static bn_status begin(const char *path, const pl_movie_def *def, void **state)
 
 /* --- Frames --- */
 
-/* ffmpeg's first line of trouble, or what its wait status means. Where posix_spawnp can't tell that there is
-   no program it may let the child exit with 127 (POSIX.1-2017, posix_spawn). */
+/* The first line of ffmpeg's error output, or the meaning of its wait status. Where posix_spawnp can't tell
+   that there is no program it may let the child exit with 127 (POSIX.1-2017, posix_spawn). */
 static bn_status ffmpeg_trouble(const mp4 *movie, int status)
 {
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127) return absent(movie->file.shown);

@@ -1,6 +1,6 @@
-/* The document information of PDF files: cairo 1.16 knows no keys of one's own, so a second dictionary with
-   the number of the first is appended as an incremental update, and the reader takes the last one of that
-   number. */
+/* The document information of PDF files: cairo 1.16 can't write keys of the caller's own, so a second
+   dictionary with the number of the first is appended as an incremental update, and the reader takes the last
+   one of that number. */
 #include "plots/output/pdf.h"
 
 #include "common/utf8.h"
@@ -169,7 +169,7 @@ static void read_escape(cursor *in, pl_bytes *raw)
     }
     const unsigned char byte = *in->at++;
     const char *name = strchr(names, byte);
-    if (byte == '\n') return; // a line that goes on
+    if (byte == '\n') return; // a line that continues
     pl_bytes_add(raw, name != NULL && byte != '\0' ? &meanings[name - names] : (const char *)&byte, 1);
 }
 

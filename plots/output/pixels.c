@@ -1,5 +1,5 @@
 /* Pixels: one zeroed block. Sizes are checked as numbers before they are integers, so that a page of 1e9 mm
-   or NaN is told about and not wrapped around. */
+   or NaN is an error and does not overflow. */
 #include "plots/output/pixels.h"
 
 #include <stdlib.h>

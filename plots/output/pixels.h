@@ -20,7 +20,7 @@ enum { PL_MOST_PIXELS_A_SIDE = 32767 }; // cairo 1.16 draws no larger surface
 bn_status pl_pixels_create(int width, int height, pl_pixels *pixels);
 void pl_pixels_release(pl_pixels *pixels);
 
-/* BN_EINVAL, with both numbers, when a side is not 1 to PL_MOST_PIXELS_A_SIDE. */
+/* BN_OK; BN_EINVAL, with both numbers, when a side is not 1 to PL_MOST_PIXELS_A_SIDE. */
 bn_status pl_pixels_check_size(double width, double height);
 
 #endif

@@ -18,7 +18,7 @@ typedef struct {
     size_t count;
 } pl_recipe;
 
-/* BN_EINVAL when a key is not as said above. */
+/* BN_OK; BN_EINVAL, with the key, when a key is not as said above. */
 bn_status pl_recipe_check(const pl_recipe *recipe);
 
 /* The value of a key, NULL when there is none. */

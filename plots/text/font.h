@@ -20,7 +20,7 @@ typedef enum {
     PL_FACE_BOLD_ITALIC,
     PL_FACE_MONO,
     PL_FACE_SERIF_ITALIC,
-    PL_FACE_FALLBACK, // DejaVu Sans for what another font lacks
+    PL_FACE_FALLBACK, // DejaVu Sans for glyphs that another font lacks
     PL_FACE_FALLBACK_ITALIC,
     PL_FACE_COUNT,
 } pl_face;
@@ -63,9 +63,9 @@ pl_glyph pl_font_glyph(const pl_fonts *fonts, pl_face face, uint32_t code);
 /* The box of a glyph in ems. */
 pl_glyph_box pl_font_box(const pl_fonts *fonts, pl_glyph glyph);
 
-/* What of a glyph stands above the baseline, moved sideways as a slanted face leans at a height in ems: an
-   accent at that height is to be centred between left and right. Of a glyph that is all below the baseline,
-   all of it. */
+/* The part of a glyph's box above the baseline, shifted sideways by the face's slant at a height in ems: an
+   accent at that height is centred between left and right. A glyph entirely below the baseline gives its
+   whole box. */
 pl_glyph_box pl_font_box_at(const pl_fonts *fonts, pl_glyph glyph, double height);
 
 /* The space to add between two glyphs of one face, in ems (mostly negative); 0 across faces. */

@@ -7,11 +7,11 @@
 /* What ends a list: its dollar, brace, bracket, or \right. */
 typedef enum { PL_BY_DOLLAR, PL_BY_BRACE, PL_BY_BRACKET, PL_BY_RIGHT } pl_closer;
 
-/* Reads items up to and with the closer into a list; `opened` is the byte that a
-   missing closer is blamed on. */
+/* Reads items up to and with the closer into a list; the error of a missing closer gives the place of the
+   byte `opened`. */
 uint32_t pl_read_list(pl_reader *in, pl_closer by, size_t opened, pl_atom atom);
 
-/* Reads a group in braces, a command or one character; `command` is blamed when there is none. */
+/* Reads a group in braces, a command or one character; the error names `command` when there is none. */
 uint32_t pl_read_argument(pl_reader *in, pl_name command);
 
 /* Reads the construction that begins with a backslash. */

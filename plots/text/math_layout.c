@@ -11,8 +11,8 @@ static const double level_scale[PL_LEVELS] = {1.0, 0.7, 0.55};
 enum { PRIME = 0x2032 };
 static const double operator_scale = 1.15; // of sums and their like
 
-/* A prime is drawn as a superscript in all but its looks: it is as large as the letter and as high as the
- * font has it. */
+/* A prime is placed as a superscript, but has the size of the letter and the height that the font gives
+   it. */
 static void restore_prime(const pl_layout *lay, pl_node *node, int level)
 {
     if (node->code != PRIME || level == 0) return;

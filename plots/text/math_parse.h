@@ -1,18 +1,28 @@
 /* The parser: a string with mathematics between dollar signs becomes a tree.
 
    Between dollars the language is this part of LaTeX's:
-     letters (variables, in italics), digits, + - * = < > / | ( ) [ ] . , ; : ! ' (primes), any other
-   character _ ^          sub- and superscripts, nested and stacked, in any order; { } groups \alpha ...   the
-   symbols, operators, relations and arrows of math_symbols.c; \log ... its functions (upright) \bar \hat
-   \tilde \dot \ddot \vec ...  accents; \overline{} \underline{} \frac{}{} \dfrac{}{} \sqrt[]{} \mathrm
-   \mathbf \mathit \mathbb \mathcal \mathtt \mathsf \boldsymbol {}   faces of letters, digits and Greek;
-     \rm \bf \it   the same to the end of the group
-     \text{} \textrm{} \textbf{} \textit{}   words, with their spaces; \operatorname{}
-     \left( ... \right)   any delimiters, as high as what stands between them; . for none
-     \, \: \; \! \quad \qquad "\ " ~   spaces; other spaces are ignored
-     \$ \% \# \& \_ \{ \}   the characters themselves
-   \mathcal is set in the slanted serif face, which the font folder has, instead of a script.
-   Sums, products and their like carry limits below and above, \lim \max \min \sup \inf below. */
+
+       letters                                  variables, in italics
+       digits + - * = < > / | ( ) [ ] . , ; :   as they stand; ! and any other character, too
+       '                                        primes
+       _ ^                                      sub- and superscripts, nested and stacked, in any order
+       { }                                      groups
+       \alpha ...                               symbols, operators, relations, arrows of math_symbols.c
+       \log ...                                 functions, upright
+       \bar \hat \tilde \dot \ddot \vec ...     accents
+       \overline{} \underline{}
+       \frac{}{} \dfrac{}{} \sqrt[]{}
+       \mathrm{} \mathbf{} \mathit{} \mathbb{}  faces of letters, digits and Greek; \mathcal, \mathtt,
+                                                \mathsf and \boldsymbol, too
+       \rm \bf \it                              the same to the end of the group
+       \text{} \textrm{} \textbf{} \textit{}    words, with their spaces
+       \operatorname{}
+       \left( ... \right)                       any delimiters, as high as their content; . for none
+       \, \: \; \! \quad \qquad "\ " ~          spaces; other spaces are ignored
+       \$ \% \# \& \_ \{ \}                     the characters themselves
+
+   \mathcal is set in the slanted serif face, which the font folder has, instead of a script. Sums, products and
+   their like carry limits below and above, \lim \max \min \sup \inf below. */
 #ifndef PL_MATH_PARSE_H
 #define PL_MATH_PARSE_H
 

@@ -1,5 +1,5 @@
-/* The reader under the parser: a cursor over bytes. A fault is kept once and moves the cursor to the end, so
-   that every loop of the parser stops by itself; node 0 takes what is then written. */
+/* The reader under the parser: a cursor over bytes. The first error is kept and moves the cursor to the end,
+   so that every loop of the parser stops; what is written after it goes into node 0. */
 #include "plots/text/math_read.h"
 
 #include "common/utf8.h"

@@ -83,11 +83,11 @@ pl_text_box pl_text_ink(const pl_text *text, pl_text_anchor anchor);
    1e6 draws nothing. */
 void pl_text_draw(const pl_text *text, cairo_t *pen, double x, double y, pl_text_anchor anchor);
 
-/* All in one, for a text drawn once. */
+/* Creates, draws and frees a text. Errors: as pl_text_create. */
 bn_status pl_text_show(const pl_fonts *fonts, const char *string, const pl_text_style *style, cairo_t *pen,
                        double x, double y, pl_text_anchor anchor);
 
-/* pl_text_measures of a string. */
+/* Creates, measures and frees a text. Errors: as pl_text_create. */
 bn_status pl_text_measure(const pl_fonts *fonts, const char *string, const pl_text_style *style,
                           pl_text_extent *extent);
 
