@@ -131,6 +131,7 @@ static const bnl_function functions[] = {
 
 int luaopen_balnet_archive(lua_State *L)
 {
+    bnl_declare_fields(L, "balnet.archive.options", reading_fields);
     static const bnl_function none[] = {{NULL, NULL, 0, 0}};
     static const luaL_Reg metamethods[] = {{"__gc", close_open}, {NULL, NULL}};
     bnl_define_class(L, OPEN, none, metamethods);

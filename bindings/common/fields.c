@@ -81,6 +81,10 @@ static void push_field(lua_State *L, const bn_field *field)
     set_text(L, "like", field->like);
     set_text(L, "unit", field->unit);
     set_text(L, "type", field->type);
+    if (field->needed) {
+        lua_pushboolean(L, true);
+        lua_setfield(L, -2, "needed");
+    }
     set_help(L, field);
     set_default(L, field);
     if (field->kind == BN_FIELD_INTEGER || field->kind == BN_FIELD_REAL) {

@@ -176,8 +176,7 @@ static pair_work lay_out_pair(bn_arena *arena, const pair_definition *d)
 /***
 E[φ(y₁) φ(y₂)] and E[φ′(y₁) φ′(y₂)] for any activation, by a series in Hermite polynomials.
 @function pair
-@tparam table definition `activation` (relu), `activation_power`, `mean1` (0), `variance1` (1), `mean2`,
-`variance2`, `covariance` (0), `terms` of the series, 2 to 1024 (256)
+@tparam balnet.gaussian.pair_definition definition
 @treturn table `product`, `slopes`, and `error`, a bound on that of the product
 */
 static int gaussian_pair(lua_State *L)

@@ -231,6 +231,7 @@ int luaopen_balnet_native_meanfield(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.meanfield.definition", fields);
     bnl_declare_words(L, "mean_step", bn_mean_step_words);
+    bnl_declare_words(L, "interpolation", bn_input_join_words);
     bnl_define_class(L, CLASS, methods, NULL);
     bnl_new_module(L, "balnet.native.meanfield", functions);
     return 1;

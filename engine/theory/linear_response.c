@@ -22,7 +22,8 @@ const bn_field bn_linear_signal_fields[] = {
     {"neurons", BN_FIELD_REAL, AT(neurons), .fallback = 4096.0, .above = true, .most = INFINITY, .help = "N"},
     {"coupling", BN_FIELD_REAL, AT(coupling), .fallback = 1.0, .most = INFINITY, .help = "J₀"},
     {"signal_std", BN_FIELD_REAL, AT(signal_std), .fallback = 0.1, .most = INFINITY,
-     .help = "I₁, the standard deviation of the signal I, before it is multiplied by b"},
+     .help = "I₁, the standard deviation of the signal I, before it is multiplied by b; of a training run "
+             "input_std / √(2 stimulus_tau)"},
     {"stimulus_tau", BN_FIELD_REAL, AT(stimulus_tau), .fallback = 1.0, .above = true, .most = INFINITY,
      .unit = "τ", .help = "τ_S, the correlation time of the signal"},
     {"dt", BN_FIELD_REAL, AT(dt), .fallback = 1.0 / 1024.0, .least = 1e-6, .most = 1.0, .unit = "τ",

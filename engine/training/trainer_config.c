@@ -24,7 +24,7 @@ const bn_field bn_trainer_fields[] = {
      .unit = "τ", .help = "correlation time of the stimuli"},
     {.part = bn_start_field, .offset = AT(start)},
     {"initial_state", BN_FIELD_WORD, AT(initial_state), .words = bn_initial_words,
-     .help = "where a trial begins: at 0, or where the network goes under a constant input"},
+     .help = "where a trial begins: at 0, as with a task by default, or where the network goes by itself"},
     {.part = bn_optimiser_fields, .offset = AT(optimiser)},
     {"zero_diagonal", BN_FIELD_FLAG, AT(zero_diagonal), .fallback = true,
      .help = "no weight of a unit onto itself"},

@@ -12,7 +12,7 @@ end
 
 local chunk_time = 10 -- τ between two chances to interrupt a network
 
-local tracker_fields = { "exponents", "dt", "interval", "transient", "seed" }
+local tracker_fields = options.fields("balnet.lyapunov.tracker_definition", "dimension")
 local loop_fields = { "steps" }
 
 local function new_tracker(x, definition)
@@ -67,8 +67,7 @@ function lyapunov.of_flow(f, x, given)
   return options.call(1, tracker.result, tracker), x
 end
 
-local network_fields = { "activation", "activation_power", "dt", "noise", "exponents", "interval", "transient",
-  "state_std", "seed" }
+local network_fields, network_defaults = options.fields "balnet.lyapunov.network_definition"
 local run_fields = { "time", "relax", "input" }
 
 -- Calls net:relax or net:run for `steps` steps in pieces, between which the program can be interrupted.
@@ -94,7 +93,7 @@ function lyapunov.of_network(J, given)
   local time = options.positive(given, "time", tonumber, "a positive duration")
   local definition = options.split(given, network_fields, run_fields)
   definition.transient = definition.transient or time / 10
-  local net, dt = options.call(1, lyapunov.network, J, definition), given.dt or 0.1
+  local net, dt = options.call(1, lyapunov.network, J, definition), given.dt or network_defaults.dt
   local relax, chunk = math.ceil((given.relax or 100) / dt), math.max(1, math.ceil(chunk_time / dt))
   advance(net, "relax", 0, relax, given.input, chunk)
   advance(net, "run", relax, math.ceil(time / dt), given.input, chunk)

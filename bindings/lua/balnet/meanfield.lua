@@ -16,12 +16,8 @@ local meanfield = { gaussian = require "balnet.native.gaussian" }
 
 for name, compute in pairs(require "balnet.native.stationary") do meanfield[name] = compute end
 
-local default_dt, default_band = 1 / 16, 640
 local pairs_at_once = 2e6 -- integrals between two chances to interrupt
-local theory_fields = {
-  "activation", "activation_power", "gain", "balance", "coupling", "noise", "dt", "band", "mean_step", "interpolation",
-  "lyapunov", "terms", "neurons", "seed", "start_mean", "start_variance", "separate_at", "period", "snapshots",
-}
+local theory_fields, defaults = options.fields("balnet.meanfield.definition", "answers")
 local input_fields = { "input", "steps", "independent" }
 local response_fields = { "settle", "lags" }
 
@@ -40,7 +36,7 @@ end
 -- A covariance against the lag as band + 1 numbers; a tensor as it is.
 local function lags_of(independent, theory)
   if type(independent) ~= "function" then return independent end
-  local dt, band = theory.dt or default_dt, theory.band or default_band
+  local dt, band = theory.dt or defaults.dt, theory.band or defaults.band
   local values = balnet.zeros(band + 1)
   for i = 0, band do values[i + 1] = independent(i * dt) end
   return values
@@ -49,7 +45,7 @@ end
 local function run_to_end(level, theory, input, independent)
   independent = lags_of(independent, theory)
   local run = options.call(level + 1, native.begin, theory, input, independent)
-  local chunk = math.max(1, pairs_at_once // (theory.band or default_band))
+  local chunk = math.max(1, pairs_at_once // (theory.band or defaults.band))
   while options.call(level + 1, run.advance, run, math.tointeger(chunk)) > 0 do end
   return run
 end
@@ -68,15 +64,7 @@ end
 -- `input`: a vector, one number a step, or a number (1) with `steps`;
 -- `independent`: covariance of the independent input, a function of the lag, a vector of band + 1 lags or a matrix
 -- steps × (band + 1);
--- `activation` ("relu"), `activation_power` (1), `gain` g (2), `balance` b (32), `coupling` J₀ (1), `noise` σ (0);
--- `dt` (1/16 τ), `band`: lags kept, in steps (640; 32 τ for chaotic and 64 τ for suppressed states are enough);
--- `mean_step`: "stiff" (continuous time) or "euler" (as an Euler network); `interpolation` of the input within a step: "held"
--- or "cubic";
--- `lyapunov`: follow two states that part (false), from step `separate_at` (half of all); `period` of the drive in steps (0);
--- `start_mean`, `start_variance`: of the first state (the one in which every unit rests under the first input);
--- `snapshots` of c(t, s) to keep (0);
--- `terms` of the series of activations other than relu, 2 to 1024 (256); `neurons` N: add to ν the fluctuation of a network
--- of N units (0: none), drawn from `seed` (1)
+-- and the fields of balnet.meanfield.definition but for `answers`
 ---@return table # vectors over `time`: `mean` m, `variance` v, `rate` ν, `log_distance` (half of ln k); over `lag`, averaged over
 -- the last quarter: `covariance` c(t, t - lag), `rate_covariance` of the rate of a unit; `snapshot` (snapshots × lags) at
 -- `snapshot_time`; `average_mean`, `average_variance`, `average_rate`, `active` E[φ′] of the last quarter; `lyapunov` λ₁ (1/τ);
@@ -156,7 +144,7 @@ local report_class = { __tostring = print_report }
 function meanfield.convergence(given)
   local theory, inputs = options.split(given, theory_fields, input_fields)
   local input = vector_of(inputs.input, inputs.steps, 2)
-  local dt, band = theory.dt or default_dt, theory.band or default_band
+  local dt, band = theory.dt or defaults.dt, theory.band or defaults.band
   if type(inputs.independent) == "userdata" then
     error("the independent input is a tensor; a function of the lag was needed", 2)
   end

@@ -10,7 +10,7 @@ local simulate = {}
 for name, make in pairs(require "balnet.native.simulation") do simulate[name] = make end
 
 local network_fields = { "neurons", "activation", "activation_power", "gain" }
-local run_fields = { "batch", "dt", "noise", "state_std", "sampled", "lags", "lag_steps", "threads" }
+local run_fields = options.fields("balnet.simulate.definition", "feedback", "outputs", "seed")
 local own_fields = { "balance", "coupling", "seed", "seed_network" }
 
 --- A simulation of the balanced network of the theory,

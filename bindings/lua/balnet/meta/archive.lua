@@ -15,6 +15,10 @@ local archive = {}
 
 ---@alias balnet.archive.content table<string, balnet.tensor|balnet.archive.stored|table>
 
+---@class balnet.archive.options
+---@field foreign? boolean take files of other programs too (false)
+---@field most_dims? integer arrays of more dimensions are left out (8)
+
 --- The tensor, to be stored as 64-bit integers. Ways to store add up: `archive.compressed(archive.int64(t))`.
 ---@param tensor balnet.tensor|balnet.archive.stored|integer[] whole numbers of any dtype, where what is none is an error of
 --- `write`; or an array of integers, beyond 2^53 too, which are stored as a vector
@@ -60,8 +64,7 @@ function archive.check(content) end
 --- An error, with the file's path, for what cannot be read and for an object that is not there.
 ---@param path string of the file
 ---@param object? string the path of a group or tensor inside; "/" by default
----@param options? { foreign?: boolean, most_dims?: integer } foreign: also files of other programs; most_dims: without
---- the tensors of more dimensions, where a group is read
+---@param options? balnet.archive.options
 ---@return table|balnet.tensor|integer[] # a group as a nested table, each with its `attributes`; a tensor as a tensor
 function archive.read(path, object, options) end
 
@@ -76,6 +79,6 @@ function archive.read(path, object, options) end
 --- Lists what is in an archive without reading the numbers: every object after the group it is in, every attribute
 --- after its object.
 ---@param path string of the file
----@param options? { foreign?: boolean } as for `read`
+---@param options? balnet.archive.options as for `read`
 ---@return balnet.archive.row[]
 function archive.list(path, options) end

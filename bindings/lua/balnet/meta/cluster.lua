@@ -10,9 +10,9 @@
 local cluster = {}
 
 ---@class balnet.cluster.options
----@field restarts? integer independent starts, the best of which is kept; 10 by default
----@field iterations? integer at most that many in each; 300 by default
----@field seed? integer 1 by default
+---@field restarts? integer independent starts, the best of which is kept (10)
+---@field iterations? integer at most so many in each (300)
+---@field seed? integer of the starts (1)
 
 --- Partitions points into clusters by k-means: Lloyd's iteration (1982) from k-means++ seeds (Arthur and Vassilvitskii
 --- 2007), the best of several starts.

@@ -14,10 +14,10 @@
 local spectrum = {}
 
 ---@class balnet.spectrum.options
----@field dt number time step, needed
+---@field dt number time step
 ---@field segment? number duration of a segment, rounded to an even number of steps; an eighth of a trial by default
----@field skip? number at the start of a trial that is not used; 0
----@field sided? "one"|"two" "one" by default; without effect on coherence and gain
+---@field skip? number at the start of a trial that is not used (0)
+---@field sided? "one"|"two" without effect on coherence and gain (one)
 
 ---@class balnet.spectrum.result A table that prints as a summary
 ---@field frequency balnet.tensor 0, 1/segment, 2/segment, … 1/(2 dt)
@@ -58,11 +58,10 @@ function spectrum.coherence(x, y, options) end
 function spectrum.gain(x, y, options) end
 
 ---@class balnet.spectrum.covariance_options
----@field dt number time step, needed
----@field window? "parzen"|"none" "parzen" (1961), the default, makes the covariance end smoothly, so that the density
---- is never negative; "none" is for a covariance that has decayed within its lags
----@field samples? integer n, even: frequencies are k / (n dt); twice the lags by default
----@field sided? "one"|"two" "one" by default
+---@field dt number time step
+---@field window? "parzen"|"none" how the covariance ends (parzen)
+---@field samples? integer n, even: frequencies are k / (n dt); 0: twice the lags (0)
+---@field sided? "one"|"two" as of a spectrum (one)
 
 --- The power spectral density of a stationary process from its covariance.
 ---@param covariance balnet.tensor at lags 0, dt, 2 dt, …

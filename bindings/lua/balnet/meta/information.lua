@@ -10,12 +10,12 @@
 local information = {}
 
 ---@class balnet.information.options
----@field dt number time step, needed
+---@field dt number time step
 ---@field segment? number duration of a segment, rounded to an even number of steps; an eighth of a trial by default
 ---@field cutoff? number the band limit fc; 1/(2 dt) by default
----@field relaxation? number rate (1 + b J₀ p)/τ of the leak through which the inputs are passed first
+---@field relaxation? number rate (1 + b J0 p)/tau of the leak through which the inputs are passed first
 ---@field skip? number at the start of a trial that is not used; 0, or 6/relaxation, by default
----@field groups? integer parts of the segments, for the standard error; 20, or as many as there are, by default
+---@field groups? integer parts of the segments, for the standard error; 0: 20, or as many as there are (0)
 
 ---@class balnet.information.estimate A table that prints as a summary; rates are in bit per unit of time
 ---@field rate number
@@ -67,18 +67,16 @@ function information.prefilter(signal, rate, dt) end
 function information.filter(signal, kernel) end
 
 ---@class balnet.information.network Definition of a balanced network and its signal, times in τ
----@field neurons? number N; 4096
----@field balance? number b, of the input and of the mean coupling; 1
----@field coupling? number J₀; 1
----@field input_mean? number I₀; 1
----@field signal_std? number I₁, the standard deviation of the signal I, before it is multiplied by b; 0.1. For the
---- stimulus of a training run it is input_std / √(2 stimulus_tau)
----@field stimulus_tau? number τ_S; 1
----@field noise? number σ; 0.1
----@field dt? number 2⁻¹⁰
----@field cutoff? number the band limit; 1/(2 dt)
----@field segment? number a duration: the result then has `rate_leaked` and `density_leaked`, what an estimate with
---- such segments shows without `relaxation`, before its bias
+---@field neurons? number N (4096)
+---@field coupling? number J₀ (1)
+---@field signal_std? number I₁, the standard deviation of the signal I, before it is multiplied by b; of a training run input_std / √(2 stimulus_tau) (0.1)
+---@field stimulus_tau? number τ_S, the correlation time of the signal (1 τ)
+---@field dt? number length of a step (0.0009765625 τ)
+---@field balance? number b, of the input and of the mean coupling (1)
+---@field input_mean? number I₀ (1)
+---@field noise? number σ, of the Gaussian noise on every unit; without it the rate is infinite (0.1)
+---@field cutoff? number the band limit; 1/(2 dt) by default
+---@field segment? number a duration: the result then has `rate_leaked` and `density_leaked`, what an estimate with such segments shows without `relaxation`, before its bias
 
 ---@class balnet.information.theory A table that prints as a summary; rates are in bit per τ, densities two-sided
 ---@field rate number up to `cutoff`, of the Euler network, with some units silent
@@ -108,13 +106,13 @@ function information.filter(signal, kernel) end
 function information.theory(definition) end
 
 ---@class balnet.information.prediction_options
----@field neurons? number N; 4096
----@field coupling? number J₀; 1
----@field signal_std? number I₁; 0.1
----@field stimulus_tau? number τ_S; 1
----@field dt? number 2⁻¹⁰
----@field cutoff? number the band limit; 1/(2 dt)
----@field samples? integer n: frequencies are k / (n dt)
+---@field neurons? number N (4096)
+---@field coupling? number J₀ (1)
+---@field signal_std? number I₁, the standard deviation of the signal I, before it is multiplied by b; of a training run input_std / √(2 stimulus_tau) (0.1)
+---@field stimulus_tau? number τ_S, the correlation time of the signal (1 τ)
+---@field dt? number length of a step (0.0009765625 τ)
+---@field cutoff? number the band limit; 1/(2 dt) by default
+---@field samples? integer n: frequencies are k / (n dt); 0: as few as do (0)
 
 --- The information rate of any network from its linear response and its noise, as `balnet.meanfield.response` or a
 --- simulation gives them: SNR = |G|² S_II N / (|1 - J₀ G|² S_phi), R = ∫ log₂(1 + SNR) df.

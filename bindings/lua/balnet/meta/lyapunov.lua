@@ -25,12 +25,12 @@ local lyapunov = {}
 ---@field warning? string when the interval was long or more exponents are needed
 
 ---@class balnet.lyapunov.tracker_definition
----@field dimension integer n, needed
----@field exponents? integer k; n by default
----@field dt? number time of one step; 1
----@field interval? number between orthonormalisations; one step
----@field transient? number time at the start that is not counted; 0
----@field seed? integer of the first vectors; 1
+---@field dimension integer n
+---@field exponents? integer k; 0: n (0)
+---@field dt? number time of one step (1)
+---@field interval? number time between orthonormalisations; 0: one step (0)
+---@field transient? number time at the start that is not counted (0)
+---@field seed? integer of the first vectors (1)
 
 --- A tracker for a system whose trajectory the script computes. An error for a field that is unknown or out of range.
 ---@param definition balnet.lyapunov.tracker_definition
@@ -59,15 +59,15 @@ function tracker:advance_flow(first, second, third, fourth) end
 function tracker:result() end
 
 ---@class balnet.lyapunov.network_definition
----@field activation? string "relu"
----@field activation_power? number of a threshold power; 2
----@field dt? number 0.1 τ
----@field noise? number σ; 0
----@field exponents? integer k; 1
----@field interval? number between orthonormalisations; 1 τ
----@field transient? number of the vectors; 0 τ
----@field state_std? number of the normal state at the start; 1
----@field seed? integer of state, noise and vectors; 1
+---@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear" rate of a unit (relu)
+---@field activation_power? number exponent of threshold_power (2)
+---@field dt? number length of a step (0.1 τ)
+---@field noise? number Gaussian noise on every unit (0)
+---@field exponents? integer k (1)
+---@field interval? number time between orthonormalisations (1 τ)
+---@field transient? number time of the vectors at the start that is not counted (0 τ)
+---@field state_std? number of the normal state at the start (1)
+---@field seed? integer of state, noise and vectors (1)
 
 --- A tracker for a rate network, driven or autonomous, with or without noise, in double precision:
 --- h' = (1 - dt) h + dt (J phi(h) + bias + w I) + noise √dt ξ, with w one and the bias zero until they are

@@ -10,17 +10,17 @@
 local simulate = {}
 
 ---@class balnet.simulate.definition
----@field batch? integer trials; 1
----@field dt? number 1/32 τ
----@field noise? number σ; 0
----@field feedback? number b J₀, of the mean rate onto every unit; 0
----@field state_std? number of the normal state at the start; 1
----@field sampled? integer the states of the first so many units are recorded; 0
----@field lags? integer of the covariances; 0
----@field lag_steps? integer steps between two lags; 1
----@field outputs? boolean record the readouts; false
----@field seed? integer of state and noise; 1
----@field threads? integer over which blocks of trials are spread; 1. Results do not depend on it
+---@field batch? integer trials (1)
+---@field dt? number length of a step (0.03125 τ)
+---@field noise? number Gaussian noise on every unit (0)
+---@field feedback? number b J0, of the mean rate onto every unit (0)
+---@field state_std? number of the normal state at the start (1)
+---@field sampled? integer the states of the first so many units are recorded (0)
+---@field lags? integer of the covariances (0)
+---@field lag_steps? integer steps between two lags (1)
+---@field outputs? boolean record the readouts (false)
+---@field seed? integer of state and noise (1)
+---@field threads? integer over which blocks of trials are spread; results do not depend on it (1)
 
 --- A simulation of a network from a random state:
 ---

@@ -3,19 +3,19 @@
 -- What editors need to know of the functions in C that make networks, stimuli and trainers.
 
 ---@class balnet.network.definition
----@field neurons? integer units, N (100)
----@field stimuli? integer independent stimuli, S (1)
----@field readouts? integer R; as many as stimuli where not given
----@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"
+---@field neurons? integer units of the network (100)
+---@field stimuli? integer inputs of the network (1)
+---@field readouts? integer outputs of the network; 0: as many as stimuli (0)
+---@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear" rate of a unit (relu)
 ---@field activation_power? number exponent of threshold_power (2)
----@field structure? "random"|"excitatory_inhibitory"
----@field gain? number the standard deviation of J is gain/√N (0.032)
----@field balance? number the mean of J is -balance/N (1)
----@field w_in_mean? number (1)
----@field w_in_std? number (0.01)
----@field w_out_mean? number (1)
----@field w_out_std? number (0.2)
----@field seed? integer (1)
+---@field structure? "random"|"excitatory_inhibitory" populations (random)
+---@field gain? number std of the random part of J is gain/√neurons (0.032)
+---@field balance? number initial mean of J is -balance/neurons; the input scales with it (1)
+---@field w_in_mean? number mean of the initial input weights (1)
+---@field w_in_std? number their std (0.01)
+---@field w_out_mean? number mean of the initial readout weights (1)
+---@field w_out_std? number their std (0.2)
+---@field seed? integer of the initial weights (1)
 
 ---@class balnet.network
 local network = {}
@@ -44,40 +44,53 @@ function network:parameters() end
 ---target: steps x readouts x batch; mask: what an error costs, steps x readouts x batch, steps x batch or steps.
 ---@alias balnet.task fun(random: balnet.stream, batch: integer, parameters?: any): balnet.tensor, balnet.tensor, balnet.tensor?
 
----@class balnet.trainer.definition: balnet.network.definition
----@field task? balnet.task instead of tracking the stimuli
----@field task_parameters? any what the task gets as its third argument
+---@class balnet.trainer.definition
+---@field neurons? integer units of the network (100)
+---@field stimuli? integer inputs of the network (1)
+---@field readouts? integer outputs of the network; 0: as many as stimuli (0)
+---@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear" rate of a unit (relu)
+---@field activation_power? number exponent of threshold_power (2)
+---@field structure? "random"|"excitatory_inhibitory" populations (random)
+---@field gain? number std of the random part of J is gain/√neurons (0.032)
+---@field balance? number initial mean of J is -balance/neurons; the input scales with it (1)
+---@field w_in_mean? number mean of the initial input weights (1)
+---@field w_in_std? number their std (0.01)
+---@field w_out_mean? number mean of the initial readout weights (1)
+---@field w_out_std? number their std (0.2)
+---@field batch? integer trials of an epoch (10 trials)
+---@field steps? integer of a trial; the first fifth of a trial is burn-in (50)
+---@field dt? number length of a step (0.2 τ)
+---@field noise? number Gaussian noise on every unit (1)
+---@field activity_penalty? number weight of the squared state in the loss (0.0001)
+---@field backend? "auto"|"openblas" what runs the matrix products (auto)
+---@field input_mean? number mean of a stimulus, times balance (1)
+---@field input_std? number its strength, times balance (0.1)
+---@field stimulus_tau? number correlation time of the stimuli; 0: white (0.1 τ)
+---@field start? "mean"|"stationary" where a stimulus begins (mean)
+---@field initial_state? "relaxed"|"zero" where a trial begins: at 0, as with a task by default, or where the network goes by itself (relaxed)
+---@field optimiser? "adam"|"sgd"|"rmsprop" what makes steps of gradients (adam)
+---@field learning_rate? number of the optimiser (0.001)
+---@field beta1? number decay of Adam's first moment (0.9)
+---@field beta2? number decay of its second moment (0.999)
+---@field epsilon? number keeps the steps of Adam and RMSProp finite (1e-08)
+---@field momentum? number of sgd (0.9)
+---@field decay? number of RMSProp's mean square (0.9)
+---@field gradient_clip? number largest norm of the gradient; 0: no limit (0)
+---@field zero_diagonal? boolean no weight of a unit onto itself (true)
+---@field train_J? boolean train the recurrent weights (true)
+---@field train_w_in? boolean train the input weights (true)
+---@field train_w_out? boolean train the readout weights (true)
+---@field train_bias? boolean train the bias, which begins at 0 (false)
+---@field threads? integer the results do not depend on it; 0: as many as processors (0)
 ---@field connections? balnet.tensor N x N, 0 or 1: whether there is one onto unit i from unit j
 ---@field signs? balnet.tensor N: the outgoing weights of a unit are 1 excitatory, -1 inhibitory, 0 free
----@field initial_state? "relaxed"|"zero" where trials begin; "zero" with a task, else "relaxed"
----@field optimiser? "adam"|"sgd"|"rmsprop"
----@field momentum? number of sgd (0.9)
----@field decay? number of rmsprop (0.9)
----@field gradient_clip? number largest norm of the gradient; 0 is no limit (0)
----@field batch? integer trials of an epoch, B (10)
----@field steps? integer Euler steps of a trial, T, at least 5 (50)
----@field dt? number Euler step in membrane time constants (0.2)
----@field noise? number standard deviation of the additive noise on every unit (1)
----@field activity_penalty? number weight of |x|² in the loss (1e-4)
----@field input_mean? number times balance (1)
----@field input_std? number times balance (0.1)
----@field stimulus_tau? number correlation time in membrane time constants; 0 is white (0.1)
----@field start? "mean"|"stationary"
----@field learning_rate? number (1e-3)
----@field beta1? number (0.9)
----@field beta2? number (0.999)
----@field epsilon? number (1e-8)
----@field zero_diagonal? boolean (true)
----@field train_J? boolean (true)
----@field train_w_in? boolean (true)
----@field train_w_out? boolean (true)
----@field train_bias? boolean (false)
----@field threads? integer 0: as many as processors; results do not depend on it
----@field backend? "auto"|"openblas" what runs the matrix products
----@field seed_network? integer `seed` where not given, like the next three
----@field seed_stimulus? integer
----@field seed_noise? integer
----@field seed_state? integer
+---@field seed? integer everything random follows from it (1)
+---@field seed_network? integer initial weights (seed)
+---@field seed_stimulus? integer stimuli (seed)
+---@field seed_noise? integer noise (seed)
+---@field seed_state? integer initial states (seed)
+---@field task? balnet.task what is trained, instead of tracking the stimuli
+---@field task_parameters? any what the task gets as its third argument
 
 ---@class balnet.measurement
 ---@field test_error number the loss on the test batch
@@ -157,21 +170,27 @@ function stream:block() end
 ---@return integer
 function stream:position() end
 
+---@class balnet.random.definition
+---@field seed? integer of the address (1)
+---@field purpose? integer of the address (0)
+---@field epoch? integer of the address (0)
+---@field position? integer number of the next block (0)
+
 ---@class balnet.stimulus.definition
----@field steps? integer (50)
----@field stimuli? integer (1)
----@field batch? integer (1)
----@field dt? number in membrane time constants (0.2)
----@field tau? number correlation time; 0 is white (0.1)
----@field mean? number (1)
----@field std? number the stationary variance is std²/(2 tau) (0.1)
----@field start? "mean"|"stationary"
----@field seed? integer (1)
----@field epoch? integer (1)
+---@field steps? integer of a trial (50)
+---@field stimuli? integer independent ones (1)
+---@field dt? number length of a step (0.2 τ)
+---@field tau? number correlation time; 0: white (0.1 τ)
+---@field mean? number of a stimulus (1)
+---@field std? number its strength: the stationary variance is std²/(2 tau) (0.1)
+---@field start? "mean"|"stationary" where a stimulus begins (mean)
+---@field batch? integer trials (1)
+---@field seed? integer everything random follows from it and the epoch (1)
+---@field epoch? integer of a training whose stimuli these are (1)
 
 ---@class balnet
 ---@field network fun(definition?: balnet.network.definition): balnet.network
 ---@field trainer fun(definition?: balnet.trainer.definition): balnet.trainer
 ---@field stimulus fun(definition?: balnet.stimulus.definition): balnet.tensor steps x stimuli x batch, f32
----@field random fun(definition?: { seed?: integer, purpose?: integer, epoch?: integer, position?: integer }): balnet.stream
+---@field random fun(definition?: balnet.random.definition): balnet.stream
 ---@field peak { flops: (fun(repeats?: integer): number), bandwidth: (fun(repeats?: integer): number), corename: (fun(): string), instructions: (fun(level?: string): string), levels: (fun(): string[]) }

@@ -1,5 +1,6 @@
 --- Options of functions written in Lua: split between what they call, with errors at the line of the script.
 
+local fields = require "balnet.native.fields"
 local nearest = require "balnet.native.suggestion"
 
 local options = {}
@@ -13,6 +14,21 @@ function options.call(level, f, ...)
   local ok, result = pcall(f, ...)
   if not ok then error(result, level + 2) end
   return result
+end
+
+--- The names of a definition's fields, and their defaults.
+---@param definition string as "balnet.meanfield.definition", of a module that is loaded
+---@param ... string names that are left out
+---@return string[]
+---@return table<string, any>
+function options.fields(definition, ...)
+  local names, defaults, left_out = {}, {}, {}
+  for _, name in ipairs { ... } do left_out[name] = true end
+  for _, field in ipairs(fields.of(definition)) do
+    if not left_out[field.name] then names[#names + 1] = field.name end
+    defaults[field.name] = field.default
+  end
+  return names, defaults
 end
 
 local function list_that_holds(lists, name)

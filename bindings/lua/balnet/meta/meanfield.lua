@@ -1,0 +1,46 @@
+---@meta balnet.meta.meanfield
+-- luacheck: ignore 212 241
+-- What editors need to know of the definitions of the theory.
+
+---@class balnet.meanfield.definition
+---@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear" rate of a unit (relu)
+---@field activation_power? number exponent of threshold_power (2)
+---@field gain? number g: J has the variance g²/N (2)
+---@field balance? number b, of the input and of the mean coupling -b J₀/N (32)
+---@field coupling? number J₀ (1)
+---@field noise? number σ, of the Gaussian noise on every unit (0)
+---@field dt? number length of a step (0.0625 τ)
+---@field band? integer lags kept: 32 τ are enough for chaotic states, 64 τ for suppressed ones (640 steps)
+---@field mean_step? "stiff"|"euler" how the mean takes a step (stiff)
+---@field lyapunov? boolean follow two states that part (false)
+---@field terms? integer of the series of activations other than relu (256)
+---@field neurons? integer N: the fluctuation of a network of N units is added to ν; 0: without end (0)
+---@field seed? integer of the fluctuation (1)
+---@field interpolation? "held"|"cubic" the common input within a step (held)
+---@field start_mean? number of the first state; that in which every unit rests under the first input by default
+---@field start_variance? number of the first state, with start_mean
+---@field separate_at? integer before the two states part; -1: half of all (-1 steps)
+---@field period? integer of the drive; 0: none (0 steps)
+---@field snapshots? integer of c(t, s) to keep (0)
+---@field answers? boolean a pulse may be asked for (false)
+
+---@class balnet.meanfield.stationary_definition
+---@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear" rate of a unit (relu)
+---@field activation_power? number exponent of threshold_power (2)
+---@field gain? number g: J has the variance g²/N (2)
+---@field balance? number b, of the input and of the mean coupling -b J₀/N (32)
+---@field coupling? number J₀ (1)
+---@field input_mean? number I₀ (1)
+---@field noise? number σ, of the Gaussian noise on every unit (0)
+---@field lags? integer of the covariance that is given (201)
+---@field lag_step? number between two of them (0.1 τ)
+
+---@class balnet.gaussian.pair_definition
+---@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear" rate of a unit (relu)
+---@field activation_power? number exponent of threshold_power (2)
+---@field mean1? number of the first state (0)
+---@field variance1? number of the first state (1)
+---@field mean2? number of the second state (0)
+---@field variance2? number of the second state (1)
+---@field covariance? number of the two, at most the product of their deviations (0)
+---@field terms? integer of the series of activations other than relu (256)
