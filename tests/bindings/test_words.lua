@@ -1,0 +1,271 @@
+-- One test for each word that names something in the engine: what it names, seen by a number that follows from its definition.
+local lu = require "luaunit"
+local balnet = require "balnet"
+local fields = require "balnet.native.fields"
+local kernels = require "balnet.native.kernels"
+
+for name in pairs(package.preload) do
+  if name:find "^balnet%." then require(name) end -- which declares its lists
+end
+
+-- What is tested here, by the name of the enumeration.
+local tested = {}
+
+-- Declares a test for a word; the tests of an enumeration are together.
+local function test(enumeration, word, f)
+  local class = "Test_" .. enumeration:gsub("%.", "_")
+  _G[class] = _G[class] or {}
+  _G[class]["test_" .. word:gsub("%W", "_")] = f
+  tested[enumeration] = tested[enumeration] or {}
+  tested[enumeration][word] = true
+end
+
+-- --- activations -----------------------------------------------------------------------------------
+
+-- The rate of a unit without input whose state decays to x in one step of half a time constant.
+local function rate_at(activation, x)
+  local net = balnet.network { neurons = 1, gain = 0, balance = 0, activation = activation, activation_power = 2.5 }
+  local sim = balnet.simulate.network(net, { dt = 0.5, batch = 1 })
+  sim:set_state(balnet.tensor { { 2 * x } })
+  return sim:run(0, 1).rate[{ 1, 1 }]
+end
+
+-- Values at 0.5 and -0.5 by Python's math module.
+local rates = {
+  relu = { 0.5, 0 },
+  tanh = { 0.46211715726000975, -0.46211715726000975 },
+  softplus = { 0.9740769841801067, 0.47407698418010663 },
+  threshold_power = { 0.1767766952966369, 0 },
+  linear = { 0.5, -0.5 },
+}
+for word, value in pairs(rates) do
+  test("activation", word, function()
+    lu.assertAlmostEquals(rate_at(word, 0.5), value[1], 1e-6)
+    lu.assertAlmostEquals(rate_at(word, -0.5), value[2], 1e-6)
+  end)
+end
+
+-- --- training --------------------------------------------------------------------------------------
+
+local rate = 0.01
+
+-- The change of w_out in the first step, and the trainer after it.
+local function first_step(definition)
+  definition.neurons, definition.learning_rate, definition.epsilon = 10, rate, 1e-30
+  local trainer = balnet.trainer(definition)
+  local before = trainer:w_out():clone()
+  trainer:step()
+  return trainer:w_out():clone() - before, trainer
+end
+
+test("optimiser", "adam", function()
+  local change = first_step { optimiser = "adam" } -- one rate long, whatever the gradient (Kingma and Ba 2015)
+  lu.assertAlmostEquals(change:abs():min(), rate, 1e-6)
+  lu.assertAlmostEquals(change:abs():max(), rate, 1e-6)
+end)
+
+test("optimiser", "rmsprop", function()
+  local change = first_step { optimiser = "rmsprop", decay = 0.75 } -- rate g / sqrt((1 - decay) g²)
+  lu.assertAlmostEquals(change:abs():min(), 2 * rate, 1e-6)
+  lu.assertAlmostEquals(change:abs():max(), 2 * rate, 1e-6)
+end)
+
+test("optimiser", "sgd", function() -- in proportion to the gradient, so twice as long at twice the rate
+  rate = 0.01
+  local once = first_step { optimiser = "sgd" }
+  rate = 0.02
+  local twice = first_step { optimiser = "sgd" }
+  rate = 0.01
+  lu.assertTrue(once:abs():max() > 1e-6)
+  lu.assertAlmostEquals((twice - once * 2):abs():max(), 0, 1e-3 * once:abs():max())
+end)
+
+test("structure", "random", function()
+  local J = balnet.network { neurons = 4, gain = 0, balance = 2 }:J()
+  lu.assertEquals(J:totable(), balnet.full({ 4, 4 }, -0.5):totable())
+end)
+
+test("structure", "excitatory_inhibitory", function()
+  local J = balnet.network { neurons = 4, gain = 0, balance = 2, structure = "excitatory_inhibitory" }:J()
+  for i = 1, 4 do
+    for j = 1, 4 do lu.assertEquals(J[{ i, j }] > 0, j <= 2, ("J(%d, %d)"):format(i, j)) end
+  end
+end)
+
+local function first_of_stimulus(start)
+  return balnet.stimulus { mean = 3, std = 1, tau = 1, steps = 2, batch = 1000, start = start }[{ 1, 1, true }]
+end
+
+test("start", "mean", function() lu.assertEquals(first_of_stimulus "mean":totable(), balnet.full({ 1000 }, 3):totable()) end)
+
+test("start", "stationary", function() -- variance std² / (2 tau) = 1/2, its standard error by 1000 trials 0.022
+  lu.assertAlmostEquals(first_of_stimulus "stationary":var(), 0.5, 0.1)
+end)
+
+local function initial_state(word)
+  return balnet.trainer { neurons = 10, initial_state = word }:state().initial_state:abs():max()
+end
+
+test("initial_state", "zero", function() lu.assertEquals(initial_state "zero", 0) end)
+test("initial_state", "relaxed", function() lu.assertTrue(initial_state "relaxed" > 0.01) end)
+
+local function product_by(backend)
+  local product, by = kernels.product(balnet.ones({ 64, 64 }, "f32"), balnet.ones({ 64, 64 }, "f32"), backend)
+  lu.assertEquals(product[{ 1, 1 }], 64)
+  return by
+end
+
+test("backend", "openblas", function() lu.assertEquals(product_by "openblas", "OpenBLAS") end)
+test("backend", "auto", function() lu.assertEquals(product_by "auto" == "OpenBLAS", os.getenv "BALNET_XSMM" == "OFF") end)
+
+-- --- tensors ---------------------------------------------------------------------------------------
+
+test("dtype", "f32", function() lu.assertNotEquals(balnet.full({ 1 }, 0.1, "f32")[1], 0.1) end)
+test("dtype", "f64", function() lu.assertEquals(balnet.full({ 1 }, 0.1, "f64")[1], 0.1) end)
+test("order", "ascending", function() lu.assertEquals(balnet.tensor { 2, 3, 1 }:sort(1, "ascending"):totable(), { 1, 2, 3 }) end)
+test("order", "descending", function() lu.assertEquals(balnet.tensor { 2, 3, 1 }:sort(1, "descending"):totable(), { 3, 2, 1 }) end)
+
+-- --- spectra ---------------------------------------------------------------------------------------
+
+-- The mean density of white noise of variance 1 at dt = 1.
+local function density(sided)
+  local noise = balnet.random { seed = 3 }:normal(1, 2 ^ 16)
+  return balnet.spectrum.welch(noise, { dt = 1, segment = 64, sided = sided }).power[{ { 4, 30 } }]:mean()
+end
+
+test("sided", "one", function() lu.assertAlmostEquals(density "one", 2, 0.1) end)
+test("sided", "two", function() lu.assertAlmostEquals(density "two", 1, 0.05) end)
+
+-- At frequency 0 the density of the lags 1, 1/2, 1/4 is dt (c0 + 2 w1 c1 + 2 w2 c2).
+local function window(word)
+  local covariance = balnet.tensor { 1, 0.5, 0.25 }
+  return balnet.spectrum.of_covariance(covariance, { dt = 1, window = word, sided = "two" }).power[1]
+end
+
+test("window", "none", function() lu.assertAlmostEquals(window "none", 2.5, 1e-12) end)
+test("window", "parzen", function() -- u = 1/3 and 2/3: 1 - 6 u² + 6 u³ = 5/9, 2 (1 - u)³ = 2/27
+  lu.assertAlmostEquals(window "parzen", 1 + 5 / 9 + 0.5 * 2 / 27, 1e-12)
+end)
+
+-- --- theory ----------------------------------------------------------------------------------------
+
+local function first_mean(word)
+  return balnet.meanfield.evolve { gain = 0, balance = 2, dt = 0.25, band = 8, activation = "linear", mean_step = word,
+    start_mean = 2, start_variance = 0, input = 1, steps = 8 }.mean[1]
+end
+
+test("mean_step", "euler", function() -- m + dt (-m - b m + b)
+  lu.assertAlmostEquals(first_mean "euler", 2 + 0.25 * (-2 - 4 + 2), 1e-12)
+end)
+test("mean_step", "stiff", function() -- m' = -3 m + 2 from 2
+  lu.assertAlmostEquals(first_mean "stiff", 2 / 3 + 4 / 3 * math.exp(-0.75), 1e-6)
+end)
+
+local function branch(gain, noise)
+  return balnet.meanfield.stationary { activation = "tanh", gain = gain, balance = 0, noise = noise }.branch
+end
+
+test("branch", "static", function() lu.assertEquals(branch(0.5, 0), "static") end)
+test("branch", "chaotic", function() lu.assertEquals(branch(2, 0), "chaotic") end) -- g > 1 (Sompolinsky et al. 1988)
+test("branch", "noisy", function() lu.assertEquals(branch(0.5, 1), "noisy") end)
+
+-- The means under a rising drive, where m' = -2 m + I.
+local function under_rising(interpolation)
+  return balnet.meanfield.evolve { gain = 0, balance = 1, activation = "linear", band = 8, dt = 0.5,
+    interpolation = interpolation, start_mean = 0, start_variance = 0, input = balnet.arange(1, 33) * 0.01 }.mean
+end
+
+test("interpolation", "held", function() -- the first input, 0.01, over the first step
+  lu.assertAlmostEquals(under_rising "held"[1], 0.005 * (1 - math.exp(-1)), 1e-8)
+end)
+test("interpolation", "cubic", function() -- a straight drive stays one: m lags behind I/2 by 1/2 τ; t = 0 is input 1
+  local mean = under_rising "cubic"
+  lu.assertAlmostEquals(mean[24] - mean[23], 0.005, 1e-6)
+  lu.assertNotAlmostEquals(mean[24], under_rising "held"[24], 1e-4)
+end)
+
+-- --- figures ---------------------------------------------------------------------------------------
+
+-- What draws something that the option changes. Two words for the same thing give the same picture.
+local draw = {
+  marker = function(panel, word) panel:scatter({ 1, 2 }, { 1, 3 }, { marker = word }) end,
+  style = function(panel, word) panel:line({ 1, 2 }, { 1, 3 }, { style = word }) end,
+  step = function(panel, word) panel:line({ 1, 2, 3 }, { 1, 3, 2 }, { step = word }) end,
+  scale = function(panel, word)
+    panel:line({ 1, 2 }, { 1, 300 })
+    panel:set { yscale = word }
+  end,
+  place = function(panel, word)
+    panel:line({ 1, 2 }, { 1, 3 }, { label = "a" })
+    panel:legend { place = word }
+  end,
+  align = function(panel, word) panel:text(1, 1, "text", { align = word }) end,
+  valign = function(panel, word) panel:text(1, 1, "text", { valign = word }) end,
+  face = function(panel, word) panel:text(1, 1, "text", { face = word }) end,
+  coordinates = function(panel, word)
+    panel:line({ 1, 5 }, { 1, 5 })
+    panel:text(0.5, 0.9, "text", { coordinates = word })
+  end,
+  norm = function(panel, word) panel:image(balnet.tensor { { 1, 10 }, { 100, 50 } }, { norm = word }) end,
+  origin = function(panel, word) panel:image(balnet.tensor { { 1, 10 }, { 100, 50 } }, { origin = word }) end,
+  interpolation = function(panel, word) panel:image(balnet.tensor { { 1, 10 }, { 100, 50 } }, { interpolation = word }) end,
+  histogram = function(panel, word) panel:histogram({ 1, 2, 2, 3 }, { style = word }) end,
+  bins = function(panel, word)
+    panel:histogram(balnet.random { seed = 1 }:normal(60) ^ 3, { bins = word })
+  end,
+  pivot = function(panel, word)
+    panel:quiver({ 1, 2 }, { 1, 2 }, { 1, 2 }, { 2, 1 }, { pivot = word })
+  end,
+  aspect = function(panel, word)
+    panel:line({ 1, 2 }, { 1, 9 })
+    panel:set { aspect = word }
+  end,
+}
+
+local function picture(name, word)
+  local figure = balnet.plot.figure { width = 60, height = 40 }
+  draw[name](figure:panel(1, 1), word)
+  local path = os.tmpname() .. ".svg"
+  figure:save(path, { recipe = false })
+  local file <close> = assert(io.open(path, "rb"))
+  os.remove(path)
+  return file:read "a"
+end
+
+-- The same place: "best" is one of the others.
+local same = { style = { solid = "-", dashed = "--", dotted = ":", dashdot = "-." }, place = { best = "any" }, bins = { auto = "any" } }
+
+for name in pairs(draw) do
+  for _, word in ipairs(fields.words_of("plot." .. name).word) do
+    test("plot." .. name, word, function()
+      local own, twin = picture(name, word), (same[name] or {})[word]
+      for _, other in ipairs(fields.words_of("plot." .. name).word) do
+        if other ~= word and twin ~= "any" and (same[name] or {})[other] == nil then
+          lu.assertEquals(picture(name, other) == own, other == twin, other)
+        end
+      end
+    end)
+  end
+end
+
+for _, name in ipairs { "share_x", "share_y" } do
+  for _, word in ipairs(fields.words_of("plot." .. name).word) do
+    test("plot." .. name, word, function() balnet.plot.figure { rows = 2, columns = 2, [name] = word } end)
+  end
+end
+test("plot.theme", "paper", function() balnet.plot.figure { theme = "paper" } end)
+test("plot.theme", "screen", function() balnet.plot.figure { theme = "screen" } end)
+
+-- --- all of them -----------------------------------------------------------------------------------
+
+TestWords = {}
+
+function TestWords:test_every_word_of_every_list_is_tested()
+  for _, enumeration in ipairs(fields.enumerations()) do
+    for _, word in ipairs(fields.words_of(enumeration).word) do
+      lu.assertTrue((tested[enumeration] or {})[word] == true, enumeration .. ": " .. word)
+    end
+  end
+end
+
+os.exit(lu.LuaUnit.run())
