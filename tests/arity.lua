@@ -1,5 +1,5 @@
--- How many arguments functions take: `local arity = dofile(os.getenv "BALNET_SOURCE" .. "/tests/arity.lua")`. One of C says
--- it when it refuses too many of them, which it does before it looks at any; one of Lua, in its description.
+-- How many arguments functions take: `local arity = dofile(os.getenv "BALNET_SOURCE" .. "/tests/arity.lua")`. A function
+-- says it when it refuses too many of them, which it does before it looks at any; one that is not guarded in its description.
 local arity = {}
 
 local too_many = 200 -- more than any function takes
@@ -8,7 +8,7 @@ local too_many = 200 -- more than any function takes
 --- which does not count.
 function arity.of(f, object)
   local about = debug.getinfo(f, "Su")
-  if about.what ~= "C" then return not about.isvararg and about.nparams - (object ~= nil and 1 or 0) or nil end
+  if about.what ~= "C" and not about.isvararg then return about.nparams - (object ~= nil and 1 or 0) end
   local arguments = table.pack()
   for i = 1, too_many do arguments[i] = false end
   if object ~= nil then arguments[1] = object end

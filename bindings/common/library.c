@@ -8,6 +8,7 @@
 #include "engine/kernels/kernels.h"
 
 #include <lauxlib.h>
+#include <stdbool.h>
 #include <string.h>
 
 static const luaL_Reg c_modules[] = {
@@ -40,12 +41,33 @@ static const luaL_Reg c_modules[] = {
     {NULL, NULL},
 };
 
+// balnet.NAME; what has a longer name is internal.
+static bool is_public(const char *module)
+{
+    const char *dot = strchr(module, '.');
+    return dot != NULL && strchr(dot + 1, '.') == NULL;
+}
+
+// Lets the module on the top of the stack refuse arguments that it does not take and names that it has not.
+static void guard_module(lua_State *L, const char *module)
+{
+    lua_getglobal(L, "require");
+    lua_pushliteral(L, "balnet.parameters.arguments");
+    lua_call(L, 1, 1);
+    lua_getfield(L, -1, "module");
+    lua_remove(L, -2);
+    lua_pushstring(L, module);
+    lua_rotate(L, -3, -1);
+    lua_call(L, 2, 1);
+}
+
 static int load_embedded(lua_State *L)
 {
     const bnl_embedded *file = lua_touserdata(L, lua_upvalueindex(1));
     if (luaL_loadbuffer(L, file->text, file->size, file->chunk_name) != LUA_OK) return lua_error(L);
     lua_pushstring(L, file->module);
     lua_call(L, 1, 1);
+    if (is_public(file->module)) guard_module(L, file->module);
     return 1;
 }
 

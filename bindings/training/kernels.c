@@ -102,10 +102,10 @@ static int kernels_product(lua_State *L)
     return 2;
 }
 
-static const luaL_Reg functions[] = {{"product", kernels_product}, {NULL, NULL}};
+static const bnl_function functions[] = {{"product", kernels_product, 3, 0}, {NULL, NULL, 0, 0}};
 
 int luaopen_balnet_native_kernels(lua_State *L)
 {
-    luaL_newlib(L, functions);
+    bnl_new_module(L, "balnet.native.kernels", functions);
     return 1;
 }

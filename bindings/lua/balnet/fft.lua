@@ -1,20 +1,13 @@
 --- Discrete Fourier transforms of any length: `balnet.fft`, with the names of NumPy's fft. Complex numbers are pairs of tensors,
 -- the real part and then the imaginary part.
 
-local options = require "balnet.parameters.options"
+local arguments = require "balnet.parameters.arguments"
 local tensor = require "balnet.tensor"
 
 ---@class balnet.fft
 local fft = {}
 
 for name, transform in pairs(require "balnet.native.fft") do fft[name] = transform end
-
-local function at_caller(f)
-  return function(...)
-    local result = options.call(1, f, ...)
-    return result
-  end
-end
 
 local function check_length(n, dt)
   if not math.tointeger(n) or n < 1 then error(("n is %s; a whole number of at least 1 was needed"):format(tostring(n)), 0) end
@@ -25,7 +18,7 @@ end
 ---@param n integer
 ---@param dt? number time step; 1
 ---@return balnet.tensor frequencies n, f64
-fft.fftfreq = at_caller(function(n, dt)
+fft.fftfreq = arguments.at_caller("fftfreq", function(n, dt)
   check_length(n, dt)
   local k = tensor.arange(0, n - 1)
   return tensor.where(k:ge((n + 1) // 2), k - n, k) / (n * (dt or 1))
@@ -35,7 +28,7 @@ end)
 ---@param n integer
 ---@param dt? number time step; 1
 ---@return balnet.tensor frequencies n // 2 + 1, f64
-fft.rfftfreq = at_caller(function(n, dt)
+fft.rfftfreq = arguments.at_caller("rfftfreq", function(n, dt)
   check_length(n, dt)
   return tensor.arange(0, n // 2) / (n * (dt or 1))
 end)
@@ -52,12 +45,12 @@ end
 ---@param t balnet.tensor
 ---@param dim? integer -1
 ---@return balnet.tensor
-fft.fftshift = at_caller(function(t, dim) return rotated(t, dim or -1, (t:shape(dim or -1) + 1) // 2 + 1) end)
+fft.fftshift = arguments.at_caller("fftshift", function(t, dim) return rotated(t, dim or -1, (t:shape(dim or -1) + 1) // 2 + 1) end)
 
 --- The inverse of `fftshift`.
 ---@param t balnet.tensor
 ---@param dim? integer -1
 ---@return balnet.tensor
-fft.ifftshift = at_caller(function(t, dim) return rotated(t, dim or -1, t:shape(dim or -1) // 2 + 1) end)
+fft.ifftshift = arguments.at_caller("ifftshift", function(t, dim) return rotated(t, dim or -1, t:shape(dim or -1) // 2 + 1) end)
 
 return fft

@@ -2,6 +2,7 @@
 -- Each function draws a run, live or loaded, and returns a drawing that `run:save` writes under the run's name.
 
 local number = require "balnet.parameters.number"
+local arguments = require "balnet.parameters.arguments"
 local plot = require "balnet.plot"
 local progress = require "balnet.run.progress"
 local balnet = require "balnet"
@@ -26,6 +27,8 @@ function drawing:save(run)
     self.write(path, run:recipe(), shown)
   end
 end
+
+arguments.class("a drawing", drawing, { "figure" })
 
 --- A drawing of a figure made with balnet.plot.
 ---@param figure table

@@ -6,7 +6,7 @@
 -- An error for a wrong shape, more than 32768 rows or columns, NaN or infinity (its place is told), and for an iteration that
 -- does not converge.
 
-local options = require "balnet.parameters.options"
+local arguments = require "balnet.parameters.arguments"
 local tensor = require "balnet.tensor"
 
 ---@class balnet.linalg
@@ -15,14 +15,6 @@ local linalg = {}
 for name, compute in pairs(require "balnet.native.lapack") do linalg[name] = compute end
 
 local epsilon = 2.0 ^ -52
-
--- Calls a function of this file's own with errors at the line of the script.
-local function at_caller(f)
-  return function(...)
-    local result = options.call(1, f, ...)
-    return result
-  end
-end
 
 local function matrix_shape(a)
   local shape = { a:shape() }
@@ -41,7 +33,7 @@ end
 ---@param a balnet.tensor ... x M x N
 ---@param tolerance? number singular values below it times the largest count as zero; eps max(M, N)
 ---@return balnet.tensor inverse ... x N x M, f64
-linalg.pinv = at_caller(function(a, tolerance)
+linalg.pinv = arguments.at_caller("pinv", function(a, tolerance)
   local u, s, vt = linalg.svd(a)
   local kept = s:gt(threshold(s, a, tolerance))
   local factors = kept / tensor.where(kept, s, 1.0)
@@ -52,7 +44,7 @@ end)
 ---@param a balnet.tensor ... x M x N
 ---@param tolerance? number as for `pinv`
 ---@return integer|balnet.tensor rank an integer for one matrix, else of shape "..."
-linalg.matrix_rank = at_caller(function(a, tolerance)
+linalg.matrix_rank = arguments.at_caller("matrix_rank", function(a, tolerance)
   local s = linalg.svdvals(a)
   if s:size() == 0 then return s:dims() == 1 and 0 or s:sum(-1) end
   local rank = s:gt(threshold(s, a, tolerance)):sum(-1)
@@ -62,7 +54,7 @@ end)
 --- The condition number: the largest singular value over the least; inf for a singular matrix.
 ---@param a balnet.tensor ... x M x N
 ---@return number|balnet.tensor condition a number for one matrix, else of shape "..."
-linalg.cond = at_caller(function(a)
+linalg.cond = arguments.at_caller("cond", function(a)
   local s = linalg.svdvals(a)
   local last = s:shape(-1)
   if last == 0 then error("a matrix without rows or columns has no condition number", 0) end
@@ -74,7 +66,7 @@ end)
 ---@param a balnet.tensor M x N
 ---@param tolerance? number as for `pinv`
 ---@return balnet.tensor basis N x (N - rank), f64
-linalg.null_space = at_caller(function(a, tolerance)
+linalg.null_space = arguments.at_caller("null_space", function(a, tolerance)
   if a:dims() ~= 2 then error(("the tensor has %d dimensions; one matrix was needed"):format(a:dims()), 0) end
   local _, s, vt = linalg.svd(a, { full = true })
   local columns = a:shape(2)
@@ -86,7 +78,7 @@ end)
 ---@param a balnet.tensor ... x N x N
 ---@param exponent integer
 ---@return balnet.tensor power ... x N x N, f64
-linalg.matrix_power = at_caller(function(a, exponent)
+linalg.matrix_power = arguments.at_caller("matrix_power", function(a, exponent)
   local rows, columns = matrix_shape(a)
   local left = math.tointeger(exponent)
   if rows == nil or rows ~= columns then error("a square matrix was needed", 0) end
@@ -106,7 +98,7 @@ end)
 ---@param a balnet.tensor M x N
 ---@param b balnet.tensor P x Q
 ---@return balnet.tensor product M P x N Q, f64 unless both are f32
-linalg.kron = at_caller(function(a, b)
+linalg.kron = arguments.at_caller("kron", function(a, b)
   if a:dims() ~= 2 or b:dims() ~= 2 then error("two matrices were needed", 0) end
   local m, n = a:shape()
   local p, q = b:shape()

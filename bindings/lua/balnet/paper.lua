@@ -8,6 +8,7 @@
 --     paper:save()
 
 local archive = require "balnet.archive"
+local arguments = require "balnet.parameters.arguments"
 local caption = require "balnet.caption"
 local figures = require "balnet.figures"
 local load_run = require "balnet.load"
@@ -83,6 +84,8 @@ function paper:save()
   self.study:save { found = balnet.tensor(self.found), expected = balnet.tensor(self.expected) }
   plot.document(self.study:path ".pdf", self.sheets, { recipe = self.study:recipe() })
 end
+
+arguments.class("a paper", paper, {})
 
 --- Begins a paper.
 ---@param study balnet.study

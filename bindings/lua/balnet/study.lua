@@ -9,6 +9,7 @@
 -- Every study has `--seed`, `--out`, `--params`, `--quick` and `--help`.
 
 local archive = require "balnet.archive"
+local arguments = require "balnet.parameters.arguments"
 local exit = require "balnet.program.exit"
 local figures = require "balnet.figures"
 local number = require "balnet.parameters.number"
@@ -101,6 +102,8 @@ function study:save(tree, ...)
   return ...
 end
 
+arguments.class("a study", study, { "lock", "made_by" })
+
 ---@class balnet.study_definition
 ---@field name string names the results
 ---@field description? string one line, shown by --help
@@ -121,12 +124,12 @@ local function new(definition)
   quick, fault = set:accept_all(definition.quick or {})
   if not quick then error(fault, 2) end
 
-  local arguments = definition.arguments or arg or {}
-  local filed, given = script_call.read(set, {}, definition, arguments)
+  local words = definition.arguments or arg or {}
+  local filed, given = script_call.read(set, {}, definition, words)
   if not filed then script_call.stop(definition.name, given) end
   local values = set:resolve(filed, given)
   if values.quick then values = set:resolve(quick, filed, given) end
-  local self = setmetatable({ name = definition.name, set = set, parameters = values, arguments = arguments,
+  local self = setmetatable({ name = definition.name, set = set, parameters = values, arguments = words,
     folder = values.out, finished = false }, study)
   script_call.take_folder(self)
   return self

@@ -131,7 +131,7 @@ end
 
 -- How long a call works is no matter of arguments that are wrong.
 local long_work = { "step$", "^run$", "relax$", "advance", "restarts", "evolve", "response", "convergence", "mean_field", "measure",
-  "seconds", "delay" }
+  "seconds", "delay", "^zeros$", "^ones$", "^full$" }
 
 local function is_long(name)
   for _, pattern in ipairs(long_work) do

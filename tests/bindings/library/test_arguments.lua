@@ -69,6 +69,34 @@ function TestArguments:test_every_method_in_C_refuses_one_argument_too_many()
   lu.assertTrue(counted > 150, tostring(counted))
 end
 
+-- Public modules in Lua; the functions of balnet.sweep are the command line's.
+function TestArguments:test_every_public_function_in_Lua_refuses_one_argument_too_many()
+  local counted = 0
+  for module in pairs(package.preload) do
+    local value = module:find "^balnet%.[%w_]+$" and module ~= "balnet.sweep" and require(module)
+    if type(value) == "function" then value = { [module] = value } end
+    for name, member in pairs(type(value) == "table" and value or {}) do
+      if type(member) == "function" and debug.getinfo(member, "S").what ~= "C" then
+        counted = counted + assert_counts(name, member)
+      end
+    end
+  end
+  lu.assertTrue(counted > 30, tostring(counted))
+end
+
+function TestArguments:test_a_run_refuses_what_it_does_not_take_or_have()
+  local folder = os.tmpname()
+  os.remove(folder)
+  local run = balnet.experiment { name = "arguments", neurons = 4, epochs = 2, out = folder, arguments = {} }
+  assert_refused("bad argument #1 to 'train' (no argument is taken)", run.train, run, 5)
+  assert_refused("bad argument #2 to 'record' (one argument is taken)", run.record, run, {}, 1)
+  assert_refused("a run has no 'recrod'; did you mean 'record'?", function() return run.recrod end)
+  assert_refused("there is no parameter step; did you mean steps?", function() return run.parameters.step end)
+  assert_refused("a history has no 'number'; did you mean 'numbers'?", function() return run.history.number end)
+  lu.assertNil(run.measured) -- not yet
+  lu.assertTrue(os.remove(folder))
+end
+
 function TestArguments:test_every_class_suggests_the_nearest_of_its_methods()
   for _, object in ipairs(objects()) do
     local methods, class = methods_of(object)
@@ -105,8 +133,8 @@ function TestArguments:test_a_kind_is_not_taken_for_another()
   assert_refused("number expected, got string", balnet.linspace, 0, "1", 5)
   assert_refused("number expected, got string", balnet.meanfield.gaussian.normal_pdf, "0")
   assert_refused("string expected, got number", balnet.archive.list, 3)
-  assert_refused("boolean expected, got number", require("balnet.native.kernels").product, balnet.ones(2, 2, "f32"), balnet.ones(2, 2, "f32"),
-    "auto", 1)
+  assert_refused("boolean expected, got number", require("balnet.native.kernels").product, balnet.ones(2, 2, "f32"),
+    balnet.ones(2, 2, "f32"), 1)
 end
 
 function TestArguments:test_the_short_forms_end_where_they_end()

@@ -10,8 +10,21 @@ function TestLibrary:test_requiring_sets_no_global()
   for name in pairs(_G) do lu.assertTrue(before[name], name) end
 end
 
-function TestLibrary:test_an_unknown_module_is_nil()
-  lu.assertNil(require("balnet").no_such_module)
+local function assert_unknown(name, words)
+  lu.assertErrorMsgContains(words or ("balnet has no '%s'"):format(name), function() return require("balnet")[name] end)
+end
+
+function TestLibrary:test_an_unknown_name_is_told_with_the_nearest_or_where_it_is()
+  assert_unknown("no_such_module", "balnet has no 'no_such_module'; modules are archive, ")
+  assert_unknown("spectrun", "did you mean 'spectrum'?")
+  assert_unknown("zeroes", "did you mean 'zeros'?")
+  assert_unknown("svd", "balnet has no 'svd'; balnet.linalg.svd is there")
+end
+
+function TestLibrary:test_modules_suggest_the_nearest_of_their_functions()
+  local balnet = require "balnet"
+  lu.assertErrorMsgContains("balnet.fit has no 'lin'; did you mean 'line'?", function() return balnet.fit.lin end)
+  lu.assertErrorMsgContains("balnet.archive has no 'reed'; did you mean 'read'?", function() return balnet.archive.reed end)
 end
 
 -- By what stands in the folder: lua/balnet/*.lua and the modules in C of two words are public, all below is internal.
@@ -30,14 +43,13 @@ function TestLibrary:test_members_are_the_public_modules_and_no_other()
 end
 
 function TestLibrary:test_internal_folders_are_no_members()
-  local balnet = require "balnet"
-  for _, name in ipairs { "native", "parameters", "program", "run", "command", "selftest", "meta" } do lu.assertNil(balnet[name], name) end
+  for _, name in ipairs { "native", "parameters", "program", "run", "command", "selftest", "meta" } do assert_unknown(name) end
 end
 
 function TestLibrary:test_requiring_an_internal_module_makes_it_no_member()
   require "balnet.run.history"
   require "balnet.native.process"
-  lu.assertNil(require("balnet").run)
+  assert_unknown "run"
   lu.assertNil(require("balnet")["native.process"])
 end
 

@@ -207,7 +207,8 @@ function set:accept_all(values)
   return accepted
 end
 
---- Every parameter's value: the last table that has it wins, then the default, then the parameter it is like.
+--- Every parameter's value: the last table that has it wins, then the default, then the parameter it is like. To ask for
+-- a name that is not declared is an error.
 ---@param ... table<string, any> accepted values, in rising precedence
 ---@return table<string, any>
 function set:resolve(...)
@@ -222,9 +223,12 @@ function set:resolve(...)
     end
   end
   for _, declaration in ipairs(self.list) do
-    if values[declaration.name] == nil then values[declaration.name] = values[declaration.like] end
+    local leader = declaration.like
+    if leader and values[declaration.name] == nil then values[declaration.name] = values[leader] end
   end
-  return values
+  return setmetatable(values, { __index = function(_, name)
+    if not self.by_name[name] then error(self:unknown(tostring(name)), 2) end
+  end })
 end
 
 return parameters

@@ -1,5 +1,7 @@
 --- The history of a run: one list a measured number, one entry a measurement.
 
+local arguments = require "balnet.parameters.arguments"
+
 local history = {}
 
 ---@class balnet.history
@@ -65,5 +67,7 @@ function class:mean_of_last(name, count)
   for k = first, #column do sum = sum + column[k] end
   return sum / (#column - first + 1)
 end
+
+arguments.class("a history", class, {})
 
 return history

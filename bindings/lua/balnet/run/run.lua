@@ -1,5 +1,6 @@
 --- A run of an experiment: the trainer, the history of its measurements, and the folder of its results.
 
+local arguments = require "balnet.parameters.arguments"
 local checkpoint = require "balnet.run.checkpoint"
 local connections = require "balnet.run.connections"
 local history = require "balnet.run.history"
@@ -114,9 +115,9 @@ local function keeps_weights(values)
   return measurements * values.neurons ^ 2 * 4 < most_bytes
 end
 
-local function new(name, set, values, arguments)
+local function new(name, set, values, words)
   return setmetatable({
-    name = name, set = set, parameters = values, arguments = arguments, folder = values.out,
+    name = name, set = set, parameters = values, arguments = words, folder = values.out,
     history = history.new(keeps_weights(values)), finished = false, diverged = false, measured_at = 0,
     checkpoint_at = 1, checkpoint_ended = 0, checkpoint_seconds = 0, told = {}, drawn_seconds = 0, watched_again_at = 0,
   }, run)
@@ -144,10 +145,10 @@ end
 ---@param definition balnet.experiment_definition
 ---@param set balnet.parameter_set
 ---@param values table<string, any>
----@param arguments table<integer, string>
+---@param words table<integer, string> as Lua's `arg`
 ---@return balnet.run
-function run.new(definition, set, values, arguments)
-  local self = new(definition.name, set, values, arguments)
+function run.new(definition, set, values, words)
+  local self = new(definition.name, set, values, words)
   script_call.take_folder(self)
   local made, fault = pcall(make_trainer, self, definition.task, connections.of(values, definition.connections))
   if not made then refuse_trainer(self, definition.connections, fault) end
@@ -175,4 +176,4 @@ function run.loaded(name, set, values, tree, task)
   return self
 end
 
-return run
+return arguments.class("a run", run, { "lock", "made_by", "measured", "meter", "watch", "written_at" })

@@ -2,6 +2,7 @@
 -- the swept parameters and whose last counts the entries; NaN where a run failed or is shorter than others.
 
 local archive = require "balnet.archive"
+local arguments = require "balnet.parameters.arguments"
 local grid = require "balnet.sweep.grid"
 local load_run = require "balnet.load"
 local options = require "balnet.parameters.options"
@@ -46,6 +47,8 @@ function swept:run(values)
   local path = ("%s/runs/%s/%s.h5"):format(self.folder, grid.folder(grid.name(self.dimensions, values)), self.script_name)
   return options.call(1, load_run, path)
 end
+
+arguments.class("a sweep", swept, { "lock", "made_by" })
 
 -- What is not gathered: the state for going on.
 local left_out = { state = true }

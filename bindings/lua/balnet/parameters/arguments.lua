@@ -1,0 +1,131 @@
+--- What is refused instead of having a second meaning: arguments that a function written in Lua does not take, nil before
+-- another argument, names that a module, an object or a table does not have.
+
+local options = require "balnet.parameters.options"
+local suggestion = require "balnet.native.suggestion"
+
+local arguments = {}
+
+local function taken(most)
+  if most == 0 then return "no argument is taken" end
+  if most == 1 then return "one argument is taken" end
+  return ("at most %d arguments are taken"):format(most)
+end
+
+-- Errors are raised for the caller of the function that calls this one.
+local function check(name, most, object, may_be_nil, ...)
+  local given = select("#", ...)
+  local function refuse(i, why) error(("bad argument #%d to '%s' (%s)"):format(i - object, name, why), 4) end
+  if given > most then refuse(most + 1, taken(most - object)) end
+  local followed = false
+  for i = given, 1 + object, -1 do
+    local value = select(i, ...)
+    if value ~= nil then
+      followed = true
+    elseif followed and not (may_be_nil and may_be_nil[i - object]) then
+      refuse(i, "it is nil, and another argument follows")
+    end
+  end
+end
+
+--- The function with a look at its arguments: more than it declares are an error at the line of the call, as is nil before
+-- another one. One that takes any number stays as it is, and so does one in C, which looks itself.
+---@param name string
+---@param f function
+---@param about? { most?: integer, object?: integer, may_be_nil?: table<integer, boolean> } how many it takes, where it does
+-- not declare them; 1 for a method, whose object does not count; the arguments for which nil means something
+---@return function
+function arguments.counted(name, f, about)
+  local declared = debug.getinfo(f, "Su")
+  about = about or {}
+  if declared.what == "C" or declared.isvararg and not about.most then return f end
+  local object = about.object or 0
+  local most = about.most or math.max(declared.nparams, object)
+  return function(...)
+    check(name, most, object, about.may_be_nil, ...)
+    return f(...)
+  end
+end
+
+--- A function whose errors are raised at the line of the call, and which counts its arguments.
+---@param name string
+---@param f function with one result
+---@return function
+function arguments.at_caller(name, f)
+  local most = debug.getinfo(f, "u").nparams
+  return arguments.counted(name, function(...)
+    local result = options.call(1, f, ...)
+    return result
+  end, { most = most })
+end
+
+--- The sentence about a name that an owner does not have: with the nearest of those it has, else with all, or with the
+-- first of many and where the rest is read.
+---@param owner string
+---@param name any
+---@param known string[]
+---@param rest? string where all are found
+---@return string
+function arguments.unknown(owner, name, known, rest)
+  local sentence = ("%s has no '%s'"):format(owner, tostring(name))
+  local near = suggestion.to(tostring(name), known)
+  if near then return ("%s; did you mean '%s'?"):format(sentence, near) end
+  return rest and ("%s; %s"):format(sentence, rest) or sentence
+end
+
+local function names_of(...)
+  local names = {}
+  for _, members in ipairs { ... } do
+    for name in next, members do
+      if type(name) == "string" and not name:find "^__" then names[#names + 1] = name end
+    end
+  end
+  table.sort(names)
+  return names
+end
+
+-- An __index that refuses names which none of the tables has.
+local function refusing(owner, optional, class)
+  return function(object, name)
+    if type(name) ~= "string" or optional[name] then return nil end
+    error(arguments.unknown(owner, name, names_of(object, class or {}, optional)), 2)
+  end
+end
+
+--- Guards what a public module gives: its functions count their arguments, and a table refuses names that it has not.
+---@param name string of the module
+---@param value any
+---@return any
+function arguments.module(name, value)
+  if type(value) == "function" then return arguments.counted(name, value) end
+  if type(value) ~= "table" then return value end
+  for key, member in next, value do
+    if type(member) == "function" then value[key] = arguments.counted(key, member) end
+  end
+  local class = getmetatable(value) or {}
+  if not class.__index then class.__index = refusing(name, {}) end
+  return setmetatable(value, class)
+end
+
+--- Guards a class: its methods count their arguments, and its objects refuse names that they have not.
+---@param owner string "a run" or the like
+---@param class table whose __index is itself
+---@param optional string[] fields that an object need not have
+---@return table class
+function arguments.class(owner, class, optional)
+  local known = {}
+  for _, name in ipairs(optional) do known[name] = true end
+  for key, member in next, class do
+    if type(member) == "function" and not key:find "^__" then class[key] = arguments.counted(key, member, { object = 1 }) end
+  end
+  local unknown = refusing(owner, known, class)
+  class.__methods = class -- where completion finds them
+  class.__index = function(object, name)
+    local member = class[name]
+    if member ~= nil then return member end
+    return unknown(object, name)
+  end
+  return class
+end
+
+return arguments
