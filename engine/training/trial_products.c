@@ -8,7 +8,7 @@
 #include <string.h>
 
 // The outer product of a W of more rows is worth packing e_l and z for.
-enum { MOST_DIRECT_ROWS = 256 };
+enum { MOST_DIRECT_ROWS = 128 };
 
 static int64_t summed_over(const bn_trial *trial, const bn_shard *shard)
 {

@@ -128,16 +128,22 @@ static const strip_function run_strip[MOST_VECTORS + 1] = {
 
 // --- blocks
 
-// n columns in as few tiles as can be, all about equal, the wider ones first: the width of the tile at j.
-static int tile_columns(int64_t n, int64_t j, int most)
+// n columns in as few tiles as can be, all about equal: the first ones are a column wider.
+typedef struct {
+    int64_t tiles, wider;
+    int columns; // of the others
+} partition;
+
+static partition partition_of(int64_t n, int most)
 {
-    const int64_t tiles = (n + most - 1) / most, small = n / tiles, wide = n % tiles;
-    return (int)(j < wide * (small + 1) ? small + 1 : small);
+    if (n <= most) return (partition){.tiles = 1, .columns = (int)n};
+    const int64_t tiles = (n + most - 1) / most;
+    return (partition){.tiles = tiles, .wider = n % tiles, .columns = (int)(n / tiles)};
 }
 
-static int64_t tiles_of(int64_t n, int most)
+static int columns_of(const partition *parts, int64_t tile)
 {
-    return (n + most - 1) / most;
+    return parts->columns + (tile < parts->wider);
 }
 
 /* What n columns cost a panel of so many vectors, in operations: a step of a tile takes one each, or the time
@@ -145,12 +151,11 @@ static int64_t tiles_of(int64_t n, int most)
 static int64_t cost_of(int vectors, int64_t n)
 {
     enum { CHAINS = 8 }; // that hide the latency
+    const partition parts = partition_of(n, most_columns[vectors]);
     int64_t cost = 0;
-    for (int64_t j = 0; j < n;) {
-        const int columns = tile_columns(n, j, most_columns[vectors]);
-        const int chains = vectors * columns;
+    for (int64_t tile = 0; tile < parts.tiles; tile++) {
+        const int chains = vectors * columns_of(&parts, tile);
         cost += (chains > CHAINS ? chains : CHAINS) + 1;
-        j += columns;
     }
     return cost;
 }
@@ -174,40 +179,50 @@ static void point_at_b(strip *s, const bn_product_block *block, int64_t j, int c
 }
 
 // All columns of some panels, of so many vectors each.
-static void run_panels(const bn_product_block *block, strip *s, int64_t first, int vectors)
+static void run_panels(const bn_product_block *block, strip *s, int64_t first, int vectors,
+                       const partition *parts)
 {
-    // packed tiles are those of a whole panel
-    const int most = most_columns[block->operand == BN_OPERAND_TILES ? block->panel / BN_LANES : vectors];
-    const int64_t tiles = tiles_of(block->n, most), bytes = block->lda * (int64_t)sizeof(float);
-    int64_t tile = 0;
+    const int64_t bytes = block->lda * (int64_t)sizeof(float);
     s->a = block->a + first * block->panel_step;
-    s->ahead_step = block->ahead ? (bytes + tiles - 1) / tiles : 0;
-    for (int64_t j = 0; j < block->n; tile++) {
-        const int columns = tile_columns(block->n, j, most);
+    s->c = block->c + first * block->panel;
+    s->ahead_from = -(int64_t)sizeof(float) * block->panel_step; // nothing that is not there
+    if (block->ahead) {
+        s->ahead_step = (bytes + parts->tiles - 1) / parts->tiles;
+        s->ahead_from = 0;
+    }
+    for (int64_t j = 0, tile = 0; tile < parts->tiles; tile++) {
+        const int columns = columns_of(parts, tile);
         point_at_b(s, block, j, columns);
-        s->ahead_from =
-            block->ahead ? tile * s->ahead_step * block->k : -(int64_t)sizeof(float) * block->panel_step;
-        s->c = block->c + first * block->panel + j * block->ldc;
         run_strip[vectors](s, columns);
+        s->ahead_from += s->ahead_step * block->k;
+        s->c += columns * block->ldc;
         j += columns;
     }
 }
 
+static int vectors_of(int64_t rows)
+{
+    return (int)((rows + BN_LANES - 1) / BN_LANES);
+}
+
 void BN_KERNEL(product_run)(const bn_product_block *block)
 {
-    const int vectors = (int)(block->panel / BN_LANES);
-    const int64_t whole = block->rows / block->panel, rest = block->rows % block->panel;
-    const bool at_once = block->n <= most_columns[vectors]; // nothing passes over a panel twice
+    const int vectors = vectors_of(block->panel);
+    const int64_t whole = block->rows / block->panel, rest = block->rows - whole * block->panel;
+    partition parts = partition_of(block->n, most_columns[vectors]);
     strip s = {.lda = block->lda,
                .panel_step = block->panel_step,
-               .panels = at_once ? whole : 1,
+               .panels = parts.tiles == 1 ? whole : 1, // at once where nothing passes over a panel twice
                .rows = block->panel,
                .ldc = block->ldc,
                .k = block->k,
                .add = block->add};
-    for (int64_t p = 0; p < whole; p += s.panels) run_panels(block, &s, p, vectors);
+    for (int64_t p = 0; p < whole; p += s.panels) run_panels(block, &s, p, vectors, &parts);
+    if (rest == 0) return;
     s.panels = 1;
-    if (rest > 0) run_panels(block, &s, whole, (int)((rest + BN_LANES - 1) / BN_LANES));
+    if (block->operand != BN_OPERAND_TILES) // those are packed for whole panels
+        parts = partition_of(block->n, most_columns[vectors_of(rest)]);
+    run_panels(block, &s, whole, vectors_of(rest), &parts);
 }
 
 // --- packing
@@ -230,9 +245,9 @@ BN_INLINE void pack_narrow(const float *in, int64_t ld, int64_t k, int columns, 
 void BN_KERNEL(product_pack_tiles)(const float *in, int64_t ld, int64_t k, int64_t n, int64_t panel,
                                    float *out)
 {
-    const int most = most_columns[panel / BN_LANES];
-    for (int64_t j = 0; j < n;) {
-        const int columns = tile_columns(n, j, most);
+    const partition parts = partition_of(n, most_columns[vectors_of(panel)]);
+    for (int64_t j = 0, tile = 0; tile < parts.tiles; tile++) {
+        const int columns = columns_of(&parts, tile);
         if (columns == 4)
             pack_narrow(in + j, ld, k, 4, out + j * k);
         else
