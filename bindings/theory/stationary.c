@@ -30,6 +30,8 @@ static const bn_field fields[] = {
 
 static const bnl_summary_line lines[] = {
     {"branch", "branch", NULL, NULL},
+    {"states found", "branches", NULL, "(that of least variance is given)"},
+    {"grows above a variance of", "growth_above", NULL, NULL},
     {"mean m", "mean", NULL, NULL},
     {"variance c(0)", "variance", NULL, NULL},
     {"frozen variance c(inf)", "frozen", NULL, NULL},
@@ -68,6 +70,9 @@ static void set_result(lua_State *L, const bn_stationary_result *result)
     bnl_set_number(L, "half_width", result->half_width);
     bnl_set_number(L, "critical_gain", result->critical_gain);
     bnl_set_number(L, "critical_balance", result->critical_balance);
+    lua_pushinteger(L, result->branches);
+    lua_setfield(L, -2, "branches");
+    bnl_set_number(L, "growth_above", result->growth_above);
     bnl_set_number(L, "error", result->error);
 }
 
@@ -81,7 +86,9 @@ Sommers 1988; Kadmon and Sompolinsky 2015; with noise Schuecker, Goedeke and Hel
 @tparam[opt] balnet.meanfield.stationary_definition definition
 @treturn table `branch` ("static", "chaotic", "noisy"), `mean` m, `variance` c(0), `frozen` c(∞), `x` m/√c(0),
 `rate` ν, `active` E[φ′], `lyapunov` λ₁ (1/τ), `half_width` of c - c(∞) (τ), `critical_gain` (for this b,
-without noise), `critical_balance` (of relu), `error` (bound on the relative error of the integrals), and the
+without noise), `critical_balance` (of relu and softplus; 0 where any b will do or none is known), `branches` (how
+many states there are; activations other than relu may have several, and that of least variance is given),
+`growth_above` (the variance above which activity grows without bound; inf where it does not), `error` (bound on the relative error of the integrals), and the
 vectors `lag`, `covariance`
 */
 static int stationary_solve(lua_State *L)

@@ -236,6 +236,23 @@ static void drop_oldest(bn_meanfield *theory)
     if (theory->first + theory->length == theory->capacity) slide(theory);
 }
 
+#define GROWN      1e4  // times what the drive explains: activity that is known to grow has left every state
+#define FAR_BEYOND 1e24 // the same where that is not known
+
+static bn_status check_growth(bn_meanfield *theory, double input, double variance)
+{
+    const bn_meanfield_def *def = &theory->def;
+    const double drive = def->balance * input;
+    char known[128];
+    theory->scale = fmax(theory->scale, fmax(drive * drive, theory->independent));
+    if (!(variance > (theory->grows ? GROWN : FAR_BEYOND) * theory->scale)) return bn_ok();
+    const bn_stationary_def stationary = bn_meanfield_stationary(def, input);
+    bn_stationary_growth_text(&stationary, known, sizeof known);
+    return bn_fault(BN_NOT_FINITE,
+                    "activity grows without bound: the variance is %.3g at t = %g (step %lld)%s", variance,
+                    (double)(theory->step + 1) * def->dt, (long long)theory->step + 1, known);
+}
+
 bn_status bn_meanfield_step(bn_meanfield *theory, const double input[4], const double *independent)
 {
     const bn_meanfield_def *def = &theory->def;
@@ -247,6 +264,7 @@ bn_status bn_meanfield_step(bn_meanfield *theory, const double input[4], const d
                                           bn_meanfield_column_at(theory, BN_COLUMN_RESPONSE)[newest],
                                           g2 * theory->moments.square + theory->independent) +
                             def->noise * def->noise * def->dt;
+    BN_TRY(check_growth(theory, input[0], variance));
     const double separation_now = bn_meanfield_column_at(theory, BN_COLUMN_SEPARATION)[newest];
     const double separation = next_diagonal(
         def->dt, separation_now, bn_meanfield_column_at(theory, BN_COLUMN_SEPARATION_RESPONSE)[newest],
@@ -281,6 +299,9 @@ bn_status bn_meanfield_start(bn_meanfield *theory, double mean, double variance,
     theory->step = theory->first = theory->length = 0;
     theory->separating = false;
     theory->error = theory->fluctuation = 0.0;
+    const bn_stationary_def stationary = bn_meanfield_stationary(&theory->def, 1.0);
+    theory->grows = bn_stationary_grows(&stationary);
+    theory->scale = fmax(1.0, fmax(variance, theory->def.noise * theory->def.noise));
     theory->independent = independent;
     bn_meanfield_append(theory, mean, variance);
     bn_meanfield_column_at(theory, BN_COLUMN_RESPONSE)[0] = 0.0;

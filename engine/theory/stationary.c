@@ -14,7 +14,7 @@
 
 enum { TERMS = BN_SERIES_MOST_TERMS, ENERGY_NODES = 40, MOST_CLIMBS = 200 };
 
-#define MOST_VARIANCE 1e24
+#define MOST_VARIANCE BN_STATIONARY_MOST_VARIANCE
 
 const bn_word bn_branch_words[] = {
     {BN_BRANCH_STATIC, "static", "every unit rests"},
@@ -239,6 +239,24 @@ bn_status bn_critical_balance(double gain, double coupling, double *balance)
     return bn_ok();
 }
 
+// The least variance at which f changes from - to +; false where there is none. relu has one at most.
+static bool least_root(bn_stationary *theory, bn_function f, double least_share, double *variance)
+{
+    bn_crossings found = {.states = 1, .last_falls = INFINITY};
+    if (is_closed(theory)) {
+        found.high = 1.0;
+        if (!(bn_root_reach(f, theory, MOST_VARIANCE, &found.high) > 0.0)) return false;
+        found.low = least_share * found.high;
+    } else {
+        found = bn_find_crossings(f, theory);
+    }
+    if (found.states == 0) return false;
+    theory->result.branches = found.states;
+    theory->result.growth_above = found.last_falls;
+    *variance = bn_root(f, theory, found.low, found.high);
+    return true;
+}
+
 // --- the solution ---
 
 bn_status bn_stationary_check(const bn_stationary_def *def)
@@ -254,27 +272,38 @@ bn_status bn_stationary_check(const bn_stationary_def *def)
     return bn_ok();
 }
 
+// Static states are roots of the energy too, and others may lie above.
+static void count_states(bn_stationary *theory)
+{
+    if (is_closed(theory)) return;
+    const bn_crossings found = bn_find_crossings(excess_at_variance, theory);
+    theory->result.branches = found.states;
+    theory->result.growth_above = found.last_falls;
+}
+
 // The state in which every unit rests: false where there is none.
 static bool find_rest(bn_stationary *theory, bn_unit_law *law)
 {
     const double g2 = theory->def.gain * theory->def.gain;
     *law = law_at(theory, balanced_mean(theory, 0.0), 0.0);
     if (g2 * law->moments.square == 0.0 && g2 * law->moments.slope_square <= 1.0) return true;
-    double variance = 1.0;
-    if (!(bn_root_reach(unrest_at_variance, theory, MOST_VARIANCE, &variance) > 0.0)) return false;
-    variance = bn_root(unrest_at_variance, theory, 1e-12 * variance, variance);
+    double variance;
+    if (!least_root(theory, unrest_at_variance, 1e-12, &variance)) return false;
     *law = law_at(theory, balanced_mean(theory, variance), variance);
     return true;
 }
 
 static bn_status solve_moving(bn_stationary *theory, bn_unit_law *law)
 {
-    double variance = 1.0;
-    if (!(bn_root_reach(excess_at_variance, theory, MOST_VARIANCE, &variance) > 0.0))
-        return bn_fault(BN_NOT_CONVERGED,
-                        "the stationary variance: no value below %g is consistent at g = %g, b = %g",
-                        MOST_VARIANCE, theory->def.gain, theory->def.balance);
-    variance = bn_root(excess_at_variance, theory, 1e-24 * variance, variance);
+    double variance;
+    if (!least_root(theory, excess_at_variance, 1e-24, &variance)) {
+        char known[128];
+        bn_stationary_growth_text(&theory->def, known, sizeof known);
+        return bn_fault(
+            BN_NOT_CONVERGED,
+            "no variance below %g is stationary at g = %g, b = %g: activity grows without bound%s",
+            MOST_VARIANCE, theory->def.gain, theory->def.balance, known);
+    }
     *law = law_at(theory, balanced_mean(theory, variance), variance);
     return bn_ok();
 }
@@ -294,10 +323,11 @@ static void record_law(bn_stationary *theory, const bn_unit_law *law)
 static bn_status prepare(bn_stationary *theory)
 {
     BN_TRY(bn_stationary_check(&theory->def));
-    theory->result = (bn_stationary_result){0};
+    theory->result = (bn_stationary_result){.branches = 1, .growth_above = INFINITY};
     theory->step = 0.0;
-    if (is_closed(theory))
-        return bn_critical_balance(theory->def.gain, theory->def.coupling, &theory->result.critical_balance);
+    if (bn_grows_as_relu(&theory->def) && (is_closed(theory) || theory->def.coupling > 0.0))
+        BN_TRY(bn_critical_balance(theory->def.gain, theory->def.coupling, &theory->result.critical_balance));
+    if (is_closed(theory)) return bn_ok();
     bn_gaussian_series_fill(&theory->series);
     return bn_ok();
 }
@@ -321,6 +351,7 @@ bn_status bn_stationary_solve(bn_stationary *theory)
     const double g2 = def->gain * def->gain;
     if (def->noise == 0.0 && find_rest(theory, &law) && g2 * law.moments.slope_square <= 1.0) {
         record_law(theory, &law);
+        count_states(theory);
         result->branch = BN_BRANCH_STATIC;
         result->frozen = law.variance;
         result->lyapunov = -1.0 + sqrt(g2 * law.moments.slope_square);

@@ -3,6 +3,7 @@
 #ifndef BN_STATIONARY_INTERNAL_H
 #define BN_STATIONARY_INTERNAL_H
 
+#include "engine/base/root.h"
 #include "engine/theory/stationary.h"
 
 typedef struct {
@@ -19,5 +20,19 @@ void bn_unit_pair(const bn_unit_law *law, double u, double *product, double *slo
 /* Fills covariance, derivative, potential and step of a solved theory, and decay, half_width and lyapunov of
  * it. */
 void bn_stationary_follow(bn_stationary *stationary, const bn_unit_law *law);
+
+#define BN_STATIONARY_MOST_VARIANCE 1e24
+
+/* Whether activity grows, where it is large, as that of relu does. */
+bool bn_grows_as_relu(const bn_stationary_def *def);
+
+/* Where f changes from - to + among variances that grow by a factor of 4, up to BN_STATIONARY_MOST_VARIANCE. */
+typedef struct {
+    int64_t states;    // how often
+    double low, high;  // around the least of them
+    double last_falls; // the last place at which it changed back, and stayed; INFINITY for none
+} bn_crossings;
+
+bn_crossings bn_find_crossings(bn_function f, void *context);
 
 #endif

@@ -57,8 +57,8 @@ end
 -- no state depends on an input that is yet to come, and the run starts from the state in which every unit rests under the
 -- first input. For samples of a smooth drive that is known in advance `interpolation = "cubic"` draws a curve through them, of
 -- which step t knows the inputs t - 2 to t + 3; an Euler step holds its input always. Errors, at the line of the call: an unknown
--- field; a value out of range, such as a b at which activity has no stationary state; a quantity that diverges, with its
--- name and the time; with `mean_step = "euler"`, a dt for which the mean mode is too stiff, with one that does.
+-- field; a value out of range, such as a b at which activity has no stationary state; activity that grows without bound or a
+-- quantity that diverges, with the time and what is known of it (b_c); with `mean_step = "euler"`, a dt for which the mean mode is too stiff, with one that does.
 -- Source: R. Engelken and S. Goedeke, NeurIPS 2022; R. Engelken et al., PLOS Comput. Biol. 2022.
 ---@param given table
 -- `input`: a vector, one number a step, or a number (1) with `steps`;

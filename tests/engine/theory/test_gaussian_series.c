@@ -1,7 +1,7 @@
 // Any activation of one and of two normal variables, by Hermite series.
+#include "engine/base/legendre.h"
 #include "engine/theory/gaussian_pair.h"
 #include "engine/theory/gaussian_series.h"
-#include "engine/base/legendre.h"
 
 #include <math.h>
 #include <setjmp.h>

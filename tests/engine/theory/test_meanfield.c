@@ -476,8 +476,54 @@ static void a_solution_that_diverges_says_which_quantity_and_when(void **state)
     for (int n = 0; n < 1000 && status.code == BN_OK; n++)
         status = bn_meanfield_step(&w.run.theory, (double[4]){0.0}, NULL);
     assert_int_equal(status.code, BN_NOT_FINITE);
-    assert_non_null(strstr(status.message, "became"));
+    assert_non_null(strstr(status.message, "activity grows without bound"));
     assert_non_null(strstr(status.message, "at t = "));
+    assert_non_null(strstr(status.message, "a linear network does for g >= 1"));
+    bn_memory_free(w.block);
+}
+
+// softplus at large activity is relu, whose b_c at g = 3 is 6.076: below it a small state grows, by 1e30 in
+// 250 tau, and above it is bounded. A power above 1 overtakes every balance, from a large enough state.
+static void activity_that_grows_without_bound_is_an_error_with_what_is_known_of_it(void **state)
+{
+    (void)state;
+    enum { STEPS = 4000 };
+    static double input[STEPS];
+    for (int i = 0; i < STEPS; i++) input[i] = 1.0;
+    bn_meanfield_summary summary;
+    bn_meanfield_def def = bn_meanfield_def_default();
+    def.activation = BN_ACTIVATION_SOFTPLUS;
+    def.gain = 3.0;
+    def.balance = 5.0;
+    def.noise = 0.5;
+    def.band = 100;
+    def.terms = 64;
+    bn_meanfield_drive drive = bn_meanfield_drive_default();
+    drive.steps = STEPS;
+    drive.input = input;
+    drive.start_mean = 0.0;
+    drive.start_variance = 0.1;
+    const bn_meanfield_record record = {0};
+    world w = world_of(def, false);
+    const bn_status grown = run_over(&w.run, &drive, &record, &summary);
+    assert_int_equal(grown.code, BN_NOT_FINITE);
+    assert_non_null(strstr(grown.message, "does for b <= b_c = 6.076 at g = 3, b is 5"));
+    bn_memory_free(w.block);
+    def.balance = 12.0;
+    w = world_of(def, false);
+    drive.steps = 1000;
+    assert_sound(run_over(&w.run, &drive, &record, &summary));
+    bn_memory_free(w.block);
+    def.activation = BN_ACTIVATION_THRESHOLD_POWER;
+    def.activation_power = 2.0;
+    def.gain = 0.5;
+    drive.start_variance = 1e4;
+    w = world_of(def, false);
+    const bn_status overtaken = run_over(&w.run, &drive, &record, &summary);
+    assert_int_equal(overtaken.code, BN_NOT_FINITE);
+    assert_non_null(strstr(overtaken.message, "from a large enough state, whatever b is"));
+    drive.start_variance = 0.1;
+    assert_sound(run_over(&w.run, &drive, &record, &summary));
     bn_memory_free(w.block);
 }
 
@@ -628,6 +674,7 @@ int main(void)
         cmocka_unit_test(snapshots_are_columns_at_even_distances),
         cmocka_unit_test(a_mean_mode_too_stiff_for_an_euler_step_is_refused_with_a_dt_that_does),
         cmocka_unit_test(a_solution_that_diverges_says_which_quantity_and_when),
+        cmocka_unit_test(activity_that_grows_without_bound_is_an_error_with_what_is_known_of_it),
         cmocka_unit_test(numbers_out_of_range_are_refused),
         cmocka_unit_test(steps_may_be_taken_in_parts),
         cmocka_unit_test(no_state_depends_on_an_input_that_is_yet_to_come),

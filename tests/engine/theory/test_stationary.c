@@ -300,8 +300,34 @@ static void without_a_consistent_variance_the_status_says_so(void **state)
     def.activation = BN_ACTIVATION_LINEAR;
     const solution s = solved(def);
     assert_int_equal(s.status.code, BN_NOT_CONVERGED);
-    assert_non_null(strstr(s.status.message, "variance"));
+    assert_non_null(
+        strstr(s.status.message, "activity grows without bound; a linear network does for g >= 1"));
     bn_memory_free(s.block);
+    def.activation = BN_ACTIVATION_SOFTPLUS;
+    def.gain = 3.0;
+    def.balance = 5.0;
+    const solution soft = solved(def);
+    assert_int_equal(soft.status.code, BN_NOT_CONVERGED);
+    assert_non_null(strstr(soft.status.message, "b <= b_c = 6.076 at g = 3, b is 5"));
+    bn_memory_free(soft.block);
+}
+
+// With a power of 2 the static state is bounded by an unstable one: at that variance, too, every unit can rest.
+static void a_power_above_one_has_a_variance_above_which_it_grows(void **state)
+{
+    (void)state;
+    bn_stationary_def def = relu_at(0.5, 5.0);
+    def.activation = BN_ACTIVATION_THRESHOLD_POWER;
+    def.activation_power = 2.0;
+    const solution s = solved(def);
+    assert_int_equal(s.status.code, BN_OK);
+    assert_int_equal(s.theory.result.branches, 1);
+    assert_true(s.theory.result.growth_above > 10.0 && s.theory.result.growth_above < 1e4);
+    bn_memory_free(s.block);
+    def.activation = BN_ACTIVATION_TANH;
+    const solution bounded = solved(def);
+    assert_true(bounded.theory.result.growth_above == INFINITY);
+    bn_memory_free(bounded.block);
 }
 
 static void numbers_out_of_range_are_refused(void **state)
@@ -342,6 +368,7 @@ int main(void)
         cmocka_unit_test(rest_is_a_fixed_point_even_where_it_is_unstable),
         cmocka_unit_test(too_little_balance_is_refused_with_the_critical_value),
         cmocka_unit_test(without_a_consistent_variance_the_status_says_so),
+        cmocka_unit_test(a_power_above_one_has_a_variance_above_which_it_grows),
         cmocka_unit_test(numbers_out_of_range_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,61 @@
+/* Stationary, several states: a function of the variance is looked where it grows by a factor of 4, which finds the states
+   that lie further apart than that; and what is known of why there may be none. */
+#include "engine/theory/stationary_internal.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#define LEAST_VARIANCE 1e-12
+
+bool bn_grows_as_relu(const bn_stationary_def *def)
+{
+    return def->activation == BN_ACTIVATION_SOFTPLUS || bn_is_relu(def->activation, def->activation_power);
+}
+
+bool bn_stationary_grows(const bn_stationary_def *def)
+{
+    double critical;
+    if (def->activation == BN_ACTIVATION_LINEAR) return def->gain >= 1.0;
+    if (!bn_grows_as_relu(def) || def->gain * def->gain <= 2.0) return false;
+    if (!(def->coupling > 0.0)) return true;
+    return bn_critical_balance(def->gain, def->coupling, &critical).code == BN_OK && def->balance <= critical;
+}
+
+void bn_stationary_growth_text(const bn_stationary_def *def, char *text, size_t size)
+{
+    double critical = 0.0;
+    *text = '\0';
+    if (def->activation == BN_ACTIVATION_LINEAR)
+        snprintf(text, size, "; a linear network does for g >= 1, g is %g", def->gain);
+    if (def->activation == BN_ACTIVATION_THRESHOLD_POWER && def->activation_power > 1.0)
+        snprintf(text, size, "; with a power above 1 (%g) it does from a large enough state, whatever b is",
+                 def->activation_power);
+    if (!bn_grows_as_relu(def) || bn_critical_balance(def->gain, def->coupling, &critical).code != BN_OK)
+        return;
+    snprintf(text, size, "; %s does for b <= b_c = %.4g at g = %g, b is %g",
+             bn_is_relu(def->activation, def->activation_power)
+                 ? "relu"
+                 : "softplus, which is relu at large activity,",
+             critical, def->gain, def->balance);
+}
+
+bn_crossings bn_find_crossings(bn_function f, void *context)
+{
+    bn_crossings found = {.last_falls = INFINITY};
+    bool above = false;
+    for (double v = LEAST_VARIANCE; v <= BN_STATIONARY_MOST_VARIANCE; v *= 4.0) {
+        const double value = f(context, v);
+        if (value > 0.0 && !above) {
+            if (found.states++ == 0) {
+                found.high = v;
+                found.low = v > LEAST_VARIANCE ? 0.25 * v : 1e-12 * v;
+            }
+            found.last_falls = INFINITY;
+        }
+        if (!(value > 0.0) && above) found.last_falls = v;
+        above = value > 0.0;
+    }
+    if (isfinite(found.last_falls))
+        found.last_falls = bn_root(f, context, 0.25 * found.last_falls, found.last_falls);
+    return found;
+}
