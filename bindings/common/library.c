@@ -23,6 +23,7 @@ static const luaL_Reg c_modules[] = {
     {"balnet.native.lapack", luaopen_balnet_native_lapack},
     {"balnet.native.fft", luaopen_balnet_native_fft},
     {"balnet.native.fields", luaopen_balnet_native_fields},
+    {"balnet.native.filter", luaopen_balnet_native_filter},
     {"balnet.native.gaussian", luaopen_balnet_native_gaussian},
     {"balnet.native.information_rate", luaopen_balnet_native_information_rate},
     {"balnet.native.kernels", luaopen_balnet_native_kernels},

@@ -178,7 +178,7 @@ function TestLinalg:test_what_cannot_be_done_is_refused_with_a_sentence()
   assert_refused("one matrix was needed", linalg.null_space, balnet.zeros(2, 2, 2))
 end
 
--- The results that tests/peers/linalg.py holds against its own.
+-- The results that tests/peers/numpy_linalg.py holds against its own.
 local function results(a, b)
   local sign, logarithm = linalg.slogdet(a)
   local real, imag = linalg.eigvals(a)
@@ -213,7 +213,7 @@ function TestLinalg:test_numpy_and_scipy_find_the_same()
     single = results(random:normal(20, 20):to "f32", random:normal(20, 1)),
     stack = results(random:normal(5, 7, 7), random:normal(7, 2)),
   })
-  local compared = shell.line(("%s %s/tests/peers/linalg.py %s/cases.h5"):format(python, os.getenv "BALNET_SOURCE", folder))
+  local compared = shell.line(("%s %s/tests/peers/numpy_linalg.py %s/cases.h5"):format(python, os.getenv "BALNET_SOURCE", folder))
   lu.assertEquals(compared.status, 0, compared.err)
   local rows = 0
   for name, found in compared.out:gmatch "(%S+) (%S+)\n" do

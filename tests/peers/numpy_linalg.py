@@ -1,4 +1,4 @@
-"""Holds results of balnet.linalg against NumPy and SciPy: linalg.py FILE.h5 prints a line "NAME DEVIATION" for each.
+"""Holds results of balnet.linalg against NumPy and SciPy: numpy_linalg.py FILE.h5 prints a line "NAME DEVIATION" for each.
 
 Groups of the file are cases, with the inputs a (and b) and the results under the names of the functions.
 """

@@ -1,0 +1,384 @@
+--- Signals: `balnet.signal`, with the names of NumPy's and SciPy's signal. Signals run along one dimension of a tensor (the option
+-- `dim`, the last by default); the others count trials, units or whatever they are. Results are f64.
+
+local fft = require "balnet.fft"
+local filter = require "balnet.native.filter"
+local options = require "balnet.parameters.options"
+local tensor = require "balnet.tensor"
+
+---@class balnet.signal
+local signal = {}
+
+-- A function of this module, with its errors at the line of the script.
+local function at_caller(f)
+  return function(...)
+    local results = options.call(1, function(...) return table.pack(f(...)) end, ...)
+    return table.unpack(results, 1, results.n)
+  end
+end
+
+-- The options as a table in which all of the names have values; a default of `false` stands for none.
+local function read_options(given, defaults)
+  local names, chosen = {}, {}
+  for name, value in pairs(defaults) do
+    names[#names + 1] = name
+    chosen[name] = value
+  end
+  table.sort(names)
+  for name, value in pairs(options.split(given or {}, names)) do chosen[name] = value end
+  return chosen
+end
+
+local function check_word(name, given, words)
+  for _, word in ipairs(words) do
+    if given == word then return end
+  end
+  error(("%s is %s; one of '%s' was needed"):format(name, tostring(given), table.concat(words, "', '")), 0)
+end
+
+local function check_positive(name, value)
+  if type(value) ~= "number" or not (value > 0) then
+    error(("%s is %s; a positive number was needed"):format(name, tostring(value)), 0)
+  end
+end
+
+local function vector_of(name, values)
+  local t = type(values) == "table" and tensor.tensor(values) or values
+  if t:dims() ~= 1 then error(("%s has %d dimensions; a vector was needed"):format(name, t:dims()), 0) end
+  return t
+end
+
+-- The signals as rows (lines x n), and a function that gives rows their place among the dimensions back.
+local function as_lines(t, dim)
+  if t:dims() == 0 then error("a scalar was given; a signal was needed", 0) end
+  local last = t:transpose(dim, -1)
+  local shape = { last:shape() }
+  local n = table.remove(shape)
+  local count = 1
+  for _, extent in ipairs(shape) do count = count * extent end
+  return last:to("f64"):reshape(count, n), function(rows)
+    local whole = table.move(shape, 1, #shape, 1, {})
+    whole[#whole + 1] = rows:shape(2)
+    return rows:reshape(table.unpack(whole)):transpose(dim, -1)
+  end, n
+end
+
+-- --- convolution -----------------------------------------------------------------------------------
+
+-- The multiplications beyond which the transform is the faster way.
+local direct_most = 2e5
+
+local function full_by_fft(rows, kernel)
+  local length = rows:shape(2) + #kernel - 1
+  local n = 1
+  while n < length do n = 2 * n end
+  local xr, xi = fft.rfft(rows, { n = n })
+  local kr, ki = fft.rfft(kernel, { n = n })
+  return fft.irfft(xr * kr - xi * ki, xr * ki + xi * kr, { n = n })[{ true, { 1, length } }]
+end
+
+local function full_convolution(rows, kernel, method)
+  check_word("method", method, { "auto", "direct", "fft" })
+  local n, m = rows:shape(2), #kernel
+  if n == 0 or m == 0 then
+    error(("signal and kernel have %d and %d samples; at least 1 of each was needed"):format(n, m), 0)
+  end
+  if method == "direct" or method == "auto" and n * m <= direct_most then return filter.convolve(rows, kernel) end
+  return full_by_fft(rows, kernel)
+end
+
+-- The part of a full convolution that a mode shows.
+local function part(full, mode, n, m)
+  check_word("mode", mode, { "full", "same", "valid" })
+  if mode == "full" then return full end
+  local length = mode == "same" and n or math.abs(n - m) + 1
+  local first = (full:shape(2) - length) // 2 + 1
+  return full[{ true, { first, first + length - 1 } }]
+end
+
+--- The convolution y_t = sum_s kernel_s x_(t-s).
+---@param x balnet.tensor
+---@param kernel balnet.tensor|number[] a vector
+---@param options? {mode: string, method: string, dim: integer} mode "full" (default), "same" (the length of x, centred) or "valid" (where both overlap wholly); method "auto", "direct" or "fft"
+---@return balnet.tensor y
+signal.convolve = at_caller(function(x, kernel, given)
+  local o = read_options(given, { mode = "full", method = "auto", dim = -1 })
+  local k = vector_of("kernel", kernel)
+  local rows, back, n = as_lines(x, o.dim)
+  return back(part(full_convolution(rows, k, o.method), o.mode, n, #k))
+end)
+
+--- The correlation z_l = sum_t x_(t+l) y_t, l = -(m-1) ... n-1 for a y of m samples.
+---@param x balnet.tensor
+---@param y balnet.tensor|number[] a vector
+---@param options? {mode: string, method: string, dim: integer} as of `convolve`
+---@return balnet.tensor z
+signal.correlate = at_caller(function(x, y, given)
+  local o = read_options(given, { mode = "full", method = "auto", dim = -1 })
+  local k = vector_of("y", y):flip(1)
+  local rows, back, n = as_lines(x, o.dim)
+  return back(part(full_convolution(rows, k, o.method), o.mode, n, #k))
+end)
+
+--- The cross-correlogram of two signals: the correlation coefficient of x at time t + lag and y at time t. Means and variances are
+-- those of the whole signals, and sums are over n, so that estimates at long lags shrink. An error for a constant signal.
+---@param x balnet.tensor n
+---@param y balnet.tensor n
+---@param options? {dt: number, lags: integer} time step, 1; the longest lag in steps, n - 1
+---@return balnet.tensor lag 2 lags + 1, in time
+---@return balnet.tensor correlation 2 lags + 1
+signal.cross_correlogram = at_caller(function(x, y, given)
+  local o = read_options(given, { dt = 1, lags = false })
+  x, y = vector_of("x", x), vector_of("y", y)
+  check_positive("dt", o.dt)
+  if #x ~= #y or #x < 2 then error(("x and y have %d and %d samples; as many of each, at least 2, were needed"):format(#x, #y), 0) end
+  local lags = o.lags or #x - 1
+  if not math.tointeger(lags) or lags < 0 or lags > #x - 1 then
+    error(("lags is %s; a whole number from 0 to %d was needed"):format(tostring(lags), #x - 1), 0)
+  end
+  local u, v = x:to "f64" - x:mean(), y:to "f64" - y:mean()
+  for name, pair in pairs { x = { x, u }, y = { y, v } } do
+    local rounding = 2.0 ^ -50 * math.max(pair[1]:abs():max(), 1e-300)
+    if pair[2]:abs():max() <= rounding then error(name .. " is constant; a signal that varies was needed", 0) end
+  end
+  local full = full_convolution(u:unsqueeze(1), v:flip(1), "auto"):select(1, 1)
+  local norm = u:norm() * v:norm()
+  return tensor.arange(-lags, lags) * o.dt, full[{ { #x - lags, #x + lags } }] / norm
+end)
+
+-- --- recursive filters -----------------------------------------------------------------------------
+
+-- The Butterworth poles of order n in the left half plane with imaginary part >= 0: for each { real, imag }.
+local function butterworth_poles(n)
+  local poles = {}
+  for k = 1, (n + 1) // 2 do
+    local angle = math.pi * (2 * k + n - 1) / (2 * n)
+    poles[k] = { math.cos(angle), 2 * k - 1 == n and 0.0 or math.sin(angle) }
+  end
+  return poles
+end
+
+-- A section of the bilinear transform of gain w / (s - p) terms; high: s instead of w above.
+local function section(pole, warped, high)
+  local re, im = pole[1] * warped, pole[2] * warped
+  if high then -- s -> w^2 / s turns the pole p into w^2 / p
+    local size = pole[1] ^ 2 + pole[2] ^ 2
+    re, im = warped * pole[1] / size, -warped * pole[2] / size
+  end
+  if pole[2] == 0 then
+    local a0, a1 = 2 - re, -2 - re
+    local b = high and { 2, -2, 0 } or { warped, warped, 0 }
+    return { b[1] / a0, b[2] / a0, 0.0, 1.0, a1 / a0, 0.0 }
+  end
+  local square = re * re + im * im
+  local a0, a1, a2 = 4 - 4 * re + square, 2 * square - 8, 4 + 4 * re + square
+  local b = high and { 4, -8, 4 } or { warped ^ 2, 2 * warped ^ 2, warped ^ 2 }
+  return { b[1] / a0, b[2] / a0, b[3] / a0, 1.0, a1 / a0, a2 / a0 }
+end
+
+--- A digital Butterworth filter as second-order sections: maximally flat, half the power at the cutoff. By the bilinear transform
+-- with the cutoff prewarped (Oppenheim and Schafer 2010, section 7.1).
+---@param order integer 1 to 20
+---@param cutoff number frequency, more than 0 and less than 1 / (2 dt)
+---@param options? {kind: string, dt: number} kind "low" (default) or "high"; time step, 1
+---@return balnet.tensor sections (order + 1) // 2 x 6: b0 b1 b2 1 a1 a2 each
+signal.butter = at_caller(function(order, cutoff, given)
+  local o = read_options(given, { kind = "low", dt = 1 })
+  check_word("kind", o.kind, { "low", "high" })
+  check_positive("dt", o.dt)
+  if not math.tointeger(order) or order < 1 or order > 20 then
+    error(("order is %s; a whole number from 1 to 20 was needed"):format(tostring(order)), 0)
+  end
+  if type(cutoff) ~= "number" or not (cutoff > 0 and cutoff < 0.5 / o.dt) then
+    error(("cutoff is %s; a frequency more than 0 and less than %g was needed"):format(tostring(cutoff), 0.5 / o.dt), 0)
+  end
+  local warped, rows = 2 * math.tan(math.pi * cutoff * o.dt), {}
+  for i, pole in ipairs(butterworth_poles(order)) do rows[i] = section(pole, warped, o.kind == "high") end
+  return tensor.tensor(rows)
+end)
+
+-- The state of each section when the input has been 1 for ever: sections x 2.
+local function rested_state(sections)
+  local rows, level = {}, 1.0
+  for i = 1, sections:shape(1) do
+    local b0, b1, b2, _, a1, a2 = table.unpack(sections[i]:totable())
+    local out = level * (b0 + b1 + b2) / (1 + a1 + a2)
+    local second = b2 * level - a2 * out
+    rows[i] = { b1 * level - a1 * out + second, second }
+    level = out
+  end
+  return tensor.tensor(rows)
+end
+
+local function check_sections(sections)
+  if sections:dims() ~= 2 or sections:shape(2) ~= 6 then error("the sections are no matrix with 6 columns", 0) end
+  if sections:shape(1) == 0 then error("there are no sections", 0) end
+  local first = sections[{ true, 4 }]
+  if (first - 1):abs():max() > 0 then error("a0 of every section must be 1", 0) end
+end
+
+local function filtered(sections, rows, start)
+  return filter.sections(sections, rows, start)
+end
+
+--- A signal filtered forward in time, from rest: causal, with the delay that the filter has.
+---@param sections balnet.tensor as `butter` gives them
+---@param x balnet.tensor
+---@param options? {dim: integer}
+---@return balnet.tensor y
+signal.sosfilt = at_caller(function(sections, x, given)
+  local o = read_options(given, { dim = -1 })
+  check_sections(sections)
+  local rows, back = as_lines(x, o.dim)
+  return back(filtered(sections, rows, tensor.zeros(rows:shape(1), sections:shape(1), 2)))
+end)
+
+-- The rows continued on both sides by their reflection through the end points.
+local function reflected(rows, pad)
+  local n = rows:shape(2)
+  local head = rows[{ true, { 1, 1 } }] * 2 - rows[{ true, { 2, pad + 1 } }]:flip(2)
+  local tail = rows[{ true, { n, n } }] * 2 - rows[{ true, { n - pad, n - 1 } }]:flip(2)
+  return tensor.concatenate({ head, rows, tail }, 2)
+end
+
+--- A signal filtered forward and backward: without delay, with the square of the filter's gain. The ends are continued by reflection
+-- over three times the length of a section for each, and the filter starts in the state of a constant (Gustafsson 1996).
+---@param sections balnet.tensor as `butter` gives them
+---@param x balnet.tensor
+---@param options? {dim: integer}
+---@return balnet.tensor y
+signal.sosfiltfilt = at_caller(function(sections, x, given)
+  local o = read_options(given, { dim = -1 })
+  check_sections(sections)
+  local rows, back, n = as_lines(x, o.dim)
+  local count = sections:shape(1)
+  local of_order_one = sections[{ true, 3 }]:eq(0):sum()
+  local pad = 3 * (2 * count + 1 - math.min(of_order_one, sections[{ true, 6 }]:eq(0):sum()))
+  pad = math.tointeger(pad) or math.floor(pad)
+  if n <= pad then error(("the signal has %d samples; more than %d were needed"):format(n, pad), 0) end
+  local state = rested_state(sections)
+  local long = reflected(rows, pad)
+  local function pass(lines) return filtered(sections, lines, lines[{ true, 1 }]:reshape(lines:shape(1), 1, 1) * state) end
+  long = pass(pass(long):flip(2)):flip(2)
+  return back(long[{ true, { pad + 1, pad + n } }])
+end)
+
+-- --- shapes of signals -----------------------------------------------------------------------------
+
+--- The analytic signal x + i H(x), H the Hilbert transform (Gabor 1946): its size is the envelope, its angle the phase.
+---@param x balnet.tensor
+---@param options? {dim: integer}
+---@return balnet.tensor real x itself
+---@return balnet.tensor imag its Hilbert transform
+signal.hilbert = at_caller(function(x, given)
+  local o = read_options(given, { dim = -1 })
+  local rows, back, n = as_lines(x, o.dim)
+  local re, im = fft.fft(rows)
+  local weight = tensor.zeros(n)
+  weight[{ { 1, n // 2 + 1 } }] = 2
+  weight[1] = 1
+  if n % 2 == 0 then weight[n // 2 + 1] = 1 end
+  local real, imag = fft.ifft(re * weight, im * weight)
+  return back(real), back(imag)
+end)
+
+--- The signal without its mean, or without the straight line that fits it best.
+---@param x balnet.tensor
+---@param options? {kind: string, dim: integer} kind "linear" (default) or "constant"
+---@return balnet.tensor
+signal.detrend = at_caller(function(x, given)
+  local o = read_options(given, { kind = "linear", dim = -1 })
+  check_word("kind", o.kind, { "linear", "constant" })
+  local rows, back, n = as_lines(x, o.dim)
+  local level = rows - rows:mean(2, true)
+  if o.kind == "constant" or n < 2 then return back(level) end
+  local time = tensor.arange(1, n) - (n + 1) / 2
+  return back(level - level:matmul(time):unsqueeze(2) * time / time:square():sum())
+end)
+
+-- Rows without their first k and last l samples.
+local function without(rows, k, l) return rows[{ true, { k + 1, rows:shape(2) - l } }] end
+
+--- Differences of neighbours, x_(t+1) - x_t, `order` times over.
+---@param x balnet.tensor
+---@param options? {order: integer, dim: integer} order 1
+---@return balnet.tensor shorter by `order`
+signal.diff = at_caller(function(x, given)
+  local o = read_options(given, { order = 1, dim = -1 })
+  local rows, back, n = as_lines(x, o.dim)
+  if not math.tointeger(o.order) or o.order < 0 or o.order >= n then
+    error(("order is %s; a whole number from 0 to %d was needed"):format(tostring(o.order), n - 1), 0)
+  end
+  for _ = 1, o.order do rows = without(rows, 1, 0) - without(rows, 0, 1) end
+  return back(rows)
+end)
+
+--- The derivative: central differences within, one-sided ones at both ends.
+---@param x balnet.tensor at least 2 samples
+---@param options? {dx: number, dim: integer} dx: distance of samples, 1
+---@return balnet.tensor of the shape of x
+signal.gradient = at_caller(function(x, given)
+  local o = read_options(given, { dx = 1, dim = -1 })
+  check_positive("dx", o.dx)
+  local rows, back, n = as_lines(x, o.dim)
+  if n < 2 then error(("the signal has %d samples; at least 2 were needed"):format(n), 0) end
+  local steps = without(rows, 1, 0) - without(rows, 0, 1)
+  local inner = (without(steps, 1, 0) + without(steps, 0, 1)) / 2
+  local all = tensor.concatenate({ steps[{ true, { 1, 1 } }], inner, steps[{ true, { n - 1, n - 1 } }] }, 2)
+  return back(all / o.dx)
+end)
+
+--- The integral from the first sample on, by the trapezoidal rule; 0 at the first.
+---@param x balnet.tensor
+---@param options? {dx: number, dim: integer} dx: distance of samples, 1
+---@return balnet.tensor of the shape of x
+signal.cumulative_trapezoid = at_caller(function(x, given)
+  local o = read_options(given, { dx = 1, dim = -1 })
+  check_positive("dx", o.dx)
+  local rows, back, n = as_lines(x, o.dim)
+  if n == 0 then return back(rows) end
+  local areas = (without(rows, 1, 0) + without(rows, 0, 1)) * (o.dx / 2)
+  return back(tensor.concatenate({ tensor.zeros(rows:shape(1), 1), areas:cumsum(2) }, 2))
+end)
+
+--- Values of the broken line through points; beyond them the first and the last value.
+---@param x balnet.tensor|number[] where to look; any shape
+---@param at balnet.tensor|number[] ascending
+---@param value balnet.tensor|number[] as many
+---@return balnet.tensor of the shape of x
+signal.interp = at_caller(function(x, at, value)
+  local where = type(x) == "table" and tensor.tensor(x) or x
+  local flat = filter.interpolate(where:to("f64"):flatten(), vector_of("at", at), vector_of("value", value))
+  return flat:reshape(where:shape())
+end)
+
+--- The power of a signal in time and frequency: one-sided spectra of segments under a Hann window, whose sum over frequencies times
+-- 1 / (n dt) is the mean square of the segment.
+---@param x balnet.tensor samples
+---@param options {dt: number, segment: integer, step: integer} time step, 1; samples of a segment, 256; from one segment to the next, half of it
+---@return balnet.tensor frequency segment // 2 + 1
+---@return balnet.tensor time middles of the segments
+---@return balnet.tensor power frequencies x segments
+signal.spectrogram = at_caller(function(x, given)
+  local o = read_options(given, { dt = 1, segment = 256, step = false })
+  check_positive("dt", o.dt)
+  x = vector_of("x", x)
+  local n, step = o.segment, o.step or math.max(1, o.segment // 2)
+  if not math.tointeger(n) or n < 2 or n > #x then
+    error(("segment is %s; a whole number from 2 to the %d samples was needed"):format(tostring(n), #x), 0)
+  end
+  if not math.tointeger(step) or step < 1 then error(("step is %s; a whole number of at least 1 was needed"):format(tostring(step)), 0) end
+  local window = (1 - (tensor.arange(0, n - 1) * (2 * math.pi / n)):cos()) / 2
+  local rows, middles = {}, {}
+  for first = 1, #x - n + 1, step do
+    rows[#rows + 1] = x[{ { first, first + n - 1 } }]:to "f64" * window
+    middles[#middles + 1] = (first - 1 + n / 2) * o.dt
+  end
+  local re, im = fft.rfft(tensor.stack(rows))
+  local power = (re:square() + im:square()) * (2 * o.dt / window:square():sum())
+  power[{ true, 1 }] = power[{ true, 1 }] / 2
+  if n % 2 == 0 then power[{ true, n // 2 + 1 }] = power[{ true, n // 2 + 1 }] / 2 end
+  return fft.rfftfreq(n, o.dt), tensor.tensor(middles), power:t()
+end)
+
+return signal

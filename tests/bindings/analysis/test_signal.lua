@@ -1,0 +1,146 @@
+-- Signals: what defines each function, dimensions and refusals; beside NumPy and SciPy where python3 has them.
+local lu = require "luaunit"
+local balnet = require "balnet"
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
+local refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua")
+
+local signal = balnet.signal
+local random = balnet.random { seed = 9 }
+local assert_refused = refused.assert_refused
+
+local function assert_close(found, expected, tolerance)
+  lu.assertEquals({ found:shape() }, { expected:shape() })
+  lu.assertTrue((found - expected):abs():max() <= (tolerance or 1e-12) * math.max(1, expected:abs():max()))
+end
+
+TestSignal = {}
+
+function TestSignal:test_a_convolution_multiplies_polynomials()
+  lu.assertEquals(signal.convolve(balnet.tensor { 1, 2 }, { 3, 4, 5 }):totable(), { 3.0, 10.0, 13.0, 10.0 })
+  lu.assertEquals(signal.convolve(balnet.tensor { 1, 2, 3 }, { 1 }, { mode = "same" }):totable(), { 1.0, 2.0, 3.0 })
+  lu.assertEquals(signal.correlate(balnet.tensor { 1, 2, 3 }, { 0, 1 }):totable(), { 1.0, 2.0, 3.0, 0.0 })
+end
+
+function TestSignal:test_the_direct_sum_and_the_transform_agree()
+  local x, kernel = random:normal(3, 700), random:normal(90)
+  assert_close(signal.convolve(x, kernel, { method = "fft" }), signal.convolve(x, kernel, { method = "direct" }))
+end
+
+-- |H|^2 of a Butterworth filter after the bilinear transform: 1 / (1 + (tan(pi f dt) / tan(pi fc dt))^(2 n)).
+function TestSignal:test_butterworth_filters_have_their_gain()
+  local steps, dt, cutoff = 4096, 0.1, 0.7
+  local impulse = balnet.zeros(steps)
+  impulse[1] = 1
+  for order = 1, 9 do
+    for _, kind in ipairs { "low", "high" } do
+      local response = signal.sosfilt(signal.butter(order, cutoff, { kind = kind, dt = dt }), impulse)
+      local re, im = balnet.fft.rfft(response)
+      local power = re:square() + im:square()
+      for _, k in ipairs { 3, 100, 287, 900, 1500 } do
+        local ratio = (math.tan(math.pi * (k - 1) / steps) / math.tan(math.pi * cutoff * dt)) ^ (kind == "low" and 2 * order or -2 * order)
+        lu.assertAlmostEquals(power[k], 1 / (1 + ratio), 1e-9)
+      end
+    end
+  end
+end
+
+function TestSignal:test_filtering_both_ways_has_no_delay_and_keeps_constants()
+  local sections = signal.butter(4, 0.05)
+  assert_close(signal.sosfiltfilt(sections, balnet.full({ 200 }, 3.7)), balnet.full({ 200 }, 3.7), 1e-10)
+  local x = signal.sosfilt(signal.butter(2, 0.02), random:normal(2000))
+  local lag, correlation = signal.cross_correlogram(signal.sosfiltfilt(sections, x), x, { lags = 50 })
+  lu.assertEquals(lag[correlation:argmax()], 0.0)
+  local late, later = signal.cross_correlogram(signal.sosfilt(sections, x), x, { lags = 50 })
+  lu.assertTrue(late[later:argmax()] > 0) -- forward alone there is one
+end
+
+function TestSignal:test_the_hilbert_transform_of_a_cosine_is_the_sine()
+  for _, n in ipairs { 64, 65 } do
+    local angle = balnet.arange(0, n - 1) * (2 * math.pi * 5 / n)
+    local real, imag = signal.hilbert(angle:cos())
+    assert_close(real, angle:cos())
+    assert_close(imag, angle:sin())
+  end
+end
+
+function TestSignal:test_integral_and_derivative_undo_each_other_on_straight_lines()
+  local line = balnet.arange(0, 20) * 0.3 + 1
+  assert_close(signal.gradient(line, { dx = 0.1 }), balnet.full({ 21 }, 3.0))
+  assert_close(signal.cumulative_trapezoid(balnet.full({ 21 }, 3.0), { dx = 0.1 }), line - 1)
+  assert_close(signal.detrend(line), balnet.zeros(21))
+  assert_close(signal.diff(line), balnet.full({ 20 }, 0.3))
+end
+
+function TestSignal:test_the_correlogram_finds_the_delay()
+  local x = random:normal(500)
+  local y = balnet.concatenate({ random:normal(7), x[{ { 1, 493 } }] }) -- seven steps later
+  local lag, correlation = signal.cross_correlogram(y, x, { dt = 0.5, lags = 20 })
+  lu.assertEquals({ lag:shape() }, { 41 })
+  lu.assertEquals(lag[correlation:argmax()], 3.5)
+  local _, auto = signal.cross_correlogram(x, x, { lags = 0 })
+  lu.assertAlmostEquals(auto[1], 1, 1e-12)
+end
+
+function TestSignal:test_dimensions_are_those_of_the_input()
+  local x = random:normal(4, 50, 3)
+  local sections = signal.butter(2, 0.1)
+  for _, f in ipairs { function(t, dim) return signal.sosfilt(sections, t, { dim = dim }) end,
+    function(t, dim) return signal.gradient(t, { dim = dim }) end, function(t, dim) return signal.convolve(t, { 1, 2, 3 }, { dim = dim }) end } do
+    assert_close(f(x, 2)[{ 2, true, 3 }], f(x[{ 2, true, 3 }], 1))
+    assert_close(f(x, -2), f(x, 2))
+  end
+  lu.assertEquals({ signal.diff(x, { dim = 1, order = 2 }):shape() }, { 2, 50, 3 })
+end
+
+function TestSignal:test_what_cannot_be_done_is_refused()
+  assert_refused("mode is wide; one of 'full', 'same', 'valid' was needed", signal.convolve, balnet.ones(3), { 1 }, { mode = "wide" })
+  assert_refused("at least 1 of each was needed", signal.convolve, balnet.zeros(0), { 1 })
+  assert_refused("cutoff is 0.5; a frequency more than 0 and less than 0.5 was needed", signal.butter, 2, 0.5)
+  assert_refused("order is 0", signal.butter, 0, 0.1)
+  assert_refused("more than 9 were needed", signal.sosfiltfilt, signal.butter(2, 0.1), balnet.ones(9))
+  assert_refused("no matrix with 6 columns", signal.sosfilt, balnet.ones(2, 5), balnet.ones(9))
+  assert_refused("the points do not ascend: number 2 is 1", signal.interp, { 0.5 }, { 1, 1 }, { 0, 1 })
+  assert_refused("x is constant", signal.cross_correlogram, balnet.full({ 10 }, 3.7), random:normal(10))
+  assert_refused("unknown field 'dims'; did you mean 'dim'?", signal.detrend, balnet.ones(3), { dims = 1 })
+  assert_refused("a scalar was given", signal.detrend, balnet.zeros())
+  assert_refused("segment is 5", signal.spectrogram, balnet.ones(4), { segment = 5 })
+end
+
+function TestSignal:test_numpy_and_scipy_find_the_same()
+  local python = os.getenv "BALNET_PYTHON"
+  lu.skipIf(shell.line(python .. " -c 'import h5py, scipy.signal'").status ~= 0, "python3 with h5py and scipy is not installed")
+  local x, k, many = random:normal(200), random:normal(9), random:normal(3, 40)
+  local results = { x = x, k = k, many = many }
+  for _, mode in ipairs { "full", "same", "valid" } do
+    results["convolve_" .. mode] = signal.convolve(x, k, { mode = mode })
+    results["correlate_" .. mode] = signal.correlate(x, k, { mode = mode })
+  end
+  results.convolve_many = signal.convolve(many, k)
+  for _, order in ipairs { 1, 2, 5 } do
+    for _, kind in ipairs { "low", "high" } do
+      local sections = signal.butter(order, 0.7, { kind = kind, dt = 0.1 })
+      results["sosfilt_" .. kind .. order] = signal.sosfilt(sections, x)
+      results["sosfiltfilt_" .. kind .. order] = signal.sosfiltfilt(sections, x)
+    end
+  end
+  results.hilbert_real, results.hilbert_imag = signal.hilbert(many)
+  results.detrend, results.detrend_constant = signal.detrend(many), signal.detrend(x, { kind = "constant" })
+  results.diff, results.gradient = signal.diff(many, { order = 2 }), signal.gradient(many, { dx = 0.1 })
+  results.cumulative_trapezoid = signal.cumulative_trapezoid(many, { dx = 0.1 })
+  local points = balnet.arange(0, 9):pow(1.5)
+  results.interp = signal.interp(x:to "f64" * 3, points, points:sin())
+  results.frequency, results.time, results.power = signal.spectrogram(x, { dt = 0.1, segment = 32 })
+  local folder = shell.scratch()
+  balnet.archive.write(folder .. "/signals.h5", results)
+  local compared = shell.line(("%s %s/tests/peers/scipy_signal.py %s/signals.h5"):format(python, os.getenv "BALNET_SOURCE", folder))
+  lu.assertEquals(compared.status, 0, compared.err)
+  local rows = 0
+  for name, found in compared.out:gmatch "(%S+) (%S+)\n" do
+    rows = rows + 1
+    lu.assertTrue(tonumber(found) < 1e-10, name .. " deviates by " .. found)
+  end
+  lu.assertEquals(rows, 30)
+  shell.remove(folder)
+end
+
+os.exit(lu.LuaUnit.run())
