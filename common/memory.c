@@ -48,7 +48,7 @@ size_t bn_memory_installed(void)
 bool bn_memory_exceeds(size_t bytes)
 {
     const size_t any_machine_has = (size_t)1
-                                   << 30; // spares small requests the question, which costs microseconds
+                                   << 30; // small requests skip the system call, which costs microseconds
     return bytes > any_machine_has && bytes > bn_memory_installed();
 }
 

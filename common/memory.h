@@ -25,7 +25,8 @@ void bn_memory_clear(void *block, size_t bytes);
 /* Frees what bn_memory_allocate gave; NULL is allowed. */
 void bn_memory_free(void *block);
 
-/* Bytes of memory this machine has, and whether a request is for more: then it is refused without trying. */
+/* Bytes of memory this machine has, and whether a request is for more. Such a request is refused without
+   trying. */
 size_t bn_memory_installed(void);
 bool bn_memory_exceeds(size_t bytes);
 

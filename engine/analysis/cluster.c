@@ -1,6 +1,6 @@
 /* Cluster: Lloyd's iteration on a contiguous double copy of the points. A distance is summed in eight lanes
    of fixed order, which the compiler can vectorise without changing the result. A centre without points is
-   NaN: no distance to it is smaller than another, so nothing needs to know that it is empty. */
+   NaN: comparisons with NaN are false, so such a centre is never the nearest. */
 #include "engine/analysis/cluster.h"
 
 #include "common/memory.h"

@@ -161,8 +161,8 @@ static void multiply(int64_t bins, double _Complex *spectrum, const double _Comp
     for (int64_t k = 0; k < bins; k++) spectrum[k] *= response[k];
 }
 
-// The first value is taken off before and put back, times the kernel's sum, afterwards: what is left starts
-// at rest.
+// The first value is subtracted before the transform and added back, times the kernel's sum, afterwards: the
+// remaining signal starts from 0.
 static void filter(bn_fourier *fourier, int64_t count, const double *x, const double _Complex *response,
                    double *y)
 {

@@ -49,9 +49,9 @@ bn_status bn_information_measure(const bn_information_def *def, const double *co
 
 /* The input passed through the expected linear response, a leak: y_t = y_{t-1} + dt rate (x_t - y_{t-1}) from
    y_0 = x_0, for each trial. Coherence does not change under a filter, but the leakage between frequencies
-   that limits it does: used as the input of bn_information_measure, y removes it. How the output came to its
-   first value y does not know; skip some times 1/rate. x, y: trials x steps, may be the same. Errors:
-   BN_EINVAL unless 0 < rate dt < 2. */
+   that limits it does: used as the input of bn_information_measure, y removes it. y does not contain the
+   transient from the output's true initial value; skip a few times 1/rate. x, y: trials x steps, may be the
+   same. Errors: BN_EINVAL unless 0 < rate dt < 2. */
 bn_status bn_information_prefilter(double rate, double dt, int64_t trials, int64_t steps, const double *x,
                                    double *y);
 

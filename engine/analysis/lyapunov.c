@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { LAPACK_COLUMNS = 64 }; // of workspace per column: the block size LAPACK likes
+enum { LAPACK_COLUMNS = 64 }; // of workspace per column: LAPACK's usual block size
 
 const char *bn_lyapunov_def_fault(const bn_lyapunov_def *def)
 {
@@ -108,7 +108,7 @@ static void count_interval(bn_lyapunov *l, double condition)
 
 static bool is_finite(int64_t count, const double *values)
 {
-    double zero = 0.0; // stays zero unless a value is infinite or undefined
+    double zero = 0.0; // stays zero unless a value is infinite or NaN
     for (int64_t i = 0; i < count; i++) zero += 0.0 * values[i];
     return zero == 0.0;
 }

@@ -55,8 +55,8 @@ bn_lyapunov bn_lyapunov_lay_out(bn_arena *arena, const bn_lyapunov_def *def);
 /* Random orthonormal Q from the seed; all sums zero. */
 void bn_lyapunov_start(bn_lyapunov *lyapunov);
 
-/* One step with the tangent map M, n x n row by row: Q <- M Q.
-   Errors: BN_NOT_FINITE when Q overflows, with the step; a smaller `every` is the cure. */
+/* One step with the tangent map M, n x n row by row: Q <- M Q. Errors: BN_NOT_FINITE when Q overflows, with
+   the step; use a smaller `every`. */
 bn_status bn_lyapunov_map(bn_lyapunov *lyapunov, const double *map);
 
 /* One step of length dt along a flow: the variational equation dQ/dt = J Q by the classical Runge-Kutta
@@ -70,9 +70,9 @@ typedef struct {
     double time;           // counted
     int64_t intervals;     // between orthonormalisations, counted
     double sum;            // of the k exponents
-    double kaplan_yorke;   // dimension; NaN when more than k exponents are needed to know it
+    double kaplan_yorke;   // dimension; NaN when more than k exponents are needed
     double entropy;        // sum of the positive exponents, an upper bound of the entropy rate (Pesin 1977)
-    bool reaches_negative; // false when all k exponents are positive and k < n: the entropy lacks some
+    bool reaches_negative; // false when all k exponents are positive and k < n: the entropy is too small
     double condition;      // the largest condition number (1-norm) of Q before an orthonormalisation
 } bn_lyapunov_summary;
 

@@ -4,7 +4,7 @@
        Q' = (1 - dt) Q + dt J diag(phi'(h)) Q          (phi' at the old state)
 
    in double precision. Two copies of the network see the same input and the same noise, so neither enters the
-   tangent map. One product with J serves state and tangent vectors, which makes the state free. Source:
+   tangent map. One product with J serves state and tangent vectors, so the state adds almost no cost. Source:
    Engelken, Wolf and Abbott, Lyapunov spectra of chaotic recurrent neural networks (2020). */
 #ifndef BN_LYAPUNOV_NETWORK_H
 #define BN_LYAPUNOV_NETWORK_H

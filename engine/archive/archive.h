@@ -4,9 +4,9 @@
    description goes in and comes out. Files are written whole, never updated: built in memory, then put in
    place by bn_file_replace.
 
-   A seal, the checksum of all bytes, follows the HDF5 part, where other readers don't look. Reading asks for
-   it: what has no fitting seal was damaged, cut short, or written or changed by another program, and is
-   refused before a byte of it is interpreted. The HDF5 library itself does not withstand damaged files.
+   A seal, the checksum of all bytes, follows the HDF5 part, where other readers don't look. Reading checks
+   it: a file without a matching seal was damaged, cut short, or written or changed by another program, and is
+   refused before any byte of it is interpreted. The HDF5 library itself does not withstand damaged files.
 
    Not for use by two threads at once (the HDF5 library isn't). */
 #ifndef BN_ARCHIVE_H
@@ -26,7 +26,7 @@ typedef enum {
     BN_ARCHIVE_REAL,
     BN_ARCHIVE_INTEGER,
     BN_ARCHIVE_FLAG,
-    BN_ARCHIVE_OTHER, // only when reading: something of another program that none of the above can hold
+    BN_ARCHIVE_OTHER, // only when reading: an object of another program that none of the above can hold
 } bn_archive_kind;
 
 typedef struct {
@@ -47,11 +47,11 @@ typedef struct {
     bool flag;
 } bn_archive_entry;
 
-/* Writes the entries, in any order, as the file at `path`. Groups on the way to an entry are made; an
-   attribute of a group that is no entry makes the group. The same content gives the same bytes. Errors:
-   BN_EINVAL for a path that does not begin with "/" or has an empty, "." or ".." part, for one that is given
-   twice or leads through a tensor, and for `integers` with a number that is none in 64 bits, all with the
-   path; BN_EIO from bn_file_replace; BN_ENOMEM. */
+/* Writes the entries, in any order, as the file at `path`. Groups on the path of an entry are created, and so
+   is a group that only an attribute names. The same content gives the same bytes. Errors: BN_EINVAL for a
+   path that does not begin with "/" or has an empty, "." or ".." part, for one that is given twice or leads
+   through a tensor, and for `integers` with a number that is none in 64 bits, all with the path; BN_EIO from
+   bn_file_replace; BN_ENOMEM. */
 bn_status bn_archive_write(const char *path, const bn_archive_entry *entries, size_t count);
 
 /* Whether bn_archive_write would take the entries: its errors BN_EINVAL, and BN_ENOMEM, without writing. */
@@ -62,12 +62,12 @@ typedef struct bn_archive bn_archive;
 
 typedef enum {
     BN_ARCHIVE_SEALED,  // only what was written by bn_archive_write and not changed since
-    BN_ARCHIVE_FOREIGN, // also files of other programs. The HDF5 library is then trusted with what is in them
+    BN_ARCHIVE_FOREIGN, // also files of other programs. The HDF5 library then reads unchecked bytes
 } bn_archive_trust;
 
 /* Reads the file at `path`; *archive is to be closed by the caller. The file is not open when this returns.
-   Of a foreign file, what leads outside of it (links, external data) is BN_ARCHIVE_OTHER.
-   Errors: BN_EIO, BN_ENOMEM, BN_EFORMAT with the path and what is wrong with the file. */
+   In a foreign file, links and external data that lead out of the file are BN_ARCHIVE_OTHER. Errors: BN_EIO,
+   BN_ENOMEM, BN_EFORMAT with the path and what is wrong with the file. */
 bn_status bn_archive_open(const char *path, bn_archive_trust trust, bn_archive **archive);
 
 /* NULL is allowed. */
@@ -84,7 +84,7 @@ bn_status bn_archive_read_integers(const bn_archive *archive, const bn_archive_e
 
 /* Reads the numbers of a tensor entry. out: contiguous, of the entry's shape and dtype: f32 for numbers of 32
    bits, f64 for all others and for integers. Errors: BN_EINVAL when out is anything else, BN_EFORMAT when the
-   file's data can't be had or an integer is beyond 2^53, which f64 cannot hold; BN_ENOMEM. */
+   file's data can't be read or an integer is beyond 2^53, which f64 cannot hold; BN_ENOMEM. */
 bn_status bn_archive_read(const bn_archive *archive, const bn_archive_entry *entry, bn_tensor *out);
 
 #endif

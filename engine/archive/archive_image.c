@@ -1,6 +1,6 @@
 /* Image: HDF5's core driver keeps a file in memory; through its callbacks that memory is one block of ours,
-   as large as will be needed, so that the library neither copies it nor can fail for the lack of it half way.
-   The block is zeroed, so gaps between HDF5's pieces are the same every time. */
+   as large as will be needed, so that the library neither copies it nor runs out of memory half way. The
+   block is zeroed, so gaps between HDF5's pieces are the same every time. */
 #include "engine/archive/archive_internal.h"
 
 #include "common/file.h"

@@ -1,4 +1,4 @@
-/* The plan of an archive to be written: its entries checked and in order, and how much room they take. */
+/* The plan of an archive to be written: its entries, checked and sorted, and their size. */
 #ifndef BN_ARCHIVE_PLAN_INTERNAL_H
 #define BN_ARCHIVE_PLAN_INTERNAL_H
 

@@ -1,6 +1,6 @@
 /* Reading: the whole file is in memory before HDF5 sees it; one walk over the groups lists what is there,
-   numbers are converted when they are asked for. The bounds on depth, entries and claimed sizes keep a
-   foreign file from costing more than its own size justifies. */
+   numbers are converted when an entry is read. The bounds on depth, entries and claimed sizes keep a foreign
+   file from costing more than its own size justifies. */
 #include "engine/archive/archive.h"
 
 #include "common/file.h"
@@ -121,7 +121,7 @@ static bn_status list_attributes(bn_archive *archive, const char *path, hid_t ob
 
 // --- tensors -------------------------------------------------------------------------------------
 
-// Others are looked for in libraries on the disk: a file must not choose the code that runs.
+// HDF5 loads other filters from libraries on the disk, and a file must not choose the code that runs.
 static bool has_built_in_filters(hid_t list)
 {
     const int filters = H5Pget_nfilters(list);
@@ -134,7 +134,7 @@ static bool has_built_in_filters(hid_t list)
     return filters >= 0;
 }
 
-// Data that lie in this file, in a way that is ours to read.
+// Whether the data lie in this file, in a layout that is supported.
 static bool lies_here(hid_t set)
 {
     const hid_t list = H5Dget_create_plist(set);
@@ -169,7 +169,7 @@ static bool describe_shape(hid_t set, bn_tensor *tensor)
     return bn_tensor_describe(tensor->dtype, dims, shape, NULL, tensor).code == BN_OK;
 }
 
-// Deflating makes a thousandth at best; more is a claim that only costs memory.
+// Deflation compresses to a thousandth at best; a larger claim is false and would only cost memory.
 static bn_status check_claim(const bn_archive *archive, const char *path, const bn_tensor *tensor)
 {
     const int64_t most = 1100 * (int64_t)archive->image.capacity;

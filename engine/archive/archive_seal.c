@@ -1,6 +1,6 @@
 /* Seal: a 64-bit checksum over eight-byte words in the manner of FNV-1a (Fowler, Noll and Vo 1991), folded
    after each word. Every step can be undone, so two contents that differ in one word never have the same sum.
-   It finds damage; it does not keep out a forger. */
+   It detects damage, not forgery. */
 #include "engine/archive/archive_internal.h"
 
 #include "common/file.h"

@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { DEFLATE_LEVEL = 1 }; // higher ones save a twentieth and take a third longer
+enum { DEFLATE_LEVEL = 1 }; // higher levels save a twentieth and take a third longer
 
 // --- HDF5 ----------------------------------------------------------------------------------------
 
@@ -101,7 +101,7 @@ static hid_t creation_list(const bn_archive_entry *entry)
     H5Pset_chunk(list, entry->tensor.dims, extent);
     H5Pset_shuffle(list);
     H5Pset_deflate(list, DEFLATE_LEVEL);
-    // Chunks reach behind the edge; without this they would keep there what was in memory.
+    // Chunks reach beyond the edge of the data; without this they would store uninitialised memory there.
     H5Pset_fill_value(list, H5T_NATIVE_DOUBLE, &(double){0});
     return list;
 }

@@ -1,6 +1,6 @@
-/* BLAS: OpenBLAS starts with as many threads as there are processors; one is asked for instead. The count is
-   read first, since setting it takes the library's lock and would make every caller wait. Nothing is kept
-   here: what the library was told is asked from the library. */
+/* BLAS: OpenBLAS starts with as many threads as there are processors; it is set to one. The count is read
+   first, because setting it takes the library's lock and would make every caller wait. No state is kept here:
+   the library knows its own thread count. */
 #include "engine/base/blas.h"
 
 void bn_blas_prepare(void)

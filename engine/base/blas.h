@@ -1,5 +1,5 @@
-/* BLAS and LAPACK: the routines of OpenBLAS that the engine calls, and the one place that readies the
-   library.
+/* BLAS and LAPACK: the routines of OpenBLAS that the engine calls, and the one place that sets the library
+   up.
 
    CBLAS comes with its own header. Debian's OpenBLAS exports no LAPACKE, so LAPACK's Fortran symbols are
    declared here: column-major, everything by pointer, and one hidden length (size_t) for every character

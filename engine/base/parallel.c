@@ -1,8 +1,8 @@
-/* Parallel: every task has a flag that says in which round it was last taken, and who moves it to this round
-   runs the task. A thread takes the tasks that its number says, round after round the same, so that what they
-   left in its core's cache is found there again, the flags among it; after some patience the caller takes
-   what a thread without a processor has not begun. A training step lasts a tenth of a millisecond, less than
-   a sleeping thread takes to wake, so a worker spins for a while before it sleeps. */
+/* Parallel: every task has a flag with the round in which it was last claimed; the thread that moves the flag
+   to the present round runs the task. A thread claims the tasks of its own number, the same in every round,
+   so that their data and flags are still in its core's cache. After a while the caller claims the tasks that
+   a thread without a processor has not begun. A training step lasts a tenth of a millisecond, less than a
+   sleeping thread takes to wake, so a worker spins for a while before it sleeps. */
 #include "engine/base/parallel.h"
 
 #include "common/memory.h"
@@ -20,7 +20,7 @@ typedef struct {
     pthread_t handle;
 } worker;
 
-// The last round in which somebody took the task of this number.
+// The last round in which the task of this number was claimed.
 typedef struct {
     _Alignas(CACHE_LINE) atomic_uint taken;
 } flag;
@@ -30,7 +30,7 @@ struct bn_pool {
     worker *worker;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
-    bn_task task; // of this round; written before the round begins, read by who takes a task of it
+    bn_task task; // of this round; written before the round begins, read by every thread that claims a task
     void *context;
     int first;                                // the number of the task of flag 0
     _Alignas(CACHE_LINE) atomic_ullong round; // its number, and below it how many tasks it has
@@ -61,14 +61,15 @@ static int count_of(unsigned long long round)
     return (int)(round & ((1u << COUNT_BITS) - 1));
 }
 
-// Takes a task for the calling thread. Who is late, after the round has ended, finds every flag taken.
+// Claims a task for the calling thread. A thread that comes after the round has ended finds every task
+// claimed.
 static bool take(flag *f, unsigned number)
 {
     unsigned last = atomic_load_explicit(&f->taken, memory_order_relaxed);
     return (int)(last - number) < 0 && atomic_compare_exchange_strong(&f->taken, &last, number);
 }
 
-// Of every `stride` tasks of a round the one at `first`.
+// Claims and runs the tasks first, first + stride, … of a round.
 static void run_tasks(bn_pool *pool, unsigned long long round, int first, int stride)
 {
     int done = 0;

@@ -47,7 +47,7 @@ bool bn_processor_has(bn_level level)
 
 bool bn_processor_has(bn_level level)
 {
-    return level == BN_LEVEL_BASELINE || level == BN_LEVEL_NEON; // all of them have it
+    return level == BN_LEVEL_BASELINE || level == BN_LEVEL_NEON; // every processor of the family has it
 }
 
 #else

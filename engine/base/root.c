@@ -1,6 +1,6 @@
 /* Root: Chandrupatla (1997): inverse quadratic interpolation through the last three points where they are
-   placed such that it must be monotone, bisection elsewhere. It never needs more than a few times the steps
-   of bisection, and where f is smooth a handful. */
+   placed such that it must be monotone, bisection elsewhere. It needs at most a few times the steps of
+   bisection, and few where f is smooth. */
 #include "engine/base/root.h"
 
 #include <math.h>
@@ -27,7 +27,7 @@ static void take(bracket *at, double x, double fx)
     at->fa = fx;
 }
 
-// Where between a (0) and b (1) to look next.
+// The next point, from a (0) to b (1).
 static double next_share(const bracket *at, double least)
 {
     const double xi = (at->a - at->b) / (at->c - at->b);

@@ -1,4 +1,4 @@
-/* Stopwatch: where the time of a training step goes. Off, a lap costs one test. */
+/* Stopwatch: where the time of a training step goes. Switched off, a lap costs one comparison. */
 #ifndef BN_STOPWATCH_H
 #define BN_STOPWATCH_H
 

@@ -1,5 +1,5 @@
-/* Constraint: a column of J at a time, where the weights onto all units from one of them lie side by side and
-   have one sign. What is no number stays so, to be noticed by the loss. */
+/* Constraint: works on one column of J at a time, the outgoing weights of one unit, which are contiguous and
+   share one sign. NaN passes through; the check of the loss reports it. */
 #include "engine/network/constraint.h"
 
 static bn_status check_connections(const bn_tensor *connections, int64_t neurons)

@@ -1,9 +1,9 @@
 /* Constraint: which recurrent connections there are, and which sign the outgoing weights of a unit have
    (Dale's law).
 
-   A weight that is not allowed is moved to the nearest that is: to 0, be it that the connection is absent or
-   that the sign is wrong. So projected after every step, gradient descent under constraints stays projected
-   gradient descent (Goldstein 1964). A weight at 0 whose gradient points back to its own sign grows again. */
+   A weight that is not allowed is moved to the nearest that is: to 0, whether the connection is absent or the
+   sign is wrong. With this projection after every step, training is projected gradient descent (Goldstein
+   1964). A weight at 0 whose gradient points back to its own sign grows again. */
 #ifndef BN_CONSTRAINT_H
 #define BN_CONSTRAINT_H
 
@@ -11,8 +11,8 @@
 #include "common/status.h"
 #include "engine/tensor/tensor.h"
 
-/* BN_EINVAL with the sentence that says what is wrong: connections, N x N, are 0 (absent) or 1, in the order
-   of J; signs, N, are 1 (excitatory), -1 (inhibitory) or 0 (free). Either may be NULL. */
+/* Checks connections, N x N, 0 (absent) or 1, in the order of J, and signs, N, 1 (excitatory), -1
+   (inhibitory) or 0 (free). Either may be NULL. Errors: BN_EINVAL with the first number that is wrong. */
 bn_status bn_constraint_check(const bn_tensor *connections, const bn_tensor *signs, int64_t neurons);
 
 typedef struct {
@@ -25,17 +25,16 @@ typedef struct {
 bn_constraint bn_constraint_lay_out(bn_arena *arena, const bn_tensor *connections, const bn_tensor *signs,
                                     int64_t neurons);
 
-/* Takes the numbers over; both must have passed the check. */
+/* Copies connections and signs; both must have passed the check. */
 void bn_constraint_set(bn_constraint *constraint, const bn_tensor *connections, const bn_tensor *signs);
 
-/* Sets to 0 what the gradient has at absent connections. column: N, the gradient of unit j's outgoing
-   weights. */
+/* Sets the gradient of absent connections to 0. column: N, the gradient of unit j's outgoing weights. */
 void bn_constraint_hold(const bn_constraint *constraint, int64_t j, float *column);
 
-/* Moves unit j's outgoing weights, N, to the nearest that are allowed. */
+/* Moves unit j's outgoing weights, N, to the nearest weights that are allowed. */
 void bn_constraint_project(const bn_constraint *constraint, int64_t j, float *column);
 
-/* Views of the numbers, f32: N x N, and N. Only where they are not NULL. */
+/* Views of connections (N x N) and signs (N), f32. Only for those that are not NULL. */
 bn_tensor bn_constraint_connections(const bn_constraint *constraint);
 bn_tensor bn_constraint_signs(const bn_constraint *constraint);
 

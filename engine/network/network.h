@@ -43,7 +43,7 @@ typedef struct {
     uint64_t seed;
 } bn_network_config;
 
-/* All but the seed, which the owner of several of them names. */
+/* All fields but the seed, which the configuration that contains this one has under its own name. */
 extern const bn_field bn_network_fields[];
 
 /* The defaults of the fields, and the seed 1. */

@@ -76,7 +76,7 @@ static void run_recursion(const bn_stimulus_config *config, const transition *p,
     }
 }
 
-// The normals of a trial whose number of them is no multiple of a block's.
+// The normals of a trial whose count is not a multiple of a block's.
 static void draw_unevenly(const bn_random_stream *stream, int64_t trial, int64_t size, float *out)
 {
     const int64_t whole = size / 4;

@@ -1,6 +1,6 @@
-/* Tensor: shapes, strides and single elements. An element's address is data + sum over dimensions of
-   index times stride; whole arrays are gone through by tensor_walk. Extents are bounded when a tensor
-   is described, so later products of them cannot overflow. */
+/* Tensor: shapes, strides and single elements. An element's address is data + sum over dimensions of index
+   times stride; tensor_walk goes through whole arrays. Extents are bounded when a tensor is described, so
+   later products of them cannot overflow. */
 #include "engine/tensor/tensor.h"
 
 #include <assert.h>

@@ -56,8 +56,8 @@ void bn_tensor_set(bn_tensor *tensor, const int64_t *index, double value);
    returns text. */
 const char *bn_tensor_shape_text(const bn_tensor *tensor, char *text, size_t size);
 
-/* BN_EINVAL "NAME is GIVEN; NEEDEDmeaning" unless both have the same shape; of `needed` only that is read.
-   `meaning` follows the shape that was needed, with its own space or comma. */
+/* BN_OK when both have the same shape; else BN_EINVAL with "NAME is SHAPE; SHAPE OF NEEDED" and `meaning`,
+   which begins with its own space or comma. Only the shape of `needed` is read. */
 bn_status bn_tensor_check_shape(const char *name, const bn_tensor *given, const bn_tensor *needed,
                                 const char *meaning);
 

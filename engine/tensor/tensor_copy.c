@@ -1,6 +1,6 @@
-/* Copying: strips of the walk, moved as bytes where both sides lie alike, else through doubles, which hold
-   every f32 exactly. Where input and output overlap without being the same to the element, the input is
-   duplicated first. */
+/* Copying: strips of the walk, copied as bytes where both sides have the same dtype and layout, else through
+   doubles, which hold every f32 exactly. Where input and output overlap without being the same elements in
+   the same order, the input is duplicated first. */
 #include "engine/tensor/tensor_copy.h"
 
 #include "common/memory.h"

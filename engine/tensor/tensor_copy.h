@@ -22,16 +22,16 @@ bn_status bn_tensor_copy(const bn_tensor *in, bn_tensor *out);
  * bn_memory_free. */
 bn_status bn_tensor_duplicate(const bn_tensor *in, bn_dtype dtype, bn_tensor *copy);
 
-/* *safe = what can be read as `in` while `out` is written element by element in any order but each element of
-   `in` before the same one of `out`: `in` itself where memory is apart or the same to the element, else a
-   duplicate, which *scratch then owns (NULL otherwise). `in` has the shape of out.
-   The caller frees *scratch. */
+/* *safe = what can be read as `in` while `out` is written element by element in any order but each element
+   of `in` before the same one of `out`: `in` itself where the two share no memory or are the same view,
+   else a duplicate, which *scratch then owns (NULL otherwise). `in` has the shape of out. The caller frees
+   *scratch. */
 bn_status bn_tensor_unaliased(const bn_tensor *in, const bn_tensor *out, bn_tensor *safe, void **scratch);
 
-/* The shape of `count` >= 1 tensors set one after another along `dim`; all other extents are equal. */
+/* The shape of `count` >= 1 tensors concatenated along `dim`; all other extents are equal. */
 bn_status bn_tensor_concatenated_shape(int count, const bn_tensor *const *list, int dim, int64_t *shape);
 
-/* out = the tensors one after another along `dim`; out has the shape above and shares no memory with them. */
+/* out = the tensors concatenated along `dim`; out has the shape above and shares no memory with them. */
 bn_status bn_tensor_concatenate(int count, const bn_tensor *const *list, int dim, bn_tensor *out);
 
 /* out = the elements of `in` whose index in `dim` is index[0], index[1], …; out has the shape of `in` but for

@@ -1,6 +1,6 @@
 /* Element-wise mathematics: the walk hands out strips, a kernel works on contiguous numbers of one type. The
-   functions of f32 are those of f64 rounded once, so there is one kernel to trust; sums, differences,
-   products and quotients, where f32 loses nothing by it, have kernels of their own. */
+   functions of f32 are those of f64 rounded once, so each has one kernel. Sums, differences, products and
+   quotients of f32 have kernels of their own, which give the same result. */
 #include "engine/tensor/tensor_math.h"
 
 #include "common/memory.h"
@@ -34,7 +34,7 @@ static bn_status add_input(inputs *in, const bn_tensor *given, const bn_tensor *
     return bn_ok();
 }
 
-/* On an error nothing is left to release. */
+/* After an error there is nothing to release. */
 static bn_status ready(int count, const bn_tensor *const *given, const bn_tensor *out, inputs *in)
 {
     *in = (inputs){.list = {out}};

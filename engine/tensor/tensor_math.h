@@ -83,7 +83,7 @@ bn_status bn_tensor_unary(bn_unary op, const bn_tensor *in, bn_tensor *out);
 /* out = a op b. */
 bn_status bn_tensor_binary(bn_binary op, const bn_tensor *a, const bn_tensor *b, bn_tensor *out);
 
-/* out = a where the condition is not 0 (NaN is not), else b. */
+/* out = a where the condition is not 0 (NaN counts as not 0), else b. */
 bn_status bn_tensor_where(const bn_tensor *condition, const bn_tensor *a, const bn_tensor *b, bn_tensor *out);
 
 /* True when both have one shape and every element of a equals that of b; NaN equals nothing. */

@@ -188,7 +188,7 @@ static bn_status multiply_into(bn_dtype dtype, const operand *a, const operand *
     return status;
 }
 
-/* Two matrices; no extent is 0. */
+/* The product of two matrices; no extent is 0. */
 static bn_status one_product(const bn_tensor *a, const bn_tensor *b, bn_tensor *out)
 {
     const int extent[3] = {(int)a->shape[0], (int)b->shape[1], (int)a->shape[1]};

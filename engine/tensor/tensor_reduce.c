@@ -38,7 +38,7 @@ static double strip_sum(int64_t n, const double *x)
     return ((part[0] + part[4]) + (part[2] + part[6])) + ((part[1] + part[5]) + (part[3] + part[7]));
 }
 
-/* Neumaier's summation: what rounding took from the sum is kept beside it. */
+/* Neumaier's summation: the rounding error of the sum is kept beside it. */
 static void add_to_sum(state *s, double x)
 {
     const double sum = s->value + x;
@@ -52,7 +52,7 @@ static void take_product(state *s, int64_t n, const double *x)
     for (int64_t i = 0; i < n; i++) s->value *= x[i];
 }
 
-/* Strip moments merged into those so far. `shift` is squared last, so that 0 times it is 0. */
+/* Merges the moments of a strip into the state. `shift` is squared last, so that 0 times it is 0. */
 static void take_moments(state *s, int64_t n, const double *x)
 {
     const double mean = strip_sum(n, x) / (double)n;
@@ -64,7 +64,7 @@ static void take_moments(state *s, int64_t n, const double *x)
     s->value += shift * ((double)n / total);
 }
 
-/* The least of side * x; side is 1 or -1. */
+/* Keeps the least of side * x; side is 1 or -1. */
 static void take_extreme(state *s, int64_t n, const double *x, double side)
 {
     for (int64_t i = 0; i < n; i++) {

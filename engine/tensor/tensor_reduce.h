@@ -1,6 +1,6 @@
 /* Reductions of a tensor along one dimension or over all its elements, accumulated in f64 whatever the dtype:
-   sums are compensated, variances merged from strips, norms scaled, so that neither rounding nor overflow on
-   the way spoils what can be represented. NaN goes through all of them.
+   sums are compensated, variances merged from strips, norms scaled, so that neither rounding nor intermediate
+   overflow spoils a result that can be represented. NaN passes through all of them.
 
    Dimensions and positions are 0-based; messages count dimensions from 1. Nothing is allocated.
    Errors of all: BN_EINVAL for a dimension that is not there, an `out` of another shape than the contract

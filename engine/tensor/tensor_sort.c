@@ -1,6 +1,6 @@
-/* Sorting: each line is brought into an array of keys with their positions and merged bottom-up from runs
-   that insertion sorted; both are stable. NaN compares as greater than everything. A descending sort negates
-   the keys, which keeps equal ones in order. */
+/* Sorting: each line is copied into an array of keys with their positions. Runs are sorted by insertion and
+   merged bottom-up; both are stable. NaN compares as greater than everything. A descending sort negates the
+   keys, which keeps equal ones in order. */
 #include "engine/tensor/tensor_sort.h"
 
 #include "common/memory.h"
@@ -23,7 +23,7 @@ typedef struct {
     int64_t position;
 } item;
 
-/* True when b must come before a, though it stands behind it. */
+/* True when b must come before a. b stands behind a. */
 static inline bool out_of_order(double a, double b)
 {
     return b < a || (isnan(a) && !isnan(b));

@@ -1,4 +1,4 @@
-/* Sorting along one dimension: stable, with NaN behind everything else in either direction. Dimensions and
+/* Sorting along one dimension: stable, with NaN after everything else in either direction. Dimensions and
    positions are 0-based; messages count dimensions from 1.
 
    Errors of all: BN_EINVAL for a dimension that is not there, an `out` of another shape than the contract

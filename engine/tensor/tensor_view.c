@@ -144,7 +144,8 @@ static bn_tensor squeezed(const bn_tensor *tensor)
     return result;
 }
 
-/* Strides of `view` for the new dimensions [n, n_end), which hold the elements of the old ones [o, o_end). */
+/* Sets the strides of `view` for the new dimensions [n, n_end), which hold the elements of the old dimensions
+   [o, o_end); false when no strides fit. */
 static bool split_run(const bn_tensor *old, int o, int o_end, bn_tensor *view, int n, int n_end)
 {
     for (int d = o; d + 1 < o_end; d++)

@@ -40,16 +40,17 @@ typedef struct {
 /* A walk before its first strip. All tensors have the shape of the first. */
 bn_walk bn_walk_over(int tensors, const bn_tensor *const *list, bn_walk_order order);
 
-/* Goes to the next strip; false when there is none. */
+/* Moves to the next strip; false when there is none. */
 bool bn_walk_next(bn_walk *walk);
 
-/* The strip of one tensor as contiguous numbers: in place where they lie so, else brought into the buffer of
-   BN_WALK_STRIP numbers. The f32 form is for tensors of dtype f32 only. */
+/* The strip of one tensor as contiguous numbers: in place where they are contiguous, else copied into the
+   buffer of BN_WALK_STRIP numbers. The f32 form is for tensors of dtype f32 only. */
 const double *bn_walk_read(const bn_walk *walk, int tensor, double *buffer);
 const float *bn_walk_read_f32(const bn_walk *walk, int tensor, float *buffer);
 
 /* Where a kernel may write the strip of the first tensor: in place where it lies contiguous in that type,
-   else the buffer, which bn_walk_write brings home. The f32 form is for a first tensor of dtype f32 only. */
+   else the buffer, which bn_walk_write copies to the tensor. The f32 form is for a first tensor of dtype f32
+   only. */
 double *bn_walk_target(const bn_walk *walk, double *buffer);
 float *bn_walk_target_f32(const bn_walk *walk, float *buffer);
 void bn_walk_write(const bn_walk *walk, const double *values);

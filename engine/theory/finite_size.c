@@ -34,7 +34,7 @@ void bn_finite_size_copy(const bn_finite_size *from, bn_finite_size *to)
     memcpy(to->rows, from->rows, (size_t)LAGS * ROW * sizeof(double));
 }
 
-// Row i of the lower factor of A, newest value first; false when A is no covariance from there on.
+// Row i of the lower factor of A, newest value first; false when A is not positive definite from there on.
 static bool factor_row(bn_finite_size *finite, int i, double frozen)
 {
     double *L = finite->factor;

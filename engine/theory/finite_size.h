@@ -2,8 +2,8 @@
 
    (1/N) sum_i phi(h_i) = nu + zeta, zeta Gaussian of covariance C(t, s)/N, C the covariance of the rate of
    one unit less its frozen part; covariances between units average out over the random coupling. zeta is
-   drawn step by step, each value given the last BN_FINITE_LAGS ones: its covariance is exact up to that lag,
-   and beyond it is that of the autoregressive process which has it so. */
+   drawn step by step, each value given the last BN_FINITE_LAGS ones: its covariance is exact up to that lag;
+   at larger lags it is that of the autoregressive process of order BN_FINITE_LAGS. */
 #ifndef BN_FINITE_SIZE_H
 #define BN_FINITE_SIZE_H
 
@@ -30,7 +30,8 @@ bn_finite_size bn_finite_size_lay_out(bn_arena *arena, int64_t neurons, uint64_t
 void bn_finite_size_start(bn_finite_size *finite);
 
 /* The next value of zeta. covariance: `lags` >= 1 numbers, those of the rate of one unit between now and 0,
-   1, ... steps ago, the frozen part included; those missing up to BN_FINITE_LAGS count as frozen. */
+   1, ... steps ago, the frozen part included; missing lags up to BN_FINITE_LAGS are taken to be the frozen
+   part. */
 double bn_finite_size_draw(bn_finite_size *finite, int64_t lags, const double *covariance, double frozen);
 
 /* Copies what bn_finite_size_draw changes. */

@@ -1,6 +1,6 @@
 /* Gaussian: the functions of kernels/normal, one number at a time. The moments of a rectified variable are
    written with the factor exp(-x^2/2) taken out below zero, where the two terms of each formula nearly
-   cancel: what is left to cancel is then accurate to rounding. */
+   cancel: the remaining difference is then accurate to rounding. */
 #include "engine/theory/gaussian.h"
 
 #include "engine/kernels/normal.h"

@@ -11,7 +11,7 @@
 enum { NODES = 1024, LANES = 8 };
 
 #define REACH          13.0  // standard deviations beyond which the density counts as 0
-#define SMALLEST_SHARE 1e-12 // of a second moment: what is less counts as nothing
+#define SMALLEST_SHARE 1e-12 // of a second moment: smaller remainders are neglected
 
 bn_gaussian_series bn_gaussian_series_lay_out(bn_arena *arena, bn_activation activation, double power,
                                               size_t terms)
@@ -82,7 +82,7 @@ static bn_rate_moments moments_of_a_number(const bn_gaussian_series *series, dou
 {
     const double rate = bn_activation_value(series->activation, series->power, mean);
     const double slope = bn_activation_slope(series->activation, series->power, mean);
-    const double nan_if_nan = mean - mean; // thresholds compare, and a comparison would lose it
+    const double nan_if_nan = mean - mean; // comparisons with thresholds would lose a NaN
     return (bn_rate_moments){rate + nan_if_nan, rate * rate + nan_if_nan, slope + nan_if_nan,
                              slope * slope + nan_if_nan};
 }
@@ -96,7 +96,8 @@ bn_rate_moments bn_gaussian_series_moments(bn_gaussian_series *series, double me
     return moments_at_nodes(series);
 }
 
-// Coefficients of phi' by quadrature, and those of phi from them, which no small deviation can spoil.
+// Coefficients of phi' by quadrature, and from them those of phi, which is accurate for small deviations,
+// too.
 static size_t expand_at_nodes(bn_gaussian_series *series, double deviation, size_t stride, double *value,
                               double *slope, bn_gaussian_expansion *expansion)
 {

@@ -3,9 +3,10 @@
    phi(m + s z) is expanded in the normalised Hermite polynomials, a_n = E[phi(m + s z) he_n(z)], and so is
    its slope, d_n = E[phi'(m + s z) he_n(z)] = sqrt(n+1) a_(n+1)/s. For two variables of correlation rho
    (Mehler 1866; Kibble 1945) E[phi1 phi2] = sum_n a1_n a2_n rho^n,    E[phi1' phi2'] = sum_n d1_n d2_n rho^n.
-   The first `terms` are kept. What is left out is known from the second moments: with rest = E[phi^2] - sum_n
-   a_n^2, the error of E[phi1 phi2] is at most sqrt(rest1 rest2) |rho|^terms. Quadrature adds less than 1e-12
-   of (E[phi1^2] E[phi2^2])^(1/2), at any slope of phi: its nodes are concentrated where the argument is 0. */
+   The first `terms` are kept. The truncation error is bounded by the second moments: with rest = E[phi^2] -
+   sum_n a_n^2, the error of E[phi1 phi2] is at most sqrt(rest1 rest2) |rho|^terms. Quadrature adds less than
+   1e-12 of (E[phi1^2] E[phi2^2])^(1/2), at any slope of phi: its nodes are concentrated where the argument is
+   0. */
 #ifndef BN_GAUSSIAN_SERIES_H
 #define BN_GAUSSIAN_SERIES_H
 
@@ -37,7 +38,7 @@ void bn_gaussian_series_fill(bn_gaussian_series *series);
 bn_rate_moments bn_gaussian_series_moments(bn_gaussian_series *series, double mean, double variance);
 
 /* An expansion: coefficient n of phi stands at value[n * stride], of phi' at slope[n * stride]; all `terms`
-   of them are written, zeros from `used` on, where nothing is left to be expanded. */
+   of them are written, zeros from `used` on, where the remainder is negligible. */
 typedef struct {
     bn_rate_moments moments;
     double rest;       // E[phi^2] - sum a_n^2, at least 0

@@ -122,7 +122,7 @@ int64_t bn_linear_samples(const bn_linear_def *def)
 }
 
 /* E[relu relu] - nu^2 of two values of one unit whose covariance is c. relu(h) = h + relu(-h): with a mean
-   above the threshold it is c less what silence takes of it, and not a small difference of large numbers. */
+   above the threshold it is c less a correction for silence, not a small difference of large numbers. */
 static double rate_covariance(const bn_linear_state *state, double c)
 {
     const double m = -fabs(state->mean), v = state->variance;
@@ -176,7 +176,7 @@ void bn_linear_density(double neurons, double coupling, int64_t bins, const doub
 bn_status bn_linear_rate(int64_t bins, double df, double cutoff, const double *noise, const double *density,
                          double *rate)
 {
-    double square = 0.0; // of the noise, a mean over the bins: what the transform's rounding goes by
+    double square = 0.0; // mean square of the noise over the bins: the scale of its rounding
     for (int64_t k = 0; k < bins; k++) square += noise[k] * noise[k] / (double)bins;
     const double roundoff = 4.0 * DBL_EPSILON * log2((double)bins + 1.0) * sqrt(square);
     for (int64_t k = 0; k < bins && (double)(k - 1) * df < cutoff; k++)

@@ -1,4 +1,5 @@
-/* Linear response: what the mean rate of a balanced network tells about a weak input common to all units.
+/* Linear response: the information that the mean rate of a balanced network carries about a weak input common
+   to all units.
 
    The rate answers an input I by G(f) and carries the noise of N units inside the same feedback loop:
    delta nu = G dI + (1 - J0 G) zeta, zeta of density S_phi / N, so that
@@ -63,7 +64,7 @@ typedef struct {
     double relaxation; // 1 + b J0 p, the rate at which the mean follows its input
 } bn_linear_state;
 
-/* Errors: BN_EINVAL for an unsound definition. */
+/* Errors: as bn_linear_check. */
 bn_status bn_linear_state_of(const bn_linear_def *def, bn_linear_state *state);
 
 /* How many samples n a transform needs until the covariance of a unit has decayed; a power of two. */
@@ -89,12 +90,12 @@ bn_status bn_linear_rate(int64_t bins, double df, double cutoff, const double *n
 /* S_II of the sampled signal at `frequency`: signal_std^2 dt (1 - rho^2) / |1 - rho exp(-2 pi i f dt)|^2. */
 double bn_linear_signal_density(const bn_linear_def *def, double frequency);
 
-/* All of it from what mean-field theory or a simulation gives, at the frequencies k / (n dt), k = 0 ... n/2.
-   response: taps, the change of nu at times 0, dt, 2 dt, ... after I was one unit higher for one step; its
-   transform is the gain. covariance: lags, of the rates phi of one unit at lags 0, dt, ...; its last value,
-   the quenched part that never decays, is subtracted, and Parzen's lag window is put on the rest. Of def only
-   neurons, coupling, signal_std, stimulus_tau and dt are read. signal: S_II, density: r(f). Errors: BN_EINVAL
-   unless n >= taps and n >= 2 lags, BN_ENOMEM. */
+/* The information density from the response and covariance of mean-field theory or a simulation, at the
+   frequencies k / (n dt), k = 0 ... n/2. response: taps, the change of nu at times 0, dt, 2 dt, ... after I
+   was one unit higher for one step; its transform is the gain. covariance: lags, of the rates phi of one unit
+   at lags 0, dt, ...; its last value, the quenched part that never decays, is subtracted, and Parzen's lag
+   window is put on the rest. Of def only neurons, coupling, signal_std, stimulus_tau and dt are read. signal:
+   S_II, density: r(f). Errors: BN_EINVAL unless n >= taps and n >= 2 lags, BN_ENOMEM. */
 bn_status bn_linear_predict(const bn_linear_def *def, int64_t taps, const double *response, int64_t lags,
                             const double *covariance, int64_t n, double _Complex *gain, double *noise,
                             double *signal, double *density);

@@ -19,7 +19,7 @@
    left out.
 
    Only lags of 0 ... band steps are kept: what is left out decays as exp(-band dt), for k more slowly when
-   lambda1 < 0. 32 tau do for chaotic states, 64 tau for suppressed ones. */
+   lambda1 < 0. 32 tau suffice for chaotic states, 64 tau for suppressed ones. */
 #ifndef BN_MEANFIELD_H
 #define BN_MEANFIELD_H
 
@@ -53,7 +53,7 @@ typedef struct {
     double dt;       // in tau, above 0 and below 1
     int64_t band;    // lags kept, in steps, 2 to BN_MEANFIELD_MOST_BAND
     bn_mean_step mean_step;
-    bool lyapunov;   // k is followed too
+    bool lyapunov;   // k is computed, too
     int64_t terms;   // of the series, for an activation other than relu: 2 to BN_SERIES_MOST_TERMS
     int64_t neurons; // N of the finite-size fluctuation; 0 for none
     uint64_t seed;   // of that fluctuation

@@ -1,7 +1,7 @@
 /* Mean field, the present time: its moments, and the integrals of its pairs with all times kept, one call for
    the whole row. relu has closed forms; any other activation is a series in Hermite polynomials, whose
-   coefficients stand beside the columns, and whose error is what is left of E[phi^2] times the first power of
-   the correlation not used. */
+   coefficients stand beside the columns, and whose error is the remainder of E[phi^2] times the first power
+   of the correlation that is left out. */
 #include "engine/theory/meanfield_internal.h"
 
 #include "engine/theory/gaussian_pair.h"

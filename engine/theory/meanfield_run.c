@@ -1,6 +1,6 @@
-/* Mean-field runs: steps, with sums for the averages and for the slope of ln k kept on the way. The answer to
-   a pulse is the difference of two runs from one state, whose first inputs differ by what moves m by a
-   ten-thousandth of the deviation: the central difference leaves an error of that squared, and 1e-11 of
+/* Mean-field runs: steps, with sums for the averages and for the slope of ln k kept on the way. The response
+   to a pulse is the difference of two runs from one state. Their first inputs differ so that m moves by a
+   ten-thousandth of the standard deviation: the central difference has an error of that squared, and 1e-11 of
    rounding. */
 #include "engine/theory/meanfield_run.h"
 
@@ -283,7 +283,7 @@ bn_status bn_meanfield_run_answer(bn_meanfield_run *run, int64_t lags, double *r
 {
     const bn_meanfield_def *def = &run->theory.def;
     memset(response, 0, (size_t)lags * sizeof *response);
-    if (def->balance == 0.0) return bn_ok(); // the input does not arrive
+    if (def->balance == 0.0) return bn_ok(); // the input has no effect
     const double deviation = sqrt(present(&run->theory, BN_COLUMN_VARIANCE));
     const double more = 1e-4 * fmax(deviation, 1e-4) / (def->balance * def->dt);
     bn_meanfield_copy(&run->theory, &run->twin);

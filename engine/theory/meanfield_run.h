@@ -1,15 +1,15 @@
-/* Mean-field runs: the time-resolved theory over a stretch of input, what it records, and its answer to a
- * pulse. */
+/* Mean-field runs: the time-resolved theory over a stretch of input, what it records, and its response to a
+   pulse. */
 #ifndef BN_MEANFIELD_RUN_H
 #define BN_MEANFIELD_RUN_H
 
 #include "engine/theory/meanfield.h"
 
-/* What the common input is within a step, when m takes it in substeps (BN_MEAN_STIFF). */
+/* The common input within a step, for the substeps of BN_MEAN_STIFF. */
 typedef enum {
-    BN_INPUT_HELD, // input i acts from step i to i + 1, and nothing before it: no state knows what is to come
+    BN_INPUT_HELD,  // input i acts from step i to i + 1; no state depends on later inputs
     BN_INPUT_CUBIC, // the smooth curve through the inputs, whose step i depends on the inputs i - 2 ... i + 3:
-                    // for samples of a known smooth drive, which acts a little before it comes
+                    // for samples of a smooth drive; a state depends on slightly later inputs
 } bn_input_join;
 
 extern const bn_word bn_input_join_words[];
@@ -32,7 +32,7 @@ extern const bn_field bn_meanfield_drive_fields[]; // what is not input
 /* The defaults of the fields, and no input yet. */
 bn_meanfield_drive bn_meanfield_drive_default(void);
 
-/* Where a run writes; any may be NULL. Averages are over the last quarter. */
+/* The output arrays of a run; any may be NULL. Averages are over the last quarter. */
 typedef struct {
     double *mean, *variance, *rate; // steps: m, v, nu (and zeta)
     double *log_distance;           // steps: half of ln k; NaN before the states part
@@ -53,11 +53,11 @@ typedef struct {
    It does not grow with the number of steps. */
 typedef struct {
     bn_meanfield theory;
-    bn_meanfield twin; // for answers alone
+    bn_meanfield twin; // for responses alone
     bn_stationary start;
     bn_meanfield_drive drive;
     bn_meanfield_record record;
-    bn_meanfield_summary sums; // what is known of the summary so far
+    bn_meanfield_summary sums; // of the summary so far
     int64_t snapshots;         // taken so far
     double regression[5];      // sums of 1, x, y, x^2, x y; x steps of the last quarter, y half of ln k
     double distance[2];        // y at both ends of a whole number of periods
@@ -71,18 +71,18 @@ bn_meanfield_run bn_meanfield_run_lay_out(bn_arena *arena, const bn_meanfield_de
 bn_status bn_meanfield_run_begin(bn_meanfield_run *run, const bn_meanfield_drive *drive,
                                  const bn_meanfield_record *record);
 
-/* So many steps on, or as many as are left; *left steps remain. Errors: those of bn_meanfield_step. */
+/* Takes `steps` steps, or as many as are left; *left remain. Errors: those of bn_meanfield_step. */
 bn_status bn_meanfield_run_advance(bn_meanfield_run *run, int64_t steps, int64_t *left);
 
 /* The summary of a run that has come to its end. lambda1 is the slope of half of ln k over the last quarter:
    by regression, or with a period between two times a whole number of periods apart. */
 bn_meanfield_summary bn_meanfield_run_end(const bn_meanfield_run *run);
 
-/* The answer to a small common input, from the state the run is in: response[lag], lag = 0 ... lags - 1, is
-   the change of nu lag steps after the beginning of a step during which I was one unit higher (so response[0]
-   = 0), by a central difference of two runs under the last input. The transform of it, sum_lag response[lag]
-   exp(-i w lag dt), is the gain. The run was laid out with a twin, for N = infinity, and moves on by lags - 1
-   steps. Errors: those of bn_meanfield_step. */
+/* The response to a small common input, from the present state of the run: response[lag], lag = 0 ... lags -
+   1, is the change of nu lag steps after the beginning of a step during which I was one unit higher (so
+   response[0] = 0), by a central difference of two runs under the last input. The transform of it, sum_lag
+   response[lag] exp(-i w lag dt), is the gain. The run was laid out with a twin, for N = infinity, and moves
+   on by lags - 1 steps. Errors: those of bn_meanfield_step. */
 bn_status bn_meanfield_run_answer(bn_meanfield_run *run, int64_t lags, double *response);
 
 #endif

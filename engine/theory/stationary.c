@@ -1,4 +1,4 @@
-/* Stationary: one unknown is left, c0. For each c0 the balance equation has one root m. c_inf is the lowest
+/* Stationary: the one unknown is c0. For each c0 the balance equation has one root m. c_inf is the lowest
    root of u - g^2 E[phi phi](u), a concave function of u (the Hermite coefficients of E are squares), so
    Newton's steps from 0 climb to it and cannot pass it. c0 is right when int_{c_inf}^{c0} (u - g^2 E) du =
    sigma^4/8, the energy c'(0)^2/2. */
@@ -319,7 +319,7 @@ static void record_law(bn_stationary *theory, const bn_unit_law *law)
     result->critical_gain = is_closed(theory) ? sqrt(2.0) : critical_gain_of(theory);
 }
 
-// Checks the definition and readies the quadrature.
+// Checks the definition and prepares the quadrature.
 static bn_status prepare(bn_stationary *theory)
 {
     BN_TRY(bn_stationary_check(&theory->def));

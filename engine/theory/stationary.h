@@ -39,8 +39,8 @@ extern const bn_field bn_stationary_fields[];
 bn_stationary_def bn_stationary_def_default(void);
 
 typedef enum {
-    BN_BRANCH_STATIC,  // every unit rests: c(T) = c0
-    BN_BRANCH_CHAOTIC, // the network moves by itself
+    BN_BRANCH_STATIC,  // every unit is at a fixed point: c(T) = c0
+    BN_BRANCH_CHAOTIC, // the network fluctuates without noise
     BN_BRANCH_NOISY,   // sigma > 0
 } bn_branch;
 
@@ -55,8 +55,8 @@ typedef struct {
     double active;           // p = E[phi']; the mean mode decays at the rate 1 + b J0 p
     double lyapunov;         // lambda1, per tau
     double half_width;       // T at which c - c_inf has fallen to half of c0 - c_inf; 0 on the static branch
-    double critical_balance; // b_c, of relu and of softplus, which is relu at large activity; 0 where any b
-                             // will do, or where none is known
+    double critical_balance; // b_c, of relu and of softplus, which is relu at large activity; 0 where every b
+                             // is sufficient, or where none is known
     int64_t branches;        // states of this kind that were found; the result is that of the least variance
     double growth_above;     // the variance above which activity grows without bound; INFINITY for none
     double critical_gain;    // g at which the static state loses stability, for this b and no noise
@@ -83,20 +83,20 @@ bn_status bn_stationary_check(const bn_stationary_def *def);
 /* The arrays of a sound definition over `arena`: 0.1 MB for relu, 0.3 MB else. */
 bn_stationary bn_stationary_lay_out(bn_arena *arena, const bn_stationary_def *def);
 
-/* Solves; the result stands in stationary->result. Activations other than relu may have several states; they
-   are looked for where the variance grows by a factor of 4, from 1e-12 to 1e24. Errors: those of bn_stationary_check, and
-   BN_NOT_CONVERGED when no variance is consistent, with what is known of why. */
+/* Solves the theory and sets stationary->result. Activations other than relu may have several states; they
+   are looked for where the variance grows by a factor of 4, from 1e-12 to 1e24. Errors: those of
+   bn_stationary_check, and BN_NOT_CONVERGED when no variance is consistent, with what is known of why. */
 bn_status bn_stationary_solve(bn_stationary *stationary);
 
 /* m and c0 of a state to start from, noise apart: that in which every unit rests, stable or not, or else the
-   stationary one. Leaves no result behind. Errors: as bn_stationary_solve. */
+   stationary one. Sets no result. Errors: as bn_stationary_solve. */
 bn_status bn_stationary_rest(bn_stationary *stationary, double *mean, double *variance);
 
 /* c(T) of a solved theory, at a lag T of either sign; interpolated, error < 1e-9 c0. */
 double bn_stationary_covariance(const bn_stationary *stationary, double lag);
 
-/* Whether activity grows without bound from any state that is large enough, whatever the input: b <= b_c, or a
-   linear network with g >= 1. A power above 1 does so too, from a state that is not known here. */
+/* Whether activity grows without bound from any state that is large enough, whatever the input: b <= b_c, or
+   a linear network with g >= 1. A power above 1 does so too, from a state that is not known here. */
 bool bn_stationary_grows(const bn_stationary_def *def);
 
 /* What is known of why activity grows without bound, as the end of a sentence; "" where nothing is. */

@@ -80,7 +80,7 @@ static double riccati(double s, double Q, double energy, double y)
     return 2.0 * s * (Q - energy - y * y);
 }
 
-// True when y, followed from the far end inwards, stays below 0: the energy is below that of the ground
+// True when y, integrated from the far end inwards, stays below 0: the energy is below that of the ground
 // state.
 static bool is_below_ground(const bn_stationary *theory, double energy)
 {

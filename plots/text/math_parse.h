@@ -21,8 +21,8 @@
        \, \: \; \! \quad \qquad "\ " ~          spaces; other spaces are ignored
        \$ \% \# \& \_ \{ \}                     the characters themselves
 
-   \mathcal is set in the slanted serif face, which the font folder has, instead of a script. Sums, products and
-   their like carry limits below and above, \lim \max \min \sup \inf below. */
+   \mathcal is set in the slanted serif face, which the font folder has, instead of a script. Sums, products
+   and their like carry limits below and above, \lim \max \min \sup \inf below. */
 #ifndef PL_MATH_PARSE_H
 #define PL_MATH_PARSE_H
 
