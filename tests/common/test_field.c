@@ -1,4 +1,4 @@
-/* Fields and words: what a list says is what a configuration gets, and what is refused. */
+/* Fields and words: a configuration gets the defaults of its list, and values out of range are refused. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
-/* File: contents come back, and whatever call of the system fails, there is the old file or the new one and
-   nothing else. The calls that can fail are this program's own, which stand before the C library's; the n-th
-   of a kind fails when it is told to. */
+/* File: content is read back, and whichever system call fails, there is the old file or the new one and
+   nothing else. The system calls are replaced by this program's own, of which the n-th of a kind fails on
+   request. */
 #include "common/file.h"
 #include "common/memory.h"
 
@@ -112,7 +112,7 @@ static bn_status replace(const world *w, const char *text)
 
 // --- tests ----------------------------------------------------------------------------------------
 
-static void what_was_put_is_read(void **state)
+static void written_content_is_read_back(void **state)
 {
     const world *w = *state;
     assert_int_equal(replace(w, "").code, BN_OK);
@@ -123,7 +123,7 @@ static void what_was_put_is_read(void **state)
     assert_int_equal(files_in(w->folder), 1);
 }
 
-static void a_file_has_the_mode_the_user_wants(void **state)
+static void a_file_has_the_mode_that_the_umask_leaves(void **state)
 {
     const world *w = *state;
     const mode_t before = umask(027);
@@ -144,7 +144,7 @@ static void a_name_without_folder_is_in_the_present_one(void **state)
     assert_content(w->path, "here");
 }
 
-static void short_and_interrupted_writes_are_taken_up_again(void **state)
+static void short_and_interrupted_writes_are_continued(void **state)
 {
     const world *w = *state;
     fault.which = SHORT_WRITE;
@@ -183,7 +183,7 @@ static void a_call_that_fails_leaves_the_old_file_alone(void **state)
     }
 }
 
-static void a_folder_that_is_not_brought_to_disk_is_told(void **state)
+static void a_folder_that_is_not_flushed_is_an_error(void **state)
 {
     const world *w = *state;
     fault.which = FSYNC;
@@ -197,7 +197,7 @@ static void a_folder_that_is_not_brought_to_disk_is_told(void **state)
     assert_int_equal(replace(w, "newer").code, BN_OK);
 }
 
-static void a_temporary_file_left_by_a_killed_process_is_no_hindrance(void **state)
+static void a_temporary_file_of_a_killed_process_is_stepped_over(void **state)
 {
     const world *w = *state;
     char left[128];
@@ -251,7 +251,7 @@ static void a_file_of_the_longest_name_is_written(void **state)
     unlink(path);
 }
 
-static void a_link_stays_and_what_it_leads_to_is_replaced(void **state)
+static void a_link_is_followed_and_stays_a_link(void **state)
 {
     const world *w = *state;
     char link[sizeof w->path + 8];
@@ -288,7 +288,7 @@ static void a_full_device_is_reported_and_stays_a_device(void **state)
     assert_true(S_ISCHR(about.st_mode));
 }
 
-static void what_is_no_file_is_refused_with_its_path(void **state)
+static void paths_that_are_not_files_are_refused(void **state)
 {
     const world *w = *state;
     unsigned char *bytes = NULL;
@@ -341,20 +341,20 @@ static void no_memory_is_a_status(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(what_was_put_is_read),
-        TEST(a_file_has_the_mode_the_user_wants),
+        TEST(written_content_is_read_back),
+        TEST(a_file_has_the_mode_that_the_umask_leaves),
         TEST(a_name_without_folder_is_in_the_present_one),
-        TEST(short_and_interrupted_writes_are_taken_up_again),
+        TEST(short_and_interrupted_writes_are_continued),
         TEST(a_call_that_fails_leaves_the_old_file_alone),
-        TEST(a_folder_that_is_not_brought_to_disk_is_told),
-        TEST(a_temporary_file_left_by_a_killed_process_is_no_hindrance),
+        TEST(a_folder_that_is_not_flushed_is_an_error),
+        TEST(a_temporary_file_of_a_killed_process_is_stepped_over),
         TEST(an_abandoned_file_leaves_the_old_one),
         TEST(a_file_is_written_piece_by_piece),
         TEST(a_file_of_the_longest_name_is_written),
-        TEST(a_link_stays_and_what_it_leads_to_is_replaced),
+        TEST(a_link_is_followed_and_stays_a_link),
         TEST(a_pipe_is_not_replaced),
         TEST(a_full_device_is_reported_and_stays_a_device),
-        TEST(what_is_no_file_is_refused_with_its_path),
+        TEST(paths_that_are_not_files_are_refused),
         TEST(a_long_path_leaves_room_for_the_reason),
         TEST(no_memory_is_a_status),
     };

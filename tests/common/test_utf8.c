@@ -50,7 +50,7 @@ static void every_code_point_comes_back(void **state)
     }
 }
 
-static void what_cannot_be_written_is_replaced(void **state)
+static void code_points_that_utf8_cannot_write_are_replaced(void **state)
 {
     (void)state;
     char bytes[BN_UTF8_LONGEST];
@@ -66,7 +66,7 @@ int main(void)
         cmocka_unit_test(each_length_is_decoded),
         cmocka_unit_test(ill_formed_bytes_are_replaced_one_by_one),
         cmocka_unit_test(every_code_point_comes_back),
-        cmocka_unit_test(what_cannot_be_written_is_replaced),
+        cmocka_unit_test(code_points_that_utf8_cannot_write_are_replaced),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

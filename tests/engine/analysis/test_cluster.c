@@ -1,5 +1,5 @@
-/* Cluster: partitions that are obvious, their order, the hard cases, and the means of a weight matrix over
-   them. Expected values are worked by hand. */
+/* Cluster: obvious partitions and their order, the hard cases, and the means of a weight matrix within and
+   between clusters. Expected values are worked by hand. */
 #include "common/memory.h"
 #include "engine/analysis/cluster.h"
 #include "engine/random/random.h"
@@ -187,7 +187,7 @@ static void the_same_seed_gives_the_same_bits(void **state)
     assert_true(once.inertia == again.inertia);
 }
 
-static void what_does_not_fit_is_refused_with_its_numbers(void **state)
+static void wrong_shapes_are_refused_with_their_numbers(void **state)
 {
     (void)state;
     double data[12] = {0};
@@ -215,7 +215,7 @@ static void what_does_not_fit_is_refused_with_its_numbers(void **state)
                    "centers has shape 4 x 3; 1 x 3");
 }
 
-static void a_point_without_a_place_is_refused(void **state)
+static void a_point_with_nan_is_refused(void **state)
 {
     (void)state;
     double data[] = {1, 2, 3, NAN};
@@ -307,8 +307,8 @@ int main(void)
         cmocka_unit_test(more_restarts_and_more_clusters_never_do_worse),
         cmocka_unit_test(every_point_is_nearest_to_its_own_center),
         cmocka_unit_test(the_same_seed_gives_the_same_bits),
-        cmocka_unit_test(what_does_not_fit_is_refused_with_its_numbers),
-        cmocka_unit_test(a_point_without_a_place_is_refused),
+        cmocka_unit_test(wrong_shapes_are_refused_with_their_numbers),
+        cmocka_unit_test(a_point_with_nan_is_refused),
         cmocka_unit_test(no_memory_is_a_status),
         cmocka_unit_test(means_are_taken_over_pairs_with_the_diagonal),
         cmocka_unit_test(one_cluster_has_no_different_pairs),

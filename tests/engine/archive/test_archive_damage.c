@@ -104,7 +104,7 @@ static void every_file_cut_short_is_refused(void **state)
     bury(&v);
 }
 
-static void a_file_with_something_behind_it_is_refused(void **state)
+static void a_file_with_trailing_bytes_is_refused(void **state)
 {
     (void)state;
     victim v = small_file();
@@ -114,7 +114,7 @@ static void a_file_with_something_behind_it_is_refused(void **state)
     bury(&v);
 }
 
-static void what_is_no_archive_is_refused(void **state)
+static void files_that_are_not_archives_are_refused(void **state)
 {
     (void)state;
     static const char text[] = "balnet 1.0\nThis is a text, and long enough to have a seal at its end.\n";
@@ -173,8 +173,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_flipped_byte_is_found),
         cmocka_unit_test(every_file_cut_short_is_refused),
-        cmocka_unit_test(a_file_with_something_behind_it_is_refused),
-        cmocka_unit_test(what_is_no_archive_is_refused),
+        cmocka_unit_test(a_file_with_trailing_bytes_is_refused),
+        cmocka_unit_test(files_that_are_not_archives_are_refused),
         cmocka_unit_test(every_failed_allocation_is_a_status),
         cmocka_unit_test(a_full_disk_leaves_no_file),
     };

@@ -1,5 +1,5 @@
-/* BLAS: the library is readied, and its symbols are the ones we declared. Products
-   and eigenvalues by hand. */
+/* BLAS: the library is set up, and its symbols are those that are declared here. Products and eigenvalues by
+   hand. */
 #include "engine/base/blas.h"
 
 #include <setjmp.h>

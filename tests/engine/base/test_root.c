@@ -83,7 +83,7 @@ static void an_end_that_is_a_root_is_returned(void **state)
     assert_true(fabs(bn_root(cubic, &at, 2.0, 5.0) - 2.0) < 1e-15);
 }
 
-static void no_number_gives_no_number(void **state)
+static void nan_gives_nan(void **state)
 {
     (void)state;
     assert_true(isnan(bn_root(broken, NULL, 0.0, 1.0)));
@@ -108,7 +108,7 @@ int main(void)
         cmocka_unit_test(a_jump_is_found_where_the_sign_changes),
         cmocka_unit_test(a_root_of_high_order_does_not_stall),
         cmocka_unit_test(an_end_that_is_a_root_is_returned),
-        cmocka_unit_test(no_number_gives_no_number),
+        cmocka_unit_test(nan_gives_nan),
         cmocka_unit_test(the_reach_doubles_until_the_sign_changes_or_the_limit_is_passed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -214,7 +214,7 @@ static void the_same_matrix_gives_the_same_bits(void **state)
     assert_memory_equal(once.imag, again.imag, sizeof once.imag);
 }
 
-static void nothing_has_no_eigenvalues_and_one_number_has_itself(void **state)
+static void an_empty_matrix_has_no_eigenvalues_and_a_scalar_has_itself(void **state)
 {
     (void)state;
     double number = -3.5;
@@ -241,13 +241,14 @@ static void a_wrong_shape_is_refused_with_its_numbers(void **state)
     J = tests_matrix(data, 2, 2);
     assert_refused(bn_linalg_eigen(&J, &three, &three, NULL, NULL), BN_EINVAL, "real is 3; 2 was needed");
     bn_tensor two = tests_vector(data, 2);
-    assert_refused(bn_linalg_eigen(&J, &two, &two, &(bn_complex_pair){&J, &two}, NULL), BN_EINVAL, "right imag is 2; 2 x 2 was needed");
+    assert_refused(bn_linalg_eigen(&J, &two, &two, &(bn_complex_pair){&J, &two}, NULL), BN_EINVAL,
+                   "right imag is 2; 2 x 2 was needed");
     assert_refused(bn_linalg_svd(&J, NULL, &three, NULL), BN_EINVAL, "s is 3; 2 was needed");
     J = tests_matrix(data, 40000, 40000);
     assert_refused(bn_linalg_eigen(&J, &two, &two, NULL, NULL), BN_EINVAL, "at most 32768");
 }
 
-static void a_number_that_is_none_is_refused_with_its_place(void **state)
+static void nan_is_refused_with_its_place(void **state)
 {
     (void)state;
     double data[4] = {1, NAN, 2, 3};
@@ -295,9 +296,9 @@ int main(void)
         cmocka_unit_test(a_symmetric_matrix_has_the_spectrum_of_the_string),
         cmocka_unit_test(singular_values_are_the_lengths_of_orthogonal_rows),
         cmocka_unit_test(the_same_matrix_gives_the_same_bits),
-        cmocka_unit_test(nothing_has_no_eigenvalues_and_one_number_has_itself),
+        cmocka_unit_test(an_empty_matrix_has_no_eigenvalues_and_a_scalar_has_itself),
         cmocka_unit_test(a_wrong_shape_is_refused_with_its_numbers),
-        cmocka_unit_test(a_number_that_is_none_is_refused_with_its_place),
+        cmocka_unit_test(nan_is_refused_with_its_place),
         cmocka_unit_test(an_asymmetric_matrix_is_not_taken_for_a_symmetric_one),
         cmocka_unit_test(no_memory_is_a_status),
     };

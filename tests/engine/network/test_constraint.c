@@ -73,7 +73,7 @@ static void gradients_are_held_where_there_is_no_connection_and_only_there(void 
     end(w);
 }
 
-static void nothing_given_constrains_nothing(void **state)
+static void without_connections_and_signs_nothing_is_constrained(void **state)
 {
     (void)state;
     bn_arena ruler = bn_arena_measure();
@@ -84,7 +84,7 @@ static void nothing_given_constrains_nothing(void **state)
     assert_int_equal(ruler.used, 0);
 }
 
-static void what_is_no_number_stays_to_be_noticed(void **state)
+static void nan_passes_through(void **state)
 {
     (void)state;
     world *w = world_with(some, dale);
@@ -108,7 +108,7 @@ static void views_show_what_was_set(void **state)
     end(w);
 }
 
-static void what_makes_no_sense_is_refused(void **state)
+static void invalid_connections_and_signs_are_refused(void **state)
 {
     (void)state;
     world *w = world_with(some, dale);
@@ -136,10 +136,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_weight_goes_to_the_nearest_that_is_allowed),
         cmocka_unit_test(gradients_are_held_where_there_is_no_connection_and_only_there),
-        cmocka_unit_test(nothing_given_constrains_nothing),
-        cmocka_unit_test(what_is_no_number_stays_to_be_noticed),
+        cmocka_unit_test(without_connections_and_signs_nothing_is_constrained),
+        cmocka_unit_test(nan_passes_through),
         cmocka_unit_test(views_show_what_was_set),
-        cmocka_unit_test(what_makes_no_sense_is_refused),
+        cmocka_unit_test(invalid_connections_and_signs_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

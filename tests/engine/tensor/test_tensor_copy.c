@@ -113,7 +113,7 @@ static void a_copy_without_memory_for_scratch_changes_nothing(void **state)
     assert_memory_equal(data, ((double[]){1, 2, 3, 4}), sizeof data);
 }
 
-static void nothing_can_be_copied_to_nothing(void **state)
+static void an_empty_tensor_is_copied_to_an_empty_one(void **state)
 {
     (void)state;
     bn_tensor none = {.dtype = BN_F64, .dims = 2, .shape = {0, 3}, .stride = {3, 1}};
@@ -122,7 +122,7 @@ static void nothing_can_be_copied_to_nothing(void **state)
     assert_fine(bn_tensor_fill(1.0, &none));
 }
 
-static void concatenation_sets_tensors_side_by_side(void **state)
+static void concatenation_joins_tensors(void **state)
 {
     (void)state;
     double one[4] = {1, 2, 3, 4}, two[2] = {5, 6}, result[6];
@@ -172,8 +172,8 @@ int main(void)
         cmocka_unit_test(overlapping_copies_are_as_if_apart),
         cmocka_unit_test(a_matrix_can_be_transposed_onto_itself),
         cmocka_unit_test(a_copy_without_memory_for_scratch_changes_nothing),
-        cmocka_unit_test(nothing_can_be_copied_to_nothing),
-        cmocka_unit_test(concatenation_sets_tensors_side_by_side),
+        cmocka_unit_test(an_empty_tensor_is_copied_to_an_empty_one),
+        cmocka_unit_test(concatenation_joins_tensors),
         cmocka_unit_test(concatenated_extents_cannot_overflow),
         cmocka_unit_test(taking_picks_in_any_order_and_again),
     };

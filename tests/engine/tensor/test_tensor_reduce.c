@@ -45,7 +45,7 @@ static void every_reduction_has_its_known_value(void **state)
     assert_true(all(BN_NORM_2, &t) == 15.0);
 }
 
-static void nothing_has_a_sum_but_no_least_element(void **state)
+static void an_empty_tensor_has_a_sum_but_no_least_element(void **state)
 {
     (void)state;
     const bn_tensor none = {.dtype = BN_F64, .dims = 2, .shape = {0, 3}, .stride = {3, 1}};
@@ -111,7 +111,7 @@ static void a_long_sum_loses_nothing_to_rounding(void **state)
     assert_near(all(BN_SUM, &t), 100000.1, 5e-11);
     assert_near(all(BN_MEAN, &t), 0.1, 1e-16);
     assert_true(all(BN_VARIANCE, &t) < 1e-32);
-    x[0] = 1e16; // and the small ones do not drown in a great one that goes away again
+    x[0] = 1e16; // small numbers survive a large one that is subtracted again
     for (int i = 1; i < N; i++) x[i] = 0.5;
     x[N - 1] = -1e16;
     assert_near(all(BN_SUM, &t), 499999.5,
@@ -258,7 +258,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_reduction_has_its_known_value),
-        cmocka_unit_test(nothing_has_a_sum_but_no_least_element),
+        cmocka_unit_test(an_empty_tensor_has_a_sum_but_no_least_element),
         cmocka_unit_test(one_element_has_no_sample_variance),
         cmocka_unit_test(nan_goes_through_every_reduction),
         cmocka_unit_test(infinity_is_kept),

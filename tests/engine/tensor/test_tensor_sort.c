@@ -128,7 +128,7 @@ static void wrong_outputs_and_a_lack_of_memory_are_refused(void **state)
     assert_memory_equal(x, ((double[]){4, 3, 2, 1}), sizeof x);
 }
 
-// 2^40 lines of nothing must not be gone through one by one.
+// 2^40 empty lines must not be visited one by one.
 static void empty_lines_take_no_time(void **state)
 {
     (void)state;
@@ -136,7 +136,7 @@ static void empty_lines_take_no_time(void **state)
     bn_tensor t;
     assert_fine(bn_tensor_describe(BN_F64, 2, (const int64_t[]){(int64_t)1 << 40, 0}, &x, &t));
     assert_fine(bn_tensor_sort(&t, 1, BN_ASCENDING, &t));
-    assert_fine(bn_tensor_sort(&t, 0, BN_ASCENDING, &t)); // nor need no lines of 2^40 elements memory
+    assert_fine(bn_tensor_sort(&t, 0, BN_ASCENDING, &t)); // and no lines of 2^40 elements need no memory
     bn_tensor none = {.dtype = BN_F64, .dims = 1, .stride = {1}, .data = &x};
     assert_fine(bn_tensor_quantile(&t, 0, 0.5, &none));
 }

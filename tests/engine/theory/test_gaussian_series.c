@@ -181,7 +181,7 @@ static void a_variable_without_variance_is_a_number(void **state)
     bn_memory_free(w.block);
 }
 
-static void what_is_no_number_gives_no_number(void **state)
+static void nan_gives_nan(void **state)
 {
     (void)state;
     for (int activation = BN_ACTIVATION_RELU; activation <= BN_ACTIVATION_LINEAR; activation++) {
@@ -205,7 +205,7 @@ int main(void)
         cmocka_unit_test(moments_of_relu_are_those_of_the_closed_form),
         cmocka_unit_test(a_steep_slope_costs_no_accuracy),
         cmocka_unit_test(a_variable_without_variance_is_a_number),
-        cmocka_unit_test(what_is_no_number_gives_no_number),
+        cmocka_unit_test(nan_gives_nan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -50,7 +50,7 @@ static bn_status run_over(bn_meanfield_run *run, const bn_meanfield_drive *drive
     return bn_ok();
 }
 
-// Settles at I = 1, then answers a pulse.
+// Runs to the stationary state at I = 1, then gives the response to a pulse.
 static bn_status answer(world *w, int64_t settle, int64_t lags, double *response)
 {
     double *input = malloc((size_t)settle * sizeof *input);
@@ -612,7 +612,7 @@ static int64_t first_difference(bn_mean_step mean_step, bn_activation activation
 
 // State i is the one after input i, so a step of the input at 30 first shows in state 30: not in the start,
 // and not before. The cubic of step 27 knows the input 30.
-static void no_state_depends_on_an_input_that_is_yet_to_come(void **state)
+static void no_state_depends_on_later_inputs(void **state)
 {
     (void)state;
     static const bn_activation activations[] = {BN_ACTIVATION_RELU, BN_ACTIVATION_TANH};
@@ -677,7 +677,7 @@ int main(void)
         cmocka_unit_test(activity_that_grows_without_bound_is_an_error_with_what_is_known_of_it),
         cmocka_unit_test(numbers_out_of_range_are_refused),
         cmocka_unit_test(steps_may_be_taken_in_parts),
-        cmocka_unit_test(no_state_depends_on_an_input_that_is_yet_to_come),
+        cmocka_unit_test(no_state_depends_on_later_inputs),
         cmocka_unit_test(an_unsound_drive_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,7 +47,7 @@ static void an_inverted_axis_runs_backwards(void **state)
     assert_false(pl_map_shows(&map, 10.1));
 }
 
-static void what_a_scale_cannot_show_is_nan(void **state)
+static void values_a_scale_cannot_show_are_nan(void **state)
 {
     (void)state;
     const pl_map map = pl_map_make(logarithmic, 1.0, 10.0, 0.0, 1.0);
@@ -105,7 +105,7 @@ int main(void)
         cmocka_unit_test(decades_are_equally_far_apart),
         cmocka_unit_test(a_symmetric_logarithm_is_odd_and_joins_smoothly),
         cmocka_unit_test(an_inverted_axis_runs_backwards),
-        cmocka_unit_test(what_a_scale_cannot_show_is_nan),
+        cmocka_unit_test(values_a_scale_cannot_show_are_nan),
         cmocka_unit_test(huge_values_stay_within_reach),
         cmocka_unit_test(limits_leave_a_margin_but_not_at_pinned_ends),
         cmocka_unit_test(no_data_and_one_value_still_make_an_axis),

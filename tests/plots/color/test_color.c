@@ -39,7 +39,7 @@ static void names_and_digits_mean_what_their_lists_say(void **state)
     assert_near(color.alpha, 0.0, 0.0);
 }
 
-static void what_is_no_colour_is_named(void **state)
+static void an_unknown_colour_is_named(void **state)
 {
     (void)state;
     const char *wrong[] = {"bleu", "#12", "#12345g", "C8", "", "#"};
@@ -133,7 +133,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_and_digits_mean_what_their_lists_say),
-        cmocka_unit_test(what_is_no_colour_is_named),
+        cmocka_unit_test(an_unknown_colour_is_named),
         cmocka_unit_test(maps_are_the_published_ones),
         cmocka_unit_test(levels_lie_between_the_entries),
         cmocka_unit_test(a_centred_norm_reaches_equally_far),

@@ -71,7 +71,7 @@ static void lay_out(pl_figure *figure)
     succeed(pl_figure_lay_out(figure));
 }
 
-// Draws the whole page onto nothing, as a writer would.
+// Draws the whole page onto a surface that only records it.
 static void draw(pl_figure *figure)
 {
     pl_page page;
@@ -87,7 +87,7 @@ static void draw(pl_figure *figure)
 
 // --- places -----------------------------------------------------------------------------------------------
 
-// What cairo says a panel blackens.
+// The ink of a panel, as cairo records it.
 static pl_rect ink_of(const pl_panel *panel)
 {
     cairo_surface_t *surface = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, NULL);
@@ -177,7 +177,7 @@ static void panels_of_a_grid_stand_in_line(void **state)
     pl_figure_free(figure);
 }
 
-static void names_that_do_not_fit_side_by_side_climb(void **state)
+static void labels_that_would_overlap_are_turned(void **state)
 {
     (void)state;
     const double at[] = {1.0, 2.0, 3.0}, y[] = {3.0, 5.0, 4.0};
@@ -193,7 +193,7 @@ static void names_that_do_not_fit_side_by_side_climb(void **state)
     }
 }
 
-// It would leave nothing of its panel, were it to have all the room it asks for.
+// With all the room that it asks for, nothing of its panel would be left.
 static void a_title_longer_than_the_page_leaves_its_panel(void **state)
 {
     (void)state;
@@ -222,7 +222,7 @@ static void a_page_too_small_for_its_texts_is_an_error(void **state)
 
 // --- limits -----------------------------------------------------------------------------------------------
 
-static void numbers_that_are_none_do_not_count(void **state)
+static void nan_does_not_change_limits(void **state)
 {
     (void)state;
     pl_figure *figure = figure_of(1, 1);
@@ -307,7 +307,7 @@ static void sharing_panels_have_the_same_limits(void **state)
 
 // --- bad data ---------------------------------------------------------------------------------------------
 
-static void nothing_and_one_point_draw_an_axis(void **state)
+static void a_panel_without_points_or_with_one_draws_its_axes(void **state)
 {
     (void)state;
     for (size_t count = 0; count <= 1; count++) {
@@ -328,7 +328,7 @@ static void nothing_and_one_point_draw_an_axis(void **state)
     }
 }
 
-static void huge_and_missing_numbers_draw_without_trouble(void **state)
+static void huge_numbers_and_nan_draw_without_error(void **state)
 {
     (void)state;
     const double bad[] = {1e12, -1e308, NAN, INFINITY, -INFINITY, 1e-320, 0.0, 1e308, -1e12, 1.0};
@@ -365,7 +365,7 @@ static void huge_and_missing_numbers_draw_without_trouble(void **state)
     }
 }
 
-static void a_text_that_cannot_be_read_is_told_when_the_figure_is_written(void **state)
+static void a_text_that_cannot_be_read_is_an_error_when_the_figure_is_written(void **state)
 {
     (void)state;
     pl_figure *figure = figure_of(1, 1);
@@ -377,7 +377,7 @@ static void a_text_that_cannot_be_read_is_told_when_the_figure_is_written(void *
     pl_figure_free(figure);
 }
 
-static void the_data_given_may_go(void **state)
+static void data_may_be_freed_once_they_are_added(void **state)
 {
     (void)state;
     pl_figure *figure = figure_of(1, 1);
@@ -478,19 +478,19 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_is_cut_and_no_panels_overlap),
-        cmocka_unit_test(names_that_do_not_fit_side_by_side_climb),
+        cmocka_unit_test(labels_that_would_overlap_are_turned),
         cmocka_unit_test(a_title_longer_than_the_page_leaves_its_panel),
         cmocka_unit_test(panels_of_a_grid_stand_in_line),
         cmocka_unit_test(a_page_too_small_for_its_texts_is_an_error),
-        cmocka_unit_test(numbers_that_are_none_do_not_count),
+        cmocka_unit_test(nan_does_not_change_limits),
         cmocka_unit_test(bars_stand_on_the_axis),
         cmocka_unit_test(a_logarithmic_axis_refuses_limits_at_zero),
         cmocka_unit_test(equal_units_are_equally_long),
         cmocka_unit_test(sharing_panels_have_the_same_limits),
-        cmocka_unit_test(nothing_and_one_point_draw_an_axis),
-        cmocka_unit_test(huge_and_missing_numbers_draw_without_trouble),
-        cmocka_unit_test(a_text_that_cannot_be_read_is_told_when_the_figure_is_written),
-        cmocka_unit_test(the_data_given_may_go),
+        cmocka_unit_test(a_panel_without_points_or_with_one_draws_its_axes),
+        cmocka_unit_test(huge_numbers_and_nan_draw_without_error),
+        cmocka_unit_test(a_text_that_cannot_be_read_is_an_error_when_the_figure_is_written),
+        cmocka_unit_test(data_may_be_freed_once_they_are_added),
         cmocka_unit_test(a_legend_finds_the_empty_corner),
         cmocka_unit_test(a_legend_without_a_free_place_gets_headroom),
         cmocka_unit_test(a_mark_becomes_pixels_only_when_asked),

@@ -26,7 +26,7 @@ static void a_column_keeps_its_ends_and_extremes(void **state)
     assert_kept(points, 6, (const double[]){5.0, 9.0, 1.0, 2.0, 30.0}, 5);
 }
 
-static void an_end_that_the_next_column_covers_goes(void **state)
+static void an_end_that_the_next_column_covers_is_dropped(void **state)
 {
     (void)state;
     pl_point points[] = {{0.1, 5.0}, {0.2, 9.0}, {0.3, 1.0}, {0.5, 2.0}, {1.1, 4.0}, {1.2, 0.0}, {1.3, 8.0}};
@@ -44,7 +44,7 @@ static void gaps_are_kept_once(void **state)
     assert_near(points[3].x, 0.4, 0.0);
 }
 
-static void what_is_sparse_stays_as_it_is(void **state)
+static void sparse_lines_are_not_changed(void **state)
 {
     (void)state;
     pl_point points[100];
@@ -114,8 +114,7 @@ static int worst_difference(cairo_surface_t *a, cairo_surface_t *b, int *differi
 
 static pl_point drawn[MANY];
 
-// cairo itself, given all points, is the reference. What differs by more than 2 of 255 is a pixel here and
-// there.
+// cairo itself, given all points, is the reference. Few pixels differ by more than 2 of 255.
 static void assert_points_give_the_same_picture(int count, double width)
 {
     cairo_surface_t *whole = drawn_whole(drawn, count, width);
@@ -165,8 +164,8 @@ static void dashes_go_on_through_a_long_line(void **state)
     assert_points_give_the_same_picture(COUNT, 2.5);
 }
 
-// A line that turns back again and again, as the way of a state through a plane.
-static void a_long_line_may_go_to_and_fro(void **state)
+// A line that turns back again and again, like the trajectory of a state in a plane.
+static void a_long_line_may_turn_back(void **state)
 {
     (void)state;
     for (int i = 0; i < MANY; i++) {
@@ -188,7 +187,7 @@ static void a_million_points_become_few(void **state)
     free(points);
 }
 
-static void coordinates_beyond_all_pages_draw_like_near_ones(void **state)
+static void coordinates_far_off_the_page_draw_like_near_ones(void **state)
 {
     (void)state;
     cairo_t *pen;
@@ -210,15 +209,15 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_column_keeps_its_ends_and_extremes),
-        cmocka_unit_test(an_end_that_the_next_column_covers_goes),
+        cmocka_unit_test(an_end_that_the_next_column_covers_is_dropped),
         cmocka_unit_test(gaps_are_kept_once),
-        cmocka_unit_test(what_is_sparse_stays_as_it_is),
+        cmocka_unit_test(sparse_lines_are_not_changed),
         cmocka_unit_test(thinned_noise_looks_the_same),
         cmocka_unit_test(a_thinned_chirp_looks_the_same),
         cmocka_unit_test(dashes_go_on_through_a_long_line),
-        cmocka_unit_test(a_long_line_may_go_to_and_fro),
+        cmocka_unit_test(a_long_line_may_turn_back),
         cmocka_unit_test(a_million_points_become_few),
-        cmocka_unit_test(coordinates_beyond_all_pages_draw_like_near_ones),
+        cmocka_unit_test(coordinates_far_off_the_page_draw_like_near_ones),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,7 +15,7 @@
 
 #include "tests/plots/folder.h"
 
-// A box as large as the drawing, which takes all around it for its own and clears that first.
+// A drawing that clears the whole surface, then fills a box of its own size.
 static bn_status fill(const void *drawn, cairo_t *pen)
 {
     const pl_page *page = drawn;
@@ -108,7 +108,7 @@ static void drawings_stand_below_each_other_in_the_middle(void **state)
     }
 }
 
-static void what_does_not_fit_is_refused_with_its_sheet_and_size(void **state)
+static void drawings_that_do_not_fit_are_refused_with_sheet_and_size(void **state)
 {
     const pl_document_def def = pl_document_def_default();
     const pl_page_output output = pl_page_output_default();
@@ -146,7 +146,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(every_sheet_is_a_page_of_a4),
         TEST(drawings_stand_below_each_other_in_the_middle),
-        TEST(what_does_not_fit_is_refused_with_its_sheet_and_size),
+        TEST(drawings_that_do_not_fit_are_refused_with_sheet_and_size),
         TEST(without_pages_or_in_another_format_or_with_a_drawing_that_fails_there_is_no_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

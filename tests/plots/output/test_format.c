@@ -1,5 +1,5 @@
-/* The page: files read back by others (poppler's tools, libpng through cairo), the same bytes twice, no
- * stump. */
+/* Formats: files read back by others (poppler's tools, libpng through cairo), the same bytes twice, no
+   partial file. */
 #include "plots/output/format.h"
 
 #include "plots/base/date.h"
@@ -226,7 +226,7 @@ static void an_eps_keeps_its_letters(void **state)
     assert_true(contains(*state, "a.eps", "%%BoundingBox: 0 0 100 50"));
 }
 
-static void two_writings_are_the_same_bytes(void **state)
+static void writing_twice_gives_the_same_bytes(void **state)
 {
     const char *const names[][2] = {
         {"a.pdf", "b.pdf"}, {"a.svg", "b.svg"}, {"a.eps", "b.eps"}, {"a.png", "b.png"}};
@@ -360,7 +360,7 @@ static bn_status save_sized(const world *here, const char *name, double width, d
     return pl_page_save(&page, path_of(here, name), &output);
 }
 
-static void what_cannot_be_a_page_is_refused_with_its_numbers(void **state)
+static void invalid_pages_are_refused_with_their_numbers(void **state)
 {
     assert_string_equal(save_sized(*state, "a.png", 14000, 300).message,
                         "the picture would have 58333 x 208 pixels; 1 to 32767 a side are possible");
@@ -409,14 +409,14 @@ int main(void)
         cmocka_unit_test(a_picture_is_the_same_whatever_its_recipe_and_date),
         cmocka_unit_test(vector_files_hold_the_recipe_in_their_own_way),
         cmocka_unit_test(an_eps_keeps_its_letters),
-        cmocka_unit_test(two_writings_are_the_same_bytes),
+        cmocka_unit_test(writing_twice_gives_the_same_bytes),
         cmocka_unit_test(the_date_is_that_of_the_environment),
         cmocka_unit_test(dates_follow_the_calendar),
         cmocka_unit_test(a_png_decodes_to_the_pixels_that_were_painted),
         cmocka_unit_test(transparency_survives_a_png),
         cmocka_unit_test(a_drawing_that_fails_leaves_no_file),
         cmocka_unit_test(a_full_disk_is_reported_for_every_format),
-        cmocka_unit_test(what_cannot_be_a_page_is_refused_with_its_numbers),
+        cmocka_unit_test(invalid_pages_are_refused_with_their_numbers),
         cmocka_unit_test(damaged_files_have_no_recipe),
     };
     return cmocka_run_group_tests(tests, begin, end);

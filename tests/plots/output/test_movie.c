@@ -119,7 +119,7 @@ static void frames_hold_only_what_changed(void **state)
     DGifCloseFile(file, NULL);
 }
 
-static void many_colours_are_near_and_what_rests_does_not_flicker(void **state)
+static void many_colours_are_near_and_still_pixels_do_not_flicker(void **state)
 {
     const clip made = walking_square(true);
     const pl_movie_def def = def_of_clip();
@@ -176,7 +176,7 @@ static void the_same_frames_are_the_same_bytes(void **state)
     for (int i = 0; i < 2; i++) pl_bytes_release(&files[i]);
 }
 
-static void what_is_transparent_lies_on_white(void **state)
+static void transparent_pixels_are_blended_with_white(void **state)
 {
     pl_movie_def def = pl_movie_def_default();
     def.width = def.height = 2;
@@ -195,7 +195,7 @@ static void what_is_transparent_lies_on_white(void **state)
     DGifCloseFile(file, NULL);
 }
 
-static void paper_keeps_its_colour_among_many_like_it(void **state)
+static void a_background_keeps_its_colour_among_many_like_it(void **state)
 {
     (void)state;
     pl_color_histogram histogram;
@@ -223,7 +223,7 @@ static void colours_past_sixteen_bits_are_rounded(void **state)
     pl_color_histogram_release(&histogram);
 }
 
-static void what_cannot_be_a_movie_is_refused(void **state)
+static void invalid_movies_are_refused(void **state)
 {
     const clip made = walking_square(false);
     pl_movie_def def = def_of_clip();
@@ -343,15 +343,16 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_gif_of_few_colours_is_exact, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(frames_hold_only_what_changed, make_folder, remove_folder),
-        cmocka_unit_test_setup_teardown(many_colours_are_near_and_what_rests_does_not_flicker, make_folder,
+        cmocka_unit_test_setup_teardown(many_colours_are_near_and_still_pixels_do_not_flicker, make_folder,
                                         remove_folder),
         cmocka_unit_test_setup_teardown(a_gif_says_how_fast_and_how_often_and_carries_its_recipe, make_folder,
                                         remove_folder),
         cmocka_unit_test_setup_teardown(the_same_frames_are_the_same_bytes, make_folder, remove_folder),
-        cmocka_unit_test_setup_teardown(what_is_transparent_lies_on_white, make_folder, remove_folder),
-        cmocka_unit_test(paper_keeps_its_colour_among_many_like_it),
+        cmocka_unit_test_setup_teardown(transparent_pixels_are_blended_with_white, make_folder,
+                                        remove_folder),
+        cmocka_unit_test(a_background_keeps_its_colour_among_many_like_it),
         cmocka_unit_test(colours_past_sixteen_bits_are_rounded),
-        cmocka_unit_test(what_cannot_be_a_movie_is_refused),
+        cmocka_unit_test(invalid_movies_are_refused),
         cmocka_unit_test_setup_teardown(an_absent_ffmpeg_is_named, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(ffmpeg_gets_every_pixel_and_its_file_gets_the_name, make_folder,
                                         remove_folder),

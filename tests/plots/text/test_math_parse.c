@@ -1,4 +1,4 @@
-/* The parser: what it accepts, and where it says that a fault is. */
+/* The parser: what it accepts, and the place that an error names. */
 #include "plots/text/math_parse.h"
 #include "plots/text/math_symbols.h"
 
@@ -177,7 +177,7 @@ static void every_symbol_function_and_accent_is_found_and_has_a_glyph(void **sta
     assert_non_null(pl_find_accent("widetilde", 9));
 }
 
-static void a_fault_is_named_with_its_place(void **state)
+static void an_error_names_its_place(void **state)
 {
     expect_fault(*state, "$a + \\foo$", "unknown command \\foo at character 6 of \"$a + \\foo$\"");
     expect_fault(*state, "\xC3\xA9$\\foo$", "unknown command \\foo at character 3 of \"\xC3\xA9$\\foo$\"");
@@ -244,7 +244,7 @@ int main(void)
         cmocka_unit_test(primes_are_superscripts_that_others_join),
         cmocka_unit_test(an_accent_takes_the_dot_off_i_and_j),
         cmocka_unit_test(every_symbol_function_and_accent_is_found_and_has_a_glyph),
-        cmocka_unit_test(a_fault_is_named_with_its_place),
+        cmocka_unit_test(an_error_names_its_place),
         cmocka_unit_test(deep_nesting_is_refused_and_length_is_not),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);

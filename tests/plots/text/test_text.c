@@ -325,7 +325,7 @@ static void a_position_that_is_not_a_number_draws_nothing_and_leaves_the_pen_sou
 
 /* --- Any bytes --- */
 
-static void no_string_of_commands_and_bytes_does_harm(void **state)
+static void any_bytes_end_in_a_text_or_an_error(void **state)
 {
     static const char *const parts[] = {"$",          "{",        "}",
                                         "\\",         "^",        "_",
@@ -387,7 +387,7 @@ int main(void)
         cmocka_unit_test(a_root_covers_what_it_holds),
         cmocka_unit_test(measured_ink_is_drawn_ink),
         cmocka_unit_test(a_position_that_is_not_a_number_draws_nothing_and_leaves_the_pen_sound),
-        cmocka_unit_test(no_string_of_commands_and_bytes_does_harm),
+        cmocka_unit_test(any_bytes_end_in_a_text_or_an_error),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);
 }
