@@ -1,6 +1,7 @@
 --- Signals: `balnet.signal`, with the names of NumPy's and SciPy's signal. Signals run along one dimension of a tensor (the option
 -- `dim`, the last by default); the others count trials, units or whatever they are. Results are f64.
 
+local arguments = require "balnet.parameters.arguments"
 local fft = require "balnet.fft"
 local filter = require "balnet.native.filter"
 local options = require "balnet.parameters.options"
@@ -8,14 +9,6 @@ local tensor = require "balnet.tensor"
 
 ---@class balnet.signal
 local signal = {}
-
--- A function of this module, with its errors at the line of the script.
-local function at_caller(f)
-  return function(...)
-    local results = options.call(1, function(...) return table.pack(f(...)) end, ...)
-    return table.unpack(results, 1, results.n)
-  end
-end
 
 -- The options as a table in which all of the names have values; a default of `false` stands for none.
 local function read_options(given, defaults)
@@ -101,7 +94,7 @@ end
 ---@param kernel balnet.tensor|number[] a vector
 ---@param options? {mode: string, method: string, dim: integer} mode "full" (default), "same" (the length of x, centred) or "valid" (where both overlap wholly); method "auto", "direct" or "fft"
 ---@return balnet.tensor y
-signal.convolve = at_caller(function(x, kernel, given)
+signal.convolve = arguments.at_caller("convolve", function(x, kernel, given)
   local o = read_options(given, { mode = "full", method = "auto", dim = -1 })
   local k = vector_of("kernel", kernel)
   local rows, back, n = as_lines(x, o.dim)
@@ -113,7 +106,7 @@ end)
 ---@param y balnet.tensor|number[] a vector
 ---@param options? {mode: string, method: string, dim: integer} as of `convolve`
 ---@return balnet.tensor z
-signal.correlate = at_caller(function(x, y, given)
+signal.correlate = arguments.at_caller("correlate", function(x, y, given)
   local o = read_options(given, { mode = "full", method = "auto", dim = -1 })
   local k = vector_of("y", y):flip(1)
   local rows, back, n = as_lines(x, o.dim)
@@ -127,7 +120,7 @@ end)
 ---@param options? {dt: number, lags: integer} time step, 1; the longest lag in steps, n - 1
 ---@return balnet.tensor lag 2 lags + 1, in time
 ---@return balnet.tensor correlation 2 lags + 1
-signal.cross_correlogram = at_caller(function(x, y, given)
+signal.cross_correlogram = arguments.at_caller("cross_correlogram", function(x, y, given)
   local o = read_options(given, { dt = 1, lags = false })
   x, y = vector_of("x", x), vector_of("y", y)
   check_positive("dt", o.dt)
@@ -182,7 +175,7 @@ end
 ---@param cutoff number frequency, more than 0 and less than 1 / (2 dt)
 ---@param options? {kind: string, dt: number} kind "low" (default) or "high"; time step, 1
 ---@return balnet.tensor sections (order + 1) // 2 x 6: b0 b1 b2 1 a1 a2 each
-signal.butter = at_caller(function(order, cutoff, given)
+signal.butter = arguments.at_caller("butter", function(order, cutoff, given)
   local o = read_options(given, { kind = "low", dt = 1 })
   check_word("kind", o.kind, { "low", "high" })
   check_positive("dt", o.dt)
@@ -226,7 +219,7 @@ end
 ---@param x balnet.tensor
 ---@param options? {dim: integer}
 ---@return balnet.tensor y
-signal.sosfilt = at_caller(function(sections, x, given)
+signal.sosfilt = arguments.at_caller("sosfilt", function(sections, x, given)
   local o = read_options(given, { dim = -1 })
   check_sections(sections)
   local rows, back = as_lines(x, o.dim)
@@ -247,7 +240,7 @@ end
 ---@param x balnet.tensor
 ---@param options? {dim: integer}
 ---@return balnet.tensor y
-signal.sosfiltfilt = at_caller(function(sections, x, given)
+signal.sosfiltfilt = arguments.at_caller("sosfiltfilt", function(sections, x, given)
   local o = read_options(given, { dim = -1 })
   check_sections(sections)
   local rows, back, n = as_lines(x, o.dim)
@@ -270,7 +263,7 @@ end)
 ---@param options? {dim: integer}
 ---@return balnet.tensor real x itself
 ---@return balnet.tensor imag its Hilbert transform
-signal.hilbert = at_caller(function(x, given)
+signal.hilbert = arguments.at_caller("hilbert", function(x, given)
   local o = read_options(given, { dim = -1 })
   local rows, back, n = as_lines(x, o.dim)
   local re, im = fft.fft(rows)
@@ -286,7 +279,7 @@ end)
 ---@param x balnet.tensor
 ---@param options? {kind: string, dim: integer} kind "linear" (default) or "constant"
 ---@return balnet.tensor
-signal.detrend = at_caller(function(x, given)
+signal.detrend = arguments.at_caller("detrend", function(x, given)
   local o = read_options(given, { kind = "linear", dim = -1 })
   check_word("kind", o.kind, { "linear", "constant" })
   local rows, back, n = as_lines(x, o.dim)
@@ -303,7 +296,7 @@ local function without(rows, k, l) return rows[{ true, { k + 1, rows:shape(2) - 
 ---@param x balnet.tensor
 ---@param options? {order: integer, dim: integer} order 1
 ---@return balnet.tensor shorter by `order`
-signal.diff = at_caller(function(x, given)
+signal.diff = arguments.at_caller("diff", function(x, given)
   local o = read_options(given, { order = 1, dim = -1 })
   local rows, back, n = as_lines(x, o.dim)
   if not math.tointeger(o.order) or o.order < 0 or o.order >= n then
@@ -317,7 +310,7 @@ end)
 ---@param x balnet.tensor at least 2 samples
 ---@param options? {dx: number, dim: integer} dx: distance of samples, 1
 ---@return balnet.tensor of the shape of x
-signal.gradient = at_caller(function(x, given)
+signal.gradient = arguments.at_caller("gradient", function(x, given)
   local o = read_options(given, { dx = 1, dim = -1 })
   check_positive("dx", o.dx)
   local rows, back, n = as_lines(x, o.dim)
@@ -332,7 +325,7 @@ end)
 ---@param x balnet.tensor
 ---@param options? {dx: number, dim: integer} dx: distance of samples, 1
 ---@return balnet.tensor of the shape of x
-signal.cumulative_trapezoid = at_caller(function(x, given)
+signal.cumulative_trapezoid = arguments.at_caller("cumulative_trapezoid", function(x, given)
   local o = read_options(given, { dx = 1, dim = -1 })
   check_positive("dx", o.dx)
   local rows, back, n = as_lines(x, o.dim)
@@ -346,7 +339,7 @@ end)
 ---@param at balnet.tensor|number[] ascending
 ---@param value balnet.tensor|number[] as many
 ---@return balnet.tensor of the shape of x
-signal.interp = at_caller(function(x, at, value)
+signal.interp = arguments.at_caller("interp", function(x, at, value)
   local where = type(x) == "table" and tensor.tensor(x) or x
   local flat = filter.interpolate(where:to("f64"):flatten(), vector_of("at", at), vector_of("value", value))
   return flat:reshape(where:shape())
@@ -359,7 +352,7 @@ end)
 ---@return balnet.tensor frequency segment // 2 + 1
 ---@return balnet.tensor time middles of the segments
 ---@return balnet.tensor power frequencies x segments
-signal.spectrogram = at_caller(function(x, given)
+signal.spectrogram = arguments.at_caller("spectrogram", function(x, given)
   local o = read_options(given, { dt = 1, segment = 256, step = false })
   check_positive("dt", o.dt)
   x = vector_of("x", x)

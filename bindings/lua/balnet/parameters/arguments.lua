@@ -49,13 +49,14 @@ end
 
 --- A function whose errors are raised at the line of the call, and which counts its arguments.
 ---@param name string
----@param f function with one result
+---@param f function
 ---@return function
 function arguments.at_caller(name, f)
   local most = debug.getinfo(f, "u").nparams
+  local function packed(...) return table.pack(f(...)) end
   return arguments.counted(name, function(...)
-    local result = options.call(1, f, ...)
-    return result
+    local results = options.call(1, packed, ...)
+    return table.unpack(results, 1, results.n)
   end, { most = most })
 end
 
