@@ -2,7 +2,7 @@
    group, found by path. */
 #include "bindings/archive/archive_tree.h"
 #include "bindings/common/bnl.h"
-#include "bindings/common/bnl_nearest.h"
+#include "bindings/common/bnl_suggestion.h"
 
 #include <limits.h>
 #include <string.h>
@@ -147,15 +147,15 @@ static void unfold(lua_State *L, const bn_archive *archive, size_t first, int64_
 
 static size_t check_object(lua_State *L, const bn_archive *archive, const char *path, const char *object)
 {
-    bnl_nearest nearest = bnl_nearest_to(object);
+    bnl_suggestion suggestion = bnl_suggestion_for(object);
     for (size_t i = 0; i < bn_archive_count(archive); i++) {
         const bn_archive_entry *entry = bn_archive_entry_at(archive, i);
         if (entry->attribute != NULL) continue;
         if (strcmp(entry->path, object) == 0) return i;
-        bnl_nearest_offer(&nearest, entry->path);
+        bnl_suggestion_offer(&suggestion, entry->path);
     }
-    if (nearest.best != NULL)
-        luaL_error(L, "'%s' has no '%s'; did you mean '%s'?", path, object, nearest.best);
+    if (suggestion.best != NULL)
+        luaL_error(L, "'%s' has no '%s'; did you mean '%s'?", path, object, suggestion.best);
     return (size_t)luaL_error(L, "'%s' has no '%s'", path, object);
 }
 

@@ -1,7 +1,7 @@
 /* Definitions: a Lua table is read field by field against the list beside its struct, so that an unknown name
    is caught. The lists themselves are kept in the registry as light userdata, for balnet.native.fields. */
 #include "bindings/common/bnl.h"
-#include "bindings/common/bnl_nearest.h"
+#include "bindings/common/bnl_suggestion.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -9,11 +9,11 @@
 
 static int unknown_field(lua_State *L, const bn_field *fields, const char *name)
 {
-    bnl_nearest nearest = bnl_nearest_to(name);
+    bnl_suggestion suggestion = bnl_suggestion_for(name);
     bn_field field;
-    for (size_t i = 0; bn_field_at(fields, i, &field); i++) bnl_nearest_offer(&nearest, field.name);
-    if (nearest.best != NULL)
-        return luaL_error(L, "unknown field '%s'; did you mean '%s'?", name, nearest.best);
+    for (size_t i = 0; bn_field_at(fields, i, &field); i++) bnl_suggestion_offer(&suggestion, field.name);
+    if (suggestion.best != NULL)
+        return luaL_error(L, "unknown field '%s'; did you mean '%s'?", name, suggestion.best);
     luaL_Buffer known;
     luaL_buffinit(L, &known);
     for (size_t i = 0; bn_field_at(fields, i, &field); i++) {

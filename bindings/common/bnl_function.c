@@ -3,7 +3,7 @@
    line. */
 #include "bindings/common/bnl_function.h"
 
-#include "bindings/common/bnl_nearest.h"
+#include "bindings/common/bnl_suggestion.h"
 
 #include <lauxlib.h>
 #include <stdint.h>
@@ -92,11 +92,11 @@ void bnl_new_module(lua_State *L, const char *name, const bnl_function *list)
 
 int bnl_unknown_name(lua_State *L, int table, const char *name, const char *owner)
 {
-    bnl_nearest nearest = bnl_nearest_to(name);
+    bnl_suggestion suggestion = bnl_suggestion_for(name);
     for (lua_pushnil(L); lua_next(L, table) != 0; lua_pop(L, 1))
-        if (lua_type(L, -2) == LUA_TSTRING) bnl_nearest_offer(&nearest, lua_tostring(L, -2));
-    if (nearest.best == NULL) return luaL_error(L, "%s has no '%s'", owner, name);
-    return luaL_error(L, "%s has no '%s'; did you mean '%s'?", owner, name, nearest.best);
+        if (lua_type(L, -2) == LUA_TSTRING) bnl_suggestion_offer(&suggestion, lua_tostring(L, -2));
+    if (suggestion.best == NULL) return luaL_error(L, "%s has no '%s'", owner, name);
+    return luaL_error(L, "%s has no '%s'; did you mean '%s'?", owner, name, suggestion.best);
 }
 
 // __index of a table whose owner's name is upvalue 1.

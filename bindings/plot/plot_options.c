@@ -2,7 +2,7 @@
    A reader gets its value on top of the stack and leaves the stack as found; what it reads points into the
    table, which the caller keeps on the stack. */
 #include "bindings/common/bnl.h"
-#include "bindings/common/bnl_nearest.h"
+#include "bindings/common/bnl_suggestion.h"
 #include "bindings/plot/plot.h"
 #include "plots/color/colormap.h"
 
@@ -17,9 +17,10 @@ static const bnl_option *option_named(const bnl_option *options, const char *nam
     return NULL;
 }
 
-static void offer(bnl_nearest *nearest, const bnl_option *options)
+static void offer(bnl_suggestion *suggestion, const bnl_option *options)
 {
-    for (; options != NULL && options->name != NULL; options++) bnl_nearest_offer(nearest, options->name);
+    for (; options != NULL && options->name != NULL; options++)
+        bnl_suggestion_offer(suggestion, options->name);
 }
 
 static void add_names(luaL_Buffer *names, const bnl_option *options)
@@ -32,10 +33,11 @@ static void add_names(luaL_Buffer *names, const bnl_option *options)
 
 static void unknown_option(lua_State *L, const bnl_option *common, const bnl_option *own, const char *name)
 {
-    bnl_nearest nearest = bnl_nearest_to(name);
-    offer(&nearest, own);
-    offer(&nearest, common);
-    if (nearest.best != NULL) luaL_error(L, "unknown option '%s'; did you mean '%s'?", name, nearest.best);
+    bnl_suggestion suggestion = bnl_suggestion_for(name);
+    offer(&suggestion, own);
+    offer(&suggestion, common);
+    if (suggestion.best != NULL)
+        luaL_error(L, "unknown option '%s'; did you mean '%s'?", name, suggestion.best);
     luaL_Buffer known;
     luaL_buffinit(L, &known);
     add_names(&known, own);
@@ -139,12 +141,12 @@ static double component(lua_State *L, const char *name, int i, double otherwise)
 
 static void unknown_color(lua_State *L, const char *name, bn_status status)
 {
-    bnl_nearest nearest = bnl_nearest_to(lua_tostring(L, -1));
-    for (size_t i = 0; pl_color_name(i) != NULL; i++) bnl_nearest_offer(&nearest, pl_color_name(i));
-    if (nearest.best == NULL)
+    bnl_suggestion suggestion = bnl_suggestion_for(lua_tostring(L, -1));
+    for (size_t i = 0; pl_color_name(i) != NULL; i++) bnl_suggestion_offer(&suggestion, pl_color_name(i));
+    if (suggestion.best == NULL)
         luaL_error(L, "option '%s': %s; '#rrggbb', 'C0' or a name is needed", name, status.message);
     else
-        luaL_error(L, "option '%s': %s; did you mean '%s'?", name, status.message, nearest.best);
+        luaL_error(L, "option '%s': %s; did you mean '%s'?", name, status.message, suggestion.best);
 }
 
 void bnl_option_color(lua_State *L, const char *name, void *member)
@@ -167,10 +169,11 @@ void bnl_option_colormap(lua_State *L, const char *name, void *member)
     const char *given = lua_tostring(L, -1);
     const bn_status status = pl_colormap_named(given, &map);
     if (status.code == BN_OK) return;
-    bnl_nearest nearest = bnl_nearest_to(given);
-    for (size_t i = 0; pl_colormap_name(i) != NULL; i++) bnl_nearest_offer(&nearest, pl_colormap_name(i));
+    bnl_suggestion suggestion = bnl_suggestion_for(given);
+    for (size_t i = 0; pl_colormap_name(i) != NULL; i++)
+        bnl_suggestion_offer(&suggestion, pl_colormap_name(i));
     luaL_error(L, "option '%s': %s; did you mean '%s'?", name, status.message,
-               nearest.best != NULL ? nearest.best : "viridis");
+               suggestion.best != NULL ? suggestion.best : "viridis");
 }
 
 void bnl_option_pair(lua_State *L, const char *name, void *member)

@@ -2,7 +2,7 @@
 local lu = require "luaunit"
 local system = require "balnet.native.system"
 local signals = require "balnet.native.signals"
-local nearest = require "balnet.native.suggestion"
+local suggestion = require "balnet.native.suggestion"
 
 local scratch
 
@@ -148,12 +148,12 @@ function TestSignals:test_after_closing_the_signals_are_whose_they_were()
   lu.assertTrue(how == "signal" and code == 15 or code == 143, ("%s %d"):format(how, code))
 end
 
-TestNearest = {}
+TestSuggestion = {}
 
-function TestNearest:test_the_nearest_word_is_found_and_a_far_one_is_not()
-  lu.assertEquals(nearest.to("neuron", { "steps", "neurons", "noise" }), "neurons")
-  lu.assertNil(nearest.to("wavelength", { "steps", "neurons" }))
-  lu.assertErrorMsgContains("a list of strings is needed", nearest.to, "x", { 1 })
+function TestSuggestion:test_the_nearest_word_is_found_and_a_far_one_is_not()
+  lu.assertEquals(suggestion.find("neuron", { "steps", "neurons", "noise" }), "neurons")
+  lu.assertNil(suggestion.find("wavelength", { "steps", "neurons" }))
+  lu.assertErrorMsgContains("a list of strings is needed", suggestion.find, "x", { 1 })
 end
 
 os.exit(lu.LuaUnit.run())

@@ -1,13 +1,14 @@
 --- `balnet sweep SCRIPT --parameter values …`: the command line of a sweep, and its exit status.
 
 local command_line = require "balnet.parameters.command_line"
-local crew = require "balnet.sweep.ranks"
+local ranks = require "balnet.sweep.ranks"
 local exit = require "balnet.program.exit"
 local grid = require "balnet.sweep.grid"
 local help = require "balnet.parameters.help"
 local parameters = require "balnet.parameters.parameters"
 local script_call = require "balnet.parameters.script_call"
-local sweep = require "balnet.sweep"
+local sweep = require "balnet.sweep.sweep"
+local sweep_plan = require "balnet.sweep.plan"
 local system = require "balnet.native.system"
 local workers = require "balnet.sweep.workers"
 
@@ -38,7 +39,7 @@ local function swept_set(declared, change)
   local list, ours = {}, {}
   for _, declaration in ipairs(own) do ours[declaration.name] = true end
   for _, declaration in ipairs(declared.set.list) do
-    if not sweep.decided[declaration.name] and not ours[declaration.name] then list[#list + 1] = change(declaration) end
+    if not sweep_plan.decided[declaration.name] and not ours[declaration.name] then list[#list + 1] = change(declaration) end
   end
   return assert(parameters.set(own, list))
 end
@@ -96,7 +97,7 @@ local function definition_of(path, arguments)
 end
 
 local function report(plan, swept)
-  if swept and #swept.failed == #plan.tasks then
+  if swept and #swept.failed == #plan.runs then
     io.stderr:write(("%s: no run has left results\n"):format(plan.name))
   elseif swept then
     io.stderr:write(("%s: results in %s\n"):format(plan.name, swept:path ".h5"))
@@ -106,8 +107,8 @@ local function report(plan, swept)
 end
 
 -- Returns the exit status.
-local function run(plan, by)
-  local swept, signal, exit_status = sweep.run(plan, by)
+local function run(plan, run_all)
+  local swept, signal, exit_status = sweep.run(plan, run_all)
   if signal then
     io.stderr:write(("%s: stopped by %s; the same command goes on\n"):format(plan.name, signal))
     return exit_status
@@ -130,16 +131,16 @@ end
 return function(path, ...)
   if path == "--help" then show_help() end
   if not path or path:find "^%-" then refuse("the path of a script is needed first") end
-  local plan, fault = sweep.plan(definition_of(path, { ... }))
+  local plan, fault = sweep_plan.new(definition_of(path, { ... }))
   if not plan then refuse(fault) end
   fault = sweep.fault_of_folder(plan)
   if fault then exit.stop(1, ("%s: %s; --out names another"):format(plan.name, fault)) end
   local world
-  world, fault = crew.world()
+  world, fault = ranks.world()
   if fault then exit.stop(1, "sweep: " .. fault) end
-  if world and world:rank() > 0 then return crew.serve(world, plan) end
+  if world and world:rank() > 0 then return ranks.serve(world, plan) end
   claim(plan)
-  local exit_status = run(plan, world and crew.leader(world) or workers.run)
-  if world then crew.dismiss(world, exit_status) end
+  local exit_status = run(plan, world and ranks.leader(world) or workers.run_all)
+  if world then ranks.dismiss(world, exit_status) end
   return exit_status
 end

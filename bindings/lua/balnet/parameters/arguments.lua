@@ -69,7 +69,7 @@ end
 ---@return string
 function arguments.unknown(owner, name, known, rest)
   local sentence = ("%s has no '%s'"):format(owner, tostring(name))
-  local near = suggestion.to(tostring(name), known)
+  local near = suggestion.find(tostring(name), known)
   if near then return ("%s; did you mean '%s'?"):format(sentence, near) end
   return rest and ("%s; %s"):format(sentence, rest) or sentence
 end

@@ -1,7 +1,7 @@
 --- Options of functions written in Lua: split between what they call, with errors at the line of the script.
 
 local fields = require "balnet.native.fields"
-local nearest = require "balnet.native.suggestion"
+local suggestion = require "balnet.native.suggestion"
 
 local options = {}
 
@@ -42,7 +42,7 @@ end
 local function unknown(lists, name)
   local known = {}
   for _, list in ipairs(lists) do table.move(list, 1, #list, #known + 1, known) end
-  local meant = nearest.to(tostring(name), known)
+  local meant = suggestion.find(tostring(name), known)
   return ("unknown field '%s'; "):format(tostring(name))
     .. (meant and ("did you mean '%s'?"):format(meant) or "there are " .. table.concat(known, ", "))
 end

@@ -3,7 +3,7 @@
 -- and says in a sentence what is wrong with one. It knows nothing of where values come from.
 
 local number = require "balnet.parameters.number"
-local nearest = require "balnet.native.suggestion"
+local suggestion = require "balnet.native.suggestion"
 
 local parameters = {}
 
@@ -157,7 +157,7 @@ function set:unknown(name, prefix)
   prefix = prefix or ""
   local names = {}
   for i, declaration in ipairs(self.list) do names[i] = declaration.name end
-  local near = nearest.to(name, names)
+  local near = suggestion.find(name, names)
   local sentence = ("there is no parameter %s%s"):format(prefix, name)
   return near and ("%s; did you mean %s%s?"):format(sentence, prefix, near) or sentence
 end

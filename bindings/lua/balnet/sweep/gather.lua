@@ -23,7 +23,7 @@ local averaged_part = 5 -- at most the last fifth of all, are what a final value
 ---@field history table<string, balnet.tensor> dimensions x measurements
 ---@field final table<string, balnet.tensor> dimensions; means of the last fifth of the measurements, at most 20
 ---@field finished balnet.tensor dimensions; 1 where the run is done, 0 where it failed
----@field failed balnet.task[]
+---@field failed balnet.sweep_run[]
 local swept = {}
 swept.__index = swept
 
@@ -105,9 +105,9 @@ end
 -- By group and name, the vectors of all runs that are done.
 local function collect(plan)
   local collected = {}
-  for i, task in ipairs(plan.tasks) do
-    if task.state == "done" then
-      local path = ("%s/%s.h5"):format(task.folder, plan.declared.name)
+  for i, run in ipairs(plan.runs) do
+    if run.state == "done" then
+      local path = ("%s/%s.h5"):format(run.folder, plan.declared.name)
       for group, members in pairs(vectors_of(archive.read(path, "/", { most_dims = 1 }))) do
         collected[group] = collected[group] or {}
         for name, vector in pairs(members) do
@@ -158,11 +158,11 @@ end
 
 local function failures(plan)
   local failed, finished, sentences = {}, {}, {}
-  for i, task in ipairs(plan.tasks) do
-    finished[i] = task.state == "done" and 1 or 0
-    if task.state ~= "done" then
-      failed[#failed + 1] = task
-      sentences[task.folder:match "[^/]*$"] = task.fault
+  for i, run in ipairs(plan.runs) do
+    finished[i] = run.state == "done" and 1 or 0
+    if run.state ~= "done" then
+      failed[#failed + 1] = run
+      sentences[run.folder:match "[^/]*$"] = run.fault
     end
   end
   return failed, balnet.tensor(finished), sentences
@@ -190,12 +190,12 @@ end
 
 --- Gathers what the runs of a sweep have left, and writes it as FOLDER/NAME.h5; when all have failed, what stood there
 -- before stays. An error when that can't be written.
----@param plan balnet.sweep_plan with every task done or failed
+---@param plan balnet.sweep_plan with every run done or failed
 ---@return balnet.swept
 function gather.gather(plan)
   local self = setmetatable({ name = plan.name, folder = plan.folder, dimensions = plan.dimensions, final = {},
     script_name = plan.declared.name }, swept)
-  local groups, count = collect(plan), #plan.tasks
+  local groups, count = collect(plan), #plan.runs
   local failed, finished, sentences = failures(plan)
   self.failed, self.finished = failed, shaped(finished, self.dimensions)
   for name, rows in pairs(groups.history or {}) do

@@ -21,7 +21,7 @@ local function path_of(folder) return folder .. "/sweep.txt" end
 local function shared(plan)
   local swept, fixed = {}, {}
   for _, dimension in ipairs(plan.dimensions) do swept[dimension.name] = true end
-  local values = plan.tasks[1].expected
+  local values = plan.runs[1].expected
   for _, declaration in ipairs(plan.declared.set.list) do
     local name = declaration.name
     local follows = declaration.like and plan.fixed[name] == nil
@@ -61,7 +61,7 @@ local function read(folder)
   return self.script and self
 end
 
-local function text_of(self, tasks)
+local function text_of(self, runs)
   local lines, names = { first_line, "script\t" .. self.script }, {}
   for name in pairs(self.fixed) do names[#names + 1] = name end
   table.sort(names)
@@ -69,7 +69,7 @@ local function text_of(self, tasks)
   for _, dimension in ipairs(self.dimensions) do
     lines[#lines + 1] = ("dimension\t%s\t%s"):format(dimension.name, table.concat(dimension.values, "\t"))
   end
-  for _, task in ipairs(tasks) do lines[#lines + 1] = ("run\t%s\t%s"):format(task.folder:match "[^/]*$", task.name) end
+  for _, run in ipairs(runs) do lines[#lines + 1] = ("run\t%s\t%s"):format(run.folder:match "[^/]*$", run.name) end
   return table.concat(lines, "\n") .. "\n"
 end
 
@@ -140,7 +140,7 @@ function manifest.claim(plan, force)
   local now, before = of_plan(plan), read(plan.folder)
   local other = before and not force and difference(before, now)
   if other then return ("'%s' holds another sweep: %s"):format(plan.folder, other) end
-  return write(plan.folder, text_of(now, plan.tasks))
+  return write(plan.folder, text_of(now, plan.runs))
 end
 
 return manifest

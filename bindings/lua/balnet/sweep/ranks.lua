@@ -11,7 +11,7 @@ local signals = require "balnet.native.signals"
 local system = require "balnet.native.system"
 local workers = require "balnet.sweep.workers"
 
-local crew = {}
+local ranks = {}
 
 local look_around_every = 0.2 -- seconds
 local patience = 30 -- seconds without a word after which a rank is given up
@@ -29,7 +29,7 @@ end
 --- The processes that mpirun has started.
 ---@return balnet.native.mpi.world|nil # nil when there are not several
 ---@return string|nil fault when there are, but they can't talk to each other
-function crew.world()
+function ranks.world()
   if not started_by_mpirun() then return nil end
   local open, fault = package.loadlib(system.library_folder() .. "/balnet_mpi.so", "luaopen_balnet_mpi")
   if not open then return nil, "mpirun has started several processes, but MPI is missing: " .. fault end
@@ -39,16 +39,16 @@ end
 -- --- rank 0 --------------------------------------------------------------------------------------
 
 local function give_back(self, rank, why)
-  local task = self.busy[rank]
+  local run = self.busy[rank]
   self.busy[rank] = nil
-  if not task then return end
-  if task.tries < most_tries then
-    task.state = "waiting"
-    table.insert(self.waiting, 1, task)
-    self.shown:say(("%s is handed out again: %s"):format(task.name, why))
+  if not run then return end
+  if run.tries < most_tries then
+    run.state = "waiting"
+    table.insert(self.waiting, 1, run)
+    self.shown:say(("%s is handed out again: %s"):format(run.name, why))
   else
-    task.state, task.fault = "failed", ("%s, %d times"):format(why, task.tries)
-    self.shown:ended(task)
+    run.state, run.fault = "failed", ("%s, %d times"):format(why, run.tries)
+    self.shown:ended(run)
   end
 end
 
@@ -59,15 +59,15 @@ function hear.ready(self, rank) self.idle[#self.idle + 1] = rank end
 function hear.alive() end
 
 function hear.ended(self, rank, number, how, status)
-  local task = self.busy[rank]
-  if not task or task.number ~= tonumber(number) then return end -- of a rank that was given up
+  local run = self.busy[rank]
+  if not run or run.number ~= tonumber(number) then return end -- of a rank that was given up
   if how == "signal" and tonumber(status) == killed then
     return give_back(self, rank, ("it was killed on rank %d"):format(rank))
   end
   self.busy[rank] = nil
-  workers.settle(task, how, math.tointeger(tonumber(status)))
-  self.shown:ended(task)
-  if task.state == "elsewhere" then workers.put_off(task, self.waiting) end
+  workers.finish(run, how, math.tointeger(tonumber(status)))
+  self.shown:ended(run)
+  if run.state == "elsewhere" then workers.put_off(run, self.waiting) end
 end
 
 function hear.broken(self, rank)
@@ -98,12 +98,12 @@ end
 
 local function hand_out(self)
   while #self.idle > 0 do
-    local task = workers.take(self.waiting)
-    if not task then return end
+    local run = workers.take(self.waiting)
+    if not run then return end
     local rank = table.remove(self.idle, 1)
-    task.state, task.began, task.tries = "running", system.seconds(), (task.tries or 0) + 1
-    self.busy[rank], self.heard[rank] = task, system.seconds()
-    if not self.world:send(rank, "run " .. task.number) then
+    run.state, run.began, run.tries = "running", system.seconds(), (run.tries or 0) + 1
+    self.busy[rank], self.heard[rank] = run, system.seconds()
+    if not self.world:send(rank, "run " .. run.number) then
       self.lost[rank] = true
       give_back(self, rank, ("rank %d can't be reached"):format(rank))
     end
@@ -117,9 +117,9 @@ local function all_lost(self)
 end
 
 local function fail_the_rest(self)
-  for _, task in ipairs(self.waiting) do
-    task.state, task.fault = "failed", "no rank is left to run it"
-    self.shown:ended(task)
+  for _, run in ipairs(self.waiting) do
+    run.state, run.fault = "failed", "no rank is left to run it"
+    self.shown:ended(run)
   end
 end
 
@@ -136,14 +136,14 @@ local function lead(self)
   fail_the_rest(self)
 end
 
---- What rank 0 does: as workers.run, with the other ranks.
+--- What rank 0 does: as workers.run_all, with the other ranks.
 ---@param world balnet.native.mpi.world
----@return fun(tasks: balnet.task[], jobs: integer, shown: balnet.board): string?, integer?
-function crew.leader(world)
-  return function(tasks, _, shown)
+---@return fun(runs: balnet.sweep_run[], jobs: integer, shown: balnet.sweep_progress): string?, integer?
+function ranks.leader(world)
+  return function(runs, _, shown)
     local self = { world = world, shown = shown, waiting = {}, idle = {}, busy = {}, heard = {}, lost = {} }
-    for _, task in ipairs(tasks) do
-      if task.state == "waiting" then self.waiting[#self.waiting + 1] = task end
+    for _, run in ipairs(runs) do
+      if run.state == "waiting" then self.waiting[#self.waiting + 1] = run end
     end
     return lead(self)
   end
@@ -152,7 +152,7 @@ end
 --- Ends the other ranks and leaves the world. Where one does not answer any more, all are ended at once, this one too.
 ---@param world balnet.native.mpi.world
 ---@param exit_status integer
-function crew.dismiss(world, exit_status)
+function ranks.dismiss(world, exit_status)
   local silent = world:size() - 1
   for rank = 1, world:size() - 1 do world:send(rank, "stop") end
   local deadline = system.seconds() + farewell
@@ -165,11 +165,11 @@ end
 
 -- --- the other ranks -----------------------------------------------------------------------------
 
--- Runs a task to its end, or to the first signal, which is passed on. Asks for the next one.
-local function work(world, watch, task)
-  local child <close> = workers.start(task)
-  if not child and task.state == "elsewhere" then
-    world:send(0, ("ended %d exit %d"):format(task.number, exit.busy))
+-- Runs a run to its end, or to the first signal, which is passed on. Asks for the next one.
+local function work(world, watch, run)
+  local child <close> = workers.start(run)
+  if not child and run.state == "elsewhere" then
+    world:send(0, ("ended %d exit %d"):format(run.number, exit.busy))
     return world:send(0, "ready")
   end
   if not child then return world:send(0, "broken") end
@@ -179,7 +179,7 @@ local function work(world, watch, task)
     if watch:caught() then return workers.stop { [child] = true } end
     if watch:asked_to_save() then child:signal "SIGUSR1" end
   until child:ended()
-  world:send(0, ("ended %d %s %d"):format(task.number, child:ended()))
+  world:send(0, ("ended %d %s %d"):format(run.number, child:ended()))
   world:send(0, "ready")
 end
 
@@ -187,14 +187,14 @@ end
 ---@param world balnet.native.mpi.world
 ---@param plan balnet.sweep_plan
 ---@return integer exit status
-function crew.serve(world, plan)
+function ranks.serve(world, plan)
   local watch <close> = signals.watch()
   world:send(0, "ready")
   while true do
     local text = world:receive(look_around_every)
     local number = text and text:match "^run (%d+)$"
     if number then
-      work(world, watch, plan.tasks[tonumber(number)])
+      work(world, watch, plan.runs[tonumber(number)])
     elseif text == "stop" then
       world:send(0, "stopped")
       world:close()
@@ -205,4 +205,4 @@ function crew.serve(world, plan)
   end
 end
 
-return crew
+return ranks

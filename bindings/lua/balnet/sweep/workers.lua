@@ -1,6 +1,6 @@
 --- The runs of a sweep as processes of this machine, a fixed number at a time.
 
-local board = require "balnet.sweep.board"
+local progress = require "balnet.sweep.progress"
 local exit = require "balnet.program.exit"
 local process = require "balnet.native.process"
 local signals = require "balnet.native.signals"
@@ -8,7 +8,7 @@ local system = require "balnet.native.system"
 
 local workers = {}
 
----@class balnet.task
+---@class balnet.sweep_run
 ---@field number integer its place in the grid
 ---@field name string of the grid's point, as "noise=0.5,seed=3"
 ---@field command string[] the program and its arguments
@@ -24,36 +24,36 @@ local try_again_every = 1 -- seconds, a run that another process has in hand
 local patience = 10 -- seconds that a run has to save its state after a signal
 
 --- Starts a run. One that can't be started has failed, unless it runs elsewhere.
----@param task balnet.task
+---@param run balnet.sweep_run
 ---@return balnet.native.process.child|nil # nil when it can't be started
-function workers.start(task)
-  task.state, task.began = "running", system.seconds()
-  local made, fault = system.make_folder(task.folder)
+function workers.start(run)
+  run.state, run.began = "running", system.seconds()
+  local made, fault = system.make_folder(run.folder)
   local child, busy
-  if made then child, fault, busy = process.start(task.command, task.log) end
+  if made then child, fault, busy = process.start(run.command, run.log) end
   if child then return child end
-  task.state, task.fault = busy and "elsewhere" or "failed", not busy and fault or nil
+  run.state, run.fault = busy and "elsewhere" or "failed", not busy and fault or nil
 end
 
 --- Notes how a run has ended.
----@param task balnet.task
+---@param run balnet.sweep_run
 ---@param how "exit"|"signal"
 ---@param number integer the exit status or the signal
-function workers.settle(task, how, number)
-  task.seconds = system.seconds() - task.began
-  task.state = how ~= "exit" and "failed" or number == 0 and "done" or number == exit.busy and "elsewhere" or "failed"
-  if task.state ~= "failed" then return end
-  local line = board.error_line(task.log, task.command[1])
-  task.fault = ("%s %d%s"):format(how == "exit" and "exit status" or "killed by signal", number,
+function workers.finish(run, how, number)
+  run.seconds = system.seconds() - run.began
+  run.state = how ~= "exit" and "failed" or number == 0 and "done" or number == exit.busy and "elsewhere" or "failed"
+  if run.state ~= "failed" then return end
+  local line = progress.error_line(run.log, run.command[1])
+  run.fault = ("%s %d%s"):format(how == "exit" and "exit status" or "killed by signal", number,
     line ~= "" and ": " .. line or "")
 end
 
 --- Puts a run that another process has in hand behind those that wait, to be tried again a little later.
----@param task balnet.task
----@param waiting balnet.task[]
-function workers.put_off(task, waiting)
-  task.not_before = system.seconds() + try_again_every
-  waiting[#waiting + 1] = task
+---@param run balnet.sweep_run
+---@param waiting balnet.sweep_run[]
+function workers.put_off(run, waiting)
+  run.not_before = system.seconds() + try_again_every
+  waiting[#waiting + 1] = run
 end
 
 -- Waits a little, then notes the ends of children.
@@ -64,11 +64,11 @@ local function look_around(running, waiting, shown)
   for _, child in ipairs(children) do
     local how, number = child:ended()
     if how then
-      local task = running[child]
+      local run = running[child]
       running[child] = nil
-      workers.settle(task, how, number)
-      shown:ended(task)
-      if task.state == "elsewhere" then workers.put_off(task, waiting) end
+      workers.finish(run, how, number)
+      shown:ended(run)
+      if run.state == "elsewhere" then workers.put_off(run, waiting) end
     end
   end
   shown:update()
@@ -87,12 +87,12 @@ function workers.stop(children)
 end
 
 --- Takes the first run that may be tried now.
----@param waiting balnet.task[]
----@return balnet.task|nil
+---@param waiting balnet.sweep_run[]
+---@return balnet.sweep_run|nil
 function workers.take(waiting)
   local now = system.seconds()
-  for i, task in ipairs(waiting) do
-    if now >= (task.not_before or 0) then return table.remove(waiting, i) end
+  for i, run in ipairs(waiting) do
+    if now >= (run.not_before or 0) then return table.remove(waiting, i) end
   end
 end
 
@@ -100,11 +100,11 @@ local function fill(running, waiting, jobs, shown)
   local count = 0
   for _ in pairs(running) do count = count + 1 end
   while count < jobs do
-    local task = workers.take(waiting)
-    if not task then return end
-    local child = workers.start(task)
-    if child then running[child], count = task, count + 1 else shown:ended(task) end
-    if task.state == "elsewhere" then workers.put_off(task, waiting) end
+    local run = workers.take(waiting)
+    if not run then return end
+    local child = workers.start(run)
+    if child then running[child], count = run, count + 1 else shown:ended(run) end
+    if run.state == "elsewhere" then workers.put_off(run, waiting) end
   end
 end
 
@@ -114,17 +114,17 @@ end
 
 --- Runs what is waiting. A run that fails is shown and does not stop the others. SIGINT, SIGTERM and
 -- SIGUSR1 are passed on.
----@param tasks balnet.task[]
+---@param runs balnet.sweep_run[]
 ---@param jobs integer how many run at a time
----@param shown balnet.board
+---@param shown balnet.sweep_progress
 ---@return string|nil signal that has stopped it
 ---@return integer|nil exit_status that goes with it
-function workers.run(tasks, jobs, shown)
+function workers.run_all(runs, jobs, shown)
   local running, waiting = {}, {}
   local watch <close> = signals.watch()
   local _ <close> = setmetatable(running, { __close = close_all })
-  for _, task in ipairs(tasks) do
-    if task.state == "waiting" then waiting[#waiting + 1] = task end
+  for _, run in ipairs(runs) do
+    if run.state == "waiting" then waiting[#waiting + 1] = run end
   end
   repeat
     fill(running, waiting, jobs, shown)

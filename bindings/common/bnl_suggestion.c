@@ -1,6 +1,6 @@
 /* Edit distance with adjacent swaps (Damerau 1964; optimal string alignment) over three rolling rows.
    Words longer than a row are not compared. */
-#include "bindings/common/bnl_nearest.h"
+#include "bindings/common/bnl_suggestion.h"
 
 #include <limits.h>
 #include <stddef.h>
@@ -32,20 +32,20 @@ static int edit_distance(const char *a, size_t a_length, const char *b, size_t b
     return rows[a_length % 3][b_length];
 }
 
-bnl_nearest bnl_nearest_to(const char *word)
+bnl_suggestion bnl_suggestion_for(const char *word)
 {
-    return (bnl_nearest){.word = word, .distance = INT_MAX};
+    return (bnl_suggestion){.word = word, .distance = INT_MAX};
 }
 
-void bnl_nearest_offer(bnl_nearest *nearest, const char *candidate)
+void bnl_suggestion_offer(bnl_suggestion *suggestion, const char *candidate)
 {
-    const size_t a = strlen(nearest->word);
+    const size_t a = strlen(suggestion->word);
     const size_t b = strlen(candidate);
     if (a > LONGEST_WORD || b > LONGEST_WORD) return;
-    const int distance = edit_distance(nearest->word, a, candidate, b);
+    const int distance = edit_distance(suggestion->word, a, candidate, b);
     const int longer = (int)(a > b ? a : b);
     const int allowed = longer < 5 ? 1 : longer < 9 ? 2 : longer / 3;
-    if (distance > allowed || distance >= nearest->distance || distance >= longer) return;
-    nearest->best = candidate;
-    nearest->distance = distance;
+    if (distance > allowed || distance >= suggestion->distance || distance >= longer) return;
+    suggestion->best = candidate;
+    suggestion->distance = distance;
 }

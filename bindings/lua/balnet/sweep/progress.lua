@@ -1,13 +1,13 @@
---- The board of a sweep on stderr: a table that lives on a terminal, otherwise a plain line for each run that ends.
+--- Progress of a sweep on stderr: a live table on a terminal, otherwise a plain line for each run that ends.
 
 local progress = require "balnet.run.progress"
 local system = require "balnet.native.system"
 
-local board = {}
+local sweep_progress = {}
 
----@class balnet.board
----@field tasks balnet.task[]
----@field told table<balnet.task, boolean> of runs elsewhere
+---@class balnet.sweep_progress
+---@field runs balnet.sweep_run[]
+---@field told table<balnet.sweep_run, boolean> of runs elsewhere
 ---@field shown integer lines of the table that stand on the terminal
 local class = {}
 class.__index = class
@@ -26,7 +26,7 @@ end
 --- The last line of a log.
 ---@param path string
 ---@return string # "" when there is none
-function board.last_line(path)
+function sweep_progress.last_line(path)
   local last = ""
   for line in tail(path):gmatch "[^\r\n]+" do last = line end
   return last
@@ -36,17 +36,17 @@ end
 ---@param path string
 ---@param program string as it was started
 ---@return string # "" when the log is empty
-function board.error_line(path, program)
+function sweep_progress.error_line(path, program)
   local found
   for line in tail(path):gmatch "[^\r\n]+" do
     if line:sub(1, #program + 2) == program .. ": " then found = line:sub(#program + 3) end
   end
-  return found or board.last_line(path)
+  return found or sweep_progress.last_line(path)
 end
 
-local function counts_of(tasks)
+local function counts_of(runs)
   local counts = { waiting = 0, running = 0, elsewhere = 0, done = 0, failed = 0 }
-  for _, task in ipairs(tasks) do counts[task.state] = counts[task.state] + 1 end
+  for _, run in ipairs(runs) do counts[run.state] = counts[run.state] + 1 end
   return counts
 end
 
@@ -58,7 +58,7 @@ local function left(self, counts)
 end
 
 local function head(self, counts)
-  local parts = { ("%d of %d runs done"):format(counts.done, #self.tasks) }
+  local parts = { ("%d of %d runs done"):format(counts.done, #self.runs) }
   if counts.running > 0 then parts[#parts + 1] = ("%d running"):format(counts.running) end
   if counts.elsewhere > 0 then parts[#parts + 1] = ("%d running elsewhere"):format(counts.elsewhere) end
   if counts.failed > 0 then parts[#parts + 1] = ("%d failed"):format(counts.failed) end
@@ -68,10 +68,10 @@ local function head(self, counts)
 end
 
 local function lines_of(self)
-  local lines = { head(self, counts_of(self.tasks)) }
-  for _, task in ipairs(self.tasks) do
-    if task.state == "running" then
-      lines[#lines + 1] = ("  %s  %s"):format(task.name, board.last_line(task.log))
+  local lines = { head(self, counts_of(self.runs)) }
+  for _, run in ipairs(self.runs) do
+    if run.state == "running" then
+      lines[#lines + 1] = ("  %s  %s"):format(run.name, sweep_progress.last_line(run.log))
     end
   end
   return lines
@@ -110,22 +110,22 @@ function class:say(sentence)
 end
 
 -- A run in another process's hands is told once.
-local function tell_elsewhere(self, task)
-  if not self.told[task] then self:say(("%s runs elsewhere; it is waited for"):format(task.name)) end
-  self.told[task] = true
+local function tell_elsewhere(self, run)
+  if not self.told[run] then self:say(("%s runs elsewhere; it is waited for"):format(run.name)) end
+  self.told[run] = true
 end
 
 --- Tells that a run has ended, or can't begin.
----@param task balnet.task
-function class:ended(task)
-  if task.state == "elsewhere" then
-    tell_elsewhere(self, task)
-  elseif task.state == "failed" then
-    self:say(("%s failed: %s\n  its log: %s"):format(task.name, task.fault, task.log))
+---@param run balnet.sweep_run
+function class:ended(run)
+  if run.state == "elsewhere" then
+    tell_elsewhere(self, run)
+  elseif run.state == "failed" then
+    self:say(("%s failed: %s\n  its log: %s"):format(run.name, run.fault, run.log))
   elseif not self.live then
-    local counts = counts_of(self.tasks)
-    self:say(("[%d/%d] %s done in %s"):format(counts.done + counts.failed, #self.tasks, task.name,
-      progress.duration(task.seconds)))
+    local counts = counts_of(self.runs)
+    self:say(("[%d/%d] %s done in %s"):format(counts.done + counts.failed, #self.runs, run.name,
+      progress.duration(run.seconds)))
   end
   if self.live then draw(self) end
 end
@@ -134,19 +134,19 @@ end
 function class:close()
   if self.closed then return end
   self.closed = true
-  local counts = counts_of(self.tasks)
+  local counts = counts_of(self.runs)
   counts.running, counts.waiting, counts.elsewhere = 0, 0, 0
   self:say(head(self, counts))
 end
 
---- A board for runs of which some may be done already.
----@param tasks balnet.task[]
----@return balnet.board
-function board.new(tasks)
+--- The progress of runs, of which some may be done already.
+---@param runs balnet.sweep_run[]
+---@return balnet.sweep_progress
+function sweep_progress.new(runs)
   local live = system.terminal_width(io.stderr) ~= nil and os.getenv "TERM" ~= "dumb"
-  local counts = counts_of(tasks)
-  return setmetatable({ tasks = tasks, live = live, told = {}, shown = 0, drawn = 0, began = system.seconds(),
+  local counts = counts_of(runs)
+  return setmetatable({ runs = runs, live = live, told = {}, shown = 0, drawn = 0, began = system.seconds(),
     ended_before = counts.done + counts.failed }, class)
 end
 
-return board
+return sweep_progress

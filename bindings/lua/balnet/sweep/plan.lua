@@ -1,0 +1,169 @@
+--- The plan of a sweep: its runs, and which of them are done.
+
+local archive = require "balnet.archive"
+local grid = require "balnet.sweep.grid"
+local process = require "balnet.native.process"
+local saved_state = require "balnet.run.saved_state"
+local script_call = require "balnet.parameters.script_call"
+local system = require "balnet.native.system"
+
+local sweep_plan = {}
+
+---@class balnet.sweep_plan
+---@field name string of the results
+---@field declared balnet.declared
+---@field dimensions balnet.dimension[]
+---@field fixed table<string, any> values that all runs share
+---@field force? boolean
+---@field folder string
+---@field jobs integer
+---@field runs balnet.sweep_run[] of the whole grid, row-major
+---@field mine balnet.sweep_run[] of this share
+---@field script string
+
+--- The parameters of its runs that a sweep decides.
+sweep_plan.decided = { out = true, force = true, resume = true, help = true }
+
+local function accepted_values(set, name, values)
+  local accepted = {}
+  for i, value in ipairs(values) do
+    local fault
+    accepted[i], fault = set:accept(name, value)
+    if fault then return nil, fault end
+  end
+  return accepted
+end
+
+-- The parameters' values split into those that differ between the runs and those that all have.
+local function split_values(set, given)
+  local dimensions, fixed = {}, {}
+  for _, declaration in ipairs(set.list) do
+    local name = declaration.name
+    local given_here = given[name]
+    local listed = type(given_here) == "table"
+    local values, fault = accepted_values(set, name, listed and given_here or { given_here })
+    if listed and not fault then fault = grid.fault(set, name, values) end
+    if fault then return nil, fault end
+    if listed then dimensions[#dimensions + 1] = { name = name, values = values } end
+    if not listed then fixed[name] = values[1] end
+  end
+  if #dimensions == 0 then return nil, "there is nothing to sweep over; a parameter needs a list of values" end
+  return dimensions, fixed
+end
+
+local function check_names(set, given)
+  for name in pairs(given) do
+    if not set.by_name[name] then return set:unknown(tostring(name)) end
+    if sweep_plan.decided[name] then return ("%s is for the sweep to decide; it can't be a parameter of its runs"):format(name) end
+  end
+end
+
+-- The values of a point that its results must have been computed with.
+local function expected(plan, point)
+  local declared = plan.declared
+  local quick = plan.fixed.quick and declared.quick or {}
+  return declared.set:resolve(declared.scripted, quick, plan.filed, plan.fixed, point)
+end
+
+--- Whether the results of a run are there, finished, and of the values that they must have.
+---@param plan balnet.sweep_plan
+---@param run balnet.sweep_run
+---@return boolean
+function sweep_plan.is_done(plan, run)
+  local path = ("%s/%s.h5"):format(run.folder, plan.declared.name)
+  if not system.exists(path) then return false end
+  local read, tree = pcall(archive.read, path, "/", { most_dims = 0 })
+  if not read or tree.attributes.finished ~= 1 or not tree.parameters then return false end
+  return not saved_state.difference({ set = plan.declared.set, parameters = run.expected }, tree)
+end
+
+local function command_of(plan, definition, point, folder)
+  local set, words = plan.declared.set, { system.program(), definition.script }
+  local function give(name, value)
+    words[#words + 1], words[#words + 2] = "--" .. name, grid.text(value)
+  end
+  for _, declaration in ipairs(set.list) do
+    local value = plan.fixed[declaration.name]
+    if value == nil then value = point[declaration.name] end
+    if value ~= nil then give(declaration.name, value) end
+  end
+  if set.by_name.threads and not plan.fixed.threads and not point.threads then
+    give("threads", math.max(1, process.processors() // plan.jobs))
+  end
+  give("out", folder)
+  if set.by_name.resume then give("resume", true) end
+  if set.by_name.force and definition.force then give("force", true) end
+  return words
+end
+
+local function make_runs(plan, definition, points)
+  for i, point in ipairs(points) do
+    local name = grid.name(plan.dimensions, point)
+    local folder = ("%s/runs/%s"):format(plan.folder, grid.folder(name))
+    local run = { number = i, name = name, folder = folder, log = folder .. "/log.txt", state = "waiting",
+      command = command_of(plan, definition, point, folder), expected = expected(plan, point) }
+    if not definition.force and sweep_plan.is_done(plan, run) then run.state = "done" end
+    plan.runs[i] = run
+    local shard = plan.shard
+    if not shard or (i - 1) % shard.of == shard.part - 1 then plan.mine[#plan.mine + 1] = run end
+  end
+end
+
+local function check_definition(definition)
+  if type(definition.script) ~= "string" then
+    return ("script is %s; the path of a script was needed"):format(tostring(definition.script))
+  end
+  local jobs = definition.jobs
+  if jobs ~= nil and not (math.type(jobs) == "integer" and jobs >= 1) then
+    return ("jobs is %s; an integer of at least 1 was needed"):format(tostring(jobs))
+  end
+end
+
+-- A plan without its runs.
+local function new_plan(definition, declared)
+  local plan = { force = definition.force, declared = declared, name = declared.name .. "_sweep", runs = {}, mine = {}, filed = {},
+    jobs = definition.jobs or process.processors(), script = definition.script }
+  plan.folder = definition.out or "out/" .. plan.name
+  local fault
+  plan.dimensions, plan.fixed = split_values(declared.set, definition.parameters or {})
+  if not plan.dimensions then return nil, plan.fixed end
+  if plan.fixed.params then plan.filed, fault = script_call.from_file(declared.set, plan.fixed.params) end
+  if not fault and definition.shard then plan.shard, fault = grid.shard(definition.shard) end
+  if fault then return nil, fault end
+  return plan
+end
+
+local longest_path = 4095 - 64 -- bytes that systems allow, without what is added to a name while a file is written
+
+local function fault_of_paths(plan)
+  for _, run in ipairs(plan.runs) do
+    local path = ("%s/%s_weights.png"):format(run.folder, plan.declared.name)
+    if #path > longest_path then
+      return ("the path '%s…' has %d bytes; at most %d are possible"):format(path:sub(1, 40), #path, longest_path)
+    end
+  end
+end
+
+--- Checks a definition and finds out what is to be run. Nothing is run or written yet.
+---@param definition balnet.sweep_definition
+---@return balnet.sweep_plan|nil
+---@return string|nil fault
+function sweep_plan.new(definition)
+  local fault = check_definition(definition)
+  if fault then return nil, fault end
+  local declared, plan, points
+  declared, fault = script_call.declared(definition.script)
+  if not declared then return nil, fault end
+  fault = check_names(declared.set, definition.parameters or {})
+  if fault then return nil, fault end
+  plan, fault = new_plan(definition, declared)
+  if not plan then return nil, fault end
+  points, fault = grid.points(plan.dimensions)
+  if not points then return nil, fault end
+  make_runs(plan, definition, points)
+  fault = fault_of_paths(plan)
+  if fault then return nil, fault end
+  return plan
+end
+
+return sweep_plan
