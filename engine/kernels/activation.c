@@ -4,6 +4,7 @@
 
 #include "engine/base/elementary.h"
 #include "engine/kernels/kernels.h"
+#include "engine/kernels/normal.h"
 
 #include <math.h>
 
@@ -13,6 +14,8 @@ const bn_word bn_activation_words[] = {
     {BN_ACTIVATION_SOFTPLUS, "softplus", "ln(1 + exp x)"},
     {BN_ACTIVATION_THRESHOLD_POWER, "threshold_power", "max(x, 0)^activation_power"},
     {BN_ACTIVATION_LINEAR, "linear", "x"},
+    {BN_ACTIVATION_SIGMOID, "sigmoid", "1/(1 + exp -x), the logistic function"},
+    {BN_ACTIVATION_ERF, "erf", "erf(√π/2 x), the error function with slope 1 at 0"},
     {0},
 };
 
@@ -32,6 +35,20 @@ bool bn_is_relu(bn_activation activation, double power)
     return activation == BN_ACTIVATION_RELU || (activation == BN_ACTIVATION_THRESHOLD_POWER && power == 1.0);
 }
 
+static const double quarter_pi = 0.785398163397448309616;
+
+// erf(sqrt(pi)/2 x): its Maclaurin series below 1, where the 17th term is less than 1e-17; else by the tail.
+static double erf_value(double x)
+{
+    if (!(fabs(x) < 1.0)) return copysign(1.0 - 2.0 * bn_kernel_cdf(-fabs(x) * BN_SQRT_HALF_PI), x);
+    double power = 1.0, sum = 1.0;
+    for (int n = 1; n < 18; n++) {
+        power *= -quarter_pi * x * x / n;
+        sum += power / (2 * n + 1);
+    }
+    return x * sum;
+}
+
 double bn_activation_value(bn_activation activation, double power, double x)
 {
     switch (activation) {
@@ -45,6 +62,10 @@ double bn_activation_value(bn_activation activation, double power, double x)
         return x > 0.0 ? bn_power(x, power) : 0.0;
     case BN_ACTIVATION_LINEAR:
         break;
+    case BN_ACTIVATION_SIGMOID:
+        return 1.0 / (1.0 + bn_exp(-x));
+    case BN_ACTIVATION_ERF:
+        return erf_value(x);
     }
     return x;
 }
@@ -64,6 +85,12 @@ double bn_activation_slope(bn_activation activation, double power, double x)
         return x > 0.0 ? power * bn_power(x, power - 1.0) : 0.0;
     case BN_ACTIVATION_LINEAR:
         break;
+    case BN_ACTIVATION_SIGMOID: {
+        const double e = bn_exp(-fabs(x)); // even, and exact in both tails
+        return e / ((1.0 + e) * (1.0 + e));
+    }
+    case BN_ACTIVATION_ERF:
+        return bn_exp(-quarter_pi * x * x);
     }
     return 1.0;
 }

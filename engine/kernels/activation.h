@@ -13,7 +13,11 @@ typedef enum {
     BN_ACTIVATION_SOFTPLUS,        // ln(1 + exp x)
     BN_ACTIVATION_THRESHOLD_POWER, // max(x, 0)^power
     BN_ACTIVATION_LINEAR,          // x
+    BN_ACTIVATION_SIGMOID,         // 1 / (1 + exp -x)
+    BN_ACTIVATION_ERF,             // erf(sqrt(pi)/2 x), of slope 1 at 0
 } bn_activation;
+
+enum { BN_ACTIVATIONS = BN_ACTIVATION_ERF + 1 };
 
 extern const bn_word bn_activation_words[];
 

@@ -8,7 +8,7 @@
 BN_INLINE bn_lanes value_or_slope(bn_activation activation, bool slope, float power, bn_lanes x)
 {
     bn_lanes result = x, value = x;
-    if (slope && activation == BN_ACTIVATION_TANH) bn_lanes_values(activation, power, 1, &value);
+    if (slope && bn_slope_needs_value(activation)) bn_lanes_values(activation, power, 1, &value);
     if (slope)
         bn_lanes_slopes(activation, power, 1, &value, &result);
     else
@@ -47,6 +47,12 @@ BN_INLINE void map_any(bn_activation activation, bool slope, float power, const 
         break;
     case BN_ACTIVATION_LINEAR:
         map(BN_ACTIVATION_LINEAR, slope, power, x, count, out);
+        break;
+    case BN_ACTIVATION_SIGMOID:
+        map(BN_ACTIVATION_SIGMOID, slope, power, x, count, out);
+        break;
+    case BN_ACTIVATION_ERF:
+        map(BN_ACTIVATION_ERF, slope, power, x, count, out);
         break;
     }
 }

@@ -6,6 +6,8 @@
 #include "engine/kernels/activation.h"
 #include "engine/kernels/level/vecmath.h"
 
+#include <stdbool.h>
+
 /* x = phi(x). */
 BN_INLINE void bn_lanes_values(bn_activation activation, float power, int count, bn_lanes *x)
 {
@@ -24,7 +26,19 @@ BN_INLINE void bn_lanes_values(bn_activation activation, float power, int count,
         break;
     case BN_ACTIVATION_LINEAR:
         break;
+    case BN_ACTIVATION_SIGMOID:
+        bn_lanes_logistic(count, x);
+        break;
+    case BN_ACTIVATION_ERF:
+        bn_lanes_erf(count, x);
+        break;
     }
+}
+
+/* Whether the slope is computed from the value. */
+BN_INLINE bool bn_slope_needs_value(bn_activation activation)
+{
+    return activation == BN_ACTIVATION_TANH || activation == BN_ACTIVATION_SIGMOID;
 }
 
 /* x = phi'(x), where value = phi(x) is known. */
@@ -47,6 +61,13 @@ BN_INLINE void bn_lanes_slopes(bn_activation activation, float power, int count,
         break;
     case BN_ACTIVATION_LINEAR:
         for (int i = 0; i < count; i++) x[i] = bn_lanes_all(1.0f);
+        break;
+    case BN_ACTIVATION_SIGMOID:
+        for (int i = 0; i < count; i++) x[i] = value[i] * (1.0f - value[i]);
+        break;
+    case BN_ACTIVATION_ERF:
+        for (int i = 0; i < count; i++) x[i] = -0.78539816f * (x[i] * x[i]);
+        bn_lanes_exp(count, x);
         break;
     }
 }

@@ -40,7 +40,7 @@ BN_INLINE void advance(const bn_step *s, bn_activation activation, bool noisy, c
 #pragma GCC unroll 4
         for (int p = 0; p < PARTS; p++) bn_lanes_store(rate + i + p * BN_LANES, value[p]);
     }
-    if (activation == BN_ACTIVATION_SOFTPLUS) clear_padding(s, rate);
+    if (activation == BN_ACTIVATION_SOFTPLUS || activation == BN_ACTIVATION_SIGMOID) clear_padding(s, rate);
 }
 
 BN_INLINE double forward(const bn_step *step, bn_activation activation, int64_t columns, const float *x,
@@ -70,6 +70,10 @@ double BN_KERNEL(step_forward)(const bn_step *step, int64_t columns, const float
         return forward(step, BN_ACTIVATION_SOFTPLUS, columns, x, drive, noise, next, rate);
     case BN_ACTIVATION_THRESHOLD_POWER:
         return forward(step, BN_ACTIVATION_THRESHOLD_POWER, columns, x, drive, noise, next, rate);
+    case BN_ACTIVATION_SIGMOID:
+        return forward(step, BN_ACTIVATION_SIGMOID, columns, x, drive, noise, next, rate);
+    case BN_ACTIVATION_ERF:
+        return forward(step, BN_ACTIVATION_ERF, columns, x, drive, noise, next, rate);
     case BN_ACTIVATION_LINEAR:
         break;
     }
@@ -133,6 +137,12 @@ void BN_KERNEL(step_backward)(const bn_step *step, int64_t columns, const float 
         break;
     case BN_ACTIVATION_LINEAR:
         backward(step, BN_ACTIVATION_LINEAR, columns, x, rate, back, l, cost, l_before);
+        break;
+    case BN_ACTIVATION_SIGMOID:
+        backward(step, BN_ACTIVATION_SIGMOID, columns, x, rate, back, l, cost, l_before);
+        break;
+    case BN_ACTIVATION_ERF:
+        backward(step, BN_ACTIVATION_ERF, columns, x, rate, back, l, cost, l_before);
         break;
     }
 }

@@ -36,6 +36,8 @@ local rates = {
   softplus = { 0.9740769841801067, 0.47407698418010663 },
   threshold_power = { 0.1767766952966369, 0 },
   linear = { 0.5, -0.5 },
+  sigmoid = { 0.6224593312018546, 0.3775406687981454 },
+  erf = { 0.4691159489300593, -0.4691159489300593 },
 }
 for word, value in pairs(rates) do
   test("activation", word, function()

@@ -11,7 +11,7 @@
 
 #include "tests/near.h"
 
-enum { KINDS = 5, POINTS = 4001 };
+enum { KINDS = BN_ACTIVATIONS, POINTS = 4001 };
 
 static void rows_agree_with_the_double_precision_functions(void **state)
 {
@@ -63,12 +63,26 @@ static void slopes_are_the_derivatives(void **state)
     assert_true(bn_activation_slope(BN_ACTIVATION_RELU, 1.0, 0.0) == 0.0);
 }
 
+static void sigmoid_and_erf_have_the_values_of_python(void **state)
+{
+    (void)state;
+    // 1/(1 + exp(-x)) and erf(sqrt(pi)/2 x) with their derivatives by Python's math module
+    assert_near(bn_activation_value(BN_ACTIVATION_SIGMOID, 1.0, 0.7), 0.6681877721681662, 1e-15);
+    assert_near(bn_activation_slope(BN_ACTIVATION_SIGMOID, 1.0, 0.7), 0.22171287329310904, 1e-15);
+    assert_near(bn_activation_value(BN_ACTIVATION_SIGMOID, 1.0, -30.0), 9.357622968839299e-14, 1e-27);
+    assert_near(bn_activation_value(BN_ACTIVATION_ERF, 1.0, 0.7), 0.6196870915462005, 1e-15);
+    assert_near(bn_activation_value(BN_ACTIVATION_ERF, 1.0, -1.5), -0.9398879977160534, 1e-15);
+    assert_near(bn_activation_value(BN_ACTIVATION_ERF, 1.0, 1e-9), 1e-9, 1e-24);
+    assert_near(bn_activation_slope(BN_ACTIVATION_ERF, 1.0, 0.7), 0.6805560461278611, 1e-15);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_agree_with_the_double_precision_functions),
         cmocka_unit_test(extreme_states_stay_finite),
         cmocka_unit_test(slopes_are_the_derivatives),
+        cmocka_unit_test(sigmoid_and_erf_have_the_values_of_python),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

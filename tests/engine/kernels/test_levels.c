@@ -185,6 +185,8 @@ STEP(tanh_, BN_ACTIVATION_TANH, true)
 STEP(softplus, BN_ACTIVATION_SOFTPLUS, true)
 STEP(power, BN_ACTIVATION_THRESHOLD_POWER, true)
 STEP(linear, BN_ACTIVATION_LINEAR, false)
+STEP(sigmoid, BN_ACTIVATION_SIGMOID, true)
+STEP(erf_, BN_ACTIVATION_ERF, true)
 
 static void steps_forward_and_back_are_the_same_at_every_level(void **state)
 {
@@ -195,6 +197,8 @@ static void steps_forward_and_back_are_the_same_at_every_level(void **state)
     assert_same_at_every_level(softplus);
     assert_same_at_every_level(power);
     assert_same_at_every_level(linear);
+    assert_same_at_every_level(sigmoid);
+    assert_same_at_every_level(erf_);
 }
 
 // Rows past N would reach the products.
@@ -204,9 +208,11 @@ static void rates_past_the_last_unit_are_zero(void **state)
     static arrays out;
     for (int level = 0; level < BN_LEVELS; level++) {
         if (!bn_processor_has((bn_level)level)) continue;
-        memset(&out, SENTINEL, sizeof out);
-        step_of(bn_kernels_of((bn_level)level), BN_ACTIVATION_SOFTPLUS, true, 37, &out);
-        for (int i = 37; i < 48; i++) assert_true(out.b[i] == 0.0f);
+        for (int kind = 0; kind < BN_ACTIVATIONS; kind++) {
+            memset(&out, SENTINEL, sizeof out);
+            step_of(bn_kernels_of((bn_level)level), (bn_activation)kind, true, 37, &out);
+            for (int i = 37; i < 48; i++) assert_true(out.b[i] == 0.0f);
+        }
     }
 }
 

@@ -215,7 +215,7 @@ static void check_gradient_of(world *w)
     const comparison all[4] = {J, w_in, w_out, bias};
     for (int k = 0; k < 4; k++) {
         assert_true(all[k].worst < 1e-4 * all[k].most);
-        assert_true(all[k].most > 1e-3); // the gradient is not zero
+        assert_true(all[k].most > 1e-4); // the gradient is not zero
         assert_true(all[k].worst > 0.0); // and was not compared with itself
     }
     for (int64_t j = 0; j <= S; j++)
@@ -233,14 +233,14 @@ static void check_gradient(bn_activation activation, bn_structure structure, dou
 static void backprop_agrees_with_differences_for_every_activation(void **state)
 {
     (void)state;
-    for (int kind = BN_ACTIVATION_RELU; kind <= BN_ACTIVATION_LINEAR; kind++)
+    for (int kind = BN_ACTIVATION_RELU; kind < BN_ACTIVATIONS; kind++)
         check_gradient((bn_activation)kind, BN_STRUCTURE_RANDOM, 0.5, BN_BACKEND_AUTO);
 }
 
 static void backprop_agrees_with_differences_for_every_structure(void **state)
 {
     (void)state;
-    for (int kind = BN_ACTIVATION_RELU; kind <= BN_ACTIVATION_LINEAR; kind++)
+    for (int kind = BN_ACTIVATION_RELU; kind < BN_ACTIVATIONS; kind++)
         check_gradient((bn_activation)kind, BN_STRUCTURE_EXCITATORY_INHIBITORY, 0.5, BN_BACKEND_AUTO);
 }
 
@@ -294,7 +294,7 @@ static void put_task(world *w)
 static void backprop_of_a_masked_task_agrees_with_differences(void **state)
 {
     (void)state;
-    for (int kind = BN_ACTIVATION_RELU; kind <= BN_ACTIVATION_LINEAR; kind++) {
+    for (int kind = BN_ACTIVATION_RELU; kind < BN_ACTIVATIONS; kind++) {
         const bn_structure structure =
             kind % 2 == 0 ? BN_STRUCTURE_RANDOM : BN_STRUCTURE_EXCITATORY_INHIBITORY;
         world *w = world_with((bn_activation)kind, structure, 0.5, BN_BACKEND_AUTO);

@@ -3,7 +3,7 @@
 -- What editors need to know of the definitions of the theory.
 
 ---@class balnet.meanfield.definition
----@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear" rate of a unit (relu)
+---@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf" rate of a unit (relu)
 ---@field activation_power? number exponent of threshold_power (2)
 ---@field gain? number g: J has the variance g²/N (2)
 ---@field balance? number b, of the input and of the mean coupling -b J₀/N (32)
@@ -25,7 +25,7 @@
 ---@field answers? boolean a pulse may be asked for (false)
 
 ---@class balnet.meanfield.stationary_definition
----@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear" rate of a unit (relu)
+---@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf" rate of a unit (relu)
 ---@field activation_power? number exponent of threshold_power (2)
 ---@field gain? number g: J has the variance g²/N (2)
 ---@field balance? number b, of the input and of the mean coupling -b J₀/N (32)
@@ -36,7 +36,7 @@
 ---@field lag_step? number between two of them (0.1 τ)
 
 ---@class balnet.gaussian.pair_definition
----@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear" rate of a unit (relu)
+---@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf" rate of a unit (relu)
 ---@field activation_power? number exponent of threshold_power (2)
 ---@field mean1? number of the first state (0)
 ---@field variance1? number of the first state (1)
