@@ -87,8 +87,11 @@ static bn_complex_lines exchanged(const bn_complex_lines *lines)
 
 static void take_line(int64_t n, const double *real, const double *imag, double _Complex *line)
 {
-    for (int64_t j = 0; j < n; j++)
-        line[j] = CMPLX(real == NULL ? 0.0 : real[j], imag == NULL ? 0.0 : imag[j]);
+    for (int64_t j = 0; j < n; j++) {
+        double *parts = (double *)&line[j]; // as C11 6.2.5 lays them out; not every compiler has CMPLX
+        parts[0] = real == NULL ? 0.0 : real[j];
+        parts[1] = imag == NULL ? 0.0 : imag[j];
+    }
 }
 
 static void put_line(int64_t n, double scale, const double _Complex *line, double *real, double *imag)

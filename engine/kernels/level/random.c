@@ -51,6 +51,11 @@ BN_INLINE wide product_of(wide a, wide b)
 {
     return (wide)_mm_mul_epu32((__m128i)a, (__m128i)b);
 }
+#elif defined(__aarch64__)
+BN_INLINE wide product_of(wide a, wide b)
+{
+    return (wide)vmull_u32(vmovn_u64((uint64x2_t)a), vmovn_u64((uint64x2_t)b));
+}
 #else
 BN_INLINE wide product_of(wide a, wide b)
 {
