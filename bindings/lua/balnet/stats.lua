@@ -1,0 +1,362 @@
+--- Statistics: `balnet.stats`, with the names of NumPy's and SciPy's where they have one. Samples are vectors, variables rows of a
+-- matrix; tables of numbers are taken too. Results are f64. NaN passes through, but for the functions whose names begin with nan.
+
+local arguments = require "balnet.parameters.arguments"
+local linalg = require "balnet.linalg"
+local options = require "balnet.parameters.options"
+local random = require "balnet.random"
+local tensor = require "balnet.tensor"
+
+---@class balnet.stats
+local stats = {}
+
+local function as_tensor(values) return (type(values) == "table" and tensor.tensor(values) or values):to "f64" end
+
+local function vector_of(name, values, least)
+  local t = as_tensor(values)
+  if t:dims() ~= 1 then error(("%s has %d dimensions; a vector was needed"):format(name, t:dims()), 0) end
+  if #t < (least or 1) then error(("%s has %d elements; at least %d were needed"):format(name, #t, least or 1), 0) end
+  return t
+end
+
+local function pair_of(x, y, least)
+  x, y = vector_of("x", x, least), vector_of("y", y, least)
+  if #x ~= #y then error(("x and y have %d and %d elements; as many of each were needed"):format(#x, #y), 0) end
+  return x, y
+end
+
+local function read_options(given, defaults)
+  local names, chosen = {}, {}
+  for name, value in pairs(defaults) do
+    names[#names + 1] = name
+    chosen[name] = value
+  end
+  table.sort(names)
+  for name, value in pairs(options.split(given or {}, names)) do chosen[name] = value end
+  return chosen
+end
+
+-- What differences from the mean are by rounding alone.
+local function is_constant(values, deviations)
+  return deviations:abs():max() <= 2.0 ^ -50 * math.max(values:abs():max(), 1e-300)
+end
+
+-- --- how variables go together -------------------------------------------------------------------------
+
+-- The variables as rows, with a row for y where it is given.
+local function rows_of(x, y)
+  local rows = as_tensor(x)
+  if rows:dims() == 1 then rows = rows:unsqueeze(1) end
+  if y then
+    local more = as_tensor(y)
+    rows = tensor.concatenate({ rows, more:dims() == 1 and more:unsqueeze(1) or more }, 1)
+  end
+  if rows:dims() ~= 2 or rows:shape(2) < 2 then error("a matrix of variables x samples, with at least 2 samples, was needed", 0) end
+  return rows
+end
+
+--- The covariance matrix of variables, by n - 1.
+---@param x balnet.tensor|number[] variables x samples, or one variable
+---@param y? balnet.tensor|number[] more variables, of as many samples
+---@return balnet.tensor covariance variables x variables
+stats.cov = arguments.at_caller("cov", function(x, y)
+  local rows = rows_of(x, y)
+  local centred = rows - rows:mean(2, true)
+  return centred:matmul(centred:t()) / (rows:shape(2) - 1)
+end)
+
+--- The correlation coefficients of variables (Pearson 1895). An error for a constant variable.
+---@param x balnet.tensor|number[] variables x samples, or one variable
+---@param y? balnet.tensor|number[] more variables, of as many samples
+---@return balnet.tensor correlation variables x variables, 1 on the diagonal
+stats.corrcoef = arguments.at_caller("corrcoef", function(x, y)
+  local rows = rows_of(x, y)
+  local centred = rows - rows:mean(2, true)
+  for i = 1, rows:shape(1) do
+    if is_constant(rows[i], centred[i]) then error(("variable %d is constant; it has no correlation"):format(i), 0) end
+  end
+  local unit = centred / centred:square():sum(2, true):sqrt()
+  local result = unit:matmul(unit:t()):clamp(-1, 1)
+  for i = 1, rows:shape(1) do result[{ i, i }] = 1 end
+  return result
+end)
+
+-- Ranks from 1 on; equal elements share the mean of theirs.
+local function ranks(x)
+  local order, result, i = x:argsort(1), tensor.zeros(#x), 1
+  local sorted = x:sort(1)
+  while i <= #x do
+    local j = i
+    while j < #x and sorted[j + 1] == sorted[i] do j = j + 1 end
+    for k = i, j do result[math.tointeger(order[k])] = (i + j) / 2 end
+    i = j + 1
+  end
+  return result
+end
+
+--- The rank correlation (Spearman 1904); equal elements share the mean of their ranks. An error for a constant variable.
+---@param x balnet.tensor|number[]
+---@param y balnet.tensor|number[]
+---@return number correlation
+stats.spearman = arguments.at_caller("spearman", function(x, y)
+  x, y = pair_of(x, y, 2)
+  return stats.corrcoef(ranks(x), ranks(y))[{ 1, 2 }]
+end)
+
+--- The values less their mean, over their standard deviation. An error for a constant line.
+---@param x balnet.tensor
+---@param options? {dim: integer, correction: integer} dim: along which, -1; correction: n less what divides, 0
+---@return balnet.tensor of the shape of x
+stats.zscore = arguments.at_caller("zscore", function(x, given)
+  local o = read_options(given, { dim = -1, correction = 0 })
+  x = as_tensor(x)
+  local centred = x - x:mean(o.dim, true)
+  if centred:size() > 0 then
+    local spread = centred:abs():max(o.dim, true)
+    local rounding = x:abs():max(o.dim, true) * 2.0 ^ -50
+    if spread:le(rounding):any() then error("a line is constant; it has no z-scores", 0) end
+  end
+  return centred / x:std(o.dim, o.correction, true)
+end)
+
+-- --- counts --------------------------------------------------------------------------------------------
+
+local rules = {}
+
+function rules.sturges(_, n) return math.ceil(math.log(n, 2) + 1) end
+
+function rules.sqrt(_, n) return math.ceil(math.sqrt(n)) end
+
+function rules.scott(sorted, n, span)
+  local width = (24 * math.sqrt(math.pi) / n) ^ (1 / 3) * sorted:std(1, 0):item()
+  return width > 0 and math.ceil(span / width) or 1
+end
+
+function rules.fd(sorted, n, span)
+  local width = 2 * (sorted:quantile(0.75) - sorted:quantile(0.25)) / n ^ (1 / 3)
+  return width > 0 and math.ceil(span / width) or 1
+end
+
+local function number_of_bins(bins, sorted, range)
+  if type(bins) == "string" then
+    local rule = rules[bins]
+    if not rule then error(("bins is '%s'; a number, edges, or 'sturges', 'sqrt', 'scott' or 'fd' was needed"):format(bins), 0) end
+    return math.max(1, math.min(100000, rule(sorted, #sorted, range[2] - range[1])))
+  end
+  if not math.tointeger(bins) or bins < 1 or bins > 100000 then
+    error(("bins is %s; a whole number from 1 to 100000 was needed"):format(tostring(bins)), 0)
+  end
+  return math.tointeger(bins)
+end
+
+local function edges_of(o, sorted)
+  if type(o.bins) == "userdata" or type(o.bins) == "table" then
+    local edges = vector_of("bins", o.bins, 2)
+    for i = 2, #edges do
+      if not (edges[i] > edges[i - 1]) then error(("the edges of bins do not ascend at number %d"):format(i), 0) end
+    end
+    return edges
+  end
+  local range = o.range or (#sorted > 0 and { sorted[1], sorted[#sorted] } or { 0, 1 })
+  if range[1] == range[2] and not o.range then range = { range[1] - 0.5, range[2] + 0.5 } end
+  if not (range[1] < range[2] and range[2] - range[1] < math.huge) then
+    error(("range is %s to %s; two finite numbers, the first the less, were needed"):format(range[1], range[2]), 0)
+  end
+  return tensor.linspace(range[1], range[2], number_of_bins(o.bins, sorted, range) + 1)
+end
+
+-- How many of the sorted values are less than `edge`, or not more.
+local function count_below(sorted, edge, inclusive)
+  local low, high = 0, #sorted
+  while low < high do
+    local middle = (low + high) // 2
+    local value = sorted[middle + 1]
+    if value < edge or inclusive and value == edge then low = middle + 1 else high = middle end
+  end
+  return low
+end
+
+--- Counts of values in bins. A bin holds its lower edge and not its upper one, but for the last. NaN is an error; values outside of
+-- the range are not counted.
+---@param x balnet.tensor|number[] any shape
+---@param options? {bins: integer|string|balnet.tensor|number[], range: number[], density: boolean} bins: their number, their edges, or a rule, "sturges", "sqrt", "scott" or "fd"; 10. density: over n and the width of the bin
+---@return balnet.tensor counts
+---@return balnet.tensor edges one more
+stats.histogram = arguments.at_caller("histogram", function(x, given)
+  local o = read_options(given, { bins = 10, range = false, density = false })
+  local sorted = as_tensor(x):flatten():sort(1)
+  if #sorted > 0 and not (sorted[#sorted] == sorted[#sorted]) then error("a value is nan; numbers were needed", 0) end
+  local edges = edges_of(o, sorted)
+  local counts, before = tensor.zeros(#edges - 1), count_below(sorted, edges[1], false)
+  for i = 1, #edges - 1 do
+    local upto = count_below(sorted, edges[i + 1], i == #edges - 1)
+    counts[i] = upto - before
+    before = upto
+  end
+  if not o.density then return counts, edges end
+  local total = counts:sum()
+  if total == 0 then error("no value lies in the bins; there is no density", 0) end
+  return counts / (edges[{ { 2, #edges } }] - edges[{ { 1, #edges - 1 } }]) / total, edges
+end)
+
+--- How often each of 0, 1, 2, ... occurs.
+---@param x balnet.tensor|number[] whole numbers of at least 0
+---@param options? {least: integer} the result has at least so many elements; 0
+---@return balnet.tensor counts element k + 1 is that of k
+stats.bincount = arguments.at_caller("bincount", function(x, given)
+  local o = read_options(given, { least = 0 })
+  local sorted = as_tensor(x):flatten():sort(1)
+  local n = #sorted
+  if n > 0 and not (sorted[1] >= 0 and sorted[n] < 1e8 and sorted:eq(sorted:floor()):all()) then
+    error("whole numbers from 0 to 1e8 were needed", 0)
+  end
+  local counts = tensor.zeros(math.max(o.least, n > 0 and math.tointeger(sorted[n]) + 1 or 0))
+  local i = 1
+  while i <= n do
+    local upto = count_below(sorted, sorted[i], true)
+    counts[math.tointeger(sorted[i]) + 1] = upto - i + 1
+    i = upto + 1
+  end
+  return counts
+end)
+
+--- Percentiles, interpolated between neighbours (Hyndman and Fan 1996, definition 7).
+---@param x balnet.tensor|number[] any shape
+---@param q number|number[] 0 to 100
+---@return number|balnet.tensor percentiles one for each q
+stats.percentile = arguments.at_caller("percentile", function(x, q)
+  local flat = as_tensor(x):flatten()
+  local function one(share)
+    if not (type(share) == "number" and share >= 0 and share <= 100) then
+      error(("q is %s; a number from 0 to 100 was needed"):format(tostring(share)), 0)
+    end
+    return flat:quantile(share / 100)
+  end
+  if type(q) == "number" then return one(q) end
+  local found = {}
+  for i = 1, #q do found[i] = one(q[i]) end
+  return tensor.tensor(found)
+end)
+
+-- --- regression ----------------------------------------------------------------------------------------
+
+--- The straight line through points by least squares, with standard errors. An error for equal x or fewer than 3 points.
+---@param x balnet.tensor|number[]
+---@param y balnet.tensor|number[]
+---@return table line slope, intercept, r, slope_error, intercept_error
+stats.linregress = arguments.at_caller("linregress", function(x, y)
+  x, y = pair_of(x, y, 3)
+  local n, u, v = #x, x - x:mean(), y - y:mean()
+  if is_constant(x, u) then error("all x are equal; a line needs two", 0) end
+  local xx, xy, yy = u:dot(u), u:dot(v), v:dot(v)
+  local slope = xy / xx
+  local rest = (v - u * slope):square():sum() / (n - 2)
+  local slope_error = math.sqrt(rest / xx)
+  return {
+    slope = slope,
+    intercept = y:mean() - slope * x:mean(),
+    r = is_constant(y, v) and 0.0 or xy / math.sqrt(xx * yy),
+    slope_error = slope_error,
+    intercept_error = slope_error * math.sqrt(x:square():mean()),
+  }
+end)
+
+--- The polynomial that fits points best, by least squares over powers of x scaled to [-1, 1] by its largest size.
+---@param x balnet.tensor|number[]
+---@param y balnet.tensor|number[] as many
+---@param degree integer 0 to 100, less than the number of points
+---@return balnet.tensor coefficients degree + 1, those of the highest power first
+stats.polyfit = arguments.at_caller("polyfit", function(x, y, degree)
+  x, y = pair_of(x, y)
+  if not math.tointeger(degree) or degree < 0 or degree > math.min(100, #x - 1) then
+    error(("degree is %s; a whole number from 0 to %d was needed"):format(tostring(degree), math.min(100, #x - 1)), 0)
+  end
+  local scale = math.max(x:abs():max(), 1e-300)
+  local columns, powers = {}, {}
+  for k = degree, 0, -1 do
+    columns[#columns + 1] = (x / scale):pow(k)
+    powers[#powers + 1] = scale ^ k
+  end
+  local coefficients, rank = linalg.lstsq(tensor.stack(columns):t(), y)
+  if rank <= degree then error(("the points fix only %d of %d coefficients; lower the degree"):format(rank, degree + 1), 0) end
+  return coefficients / tensor.tensor(powers)
+end)
+
+--- A confidence interval of a statistic by resampling with replacement: the percentiles of the statistic over samples (Efron 1979).
+---@param x balnet.tensor|number[] a vector
+---@param statistic fun(sample: balnet.tensor): number
+---@param options? {samples: integer, confidence: number, seed: integer} samples 1000, confidence 0.95, seed 1
+---@return number low
+---@return number high
+stats.bootstrap = arguments.at_caller("bootstrap", function(x, statistic, given)
+  local o = read_options(given, { samples = 1000, confidence = 0.95, seed = 1 })
+  x = vector_of("x", x, 2)
+  if not math.tointeger(o.samples) or o.samples < 1 then error(("samples is %s; at least 1 was needed"):format(tostring(o.samples)), 0) end
+  if not (type(o.confidence) == "number" and o.confidence > 0 and o.confidence < 1) then
+    error(("confidence is %s; a number between 0 and 1 was needed"):format(tostring(o.confidence)), 0)
+  end
+  local stream, found = random { seed = o.seed }, {}
+  for i = 1, o.samples do
+    local value = statistic(x:take(1, (stream:uniform(#x) * #x):floor() + 1))
+    if type(value) ~= "number" then error("the statistic is no number but a " .. type(value), 0) end
+    found[i] = value
+  end
+  local all = tensor.tensor(found)
+  return all:quantile((1 - o.confidence) / 2), all:quantile((1 + o.confidence) / 2)
+end)
+
+--- The mean direction of angles, and how far they agree: the angle and the length of the mean of unit vectors (Mardia 1972).
+---@param angle balnet.tensor|number[] in radians
+---@return number mean -pi to pi; nan where the vectors cancel
+---@return number length 0 to 1
+stats.circular_mean = arguments.at_caller("circular_mean", function(angle)
+  local t = as_tensor(angle):flatten()
+  if #t == 0 then error("there are no angles", 0) end
+  local c, s = t:cos():mean(), t:sin():mean()
+  local length = math.sqrt(c * c + s * s)
+  return length > 2.0 ^ -50 and math.atan(s, c) or 0 / 0, length
+end)
+
+-- --- numbers alone -------------------------------------------------------------------------------------
+
+-- The elements that are no NaN.
+local function numbers_of(x)
+  local sorted = as_tensor(x):flatten():sort(1) -- NaN stands last
+  local kept = #sorted - math.tointeger(sorted:is_nan():sum())
+  return sorted[{ { 1, kept } }]
+end
+
+--- The mean of the elements that are not NaN; nan where there are none.
+---@param x balnet.tensor|number[]
+---@return number
+stats.nanmean = arguments.at_caller("nanmean", function(x) return numbers_of(x):mean() end)
+
+--- The sum of the elements that are not NaN.
+---@param x balnet.tensor|number[]
+---@return number
+stats.nansum = arguments.at_caller("nansum", function(x) return numbers_of(x):sum() end)
+
+--- The standard deviation, by n, of the elements that are not NaN; nan where there are none.
+---@param x balnet.tensor|number[]
+---@return number
+stats.nanstd = arguments.at_caller("nanstd", function(x)
+  local numbers = numbers_of(x)
+  return #numbers > 0 and numbers:std(1, 0):item() or 0 / 0
+end)
+
+--- The median of the elements that are not NaN; nan where there are none.
+---@param x balnet.tensor|number[]
+---@return number
+stats.nanmedian = arguments.at_caller("nanmedian", function(x) return numbers_of(x):median() end)
+
+--- The least of the elements that are not NaN. An error where there are none.
+---@param x balnet.tensor|number[]
+---@return number
+stats.nanmin = arguments.at_caller("nanmin", function(x) return numbers_of(x):min() end)
+
+--- The greatest of the elements that are not NaN. An error where there are none.
+---@param x balnet.tensor|number[]
+---@return number
+stats.nanmax = arguments.at_caller("nanmax", function(x) return numbers_of(x):max() end)
+
+return stats

@@ -1,0 +1,107 @@
+-- Statistics: values known by heart, edge cases and refusals; beside NumPy and SciPy where python3 has them.
+local lu = require "luaunit"
+local balnet = require "balnet"
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
+local refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua")
+
+local stats = balnet.stats
+local random = balnet.random { seed = 21 }
+local assert_refused = refused.assert_refused
+local nan = 0 / 0
+
+TestStats = {}
+
+function TestStats:test_values_known_by_heart()
+  lu.assertEquals(stats.cov({ 1, 2, 3 }, { 2, 4, 6 }):totable(), { { 1.0, 2.0 }, { 2.0, 4.0 } })
+  lu.assertAlmostEquals(stats.corrcoef({ 1, 2, 3 }, { -2, -4, -6 })[{ 1, 2 }], -1, 1e-15)
+  lu.assertAlmostEquals(stats.spearman({ 1, 2, 3, 4 }, { 1, 10, 100, 1000 }), 1, 1e-15)
+  lu.assertEquals(stats.bincount({ 3, 1, 1, 0 }, { least = 6 }):totable(), { 1.0, 2.0, 0.0, 1.0, 0.0, 0.0 })
+  local line = stats.linregress({ 0, 1, 2 }, { 1, 3, 5 })
+  lu.assertEquals({ line.slope, line.intercept, line.r, line.slope_error }, { 2.0, 1.0, 1.0, 0.0 })
+  lu.assertAlmostEquals(stats.polyfit({ 1e6, 2e6, 3e6 }, { 1, 4, 9 }, 2)[1], 1e-12, 1e-24)
+end
+
+function TestStats:test_a_value_on_an_edge_is_counted_once()
+  local counts = stats.histogram({ 0, 1, 1, 2, 3 }, { bins = { 0, 1, 2, 3 } })
+  lu.assertEquals(counts:totable(), { 1.0, 2.0, 2.0 }) -- the last bin has its upper edge
+  lu.assertEquals(stats.histogram({ 5, 5 }, { bins = 1 }):totable(), { 2.0 })
+  local wide, edges = stats.histogram({ 1, 2, 30 }, { bins = 2, range = { 0, 10 } })
+  lu.assertEquals(wide:totable(), { 2.0, 0.0 })
+  lu.assertEquals(edges:totable(), { 0.0, 5.0, 10.0 })
+end
+
+function TestStats:test_a_density_has_area_one()
+  local counts, edges = stats.histogram(random:normal(1000), { bins = 30, density = true })
+  local widths = edges[{ { 2, 31 } }] - edges[{ { 1, 30 } }]
+  lu.assertAlmostEquals((counts * widths):sum(), 1, 1e-12)
+end
+
+-- The standard error of the mean of n values of variance 1 is n^(-1/2); an interval of 95 % is 2 * 1.96 of them wide.
+function TestStats:test_the_bootstrap_finds_the_width_of_the_mean()
+  local low, high = stats.bootstrap(random:normal(400), function(t) return t:mean() end, { samples = 2000 })
+  lu.assertTrue(math.abs((high - low) / (2 * 1.96 / 20) - 1) < 0.15)
+  local again = stats.bootstrap({ 1, 2, 3 }, function(t) return t:mean() end)
+  lu.assertEquals(stats.bootstrap({ 1, 2, 3 }, function(t) return t:mean() end), again)
+end
+
+function TestStats:test_angles_have_a_mean_on_the_circle()
+  local mean, length = stats.circular_mean { math.pi - 0.1, -math.pi + 0.1 }
+  lu.assertAlmostEquals(math.abs(mean), math.pi, 1e-12)
+  lu.assertAlmostEquals(length, math.cos(0.1), 1e-12)
+  lu.assertIsNaN((stats.circular_mean { 0, math.pi }))
+end
+
+function TestStats:test_what_is_no_number_can_be_left_out()
+  local x = { 4, nan, 1, 7, nan }
+  lu.assertEquals({ stats.nanmean(x), stats.nansum(x), stats.nanmedian(x), stats.nanmin(x), stats.nanmax(x) }, { 4.0, 12.0, 4.0, 1.0, 7.0 })
+  lu.assertAlmostEquals(stats.nanstd(x), math.sqrt(6), 1e-15)
+  lu.assertIsNaN(stats.nanmean { nan })
+  lu.assertEquals(stats.nansum { nan }, 0.0)
+end
+
+function TestStats:test_what_has_no_answer_is_refused()
+  assert_refused("variable 2 is constant", stats.corrcoef, { 1, 2, 3 }, { 0.1, 0.1, 0.1 })
+  assert_refused("a line is constant", stats.zscore, balnet.full({ 100 }, 3.7))
+  assert_refused("all x are equal", stats.linregress, { 3.7, 3.7, 3.7 }, { 1, 2, 3 })
+  assert_refused("x and y have 4 and 3 elements", stats.linregress, { 1, 2, 3, 4 }, { 1, 2, 3 })
+  assert_refused("a value is nan", stats.histogram, { 1, nan })
+  assert_refused("bins is 'many'", stats.histogram, { 1 }, { bins = "many" })
+  assert_refused("the edges of bins do not ascend at number 2", stats.histogram, { 1 }, { bins = { 1, 1 } })
+  assert_refused("q is 101", stats.percentile, { 1, 2 }, 101)
+  assert_refused("degree is 3; a whole number from 0 to 2 was needed", stats.polyfit, { 1, 2, 3 }, { 1, 2, 3 }, 3)
+  assert_refused("the points fix only 2 of 3 coefficients", stats.polyfit, { 1, 1, 2 }, { 1, 2, 3 }, 2)
+  assert_refused("whole numbers from 0", stats.bincount, { 0.5 })
+  assert_refused("there are no angles", stats.circular_mean, {})
+end
+
+function TestStats:test_numpy_and_scipy_find_the_same()
+  local python = os.getenv "BALNET_PYTHON"
+  lu.skipIf(shell.line(python .. " -c 'import h5py, scipy.stats'").status ~= 0, "python3 with h5py and scipy is not installed")
+  local x, many, angle = random:normal(300), random:normal(4, 50), random:normal(60) * 0.7 + 2.5
+  local y = x * 0.5 + random:normal(300)
+  local results = { x = x, y = y, many = many, angle = angle, cov = stats.cov(many), cov_of_two = stats.cov(x, y), corrcoef = stats.corrcoef(many) }
+  results.spearman = balnet.tensor(stats.spearman(x:round(), y:round()))
+  results.zscore = stats.zscore(many)
+  for _, rule in ipairs { "sturges", "sqrt", "scott", "fd" } do
+    results["histogram_" .. rule], results["edges_" .. rule] = stats.histogram(x, { bins = rule })
+  end
+  results.density = (stats.histogram(x, { bins = { -1, 0, 0.5, 2 }, density = true }))
+  results.percentile = stats.percentile(x, { 0, 12.5, 50, 100 })
+  local line = stats.linregress(x, y)
+  results.line = balnet.tensor { line.slope, line.intercept, line.r, line.slope_error, line.intercept_error }
+  results.polyfit = stats.polyfit(x, y, 3)
+  results.circular_mean = balnet.tensor((stats.circular_mean(angle)))
+  local folder = shell.scratch()
+  balnet.archive.write(folder .. "/stats.h5", results)
+  local compared = shell.line(("%s %s/tests/peers/scipy_stats.py %s/stats.h5"):format(python, os.getenv "BALNET_SOURCE", folder))
+  lu.assertEquals(compared.status, 0, compared.err)
+  local rows = 0
+  for name, found in compared.out:gmatch "(%S+) (%S+)\n" do
+    rows = rows + 1
+    lu.assertTrue(tonumber(found) < 1e-10, name .. " deviates by " .. found)
+  end
+  lu.assertEquals(rows, 18)
+  shell.remove(folder)
+end
+
+os.exit(lu.LuaUnit.run())

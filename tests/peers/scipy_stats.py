@@ -1,0 +1,31 @@
+"""Holds results of balnet.stats against NumPy and SciPy: scipy_stats.py FILE.h5 prints a line "NAME DEVIATION" for each result."""
+import sys
+
+import h5py
+import numpy
+import scipy.stats
+
+
+def expected(f):
+    x, y, many, angle = (f[name][()].astype(float) for name in ["x", "y", "many", "angle"])
+    yield "cov", numpy.cov(many)
+    yield "cov_of_two", numpy.cov(x, y)
+    yield "corrcoef", numpy.corrcoef(many)
+    yield "spearman", scipy.stats.spearmanr(numpy.round(x), numpy.round(y)).statistic
+    yield "zscore", scipy.stats.zscore(many, axis=1)
+    for rule in ["sturges", "sqrt", "scott", "fd"]:
+        yield "histogram_" + rule, numpy.histogram(x, rule)[0]
+        yield "edges_" + rule, numpy.histogram(x, rule)[1]
+    yield "density", numpy.histogram(x, [-1, 0, 0.5, 2], density=True)[0]
+    yield "percentile", numpy.percentile(x, [0, 12.5, 50, 100])
+    line = scipy.stats.linregress(x, y)
+    yield "line", [line.slope, line.intercept, line.rvalue, line.stderr, line.intercept_stderr]
+    yield "polyfit", numpy.polyfit(x, y, 3)
+    yield "circular_mean", scipy.stats.circmean(angle, high=numpy.pi, low=-numpy.pi)
+
+
+with h5py.File(sys.argv[1]) as file:
+    for name, value in expected(file):
+        found, value = file[name][()], numpy.asarray(value)
+        fits = found.shape == value.shape
+        print(name, numpy.abs(found - value).max() / numpy.abs(value).max() if fits else numpy.inf)
