@@ -60,6 +60,16 @@ static void fill_evenly(bn_tensor *vector, double first, double step)
     for (int64_t i = 0; i < vector->shape[0]; i++) bn_tensor_set(vector, &i, first + (double)i * step);
 }
 
+/* The same between ends whose distance is beyond the largest number. */
+static void fill_between(bn_tensor *vector, double first, double last)
+{
+    const double steps = (double)(vector->shape[0] - 1);
+    for (int64_t i = 0; i < vector->shape[0]; i++) {
+        const double share = (double)i / steps;
+        bn_tensor_set(vector, &i, (1.0 - share) * first + share * last);
+    }
+}
+
 /* As many numbers as `for i = first, last, step` counts, give or take rounding in the last. */
 static int64_t count_steps(lua_State *L, double first, double last, double step)
 {
@@ -92,7 +102,11 @@ static int make_linspace(lua_State *L)
     const int64_t count = bnl_check_integer(L, 3);
     luaL_argcheck(L, count > 0, 3, "at least one number was needed");
     bn_tensor *vector = bnl_new_tensor(L, bnl_opt_dtype(L, 4, BN_F64), 1, &count);
-    fill_evenly(vector, first, count > 1 ? (last - first) / (double)(count - 1) : 0.0);
+    const double step = count > 1 ? (last - first) / (double)(count - 1) : 0.0;
+    if (isfinite(step) || !isfinite(first) || !isfinite(last))
+        fill_evenly(vector, first, step);
+    else
+        fill_between(vector, first, last);
     if (count > 1) bn_tensor_set(vector, (int64_t[]){count - 1}, last); // exactly
     return 1;
 }

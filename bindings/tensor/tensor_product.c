@@ -32,9 +32,9 @@ static int product_dot(lua_State *L)
 {
     const bn_tensor *a = check_vector(L, 1);
     const bn_tensor *b = check_vector(L, 2);
-    bnl_scalar result;
-    bnl_check(L, bn_tensor_matmul(a, b, bnl_set_scalar(&result, BN_F64, 0.0)));
-    lua_pushnumber(L, result.value.f64);
+    double result;
+    bnl_check(L, bn_tensor_dot(a, b, &result));
+    lua_pushnumber(L, result);
     return 1;
 }
 

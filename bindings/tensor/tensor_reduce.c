@@ -56,7 +56,7 @@ static int reduce(lua_State *L, bn_reduction op, int keep_at)
     const bn_tensor *tensor = bnl_check_tensor(L, 1);
     if (lua_isnoneornil(L, 2)) return reduce_all(L, op, tensor);
     const int dim = bnl_check_dim(L, 2, tensor->dims);
-    const bn_dtype dtype = gives_position(op) ? BN_F64 : tensor->dtype;
+    const bn_dtype dtype = gives_position(op) || op == BN_NONZERO ? BN_F64 : tensor->dtype;
     bn_tensor out;
     new_reduced(L, tensor, dtype, dim, keeps_dim(L, keep_at), &out);
     bnl_check(L, bn_tensor_reduce(op, tensor, dim, &out));
@@ -97,21 +97,34 @@ static int reduce_norm(lua_State *L)
     return reduce(L, p == 1.0 ? BN_NORM_1 : p == 2.0 ? BN_NORM_2 : BN_NORM_MAX, 4);
 }
 
+/* Whether at least one element is not 0, or whether all are not: a boolean, or a mask along a dimension. */
+static int reduce_truth(lua_State *L, bool all)
+{
+    const bn_tensor *tensor = bnl_check_tensor(L, 1);
+    if (lua_isnoneornil(L, 2)) {
+        double found;
+        bnl_check(L, bn_tensor_reduce_all(BN_NONZERO, tensor, &found));
+        lua_pushboolean(L, all ? found == (double)bn_tensor_count(tensor) : found > 0.0);
+        return 1;
+    }
+    const int dim = bnl_check_dim(L, 2, tensor->dims);
+    bn_tensor out;
+    bnl_scalar least;
+    new_reduced(L, tensor, BN_F64, dim, keeps_dim(L, 3), &out);
+    bnl_check(L, bn_tensor_reduce(BN_NONZERO, tensor, dim, &out));
+    const bn_tensor *needed = bnl_set_scalar(&least, BN_F64, all ? (double)tensor->shape[dim] : 1.0);
+    bnl_check(L, bn_tensor_binary(BN_GE, &out, needed, &out));
+    return 1;
+}
+
 static int reduce_any(lua_State *L)
 {
-    double found;
-    bnl_check(L, bn_tensor_reduce_all(BN_NONZERO, bnl_check_tensor(L, 1), &found));
-    lua_pushboolean(L, found > 0.0);
-    return 1;
+    return reduce_truth(L, false);
 }
 
 static int reduce_every(lua_State *L)
 {
-    const bn_tensor *tensor = bnl_check_tensor(L, 1);
-    double found;
-    bnl_check(L, bn_tensor_reduce_all(BN_NONZERO, tensor, &found));
-    lua_pushboolean(L, found == (double)bn_tensor_count(tensor));
-    return 1;
+    return reduce_truth(L, true);
 }
 
 /* Argument 2, by default the last dimension. */
@@ -193,8 +206,8 @@ static const bnl_function method_list[] = {
     {"var", reduce_var, 3, (1U << 1) | (1U << 2)},
     {"std", reduce_std, 3, (1U << 1) | (1U << 2)},
     {"norm", reduce_norm, 3, (1U << 1) | (1U << 2)},
-    {"any", reduce_any, 0, 0},
-    {"all", reduce_every, 0, 0},
+    {"any", reduce_any, 2, 0},
+    {"all", reduce_every, 2, 0},
     {"cumsum", reduce_cumsum, 1, 0},
     {"sort", reduce_sort, 2, 1U << 1},
     {"argsort", reduce_argsort, 2, 1U << 1},

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <string.h>
 
+static const double least_value = 1e-100;
 static const double most_value = 1e140; // squares and sums of them stay finite
 enum { MOST_RESTARTS = 10000, MOST_ITERATIONS = 100000, LANES = 8 };
 
@@ -108,6 +109,19 @@ static kmeans lay_out(bn_arena *arena, const bn_tensor *points, int64_t clusters
     k.now = partition_lay_out(arena, &k);
     k.best = partition_lay_out(arena, &k);
     return k;
+}
+
+/* Divides points that are all tiny by a power of two, exactly, so that their squares don't vanish. Its
+   exponent; 0 for all others. */
+static int enlarge(int64_t count, double *rows)
+{
+    double most = 0.0;
+    int exponent = 0;
+    for (int64_t k = 0; k < count; k++) most = fmax(most, fabs(rows[k]));
+    if (!(most > 0.0 && most < least_value)) return 0;
+    frexp(most, &exponent);
+    for (int64_t k = 0; k < count; k++) rows[k] = ldexp(rows[k], -exponent);
+    return exponent;
 }
 
 // rows: the points, row-major
@@ -268,14 +282,16 @@ static void order_by_first_member(const kmeans *k, int64_t *order)
         if (order[c] < 0) order[c] = next++;
 }
 
-static void write_best(kmeans *k, bn_tensor *labels, bn_tensor *centers)
+// exponent: of the power of two by which the points were divided
+static void write_best(kmeans *k, int exponent, bn_tensor *labels, bn_tensor *centers)
 {
     int64_t *order = k->size;
     order_by_first_member(k, order);
     for (int64_t n = 0; n < k->count; n++) bn_tensor_set(labels, &n, (double)(order[k->best.label[n]] + 1));
     for (int64_t c = 0; c < k->clusters; c++)
         for (int64_t d = 0; d < k->width; d++)
-            bn_tensor_set(centers, (int64_t[]){order[c], d}, k->best.centers[c * k->width + d]);
+            bn_tensor_set(centers, (int64_t[]){order[c], d},
+                          ldexp(k->best.centers[c * k->width + d], exponent));
 }
 
 static void run(kmeans *k, const bn_cluster_config *config)
@@ -302,9 +318,10 @@ bn_status bn_cluster_kmeans(const bn_tensor *points, const bn_cluster_config *co
     kmeans k = lay_out(&arena, points, config->clusters);
     const bn_status status = load(points, k.points);
     if (status.code == BN_OK) {
+        const int exponent = enlarge(k.count * k.width, k.points);
         run(&k, config);
-        write_best(&k, labels, centers);
-        *inertia = k.best.inertia;
+        write_best(&k, exponent, labels, centers);
+        *inertia = ldexp(k.best.inertia, 2 * exponent);
     }
     bn_memory_free(block);
     return status;

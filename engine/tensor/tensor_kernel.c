@@ -160,7 +160,7 @@ static double floor_divide(double a, double b)
 static double modulo(double a, double b)
 {
     const double rest = fmod(a, b);
-    return rest * b < 0.0 ? rest + b : rest;
+    return rest != 0.0 && (rest < 0.0) != (b < 0.0) ? rest + b : rest; // a product of signs may underflow
 }
 
 static double minimum(double a, double b)

@@ -28,6 +28,7 @@ static state start(bn_reduction op)
     return (state){.value = op == BN_PRODUCT ? 1.0 : 0.0, .scale = LEAST_SCALE};
 }
 
+/* Without compensation: the rounding error of squares is a share of their sum. */
 static double strip_sum(int64_t n, const double *x)
 {
     double part[ACCUMULATORS] = {0.0};
@@ -36,6 +37,16 @@ static double strip_sum(int64_t n, const double *x)
         for (int k = 0; k < ACCUMULATORS; k++) part[k] += x[i + k];
     for (int k = 0; i < n; i++, k++) part[k] += x[i];
     return ((part[0] + part[4]) + (part[2] + part[6])) + ((part[1] + part[5]) + (part[3] + part[7]));
+}
+
+/* Adds the rounding error of a + b to *lost, whichever of them is larger (Knuth); NaN where the sum is
+   infinite. */
+static inline double add_exactly(double a, double b, double *lost)
+{
+    const double sum = a + b;
+    const double of_b = sum - a;
+    *lost += (a - (sum - of_b)) + (b - of_b);
+    return sum;
 }
 
 /* Neumaier's summation: the rounding error of the sum is kept beside it. */
@@ -47,17 +58,34 @@ static void add_to_sum(state *s, double x)
     s->value = sum;
 }
 
+static void add_strip(state *s, int64_t n, const double *x)
+{
+    double part[ACCUMULATORS] = {0.0}, lost[ACCUMULATORS] = {0.0};
+    int64_t i = 0;
+    for (; i + ACCUMULATORS <= n; i += ACCUMULATORS)
+        for (int k = 0; k < ACCUMULATORS; k++) part[k] = add_exactly(part[k], x[i + k], &lost[k]);
+    for (int k = 0; i < n; i++, k++) part[k] = add_exactly(part[k], x[i], &lost[k]);
+    for (int k = 0; k < ACCUMULATORS; k++) {
+        add_to_sum(s, part[k]);
+        if (isfinite(lost[k])) s->correction += lost[k];
+    }
+}
+
 static void take_product(state *s, int64_t n, const double *x)
 {
     for (int64_t i = 0; i < n; i++) s->value *= x[i];
 }
 
-/* Merges the moments of a strip into the state. `shift` is squared last, so that 0 times it is 0. */
+/* Merges the moments of a strip into the state. They are taken about its first number, so that equal numbers
+   have no variance. `shift` is squared last, so that 0 times it is 0. */
 static void take_moments(state *s, int64_t n, const double *x)
 {
-    const double mean = strip_sum(n, x) / (double)n;
     double squared[BN_WALK_STRIP];
-    for (int64_t i = 0; i < n; i++) squared[i] = (x[i] - mean) * (x[i] - mean);
+    if (n <= 0) return;
+    for (int64_t i = 0; i < n; i++) squared[i] = x[i] - x[0];
+    const double beyond = strip_sum(n, squared) / (double)n;
+    for (int64_t i = 0; i < n; i++) squared[i] = (squared[i] - beyond) * (squared[i] - beyond);
+    const double mean = x[0] + beyond;
     const double shift = mean - s->value;
     const double total = (double)(s->count + n);
     s->correction += strip_sum(n, squared) + shift * ((double)s->count * (double)n / total * shift);
@@ -122,7 +150,7 @@ static void take_magnitudes(bn_reduction op, state *s, int64_t n, const double *
     double magnitude[BN_WALK_STRIP];
     magnitudes(n, x, magnitude);
     if (op == BN_NORM_1)
-        add_to_sum(s, strip_sum(n, magnitude));
+        add_strip(s, n, magnitude);
     else
         take_extreme(s, n, magnitude, -1.0);
 }
@@ -140,7 +168,7 @@ static void take(bn_reduction op, state *s, int64_t n, const double *x)
     switch (op) {
     case BN_SUM:
     case BN_MEAN:
-        add_to_sum(s, strip_sum(n, x));
+        add_strip(s, n, x);
         break;
     case BN_PRODUCT:
         take_product(s, n, x);
@@ -226,6 +254,28 @@ bn_status bn_tensor_reduce_all(bn_reduction op, const bn_tensor *in, double *res
     bn_walk walk = bn_walk_over(1, &in, BN_WALK_ROW_MAJOR);
     while (bn_walk_next(&walk)) take(op, &s, walk.count, bn_walk_read(&walk, 0, buffer));
     *result = result_of(op, &s);
+    return bn_ok();
+}
+
+bn_status bn_tensor_dot(const bn_tensor *a, const bn_tensor *b, double *result)
+{
+    if (a->dims != 1 || b->dims != 1 || a->shape[0] != b->shape[0]) {
+        char left[96], right[96];
+        return bn_fault(BN_EINVAL, "the vectors are %s and %s; two of one length were needed",
+                        bn_tensor_shape_text(a, left, sizeof left),
+                        bn_tensor_shape_text(b, right, sizeof right));
+    }
+    const bn_tensor *both[] = {a, b};
+    state s = start(BN_SUM);
+    double buffer[2][BN_WALK_STRIP], product[BN_WALK_STRIP];
+    bn_walk walk = bn_walk_over(2, both, BN_WALK_ROW_MAJOR);
+    while (bn_walk_next(&walk)) {
+        const double *x = bn_walk_read(&walk, 0, buffer[0]);
+        const double *y = bn_walk_read(&walk, 1, buffer[1]);
+        for (int64_t i = 0; i < walk.count; i++) product[i] = x[i] * y[i];
+        add_strip(&s, walk.count, product);
+    }
+    *result = result_of(BN_SUM, &s);
     return bn_ok();
 }
 

@@ -36,6 +36,10 @@ bn_status bn_tensor_reduce(bn_reduction op, const bn_tensor *in, int dim, bn_ten
 /* *result = the reduction over all elements; positions count in row-major order. */
 bn_status bn_tensor_reduce_all(bn_reduction op, const bn_tensor *in, double *result);
 
+/* *result = the sum of the products of two vectors. Errors: BN_EINVAL unless both have one dimension and one
+   length. */
+bn_status bn_tensor_dot(const bn_tensor *a, const bn_tensor *b, double *result);
+
 /* out = the running sums along `dim`, of the shape of `in`; out may be `in` itself and otherwise shares no
    memory with it. Errors also: BN_EINVAL for an out that is a broadcast view. */
 bn_status bn_tensor_cumsum(const bn_tensor *in, int dim, bn_tensor *out);

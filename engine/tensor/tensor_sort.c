@@ -144,7 +144,10 @@ static double quantile_of(const item *sorted, int64_t n, double q)
     if (below == n - 1) return low;
     const double high = sorted[below + 1].key;
     const double share = place - (double)below;
-    return low == high || share == 0.0 ? low : low + share * (high - low); // no inf - inf between equals
+    if (low == high || share == 0.0) return low;
+    if (isinf(low) || isinf(high)) return low + high; // the infinite one; NaN between both
+    const double between = high - low;
+    return isinf(between) ? (1.0 - share) * low + share * high : low + share * between;
 }
 
 bn_status bn_tensor_quantile(const bn_tensor *in, int dim, double q, bn_tensor *out)

@@ -59,4 +59,14 @@ function TestCluster:test_what_has_the_wrong_shape_is_refused()
   lu.assertErrorMsgContains("balnet.tensor expected", means, 1, 2)
 end
 
+function TestCluster:test_points_whose_squares_vanish_are_told_apart()
+  local points = balnet.tensor { { 1e-165 }, { 1.2e-165 }, { 5e-165 }, { 5.4e-165 } }
+  local labels, centers = balnet.cluster.kmeans(points, 2)
+  lu.assertEquals(labels:totable(), { 1, 1, 2, 2 })
+  lu.assertAlmostEquals(centers[{ 1, 1 }] / 1.1e-165, 1, 1e-14)
+  lu.assertAlmostEquals(centers[{ 2, 1 }] / 5.2e-165, 1, 1e-14)
+  labels = balnet.cluster.kmeans(points * 1e-158, 2) -- subnormal numbers
+  lu.assertEquals(labels:totable(), { 1, 1, 2, 2 })
+end
+
 os.exit(lu.LuaUnit.run())

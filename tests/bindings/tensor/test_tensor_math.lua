@@ -217,7 +217,7 @@ function TestProducts:test_products_have_their_shapes_and_values()
   lu.assertEquals({ balnet.zeros(5, 2, 3):matmul(balnet.zeros(3, 4)):shape() }, { 5, 2, 4 })
   assert_refused("shapes 2 x 2 and 3 do not multiply: the inner extents are 2 and 3", a.matmul, a, balnet.zeros(3))
   assert_refused("a vector was needed; argument 1 is 2 x 2", a.outer, a, v)
-  assert_refused("the inner extents are 2 and 3", v.dot, v, balnet.zeros(3))
+  assert_refused("the vectors are 2 and 3; two of one length were needed", v.dot, v, balnet.zeros(3))
   assert_refused("a diagonal needs a matrix", v.trace, v)
   assert_refused("balnet.tensor expected, got number", a.matmul, a, 2)
 end
@@ -248,6 +248,54 @@ function TestTruth:test_truth_values_are_joined_element_by_element()
   lu.assertEquals((x & balnet.tensor { 0, 0.5, -2, 0 }):totable(), { 0, 1, 1, 0 }) -- what is not 0 is true
   lu.assertEquals((x:reshape(2, 2) & 1):totable(), { { 1, 1 }, { 1, 1 } })
   assert_refused("a tensor or a number was needed", function() return x & true end)
+end
+
+local inf = math.huge
+local function of(...) return balnet.tensor { ... } end
+
+-- The signs of Lua's and NumPy's modulus, where the product of rest and divisor underflows.
+function TestTruth:test_the_modulus_has_the_sign_of_the_divisor_at_every_size()
+  for _, pair in ipairs { { -1e-200, 1e-190 }, { 1e-200, -1e-190 }, { -5e-324, 1e-323 }, { -1, inf }, { 7, -3 } } do
+    lu.assertEquals(balnet.mod(pair[1], pair[2]), pair[1] % pair[2])
+  end
+end
+
+function TestTruth:test_quantiles_beside_infinity_are_that_infinity()
+  lu.assertEquals({ of(-inf, 1):median(), of(1, inf):median(), of(-inf, 1, 2):quantile(0.1) }, { -inf, inf, -inf })
+  lu.assertEquals(of(-inf, 1, 2):quantile(0.75), 1.5)
+  lu.assertNotEquals(of(-inf, inf):median(), of(-inf, inf):median())
+  lu.assertEquals(of(-1.7e308, 1.7e308):median(), 0)
+end
+
+function TestTruth:test_sums_and_products_of_vectors_are_compensated_alike()
+  local canceling = of(1, 1e16, -1e16)
+  lu.assertEquals({ canceling:sum(), canceling:mean() * 3, canceling:cumsum()[3], canceling:dot(balnet.ones(3)) }, { 1, 1, 1, 1 })
+  lu.assertEquals(canceling:reshape(1, 3):sum(2)[1], 1)
+  lu.assertEquals(balnet.tensor({ 1, 1e16, -1e16, 0, 1, 1e16, -1e16, 0, 1 }):sum(), 3)
+  lu.assertEquals({ of(inf, 1, 2):sum(), of(-inf, 1):norm(nil, 1) }, { inf, inf })
+  lu.assertNotEquals(of(inf, -inf):sum(), of(inf, -inf):sum())
+  -- 0.1 in f32 is 0.100000001490116; a sum in f32 is off by some thousands
+  lu.assertAlmostEquals(balnet.full({ 10 ^ 7 // 1 }, 0.1, "f32"):dot(balnet.ones(10 ^ 7 // 1, "f32")), 1000000.01490116, 1e-6)
+end
+
+-- Divided by n in double, the sum of n equal numbers is not always that number.
+function TestTruth:test_equal_numbers_have_no_variance()
+  for _, value in ipairs { 3.7, 0.1, -1e300, 5e-324 } do
+    lu.assertEquals({ balnet.full({ 1001 }, value):std(), balnet.full({ 7, 1001 }, value):var(2):max() }, { 0, 0 })
+  end
+end
+
+function TestTruth:test_any_all_and_counts_go_along_a_dimension()
+  local t = balnet.tensor { { 1, 0, 0 / 0 }, { 2, 0, 0 } }
+  lu.assertEquals({ t:any(1):totable(), t:all(1):totable(), t:any(2):totable() }, { { 1, 0, 1 }, { 1, 0, 0 }, { 1, 1 } })
+  lu.assertEquals({ { t:all(-1, true):shape() }, t:any(), t:all(), balnet.zeros(0, 2):all(1):totable() },
+    { { 2, 1 }, true, false, { 1, 1 } })
+  local count = balnet.ones(1, 2 ^ 24 + 1 | 0, "f32"):count_nonzero(2)
+  lu.assertEquals({ count[1], count:dtype() }, { 16777217, "f64" })
+end
+
+function TestTruth:test_a_range_may_span_more_than_the_largest_number()
+  lu.assertEquals(balnet.linspace(-1.7e308, 1.7e308, 3):totable(), { -1.7e308, 0, 1.7e308 })
 end
 
 os.exit(lu.LuaUnit.run())

@@ -84,20 +84,26 @@ function tensor:argmax(dim, keep) end
 ---@return balnet.tensor
 function tensor:norm(dim, p, keep) end
 
---- How many elements are not 0; NaN is not.
+--- How many elements are not 0; NaN is not. With `dim` in f64, which counts exactly.
 ---@overload fun(self): integer
 ---@param dim integer
 ---@param keep? boolean
 ---@return balnet.tensor
 function tensor:count_nonzero(dim, keep) end
 
---- True when some element is not 0.
----@return boolean
-function tensor:any() end
+--- True when some element is not 0. With `dim` a mask, 1 where some element along it is not.
+---@overload fun(self): boolean
+---@param dim integer
+---@param keep? boolean
+---@return balnet.tensor
+function tensor:any(dim, keep) end
 
---- True when no element is 0.
----@return boolean
-function tensor:all() end
+--- True when no element is 0. With `dim` a mask, 1 where no element along it is.
+---@overload fun(self): boolean
+---@param dim integer
+---@param keep? boolean
+---@return balnet.tensor
+function tensor:all(dim, keep) end
 
 --- The running sums along `dim`.
 ---@param dim? integer the last by default
