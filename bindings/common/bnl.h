@@ -24,8 +24,8 @@ void bnl_check(lua_State *L, bn_status status);
 
 /* Overwrites the members of *definition that the table at `index` names; nil or none leaves all of it. A
    field that follows another one and is not given then takes that one's value. A name that is no field, or a
-   value of the wrong kind, is a Lua error that names the field, says what was given and what was needed, and
-   suggests the nearest name. Ranges are not looked at: bn_fields_check does. */
+   value of the wrong kind or out of its range, is a Lua error that names the field, says what was given and
+   what was needed, and suggests the nearest name; so is a field that is needed and not given. */
 void bnl_read_definition(lua_State *L, int index, const bn_field *fields, void *definition);
 
 /* Pushes a table of all fields with the values in *definition, but for tensors, what is not in it, and real

@@ -73,6 +73,7 @@ static void read_field(lua_State *L, const bn_field *field, void *member)
         break;
     case BN_FIELD_REAL:
         if (lua_type(L, -1) != LUA_TNUMBER) wrong_kind(L, field, "a number");
+        if (isnan(lua_tonumber(L, -1))) luaL_error(L, "%s is nan; a number was needed", field->name);
         *(double *)member = lua_tonumber(L, -1);
         break;
     case BN_FIELD_FLAG:
@@ -103,11 +104,28 @@ static void follow(lua_State *L, int index, const bn_field *fields, unsigned cha
     }
 }
 
+static bool is_given(const bn_field *field, const void *member)
+{
+    if (field->kind == BN_FIELD_REAL) return !isnan(*(const double *)member);
+    return field->kind != BN_FIELD_TENSOR || *(const bn_tensor *const *)member != NULL;
+}
+
+// What is needed is there, and all is within its range.
+static void check_definition(lua_State *L, const bn_field *fields, const void *definition)
+{
+    bn_field field;
+    for (size_t i = 0; bn_field_at(fields, i, &field); i++)
+        if (field.needed && !is_given(&field, (const unsigned char *)definition + field.offset))
+            bnl_error(L, "field '%s' is needed: %s", field.name, field.help);
+    bnl_check(L, bn_fields_check(fields, definition));
+}
+
 void bnl_read_definition(lua_State *L, int index, const bn_field *fields, void *definition)
 {
     index = lua_absindex(L, index);
     if (lua_isnoneornil(L, index)) {
         follow(L, index, fields, definition);
+        check_definition(L, fields, definition);
         return;
     }
     luaL_checktype(L, index, LUA_TTABLE);
@@ -121,6 +139,7 @@ void bnl_read_definition(lua_State *L, int index, const bn_field *fields, void *
         read_field(L, &field, (unsigned char *)definition + field.offset);
     }
     follow(L, index, fields, definition);
+    check_definition(L, fields, definition);
 }
 
 static bool push_field(lua_State *L, const bn_field *field, const void *member)

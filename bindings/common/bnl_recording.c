@@ -50,11 +50,20 @@ int64_t bnl_add_signals(lua_State *L, int index, const char *name, bnl_recording
 int64_t bnl_segment_steps(lua_State *L, double duration, double dt, int64_t steps)
 {
     if (!(dt > 0.0) || !isfinite(dt)) bnl_error(L, "field 'dt' is %f; a positive time step was needed", dt);
+    if (steps < 4)
+        bnl_error(L, "the trials have %I steps; at least the 4 of a segment were needed", (lua_Integer)steps);
     const double wanted = isnan(duration) ? (double)steps / 8.0 : duration / dt;
-    if (!(wanted >= 3.0 && wanted <= (double)steps + 1.0))
-        bnl_error(L, "a segment of %f time units; %f (4 steps) to %f (a trial of %I steps) were needed",
-                  wanted * dt, 4.0 * dt, (double)steps * dt, (lua_Integer)steps);
-    return 2 * (int64_t)floor(wanted / 2.0 + 0.5);
+    const bool fits = wanted >= 3.0 && wanted <= (double)steps * (1.0 + 1e-9);
+    if (!fits && isnan(duration))
+        bnl_error(
+            L,
+            "an eighth of a trial of %I steps is too short for a segment; give 'segment', %f (4 steps) to %f",
+            (lua_Integer)steps, 4.0 * dt, (double)steps * dt);
+    if (!fits)
+        bnl_error(L, "field 'segment' is %f; %f (4 steps) to %f (a trial of %I steps) was needed", duration,
+                  4.0 * dt, (double)steps * dt, (lua_Integer)steps);
+    const int64_t even = 2 * (int64_t)floor(wanted / 2.0 + 0.5);
+    return even <= steps ? even : even - 2;
 }
 
 int64_t bnl_skip_steps(lua_State *L, double duration, double dt, int64_t most)

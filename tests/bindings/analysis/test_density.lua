@@ -93,8 +93,22 @@ function TestDensity:test_ratios_do_not_depend_on_units()
   lu.assertEquals(spectrum.gain(noise * 2.0 ^ -700, other * 2.0 ^ -690, options).gain:totable(), (gain * 1024):totable())
 end
 
+-- A segment has an even number of steps, and never more than the trial.
+function TestDensity:test_a_segment_of_an_odd_trial_is_one_step_shorter()
+  local whole = spectrum.welch(balnet.zeros(1001), { dt = 0.25, segment = 0.25 * 1001 })
+  lu.assertEquals({ whole.segment, whole.segments }, { 250, 1 })
+  lu.assertErrorMsgContains("field 'skip' is 1.0; 0 to 0.25, which leaves a segment, was needed", spectrum.welch, balnet.zeros(1001),
+    { dt = 0.25, segment = 0.25 * 1001, skip = 1 })
+end
+
 function TestDensity:test_bad_input_is_refused()
-  lu.assertErrorMsgContains("field 'dt' is nan", spectrum.welch, noise, {})
+  lu.assertErrorMsgContains("field 'dt' is needed: time step", spectrum.welch, noise, {})
+  lu.assertErrorMsgContains("dt is 0; it must be more than 0", spectrum.welch, noise, { dt = 0 })
+  lu.assertErrorMsgContains("samples is -2; it must be at least 0", spectrum.of_covariance, balnet.ones(4), { dt = 1, samples = -2 })
+  lu.assertErrorMsgContains("skip is -1; it must be at least 0", spectrum.welch, noise, { dt = 1, skip = -1 })
+  lu.assertErrorMsgContains("the trials have 3 steps; at least the 4", spectrum.welch, balnet.zeros(3), { dt = 1 })
+  lu.assertErrorMsgContains("of 20 steps is too short for a segment; give 'segment', 2.0 (4 steps) to 10.0", spectrum.welch,
+    balnet.zeros(20), { dt = 0.5 })
   lu.assertErrorMsgContains("unknown field 'windw'", spectrum.welch, noise, { dt = 1, windw = 3 })
   lu.assertErrorMsgContains("field 'sided' is both; it must be one of: one, two", spectrum.welch, noise,
     { dt = 1, sided = "both" })

@@ -108,7 +108,7 @@ function TestLyapunov:test_bad_numbers_are_refused()
   lu.assertErrorMsgContains("field 'steps' is nil", lyapunov.of_map, henon, { 0, 0 }, {})
   lu.assertErrorMsgContains("field 'dt' is nil", lyapunov.of_flow, lorenz, { 0, 0, 0 }, { steps = 5 })
   lu.assertErrorMsgContains("J is 2 x 3; 2 x 2 was needed", lyapunov.network, balnet.zeros(2, 3))
-  lu.assertErrorMsgContains("noise must not be negative", lyapunov.network, square, { noise = -1 })
+  lu.assertErrorMsgContains("noise is -1; it must be at least 0", lyapunov.network, square, { noise = -1 })
   local net = lyapunov.network(square)
   lu.assertErrorMsgContains("no exponent yet", net.result, net)
   lu.assertErrorMsgContains("the input is 4; 3, or 3 x 2 for one input a unit, was needed", net.run, net, 3,

@@ -173,7 +173,7 @@ function TestLinalg:test_what_cannot_be_done_is_refused_with_a_sentence()
   assert_refused("a symmetric one was needed", linalg.eigh, balnet.tensor { { 1, 2 }, { 3, 1 } })
   assert_refused("too large", linalg.expm, balnet.tensor { { 1000.0 } })
   assert_refused("exponent is 0.5; an integer was needed", linalg.matrix_power, balnet.eye(2), 0.5)
-  assert_refused("rcond is -1; a number of at least 0 was needed", linalg.lstsq, balnet.eye(2), balnet.ones(2), { rcond = -1 })
+  assert_refused("rcond is -1; it must be at least 0", linalg.lstsq, balnet.eye(2), balnet.ones(2), { rcond = -1 })
   assert_refused("unknown field 'ful'; did you mean 'full'?", linalg.svd, balnet.eye(2), { ful = true })
   assert_refused("one matrix was needed", linalg.null_space, balnet.zeros(2, 2, 2))
 end
