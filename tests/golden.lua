@@ -30,6 +30,8 @@ local cases = {
   { "softplus", activation = "softplus" },
   { "threshold_power", activation = "threshold_power", activation_power = 1.3 },
   { "linear", activation = "linear" },
+  { "sigmoid", activation = "sigmoid" },
+  { "erf", activation = "erf", gain = 0.9, w_in_std = 1 },
   { "sgd", optimiser = "sgd", learning_rate = 0.5 },
   { "rmsprop", optimiser = "rmsprop", gradient_clip = 0.01 },
   { "excitatory_inhibitory", structure = "excitatory_inhibitory", connectivity = 0.4, dale = true },

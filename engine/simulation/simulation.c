@@ -41,6 +41,7 @@ bn_simulation_config bn_simulation_config_default(void)
 
 bn_status bn_simulation_config_check(const bn_simulation_config *config, const bn_network_config *network)
 {
+    BN_TRY(bn_kernels_check());
     BN_TRY(bn_fields_check(bn_simulation_fields, config));
     if (config->sampled > network->neurons)
         return bn_fault(BN_EINVAL, "sampled is %lld; it must be from 0 to the %lld neurons",

@@ -3,6 +3,8 @@
    is the stimulus over it, which is why a balance of 0 is refused. */
 #include "engine/training/trainer.h"
 
+#include "engine/kernels/kernels.h"
+
 #include <stddef.h>
 
 const bn_word bn_initial_words[] = {
@@ -76,6 +78,7 @@ static bn_status check_inputs(const bn_trainer_config *config)
 
 bn_status bn_trainer_config_check(const bn_trainer_config *config)
 {
+    BN_TRY(bn_kernels_check());
     BN_TRY(bn_network_config_check(&config->network));
     BN_TRY(bn_trial_config_check(&config->trial, &config->network));
     BN_TRY(bn_fields_check(bn_trainer_fields, config));

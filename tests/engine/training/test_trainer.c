@@ -220,6 +220,18 @@ static void time_is_told_by_phase(void **state)
     end(w);
 }
 
+static void instructions_that_the_processor_lacks_are_refused(void **state)
+{
+    (void)state;
+    const bn_trainer_config config = bn_trainer_config_default();
+    setenv("BALNET_INSTRUCTIONS", "avx1024", 1);
+    const bn_status refused = bn_trainer_config_check(&config);
+    unsetenv("BALNET_INSTRUCTIONS");
+    assert_int_equal(refused.code, BN_EINVAL);
+    assert_non_null(strstr(refused.message, "instructions 'avx1024' were asked for"));
+    assert_int_equal(bn_trainer_config_check(&config).code, BN_OK);
+}
+
 static void definitions_out_of_range_are_refused(void **state)
 {
     (void)state;
@@ -259,6 +271,7 @@ int main(void)
         cmocka_unit_test(a_diverging_loss_is_said_with_its_epoch),
         cmocka_unit_test(a_state_written_back_gives_the_same_next_epochs),
         cmocka_unit_test(time_is_told_by_phase),
+        cmocka_unit_test(instructions_that_the_processor_lacks_are_refused),
         cmocka_unit_test(definitions_out_of_range_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
