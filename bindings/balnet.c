@@ -25,7 +25,7 @@ static void open_libraries(lua_State *L, const bnl_options *options)
     lua_gc(L, LUA_GCGEN, 0, 0);
 }
 
-// What is left to do when neither a script nor -i was given.
+// Runs when neither a script nor -i was given: the prompt on a terminal, else stdin as a script.
 static int run_without_script(lua_State *L, const bnl_options *options)
 {
     if (options->execute || options->version) return EXIT_SUCCESS;

@@ -54,8 +54,8 @@ static const bnl_summary_line lines[] = {
 };
 static const bnl_summary summary = {"spectrum", lines};
 
-// The result's table with what all of them have. Everything that may throw is made before the engine
-// allocates.
+// The table of a result with the fields that all results have. Everything that may raise an error is made
+// before the engine allocates.
 static bn_welch_def push_result(lua_State *L, const bnl_recording *recording, const options *opts)
 {
     bn_welch_def def = {.channels = recording->signals,
@@ -93,8 +93,8 @@ static void estimate(lua_State *L, const bnl_recording *recording, const bn_welc
     bn_welch_close(&welch);
 }
 
-/* For ratios: of the signals over 2^exponent; *shift: the exponent of the second less that of the first. A
-   density that is rounding alone becomes 0. Errors: a signal is constant. */
+/* Densities for ratios, of the signals divided by 2^exponent; *shift: the exponent of the second less that of
+   the first. A density that consists of rounding errors alone becomes 0. Errors: a signal is constant. */
 static void estimate_ratios(lua_State *L, const bnl_recording *recording, const bn_welch_def *def,
                             double _Complex *cross, int *shift)
 {
@@ -141,11 +141,11 @@ static int density_welch(lua_State *L)
     return 1;
 }
 
-// The densities of an input and an output, and two columns of the result that are to be filled from them.
+// The densities of an input and an output, and the two columns of the result that are computed from them.
 typedef struct {
     int64_t segment, bins;
     const double _Complex *cross; // bins x 2 x 2; popped with the buffer that lies above the result
-    int shift;                    // of the exponents of a ratio
+    int shift;                    // the difference of the exponents of a ratio
     double *first, *second;
 } pair;
 

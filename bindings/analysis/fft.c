@@ -25,7 +25,8 @@ static const bn_field fields[] = {
     {0},
 };
 
-// What a call asks for: the dimension (from 0), the length (0 where none was given) and the extent of the input there.
+// The arguments of a call: the dimension (from 0), the length (0 where none was given) and the extent of the
+// input there.
 typedef struct {
     int dims, dim;
     int64_t n, extent;

@@ -1,5 +1,5 @@
-/* Convolution, recursive filters and interpolation in Lua: what lua/balnet/signal.lua is made of. Arguments are tensors; lines x n
-   stands for many signals at once. */
+/* Convolution, recursive filters and interpolation in Lua, on which lua/balnet/signal.lua is built. Arguments
+   are tensors; lines x n stands for many signals at once. */
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
 

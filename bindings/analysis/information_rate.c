@@ -60,8 +60,8 @@ static int64_t groups_of(const options *opts, const bn_information_def *def)
     return segments < DEFAULT_GROUPS ? segments : DEFAULT_GROUPS;
 }
 
-// The steps that are left out at the start of a trial, at most `most`: what was asked for, or six times the
-// time in which a prefiltered input forgets that it does not know the output's first value.
+// The number of steps that are left out at the start of a trial, at most `most`: the given number, or six
+// time constants of the prefilter, whose first output is unknown.
 static int64_t skip_of(lua_State *L, const options *opts, int64_t most)
 {
     if (!isnan(opts->skip)) return bnl_skip_steps(L, opts->skip, opts->dt, most);
@@ -84,7 +84,7 @@ static bn_information_def def_of(lua_State *L, const bnl_recording *recording, c
     return def;
 }
 
-// Replaces the inputs by copies that went through the leak; pushes one value that keeps them.
+// Replaces the inputs by copies that are filtered by the leak. Pushes one value that keeps the copies alive.
 static void prefilter_inputs(lua_State *L, bnl_recording *recording, int64_t inputs, double relaxation,
                              double dt)
 {

@@ -1,5 +1,5 @@
-/* Lyapunov results: numbers that could not be known with the exponents at hand are left out, and a warning
- * says why. */
+/* Lyapunov results: numbers that the computed exponents don't determine are left out, and a warning says
+   why. */
 #include "bindings/analysis/lyapunov_result.h"
 
 #include "bindings/common/bnl.h"

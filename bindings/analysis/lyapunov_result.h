@@ -1,4 +1,4 @@
-/* What both kinds of Lyapunov trackers have in common: times in their definitions, and their result. */
+/* Shared by both kinds of Lyapunov trackers: times in their definitions, and their result. */
 #ifndef BNL_LYAPUNOV_RESULT_H
 #define BNL_LYAPUNOV_RESULT_H
 

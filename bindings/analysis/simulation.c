@@ -139,7 +139,7 @@ static void *set_tensor(lua_State *L, const char *name, bn_dtype dtype, int dims
     return tensor->data;
 }
 
-// The table of the record, with all that is to be filled in.
+// The table of the record, with all vectors, which the run fills in.
 static bn_simulation_record push_record(lua_State *L, const simulation *s, int64_t T)
 {
     const int64_t B = s->definition.config.batch, R = s->simulation.network->config.readouts;

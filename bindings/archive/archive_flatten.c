@@ -12,13 +12,13 @@ typedef struct {
     bool integers, compressed;
     const char *labels[BN_TENSOR_MAX_DIMS]; // kept alive by the list that is the second user value
     bool labelled;
-    const int64_t *whole; // integers given as such, kept alive by the third user value
+    const int64_t *whole; // integers that bypass the tensor, kept alive by the third user value
 } stored_tensor;
 
 typedef struct {
     bn_archive_entry *entries; // NULL while counting
     size_t count, room;
-    int kept; // stack index of the table of what entries point to
+    int kept; // stack index of the table that keeps alive what entries point to
 } flattening;
 
 // --- stored tensors -----------------------------------------------------------------------------
@@ -129,7 +129,7 @@ static void add(lua_State *L, flattening *f, const bn_archive_entry *entry)
     f->count++;
 }
 
-// The name at `index` without surprises: it is one part of a path.
+// The name at `index`; it must be one part of a path, without a slash.
 static const char *check_name(lua_State *L, int index, const char *path)
 {
     size_t length = 0;

@@ -9,16 +9,16 @@
 /* The class of a tensor with the way it is to be stored. */
 #define BNL_STORED "balnet.archive.stored"
 
-/* Pushes the tensor at `index`, plain or with a way already, with what is asked for added; a Lua error where
-   there is no tensor. Returns 1. */
+/* Pushes the tensor at `index` with one more choice of how it is stored. The tensor may be plain or have such
+   choices already; anything else is a Lua error. Returns 1. */
 int bnl_push_stored(lua_State *L, int index, bool integers, bool compressed);
 
-/* Pushes a vector of the integers in the array at `index`, all 64 bits of them, to be stored as such. A Lua
-   error for an empty one and for what is no integer. Returns 1. */
+/* Pushes a vector of the integers in the array at `index`, which is stored with all 64 bits. An empty array
+   and an element that is not an integer are Lua errors. Returns 1. */
 int bnl_push_stored_integers(lua_State *L, int index);
 
-/* Likewise, with the strings of the list at `labels` as the names of its dimensions; a Lua error when they
-   are not as many. */
+/* Likewise, with the strings of the list at `labels` as the names of its dimensions; a Lua error when their
+   number is not that of the dimensions. */
 int bnl_push_labelled(lua_State *L, int index, int labels);
 
 /* The entries of the nested table at `index`; they live as long as the two values that are pushed. What
@@ -32,7 +32,7 @@ void bnl_push_archive_object(lua_State *L, const bn_archive *archive, const char
                              int64_t most_dims);
 
 /* Pushes an array with a table for each entry: path, kind, and attribute, value, dtype, shape where it has
- * them. */
+   them. */
 void bnl_push_archive_list(lua_State *L, const bn_archive *archive);
 
 #endif

@@ -43,7 +43,7 @@ static void push_tensor(lua_State *L, const bn_archive *archive, const bn_archiv
     bnl_check(L, bn_archive_read(archive, entry, tensor));
 }
 
-// Pushes nil for what is no single value.
+// Pushes nil for an entry that is not a single value.
 static void push_value(lua_State *L, const bn_archive_entry *entry)
 {
     switch (entry->kind) {
@@ -108,7 +108,7 @@ static void unfold_group(lua_State *L, int groups, const char *path, bool outerm
         set_member(L, groups, path);
 }
 
-// An attribute of a tensor has no table to go to.
+// Sets an attribute of a group; those of tensors are left out, since there is no table for them.
 static void unfold_attribute(lua_State *L, int groups, const bn_archive_entry *entry)
 {
     lua_pushstring(L, entry->path);

@@ -22,26 +22,27 @@ void bnl_check(lua_State *L, bn_status status);
 
 /* --- definitions: a Lua table read against one list of fields ------------------------------------------- */
 
-/* Overwrites the members of *definition that the table at `index` names; nil or none leaves all of it. A
+/* Overwrites the members of *definition that the table at `index` names; nil or no table leaves all members. A
    field that follows another one and is not given then takes that one's value. A name that is no field, or a
    value of the wrong kind or out of its range, is a Lua error that names the field, says what was given and
    what was needed, and suggests the nearest name; so is a field that is needed and not given. */
 void bnl_read_definition(lua_State *L, int index, const bn_field *fields, void *definition);
 
-/* Pushes a table of all fields with the values in *definition, but for tensors, what is not in it, and real
-   numbers that are not given. */
+/* Pushes a table of all fields with the values in *definition. Left out are tensors, fields without a member,
+   and real numbers that were not given. */
 void bnl_push_definition(lua_State *L, const bn_field *fields, const void *definition);
 
-/* The value of the word at `index`, or `otherwise` where there is none; a Lua error that names the argument
-   and the words for another one. */
+/* The value of the word at `index`, or `otherwise` for nil. A word that is not in the list is a Lua error
+   that names the argument and the words. */
 int bnl_opt_word(lua_State *L, int index, const bn_word *words, int otherwise);
 
 /* Pushes all words of a list as one text, commas between them. */
 void bnl_push_words(lua_State *L, const bn_word *words);
 
-/* Makes a list known to Lua's balnet.native.fields under a name, that of the class in the annotations for editors,
-   as "balnet.network.definition"; of words, that of what they name, as "activation". The lists live on. They
-   are kept in the registry, in tables of light userdata under these keys. */
+/* Registers a list for Lua's balnet.native.fields. The name of a list of fields is that of the class in the
+   annotations for editors, as "balnet.network.definition"; the name of a list of words is what they choose,
+   as "activation". The lists must live as long as the program. The registry keeps their addresses as light
+   userdata, in tables under these keys. */
 #define BNL_FIELDS "balnet.declared_fields"
 #define BNL_WORDS  "balnet.declared_words"
 void bnl_declare_fields(lua_State *L, const char *name, const bn_field *fields);
@@ -56,7 +57,7 @@ void bnl_declare_words(lua_State *L, const char *name, const bn_word *words);
 bn_tensor *bnl_new_tensor(lua_State *L, bn_dtype dtype, int dims, const int64_t *shape);
 
 /* Pushes a tensor that describes memory owned by the userdata at `owner`, which it keeps alive; when `owner`
-   is a view itself, what that one keeps alive. */
+   is itself a view, the owner of that view. */
 bn_tensor *bnl_push_view(lua_State *L, int owner, const bn_tensor *view);
 
 /* The tensor at `index`; the first raises a Lua error where there is none, the second returns NULL. Both
@@ -72,7 +73,7 @@ bn_tensor *bnl_contiguous(lua_State *L, int index, bn_dtype dtype);
 bn_dtype bnl_opt_dtype(lua_State *L, int index, bn_dtype otherwise);
 
 /* Pushes a userdata of class `class` that holds `size` bytes of its own and behind them an aligned block of
-   `block` bytes, all zero; bnl_block_of finds the block. Nothing in it is ever to be freed. */
+   `block` bytes, all zero; bnl_block_of finds the block. It holds nothing that must be freed. */
 void *bnl_new_block(lua_State *L, size_t size, size_t block, const char *class);
 void *bnl_block_of(void *userdata, size_t size);
 
@@ -95,8 +96,9 @@ typedef struct {
 bn_tensor *bnl_set_scalar(bnl_scalar *scalar, bn_dtype dtype, double value);
 
 /* A class in two steps: pushes its metatable, with the methods as `__index`, which refuses other names; pops
-   it and registers it under its name, unless a class of that name exists. Only a whole class is registered,
-   or after an error for want of memory objects would be made that nobody frees. */
+   it and registers it under its name, unless a class of that name exists. Only a complete class is
+   registered: a class that an error for want of memory left without __gc would make objects that are never
+   freed. */
 void bnl_new_class(lua_State *L, const char *name, const bnl_function *methods, const luaL_Reg *metamethods);
 void bnl_register_class(lua_State *L, const char *name);
 

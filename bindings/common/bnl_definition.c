@@ -62,7 +62,7 @@ static int wrong_kind(lua_State *L, const bn_field *field, const char *needed)
     return bnl_error(L, "field '%s' is %s; it must be %s", field->name, given, needed);
 }
 
-// The value on top of the stack into the member.
+// Reads the value on top of the stack into the member.
 static void read_field(lua_State *L, const bn_field *field, void *member)
 {
     int exact = 0;
@@ -92,7 +92,7 @@ static void read_field(lua_State *L, const bn_field *field, void *member)
     }
 }
 
-// The integers that follow others and are not in the table at `index`.
+// Gives integers that follow another field its value, unless the table at `index` has them.
 static void follow(lua_State *L, int index, const bn_field *fields, unsigned char *definition)
 {
     bn_field field, leader;

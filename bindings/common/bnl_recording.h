@@ -1,5 +1,5 @@
 /* Recordings: the signals given to an estimator, as tensors of steps or trials x steps, and the choice of its
- * segments. */
+   segments. */
 #ifndef BNL_RECORDING_H
 #define BNL_RECORDING_H
 
@@ -25,7 +25,7 @@ int64_t bnl_add_signals(lua_State *L, int index, const char *name, bnl_recording
 int64_t bnl_segment_steps(lua_State *L, double duration, double dt, int64_t steps);
 
 /* The steps of a duration that is left out at the start of a trial, rounded up; more than `most` is a Lua
- * error. */
+   error. */
 int64_t bnl_skip_steps(lua_State *L, double duration, double dt, int64_t most);
 
 #endif

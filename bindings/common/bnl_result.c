@@ -31,7 +31,7 @@ void bnl_set_frequencies(lua_State *L, int64_t count, double spacing)
 static void add_number(luaL_Buffer *text, double value, double error)
 {
     char number[80];
-    if (isnan(value)) value = (double)NAN; // without the sign that it may have
+    if (isnan(value)) value = (double)NAN; // a NaN without its sign
     if (isnan(error))
         snprintf(number, sizeof number, "%.6g", value);
     else
@@ -88,7 +88,7 @@ static int summary_tostring(lua_State *L)
     lua_settop(L, 1);
     lua_pushstring(L, summary->title);
     for (const bnl_summary_line *line = summary->lines; line->label != NULL; line++) {
-        // below the text so far: the value and its error, where add_value looks for them
+        // the value and its error go below the text so far, where add_value looks for them
         lua_getfield(L, 1, line->field);
         lua_insert(L, 2);
         if (line->error != NULL)

@@ -1,5 +1,4 @@
-/* Results: plain tables of numbers and vectors that print as a title with one line for each thing that
- * matters. */
+/* Results: plain tables of numbers and vectors that print as a title and a line for each figure of merit. */
 #ifndef BNL_RESULT_H
 #define BNL_RESULT_H
 

@@ -1,5 +1,5 @@
 /* Tensors as userdata. The elements of a new tensor lie in the userdata itself, behind its description and
-   aligned by hand, so the collector sees their size and nothing is to be freed. A view's one user value is
+   aligned by hand, so the collector sees their size and nothing has to be freed. A view's one user value is
    the userdata that holds the elements, never another view, so that chains of views do not grow. A closed
    tensor has no data. */
 #include "bindings/common/bnl.h"
@@ -34,7 +34,7 @@ bn_tensor *bnl_new_tensor(lua_State *L, bn_dtype dtype, int dims, const int64_t 
     return tensor;
 }
 
-/* The userdata at `index`, or when that is a view the one that it looks into. */
+/* The userdata that owns the elements of the tensor at `index`: itself, or the owner of a view. */
 static void push_holder(lua_State *L, int index)
 {
     if (luaL_testudata(L, index, BNL_TENSOR) != NULL) {
@@ -94,7 +94,7 @@ int bnl_check_dim(lua_State *L, int index, int dims)
                          lua_pushfstring(L, "dimension %I does not exist: the tensor has %d", dim, dims));
 }
 
-/* A name, or an entry behind a nil, would be left out in silence. */
+/* Refuses a table with names or with entries behind a nil, which would be left out in silence. */
 static void check_plain_list(lua_State *L, int index, lua_Unsigned length)
 {
     lua_Unsigned entries = 0;

@@ -1,5 +1,5 @@
 /* The lists of fields and words of the C side in Lua, for what is made from them or tested against them: the
-   parameters of a run, help, annotations.
+   parameters of a run, the help and the annotations for editors.
 
        local fields = require "balnet.native.fields"
        require "balnet.trainer"                                  -- which declares its own
@@ -17,7 +17,7 @@ static void set_text(lua_State *L, const char *name, const char *text)
     lua_setfield(L, -2, name);
 }
 
-// An integer as such: a field of integers has no others.
+// Pushes a bound or default of a field of integers as an integer.
 static void set_number(lua_State *L, const char *name, const bn_field *field, double value)
 {
     if (isnan(value) || isinf(value)) return;
@@ -59,7 +59,7 @@ static void set_words(lua_State *L, const char *name, const bn_word *words, bool
     lua_setfield(L, -2, name);
 }
 
-// Its line, with what zero stands for and why the range is what it is.
+// The line of help, with the meaning of 0 and the reason for the range.
 static void set_help(lua_State *L, const bn_field *field)
 {
     lua_pushstring(L, field->help);

@@ -42,14 +42,14 @@ static const luaL_Reg c_modules[] = {
     {NULL, NULL},
 };
 
-// balnet.NAME; what has a longer name is internal.
+// The name of a public module is balnet.NAME; internal modules have longer names.
 static bool is_public(const char *module)
 {
     const char *dot = strchr(module, '.');
     return dot != NULL && strchr(dot + 1, '.') == NULL;
 }
 
-// Lets the module on the top of the stack refuse arguments that it does not take and names that it has not.
+// Makes unknown names in the module on the top of the stack, and arguments too many, errors.
 static void guard_module(lua_State *L, const char *module)
 {
     lua_getglobal(L, "require");

@@ -36,8 +36,8 @@ int luaopen_balnet_native_suggestion(lua_State *L);
 int luaopen_balnet_native_system(lua_State *L);
 #pragma GCC visibility pop
 
-/* From here on a file that grows beyond the limit of its size (`ulimit -f`) is an error of writing, EFBIG, and
-   not the end of the process by SIGXFSZ. Leaves a handler alone that somebody else has set. */
+/* Ignores SIGXFSZ from here on, so that a file that grows beyond its limit (`ulimit -f`) gives the error
+   EFBIG instead of ending the process. A handler that somebody else has set stays. */
 void bnl_outlive_file_limits(void);
 
 #endif

@@ -14,7 +14,7 @@ The word of a list that is nearest to a mistyped one.
 @function find
 @tparam string word as it was given
 @tparam {string,...} words the known ones
-@treturn ?string the nearest; nil when none is near enough to be meant
+@treturn ?string the nearest; nil when none is near enough
 */
 static int suggestion_find(lua_State *L)
 {

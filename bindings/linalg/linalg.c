@@ -16,7 +16,7 @@
 #include <math.h>
 #include <stddef.h>
 
-// What the results of one operation have in common.
+// The shape that the results of one operation share.
 typedef struct {
     bn_tensor lead;                 // the leading dimensions; no data
     int64_t rows, columns, smaller; // of the first operand

@@ -106,7 +106,7 @@ static int world_send(lua_State *L)
     return 1;
 }
 
-// Whether a message has come within the time. MPI's own waiting would keep a processor busy.
+// Whether a message has come within the time. The blocking wait of MPI would keep a processor busy.
 static bool wait_for_message(double seconds, MPI_Status *message)
 {
     static const struct timespec pause = {.tv_nsec = 2000000};
@@ -153,7 +153,7 @@ static int world_close(lua_State *L)
 }
 
 /***
-Ends all processes, of which some no longer answer, and this one.
+Ends all processes, this one included, when some no longer answer.
 @function world:abandon
 @tparam integer exit_status
 */

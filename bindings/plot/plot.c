@@ -27,7 +27,8 @@ static int fonts_close(lua_State *L)
     return 0;
 }
 
-// Pushes the name of the font that the theme in the options at 1 asks for, or nil; and gives it, or NULL.
+// Pushes and returns the name of the font of the theme in the options at 1; pushes nil and returns NULL
+// without one.
 static const char *push_font(lua_State *L)
 {
     lua_settop(L, 1);
@@ -39,7 +40,7 @@ static const char *push_font(lua_State *L)
     return lua_tostring(L, 2);
 }
 
-// Pushes the fonts with that font for texts, opened when they are first asked for.
+// Pushes the fonts whose text font has that name; they are opened at the first request.
 static pl_fonts *push_fonts(lua_State *L)
 {
     const char *font = push_font(L);

@@ -1,5 +1,5 @@
 /* What the binding files of balnet.plot share: its classes, options read from tables, data as arrays of
- * doubles. */
+   doubles. */
 #ifndef BNL_PLOT_H
 #define BNL_PLOT_H
 
@@ -15,8 +15,8 @@
 /* A figure's userdata. User values: 1 the fonts, 2 a table of the Lua functions that write ticks. */
 typedef struct {
     pl_figure *figure; // NULL once closed
-    lua_State *caller; // while a method runs that may call tick writers: its state,
-    int at;            // and where the userdata stands on its stack
+    lua_State *caller; // the Lua state of a running method that may call tick writers,
+    int at;            // and the stack index of this userdata there
 } bnl_figure;
 
 /* A panel's userdata. User value 1 is the figure's userdata, which owns the panel. */
@@ -77,7 +77,7 @@ int bnl_option_word(lua_State *L, const char *name, const bn_word *words);
 extern const bn_word bnl_norm_words[], bnl_origin_words[], bnl_interpolation_words[], bnl_histogram_words[];
 extern const bn_word bnl_pivot_words[], bnl_coordinates_words[], bnl_aspect_words[], bnl_theme_words[];
 
-/* Makes the words of all options known to balnet.fields, as "plot.marker". */
+/* Registers the words of all options for balnet.native.fields, as "plot.marker". */
 void bnl_declare_plot_words(lua_State *L);
 
 /* --- data ------------------------------------------------------------------------------------------- */
@@ -100,10 +100,10 @@ bnl_numbers bnl_check_numbers(lua_State *L, int index, const char *what);
 bnl_numbers bnl_check_matrix(lua_State *L, int index, const char *what);
 
 /* As bnl_check_numbers for the option `name` of the table at `index`: count is 0 and values NULL when it is
- * absent. Pushes one value. */
+   absent. Pushes one value. */
 bnl_numbers bnl_option_numbers(lua_State *L, int index, const char *name);
 
-/* A Lua error unless the counts agree; says both. */
+/* Raises a Lua error that gives both counts unless they agree. */
 void bnl_check_same_count(lua_State *L, const char *a, size_t a_count, const char *b, size_t b_count);
 
 /* --- parts of the module ---------------------------------------------------------------------------- */
@@ -116,12 +116,13 @@ extern const bnl_function bnl_panel_fields[];
 /* plot.document(path, sheets, options). */
 int bnl_plot_document(lua_State *L);
 
-/* figure:save(path, …, options), plot.recipe(path), and the class that holds what a recipe is read into. */
+/* figure:save(path, …, options), plot.recipe(path), and the class of the buffer into which a recipe is
+   read. */
 int bnl_figure_save(lua_State *L);
 int bnl_plot_recipe(lua_State *L);
 void bnl_define_recipe(lua_State *L);
 
-/* plot.movie(path, options), and the class of what it makes. */
+/* plot.movie(path, options), and the class of movies. */
 int bnl_movie_new(lua_State *L);
 void bnl_define_movie(lua_State *L);
 

@@ -32,7 +32,7 @@ static lua_Integer check_sheets(lua_State *L, int index)
     return figures;
 }
 
-// Leaves the figures on the stack, where those that write ticks by Lua functions look for them.
+// Leaves the figures on the stack, where tick writers that are Lua functions look for them.
 static void lay_figures(lua_State *L, int index, pl_sheet *sheets, pl_page *pages)
 {
     const lua_Integer count = luaL_len(L, index);

@@ -103,7 +103,7 @@ static int movie_finish(lua_State *L)
     movie_box *box = check_movie(L);
     if (box->movie == NULL) return luaL_error(L, "a movie without frames can't be finished");
     pl_movie *movie = box->movie;
-    box->movie = NULL; // pl_movie_finish frees it whatever comes
+    box->movie = NULL; // pl_movie_finish frees the movie in any case
     end_movie(box);
     bnl_check(L, pl_movie_finish(movie));
     return 0;

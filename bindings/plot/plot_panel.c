@@ -56,7 +56,7 @@ typedef struct {
     double limits[2][2];
     const char *labels[2];
     const char *title;
-    double aspect; // NaN: leave
+    double aspect; // NaN: no change
     pl_panel_look look;
 } settings;
 

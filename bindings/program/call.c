@@ -1,5 +1,5 @@
 /* The message handler runs where the error was raised, so it sees the stack that a traceback shows. An error
-   object that can say itself (__tostring) needs none, nor does a request to end. */
+   object with __tostring gets no traceback, nor does a request to end. */
 #include "bindings/program/call.h"
 
 #include "bindings/program/signals.h"

@@ -11,7 +11,7 @@ int bnl_call(lua_State *L, int arguments, int results);
 /* Prints the error on the top of the stack to stderr, behind "program: " unless program is NULL, and pops it.
    Returns the exit status that goes with it: EXIT_FAILURE, unless the error is a request to end. That is a
    table whose raw field `exit_status` is an integer of 0 to 255; its raw field `message` is printed without a
-   traceback, and where there is none, nothing is. */
+   traceback; without a message nothing is printed. */
 int bnl_report(lua_State *L, const char *program);
 
 /* Prints a message to stderr as above. */

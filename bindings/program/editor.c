@@ -34,8 +34,8 @@ struct bnl_editor {
     History *history;
     const char *prompt;
     locale_t locale;
-    struct sigaction before[WATCHED]; // what the signals did outside the call
-    bool remembers;                   // history_path is one
+    struct sigaction before[WATCHED]; // the signal actions outside of the call
+    bool remembers;                   // whether history_path is a path
     char history_path[PATH_MAX];
 };
 
@@ -74,8 +74,8 @@ static void unwatch_signals(bnl_editor *editor)
     for (int i = 0; i < WATCHED; i++) sigaction(watched[i], &editor->before[i], NULL);
 }
 
-// Gives the signal its usual effect with the terminal as the user left it; what doesn't end the process
-// returns.
+// Gives the signal its usual effect with the terminal as the user left it. Returns when the signal does not
+// end the process.
 static void take_signal(bnl_editor *editor, int number)
 {
     if (number == SIGWINCH) {
@@ -119,7 +119,7 @@ static int read_character(EditLine *line, wchar_t *character)
     while (read_byte(editor_of(line), &byte)) {
         const size_t used = mbrtowc(character, &byte, 1, &state);
         if (used <= 1) return 1;
-        if (used == (size_t)-1) memset(&state, 0, sizeof state); // no text: dropped
+        if (used == (size_t)-1) memset(&state, 0, sizeof state); // bytes that are no character are dropped
     }
     return 0;
 }
@@ -132,8 +132,8 @@ static int terminal_columns(void)
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
-// Stack: the line up to the cursor. Pushes what balnet.completion says: the text to insert, the choices to
-// show.
+// Stack: the line up to the cursor. Pushes the results of balnet.program.completion: the text to insert, the
+// choices to show.
 static int ask_completion(lua_State *L)
 {
     lua_getglobal(L, "require");
@@ -231,7 +231,7 @@ static bool start_line(bnl_editor *editor)
     edit->set(editor->line, EL_EDITOR, "emacs");
     edit->set(editor->line, EL_HIST, edit->history, editor->history);
     edit->set(editor->line, EL_GETCFN, read_character);
-    edit->wset(editor->line, EL_ADDFN, L"balnet-complete", L"complete a name", complete); // set would leak
+    edit->wset(editor->line, EL_ADDFN, L"balnet-complete", L"complete a name", complete); // el_set would leak
     edit->set(editor->line, EL_BIND, "\t", "balnet-complete", NULL);
     edit->set(editor->line, EL_BIND, "^R", "em-inc-search-prev", NULL);
     edit->source(editor->line, NULL); // the user's ~/.editrc
@@ -262,7 +262,7 @@ static const char *edit_line(bnl_editor *editor, int *length)
     const locale_t old = uselocale(editor->locale);
     watch_signals(editor);
     editor->edit->set(editor->line, EL_PREP_TERM,
-                      1); // before the prompt is seen, which may be answered at once
+                      1); // before the prompt is shown, since an answer may come at once
     const char *text = editor->edit->gets(editor->line, length);
     unwatch_signals(editor);
     uselocale(old);

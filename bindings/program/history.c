@@ -1,5 +1,5 @@
-/* A text file, one line an entry. Trouble with it is never worth a message: the session goes on without.
-   Cutting it writes a new file beside it and renames. */
+/* A text file, one line an entry. Errors are not reported: the session goes on without a history. Cutting
+   writes a new file beside it and renames that. */
 #include "bindings/program/history.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* The lines typed in earlier sessions: $XDG_STATE_HOME/balnet/history, by default
- * ~/.local/state/balnet/history. */
+   ~/.local/state/balnet/history. */
 #ifndef BNL_PROGRAM_HISTORY_H
 #define BNL_PROGRAM_HISTORY_H
 

@@ -1,5 +1,5 @@
 /* dlopen and one dlsym a function. A function pointer is copied as bytes: ISO C has no conversion from void
- * *. */
+   *. */
 #include "bindings/program/libedit.h"
 
 #include <dlfcn.h>

@@ -1,10 +1,10 @@
-/* libedit, found at run time, so that only a terminal session waits for it. */
+/* libedit, found at run time, so that only a session at a terminal loads it. */
 #ifndef BNL_PROGRAM_LIBEDIT_H
 #define BNL_PROGRAM_LIBEDIT_H
 
 #include <histedit.h>
 
-/* The functions of libedit that are used; each is el_NAME there, the last three are as they stand. */
+/* The functions of libedit that are used; each is el_NAME there, the last three are not prefixed. */
 typedef struct {
     EditLine *(*init)(const char *, FILE *, FILE *, FILE *);
     void (*end)(EditLine *);

@@ -39,13 +39,13 @@ static bool push_module_path(lua_State *L)
     return push_path(L, program, "") || push_path(L, program, BALNET_MODULE_FROM_PROGRAM "/");
 }
 
-/* OpenBLAS starts threads while it is loaded, a buffer of 128 MiB each, unless its environment says one; the
-   library has threads of its own. Under a limit of memory those threads wait for their buffers for ever, and
-   the program for them when it ends. */
+/* OpenBLAS starts threads while it is loaded, a buffer of 128 MiB each, unless the environment asks for one
+   thread; the library has threads of its own. Under a limit of memory those threads wait forever for their
+   buffers, and the program waits for them when it ends. */
 static const char threads_of_blas[] = "OPENBLAS_NUM_THREADS";
 
-// Pushes what package.loadlib, the searcher's upvalue, gives for the module's open function: the function, or
-// nil, the message, and where it failed.
+// Pushes what package.loadlib, the searcher's upvalue, returns for the module's open function: the function;
+// or nil, the message, and the step that failed.
 static void load_opener(lua_State *L, const char *path, const char *name)
 {
     lua_pushvalue(L, lua_upvalueindex(1));
@@ -55,10 +55,11 @@ static void load_opener(lua_State *L, const char *path, const char *name)
     const bool given = getenv(threads_of_blas) != NULL;
     if (!given) setenv(threads_of_blas, "1", 0);
     lua_call(L, 2, 3);
-    if (!given) unsetenv(threads_of_blas); // not for the children
+    if (!given) unsetenv(threads_of_blas); // child processes must not inherit it
 }
 
-// The searcher as `require` calls it: the module's name in; its opener and path, or the reason why not, out.
+// The searcher as `require` calls it: takes the module's name; returns its open function and path, or the
+// reason why there is none.
 static int search(lua_State *L)
 {
     const char *name = luaL_checkstring(L, 1);

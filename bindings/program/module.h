@@ -1,5 +1,5 @@
 /* Where the program finds the library: balnet.so is loaded when a script first requires "balnet" or
-   "balnet.NAME", so that a script which needs neither BLAS nor HDF5 nor cairo doesn't wait for them. */
+   "balnet.NAME", so that a script which needs neither BLAS nor HDF5 nor cairo doesn't load them. */
 #ifndef BNL_PROGRAM_MODULE_H
 #define BNL_PROGRAM_MODULE_H
 
@@ -12,7 +12,7 @@
 void bnl_add_searcher(lua_State *L);
 
 /* Whether balnet.so has a module of that name. Loads balnet.so; a library that cannot be loaded is a Lua
- * error. */
+   error. */
 bool bnl_has_module(lua_State *L, const char *name);
 
 #endif

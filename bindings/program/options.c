@@ -1,5 +1,5 @@
 /* One pass over argv up to the first word that is no option. An option's letter alone decides, as in lua:
-   letters are not gathered (-iv is wrong), and -e and -l take the rest of the word or the next word, which
+   letters are not combined (-iv is wrong), and -e and -l take the rest of the word or the next word, which
    must not begin with a dash. */
 #include "bindings/program/options.h"
 

@@ -19,7 +19,7 @@ typedef struct {
     bool about;          // --version
 } bnl_options;
 
-/* Reads the options. Only looks: options that act (-e, -l, -W) are carried out by bnl_run_options. */
+/* Reads the options. Nothing is carried out yet: bnl_run_options does that for -e, -l and -W. */
 bnl_options bnl_read_options(int argc, char **argv);
 
 /* Says on stderr what is wrong with argv[options->wrong], and how the program is used. */
@@ -28,7 +28,7 @@ void bnl_explain_wrong_option(const bnl_options *options);
 /* Writes how the program is used. */
 void bnl_print_usage(FILE *out, const char *program);
 
-/* The line of Lua behind the line of balnet, as -v and the interactive mode print them. */
+/* The version line of balnet and that of Lua, as -v and the interactive mode print them. */
 void bnl_print_version(void);
 
 /* The line of --version. */

@@ -59,7 +59,8 @@ static bool wants_more(lua_State *L, int load_status)
     return size >= strlen(mark) && strcmp(message + size - strlen(mark), mark) == 0;
 }
 
-// Stack: the first line. Adds lines to it until Lua takes it or finds an error that more lines can't mend.
+// Stack: the first line. Adds lines until they are a complete chunk or have an error that more lines can't
+// remove.
 static int load_statements(lua_State *L, bnl_editor *editor)
 {
     for (;;) {
@@ -86,7 +87,7 @@ static int load_chunk(lua_State *L, bnl_editor *editor)
     return load_statements(L, editor);
 }
 
-// Prints the values from index `first` on by the global `print`, whatever it is by now.
+// Prints the values from index `first` on by the global `print`, which the user may have replaced.
 static void print_results(lua_State *L, int first)
 {
     const int count = lua_gettop(L) - first + 1;

@@ -4,8 +4,8 @@
 
 #include <lua.h>
 
-/* True in the registry of a state whose code is typed at a prompt: the library then leaves SIGINT to the
- * prompt. */
+/* True in the registry of a state whose code is typed at a prompt: the prompt then handles
+   SIGINT. */
 #define BNL_INTERACTIVE "balnet.interactive"
 
 /* Reads chunks and prints their results until stdin ends. What is typed is first tried as an expression; a

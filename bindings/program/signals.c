@@ -37,7 +37,7 @@ void bnl_watch_interrupt(lua_State *L)
 void bnl_unwatch_interrupt(void)
 {
     on_sigint(SIG_DFL);
-    signal(SIGTERM, SIG_DFL); // a run that was made by the code may have it
+    signal(SIGTERM, SIG_DFL); // a run that the code has made may have a handler
 }
 
 static void do_nothing(int number)

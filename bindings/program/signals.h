@@ -11,7 +11,7 @@ void bnl_watch_interrupt(lua_State *L);
 /* SIGINT and SIGTERM end the process again. */
 void bnl_unwatch_interrupt(void);
 
-/* SIGUSR1 asks a run to save and go on; from here on it does nothing where there is none. */
+/* SIGUSR1 asks a run to save and go on. From here on it is ignored while there is no run. */
 void bnl_await_save_requests(void);
 
 #endif

@@ -1,7 +1,7 @@
-/* A closed descriptor is filled by opening /dev/null, the lowest free number being the one that is closed:
-   stdin and stdout the wrong way round, so that what is asked of them fails, stderr so that it is silent for
-   us and for our children. The check of stdout runs when the process exits, however it does: a script may
-   call os.exit. */
+/* A closed descriptor is filled by opening /dev/null, which gets the lowest free number. stdin is opened for
+   writing and stdout for reading, so that their use fails; stderr is opened for writing, so that it is silent
+   for this process and its children. The check of stdout runs when the process exits, however it does: a
+   script may call os.exit. */
 #include "bindings/program/streams.h"
 
 #include <errno.h>

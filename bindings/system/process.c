@@ -4,7 +4,8 @@
        local child <close> = process.start({ "balnet", "script.lua", "--seed", "3" }, "log.txt")
        while not child:ended() do process.wait({ child }, 0.5) end
 
-   A child reads nothing and writes into its log, or beside us. When its parent dies it gets SIGTERM. */
+   The stdin of a child is empty; it writes into its log, or to the stderr of this process. When its parent
+   dies it gets SIGTERM. */
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
 
@@ -28,7 +29,7 @@ typedef struct {
     pid_t pid;
     int watched; // a descriptor that can be read from when the child has ended; -1 when there is none
     bool runs;
-    int status; // as waitpid gives it, once it runs no more
+    int status; // as waitpid gives it, after the child has ended
 } child;
 
 static int refused(lua_State *L, const char *what, const char *name, int error)
@@ -62,7 +63,7 @@ static char **push_arguments(lua_State *L, int index)
 static _Noreturn void become(char *const *arguments, int log, int trouble, pid_t parent)
 {
     const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    signal(SIGUSR1, SIG_IGN); // asks to save: nothing to a program that does not know it, or does not yet
+    signal(SIGUSR1, SIG_IGN); // it must not end a program that has no handler, or none yet
     const bool bound = prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent;
     if (bound && dup2(nothing, STDIN_FILENO) >= 0 && dup2(log, STDOUT_FILENO) >= 0 &&
         dup2(log, STDERR_FILENO) >= 0)
@@ -72,7 +73,7 @@ static _Noreturn void become(char *const *arguments, int log, int trouble, pid_t
     _exit(127);
 }
 
-// What kept the child from becoming the program; 0 when nothing did.
+// The errno of the child's exec, read from the pipe; 0 when exec succeeded.
 static int error_of(int trouble)
 {
     int error = 0;
@@ -101,8 +102,8 @@ static int start(child *self, char *const *arguments, int log)
     return 0;
 }
 
-// The lock belongs to what was opened, so the child holds it as long as it writes there. -1 with EWOULDBLOCK
-// when another child does. Where the file system knows no locks it is taken as locked.
+// Opens the log and locks it. The child inherits the open file and with it the lock, and holds it until it
+// ends. -1 with EWOULDBLOCK when another child holds the lock. A file system without locks counts as locked.
 static int open_log(const char *path)
 {
     if (path == NULL) return fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
@@ -125,10 +126,10 @@ Starts a program.
 @function start
 @tparam {string,...} arguments the program, looked up in PATH when it has no slash, and its arguments
 @tparam[opt] string log the file that gets what the program writes to stdout and stderr, replaced; without one
-it comes out of our stderr
+the program writes to the stderr of this process
 @treturn ?child to be closed; nil when the program or the log can't be had
 @treturn ?string the sentence that says why
-@treturn ?boolean whether it is that another child, of any process, writes into the log
+@treturn ?boolean whether the reason is that another child, of any process, writes into the log
 */
 static int process_start(lua_State *L)
 {
@@ -162,7 +163,7 @@ static void settle(child *self, int options)
     pid_t ended;
     do ended = waitpid(self->pid, &self->status, options);
     while (ended < 0 && errno == EINTR);
-    if (ended < 0) self->status = W_EXITCODE(255, 0); // somebody else has asked how it ended
+    if (ended < 0) self->status = W_EXITCODE(255, 0); // the exit status was collected elsewhere
     self->runs = ended == 0;
     if (self->runs || self->watched < 0) return;
     close(self->watched);

@@ -8,9 +8,9 @@
          ...
        end
 
-   A handler only sets flags; the loop asks for them between epochs. While at least one watch is open the
-   signals that end a run are ours, afterwards whoever had them before has them again. SIGQUIT is left alone:
-   it is how a user ends a program at once. */
+   A handler only sets flags; the loop reads them between epochs. While at least one watch is open the signals
+   that end a run have handlers of this file; afterwards they have their former handlers again. SIGQUIT keeps
+   its effect, so that a user can end a program at once. */
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
 #include "bindings/program/repl.h"
@@ -35,7 +35,7 @@ enum { GRACE = 2 }; // seconds
 static const struct {
     int number;
     const char *name;
-    bool left_ignored; // when it was ignored already, as nohup does
+    bool left_ignored; // whether a signal that was ignored before, as by nohup, stays ignored
 } ends[] = {{SIGINT, "SIGINT", false},  {SIGTERM, "SIGTERM", false}, {SIGHUP, "SIGHUP", true},
             {SIGXCPU, "SIGXCPU", true}, {SIGUSR2, "SIGUSR2", true},  {SIGPWR, "SIGPWR", true}};
 enum { WATCHED = sizeof ends / sizeof ends[0] };
@@ -44,10 +44,10 @@ enum { WATCHED = sizeof ends / sizeof ends[0] };
 static volatile sig_atomic_t caught_signal;
 static volatile sig_atomic_t save_asked;
 static volatile sig_atomic_t ending; // the program's end has begun
-static time_t interrupted_at;        // by the handler's clock; 0 when never
+static time_t interrupted_at;        // time of the last SIGINT by the handler's clock; 0 when there was none
 static int open_watches;
 static struct sigaction before[WATCHED];
-static lua_State *guarded; // whose program a signal ends; NULL for none
+static lua_State *guarded; // the state whose program a signal ends; NULL for none
 
 static void handle(int number, void (*handler)(int), struct sigaction *old)
 {
@@ -79,7 +79,7 @@ static const char *name_of(int number)
 
 // --- handlers ------------------------------------------------------------------------------------
 
-// Who presses Ctrl-C twice does not want to wait.
+// A second Ctrl-C within two seconds ends the process at once.
 static void end_if_again(int number)
 {
     struct timespec now = {0};
@@ -109,7 +109,7 @@ static void do_nothing(int number)
     (void)number;
 }
 
-// An alarm that is not ours does what alarms do.
+// An alarm that this file did not set has its usual effect.
 static void end_at_once(int number)
 {
     const int last = caught_signal != 0 ? caught_signal : number;
@@ -117,7 +117,7 @@ static void end_at_once(int number)
     raise(last);
 }
 
-// As os.exit(status, true) does: what is to be closed is closed, and no pcall is in the way.
+// As os.exit(status, true) does: to-be-closed variables are closed, and no pcall can catch it.
 static void end_now(lua_State *L, lua_Debug *where)
 {
     (void)where;
@@ -183,12 +183,12 @@ static int signals_interactive(lua_State *L)
 }
 
 /***
-From here on SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGUSR2 and SIGPWR (of which all but the first two stay
-ignored when they are) end the program with status 128 + their number, in a way that pcall can't stop: at
-the next step of Lua code everything is closed as by os.exit; where none comes within two seconds, and at a
-second SIGINT within two seconds, the process ends at once. SIGUSR1 does nothing while no watch is open, and
-SIGPIPE never does: what reads our output may end before us. Does nothing while a watch is open, and at the
-prompt.
+From here on SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGUSR2 and SIGPWR (of which all but the first two stay ignored
+when they are) end the program with status 128 + their number, in a way that pcall can't stop: at the next
+step of Lua code everything is closed as by os.exit; where none comes within two seconds, and at a second
+SIGINT within two seconds, the process ends at once. SIGUSR1 does nothing while no watch is open, and SIGPIPE
+never does: the reader of the output may end before this process. Does nothing while a watch is open, and at
+the prompt.
 @function end_program
 */
 static int signals_end_program(lua_State *L)
@@ -204,12 +204,13 @@ static int signals_end_program(lua_State *L)
 
 // --- watches -------------------------------------------------------------------------------------
 
-// SIGUSR1 stays ours for good: a request that comes too late must not end the program.
+// SIGUSR1 keeps its handler for good: a request that comes after the watch is closed must not end the
+// program.
 static void install(void)
 {
     caught_signal = 0;
     save_asked = 0;
-    interrupted_at = 0; // an earlier one was heeded
+    interrupted_at = 0; // an earlier signal was handled
     handle(SIGUSR1, remember_save, NULL);
     take(remember, before);
 }
@@ -230,7 +231,7 @@ static watch *check_watch(lua_State *L)
 Begins to watch for the signals of end_program and for SIGUSR1 instead of letting them end the program. A
 second SIGINT within two seconds ends it at once.
 @function watch
-@treturn watch to be closed; closing gives the signals back to whoever had them
+@treturn watch to be closed; closing restores the former handlers
 */
 static int signals_watch(lua_State *L)
 {

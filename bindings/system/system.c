@@ -1,10 +1,10 @@
-/* What the Lua side needs of the operating system and Lua's own library lacks.
+/* Functions of the operating system that the Lua side needs and that Lua's own library lacks.
 
        local system = require "balnet.native.system"
        assert(system.make_folder "out/two_stimuli")
 
-   What the world can refuse returns nil and a sentence, as Lua's io functions do; a wrong argument is an
-   error. */
+   A call that the system can refuse returns nil and a sentence, as Lua's io functions do. A wrong argument is
+   an error. */
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
 
@@ -56,7 +56,7 @@ static bool make_one(const char *path)
     if (mkdir(path, 0777) == 0) return true;
     const int error = errno;
     if (error == EEXIST) return is_folder(path);
-    if (is_folder(path)) return true; // a read-only file system refuses before it looks
+    if (is_folder(path)) return true; // a read-only file system gives EROFS even when the folder exists
     errno = error;
     return false;
 }
@@ -79,7 +79,7 @@ static int system_make_folder(lua_State *L)
     return make_one(path) ? done(L) : refused(L, "create the folder", path);
 }
 
-// Whether as many more files can be open at once.
+// Whether `wanted` more files can be open at once.
 static bool has_descriptors(int file, int wanted)
 {
     if (wanted == 0) return true;
@@ -114,7 +114,7 @@ static int system_check_writable(lua_State *L)
     return roomy ? done(L) : refused(L, "write results and figures into the folder", folder);
 }
 
-// A process that has ended and that nobody has asked how is still in the list, as a zombie.
+// A zombie, a process that has ended but whose exit status was not collected, counts as ended.
 static bool is_alive(long process)
 {
     char path[40], state = 'R';
@@ -194,7 +194,7 @@ static int unlock(lua_State *L)
 
 /***
 Locks a folder against other processes until the lock is closed, collected or the process ends. Nothing is
-left in the folder. Where the file system knows no locks it is taken as locked.
+left in the folder. A file system without locks counts as locked.
 @function lock_folder
 @tparam string folder
 @return the lock, or nil when another process holds it

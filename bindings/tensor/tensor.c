@@ -20,7 +20,8 @@ static int tensor_len(lua_State *L)
     return 1;
 }
 
-/* The handle ends; elements that views look into live on with them. There is no __gc: all memory is Lua's. */
+/* Closes the handle. Elements that views share live as long as the views. There is no __gc: all memory
+   belongs to Lua. */
 static int tensor_close(lua_State *L)
 {
     bn_tensor *tensor = luaL_checkudata(L, 1, BNL_TENSOR);
@@ -54,7 +55,8 @@ void bnl_tensor_add_methods(lua_State *L, int table, const bnl_function *list)
     lua_pop(L, 1);
 }
 
-/* The method table serves __index as an upvalue and stays in the metatable, for who lists the methods. */
+/* The method table is an upvalue of __index, and is kept in the metatable for completion, which lists the
+   methods. */
 static void add_parts(lua_State *L, int metatable, int functions)
 {
     lua_getfield(L, metatable, "__index");

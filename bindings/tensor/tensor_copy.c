@@ -1,5 +1,5 @@
 /* Copying between tensors in Lua: whole, converted, joined, picked, and element by element through a Lua
- * function. */
+   function. */
 #include "bindings/tensor/tensor_parts.h"
 
 #include "engine/tensor/tensor_copy.h"
@@ -68,8 +68,8 @@ typedef struct {
     bn_dtype dtype;
 } tensor_list;
 
-/* The tensors in the table at `index`. Two values stay on the stack: the list, and a table of our own that
-   keeps the tensors alive whatever a finaliser may do to the user's. */
+/* The tensors in the table at `index`. Two values stay on the stack: the list, and a table that keeps the
+   tensors alive even if a finaliser changes the user's table. */
 static tensor_list read_list(lua_State *L, int index)
 {
     luaL_checktype(L, index, LUA_TTABLE);
@@ -172,8 +172,8 @@ static bool next_index(const bn_tensor *tensor, int64_t *index)
     return false;
 }
 
-/* to = f(from), element by element in row-major order. The descriptions are copies: the function may close
-   the tensors, whose elements live on as long as they stand on the stack. */
+/* to = f(from), element by element in row-major order. The descriptions of the tensors are copies, because
+   the function may close the tensors. Their elements live as long as the tensors are on the stack. */
 static void map_elements(lua_State *L, int function, bn_tensor from, bn_tensor to)
 {
     int64_t index[BN_TENSOR_MAX_DIMS] = {0};

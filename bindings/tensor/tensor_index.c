@@ -85,8 +85,7 @@ static void pick_by_table(lua_State *L, int index, bn_tensor *view)
     }
 }
 
-/* A function in C that asks for the element behind the last, as the one of ipairs does, wants to know where
- * the end is. */
+/* Whether a function in C asks for the element behind the last, as ipairs does; nil there ends its loop. */
 static bool is_asked_for_the_end(lua_State *L, const bn_tensor *tensor)
 {
     lua_Debug caller;
@@ -95,7 +94,7 @@ static bool is_asked_for_the_end(lua_State *L, const bn_tensor *tensor)
     return lua_getstack(L, 1, &caller) != 0 && lua_getinfo(L, "S", &caller) != 0 && *caller.what == 'C';
 }
 
-/* What the index at `index` picks of the tensor. */
+/* The view of the tensor that the index at `index` selects. */
 static bn_tensor pick(lua_State *L, const bn_tensor *tensor, int index)
 {
     bn_tensor view = *tensor;

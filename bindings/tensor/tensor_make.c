@@ -70,7 +70,7 @@ static void fill_between(bn_tensor *vector, double first, double last)
     }
 }
 
-/* As many numbers as `for i = first, last, step` counts, give or take rounding in the last. */
+/* The count of numbers in `for i = first, last, step`, up to rounding in the last one. */
 static int64_t count_steps(lua_State *L, double first, double last, double step)
 {
     luaL_argcheck(L, isfinite(first), 1, "a finite number was needed");

@@ -11,7 +11,7 @@ static int operation(lua_State *L)
     return (int)lua_tointeger(L, lua_upvalueindex(1));
 }
 
-/* A number, for two or one given as numbers. */
+/* The result as a number, when all operands were given as numbers. */
 static int push_number(lua_State *L, const bn_tensor *result)
 {
     lua_pushnumber(L, bn_tensor_get(result, NULL));
@@ -80,7 +80,7 @@ static int math_binary_in_place(lua_State *L)
     return 1;
 }
 
-/* Unary minus hands its operand over twice. */
+/* Lua passes the operand of unary minus twice. */
 static int math_unm(lua_State *L)
 {
     lua_settop(L, 1);
@@ -95,7 +95,7 @@ int bnl_tensor_equal(lua_State *L)
     return 1;
 }
 
-/* Lua makes one truth value of any comparison, and t > 0 is 0 < t. */
+/* Lua turns the result of every comparison operator into one boolean, so `t < u` can't give a tensor. */
 static int refuse_comparison(lua_State *L, const char *forward, const char *backward)
 {
     const bool swapped = lua_type(L, 1) == LUA_TNUMBER;

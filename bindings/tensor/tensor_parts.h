@@ -28,8 +28,8 @@ int bnl_tensor_equal(lua_State *L);
 /* The metamethods of arithmetic, into the metatable at `metatable`. */
 void bnl_tensor_register_arithmetic(lua_State *L, int metatable);
 
-/* Pushes a tensor of the numbers in the nested table at `index`. A ragged table, or an element that is no
-   number, is a Lua error that says where it stands. */
+/* Pushes a tensor of the numbers in the nested table at `index`. A ragged table, or an element that is not a
+   number, is a Lua error that gives its position. */
 bn_tensor *bnl_tensor_from_table(lua_State *L, int index, bn_dtype dtype);
 
 /* Pushes a new row-major copy in the given dtype. */

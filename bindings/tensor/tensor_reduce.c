@@ -9,7 +9,7 @@
 #include "engine/tensor/tensor_view.h"
 
 /* Pushes a new tensor of the shape that is left without `dim`, or with extent 1 there. *without is its view
- * without. */
+   without that dimension. */
 static bn_tensor *new_reduced(lua_State *L, const bn_tensor *tensor, bn_dtype dtype, int dim, bool keep,
                               bn_tensor *without)
 {
@@ -71,7 +71,7 @@ static int reduce_plain(lua_State *L)
     return reduce(L, (bn_reduction)lua_tointeger(L, lua_upvalueindex(1)), 3);
 }
 
-/* Argument 3: what is taken off the count of elements in the divisor. */
+/* Argument 3: the correction that is subtracted from the count of elements in the divisor. */
 static bool is_sample(lua_State *L)
 {
     const lua_Integer correction = bnl_opt_integer(L, 3, 1);

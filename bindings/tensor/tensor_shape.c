@@ -123,7 +123,7 @@ static int shape_squeeze(lua_State *L)
     return 1;
 }
 
-/* One extent of -1 becomes what is left for it of `count` elements. */
+/* An extent of -1 becomes `count` divided by the product of the others. */
 static void infer_extent(lua_State *L, int dims, int64_t *shape, int64_t count)
 {
     int unknown = -1;

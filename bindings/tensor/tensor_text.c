@@ -194,7 +194,7 @@ int bnl_tensor_tostring(lua_State *L)
     luaL_addvalue(&buffer);
     if (tensor->dims == 0) {
         const double value = bn_tensor_get(tensor, NULL);
-        lua_pushfstring(L, ": %f", isnan(value) ? (double)NAN : value); // without the sign it may have
+        lua_pushfstring(L, ": %f", isnan(value) ? (double)NAN : value); // a NaN without its sign
         luaL_addvalue(&buffer);
     } else if (bn_tensor_count(tensor) > 0) {
         const layout text = lay_out(tensor);
@@ -220,7 +220,7 @@ static void push_table(lua_State *L, const bn_tensor *tensor)
     }
 }
 
-/* An empty tensor may have any number of rows, and each would be a table. */
+/* An empty tensor may have 2^40 rows, each of which would become a table, so the number is limited. */
 static void check_empty_rows(lua_State *L, const bn_tensor *tensor)
 {
     int64_t rows = 1;

@@ -17,7 +17,7 @@
 typedef struct {
     bn_linear_def def;
     double cutoff;
-    double segment;  // of theory: duration of the segments whose raw estimate is foretold
+    double segment;  // of theory: duration of the segments whose raw estimate is predicted
     int64_t samples; // of predict
 } options;
 
@@ -121,7 +121,7 @@ static void set_closed_forms(lua_State *L, const options *opts, const bn_linear_
     bnl_set_number(L, "relaxation", state->relaxation);
 }
 
-// What segments of the given duration show of the density, before their bias.
+// The density as segments of the given duration resolve it, without the bias of the estimate.
 static void set_leaked(lua_State *L, const columns *c, const options *opts, double relaxation)
 {
     if (!(opts->segment > 0.0))

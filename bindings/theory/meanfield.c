@@ -19,13 +19,13 @@ typedef struct {
     bn_meanfield_def def;
     bn_meanfield_drive drive;
     int64_t seed;
-    bool answers; // a pulse may be asked for
+    bool answers; // whether the run can be asked for its answer to a pulse
 } definition;
 
 typedef struct {
     bn_meanfield_run run;
     bn_meanfield_def def;
-    size_t memory; // bytes that the theory works in
+    size_t memory; // bytes of the workspace of the theory
     bool done;
 } run;
 
@@ -98,7 +98,7 @@ static void set_times(lua_State *L, const definition *d)
     for (int64_t i = 0; i <= d->def.band; i++) lag[i] = (double)i * d->def.dt;
 }
 
-// Pushes the table of the result with all vectors that are to be filled.
+// Pushes the table of the result with all vectors, which the run fills in.
 static bn_meanfield_record push_record(lua_State *L, const definition *d)
 {
     const int64_t steps = d->drive.steps, lags = d->def.band + 1;
@@ -139,7 +139,7 @@ static int meanfield_begin(lua_State *L)
     r->run = bn_meanfield_run_lay_out(&arena, &d.def, d.answers);
     r->def = d.def;
     r->memory = ruler.used;
-    lua_createtable(L, 3, 0); // what the run points at lives as long as it does
+    lua_createtable(L, 3, 0); // the run keeps alive what it points to
     const bn_meanfield_record record = push_record(L, &d);
     lua_rawseti(L, -2, 1);
     for (int i = 4; i <= 5; i++) {

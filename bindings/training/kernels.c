@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { WHOLE = 16 }; // columns have room for their rows rounded up to it
+enum { WHOLE = 16 }; // columns are padded to a multiple of this many rows
 
 // Row-major matrices are column-major ones transposed, so the factors change places: c is m x n, a m x k.
 typedef struct {
@@ -61,7 +61,7 @@ static void multiply_outer(const product *p)
     bn_outer_product(&outer);
 }
 
-// The columns of a matrix, each with room for whole(rows).
+// A copy of the matrix whose columns are padded to whole(rows).
 static float *roomy_copy(lua_State *L, const float *from, int64_t rows, int64_t columns)
 {
     float *to = new_numbers(L, whole(rows) * columns);

@@ -30,9 +30,9 @@ Makes a network and everything that trains it to track its stimuli, or on a task
 is called for every epoch and every measurement with a stream of random numbers (`balnet.random`) that belongs
 to seed_stimulus and the epoch, so that the same epoch has the same batch whatever was drawn before. `input`
 is steps x stimuli x batch and enters the network as W_in input / S; `target` is steps x readouts x batch;
-`mask` is what an error costs, steps x readouts x batch, steps x batch or steps, at least 0. Without a mask
-the first fifth of a trial costs nothing and each other step 1. What does not fit is an error at the task's
-line, and nothing has changed.
+`mask` is the weight of the squared error, steps x readouts x batch, steps x batch or steps, at least 0.
+Without a mask the first fifth of a trial costs nothing and each other step 1. What does not fit is an error
+at the task's line, and nothing has changed.
 
 `connections` and `signs` constrain J. A weight that they don't allow is set to 0, the nearest that is
 allowed, at the beginning and after every step; where `connections` is 0 the gradient counts as 0 too. Raises
@@ -49,7 +49,7 @@ static int trainer_new(lua_State *L)
     if (size == 0) return luaL_error(L, "the trainer would be larger than any memory");
     trainer *t = bnl_new_block(L, sizeof *t, size, CLASS);
     t->definition = d;
-    t->definition.config.connections = t->definition.config.signs = NULL; // the trainer has its own
+    t->definition.config.connections = t->definition.config.signs = NULL; // the trainer has a copy of its own
     bnl_check(L, bn_trainer_open(&t->trainer, &d.config, bnl_block_of(t, sizeof *t)));
     t->open = true;
     if (d.config.task) bnl_keep_task(L, 1);
@@ -75,7 +75,7 @@ static int trainer_close(lua_State *L)
     return 0;
 }
 
-// Lets the task, when there is one, put the batch of the next step or measurement.
+// Calls the task, if there is one, for the batch of the next step or measurement.
 static void take_batch(lua_State *L, trainer *t, bn_purpose purpose, int64_t epoch)
 {
     const bn_trainer_config *c = &t->trainer.config;
@@ -88,7 +88,7 @@ static void take_batch(lua_State *L, trainer *t, bn_purpose purpose, int64_t epo
 
 /***
 Trains for one or more epochs: each a fresh batch, its exact gradient by back-propagation through time, one
-step of the optimiser. A loss that is no number ends the training early and is returned as it is.
+step of the optimiser. A loss that is NaN or infinite ends the training early and is returned as it is.
 @function trainer:step
 @tparam[opt] integer epochs 1 by default
 @treturn number the loss on the batch of the last epoch, before its step
@@ -170,7 +170,7 @@ static void push_final_state(lua_State *L, const bn_trainer *t)
 /***
 Measures: zeroes the diagonal of J, relaxes a relaxed initial state with the weights of this moment (it stays
 the starting state until the next measurement) and runs the test batch, whose stimuli are always the same and
-never seen in training. Errors that are no numbers are returned as they are.
+never seen in training. Errors that are NaN or infinite are returned as they are.
 @function trainer:measure
 @treturn table `test_error`, `tracking_error` (without the activity penalty); of the first test trial: `state`
 (N, the final x), `slope` (N, phi' there), and `tracking`, a table of `stimulus` (T x S), `target`, `output`

@@ -1,5 +1,5 @@
-/* Trainer definitions: one field list. One seed stands in for the four that are not given; the initial state
-   of a task is 0 where nothing else is said, since what it trains may have no resting state. */
+/* Trainer definitions: one field list. `seed` is the default of the four other seeds. The default initial
+   state with a task is 0, since such a network may have no resting state. */
 #include "bindings/training/trainer_definition.h"
 
 #include "bindings/common/bnl.h"

@@ -9,7 +9,7 @@
 typedef struct {
     bn_trainer_config config;
     int64_t seed_stimulus, seed_noise, seed_state, seed_network;
-    int64_t seed; // of those that are not given
+    int64_t seed; // the default of the seeds that are not given
 } bnl_trainer_definition;
 
 extern const bn_field bnl_trainer_fields[];

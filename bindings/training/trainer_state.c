@@ -1,5 +1,5 @@
-/* The state of a trainer as a table: its tensors and two counts. What is to be put back is checked whole
-   before anything is written, so that a state which does not fit changes nothing. */
+/* The state of a trainer as a table: its tensors and two counts. A state is checked completely before
+   anything is written, so that one that does not fit changes nothing. */
 #include "bindings/training/trainer_state.h"
 
 #include "bindings/common/bnl.h"
@@ -22,7 +22,7 @@ enum { STATE_TENSORS = 6 };
 static const char *const state_names[STATE_TENSORS] = {"weights",       "first_moment", "second_moment",
                                                        "initial_state", "connections",  "signs"};
 
-// A tensor of the state; without data where this trainer has none.
+// A tensor of the state; its data is NULL when this trainer does not have it.
 static bn_tensor state_part(const bn_trainer *t, int part)
 {
     switch (part) {
@@ -47,8 +47,8 @@ static bool has_steps(const bn_trainer *t)
 }
 
 /***
-Everything that training goes on from, copied: put into an equally defined trainer by `restore`, the further
-epochs have the same bits.
+Copies of everything that training goes on from. After `restore` of it into a trainer of the same definition
+the further epochs have the same bits.
 @function trainer:state
 @treturn table `epoch`, `adam_step` (integers; steps of Adam, 0 for another optimiser); `weights`,
 `first_moment` (of Adam; of sgd the velocity) and `second_moment` (of Adam and RMSProp), R + N x S + 1 + N;

@@ -6,7 +6,7 @@
 
 #include <lua.h>
 
-/* Pushes a table of copies: weights, the moments and the constraint that there are, initial_state, epoch,
+/* Pushes a table of copies: weights, moments and constraint if there are any, initial_state, epoch,
    adam_step. Returns 1. */
 int bnl_push_trainer_state(lua_State *L, const bn_trainer *t);
 

@@ -1,7 +1,6 @@
 /* Tasks: the function and its parameters are kept in a table, the trainer's user value. The function is
-   called between epochs, never from within the engine; what it gives is checked whole before any of it is
-   taken over, and a fault is placed at the line where the function stands, since that is what is to be
-   changed. */
+   called between epochs, never from within the engine; its results are all checked before any is copied. An
+   error is reported at the line where the function is defined, since that function must be changed. */
 #include "bindings/training/trainer_task.h"
 
 #include "bindings/common/bnl.h"

@@ -1,5 +1,5 @@
 /* Factor: QR, Cholesky and singular values. LAPACK leaves two triangles in one matrix; they are taken apart
- * here. */
+   here. */
 #include "engine/linalg/linalg.h"
 
 #include "engine/linalg/job_internal.h"

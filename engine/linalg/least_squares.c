@@ -1,5 +1,5 @@
 /* Least squares: by singular values (dgelsd), which destroys both sides, so that residuals are taken from
- * copies. */
+   copies. */
 #include "engine/linalg/linalg.h"
 
 #include "engine/base/blas.h"

@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 /* What a stream is for; streams of different purposes never meet. Scripts may use numbers from
- * BN_PURPOSE_USER on. */
+   BN_PURPOSE_USER on. */
 typedef enum {
     BN_PURPOSE_J,
     BN_PURPOSE_W_IN,
@@ -50,11 +50,11 @@ enum { BN_RANDOM_STRIP = 64 };
 void bn_random_words(const bn_random_stream *stream, uint64_t first, size_t blocks, uint32_t *out);
 
 /* out: 4 * blocks standard normals in single precision, four a block. |value| <= 6.67. Accurate to 1e-6 in
- * value. */
+   value. */
 void bn_random_normal_f32(const bn_random_stream *stream, uint64_t first, size_t blocks, float *out);
 
 /* out: count standard normals in double precision from blocks first, first + 1, …; two a block, of 53-bit
- * uniforms. */
+   uniforms. */
 void bn_random_normal_f64(const bn_random_stream *stream, uint64_t first, size_t count, double *out);
 
 /* out: count numbers uniform in [0, 1), multiples of 2^-53; two a block. */

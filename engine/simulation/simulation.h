@@ -88,7 +88,7 @@ void bn_simulation_start(bn_simulation *simulation);
 void bn_simulation_put_state(bn_simulation *simulation);
 
 /* The input of a stretch of T steps: element (t, s, b) of `values` lies at t * stride[0] + s * stride[1] + b
- * stride[2]; a stride of 0 repeats. */
+   * stride[2]; a stride of 0 repeats. */
 typedef struct {
     int64_t steps;
     int64_t stride[3];

@@ -19,7 +19,7 @@ bn_status bn_tensor_fill(double value, bn_tensor *out);
 bn_status bn_tensor_copy(const bn_tensor *in, bn_tensor *out);
 
 /* *copy = a row-major copy in the given dtype; its data belong to the caller, who frees them by
- * bn_memory_free. */
+   bn_memory_free. */
 bn_status bn_tensor_duplicate(const bn_tensor *in, bn_dtype dtype, bn_tensor *copy);
 
 /* *safe = what can be read as `in` while `out` is written element by element in any order but each element

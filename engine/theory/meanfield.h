@@ -129,7 +129,7 @@ bn_status bn_meanfield_step(bn_meanfield *theory, const double input[4], const d
 void bn_meanfield_separate(bn_meanfield *theory);
 
 /* Half of ln k_nn, the logarithm of the distance of both states; its slope in time is lambda1. NaN before
- * they part. */
+   they part. */
 double bn_meanfield_log_distance(const bn_meanfield *theory);
 
 /* What a network shows as its mean rate: nu, and for a finite one nu + zeta. */

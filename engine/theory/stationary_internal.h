@@ -18,7 +18,7 @@ typedef struct {
 void bn_unit_pair(const bn_unit_law *law, double u, double *product, double *slopes);
 
 /* Fills covariance, derivative, potential and step of a solved theory, and decay, half_width and lyapunov of
- * it. */
+   it. */
 void bn_stationary_follow(bn_stationary *stationary, const bn_unit_law *law);
 
 #define BN_STATIONARY_MOST_VARIANCE 1e24

@@ -115,7 +115,7 @@ void bn_trainer_set_profile(bn_trainer *trainer, bool on);
 void bn_trainer_profile(const bn_trainer *trainer, double seconds[BN_PHASES]);
 
 /* The initial state x_0, N x B, f32, a view of the trainer's memory. After writing to it call
- * bn_trainer_put_state. */
+   bn_trainer_put_state. */
 bn_tensor bn_trainer_initial_state(const bn_trainer *trainer);
 
 /* Takes up an initial state that was written through the view: the rates that belong to it are computed. */

@@ -158,7 +158,7 @@ void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise);
 void bn_trial_backward(bn_trial *trial, int shard);
 
 /* Completes dL/dW, exact, in the first gradient for the columns of a panel; backward must have run for every
- * shard. */
+   shard. */
 void bn_trial_gradient(bn_trial *trial, int panel);
 
 /* L of the last forward pass, summed over shards in their order; tracking, which may be NULL, is the part of

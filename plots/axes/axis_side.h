@@ -51,7 +51,7 @@ pl_axis_side_room pl_axis_side_measure(const pl_axis_side *side, const pl_axis *
                                        pl_canvas *canvas);
 
 /* Draws all of it around the box; the common text of a vertical side begins no further left than
- * `common_left`. */
+   `common_left`. */
 void pl_axis_side_draw(const pl_axis_side *side, const pl_axis *axis, pl_rect box, double common_left,
                        pl_canvas *canvas);
 

@@ -1,5 +1,5 @@
 /* Bytes: capacity doubles; a failed growth is remembered instead of reported, as cairo does with its
- * surfaces. */
+   surfaces. */
 #include "plots/base/bytes.h"
 
 #include "common/file.h"

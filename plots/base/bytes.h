@@ -33,7 +33,7 @@ void pl_bytes_add_big(pl_bytes *bytes, uint32_t number);
 void pl_bytes_print(pl_bytes *bytes, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The first place at or after `from` where `text` stands, or `size` when it doesn't; the last place of all,
- * or size. */
+   or size. */
 size_t pl_bytes_find(const pl_bytes *bytes, size_t from, const char *text);
 size_t pl_bytes_find_last(const pl_bytes *bytes, const char *text);
 

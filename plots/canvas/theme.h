@@ -1,5 +1,5 @@
 /* Theme: everything about a figure's looks that is not its content, in one struct. Lengths and sizes are
- * points. */
+   points. */
 #ifndef PL_THEME_H
 #define PL_THEME_H
 

@@ -47,7 +47,7 @@ void pl_panel_set_look(pl_panel *panel, const pl_panel_look *look);
 void pl_panel_set_legend(pl_panel *panel, const pl_legend_options *options);
 
 /* A colour bar for the last mark with a colour map. `label` may be NULL. Errors: BN_EINVAL when no mark has
- * one, BN_ENOMEM. */
+   one, BN_ENOMEM. */
 bn_status pl_panel_set_colorbar(pl_panel *panel, const char *label);
 
 /* The limits of an axis as they would be drawn now: the first is at the left or bottom. */

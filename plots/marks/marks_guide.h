@@ -23,7 +23,7 @@ bn_status pl_marks_add_line_at(pl_marks *marks, pl_direction direction, double v
                                const pl_guide_options *options);
 
 /* The area between two values of x (PL_X) or y (PL_Y), across the panel; filled with `color` (alpha 0.15 by
- * default). */
+   default). */
 pl_guide_options pl_span_options_default(void);
 bn_status pl_marks_add_span(pl_marks *marks, pl_direction direction, double from, double to,
                             const pl_guide_options *options);

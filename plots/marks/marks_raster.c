@@ -1,5 +1,5 @@
 /* Strokes lie half above and half below the row of their unit; all go into one path, and those outside the
- * box into none. */
+   box into none. */
 #include "plots/marks/marks_raster.h"
 
 #include "plots/marks/mark_kind.h"

@@ -1,5 +1,5 @@
 /* Tracing: page points into cairo paths, clipped in double precision so that no coordinate is beyond what
- * cairo can hold. */
+   cairo can hold. */
 #ifndef PL_TRACE_H
 #define PL_TRACE_H
 

@@ -12,7 +12,7 @@
 #include <cairo.h>
 
 /* Draws `drawn` with pen, in points, y downward from the page's upper left corner; must draw the same each
- * time. */
+   time. */
 typedef bn_status (*pl_drawing)(const void *drawn, cairo_t *pen);
 
 typedef struct {

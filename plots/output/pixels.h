@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 /* cairo's ARGB32 without padding: native 32-bit words, alpha in the top byte, colours premultiplied, rows
- * from the top. */
+   from the top. */
 typedef struct {
     int width, height;
     uint32_t *words; // width * height

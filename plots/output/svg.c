@@ -36,7 +36,7 @@ static size_t place_of(number_list *list, unsigned long number)
 }
 
 /* How many bytes at `at` are a counted name behind a quotation or number sign, without the number; 0 for
- * others. */
+   others. */
 static size_t counted_name(const pl_bytes *file, size_t at)
 {
     static const char *const names[] = {"surface", "image", "source"};

@@ -26,7 +26,7 @@ const bn_word pl_valign_words[] = {
 };
 
 /* In ems: the heights of d and p, which an ordinary line has; the least distance between the ink of two
- * lines. */
+   lines. */
 static const double line_ascent = 0.76, line_descent = 0.24, line_clearance = 0.12;
 
 struct pl_text {

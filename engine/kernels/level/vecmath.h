@@ -76,7 +76,7 @@ BN_INLINE bn_lanes bn_lanes_magnitude(bn_lanes x)
 }
 
 /* x = tanh(x) for every finite x. Small |x| by its odd polynomial, so that the relative error stays small at
- * 0. */
+   0. */
 BN_INLINE void bn_lanes_tanh(int count, bn_lanes *x)
 {
     bn_lanes e[BN_ABREAST];

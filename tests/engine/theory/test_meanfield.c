@@ -261,7 +261,7 @@ static void without_gain_the_covariance_is_that_of_an_autoregressive_process(voi
 }
 
 /* An Euler step of phi(x) = x: m_{n+1} = (1 - dt (1 + b J0)) m_n + dt b I, so a unit pulse answers with dt b
- * (1 - dt (1 + b J0))^(lag-1). */
+   (1 - dt (1 + b J0))^(lag-1). */
 static void a_linear_network_answers_a_pulse_with_a_geometric_series(void **state)
 {
     (void)state;

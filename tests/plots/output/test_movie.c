@@ -1,5 +1,5 @@
 /* Movies: GIFs decoded again by giflib, composed frame by frame as a viewer does; MP4 with stand-ins for
- * ffmpeg. */
+   ffmpeg. */
 #include "plots/output/movie.h"
 
 #include "plots/color/palette.h"
