@@ -49,14 +49,21 @@ static bn_status check(const pl_axis *axis, const char *name)
     if (fabs(axis->low) > PL_LARGEST || fabs(axis->high) > PL_LARGEST)
         return bn_fault(BN_EINVAL, "limits of the %s axis are %g to %g; they must lie within +-1e300", name,
                         axis->low, axis->high);
+    if (axis->scale.kind != PL_LOG && axis->low != axis->high &&
+        fabs(axis->low - axis->high) < PL_SMALLEST_SPAN)
+        return bn_fault(BN_EINVAL, "limits of the %s axis are %g to %g; they must be %g apart", name,
+                        axis->low, axis->high, PL_SMALLEST_SPAN);
     if (axis->low == axis->high)
         return bn_fault(BN_EINVAL, "both limits of the %s axis are %g; they must differ", name, axis->low);
     if (axis->scale.kind == PL_LOG && (axis->low <= 0.0 || axis->high <= 0.0))
         return bn_fault(BN_EINVAL,
                         "limits of the %s axis are %g to %g; a logarithmic axis needs them above 0", name,
                         axis->low, axis->high);
-    if (!(axis->scale.linear > 0.0) || axis->scale.linear > PL_LARGEST)
-        return bn_fault(BN_EINVAL, "the linear range of the %s axis is %g; it must be above 0", name,
+    if (axis->scale.kind == PL_LOG && (axis->low < 1.0 / PL_LARGEST || axis->high < 1.0 / PL_LARGEST))
+        return bn_fault(BN_EINVAL, "limits of the %s axis are %g to %g; a logarithmic axis begins at 1e-300",
+                        name, axis->low, axis->high);
+    if (!(axis->scale.linear >= 1.0 / PL_LARGEST) || axis->scale.linear > PL_LARGEST)
+        return bn_fault(BN_EINVAL, "the linear range of the %s axis is %g; it must be 1e-300 to 1e300", name,
                         axis->scale.linear);
     return bn_ok();
 }
@@ -81,9 +88,16 @@ static void order(const pl_axis *axis, double *low, double *high)
     if (*low < *high) return;
     const double transformed = pl_scale_transform(axis->scale, isnan(axis->high) ? *low : *high);
     if (isnan(axis->high))
-        *high = pl_scale_invert(axis->scale, transformed + fmax(1.0, fabs(transformed)));
+        *high = pl_scale_within(axis->scale,
+                                pl_scale_invert(axis->scale, transformed + fmax(1.0, fabs(transformed))));
     else
-        *low = pl_scale_invert(axis->scale, transformed - fmax(1.0, fabs(transformed)));
+        *low = pl_scale_within(axis->scale,
+                               pl_scale_invert(axis->scale, transformed - fmax(1.0, fabs(transformed))));
+    if (*low < *high) return;
+    if (isnan(axis->high)) // the limit that was given is the outermost that there is
+        *high = *low + 0.1 * fabs(*low);
+    else
+        *low = *high - 0.1 * fabs(*high);
 }
 
 static double raised(const pl_axis *axis, double low, double high)
@@ -94,12 +108,24 @@ static double raised(const pl_axis *axis, double low, double high)
                 pl_scale_invert(axis->scale, bent_high + axis->headroom * (bent_high - bent_low)));
 }
 
+// Where a logarithmic axis begins on which bars stand that reach to zero: so far below the least value that its
+// bar can be seen.
+static double below_least(const pl_axis *axis, double least)
+{
+    const double decades = log10(axis->data.most / least);
+    return pl_scale_within(axis->scale, least * pow(10.0, -fmax(0.3, 0.05 * decades)));
+}
+
 void pl_axis_choose_limits(pl_axis *axis, double theme_margin)
 {
     const double margin = isnan(axis->margin) ? theme_margin : axis->margin;
     const double least = axis->scale.kind == PL_LOG ? axis->data.positive : axis->data.least;
     double low, high;
-    pl_scale_limits(axis->scale, least, axis->data.most, margin, axis->pin_low, axis->pin_high, &low, &high);
+    const bool feet = axis->pin_low && axis->scale.kind == PL_LOG && axis->data.least <= 0.0 && least > 0.0 &&
+                      isfinite(least);
+    pl_scale_limits(axis->scale, least, axis->data.most, margin, axis->pin_low && !feet, axis->pin_high, &low,
+                    &high);
+    if (feet) low = fmin(low, below_least(axis, least));
     if (axis->headroom > 0.0) high = raised(axis, low, high);
     if (!isnan(axis->low)) low = axis->low;
     if (!isnan(axis->high)) high = axis->high;

@@ -41,6 +41,11 @@ double pl_scale_invert(pl_scale scale, double transformed)
     return NAN;
 }
 
+double pl_scale_within(pl_scale scale, double value)
+{
+    return fmax(scale.kind == PL_LOG ? 1.0 / PL_LARGEST : -PL_LARGEST, fmin(PL_LARGEST, value));
+}
+
 pl_map pl_map_make(pl_scale scale, double low, double high, double from, double to)
 {
     return (pl_map){.scale = scale,
@@ -66,6 +71,20 @@ double pl_map_page(const pl_map *map, double value)
     return fmax(-PL_FAR_AWAY, fmin(PL_FAR_AWAY, page));
 }
 
+// Below the axis in its own direction, one length of it away, where what reaches there is cut by the box.
+static double beyond(const pl_map *map, bool low)
+{
+    const bool at_from = (map->bent_low < map->bent_high) == low;
+    return at_from ? map->from + (map->from - map->to) : map->to + (map->to - map->from);
+}
+
+double pl_map_reach(const pl_map *map, double value)
+{
+    if (isnan(value)) return NAN;
+    if (isinf(value) || (map->scale.kind == PL_LOG && value <= 0.0)) return beyond(map, value <= 0.0);
+    return pl_map_page(map, value);
+}
+
 double pl_map_value(const pl_map *map, double page)
 {
     const double part = (page - map->from) / (map->to - map->from);
@@ -78,17 +97,12 @@ bool pl_map_shows(const pl_map *map, double value)
     return part >= -1e-9 && part <= 1.0 + 1e-9;
 }
 
-static double largest(pl_scale scale, double value)
-{
-    return fmax(scale.kind == PL_LOG ? 1.0 / PL_LARGEST : -PL_LARGEST, fmin(PL_LARGEST, value));
-}
-
 // Room around data that are all the same value, in transformed units.
 static void widen(pl_scale scale, double *bent_least, double *bent_most)
 {
     const double middle = 0.5 * (*bent_least + *bent_most);
     double room = 0.5;
-    if (scale.kind == PL_LINEAR && middle != 0.0) room = 0.05 * fabs(middle);
+    if (scale.kind == PL_LINEAR && middle != 0.0) room = fmax(0.05 * fabs(middle), PL_SMALLEST_SPAN);
     *bent_least = middle - room;
     *bent_most = middle + room;
 }
@@ -101,13 +115,16 @@ void pl_scale_limits(pl_scale scale, double least, double most, double margin, b
         *high = scale.kind == PL_LOG ? 10.0 : 1.0;
         return;
     }
-    double bent_least = pl_scale_transform(scale, largest(scale, least));
-    double bent_most = pl_scale_transform(scale, largest(scale, most));
+    double bent_least = pl_scale_transform(scale, pl_scale_within(scale, least));
+    double bent_most = pl_scale_transform(scale, pl_scale_within(scale, most));
     const double size = fmax(fabs(bent_least), fabs(bent_most));
-    if (bent_most - bent_least <= 1e-12 * size) widen(scale, &bent_least, &bent_most);
+    const double smallest = scale.kind == PL_LINEAR   ? PL_SMALLEST_SPAN
+                            : scale.kind == PL_SYMLOG ? PL_SMALLEST_SPAN / scale.linear
+                                                      : 0.0;
+    if (bent_most - bent_least <= fmax(1e-12 * size, smallest)) widen(scale, &bent_least, &bent_most);
     const double room = margin * (bent_most - bent_least);
-    *low = pin_low ? least : largest(scale, pl_scale_invert(scale, bent_least - room));
-    *high = pin_high ? most : largest(scale, pl_scale_invert(scale, bent_most + room));
+    *low = pin_low ? least : pl_scale_within(scale, pl_scale_invert(scale, bent_least - room));
+    *high = pin_high ? most : pl_scale_within(scale, pl_scale_invert(scale, bent_most + room));
     if (!(*low < *high)) { // both ends pinned on one value
         *low = pl_scale_invert(scale, bent_least);
         *high = pl_scale_invert(scale, bent_most);

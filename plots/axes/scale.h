@@ -23,6 +23,12 @@ typedef struct {
 #define PL_FAR_AWAY 1e9
 #define PL_LARGEST  1e300
 
+/* Linear limits are at least this far apart, so that what is computed from a span is no subnormal number. */
+#define PL_SMALLEST_SPAN 1e-305
+
+/* The value within +-PL_LARGEST, and not below 1 / PL_LARGEST under PL_LOG. */
+double pl_scale_within(pl_scale scale, double value);
+
 /* The transformed value: v, log10(v), or v/linear within +-linear and sign(v)(1 + log10(|v|/linear)) beyond.
    NaN for what the scale cannot show (NaN, infinities, and under PL_LOG values not above zero). */
 double pl_scale_transform(pl_scale scale, double value);
@@ -42,6 +48,10 @@ pl_map pl_map_make(pl_scale scale, double low, double high, double from, double 
 
 /* The page position of a value, within +-PL_FAR_AWAY; NaN for what the scale cannot show. */
 double pl_map_page(const pl_map *map, double value);
+
+/* As pl_map_page, for an end of what reaches there: values that are not above zero lie below a logarithmic axis,
+   infinite ones beyond any. NaN for NaN only. */
+double pl_map_reach(const pl_map *map, double value);
 
 /* The value at a page position. */
 double pl_map_value(const pl_map *map, double page);

@@ -49,6 +49,7 @@ static pl_tick_format even_format(const pl_ticks *ticks)
     if (format.offset != 0.0)
         size = fmax(fabs(ticks->major[0] - format.offset),
                     fabs(ticks->major[ticks->majors - 1] - format.offset));
+    if (size == 0.0) size = ticks->step; // zero alone
     if (size >= 0.9999e4 || (size > 0.0 && size < 0.9999e-2)) format.exponent = exponent_of(size);
     format.decimals = decimals_of(ticks->step / pow(10.0, format.exponent));
     return format;

@@ -49,6 +49,9 @@ static void multiples(double low, double high, double step, double *first, doubl
     *last = floor(high / step + 1e-9);
 }
 
+static const double smallest_step = 1e-307; // the power of ten it is divided by must not overflow
+enum { MOST_STEPS = 32 };                   // the first is near enough for a few to do
+
 // Adds a value unless it equals the last one, which happens where doubles are too coarse for the step.
 static void add_major(pl_ticks *ticks, double value)
 {
@@ -75,11 +78,13 @@ static void even_minors(double low, double high, pl_step step, pl_ticks *ticks)
 static void even_ticks(double low, double high, int most, pl_ticks *ticks)
 {
     const double span = high - low;
-    pl_step step = pl_step_near(fmax(span / (most + 1), 1.0 / PL_LARGEST), true);
+    if (!(span > 0.0 && isfinite(span))) return;
+    pl_step step = pl_step_near(fmax(span / (most + 1), smallest_step), true);
     double first, last;
-    for (;; step = next_step(step)) {
+    multiples(low, high, pl_step_times(step, 1.0), &first, &last);
+    for (int tries = 0; tries < MOST_STEPS && (!(last - first + 1.0 <= most) || is_halves(step)); tries++) {
+        step = next_step(step);
         multiples(low, high, pl_step_times(step, 1.0), &first, &last);
-        if (last - first + 1.0 <= most && !is_halves(step)) break;
     }
     ticks->step = pl_step_times(step, 1.0);
     for (int k = 0; first + k <= last && k < most; k++)

@@ -2,6 +2,7 @@
    An entry owns its text and its key, in one block behind the entry itself. */
 #include "plots/canvas/canvas.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,11 +121,15 @@ void pl_canvas_color(pl_canvas *canvas, pl_color color)
     cairo_set_source_rgba(canvas->pen, color.red, color.green, color.blue, color.alpha);
 }
 
+// Thinner strokes could not be seen, and wider ones than any page would keep cairo at work for ever.
+static const double least_width = 0.15, most_width = 2e4;
+
 void pl_canvas_stroke_style(pl_canvas *canvas, double width, pl_dash dash)
 {
     static const double patterns[][PL_MOST_DASHES] = {{0.0}, {3.7, 1.6}, {1.0, 1.65}, {6.4, 1.6, 1.0, 1.6}};
     static const int counts[] = {0, 2, 2, 4};
     double scaled[PL_MOST_DASHES];
+    if (width > 0.0) width = fmax(least_width, fmin(most_width, width));
     for (int i = 0; i < counts[dash]; i++) scaled[i] = patterns[dash][i] * width;
     cairo_set_line_width(canvas->pen, width);
     cairo_set_dash(canvas->pen, scaled, counts[dash], 0.0);

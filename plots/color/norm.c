@@ -38,16 +38,26 @@ static bn_status check(const pl_norm_options *options)
     return bn_ok();
 }
 
-// Limits that coincide are moved apart.
+// What is computed from limits must neither overflow nor be subnormal.
+static const double largest = 1e300, smallest_span = 1e-305;
+
+static double within(double value, bool logarithmic)
+{
+    return fmax(logarithmic ? 1.0 / largest : -largest, fmin(largest, value));
+}
+
+// Limits that coincide, or nearly, are moved apart. What lies beyond the largest has the outermost colour.
 static void part_limits(pl_norm *norm)
 {
-    if (norm->low < norm->high) return;
+    norm->low = within(norm->low, norm->logarithmic);
+    norm->high = within(norm->high, norm->logarithmic);
+    if (norm->high - norm->low > (norm->logarithmic ? 0.0 : smallest_span)) return;
     if (norm->logarithmic) {
-        norm->low *= 0.5;
-        norm->high *= 2.0;
+        norm->low = within(0.5 * norm->low, true);
+        norm->high = within(2.0 * norm->high, true);
         return;
     }
-    const double room = norm->low == 0.0 ? 1.0 : 0.05 * fabs(norm->low);
+    const double room = norm->low == 0.0 ? 1.0 : fmax(0.05 * fabs(norm->low), smallest_span);
     norm->low -= room;
     norm->high += room;
 }
@@ -75,5 +85,5 @@ double pl_norm_at(const pl_norm *norm, double value)
     if (isnan(value)) return NAN;
     if (!norm->logarithmic) return (value - norm->low) / (norm->high - norm->low);
     if (value <= 0.0) return NAN;
-    return log(value / norm->low) / log(norm->high / norm->low);
+    return (log(value) - log(norm->low)) / (log(norm->high) - log(norm->low));
 }

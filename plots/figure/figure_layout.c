@@ -79,8 +79,8 @@ static bool is_free(const pl_axis *axis)
 static void stretch(pl_axis *axis, double factor)
 {
     const double middle = 0.5 * (axis->first + axis->last);
-    axis->first = middle + (axis->first - middle) * factor;
-    axis->last = middle + (axis->last - middle) * factor;
+    axis->first = pl_scale_within(axis->scale, middle + (axis->first - middle) * factor);
+    axis->last = pl_scale_within(axis->scale, middle + (axis->last - middle) * factor);
 }
 
 // Makes a unit of y `aspect` times as long as one of x: wider limits where they are free, else a smaller box.

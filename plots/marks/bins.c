@@ -48,7 +48,8 @@ static double by_rule(pl_bin_rule rule, const double *sorted, size_t n, double l
 size_t pl_bins_number(pl_bin_rule rule, const double *sorted, size_t count, double low, double high)
 {
     if (count == 0) return 1;
-    return (size_t)fmax(1.0, fmin(PL_MOST_BINS, by_rule(rule, sorted, count, low, high)));
+    const double bins = by_rule(rule, sorted, count, low, high);
+    return isnan(bins) ? 1 : (size_t)fmax(1.0, fmin(PL_MOST_BINS, bins));
 }
 
 void pl_bins_count(const double *values, size_t count, const double *edges, size_t bins, double *counts)

@@ -23,11 +23,41 @@ pl_band_options pl_band_options_default(void)
     return options;
 }
 
+// A stretch of one point, or of points that lie close together, is a bar that can be seen.
+static void add_thin_stretch(const pl_view *view, pl_canvas *canvas, const pl_point *low,
+                             const pl_point *high, size_t from, size_t to)
+{
+    const double middle = 0.5 * (low[from].x + low[to - 1].x), half = 0.5 * PL_LEAST_SEEN;
+    double top = high[from].y, bottom = low[from].y;
+    for (size_t i = from; i < to; i++) {
+        top = fmin(top, fmin(high[i].y, low[i].y));
+        bottom = fmax(bottom, fmax(high[i].y, low[i].y));
+    }
+    const pl_point corners[4] = {
+        {middle - half, top}, {middle + half, top}, {middle + half, bottom}, {middle - half, bottom}};
+    pl_point scratch[PL_CLIPPED_SIZE(4)], clipped[PL_CLIPPED_SIZE(4)];
+    pl_trace_polygon(canvas, view->box, corners, 4, scratch, clipped);
+}
+
+// Lines that run together are parted by as much as can be seen.
+static void part_lines(pl_point *low, pl_point *high)
+{
+    const double missing = PL_LEAST_SEEN - fabs(low->y - high->y);
+    if (!(missing > 0.0)) return;
+    const double half = low->y < high->y ? -0.5 * missing : 0.5 * missing;
+    low->y += half;
+    high->y -= half;
+}
+
 // Adds the stretch of points [from, to) as one polygon: along the upper line and back along the lower one.
 static void add_stretch(const pl_view *view, pl_canvas *canvas, const pl_point *low, const pl_point *high,
                         size_t from, size_t to, pl_point *work)
 {
     const size_t all = to - from;
+    if (all > 0 && low[to - 1].x - low[from].x < PL_LEAST_SEEN && low[to - 1].x >= low[from].x) {
+        add_thin_stretch(view, canvas, low, high, from, to);
+        return;
+    }
     if (all < 2) return;
     memcpy(work, high + from, all * sizeof *work);
     size_t count = pl_trace_thin(canvas, work, all);
@@ -41,6 +71,12 @@ static void add_stretch(const pl_view *view, pl_canvas *canvas, const pl_point *
 static bool is_gap(pl_point low, pl_point high)
 {
     return isnan(low.x) || isnan(low.y) || isnan(high.y);
+}
+
+// An edge that a logarithmic axis can't show lies below it; one that is infinite is a gap.
+static pl_point edge_point(const pl_view *view, double x, double y)
+{
+    return (pl_point){pl_map_page(&view->x, x), isinf(y) ? NAN : pl_map_reach(&view->y, y)};
 }
 
 static void draw_band(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
@@ -58,9 +94,12 @@ static void draw_band(const pl_mark *mark, const pl_view *view, pl_canvas *canva
     }
     size_t from = 0;
     for (size_t i = 0; i < n; i++) {
-        low[i] = pl_view_point(view, band->x[i], band->low[i]);
-        high[i] = pl_view_point(view, band->x[i], band->high[i]);
-        if (!is_gap(low[i], high[i])) continue;
+        low[i] = edge_point(view, band->x[i], band->low[i]);
+        high[i] = edge_point(view, band->x[i], band->high[i]);
+        if (!is_gap(low[i], high[i])) {
+            part_lines(low + i, high + i);
+            continue;
+        }
         add_stretch(view, canvas, low, high, from, i, work);
         from = i + 1;
     }

@@ -31,19 +31,40 @@ typedef struct {
 
 // --- drawing ---------------------------------------------------------------------------------------------
 
-// The page position of the bars' foot; the end of the box where the axis can't show it.
+// The page position of the bars' foot, beyond the box where the axis can't show it.
 static double foot_page(const bar_mark *bars, const pl_map *map)
 {
-    const double page = pl_map_page(map, bars->foot);
-    return isnan(page) ? map->from + (map->from - map->to) : page;
+    return pl_map_reach(map, bars->foot);
+}
+
+// Moves two edges apart, around their middle, when what is between them could not be seen.
+static void part_sides(double *a, double *b)
+{
+    const double missing = PL_LEAST_SEEN - fabs(*b - *a);
+    if (!(missing > 0.0)) return;
+    const double half = *a < *b ? 0.5 * missing : -0.5 * missing;
+    *a -= half;
+    *b += half;
+}
+
+// Moves the end of a bar away from its foot when it could not be seen; one without a height has none.
+static double raised_end(const pl_map *map, double foot, double end, bool above)
+{
+    if (foot == end && !above) return end;
+    const double up = (map->to > map->from) == (map->bent_high > map->bent_low) ? 1.0 : -1.0;
+    const double away = above ? up : -up;
+    return fabs(end - foot) < PL_LEAST_SEEN ? foot + away * PL_LEAST_SEEN : end;
 }
 
 static pl_rect bar_rect(const bar_mark *bars, const pl_view *view, size_t i)
 {
     const pl_map *along = bars->horizontal ? &view->y : &view->x;
     const pl_map *up = bars->horizontal ? &view->x : &view->y;
-    const double a0 = pl_map_page(along, bars->from[i]), a1 = pl_map_page(along, bars->to[i]);
-    const double u0 = foot_page(bars, up), u1 = pl_map_page(up, bars->value[i]);
+    double a0 = pl_map_reach(along, bars->from[i]), a1 = pl_map_reach(along, bars->to[i]);
+    const double u0 = foot_page(bars, up), end = pl_map_page(up, bars->value[i]);
+    const bool empty = bars->value[i] == bars->foot;
+    const double u1 = empty || isnan(end) ? end : raised_end(up, u0, end, bars->value[i] > bars->foot);
+    part_sides(&a0, &a1);
     if (bars->horizontal) return pl_rect_between((pl_point){u0, a0}, (pl_point){u1, a1});
     return pl_rect_between((pl_point){a0, u0}, (pl_point){a1, u1});
 }
@@ -213,7 +234,9 @@ static double *equal_edges(pl_arena *arena, const double *sorted, size_t count,
     double low = options->low, high = options->high;
     if (isnan(low)) low = count > 0 ? sorted[0] : 0.0;
     if (isnan(high)) high = count > 0 ? sorted[count - 1] : 1.0;
-    if (!(low < high))
+    low = pl_scale_within((pl_scale){.kind = PL_LINEAR}, low);
+    high = pl_scale_within((pl_scale){.kind = PL_LINEAR}, high);
+    if (!(high - low > PL_SMALLEST_SPAN))
         pl_scale_limits((pl_scale){.kind = PL_LINEAR}, low, low, 0.0, false, false, &low, &high);
     *bins = options->bins > 0 ? options->bins : pl_bins_number(options->rule, sorted, count, low, high);
     double *edges = pl_arena_take(arena, *bins + 1, sizeof *edges);

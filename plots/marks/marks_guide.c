@@ -102,8 +102,12 @@ static void draw_span(const pl_mark *mark, const pl_view *view, pl_canvas *canva
 {
     const guide_mark *guide = (const guide_mark *)mark;
     const pl_map *map = guide->direction == PL_X ? &view->x : &view->y;
-    const double page0 = pl_map_page(map, guide->a), page1 = pl_map_page(map, guide->b);
+    double page0 = pl_map_reach(map, guide->a), page1 = pl_map_reach(map, guide->b);
     if (isnan(page0) || isnan(page1)) return;
+    if (fabs(page1 - page0) < PL_LEAST_SEEN) {
+        page0 = 0.5 * (page0 + page1) - 0.5 * PL_LEAST_SEEN;
+        page1 = page0 + PL_LEAST_SEEN;
+    }
     const pl_rect box = view->box;
     const bool across = guide->direction == PL_X;
     const pl_point corners[4] = {

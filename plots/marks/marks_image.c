@@ -94,7 +94,7 @@ static double mean_over(const image_mark *image, stretch down, stretch across)
         for (size_t c = (size_t)fmax(0.0, floor(across.from)); c < c1; c++) {
             const double value = cell(image, r, c);
             if (!isfinite(value)) continue;
-            sum += value;
+            sum += fmax(-PL_LARGEST, fmin(PL_LARGEST, value)); // so that no sum overflows
             count++;
         }
     return count > 0 ? sum / (double)count : NAN;
@@ -107,6 +107,7 @@ static double at_centres(stretch s, size_t cells, size_t *index)
     return at - (double)*index;
 }
 
+// Between the finite ones of four cells, so that those beside a hole are whole. A hole is its own cell.
 static double interpolated(const image_mark *image, stretch down, stretch across)
 {
     size_t r, c;
@@ -114,9 +115,17 @@ static double interpolated(const image_mark *image, stretch down, stretch across
     const double x = at_centres(across, image->columns, &c);
     const size_t r1 = r + 1 < image->rows ? r + 1 : r;
     const size_t c1 = c + 1 < image->columns ? c + 1 : c;
-    const double upper = (1.0 - x) * cell(image, r, c) + x * cell(image, r, c1);
-    const double lower = (1.0 - x) * cell(image, r1, c) + x * cell(image, r1, c1);
-    return (1.0 - y) * upper + y * lower;
+    const double cells[4] = {cell(image, r, c), cell(image, r, c1), cell(image, r1, c), cell(image, r1, c1)};
+    const double parts[4] = {(1.0 - y) * (1.0 - x), (1.0 - y) * x, y * (1.0 - x), y * x};
+    const double nearest = cells[(y >= 0.5 ? 2 : 0) + (x >= 0.5 ? 1 : 0)];
+    if (!isfinite(nearest)) return nearest;
+    double sum = 0.0, whole = 0.0;
+    for (int i = 0; i < 4; i++) {
+        if (!isfinite(cells[i])) continue;
+        sum += parts[i] * cells[i];
+        whole += parts[i];
+    }
+    return whole == 1.0 ? sum : sum / whole;
 }
 
 static bool is_outside(stretch s, size_t cells)
@@ -181,8 +190,8 @@ static bool is_far(pl_rect place)
 static void draw_image(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
 {
     const image_mark *image = (const image_mark *)mark;
-    const pl_point first = pl_view_point(view, image->left, image->top);
-    const pl_point last = pl_view_point(view, image->right, image->bottom);
+    const pl_point first = {pl_map_reach(&view->x, image->left), pl_map_reach(&view->y, image->top)};
+    const pl_point last = {pl_map_reach(&view->x, image->right), pl_map_reach(&view->y, image->bottom)};
     if (isnan(first.x + first.y + last.x + last.y)) return;
     const pl_rect place = pl_rect_between(first, last);
     const double pixels = canvas->vector ? canvas->raster : canvas->pixels;

@@ -170,6 +170,12 @@ static void stroke_bar(pl_canvas *canvas, pl_rect box, pl_point from, pl_point t
     pl_trace_line(canvas, box, ends, 2);
 }
 
+// The end of a bar, beyond the axis where that can't show it.
+static pl_point end_point(const pl_view *view, double x, double y)
+{
+    return (pl_point){pl_map_reach(&view->x, x), pl_map_reach(&view->y, y)};
+}
+
 static void draw_errors(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
 {
     const error_mark *bars = (const error_mark *)mark;
@@ -180,11 +186,11 @@ static void draw_errors(const pl_mark *mark, const pl_view *view, pl_canvas *can
     for (size_t i = 0; i < line->count; i++) {
         const double x = line->x[i], y = line->y[i];
         if (bars->below != NULL)
-            stroke_bar(canvas, view->box, pl_view_point(view, x, y - bars->below[i]),
-                       pl_view_point(view, x, y + bars->above[i]), cap);
+            stroke_bar(canvas, view->box, end_point(view, x, y - bars->below[i]),
+                       end_point(view, x, y + bars->above[i]), cap);
         if (bars->left != NULL)
-            stroke_bar(canvas, view->box, pl_view_point(view, x - bars->left[i], y),
-                       pl_view_point(view, x + bars->right[i], y), cap);
+            stroke_bar(canvas, view->box, end_point(view, x - bars->left[i], y),
+                       end_point(view, x + bars->right[i], y), cap);
     }
     draw_line(mark, view, canvas);
 }

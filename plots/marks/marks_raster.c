@@ -3,6 +3,7 @@
 #include "plots/marks/marks_raster.h"
 
 #include "plots/marks/mark_kind.h"
+#include "plots/marks/trace.h"
 
 #include <math.h>
 
@@ -28,12 +29,19 @@ static void draw_raster(const pl_mark *mark, const pl_view *view, pl_canvas *can
     pl_canvas_color(canvas, raster->color);
     pl_canvas_stroke_style(canvas, raster->width, PL_SOLID);
     for (size_t i = 0; i < raster->count; i++) {
-        const pl_point from = pl_view_point(view, raster->times[i], raster->units[i] - 0.5 * raster->height);
-        const pl_point to = pl_view_point(view, raster->times[i], raster->units[i] + 0.5 * raster->height);
-        const double y0 = fmax(top, fmin(bottom, from.y)), y1 = fmax(top, fmin(bottom, to.y));
-        if (isnan(from.y) || isnan(to.y) || y0 == y1 || !pl_rect_holds(reach, from.x, y0)) continue;
-        cairo_move_to(canvas->pen, from.x, y0);
-        cairo_line_to(canvas->pen, from.x, y1);
+        const double x = pl_map_page(&view->x, raster->times[i]);
+        const double middle = pl_map_page(&view->y, raster->units[i]);
+        double from = pl_map_reach(&view->y, raster->units[i] - 0.5 * raster->height);
+        double to = pl_map_reach(&view->y, raster->units[i] + 0.5 * raster->height);
+        if (isnan(middle) || isnan(from) || isnan(to)) continue;
+        if (fabs(from - to) < PL_LEAST_SEEN) {
+            from = middle - 0.5 * PL_LEAST_SEEN;
+            to = middle + 0.5 * PL_LEAST_SEEN;
+        }
+        const double y0 = fmax(top, fmin(bottom, from)), y1 = fmax(top, fmin(bottom, to));
+        if (y0 == y1 || !pl_rect_holds(reach, x, y0)) continue;
+        cairo_move_to(canvas->pen, x, y0);
+        cairo_line_to(canvas->pen, x, y1);
     }
     cairo_stroke(canvas->pen);
 }

@@ -40,6 +40,15 @@ static void trace_dot(cairo_t *pen, pl_rect reach, pl_point at)
     cairo_line_to(pen, at.x + radius, at.y);
 }
 
+// Whether the points from i to the next gap are all the same, which no stroke would show.
+static bool stands_still(const pl_point *points, size_t count, size_t i)
+{
+    const pl_point first = points[i];
+    for (i++; i < count && !is_gap(points[i]); i++)
+        if (points[i].x != first.x || points[i].y != first.y) return false;
+    return true;
+}
+
 // Adds the points [from, to) of all to the path.
 static void trace_points(cairo_t *pen, pl_rect reach, const pl_point *points, size_t count, size_t from,
                          size_t to)
@@ -49,10 +58,8 @@ static void trace_points(cairo_t *pen, pl_rect reach, const pl_point *points, si
         if (is_gap(points[i])) continue;
         const bool before = i > 0 && !is_gap(points[i - 1]);
         const bool after = i + 1 < count && !is_gap(points[i + 1]);
-        if (before && i > from)
-            trace_segment(pen, reach, points[i - 1], points[i], &end);
-        else if (!before && !after)
-            trace_dot(pen, reach, points[i]);
+        if (before && i > from) trace_segment(pen, reach, points[i - 1], points[i], &end);
+        if (!before && (!after || stands_still(points, count, i))) trace_dot(pen, reach, points[i]);
     }
 }
 
@@ -243,9 +250,12 @@ static bool add_shape(cairo_t *pen, pl_marker shape, pl_point at, double radius)
     return true;
 }
 
+static const double most_diameter = 2e4; // more than any page: cairo would be at work for ever
+
 void pl_trace_marker(pl_canvas *canvas, const pl_marker_style *style, pl_point at, double diameter)
 {
     if (style->shape == PL_MARKER_NONE || !(diameter > 0.0)) return;
+    diameter = fmax(PL_LEAST_SEEN, fmin(most_diameter, diameter));
     cairo_t *pen = canvas->pen;
     const bool closed = add_shape(pen, style->shape, at, 0.5 * diameter);
     pl_canvas_color(canvas, style->fill);
@@ -269,6 +279,11 @@ void pl_trace_arrow(pl_canvas *canvas, pl_color color, double width, pl_point fr
     const double dx = to.x - from.x, dy = to.y - from.y;
     const double length = hypot(dx, dy);
     if (!(length > 0.0) || !isfinite(length)) return;
+    if (length < PL_LEAST_SEEN) {
+        pl_trace_marker(canvas, &(pl_marker_style){.shape = PL_MARKER_CIRCLE, .fill = color}, to,
+                        PL_LEAST_SEEN);
+        return;
+    }
     const double head = fmin(size, length);
     const double ux = dx / length, uy = dy / length;
     const pl_point neck = {to.x - ux * head, to.y - uy * head};

@@ -1,0 +1,135 @@
+-- Data of extreme range: every mark and axis draws or says what is wrong, in bounded time, and what has an extent is
+-- never drawn to nothing.
+local lu = require "luaunit"
+local balnet = require "balnet"
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
+
+local folder
+local infinite, undefined = math.huge, 0 / 0
+
+-- The bytes of a picture of a panel, without date and recipe.
+local function picture(draw, settings)
+  local figure = balnet.plot.figure { size = { 70, 50 } }
+  local panel = figure:panel(1, 1)
+  draw(panel)
+  if settings then panel:set(settings) end
+  figure:save(folder .. "/x.png", folder .. "/x.pdf")
+  return (select(2, balnet.plot.recipe(folder .. "/x.png")))
+end
+
+TestExtremes = {}
+
+function TestExtremes:setUp() folder = shell.scratch() end
+
+function TestExtremes:tearDown() shell.remove(folder) end
+
+function TestExtremes:test_the_ends_of_arithmetic_are_drawn()
+  for _, draw in ipairs {
+    function(a) a:image(balnet.full({ 2, 2 }, 1.79e308), { colorbar = true }) end,
+    function(a) a:image(balnet.full({ 2, 2 }, 5e-324), { colorbar = true }) end,
+    function(a) a:image(balnet.full({ 2, 2 }, 1.79e308), { colorbar = true, norm = "log" }) end,
+    function(a) a:image(balnet.tensor { { -1.79e308, 1.79e308 } }, { colorbar = true, interpolation = "smooth" }) end,
+    function(a) a:image(balnet.tensor { { undefined, undefined } }, { colorbar = true }) end,
+    function(a) a:contour(balnet.tensor { { -1.79e308, 1.79e308 }, { 0, 1 } }, { colorbar = true }) end,
+    function(a) a:line({ 1, 2 }, { 0, 1e-305 }) end,
+    function(a) a:line({ 1, 2 }, { 0, 5e-324 }):set { yscale = "symlog" } end,
+    function(a) a:line({ 1, 2 }, { 1e-300, 1e300 }):set { yscale = "log" } end,
+    function(a) a:line({ 1, 2 }, { -1.79e308, 1.79e308 }):set { yscale = "symlog" } end,
+    function(a) a:line({ 1, 2 }, { 1e15, 1e15 + 0.125 }) end,
+    function(a) a:line({ undefined }, { infinite }) end,
+    function(a) a:scatter({ 1, 2 }, { 1, 2 }, { sizes = { 1.79e308, 1 } }) end,
+    function(a) a:histogram { -1.79e308, 1.79e308 } end,
+    function(a) a:quiver({ 1, 2 }, { 1, 2 }, { 1.79e308, 0 }, { 1.79e308, 5e-324 }) end,
+    function(a) a:line({ 1, 2 }, { 1, 1e200 }):set { yscale = "log", ylim = { 1e250, nil } } end,
+    function(a) a:line({ 0, 1e-300 }, { 0, 1e300 }):set { aspect = "equal" } end,
+  } do picture(draw) end
+end
+
+local values = { 0, 1, -1, 3, 1e-305, 5e-324, 1e-300, -1e-300, 1e300, -1.79e308, 1.79e308, 1e9, 1e9 + 1e-6, 1e15, undefined,
+  infinite, -infinite }
+
+local marks = {
+  function(a, x, y) a:line(x, y, { marker = "o" }) end, function(a, x, y) a:step(x, y) end,
+  function(a, x, y, z) a:band(x, y, z) end, function(a, x, y, z) a:errorbar(x, y, { yerror = z }) end,
+  function(a, x, y, z) a:scatter(x, y, { values = z, colorbar = true }) end,
+  function(a, x, y, z) a:scatter(x, y, { sizes = z }) end, function(a, x, y, z) a:bar(x, y, { base = z[1] }) end,
+  function(a, x) a:histogram(x) end, function(a, x, _, z) a:histogram(x, { range = { z[1], z[2] } }) end,
+  function(a, x, y) a:image(balnet.tensor { x, y }, { colorbar = true, interpolation = "smooth" }) end,
+  function(a, x, y) a:contour(balnet.tensor { x, y }, { colorbar = true }) end,
+  function(a, x, y, z) a:quiver(x, y, z, x) end, function(a, x, y) a:eigenvalues(x, y) end,
+  function(a, x, y) a:raster(x, y) end, function(a, x, y) a:hspan(x[1], y[1]) end,
+  function(a, x, y, z) a:circle(x[1], y[1], z[1]) end, function(a, x, y, z) a:arrow(x[1], y[1], z[1], x[2]) end,
+}
+
+-- Errors are answers; a call that does not end is none. Seeds 1 to 30 of this kind found the ends above.
+function TestExtremes:test_any_values_under_any_axes_end()
+  math.randomseed(5)
+  local function any() return values[math.random(#values)] end
+  local scales, drawn = { "linear", "log", "symlog" }, 0
+  for _ = 1, 15 do
+    for _, mark in ipairs(marks) do
+      local x, y, z = { any(), any(), any() }, { any(), any(), any() }, { any(), any(), any() }
+      local settings = { xscale = scales[math.random(3)], yscale = scales[math.random(3)],
+        aspect = math.random() < 0.2 and "equal" or nil, ylim = math.random() < 0.2 and { any(), any() } or nil }
+      local done, fault = pcall(picture, function(a) mark(a, x, y, z) end, settings)
+      if done then drawn = drawn + 1 else lu.assertNotStrContains(fault, "leaves no room") end
+    end
+  end
+  lu.assertTrue(drawn > 120, drawn)
+end
+
+-- Each draws with the options that it is given; with alpha = 0 they show nothing.
+local function assert_seen(draw, settings)
+  local with, without = picture(function(a) draw(a, 1) end, settings), picture(function(a) draw(a, 0) end, settings)
+  lu.assertFalse(with == without)
+end
+
+function TestExtremes:test_nothing_is_drawn_to_nothing()
+  local many = balnet.linspace(0, 1, 1000):totable()
+  many[1001] = 1e4
+  assert_seen(function(a, alpha) a:histogram(many, { alpha = alpha }) end)
+  assert_seen(function(a, alpha) a:bar({ 1, 1e6 }, { 2, 3 }, { alpha = alpha }) end)
+  assert_seen(function(a, alpha) a:bar({ 1, 2 }, { 1e-9, 1e-9 }, { alpha = alpha }) end, { ylim = { 0, 1 } })
+  assert_seen(function(a, alpha) a:band({ 1, 2 }, { 1, 1 }, { 1, 1 }, { alpha = alpha }) end)
+  assert_seen(function(a, alpha) a:band({ 1, 2, 3 }, { 1, undefined, 1 }, { 2, 2, undefined }, { alpha = alpha }) end)
+  assert_seen(function(a, alpha) a:hspan(1, 1 + 1e-9, { alpha = alpha }) end, { ylim = { 0, 2 } })
+  assert_seen(function(a, alpha) a:line({ 1, 1 }, { 1, 1 }, { alpha = alpha }) end)
+  assert_seen(function(a, alpha) a:line({ 1 }, { 1 }, { alpha = alpha }) end)
+  assert_seen(function(a, alpha) a:line({ 1, 2 }, { 1, 1 }, { width = 1e-3, alpha = alpha }) end)
+  assert_seen(function(a, alpha) a:scatter({ 1 }, { 1 }, { size = 1e-3, alpha = alpha }) end)
+  assert_seen(function(a, alpha) a:raster({ 1 }, { 5e4 }, { alpha = alpha }) end, { ylim = { 0, 1e5 } })
+  assert_seen(function(a, alpha) a:quiver({ 1 }, { 1 }, { 1e-6 }, { 0 }, { scale = 1, alpha = alpha }) end)
+end
+
+function TestExtremes:test_what_reaches_below_a_logarithmic_axis_is_cut_by_it()
+  local log = { yscale = "log", ylim = { 0.1, 10 } }
+  assert_seen(function(a, alpha) a:errorbar({ 1 }, { 1 }, { yerror = { 2 }, alpha = alpha, marker = "none" }) end, log)
+  assert_seen(function(a, alpha) a:errorbar({ 1 }, { 1 }, { yerror = { infinite }, alpha = alpha, marker = "none" }) end, log)
+  assert_seen(function(a, alpha) a:band({ 1, 2 }, { -1, 0 }, { 1, 2 }, { alpha = alpha }) end, log)
+  assert_seen(function(a, alpha) a:hspan(0, 1, { alpha = alpha }) end, log)
+  assert_seen(function(a, alpha) a:raster({ 1 }, { 0.3 }, { height = 0.8, alpha = alpha }) end, log)
+  assert_seen(function(a, alpha) a:image({ { 1, 2 } }, { y = { 0, 5 }, alpha = alpha }) end, log)
+end
+
+-- The least bars are single counts, beside one of a million.
+function TestExtremes:test_the_least_bar_of_a_logarithmic_axis_is_seen()
+  local figure = balnet.plot.figure { size = { 70, 50 } }
+  local panel = figure:panel(1, 1)
+  panel:bar({ 1, 2 }, { 1, 1e6 }):set { yscale = "log" }
+  local low = panel:ylim()
+  lu.assertTrue(low < 0.6 and low > 0.1, low)
+  assert_seen(function(a, alpha) a:bar({ 1 }, { 1 }, { alpha = alpha }) a:bar({ 3 }, { 1e6 }) end, { yscale = "log" })
+end
+
+-- Of three cells the middle one is a hole: the halves of the others that lie beside it are whole.
+function TestExtremes:test_a_smooth_image_keeps_what_lies_beside_a_hole()
+  local function drawn(hole)
+    return picture(function(a)
+      a:image({ { 1, hole, 1 } }, { interpolation = "smooth", limits = { 0, 1 } })
+      a:image({ { 0.5 } }, { x = { 1.45, 2.55 }, limits = { 0, 1 } }) -- over the middle cell
+    end)
+  end
+  lu.assertTrue(drawn(undefined) == drawn(1))
+end
+
+os.exit(lu.LuaUnit.run())
