@@ -7,6 +7,7 @@
 #include "engine/base/legendre.h"
 #include "engine/kernels/kernels.h"
 #include "engine/kernels/normal.h"
+#include "engine/theory/gaussian_erf.h"
 
 enum { NODES = 1024, LANES = 8 };
 
@@ -93,7 +94,11 @@ bn_rate_moments bn_gaussian_series_moments(bn_gaussian_series *series, double me
     if (deviation == 0.0) return moments_of_a_number(series, mean);
     if (!isfinite(mean) || !isfinite(deviation)) return (bn_rate_moments){NAN, NAN, NAN, NAN};
     place_nodes(series, mean, deviation);
-    return moments_at_nodes(series);
+    const bn_rate_moments moments = moments_at_nodes(series);
+    if (series->activation != BN_ACTIVATION_ERF) return moments;
+    bn_rate_moments closed = bn_erf_moments(mean, variance);
+    if (isnan(closed.square)) closed.square = moments.square;
+    return closed;
 }
 
 // Coefficients of phi' by quadrature, and from them those of phi, which is accurate for small deviations,

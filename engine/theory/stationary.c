@@ -6,6 +6,7 @@
 
 #include "engine/base/legendre.h"
 #include "engine/base/root.h"
+#include "engine/theory/gaussian_erf.h"
 #include "engine/theory/gaussian_pair.h"
 #include "engine/theory/stationary_internal.h"
 
@@ -66,9 +67,16 @@ static bool is_closed(const bn_stationary *theory)
     return bn_is_relu(theory->def.activation, theory->def.activation_power);
 }
 
+// Whether the pairs of erf are an arcsine: with a mean of 0, as without balance.
+static bool is_arcsine(const bn_stationary *theory, double mean)
+{
+    return theory->def.activation == BN_ACTIVATION_ERF && mean == 0.0;
+}
+
 static bn_rate_moments moments_at(bn_stationary *theory, double mean, double variance)
 {
     if (is_closed(theory)) return bn_relu_moments(mean, variance);
+    if (is_arcsine(theory, mean)) return bn_erf_moments(mean, variance);
     return bn_gaussian_series_moments(&theory->series, mean, variance);
 }
 
@@ -77,6 +85,10 @@ static bn_unit_law law_at(bn_stationary *theory, double mean, double variance)
     bn_unit_law law = {.theory = theory, .mean = mean, .variance = variance};
     if (is_closed(theory)) {
         law.moments = bn_relu_moments(mean, variance);
+        return law;
+    }
+    if (is_arcsine(theory, mean)) {
+        law.moments = bn_erf_moments(mean, variance);
         return law;
     }
     const bn_gaussian_expansion expansion =
@@ -92,6 +104,11 @@ void bn_unit_pair(const bn_unit_law *law, double u, double *product, double *slo
 {
     if (is_closed(law->theory)) {
         bn_relu_pair(law->mean, law->variance, law->mean, law->variance, u, product, slopes);
+        return;
+    }
+    if (is_arcsine(law->theory, law->mean)) {
+        *product = bn_erf_product(law->variance, law->variance, u);
+        *slopes = bn_erf_slopes(0.0, law->variance, 0.0, law->variance, u);
         return;
     }
     const double rho = u / law->variance;

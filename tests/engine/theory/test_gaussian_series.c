@@ -75,6 +75,11 @@ static void smooth_activations_agree_with_a_double_integral(void **state)
         {BN_ACTIVATION_SOFTPLUS, {0.3, 2.0, -0.5, 1.5, 0.9}, 0.8836546754736956, 0.2545874296629242},
         {BN_ACTIVATION_SOFTPLUS, {0.0, 1.9, 0.0, 1.9, 1.7}, 1.272787217000039, 0.3089219180472978},
         {BN_ACTIVATION_SOFTPLUS, {-1.0, 9.0, 0.5, 4.0, -3.0}, 0.6785497335433095, 0.1720201873806212},
+        {BN_ACTIVATION_SIGMOID, {0.3, 2.0, -0.5, 1.5, 0.9}, 0.25458742966284476, 0.03401250448736053},
+        {BN_ACTIVATION_SIGMOID, {-1.0, 9.0, 0.5, 4.0, -3.0}, 0.17202018738056735, 0.017622718811409605},
+        {BN_ACTIVATION_ERF, {0.3, 2.0, -0.5, 1.5, 0.9}, 0.18644048951674172, 0.2580562762003746},
+        {BN_ACTIVATION_ERF, {0.0, 1.9, 0.0, 1.9, 1.7}, 0.46756896857855634, 0.338147605502005},
+        {BN_ACTIVATION_ERF, {-1.0, 9.0, 0.5, 4.0, -3.0}, -0.32378775193830633, 0.10070198140001906},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         world w = world_of(cases[i].activation, 1.0);
