@@ -12,7 +12,7 @@ local points_a_mm = 72 / 25.4
 local margin = 3 -- points around the lines
 local letter_width = 0.58 -- of the size, on average over a line
 
--- A figure of so many lines, each so high; draw(panel, y_of) writes them, y_of(i) being where line i stands.
+-- A figure of a number of lines of one height. draw(panel, y_of) writes them; y_of(i) is the y coordinate of line i.
 local function block(lines, line_height, draw)
   local height = (lines * line_height + 2 * margin) / points_a_mm
   local figure = plot.figure { size = { width, height }, theme = { margin = margin } }
@@ -21,7 +21,7 @@ local function block(lines, line_height, draw)
   return figure
 end
 
--- Lines of at most so many letters, broken between words; mathematics is one word.
+-- Lines of at most `most` letters, broken between words. A formula counts as one word.
 local function wrapped(text, most)
   local lines, line = {}, nil
   for word in text:gsub("%$[^$]*%$", function(formula) return (formula:gsub(" ", "\0")) end):gmatch "[^ \n]+" do

@@ -5,8 +5,9 @@
 --     run:save(balnet.figures.training(run))
 --
 -- With a task it is trained on that instead of tracking stimuli: a function that gives input (steps x stimuli x batch),
--- target (steps x readouts x batch) and mask (what an error costs, steps x readouts x batch, steps x batch or steps) of
--- an epoch. Its stream belongs to seed_stimulus and the epoch; draw from no other, and runs are reproducible.
+-- target (steps x readouts x batch) and mask (the weight of the squared error, steps x readouts x batch, steps x batch
+-- or steps) of an epoch. Its stream belongs to seed_stimulus and the epoch. A task that draws from no other stream is
+-- reproducible.
 --
 --     local function task(random, batch, parameters) … return input, target, mask end
 --     local run = balnet.experiment { name = "mine", task = task, stimuli = 2, readouts = 1 }
@@ -31,7 +32,7 @@ local function split(definition)
   return values
 end
 
--- The values of a call, or nil and what is wrong with the command line or the file.
+-- The values of a call; or nil and the fault in the command line or the parameter file.
 local function read_call(set, scripted, definition, arguments)
   local filed, given = script_call.read(set, scripted, definition, arguments)
   if not filed then return nil, given end

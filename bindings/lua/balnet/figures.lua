@@ -39,14 +39,14 @@ function figures.drawing(figure, suffix)
   return setmetatable({ suffix = suffix or "", formats = { ".pdf", ".png" }, write = write, figure = figure }, drawing)
 end
 
--- Okabe and Ito's colours, told apart by colour-blind eyes too.
+-- The colours of Okabe and Ito, which colour-blind readers can distinguish.
 local blue, vermilion, green, purple, orange, sky = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"
 local ink, faint = "black", "#999999"
 local stimulus_colors = { blue, vermilion, green, purple, orange, sky }
 
 local function stimulus_color(s) return stimulus_colors[(s - 1) % #stimulus_colors + 1] end
 
--- Long runs count epochs in thousands.
+-- Axes of long runs show thousands of epochs.
 local function epoch_axis(ax, run)
   local thousands = run.parameters.epochs > 5000
   local function format(epoch) return number.format("%g", epoch / 1000) end
@@ -89,7 +89,7 @@ local function draw_eigenvalues(ax, run)
   ax:set(plane):legend()
 end
 
--- The weights of the pairs (input of stimulus s, readout r) that are of one number, or of two.
+-- The pairs of weights (input of stimulus s, readout r) with s = r, or with s and r different.
 local function pairs_of(run, equal)
   local w_in, w_out = {}, {}
   for s = 1, run.parameters.stimuli do
@@ -201,7 +201,7 @@ local function draw_histogram(ax, label, before, after)
   local range = { math.min(before:min(), after:min()), math.max(before:max(), after:max()) }
   ax:histogram(before:flatten(), { color = faint, bins = bins, range = range, label = "before" })
   ax:histogram(after:flatten(), { color = blue, bins = bins, range = range, style = "outline", label = "after" })
-  ax:set { xlabel = label, ylabel = "count", yscale = "log", ylim = { 0.6, nil } } -- one count is seen
+  ax:set { xlabel = label, ylabel = "count", yscale = "log", ylim = { 0.6, nil } } -- so that a count of 1 is visible
   ax:legend()
 end
 
@@ -212,7 +212,7 @@ end
 
 local input, readout, outgoing = "$W^{\\mathrm{in}}_i$", "$W^{\\mathrm{out}}_i$", "$\\sum_k J_{ki} / N$"
 
--- The mean weight of each unit onto all, as a matrix of one row.
+-- The mean outgoing weight of each unit, as a matrix of one row.
 local function outgoing_means(J)
   return J:mean(1):unsqueeze(1)
 end
@@ -235,14 +235,14 @@ function figures.weights(run)
   return figures.drawing(figure, "_weights")
 end
 
--- The widest limits that all of a list of vectors need.
+-- The limits that hold all vectors of a list.
 local function limits_of(vectors)
   local low, high = math.huge, -math.huge
   for _, vector in ipairs(vectors) do low, high = math.min(low, vector:min()), math.max(high, vector:max()) end
   return low, high
 end
 
--- What stays the same in every frame, so that nothing flickers.
+-- The limits that all frames share, so that nothing flickers.
 local function movie_scales(run)
   local history, parts = run.history, { real = {}, imag = {} }
   for k, spectrum in ipairs(history.eigenvalues) do

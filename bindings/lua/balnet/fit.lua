@@ -16,7 +16,7 @@ local function vector_of(values, name)
   return values:to "f64"
 end
 
--- `positive`: whether numbers must be; finite they must always be.
+-- All must be finite; with `positive` they must be positive, too.
 local function check_numbers(values, name, positive)
   local fine = (values - values):eq(0)
   if positive then fine = fine * values:gt(0) end
@@ -34,7 +34,7 @@ local function check_pair(x, y, positive)
   check_numbers(y, "y", positive)
 end
 
--- Deviations from the mean over a power of two, and that power; nil where they are rounding alone.
+-- Deviations from the mean divided by a power of two, and that power; nil where they consist of rounding errors alone.
 local function deviations(values)
   local size = values:abs():max()
   if size == 0 then return nil end

@@ -1,6 +1,5 @@
---- Information rates: `balnet.information`.
--- Estimates from recorded signals (`rate`, `prefilter`, `filter`) and the theory they are held against (`theory`,
--- `predict`, `mean_field`).
+--- Information rates: `balnet.information`. Estimates from recorded signals (`rate`, `prefilter`, `filter`) and the
+-- theory they are compared with (`theory`, `predict`, `mean_field`).
 
 local balnet = require "balnet"
 local options = require "balnet.parameters.options"
@@ -15,8 +14,8 @@ local network_fields = { "gain", "balance", "coupling", "noise", "dt", "activati
 local prediction_fields = { "neurons", "signal_std", "stimulus_tau", "cutoff", "samples" }
 local own_fields = { "memory" }
 
--- The covariance of rates is a difference of numbers as large as ν², each off by some epsilon of that: a noise density no
--- larger than what these make of white noise is no noise.
+-- The covariance of rates is a difference of numbers of size ν², each with a rounding error of some epsilon ν². A noise
+-- density that is not larger than that of white noise made of such errors counts as 0.
 local function check_noise(theory, answer, dt)
   local rounding = 8 * 2.0 ^ -52 * answer.average_rate ^ 2 * dt * #answer.lag ^ 0.5
   local least = balnet.where(theory.frequency:le(theory.cutoff), theory.noise_density, math.huge):min()

@@ -16,7 +16,7 @@ local tracking = require "balnet.run.tracking"
 
 local kinds = { integer = "integer", float = "number" }
 
--- Declarations of the parameters that a script has added: all that is known of them is their value.
+-- Declarations of the parameters that a script has added: only their values are known.
 local function of_script(recorded, known)
   local list, names = {}, {}
   for name in pairs(recorded) do names[#names + 1] = name end
@@ -36,7 +36,7 @@ local function set_of(name, recorded, task)
   return parameters.set(of_script(recorded, known), table.unpack(lists))
 end
 
--- Stands in for the task of a run that has its own.
+-- Replaces the task of a run with a task of its own, which was not given; calling it is an error.
 local function no_task()
   error("the task of this run is not in its file; balnet.load(path, { task = … }) takes it", 0)
 end

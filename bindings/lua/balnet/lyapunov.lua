@@ -1,6 +1,5 @@
---- Lyapunov exponents: `balnet.lyapunov`.
--- `tracker` and `network` are incremental: the script owns the loop. `of_map`, `of_flow` and `of_network` are
--- loops ready made, for a function of the script and for a network.
+--- Lyapunov exponents: `balnet.lyapunov`. `tracker` and `network` are incremental: the script owns the loop. `of_map`,
+-- `of_flow` and `of_network` contain the loop, for a function of the script and for a network.
 
 local options = require "balnet.parameters.options"
 
@@ -80,8 +79,8 @@ local function advance(net, method, first, steps, input, chunk)
   end
 end
 
---- The Lyapunov exponents of a rate network: it relaxes, the tangent vectors turn, and then stretching is counted.
--- Raises an error for an unknown option, and when the state diverges, with the time.
+--- The Lyapunov exponents of a rate network: the state relaxes, the tangent vectors align, and then their growth is
+-- averaged. Raises an error for an unknown option, and when the state diverges, with the time.
 ---@param J tensor N x N, J[i][j] the weight onto unit i from unit j
 ---@param given table `time` (τ, transient of the vectors included, needed), `relax` (of the state alone, 100 τ),
 -- `transient` (a tenth of `time`), `input` (a number, default 0; or a function of (steps done, count) that

@@ -53,13 +53,14 @@ end
 --- The theory under a given input, step by step.
 --
 -- The common input is I(t), which all units receive multiplied by b; an independent one is given by its covariance, and
--- enters the equation of each unit as it is. State t is the one after input t, which is held over the step that leads to it:
--- no state depends on an input that is yet to come, and the run starts from the state in which every unit rests under the
--- first input. For samples of a smooth drive that is known in advance `interpolation = "cubic"` draws a curve through them, of
--- which step t knows the inputs t - 2 to t + 3; an Euler step holds its input always. Errors, at the line of the call: an unknown
--- field; a value out of range, such as a b at which activity has no stationary state; activity that grows without bound or a
--- quantity that diverges, with the time and what is known of it (b_c); with `mean_step = "euler"`, a dt for which the mean mode is too stiff, with one that does.
--- Source: R. Engelken and S. Goedeke, NeurIPS 2022; R. Engelken et al., PLOS Comput. Biol. 2022.
+-- enters the equation of each unit as it is. State t is the one after input t, which is held over the step that leads
+-- to it: no state depends on a later input, and the run starts from the state in which every unit rests under the first
+-- input. For samples of a smooth drive that is known in advance `interpolation = "cubic"` draws a curve through them,
+-- of which step t knows the inputs t - 2 to t + 3; an Euler step holds its input always. Errors, at the line of the
+-- call: an unknown field; a value out of range, such as a b at which activity has no stationary state; activity that
+-- grows without bound or a quantity that diverges, with the time and what is known of it (b_c); with `mean_step =
+-- "euler"`, a dt for which the mean mode is too stiff, with one that does. Source: R. Engelken and S. Goedeke, NeurIPS
+-- 2022; R. Engelken et al., PLOS Comput. Biol. 2022.
 ---@param given table
 -- `input`: a vector, one number a step, or a number (1) with `steps`;
 -- `independent`: covariance of the independent input, a function of the lag, a vector of band + 1 lags or a matrix

@@ -25,7 +25,7 @@ local balnet = require "balnet"
 local paper = {}
 paper.__index = paper
 
--- Runs a script that lies beside the paper's; gives the path of its results and what it returns.
+-- Runs a script in the folder of the paper's script. Returns the path of its results and what the script returns.
 local function run(self, name, ...)
   local own = arg
   local folder, results = (own[0] or ""):match "^(.*/)[^/]*$" or "", self.study:path("_" .. name)
@@ -59,7 +59,7 @@ end
 
 local function shown(value) return number.format("%.4g", value) end
 
---- Lays a figure with its caption and numbers under what is there, and prints the numbers.
+--- Adds a figure with its caption and numbers below the last one, and prints the numbers.
 ---@param place "new sheet"|"same sheet"
 ---@param figure balnet.Figure
 ---@param text string the caption, to which the figure's number is put

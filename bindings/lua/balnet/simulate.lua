@@ -1,6 +1,5 @@
---- Simulations of large networks: `balnet.simulate`.
--- `network` runs any network; `balanced` makes the one of the theory, with the mean of its weights kept apart;
--- `signal` draws what both take as input.
+--- Simulations of large networks: `balnet.simulate`. `network` runs any network; `balanced` makes the network of the
+-- theory, with the mean of its weights as a separate term; `signal` draws inputs for both.
 
 local balnet = require "balnet"
 local options = require "balnet.parameters.options"

@@ -1,5 +1,5 @@
 --- A study: a script that computes instead of training. It has parameters, a folder, an archive and figures like an
--- experiment; what it computes is all its own.
+-- experiment; the script itself does the computing.
 --
 --     local study = balnet.study { name = "my_study", parameters = { { name = "gain", kind = "number", default = 2,
 --       least = 0, help = "g" } } }
@@ -51,13 +51,13 @@ function study:recipe()
   return results.recipe(self)
 end
 
---- Says on stderr how far the study is.
+--- Reports progress of the study on stderr.
 ---@param format string as of string.format
 function study:note(format, ...)
   io.stderr:write(("%s: %s\n"):format(self.name, format:format(...)))
 end
 
---- The numbers of a text parameter such as "1, 2, 4". Ends the program with status 2 when there is a word that is none.
+--- The numbers of a text parameter such as "1, 2, 4". Ends the program with status 2 when a word is not a number.
 ---@param name string
 ---@return number[]
 function study:numbers(name)
@@ -72,7 +72,7 @@ function study:numbers(name)
   return list
 end
 
--- What of the tree can't be stored is an error at the line that called save, once all the rest is on the disk.
+-- A part of the tree that can't be stored is an error at the line that called save, after the rest is on the disk.
 local function write(self, tree)
   local whole = { attributes = results.attributes(self), parameters = { attributes = results.parameters(self) } }
   for name, part in pairs(tree) do whole[name] = part end

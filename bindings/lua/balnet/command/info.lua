@@ -1,4 +1,5 @@
---- `balnet info FILE.h5 …`: what results files hold: how they were made, parameters, state, the last figures of merit.
+--- `balnet info FILE.h5 …`: shows what results files hold: how they were made, their parameters and state, and the last
+-- figures of merit.
 
 local archive = require("balnet").archive
 local saved_state = require "balnet.run.saved_state"

@@ -21,7 +21,7 @@ local function refuse(status, ...)
   return status
 end
 
--- The path, and whether a changed script will do; or nil and what is wrong.
+-- The path, and whether --changed was given; or nil and the fault.
 local function read_arguments(...)
   local path, changed = nil, false
   for _, word in ipairs { ... } do
@@ -39,7 +39,7 @@ local function read_text(path)
   return file and file:read "a"
 end
 
--- What keeps the recorded call from being made again.
+-- The reason why the recorded call can't be made again; nil when it can.
 local function obstacle(path, entries, changed)
   if not entries.command_line then return ("'%s' carries no recipe of balnet"):format(path) end
   if entries.script == "" then return ("'%s' was not drawn by a script, but by '%s'"):format(path, entries.command_line) end
@@ -57,8 +57,8 @@ local function obstacle(path, entries, changed)
   end
 end
 
--- Calls a program, which writes to our stderr. How it ended: "exit" or "signal", and the number. SIGINT and SIGTERM end
--- it, and are what it ended by.
+-- Runs a program, which writes to the stderr of this process. Returns "exit" or "signal", and the number. SIGINT and
+-- SIGTERM are passed on, and are returned as the signal by which it ended.
 local function call(words)
   local watch <close> = signals.watch()
   local child <close> = assert(process.start(words))
@@ -81,7 +81,7 @@ end
 
 local function ending_of(path) return (path:match "%.([^./]+)$" or ""):lower() end
 
--- The figures that were written with the ending of the given one.
+-- The figures that were written in the format of the given one.
 local function candidates(folder, ending)
   local list, seen = {}, {}
   for path in (read_text(folder .. "/" .. output_redirection.list) or ""):gmatch "[^\n]+" do
@@ -116,7 +116,7 @@ local function differences(given, path)
   return #names > 0 and table.concat(names, ", ") or "the date"
 end
 
--- Says what came of it; gives the status and, when the figures differ, the new one.
+-- Reports the result. Returns the exit status and, when the figures differ, the path of the new one.
 local function judge(given, folder)
   local path, likeness_of_best = best_of(given, candidates(folder, ending_of(given.path)))
   if not path then

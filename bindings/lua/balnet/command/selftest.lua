@@ -1,4 +1,4 @@
---- `balnet --selftest`: what results rest on, checked on the machine at hand, as a table.
+--- `balnet --selftest`: checks on this machine what results depend on, and prints a table.
 
 local exit = require "balnet.program.exit"
 local system = require "balnet.native.system"
@@ -14,7 +14,7 @@ local groups = {
 
 local function print_row(check)
   local what, deviation, limit, against = table.unpack(check)
-  local fine = deviation <= limit -- a NaN is not
+  local fine = deviation <= limit -- false for NaN
   print(("  %-34s %9.1e %9.1e  %-6s %s"):format(what, deviation, limit, fine and "ok" or "FAILED", against))
   return fine and 0 or 1
 end
@@ -31,7 +31,7 @@ local function run_group(title, module)
   return failed, #checks
 end
 
---- Runs every check and prints what each deviates by, what is allowed, and what it is held against.
+--- Runs every check and prints its deviation, the limit, and the reference it is compared with.
 ---@param ... string there are no arguments but --help
 ---@return integer exit status: 0; 1 when a check fails. A wrong command line ends the program with 2.
 return function(...)

@@ -34,7 +34,7 @@ local function refuse(fault)
   exit.stop(wrong_command_line, ("sweep: %s\nsweep: --help shows how it is called"):format(fault))
 end
 
--- The parameters of the script that may have several values, each as `change` makes its declaration.
+-- The parameters of the script that may have several values; `change` gives the declaration of each.
 local function swept_set(declared, change)
   local list, ours = {}, {}
   for _, declaration in ipairs(own) do ours[declaration.name] = true end
@@ -48,7 +48,7 @@ local function as_text(declaration)
   return { name = declaration.name, kind = "text", help = declaration.help }
 end
 
--- Shows the parameters of a script too; without one it is said how to see them.
+-- Shows the help, with the parameters of a script if there is one.
 local function show_help(declared)
   local columns = system.terminal_width(io.stdout) or 100
   if declared then
@@ -71,7 +71,7 @@ local function values_of(declared, texts)
   return values
 end
 
--- What the command line says: the sweep's own options, and a text for each parameter.
+-- The sweep's own options on the command line, and the text given for each parameter.
 local function read_arguments(declared, arguments)
   local given, fault = command_line.read(swept_set(declared, as_text), arguments)
   if not given then refuse(fault) end

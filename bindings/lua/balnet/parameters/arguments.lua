@@ -1,5 +1,5 @@
---- What is refused instead of having a second meaning: arguments that a function written in Lua does not take, nil before
--- another argument, names that a module, an object or a table does not have.
+--- Checks of arguments and names: an argument that a function written in Lua does not take, nil before another
+-- argument, and a name that a module, an object or a table does not have are errors and never have a second meaning.
 
 local options = require "balnet.parameters.options"
 local suggestion = require "balnet.native.suggestion"
@@ -28,8 +28,8 @@ local function check(name, most, object, may_be_nil, ...)
   end
 end
 
---- The function with a look at its arguments: more than it declares are an error at the line of the call, as is nil before
--- another one. One that takes any number stays as it is, and so does one in C, which looks itself.
+--- The function with a check of its arguments: more than it declares, and nil before another one, are errors at the
+-- line of the call. A function that takes any number stays as it is, and so does one in C, which checks them itself.
 ---@param name string
 ---@param f function
 ---@param about? { most?: integer, object?: integer, may_be_nil?: table<integer, boolean> } how many it takes, where it does
@@ -85,7 +85,7 @@ local function names_of(...)
   return names
 end
 
--- An __index that refuses names which none of the tables has.
+-- An __index for which a name that none of the tables has is an error.
 local function refusing(owner, optional, class)
   return function(object, name)
     if type(name) ~= "string" or optional[name] then return nil end

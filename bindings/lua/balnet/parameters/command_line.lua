@@ -40,7 +40,7 @@ function command_line.read(set, arguments)
   return values
 end
 
---- A word as a shell takes it literally.
+--- A word, quoted where a shell would not take it literally.
 ---@param word string
 ---@return string
 function command_line.quoted(word)

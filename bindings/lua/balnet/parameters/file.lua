@@ -1,5 +1,5 @@
---- Parameter files: `return { name = value, … }`, read as data by a reader of their own. Nothing in one is executed,
--- so a file from elsewhere can do no more than be refused. Values are numbers, strings, true and false; comments are
+--- Parameter files: `return { name = value, … }`, read as data by a parser of their own. Nothing in the file is
+-- executed, so a file of unknown origin can do no harm. Values are numbers, strings, true and false; comments are
 -- Lua's.
 
 local number = require "balnet.parameters.number"

@@ -1,4 +1,5 @@
---- Options of functions written in Lua: split between what they call, with errors at the line of the script.
+--- Options of functions written in Lua: split between the functions that they call, with errors at the line of the
+-- script.
 
 local fields = require "balnet.native.fields"
 local suggestion = require "balnet.native.suggestion"

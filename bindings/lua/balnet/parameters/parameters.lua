@@ -1,6 +1,6 @@
---- Parameters, declared once: name, kind, range, unit, default and a line of help.
--- A set of declarations reads values from texts (a command line), from Lua values (a script's table, a parameter file)
--- and says in a sentence what is wrong with one. It knows nothing of where values come from.
+--- Parameters, declared once: name, kind, range, unit, default and a line of help. A set of declarations reads values
+-- from texts (a command line), from Lua values (a script's table, a parameter file) and says in a sentence what is
+-- wrong with one. It does not know the source of the values.
 
 local number = require "balnet.parameters.number"
 local suggestion = require "balnet.native.suggestion"

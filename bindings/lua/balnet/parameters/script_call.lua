@@ -1,6 +1,6 @@
---- What a script is called with: parameters from the command line, from a file and from the script's own table.
--- The command line wins, then the file that --params names, then the script's table, then the default. A wrong command
--- line ends the program with status 2, --help with 0.
+--- The parameters of a script's call: from the command line, from a file and from the script's own table. The command
+-- line wins, then the file that --params names, then the script's table, then the default. A wrong command line ends
+-- the program with status 2, --help with 0.
 
 local command_line = require "balnet.parameters.command_line"
 local exit = require "balnet.program.exit"
@@ -14,7 +14,7 @@ local script_call = {}
 local wrong_command_line = 2
 local most_name = 100 -- bytes, so that the names of files made from it stay below the 255 that systems allow
 
---- What is wrong with a script's definition as such.
+--- The fault of a script's definition.
 ---@param definition any
 ---@param what string "an experiment" or the like
 ---@return string|nil # the sentence; nil when all is well
@@ -56,7 +56,7 @@ function script_call.from_file(set, path)
   return values, fault and ("%s: %s"):format(path, fault)
 end
 
--- Where a script that is only asked for its declarations puts them.
+-- The table for the declarations of a script that is only asked for them; nil while scripts run.
 local asked
 
 ---@class balnet.declared
@@ -65,7 +65,7 @@ local asked
 ---@field scripted table<string, any> accepted values of the script's own
 ---@field quick? table<string, any> values that take the place of the defaults with --quick
 
---- Asks a script for its parameters: runs it up to where it makes an experiment or a study.
+--- Asks a script for its parameters: runs it until it makes an experiment or a study.
 ---@param path string
 ---@return balnet.declared|nil # nil when it fails before, or makes none
 ---@return string|nil fault
@@ -103,7 +103,7 @@ function script_call.read(set, scripted, definition, arguments)
   return filed, given
 end
 
--- The lock of a folder, which is made where it is missing; nil and what is in the way.
+-- Locks a folder, which is made when it is missing. Returns the lock, or nil and the reason.
 ---@return userdata|nil
 ---@return string|nil fault
 ---@return boolean|nil busy whether another process holds it
@@ -122,8 +122,8 @@ local function lock_of(folder)
   return lock, fault or ("another run is writing into '%s'; --out names another folder"):format(folder), busy
 end
 
---- Makes the folder of the results and takes it for this process, which SIGINT and SIGTERM end from now on; once more
--- where it has been removed since.
+--- Makes the folder of the results and locks it for this process, which SIGINT and SIGTERM end from now on. A folder
+-- that was removed since is made and locked again.
 ---@param owner { name: string, folder: string, lock: userdata? } a run or a study, which gets the lock
 ---@return string|nil fault
 ---@return boolean|nil remade whether it had been removed

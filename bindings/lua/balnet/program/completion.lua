@@ -92,7 +92,7 @@ local function candidates(line)
   local alone = line:match "%.%.([%w_]*)$" or not line:find "[%.:][%w_]*$" and line:match "[%w_]*$"
   if alone then return alone, global_names() end
   local path, separator, prefix = line:match "([%a_][%w_%.]*)([%.:])([%w_]*)$"
-  if not path then return "", {} end -- a member of what has no name
+  if not path then return "", {} end -- a member of an expression that is not a path
   return prefix, member_names(path, separator)
 end
 

@@ -1,6 +1,6 @@
---- Ending the program with an exit status, by an error that says so.
--- The program `balnet` exits with `exit_status` and shows `message`; the stock interpreter shows the message and exits
--- with 1. Everything on the way out is closed as by any error, so nothing is lost.
+--- Ending the program with an exit status, by an error that says so. The program `balnet` exits with `exit_status` and
+-- shows `message`; the stock interpreter shows the message and exits with 1. To-be-closed variables are closed as by
+-- any error, so nothing is lost.
 
 local exit = {}
 
@@ -20,7 +20,7 @@ function exit.stop(exit_status, message)
   error(setmetatable({ exit_status = exit_status, message = message or "" }, meta), 0)
 end
 
---- What an error says, without its place in this library.
+--- The message of an error, without the position in this library.
 ---@param fault any
 ---@return string
 function exit.sentence(fault)

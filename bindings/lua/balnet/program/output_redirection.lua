@@ -1,6 +1,6 @@
 --- Sends what a script writes through the library into another folder, for `balnet --rerun`: figures, movies, archives,
--- and the results of experiments and studies. It is called by a -e before the script, and puts functions of its own in
--- the place of the library's; what the script writes by Lua's io goes where it always goes.
+-- and the results of experiments and studies. It is called by a -e before the script, and replaces functions of the
+-- library. Files that the script writes by Lua's io are not redirected.
 
 local archive = require "balnet.archive"
 local plot = require "balnet.plot"
@@ -18,7 +18,7 @@ local function restore_arguments(program)
   arg[first], arg[first + 1], arg[first + 2] = nil, nil, program
 end
 
--- A place in the folder for each path: its own when it is in there already, else one with the same name.
+-- A path in the folder for each path: itself when it is in the folder already, else a path with the same name.
 local function places_in(folder)
   local places, count = {}, 0
   return function(path)
@@ -66,7 +66,7 @@ local function redirect_archives(place)
   function archive.write(path, content) return write(type(path) == "string" and place(path) or path, content) end
 end
 
--- Experiments and studies get the folder as their --out, where nothing is to be resumed and nobody watches.
+-- Experiments and studies get the folder as their --out, and run without --resume, --force and --watch.
 local function redirect_results(folder)
   local read = script_call.read
   function script_call.read(...)

@@ -17,7 +17,7 @@ end
 
 local checksums = {}
 
--- Read once a script: what runs is what stood in the file when it was loaded.
+-- Each script is read once: the program runs the text that the file had when it was loaded.
 local function checksum_of(path)
   if checksums[path] == nil then
     local file <close> = io.open(path, "rb")
@@ -26,7 +26,7 @@ local function checksum_of(path)
   return checksums[path]
 end
 
--- The command that draws; its word stands where a script would.
+-- The command that draws figures; its name takes the place of a script in `arg`.
 local command = "sweep"
 
 --- How a script was called. Without a script (at the prompt, in the code of -e, by `balnet sweep`) its name and check sum
@@ -43,7 +43,7 @@ function recipe.of_call(arguments)
   }
 end
 
---- What a file carries: how the program was called, and what the script adds or puts in its place.
+--- The entries that a file carries: how the program was called, with those that the script adds or replaces.
 ---@param own? table<string, any>|false false for nothing at all
 ---@return table<string, any>|nil
 function recipe.complete(own)

@@ -1,10 +1,10 @@
---- Which recurrent connections a run has, and the signs of its units: by its parameters, or by the script.
+--- The recurrent connections of a run and the signs of its units, from its parameters or from the script.
 
 local balnet = require "balnet"
 
 local connections = {}
 
--- A stream of the library's own: scripts number their purposes from 0.
+-- The purpose of a stream that only the library uses: scripts number their purposes from 0.
 local purpose = 0x7fffffff
 
 -- Dale's law: the first half of the units excites, the second inhibits.
@@ -16,7 +16,7 @@ local function signs_of(values)
   return signs
 end
 
--- Each connection is there with the same probability, independently of the others.
+-- Each connection exists with the same probability, independently of the others.
 local function sparse(values, random)
   if values.connectivity == 1 then return nil end
   return random:uniform(values.neurons, values.neurons):lt(values.connectivity)

@@ -1,4 +1,4 @@
---- The history of a run: one list a measured number, one entry a measurement.
+--- The history of a run: a list for each measured number, with an entry for each measurement.
 
 local arguments = require "balnet.parameters.arguments"
 
@@ -41,7 +41,8 @@ local function add_columns(numbers, measured, count)
   end
 end
 
---- Adds a measurement. A number that earlier ones did not have is undefined there, and the other way round.
+--- Adds a measurement. A number that earlier measurements did not have is NaN there; one that this measurement does not
+-- have is NaN here.
 ---@param measured balnet.measurement
 ---@param epoch integer that it has when a script has put something else in its place
 function class:append(measured, epoch)

@@ -42,7 +42,7 @@ end
 
 local poll_interval = 0.05 -- seconds between two looks at signals and progress
 
--- Trains until an epoch, in pieces short enough for a signal to be heeded at once.
+-- Trains until an epoch, in pieces short enough for a signal to be handled at once.
 local function train_until(run, target)
   local trained, piece = run.trainer, 1
   while trained:epoch() < target do
@@ -66,7 +66,7 @@ local function next_measurement(run)
   checkpoint.write_if_due(run)
   local last, every = run.parameters.epochs, run.parameters.measure_every
   if run.measured_at >= last then
-    checkpoint.write(run) -- before anything that may come between here and run:save
+    checkpoint.write(run) -- before the script can fail between the last epoch and run:save
     run.finished = true
     return nil
   end

@@ -14,7 +14,7 @@ function progress.duration(seconds)
   return ("%.1f d"):format(seconds / 86400)
 end
 
---- The parts of a line joined as far as they fit, the first ones first and whole.
+--- The parts of a line, joined as long as the next one fits completely.
 ---@param parts string[]
 ---@param columns integer
 ---@return string
@@ -59,14 +59,14 @@ end
 
 local between_drawings = 0.1
 
---- Tells how far training has come; cheap enough to be called every few epochs.
+--- Shows the progress of training; cheap enough to be called every few epochs.
 ---@param epoch integer the epochs done
 function meter:at(epoch)
   local now = system.seconds()
   if self.live and now - self.drawn >= between_drawings then draw(self, epoch, now) end
 end
 
---- Tells of a measurement.
+--- Shows a measurement.
 ---@param epoch integer
 ---@param test_error number
 function meter:measured(epoch, test_error)
@@ -82,7 +82,7 @@ function meter:say(sentence)
   io.stderr:write(self.live and "\r\27[K" or "", sentence, "\n")
 end
 
---- Leaves the live line and begins a new one; does nothing twice.
+--- Ends the live line and begins a new one. A second call does nothing.
 function meter:close()
   if self.live and self.drawn > 0 then io.stderr:write "\n" end
   self.live = false
@@ -117,7 +117,7 @@ function work:at(so_far)
   self.next, self.shown = now + (columns and between_drawings or between_lines), columns ~= nil
 end
 
---- Takes the live line away; does nothing twice.
+--- Removes the live line. A second call does nothing.
 function work:close()
   if self.shown then io.stderr:write "\r\27[K" end
   self.shown = false

@@ -14,7 +14,7 @@ local function read_text(path)
   return file and file:read "a" or ""
 end
 
---- How a run was made: what stands in its results file and in its figures.
+--- How a run was made, as it is written into its results file and its figures.
 ---@param run balnet.run|balnet.study
 ---@return table<string, string|integer>
 function results.recipe(run)
@@ -25,7 +25,7 @@ function results.recipe(run)
   return entries
 end
 
---- The attributes of a results file. A script whose text can't be stored leaves the reason.
+--- The attributes of a results file. In place of a script text that can't be stored there is the reason.
 ---@param run balnet.run|balnet.study
 ---@return table<string, string|integer>
 function results.attributes(run)
@@ -62,7 +62,7 @@ local function spectrum_rows(spectra, part, N)
   return rows_of(list, N)
 end
 
--- Parts of a tree that are made one by one, so that one which a script has spoilt takes none of the others with it.
+-- The parts of a tree are made one by one, so that a part which a script has damaged does not prevent the others.
 ---@return table members
 ---@return string[] left_out of those that could not be made, each with the reason
 local function made(makers)
@@ -99,7 +99,7 @@ local function history_makers(run)
   if #history.J > 0 then
     makers["history/J"] = function()
       local J = whole(history, balnet.stack(history.J))
-      return run.finished and archive.compressed(J) or J -- what is soon replaced is not worth compressing
+      return run.finished and archive.compressed(J) or J -- a checkpoint is soon replaced and not worth compressing
     end
   end
   return makers
@@ -132,7 +132,7 @@ local function makers_of(run)
   return makers
 end
 
--- Everything that a file holds, as one nested table, and what there is that it can't hold.
+-- Everything that a file holds, as one nested table, and a list of the parts that can't be stored.
 local function tree_of(run)
   local members, unmade = made(makers_of(run))
   local tree = { attributes = {}, history = {} }
@@ -161,7 +161,7 @@ function results.path(run)
   return run:path ".h5"
 end
 
---- What of a run can't be stored as it is; the rest will be.
+--- The parts of a run that can't be stored.
 ---@param run balnet.run
 ---@return string[] # each with the reason
 function results.left_out(run)
@@ -171,7 +171,7 @@ function results.left_out(run)
   return left_out
 end
 
---- Writes a run's results file, replacing the one before. What goes wrong leaves that one as it was. What can't be
+--- Writes a run's results file, replacing the one before. An error leaves the earlier file as it was. What can't be
 -- stored is left out, and named in the file.
 ---@param run balnet.run
 ---@return boolean written
@@ -184,7 +184,7 @@ function results.write(run)
   return written, fault, left_out
 end
 
---- Writes into a temporary folder what can't be written where it belongs.
+--- Writes results into a temporary folder, when they can't be written into their own.
 ---@param owner { name: string, folder: string } a run or a study
 ---@param fault string what is in the way
 ---@param write fun(owner): boolean, string?, string[]? writes into the owner's folder
@@ -202,7 +202,7 @@ end
 local needed_groups = { "attributes", "parameters", "history", "weights", "initial" }
 local other_groups = { "state", "clusters", "tracking", "test" }
 
--- Whether a group has a row for every measurement, or none: a few bytes can claim any number of rows of nothing.
+-- Whether a group has a row for every measurement, or none: a small file can claim any number of rows without elements.
 local function is_history(group)
   local epoch = group.epoch
   if type(epoch) ~= "userdata" or epoch:dims() ~= 1 then return false end
@@ -215,7 +215,8 @@ local function is_history(group)
   return true
 end
 
--- Whether everything in an archive is of the kind that it is in a results file; what it says is checked by those who use it.
+-- Whether everything in an archive is of the kind that it is in a results file; the values are checked where they are
+-- used.
 local function is_of_run(tree)
   for _, name in ipairs(needed_groups) do
     if type(tree[name]) ~= "table" then return false end

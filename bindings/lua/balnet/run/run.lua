@@ -59,7 +59,7 @@ function run:train()
   return loop.begin(self)
 end
 
-local free_seconds = 5 -- of drawing in a run, however much of its time they are
+local free_seconds = 5 -- of drawing in a run that are never skipped
 
 -- Draws the eight panels as they are now, unless drawing has taken half of the time. The file is replaced whole, so that a
 -- viewer never sees half of it. A figure that can't be written is no reason to stop.
@@ -106,7 +106,7 @@ function run:summary()
   return summary.text(self)
 end
 
-local most_bytes = 256e6 -- of J in a history that is kept without being asked for
+local most_bytes = 256e6 -- of J in a history that "auto" keeps
 
 -- Whether J of every measurement is kept.
 local function keeps_weights(values)
@@ -127,7 +127,7 @@ local function make_trainer(self, task, connected, signs)
   local definition = tracking.trainer_definition(self.parameters, task)
   definition.connections, definition.signs = connected, signs
   local made, result = pcall(trainer, definition)
-  if not made then error(result, 0) end -- a sentence about the definition, not about a line here
+  if not made then error(result, 0) end -- a message about the definition, without a line of this file
   self.trainer = result
   self.initial = measurement.weights(self.trainer)
   self.final = self.initial

@@ -1,13 +1,13 @@
---- Going on from a results file: whether it is of the same experiment, and putting its state back into a run.
+--- The state of a run in its results file: saving it, comparing its parameters, and restoring it.
 
 local parameters = require "balnet.parameters.parameters"
 
 local saved_state = {}
 
--- Counted up when the state below changes its meaning.
+-- The version of the format of the state; it grows by one with each change.
 saved_state.format = 1
 
---- What a results file holds for going on: the trainer's state as a group.
+--- The state of the trainer as a group of a results file.
 ---@param run balnet.run
 ---@return table
 function saved_state.state(run)
@@ -19,7 +19,8 @@ function saved_state.state(run)
   return state
 end
 
---- How the parameters of a run differ from those of a results file, in those that its numbers follow from.
+--- The first difference between the parameters of a run and those of a results file, among those that affect its
+-- numbers.
 ---@param run balnet.run
 ---@param tree table as archive.read gives it
 ---@param but? string the name of a parameter that may differ

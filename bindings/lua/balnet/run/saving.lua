@@ -76,7 +76,7 @@ function saving.need(run, finished)
   if fault then saving.give_up(run, 1, fault) end
 end
 
--- A world that is wrong is told in a sentence. What a script does wrong in a drawing of its own is an error there.
+-- A failure of the system is told in a sentence. A fault of the script in a drawing of its own is an error at its line.
 local function give_up_drawing(owner, fault)
   local foreign = type(fault) ~= "string" or fault:find "^[^\n]-:%d+: " and not fault:find "^balnet/"
   if foreign then error(fault, 0) end

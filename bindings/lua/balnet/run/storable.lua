@@ -1,5 +1,5 @@
---- What of a tree an archive can hold. Numbers must not be lost for a text or a name beside them, so what can't be
--- stored is left out, or written with escapes, and told.
+--- The part of a tree that an archive can hold. A text or name that can't be stored must not cost the numbers beside
+-- it, so it is left out, or written with escapes, and reported.
 
 local archive = require "balnet.archive"
 
@@ -42,7 +42,7 @@ function storable.fault_of_script(text)
   if not whole then return ("byte %d is no UTF-8"):format(bad) end
 end
 
--- What there is to say is in the archive's sentence, without what it says of a path that is not the whole one.
+-- The message of the archive without its path, which is not the complete one here.
 local function fault_of(member)
   local stored, fault = pcall(archive.check, member)
   return not stored and tostring(fault):gsub("^[^:]*:%d+: ", "") or nil

@@ -33,7 +33,7 @@ local function add_lines(lines, run, list, count)
   end
 end
 
---- A few lines: the means of the last measurements, those of the script's own numbers behind.
+--- A few lines: the means of the last measurements, followed by those of the script's own numbers.
 ---@param run balnet.run
 ---@return string # without a final newline
 function summary.text(run)

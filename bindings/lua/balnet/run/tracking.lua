@@ -8,8 +8,8 @@ local tracking = {}
 local of_trainer = {}
 for _, field in ipairs(fields.of "balnet.trainer.definition") do of_trainer[field.name] = field end
 
--- Declarations under one heading. A name alone is that of a trainer's field, and so is that of a table which lacks a kind:
--- then the table has what differs from the field, `false` for a bound that it lacks.
+-- Declarations under one heading. A name, or a table without a kind, stands for a field of the trainer. Such a table
+-- has what differs from the field, and `false` for a bound that the parameter does not have.
 local function declare(group, scope, list)
   local declarations = {}
   for i, given in ipairs(list) do
@@ -42,7 +42,7 @@ tracking.task = declare("stimuli and trials", nil, {
   "stimulus_tau", "input_mean", "input_std", "start", "steps", "dt", "batch",
 })
 
--- In its place, of an experiment with a task of its own.
+-- Replaces that list in an experiment with a task of its own.
 ---@type balnet.declaration[]
 tracking.own_task = declare("stimuli and trials", nil, {
   "stimuli", { name = "readouts", like = "stimuli", least = 1, help = "outputs of the network" },
@@ -71,7 +71,7 @@ tracking.course = declare("course", nil, {
     help = "between two measurements" },
 })
 
---- The declarations of what a run's numbers follow from, in the order in which they are shown.
+--- The declarations of parameters that affect the numbers of a run, in the order of the help.
 ---@param task? balnet.task of an experiment that has its own
 ---@return balnet.declaration[][]
 function tracking.lists(task)
@@ -81,7 +81,7 @@ end
 
 local of_the_run = { seed = true, epochs = true, measure_every = true, connectivity = true, dale = true }
 
---- The definition of a trainer: what it takes of all parameters.
+--- The definition of a trainer, from those parameters that are its fields.
 ---@param values table<string, any>
 ---@param task? balnet.task
 ---@return table<string, any>
@@ -120,7 +120,7 @@ tracking.call = declare("this call", "call", {
   { name = "help", kind = "boolean", default = false, help = "shows this" },
 })
 
---- What is wrong between parameters that are each in range.
+--- The fault in a combination of parameters that are each in range.
 ---@param values table<string, any>
 ---@return string|nil # the sentence, nil when all is well
 function tracking.fault(values)

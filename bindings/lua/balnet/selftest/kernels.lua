@@ -17,13 +17,13 @@ local function deviation(z, x, y)
       local row, column, sum = a[i], b[j], 0
       for k = 1, #row do sum = sum + row[k] * column[k] end
       local off = math.abs(c[i][j] - sum)
-      if not (off <= most) then most = off end -- a NaN stays
+      if not (off <= most) then most = off end -- keeps NaN
     end
   end
   return most
 end
 
--- Sizes of the passes of training (rows, inner, columns), among them some that fill no vector register.
+-- Sizes of the passes of training (rows, inner, columns), some of them smaller than a vector register.
 local sizes = { { 10, 103, 102 }, { 5, 103, 2 }, { 1, 1, 1 }, { 3, 640, 193 }, { 17, 66, 129 }, { 16, 128, 128 } }
 
 local function add_training_products(list, what, transposed)
@@ -47,8 +47,8 @@ local function add_tensor_products(list)
   end
 end
 
--- A matrix with the eigenvalues 1 ± 2i, …, n ± (n + 1)i: blocks on the diagonal, mixed by a similarity that is exact, each
--- row k + 1 added to row k and column k taken from column k + 1.
+-- A matrix with the eigenvalues 1 ± 2i, …, n ± (n + 1)i: blocks on the diagonal, mixed by an exact similarity
+-- transformation: each row k + 1 is added to row k, and column k is subtracted from column k + 1.
 local function add_eigenvalues(list)
   local pairs_of = 12
   local n = 2 * pairs_of

@@ -47,7 +47,8 @@ local function add_stationary(list)
   list[#list + 1] = { "its Lyapunov exponent", exponent, 1e-5, "an independent solution" }
 end
 
--- After 200 tau with a memory of 32 the time-resolved theory has come to the stationary state, but for its time step.
+-- After 200 tau with a memory of 32 the time-resolved theory has reached the stationary state, up to the error of its
+-- time step.
 local function add_time_resolved(list)
   local result = balnet.meanfield.evolve { gain = 2, balance = 32, steps = 3200, band = 512, lyapunov = true }
   local state = balnet.meanfield.stationary { gain = 2, balance = 32 }

@@ -6,7 +6,7 @@ local training = {}
 
 local parts = { "J", "w_in", "w_out", "bias" }
 
--- One step of plain gradient descent with learning rate 1 takes the gradient off the weights.
+-- One step of plain gradient descent with learning rate 1 subtracts the gradient from the weights.
 local function new_trainer(changed)
   local definition = { neurons = 23, stimuli = 2, steps = 15, batch = 7, dt = 0.2, gain = 0.8, activation = "tanh",
     noise = 0.3, activity_penalty = 0.01, optimiser = "sgd", momentum = 0, learning_rate = 1, zero_diagonal = false,
@@ -22,7 +22,7 @@ local function gradient_of(trainer, part, start)
   return before - trainer[part](trainer):to "f64"
 end
 
--- The loss of the same epoch with the part of the weights moved.
+-- The loss of the same epoch after the weights of this kind were moved.
 local function loss_at(trainer, part, start, move)
   trainer:restore(start)
   local weights = trainer[part](trainer)
@@ -36,7 +36,7 @@ local function add_gradients(list)
   for _, part in ipairs(parts) do
     local gradient = gradient_of(trainer, part, start)
     local square = (gradient ^ 2):sum()
-    local h = 0.02 / math.sqrt(square) -- along the gradient, a way of 0.02
+    local h = 0.02 / math.sqrt(square) -- along the gradient, by a distance of 0.02
     local slope = (loss_at(trainer, part, start, gradient * h) - loss_at(trainer, part, start, gradient * -h)) / (2 * h)
     list[#list + 1] = { "gradient by " .. part, math.abs(slope / square - 1), 2e-3, "differences of the loss" }
   end

@@ -1,5 +1,5 @@
 --- The figure of a sweep: test error and balance against epoch and against each swept parameter, as the median over
--- seeds and whatever else is swept, with the band between the quartiles.
+-- seeds and all other swept parameters, with the band between the quartiles.
 
 local figures = require "balnet.figures"
 local grid = require "balnet.sweep.grid"
@@ -13,7 +13,7 @@ local most_curves = 6
 
 local function is_seed(dimension) return dimension.name:find "^seed" ~= nil end
 
--- The dimensions that have panels: all but the seeds, or the seeds when they are all there is.
+-- The dimensions that have panels: all but the seeds, or the seeds when there are no others.
 local function axes_of(dimensions)
   local axes = {}
   for d, dimension in ipairs(dimensions) do
@@ -22,7 +22,7 @@ local function axes_of(dimensions)
   return #axes > 0 and axes or { 1 }
 end
 
--- The tensor at a place of dimension d, or all of it, as a matrix: runs x entries.
+-- The tensor at one index of dimension d, or the whole tensor, as a matrix: runs x entries.
 local function pooled(tensor, dimensions, d, place)
   local part = tensor
   if place ~= true then
@@ -34,7 +34,7 @@ local function pooled(tensor, dimensions, d, place)
   return part:contiguous():reshape(-1, entries)
 end
 
-local most_entries = 400 -- of a curve: more can't be told apart in print
+local most_entries = 400 -- of a curve; more can't be distinguished in print
 
 -- The columns of a long matrix that are drawn: evenly spread, the first and the last among them.
 local function thinned(matrix)
@@ -62,7 +62,7 @@ local function quartiles(whole)
   return low, middle, high
 end
 
--- The curves of a panel: one a value, or a single one over all runs where there are only seeds.
+-- The curves of a panel: one for each value, or a single one over all runs when there are only seeds.
 local function curves_of(dimension)
   if is_seed(dimension) then return { { place = true } } end
   local curves, name = {}, dimension.name:gsub("_", " ")
@@ -85,7 +85,7 @@ local function draw_courses(panel, swept, row, d)
   if not is_seed(dimensions[d]) then panel:legend() end
 end
 
-local exact = 2 ^ 53 -- integers beyond may share a place on an axis
+local exact = 2 ^ 53 -- larger integers may coincide on an axis
 
 local function all_have_places(values)
   for _, value in ipairs(values) do
@@ -94,7 +94,8 @@ local function all_have_places(values)
   return true
 end
 
--- Where the values of a dimension stand: numbers at themselves, words and integers that no axis tells apart at 1, 2, …
+-- The positions of a dimension's values on an axis: numbers at their value; words, and integers that would coincide, at
+-- 1, 2, …
 local function places(dimension)
   if all_have_places(dimension.values) then return dimension.values end
   local at, words = {}, {}

@@ -14,7 +14,7 @@ local balnet = require "balnet"
 local gather = {}
 
 local averaged = 20 -- measurements at most, and
-local averaged_part = 5 -- at most the last fifth of all, are what a final value is the mean of
+local averaged_part = 5 -- at most the last fifth of all; a final value is their mean
 
 ---@class balnet.swept
 ---@field name string
@@ -37,7 +37,7 @@ function swept.recipe()
   return recipe.of_call(arg or {})
 end
 
---- One of the runs, loaded. An error when it has left no results.
+--- Loads one of the runs. An error when it has left no results.
 ---@param values table<string, any> its value in each dimension
 ---@return balnet.run
 function swept:run(values)
@@ -50,7 +50,7 @@ end
 
 arguments.class("a sweep", swept, { "lock", "made_by" })
 
--- What is not gathered: the state for going on.
+-- Groups that are not gathered: the state for resuming.
 local left_out = { state = true }
 
 -- The vectors of one run by group and name.
@@ -69,7 +69,8 @@ local function vectors_of(tree)
   return groups
 end
 
--- rows: vectors by the number of the run; count runs; the tensor has a row each, of the length of the longest
+-- rows: vectors by the number of the run. The tensor has a row for each of the count runs, as long as the longest
+-- vector.
 local function table_of_rows(rows, count)
   local longest = 0
   for _, row in pairs(rows) do longest = math.max(longest, #row) end
@@ -140,7 +141,7 @@ local function numbers_of(values)
   return archive.int64(values)
 end
 
--- The values of the dimensions: numbers as vectors, integers as such, words as a text.
+-- The values of the dimensions: numbers and integers as vectors, words as a text.
 local function dimension_group(dimensions)
   local group = { attributes = {} }
   for d, dimension in ipairs(dimensions) do
@@ -188,8 +189,8 @@ local function write(self, plan, groups, sentences)
   archive.write(self:path ".h5", (storable.tree(tree)))
 end
 
---- Gathers what the runs of a sweep have left, and writes it as FOLDER/NAME.h5; when all have failed, what stood there
--- before stays. An error when that can't be written.
+--- Gathers the results of the runs of a sweep and writes them to FOLDER/NAME.h5. When all runs have failed an earlier
+-- file stays. An error when that can't be written.
 ---@param plan balnet.sweep_plan with every run done or failed
 ---@return balnet.swept
 function gather.gather(plan)

@@ -1,4 +1,4 @@
---- The grid of a sweep: the values of each parameter, every combination of them, and shares of these.
+--- The grid of a sweep: the values of each parameter, every combination of them, and shards of these.
 
 local number = require "balnet.parameters.number"
 local parameters = require "balnet.parameters.parameters"
@@ -15,7 +15,7 @@ function grid.text(value)
   return type(value) == "number" and number.text(value) or tostring(value)
 end
 
--- The numbers first, first + step, … up to last, or nil and what is wrong.
+-- The numbers first, first + step, … up to last; or nil and the fault.
 local function range(first, last, step)
   if not (first and last and step) then return nil, "a range is first..last or first..last..step, in numbers" end
   if not (step > 0) then return nil, ("a range rises in steps above 0; %s was given"):format(grid.text(step)) end
@@ -74,7 +74,7 @@ function grid.read(set, name, text)
   return values
 end
 
---- What is wrong with the values of a parameter.
+--- The fault in the values of a parameter.
 ---@param set balnet.parameter_set
 ---@param name string of a declared parameter
 ---@param values any[]
@@ -141,7 +141,7 @@ end
 ---@field part integer from 1
 ---@field of integer
 
---- A share such as "3/16".
+--- Reads a shard such as "3/16".
 ---@param text string
 ---@return balnet.shard|nil
 ---@return string|nil fault
@@ -152,7 +152,7 @@ function grid.shard(text)
   return nil, ("shard is '%s'; it must be part/parts, as 3/16, with a part from 1 to the parts"):format(text)
 end
 
---- The share of a task of a SLURM job array.
+--- The shard of a task of a SLURM job array.
 ---@param environment fun(name: string): string?
 ---@return balnet.shard|nil # nil outside of job arrays
 ---@return string|nil fault

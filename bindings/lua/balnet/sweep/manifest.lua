@@ -1,5 +1,5 @@
---- The manifest of a sweep, FOLDER/sweep.txt: what is swept, and the name of each run beside its folder. It says whether
--- a later call is of the same sweep.
+--- The manifest of a sweep, FOLDER/sweep.txt: the swept parameters, and the name of each run beside its folder. It
+-- tells whether a later call is of the same sweep.
 
 local grid = require "balnet.sweep.grid"
 local process = require "balnet.native.process"
@@ -8,7 +8,7 @@ local system = require "balnet.native.system"
 local manifest = {}
 
 local first_line = "balnet sweep\t1"
-local patience, look_again_every = 10, 0.05 -- seconds for another process that writes one
+local patience, look_again_every = 10, 0.05 -- seconds to wait for another process that writes a manifest
 
 ---@class balnet.manifest
 ---@field script string
@@ -17,7 +17,8 @@ local patience, look_again_every = 10, 0.05 -- seconds for another process that 
 
 local function path_of(folder) return folder .. "/sweep.txt" end
 
--- The values that all runs share and their numbers follow from. One that follows another parameter is not among them.
+-- The values that all runs share and that affect their numbers. A parameter whose default is another parameter is left
+-- out.
 local function shared(plan)
   local swept, fixed = {}, {}
   for _, dimension in ipairs(plan.dimensions) do swept[dimension.name] = true end
@@ -48,7 +49,7 @@ function read_line.fixed(self, name, value) self.fixed[name] = value end
 
 function read_line.dimension(self, name, ...) self.dimensions[#self.dimensions + 1] = { name = name, values = { ... } } end
 
--- nil where there is none, or none that can be read.
+-- nil when there is no manifest, or one that can't be read.
 local function read(folder)
   local file <close> = io.open(path_of(folder), "rb")
   if not file or file:read "l" ~= first_line then return nil end
@@ -89,7 +90,8 @@ local function lost_value(before, now)
   end
 end
 
--- How a sweep is another one than that before; nil when it is the same, of the same values or more. Its runs may be longer.
+-- The difference between a sweep and an earlier one in the folder; nil when it is the same. The same sweep may have
+-- more values and longer runs.
 local function difference(before, now)
   if before.script ~= now.script then return ("it is of %s, this one of %s"):format(before.script, now.script) end
   if names_of(before.dimensions) ~= names_of(now.dimensions) then
@@ -119,7 +121,7 @@ local function write(folder, text)
   return ("cannot write '%s': %s"):format(path, fault or fault_of_close)
 end
 
--- The lock of a folder that is held for moments only.
+-- Locks a folder for a moment.
 local function lock(folder)
   local deadline = system.seconds() + patience
   repeat

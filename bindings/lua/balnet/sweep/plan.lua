@@ -34,7 +34,7 @@ local function accepted_values(set, name, values)
   return accepted
 end
 
--- The parameters' values split into those that differ between the runs and those that all have.
+-- Splits the values of parameters into those that differ between the runs and those that all runs share.
 local function split_values(set, given)
   local dimensions, fixed = {}, {}
   for _, declaration in ipairs(set.list) do
@@ -65,7 +65,7 @@ local function expected(plan, point)
   return declared.set:resolve(declared.scripted, quick, plan.filed, plan.fixed, point)
 end
 
---- Whether the results of a run are there, finished, and of the values that they must have.
+--- Whether the results of a run exist, are finished, and were computed with the expected values.
 ---@param plan balnet.sweep_plan
 ---@param run balnet.sweep_run
 ---@return boolean
@@ -133,7 +133,7 @@ local function new_plan(definition, declared)
   return plan
 end
 
-local longest_path = 4095 - 64 -- bytes that systems allow, without what is added to a name while a file is written
+local longest_path = 4095 - 64 -- bytes that systems allow, less the suffix of temporary files
 
 local function fault_of_paths(plan)
   for _, run in ipairs(plan.runs) do

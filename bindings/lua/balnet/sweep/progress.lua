@@ -50,7 +50,7 @@ local function counts_of(runs)
   return counts
 end
 
--- Seconds until all is done, nil while nothing tells.
+-- An estimate of the seconds until all runs are done; nil before the first has ended.
 local function left(self, counts)
   local ended = counts.done + counts.failed - self.ended_before
   if ended <= 0 then return nil end
@@ -82,7 +82,7 @@ local function erase(self)
   self.shown = 0
 end
 
--- The beginning of a line that fits, in whole characters, of which a log may have any.
+-- The beginning of a line that fits, cut between characters. A log may hold any bytes.
 local function cut(line, columns)
   line = line:gsub("%c", " ")
   if not utf8.len(line) then line = line:gsub("[\x80-\xFF]", "?") end
@@ -102,20 +102,20 @@ function class:update()
   if self.live and system.seconds() - self.drawn >= between_drawings then draw(self) end
 end
 
---- Says a sentence that stays.
+--- Prints a sentence above the table.
 ---@param sentence string
 function class:say(sentence)
   erase(self)
   io.stderr:write(sentence, "\n")
 end
 
--- A run in another process's hands is told once.
+-- Tells once that another process runs this run.
 local function tell_elsewhere(self, run)
   if not self.told[run] then self:say(("%s runs elsewhere; it is waited for"):format(run.name)) end
   self.told[run] = true
 end
 
---- Tells that a run has ended, or can't begin.
+--- Shows that a run has ended, or can't begin.
 ---@param run balnet.sweep_run
 function class:ended(run)
   if run.state == "elsewhere" then
@@ -130,7 +130,7 @@ function class:ended(run)
   if self.live then draw(self) end
 end
 
---- Takes the table away and leaves its first line. Whatever ran has been stopped.
+--- Removes the table and leaves its first line. All runs have ended.
 function class:close()
   if self.closed then return end
   self.closed = true

@@ -136,7 +136,7 @@ local function lead(self)
   fail_the_rest(self)
 end
 
---- What rank 0 does: as workers.run_all, with the other ranks.
+--- The work of rank 0: as workers.run_all, with the other ranks.
 ---@param world balnet.native.mpi.world
 ---@return fun(runs: balnet.sweep_run[], jobs: integer, shown: balnet.sweep_progress): string?, integer?
 function ranks.leader(world)
@@ -149,7 +149,7 @@ function ranks.leader(world)
   end
 end
 
---- Ends the other ranks and leaves the world. Where one does not answer any more, all are ended at once, this one too.
+--- Ends the other ranks and leaves the world. When a rank does not answer, all are ended at once, this one included.
 ---@param world balnet.native.mpi.world
 ---@param exit_status integer
 function ranks.dismiss(world, exit_status)
@@ -165,7 +165,7 @@ end
 
 -- --- the other ranks -----------------------------------------------------------------------------
 
--- Runs a run to its end, or to the first signal, which is passed on. Asks for the next one.
+-- Executes a run until its end, or until the first signal, which is passed on. Then asks for the next run.
 local function work(world, watch, run)
   local child <close> = workers.start(run)
   if not child and run.state == "elsewhere" then
@@ -183,7 +183,7 @@ local function work(world, watch, run)
   world:send(0, "ready")
 end
 
---- What every other rank does: asks for runs until it is told to stop.
+--- The work of every other rank: asks for runs until it is told to stop.
 ---@param world balnet.native.mpi.world
 ---@param plan balnet.sweep_plan
 ---@return integer exit status

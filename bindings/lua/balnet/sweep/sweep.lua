@@ -30,14 +30,14 @@ function sweep.fault_of_folder(plan)
   return not made and fault or nil
 end
 
---- Writes what is swept into the folder of the results, unless it has that of another sweep.
+--- Writes the manifest into the folder of the results, unless the folder has the manifest of another sweep.
 ---@param plan balnet.sweep_plan whose folder has no fault
 ---@return string|nil fault
 function sweep.claim(plan)
   return manifest.claim(plan, plan.force)
 end
 
--- What stands in the way of an archive or a figure is a sentence; the runs' own results are there.
+-- Raises an error when the archive or the figure can't be written. The results of the runs themselves are on the disk.
 local function gathered(plan)
   local swept = gather.gather(plan)
   local drawing = figure.drawing(swept)
