@@ -71,8 +71,7 @@ static void fill_window(int64_t segment, double dt, double *window)
 
 /* The density that rounding may leave of n samples with this mean square. A sample, and its distance from the
    mean, is off by the share epsilon of its size, white; the transform adds that at each of its log2(n)
-   levels, and what the mean is off by stands in the first bins alone, as n times the density of white noise.
- */
+   levels, and the error of the mean appears in the first bins only, as n times the density of white noise. */
 static double roundoff_density(int64_t n, double dt, double mean_square)
 {
     const double levels = 4.0 * log2((double)n);

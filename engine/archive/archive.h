@@ -50,8 +50,8 @@ typedef struct {
 /* Writes the entries, in any order, as the file at `path`. Groups on the path of an entry are created, and so
    is a group that only an attribute names. The same content gives the same bytes. Errors: BN_EINVAL for a
    path that does not begin with "/" or has an empty, "." or ".." part, for one that is given twice or leads
-   through a tensor, and for `integers` with a number that is none in 64 bits, all with the path; BN_EIO from
-   bn_file_replace; BN_ENOMEM. */
+   through a tensor, and for `integers` with a number that is not a 64-bit integer, all with the path; BN_EIO
+   from bn_file_replace; BN_ENOMEM. */
 bn_status bn_archive_write(const char *path, const bn_archive_entry *entries, size_t count);
 
 /* Whether bn_archive_write would take the entries: its errors BN_EINVAL, and BN_ENOMEM, without writing. */

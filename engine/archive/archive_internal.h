@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* HDF5 prints its errors unless it is told not to; between these two it is silent. */
+/* HDF5 prints its errors by default; between these two calls it does not. */
 typedef struct {
     H5E_auto2_t function;
     void *data;

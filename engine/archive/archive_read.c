@@ -74,7 +74,7 @@ typedef struct {
     bn_status status;
 } walk;
 
-// What tells HDF5 to go on, or to stop.
+// The return values by which HDF5 continues or stops.
 static herr_t outcome(const walk *at)
 {
     return at->status.code == BN_OK ? 0 : 1;

@@ -1,5 +1,5 @@
 /* Finite size: with A the covariance of the past values and b that of the new one with them, the new one has
-   mean b' A^-1 past and variance C_0 - b' A^-1 b. A is factored anew at each draw, its size being small and
+   mean b' A^-1 past and variance C_0 - b' A^-1 b. A is factored again at each draw, its size being small and
    fixed, newest value first, and as far as it is a covariance: while the state changes, the frozen part is
    only estimated. */
 #include "engine/theory/finite_size.h"

@@ -1,6 +1,7 @@
 /* Mean field, the mean mode: m' = -m + b (I - J0 nu(m)), one number, but by far the fastest mode of the
    network. The stiff step holds the variance, as every quantity but m is held over a step, and takes substeps
-   short against the mode's time constant; away from relu, nu(m) nearby comes from the series at hand. */
+   short against the mode's time constant; for activations other than relu, nu(m) nearby comes from the
+   present series. */
 #include "engine/theory/meanfield_internal.h"
 
 #include "engine/theory/gaussian.h"

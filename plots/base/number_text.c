@@ -1,5 +1,5 @@
-/* printf writes the locale's decimal point, which is replaced afterwards: the only way that needs neither a
-   change of the locale, which belongs to the whole process, nor a printf of one's own. */
+/* printf writes the locale's decimal point, which is replaced afterwards. Changing the locale instead would
+   change it for the whole process. */
 #include "plots/base/number_text.h"
 
 #include <locale.h>

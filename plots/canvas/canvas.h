@@ -49,7 +49,7 @@ void pl_canvas_write(pl_canvas *canvas, const char *string, double size, pl_face
 pl_rect pl_canvas_text_box(pl_canvas *canvas, const char *string, double size, pl_face face, pl_point at,
                            pl_text_anchor anchor);
 
-/* Sets the pen's colour; its line width and dashes. Dashes scale with the width. */
+/* Sets the pen's colour, and its line width and dashes. Dashes scale with the width. */
 void pl_canvas_color(pl_canvas *canvas, pl_color color);
 
 typedef enum { PL_SOLID, PL_DASHED, PL_DOTTED, PL_DASH_DOT } pl_dash;

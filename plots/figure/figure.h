@@ -50,8 +50,8 @@ bn_status pl_figure_twin(pl_panel *host, pl_panel **panel);
 bn_status pl_figure_inset(pl_panel *host, pl_rect part, pl_panel **panel);
 
 /* Letters the panels of the grid in the order they were made: `first` is the first one's, as "a" or "A";
-   `form` has it where its '#' stands, as "#" or "(#)". Errors: BN_EINVAL for a first letter that is none, a
-   form without '#' or of more than 8 bytes; BN_ENOMEM. */
+   `form` has it where its '#' stands, as "#" or "(#)". Errors: BN_EINVAL for a first letter that is not one,
+   a form without '#' or of more than 8 bytes; BN_ENOMEM. */
 bn_status pl_figure_letters(pl_figure *figure, char first, const char *form);
 
 /* A title over all panels; NULL for none. Errors: BN_ENOMEM. */

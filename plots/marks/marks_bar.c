@@ -1,5 +1,5 @@
-/* Bars and histograms are rectangles from a base to a value; a histogram is counted once, when it is made.
-   On a logarithmic axis, where the base may not exist, a rectangle ends at the edge of the box. */
+/* Bars and histograms are rectangles from a base to a value; a histogram is counted once, when it is made. On
+   a logarithmic axis, where the base may not exist, a rectangle begins at the edge of the box. */
 #include "plots/marks/marks_bar.h"
 
 #include "plots/marks/bins.h"

@@ -1,7 +1,7 @@
-/* A sharp image is one pixel a cell, stretched by cairo without smoothing, so a vector file holds the cells
-   themselves. Cells smaller than a pixel of the page, and smooth images, are sampled here: averaged in the
-   data over what a pixel covers, or interpolated between centres, and coloured afterwards. Axes that are not
-   linear are sampled likewise. */
+/* A sharp image is one pixel per cell, stretched by cairo without smoothing, so a vector file holds the cells
+   themselves. Cells smaller than a pixel of the page, smooth images, and images on axes that are not linear
+   are sampled here: the data are averaged over a pixel, or interpolated between centres, and coloured
+   afterwards. */
 #include "plots/marks/marks_image.h"
 
 #include "plots/marks/mark_kind.h"

@@ -1,5 +1,4 @@
-/* Strokes lie half above and half below the row of their unit; all go into one path, and those outside the
-   box into none. */
+/* Strokes lie half above and half below the row of their unit. All strokes within the box are one path. */
 #include "plots/marks/marks_raster.h"
 
 #include "plots/marks/mark_kind.h"

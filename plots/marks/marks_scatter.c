@@ -1,5 +1,5 @@
-/* Markers are drawn one by one in the order of the data. Where all are opaque and alike, one that would fall
-   on the same quarter of a pixel as an earlier one is left out: it could not be seen. */
+/* Markers are drawn one by one in the order of the data. Where all are opaque and alike, a marker on the same
+   quarter of a pixel as an earlier one is left out, because it covers nothing new. */
 #include "plots/marks/marks_scatter.h"
 
 #include "plots/marks/mark_kind.h"

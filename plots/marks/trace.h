@@ -8,11 +8,13 @@
 
 #include <stddef.h>
 
-/* Points: what is thinner, shorter or smaller is drawn of this size, or it could not be seen. */
+/* The least size of anything drawn, in points: what is thinner, shorter or smaller is drawn with this size, so
+   that it can be seen. */
 #define PL_LEAST_SEEN 0.4
 
-/* Strokes a line through points with the pen's colour, width and dashes, its corners round. NaN breaks it;
-   long lines are reduced to what the canvas can show. `box` is what can be seen. The points are changed. */
+/* Strokes a line through points with the pen's colour, width and dashes, and round corners. NaN breaks the
+   line. Long lines are reduced to what the canvas can show. `box` is the visible part of the page. The points
+   are changed. */
 void pl_trace_line(pl_canvas *canvas, pl_rect box, pl_point *points, size_t count);
 
 /* Reduces a long line of page points, in place, to what the canvas can show; returns how many are left. */

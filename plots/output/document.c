@@ -20,11 +20,11 @@ pl_document_def pl_document_def_default(void)
 typedef struct {
     const pl_document_def *def;
     const pl_sheet *sheet;
-} leaf;
+} sheet_page;
 
-static bn_status draw_leaf(const void *drawn, cairo_t *pen)
+static bn_status draw_sheet(const void *drawn, cairo_t *pen)
 {
-    const leaf *here = drawn;
+    const sheet_page *here = drawn;
     double y = here->def->margin;
     for (size_t i = 0; i < here->sheet->count; i++) {
         const pl_page *page = &here->sheet->drawings[i];
@@ -58,17 +58,17 @@ bn_status pl_document_save(const pl_document_def *def, const pl_sheet *sheets, s
                            const pl_page_output *output)
 {
     for (size_t i = 0; i < count; i++) BN_TRY(check_room(def, &sheets[i], i + 1));
-    leaf *leaves = calloc(count + 1, sizeof *leaves);
+    sheet_page *sheet_pages = calloc(count + 1, sizeof *sheet_pages);
     pl_page *pages = calloc(count + 1, sizeof *pages);
     bn_status status = bn_fault(BN_ENOMEM, "no memory for %zu sheets", count);
-    if (leaves != NULL && pages != NULL) {
+    if (sheet_pages != NULL && pages != NULL) {
         for (size_t i = 0; i < count; i++) {
-            leaves[i] = (leaf){def, &sheets[i]};
-            pages[i] = (pl_page){def->width, def->height, draw_leaf, &leaves[i]};
+            sheet_pages[i] = (sheet_page){def, &sheets[i]};
+            pages[i] = (pl_page){def->width, def->height, draw_sheet, &sheet_pages[i]};
         }
         status = pl_pages_save(pages, count, path, output);
     }
-    free(leaves);
+    free(sheet_pages);
     free(pages);
     return status;
 }

@@ -19,7 +19,7 @@
 
 static const double least_fallback_dpi = 300.0;
 
-static bn_status cairo_trouble(cairo_status_t status)
+static bn_status cairo_fault(cairo_status_t status)
 {
     if (status == CAIRO_STATUS_SUCCESS) return bn_ok();
     const bn_code code = status == CAIRO_STATUS_NO_MEMORY ? BN_ENOMEM : BN_EINVAL;
@@ -32,7 +32,7 @@ static bn_status draw(const pl_page *page, cairo_surface_t *surface, double scal
     cairo_t *pen = cairo_create(surface);
     cairo_scale(pen, scale_x, scale_y);
     bn_status status = page->draw(page->drawn, pen);
-    if (status.code == BN_OK) status = cairo_trouble(cairo_status(pen));
+    if (status.code == BN_OK) status = cairo_fault(cairo_status(pen));
     cairo_destroy(pen);
     return status;
 }
@@ -41,7 +41,7 @@ static bn_status draw(const pl_page *page, cairo_surface_t *surface, double scal
 static bn_status finish(cairo_surface_t *surface, bn_status status)
 {
     cairo_surface_finish(surface);
-    if (status.code == BN_OK) status = cairo_trouble(cairo_surface_status(surface));
+    if (status.code == BN_OK) status = cairo_fault(cairo_surface_status(surface));
     cairo_surface_destroy(surface);
     return status;
 }

@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A span ends where so many pixels are unchanged; a colour is kept if no channel is off by more (of 255). */
+/* A span ends where SPAN_GAP pixels are unchanged. A pixel keeps its colour while no channel differs by more
+   than TOLERANCE of 255. */
 enum { UNCHANGED = PL_PALETTE_SIZE, SPAN_GAP = 8, TOLERANCE = 4, COLOUR_BITS = 8 };
 
 typedef struct {

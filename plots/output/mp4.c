@@ -28,7 +28,7 @@ typedef struct {
     bn_file file;
     pid_t child; // 0 when there is none
     int frames;  // the socket; -1 when closed
-    int trouble; // what ffmpeg writes to its standard error; -1 when there is none
+    int errors;  // what ffmpeg writes to its standard error; -1 when there is none
     pl_bytes metadata;
 } mp4;
 
@@ -50,7 +50,7 @@ static int wait_for_child(mp4 *movie)
 static void release(mp4 *movie)
 {
     close_frames(movie);
-    if (movie->trouble >= 0) close(movie->trouble);
+    if (movie->errors >= 0) close(movie->errors);
     pl_bytes_release(&movie->metadata);
     free(movie);
 }
@@ -84,7 +84,7 @@ static int spawn(mp4 *movie, char *const *arguments, int input)
     posix_spawnattr_init(&attributes);
     posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, movie->trouble, STDERR_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, movie->errors, STDERR_FILENO);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
     const int reason = posix_spawnp(&movie->child, arguments[0], &actions, &attributes, arguments, environ);
     posix_spawn_file_actions_destroy(&actions);
@@ -101,28 +101,29 @@ static int start(mp4 *movie, const pl_movie_def *def, int input)
     char size[32], rate[32], target[BN_FILE_TEMPORARY_SIZE + sizeof "file:"];
     snprintf(size, sizeof size, "%dx%d", def->width, def->height);
     pl_number_text(rate, sizeof rate, "%.9g", 1.0 / def->seconds_a_frame);
-    const bool told = movie->metadata.size > 0 && movie->metadata.size <= LONGEST_ARGUMENT;
+    const bool has_comment = movie->metadata.size > 0 && movie->metadata.size <= LONGEST_ARGUMENT;
     snprintf(target, sizeof target, "file:%s",
              movie->file.temporary[0] != '\0' ? movie->file.temporary : movie->file.path);
-    const char *const arguments[] = {"ffmpeg",     "-hide_banner",
-                                     "-nostdin",   "-loglevel",
-                                     "error",      "-y",
-                                     "-f",         "rawvideo",
-                                     "-pix_fmt",   "bgra",
-                                     "-s",         size,
-                                     "-framerate", rate,
-                                     "-i",         "pipe:0",
-                                     "-vf",        "pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white",
-                                     "-c:v",       "libx264",
-                                     "-crf",       "18",
-                                     "-pix_fmt",   "yuv420p",
-                                     "-threads",   "1",
-                                     "-fflags",    "+bitexact",
-                                     "-flags:v",   "+bitexact",
-                                     "-movflags",  "+faststart",
-                                     "-f",         "mp4",
-                                     "-metadata",  told ? (const char *)movie->metadata.data : "comment=",
-                                     target,       NULL};
+    const char *const arguments[] = {
+        "ffmpeg",     "-hide_banner",
+        "-nostdin",   "-loglevel",
+        "error",      "-y",
+        "-f",         "rawvideo",
+        "-pix_fmt",   "bgra",
+        "-s",         size,
+        "-framerate", rate,
+        "-i",         "pipe:0",
+        "-vf",        "pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white",
+        "-c:v",       "libx264",
+        "-crf",       "18",
+        "-pix_fmt",   "yuv420p",
+        "-threads",   "1",
+        "-fflags",    "+bitexact",
+        "-flags:v",   "+bitexact",
+        "-movflags",  "+faststart",
+        "-f",         "mp4",
+        "-metadata",  has_comment ? (const char *)movie->metadata.data : "comment=",
+        target,       NULL};
     return spawn(movie, (char *const *)(size_t)arguments, input);
 }
 
@@ -134,8 +135,8 @@ static bn_status absent(const char *path)
 static bn_status start_with_socket(mp4 *movie, const char *path, const pl_movie_def *def)
 {
     int ends[2];
-    movie->trouble = memfd_create("ffmpeg", MFD_CLOEXEC);
-    if (movie->trouble < 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    movie->errors = memfd_create("ffmpeg", MFD_CLOEXEC);
+    if (movie->errors < 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
         return bn_fault(BN_EIO, "can't talk to ffmpeg: %s", strerror(errno));
     movie->frames = ends[0];
     const int reason = start(movie, def, ends[1]);
@@ -148,7 +149,7 @@ static bn_status begin(const char *path, const pl_movie_def *def, void **state)
 {
     mp4 *movie = calloc(1, sizeof *movie);
     if (movie == NULL) return bn_fault(BN_ENOMEM, "not enough memory for a movie");
-    movie->frames = movie->trouble = -1;
+    movie->frames = movie->errors = -1;
     bn_file_clear(&movie->file);
     *state = movie;
     collect_metadata(movie, &def->recipe);
@@ -161,11 +162,11 @@ static bn_status begin(const char *path, const pl_movie_def *def, void **state)
 
 /* The first line of ffmpeg's error output, or the meaning of its wait status. Where posix_spawnp can't tell
    that there is no program it may let the child exit with 127 (POSIX.1-2017, posix_spawn). */
-static bn_status ffmpeg_trouble(const mp4 *movie, int status)
+static bn_status ffmpeg_error(const mp4 *movie, int status)
 {
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127) return absent(movie->file.shown);
     char text[160];
-    const ssize_t size = pread(movie->trouble, text, sizeof text - 1, 0);
+    const ssize_t size = pread(movie->errors, text, sizeof text - 1, 0);
     text[size > 0 ? size : 0] = '\0';
     text[strcspn(text, "\n")] = '\0';
     if (text[0] == '\0' && WIFSIGNALED(status))
@@ -183,7 +184,7 @@ static bn_status add(void *state, const pl_pixels *frame)
     for (size_t done = 0; done < size;) {
         const ssize_t sent = send(movie->frames, bytes + done, size - done, MSG_NOSIGNAL);
         if (sent < 0 && errno == EINTR) continue;
-        if (sent < 0) return ffmpeg_trouble(movie, wait_for_child(movie));
+        if (sent < 0) return ffmpeg_error(movie, wait_for_child(movie));
         done += (size_t)sent;
     }
     return bn_ok();
@@ -195,7 +196,7 @@ static bn_status finish(void *state)
     close_frames(movie);
     const int ended = wait_for_child(movie);
     if (ended != 0) {
-        const bn_status status = ffmpeg_trouble(movie, ended);
+        const bn_status status = ffmpeg_error(movie, ended);
         abandon(movie);
         return status;
     }

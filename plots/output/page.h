@@ -1,7 +1,7 @@
 /* A page: a drawing of a given size that can be played to a file of any format (format.h), or into pixels
    (encoder.h).
 
-   The drawing is played anew onto each surface instead of being recorded once, because letters are drawn in
+   The drawing is drawn again onto each surface instead of being recorded once, because letters are drawn in
    two ways (text.h): as selectable glyphs in vector files, as outlines in pixels. */
 #ifndef PL_PAGE_H
 #define PL_PAGE_H

@@ -102,8 +102,7 @@ static void unpack(const uint32_t *words, int count, unsigned char *row)
     }
 }
 
-/* Writes a row as a filter leaves it and returns the sum of its bytes' distances from zero. above may be all
-   zero. */
+/* Writes the filtered row and returns the sum of its bytes' distances from zero. above may be all zero. */
 static uint32_t filter_row(int filter, const unsigned char *row, const unsigned char *above, size_t size,
                            size_t step, unsigned char *filtered)
 {

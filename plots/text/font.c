@@ -72,7 +72,7 @@ static void release(FT_Memory memory, void *block)
     free(block);
 }
 
-/* FreeType wants to know the heap for as long as a face lives. Its own FT_Init_FreeType allocates such a
+/* FreeType refers to its allocator for as long as a face lives. Its own FT_Init_FreeType allocates such a
    record, which can't be freed by the last of several owners. Never written to. */
 static struct FT_MemoryRec_ heap = {.alloc = allocate, .free = release, .realloc = reallocate};
 

@@ -114,7 +114,7 @@ static void add_polygon(cairo_t *pen, const double (*corners)[2], int count)
 }
 
 /* A tick, a thick stroke down to the foot, a thin one up to the rule over the body; ends are cut level, as in
-   the font. All outlines turn the same way, so that they fill as one. */
+   the font. All outlines have the same orientation, so that they fill as one. */
 static void draw_root_sign(const pl_node *node, cairo_t *pen)
 {
     const double rule = pl_math_rule_height(node->size), width = pl_math_root_width(node->size), x = node->x;

@@ -8,7 +8,7 @@ typedef struct {
     double left, top, right, bottom; // y downward
 } pl_ink_box;
 
-/* The box of what a leaf blackens, empty (all zero) for other nodes and for spaces. */
+/* The box of the ink of a leaf, empty (all zero) for other nodes and for spaces. */
 pl_ink_box pl_math_ink(const pl_fonts *fonts, const pl_node *node);
 
 /* Fills all leaves of a placed tree with the pen's source. Neighbouring glyphs of one face and size go

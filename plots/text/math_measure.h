@@ -1,5 +1,5 @@
 /* What the two halves of the layout share: the context of a measurement, and how they call each other.
-   math_layout.c measures leaves and lists, math_parts.c what is built of parts. */
+   math_layout.c measures leaves and lists, math_parts.c nodes built of parts. */
 #ifndef PL_MATH_MEASURE_H
 #define PL_MATH_MEASURE_H
 

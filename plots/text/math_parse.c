@@ -23,7 +23,7 @@ static bool is_digit(char byte)
     return byte >= '0' && byte <= '9';
 }
 
-/* A comma between digits groups them and wants no space. */
+/* A comma between digits groups them and has no space after it. */
 static bool groups_digits(const pl_reader *in)
 {
     return in->at > 0 && is_digit(in->text[in->at - 1]) && in->at + 1 < in->size &&

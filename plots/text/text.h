@@ -48,7 +48,7 @@ typedef struct {
     double ascent, descent; // above and below the baselines of the first line and of the last: at least those
                             // of an ordinary line (d, p), more where a formula is taller
     double below;           // from the first baseline down to the last, 0 for one line
-    pl_text_box ink;        // what is blackened; all zero when nothing is
+    pl_text_box ink;        // the box of the ink; all zero without any
 } pl_text_extent;
 
 /* Where a text is put: the point of it that lies at (x, y), and its turn about that point. */

@@ -83,7 +83,8 @@ static void the_response_is_the_cross_density_over_that_of_the_input(void **stat
     bn_memory_free(y);
 }
 
-// Amplitude 3: variance 4.5, all of it in the bin and its two neighbours, and an offset that plays no part.
+// Amplitude 3: variance 4.5, all of it in the bin and its two neighbours, and an offset, which must not
+// matter.
 static void a_sine_holds_its_variance(void **state)
 {
     (void)state;

@@ -10,7 +10,7 @@
 
 #include "tests/near.h"
 
-// Expected values are known by heart: logarithms of powers of ten, midpoints, mirrored axes.
+// Expected values are exact: logarithms of powers of ten, midpoints, mirrored axes.
 
 static const pl_scale linear = {.kind = PL_LINEAR, .linear = 1.0};
 static const pl_scale logarithmic = {.kind = PL_LOG, .linear = 1.0};
