@@ -10,6 +10,7 @@
 #include "plots/output/png.h"
 #include "plots/output/svg.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -55,10 +56,21 @@ static bn_status save(const format *as, const pl_page *pages, size_t count, cons
     return status;
 }
 
+// ".pdf, .svg, …"
+static bn_status refuse_ending(const char *path)
+{
+    char endings[80] = "";
+    size_t length = 0;
+    for (size_t i = 0; i < FORMATS && length < sizeof endings; i++)
+        length += (size_t)snprintf(endings + length, sizeof endings - length, "%s%s", i > 0 ? ", " : "",
+                                   formats[i].ending);
+    return bn_fault(BN_EINVAL, "%s ends in none of %s", path, endings);
+}
+
 bn_status pl_page_save(const pl_page *page, const char *path, const pl_page_output *output)
 {
     const format *as = format_to_write(path);
-    if (as == NULL) return bn_fault(BN_EINVAL, "%s ends in none of .pdf, .svg, .eps, .png", path);
+    if (as == NULL) return refuse_ending(path);
     return save(as, page, 1, path, output);
 }
 

@@ -123,4 +123,33 @@ function TestFields:test_tab_completes_every_activation_and_optimiser()
   end
 end
 
+-- What sets something of the panel, or has a sheet's figures do it another way.
+local settings = { colorbar = true, xlabel = true, ylabel = true, xlim = true, ylim = true }
+
+function TestFields:test_every_mark_is_in_the_gallery()
+  local gallery, marks = shell.read(source .. "/scripts/gallery.lua"), 0
+  for name in pairs(debug.getregistry()["balnet.plot.panel"].__index) do
+    if not settings[name] then
+      lu.assertStrMatches(gallery, ".*:" .. name .. "[^%w_].*", nil, nil, name)
+      marks = marks + 1
+    end
+  end
+  lu.assertTrue(marks >= 24)
+end
+
+function TestFields:test_a_figure_is_saved_under_every_ending_and_its_recipe_found()
+  local figure = balnet.plot.figure { width = 40, height = 30 }
+  figure:panel(1, 1):line { 1, 2 }
+  local _, message = pcall(figure.save, figure, "x.none")
+  local endings = message:match "ends in none of (.*)$"
+  local folder, count = shell.scratch(), 0
+  for ending in endings:gmatch "%.%a+" do
+    figure:save(folder .. "/figure" .. ending, { recipe = { sum = ending } })
+    lu.assertEquals(balnet.plot.recipe(folder .. "/figure" .. ending).sum, ending)
+    count = count + 1
+  end
+  shell.remove(folder)
+  lu.assertTrue(count >= 4)
+end
+
 os.exit(lu.LuaUnit.run())
