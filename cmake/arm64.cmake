@@ -11,12 +11,14 @@ set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 set(CMAKE_LIBRARY_ARCHITECTURE aarch64-linux-gnu)
-set(CMAKE_CROSSCOMPILING_EMULATOR qemu-aarch64 -L ${sysroot})
+set(CMAKE_CROSSCOMPILING_EMULATOR qemu-aarch64 -L ${sysroot}
+  -E LD_LIBRARY_PATH=/usr/lib/aarch64-linux-gnu:/usr/lib/aarch64-linux-gnu/openblas-pthread)
 
 set(ENV{PKG_CONFIG_SYSROOT_DIR} ${sysroot})
 set(ENV{PKG_CONFIG_LIBDIR}
   ${libraries}/pkgconfig:${libraries}/openblas-pthread/pkgconfig:${sysroot}/usr/share/pkgconfig)
-set(CMAKE_C_FLAGS_INIT "-isystem ${sysroot}/usr/include/aarch64-linux-gnu") # as the native compiler has it
+set(headers ${sysroot}/usr/include/aarch64-linux-gnu) # where the native compiler looks, and what alternatives lead to
+set(CMAKE_C_FLAGS_INIT "-isystem ${headers} -isystem ${headers}/openblas-pthread")
 set(CMAKE_EXE_LINKER_FLAGS_INIT "-Wl,-rpath-link,${libraries}:${libraries}/openblas-pthread:${sysroot}/lib/aarch64-linux-gnu")
 set(CMAKE_SHARED_LINKER_FLAGS_INIT ${CMAKE_EXE_LINKER_FLAGS_INIT})
 set(CMAKE_MODULE_LINKER_FLAGS_INIT ${CMAKE_EXE_LINKER_FLAGS_INIT})

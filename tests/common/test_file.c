@@ -56,7 +56,7 @@ int close(int file)
 
 int rename(const char *from, const char *to)
 {
-    return fails(RENAME) ? -1 : (int)syscall(SYS_rename, from, to);
+    return fails(RENAME) ? -1 : (int)syscall(SYS_renameat, AT_FDCWD, from, AT_FDCWD, to);
 }
 
 // --- a folder of our own --------------------------------------------------------------------------
