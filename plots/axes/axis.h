@@ -46,9 +46,9 @@ typedef struct {
 
 pl_axis_settings pl_axis_settings_default(void);
 
-/* Applies settings. Errors, with the axis left as it was: BN_EINVAL for limits that are equal or too far
-   apart to tell (beyond +-PL_LARGEST), limits of a logarithmic axis that are not above zero, a linear range
-   that is not. `name` is "x" or "y", for the message. */
+/* Applies settings. Errors, with the axis left as it was: BN_EINVAL for limits that are equal, less than
+   PL_SMALLEST_SPAN apart or beyond +-PL_LARGEST, limits of a logarithmic axis below 1e-300, a linear range
+   that is not 1e-300 to 1e300. `name` is "x" or "y", for the message. */
 bn_status pl_axis_set(pl_axis *axis, const char *name, const pl_axis_settings *settings);
 
 /* Sets first and last from the limits that were given and from the data. */

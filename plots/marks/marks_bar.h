@@ -46,8 +46,8 @@ typedef struct {
 
 pl_histogram_options pl_histogram_options_default(void);
 
-/* A histogram of the finite values. Errors: BN_EINVAL for edges that don't ascend, low >= high, more than
-   100000 bins; BN_ENOMEM. */
+/* A histogram of the finite values. Errors: BN_EINVAL for edges that don't ascend, a single edge, low >=
+   high, more than 100000 bins; BN_ENOMEM. */
 bn_status pl_marks_add_histogram(pl_marks *marks, const double *values, size_t count,
                                  const pl_histogram_options *options);
 

@@ -19,7 +19,8 @@ pl_image_options pl_image_options_default(void);
 
 /* A matrix of rows x columns values, row by row; cells that are not finite stay empty. Without edges the axes
    count rows and columns from 1 and a row's number grows downwards (y is inverted) unless upward. Errors:
-   BN_EINVAL for edges that are equal, an unknown colour map, colour limits that can't be; BN_ENOMEM. */
+   BN_EINVAL for more than 32767 rows or columns, edges that are equal, an unknown colour map, colour limits
+   as pl_norm_fit; BN_ENOMEM. */
 bn_status pl_marks_add_image(pl_marks *marks, const double *values, size_t rows, size_t columns,
                              const pl_image_options *options);
 

@@ -21,7 +21,7 @@ typedef struct {
 pl_scatter_options pl_scatter_options_default(void);
 
 /* Markers at (x[i], y[i]); a point whose colour value or size is not finite is left out. Errors: BN_EINVAL
-   for an unknown colour map or colour limits that can't be, BN_ENOMEM. */
+   for an unknown colour map or colour limits as pl_norm_fit, BN_ENOMEM. */
 bn_status pl_marks_add_scatter(pl_marks *marks, const double *x, const double *y, size_t count,
                                const pl_scatter_options *options);
 
