@@ -8,6 +8,7 @@
    Every function is described in lua/balnet/meta/lyapunov.lua. */
 #include "bindings/analysis/lyapunov_result.h"
 #include "bindings/common/bnl.h"
+#include "bindings/common/bnl_result.h"
 #include "bindings/common/library.h"
 #include "bindings/training/network.h"
 
@@ -35,6 +36,10 @@ static const bn_field fields[] = {
      .below = true, .unit = "τ", .help = "length of a step"},
     {"noise", BN_FIELD_REAL, offsetof(definition, def.noise), .most = INFINITY,
      .help = "Gaussian noise on every unit"},
+    {"step", BN_FIELD_WORD, offsetof(definition, def.step), .words = bn_network_step_words,
+     .help = "how state and vectors take a step"},
+    {"phases", BN_FIELD_INTEGER, offsetof(definition, def.tangent.phases), .most = BN_LYAPUNOV_MOST,
+     .help = "of a drive in time: their exponents, 0, count in the dimension"},
     {"exponents", BN_FIELD_INTEGER, offsetof(definition, def.tangent.exponents), .fallback = 1, .least = 1,
      .most = BN_LYAPUNOV_MOST, .help = "k"},
     {"interval", BN_FIELD_REAL, offsetof(definition, interval), .fallback = 1.0, .most = INFINITY,
@@ -119,9 +124,32 @@ static int network_run(lua_State *L)
     return advance(L, bn_lyapunov_network_run);
 }
 
+// Of all N exponents, in the result on top: a sum that is not the flow's, unless there is a warning already.
+static void warn_of_step(lua_State *L, double trace)
+{
+    lua_getfield(L, -1, "sum");
+    const double sum = lua_tonumber(L, -1);
+    lua_pop(L, 1);
+    const bool warned = lua_getfield(L, -1, "warning") != LUA_TNIL;
+    lua_pop(L, 1);
+    if (warned || fabs(sum - trace) <= 0.01 * fabs(trace)) return;
+    lua_pushfstring(L,
+                    "the exponents add up to %f, those of the flow to %f: they are those of the map of one "
+                    "step; a smaller dt, or step = \"rk4\", comes closer to the flow",
+                    sum, trace);
+    lua_setfield(L, -2, "warning");
+}
+
 static int network_result(lua_State *L)
 {
-    bnl_push_exponents(L, &check_network(L)->tangent);
+    const bn_lyapunov_network *net = check_network(L);
+    bnl_push_exponents(L, &net->tangent);
+    const double trace = bn_lyapunov_network_trace(net);
+    lua_pushstring(L, bn_word_of(bn_network_step_words, (int)net->def.step));
+    lua_setfield(L, -2, "map");
+    bnl_set_number(L, "dt", net->def.tangent.dt);
+    bnl_set_number(L, "trace", trace);
+    if (net->def.tangent.exponents == net->def.tangent.dimension) warn_of_step(L, trace);
     return 1;
 }
 

@@ -7,13 +7,15 @@
 
 #include <math.h>
 
-static const double longest_interval = 10.0, worst_condition = 1e12;
+static const double longest_interval = 10.0;
 
 static const bnl_summary_line lines[] = {
     {"exponents", "exponents", "standard_error", "per unit of time"},
     {"Kaplan-Yorke dimension", "kaplan_yorke", NULL, NULL},
     {"entropy rate at most", "entropy", NULL, "nat per unit of time"},
     {"sum", "sum", NULL, NULL},
+    {"trace of the flow", "trace", NULL, "per unit of time"},
+    {"step", "map", NULL, NULL},
     {"time", "time", NULL, NULL},
     {"orthonormalised every", "interval", NULL, NULL},
     {"condition number before", "condition", NULL, NULL},
@@ -38,7 +40,11 @@ static void set_warning(lua_State *L, const bn_lyapunov *lyapunov, const bn_lyap
     if (interval > longest_interval)
         lua_pushfstring(L, "the interval of %f is longer than 10: vectors may have become parallel",
                         interval);
-    else if (found->condition > worst_condition)
+    else if (found->singular)
+        lua_pushliteral(L,
+                        "a tangent map sends some direction to nearly nothing (it is superstable): the least "
+                        "exponents are bounds, or -inf, at any interval");
+    else if (found->too_long)
         lua_pushliteral(L,
                         "vectors became nearly parallel between orthonormalisations: use a shorter interval");
     else if (!found->reaches_negative)

@@ -38,6 +38,8 @@ static const bn_field fields[] = {
      .help = "time between orthonormalisations"},
     {"transient", BN_FIELD_REAL, offsetof(definition, transient), .most = INFINITY,
      .help = "time at the start that is not counted"},
+    {"phases", BN_FIELD_INTEGER, offsetof(definition, def.phases), .most = BN_LYAPUNOV_MOST,
+     .help = "of a drive in time: their exponents, 0, count in the dimension"},
     {"seed", BN_FIELD_INTEGER, offsetof(definition, seed), .fallback = 1, .least = -INFINITY,
      .most = INFINITY, .help = "of the first vectors"},
     {0},

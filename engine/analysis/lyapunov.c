@@ -18,6 +18,7 @@ const char *bn_lyapunov_def_fault(const bn_lyapunov_def *def)
     if (!(def->dt > 0.0) || !isfinite(def->dt)) return "dt must be positive and finite";
     if (def->every < 1) return "steps between orthonormalisations must be at least 1";
     if (def->transient < 0) return "transient must not be negative";
+    if (def->phases < 0 || def->phases > BN_LYAPUNOV_MOST) return "phases must be 0 to 20000";
     return NULL;
 }
 
@@ -212,18 +213,33 @@ static void sort_descending(int64_t k, double *exponents, double *standard_error
         }
 }
 
+/* Why the condition number is large. The exponents tell how far vectors part within an interval and a step: if
+   a step alone does it, or an interval does it that the exponents don't explain, a shorter interval is no
+   cure. */
+static void find_cause(const bn_lyapunov *l, const double *exponents, bn_lyapunov_summary *summary)
+{
+    if (!(summary->condition > BN_LYAPUNOV_MOST_CONDITION)) return;
+    const double spread = exponents[0] - exponents[l->def.exponents - 1]; // NaN or infinite: a zero in R
+    const double most = log(BN_LYAPUNOV_MOST_CONDITION);
+    const double in_step = spread * l->def.dt, in_interval = in_step * (double)l->def.every;
+    summary->too_long = l->def.every > 1 && in_step < most && in_interval >= 0.5 * most;
+    summary->singular = !summary->too_long;
+}
+
 static bn_lyapunov_summary summary_of(const bn_lyapunov *l, const double *exponents)
 {
     const int64_t n = l->def.dimension, k = l->def.exponents;
     bn_lyapunov_summary summary = {.time = (double)l->counted * l->def.dt,
                                    .intervals = l->intervals,
-                                   .kaplan_yorke = bn_lyapunov_kaplan_yorke(n, k, exponents),
+                                   .kaplan_yorke = bn_lyapunov_kaplan_yorke(n, k, exponents) +
+                                                   (double)l->def.phases, // zeros change no sum
                                    .reaches_negative = k == n || exponents[k - 1] <= 0.0,
                                    .condition = l->worst_condition};
     for (int64_t i = 0; i < k; i++) {
         summary.sum += exponents[i];
         summary.entropy += fmax(exponents[i], 0.0);
     }
+    find_cause(l, exponents, &summary);
     return summary;
 }
 

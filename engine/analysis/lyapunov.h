@@ -21,8 +21,9 @@ typedef struct {
     double dt;         // time of one step
     int64_t every;     // steps between two orthonormalisations
     int64_t
-        transient; // steps at the start whose stretching is not counted, while Q turns into its directions
-    uint64_t seed; // of the vectors at the start
+        transient;  // steps at the start whose stretching is not counted, while Q turns into its directions
+    uint64_t seed;  // of the vectors at the start
+    int64_t phases; // of a drive: variables that only turn, whose exponents are 0 and not computed
 } bn_lyapunov_def;
 
 typedef struct {
@@ -70,11 +71,16 @@ typedef struct {
     double time;           // counted
     int64_t intervals;     // between orthonormalisations, counted
     double sum;            // of the k exponents
-    double kaplan_yorke;   // dimension; NaN when more than k exponents are needed
+    double kaplan_yorke;   // dimension, phases included; NaN when more than k exponents are needed to know it
     double entropy;        // sum of the positive exponents, an upper bound of the entropy rate (Pesin 1977)
     bool reaches_negative; // false when all k exponents are positive and k < n: the entropy is too small
     double condition;      // the largest condition number (1-norm) of Q before an orthonormalisation
+    bool too_long;         // it is so large because of the interval: vectors had time to become parallel
+    bool singular; // it is so large because of the tangent map, which sends a vector to (nearly) nothing
 } bn_lyapunov_summary;
+
+/* The condition number from which digits are missing. */
+#define BN_LYAPUNOV_MOST_CONDITION 1e12
 
 /* What was found so far. exponents: k, descending; standard_error: k, from the spread of blocks of intervals
    (16 to 32 of them; NaN with fewer than four); participation: k, the mean of 1 / sum_j q_j^4, 1 for a vector

@@ -10,12 +10,20 @@
 
 enum { FEW_COLUMNS = 4, ROWS = 256 }; // up to FEW_COLUMNS the own product is used; ROWS of it stay in cache
 
+const bn_word bn_network_step_words[] = {
+    {BN_STEP_EULER, "euler", "the map of an Euler network"},
+    {BN_STEP_RK4, "rk4", "the flow, without noise"},
+    {0},
+};
+
 const char *bn_lyapunov_network_def_fault(const bn_lyapunov_network_def *def)
 {
     const char *fault = bn_lyapunov_def_fault(&def->tangent);
     if (fault != NULL) return fault;
     if (!(def->tangent.dt < 2.0)) return "dt must be below 2 membrane time constants";
     if (!(def->noise >= 0.0) || !isfinite(def->noise)) return "noise must not be negative";
+    if (def->step == BN_STEP_RK4 && def->noise > 0.0)
+        return "noise must be 0 for the step rk4, which is that of a smooth flow";
     if (!(def->power >= 1.0 && def->power <= 8.0)) return "activation_power must be 1 to 8";
     return NULL;
 }
@@ -31,6 +39,8 @@ bn_lyapunov_network bn_lyapunov_network_lay_out(bn_arena *arena, const bn_lyapun
     network.weight = bn_arena_take(arena, N, real);
     network.bias = bn_arena_take(arena, N, real);
     network.xi = bn_arena_take(arena, N, real);
+    network.start = bn_arena_take(arena, N, real);
+    network.stage = bn_arena_take(arena, N, real);
     network.columns = bn_arena_take(arena, N * columns, real);
     network.product = bn_arena_take(arena, N * columns, real);
     network.active = bn_arena_take(arena, N, sizeof *network.active);
@@ -67,19 +77,20 @@ bn_status bn_lyapunov_network_start(bn_lyapunov_network *network, const bn_tenso
         network->weight[i] = 1.0;
         network->bias[i] = 0.0;
     }
-    network->step = 0;
+    network->step = network->traced = 0;
+    network->trace = 0.0;
     return bn_ok();
 }
 
-// columns[0] = phi(h), columns[j] = diag(phi'(h)) Q_j for the first `vectors` tangent vectors
-static void fill_columns(bn_lyapunov_network *n, int64_t vectors)
+// columns[0] = phi(h), columns[j] = diag(phi'(h)) Q_j for the first `vectors` tangent vectors Q
+static void fill_columns(bn_lyapunov_network *n, const double *h, const double *Q, int64_t vectors)
 {
     const int64_t N = n->def.tangent.dimension;
     for (int64_t i = 0; i < N; i++) {
-        n->columns[i] = bn_activation_value(n->def.activation, n->def.power, n->h[i]);
+        n->columns[i] = bn_activation_value(n->def.activation, n->def.power, h[i]);
         if (vectors == 0) continue;
-        const double slope = bn_activation_slope(n->def.activation, n->def.power, n->h[i]);
-        for (int64_t j = 0; j < vectors; j++) n->columns[(j + 1) * N + i] = slope * n->tangent.Q[j * N + i];
+        const double slope = bn_activation_slope(n->def.activation, n->def.power, h[i]);
+        for (int64_t j = 0; j < vectors; j++) n->columns[(j + 1) * N + i] = slope * Q[j * N + i];
     }
 }
 
@@ -129,22 +140,28 @@ static double drive_of(const bn_lyapunov_network *n, const bn_lyapunov_input *in
     return input->values[t * input->columns + i];
 }
 
+// Counts a step that was made.
+static bn_status check_state(bn_lyapunov_network *n)
+{
+    double sum = 0.0;
+    for (int64_t i = 0; i < n->def.tangent.dimension; i++) sum += n->h[i] * n->h[i];
+    n->step++;
+    if (isfinite(sum)) return bn_ok();
+    return bn_fault(BN_NOT_FINITE, "the state of the network diverged at step %lld (time %g)",
+                    (long long)n->step, (double)n->step * n->def.tangent.dt);
+}
+
 static bn_status advance_state(bn_lyapunov_network *n, int64_t t, const bn_lyapunov_input *input)
 {
     const int64_t N = n->def.tangent.dimension;
     const double dt = n->def.tangent.dt, amplitude = n->def.noise * sqrt(dt);
     const bn_random_stream stream = bn_random_open(n->def.seed, BN_PURPOSE_NOISE, 0);
     if (amplitude > 0.0) bn_random_normal_f64(&stream, (uint64_t)(n->step * ((N + 1) / 2)), (size_t)N, n->xi);
-    double sum = 0.0;
     for (int64_t i = 0; i < N; i++) {
         const double drive = n->product[i] + n->bias[i] + drive_of(n, input, t, i);
         n->h[i] = (1.0 - dt) * n->h[i] + dt * drive + amplitude * n->xi[i];
-        sum += n->h[i] * n->h[i];
     }
-    n->step++;
-    if (isfinite(sum)) return bn_ok();
-    return bn_fault(BN_NOT_FINITE, "the state of the network diverged at step %lld (time %g)",
-                    (long long)n->step, (double)n->step * dt);
+    return check_state(n);
 }
 
 static bn_status advance_tangent(bn_lyapunov_network *n)
@@ -155,15 +172,71 @@ static bn_status advance_tangent(bn_lyapunov_network *n)
     return bn_lyapunov_stepped(&n->tangent);
 }
 
+// h and Q one Runge-Kutta step on: the sums of the four slopes grow in n->h and tangent.next.
+static bn_status runge_kutta_step(bn_lyapunov_network *n, int64_t t, const bn_lyapunov_input *input,
+                                  int64_t vectors)
+{
+    static const double weight[4] = {1.0 / 6.0, 1.0 / 3.0, 1.0 / 3.0, 1.0 / 6.0},
+                        ahead[4] = {0.5, 0.5, 1.0, 0.0};
+    const int64_t N = n->def.tangent.dimension, all = N * vectors;
+    const double dt = n->def.tangent.dt;
+    bn_lyapunov *tangent = &n->tangent;
+    memcpy(n->start, n->h, (size_t)N * sizeof *n->h);
+    memcpy(n->stage, n->h, (size_t)N * sizeof *n->h);
+    memcpy(tangent->next, tangent->Q, (size_t)all * sizeof *tangent->Q);
+    memcpy(tangent->stage, tangent->Q, (size_t)all * sizeof *tangent->Q);
+    for (int s = 0; s < 4; s++) {
+        fill_columns(n, n->stage, tangent->stage, vectors);
+        multiply(n, vectors + 1);
+        for (int64_t i = 0; i < N; i++) {
+            const double slope = n->product[i] + n->bias[i] + drive_of(n, input, t, i) - n->stage[i];
+            n->h[i] += dt * weight[s] * slope;
+            n->stage[i] = n->start[i] + dt * ahead[s] * slope;
+        }
+        for (int64_t i = 0; i < all; i++) {
+            const double slope = n->product[N + i] - tangent->stage[i];
+            tangent->next[i] += dt * weight[s] * slope;
+            tangent->stage[i] = tangent->Q[i] + dt * ahead[s] * slope;
+        }
+    }
+    memcpy(tangent->Q, tangent->next, (size_t)all * sizeof *tangent->Q);
+    BN_TRY(check_state(n));
+    return vectors > 0 ? bn_lyapunov_stepped(tangent) : bn_ok();
+}
+
+static bn_status euler_step(bn_lyapunov_network *n, int64_t t, const bn_lyapunov_input *input,
+                            int64_t vectors)
+{
+    fill_columns(n, n->h, n->tangent.Q, vectors);
+    multiply(n, vectors + 1);
+    BN_TRY(advance_state(n, t, input));
+    return vectors > 0 ? advance_tangent(n) : bn_ok();
+}
+
+static void add_trace(bn_lyapunov_network *n)
+{
+    const int64_t N = n->def.tangent.dimension;
+    if (n->tangent.steps < n->def.tangent.transient) return;
+    for (int64_t i = 0; i < N; i++) {
+        const double own = n->J[i * N + i]; // often none
+        n->trace -= 1.0;
+        if (own != 0.0) n->trace += own * bn_activation_slope(n->def.activation, n->def.power, n->h[i]);
+    }
+    n->traced++;
+}
+
+double bn_lyapunov_network_trace(const bn_lyapunov_network *network)
+{
+    return network->traced > 0 ? network->trace / (double)network->traced : NAN;
+}
+
 static bn_status advance(bn_lyapunov_network *n, int64_t steps, const bn_lyapunov_input *input,
                          int64_t vectors)
 {
     bn_blas_prepare();
     for (int64_t t = 0; t < steps; t++) {
-        fill_columns(n, vectors);
-        multiply(n, vectors + 1);
-        BN_TRY(advance_state(n, t, input));
-        if (vectors > 0) BN_TRY(advance_tangent(n));
+        if (vectors > 0) add_trace(n);
+        BN_TRY((n->def.step == BN_STEP_RK4 ? runge_kutta_step : euler_step)(n, t, input, vectors));
     }
     return bn_ok();
 }

@@ -3,33 +3,46 @@
        h' = (1 - dt) h + dt (J phi(h) + bias + w I) + sigma sqrt(dt) xi
        Q' = (1 - dt) Q + dt J diag(phi'(h)) Q          (phi' at the old state)
 
-   in double precision. Two copies of the network see the same input and the same noise, so neither enters the
+   (an Euler map), or for a network without noise a Runge-Kutta step of the flow dh/dt = -h + J phi(h) + bias +
+   w I, the input held, and of its variational equation, in double precision. Two copies of the network see the same input and the same noise, so neither enters the
    tangent map. One product with J serves state and tangent vectors, so the state adds almost no cost. Source:
    Engelken, Wolf and Abbott, Lyapunov spectra of chaotic recurrent neural networks (2020). */
 #ifndef BN_LYAPUNOV_NETWORK_H
 #define BN_LYAPUNOV_NETWORK_H
 
+#include "common/word.h"
 #include "engine/analysis/lyapunov.h"
 #include "engine/kernels/activation.h"
 #include "engine/random/random.h"
 #include "engine/tensor/tensor.h"
+
+typedef enum {
+    BN_STEP_EULER, // the map of an Euler network, whose exponents differ from the flow's by some dt / 2
+    BN_STEP_RK4,   // the flow, by the classical Runge-Kutta method; without noise
+} bn_network_step;
+
+extern const bn_word bn_network_step_words[];
 
 typedef struct {
     bn_lyapunov_def tangent; // its dimension is N, its dt the Euler step
     bn_activation activation;
     double power; // of a threshold power
     double noise; // sigma
+    bn_network_step step;
     uint64_t seed;
 } bn_lyapunov_network_def;
 
 typedef struct {
     bn_lyapunov_network_def def;
     bn_lyapunov tangent;
-    double *J;       // N x N, column by column
-    double *h;       // N
-    double *weight;  // N: w, ones at first
-    double *bias;    // N
-    double *xi;      // N
+    double *J;             // N x N, column by column
+    double *h;             // N
+    double *weight;        // N: w, ones at first
+    double *bias;          // N
+    double *xi;            // N
+    double *start, *stage; // N: h before a Runge-Kutta step, and at a stage of it
+    double trace;    // sum of that of the flow's Jacobian, -N + sum_i J_ii phi'(h_i), over counted steps
+    int64_t traced;  // so many
     double *columns; // N x (k + 1), column by column: phi(h), diag(phi'(h)) Q
     double *product; // N x (k + 1): J columns
     int64_t *active; // N: the units whose row of `columns` is not zero
@@ -60,5 +73,9 @@ bn_status bn_lyapunov_network_relax(bn_lyapunov_network *network, int64_t steps,
                                     const bn_lyapunov_input *input);
 bn_status bn_lyapunov_network_run(bn_lyapunov_network *network, int64_t steps,
                                   const bn_lyapunov_input *input);
+
+/* The mean trace of the flow's Jacobian over the counted steps, per tau: what all N exponents of the flow add
+   up to. NaN before there are any. */
+double bn_lyapunov_network_trace(const bn_lyapunov_network *network);
 
 #endif

@@ -115,4 +115,50 @@ function TestLyapunov:test_bad_numbers_are_refused()
     balnet.zeros(4))
 end
 
+-- All exponents of a flow add up to the divergence, -N without autapses; those of the Euler map to N ln(1 - dt)/dt and less.
+function TestLyapunov:test_a_result_says_which_step_it_is_of_and_warns_where_that_is_not_the_flow()
+  local J = balnet.random { seed = 3 }:normal(40, 40) * (2 / 40 ^ 0.5) * (1 - balnet.eye(40))
+  local given = { activation = "tanh", dt = 0.1, time = 60, exponents = 40 }
+  local euler = lyapunov.of_network(J, given)
+  lu.assertEquals({ euler.map, euler.dt, euler.trace }, { "euler", 0.1, -40 })
+  lu.assertAlmostEquals(euler.sum / (40 * math.log(0.9) / 0.1), 1, 0.01)
+  lu.assertStrMatches(euler.warning, "the exponents add up to %-42.*, those of the flow to %-40.*")
+  given.step = "rk4"
+  local flow = lyapunov.of_network(J, given)
+  lu.assertEquals({ flow.map, flow.warning }, { "rk4" })
+  lu.assertAlmostEquals(flow.sum, -40, 1e-3)
+  given.noise = 1
+  lu.assertErrorMsgContains("noise must be 0 for the step rk4", lyapunov.of_network, J, given)
+end
+
+-- The exponents of dh/dt = -h + J h with a diagonal J, autapses in the divergence.
+function TestLyapunov:test_a_runge_kutta_step_gives_the_exponents_of_the_flow()
+  local J = balnet.tensor { { 0.5, 0, 0 }, { 0, -1, 0 }, { 0, 0, -3 } }
+  local found = lyapunov.of_network(J, { activation = "linear", step = "rk4", dt = 0.05, exponents = 3, time = 100, relax = 0 })
+  for i, expected in ipairs { -0.5, -2, -4 } do lu.assertAlmostEquals(found.exponents[i], expected, 1e-4) end
+  lu.assertAlmostEquals(found.trace, -6.5, 1e-12)
+  lu.assertAlmostEquals(found.sum, -6.5, 1e-4)
+end
+
+-- A damped oscillator that is driven follows a cycle: a dimension of one, which is the phase.
+function TestLyapunov:test_the_phases_of_a_drive_count_in_the_dimension()
+  local function driven(x, t) return { x[2], -x[1] - x[2] + math.cos(t) }, { { 0, 1 }, { -1, -1 } } end
+  local given = { steps = 2000, dt = 0.05 }
+  lu.assertEquals(lyapunov.of_flow(driven, { 1, 0 }, given).kaplan_yorke, 0)
+  given.phases = 1
+  lu.assertEquals(lyapunov.of_flow(driven, { 1, 0 }, given).kaplan_yorke, 1)
+  lu.assertErrorMsgContains("phases", lyapunov.tracker, { dimension = 2, phases = -1 })
+end
+
+function TestLyapunov:test_a_warning_names_what_makes_vectors_parallel()
+  local function constant(matrix) return function(x) return x, matrix end end
+  local given = { steps = 60, dt = 0.5, interval = 1 }
+  local singular = lyapunov.of_map(constant { { 2, 1 }, { 0, 0 } }, { 0, 0 }, given)
+  lu.assertStrContains(singular.warning, "a tangent map sends some direction to nearly nothing")
+  lu.assertEquals(singular.exponents[2], -math.huge)
+  given.interval, given.steps = 9, 180
+  local parted = lyapunov.of_map(constant { { 8, 0 }, { 0, 0.1 } }, { 0, 0 }, given)
+  lu.assertStrContains(parted.warning, "vectors became nearly parallel between orthonormalisations")
+end
+
 os.exit(lu.LuaUnit.run())

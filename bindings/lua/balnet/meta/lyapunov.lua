@@ -15,14 +15,18 @@ local lyapunov = {}
 ---@field exponents balnet.tensor k, descending
 ---@field standard_error balnet.tensor k, over 16 to 32 blocks of the run; NaN in one of fewer than four intervals
 ---@field participation balnet.tensor k, the mean of 1/Σ q⁴: 1 for a vector on one variable, n for one on all alike
----@field kaplan_yorke? number dimension (Kaplan and Yorke 1979), when k exponents suffice to know it
+---@field kaplan_yorke? number dimension (Kaplan and Yorke 1979), `phases` included, when k exponents suffice to know it
 ---@field entropy? number sum of the positive exponents, Pesin's upper bound of the entropy rate, when not all are
 --- positive
 ---@field sum number
 ---@field time number counted, without transients
 ---@field interval number between orthonormalisations
 ---@field condition number the largest condition number of the vectors before an orthonormalisation
----@field warning? string when the interval was long or more exponents are needed
+---@field warning? string when the interval was long, when a tangent map sends a direction to nothing, when more exponents
+--- are needed, or when all exponents of a network add up to another number than those of the flow, by more than 1 %
+---@field map? "euler"|"rk4" of a network: which step the exponents are those of
+---@field dt? number of a network
+---@field trace? number of a network: the mean divergence of the flow, what all N exponents of the flow add up to
 
 ---@class balnet.lyapunov.tracker_definition
 ---@field dimension integer n
@@ -30,6 +34,7 @@ local lyapunov = {}
 ---@field dt? number time of one step (1)
 ---@field interval? number time between orthonormalisations; 0: one step (0)
 ---@field transient? number time at the start that is not counted (0)
+---@field phases? integer of a drive in time: their exponents, 0, count in the dimension (0)
 ---@field seed? integer of the first vectors (1)
 
 --- A tracker for a system whose trajectory the script computes. An error for a field that is unknown or out of range.
@@ -63,6 +68,8 @@ function tracker:result() end
 ---@field activation_power? number exponent of threshold_power (2)
 ---@field dt? number length of a step (0.1 τ)
 ---@field noise? number Gaussian noise on every unit (0)
+---@field step? "euler"|"rk4" how state and vectors take a step (euler)
+---@field phases? integer of a drive in time: their exponents, 0, count in the dimension (0)
 ---@field exponents? integer k (1)
 ---@field interval? number time between orthonormalisations (1 τ)
 ---@field transient? number time of the vectors at the start that is not counted (0 τ)
@@ -71,7 +78,11 @@ function tracker:result() end
 
 --- A tracker for a rate network, driven or autonomous, with or without noise, in double precision:
 --- h' = (1 - dt) h + dt (J phi(h) + bias + w I) + noise √dt ξ, with w one and the bias zero until they are
---- written.
+--- written. These are the exponents of that map, an Euler network's: all together some dt/2 below those of the flow
+--- (5 % at 0.1 τ). `step = "rk4"` gives those of the flow dh/dt = -h + J phi(h) + bias + w I, for a network without noise.
+---
+--- A network under a drive that changes in time has the drive's phase as a variable of its own. Its exponent is 0 and is not
+--- among those that are computed; the dimension of the attractor counts it where `phases` says how many there are.
 ---
 --- Two copies of the network see the same input and noise. An error for a J that is not square and finite, and for a
 --- field that is unknown or out of range. Source: Engelken, Wolf and Abbott (2020).
