@@ -18,7 +18,7 @@ typedef struct {
 bn_archive_hush bn_archive_hush_begin(void);
 void bn_archive_hush_end(const bn_archive_hush *hush);
 
-/* A status with HDF5's own reason at the end: "cannot VERB 'WHAT': REASON". */
+/* Errors: the given code, with HDF5's own reason at the end: "cannot VERB 'WHAT': REASON". */
 bn_status bn_archive_fault(bn_code code, const char *verb, const char *what);
 
 /* A block that HDF5 takes for a file; it must outlive the file. */

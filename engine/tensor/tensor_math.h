@@ -77,13 +77,13 @@ typedef enum {
 const char *bn_unary_name(bn_unary op);
 const char *bn_binary_name(bn_binary op);
 
-/* out = op(in). */
+/* out = op(in). Errors: as of all. */
 bn_status bn_tensor_unary(bn_unary op, const bn_tensor *in, bn_tensor *out);
 
-/* out = a op b. */
+/* out = a op b. Errors: as of all. */
 bn_status bn_tensor_binary(bn_binary op, const bn_tensor *a, const bn_tensor *b, bn_tensor *out);
 
-/* out = a where the condition is not 0 (NaN counts as not 0), else b. */
+/* out = a where the condition is not 0 (NaN counts as not 0), else b. Errors: as of all. */
 bn_status bn_tensor_where(const bn_tensor *condition, const bn_tensor *a, const bn_tensor *b, bn_tensor *out);
 
 /* True when both have one shape and every element of a equals that of b; NaN equals nothing. */

@@ -30,10 +30,11 @@ typedef enum {
 } bn_reduction;
 
 /* out = the reduction along `dim`. out has the shape of `in` without that dimension, any dtype, and shares no
-   memory with it. */
+   memory with it. Errors: as of all. */
 bn_status bn_tensor_reduce(bn_reduction op, const bn_tensor *in, int dim, bn_tensor *out);
 
-/* *result = the reduction over all elements; positions count in row-major order. */
+/* *result = the reduction over all elements; positions count in row-major order. Errors: BN_EINVAL for the
+   least or greatest of no elements. */
 bn_status bn_tensor_reduce_all(bn_reduction op, const bn_tensor *in, double *result);
 
 /* *result = the sum of the products of two vectors. Errors: BN_EINVAL unless both have one dimension and one

@@ -14,11 +14,11 @@ typedef enum { BN_ASCENDING, BN_DESCENDING } bn_sort_order;
 extern const bn_word bn_sort_words[];
 
 /* out = the elements of `in` sorted along `dim`; out has its shape and may be `in` itself, and otherwise
-   shares no memory with it. */
+   shares no memory with it. Errors: as of all. */
 bn_status bn_tensor_sort(const bn_tensor *in, int dim, bn_sort_order order, bn_tensor *out);
 
 /* out = for each place along `dim` the position from which bn_tensor_sort takes its element; equal elements
-   keep their order. out has the shape of `in`, dtype f64, and shares no memory with it. */
+   keep their order. out has the shape of `in`, dtype f64, and shares no memory with it. Errors: as of all. */
 bn_status bn_tensor_argsort(const bn_tensor *in, int dim, bn_sort_order order, bn_tensor *out);
 
 /* out = the q-quantile along `dim`, 0 <= q <= 1, interpolated between neighbours in the sorted line (Hyndman

@@ -33,12 +33,13 @@ typedef struct {
 
 pl_quiver_options pl_quiver_options_default(void);
 
-/* Arrows (u[i], v[i]) at (x[i], y[i]); v points up the page. Errors: BN_ENOMEM. */
+/* Arrows (u[i], v[i]) at (x[i], y[i]); v points up the page. */
 typedef struct {
     const double *x, *y, *u, *v;
     size_t count;
 } pl_arrows;
 
+/* Errors: BN_ENOMEM. */
 bn_status pl_marks_add_quiver(pl_marks *marks, const pl_arrows *arrows, const pl_quiver_options *options);
 
 #endif

@@ -18,17 +18,17 @@ typedef struct {
 pl_guide_options pl_guide_options_default(void);
 
 /* A line across the panel at y = value (PL_Y) or x = value (PL_X). Only the limits of that axis include
-   it. */
+   it. Errors: BN_ENOMEM. */
 bn_status pl_marks_add_line_at(pl_marks *marks, pl_direction direction, double value,
                                const pl_guide_options *options);
 
 /* The area between two values of x (PL_X) or y (PL_Y), across the panel; filled with `color` (alpha 0.15 by
-   default). */
+   default). Errors: BN_ENOMEM. */
 pl_guide_options pl_span_options_default(void);
 bn_status pl_marks_add_span(pl_marks *marks, pl_direction direction, double from, double to,
                             const pl_guide_options *options);
 
-/* The circle of a radius in data around (x, y); an ellipse where the axes' units differ. */
+/* The circle of a radius in data around (x, y); an ellipse where the axes' units differ. Errors: BN_ENOMEM. */
 bn_status pl_marks_add_circle(pl_marks *marks, double x, double y, double radius,
                               const pl_guide_options *options);
 
@@ -44,11 +44,11 @@ typedef struct {
 
 pl_label_options pl_label_options_default(void);
 
-/* A text at (x, y). It does not change limits. */
+/* A text at (x, y). It does not change limits. Errors: BN_ENOMEM. */
 bn_status pl_marks_add_text(pl_marks *marks, double x, double y, const char *text,
                             const pl_label_options *options);
 
-/* An arrow from (x0, y0) to (x1, y1) in data. */
+/* An arrow from (x0, y0) to (x1, y1) in data. Errors: BN_ENOMEM. */
 bn_status pl_marks_add_arrow(pl_marks *marks, double x0, double y0, double x1, double y1,
                              const pl_guide_options *options);
 

@@ -31,13 +31,14 @@ bn_status pl_marks_add_line(pl_marks *marks, const double *x, const double *y, s
                             const pl_line_options *options);
 
 /* Bars from y - below to y + above, and from x - left to x + right; either pair may be NULL. The options'
-   line joins the points where its width is above 0 (0 by default), the marker stands on them. Errors:
-   BN_ENOMEM. */
+   line joins the points where its width is above 0 (0 by default), the marker stands on them. */
 typedef struct {
     const double *below, *above;
     const double *left, *right;
 } pl_errors;
 pl_line_options pl_errorbar_options_default(void);
+
+/* Errors: BN_ENOMEM. */
 bn_status pl_marks_add_errorbar(pl_marks *marks, const double *x, const double *y, size_t count,
                                 const pl_errors *errors, const pl_line_options *options);
 
