@@ -26,7 +26,7 @@ _balnet_first() {
     done
 }
 
-# Files with an ending, and folders.
+# Files with a suffix, and folders.
 _balnet_files() {
     mapfile -t COMPREPLY < <(compgen -f -X "!*.$1" -- "$2"; compgen -d -S / -- "$2")
 }

@@ -38,7 +38,7 @@ local function split_type(text)
   return text, ""
 end
 
--- Whether LDoc takes the type as one of its own.
+-- Whether LDoc can parse the type.
 local function plain(kind) return kind:find "^[%w_.]+$" ~= nil end
 
 local function with_type(text, kind) return ("%s (`%s`)"):format(text, kind) end
@@ -75,7 +75,7 @@ function tags.class(out, rest)
   out.text[#out.text + 1] = text:gsub("^:%s*[%w_.]+%s*", "")
 end
 
--- A block of comment lines as LDoc reads it: what is said, and the tags below it.
+-- A block of comment lines for LDoc: the text, and the tags below it.
 local function parse(lines)
   local out = { text = {} }
   for _, line in ipairs(lines) do
@@ -102,10 +102,10 @@ end
 
 -- --- pages -----------------------------------------------------------------------------------------
 
--- LDoc takes comments that follow one another without code for one, and reads past a `local` without a value.
+-- LDoc joins comments that are not separated by code, and ignores a `local` without a value.
 local separator = "local _ = nil\n"
 
--- A lonely < begins no mark-up. Lines of code are escaped by LDoc.
+-- Escapes a < before a space or a digit, which begins no mark-up. LDoc itself escapes lines of code.
 local function escaped(line) return line:find "^    " and line or (line:gsub("<%f[%s%d]", "&lt;")) end
 
 local function emit(page, text, kind, name, block)
@@ -143,7 +143,7 @@ local function for_blocks(text, visit)
   end
 end
 
-local documented_in_c = {} -- by the name there and by the one behind its module's
+local documented_in_c = {} -- by the name alone and by that with its module
 
 local function add_lua(module, text)
   local page
@@ -225,7 +225,7 @@ for _, path in ipairs(files "bindings/lua/balnet/meta/*.lua") do
   if module then add_lua("balnet." .. module, read(path)) end
 end
 
--- What a user gets from a public function, and where its class is defined.
+-- The classes of objects that public functions return, and the internal files that define them.
 local objects = {
   { "experiment", "run/run" }, { "experiment", "run/history" }, { "experiment", "run/measurement" },
   { "experiment", "parameters/parameters" }, { "sweep", "sweep/gather" }, { "sweep", "sweep/grid" }, { "sweep", "sweep/workers" },

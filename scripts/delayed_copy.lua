@@ -1,6 +1,6 @@
--- A network learns to give back its input as it was some steps before. The input is white: nothing but memory helps,
--- and a network that forgets leaves all of the variance unexplained. What it remembers is seen in how its output
--- correlates with the input at each lag.
+-- A network learns to give back its input as it was some steps before. The input is white noise, so only memory helps:
+-- a network that forgets leaves all of the variance unexplained. The correlation of the output with the input at each
+-- lag shows what it remembers.
 local balnet = require "balnet"
 local figures = require "balnet.figures"
 
@@ -8,7 +8,7 @@ local function task(random, batch, parameters)
   local steps, delay = parameters.steps, parameters.delay
   local input, target, mask = random:normal(steps, 1, batch), balnet.zeros(steps, 1, batch), balnet.zeros(steps)
   target[{ { delay + 1, steps } }] = input[{ { 1, steps - delay } }]
-  mask[{ { delay + 1, steps } }] = steps / (steps - delay) -- so that the error is a mean over the steps that count
+  mask[{ { delay + 1, steps } }] = steps / (steps - delay) -- so that the error is a mean over the steps with weight
   return input, target, mask
 end
 
@@ -42,7 +42,7 @@ for _, measured in run:train() do
   run:record(measured)
 end
 
--- How the output of fresh trials correlates with the input some steps before.
+-- The correlation of the output of new trials with the input a number of steps earlier.
 local lags, correlation = balnet.arange(0, 2 * p.delay), balnet.zeros(2 * p.delay + 1)
 for number = 1, 20 do
   local input = balnet.random { seed = p.seed, epoch = number }:normal(T, 1, p.batch)

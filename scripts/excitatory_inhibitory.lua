@@ -1,5 +1,5 @@
--- A network of excitatory and inhibitory units (weights in blocks, after C. van Vreeswijk and H. Sompolinsky, 1996) learns
--- to track two stimuli. Beside the figures of every training: what becomes of the two populations.
+-- A network of excitatory and inhibitory units (weights in blocks, after C. van Vreeswijk and H. Sompolinsky, 1996)
+-- learns to track two stimuli. It adds a figure of the two populations to those of every training.
 local balnet = require "balnet"
 local figures = require "balnet.figures"
 
@@ -21,7 +21,7 @@ local run = balnet.experiment {
 
 local N, half = run.parameters.neurons, run.parameters.neurons // 2
 local range = { E = { 1, half }, I = { half + 1, N } }
-local blocks = { "EE", "IE", "EI", "II" } -- onto a unit of the first from those of the second
+local blocks = { "EE", "IE", "EI", "II" } -- weights onto the first population from the second
 
 for _, measured in run:train() do
   for _, block in ipairs(blocks) do
@@ -31,8 +31,8 @@ for _, measured in run:train() do
   run:record(measured)
 end
 
--- What becomes of the populations: the mean weights of the blocks, J, the weights that leave the units of each, and how
--- many of each belong to the clusters.
+-- The figure of the populations: the mean weights of the blocks, J, the outgoing weights of each population, and the
+-- number of its units in each cluster.
 local figure = balnet.plot.figure { size = "double column", height = 52, columns = 4 }
 local numbers, J, labels = run.history.numbers, run.final.J, run.measured.labels
 

@@ -1,13 +1,13 @@
 -- One sheet for every kind of mark and feature of balnet.plot.
---   balnet scripts/gallery.lua [FOLDER] [ENDING]        (default: out/gallery png)
+--   balnet scripts/gallery.lua [FOLDER] [FORMAT]        (default: out/gallery png)
 local balnet = require "balnet"
 local plot = balnet.plot
 
 if (arg[1] or ""):find "^%-" then
-  io.stderr:write "gallery: its arguments are [FOLDER] [ENDING], out/gallery and png by default\n"
+  io.stderr:write "gallery: its arguments are [FOLDER] [FORMAT], out/gallery and png by default\n"
   os.exit(2)
 end
-local folder, ending = arg[1] or "out/gallery", arg[2] or "png"
+local folder, format = arg[1] or "out/gallery", arg[2] or "png"
 balnet.system.make_folder(folder)
 
 local random = 1 -- a generator of its own (Park and Miller 1988), so that sheets never change
@@ -32,7 +32,7 @@ local function sheet(name, draw, options)
   random = 1
   local fig <close> = plot.figure(options)
   draw(options.rows and fig or fig:panel(1, 1), fig)
-  fig:save(("%s/%s.%s"):format(folder, name, ending), { dpi = 120 })
+  fig:save(("%s/%s.%s"):format(folder, name, format), { dpi = 120 })
 end
 
 local x = each(80, function(i) return i / 10 end)

@@ -1,6 +1,6 @@
--- How much a balanced network tells about a common input, against the tightness of balance b: under noise alone
--- (g = 0) and under chaos with noise (g = 2). The rate grows linearly with b, until the band limit holds it
--- (R. Engelken and S. Goedeke, NeurIPS 2022, figures 1 and 2). Beside it: dynamic gain and information density.
+-- The information that a balanced network carries about a common input, against the tightness of balance b: under noise
+-- alone (g = 0) and under chaos with noise (g = 2). The rate grows linearly with b, until the band limit holds it (R.
+-- Engelken and S. Goedeke, NeurIPS 2022, figures 1 and 2). Beside it: dynamic gain and information density.
 local balnet = require "balnet"
 local information = balnet.information
 

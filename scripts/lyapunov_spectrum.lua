@@ -1,6 +1,6 @@
--- The Lyapunov spectra of random networks that are chaotic by themselves (tanh, weights of mean zero): how many
--- directions stretch, how many dimensions the attractor has, how fast it makes information, and the largest exponent
--- beside mean-field theory (Sompolinsky, Crisanti and Sommers 1988; Engelken, Wolf and Abbott 2020).
+-- The Lyapunov spectra of random networks that are chaotic by themselves (tanh, weights of mean zero): the number of
+-- expanding directions, the dimension of the attractor, the entropy rate, and the largest exponent beside mean-field
+-- theory (Sompolinsky, Crisanti and Sommers 1988; Engelken, Wolf and Abbott 2020).
 local balnet = require "balnet"
 
 local study = balnet.study {

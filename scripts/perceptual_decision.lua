@@ -1,13 +1,14 @@
--- A network learns to decide which sign a stream of noisy evidence has on average, that one of two streams which a cue
--- names (after Mante, Sussillo, Shenoy and Newsome 2013). It has to integrate this stream and to ignore the other. Its
--- decisions are held against those of an ideal observer, who adds up the evidence of the stream without loss.
+-- A network learns to decide on the mean sign of a stream of noisy evidence; a cue tells which one of two streams
+-- counts (after Mante, Sussillo, Shenoy and Newsome 2013). It has to integrate this stream and to ignore the other. Its
+-- decisions are compared with those of an ideal observer, who sums the evidence of the stream without loss.
 local balnet = require "balnet"
 local figures = require "balnet.figures"
 
 local strengths = balnet.tensor { -0.4, -0.2, -0.1, -0.05, 0.05, 0.1, 0.2, 0.4 } -- of a step, whose noise is 1
 local response = 10 -- steps at the end of a trial in which no evidence comes and the decision is read
 
--- Input: two streams, and the cue in two channels. Which: the strength of both streams, 2 x batch, and of the relevant.
+-- Returns the input, two streams and the cue in two channels; the strengths of both streams, 2 x batch; and that of the
+-- relevant one.
 local function trials(random, batch, steps)
   local input, which = balnet.zeros(steps, 4, batch), { cue = random:uniform(batch):lt(0.5) }
   which.both = strengths:take(1, (random:uniform(2 * batch) * #strengths):floor() + 1):reshape(2, batch)
@@ -61,7 +62,7 @@ for k = 1, 40 do
   all.first[k], all.cue[k], all.relevant[k] = which.both[1], which.cue, which.relevant
 end
 for name, list in pairs(all) do all[name] = balnet.concatenate(list) end
--- The mean of rows of values over trials, a row for each strength of `stream`, over those trials that are `among`.
+-- The mean of rows of values over the trials in `among`, a row for each strength of `stream`.
 local function means(values, stream, among)
   local group = strengths:unsqueeze(2):eq(stream) * among
   return group:matmul(values) / group:sum(2, true)

@@ -1,10 +1,10 @@
 -- The published remark that results do not depend strongly on the time step dt, the number of units N and the batch B
--- (R. Engelken and S. Goedeke, NeurIPS 2022), put to the test with one stimulus and several seeds. B makes no
--- difference. N makes a moderate one: from 50 to 400 units the balance goes from 4.9 to 8.1 (and the test error, not
--- shown, doubles, since its activity term sums over units). dt decides how tight the balance becomes: 2.2, 5.9, 14 and
--- 30 for steps of 0.4 down to 0.05. Euler's method multiplies the mean mode by 1 - dt (1 + |λ|) a step, so a network
--- that follows its input within one step has an outlier at -(1/dt - 1), and training goes there (at 0.05 it has not
--- arrived). The remark is true of what training does, not of how far it goes.
+-- (R. Engelken and S. Goedeke, NeurIPS 2022), tested with one stimulus and several seeds. B makes no difference. N
+-- makes a moderate one: from 50 to 400 units the balance goes from 4.9 to 8.1 (and the test error, not shown, doubles,
+-- since its activity term sums over units). dt decides how tight the balance becomes: 2.2, 5.9, 14 and 30 for steps of
+-- 0.4 down to 0.05. Euler's method multiplies the mean mode by 1 - dt (1 + |λ|) a step, so a network that follows its
+-- input within one step has an outlier at -(1/dt - 1), and training goes there (at 0.05 it has not arrived). The remark
+-- holds for the kind of change that training makes, not for its size.
 local balnet = require "balnet"
 
 local study = balnet.study {

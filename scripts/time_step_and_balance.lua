@@ -1,6 +1,6 @@
--- What holds the balance of trained networks at its plateau: the time step. An Euler step multiplies the mean mode by
--- 1 - dt (1 + |λ|), λ the outlier among the eigenvalues of J diag(φ'); a network that is to follow its input within one
--- step makes that zero, so λ should end at -(1/dt - 1).
+-- The time step limits the balance of trained networks. An Euler step multiplies the mean mode by 1 - dt (1 + |λ|), λ
+-- the outlier among the eigenvalues of J diag(φ'); a network that is to follow its input within one step makes that
+-- zero, so λ should end at -(1/dt - 1).
 local balnet = require "balnet"
 
 local study = balnet.study {
@@ -26,7 +26,7 @@ local function outlier_of(trainer)
   return real:min()
 end
 
--- What stands at every measurement, for one network.
+-- The numbers of every measurement of one network.
 local function train(dt, seed)
   local trainer <close> = balnet.trainer { neurons = p.neurons, dt = dt, steps = math.ceil(p.time / dt), noise = p.noise,
     stimulus_tau = p.stimulus_tau, seed = seed }

@@ -1,5 +1,5 @@
--- What the readouts of a network in training tell about its stimuli, beside the tightness of balance that it learns: for
--- one, two and three stimuli (R. Engelken and S. Goedeke, NeurIPS 2022, figure 3).
+-- The information that the readouts of a network in training carry about its stimuli, beside the tightness of balance
+-- that it learns: for one, two and three stimuli (R. Engelken and S. Goedeke, NeurIPS 2022, figure 3).
 local balnet = require "balnet"
 
 local study = balnet.study {

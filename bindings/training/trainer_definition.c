@@ -22,7 +22,7 @@ const bn_field bnl_trainer_fields[] = {
     SEED(seed_noise, .like = "seed", .help = "noise"),
     SEED(seed_state, .like = "seed", .help = "initial states"),
     {"task", BN_FIELD_OTHER, .type = "balnet.task",
-     .help = "what is trained, instead of tracking the stimuli"},
+     .help = "the function that makes the trials, instead of tracking the stimuli"},
     {"task_parameters", BN_FIELD_OTHER, .type = "any", .help = "what the task gets as its third argument"},
     {0},
 };

@@ -21,7 +21,7 @@ function TestGolden:test_any_number_of_threads_gives_the_golden_bytes()
   for _, threads in ipairs { "2", "3" } do assert_golden("", "--threads", threads) end
 end
 
-function TestGolden:test_a_hash_that_differs_is_told()
+function TestGolden:test_a_hash_that_differs_is_reported()
   local folder = shell.scratch()
   shell.line(("mkdir data && cp %s . && sed 's/^relu  /relu  0/' %s/data/golden.txt > data/golden.txt"):format(
     shell.quote(golden), shell.quote(golden:match "^(.*)/")), folder)

@@ -101,7 +101,7 @@ function TestExtremes:test_nothing_is_drawn_to_nothing()
   assert_seen(function(a, alpha) a:quiver({ 1 }, { 1 }, { 1e-6 }, { 0 }, { scale = 1, alpha = alpha }) end)
 end
 
-function TestExtremes:test_what_reaches_below_a_logarithmic_axis_is_cut_by_it()
+function TestExtremes:test_marks_that_reach_below_a_logarithmic_axis_are_cut_by_it()
   local log = { yscale = "log", ylim = { 0.1, 10 } }
   assert_seen(function(a, alpha) a:errorbar({ 1 }, { 1 }, { yerror = { 2 }, alpha = alpha, marker = "none" }) end, log)
   assert_seen(function(a, alpha) a:errorbar({ 1 }, { 1 }, { yerror = { infinite }, alpha = alpha, marker = "none" }) end, log)
@@ -122,7 +122,7 @@ function TestExtremes:test_the_least_bar_of_a_logarithmic_axis_is_seen()
 end
 
 -- Of three cells the middle one is a hole: the halves of the others that lie beside it are whole.
-function TestExtremes:test_a_smooth_image_keeps_what_lies_beside_a_hole()
+function TestExtremes:test_a_smooth_image_keeps_the_pixels_beside_a_hole()
   local function drawn(hole)
     return picture(function(a)
       a:image({ { 1, hole, 1 } }, { interpolation = "smooth", limits = { 0, 1 } })

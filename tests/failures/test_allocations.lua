@@ -1,7 +1,7 @@
--- Memory that fails: every allocation of a piece of work gets nothing in turn, once alone and once with all after it.
--- Each time there is the result or a Lua error; no block and no file descriptor is lost, no half-written file is found,
--- and the same Lua state does the work afterwards. The environment variable BALNET_STRIDE says that only every n-th is
--- failed.
+-- Allocations that fail: every allocation of a piece of work returns NULL in turn, once alone and once with all after
+-- it. Each time there is the result or a Lua error; no block and no file descriptor is lost, no half-written file is
+-- found, and the same Lua state does the work afterwards. The environment variable BALNET_STRIDE says that only every
+-- n-th is failed.
 local failing = require "failing"
 local lu = require "luaunit"
 local balnet = require "balnet"
@@ -20,8 +20,8 @@ local function held()
   return { blocks = failing.blocks(), descriptors = #failing.files "/proc/self/fd" }
 end
 
--- What must be found afterwards: the file when the work returned, else nothing, or, where the work goes on after
--- writing it, a file that can be read.
+-- Checks the folder afterwards: the file must be there when the work returned; else there is no file, or one that can
+-- be read when the work goes on after writing it.
 local function check_point(what, returned, result, file, goes_on)
   local left = failing.files(folder)
   local goes_on_from = goes_on and #left > 0
@@ -62,7 +62,7 @@ local function fail_each(name, lasting, work, file, goes_on)
 end
 
 local function fail_all(name, work, file, goes_on)
-  local _, _, returned, result = failing.call(-1, false, work) -- what stays for good is there from now on
+  local _, _, returned, result = failing.call(-1, false, work) -- fills the caches, which stay
   lu.assertTrue(returned, ("%s: %s"):format(name, tostring(result)))
   clear()
   local alone = fail_each(name, false, work, file, goes_on)

@@ -8,7 +8,7 @@ local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 local errors = { ENOSPC = "No space left on device", EIO = "Input/output error", EACCES = "Permission denied" }
 local folder
 
--- What a file may be afterwards: of one of these contents.
+-- The contents that a file may have afterwards.
 local function check_file(what, path, contents)
   local found = shell.read(path)
   for _, content in ipairs(contents) do
@@ -131,8 +131,8 @@ function TestInputOutput:test_runs_are_loaded_whole_or_refused()
   fail_reading("run, loaded", folder .. "/short.h5", function(path) return balnet.load(path).history:count() == 3 end)
 end
 
--- A place of a process's memory that is not there can be opened, and reading it is an error of the disk.
-function TestInputOutput:test_a_parameter_file_that_cannot_be_read_is_told()
+-- Address 0 of /proc/self/mem is not mapped: the file can be opened, and reading it is the error EIO.
+function TestInputOutput:test_a_parameter_file_that_cannot_be_read_is_reported()
   local values, fault = require("balnet.parameters.file").read "/proc/self/mem"
   lu.assertNil(values)
   lu.assertEquals(fault, "/proc/self/mem: Input/output error")
@@ -146,7 +146,7 @@ local function remove_elsewhere(fault)
   shell.remove(elsewhere)
 end
 
--- A checkpoint that can't be written is said and does not end the training: the old one stays until the next.
+-- A checkpoint that can't be written is reported and does not end the training; the old one stays until the next.
 function TestInputOutput:test_checkpoints_stay_whole_and_training_goes_on()
   for error_name in pairs(errors) do
     local point, ended = 0, 0

@@ -1,5 +1,5 @@
--- A machine that gives little: memory, files, streams, environment and columns. A run ends well or says in a sentence
--- why it does not.
+-- Limits of the machine: memory, files, streams, environment and columns. A run ends well or says in a sentence why it
+-- does not.
 local lu = require "luaunit"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
@@ -22,7 +22,7 @@ local function assert_trained(result)
   lu.assertNotNil(shell.read(folder .. "/out/tiny.h5"))
 end
 
--- The sanitizers themselves want terabytes of addresses.
+-- The sanitizers reserve terabytes of addresses.
 function TestLimits:test_200_megabytes_of_addresses_train_a_small_network_and_refuse_a_large_one()
   if os.getenv "BALNET_SANITIZE" ~= "" then lu.skip "sanitizers need more" end
   local limit = "ulimit -v 200000; timeout 30"
@@ -52,7 +52,7 @@ function TestLimits:test_few_open_files_end_in_a_sentence_before_training_or_wit
 end
 
 -- As a container has it. Where no namespace can be had there is nothing to try.
-function TestLimits:test_without_proc_the_module_is_found_by_what_the_program_was_called_by()
+function TestLimits:test_without_proc_the_module_is_found_by_the_name_of_the_program()
   local function without_proc(line) return shell.line(("unshare -rm sh -c 'mount -t tmpfs none /proc && %s'"):format(line), folder) end
   if without_proc("true").status ~= 0 then lu.skip "no namespaces here" end
   local line = [==[ -e "print(#require [[balnet]].version > 0)"]==]

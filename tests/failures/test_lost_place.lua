@@ -1,6 +1,6 @@
 -- The place of the results is lost while a run is at work: the disk, a real one of a few kilobytes, becomes full or
--- read-only, or the folder is removed, or something else stands in its place. It is said, training goes on, and the
--- results are found in the end: where they belong, or where the last message says.
+-- read-only, or the folder is removed, or something else stands in its place. It is reported, training goes on, and at
+-- the end the results are in their folder, or where the last message says.
 local lu = require "luaunit"
 local balnet = require "balnet"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
@@ -122,8 +122,8 @@ end
 
 -- --- a full disk ---------------------------------------------------------------------------------
 
--- What puts a small disk of its own in the place of `disk` for the command behind it, and shows what is left on it. The
--- test is skipped where that is not allowed.
+-- The shell words that mount a small disk at `disk` for the command behind them and list its files at the end. The test
+-- is skipped where mounting is not allowed.
 local function on_small_disk()
   for _, unshare in ipairs { "unshare -rm", "unshare -m" } do
     local words = unshare .. [[ sh -c 'mount -t tmpfs -o size=600k none disk || exit 99; "$@"; status=$?

@@ -1,6 +1,6 @@
 -- A power cut at any moment: what a run and a figure do to the disk is recorded and replayed by a model of a disk that
--- keeps only what was flushed, and of the rest any part in the order it was done. Whatever such a disk holds under the
--- final name opens, and what a finished save has written is there.
+-- keeps only what was flushed, and of the rest any part in the order it was done. Every file under a final name on such
+-- a disk can be opened, and what a finished save has written is there.
 local failing = require "failing"
 local lu = require "luaunit"
 local balnet = require "balnet"

@@ -1,6 +1,6 @@
--- Signals at random moments: while a run trains, saves, draws and sweeps. What is on disk
--- afterwards is whole, nothing else lies about, and the end comes in time. The environment variable BALNET_SIGNALS says
--- how many signals each test sends.
+-- Signals at random moments: while a run trains, saves, draws and sweeps. What is on disk afterwards is whole, no other
+-- file is left, and the program ends in time. The environment variable BALNET_SIGNALS says how many signals each test
+-- sends.
 local lu = require "luaunit"
 local balnet = require "balnet"
 local process = require "balnet.native.process"
@@ -58,7 +58,7 @@ end
 
 local function start(...) return start_line("", ...) end
 
--- Seconds until a process has ended: 2, and more in proportion where others want the processors or sanitizers slow it.
+-- Seconds until a process must have ended: 2, and more in proportion when the machine is busy or sanitizers slow it.
 local function most_seconds()
   local load = tonumber((shell.read "/proc/loadavg"):match "^%S+")
   return 2 * math.max(1, load / process.processors()) * (os.getenv "BALNET_SANITIZE" == "" and 1 or 5)
@@ -170,7 +170,7 @@ function TestSignals:test_every_signal_that_ends_a_run_has_it_saved()
   end
 end
 
-function TestSignals:test_what_is_ignored_at_the_start_stays_ignored()
+function TestSignals:test_signals_that_are_ignored_at_the_start_stay_ignored()
   shell.write(folder .. "/sent.lua", training)
   local child <close> = start_line("trap '' HUP XCPU USR2 PWR;")
   for _, signal in ipairs { "SIGHUP", "SIGXCPU", "SIGUSR2", "SIGPWR" } do child:signal(signal) end

@@ -1,5 +1,5 @@
--- Every sheet of the gallery looks like its reference in tests/data/gallery. After a wanted change of looks, look at the new sheets
--- and copy them there: `balnet scripts/gallery.lua tests/data/gallery`.
+-- Every sheet of the gallery looks like its reference in tests/data/gallery. After an intended change, inspect the new
+-- sheets and copy them there: `balnet scripts/gallery.lua tests/data/gallery`.
 local lu = require "luaunit"
 local source = os.getenv "BALNET_SOURCE"
 local shell = dofile(source .. "/tests/shell.lua")

@@ -1,5 +1,5 @@
--- The study of information against balance in small, read back by h5py. Expected values: its own theory, which other tests
--- hold against independent numbers, and the linear law.
+-- The study of information against balance in small, read back by h5py. Expected values: its own theory, which other
+-- tests compare with independent numbers, and the linear law.
 local lu = require "luaunit"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 

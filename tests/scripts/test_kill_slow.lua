@@ -1,7 +1,7 @@
 -- Kills by SIGKILL at random moments: of a run that trains, of one that writes its archive, figures and movie, and of a
--- sweep and its runs. What lies under a final name is whole after each, and what the same command makes of it in the end
--- is what it makes undisturbed, byte for byte. The environment variable BALNET_KILLS says how many kills there are: half
--- of them in training, a quarter in each of the others.
+-- sweep and its runs. After each kill every file under a final name is whole, and in the end the same command gives the
+-- same bytes as without kills. The environment variable BALNET_KILLS says how many kills there are: half of them in
+-- training, a quarter in each of the others.
 local lu = require "luaunit"
 local balnet = require "balnet"
 local process = require "balnet.native.process"
@@ -79,7 +79,7 @@ end
 
 -- --- what is written at the end, and sweeps ------------------------------------------------------
 
--- Every number of an archive, bit by bit, as one text; what says when and how it was made is left out.
+-- Every number of an archive, bit by bit, as one text, without the attributes about time and command line.
 local function bits(tree)
   local names, parts = {}, {}
   for name in pairs(tree) do
@@ -98,8 +98,8 @@ local function bits(tree)
   return table.concat(parts, " ")
 end
 
--- The files below the folder's `out`: numbers of archives, bytes of figures, true for files that are not yet whole and
--- say so by their name. An archive that can't be read is an error.
+-- The files below the folder's `out`: numbers of archives, bytes of figures, true for temporary files. An archive that
+-- can't be read is an error.
 local function files_left()
   local files = {}
   for path in shell.line("find out -type f", folder).out:gmatch "[^\n]+" do

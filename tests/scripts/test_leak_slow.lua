@@ -1,5 +1,5 @@
 -- Every script under valgrind, in small: nothing is lost, nothing is read or written out of bounds, nothing depends on
--- what was never written. What cairo, freetype and fontconfig keep for later is still reachable and does not count.
+-- memory that was never written. The caches of cairo, freetype and fontconfig are still reachable and do not count.
 local lu = require "luaunit"
 local source = os.getenv "BALNET_SOURCE"
 local shell = dofile(source .. "/tests/shell.lua")
@@ -66,7 +66,7 @@ function TestLeaks:test_figures_in_pixels()
   watched(shell.command("gallery", self.folder, "png"), self.folder .. "/line.png")
 end
 
--- The paper calls what lies beside it: here scripts that put what makes them small in the place of their arguments.
+-- The paper runs the scripts beside it; here those replace their arguments by the ones that make them small.
 local shrunk = [[
 local out = {}
 for word in ("--out " .. arg[2] .. " --force %s"):gsub("--force (--quick)", "%%1"):gmatch "%%S+" do out[#out + 1] = word end

@@ -1,4 +1,4 @@
--- Runs given back from their files, and what `balnet info` says of files. Expected values are those of the run itself.
+-- Runs given back from their files, and the output of `balnet info`. Expected values are those of the run itself.
 local lu = require "luaunit"
 local balnet = require "balnet"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
@@ -89,7 +89,7 @@ function TestLoad:test_what_does_not_fit_is_told()
   refused("neurons is -3; it must be an integer from 1 to 20000", path)
 end
 
-function TestLoad:test_what_is_no_results_file_is_told()
+function TestLoad:test_a_file_that_is_not_a_results_file_is_refused()
   local whole = shell.read(path)
   for text, sentence in pairs { [whole:sub(1, 3000)] = path, [""] = path, ["not HDF5"] = "is no HDF5 file" } do
     shell.write(path, text)
@@ -137,12 +137,12 @@ function TestInfo:test_it_says_how_a_run_was_made_and_how_it_ended()
   end
 end
 
-function TestInfo:test_it_lists_what_is_in_other_archives()
+function TestInfo:test_it_lists_the_contents_of_other_archives()
   balnet.archive.write(path, { curve = { y = balnet.zeros(2, 3) } })
   lu.assertStrContains(shell.program("info", path).out, "/curve/y                       2 x 3, f64")
 end
 
-function TestInfo:test_what_it_cannot_read_is_told_and_the_rest_is_shown()
+function TestInfo:test_unreadable_files_are_reported_and_the_others_are_shown()
   local result = shell.program("info", folder .. "/none.h5", path)
   lu.assertEquals(result.status, 1)
   lu.assertStrContains(result.err, "none.h5': No such file")

@@ -161,7 +161,7 @@ function TestOwnTask:test_a_loaded_run_goes_on_when_its_task_is_given()
   lu.assertTrue(digest() == whole)
 end
 
-function TestOwnTask:test_definitions_that_make_no_sense_are_told()
+function TestOwnTask:test_nonsensical_definitions_are_refused()
   local result = shell.lua [[require("balnet").experiment { name = "own", task = 3 }]]
   lu.assertEquals(result.status, 1)
   lu.assertStrContains(result.err, ":1: the task of an experiment is a function; a number was given")

@@ -1,4 +1,4 @@
--- Two stimuli for 20 001 epochs, held against the curves of the NeurIPS 2022 paper (tests/data/reference, read off its
+-- Two stimuli for 20 001 epochs, compared with the curves of the NeurIPS 2022 paper (tests/data/reference, read off its
 -- vector figure). Tolerances are three times the spread over seeds: 2 % for the test error, 0.5 % for J_mean, 2 % for
 -- J_same, 10 % for J_different, all on means of the last five measurements.
 local lu = require "luaunit"

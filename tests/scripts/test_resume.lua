@@ -163,7 +163,7 @@ function TestEarlier:test_a_damaged_file_is_told_and_not_overwritten()
   lu.assertEquals(again "--force".status, 0)
 end
 
-function TestEarlier:test_a_file_of_other_content_is_told()
+function TestEarlier:test_a_file_of_other_content_is_refused()
   shell.lua([[
     local archive = require("balnet").archive
     archive.write(arg[1], { history = {}, attributes = { seed = 1 } })]], path())
@@ -172,7 +172,7 @@ function TestEarlier:test_a_file_of_other_content_is_told()
   lu.assertStrContains(result.err, "is not a results file of a run")
 end
 
-function TestEarlier:test_a_state_of_another_version_is_told()
+function TestEarlier:test_a_state_of_another_version_is_refused()
   shell.lua([[
     local archive = require("balnet").archive
     local tree = archive.read(arg[1])
@@ -184,7 +184,7 @@ function TestEarlier:test_a_state_of_another_version_is_told()
   lu.assertStrContains(result.err, "was written by another version")
 end
 
-function TestEarlier:test_a_file_from_before_a_parameter_is_told_with_what_to_do()
+function TestEarlier:test_a_file_older_than_a_parameter_is_refused_with_advice()
   shell.lua([[
     local archive = require("balnet").archive
     local tree = archive.read(arg[1])
@@ -197,7 +197,7 @@ function TestEarlier:test_a_file_from_before_a_parameter_is_told_with_what_to_do
     .. "--out names another folder, --force runs anew")
 end
 
-function TestEarlier:test_a_state_of_another_shape_is_told()
+function TestEarlier:test_a_state_of_another_shape_is_refused()
   shell.lua([[
     local balnet = require "balnet"
     local tree = balnet.archive.read(arg[1])

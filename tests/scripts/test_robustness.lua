@@ -1,4 +1,4 @@
--- The study of robustness, reduced: it sweeps, and what it measures is that of its runs.
+-- The study of robustness, reduced: it sweeps, and its numbers are those of its runs.
 local lu = require "luaunit"
 local balnet = require "balnet"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")

@@ -76,13 +76,13 @@ function TestStudy:test_a_folder_that_cannot_be_written_is_reported()
   lu.assertStrContains(result.err, "--out names another")
 end
 
-function TestStudy:test_what_no_archive_can_hold_is_an_error_where_it_was_to_be_saved()
+function TestStudy:test_values_that_no_archive_can_hold_are_an_error_at_the_call_of_save()
   local result = shell.lua("local study = require('balnet').study { name = 'wrong' }\nstudy:save { x = print }", "--out", folder)
   lu.assertEquals(result.status, 1)
   lu.assertStrContains(result.err, ":2: " .. folder .. "/wrong.h5 leaves out /x ('/x' is a function;")
 end
 
-function TestStudy:test_a_definition_that_is_none_is_an_error_of_the_script()
+function TestStudy:test_an_invalid_definition_is_an_error_of_the_script()
   local result = shell.lua [[require("balnet").study { description = "nameless" }]]
   lu.assertEquals(result.status, 1)
   lu.assertStrContains(result.err, ":1: a study needs a name")

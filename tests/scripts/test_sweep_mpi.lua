@@ -1,4 +1,4 @@
--- Sweeps under mpirun: rank 0 hands out the runs, and what a rank could not finish is handed out again.
+-- Sweeps under mpirun: rank 0 hands out the runs, and a run that a rank could not finish is handed out again.
 local lu = require "luaunit"
 local tests = os.getenv "BALNET_SOURCE" .. "/tests"
 local shell = dofile(tests .. "/shell.lua")

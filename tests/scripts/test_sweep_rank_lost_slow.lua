@@ -1,5 +1,5 @@
--- A rank of a sweep that dies without a word: after half a minute its run goes to another. mpirun ends all ranks when one
--- dies, unless it is told otherwise.
+-- A rank of a sweep that dies without a message: after half a minute its run goes to another rank. mpirun ends all
+-- ranks when one dies, unless it is told otherwise.
 local lu = require "luaunit"
 local tests = os.getenv "BALNET_SOURCE" .. "/tests"
 local shell = dofile(tests .. "/shell.lua")

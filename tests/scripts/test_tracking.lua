@@ -238,7 +238,7 @@ function TestEnds:test_two_runs_do_not_share_a_folder()
   lu.assertEquals(result.out, "75\n")
 end
 
-function TestEnds:test_a_loss_that_is_no_number_stops_with_1_and_keeps_the_results_before()
+function TestEnds:test_a_loss_that_is_nan_or_infinite_stops_with_1_and_keeps_the_results_before()
   local result = run("two_stimuli", "--learning_rate", "1e12")
   lu.assertEquals(result.status, 1)
   lu.assertStrMatches(result.err, ".* became %-?[ni][an][nf] at epoch %d+; lower learning_rate %(it is 1e%+12%).*")

@@ -11,9 +11,9 @@ local figures = {}
 
 ---@class balnet.drawing
 ---@field suffix string behind the run's name, as "_weights"
----@field formats string[] endings of the files
+---@field formats string[] suffixes of the files
 ---@field write fun(path: string, recipe: table, shown: balnet.work) writes one of them
----@field figure? table what is drawn, where it is one figure of balnet.plot
+---@field figure? table the figure of balnet.plot, when the drawing is a single one
 local drawing = {}
 drawing.__index = drawing
 

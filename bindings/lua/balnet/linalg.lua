@@ -21,7 +21,8 @@ local function matrix_shape(a)
   return shape[#shape - 1], shape[#shape]
 end
 
--- What counts as zero among singular values s (... x K, descending): the tolerance times the largest, ... x 1.
+-- The limit below which singular values s (... x K, descending) count as zero: the tolerance times the largest, ... x
+-- 1.
 local function threshold(s, a, tolerance)
   local rows, columns = matrix_shape(a)
   local factor = tolerance or epsilon * math.max(rows, columns)

@@ -82,10 +82,10 @@ local function load_run(path, changes, given_task)
 end
 
 --- Loads a run: its parameters, history, weights and trainer, as they were when the file was written.
----@param path string of the results file; what is saved again goes into its folder
+---@param path string of the results file; files that are saved again go into its folder
 ---@param changes? table<string, any> parameters that are to differ from now on, as `epochs` or `out`; and
 --- `task`, of an experiment that has its own
----@return balnet.run # an error for a file that can't be read, is damaged, is none of a run, or does not fit
+---@return balnet.run # an error for a file that can't be read, is damaged, is not of a run, or does not fit
 return function(path, changes)
   if type(path) ~= "string" then error(("path is a %s; a string was needed"):format(type(path)), 2) end
   if changes ~= nil and type(changes) ~= "table" then

@@ -36,7 +36,7 @@ local function run(self, name, ...)
 end
 
 --- Runs a study of the paper's folder, reduced where the paper is.
----@param name string of the script, without its ending
+---@param name string of the script, without ".lua"
 ---@return table results as `balnet.archive.read` gives them
 ---@return balnet.Figure ... the figures that the script returns
 function paper:compute(name)
@@ -45,7 +45,7 @@ function paper:compute(name)
 end
 
 --- Runs an experiment of the paper's folder anew, with a hundred measurements.
----@param name string of the script, without its ending
+---@param name string of the script, without ".lua"
 ---@param epochs integer
 ---@return balnet.history history
 ---@return balnet.Figure training the eight panels

@@ -42,7 +42,7 @@ local function common(name)
 end
 
 --- The path of a file of this study.
----@type fun(self: balnet.study, ending: string): string # as ".h5" or "_gain.pdf"
+---@type fun(self: balnet.study, suffix: string): string # as ".h5" or "_gain.pdf"
 study.path = results.file
 
 --- How a figure of this study was made, as it is written into the figure's file.

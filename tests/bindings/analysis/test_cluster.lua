@@ -50,7 +50,7 @@ function TestCluster:test_a_number_of_clusters_out_of_range_is_refused_at_the_ca
   lu.assertErrorMsgContains("no integer representation", kmeans, balnet.zeros(3, 2), 1.5)
 end
 
-function TestCluster:test_what_has_the_wrong_shape_is_refused()
+function TestCluster:test_a_wrong_shape_is_refused()
   lu.assertErrorMsgContains("one point a row", kmeans, balnet.zeros(3), 1)
   lu.assertErrorMsgContains("one point a row", kmeans, balnet.zeros(), 1)
   lu.assertErrorMsgContains("restarts is 0; it must be", kmeans, balnet.zeros(3, 2), 1, { restarts = 0 })

@@ -25,7 +25,7 @@ function TestFit:test_a_power_law_is_a_line_of_logarithms()
 end
 
 -- x that differ by rounding alone have no slope, and y that do have no variance to explain.
-function TestFit:test_what_has_no_line_is_refused()
+function TestFit:test_points_without_a_line_are_refused()
   local line, law = balnet.fit.line, balnet.fit.power_law
   lu.assertErrorMsgContains("all x are 1; two that differ were needed", line, { 1, 1, 1 }, { 1, 2, 3 })
   lu.assertErrorMsgContains("all x are 0.3", line, { 0.1 + 0.2, 0.3 }, { 1, 2 })

@@ -60,7 +60,7 @@ function TestInformation:test_theory_gives_the_closed_forms()
   lu.assertAlmostEquals(weak.rate, weak.rate_sampled, 1e-4)
 end
 
--- The theory's own impulse response and covariance, given as tensors, lead back to its rate.
+-- The impulse response and covariance of the theory, given as tensors, reproduce its rate.
 function TestInformation:test_a_prediction_from_response_and_covariance_agrees_with_the_closed_form()
   local dt, balance, sigma = 1 / 64, 4, 0.1
   local theory = information.theory { neurons = 1000, balance = balance, noise = sigma, dt = dt }

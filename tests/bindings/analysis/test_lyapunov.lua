@@ -75,7 +75,7 @@ function TestLyapunov:test_a_result_prints_as_a_summary()
   lu.assertStrMatches(text, "Lyapunov exponents\n.*exponents +0%.4%d+ %+%- .*per unit of time\n.*Kaplan%-Yorke.*")
 end
 
-function TestLyapunov:test_what_the_exponents_at_hand_cannot_say_is_left_out_with_a_warning()
+function TestLyapunov:test_results_that_the_exponents_do_not_determine_are_left_out_with_a_warning()
   local found = lyapunov.of_map(henon, { 0.1, 0.1 }, { steps = 5000, exponents = 1 })
   lu.assertNil(found.kaplan_yorke)
   lu.assertNil(found.entropy)

@@ -55,7 +55,7 @@ function TestReduce:test_mixed_factors_are_told_apart()
   lu.assertTrue(parts.time.scores:squeeze(3):std(1, 0):max() < 1e-4)
 end
 
-function TestReduce:test_what_cannot_be_reduced_is_refused()
+function TestReduce:test_a_tensor_that_cannot_be_reduced_is_refused()
   assert_refused("the data do not vary", reduce.pca, balnet.full({ 9, 3 }, 3.7))
   assert_refused("components is 4; a whole number from 1 to 3 was needed", reduce.pca, random:normal(9, 3), { components = 4 })
   assert_refused("the data have 1 dimensions", reduce.pca, random:normal(9))

@@ -92,7 +92,7 @@ function TestSignal:test_dimensions_are_those_of_the_input()
   lu.assertEquals({ signal.diff(x, { dim = 1, order = 2 }):shape() }, { 2, 50, 3 })
 end
 
-function TestSignal:test_what_cannot_be_done_is_refused()
+function TestSignal:test_impossible_requests_are_refused()
   assert_refused("mode is wide; one of 'full', 'same', 'valid' was needed", signal.convolve, balnet.ones(3), { 1 }, { mode = "wide" })
   assert_refused("at least 1 of each was needed", signal.convolve, balnet.zeros(0), { 1 })
   assert_refused("cutoff is 0.5; a frequency more than 0 and less than 0.5 was needed", signal.butter, 2, 0.5)

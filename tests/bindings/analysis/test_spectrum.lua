@@ -27,7 +27,7 @@ local function assert_near(tensor, expected)
   lu.assertTrue((tensor - balnet.tensor(expected)):abs():max() < 1e-12, tostring(tensor))
 end
 
--- A turn by 90 degrees that doubles lengths has eigenvalues -2i and 2i; beside it stands the eigenvalue -3.
+-- A rotation by 90 degrees that doubles lengths has eigenvalues -2i and 2i; the third eigenvalue is -3.
 local turn = balnet.tensor({ { 0, -2, 0 }, { 2, 0, 0 }, { 0, 0, -3 } }, "f32")
 
 function TestSpectrum:test_eigenvalues_ascend_by_real_part_and_are_double()
@@ -49,7 +49,7 @@ function TestSpectrum:test_real_spectra_have_the_values_worked_by_hand()
   assert_near(balnet.spectrum.singular_values(balnet.tensor { { 3, 4, 0 }, { -8, 6, 0 } }), { 10, 5 })
 end
 
-function TestSpectrum:test_a_number_that_is_none_is_refused_with_its_place()
+function TestSpectrum:test_a_nan_is_refused_with_its_place()
   lu.assertErrorMsgContains("nan at (1, 2)",
     balnet.spectrum.eigenvalues, balnet.tensor { { 1, 0 / 0 }, { 0, 1 } })
 end
@@ -61,7 +61,7 @@ function TestSpectrum:test_a_matrix_that_is_not_square_is_refused_at_the_callers
   lu.assertStrContains(message, "test_spectrum.lua:" .. line .. ": the matrix is 4 x 3; a square matrix was needed")
 end
 
-function TestSpectrum:test_what_is_no_matrix_is_refused()
+function TestSpectrum:test_a_tensor_that_is_not_a_matrix_is_refused()
   for _, name in ipairs { "eigenvalues", "eigenvectors", "symmetric_eigenvalues", "singular_values" } do
     local spectrum = balnet.spectrum[name]
     lu.assertErrorMsgContains("balnet.tensor expected", spectrum, 3)

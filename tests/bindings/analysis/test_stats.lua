@@ -59,7 +59,7 @@ function TestStats:test_what_is_no_number_can_be_left_out()
   lu.assertEquals(stats.nansum { nan }, 0.0)
 end
 
-function TestStats:test_what_has_no_answer_is_refused()
+function TestStats:test_a_problem_without_an_answer_is_refused()
   assert_refused("variable 2 is constant", stats.corrcoef, { 1, 2, 3 }, { 0.1, 0.1, 0.1 })
   assert_refused("a line is constant", stats.zscore, balnet.full({ 100 }, 3.7))
   assert_refused("all x are equal", stats.linregress, { 3.7, 3.7, 3.7 }, { 1, 2, 3 })

@@ -44,7 +44,7 @@ local function example()
   }
 end
 
-function TestArchive:test_what_was_written_is_read()
+function TestArchive:test_written_archives_are_read_back()
   archive.write(path, example())
   local run = archive.read(path)
   lu.assertEquals(run.attributes, example().attributes)
@@ -148,7 +148,7 @@ function TestArchive:test_a_missing_object_is_told_with_the_nearest()
   lu.assertErrorMsgContains("has no 'what'", archive.read, path, "what")
 end
 
-function TestArchive:test_what_cannot_be_stored_is_told_with_its_path()
+function TestArchive:test_a_value_that_cannot_be_stored_is_reported_with_its_path()
   local closed = balnet.zeros(2)
   closed:close()
   local circle = {}

@@ -3,8 +3,9 @@
 --
 --     balnet tests/bindings/library/calls.lua SEED COUNT
 --
--- What a call gives back may be an argument of later ones. Left out are functions whose work is to run or end processes,
--- and the scripts' own frame, which have tests of their own. Numbers that only say how long to work are kept small.
+-- What a call gives back may be an argument of later ones. Left out are functions whose work is to run or end
+-- processes, and the frame of scripts, which have tests of their own. Numbers that only say how long to work are kept
+-- small.
 local balnet = require "balnet"
 local arity = dofile(arg[0]:match "^(.*)/bindings/library/[^/]*$" .. "/arity.lua")
 
@@ -15,7 +16,7 @@ local left_out = { ["balnet.native.process"] = true, ["balnet.native.signals"] =
   ["balnet.experiment"] = true, ["balnet.study"] = true, ["balnet.sweep"] = true, ["balnet.paper"] = true,
   ["balnet.caption"] = true, ["balnet.native.system"] = true }
 
--- Public modules and those in C. What is internal and in Lua is called by the library alone.
+-- Public modules and those in C. Internal modules in Lua are called by the library alone.
 local function is_called(name)
   return not left_out[name] and (name:find "^balnet%.[%w_]+$" or name:find "^balnet%.native%.") ~= nil
 end
@@ -129,7 +130,7 @@ local function new_objects()
   return list
 end
 
--- How long a call works is no matter of arguments that are wrong.
+-- The names of functions whose arguments say how long they work; they get small numbers.
 local long_work = { "step$", "^run$", "relax$", "advance", "restarts", "evolve", "response", "convergence", "mean_field", "measure",
   "seconds", "delay", "^zeros$", "^ones$", "^full$" }
 

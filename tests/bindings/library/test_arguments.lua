@@ -1,5 +1,5 @@
--- No argument has a second meaning in silence: one too many, a nil in the midst, a text for a number or a number for a
--- truth value is refused by every function of the library.
+-- No argument has a second meaning in silence: every function of the library refuses one argument too many, a nil
+-- before another argument, a text for a number, and a number for a boolean.
 local lu = require "luaunit"
 local balnet = require "balnet"
 local arity = dofile(os.getenv "BALNET_SOURCE" .. "/tests/arity.lua")
@@ -84,7 +84,7 @@ function TestArguments:test_every_public_function_in_Lua_refuses_one_argument_to
   lu.assertTrue(counted > 30, tostring(counted))
 end
 
-function TestArguments:test_a_run_refuses_what_it_does_not_take_or_have()
+function TestArguments:test_a_run_refuses_unknown_arguments_and_names()
   local folder = os.tmpname()
   os.remove(folder)
   local run = balnet.experiment { name = "arguments", neurons = 4, epochs = 2, out = folder, arguments = {} }

@@ -1,5 +1,5 @@
 -- Numbers at their limits, and what results must not depend on: the locale, the order in which modules are loaded, the
--- names of folders. Expected values are those of a run without all this.
+-- names of folders. Expected values are those of a run under usual conditions.
 local lu = require "luaunit"
 local balnet = require "balnet"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
@@ -40,7 +40,7 @@ function TestLimits:test_numbers_too_small_to_be_normal_slow_nothing_down()
   lu.assertTrue(seconds_at(1e-40) < 3 * seconds_at(1))
 end
 
-function TestLimits:test_a_weight_that_is_no_number_is_noticed_by_the_next_measurement()
+function TestLimits:test_a_weight_that_is_nan_or_infinite_is_noticed_by_the_next_measurement()
   for _, bad in ipairs { 0 / 0, math.huge } do
     local trainer <close> = balnet.trainer { neurons = 10, threads = 1 }
     trainer:J()[{ 2, 3 }] = bad
@@ -51,7 +51,7 @@ function TestLimits:test_a_weight_that_is_no_number_is_noticed_by_the_next_measu
   end
 end
 
--- A run into which, after the measurement at epoch 11, something that is no number comes.
+-- A run in which a weight becomes NaN or infinite after the measurement at epoch 11.
 local bad_run = [[
 local balnet = require "balnet"
 local bad = %s
@@ -62,7 +62,7 @@ for epoch, measured in run:train() do
 end
 ]]
 
-function TestLimits:test_a_run_into_which_no_number_comes_says_so_and_keeps_what_it_had()
+function TestLimits:test_a_run_with_a_nan_says_so_and_keeps_its_earlier_results()
   folder = shell.scratch()
   local weight = "the loss became nan at epoch 12"
   for _, case in ipairs { { "0 / 0", "", "run.trainer:J()[{ 2, 3 }] = bad", weight }, { "1 / 0", "", "run.trainer:bias()[2] = bad", weight },
@@ -76,8 +76,8 @@ function TestLimits:test_a_run_into_which_no_number_comes_says_so_and_keeps_what
   shell.remove(folder)
 end
 
--- Of a NaN printf shows the sign, which is set in the 0/0 of many processors.
-function TestLimits:test_what_is_no_number_has_no_sign_in_sentences()
+-- printf shows the sign of a NaN, which is set in 0/0 on many processors.
+function TestLimits:test_a_nan_has_no_sign_in_sentences()
   local nan = 0 / 0
   local set = assert(require("balnet.parameters.parameters").set { { name = "a", kind = "number", default = 1, help = "a" } })
   lu.assertEquals(select(2, set:accept("a", nan)), "a is nan; it must be a number")
@@ -134,7 +134,7 @@ function TestIndependence:test_files_are_the_same_under_a_comma_locale()
   local made = shell.line("localedef -i de_DE -f UTF-8 " .. folder .. "/de_DE.UTF-8 && test -d " .. folder .. "/de_DE.UTF-8")
   lu.skipIf(made.status ~= 0, "there is no localedef with the sources of locales")
   local usual = written ""
-  -- the C library itself keeps what it has read of LOCPATH
+  -- the C library keeps the locale that it has read from LOCPATH
   local comma = written("ASAN_OPTIONS=detect_leaks=0 TRIED_LOCALE=de_DE.UTF-8 LC_ALL=de_DE.UTF-8 LOCPATH=" .. folder)
   for i, name in ipairs(files) do lu.assertTrue(usual[i] == comma[i], name) end
 end
@@ -161,7 +161,7 @@ local function train(out, before)
   return digest_of(out)
 end
 
-function TestIndependence:test_results_are_the_same_in_whatever_order_modules_are_loaded()
+function TestIndependence:test_results_do_not_depend_on_the_order_in_which_modules_are_loaded()
   local usual = train(folder .. "/usual")
   local backwards = train(folder .. "/backwards", [[
     require "balnet"

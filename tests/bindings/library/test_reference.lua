@@ -73,7 +73,7 @@ function TestReference:test_every_method_of_every_public_class_stands_in_it()
   lu.assertEquals(missing, {})
 end
 
-function TestReference:test_what_c_documents_is_left_out_of_the_annotations()
+function TestReference:test_functions_documented_in_c_are_left_out_of_the_annotations()
   local _, steps = shell.read(folder .. "/balnet.trainer.lua"):gsub("@function [%w.]*trainer:step\n", "")
   lu.assertEquals(steps, 1)
 end

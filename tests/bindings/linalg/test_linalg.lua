@@ -161,7 +161,7 @@ function TestLinalg:test_matrices_without_rows_or_columns_have_results()
   lu.assertEquals({ linalg.lstsq(balnet.zeros(0, 2), balnet.zeros(0)):shape() }, { 2 })
 end
 
-function TestLinalg:test_what_cannot_be_done_is_refused_with_a_sentence()
+function TestLinalg:test_impossible_requests_are_refused_with_a_sentence()
   local nan = 0 / 0
   assert_refused("the matrix is singular: pivot 1 of 2 is 0", linalg.inv, balnet.zeros(2, 2))
   assert_refused("matrix 2 of 2: the matrix is singular", linalg.inv, balnet.stack { balnet.eye(2), balnet.zeros(2, 2) })
@@ -178,7 +178,7 @@ function TestLinalg:test_what_cannot_be_done_is_refused_with_a_sentence()
   assert_refused("one matrix was needed", linalg.null_space, balnet.zeros(2, 2, 2))
 end
 
--- The results that tests/peers/numpy_linalg.py holds against its own.
+-- The results that tests/peers/numpy_linalg.py compares with its own.
 local function results(a, b)
   local sign, logarithm = linalg.slogdet(a)
   local real, imag = linalg.eigvals(a)

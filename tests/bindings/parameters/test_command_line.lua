@@ -39,7 +39,7 @@ function TestCommandline:test_the_last_of_two_values_wins()
   lu.assertEquals(read("--seed", "1", "--seed", "2"), { seed = 2 })
 end
 
-function TestCommandline:test_an_empty_value_after_an_equals_sign_is_told()
+function TestCommandline:test_an_empty_value_after_an_equals_sign_is_reported()
   lu.assertEquals(fault_of "--seed=", "--seed is ''; it must be an integer of at least 0")
 end
 
@@ -85,7 +85,7 @@ end
 
 TestTracking = {}
 
-function TestTracking:test_fewer_units_than_stimuli_are_told()
+function TestTracking:test_fewer_units_than_stimuli_are_refused()
   local values = full_set():resolve { neurons = 2, stimuli = 3 }
   lu.assertEquals(tracking.fault(values),
     "neurons is 2 and stimuli is 3; at least one unit for each stimulus is needed")

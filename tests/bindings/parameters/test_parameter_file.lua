@@ -25,7 +25,7 @@ function TestParameterFile:test_numbers_strings_and_booleans_are_values()
     out = [[a "b" 'c' \ d]], learning_rate = 5e-4, seed = 16 })
 end
 
-function TestParameterFile:test_it_reads_what_lua_itself_would_read()
+function TestParameterFile:test_it_reads_the_same_values_as_lua()
   local text = "return { a = 1, b = 1.5e3, c = 'x\\ny', d = true, e=3--c\n, f = .5 }"
   lu.assertEquals(parse(text), load(text)())
 end

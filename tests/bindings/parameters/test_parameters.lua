@@ -28,7 +28,7 @@ function TestParameters:test_a_text_becomes_a_value_of_its_kind()
   lu.assertEquals(set:read("start", "stationary"), "stationary")
 end
 
-function TestParameters:test_what_is_wrong_is_named_with_what_is_expected()
+function TestParameters:test_a_wrong_value_is_named_with_the_expected_ones()
   local set = small_set()
   local wrong = {
     { "neurons", "0", "neurons is '0'; it must be an integer from 1 to 20000" },

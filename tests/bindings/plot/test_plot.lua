@@ -41,7 +41,7 @@ function TestData:test_tables_and_tensors_of_any_type_and_stride_are_taken()
   lu.assertEquals(drawn_range(matrix:transpose(1, 2)[2]), { 12, 32 })
 end
 
-function TestData:test_what_is_no_number_is_a_gap_and_does_not_count()
+function TestData:test_nan_and_infinity_are_gaps_and_do_not_count()
   lu.assertEquals(drawn_range { 1, 0 / 0, 2, 1 / 0, -1 / 0, false, 3 }, { 1, 3 })
 end
 
@@ -66,7 +66,7 @@ function TestData:test_lengths_that_differ_are_refused_with_both()
   assert_refused(function() ax:image { { 1, 2 }, { 3 } } end, "row 2", "2 numbers")
 end
 
-function TestData:test_what_is_no_data_is_refused()
+function TestData:test_values_that_are_not_data_are_refused()
   local ax = new_panel()
   assert_refused(function() ax:line "abc" end, "y is a string")
   assert_refused(function() ax:line { 1, "two" } end, "element 2 is a string")
@@ -103,7 +103,7 @@ function TestOptions:test_an_unknown_colour_or_map_suggests_the_nearest()
   assert_refused(function() ax:line({ 1 }, { color = { 1, 2, 0 } }) end, "component 2")
 end
 
-function TestOptions:test_a_word_that_is_none_of_the_choices_is_refused_with_them()
+function TestOptions:test_an_unknown_word_is_refused_with_the_choices()
   local ax = new_panel()
   assert_refused(function() ax:set { xscale = "logarithmic" } end, "logarithmic", "linear, log, symlog")
   assert_refused(function() ax:legend "upper middle" end, "upper middle", "upper centre")
@@ -121,7 +121,7 @@ function TestOptions:test_values_out_of_range_are_refused()
   assert_refused(function() plot.figure { columns = 2, width_ratios = { 1 } } end, "1 numbers", "2 were needed")
 end
 
-function TestOptions:test_what_is_no_colour_and_no_list_of_colours_is_refused()
+function TestOptions:test_a_value_that_is_neither_colour_nor_list_of_colours_is_refused()
   local ax = new_panel()
   assert_refused(function() ax:line({ 1 }, { color = "%%%%%%%%" }) end, "'color'", "'#rrggbb', 'C0' or a name")
   assert_refused(function() plot.figure { theme = { palette = {} } } end, "'palette'", "1 to")
@@ -129,7 +129,7 @@ function TestOptions:test_what_is_no_colour_and_no_list_of_colours_is_refused()
   assert_refused(function() plot.figure { theme = { palette = { "red", 2 } } } end, "'palette'", "a colour")
 end
 
-function TestOptions:test_orders_pairs_and_ratios_that_are_none_are_refused()
+function TestOptions:test_invalid_orders_pairs_and_ratios_are_refused()
   local ax = new_panel()
   assert_refused(function() ax:line({ 1 }, { order = 1.5 }) end, "order", "an integer")
   assert_refused(function() ax:line({ 1 }, { order = 1000001 }) end, "order", "an integer")
@@ -300,7 +300,7 @@ function TestFonts:test_a_font_may_be_a_file_and_what_it_lacks_is_drawn_all_the_
   lu.assertNil(listed:find "Type 3")
 end
 
-function TestFonts:test_a_font_that_is_none_is_refused_with_its_file()
+function TestFonts:test_a_file_that_is_not_a_font_is_refused_by_name()
   assert_refused(function() plot.figure { theme = { font = "Comic Sans" } } end, "/ComicSans.ttf: No such file")
   assert_refused(function() plot.figure { theme = { font = "/dev/null" } } end, "/dev/null is not an outline font")
   assert_refused(function() plot.figure { theme = { font = 3 } } end, "'font' is a number")

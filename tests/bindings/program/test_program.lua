@@ -332,7 +332,7 @@ function TestProgram:test_an_error_may_say_the_exit_status()
   lu.assertEquals(result, { out = "", err = "", status = 143 })
 end
 
-function TestProgram:test_a_status_that_is_none_is_an_error_like_any()
+function TestProgram:test_an_invalid_exit_status_is_an_error_like_any()
   for _, status in ipairs { "256", "-1", "'2'", "1.5", "{}" } do
     local result = shell.line(balnet .. ([[ -e "error { exit_status = %s, message = 'm' }"]]):format(status))
     lu.assertStrContains(result.err, "(error object is a table value)")
@@ -362,7 +362,7 @@ function TestProgram:test_lost_output_is_told_and_is_a_failure()
   lu.assertEquals(shell.line(balnet .. " -e 'print(1)' >/dev/full 2>&1").status, 1)
 end
 
-function TestProgram:test_closed_streams_hurt_nobody_who_does_not_use_them()
+function TestProgram:test_closed_streams_do_no_harm_to_programs_that_do_not_use_them()
   local result = shell.line(balnet .. " -e 'x = 1' <&- >&- 2>&-")
   lu.assertEquals(result.status, 0)
 end

@@ -1,4 +1,4 @@
--- `balnet --rerun FIGURE`, as a user sees it: what it says, its exit status, and that it touches nothing.
+-- `balnet --rerun FIGURE`, as a user sees it: its messages, its exit status, and that it leaves other files alone.
 local lu = require "luaunit"
 local source = os.getenv "BALNET_SOURCE"
 local shell = dofile(source .. "/tests/shell.lua")
@@ -70,7 +70,7 @@ function TestRerun:test_a_script_that_has_changed_is_run_only_when_that_is_wante
   lu.assertEquals(here("ls balnet-*").out, "figure.svg\n")
 end
 
-function TestRerun:test_what_cannot_be_run_again_is_told()
+function TestRerun:test_a_figure_that_cannot_be_drawn_again_is_refused_with_the_reason()
   draw "3"
   here "mkdir sub; printf hello >hello.png"
   assert_ended(shell.line(program .. " --rerun ../figure.png", TestRerun.folder .. "/sub"), 1, "'draw.lua' is not here")
@@ -86,7 +86,7 @@ function TestRerun:test_what_cannot_be_run_again_is_told()
   assert_ended(rerun "figure.png --changed", 1, " draw.lua 3' ended with status 1")
 end
 
--- Who sends a figure must not be able to send code with it.
+-- A figure from somebody else must not be able to bring code.
 function TestRerun:test_a_figure_brings_no_code()
   here(program .. " -e 'io.open([[reached]], [[w]]):close()' draw.lua 3; rm reached")
   assert_ended(rerun "figure.png", 1, "no options before the script are followed")

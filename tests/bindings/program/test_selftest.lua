@@ -1,4 +1,4 @@
--- `balnet --selftest`: it passes here, and finds what is wrong with the libraries below.
+-- `balnet --selftest`: it passes here, and finds faults in the libraries below.
 local lu = require "luaunit"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 

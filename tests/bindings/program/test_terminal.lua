@@ -1,5 +1,5 @@
--- The interactive program on a terminal: terminal.py types at it and tells what came back, how the program ended and
--- whether the terminal's modes were put back.
+-- The interactive program on a terminal: terminal.py types at it and reports the output, how the program ended, and
+-- whether the modes of the terminal were restored.
 local lu = require "luaunit"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
@@ -122,7 +122,7 @@ function TestTerminal:test_tab_shows_several_choices_in_columns()
   lu.assertStrContains(seen, well_ended)
 end
 
-function TestTerminal:test_tab_survives_what_raises_errors()
+function TestTerminal:test_tab_survives_metamethods_that_raise_errors()
   session { "wait > ", [[type bad = setmetatable({}, { __index = error })\r]], "wait > ", [[type bad.x.y\t\x15]],
     [[type 5\r]], [[wait \r\n5]], "wait > ", [[type \x04]] }
 end
@@ -178,7 +178,7 @@ function TestTerminal:test_a_signal_at_the_prompt_ends_it_with_the_terminal_rest
   lu.assertStrContains(seen, "[signal 2, terminal restored]")
 end
 
-function TestTerminal:test_what_was_typed_survives_a_stop_and_a_new_size()
+function TestTerminal:test_typed_text_survives_a_stop_and_a_new_size()
   local seen = session { "wait > ", "type 20 +", "wait 20 +", "signal SIGCONT", "wait 20 +", "size 40", "signal SIGWINCH",
     [[type  1\r]], [[wait \r\n21]], "wait > ", [[type \x04]] }
   lu.assertStrContains(seen, well_ended)

@@ -1,5 +1,5 @@
-/* What the test of the self-test lays before OpenBLAS: routines that give slightly wrong numbers, each only
-   where the environment variable WRONG_BLAS names it. */
+/* Routines that the test of the self-test loads before OpenBLAS. Each returns slightly wrong numbers when the
+   environment variable WRONG_BLAS names it. */
 #include <cblas.h>
 #include <dlfcn.h>
 #include <stdlib.h>

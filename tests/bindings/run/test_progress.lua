@@ -1,4 +1,4 @@
--- Progress fits its terminal and speaks in round numbers.
+-- Progress fits its terminal and shows round numbers.
 local lu = require "luaunit"
 local progress = require "balnet.run.progress"
 

@@ -1,4 +1,4 @@
--- The values of a sweep's parameters, their combinations and shares. Expected values are those one counts by hand.
+-- The values of a sweep's parameters, their combinations and shards. Expected values are those one counts by hand.
 local lu = require "luaunit"
 local grid = require "balnet.sweep.grid"
 local parameters = require "balnet.parameters.parameters"
@@ -33,7 +33,7 @@ function TestValues:test_a_text_is_one_value()
   lu.assertEquals(values("list", "1, 2..4"), { "1, 2..4" })
 end
 
-function TestValues:test_what_makes_no_sense_is_told()
+function TestValues:test_nonsense_is_refused()
   for text, sentence in pairs {
     ["20..1"] = "--seed is '20..1'; a range rises from the first to the last; 20 to 1 was given",
     ["1..x"] = "--seed is '1..x'; a range is first..last or first..last..step, in numbers",
@@ -103,7 +103,7 @@ function TestShards:test_a_task_of_a_job_array_has_its_share()
     SLURM_ARRAY_TASK_STEP = "5" }, { part = 4, of = 4 })
 end
 
-function TestShards:test_a_job_array_that_does_not_count_is_told()
+function TestShards:test_a_job_array_without_a_count_is_refused()
   for _, environment in ipairs {
     { SLURM_ARRAY_TASK_ID = "2" },
     { SLURM_ARRAY_TASK_ID = "9", SLURM_ARRAY_TASK_COUNT = "3", SLURM_ARRAY_TASK_MIN = "1" }, -- as of 1,5,9

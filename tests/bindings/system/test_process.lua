@@ -1,4 +1,4 @@
--- Child processes: what they are given, how they end, and that none is left behind.
+-- Child processes: their arguments, how they end, and that none is left behind.
 local lu = require "luaunit"
 local process = require "balnet.native.process"
 local system = require "balnet.native.system"
@@ -36,11 +36,11 @@ function TestProcess:test_without_a_log_it_writes_beside_us()
   lu.assertEquals({ result.out, result.err }, { "", "out\nerr\n" })
 end
 
-function TestProcess:test_a_death_by_signal_is_told()
+function TestProcess:test_a_death_by_signal_is_reported()
   lu.assertEquals({ ending("sh", "-c", "kill -9 $$") }, { "signal", 9 })
 end
 
-function TestProcess:test_a_program_or_a_log_that_cannot_be_had_is_told()
+function TestProcess:test_a_program_or_a_log_that_cannot_be_opened_is_reported()
   local child, fault = process.start({ "/no/such/program" }, log)
   lu.assertNil(child)
   lu.assertEquals(fault, "cannot run '/no/such/program': No such file or directory")

@@ -32,7 +32,7 @@ function TestFolders:test_a_folder_that_exists_is_fine()
   lu.assertTrue(system.make_folder(scratch .. "/"))
 end
 
-function TestFolders:test_a_file_in_the_way_is_told()
+function TestFolders:test_a_file_in_place_of_a_folder_is_reported()
   write(scratch .. "/file", "x")
   local made, fault = system.make_folder(scratch .. "/file/below")
   lu.assertNil(made)
@@ -44,7 +44,7 @@ function TestFolders:test_a_writable_folder_is_left_as_it_was()
   lu.assertTrue(os.remove(scratch) and system.make_folder(scratch), "it was empty")
 end
 
-function TestFolders:test_a_folder_without_room_for_files_is_told()
+function TestFolders:test_a_folder_without_room_for_files_is_reported()
   local writable, fault = system.check_writable "/proc/self"
   lu.assertNil(writable)
   lu.assertStrContains(fault, "cannot write into the folder '/proc/self': ")

@@ -1,5 +1,5 @@
--- Tensors in Lua: construction, shapes, views, copies, text, and what a tensor's life is like.
--- Expected values are known by heart.
+-- Tensors in Lua: construction, shapes, views, copies, text, and the lifetime of tensors. Expected values are known by
+-- heart.
 local lu = require "luaunit"
 local balnet = require "balnet"
 local arity = dofile(os.getenv "BALNET_SOURCE" .. "/tests/arity.lua")
@@ -310,7 +310,7 @@ function TestLife:test_a_length_is_that_of_the_first_dimension()
   assert_refused("a scalar tensor has no length", function() return (#balnet.tensor(1)) end)
 end
 
-function TestLife:test_what_is_no_tensor_is_refused()
+function TestLife:test_a_value_that_is_not_a_tensor_is_refused()
   local sum = balnet.zeros(1).sum
   assert_refused("balnet.tensor expected, got table", sum, {})
   assert_refused("balnet.tensor expected, got FILE*", sum, io.stdout)

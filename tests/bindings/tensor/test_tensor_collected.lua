@@ -1,5 +1,5 @@
--- The other tests of tensors again, with a full garbage collection at every line of Lua: what a function holds only by a pointer
--- would be gone by the next one.
+-- The other tests of tensors again, with a full garbage collection at every line of Lua: an object that a function
+-- holds only by a pointer would be freed before the next line.
 local folder = os.getenv "BALNET_SOURCE" .. "/tests/bindings/tensor/"
 local exit, codes = os.exit, {}
 os.exit = function(code) codes[#codes + 1] = code end

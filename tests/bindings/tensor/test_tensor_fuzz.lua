@@ -17,7 +17,7 @@ local method_names, function_names = sorted_names(methods), sorted_names(functio
 
 local function one_of(list) return list[math.random(#list)] end
 
--- No number asks for more memory than the machine has without being refused, and none for a great part of it.
+-- No number asks for a large part of the machine's memory; one that asks for more than all of it is refused.
 local numbers = {
   0, 1, 2, 3, 4, -1, -2, -3, 9, 0.5, 1e300, -1e300, 2 ^ 40, -2 ^ 40, 2 ^ 53, math.maxinteger, math.mininteger, math.huge,
   -math.huge, 0 / 0,
@@ -65,7 +65,7 @@ local operators = {
   function(a, b) return a .. b end, function(a, b) return a < b end, function(a) return a() end,
 }
 
--- What was given back must be usable: its elements lie where memory is (the sanitizer would tell).
+-- The results must be usable: reading their elements stays within memory (a sanitizer would report it).
 local function look_at(result)
   if type(result) == "userdata" and not tostring(result):find "closed" then
     if result:size() <= 1000 then

@@ -1,5 +1,6 @@
--- Arithmetic, functions, reductions, sorting and products of tensors in Lua. The numbers behind the functions are tested in
--- tests/engine; here it is their Lua face: every name, broadcasting, dtypes, in-place forms, numbers in and out.
+-- Arithmetic, functions, reductions, sorting and products of tensors in Lua. The numbers behind the functions are
+-- tested in tests/engine; here it is their interface in Lua: every name, broadcasting, dtypes, in-place forms, numbers
+-- in and out.
 local lu = require "luaunit"
 local balnet = require "balnet"
 local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua").assert_refused
@@ -60,7 +61,7 @@ function TestArithmetic:test_numbers_keep_the_dtype_and_tensors_widen_it()
   lu.assertEquals(single:add_(double):dtype(), "f32")
 end
 
-function TestArithmetic:test_an_operand_that_is_no_number_is_refused()
+function TestArithmetic:test_an_operand_that_is_not_a_number_is_refused()
   assert_refused("a tensor or a number was needed; operand 2 is a string", function() return (balnet.zeros(1) + "1") end)
   assert_refused("a tensor or a number was needed; operand 1 is a nil", function() return (nil * balnet.zeros(1)) end)
   assert_refused("a tensor or a number was needed; operand 2 is a table", function() return (balnet.zeros(1) / {}) end)
@@ -75,7 +76,7 @@ function TestArithmetic:test_tensors_are_equal_by_value()
   lu.assertTrue(balnet.zeros(0, 2) == balnet.zeros(0, 2))
   local undefined = balnet.tensor { 0 / 0 }
   lu.assertFalse(undefined == undefined:clone())
-  lu.assertTrue(undefined == undefined) -- Lua asks no metamethod about one and the same object
+  lu.assertTrue(undefined == undefined) -- Lua calls no metamethod to compare an object with itself
   lu.assertFalse(balnet.zeros(1) == io.stdout)
 end
 

@@ -131,7 +131,7 @@ end
 
 TestTaskFaults = {}
 
--- A trainer whose task gives something else in epoch 3, and the error that its step raises then.
+-- A trainer whose task returns something else in epoch 3, and the error that its step then raises.
 local function fault_of(change)
   local count, line = 0, refused.here() + 1
   local function task(random, batch)
@@ -151,7 +151,7 @@ local function fault_of(change)
   return message
 end
 
-function TestTaskFaults:test_what_does_not_fit_is_an_error_at_the_task_and_changes_nothing()
+function TestTaskFaults:test_a_result_of_a_task_that_does_not_fit_is_an_error_there_and_changes_nothing()
   for words, change in pairs {
     ["the task's input is 10 x 1 x 11; 10 x 2 x 11 was needed (steps x stimuli x batch)"] =
       function(r) r[1] = r[1][{ true, { 1, 1 } }] end,

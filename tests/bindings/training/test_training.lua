@@ -101,7 +101,7 @@ function TestTraining:test_a_state_that_does_not_fit_changes_nothing()
   lu.assertEquals(trainer:J():totable(), before)
 end
 
-function TestTraining:test_a_loss_that_is_no_number_is_returned()
+function TestTraining:test_a_loss_that_is_nan_or_infinite_is_returned()
   local trainer = balnet.trainer(small { learning_rate = 1e9 })
   local loss = trainer:step(50)
   lu.assertFalse(loss == loss and math.abs(loss) < math.huge)

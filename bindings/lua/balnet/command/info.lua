@@ -75,8 +75,8 @@ end
 
 --- Prints what is in results files.
 ---@param ... string their paths
----@return integer exit status: 0; 1 when a file can't be read or is none of balnet's. A wrong command line ends the
---- program with 2.
+---@return integer exit status: 0; 1 when a file can't be read or was not written by balnet. A wrong command line ends
+--- the program with 2.
 return function(...)
   local paths, exit_status = { ... }, 0
   if paths[1] == "--help" then

@@ -79,13 +79,13 @@ local function run(folder, words)
   return call(table.move(words, 2, #words, 4, { system.program(), "-e", into }))
 end
 
-local function ending_of(path) return (path:match "%.([^./]+)$" or ""):lower() end
+local function extension_of(path) return (path:match "%.([^./]+)$" or ""):lower() end
 
 -- The figures that were written in the format of the given one.
-local function candidates(folder, ending)
+local function candidates(folder, extension)
   local list, seen = {}, {}
   for path in (read_text(folder .. "/" .. output_redirection.list) or ""):gmatch "[^\n]+" do
-    if ending_of(path) == ending and not seen[path] then list[#list + 1] = path end
+    if extension_of(path) == extension and not seen[path] then list[#list + 1] = path end
     seen[path] = true
   end
   return list
@@ -118,9 +118,9 @@ end
 
 -- Reports the result. Returns the exit status and, when the figures differ, the path of the new one.
 local function judge(given, folder)
-  local path, likeness_of_best = best_of(given, candidates(folder, ending_of(given.path)))
+  local path, likeness_of_best = best_of(given, candidates(folder, extension_of(given.path)))
   if not path then
-    return refuse(different, "the script '%s' wrote no .%s this time", given.entries.script, ending_of(given.path))
+    return refuse(different, "the script '%s' wrote no .%s this time", given.entries.script, extension_of(given.path))
   end
   if likeness_of_best == 0 then return different, path end
   print(likeness_of_best == 2 and ("%s came out the same, byte for byte"):format(given.path)

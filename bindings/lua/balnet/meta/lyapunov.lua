@@ -59,7 +59,7 @@ function tracker:advance(jacobian) end
 ---@param fourth balnet.matrix at the end
 function tracker:advance_flow(first, second, third, fourth) end
 
---- What was found so far. An error before one interval after the transient.
+--- The result so far. An error before one interval after the transient.
 ---@return balnet.lyapunov.result
 function tracker:result() end
 

@@ -89,7 +89,7 @@ function network:parameters() end
 ---@field seed_stimulus? integer stimuli (seed)
 ---@field seed_noise? integer noise (seed)
 ---@field seed_state? integer initial states (seed)
----@field task? balnet.task what is trained, instead of tracking the stimuli
+---@field task? balnet.task the function that makes the trials, instead of tracking the stimuli
 ---@field task_parameters? any what the task gets as its third argument
 
 ---@class balnet.measurement
@@ -113,7 +113,7 @@ function network:parameters() end
 ---@class balnet.trainer: balnet.network
 local trainer = {}
 
----Trains for one or more epochs; a loss that is no number ends them early and is returned as it is.
+---Trains for one or more epochs; a loss that is NaN or infinite ends them early and is returned as it is.
 ---@param epochs? integer 1 where not given
 ---@return number loss on the batch of the last epoch, before its step
 function trainer:step(epochs) end

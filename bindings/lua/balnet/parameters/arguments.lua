@@ -93,7 +93,7 @@ local function refusing(owner, optional, class)
   end
 end
 
---- Guards what a public module gives: its functions count their arguments, and a table refuses names that it has not.
+--- Guards a public module: its functions count their arguments, and an unknown name is an error.
 ---@param name string of the module
 ---@param value any
 ---@return any
@@ -108,7 +108,7 @@ function arguments.module(name, value)
   return setmetatable(value, class)
 end
 
---- Guards a class: its methods count their arguments, and its objects refuse names that they have not.
+--- Guards a class: its methods count their arguments, and an unknown name in its objects is an error.
 ---@param owner string "a run" or the like
 ---@param class table whose __index is itself
 ---@param optional string[] fields that an object need not have

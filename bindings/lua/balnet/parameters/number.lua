@@ -1,5 +1,5 @@
---- Numbers as texts that a machine reads again: names, command lines, labels in files. Always with a decimal point, whatever
--- locale a script has set.
+--- Numbers as texts that programs read again: names, command lines, labels in files. Always with a decimal point,
+-- whatever locale a script has set.
 
 local number = {}
 

@@ -55,7 +55,7 @@ end
 ---@param trainer balnet.trainer
 ---@param parameters table<string, any>
 ---@param first_J_mean? number of the run's first measurement; nil when this is it
----@return balnet.measurement|nil # nil when the test error is no number
+---@return balnet.measurement|nil # nil when the test error is NaN or infinite
 ---@return number|nil test_error then
 function measurement.take(trainer, parameters, first_J_mean)
   local tested = trainer:measure()

@@ -148,10 +148,10 @@ end
 
 --- The path of a file of a run, a study or a sweep: their method `path`.
 ---@param self { folder: string, name: string }
----@param ending string as ".h5" or "_weights.pdf"
+---@param suffix string as ".h5" or "_weights.pdf"
 ---@return string
-function results.file(self, ending)
-  return ("%s/%s%s"):format(self.folder, self.name, ending)
+function results.file(self, suffix)
+  return ("%s/%s%s"):format(self.folder, self.name, suffix)
 end
 
 --- The path of a run's results file.
@@ -186,7 +186,7 @@ end
 
 --- Writes results into a temporary folder, when they can't be written into their own.
 ---@param owner { name: string, folder: string } a run or a study
----@param fault string what is in the way
+---@param fault string the reason why the own folder can't be written
 ---@param write fun(owner): boolean, string?, string[]? writes into the owner's folder
 ---@return string|nil # that, and where the results are; nil when they can't be written there either
 function results.write_elsewhere(owner, fault, write)

@@ -42,7 +42,7 @@ local run = {}
 run.__index = run
 
 --- The path of a file of this run.
----@type fun(self: balnet.run, ending: string): string # as ".h5" or "_weights.pdf"
+---@type fun(self: balnet.run, suffix: string): string # as ".h5" or "_weights.pdf"
 run.path = results.file
 
 --- Trains, for a generic for: `for epoch, measured in run:train() do`. Yields at every measurement: epoch 1,

@@ -8,7 +8,7 @@ local storable = {}
 local most_text = 2 ^ 24 -- bytes
 local deepest = 32
 
--- The bytes that are no UTF-8, and zero bytes, as "\xE9".
+-- The text with bytes that are not UTF-8, and zero bytes, as escapes "\xE9".
 local function escaped(text)
   local parts, at = {}, 1
   while at <= #text do
@@ -23,7 +23,7 @@ local function escaped(text)
   return table.concat(parts)
 end
 
---- A text as an archive holds it: what is no UTF-8, and zero bytes, as "\xE9".
+--- A text as an archive holds it: bytes that are not UTF-8, and zero bytes, become escapes as "\xE9".
 ---@param text string
 ---@return string
 function storable.text(text)

@@ -28,7 +28,7 @@ local swept = {}
 swept.__index = swept
 
 --- The path of a file of this sweep.
----@type fun(self: balnet.swept, ending: string): string # as ".h5"
+---@type fun(self: balnet.swept, suffix: string): string # as ".h5"
 swept.path = results.file
 
 --- How it was made, as it is written into its figures.

@@ -134,7 +134,7 @@ end
 
 --- Writes the manifest of a sweep, unless its folder has that of another one.
 ---@param plan balnet.sweep_plan whose folder is there
----@param force boolean|nil whatever is there
+---@param force boolean|nil replace the manifest of another sweep, too
 ---@return string|nil fault
 function manifest.claim(plan, force)
   local held <close>, fault = lock(plan.folder)

@@ -144,7 +144,7 @@ local function fault_of_paths(plan)
   end
 end
 
---- Checks a definition and finds out what is to be run. Nothing is run or written yet.
+--- Checks a definition and plans the runs. Nothing is executed or written yet.
 ---@param definition balnet.sweep_definition
 ---@return balnet.sweep_plan|nil
 ---@return string|nil fault

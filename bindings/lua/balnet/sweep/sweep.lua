@@ -45,8 +45,8 @@ local function gathered(plan)
   return swept
 end
 
---- Runs what is missing and gathers the results when the whole grid is done as far as it can be. The runs of other
--- shares count as missing until their results are there.
+--- Executes the missing runs, and gathers the results when every run of the grid is done or has failed. The runs of
+-- other shards count as missing until their results are there.
 ---@param plan balnet.sweep_plan
 ---@param run_all fun(runs: balnet.sweep_run[], jobs: integer, shown: balnet.sweep_progress): string?, integer? as workers.run_all
 ---@return balnet.swept|nil # nil while runs of other shares are missing

@@ -35,7 +35,7 @@ function workers.start(run)
   run.state, run.fault = busy and "elsewhere" or "failed", not busy and fault or nil
 end
 
---- Notes how a run has ended.
+--- Records how a run has ended.
 ---@param run balnet.sweep_run
 ---@param how "exit"|"signal"
 ---@param number integer the exit status or the signal
@@ -48,7 +48,7 @@ function workers.finish(run, how, number)
     line ~= "" and ": " .. line or "")
 end
 
---- Puts a run that another process has in hand behind those that wait, to be tried again a little later.
+--- Puts a run that another process executes behind the waiting runs, to be tried again a little later.
 ---@param run balnet.sweep_run
 ---@param waiting balnet.sweep_run[]
 function workers.put_off(run, waiting)
@@ -56,7 +56,7 @@ function workers.put_off(run, waiting)
   waiting[#waiting + 1] = run
 end
 
--- Waits a little, then notes the ends of children.
+-- Waits a little, then records which children have ended.
 local function look_around(running, waiting, shown)
   local children = {}
   for child in pairs(running) do children[#children + 1] = child end
@@ -112,8 +112,8 @@ local function close_all(running)
   for child in pairs(running) do child:close() end
 end
 
---- Runs what is waiting. A run that fails is shown and does not stop the others. SIGINT, SIGTERM and
--- SIGUSR1 are passed on.
+--- Executes the waiting runs. A run that fails is shown and does not stop the others. SIGINT, SIGTERM and SIGUSR1 are
+-- passed on.
 ---@param runs balnet.sweep_run[]
 ---@param jobs integer how many run at a time
 ---@param shown balnet.sweep_progress
