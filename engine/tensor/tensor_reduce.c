@@ -76,22 +76,6 @@ static void take_product(state *s, int64_t n, const double *x)
     for (int64_t i = 0; i < n; i++) s->value *= x[i];
 }
 
-/* Merges the moments of a strip into the state. They are taken about its first number, so that equal numbers
-   have no variance. `shift` is squared last, so that 0 times it is 0. */
-static void take_moments(state *s, int64_t n, const double *x)
-{
-    double squared[BN_WALK_STRIP];
-    if (n <= 0) return;
-    for (int64_t i = 0; i < n; i++) squared[i] = x[i] - x[0];
-    const double beyond = strip_sum(n, squared) / (double)n;
-    for (int64_t i = 0; i < n; i++) squared[i] = (squared[i] - beyond) * (squared[i] - beyond);
-    const double mean = x[0] + beyond;
-    const double shift = mean - s->value;
-    const double total = (double)(s->count + n);
-    s->correction += strip_sum(n, squared) + shift * ((double)s->count * (double)n / total * shift);
-    s->value += shift * ((double)n / total);
-}
-
 /* Keeps the least of side * x; side is 1 or -1. */
 static void take_extreme(state *s, int64_t n, const double *x, double side)
 {
@@ -122,12 +106,40 @@ static double scale_for(double x)
     return fmin(fmax(ldexp(1.0, exponent), LEAST_SCALE), MOST_SCALE);
 }
 
+static void rescale_squares(state *s, double scale)
+{
+    const double factor = s->scale / scale;
+    s->correction *= factor * factor;
+    s->scale = scale;
+}
+
+/* Merges the moments of a strip into the state, over a power of two, so that no square overflows or vanishes.
+   They are taken about its first number, so that equal numbers have no variance. `shift` is squared last, so
+   that 0 times it is 0. */
+static void take_moments(state *s, int64_t n, const double *x)
+{
+    double squared[BN_WALK_STRIP];
+    if (n <= 0) return;
+    const double greatest = magnitudes(n, x, squared);
+    if (isfinite(greatest) && scale_for(greatest) > s->scale) {
+        s->value *= s->scale / scale_for(greatest);
+        rescale_squares(s, scale_for(greatest));
+    }
+    const double first = x[0] / s->scale;
+    for (int64_t i = 0; i < n; i++) squared[i] = x[i] / s->scale - first;
+    const double beyond = strip_sum(n, squared) / (double)n;
+    for (int64_t i = 0; i < n; i++) squared[i] = (squared[i] - beyond) * (squared[i] - beyond);
+    const double shift = first + beyond - s->value;
+    const double total = (double)(s->count + n);
+    s->correction += strip_sum(n, squared) + shift * ((double)s->count * (double)n / total * shift);
+    s->value += shift * ((double)n / total);
+}
+
 static void rescale(state *s, double scale)
 {
     const double factor = s->scale / scale;
     s->value *= factor * factor;
-    s->correction *= factor * factor;
-    s->scale = scale;
+    rescale_squares(s, scale);
 }
 
 static void take_squares(state *s, int64_t n, const double *x)
@@ -203,7 +215,12 @@ static void take(bn_reduction op, state *s, int64_t n, const double *x)
 
 static double variance(const state *s, double degrees)
 {
-    return degrees > 0.0 ? s->correction / degrees : NAN;
+    return degrees > 0.0 ? s->correction / degrees * s->scale * s->scale : NAN;
+}
+
+static double deviation(const state *s, double degrees)
+{
+    return degrees > 0.0 ? sqrt(s->correction / degrees) * s->scale : NAN;
 }
 
 static double result_of(bn_reduction op, const state *s)
@@ -232,9 +249,9 @@ static double result_of(bn_reduction op, const state *s)
     case BN_SAMPLE_VARIANCE:
         return variance(s, count - 1.0);
     case BN_DEVIATION:
-        return sqrt(variance(s, count));
+        return deviation(s, count);
     case BN_SAMPLE_DEVIATION:
-        return sqrt(variance(s, count - 1.0));
+        return deviation(s, count - 1.0);
     }
     return NAN;
 }

@@ -279,6 +279,16 @@ function TestTruth:test_sums_and_products_of_vectors_are_compensated_alike()
   lu.assertAlmostEquals(balnet.full({ 10 ^ 7 // 1 }, 0.1, "f32"):dot(balnet.ones(10 ^ 7 // 1, "f32")), 1000000.01490116, 1e-6)
 end
 
+function TestTruth:test_deviations_that_can_be_held_survive_squares_that_can_not()
+  lu.assertEquals({ of(1e200, -1e200):std(nil, 0), of(3e-200, -3e-200):std(nil, 0), of(1.7e308, -1.7e308):std(nil, 0) },
+    { 1e200, 3e-200, 1.7e308 })
+  lu.assertEquals(of(1e200, -1e200):var(), inf)
+  local mixed = balnet.zeros(8000)
+  mixed[{ { 2001, 4000 } }], mixed[{ { 4001, 8000 } }] = 3e150, -3e150
+  mixed[{ { 1, 2000 } }] = 5e-310
+  lu.assertAlmostEquals(mixed:std(nil, 0) / 3e150, (0.75 - 0.0625) ^ 0.5, 1e-13)
+end
+
 -- Divided by n in double, the sum of n equal numbers is not always that number.
 function TestTruth:test_equal_numbers_have_no_variance()
   for _, value in ipairs { 3.7, 0.1, -1e300, 5e-324 } do
