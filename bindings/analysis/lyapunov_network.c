@@ -30,18 +30,7 @@ typedef struct {
 } network;
 
 static const bn_field fields[] = {
-    {.part = bn_activation_field, .offset = offsetof(definition, def.activation)},
-    {.part = bn_activation_power_field, .offset = offsetof(definition, def.power)},
-    {"dt", BN_FIELD_REAL, offsetof(definition, def.tangent.dt), .fallback = 0.1, .above = true, .most = 2.0,
-     .below = true, .unit = "τ", .help = "length of a step"},
-    {"noise", BN_FIELD_REAL, offsetof(definition, def.noise), .most = INFINITY,
-     .help = "Gaussian noise on every unit"},
-    {"step", BN_FIELD_WORD, offsetof(definition, def.step), .words = bn_network_step_words,
-     .help = "how state and vectors take a step"},
-    {"phases", BN_FIELD_INTEGER, offsetof(definition, def.tangent.phases), .most = BN_LYAPUNOV_MOST,
-     .help = "of a drive in time: their exponents, 0, count in the dimension"},
-    {"exponents", BN_FIELD_INTEGER, offsetof(definition, def.tangent.exponents), .fallback = 1, .least = 1,
-     .most = BN_LYAPUNOV_MOST, .help = "k"},
+    {.part = bn_lyapunov_network_fields, .offset = offsetof(definition, def)},
     {"interval", BN_FIELD_REAL, offsetof(definition, interval), .fallback = 1.0, .most = INFINITY,
      .unit = "τ", .help = "time between orthonormalisations"},
     {"transient", BN_FIELD_REAL, offsetof(definition, transient), .most = INFINITY, .unit = "τ",
@@ -65,8 +54,7 @@ static definition check_definition(lua_State *L, const bn_tensor *J)
     tangent->seed = d.def.seed = (uint64_t)d.seed;
     luaL_argcheck(L, J->dims == 2, 1, "J must be a square matrix");
     luaL_argcheck(L, isfinite(d.state_std), 2, "state_std must be finite");
-    const char *fault = bn_lyapunov_network_def_fault(&d.def);
-    if (fault != NULL) luaL_error(L, "%s", fault);
+    bnl_check(L, bn_lyapunov_network_check(&d.def));
     return d;
 }
 
@@ -190,6 +178,7 @@ static const bnl_function functions[] = {{"network", network_new, 2, 0}, {NULL, 
 int luaopen_balnet_native_lyapunov_network(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.lyapunov.network_definition", fields);
+    bnl_declare_words(L, "network_step", bn_network_step_words);
     bnl_define_class(L, CLASS, methods, NULL);
     bnl_new_module(L, "balnet.native.lyapunov_network", functions);
     return 1;

@@ -28,18 +28,11 @@ typedef struct {
 } tracker;
 
 static const bn_field fields[] = {
-    {"dimension", BN_FIELD_INTEGER, offsetof(definition, def.dimension), .least = 1, .most = BN_LYAPUNOV_MOST,
-     .needed = true, .help = "n"},
-    {"exponents", BN_FIELD_INTEGER, offsetof(definition, def.exponents), .most = BN_LYAPUNOV_MOST,
-     .zero = "n", .help = "k"},
-    {"dt", BN_FIELD_REAL, offsetof(definition, def.dt), .fallback = 1.0, .above = true, .most = INFINITY,
-     .help = "time of one step"},
+    {.part = bn_lyapunov_fields, .offset = offsetof(definition, def)},
     {"interval", BN_FIELD_REAL, offsetof(definition, interval), .most = INFINITY, .zero = "one step",
      .help = "time between orthonormalisations"},
     {"transient", BN_FIELD_REAL, offsetof(definition, transient), .most = INFINITY,
      .help = "time at the start that is not counted"},
-    {"phases", BN_FIELD_INTEGER, offsetof(definition, def.phases), .most = BN_LYAPUNOV_MOST,
-     .help = "of a drive in time: their exponents, 0, count in the dimension"},
     {"seed", BN_FIELD_INTEGER, offsetof(definition, seed), .fallback = 1, .least = -INFINITY,
      .most = INFINITY, .help = "of the first vectors"},
     {0},
@@ -55,8 +48,7 @@ static bn_lyapunov_def check_definition(lua_State *L)
     d.def.every = bnl_steps_of(L, "interval", d.interval, d.def.dt, 1);
     d.def.transient = bnl_steps_of(L, "transient", d.transient, d.def.dt, 0);
     d.def.seed = (uint64_t)d.seed;
-    const char *fault = bn_lyapunov_def_fault(&d.def);
-    if (fault != NULL) luaL_error(L, "%s", fault);
+    bnl_check(L, bn_lyapunov_check(&d.def));
     return d.def;
 }
 

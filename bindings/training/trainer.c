@@ -271,8 +271,6 @@ static int trainer_restore(lua_State *L)
     return bnl_restore_trainer(L, &check_trainer(L)->trainer);
 }
 
-static const char *const phase_names[BN_PHASES] = {"stimulus", "forward", "backward", "gradient", "adam"};
-
 /***
 Where the time went since `profile(true)` was called, summed over threads.
 @function trainer:profile
@@ -289,7 +287,7 @@ static int trainer_profile(lua_State *L)
     lua_createtable(L, 0, BN_PHASES);
     for (int phase = 0; phase < BN_PHASES; phase++) {
         lua_pushnumber(L, seconds[phase]);
-        lua_setfield(L, -2, phase_names[phase]);
+        lua_setfield(L, -2, bn_word_of(bn_phase_words, phase));
     }
     return 1;
 }

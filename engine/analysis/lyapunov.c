@@ -7,19 +7,38 @@
 #include "engine/random/random.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 enum { LAPACK_COLUMNS = 64 }; // of workspace per column: LAPACK's usual block size
 
-const char *bn_lyapunov_def_fault(const bn_lyapunov_def *def)
+const bn_field bn_lyapunov_phases_field[] = {
+    {"phases", BN_FIELD_INTEGER, 0, .most = BN_LYAPUNOV_MOST,
+     .help = "of a drive in time: their exponents, 0, count in the dimension"},
+    {0},
+};
+
+#define AT(member) offsetof(bn_lyapunov_def, member)
+
+const bn_field bn_lyapunov_fields[] = {
+    {"dimension", BN_FIELD_INTEGER, AT(dimension), .least = 1, .most = BN_LYAPUNOV_MOST, .needed = true,
+     .help = "n"},
+    {"exponents", BN_FIELD_INTEGER, AT(exponents), .most = BN_LYAPUNOV_MOST, .zero = "n", .help = "k"},
+    {"dt", BN_FIELD_REAL, AT(dt), .fallback = 1.0, .above = true, .most = INFINITY,
+     .help = "time of one step"},
+    {.part = bn_lyapunov_phases_field, .offset = AT(phases)},
+    {0},
+};
+
+bn_status bn_lyapunov_check(const bn_lyapunov_def *def)
 {
-    if (def->dimension < 1 || def->dimension > BN_LYAPUNOV_MOST) return "dimension must be 1 to 20000";
-    if (def->exponents < 1 || def->exponents > def->dimension) return "exponents must be 1 to dimension";
-    if (!(def->dt > 0.0) || !isfinite(def->dt)) return "dt must be positive and finite";
-    if (def->every < 1) return "steps between orthonormalisations must be at least 1";
-    if (def->transient < 0) return "transient must not be negative";
-    if (def->phases < 0 || def->phases > BN_LYAPUNOV_MOST) return "phases must be 0 to 20000";
-    return NULL;
+    BN_TRY(bn_fields_check(bn_lyapunov_fields, def));
+    if (def->exponents < 1 || def->exponents > def->dimension)
+        return bn_fault(BN_EINVAL, "exponents is %lld; it must be from 1 to the dimension, %lld",
+                        (long long)def->exponents, (long long)def->dimension);
+    if (def->every < 1) return bn_fault(BN_EINVAL, "steps between orthonormalisations must be at least 1");
+    if (def->transient < 0) return bn_fault(BN_EINVAL, "transient must not be negative");
+    return bn_ok();
 }
 
 bn_lyapunov bn_lyapunov_lay_out(bn_arena *arena, const bn_lyapunov_def *def)

@@ -7,6 +7,7 @@
 #ifndef BN_LYAPUNOV_H
 #define BN_LYAPUNOV_H
 
+#include "common/field.h"
 #include "common/memory.h"
 #include "common/status.h"
 
@@ -47,8 +48,11 @@ typedef struct {
     double worst_condition;
 } bn_lyapunov;
 
-/* NULL when the definition is sound, else the sentence that says why not. */
-const char *bn_lyapunov_def_fault(const bn_lyapunov_def *def);
+extern const bn_field bn_lyapunov_fields[];       // dimension, exponents, dt and phases
+extern const bn_field bn_lyapunov_phases_field[]; // the last alone
+
+/* BN_EINVAL with the sentence that says which number is out of range. */
+bn_status bn_lyapunov_check(const bn_lyapunov_def *def);
 
 /* The tracker over `arena`, for a sound definition; bn_lyapunov_start makes it ready. */
 bn_lyapunov bn_lyapunov_lay_out(bn_arena *arena, const bn_lyapunov_def *def);

@@ -6,6 +6,7 @@
 #include "engine/kernels/kernels.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 enum { FEW_COLUMNS = 4, ROWS = 256 }; // up to FEW_COLUMNS the own product is used; ROWS of it stay in cache
@@ -16,16 +17,28 @@ const bn_word bn_network_step_words[] = {
     {0},
 };
 
-const char *bn_lyapunov_network_def_fault(const bn_lyapunov_network_def *def)
+#define AT(member) offsetof(bn_lyapunov_network_def, member)
+
+const bn_field bn_lyapunov_network_fields[] = {
+    {.part = bn_activation_field, .offset = AT(activation)},
+    {.part = bn_activation_power_field, .offset = AT(power)},
+    {"dt", BN_FIELD_REAL, AT(tangent.dt), .fallback = 0.1, .above = true, .most = 2.0, .below = true,
+     .unit = "τ", .help = "length of a step"},
+    {"noise", BN_FIELD_REAL, AT(noise), .most = INFINITY, .help = "Gaussian noise on every unit"},
+    {"step", BN_FIELD_WORD, AT(step), .words = bn_network_step_words,
+     .help = "how state and vectors take a step"},
+    {.part = bn_lyapunov_phases_field, .offset = AT(tangent.phases)},
+    {"exponents", BN_FIELD_INTEGER, AT(tangent.exponents), .fallback = 1, .least = 1,
+     .most = BN_LYAPUNOV_MOST, .help = "k"},
+    {0},
+};
+
+bn_status bn_lyapunov_network_check(const bn_lyapunov_network_def *def)
 {
-    const char *fault = bn_lyapunov_def_fault(&def->tangent);
-    if (fault != NULL) return fault;
-    if (!(def->tangent.dt < 2.0)) return "dt must be below 2 membrane time constants";
-    if (!(def->noise >= 0.0) || !isfinite(def->noise)) return "noise must not be negative";
+    BN_TRY(bn_fields_check(bn_lyapunov_network_fields, def));
     if (def->step == BN_STEP_RK4 && def->noise > 0.0)
-        return "noise must be 0 for the step rk4, which is that of a smooth flow";
-    if (!(def->power >= 1.0 && def->power <= 8.0)) return "activation_power must be 1 to 8";
-    return NULL;
+        return bn_fault(BN_EINVAL, "noise must be 0 for the step rk4, which is that of a smooth flow");
+    return bn_lyapunov_check(&def->tangent);
 }
 
 bn_lyapunov_network bn_lyapunov_network_lay_out(bn_arena *arena, const bn_lyapunov_network_def *def)

@@ -56,8 +56,11 @@ typedef struct {
     const double *values; // 1, or steps x columns
 } bn_lyapunov_input;
 
-/* NULL when the definition is sound, else the sentence that says why not. */
-const char *bn_lyapunov_network_def_fault(const bn_lyapunov_network_def *def);
+/* All but the seed and what is between two orthonormalisations. */
+extern const bn_field bn_lyapunov_network_fields[];
+
+/* BN_EINVAL with the sentence that says which number is out of range, also for noise in a smooth flow. */
+bn_status bn_lyapunov_network_check(const bn_lyapunov_network_def *def);
 
 /* The network over `arena`, for a sound definition. */
 bn_lyapunov_network bn_lyapunov_network_lay_out(bn_arena *arena, const bn_lyapunov_network_def *def);

@@ -4,6 +4,15 @@
 
 #include <time.h>
 
+const bn_word bn_phase_words[] = {
+    {BN_PHASE_STIMULUS, "stimulus", "stimuli and noise"},
+    {BN_PHASE_FORWARD, "forward", "the pass forward"},
+    {BN_PHASE_BACKWARD, "backward", "the pass back"},
+    {BN_PHASE_GRADIENT, "gradient", "the outer product"},
+    {BN_PHASE_ADAM, "adam", "the optimiser, and the transposed copy of J"},
+    {0},
+};
+
 double bn_seconds(void)
 {
     struct timespec now;

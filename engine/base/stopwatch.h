@@ -2,6 +2,8 @@
 #ifndef BN_STOPWATCH_H
 #define BN_STOPWATCH_H
 
+#include "common/word.h"
+
 #include <stdbool.h>
 
 typedef enum {
@@ -12,6 +14,8 @@ typedef enum {
     BN_PHASE_ADAM,     // the optimiser, and the transposed copy of J
     BN_PHASES,
 } bn_phase;
+
+extern const bn_word bn_phase_words[];
 
 typedef struct {
     bool on;

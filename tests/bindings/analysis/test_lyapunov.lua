@@ -93,7 +93,7 @@ function TestLyapunov:test_errors_carry_the_line_of_the_script()
   lu.assertStrContains(message, "test_lyapunov.lua:" .. at .. ": unknown field 'intervall'; did you mean 'interval'?")
   at = here() + 1
   message = message_of(function() lyapunov.tracker { dimension = 2, exponents = 3 } end)
-  lu.assertStrContains(message, "test_lyapunov.lua:" .. at .. ": exponents must be 1 to dimension")
+  lu.assertStrContains(message, "test_lyapunov.lua:" .. at .. ": exponents is 3; it must be from 1 to the dimension, 2")
   at = here() + 1
   message = message_of(function() lyapunov.of_map(henon, { 0.1, 0.1, 0 }, { steps = 5 }) end)
   lu.assertStrContains(message, "test_lyapunov.lua:" .. at .. ": a matrix of 3 rows was needed")

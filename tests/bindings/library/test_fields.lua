@@ -42,6 +42,16 @@ function TestFields:test_every_field_and_every_word_has_a_line_of_help()
   end
 end
 
+function TestFields:test_the_words_of_every_choice_are_declared_and_so_tested()
+  local declared = {}
+  for _, name in ipairs(fields.enumerations()) do declared[annotations.union(fields.words_of(name).word)] = true end
+  for _, name in ipairs(fields.definitions()) do
+    for _, field in ipairs(fields.of(name)) do
+      if field.choices then lu.assertTrue(declared[annotations.union(field.choices)] == true, name .. "." .. field.name) end
+    end
+  end
+end
+
 function TestFields:test_no_word_stands_twice_in_a_list()
   for _, name in ipairs(fields.enumerations()) do
     local seen = {}

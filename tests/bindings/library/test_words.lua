@@ -153,6 +153,16 @@ test("window", "parzen", function() -- u = 1/3 and 2/3: 1 - 6 u² + 6 u³ = 5/9,
   lu.assertAlmostEquals(window "parzen", 1 + 5 / 9 + 0.5 * 2 / 27, 1e-12)
 end)
 
+-- The exponent of h' = -h by steps of half a time constant: 1 - dt a step, or the Taylor series of exp(-dt) to dt^4.
+local function exponent(step)
+  return balnet.lyapunov.of_network(balnet.zeros(1, 1), { activation = "linear", dt = 0.5, time = 40, step = step }).exponents[1]
+end
+
+test("network_step", "euler", function() lu.assertAlmostEquals(exponent "euler", math.log(0.5) / 0.5, 1e-12) end)
+test("network_step", "rk4", function()
+  lu.assertAlmostEquals(exponent "rk4", math.log(1 - 0.5 + 0.5 ^ 2 / 2 - 0.5 ^ 3 / 6 + 0.5 ^ 4 / 24) / 0.5, 1e-12)
+end)
+
 -- --- theory ----------------------------------------------------------------------------------------
 
 local function first_mean(word)

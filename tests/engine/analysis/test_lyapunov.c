@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "tests/near.h"
+#include "tests/refused.h"
 
 typedef struct {
     void *block;
@@ -26,7 +27,7 @@ static world a_tracker(bn_lyapunov_def def)
     bn_lyapunov_lay_out(&ruler, &def);
     world w = {.block = bn_memory_allocate(ruler.used, 1)};
     bn_arena arena = bn_arena_over(w.block);
-    assert_null(bn_lyapunov_def_fault(&def));
+    assert_int_equal(bn_lyapunov_check(&def).code, BN_OK);
     w.lyapunov = bn_lyapunov_lay_out(&arena, &def);
     bn_lyapunov_start(&w.lyapunov);
     return w;
@@ -189,19 +190,20 @@ static void unsound_definitions_have_a_sentence(void **state)
 {
     (void)state;
     const bn_lyapunov_def good = {.dimension = 3, .exponents = 2, .dt = 0.1, .every = 10};
-    assert_null(bn_lyapunov_def_fault(&good));
+    assert_int_equal(bn_lyapunov_check(&good).code, BN_OK);
     bn_lyapunov_def bad = good;
     bad.exponents = 4;
-    assert_string_equal(bn_lyapunov_def_fault(&bad), "exponents must be 1 to dimension");
+    assert_refused(bn_lyapunov_check(&bad), BN_EINVAL,
+                   "exponents is 4; it must be from 1 to the dimension, 3");
     bad = good;
     bad.dt = NAN;
-    assert_string_equal(bn_lyapunov_def_fault(&bad), "dt must be positive and finite");
+    assert_refused(bn_lyapunov_check(&bad), BN_EINVAL, "dt is nan; it must be more than 0");
     bad = good;
     bad.every = 0;
-    assert_non_null(bn_lyapunov_def_fault(&bad));
+    assert_int_equal(bn_lyapunov_check(&bad).code, BN_EINVAL);
     bad = good;
     bad.transient = -1;
-    assert_non_null(bn_lyapunov_def_fault(&bad));
+    assert_int_equal(bn_lyapunov_check(&bad).code, BN_EINVAL);
 }
 
 int main(void)

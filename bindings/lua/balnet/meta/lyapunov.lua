@@ -32,9 +32,9 @@ local lyapunov = {}
 ---@field dimension integer n
 ---@field exponents? integer k; 0: n (0)
 ---@field dt? number time of one step (1)
+---@field phases? integer of a drive in time: their exponents, 0, count in the dimension (0)
 ---@field interval? number time between orthonormalisations; 0: one step (0)
 ---@field transient? number time at the start that is not counted (0)
----@field phases? integer of a drive in time: their exponents, 0, count in the dimension (0)
 ---@field seed? integer of the first vectors (1)
 
 --- A tracker for a system whose trajectory the script computes. An error for a field that is unknown or out of range.
