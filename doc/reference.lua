@@ -198,7 +198,7 @@ local facades = {
 
 local function module_of_c(path, text)
   if path:find "/mpi/" then return nil end
-  local name = text:match "luaopen_balnet_([%w_]+)" or path:match "([%w_]+)%.c$"
+  local name = text:match "luaopen_balnet_([%w_]+)" or text:match "part of balnet%.([%w_]+)" or path:match "([%w_]+)%.c$"
   local facade = facades[name:gsub("^native_", "")]
   if name:find "^native_" and not facade then return nil end
   return "balnet." .. (facade or name)

@@ -8,6 +8,7 @@
 
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
+#include "bindings/tensor/random_draws.h"
 
 #include <math.h>
 
@@ -17,11 +18,6 @@ typedef struct {
     int64_t seed, purpose, epoch;
     int64_t position; // the next block
 } definition;
-
-typedef struct {
-    bn_random_stream stream;
-    uint64_t position;
-} stream;
 
 static const bn_field fields[] = {
     {"seed", BN_FIELD_INTEGER, offsetof(definition, seed), .fallback = 1, .least = -INFINITY,
@@ -35,8 +31,8 @@ static const bn_field fields[] = {
 
 static void push_stream(lua_State *L, bn_random_stream numbers, uint64_t position)
 {
-    stream *s = lua_newuserdatauv(L, sizeof *s, 0);
-    *s = (stream){.stream = numbers, .position = position};
+    bnl_stream *s = lua_newuserdatauv(L, sizeof *s, 0);
+    *s = (bnl_stream){.stream = numbers, .position = position};
     luaL_setmetatable(L, CLASS);
 }
 
@@ -63,7 +59,7 @@ static int random_new(lua_State *L)
     return 1;
 }
 
-static stream *check_stream(lua_State *L)
+bnl_stream *bnl_check_stream(lua_State *L)
 {
     return luaL_checkudata(L, 1, CLASS);
 }
@@ -85,7 +81,7 @@ Standard normals.
 */
 static int random_normal(lua_State *L)
 {
-    stream *s = check_stream(L);
+    bnl_stream *s = bnl_check_stream(L);
     bn_tensor *out = new_result(L);
     const size_t count = (size_t)bn_tensor_count(out);
     bn_random_normal_f64(&s->stream, s->position, count, out->data);
@@ -101,7 +97,7 @@ Numbers uniform in [0, 1).
 */
 static int random_uniform(lua_State *L)
 {
-    stream *s = check_stream(L);
+    bnl_stream *s = bnl_check_stream(L);
     bn_tensor *out = new_result(L);
     const size_t count = (size_t)bn_tensor_count(out);
     bn_random_uniform_f64(&s->stream, s->position, count, out->data);
@@ -119,7 +115,7 @@ The four 32-bit words of the next block.
 */
 static int random_block(lua_State *L)
 {
-    stream *s = check_stream(L);
+    bnl_stream *s = bnl_check_stream(L);
     uint32_t words[4];
     bn_random_block(&s->stream, s->position++, words);
     for (int i = 0; i < 4; i++) lua_pushinteger(L, words[i]);
@@ -133,15 +129,26 @@ The number of the next block; a stream opened at this position goes on from here
 */
 static int random_position(lua_State *L)
 {
-    lua_pushinteger(L, (lua_Integer)check_stream(L)->position);
+    lua_pushinteger(L, (lua_Integer)bnl_check_stream(L)->position);
     return 1;
 }
 
-static const bnl_function methods[] = {{"normal", random_normal, BNL_ANY, 0},
-                                       {"uniform", random_uniform, BNL_ANY, 0},
-                                       {"block", random_block, 0, 0},
-                                       {"position", random_position, 0, 0},
-                                       {NULL, NULL, 0, 0}};
+static const bnl_function methods[] = {
+    {"bernoulli", bnl_random_bernoulli, BNL_ANY, 0},
+    {"block", random_block, 0, 0},
+    {"choice", bnl_random_choice, 3, 0},
+    {"exponential", bnl_random_exponential, BNL_ANY, 0},
+    {"gamma", bnl_random_gamma, BNL_ANY, 0},
+    {"integers", bnl_random_integers, BNL_ANY, 0},
+    {"normal", random_normal, BNL_ANY, 0},
+    {"orthogonal", bnl_random_orthogonal, 1, 0},
+    {"permutation", bnl_random_permutation, 1, 0},
+    {"poisson", bnl_random_poisson, BNL_ANY, 0},
+    {"position", random_position, 0, 0},
+    {"shuffle", bnl_random_shuffle, 1, 0},
+    {"uniform", random_uniform, BNL_ANY, 0},
+    {NULL, NULL, 0, 0},
+};
 
 void bnl_push_stream(lua_State *L, bn_random_stream numbers)
 {

@@ -8,7 +8,8 @@ local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua")
 -- Those that take as many arguments as they are given, and why.
 local variadic = {
   zeros = "a shape, then a dtype", ones = "a shape, then a dtype", normal = "a shape", uniform = "a shape",
-  permute = "each dimension", reshape = "a shape", save = "paths, then options",
+  permute = "each dimension", reshape = "a shape", save = "paths, then options", bernoulli = "a shape", exponential = "a shape",
+  gamma = "a shape", integers = "a shape", poisson = "a shape",
 }
 
 TestArguments = {}
