@@ -45,7 +45,7 @@ static void run_transform(transform *t)
 #else
 
 typedef struct {
-    bn_chirp plan;
+    bn_bluestein plan;
     double _Complex *line; // n
 } transform;
 
@@ -53,20 +53,20 @@ static bn_status open_transform(int64_t n, transform *t)
 {
     *t = (transform){.line = bn_memory_allocate((size_t)n, sizeof *t->line)};
     if (t->line == NULL) return bn_fault(BN_ENOMEM, "no memory for a transform of %lld points", (long long)n);
-    const bn_status status = bn_chirp_open(n, &t->plan);
+    const bn_status status = bn_bluestein_open(n, &t->plan);
     if (status.code != BN_OK) bn_memory_free(t->line);
     return status;
 }
 
 static void close_transform(transform *t)
 {
-    bn_chirp_close(&t->plan);
+    bn_bluestein_close(&t->plan);
     bn_memory_free(t->line);
 }
 
 static void run_transform(transform *t)
 {
-    bn_chirp_forward(&t->plan, t->line);
+    bn_bluestein_forward(&t->plan, t->line);
 }
 
 #endif
