@@ -152,7 +152,10 @@ static double outward_room(const pl_axis_side *side, double length, pl_canvas *c
 {
     const double label = label_height(side, canvas);
     const double room = label > 0.0 ? label_foot(side, canvas) + label : pl_axis_side_reach(side, canvas);
-    if (!is_horizontal(side) || !has_common(side)) return room;
+    if (!has_common(side)) return room;
+    if (side->place == PL_AXIS_RIGHT)
+        return fmax(room, text_width(side->common, canvas)); // it begins at the box
+    if (!is_horizontal(side)) return room;
     const double common = text_height(side->common, canvas);
     if (label == 0.0) return room + common;
     return common_below_label(side, length, canvas) ? room + common : room + fmax(0.0, common - label);
@@ -168,7 +171,7 @@ pl_axis_side_room pl_axis_side_measure(const pl_axis_side *side, const pl_axis *
         const double page = pl_map_page(&map, side->at.major[i]);
         const double width = text_width(side->texts[i], canvas), height = text_height(side->texts[i], canvas);
         const double half = 0.5 * (is_horizontal(side) ? width : height);
-        const double start = (side->turned ? diagonal * width : half) - page;
+        const double start = (side->turned ? diagonal * (width + 0.5 * height) : half) - page;
         const double end = page + (side->turned ? 0.5 * diagonal * height : half) - length;
         room.before = fmax(room.before, is_horizontal(side) ? start : end);
         room.after = fmax(room.after, is_horizontal(side) ? end : start);

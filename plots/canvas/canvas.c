@@ -98,11 +98,29 @@ double pl_canvas_height(pl_canvas *canvas, const char *string, double size, pl_f
     return extent.ascent + extent.below + extent.descent;
 }
 
+// Texts are measured with some air, so that a hair beyond the edge cuts nothing.
+static void check_on_page(pl_canvas *canvas, const char *string, pl_rect box)
+{
+    static const double hair = 0.5;
+    const pl_rect page = canvas->page;
+    const double left = page.x - box.x, right = pl_rect_right(box) - pl_rect_right(page);
+    const double above = page.y - box.y, below = pl_rect_bottom(box) - pl_rect_bottom(page);
+    const double most = fmax(fmax(left, right), fmax(above, below));
+    if (page.width == 0.0 || most <= hair) return;
+    pl_canvas_note(
+        canvas,
+        bn_fault(BN_EINVAL,
+                 "the text '%.60s' reaches %.1f mm beyond the page; a larger figure, a shorter text or "
+                 "another place was needed",
+                 string, most / PL_POINTS_PER_MM));
+}
+
 void pl_canvas_write(pl_canvas *canvas, const char *string, double size, pl_face face, pl_color color,
                      pl_point at, pl_text_anchor anchor)
 {
     const pl_text *text = pl_canvas_text(canvas, string, size, face);
     if (text == NULL) return;
+    check_on_page(canvas, string, pl_canvas_text_box(canvas, string, size, face, at, anchor));
     pl_canvas_color(canvas, color);
     pl_text_draw(text, canvas->pen, at.x, at.y, anchor);
 }

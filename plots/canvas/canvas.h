@@ -27,6 +27,7 @@ typedef struct {
     double pixels; // device pixels per point; in a vector file, the finest that print resolves
     double raster; // pixels per point of what a vector file holds as pixels
     bool vector;   // the pen draws into a vector file
+    pl_rect page;  // on which every text must lie; empty where that does not matter
     bn_status status;
 } pl_canvas;
 
@@ -41,7 +42,8 @@ const pl_text *pl_canvas_text(pl_canvas *canvas, const char *string, double size
 double pl_canvas_width(pl_canvas *canvas, const char *string, double size, pl_face face);
 double pl_canvas_height(pl_canvas *canvas, const char *string, double size, pl_face face);
 
-/* Draws a text in a colour at an anchor; nothing for an empty one. */
+/* Draws a text in a colour at an anchor; nothing for an empty one. One that does not lie on the page is an
+   error, BN_EINVAL with the text. */
 void pl_canvas_write(pl_canvas *canvas, const char *string, double size, pl_face face, pl_color color,
                      pl_point at, pl_text_anchor anchor);
 

@@ -2,6 +2,7 @@
    The strip is one column of pixels stretched without smoothing, which vector files hold as a small image. */
 #include "plots/figure/panel_internal.h"
 
+#include <math.h>
 #include <stdint.h>
 
 enum { STRIP = 256 };
@@ -28,7 +29,9 @@ double pl_colorbar_room(pl_panel *panel, double length, pl_canvas *canvas)
     const pl_axis_side_room room = pl_axis_side_measure(&panel->bar_side, &axis, length, canvas);
     if (room.after > panel->room.top) panel->room.top = room.after;
     if (room.before > panel->room.bottom) panel->room.bottom = room.before;
-    return distance(canvas) + canvas->theme->bar_width + room.outward;
+    const double common =
+        pl_canvas_width(canvas, panel->bar_side.common, canvas->theme->tick_size, PL_FACE_REGULAR);
+    return distance(canvas) + fmax(common, canvas->theme->bar_width + room.outward);
 }
 
 static void draw_strip(const pl_colormap *map, pl_rect bar, cairo_t *pen)

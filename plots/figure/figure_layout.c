@@ -165,7 +165,7 @@ static double head_room(const pl_panel *panel, pl_canvas *canvas)
 
 static double legend_room(const pl_panel *panel, pl_canvas *canvas)
 {
-    if (!panel->has_legend || panel->legend.place != PL_LEGEND_OUTSIDE) return 0.0;
+    if (!panel->has_legend || !pl_legend_is_outside(panel)) return 0.0;
     double width, height;
     pl_legend_size(panel, canvas, &width, &height);
     return width > 0.0 ? width + canvas->theme->bar_pad : 0.0;
@@ -173,10 +173,12 @@ static double legend_room(const pl_panel *panel, pl_canvas *canvas)
 
 static void ask_for_room(pl_panel *panel, pl_canvas *canvas)
 {
+    double beside = panel->has_bar ? pl_colorbar_room(panel, panel->box.height, canvas) : 0.0;
     ask_for_sides(panel, canvas);
     for (pl_panel *twin = panel->figure->panels; twin != NULL; twin = twin->next) {
         if (twin->host != panel || twin->inset) continue;
         ask_for_sides(twin, canvas);
+        widen(&beside, twin->room.right);
         widen(&panel->room.right, twin->room.right);
         widen(&panel->room.top, twin->room.top);
         widen(&panel->room.bottom, twin->room.bottom);
@@ -187,8 +189,7 @@ static void ask_for_room(pl_panel *panel, pl_canvas *canvas)
     const double middle = pl_panel_title_middle(panel, canvas);
     widen(&panel->room.left, panel->box.x - (middle - half));
     widen(&panel->room.right, middle + half - pl_rect_right(panel->box));
-    const double bar = panel->has_bar ? pl_colorbar_room(panel, panel->box.height, canvas) : 0.0;
-    widen(&panel->room.right, bar + legend_room(panel, canvas));
+    widen(&panel->room.right, beside + legend_room(panel, canvas));
 }
 
 // --- boxes -----------------------------------------------------------------------------------------------
@@ -259,15 +260,28 @@ static void place_guests(pl_figure *figure)
     }
 }
 
+// a to z, then aa, ab and so on, as the columns of a table; the first letter's case is that of all.
+static void write_ordinal(char first, int number, char word[4])
+{
+    const char a = first >= 'a' ? 'a' : 'A';
+    size_t used = 3;
+    word[used] = '\0';
+    for (number += first - a + 1; number > 0 && used > 0; number = (number - 1) / 26)
+        word[--used] = (char)(a + (number - 1) % 26);
+    memmove(word, word + used, 4 - used);
+}
+
 static void name_letters(pl_figure *figure)
 {
     int used = 0;
+    char ordinal[4];
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
         panel->letter[0] = '\0';
-        if (figure->first_letter == 0 || panel->host != NULL || used >= 26) continue;
+        if (figure->first_letter == 0 || panel->host != NULL) continue;
         const char *hash = strchr(figure->letter_form, '#');
-        snprintf(panel->letter, sizeof panel->letter, "%.*s%c%s", (int)(hash - figure->letter_form),
-                 figure->letter_form, figure->first_letter + used++, hash + 1);
+        write_ordinal(figure->first_letter, used++, ordinal);
+        snprintf(panel->letter, sizeof panel->letter, "%.*s%s%s", (int)(hash - figure->letter_form),
+                 figure->letter_form, ordinal, hash + 1);
     }
 }
 
@@ -319,15 +333,17 @@ static bool any_is_collapsed(const pl_figure *figure)
 }
 
 // A label longer than its box asks for more room the smaller the box becomes. The iteration converges where
-// other panels give way. It does not where the label is longer than the page; the label is then cut.
+// other panels give way. It does not where the label is longer than the page, which is an error when it is drawn.
 static bn_status lay_out_boxes(pl_figure *figure, pl_canvas *canvas)
 {
     enum { FIRST = 2, MOST = 60 };
+    figure->squeezed = false;
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) panel->room = (pl_room){0};
     for (int round = 0; round < MOST; round++) {
         BN_TRY(lay_out_once(figure, canvas));
         if (ask_for_more(figure, canvas) < 0.05) break;
-        const bool endless = round > FIRST && (round + 1 == MOST || any_is_collapsed(figure));
+        const bool endless = figure->squeezed =
+            round > FIRST && (round + 1 == MOST || any_is_collapsed(figure));
         for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
             if (round < FIRST) panel->first_room = panel->room;
             if (endless) panel->room = panel->first_room;
@@ -345,7 +361,7 @@ static bool may_be_raised(const pl_panel *panel)
 {
     const pl_axis *y = panel->y;
     if (panel->aspect > 0.0 && !(is_free(panel->x) && is_free(y))) return false;
-    return isnan(y->high) && isnan(y->low) && !y->pin_high && !y->inverted;
+    return isnan(y->high) && !y->pin_high && !y->inverted;
 }
 
 // Places all legends and asks for `headroom` where one covers data; true when no legend asked for any.
@@ -360,6 +376,51 @@ static bool place_legends(pl_figure *figure, pl_canvas *canvas, double headroom)
     return content;
 }
 
+// Moves the legends outside that found no place inside; true when there were any.
+static bool move_legends_out(pl_figure *figure, pl_canvas *canvas)
+{
+    bool moved = false;
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
+        if (!panel->has_legend || pl_legend_is_outside(panel) || pl_legend_place_box(panel, canvas)) continue;
+        panel->legend_moved = true;
+        panel->y->headroom = 0.0;
+        moved = true;
+    }
+    return moved;
+}
+
+static bn_status no_place(const pl_figure *figure)
+{
+    const pl_panel *panel = figure->panels;
+    while (!panel->legend_moved) panel = panel->next;
+    return bn_fault(BN_EINVAL,
+                    "the legend of the panel in row %d, column %d covers data inside of it, and there is no "
+                    "room beside it; "
+                    "a larger figure, or another place for the legend, was needed",
+                    panel->row + 1, panel->column + 1);
+}
+
+static bn_status check_legends(const pl_figure *figure)
+{
+    for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
+        if (panel->has_legend) BN_TRY(pl_legend_check(panel));
+    return bn_ok();
+}
+
+static bn_status place_all_legends(pl_figure *figure, pl_canvas *canvas)
+{
+    static const double headrooms[] = {0.12, 0.22, 0.35, 0.5, 0.65, 0.8};
+    enum { TRIES = sizeof headrooms / sizeof *headrooms };
+    for (int i = 0; !place_legends(figure, canvas, headrooms[i < TRIES ? i : TRIES - 1]) && i < TRIES; i++)
+        BN_TRY(lay_out_boxes(figure, canvas));
+    if (move_legends_out(figure, canvas)) {
+        const bn_status status = lay_out_boxes(figure, canvas);
+        if (status.code != BN_OK || figure->squeezed) return no_place(figure);
+        place_legends(figure, canvas, 0.0);
+    }
+    return check_legends(figure);
+}
+
 static bool any_marks_changed(const pl_figure *figure)
 {
     for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
@@ -369,15 +430,15 @@ static bool any_marks_changed(const pl_figure *figure)
 
 bn_status pl_figure_lay_out(pl_figure *figure)
 {
-    static const double headrooms[] = {0.12, 0.22, 0.35, 0.5, 0.65, 0.8};
-    enum { TRIES = sizeof headrooms / sizeof *headrooms };
     if (figure->laid_out && !any_marks_changed(figure)) return bn_ok();
     pl_canvas canvas = pl_figure_canvas(figure, NULL);
     name_letters(figure);
-    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) panel->y->headroom = 0.0;
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
+        panel->y->headroom = 0.0;
+        panel->legend_moved = false;
+    }
     BN_TRY(lay_out_boxes(figure, &canvas));
-    for (int i = 0; !place_legends(figure, &canvas, headrooms[i < TRIES ? i : TRIES - 1]) && i < TRIES; i++)
-        BN_TRY(lay_out_boxes(figure, &canvas));
+    BN_TRY(place_all_legends(figure, &canvas));
     BN_TRY(canvas.status);
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) panel->marks.changed = false;
     figure->laid_out = true;

@@ -30,7 +30,7 @@ pl_legend_options pl_legend_options_default(void)
 
 // --- entries ---------------------------------------------------------------------------------------------
 
-enum { MOST_ENTRIES = 64 };
+enum { MOST_ENTRIES = 256 };
 
 typedef struct {
     const pl_mark *marks[MOST_ENTRIES];
@@ -59,12 +59,16 @@ typedef struct {
     int rows, columns;
 } measures;
 
+static int rows_of(const entries *list, int columns)
+{
+    return columns > 0 ? (list->count + columns - 1) / columns : 0;
+}
+
+// As many columns as were asked for, or more where the rows would be higher than the box.
 static measures measure(const pl_panel *panel, const entries *list, pl_canvas *canvas)
 {
     const pl_theme *theme = canvas->theme;
     measures m = {.key = 1.9 * theme->legend_size, .gap = 0.5 * theme->legend_size};
-    m.columns = panel->legend.columns < list->count ? panel->legend.columns : list->count;
-    m.rows = m.columns > 0 ? (list->count + m.columns - 1) / m.columns : 0;
     for (int i = 0; i < list->count; i++) {
         const char *label = list->marks[i]->options.label;
         m.column = fmax(m.column, pl_canvas_width(canvas, label, theme->legend_size, PL_FACE_REGULAR));
@@ -72,6 +76,10 @@ static measures measure(const pl_panel *panel, const entries *list, pl_canvas *c
     }
     m.column += m.key + m.gap;
     m.row += 0.15 * theme->legend_size; // keeps accents clear of descenders in the row above
+    m.columns = panel->legend.columns < list->count ? panel->legend.columns : list->count;
+    const double room = panel->box.height - 2.0 * theme->legend_pad;
+    while (m.columns < list->count && rows_of(list, m.columns) * m.row > room) m.columns++;
+    m.rows = rows_of(list, m.columns);
     return m;
 }
 
@@ -196,18 +204,51 @@ static double place_best(pl_panel *panel, pl_rect inside, double width, double h
     return best.ink;
 }
 
+bool pl_legend_is_outside(const pl_panel *panel)
+{
+    return panel->legend.place == PL_LEGEND_OUTSIDE || panel->legend_moved;
+}
+
+static bool lies_in(pl_rect outer, pl_rect inner)
+{
+    return inner.x >= outer.x - 0.01 && inner.y >= outer.y - 0.01 &&
+           pl_rect_right(inner) <= pl_rect_right(outer) + 0.01 &&
+           pl_rect_bottom(inner) <= pl_rect_bottom(outer) + 0.01;
+}
+
+bn_status pl_legend_check(const pl_panel *panel)
+{
+    const pl_figure *figure = panel->figure;
+    const int count = entries_of(panel).count;
+    if (count == MOST_ENTRIES)
+        return bn_fault(
+            BN_EINVAL,
+            "the legend of the panel in row %d, column %d has %d entries or more; fewer can be shown",
+            panel->row + 1, panel->column + 1, MOST_ENTRIES);
+    const pl_rect page = {0.0, 0.0, figure->width, figure->height};
+    if (count == 0 || lies_in(pl_legend_is_outside(panel) ? page : panel->box, panel->legend_box))
+        return bn_ok();
+    return bn_fault(BN_EINVAL,
+                    "the legend of the panel in row %d, column %d, of %d entries, needs %.0f mm x %.0f mm "
+                    "and does not fit %s",
+                    panel->row + 1, panel->column + 1, count, panel->legend_box.width / PL_POINTS_PER_MM,
+                    panel->legend_box.height / PL_POINTS_PER_MM,
+                    pl_legend_is_outside(panel) ? "on the page" : "in it");
+}
+
 bool pl_legend_place_box(pl_panel *panel, pl_canvas *canvas)
 {
     double width, height, ink = 0.0;
     pl_legend_size(panel, canvas, &width, &height);
     const pl_rect inside = pl_rect_grown(panel->box, -0.3 * canvas->theme->legend_pad);
-    if (panel->legend.place == PL_LEGEND_OUTSIDE)
+    if (pl_legend_is_outside(panel))
         panel->legend_box = (pl_rect){pl_rect_right(panel->outer) - width, panel->box.y, width, height};
     else if (panel->legend.place == PL_LEGEND_BEST)
         ink = place_best(panel, inside, width, height, canvas);
     else
         panel->legend_box = at_place(panel->legend.place, inside, width, height);
-    return ink <= 0.0;
+    return ink <= 0.0 && (panel->legend.place != PL_LEGEND_BEST || pl_legend_is_outside(panel) ||
+                          lies_in(panel->box, panel->legend_box));
 }
 
 // --- ink -------------------------------------------------------------------------------------------------

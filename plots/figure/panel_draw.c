@@ -44,6 +44,7 @@ static bn_status draw_page(const void *drawn, cairo_t *pen)
     canvas.vector = is_vector(pen);
     canvas.pixels = canvas.vector ? PRESS_DPI / PL_POINTS_PER_INCH : pixels_per_point(pen);
     canvas.raster = raster_of(pen);
+    canvas.page = (pl_rect){0.0, 0.0, figure->width, figure->height};
     pl_canvas_color(&canvas, figure->theme.background);
     cairo_paint(pen);
     for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
@@ -63,12 +64,15 @@ bn_status pl_figure_page(pl_figure *figure, pl_page *page)
 
 static void draw_clipped(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
 {
+    const pl_rect page = canvas->page;
     cairo_save(canvas->pen);
     if (!mark->options.unclipped) {
+        canvas->page = (pl_rect){0}; // it is to be cut by the box
         cairo_rectangle(canvas->pen, view->box.x, view->box.y, view->box.width, view->box.height);
         cairo_clip(canvas->pen);
     }
     mark->class->draw(mark, view, canvas);
+    canvas->page = page;
     cairo_restore(canvas->pen);
 }
 

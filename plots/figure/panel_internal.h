@@ -36,6 +36,7 @@ struct pl_panel {
     pl_rect box, outer;
     pl_room room, first_room; // for the texts; and before boxes shrank for them
     pl_rect legend_box;
+    bool legend_moved; // outside, for it found no place inside
 };
 
 struct pl_figure {
@@ -47,6 +48,7 @@ struct pl_figure {
     pl_share share_x, share_y;
     pl_panel *panels; // in the order they were made
     const char *title;
+    bool squeezed;     // the layout has less room than its labels ask for
     char first_letter; // 0 for none
     const char *letter_form;
     pl_text_cache *texts;
@@ -81,6 +83,12 @@ void pl_colorbar_draw(const pl_panel *panel, pl_canvas *canvas);
    data; its drawing. */
 void pl_legend_size(const pl_panel *panel, pl_canvas *canvas, double *width, double *height);
 bool pl_legend_place_box(pl_panel *panel, pl_canvas *canvas);
+/* Whether the legend stands to the right of its panel. */
+bool pl_legend_is_outside(const pl_panel *panel);
+
+/* Errors: BN_EINVAL for a legend of too many entries, or one that does not lie on the page or, where it is
+   to be inside, in its box. */
+bn_status pl_legend_check(const pl_panel *panel);
 void pl_legend_draw(const pl_panel *panel, pl_canvas *canvas);
 
 #endif
