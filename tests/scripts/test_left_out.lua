@@ -47,7 +47,7 @@ function TestLeftOut:test_a_script_that_is_no_text_keeps_its_numbers()
   for fault, bytes in pairs {
     ["it is bytecode"] = string.dump(assert(load(text))),
     ["it holds a zero byte"] = text .. "-- \0",
-    ["is no UTF-8"] = text .. "-- \xE9",
+    ["is not UTF-8"] = text .. "-- \xE9",
     ["bytes; at most"] = text .. "-- " .. ("long "):rep(4e6),
   } do
     local result = run(bytes)

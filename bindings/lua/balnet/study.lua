@@ -15,6 +15,7 @@ local figures = require "balnet.figures"
 local number = require "balnet.parameters.number"
 local parameters = require "balnet.parameters.parameters"
 local results = require "balnet.run.results"
+local results_folder = require "balnet.run.results_folder"
 local script_call = require "balnet.parameters.script_call"
 local saving = require "balnet.run.saving"
 local storable = require "balnet.run.storable"
@@ -78,7 +79,7 @@ local function write(self, tree)
   for name, part in pairs(tree) do whole[name] = part end
   local kept, left_out = storable.tree(whole)
   local function write_whole() return pcall(archive.write, results.path(self), kept) end
-  local fault, written = script_call.hold_folder(self), nil
+  local fault, written = results_folder.hold(self), nil
   if not fault then written, fault = write_whole() end
   if written and #left_out == 0 then return end
   if written then error(("%s leaves out %s"):format(results.path(self), table.concat(left_out, "; ")), 3) end
@@ -131,7 +132,7 @@ local function new(definition)
   if values.quick then values = set:resolve(quick, filed, given) end
   local self = setmetatable({ name = definition.name, set = set, parameters = values, arguments = words,
     folder = values.out, finished = false }, study)
-  script_call.take_folder(self)
+  results_folder.take(self)
   return self
 end
 

@@ -105,7 +105,7 @@ end
 function TestRerun:test_a_wrong_command_line_ends_with_2()
   assert_ended(rerun "", 2, "--rerun needs a figure")
   assert_ended(rerun "a.png b.png", 2, "takes one figure")
-  assert_ended(rerun "a.png --slow", 2, "'--slow' is no option")
+  assert_ended(rerun "a.png --slow", 2, "'--slow' is not an option")
 end
 
 -- The script says that it runs by a file, and never ends.

@@ -26,7 +26,7 @@ local function read_arguments(...)
   local path, changed = nil, false
   for _, word in ipairs { ... } do
     if word == "--changed" then changed = true
-    elseif word:sub(1, 1) == "-" and #word > 1 then return nil, ("'%s' is no option of --rerun"):format(word)
+    elseif word:sub(1, 1) == "-" and #word > 1 then return nil, ("'%s' is not an option of --rerun"):format(word)
     elseif path then return nil, "--rerun takes one figure"
     else path = word end
   end

@@ -10,7 +10,7 @@ local results = require "balnet.run.results"
 local resuming = require "balnet.run.resuming"
 local saved_state = require "balnet.run.saved_state"
 local saving = require "balnet.run.saving"
-local script_call = require "balnet.parameters.script_call"
+local results_folder = require "balnet.run.results_folder"
 local summary = require "balnet.run.summary"
 local system = require "balnet.native.system"
 local tracking = require "balnet.run.tracking"
@@ -55,7 +55,7 @@ run.path = results.file
 ---@return table guard closed when the loop is left
 function run:train()
   if self.diverged then error("training diverged; there is no state to go on from", 2) end
-  script_call.take_folder(self)
+  results_folder.take(self)
   return loop.begin(self)
 end
 
@@ -149,7 +149,7 @@ end
 ---@return balnet.run
 function run.new(definition, set, values, words)
   local self = new(definition.name, set, values, words)
-  script_call.take_folder(self)
+  results_folder.take(self)
   local made, fault = pcall(make_trainer, self, definition.task, connections.of(values, definition.connections))
   if not made then refuse_trainer(self, definition.connections, fault) end
   resuming.from_folder(self)

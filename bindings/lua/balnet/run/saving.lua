@@ -2,7 +2,7 @@
 
 local exit = require "balnet.program.exit"
 local results = require "balnet.run.results"
-local script_call = require "balnet.parameters.script_call"
+local results_folder = require "balnet.run.results_folder"
 
 local saving = {}
 
@@ -26,7 +26,7 @@ end
 ---@param run balnet.run
 ---@return string|nil fault
 function saving.hold_folder(run)
-  local fault, remade = script_call.hold_folder(run)
+  local fault, remade = results_folder.hold(run)
   if fault or remade then run.written_at = nil end
   if remade then saving.say(run, ("the folder '%s' was removed; it is made again"):format(run.folder)) end
   return fault

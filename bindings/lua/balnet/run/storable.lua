@@ -39,7 +39,7 @@ function storable.fault_of_script(text)
   if #text > most_text then return ("it has %d bytes; at most %d are stored"):format(#text, most_text) end
   if text:find("\0", 1, true) then return "it holds a zero byte" end
   local whole, bad = utf8.len(text)
-  if not whole then return ("byte %d is no UTF-8"):format(bad) end
+  if not whole then return ("byte %d is not UTF-8"):format(bad) end
 end
 
 -- The message of the archive without its path, which is not the complete one here.
