@@ -5,6 +5,7 @@
 */
 #include "bindings/common/bnl.h"
 #include "bindings/plot/plot.h"
+#include "plots/figure/panel.h"
 #include "plots/marks/marks_guide.h"
 
 #include <math.h>
@@ -129,6 +130,7 @@ static int panel_text(lua_State *L)
     pl_panel *panel = bnl_check_panel(L, 1);
     const double x = bnl_check_number(L, 2), y = bnl_check_number(L, 3);
     const char *text = bnl_check_text(L, 4);
+    bnl_check(L, pl_panel_check_text(panel, text));
     pl_label_options options = pl_label_options_default();
     bnl_read_options(L, 5, bnl_mark_options, label_options, &options);
     bnl_check(L, pl_marks_add_text(pl_panel_marks(panel), x, y, text, &options));

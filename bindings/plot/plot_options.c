@@ -236,8 +236,15 @@ static void read_alpha(lua_State *L, const char *name, void *member)
     *(double *)member = value;
 }
 
+// Marks are methods of the panel at 1.
+static void read_label(lua_State *L, const char *name, void *member)
+{
+    bnl_option_text(L, name, member);
+    bnl_check(L, pl_panel_check_text(bnl_check_panel(L, 1), lua_tostring(L, -1)));
+}
+
 const bnl_option bnl_mark_options[] = {
-    {"label", bnl_option_text, offsetof(pl_mark_options, label)},
+    {"label", read_label, offsetof(pl_mark_options, label)},
     {"alpha", read_alpha, offsetof(pl_mark_options, alpha)},
     {"order", read_order, offsetof(pl_mark_options, order)},
     {"rasterized", bnl_option_flag, offsetof(pl_mark_options, rasterized)},

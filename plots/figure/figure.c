@@ -2,6 +2,7 @@
    on their own. Sharing is decided when a panel is made: it takes the axis of the first panel in its row or
    column. */
 #include "plots/figure/figure.h"
+#include "plots/text/text.h"
 
 #include "plots/figure/panel_internal.h"
 
@@ -147,6 +148,27 @@ static bn_status add_panel(pl_panel *panel)
     return bn_ok();
 }
 
+// The panel that has just this place; NULL where all of it is free.
+static bn_status find_place(const pl_figure *figure, int row, int column, int rows, int columns,
+                            pl_panel **found)
+{
+    *found = NULL;
+    for (pl_panel *p = figure->panels; p != NULL; p = p->next) {
+        const bool apart = row >= p->row + p->rows || p->row >= row + rows ||
+                           column >= p->column + p->columns || p->column >= column + columns;
+        if (p->host != NULL || apart) continue;
+        if (p->row != row || p->column != column || p->rows != rows || p->columns != columns)
+            return bn_fault(
+                BN_EINVAL,
+                "a panel over rows %d to %d and columns %d to %d would cover the one over rows %d to %d and "
+                "columns %d to %d",
+                row + 1, row + rows, column + 1, column + columns, p->row + 1, p->row + p->rows,
+                p->column + 1, p->column + p->columns);
+        *found = p;
+    }
+    return bn_ok();
+}
+
 bn_status pl_figure_panel(pl_figure *figure, int row, int column, int rows, int columns, pl_panel **panel)
 {
     const pl_grid *grid = &figure->grid;
@@ -156,6 +178,8 @@ bn_status pl_figure_panel(pl_figure *figure, int row, int column, int rows, int 
             BN_EINVAL,
             "a panel over rows %d to %d and columns %d to %d was asked for; the figure has %d x %d", row + 1,
             row + rows, column + 1, column + columns, grid->rows, grid->columns);
+    BN_TRY(find_place(figure, row, column, rows, columns, panel));
+    if (*panel != NULL) return bn_ok();
     pl_panel *made = new_panel(figure);
     if (made == NULL) return pl_out_of_memory();
     made->row = row;
@@ -215,6 +239,7 @@ bn_status pl_figure_letters(pl_figure *figure, char first, const char *form)
 
 bn_status pl_figure_title(pl_figure *figure, const char *title)
 {
+    if (title != NULL) BN_TRY(pl_text_check(figure->fonts, title));
     figure->laid_out = false;
     figure->title = NULL;
     if (title == NULL) return bn_ok();

@@ -37,8 +37,9 @@ bn_status pl_figure_create(const pl_fonts *fonts, const pl_figure_def *def, pl_f
 /* Frees a figure with all its panels; NULL is allowed. */
 void pl_figure_free(pl_figure *figure);
 
-/* A panel at a place of the grid, counted from 0, spanning rows and columns (at least 1); owned by the
-   figure. Errors: BN_EINVAL for a place that is not in the grid, BN_ENOMEM. */
+/* The panel at a place of the grid, counted from 0, spanning rows and columns (at least 1), made when it is
+   first asked for; owned by the figure. Errors: BN_EINVAL for a place that is not in the grid, or that would
+   cover another panel; BN_ENOMEM. */
 bn_status pl_figure_panel(pl_figure *figure, int row, int column, int rows, int columns, pl_panel **panel);
 
 /* A panel over another one's box with the same x axis and a y axis of its own on the right. Errors:
@@ -54,7 +55,7 @@ bn_status pl_figure_inset(pl_panel *host, pl_rect part, pl_panel **panel);
    a form without '#' or of more than 8 bytes; BN_ENOMEM. */
 bn_status pl_figure_letters(pl_figure *figure, char first, const char *form);
 
-/* A title over all panels; NULL for none. Errors: BN_ENOMEM. */
+/* A title over all panels; NULL for none. Errors: as pl_text_check. */
 bn_status pl_figure_title(pl_figure *figure, const char *title);
 
 /* Lays the figure out and sets *page to its drawing, valid until the figure is changed or freed. Errors:

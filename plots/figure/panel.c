@@ -1,5 +1,6 @@
 /* The settings of a panel. Each change tells the figure that its layout is out of date. */
 #include "plots/figure/panel.h"
+#include "plots/text/text.h"
 
 #include "plots/figure/panel_internal.h"
 
@@ -32,8 +33,14 @@ bn_status pl_panel_set_axis(pl_panel *panel, pl_direction direction, const pl_ax
     return pl_axis_set(panel->y, "y", settings);
 }
 
+bn_status pl_panel_check_text(const pl_panel *panel, const char *text)
+{
+    return pl_text_check(panel->figure->fonts, text);
+}
+
 static bn_status set_text(pl_panel *panel, const char *text, const char **place)
 {
+    if (text != NULL) BN_TRY(pl_panel_check_text(panel, text));
     pl_panel_touch(panel);
     *place = NULL;
     if (text == NULL) return bn_ok();
@@ -59,6 +66,7 @@ bn_status pl_panel_set_ticks(pl_panel *panel, pl_direction direction, const doub
     pl_panel_touch(panel);
     pl_arena *arena = &panel->figure->arena;
     pl_axis_side *side = side_of(panel, direction);
+    for (size_t i = 0; texts != NULL && i < count; i++) BN_TRY(pl_panel_check_text(panel, texts[i]));
     const double *copied = pl_arena_numbers(arena, values, count);
     const char **copies = texts == NULL ? NULL : pl_arena_take(arena, count, sizeof *copies);
     if (copied == NULL || (texts != NULL && copies == NULL)) return pl_out_of_memory();

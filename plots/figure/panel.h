@@ -18,7 +18,10 @@ pl_marks *pl_panel_marks(pl_panel *panel);
 /* Scale and limits of an axis. Errors: as pl_axis_set. */
 bn_status pl_panel_set_axis(pl_panel *panel, pl_direction direction, const pl_axis_settings *settings);
 
-/* The label of an axis, the title of the panel; NULL for none. Errors: BN_ENOMEM. */
+/* Whether a text can be set in the panel's figure. Errors: as pl_text_check. */
+bn_status pl_panel_check_text(const pl_panel *panel, const char *text);
+
+/* The label of an axis, the title of the panel; NULL for none. Errors: as pl_text_check. */
 bn_status pl_panel_set_label(pl_panel *panel, pl_direction direction, const char *text);
 bn_status pl_panel_set_title(pl_panel *panel, const char *text);
 

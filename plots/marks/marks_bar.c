@@ -179,8 +179,10 @@ bn_status pl_marks_add_bar(pl_marks *marks, const double *x, const double *heigh
     }
     bars->from = from;
     bars->to = to;
-    bars->value = pl_arena_numbers(arena, height, count);
-    if (bars->value == NULL) return pl_out_of_memory();
+    double *value = pl_arena_take(arena, count, sizeof *value);
+    if (value == NULL) return pl_out_of_memory();
+    for (size_t i = 0; i < count; i++) value[i] = options->base + height[i];
+    bars->value = value;
     bars->count = count;
     bars->foot = options->base;
     bars->color = pl_color_faded(pl_marks_color(marks, options->color), options->mark.alpha);

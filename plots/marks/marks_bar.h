@@ -9,7 +9,7 @@ typedef struct {
     pl_mark_options mark;
     pl_color color;
     double width; // of a bar, in units of x (of y when horizontal); 0.8
-    double base;  // where bars begin; 0
+    double base;  // where bars begin, which then reach their height further; 0
     pl_color edge;
     double edge_width; // 0 for none
     bool horizontal;

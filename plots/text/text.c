@@ -103,6 +103,14 @@ static bn_status check_style(const pl_text_style *style)
     return bn_ok();
 }
 
+bn_status pl_text_check(const pl_fonts *fonts, const char *string)
+{
+    pl_tree tree;
+    BN_TRY(pl_math_parse(fonts, string, PL_FACE_REGULAR, false, &tree));
+    pl_tree_release(&tree);
+    return bn_ok();
+}
+
 bn_status pl_text_create(const pl_fonts *fonts, const char *string, const pl_text_style *style,
                          pl_text **text)
 {

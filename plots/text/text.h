@@ -60,6 +60,9 @@ typedef struct {
 
 typedef struct pl_text pl_text;
 
+/* Whether a string can be read. Errors: BN_EFORMAT, BN_EINVAL and BN_ENOMEM as of pl_text_create. */
+bn_status pl_text_check(const pl_fonts *fonts, const char *string);
+
 /* Parses and measures a string; *text is owned by the caller, fonts must live as long as it. Errors:
    BN_EFORMAT with what is wrong and its position (1-based, in characters); BN_EINVAL for a size that is not
    positive and finite or a string over 65536 bytes; BN_ENOMEM. */

@@ -109,7 +109,7 @@ plot.recipe = native.recipe
 ---@field recipe? table<string, any>|false names and values that the files carry beside balnet_version, script, script_checksum and command_line, which --rerun follows; false for no recipe
 
 ---@class balnet.Figure
----@field panel fun(self, row?: integer|integer[]|{row: integer|integer[], column: integer|integer[]}, column?: integer|integer[]): balnet.Panel a panel at a row and column of the grid, each a number or {first, last}
+---@field panel fun(self, row?: integer|integer[]|{row: integer|integer[], column: integer|integer[]}, column?: integer|integer[]): balnet.Panel the panel at a row and column of the grid, each a number or {first, last}; made when it is first asked for, and an error where it would cover another one
 ---@field letters fun(self, form?: string): balnet.Figure letters the panels; the form is "a", "A" or "(a)"
 ---@field title fun(self, text: string): balnet.Figure over all panels
 ---@field save fun(self, ...: string|balnet.SaveOptions): balnet.Figure writes .pdf, .svg, .eps or .png, by each path's ending; the last argument may be options
@@ -191,7 +191,7 @@ plot.recipe = native.recipe
 ---@class balnet.BarOptions: balnet.MarkOptions
 ---@field color? balnet.Color
 ---@field width? number in units of the axis; 0.8
----@field base? number 0
+---@field base? number where bars begin, which then reach `height` further; 0
 ---@field edge? balnet.Color
 ---@field edge_width? number 0
 ---@field horizontal? boolean

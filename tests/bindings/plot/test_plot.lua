@@ -267,10 +267,36 @@ function TestFigure:test_a_closed_figure_is_refused()
   lu.assertEquals(tostring(fig), "closed figure")
 end
 
-function TestFigure:test_a_text_that_cannot_be_read_names_the_command()
+function TestFigure:test_a_text_that_cannot_be_read_is_refused_where_it_is_set()
   local fig = plot.figure()
-  fig:panel():xlabel "$\\lamda$"
-  assert_refused(function() fig:save "x.png" end, "lamda")
+  local ax, wrong = fig:panel(), "$\\lamda$"
+  for _, set in ipairs {
+    function() fig:title(wrong) end, function() plot.figure { title = wrong } end,
+    function() ax:xlabel(wrong) end, function() ax:title(wrong) end, function() ax:set { ylabel = wrong } end,
+    function() ax:set { xticks = { 1 }, xticklabels = { wrong } } end, function() ax:text(0, 0, wrong) end,
+    function() ax:line({ 1, 2 }, { label = wrong }) end,
+    function() ax:image({ { 1, 2 } }, { colorbar = wrong }) end,
+  } do
+    assert_refused(set, "unknown command \\lamda at character 2")
+  end
+end
+
+function TestFigure:test_a_place_has_one_panel()
+  local fig = plot.figure { rows = 2, columns = 2 }
+  fig:panel(1, 1):set { xlim = { 3, 4 } }
+  lu.assertEquals({ fig:panel(1, 1):xlim() }, { 3, 4 }) -- the same panel
+  fig:panel(2, { 1, 2 })
+  assert_refused(function() fig:panel(2, 1) end, "a panel over rows 2 to 2 and columns 1 to 1 would cover the one over rows 2 to 2 and columns 1 to 2")
+  assert_refused(function() fig:panel(1) end, "'column' must be a number from 1")
+  assert_refused(function() fig:panel(1, 2, { projection = "3d" }) end, "at most 2 arguments are taken")
+end
+
+function TestFigure:test_bars_reach_their_height_above_the_base()
+  local above = plot.figure():panel():bar({ 1, 2 }, { 1, 2 }, { base = 10 })
+  local shifted = plot.figure():panel():bar({ 1, 2 }, { 11, 12 })
+  lu.assertAlmostEquals(select(2, above:ylim()), 12, 0.5)
+  lu.assertAlmostEquals(select(2, shifted:ylim()), 12, 1)
+  lu.assertTrue(above:ylim() > 9)
 end
 
 TestFonts = {}
