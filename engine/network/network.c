@@ -19,7 +19,7 @@ const bn_field bn_network_fields[] = {
     {"neurons", BN_FIELD_INTEGER, AT(neurons), .fallback = 100, .least = 1, .most = BN_MOST_NEURONS,
      .help = "units of the network"},
     {"stimuli", BN_FIELD_INTEGER, AT(stimuli), .fallback = 1, .least = 1, .most = BN_MOST_STIMULI,
-     .help = "inputs of the network"},
+     .help = "inputs u of the network, S of them; they enter it as W_in u / S"},
     {"readouts", BN_FIELD_INTEGER, AT(readouts), .fallback = 0, .least = 0, .most = BN_MOST_STIMULI,
      .zero = "as many as stimuli", .help = "outputs of the network"},
     {.part = bn_activation_field, .offset = AT(activation)},

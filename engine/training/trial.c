@@ -15,7 +15,7 @@ const bn_field bn_trial_fields[] = {
     {"batch", BN_FIELD_INTEGER, AT(batch), .fallback = 10, .least = 1, .most = BN_MOST_BATCH,
      .unit = "trials", .help = "trials of an epoch"},
     {"steps", BN_FIELD_INTEGER, AT(steps), .fallback = 50, .least = 5, .most = BN_MOST_STEPS,
-     .why = "the first fifth of a trial is burn-in", .help = "of a trial"},
+     .why = "the first fifth of a trial costs nothing, unless a task has a mask", .help = "of a trial"},
     {"dt", BN_FIELD_REAL, AT(dt), .fallback = 0.2, .above = true, .most = 2.0, .below = true, .unit = "τ",
      .help = "length of a step"},
     {"noise", BN_FIELD_REAL, AT(noise), .fallback = 1.0, .most = 1e6, .help = "Gaussian noise on every unit"},

@@ -7,7 +7,8 @@
 -- With a task it is trained on that instead of tracking stimuli: a function that gives input (steps x stimuli x batch),
 -- target (steps x readouts x batch) and mask (the weight of the squared error, steps x readouts x batch, steps x batch
 -- or steps) of an epoch. Its stream belongs to seed_stimulus and the epoch. A task that draws from no other stream is
--- reproducible.
+-- reproducible. Input enters the network as W_in u / S, with S the number of inputs. Without a mask the first fifth of a
+-- trial costs nothing and each other step 1.
 --
 --     local function task(random, batch, parameters) … return input, target, mask end
 --     local run = balnet.experiment { name = "mine", task = task, stimuli = 2, readouts = 1 }

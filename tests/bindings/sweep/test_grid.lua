@@ -37,6 +37,7 @@ function TestValues:test_nonsense_is_refused()
   for text, sentence in pairs {
     ["20..1"] = "--seed is '20..1'; a range rises from the first to the last; 20 to 1 was given",
     ["1..x"] = "--seed is '1..x'; a range is first..last or first..last..step, in numbers",
+    ["0..1..3"] = "--seed is '0..1..3'; a range is first..last..step; the step 3 is larger than the range from 0 to 1",
     ["1..3..0"] = "--seed is '1..3..0'; a range rises in steps above 0; 0 was given",
     ["1..3..-1"] = "--seed is '1..3..-1'; a range rises in steps above 0; -1 was given",
     ["0..1000000"] = "--seed is '0..1000000'; a range has at most 100000 values; this one has 1000001",

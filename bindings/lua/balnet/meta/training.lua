@@ -4,7 +4,7 @@
 
 ---@class balnet.network.definition
 ---@field neurons? integer units of the network (100)
----@field stimuli? integer inputs of the network (1)
+---@field stimuli? integer inputs u of the network, S of them; they enter it as W_in u / S (1)
 ---@field readouts? integer outputs of the network; 0: as many as stimuli (0)
 ---@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf" rate of a unit (relu)
 ---@field activation_power? number exponent of threshold_power (2)
@@ -42,11 +42,13 @@ function network:parameters() end
 
 ---A task gives the batch of an epoch. The stream belongs to seed_stimulus and the epoch. input: steps x stimuli x batch;
 ---target: steps x readouts x batch; mask: what an error costs, steps x readouts x batch, steps x batch or steps.
+---Input enters the network as W_in u / S, with S the number of inputs. Without a mask the first fifth of a trial costs
+---nothing and each other step 1.
 ---@alias balnet.task fun(random: balnet.stream, batch: integer, parameters?: any): balnet.tensor, balnet.tensor, balnet.tensor?
 
 ---@class balnet.trainer.definition
 ---@field neurons? integer units of the network (100)
----@field stimuli? integer inputs of the network (1)
+---@field stimuli? integer inputs u of the network, S of them; they enter it as W_in u / S (1)
 ---@field readouts? integer outputs of the network; 0: as many as stimuli (0)
 ---@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf" rate of a unit (relu)
 ---@field activation_power? number exponent of threshold_power (2)
@@ -58,7 +60,7 @@ function network:parameters() end
 ---@field w_out_mean? number mean of the initial readout weights (1)
 ---@field w_out_std? number their std (0.2)
 ---@field batch? integer trials of an epoch (10 trials)
----@field steps? integer of a trial; the first fifth of a trial is burn-in (50)
+---@field steps? integer of a trial; the first fifth of a trial costs nothing, unless a task has a mask (50)
 ---@field dt? number length of a step (0.2 τ)
 ---@field noise? number Gaussian noise on every unit (1)
 ---@field activity_penalty? number weight of the squared state in the loss (0.0001)

@@ -16,12 +16,16 @@ function grid.text(value)
 end
 
 -- The numbers first, first + step, … up to last; or nil and the fault.
-local function range(first, last, step)
+local function range(first, last, step, explicit)
   if not (first and last and step) then return nil, "a range is first..last or first..last..step, in numbers" end
   if not (step > 0) then return nil, ("a range rises in steps above 0; %s was given"):format(grid.text(step)) end
   if not (last >= first) then
     return nil, ("a range rises from the first to the last; %s to %s was given")
       :format(grid.text(first), grid.text(last))
+  end
+  if explicit and last > first and step > last - first then
+    return nil, ("a range is first..last..step; the step %s is larger than the range from %s to %s")
+      :format(grid.text(step), grid.text(first), grid.text(last))
   end
   local span = last - first -- of integers it may be too large for one
   local steps = (span < 0 and last + 0.0 - first or span) / step
@@ -38,7 +42,7 @@ local function item_values(item)
   local first, last, step = item:match "^(.-)%.%.(.-)%.%.(.+)$"
   if not first then first, last = item:match "^(.-)%.%.(.+)$" end
   if not first then return { item } end
-  return range(number.read(first), number.read(last), step and number.read(step) or not step and 1)
+  return range(number.read(first), number.read(last), step and number.read(step) or not step and 1, step ~= nil)
 end
 
 local numeric = { integer = true, number = true }
