@@ -1,6 +1,6 @@
 -- What a seed gives: small runs, a line for each, with hashes of their weights and of the columns of their history that
 -- follow from training alone. They are the same for every processor, level of instructions, number of threads and
--- compiler. `balnet tests/golden.lua > tests/data/golden.txt` writes anew what tests/bindings/test_golden.lua holds
+-- compiler. `balnet tests/golden.lua > tests/data/golden.txt` writes anew what tests/bindings/training/test_golden.lua holds
 -- them against.
 --     balnet tests/golden.lua [--threads N] [--check], which only says which lines differ from tests/data/golden.txt
 local balnet = require "balnet"
