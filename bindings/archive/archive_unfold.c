@@ -185,15 +185,10 @@ static void push_shape(lua_State *L, const bn_tensor *tensor)
 
 static void push_row(lua_State *L, const bn_archive_entry *entry)
 {
-    static const char *const kinds[] = {
-        [BN_ARCHIVE_GROUP] = "group", [BN_ARCHIVE_TENSOR] = "tensor",   [BN_ARCHIVE_TEXT] = "text",
-        [BN_ARCHIVE_REAL] = "real",   [BN_ARCHIVE_INTEGER] = "integer", [BN_ARCHIVE_FLAG] = "flag",
-        [BN_ARCHIVE_OTHER] = "other",
-    };
     lua_createtable(L, 0, 4);
     lua_pushstring(L, entry->path);
     lua_setfield(L, -2, "path");
-    lua_pushstring(L, kinds[entry->kind]);
+    lua_pushstring(L, bn_word_of(bn_archive_kind_words, (int)entry->kind));
     lua_setfield(L, -2, "kind");
     lua_pushstring(L, entry->attribute);
     lua_setfield(L, -2, "attribute");

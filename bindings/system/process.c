@@ -187,6 +187,18 @@ static int child_ended(lua_State *L)
     return 2;
 }
 
+static const bn_word signals[] = {
+    {SIGINT, "SIGINT", "interrupt"},
+    {SIGTERM, "SIGTERM", "end"},
+    {SIGHUP, "SIGHUP", "the terminal is gone"},
+    {SIGXCPU, "SIGXCPU", "the time is up"},
+    {SIGUSR1, "SIGUSR1", "save, and go on"},
+    {SIGUSR2, "SIGUSR2", "of a queue: the time will soon be up"},
+    {SIGPWR, "SIGPWR", "the power fails"},
+    {SIGKILL, "SIGKILL", "end at once"},
+    {0},
+};
+
 /***
 Sends a signal; nothing happens to a child that has ended.
 @function child:signal
@@ -194,11 +206,9 @@ Sends a signal; nothing happens to a child that has ended.
 */
 static int child_signal(lua_State *L)
 {
-    static const char *const names[] = {"SIGINT",  "SIGTERM", "SIGHUP",  "SIGXCPU", "SIGUSR1",
-                                        "SIGUSR2", "SIGPWR",  "SIGKILL", NULL};
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGUSR1, SIGUSR2, SIGPWR, SIGKILL};
     child *self = check_child(L, 1);
-    const int number = numbers[luaL_checkoption(L, 2, NULL, names)];
+    luaL_checkstring(L, 2);
+    const int number = bnl_opt_word(L, 2, signals, 0);
     settle(self, WNOHANG);
     if (self->runs) kill(self->pid, number);
     return 0;

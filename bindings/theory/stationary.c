@@ -58,7 +58,7 @@ static definition read_definition(lua_State *L)
 
 static void set_result(lua_State *L, const bn_stationary_result *result)
 {
-    lua_pushstring(L, bn_word_of(bn_branch_words, result->branch));
+    lua_pushstring(L, bn_word_of(bn_branch_words, (int)result->branch));
     lua_setfield(L, -2, "branch");
     bnl_set_number(L, "mean", result->mean);
     bnl_set_number(L, "variance", result->variance);

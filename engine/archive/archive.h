@@ -13,6 +13,7 @@
 #define BN_ARCHIVE_H
 
 #include "common/status.h"
+#include "common/word.h"
 #include "engine/tensor/tensor.h"
 
 #include <stdbool.h>
@@ -28,6 +29,8 @@ typedef enum {
     BN_ARCHIVE_FLAG,
     BN_ARCHIVE_OTHER, // only when reading: an object of another program that none of the above can hold
 } bn_archive_kind;
+
+extern const bn_word bn_archive_kind_words[];
 
 typedef struct {
     bn_archive_kind kind;

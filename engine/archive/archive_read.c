@@ -10,6 +10,17 @@
 #include <stdio.h>
 #include <string.h>
 
+const bn_word bn_archive_kind_words[] = {
+    {BN_ARCHIVE_GROUP, "group", "holds others"},
+    {BN_ARCHIVE_TENSOR, "tensor", "numbers"},
+    {BN_ARCHIVE_TEXT, "text", "an attribute"},
+    {BN_ARCHIVE_REAL, "real", "an attribute"},
+    {BN_ARCHIVE_INTEGER, "integer", "an attribute"},
+    {BN_ARCHIVE_FLAG, "flag", "an attribute"},
+    {BN_ARCHIVE_OTHER, "other", "an object of another program"},
+    {0},
+};
+
 enum { MOST_ENTRIES = 100000, MOST_DEPTH = 64, NAME_SIZE = 1024, PATH_SIZE = 4096 };
 
 typedef struct {

@@ -2,8 +2,8 @@
    first + i alone, so that it does not matter how many are drawn, in which order, or on how many threads. Where numbers are drawn by
    rejection, further tries of an element use blocks of its own, numbered first + i + try 2^56.
 
-   All functions: out holds `count` numbers in double precision, owned by the caller; first + count < 2^56. What is not within
-   the range stated is BN_EINVAL with the number. The functions in between are the engine's own (elementary.h), so that a seed
+   All functions: out holds `count` numbers in double precision, owned by the caller; first + count < 2^56. Errors of all:
+   BN_EINVAL, with the number, for one that is not within the range stated. The functions in between are the engine's own (elementary.h), so that a seed
    gives the same bytes on every processor. */
 #ifndef BN_DISTRIBUTIONS_H
 #define BN_DISTRIBUTIONS_H

@@ -215,12 +215,12 @@ local draw = {
     panel:line({ 1, 2 }, { 1, 3 }, { label = "a" })
     panel:legend { place = word }
   end,
-  align = function(panel, word) panel:text(1, 1, "text", { align = word }) end,
-  valign = function(panel, word) panel:text(1, 1, "text", { valign = word }) end,
-  face = function(panel, word) panel:text(1, 1, "text", { face = word }) end,
+  align = function(panel, word) panel:text(0.5, 0.5, "text", { align = word }) end,
+  valign = function(panel, word) panel:text(0.5, 0.5, "text", { valign = word }) end,
+  face = function(panel, word) panel:text(0.5, 0.5, "text", { face = word }) end,
   coordinates = function(panel, word)
-    panel:line({ 1, 5 }, { 1, 5 })
-    panel:text(0.5, 0.9, "text", { coordinates = word })
+    panel:line({ 0, 5 }, { 0, 5 })
+    panel:text(0.5, 0.5, "text", { coordinates = word })
   end,
   norm = function(panel, word) panel:image(balnet.tensor { { 1, 10 }, { 100, 50 } }, { norm = word }) end,
   origin = function(panel, word) panel:image(balnet.tensor { { 1, 10 }, { 100, 50 } }, { origin = word }) end,
