@@ -61,7 +61,7 @@ bn_status bn_linalg_symmetric_eigen(const bn_tensor *a, bn_tensor *values, bn_te
     BN_TRY(bn_linalg_check_square("the matrix", a));
     const int n = bn_job_rows(a);
     bn_job job = {
-        .in = {{"the matrix", a, 2}},
+        .in = {{"the matrix", a, 2, {0}}},
         .out = {{"values", values, 1, {n}}, {"vectors", vectors, 2, {n, n}}},
         .ins = 1,
         .outs = 2,
@@ -191,7 +191,7 @@ bn_status bn_linalg_eigen(const bn_tensor *a, bn_tensor *real, bn_tensor *imag, 
     BN_TRY(bn_linalg_check_square("the matrix", a));
     const int n = bn_job_rows(a);
     bn_job job = {
-        .in = {{"the matrix", a, 2}},
+        .in = {{"the matrix", a, 2, {0}}},
         .out = {[REAL] = {"real", real, 1, {n}}, [IMAG] = {"imag", imag, 1, {n}}},
         .ins = 1,
         .outs = BN_JOB_OUTPUTS,
@@ -235,7 +235,7 @@ bn_status bn_linalg_schur(const bn_tensor *a, bn_tensor *t, bn_tensor *z)
     BN_TRY(bn_linalg_check_square("the matrix", a));
     const int n = bn_job_rows(a);
     bn_job job = {
-        .in = {{"the matrix", a, 2}},
+        .in = {{"the matrix", a, 2, {0}}},
         .out = {{"t", t, 2, {n, n}}, {"z", z, 2, {n, n}}},
         .ins = 1,
         .outs = 2,

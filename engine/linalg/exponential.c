@@ -130,7 +130,7 @@ bn_status bn_linalg_exponential(const bn_tensor *a, bn_tensor *exponential)
     BN_TRY(bn_linalg_check_square("a", a));
     const int n = bn_job_rows(a);
     return bn_job_run(&(bn_job){
-        .in = {{"a", a, 2}},
+        .in = {{"a", a, 2, {0}}},
         .out = {{"exponential", exponential, 2, {n, n}}},
         .ins = 1,
         .outs = 1,

@@ -41,7 +41,7 @@ bn_status bn_linalg_qr(const bn_tensor *a, bn_tensor *q, bn_tensor *r)
     BN_TRY(bn_linalg_check_matrix("a", a));
     const int m = bn_job_rows(a), n = bn_job_columns(a), k = bn_job_columns(q);
     return bn_job_run(&(bn_job){
-        .in = {{"a", a, 2}},
+        .in = {{"a", a, 2, {0}}},
         .out = {{"q", q, 2, {m, k}}, {"r", r, 2, {k, n}}},
         .ins = 1,
         .outs = 2,
@@ -75,7 +75,7 @@ bn_status bn_linalg_cholesky(const bn_tensor *a, bn_tensor *l)
     BN_TRY(bn_linalg_check_square("a", a));
     const int n = bn_job_rows(a);
     return bn_job_run(&(bn_job){
-        .in = {{"a", a, 2}},
+        .in = {{"a", a, 2, {0}}},
         .out = {{"l", l, 2, {n, n}}},
         .ins = 1,
         .outs = 1,
@@ -127,8 +127,8 @@ bn_status bn_linalg_svd(const bn_tensor *a, bn_tensor *u, bn_tensor *s, bn_tenso
 {
     BN_TRY(bn_linalg_check_matrix("a", a));
     bn_job job = {
-        .in = {{"a", a, 2}},
-        .out = {{"s", s, 1}, {"u", u, 2}, {"vt", vt, 2}},
+        .in = {{"a", a, 2, {0}}},
+        .out = {{"s", s, 1, {0}}, {"u", u, 2, {0}}, {"vt", vt, 2, {0}}},
         .ins = 1,
         .outs = 3,
         .m = bn_job_rows(a),

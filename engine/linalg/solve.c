@@ -35,7 +35,7 @@ bn_status bn_linalg_solve(const bn_tensor *a, const bn_tensor *b, bn_tensor *x)
     const int tail = bn_right_tail(b), columns = bn_right_columns(b);
     const int n = bn_job_rows(a);
     return bn_job_run(&(bn_job){
-        .in = {{"a", a, 2}, {"b", b, tail}},
+        .in = {{"a", a, 2, {0}}, {"b", b, tail, {0}}},
         .out = {{"x", x, tail, {n, columns}}},
         .ins = 2,
         .outs = 1,
@@ -62,7 +62,7 @@ bn_status bn_linalg_inverse(const bn_tensor *a, bn_tensor *inverse)
     BN_TRY(bn_linalg_check_square("a", a));
     const int n = bn_job_rows(a);
     return bn_job_run(&(bn_job){
-        .in = {{"a", a, 2}},
+        .in = {{"a", a, 2, {0}}},
         .out = {{"inverse", inverse, 2, {n, n}}},
         .ins = 1,
         .outs = 1,
