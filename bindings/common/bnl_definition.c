@@ -12,16 +12,8 @@ static int unknown_field(lua_State *L, const bn_field *fields, const char *name)
     bnl_suggestion suggestion = bnl_suggestion_for(name);
     bn_field field;
     for (size_t i = 0; bn_field_at(fields, i, &field); i++) bnl_suggestion_offer(&suggestion, field.name);
-    if (suggestion.best != NULL)
-        return luaL_error(L, "unknown field '%s'; did you mean '%s'?", name, suggestion.best);
-    luaL_Buffer known;
-    luaL_buffinit(L, &known);
-    for (size_t i = 0; bn_field_at(fields, i, &field); i++) {
-        if (i > 0) luaL_addstring(&known, ", ");
-        luaL_addstring(&known, field.name);
-    }
-    luaL_pushresult(&known);
-    return luaL_error(L, "unknown field '%s'; there are %s", name, lua_tostring(L, -1));
+    bnl_suggestion_push(L, &suggestion, "field");
+    return luaL_error(L, "%s", lua_tostring(L, -1));
 }
 
 void bnl_push_words(lua_State *L, const bn_word *words)

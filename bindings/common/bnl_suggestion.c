@@ -2,7 +2,9 @@
    Words longer than a row are not compared. */
 #include "bindings/common/bnl_suggestion.h"
 
+#include <lauxlib.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -37,15 +39,53 @@ bnl_suggestion bnl_suggestion_for(const char *word)
     return (bnl_suggestion){.word = word, .distance = INT_MAX};
 }
 
+// Puts the candidate among the nearest, behind those that are as near.
+static void keep_nearest(bnl_suggestion *suggestion, const char *candidate, int distance)
+{
+    const int held = suggestion->offered < BNL_SHOWN_WORDS ? suggestion->offered : BNL_SHOWN_WORDS;
+    suggestion->offered++;
+    int at = held;
+    while (at > 0 && suggestion->nearest[at - 1].distance > distance) at--;
+    if (at == BNL_SHOWN_WORDS) return;
+    for (int i = held < BNL_SHOWN_WORDS ? held : BNL_SHOWN_WORDS - 1; i > at; i--)
+        suggestion->nearest[i] = suggestion->nearest[i - 1];
+    suggestion->nearest[at].word = candidate;
+    suggestion->nearest[at].distance = distance;
+}
+
 void bnl_suggestion_offer(bnl_suggestion *suggestion, const char *candidate)
 {
     const size_t a = strlen(suggestion->word);
     const size_t b = strlen(candidate);
-    if (a > LONGEST_WORD || b > LONGEST_WORD) return;
-    const int distance = edit_distance(suggestion->word, a, candidate, b);
+    const bool comparable = a <= LONGEST_WORD && b <= LONGEST_WORD;
+    const int distance = comparable ? edit_distance(suggestion->word, a, candidate, b) : INT_MAX;
+    keep_nearest(suggestion, candidate, distance);
     const int longer = (int)(a > b ? a : b);
     const int allowed = longer < 5 ? 1 : longer < 9 ? 2 : longer / 3;
     if (distance > allowed || distance >= suggestion->distance || distance >= longer) return;
     suggestion->best = candidate;
     suggestion->distance = distance;
+}
+
+void bnl_suggestion_push(lua_State *L, const bnl_suggestion *suggestion, const char *what)
+{
+    if (suggestion->best != NULL) {
+        lua_pushfstring(L, "unknown %s '%s'; did you mean '%s'?", what, suggestion->word, suggestion->best);
+        return;
+    }
+    const bool all = suggestion->offered <= BNL_SHOWN_WORDS;
+    luaL_Buffer names;
+    luaL_buffinit(L, &names);
+    for (int i = 0; i < suggestion->offered && i < BNL_SHOWN_WORDS; i++) {
+        if (i > 0) luaL_addstring(&names, ", ");
+        luaL_addstring(&names, suggestion->nearest[i].word);
+    }
+    luaL_pushresult(&names);
+    if (all)
+        lua_pushfstring(L, "unknown %s '%s'; there %s %s", what, suggestion->word,
+                        suggestion->offered == 1 ? "is" : "are", lua_tostring(L, -1));
+    else
+        lua_pushfstring(L, "unknown %s '%s'; there are %s and %d more, which the reference lists", what,
+                        suggestion->word, lua_tostring(L, -1), suggestion->offered - BNL_SHOWN_WORDS);
+    lua_remove(L, -2);
 }

@@ -23,27 +23,13 @@ static void offer(bnl_suggestion *suggestion, const bnl_option *options)
         bnl_suggestion_offer(suggestion, options->name);
 }
 
-static void add_names(luaL_Buffer *names, const bnl_option *options)
-{
-    for (; options != NULL && options->name != NULL; options++) {
-        if (luaL_bufflen(names) > 0) luaL_addstring(names, ", ");
-        luaL_addstring(names, options->name);
-    }
-}
-
 static void unknown_option(lua_State *L, const bnl_option *common, const bnl_option *own, const char *name)
 {
     bnl_suggestion suggestion = bnl_suggestion_for(name);
     offer(&suggestion, own);
     offer(&suggestion, common);
-    if (suggestion.best != NULL)
-        luaL_error(L, "unknown option '%s'; did you mean '%s'?", name, suggestion.best);
-    luaL_Buffer known;
-    luaL_buffinit(L, &known);
-    add_names(&known, own);
-    add_names(&known, common);
-    luaL_pushresult(&known);
-    luaL_error(L, "unknown option '%s'; there are %s", name, lua_tostring(L, -1));
+    bnl_suggestion_push(L, &suggestion, "option");
+    luaL_error(L, "%s", lua_tostring(L, -1));
 }
 
 void bnl_read_options(lua_State *L, int index, const bnl_option *common, const bnl_option *own, void *options)

@@ -151,4 +151,12 @@ function TestArguments:test_a_seed_alone_opens_a_stream()
   assert_refused("no integer representation", balnet.random, 7.5)
 end
 
+function TestArguments:test_an_unknown_field_names_the_nearest_and_not_all_of_many()
+  local refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua")
+  local sentence = refused.message_of(balnet.trainer, { xyzzy = 1 })
+  lu.assertStrMatches(sentence, ".*unknown field 'xyzzy'; there are [%w_]+, [%w_]+, [%w_]+, [%w_]+, [%w_]+, [%w_]+ and %d+ more, which the reference lists")
+  lu.assertStrContains(refused.message_of(balnet.trainer, { neuron = 1 }), "did you mean 'neurons'?")
+  lu.assertStrContains(refused.message_of(balnet.linalg.svd, balnet.eye(2), { zzz = 1 }), "unknown field 'zzz'; there is full")
+end
+
 os.exit(lu.LuaUnit.run())

@@ -43,9 +43,7 @@ end
 local function unknown(lists, name)
   local known = {}
   for _, list in ipairs(lists) do table.move(list, 1, #list, #known + 1, known) end
-  local meant = suggestion.find(tostring(name), known)
-  return ("unknown field '%s'; "):format(tostring(name))
-    .. (meant and ("did you mean '%s'?"):format(meant) or "there are " .. table.concat(known, ", "))
+  return suggestion.sentence("field", tostring(name), known)
 end
 
 --- The given options as one table for each list of names; an error at the script's line for a name in none of them.
