@@ -21,7 +21,7 @@ end
 -- Seconds of a step of a simulation of N units and B trials, and of the floor below it, by the best of what the processor
 -- shows right before and after.
 function simulated.measure(neurons, batch, seconds)
-  local steps = math.max(4, 2e8 // (neurons ^ 2 * batch))
+  local steps = math.max(64, 2e8 // (neurons ^ 2 * batch)) -- a stretch of several trials packs the weights first
   local sim = balnet.simulate.balanced { neurons = neurons, gain = 2, balance = 8, noise = 0.1, dt = 1 / 64, batch = batch }
   sim:run(1, 64)
   local peak, bandwidth = balnet.system.flops(300), balnet.system.bandwidth()

@@ -1,4 +1,5 @@
--- How fast training is, beside what the processor can do and beside PyTorch.
+-- How fast training is, at every level of instructions the processor has, beside what it can do there and beside PyTorch
+-- and NumPy.
 --   balnet tests/bench/training.lua [SECONDS_PER_POINT] [FOLDER]
 local here = arg[0]:match "^(.*)/[^/]*$" or "."
 package.path = here .. "/?.lua;" .. package.path
@@ -63,12 +64,13 @@ local function print_sizes(results)
   report.table(rows)
 end
 
-local function peer(N, B, T, S)
-  local command = ("%s %s/peers/training.py %d %d %d %d %g 2>/dev/null"):format(python, here, N, B, T, S, seconds)
+-- The seconds of an epoch by a script of peers/, and the kernels of its BLAS; nothing when it does not run.
+local function peer(script, N, B, T, S)
+  local command = ("%s %s/peers/%s %d %d %d %d %g 2>/dev/null"):format(python, here, script, N, B, T, S, seconds)
   local pipe = io.popen(command)
-  local time = tonumber(pipe:read "l" or "")
+  local time, kernels = tonumber(pipe:read "l" or ""), pipe:read "l"
   pipe:close()
-  return time
+  return time, kernels
 end
 
 -- Slope of log y over log x by least squares.
@@ -90,26 +92,52 @@ local function scan(values, point)
   return result
 end
 
-local found = { seconds_per_point = seconds, blas = balnet.system.corename() }
-found.sizes = { measure(100, 10, 50, 2) }
-found.memory_default = peak_memory() -- before anything larger is made
-found.bandwidth = balnet.system.bandwidth()
-print(("one thread; peak %.0f Gflop/s, %.1f GB/s, OpenBLAS %s; floor = 6 N^2 B T flop at peak"):format(
-  found.sizes[1].peak / 1e9, found.bandwidth / 1e9, found.blas))
-for _, size in ipairs { { 100, 10, 50, 1 }, { 100, 10, 50, 3 }, { 200, 20, 50, 2 }, { 400, 32, 50, 2 }, { 1000, 32, 50, 2 },
-                        { 4000, 64, 10, 2 } } do
-  found.sizes[#found.sizes + 1] = measure(table.unpack(size))
-end
-print_sizes(found.sizes)
-print(("peak memory of the default experiment: %.0f MB"):format(found.memory_default / 1e6))
+local default = { 100, 10, 50, 2 }
+local sizes = { default, { 100, 10, 50, 1 }, { 100, 10, 50, 3 }, { 200, 20, 50, 2 }, { 400, 32, 50, 2 }, { 1000, 32, 50, 2 },
+                { 4000, 64, 10, 2 } }
 
-print "\nthe same step with every product by OpenBLAS, over ours"
-found.openblas = {}
-for i, r in ipairs(found.sizes) do
-  local o = measure(r.N, r.B, r.T, r.S, { backend = "openblas" })
-  found.openblas[i] = o.epoch / r.epoch
-  print(("  N = %d, B = %d: %.2f"):format(r.N, r.B, found.openblas[i]))
+-- What a level does: the sizes, OpenBLAS over them, and the other activations at the default size. Where a fused
+-- multiply-add is computed out of others, the default size says enough.
+local function measure_level(level)
+  balnet.system.instructions(level)
+  local result = { level = level, sizes = {}, openblas = {}, activations = {} }
+  for i, size in ipairs(level == "baseline" and { default } or sizes) do
+    local r = measure(table.unpack(size))
+    result.sizes[i] = r
+    result.openblas[i] = measure(r.N, r.B, r.T, r.S, { backend = "openblas" }).epoch / r.epoch
+  end
+  for _, activation in ipairs { "tanh", "softplus" } do
+    local r = measure(100, 10, 50, 2, { activation = activation })
+    result.activations[activation] = r.epoch / result.sizes[1].epoch
+  end
+  return result
 end
+
+local function print_level(result)
+  print(("\n%s, one thread; peak %.0f Gflop/s; floor = 6 N^2 B T flop at peak"):format(result.level,
+    result.sizes[1].peak / 1e9))
+  print_sizes(result.sizes)
+  print "  the same step with every product by OpenBLAS, over ours"
+  for i, r in ipairs(result.sizes) do print(("    N = %d, B = %d: %.2f"):format(r.N, r.B, result.openblas[i])) end
+  for name, ratio in pairs(result.activations) do print(("  a %s epoch over one of relu: %.2f"):format(name, ratio)) end
+end
+
+local found = { seconds_per_point = seconds, blas = balnet.system.corename(), levels = {} }
+local best = balnet.system.instructions()
+do
+  local trainer <close> = balnet.trainer(definition(table.unpack(default)))
+  trainer:step(10)
+  found.memory_default = peak_memory() -- before anything larger is made
+end
+found.bandwidth = balnet.system.bandwidth()
+print(("%.1f GB/s, OpenBLAS %s; peak memory of the default experiment: %.0f MB"):format(found.bandwidth / 1e9, found.blas,
+  found.memory_default / 1e6))
+for _, level in ipairs(balnet.system.levels()) do
+  found.levels[#found.levels + 1] = measure_level(level)
+  print_level(found.levels[#found.levels])
+  if level == best then found.sizes = found.levels[#found.levels].sizes end
+end
+balnet.system.instructions(best)
 
 print "\ntwo threads over one, default size"
 local two = measure(100, 10, 50, 2, { threads = 2 })
@@ -126,13 +154,16 @@ found.by_B = scan({ 5, 10, 20, 40, 80, 160 }, function(B) return measure(100, B,
 found.slope_N, found.slope_B = slope(found.by_N.x, found.by_N.epoch), slope(found.by_B.x, found.by_B.epoch)
 print(("  time grows as N^%.2f and as B^%.2f"):format(found.slope_N, found.slope_B))
 
-print "\nPyTorch, eager, one thread, over ours"
-local torch = peer(100, 10, 50, 2)
-if torch then
-  found.torch, found.torch_ratio = torch, torch / found.sizes[1].epoch
-  print(("  default size: %.2f ms against %.3f ms: %.0f times"):format(torch * 1e3, found.sizes[1].epoch * 1e3, found.torch_ratio))
-else
-  print "  skipped: python3-torch is not installed"
+for name, script in pairs { ["PyTorch, eager"] = "training.py", ["back-propagation by hand in NumPy"] = "training_numpy.py" } do
+  local time, kernels = peer(script, table.unpack(default))
+  print(("\n%s, one thread, over ours"):format(name))
+  if time then
+    found[script] = { seconds = time, ratio = time / found.sizes[1].epoch, kernels = kernels }
+    print(("  default size: %.2f ms (OpenBLAS %s) against %.3f ms: %.1f times"):format(time * 1e3, kernels,
+      found.sizes[1].epoch * 1e3, found[script].ratio))
+  else
+    print "  skipped: it is not installed"
+  end
 end
 
 report.json(folder .. "/training.json", found)

@@ -28,7 +28,7 @@ local simulate = {}
 ---     phi = phi(x_{t-1})
 ---
 --- `feedback` stands for the mean of a J that then has mean zero (`balance = 0`); it costs next to nothing, and
---- neither does a J that is zero (`gain = 0`). The weights are the network's, not a copy. An error for a field that
+--- neither does a J that is zero (`gain = 0`). The weights are the network's, as they are when a stretch begins. An error for a field that
 --- is unknown or out of range.
 ---@param network balnet.network
 ---@param definition? balnet.simulate.definition
