@@ -351,7 +351,8 @@ static void definitions_out_of_range_are_refused(void **state)
     assert_int_equal(bn_trial_config_check(&config, &network).code, BN_OK);
     config.steps = 4;
     assert_string_equal(bn_trial_config_check(&config, &network).message,
-                        "steps is 4; it must be from 5 to 1000000 (the first fifth of a trial is burn-in)");
+                        "steps is 4; it must be from 5 to 1000000 (the first fifth of a trial costs nothing, "
+                        "unless a task has a mask)");
     config = bn_trial_config_default();
     config.dt = 2.0;
     assert_int_equal(bn_trial_config_check(&config, &network).code, BN_EINVAL);
