@@ -6,6 +6,7 @@
 #include <string.h>
 
 static const char *const names[BN_LEVELS] = {
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): an initialiser */
 #define BN_LEVEL_NAME(level, name) [level] = name,
     BN_LEVEL_LIST(BN_LEVEL_NAME)
 #undef BN_LEVEL_NAME

@@ -28,6 +28,7 @@
 
 typedef struct bn_kernels {
     bn_level level;
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): the arguments make a declaration */
 #define BN_KERNEL_FIELD(result, name, parameters) result(*name) parameters;
     BN_KERNEL_LIST(BN_KERNEL_FIELD)
 #undef BN_KERNEL_FIELD

@@ -46,10 +46,11 @@ BN_INLINE bn_lanes bn_lanes_all(float value)
    of the lower or upper two numbers of each, or pairs of them. */
 #if BN_LANES == 16
 #define BN_UNPACKED(a, b, i, j, k, l)                                                                        \
-    __builtin_shufflevector(a, b, i, j, k, l, i + 4, j + 4, k + 4, l + 4, i + 8, j + 8, k + 8, l + 8,        \
-                            i + 12, j + 12, k + 12, l + 12)
+    __builtin_shufflevector(a, b, i, j, k, l, (i) + 4, (j) + 4, (k) + 4, (l) + 4, (i) + 8, (j) + 8, (k) + 8, \
+                            (l) + 8, (i) + 12, (j) + 12, (k) + 12, (l) + 12)
 #elif BN_LANES == 8
-#define BN_UNPACKED(a, b, i, j, k, l) __builtin_shufflevector(a, b, i, j, k, l, i + 4, j + 4, k + 4, l + 4)
+#define BN_UNPACKED(a, b, i, j, k, l)                                                                        \
+    __builtin_shufflevector(a, b, i, j, k, l, (i) + 4, (j) + 4, (k) + 4, (l) + 4)
 #else
 #define BN_UNPACKED(a, b, i, j, k, l) __builtin_shufflevector(a, b, i, j, k, l)
 #endif

@@ -7,6 +7,8 @@
 
 #define LEAST_VARIANCE 1e-12
 
+enum { VARIANCES = 60 }; // 1e-12 times 4 as often is BN_STATIONARY_MOST_VARIANCE
+
 bool bn_grows_as_relu(const bn_stationary_def *def)
 {
     return def->activation == BN_ACTIVATION_SOFTPLUS || bn_is_relu(def->activation, def->activation_power);
@@ -43,7 +45,8 @@ bn_crossings bn_find_crossings(bn_function f, void *context)
 {
     bn_crossings found = {.last_falls = INFINITY};
     bool above = false;
-    for (double v = LEAST_VARIANCE; v <= BN_STATIONARY_MOST_VARIANCE; v *= 4.0) {
+    double v = LEAST_VARIANCE;
+    for (int i = 0; i < VARIANCES; i++, v *= 4.0) {
         const double value = f(context, v);
         if (value > 0.0 && !above) {
             if (found.states++ == 0) {

@@ -12,6 +12,7 @@
 /* A kernel's name at this level: BN_KERNEL(adam_update) is bn_adam_update_avx2. */
 #define BN_KERNEL(name) BN_JOIN(name, BN_LEVEL)
 
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): the arguments make a declaration */
 #define BN_KERNEL_PROTOTYPE(result, name, parameters) result BN_KERNEL(name) parameters;
 BN_KERNEL_LIST(BN_KERNEL_PROTOTYPE)
 #undef BN_KERNEL_PROTOTYPE

@@ -248,7 +248,7 @@ BN_INLINE void fill_all(const uint32_t key[2], const uint32_t high[2], uint64_t 
 void BN_KERNEL(random_words)(const uint32_t key[2], const uint32_t high[2], uint64_t first, size_t blocks,
                              uint32_t *out)
 {
-    fill_all(key, high, first, blocks, false, (float *)out);
+    fill_all(key, high, first, blocks, false, (void *)out);
 }
 
 void BN_KERNEL(random_normals)(const uint32_t key[2], const uint32_t high[2], uint64_t first, size_t blocks,
