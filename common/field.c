@@ -62,7 +62,8 @@ void bn_fields_default(const bn_field *fields, void *config)
 
 // --- the check -------------------------------------------------------------------------------------------
 
-enum { BOUND_SIZE = 32, RANGE_SIZE = 160 };
+// The longest range is two bounds with two remarks and a few words.
+enum { BOUND_SIZE = 32, REMARK_SIZE = 64, RANGE_SIZE = 240, REASON_SIZE = 160 };
 
 // 1e6, where printf shows 1e+06.
 static void write_bound(const bn_field *field, double bound, char text[BOUND_SIZE])
@@ -75,21 +76,21 @@ static void write_bound(const bn_field *field, double bound, char text[BOUND_SIZ
     memmove(exponent + 1, digits, strlen(digits) + 1);
 }
 
-static const char *spaced(const char *before, const char *text, const char *behind, char room[RANGE_SIZE])
+static const char *spaced(const char *before, const char *text, const char *behind, char *room, size_t size)
 {
     room[0] = '\0';
-    if (text != NULL) snprintf(room, RANGE_SIZE, "%s%s%s", before, text, behind);
+    if (text != NULL) snprintf(room, size, "%s%s%s", before, text, behind);
     return room;
 }
 
 // "from 0 (no limit) to 1e12", "more than 0 and less than 2 tau", "at least 1", "a finite number"
 static void write_range(const bn_field *field, char text[RANGE_SIZE])
 {
-    char least[BOUND_SIZE], most[BOUND_SIZE], zero[RANGE_SIZE], unit[RANGE_SIZE];
+    char least[BOUND_SIZE], most[BOUND_SIZE], zero[REMARK_SIZE], unit[REMARK_SIZE];
     write_bound(field, field->least, least);
     write_bound(field, field->most, most);
-    spaced(" (", field->least == 0.0 ? field->zero : NULL, ")", zero);
-    spaced(" ", field->unit, "", unit);
+    spaced(" (", field->least == 0.0 ? field->zero : NULL, ")", zero, sizeof zero);
+    spaced(" ", field->unit, "", unit, sizeof unit);
     const char *lower = field->above ? "more than" : "at least",
                *upper = field->below ? "less than" : "at most";
     if (isinf(field->least) && isinf(field->most))
@@ -104,10 +105,10 @@ static void write_range(const bn_field *field, char text[RANGE_SIZE])
 
 static bn_status refuse(const bn_field *field, const char *given)
 {
-    char range[RANGE_SIZE], why[RANGE_SIZE];
+    char range[RANGE_SIZE], why[REASON_SIZE];
     write_range(field, range);
     return bn_fault(BN_EINVAL, "%s is %s; it must be %s%s", field->name, given, range,
-                    spaced(" (", field->why, ")", why));
+                    spaced(" (", field->why, ")", why, sizeof why));
 }
 
 static bool is_in_range(const bn_field *field, double value)
