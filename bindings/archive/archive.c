@@ -107,9 +107,13 @@ static int archive_read(lua_State *L)
     const char *object = bnl_opt_text(L, 2, "/");
     const reading options = check_reading(L, 3);
     bn_archive **archive = open_archive(L, path, options.foreign);
-    bnl_push_archive_object(L, *archive, path, object, options.most_dims);
+    const bnl_archive_reading how = {
+        .path = path, .foreign = options.foreign, .most_dims = options.most_dims};
+    bnl_push_archive_object(L, *archive, object, &how);
     bn_archive_close(*archive);
     *archive = NULL;
+    if (options.foreign) return 2;
+    lua_pop(L, 1);
     return 1;
 }
 

@@ -25,14 +25,19 @@ int bnl_push_labelled(lua_State *L, int index, int labels);
    cannot be stored is a Lua error with its path. */
 const bn_archive_entry *bnl_archive_entries(lua_State *L, int index, size_t *count);
 
-/* Pushes the group `object` as a nested table, or the tensor of that path; a Lua error when there is none.
-   `path` is the file's, for messages. In a group, tensors of more than `most_dims`
-   dimensions are left out. */
-void bnl_push_archive_object(lua_State *L, const bn_archive *archive, const char *path, const char *object,
-                             int64_t most_dims);
+typedef struct {
+    const char *path;  // of the file, for messages
+    bool foreign;      // what can't be read is left out of its group, not an error
+    int64_t most_dims; // tensors of more dimensions are left out of their group
+} bnl_archive_reading;
 
-/* Pushes an array with a table for each entry: path, kind, and attribute, value, dtype, shape where it has
-   them. */
+/* Pushes the group `object` as a nested table, or the tensor of that path, and then the list of what was left
+   out of it; a Lua error when there is no such object. */
+void bnl_push_archive_object(lua_State *L, const bn_archive *archive, const char *object,
+                             const bnl_archive_reading *reading);
+
+/* Pushes an array with a table for each entry: path, kind, and attribute, value, reason, dtype, shape where it
+   has them. */
 void bnl_push_archive_list(lua_State *L, const bn_archive *archive);
 
 #endif

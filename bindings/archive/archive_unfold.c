@@ -4,6 +4,8 @@
 #include "bindings/common/bnl.h"
 #include "bindings/common/bnl_suggestion.h"
 
+#include "common/file.h"
+
 #include <limits.h>
 #include <string.h>
 
@@ -15,16 +17,18 @@ static bool fit_doubles(const int64_t *numbers, int64_t count)
     return true;
 }
 
-// Pushes a vector of integers that a tensor can't hold as an array, or nothing and returns false.
-static bool push_array(lua_State *L, const bn_archive *archive, const bn_archive_entry *entry)
+// Pushes a vector of integers that a tensor can't hold as an array, or nothing with *pushed = false.
+static bn_status push_array(lua_State *L, const bn_archive *archive, const bn_archive_entry *entry,
+                            bool *pushed)
 {
-    if (!entry->integers || entry->tensor.dims != 1) return false;
+    *pushed = false;
+    if (!entry->integers || entry->tensor.dims != 1) return bn_ok();
     const int64_t count = entry->tensor.shape[0];
     int64_t *numbers = lua_newuserdatauv(L, (size_t)count * sizeof *numbers, 0);
-    bnl_check(L, bn_archive_read_integers(archive, entry, numbers));
-    if (fit_doubles(numbers, count)) {
+    const bn_status status = bn_archive_read_integers(archive, entry, numbers);
+    if (status.code != BN_OK || fit_doubles(numbers, count)) {
         lua_pop(L, 1);
-        return false;
+        return status;
     }
     lua_createtable(L, count < INT_MAX ? (int)count : 0, 0);
     for (int64_t i = 0; i < count; i++) {
@@ -32,15 +36,28 @@ static bool push_array(lua_State *L, const bn_archive *archive, const bn_archive
         lua_rawseti(L, -2, i + 1);
     }
     lua_remove(L, -2);
-    return true;
+    *pushed = true;
+    return bn_ok();
 }
 
-static void push_tensor(lua_State *L, const bn_archive *archive, const bn_archive_entry *entry)
+// Pushes the tensor, or nothing on an error.
+static bn_status push_tensor(lua_State *L, const bn_archive *archive, const bn_archive_entry *entry)
 {
-    if (push_array(L, archive, entry)) return;
+    bool pushed;
+    const bn_status failed = push_array(L, archive, entry, &pushed);
+    if (pushed || failed.code != BN_OK) return failed;
     const bn_tensor *shape = &entry->tensor;
     bn_tensor *tensor = bnl_new_tensor(L, shape->dtype, shape->dims, shape->shape);
-    bnl_check(L, bn_archive_read(archive, entry, tensor));
+    const bn_status status = bn_archive_read(archive, entry, tensor);
+    if (status.code != BN_OK) lua_pop(L, 1);
+    return status;
+}
+
+// An error of reading, with the file's path.
+static void check_reading(lua_State *L, const char *path, bn_status status)
+{
+    if (status.code == BN_OK) return;
+    bnl_check(L, bn_fault(status.code, "'%s' cannot be read: %s", bn_file_shown(path), status.message));
 }
 
 // Pushes nil for an entry that is not a single value.
@@ -86,12 +103,13 @@ static void set_raw(lua_State *L, int table, const char *name)
 static void set_member(lua_State *L, int groups, const char *path)
 {
     const char *slash = strrchr(path, '/');
-    if (strcmp(slash + 1, "attributes") == 0)
-        luaL_error(L, "'%s' has the name that the values of a group have; it can be read alone", path);
     lua_pushlstring(L, path, slash == path ? 1 : (size_t)(slash - path));
-    lua_rawget(L, groups);
-    lua_insert(L, -2);
-    set_raw(L, -2, slash + 1);
+    if (lua_rawget(L, groups) == LUA_TTABLE) { // else the group itself was left out
+        lua_insert(L, -2);
+        set_raw(L, -2, slash + 1);
+    } else {
+        lua_pop(L, 1);
+    }
     lua_pop(L, 1);
 }
 
@@ -121,26 +139,77 @@ static void unfold_attribute(lua_State *L, int groups, const bn_archive_entry *e
     lua_pop(L, 1);
 }
 
-static void unfold(lua_State *L, const bn_archive *archive, size_t first, int64_t most_dims)
+// Where the parts of an unfolding are on the stack, and what it was asked for.
+typedef struct {
+    const bn_archive *archive;
+    const bnl_archive_reading *reading;
+    int groups;  // tables of groups, by path
+    int skipped; // the list of what was left out
+} unfolding;
+
+static void skip(lua_State *L, const unfolding *u, const bn_archive_entry *entry, const char *reason)
+{
+    lua_createtable(L, 0, 3);
+    lua_pushstring(L, entry->path);
+    lua_setfield(L, -2, "path");
+    lua_pushstring(L, entry->attribute);
+    lua_setfield(L, -2, "attribute");
+    lua_pushstring(L, reason);
+    lua_setfield(L, -2, "reason");
+    lua_rawseti(L, u->skipped, (lua_Integer)lua_rawlen(L, u->skipped) + 1);
+}
+
+// In a foreign file data that can't be had are left out; in one of ours they are an error.
+static void unfold_tensor(lua_State *L, const unfolding *u, const bn_archive_entry *entry)
+{
+    const bn_status status = push_tensor(L, u->archive, entry);
+    if (status.code == BN_OK)
+        set_member(L, u->groups, entry->path);
+    else if (status.code == BN_EFORMAT && u->reading->foreign)
+        skip(L, u, entry, status.message);
+    else
+        check_reading(L, u->reading->path, status);
+}
+
+// The table of a group has its values where a member of that name would be.
+static bool has_taken_name(const bn_archive_entry *entry)
+{
+    return strcmp(strrchr(entry->path, '/') + 1, "attributes") == 0;
+}
+
+static void unfold_object(lua_State *L, const unfolding *u, const bn_archive_entry *entry, bool outermost)
+{
+    if (entry->kind == BN_ARCHIVE_OTHER)
+        skip(L, u, entry, entry->reason);
+    else if (!outermost && has_taken_name(entry))
+        skip(L, u, entry, "it has the name that the values of a group have; it can be read alone");
+    else if (entry->kind == BN_ARCHIVE_GROUP)
+        unfold_group(L, u->groups, entry->path, outermost);
+    else if (entry->tensor.dims <= u->reading->most_dims)
+        unfold_tensor(L, u, entry);
+}
+
+// Pushes the group with that index and the list of what was left out of it.
+static void unfold(lua_State *L, const bn_archive *archive, size_t first, const bnl_archive_reading *reading)
 {
     const char *object = bn_archive_entry_at(archive, first)->path;
     lua_newtable(L);
-    const int groups = lua_gettop(L);
+    lua_newtable(L);
+    const unfolding u = {
+        .archive = archive, .reading = reading, .groups = lua_gettop(L) - 1, .skipped = lua_gettop(L)};
     for (size_t i = first; i < bn_archive_count(archive); i++) {
         const bn_archive_entry *entry = bn_archive_entry_at(archive, i);
         if (!is_within(entry->path, object)) break;
-        if (entry->attribute != NULL) {
-            unfold_attribute(L, groups, entry);
-        } else if (entry->kind == BN_ARCHIVE_GROUP) {
-            unfold_group(L, groups, entry->path, i == first);
-        } else if (entry->kind == BN_ARCHIVE_TENSOR && entry->tensor.dims <= most_dims) {
-            push_tensor(L, archive, entry);
-            set_member(L, groups, entry->path);
-        }
+        if (entry->attribute == NULL)
+            unfold_object(L, &u, entry, i == first);
+        else if (entry->kind == BN_ARCHIVE_OTHER)
+            skip(L, &u, entry, entry->reason);
+        else
+            unfold_attribute(L, u.groups, entry);
     }
     lua_pushstring(L, object);
-    lua_rawget(L, groups);
-    lua_remove(L, groups);
+    lua_rawget(L, u.groups);
+    lua_replace(L, u.groups);
 }
 
 // --- one object ---------------------------------------------------------------------------------
@@ -159,17 +228,19 @@ static size_t check_object(lua_State *L, const bn_archive *archive, const char *
     return (size_t)luaL_error(L, "'%s' has no '%s'", path, object);
 }
 
-void bnl_push_archive_object(lua_State *L, const bn_archive *archive, const char *path, const char *object,
-                             int64_t most_dims)
+void bnl_push_archive_object(lua_State *L, const bn_archive *archive, const char *object,
+                             const bnl_archive_reading *reading)
 {
-    const size_t at = check_object(L, archive, path, object);
+    const size_t at = check_object(L, archive, reading->path, object);
     const bn_archive_entry *entry = bn_archive_entry_at(archive, at);
-    if (entry->kind == BN_ARCHIVE_GROUP)
-        unfold(L, archive, at, most_dims);
-    else if (entry->kind == BN_ARCHIVE_TENSOR)
-        push_tensor(L, archive, entry);
-    else
-        luaL_error(L, "'%s' of '%s' is neither a group nor a tensor of numbers", object, path);
+    if (entry->kind == BN_ARCHIVE_OTHER)
+        luaL_error(L, "'%s' of '%s' cannot be read: %s", object, reading->path, entry->reason);
+    if (entry->kind == BN_ARCHIVE_GROUP) {
+        unfold(L, archive, at, reading);
+    } else {
+        check_reading(L, reading->path, push_tensor(L, archive, entry));
+        lua_newtable(L);
+    }
 }
 
 // --- the list -----------------------------------------------------------------------------------
@@ -194,6 +265,8 @@ static void push_row(lua_State *L, const bn_archive_entry *entry)
     lua_setfield(L, -2, "attribute");
     push_value(L, entry);
     lua_setfield(L, -2, "value");
+    lua_pushstring(L, entry->reason);
+    lua_setfield(L, -2, "reason");
     if (entry->kind != BN_ARCHIVE_TENSOR) return;
     lua_pushstring(L, entry->integers ? "int64" : bn_dtype_name(entry->tensor.dtype));
     lua_setfield(L, -2, "dtype");

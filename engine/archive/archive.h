@@ -44,7 +44,8 @@ typedef struct {
     const char *const
         *labels; // names of the dimensions, as many as there are; NULL for none, and when reading
 
-    const char *text; // UTF-8
+    const char *text;   // UTF-8
+    const char *reason; // when reading: why the kind is BN_ARCHIVE_OTHER, a sentence about "it"
     double real;
     int64_t integer;
     bool flag;
@@ -69,8 +70,10 @@ typedef enum {
 } bn_archive_trust;
 
 /* Reads the file at `path`; *archive is to be closed by the caller. The file is not open when this returns.
-   In a foreign file, links and external data that lead out of the file are BN_ARCHIVE_OTHER. Errors: BN_EIO,
-   BN_ENOMEM, BN_EFORMAT with the path and what is wrong with the file. */
+   In a foreign file, what can't be read is BN_ARCHIVE_OTHER with its reason: links and data that lead out of
+   the file, links to groups, values that are no numbers, filters that HDF5 doesn't have built in. Links to
+   data sets of the file are followed. Errors: BN_EIO, BN_ENOMEM, BN_EFORMAT with the path and what is wrong
+   with the file. */
 bn_status bn_archive_open(const char *path, bn_archive_trust trust, bn_archive **archive);
 
 /* NULL is allowed. */

@@ -4,6 +4,7 @@
 
 #include "common/memory.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static hid_t new_flag_type(void)
@@ -153,19 +154,34 @@ static bool read_value(hid_t attribute, hid_t type, bn_archive_entry *entry, cha
     case H5T_INTEGER:
         return H5Tget_size(type) <= sizeof(int64_t) && read_integer(attribute, type, entry);
     case H5T_FLOAT:
-        return read_real(attribute, entry);
+        return H5Tget_size(type) <= sizeof(double) && read_real(attribute, entry);
     default:
         return false;
     }
 }
 
-bn_status bn_archive_attribute_read(hid_t attribute, bn_archive_entry *entry, char **text)
+// Why an attribute of that type and so many values has none that can be read.
+static void explain(hid_t type, long long count, char *reason)
+{
+    if (count == 1)
+        snprintf(reason, BN_ARCHIVE_REASON_SIZE, "it holds %s that are no text, number of 64 bits or boolean",
+                 bn_archive_class_text(type));
+    else
+        snprintf(reason, BN_ARCHIVE_REASON_SIZE, "it has %lld values (%s); one is read", count,
+                 bn_archive_class_text(type));
+}
+
+bn_status bn_archive_attribute_read(hid_t attribute, bn_archive_entry *entry, char **text, char *reason)
 {
     const hid_t type = H5Aget_type(attribute);
     const hid_t space = H5Aget_space(attribute);
     *text = NULL;
-    const bool single = H5Sget_simple_extent_npoints(space) == 1;
-    if (!single || !read_value(attribute, type, entry, text)) entry->kind = BN_ARCHIVE_OTHER;
+    const long long count = (long long)H5Sget_simple_extent_npoints(space);
+    if (count != 1 || !read_value(attribute, type, entry, text)) {
+        explain(type, count, reason);
+        entry->kind = BN_ARCHIVE_OTHER;
+        entry->reason = reason;
+    }
     H5Sclose(space);
     H5Tclose(type);
     if (entry->kind == BN_ARCHIVE_TEXT && *text == NULL) return bn_fault(BN_ENOMEM, "no memory for a text");

@@ -23,7 +23,7 @@ void bn_archive_hush_end(const bn_archive_hush *hush)
     H5Eset_auto2(H5E_DEFAULT, hush->function, hush->data);
 }
 
-enum { REASON_SIZE = 80 };
+enum { REASON_SIZE = BN_MESSAGE_SIZE };
 
 static herr_t keep_innermost(unsigned depth, const H5E_error2_t *error, void *reason)
 {

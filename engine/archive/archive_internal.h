@@ -41,9 +41,20 @@ bn_status bn_archive_attribute_write(hid_t owner, const bn_archive_entry *entry)
    reason. */
 bn_status bn_archive_labels_write(hid_t dataset, const bn_archive_entry *entry);
 
-/* Sets kind and value of *entry from an open attribute; the kind is BN_ARCHIVE_OTHER where none fits. *text
-   is the text's memory, which the caller frees by bn_memory_free; NULL for other kinds. Errors: BN_ENOMEM. */
-bn_status bn_archive_attribute_read(hid_t attribute, bn_archive_entry *entry, char **text);
+/* Room for the sentence why an object or attribute can't be read. */
+enum { BN_ARCHIVE_REASON_SIZE = 200 };
+
+/* Sets kind and value of *entry from an open attribute; the kind is BN_ARCHIVE_OTHER where none fits, and the
+   entry's reason is then put down in `reason`. *text is the text's memory, which the caller frees by
+   bn_memory_free; NULL for other kinds. Errors: BN_ENOMEM. */
+bn_status bn_archive_attribute_read(hid_t attribute, bn_archive_entry *entry, char **text, char *reason);
+
+/* Sets kind, tensor and integers of *entry from an open data set of a file of so many bytes; the kind is
+   BN_ARCHIVE_OTHER where it is no tensor, and the entry's reason is then put down in `reason`. */
+void bn_archive_describe(hid_t set, size_t bytes, bn_archive_entry *entry, char *reason);
+
+/* What values of the type are, in the plural: "integers". */
+const char *bn_archive_class_text(hid_t type);
 
 /* The seal: a line of text, "balnet seal " and the checksum of the bytes before it in hexadecimal. */
 enum { BN_ARCHIVE_SEAL_SIZE = 32 };

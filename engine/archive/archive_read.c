@@ -25,7 +25,7 @@ enum { MOST_ENTRIES = 100000, MOST_DEPTH = 64, NAME_SIZE = 1024, PATH_SIZE = 409
 
 typedef struct {
     bn_archive_entry entry;
-    char *words; // path, attribute and text of the entry, one after another
+    char *words; // path, attribute, text and reason of the entry, one after another
 } item;
 
 struct bn_archive {
@@ -66,14 +66,22 @@ static bn_status add(bn_archive *archive, const bn_archive_entry *entry)
     BN_TRY(make_room(archive));
     const char *attribute = entry->attribute != NULL ? entry->attribute : "";
     const char *text = entry->kind == BN_ARCHIVE_TEXT ? entry->text : "";
-    char *words = bn_memory_allocate(strlen(entry->path) + strlen(attribute) + strlen(text) + 3, 1);
+    const char *reason = entry->kind == BN_ARCHIVE_OTHER ? entry->reason : "";
+    const size_t size = strlen(entry->path) + strlen(attribute) + strlen(text) + strlen(reason) + 4;
+    char *words = bn_memory_allocate(size, 1);
     if (words == NULL) return bn_fault(BN_ENOMEM, "no memory for the name of an entry");
     item *new = &archive->items[archive->count++];
     *new = (item){.entry = *entry, .words = words};
     new->entry.path = appended(&words, entry->path);
     new->entry.attribute = entry->attribute != NULL ? appended(&words, attribute) : NULL;
     new->entry.text = entry->kind == BN_ARCHIVE_TEXT ? appended(&words, text) : NULL;
+    new->entry.reason = entry->kind == BN_ARCHIVE_OTHER ? appended(&words, reason) : NULL;
     return bn_ok();
+}
+
+static bn_status add_other(bn_archive *archive, const char *path, const char *reason)
+{
+    return add(archive, &(bn_archive_entry){.kind = BN_ARCHIVE_OTHER, .path = path, .reason = reason});
 }
 
 /* Members and attributes are visited in one pass by HDF5's own iteration: to ask for each by its number takes time in the
@@ -105,8 +113,8 @@ static bn_status list_attribute(bn_archive *archive, const char *path, const cha
     if (strlen(name) >= NAME_SIZE)
         return bn_fault(BN_EFORMAT, "it has an attribute whose name is longer than %d bytes", NAME_SIZE - 1);
     bn_archive_entry entry = {.path = path, .attribute = name};
-    char *text = NULL;
-    BN_TRY(bn_archive_attribute_read(attribute, &entry, &text));
+    char *text = NULL, reason[BN_ARCHIVE_REASON_SIZE] = "";
+    BN_TRY(bn_archive_attribute_read(attribute, &entry, &text, reason));
     const bn_status status = add(archive, &entry);
     bn_memory_free(text);
     return status;
@@ -132,71 +140,11 @@ static bn_status list_attributes(bn_archive *archive, const char *path, hid_t ob
 
 // --- tensors -------------------------------------------------------------------------------------
 
-// HDF5 loads other filters from libraries on the disk, and a file must not choose the code that runs.
-static bool has_built_in_filters(hid_t list)
-{
-    const int filters = H5Pget_nfilters(list);
-    for (int i = 0; i < filters; i++) {
-        unsigned flags;
-        size_t values = 0;
-        const H5Z_filter_t filter = H5Pget_filter2(list, (unsigned)i, &flags, &values, NULL, 0, NULL, NULL);
-        if (filter < 0 || filter > H5Z_FILTER_SCALEOFFSET) return false;
-    }
-    return filters >= 0;
-}
-
-// Whether the data lie in this file, in a layout that is supported.
-static bool lies_here(hid_t set)
-{
-    const hid_t list = H5Dget_create_plist(set);
-    const H5D_layout_t layout = H5Pget_layout(list);
-    const bool here = H5Pget_external_count(list) == 0 && has_built_in_filters(list) &&
-                      (layout == H5D_CONTIGUOUS || layout == H5D_CHUNKED || layout == H5D_COMPACT);
-    H5Pclose(list);
-    return here;
-}
-
-static bool describe_type(hid_t set, bn_archive_entry *entry)
-{
-    const hid_t type = H5Dget_type(set);
-    const H5T_class_t class = H5Tget_class(type);
-    const size_t size = H5Tget_size(type);
-    H5Tclose(type);
-    entry->integers = class == H5T_INTEGER;
-    entry->tensor.dtype = class == H5T_FLOAT && size == sizeof(float) ? BN_F32 : BN_F64;
-    return class == H5T_FLOAT || (class == H5T_INTEGER && size <= sizeof(int64_t));
-}
-
-static bool describe_shape(hid_t set, bn_tensor *tensor)
-{
-    hsize_t extent[H5S_MAX_RANK] = {0};
-    const hid_t space = H5Dget_space(set);
-    const bool numbers = H5Sget_simple_extent_type(space) != H5S_NULL;
-    const int dims = H5Sget_simple_extent_dims(space, extent, NULL);
-    H5Sclose(space);
-    int64_t shape[BN_TENSOR_MAX_DIMS];
-    if (!numbers || dims < 0 || dims > BN_TENSOR_MAX_DIMS) return false;
-    for (int d = 0; d < dims; d++) shape[d] = extent[d] > INT64_MAX ? INT64_MAX : (int64_t)extent[d];
-    return bn_tensor_describe(tensor->dtype, dims, shape, NULL, tensor).code == BN_OK;
-}
-
-// Deflation compresses to a thousandth at best; a larger claim is false and would only cost memory.
-static bn_status check_claim(const bn_archive *archive, const char *path, const bn_tensor *tensor)
-{
-    const int64_t most = 1100 * (int64_t)archive->image.capacity;
-    if (bn_tensor_count(tensor) <= most) return bn_ok();
-    char shape[100];
-    return bn_fault(BN_EFORMAT, "'%s' claims %s numbers, which %zu bytes cannot hold", bn_file_shown(path),
-                    bn_tensor_shape_text(tensor, shape, sizeof shape), archive->image.capacity);
-}
-
 static bn_status list_tensor(bn_archive *archive, const char *path, hid_t set)
 {
-    bn_archive_entry entry = {.kind = BN_ARCHIVE_TENSOR, .path = path};
-    if (!lies_here(set) || !describe_type(set, &entry) || !describe_shape(set, &entry.tensor))
-        entry = (bn_archive_entry){.kind = BN_ARCHIVE_OTHER, .path = path};
-    else
-        BN_TRY(check_claim(archive, path, &entry.tensor));
+    char reason[BN_ARCHIVE_REASON_SIZE] = "";
+    bn_archive_entry entry = {.path = path};
+    bn_archive_describe(set, archive->image.capacity, &entry, reason);
     BN_TRY(add(archive, &entry));
     return list_attributes(archive, path, set);
 }
@@ -213,18 +161,48 @@ static bn_status list_object(bn_archive *archive, const char *path, hid_t object
     case H5I_DATASET:
         return list_tensor(archive, path, object);
     default:
-        return add(archive, &(bn_archive_entry){.kind = BN_ARCHIVE_OTHER, .path = path});
+        return add_other(archive, path, "it is a named type, which holds no numbers");
     }
+}
+
+static herr_t stay_inside(const char *parent, const char *group, const char *file, const char *object,
+                          unsigned *flags, hid_t access, void *context)
+{
+    (void)parent, (void)group, (void)file, (void)object, (void)flags, (void)access, (void)context;
+    return -1;
+}
+
+// Opens what the name leads to; negative where that is nothing or in another file.
+static hid_t open_inside(hid_t group, const char *name)
+{
+    const hid_t access = H5Pcreate(H5P_LINK_ACCESS);
+    hid_t object = H5I_INVALID_HID;
+    if (H5Pset_elink_cb(access, stay_inside, NULL) >= 0) object = H5Oopen(group, name, access);
+    H5Pclose(access);
+    return object;
+}
+
+// A link to a group is not followed: groups could be listed without end, each as part of another.
+static bn_status list_soft_link(bn_archive *archive, const char *path, hid_t group, const char *name)
+{
+    const hid_t object = open_inside(group, name);
+    if (object < 0) return add_other(archive, path, "it is a link to what is not in this file");
+    const bn_status status =
+        H5Iget_type(object) == H5I_DATASET
+            ? list_tensor(archive, path, object)
+            : add_other(archive, path, "it is a link to a group; ask for the group itself");
+    H5Oclose(object);
+    return status;
 }
 
 static bn_status list_link(bn_archive *archive, const char *path, hid_t group, const char *name, int depth)
 {
     H5L_info_t about;
     if (H5Lget_info(group, name, &about, H5P_DEFAULT) < 0) return bn_archive_fault(BN_EFORMAT, "read", path);
-    if (about.type != H5L_TYPE_HARD) // it may lead into another file
-        return add(archive, &(bn_archive_entry){.kind = BN_ARCHIVE_OTHER, .path = path});
+    if (about.type == H5L_TYPE_SOFT) return list_soft_link(archive, path, group, name);
+    if (about.type != H5L_TYPE_HARD) return add_other(archive, path, "it is a link into another file");
     const hid_t object = H5Oopen(group, name, H5P_DEFAULT);
-    if (object < 0) return bn_archive_fault(BN_EFORMAT, "read", path);
+    if (object < 0) return add_other(archive, path, bn_archive_fault(BN_EFORMAT, "open", path).message);
     const bn_status status = list_object(archive, path, object, depth);
     H5Oclose(object);
     return status;

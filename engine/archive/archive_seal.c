@@ -53,7 +53,8 @@ bn_status bn_archive_unseal(const char *path, const unsigned char *bytes, size_t
     const unsigned char *seal = bytes + *size - BN_ARCHIVE_SEAL_SIZE;
     if (*size < SIGNATURE_SIZE + BN_ARCHIVE_SEAL_SIZE || memcmp(seal, seal_format, SEAL_NAME_SIZE) != 0)
         return bn_fault(BN_EFORMAT,
-                        "'%s' has no seal: it was cut short, or written or changed by another program",
+                        "'%s' has no seal: it was cut short, or written or changed by another program; "
+                        "{ foreign = true } reads those",
                         bn_file_shown(path));
     char fitting[BN_ARCHIVE_SEAL_SIZE + 1];
     seal_text(bytes, *size - BN_ARCHIVE_SEAL_SIZE, fitting);

@@ -1,6 +1,6 @@
 """Archives seen by h5py: `archive.py dump FILE` prints everything in a file, a line each; `archive.py make FILE` writes
 one as other programs do, `claim` one that claims more numbers than it has, `circle` one whose groups run in a circle;
-`touch` changes an archive of balnet's."""
+`strange` one with what balnet can't read; `touch` changes an archive of balnet's."""
 import sys
 
 import h5py
@@ -49,6 +49,35 @@ def make(path):
             file["many"].attrs[f"value{i:02}"] = i
 
 
+def strange(path):
+    with h5py.File(path, "w") as file:
+        file["good"] = [1.0, 2.0]
+        file["times"] = numpy.array([2**60, 1])
+        file["identities"] = numpy.array([[2**60, 1]])
+        file["flags"] = numpy.array([True, False])
+        file["attributes"] = [1.0]
+        file["inner/attributes/x"] = [1.0]
+        file["words"] = ["a", "b"]
+        file["complex"] = numpy.array([1 + 2j])
+        file["table"] = numpy.array([(1, 2.0)], dtype=[("a", "i4"), ("b", "f8")])
+        file.create_dataset("reference", data=file["good"].ref)
+        file["nine"] = numpy.zeros((1,) * 9)
+        file["wide"] = numpy.zeros(1, dtype="longdouble")
+        file["null"] = h5py.Empty("f8")
+        file.create_dataset("filtered", data=numpy.zeros(9), compression="lzf")
+        layout = h5py.VirtualLayout(shape=(2,), dtype="f8")
+        layout[:] = h5py.VirtualSource(file["good"])
+        file.create_virtual_dataset("virtual", layout)
+        file.create_dataset("unwritten", shape=(2**20, 2**20), chunks=(1, 2**10), dtype="f8")
+        file["link"] = h5py.SoftLink("/good")
+        file["broken"] = h5py.SoftLink("/nowhere")
+        file["round"] = h5py.SoftLink("/")
+        file["elsewhere"] = h5py.ExternalLink("/etc/passwd", "/x")
+        file["through"] = h5py.SoftLink("/elsewhere")
+        file["type"] = numpy.dtype("f8")
+        file.attrs["list"] = [1.0, 2.0]
+
+
 def touch(path):
     with h5py.File(path, "a") as file:
         file.attrs["comment"] = "changed"
@@ -64,4 +93,4 @@ def circle(path):
         file["a/b"] = file["/"]
 
 
-{"claim": claim, "circle": circle, "dump": dump, "make": make, "touch": touch}[sys.argv[1]](sys.argv[2])
+{"claim": claim, "circle": circle, "dump": dump, "make": make, "strange": strange, "touch": touch}[sys.argv[1]](sys.argv[2])

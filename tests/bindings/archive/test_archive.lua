@@ -112,7 +112,7 @@ end
 function TestArchive:test_a_file_that_another_program_changed_is_refused_unless_asked_for()
   archive.write(path, example())
   python "touch"
-  lu.assertErrorMsgContains("written or changed by another program", archive.read, path)
+  lu.assertErrorMsgContains("written or changed by another program; { foreign = true } reads those", archive.read, path)
   lu.assertErrorMsgContains("written or changed by another program", archive.list, path)
   lu.assertEquals(archive.read(path, "/", { foreign = true }).attributes.comment, "changed")
 end
@@ -128,15 +128,73 @@ function TestArchive:test_a_file_of_another_program_is_read_when_asked_for()
   lu.assertEquals(read.inner.attributes.unit, "1/tau")
   lu.assertEquals(read.many.attributes.value39, 39)
   lu.assertEquals(numbers(read.many.item39), { 39, 39, 39 })
-  lu.assertNil(read.link)
+  lu.assertEquals(numbers(read.link), { 0.5, -2 })
   lu.assertNil(read.filtered)
   lu.assertNil(read.elsewhere)
-  lu.assertErrorMsgContains("'/words' of '" .. path .. "' is neither", archive.read, path, "/words", { foreign = true })
+end
+
+function TestArchive:test_what_cannot_be_read_of_a_foreign_file_is_left_out_with_its_reason()
+  python "strange"
+  local read, skipped = archive.read(path, "/", { foreign = true })
+  local reasons = {}
+  for _, entry in ipairs(skipped) do reasons[entry.path .. (entry.attribute or "")] = entry.reason end
+  local expected = {
+    ["/attributes"] = "it has the name that the values of a group have",
+    ["/broken"] = "it is a link to what is not in this file",
+    ["/complex"] = "it holds records of several values",
+    ["/elsewhere"] = "it is a link into another file",
+    ["/filtered"] = "it is compressed by filter 32000 ('lzf'), which HDF5 does not have built in",
+    ["/identities"] = "1152921504606846976 as element 1, which f64 cannot hold",
+    ["/inner/attributes"] = "it has the name that the values of a group have",
+    ["/list"] = "it has 2 values (floats); one is read",
+    ["/nine"] = "it has 9 dimensions; a tensor has at most 8",
+    ["/null"] = "it is declared to be empty",
+    ["/reference"] = "it holds references",
+    ["/round"] = "it is a link to a group",
+    ["/table"] = "it holds records of several values",
+    ["/through"] = "it is a link to what is not in this file",
+    ["/type"] = "it is a named type",
+    ["/unwritten"] = "it claims 1048576 x 1048576 numbers",
+    ["/virtual"] = "it is a virtual data set",
+    ["/wide"] = "it holds floats of 16 bytes; at most 8 can be read",
+    ["/words"] = "it holds texts",
+  }
+  for name, words in pairs(expected) do lu.assertStrContains(reasons[name], words) end
+  for name in pairs(reasons) do lu.assertNotNil(expected[name], name) end
+  local names = {}
+  for name in pairs(read) do names[#names + 1] = name end
+  table.sort(names)
+  lu.assertEquals(names, { "attributes", "flags", "good", "inner", "link", "times" })
+  lu.assertEquals(read.times, { 2 ^ 60 | 0, 1 })
+  lu.assertEquals(numbers(read.flags), { 1, 0 })
+  lu.assertEquals(numbers(read.link), { 1, 2 })
+  lu.assertEquals(read.inner, { attributes = {} })
+  lu.assertEquals(numbers(archive.read(path, "/attributes", { foreign = true })), { 1 })
+end
+
+function TestArchive:test_the_list_and_the_error_of_an_object_say_why_it_cannot_be_read()
+  python "strange"
+  local words = "it holds texts; a tensor holds numbers"
+  for _, row in ipairs(archive.list(path, { foreign = true })) do
+    if row.path == "/words" then lu.assertEquals(row, { path = "/words", kind = "other", reason = words }) end
+  end
+  lu.assertErrorMsgContains("'/words' of '" .. path .. "' cannot be read: " .. words,
+    archive.read, path, "/words", { foreign = true })
+  lu.assertErrorMsgContains("'" .. path .. "' cannot be read: '/identities' has 1152921504606846976",
+    archive.read, path, "/identities", { foreign = true })
+end
+
+function TestArchive:test_what_is_left_out_is_told_of_foreign_files_only()
+  archive.write(path, example())
+  lu.assertEquals(select("#", archive.read(path)), 1)
+  lu.assertEquals(select(2, archive.read(path, "/", { foreign = true })), {})
+  lu.assertEquals(select(2, archive.read(path, "/history/J", { foreign = true })), {})
 end
 
 function TestArchive:test_a_foreign_file_cannot_cost_more_than_it_holds()
   python "claim"
-  lu.assertErrorMsgContains("'/inner/huge' claims 1048576 x 1048576 numbers", archive.read, path, "/", { foreign = true })
+  lu.assertErrorMsgContains("'/inner/huge' of '" .. path .. "' cannot be read: it claims 1048576 x 1048576 numbers",
+    archive.read, path, "/inner/huge", { foreign = true })
   python "circle"
   lu.assertErrorMsgContains("nested deeper than 64, or in a circle", archive.list, path, { foreign = true })
 end

@@ -54,25 +54,37 @@ function archive.check(content) end
 
 --- Reads an archive, or one object of it. Numbers come back bit for bit: f32 where they have 32 bits, else f64,
 --- integers too. A vector of integers beyond 2^53, which f64 can't hold, comes back as an array of integers; a matrix of
---- such is an error.
+--- such can't be read. An enumeration is read as its numbers: booleans of h5py are 0 and 1.
 ---
 --- Only a file as `write` made it is read: one that was cut short, damaged or changed by another program is an error,
 --- found before anything in it is interpreted. Files of other programs are read when asked for; trust them, since the
---- HDF5 library does not withstand damaged ones. What is neither a group, a tensor of numbers nor a single value is
---- left out of them, as are links and the attributes of tensors.
+--- HDF5 library does not withstand damaged ones. What can't be read of them is left out and told by the second result:
+--- values that are no numbers, filters that HDF5 doesn't have built in, links to groups or other files, integers beyond
+--- 2^53 in a matrix, a member named "attributes". Links to arrays of the same file are followed. Attributes of tensors
+--- are not in the result; `list` has them.
 ---
 --- An error, with the file's path, for what cannot be read and for an object that is not there.
+---
+---     local data, skipped = balnet.archive.read("recording.h5", "/", { foreign = true })
+---     for _, entry in ipairs(skipped) do print(entry.path, entry.reason) end
 ---@param path string of the file
 ---@param object? string the path of a group or tensor inside; "/" by default
 ---@param options? balnet.archive.options
 ---@return table|balnet.tensor|integer[] # a group as a nested table, each with its `attributes`; a tensor as a tensor
+---@return balnet.archive.skipped[]? # with `foreign`: what was left out, an empty list when nothing was
 function archive.read(path, object, options) end
+
+---@class balnet.archive.skipped
+---@field path string
+---@field attribute? string its name, where an attribute of the object at `path` was left out
+---@field reason string a sentence about "it"
 
 ---@class balnet.archive.row
 ---@field path string
 ---@field kind "group"|"tensor"|"text"|"real"|"integer"|"flag"|"other"
 ---@field attribute? string its name, where the row is an attribute of the object at `path`
 ---@field value? string|number|boolean of an attribute
+---@field reason? string why it is "other": a sentence about "it"
 ---@field dtype? "f32"|"f64"|"int64" of a tensor
 ---@field shape? integer[]
 
