@@ -40,9 +40,25 @@ static bn_status push_array(lua_State *L, const bn_archive *archive, const bn_ar
     return bn_ok();
 }
 
+// Pushes a table of the real and the imaginary parts, or nothing on an error.
+static bn_status push_complex(lua_State *L, const bn_archive *archive, const bn_archive_entry *entry)
+{
+    const bn_tensor *shape = &entry->tensor;
+    lua_createtable(L, 0, 2);
+    bn_tensor *real = bnl_new_tensor(L, shape->dtype, shape->dims, shape->shape);
+    lua_setfield(L, -2, "real");
+    bn_tensor *imag = bnl_new_tensor(L, shape->dtype, shape->dims, shape->shape);
+    lua_setfield(L, -2, "imag");
+    bn_status status = bn_archive_read(archive, entry, real);
+    if (status.code == BN_OK) status = bn_archive_read_imag(archive, entry, imag);
+    if (status.code != BN_OK) lua_pop(L, 1);
+    return status;
+}
+
 // Pushes the tensor, or nothing on an error.
 static bn_status push_tensor(lua_State *L, const bn_archive *archive, const bn_archive_entry *entry)
 {
+    if (entry->complex) return push_complex(L, archive, entry);
     bool pushed;
     const bn_status failed = push_array(L, archive, entry, &pushed);
     if (pushed || failed.code != BN_OK) return failed;
@@ -272,6 +288,9 @@ static void push_row(lua_State *L, const bn_archive_entry *entry)
     lua_setfield(L, -2, "dtype");
     push_shape(L, &entry->tensor);
     lua_setfield(L, -2, "shape");
+    if (!entry->complex) return;
+    lua_pushboolean(L, true);
+    lua_setfield(L, -2, "complex");
 }
 
 void bnl_push_archive_list(lua_State *L, const bn_archive *archive)

@@ -39,6 +39,7 @@ typedef struct {
 
     bn_tensor tensor;     // row-major in the file; when reading, its shape and dtype, data NULL
     bool integers;        // stored as 64-bit integers
+    bool complex;         // when reading: each number is a real and an imaginary part
     const int64_t *whole; // when writing: these, row-major, in place of the tensor's data; NULL for none
     bool compressed;      // stored in chunks, shuffled and deflated
     const char *const
@@ -88,7 +89,10 @@ const bn_archive_entry *bn_archive_entry_at(const bn_archive *archive, size_t in
    BN_EINVAL for another entry, BN_EFORMAT when the file's data can't be had. */
 bn_status bn_archive_read_integers(const bn_archive *archive, const bn_archive_entry *entry, int64_t *out);
 
-/* Reads the numbers of a tensor entry. out: contiguous, of the entry's shape and dtype: f32 for numbers of 32
+/* Reads the imaginary parts of an entry that is `complex`; otherwise as bn_archive_read. */
+bn_status bn_archive_read_imag(const bn_archive *archive, const bn_archive_entry *entry, bn_tensor *out);
+
+/* Reads the numbers of a tensor entry, of complex ones the real parts. out: contiguous, of the entry's shape and dtype: f32 for numbers of 32
    bits, f64 for all others and for integers. Errors: BN_EINVAL when out is anything else, BN_EFORMAT when the
    file's data can't be read or an integer is beyond 2^53, which f64 cannot hold; BN_ENOMEM. */
 bn_status bn_archive_read(const bn_archive *archive, const bn_archive_entry *entry, bn_tensor *out);

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 // Puts down why and returns false.
 __attribute__((format(printf, 2, 3))) static bool refuse(char *reason, const char *format, ...)
@@ -84,10 +85,50 @@ const char *bn_archive_class_text(hid_t type)
     }
 }
 
+// The names of the parts in h5py and Julia, in netCDF and C++, and in MATLAB and Octave.
+static const char *const part_names[][2] = {
+    {"r", "i"}, {"re", "im"}, {"real", "imag"}, {"Real", "Imaginary"}};
+
+static bool is_part(const char *name, bool imag)
+{
+    for (size_t n = 0; n < sizeof part_names / sizeof *part_names; n++)
+        if (strcmp(name, part_names[n][imag]) == 0) return true;
+    return false;
+}
+
+bool bn_archive_part(hid_t type, bool imag, char **name, size_t *size)
+{
+    *name = NULL;
+    if (H5Tget_class(type) != H5T_COMPOUND || H5Tget_nmembers(type) != 2) return false;
+    const hid_t member = H5Tget_member_type(type, imag);
+    *name = H5Tget_member_name(type, imag);
+    *size = H5Tget_size(member);
+    const bool part = H5Tget_class(member) == H5T_FLOAT && *size <= sizeof(double) && *name != NULL;
+    H5Tclose(member);
+    if (part && is_part(*name, imag)) return true;
+    H5free_memory(*name);
+    *name = NULL;
+    return false;
+}
+
+// The bytes of a part where the type is complex, else 0.
+static size_t size_of_parts(hid_t type)
+{
+    char *real, *imag;
+    size_t size = 0, other = 0;
+    const bool complex =
+        bn_archive_part(type, false, &real, &size) && bn_archive_part(type, true, &imag, &other);
+    H5free_memory(real);
+    if (!complex) return 0;
+    H5free_memory(imag);
+    return size == other ? size : 0;
+}
+
 static bool describe_type(hid_t type, bn_archive_entry *entry, char *reason)
 {
-    const H5T_class_t class = H5Tget_class(type);
-    const size_t size = H5Tget_size(type);
+    const size_t part = size_of_parts(type), size = part > 0 ? part : H5Tget_size(type);
+    const H5T_class_t class = part > 0 ? H5T_FLOAT : H5Tget_class(type);
+    entry->complex = part > 0;
     entry->integers = class == H5T_INTEGER || class == H5T_ENUM; // an enumeration is read as its numbers
     entry->tensor.dtype = class == H5T_FLOAT && size == sizeof(float) ? BN_F32 : BN_F64;
     if (!entry->integers && class != H5T_FLOAT)

@@ -53,6 +53,10 @@ bn_status bn_archive_attribute_read(hid_t attribute, bn_archive_entry *entry, ch
    BN_ARCHIVE_OTHER where it is no tensor, and the entry's reason is then put down in `reason`. */
 void bn_archive_describe(hid_t set, size_t bytes, bn_archive_entry *entry, char *reason);
 
+/* The real or the imaginary part of a complex type: *name is the member's, to be freed by H5free_memory, *size
+   its bytes. False where the type is not complex: a record of two floats with names that other programs use. */
+bool bn_archive_part(hid_t type, bool imag, char **name, size_t *size);
+
 /* What values of the type are, in the plural: "integers". */
 const char *bn_archive_class_text(hid_t type);
 

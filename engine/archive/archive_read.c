@@ -316,23 +316,41 @@ static bn_status make_doubles(const char *path, void *data, int64_t count)
     return bn_ok();
 }
 
-static bn_status read_set(hid_t file, const bn_archive_entry *entry, void *data)
+// The record of one member by whose name HDF5 finds the part of a complex number.
+static hid_t new_part_type(hid_t set, hid_t number, bool imag)
 {
-    const hid_t held = entry->integers                 ? H5T_NATIVE_INT64
-                       : entry->tensor.dtype == BN_F32 ? H5T_NATIVE_FLOAT
-                                                       : H5T_NATIVE_DOUBLE;
+    const hid_t kept = H5Dget_type(set);
+    hid_t held = H5I_INVALID_HID;
+    char *name;
+    size_t size;
+    if (bn_archive_part(kept, imag, &name, &size)) {
+        held = H5Tcreate(H5T_COMPOUND, H5Tget_size(number));
+        H5Tinsert(held, name, 0, number);
+        H5free_memory(name);
+    }
+    H5Tclose(kept);
+    return held;
+}
+
+static bn_status read_set(hid_t file, const bn_archive_entry *entry, bool imag, void *data)
+{
+    const hid_t number = entry->integers                 ? H5T_NATIVE_INT64
+                         : entry->tensor.dtype == BN_F32 ? H5T_NATIVE_FLOAT
+                                                         : H5T_NATIVE_DOUBLE;
     const hid_t set = H5Dopen2(file, entry->path, H5P_DEFAULT);
+    const hid_t held = entry->complex ? new_part_type(set, number, imag) : H5Tcopy(number);
     bn_status status = bn_ok();
     if (set < 0 || H5Dread(set, held, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0)
         status = bn_archive_fault(BN_EFORMAT, "read", entry->path);
+    H5Tclose(held);
     H5Dclose(set);
     return status;
 }
 
-static bn_status read_hushed(const bn_archive *archive, const bn_archive_entry *entry, void *out)
+static bn_status read_hushed(const bn_archive *archive, const bn_archive_entry *entry, bool imag, void *out)
 {
     const bn_archive_hush hush = bn_archive_hush_begin();
-    const bn_status status = read_set(archive->file, entry, out);
+    const bn_status status = read_set(archive->file, entry, imag, out);
     bn_archive_hush_end(&hush);
     return status;
 }
@@ -341,15 +359,27 @@ bn_status bn_archive_read_integers(const bn_archive *archive, const bn_archive_e
 {
     if (entry->kind != BN_ARCHIVE_TENSOR || !entry->integers)
         return bn_fault(BN_EINVAL, "'%s' does not hold integers", bn_file_shown(entry->path));
-    return read_hushed(archive, entry, out);
+    return read_hushed(archive, entry, false, out);
 }
 
-bn_status bn_archive_read(const bn_archive *archive, const bn_archive_entry *entry, bn_tensor *out)
+static bn_status read_part(const bn_archive *archive, const bn_archive_entry *entry, bool imag,
+                           bn_tensor *out)
 {
     if (entry->kind != BN_ARCHIVE_TENSOR || !bn_tensor_same_shape(&entry->tensor, out) ||
         out->dtype != entry->tensor.dtype || !bn_tensor_is_contiguous(out))
         return bn_fault(BN_EINVAL, "'%s' does not fit into the tensor it was to be read into",
                         bn_file_shown(entry->path));
-    BN_TRY(read_hushed(archive, entry, out->data));
+    BN_TRY(read_hushed(archive, entry, imag, out->data));
     return entry->integers ? make_doubles(entry->path, out->data, bn_tensor_count(out)) : bn_ok();
+}
+
+bn_status bn_archive_read(const bn_archive *archive, const bn_archive_entry *entry, bn_tensor *out)
+{
+    return read_part(archive, entry, false, out);
+}
+
+bn_status bn_archive_read_imag(const bn_archive *archive, const bn_archive_entry *entry, bn_tensor *out)
+{
+    if (!entry->complex) return bn_fault(BN_EINVAL, "'%s' is not complex", bn_file_shown(entry->path));
+    return read_part(archive, entry, true, out);
 }

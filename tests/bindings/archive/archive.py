@@ -58,7 +58,9 @@ def strange(path):
         file["attributes"] = [1.0]
         file["inner/attributes/x"] = [1.0]
         file["words"] = ["a", "b"]
-        file["complex"] = numpy.array([1 + 2j])
+        file["complex"] = numpy.array([[1 + 2j], [-3j]])
+        for real, imag in (("re", "im"), ("real", "imag"), ("Real", "Imaginary")):
+            file[f"complex_{real}"] = numpy.array([(1, 2)], dtype=[(real, ">f4"), (imag, ">f4")])
         file["table"] = numpy.array([(1, 2.0)], dtype=[("a", "i4"), ("b", "f8")])
         file.create_dataset("reference", data=file["good"].ref)
         file["nine"] = numpy.zeros((1,) * 9)

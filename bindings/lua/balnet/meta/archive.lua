@@ -54,7 +54,8 @@ function archive.check(content) end
 
 --- Reads an archive, or one object of it. Numbers come back bit for bit: f32 where they have 32 bits, else f64,
 --- integers too. A vector of integers beyond 2^53, which f64 can't hold, comes back as an array of integers; a matrix of
---- such can't be read. An enumeration is read as its numbers: booleans of h5py are 0 and 1.
+--- such can't be read. Complex numbers are a table of two tensors, `real`
+--- and `imag`. An enumeration is read as its numbers: booleans of h5py are 0 and 1.
 ---
 --- Only a file as `write` made it is read: one that was cut short, damaged or changed by another program is an error,
 --- found before anything in it is interpreted. Files of other programs are read when asked for; trust them, since the
@@ -87,6 +88,7 @@ function archive.read(path, object, options) end
 ---@field reason? string why it is "other": a sentence about "it"
 ---@field dtype? "f32"|"f64"|"int64" of a tensor
 ---@field shape? integer[]
+---@field complex? boolean true for complex numbers, whose parts have that dtype
 
 --- Lists what is in an archive without reading the numbers: every object after the group it is in, every attribute
 --- after its object.
