@@ -109,17 +109,26 @@ static bool within(double low, double high, double value)
     return value >= low * (1.0 - 1e-9) && value <= high * (1.0 + 1e-9);
 }
 
+// From one minor tick to the next, in decades: a part of the stride of majors that leaves at most nine minors between two.
+static int minor_stride(int stride)
+{
+    int part = (stride + 9) / 10;
+    while (stride % part != 0) part++;
+    return part;
+}
+
 static void decade_minors(double low, double high, int stride, pl_ticks *ticks)
 {
     int first, last;
     decades(low, high, &first, &last);
+    const int part = minor_stride(stride);
     for (int e = first - 1; e <= last; e++) {
         if (stride == 1) {
             for (int m = 2; m <= 9; m++) {
                 const double value = pl_step_times((pl_step){1.0, e}, m);
                 if (within(low, high, value)) add_minor(ticks, value);
             }
-        } else if (e >= first && e % stride != 0) {
+        } else if (e >= first && e % stride != 0 && e % part == 0) {
             add_minor(ticks, power(e));
         }
     }

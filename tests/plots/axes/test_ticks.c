@@ -118,6 +118,16 @@ static void a_logarithmic_axis_has_powers_of_ten_and_minor_ticks(void **state)
     assert_labels(logarithmic, 1e-12, 1e12, 5, "$10^{-10}$ $10^{-5}$ $10^{0}$ $10^{5}$ $10^{10}$");
 }
 
+static void many_decades_have_at_most_nine_minor_ticks_between_two_major_ones(void **state)
+{
+    (void)state;
+    for (int decades = 20; decades <= 300; decades += 7) {
+        const pl_ticks ticks = ticks_of(logarithmic, pow(10.0, -decades), pow(10.0, decades), 5);
+        assert_true(ticks.majors >= 2);
+        assert_true(ticks.minors <= 9 * (ticks.majors + 1));
+    }
+}
+
 static void a_short_logarithmic_axis_is_labelled_within_the_decade(void **state)
 {
     (void)state;
@@ -158,6 +168,7 @@ int main(void)
         cmocka_unit_test(every_tick_is_the_double_nearest_to_its_decimal),
         cmocka_unit_test(ticks_are_few_ascending_and_within_the_limits),
         cmocka_unit_test(a_logarithmic_axis_has_powers_of_ten_and_minor_ticks),
+        cmocka_unit_test(many_decades_have_at_most_nine_minor_ticks_between_two_major_ones),
         cmocka_unit_test(a_short_logarithmic_axis_is_labelled_within_the_decade),
         cmocka_unit_test(a_symmetric_logarithm_has_zero_in_the_middle),
         cmocka_unit_test(a_minus_sign_is_no_hyphen),
