@@ -132,7 +132,8 @@ end
 
 -- The names of functions whose arguments say how long they work; they get small numbers.
 local long_work = { "step$", "^run$", "relax$", "advance", "restarts", "evolve", "response", "convergence", "mean_field", "measure",
-  "seconds", "delay", "^zeros$", "^ones$", "^full$" }
+  "seconds", "delay", "^zeros$", "^ones$", "^full$", "^permutation$", "^choice$", "^orthogonal$", "^bernoulli$", "^exponential$", "^gamma$",
+  "^integers$", "^poisson$", "freq$", "fft$", "^bincount$", "^bootstrap$", "^polyfit$", "^butter$" }
 
 local function is_long(name)
   for _, pattern in ipairs(long_work) do
