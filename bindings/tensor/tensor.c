@@ -67,6 +67,7 @@ static void add_parts(lua_State *L, int metatable, int functions)
     bnl_tensor_register_math(L, method_table, functions);
     bnl_tensor_register_reduce(L, method_table, functions);
     bnl_tensor_register_product(L, method_table, functions);
+    bnl_tensor_register_index(L, method_table);
     bnl_tensor_register_text(L, method_table, functions);
     bnl_tensor_register_arithmetic(L, metatable);
     lua_pushvalue(L, method_table);

@@ -1,9 +1,11 @@
 /* Indexing of tensors in Lua: t[i], t[{ i, { first, last, step }, true }], reading and assigning, and methods
    by name. Indices count from 1, or from the end by -1, -2, … A table is read entry by entry; each number
-   takes a dimension away, each range keeps one. */
+   takes a dimension away, each range keeps one. A tensor is a mask. */
 #include "bindings/tensor/tensor_parts.h"
 
 #include "engine/tensor/tensor_copy.h"
+#include "engine/tensor/tensor_mask.h"
+#include "engine/tensor/tensor_math.h"
 #include "engine/tensor/tensor_view.h"
 
 /* An index counted from 1 or from the end, as one counted from 1 (0 and below: out of range). */
@@ -103,10 +105,21 @@ static bn_tensor pick(lua_State *L, const bn_tensor *tensor, int index)
         return view;
     }
     if (lua_type(L, index) != LUA_TNUMBER)
-        luaL_error(L, "a tensor is indexed by a number or a table, not by a %s", luaL_typename(L, index));
+        luaL_error(L, "a tensor is indexed by a number, a table or a mask, not by a %s",
+                   luaL_typename(L, index));
     if (tensor->dims == 0) luaL_error(L, "a scalar tensor has no dimension to index");
     pick_one(L, &view, 0, 1, integer_of(L, index, 1, "index"));
     return view;
+}
+
+/* Pushes a new vector of the elements that the mask chooses. */
+static int pick_masked(lua_State *L, const bn_tensor *tensor, const bn_tensor *mask)
+{
+    int64_t count;
+    bnl_check(L, bn_tensor_chosen(tensor, mask, &count));
+    bn_tensor *out = bnl_new_tensor(L, tensor->dtype, 1, &count);
+    bnl_check(L, bn_tensor_masked(tensor, mask, out));
+    return 1;
 }
 
 int bnl_tensor_index(lua_State *L)
@@ -118,6 +131,8 @@ int bnl_tensor_index(lua_State *L)
     }
     const bn_tensor *tensor = bnl_check_tensor(L, 1);
     if (is_asked_for_the_end(L, tensor)) return 0;
+    const bn_tensor *mask = bnl_test_tensor(L, 2);
+    if (mask != NULL) return pick_masked(L, tensor, mask);
     const bn_tensor view = pick(L, tensor, 2);
     if (view.dims == 0)
         lua_pushnumber(L, bn_tensor_get(&view, NULL));
@@ -146,9 +161,27 @@ int bnl_tensor_pairs(lua_State *L)
     return 3;
 }
 
+/* The elements of argument 1 that the mask chooses = argument 3. */
+static int set_masked(lua_State *L, const bn_tensor *tensor, const bn_tensor *mask)
+{
+    bnl_scalar number;
+    const bn_tensor *values;
+    bn_tensor whole = *tensor;
+    if (lua_type(L, 3) == LUA_TNUMBER)
+        values = bnl_set_scalar(&number, BN_F64, lua_tonumber(L, 3));
+    else if (lua_istable(L, 3))
+        values = bnl_tensor_from_table(L, 3, tensor->dtype);
+    else
+        values = bnl_check_tensor(L, 3);
+    bnl_check(L, bn_tensor_set_masked(values, mask, &whole));
+    return 0;
+}
+
 int bnl_tensor_newindex(lua_State *L)
 {
     const bn_tensor *tensor = bnl_check_tensor(L, 1);
+    const bn_tensor *mask = bnl_test_tensor(L, 2);
+    if (mask != NULL) return set_masked(L, tensor, mask);
     bn_tensor view = pick(L, tensor, 2);
     const bool number = lua_type(L, 3) == LUA_TNUMBER;
     if (number && view.dims == 0)
@@ -160,4 +193,34 @@ int bnl_tensor_newindex(lua_State *L)
     else
         bnl_check(L, bn_tensor_copy(bnl_check_tensor(L, 3), &view));
     return 0;
+}
+
+/* The indices of the elements that are not 0: a vector for each dimension. */
+static int index_nonzero(lua_State *L)
+{
+    const bn_tensor *tensor = bnl_check_tensor(L, 1);
+    int64_t count;
+    bnl_scalar one;
+    bnl_check(L, bn_tensor_chosen(tensor, tensor, &count));
+    bn_tensor *out = bnl_new_tensor(L, BN_F64, 2, (int64_t[]){tensor->dims, count});
+    bnl_check(L, bn_tensor_nonzero(tensor, out));
+    bnl_check(L, bn_tensor_binary(BN_ADD, out, bnl_set_scalar(&one, BN_F64, 1.0), out));
+    const int whole = lua_gettop(L);
+    for (int d = 0; d < tensor->dims; d++) {
+        bn_tensor row;
+        bnl_check(L, bn_tensor_select(out, 0, d, &row));
+        bnl_push_view(L, whole, &row);
+    }
+    return tensor->dims;
+}
+
+static const bnl_function method_list[] = {
+    {"nonzero", index_nonzero, 0, 0},
+    {"rows", bnl_tensor_pairs, 0, 0},
+    {NULL, NULL, 0, 0},
+};
+
+void bnl_tensor_register_index(lua_State *L, int methods)
+{
+    bnl_tensor_add_methods(L, methods, method_list);
 }

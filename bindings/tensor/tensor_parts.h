@@ -12,6 +12,7 @@ void bnl_tensor_register_copy(lua_State *L, int methods, int functions);
 void bnl_tensor_register_math(lua_State *L, int methods, int functions);
 void bnl_tensor_register_reduce(lua_State *L, int methods, int functions);
 void bnl_tensor_register_product(lua_State *L, int methods, int functions);
+void bnl_tensor_register_index(lua_State *L, int methods);
 void bnl_tensor_register_text(lua_State *L, int methods, int functions);
 
 /* Adds `list` to the table at `table`. */

@@ -67,9 +67,9 @@ function TestIndex:test_an_index_of_the_wrong_kind_is_named()
   assert_refused("index 1 is 1.5; a whole number was needed", get, self.x, 1.5)
   assert_refused("index 2 is nan; a whole number was needed", get, self.x, { 1, math.abs(0 / 0) })
   assert_refused("index 1 is inf; a whole number", get, self.x, math.huge)
-  assert_refused("indexed by a number or a table, not by a boolean", get, self.x, true)
-  assert_refused("indexed by a number or a table, not by a userdata", get, self.x, self.x)
-  assert_refused("indexed by a number or a table, not by a string", set, self.x, "rows", 1)
+  assert_refused("indexed by a number, a table or a mask, not by a boolean", get, self.x, true)
+  assert_refused("indexed by a number, a table or a mask, not by a userdata", get, self.x, io.stdout)
+  assert_refused("indexed by a number, a table or a mask, not by a string", set, self.x, "rows", 1)
   assert_refused("index 2 is a string; a number, a range { first, last, step } or true", get, self.x, { 1, "2" })
   assert_refused("index 1 is a boolean; a number", get, self.x, { false })
   assert_refused("the range of index 2 is a; a whole number was needed", get, self.x, { 1, { "a" } })
@@ -120,6 +120,56 @@ function TestIndex:test_ipairs_and_pairs_visit_every_element_and_end()
     lu.assertEquals(rows, { { 1, 2 }, { 3, 4 } })
   end
   assert_refused("index 4 is out of range: dimension 1 has 3", function() return balnet.arange(3)[4] end) -- of a script
+end
+
+function TestIndex:test_rows_goes_through_the_first_dimension()
+  local seen = {}
+  for i, row in self.x:rows() do seen[i] = row[1] end
+  lu.assertEquals(seen, { 11, 21, 31 })
+end
+
+TestMasks = {}
+
+TestMasks.setUp = TestIndex.setUp
+
+function TestMasks:test_a_mask_chooses_a_vector_in_row_major_order()
+  lu.assertEquals(self.x[self.x:gt(22) & self.x:lt(32)]:totable(), { 23, 24, 31 })
+  lu.assertEquals(self.x:t()[self.x:t():lt(22)]:totable(), { 11, 21, 12, 13, 14 })
+  lu.assertEquals(self.x:to("f32")[self.x:eq(23)]:dtype(), "f32")
+  lu.assertEquals({ self.x[self.x:gt(99)]:shape() }, { 0 })
+  lu.assertEquals(#balnet.zeros(0, 3)[balnet.ones(0, 3)], 0)
+  lu.assertEquals(balnet.tensor({ 1, 2, 3 })[balnet.tensor { 0, 0 / 0, -0.0 }]:totable(), { 2 })
+  assert_refused("the mask is 4; 3 x 4 was needed, the shape of the tensor", get, self.x, balnet.ones(4))
+end
+
+function TestMasks:test_what_a_mask_chooses_is_no_view()
+  local chosen = self.x[self.x:gt(0)]
+  chosen:fill(0)
+  lu.assertEquals(self.x[{ 1, 1 }], 11)
+end
+
+function TestMasks:test_chosen_elements_are_set_to_a_number_or_one_by_one()
+  local x = self.x:to("f32")
+  x[x:gt(30)] = 0
+  lu.assertEquals(x[3]:totable(), { 0, 0, 0, 0 })
+  x[x:eq(0)] = { 1, 2, 3, 4 }
+  lu.assertEquals(x[3]:totable(), { 1, 2, 3, 4 })
+  x[x:lt(3)] = balnet.tensor { 8, 9 }
+  lu.assertEquals(x:totable(), { { 11, 12, 13, 14 }, { 21, 22, 23, 24 }, { 8, 9, 3, 4 } })
+  x[x:gt(99)] = {}
+  x:t()[x:t():lt(10)] = balnet.arange(4)
+  lu.assertEquals(x[3]:totable(), { 1, 2, 3, 4 })
+  assert_refused("the values have shape 3; the mask chooses 4 elements", set, x, x:lt(5), { 1, 2, 3 })
+  assert_refused("the mask is 2; 3 x 4 was needed, the shape of the tensor", set, x, balnet.ones(2), 1)
+  assert_refused("balnet.tensor expected, got nil", set, x, x, nil)
+end
+
+function TestMasks:test_nonzero_gives_a_vector_of_indices_for_each_dimension()
+  local rows, columns = (self.x:eq(12) | self.x:eq(34)):nonzero()
+  lu.assertEquals({ rows:totable(), columns:totable() }, { { 1, 3 }, { 2, 4 } })
+  lu.assertEquals(balnet.tensor({ 0, 0 / 0, 2 }):nonzero():totable(), { 2, 3 })
+  lu.assertEquals({ balnet.zeros(2, 2):nonzero():shape() }, { 0 })
+  assert_refused("a scalar tensor has no indices", balnet.zeros().nonzero, balnet.zeros())
 end
 
 os.exit(lu.LuaUnit.run())

@@ -13,8 +13,11 @@
 --- `t[{ i, { first, last, step }, true }]` goes through the dimensions: a number takes one away; a range, both ends
 --- included, keeps it ({ first } is one element, {} and true are all of it, a negative step runs backwards);
 --- dimensions not named stay whole. What has no dimension left is a number.
---- `t[…] = value` writes a number, a tensor that broadcasts to the place, or a nested table.
---- `#t` is the extent of the first dimension; `ipairs(t)` and `pairs(t)` go through it. `t == u` is true when both have
+--- `t[mask]`, the mask being a tensor of the shape of `t` such as `t:gt(0)`, is a new vector of the elements where it is not
+--- 0 (NaN is not 0), in row-major order; `t[mask] = value` writes a number to all of these, or a vector or table of as
+--- many. So a table is a place and a tensor a mask; to pick by a vector of indices there is `take`.
+--- `t[…] = value` with a place writes a number, a tensor that broadcasts to the place, or a nested table.
+--- `#t` is the extent of the first dimension; `ipairs(t)`, `pairs(t)` and `t:rows()` go through it. `t == u` is true when both have
 --- one shape and equal elements (NaN equals nothing); a tensor equals no number, `t == 0` is false.
 ---
 --- Comparisons are methods, `t:gt(0)`, and give 1 and 0; `t > 0` is an error that says so. `t & u`, `t | u` and `~t` join
@@ -176,3 +179,14 @@ function tensor:outer(u) end
 --- The sum of the main diagonal of a matrix.
 ---@return number
 function tensor:trace() end
+
+--- The indices of the elements that are not 0 (NaN is not 0), in row-major order: a vector of them for each dimension.
+--- An error for a scalar.
+---@return balnet.tensor ...
+function tensor:nonzero() end
+
+--- Goes through the first dimension: `for i, row in t:rows() do`. A row is a view, an element of a vector a number.
+---@return fun(t: balnet.tensor, i: integer): integer?, number|balnet.tensor
+---@return balnet.tensor
+---@return integer
+function tensor:rows() end
