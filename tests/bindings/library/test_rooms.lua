@@ -27,6 +27,7 @@ order("engine", "common", {
   { "analysis", "base tensor kernels linalg random network training simulation" },
   { "theory", "base tensor kernels linalg random network training simulation analysis" },
   { "archive", "base tensor" },
+  { "data", "base tensor" },
 })
 
 order("plots", "common", {
@@ -53,6 +54,7 @@ order("bindings", "common", {
   { "analysis", "common training" },
   { "plot", "common" },
   { "archive", "common" },
+  { "data", "common" },
   { "system", "common program" },
 })
 

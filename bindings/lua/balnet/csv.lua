@@ -1,0 +1,146 @@
+--- Tables of numbers in texts, with commas, tabs, semicolons or spaces between the numbers: `balnet.csv`.
+
+local arguments = require "balnet.parameters.arguments"
+local native = require "balnet.native.csv"
+local number = require "balnet.parameters.number"
+local options = require "balnet.parameters.options"
+local tensor = require "balnet.tensor"
+
+---@class balnet.csv
+local csv = {}
+
+---@class balnet.csv.options
+---@field header? boolean the first line has the names of the columns (false)
+---@field separator? string one character between fields; " " stands for any number of spaces and tabs (a tab for a file named
+--- .tsv, else a comma)
+---@field missing? string|string[] fields that stand for no number, beside the empty field and "NA"
+
+local function separator_of(path, given)
+  if given == nil then return path:lower():find "%.tsv$" and "\t" or "," end
+  if type(given) ~= "string" or #given ~= 1 or given:find '[%w"\r\n.+-]' then
+    error(("separator is '%s'; one character was needed that is not part of a number"):format(tostring(given)), 0)
+  end
+  return given
+end
+
+local function missing_of(given)
+  local words = { "NA" }
+  for _, word in ipairs(type(given) == "table" and given or { given }) do
+    if type(word) ~= "string" then error(("missing has a %s; texts were needed"):format(type(word)), 0) end
+    words[#words + 1] = word
+  end
+  return words
+end
+
+local function check_names(path, names)
+  local seen = {}
+  for i, name in ipairs(names) do
+    if seen[name] then
+      error(("'%s': columns %d and %d are both named '%s'"):format(path, seen[name], i, name), 0)
+    end
+    seen[name] = i
+  end
+end
+
+--- Reads a table of numbers. Every number becomes the f64 nearest to it, whatever the locale; "nan", "inf" and "-inf" are
+-- numbers. Fields may be quoted; lines end by LF or CR LF, empty ones are passed over.
+--
+--     local matrix = balnet.csv.read "rates.csv"
+--     local columns, names = balnet.csv.read("trials.tsv", { header = true, missing = "-999" })
+--
+-- An error, with the path, line and column, for a field that is no number and a row that is shorter or longer than the
+-- first, and for two columns of one name.
+---@param path string of the file
+---@param how? balnet.csv.options
+---@return balnet.tensor|table<string, balnet.tensor> # rows x columns; with a header the columns by name; f64, missing values NaN
+---@return string[]? # with a header: the names in the order of the file
+csv.read = arguments.at_caller("read", function(path, how)
+  if type(path) ~= "string" then error(("path is a %s; a text was needed"):format(type(path)), 0) end
+  local chosen = options.split(how or {}, { "header", "missing", "separator" })
+  local header = chosen.header or false
+  if type(header) ~= "boolean" then error(("header is a %s; true or false was needed"):format(type(header)), 0) end
+  local read, names = native.read(path, separator_of(path, chosen.separator), header, missing_of(chosen.missing))
+  if not header then return read end
+  check_names(path, names)
+  local columns = {}
+  for i, name in ipairs(names) do columns[name] = read[i] end
+  return columns, names
+end)
+
+-- The data as a list of columns, each a vector.
+local function columns_of(data, names)
+  local columns = {}
+  if type(data) ~= "table" then
+    if data:dims() ~= 2 then error(("data has %d dimensions; a matrix was needed"):format(data:dims()), 0) end
+    for j = 1, data:shape(2) do columns[j] = data:select(2, j) end
+    return columns
+  end
+  if not names then error("names are missing; a table of columns has no order of its own", 0) end
+  for j, name in ipairs(names) do
+    local column = data[name]
+    if column == nil then error(("data has no column '%s'"):format(tostring(name)), 0) end
+    columns[j] = type(column) == "table" and tensor.tensor(column) or column
+    if type(columns[j]) ~= "userdata" then error(("column '%s' is a %s; a vector was needed"):format(name, type(column)), 0) end
+    if columns[j]:dims() ~= 1 then error(("column '%s' has %d dimensions; a vector was needed"):format(name, columns[j]:dims()), 0) end
+  end
+  return columns
+end
+
+local function check_lengths(columns, names)
+  if names and #names ~= #columns then
+    error(("%d names for %d columns; one for each was needed"):format(#names, #columns), 0)
+  end
+  for j = 2, #columns do
+    if #columns[j] ~= #columns[1] then
+      error(("column %d has %d numbers and the first %d; the same was needed"):format(j, #columns[j], #columns[1]), 0)
+    end
+  end
+end
+
+local function header_of(names, separator)
+  local fields = {}
+  for j, name in ipairs(names) do
+    if type(name) ~= "string" or name:find "[\r\n]" then error(("name %d is no text of one line"):format(j), 0) end
+    local plain = name ~= "" and not name:find('[" \t]') and not name:find(separator, 1, true)
+    fields[j] = plain and name or '"' .. name:gsub('"', '""') .. '"'
+  end
+  return table.concat(fields, separator)
+end
+
+---@class balnet.csv.writing
+---@field names? string[] of the columns, the first line; needed for a table of columns, whose order they are
+---@field separator? string as for `read`
+
+--- Writes a table of numbers, each with the fewest digits (of at least six) that read back as the same number; NaN is `nan`. The
+-- file gets its name only when all of it is on the disk.
+--
+--     balnet.csv.write("rates.csv", matrix)
+--     balnet.csv.write("trials.tsv", { time = t, rate = r }, { names = { "time", "rate" } })
+--
+-- An error for columns of different lengths, for a name without a column, and, with the path and the system's reason, where
+-- the file can't be written.
+---@param path string of the file
+---@param data balnet.tensor|table<string, balnet.tensor> rows x columns, or columns by name
+---@param how? balnet.csv.writing
+csv.write = arguments.at_caller("write", function(path, data, how)
+  if type(path) ~= "string" then error(("path is a %s; a text was needed"):format(type(path)), 0) end
+  if type(data) ~= "table" and type(data) ~= "userdata" then
+    error(("data is a %s; a tensor or a table of columns was needed"):format(type(data)), 0)
+  end
+  local chosen = options.split(how or {}, { "names", "separator" })
+  local separator = separator_of(path, chosen.separator)
+  local columns = columns_of(data, chosen.names)
+  check_lengths(columns, chosen.names)
+  local lines = { chosen.names and header_of(chosen.names, separator) }
+  local rows = columns[1] and #columns[1] or 0
+  for j, column in ipairs(columns) do columns[j] = column:totable() end
+  for i = 1, rows do
+    local fields = {}
+    for j, column in ipairs(columns) do fields[j] = number.text(column[i]) end
+    lines[#lines + 1] = table.concat(fields, separator)
+  end
+  lines[#lines + 1] = ""
+  native.replace(path, table.concat(lines, "\n"))
+end)
+
+return csv

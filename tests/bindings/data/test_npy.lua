@@ -1,0 +1,121 @@
+-- NumPy's files: what NumPy wrote is read, and what is written NumPy reads. Expected values are those that the Python
+-- side was told to write.
+local lu = require "luaunit"
+local balnet = require "balnet"
+
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
+
+local helper = os.getenv "BALNET_SOURCE" .. "/tests/bindings/data/numpy_files.py"
+local folder
+
+local function python(verb, path)
+  local run = shell.line(("%s %s %s %s"):format(os.getenv "BALNET_PYTHON", helper, verb, shell.quote(path)))
+  return run.out .. run.err
+end
+
+local function numbers(tensor)
+  local list = {}
+  for i = 1, #tensor do list[i] = tensor[i] end
+  return list
+end
+
+TestNpy = {}
+
+function TestNpy:setUp() folder = shell.scratch() end
+
+function TestNpy:tearDown() shell.remove(folder) end
+
+local function load_npy(name) return balnet.npy.load(folder .. "/" .. name .. ".npy") end
+
+function TestNpy:test_arrays_of_every_width_and_byte_order_are_read()
+  lu.assertEquals(python("make", folder), "")
+  for _, name in ipairs { "lf2", "lf4", "lf8", "bf4", "bf8", "li1", "li2", "bi4", "li8", "bu2", "lu8" } do
+    local read = load_npy(name)
+    lu.assertEquals(read:dtype(), name:find "f4" and "f32" or "f64", name)
+    lu.assertEquals({ numbers(read[1]), numbers(read[2]) }, { { 0, 1, 2 }, { 3, 4, 5 } }, name)
+  end
+  lu.assertEquals(numbers(load_npy "negative"), { -1, -128 })
+  lu.assertEquals(numbers(load_npy "halves"), { 2 ^ -24, -1.5, 65504, math.huge, -0.0 })
+  lu.assertEquals(numbers(load_npy "flags"), { 1, 0 })
+end
+
+function TestNpy:test_arrays_of_every_layout_are_read()
+  python("make", folder)
+  for _, name in ipairs { "fortran", "version2", "version3" } do
+    local read = load_npy(name)
+    lu.assertEquals({ numbers(read[1]), numbers(read[2]) }, { { 0, 1, 2 }, { 3, 4, 5 } }, name)
+  end
+  lu.assertEquals(load_npy("scalar"):dims(), 0)
+  lu.assertEquals(load_npy("scalar"):item(), 2.5)
+  lu.assertEquals({ load_npy("none"):shape() }, { 0, 3 })
+end
+
+function TestNpy:test_complex_numbers_are_two_tensors()
+  python("make", folder)
+  local real, imag = load_npy "complex"
+  lu.assertEquals({ numbers(real), numbers(imag) }, { { 1, 0 }, { 2, -3 } })
+  lu.assertEquals(select("#", load_npy "flags"), 1)
+end
+
+function TestNpy:test_numpy_reads_what_is_written()
+  python("make", folder)
+  local path = folder .. "/ä b.npy"
+  local matrix = balnet.tensor { { 1, 2, 3 }, { 4, 5, 0.1 } }
+  for expected, tensor in pairs {
+    ["<f8 (2, 3) [[1.0, 2.0, 3.0], [4.0, 5.0, 0.1]]\n"] = matrix,
+    ["<f8 (3, 2) [[1.0, 4.0], [2.0, 5.0], [3.0, 0.1]]\n"] = matrix:transpose(1, 2),
+    ["<f4 (2,) [0.5, -2.0]\n"] = balnet.tensor({ 0.5, -2 }, "f32"),
+    ["<f8 () 2.5\n"] = balnet.npy.load(folder .. "/scalar.npy"),
+    ["<f8 (0, 3) []\n"] = balnet.zeros(0, 3),
+    ["<f8 (1, 1, 1, 1, 1, 1, 1, 1) [[[[[[[[0.0]]]]]]]]\n"] = balnet.zeros(1, 1, 1, 1, 1, 1, 1, 1),
+  } do
+    balnet.npy.save(path, tensor)
+    lu.assertEquals(python("show", path), expected)
+    lu.assertTrue(balnet.npy.load(path):dtype() == tensor:dtype())
+  end
+end
+
+function TestNpy:test_what_holds_no_numbers_is_refused_with_the_reason()
+  python("make", folder)
+  for name, words in pairs {
+    objects = "holds objects of Python, which only Python can read",
+    texts = "holds elements of the kind '<U2'; numbers of at most 8 bytes can be read",
+    records = "holds records of several values",
+    wide = "holds elements of the kind '<f16'",
+    large = "as element 2, which f64 cannot hold",
+  } do
+    lu.assertErrorMsgContains("'" .. folder .. "/" .. name .. ".npy' ", load_npy, name)
+    lu.assertErrorMsgContains(words, load_npy, name)
+  end
+end
+
+function TestNpy:test_a_file_cut_anywhere_is_refused()
+  local path = folder .. "/cut.npy"
+  balnet.npy.save(path, balnet.tensor { 1, 2, 3 })
+  local whole = shell.read(path)
+  for length = 0, #whole - 1 do
+    shell.write(path, whole:sub(1, length))
+    lu.assertErrorMsgContains("cut.npy'", balnet.npy.load, path)
+  end
+end
+
+function TestNpy:test_a_damaged_header_is_an_error_or_another_array()
+  local path = folder .. "/damaged.npy"
+  balnet.npy.save(path, balnet.zeros(2, 3))
+  local whole = shell.read(path)
+  for at = 1, 80 do
+    for _, byte in ipairs { 0, 9, 39, 57, 255 } do
+      shell.write(path, whole:sub(1, at - 1) .. string.char(byte) .. whole:sub(at + 1))
+      local ok, result = pcall(balnet.npy.load, path)
+      if not ok then lu.assertStrContains(result, "damaged.npy'") end
+    end
+  end
+end
+
+function TestNpy:test_wrong_arguments_are_refused()
+  lu.assertErrorMsgContains("cannot read 'no/such.npy': No such file or directory", balnet.npy.load, "no/such.npy")
+  lu.assertErrorMsgContains("cannot write 'no/such.npy'", balnet.npy.save, "no/such.npy", balnet.zeros(2))
+  lu.assertErrorMsgContains("balnet.tensor expected", balnet.npy.save, folder .. "/x.npy", { 1 })
+end
+
+os.exit(lu.LuaUnit.run())
