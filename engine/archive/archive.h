@@ -89,7 +89,8 @@ const bn_archive_entry *bn_archive_entry_at(const bn_archive *archive, size_t in
    BN_EINVAL for another entry, BN_EFORMAT when the file's data can't be had. */
 bn_status bn_archive_read_integers(const bn_archive *archive, const bn_archive_entry *entry, int64_t *out);
 
-/* Reads the imaginary parts of an entry that is `complex`; otherwise as bn_archive_read. */
+/* Reads the imaginary parts of an entry that is `complex`. Errors: BN_EINVAL for another entry, and those of
+   bn_archive_read. */
 bn_status bn_archive_read_imag(const bn_archive *archive, const bn_archive_entry *entry, bn_tensor *out);
 
 /* Reads the numbers of a tensor entry, of complex ones the real parts. out: contiguous, of the entry's shape and dtype: f32 for numbers of 32
