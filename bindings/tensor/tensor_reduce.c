@@ -1,5 +1,5 @@
 /* Reductions and sorting of tensors in Lua: t:sum() is a number, t:sum(dim) a tensor without that dimension,
-   t:sum(dim, true) one that keeps it with extent 1. */
+   t:sum(dim, true) one that keeps it with extent 1. Several dimensions, t:sum({ 1, 3 }), are made one first. */
 #include "bindings/tensor/tensor_parts.h"
 
 #include "engine/tensor/tensor_copy.h"
@@ -7,6 +7,95 @@
 #include "engine/tensor/tensor_reduce.h"
 #include "engine/tensor/tensor_sort.h"
 #include "engine/tensor/tensor_view.h"
+
+/* Argument `index`: whether the dimension that is reduced stays, with extent 1. */
+static bool keeps_dim(lua_State *L, int index)
+{
+    if (lua_isnoneornil(L, index)) return false;
+    luaL_argcheck(
+        L, lua_isboolean(L, index), index,
+        "whether the dimension is kept is true or false; two dimensions are reduced as x:sum({ 1, 2 })");
+    return lua_toboolean(L, index);
+}
+
+/* Several dimensions that are reduced as one. */
+typedef struct {
+    bool several;
+    bool keep;
+    int dims; // of the result, by `keep`, with its shape
+    int64_t shape[BN_TENSOR_MAX_DIMS];
+} merged_dims;
+
+/* Marks the dimensions in the table at `index`; returns how many there are. */
+static int read_dims(lua_State *L, int index, int dims, bool *reduced)
+{
+    const lua_Unsigned count = lua_rawlen(L, index);
+    luaL_argcheck(L, count > 0 && count <= (lua_Unsigned)dims, index,
+                  "a table of at least one dimension, each named once, was needed");
+    for (int i = 1; i <= (int)count; i++) {
+        lua_rawgeti(L, index, i);
+        const int dim = bnl_check_dim(L, lua_gettop(L), dims);
+        if (reduced[dim]) luaL_error(L, "dimension %d is named twice", dim + 1);
+        reduced[dim] = true;
+        lua_pop(L, 1);
+    }
+    return (int)count;
+}
+
+/* Pushes the tensor with the dimensions `order[kept]`, … as one, the last; copied where strides need it. */
+static void push_merged(lua_State *L, const bn_tensor *tensor, const int *order, int kept)
+{
+    bn_tensor turned, flat;
+    bool possible;
+    bnl_check(L, bn_tensor_permute(tensor, order, &turned));
+    int64_t shape[BN_TENSOR_MAX_DIMS + 1] = {0}, together = 1;
+    for (int d = kept; d < turned.dims; d++) together *= turned.shape[d];
+    for (int d = 0; d < kept; d++) shape[d] = turned.shape[d];
+    shape[kept] = together;
+    bnl_check(L, bn_tensor_reshape(&turned, kept + 1, shape, &flat, &possible));
+    if (possible) {
+        bnl_push_view(L, 1, &flat);
+        return;
+    }
+    bn_tensor *copy = bnl_tensor_clone(L, &turned, turned.dtype);
+    bnl_check(L, bn_tensor_reshape(copy, kept + 1, shape, copy, &possible));
+}
+
+/* Where argument `dim_at` is a table of dimensions: makes these the last one of a tensor that takes the place of
+   argument 1, and that the dimension to be reduced; what `keep_at` says is kept for give_shape. */
+static merged_dims merge_dims(lua_State *L, int dim_at, int keep_at, bool allowed)
+{
+    merged_dims merged = {.several = lua_istable(L, dim_at)};
+    if (!merged.several) return merged;
+    luaL_argcheck(L, allowed, dim_at, "a position is counted along one dimension, not along several");
+    lua_settop(L, keep_at);
+    const bn_tensor *tensor = bnl_check_tensor(L, 1);
+    bool reduced[BN_TENSOR_MAX_DIMS] = {false};
+    int order[BN_TENSOR_MAX_DIMS], kept = 0;
+    const int count = read_dims(L, dim_at, tensor->dims, reduced);
+    merged.keep = keeps_dim(L, keep_at);
+    for (int d = 0, last = tensor->dims - count; d < tensor->dims; d++) {
+        order[reduced[d] ? last++ : kept++] = d;
+        if (merged.keep || !reduced[d]) merged.shape[merged.dims++] = reduced[d] ? 1 : tensor->shape[d];
+    }
+    push_merged(L, tensor, order, kept);
+    lua_replace(L, 1);
+    lua_pushinteger(L, -1);
+    lua_replace(L, dim_at);
+    lua_pushnil(L);
+    lua_replace(L, keep_at);
+    return merged;
+}
+
+/* Gives the result on the top of the stack, which lies row-major without gaps, its own dimensions back. */
+static int give_shape(lua_State *L, const merged_dims *merged)
+{
+    bool possible;
+    bn_tensor *out = bnl_check_tensor(L, -1);
+    if (merged->several && merged->keep)
+        bnl_check(L, bn_tensor_reshape(out, merged->dims, merged->shape, out, &possible));
+    return 1;
+}
 
 /* Pushes a new tensor of the shape that is left without `dim`, or with extent 1 there. *without is its view
    without that dimension. */
@@ -19,16 +108,6 @@ static bn_tensor *new_reduced(lua_State *L, const bn_tensor *tensor, bn_dtype dt
     bnl_check(L, bn_tensor_select(out, dim, 0, without));
     if (!keep) *out = *without;
     return out;
-}
-
-/* Argument `index`: whether the dimension that is reduced stays, with extent 1. */
-static bool keeps_dim(lua_State *L, int index)
-{
-    if (lua_isnoneornil(L, index)) return false;
-    luaL_argcheck(
-        L, lua_isboolean(L, index), index,
-        "whether the dimension is kept is true or false; two dimensions are reduced as x:sum(2):sum(1)");
-    return lua_toboolean(L, index);
 }
 
 static bool gives_position(bn_reduction op)
@@ -53,6 +132,7 @@ static int reduce_all(lua_State *L, bn_reduction op, const bn_tensor *tensor)
    whether the dimension stays. */
 static int reduce(lua_State *L, bn_reduction op, int keep_at)
 {
+    const merged_dims merged = merge_dims(L, 2, keep_at, !gives_position(op));
     const bn_tensor *tensor = bnl_check_tensor(L, 1);
     if (lua_isnoneornil(L, 2)) return reduce_all(L, op, tensor);
     const int dim = bnl_check_dim(L, 2, tensor->dims);
@@ -63,7 +143,7 @@ static int reduce(lua_State *L, bn_reduction op, int keep_at)
     bnl_scalar one;
     if (gives_position(op))
         bnl_check(L, bn_tensor_binary(BN_ADD, &out, bnl_set_scalar(&one, BN_F64, 1.0), &out));
-    return 1;
+    return give_shape(L, &merged);
 }
 
 static int reduce_plain(lua_State *L)
@@ -100,6 +180,7 @@ static int reduce_norm(lua_State *L)
 /* Whether at least one element is not 0, or whether all are not: a boolean, or a mask along a dimension. */
 static int reduce_truth(lua_State *L, bool all)
 {
+    const merged_dims merged = merge_dims(L, 2, 3, true);
     const bn_tensor *tensor = bnl_check_tensor(L, 1);
     if (lua_isnoneornil(L, 2)) {
         double found;
@@ -114,7 +195,7 @@ static int reduce_truth(lua_State *L, bool all)
     bnl_check(L, bn_tensor_reduce(BN_NONZERO, tensor, dim, &out));
     const bn_tensor *needed = bnl_set_scalar(&least, BN_F64, all ? (double)tensor->shape[dim] : 1.0);
     bnl_check(L, bn_tensor_binary(BN_GE, &out, needed, &out));
-    return 1;
+    return give_shape(L, &merged);
 }
 
 static int reduce_any(lua_State *L)
@@ -183,13 +264,14 @@ static int quantile_of_all(lua_State *L, const bn_tensor *tensor, double q)
 
 static int quantile(lua_State *L, double q, int dim_at)
 {
+    const merged_dims merged = merge_dims(L, dim_at, dim_at + 1, true);
     const bn_tensor *tensor = bnl_check_tensor(L, 1);
     if (lua_isnoneornil(L, dim_at)) return quantile_of_all(L, tensor, q);
     const int dim = bnl_check_dim(L, dim_at, tensor->dims);
     bn_tensor out;
     new_reduced(L, tensor, tensor->dtype, dim, keeps_dim(L, dim_at + 1), &out);
     bnl_check(L, bn_tensor_quantile(tensor, dim, q, &out));
-    return 1;
+    return give_shape(L, &merged);
 }
 
 static int reduce_quantile(lua_State *L)

@@ -128,7 +128,7 @@ end
 
 function TestArguments:test_a_kind_is_not_taken_for_another()
   local x = balnet.ones(3, 4)
-  assert_refused("two dimensions are reduced as x:sum(2):sum(1)", x.sum, x, 1, 2)
+  assert_refused("two dimensions are reduced as x:sum({ 1, 2 })", x.sum, x, 1, 2)
   assert_refused("is true or false", x.median, x, 1, 2)
   assert_refused("number expected, got string", x.fill, x, "3")
   assert_refused("number expected, got string", balnet.linspace, 0, "1", 5)

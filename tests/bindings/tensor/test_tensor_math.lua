@@ -309,4 +309,29 @@ function TestTruth:test_a_range_may_span_more_than_the_largest_number()
   lu.assertEquals(balnet.linspace(-1.7e308, 1.7e308, 3):totable(), { -1.7e308, 0, 1.7e308 })
 end
 
+TestSeveralDimensions = {}
+
+-- 2 x 3 x 2, counted from 1 in row-major order
+function TestSeveralDimensions:setUp() self.x = balnet.arange(12):reshape(2, 3, 2) end
+
+function TestSeveralDimensions:test_they_are_reduced_as_one()
+  lu.assertEquals(self.x:sum({ 1, 3 }):totable(), { 1 + 2 + 7 + 8, 3 + 4 + 9 + 10, 5 + 6 + 11 + 12 })
+  lu.assertEquals(self.x:mean({ -1, 1 }):totable(), { 4.5, 6.5, 8.5 })
+  lu.assertEquals({ self.x:max({ 2, 3 }, true):shape() }, { 2, 1, 1 })
+  lu.assertEquals(self.x:max({ 2, 3 }, true):flatten():totable(), { 6, 12 })
+  lu.assertEquals(self.x:var({ 2, 3 }, 0):totable(), { 35 / 12, 35 / 12 }) -- of 6 neighbours: (6^2 - 1) / 12
+  lu.assertEquals(self.x:median({ 1, 2 }):totable(), { 6, 7 })
+  lu.assertEquals(self.x:gt(6):any({ 2, 3 }, true):flatten():totable(), { 0, 1 })
+  lu.assertEquals(self.x:sum({ 1, 2, 3 }):item(), 78)
+  lu.assertEquals(self.x:to("f32"):sum({ 2, 1 }):dtype(), "f32")
+  lu.assertEquals(balnet.zeros(2, 0, 3):sum({ 1, 2 }):totable(), { 0, 0, 0 })
+end
+
+function TestSeveralDimensions:test_what_names_no_such_dimensions_is_refused()
+  assert_refused("dimension 2 is named twice", self.x.sum, self.x, { 2, -2 })
+  assert_refused("dimension 4 does not exist: the tensor has 3", self.x.sum, self.x, { 1, 4 })
+  assert_refused("a table of at least one dimension, each named once, was needed", self.x.sum, self.x, {})
+  assert_refused("a position is counted along one dimension", self.x.argmax, self.x, { 1, 2 })
+end
+
 os.exit(lu.LuaUnit.run())

@@ -2,7 +2,8 @@
 -- luacheck: ignore 212 241
 
 --- Reductions and sorting. Without `dim` a reduction goes over all elements and gives a number; with it, it goes
---- along that dimension and gives a tensor without it, or with `keep` one where it has extent 1. Sums are
+--- along that dimension and gives a tensor without it, or with `keep` one where it has extent 1. A table of dimensions,
+--- `x:mean({ 1, 3 })`, is reduced as one, but not by `argmin`, `argmax`, `cumsum` and the sorts. Sums are
 --- accumulated in f64 with compensation (Neumaier 1974), variances by merged moments (Chan, Golub, LeVeque 1983),
 --- norms without overflow. NaN goes through all of them.
 
@@ -11,21 +12,21 @@ local tensor = {}
 
 --- The sum; 0 of no elements.
 ---@overload fun(self): number
----@param dim integer
+---@param dim integer|integer[]
 ---@param keep? boolean
 ---@return balnet.tensor
 function tensor:sum(dim, keep) end
 
 --- The product; 1 of no elements.
 ---@overload fun(self): number
----@param dim integer
+---@param dim integer|integer[]
 ---@param keep? boolean
 ---@return balnet.tensor
 function tensor:prod(dim, keep) end
 
 --- The mean; NaN of no elements.
 ---@overload fun(self): number
----@param dim integer
+---@param dim integer|integer[]
 ---@param keep? boolean
 ---@return balnet.tensor
 function tensor:mean(dim, keep) end
@@ -33,7 +34,7 @@ function tensor:mean(dim, keep) end
 --- The variance: squared deviations from the mean, summed and divided by n - 1, or with correction 0 by n. NaN
 --- where that is 0.
 ---@overload fun(self: balnet.tensor, dim: nil, correction?: 0|1): number
----@param dim integer
+---@param dim integer|integer[]
 ---@param correction? 0|1 1 by default
 ---@param keep? boolean
 ---@return balnet.tensor
@@ -41,7 +42,7 @@ function tensor:var(dim, correction, keep) end
 
 --- The standard deviation: the square root of `var`.
 ---@overload fun(self: balnet.tensor, dim: nil, correction?: 0|1): number
----@param dim integer
+---@param dim integer|integer[]
 ---@param correction? 0|1 1 by default
 ---@param keep? boolean
 ---@return balnet.tensor
@@ -49,14 +50,14 @@ function tensor:std(dim, correction, keep) end
 
 --- The least element. An error for no elements.
 ---@overload fun(self): number
----@param dim integer
+---@param dim integer|integer[]
 ---@param keep? boolean
 ---@return balnet.tensor
 function tensor:min(dim, keep) end
 
 --- The greatest element. An error for no elements.
 ---@overload fun(self): number
----@param dim integer
+---@param dim integer|integer[]
 ---@param keep? boolean
 ---@return balnet.tensor
 function tensor:max(dim, keep) end
@@ -78,7 +79,7 @@ function tensor:argmax(dim, keep) end
 
 --- The norm: 2 the Euclidean length, 1 the sum of magnitudes, math.huge the greatest magnitude.
 ---@overload fun(self: balnet.tensor, dim: nil, p?: number): number
----@param dim integer
+---@param dim integer|integer[]
 ---@param p? number 2 by default
 ---@param keep? boolean
 ---@return balnet.tensor
@@ -86,21 +87,21 @@ function tensor:norm(dim, p, keep) end
 
 --- How many elements are not 0; NaN is not. With `dim` in f64, which counts exactly.
 ---@overload fun(self): integer
----@param dim integer
+---@param dim integer|integer[]
 ---@param keep? boolean
 ---@return balnet.tensor
 function tensor:count_nonzero(dim, keep) end
 
 --- True when some element is not 0. With `dim` a mask, 1 where some element along it is not.
 ---@overload fun(self): boolean
----@param dim integer
+---@param dim integer|integer[]
 ---@param keep? boolean
 ---@return balnet.tensor
 function tensor:any(dim, keep) end
 
 --- True when no element is 0. With `dim` a mask, 1 where no element along it is.
 ---@overload fun(self): boolean
----@param dim integer
+---@param dim integer|integer[]
 ---@param keep? boolean
 ---@return balnet.tensor
 function tensor:all(dim, keep) end
@@ -127,14 +128,14 @@ function tensor:argsort(dim, order) end
 --- where one is NaN.
 ---@overload fun(self: balnet.tensor, q: number): number
 ---@param q number 0 to 1
----@param dim integer
+---@param dim integer|integer[]
 ---@param keep? boolean
 ---@return balnet.tensor
 function tensor:quantile(q, dim, keep) end
 
 --- The median: the 0.5-quantile.
 ---@overload fun(self): number
----@param dim integer
+---@param dim integer|integer[]
 ---@param keep? boolean
 ---@return balnet.tensor
 function tensor:median(dim, keep) end
