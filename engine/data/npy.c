@@ -98,7 +98,7 @@ static bn_status check_length(const char *path, const bn_npy *npy)
 {
     const int64_t each = npy->size * (npy->complex ? 2 : 1), count = bn_tensor_count(&npy->tensor);
     const int64_t here = (int64_t)(npy->length - npy->data);
-    if (count <= here / each) return bn_ok();
+    if (each > 0 && count <= here / each) return bn_ok();
     return bn_fault(BN_EFORMAT,
                     "'%s' is cut short: it has %" PRId64 " bytes of numbers and needs %" PRId64
                     " times %" PRId64,
