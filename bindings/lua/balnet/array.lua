@@ -74,16 +74,25 @@ array.softmax = arguments.at_caller("softmax", function(t, dim)
   return raised / raised:sum(dim, true)
 end)
 
+local function isclose(a, b, given)
+  local o = options.split(given or {}, { "rtol", "atol", "equal_nan" })
+  if type(b) == "number" then b = tensor.tensor(b) end
+  local close = (a - b):abs():le(b:abs() * (o.rtol or 1e-5) + (o.atol or 1e-8)) & b:is_finite() | a:eq(b)
+  return o.equal_nan and close | a:is_nan() & b:is_nan() or close
+end
+
 --- Where two tensors, or a tensor and a number, are as good as equal: |a - b| <= atol + rtol |b|, or equal infinities.
 ---@param a balnet.tensor
 ---@param b balnet.tensor|number broadcast against a
 ---@param given? {rtol: number, atol: number, equal_nan: boolean} 1e-5, 1e-8, false: whether NaN is close to NaN
 ---@return balnet.tensor mask
-array.isclose = arguments.at_caller("isclose", function(a, b, given)
-  local o = options.split(given or {}, { "rtol", "atol", "equal_nan" })
-  if type(b) == "number" then b = tensor.tensor(b) end
-  local close = (a - b):abs():le(b:abs() * (o.rtol or 1e-5) + (o.atol or 1e-8)) & b:is_finite() | a:eq(b)
-  return o.equal_nan and close | a:is_nan() & b:is_nan() or close
-end)
+array.isclose = arguments.at_caller("isclose", function(a, b, given) return isclose(a, b, given) end)
+
+--- Whether `isclose` holds everywhere.
+---@param a balnet.tensor
+---@param b balnet.tensor|number broadcast against a
+---@param given? {rtol: number, atol: number, equal_nan: boolean} as for `isclose`
+---@return boolean
+array.allclose = arguments.at_caller("allclose", function(a, b, given) return isclose(a, b, given):all() end)
 
 return array

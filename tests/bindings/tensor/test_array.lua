@@ -43,6 +43,8 @@ function TestArray:test_close_is_within_both_tolerances()
   lu.assertEquals(array.isclose(a, b):totable(), { 1, 0, 1, 0, 0, 0 })
   lu.assertEquals(array.isclose(a, b, { equal_nan = true, rtol = 1e-3 }):totable(), { 1, 1, 1, 0, 0, 1 })
   lu.assertEquals(array.isclose(a, 1, { atol = 0 }):totable(), { 1, 1, 0, 0, 1, 0 })
+  lu.assertIsFalse(array.allclose(a, b))
+  lu.assertIsTrue(array.allclose(balnet.full({ 2, 3 }, 1 + 1e-9), 1))
 end
 
 os.exit(lu.LuaUnit.run())
