@@ -23,9 +23,11 @@ static const int most_columns[MOST_VECTORS + 1] = {0, 4};
 enum { MOST_COLUMNS = 12 };
 
 #if defined(__clang__)
-#define UNROLL _Pragma("clang loop unroll(full)")
+#define UNROLL       _Pragma("clang loop unroll(full)")
+#define FOUR_A_ROUND _Pragma("clang loop unroll_count(4)")
 #else
-#define UNROLL _Pragma("GCC unroll 12")
+#define UNROLL       _Pragma("GCC unroll 12")
+#define FOUR_A_ROUND _Pragma("GCC unroll 4")
 #endif
 
 // --- tiles
@@ -53,7 +55,8 @@ BN_INLINE void run_tiles(const strip *s, int vectors, int columns)
         bn_lanes sum[MOST_COLUMNS][MOST_VECTORS];
         UNROLL for (int j = 0; j < columns; j++) UNROLL for (int i = 0; i < vectors; i++) sum[j][i] =
             s->add ? bn_lanes_load(c + j * s->ldc + i * BN_LANES) : (bn_lanes){0};
-        for (int64_t l = 0; l < s->k; l++) {
+        FOUR_A_ROUND for (int64_t l = 0; l < s->k; l++)
+        {
             bn_lanes column[MOST_VECTORS];
             UNROLL for (int i = 0; i < vectors; i++) column[i] = bn_lanes_load(a + i * BN_LANES);
             __builtin_prefetch(ahead, 0, 2);
@@ -178,13 +181,13 @@ static void point_at_b(strip *s, const bn_product_block *block, int64_t j, int c
     s->b = block->b + (in_tiles ? j * block->k : j * s->step_j);
 }
 
-// All columns of some panels, of so many vectors each.
-static void run_panels(const bn_product_block *block, strip *s, int64_t first, int vectors,
+// All columns of some panels from `row` on, which are read at `a`, of so many vectors each.
+static void run_panels(const bn_product_block *block, strip *s, const float *a, int64_t row, int vectors,
                        const partition *parts)
 {
     const int64_t bytes = block->lda * (int64_t)sizeof(float);
-    s->a = block->a + first * block->panel_step;
-    s->c = block->c + first * block->panel;
+    s->a = a;
+    s->c = block->c + row;
     s->ahead_from = -(int64_t)sizeof(float) * block->panel_step; // nothing that is not there
     if (block->ahead) {
         s->ahead_step = (bytes + parts->tiles - 1) / parts->tiles;
@@ -205,10 +208,19 @@ static int vectors_of(int64_t rows)
     return (int)((rows + BN_LANES - 1) / BN_LANES);
 }
 
+/* How many panels are run as they are. Where panels are neighbouring rows of one matrix, the last one shares
+   its rows with a rest of one vector, which by itself would load more than it computes. */
+static int64_t whole_panels(const bn_product_block *block)
+{
+    const int64_t whole = block->rows / block->panel, rest = block->rows - whole * block->panel;
+    const bool lone = vectors_of(rest) == 1 && vectors_of(block->panel) > 2;
+    return lone && whole > 0 && block->panel_step == block->panel ? whole - 1 : whole;
+}
+
 void BN_KERNEL(product_run)(const bn_product_block *block)
 {
     const int vectors = vectors_of(block->panel);
-    const int64_t whole = block->rows / block->panel, rest = block->rows - whole * block->panel;
+    const int64_t whole = whole_panels(block);
     partition parts = partition_of(block->n, most_columns[vectors]);
     strip s = {.lda = block->lda,
                .panel_step = block->panel_step,
@@ -217,12 +229,18 @@ void BN_KERNEL(product_run)(const bn_product_block *block)
                .ldc = block->ldc,
                .k = block->k,
                .add = block->add};
-    for (int64_t p = 0; p < whole; p += s.panels) run_panels(block, &s, p, vectors, &parts);
-    if (rest == 0) return;
+    const float *a = block->a;
+    for (int64_t p = 0; p < whole; p += s.panels, a += s.panels * block->panel_step)
+        run_panels(block, &s, a, p * block->panel, vectors, &parts);
     s.panels = 1;
-    if (block->operand != BN_OPERAND_TILES) // those are packed for whole panels
-        parts = partition_of(block->n, most_columns[vectors_of(rest)]);
-    run_panels(block, &s, whole, vectors_of(rest), &parts);
+    for (int64_t row = whole * block->panel; row < block->rows;) {
+        const int left = vectors_of(block->rows - row), narrower = left > vectors ? left - left / 2 : left;
+        if (block->operand != BN_OPERAND_TILES) // those are packed for whole panels
+            parts = partition_of(block->n, most_columns[narrower]);
+        run_panels(block, &s, a, row, narrower, &parts);
+        row += narrower * BN_LANES;
+        a += narrower * BN_LANES;
+    }
 }
 
 // --- packing

@@ -10,7 +10,9 @@ BN_INLINE double sum_of(const bn_lanes squares[PARTS])
 {
     float part[ROWS];
     memcpy(part, squares, sizeof part);
+#pragma GCC unroll 4
     for (int half = ROWS / 2; half > 0; half /= 2)
+#pragma GCC unroll 8
         for (int i = 0; i < half; i++) part[i] += part[i + half];
     return (double)part[0];
 }
