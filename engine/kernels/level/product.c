@@ -23,11 +23,9 @@ static const int most_columns[MOST_VECTORS + 1] = {0, 4};
 enum { MOST_COLUMNS = 12 };
 
 #if defined(__clang__)
-#define UNROLL       _Pragma("clang loop unroll(full)")
-#define FOUR_A_ROUND _Pragma("clang loop unroll_count(4)")
+#define UNROLL _Pragma("clang loop unroll(full)")
 #else
-#define UNROLL       _Pragma("GCC unroll 12")
-#define FOUR_A_ROUND _Pragma("GCC unroll 4")
+#define UNROLL _Pragma("GCC unroll 12")
 #endif
 
 // --- tiles
@@ -55,8 +53,7 @@ BN_INLINE void run_tiles(const strip *s, int vectors, int columns)
         bn_lanes sum[MOST_COLUMNS][MOST_VECTORS];
         UNROLL for (int j = 0; j < columns; j++) UNROLL for (int i = 0; i < vectors; i++) sum[j][i] =
             s->add ? bn_lanes_load(c + j * s->ldc + i * BN_LANES) : (bn_lanes){0};
-        FOUR_A_ROUND for (int64_t l = 0; l < s->k; l++)
-        {
+        for (int64_t l = 0; l < s->k; l++) {
             bn_lanes column[MOST_VECTORS];
             UNROLL for (int i = 0; i < vectors; i++) column[i] = bn_lanes_load(a + i * BN_LANES);
             __builtin_prefetch(ahead, 0, 2);
