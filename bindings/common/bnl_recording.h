@@ -19,9 +19,9 @@ typedef struct {
    them `name`. */
 int64_t bnl_add_signals(lua_State *L, int index, const char *name, bnl_recording *recording);
 
-/* The steps of a segment of the given duration, rounded to an even number within the trial; with `duration` NaN an eighth of a
-   trial. A dt that is not positive, or a segment shorter than 4 steps or longer than
-   a trial, is a Lua error. */
+/* The steps of a segment of the given duration, rounded to an even number within the trial; with `duration`
+   NaN an eighth of a trial. A dt that is not positive, or a segment shorter than 4 steps or longer than a
+   trial, is a Lua error. */
 int64_t bnl_segment_steps(lua_State *L, double duration, double dt, int64_t steps);
 
 /* The steps of a duration that is left out at the start of a trial, rounded up; more than `most` is a Lua

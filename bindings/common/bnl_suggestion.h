@@ -25,8 +25,8 @@ bnl_suggestion bnl_suggestion_for(const char *word);
    two up to eight, then a third. */
 void bnl_suggestion_offer(bnl_suggestion *suggestion, const char *candidate);
 
-/* Pushes the sentence "unknown WHAT 'WORD'; did you mean 'BEST'?" or, where nothing is near enough, with all candidates, of many
-   the nearest. */
+/* Pushes the sentence "unknown WHAT 'WORD'; did you mean 'BEST'?" or, where nothing is near enough, with
+   all candidates, of many the nearest. */
 void bnl_suggestion_push(lua_State *L, const bnl_suggestion *suggestion, const char *what);
 
 #endif

@@ -1,6 +1,6 @@
 /* The searcher leaves loading to Lua's package.loadlib, which keeps the library open as long as the state
-   lives. The program's place is found out when it runs, so that an installed tree may be moved. A submodule is found
-   by its open function, as Lua's own all-in-one searcher would. */
+   lives. The program's place is found out when it runs, so that an installed tree may be moved. A submodule
+   is found by its open function, as Lua's own all-in-one searcher would. */
 #include "bindings/program/module.h"
 
 #include "common/program.h"

@@ -1,5 +1,5 @@
-/* Integers, permutations, choices and numbers of other distributions, part of balnet.random. Every element takes one block of
-   the stream, so that the position moves by their number. */
+/* Integers, permutations, choices and numbers of other distributions, part of balnet.random. Every element
+   takes one block of the stream, so that the position moves by their number. */
 #include "bindings/tensor/random_draws.h"
 
 #include "bindings/common/bnl.h"

@@ -1,5 +1,6 @@
-/* Reductions and sorting of tensors in Lua: t:sum() is a number, t:sum(dim) a tensor without that dimension,
-   t:sum(dim, true) one that keeps it with extent 1. Several dimensions, t:sum({ 1, 3 }), are made one first. */
+/* Reductions and sorting of tensors in Lua: t:sum() is a number, t:sum(dim) a tensor without that
+   dimension, t:sum(dim, true) one that keeps it with extent 1. Several dimensions, t:sum({ 1, 3 }), are
+   made one first. */
 #include "bindings/tensor/tensor_parts.h"
 
 #include "engine/tensor/tensor_copy.h"
@@ -61,8 +62,8 @@ static void push_merged(lua_State *L, const bn_tensor *tensor, const int *order,
     bnl_check(L, bn_tensor_reshape(copy, kept + 1, shape, copy, &possible));
 }
 
-/* Where argument `dim_at` is a table of dimensions: makes these the last one of a tensor that takes the place of
-   argument 1, and that the dimension to be reduced; what `keep_at` says is kept for give_shape. */
+/* Where argument `dim_at` is a table of dimensions: makes these the last one of a tensor that takes the
+   place of argument 1, and that the dimension to be reduced; what `keep_at` says is kept for give_shape. */
 static merged_dims merge_dims(lua_State *L, int dim_at, int keep_at, bool allowed)
 {
     merged_dims merged = {.several = lua_istable(L, dim_at)};

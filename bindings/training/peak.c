@@ -1,13 +1,13 @@
 /* What the processor can do, in Lua.
 
-       local floor = 6 * N * N * B * T / balnet.native.peak.flops()   -- seconds of an epoch that only multiplies
-*/
+   local floor = 6 * N * N * B * T / balnet.native.peak.flops()   -- seconds of an epoch that only
+   multiplies */
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
 
 #include "engine/base/blas.h"
-#include "engine/kernels/peak.h"
 #include "engine/kernels/kernels.h"
+#include "engine/kernels/peak.h"
 
 enum { REPEATS = 50 };
 

@@ -1,5 +1,6 @@
-/* FFT: each line is brought into a buffer, transformed there and brought out, so that one plan fits all lines. The inverse complex
-   transform is the forward one of exchanged real and imaginary parts. FFTW plans with FFTW_ESTIMATE, as in fourier.c. */
+/* FFT: each line is brought into a buffer, transformed there and brought out, so that one plan fits all
+   lines. The inverse complex transform is the forward one of exchanged real and imaginary parts. FFTW plans
+   with FFTW_ESTIMATE, as in fourier.c. */
 #include "engine/analysis/fft.h"
 
 #include "common/memory.h"

@@ -1,5 +1,5 @@
-/* Filter: the convolution adds one shifted copy of the longer signal for each number of the shorter one, so that its inner loop
-   runs along memory; an interval of the interpolation is found by bisection. */
+/* Filter: the convolution adds one shifted copy of the longer signal for each number of the shorter one, so
+   that its inner loop runs along memory; an interval of the interpolation is found by bisection. */
 #include "engine/analysis/filter.h"
 
 #include <math.h>

@@ -1,12 +1,13 @@
 /* Lyapunov exponents of a rate network under any input, with or without noise.
 
-       h' = (1 - dt) h + dt (J phi(h) + bias + w I) + sigma sqrt(dt) xi
-       Q' = (1 - dt) Q + dt J diag(phi'(h)) Q          (phi' at the old state)
+   h' = (1 - dt) h + dt (J phi(h) + bias + w I) + sigma sqrt(dt) xi Q' = (1 - dt) Q + dt J diag(phi'(h)) Q
+   (phi' at the old state)
 
-   (an Euler map), or for a network without noise a Runge-Kutta step of the flow dh/dt = -h + J phi(h) + bias +
-   w I, the input held, and of its variational equation, in double precision. Two copies of the network see the same input and the same noise, so neither enters the
-   tangent map. One product with J serves state and tangent vectors, so the state adds almost no cost. Source:
-   Engelken, Wolf and Abbott, Lyapunov spectra of chaotic recurrent neural networks (2020). */
+   (an Euler map), or for a network without noise a Runge-Kutta step of the flow dh/dt = -h + J phi(h) +
+   bias + w I, the input held, and of its variational equation, in double precision. Two copies of the
+   network see the same input and the same noise, so neither enters the tangent map. One product with J
+   serves state and tangent vectors, so the state adds almost no cost. Source: Engelken, Wolf and Abbott,
+   Lyapunov spectra of chaotic recurrent neural networks (2020). */
 #ifndef BN_LYAPUNOV_NETWORK_H
 #define BN_LYAPUNOV_NETWORK_H
 

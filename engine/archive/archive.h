@@ -93,9 +93,10 @@ bn_status bn_archive_read_integers(const bn_archive *archive, const bn_archive_e
    bn_archive_read. */
 bn_status bn_archive_read_imag(const bn_archive *archive, const bn_archive_entry *entry, bn_tensor *out);
 
-/* Reads the numbers of a tensor entry, of complex ones the real parts. out: contiguous, of the entry's shape and dtype: f32 for numbers of 32
-   bits, f64 for all others and for integers. Errors: BN_EINVAL when out is anything else, BN_EFORMAT when the
-   file's data can't be read or an integer is beyond 2^53, which f64 cannot hold; BN_ENOMEM. */
+/* Reads the numbers of a tensor entry, of complex ones the real parts. out: contiguous, of the entry's
+   shape and dtype: f32 for numbers of 32 bits, f64 for all others and for integers. Errors: BN_EINVAL when
+   out is anything else, BN_EFORMAT when the file's data can't be read or an integer is beyond 2^53, which
+   f64 cannot hold; BN_ENOMEM. */
 bn_status bn_archive_read(const bn_archive *archive, const bn_archive_entry *entry, bn_tensor *out);
 
 #endif

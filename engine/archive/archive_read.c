@@ -84,8 +84,9 @@ static bn_status add_other(bn_archive *archive, const char *path, const char *re
     return add(archive, &(bn_archive_entry){.kind = BN_ARCHIVE_OTHER, .path = path, .reason = reason});
 }
 
-/* Members and attributes are visited in one pass by HDF5's own iteration: to ask for each by its number takes time in the
-   square of their number. Between visits the walk keeps what it is listing and, once it has failed, why. */
+/* Members and attributes are visited in one pass by HDF5's own iteration: to ask for each by its number
+   takes time in the square of their number. Between visits the walk keeps what it is listing and, once it
+   has failed, why. */
 typedef struct {
     bn_archive *archive;
     const char *path; // of the object whose members or attributes are visited

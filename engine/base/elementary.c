@@ -1,6 +1,7 @@
-/* Elementary functions: arguments are reduced exactly, or to a number and a correction; a Taylor series gives what is
-   small beside the first term, and first term and correction are added last, so that hardly more than one rounding
-   shows. What must be known better than a double is the unevaluated sum of two (Dekker 1971). Nothing is fused. */
+/* Elementary functions: arguments are reduced exactly, or to a number and a correction; a Taylor series
+   gives what is small beside the first term, and first term and correction are added last, so that hardly
+   more than one rounding shows. What must be known better than a double is the unevaluated sum of two
+   (Dekker 1971). Nothing is fused. */
 #include "engine/base/elementary.h"
 
 #include <math.h>

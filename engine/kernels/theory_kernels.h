@@ -1,5 +1,5 @@
-/* Theory kernels: loops of the mean-field theory and of Lyapunov spectra, in double precision and without fused
-   operations. Arrays that are written must not overlap others. */
+/* Theory kernels: loops of the mean-field theory and of Lyapunov spectra, in double precision and without
+   fused operations. Arrays that are written must not overlap others. */
 #ifndef BN_THEORY_KERNELS_H
 #define BN_THEORY_KERNELS_H
 
@@ -7,10 +7,10 @@
 #include <stdint.h>
 
 /* relu_row: what bn_relu_row of gaussian_pair.h promises. normal_cdf2: what bn_normal_cdf2 does.
-   hermite_step: he_(n+1) = (z he_n - sqrt(n) he_(n-1)) / sqrt(n+1) on `count` products with he_n and he_(n-1) in `now`
-   and `before`, a multiple of 8; returns the sum of the new ones.
-   series_row: what bn_gaussian_series_row of gaussian_series.h promises.
-   add_columns_f64: sum += four columns of `rows` numbers times their factors. */
+   hermite_step: he_(n+1) = (z he_n - sqrt(n) he_(n-1)) / sqrt(n+1) on `count` products with he_n and
+   he_(n-1) in `now` and `before`, a multiple of 8; returns the sum of the new ones. series_row: what
+   bn_gaussian_series_row of gaussian_series.h promises. add_columns_f64: sum += four columns of `rows`
+   numbers times their factors. */
 #define BN_THEORY_KERNELS(X)                                                                                 \
     X(void, relu_row,                                                                                        \
       (size_t count, const double *mean, const double *variance, const double *covariance, double mean2,     \

@@ -1,5 +1,6 @@
-/* Distributions: each element asks its own blocks for uniform numbers until it is accepted. The tries are bounded: that 120 in a
-   row are refused has a probability below 10^-60 for every parameter, and then the last proposal stands. */
+/* Distributions: each element asks its own blocks for uniform numbers until it is accepted. The tries are
+   bounded: that 120 in a row are refused has a probability below 10^-60 for every parameter, and then the
+   last proposal stands. */
 #include "engine/random/distributions.h"
 
 #include "engine/base/elementary.h"

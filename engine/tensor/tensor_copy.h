@@ -15,8 +15,8 @@
 /* Every element of out = value. Errors: BN_EINVAL for an `out` that is a broadcast view. */
 bn_status bn_tensor_fill(double value, bn_tensor *out);
 
-/* out = in, broadcast to the shape of out. Errors: BN_EINVAL where it does not broadcast and for an `out` that
-   is a broadcast view, BN_ENOMEM. */
+/* out = in, broadcast to the shape of out. Errors: BN_EINVAL where it does not broadcast and for an `out`
+   that is a broadcast view, BN_ENOMEM. */
 bn_status bn_tensor_copy(const bn_tensor *in, bn_tensor *out);
 
 /* *copy = a row-major copy in the given dtype; its data belong to the caller, who frees them by
@@ -29,8 +29,9 @@ bn_status bn_tensor_duplicate(const bn_tensor *in, bn_dtype dtype, bn_tensor *co
    *scratch. Errors: BN_ENOMEM. */
 bn_status bn_tensor_unaliased(const bn_tensor *in, const bn_tensor *out, bn_tensor *safe, void **scratch);
 
-/* The shape of `count` >= 1 tensors concatenated along `dim`; all other extents are equal. Errors: BN_EINVAL for a
-   dimension that is not there, shapes that differ in another one, and an extent beyond 2^48. */
+/* The shape of `count` >= 1 tensors concatenated along `dim`; all other extents are equal. Errors:
+   BN_EINVAL for a dimension that is not there, shapes that differ in another one, and an extent beyond
+   2^48. */
 bn_status bn_tensor_concatenated_shape(int count, const bn_tensor *const *list, int dim, int64_t *shape);
 
 /* out = the tensors concatenated along `dim`; out has the shape above and shares no memory with them. Errors:

@@ -1,8 +1,8 @@
-/* Masks: tensors of any dtype whose elements that are not 0 (NaN among them) choose those at the same place in
-   another tensor. Elements are chosen in row-major order.
+/* Masks: tensors of any dtype whose elements that are not 0 (NaN among them) choose those at the same place
+   in another tensor. Elements are chosen in row-major order.
 
-   Errors of all: BN_EINVAL for a mask of another shape than the tensor's, an `out` of another shape than the
-   contract says or one that is a broadcast view; BN_ENOMEM when there is no memory for scratch. */
+   Errors of all: BN_EINVAL for a mask of another shape than the tensor's, an `out` of another shape than
+   the contract says or one that is a broadcast view; BN_ENOMEM when there is no memory for scratch. */
 #ifndef BN_TENSOR_MASK_H
 #define BN_TENSOR_MASK_H
 
@@ -22,8 +22,8 @@ bn_status bn_tensor_masked(const bn_tensor *in, const bn_tensor *mask, bn_tensor
    them. They may share memory. Errors also: BN_EINVAL for another count of values. */
 bn_status bn_tensor_set_masked(const bn_tensor *values, const bn_tensor *mask, bn_tensor *out);
 
-/* out = the 0-based indices of the elements that are not 0, a row a dimension: dims x chosen, dtype f64, sharing
-   no memory with the mask. Errors also: BN_EINVAL for a scalar. */
+/* out = the 0-based indices of the elements that are not 0, a row a dimension: dims x chosen, dtype f64,
+   sharing no memory with the mask. Errors also: BN_EINVAL for a scalar. */
 bn_status bn_tensor_nonzero(const bn_tensor *mask, bn_tensor *out);
 
 #endif

@@ -23,7 +23,8 @@ void bn_meanfield_append(bn_meanfield *theory, double mean, double variance);
 /* n dt. */
 double bn_meanfield_time(const bn_meanfield *theory);
 
-/* m one step later. Errors: BN_EINVAL where the mean is too stiff for an Euler step of dt, with one that would do. */
+/* m one step later. Errors: BN_EINVAL where the mean is too stiff for an Euler step of dt, with one that
+   would do. */
 bn_status bn_meanfield_next_mean(bn_meanfield *theory, const double input[4], double *mean);
 
 #endif

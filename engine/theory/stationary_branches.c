@@ -1,5 +1,5 @@
-/* Stationary, several states: a function of the variance is looked where it grows by a factor of 4, which finds the states
-   that lie further apart than that; and what is known of why there may be none. */
+/* Stationary, several states: a function of the variance is looked where it grows by a factor of 4, which
+   finds the states that lie further apart than that; and what is known of why there may be none. */
 #include "engine/theory/stationary_internal.h"
 
 #include <math.h>

@@ -78,8 +78,9 @@ typedef struct {
 size_t bn_trainer_size(const bn_trainer_config *config);
 
 /* A trainer over `block` of bn_trainer_size bytes, aligned to BN_ALIGNMENT and zeroed, with initial weights
-   which keep the constraint, and its initial state, its threads started. The trainer itself must not
-   move afterwards. Allocates nothing but the pool. Errors: those of the check and of bn_pool_start; then nothing is to be closed. */
+   which keep the constraint, and its initial state, its threads started. The trainer itself must not move
+   afterwards. Allocates nothing but the pool. Errors: those of the check and of bn_pool_start; then nothing
+   is to be closed. */
 bn_status bn_trainer_open(bn_trainer *trainer, const bn_trainer_config *config, void *block);
 
 /* Ends the threads. The block stays the caller's. */

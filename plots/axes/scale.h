@@ -49,8 +49,8 @@ pl_map pl_map_make(pl_scale scale, double low, double high, double from, double 
 /* The page position of a value, within +-PL_FAR_AWAY; NaN for what the scale cannot show. */
 double pl_map_page(const pl_map *map, double value);
 
-/* As pl_map_page, for an end of what reaches there: values that are not above zero lie below a logarithmic axis,
-   infinite ones beyond any. NaN for NaN only. */
+/* As pl_map_page, for an end of what reaches there: values that are not above zero lie below a logarithmic
+   axis, infinite ones beyond any. NaN for NaN only. */
 double pl_map_reach(const pl_map *map, double value);
 
 /* The value at a page position. */

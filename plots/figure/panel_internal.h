@@ -64,6 +64,16 @@ pl_canvas pl_figure_canvas(const pl_figure *figure, cairo_t *pen);
 /* The view of a panel that has been laid out. */
 pl_view pl_panel_view(const pl_panel *panel);
 
+/* Chooses the limits of all axes that have none, by the data of the panels. */
+void pl_figure_choose_limits(pl_figure *figure);
+
+/* Whether the user and the marks leave both limits of an axis open. */
+bool pl_limits_are_free(const pl_axis *axis);
+
+/* Makes a unit of y `aspect` times as long as one of x, where the panel asks for it: wider limits where
+   they are free, else a smaller box. */
+void pl_panel_apply_aspect(pl_panel *panel);
+
 /* Lays out all panels: limits, ticks, boxes, legends. Errors: BN_EINVAL for panels without room; those of
    texts and tick writers; BN_ENOMEM. */
 bn_status pl_figure_lay_out(pl_figure *figure);

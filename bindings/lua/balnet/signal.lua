@@ -10,18 +10,6 @@ local tensor = require "balnet.tensor"
 ---@class balnet.signal
 local signal = {}
 
--- The options as a table in which all of the names have values; a default of `false` stands for none.
-local function read_options(given, defaults)
-  local names, chosen = {}, {}
-  for name, value in pairs(defaults) do
-    names[#names + 1] = name
-    chosen[name] = value
-  end
-  table.sort(names)
-  for name, value in pairs(options.split(given or {}, names)) do chosen[name] = value end
-  return chosen
-end
-
 local function check_word(name, given, words)
   for _, word in ipairs(words) do
     if given == word then return end
@@ -95,7 +83,7 @@ end
 ---@param options? {mode: string, method: string, dim: integer} mode "full" (default), "same" (the length of x, centred) or "valid" (where both overlap wholly); method "auto", "direct" or "fft"
 ---@return balnet.tensor y
 signal.convolve = arguments.at_caller("convolve", function(x, kernel, given)
-  local o = read_options(given, { mode = "full", method = "auto", dim = -1 })
+  local o = options.over(given, { mode = "full", method = "auto", dim = -1 })
   local k = vector_of("kernel", kernel)
   local rows, back, n = as_lines(x, o.dim)
   return back(part(full_convolution(rows, k, o.method), o.mode, n, #k))
@@ -107,7 +95,7 @@ end)
 ---@param options? {mode: string, method: string, dim: integer} as of `convolve`
 ---@return balnet.tensor z
 signal.correlate = arguments.at_caller("correlate", function(x, y, given)
-  local o = read_options(given, { mode = "full", method = "auto", dim = -1 })
+  local o = options.over(given, { mode = "full", method = "auto", dim = -1 })
   local k = vector_of("y", y):flip(1)
   local rows, back, n = as_lines(x, o.dim)
   return back(part(full_convolution(rows, k, o.method), o.mode, n, #k))
@@ -121,7 +109,7 @@ end)
 ---@return balnet.tensor lag 2 lags + 1, in time
 ---@return balnet.tensor correlation 2 lags + 1
 signal.cross_correlogram = arguments.at_caller("cross_correlogram", function(x, y, given)
-  local o = read_options(given, { dt = 1, lags = false })
+  local o = options.over(given, { dt = 1, lags = false })
   x, y = vector_of("x", x), vector_of("y", y)
   check_positive("dt", o.dt)
   if #x ~= #y or #x < 2 then error(("x and y have %d and %d samples; as many of each, at least 2, were needed"):format(#x, #y), 0) end
@@ -176,7 +164,7 @@ end
 ---@param options? {kind: string, dt: number} kind "low" (default) or "high"; time step, 1
 ---@return balnet.tensor sections (order + 1) // 2 x 6: b0 b1 b2 1 a1 a2 each
 signal.butter = arguments.at_caller("butter", function(order, cutoff, given)
-  local o = read_options(given, { kind = "low", dt = 1 })
+  local o = options.over(given, { kind = "low", dt = 1 })
   check_word("kind", o.kind, { "low", "high" })
   check_positive("dt", o.dt)
   if not math.tointeger(order) or order < 1 or order > 20 then
@@ -220,7 +208,7 @@ end
 ---@param options? {dim: integer}
 ---@return balnet.tensor y
 signal.sosfilt = arguments.at_caller("sosfilt", function(sections, x, given)
-  local o = read_options(given, { dim = -1 })
+  local o = options.over(given, { dim = -1 })
   check_sections(sections)
   local rows, back = as_lines(x, o.dim)
   return back(filtered(sections, rows, tensor.zeros(rows:shape(1), sections:shape(1), 2)))
@@ -241,7 +229,7 @@ end
 ---@param options? {dim: integer}
 ---@return balnet.tensor y
 signal.sosfiltfilt = arguments.at_caller("sosfiltfilt", function(sections, x, given)
-  local o = read_options(given, { dim = -1 })
+  local o = options.over(given, { dim = -1 })
   check_sections(sections)
   local rows, back, n = as_lines(x, o.dim)
   local count = sections:shape(1)
@@ -264,7 +252,7 @@ end)
 ---@return balnet.tensor real x itself
 ---@return balnet.tensor imag its Hilbert transform
 signal.hilbert = arguments.at_caller("hilbert", function(x, given)
-  local o = read_options(given, { dim = -1 })
+  local o = options.over(given, { dim = -1 })
   local rows, back, n = as_lines(x, o.dim)
   local re, im = fft.fft(rows)
   local weight = tensor.zeros(n)
@@ -280,7 +268,7 @@ end)
 ---@param options? {kind: string, dim: integer} kind "linear" (default) or "constant"
 ---@return balnet.tensor
 signal.detrend = arguments.at_caller("detrend", function(x, given)
-  local o = read_options(given, { kind = "linear", dim = -1 })
+  local o = options.over(given, { kind = "linear", dim = -1 })
   check_word("kind", o.kind, { "linear", "constant" })
   local rows, back, n = as_lines(x, o.dim)
   local level = rows - rows:mean(2, true)
@@ -297,7 +285,7 @@ local function without(rows, k, l) return rows[{ true, { k + 1, rows:shape(2) - 
 ---@param options? {order: integer, dim: integer} order 1
 ---@return balnet.tensor shorter by `order`
 signal.diff = arguments.at_caller("diff", function(x, given)
-  local o = read_options(given, { order = 1, dim = -1 })
+  local o = options.over(given, { order = 1, dim = -1 })
   local rows, back, n = as_lines(x, o.dim)
   if not math.tointeger(o.order) or o.order < 0 or o.order >= n then
     error(("order is %s; a whole number from 0 to %d was needed"):format(tostring(o.order), n - 1), 0)
@@ -311,7 +299,7 @@ end)
 ---@param options? {dx: number, dim: integer} dx: distance of samples, 1
 ---@return balnet.tensor of the shape of x
 signal.gradient = arguments.at_caller("gradient", function(x, given)
-  local o = read_options(given, { dx = 1, dim = -1 })
+  local o = options.over(given, { dx = 1, dim = -1 })
   check_positive("dx", o.dx)
   local rows, back, n = as_lines(x, o.dim)
   if n < 2 then error(("the signal has %d samples; at least 2 were needed"):format(n), 0) end
@@ -326,7 +314,7 @@ end)
 ---@param options? {dx: number, dim: integer} dx: distance of samples, 1
 ---@return balnet.tensor of the shape of x
 signal.cumulative_trapezoid = arguments.at_caller("cumulative_trapezoid", function(x, given)
-  local o = read_options(given, { dx = 1, dim = -1 })
+  local o = options.over(given, { dx = 1, dim = -1 })
   check_positive("dx", o.dx)
   local rows, back, n = as_lines(x, o.dim)
   if n == 0 then return back(rows) end
@@ -353,7 +341,7 @@ end)
 ---@return balnet.tensor time middles of the segments
 ---@return balnet.tensor power frequencies x segments
 signal.spectrogram = arguments.at_caller("spectrogram", function(x, given)
-  local o = read_options(given, { dt = 1, segment = 256, step = false })
+  local o = options.over(given, { dt = 1, segment = 256, step = false })
   check_positive("dt", o.dt)
   x = vector_of("x", x)
   local n, step = o.segment, o.step or math.max(1, o.segment // 2)

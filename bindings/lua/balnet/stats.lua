@@ -25,17 +25,6 @@ local function pair_of(x, y, least)
   return x, y
 end
 
-local function read_options(given, defaults)
-  local names, chosen = {}, {}
-  for name, value in pairs(defaults) do
-    names[#names + 1] = name
-    chosen[name] = value
-  end
-  table.sort(names)
-  for name, value in pairs(options.split(given or {}, names)) do chosen[name] = value end
-  return chosen
-end
-
 -- What differences from the mean are by rounding alone.
 local function is_constant(values, deviations)
   return deviations:abs():max() <= 2.0 ^ -50 * math.max(values:abs():max(), 1e-300)
@@ -108,7 +97,7 @@ end)
 ---@param options? {dim: integer, correction: integer} dim: along which, -1; correction: n less what divides, 0
 ---@return balnet.tensor of the shape of x
 stats.zscore = arguments.at_caller("zscore", function(x, given)
-  local o = read_options(given, { dim = -1, correction = 0 })
+  local o = options.over(given, { dim = -1, correction = 0 })
   x = as_tensor(x)
   local centred = x - x:mean(o.dim, true)
   if centred:size() > 0 then
@@ -183,7 +172,7 @@ end
 ---@return balnet.tensor counts
 ---@return balnet.tensor edges one more
 stats.histogram = arguments.at_caller("histogram", function(x, given)
-  local o = read_options(given, { bins = 10, range = false, density = false })
+  local o = options.over(given, { bins = 10, range = false, density = false })
   local sorted = as_tensor(x):flatten():sort(1)
   if #sorted > 0 and not (sorted[#sorted] == sorted[#sorted]) then error("a value is nan; numbers were needed", 0) end
   local edges = edges_of(o, sorted)
@@ -204,7 +193,7 @@ end)
 ---@param options? {least: integer} the result has at least so many elements; 0
 ---@return balnet.tensor counts element k + 1 is that of k
 stats.bincount = arguments.at_caller("bincount", function(x, given)
-  local o = read_options(given, { least = 0 })
+  local o = options.over(given, { least = 0 })
   local sorted = as_tensor(x):flatten():sort(1)
   local n = #sorted
   if n > 0 and not (sorted[1] >= 0 and sorted[n] < 1e8 and sorted:eq(sorted:floor()):all()) then
@@ -289,7 +278,7 @@ end)
 ---@return number low
 ---@return number high
 stats.bootstrap = arguments.at_caller("bootstrap", function(x, statistic, given)
-  local o = read_options(given, { samples = 1000, confidence = 0.95, seed = 1 })
+  local o = options.over(given, { samples = 1000, confidence = 0.95, seed = 1 })
   x = vector_of("x", x, 2)
   if not math.tointeger(o.samples) or o.samples < 1 then error(("samples is %s; at least 1 was needed"):format(tostring(o.samples)), 0) end
   if not (type(o.confidence) == "number" and o.confidence > 0 and o.confidence < 1) then

@@ -1,7 +1,7 @@
-/* Theory kernels. Pairs of Gaussian variables: Phi2 is an integral over the correlation (Plackett 1954), rho = 2u/(1+u^2) taking its root
-   away: from rho = 0 by 14 Gauss-Legendre nodes while |rho| <= 0.8, from |rho| = 1 by 16 terms of a series
-   beyond. Negative correlations are reflected. A row is worked on in strips of fixed loops, which the
-   compiler vectorises. */
+/* Theory kernels. Pairs of Gaussian variables: Phi2 is an integral over the correlation (Plackett 1954),
+   rho = 2u/(1+u^2) taking its root away: from rho = 0 by 14 Gauss-Legendre nodes while |rho| <= 0.8, from
+   |rho| = 1 by 16 terms of a series beyond. Negative correlations are reflected. A row is worked on in
+   strips of fixed loops, which the compiler vectorises. */
 #include "engine/kernels/level/level.h"
 #include "engine/kernels/normal.h"
 

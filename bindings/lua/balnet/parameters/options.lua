@@ -61,6 +61,22 @@ function options.split(given, ...)
   return table.unpack(parts)
 end
 
+--- The given options over their defaults, as one table; an error at the script's line for a name that has no default. A default
+-- of `false` stands for none.
+---@param given table<string, any>?
+---@param defaults table<string, any>
+---@return table
+function options.over(given, defaults)
+  local names, chosen = {}, {}
+  for name, value in pairs(defaults) do
+    names[#names + 1] = name
+    chosen[name] = value
+  end
+  table.sort(names)
+  for name, value in pairs((options.split(given or {}, names))) do chosen[name] = value end
+  return chosen
+end
+
 --- A positive number among the options.
 ---@param given table
 ---@param name string

@@ -1,0 +1,79 @@
+/* Limits of a figure's axes: those of the data of all panels that share an axis, pinned where a mark stands on the axis, and
+   stretched where units are to be equal. */
+#include "plots/figure/panel_internal.h"
+
+#include <math.h>
+
+// --- limits ----------------------------------------------------------------------------------------------
+
+static void forget_data(pl_axis *axis)
+{
+    axis->data = pl_extent_none();
+    axis->pin_low = axis->pin_high = false;
+}
+
+static void join_data(pl_panel *panel)
+{
+    for (const pl_mark *mark = panel->marks.first; mark != NULL; mark = mark->next) {
+        panel->x->data = pl_extent_joined(panel->x->data, mark->x);
+        panel->y->data = pl_extent_joined(panel->y->data, mark->y);
+    }
+}
+
+// An end of an axis has no margin when the mark that reaches it asks for none.
+static void pin(pl_axis *axis, pl_extent extent, bool low, bool high)
+{
+    if (low && extent.least == axis->data.least) axis->pin_low = true;
+    if (high && extent.most == axis->data.most) axis->pin_high = true;
+}
+
+static void pin_data(pl_panel *panel)
+{
+    for (const pl_mark *mark = panel->marks.first; mark != NULL; mark = mark->next) {
+        pin(panel->x, mark->x, mark->pins & PL_PIN_LEFT, mark->pins & PL_PIN_RIGHT);
+        pin(panel->y, mark->y, mark->pins & PL_PIN_BOTTOM, mark->pins & PL_PIN_TOP);
+    }
+}
+
+void pl_figure_choose_limits(pl_figure *figure)
+{
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
+        forget_data(panel->x);
+        forget_data(panel->y);
+    }
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) join_data(panel);
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) pin_data(panel);
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
+        pl_axis_choose_limits(panel->x, figure->theme.x_margin);
+        pl_axis_choose_limits(panel->y, figure->theme.y_margin);
+    }
+}
+
+// --- equal units -----------------------------------------------------------------------------------------
+
+bool pl_limits_are_free(const pl_axis *axis)
+{
+    return isnan(axis->low) && isnan(axis->high) && !axis->pin_low && !axis->pin_high;
+}
+
+static void stretch(pl_axis *axis, double factor)
+{
+    const double middle = 0.5 * (axis->first + axis->last);
+    axis->first = pl_scale_within(axis->scale, middle + (axis->first - middle) * factor);
+    axis->last = pl_scale_within(axis->scale, middle + (axis->last - middle) * factor);
+}
+
+void pl_panel_apply_aspect(pl_panel *panel)
+{
+    if (panel->aspect <= 0.0 || panel->x->scale.kind != PL_LINEAR || panel->y->scale.kind != PL_LINEAR)
+        return;
+    const double x_unit = panel->box.width / fabs(panel->x->last - panel->x->first);
+    const double y_unit = panel->box.height / fabs(panel->y->last - panel->y->first);
+    const double excess = y_unit / (panel->aspect * x_unit); // above 1: y is drawn too long
+    if (excess > 1.0 && pl_limits_are_free(panel->y))
+        stretch(panel->y, excess);
+    else if (excess < 1.0 && pl_limits_are_free(panel->x))
+        stretch(panel->x, 1.0 / excess);
+    else
+        panel->box = pl_rect_fit(panel->box, panel->box.height / panel->box.width / excess);
+}
