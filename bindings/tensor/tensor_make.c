@@ -76,7 +76,8 @@ static int64_t count_steps(lua_State *L, double first, double last, double step)
     luaL_argcheck(L, isfinite(first), 1, "a finite number was needed");
     luaL_argcheck(L, isfinite(last), 2, "a finite number was needed");
     luaL_argcheck(L, isfinite(step) && step != 0.0, 3, "the step must be finite and not 0");
-    const double steps = (last - first) / step;
+    const double distance = last - first;
+    const double steps = isfinite(distance) ? distance / step : last / step - first / step;
     const double count = floor(steps + 1e-9 * fabs(steps)) + 1.0;
     if (!(count > 0.0)) return 0;
     return count < (double)BN_TENSOR_MAX_COUNT ? (int64_t)count : INT64_MAX;
@@ -100,10 +101,12 @@ static int make_linspace(lua_State *L)
     const double first = bnl_check_number(L, 1);
     const double last = bnl_check_number(L, 2);
     const int64_t count = bnl_check_integer(L, 3);
+    luaL_argcheck(L, isfinite(first), 1, "a finite number was needed");
+    luaL_argcheck(L, isfinite(last), 2, "a finite number was needed");
     luaL_argcheck(L, count > 0, 3, "at least one number was needed");
     bn_tensor *vector = bnl_new_tensor(L, bnl_opt_dtype(L, 4, BN_F64), 1, &count);
     const double step = count > 1 ? (last - first) / (double)(count - 1) : 0.0;
-    if (isfinite(step) || !isfinite(first) || !isfinite(last))
+    if (isfinite(step))
         fill_evenly(vector, first, step);
     else
         fill_between(vector, first, last);

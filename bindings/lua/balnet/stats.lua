@@ -89,6 +89,11 @@ end
 ---@return number correlation
 stats.spearman = arguments.at_caller("spearman", function(x, y)
   x, y = pair_of(x, y, 2)
+  for i, values in ipairs { x, y } do -- ranks of rounding errors would vary
+    if is_constant(values, values - values:mean()) then
+      error(("variable %d is constant; it has no correlation"):format(i), 0)
+    end
+  end
   return stats.corrcoef(ranks(x), ranks(y))[{ 1, 2 }]
 end)
 

@@ -59,8 +59,20 @@ function TestStats:test_what_is_no_number_can_be_left_out()
   lu.assertEquals(stats.nansum { nan }, 0.0)
 end
 
+function TestStats:test_errors_name_the_line_of_the_script_alone()
+  local function message(...) return select(2, pcall(...)) end
+  lu.assertStrMatches(message(function() return stats.spearman({ 1, 2 }, { 3, 3 }), 0 end),
+    "[^:]*test_stats.lua:%d+: variable 2 is constant.*")
+  lu.assertStrMatches(message(function() return stats.histogram({ 1, 2 }, { bin = 3 }), 0 end),
+    "[^:]*test_stats.lua:%d+: unknown field 'bin'.*")
+  lu.assertStrMatches(message(function() return stats.histogram({ 1, 2 }, 3), 0 end),
+    "[^:]*test_stats.lua:%d+: a table of options was needed; 3 was given")
+end
+
 function TestStats:test_a_problem_without_an_answer_is_refused()
   assert_refused("variable 2 is constant", stats.corrcoef, { 1, 2, 3 }, { 0.1, 0.1, 0.1 })
+  -- Of 0.3 and 0.1 + 0.2 the ranks differ, though only rounding does.
+  assert_refused("variable 2 is constant", stats.spearman, { 1, 2, 3 }, { 0.3, 0.1 + 0.2, 0.3 })
   assert_refused("a line is constant", stats.zscore, balnet.full({ 100 }, 3.7))
   assert_refused("all x are equal", stats.linregress, { 3.7, 3.7, 3.7 }, { 1, 2, 3 })
   assert_refused("x and y have 4 and 3 elements", stats.linregress, { 1, 2, 3, 4 }, { 1, 2, 3 })

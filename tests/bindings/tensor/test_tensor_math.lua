@@ -307,6 +307,9 @@ end
 
 function TestTruth:test_a_range_may_span_more_than_the_largest_number()
   lu.assertEquals(balnet.linspace(-1.7e308, 1.7e308, 3):totable(), { -1.7e308, 0, 1.7e308 })
+  lu.assertEquals(#balnet.arange(-1.7e308, 1.7e308, 1e308), 4) -- 3.4e308 is three steps and a part of one
+  assert_refused("bad argument #2 to", balnet.linspace, 0, math.huge, 3)
+  assert_refused("bad argument #1 to", balnet.linspace, 0 / 0, 1, 3)
 end
 
 TestSeveralDimensions = {}

@@ -13,8 +13,10 @@ local options = {}
 ---@return any # its first result
 function options.call(level, f, ...)
   local ok, result = pcall(f, ...)
-  if not ok then error(result, level + 2) end
-  return result
+  if ok then return result end
+  -- The place in the library where it was found says nothing to a script.
+  if type(result) == "string" then result = result:gsub("^balnet/[%w_/]+%.lua:%d+: ", "") end
+  error(result, level + 2)
 end
 
 --- The names of a definition's fields, and their defaults.
@@ -51,6 +53,9 @@ end
 ---@param ... string[] lists of names; a name belongs to the first that has it
 ---@return table ...
 function options.split(given, ...)
+  if type(given) ~= "table" then
+    error(("a table of options was needed; %s was given"):format(tostring(given)), 3)
+  end
   local lists, parts = { ... }, {}
   for i = 1, #lists do parts[i] = {} end
   for name, value in pairs(given) do
