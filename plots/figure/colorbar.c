@@ -16,10 +16,13 @@ static pl_axis bar_axis(const pl_norm *norm)
     return axis;
 }
 
-// How far the bar stands from the box: beyond what a twin or the last tick label has there.
-static double distance(const pl_canvas *canvas)
+// How far the bar stands from the box: beyond the axis that a twin has there.
+static double distance(const pl_panel *panel, const pl_canvas *canvas)
 {
-    return canvas->theme->bar_pad;
+    double taken = 0.0;
+    for (const pl_panel *twin = panel->figure->panels; twin != NULL; twin = twin->next)
+        if (twin->host == panel && !twin->inset) taken = fmax(taken, twin->room.right);
+    return taken + canvas->theme->bar_pad;
 }
 
 double pl_colorbar_room(pl_panel *panel, double length, pl_canvas *canvas)
@@ -31,7 +34,7 @@ double pl_colorbar_room(pl_panel *panel, double length, pl_canvas *canvas)
     if (room.before > panel->room.bottom) panel->room.bottom = room.before;
     const double common =
         pl_canvas_width(canvas, panel->bar_side.common, canvas->theme->tick_size, PL_FACE_REGULAR);
-    return distance(canvas) + fmax(common, canvas->theme->bar_width + room.outward);
+    return distance(panel, canvas) + fmax(common, canvas->theme->bar_width + room.outward);
 }
 
 static void draw_strip(const pl_colormap *map, pl_rect bar, cairo_t *pen)
@@ -60,7 +63,7 @@ static void draw_strip(const pl_colormap *map, pl_rect bar, cairo_t *pen)
 void pl_colorbar_draw(const pl_panel *panel, pl_canvas *canvas)
 {
     const pl_theme *theme = canvas->theme;
-    const pl_rect bar = {pl_rect_right(panel->box) + distance(canvas), panel->box.y, theme->bar_width,
+    const pl_rect bar = {pl_rect_right(panel->box) + distance(panel, canvas), panel->box.y, theme->bar_width,
                          panel->box.height};
     draw_strip(panel->marks.mapped->map, bar, canvas->pen);
     pl_canvas_color(canvas, theme->ink);

@@ -98,7 +98,7 @@ static double legend_room(const pl_panel *panel, pl_canvas *canvas)
 
 static void ask_for_room(pl_panel *panel, pl_canvas *canvas)
 {
-    double beside = panel->has_bar ? pl_colorbar_room(panel, panel->box.height, canvas) : 0.0;
+    double beside = 0.0;
     ask_for_sides(panel, canvas);
     for (pl_panel *twin = panel->figure->panels; twin != NULL; twin = twin->next) {
         if (twin->host != panel || twin->inset) continue;
@@ -108,6 +108,7 @@ static void ask_for_room(pl_panel *panel, pl_canvas *canvas)
         widen(&panel->room.top, twin->room.top);
         widen(&panel->room.bottom, twin->room.bottom);
     }
+    if (panel->has_bar) beside = pl_colorbar_room(panel, panel->box.height, canvas);
     widen(&panel->room.top, head_room(panel, canvas));
     const double half =
         0.5 * pl_canvas_width(canvas, panel->title, canvas->theme->title_size, PL_FACE_REGULAR);

@@ -141,6 +141,38 @@ static void dress(pl_panel *panel, unsigned *seed)
     succeed(pl_panel_set_colorbar(panel, "bar"));
 }
 
+static double width_beside(bool bar, bool twin)
+{
+    pl_figure *figure = figure_of(1, 1);
+    pl_panel *panel = panel_of(figure, 0, 0);
+    const double values[4] = {0.0, 1.0, 2.0, 3.0};
+    const pl_image_options image = pl_image_options_default();
+    succeed(pl_marks_add_image(pl_panel_marks(panel), values, 2, 2, &image));
+    if (bar) succeed(pl_panel_set_colorbar(panel, "bar"));
+    if (twin) {
+        pl_panel *other;
+        succeed(pl_figure_twin(panel, &other));
+        const double x[] = {0.0, 1.0}, y[] = {1.0, 9.0};
+        add_line(other, x, y, 2, NULL);
+        succeed(pl_panel_set_label(other, PL_Y, "a twin"));
+    }
+    pl_page drawn;
+    succeed(pl_figure_page(figure, &drawn));
+    const double width = panel->box.width;
+    pl_figure_free(figure);
+    return width;
+}
+
+// Nothing that the bar takes without a twin is shared with the twin's axis.
+static void a_colour_bar_stands_beyond_the_axis_of_a_twin(void **state)
+{
+    (void)state;
+    const double none = width_beside(false, false), bar = width_beside(true, false);
+    const double twin = width_beside(false, true), both = width_beside(true, true);
+    assert_true(bar < none && twin < none);
+    assert_true(both <= twin - (none - bar));
+}
+
 // The reference is what cairo records of each panel.
 static void nothing_is_cut_and_no_panels_overlap(void **state)
 {
@@ -515,6 +547,7 @@ int main(void)
         cmocka_unit_test(huge_numbers_and_nan_draw_without_error),
         cmocka_unit_test(a_text_that_cannot_be_read_is_an_error_where_it_is_set),
         cmocka_unit_test(data_may_be_freed_once_they_are_added),
+        cmocka_unit_test(a_colour_bar_stands_beyond_the_axis_of_a_twin),
         cmocka_unit_test(a_legend_finds_the_empty_corner),
         cmocka_unit_test(a_legend_without_a_free_place_gets_headroom),
         cmocka_unit_test(a_mark_becomes_pixels_only_when_asked),
