@@ -175,6 +175,7 @@ static const bnl_function functions[] = {
 
 int luaopen_balnet_native_fft(lua_State *L)
 {
+    bnl_declare_fields(L, "balnet.fft.options", fields);
     bnl_new_module(L, "balnet.native.fft", functions);
     return 1;
 }

@@ -306,6 +306,10 @@ static const bnl_function functions[] = {
 
 int luaopen_balnet_native_lapack(lua_State *L)
 {
+    bnl_declare_fields(L, "balnet.linalg.eig_options", eig_fields);
+    bnl_declare_fields(L, "balnet.linalg.lstsq_options", lstsq_fields);
+    bnl_declare_fields(L, "balnet.linalg.qr_options", qr_fields);
+    bnl_declare_fields(L, "balnet.linalg.svd_options", svd_fields);
     bnl_new_module(L, "balnet.native.lapack", functions);
     return 1;
 }

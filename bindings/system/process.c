@@ -157,7 +157,7 @@ static child *check_child(lua_State *L, int index)
     return luaL_checkudata(L, index, CLASS);
 }
 
-static void settle(child *self, int options)
+static void reap(child *self, int options)
 {
     if (!self->runs) return;
     pid_t ended;
@@ -179,7 +179,7 @@ How a child has ended.
 static int child_ended(lua_State *L)
 {
     child *self = check_child(L, 1);
-    settle(self, WNOHANG);
+    reap(self, WNOHANG);
     if (self->runs) return 0;
     const bool exited = WIFEXITED(self->status);
     lua_pushstring(L, exited ? "exit" : "signal");
@@ -209,7 +209,7 @@ static int child_signal(lua_State *L)
     child *self = check_child(L, 1);
     luaL_checkstring(L, 2);
     const int number = bnl_opt_word(L, 2, signals, 0);
-    settle(self, WNOHANG);
+    reap(self, WNOHANG);
     if (self->runs) kill(self->pid, number);
     return 0;
 }
@@ -222,9 +222,9 @@ too.
 static int child_close(lua_State *L)
 {
     child *self = check_child(L, 1);
-    settle(self, WNOHANG);
+    reap(self, WNOHANG);
     if (self->runs) kill(self->pid, SIGTERM);
-    settle(self, 0);
+    reap(self, 0);
     return 0;
 }
 
@@ -246,7 +246,7 @@ static int process_wait(lua_State *L)
     for (lua_Integer i = 1; i <= count; i++) {
         lua_rawgeti(L, 1, i);
         child *self = check_child(L, -1);
-        settle(self, WNOHANG);
+        reap(self, WNOHANG);
         if (!self->runs) return 0;
         watched[i - 1] = (struct pollfd){.fd = self->watched, .events = POLLIN};
         lua_pop(L, 1);

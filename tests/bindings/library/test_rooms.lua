@@ -107,4 +107,16 @@ function TestRooms:test_no_file_but_a_test_includes_what_is_internal_to_another_
   end
 end
 
+function TestRooms:test_the_tests_that_the_table_of_promises_names_are_there()
+  local named = 0
+  for path in shell.read(source .. "/tests/README.md"):gmatch "`([%w_/]+%.%a+)`" do
+    local room = path:match "^(%a+)/"
+    if room and shell.line("test -d " .. shell.quote(source .. "/tests/" .. room)).status == 0 then
+      named = named + 1
+      lu.assertNotNil(shell.read(source .. "/tests/" .. path), path)
+    end
+  end
+  lu.assertTrue(named > 50, named)
+end
+
 os.exit(lu.LuaUnit.run())

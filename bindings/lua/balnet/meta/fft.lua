@@ -8,8 +8,8 @@
 local fft = {}
 
 ---@class balnet.fft.options
----@field n? integer length of the transform; longer lines are cut, shorter ones filled with zeros; the extent of the dimension
----@field dim? integer the dimension along which it runs; -1, the last
+---@field n? integer length of the transform; longer lines are cut, shorter ones filled with zeros; 0: the extent of the dimension (0)
+---@field dim? integer the dimension along which it runs, from the end if negative (-1)
 
 --- Y_k = sum_j y_j exp(-2 pi i j k / n).
 ---@param real balnet.tensor

@@ -6,6 +6,18 @@
 ---@class balnet.linalg
 local linalg = {}
 
+---@class balnet.linalg.qr_options
+---@field complete? boolean q is square and r as large as a (false)
+
+---@class balnet.linalg.svd_options
+---@field full? boolean u and vt are square (false)
+
+---@class balnet.linalg.eig_options
+---@field left? boolean the left eigenvectors too (false)
+
+---@class balnet.linalg.lstsq_options
+---@field rcond? number singular values below it times the largest count as zero; eps max(M, N) by default (0)
+
 --- The solution of a x = b, by LU factorisation. An error for a singular a.
 ---@param a balnet.tensor ... x N x N
 ---@param b balnet.tensor ... x N x K, or N for one right side
@@ -15,7 +27,7 @@ function linalg.solve(a, b) end
 --- The x that minimises |a x - b|, the shortest where several do, by singular values.
 ---@param a balnet.tensor ... x M x N
 ---@param b balnet.tensor ... x M x K, or M for one right side
----@param options? {rcond: number} rcond: singular values below it times the largest count as zero; eps max(M, N)
+---@param options? balnet.linalg.lstsq_options
 ---@return balnet.tensor x ... x N x K or ... x N, f64
 ---@return integer|balnet.tensor rank an integer for one matrix, else of shape "..."
 ---@return balnet.tensor s singular values of a, ... x min(M, N)
@@ -40,7 +52,7 @@ function linalg.slogdet(a) end
 
 --- The factorisation a = q r, q with orthonormal columns and r upper triangular. The signs are LAPACK's.
 ---@param a balnet.tensor ... x M x N
----@param options? {complete: boolean} complete: q is square (M x M) and r as large as a; false
+---@param options? balnet.linalg.qr_options
 ---@return balnet.tensor q ... x M x min(M, N), f64
 ---@return balnet.tensor r ... x min(M, N) x N, f64
 function linalg.qr(a, options) end
@@ -52,7 +64,7 @@ function linalg.cholesky(a) end
 
 --- The factorisation a = u diag(s) vt, with orthonormal columns of u and rows of vt.
 ---@param a balnet.tensor ... x M x N
----@param options? {full: boolean} full: u is M x M and vt N x N; false
+---@param options? balnet.linalg.svd_options
 ---@return balnet.tensor u ... x M x min(M, N), f64
 ---@return balnet.tensor s ... x min(M, N), descending
 ---@return balnet.tensor vt ... x min(M, N) x N, f64
@@ -96,7 +108,7 @@ function linalg.eigvals(a) end
 --- The eigenvalues of a matrix, as by `eigvals`, and its eigenvectors: a r = r diag(lambda) and, where asked for,
 --- l^H a = diag(lambda) l^H. Column k belongs to eigenvalue k, has Euclidean length 1 and its largest component real.
 ---@param a balnet.tensor ... x N x N
----@param options? {left: boolean} left: the left eigenvectors too; false
+---@param options? balnet.linalg.eig_options
 ---@return balnet.tensor real ... x N, f64
 ---@return balnet.tensor imag ... x N, f64
 ---@return balnet.tensor right_real ... x N x N, f64

@@ -15,7 +15,7 @@ local ranks = {}
 
 local look_around_every = 0.2 -- seconds
 local patience = 30 -- seconds without a word after which a rank is given up
-local farewell = 3 -- seconds to answer the last message
+local dismissal_timeout = 3 -- seconds to answer the last message
 local most_tries = 3 -- of a run whose rank fails
 local killed = 9 -- the signal that ends a run on a machine that is out of memory: the rank's fault, not the run's
 
@@ -38,7 +38,7 @@ end
 
 -- --- rank 0 --------------------------------------------------------------------------------------
 
-local function give_back(self, rank, why)
+local function requeue(self, rank, why)
   local run = self.busy[rank]
   self.busy[rank] = nil
   if not run then return end
@@ -62,7 +62,7 @@ function hear.ended(self, rank, number, how, status)
   local run = self.busy[rank]
   if not run or run.number ~= tonumber(number) then return end -- of a rank that was given up
   if how == "signal" and tonumber(status) == killed then
-    return give_back(self, rank, ("it was killed on rank %d"):format(rank))
+    return requeue(self, rank, ("it was killed on rank %d"):format(rank))
   end
   self.busy[rank] = nil
   workers.finish(run, how, math.tointeger(tonumber(status)))
@@ -71,7 +71,7 @@ function hear.ended(self, rank, number, how, status)
 end
 
 function hear.broken(self, rank)
-  give_back(self, rank, ("rank %d can't run it"):format(rank))
+  requeue(self, rank, ("rank %d can't run it"):format(rank))
   self.lost[rank] = true
 end
 
@@ -91,12 +91,12 @@ local function look_for_lost(self)
   for rank in pairs(self.busy) do
     if system.seconds() - self.heard[rank] > patience then
       self.lost[rank] = true
-      give_back(self, rank, ("rank %d has not been heard of for %d s"):format(rank, patience))
+      requeue(self, rank, ("rank %d has not been heard of for %d s"):format(rank, patience))
     end
   end
 end
 
-local function hand_out(self)
+local function assign_runs(self)
   while #self.idle > 0 do
     local run = workers.take(self.waiting)
     if not run then return end
@@ -105,7 +105,7 @@ local function hand_out(self)
     self.busy[rank], self.heard[rank] = run, system.seconds()
     if not self.world:send(rank, "run " .. run.number) then
       self.lost[rank] = true
-      give_back(self, rank, ("rank %d can't be reached"):format(rank))
+      requeue(self, rank, ("rank %d can't be reached"):format(rank))
     end
   end
 end
@@ -126,7 +126,7 @@ end
 local function lead(self)
   local watch <close> = signals.watch()
   repeat
-    hand_out(self)
+    assign_runs(self)
     listen(self)
     look_for_lost(self)
     self.shown:update()
@@ -155,7 +155,7 @@ end
 function ranks.dismiss(world, exit_status)
   local silent = world:size() - 1
   for rank = 1, world:size() - 1 do world:send(rank, "stop") end
-  local deadline = system.seconds() + farewell
+  local deadline = system.seconds() + dismissal_timeout
   while silent > 0 and system.seconds() < deadline do
     if world:receive(look_around_every) == "stopped" then silent = silent - 1 end
   end
