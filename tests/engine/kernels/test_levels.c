@@ -47,7 +47,7 @@ static const uint64_t across = 0xffffffffu - 100;
 
 static void words(const bn_kernels *kernels, size_t count, arrays *out)
 {
-    kernels->random_words(key, high, across, count, (uint32_t *)out->a);
+    kernels->random_words(key, high, across, count, (void *)out->a);
 }
 
 static void normals(const bn_kernels *kernels, size_t count, arrays *out)
