@@ -3,6 +3,7 @@
 --     local caption = balnet.caption
 --     balnet.plot.document("paper.pdf", { { figure, caption.paragraph "Figure 1: what it shows.", caption.table(rows) } })
 
+local options_reader = require "balnet.parameters.options"
 local plot = require "balnet.plot"
 
 local caption = {}
@@ -40,7 +41,8 @@ end
 ---@param options? { size?: number, face?: string } points (7.5) and "regular", "bold" or "italic"
 ---@return balnet.Figure
 function caption.paragraph(text, options)
-  local size, face = options and options.size or 7.5, options and options.face or "regular"
+  local chosen = options_reader.over(options, { size = 7.5, face = "regular" })
+  local size, face = chosen.size, chosen.face
   local lines = wrapped(text, math.floor(width * points_a_mm / (letter_width * size)))
   return block(#lines, 1.35 * size, function(panel, y_of)
     for i, line in ipairs(lines) do
@@ -54,8 +56,8 @@ end
 ---@param options? { size?: number, widths?: number[] } points (7); where columns end, as parts of the width
 ---@return balnet.Figure
 function caption.table(rows, options)
-  local size, columns = options and options.size or 7, #rows[1]
-  local ends = options and options.widths
+  local chosen = options_reader.over(options, { size = 7, widths = false })
+  local size, columns, ends = chosen.size, #rows[1], chosen.widths
   return block(#rows, 1.5 * size, function(panel, y_of)
     for i, row in ipairs(rows) do
       for k = 1, columns do

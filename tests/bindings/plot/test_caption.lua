@@ -43,4 +43,10 @@ function TestCaption:test_a_table_is_as_high_as_its_rows_and_shows_every_cell()
   lu.assertAlmostEquals(height_of(caption.table(rows)), (3 * 7 * 1.5 + 2 * 3) / 72 * 25.4, 0.01) -- margins of 3 points
 end
 
+function TestCaption:test_an_unknown_option_is_refused_at_the_line_of_the_script()
+  local refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua")
+  refused.assert_refused("unknown field 'sise'; did you mean 'size'?", caption.paragraph, "a", { sise = 3 })
+  lu.assertStrMatches(refused.message_of(caption.table, { { 1, 2 } }, { widht = 1 }), ".*refused%.lua:%d+: unknown field 'widht'.*")
+end
+
 os.exit(lu.LuaUnit.run())

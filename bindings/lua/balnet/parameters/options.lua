@@ -48,14 +48,19 @@ local function unknown(lists, name)
   return suggestion.sentence("field", tostring(name), known)
 end
 
+-- For the function that calls this one, at the line of the script that called it.
+local function check_table(given)
+  if type(given) ~= "table" then
+    error(("a table of options was needed; %s was given"):format(tostring(given)), 4)
+  end
+end
+
 --- The given options as one table for each list of names; an error at the script's line for a name in none of them.
 ---@param given table<string, any>
 ---@param ... string[] lists of names; a name belongs to the first that has it
 ---@return table ...
 function options.split(given, ...)
-  if type(given) ~= "table" then
-    error(("a table of options was needed; %s was given"):format(tostring(given)), 3)
-  end
+  check_table(given)
   local lists, parts = { ... }, {}
   for i = 1, #lists do parts[i] = {} end
   for name, value in pairs(given) do
@@ -78,7 +83,12 @@ function options.over(given, defaults)
     chosen[name] = value
   end
   table.sort(names)
-  for name, value in pairs((options.split(given or {}, names))) do chosen[name] = value end
+  if given == nil then return chosen end
+  check_table(given)
+  for name, value in pairs(given) do
+    if chosen[name] == nil then error(unknown({ names }, name), 3) end
+    chosen[name] = value
+  end
   return chosen
 end
 
