@@ -47,13 +47,19 @@ static bn_status read_all(int file, const char *path, unsigned char *bytes, size
     return bn_ok();
 }
 
-static bn_status read_open(int file, const char *path, unsigned char **bytes, size_t *size)
+static bn_status measure(int file, const char *path, size_t *size)
 {
     struct stat about;
     if (fstat(file, &about) != 0) return refused("read", path);
     errno = S_ISDIR(about.st_mode) ? EISDIR : EINVAL;
     if (!S_ISREG(about.st_mode)) return refused("read", path);
     *size = (size_t)about.st_size;
+    return bn_ok();
+}
+
+static bn_status read_open(int file, const char *path, unsigned char **bytes, size_t *size)
+{
+    BN_TRY(measure(file, path, size));
     unsigned char *block = bn_memory_allocate(*size, 1);
     if (block == NULL) return bn_fault(BN_ENOMEM, "no memory to read a file of %zu bytes", *size);
     const bn_status status = read_all(file, path, block, size);
@@ -64,12 +70,26 @@ static bn_status read_open(int file, const char *path, unsigned char **bytes, si
     return status;
 }
 
+// O_NONBLOCK: opening a pipe that nobody writes to must not wait.
+static int open_to_read(const char *path)
+{
+    return open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+}
+
 bn_status bn_file_read(const char *path, unsigned char **bytes, size_t *size)
 {
-    // O_NONBLOCK: opening a pipe that nobody writes to must not wait.
-    const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    const int file = open_to_read(path);
     if (file < 0) return refused("read", path);
     const bn_status status = read_open(file, path, bytes, size);
+    close(file);
+    return status;
+}
+
+bn_status bn_file_measure(const char *path, size_t *size)
+{
+    const int file = open_to_read(path);
+    if (file < 0) return refused("read", path);
+    const bn_status status = measure(file, path, size);
     close(file);
     return status;
 }

@@ -25,6 +25,10 @@ const char *bn_file_shown(const char *path);
    pipe; BN_ENOMEM. */
 bn_status bn_file_read(const char *path, unsigned char **bytes, size_t *size);
 
+/* *size = the length of the regular file at path, which can be read. Errors: as bn_file_read, but for want of
+   memory. */
+bn_status bn_file_measure(const char *path, size_t *size);
+
 /* What is done with a device or a pipe at the path: renaming would remove it. */
 typedef enum {
     BN_FILE_REGULAR_ONLY, // it is refused

@@ -91,12 +91,14 @@ static reading check_reading(lua_State *L, int index)
     return options;
 }
 
-// Pushes the userdata that owns the archive.
+/* Pushes the userdata that owns the archive and closes it when the calling function ends, by an error too: HDF5
+   would take a file that is written anew meanwhile for the one that is still open. */
 static bn_archive **open_archive(lua_State *L, const char *path, bool foreign)
 {
     bn_archive **archive = lua_newuserdatauv(L, sizeof(bn_archive *), 0);
     *archive = NULL;
     luaL_setmetatable(L, OPEN);
+    lua_toclose(L, lua_gettop(L));
     bnl_check(L, bn_archive_open(path, foreign ? BN_ARCHIVE_FOREIGN : BN_ARCHIVE_SEALED, archive));
     return archive;
 }
@@ -110,8 +112,6 @@ static int archive_read(lua_State *L)
     const bnl_archive_reading how = {
         .path = path, .foreign = options.foreign, .most_dims = options.most_dims};
     bnl_push_archive_object(L, *archive, object, &how);
-    bn_archive_close(*archive);
-    *archive = NULL;
     if (options.foreign) return 2;
     lua_pop(L, 1);
     return 1;
@@ -121,8 +121,6 @@ static int archive_list(lua_State *L)
 {
     bn_archive **archive = open_archive(L, bnl_check_text(L, 1), check_reading(L, 2).foreign);
     bnl_push_archive_list(L, *archive);
-    bn_archive_close(*archive);
-    *archive = NULL;
     return 1;
 }
 
@@ -137,7 +135,7 @@ int luaopen_balnet_archive(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.archive.options", reading_fields);
     static const bnl_function none[] = {{NULL, NULL, 0, 0}};
-    static const luaL_Reg metamethods[] = {{"__gc", close_open}, {NULL, NULL}};
+    static const luaL_Reg metamethods[] = {{"__gc", close_open}, {"__close", close_open}, {NULL, NULL}};
     bnl_define_class(L, OPEN, none, metamethods);
     bnl_define_class(L, BNL_STORED, none, NULL);
     bnl_new_module(L, "balnet.archive", functions);

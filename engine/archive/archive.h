@@ -62,7 +62,8 @@ bn_status bn_archive_write(const char *path, const bn_archive_entry *entries, si
 /* Whether bn_archive_write would take the entries: its errors BN_EINVAL, and BN_ENOMEM, without writing. */
 bn_status bn_archive_check(const bn_archive_entry *entries, size_t count);
 
-/* An archive that is open for reading: the file's bytes, all of them, and the list of its entries. */
+/* An archive that is open for reading: the list of its entries, and the file's bytes, all of them; of a
+   foreign file, what HDF5 keeps of it. */
 typedef struct bn_archive bn_archive;
 
 typedef enum {
@@ -70,7 +71,8 @@ typedef enum {
     BN_ARCHIVE_FOREIGN, // also files of other programs. The HDF5 library then reads unchecked bytes
 } bn_archive_trust;
 
-/* Reads the file at `path`; *archive is to be closed by the caller. The file is not open when this returns.
+/* Reads the file at `path`; *archive is to be closed by the caller. A foreign file stays open until then; one
+   of ours is read whole.
    In a foreign file, what can't be read is BN_ARCHIVE_OTHER with its reason: links and data that lead out of
    the file, links to groups, values that are no numbers, filters that HDF5 doesn't have built in. Links to
    data sets of the file are followed. Errors: BN_EIO, BN_ENOMEM, BN_EFORMAT with the path and what is wrong

@@ -130,3 +130,14 @@ bn_status bn_archive_image_open(bn_archive_image *image, hid_t *file)
     H5Pclose(access);
     return status;
 }
+
+bn_status bn_archive_disk_open(const char *path, hid_t *file)
+{
+    const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+    *file = H5I_INVALID_HID;
+    if (H5Pset_fapl_sec2(access) >= 0 && H5Pset_file_locking(access, false, true) >= 0)
+        *file = H5Fopen(path, H5F_ACC_RDONLY, access);
+    const bn_status status = *file >= 0 ? bn_ok() : bn_archive_fault(BN_EFORMAT, "read", "/");
+    H5Pclose(access);
+    return status;
+}

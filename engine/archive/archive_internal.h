@@ -33,6 +33,10 @@ hid_t bn_archive_image_create(bn_archive_image *image, hid_t creation);
 /* *file = the file whose bytes are the image, for reading. Errors: BN_EFORMAT with HDF5's reason. */
 bn_status bn_archive_image_open(bn_archive_image *image, hid_t *file);
 
+/* *file = the file on the disk, for reading; whoever else has it open is not waited for. Errors: BN_EFORMAT
+   with HDF5's reason. */
+bn_status bn_archive_disk_open(const char *path, hid_t *file);
+
 /* Creates the attribute that the entry describes on an open group or tensor. Errors: BN_ENOMEM with HDF5's
    reason. */
 bn_status bn_archive_attribute_write(hid_t owner, const bn_archive_entry *entry);

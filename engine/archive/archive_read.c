@@ -1,6 +1,6 @@
-/* Reading: the whole file is in memory before HDF5 sees it; one walk over the groups lists what is there,
-   numbers are converted when an entry is read. The bounds on depth, entries and claimed sizes keep a foreign
-   file from costing more than its own size justifies. */
+/* Reading: a file of ours is in memory, whole and checked, before HDF5 sees it; a foreign one stays on the disk.
+   One walk over the groups lists what is there, numbers are converted when an entry is read. The bounds on
+   depth, entries and claimed sizes keep a foreign file from costing more than its own size justifies. */
 #include "engine/archive/archive.h"
 
 #include "common/file.h"
@@ -29,7 +29,8 @@ typedef struct {
 } item;
 
 struct bn_archive {
-    bn_archive_image image;
+    bn_archive_image image; // empty for a foreign file
+    size_t bytes;           // of the file
     hid_t file;
     item *items;
     size_t count, room;
@@ -145,7 +146,7 @@ static bn_status list_tensor(bn_archive *archive, const char *path, hid_t set)
 {
     char reason[BN_ARCHIVE_REASON_SIZE] = "";
     bn_archive_entry entry = {.path = path};
-    bn_archive_describe(set, archive->image.capacity, &entry, reason);
+    bn_archive_describe(set, archive->bytes, &entry, reason);
     BN_TRY(add(archive, &entry));
     return list_attributes(archive, path, set);
 }
@@ -242,7 +243,6 @@ static bn_status list_group(bn_archive *archive, const char *path, hid_t group, 
 
 static bn_status list_all(bn_archive *archive)
 {
-    BN_TRY(bn_archive_image_open(&archive->image, &archive->file));
     const hid_t root = H5Gopen2(archive->file, "/", H5P_DEFAULT);
     if (root < 0) return bn_archive_fault(BN_EFORMAT, "read", "/");
     const bn_status status = list_group(archive, "/", root, 0);
@@ -250,17 +250,27 @@ static bn_status list_all(bn_archive *archive)
     return status;
 }
 
-static bn_status load(const char *path, bn_archive_trust trust, bn_archive_image *image)
+static bn_status load(const char *path, bn_archive_trust trust, bn_archive *archive)
 {
+    bn_archive_image *image = &archive->image;
+    if (trust == BN_ARCHIVE_FOREIGN) return bn_file_measure(path, &archive->bytes);
     BN_TRY(bn_file_read(path, &image->bytes, &image->capacity));
-    if (trust == BN_ARCHIVE_FOREIGN) return bn_ok();
-    return bn_archive_unseal(path, image->bytes, &image->capacity);
+    BN_TRY(bn_archive_unseal(path, image->bytes, &image->capacity));
+    archive->bytes = image->capacity;
+    return bn_ok();
+}
+
+static bn_status open_file(const char *path, bn_archive *archive)
+{
+    return archive->image.bytes != NULL ? bn_archive_image_open(&archive->image, &archive->file)
+                                        : bn_archive_disk_open(path, &archive->file);
 }
 
 static bn_status open_quietly(const char *path, bn_archive *archive)
 {
     const bn_archive_hush hush = bn_archive_hush_begin();
-    bn_status status = list_all(archive);
+    bn_status status = open_file(path, archive);
+    if (status.code == BN_OK) status = list_all(archive);
     bn_archive_hush_end(&hush);
     if (status.code != BN_EFORMAT) return status;
     return bn_fault(BN_EFORMAT, "'%s' cannot be read: %s", bn_file_shown(path), status.message);
@@ -271,7 +281,7 @@ bn_status bn_archive_open(const char *path, bn_archive_trust trust, bn_archive *
     bn_archive *opened = bn_memory_allocate(1, sizeof *opened);
     if (opened == NULL) return bn_fault(BN_ENOMEM, "no memory to read '%s'", bn_file_shown(path));
     opened->file = H5I_INVALID_HID;
-    bn_status status = load(path, trust, &opened->image);
+    bn_status status = load(path, trust, opened);
     if (status.code == BN_OK) status = open_quietly(path, opened);
     if (status.code == BN_OK)
         *archive = opened;
