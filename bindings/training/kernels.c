@@ -1,9 +1,8 @@
-/* The matrix products of the training loop in Lua, for looking at them alone: the self-test holds them
-   against plain loops.
+/* The matrix products of the training loop in Lua by themselves: the self-test compares them with plain
+   loops.
 
        local kernels = require "balnet.native.kernels"
-       local z, level = kernels.product(x, y)
-*/
+       local z, level = kernels.product(x, y) */
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
 
@@ -42,8 +41,7 @@ static int64_t whole(int64_t rows)
 static void multiply(const product *p)
 {
     const bn_packing packing = bn_packing_for(p->m, p->k, p->n);
-    for (int64_t panel = 0; panel < packing.panels; panel++)
-        bn_pack(&packing, panel, p->a, p->lda, p->packed);
+    for (int64_t i = 0; i < packing.micropanels; i++) bn_pack(&packing, i, p->a, p->lda, p->packed);
     bn_product(&packing, p->packed, p->m, p->k, p->b, p->k, p->n, p->c, p->ldc);
 }
 

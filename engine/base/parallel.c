@@ -1,8 +1,9 @@
-/* Parallel: every task has a flag with the round in which it was last claimed; the thread that moves the flag
-   to the present round runs the task. A thread claims the tasks of its own number, the same in every round,
-   so that their data and flags are still in its core's cache. After a while the caller claims the tasks that
-   a thread without a processor has not begun. A training step lasts a tenth of a millisecond, less than a
-   sleeping thread takes to wake, so a worker spins for a while before it sleeps. */
+/* Parallel: a round is one loop. Every iteration has a flag, which holds the number of the round in which it
+   was last claimed; the thread that sets the flag to the present round runs the iteration. A thread claims
+   the same iterations in every round, so that their data and flags are still in its core's cache. After a
+   while the caller also claims the iterations that another thread has not begun, since that thread may have
+   no processor. A training step lasts a tenth of a millisecond, less than a sleeping thread takes to wake,
+   so a worker spins for a while before it sleeps. */
 #include "engine/base/parallel.h"
 
 #include "common/memory.h"
@@ -12,7 +13,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-enum { SPINS = 20000, PATIENCE = 1000, MOST_TASKS = 128, CACHE_LINE = 64 };
+enum { SPINS = 20000, PATIENCE = 1000, MOST_ITERATIONS = 128, CACHE_LINE = 64 };
 
 typedef struct {
     bn_pool *pool;
@@ -20,9 +21,9 @@ typedef struct {
     pthread_t handle;
 } worker;
 
-// The last round in which the task of this number was claimed.
+// The last round in which the iteration of this number was claimed.
 typedef struct {
-    _Alignas(CACHE_LINE) atomic_uint taken;
+    _Alignas(CACHE_LINE) atomic_uint claimed;
 } flag;
 
 struct bn_pool {
@@ -30,19 +31,20 @@ struct bn_pool {
     worker *worker;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
-    bn_task task; // of this round; written before the round begins, read by every thread that claims a task
+    bn_loop_body body; // of this round; written before the round begins, read after a claim
     void *context;
-    int first;                                // the number of the task of flag 0
-    _Alignas(CACHE_LINE) atomic_ullong round; // its number, and below it how many tasks it has
+    int first;                                // the iteration of flag 0
+    _Alignas(CACHE_LINE) atomic_ullong round; // its number, and in the low COUNT_BITS its iterations
     atomic_int sleepers;                      // workers waiting for `wake`
     atomic_bool quit;
-    _Alignas(CACHE_LINE) atomic_int done; // tasks of this round
-    flag flag[MOST_TASKS];
+    _Alignas(CACHE_LINE) atomic_int done; // iterations of this round
+    flag flag[MOST_ITERATIONS];
 };
 
 enum { COUNT_BITS = 16 };
 
-static void relax(void)
+// Tells the core that the thread waits for a value in memory.
+static void pause_core(void)
 {
 #if defined(__x86_64__)
     __builtin_ia32_pause();
@@ -61,21 +63,21 @@ static int count_of(unsigned long long round)
     return (int)(round & ((1u << COUNT_BITS) - 1));
 }
 
-// Claims a task for the calling thread. A thread that comes after the round has ended finds every task
-// claimed.
-static bool take(flag *f, unsigned number)
+// Claims an iteration for the calling thread. A thread that comes after the round has ended finds every
+// iteration claimed.
+static bool claim(flag *f, unsigned number)
 {
-    unsigned last = atomic_load_explicit(&f->taken, memory_order_relaxed);
-    return (int)(last - number) < 0 && atomic_compare_exchange_strong(&f->taken, &last, number);
+    unsigned last = atomic_load_explicit(&f->claimed, memory_order_relaxed);
+    return (int)(last - number) < 0 && atomic_compare_exchange_strong(&f->claimed, &last, number);
 }
 
-// Claims and runs the tasks first, first + stride, … of a round.
-static void run_tasks(bn_pool *pool, unsigned long long round, int first, int stride)
+// Claims and runs the iterations first, first + stride, … of a round.
+static void run_iterations(bn_pool *pool, unsigned long long round, int first, int stride)
 {
     int done = 0;
     for (int i = first; i < count_of(round); i += stride) {
-        if (!take(&pool->flag[i], number_of(round))) continue;
-        pool->task(pool->context, pool->first + i);
+        if (!claim(&pool->flag[i], number_of(round))) continue;
+        pool->body(pool->context, pool->first + i);
         done++;
     }
     if (done > 0) atomic_fetch_add(&pool->done, done);
@@ -86,7 +88,7 @@ static unsigned long long wait_for_round(bn_pool *pool, unsigned long long seen)
     for (int spin = 0; spin < SPINS; spin++) {
         const unsigned long long round = atomic_load(&pool->round);
         if (round != seen) return round;
-        relax();
+        pause_core();
     }
     pthread_mutex_lock(&pool->mutex);
     atomic_fetch_add(&pool->sleepers, 1);
@@ -104,7 +106,7 @@ static void *work(void *argument)
     for (;;) {
         round = wait_for_round(pool, round);
         if (atomic_load(&pool->quit)) return NULL;
-        run_tasks(pool, round, self->thread, pool->workers + 1);
+        run_iterations(pool, round, self->thread, pool->workers + 1);
     }
 }
 
@@ -151,31 +153,32 @@ bn_status bn_pool_start(int threads, bn_pool **pool)
     return bn_ok();
 }
 
-static void run_round(bn_pool *pool, bn_task task, void *context, int first, int count)
+static void run_round(bn_pool *pool, bn_loop_body body, void *context, int first, int count)
 {
-    pool->task = task;
+    pool->body = body;
     pool->context = context;
     pool->first = first;
     atomic_store_explicit(&pool->done, 0, memory_order_relaxed);
     const unsigned long long round = announce(pool, count);
-    run_tasks(pool, round, 0, pool->workers + 1);
+    run_iterations(pool, round, 0, pool->workers + 1);
     for (int spin = 0; atomic_load(&pool->done) < count; spin++) {
-        if (spin == PATIENCE) run_tasks(pool, round, 0, 1);
+        if (spin == PATIENCE) run_iterations(pool, round, 0, 1);
         if (spin < SPINS)
-            relax();
+            pause_core();
         else
             sched_yield();
     }
 }
 
-void bn_pool_run(bn_pool *pool, bn_task task, void *context, int count)
+void bn_pool_run(bn_pool *pool, bn_loop_body body, void *context, int count)
 {
     if (pool == NULL) {
-        for (int number = 0; number < count; number++) task(context, number);
+        for (int number = 0; number < count; number++) body(context, number);
         return;
     }
-    for (int first = 0; first < count; first += MOST_TASKS)
-        run_round(pool, task, context, first, count - first < MOST_TASKS ? count - first : MOST_TASKS);
+    for (int first = 0; first < count; first += MOST_ITERATIONS)
+        run_round(pool, body, context, first,
+                  count - first < MOST_ITERATIONS ? count - first : MOST_ITERATIONS);
 }
 
 void bn_pool_stop(bn_pool *pool)

@@ -1,5 +1,6 @@
-/* Parallel: a pool of worker threads that runs numbered tasks. What a task computes must depend on its number
-   alone, not on the thread that runs it; then results are the same for every number of threads. */
+/* Parallel: a pool of worker threads that runs the iterations of a loop. What an iteration computes must
+   depend on its number alone, not on the thread that runs it; then results are the same for every number of
+   threads. */
 #ifndef BN_PARALLEL_H
 #define BN_PARALLEL_H
 
@@ -7,18 +8,19 @@
 
 enum { BN_MOST_THREADS = 256 };
 
-typedef void (*bn_task)(void *context, int number);
+/* The body of a loop, for iteration `number`. */
+typedef void (*bn_loop_body)(void *context, int number);
 
 typedef struct bn_pool bn_pool;
 
 /* Starts threads - 1 workers; the caller's thread is the last. With one thread there is no pool and *pool is
-   NULL. Errors: BN_EINVAL outside 1 … BN_MOST_THREADS, BN_ENOMEM when the system
-   gives no memory or thread. */
+   NULL. Errors: BN_EINVAL outside 1 … BN_MOST_THREADS, BN_ENOMEM when the system gives no memory or
+   thread. */
 bn_status bn_pool_start(int threads, bn_pool **pool);
 
-/* Runs task(context, 0 … count - 1), each once, and returns when all are done. A NULL pool runs them in
-   order. Calls must come from one thread at a time. */
-void bn_pool_run(bn_pool *pool, bn_task task, void *context, int count);
+/* Calls body(context, number) once for each number from 0 to count - 1, and returns when all calls have
+   returned. A NULL pool makes them in order. Calls must come from one thread at a time. */
+void bn_pool_run(bn_pool *pool, bn_loop_body body, void *context, int count);
 
 /* Ends the workers and frees the pool; NULL is allowed. */
 void bn_pool_stop(bn_pool *pool);

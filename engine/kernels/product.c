@@ -1,5 +1,5 @@
-/* Product: blocks of the summed index are as long as pays for reading and writing c once more; within one,
-   panels follow each other in memory, so that reading ahead knows no gaps. */
+/* Product: the summed index is cut into blocks, so long that reading and writing c once more for each costs
+   little. Within a block the micropanels follow each other in memory, so that the prefetch meets no gaps. */
 #include "engine/kernels/product.h"
 
 #include "engine/base/transpose.h"
@@ -8,8 +8,8 @@
 #include <string.h>
 
 enum {
-    LONGEST_BLOCK = 1024, // a panel of it streams from second-level cache
-    DIRECT_BLOCK = 96,    // unpacked, the columns that a panel touches stay in first-level cache
+    LONGEST_BLOCK = 1024, // a micropanel of it stays in second-level cache
+    DIRECT_BLOCK = 96,    // unpacked, the columns that a micropanel touches stay in first-level cache
     CACHED_BYTES = 1 << 18,
 };
 
@@ -29,8 +29,8 @@ static int64_t shorter(int64_t a, int64_t b)
 bn_packing bn_packing_for(int64_t m, int64_t k, int64_t n)
 {
     bn_packing packing = {.m = m, .k = k, .kernels = bn_kernels_now()};
-    packing.panel = packing.kernels->product_panel(n);
-    packing.panels = (m + packing.panel - 1) / packing.panel;
+    packing.micropanel = packing.kernels->product_micropanel(n);
+    packing.micropanels = (m + packing.micropanel - 1) / packing.micropanel;
     packing.block = evenly(k, LONGEST_BLOCK);
     packing.ahead = m * k * (int64_t)sizeof(float) > CACHED_BYTES;
     return packing;
@@ -38,27 +38,27 @@ bn_packing bn_packing_for(int64_t m, int64_t k, int64_t n)
 
 int64_t bn_packing_size(int64_t m, int64_t k)
 {
-    return (m + BN_MOST_PANEL - 1) * k;
+    return (m + BN_MOST_MICROPANEL - 1) * k;
 }
 
-// Where panel p of the block that begins at column l lies.
-static int64_t panel_at(const bn_packing *packing, int64_t p, int64_t l, int64_t length)
+// Where micropanel p of the block that begins at column l lies.
+static int64_t micropanel_at(const bn_packing *packing, int64_t p, int64_t l, int64_t length)
 {
-    return packing->panel * (packing->panels * l + p * length);
+    return packing->micropanel * (packing->micropanels * l + p * length);
 }
 
 static int64_t rows_of(const bn_packing *packing, int64_t p)
 {
-    return shorter(packing->panel, packing->m - p * packing->panel);
+    return shorter(packing->micropanel, packing->m - p * packing->micropanel);
 }
 
 void bn_pack(const bn_packing *packing, int64_t p, const float *a, int64_t lda, float *packed)
 {
-    const float *rows = a + p * packing->panel;
+    const float *rows = a + p * packing->micropanel;
     for (int64_t l = 0; l < packing->k; l += packing->block) {
         const int64_t length = shorter(packing->block, packing->k - l);
-        packing->kernels->product_pack(rows + l * lda, lda, length, rows_of(packing, p), packing->panel,
-                                       packed + panel_at(packing, p, l, length));
+        packing->kernels->product_pack(rows + l * lda, lda, length, rows_of(packing, p), packing->micropanel,
+                                       packed + micropanel_at(packing, p, l, length));
     }
 }
 
@@ -66,12 +66,13 @@ void bn_pack_transposed(const bn_packing *packing, int64_t p, const float *a_tra
                         float *packed)
 {
     const int64_t rows = rows_of(packing, p);
-    const float *columns = a_transposed + p * packing->panel * lda;
+    const float *columns = a_transposed + p * packing->micropanel * lda;
     for (int64_t l = 0; l < packing->k; l += packing->block) {
         const int64_t length = shorter(packing->block, packing->k - l);
-        float *panel = packed + panel_at(packing, p, l, length);
-        if (rows < packing->panel) memset(panel, 0, (size_t)(packing->panel * length) * sizeof *panel);
-        bn_transpose(columns + l, lda, length, rows, panel, packing->panel);
+        float *micropanel = packed + micropanel_at(packing, p, l, length);
+        if (rows < packing->micropanel)
+            memset(micropanel, 0, (size_t)(packing->micropanel * length) * sizeof *micropanel);
+        bn_transpose(columns + l, lda, length, rows, micropanel, packing->micropanel);
     }
 }
 
@@ -80,18 +81,18 @@ void bn_product(const bn_packing *packing, const float *packed, int64_t rows, in
 {
     bn_product_block block = {.rows = rows,
                               .n = n,
-                              .lda = packing->panel,
-                              .panel = packing->panel,
+                              .lda = packing->micropanel,
+                              .micropanel = packing->micropanel,
                               .ldb = ldb,
-                              .operand = BN_OPERAND_COLUMNS,
+                              .layout = BN_FACTOR_COLUMNS,
                               .c = c,
                               .ldc = ldc,
                               .ahead = packing->ahead};
     for (int64_t l = 0; l < k; l += packing->block) {
         const int64_t length = shorter(packing->block, packing->k - l);
         block.k = shorter(length, k - l);
-        block.a = packed + panel_at(packing, 0, l, length);
-        block.panel_step = packing->panel * length;
+        block.a = packed + micropanel_at(packing, 0, l, length);
+        block.micropanel_step = packing->micropanel * length;
         block.b = b + l;
         block.add = l > 0;
         packing->kernels->product_run(&block);
@@ -101,14 +102,14 @@ void bn_product(const bn_packing *packing, const float *packed, int64_t rows, in
 void bn_outer_product(const bn_outer *outer)
 {
     const bn_kernels *kernels = bn_kernels_now();
-    const int64_t panel = kernels->product_panel(outer->n), length = evenly(outer->k, DIRECT_BLOCK);
+    const int64_t micropanel = kernels->product_micropanel(outer->n), length = evenly(outer->k, DIRECT_BLOCK);
     bn_product_block block = {.rows = outer->m,
                               .n = outer->n,
                               .lda = outer->lda,
-                              .panel = panel,
-                              .panel_step = panel,
+                              .micropanel = micropanel,
+                              .micropanel_step = micropanel,
                               .ldb = outer->ldb,
-                              .operand = BN_OPERAND_ROWS,
+                              .layout = BN_FACTOR_ROWS,
                               .c = outer->c,
                               .ldc = outer->ldc};
     for (int64_t l = 0; l < outer->k; l += length) {
@@ -124,7 +125,7 @@ void bn_pack_factor(const bn_packing *packing, const float *b, int64_t ldb, int6
 {
     for (int64_t l = 0; l < packing->k; l += packing->block)
         packing->kernels->product_pack_tiles(b + l * ldb, ldb, shorter(packing->block, packing->k - l), n,
-                                             packing->panel, packed + l * n);
+                                             packing->micropanel, packed + l * n);
 }
 
 void bn_outer_product_packed(const bn_packing *packing, const float *packed_a, const float *packed_b,
@@ -132,16 +133,16 @@ void bn_outer_product_packed(const bn_packing *packing, const float *packed_a, c
 {
     bn_product_block block = {.rows = packing->m,
                               .n = n,
-                              .lda = packing->panel,
-                              .panel = packing->panel,
-                              .operand = BN_OPERAND_TILES,
+                              .lda = packing->micropanel,
+                              .micropanel = packing->micropanel,
+                              .layout = BN_FACTOR_TILES,
                               .c = c,
                               .ldc = ldc,
                               .ahead = packing->ahead};
     for (int64_t l = 0; l < packing->k; l += packing->block) {
         block.k = shorter(packing->block, packing->k - l);
-        block.a = packed_a + panel_at(packing, 0, l, block.k);
-        block.panel_step = packing->panel * block.k;
+        block.a = packed_a + micropanel_at(packing, 0, l, block.k);
+        block.micropanel_step = packing->micropanel * block.k;
         block.b = packed_b + l * n;
         block.add = add || l > 0;
         packing->kernels->product_run(&block);

@@ -1,9 +1,9 @@
 /* Product: the matrix products of training and simulation, single precision, column-major. A matrix that is
-   multiplied often is packed first: its rows in panels as product_kernels says, the panels of some hundred
-   columns after each other, so that a product reads it from front to back.
+   multiplied often is packed first: its rows in micropanels (see product_kernels.h), for one block of some
+   hundred columns after the other, so that a product reads it from front to back.
 
-   Every element of a product is one chain of fused multiply-adds in the order of the summed index; see
-   product_kernels for what that means and for the room that columns need. */
+   Every element of a product is one chain of fused multiply-adds in the order of the summed index.
+   product_kernels.h says what that means, and how much room columns need. */
 #ifndef BN_PRODUCT_H
 #define BN_PRODUCT_H
 
@@ -13,11 +13,11 @@
 /* How a matrix of m rows is packed, for k columns. */
 typedef struct {
     int64_t m, k;
-    int64_t panel;                    // rows
-    int64_t panels;                   // the last is filled up with zeros
-    int64_t block;                    // columns; of the last there may be fewer
+    int64_t micropanel;               // rows of each
+    int64_t micropanels;              // the last is padded with zeros
+    int64_t block;                    // columns; the last block may have fewer
     bool ahead;                       // too large to stay in cache from one product to the next
-    const struct bn_kernels *kernels; // the panels are theirs, so the products stay theirs
+    const struct bn_kernels *kernels; // of the level that chose the micropanels
 } bn_packing;
 
 /* For products with n columns, or about as many. */
@@ -26,8 +26,8 @@ bn_packing bn_packing_for(int64_t m, int64_t k, int64_t n);
 /* The floats that a packed matrix takes at most, whatever the level of instructions. */
 int64_t bn_packing_size(int64_t m, int64_t k);
 
-/* Packs panel p of a, m x k, where it belongs in `packed`; of all panels, p = 0 … panels - 1, each by itself.
- */
+/* Packs micropanel p of a, m x k, where it belongs in `packed`; of all micropanels, p = 0 … micropanels - 1,
+   each by itself. */
 void bn_pack(const bn_packing *packing, int64_t p, const float *a, int64_t lda, float *packed);
 
 /* The same from a^T, k x m. */

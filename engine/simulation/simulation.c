@@ -1,7 +1,7 @@
-/* Every shard goes through all steps of a stretch by itself. The past of the covariances is a ring of frames;
-   a new frame is multiplied with all that are still there and then overwrites the oldest. A trial by itself
-   is memory-bound, so its product skips the columns of J whose units are silent, and reads the rest where they
-   are. */
+/* Every microbatch goes through all steps of a stretch by itself. The past of the covariances is a ring of
+   frames; a new frame is multiplied with all that are still there and then overwrites the oldest. A trial by
+   itself is memory-bound, so its product skips the columns of J whose units are silent, and reads the rest
+   where they are. */
 #include "engine/simulation/simulation.h"
 
 #include "engine/kernels/kernels.h"
@@ -53,8 +53,8 @@ bn_status bn_simulation_config_check(const bn_simulation_config *config, const b
     return bn_ok();
 }
 
-// As many shards as keeps the weights from being read too often for too few trials.
-static int64_t shards_of(int64_t batch, int64_t neurons)
+// As many microbatches as keeps the weights from being read too often for too few trials.
+static int64_t microbatches_of(int64_t batch, int64_t neurons)
 {
     const int64_t least = neurons <= 256 ? 5 : neurons <= 2000 ? 16 : 64;
     return batch < 2 * least ? 1 : batch / least;
@@ -84,14 +84,14 @@ bn_simulation bn_simulation_lay_out(bn_arena *arena, const bn_simulation_config 
     s.ldx = bn_padded(bn_rounded(N, LANES));
     s.ldz = bn_padded(S + 1 + bn_rounded(N, LANES));
     s.ldn = bn_rounded(N, 4); // the noise of a unit is addressed as in training
-    s.shards = shards_of(B, N);
-    s.shard = bn_arena_take(arena, (size_t)s.shards, sizeof *s.shard);
+    s.microbatches = microbatches_of(B, N);
+    s.microbatch = bn_arena_take(arena, (size_t)s.microbatches, sizeof *s.microbatch);
     s.x = aligned_columns(arena, s.ldx, B);
     s.next = aligned_columns(arena, s.ldx, B);
     s.z = aligned_columns(arena, s.ldz, B);
     s.ldp = bn_padded(network->config.readouts + bn_rounded(N, LANES));
     s.product = aligned_columns(arena, s.ldp, B);
-    s.noise = bn_arena_take(arena, (size_t)(s.ldn * B + LANES * s.shards), sizeof(float));
+    s.noise = bn_arena_take(arena, (size_t)(s.ldn * B + LANES * s.microbatches), sizeof(float));
     s.amplitude = aligned_columns(arena, s.ldx, 1);
     s.ldo = bn_rounded(network->config.readouts, LANES);
     s.output = aligned_columns(arena, s.ldo, B);
@@ -119,13 +119,13 @@ static void plan(bn_simulation *s)
 {
     const bn_network *network = s->network;
     const int64_t B = s->config.batch, inputs = network->config.stimuli + 1;
-    for (int64_t i = 0; i < s->shards; i++) {
-        bn_simulation_shard *shard = &s->shard[i];
-        shard->first = B * i / s->shards;
-        shard->count = B * (i + 1) / s->shards - shard->first;
-        shard->noise = s->noise + shard->first * s->ldn + i * LANES;
+    for (int64_t i = 0; i < s->microbatches; i++) {
+        bn_simulation_microbatch *microbatch = &s->microbatch[i];
+        microbatch->first = B * i / s->microbatches;
+        microbatch->count = B * (i + 1) / s->microbatches - microbatch->first;
+        microbatch->noise = s->noise + microbatch->first * s->ldn + i * LANES;
     }
-    const int64_t count = s->shard[0].count;
+    const int64_t count = s->microbatch[0].count;
     s->packing = bn_packing_for(network->rows, s->has_J ? network->columns : inputs, count);
     s->readout_packing = bn_packing_for(network->config.readouts, network->columns, count);
 }

@@ -49,23 +49,23 @@ typedef struct {
     bn_status status; // of the last run
     double fastest;   // rate at which a mean followed in the last stretch, where dt may be too long for it
     int64_t fastest_step; // and when
-} bn_simulation_shard;
+} bn_simulation_microbatch;
 
 typedef struct {
     bn_simulation_config config;
     const bn_network *network;
     bool has_J;                 // false when J is zero throughout
     bn_packing packing;         // of W: all its columns or, without J, those of the inputs
-    float *packed;              // where a shard has more than one trial or there is no J
+    float *packed;              // where a microbatch has more than one trial or there is no J
     bn_packing readout_packing; // of W's first R rows
     float *packed_readout;
     int64_t ldx, ldz, ldp, ldo, ldn; // leading dimensions
-    int64_t shards;
-    bn_simulation_shard *shard;
+    int64_t microbatches;
+    bn_simulation_microbatch *microbatch;
     float *x, *next;               // ldx x B each
     float *z;                      // ldz x B: s / S, 1, phi(x)
     float *product;                // ldp x B: W z, whose first R rows are not used
-    float *noise;                  // of all shards
+    float *noise;                  // of all microbatches
     float *amplitude;              // ldx
     float *output;                 // ldo x B, R rows
     double *rate;                  // B: mean of phi(x)
@@ -105,7 +105,7 @@ typedef struct {
     float *state;     // sampled x B x T
 } bn_simulation_record;
 
-/* Runs on; shards are spread over `pool`, which may be NULL, and the result does not depend on it.
+/* Runs on; microbatches are spread over `pool`, which may be NULL, and the result does not depend on it.
    Errors: BN_NOT_FINITE when a trial diverges or its input is no number, with the trial and the time; the
    state is then lost. BN_NOT_CONVERGED when a mean was too stiff for dt. */
 bn_status bn_simulation_run(bn_simulation *simulation, const bn_simulation_input *input,

@@ -1,5 +1,6 @@
-/* One step of a shard: inputs into z, one product, the feedback, noise, the step of training, then whatever
-   is to be recorded. State and next state change places at every step, for each shard by itself. */
+/* One step of a microbatch: inputs into z, one product, the feedback, noise, the step of training, then
+   whatever is to be recorded. State and next state change places at every step, for each microbatch by
+   itself. */
 #include "engine/simulation/simulation.h"
 
 #include "engine/kernels/kernels.h"
@@ -41,26 +42,26 @@ static bool multiplies_active(const bn_simulation *s)
     return s->has_J && s->config.batch == 1;
 }
 
-static void multiply(bn_simulation *s, const bn_simulation_shard *shard)
+static void multiply(bn_simulation *s, const bn_simulation_microbatch *microbatch)
 {
-    const float *z = s->z + shard->first * s->ldz;
-    float *product = s->product + shard->first * s->ldp;
+    const float *z = s->z + microbatch->first * s->ldz;
+    float *product = s->product + microbatch->first * s->ldp;
     if (multiplies_active(s))
         multiply_active(s, z, product);
     else
-        bn_product(&s->packing, s->packed, s->network->rows, s->packing.k, z, s->ldz, shard->count, product,
-                   s->ldp);
+        bn_product(&s->packing, s->packed, s->network->rows, s->packing.k, z, s->ldz, microbatch->count,
+                   product, s->ldp);
 }
 
-static void pack_panel(void *context, int panel)
+static void pack_micropanel(void *context, int micropanel)
 {
     const bn_simulation *s = context;
-    bn_pack(&s->packing, panel, s->network->weights, s->network->ld, s->packed);
+    bn_pack(&s->packing, micropanel, s->network->weights, s->network->ld, s->packed);
 }
 
 static void pack_readout(const bn_simulation *s)
 {
-    for (int64_t p = 0; p < s->readout_packing.panels; p++)
+    for (int64_t p = 0; p < s->readout_packing.micropanels; p++)
         bn_pack(&s->readout_packing, p, s->network->weights, s->network->ld, s->packed_readout);
 }
 
@@ -71,20 +72,20 @@ static float input_at(const bn_simulation_input *input, int64_t t, int64_t chann
     return input->values[t * input->stride[0] + channel * input->stride[1] + b * input->stride[2]];
 }
 
-static void put_input(bn_simulation *s, const bn_simulation_shard *shard, const bn_simulation_input *input,
-                      int64_t t)
+static void put_input(bn_simulation *s, const bn_simulation_microbatch *microbatch,
+                      const bn_simulation_input *input, int64_t t)
 {
     const int64_t S = s->network->config.stimuli;
-    for (int64_t b = shard->first; b < shard->first + shard->count; b++)
+    for (int64_t b = microbatch->first; b < microbatch->first + microbatch->count; b++)
         for (int64_t k = 0; k < S; k++) s->z[b * s->ldz + k] = input_at(input, t, k, b) / (float)S;
 }
 
-static void draw_noise(bn_simulation *s, const bn_simulation_shard *shard, int64_t step)
+static void draw_noise(bn_simulation *s, const bn_simulation_microbatch *microbatch, int64_t step)
 {
     const bn_random_stream stream = bn_random_open(s->config.seed, BN_PURPOSE_NOISE, 0);
     const int64_t blocks = s->ldn / 4;
-    bn_random_normal_f32(&stream, (uint64_t)((step * s->config.batch + shard->first) * blocks),
-                         (size_t)(shard->count * blocks), shard->noise);
+    bn_random_normal_f32(&stream, (uint64_t)((step * s->config.batch + microbatch->first) * blocks),
+                         (size_t)(microbatch->count * blocks), microbatch->noise);
 }
 
 // The step itself, from x to next, and the means that follow from it.
@@ -104,7 +105,7 @@ static void advance(bn_simulation *s, const bn_step *step, int64_t b, const floa
 
 // The mean of relu or another monotone activation follows at 1 + feedback <phi'>; explicit Euler is stable
 // below 2 / dt. The drive of trial b is no longer needed and makes room.
-static void note_rate(bn_simulation *s, bn_simulation_shard *shard, int64_t b, const float *state,
+static void note_rate(bn_simulation *s, bn_simulation_microbatch *microbatch, int64_t b, const float *state,
                       int64_t step)
 {
     const bn_network_config *c = &s->network->config;
@@ -112,22 +113,23 @@ static void note_rate(bn_simulation *s, bn_simulation_shard *shard, int64_t b, c
     float *slopes = s->product + b * s->ldp;
     bn_activation_slopes(c->activation, c->activation_power, state, (size_t)c->neurons, slopes);
     const double rate = 1.0 + s->config.feedback * bn_simulation_mean(c->neurons, slopes);
-    if (!(rate > shard->fastest)) return;
-    shard->fastest = rate;
-    shard->fastest_step = step;
+    if (!(rate > microbatch->fastest)) return;
+    microbatch->fastest = rate;
+    microbatch->fastest_step = step;
 }
 
 // --- the record ----------------------------------------------------------------------------------------
 
-static void keep_outputs(bn_simulation *s, const bn_simulation_shard *shard, const stretch *at, int64_t t)
+static void keep_outputs(bn_simulation *s, const bn_simulation_microbatch *microbatch, const stretch *at,
+                         int64_t t)
 {
     const int64_t R = s->network->config.readouts, B = s->config.batch, T = at->input->steps;
-    float *output = s->output + shard->first * s->ldo;
-    bn_product(&s->readout_packing, s->packed_readout, R, s->readout_packing.k, s->z + shard->first * s->ldz,
-               s->ldz, shard->count, output, s->ldo);
-    for (int64_t b = 0; b < shard->count; b++)
+    float *output = s->output + microbatch->first * s->ldo;
+    bn_product(&s->readout_packing, s->packed_readout, R, s->readout_packing.k,
+               s->z + microbatch->first * s->ldz, s->ldz, microbatch->count, output, s->ldo);
+    for (int64_t b = 0; b < microbatch->count; b++)
         for (int64_t r = 0; r < R; r++)
-            at->record->output[(r * B + shard->first + b) * T + t] =
+            at->record->output[(r * B + microbatch->first + b) * T + t] =
                 output[b * s->ldo + r] / (float)s->network->config.neurons;
 }
 
@@ -188,24 +190,24 @@ static bn_status diverged(const bn_simulation *s, const bn_simulation_input *inp
                     trial, step, (double)step * s->config.dt, 1.0 + s->config.feedback, s->config.dt);
 }
 
-// One step of a shard, from x to next. t counts from the start of the stretch, `step` from that of the
+// One step of a microbatch, from x to next. t counts from the start of the stretch, `step` from that of the
 // simulation.
-static bn_status step_shard(bn_simulation *s, bn_simulation_shard *shard, const stretch *at, int64_t t,
-                            const bn_step *step, float *x, float *next, int64_t frame)
+static bn_status step_microbatch(bn_simulation *s, bn_simulation_microbatch *microbatch, const stretch *at,
+                                 int64_t t, const bn_step *step, float *x, float *next, int64_t frame)
 {
-    put_input(s, shard, at->input, t);
-    multiply(s, shard);
-    if (step->noisy) draw_noise(s, shard, s->step + t);
-    for (int64_t b = shard->first; b < shard->first + shard->count; b++) {
+    put_input(s, microbatch, at->input, t);
+    multiply(s, microbatch);
+    if (step->noisy) draw_noise(s, microbatch, s->step + t);
+    for (int64_t b = microbatch->first; b < microbatch->first + microbatch->count; b++) {
         double variance;
-        advance(s, step, b, shard->noise + (b - shard->first) * s->ldn, x + b * s->ldx, next + b * s->ldx,
-                &variance);
+        advance(s, step, b, microbatch->noise + (b - microbatch->first) * s->ldn, x + b * s->ldx,
+                next + b * s->ldx, &variance);
         if (!isfinite(s->mean[b] + s->rate[b])) return diverged(s, at->input, t, b);
-        note_rate(s, shard, b, next + b * s->ldx, s->step + t + 1);
+        note_rate(s, microbatch, b, next + b * s->ldx, s->step + t + 1);
         keep_trial(s, at, t, b, next + b * s->ldx, variance);
         if (is_frame(s, s->step + t + 1)) keep_frame(s, frame, b, next + b * s->ldx);
     }
-    if (at->record->output != NULL) keep_outputs(s, shard, at, t);
+    if (at->record->output != NULL) keep_outputs(s, microbatch, at, t);
     return bn_ok();
 }
 
@@ -222,28 +224,28 @@ static bn_step step_of(const bn_simulation *s)
                      .power = c->activation_power};
 }
 
-static void run_shard(void *context, int number)
+static void run_microbatch(void *context, int number)
 {
     const stretch *at = context;
     bn_simulation *s = at->simulation;
-    bn_simulation_shard *shard = &s->shard[number];
+    bn_simulation_microbatch *microbatch = &s->microbatch[number];
     const bn_step step = step_of(s);
     int64_t frame = s->frames;
-    shard->status = bn_ok();
-    shard->fastest = 0.0;
-    for (int64_t t = 0; t < at->input->steps && shard->status.code == BN_OK; t++) {
+    microbatch->status = bn_ok();
+    microbatch->fastest = 0.0;
+    for (int64_t t = 0; t < at->input->steps && microbatch->status.code == BN_OK; t++) {
         const bool even = t % 2 == 0;
-        shard->status =
-            step_shard(s, shard, at, t, &step, even ? s->x : s->next, even ? s->next : s->x, frame);
+        microbatch->status =
+            step_microbatch(s, microbatch, at, t, &step, even ? s->x : s->next, even ? s->next : s->x, frame);
         frame += is_frame(s, s->step + t + 1);
     }
 }
 
 static bn_status check_stiffness(const bn_simulation *s)
 {
-    const bn_simulation_shard *worst = &s->shard[0];
-    for (int64_t i = 1; i < s->shards; i++)
-        if (s->shard[i].fastest > worst->fastest) worst = &s->shard[i];
+    const bn_simulation_microbatch *worst = &s->microbatch[0];
+    for (int64_t i = 1; i < s->microbatches; i++)
+        if (s->microbatch[i].fastest > worst->fastest) worst = &s->microbatch[i];
     if (s->config.dt * worst->fastest <= 2.0) return bn_ok();
     return bn_fault(
         BN_NOT_CONVERGED,
@@ -262,10 +264,10 @@ bn_status bn_simulation_run(bn_simulation *simulation, const bn_simulation_input
 {
     stretch at = {.simulation = simulation, .input = input, .record = record};
     if (!multiplies_active(simulation))
-        bn_pool_run(pool, pack_panel, simulation, (int)simulation->packing.panels);
+        bn_pool_run(pool, pack_micropanel, simulation, (int)simulation->packing.micropanels);
     if (record->output != NULL) pack_readout(simulation);
-    bn_pool_run(pool, run_shard, &at, (int)simulation->shards);
-    for (int64_t i = 0; i < simulation->shards; i++) BN_TRY(simulation->shard[i].status);
+    bn_pool_run(pool, run_microbatch, &at, (int)simulation->microbatches);
+    for (int64_t i = 0; i < simulation->microbatches; i++) BN_TRY(simulation->microbatch[i].status);
     if (input->steps % 2 == 1) {
         float *x = simulation->x;
         simulation->x = simulation->next;

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-/* learning_rate >= 0, 0 <= beta < 1, epsilon > 0: checked by whoever makes one. */
+/* learning_rate >= 0, 0 <= beta < 1, epsilon > 0: checked by the caller. */
 typedef struct {
     double learning_rate, beta1, beta2, epsilon;
 } bn_adam_config;

@@ -1,5 +1,5 @@
-/* Batch: every tensor is seen as one of three dimensions, a mask that lacks some with a stride of 0 there;
-   then one loop checks and one loop copies them. All is checked before anything is written. */
+/* Batch: every tensor is viewed with three dimensions; a dimension that a mask lacks has a stride of 0. Then
+   one loop checks all tensors and one loop copies them. All is checked before anything is written. */
 #include "engine/training/batch.h"
 
 #include <math.h>
@@ -11,7 +11,7 @@ static float number_at(const bn_tensor *tensor, int64_t t, int64_t k, int64_t b)
                                    : (float)((const double *)tensor->data)[at];
 }
 
-// Whether a T x R x B, T x B or T mask; *whole is it with three dimensions then.
+// Whether the mask is T x R x B, T x B or T; *whole is then its view with three dimensions.
 static bool mask_as_whole(const bn_trial *trial, const bn_tensor *mask, bn_tensor *whole)
 {
     const int64_t shape[3] = {trial->config.steps, trial->R, trial->config.batch};

@@ -1,4 +1,4 @@
-/* Batch: what a task of one's own gives for one epoch, checked and put into a trial.
+/* Batch: what a user's task gives for one epoch, checked and put into a trial.
 
        input    T x S x B      what the network sees; enters as W_in input / S
        target   T x R x B      what the readouts should give
@@ -27,7 +27,7 @@ bn_status bn_batch_check(const bn_trial *trial, const bn_batch *batch);
    them. */
 void bn_batch_copy_input(const bn_trial *trial, const bn_tensor *input, float *inputs);
 
-/* Puts the target and the mask of a batch that passed the check in their places. */
+/* Writes the target and the mask of a batch that passed the check into the trial. */
 void bn_batch_put(bn_trial *trial, const bn_batch *batch);
 
 #endif

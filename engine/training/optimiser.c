@@ -1,6 +1,6 @@
-/* Optimiser: a switch over the kinds, once for a share of the parameters and never for one of them. The norm
-   of a gradient is summed in eight lanes that are added in one order, so that every instruction set and every
-   number of threads gives the same bits. */
+/* Optimiser: one switch over the kinds for each range of parameters. The norm of a gradient is summed in
+   eight lanes that are added in one order, so that every instruction set and every number of threads gives
+   the same bits. */
 #include "engine/training/optimiser.h"
 
 #include <math.h>
@@ -17,7 +17,7 @@ const bn_word bn_optimiser_words[] = {
 
 const bn_field bn_optimiser_fields[] = {
     {"optimiser", BN_FIELD_WORD, AT(kind), .words = bn_optimiser_words,
-     .help = "what makes steps of gradients"},
+     .help = "how the gradient changes the weights"},
     {"learning_rate", BN_FIELD_REAL, AT(learning_rate), .fallback = 1e-3, .most = 1e12,
      .help = "of the optimiser"},
     {"beta1", BN_FIELD_REAL, AT(beta1), .fallback = 0.9, .most = 1.0, .below = true,

@@ -1,5 +1,5 @@
-/* Optimiser: Adam, gradient descent with momentum, or RMSProp, chosen once, behind one face; and the limit on
-   the norm of the gradient that each of them may be given. */
+/* Optimiser: Adam, gradient descent with momentum, or RMSProp, behind one interface, and a limit on the norm
+   of the gradient for each of them. */
 #ifndef BN_OPTIMISER_H
 #define BN_OPTIMISER_H
 
@@ -53,13 +53,13 @@ void bn_optimiser_begin(bn_optimiser *optimiser);
 void bn_optimiser_update(bn_optimiser *optimiser, float *weights, const float *gradient, int64_t first,
                          int64_t count);
 
-/* What is kept from step to step beside the weights, a number for each parameter: the averaged gradient (of
-   Adam; of gradient descent its velocity) and the averaged square (of Adam and RMSProp). NULL where the kind
-   has none. */
+/* The state of the optimiser, one number for each parameter. First moment: the averaged gradient of Adam,
+   the velocity of gradient descent. Second moment: the averaged square of Adam and RMSProp. NULL where the
+   kind has none. */
 float *bn_optimiser_first_moment(const bn_optimiser *optimiser);
 float *bn_optimiser_second_moment(const bn_optimiser *optimiser);
 
-/* The sum of squares of a part of a gradient, in double precision and one fixed order. */
+/* The sum of squares of `count` numbers of a gradient, in double precision and one fixed order. */
 double bn_gradient_squares(const float *gradient, int64_t count);
 
 /* The factor that brings a gradient with this sum of squares to the norm gradient_clip where it is longer

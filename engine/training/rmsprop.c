@@ -1,6 +1,6 @@
 /* RMSProp: one fused pass over the parameters. Epsilon stands outside the root, and the mean square is not
    corrected for its start at zero, as in the lecture: the first step is learning_rate / sqrt(1 - decay) long.
-   Products and sums are fused by name, which gives the same bits on every instruction set. */
+   The kernel names its fused multiply-adds, so that every instruction set gives the same bits. */
 #include "engine/training/rmsprop.h"
 
 #include "engine/kernels/kernels.h"

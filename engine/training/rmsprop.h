@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-/* learning_rate >= 0, 0 <= decay < 1, epsilon > 0: checked by whoever makes one. */
+/* learning_rate >= 0, 0 <= decay < 1, epsilon > 0: checked by the caller. */
 typedef struct {
     double learning_rate, decay, epsilon;
 } bn_rmsprop_config;
@@ -21,8 +21,8 @@ typedef struct {
 /* The optimiser of `count` parameters over `arena`, its mean squares zero. */
 bn_rmsprop bn_rmsprop_lay_out(bn_arena *arena, const bn_rmsprop_config *config, int64_t count);
 
-/* Updates parameters first … first + count - 1. weights and gradient are whole
-   arrays, like the mean squares. */
+/* Updates parameters first … first + count - 1. weights and gradient are whole arrays, like the mean
+   squares. */
 void bn_rmsprop_update(bn_rmsprop *rmsprop, float *weights, const float *gradient, int64_t first,
                        int64_t count);
 

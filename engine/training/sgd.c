@@ -1,6 +1,6 @@
-/* Stochastic gradient descent: one fused pass over the parameters. The velocity carries the learning rate, so
-   that a rate which is changed bends the way gradually, as in the definition. Products and sums are fused by
-   name, which gives the same bits on every instruction set. */
+/* Stochastic gradient descent: one fused pass over the parameters. The velocity contains the learning rate,
+   as in the definition, so that a change of the rate acts gradually. The kernel names its fused
+   multiply-adds, so that every instruction set gives the same bits. */
 #include "engine/training/sgd.h"
 
 #include "engine/kernels/kernels.h"

@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-/* learning_rate >= 0, 0 <= momentum < 1: checked by whoever makes one. */
+/* learning_rate >= 0, 0 <= momentum < 1: checked by the caller. */
 typedef struct {
     double learning_rate, momentum;
 } bn_sgd_config;
@@ -23,8 +23,8 @@ typedef struct {
 /* The optimiser of `count` parameters over `arena`, its velocities zero. */
 bn_sgd bn_sgd_lay_out(bn_arena *arena, const bn_sgd_config *config, int64_t count);
 
-/* Updates parameters first … first + count - 1. weights and gradient are whole
-   arrays, like the velocities. */
+/* Updates parameters first … first + count - 1. weights and gradient are whole arrays, like the
+   velocities. */
 void bn_sgd_update(bn_sgd *sgd, float *weights, const float *gradient, int64_t first, int64_t count);
 
 #endif

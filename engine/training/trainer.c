@@ -1,7 +1,7 @@
-/* Trainer: two rounds of tasks an epoch: shards run their trials forward and back, panels take their share of
-   the gradient and step their weights. Packed weights that shards have in common are made in a round
-   before; a limit on the norm of the gradient, which needs all of it first, makes two rounds of the last.
-   Nothing is allocated after opening. */
+/* Trainer: an epoch is two parallel loops. In the first the microbatches run their trials forward and
+   backward; in the second each column range takes its share of the gradient and updates its weights. Where
+   microbatches share one packed W, a loop before these packs it. A limit on the norm of the gradient needs
+   the whole gradient first, and splits the second loop in two. Nothing is allocated after opening. */
 #include "engine/training/trainer.h"
 
 #include <math.h>
@@ -9,8 +9,7 @@
 
 enum { LARGEST_EPOCH = INT32_MAX };
 
-// Everything but the trainer's own struct; the network must stand where `trainer` will be, since the trial
-// points to it.
+// All parts over the arena. The trial points to the network of `trainer`, which must not move afterwards.
 static void lay_out(bn_trainer *trainer, bn_arena *arena)
 {
     const bn_trainer_config *c = &trainer->config;
@@ -34,45 +33,45 @@ size_t bn_trainer_size(const bn_trainer_config *config)
 
 static int threads_of(const bn_trainer *trainer)
 {
-    const int64_t most =
-        trainer->trial.shards > trainer->trial.panels ? trainer->trial.shards : trainer->trial.panels;
+    const int64_t most = trainer->trial.microbatches > trainer->trial.ranges ? trainer->trial.microbatches
+                                                                             : trainer->trial.ranges;
     const int64_t wanted = trainer->config.threads;
     if (wanted > 0) return (int)(wanted < most ? wanted : most);
     const int processors = bn_processors();
-    return processors < trainer->trial.shards ? processors : trainer->trial.shards;
+    return processors < trainer->trial.microbatches ? processors : trainer->trial.microbatches;
 }
 
-// --- W for the products of a pass: a shard packs its own, or all do together before the shards run
+// --- packing W for a pass: each microbatch its own copy, or one copy in a loop of its own
 
-static void pack_own(bn_trainer *trainer, int shard)
+static void pack_own(bn_trainer *trainer, int microbatch)
 {
-    if (trainer->trial.own_copies) bn_trial_pack(&trainer->trial, shard);
+    if (trainer->trial.own_copies) bn_trial_pack(&trainer->trial, microbatch);
 }
 
 static void pack_part(void *context, int part)
 {
     bn_trainer *trainer = context;
-    bn_stopwatch *watch = &trainer->trial.panel[part].watch;
+    bn_stopwatch *watch = &trainer->trial.range[part].watch;
     bn_stopwatch_start(watch);
     bn_trial_pack(&trainer->trial, part);
     bn_stopwatch_lap(watch, BN_PHASE_ADAM);
 }
 
-static void run_shards(bn_trainer *trainer, bn_task task)
+static void run_microbatches(bn_trainer *trainer, bn_loop_body body)
 {
     const bn_trial *trial = &trainer->trial;
     if (!trial->own_copies) bn_pool_run(trainer->pool, pack_part, trainer, bn_trial_parts(trial));
-    bn_pool_run(trainer->pool, task, trainer, trial->shards);
+    bn_pool_run(trainer->pool, body, trainer, trial->microbatches);
 }
 
-static void relax_shard(void *context, int shard)
+static void relax_microbatch(void *context, int microbatch)
 {
     bn_trainer *trainer = context;
     const bn_trainer_config *c = &trainer->config;
-    pack_own(trainer, shard);
+    pack_own(trainer, microbatch);
     bn_trial_relax(&trainer->trial,
                    bn_random_open(c->seed_state, BN_PURPOSE_STATE, (uint32_t)trainer->relaxed),
-                   c->network.balance * c->input_mean, shard);
+                   c->network.balance * c->input_mean, microbatch);
 }
 
 // Moves the weights of columns first … first + count - 1 of W to the nearest that the constraint allows.
@@ -90,14 +89,14 @@ static void initialise_weights(bn_trainer *trainer)
 {
     bn_network_initialise(&trainer->network);
     bn_constraint_set(&trainer->constraint, trainer->config.connections, trainer->config.signs);
-    trainer->config.connections = trainer->config.signs = NULL; // the caller's, who may let go of them
+    trainer->config.connections = trainer->config.signs = NULL; // the caller may free them now
     constrain(trainer, 0, trainer->network.columns);
 }
 
 static void relax(bn_trainer *trainer)
 {
     trainer->relaxed = trainer->epoch;
-    if (trainer->config.initial_state == BN_INITIAL_RELAXED) run_shards(trainer, relax_shard);
+    if (trainer->config.initial_state == BN_INITIAL_RELAXED) run_microbatches(trainer, relax_microbatch);
 }
 
 bn_status bn_trainer_open(bn_trainer *trainer, const bn_trainer_config *config, void *block)
@@ -122,13 +121,14 @@ void bn_trainer_close(bn_trainer *trainer)
     trainer->pool = NULL;
 }
 
-static void draw_inputs(bn_trainer *trainer, const bn_shard *shard, const bn_random_stream *stream)
+static void draw_inputs(bn_trainer *trainer, const bn_microbatch *microbatch, const bn_random_stream *stream)
 {
     const int64_t count = trainer->stimulus.steps * trainer->stimulus.channels;
     const float per_balance = (float)(1.0 / trainer->config.network.balance);
-    float *drawn = trainer->drawn + shard->first * count;
-    if (!trainer->given) bn_stimulus_trials(&trainer->stimulus, stream, shard->first, shard->count, drawn);
-    for (int64_t b = shard->first; b < shard->first + shard->count; b++, drawn += count) {
+    float *drawn = trainer->drawn + microbatch->first * count;
+    if (!trainer->given)
+        bn_stimulus_trials(&trainer->stimulus, stream, microbatch->first, microbatch->count, drawn);
+    for (int64_t b = microbatch->first; b < microbatch->first + microbatch->count; b++, drawn += count) {
         bn_trial_set_stimuli(&trainer->trial, b, drawn);
         if (trainer->given) continue;
         for (int64_t i = 0; i < count; i++) drawn[i] *= per_balance;
@@ -136,35 +136,43 @@ static void draw_inputs(bn_trainer *trainer, const bn_shard *shard, const bn_ran
     }
 }
 
-static void run_forward(bn_trainer *trainer, int shard, bn_random_stream stimulus, bn_random_stream noise)
+static void run_forward(bn_trainer *trainer, int microbatch, bn_random_stream stimulus,
+                        bn_random_stream noise)
 {
-    bn_shard *s = &trainer->trial.shard[shard];
+    bn_microbatch *s = &trainer->trial.microbatch[microbatch];
     draw_inputs(trainer, s, &stimulus);
     bn_stopwatch_lap(&s->watch, BN_PHASE_STIMULUS);
-    bn_trial_forward(&trainer->trial, shard, noise);
+    bn_trial_forward(&trainer->trial, microbatch, noise);
 }
 
-static void train_shard(void *context, int shard)
+static void train_microbatch(void *context, int microbatch)
 {
     bn_trainer *trainer = context;
     const bn_trainer_config *c = &trainer->config;
     const uint32_t epoch = (uint32_t)trainer->epoch;
-    bn_stopwatch *watch = &trainer->trial.shard[shard].watch;
+    bn_stopwatch *watch = &trainer->trial.microbatch[microbatch].watch;
     bn_stopwatch_start(watch);
-    pack_own(trainer, shard);
+    pack_own(trainer, microbatch);
     bn_stopwatch_lap(watch, BN_PHASE_ADAM);
-    run_forward(trainer, shard, bn_random_open(c->seed_stimulus, BN_PURPOSE_STIMULUS, epoch),
+    run_forward(trainer, microbatch, bn_random_open(c->seed_stimulus, BN_PURPOSE_STIMULUS, epoch),
                 bn_random_open(c->seed_noise, BN_PURPOSE_NOISE, epoch));
-    bn_trial_backward(&trainer->trial, shard);
+    bn_trial_backward(&trainer->trial, microbatch);
 }
 
-static void test_shard(void *context, int shard)
+static void test_microbatch(void *context, int microbatch)
 {
     bn_trainer *trainer = context;
     const bn_trainer_config *c = &trainer->config;
-    pack_own(trainer, shard);
-    run_forward(trainer, shard, bn_random_open(c->seed_stimulus, BN_PURPOSE_TEST_STIMULUS, 0),
+    pack_own(trainer, microbatch);
+    run_forward(trainer, microbatch, bn_random_open(c->seed_stimulus, BN_PURPOSE_TEST_STIMULUS, 0),
                 bn_random_open(c->seed_noise, BN_PURPOSE_TEST_NOISE, (uint32_t)trainer->epoch));
+}
+
+// Whether the rows of the neurons in column j of W are trained: W_in, then the bias, then J.
+static bool trains_column(const bn_trainer_config *config, int64_t j)
+{
+    if (j < config->network.stimuli) return config->train_w_in;
+    return j == config->network.stimuli ? config->train_bias : config->train_J;
 }
 
 // Column j of the gradient becomes 0 where its parameters are not to be trained.
@@ -174,60 +182,60 @@ static void hold_untrained(bn_trainer *trainer, int64_t j)
     const int64_t S = trainer->network.config.stimuli;
     const int64_t R = trainer->network.config.readouts;
     float *column = trainer->trial.gradient + j * trainer->network.ld;
-    const bool lower = j < S ? c->train_w_in : j == S ? c->train_bias : c->train_J;
-    if (!lower) memset(column + R, 0, (size_t)trainer->network.config.neurons * sizeof *column);
+    if (!trains_column(c, j)) memset(column + R, 0, (size_t)trainer->network.config.neurons * sizeof *column);
     if (j > S && !c->train_w_out) memset(column, 0, (size_t)R * sizeof *column);
     if (j > S) bn_constraint_hold(&trainer->constraint, j - S - 1, column + R);
 }
 
-static void take_gradient(bn_trainer *trainer, int panel)
+static void take_gradient(bn_trainer *trainer, int range)
 {
-    bn_panel *p = &trainer->trial.panel[panel];
-    bn_trial_gradient(&trainer->trial, panel);
-    bn_stopwatch_lap(&p->watch, BN_PHASE_GRADIENT);
-    for (int64_t j = p->first; j < p->first + p->count; j++) hold_untrained(trainer, j);
+    bn_column_range *columns = &trainer->trial.range[range];
+    bn_trial_gradient(&trainer->trial, range);
+    bn_stopwatch_lap(&columns->watch, BN_PHASE_GRADIENT);
+    for (int64_t j = columns->first; j < columns->first + columns->count; j++) hold_untrained(trainer, j);
 }
 
-static void step_weights(bn_trainer *trainer, int panel)
+static void step_weights(bn_trainer *trainer, int range)
 {
-    bn_panel *p = &trainer->trial.panel[panel];
+    bn_column_range *columns = &trainer->trial.range[range];
     const int64_t ld = trainer->network.ld;
-    // whole columns, padding included: its gradient is 0 and so stay its moments
-    bn_optimiser_update(&trainer->optimiser, trainer->network.weights, trainer->trial.gradient, p->first * ld,
-                        p->count * ld);
-    constrain(trainer, p->first, p->count);
-    bn_stopwatch_lap(&p->watch, BN_PHASE_ADAM);
+    // whole columns with their padding, whose gradient and moments are 0
+    bn_optimiser_update(&trainer->optimiser, trainer->network.weights, trainer->trial.gradient,
+                        columns->first * ld, columns->count * ld);
+    constrain(trainer, columns->first, columns->count);
+    bn_stopwatch_lap(&columns->watch, BN_PHASE_ADAM);
 }
 
-static void step_panel(void *context, int panel)
+static void step_range(void *context, int range)
 {
     bn_trainer *trainer = context;
-    bn_stopwatch_start(&trainer->trial.panel[panel].watch);
-    take_gradient(trainer, panel);
-    step_weights(trainer, panel);
+    bn_stopwatch_start(&trainer->trial.range[range].watch);
+    take_gradient(trainer, range);
+    step_weights(trainer, range);
 }
 
-static void measure_panel(void *context, int panel)
+static void measure_range(void *context, int range)
 {
     bn_trainer *trainer = context;
-    bn_panel *p = &trainer->trial.panel[panel];
+    bn_column_range *columns = &trainer->trial.range[range];
     const int64_t ld = trainer->network.ld;
-    bn_stopwatch_start(&p->watch);
-    take_gradient(trainer, panel);
-    p->squares = bn_gradient_squares(trainer->trial.gradient + p->first * ld, p->count * ld);
-    bn_stopwatch_lap(&p->watch, BN_PHASE_ADAM);
+    bn_stopwatch_start(&columns->watch);
+    take_gradient(trainer, range);
+    columns->squares =
+        bn_gradient_squares(trainer->trial.gradient + columns->first * ld, columns->count * ld);
+    bn_stopwatch_lap(&columns->watch, BN_PHASE_ADAM);
 }
 
-static void step_clipped_panel(void *context, int panel)
+static void step_clipped_range(void *context, int range)
 {
     bn_trainer *trainer = context;
-    bn_panel *p = &trainer->trial.panel[panel];
+    bn_column_range *columns = &trainer->trial.range[range];
     const int64_t ld = trainer->network.ld;
-    float *gradient = trainer->trial.gradient + p->first * ld;
-    bn_stopwatch_start(&p->watch);
+    float *gradient = trainer->trial.gradient + columns->first * ld;
+    bn_stopwatch_start(&columns->watch);
     if (trainer->clip < 1.0f)
-        for (int64_t i = 0; i < p->count * ld; i++) gradient[i] *= trainer->clip;
-    step_weights(trainer, panel);
+        for (int64_t i = 0; i < columns->count * ld; i++) gradient[i] *= trainer->clip;
+    step_weights(trainer, range);
 }
 
 static void step_all(bn_trainer *trainer)
@@ -236,13 +244,13 @@ static void step_all(bn_trainer *trainer)
     double squares = 0.0;
     bn_optimiser_begin(&trainer->optimiser);
     if (trainer->config.optimiser.gradient_clip == 0.0) {
-        bn_pool_run(trainer->pool, step_panel, trainer, trial->panels);
+        bn_pool_run(trainer->pool, step_range, trainer, trial->ranges);
         return;
     }
-    bn_pool_run(trainer->pool, measure_panel, trainer, trial->panels);
-    for (int p = 0; p < trial->panels; p++) squares += trial->panel[p].squares;
+    bn_pool_run(trainer->pool, measure_range, trainer, trial->ranges);
+    for (int p = 0; p < trial->ranges; p++) squares += trial->range[p].squares;
     trainer->clip = (float)bn_optimiser_clip(&trainer->optimiser, squares);
-    bn_pool_run(trainer->pool, step_clipped_panel, trainer, trial->panels);
+    bn_pool_run(trainer->pool, step_clipped_range, trainer, trial->ranges);
 }
 
 static bn_status not_finite(const bn_trainer *trainer, const char *what, double value)
@@ -276,7 +284,7 @@ bn_status bn_trainer_step(bn_trainer *trainer, double *loss)
         return bn_fault(BN_EINVAL, "%lld epochs are done; there can be no more", (long long)trainer->epoch);
     trainer->epoch++;
     if (trainer->config.zero_diagonal) bn_network_zero_diagonal(&trainer->network);
-    run_shards(trainer, train_shard);
+    run_microbatches(trainer, train_microbatch);
     step_all(trainer);
     trainer->given = false;
     trainer->loss = bn_trial_loss(&trainer->trial, NULL);
@@ -289,18 +297,18 @@ bn_status bn_trainer_measure(bn_trainer *trainer, bn_measurement *measurement)
     BN_TRY(check_batch(trainer));
     if (trainer->config.zero_diagonal) bn_network_zero_diagonal(&trainer->network);
     relax(trainer);
-    run_shards(trainer, test_shard);
+    run_microbatches(trainer, test_microbatch);
     trainer->given = false;
     measurement->test_error = bn_trial_loss(&trainer->trial, &measurement->tracking_error);
     return isfinite(measurement->test_error) ? bn_ok()
                                              : not_finite(trainer, "the test error", measurement->test_error);
 }
 
-static void respond_shard(void *context, int shard)
+static void respond_microbatch(void *context, int microbatch)
 {
     bn_trainer *trainer = context;
-    pack_own(trainer, shard);
-    run_forward(trainer, shard, (bn_random_stream){0},
+    pack_own(trainer, microbatch);
+    run_forward(trainer, microbatch, (bn_random_stream){0},
                 bn_random_open(trainer->config.seed_noise, BN_PURPOSE_RESPONSE, trainer->response));
 }
 
@@ -313,7 +321,7 @@ bn_status bn_trainer_respond(bn_trainer *trainer, const bn_tensor *input, int64_
     bn_batch_copy_input(&trainer->trial, input, trainer->drawn);
     trainer->given = true;
     trainer->response = (uint32_t)number;
-    run_shards(trainer, respond_shard);
+    run_microbatches(trainer, respond_microbatch);
     trainer->given = false;
     return bn_ok();
 }
@@ -335,17 +343,18 @@ void bn_trainer_put_state(bn_trainer *trainer)
 
 void bn_trainer_set_profile(bn_trainer *trainer, bool on)
 {
-    for (int i = 0; i < trainer->trial.shards; i++) trainer->trial.shard[i].watch = (bn_stopwatch){.on = on};
-    for (int i = 0; i < trainer->trial.panels; i++) trainer->trial.panel[i].watch = (bn_stopwatch){.on = on};
+    for (int i = 0; i < trainer->trial.microbatches; i++)
+        trainer->trial.microbatch[i].watch = (bn_stopwatch){.on = on};
+    for (int i = 0; i < trainer->trial.ranges; i++) trainer->trial.range[i].watch = (bn_stopwatch){.on = on};
 }
 
 void bn_trainer_profile(const bn_trainer *trainer, double seconds[BN_PHASES])
 {
     for (int phase = 0; phase < BN_PHASES; phase++) {
         seconds[phase] = 0.0;
-        for (int i = 0; i < trainer->trial.shards; i++)
-            seconds[phase] += trainer->trial.shard[i].watch.seconds[phase];
-        for (int i = 0; i < trainer->trial.panels; i++)
-            seconds[phase] += trainer->trial.panel[i].watch.seconds[phase];
+        for (int i = 0; i < trainer->trial.microbatches; i++)
+            seconds[phase] += trainer->trial.microbatch[i].watch.seconds[phase];
+        for (int i = 0; i < trainer->trial.ranges; i++)
+            seconds[phase] += trainer->trial.range[i].watch.seconds[phase];
     }
 }

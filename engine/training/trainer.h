@@ -1,11 +1,11 @@
 /* Trainer: the composition. An epoch is one fresh batch of stimuli and noise, one gradient, one step of the
-   optimiser; a measurement relaxes the initial state with the weights of the moment, unless trials begin at
-   0, and runs the test batch. The batches are those of the tracking experiment, drawn here, or those of a
-   task, put by the caller.
+   optimiser. A measurement relaxes the initial state with the present weights, unless trials begin at 0, and
+   runs the test batch. The batches are those of the tracking experiment, which the trainer draws, or those
+   of a task, which the caller puts.
 
-   Everything random follows from four seeds; an epoch's draws are addressed by its number, so a trainer whose
-   state was put back goes on exactly as the one it was taken from. Results do not depend on the number of
-   threads. */
+   All random numbers follow from four seeds, and the draws of an epoch are addressed by its number. So a
+   trainer whose state was restored goes on exactly like the one whose state was saved. Results do not depend
+   on the number of threads. */
 #ifndef BN_TRAINER_H
 #define BN_TRAINER_H
 
@@ -41,7 +41,7 @@ typedef struct {
     const bn_tensor *connections; // N x N, see constraint.h; NULL: all. Read by size and open alone
     const bn_tensor *signs;       // N, likewise
     uint64_t seed_stimulus, seed_noise, seed_state;
-    int64_t threads; // 0: as many as processors, shards at most
+    int64_t threads; // 0: one a processor, at most one a microbatch
 } bn_trainer_config;
 
 /* Those of the network, of the trial and of the optimiser, and its own; all but the seeds. */
@@ -64,12 +64,12 @@ typedef struct {
     bn_optimiser optimiser;
     bn_constraint constraint;
     bn_stimulus_config stimulus;
-    float *drawn; // of each trial the stimuli; of the tracking experiment then the targets
-    bool given;   // the stimuli and targets of the next pass were put by the caller
+    float *drawn; // the stimuli of each trial; scaled to the targets in the tracking experiment
+    bool given;   // the caller has put the stimuli and targets of the next pass
     bn_pool *pool;
     int64_t epoch;     // epochs done
     int64_t relaxed;   // the epoch after which the initial state was last relaxed
-    float clip;        // what a step's gradient is multiplied by where its norm is limited
+    float clip;        // the factor of the gradient of a step where its norm is limited
     uint32_t response; // the number of the noise of a response
     double loss;       // of the last epoch
 } bn_trainer;
@@ -91,8 +91,8 @@ void bn_trainer_close(bn_trainer *trainer);
 bn_status bn_trainer_put_batch(bn_trainer *trainer, const bn_batch *batch);
 
 /* One epoch. *loss, which may be NULL, is L on the batch before the step. A task's batch is used up by it.
-   Errors: BN_NOT_FINITE with the epoch when the loss is no number; the weights are as the step left them.
-   BN_EINVAL when a task has put no batch; then nothing has changed. */
+   Errors: BN_NOT_FINITE with the epoch when the loss is NaN or infinite; the weights are those after the
+   step. BN_EINVAL when a task has put no batch; then nothing has changed. */
 bn_status bn_trainer_step(bn_trainer *trainer, double *loss);
 
 typedef struct {
@@ -103,7 +103,7 @@ typedef struct {
 /* Zeroes the diagonal, relaxes the initial state where it is a relaxed one, and runs the test batch, whose
    stimuli are the same at every measurement and never seen in training; for a task the batch that was put,
    which it uses up. Leaves its states, outputs and targets in trainer->trial. Errors: BN_NOT_FINITE with the
-   epoch, and as above. */
+   epoch when the test error is NaN or infinite, BN_EINVAL when a task has put no batch. */
 bn_status bn_trainer_measure(bn_trainer *trainer, bn_measurement *measurement);
 
 /* Runs the batch of inputs, T x S x B, from the initial state as it is, with the noise of its number, and
@@ -111,7 +111,7 @@ bn_status bn_trainer_measure(bn_trainer *trainer, bn_measurement *measurement);
    Errors: those of bn_batch_check_input; then nothing has changed. */
 bn_status bn_trainer_respond(bn_trainer *trainer, const bn_tensor *input, int64_t number);
 
-/* Turns the measuring of phases on, from zero, or off; the seconds spent in each, summed over threads. */
+/* Starts the measuring of phases from zero, or ends it; the seconds spent in each, summed over threads. */
 void bn_trainer_set_profile(bn_trainer *trainer, bool on);
 void bn_trainer_profile(const bn_trainer *trainer, double seconds[BN_PHASES]);
 
@@ -119,7 +119,7 @@ void bn_trainer_profile(const bn_trainer *trainer, double seconds[BN_PHASES]);
    bn_trainer_put_state. */
 bn_tensor bn_trainer_initial_state(const bn_trainer *trainer);
 
-/* Takes up an initial state that was written through the view: the rates that belong to it are computed. */
+/* Computes the rates of an initial state that was written through the view. */
 void bn_trainer_put_state(bn_trainer *trainer);
 
 #endif

@@ -1,6 +1,6 @@
-/* Trainer definitions: each part checks its own numbers; here stand those that belong to none, and what must
-   hold between the parts. The tracking experiment draws its stimuli in units of the balance, and its target
-   is the stimulus over it, which is why a balance of 0 is refused. */
+/* Trainer definitions: each part checks its own numbers. Here are the fields that belong to no part, and the
+   conditions between the parts. The tracking experiment multiplies its stimuli by the balance, and its target
+   is the stimulus divided by it; so a balance of 0 is refused. */
 #include "engine/training/trainer.h"
 
 #include "engine/kernels/kernels.h"
@@ -67,7 +67,8 @@ bn_stimulus_config bn_trainer_stimulus(const bn_trainer_config *config)
 static bn_status check_inputs(const bn_trainer_config *config)
 {
     if (!(config->network.balance > 0.0))
-        return bn_fault(BN_EINVAL, "balance is %g; it must be positive, the target being the input over it",
+        return bn_fault(BN_EINVAL,
+                        "balance is %g; it must be positive, since the target is the input divided by it",
                         config->network.balance);
     if (!config->task && config->network.readouts != 0 && config->network.readouts != config->network.stimuli)
         return bn_fault(BN_EINVAL,

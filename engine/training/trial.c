@@ -1,4 +1,4 @@
-/* Trial: what is given and taken is addressed by step and trial, wherever the layout put it. */
+/* Trial: its fields, and access to states, targets, costs and outputs by step and trial. */
 #include "engine/training/trial_internal.h"
 
 #include <math.h>
@@ -54,10 +54,10 @@ bn_status bn_trial_config_check(const bn_trial_config *config, const bn_network_
 static void set_constants(bn_trial *trial)
 {
     const int64_t B = trial->config.batch;
-    for (int s = 0; s < trial->shards; s++) {
-        const bn_shard *shard = &trial->shard[s];
-        float *z = shard->course.z;
-        for (int64_t c = 0; c < (trial->config.steps + 1) * shard->count; c++)
+    for (int s = 0; s < trial->microbatches; s++) {
+        const bn_microbatch *microbatch = &trial->microbatch[s];
+        float *z = microbatch->course.z;
+        for (int64_t c = 0; c < (trial->config.steps + 1) * microbatch->count; c++)
             z[c * trial->ldz + trial->S] = 1.0f;
     }
     for (int64_t b = 0; b < B; b++)
@@ -71,58 +71,58 @@ static void set_constants(bn_trial *trial)
     trial->slope = (float)(2.0 * trial->share / (double)trial->N);
 }
 
-static void cut_panels(bn_trial *trial)
+static void cut_columns(bn_trial *trial)
 {
     const int64_t columns = trial->network->columns;
-    const int64_t width = (columns + trial->panels - 1) / trial->panels;
-    for (int p = 0; p < trial->panels; p++) {
+    const int64_t width = (columns + trial->ranges - 1) / trial->ranges;
+    for (int p = 0; p < trial->ranges; p++) {
         const int64_t first = p * width;
-        trial->panel[p].first = first;
-        trial->panel[p].count = columns - first < width ? columns - first : width;
+        trial->range[p].first = first;
+        trial->range[p].count = columns - first < width ? columns - first : width;
     }
 }
 
 void bn_trial_plan(bn_trial *trial)
 {
-    cut_panels(trial);
+    cut_columns(trial);
     bn_trial_plan_products(trial);
     set_constants(trial);
 }
 
-static const bn_shard *shard_of(const bn_trial *trial, int64_t b)
+static const bn_microbatch *microbatch_of(const bn_trial *trial, int64_t b)
 {
     int s = 0;
-    while (b >= trial->shard[s].first + trial->shard[s].count) s++;
-    return &trial->shard[s];
+    while (b >= trial->microbatch[s].first + trial->microbatch[s].count) s++;
+    return &trial->microbatch[s];
 }
 
 float *bn_trial_state(const bn_trial *trial, int64_t t, int64_t b)
 {
-    const bn_shard *shard = shard_of(trial, b);
+    const bn_microbatch *microbatch = microbatch_of(trial, b);
     if (t == 0) return trial->x_0 + b * trial->ldx;
-    return shard->course.x + ((t - 1) * shard->count + b - shard->first) * trial->ldx;
+    return microbatch->course.x + ((t - 1) * microbatch->count + b - microbatch->first) * trial->ldx;
 }
 
-// Where trial b's R numbers of step t lie in an array of the course.
+// The index of trial b's R numbers of step t in an array of the course.
 static int64_t output_of(const bn_trial *trial, int64_t t, int64_t b)
 {
-    const bn_shard *shard = shard_of(trial, b);
-    return ((t - 1) * shard->count + b - shard->first) * trial->R;
+    const bn_microbatch *microbatch = microbatch_of(trial, b);
+    return ((t - 1) * microbatch->count + b - microbatch->first) * trial->R;
 }
 
 float *bn_trial_target(const bn_trial *trial, int64_t t, int64_t b)
 {
-    return shard_of(trial, b)->course.target + output_of(trial, t, b);
+    return microbatch_of(trial, b)->course.target + output_of(trial, t, b);
 }
 
 float *bn_trial_weight(const bn_trial *trial, int64_t t, int64_t b)
 {
-    return shard_of(trial, b)->course.weight + output_of(trial, t, b);
+    return microbatch_of(trial, b)->course.weight + output_of(trial, t, b);
 }
 
 float *bn_trial_output(const bn_trial *trial, int64_t t, int64_t b)
 {
-    return shard_of(trial, b)->course.output + output_of(trial, t, b);
+    return microbatch_of(trial, b)->course.output + output_of(trial, t, b);
 }
 
 float bn_trial_usual_weight(const bn_trial *trial, int64_t t)
@@ -133,16 +133,16 @@ float bn_trial_usual_weight(const bn_trial *trial, int64_t t)
 void bn_trial_set_stimuli(bn_trial *trial, int64_t b, const float *stimuli)
 {
     const float share = 1.0f / (float)trial->S;
-    const bn_shard *shard = shard_of(trial, b);
-    const int64_t step = shard->count * trial->ldz;
-    float *z = shard->course.z + (b - shard->first) * trial->ldz;
+    const bn_microbatch *microbatch = microbatch_of(trial, b);
+    const int64_t step = microbatch->count * trial->ldz;
+    float *z = microbatch->course.z + (b - microbatch->first) * trial->ldz;
     for (int64_t t = 0; t < trial->config.steps; t++, z += step)
         for (int64_t s = 0; s < trial->S; s++) z[s] = share * stimuli[t * trial->S + s];
 }
 
 void bn_trial_set_target(bn_trial *trial, int64_t b, const float *target)
 {
-    const int64_t step = shard_of(trial, b)->count * trial->R;
+    const int64_t step = microbatch_of(trial, b)->count * trial->R;
     float *to = bn_trial_target(trial, 1, b);
     for (int64_t t = 0; t < trial->config.steps; t++, to += step)
         for (int64_t r = 0; r < trial->R; r++) to[r] = target[t * trial->R + r];
@@ -151,9 +151,9 @@ void bn_trial_set_target(bn_trial *trial, int64_t b, const float *target)
 double bn_trial_loss(const bn_trial *trial, double *tracking)
 {
     double error = 0.0, activity = 0.0;
-    for (int s = 0; s < trial->shards; s++) {
-        error += trial->shard[s].error;
-        activity += trial->shard[s].activity;
+    for (int s = 0; s < trial->microbatches; s++) {
+        error += trial->microbatch[s].error;
+        activity += trial->microbatch[s].activity;
     }
     if (tracking != NULL) *tracking = trial->share * error;
     return trial->share * (error + trial->config.activity_penalty * activity);

@@ -11,9 +11,9 @@
        l_t = (1 - dt) l_{t+1} + dt ( phi'(x_t) * (W^T [e_t; l_{t+1}])_phi + 2 alpha x_t / (B T R) )
        dL/dW = sum_{t = 0 … T} [e_t; l_{t+1}] z_t^T,  e_0 = 0, l_{T+1} = 0
 
-   The state x_0 is constant; no gradient flows into it. The batch is cut into shards of neighbouring trials
-   whose number depends on the sizes alone. A shard's numbers lie together, far from those of other shards,
-   so that shards run on any thread without disturbing each other. */
+   The state x_0 is constant; no gradient flows into it. The batch is cut into microbatches of neighbouring
+   trials; how many there are depends on the sizes alone. The numbers of a microbatch lie together, far from
+   those of the others, so that two threads never write into one cache line. */
 #ifndef BN_TRIAL_H
 #define BN_TRIAL_H
 
@@ -51,14 +51,14 @@ bn_trial_config bn_trial_config_default(void);
    these steps and that network would be larger than 2^40 bytes. */
 bn_status bn_trial_config_check(const bn_trial_config *config, const bn_network_config *network);
 
-/* What happens in some neighbouring trials, step by step, at each step trial by trial. */
+/* The course of some neighbouring trials: step by step, at each step trial by trial. */
 typedef struct {
     float *x;      // ldx x T trials, t = 1 … T
     float *z;      // ldz x (T + 1) trials, t = 0 … T
     float *e_l;    // lde x (T + 1) trials: [e_t; l_{t+1}]
-    float *target; // R x T trials, t = 1 … T; so are
-    float *weight; // the cost of each step, trial and readout
-    float *output;
+    float *target; // R x T trials, t = 1 … T
+    float *weight; // R x T trials: the cost of each step, trial and readout
+    float *output; // R x T trials
 } bn_course;
 
 /* W as the products of a pass read it. */
@@ -67,31 +67,31 @@ typedef struct {
     float *backward; // W^T, its last N rows, packed
 } bn_packed_weights;
 
-/* Neighbouring trials, and the scratch of a step. */
+/* Neighbouring trials, and the workspace of a step. */
 typedef struct {
-    _Alignas(BN_ALIGNMENT) int64_t first; // trial; a shard begins a cache line
+    _Alignas(BN_ALIGNMENT) int64_t first; // trial; aligned, since other threads write their own microbatches
     int64_t count;
-    bn_course course;          // when by_shard its own, otherwise a part of the trial's
-    bn_packed_weights weights; // when by_shard
-    float *gradient;           // when by_shard; laid out like the network's weights
+    bn_course course;          // when per_microbatch its own, otherwise a part of the trial's
+    bn_packed_weights weights; // when per_microbatch
+    float *gradient;           // when per_microbatch; laid out like the network's weights
     bn_packing outer;          // of e_l, when packs_course
-    float *packed_e_l;         // and the course packed after the backward pass: e_l
-    float *packed_z;           // and z, panel by panel
+    float *packed_e_l;         // when packs_course, filled after the backward pass
+    float *packed_z;           // likewise, range by range
     float *product;            // lde x count: W z
     float *back_product;       // ldx x count: W^T [e; l]
-    int64_t noise_blocks;      // drawn at every step: those of its trials, filled up to whole strips
+    int64_t noise_blocks;      // drawn at every step: those of its trials, rounded up to whole strips
     float *noise;              // ldn x count of noise_blocks
     double error, activity;    // sums of weight (r - target)^2 and of x^2, after a forward pass
     bn_stopwatch watch;
-} bn_shard;
+} bn_microbatch;
 
-/* Neighbouring columns of W: a share of what is done to the weights. */
+/* Neighbouring columns of W: one share of the gradient and of the update of the weights. */
 typedef struct {
     _Alignas(BN_ALIGNMENT) int64_t first;
     int64_t count;
     double squares; // of its gradient, where the norm is asked for
     bn_stopwatch watch;
-} bn_panel;
+} bn_column_range;
 
 typedef struct {
     bn_trial_config config;
@@ -103,28 +103,28 @@ typedef struct {
     double share;          // the cost of one x^2 or one (r - target)^2: L is the sum of them times this
     float per_unit;        // 1 / N
     float slope;           // of the cost: e = slope weight (r - target)
-    int shards, panels;
-    bn_shard *shard;
-    bn_panel *panel;
+    int microbatches, ranges;
+    bn_microbatch *microbatch;
+    bn_column_range *range;
     bn_packing forward, backward; // of W and of the last N rows of W^T
-    bool packs_course;            // for the outer product, since it is large
-    bool by_shard; // each shard has a course and a gradient of its own; these are summed in the shards' order
-    bool own_copies;  // and uses its own packed W, so that less travels between cores; no use to one thread
-    bn_course course; // of all trials, shard by shard, when not by_shard
-    float *x_0;       // ldx x B; rows past N are 0
-    bn_packed_weights weights; // one for all shards
-    float *gradient;           // of all shards; like `weights` the first shard's when by_shard
+    bool packs_course;            // for the outer product of a large W
+    bool per_microbatch; // each has a course and a gradient of its own; the gradients are summed in order
+    bool own_copies;     // each packs W for itself: less travels between cores; off with one thread
+    bn_course course;    // of all trials, microbatch by microbatch, when not per_microbatch
+    float *x_0;          // ldx x B; rows past N are 0
+    bn_packed_weights weights; // for all microbatches
+    float *gradient;           // of all; like `weights` that of the first microbatch when per_microbatch
     float *amplitude;          // ldx: sigma sqrt(dt) per unit, 0 past N
 } bn_trial;
 
 /* The workspace over `arena`, for sound configs; bn_trial_plan must follow. */
 bn_trial bn_trial_lay_out(bn_arena *arena, const bn_trial_config *config, const bn_network *network);
 
-/* Plans the products, sets the constant rows, and gives every step its usual weight. */
+/* Plans the products, sets the constant rows, and sets the weight of every step to the usual one. */
 void bn_trial_plan(bn_trial *trial);
 
-/* Packs W as it is now for the products of a pass, in parts that may run at the same time: part s for shard s
-   alone when own_copies, otherwise a share for all shards. Every pass needs all of them. */
+/* Packs W as it is now for the products of a pass, in parts that may run at the same time: part s for
+   microbatch s alone when own_copies, otherwise a share for all microbatches. A pass needs all of them. */
 int bn_trial_parts(const bn_trial *trial);
 void bn_trial_pack(bn_trial *trial, int part);
 
@@ -138,31 +138,32 @@ float *bn_trial_output(const bn_trial *trial, int64_t t, int64_t b);
 /* What an error costs at step t, 1 … T, where no mask says otherwise: nothing in the burn-in, then 1. */
 float bn_trial_usual_weight(const bn_trial *trial, int64_t t);
 
-/* Where the inputs go. stimuli: T x S, row-major, in units of the input, for trial b; target: T x R. */
+/* Writes the inputs of trial b into its course. stimuli: T x S, row-major, in units of the input; target: T
+   x R. */
 void bn_trial_set_stimuli(bn_trial *trial, int64_t b, const float *stimuli);
 void bn_trial_set_target(bn_trial *trial, int64_t b, const float *target);
 
 /* Draws x_0 ~ N(0, 1) from `stream` and lets it relax for round(100 / dt) noise-free steps at the constant
    input `level` on all channels. Overwrites the stimuli and the state of step 1. */
-void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int shard);
+void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int microbatch);
 
 /* Computes phi(x_0) of all trials; for an x_0 that was written from outside. */
 void bn_trial_put_rates(bn_trial *trial);
 
-/* The forward pass of a shard: fills states, rates and outputs, and the errors that backward starts from;
-   `noise` addresses the noise by (step, trial, unit). */
-void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise);
+/* The forward pass of a microbatch: fills states, rates and outputs, and the errors that backward starts
+   from; `noise` addresses the noise by (step, trial, unit). */
+void bn_trial_forward(bn_trial *trial, int microbatch, bn_random_stream noise);
 
-/* Back-propagation of a shard; forward must have run. When by_shard, the shard's own gradient is complete
-   afterwards. */
-void bn_trial_backward(bn_trial *trial, int shard);
+/* Back-propagation of a microbatch; forward must have run. When per_microbatch, the microbatch's own
+   gradient is complete afterwards. */
+void bn_trial_backward(bn_trial *trial, int microbatch);
 
-/* Completes dL/dW, exact, in the first gradient for the columns of a panel; backward must have run for every
-   shard. */
-void bn_trial_gradient(bn_trial *trial, int panel);
+/* Completes dL/dW in the first gradient for the columns of a range: the exact derivative of L. Backward must
+   have run for every microbatch. */
+void bn_trial_gradient(bn_trial *trial, int range);
 
-/* L of the last forward pass, summed over shards in their order; tracking, which may be NULL, is the part of
-   it without alpha. */
+/* L of the last forward pass, summed over microbatches in their order; tracking, which may be NULL, is the
+   part of it without alpha. */
 double bn_trial_loss(const bn_trial *trial, double *tracking);
 
 #endif

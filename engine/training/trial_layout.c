@@ -1,36 +1,39 @@
-/* Trial layout: the workspace and how it is cut. A shard has at least five trials (sixteen or more where the
-   weights leave the first-level cache, since a shard reads all of them at every step). While the gradient is
-   small, each shard has a block of its own with all that it writes, so that less travels between cores;
-   blocks lie so far apart that no core, reading ahead of what it reads, comes into another's. A panel is a
-   quarter of W's columns or about a hundred, the width at which the outer product runs at the processor's
-   peak. */
+/* Trial layout: the workspace and how it is cut. A microbatch has at least five trials, or sixteen where the
+   weights do not fit the first-level cache, since it reads all of them at every step. While the gradient is
+   small each microbatch has a block of its own for all that it writes, so that less travels between cores.
+   Blocks lie so far apart that the prefetcher of one core does not reach into another's block. A column
+   range is a quarter of W's columns or about a hundred, the width at which the outer product runs at the
+   peak of the processor. */
 #include "engine/training/trial_internal.h"
 
-// Gradients by shard are kept while all of them take at most this many bytes.
+// Gradients by microbatch are kept while all of them take at most this many bytes.
 #define MOST_GRADIENT_BYTES 16e6
 
 enum {
     LANES = 16,
+    MOST_MICROBATCHES = 64,
     BURN_IN_SHARE = 5,
-    PANEL_WIDTH = 104,
-    LEAST_PANELS = 4,
-    LEAST_PANEL_WIDTH = 8,
-    APART = 1 << 15 // bytes between shards; a page was seen not to do
+    RANGE_WIDTH = 104,
+    LEAST_RANGES = 4,
+    LEAST_RANGE_WIDTH = 8,
+    APART = 1 << 15 // bytes between microbatches; 4096 were measured to be too few
 };
 
-static int shards_of(int64_t batch, int64_t neurons)
+static int microbatches_of(int64_t batch, int64_t neurons)
 {
-    const int64_t least = neurons <= 256 ? 5 : neurons <= 2000 ? 16 : 32;
-    const int64_t shards = batch / least;
-    return (int)(shards < 1 ? 1 : shards > 64 ? 64 : shards);
+    int64_t least = 32;
+    if (neurons <= 2000) least = 16;
+    if (neurons <= 256) least = 5;
+    const int64_t microbatches = batch / least < MOST_MICROBATCHES ? batch / least : MOST_MICROBATCHES;
+    return (int)(microbatches < 1 ? 1 : microbatches);
 }
 
-static int panels_of(int64_t columns)
+static int ranges_of(int64_t columns)
 {
-    int64_t panels = (columns + PANEL_WIDTH - 1) / PANEL_WIDTH;
-    if (panels < LEAST_PANELS) panels = LEAST_PANELS;
-    if (panels * LEAST_PANEL_WIDTH > columns) panels = columns / LEAST_PANEL_WIDTH;
-    return (int)(panels < 1 ? 1 : panels);
+    int64_t ranges = (columns + RANGE_WIDTH - 1) / RANGE_WIDTH;
+    if (ranges < LEAST_RANGES) ranges = LEAST_RANGES;
+    if (ranges * LEAST_RANGE_WIDTH > columns) ranges = columns / LEAST_RANGE_WIDTH;
+    return (int)(ranges < 1 ? 1 : ranges);
 }
 
 // A matrix of ld x columns whose row `offset` is aligned in every column.
@@ -51,14 +54,14 @@ static void lay_out_sizes(bn_trial *trial, const bn_network *network)
     trial->ldz = bn_padded(trial->S + 1 + rows);
     trial->lde = bn_padded(trial->R + rows);
     trial->ldn = bn_rounded(trial->N, 4);
-    trial->shards = shards_of(trial->config.batch, trial->N);
-    trial->panels = panels_of(network->columns);
+    trial->microbatches = microbatches_of(trial->config.batch, trial->N);
+    trial->ranges = ranges_of(network->columns);
     const double gradient = sizeof(float) * (double)network->ld * (double)network->columns;
     trial->packs_course = bn_trial_packs_course(network);
-    trial->by_shard = trial->own_copies = trial->shards * gradient <= MOST_GRADIENT_BYTES;
+    trial->per_microbatch = trial->own_copies = trial->microbatches * gradient <= MOST_GRADIENT_BYTES;
 }
 
-// The random blocks of a step of `count` trials, filled up to whole strips.
+// The random blocks of a step of `count` trials, rounded up to whole strips.
 static int64_t strips_for(const bn_trial *trial, int64_t count)
 {
     return bn_rounded(count * trial->ldn / 4, BN_RANDOM_STRIP);
@@ -101,13 +104,13 @@ static bn_packed_weights take_packed(bn_arena *arena, const bn_trial *trial)
                                .backward = bn_arena_take(arena, backward, sizeof(float))};
 }
 
-static void take_packed_course(bn_arena *arena, const bn_trial *trial, bn_shard *shard)
+static void take_packed_course(bn_arena *arena, const bn_trial *trial, bn_microbatch *microbatch)
 {
-    const int64_t summed = (trial->config.steps + 1) * shard->count;
+    const int64_t summed = (trial->config.steps + 1) * microbatch->count;
     if (!trial->packs_course) return;
-    shard->packed_e_l =
+    microbatch->packed_e_l =
         bn_arena_take(arena, (size_t)bn_packing_size(trial->network->rows, summed), sizeof(float));
-    shard->packed_z = bn_arena_take(arena, (size_t)(trial->network->columns * summed), sizeof(float));
+    microbatch->packed_z = bn_arena_take(arena, (size_t)(trial->network->columns * summed), sizeof(float));
 }
 
 static float *take_gradient(bn_arena *arena, const bn_trial *trial)
@@ -115,56 +118,56 @@ static float *take_gradient(bn_arena *arena, const bn_trial *trial)
     return aligned_rows(arena, trial->network->ld, trial->network->columns, 0);
 }
 
-static bn_shard lay_out_shard(bn_arena *arena, const bn_trial *trial, int s)
+static bn_microbatch lay_out_microbatch(bn_arena *arena, const bn_trial *trial, int s)
 {
     const int64_t B = trial->config.batch;
-    bn_shard shard = {.first = B * s / trial->shards};
-    shard.count = B * (s + 1) / trial->shards - shard.first;
-    shard.noise_blocks = strips_for(trial, shard.count);
+    bn_microbatch microbatch = {.first = B * s / trial->microbatches};
+    microbatch.count = B * (s + 1) / trial->microbatches - microbatch.first;
+    microbatch.noise_blocks = strips_for(trial, microbatch.count);
     bn_arena_take(arena, APART, 1);
-    shard.product = aligned_rows(arena, trial->lde, shard.count, trial->R);
-    shard.back_product = aligned_rows(arena, trial->ldx, shard.count, 0);
-    shard.noise = bn_arena_take(arena, (size_t)(4 * shard.noise_blocks + LANES), sizeof(float));
-    take_packed_course(arena, trial, &shard);
-    if (!trial->by_shard) return shard;
-    shard.course = take_course(arena, trial, shard.count);
-    shard.weights = take_packed(arena, trial);
-    shard.gradient = take_gradient(arena, trial);
-    return shard;
+    microbatch.product = aligned_rows(arena, trial->lde, microbatch.count, trial->R);
+    microbatch.back_product = aligned_rows(arena, trial->ldx, microbatch.count, 0);
+    microbatch.noise = bn_arena_take(arena, (size_t)(4 * microbatch.noise_blocks + LANES), sizeof(float));
+    take_packed_course(arena, trial, &microbatch);
+    if (!trial->per_microbatch) return microbatch;
+    microbatch.course = take_course(arena, trial, microbatch.count);
+    microbatch.weights = take_packed(arena, trial);
+    microbatch.gradient = take_gradient(arena, trial);
+    return microbatch;
 }
 
-static void lay_out_shards(bn_arena *arena, bn_trial *trial)
+static void lay_out_microbatches(bn_arena *arena, bn_trial *trial)
 {
-    trial->shard = bn_arena_take(arena, (size_t)trial->shards, sizeof *trial->shard);
-    for (int s = 0; s < trial->shards; s++) {
-        const bn_shard shard = lay_out_shard(arena, trial, s);
-        if (trial->shard != NULL) trial->shard[s] = shard;
+    trial->microbatch = bn_arena_take(arena, (size_t)trial->microbatches, sizeof *trial->microbatch);
+    for (int s = 0; s < trial->microbatches; s++) {
+        const bn_microbatch microbatch = lay_out_microbatch(arena, trial, s);
+        if (trial->microbatch != NULL) trial->microbatch[s] = microbatch;
     }
     bn_arena_take(arena, APART, 1);
 }
 
-// What shards have in common when not by_shard.
+// What all microbatches share when not per_microbatch.
 static void lay_out_common(bn_arena *arena, bn_trial *trial)
 {
     trial->course = take_course(arena, trial, trial->config.batch);
     trial->weights = take_packed(arena, trial);
     trial->gradient = take_gradient(arena, trial);
-    for (int s = 0; s < trial->shards && trial->shard != NULL; s++)
-        trial->shard[s].course = course_from(trial, trial->shard[s].first);
+    for (int s = 0; s < trial->microbatches && trial->microbatch != NULL; s++)
+        trial->microbatch[s].course = course_from(trial, trial->microbatch[s].first);
 }
 
 bn_trial bn_trial_lay_out(bn_arena *arena, const bn_trial_config *config, const bn_network *network)
 {
     bn_trial trial = {.config = *config, .network = network};
     lay_out_sizes(&trial, network);
-    lay_out_shards(arena, &trial);
-    if (!trial.by_shard) {
+    lay_out_microbatches(arena, &trial);
+    if (!trial.per_microbatch) {
         lay_out_common(arena, &trial);
-    } else if (trial.shard != NULL) {
-        trial.weights = trial.shard->weights;
-        trial.gradient = trial.shard->gradient;
+    } else if (trial.microbatch != NULL) {
+        trial.weights = trial.microbatch->weights;
+        trial.gradient = trial.microbatch->gradient;
     }
-    trial.panel = bn_arena_take(arena, (size_t)trial.panels, sizeof *trial.panel);
+    trial.range = bn_arena_take(arena, (size_t)trial.ranges, sizeof *trial.range);
     trial.x_0 = aligned_rows(arena, trial.ldx, config->batch, 0);
     trial.amplitude = aligned_rows(arena, trial.ldx, 1, 0);
     return trial;

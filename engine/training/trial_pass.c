@@ -1,5 +1,5 @@
-/* Trial passes: forward and backward stand side by side, step by step over a shard's columns, each step one
-   small matrix product and one fused element-wise pass. */
+/* Trial passes: forward and backward stand side by side, step by step over a microbatch's columns, each step
+   one small matrix product and one fused element-wise pass. */
 #include "engine/training/trial_internal.h"
 
 #include "engine/kernels/kernels.h"
@@ -27,71 +27,73 @@ static bn_step step_of(const bn_trial *trial, bool noisy)
     };
 }
 
-// Where a shard's columns begin at step t; those of neighbouring trials follow each other.
-static float *x_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
+// The first column of a microbatch at step t; the columns of its trials follow each other.
+static float *x_at(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t)
 {
-    if (t == 0) return trial->x_0 + shard->first * trial->ldx;
-    return shard->course.x + (t - 1) * shard->count * trial->ldx;
+    if (t == 0) return trial->x_0 + microbatch->first * trial->ldx;
+    return microbatch->course.x + (t - 1) * microbatch->count * trial->ldx;
 }
 
-static float *z_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
+static float *z_at(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t)
 {
-    return shard->course.z + t * shard->count * trial->ldz;
+    return microbatch->course.z + t * microbatch->count * trial->ldz;
 }
 
-static float *rate_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
+static float *rate_at(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t)
 {
-    return z_at(trial, shard, t) + trial->S + 1;
+    return z_at(trial, microbatch, t) + trial->S + 1;
 }
 
-static float *e_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
+static float *e_at(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t)
 {
-    return shard->course.e_l + t * shard->count * trial->lde;
+    return microbatch->course.e_l + t * microbatch->count * trial->lde;
 }
 
-static float *l_at(const bn_trial *trial, const bn_shard *shard, int64_t t)
+static float *l_at(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t)
 {
-    return e_at(trial, shard, t) + trial->R;
+    return e_at(trial, microbatch, t) + trial->R;
 }
 
-static void put_rates(bn_trial *trial, const bn_shard *shard)
+static void put_rates(bn_trial *trial, const bn_microbatch *microbatch)
 {
     const bn_network_config *network = &trial->network->config;
-    const float *x = x_at(trial, shard, 0);
-    float *rate = rate_at(trial, shard, 0);
-    for (int64_t c = 0; c < shard->count; c++)
+    const float *x = x_at(trial, microbatch, 0);
+    float *rate = rate_at(trial, microbatch, 0);
+    for (int64_t c = 0; c < microbatch->count; c++)
         bn_activation_values(network->activation, network->activation_power, x + c * trial->ldx,
                              (size_t)trial->N, rate + c * trial->ldz);
 }
 
 void bn_trial_put_rates(bn_trial *trial)
 {
-    for (int s = 0; s < trial->shards; s++) put_rates(trial, &trial->shard[s]);
+    for (int s = 0; s < trial->microbatches; s++) put_rates(trial, &trial->microbatch[s]);
 }
 
-static void draw_state(bn_trial *trial, const bn_shard *shard, const bn_random_stream *stream)
+static void draw_state(bn_trial *trial, const bn_microbatch *microbatch, const bn_random_stream *stream)
 {
     const int64_t blocks = trial->ldn / 4;
-    for (int64_t c = 0; c < shard->count; c++) {
-        float *x = x_at(trial, shard, 0) + c * trial->ldx;
-        bn_random_normal_f32(stream, (uint64_t)((shard->first + c) * blocks), (size_t)blocks, x);
+    for (int64_t c = 0; c < microbatch->count; c++) {
+        float *x = x_at(trial, microbatch, 0) + c * trial->ldx;
+        bn_random_normal_f32(stream, (uint64_t)((microbatch->first + c) * blocks), (size_t)blocks, x);
         for (int64_t i = trial->N; i < trial->ldx; i++) x[i] = 0.0f;
     }
-    put_rates(trial, shard);
+    put_rates(trial, microbatch);
 }
 
 // One noise-free step from the state of step `from` to that of step `to`; the rates are those of step 0
 // throughout.
-static void relax_once(bn_trial *trial, const bn_step *step, const bn_shard *shard, int64_t from, int64_t to)
+static void relax_once(bn_trial *trial, const bn_step *step, const bn_microbatch *microbatch, int64_t from,
+                       int64_t to)
 {
-    bn_trial_multiply(trial, shard, trial->network->rows, z_at(trial, shard, 0));
-    bn_kernels_now()->step_forward(step, shard->count, x_at(trial, shard, from), shard->product + trial->R,
-                                   NULL, x_at(trial, shard, to), rate_at(trial, shard, 0));
+    bn_trial_multiply(trial, microbatch, trial->network->rows, z_at(trial, microbatch, 0));
+    bn_kernels_now()->step_forward(step, microbatch->count, x_at(trial, microbatch, from),
+                                   microbatch->product + trial->R, NULL, x_at(trial, microbatch, to),
+                                   rate_at(trial, microbatch, 0));
 }
 
-void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int shard)
+void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int microbatch)
 {
-    const bn_shard *s = &trial->shard[shard];
+    const bn_microbatch *s = &trial->microbatch[microbatch];
     const bn_step step = step_of(trial, false);
     draw_state(trial, s, &stream);
     for (int64_t c = 0; c < s->count; c++)
@@ -103,20 +105,20 @@ void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int 
         memcpy(x_at(trial, s, 0), x_at(trial, s, 1), (size_t)(s->count * trial->ldx) * sizeof(float));
 }
 
-// Reads N r_t off the product and leaves what backward starts from; returns the error of the step. t = 1 … T.
-static double take_output(bn_trial *trial, const bn_shard *shard, int64_t t)
+// Reads N r_t from the product and writes e_t for the backward pass. Returns the error of step t = 1 … T.
+static double take_output(bn_trial *trial, const bn_microbatch *microbatch, int64_t t)
 {
     const int64_t R = trial->R;
     const float per_unit = trial->per_unit;
     const float slope = trial->slope;
-    const int64_t first = (t - 1) * shard->count * R;
-    const float *restrict target = shard->course.target + first;
-    const float *restrict weight = shard->course.weight + first;
-    float *restrict output = shard->course.output + first;
-    const float *restrict sum = shard->product;
-    float *restrict e = e_at(trial, shard, t);
+    const int64_t first = (t - 1) * microbatch->count * R;
+    const float *restrict target = microbatch->course.target + first;
+    const float *restrict weight = microbatch->course.weight + first;
+    float *restrict output = microbatch->course.output + first;
+    const float *restrict sum = microbatch->product;
+    float *restrict e = e_at(trial, microbatch, t);
     double error = 0.0;
-    for (int64_t c = 0; c < shard->count; c++, sum += trial->lde, e += trial->lde)
+    for (int64_t c = 0; c < microbatch->count; c++, sum += trial->lde, e += trial->lde)
         for (int64_t r = 0; r < R; r++) {
             const int64_t i = c * R + r;
             output[i] = per_unit * sum[r];
@@ -127,19 +129,19 @@ static double take_output(bn_trial *trial, const bn_shard *shard, int64_t t)
     return error;
 }
 
-static void draw_noise(const bn_trial *trial, const bn_shard *shard, int64_t t,
+static void draw_noise(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t,
                        const bn_random_stream *stream)
 {
     const int64_t blocks = trial->ldn / 4;
-    bn_random_normal_f32(stream, (uint64_t)((t * trial->config.batch + shard->first) * blocks),
-                         (size_t)shard->noise_blocks, shard->noise);
+    bn_random_normal_f32(stream, (uint64_t)((t * trial->config.batch + microbatch->first) * blocks),
+                         (size_t)microbatch->noise_blocks, microbatch->noise);
 }
 
-void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise)
+void bn_trial_forward(bn_trial *trial, int microbatch, bn_random_stream noise)
 {
-    bn_shard *s = &trial->shard[shard];
+    bn_microbatch *s = &trial->microbatch[microbatch];
     const bn_step step = step_of(trial, trial->config.noise > 0.0);
-    double error = 0.0, activity = 0.0; // kept here: a shard's neighbour in memory may be another core's
+    double error = 0.0, activity = 0.0; // locals: another core writes near `s`
     for (int64_t t = 0; t < trial->config.steps; t++) {
         bn_trial_multiply(trial, s, trial->network->rows, z_at(trial, s, t));
         bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
@@ -157,9 +159,9 @@ void bn_trial_forward(bn_trial *trial, int shard, bn_random_stream noise)
     bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
 }
 
-void bn_trial_backward(bn_trial *trial, int shard)
+void bn_trial_backward(bn_trial *trial, int microbatch)
 {
-    bn_shard *s = &trial->shard[shard];
+    bn_microbatch *s = &trial->microbatch[microbatch];
     const bn_step step = step_of(trial, false);
     const int64_t T = trial->config.steps;
     const float cost = (float)(2.0 * trial->config.activity_penalty * trial->share);

@@ -1,7 +1,7 @@
-/* Product kernels: a tile of c, some registers by some columns, stays in registers while l runs; each step
-   loads a column of the panel and spreads one number of b after the other. As many tiles stand side by side
-   as hide the latency of a chain, as few as leave registers for a and b. A panel stays in cache while every
-   tile of columns passes over it. */
+/* Product kernels: a tile of c, some registers by some columns, stays in registers while l runs. Each step
+   of l loads one column of the micropanel and broadcasts one number of b after the other. A tile has as many
+   chains of multiply-adds as hide their latency, and leaves registers for a and b. A micropanel stays in
+   cache while every tile of columns passes over it. */
 #include "engine/kernels/level/level.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@ static const int most_columns[MOST_VECTORS + 1] = {0, 12, 12, 8, 6};
 enum { MOST_VECTORS = 3 };
 static const int most_columns[MOST_VECTORS + 1] = {0, 12, 6, 4};
 #else
-#define REGISTERS 0 // what computes a sum without the instruction takes all there are
+#define REGISTERS 0 // a fused multiply-add without the instruction takes all there are
 enum { MOST_VECTORS = 1 };
 static const int most_columns[MOST_VECTORS + 1] = {0, 4};
 #endif
@@ -31,23 +31,23 @@ enum { MOST_COLUMNS = 12 };
 // --- tiles
 
 typedef struct {
-    const float *a; // the first panel
-    int64_t lda, panel_step, panels;
+    const float *a; // of the first micropanel
+    int64_t lda, micropanel_step, micropanels;
     const float *b;
     int64_t step_l, step_j; // b(l, j) = b[l step_l + j step_j]
     float *c;
-    int64_t rows, ldc, k; // rows of a panel
+    int64_t rows, ldc, k; // rows of a micropanel
     bool add;
-    int64_t ahead_from, ahead_step; // bytes, from where the next panel begins and for each l
+    int64_t ahead_from, ahead_step; // of the prefetch, in bytes: from the next micropanel, and a step of l
 } strip;
 
-/* A tile for each panel. vectors and columns are constants where this is called. Loops unrolled before the
-   compiler decides what becomes of an array leave its elements in registers. */
+/* Runs one tile for each micropanel. vectors and columns are constants in every call, so that the loops over
+   them are unrolled and the elements of `sum` stay in registers. */
 BN_INLINE void run_tiles(const strip *s, int vectors, int columns)
 {
-    for (int64_t p = 0; p < s->panels; p++) {
-        const float *a = s->a + p * s->panel_step;
-        const char *ahead = (const char *)(a + s->panel_step) + s->ahead_from;
+    for (int64_t p = 0; p < s->micropanels; p++) {
+        const float *a = s->a + p * s->micropanel_step;
+        const char *ahead = (const char *)(a + s->micropanel_step) + s->ahead_from;
         const float *b0 = s->b, *b3 = b0 + 3 * s->step_j, *b6 = b3 + 3 * s->step_j, *b9 = b6 + 3 * s->step_j;
         float *c = s->c + p * s->rows;
         bn_lanes sum[MOST_COLUMNS][MOST_VECTORS];
@@ -73,7 +73,7 @@ BN_INLINE void run_tiles(const strip *s, int vectors, int columns)
     }
 }
 
-// `most` is a constant: what is not run is left out. A tile of more columns than that is never asked for.
+// `most` is a constant, and a tile has at most so many columns; the compiler leaves out the other calls.
 BN_INLINE void run_columns(const strip *s, int vectors, int most, int columns)
 {
     if (columns == 1 && 1 <= most) run_tiles(s, vectors, 1);
@@ -128,7 +128,7 @@ static const strip_function run_strip[MOST_VECTORS + 1] = {
 
 // --- blocks
 
-// n columns in as few tiles as can be, all about equal: the first ones are a column wider.
+// n columns cut into as few tiles as possible, all about equal: the first ones are a column wider.
 typedef struct {
     int64_t tiles, wider;
     int columns; // of the others
@@ -146,11 +146,11 @@ static int columns_of(const partition *parts, int64_t tile)
     return parts->columns + (tile < parts->wider);
 }
 
-/* What n columns cost a panel of so many vectors, in operations: a step of a tile takes one each, or the time
-   in which a chain goes on; starting and ending it takes about one more. */
+/* The cost of n columns for a micropanel of so many vectors. A step of a tile costs one operation for each
+   chain, but not less than the latency of a chain; loading and storing the tile costs about one more. */
 static int64_t cost_of(int vectors, int64_t n)
 {
-    enum { CHAINS = 8 }; // that hide the latency
+    enum { CHAINS = 8 }; // so many at the same time hide the latency
     const partition parts = partition_of(n, most_columns[vectors]);
     int64_t cost = 0;
     for (int64_t tile = 0; tile < parts.tiles; tile++) {
@@ -160,7 +160,7 @@ static int64_t cost_of(int vectors, int64_t n)
     return cost;
 }
 
-int64_t BN_KERNEL(product_panel)(int64_t n)
+int64_t BN_KERNEL(product_micropanel)(int64_t n)
 {
     int best = 1;
     for (int vectors = 2; vectors <= MOST_VECTORS; vectors++)
@@ -171,21 +171,23 @@ int64_t BN_KERNEL(product_panel)(int64_t n)
 // The part of the operand that the tile of columns j … j + columns - 1 reads.
 static void point_at_b(strip *s, const bn_product_block *block, int64_t j, int columns)
 {
-    const bool in_columns = block->operand == BN_OPERAND_COLUMNS,
-               in_tiles = block->operand == BN_OPERAND_TILES;
-    s->step_l = in_columns ? 1 : in_tiles ? columns : block->ldb;
+    const bool in_columns = block->layout == BN_FACTOR_COLUMNS, in_tiles = block->layout == BN_FACTOR_TILES;
+    s->step_l = block->ldb;
+    if (in_columns) s->step_l = 1;
+    if (in_tiles) s->step_l = columns;
     s->step_j = in_columns ? block->ldb : 1;
     s->b = block->b + (in_tiles ? j * block->k : j * s->step_j);
 }
 
-// All columns of some panels from `row` on, which are read at `a`, of so many vectors each.
-static void run_panels(const bn_product_block *block, strip *s, const float *a, int64_t row, int vectors,
-                       const partition *parts)
+// Runs all columns of some micropanels of `vectors` vectors, which begin at `row` of c and at `a`.
+static void run_micropanels(const bn_product_block *block, strip *s, const float *a, int64_t row, int vectors,
+                            const partition *parts)
 {
     const int64_t bytes = block->lda * (int64_t)sizeof(float);
     s->a = a;
     s->c = block->c + row;
-    s->ahead_from = -(int64_t)sizeof(float) * block->panel_step; // nothing that is not there
+    s->ahead_from =
+        -(int64_t)sizeof(float) * block->micropanel_step; // the present micropanel: nothing behind it is read
     if (block->ahead) {
         s->ahead_step = (bytes + parts->tiles - 1) / parts->tiles;
         s->ahead_from = 0;
@@ -205,36 +207,36 @@ static int vectors_of(int64_t rows)
     return (int)((rows + BN_LANES - 1) / BN_LANES);
 }
 
-/* How many panels are run as they are. Where panels are neighbouring rows of one matrix, the last one shares
-   its rows with a rest of one vector, which by itself would load more than it computes. */
-static int64_t whole_panels(const bn_product_block *block)
+/* How many micropanels are run as they are. A rest of one vector by itself loads more than it computes. Where
+   micropanels are neighbouring rows of one matrix, the last whole one shares its rows with such a rest. */
+static int64_t whole_micropanels(const bn_product_block *block)
 {
-    const int64_t whole = block->rows / block->panel, rest = block->rows - whole * block->panel;
-    const bool lone = vectors_of(rest) == 1 && vectors_of(block->panel) > 2;
-    return lone && whole > 0 && block->panel_step == block->panel ? whole - 1 : whole;
+    const int64_t whole = block->rows / block->micropanel, rest = block->rows - whole * block->micropanel;
+    const bool lone = vectors_of(rest) == 1 && vectors_of(block->micropanel) > 2;
+    return lone && whole > 0 && block->micropanel_step == block->micropanel ? whole - 1 : whole;
 }
 
 void BN_KERNEL(product_run)(const bn_product_block *block)
 {
-    const int vectors = vectors_of(block->panel);
-    const int64_t whole = whole_panels(block);
+    const int vectors = vectors_of(block->micropanel);
+    const int64_t whole = whole_micropanels(block);
     partition parts = partition_of(block->n, most_columns[vectors]);
     strip s = {.lda = block->lda,
-               .panel_step = block->panel_step,
-               .panels = parts.tiles == 1 ? whole : 1, // at once where nothing passes over a panel twice
-               .rows = block->panel,
+               .micropanel_step = block->micropanel_step,
+               .micropanels = parts.tiles == 1 ? whole : 1, // all at once where one tile holds all columns
+               .rows = block->micropanel,
                .ldc = block->ldc,
                .k = block->k,
                .add = block->add};
     const float *a = block->a;
-    for (int64_t p = 0; p < whole; p += s.panels, a += s.panels * block->panel_step)
-        run_panels(block, &s, a, p * block->panel, vectors, &parts);
-    s.panels = 1;
-    for (int64_t row = whole * block->panel; row < block->rows;) {
+    for (int64_t p = 0; p < whole; p += s.micropanels, a += s.micropanels * block->micropanel_step)
+        run_micropanels(block, &s, a, p * block->micropanel, vectors, &parts);
+    s.micropanels = 1;
+    for (int64_t row = whole * block->micropanel; row < block->rows;) {
         const int left = vectors_of(block->rows - row), narrower = left > vectors ? left - left / 2 : left;
-        if (block->operand != BN_OPERAND_TILES) // those are packed for whole panels
+        if (block->layout != BN_FACTOR_TILES) // tiles are packed for whole micropanels
             parts = partition_of(block->n, most_columns[narrower]);
-        run_panels(block, &s, a, row, narrower, &parts);
+        run_micropanels(block, &s, a, row, narrower, &parts);
         row += narrower * BN_LANES;
         a += narrower * BN_LANES;
     }
@@ -251,16 +253,16 @@ void BN_KERNEL(product_pack)(const float *in, int64_t ld, int64_t k, int64_t row
     }
 }
 
-// rows of so many numbers, a constant
+// Packs rows of `columns` numbers; columns is a constant.
 BN_INLINE void pack_narrow(const float *in, int64_t ld, int64_t k, int columns, float *out)
 {
     for (int64_t l = 0; l < k; l++) memcpy(out + l * columns, in + l * ld, (size_t)columns * sizeof *out);
 }
 
-void BN_KERNEL(product_pack_tiles)(const float *in, int64_t ld, int64_t k, int64_t n, int64_t panel,
+void BN_KERNEL(product_pack_tiles)(const float *in, int64_t ld, int64_t k, int64_t n, int64_t micropanel,
                                    float *out)
 {
-    const partition parts = partition_of(n, most_columns[vectors_of(panel)]);
+    const partition parts = partition_of(n, most_columns[vectors_of(micropanel)]);
     for (int64_t j = 0, tile = 0; tile < parts.tiles; tile++) {
         const int columns = columns_of(&parts, tile);
         if (columns == 4)

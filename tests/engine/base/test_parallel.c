@@ -14,30 +14,30 @@
 
 #include "tests/near.h"
 
-enum { TASKS = 37 };
+enum { ITERATIONS = 37 };
 
 typedef struct {
-    atomic_int runs[TASKS];
-} tally;
+    atomic_int runs[ITERATIONS];
+} counts;
 
-static void count_task(void *context, int number)
+static void count_run(void *context, int number)
 {
-    tally *t = context;
+    counts *t = context;
     atomic_fetch_add(&t->runs[number], 1);
 }
 
 static void check_pool(int threads, int rounds)
 {
-    tally t;
+    counts t;
     memset(&t, 0, sizeof t);
     bn_pool *pool;
     assert_int_equal(bn_pool_start(threads, &pool).code, BN_OK);
-    for (int round = 0; round < rounds; round++) bn_pool_run(pool, count_task, &t, TASKS);
-    for (int i = 0; i < TASKS; i++) assert_int_equal(atomic_load(&t.runs[i]), rounds);
+    for (int round = 0; round < rounds; round++) bn_pool_run(pool, count_run, &t, ITERATIONS);
+    for (int i = 0; i < ITERATIONS; i++) assert_int_equal(atomic_load(&t.runs[i]), rounds);
     bn_pool_stop(pool);
 }
 
-static void every_task_runs_once_a_round(void **state)
+static void every_iteration_runs_once(void **state)
 {
     (void)state;
     check_pool(1, 3);
@@ -48,15 +48,15 @@ static void every_task_runs_once_a_round(void **state)
 static void sleeping_workers_wake(void **state)
 {
     (void)state;
-    tally t;
+    counts t;
     memset(&t, 0, sizeof t);
     bn_pool *pool;
     assert_int_equal(bn_pool_start(3, &pool).code, BN_OK);
     for (int round = 0; round < 5; round++) {
         nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL); // longer than workers spin
-        bn_pool_run(pool, count_task, &t, TASKS);
+        bn_pool_run(pool, count_run, &t, ITERATIONS);
     }
-    for (int i = 0; i < TASKS; i++) assert_int_equal(atomic_load(&t.runs[i]), 5);
+    for (int i = 0; i < ITERATIONS; i++) assert_int_equal(atomic_load(&t.runs[i]), 5);
     bn_pool_stop(pool);
 }
 
@@ -74,7 +74,7 @@ static void thread_counts_out_of_range_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_task_runs_once_a_round),
+        cmocka_unit_test(every_iteration_runs_once),
         cmocka_unit_test(sleeping_workers_wake),
         cmocka_unit_test(thread_counts_out_of_range_are_refused),
     };

@@ -86,7 +86,7 @@ static void check_chains(const problem *p, int64_t rows, int64_t k)
 static void product_of(problem *p, bool from_transposed, int64_t rows, int64_t k)
 {
     const bn_packing packing = bn_packing_for(p->m, p->k, p->n);
-    for (int64_t i = 0; i < packing.panels; i++)
+    for (int64_t i = 0; i < packing.micropanels; i++)
         if (from_transposed)
             bn_pack_transposed(&packing, i, p->a_transposed, p->k + 2, p->packed);
         else
@@ -122,7 +122,7 @@ static bn_outer outer_of(const problem *p, bool add)
 static void packed_outer_of(problem *p, bool add)
 {
     const bn_packing packing = bn_packing_for(p->m, p->k, p->n);
-    for (int64_t i = 0; i < packing.panels; i++) bn_pack(&packing, i, p->a, p->lda, p->packed);
+    for (int64_t i = 0; i < packing.micropanels; i++) bn_pack(&packing, i, p->a, p->lda, p->packed);
     bn_pack_factor(&packing, p->b_transposed, p->ldt, p->n, p->packed_b);
     bn_outer_product_packed(&packing, p->packed, p->packed_b, p->n, p->c, p->ldc, add);
 }
@@ -189,14 +189,14 @@ static void infinities_and_nan_go_where_the_chain_takes_them(void **state)
     at_every_level(check_special_values);
 }
 
-static void panels_are_no_wider_than_their_room(void **state)
+static void micropanels_are_no_wider_than_their_room(void **state)
 {
     (void)state;
     for (int level = 0; level < BN_LEVELS; level++) {
         if (!bn_processor_has((bn_level)level)) continue;
         for (int64_t n = 1; n < 300; n++) {
-            const int64_t panel = bn_kernels_of((bn_level)level)->product_panel(n);
-            assert_true(panel >= 1 && panel <= BN_MOST_PANEL);
+            const int64_t micropanel = bn_kernels_of((bn_level)level)->product_micropanel(n);
+            assert_true(micropanel >= 1 && micropanel <= BN_MOST_MICROPANEL);
         }
     }
 }
@@ -207,7 +207,7 @@ int main(void)
         cmocka_unit_test(an_element_of_a_product_is_one_chain_of_fused_multiply_adds),
         cmocka_unit_test(an_element_of_an_outer_product_is_one_too_and_goes_on_from_what_is_there),
         cmocka_unit_test(infinities_and_nan_go_where_the_chain_takes_them),
-        cmocka_unit_test(panels_are_no_wider_than_their_room),
+        cmocka_unit_test(micropanels_are_no_wider_than_their_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

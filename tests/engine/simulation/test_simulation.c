@@ -198,7 +198,7 @@ static void threads_and_stretches_do_not_change_a_bit(void **state)
     assert_int_equal(bn_pool_start(3, &pool).code, BN_OK);
     simulate(&whole, &config);
     simulate(&parts, &config);
-    assert_true(whole.simulation.shards > 1);
+    assert_true(whole.simulation.microbatches > 1);
     assert_int_equal(run(&whole, T, 4.0f, (bn_simulation_record){0}, NULL).code, BN_OK);
     for (int piece = 0; piece < 3; piece++)
         assert_int_equal(run(&parts, T / 3, 4.0f, (bn_simulation_record){0}, pool).code, BN_OK);

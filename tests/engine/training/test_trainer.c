@@ -238,7 +238,7 @@ static void definitions_out_of_range_are_refused(void **state)
     bn_trainer_config config = small_config();
     config.network.balance = 0.0;
     assert_string_equal(bn_trainer_config_check(&config).message,
-                        "balance is 0; it must be positive, the target being the input over it");
+                        "balance is 0; it must be positive, since the target is the input divided by it");
     config = small_config();
     config.stimulus_tau = -0.1;
     assert_int_equal(bn_trainer_config_check(&config).code, BN_EINVAL);

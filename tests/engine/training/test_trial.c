@@ -91,7 +91,7 @@ static world *world_with(bn_activation activation, bn_structure structure, doubl
         bn_trial_set_target(&w->trial, b, w->target[b]);
     }
     pack(w);
-    for (int s = 0; s < w->trial.shards; s++)
+    for (int s = 0; s < w->trial.microbatches; s++)
         bn_trial_relax(&w->trial, bn_random_open(9, BN_PURPOSE_STATE, 0), 1.0, s);
     for (int b = 0; b < B; b++) bn_trial_set_stimuli(&w->trial, b, w->stimuli[b]);
     return w;
@@ -172,9 +172,9 @@ static double reference_loss(const world *w, const parameters *p)
 static double run(world *w)
 {
     pack(w);
-    for (int s = 0; s < w->trial.shards; s++) bn_trial_forward(&w->trial, s, w->noise);
-    for (int s = 0; s < w->trial.shards; s++) bn_trial_backward(&w->trial, s);
-    for (int p = 0; p < w->trial.panels; p++) bn_trial_gradient(&w->trial, p);
+    for (int s = 0; s < w->trial.microbatches; s++) bn_trial_forward(&w->trial, s, w->noise);
+    for (int s = 0; s < w->trial.microbatches; s++) bn_trial_backward(&w->trial, s);
+    for (int i = 0; i < w->trial.ranges; i++) bn_trial_gradient(&w->trial, i);
     return bn_trial_loss(&w->trial, NULL);
 }
 
@@ -309,7 +309,7 @@ static void the_loss_splits_into_tracking_and_activity(void **state)
     (void)state;
     world *w = world_with(BN_ACTIVATION_RELU, BN_STRUCTURE_RANDOM, 0.5, BN_BACKEND_AUTO);
     pack(w);
-    for (int s = 0; s < w->trial.shards; s++) bn_trial_forward(&w->trial, s, w->noise);
+    for (int s = 0; s < w->trial.microbatches; s++) bn_trial_forward(&w->trial, s, w->noise);
     double tracking, by_hand = 0.0;
     const double loss = bn_trial_loss(&w->trial, &tracking);
     for (int64_t t = T / 5; t <= T; t++)
@@ -331,7 +331,7 @@ static void relaxation_ends_at_the_fixed_point(void **state)
     float *J = bn_network_J(&w->network).data;
     for (int64_t j = 0; j < N; j++) memset(J + j * w->network.ld, 0, N * sizeof(float));
     pack(w);
-    for (int s = 0; s < w->trial.shards; s++)
+    for (int s = 0; s < w->trial.microbatches; s++)
         bn_trial_relax(&w->trial, bn_random_open(9, BN_PURPOSE_STATE, 1), 2.0, s);
     const parameters p = parameters_of(w);
     for (int b = 0; b < B; b++)

@@ -70,7 +70,7 @@ function network:parameters() end
 ---@field stimulus_tau? number correlation time of the stimuli; 0: white (0.1 τ)
 ---@field start? "mean"|"stationary" where a stimulus begins (mean)
 ---@field initial_state? "relaxed"|"zero" where a trial begins: at 0, as with a task by default, or where the network goes by itself (relaxed)
----@field optimiser? "adam"|"sgd"|"rmsprop" what makes steps of gradients (adam)
+---@field optimiser? "adam"|"sgd"|"rmsprop" how the gradient changes the weights (adam)
 ---@field learning_rate? number of the optimiser (0.001)
 ---@field beta1? number decay of Adam's first moment (0.9)
 ---@field beta2? number decay of its second moment (0.999)
