@@ -1,106 +1,50 @@
--- Turns the library's own comments into what LDoc reads: `lua reference.lua SOURCE FOLDER` writes a file for every
--- public module into the folder. In Lua they are annotations for editors (`---@param name type text`), in C blocks
--- between `/***` and `*/` with LDoc's own tags. A function that C documents is left out of the annotations for editors.
--- Internal modules have no page; the objects that they make for users stand on the page of the module that gives them.
+-- Writes the reference as what LDoc reads: `balnet reference.lua FOLDER` makes in the folder a file for every public
+-- module, subjects.md, the index by subject, and config.ld, LDoc's configuration. What stands in them comes from the
+-- annotations in bindings/lua.
 
-local source, folder = table.unpack(arg)
+local catalog = require "balnet.reference.catalog"
 
-local function read(path)
-  local file <close> = assert(io.open(path, "rb"))
-  return file:read "a"
-end
+local folder = arg[1]
 
-local function files(pattern)
-  local list, pipe = {}, assert(io.popen("ls '" .. source .. "'/" .. pattern))
-  for path in pipe:lines() do list[#list + 1] = path end
-  pipe:close()
-  return list
-end
+-- The pages by subject, for the index.
+local subjects = {
+  { "Tensors", "tensor", "array", "random" },
+  { "Linear algebra, transforms and signals", "linalg", "fft", "signal", "spectrum" },
+  { "Statistics and fits", "stats", "reduce", "cluster", "fit" },
+  { "Networks and training", "network", "stimulus", "trainer", "experiment", "load", "sweep", "figures" },
+  { "Theory and analysis", "meanfield", "meanfield.gaussian", "information", "lyapunov", "simulate" },
+  { "Files", "archive", "npy", "csv" },
+  { "Figures and studies", "plot", "caption", "study", "paper" },
+  { "The program", "help", "system" },
+}
 
--- --- annotations -----------------------------------------------------------------------------------
+-- --- links -----------------------------------------------------------------------------------------
 
-local opening, closing = { ["("] = true, ["{"] = true, ["<"] = true, ["["] = true },
-  { [")"] = true, ["}"] = true, [">"] = true, ["]"] = true }
+local function link(entry, text) return ("[%s](../modules/%s.html#%s)"):format(text, entry.page, entry.name) end
 
--- Splits "fun(a: b): c text" behind the type. Spaces belong to it inside of brackets and behind a colon.
-local function split_type(text)
-  local depth, quoted = 0, false
-  for at = 1, #text do
-    local char, before = text:sub(at, at), text:sub(at - 1, at - 1)
-    if char == '"' then quoted = not quoted end
-    if not quoted then
-      depth = depth + (opening[char] and 1 or 0) - (closing[char] and 1 or 0)
-      if char == " " and depth == 0 and before ~= ":" and before ~= "," then
-        return text:sub(1, at - 1), text:sub(at + 1)
-      end
-    end
+local by_name = {}
+for entry in catalog.entries() do by_name[entry.name] = entry end
+
+-- The entry that a name in a text means: the whole name, or one on the same page.
+local function entry_of(name, page)
+  name = name:gsub("%(.*$", "")
+  if by_name[name] then return by_name[name] end
+  for _, entry in ipairs(page.entries) do
+    if entry.short == name then return entry end
   end
-  return text, ""
+end
+
+-- Names between backticks become links.
+local function linked(line, page, self)
+  if line:find "^    " then return line end
+  return (line:gsub("`([%w_.:]+%(?[^`]*)`", function(name)
+    local entry = entry_of(name, page)
+    return entry and entry ~= self and link(entry, "`" .. name .. "`") or nil
+  end))
 end
 
 -- Whether LDoc can parse the type.
 local function plain(kind) return kind:find "^[%w_.]+$" ~= nil end
-
-local function with_type(text, kind) return ("%s (`%s`)"):format(text, kind) end
-
-local tags = {}
-
-function tags.param(out, rest)
-  local name, optional, behind = rest:match "^([%w_.]+)(%??)%s+(.*)$"
-  local kind, text = split_type(behind)
-  if plain(kind) then
-    out[#out + 1] = ("@tparam%s %s %s %s"):format(optional == "?" and "[opt]" or "", kind, name, text)
-  else
-    out[#out + 1] = ("@param%s %s %s"):format(optional == "?" and "[opt]" or "", name, with_type(text, kind))
-  end
-end
-
-tags["return"] = function(out, rest)
-  local kind, text = split_type(rest)
-  text = text:gsub("^# *", ""):gsub(" # ", ": ", 1)
-  out[#out + 1] = plain(kind) and ("@treturn %s %s"):format(kind, text) or "@return " .. with_type(text, kind)
-end
-
-function tags.field(out, rest)
-  local name, optional, behind = rest:match "^([%w_.]+)(%??)%s+(.*)$"
-  if not name then return end
-  local kind, text = split_type(behind)
-  text = with_type(text:gsub("^# *", ""), kind)
-  out[#out + 1] = ("@field %s %s%s"):format(name, text, optional == "?" and " optional" or "")
-end
-
-function tags.class(out, rest)
-  local name, text = rest:match "^([%w_.]+)[^ ]*%s*(.*)$"
-  out.class = name
-  out.text[#out.text + 1] = text:gsub("^:%s*[%w_.]+%s*", "")
-end
-
--- A block of comment lines for LDoc: the text, and the tags below it.
-local function parse(lines)
-  local out = { text = {} }
-  for _, line in ipairs(lines) do
-    line = line:gsub("^%-%- @module .*$", "")
-    local tag, rest = line:match "^%-%-%-@(%w+)%s*(.*)$"
-    if not tag then
-      line = line:gsub("^%-%-%-?%s?", "")
-      if #out > 0 then out[#out] = out[#out] .. " " .. line else out.text[#out.text + 1] = line end
-    elseif tags[tag] then
-      tags[tag](out, rest)
-    end
-  end
-  return out
-end
-
--- The name of the function that a line of code defines. The metatable of an internal file is called by its class.
-local function function_name(code, module, class)
-  local name = code:match "^function ([%w_.:]+)"
-  if name and class then name = name:gsub("^%w+:", class .. ":") end
-  if name then return name end
-  if code:find "^local function " or code:find "^return function" then return module:match "[^.]*$" end
-  return code:match "^([%w_]+%.[%w_]+) = "
-end
-
--- --- pages -----------------------------------------------------------------------------------------
 
 -- LDoc joins comments that are not separated by code, and ignores a `local` without a value.
 local separator = "local _ = nil\n"
@@ -108,133 +52,96 @@ local separator = "local _ = nil\n"
 -- Escapes a < before a space or a digit, which begins no mark-up. LDoc itself escapes lines of code.
 local function escaped(line) return line:find "^    " and line or (line:gsub("<%f[%s%d]", "&lt;")) end
 
-local function emit(page, text, kind, name, block)
-  page[#page + 1] = "---" -- alone: a first line with another -- in it would be the last one too
-  for _, line in ipairs(text) do page[#page + 1] = "-- " .. escaped(line) end
-  page[#page + 1] = ("-- @%s %s"):format(kind, name)
-  for _, line in ipairs(block) do page[#page + 1] = "-- " .. line end
-  page[#page + 1] = separator
+local function add(page, line) page[#page + 1] = ("-- " .. line):gsub("%s+$", "") end
+
+local function add_text(page, text, about, self)
+  for _, line in ipairs(text) do add(page, escaped(linked(line, about, self))) end
 end
 
-local pages, order = {}, {}
-
--- The page of a module; `text` describes it, unless that is done already.
-local function page_of(module, text)
-  if not pages[module] then
-    pages[module] = {}
-    order[#order + 1] = module
-    emit(pages[module], text, "module", module, {})
-  end
-  return pages[module]
-end
-
--- Calls visit(block, code) with every block of comments that documents, and the code behind it.
-local function for_blocks(text, visit)
-  local lines
-  for line in (text .. "\n"):gmatch "([^\n]*)\n" do
-    local comment = line:find "^%-%-" and (lines or line:find "^%-%-%-")
-    if comment then
-      lines = lines or {}
-      lines[#lines + 1] = line
-    elseif lines then
-      visit(lines, line)
-      lines = nil
-    end
+local function add_param(page, param)
+  local optional = param.optional and "[opt]" or ""
+  if plain(param.type) then
+    add(page, ("@tparam%s %s %s %s"):format(optional, param.type, param.name, escaped(param.text)))
+  else
+    add(page, ("@param%s %s %s (`%s`)"):format(optional, param.name, escaped(param.text), param.type))
   end
 end
 
-local documented_in_c = {} -- by the name alone and by that with its module
-
-local function add_lua(module, text)
-  local page
-  for_blocks(text:gsub("^%-%-%-@meta[^\n]*\n%-%-[^\n]*\n", ""), function(lines, code)
-    local block = parse(lines)
-    local name = function_name(code, module)
-    local heads = not page and not name and not block.class
-    page = page or page_of(module, heads and block.text or {})
-    if block.class and #block > 0 then
-      emit(page, block.text, "table", block.class, block)
-    elseif name and #block.text > 0 and not documented_in_c[name] then
-      emit(page, block.text, "function", name, block)
-    end
-  end)
+local function add_return(page, result)
+  local text = escaped(result.name and result.name .. ": " .. result.text or result.text)
+  add(page, plain(result.type) and ("@treturn %s %s"):format(result.type, text) or ("@return %s (`%s`)"):format(text, result.type))
 end
 
--- The classes of an internal file, and their methods, on the page of a public module. Functions of the file are left out.
-local function add_classes(module, text)
-  local page, class = page_of(module, {}), nil
-  for_blocks(text, function(lines, code)
-    local block = parse(lines)
-    class = block.class and block.class:match "[%w_]+$" or class
-    local name = function_name(code, module, class)
-    if block.class and #block > 0 then
-      emit(page, block.text, "table", block.class, block)
-    elseif name and name:find(":", 1, true) and #block.text > 0 then
-      emit(page, block.text, "function", name, block)
-    end
-  end)
-end
-
-local function add_c(module, text)
-  local header = text:match "^/%* (.-)\n\n" or text:match "^/%* (.-)%*/"
-  local page = page_of(module, { (header:gsub("\n%s*", " ")) })
-  for comment in text:gmatch "/%*%*%*%s+(.-)%*/" do
-    comment = comment:gsub("%s+@(%l)", "\n@%1"):gsub("@function%s+", "@function ")
-    local name = comment:match "@function ([%w_.:]+)"
-    if name then documented_in_c[name], documented_in_c[module:match "[^.]*$" .. "." .. name] = true, true end
-    page[#page + 1] = "---"
-    for line in comment:gmatch "[^\n]+" do page[#page + 1] = "-- " .. escaped(line) end
-    page[#page + 1] = separator
+local function add_entry(out, page, entry)
+  out[#out + 1] = "---" -- alone: a first line with another -- in it would be the last one too
+  add_text(out, entry.text, page, entry)
+  if #entry.example > 0 then add(out, "") end
+  for _, line in ipairs(entry.example) do add(out, "    " .. line) end
+  add(out, ("@%s %s"):format(entry.kind, entry.name))
+  for _, param in ipairs(entry.params) do add_param(out, param) end
+  for _, result in ipairs(entry.returns) do add_return(out, result) end
+  for _, field in ipairs(entry.fields) do
+    add(out, ("@field %s %s (`%s`)%s"):format(field.name, escaped(field.text), field.type, field.optional and " optional" or ""))
   end
+  out[#out + 1] = separator
 end
 
--- The public module to which a file in C belongs; nil for one that is internal.
-local facades = {
-  density = "spectrum", eigenvalues = "spectrum", information_rate = "information", linear_response = "information",
-  lyapunov_network = "lyapunov", lyapunov_tracker = "lyapunov", meanfield = "meanfield", stationary = "meanfield",
-  gaussian = "meanfield.gaussian", simulation = "simulate", plot = "plot", plot_document = "plot", plot_save = "plot",
-  trainer_state = "trainer", trainer_task = "trainer",
-}
-
-local function module_of_c(path, text)
-  if path:find "/mpi/" then return nil end
-  local name = text:match "luaopen_balnet_([%w_]+)" or text:match "part of balnet%.([%w_]+)" or path:match "([%w_]+)%.c$"
-  local facade = facades[name:gsub("^native_", "")]
-  if name:find "^native_" and not facade then return nil end
-  return "balnet." .. (facade or name)
+local function add_heading(out, page, kind, text, name)
+  out[#out + 1] = "---"
+  add_text(out, text, page)
+  add(out, ("@%s %s"):format(kind, name))
+  if kind == "module" then add(out, "@pragma nostrip") end -- the whole names of functions
+  out[#out + 1] = separator
 end
 
-for _, path in ipairs(files "bindings/*/*.c") do
-  local text = read(path)
-  local module = text:find("/***", 1, true) and module_of_c(path, text)
-  if module then add_c(module, text) end
+local function write(name, lines)
+  local file <close> = assert(io.open(folder .. "/" .. name, "wb"))
+  file:write(table.concat(lines, "\n"), "\n")
 end
 
--- Annotations of one subject may stand in several files; they make one page.
-local annotated = {
-  density = "spectrum", eigenvalues = "spectrum", simulation = "simulate", training = "trainer", tensor_functions = "tensor",
-  tensor_make = "tensor", tensor_math = "tensor", tensor_reduce = "tensor", mpi = false, process = false,
-}
-
-add_lua("balnet", read(source .. "/bindings/lua/balnet.lua"))
-for _, path in ipairs(files "bindings/lua/balnet/*.lua") do add_lua("balnet." .. path:match "([%w_]+)%.lua$", read(path)) end
-for _, path in ipairs(files "bindings/lua/balnet/meta/*.lua") do
-  local name = path:match "([%w_]+)%.lua$"
-  local module = annotated[name]
-  if module == nil then module = name end
-  if module then add_lua("balnet." .. module, read(path)) end
+local function add_page(page)
+  local out = {}
+  add_heading(out, page, "module", page.text, page.name)
+  for i, section in ipairs(page.sections) do
+    if i > 1 and #section.text > 0 then add_heading(out, page, "section", section.text, "part_" .. i) end
+    for _, entry in ipairs(section.entries) do add_entry(out, page, entry) end
+  end
+  write(page.name .. ".lua", out)
 end
 
--- The classes of objects that public functions return, and the internal files that define them.
-local objects = {
-  { "experiment", "run/run" }, { "experiment", "run/history" }, { "experiment", "run/measurement" },
-  { "experiment", "parameters/parameters" }, { "sweep", "sweep/gather" }, { "sweep", "sweep/grid" }, { "sweep", "sweep/workers" },
-}
-for _, object in ipairs(objects) do
-  add_classes("balnet." .. object[1], read(("%s/bindings/lua/balnet/%s.lua"):format(source, object[2])))
+-- --- the index -------------------------------------------------------------------------------------
+
+local function add_functions(out, page, section)
+  local names = {}
+  for _, entry in ipairs(section.entries) do
+    if entry.kind == "function" then names[#names + 1] = link(entry, entry.short) end
+  end
+  if #names == 0 then return end
+  out[#out + 1] = ("**[%s](../modules/%s.html)** %s\n"):format(page.name, page.name, catalog.summary(section.text))
+  out[#out + 1] = table.concat(names, ", ") .. "\n"
 end
 
-for _, module in ipairs(order) do
-  local file <close> = assert(io.open(("%s/%s.lua"):format(folder, module), "wb"))
-  file:write(table.concat(pages[module], "\n"), "\n")
+local function index()
+  local out, pages = { "# Functions by subject\n" }, {}
+  for _, page in ipairs(catalog.pages()) do pages[page.name] = page end
+  for _, subject in ipairs(subjects) do
+    out[#out + 1] = "## " .. subject[1] .. "\n"
+    for i = 2, #subject do
+      local page = pages["balnet." .. subject[i]]
+      pages["balnet." .. subject[i]] = nil
+      for _, section in ipairs(page and page.sections or {}) do add_functions(out, page, section) end
+    end
+  end
+  pages.balnet = nil -- the library itself
+  local left = next(pages)
+  assert(not left, left and left .. " stands under no subject of doc/reference.lua")
+  return out
 end
+
+for _, page in ipairs(catalog.pages()) do add_page(page) end
+write("subjects.md", index())
+write("config.ld", {
+  'project = "balnet"', 'title = "balnet: reference"',
+  'description = "Trains and analyses balanced recurrent rate networks, scripted in Lua"', 'format = "markdown"',
+  'topics = { "subjects.md" }', "backtick_references = false", "no_space_before_args = true", "sort_modules = true",
+})

@@ -14,6 +14,9 @@ typedef struct {
 
 extern const bnl_embedded bnl_embedded_files[];
 
+// Files that annotate functions in C. They are no modules.
+extern const bnl_embedded bnl_embedded_annotations[];
+
 /* Makes every module of the library known to `require` in this state, then runs the given file, whose module
    name is its one argument; pushes its result. */
 int bnl_open_embedded(lua_State *L, const bnl_embedded *file);

@@ -38,6 +38,7 @@ static const luaL_Reg c_modules[] = {
     {"balnet.native.process", luaopen_balnet_native_process},
     {"balnet.native.signals", luaopen_balnet_native_signals},
     {"balnet.native.simulation", luaopen_balnet_native_simulation},
+    {"balnet.native.sources", luaopen_balnet_native_sources},
     {"balnet.native.stationary", luaopen_balnet_native_stationary},
     {"balnet.native.suggestion", luaopen_balnet_native_suggestion},
     {"balnet.native.system", luaopen_balnet_native_system},

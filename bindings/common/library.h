@@ -33,6 +33,7 @@ int luaopen_balnet_native_plot(lua_State *L);
 int luaopen_balnet_native_process(lua_State *L);
 int luaopen_balnet_native_signals(lua_State *L);
 int luaopen_balnet_native_simulation(lua_State *L);
+int luaopen_balnet_native_sources(lua_State *L);
 int luaopen_balnet_native_stationary(lua_State *L);
 int luaopen_balnet_native_suggestion(lua_State *L);
 int luaopen_balnet_native_system(lua_State *L);

@@ -48,14 +48,6 @@ static void lay_figures(lua_State *L, int index, pl_sheet *sheets, pl_page *page
     }
 }
 
-/***
-Writes figures to one PDF file of A4 sheets, one below the other on each.
-@function document
-@param path ending in .pdf
-@param sheets a table with a table of figures for each sheet, from top to bottom
-@param[opt] options dpi and recipe, as of figure:save
-@raise when the figures of a sheet need more room than its 178 mm x 265 mm, with the number of the sheet
-*/
 int bnl_plot_document(lua_State *L)
 {
     bnl_check_text(L, 1);

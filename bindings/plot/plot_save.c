@@ -66,14 +66,6 @@ static const bnl_option save_fields[] = {
     {NULL, NULL, 0},
 };
 
-/***
-Writes the figure to files, in the format that each path's ending says (.pdf, .svg, .eps, .png). A file
-appears whole under its name or not at all.
-@function figure:save
-@param ... paths, then optionally a table: dpi (200; of PNG, and of pixels within vector files), recipe (a
-table of names and values that the files carry beside how the program was called; false for neither)
-@return the figure
-*/
 int bnl_figure_save(lua_State *L)
 {
     bnl_check_figure(L, 1);
@@ -121,14 +113,6 @@ static pl_recipe_copy *new_recipe(lua_State *L)
     return &box->copy;
 }
 
-/***
-Reads the recipe that a figure's file carries (PNG, PDF, SVG, EPS).
-@function recipe
-@param path
-@return a table of texts by name, empty when there is none
-@return the file's bytes without recipe and date, the same for the same drawing
-@raise when the file can't be read, is of another format, or is damaged
-*/
 int bnl_plot_recipe(lua_State *L)
 {
     const char *path = bnl_check_text(L, 1);

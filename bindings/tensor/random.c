@@ -36,14 +36,6 @@ static void push_stream(lua_State *L, bn_random_stream numbers, uint64_t positio
     luaL_setmetatable(L, CLASS);
 }
 
-/***
-Opens a stream of random numbers: Philox 4x32-10 (Salmon et al. 2011) addressed by seed, purpose, epoch and
-position, so that the same address gives the same numbers whatever was drawn before. Streams opened here never
-meet those that networks and trainers draw from.
-@function random
-@tparam[opt] integer|balnet.random.definition definition the seed, or a table
-@treturn stream
-*/
 static int random_new(lua_State *L)
 {
     definition d;
@@ -73,12 +65,6 @@ static bn_tensor *new_result(lua_State *L)
     return bnl_new_tensor(L, BN_F64, dims, shape);
 }
 
-/***
-Standard normals.
-@function stream:normal
-@tparam integer ... shape
-@treturn tensor f64
-*/
 static int random_normal(lua_State *L)
 {
     bnl_stream *s = bnl_check_stream(L);
@@ -89,12 +75,6 @@ static int random_normal(lua_State *L)
     return 1;
 }
 
-/***
-Numbers uniform in [0, 1).
-@function stream:uniform
-@tparam integer ... shape
-@treturn tensor f64
-*/
 static int random_uniform(lua_State *L)
 {
     bnl_stream *s = bnl_check_stream(L);
@@ -105,14 +85,6 @@ static int random_uniform(lua_State *L)
     return 1;
 }
 
-/***
-The four 32-bit words of the next block.
-@function stream:block
-@treturn integer
-@treturn integer
-@treturn integer
-@treturn integer
-*/
 static int random_block(lua_State *L)
 {
     bnl_stream *s = bnl_check_stream(L);
@@ -122,11 +94,6 @@ static int random_block(lua_State *L)
     return 4;
 }
 
-/***
-The number of the next block; a stream opened at this position goes on from here.
-@function stream:position
-@treturn integer
-*/
 static int random_position(lua_State *L)
 {
     lua_pushinteger(L, (lua_Integer)bnl_check_stream(L)->position);

@@ -31,14 +31,6 @@ static int drawn(lua_State *L, bnl_stream *s, size_t count, bn_status status)
     return 1;
 }
 
-/***
-Integers from low to high, both among them, each as likely.
-@function stream:integers
-@tparam integer low
-@tparam integer high
-@tparam integer ... shape
-@treturn tensor f64
-*/
 int bnl_random_integers(lua_State *L)
 {
     bnl_stream *s = bnl_check_stream(L);
@@ -48,13 +40,6 @@ int bnl_random_integers(lua_State *L)
     return drawn(L, s, count, bn_random_integers(&s->stream, s->position, low, high, count, out->data));
 }
 
-/***
-1 with probability p, else 0.
-@function stream:bernoulli
-@tparam number p
-@tparam integer ... shape
-@treturn tensor f64
-*/
 int bnl_random_bernoulli(lua_State *L)
 {
     bnl_stream *s = bnl_check_stream(L);
@@ -64,13 +49,6 @@ int bnl_random_bernoulli(lua_State *L)
     return drawn(L, s, count, bn_random_bernoulli(&s->stream, s->position, p, count, out->data));
 }
 
-/***
-Exponentially distributed numbers.
-@function stream:exponential
-@tparam number scale their mean
-@tparam integer ... shape
-@treturn tensor f64
-*/
 int bnl_random_exponential(lua_State *L)
 {
     bnl_stream *s = bnl_check_stream(L);
@@ -80,14 +58,6 @@ int bnl_random_exponential(lua_State *L)
     return drawn(L, s, count, bn_random_exponential(&s->stream, s->position, scale, count, out->data));
 }
 
-/***
-Gamma-distributed numbers of mean shape times scale (Marsaglia and Tsang 2000).
-@function stream:gamma
-@tparam number shape more than 0
-@tparam number scale
-@tparam integer ... shape of the tensor
-@treturn tensor f64
-*/
 int bnl_random_gamma(lua_State *L)
 {
     bnl_stream *s = bnl_check_stream(L);
@@ -97,13 +67,6 @@ int bnl_random_gamma(lua_State *L)
     return drawn(L, s, count, bn_random_gamma(&s->stream, s->position, shape, scale, count, out->data));
 }
 
-/***
-Poisson-distributed counts.
-@function stream:poisson
-@tparam number mean 0 to 1e12
-@tparam integer ... shape
-@treturn tensor f64
-*/
 int bnl_random_poisson(lua_State *L)
 {
     bnl_stream *s = bnl_check_stream(L);
@@ -131,12 +94,6 @@ static bn_tensor *push_order(lua_State *L, bnl_stream *s, int64_t n, int64_t cou
     return order;
 }
 
-/***
-The numbers 1 ... n in random order, each order as likely (Fisher and Yates 1938).
-@function stream:permutation
-@tparam integer n
-@treturn tensor n, f64
-*/
 int bnl_random_permutation(lua_State *L)
 {
     bnl_stream *s = bnl_check_stream(L);
@@ -164,12 +121,6 @@ static const bn_tensor *check_list(lua_State *L, int index)
     return list;
 }
 
-/***
-A copy of a tensor with the elements (rows, ...) of its first dimension in random order.
-@function stream:shuffle
-@tparam tensor t
-@treturn tensor of its shape and dtype
-*/
 int bnl_random_shuffle(lua_State *L)
 {
     bnl_stream *s = bnl_check_stream(L);
@@ -280,14 +231,6 @@ static bn_tensor *push_numbers(lua_State *L, bnl_stream *s, const choice *chosen
     return numbers;
 }
 
-/***
-Elements chosen at random, from 1 ... n or from the first dimension of a tensor.
-@function stream:choice
-@tparam integer|tensor from n, or what to choose from
-@tparam integer count how many
-@tparam[opt] table options replace: whether one may be chosen more than once (true); weights: a vector, how likely each is
-@treturn tensor count numbers, or count x the other dimensions
-*/
 int bnl_random_choice(lua_State *L)
 {
     bnl_stream *s = bnl_check_stream(L);
@@ -311,13 +254,6 @@ int bnl_random_choice(lua_State *L)
     return 1;
 }
 
-/***
-A random orthogonal matrix, uniform over all (Mezzadri 2007): the QR factor of a matrix of normals, with the signs of its
-diagonal.
-@function stream:orthogonal
-@tparam integer n
-@treturn tensor n x n, f64
-*/
 int bnl_random_orthogonal(lua_State *L)
 {
     bnl_stream *s = bnl_check_stream(L);

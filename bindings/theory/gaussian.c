@@ -52,51 +52,24 @@ static const bnl_summary_line pair_lines[] = {
 };
 static const bnl_summary pair_summary = {"two rates", pair_lines};
 
-/***
-The normal density.
-@function normal_pdf
-@tparam number x
-@treturn number
-*/
 static int gaussian_pdf(lua_State *L)
 {
     lua_pushnumber(L, bn_normal_pdf(bnl_check_number(L, 1)));
     return 1;
 }
 
-/***
-The normal distribution function, its lower tail accurate to 1e-15 of itself.
-@function normal_cdf
-@tparam number x
-@treturn number
-*/
 static int gaussian_cdf(lua_State *L)
 {
     lua_pushnumber(L, bn_normal_cdf(bnl_check_number(L, 1)));
     return 1;
 }
 
-/***
-Prob(x < h, y < k) for standard normal x, y of correlation rho; error below 1e-15. |rho| > 1 counts as 1.
-@function bivariate_cdf
-@tparam number h
-@tparam number k
-@tparam number rho
-@treturn number
-*/
 static int gaussian_cdf2(lua_State *L)
 {
     lua_pushnumber(L, bn_normal_cdf2(bnl_check_number(L, 1), bnl_check_number(L, 2), bnl_check_number(L, 3)));
     return 1;
 }
 
-/***
-Moments of relu(y), y normal.
-@function relu_moments
-@tparam number mean of y
-@tparam number variance of y; 0 is its limit, and a negative one is an error
-@treturn table `mean` E[φ], `square` E[φ²], `slope` E[φ′], `slope_square` E[φ′²]
-*/
 static int gaussian_relu_moments(lua_State *L)
 {
     const double mean = bnl_check_number(L, 1), variance = bnl_check_number(L, 2);
@@ -119,17 +92,6 @@ static const bn_tensor *check_row(lua_State *L, int index, int64_t count)
     return row;
 }
 
-/***
-E[relu(y₁) relu(y₂)] and E[step(y₁) step(y₂)] of many first variables against one second, in closed form.
-@function relu_row
-@tparam tensor mean of the first variables, a vector
-@tparam tensor variance of them
-@tparam tensor covariance of each with the second
-@tparam number mean2 of the second
-@tparam number variance2
-@treturn tensor products
-@treturn tensor slopes
-*/
 static int gaussian_relu_row(lua_State *L)
 {
     const bn_tensor *mean = check_row(L, 1, -1);
@@ -173,12 +135,6 @@ static pair_work lay_out_pair(bn_arena *arena, const pair_definition *d)
     return work;
 }
 
-/***
-E[φ(y₁) φ(y₂)] and E[φ′(y₁) φ′(y₂)] for any activation, by a series in Hermite polynomials.
-@function pair
-@tparam balnet.gaussian.pair_definition definition
-@treturn table `product`, `slopes`, and `error`, a bound on that of the product
-*/
 static int gaussian_pair(lua_State *L)
 {
     const pair_definition d = check_pair(L);

@@ -13,7 +13,7 @@
 
 #include <math.h>
 
-#define CLASS "balnet.meanfield_run"
+#define CLASS "balnet.native.meanfield_run"
 
 typedef struct {
     bn_meanfield_def def;

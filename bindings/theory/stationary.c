@@ -76,21 +76,6 @@ static void set_result(lua_State *L, const bn_stationary_result *result)
     bnl_set_number(L, "error", result->error);
 }
 
-/***
-Solves the stationary theory of a network without end.
-
-With `balance = 0` the network has zero mean. An error for a field out of range, for relu also
-when b is not above its critical value, and when no state is consistent. Sources: Sompolinsky, Crisanti and
-Sommers 1988; Kadmon and Sompolinsky 2015; with noise Schuecker, Goedeke and Helias 2018.
-@function stationary
-@tparam[opt] balnet.meanfield.stationary_definition definition
-@treturn table `branch` ("static", "chaotic", "noisy"), `mean` m, `variance` c(0), `frozen` c(∞), `x` m/√c(0),
-`rate` ν, `active` E[φ′], `lyapunov` λ₁ (1/τ), `half_width` of c - c(∞) (τ), `critical_gain` (for this b,
-without noise), `critical_balance` (of relu and softplus; 0 where any b will do or none is known), `branches` (how
-many states there are; activations other than relu may have several, and that of least variance is given),
-`growth_above` (the variance above which activity grows without bound; inf where it does not), `error` (bound on the relative error of the integrals), and the
-vectors `lag`, `covariance`
-*/
 static int stationary_solve(lua_State *L)
 {
     const definition d = read_definition(L);
@@ -111,13 +96,6 @@ static int stationary_solve(lua_State *L)
     return 1;
 }
 
-/***
-The balance above which the activity of relu has a stationary state; 0 for g ≤ √2.
-@function critical_balance
-@tparam number gain g
-@tparam[opt=1] number coupling J₀
-@treturn number b_c
-*/
 static int stationary_critical_balance(lua_State *L)
 {
     double balance = 0.0;

@@ -25,18 +25,6 @@ static const bn_field fields[] = {
     {0},
 };
 
-/***
-Makes a network with random initial weights.
-
-    x_t = x_{t-1} + dt (-x_{t-1} + J phi(x_{t-1}) + bias + W_in s_t / S),   r_t = W_out phi(x_t) / N
-
-J has mean -balance / N and standard deviation gain / sqrt(N); with structure "excitatory_inhibitory" its
-block means are those of van Vreeswijk and Sompolinsky (1996). Raises an error that names the field when one
-is unknown or out of range.
-@function network
-@tparam[opt] balnet.network.definition definition
-@treturn network
-*/
 static int network_new(lua_State *L)
 {
     bn_network_config config = bn_network_config_default();
@@ -62,47 +50,26 @@ static int push_part(lua_State *L, bn_tensor part)
     return 1;
 }
 
-/***
-The recurrent weights, N x N, f32: J[i][j] is the weight onto unit i from unit j. A view.
-@function network:J
-*/
 static int network_J(lua_State *L)
 {
     return push_part(L, bn_network_J(bnl_check_network(L, 1)));
 }
 
-/***
-The input weights, N x S, f32. A view.
-@function network:w_in
-*/
 static int network_w_in(lua_State *L)
 {
     return push_part(L, bn_network_w_in(bnl_check_network(L, 1)));
 }
 
-/***
-The readout weights, R x N, f32. A view.
-@function network:w_out
-*/
 static int network_w_out(lua_State *L)
 {
     return push_part(L, bn_network_w_out(bnl_check_network(L, 1)));
 }
 
-/***
-The bias, N, f32. A view.
-@function network:bias
-*/
 static int network_bias(lua_State *L)
 {
     return push_part(L, bn_network_bias(bnl_check_network(L, 1)));
 }
 
-/***
-The definition with every field filled in.
-@function network:parameters
-@treturn table
-*/
 static int network_parameters(lua_State *L)
 {
     bnl_push_definition(L, fields, &bnl_check_network(L, 1)->config);

@@ -25,19 +25,6 @@ static const bn_field fields[] = {
     {0},
 };
 
-/***
-Draws Ornstein-Uhlenbeck processes with the exact transition density (Gillespie 1996):
-
-    u_t = a u_{t-1} + c xi_t,  a = exp(-dt/tau),  c = std sqrt((1 - exp(-2 dt/tau)) / (2 tau)),  s_t = mean +
-u_t
-
-The stationary variance is std^2 / (2 tau); tau = 0 is white noise of standard deviation std. The stimuli of a
-training epoch are those of the trainer's seed_stimulus and the epoch's number. Raises an error that names the
-field when one is unknown or out of range.
-@function stimulus
-@tparam[opt] balnet.stimulus.definition definition
-@treturn tensor steps x stimuli x batch, f32
-*/
 static int stimulus_new(lua_State *L)
 {
     definition d;

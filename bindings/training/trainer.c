@@ -22,25 +22,6 @@ typedef struct {
     bool open;
 } trainer;
 
-/***
-Makes a network and everything that trains it to track its stimuli, or on a task of one's own:
-
-    task(random, batch, task_parameters) -> input, target, mask
-
-is called for every epoch and every measurement with a stream of random numbers (`balnet.random`) that belongs
-to seed_stimulus and the epoch, so that the same epoch has the same batch whatever was drawn before. `input`
-is steps x stimuli x batch and enters the network as W_in input / S; `target` is steps x readouts x batch;
-`mask` is the weight of the squared error, steps x readouts x batch, steps x batch or steps, at least 0.
-Without a mask the first fifth of a trial costs nothing and each other step 1. What does not fit is an error
-at the task's line, and nothing has changed.
-
-`connections` and `signs` constrain J. A weight that they don't allow is set to 0, the nearest that is
-allowed, at the beginning and after every step; where `connections` is 0 the gradient counts as 0 too. Raises
-an error that names the field when one is unknown or out of range, and when there is not enough memory.
-@function trainer
-@tparam[opt] balnet.trainer.definition definition
-@treturn trainer
-*/
 static int trainer_new(lua_State *L)
 {
     const bnl_trainer_definition d = bnl_read_trainer_definition(L);
@@ -63,10 +44,6 @@ static trainer *check_trainer(lua_State *L)
     return t;
 }
 
-/***
-Ends the trainer's threads; it can't be used afterwards. Called by the collector, too.
-@function trainer:close
-*/
 static int trainer_close(lua_State *L)
 {
     trainer *t = luaL_checkudata(L, 1, CLASS);
@@ -86,13 +63,6 @@ static void take_batch(lua_State *L, trainer *t, bn_purpose purpose, int64_t epo
     bnl_put_batch(L, &t->trainer);
 }
 
-/***
-Trains for one or more epochs: each a fresh batch, its exact gradient by back-propagation through time, one
-step of the optimiser. A loss that is NaN or infinite ends the training early and is returned as it is.
-@function trainer:step
-@tparam[opt] integer epochs 1 by default
-@treturn number the loss on the batch of the last epoch, before its step
-*/
 static int trainer_step(lua_State *L)
 {
     trainer *t = check_trainer(L);
@@ -108,11 +78,6 @@ static int trainer_step(lua_State *L)
     return 1;
 }
 
-/***
-Epochs done.
-@function trainer:epoch
-@treturn integer
-*/
 static int trainer_epoch(lua_State *L)
 {
     lua_pushinteger(L, check_trainer(L)->trainer.epoch);
@@ -167,16 +132,6 @@ static void push_final_state(lua_State *L, const bn_trainer *t)
     lua_setfield(L, -2, "state");
 }
 
-/***
-Measures: zeroes the diagonal of J, relaxes a relaxed initial state with the weights of this moment (it stays
-the starting state until the next measurement) and runs the test batch, whose stimuli are always the same and
-never seen in training. Errors that are NaN or infinite are returned as they are.
-@function trainer:measure
-@treturn table `test_error`, `tracking_error` (without the activity penalty); of the first test trial: `state`
-(N, the final x), `slope` (N, phi' there), and `tracking`, a table of `stimulus` (T x S), `target`, `output`
-(T x R) and `state` (T x 5, the first five units); for a task also `test`, all test trials: `input` (T x S x
-B), `target`, `mask` and `output` (T x R x B), f32
-*/
 static int trainer_measure(lua_State *L)
 {
     trainer *t = check_trainer(L);
@@ -210,47 +165,26 @@ static int push_part(lua_State *L, bn_tensor part)
     return 1;
 }
 
-/***
-The recurrent weights, N x N, f32: J[i][j] is the weight onto unit i from unit j. A view.
-@function trainer:J
-*/
 static int trainer_J(lua_State *L)
 {
     return push_part(L, bn_network_J(&check_trainer(L)->trainer.network));
 }
 
-/***
-The input weights, N x S, f32. A view.
-@function trainer:w_in
-*/
 static int trainer_w_in(lua_State *L)
 {
     return push_part(L, bn_network_w_in(&check_trainer(L)->trainer.network));
 }
 
-/***
-The readout weights, S x N, f32. A view.
-@function trainer:w_out
-*/
 static int trainer_w_out(lua_State *L)
 {
     return push_part(L, bn_network_w_out(&check_trainer(L)->trainer.network));
 }
 
-/***
-The bias, N, f32. A view.
-@function trainer:bias
-*/
 static int trainer_bias(lua_State *L)
 {
     return push_part(L, bn_network_bias(&check_trainer(L)->trainer.network));
 }
 
-/***
-The definition with every field filled in, `threads` included.
-@function trainer:parameters
-@treturn table
-*/
 static int trainer_parameters(lua_State *L)
 {
     const trainer *t = check_trainer(L);
@@ -271,13 +205,6 @@ static int trainer_restore(lua_State *L)
     return bnl_restore_trainer(L, &check_trainer(L)->trainer);
 }
 
-/***
-Where the time went since `profile(true)` was called, summed over threads.
-@function trainer:profile
-@tparam[opt] boolean on starts (from zero) or ends the measuring
-@treturn table seconds in `stimulus` (and noise), `forward`, `backward`, `gradient` (the outer product),
-`adam`
-*/
 static int trainer_profile(lua_State *L)
 {
     bn_trainer *t = &check_trainer(L)->trainer;

@@ -46,14 +46,6 @@ static bool has_steps(const bn_trainer *t)
     return t->optimiser.config.kind == BN_OPTIMISER_ADAM;
 }
 
-/***
-Copies of everything that training goes on from. After `restore` of it into a trainer of the same definition
-the further epochs have the same bits.
-@function trainer:state
-@treturn table `epoch`, `adam_step` (integers; steps of Adam, 0 for another optimiser); `weights`,
-`first_moment` (of Adam; of sgd the velocity) and `second_moment` (of Adam and RMSProp), R + N x S + 1 + N;
-`initial_state`, N x B; `connections`, N x N, and `signs`, N, where the definition has them; all f32
-*/
 int bnl_push_trainer_state(lua_State *L, const bn_trainer *t)
 {
     lua_createtable(L, 0, STATE_TENSORS + 2);
@@ -102,12 +94,6 @@ static const bn_tensor *state_field(lua_State *L, const bn_trainer *t, int part)
     return source;
 }
 
-/***
-Puts a state back that `state` gave. Raises an error, and changes nothing, when a field is missing or of
-another shape.
-@function trainer:restore
-@tparam table state
-*/
 int bnl_restore_trainer(lua_State *L, bn_trainer *t)
 {
     luaL_checktype(L, 2, LUA_TTABLE);

@@ -117,15 +117,6 @@ void bnl_push_test(lua_State *L, const bn_trainer *t)
     lua_setfield(L, -2, "output");
 }
 
-/***
-Runs inputs of one's own through the network as it is, from the initial state of the last measurement. Raises
-an error when the input has another shape or holds a number that is not finite.
-@function trainer:respond
-@tparam tensor input steps x stimuli x batch
-@tparam[opt] integer number of the noise, 0 by default: the same number gives the same noise
-@treturn tensor output, steps x readouts x batch, f32
-@treturn tensor x, steps x neurons x batch, f32
-*/
 int bnl_respond(lua_State *L, bn_trainer *t)
 {
     const bn_tensor *input = bnl_check_tensor(L, 2);

@@ -99,21 +99,9 @@ plot.movie = native.movie
 ---@type fun(path: string): table<string, string>, string
 plot.recipe = native.recipe
 
----@class balnet.Movie
----@field add fun(self, figure: balnet.Figure): balnet.Movie adds a frame; all must have the size of the first
----@field finish fun(self) gives the file its name; an error when there were no frames
----@field abandon fun(self) leaves no file; so does collecting or closing an unfinished movie
-
 ---@class balnet.SaveOptions
 ---@field dpi? number of PNG, and of pixels within vector files (there at least 300); 200
 ---@field recipe? table<string, any>|false names and values that the files carry beside balnet_version, script, script_checksum and command_line, which --rerun follows; false for no recipe
-
----@class balnet.Figure
----@field panel fun(self, row?: integer|integer[]|{row: integer|integer[], column: integer|integer[]}, column?: integer|integer[]): balnet.Panel the panel at a row and column of the grid, each a number or {first, last}; made when it is first asked for, and an error where it would cover another one
----@field letters fun(self, form?: string): balnet.Figure letters the panels; the form is "a", "A" or "(a)"
----@field title fun(self, text: string): balnet.Figure over all panels
----@field save fun(self, ...: string|balnet.SaveOptions): balnet.Figure writes .pdf, .svg, .eps or .png, by each path's ending; the last argument may be options
----@field close fun(self) frees the figure now rather than when it is collected
 
 ---@class balnet.PanelSettings
 ---@field xscale? "linear"|"log"|"symlog"
@@ -253,37 +241,5 @@ plot.recipe = native.recipe
 ---@field place? "best"|"upper right"|"upper left"|"lower right"|"lower left"|"upper centre"|"lower centre"|"centre right"|"centre left"|"centre"|"outside"
 ---@field columns? integer
 ---@field frame? boolean
-
---- Every method but `twin`, `inset` and limits without arguments returns the panel, so that calls can be chained.
----@class balnet.Panel
----@field set fun(self, settings: balnet.PanelSettings): balnet.Panel
----@field xlabel fun(self, text: string): balnet.Panel
----@field ylabel fun(self, text: string): balnet.Panel
----@field title fun(self, text: string): balnet.Panel
----@field xlim fun(self, first?: number, last?: number): balnet.Panel|number, number? sets the limits, or returns them
----@field ylim fun(self, first?: number, last?: number): balnet.Panel|number, number?
----@field legend fun(self, place?: string|balnet.LegendOptions): balnet.Panel of all labelled marks
----@field colorbar fun(self, label?: string): balnet.Panel for the last mark with a colour map
----@field twin fun(self): balnet.Panel a panel over this one with a y axis of its own on the right
----@field inset fun(self, part?: {x: number, y: number, width: number, height: number}): balnet.Panel within this one, in parts of it
----@field line fun(self, x: balnet.Data, y?: balnet.Data|balnet.LineOptions, options?: balnet.LineOptions): balnet.Panel x may be left out and is then 1, 2, …
----@field step fun(self, x: balnet.Data, y?: balnet.Data|balnet.LineOptions, options?: balnet.LineOptions): balnet.Panel
----@field errorbar fun(self, x: balnet.Data, y?: balnet.Data|balnet.ErrorbarOptions, options?: balnet.ErrorbarOptions): balnet.Panel
----@field band fun(self, x: balnet.Data, low: balnet.Data, high: balnet.Data, options?: balnet.BandOptions): balnet.Panel
----@field scatter fun(self, x: balnet.Data, y: balnet.Data, options?: balnet.ScatterOptions): balnet.Panel
----@field image fun(self, matrix: balnet.Tensor|number[][], options?: balnet.ImageOptions): balnet.Panel
----@field bar fun(self, x: balnet.Data, height?: balnet.Data|balnet.BarOptions, options?: balnet.BarOptions): balnet.Panel
----@field histogram fun(self, values: balnet.Data, options?: balnet.HistogramOptions): balnet.Panel
----@field contour fun(self, matrix: balnet.Tensor|number[][], options?: balnet.ContourOptions): balnet.Panel
----@field quiver fun(self, x: balnet.Data, y: balnet.Data, u: balnet.Data, v: balnet.Data, options?: balnet.QuiverOptions): balnet.Panel
----@field raster fun(self, times: balnet.Data, units: balnet.Data, options?: balnet.RasterOptions): balnet.Panel
----@field eigenvalues fun(self, real: balnet.Data, imaginary: balnet.Data, options?: balnet.EigenvalueOptions): balnet.Panel with the unit circle, labels and equal units
----@field hline fun(self, y: number, options?: balnet.GuideOptions): balnet.Panel
----@field vline fun(self, x: number, options?: balnet.GuideOptions): balnet.Panel
----@field hspan fun(self, from: number, to: number, options?: balnet.GuideOptions): balnet.Panel
----@field vspan fun(self, from: number, to: number, options?: balnet.GuideOptions): balnet.Panel
----@field circle fun(self, x: number, y: number, radius: number, options?: balnet.GuideOptions): balnet.Panel
----@field arrow fun(self, x0: number, y0: number, x1: number, y1: number, options?: balnet.GuideOptions): balnet.Panel
----@field text fun(self, x: number, y: number, text: string, options?: balnet.TextOptions): balnet.Panel
 
 return plot

@@ -1,7 +1,7 @@
 ---@meta balnet.meta.linalg
 -- luacheck: ignore 212 241
 
---- The part of linear algebra that LAPACK does (Anderson et al. 1999), in double, whatever the dtype of the inputs.
+--- Solutions and factorisations by LAPACK, in double, whatever the dtype of the inputs. Anderson et al. 1999.
 
 ---@class balnet.linalg
 local linalg = {}

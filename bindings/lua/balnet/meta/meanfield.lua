@@ -1,6 +1,8 @@
 ---@meta balnet.meta.meanfield
 -- luacheck: ignore 212 241
--- What editors need to know of the definitions of the theory.
+
+---@class balnet.meanfield
+local meanfield = {}
 
 ---@class balnet.meanfield.definition
 ---@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf" rate of a unit (relu)
@@ -35,12 +37,41 @@
 ---@field lags? integer of the covariance that is given (201)
 ---@field lag_step? number between two of them (0.1 τ)
 
----@class balnet.gaussian.pair_definition
----@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf" rate of a unit (relu)
----@field activation_power? number exponent of threshold_power (2)
----@field mean1? number of the first state (0)
----@field variance1? number of the first state (1)
----@field mean2? number of the second state (0)
----@field variance2? number of the second state (1)
----@field covariance? number of the two, at most the product of their deviations (0)
----@field terms? integer of the series of activations other than relu (256)
+---@class balnet.meanfield.stationary_state
+---@field branch "static"|"chaotic"|"noisy" the state that the network is in
+---@field mean number m
+---@field variance number c(0)
+---@field frozen number c(∞)
+---@field x number m/√c(0)
+---@field rate number ν
+---@field active number E[φ′]
+---@field lyapunov number λ₁ (1/τ)
+---@field half_width number of c - c(∞) (τ)
+---@field critical_gain number for this b, without noise
+---@field critical_balance number of relu and softplus; 0 where any b will do or none is known
+---@field branches integer how many states there are; activations other than relu may have several, and that of least variance is given
+---@field growth_above number the variance above which activity grows without bound; inf where it does not
+---@field error number bound on the relative error of the integrals
+---@field lag balnet.tensor
+---@field covariance balnet.tensor against the lag
+
+--- Solves the stationary theory of a network without end.
+---
+--- With `balance = 0` the network has zero mean. An error for a field out of range, for relu also when b is not above its
+--- critical value, and when no state is consistent. Sources: Sompolinsky, Crisanti and Sommers 1988; Kadmon and
+--- Sompolinsky 2015; with noise Schuecker, Goedeke and Helias 2018.
+---
+---     local theory = balnet.meanfield.stationary { gain = 2, balance = 32 }
+---     theory.branch  --> "chaotic"
+---     theory.lyapunov > 0  --> true
+---@param definition? balnet.meanfield.stationary_definition
+---@return balnet.meanfield.stationary_state
+function meanfield.stationary(definition) end
+
+--- The balance above which the activity of relu has a stationary state; 0 for g <= √2.
+---
+---     balnet.meanfield.critical_balance(1.2)  --> 0
+---@param gain number g
+---@param coupling? number J₀ (1)
+---@return number b_c
+function meanfield.critical_balance(gain, coupling) end

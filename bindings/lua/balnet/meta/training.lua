@@ -1,44 +1,10 @@
 ---@meta balnet.meta.training
 -- luacheck: ignore 212 241
--- What editors need to know of the functions in C that make networks, stimuli and trainers.
 
----@class balnet.network.definition
----@field neurons? integer units of the network (100)
----@field stimuli? integer inputs u of the network, S of them; they enter it as W_in u / S (1)
----@field readouts? integer outputs of the network; 0: as many as stimuli (0)
----@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf" rate of a unit (relu)
----@field activation_power? number exponent of threshold_power (2)
----@field structure? "random"|"excitatory_inhibitory" populations (random)
----@field gain? number std of the random part of J is gain/√neurons (0.032)
----@field balance? number initial mean of J is -balance/neurons; the input scales with it (1)
----@field w_in_mean? number mean of the initial input weights (1)
----@field w_in_std? number their std (0.01)
----@field w_out_mean? number mean of the initial readout weights (1)
----@field w_out_std? number their std (0.2)
----@field seed? integer of the initial weights (1)
+--- Trainers: a network and all that trains it, an epoch a call.
 
----@class balnet.network
-local network = {}
-
----The recurrent weights, N x N, f32: J[i][j] is the weight onto unit i from unit j. A view: writing changes the network.
----@return balnet.tensor
-function network:J() end
-
----The input weights, N x S, f32. A view.
----@return balnet.tensor
-function network:w_in() end
-
----The readout weights, R x N, f32. A view.
----@return balnet.tensor
-function network:w_out() end
-
----The bias, N, f32. A view.
----@return balnet.tensor
-function network:bias() end
-
----The definition with every field filled in.
----@return balnet.network.definition
-function network:parameters() end
+---@class balnet
+local balnet = {}
 
 ---A task gives the batch of an epoch. The stream belongs to seed_stimulus and the epoch. input: steps x stimuli x batch;
 ---target: steps x readouts x batch; mask: what an error costs, steps x readouts x batch, steps x batch or steps.
@@ -104,95 +70,110 @@ function network:parameters() end
 
 ---@class balnet.trainer.state
 ---@field epoch integer
----@field adam_step integer
----@field weights balnet.tensor
----@field first_moment? balnet.tensor of adam and sgd
----@field second_moment? balnet.tensor of adam and rmsprop
+---@field adam_step integer steps of Adam, 0 for another optimiser
+---@field weights balnet.tensor R + N x S + 1 + N, f32, as all
+---@field first_moment? balnet.tensor of Adam; of sgd the velocity
+---@field second_moment? balnet.tensor of Adam and RMSProp
 ---@field initial_state balnet.tensor N x B
 ---@field connections? balnet.tensor N x N
 ---@field signs? balnet.tensor N
 
+--- Makes a network and everything that trains it to track its stimuli, or on a task of one's own:
+---
+---     task(random, batch, task_parameters) -> input, target, mask
+---
+--- is called for every epoch and every measurement with a stream of random numbers (`balnet.random`) that belongs to
+--- seed_stimulus and the epoch, so that the same epoch has the same batch whatever was drawn before. `input` is steps x
+--- stimuli x batch and enters the network as W_in input / S; `target` is steps x readouts x batch; `mask` is the weight of
+--- the squared error, steps x readouts x batch, steps x batch or steps, at least 0. Without a mask the first fifth of a
+--- trial costs nothing and each other step 1. What does not fit is an error at the task's line, and nothing has changed.
+---
+--- `connections` and `signs` constrain J. A weight that they don't allow is set to 0, the nearest that is allowed, at the
+--- beginning and after every step; where `connections` is 0 the gradient counts as 0 too. An error that names the field
+--- when one is unknown or out of range, and when there is not enough memory.
+---
+---     local trainer = balnet.trainer { neurons = 20, stimuli = 2, seed = 1 }
+---     for _ = 1, 10 do trainer:step() end
+---     trainer:epoch()  --> 10
+---@param definition? balnet.trainer.definition
+---@return balnet.trainer
+function balnet.trainer(definition) end
+
 ---@class balnet.trainer: balnet.network
 local trainer = {}
 
----Trains for one or more epochs; a loss that is NaN or infinite ends them early and is returned as it is.
+--- Trains for one or more epochs: each a fresh batch, its exact gradient by back-propagation through time, one step of the
+--- optimiser. A loss that is NaN or infinite ends the training early and is returned as it is.
+---
+---     local trainer = balnet.trainer { neurons = 20, seed = 1 }
+---     local first = trainer:step()
+---     trainer:step(200) < first  --> true
 ---@param epochs? integer 1 where not given
 ---@return number loss on the batch of the last epoch, before its step
 function trainer:step(epochs) end
 
----Epochs done.
+--- Epochs done.
+---
+---     local trainer = balnet.trainer { neurons = 20 }
+---     trainer:step(3)
+---     trainer:epoch()  --> 3
 ---@return integer
 function trainer:epoch() end
 
----Relaxes the initial state with the weights of this moment and runs the test batch.
+--- Measures: zeroes the diagonal of J, relaxes a relaxed initial state with the weights of this moment (it stays the starting
+--- state until the next measurement) and runs the test batch, whose stimuli are always the same and never seen in training.
+--- Errors that are NaN or infinite are returned as they are.
+---
+---     local measured = balnet.trainer { neurons = 20, steps = 30 }:measure()
+---     measured.test_error > measured.tracking_error  --> true
+---     measured.tracking.output:shape()  --> 30, 1
 ---@return balnet.measurement
 function trainer:measure() end
 
----Runs inputs of one's own through the network as it is.
+--- Runs inputs of one's own through the network as it is, from the initial state of the last measurement. An error when the
+--- input has another shape or holds a number that is not finite.
+---
+---     local trainer = balnet.trainer { neurons = 20, steps = 30, batch = 4 }
+---     local output, x = trainer:respond(balnet.ones(30, 1, 4))
+---     x:shape()  --> 30, 20, 4
 ---@param input balnet.tensor steps x stimuli x batch
 ---@param number? integer of the noise, 0 where not given
 ---@return balnet.tensor output steps x readouts x batch, f32
 ---@return balnet.tensor x steps x neurons x batch, f32
 function trainer:respond(input, number) end
 
----Everything that training goes on from, copied.
+--- Copies of everything that training goes on from. After `restore` of it into a trainer of the same definition the further
+--- epochs have the same bits.
+---
+---     local trainer = balnet.trainer { neurons = 20 }
+---     trainer:step(3)
+---     trainer:state().epoch  --> 3
 ---@return balnet.trainer.state
 function trainer:state() end
 
----Puts a state back; changes nothing and raises an error where it does not fit.
+--- Puts a state back that `state` gave. An error, with nothing changed, when a field is missing or of another shape.
+---
+---     local trainer = balnet.trainer { neurons = 20 }
+---     local before = trainer:state()
+---     local loss = trainer:step()
+---     trainer:restore(before)
+---     trainer:step() == loss  --> true
 ---@param state balnet.trainer.state
 function trainer:restore(state) end
 
----Seconds spent in each phase since profile(true), summed over threads.
----@param on? boolean starts from zero, or ends
----@return { stimulus: number, forward: number, backward: number, gradient: number, adam: number }
+--- Where the time went since `profile(true)` was called, in seconds, summed over threads.
+---
+---     local trainer = balnet.trainer { neurons = 20 }
+---     trainer:profile(true)
+---     trainer:step()
+---     trainer:profile().forward > 0  --> true
+---@param on? boolean starts (from zero) or ends the measuring
+---@return { stimulus: number, forward: number, backward: number, gradient: number, adam: number } # stimulus and noise; gradient: the outer product
 function trainer:profile(on) end
 
----Ends the trainer's threads; it can't be used afterwards.
+--- Ends the trainer's threads; it can't be used afterwards. Called by the collector, too.
+---
+---     local trainer = balnet.trainer { neurons = 20 }
+---     trainer:close()
+---     (pcall(trainer.step, trainer))  --> false
 function trainer:close() end
-
----@class balnet.stream
-local stream = {}
-
----Standard normals, f64.
----@param ... integer shape
----@return balnet.tensor
-function stream:normal(...) end
-
----Numbers uniform in [0, 1), f64.
----@param ... integer shape
----@return balnet.tensor
-function stream:uniform(...) end
-
----The four 32-bit words of the next block.
----@return integer, integer, integer, integer
-function stream:block() end
-
----The number of the next block.
----@return integer
-function stream:position() end
-
----@class balnet.random.definition
----@field seed? integer of the address (1)
----@field purpose? integer of the address (0)
----@field epoch? integer of the address (0)
----@field position? integer number of the next block (0)
-
----@class balnet.stimulus.definition
----@field steps? integer of a trial (50)
----@field stimuli? integer independent ones (1)
----@field dt? number length of a step (0.2 τ)
----@field tau? number correlation time; 0: white (0.1 τ)
----@field mean? number of a stimulus (1)
----@field std? number its strength: the stationary variance is std²/(2 tau) (0.1)
----@field start? "mean"|"stationary" where a stimulus begins (mean)
----@field batch? integer trials (1)
----@field seed? integer everything random follows from it and the epoch (1)
----@field epoch? integer of a training whose stimuli these are (1)
-
----@class balnet
----@field network fun(definition?: balnet.network.definition): balnet.network
----@field trainer fun(definition?: balnet.trainer.definition): balnet.trainer
----@field stimulus fun(definition?: balnet.stimulus.definition): balnet.tensor steps x stimuli x batch, f32
----@field random fun(definition?: balnet.random.definition): balnet.stream
----@field peak { flops: (fun(repeats?: integer): number), bandwidth: (fun(repeats?: integer): number), corename: (fun(): string), instructions: (fun(level?: string): string), levels: (fun(): string[]) }
