@@ -80,6 +80,7 @@ int luaopen_balnet_tensor(lua_State *L)
 {
     bnl_declare_words(L, "dtype", bn_dtype_words);
     bnl_declare_words(L, "order", bn_sort_words);
+    bnl_declare_words(L, "side", bn_side_words);
     lua_newtable(L);
     bnl_new_class(L, BNL_TENSOR, methods, metamethods);
     const int metatable = lua_gettop(L);

@@ -163,6 +163,22 @@ static int copy_take(lua_State *L)
     return 1;
 }
 
+/* The places at indices of a dimension = a number or a tensor. */
+static int copy_put(lua_State *L)
+{
+    bn_tensor *tensor = bnl_check_tensor(L, 1);
+    const int dim = bnl_check_dim(L, 2, tensor->dims);
+    bnl_scalar number;
+    const bn_tensor *values = lua_type(L, 4) == LUA_TNUMBER
+                                  ? bnl_set_scalar(&number, BN_F64, lua_tonumber(L, 4))
+                                  : bnl_check_tensor(L, 4);
+    int64_t count;
+    const int64_t *indices = read_indices(L, 3, tensor->shape[dim], &count);
+    bnl_check(L, bn_tensor_put(values, dim, count, indices, tensor));
+    lua_settop(L, 1);
+    return 1;
+}
+
 static bool next_index(const bn_tensor *tensor, int64_t *index)
 {
     for (int d = tensor->dims - 1; d >= 0; d--) {
@@ -211,8 +227,8 @@ static int copy_apply(lua_State *L)
 static const bnl_function method_list[] = {
     {"clone", copy_clone, 0, 0}, {"to", copy_to, 1, 0},     {"contiguous", copy_contiguous, 0, 0},
     {"copy", copy_copy, 1, 0},   {"fill", copy_fill, 1, 0}, {"item", copy_item, 0, 0},
-    {"take", copy_take, 2, 0},   {"map", copy_map, 1, 0},   {"apply", copy_apply, 1, 0},
-    {NULL, NULL, 0, 0},
+    {"take", copy_take, 2, 0},   {"put", copy_put, 3, 0},   {"map", copy_map, 1, 0},
+    {"apply", copy_apply, 1, 0}, {NULL, NULL, 0, 0},
 };
 
 static const bnl_function function_list[] = {

@@ -216,12 +216,14 @@ static int dim_or_last(lua_State *L, const bn_tensor *tensor)
     return lua_isnoneornil(L, 2) ? tensor->dims - 1 : bnl_check_dim(L, 2, tensor->dims);
 }
 
-static int reduce_cumsum(lua_State *L)
+/* The running sums, products, … along argument 2. */
+static int reduce_running(lua_State *L)
 {
+    const bn_running op = (bn_running)lua_tointeger(L, lua_upvalueindex(1));
     const bn_tensor *tensor = bnl_check_tensor(L, 1);
     const int dim = dim_or_last(L, tensor);
     bn_tensor *out = bnl_new_tensor(L, tensor->dtype, tensor->dims, tensor->shape);
-    bnl_check(L, bn_tensor_cumsum(tensor, dim, out));
+    bnl_check(L, bn_tensor_accumulate(op, tensor, dim, out));
     return 1;
 }
 
@@ -248,6 +250,25 @@ static int reduce_argsort(lua_State *L)
     bn_tensor *out = bnl_new_tensor(L, BN_F64, tensor->dims, tensor->shape);
     bnl_scalar one;
     bnl_check(L, bn_tensor_argsort(tensor, dim, order, out));
+    bnl_check(L, bn_tensor_binary(BN_ADD, out, bnl_set_scalar(&one, BN_F64, 1.0), out));
+    return 1;
+}
+
+/* The places, counted from 1, before which values go into the sorted vector. */
+static int reduce_searchsorted(lua_State *L)
+{
+    const bn_tensor *sorted = bnl_check_tensor(L, 1);
+    const bn_side side = (bn_side)bnl_opt_word(L, 3, bn_side_words, BN_LEFT);
+    bnl_scalar one, number;
+    if (lua_type(L, 2) == LUA_TNUMBER) {
+        bn_tensor *value = bnl_set_scalar(&number, BN_F64, lua_tonumber(L, 2));
+        bnl_check(L, bn_tensor_search(sorted, value, side, bnl_set_scalar(&one, BN_F64, 0.0)));
+        lua_pushinteger(L, (lua_Integer)one.value.f64 + 1);
+        return 1;
+    }
+    const bn_tensor *values = bnl_check_tensor(L, 2);
+    bn_tensor *out = bnl_new_tensor(L, BN_F64, values->dims, values->shape);
+    bnl_check(L, bn_tensor_search(sorted, values, side, out));
     bnl_check(L, bn_tensor_binary(BN_ADD, out, bnl_set_scalar(&one, BN_F64, 1.0), out));
     return 1;
 }
@@ -291,28 +312,43 @@ static const bnl_function method_list[] = {
     {"norm", reduce_norm, 3, (1U << 1) | (1U << 2)},
     {"any", reduce_any, 2, 0},
     {"all", reduce_every, 2, 0},
-    {"cumsum", reduce_cumsum, 1, 0},
     {"sort", reduce_sort, 2, 1U << 1},
     {"argsort", reduce_argsort, 2, 1U << 1},
     {"quantile", reduce_quantile, 3, 0},
+    {"searchsorted", reduce_searchsorted, 2, 0},
     {"median", reduce_median, 2, 0},
     {NULL, NULL, 0, 0},
 };
 
+typedef struct {
+    const char *name;
+    int op;
+} operation;
+
+/* Adds `method` under the name of each operation, which it finds as its upvalue. */
+static void add_operations(lua_State *L, int methods, const bnl_function *method, const operation *list)
+{
+    for (; list->name != NULL; list++) {
+        lua_pushinteger(L, list->op);
+        bnl_push_method(L, method);
+        lua_setfield(L, methods, list->name);
+    }
+}
+
 void bnl_tensor_register_reduce(lua_State *L, int methods, int functions)
 {
-    static const struct {
-        const char *name;
-        bn_reduction op;
-    } plain[] = {
+    static const operation plain[] = {
         {"sum", BN_SUM}, {"prod", BN_PRODUCT},  {"mean", BN_MEAN},     {"min", BN_MIN},
-        {"max", BN_MAX}, {"argmin", BN_ARGMIN}, {"argmax", BN_ARGMAX}, {"count_nonzero", BN_NONZERO}};
-    static const bnl_function one = {"", reduce_plain, 2, 0};
+        {"max", BN_MAX}, {"argmin", BN_ARGMIN}, {"argmax", BN_ARGMAX}, {"count_nonzero", BN_NONZERO},
+        {NULL, 0}};
+    static const operation running[] = {{"cumsum", BN_CUMSUM},
+                                        {"cumprod", BN_CUMPROD},
+                                        {"cummax", BN_CUMMAX},
+                                        {"cummin", BN_CUMMIN},
+                                        {NULL, 0}};
+    static const bnl_function of_plain = {"", reduce_plain, 2, 0}, of_running = {"", reduce_running, 1, 0};
     (void)functions;
-    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
-        lua_pushinteger(L, (lua_Integer)plain[i].op);
-        bnl_push_method(L, &one);
-        lua_setfield(L, methods, plain[i].name);
-    }
+    add_operations(L, methods, &of_plain, plain);
+    add_operations(L, methods, &of_running, running);
     bnl_tensor_add_methods(L, methods, method_list);
 }

@@ -43,4 +43,10 @@ bn_status bn_tensor_concatenate(int count, const bn_tensor *const *list, int dim
    for an index that is not there and for an `out` of another shape or that is a broadcast view. */
 bn_status bn_tensor_take(const bn_tensor *in, int dim, const int64_t *index, bn_tensor *out);
 
+/* The elements of `out` whose index in `dim` is index[0], index[1], … (`count` of them) = values, which
+   broadcast to the shape of out with `count` in place of shape[dim]. Where an index is named twice the last
+   value stays. Errors: as of all, and BN_EINVAL for an index that is not there. */
+bn_status bn_tensor_put(const bn_tensor *values, int dim, int64_t count, const int64_t *index,
+                        bn_tensor *out);
+
 #endif

@@ -322,26 +322,36 @@ bn_status bn_tensor_reduce(bn_reduction op, const bn_tensor *in, int dim, bn_ten
     return bn_ok();
 }
 
-static void cumsum_line(const bn_lines *line)
+/* Takes the next element of a running result, and returns that so far. */
+static double run_on(bn_running op, state *s, double x)
+{
+    if (op == BN_CUMSUM) {
+        add_to_sum(s, x);
+        return s->value + s->correction;
+    }
+    if (op == BN_CUMPROD) return s->value *= x;
+    take_extreme(s, 1, &x, op == BN_CUMMAX ? -1.0 : 1.0);
+    s->count++;
+    return op == BN_CUMMAX ? -s->value : s->value;
+}
+
+static void accumulate_line(bn_running op, const bn_lines *line)
 {
     double strip[BN_WALK_STRIP];
-    state s = start(BN_SUM);
+    state s = start(op == BN_CUMPROD ? BN_PRODUCT : BN_SUM);
     for (int64_t from = 0; from < line->extent; from += BN_WALK_STRIP) {
         const int64_t left = line->extent - from;
         const int64_t n = left < BN_WALK_STRIP ? left : BN_WALK_STRIP;
         bn_lines_read(line, 0, from, n, strip);
-        for (int64_t i = 0; i < n; i++) {
-            add_to_sum(&s, strip[i]);
-            strip[i] = s.value + s.correction;
-        }
+        for (int64_t i = 0; i < n; i++) strip[i] = run_on(op, &s, strip[i]);
         bn_lines_write(line, 0, from, n, strip);
     }
 }
 
-bn_status bn_tensor_cumsum(const bn_tensor *in, int dim, bn_tensor *out)
+bn_status bn_tensor_accumulate(bn_running op, const bn_tensor *in, int dim, bn_tensor *out)
 {
     bn_lines lines;
     BN_TRY(bn_lines_over(in, dim, out, false, 1, &lines));
-    while (bn_lines_next(&lines)) cumsum_line(&lines);
+    while (bn_lines_next(&lines)) accumulate_line(op, &lines);
     return bn_ok();
 }

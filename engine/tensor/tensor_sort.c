@@ -4,7 +4,9 @@
 #include "engine/tensor/tensor_sort.h"
 
 #include "common/memory.h"
+#include "engine/tensor/tensor_copy.h"
 #include "engine/tensor/tensor_lines_internal.h"
+#include "engine/tensor/tensor_view.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -13,6 +15,12 @@
 const bn_word bn_sort_words[] = {
     {BN_ASCENDING, "ascending", "the least first"},
     {BN_DESCENDING, "descending", "the largest first"},
+    {0},
+};
+
+const bn_word bn_side_words[] = {
+    {BN_LEFT, "left", "before equal elements"},
+    {BN_RIGHT, "right", "behind equal elements"},
     {0},
 };
 
@@ -160,5 +168,56 @@ bn_status bn_tensor_quantile(const bn_tensor *in, int dim, double q, bn_tensor *
         bn_lines_write(&s.lines, 0, 0, 1, &result);
     }
     bn_memory_free(s.items);
+    return bn_ok();
+}
+
+static bn_status check_ascending(const bn_tensor *sorted)
+{
+    char shape[96];
+    if (sorted->dims != 1)
+        return bn_fault(BN_EINVAL, "the tensor is %s; a vector was needed",
+                        bn_tensor_shape_text(sorted, shape, sizeof shape));
+    double before = -INFINITY;
+    for (int64_t i = 0; i < sorted->shape[0]; i++) {
+        const double here = bn_tensor_get(sorted, &i);
+        if (out_of_order(before, here))
+            return bn_fault(BN_EINVAL,
+                            "element %lld is less than the one before it; a sorted vector was needed",
+                            (long long)i + 1);
+        before = here;
+    }
+    return bn_ok();
+}
+
+/* How many of the n sorted keys come before x. */
+static int64_t count_before(const double *keys, int64_t n, bn_side side, double x)
+{
+    int64_t low = 0, high = n;
+    while (low < high) {
+        const int64_t middle = low + (high - low) / 2;
+        const bool before = side == BN_LEFT ? out_of_order(x, keys[middle]) : !out_of_order(keys[middle], x);
+        if (before)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bn_status bn_tensor_search(const bn_tensor *sorted, const bn_tensor *values, bn_side side, bn_tensor *out)
+{
+    bn_tensor keys;
+    BN_TRY(check_ascending(sorted));
+    BN_TRY(bn_tensor_check_output(values, out));
+    BN_TRY(bn_tensor_duplicate(sorted, BN_F64, &keys));
+    double given[BN_WALK_STRIP], found[BN_WALK_STRIP];
+    bn_walk walk = bn_walk_over(2, (const bn_tensor *const[]){out, values}, BN_WALK_ANY_ORDER);
+    while (bn_walk_next(&walk)) {
+        const double *x = bn_walk_read(&walk, 1, given);
+        for (int64_t i = 0; i < walk.count; i++)
+            found[i] = (double)count_before(keys.data, keys.shape[0], side, x[i]);
+        bn_walk_write(&walk, found);
+    }
+    bn_memory_free(keys.data);
     return bn_ok();
 }

@@ -13,6 +13,10 @@ typedef enum { BN_ASCENDING, BN_DESCENDING } bn_sort_order;
 
 extern const bn_word bn_sort_words[];
 
+typedef enum { BN_LEFT, BN_RIGHT } bn_side;
+
+extern const bn_word bn_side_words[];
+
 /* out = the elements of `in` sorted along `dim`; out has its shape and may be `in` itself, and otherwise
    shares no memory with it. Errors: as of all. */
 bn_status bn_tensor_sort(const bn_tensor *in, int dim, bn_sort_order order, bn_tensor *out);
@@ -25,5 +29,11 @@ bn_status bn_tensor_argsort(const bn_tensor *in, int dim, bn_sort_order order, b
    and Fan 1996, definition 7); NaN for an empty line or one with NaN in it. out has the shape of `in` without
    that dimension and shares no memory with it. Errors also: BN_EINVAL for another q. */
 bn_status bn_tensor_quantile(const bn_tensor *in, int dim, double q, bn_tensor *out);
+
+/* out = for each of the values how many elements of a sorted vector come before it: those that are less
+   (BN_LEFT), or not greater (BN_RIGHT); NaN counts as greater than everything. out has the shape of the
+   values, any dtype, and shares no memory with the others. Errors also: BN_EINVAL for what is no vector or
+   does not ascend. */
+bn_status bn_tensor_search(const bn_tensor *sorted, const bn_tensor *values, bn_side side, bn_tensor *out);
 
 #endif

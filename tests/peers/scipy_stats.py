@@ -18,6 +18,12 @@ def expected(f):
         yield "edges_" + rule, numpy.histogram(x, rule)[1]
     yield "density", numpy.histogram(x, [-1, 0, 0.5, 2], density=True)[0]
     yield "percentile", numpy.percentile(x, [0, 12.5, 50, 100])
+    yield "percentile_along", numpy.percentile(many, [10, 90], axis=0)
+    yield "average", numpy.average(many, axis=0, weights=[1, 2, 3, 4])
+    gaps = f["gaps"][()]
+    for name in ["nanmean", "nansum", "nanvar", "nanstd", "nanmedian", "nanmin", "nanmax"]:
+        yield name, getattr(numpy, name)(gaps, axis=0)
+        yield name + "_of_all", getattr(numpy, name)(gaps)
     line = scipy.stats.linregress(x, y)
     yield "line", [line.slope, line.intercept, line.rvalue, line.stderr, line.intercept_stderr]
     yield "polyfit", numpy.polyfit(x, y, 3)

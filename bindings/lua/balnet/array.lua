@@ -1,16 +1,39 @@
---- Arrays: `balnet.array`, with the names of NumPy's and SciPy's functions of arrays that no method of tensors stands for. Results are
--- new tensors of the dtype of what is given.
+--- Arrays: `balnet.array`, with the names of NumPy's and SciPy's functions of arrays. Results are new tensors of the dtype of what is
+-- given.
+--
+-- What goes through elements one by one (`cumprod`, `searchsorted`, `take`, `put`) is a method of tensors, as is what NumPy has as a
+-- method (`flip` for its flip, `clamp` for its clip, `transpose`, `permute` and `diag` among them); makers that need
+-- no other tensor (`linspace`, `eye`) stand at the top of the library. Here is what is put together from those. Statistics are in
+-- `balnet.stats`, products and factors of matrices in `balnet.linalg`, differences and integrals in `balnet.signal`.
 
 local arguments = require "balnet.parameters.arguments"
+local einsum = require "balnet.array.einsum"
 local options = require "balnet.parameters.options"
+local padding = require "balnet.array.padding"
 local tensor = require "balnet.tensor"
 
 ---@class balnet.array
 local array = {}
 
 local function check_whole(name, value)
-  if not math.tointeger(value) then error(("%s is %s; a whole number was needed"):format(name, tostring(value)), 0) end
-  return math.tointeger(value)
+  local whole = math.type(value) and math.tointeger(value)
+  if not whole then error(("%s is %s; a whole number was needed"):format(name, tostring(value)), 0) end
+  return whole
+end
+
+local function check_dim(t, dim)
+  if not math.tointeger(dim) or dim == 0 or math.abs(dim) > t:dims() then
+    error(("dimension %s does not exist: the tensor has %d"):format(tostring(dim), t:dims()), 0)
+  end
+  return dim > 0 and dim or dim + t:dims() + 1
+end
+
+local function as_tensor(values) return type(values) == "table" and tensor.tensor(values) or values end
+
+local function vector_of(name, values)
+  local t = as_tensor(values)
+  if t:dims() ~= 1 then error(("%s has %d dimensions; a vector was needed"):format(name, t:dims()), 0) end
+  return t
 end
 
 -- The key by which the elements from `first` to `last` of a dimension are picked.
@@ -63,6 +86,229 @@ array.tril = arguments.at_caller("tril", function(t, offset) return triangle(t, 
 ---@param offset? integer 0, the main diagonal; below it where negative
 ---@return balnet.tensor
 array.triu = arguments.at_caller("triu", function(t, offset) return triangle(t, offset, "lt") end)
+
+--- A matrix turned by quarters of a circle, in the plane of two dimensions: once takes the first towards the second, the columns of a
+-- matrix, read from the last on, becoming its rows.
+---@param t balnet.tensor at least 2 dimensions
+---@param times? integer 1; negative: the other way
+---@param dims? integer[] the plane, { 1, 2 }
+---@return balnet.tensor
+array.rot90 = arguments.at_caller("rot90", function(t, times, dims)
+  times = check_whole("times", times or 1) % 4
+  dims = dims or { 1, 2 }
+  if type(dims) ~= "table" or #dims ~= 2 then error("dims are no two dimensions", 0) end
+  local one, other = check_dim(t, dims[1]), check_dim(t, dims[2])
+  if one == other then error(("dims are %d and %d; two that differ were needed"):format(dims[1], dims[2]), 0) end
+  if times == 2 then return t:flip(one):flip(other):clone() end
+  if times == 0 then return t:clone() end
+  return (times == 1 and t:flip(other):transpose(one, other) or t:flip(one):transpose(one, other)):clone()
+end)
+
+--- Each element so many times, one behind the other, along a dimension; without one in row-major order over all of them.
+---@param t balnet.tensor
+---@param times integer|integer[]|balnet.tensor how often each, or how often each one
+---@param dim? integer
+---@return balnet.tensor
+array.repeat_interleave = arguments.at_caller("repeat_interleave", function(t, times, dim)
+  if not dim then t, dim = t:flatten(), 1 end
+  local extent = t:shape(check_dim(t, dim))
+  local places = {}
+  if type(times) == "userdata" then times = vector_of("times", times):totable() end
+  if type(times) == "table" and #times ~= extent then
+    error(("times has %d numbers; %d, one for each element of dimension %d, were needed"):format(#times, extent, dim), 0)
+  end
+  for i = 1, extent do
+    local count = check_whole("times", type(times) == "table" and times[i] or times)
+    if count < 0 then error(("times is %d; at least 0 was needed"):format(count), 0) end
+    for _ = 1, count do places[#places + 1] = i end
+  end
+  return t:take(dim, places)
+end)
+
+--- The tensor set so many times side by side along each dimension. Fewer numbers than dimensions are those of the last ones; more
+-- give new dimensions in front.
+---@param t balnet.tensor
+---@param times integer|integer[]
+---@return balnet.tensor
+array.tile = arguments.at_caller("tile", function(t, times)
+  if type(times) ~= "table" then times = { times } end
+  local missing = #times - t:dims()
+  for _ = 1, missing do t = t:unsqueeze(1) end
+  for i, count in ipairs(times) do
+    count = check_whole("times", count)
+    if count < 0 then error(("times is %d; at least 0 was needed"):format(count), 0) end
+    local dim, copies = t:dims() - #times + i, {}
+    for k = 1, count do copies[k] = t end
+    if count == 0 then copies[1] = t[range_of(t, dim, 1, 0)] end
+    t = tensor.concatenate(copies, dim)
+  end
+  return #times == 0 and t:clone() or t
+end)
+
+--- The tensor with more elements at both ends of its dimensions.
+---@param t balnet.tensor
+---@param widths integer|integer[]|integer[][] how many: on every side; { before, after } for every dimension; or such a pair for each
+---@param options? {mode: string, value: number} mode: "constant", "edge" (the outermost element), "reflect" (mirrored, without the outermost), "symmetric" (mirrored, with it) or "wrap" (from the other end); "constant". value: of "constant", 0
+---@return balnet.tensor
+array.pad = arguments.at_caller("pad", function(t, widths, given)
+  return padding.pad(t, widths, options.over(given, { mode = "constant", value = 0 }))
+end)
+
+--- The coordinates of a grid: of each vector a tensor with a dimension for each vector, along which it varies as the vector does.
+-- The first vector goes along the first dimension (NumPy's `indexing="ij"`).
+---@param vectors (balnet.tensor|number[])[]
+---@return balnet.tensor ... one for each vector
+array.meshgrid = arguments.at_caller("meshgrid", function(vectors)
+  local shape, grids = {}, {}
+  for i, vector in ipairs(vectors) do
+    grids[i] = vector_of("vector " .. i, vector)
+    shape[i] = #grids[i]
+  end
+  for i, vector in ipairs(grids) do
+    local along = {}
+    for d = 1, #shape do along[d] = d == i and -1 or 1 end
+    grids[i] = tensor.zeros(shape, vector:dtype()):copy(vector:reshape(along))
+  end
+  return table.unpack(grids)
+end)
+
+--- Numbers at even distances of their logarithms: base^first to base^last.
+---@param first number
+---@param last number
+---@param count integer at least 1
+---@param base? number positive; 10
+---@return balnet.tensor f64
+array.logspace = arguments.at_caller("logspace", function(first, last, count, base)
+  base = base or 10
+  if not (type(base) == "number" and base > 0 and base < math.huge) then
+    error(("base is %s; a positive number was needed"):format(tostring(base)), 0)
+  end
+  return tensor.pow(base, tensor.linspace(first, last, count))
+end)
+
+--- Numbers each of which is the one before it times a constant; both ends exact.
+---@param first number not 0
+---@param last number of the same sign
+---@param count integer at least 1
+---@return balnet.tensor f64
+array.geomspace = arguments.at_caller("geomspace", function(first, last, count)
+  if not (type(first) == "number" and type(last) == "number" and first * last > 0) then
+    error(("the ends are %s and %s; two numbers of one sign, none of them 0, were needed"):format(tostring(first), tostring(last)), 0)
+  end
+  local sign = first > 0 and 1 or -1
+  local result = tensor.linspace(math.log(sign * first), math.log(sign * last), count):exp() * sign
+  result[1] = first
+  if #result > 1 then result[-1] = last end
+  return result
+end)
+
+--- Different elements of a tensor, ascending; NaN, where there are some, last and once.
+---@param t balnet.tensor|number[]
+---@return balnet.tensor values a vector
+---@return balnet.tensor counts how often each occurs, f64
+---@return balnet.tensor index where each occurs first, in row-major order, f64
+---@return balnet.tensor inverse of the shape of t: which of the values each element is, f64
+array.unique = arguments.at_caller("unique", function(t)
+  t = as_tensor(t)
+  local flat = t:flatten()
+  local n = #flat
+  if n == 0 then return flat:clone(), tensor.zeros(0), tensor.zeros(0), tensor.zeros(t:shape()) end
+  local order = flat:argsort()
+  local sorted = flat:take(1, order)
+  local is_first = tensor.ones(n)
+  if n > 1 then
+    local here, before = sorted[{ { 2, n } }], sorted[{ { 1, n - 1 } }]
+    is_first[{ { 2, n } }] = here:ne(before) & ~(here:is_nan() & before:is_nan())
+  end
+  local begin = is_first:nonzero()
+  local ends = tensor.concatenate { begin[{ { 2, #begin } }], tensor.tensor { n + 1 } }
+  local inverse = tensor.zeros(n):put(1, order, is_first:cumsum())
+  return sorted[is_first], ends - begin, order:take(1, begin), inverse:reshape(t:shape())
+end)
+
+--- Where elements occur in a set.
+---@param t balnet.tensor
+---@param set balnet.tensor|number[] any shape
+---@return balnet.tensor mask of the shape of t; NaN is in no set
+array.isin = arguments.at_caller("isin", function(t, set)
+  local sorted = as_tensor(set):flatten():to("f64"):sort()
+  if #sorted == 0 then return tensor.zeros(t:shape()) end
+  local place = sorted:searchsorted(t):clamp(1, #sorted)
+  return sorted:take(1, place:flatten()):reshape(t:shape()):eq(t)
+end)
+
+--- The elements of a tensor at the places of another along a dimension, each by itself: what `argsort` gives makes what `sort` gives.
+---@param t balnet.tensor
+---@param index balnet.tensor of the shape of t but for `dim`
+---@param dim? integer -1
+---@return balnet.tensor of the shape of index
+array.take_along = arguments.at_caller("take_along", function(t, index, dim)
+  dim = check_dim(t, dim or -1)
+  local extent, count = t:shape(dim), index:dims() == t:dims() and index:shape(dim) or 0
+  local whole = index:transpose(dim, -1):contiguous()
+  local lines = t:transpose(dim, -1):contiguous()
+  for d = 1, t:dims() do
+    if index:dims() ~= t:dims() or d ~= dim and index:shape(d) ~= t:shape(d) then
+      error("index and tensor have shapes that differ beyond the dimension", 0)
+    end
+  end
+  if index:size() == 0 then return tensor.zeros({ index:shape() }, t:dtype()) end
+  local picked = whole:reshape(-1, count)
+  if not (picked:eq(picked:floor()) & picked:ge(1) & picked:le(extent)):all() then
+    error(("an index is no whole number in 1 to %d"):format(extent), 0)
+  end
+  local places = picked + (tensor.arange(0, #picked - 1) * extent):unsqueeze(2)
+  return lines:flatten():take(1, places:flatten()):reshape(whole:shape()):transpose(dim, -1):contiguous()
+end)
+
+--- The greatest element less the least.
+---@param t balnet.tensor
+---@param dim? integer|integer[] all by default
+---@param keep? boolean
+---@return number|balnet.tensor
+array.ptp = arguments.at_caller("ptp", function(t, dim, keep)
+  if not dim then return t:max() - t:min() end
+  return t:max(dim, keep) - t:min(dim, keep)
+end)
+
+--- The tensor with numbers in place of NaN and infinities.
+---@param t balnet.tensor
+---@param options? {nan: number, posinf: number, neginf: number} 0; the greatest number of the dtype, and the least
+---@return balnet.tensor
+array.nan_to_num = arguments.at_caller("nan_to_num", function(t, given)
+  local most = t:dtype() == "f32" and 0x1.fffffep127 or 0x1.fffffffffffffp1023
+  local o = options.over(given, { nan = 0, posinf = most, neginf = -most })
+  local result = t:clone()
+  result[t:is_nan()] = o.nan
+  result[t:eq(math.huge)] = o.posinf
+  result[t:eq(-math.huge)] = o.neginf
+  return result
+end)
+
+--- Einstein's sum of products (its notation is NumPy's): each letter names a dimension, those that the result does not name are
+-- summed over, and a letter that stands twice in one operand is its diagonal. Two operands meet in matrix products where they can.
+--
+--     array.einsum("ij,jk->ik", a, b)     -- a:matmul(b)
+--     array.einsum("bti,bsi->bts", x, y)  -- a matrix of inner products for each b
+--     array.einsum("ii", a)               -- a:trace()
+---@param subscripts string without "->" the result has the letters that stand once, in alphabetical order
+---@param a balnet.tensor
+---@param b? balnet.tensor
+---@return balnet.tensor|number sum a number where the result has no letter
+array.einsum = arguments.at_caller("einsum", einsum.compute)
+
+--- The logarithm of a sum of exponentials, log sum exp(x), without overflow. An error for no elements.
+---@param t balnet.tensor
+---@param dim? integer|integer[] all by default
+---@param keep? boolean
+---@return number|balnet.tensor
+array.logsumexp = arguments.at_caller("logsumexp", function(t, dim, keep)
+  if not dim then return array.logsumexp(t:flatten(), 1):item() end
+  local greatest = t:max(dim, true)
+  local shift = tensor.where(greatest:is_finite(), greatest, 0.0)
+  local sum = (t - shift):exp():sum(dim, true):log() + shift
+  return keep and sum or sum:reshape(t:any(dim):shape())
+end)
 
 --- Exponentials that sum to 1 along a dimension, exp(x) / sum exp(x), without overflow.
 ---@param t balnet.tensor

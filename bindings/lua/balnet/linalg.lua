@@ -106,4 +106,20 @@ linalg.kron = arguments.at_caller("kron", function(a, b)
   return (a:reshape(m, 1, n, 1) * b:reshape(1, p, 1, q)):reshape(m * p, n * q)
 end)
 
+--- The cross product of vectors in three dimensions, the last; leading dimensions broadcast.
+---@param a balnet.tensor ... x 3
+---@param b balnet.tensor ... x 3
+---@return balnet.tensor product ... x 3, f64 unless both are f32
+linalg.cross = arguments.at_caller("cross", function(a, b)
+  for name, v in pairs { a = a, b = b } do
+    if v:dims() == 0 or v:shape(-1) ~= 3 then error(name .. " has no last dimension of extent 3", 0) end
+  end
+  local part = {}
+  for i = 1, 3 do
+    local j, k = i % 3 + 1, (i + 1) % 3 + 1
+    part[i] = a:select(-1, j) * b:select(-1, k) - a:select(-1, k) * b:select(-1, j)
+  end
+  return tensor.stack(part, -1)
+end)
+
 return linalg

@@ -309,6 +309,18 @@ signal.gradient = arguments.at_caller("gradient", function(x, given)
   return back(all / o.dx)
 end)
 
+--- The integral by the trapezoidal rule.
+---@param x balnet.tensor
+---@param options? {dx: number, dim: integer} dx: distance of samples, 1
+---@return number|balnet.tensor without the dimension
+signal.trapezoid = arguments.at_caller("trapezoid", function(x, given)
+  local o = options.over(given, { dx = 1, dim = -1 })
+  local sums = signal.cumulative_trapezoid(x, o)
+  local last = sums:shape(o.dim)
+  if last == 0 then return sums:sum(o.dim) end
+  return sums:dims() == 1 and sums[last] or sums:select(o.dim, last):clone()
+end)
+
 --- The integral from the first sample on, by the trapezoidal rule; 0 at the first.
 ---@param x balnet.tensor
 ---@param options? {dx: number, dim: integer} dx: distance of samples, 1

@@ -2,6 +2,7 @@
 -- matrix; tables of numbers are taken too. Results are f64. NaN passes through, but for the functions whose names begin with nan.
 
 local arguments = require "balnet.parameters.arguments"
+local array = require "balnet.array"
 local linalg = require "balnet.linalg"
 local options = require "balnet.parameters.options"
 local random = require "balnet.random"
@@ -72,15 +73,8 @@ end)
 
 -- Ranks from 1 on; equal elements share the mean of theirs.
 local function ranks(x)
-  local order, result, i = x:argsort(1), tensor.zeros(#x), 1
-  local sorted = x:sort(1)
-  while i <= #x do
-    local j = i
-    while j < #x and sorted[j + 1] == sorted[i] do j = j + 1 end
-    for k = i, j do result[math.tointeger(order[k])] = (i + j) / 2 end
-    i = j + 1
-  end
-  return result
+  local _, counts, _, inverse = array.unique(x)
+  return (counts:cumsum() - (counts - 1) / 2):take(1, inverse)
 end
 
 --- The rank correlation (Spearman 1904); equal elements share the mean of their ranks. An error for a constant variable.
@@ -159,17 +153,6 @@ local function edges_of(o, sorted)
   return tensor.linspace(range[1], range[2], number_of_bins(o.bins, sorted, range) + 1)
 end
 
--- How many of the sorted values are less than `edge`, or not more.
-local function count_below(sorted, edge, inclusive)
-  local low, high = 0, #sorted
-  while low < high do
-    local middle = (low + high) // 2
-    local value = sorted[middle + 1]
-    if value < edge or inclusive and value == edge then low = middle + 1 else high = middle end
-  end
-  return low
-end
-
 --- Counts of values in bins. A bin holds its lower edge and not its upper one, but for the last. NaN is an error; values outside of
 -- the range are not counted.
 ---@param x balnet.tensor|number[] any shape
@@ -181,12 +164,9 @@ stats.histogram = arguments.at_caller("histogram", function(x, given)
   local sorted = as_tensor(x):flatten():sort(1)
   if #sorted > 0 and not (sorted[#sorted] == sorted[#sorted]) then error("a value is nan; numbers were needed", 0) end
   local edges = edges_of(o, sorted)
-  local counts, before = tensor.zeros(#edges - 1), count_below(sorted, edges[1], false)
-  for i = 1, #edges - 1 do
-    local upto = count_below(sorted, edges[i + 1], i == #edges - 1)
-    counts[i] = upto - before
-    before = upto
-  end
+  local upto = sorted:searchsorted(edges)
+  upto[-1] = sorted:searchsorted(edges[-1], "right")
+  local counts = upto[{ { 2, #edges } }] - upto[{ { 1, #edges - 1 } }]
   if not o.density then return counts, edges end
   local total = counts:sum()
   if total == 0 then error("no value lies in the bins; there is no density", 0) end
@@ -199,37 +179,45 @@ end)
 ---@return balnet.tensor counts element k + 1 is that of k
 stats.bincount = arguments.at_caller("bincount", function(x, given)
   local o = options.over(given, { least = 0 })
-  local sorted = as_tensor(x):flatten():sort(1)
-  local n = #sorted
-  if n > 0 and not (sorted[1] >= 0 and sorted[n] < 1e8 and sorted:eq(sorted:floor()):all()) then
+  local values, times = array.unique(as_tensor(x))
+  local n = #values
+  if n > 0 and not (values[1] >= 0 and values[n] < 1e8 and values:eq(values:floor()):all()) then
     error("whole numbers from 0 to 1e8 were needed", 0)
   end
-  local counts = tensor.zeros(math.max(o.least, n > 0 and math.tointeger(sorted[n]) + 1 or 0))
-  local i = 1
-  while i <= n do
-    local upto = count_below(sorted, sorted[i], true)
-    counts[math.tointeger(sorted[i]) + 1] = upto - i + 1
-    i = upto + 1
-  end
-  return counts
+  return tensor.zeros(math.max(o.least, n > 0 and math.tointeger(values[n]) + 1 or 0)):put(1, values + 1, times)
 end)
 
 --- Percentiles, interpolated between neighbours (Hyndman and Fan 1996, definition 7).
 ---@param x balnet.tensor|number[] any shape
 ---@param q number|number[] 0 to 100
----@return number|balnet.tensor percentiles one for each q
-stats.percentile = arguments.at_caller("percentile", function(x, q)
-  local flat = as_tensor(x):flatten()
+---@param dim? integer|integer[] all elements by default
+---@return number|balnet.tensor percentiles for several q with a first dimension of one for each
+stats.percentile = arguments.at_caller("percentile", function(x, q, dim)
+  local t = as_tensor(x)
   local function one(share)
     if not (type(share) == "number" and share >= 0 and share <= 100) then
       error(("q is %s; a number from 0 to 100 was needed"):format(tostring(share)), 0)
     end
-    return flat:quantile(share / 100)
+    return t:quantile(share / 100, dim)
   end
   if type(q) == "number" then return one(q) end
   local found = {}
   for i = 1, #q do found[i] = one(q[i]) end
-  return tensor.tensor(found)
+  return dim and tensor.stack(found) or tensor.tensor(found)
+end)
+
+--- The mean by weights, sum w x / sum w.
+---@param x balnet.tensor|number[]
+---@param weights balnet.tensor|number[] broadcast against x
+---@param dim? integer|integer[] all elements by default
+---@param keep? boolean
+---@return number|balnet.tensor
+stats.average = arguments.at_caller("average", function(x, weights, dim, keep)
+  x, weights = as_tensor(x), as_tensor(weights)
+  local w = x * 0 + weights
+  local total = w:sum(dim, keep)
+  if dim and total:eq(0):any() or total == 0 then error("the weights sum to 0", 0) end
+  return (x * weights):sum(dim, keep) / total
 end)
 
 -- --- regression ----------------------------------------------------------------------------------------
@@ -313,44 +301,97 @@ end)
 
 -- --- numbers alone -------------------------------------------------------------------------------------
 
--- The elements that are no NaN.
-local function numbers_of(x)
-  local sorted = as_tensor(x):flatten():sort(1) -- NaN stands last
-  local kept = #sorted - math.tointeger(sorted:is_nan():sum())
-  return sorted[{ { 1, kept } }]
+-- f along a dimension, or of all elements, as a number.
+local function along(f, x, dim, keep)
+  local t = as_tensor(x)
+  if dim then return f(t, dim, keep) end
+  return f(t:flatten(), 1, false):item()
+end
+
+local function without_nan(t, otherwise) return tensor.where(t:is_nan(), otherwise, t) end
+
+local function count_numbers(t, dim, keep) return (~t:is_nan()):sum(dim, keep) end
+
+local function mean_of_numbers(t, dim, keep) return without_nan(t, 0):sum(dim, keep) / count_numbers(t, dim, keep) end
+
+local function var_of_numbers(t, dim, keep)
+  return mean_of_numbers((t - mean_of_numbers(t, dim, true)):square(), dim, keep)
+end
+
+local function median_of_numbers(t, dim, keep)
+  local sorted, count = t:sort(dim), count_numbers(t, dim, true) -- NaN stands last
+  local function at(place) return array.take_along(sorted, place:clamp(1, math.max(1, t:shape(dim))), dim) end
+  local middle = (at((count / 2):ceil()) + at((count / 2):floor() + 1)) / 2
+  return keep and middle or middle:squeeze(dim)
+end
+
+-- The least of side * t.
+local function extreme_of_numbers(side)
+  return function(t, dim, keep)
+    local found = without_nan(t * side, math.huge):min(dim, keep) * side
+    return tensor.where(count_numbers(t, dim, keep), found, 0 / 0)
+  end
+end
+
+local function check_numbers(x, dim)
+  local t = as_tensor(x)
+  if not dim and t:is_nan():all() then error("there are no numbers; at least one was needed", 0) end
+  return t
 end
 
 --- The mean of the elements that are not NaN; nan where there are none.
 ---@param x balnet.tensor|number[]
----@return number
-stats.nanmean = arguments.at_caller("nanmean", function(x) return numbers_of(x):mean() end)
+---@param dim? integer all elements by default
+---@param keep? boolean
+---@return number|balnet.tensor
+stats.nanmean = arguments.at_caller("nanmean", function(x, dim, keep) return along(mean_of_numbers, x, dim, keep) end)
 
 --- The sum of the elements that are not NaN.
 ---@param x balnet.tensor|number[]
----@return number
-stats.nansum = arguments.at_caller("nansum", function(x) return numbers_of(x):sum() end)
+---@param dim? integer all elements by default
+---@param keep? boolean
+---@return number|balnet.tensor
+stats.nansum = arguments.at_caller("nansum", function(x, dim, keep) return without_nan(as_tensor(x), 0):sum(dim, keep) end)
+
+--- The variance, by n, of the elements that are not NaN; nan where there are none.
+---@param x balnet.tensor|number[]
+---@param dim? integer all elements by default
+---@param keep? boolean
+---@return number|balnet.tensor
+stats.nanvar = arguments.at_caller("nanvar", function(x, dim, keep) return along(var_of_numbers, x, dim, keep) end)
 
 --- The standard deviation, by n, of the elements that are not NaN; nan where there are none.
 ---@param x balnet.tensor|number[]
----@return number
-stats.nanstd = arguments.at_caller("nanstd", function(x)
-  local numbers = numbers_of(x)
-  return #numbers > 0 and numbers:std(1, 0):item() or 0 / 0
+---@param dim? integer all elements by default
+---@param keep? boolean
+---@return number|balnet.tensor
+stats.nanstd = arguments.at_caller("nanstd", function(x, dim, keep)
+  return along(function(...) return var_of_numbers(...):sqrt() end, x, dim, keep)
 end)
 
 --- The median of the elements that are not NaN; nan where there are none.
 ---@param x balnet.tensor|number[]
----@return number
-stats.nanmedian = arguments.at_caller("nanmedian", function(x) return numbers_of(x):median() end)
+---@param dim? integer all elements by default
+---@param keep? boolean
+---@return number|balnet.tensor
+stats.nanmedian = arguments.at_caller("nanmedian", function(x, dim, keep) return along(median_of_numbers, x, dim, keep) end)
 
---- The least of the elements that are not NaN. An error where there are none.
+--- The least of the elements that are not NaN. Where there are none an error, along a dimension nan.
 ---@param x balnet.tensor|number[]
----@return number
-stats.nanmin = arguments.at_caller("nanmin", function(x) return numbers_of(x):min() end)
+---@param dim? integer all elements by default
+---@param keep? boolean
+---@return number|balnet.tensor
+stats.nanmin = arguments.at_caller("nanmin", function(x, dim, keep)
+  return along(extreme_of_numbers(1), check_numbers(x, dim), dim, keep)
+end)
 
---- The greatest of the elements that are not NaN. An error where there are none.
+--- The greatest of the elements that are not NaN. Where there are none an error, along a dimension nan.
 ---@param x balnet.tensor|number[]
----@return number
-stats.nanmax = arguments.at_caller("nanmax", function(x) return numbers_of(x):max() end)
+---@param dim? integer all elements by default
+---@param keep? boolean
+---@return number|balnet.tensor
+stats.nanmax = arguments.at_caller("nanmax", function(x, dim, keep)
+  return along(extreme_of_numbers(-1), check_numbers(x, dim), dim, keep)
+end)
 
 return stats

@@ -124,11 +124,12 @@ function TestSignal:test_numpy_and_scipy_find_the_same()
   results.hilbert_real, results.hilbert_imag = signal.hilbert(many)
   results.detrend, results.detrend_constant = signal.detrend(many), signal.detrend(x, { kind = "constant" })
   results.diff, results.gradient = signal.diff(many, { order = 2 }), signal.gradient(many, { dx = 0.1 })
+  results.trapezoid = signal.trapezoid(many, { dx = 0.1 })
   results.cumulative_trapezoid = signal.cumulative_trapezoid(many, { dx = 0.1 })
   local points = balnet.arange(0, 9):pow(1.5)
   results.interp = signal.interp(x:to "f64" * 3, points, points:sin())
   results.frequency, results.time, results.power = signal.spectrogram(x, { dt = 0.1, segment = 32 })
-  lu.assertEquals(compare("scipy_signal.py", "scipy.signal", results), 30)
+  lu.assertEquals(compare("scipy_signal.py", "scipy.signal", results), 31)
 end
 
 os.exit(lu.LuaUnit.run())

@@ -56,7 +56,20 @@ function TestStats:test_what_is_no_number_can_be_left_out()
   lu.assertEquals({ stats.nanmean(x), stats.nansum(x), stats.nanmedian(x), stats.nanmin(x), stats.nanmax(x) }, { 4.0, 12.0, 4.0, 1.0, 7.0 })
   lu.assertAlmostEquals(stats.nanstd(x), math.sqrt(6), 1e-15)
   lu.assertIsNaN(stats.nanmean { nan })
+  assert_refused("there are no numbers", stats.nanmax, { nan })
   lu.assertEquals(stats.nansum { nan }, 0.0)
+end
+
+function TestStats:test_a_line_without_numbers_has_no_least_one()
+  local x = balnet.tensor { { nan, nan }, { 3, nan } }
+  lu.assertEquals(tostring(stats.nanmin(x, 2)[1]):match "nan", "nan")
+  lu.assertEquals(stats.nanmin(x, 2)[2], 3)
+  lu.assertEquals({ stats.nanmax(x, 1, true):shape() }, { 1, 2 })
+end
+
+function TestStats:test_a_mean_by_weights()
+  lu.assertEquals(stats.average({ 1, 2, 3 }, { 1, 1, 2 }), 2.25)
+  assert_refused("the weights sum to 0", stats.average, { 1, 2 }, { 1, -1 })
 end
 
 function TestStats:test_errors_name_the_line_of_the_script_alone()
@@ -97,11 +110,21 @@ function TestStats:test_numpy_and_scipy_find_the_same()
   end
   results.density = (stats.histogram(x, { bins = { -1, 0, 0.5, 2 }, density = true }))
   results.percentile = stats.percentile(x, { 0, 12.5, 50, 100 })
+  results.percentile_along = stats.percentile(many, { 10, 90 }, 1)
+  results.average = stats.average(many, balnet.tensor { 1, 2, 3, 4 }:unsqueeze(2), 1)
+  local gaps = many:clone()
+  gaps[many:gt(1)] = nan
+  gaps[{ 1, true }] = nan
+  results.gaps = gaps
+  for _, name in ipairs { "nanmean", "nansum", "nanvar", "nanstd", "nanmedian", "nanmin", "nanmax" } do
+    results[name] = stats[name](gaps, 1)
+    results[name .. "_of_all"] = balnet.tensor(stats[name](gaps))
+  end
   local line = stats.linregress(x, y)
   results.line = balnet.tensor { line.slope, line.intercept, line.r, line.slope_error, line.intercept_error }
   results.polyfit = stats.polyfit(x, y, 3)
   results.circular_mean = balnet.tensor((stats.circular_mean(angle)))
-  lu.assertEquals(compare("scipy_stats.py", "scipy.stats", results), 18)
+  lu.assertEquals(compare("scipy_stats.py", "scipy.stats", results), 34)
 end
 
 os.exit(lu.LuaUnit.run())

@@ -129,6 +129,8 @@ end
 test("dtype", "f32", function() lu.assertNotEquals(balnet.full({ 1 }, 0.1, "f32")[1], 0.1) end)
 test("dtype", "f64", function() lu.assertEquals(balnet.full({ 1 }, 0.1, "f64")[1], 0.1) end)
 test("order", "ascending", function() lu.assertEquals(balnet.tensor { 2, 3, 1 }:sort(1, "ascending"):totable(), { 1, 2, 3 }) end)
+test("side", "left", function() lu.assertEquals(balnet.tensor { 1, 2, 2 }:searchsorted(2, "left"), 2) end)
+test("side", "right", function() lu.assertEquals(balnet.tensor { 1, 2, 2 }:searchsorted(2, "right"), 4) end)
 test("order", "descending", function() lu.assertEquals(balnet.tensor { 2, 3, 1 }:sort(1, "descending"):totable(), { 3, 2, 1 }) end)
 
 -- --- spectra ---------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ function TestLinalg:test_values_known_by_heart()
   assert_close(linalg.solve(a, balnet.tensor { 5, 11 }), balnet.tensor { 1, 2 }, 1e-15)
   lu.assertEquals(linalg.matrix_power(balnet.tensor { { 1, 1 }, { 1, 0 } }, 10)[{ 1, 1 }], 89.0) -- a Fibonacci number
   assert_close(linalg.cholesky(balnet.tensor { { 4, 2 }, { 2, 10 } }), balnet.tensor { { 2, 0 }, { 1, 3 } }, 1e-15)
+  assert_close(linalg.cross(balnet.tensor { 1, 0, 0 }, balnet.eye(3)), balnet.tensor { { 0, 0, 0 }, { 0, 0, 1 }, { 0, -1, 0 } })
   assert_close(linalg.kron(balnet.tensor { { 1, 2 } }, balnet.tensor { { 3 }, { 4 } }), balnet.tensor { { 3, 6 }, { 4, 8 } })
 end
 

@@ -1,6 +1,7 @@
 -- Random programs of views, broadcasting, reductions and masks, each written in Lua and in Python: the values are NumPy's.
 local lu = require "luaunit"
 local balnet = require "balnet"
+local array = balnet.array
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 local python = os.getenv "BALNET_PYTHON"
 local count = tonumber((...)) or 300
@@ -118,6 +119,119 @@ function steps.nonzero(x)
   local places = { x:nonzero() }
   if #places[1] == 0 then return end
   return balnet.stack(places), "x = numpy.stack(numpy.nonzero(x)) + 1.0"
+end
+
+for name, ufunc in pairs { cumprod = "multiply", cummax = "maximum", cummin = "minimum" } do
+  steps[name] = function(x)
+    local dim = math.random(x:dims())
+    return x[name](x, dim), ("x = numpy.%s.accumulate(x, axis=%d)"):format(ufunc, dim - 1)
+  end
+end
+
+function steps.take_along(x)
+  local dim = math.random(x:dims())
+  return array.take_along(x, x:argsort(dim), dim), ("x = numpy.take_along_axis(x, numpy.argsort(x, axis=%d, kind='stable'), axis=%d)"):format(
+    dim - 1, dim - 1)
+end
+
+function steps.roll(x)
+  local dim, shift = math.random(x:dims()), math.random(-5, 5)
+  return array.roll(x, shift, dim), ("x = numpy.roll(x, %d, axis=%d)"):format(shift, dim - 1)
+end
+
+function steps.rot90(x)
+  if x:dims() < 2 then return end
+  local times = math.random(-3, 3)
+  return array.rot90(x, times, { -1, 1 }), ("x = numpy.rot90(x, %d, (-1, 0))"):format(times)
+end
+
+function steps.repeat_interleave(x)
+  local dim, times = math.random(x:dims()), {}
+  if x:size() > 100 then return end
+  for i = 1, x:shape(dim) do times[i] = math.random(0, 2) end
+  times[1] = 1
+  return array.repeat_interleave(x, times, dim), ("x = numpy.repeat(x, [%s], axis=%d)"):format(table.concat(times, ", "), dim - 1)
+end
+
+function steps.tile(x)
+  if x:size() > 100 or x:dims() > 3 then return end
+  local times = {}
+  for i = 1, math.random(x:dims() + 1) do times[i] = math.random(2) end
+  return array.tile(x, times), ("x = numpy.tile(x, [%s])"):format(table.concat(times, ", "))
+end
+
+function steps.pad(x)
+  if x:size() > 100 then return end
+  local mode = ({ "constant", "edge", "reflect", "symmetric", "wrap" })[math.random(5)]
+  local widths, words = {}, {}
+  for d = 1, x:dims() do
+    local most = mode == "reflect" and x:shape(d) - 1 or x:shape(d) -- further out NumPy 1.24 is wrong about "wrap"
+    widths[d] = { math.random(0, most), math.random(0, most) }
+    words[d] = ("(%d, %d)"):format(widths[d][1], widths[d][2])
+  end
+  return array.pad(x, widths, { mode = mode }), ("x = numpy.pad(x, [%s], mode='%s')"):format(table.concat(words, ", "), mode)
+end
+
+-- Whole numbers, which do not depend on rounding.
+local function whole(x) return (x * 4 + 0.3):floor(), "x = numpy.floor(x * 4 + 0.3)" end
+
+function steps.unique(x)
+  local numbers, line = whole(x)
+  local values, counts, index, inverse = array.unique(numbers)
+  local found = { values = values, counts = counts, index = index - 1, inverse = inverse - 1 }
+  local name = ({ "values", "counts", "index", "inverse" })[math.random(4)]
+  return found[name], line .. [[
+
+values, index, inverse, counts = numpy.unique(x, return_index=True, return_inverse=True, return_counts=True)
+inverse = inverse.reshape(x.shape)
+x = ]] .. name .. " * 1.0"
+end
+
+function steps.searchsorted(x)
+  local numbers, line = whole(x)
+  local side = ({ "left", "right" })[math.random(2)]
+  return numbers:flatten():sort():searchsorted(numbers, side) - 1,
+    ("%s; x = numpy.searchsorted(numpy.sort(x.ravel()), x, '%s') * 1.0"):format(line, side)
+end
+
+function steps.isin(x)
+  local numbers, line = whole(x)
+  return array.isin(numbers, { 3, 0, -2, 5 }), line .. "; x = numpy.isin(x, [3, 0, -2, 5]) * 1.0"
+end
+
+function steps.put(x)
+  local dim = math.random(x:dims())
+  local index = { math.random(x:shape(dim)), math.random(x:shape(dim)) }
+  local places = {}
+  for d = 1, x:dims() do places[d] = d == dim and ("[%d, %d]"):format(index[1] - 1, index[2] - 1) or ":" end
+  return x:clone():put(dim, index, 1.5), ("x = x.copy(); x[%s] = 1.5"):format(table.concat(places, ", "))
+end
+
+function steps.nan_to_num(x) return array.nan_to_num(x, { nan = 2 }), "x = numpy.nan_to_num(x, nan=2)" end
+
+function steps.triangle(x)
+  if x:dims() < 2 then return end
+  local side, offset = ({ "tril", "triu" })[math.random(2)], math.random(-1, 1)
+  return array[side](x, offset), ("x = numpy.%s(x, %d)"):format(side, offset)
+end
+
+-- Two operands whose letters are drawn, some of them of both, some twice in one.
+function steps.einsum(x)
+  if x:dims() > 4 then return end
+  local of_x, of_y, shape, result = {}, {}, {}, {}
+  for d = 1, x:dims() do of_x[d] = ("abcd"):sub(d, d) end
+  if x:dims() > 1 and x:shape(1) == x:shape(2) and chance(0.3) then of_x[2] = "a" end
+  for d = 1, x:dims() do
+    if chance(0.6) then of_y[#of_y + 1], shape[#shape + 1] = of_x[d], x:shape(d) end
+  end
+  if #of_y < 3 and chance(0.5) or #of_y == 0 then of_y[#of_y + 1], shape[#shape + 1] = "e", math.random(3) end
+  for letter in ("edcba"):gmatch "." do
+    local there = table.concat(of_x):find(letter, 1, true) or table.concat(of_y):find(letter, 1, true)
+    if there and (chance(0.6) or #result == 0) then result[#result + 1] = letter end
+  end
+  local y, text = random_tensor(shape, false)
+  local subscripts = ("%s,%s->%s"):format(table.concat(of_x), table.concat(of_y), table.concat(result))
+  return array.einsum(subscripts, x, y), ("x = numpy.einsum('%s', x, %s)"):format(subscripts, text)
 end
 
 local names = {}

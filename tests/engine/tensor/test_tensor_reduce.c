@@ -227,14 +227,14 @@ static void running_sums_end_in_the_sum(void **state)
     (void)state;
     double x[6] = {1, 2, 3, 4, 5, 6};
     bn_tensor t = tests_matrix(x, 2, 3);
-    assert_fine(bn_tensor_cumsum(&t, 1, &t)); // onto itself
+    assert_fine(bn_tensor_accumulate(BN_CUMSUM, &t, 1, &t)); // onto itself
     assert_memory_equal(x, ((double[]){1, 3, 6, 4, 9, 15}), sizeof x);
-    assert_fine(bn_tensor_cumsum(&t, 0, &t));
+    assert_fine(bn_tensor_accumulate(BN_CUMSUM, &t, 0, &t));
     assert_memory_equal(x, ((double[]){1, 3, 6, 5, 12, 21}), sizeof x);
     double ones[1000];
     bn_tensor line = tests_vector(ones, 1000);
     for (int i = 0; i < 1000; i++) ones[i] = 0.1;
-    assert_fine(bn_tensor_cumsum(&line, 0, &line));
+    assert_fine(bn_tensor_accumulate(BN_CUMSUM, &line, 0, &line));
     for (int i = 0; i < 1000; i++) assert_near(ones[i], (i + 1) / 10.0, 1e-14 * (i + 1));
 }
 
@@ -248,8 +248,9 @@ static void wrong_dimensions_and_outputs_are_refused(void **state)
                    "dimension 3 does not exist: the tensor has 2");
     assert_refused(bn_tensor_reduce(BN_SUM, &t, 0, &out), BN_EINVAL,
                    "the result is 3; an output of 2 was given");
-    assert_refused(bn_tensor_cumsum(&t, -1, &out), BN_EINVAL, "dimension 0 does not exist");
-    assert_refused(bn_tensor_cumsum(&t, 0, &out), BN_EINVAL, "the result is 2 x 3; an output of 2 was given");
+    assert_refused(bn_tensor_accumulate(BN_CUMSUM, &t, -1, &out), BN_EINVAL, "dimension 0 does not exist");
+    assert_refused(bn_tensor_accumulate(BN_CUMSUM, &t, 0, &out), BN_EINVAL,
+                   "the result is 2 x 3; an output of 2 was given");
     out.stride[0] = 0;
     assert_refused(bn_tensor_reduce(BN_SUM, &t, 1, &out), BN_EINVAL, "repeats one element");
 }

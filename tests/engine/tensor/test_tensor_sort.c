@@ -128,6 +128,20 @@ static void wrong_outputs_and_a_lack_of_memory_are_refused(void **state)
     assert_memory_equal(x, ((double[]){4, 3, 2, 1}), sizeof x);
 }
 
+// By definition: how many of the sorted elements are less, or not greater.
+static void a_search_counts_what_comes_before(void **state)
+{
+    (void)state;
+    double x[5] = {-1, 2, 2, 5, NAN}, given[4] = {2, NAN, -INFINITY, 6}, found[4];
+    bn_tensor sorted = tests_vector(x, 5), values = tests_vector(given, 4), out = tests_vector(found, 4);
+    assert_fine(bn_tensor_search(&sorted, &values, BN_LEFT, &out));
+    assert_memory_equal(found, ((double[]){1, 4, 0, 4}), sizeof found);
+    assert_fine(bn_tensor_search(&sorted, &values, BN_RIGHT, &out));
+    assert_memory_equal(found, ((double[]){3, 5, 0, 4}), sizeof found);
+    assert_refused(bn_tensor_search(&values, &values, BN_LEFT, &out), BN_EINVAL,
+                   "element 3 is less than the one before");
+}
+
 // 2^40 empty lines must not be visited one by one.
 static void empty_lines_take_no_time(void **state)
 {
@@ -150,6 +164,7 @@ int main(void)
         cmocka_unit_test(each_line_of_a_view_is_sorted_by_itself),
         cmocka_unit_test(quantiles_lie_between_their_neighbours),
         cmocka_unit_test(quantiles_of_nan_or_nothing_are_nan_and_of_infinities_are_not),
+        cmocka_unit_test(a_search_counts_what_comes_before),
         cmocka_unit_test(wrong_outputs_and_a_lack_of_memory_are_refused),
         cmocka_unit_test(empty_lines_take_no_time),
     };

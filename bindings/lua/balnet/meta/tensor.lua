@@ -149,6 +149,14 @@ function tensor:totable() end
 ---@return balnet.tensor
 function tensor:take(dim, indices) end
 
+--- Overwrites what lies at the given indices of `dim`: the opposite of `take`. The values are a number, or a tensor that
+--- broadcasts to what `take` would give; where an index is named twice the last value stays.
+---@param dim integer
+---@param indices integer[]|balnet.tensor
+---@param values balnet.tensor|number
+---@return balnet.tensor self
+function tensor:put(dim, indices, values) end
+
 --- A new tensor of f(x) for each element x, in row-major order. An error when f gives anything but a number.
 ---@param f fun(x: number): number
 ---@return balnet.tensor

@@ -3,7 +3,7 @@
 
 --- Reductions and sorting. Without `dim` a reduction goes over all elements and gives a number; with it, it goes
 --- along that dimension and gives a tensor without it, or with `keep` one where it has extent 1. A table of dimensions,
---- `x:mean({ 1, 3 })`, is reduced as one, but not by `argmin`, `argmax`, `cumsum` and the sorts. Sums are
+--- `x:mean({ 1, 3 })`, is reduced as one, but not by `argmin`, `argmax`, running results and the sorts. Sums are
 --- accumulated in f64 with compensation (Neumaier 1974), variances by merged moments (Chan, Golub, LeVeque 1983),
 --- norms without overflow. NaN goes through all of them.
 
@@ -111,6 +111,21 @@ function tensor:all(dim, keep) end
 ---@return balnet.tensor
 function tensor:cumsum(dim) end
 
+--- The running products along `dim`.
+---@param dim? integer the last by default
+---@return balnet.tensor
+function tensor:cumprod(dim) end
+
+--- The greatest elements so far along `dim`; from the first NaN on, NaN.
+---@param dim? integer the last by default
+---@return balnet.tensor
+function tensor:cummax(dim) end
+
+--- The least elements so far along `dim`; from the first NaN on, NaN.
+---@param dim? integer the last by default
+---@return balnet.tensor
+function tensor:cummin(dim) end
+
 --- The elements sorted along `dim`, NaN last.
 ---@param dim? integer the last by default
 ---@param order? "ascending"|"descending"
@@ -123,6 +138,15 @@ function tensor:sort(dim, order) end
 ---@param order? "ascending"|"descending"
 ---@return balnet.tensor f64
 function tensor:argsort(dim, order) end
+
+--- The places, counted from 1 (and one more than there are elements for the end), before which values go into a sorted
+--- vector to keep it sorted. By `side` "left", the default, an equal element stays behind the value, by "right" before
+--- it. An error for a vector that does not ascend; for one that `argsort` sorts there is `t:take(1, order)`.
+---@overload fun(self: balnet.tensor, values: number, side?: "left"|"right"): integer
+---@param values balnet.tensor
+---@param side? "left"|"right"
+---@return balnet.tensor f64, of the shape of the values
+function tensor:searchsorted(values, side) end
 
 --- The q-quantile, interpolated between neighbours (Hyndman and Fan 1996, definition 7); NaN of no elements and
 --- where one is NaN.

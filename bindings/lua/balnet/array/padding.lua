@@ -1,0 +1,83 @@
+--- Padding: the places that the elements of the wider tensor have in the narrower one, dimension by dimension.
+
+local tensor = require "balnet.tensor"
+
+local padding = {}
+
+local function check_width(width)
+  if not (math.type(width) and math.tointeger(width) and width >= 0) then
+    error(("a width is %s; a whole number of at least 0 was needed"):format(tostring(width)), 0)
+  end
+  return math.tointeger(width)
+end
+
+-- The widths before and after each of the dimensions.
+local function read_widths(widths, dims)
+  local pairs_of = {}
+  local each = type(widths) == "table" and type(widths[1]) == "table"
+  if each and #widths ~= dims then error(("%d pairs of widths were given; the tensor has %d dimensions"):format(#widths, dims), 0) end
+  for d = 1, dims do
+    local pair = widths
+    if each then pair = widths[d] elseif type(widths) ~= "table" then pair = { widths, widths } end
+    if type(pair) ~= "table" or #pair ~= 2 then error("a pair of widths, { before, after }, was needed", 0) end
+    pairs_of[d] = { check_width(pair[1]), check_width(pair[2]) }
+  end
+  return pairs_of
+end
+
+-- Places from 0 on, of which those outside of 0 to n - 1 are led back.
+local places = {}
+
+function places.edge(i, n) return math.max(0, math.min(n - 1, i)) end
+
+function places.wrap(i, n) return i % n end
+
+function places.symmetric(i, n)
+  local at = i % (2 * n)
+  return at < n and at or 2 * n - 1 - at
+end
+
+function places.reflect(i, n)
+  if n == 1 then return 0 end
+  local at = i % (2 * n - 2)
+  return at < n and at or 2 * n - 2 - at
+end
+
+local function taken(t, widths, place)
+  for d, width in ipairs(widths) do
+    local before, after = width[1], width[2]
+    local n, index = t:shape(d), {}
+    if before + after > 0 then
+      if n == 0 then error(("dimension %d has no elements to be repeated"):format(d), 0) end
+      for i = -before, n + after - 1 do index[#index + 1] = place(i, n) + 1 end
+      t = t:take(d, index)
+    end
+  end
+  return t
+end
+
+local function filled(t, widths, value)
+  if type(value) ~= "number" then error(("value is %s; a number was needed"):format(tostring(value)), 0) end
+  local shape, inner = {}, {}
+  for d, width in ipairs(widths) do
+    shape[d] = t:shape(d) + width[1] + width[2]
+    inner[d] = { width[1] + 1, width[1] + t:shape(d) }
+  end
+  local result = tensor.full(shape, value, t:dtype())
+  if t:dims() == 0 then return result:copy(t) end
+  result[inner] = t
+  return result
+end
+
+function padding.pad(t, widths, how)
+  local pairs_of = read_widths(widths, t:dims())
+  if how.mode == "constant" then return filled(t, pairs_of, how.value) end
+  local place = places[how.mode]
+  if not place then
+    error(("mode is '%s'; 'constant', 'edge', 'reflect', 'symmetric' or 'wrap' was needed"):format(tostring(how.mode)), 0)
+  end
+  local result = taken(t, pairs_of, place)
+  return rawequal(result, t) and t:clone() or result
+end
+
+return padding
