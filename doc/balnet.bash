@@ -57,7 +57,7 @@ _balnet() {
     sweep) [[ $previous == sweep ]] && _balnet_files lua "$word" && return ;;
     esac
     words=$(_balnet_parameters "${COMP_WORDS[0]}")
-    if [[ $first == sweep ]]; then words+=$'\n--jobs\n--shard'; fi
+    if [[ $first == sweep ]]; then words+=$'\n--jobs\n--shard\n--gather\n--retry_failed\n--wait'; fi
     if [[ $word == -* ]]; then words=$(awk '{ print $1 }' <<<"$words")
     else words=$(awk -v name="$previous" '$1 == name { $1 = ""; print }' <<<"$words"); fi
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")

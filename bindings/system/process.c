@@ -4,6 +4,9 @@
        local child <close> = process.start({ "balnet", "script.lua", "--seed", "3" }, "log.txt")
        while not child:ended() do process.wait({ child }, 0.5) end
 
+       local log <close> = assert(process.open_log "log.txt")     -- appended to, and locked until both have closed it
+       local logged <close> = process.start({ "balnet", "script.lua", "--seed", "4" }, log)
+
    The stdin of a child is empty; it writes into its log, or to the stderr of this process. When its parent
    dies it gets SIGTERM. */
 #include "bindings/common/bnl.h"
@@ -20,10 +23,12 @@
 #include <sys/file.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define CLASS "balnet.native.process.child"
+#define LOG   "balnet.native.process.log"
 
 typedef struct {
     pid_t pid;
@@ -60,8 +65,9 @@ static char **push_arguments(lua_State *L, int index)
 }
 
 // In the child, between fork and exec, where only calls that signal handlers may make are allowed.
-static _Noreturn void become(char *const *arguments, int log, int trouble, pid_t parent)
+static _Noreturn void become(char *const *arguments, int log, bool own_session, int trouble, pid_t parent)
 {
+    if (own_session) setsid();
     const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
     signal(SIGUSR1, SIG_IGN); // it must not end a program that has no handler, or none yet
     const bool bound = prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent;
@@ -84,13 +90,13 @@ static int error_of(int trouble)
 }
 
 // Returns 0 or an error number.
-static int start(child *self, char *const *arguments, int log)
+static int start(child *self, char *const *arguments, int log, bool own_session)
 {
     int trouble[2];
     if (pipe2(trouble, O_CLOEXEC) != 0) return errno;
     const pid_t parent = getpid();
     self->pid = fork();
-    if (self->pid == 0) become(arguments, log, trouble[1], parent);
+    if (self->pid == 0) become(arguments, log, own_session, trouble[1], parent);
     const int fork_error = errno;
     close(trouble[1]);
     const int error = self->pid < 0 ? fork_error : error_of(trouble[0]);
@@ -102,50 +108,119 @@ static int start(child *self, char *const *arguments, int log)
     return 0;
 }
 
-// Opens the log and locks it. The child inherits the open file and with it the lock, and holds it until it
-// ends. -1 with EWOULDBLOCK when another child holds the lock. A file system without locks counts as locked.
-static int open_log(const char *path)
+// Opens a file for appending and locks it. The child inherits the open file and with it the lock, and holds it
+// until it ends. -1 with EWOULDBLOCK when another child holds the lock. A file system without locks counts as
+// locked.
+static int open_locked(const char *path)
 {
-    if (path == NULL) return fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-    const int log = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    const int log = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
     if (log < 0) return -1;
-    if (flock(log, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-        close(log);
-        errno = EWOULDBLOCK;
-        return -1;
-    }
-    if (ftruncate(log, 0) == 0 || errno == EINVAL) return log; // a device has no length
+    if (flock(log, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return log;
+    close(log);
+    errno = EWOULDBLOCK;
+    return -1;
+}
+
+static int open_replaced(const char *path)
+{
+    const int log = open_locked(path);
+    if (log < 0 || ftruncate(log, 0) == 0 || errno == EINVAL) return log; // a device has no length
     const int error = errno;
     close(log);
     errno = error;
     return -1;
 }
 
+// Pushes nil, the sentence, and whether another process has the log.
+static int refused_log(lua_State *L, const char *path)
+{
+    const bool busy = errno == EWOULDBLOCK;
+    refused(L, "write", path, errno);
+    lua_pushboolean(L, busy);
+    return 3;
+}
+
+/***
+Opens a file for appending and locks it against other processes, also of other machines that share the file
+system. The lock lasts until the log is closed here and every child that was started with it has ended.
+@function open_log
+@tparam string path
+@treturn ?log to be closed; nil when it can't be had
+@treturn ?string the sentence that says why
+@treturn ?boolean whether the reason is that another process holds it
+*/
+static int process_open_log(lua_State *L)
+{
+    const char *path = bnl_check_text(L, 1);
+    int *log = lua_newuserdatauv(L, sizeof *log, 0);
+    *log = -1;
+    luaL_setmetatable(L, LOG);
+    *log = open_locked(path);
+    return *log >= 0 ? 1 : refused_log(L, path);
+}
+
+static int check_log(lua_State *L, int index)
+{
+    const int *log = luaL_checkudata(L, index, LOG);
+    luaL_argcheck(L, *log >= 0, index, "the log is closed");
+    return *log;
+}
+
+/***
+The bytes in a log.
+@function log:length
+@treturn integer
+*/
+static int log_length(lua_State *L)
+{
+    struct stat about = {.st_size = 0};
+    fstat(check_log(L, 1), &about);
+    lua_pushinteger(L, (lua_Integer)about.st_size);
+    return 1;
+}
+
+/***
+Closes a log; a second time does nothing. A to-be-closed variable and the collector do it too.
+@function log:close
+*/
+static int log_close(lua_State *L)
+{
+    int *log = luaL_checkudata(L, 1, LOG);
+    if (*log >= 0) close(*log);
+    *log = -1;
+    return 0;
+}
+
+// A descriptor of the log in argument 2, to be closed; -1 when there is none.
+static int log_of_child(lua_State *L)
+{
+    if (luaL_testudata(L, 2, LOG) != NULL) return fcntl(check_log(L, 2), F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    const char *path = bnl_opt_text(L, 2, NULL);
+    return path != NULL ? open_replaced(path) : fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+}
+
 /***
 Starts a program.
 @function start
 @tparam {string,...} arguments the program, looked up in PATH when it has no slash, and its arguments
-@tparam[opt] string log the file that gets what the program writes to stdout and stderr, replaced; without one
-the program writes to the stderr of this process
+@tparam[opt] string|log log what gets the child's stdout and stderr: a log of open_log, which is appended to, and
+the child is the leader of a session of its own, which no terminal and no process group ends; or the path of a
+file, which is replaced; without one the program writes to the stderr of this process
 @treturn ?child to be closed; nil when the program or the log can't be had
 @treturn ?string the sentence that says why
 @treturn ?boolean whether the reason is that another child, of any process, writes into the log
 */
 static int process_start(lua_State *L)
 {
-    const char *path = bnl_opt_text(L, 2, NULL);
     lua_settop(L, 2);
+    const bool own_session = luaL_testudata(L, 2, LOG) != NULL;
     char **arguments = push_arguments(L, 1);
     child *self = lua_newuserdatauv(L, sizeof *self, 0);
     *self = (child){.watched = -1};
     luaL_setmetatable(L, CLASS);
-    const int log = open_log(path);
-    const bool busy = log < 0 && errno == EWOULDBLOCK;
-    if (log < 0) refused(L, "write", path != NULL ? path : "stderr", errno);
-    lua_pushboolean(L, busy);
-    if (log < 0) return 3;
-    lua_pop(L, 1);
-    const int error = start(self, arguments, log);
+    const int log = log_of_child(L);
+    if (log < 0) return refused_log(L, own_session ? "the log" : luaL_optstring(L, 2, "stderr"));
+    const int error = start(self, arguments, log, own_session);
     close(log);
     return error == 0 ? 1 : refused(L, "run", arguments[0], error);
 }
@@ -271,7 +346,11 @@ static const bnl_function methods[] = {{"ended", child_ended, 0, 0},
                                        {"close", child_close, 0, 0},
                                        {NULL, NULL, 0, 0}};
 static const luaL_Reg metamethods[] = {{"__close", child_close}, {"__gc", child_close}, {NULL, NULL}};
-static const bnl_function functions[] = {{"start", process_start, 2, 0},
+static const bnl_function log_methods[] = {
+    {"length", log_length, 0, 0}, {"close", log_close, 0, 0}, {NULL, NULL, 0, 0}};
+static const luaL_Reg log_metamethods[] = {{"__close", log_close}, {"__gc", log_close}, {NULL, NULL}};
+static const bnl_function functions[] = {{"open_log", process_open_log, 1, 0},
+                                         {"start", process_start, 2, 0},
                                          {"wait", process_wait, 2, 0},
                                          {"processors", process_processors, 0, 0},
                                          {NULL, NULL, 0, 0}};
@@ -279,6 +358,7 @@ static const bnl_function functions[] = {{"start", process_start, 2, 0},
 int luaopen_balnet_native_process(lua_State *L)
 {
     bnl_define_class(L, CLASS, methods, metamethods);
+    bnl_define_class(L, LOG, log_methods, log_metamethods);
     bnl_new_module(L, "balnet.native.process", functions);
     return 1;
 }

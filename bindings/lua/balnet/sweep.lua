@@ -4,8 +4,8 @@
 --       parameters = { noise = { 0.5, 1, 2 }, seed = { 1, 2, 3 }, epochs = 2001 } }
 --     print(swept.final.test_error:shape())      -- 3  3: the dimensions are noise, seed
 --
--- A second call runs only what is missing. The results of all runs stand in one archive, whose dimensions are named by
--- the parameters.
+-- A second call runs only what is missing; several at once, in any number of processes, share the runs. The results of
+-- all runs stand in one archive, whose dimensions are named by the parameters.
 
 local exit = require "balnet.program.exit"
 local options = require "balnet.parameters.options"
@@ -16,16 +16,18 @@ local workers = require "balnet.sweep.workers"
 ---@class balnet.sweep_definition
 ---@field script string path of a script that makes an experiment or a study
 ---@field parameters table<string, any|any[]> values by name; a list makes a dimension of the grid
----@field jobs? integer runs at a time; as many as processors
+---@field jobs? integer runs at a time; as many as processors that the process may use
 ---@field out? string folder of the results; "out/NAME_sweep"
 ---@field shard? string "3/16": only the third of sixteen equal shares
 ---@field force? boolean run again what is done
+---@field retry_failed? boolean run again what has failed before
+---@field wait? boolean wait for runs of other processes; true but in a task of a job array
 
-local fields = { "script", "parameters", "jobs", "out", "shard", "force" }
+local fields = { "script", "parameters", "jobs", "out", "shard", "force", "retry_failed", "wait" }
 
 --- Sweeps. Ends the program with status 130 or 143 when a signal has stopped it.
 ---@param definition balnet.sweep_definition
----@return balnet.swept|nil # nil while runs of other shares are missing
+---@return balnet.swept|nil # nil while runs are missing, of other shares or in other processes
 return function(definition)
   options.split(definition, fields)
   local plan, fault = sweep_plan.new(definition)

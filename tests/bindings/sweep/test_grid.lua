@@ -82,36 +82,12 @@ end
 
 TestShards = {}
 
-local function job(environment)
-  return grid.shard_of_job(function(name) return environment[name] end)
-end
-
 function TestShards:test_a_share_is_a_part_of_parts()
   lu.assertEquals(grid.shard "3/16", { part = 3, of = 16 })
   for _, text in ipairs { "0/4", "5/4", "3", "1/0", "a/b", "1/2/3", "-1/4" } do
     local shard, fault = grid.shard(text)
     lu.assertNil(shard, text)
     lu.assertStrContains(fault, ("shard is '%s'; it must be part/parts"):format(text))
-  end
-end
-
-function TestShards:test_a_task_of_a_job_array_has_its_share()
-  lu.assertNil(job {})
-  lu.assertEquals(job { SLURM_ARRAY_TASK_ID = "2", SLURM_ARRAY_TASK_COUNT = "4" }, { part = 2, of = 4 })
-  lu.assertEquals(job { SLURM_ARRAY_TASK_ID = "0", SLURM_ARRAY_TASK_COUNT = "4", SLURM_ARRAY_TASK_MIN = "0" },
-    { part = 1, of = 4 })
-  lu.assertEquals(job { SLURM_ARRAY_TASK_ID = "25", SLURM_ARRAY_TASK_COUNT = "4", SLURM_ARRAY_TASK_MIN = "10",
-    SLURM_ARRAY_TASK_STEP = "5" }, { part = 4, of = 4 })
-end
-
-function TestShards:test_a_job_array_without_a_count_is_refused()
-  for _, environment in ipairs {
-    { SLURM_ARRAY_TASK_ID = "2" },
-    { SLURM_ARRAY_TASK_ID = "9", SLURM_ARRAY_TASK_COUNT = "3", SLURM_ARRAY_TASK_MIN = "1" }, -- as of 1,5,9
-  } do
-    local shard, fault = job(environment)
-    lu.assertNil(shard)
-    lu.assertStrContains(fault, "--shard part/parts says which runs these are")
   end
 end
 

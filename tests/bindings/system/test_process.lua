@@ -70,6 +70,35 @@ function TestProcess:test_a_log_belongs_to_one_child_at_a_time()
   lu.assertEquals(io.open(log):read "a", "third\n")
 end
 
+function TestProcess:test_an_open_log_is_locked_until_all_have_closed_it_and_never_cut()
+  shell.write(log, "before\n")
+  local held = assert(process.open_log(log))
+  lu.assertEquals(held:length(), 7)
+  lu.assertEquals({ process.open_log(log) },
+    { nil, ("cannot write '%s': Resource temporarily unavailable"):format(log), true })
+  local child <close> = process.start({ "sh", "-c", "echo child; exec sleep 100" }, held)
+  held:close()
+  while held and not shell.read(log):find "child" do process.wait({ child }, 0.01) end
+  lu.assertTrue((select(3, process.open_log(log))))
+  shell.line("echo meanwhile >> " .. log)
+  child:close()
+  local again <close> = assert(process.open_log(log))
+  local second <close> = process.start({ "echo", "second" }, again)
+  process.wait({ second }, 10)
+  lu.assertEquals(shell.read(log), "before\nchild\nmeanwhile\nsecond\n")
+  lu.assertErrorMsgContains("the log is closed", held.length, held)
+  lu.assertStrContains(select(2, process.open_log "/no/such/log"), "cannot write '/no/such/log'")
+end
+
+-- mpirun ends the process group of a rank, a terminal its foreground group.
+function TestProcess:test_a_child_with_an_open_log_leads_a_session_of_its_own()
+  local held <close> = assert(process.open_log(log))
+  local child <close> = process.start({ "sh", "-c", "cut -d ' ' -f 1,5,6 /proc/$$/stat" }, held)
+  process.wait({ child }, 10)
+  local number, group, session = shell.read(log):match "(%d+) (%d+) (%d+)"
+  lu.assertEquals({ group, session }, { number, number })
+end
+
 function TestProcess:test_waiting_ends_with_the_first_child_or_the_time()
   local slow <close> = process.start({ "sleep", "100" }, log)
   local quick <close> = process.start { "true" }

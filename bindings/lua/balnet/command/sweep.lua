@@ -15,9 +15,13 @@ local workers = require "balnet.sweep.workers"
 local wrong_command_line = 2
 
 local own = {
-  { name = "jobs", kind = "integer", default = 0, least = 0, most = 100000, help = "runs at a time; 0: as many as processors" },
-  { name = "shard", kind = "text", help = "part/parts, as 3/16: only that share of the runs; by default the one of a "
-    .. "SLURM job array's task" },
+  { name = "jobs", kind = "integer", default = 0, least = 0, most = 100000, help = "runs at a time; 0: as many as processors, "
+    .. "of which SLURM and OMP_NUM_THREADS may allow less than there are" },
+  { name = "shard", kind = "text", help = "part/parts, as 3/16: only that share of the runs" },
+  { name = "gather", kind = "boolean", default = false, help = "runs nothing; gathers what is done, and says what is missing" },
+  { name = "retry_failed", kind = "boolean", default = false, help = "runs again what has failed before" },
+  { name = "wait", kind = "choice", default = "auto", choices = { "true", "false", "auto" },
+    help = "waits for runs of other processes; auto: but in a task of a SLURM job array" },
   { name = "out", kind = "text", help = "folder of the results; by default out/NAME_sweep", scope = "run" },
   { name = "force", kind = "boolean", default = false, help = "runs again what is done" },
   { name = "help", kind = "boolean", default = false, help = "shows this" },
@@ -28,7 +32,10 @@ local usage = [[
 usage: balnet sweep SCRIPT --parameter values … [--jobs N] [--shard PART/PARTS] [--out DIR]
 
 Runs a script for every combination of values: 1,2,5 lists them, 1..20 and 0..1..0.25 are ranges. The same command once
-more runs only what is missing. Under mpirun the runs are shared among its processes.]]
+more runs only what is missing; several at once, on any machines that share the folder, share the runs: tasks of a job
+array, processes of srun and mpirun, terminals. The one that ends last gathers the results.
+
+Exit status: 0; 1 when a run has failed; 2 when the command line is wrong; 75 of --gather while runs are missing.]]
 
 local function refuse(fault)
   exit.stop(wrong_command_line, ("sweep: %s\nsweep: --help shows how it is called"):format(fault))
@@ -83,27 +90,56 @@ local function read_arguments(declared, arguments)
   return mine, given
 end
 
+local waits = { ["true"] = true, ["false"] = false } -- auto is nil: the plan decides
+
 local function definition_of(path, arguments)
   local declared, fault = script_call.declared(path)
   if not declared then exit.stop(1, "sweep: " .. fault) end
   local mine, texts = read_arguments(declared, arguments)
-  local shard
-  if not mine.shard then shard, fault = grid.shard_of_job(os.getenv) end
-  if fault then refuse(fault) end
   return {
     script = path, parameters = values_of(declared, texts), jobs = mine.jobs ~= 0 and mine.jobs or nil, out = mine.out, force = mine.force,
-    shard = mine.shard or shard and ("%d/%d"):format(shard.part, shard.of),
-  }
+    shard = mine.shard, retry_failed = mine.retry_failed,
+    wait = waits[mine.wait],
+  }, mine.gather
+end
+
+local most_named = 8 -- runs of a list
+
+local function names_of(runs)
+  local names = {}
+  for i = 1, math.min(#runs, most_named) do names[i] = runs[i].name end
+  return table.concat(names, " ") .. (#runs > most_named and " …" or "")
+end
+
+local function say(plan, format, ...) io.stderr:write(("%s: %s\n"):format(plan.name, format:format(...))) end
+
+-- Says what is missing of the grid.
+local function report_missing(plan)
+  local running, waiting = sweep.in_state(plan.runs, "elsewhere"), sweep.in_state(plan.runs, "waiting")
+  if #running > 0 then say(plan, "%d of %d runs are running elsewhere: %s", #running, #plan.runs, names_of(running)) end
+  if #waiting > 0 then say(plan, "%d of %d runs are missing: %s", #waiting, #plan.runs, names_of(waiting)) end
 end
 
 local function report(plan, swept)
-  if swept and #swept.failed == #plan.runs then
-    io.stderr:write(("%s: no run has left results\n"):format(plan.name))
-  elseif swept then
-    io.stderr:write(("%s: results in %s\n"):format(plan.name, swept:path ".h5"))
+  report_missing(plan)
+  if not swept then
+    say(plan, "the results are gathered when all runs have ended; --gather gathers what is there")
+  elseif #swept.failed == #plan.runs then
+    say(plan, "no run has left results")
+  elseif swept.poorer then
+    say(plan, "'%s' stays: %s; --force replaces it", swept:path ".h5", swept.poorer)
   else
-    io.stderr:write(("%s: this share is done; the results are gathered when all runs are\n"):format(plan.name))
+    say(plan, "results in %s", swept:path ".h5")
   end
+end
+
+-- Gathers what is there. Failed runs are in the results, with their reasons, so they are no fault of this. Returns the
+-- exit status.
+local function gather(plan)
+  local swept = sweep.gather(plan, true)
+  for _, run in ipairs(sweep.in_state(plan.runs, "failed")) do say(plan, "%s failed: %s", run.name, run.fault) end
+  report(plan, swept)
+  return #sweep.in_state(plan.runs, "waiting", "elsewhere") > 0 and exit.busy or 0
 end
 
 -- Returns the exit status.
@@ -114,7 +150,7 @@ local function run(plan, run_all)
     return exit_status
   end
   report(plan, swept)
-  return sweep.count(plan.mine, "failed") > 0 and 1 or 0
+  return #sweep.in_state(plan.mine, "failed") > 0 and 1 or 0
 end
 
 local function claim(plan)
@@ -126,18 +162,23 @@ end
 --- Sweeps.
 ---@param path? string of the script
 ---@param ... string the arguments behind it
----@return integer exit status: 0; 1 when a run failed; 130 and 143 when stopped by SIGINT and SIGTERM. A wrong command
---- line ends the program with 2.
+---@return integer exit status: 0; 1 when a run has failed; 75 of --gather while runs are missing; 128 + its number when
+--- a signal has stopped it. A wrong command line ends the program with 2.
 return function(path, ...)
   if path == "--help" then show_help() end
   if not path or path:find "^%-" then refuse("the path of a script is needed first") end
-  local plan, fault = sweep_plan.new(definition_of(path, { ... }))
+  local definition, only_gathers = definition_of(path, { ... })
+  local plan, fault = sweep_plan.new(definition)
   if not plan then refuse(fault) end
   fault = sweep.fault_of_folder(plan)
   if fault then exit.stop(1, ("%s: %s; --out names another"):format(plan.name, fault)) end
+  if only_gathers then
+    claim(plan)
+    return gather(plan)
+  end
   local world
   world, fault = ranks.world()
-  if fault then exit.stop(1, "sweep: " .. fault) end
+  if fault then say(plan, "there is no MPI (%s); the processes share the runs by their files", fault) end
   if world and world:rank() > 0 then return ranks.serve(world, plan) end
   claim(plan)
   local exit_status = run(plan, world and ranks.leader(world) or workers.run_all)

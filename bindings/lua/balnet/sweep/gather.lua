@@ -9,6 +9,7 @@ local options = require "balnet.parameters.options"
 local recipe = require "balnet.program.recipe"
 local results = require "balnet.run.results"
 local storable = require "balnet.run.storable"
+local system = require "balnet.native.system"
 local balnet = require "balnet"
 
 local gather = {}
@@ -23,7 +24,8 @@ local averaged_part = 5 -- at most the last fifth of all; a final value is their
 ---@field history table<string, balnet.tensor> dimensions x measurements
 ---@field final table<string, balnet.tensor> dimensions; means of the last fifth of the measurements, at most 20
 ---@field finished balnet.tensor dimensions; 1 where the run is done, 0 where it failed
----@field failed balnet.sweep_run[]
+---@field failed balnet.sweep_run[] and those that are missing
+---@field poorer? string what an earlier file has that this one would not have; that file stays
 local swept = {}
 swept.__index = swept
 
@@ -48,7 +50,7 @@ function swept:run(values)
   return options.call(1, load_run, path)
 end
 
-arguments.class("a sweep", swept, { "lock", "made_by" })
+arguments.class("a sweep", swept, { "lock", "made_by", "poorer" })
 
 -- Groups that are not gathered: the state for resuming.
 local left_out = { state = true }
@@ -163,7 +165,7 @@ local function failures(plan)
     finished[i] = run.state == "done" and 1 or 0
     if run.state ~= "done" then
       failed[#failed + 1] = run
-      sentences[run.folder:match "[^/]*$"] = run.fault
+      sentences[run.folder:match "[^/]*$"] = run.fault or run.state == "elsewhere" and "running elsewhere" or "not run yet"
     end
   end
   return failed, balnet.tensor(finished), sentences
@@ -189,9 +191,48 @@ local function write(self, plan, groups, sentences)
   archive.write(self:path ".h5", (storable.tree(tree)))
 end
 
---- Gathers the results of the runs of a sweep and writes them to FOLDER/NAME.h5. When all runs have failed an earlier
--- file stays. An error when that can't be written.
----@param plan balnet.sweep_plan with every run done or failed
+-- The dimensions of a gathered file, as write has written them.
+local function dimensions_of(tree)
+  local dimensions, attributes = {}, tree.dimensions.attributes
+  while attributes["dimension_" .. #dimensions + 1] do
+    local name = attributes["dimension_" .. #dimensions + 1]
+    local numbers, values = tree.dimensions[name], {}
+    if numbers then
+      for i = 1, #numbers do values[i] = numbers[i] end
+    else
+      for word in attributes[name]:gmatch "[^,]+" do values[#values + 1] = word end
+    end
+    dimensions[#dimensions + 1] = { name = name, values = values }
+  end
+  return dimensions
+end
+
+-- The names of the runs that are finished in a gathered file.
+local function finished_in(path)
+  local names, tree = {}, archive.read(path)
+  local dimensions, finished = dimensions_of(tree), tree.runs.finished:contiguous():reshape(-1)
+  for i, point in ipairs(assert(grid.points(dimensions))) do
+    if finished[i] == 1 then names[#names + 1] = grid.name(dimensions, point) end
+  end
+  return names
+end
+
+-- What an earlier file of the sweep has and this one has not; nil when that is nothing, or there is no such file.
+local function loss(self, plan)
+  if plan.force or not system.exists(self:path ".h5") then return nil end
+  local read, names = pcall(finished_in, self:path ".h5")
+  if not read then return nil end
+  local done, lost = {}, {}
+  for _, run in ipairs(plan.runs) do done[run.name] = run.state == "done" end
+  for _, name in ipairs(names) do
+    if done[name] == false then lost[#lost + 1] = name end
+  end
+  return #lost > 0 and ("it has %d runs that are not done now, as %s"):format(#lost, lost[1]) or nil
+end
+
+--- Gathers the results of the runs of a sweep and writes them to FOLDER/NAME.h5. When no run is done, or fewer than in an
+-- earlier file, that file stays. An error when the file can't be written.
+---@param plan balnet.sweep_plan
 ---@return balnet.swept
 function gather.gather(plan)
   local self = setmetatable({ name = plan.name, folder = plan.folder, dimensions = plan.dimensions, final = {},
@@ -209,7 +250,8 @@ function gather.gather(plan)
     end
   end
   self.history = groups.history or {}
-  if next(groups) then write(self, plan, groups, sentences) end
+  self.poorer = loss(self, plan)
+  if next(groups) and not self.poorer then write(self, plan, groups, sentences) end
   return self
 end
 

@@ -156,21 +156,4 @@ function grid.shard(text)
   return nil, ("shard is '%s'; it must be part/parts, as 3/16, with a part from 1 to the parts"):format(text)
 end
 
---- The shard of a task of a SLURM job array.
----@param environment fun(name: string): string?
----@return balnet.shard|nil # nil outside of job arrays
----@return string|nil fault
-function grid.shard_of_job(environment)
-  local task = environment "SLURM_ARRAY_TASK_ID"
-  if not task then return nil end
-  local count = environment "SLURM_ARRAY_TASK_COUNT"
-  local first = tonumber(environment "SLURM_ARRAY_TASK_MIN" or 1)
-  local step = tonumber(environment "SLURM_ARRAY_TASK_STEP" or 1)
-  local part = count and (tonumber(task) - first) // step + 1
-  local shard = part and grid.shard(("%d/%d"):format(part, tonumber(count)))
-  if shard then return shard end
-  return nil, ("SLURM_ARRAY_TASK_ID is %s of %s tasks; --shard part/parts says which runs these are")
-    :format(task, count or "unknown")
-end
-
 return grid

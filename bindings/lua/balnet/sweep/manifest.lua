@@ -4,6 +4,7 @@
 local grid = require "balnet.sweep.grid"
 local process = require "balnet.native.process"
 local system = require "balnet.native.system"
+local text_file = require "balnet.sweep.text_file"
 
 local manifest = {}
 
@@ -107,22 +108,18 @@ local function difference(before, now)
   return lost_value(before, now)
 end
 
+-- Many processes of one sweep come here, and all but the first find their text there.
 local function write(folder, text)
-  local path = path_of(folder)
-  local on_its_way = ("%s.tmp.%d"):format(path, system.process())
-  local file, fault = io.open(on_its_way, "wb")
-  if not file then return fault end
-  local written
-  written, fault = file:write(text)
-  local closed, fault_of_close = file:close()
-  if written and closed then written, fault = os.rename(on_its_way, path) end
-  if written and closed then return nil end
-  os.remove(on_its_way)
-  return ("cannot write '%s': %s"):format(path, fault or fault_of_close)
+  local file <close> = io.open(path_of(folder), "rb")
+  if file and file:read "a" == text then return nil end
+  return text_file.replace(path_of(folder), text)
 end
 
--- Locks a folder for a moment.
-local function lock(folder)
+--- Locks the folder of a sweep, for a moment. On a file system without locks of folders, as NFS, nothing is locked.
+---@param folder string
+---@return userdata|nil # to be closed
+---@return string|nil fault
+function manifest.lock(folder)
   local deadline = system.seconds() + patience
   repeat
     local held, fault = system.lock_folder(folder)
@@ -137,7 +134,7 @@ end
 ---@param force boolean|nil replace the manifest of another sweep, too
 ---@return string|nil fault
 function manifest.claim(plan, force)
-  local held <close>, fault = lock(plan.folder)
+  local held <close>, fault = manifest.lock(plan.folder)
   if not held then return fault end
   local now, before = of_plan(plan), read(plan.folder)
   local other = before and not force and difference(before, now)

@@ -1,9 +1,9 @@
 --- The plan of a sweep: its runs, and which of them are done.
 
-local archive = require "balnet.archive"
 local grid = require "balnet.sweep.grid"
-local process = require "balnet.native.process"
-local saved_state = require "balnet.run.saved_state"
+local job = require "balnet.sweep.job"
+local recipe = require "balnet.program.recipe"
+local run_state = require "balnet.sweep.run_state"
 local script_call = require "balnet.parameters.script_call"
 local system = require "balnet.native.system"
 
@@ -14,8 +14,13 @@ local sweep_plan = {}
 ---@field declared balnet.declared
 ---@field dimensions balnet.dimension[]
 ---@field fixed table<string, any> values that all runs share
----@field force? boolean
+---@field force? boolean run again what is done
+---@field retry_failed? boolean run again what has failed
+---@field wait boolean for runs of other processes
+---@field token string of the call, or of the job it belongs to
+---@field script_checksum string
 ---@field folder string
+---@field processors integer that this process may use
 ---@field jobs integer
 ---@field runs balnet.sweep_run[] of the whole grid, row-major
 ---@field mine balnet.sweep_run[] of this share
@@ -65,20 +70,8 @@ local function expected(plan, point)
   return declared.set:resolve(declared.scripted, quick, plan.filed, plan.fixed, point)
 end
 
---- Whether the results of a run exist, are finished, and were computed with the expected values.
----@param plan balnet.sweep_plan
----@param run balnet.sweep_run
----@return boolean
-function sweep_plan.is_done(plan, run)
-  local path = ("%s/%s.h5"):format(run.folder, plan.declared.name)
-  if not system.exists(path) then return false end
-  local read, tree = pcall(archive.read, path, "/", { most_dims = 0 })
-  if not read or tree.attributes.finished ~= 1 or not tree.parameters then return false end
-  return not saved_state.difference({ set = plan.declared.set, parameters = run.expected }, tree)
-end
-
-local function command_of(plan, definition, point, folder)
-  local set, words = plan.declared.set, { system.program(), definition.script }
+local function command_of(plan, point, folder)
+  local set, words = plan.declared.set, { system.program(), plan.script }
   local function give(name, value)
     words[#words + 1], words[#words + 2] = "--" .. name, grid.text(value)
   end
@@ -88,21 +81,20 @@ local function command_of(plan, definition, point, folder)
     if value ~= nil then give(declaration.name, value) end
   end
   if set.by_name.threads and not plan.fixed.threads and not point.threads then
-    give("threads", math.max(1, process.processors() // plan.jobs))
+    give("threads", math.max(1, plan.processors // plan.jobs))
   end
   give("out", folder)
   if set.by_name.resume then give("resume", true) end
-  if set.by_name.force and definition.force then give("force", true) end
   return words
 end
 
-local function make_runs(plan, definition, points)
+local function make_runs(plan, points)
   for i, point in ipairs(points) do
     local name = grid.name(plan.dimensions, point)
     local folder = ("%s/runs/%s"):format(plan.folder, grid.folder(name))
     local run = { number = i, name = name, folder = folder, log = folder .. "/log.txt", state = "waiting",
-      command = command_of(plan, definition, point, folder), expected = expected(plan, point) }
-    if not definition.force and sweep_plan.is_done(plan, run) then run.state = "done" end
+      command = command_of(plan, point, folder), expected = expected(plan, point) }
+    run_state.look(plan, run)
     plan.runs[i] = run
     local shard = plan.shard
     if not shard or (i - 1) % shard.of == shard.part - 1 then plan.mine[#plan.mine + 1] = run end
@@ -119,10 +111,19 @@ local function check_definition(definition)
   end
 end
 
+local function checksum_of(path)
+  local file <close> = io.open(path, "rb")
+  return file and recipe.checksum(file:read "a") or ""
+end
+
 -- A plan without its runs.
 local function new_plan(definition, declared)
-  local plan = { force = definition.force, declared = declared, name = declared.name .. "_sweep", runs = {}, mine = {}, filed = {},
-    jobs = definition.jobs or process.processors(), script = definition.script }
+  local processors, wait = job.processors(os.getenv), definition.wait
+  if wait == nil then wait = not job.is_array_task(os.getenv) end
+  local plan = { force = definition.force, retry_failed = definition.retry_failed, wait = wait, declared = declared,
+    name = declared.name .. "_sweep", runs = {}, mine = {}, filed = {}, processors = processors,
+    jobs = definition.jobs or processors, script = definition.script, token = job.token(os.getenv),
+    script_checksum = checksum_of(definition.script) }
   plan.folder = definition.out or "out/" .. plan.name
   local fault
   plan.dimensions, plan.fixed = split_values(declared.set, definition.parameters or {})
@@ -160,7 +161,7 @@ function sweep_plan.new(definition)
   if not plan then return nil, fault end
   points, fault = grid.points(plan.dimensions)
   if not points then return nil, fault end
-  make_runs(plan, definition, points)
+  make_runs(plan, points)
   fault = fault_of_paths(plan)
   if fault then return nil, fault end
   return plan

@@ -7,6 +7,7 @@ local sweep_progress = {}
 
 ---@class balnet.sweep_progress
 ---@field runs balnet.sweep_run[]
+---@field waits boolean for runs elsewhere
 ---@field told table<balnet.sweep_run, boolean> of runs elsewhere
 ---@field shown integer lines of the table that stand on the terminal
 local class = {}
@@ -16,10 +17,10 @@ local between_drawings = 0.2
 local looked_back = 4096 -- bytes of a log
 
 -- The end of a file, "" when there is none.
-local function tail(path)
+local function tail(path, first)
   local file <close> = io.open(path, "rb")
   if not file then return "" end
-  file:seek("set", math.max(0, file:seek "end" - looked_back))
+  file:seek("set", math.max(first or 0, file:seek "end" - looked_back))
   return file:read "a"
 end
 
@@ -35,13 +36,15 @@ end
 --- The error message in a log: the line on which the program has reported it, or the last one.
 ---@param path string
 ---@param program string as it was started
----@return string # "" when the log is empty
-function sweep_progress.error_line(path, program)
-  local found
-  for line in tail(path):gmatch "[^\r\n]+" do
+---@param first? integer bytes of the log that are of earlier calls
+---@return string # "" when there is nothing in the log
+function sweep_progress.error_line(path, program, first)
+  local found, last
+  for line in tail(path, first):gmatch "[^\r\n]+" do
+    last = line
     if line:sub(1, #program + 2) == program .. ": " then found = line:sub(#program + 3) end
   end
-  return found or sweep_progress.last_line(path)
+  return found or last or ""
 end
 
 local function counts_of(runs)
@@ -111,7 +114,7 @@ end
 
 -- Tells once that another process runs this run.
 local function tell_elsewhere(self, run)
-  if not self.told[run] then self:say(("%s runs elsewhere; it is waited for"):format(run.name)) end
+  if self.waits and not self.told[run] then self:say(("%s runs elsewhere; it is waited for"):format(run.name)) end
   self.told[run] = true
 end
 
@@ -124,28 +127,37 @@ function class:ended(run)
     self:say(("%s failed: %s\n  its log: %s"):format(run.name, run.fault, run.log))
   elseif not self.live then
     local counts = counts_of(self.runs)
-    self:say(("[%d/%d] %s done in %s"):format(counts.done + counts.failed, #self.runs, run.name,
-      progress.duration(run.seconds)))
+    local how = run.seconds and "done in " .. progress.duration(run.seconds) or "done elsewhere"
+    self:say(("[%d/%d] %s %s"):format(counts.done + counts.failed, #self.runs, run.name, how))
   end
   if self.live then draw(self) end
 end
 
---- Removes the table and leaves its first line. All runs have ended.
+--- Says that runs are being stopped, which takes as long as their epochs.
+---@param running table<any, balnet.sweep_run>
+function class:stopping(running)
+  local count = 0
+  for _ in pairs(running) do count = count + 1 end
+  if count > 0 then self:say(("stopping; %d runs finish their epoch and save their state"):format(count)) end
+end
+
+--- Removes the table and leaves its first line. No run of this process is left.
 function class:close()
   if self.closed then return end
   self.closed = true
   local counts = counts_of(self.runs)
-  counts.running, counts.waiting, counts.elsewhere = 0, 0, 0
+  counts.running, counts.waiting = 0, 0
   self:say(head(self, counts))
 end
 
 --- The progress of runs, of which some may be done already.
 ---@param runs balnet.sweep_run[]
+---@param waits boolean for runs of other processes
 ---@return balnet.sweep_progress
-function sweep_progress.new(runs)
+function sweep_progress.new(runs, waits)
   local live = system.terminal_width(io.stderr) ~= nil and os.getenv "TERM" ~= "dumb"
   local counts = counts_of(runs)
-  return setmetatable({ runs = runs, live = live, told = {}, shown = 0, drawn = 0, began = system.seconds(),
+  return setmetatable({ runs = runs, live = live, waits = waits, told = {}, shown = 0, drawn = 0, began = system.seconds(),
     ended_before = counts.done + counts.failed }, class)
 end
 

@@ -3,10 +3,10 @@
 -- is handed out again.
 --
 -- The ranks share a file system and the command line, so a run is known by its number. Messages to rank 0 are "ready",
--- "alive", "ended NUMBER HOW STATUS" and "broken"; those from rank 0 are "run NUMBER" and "stop".
+-- "alive", "ended NUMBER HOW STATUS", "left NUMBER STATE" and "broken"; those from rank 0 are "run NUMBER TOKEN" and "stop".
 
-local exit = require "balnet.program.exit"
 local process = require "balnet.native.process"
+local run_state = require "balnet.sweep.run_state"
 local signals = require "balnet.native.signals"
 local system = require "balnet.native.system"
 local workers = require "balnet.sweep.workers"
@@ -17,23 +17,26 @@ local look_around_every = 0.2 -- seconds
 local patience = 30 -- seconds without a word after which a rank is given up
 local dismissal_timeout = 3 -- seconds to answer the last message
 local most_tries = 3 -- of a run whose rank fails
-local killed = 9 -- the signal that ends a run on a machine that is out of memory: the rank's fault, not the run's
+local killed = 9 -- the signal that ends a run where memory ends: the fault of the machine, not of the run
 
-local function started_by_mpirun()
-  for _, name in ipairs { "OMPI_COMM_WORLD_SIZE", "PMI_SIZE" } do
-    if (tonumber(os.getenv(name)) or 1) > 1 then return true end
-  end
-  return false
+-- Open MPI's mpirun, MPICH's and SLURM's PMI, and PMIx, which does not tell the size: srun --mpi=pmix.
+local function started_by_mpi()
+  local size = os.getenv "OMPI_COMM_WORLD_SIZE" or os.getenv "PMI_SIZE"
+  if size then return (tonumber(size) or 1) > 1 end
+  return os.getenv "PMIX_RANK" ~= nil and (tonumber(os.getenv "SLURM_NTASKS") or 2) > 1
 end
 
---- The processes that mpirun has started.
----@return balnet.native.mpi.world|nil # nil when there are not several
----@return string|nil fault when there are, but they can't talk to each other
+--- The processes that mpirun or srun --mpi has started.
+---@return balnet.native.mpi.world|nil # nil when there are not several, or they can't talk to each other
+---@return string|nil fault why they can't
 function ranks.world()
-  if not started_by_mpirun() then return nil end
+  if not started_by_mpi() then return nil end
   local open, fault = package.loadlib(system.library_folder() .. "/balnet_mpi.so", "luaopen_balnet_mpi")
-  if not open then return nil, "mpirun has started several processes, but MPI is missing: " .. fault end
-  return open().open()
+  if not open then return nil, fault end
+  local world
+  world, fault = open().open()
+  if not world or world:size() > 1 then return world, fault end
+  world:close()
 end
 
 -- --- rank 0 --------------------------------------------------------------------------------------
@@ -58,16 +61,33 @@ function hear.ready(self, rank) self.idle[#self.idle + 1] = rank end
 
 function hear.alive() end
 
-function hear.ended(self, rank, number, how, status)
+-- The run of a rank, which is idle then; nil for one that was handed out again since.
+local function taken_back(self, rank, number)
   local run = self.busy[rank]
-  if not run or run.number ~= tonumber(number) then return end -- of a rank that was given up
-  if how == "signal" and tonumber(status) == killed then
+  if not run or run.number ~= tonumber(number) then return nil end
+  self.busy[rank] = nil
+  return run
+end
+
+function hear.ended(self, rank, number, how, status)
+  if how == "signal" and tonumber(status) == killed and (self.busy[rank] or {}).number == tonumber(number) then
     return requeue(self, rank, ("it was killed on rank %d"):format(rank))
   end
-  self.busy[rank] = nil
-  workers.finish(run, how, math.tointeger(tonumber(status)))
+  local run = taken_back(self, rank, number)
+  if not run then return end
+  run.seconds = system.seconds() - run.began
+  run.state = how == "exit" and status == "0" and "done" or "failed"
+  run.fault = run.state == "failed" and (run_state.reason(run) or ("%s %s"):format(how, status)) or nil
   self.shown:ended(run)
-  if run.state == "elsewhere" then workers.put_off(run, self.waiting) end
+end
+
+-- A run that the rank found in another process's hands, or ended by one.
+function hear.left(self, rank, number, state)
+  local run = taken_back(self, rank, number)
+  if not run then return end
+  run.state, run.fault = state, state == "failed" and run_state.reason(run) or nil
+  self.shown:ended(run)
+  if state == "elsewhere" then workers.put_off(run, self.waiting) end
 end
 
 function hear.broken(self, rank)
@@ -103,7 +123,7 @@ local function assign_runs(self)
     local rank = table.remove(self.idle, 1)
     run.state, run.began, run.tries = "running", system.seconds(), (run.tries or 0) + 1
     self.busy[rank], self.heard[rank] = run, system.seconds()
-    if not self.world:send(rank, "run " .. run.number) then
+    if not self.world:send(rank, ("run %d %s"):format(run.number, self.plan.token)) then
       self.lost[rank] = true
       requeue(self, rank, ("rank %d can't be reached"):format(rank))
     end
@@ -118,9 +138,17 @@ end
 
 local function fail_the_rest(self)
   for _, run in ipairs(self.waiting) do
-    run.state, run.fault = "failed", "no rank is left to run it"
+    if run.state ~= "elsewhere" then run.state, run.fault = "failed", "no rank is left to run it" end
     self.shown:ended(run)
   end
+end
+
+-- Whether the rest is in the hands of other processes, which are not waited for.
+local function only_elsewhere(self)
+  for _, run in ipairs(self.waiting) do
+    if self.plan.wait or run.state ~= "elsewhere" then return false end
+  end
+  return true
 end
 
 local function lead(self)
@@ -132,20 +160,17 @@ local function lead(self)
     self.shown:update()
     local signal, exit_status = watch:caught()
     if signal then return signal, exit_status end
-  until #self.waiting == 0 and not next(self.busy) or all_lost(self)
+  until only_elsewhere(self) and not next(self.busy) or all_lost(self)
   fail_the_rest(self)
 end
 
 --- The work of rank 0: as workers.run_all, with the other ranks.
 ---@param world balnet.native.mpi.world
----@return fun(runs: balnet.sweep_run[], jobs: integer, shown: balnet.sweep_progress): string?, integer?
+---@return fun(plan: balnet.sweep_plan, shown: balnet.sweep_progress): string?, integer?
 function ranks.leader(world)
-  return function(runs, _, shown)
-    local self = { world = world, shown = shown, waiting = {}, idle = {}, busy = {}, heard = {}, lost = {} }
-    for _, run in ipairs(runs) do
-      if run.state == "waiting" then self.waiting[#self.waiting + 1] = run end
-    end
-    return lead(self)
+  return function(plan, shown)
+    return lead { world = world, plan = plan, shown = shown, waiting = workers.waiting(plan), idle = {}, busy = {},
+      heard = {}, lost = {} }
   end
 end
 
@@ -166,20 +191,22 @@ end
 -- --- the other ranks -----------------------------------------------------------------------------
 
 -- Executes a run until its end, or until the first signal, which is passed on. Then asks for the next run.
-local function work(world, watch, run)
-  local child <close> = workers.start(run)
-  if not child and run.state == "elsewhere" then
-    world:send(0, ("ended %d exit %d"):format(run.number, exit.busy))
+local function work(world, watch, plan, run)
+  local child <close> = workers.start(plan, run)
+  if not child and run.broken then return world:send(0, "broken") end
+  if not child then
+    world:send(0, ("left %d %s"):format(run.number, run.state))
     return world:send(0, "ready")
   end
-  if not child then return world:send(0, "broken") end
   repeat
     process.wait({ child }, look_around_every)
     world:send(0, "alive")
     if watch:caught() then return workers.stop { [child] = true } end
     if watch:asked_to_save() then child:signal "SIGUSR1" end
   until child:ended()
-  world:send(0, ("ended %d %s %d"):format(run.number, child:ended()))
+  workers.finish(plan, run, child:ended())
+  local elsewhere = run.state == "elsewhere"
+  world:send(0, elsewhere and ("left %d elsewhere"):format(run.number) or ("ended %d %s %d"):format(run.number, child:ended()))
   world:send(0, "ready")
 end
 
@@ -192,9 +219,10 @@ function ranks.serve(world, plan)
   world:send(0, "ready")
   while true do
     local text = world:receive(look_around_every)
-    local number = text and text:match "^run (%d+)$"
+    local number, token = (text or ""):match "^run (%d+) (%S+)$"
     if number then
-      work(world, watch, plan.runs[tonumber(number)])
+      plan.token = token
+      work(world, watch, plan, plan.runs[tonumber(number)])
     elseif text == "stop" then
       world:send(0, "stopped")
       world:close()

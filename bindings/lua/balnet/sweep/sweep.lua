@@ -4,21 +4,25 @@ local exit = require "balnet.program.exit"
 local figure = require "balnet.sweep.figure"
 local gather = require "balnet.sweep.gather"
 local manifest = require "balnet.sweep.manifest"
+local process = require "balnet.native.process"
 local progress = require "balnet.sweep.progress"
+local run_state = require "balnet.sweep.run_state"
 local signals = require "balnet.native.signals"
-local sweep_plan = require "balnet.sweep.plan"
 local system = require "balnet.native.system"
 
 local sweep = {}
 
---- How many runs are in a state.
+--- The runs that are in one of some states.
 ---@param runs balnet.sweep_run[]
----@param state "waiting"|"running"|"elsewhere"|"done"|"failed"
----@return integer
-function sweep.count(runs, state)
-  local sum = 0
-  for _, run in ipairs(runs) do sum = sum + (run.state == state and 1 or 0) end
-  return sum
+---@param ... "waiting"|"running"|"elsewhere"|"done"|"failed"
+---@return balnet.sweep_run[]
+function sweep.in_state(runs, ...)
+  local wanted, found = {}, {}
+  for _, state in ipairs { ... } do wanted[state] = true end
+  for _, run in ipairs(runs) do
+    if wanted[run.state] then found[#found + 1] = run end
+  end
+  return found
 end
 
 --- Makes the folder of the results.
@@ -37,37 +41,68 @@ function sweep.claim(plan)
   return manifest.claim(plan, plan.force)
 end
 
+local function is_running(run)
+  if not system.exists(run.log) then return false end
+  local _ <close>, _, busy = process.open_log(run.log)
+  return busy
+end
+
+-- Looks again at a run that is not done: other processes may have run it meanwhile, or run it now.
+local function look_again(plan, run)
+  local fault = run.state == "failed" and run.fault
+  run_state.look(plan, run)
+  if fault and run_state.reason(run) then run.state, run.fault = "failed", fault end -- a later call may try again
+  if run.state ~= "waiting" then return end
+  if is_running(run) then
+    run.state = "elsewhere"
+  elseif fault then
+    run.state, run.fault = "failed", fault
+  end
+end
+
 -- Raises an error when the archive or the figure can't be written. The results of the runs themselves are on the disk.
-local function gathered(plan)
+local function write(plan)
+  local held <close>, fault = manifest.lock(plan.folder)
+  if not held then error(fault, 0) end
   local swept = gather.gather(plan)
-  local drawing = figure.drawing(swept)
+  local drawing = not swept.poorer and figure.drawing(swept)
   if drawing then drawing:save(swept) end
   return swept
 end
 
---- Executes the missing runs, and gathers the results when every run of the grid is done or has failed. The runs of
--- other shards count as missing until their results are there.
+--- Looks at all runs, and gathers the results of those that are done.
 ---@param plan balnet.sweep_plan
----@param run_all fun(runs: balnet.sweep_run[], jobs: integer, shown: balnet.sweep_progress): string?, integer? as workers.run_all
----@return balnet.swept|nil # nil while runs of other shares are missing
+---@param partial boolean gather also while runs are missing
+---@return balnet.swept|nil # nil while runs are missing
+function sweep.gather(plan, partial)
+  for _, run in ipairs(plan.runs) do
+    if run.state ~= "done" then look_again(plan, run) end
+  end
+  if not partial and #sweep.in_state(plan.runs, "waiting", "elsewhere") > 0 then return nil end
+  local whole, swept = pcall(write, plan)
+  if whole then return swept end
+  exit.stop(1, ("%s: %s; the runs are in %s/runs"):format(plan.name, exit.sentence(swept), plan.folder))
+end
+
+--- Executes the missing runs, and gathers the results when every run of the grid is done or has failed, whichever process
+-- ran it.
+---@param plan balnet.sweep_plan
+---@param run_all fun(plan: balnet.sweep_plan, shown: balnet.sweep_progress): string?, integer? as workers.run_all
+---@return balnet.swept|nil # nil while runs are missing
 ---@return string|nil signal that has stopped it
 ---@return integer|nil exit_status that goes with it
 function sweep.run(plan, run_all)
   signals.end_program()
-  local shown = progress.new(plan.mine)
-  local done = sweep.count(plan.mine, "done")
+  local shown = progress.new(plan.mine, plan.wait)
+  local done, failed = #sweep.in_state(plan.mine, "done"), sweep.in_state(plan.mine, "failed")
   if done > 0 then shown:say(("%d of %d runs were done before"):format(done, #plan.mine)) end
+  for _, run in ipairs(failed) do shown:say(("%s failed before: %s"):format(run.name, run.fault)) end
+  if #failed > 0 then shown:say "what failed before is not run again; --retry_failed does" end
   local signal, exit_status
-  if done < #plan.mine then signal, exit_status = run_all(plan.mine, plan.jobs, shown) end
+  if done + #failed < #plan.mine then signal, exit_status = run_all(plan, shown) end
   shown:close()
   if signal then return nil, signal, exit_status end
-  for _, run in ipairs(plan.runs) do
-    if run.state == "waiting" and sweep_plan.is_done(plan, run) then run.state = "done" end
-  end
-  if sweep.count(plan.runs, "waiting") > 0 then return nil end
-  local whole, swept = pcall(gathered, plan)
-  if whole then return swept end
-  exit.stop(1, ("%s: %s; the runs are in %s/runs"):format(plan.name, exit.sentence(swept), plan.folder))
+  return sweep.gather(plan, false)
 end
 
 return sweep

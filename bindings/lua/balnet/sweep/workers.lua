@@ -1,8 +1,13 @@
 --- The runs of a sweep as processes of this machine, a fixed number at a time.
+--
+-- Any number of processes may work on one sweep. Each takes its runs by locking their logs, which the run holds until it
+-- ends; a run whose log another process has locked is tried again later.
 
-local progress = require "balnet.sweep.progress"
 local exit = require "balnet.program.exit"
+local job = require "balnet.sweep.job"
 local process = require "balnet.native.process"
+local progress = require "balnet.sweep.progress"
+local run_state = require "balnet.sweep.run_state"
 local signals = require "balnet.native.signals"
 local system = require "balnet.native.system"
 
@@ -14,68 +19,113 @@ local workers = {}
 ---@field command string[] the program and its arguments
 ---@field folder string of the results
 ---@field log string a file
----@field state "waiting"|"running"|"elsewhere"|"done"|"failed" elsewhere: a process of another sweep runs it
+---@field state "waiting"|"running"|"elsewhere"|"done"|"failed" elsewhere: another process runs it
 ---@field fault? string why it failed
+---@field broken? boolean whether that is that this process can't start it
+---@field anew? boolean whether it is to begin anew
+---@field claim? balnet.native.process.log its log, locked by this process
+---@field log_began? integer the length of the log when this process started it
 ---@field seconds? number it took
 ---@field not_before? number by the clock of the system, when one that runs elsewhere is tried again
+---@field put_off_at? number by that clock, when it was first found to run elsewhere
 
 local look_around_every = 0.2 -- seconds
-local try_again_every = 1 -- seconds, a run that another process has in hand
-local patience = 10 -- seconds that a run has to save its state after a signal
+local least_wait, most_wait = 1, 30 -- seconds until a run that another process has in hand is tried again, and
+local share_of_waiting = 0.1 -- of the time that it was waited for
+local patience = 600 -- seconds that a run has to end its epoch and save its state after a signal
 
---- Starts a run. One that can't be started has failed, unless it runs elsewhere.
----@param run balnet.sweep_run
----@return balnet.native.process.child|nil # nil when it can't be started
-function workers.start(run)
-  run.state, run.began = "running", system.seconds()
-  local made, fault = system.make_folder(run.folder)
-  local child, busy
-  if made then child, fault, busy = process.start(run.command, run.log) end
-  if child then return child end
-  run.state, run.fault = busy and "elsewhere" or "failed", not busy and fault or nil
+-- The log is closed only now, so that no other process can take the run before its failure is recorded.
+local function release(run)
+  if run.claim then run.claim:close() end
+  run.claim = nil
 end
 
---- Records how a run has ended.
+-- Locks a run for this process. A run that is not to be run (any more) gets another state than "waiting".
+local function claim(plan, run)
+  local made, fault = system.make_folder(run.folder)
+  local log, busy
+  if made then log, fault, busy = process.open_log(run.log) end
+  if not log then
+    run.state, run.fault, run.broken = busy and "elsewhere" or "failed", not busy and fault or nil, not busy
+    return
+  end
+  run.claim = log
+  run_state.look(plan, run)
+end
+
+local function command_of(plan, run)
+  local words = table.move(run.command, 1, #run.command, 1, {})
+  if run.anew and plan.declared.set.by_name.force then
+    words[#words + 1], words[#words + 2] = "--force", "true"
+  end
+  return words
+end
+
+--- Takes a run and starts it, unless another process has it, or has ended it meanwhile, which its state then says. One
+-- that can't be started has failed.
+---@param plan balnet.sweep_plan
 ---@param run balnet.sweep_run
+---@return balnet.native.process.child|nil # nil when it was not started
+function workers.start(plan, run)
+  claim(plan, run)
+  if run.claim and run.state == "waiting" then
+    run_state.begin(plan, run)
+    run.state, run.began, run.log_began = "running", system.seconds(), run.claim:length()
+    local child, fault = process.start(command_of(plan, run), run.claim)
+    if child then return child end
+    run.state, run.fault, run.broken = "failed", fault, true
+  end
+  release(run)
+end
+
+--- Notes how a run has ended, and records a failure in its folder.
+---@param plan balnet.sweep_plan
+---@param run balnet.sweep_run that this process has started
 ---@param how "exit"|"signal"
 ---@param number integer the exit status or the signal
-function workers.finish(run, how, number)
+function workers.finish(plan, run, how, number)
   run.seconds = system.seconds() - run.began
   run.state = how ~= "exit" and "failed" or number == 0 and "done" or number == exit.busy and "elsewhere" or "failed"
-  if run.state ~= "failed" then return end
-  local line = progress.error_line(run.log, run.command[1])
-  run.fault = ("%s %d%s"):format(how == "exit" and "exit status" or "killed by signal", number,
-    line ~= "" and ": " .. line or "")
+  if run.state == "failed" then
+    local line = progress.error_line(run.log, run.command[1], run.log_began)
+    run.fault = ("%s %d%s"):format(how == "exit" and "exit status" or "killed by signal", number,
+      line ~= "" and ": " .. line or "")
+    run_state.record_failure(plan, run, how, number)
+  end
+  release(run)
 end
 
---- Puts a run that another process executes behind the waiting runs, to be tried again a little later.
+--- Puts a run that another process has in hand behind the waiting runs, to be tried again later: a tenth of the time that
+-- it was waited for already.
 ---@param run balnet.sweep_run
 ---@param waiting balnet.sweep_run[]
 function workers.put_off(run, waiting)
-  run.not_before = system.seconds() + try_again_every
+  local now = system.seconds()
+  run.put_off_at = run.put_off_at or now
+  run.not_before = now + math.min(most_wait, math.max(least_wait, share_of_waiting * (now - run.put_off_at)))
   waiting[#waiting + 1] = run
 end
 
--- Waits a little, then records which children have ended.
-local function look_around(running, waiting, shown)
+-- Waits a little, then notes which children have ended.
+local function look_around(self)
   local children = {}
-  for child in pairs(running) do children[#children + 1] = child end
+  for child in pairs(self.running) do children[#children + 1] = child end
   process.wait(children, look_around_every)
   for _, child in ipairs(children) do
     local how, number = child:ended()
     if how then
-      local run = running[child]
-      running[child] = nil
-      workers.finish(run, how, number)
-      shown:ended(run)
-      if run.state == "elsewhere" then workers.put_off(run, waiting) end
+      local run = self.running[child]
+      self.running[child] = nil
+      workers.finish(self.plan, run, how, number)
+      self.shown:ended(run)
+      if run.state == "elsewhere" then workers.put_off(run, self.waiting) end
     end
   end
-  shown:update()
+  self.shown:update()
 end
 
---- Makes runs save their state and end, and waits for it; those that don't in time are killed. They get SIGTERM, since
--- Ctrl-C is sent to them by the terminal already, and a second one would end them before they have saved.
+--- Makes runs save their state and end, and waits for it: an epoch of a large network takes minutes. Those that don't end
+-- in ten are killed.
 ---@param children table<balnet.native.process.child, any> as keys
 function workers.stop(children)
   local deadline = system.seconds() + patience
@@ -96,15 +146,28 @@ function workers.take(waiting)
   end
 end
 
-local function fill(running, waiting, jobs, shown)
+--- The runs of this process that are to be run, in the order in which it tries them.
+---@param plan balnet.sweep_plan
+---@return balnet.sweep_run[]
+function workers.waiting(plan)
+  local waiting, count = {}, #plan.mine
+  local offset = job.offset(os.getenv, count)
+  for i = 1, count do
+    local run = plan.mine[(i + offset - 1) % count + 1]
+    if run.state == "waiting" then waiting[#waiting + 1] = run end
+  end
+  return waiting
+end
+
+local function fill(self)
   local count = 0
-  for _ in pairs(running) do count = count + 1 end
-  while count < jobs do
-    local run = workers.take(waiting)
+  for _ in pairs(self.running) do count = count + 1 end
+  while count < self.plan.jobs do
+    local run = workers.take(self.waiting)
     if not run then return end
-    local child = workers.start(run)
-    if child then running[child], count = run, count + 1 else shown:ended(run) end
-    if run.state == "elsewhere" then workers.put_off(run, waiting) end
+    local child = workers.start(self.plan, run)
+    if child then self.running[child], count = run, count + 1 else self.shown:ended(run) end
+    if run.state == "elsewhere" then workers.put_off(run, self.waiting) end
   end
 end
 
@@ -112,32 +175,41 @@ local function close_all(running)
   for child in pairs(running) do child:close() end
 end
 
+-- Whether there is something to do, or to wait for. Without waiting every run elsewhere is tried once more.
+local function is_going_on(self)
+  if #self.waiting == 0 or next(self.running) or self.plan.wait then return #self.waiting > 0 or next(self.running) ~= nil end
+  local first_time = not self.tried_last
+  self.tried_last = true
+  for _, run in ipairs(self.waiting) do
+    if run.state == "waiting" then return true end
+    if first_time then run.not_before = 0 end
+  end
+  return first_time
+end
+
 --- Executes the waiting runs. A run that fails is shown and does not stop the others. SIGINT, SIGTERM and SIGUSR1 are
--- passed on.
----@param runs balnet.sweep_run[]
----@param jobs integer how many run at a time
+-- passed on. Ends when no run is left that waits, and, where the plan says so, none that runs elsewhere.
+---@param plan balnet.sweep_plan
 ---@param shown balnet.sweep_progress
 ---@return string|nil signal that has stopped it
 ---@return integer|nil exit_status that goes with it
-function workers.run_all(runs, jobs, shown)
-  local running, waiting = {}, {}
+function workers.run_all(plan, shown)
+  local self = { plan = plan, shown = shown, running = {}, waiting = workers.waiting(plan) }
   local watch <close> = signals.watch()
-  local _ <close> = setmetatable(running, { __close = close_all })
-  for _, run in ipairs(runs) do
-    if run.state == "waiting" then waiting[#waiting + 1] = run end
-  end
-  repeat
-    fill(running, waiting, jobs, shown)
-    look_around(running, waiting, shown)
+  local _ <close> = setmetatable(self.running, { __close = close_all })
+  while is_going_on(self) do
+    fill(self)
+    look_around(self)
     local signal, exit_status = watch:caught()
     if signal then
-      workers.stop(running)
+      shown:stopping(self.running)
+      workers.stop(self.running)
       return signal, exit_status
     end
     if watch:asked_to_save() then
-      for child in pairs(running) do child:signal "SIGUSR1" end
+      for child in pairs(self.running) do child:signal "SIGUSR1" end
     end
-  until #waiting == 0 and not next(running)
+  end
 end
 
 return workers
