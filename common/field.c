@@ -1,5 +1,5 @@
-/* Fields: parts are followed by recursion. Lists are short and configurations are made seldom, so a field is
-   found by counting from the beginning. */
+/* Fields: parts are followed by recursion. Lists are short, so a field is found by counting from the
+   start. */
 #include "common/field.h"
 
 #include <inttypes.h>

@@ -1,6 +1,6 @@
-/* File: plain system calls. Each is checked, and those that a signal interrupted are repeated. The temporary
-   file is created with O_EXCL under a name that holds the process's number, so that neither another process
-   nor a planted link can stand in its place. */
+/* File: plain system calls. Each is checked, and repeated when a signal interrupted it. The name of the
+   temporary file contains the number of the process, and it is created with O_EXCL; so another process does
+   not write to it, and a planted link is not followed. */
 #include "common/file.h"
 
 #include "common/memory.h"
@@ -40,7 +40,7 @@ static bn_status read_all(int file, const char *path, unsigned char *bytes, size
         const ssize_t got = read(file, bytes + done, *size - done);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return refused("read", path);
-        if (got == 0) break; // another process cut it after its size was asked for
+        if (got == 0) break; // another process has truncated the file meanwhile
         done += (size_t)got;
     }
     *size = done;
@@ -110,8 +110,8 @@ static void open_folder(bn_file *file, size_t length)
     file->folder = open(length > 0 ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
-// Whether there is a temporary file, open; errno says why not. Of a long name it takes the beginning, for its
-// own name is longer.
+// Creates and opens the temporary file; false with the reason in errno. Its name is longer than the file's,
+// so of a long name it takes the beginning.
 static bool create_temporary(bn_file *file)
 {
     const size_t folder = folder_length(file->path);
@@ -135,8 +135,8 @@ static bool open_in_place(bn_file *file)
     return file->descriptor >= 0;
 }
 
-// Whether file->path could be set to the path or to what a link there leads to; *in_place = whether a device
-// or a pipe is there. errno says why not.
+// Sets file->path to the path, with links followed; *in_place = whether it is a device or a pipe. False with
+// the reason in errno.
 static bool find_target(const char *path, bn_file *file, bool *in_place)
 {
     struct stat about;
@@ -200,8 +200,8 @@ static bool flush_and_close(bn_file *file)
     return flushed && closed;
 }
 
-// Makes the renaming last. A folder that could not be opened to be flushed, as one without the right to read
-// it, is left to the system; so is a file system that needs no flush of folders and says EINVAL.
+// Flushes the folder, so that the renaming survives a power cut. It is skipped for a folder that could not be
+// opened, and where the file system cannot flush folders and says EINVAL.
 static bool flush_folder(const bn_file *file)
 {
     return file->folder < 0 || fsync(file->folder) == 0 || errno == EINVAL;
@@ -219,7 +219,7 @@ bn_status bn_file_finish(bn_file *file)
 {
     bn_status status = flush_and_close(file) ? bn_ok() : refused("write", file->shown);
     if (status.code == BN_OK) status = give_name(file);
-    bn_file_abandon(file); // nothing of it is left after its renaming
+    bn_file_abandon(file); // closes the folder; the temporary file is renamed by now
     return status;
 }
 

@@ -25,11 +25,10 @@ const char *bn_file_shown(const char *path);
    pipe; BN_ENOMEM. */
 bn_status bn_file_read(const char *path, unsigned char **bytes, size_t *size);
 
-/* *size = the length of the regular file at path, which can be read. Errors: as bn_file_read, but for want of
-   memory. */
+/* *size = the length of the regular file at path, which can be read. Errors: BN_EIO as bn_file_read. */
 bn_status bn_file_measure(const char *path, size_t *size);
 
-/* What is done with a device or a pipe at the path: renaming would remove it. */
+/* How a device or a pipe at the path is handled; a renaming would remove it. */
 typedef enum {
     BN_FILE_REGULAR_ONLY, // it is refused
     BN_FILE_OR_DEVICE,    // it is written in place
@@ -37,8 +36,8 @@ typedef enum {
 
 /* A file that is being written. It owns two descriptors and no memory. */
 typedef struct {
-    char path[BN_FILE_PATH_SIZE];           // what is replaced: links are followed
-    char temporary[BN_FILE_TEMPORARY_SIZE]; // where the bytes are until then; empty when in place
+    char path[BN_FILE_PATH_SIZE];           // the file to replace, with links followed
+    char temporary[BN_FILE_TEMPORARY_SIZE]; // the file that is written; empty when written in place
     char shown[BN_FILE_SHOWN + 1];          // the path that was given, as messages show it
     int descriptor;                         // -1 when closed
     int folder;                             // of the folder that holds the file; -1 for none
@@ -63,8 +62,8 @@ bn_status bn_file_finish(bn_file *file);
 /* Removes what was written; what was written in place stays. */
 void bn_file_abandon(bn_file *file);
 
-/* All in one: puts a file with that content at path. Errors: as bn_file_begin, bn_file_write and
-   bn_file_finish. */
+/* Writes a file with that content at path: begins, writes and finishes it. Errors: BN_EIO as bn_file_begin,
+   bn_file_write and bn_file_finish; the old file then stays as bn_file_finish says. */
 bn_status bn_file_replace(const char *path, bn_file_kind kind, const void *bytes, size_t size);
 
 #endif

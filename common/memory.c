@@ -1,6 +1,6 @@
-/* Memory: aligned_alloc behind an overflow check, counted so that tests can make the n-th call fail.
-   An arena is a running offset: with no base it measures, with one it carves, so both passes run the same
-   lay-out code and cannot disagree. */
+/* Memory: aligned_alloc behind an overflow check, counted so that tests can make the n-th call fail. An
+   arena is a running offset: without a base it measures, with one it hands out parts. Both passes run the
+   same lay-out code, so that they agree. */
 #include "common/memory.h"
 
 #include <stdint.h>
@@ -47,8 +47,7 @@ size_t bn_memory_installed(void)
 
 bool bn_memory_exceeds(size_t bytes)
 {
-    const size_t any_machine_has = (size_t)1
-                                   << 30; // small requests skip the system call, which costs microseconds
+    const size_t any_machine_has = (size_t)1 << 30; // below it, the slow system call is skipped
     return bytes > any_machine_has && bytes > bn_memory_installed();
 }
 

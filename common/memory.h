@@ -1,6 +1,6 @@
-/* Memory: aligned allocation with overflow-checked sizes, and the arena that carves one block by name.
+/* Memory: aligned allocation with overflow-checked sizes, and the arena that cuts one block into named parts.
 
-   The engine allocates nowhere else. Tests can tell it to fail. */
+   All allocations of the engine go through it. Tests can make it fail. */
 #ifndef BN_MEMORY_H
 #define BN_MEMORY_H
 
@@ -17,12 +17,11 @@ bool bn_memory_product(size_t a, size_t b, size_t *product);
    freed and not be read. */
 void *bn_memory_allocate(size_t count, size_t size);
 
-/* Zeroes a block that has just been allocated, by whatever means. Large ones are put on large pages, where
-   the system has them: a matrix whose columns are pages apart is then read without looking up a page for
-   each. */
+/* Zeroes a block that has just been allocated, by any allocator. A large block is put on huge pages where the
+   system has them, so that a matrix whose columns lie pages apart is read with few misses of the TLB. */
 void bn_memory_clear(void *block, size_t bytes);
 
-/* Frees what bn_memory_allocate gave; NULL is allowed. */
+/* Frees a block of bn_memory_allocate; NULL is allowed. */
 void bn_memory_free(void *block);
 
 /* Bytes of memory this machine has, and whether a request is for more. Such a request is refused without
@@ -31,11 +30,11 @@ size_t bn_memory_installed(void);
 bool bn_memory_exceeds(size_t bytes);
 
 /* For tests: the allocation after `successes` further ones fails, and all after it; a negative number turns
-   failing off. Returns how many allocations have been made since the last call.
-   Not for use across threads. */
+   failing off. Returns how many allocations have been made since the last call. Not for use across
+   threads. */
 long bn_memory_fail_after(long successes);
 
-/* An arena carves one block into named parts. The same lay-out function runs twice: once over
+/* An arena cuts one block into named parts. The same lay-out function runs twice: once over
    bn_arena_measure(), where every part is NULL and only `used` grows, once over the block itself.
    An overflow while measuring sets `overflow`; the size must not be used then. */
 typedef struct {

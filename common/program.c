@@ -1,4 +1,4 @@
-/* glibc keeps what the program was called by, its argv[0]. A container may have no /proc. */
+/* glibc keeps the name by which the program was called, its argv[0]. A container may have no /proc. */
 #include "common/program.h"
 
 #include <errno.h>
@@ -20,7 +20,7 @@ static bool is_program(const char *path)
     return access(path, X_OK) == 0;
 }
 
-// An empty part of PATH is the working folder.
+// Looks the name up in PATH, where an empty part is the working folder.
 static bool from_search(const char *name, char *path, size_t size)
 {
     const char *part = getenv("PATH");
@@ -34,7 +34,7 @@ static bool from_search(const char *name, char *path, size_t size)
     return false;
 }
 
-// Resolves links, for what belongs to the program lies beside it and not beside the link.
+// Resolves links, since the files of the program lie beside it and not beside the link.
 static void follow_links(char *path, size_t size)
 {
     char *real = realpath(path, NULL);

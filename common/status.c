@@ -1,5 +1,5 @@
-/* Status: codes, names and general sentences come out of BN_STATUS_LIST alone, so they cannot fall out of
-   step. A message is formatted into the value that is returned; there is no other place where it lives. */
+/* Status: codes, names and general sentences are all made from BN_STATUS_LIST, so that they agree. A message
+   is formatted into the status that is returned, and is kept nowhere else. */
 #include "common/status.h"
 
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* Status: the one list of error codes, and the sentence that goes with each.
+/* Status: the one list of error codes, with a general sentence for each.
 
    A function of the engine or of the plots that can fail returns a bn_status by value and writes its results
    through pointers. The message says what was given and what was needed, with the numbers in it: "J is
@@ -13,7 +13,7 @@
     X(BN_EINVAL, "an argument is outside what the function takes")                                           \
     X(BN_ENOMEM, "not enough memory")                                                                        \
     X(BN_EIO, "the system refused to read or write")                                                         \
-    X(BN_EFORMAT, "a file is not what it should be")                                                         \
+    X(BN_EFORMAT, "a file is damaged or not of the format that was expected")                                \
     X(BN_EABSENT, "a program that is needed is not installed")                                               \
     X(BN_NOT_FINITE, "a number became infinite or undefined")                                                \
     X(BN_NOT_CONVERGED, "an iteration stopped before converging")

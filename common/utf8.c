@@ -1,5 +1,5 @@
-/* UTF-8: the leading byte gives the length and the smallest code point of that length; what falls outside is
-   replaced byte by byte, so that decoding always goes forward. */
+/* UTF-8: the leading byte gives the length and the smallest code point of that length. Bytes that are not
+   UTF-8 are replaced one by one, so that decoding always advances. */
 #include "common/utf8.h"
 
 #include <stdbool.h>

@@ -12,8 +12,8 @@ enum { BN_UTF8_REPLACEMENT = 0xFFFD, BN_UTF8_LONGEST = 4 };
    and takes one byte. */
 uint32_t bn_utf8_decode(const char *bytes, size_t size, size_t *used);
 
-/* Writes a code point's 1 to 4 bytes, without a closing zero, and returns how many; a code point that UTF-8
-   can't write is written as BN_UTF8_REPLACEMENT. */
+/* Writes a code point's 1 to 4 bytes, without a closing zero, and returns how many; a code point without a
+   form in UTF-8 is written as BN_UTF8_REPLACEMENT. */
 size_t bn_utf8_encode(uint32_t code, char bytes[BN_UTF8_LONGEST]);
 
 #endif

@@ -1,5 +1,5 @@
-/* Words: what the values of an enumeration are called where people write them, one list for each enumeration,
-   beside it. Lua, help, annotations and documentation read that list, so a value has one word. */
+/* Words: the names that people write for the values of an enumeration, in one list beside each enumeration.
+   Lua, help, annotations and documentation read that list, so a value has one word. */
 #ifndef BN_WORD_H
 #define BN_WORD_H
 

@@ -1,5 +1,5 @@
-/* Activation functions: in double precision here, for theory and tests; over rows of single precision, for
-   the training loop, they are kernels. */
+/* Activation functions in double precision, for theory and tests. Over rows of single precision, for the
+   training loop, they are kernels. */
 #include "engine/kernels/activation.h"
 
 #include "engine/base/elementary.h"
@@ -37,7 +37,8 @@ bool bn_is_relu(bn_activation activation, double power)
 
 static const double quarter_pi = 0.785398163397448309616;
 
-// erf(sqrt(pi)/2 x): its Maclaurin series below 1, where the 17th term is less than 1e-17; else by the tail.
+// erf(sqrt(pi)/2 x): its Maclaurin series below 1, where the 17th term is less than 1e-17; else from the
+// tail.
 static double erf_value(double x)
 {
     if (!(fabs(x) < 1.0)) return copysign(1.0 - 2.0 * bn_kernel_cdf(-fabs(x) * BN_SQRT_HALF_PI), x);
@@ -86,7 +87,7 @@ double bn_activation_slope(bn_activation activation, double power, double x)
     case BN_ACTIVATION_LINEAR:
         break;
     case BN_ACTIVATION_SIGMOID: {
-        const double e = bn_exp(-fabs(x)); // even, and exact in both tails
+        const double e = bn_exp(-fabs(x)); // of -|x|, so that it is exact in both tails
         return e / ((1.0 + e) * (1.0 + e));
     }
     case BN_ACTIVATION_ERF:

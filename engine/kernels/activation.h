@@ -1,4 +1,4 @@
-/* Activation: the functions phi by which the state of a unit becomes its rate, and their slopes. */
+/* Activation: the functions phi that give the rate of a unit from its state, and their slopes. */
 #ifndef BN_ACTIVATION_H
 #define BN_ACTIVATION_H
 
@@ -14,26 +14,26 @@ typedef enum {
     BN_ACTIVATION_THRESHOLD_POWER, // max(x, 0)^power
     BN_ACTIVATION_LINEAR,          // x
     BN_ACTIVATION_SIGMOID,         // 1 / (1 + exp -x)
-    BN_ACTIVATION_ERF,             // erf(sqrt(pi)/2 x), of slope 1 at 0
+    BN_ACTIVATION_ERF,             // erf(sqrt(pi)/2 x), whose slope at 0 is 1
 } bn_activation;
 
 enum { BN_ACTIVATIONS = BN_ACTIVATION_ERF + 1 };
 
 extern const bn_word bn_activation_words[];
 
-/* One field each, for the configurations that have a bn_activation, and the double that is its power. */
+/* One field each, for configurations that hold a bn_activation, and a double for its power. */
 extern const bn_field bn_activation_field[];
 extern const bn_field bn_activation_power_field[];
 
-/* True for relu under either of its names: a threshold power of 1 is one. */
+/* True for relu and for a threshold power of 1, which is the same function. */
 bool bn_is_relu(bn_activation activation, double power);
 
 /* phi(x) and phi'(x) in double precision. The slope of relu and of a threshold power at x <= 0 is 0. */
 double bn_activation_value(bn_activation activation, double power, double x);
 double bn_activation_slope(bn_activation activation, double power, double x);
 
-/* The same over `count` numbers in single precision, vectorised; out must not overlap x. Relative error <
-   1e-6, for the threshold power < 1e-5. */
+/* phi(x) and phi'(x) of `count` numbers in single precision, vectorised; out must not overlap x. The relative
+   error is below 1e-6, for the threshold power below 1e-5. */
 void bn_activation_values(bn_activation activation, double power, const float *x, size_t count, float *out);
 void bn_activation_slopes(bn_activation activation, double power, const float *x, size_t count, float *out);
 

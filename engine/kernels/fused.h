@@ -1,9 +1,9 @@
 /* Fused multiply-add in single precision, the same on every processor: one instruction where the level has
-   it, else the same number out of double precision.
+   it, else the same result by way of double precision.
 
-   Without the instruction: the product of two floats is exact in double precision; the sum is rounded to odd
-   there, by the error of the sum, so that rounding it once more to single precision is as good as rounding
-   once (Boldo and Melquiond 2008, theorem 3). */
+   Without the instruction: the product of two floats is exact in double precision. The sum is rounded to odd
+   there, with the help of its rounding error. Rounding that sum to single precision then gives the result
+   that is rounded once (Boldo and Melquiond 2008, theorem 3). */
 #ifndef BN_FUSED_H
 #define BN_FUSED_H
 
@@ -18,7 +18,7 @@
 #define BN_HAS_FMA 0
 #endif
 
-/* a b + c rounded once, by double precision; infinities and NaN as IEEE 754 has them. */
+/* a b + c rounded once, by way of double precision; infinities and NaN as in IEEE 754. */
 BN_INLINE float bn_fused_by_double(float a, float b, float c)
 {
     const double product = (double)a * (double)b;
@@ -28,7 +28,7 @@ BN_INLINE float bn_fused_by_double(float a, float b, float c)
     const double error = (product - (sum - added)) + ((double)c - added);
     uint64_t bits;
     memcpy(&bits, &sum, sizeof bits);
-    // an even sum that is not exact moves to its odd neighbour on the side of the exact one; no NaN compares
+    // an inexact even sum moves to its odd neighbour toward the exact sum; comparisons with NaN are false
     const uint64_t away = (uint64_t)((error > 0.0) == (sum > 0.0)), inexact = (error > 0.0) | (error < 0.0);
     bits += (inexact & ~bits) * (2 * away - 1);
     double odd;

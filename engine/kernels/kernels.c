@@ -1,5 +1,5 @@
-/* Kernels: the tables of the levels, and the choice of one for the process. It is a function of the processor
-   and of the environment, so that threads which make it at the same time make the same one. */
+/* Kernels: the tables of the levels, and the choice of one for the process. The choice depends on the
+   processor and the environment alone, so threads that make it at the same time make the same choice. */
 #include "engine/kernels/kernels.h"
 
 #include <stdatomic.h>

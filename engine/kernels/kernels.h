@@ -1,8 +1,7 @@
-/* Kernels: the hot loops of the engine, each built once for every level of instructions. A level's are one
-   table of functions, and who runs a hot loop calls it through the table: bn_kernels_now()->adam_update(...).
+/* Kernels: the hot loops of the engine, each built once for every level of instructions. The kernels of a
+   level are one table of functions; a hot loop is called through it: bn_kernels_now()->adam_update(...).
 
-   What a kernel computes is the same at every level, bit for bit; the contracts stand in the headers of the
-   groups. */
+   A kernel computes the same bits at every level. Its contract is in the header of its group. */
 #ifndef BN_KERNELS_H
 #define BN_KERNELS_H
 
@@ -34,20 +33,20 @@ typedef struct bn_kernels {
 #undef BN_KERNEL_FIELD
 } bn_kernels;
 
-/* The kernels of a level; NULL where they are not built for this family of processors. Those of a level that
-   the processor has not end the process. */
+/* The kernels of a level; NULL where they are not built for this family of processors. Calling
+   those of a level that the processor lacks ends the process by an illegal instruction. */
 const bn_kernels *bn_kernels_of(bn_level level);
 
-/* The kernels in use: those of the level that the environment names in BALNET_INSTRUCTIONS when they are
-   first asked for, else of the best. Costs a load. */
+/* The kernels in use. The first call chooses the level that BALNET_INSTRUCTIONS names, else the best one of
+   the processor; every later call is one load. */
 const bn_kernels *bn_kernels_now(void);
 
-/* BN_EINVAL with the levels there are, if BALNET_INSTRUCTIONS asks for another; the best runs then. To be
-   asked before results are made. */
+/* BN_EINVAL with the levels of this processor when BALNET_INSTRUCTIONS names none of them; the best one is
+   then in use. To be called before results are computed. */
 bn_status bn_kernels_check(void);
 
-/* Takes the kernels of another level from now on, for programs that compare them. The processor must have it,
-   and no other thread may be in a kernel. */
+/* Uses the kernels of another level from now on, for programs that compare levels. The processor must have
+   the level, and no other thread may run a kernel. */
 void bn_kernels_use(bn_level level);
 
 #endif

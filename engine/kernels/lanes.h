@@ -1,5 +1,5 @@
-/* Lanes: as many floats as fit a register of the level, with a fused multiply-add. For the files of
-   kernels/level alone. */
+/* Lanes: a vector of as many floats as a register of the level holds, with a fused multiply-add. Only for the
+   files of kernels/level. */
 #ifndef BN_LANES_H
 #define BN_LANES_H
 
@@ -23,7 +23,7 @@
 typedef float bn_lanes __attribute__((vector_size(BN_LANES * sizeof(float))));
 typedef int32_t bn_lanes_i32 __attribute__((vector_size(BN_LANES * sizeof(int32_t))));
 typedef uint32_t bn_lanes_u32 __attribute__((vector_size(BN_LANES * sizeof(uint32_t))));
-/* The same anywhere in memory: *(const bn_lanes_at *)pointer. */
+/* The same at any address: *(const bn_lanes_at *)pointer. */
 typedef float bn_lanes_at
     __attribute__((vector_size(BN_LANES * sizeof(float)), aligned(sizeof(float)), may_alias));
 
@@ -42,8 +42,8 @@ BN_INLINE bn_lanes bn_lanes_all(float value)
     return value - (bn_lanes){0};
 }
 
-/* Neighbours are taken in turn from a and b, within quarters of a register of 512 bits, halves of one of 256:
-   of the lower or upper two numbers of each, or pairs of them. */
+/* The unpack instructions: elements of a and b alternate, within each 128 bits. low and high take the lower
+   or the upper two numbers of a and b; low_pairs and high_pairs take them as a pair. */
 #if BN_LANES == 16
 #define BN_UNPACKED(a, b, i, j, k, l)                                                                        \
     __builtin_shufflevector(a, b, i, j, k, l, (i) + 4, (j) + 4, (k) + 4, (l) + 4, (i) + 8, (j) + 8, (k) + 8, \
@@ -81,7 +81,7 @@ BN_INLINE bn_lanes bn_lanes_choice(bn_lanes_i32 mask, bn_lanes a, bn_lanes b)
     return (bn_lanes)((mask & (bn_lanes_i32)a) | (~mask & (bn_lanes_i32)b));
 }
 
-/* The larger and the smaller of a bound and x; x where x is no number. */
+/* The larger, or the smaller, of a bound and x; NaN where x is NaN. */
 BN_INLINE bn_lanes bn_lanes_at_least(float bound, bn_lanes x)
 {
     const bn_lanes b = bn_lanes_all(bound);
@@ -153,7 +153,7 @@ typedef double bn_pair __attribute__((vector_size(2 * sizeof(double))));
 typedef int64_t bn_pair_bits __attribute__((vector_size(2 * sizeof(int64_t))));
 typedef float bn_half __attribute__((vector_size(2 * sizeof(float))));
 
-// bn_fused_by_double on two numbers; comparisons are -1 where they hold
+// bn_fused_by_double on two numbers; a comparison gives -1 where it is true
 BN_INLINE bn_half bn_half_fused(bn_half a, bn_half b, bn_half c)
 {
     const bn_pair x = __builtin_convertvector(a, bn_pair), y = __builtin_convertvector(b, bn_pair);
@@ -163,7 +163,7 @@ BN_INLINE bn_half bn_half_fused(bn_half a, bn_half b, bn_half c)
     const bn_pair_bits bits = (bn_pair_bits)sum;
     const bn_pair_bits above = error > zero, below = error<zero, positive = sum> zero;
     const bn_pair_bits even = ~bits & 1 & (above | below);
-    const bn_pair_bits toward = above ^ positive; // -1: toward zero
+    const bn_pair_bits toward = above ^ positive; // -1: the magnitude becomes smaller
     return __builtin_convertvector((bn_pair)(bits + ((even ^ toward) - toward)), bn_half);
 }
 

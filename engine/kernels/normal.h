@@ -1,7 +1,7 @@
-/* Normal: elementary functions of the normal distribution in double precision that a compiler can vectorise: no
-   branches, no tables, no calls.
+/* Normal: elementary functions of the normal distribution in double precision, without branches, tables and
+   calls, so that a compiler can vectorise them.
 
-   Everything rests on exp and on the scaled tail G(z) = Phi(-z) exp(z^2/2), z >= 0. All of them give NaN for
+   All of them are computed from exp and the scaled tail G(z) = Phi(-z) exp(z^2/2), z >= 0, and give NaN for
    NaN. */
 #ifndef BN_NORMAL_H
 #define BN_NORMAL_H
@@ -17,8 +17,7 @@
 #define BN_INVERSE_PI       0.318309886183790671538
 #define BN_SQRT_HALF_PI     1.25331413731550025121
 
-/* Beyond this many standard deviations the density is zero and the distribution 0
-   or 1 in double precision. */
+/* Beyond this many standard deviations the density is 0 and the distribution 0 or 1 in double precision. */
 #define BN_FAR 40.0
 
 BN_INLINE double bn_kernel_clamp(double x, double bound)
@@ -61,7 +60,7 @@ BN_INLINE double bn_kernel_exp(double high, double low)
     return high != high ? high : value;
 }
 
-/* exp(-x^2/2). x^2 is split so that its rounding does not show in the tail: relative error < 4e-16. */
+/* exp(-x^2/2). x^2 is split, so that its rounding error does not grow in the tail: relative error < 4e-16. */
 BN_INLINE double bn_kernel_bell(double x)
 {
     const double bounded = bn_kernel_clamp(x, BN_FAR);

@@ -1,4 +1,4 @@
-/* Peak: the best of some repeats of a kernel's work; the bandwidth is that of a sum over a large array. */
+/* Peak: the best of some repeats of a kernel; the bandwidth is that of a sum over a large array. */
 #include "engine/kernels/peak.h"
 
 #include "common/memory.h"
@@ -9,7 +9,7 @@
 
 enum { ROUNDS = 1 << 17, SLOW_ROUNDS = 1 << 13 };
 
-static volatile float sink; // what a measurement computes goes here, lest it be left out
+static volatile float sink; // results are stored here, so that the compiler keeps the measurement
 
 double bn_peak_flops(int repeats)
 {

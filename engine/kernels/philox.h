@@ -1,4 +1,4 @@
-/* Philox: one block of the generator in plain C, which every vectorised fill agrees with. */
+/* Philox: one block of the generator in plain C; every vectorised fill gives the same words. */
 #ifndef BN_PHILOX_H
 #define BN_PHILOX_H
 
@@ -9,7 +9,7 @@ enum { BN_PHILOX_ROUNDS = 10 };
 #define BN_PHILOX_MULTIPLIER0 0xD2511F53u
 #define BN_PHILOX_MULTIPLIER1 0xCD9E8D57u
 
-// What the two key words grow by from round to round.
+// Added to the two key words from round to round.
 #define BN_PHILOX_WEYL0 0x9E3779B9u
 #define BN_PHILOX_WEYL1 0xBB67AE85u
 

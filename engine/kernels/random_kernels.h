@@ -5,11 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Of the generator's counter the low half is the number of the block, the high half is `high`.
+/* The low half of the generator's counter is the number of the block, the high half is `high`.
 
    random_words: the 4 * blocks words of blocks first, first + 1, …
-   random_normals: as many standard normals out of them, each pair of words a pair by the transform of Box and
-   Muller (1958). |value| <= 6.67; accurate to 1e-6 in value. */
+   random_normals: 4 * blocks standard normals from these words; each pair of words gives a pair of normals by
+   the transform of Box and Muller (1958). |value| <= 6.67; accurate to 1e-6 in value. */
 #define BN_RANDOM_KERNELS(X)                                                                                 \
     X(void, random_words,                                                                                    \
       (const uint32_t key[2], const uint32_t high[2], uint64_t first, size_t blocks, uint32_t *out))         \

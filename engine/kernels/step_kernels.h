@@ -1,8 +1,8 @@
-/* Step kernels: the element-wise work of one step of trials and simulations, fused, and the sums that they
-   keep.
+/* Step kernels: the fused element-wise work of one step of trials and simulations, with the sums that these
+   need.
 
-   Rows are processed in whole vectors of 16; leading dimensions are padded for it, and the amplitude is 0 on
-   rows past N, so what is computed there stays 0. Sums run in 16 lanes that are added in one fixed order. */
+   Rows are processed in whole vectors of 16, and leading dimensions are padded to them. The amplitude is 0 on
+   rows past N, so that the padding stays 0. Sums run in 16 lanes that are added in one fixed order. */
 #ifndef BN_STEP_KERNELS_H
 #define BN_STEP_KERNELS_H
 
@@ -18,17 +18,18 @@ typedef struct {
     bool noisy;
     int64_t rows;               // N, rounded up to 16
     int64_t units;              // N
-    int64_t ldx, lde, ldz, ldn; // from column to column of states; of drives and errors; of rates; of noise
+    int64_t ldx, lde, ldz, ldn; // leading dimensions: of states; of drives and errors; of rates; of noise
     bn_activation activation;
     double power;
 } bn_step;
 
 /* step_forward: next = keep x + dt drive + amplitude noise; rate = phi(next), 0 past N, over `columns`
-   columns. x, next: ldx; drive: lde; noise: ldn, not read unless noisy; rate: ldz. Returns the sum of next^2.
-   step_backward: l_before = keep l + dt (phi'(x) back + cost x), rate = phi(x) being known. x, back: ldx;
-   rate: ldz; l, l_before: lde. sum_f32, dot_f32: of `count` numbers, of their products; the products and
-   their lanes in single precision. add_columns_f32: sum += four columns of `rows` numbers times their
-   factors. */
+   columns. x, next: ldx; drive: lde; noise: ldn, read only when noisy; rate: ldz. Returns the sum of next^2.
+   step_backward: l_before = keep l + dt (phi'(x) back + cost x), with rate = phi(x) given. x, back: ldx;
+   rate: ldz; l, l_before: lde.
+   sum_f32: the sum of `count` numbers, in double precision.
+   dot_f32: the sum of `count` products, which are added in single precision within each lane.
+   add_columns_f32: sum += four columns of `rows` numbers times their factors. */
 #define BN_STEP_KERNELS(X)                                                                                   \
     X(double, step_forward,                                                                                  \
       (const bn_step *step, int64_t columns, const float *x, const float *drive, const float *noise,         \

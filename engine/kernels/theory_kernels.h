@@ -1,16 +1,17 @@
 /* Theory kernels: loops of the mean-field theory and of Lyapunov spectra, in double precision and without
-   fused operations. Arrays that are written must not overlap others. */
+   fused operations. Output arrays must not overlap other arrays. */
 #ifndef BN_THEORY_KERNELS_H
 #define BN_THEORY_KERNELS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* relu_row: what bn_relu_row of gaussian_pair.h promises. normal_cdf2: what bn_normal_cdf2 does.
-   hermite_step: he_(n+1) = (z he_n - sqrt(n) he_(n-1)) / sqrt(n+1) on `count` products with he_n and
-   he_(n-1) in `now` and `before`, a multiple of 8; returns the sum of the new ones. series_row: what
-   bn_gaussian_series_row of gaussian_series.h promises. add_columns_f64: sum += four columns of `rows`
-   numbers times their factors. */
+/* relu_row: as bn_relu_row of gaussian_pair.h.
+   normal_cdf2: as bn_normal_cdf2 of gaussian_pair.h.
+   hermite_step: he_(n+1) = (z he_n - sqrt(n) he_(n-1)) / sqrt(n+1), on `count` products with he_n and
+   he_(n-1) in `now` and `before`, a multiple of 8; returns the sum of the new products.
+   series_row: as bn_gaussian_series_row of gaussian_series.h.
+   add_columns_f64: sum += four columns of `rows` numbers times their factors. */
 #define BN_THEORY_KERNELS(X)                                                                                 \
     X(void, relu_row,                                                                                        \
       (size_t count, const double *mean, const double *variance, const double *covariance, double mean2,     \

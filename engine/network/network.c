@@ -1,6 +1,6 @@
 /* Network: one column-major matrix holds W_out above J, with W_in and the bias to the left. Initial weights
-   are drawn in double precision, row by row, each array from a stream of its own, so that a change of one
-   size or mean leaves the draws of the others as they were. */
+   are drawn in double precision, row by row. Each array has a stream of its own, so that a change of one
+   size or mean leaves the draws of the other arrays as they were. */
 #include "engine/network/network.h"
 
 #include <math.h>
@@ -123,8 +123,7 @@ static double mean_of_J(const bn_network_config *config, int64_t post, int64_t p
     return block[post >= half][pre >= half] / (N / 2.0);
 }
 
-// Blocks are drawn along the rows, in whose order the numbers are addressed, and written along the columns,
-// in whose order they lie.
+// The numbers are addressed row by row, and the matrix is stored column by column; so both go block by block.
 enum { BLOCK_ROWS = 16, BLOCK_COLUMNS = 64 };
 
 static int64_t least(int64_t a, int64_t b)

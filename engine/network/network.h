@@ -3,8 +3,8 @@
        x_t = x_{t-1} + dt (-x_{t-1} + J phi(x_{t-1}) + bias + W_in s_t / S) + sigma sqrt(dt) xi_t
        r_t = W_out phi(x_t) / N
 
-   All parameters stand in one matrix, so that one product gives the drive and the readout together, and one
-   product gives every gradient:
+   All parameters are in one matrix, so that one product gives the drive and the readout together, and one
+   product gives all gradients:
 
                         S columns   1 column   N columns
          R rows             0           0        W_out
@@ -43,7 +43,7 @@ typedef struct {
     uint64_t seed;
 } bn_network_config;
 
-/* All fields but the seed, which the configuration that contains this one has under its own name. */
+/* All fields but the seed; the configuration that contains this one has a seed under another name. */
 extern const bn_field bn_network_fields[];
 
 /* The defaults of the fields, and the seed 1. */
@@ -71,8 +71,8 @@ int64_t bn_padded(int64_t rows);
 /* The network over `arena`; for a sound config. Weights are zero until initialised. */
 bn_network bn_network_lay_out(bn_arena *arena, const bn_network_config *config);
 
-/* Draws J, W_in and W_out from the config's seed; the bias is zero. The diagonal of
-   J is drawn like the rest. */
+/* Draws J, W_in and W_out from the config's seed; the bias is zero. The diagonal of J is drawn like the
+   rest. */
 void bn_network_initialise(bn_network *network);
 
 /* Sets J_ii = 0. */

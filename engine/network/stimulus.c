@@ -1,6 +1,6 @@
-/* Stimulus: the normals of trials are drawn in one go from blocks numbered by trial and step, then each
-   channel runs through its recursion in place. The first normal of a channel is drawn even where the start
-   does not use it, so that the start can be changed without changing what follows. */
+/* Stimulus: the normals of several trials are drawn together from blocks numbered by trial and step; then
+   each channel runs through its recursion in place. The first normal of a channel is drawn even where the
+   start does not use it, so that another start leaves the other normals as they are. */
 #include "engine/network/stimulus.h"
 
 #include "common/memory.h"
@@ -12,7 +12,7 @@
 
 const bn_word bn_start_words[] = {
     {BN_START_MEAN, "mean", "at its mean"},
-    {BN_START_STATIONARY, "stationary", "anywhere, by its stationary law"},
+    {BN_START_STATIONARY, "stationary", "drawn from its stationary distribution"},
     {0},
 };
 
@@ -61,7 +61,7 @@ static transition transition_of(const bn_stimulus_config *config)
     };
 }
 
-// values: steps x channels standard normals, which become the process.
+// values: steps x channels standard normals before, the process after.
 static void run_recursion(const bn_stimulus_config *config, const transition *p, float *values)
 {
     const float mean = (float)config->mean;
@@ -76,7 +76,7 @@ static void run_recursion(const bn_stimulus_config *config, const transition *p,
     }
 }
 
-// The normals of a trial whose count is not a multiple of a block's.
+// The normals of a trial whose size is not a multiple of a block's four.
 static void draw_unevenly(const bn_random_stream *stream, int64_t trial, int64_t size, float *out)
 {
     const int64_t whole = size / 4;

@@ -16,12 +16,12 @@
 
 typedef enum {
     BN_START_MEAN,       // u_1 = 0
-    BN_START_STATIONARY, // u_1 from the stationary law
+    BN_START_STATIONARY, // u_1 from the stationary distribution
 } bn_start;
 
 extern const bn_word bn_start_words[];
 
-/* One field, for the configurations that have a bn_start. */
+/* One field, for configurations that hold a bn_start. */
 extern const bn_field bn_start_field[];
 
 typedef struct {
@@ -33,13 +33,13 @@ typedef struct {
     bn_start start;
 } bn_stimulus_config;
 
-extern const bn_field bn_stimulus_fields[]; // the channels are `stimuli` there
+extern const bn_field bn_stimulus_fields[]; // the field `stimuli` is `channels`
 
 /* BN_EINVAL with the sentence that says which number is out of range. */
 bn_status bn_stimulus_config_check(const bn_stimulus_config *config);
 
-/* Trials first … first + count - 1, each the same however many are asked for. out: count x steps x channels,
-   row-major. For a sound config; allocates nothing. */
+/* Trials first … first + count - 1; a trial does not depend on first and count. out: count x steps x
+   channels, row-major. For a sound config; allocates nothing. */
 void bn_stimulus_trials(const bn_stimulus_config *config, const bn_random_stream *stream, int64_t first,
                         int64_t count, float *out);
 

@@ -1,6 +1,6 @@
-/* Distributions: each element asks its own blocks for uniform numbers until it is accepted. The tries are
-   bounded: that 120 in a row are refused has a probability below 10^-60 for every parameter, and then the
-   last proposal stands. */
+/* Distributions: each element draws uniform numbers from its own blocks until it is accepted. The number of
+   tries is bounded. The probability that 120 tries in a row are rejected is below 10^-60 for every
+   parameter; then the last proposal is the result. */
 #include "engine/random/distributions.h"
 
 #include "engine/base/elementary.h"
@@ -11,7 +11,7 @@ enum { MOST_TRIES = 120 };
 
 static const double unit = 0x1p-53;
 
-// Two numbers uniform in [0, 1) out of the block of a try.
+// Two numbers uniform in [0, 1) from the block of a try.
 static void uniforms(const bn_random_stream *stream, uint64_t block, int part, double u[2])
 {
     bn_random_uniform_f64(stream, block + ((uint64_t)part << 56), 2, u);
@@ -35,10 +35,11 @@ static uint64_t high_product(uint64_t a, uint64_t b, uint64_t *low)
     return a1 * b1 + (middle >> 32) + (other >> 32);
 }
 
-// A whole number below `extent`, from 1 on.
+// A random whole number below `extent` >= 1.
 static uint64_t below(const bn_random_stream *stream, uint64_t block, uint64_t extent)
 {
-    const uint64_t least = (0 - extent) % extent; // what would be counted once more than the rest
+    const uint64_t least =
+        (0 - extent) % extent; // products whose lower half is below it are rejected, to be without bias
     uint64_t low = 0, value = 0;
     for (int part = 0; part < MOST_TRIES; part++) {
         value = high_product(word64(stream, block, part), extent, &low);
@@ -129,7 +130,7 @@ bn_status bn_random_gamma(const bn_random_stream *stream, uint64_t first, double
 
 // --- counts ------------------------------------------------------------------------------------------
 
-// ln k!, by Stirling's series from 10 on; its error is below 1e-12 of the value.
+// ln k!, from 10 on by Stirling's series, with a relative error below 1e-12.
 static double log_factorial(double k)
 {
     static const double small[] = {0.0,
@@ -148,7 +149,7 @@ static double log_factorial(double k)
            (1.0 / 12.0 - (1.0 / 360.0 - square / 1260.0) * square) / x;
 }
 
-// By adding up probabilities; their sum passes every u < 1 - 2^-53 long before the bound.
+// Inversion: adds up probabilities. Their sum passes every u < 1 - 2^-53 long before the bound.
 static double poisson_small(const bn_random_stream *stream, uint64_t block, double mean)
 {
     enum { MOST = 200 };

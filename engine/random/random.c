@@ -1,4 +1,4 @@
-/* Random: bulk fills are kernels of the level in use; here stand the single block and what is drawn in double
+/* Random: bulk fills are kernels of the level in use. Here are the single block and the fills in double
    precision. */
 #include "engine/random/random.h"
 

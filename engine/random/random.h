@@ -3,8 +3,7 @@
 
    The generator is Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011): a 128-bit counter and a 64-bit key
    give a block of four 32-bit words. The key is the seed; the counter's low half numbers the block, its high
-   half holds the epoch and the purpose. Normals are made of words by the transform
-   of Box and Muller (1958). */
+   half holds the epoch and the purpose. The transform of Box and Muller (1958) makes normals of words. */
 #ifndef BN_RANDOM_H
 #define BN_RANDOM_H
 
@@ -13,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a stream is for; streams of different purposes never meet. Scripts may use numbers from
-   BN_PURPOSE_USER on. */
+/* The purpose of a stream; streams of different purposes have no block in common. Scripts may use numbers
+   from BN_PURPOSE_USER on. */
 typedef enum {
     BN_PURPOSE_J,
     BN_PURPOSE_W_IN,
@@ -40,10 +39,10 @@ typedef struct {
 
 bn_random_stream bn_random_open(uint64_t seed, uint32_t purpose, uint32_t epoch);
 
-/* words = the block with the given number; the plain form of the generator, which all others agree with. */
+/* words = the block with the given number. The bulk fills give the same words. */
 void bn_random_block(const bn_random_stream *stream, uint64_t block, uint32_t words[4]);
 
-/* Bulk fills work on strips of so many blocks; a multiple of it is filled fastest. */
+/* The blocks of a strip, which a bulk fill computes together; a multiple of it is filled fastest. */
 enum { BN_RANDOM_STRIP = 64 };
 
 /* out: 4 * blocks words, those of blocks first, first + 1, … */
@@ -53,8 +52,8 @@ void bn_random_words(const bn_random_stream *stream, uint64_t first, size_t bloc
    value. */
 void bn_random_normal_f32(const bn_random_stream *stream, uint64_t first, size_t blocks, float *out);
 
-/* out: count standard normals in double precision from blocks first, first + 1, …; two a block, of 53-bit
-   uniforms. */
+/* out: count standard normals in double precision from blocks first, first + 1, …; two a block, from
+   uniform numbers of 53 bits. */
 void bn_random_normal_f64(const bn_random_stream *stream, uint64_t first, size_t count, double *out);
 
 /* out: count numbers uniform in [0, 1), multiples of 2^-53; two a block. */

@@ -1,7 +1,7 @@
-/* Every microbatch goes through all steps of a stretch by itself. The past of the covariances is a ring of
-   frames; a new frame is multiplied with all that are still there and then overwrites the oldest. A trial by
-   itself is memory-bound, so its product skips the columns of J whose units are silent, and reads the rest
-   where they are. */
+/* Each microbatch goes through all steps of a stretch by itself. The past of the covariances is a ring of
+   frames; a new frame is multiplied with all frames in the ring and then replaces the oldest. A single trial
+   is limited by memory bandwidth, so its product skips the columns of J whose units are silent, and reads
+   the other columns in place. */
 #include "engine/simulation/simulation.h"
 
 #include "engine/kernels/kernels.h"
@@ -53,10 +53,13 @@ bn_status bn_simulation_config_check(const bn_simulation_config *config, const b
     return bn_ok();
 }
 
-// As many microbatches as keeps the weights from being read too often for too few trials.
+// Every microbatch reads all weights at each step; so it has at least as many trials as make that worth
+// while.
 static int64_t microbatches_of(int64_t batch, int64_t neurons)
 {
-    const int64_t least = neurons <= 256 ? 5 : neurons <= 2000 ? 16 : 64;
+    int64_t least = 64;
+    if (neurons <= 2000) least = 16;
+    if (neurons <= 256) least = 5;
     return batch < 2 * least ? 1 : batch / least;
 }
 
@@ -65,7 +68,7 @@ static float *aligned_columns(bn_arena *arena, int64_t ld, int64_t columns)
     return bn_arena_take(arena, (size_t)(ld * columns), sizeof(float));
 }
 
-// A trial by itself reads the weights as they are, unless there is no J; that shows later.
+// A single trial reads the columns of J in place, so that only the inputs are packed.
 static void lay_out_packed(bn_arena *arena, bn_simulation *s)
 {
     const bn_network *network = s->network;

@@ -1,14 +1,14 @@
-/* Simulation: a large network run forward for any number of steps, a block of trials at a time, with what is
-   recorded chosen beforehand, so that nothing needs to be stored whole.
+/* Simulation: a large network run forward for any number of steps, a block of trials at a time. What is
+   recorded is chosen beforehand, so that no whole course is stored.
 
        x_t = x_{t-1} + dt (-x_{t-1} + J phi(x_{t-1}) - (feedback / N) sum_j phi(x_j) + bias + W_in s_t / S)
              + sigma sqrt(dt) xi_t
 
-   The step is that of training (step_kernels, product), in single precision, and so are the addresses of the
-   noise. The mean of J stands apart as `feedback` (b J0 in a balanced network): it is a single sum, taken in
-   double precision, instead of N^2 products. A network whose J is zero costs no N^2 work at all. The weights
-   are the network's, as they are when a stretch begins: packed then where a step multiplies them with several
-   trials. */
+   The step is that of training (step_kernels, product), in single precision, with the same addresses of the
+   noise. The mean of J is given apart as `feedback` (b J0 in a balanced network): it costs a single sum, in
+   double precision, instead of N^2 products. A network whose J is zero needs no N^2 work at all. The weights
+   are those of the network when a stretch begins; they are packed then if a step multiplies them with
+   several trials. */
 #ifndef BN_SIMULATION_H
 #define BN_SIMULATION_H
 
@@ -45,10 +45,10 @@ bn_status bn_simulation_config_check(const bn_simulation_config *config, const b
 /* Neighbouring trials, which run on one thread. */
 typedef struct {
     int64_t first, count;
-    float *noise;     // ldn x count, and room behind: the last vector of a column reads on
-    bn_status status; // of the last run
-    double fastest;   // rate at which a mean followed in the last stretch, where dt may be too long for it
-    int64_t fastest_step; // and when
+    float *noise;         // ldn x count, and room for the last vector of a column
+    bn_status status;     // of the last run
+    double fastest;       // the largest rate of the mean in the last stretch, where dt may be too long for it
+    int64_t fastest_step; // the step of that rate
 } bn_simulation_microbatch;
 
 typedef struct {
@@ -81,22 +81,22 @@ typedef struct {
 bn_simulation bn_simulation_lay_out(bn_arena *arena, const bn_simulation_config *config,
                                     const bn_network *network);
 
-/* Plans the products, draws the state, forgets everything recorded. */
+/* Plans the products, draws the state and clears the record. */
 void bn_simulation_start(bn_simulation *simulation);
 
-/* Takes states that were written from outside: computes their rates. */
+/* Computes the rates of states that the caller has written. */
 void bn_simulation_put_state(bn_simulation *simulation);
 
 /* The input of a stretch of T steps: element (t, s, b) of `values` lies at t * stride[0] + s * stride[1] + b
-   * stride[2]; a stride of 0 repeats. */
+   * stride[2]; a stride of 0 repeats the same values. */
 typedef struct {
     int64_t steps;
     int64_t stride[3];
     const float *values;
 } bn_simulation_input;
 
-/* Where the record of a stretch of T steps goes; any pointer may be NULL. Values at t are those of x_t, which
-   the input at t drove. */
+/* The record of a stretch of T steps; any pointer may be NULL. Values at t are those of x_t, the state that
+   the input at t drives. */
 typedef struct {
     double *rate;     // B x T: nu, the mean of phi(x_t)
     double *mean;     // B x T: the mean of x_t
@@ -105,15 +105,15 @@ typedef struct {
     float *state;     // sampled x B x T
 } bn_simulation_record;
 
-/* Runs on; microbatches are spread over `pool`, which may be NULL, and the result does not depend on it.
-   Errors: BN_NOT_FINITE when a trial diverges or its input is no number, with the trial and the time; the
-   state is then lost. BN_NOT_CONVERGED when a mean was too stiff for dt. */
+/* Runs a stretch of input->steps steps. Microbatches are spread over `pool`, which may be NULL; the result
+   does not depend on it. Errors: BN_NOT_FINITE when a trial diverges or its input is NaN or infinite, with
+   the trial and the time; the state is then lost. BN_NOT_CONVERGED when a mean was too stiff for dt. */
 bn_status bn_simulation_run(bn_simulation *simulation, const bn_simulation_input *input,
                             const bn_simulation_record *record, bn_pool *pool);
 
 /* The covariances so far, over times, trials and units, at lags 0, lag_steps dt, ..., each with the mean over
    units of its own time subtracted: state[l] = < (1/N) sum_i x_i(t) x_i(t - l) - m(t) m(t - l) >, rate[l] the
-   same of phi(x). Lags that no run was long enough for are NaN. state, rate: lags. */
+   same of phi(x). A lag longer than all steps so far is NaN. state, rate: lags. */
 void bn_simulation_covariances(const bn_simulation *simulation, double *state, double *rate);
 
 #endif

@@ -1,4 +1,4 @@
-/* What the two files of the simulation share. */
+/* Declarations that both files of the simulation use. */
 #ifndef BN_SIMULATION_INTERNAL_H
 #define BN_SIMULATION_INTERNAL_H
 

@@ -1,6 +1,5 @@
-/* One step of a microbatch: inputs into z, one product, the feedback, noise, the step of training, then
-   whatever is to be recorded. State and next state change places at every step, for each microbatch by
-   itself. */
+/* One step of a microbatch: inputs into z, one product, the feedback, the noise, the step of training, then
+   the record. State and next state swap at every step, for each microbatch by itself. */
 #include "engine/simulation/simulation.h"
 
 #include "engine/kernels/kernels.h"
@@ -19,7 +18,7 @@ typedef struct {
 
 // --- products ------------------------------------------------------------------------------------------
 
-// The drive of one trial from the columns whose factor in z is not zero.
+// The product W z of one trial, over the columns whose factor in z is not zero.
 static void multiply_active(const bn_simulation *s, const float *z, float *product)
 {
     const int64_t rows = s->network->rows, ld = s->network->ld;
@@ -103,8 +102,8 @@ static void advance(bn_simulation *s, const bn_step *step, int64_t b, const floa
     *variance = squares / (double)N - s->mean[b] * s->mean[b];
 }
 
-// The mean of relu or another monotone activation follows at 1 + feedback <phi'>; explicit Euler is stable
-// below 2 / dt. The drive of trial b is no longer needed and makes room.
+// The mean relaxes at the rate 1 + feedback <phi'> for a monotone activation; explicit Euler is stable for
+// rates below 2 / dt. The product of trial b, which is no longer needed, is the workspace.
 static void note_rate(bn_simulation *s, bn_simulation_microbatch *microbatch, int64_t b, const float *state,
                       int64_t step)
 {
@@ -145,7 +144,7 @@ static void keep_trial(const bn_simulation *s, const stretch *at, int64_t t, int
     for (int64_t i = 0; i < s->config.sampled; i++) record->state[(i * B + b) * T + t] = state[i];
 }
 
-// Puts trial b's frame into the ring in place of the oldest, and adds its products with all that are there.
+// Writes trial b's frame over the oldest in the ring, and adds its products with all frames in the ring.
 static void keep_frame(bn_simulation *s, int64_t frame, int64_t b, const float *state)
 {
     const int64_t N = s->network->config.neurons, B = s->config.batch, lags = s->config.lags;
@@ -173,7 +172,7 @@ static bool is_frame(const bn_simulation *s, int64_t step)
     return s->config.lags > 0 && step % s->config.lag_steps == 0;
 }
 
-// Why the means of trial b are no numbers after step t of the stretch.
+// Says why the means of trial b are NaN or infinite after step t of the stretch.
 static bn_status diverged(const bn_simulation *s, const bn_simulation_input *input, int64_t t, int64_t b)
 {
     const long long trial = b + 1, step = s->step + t + 1;

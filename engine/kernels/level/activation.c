@@ -1,4 +1,4 @@
-/* Activation kernels: whole vectors, then a last one through a copy of the numbers that are left. */
+/* Activation kernels: whole vectors; the rest of less than a vector goes through a copy. */
 #include "engine/kernels/level/activation_lanes.h"
 #include "engine/kernels/level/level.h"
 

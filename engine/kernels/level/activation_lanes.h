@@ -1,5 +1,5 @@
-/* Activation functions and their slopes of a few vectors together, at most BN_ABREAST. The activation is a
-   constant where these are called. */
+/* Activation functions and their slopes, of at most BN_ABREAST vectors together. The activation is a
+   constant in every call. */
 #ifndef BN_ACTIVATION_LANES_H
 #define BN_ACTIVATION_LANES_H
 

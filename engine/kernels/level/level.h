@@ -1,5 +1,5 @@
-/* Level: what the files of this folder share. They are compiled once for each level of instructions, with
-   BN_LEVEL defined as its name, and call nothing but each other and memcpy. */
+/* Level: declarations for the files of this folder. They are compiled once for each level of instructions,
+   with BN_LEVEL defined as its name, and call nothing but each other and memcpy. */
 #ifndef BN_LEVEL_H
 #define BN_LEVEL_H
 
@@ -9,7 +9,7 @@
 #define BN_JOIN_(name, level) bn_##name##_##level
 #define BN_JOIN(name, level)  BN_JOIN_(name, level)
 
-/* A kernel's name at this level: BN_KERNEL(adam_update) is bn_adam_update_avx2. */
+/* The name of a kernel at this level: BN_KERNEL(adam_update) is bn_adam_update_avx2. */
 #define BN_KERNEL(name) BN_JOIN(name, BN_LEVEL)
 
 /* NOLINTNEXTLINE(bugprone-macro-parentheses): the arguments make a declaration */

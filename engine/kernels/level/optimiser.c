@@ -1,4 +1,4 @@
-/* Optimiser kernels: loops that a compiler vectorises; products and sums are fused by name. */
+/* Optimiser kernels: loops that a compiler vectorises, with fused multiply-adds by bn_fused. */
 #include "engine/kernels/level/level.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 /* Peak kernels: twelve chains of multiply-adds, enough to hide the latency of two pipelines and few enough
-   for the registers. They have names, since a compiler would keep an array of chains in memory, and different
-   beginnings, since it would run equal ones once. */
+   for the registers. Each is a variable, since a compiler would keep an array of chains in memory. Each
+   starts at another value, since a compiler would compute equal chains once. */
 #include "engine/kernels/level/level.h"
 
 float BN_KERNEL(multiply_add)(int64_t rounds, double *operations)

@@ -48,7 +48,8 @@ BN_INLINE void run_tiles(const strip *s, int vectors, int columns)
     for (int64_t p = 0; p < s->micropanels; p++) {
         const float *a = s->a + p * s->micropanel_step;
         const char *ahead = (const char *)(a + s->micropanel_step) + s->ahead_from;
-        const float *b0 = s->b, *b3 = b0 + 3 * s->step_j, *b6 = b3 + 3 * s->step_j, *b9 = b6 + 3 * s->step_j;
+        const int64_t three = 3 * s->step_j;
+        const float *third[] = {s->b, s->b + three, s->b + 2 * three, s->b + 3 * three}; // column 0, 3, 6, 9
         float *c = s->c + p * s->rows;
         bn_lanes sum[MOST_COLUMNS][MOST_VECTORS];
         UNROLL for (int j = 0; j < columns; j++) UNROLL for (int i = 0; i < vectors; i++) sum[j][i] =
@@ -59,14 +60,13 @@ BN_INLINE void run_tiles(const strip *s, int vectors, int columns)
             __builtin_prefetch(ahead, 0, 2);
             UNROLL for (int j = 0; j < columns; j++)
             {
-                const float *b = j < 3 ? b0 : j < 6 ? b3 : j < 9 ? b6 : b9;
-                const bn_lanes factor = bn_lanes_all(b[j % 3 * s->step_j]);
+                const bn_lanes factor = bn_lanes_all(third[j / 3][j % 3 * s->step_j]);
                 UNROLL for (int i = 0; i < vectors; i++) sum[j][i] =
                     bn_lanes_fused(column[i], factor, sum[j][i]);
             }
             a += s->lda;
             ahead += s->ahead_step;
-            b0 += s->step_l, b3 += s->step_l, b6 += s->step_l, b9 += s->step_l;
+            UNROLL for (int j = 0; j < 4; j++) third[j] += s->step_l;
         }
         UNROLL for (int j = 0; j < columns; j++) UNROLL for (int i = 0; i < vectors; i++)
             bn_lanes_store(c + j * s->ldc + i * BN_LANES, sum[j][i]);

@@ -1,8 +1,8 @@
-/* Random kernels: a vector of 64-bit lanes holds a word of as many blocks, where the multiplier wants it and
-   where what it leaves in the upper halves does no harm. Two such chains make a vector of 32-bit lanes, and
-   some pairs of chains are in flight at once, since a round is a chain of waiting; for the same reason a
-   strip's words are all made before its numbers. Blocks lie in the lanes in the order in which unpacking the
-   four words within quarters of registers leaves whole neighbouring blocks. */
+/* Random kernels: a vector of 64-bit lanes holds one word of as many blocks. The multiply instruction reads
+   the lower half of a lane and ignores the upper one. Two such chains, even and odd, are merged into a
+   vector of 32-bit lanes. Several pairs of chains run at the same time, since each round depends on the one
+   before; for the same reason all words of a strip are made before its numbers. The lanes hold the blocks in
+   the order in which unpacking the four words within each 128 bits gives whole blocks in sequence. */
 #include "engine/kernels/level/level.h"
 #include "engine/kernels/level/vecmath.h"
 #include "engine/kernels/philox.h"
@@ -12,10 +12,10 @@
 
 enum {
     WIDE = BN_LANES / 2,      // 64-bit lanes
-    PAIRS = 2,                // of chains in flight
+    PAIRS = 2,                // of chains that run at the same time
     STRIP = 64,               // blocks whose words are made before their numbers
     ABREAST = 2,              // vectors of blocks that become normals together
-    GROUP = PAIRS * BN_LANES, // blocks of them
+    GROUP = PAIRS * BN_LANES, // blocks whose words are made together
     QUARTERS = BN_LANES / 4,  // of a register, 128 bits each
     FIRST_VECTOR_ROUND = 2,
 };
@@ -84,7 +84,7 @@ BN_INLINE wide wide_of(uint64_t value)
     return value - (wide){0};
 }
 
-// The numbers of the blocks in the lanes of an even chain, from 0; those of an odd one are by QUARTERS more.
+// The numbers of the blocks in the lanes of an even chain, from 0; in an odd chain they are QUARTERS larger.
 #if BN_LANES == 16
 static const wide even_blocks = {0, 8, 1, 9, 2, 10, 3, 11};
 #elif BN_LANES == 8
@@ -93,14 +93,15 @@ static const wide even_blocks = {0, 4, 1, 5};
 static const wide even_blocks = {0, 2};
 #endif
 
-// What all blocks of a fill share, and what the first two rounds make of it.
+// The words that are the same for all blocks of a fill, after the first two rounds.
 typedef struct {
     wide key0[BN_PHILOX_ROUNDS], key1[BN_PHILOX_ROUNDS];
     wide c0, c2, c3;
     wide second_key1; // xored into c2 by the first round
 } fill;
 
-// The upper halves of the blocks' numbers are taken for one; then three of the first round's four words are.
+// All blocks of a fill have the same upper half of their number. So three of the four words after the first
+// round are the same, too.
 static void begin(const uint32_t key[2], const uint32_t high[2], uint64_t first, fill *f)
 {
     const uint64_t product1 = (uint64_t)BN_PHILOX_MULTIPLIER1 * high[0];
@@ -116,7 +117,7 @@ static void begin(const uint32_t key[2], const uint32_t high[2], uint64_t first,
     f->c3 = wide_of((uint32_t)product0);
 }
 
-// The words of a chain after the first two rounds; c[0] holds the blocks' numbers.
+// The words of a chain after the first two rounds; before, c[0] holds the numbers of the blocks.
 BN_INLINE void first_rounds(const fill *f, wide c[4])
 {
     const wide product0 = product_of(c[0], wide_of(BN_PHILOX_MULTIPLIER0));
@@ -127,7 +128,7 @@ BN_INLINE void first_rounds(const fill *f, wide c[4])
     c[3] = f->c3;
 }
 
-// words[k]: word k of GROUP blocks from `first` on
+// words[h][k]: word k of BN_LANES blocks; together the GROUP blocks from `first` on.
 BN_INLINE void group_of(const fill *f, uint64_t first, bn_lanes_u32 words[PAIRS][4])
 {
     wide c[2 * PAIRS][4];
@@ -150,7 +151,7 @@ BN_INLINE void group_of(const fill *f, uint64_t first, bn_lanes_u32 words[PAIRS]
         for (int k = 0; k < 4; k++) words[h][k] = merged(c[2 * h][k], c[2 * h + 1][k]);
 }
 
-// out: the words of one vector of blocks, block by block
+// Writes the words of one vector of blocks to out, block by block.
 BN_INLINE void put_blocks(bn_lanes w0, bn_lanes w1, bn_lanes w2, bn_lanes w3, float *out)
 {
     const bn_lanes low01 = bn_lanes_unpack_low(w0, w1), low23 = bn_lanes_unpack_low(w2, w3);
@@ -161,8 +162,8 @@ BN_INLINE void put_blocks(bn_lanes w0, bn_lanes w1, bn_lanes w2, bn_lanes w3, fl
     bn_lanes_store(out + 3 * BN_LANES, bn_lanes_unpack_high_pairs(high01, high23));
 }
 
-// Two uniform words become two normals; the first is used to 31 bits and is never 0. Those of word 0 and 1 of
-// every vector of blocks come first, then those of word 2 and 3.
+// Two uniform words give two normals. The first word is used to 31 bits, so that its number is never 0.
+// Words 0 and 1 of a block give its first two normals, words 2 and 3 the other two.
 BN_INLINE void normals_of(bn_lanes_u32 words[ABREAST][4], bn_lanes z[ABREAST][4])
 {
     bn_lanes radius[2 * ABREAST], x[2 * ABREAST], y[2 * ABREAST];
@@ -177,7 +178,7 @@ BN_INLINE void normals_of(bn_lanes_u32 words[ABREAST][4], bn_lanes z[ABREAST][4]
     bn_lanes_log(2 * ABREAST, radius);
 #pragma GCC unroll 4
     for (int i = 0; i < 2 * ABREAST; i++) {
-        radius[i] = bn_lanes_sqrt(-radius[i]); // by sqrt(2), which is that of the circle
+        radius[i] = bn_lanes_sqrt(-radius[i]); // the factor sqrt(2) is the radius of the circle
         angle[i] = words[i / 2][i % 2 * 2 + 1];
     }
     bn_lanes_circle(2 * ABREAST, angle, x, y);
@@ -211,7 +212,7 @@ BN_INLINE void put_strip(bn_lanes_u32 words[STRIP / BN_LANES][4], int vectors, b
             put_words(words[v], out);
 }
 
-// The numbers of `blocks` blocks, whose upper halves are one.
+// The numbers of `blocks` blocks whose numbers have the same upper half.
 BN_INLINE void fill_within(const uint32_t key[2], const uint32_t high[2], uint64_t first, size_t blocks,
                            bool normals, float *out)
 {
@@ -228,7 +229,7 @@ BN_INLINE void fill_within(const uint32_t key[2], const uint32_t high[2], uint64
     }
 }
 
-// As many blocks from `first` on as have numbers of the same upper half.
+// How many of the blocks from `first` on have numbers with the same upper half.
 static size_t blocks_within(uint64_t first, size_t blocks)
 {
     const uint64_t left = ((uint64_t)1 << 32) - (first & 0xffffffffu);

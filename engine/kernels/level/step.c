@@ -1,4 +1,4 @@
-/* Step kernels: state and rate, or error and slope, come out of one pass over a column, 16 rows at a time. */
+/* Step kernels: one pass over a column, 16 rows at a time, gives state and rate, or error and slope. */
 #include "engine/kernels/level/activation_lanes.h"
 #include "engine/kernels/level/level.h"
 
@@ -17,7 +17,7 @@ BN_INLINE double sum_of(const bn_lanes squares[PARTS])
     return (double)part[0];
 }
 
-// The padding of the last vector, where phi(0) may not be 0.
+// Sets the padding of the last vector to 0 where phi(0) is not 0.
 BN_INLINE void clear_padding(const bn_step *s, float *rate)
 {
     for (int64_t i = s->units; i < s->rows; i++) rate[i] = 0.0f;
@@ -82,7 +82,7 @@ double BN_KERNEL(step_forward)(const bn_step *step, int64_t columns, const float
     return forward(step, BN_ACTIVATION_LINEAR, columns, x, drive, noise, next, rate);
 }
 
-// phi'(x) back, where relu's slope is a mask
+// through = phi'(x) back; the slope of relu is a mask.
 BN_INLINE void pull(bn_activation activation, float power, const bn_lanes x[PARTS],
                     const bn_lanes rate[PARTS], const float *back, bn_lanes through[PARTS])
 {

@@ -1,4 +1,4 @@
-/* The table of a level. A kernel that a level lacks does not link. */
+/* The table of a level. A kernel that is missing at a level is an error of the linker. */
 #include "engine/kernels/level/level.h"
 
 extern const bn_kernels BN_KERNEL(kernels);

@@ -1,14 +1,14 @@
-/* Theory kernels. Pairs of Gaussian variables: Phi2 is an integral over the correlation (Plackett 1954),
-   rho = 2u/(1+u^2) taking its root away: from rho = 0 by 14 Gauss-Legendre nodes while |rho| <= 0.8, from
-   |rho| = 1 by 16 terms of a series beyond. Negative correlations are reflected. A row is worked on in
-   strips of fixed loops, which the compiler vectorises. */
+/* Theory kernels. Pairs of Gaussian variables: Phi2 is an integral over the correlation (Plackett 1954); with
+   rho = 2u/(1+u^2) its integrand has no root. While |rho| <= 0.8 it is integrated from rho = 0 by 14
+   Gauss-Legendre nodes, beyond from |rho| = 1 by 16 terms of a series. Negative correlations are reflected. A
+   row is computed in strips of fixed length, whose loops the compiler vectorises. */
 #include "engine/kernels/level/level.h"
 #include "engine/kernels/normal.h"
 
 enum { STRIP = 64, NODES = 14, TERMS = 16, LANES = 8 };
 
 #define NEAR     0.8    // |rho| beyond which the series is used
-#define SMALLEST 1e-150 // stands in for a root that is 0, so that x/root is 0 or beyond all bounds
+#define SMALLEST 1e-150 // added to a root that may be 0, so that x/root is 0 or very large
 #define STEEPEST 1e6    // bound of such a quotient
 
 // A strip of pairs: h and k are means in standard deviations, k reflected where the correlation is negative.
@@ -36,7 +36,7 @@ static const double node_weight[NODES] = {
     0.040079043579880104, 0.01755973016587593,
 };
 
-// Fills what depends on one variable alone, from h, from rho (in s->r) and from the one k.
+// Computes the members that depend on one variable alone, from h, from rho (in s->r) and from k.
 BN_INLINE void prepare(size_t n, double k, strip *restrict s)
 {
     const double bounded_k = bn_kernel_clamp(k, BN_FAR);
@@ -171,7 +171,7 @@ BN_INLINE void relu_strip(size_t n, const double *restrict mean, const double *r
     }
     cdf2_of(n, y->k, &s);
     for (size_t i = 0; i < n; i++) {
-        // differences before products: at |rho| near 1 both a and b are small quotients of small numbers
+        // differences first: at |rho| near 1 both a and b are quotients of small numbers
         const double rest = 1.0 - s.r[i];
         const double root = sqrt(rest * (1.0 + s.r[i]));
         const double inverse = s.sign[i] / (root + SMALLEST);

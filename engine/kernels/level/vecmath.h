@@ -1,11 +1,11 @@
-/* Vecmath: elementary functions of lanes in single precision: no branches, no tables, no calls.
+/* Vecmath: elementary functions of lanes in single precision, without branches, tables and calls.
 
-   Each is a polynomial fitted in the least-maximum sense over its reduced range (the ranges and the fitted
-   errors stand at the coefficients); with rounding, relative errors stay below 2.5e-7. Only finite arguments
-   of the stated range give meaningful results.
+   Each is a minimax polynomial over its reduced range; ranges and errors of the fits are given at each
+   function. With rounding, relative errors stay below 2.5e-7. Results are meaningful for finite arguments of
+   the stated range alone.
 
-   A function of `count` vectors, a constant of at most BN_ABREAST where it is called, takes them through each
-   step together: one alone is a chain of waiting. */
+   A function takes `count` vectors, a constant of at most BN_ABREAST in every call, through each step
+   together, since the steps of one vector depend on each other. */
 #ifndef BN_VECMATH_LANES_H
 #define BN_VECMATH_LANES_H
 
@@ -22,8 +22,8 @@ BN_INLINE void bn_lanes_polynomial(int count, int terms, const float *c, const b
         for (int i = 0; i < count; i++) p[i] = bn_lanes_fused(p[i], x[i], bn_lanes_all(c[k]));
 }
 
-/* x = ln(x) for normal x > 0. x = m 2^e with m in [sqrt(1/2), sqrt(2)); ln(1+t)/t of degree 8, error 2.6e-8.
- */
+/* x = ln(x) for normal x > 0. x = m 2^e with m in [sqrt(1/2), sqrt(2)); ln(1+t)/t of degree 8, error
+   2.6e-8. */
 BN_INLINE void bn_lanes_log(int count, bn_lanes *x)
 {
     static const float c[] = {-0.1436682492494583f, 0.14952272176742554f,  -0.1656239628791809f,
@@ -41,7 +41,7 @@ BN_INLINE void bn_lanes_log(int count, bn_lanes *x)
     bn_lanes_polynomial(count, sizeof c / sizeof *c, c, t, p);
 #pragma GCC unroll 4
     for (int i = 0; i < count; i++) {
-        // ln 2 in two parts, so that e ln 2 + ln(1+t) loses nothing near 1
+        // ln 2 in two parts, so that e ln 2 + ln(1+t) is accurate near 1
         const bn_lanes low = bn_lanes_fused(e[i], bn_lanes_all(-2.12194440e-4f), t[i]);
         x[i] = bn_lanes_fused(e[i], bn_lanes_all(0.693359375f), bn_lanes_fused(p[i] * t[i], t[i], low));
     }
@@ -75,8 +75,7 @@ BN_INLINE bn_lanes bn_lanes_magnitude(bn_lanes x)
     return (bn_lanes)((bn_lanes_i32)x & ~BN_SIGN);
 }
 
-/* x = tanh(x) for every finite x. Small |x| by its odd polynomial, so that the relative error stays small at
-   0. */
+/* x = tanh(x) for every finite x. Small |x| by an odd polynomial, whose relative error stays small near 0. */
 BN_INLINE void bn_lanes_tanh(int count, bn_lanes *x)
 {
     bn_lanes e[BN_ABREAST];
@@ -108,14 +107,14 @@ BN_INLINE void bn_lanes_softplus(int count, bn_lanes *x)
     bn_lanes_log(count, log);
 #pragma GCC unroll 4
     for (int i = 0; i < count; i++) {
-        // ln(1+e), corrected for what 1 + e rounds away
+        // ln(1+e), corrected for the rounding error of 1 + e
         const bn_lanes one_plus = 1.0f + e[i];
         const bn_lanes rest = (e[i] - (one_plus - 1.0f)) / one_plus;
         x[i] = bn_lanes_at_least(0.0f, x[i]) + (log[i] + rest);
     }
 }
 
-/* x = 1 / (1 + exp(-x)), the slope of the last. */
+/* x = 1 / (1 + exp(-x)), the slope of softplus. */
 BN_INLINE void bn_lanes_logistic(int count, bn_lanes *x)
 {
 #pragma GCC unroll 4
@@ -151,7 +150,7 @@ BN_INLINE void bn_lanes_erf(int count, bn_lanes *x)
     }
 }
 
-/* x = x^power for x > 0, else 0; the smallest normal number stands in for smaller ones. */
+/* x = x^power for x > 0, else 0; a positive x below the smallest normal number counts as that number. */
 BN_INLINE void bn_lanes_power(int count, float power, bn_lanes *x)
 {
     bn_lanes value[BN_ABREAST];
@@ -166,10 +165,9 @@ BN_INLINE void bn_lanes_power(int count, float power, bn_lanes *x)
 }
 
 /* Points (a, b) of the circle of radius sqrt(2), uniform if the words w are. The upper two bits of a word are
-   its signs, the rest is the angle within its quadrant, from the middle: y quarter turns, |y| <= 1/2. There
+   the signs, the rest is the angle from the middle of its quadrant: y quarter turns, |y| <= 1/2. There
    |a| and |b| are the difference and the sum of cosine and sine: sine of degree 7 (error 4.8e-9), cosine of
-   degree 6 (2.8e-8).
- */
+   degree 6 (2.8e-8). */
 BN_INLINE void bn_lanes_circle(int count, const bn_lanes_u32 *w, bn_lanes *a, bn_lanes *b)
 {
     static const float sine[] = {0.07968022674322128f, -0.6459634900093079f, 1.5707963705062866f};
