@@ -218,7 +218,7 @@ sheet("mathematics", function(ax)
     "$\\hat r = \\sqrt{\\frac{a^2 + b^2}{1 + \\tilde\\lambda}}$, $\\mathrm{Re}(\\lambda_i) \\leq 1$",
     "$\\mathbf{x} \\in \\mathbb{R}^N$, $\\langle x^2 \\rangle \\neq 0$, $10^{-3} \\times \\tau_S$",
   } do
-    ax:text(0, -i, text, { size = 9, valign = "middle" })
+    ax:text(0.02, -i, text, { size = 9, valign = "middle" })
   end
   ax:set { xlim = { 0, 1 }, ylim = { -4.7, -0.3 }, axes = false }
 end)

@@ -79,12 +79,12 @@ panel:vline((T - response) * p.dt, { color = "#999999" })
 for k, color in ipairs(colors) do
   panel:line(time, courses[k], { color = color, label = ({ "$-0.4$", [8] = "$+0.4$" })[k] })
 end
-panel:set { xlabel = "time ($\\tau$)", ylabel = "mean output" }:legend "upper left"
+panel:set { xlabel = "time ($\\tau$)", ylabel = "mean output" }:legend()
 local late = all.output[{ true, { T - response + 1, T } }]:mean(2, true)
 local ideal = ((fine * ((T - response) / 2) ^ 0.5):erf() + 1) / 2
 figure:panel(1, 3):line(fine, ideal, { color = "#999999", label = "ideal" })
   :scatter(strengths, means(late:gt(0), all.relevant, 1):flatten(), { color = "black", label = "network" })
-  :set { xlabel = "evidence", ylabel = "positive decisions", ylim = { -0.02, 1.02 } }:legend "lower right"
+  :set { xlabel = "evidence", ylabel = "positive decisions", ylim = { -0.02, 1.02 } }:legend()
 panel = figure:panel(1, 4)
 for i, label in ipairs { "cued", "not cued" } do
   local among, style = all.cue:eq(2 - i), i == 1 and "-" or ":"

@@ -82,7 +82,7 @@ for i, stimuli in ipairs(study:numbers "stimuli") do
 end
 tightness:set { xscale = "log", xlabel = "epoch", ylabel = "balance $-N \\bar J$" }
 rate:set { xscale = "log", yscale = "log", xlabel = "epoch", ylabel = "$R$ (bit/$\\tau$)",
-  title = ("$f \\leq %g / \\tau$"):format(0.5 / p.dt) }:legend "upper left"
+  title = ("$f \\leq %g / \\tau$"):format(0.5 / p.dt) }:legend()
 together:set { xlabel = "balance $-N \\bar J$", ylabel = "$R$ (bit/$\\tau$)", yscale = "log" }
 density:set { xlabel = "frequency $f$ ($1/\\tau$)", ylabel = "density $r$ (bit)", ylim = { 0, nil },
   title = "before (dotted) and after" }

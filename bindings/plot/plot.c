@@ -288,9 +288,31 @@ static int figure_title(lua_State *L)
     return 1;
 }
 
+// As bnl_figure_page: the layout may call tick writers.
+static int figure_check(lua_State *L)
+{
+    bnl_figure *figure = bnl_check_figure(L, 1);
+    figure->caller = L;
+    figure->at = 1;
+    const char *const *faults;
+    size_t count;
+    bnl_check(L, pl_figure_check(figure->figure, &faults, &count));
+    lua_createtable(L, (int)count, 0);
+    for (size_t i = 0; i < count; i++) {
+        lua_pushstring(L, faults[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return 1;
+}
+
 static const bnl_function figure_methods[] = {
-    {"panel", figure_panel, 2, 0},         {"letters", figure_letters, 1, 0}, {"title", figure_title, 1, 0},
-    {"save", bnl_figure_save, BNL_ANY, 0}, {"close", figure_close, 0, 0},     {NULL, NULL, 0, 0},
+    {"panel", figure_panel, 2, 0},
+    {"letters", figure_letters, 1, 0},
+    {"title", figure_title, 1, 0},
+    {"check", figure_check, 0, 0},
+    {"save", bnl_figure_save, BNL_ANY, 0},
+    {"close", figure_close, 0, 0},
+    {NULL, NULL, 0, 0},
 };
 
 static const luaL_Reg figure_metamethods[] = {

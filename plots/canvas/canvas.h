@@ -6,6 +6,7 @@
 
 #include "common/word.h"
 #include "plots/base/geometry.h"
+#include "plots/canvas/placed.h"
 #include "plots/canvas/theme.h"
 #include "plots/text/text.h"
 
@@ -24,10 +25,11 @@ typedef struct {
     const pl_fonts *fonts;
     const pl_theme *theme;
     pl_text_cache *texts;
-    double pixels; // device pixels per point; in a vector file, the finest that print resolves
-    double raster; // pixels per point of what a vector file holds as pixels
-    bool vector;   // the pen draws into a vector file
-    pl_rect page;  // on which every text must lie; empty where that does not matter
+    double pixels;           // device pixels per point; in a vector file, the finest that print resolves
+    double raster;           // pixels per point of what a vector file holds as pixels
+    bool vector;             // the pen draws into a vector file
+    pl_rect page;            // on which every text must lie; empty where that does not matter
+    pl_placed_texts *placed; // where what is written is noted; NULL for nowhere
     bn_status status;
 } pl_canvas;
 
@@ -43,7 +45,7 @@ double pl_canvas_width(pl_canvas *canvas, const char *string, double size, pl_fa
 double pl_canvas_height(pl_canvas *canvas, const char *string, double size, pl_face face);
 
 /* Draws a text in a colour at an anchor; nothing for an empty one. One that does not lie on the page is an
-   error, BN_EINVAL with the text. */
+   error, BN_EINVAL with the text. Where texts are noted there is no such error. */
 void pl_canvas_write(pl_canvas *canvas, const char *string, double size, pl_face face, pl_color color,
                      pl_point at, pl_text_anchor anchor);
 

@@ -60,11 +60,16 @@ static void draw_strip(const pl_colormap *map, pl_rect bar, cairo_t *pen)
     cairo_surface_destroy(image);
 }
 
+pl_rect pl_colorbar_box(const pl_panel *panel, const pl_canvas *canvas)
+{
+    return (pl_rect){pl_rect_right(panel->box) + distance(panel, canvas), panel->box.y,
+                     canvas->theme->bar_width, panel->box.height};
+}
+
 void pl_colorbar_draw(const pl_panel *panel, pl_canvas *canvas)
 {
     const pl_theme *theme = canvas->theme;
-    const pl_rect bar = {pl_rect_right(panel->box) + distance(panel, canvas), panel->box.y, theme->bar_width,
-                         panel->box.height};
+    const pl_rect bar = pl_colorbar_box(panel, canvas);
     draw_strip(panel->marks.mapped->map, bar, canvas->pen);
     pl_canvas_color(canvas, theme->ink);
     pl_canvas_stroke_style(canvas, theme->spine_width, PL_SOLID);

@@ -63,6 +63,13 @@ bn_status pl_figure_title(pl_figure *figure, const char *title);
    returns. */
 bn_status pl_figure_page(pl_figure *figure, pl_page *page);
 
+/* Lays the figure out and sets *faults to *count sentences, valid until the figure is freed, on what covers
+   another or is cut: texts that overlap, reach beyond the page or their panel's part of it, or lie over another
+   panel; axis labels and titles longer than their panel; legends and insets over data. At most PL_MOST_FAULTS.
+   Errors: as pl_figure_page. */
+enum { PL_MOST_FAULTS = 64 };
+bn_status pl_figure_check(pl_figure *figure, const char *const **faults, size_t *count);
+
 /* The size in points. */
 void pl_figure_size(const pl_figure *figure, double *width, double *height);
 

@@ -1,7 +1,5 @@
-/* The legend's place is found by drawing the panel's marks, black on nothing, into a coarse picture of the
-   box: the candidate place with the least ink under it wins. Sums over rectangles come from a summed-area
-   table (Crow 1984). Marks are drawn in the order of the panel; entries stand in the order the marks were
-   added. */
+/* The legend stands where the least of the marks' ink (panel_ink.c) lies under it. Marks are drawn in the
+   order of the panel; entries stand in the order the marks were added. */
 #include "plots/figure/legend.h"
 
 #include "plots/figure/panel_internal.h"
@@ -109,85 +107,30 @@ static pl_rect at_place(pl_legend_place place, pl_rect box, double width, double
                      box.y + where[place][1] * (box.height - height), width, height};
 }
 
-// The box drawn coarsely: ink[(row + 1) * (columns + 1) + column + 1] sums all cells above and to the left.
-typedef struct {
-    int columns, rows;
-    double *sums;
-} ink_map;
-
-static void sum_up(ink_map *map, const unsigned char *alpha, int stride)
-{
-    const int width = map->columns + 1;
-    for (int r = 0; r < map->rows; r++)
-        for (int c = 0; c < map->columns; c++) {
-            const int here = (r + 1) * width + c + 1;
-            map->sums[here] = alpha[(ptrdiff_t)r * stride + c] + map->sums[here - 1] +
-                              map->sums[here - width] - map->sums[here - width - 1];
-        }
-}
-
-static double ink_under(const ink_map *map, pl_rect box, pl_rect place)
-{
-    const int width = map->columns + 1;
-    const int c0 = (int)fmax(0.0, floor(place.x - box.x));
-    const int r0 = (int)fmax(0.0, floor(place.y - box.y));
-    const int c1 = (int)fmin(map->columns, ceil(pl_rect_right(place) - box.x));
-    const int r1 = (int)fmin(map->rows, ceil(pl_rect_bottom(place) - box.y));
-    if (c1 <= c0 || r1 <= r0) return 0.0;
-    return map->sums[r1 * width + c1] - map->sums[r0 * width + c1] - map->sums[r1 * width + c0] +
-           map->sums[r0 * width + c0];
-}
-
-// Draws the marks at one pixel a point and sums their ink; sums is NULL without memory.
-static ink_map ink_of(const pl_panel *panel, pl_canvas *canvas, pl_arena *scratch)
-{
-    const pl_rect box = panel->box;
-    ink_map map = {.columns = (int)ceil(box.width), .rows = (int)ceil(box.height)};
-    map.sums = pl_arena_take(scratch, (size_t)(map.columns + 1) * (size_t)(map.rows + 1), sizeof *map.sums);
-    cairo_surface_t *image = cairo_image_surface_create(CAIRO_FORMAT_A8, map.columns, map.rows);
-    if (map.sums == NULL || cairo_surface_status(image) != CAIRO_STATUS_SUCCESS) {
-        cairo_surface_destroy(image);
-        pl_canvas_note(canvas, pl_out_of_memory());
-        map.sums = NULL;
-        return map;
-    }
-    cairo_surface_set_device_offset(image, -box.x, -box.y);
-    pl_canvas coarse = *canvas;
-    coarse.pen = cairo_create(image);
-    coarse.pixels = 1.0;
-    pl_panel_draw_marks(panel, &coarse);
-    pl_canvas_note(canvas, coarse.status);
-    cairo_destroy(coarse.pen);
-    cairo_surface_flush(image);
-    sum_up(&map, cairo_image_surface_get_data(image), cairo_image_surface_get_stride(image));
-    cairo_surface_destroy(image);
-    return map;
-}
-
 typedef struct {
     pl_rect place;
     double ink;
 } candidate;
 
-static void consider(const ink_map *map, pl_rect box, pl_rect place, candidate *best)
+static void consider(const pl_ink *ink_of_box, pl_rect place, candidate *best)
 {
-    const double ink = ink_under(map, box, place);
+    const double ink = pl_ink_under(ink_of_box, place);
     if (ink < best->ink) *best = (candidate){place, ink};
 }
 
 enum { STEPS = 12 };
 
 // The named places first, for they look tidy; when none is free, any place, from the upper right on.
-static candidate emptiest(const ink_map *map, pl_rect box, pl_rect inside, double width, double height)
+static candidate emptiest(const pl_ink *ink, pl_rect inside, double width, double height)
 {
     candidate best = {at_place(PL_LEGEND_UPPER_RIGHT, inside, width, height), INFINITY};
     for (int place = PL_LEGEND_UPPER_RIGHT; place <= PL_LEGEND_CENTRE; place++)
-        consider(map, box, at_place((pl_legend_place)place, inside, width, height), &best);
+        consider(ink, at_place((pl_legend_place)place, inside, width, height), &best);
     const double dx = (inside.width - width) / STEPS, dy = (inside.height - height) / STEPS;
     for (int down = 0; down <= STEPS && best.ink > 0.0; down++)
         for (int left = 0; left <= STEPS && best.ink > 0.0; left++)
             consider(
-                map, box,
+                ink,
                 (pl_rect){inside.x + inside.width - width - left * dx, inside.y + down * dy, width, height},
                 &best);
     return best;
@@ -196,9 +139,9 @@ static candidate emptiest(const ink_map *map, pl_rect box, pl_rect inside, doubl
 static double place_best(pl_panel *panel, pl_rect inside, double width, double height, pl_canvas *canvas)
 {
     pl_arena scratch = {0};
-    const ink_map map = ink_of(panel, canvas, &scratch);
+    const pl_ink ink = pl_panel_ink(panel, canvas, &scratch);
     candidate best = {at_place(PL_LEGEND_UPPER_RIGHT, inside, width, height), 0.0};
-    if (map.sums != NULL) best = emptiest(&map, panel->box, inside, width, height);
+    if (ink.sums != NULL) best = emptiest(&ink, inside, width, height);
     pl_arena_empty(&scratch);
     panel->legend_box = best.place;
     return best.ink;

@@ -37,6 +37,16 @@ static void draw_title(const pl_figure *figure, pl_canvas *canvas)
                     (pl_point){0.5 * figure->width, theme->margin}, (pl_text_anchor){PL_CENTRE, PL_TOP, 0.0});
 }
 
+void pl_figure_draw(const pl_figure *figure, pl_canvas *canvas)
+{
+    pl_canvas_color(canvas, figure->theme.background);
+    cairo_paint(canvas->pen);
+    for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
+        if (panel->host == NULL || panel->inset) pl_panel_draw(panel, canvas);
+    if (canvas->placed != NULL) canvas->placed->owner = NULL;
+    draw_title(figure, canvas);
+}
+
 static bn_status draw_page(const void *drawn, cairo_t *pen)
 {
     const pl_figure *figure = drawn;
@@ -45,11 +55,7 @@ static bn_status draw_page(const void *drawn, cairo_t *pen)
     canvas.pixels = canvas.vector ? PRESS_DPI / PL_POINTS_PER_INCH : pixels_per_point(pen);
     canvas.raster = raster_of(pen);
     canvas.page = (pl_rect){0.0, 0.0, figure->width, figure->height};
-    pl_canvas_color(&canvas, figure->theme.background);
-    cairo_paint(pen);
-    for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
-        if (panel->host == NULL || panel->inset) pl_panel_draw(panel, &canvas);
-    draw_title(figure, &canvas);
+    pl_figure_draw(figure, &canvas);
     return canvas.status;
 }
 
@@ -193,6 +199,7 @@ static void draw_ground(const pl_panel *panel, pl_canvas *canvas)
 
 void pl_panel_draw(const pl_panel *panel, pl_canvas *canvas)
 {
+    if (canvas->placed != NULL) canvas->placed->owner = panel;
     draw_ground(panel, canvas);
     pl_panel_draw_marks(panel, canvas);
     draw_frame(panel, canvas);

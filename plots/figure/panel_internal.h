@@ -81,9 +81,26 @@ bn_status pl_figure_lay_out(pl_figure *figure);
 /* Where the middle of a panel's title stands: that of the box, or further right beside its letter. */
 double pl_panel_title_middle(const pl_panel *panel, pl_canvas *canvas);
 
+/* Draws all of a figure that has been laid out. */
+void pl_figure_draw(const pl_figure *figure, pl_canvas *canvas);
+
 /* Draws the marks of a panel and its twins, clipped to the box; the whole panel. */
 void pl_panel_draw_marks(const pl_panel *panel, pl_canvas *canvas);
 void pl_panel_draw(const pl_panel *panel, pl_canvas *canvas);
+
+/* How much ink a panel's marks leave in its box. */
+typedef struct {
+    pl_rect box;
+    int columns, rows; // of cells of a point
+    double *
+        sums; // [(row + 1) * (columns + 1) + column + 1]: of all cells above and to the left; NULL without memory
+} pl_ink;
+
+/* Draws the marks of a panel and its twins coarsely; the sums lie in `scratch`. */
+pl_ink pl_panel_ink(const pl_panel *panel, pl_canvas *canvas, pl_arena *scratch);
+
+/* The ink within a part of the page, 255 for a covered cell. */
+double pl_ink_under(const pl_ink *ink, pl_rect place);
 
 /* The colour bar: the room it takes to the right of the box, with ticks that fit `length`; its drawing. */
 double pl_colorbar_room(pl_panel *panel, double length, pl_canvas *canvas);
@@ -95,6 +112,9 @@ void pl_legend_size(const pl_panel *panel, pl_canvas *canvas, double *width, dou
 bool pl_legend_place_box(pl_panel *panel, pl_canvas *canvas);
 /* Whether the legend stands to the right of its panel. */
 bool pl_legend_is_outside(const pl_panel *panel);
+
+/* The rectangle of a panel's colour bar, without its labels. */
+pl_rect pl_colorbar_box(const pl_panel *panel, const pl_canvas *canvas);
 
 /* Errors: BN_EINVAL for a legend of too many entries, or one that does not lie on the page or, where it is
    to be inside, in its box. */

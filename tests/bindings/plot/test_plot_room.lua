@@ -49,4 +49,35 @@ function TestRoom:test_the_offset_of_a_colour_bar_has_room()
   drawn(function(panel) panel:image({ { 1e12, 1e12 + 1e-3 } }, { colorbar = true }) end)
 end
 
+-- What the check of a figure finds in a panel, joined; each of these was seen on paper.
+local function found(make, options)
+  local figure = plot.figure(options or { size = { 86, 60 } })
+  make(figure:panel(1, 1), figure)
+  return table.concat(figure:check(), "; ")
+end
+
+function TestRoom:test_the_check_of_a_figure_finds_what_lies_over_another()
+  local function two_texts(angle)
+    return found(function(a) a:line { 0, 1 }:text(1.2, 0.5, "one text", { angle = angle }):text(1.2, 0.5, "another", { angle = angle }) end)
+  end
+  lu.assertEquals(two_texts(0), "the texts 'one text' and 'another' lie over each other")
+  lu.assertStrContains(two_texts(45), "lie over each other")
+  -- Turned by 45 degrees two texts side by side are apart, though upright rectangles around them are not.
+  local function side_by_side(a)
+    a:line { 0, 1 }:text(1.2, 0.5, "long text", { angle = 45 }):text(1.3, 0.5, "long text", { angle = 45 })
+  end
+  lu.assertEquals(found(side_by_side), "")
+  lu.assertStrContains(found(function(a) a:line { 0, 1 }:text(2, 0.5, "far to the right of the panel") end), "mm beyond the page")
+  lu.assertStrContains(found(function(_, fig) fig:panel(1, 2):line { 0, 1 } fig:panel(1, 1):line { 0, 1 }:text(1.9, 0.5, "over to the neighbour") end,
+    { columns = 2 }), "panel in row 1, column 1 lies over that in row 1, column 2")
+  lu.assertStrContains(found(function(a) a:line({ 0, 1 }, { 0, 1 }) a:inset { x = 0.3, y = 0.3, width = 0.5, height = 0.5 }:line { 0, 1 } end),
+    "an inset of the panel in row 1, column 1 covers data")
+end
+
+function TestRoom:test_the_check_of_a_figure_finds_labels_longer_than_their_panel()
+  lu.assertStrContains(found(function(a) a:line { 0, 1 }:set { ylabel = "a label that is longer than its axis" } end, { size = { 86, 40 } }),
+    "the y label 'a label that is longer than its axis' is")
+  lu.assertEquals(found(function(a) a:line { 0, 1 }:set { ylabel = "a label", xlabel = "another", title = "title" } end), "")
+end
+
 os.exit(lu.LuaUnit.run())

@@ -35,6 +35,15 @@ function figure:letters(form) end
 ---@return balnet.Figure self
 function figure:title(text) end
 
+--- Says what covers another or is cut: texts that overlap, reach beyond the page or their panel's part of it, or lie over
+--- another panel; axis labels and titles longer than their panel; legends and insets over data.
+---
+---     local figure = balnet.plot.figure {}
+---     figure:panel(1, 1):line { 1, 4, 9 }
+---     #figure:check()  --> 0
+---@return string[] sentences at most 64; none for a sound figure
+function figure:check() end
+
 --- Writes the figure to files, in the format that each path's ending says (.pdf, .svg, .eps, .png). A file appears whole
 --- under its name or not at all.
 ---

@@ -1,0 +1,37 @@
+/* Placed texts: what was written where on a page, for checks that nothing covers another. */
+#ifndef PL_PLACED_H
+#define PL_PLACED_H
+
+#include "common/status.h"
+#include "plots/base/arena.h"
+#include "plots/base/geometry.h"
+#include "plots/text/text.h"
+
+typedef struct {
+    const char *string;  // as it was written; lives with the figure
+    const void *owner;   // the panel; NULL for texts of the page
+    bool cut;            // by the box of its panel
+    pl_point corners[4]; // of the ink, around it
+    pl_rect around;      // the smallest upright rectangle that holds it
+} pl_placed_text;
+
+typedef struct {
+    pl_placed_text *texts;
+    size_t count;
+    size_t room;       // for so many; grows
+    const void *owner; // of the texts that are written next
+    pl_arena arena;    // of the texts
+} pl_placed_texts;
+
+/* Adds a text that is written at a point of the page. Errors: BN_ENOMEM. */
+bn_status pl_placed_add(pl_placed_texts *placed, const char *string, const pl_text *text, pl_point at,
+                        pl_text_anchor anchor, bool cut);
+
+/* How far, in points, one would have to be moved for the two not to touch; 0 where they don't. Separating axes:
+   Gottschalk, Lin and Manocha 1996. */
+double pl_placed_overlap(const pl_placed_text *a, const pl_placed_text *b);
+
+/* An upright rectangle as something placed. */
+pl_placed_text pl_placed_rect(pl_rect rect);
+
+#endif

@@ -1,0 +1,18 @@
+-- The arguments that make each script of the project small, by its name. The studies take theirs beside --quick.
+local experiment = "--neurons 16 --steps 30 --batch 2 --epochs 21 --measure_every 10"
+
+return {
+  delayed_copy = experiment,
+  excitatory_inhibitory = experiment,
+  information_vs_balance = "--quick --balances 1,2 --neurons 20 --dt 0.0625 --chaos_balances 4,8 --chaos_neurons 20"
+    .. " --chaos_dt 0.0625 --time 72",
+  lyapunov_spectrum = "--quick --neurons 10 --large_neurons 20 --gains 2,3 --time 20",
+  mean_field = "--quick --neurons 30 --common 10,80 --independent 1,5 --driven_neurons 20 --time 20",
+  one_stimulus = experiment .. " --watch",
+  perceptual_decision = experiment,
+  robustness = "--quick --dt 0.2,0.5 --neurons 10 --batch 2 --epochs 21 --seeds 1 --jobs 1",
+  three_stimuli = experiment,
+  time_step_and_balance = "--quick --time_steps 0.25,0.4 --neurons 10 --epochs 100 --measurements 4",
+  trained_information = "--quick --stimuli 1,2 --neurons 10 --epochs 20 --measurements 3 --time 100",
+  two_stimuli = experiment,
+}
