@@ -1,6 +1,10 @@
---- Straight lines through points: `balnet.fit`.
+--- Lines and curves through points: `balnet.fit`. Polynomials are in `balnet.stats`.
 
 local balnet = require "balnet"
+local arguments = require "balnet.parameters.arguments"
+local levenberg_marquardt = require "balnet.fit.levenberg_marquardt"
+local linalg = require "balnet.linalg"
+local options = require "balnet.parameters.options"
 
 local fit = {}
 
@@ -81,5 +85,108 @@ function fit.power_law(x, y)
   local exponent, logarithm, r_squared = least_squares(x:log(), y:log())
   return exponent, math.exp(logarithm), r_squared
 end
+
+-- --- curves ------------------------------------------------------------------------------------------------
+
+local function numbers_of(name, values)
+  local t = type(values) == "table" and balnet.tensor(values) or values
+  if type(t) ~= "userdata" then error(("%s is a %s; a tensor or a table of numbers was needed"):format(name, type(t)), 0) end
+  local flat = t:to("f64"):flatten()
+  if not flat:is_finite():all() then
+    local at = math.tointeger(flat:is_finite():argmin())
+    error(("element %d of %s is %s; finite numbers were needed"):format(at, name, flat[at] == flat[at] and flat[at] or "nan"), 0)
+  end
+  return t:to "f64", flat
+end
+
+local function check_model(given, y, what)
+  if type(given) ~= "userdata" then error(("the %s is a %s; a tensor of the shape of y was needed"):format(what, type(given)), 0) end
+  local shape, needed = table.concat({ given:shape() }, " x "), table.concat({ y:shape() }, " x ")
+  if shape ~= needed then error(("the %s is %s; %s, the shape of y, was needed"):format(what, shape, needed), 0) end
+  return given:to("f64"):flatten()
+end
+
+-- What weighs each residual: one over its standard deviation.
+local function weights_of(sigma, y)
+  if not sigma then return 1 end
+  local s = type(sigma) == "number" and balnet.full({ y:size() }, sigma) or select(2, numbers_of("sigma", sigma))
+  if #s ~= y:size() then error(("sigma has %d elements; %d, as y, were needed"):format(#s, y:size()), 0) end
+  if not s:gt(0):all() then error("an element of sigma is not positive", 0) end
+  return 1 / s
+end
+
+-- (J'J)^-1 by the singular values of the columns, each scaled to length 1.
+local function inverse_information(jacobian)
+  local norms = jacobian:norm(1)
+  local s, vt = select(2, linalg.svd(jacobian / balnet.where(norms, norms, 1.0)))
+  local fixed = s:gt(s[1] * 2.0 ^ -52 * math.max(jacobian:shape())):count_nonzero()
+  if fixed < #norms then error(("the points fix only %d of %d parameters"):format(fixed, #norms), 0) end
+  local v = vt:t() / s / norms:unsqueeze(2)
+  return v:matmul(v:t())
+end
+
+local function check_counts(m, n, o)
+  if m < n or n < 1 then error(("%d points and %d parameters were given; at least one, and as many points, were needed"):format(m, n), 0) end
+  if not (type(o.tolerance) == "number" and o.tolerance > 0) then
+    error(("tolerance is %s; a positive number was needed"):format(tostring(o.tolerance)), 0)
+  end
+  if o.evaluations and not (math.tointeger(o.evaluations) and o.evaluations > 0) then
+    error(("evaluations are %s; a whole number of at least 1 was needed"):format(tostring(o.evaluations)), 0)
+  end
+end
+
+local function derivatives_of(o, x, y, weights)
+  return o.jacobian and function(p)
+    local given = table.pack(o.jacobian(x, table.unpack(p)))
+    if given.n ~= #p then error(("jacobian gave %d values; a derivative for each of %d parameters was needed"):format(given.n, #p), 0) end
+    local columns = {}
+    for k = 1, #p do columns[k] = check_model(given[k], y, "derivative by parameter " .. k) * weights end
+    return balnet.stack(columns, 2)
+  end
+end
+
+--- What `curve_fit` finds.
+---@class balnet.fit.curve
+---@field parameters balnet.tensor
+---@field errors balnet.tensor their standard errors
+---@field covariance balnet.tensor parameters x parameters
+---@field residuals balnet.tensor y less the model, of the shape of y
+---@field sum_of_squares number of the residuals, over sigma
+---@field degrees integer of freedom: points less parameters
+---@field evaluations integer of the model
+
+--- The parameters of a model that fit points best: the least sum of ((y - f(x, a, b, ...)) / sigma)^2 near initial values, by
+-- Levenberg's and Marquardt's method (Moré 1978), with the covariance of a model that is linear there. Errors: where the model gives
+-- no tensor of the shape of y or is not finite at the initial values, for points that leave a parameter open, and where it does not
+-- converge.
+--
+--     local curve = balnet.fit.curve_fit(function(t, a, tau) return a * (-t / tau):exp() end, t, y, { 1, 0.5 })
+--     print(curve.parameters[2], curve.errors[2])
+---@param f fun(x: any, ...: number): balnet.tensor takes x and each parameter, gives a tensor of the shape of y
+---@param x any handed on to f; a table of numbers as a tensor
+---@param y balnet.tensor|number[]
+---@param initial number[]|balnet.tensor values of the parameters to begin with
+---@param options? {sigma: number|balnet.tensor|number[], absolute_sigma: boolean, jacobian: function, tolerance: number, evaluations: integer} sigma: standard deviations of y; absolute_sigma: they are known, and not only in proportion (then the covariance is scaled to the residuals, false); jacobian: as f, gives the derivatives by each parameter, by default differences; tolerance: relative, of sum and parameters, 1e-12; evaluations: of the model at most, 400 (n + 1)
+---@return balnet.fit.curve curve errors and covariance are nan where there are as many points as parameters and sigma is not absolute
+fit.curve_fit = arguments.at_caller("curve_fit", function(f, x, y, initial, given)
+  local o = options.over(given, { sigma = false, absolute_sigma = false, jacobian = false, tolerance = 1e-12, evaluations = false })
+  if type(x) == "table" and type(x[1]) == "number" then x = balnet.tensor(x) end
+  local flat
+  y, flat = numbers_of("y", y)
+  local p = select(2, numbers_of("initial", initial)):totable()
+  local m, n = #flat, #p
+  check_counts(m, n, o)
+  local weights = weights_of(o.sigma, y)
+  local function residuals(q) return (check_model(f(x, table.unpack(q)), y, "model") - flat) * weights end
+  if not residuals(p):is_finite():all() then error("the model is not finite at the initial parameters", 0) end
+  local problem = { residuals = residuals, jacobian = derivatives_of(o, x, y, weights), tolerance = o.tolerance,
+                    most = o.evaluations or 400 * (n + 1) }
+  local found, jacobian, length = levenberg_marquardt.minimise(problem, p)
+  local covariance = inverse_information(jacobian)
+  if not o.absolute_sigma then covariance = covariance * (m > n and length ^ 2 / (m - n) or 0 / 0) end
+  return { parameters = balnet.tensor(found), errors = covariance:diag():sqrt(), covariance = covariance,
+           residuals = (-residuals(found) / weights):reshape(y:shape()), sum_of_squares = length ^ 2, degrees = m - n,
+           evaluations = problem.evaluations }
+end)
 
 return fit
