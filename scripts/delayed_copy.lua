@@ -46,7 +46,7 @@ end
 local lags, correlation = balnet.arange(0, 2 * p.delay), balnet.zeros(2 * p.delay + 1)
 for number = 1, 20 do
   local input = balnet.random { seed = p.seed, epoch = number }:normal(T, 1, p.batch)
-  local output = run.trainer:respond(input, number)
+  local output = run:respond(input, { number = number, states = false })
   local late = output[{ { 2 * p.delay + 1, T } }]
   for lag = 0, 2 * p.delay do
     local product = late * input[{ { 2 * p.delay + 1 - lag, T - lag } }]

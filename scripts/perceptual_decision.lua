@@ -57,7 +57,7 @@ local axis = run.final.w_in[{ true, 1 }]
 local all = { output = {}, state = {}, first = {}, cue = {}, relevant = {} }
 for k = 1, 40 do
   local input, which = trials(balnet.random { seed = p.seed, epoch = k }, p.batch, T)
-  local output, x = run.trainer:respond(input, k)
+  local output, x = run:respond(input, { number = k })
   all.output[k], all.state[k] = output[{ true, 1 }]:t(), x:permute(1, 3, 2):matmul(axis / axis:norm()):t()
   all.first[k], all.cue[k], all.relevant[k] = which.both[1], which.cue, which.relevant
 end

@@ -7,6 +7,7 @@
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
 #include "bindings/training/trainer_definition.h"
+#include "bindings/training/trainer_respond.h"
 #include "bindings/training/trainer_state.h"
 #include "bindings/training/trainer_task.h"
 
@@ -243,6 +244,7 @@ static const bnl_function constructor = {"trainer", trainer_new, 1, 0};
 int luaopen_balnet_trainer(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.trainer.definition", bnl_trainer_fields);
+    bnl_declare_fields(L, "balnet.respond.options", bnl_respond_fields);
     bnl_declare_words(L, "optimiser", bn_optimiser_words);
     bnl_declare_words(L, "initial_state", bn_initial_words);
     bnl_declare_words(L, "backend", bn_backend_words);

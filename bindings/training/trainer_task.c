@@ -116,12 +116,3 @@ void bnl_push_test(lua_State *L, const bn_trainer *t)
     push_trials(L, trial, bn_trial_output, trial->R);
     lua_setfield(L, -2, "output");
 }
-
-int bnl_respond(lua_State *L, bn_trainer *t)
-{
-    const bn_tensor *input = bnl_check_tensor(L, 2);
-    bnl_check(L, bn_trainer_respond(t, input, bnl_opt_integer(L, 3, 0)));
-    push_trials(L, &t->trial, bn_trial_output, t->trial.R);
-    push_trials(L, &t->trial, bn_trial_state, t->trial.N);
-    return 2;
-}

@@ -25,7 +25,4 @@ void bnl_put_batch(lua_State *L, bn_trainer *t);
 void bnl_push_task_input(lua_State *L, const bn_trainer *t);
 void bnl_push_test(lua_State *L, const bn_trainer *t);
 
-/* trainer:respond: the trainer at 1, inputs at 2, the number of the noise at 3. Returns 2. */
-int bnl_respond(lua_State *L, bn_trainer *t);
-
 #endif

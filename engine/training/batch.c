@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-static float number_at(const bn_tensor *tensor, int64_t t, int64_t k, int64_t b)
+float bn_batch_number(const bn_tensor *tensor, int64_t t, int64_t k, int64_t b)
 {
     const int64_t at = t * tensor->stride[0] + k * tensor->stride[1] + b * tensor->stride[2];
     return tensor->dtype == BN_F32 ? ((const float *)tensor->data)[at]
@@ -30,13 +30,12 @@ static bn_tensor whole_of(const bn_trial *trial, int64_t width)
     return (bn_tensor){.dims = 3, .shape = {trial->config.steps, width, trial->config.batch}};
 }
 
-// Every number must be finite and at least `least`.
-static bn_status check_numbers(const char *name, const char *row, const bn_tensor *whole, float least)
+bn_status bn_batch_check_numbers(const char *name, const char *row, const bn_tensor *whole, float least)
 {
     for (int64_t t = 0; t < whole->shape[0]; t++)
         for (int64_t k = 0; k < whole->shape[1]; k++)
             for (int64_t b = 0; b < whole->shape[2]; b++) {
-                const float value = number_at(whole, t, k, b);
+                const float value = bn_batch_number(whole, t, k, b);
                 if (isfinite(value) && value >= least) continue;
                 return bn_fault(BN_EINVAL, "%s is %g at step %lld, %s %lld, trial %lld; %s was needed", name,
                                 isnan(value) ? (double)NAN : (double)value, (long long)t + 1, row,
@@ -50,7 +49,7 @@ bn_status bn_batch_check_input(const bn_trial *trial, const bn_tensor *input)
 {
     const bn_tensor needed = whole_of(trial, trial->S);
     BN_TRY(bn_tensor_check_shape("input", input, &needed, " (steps x stimuli x batch)"));
-    return check_numbers("input", "stimulus", input, -INFINITY);
+    return bn_batch_check_numbers("input", "stimulus", input, -INFINITY);
 }
 
 static bn_status check_mask(const bn_trial *trial, const bn_tensor *mask)
@@ -58,7 +57,7 @@ static bn_status check_mask(const bn_trial *trial, const bn_tensor *mask)
     bn_tensor whole;
     char is[96];
     const long long T = trial->config.steps, R = trial->R, B = trial->config.batch;
-    if (mask_as_whole(trial, mask, &whole)) return check_numbers("mask", "readout", &whole, 0.0f);
+    if (mask_as_whole(trial, mask, &whole)) return bn_batch_check_numbers("mask", "readout", &whole, 0.0f);
     return bn_fault(
         BN_EINVAL,
         "mask is %s; %lld x %lld x %lld (steps x readouts x batch), %lld x %lld or %lld was needed",
@@ -70,7 +69,7 @@ bn_status bn_batch_check(const bn_trial *trial, const bn_batch *batch)
     const bn_tensor needed = whole_of(trial, trial->R);
     BN_TRY(bn_batch_check_input(trial, batch->input));
     BN_TRY(bn_tensor_check_shape("target", batch->target, &needed, " (steps x readouts x batch)"));
-    BN_TRY(check_numbers("target", "readout", batch->target, -INFINITY));
+    BN_TRY(bn_batch_check_numbers("target", "readout", batch->target, -INFINITY));
     return batch->mask == NULL ? bn_ok() : check_mask(trial, batch->mask);
 }
 
@@ -78,7 +77,7 @@ void bn_batch_copy_input(const bn_trial *trial, const bn_tensor *input, float *i
 {
     for (int64_t b = 0; b < trial->config.batch; b++)
         for (int64_t t = 0; t < trial->config.steps; t++)
-            for (int64_t s = 0; s < trial->S; s++) *inputs++ = number_at(input, t, s, b);
+            for (int64_t s = 0; s < trial->S; s++) *inputs++ = bn_batch_number(input, t, s, b);
 }
 
 void bn_batch_put(bn_trial *trial, const bn_batch *batch)
@@ -90,9 +89,9 @@ void bn_batch_put(bn_trial *trial, const bn_batch *batch)
             float *target = bn_trial_target(trial, t + 1, b);
             float *weight = bn_trial_weight(trial, t + 1, b);
             for (int64_t r = 0; r < trial->R; r++) {
-                target[r] = number_at(batch->target, t, r, b);
-                weight[r] =
-                    batch->mask != NULL ? number_at(&mask, t, r, b) : bn_trial_usual_weight(trial, t + 1);
+                target[r] = bn_batch_number(batch->target, t, r, b);
+                weight[r] = batch->mask != NULL ? bn_batch_number(&mask, t, r, b)
+                                                : bn_trial_usual_weight(trial, t + 1);
             }
         }
 }

@@ -23,6 +23,13 @@ typedef struct {
 bn_status bn_batch_check_input(const bn_trial *trial, const bn_tensor *input);
 bn_status bn_batch_check(const bn_trial *trial, const bn_batch *batch);
 
+/* The number of a tensor of three dimensions at step t, row k, trial b, in single precision. */
+float bn_batch_number(const bn_tensor *tensor, int64_t t, int64_t k, int64_t b);
+
+/* BN_EINVAL with the place of the first number of a tensor of three dimensions that is not finite in single
+   precision or below `least`. `row` says what the second dimension counts. */
+bn_status bn_batch_check_numbers(const char *name, const char *row, const bn_tensor *whole, float least);
+
 /* Copies an input that passed the check to inputs, B x T x S, trial by trial as bn_trial_set_stimuli takes
    them. */
 void bn_batch_copy_input(const bn_trial *trial, const bn_tensor *input, float *inputs);

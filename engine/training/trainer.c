@@ -304,26 +304,13 @@ bn_status bn_trainer_measure(bn_trainer *trainer, bn_measurement *measurement)
                                              : not_finite(trainer, "the test error", measurement->test_error);
 }
 
-static void respond_microbatch(void *context, int microbatch)
+bn_response bn_trainer_response(const bn_trainer *trainer, int64_t number)
 {
-    bn_trainer *trainer = context;
-    pack_own(trainer, microbatch);
-    run_forward(trainer, microbatch, (bn_random_stream){0},
-                bn_random_open(trainer->config.seed_noise, BN_PURPOSE_RESPONSE, trainer->response));
-}
-
-bn_status bn_trainer_respond(bn_trainer *trainer, const bn_tensor *input, int64_t number)
-{
-    if (number < 0 || number > INT32_MAX)
-        return bn_fault(BN_EINVAL, "the number of the noise is %lld; it must be from 0 to 2^31 - 1",
-                        (long long)number);
-    BN_TRY(bn_batch_check_input(&trainer->trial, input));
-    bn_batch_copy_input(&trainer->trial, input, trainer->drawn);
-    trainer->given = true;
-    trainer->response = (uint32_t)number;
-    run_microbatches(trainer, respond_microbatch);
-    trainer->given = false;
-    return bn_ok();
+    return (bn_response){
+        .trial = &trainer->trial,
+        .noise = trainer->config.trial.noise,
+        .draws = bn_random_open(trainer->config.seed_noise, BN_PURPOSE_RESPONSE, (uint32_t)number),
+    };
 }
 
 bn_tensor bn_trainer_initial_state(const bn_trainer *trainer)

@@ -18,6 +18,7 @@
 #include "engine/tensor/tensor.h"
 #include "engine/training/batch.h"
 #include "engine/training/optimiser.h"
+#include "engine/training/response.h"
 #include "engine/training/trial.h"
 
 typedef enum {
@@ -70,7 +71,6 @@ typedef struct {
     int64_t epoch;     // epochs done
     int64_t relaxed;   // the epoch after which the initial state was last relaxed
     float clip;        // the factor of the gradient of a step where its norm is limited
-    uint32_t response; // the number of the noise of a response
     double loss;       // of the last epoch
 } bn_trainer;
 
@@ -106,10 +106,9 @@ typedef struct {
    epoch when the test error is NaN or infinite, BN_EINVAL when a task has put no batch. */
 bn_status bn_trainer_measure(bn_trainer *trainer, bn_measurement *measurement);
 
-/* Runs the batch of inputs, T x S x B, from the initial state as it is, with the noise of its number, and
-   leaves states and outputs in trainer->trial; the weights stay as they are.
-   Errors: those of bn_batch_check_input; then nothing has changed. */
-bn_status bn_trainer_respond(bn_trainer *trainer, const bn_tensor *input, int64_t number);
+/* A response of the network as it is, with the definition's noise of the given number, 0 to 2^31 - 1. Input,
+   and what differs, are the caller's to set; then see response.h. */
+bn_response bn_trainer_response(const bn_trainer *trainer, int64_t number);
 
 /* Starts the measuring of phases from zero, or ends it; the seconds spent in each, summed over threads. */
 void bn_trainer_set_profile(bn_trainer *trainer, bool on);

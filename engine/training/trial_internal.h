@@ -1,8 +1,12 @@
-/* The matrix products of a trial, for its own files. */
+/* The steps and the matrix products of a trial, for files that run one. */
 #ifndef BN_TRIAL_INTERNAL_H
 #define BN_TRIAL_INTERNAL_H
 
+#include "engine/kernels/step_kernels.h"
 #include "engine/training/trial.h"
+
+/* A step of the network's dynamics, over states, rates and drives as the trial lays them out. */
+bn_step bn_trial_step(const bn_trial *trial, bool noisy);
 
 /* Whether the outer product of this network is worth packing the course for. */
 bool bn_trial_packs_course(const bn_network *network);

@@ -9,7 +9,7 @@
 
 enum { LANES = 16, RELAXATION_TIMES = 100 };
 
-static bn_step step_of(const bn_trial *trial, bool noisy)
+bn_step bn_trial_step(const bn_trial *trial, bool noisy)
 {
     return (bn_step){
         .keep = (float)(1.0 - trial->config.dt),
@@ -94,7 +94,7 @@ static void relax_once(bn_trial *trial, const bn_step *step, const bn_microbatch
 void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int microbatch)
 {
     const bn_microbatch *s = &trial->microbatch[microbatch];
-    const bn_step step = step_of(trial, false);
+    const bn_step step = bn_trial_step(trial, false);
     draw_state(trial, s, &stream);
     for (int64_t c = 0; c < s->count; c++)
         for (int64_t k = 0; k < trial->S; k++)
@@ -140,7 +140,7 @@ static void draw_noise(const bn_trial *trial, const bn_microbatch *microbatch, i
 void bn_trial_forward(bn_trial *trial, int microbatch, bn_random_stream noise)
 {
     bn_microbatch *s = &trial->microbatch[microbatch];
-    const bn_step step = step_of(trial, trial->config.noise > 0.0);
+    const bn_step step = bn_trial_step(trial, trial->config.noise > 0.0);
     double error = 0.0, activity = 0.0; // locals: another core writes near `s`
     for (int64_t t = 0; t < trial->config.steps; t++) {
         bn_trial_multiply(trial, s, trial->network->rows, z_at(trial, s, t));
@@ -162,7 +162,7 @@ void bn_trial_forward(bn_trial *trial, int microbatch, bn_random_stream noise)
 void bn_trial_backward(bn_trial *trial, int microbatch)
 {
     bn_microbatch *s = &trial->microbatch[microbatch];
-    const bn_step step = step_of(trial, false);
+    const bn_step step = bn_trial_step(trial, false);
     const int64_t T = trial->config.steps;
     const float cost = (float)(2.0 * trial->config.activity_penalty * trial->share);
     for (int64_t t = T; t >= 1; t--) {

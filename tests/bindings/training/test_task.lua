@@ -118,17 +118,6 @@ function TestTask:test_without_a_mask_the_first_fifth_costs_nothing()
   for t = 1, T do lu.assertEquals(mask[{ t, 1, 3 }], t >= T // 5 and 1 or 0) end
 end
 
-function TestTask:test_a_response_has_the_noise_of_its_number()
-  local trainer = balnet.trainer(definition())
-  local input = balnet.random { seed = 2 }:normal(T, S, B)
-  local output, x = trainer:respond(input, 1)
-  lu.assertEquals({ output:shape() }, { T, R, B })
-  lu.assertEquals({ x:shape() }, { T, N, B })
-  lu.assertEquals(trainer:respond(input, 1):totable(), output:totable())
-  lu.assertNotEquals(trainer:respond(input, 2):totable(), output:totable())
-  assert_refused("input is 10 x 2; 10 x 2 x 11 was needed", trainer.respond, trainer, input[{ true, true, 1 }])
-end
-
 TestTaskFaults = {}
 
 -- A trainer whose task returns something else in epoch 3, and the error that its step then raises.

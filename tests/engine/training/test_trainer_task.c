@@ -234,28 +234,6 @@ static void tracking_put_as_a_task_is_tracking(void **state)
     end(tracking);
 }
 
-static void a_response_leaves_weights_alone_and_its_noise_has_a_number(void **state)
-{
-    (void)state;
-    const bn_trainer_config config = task_config();
-    world *w = open_world(&config);
-    example e;
-    fill(&e, 3);
-    train(w, 2);
-    float *before = bn_memory_allocate(weight_bytes(w), 1), output[3];
-    memcpy(before, w->trainer.network.weights, weight_bytes(w));
-    const int64_t number[3] = {5, 6, 5};
-    for (int k = 0; k < 3; k++) {
-        assert_int_equal(bn_trainer_respond(&w->trainer, &e.input, number[k]).code, BN_OK);
-        output[k] = bn_trial_output(&w->trainer.trial, T, B - 1)[0];
-    }
-    assert_true(output[0] == output[2] && output[0] != output[1]);
-    assert_memory_equal(before, w->trainer.network.weights, weight_bytes(w));
-    assert_refused(bn_trainer_respond(&w->trainer, &e.input, -1), BN_EINVAL, "must be from 0 to 2^31 - 1");
-    bn_memory_free(before);
-    end(w);
-}
-
 static void a_batch_is_needed_for_every_step_and_measurement(void **state)
 {
     (void)state;
@@ -316,7 +294,6 @@ int main(void)
         cmocka_unit_test(constraints_work_for_any_number_of_threads),
         cmocka_unit_test(a_constraint_that_allows_all_changes_nothing),
         cmocka_unit_test(tracking_put_as_a_task_is_tracking),
-        cmocka_unit_test(a_response_leaves_weights_alone_and_its_noise_has_a_number),
         cmocka_unit_test(a_batch_is_needed_for_every_step_and_measurement),
         cmocka_unit_test(a_batch_that_does_not_fit_is_refused_and_changes_nothing),
     };

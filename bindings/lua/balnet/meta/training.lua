@@ -99,6 +99,13 @@ local balnet = {}
 ---@return balnet.trainer
 function balnet.trainer(definition) end
 
+---@class balnet.respond.options
+---@field noise? number Gaussian noise on every unit; that of the trainer where not given
+---@field number? integer of the noise: the same one gives the same noise (0)
+---@field state? balnet.tensor where trials begin, N or N x B; the trainer's initial states where not given
+---@field after? integer steps that went before, whose noise is passed over (0)
+---@field states? boolean give the states too (true)
+
 ---@class balnet.trainer: balnet.network
 local trainer = {}
 
@@ -130,17 +137,21 @@ function trainer:epoch() end
 ---@return balnet.measurement
 function trainer:measure() end
 
---- Runs inputs of one's own through the network as it is, from the initial state of the last measurement. An error when the
---- input has another shape or holds a number that is not finite.
+--- Runs trials of one's own, any number of them and of any length, through the network as it is. They begin at the initial
+--- states of the last measurement, over again where there are more trials, or at `state`. To go on from the end of a
+--- response give x[-1] as `state`, and the steps done as `after` where there is noise. An error when the input or state
+--- has another shape or holds a number that is not finite.
 ---
----     local trainer = balnet.trainer { neurons = 20, steps = 30, batch = 4 }
----     local output, x = trainer:respond(balnet.ones(30, 1, 4))
+---     local trainer = balnet.trainer { neurons = 20 }
+---     local output, x = trainer:respond(balnet.ones(30, 1, 4), { noise = 0 })
 ---     x:shape()  --> 30, 20, 4
+---     local later = trainer:respond(balnet.ones(5, 1, 4), { noise = 0, state = x[-1], states = false })
+---     later:shape()  --> 5, 1, 4
 ---@param input balnet.tensor steps x stimuli x batch
----@param number? integer of the noise, 0 where not given
+---@param options? balnet.respond.options
 ---@return balnet.tensor output steps x readouts x batch, f32
----@return balnet.tensor x steps x neurons x batch, f32
-function trainer:respond(input, number) end
+---@return balnet.tensor? x steps x neurons x batch, f32; nothing with `states = false`
+function trainer:respond(input, options) end
 
 --- Copies of everything that training goes on from. After `restore` of it into a trainer of the same definition the further
 --- epochs have the same bits.

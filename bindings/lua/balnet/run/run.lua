@@ -100,6 +100,15 @@ function run:recipe()
   return results.recipe(self)
 end
 
+--- Runs trials of one's own, any number of them and of any length, through the network as it is now.
+---@param input balnet.tensor steps x stimuli x batch
+---@param options? balnet.respond.options
+---@return balnet.tensor output steps x readouts x batch, f32
+---@return balnet.tensor? x steps x neurons x batch, f32; nothing with `states = false`
+run.respond = arguments.at_caller("respond", function(self, input, options)
+  return self.trainer:respond(input, options)
+end)
+
 --- The last figures of merit and where the results are, as a few lines of text.
 ---@return string
 function run:summary()

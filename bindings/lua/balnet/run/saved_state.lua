@@ -1,5 +1,6 @@
 --- The state of a run in its results file: saving it, comparing its parameters, and restoring it.
 
+local balnet = require "balnet"
 local parameters = require "balnet.parameters.parameters"
 
 local saved_state = {}
@@ -63,6 +64,12 @@ function saved_state.restore_history(history, group)
   if history.keeps_J then history.J = rows(group.J) end
 end
 
+-- Initial states for another number of trials: those there are, over and over.
+local function for_batch(initial, batch)
+  if initial:dims() ~= 2 or initial:shape(2) == batch or initial:shape(2) == 0 then return initial end
+  return initial:take(2, (balnet.arange(batch) - 1):mod(initial:shape(2)) + 1)
+end
+
 --- Puts the results in a file into a run, and the state where there is one.
 ---@param run balnet.run with the same parameters
 ---@param tree table
@@ -70,6 +77,7 @@ function saved_state.restore(run, tree)
   local state = tree.state
   if state then
     state.epoch, state.adam_step = state.attributes.epoch, state.attributes.adam_step
+    if state.initial_state then state.initial_state = for_batch(state.initial_state, run.parameters.batch) end
     local fits, fault = pcall(run.trainer.restore, run.trainer, state)
     if not fits then error(fault, 0) end
     run.measured_at = state.attributes.measured_at
