@@ -163,8 +163,8 @@ static int64_t cost_of(int vectors, int64_t n)
 int64_t BN_KERNEL(product_micropanel)(int64_t n)
 {
     int best = 1;
-    for (int vectors = 2; vectors <= MOST_VECTORS; vectors++)
-        if (cost_of(vectors, n) * best < cost_of(best, n) * vectors) best = vectors;
+    for (int vectors = 2; vectors <= MOST_VECTORS; vectors++) // of equal costs the wider, which loads less
+        if (cost_of(vectors, n) * best <= cost_of(best, n) * vectors) best = vectors;
     return best * BN_LANES;
 }
 
