@@ -45,17 +45,6 @@ static float *push_course(lua_State *L, const bn_response *r, int64_t rows, int6
     return view.data;
 }
 
-/***
-Runs trials of one's own, any number of them and of any length, through the network as it is. They begin at
-the initial states of the last measurement, trial by trial and over again where there are more, or at `state`.
-To go on from the end of a response give x[-1] as `state`, and the steps done as `after` where there is noise.
-Raises an error when the input or state has another shape or holds a number that is not finite.
-@function trainer:respond
-@tparam tensor input steps x stimuli x batch
-@tparam[opt] balnet.respond.options options
-@treturn tensor output, steps x readouts x batch, f32
-@treturn tensor x, steps x neurons x batch, f32; nothing with `states = false`
-*/
 int bnl_respond(lua_State *L, const bn_trainer *t)
 {
     options o = {0};

@@ -1,5 +1,5 @@
-/* Response: trials are cut into shards of two dozen, a width at which a product runs near the processor's
-   peak while the columns of a step stay in first-level cache. A worker takes every so many-th shard, all
+/* Response: trials are cut into groups of two dozen, a width at which a product runs near the processor's
+   peak while the columns of a step stay in first-level cache. A worker takes every so many-th group, all
    steps of one before the next, and writes states where they are to stay. */
 #include "engine/training/response.h"
 
@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SHARD = 24, LANES = 16 };
+enum { GROUP = 24, LANES = 16 };
 
 // What a worker computes with; columns are trials.
 typedef struct {
@@ -23,7 +23,7 @@ typedef struct {
 typedef struct {
     const bn_response *response;
     int64_t T, B;
-    int64_t shards, width; // no shard has more trials than `width`
+    int64_t groups, width; // no group has more trials than `width`
     int workers;
     bn_packing packing; // of W
     float *packed;
@@ -66,9 +66,9 @@ static void lay_out(plan *p, bn_arena *arena)
 static plan plan_of(const bn_response *response, int threads)
 {
     plan p = {.response = response, .T = response->input->shape[0], .B = response->input->shape[2]};
-    p.shards = (p.B + SHARD - 1) / SHARD;
-    p.width = (p.B + p.shards - 1) / p.shards;
-    p.workers = threads < p.shards ? threads : (int)p.shards;
+    p.groups = (p.B + GROUP - 1) / GROUP;
+    p.width = (p.B + p.groups - 1) / p.groups;
+    p.workers = threads < p.groups ? threads : (int)p.groups;
     p.packing = bn_packing_for(response->trial->network->rows, response->trial->network->columns, p.width);
     return p;
 }
@@ -77,13 +77,13 @@ static void fill_constants(plan *p)
 {
     const bn_trial *trial = p->response->trial;
     const bn_network *network = trial->network;
-    for (int64_t i = 0; i < p->packing.panels; i++)
+    for (int64_t i = 0; i < p->packing.micropanels; i++)
         bn_pack(&p->packing, i, network->weights, network->ld, p->packed);
     for (int64_t i = 0; i < trial->N; i++)
         p->amplitude[i] = (float)(p->response->noise * sqrt(trial->config.dt));
 }
 
-// Trials first … first + count - 1 of a shard.
+// Trials first … first + count - 1 of a group.
 typedef struct {
     int64_t first, count;
 } span;
@@ -139,7 +139,7 @@ static void multiply(const plan *p, const scratch *s, span trials, int64_t rows)
                s->product, trial->lde);
 }
 
-static void run_shard(const plan *p, const scratch *s, span trials)
+static void run_group(const plan *p, const scratch *s, span trials)
 {
     const bn_response *r = p->response;
     const bn_trial *trial = r->trial;
@@ -164,10 +164,10 @@ static void run_shard(const plan *p, const scratch *s, span trials)
 static void run_worker(void *context, int worker)
 {
     const plan *p = context;
-    for (int64_t shard = worker; shard < p->shards; shard += p->workers) {
-        const int64_t first = p->B * shard / p->shards;
-        run_shard(p, &p->scratch[worker],
-                  (span){.first = first, .count = p->B * (shard + 1) / p->shards - first});
+    for (int64_t group = worker; group < p->groups; group += p->workers) {
+        const int64_t first = p->B * group / p->groups;
+        run_group(p, &p->scratch[worker],
+                  (span){.first = first, .count = p->B * (group + 1) / p->groups - first});
     }
 }
 
