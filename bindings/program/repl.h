@@ -8,12 +8,14 @@
    SIGINT. */
 #define BNL_INTERACTIVE "balnet.interactive"
 
-/* Reads chunks and prints their results until stdin ends. What is typed is first tried as an expression; a
-   chunk that is not complete goes on in the next line; the prompts are the globals _PROMPT and _PROMPT2.
-   Errors are printed and the loop goes on.
+/* Reads chunks and prints their results until stdin ends, or until "quit" or "exit" is typed and is no global.
+   What is typed is first tried as an expression; of statements with an expression behind them ("x = 3; x") the
+   expression's value is the result; a chunk that is not complete goes on in the next line; the prompts are the
+   globals _PROMPT and _PROMPT2. Errors are printed and the loop goes on.
 
-   On a terminal lines can be edited, are kept in a history, and the library is at hand as the global
-   `balnet`. Elsewhere input is read plainly and echoed, so that a recorded session reads as it was typed. */
+   On a terminal lines can be edited, are kept in a history, the library is at hand as the global `balnet`,
+   `help` prints its reference, and tables and objects are printed readably. Elsewhere input is read plainly and
+   echoed, so that a recorded session reads as it was typed. */
 void bnl_run_interactive(lua_State *L);
 
 #endif

@@ -52,6 +52,22 @@ function TestCompletion:test_methods_of_strings_and_tensors()
   lu.assertEquals(complete "sample:shap", "e")
 end
 
+function TestCompletion:test_names_with_a_low_line_are_hidden_until_one_is_typed()
+  sample = { _internal = 1, open = 2 }
+  lu.assertEquals(complete "sample.", "open")
+  lu.assertEquals(complete "sample._", "internal")
+end
+
+function TestCompletion:test_of_an_object_of_the_library_the_methods_of_the_reference()
+  sample = require("balnet").network { neurons = 5 }
+  lu.assertEquals(choices "sample:", "J\nbias\nparameters\nw_in\nw_out")
+end
+
+function TestCompletion:test_what_help_knows()
+  lu.assertEquals(complete 'help "cholesk', "y")
+  lu.assertEquals(complete 'help("meanfield.gau', "ssian")
+end
+
 function TestCompletion:test_modules_that_are_not_loaded_yet_are_members()
   balnet = require "balnet"
   lu.assertNil(package.loaded["balnet.spectrum"])

@@ -50,6 +50,50 @@ function TestTerminal:test_the_library_is_at_hand_and_tensors_print()
   lu.assertStrContains(plain.out, "\nnil\n")
 end
 
+function TestTerminal:test_help_prints_the_reference()
+  local seen = session { "wait > ", [[type help "svd"\r]], "wait balnet.linalg.svd(a, options?) -> u, s, vt", "wait > ",
+    [[type help(balnet.linalg)\r]], "wait balnet.linalg.cholesky", "wait > ", [[type help(balnet.linalg.inv)\r]], "wait ... x N x N",
+    "wait > ", [[type help()\r]], "wait trainer", "wait > ", [[type help\r]], "wait trainer", "wait > ",
+    [[type help "sdv"\r]], "wait did you mean 'svd'?", "wait > ", [[type help(1, 2)\r]], "wait bad argument #2 to 'help'", "wait > ",
+    [[type \x04]] }
+  lu.assertStrContains(seen, well_ended)
+end
+
+function TestTerminal:test_tables_and_objects_are_shown_readably()
+  session { "wait > ", [[type { 1, a = { balnet.ones(2) } }\r]], "wait { 1, a = { tensor 2, f64 } }", "wait > ",
+    [[type balnet.trainer { neurons = 20 }\r]], "wait trainer of 20 units", "wait > ", [[type balnet.trainer { neurons = 20 }:measure()\r]],
+    "wait stimulus = tensor 50 x 1", "wait > ",
+    [[type r = balnet.experiment { name = "shown", neurons = 10, epochs = 3, arguments = { "--out", "out" } }; r\r]],
+    "wait run 'shown' of 3 epochs, in out", "wait > ", [[type balnet.plot.figure {}\r]], "wait figure of 178 mm", "wait > ", [[type \x04]] }
+end
+
+function TestTerminal:test_an_expression_behind_statements_is_printed()
+  session { "wait > ", [[type x = 3; x\r]], [[wait \r\n3]], "wait > ", [[type x = 5 x + 1, x\r]], [[wait \r\n6\t5]], "wait > ",
+    [[type y = {\r]], "wait >> ", [[type 7 } y[1]\r]], [[wait \r\n7]], "wait > ", [[type x = 8; x\r]], [[wait \r\n8]],
+    "wait > ", [[type x = 9; x -- a comment\r]], [[wait \r\n9]], "wait > ", [[type x = 1; while true\r]], "wait >> ",
+    [[type do break end\r]], "wait > ", [[type \x04]] }
+end
+
+function TestTerminal:test_quit_and_exit_end_it()
+  for _, word in ipairs { "quit", "exit", "quit()", " exit () " } do
+    local seen = session { "wait > ", "type " .. word .. [[\r]] }
+    lu.assertStrContains(seen, well_ended)
+  end
+  session { "wait > ", [[type quit = 5\r]], "wait > ", [[type quit\r]], [[wait \r\n5]], "wait > ", [[type \x04]] }
+end
+
+function TestTerminal:test_ctrl_r_searches_what_was_typed()
+  session { "wait > ", [[type first = 20 + 1\r]], "wait > ", [[type second = 2\r]], "wait > ", [[type \x12fir]], "wait first",
+    [[type \r]], "wait > ", [[type first * second\r]], [[wait \r\n42]], "wait > ", [[type \x04]] }
+end
+
+function TestTerminal:test_tab_shows_what_a_user_may_call()
+  local seen = session { "wait > ", [[type t = balnet.trainer { neurons = 10 }\r]], "wait > ", [[type t:\t]], "wait w_out",
+    [[type \x15help "cholesk\t"\r]], "wait lower triangular", "wait > ", [[type \x04]] }
+  lu.assertStrContains(seen, "measure")
+  lu.assertNotStrContains(seen, "__index")
+end
+
 function TestTerminal:test_a_line_can_be_edited()
   session { "wait > ", [[type 12\x7f3\x01"a" .. \x05 .. "z"\r]], [[wait \r\na13z]], "wait > ", [[type \x04]] }
 end

@@ -75,9 +75,9 @@ local movie = {}
 ---     end
 ---     movie:finish()
 ---     balnet.system.exists "growing.gif"  --> true
----@param figure balnet.Figure
+---@param frame balnet.Figure
 ---@return balnet.Movie self
-function movie:add(figure) end
+function movie:add(frame) end
 
 --- Gives the file its name; an error when there were no frames.
 ---

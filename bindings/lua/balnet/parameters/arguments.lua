@@ -4,7 +4,9 @@
 local options = require "balnet.parameters.options"
 local suggestion = require "balnet.native.suggestion"
 
-local arguments = {}
+local arguments = {
+  classes = setmetatable({}, { __mode = "k" }), -- the owner by class, for what looks a method up
+}
 
 local function taken(most)
   if most == 0 then return "no argument is taken" end
@@ -121,6 +123,7 @@ function arguments.class(owner, class, optional)
   end
   local unknown = refusing(owner, known, class)
   class.__methods = class -- where completion finds them
+  arguments.classes[class] = owner
   class.__index = function(object, name)
     local member = class[name]
     if member ~= nil then return member end

@@ -1,5 +1,6 @@
---- Completion of what is typed at the prompt: names of globals, members of modules, methods of objects, keywords, and
--- module names inside `require "…"`. It reads tables and metatables and calls nothing but their `__index`.
+--- Completion of what is typed at the prompt: names of globals, members of modules, methods of objects, keywords,
+-- module names inside `require "…"`, and what `help "…"` knows. It reads tables and metatables and calls nothing but their
+-- `__index`.
 
 local keywords = {
   "and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil", "not",
@@ -74,10 +75,21 @@ local function global_names()
   return found
 end
 
+-- The methods of an object that the reference tells of; nil for another value.
+local function told_methods(value)
+  local class = require "balnet.reference.find".class(value)
+  if not class then return nil end
+  local found = {}
+  for _, entry in ipairs(class) do found[entry.short] = true end
+  return found
+end
+
 local function member_names(path, separator)
   local value = value_of(path)
   if value == nil then return {} end
-  local found = members(value)
+  local found = separator == ":" and told_methods(value)
+  if found then return found end
+  found = members(value)
   if separator == "." then return found end
   for name in pairs(found) do
     if type(value[name]) ~= "function" then found[name] = nil end
@@ -85,10 +97,21 @@ local function member_names(path, separator)
   return found
 end
 
+-- The words that `help` knows: subjects and functions.
+local function help_names()
+  local catalog = require "balnet.reference.catalog"
+  local found = {}
+  for _, page in ipairs(catalog.pages()) do found[page.name:match "^balnet%.(.+)$" or page.name] = true end
+  for entry in catalog.entries() do found[entry.kind == "function" and entry.short or entry.name] = true end
+  return found
+end
+
 -- The part of a name that stands before the cursor, and the set of names it may become.
 local function candidates(line)
   local module = line:match "require%s*%(?%s*[\"']([%w_%.]*)$"
   if module then return module, module_names() end
+  local subject = line:match "help%s*%(?%s*[\"']([%w_%.:]*)$"
+  if subject then return subject, help_names() end
   local alone = line:match "%.%.([%w_]*)$" or not line:find "[%.:][%w_]*$" and line:match "[%w_]*$"
   if alone then return alone, global_names() end
   local path, separator, prefix = line:match "([%a_][%w_%.]*)([%.:])([%w_]*)$"
@@ -129,7 +152,8 @@ local function complete(line, width)
   local prefix, found = candidates(line)
   local names = {}
   for name in pairs(found) do
-    if name:sub(1, #prefix) == prefix then names[#names + 1] = name end
+    local hidden = name:sub(1, 1) == "_" and prefix == "" -- internal by custom
+    if name:sub(1, #prefix) == prefix and not hidden then names[#names + 1] = name end
   end
   if #names == 0 then return "" end
   table.sort(names)

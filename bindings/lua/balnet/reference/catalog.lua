@@ -57,7 +57,10 @@ local function add_section(page)
   return section
 end
 
+local parents = {} -- the last word of a class's parent, by that of the class
+
 local function add_class(page, block)
+  if block.parent then parents[block.class:match "[%w_]+$"] = block.parent:match "[%w_]+$" end
   if #block.fields > 0 then add_entry(page, block, "table", block.class) end
 end
 
@@ -139,6 +142,14 @@ function catalog.pages()
   return pages
 end
 
+--- The class that a class extends.
+---@param class string its last word, as "trainer"
+---@return string?
+function catalog.parent(class)
+  catalog.pages()
+  return parents[class]
+end
+
 --- Goes through all entries: `for entry in catalog.entries() do`.
 ---@return fun(): balnet.entry?
 function catalog.entries()
@@ -163,8 +174,10 @@ function catalog.signature(entry)
   return ("%s(%s)%s"):format(entry.name, words(entry.params), given ~= "" and " -> " .. given or "")
 end
 
--- Whether a full stop ends a sentence: not behind "et al" or an initial.
-local function ends_sentence(before) return not before:find "%f[%w]al$" and not before:find "%f[%w]%u$" end
+-- Whether a full stop ends a sentence: not behind "et al", an initial or another full stop.
+local function ends_sentence(before)
+  return not before:find "%f[%w]al$" and not before:find "%f[%w]%u$" and not before:find "%.$"
+end
 
 --- The first sentence of a description.
 ---@param text string[]

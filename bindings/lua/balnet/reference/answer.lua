@@ -1,0 +1,34 @@
+--- What the reference says of a name or a value, as text.
+
+local describe = require "balnet.reference.describe"
+local find = require "balnet.reference.find"
+
+local function of_name(name, width)
+  local page, entries = find.page(name), find.entries(name)
+  if page and (#entries ~= 1 or #page.entries > #entries) then return describe.page(page, width) end
+  if #entries == 1 then return describe.entry(entries[1], width) end
+  if #entries > 1 then return describe.choice(entries, width) end
+  local fields = find.fields(name)
+  if #fields > 0 then return describe.fields(fields, width) end
+  return nil, find.unknown(name)
+end
+
+local function of_value(value, width)
+  local page = find.of_module(value)
+  if page then return of_name(page.name, width) end
+  local entry = type(value) == "function" and find.of_function(value)
+  if entry then return describe.entry(entry, width) end
+  local class = find.class(value)
+  if class then return describe.class(class, width) end
+  return nil, ("the reference says nothing of this %s; help() lists its subjects"):format(type(value))
+end
+
+--- The answer to `help(subject)`.
+---@param subject any nil for the list of subjects
+---@param width integer columns
+---@return string? text
+---@return string? fault why there is none
+return function(subject, width)
+  if subject == nil then return describe.subjects(width) end
+  return (type(subject) == "string" and of_name or of_value)(subject, width)
+end
