@@ -83,20 +83,15 @@ static bn_tensor some_tensor(bytes *input)
 {
     bn_tensor tensor = {
         .dtype = take(input) % 2 != 0 ? BN_F32 : BN_F64, .dims = (int)(take(input) % 5), .data = numbers};
+    for (int d = 0; d < tensor.dims; d++) tensor.shape[d] = extents[take(input) % (d == 0 ? 8 : 7)];
     int64_t stride = 1;
     bool empty = false;
     for (int d = tensor.dims - 1; d >= 0; d--) {
-        tensor.shape[d] = extents[take(input) % 7];
         tensor.stride[d] = stride;
-        if (tensor.shape[d] > 0) stride *= tensor.shape[d];
+        if (tensor.shape[d] > 0 && stride <= MOST_NUMBERS) stride *= tensor.shape[d];
         empty = empty || tensor.shape[d] == 0;
     }
-    if (empty && tensor.dims > 0) tensor.shape[0] = extents[take(input) % 8]; // 2^40 x 0 numbers are none
-    if (stride > MOST_NUMBERS) tensor.dims = 0;
-    for (int d = 0, empties = 0; d < tensor.dims; d++) {
-        empties += tensor.shape[d] == 0;
-        if (d == tensor.dims - 1 && empties == 0 && tensor.shape[0] > 17) tensor.dims = 0;
-    }
+    if (stride > MOST_NUMBERS && !empty) tensor.dims = 0; // a scalar, since the array holds no more
     return tensor;
 }
 
