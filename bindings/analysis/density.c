@@ -229,7 +229,7 @@ static const bn_field covariance_fields[] = {
     {"window", BN_FIELD_WORD, offsetof(covariance_options, window), .words = bn_lag_window_words,
      .help = "how the covariance ends"},
     {"samples", BN_FIELD_INTEGER, offsetof(covariance_options, samples), .most = INFINITY,
-     .zero = "twice the lags", .help = "n, even: frequencies are k / (n dt)"},
+     .zero = "twice the lags", .help = "n: frequencies are k / (n dt)"},
     {"sided", BN_FIELD_WORD, offsetof(covariance_options, sided), .words = sides, .help = "as of a spectrum"},
     {0},
 };

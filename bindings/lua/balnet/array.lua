@@ -8,6 +8,7 @@
 
 local arguments = require "balnet.parameters.arguments"
 local einsum = require "balnet.array.einsum"
+local kinds = require "balnet.parameters.kinds"
 local options = require "balnet.parameters.options"
 local padding = require "balnet.array.padding"
 local tensor = require "balnet.tensor"
@@ -28,10 +29,9 @@ local function check_dim(t, dim)
   return dim > 0 and dim or dim + t:dims() + 1
 end
 
-local function as_tensor(values) return type(values) == "table" and tensor.tensor(values) or values end
-
 local function vector_of(name, values)
-  local t = as_tensor(values)
+  local t, needed = kinds.read("numbers", values)
+  if not t then error(("%s is %s; %s was needed"):format(name, kinds.shown(values), needed), 0) end
   if t:dims() ~= 1 then error(("%s has %d dimensions; a vector was needed"):format(name, t:dims()), 0) end
   return t
 end
@@ -59,14 +59,13 @@ end
 ---@param dim? integer
 ---@return balnet.tensor rolled the shape of t
 array.roll = arguments.at_caller("roll", function(t, shift, dim)
-  shift = check_whole("shift", shift)
   if dim then return roll(t, shift, dim) end
   return roll(t:flatten(), shift, 1):reshape(t:shape())
-end)
+end, "tensor", "integer", "integer?")
 
 -- What lies on one side of a diagonal set to 0, in the last two dimensions.
 local function triangle(t, offset, side)
-  offset = check_whole("offset", offset or 0)
+  offset = offset or 0
   if t:dims() < 2 then error(("the tensor has %d dimensions; at least 2 were needed"):format(t:dims()), 0) end
   local result = t:clone()
   if t:size() == 0 then return result end
@@ -79,13 +78,13 @@ end
 ---@param t balnet.tensor
 ---@param offset? integer 0, the main diagonal; below it where negative
 ---@return balnet.tensor
-array.tril = arguments.at_caller("tril", function(t, offset) return triangle(t, offset, "gt") end)
+array.tril = arguments.at_caller("tril", function(t, offset) return triangle(t, offset, "gt") end, "tensor", "integer?")
 
 --- The upper triangle: what lies below a diagonal of the last two dimensions is 0.
 ---@param t balnet.tensor
 ---@param offset? integer 0, the main diagonal; below it where negative
 ---@return balnet.tensor
-array.triu = arguments.at_caller("triu", function(t, offset) return triangle(t, offset, "lt") end)
+array.triu = arguments.at_caller("triu", function(t, offset) return triangle(t, offset, "lt") end, "tensor", "integer?")
 
 --- A matrix turned by quarters of a circle, in the plane of two dimensions: once takes the first towards the second, the columns of a
 -- matrix, read from the last on, becoming its rows.
@@ -94,15 +93,15 @@ array.triu = arguments.at_caller("triu", function(t, offset) return triangle(t, 
 ---@param dims? integer[] the plane, { 1, 2 }
 ---@return balnet.tensor
 array.rot90 = arguments.at_caller("rot90", function(t, times, dims)
-  times = check_whole("times", times or 1) % 4
+  times = (times or 1) % 4
   dims = dims or { 1, 2 }
-  if type(dims) ~= "table" or #dims ~= 2 then error("dims are no two dimensions", 0) end
+  if #dims ~= 2 then error("dims are no two dimensions", 0) end
   local one, other = check_dim(t, dims[1]), check_dim(t, dims[2])
   if one == other then error(("dims are %d and %d; two that differ were needed"):format(dims[1], dims[2]), 0) end
   if times == 2 then return t:flip(one):flip(other):clone() end
   if times == 0 then return t:clone() end
   return (times == 1 and t:flip(other):transpose(one, other) or t:flip(one):transpose(one, other)):clone()
-end)
+end, "tensor", "integer?", "table?")
 
 --- Each element so many times, one behind the other, along a dimension; without one in row-major order over all of them.
 ---@param t balnet.tensor
@@ -123,7 +122,7 @@ array.repeat_interleave = arguments.at_caller("repeat_interleave", function(t, t
     for _ = 1, count do places[#places + 1] = i end
   end
   return t:take(dim, places)
-end)
+end, "tensor", "any", "integer?")
 
 --- The tensor set so many times side by side along each dimension. Fewer numbers than dimensions are those of the last ones; more
 -- give new dimensions in front.
@@ -143,7 +142,7 @@ array.tile = arguments.at_caller("tile", function(t, times)
     t = tensor.concatenate(copies, dim)
   end
   return #times == 0 and t:clone() or t
-end)
+end, "tensor", "any")
 
 --- The tensor with more elements at both ends of its dimensions.
 ---@param t balnet.tensor
@@ -151,8 +150,8 @@ end)
 ---@param options? {mode: string, value: number} mode: "constant", "edge" (the outermost element), "reflect" (mirrored, without the outermost), "symmetric" (mirrored, with it) or "wrap" (from the other end); "constant". value: of "constant", 0
 ---@return balnet.tensor
 array.pad = arguments.at_caller("pad", function(t, widths, given)
-  return padding.pad(t, widths, options.over(given, { mode = "constant", value = 0 }))
-end)
+  return padding.pad(t, widths, options.over(given, padding.fields))
+end, "tensor", "any", "options?")
 
 --- The coordinates of a grid: of each vector a tensor with a dimension for each vector, along which it varies as the vector does.
 -- The first vector goes along the first dimension (NumPy's `indexing="ij"`).
@@ -170,7 +169,7 @@ array.meshgrid = arguments.at_caller("meshgrid", function(vectors)
     grids[i] = tensor.zeros(shape, vector:dtype()):copy(vector:reshape(along))
   end
   return table.unpack(grids)
-end)
+end, "table")
 
 --- Numbers at even distances of their logarithms: base^first to base^last.
 ---@param first number
@@ -180,11 +179,8 @@ end)
 ---@return balnet.tensor f64
 array.logspace = arguments.at_caller("logspace", function(first, last, count, base)
   base = base or 10
-  if not (type(base) == "number" and base > 0 and base < math.huge) then
-    error(("base is %s; a positive number was needed"):format(tostring(base)), 0)
-  end
   return tensor.pow(base, tensor.linspace(first, last, count))
-end)
+end, "finite", "finite", "integer", "positive?")
 
 --- Numbers each of which is the one before it times a constant; both ends exact.
 ---@param first number not 0
@@ -192,15 +188,15 @@ end)
 ---@param count integer at least 1
 ---@return balnet.tensor f64
 array.geomspace = arguments.at_caller("geomspace", function(first, last, count)
-  if not (type(first) == "number" and type(last) == "number" and first * last > 0) then
-    error(("the ends are %s and %s; two numbers of one sign, none of them 0, were needed"):format(tostring(first), tostring(last)), 0)
+  if first == 0 or last == 0 or (first > 0) ~= (last > 0) then
+    error(("the ends are %s and %s; two numbers of one sign, none of them 0, were needed"):format(first, last), 0)
   end
   local sign = first > 0 and 1 or -1
   local result = tensor.linspace(math.log(sign * first), math.log(sign * last), count):exp() * sign
   result[1] = first
   if #result > 1 then result[-1] = last end
   return result
-end)
+end, "finite", "finite", "integer")
 
 --- Different elements of a tensor, ascending; NaN, where there are some, last and once.
 ---@param t balnet.tensor|number[]
@@ -209,7 +205,6 @@ end)
 ---@return balnet.tensor index where each occurs first, in row-major order, f64
 ---@return balnet.tensor inverse of the shape of t: which of the values each element is, f64
 array.unique = arguments.at_caller("unique", function(t)
-  t = as_tensor(t)
   local flat = t:flatten()
   local n = #flat
   if n == 0 then return flat:clone(), tensor.zeros(0), tensor.zeros(0), tensor.zeros(t:shape()) end
@@ -224,18 +219,18 @@ array.unique = arguments.at_caller("unique", function(t)
   local ends = tensor.concatenate { begin[{ { 2, #begin } }], tensor.tensor { n + 1 } }
   local inverse = tensor.zeros(n):put(1, order, is_first:cumsum())
   return sorted[is_first], ends - begin, order:take(1, begin), inverse:reshape(t:shape())
-end)
+end, "numbers")
 
 --- Where elements occur in a set.
 ---@param t balnet.tensor
 ---@param set balnet.tensor|number[] any shape
 ---@return balnet.tensor mask of the shape of t; NaN is in no set
 array.isin = arguments.at_caller("isin", function(t, set)
-  local sorted = as_tensor(set):flatten():to("f64"):sort()
+  local sorted = set:flatten():to("f64"):sort()
   if #sorted == 0 then return tensor.zeros(t:shape()) end
   local place = sorted:searchsorted(t):clamp(1, #sorted)
   return sorted:take(1, place:flatten()):reshape(t:shape()):eq(t)
-end)
+end, "tensor", "numbers")
 
 --- The elements of a tensor at the places of another along a dimension, each by itself: what `argsort` gives makes what `sort` gives.
 ---@param t balnet.tensor
@@ -259,7 +254,7 @@ array.take_along = arguments.at_caller("take_along", function(t, index, dim)
   end
   local places = picked + (tensor.arange(0, #picked - 1) * extent):unsqueeze(2)
   return lines:flatten():take(1, places:flatten()):reshape(whole:shape()):transpose(dim, -1):contiguous()
-end)
+end, "tensor", "tensor", "integer?")
 
 --- The greatest element less the least.
 ---@param t balnet.tensor
@@ -269,7 +264,7 @@ end)
 array.ptp = arguments.at_caller("ptp", function(t, dim, keep)
   if not dim then return t:max() - t:min() end
   return t:max(dim, keep) - t:min(dim, keep)
-end)
+end, "tensor", "dims?", "flag?")
 
 --- The tensor with numbers in place of NaN and infinities.
 ---@param t balnet.tensor
@@ -277,13 +272,13 @@ end)
 ---@return balnet.tensor
 array.nan_to_num = arguments.at_caller("nan_to_num", function(t, given)
   local most = t:dtype() == "f32" and 0x1.fffffep127 or 0x1.fffffffffffffp1023
-  local o = options.over(given, { nan = 0, posinf = most, neginf = -most })
+  local o = options.over(given, { nan = { "number", 0 }, posinf = { "number", most }, neginf = { "number", -most } })
   local result = t:clone()
   result[t:is_nan()] = o.nan
   result[t:eq(math.huge)] = o.posinf
   result[t:eq(-math.huge)] = o.neginf
   return result
-end)
+end, "tensor", "options?")
 
 --- Einstein's sum of products (its notation is NumPy's): each letter names a dimension, those that the result does not name are
 -- summed over, and a letter that stands twice in one operand is its diagonal. Two operands meet in matrix products where they can.
@@ -295,7 +290,7 @@ end)
 ---@param a balnet.tensor
 ---@param b? balnet.tensor
 ---@return balnet.tensor|number sum a number where the result has no letter
-array.einsum = arguments.at_caller("einsum", einsum.compute)
+array.einsum = arguments.at_caller("einsum", einsum.compute, "text", "tensor", "tensor?")
 
 --- The logarithm of a sum of exponentials, log sum exp(x), without overflow. An error for no elements.
 ---@param t balnet.tensor
@@ -308,7 +303,7 @@ array.logsumexp = arguments.at_caller("logsumexp", function(t, dim, keep)
   local shift = tensor.where(greatest:is_finite(), greatest, 0.0)
   local sum = (t - shift):exp():sum(dim, true):log() + shift
   return keep and sum or sum:reshape(t:any(dim):shape())
-end)
+end, "tensor", "dims?", "flag?")
 
 --- Exponentials that sum to 1 along a dimension, exp(x) / sum exp(x), without overflow.
 ---@param t balnet.tensor
@@ -318,12 +313,13 @@ array.softmax = arguments.at_caller("softmax", function(t, dim)
   dim = dim or -1
   local raised = (t - t:max(dim, true)):exp()
   return raised / raised:sum(dim, true)
-end)
+end, "tensor", "integer?")
 
 local function isclose(a, b, given)
-  local o = options.split(given or {}, { "rtol", "atol", "equal_nan" })
+  local o = options.over(given, { rtol = { "number", 1e-5, least = 0 }, atol = { "number", 1e-8, least = 0 }, equal_nan = { "flag", false } })
   if type(b) == "number" then b = tensor.tensor(b) end
-  local close = (a - b):abs():le(b:abs() * (o.rtol or 1e-5) + (o.atol or 1e-8)) & b:is_finite() | a:eq(b)
+  if not kinds.read("tensor", b) then error(("b is %s; a tensor or a number was needed"):format(kinds.shown(b)), 0) end
+  local close = (a - b):abs():le(b:abs() * o.rtol + o.atol) & b:is_finite() | a:eq(b)
   return o.equal_nan and close | a:is_nan() & b:is_nan() or close
 end
 
@@ -332,13 +328,13 @@ end
 ---@param b balnet.tensor|number broadcast against a
 ---@param given? {rtol: number, atol: number, equal_nan: boolean} 1e-5, 1e-8, false: whether NaN is close to NaN
 ---@return balnet.tensor mask
-array.isclose = arguments.at_caller("isclose", function(a, b, given) return isclose(a, b, given) end)
+array.isclose = arguments.at_caller("isclose", function(a, b, given) return isclose(a, b, given) end, "tensor", "any", "options?")
 
 --- Whether `isclose` holds everywhere.
 ---@param a balnet.tensor
 ---@param b balnet.tensor|number broadcast against a
 ---@param given? {rtol: number, atol: number, equal_nan: boolean} as for `isclose`
 ---@return boolean
-array.allclose = arguments.at_caller("allclose", function(a, b, given) return isclose(a, b, given):all() end)
+array.allclose = arguments.at_caller("allclose", function(a, b, given) return isclose(a, b, given):all() end, "tensor", "any", "options?")
 
 return array

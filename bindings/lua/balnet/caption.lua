@@ -3,6 +3,8 @@
 --     local caption = balnet.caption
 --     balnet.plot.document("paper.pdf", { { figure, caption.paragraph "Figure 1: what it shows.", caption.table(rows) } })
 
+local arguments = require "balnet.parameters.arguments"
+local number = require "balnet.parameters.number"
 local options_reader = require "balnet.parameters.options"
 local plot = require "balnet.plot"
 
@@ -40,8 +42,8 @@ end
 ---@param text string may hold mathematics between dollar signs
 ---@param options? { size?: number, face?: string } points (7.5) and "regular", "bold" or "italic"
 ---@return balnet.Figure
-function caption.paragraph(text, options)
-  local chosen = options_reader.over(options, { size = 7.5, face = "regular" })
+caption.paragraph = arguments.typed("paragraph", function(text, options)
+  local chosen = options_reader.over(options, { size = { "positive", 7.5 }, face = { "text", "regular", words = { "regular", "bold", "italic" } } })
   local size, face = chosen.size, chosen.face
   local lines = wrapped(text, math.floor(width * points_a_mm / (letter_width * size)))
   return block(#lines, 1.35 * size, function(panel, y_of)
@@ -49,25 +51,37 @@ function caption.paragraph(text, options)
       panel:text(0, y_of(i), line, { size = size, face = face, valign = "middle", coordinates = "panel" })
     end
   end)
+end, "text", "options?")
+
+local function shown(cell)
+  return math.type(cell) == "float" and number.format("%.14g", cell) or tostring(cell)
+end
+
+local function check_rows(rows)
+  for i, row in ipairs(rows) do
+    if type(row) ~= "table" then error(("row %d is a %s; an array of cells was needed"):format(i, type(row)), 3) end
+  end
+  if #rows == 0 then error("the table has no rows; at least 1 was needed", 3) end
 end
 
 --- A table: the first column flush left, the others flush right, the first row bold over a line.
 ---@param rows (string|number)[][] all as long as the first
 ---@param options? { size?: number, widths?: number[] } points (7); where columns end, as parts of the width
 ---@return balnet.Figure
-function caption.table(rows, options)
-  local chosen = options_reader.over(options, { size = 7, widths = false })
+caption.table = arguments.typed("table", function(rows, options)
+  check_rows(rows)
+  local chosen = options_reader.over(options, { size = { "positive", 7 }, widths = { "table" } })
   local size, columns, ends = chosen.size, #rows[1], chosen.widths
   return block(#rows, 1.5 * size, function(panel, y_of)
     for i, row in ipairs(rows) do
       for k = 1, columns do
         local x = k == 1 and 0 or ends and ends[k] or k / columns
-        panel:text(x, y_of(i), tostring(row[k]), { size = size, face = i == 1 and "bold" or "regular", valign = "middle",
+        panel:text(x, y_of(i), shown(row[k]), { size = size, face = i == 1 and "bold" or "regular", valign = "middle",
           align = k == 1 and "left" or "right", coordinates = "panel" })
       end
     end
     panel:hline(1 - 1 / #rows, { width = 0.5 })
   end)
-end
+end, "table", "options?")
 
 return caption

@@ -9,9 +9,8 @@ local fft = {}
 
 for name, transform in pairs(require "balnet.native.fft") do fft[name] = transform end
 
-local function check_length(n, dt)
-  if not math.tointeger(n) or n < 1 then error(("n is %s; a whole number of at least 1 was needed"):format(tostring(n)), 0) end
-  if dt and not (type(dt) == "number" and dt > 0) then error(("dt is %s; a positive number was needed"):format(tostring(dt)), 0) end
+local function check_length(n)
+  if n < 1 then error(("n is %d; an integer of at least 1 was needed"):format(n), 0) end
 end
 
 --- The frequencies of `fft`: 0, 1, ..., -2, -1 over n dt.
@@ -19,19 +18,19 @@ end
 ---@param dt? number time step; 1
 ---@return balnet.tensor frequencies n, f64
 fft.fftfreq = arguments.at_caller("fftfreq", function(n, dt)
-  check_length(n, dt)
+  check_length(n)
   local k = tensor.arange(0, n - 1)
   return tensor.where(k:ge((n + 1) // 2), k - n, k) / (n * (dt or 1))
-end)
+end, "integer", "positive?")
 
 --- The frequencies of `rfft`: 0, 1, ..., n // 2 over n dt.
 ---@param n integer
 ---@param dt? number time step; 1
 ---@return balnet.tensor frequencies n // 2 + 1, f64
 fft.rfftfreq = arguments.at_caller("rfftfreq", function(n, dt)
-  check_length(n, dt)
+  check_length(n)
   return tensor.arange(0, n // 2) / (n * (dt or 1))
-end)
+end, "integer", "positive?")
 
 -- The elements from `first` on along a dimension, then those before.
 local function rotated(t, dim, first)
@@ -45,12 +44,12 @@ end
 ---@param t balnet.tensor
 ---@param dim? integer -1
 ---@return balnet.tensor
-fft.fftshift = arguments.at_caller("fftshift", function(t, dim) return rotated(t, dim or -1, (t:shape(dim or -1) + 1) // 2 + 1) end)
+fft.fftshift = arguments.at_caller("fftshift", function(t, dim) return rotated(t, dim or -1, (t:shape(dim or -1) + 1) // 2 + 1) end, "tensor", "integer?")
 
 --- The inverse of `fftshift`.
 ---@param t balnet.tensor
 ---@param dim? integer -1
 ---@return balnet.tensor
-fft.ifftshift = arguments.at_caller("ifftshift", function(t, dim) return rotated(t, dim or -1, t:shape(dim or -1) // 2 + 1) end)
+fft.ifftshift = arguments.at_caller("ifftshift", function(t, dim) return rotated(t, dim or -1, t:shape(dim or -1) // 2 + 1) end, "tensor", "integer?")
 
 return fft

@@ -8,12 +8,7 @@ local options = require "balnet.parameters.options"
 
 local fit = {}
 
--- A vector of numbers, from an array or a vector.
 local function vector_of(values, name)
-  if type(values) == "table" then values = balnet.tensor(values) end
-  if type(values) ~= "userdata" then
-    error(("%s is a %s; an array of numbers or a vector was needed"):format(name, type(values)), 3)
-  end
   if values:dims() ~= 1 then
     error(("%s has %d dimensions; a vector was needed"):format(name, values:dims()), 3)
   end
@@ -66,11 +61,11 @@ end
 ---@return number slope
 ---@return number intercept
 ---@return number r_squared the share of the variance of y that it explains; NaN where y has none
-function fit.line(x, y)
+fit.line = arguments.typed("line", function(x, y)
   x, y = vector_of(x, "x"), vector_of(y, "y")
   check_pair(x, y, false)
   return least_squares(x, y)
-end
+end, "numbers", "numbers")
 
 --- The power law y = factor x^exponent, by a line through the logarithms.
 -- Errors as `line`, and for a number that is not positive.
@@ -79,12 +74,12 @@ end
 ---@return number exponent
 ---@return number factor
 ---@return number r_squared of the logarithms
-function fit.power_law(x, y)
+fit.power_law = arguments.typed("power_law", function(x, y)
   x, y = vector_of(x, "x"), vector_of(y, "y")
   check_pair(x, y, true)
   local exponent, logarithm, r_squared = least_squares(x:log(), y:log())
   return exponent, math.exp(logarithm), r_squared
-end
+end, "numbers", "numbers")
 
 -- --- curves ------------------------------------------------------------------------------------------------
 
@@ -125,14 +120,8 @@ local function inverse_information(jacobian)
   return v:matmul(v:t())
 end
 
-local function check_counts(m, n, o)
+local function check_counts(m, n)
   if m < n or n < 1 then error(("%d points and %d parameters were given; at least one, and as many points, were needed"):format(m, n), 0) end
-  if not (type(o.tolerance) == "number" and o.tolerance > 0) then
-    error(("tolerance is %s; a positive number was needed"):format(tostring(o.tolerance)), 0)
-  end
-  if o.evaluations and not (math.tointeger(o.evaluations) and o.evaluations > 0) then
-    error(("evaluations are %s; a whole number of at least 1 was needed"):format(tostring(o.evaluations)), 0)
-  end
 end
 
 local function derivatives_of(o, x, y, weights)
@@ -144,6 +133,11 @@ local function derivatives_of(o, x, y, weights)
     return balnet.stack(columns, 2)
   end
 end
+
+local curve_fields = {
+  sigma = { "any" }, absolute_sigma = { "flag", false }, jacobian = { "function" }, tolerance = { "positive", 1e-12 },
+  evaluations = { "integer", nil, least = 1 },
+}
 
 --- What `curve_fit` finds.
 ---@class balnet.fit.curve
@@ -169,13 +163,13 @@ end
 ---@param options? {sigma: number|balnet.tensor|number[], absolute_sigma: boolean, jacobian: function, tolerance: number, evaluations: integer} sigma: standard deviations of y; absolute_sigma: they are known, and not only in proportion (then the covariance is scaled to the residuals, false); jacobian: as f, gives the derivatives by each parameter, by default differences; tolerance: relative, of sum and parameters, 1e-12; evaluations: of the model at most, 400 (n + 1)
 ---@return balnet.fit.curve curve errors and covariance are nan where there are as many points as parameters and sigma is not absolute
 fit.curve_fit = arguments.at_caller("curve_fit", function(f, x, y, initial, given)
-  local o = options.over(given, { sigma = false, absolute_sigma = false, jacobian = false, tolerance = 1e-12, evaluations = false })
+  local o = options.over(given, curve_fields)
   if type(x) == "table" and type(x[1]) == "number" then x = balnet.tensor(x) end
   local flat
   y, flat = numbers_of("y", y)
   local p = select(2, numbers_of("initial", initial)):totable()
   local m, n = #flat, #p
-  check_counts(m, n, o)
+  check_counts(m, n)
   local weights = weights_of(o.sigma, y)
   local function residuals(q) return (check_model(f(x, table.unpack(q)), y, "model") - flat) * weights end
   if not residuals(p):is_finite():all() then error("the model is not finite at the initial parameters", 0) end
@@ -187,6 +181,6 @@ fit.curve_fit = arguments.at_caller("curve_fit", function(f, x, y, initial, give
   return { parameters = balnet.tensor(found), errors = covariance:diag():sqrt(), covariance = covariance,
            residuals = (-residuals(found) / weights):reshape(y:shape()), sum_of_squares = length ^ 2, degrees = m - n,
            evaluations = problem.evaluations }
-end)
+end, "function", "any", "any", "numbers", "options?")
 
 return fit

@@ -1,6 +1,7 @@
 --- Information rates: `balnet.information`. Estimates from recorded signals (`rate`, `prefilter`, `filter`) and the
 -- theory they are compared with (`theory`, `predict`, `mean_field`).
 
+local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
 local options = require "balnet.parameters.options"
 
@@ -33,10 +34,11 @@ end
 -- `memory`: the times that the theory remembers and the response lasts (32 τ)
 ---@return balnet.information.theory # as of `predict`, and `kernel`: the response at lags 0, dt, …, for `filter`, where
 -- output t is the one after the step that input t drove
-function information.mean_field(given)
+information.mean_field = arguments.typed("mean_field", function(given)
   local network, prediction, own = options.split(given, network_fields, prediction_fields, own_fields)
-  network.dt, network.mean_step = network.dt or 1 / 16, "euler"
-  local lags = math.ceil((own.memory or 32) / network.dt)
+  network.dt, network.mean_step = network.dt == nil and 1 / 16 or options.positive(network, "dt", "positive"), "euler"
+  local memory = own.memory == nil and 32 or options.positive(own, "memory", "positive")
+  local lags = math.ceil(memory / network.dt)
   network.band, network.lags, network.settle = lags, lags + 1, 3 * lags
   local answer = options.call(1, balnet.meanfield.response, network)
   prediction.dt, prediction.coupling = network.dt, network.coupling
@@ -44,6 +46,6 @@ function information.mean_field(given)
   check_noise(theory, answer, network.dt)
   theory.kernel = answer.response[{ { 2, lags + 1 } }]
   return theory
-end
+end, "options")
 
 return information

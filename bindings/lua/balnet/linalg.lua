@@ -26,7 +26,9 @@ end
 local function threshold(s, a, tolerance)
   local rows, columns = matrix_shape(a)
   local factor = tolerance or epsilon * math.max(rows, columns)
-  if not (factor >= 0) then error(("tolerance is %s; a number of at least 0 was needed"):format(factor), 0) end
+  if not (factor >= 0 and factor < 1) then
+    error(("tolerance is %s; a share of the largest singular value, from 0 to below 1, was needed"):format(factor), 0)
+  end
   return s:max(-1, true) * factor
 end
 
@@ -39,7 +41,7 @@ linalg.pinv = arguments.at_caller("pinv", function(a, tolerance)
   local kept = s:gt(threshold(s, a, tolerance))
   local factors = kept / tensor.where(kept, s, 1.0)
   return (vt:transpose(-2, -1) * factors:unsqueeze(-2)):matmul(u:transpose(-2, -1))
-end)
+end, "tensor", "number?")
 
 --- The number of singular values that do not count as zero.
 ---@param a balnet.tensor ... x M x N
@@ -50,7 +52,7 @@ linalg.matrix_rank = arguments.at_caller("matrix_rank", function(a, tolerance)
   if s:size() == 0 then return s:dims() == 1 and 0 or s:sum(-1) end
   local rank = s:gt(threshold(s, a, tolerance)):sum(-1)
   return rank:dims() == 0 and math.tointeger(rank:item()) or rank
-end)
+end, "tensor", "number?")
 
 --- The condition number: the largest singular value over the least; inf for a singular matrix.
 ---@param a balnet.tensor ... x M x N
@@ -61,7 +63,7 @@ linalg.cond = arguments.at_caller("cond", function(a)
   if last == 0 then error("a matrix without rows or columns has no condition number", 0) end
   local condition = s:select(-1, 1) / s:select(-1, last)
   return condition:dims() == 0 and condition:item() or condition
-end)
+end, "tensor")
 
 --- An orthonormal basis of the vectors x with a x = 0, by column; of one matrix, since stacks would differ in columns.
 ---@param a balnet.tensor M x N
@@ -73,7 +75,7 @@ linalg.null_space = arguments.at_caller("null_space", function(a, tolerance)
   local columns = a:shape(2)
   local rank = s:size() == 0 and 0 or math.tointeger(s:gt(threshold(s, a, tolerance)):sum())
   return vt[{ { rank + 1, columns } }]:t():clone()
-end)
+end, "tensor", "number?")
 
 --- The power of a square matrix, by repeated squaring; negative powers are those of the inverse.
 ---@param a balnet.tensor ... x N x N
@@ -81,9 +83,9 @@ end)
 ---@return balnet.tensor power ... x N x N, f64
 linalg.matrix_power = arguments.at_caller("matrix_power", function(a, exponent)
   local rows, columns = matrix_shape(a)
-  local left = math.tointeger(exponent)
+  local left = exponent
+  if left == math.mininteger then error(("exponent is %d; one within +-2^63 was needed"):format(left), 0) end
   if rows == nil or rows ~= columns then error("a square matrix was needed", 0) end
-  if not left then error(("exponent is %s; an integer was needed"):format(tostring(exponent)), 0) end
   local square = left < 0 and linalg.inv(a) or a:to "f64"
   local result = square * 0.0 + tensor.eye(rows)
   left = math.abs(left)
@@ -93,7 +95,7 @@ linalg.matrix_power = arguments.at_caller("matrix_power", function(a, exponent)
     if left > 0 then square = square:matmul(square) end
   end
   return result
-end)
+end, "tensor", "integer")
 
 --- The Kronecker product: block (i, j) is a(i, j) b.
 ---@param a balnet.tensor M x N
@@ -104,7 +106,7 @@ linalg.kron = arguments.at_caller("kron", function(a, b)
   local m, n = a:shape()
   local p, q = b:shape()
   return (a:reshape(m, 1, n, 1) * b:reshape(1, p, 1, q)):reshape(m * p, n * q)
-end)
+end, "tensor", "tensor")
 
 --- The cross product of vectors in three dimensions, the last; leading dimensions broadcast.
 ---@param a balnet.tensor ... x 3
@@ -120,6 +122,6 @@ linalg.cross = arguments.at_caller("cross", function(a, b)
     part[i] = a:select(-1, j) * b:select(-1, k) - a:select(-1, k) * b:select(-1, j)
   end
   return tensor.stack(part, -1)
-end)
+end, "tensor", "tensor")
 
 return linalg

@@ -1,6 +1,8 @@
 --- Lyapunov exponents: `balnet.lyapunov`. `tracker` and `network` are incremental: the script owns the loop. `of_map`,
 -- `of_flow` and `of_network` contain the loop, for a function of the script and for a network.
 
+local arguments = require "balnet.parameters.arguments"
+local kinds = require "balnet.parameters.kinds"
 local options = require "balnet.parameters.options"
 
 local lyapunov = {}
@@ -19,6 +21,17 @@ local function new_tracker(x, definition)
   return options.call(2, lyapunov.tracker, definition)
 end
 
+-- A state that f gave, for the function that called this one.
+local function check_state(x, n, step)
+  if type(x) ~= "table" or #x ~= n then
+    error(("f gave %s as the state after step %d; an array of %d numbers was needed"):format(
+      type(x) == "table" and #x .. " numbers" or kinds.shown(x), step, n), 3)
+  end
+  for i = 1, n do
+    if not kinds.read("finite", x[i]) then error(("x[%d] is %s after step %d; a finite number was needed"):format(i, kinds.shown(x[i]), step), 3) end
+  end
+end
+
 --- The Lyapunov exponents of a map x -> f(x).
 -- Raises an error for an unknown option, and when the tangent vectors stop being finite.
 ---@param f fun(x: number[]): number[], number[][] the new state and the n x n tangent map (rows) at the old one
@@ -26,15 +39,16 @@ end
 ---@param given table `steps` (needed), and `exponents`, `interval`, `transient`, `seed`, `dt` as for `tracker`
 ---@return table result as of `tracker:result()`
 ---@return number[] x the last state
-function lyapunov.of_map(f, x, given)
+lyapunov.of_map = arguments.typed("of_map", function(f, x, given)
   local tracker = new_tracker(x, (options.split(given, tracker_fields, loop_fields)))
-  for _ = 1, options.positive(given, "steps", math.tointeger, "a positive integer") do
+  for step = 1, options.positive(given, "steps", "integer") do
     local next_x, jacobian = f(x)
+    check_state(next_x, #x, step)
     options.call(1, tracker.advance, tracker, jacobian)
     x = next_x
   end
   return options.call(1, tracker.result, tracker), x
-end
+end, "function", "table", "options")
 
 -- a + scale b, for arrays of the same length
 local function shifted(a, scale, b)
@@ -51,10 +65,10 @@ end
 ---@param given table `steps`, `dt` (needed), and `exponents`, `interval`, `transient`, `phases`, `seed` as for `tracker`
 ---@return table result as of `tracker:result()`
 ---@return number[] x the last state
-function lyapunov.of_flow(f, x, given)
-  local dt = options.positive(given, "dt", tonumber, "a positive time step")
+lyapunov.of_flow = arguments.typed("of_flow", function(f, x, given)
+  local dt = options.positive(given, "dt", "positive")
   local tracker = new_tracker(x, (options.split(given, tracker_fields, loop_fields)))
-  for step = 1, options.positive(given, "steps", math.tointeger, "a positive integer") do
+  for step = 1, options.positive(given, "steps", "integer") do
     local t = (step - 1) * dt
     local k1, J1 = f(x, t)
     local k2, J2 = f(shifted(x, dt / 2, k1), t + dt / 2)
@@ -63,9 +77,10 @@ function lyapunov.of_flow(f, x, given)
     options.call(1, tracker.advance_flow, tracker, J1, J2, J3, J4)
     for i = 1, #x do k1[i] = (k1[i] + 2 * k2[i] + 2 * k3[i] + k4[i]) / 6 end
     x = shifted(x, dt, k1)
+    check_state(x, #x, step)
   end
   return options.call(1, tracker.result, tracker), x
-end
+end, "function", "table", "options")
 
 local network_fields, network_defaults = options.fields "balnet.lyapunov.network_definition"
 local run_fields = { "time", "relax", "input" }
@@ -75,7 +90,10 @@ local function advance(net, method, first, steps, input, chunk)
   for done = 0, steps - 1, chunk do
     local count = math.min(chunk, steps - done)
     local drive = input
-    if type(input) == "function" then drive = input(first + done, count) end
+    if type(input) == "function" then
+      drive = input(first + done, count)
+      if drive == nil then error(("the input after %d steps is nil; %d values, or as many rows, were needed"):format(first + done, count), 3) end
+    end
     options.call(2, net[method], net, count, drive)
   end
 end
@@ -90,15 +108,16 @@ end
 -- for `network`
 ---@return table result as of `tracker:result()`
 ---@return userdata network in its last state
-function lyapunov.of_network(J, given)
-  local time = options.positive(given, "time", tonumber, "a positive duration")
+lyapunov.of_network = arguments.typed("of_network", function(J, given)
+  local time = options.positive(given, "time", "positive")
   local definition = options.split(given, network_fields, run_fields)
   definition.transient = definition.transient or time / 10
   local net, dt = options.call(1, lyapunov.network, J, definition), given.dt or network_defaults.dt
-  local relax, chunk = math.ceil((given.relax or 100) / dt), math.max(1, math.ceil(chunk_time / dt))
+  local rest = options.over({ relax = given.relax }, { relax = { "finite", 100, least = 0 } }).relax
+  local relax, chunk = math.ceil(rest / dt), math.max(1, math.ceil(chunk_time / dt))
   advance(net, "relax", 0, relax, given.input, chunk)
   advance(net, "run", relax, math.ceil(time / dt), given.input, chunk)
   return options.call(1, net.result, net), net
-end
+end, "tensor", "options")
 
 return lyapunov

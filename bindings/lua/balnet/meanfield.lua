@@ -8,7 +8,9 @@
 -- answer to a pulse, `convergence` for what a smaller step and a longer memory would change, `gaussian` for the integrals
 -- below. Time is in units of τ.
 
+local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
+local kinds = require "balnet.parameters.kinds"
 local options = require "balnet.parameters.options"
 local native = require "balnet.native.meanfield"
 
@@ -23,7 +25,10 @@ local response_fields = { "settle", "lags" }
 
 -- The input as a vector: itself, or `steps` times a number.
 local function vector_of(input, steps, level)
-  if type(input) == "userdata" then return input end
+  if type(input) == "userdata" then
+    if steps ~= nil then error(("the input is a tensor and 'steps' is %s; steps go with a constant"):format(kinds.shown(steps)), level + 1) end
+    return input
+  end
   if type(input or 1) ~= "number" then
     error(("the input is a %s; a number or a vector was needed"):format(type(input)), level + 1)
   end
@@ -38,7 +43,13 @@ local function lags_of(independent, theory)
   if type(independent) ~= "function" then return independent end
   local dt, band = theory.dt or defaults.dt, theory.band or defaults.band
   local values = balnet.zeros(band + 1)
-  for i = 0, band do values[i + 1] = independent(i * dt) end
+  for i = 0, band do
+    local value = independent(i * dt)
+    if not kinds.read("finite", value) then
+      error(("the covariance of the independent input is %s at the lag %s; a finite number was needed"):format(kinds.shown(value), i * dt), 4)
+    end
+    values[i + 1] = value
+  end
   return values
 end
 
@@ -70,11 +81,11 @@ end
 -- the last quarter: `covariance` c(t, t - lag), `rate_covariance` of the rate of a unit; `snapshot` (snapshots × lags) at
 -- `snapshot_time`; `average_mean`, `average_variance`, `average_rate`, `active` E[φ′] of the last quarter; `lyapunov` λ₁ (1/τ);
 -- `error`: bound on the relative error of the integrals; `memory`: bytes the theory works in, whatever the steps
-function meanfield.evolve(given)
+meanfield.evolve = arguments.typed("evolve", function(given)
   local theory, inputs = options.split(given, theory_fields, input_fields)
   local run = run_to_end(1, theory, vector_of(inputs.input, inputs.steps, 2), inputs.independent)
   return options.call(1, run.finish, run)
-end
+end, "options")
 
 --- The answer of ν to a small common pulse, and the covariance of the rates, from a state that has settled under a constant
 -- input. Both are what `balnet.information.predict` takes. Errors as for `evolve`.
@@ -82,14 +93,14 @@ end
 -- `independent` and the fields of the theory, but for `neurons`
 ---@return table # `response`: the change of ν at `lag` 0, dt, … after I was one unit higher for one step; `rate_covariance` and
 -- `covariance` against the same lags; `average_rate`, `average_mean`, `average_variance`, `active`, `memory`
-function meanfield.response(given)
+meanfield.response = arguments.typed("response", function(given)
   local theory, inputs, answer = options.split(given, theory_fields, input_fields, response_fields)
   theory.answers = true
-  local run = run_to_end(1, theory, vector_of(inputs.input or 1, answer.settle or 4800, 2), inputs.independent)
+  local run = run_to_end(1, theory, vector_of(inputs.input or 1, type(inputs.input) ~= "userdata" and (answer.settle or 4800) or answer.settle, 2), inputs.independent)
   local result = options.call(1, run.finish, run)
   result.response = options.call(1, run.answer, run, answer.lags or #result.lag)
   return result
-end
+end, "options")
 
 --- The covariance c(t, s) between snapshots of a run as a square matrix, zero where t and s lie further apart than the band.
 -- Raises an error when the run kept fewer snapshots.
@@ -97,7 +108,7 @@ end
 ---@param count? integer the last so many snapshots; all
 ---@return balnet.tensor c count × count
 ---@return balnet.tensor time of its rows and columns
-function meanfield.covariance_matrix(theory, count)
+meanfield.covariance_matrix = arguments.typed("covariance_matrix", function(theory, count)
   local kept = theory.snapshot and (theory.snapshot:shape(1)) or 0
   count = count or kept
   if count < 1 or count > kept then
@@ -112,7 +123,7 @@ function meanfield.covariance_matrix(theory, count)
     end
   end
   return c, time
-end
+end, "table", "integer?")
 
 -- Each row of the input twice: the same signal at half the step.
 local function doubled(input)
@@ -142,7 +153,7 @@ local report_class = { __tostring = print_report }
 ---@param given table as for `evolve`
 ---@return table # for each of `lyapunov`, `average_mean`, `average_variance`, `average_rate`, `active`: a table of its `value`
 -- and what is added to it by `half_step` and by `double_band`; `given`, `half_step`, `double_band`: the three results
-function meanfield.convergence(given)
+meanfield.convergence = arguments.typed("convergence", function(given)
   local theory, inputs = options.split(given, theory_fields, input_fields)
   local input = vector_of(inputs.input, inputs.steps, 2)
   local dt, band = theory.dt or defaults.dt, theory.band or defaults.band
@@ -168,22 +179,22 @@ function meanfield.convergence(given)
                                double_band = report.double_band[name] - value }
   end
   return setmetatable(report, report_class)
-end
+end, "options")
 
 --- The covariance of sinusoids of one frequency and random phases, amplitude² / 2 cos(2π frequency lag).
 ---@param amplitude number
 ---@param frequency number 1/τ
 ---@return fun(lag: number): number
-function meanfield.sinusoids(amplitude, frequency)
+meanfield.sinusoids = arguments.typed("sinusoids", function(amplitude, frequency)
   return function(lag) return amplitude ^ 2 / 2 * math.cos(2 * math.pi * frequency * lag) end
-end
+end, "finite", "finite")
 
 --- The covariance of Ornstein-Uhlenbeck processes, std² exp(-lag / tau).
 ---@param std number
 ---@param tau number correlation time, in τ
 ---@return fun(lag: number): number
-function meanfield.ornstein_uhlenbeck(std, tau)
+meanfield.ornstein_uhlenbeck = arguments.typed("ornstein_uhlenbeck", function(std, tau)
   return function(lag) return std ^ 2 * math.exp(-lag / tau) end
-end
+end, "finite", "positive")
 
 return meanfield

@@ -2,6 +2,7 @@
 -- last dimension of the data (time x units, trials x time x units, ...), as states of networks come. Results are f64.
 
 local arguments = require "balnet.parameters.arguments"
+local kinds = require "balnet.parameters.kinds"
 local linalg = require "balnet.linalg"
 local options = require "balnet.parameters.options"
 local tensor = require "balnet.tensor"
@@ -20,11 +21,15 @@ local function samples_of(x)
   return x:to("f64"):reshape(samples, units), lead
 end
 
+local function check_pca(pca)
+  if not (kinds.read("tensor", pca.mean) and kinds.read("tensor", pca.components)) then
+    error("the first argument has no tensors 'mean' and 'components'; a result of pca was needed", 0)
+  end
+end
+
 local function count_of(given, most)
   if given == nil then return most end
-  if not math.tointeger(given) or given < 1 or given > most then
-    error(("components is %s; a whole number from 1 to %d was needed"):format(tostring(given), most), 0)
-  end
+  if given > most then error(("components is %d; an integer from 1 to %d was needed"):format(given, most), 0) end
   return given
 end
 
@@ -38,11 +43,11 @@ end
 ---@param variances balnet.tensor|number[] eigenvalues of a covariance, at least 0
 ---@return number dimension
 reduce.participation_dimension = arguments.at_caller("participation_dimension", function(variances)
-  local v = type(variances) == "table" and tensor.tensor(variances) or variances
+  local v = variances
   local sum, squares = v:sum(), v:square():sum()
   if not (v:size() > 0 and v:min() >= 0 and squares > 0) then error("variances of at least 0, one of them more, were needed", 0) end
   return sum * sum / squares
-end)
+end, "numbers")
 
 --- What `pca` finds.
 ---@class balnet.reduce.pca
@@ -59,12 +64,11 @@ end)
 ---@param options? {components: integer, centre: boolean} components: how many, min(samples, units); centre: the mean is taken away, true
 ---@return balnet.reduce.pca result
 reduce.pca = arguments.at_caller("pca", function(x, given)
-  local o = options.split(given or {}, { "components", "centre" })
-  if o.centre ~= nil and type(o.centre) ~= "boolean" then error(("centre is %s; true or false was needed"):format(tostring(o.centre)), 0) end
+  local o = options.over(given, { components = { "integer", nil, least = 1 }, centre = { "flag", true } })
   local rows, lead = samples_of(x)
   local samples, units = rows:shape()
   local count = count_of(o.components, math.min(samples, units))
-  local mean = o.centre == false and tensor.zeros(units) or rows:mean(1)
+  local mean = o.centre and rows:mean(1) or tensor.zeros(units)
   local centred = rows - mean
   local _, s, vt = linalg.svd(centred)
   local variances = s:square() / (samples - 1)
@@ -83,27 +87,29 @@ reduce.pca = arguments.at_caller("pca", function(x, given)
     mean = mean,
     scores = centred:matmul(components:t()):reshape(with_units(lead, count)),
   }
-end)
+end, "tensor", "options?")
 
 --- Data in the components of another: for trajectories, fixed points or test trials beside those that gave the components.
 ---@param pca balnet.reduce.pca
 ---@param x balnet.tensor ... x units
 ---@return balnet.tensor scores ... x components
 reduce.project = arguments.at_caller("project", function(pca, x)
+  check_pca(pca)
   local units = #pca.mean
   if x:dims() < 1 or x:shape(-1) ~= units then
     error(("the data have %d units; %d were needed"):format(x:dims() < 1 and 0 or x:shape(-1), units), 0)
   end
   return (x:to "f64" - pca.mean):matmul(pca.components:t())
-end)
+end, "table", "tensor")
 
 --- Data back from their scores, with what the components left out set to the mean.
 ---@param pca balnet.reduce.pca
 ---@param scores balnet.tensor ... x components
 ---@return balnet.tensor x ... x units
 reduce.reconstruct = arguments.at_caller("reconstruct", function(pca, scores)
+  check_pca(pca)
   return scores:to("f64"):matmul(pca.components) + pca.mean
-end)
+end, "table", "tensor")
 
 -- --- demixed principal components ------------------------------------------------------------------
 
@@ -132,6 +138,18 @@ local function name_of(set, factors)
   return table.concat(names, " x ")
 end
 
+local function check_factors(factors, dims)
+  if #factors < 1 or #factors > 3 or dims ~= #factors then
+    error(("%d factors were named; one to three, as many as dimensions in front of the units (%d), were needed"):format(#factors, dims), 0)
+  end
+  local seen = {}
+  for i, name in ipairs(factors) do
+    if type(name) ~= "string" then error(("factor %d is %s; a name was needed"):format(i, kinds.shown(name)), 0) end
+    if seen[name] then error(("factors %d and %d are both named '%s'"):format(seen[name], i, name), 0) end
+    seen[name] = i
+  end
+end
+
 --- Demixed principal components (Kobak et al. 2016): for each factor of an experiment, and each combination of factors, the
 -- directions that tell it best, by regression of reduced rank onto the part of the data that depends on it alone.
 ---@param x balnet.tensor factor 1 x factor 2 x ... x units, means over trials
@@ -139,22 +157,17 @@ end
 ---@param options? {components: integer, ridge: number} components of each, 3; ridge: regularisation as a share of all variance, 1e-6
 ---@return table<string, table> parts by name ("stimulus", "stimulus x time"): decoder (components x units), encoder (units x components), scores (factors ... x components), share (of all variance)
 reduce.dpca = arguments.at_caller("dpca", function(x, factors, given)
-  local o = options.split(given or {}, { "components", "ridge" })
-  if type(factors) ~= "table" or #factors < 1 or #factors > 3 or x:dims() ~= #factors + 1 then
-    error(("%d factors were named; one to three, as many as dimensions in front of the units (%d), were needed"):format(
-      type(factors) == "table" and #factors or 0, x:dims() - 1), 0)
-  end
+  local o = options.over(given, { components = { "integer", nil, least = 1 }, ridge = { "finite", 1e-6, least = 0 } })
+  check_factors(factors, x:dims() - 1)
   local rows, lead = samples_of(x)
   local units = rows:shape(2)
   local count = count_of(o.components or math.min(3, units), units)
-  local ridge = o.ridge or 1e-6
-  if not (type(ridge) == "number" and ridge >= 0) then error(("ridge is %s; a number of at least 0 was needed"):format(tostring(ridge)), 0) end
   local whole = x:to "f64"
   local found = { [0] = mean_but(whole, 0) }
   local centred = (whole - found[0]):reshape(rows:shape())
   local total = centred:square():sum()
   if not (total > 0) then error("the data do not vary", 0) end
-  local covariance = centred:t():matmul(centred) + tensor.eye(units) * (ridge * total / units)
+  local covariance = centred:t():matmul(centred) + tensor.eye(units) * (o.ridge * total / units)
   local parts = {}
   for set = 1, (1 << #factors) - 1 do
     found[set] = marginal(whole, set, found)
@@ -171,6 +184,6 @@ reduce.dpca = arguments.at_caller("dpca", function(x, factors, given)
     }
   end
   return parts
-end)
+end, "tensor", "table", "options?")
 
 return reduce

@@ -10,21 +10,12 @@ local tensor = require "balnet.tensor"
 ---@class balnet.signal
 local signal = {}
 
-local function check_word(name, given, words)
-  for _, word in ipairs(words) do
-    if given == word then return end
-  end
-  error(("%s is %s; one of '%s' was needed"):format(name, tostring(given), table.concat(words, "', '")), 0)
-end
+-- The dimension along which signals run.
+local along = { "integer", -1 }
+-- A time step, or the distance of samples.
+local step = { "positive", 1 }
 
-local function check_positive(name, value)
-  if type(value) ~= "number" or not (value > 0) then
-    error(("%s is %s; a positive number was needed"):format(name, tostring(value)), 0)
-  end
-end
-
-local function vector_of(name, values)
-  local t = type(values) == "table" and tensor.tensor(values) or values
+local function vector_of(name, t)
   if t:dims() ~= 1 then error(("%s has %d dimensions; a vector was needed"):format(name, t:dims()), 0) end
   return t
 end
@@ -46,6 +37,12 @@ end
 
 -- --- convolution -----------------------------------------------------------------------------------
 
+local convolution = {
+  mode = { "text", "full", words = { "full", "same", "valid" } },
+  method = { "text", "auto", words = { "auto", "direct", "fft" } },
+  dim = along,
+}
+
 -- The multiplications beyond which the transform is the faster way.
 local direct_most = 2e5
 
@@ -59,7 +56,6 @@ local function full_by_fft(rows, kernel)
 end
 
 local function full_convolution(rows, kernel, method)
-  check_word("method", method, { "auto", "direct", "fft" })
   local n, m = rows:shape(2), #kernel
   if n == 0 or m == 0 then
     error(("signal and kernel have %d and %d samples; at least 1 of each was needed"):format(n, m), 0)
@@ -70,7 +66,6 @@ end
 
 -- The part of a full convolution that a mode shows.
 local function part(full, mode, n, m)
-  check_word("mode", mode, { "full", "same", "valid" })
   if mode == "full" then return full end
   local length = mode == "same" and n or math.abs(n - m) + 1
   local first = (full:shape(2) - length) // 2 + 1
@@ -83,11 +78,11 @@ end
 ---@param options? {mode: string, method: string, dim: integer} mode "full" (default), "same" (the length of x, centred) or "valid" (where both overlap wholly); method "auto", "direct" or "fft"
 ---@return balnet.tensor y
 signal.convolve = arguments.at_caller("convolve", function(x, kernel, given)
-  local o = options.over(given, { mode = "full", method = "auto", dim = -1 })
+  local o = options.over(given, convolution)
   local k = vector_of("kernel", kernel)
   local rows, back, n = as_lines(x, o.dim)
   return back(part(full_convolution(rows, k, o.method), o.mode, n, #k))
-end)
+end, "tensor", "numbers", "options?")
 
 --- The correlation z_l = sum_t x_(t+l) y_t, l = -(m-1) ... n-1 for a y of m samples.
 ---@param x balnet.tensor
@@ -95,11 +90,11 @@ end)
 ---@param options? {mode: string, method: string, dim: integer} as of `convolve`
 ---@return balnet.tensor z
 signal.correlate = arguments.at_caller("correlate", function(x, y, given)
-  local o = options.over(given, { mode = "full", method = "auto", dim = -1 })
+  local o = options.over(given, convolution)
   local k = vector_of("y", y):flip(1)
   local rows, back, n = as_lines(x, o.dim)
   return back(part(full_convolution(rows, k, o.method), o.mode, n, #k))
-end)
+end, "tensor", "numbers", "options?")
 
 --- The cross-correlogram of two signals: the correlation coefficient of x at time t + lag and y at time t. Means and variances are
 -- those of the whole signals, and sums are over n, so that estimates at long lags shrink. An error for a constant signal.
@@ -109,14 +104,11 @@ end)
 ---@return balnet.tensor lag 2 lags + 1, in time
 ---@return balnet.tensor correlation 2 lags + 1
 signal.cross_correlogram = arguments.at_caller("cross_correlogram", function(x, y, given)
-  local o = options.over(given, { dt = 1, lags = false })
+  local o = options.over(given, { dt = step, lags = { "integer", nil, least = 0 } })
   x, y = vector_of("x", x), vector_of("y", y)
-  check_positive("dt", o.dt)
   if #x ~= #y or #x < 2 then error(("x and y have %d and %d samples; as many of each, at least 2, were needed"):format(#x, #y), 0) end
   local lags = o.lags or #x - 1
-  if not math.tointeger(lags) or lags < 0 or lags > #x - 1 then
-    error(("lags is %s; a whole number from 0 to %d was needed"):format(tostring(lags), #x - 1), 0)
-  end
+  if lags > #x - 1 then error(("lags is %d; an integer from 0 to %d was needed"):format(lags, #x - 1), 0) end
   local u, v = x:to "f64" - x:mean(), y:to "f64" - y:mean()
   for name, pair in pairs { x = { x, u }, y = { y, v } } do
     local rounding = 2.0 ^ -50 * math.max(pair[1]:abs():max(), 1e-300)
@@ -125,7 +117,7 @@ signal.cross_correlogram = arguments.at_caller("cross_correlogram", function(x, 
   local full = full_convolution(u:unsqueeze(1), v:flip(1), "auto"):select(1, 1)
   local norm = u:norm() * v:norm()
   return tensor.arange(-lags, lags) * o.dt, full[{ { #x - lags, #x + lags } }] / norm
-end)
+end, "numbers", "numbers", "options?")
 
 -- --- recursive filters -----------------------------------------------------------------------------
 
@@ -164,19 +156,15 @@ end
 ---@param options? {kind: string, dt: number} kind "low" (default) or "high"; time step, 1
 ---@return balnet.tensor sections (order + 1) // 2 x 6: b0 b1 b2 1 a1 a2 each
 signal.butter = arguments.at_caller("butter", function(order, cutoff, given)
-  local o = options.over(given, { kind = "low", dt = 1 })
-  check_word("kind", o.kind, { "low", "high" })
-  check_positive("dt", o.dt)
-  if not math.tointeger(order) or order < 1 or order > 20 then
-    error(("order is %s; a whole number from 1 to 20 was needed"):format(tostring(order)), 0)
-  end
-  if type(cutoff) ~= "number" or not (cutoff > 0 and cutoff < 0.5 / o.dt) then
-    error(("cutoff is %s; a frequency more than 0 and less than %g was needed"):format(tostring(cutoff), 0.5 / o.dt), 0)
+  local o = options.over(given, { kind = { "text", "low", words = { "low", "high" } }, dt = step })
+  if order < 1 or order > 20 then error(("order is %d; an integer from 1 to 20 was needed"):format(order), 0) end
+  if not (cutoff < 0.5 / o.dt) then
+    error(("cutoff is %s; a frequency more than 0 and less than %g was needed"):format(cutoff, 0.5 / o.dt), 0)
   end
   local warped, rows = 2 * math.tan(math.pi * cutoff * o.dt), {}
   for i, pole in ipairs(butterworth_poles(order)) do rows[i] = section(pole, warped, o.kind == "high") end
   return tensor.tensor(rows)
-end)
+end, "integer", "positive", "options?")
 
 -- The state of each section when the input has been 1 for ever: sections x 2.
 local function rested_state(sections)
@@ -208,11 +196,11 @@ end
 ---@param options? {dim: integer}
 ---@return balnet.tensor y
 signal.sosfilt = arguments.at_caller("sosfilt", function(sections, x, given)
-  local o = options.over(given, { dim = -1 })
+  local o = options.over(given, { dim = along })
   check_sections(sections)
   local rows, back = as_lines(x, o.dim)
   return back(filtered(sections, rows, tensor.zeros(rows:shape(1), sections:shape(1), 2)))
-end)
+end, "tensor", "tensor", "options?")
 
 -- The rows continued on both sides by their reflection through the end points.
 local function reflected(rows, pad)
@@ -229,7 +217,7 @@ end
 ---@param options? {dim: integer}
 ---@return balnet.tensor y
 signal.sosfiltfilt = arguments.at_caller("sosfiltfilt", function(sections, x, given)
-  local o = options.over(given, { dim = -1 })
+  local o = options.over(given, { dim = along })
   check_sections(sections)
   local rows, back, n = as_lines(x, o.dim)
   local count = sections:shape(1)
@@ -242,7 +230,7 @@ signal.sosfiltfilt = arguments.at_caller("sosfiltfilt", function(sections, x, gi
   local function pass(lines) return filtered(sections, lines, lines[{ true, 1 }]:reshape(lines:shape(1), 1, 1) * state) end
   long = pass(pass(long):flip(2)):flip(2)
   return back(long[{ true, { pad + 1, pad + n } }])
-end)
+end, "tensor", "tensor", "options?")
 
 -- --- shapes of signals -----------------------------------------------------------------------------
 
@@ -252,7 +240,7 @@ end)
 ---@return balnet.tensor real x itself
 ---@return balnet.tensor imag its Hilbert transform
 signal.hilbert = arguments.at_caller("hilbert", function(x, given)
-  local o = options.over(given, { dim = -1 })
+  local o = options.over(given, { dim = along })
   local rows, back, n = as_lines(x, o.dim)
   local re, im = fft.fft(rows)
   local weight = tensor.zeros(n)
@@ -261,21 +249,20 @@ signal.hilbert = arguments.at_caller("hilbert", function(x, given)
   if n % 2 == 0 then weight[n // 2 + 1] = 1 end
   local real, imag = fft.ifft(re * weight, im * weight)
   return back(real), back(imag)
-end)
+end, "tensor", "options?")
 
 --- The signal without its mean, or without the straight line that fits it best.
 ---@param x balnet.tensor
 ---@param options? {kind: string, dim: integer} kind "linear" (default) or "constant"
 ---@return balnet.tensor
 signal.detrend = arguments.at_caller("detrend", function(x, given)
-  local o = options.over(given, { kind = "linear", dim = -1 })
-  check_word("kind", o.kind, { "linear", "constant" })
+  local o = options.over(given, { kind = { "text", "linear", words = { "linear", "constant" } }, dim = along })
   local rows, back, n = as_lines(x, o.dim)
   local level = rows - rows:mean(2, true)
   if o.kind == "constant" or n < 2 then return back(level) end
   local time = tensor.arange(1, n) - (n + 1) / 2
   return back(level - level:matmul(time):unsqueeze(2) * time / time:square():sum())
-end)
+end, "tensor", "options?")
 
 -- Rows without their first k and last l samples.
 local function without(rows, k, l) return rows[{ true, { k + 1, rows:shape(2) - l } }] end
@@ -285,54 +272,50 @@ local function without(rows, k, l) return rows[{ true, { k + 1, rows:shape(2) - 
 ---@param options? {order: integer, dim: integer} order 1
 ---@return balnet.tensor shorter by `order`
 signal.diff = arguments.at_caller("diff", function(x, given)
-  local o = options.over(given, { order = 1, dim = -1 })
+  local o = options.over(given, { order = { "integer", 1, least = 0 }, dim = along })
   local rows, back, n = as_lines(x, o.dim)
-  if not math.tointeger(o.order) or o.order < 0 or o.order >= n then
-    error(("order is %s; a whole number from 0 to %d was needed"):format(tostring(o.order), n - 1), 0)
-  end
+  if o.order >= n then error(("order is %d; an integer from 0 to %d was needed"):format(o.order, n - 1), 0) end
   for _ = 1, o.order do rows = without(rows, 1, 0) - without(rows, 0, 1) end
   return back(rows)
-end)
+end, "tensor", "options?")
 
 --- The derivative: central differences within, one-sided ones at both ends.
 ---@param x balnet.tensor at least 2 samples
 ---@param options? {dx: number, dim: integer} dx: distance of samples, 1
 ---@return balnet.tensor of the shape of x
 signal.gradient = arguments.at_caller("gradient", function(x, given)
-  local o = options.over(given, { dx = 1, dim = -1 })
-  check_positive("dx", o.dx)
+  local o = options.over(given, { dx = step, dim = along })
   local rows, back, n = as_lines(x, o.dim)
   if n < 2 then error(("the signal has %d samples; at least 2 were needed"):format(n), 0) end
   local steps = without(rows, 1, 0) - without(rows, 0, 1)
   local inner = (without(steps, 1, 0) + without(steps, 0, 1)) / 2
   local all = tensor.concatenate({ steps[{ true, { 1, 1 } }], inner, steps[{ true, { n - 1, n - 1 } }] }, 2)
   return back(all / o.dx)
-end)
+end, "tensor", "options?")
 
 --- The integral by the trapezoidal rule.
 ---@param x balnet.tensor
 ---@param options? {dx: number, dim: integer} dx: distance of samples, 1
 ---@return number|balnet.tensor without the dimension
 signal.trapezoid = arguments.at_caller("trapezoid", function(x, given)
-  local o = options.over(given, { dx = 1, dim = -1 })
+  local o = options.over(given, { dx = step, dim = along })
   local sums = signal.cumulative_trapezoid(x, o)
   local last = sums:shape(o.dim)
   if last == 0 then return sums:sum(o.dim) end
   return sums:dims() == 1 and sums[last] or sums:select(o.dim, last):clone()
-end)
+end, "tensor", "options?")
 
 --- The integral from the first sample on, by the trapezoidal rule; 0 at the first.
 ---@param x balnet.tensor
 ---@param options? {dx: number, dim: integer} dx: distance of samples, 1
 ---@return balnet.tensor of the shape of x
 signal.cumulative_trapezoid = arguments.at_caller("cumulative_trapezoid", function(x, given)
-  local o = options.over(given, { dx = 1, dim = -1 })
-  check_positive("dx", o.dx)
+  local o = options.over(given, { dx = step, dim = along })
   local rows, back, n = as_lines(x, o.dim)
   if n == 0 then return back(rows) end
   local areas = (without(rows, 1, 0) + without(rows, 0, 1)) * (o.dx / 2)
   return back(tensor.concatenate({ tensor.zeros(rows:shape(1), 1), areas:cumsum(2) }, 2))
-end)
+end, "tensor", "options?")
 
 --- Values of the broken line through points; beyond them the first and the last value.
 ---@param x balnet.tensor|number[] where to look; any shape
@@ -340,10 +323,9 @@ end)
 ---@param value balnet.tensor|number[] as many
 ---@return balnet.tensor of the shape of x
 signal.interp = arguments.at_caller("interp", function(x, at, value)
-  local where = type(x) == "table" and tensor.tensor(x) or x
-  local flat = filter.interpolate(where:to("f64"):flatten(), vector_of("at", at), vector_of("value", value))
-  return flat:reshape(where:shape())
-end)
+  local flat = filter.interpolate(x:to("f64"):flatten(), vector_of("at", at), vector_of("value", value))
+  return flat:reshape(x:shape())
+end, "numbers", "numbers", "numbers")
 
 --- The power of a signal in time and frequency: one-sided spectra of segments under a Hann window, whose sum over frequencies times
 -- 1 / (n dt) is the mean square of the segment.
@@ -353,17 +335,13 @@ end)
 ---@return balnet.tensor time middles of the segments
 ---@return balnet.tensor power frequencies x segments
 signal.spectrogram = arguments.at_caller("spectrogram", function(x, given)
-  local o = options.over(given, { dt = 1, segment = 256, step = false })
-  check_positive("dt", o.dt)
+  local o = options.over(given, { dt = step, segment = { "integer", 256 }, step = { "integer", nil, least = 1 } })
   x = vector_of("x", x)
-  local n, step = o.segment, o.step or math.max(1, o.segment // 2)
-  if not math.tointeger(n) or n < 2 or n > #x then
-    error(("segment is %s; a whole number from 2 to the %d samples was needed"):format(tostring(n), #x), 0)
-  end
-  if not math.tointeger(step) or step < 1 then error(("step is %s; a whole number of at least 1 was needed"):format(tostring(step)), 0) end
+  local n, hop = o.segment, o.step or math.max(1, o.segment // 2)
+  if n < 2 or n > #x then error(("segment is %d; an integer from 2 to the %d samples was needed"):format(n, #x), 0) end
   local window = (1 - (tensor.arange(0, n - 1) * (2 * math.pi / n)):cos()) / 2
   local rows, middles = {}, {}
-  for first = 1, #x - n + 1, step do
+  for first = 1, #x - n + 1, hop do
     rows[#rows + 1] = x[{ { first, first + n - 1 } }]:to "f64" * window
     middles[#middles + 1] = (first - 1 + n / 2) * o.dt
   end
@@ -372,6 +350,6 @@ signal.spectrogram = arguments.at_caller("spectrogram", function(x, given)
   power[{ true, 1 }] = power[{ true, 1 }] / 2
   if n % 2 == 0 then power[{ true, n // 2 + 1 }] = power[{ true, n // 2 + 1 }] / 2 end
   return fft.rfftfreq(n, o.dt), tensor.tensor(middles), power:t()
-end)
+end, "numbers", "options?")
 
 return signal

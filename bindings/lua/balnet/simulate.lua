@@ -1,6 +1,7 @@
 --- Simulations of large networks: `balnet.simulate`. `network` runs any network; `balanced` makes the network of the
 -- theory, with the mean of its weights as a separate term; `signal` draws inputs for both.
 
+local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
 local options = require "balnet.parameters.options"
 
@@ -22,7 +23,7 @@ local own_fields = { "balance", "coupling", "seed", "seed_network" }
 -- `seed_network` (`seed`), and what `network` takes: `batch`, `dt`, `noise`, `state_std`, `sampled`, `lags`,
 -- `lag_steps`, `threads`
 ---@return userdata simulation
-function simulate.balanced(given)
+simulate.balanced = arguments.typed("balanced", function(given)
   local network, run, own = options.split(given, network_fields, run_fields, own_fields)
   local balance = own.balance or 1
   network.balance, network.w_in_mean, network.w_in_std = 0, balance, 0
@@ -31,7 +32,7 @@ function simulate.balanced(given)
   local made = options.call(1, balnet.network, network)
   local simulation = options.call(1, simulate.network, made, run)
   return simulation
-end
+end, "options")
 
 local signal_fields = { "steps", "trials", "dt", "stimulus_tau", "signal_std", "input_mean", "seed", "epoch" }
 
@@ -39,14 +40,15 @@ local signal_fields = { "steps", "trials", "dt", "stimulus_tau", "signal_std", "
 ---@param given table `steps`, `trials` (1), `dt` (1/32), `stimulus_tau` τ_S (1 τ), `signal_std` I₁ (0.1),
 -- `input_mean` I₀ (1), `seed` (1), `epoch` (1)
 ---@return tensor # trials x steps, f32
-function simulate.signal(given)
+simulate.signal = arguments.typed("signal", function(given)
   local signal = options.split(given, signal_fields)
-  local tau, std = signal.stimulus_tau or 1, signal.signal_std or 0.1
+  local tau = signal.stimulus_tau == nil and 1 or options.positive(signal, "stimulus_tau", "positive")
+  local std = signal.signal_std == nil and 0.1 or options.positive(signal, "signal_std", "finite", 0)
   local stimulus = options.call(1, balnet.stimulus, {
     steps = signal.steps, batch = signal.trials, dt = signal.dt or 1 / 32, tau = tau, std = std * math.sqrt(2 * tau),
     mean = signal.input_mean or 1, start = "stationary", seed = signal.seed, epoch = signal.epoch,
   })
   return stimulus[{ true, 1 }]:t():contiguous()
-end
+end, "options")
 
 return simulate

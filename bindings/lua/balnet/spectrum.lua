@@ -3,6 +3,7 @@
 
 local spectrum = {}
 
+local arguments = require "balnet.parameters.arguments"
 local lapack = require "balnet.native.lapack"
 
 for name, compute in pairs(require "balnet.native.density") do spectrum[name] = compute end
@@ -16,9 +17,15 @@ spectrum.symmetric_eigenvalues, spectrum.singular_values = lapack.eigvalsh, lapa
 ---@param per_decade? integer bins in a factor of ten; 10
 ---@return number[] frequencies means of those in each bin
 ---@return number[] means of their values
-function spectrum.smoothed(frequency, values, per_decade)
+spectrum.smoothed = arguments.typed("smoothed", function(frequency, values, per_decade)
+  if frequency:dims() ~= 1 or values:dims() ~= 1 then
+    error(("frequencies and values have %d and %d dimensions; vectors were needed"):format(frequency:dims(), values:dims()), 2)
+  end
   if #frequency ~= #values then
     error(("%d frequencies and %d values were given; as many of each were needed"):format(#frequency, #values), 2)
+  end
+  for k = 2, #frequency do
+    if not (frequency[k] > frequency[k - 1]) then error(("the frequencies do not ascend at number %d"):format(k), 2) end
   end
   local frequencies, means, bin, members = {}, {}, nil, 0
   for k = 1, #frequency do
@@ -35,6 +42,6 @@ function spectrum.smoothed(frequency, values, per_decade)
     end
   end
   return frequencies, means
-end
+end, "numbers", "numbers", "positive?")
 
 return spectrum

@@ -3,6 +3,7 @@
 
 local arguments = require "balnet.parameters.arguments"
 local array = require "balnet.array"
+local kinds = require "balnet.parameters.kinds"
 local linalg = require "balnet.linalg"
 local options = require "balnet.parameters.options"
 local random = require "balnet.random"
@@ -11,10 +12,8 @@ local tensor = require "balnet.tensor"
 ---@class balnet.stats
 local stats = {}
 
-local function as_tensor(values) return (type(values) == "table" and tensor.tensor(values) or values):to "f64" end
-
 local function vector_of(name, values, least)
-  local t = as_tensor(values)
+  local t = values:to "f64"
   if t:dims() ~= 1 then error(("%s has %d dimensions; a vector was needed"):format(name, t:dims()), 0) end
   if #t < (least or 1) then error(("%s has %d elements; at least %d were needed"):format(name, #t, least or 1), 0) end
   return t
@@ -35,10 +34,10 @@ end
 
 -- The variables as rows, with a row for y where it is given.
 local function rows_of(x, y)
-  local rows = as_tensor(x)
+  local rows = x:to("f64")
   if rows:dims() == 1 then rows = rows:unsqueeze(1) end
   if y then
-    local more = as_tensor(y)
+    local more = y:to("f64")
     rows = tensor.concatenate({ rows, more:dims() == 1 and more:unsqueeze(1) or more }, 1)
   end
   if rows:dims() ~= 2 or rows:shape(2) < 2 then error("a matrix of variables x samples, with at least 2 samples, was needed", 0) end
@@ -53,7 +52,7 @@ stats.cov = arguments.at_caller("cov", function(x, y)
   local rows = rows_of(x, y)
   local centred = rows - rows:mean(2, true)
   return centred:matmul(centred:t()) / (rows:shape(2) - 1)
-end)
+end, "numbers", "numbers?")
 
 --- The correlation coefficients of variables (Pearson 1895). An error for a constant variable.
 ---@param x balnet.tensor|number[] variables x samples, or one variable
@@ -69,7 +68,7 @@ stats.corrcoef = arguments.at_caller("corrcoef", function(x, y)
   local result = unit:matmul(unit:t()):clamp(-1, 1)
   for i = 1, rows:shape(1) do result[{ i, i }] = 1 end
   return result
-end)
+end, "numbers", "numbers?")
 
 -- Ranks from 1 on; equal elements share the mean of theirs.
 local function ranks(x)
@@ -89,15 +88,15 @@ stats.spearman = arguments.at_caller("spearman", function(x, y)
     end
   end
   return stats.corrcoef(ranks(x), ranks(y))[{ 1, 2 }]
-end)
+end, "numbers", "numbers")
 
 --- The values less their mean, over their standard deviation. An error for a constant line.
 ---@param x balnet.tensor
 ---@param options? {dim: integer, correction: integer} dim: along which, -1; correction: n less what divides, 0
 ---@return balnet.tensor of the shape of x
 stats.zscore = arguments.at_caller("zscore", function(x, given)
-  local o = options.over(given, { dim = -1, correction = 0 })
-  x = as_tensor(x)
+  local o = options.over(given, { dim = { "integer", -1 }, correction = { "integer", 0, least = 0, most = 1 } })
+  x = x:to("f64")
   local centred = x - x:mean(o.dim, true)
   if centred:size() > 0 then
     local spread = centred:abs():max(o.dim, true)
@@ -105,7 +104,7 @@ stats.zscore = arguments.at_caller("zscore", function(x, given)
     if spread:le(rounding):any() then error("a line is constant; it has no z-scores", 0) end
   end
   return centred / x:std(o.dim, o.correction, true)
-end)
+end, "numbers", "options?")
 
 -- --- counts --------------------------------------------------------------------------------------------
 
@@ -131,21 +130,25 @@ local function number_of_bins(bins, sorted, range)
     if not rule then error(("bins is '%s'; a number, edges, or 'sturges', 'sqrt', 'scott' or 'fd' was needed"):format(bins), 0) end
     return math.max(1, math.min(100000, rule(sorted, #sorted, range[2] - range[1])))
   end
-  if not math.tointeger(bins) or bins < 1 or bins > 100000 then
-    error(("bins is %s; a whole number from 1 to 100000 was needed"):format(tostring(bins)), 0)
+  local count = kinds.read("integer", bins)
+  if not count or count < 1 or count > 100000 then
+    error(("bins is %s; an integer from 1 to 100000, edges or a rule was needed"):format(kinds.shown(bins)), 0)
   end
-  return math.tointeger(bins)
+  return count
 end
 
 local function edges_of(o, sorted)
-  if type(o.bins) == "userdata" or type(o.bins) == "table" then
-    local edges = vector_of("bins", o.bins, 2)
+  local given = kinds.read("numbers", o.bins)
+  if given then
+    if o.range then error("edges of bins and a range were given; one of both was needed", 0) end
+    local edges = vector_of("bins", given, 2)
     for i = 2, #edges do
       if not (edges[i] > edges[i - 1]) then error(("the edges of bins do not ascend at number %d"):format(i), 0) end
     end
     return edges
   end
-  local range = o.range or (#sorted > 0 and { sorted[1], sorted[#sorted] } or { 0, 1 })
+  local range = o.range and vector_of("range", o.range):totable() or #sorted > 0 and { sorted[1], sorted[#sorted] } or { 0, 1 }
+  if #range ~= 2 then error(("range has %d numbers; 2 were needed"):format(#range), 0) end
   if range[1] == range[2] and not o.range then range = { range[1] - 0.5, range[2] + 0.5 } end
   if not (range[1] < range[2] and range[2] - range[1] < math.huge) then
     error(("range is %s to %s; two finite numbers, the first the less, were needed"):format(range[1], range[2]), 0)
@@ -160,8 +163,8 @@ end
 ---@return balnet.tensor counts
 ---@return balnet.tensor edges one more
 stats.histogram = arguments.at_caller("histogram", function(x, given)
-  local o = options.over(given, { bins = 10, range = false, density = false })
-  local sorted = as_tensor(x):flatten():sort(1)
+  local o = options.over(given, { bins = { "any", 10 }, range = { "numbers" }, density = { "flag", false } })
+  local sorted = x:to("f64"):flatten():sort(1)
   if #sorted > 0 and not (sorted[#sorted] == sorted[#sorted]) then error("a value is nan; numbers were needed", 0) end
   local edges = edges_of(o, sorted)
   local upto = sorted:searchsorted(edges)
@@ -171,21 +174,21 @@ stats.histogram = arguments.at_caller("histogram", function(x, given)
   local total = counts:sum()
   if total == 0 then error("no value lies in the bins; there is no density", 0) end
   return counts / (edges[{ { 2, #edges } }] - edges[{ { 1, #edges - 1 } }]) / total, edges
-end)
+end, "numbers", "options?")
 
 --- How often each of 0, 1, 2, ... occurs.
 ---@param x balnet.tensor|number[] whole numbers of at least 0
 ---@param options? {least: integer} the result has at least so many elements; 0
 ---@return balnet.tensor counts element k + 1 is that of k
 stats.bincount = arguments.at_caller("bincount", function(x, given)
-  local o = options.over(given, { least = 0 })
-  local values, times = array.unique(as_tensor(x))
+  local o = options.over(given, { least = { "integer", 0, least = 0 } })
+  local values, times = array.unique(x:to("f64"))
   local n = #values
   if n > 0 and not (values[1] >= 0 and values[n] < 1e8 and values:eq(values:floor()):all()) then
     error("whole numbers from 0 to 1e8 were needed", 0)
   end
   return tensor.zeros(math.max(o.least, n > 0 and math.tointeger(values[n]) + 1 or 0)):put(1, values + 1, times)
-end)
+end, "numbers", "options?")
 
 --- Percentiles, interpolated between neighbours (Hyndman and Fan 1996, definition 7).
 ---@param x balnet.tensor|number[] any shape
@@ -193,18 +196,18 @@ end)
 ---@param dim? integer|integer[] all elements by default
 ---@return number|balnet.tensor percentiles for several q with a first dimension of one for each
 stats.percentile = arguments.at_caller("percentile", function(x, q, dim)
-  local t = as_tensor(x)
+  local t = x:to("f64")
   local function one(share)
-    if not (type(share) == "number" and share >= 0 and share <= 100) then
-      error(("q is %s; a number from 0 to 100 was needed"):format(tostring(share)), 0)
-    end
+    if not (share >= 0 and share <= 100) then error(("q is %s; a number from 0 to 100 was needed"):format(share), 0) end
     return t:quantile(share / 100, dim)
   end
   if type(q) == "number" then return one(q) end
+  local shares, needed = kinds.read("numbers", q)
+  if not shares then error(("q is %s; a number, %s was needed"):format(kinds.shown(q), needed), 0) end
   local found = {}
-  for i = 1, #q do found[i] = one(q[i]) end
+  for i, share in ipairs(vector_of("q", shares, 0):totable()) do found[i] = one(share) end
   return dim and tensor.stack(found) or tensor.tensor(found)
-end)
+end, "numbers", "any", "dims?")
 
 --- The mean by weights, sum w x / sum w.
 ---@param x balnet.tensor|number[]
@@ -213,12 +216,12 @@ end)
 ---@param keep? boolean
 ---@return number|balnet.tensor
 stats.average = arguments.at_caller("average", function(x, weights, dim, keep)
-  x, weights = as_tensor(x), as_tensor(weights)
+  x, weights = x:to("f64"), weights:to("f64")
   local w = x * 0 + weights
   local total = w:sum(dim, keep)
   if dim and total:eq(0):any() or total == 0 then error("the weights sum to 0", 0) end
   return (x * weights):sum(dim, keep) / total
-end)
+end, "numbers", "numbers", "dims?", "flag?")
 
 -- --- regression ----------------------------------------------------------------------------------------
 
@@ -241,7 +244,7 @@ stats.linregress = arguments.at_caller("linregress", function(x, y)
     slope_error = slope_error,
     intercept_error = slope_error * math.sqrt(x:square():mean()),
   }
-end)
+end, "numbers", "numbers")
 
 --- The polynomial that fits points best, by least squares over powers of x scaled to [-1, 1] by its largest size.
 ---@param x balnet.tensor|number[]
@@ -250,8 +253,8 @@ end)
 ---@return balnet.tensor coefficients degree + 1, those of the highest power first
 stats.polyfit = arguments.at_caller("polyfit", function(x, y, degree)
   x, y = pair_of(x, y)
-  if not math.tointeger(degree) or degree < 0 or degree > math.min(100, #x - 1) then
-    error(("degree is %s; a whole number from 0 to %d was needed"):format(tostring(degree), math.min(100, #x - 1)), 0)
+  if degree < 0 or degree > math.min(100, #x - 1) then
+    error(("degree is %d; an integer from 0 to %d was needed"):format(degree, math.min(100, #x - 1)), 0)
   end
   local scale = math.max(x:abs():max(), 1e-300)
   local columns, powers = {}, {}
@@ -262,7 +265,7 @@ stats.polyfit = arguments.at_caller("polyfit", function(x, y, degree)
   local coefficients, rank = linalg.lstsq(tensor.stack(columns):t(), y)
   if rank <= degree then error(("the points fix only %d of %d coefficients; lower the degree"):format(rank, degree + 1), 0) end
   return coefficients / tensor.tensor(powers)
-end)
+end, "numbers", "numbers", "integer")
 
 --- A confidence interval of a statistic by resampling with replacement: the percentiles of the statistic over samples (Efron 1979).
 ---@param x balnet.tensor|number[] a vector
@@ -271,11 +274,10 @@ end)
 ---@return number low
 ---@return number high
 stats.bootstrap = arguments.at_caller("bootstrap", function(x, statistic, given)
-  local o = options.over(given, { samples = 1000, confidence = 0.95, seed = 1 })
+  local o = options.over(given, { samples = { "integer", 1000, least = 1 }, confidence = { "number", 0.95 }, seed = { "integer", 1 } })
   x = vector_of("x", x, 2)
-  if not math.tointeger(o.samples) or o.samples < 1 then error(("samples is %s; at least 1 was needed"):format(tostring(o.samples)), 0) end
-  if not (type(o.confidence) == "number" and o.confidence > 0 and o.confidence < 1) then
-    error(("confidence is %s; a number between 0 and 1 was needed"):format(tostring(o.confidence)), 0)
+  if not (o.confidence > 0 and o.confidence < 1) then
+    error(("confidence is %s; a number between 0 and 1 was needed"):format(o.confidence), 0)
   end
   local stream, found = random { seed = o.seed }, {}
   for i = 1, o.samples do
@@ -285,25 +287,25 @@ stats.bootstrap = arguments.at_caller("bootstrap", function(x, statistic, given)
   end
   local all = tensor.tensor(found)
   return all:quantile((1 - o.confidence) / 2), all:quantile((1 + o.confidence) / 2)
-end)
+end, "numbers", "function", "options?")
 
 --- The mean direction of angles, and how far they agree: the angle and the length of the mean of unit vectors (Mardia 1972).
 ---@param angle balnet.tensor|number[] in radians
 ---@return number mean -pi to pi; nan where the vectors cancel
 ---@return number length 0 to 1
 stats.circular_mean = arguments.at_caller("circular_mean", function(angle)
-  local t = as_tensor(angle):flatten()
+  local t = angle:to("f64"):flatten()
   if #t == 0 then error("there are no angles", 0) end
   local c, s = t:cos():mean(), t:sin():mean()
   local length = math.sqrt(c * c + s * s)
   return length > 2.0 ^ -50 and math.atan(s, c) or 0 / 0, length
-end)
+end, "numbers")
 
 -- --- numbers alone -------------------------------------------------------------------------------------
 
 -- f along a dimension, or of all elements, as a number.
 local function along(f, x, dim, keep)
-  local t = as_tensor(x)
+  local t = x:to("f64")
   if dim then return f(t, dim, keep) end
   return f(t:flatten(), 1, false):item()
 end
@@ -334,7 +336,7 @@ local function extreme_of_numbers(side)
 end
 
 local function check_numbers(x, dim)
-  local t = as_tensor(x)
+  local t = x:to("f64")
   if not dim and t:is_nan():all() then error("there are no numbers; at least one was needed", 0) end
   return t
 end
@@ -344,21 +346,21 @@ end
 ---@param dim? integer all elements by default
 ---@param keep? boolean
 ---@return number|balnet.tensor
-stats.nanmean = arguments.at_caller("nanmean", function(x, dim, keep) return along(mean_of_numbers, x, dim, keep) end)
+stats.nanmean = arguments.at_caller("nanmean", function(x, dim, keep) return along(mean_of_numbers, x, dim, keep) end, "numbers", "integer?", "flag?")
 
 --- The sum of the elements that are not NaN.
 ---@param x balnet.tensor|number[]
 ---@param dim? integer all elements by default
 ---@param keep? boolean
 ---@return number|balnet.tensor
-stats.nansum = arguments.at_caller("nansum", function(x, dim, keep) return without_nan(as_tensor(x), 0):sum(dim, keep) end)
+stats.nansum = arguments.at_caller("nansum", function(x, dim, keep) return without_nan(x:to("f64"), 0):sum(dim, keep) end, "numbers", "integer?", "flag?")
 
 --- The variance, by n, of the elements that are not NaN; nan where there are none.
 ---@param x balnet.tensor|number[]
 ---@param dim? integer all elements by default
 ---@param keep? boolean
 ---@return number|balnet.tensor
-stats.nanvar = arguments.at_caller("nanvar", function(x, dim, keep) return along(var_of_numbers, x, dim, keep) end)
+stats.nanvar = arguments.at_caller("nanvar", function(x, dim, keep) return along(var_of_numbers, x, dim, keep) end, "numbers", "integer?", "flag?")
 
 --- The standard deviation, by n, of the elements that are not NaN; nan where there are none.
 ---@param x balnet.tensor|number[]
@@ -367,14 +369,14 @@ stats.nanvar = arguments.at_caller("nanvar", function(x, dim, keep) return along
 ---@return number|balnet.tensor
 stats.nanstd = arguments.at_caller("nanstd", function(x, dim, keep)
   return along(function(...) return var_of_numbers(...):sqrt() end, x, dim, keep)
-end)
+end, "numbers", "integer?", "flag?")
 
 --- The median of the elements that are not NaN; nan where there are none.
 ---@param x balnet.tensor|number[]
 ---@param dim? integer all elements by default
 ---@param keep? boolean
 ---@return number|balnet.tensor
-stats.nanmedian = arguments.at_caller("nanmedian", function(x, dim, keep) return along(median_of_numbers, x, dim, keep) end)
+stats.nanmedian = arguments.at_caller("nanmedian", function(x, dim, keep) return along(median_of_numbers, x, dim, keep) end, "numbers", "integer?", "flag?")
 
 --- The least of the elements that are not NaN. Where there are none an error, along a dimension nan.
 ---@param x balnet.tensor|number[]
@@ -383,7 +385,7 @@ stats.nanmedian = arguments.at_caller("nanmedian", function(x, dim, keep) return
 ---@return number|balnet.tensor
 stats.nanmin = arguments.at_caller("nanmin", function(x, dim, keep)
   return along(extreme_of_numbers(1), check_numbers(x, dim), dim, keep)
-end)
+end, "numbers", "integer?", "flag?")
 
 --- The greatest of the elements that are not NaN. Where there are none an error, along a dimension nan.
 ---@param x balnet.tensor|number[]
@@ -392,6 +394,6 @@ end)
 ---@return number|balnet.tensor
 stats.nanmax = arguments.at_caller("nanmax", function(x, dim, keep)
   return along(extreme_of_numbers(-1), check_numbers(x, dim), dim, keep)
-end)
+end, "numbers", "integer?", "flag?")
 
 return stats

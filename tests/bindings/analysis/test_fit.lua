@@ -35,7 +35,7 @@ function TestFit:test_points_without_a_line_are_refused()
   lu.assertErrorMsgContains("x[2] is nan; a finite number was needed", line, { 1, 0 / 0 }, { 1, 2 })
   lu.assertErrorMsgContains("y[1] is -inf; a finite number", line, { 1, 2 }, { -math.huge, 2 })
   lu.assertErrorMsgContains("x has 2 dimensions; a vector was needed", line, balnet.zeros(2, 2), balnet.zeros(2, 2))
-  lu.assertErrorMsgContains("y is a number", line, { 1, 2 }, 3)
+  lu.assertErrorMsgContains("bad argument #2 to 'line' (a tensor or an array of numbers was needed; 3 was given)", line, { 1, 2 }, 3)
   lu.assertErrorMsgContains("x[1] is -1.0; a positive number was needed", law, { -1, 2 }, { 1, 2 })
   lu.assertErrorMsgContains("y[2] is 0.0; a positive number", law, { 1, 2 }, { 1, 0 })
   local slope, intercept, r_squared = line({ 1, 2, 3 }, { 0.3, 0.1 + 0.2, 0.3 })
@@ -117,7 +117,7 @@ function TestFit:test_a_model_that_does_not_fit_is_refused()
   assert_refused("sigma has 2 elements; 60", curve_fit, decay, t, y, { 1, 1, 1 }, { sigma = { 1, 2 } })
   assert_refused("jacobian gave 1 values; a derivative for each of 3 parameters", curve_fit, decay, t, y, { 1, 1, 1 },
     { jacobian = function(x) return x end })
-  assert_refused("tolerance is 0", curve_fit, decay, t, y, { 1, 1, 1 }, { tolerance = 0 })
+  assert_refused("field 'tolerance' is 0", curve_fit, decay, t, y, { 1, 1, 1 }, { tolerance = 0 })
 end
 
 -- A step into where the model is NaN is taken back: the square root of a negative number on the way to a small amplitude.

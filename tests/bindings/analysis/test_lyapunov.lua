@@ -96,7 +96,13 @@ function TestLyapunov:test_errors_carry_the_line_of_the_script()
   lu.assertStrContains(message, "test_lyapunov.lua:" .. at .. ": exponents is 3; it must be from 1 to the dimension, 2")
   at = here() + 1
   message = message_of(function() lyapunov.of_map(henon, { 0.1, 0.1, 0 }, { steps = 5 }) end)
-  lu.assertStrContains(message, "test_lyapunov.lua:" .. at .. ": a matrix of 3 rows was needed")
+  lu.assertStrContains(message, "test_lyapunov.lua:" .. at .. ": f gave 2 numbers as the state after step 1; an array of 3 numbers was needed")
+  at = here() + 1
+  message = message_of(function() lyapunov.of_map(function() return { 0 / 0, 1 }, { { 1, 0 }, { 0, 1 } } end, { 0, 0 }, { steps = 5 }) end)
+  lu.assertStrContains(message, "test_lyapunov.lua:" .. at .. ": x[1] is nan after step 1; a finite number was needed")
+  at = here() + 1
+  message = message_of(function() lyapunov.of_map(function(x) return x, { { 1 } } end, { 0.1, 0.1 }, { steps = 5 }) end)
+  lu.assertStrContains(message, "test_lyapunov.lua:" .. at .. ": a matrix of 2 rows was needed")
   local strong = balnet.full({ 2, 2 }, 1e3)
   at = here() + 1
   message = message_of(function() lyapunov.of_network(strong, { activation = "linear", time = 500 }) end)

@@ -57,7 +57,7 @@ end
 
 function TestReduce:test_a_tensor_that_cannot_be_reduced_is_refused()
   assert_refused("the data do not vary", reduce.pca, balnet.full({ 9, 3 }, 3.7))
-  assert_refused("components is 4; a whole number from 1 to 3 was needed", reduce.pca, random:normal(9, 3), { components = 4 })
+  assert_refused("components is 4; an integer from 1 to 3 was needed", reduce.pca, random:normal(9, 3), { components = 4 })
   assert_refused("the data have 1 dimensions", reduce.pca, random:normal(9))
   assert_refused("the data have 4 units; 3 were needed", reduce.project, reduce.pca(random:normal(9, 3)), random:normal(2, 4))
   assert_refused("1 factors were named", reduce.dpca, random:normal(2, 3, 4), { "time" })

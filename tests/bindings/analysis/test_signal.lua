@@ -93,7 +93,7 @@ function TestSignal:test_dimensions_are_those_of_the_input()
 end
 
 function TestSignal:test_impossible_requests_are_refused()
-  assert_refused("mode is wide; one of 'full', 'same', 'valid' was needed", signal.convolve, balnet.ones(3), { 1 }, { mode = "wide" })
+  assert_refused("field 'mode' is 'wide'; one of 'full', 'same', 'valid' was needed", signal.convolve, balnet.ones(3), { 1 }, { mode = "wide" })
   assert_refused("at least 1 of each was needed", signal.convolve, balnet.zeros(0), { 1 })
   assert_refused("cutoff is 0.5; a frequency more than 0 and less than 0.5 was needed", signal.butter, 2, 0.5)
   assert_refused("order is 0", signal.butter, 0, 0.1)

@@ -138,6 +138,74 @@ function TestArguments:test_a_kind_is_not_taken_for_another()
     balnet.ones(2, 2, "f32"), 1)
 end
 
+-- Lua's own sentences about values inside of the library say nothing to a script.
+local function assert_in_words(name, f, ...)
+  local fine, message = pcall(f, ...)
+  if fine then return 1 end
+  lu.assertEquals(type(message), "string", name)
+  lu.assertNil(message:find "attempt to", name .. ": " .. message)
+  lu.assertNil(message:find "balnet/[%w_/]+%.lua:%d+:", name .. ": " .. message)
+  lu.assertNil(message:find "'%?'", name .. ": " .. message)
+  return 1
+end
+
+-- What is given in one place, while the others hold one of the usual values.
+local odd = { true, 3, -1, 0.5, 0 / 0, "x", {}, { "a" }, { a = {} }, rawlen, balnet.ones(3, 4), balnet.zeros(), balnet.zeros(0), balnet.ones(6) }
+local usual = { balnet.random(1):normal(6), { 1, 2, 4 }, 2, {} }
+
+local function answer_in_words(name, f)
+  local tried, most = 0, math.min(arity.of(f) or 0, 4)
+  for place = 1, most do
+    for _, value in ipairs(odd) do
+      for _, other in ipairs(usual) do
+        local arguments = {}
+        for i = 1, most do arguments[i] = i == place and value or other end
+        for last = place, most do tried = tried + assert_in_words(name, f, table.unpack(arguments, 1, last)) end
+      end
+    end
+  end
+  return tried
+end
+
+function TestArguments:test_every_function_in_Lua_answers_a_wrong_kind_in_words()
+  local tried = 0
+  for _, module in ipairs { "array", "caption", "csv", "fft", "fit", "information", "linalg", "lyapunov", "meanfield", "reduce", "signal",
+    "simulate", "spectrum", "stats" } do
+    for name, f in pairs(balnet[module]) do
+      local label = module .. "." .. name
+      if type(f) == "function" and debug.getinfo(f, "S").what ~= "C" and name ~= "write" then tried = tried + answer_in_words(label, f) end
+    end
+  end
+  lu.assertTrue(tried > 5000, tostring(tried))
+end
+
+function TestArguments:test_an_option_is_of_its_kind_and_within_its_range()
+  local x, signal, stats = balnet.random(1):normal(40), balnet.signal, balnet.stats
+  assert_refused("field 'dim' is 1.5; an integer was needed", signal.hilbert, x, { dim = 1.5 })
+  assert_refused("field 'dx' is inf; a positive finite number was needed", signal.gradient, x, { dx = math.huge })
+  assert_refused("field 'lags' is '3'; an integer of at least 0 was needed", signal.cross_correlogram, x, x, { lags = "3" })
+  assert_refused("field 'density' is 'no'; true or false was needed", stats.histogram, x, { density = "no" })
+  assert_refused("edges of bins and a range were given", stats.histogram, x, { bins = { 0, 1 }, range = { 0, 1 } })
+  assert_refused("range has 1 numbers; 2 were needed", stats.histogram, x, { range = { 1 } })
+  assert_refused("field 'correction' is 5; an integer from 0 to 1 was needed", stats.zscore, x, { correction = 5 })
+  assert_refused("field 'least' is -1; an integer of at least 0 was needed", stats.bincount, { 1 }, { least = -1 })
+  assert_refused("field 'rtol' is -1; a number of at least 0 was needed", balnet.array.isclose, x, x, { rtol = -1 })
+  assert_refused("field 'equal_nan' is 1; true or false was needed", balnet.array.isclose, x, x, { equal_nan = 1 })
+  assert_refused("factors 1 and 2 are both named 'a'", balnet.reduce.dpca, balnet.ones(2, 3, 4), { "a", "a" })
+  assert_refused("tolerance is 2; a share of the largest singular value", balnet.linalg.matrix_rank, balnet.eye(2), 2)
+  assert_refused("exponent is -9223372036854775808", balnet.linalg.matrix_power, balnet.eye(2), math.mininteger)
+  assert_refused("a result of pca was needed", balnet.reduce.project, {}, balnet.ones(2, 2))
+  assert_refused("the frequencies do not ascend at number 2", balnet.spectrum.smoothed, { 2, 1 }, { 1, 1 })
+  assert_refused("the input is a tensor and 'steps' is 5", balnet.meanfield.evolve, { input = balnet.ones(10), steps = 5 })
+  assert_refused("field 'memory' is '32'; a positive finite number was needed", balnet.information.mean_field, { memory = "32" })
+  assert_refused("field 'stimulus_tau' is 0; a positive finite number was needed", balnet.simulate.signal, { steps = 5, stimulus_tau = 0 })
+  assert_refused("bad argument #2 to 'ornstein_uhlenbeck' (a positive finite number was needed; 0 was given)",
+    balnet.meanfield.ornstein_uhlenbeck, 1, 0)
+  assert_refused("field 'relax' is -5; a finite number of at least 0 was needed", balnet.lyapunov.of_network, balnet.eye(2),
+    { time = 1, relax = -5 })
+  assert_refused("the input after 0 steps is nil", balnet.lyapunov.of_network, balnet.eye(2), { time = 10, input = function() end })
+end
+
 function TestArguments:test_the_short_forms_end_where_they_end()
   assert_refused("no argument is taken here", balnet.zeros, 3, "f32", 2)
   assert_refused("no argument is taken here", balnet.eye, 3, "f32", 2)

@@ -4,6 +4,12 @@ local tensor = require "balnet.tensor"
 
 local padding = {}
 
+--- The options of `pad`, for `options.over`.
+padding.fields = {
+  mode = { "text", "constant", words = { "constant", "edge", "reflect", "symmetric", "wrap" } },
+  value = { "number", 0 },
+}
+
 local function check_width(width)
   if not (math.type(width) and math.tointeger(width) and width >= 0) then
     error(("a width is %s; a whole number of at least 0 was needed"):format(tostring(width)), 0)
@@ -57,7 +63,6 @@ local function taken(t, widths, place)
 end
 
 local function filled(t, widths, value)
-  if type(value) ~= "number" then error(("value is %s; a number was needed"):format(tostring(value)), 0) end
   local shape, inner = {}, {}
   for d, width in ipairs(widths) do
     shape[d] = t:shape(d) + width[1] + width[2]
@@ -72,11 +77,7 @@ end
 function padding.pad(t, widths, how)
   local pairs_of = read_widths(widths, t:dims())
   if how.mode == "constant" then return filled(t, pairs_of, how.value) end
-  local place = places[how.mode]
-  if not place then
-    error(("mode is '%s'; 'constant', 'edge', 'reflect', 'symmetric' or 'wrap' was needed"):format(tostring(how.mode)), 0)
-  end
-  local result = taken(t, pairs_of, place)
+  local result = taken(t, pairs_of, places[how.mode])
   return rawequal(result, t) and t:clone() or result
 end
 

@@ -60,7 +60,7 @@ function spectrum.gain(x, y, options) end
 ---@class balnet.spectrum.covariance_options
 ---@field dt number time step
 ---@field window? "parzen"|"none" how the covariance ends (parzen)
----@field samples? integer n, even: frequencies are k / (n dt); 0: twice the lags (0)
+---@field samples? integer n: frequencies are k / (n dt); 0: twice the lags (0)
 ---@field sided? "one"|"two" as of a spectrum (one)
 
 --- The power spectral density of a stationary process from its covariance.

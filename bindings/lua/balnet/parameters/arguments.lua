@@ -1,6 +1,7 @@
 --- Checks of arguments and names: an argument that a function written in Lua does not take, nil before another
 -- argument, and a name that a module, an object or a table does not have are errors and never have a second meaning.
 
+local kinds = require "balnet.parameters.kinds"
 local options = require "balnet.parameters.options"
 local suggestion = require "balnet.native.suggestion"
 
@@ -49,13 +50,40 @@ function arguments.counted(name, f, about)
   end
 end
 
---- A function whose errors are raised at the line of the call, and which counts its arguments.
+-- The arguments as f uses them, each read by its kind; one whose kind ends in ? may be left out.
+local function read_arguments(level, name, wanted, ...)
+  local read = table.pack(...)
+  for i, kind in ipairs(wanted) do
+    local optional = kind:sub(-1) == "?"
+    if not (optional and read[i] == nil) then
+      local value, needed = kinds.read(optional and kind:sub(1, -2) or kind, read[i])
+      if value == nil then
+        error(("bad argument #%d to '%s' (%s was needed; %s was given)"):format(i, name, needed, kinds.shown(read[i])), level)
+      end
+      read[i] = value
+    end
+  end
+  return table.unpack(read, 1, math.max(read.n, #wanted))
+end
+
+--- A function that reads each argument by its kind, and otherwise raises its errors where it did.
 ---@param name string
 ---@param f function
+---@param ... string the kinds of its arguments, as balnet.parameters.kinds names them; "options?" may be left out
 ---@return function
-function arguments.at_caller(name, f)
-  local most = debug.getinfo(f, "u").nparams
-  local function packed(...) return table.pack(f(...)) end
+function arguments.typed(name, f, ...)
+  local wanted, about = { ... }, { most = debug.getinfo(f, "u").nparams }
+  return arguments.counted(name, function(...) return f(read_arguments(3, name, wanted, ...)) end, about)
+end
+
+--- A function whose errors are raised at the line of the call, and which counts its arguments and reads each by its kind.
+---@param name string
+---@param f function
+---@param ... string kinds as for `typed`
+---@return function
+function arguments.at_caller(name, f, ...)
+  local wanted, most = { ... }, debug.getinfo(f, "u").nparams
+  local function packed(...) return table.pack(f(read_arguments(0, name, wanted, ...))) end
   return arguments.counted(name, function(...)
     local results = options.call(1, packed, ...)
     return table.unpack(results, 1, results.n)

@@ -2,6 +2,7 @@
 -- script.
 
 local fields = require "balnet.native.fields"
+local kinds = require "balnet.parameters.kinds"
 local suggestion = require "balnet.native.suggestion"
 
 local options = {}
@@ -71,23 +72,47 @@ function options.split(given, ...)
   return table.unpack(parts)
 end
 
---- The given options over their defaults, as one table; an error at the script's line for a name that has no default. A default
--- of `false` stands for none.
+-- What a field must be, in words.
+local function needed_of(field, needed)
+  if field.words then return "one of '" .. table.concat(field.words, "', '") .. "'" end
+  if field.least and field.most then return ("%s from %s to %s"):format(needed, field.least, field.most) end
+  return field.least and ("%s of at least %s"):format(needed, field.least) or needed
+end
+
+local function is_within(field, value)
+  if field.words then
+    for _, word in ipairs(field.words) do
+      if value == word then return true end
+    end
+    return false
+  end
+  return not (field.least and value < field.least or field.most and value > field.most)
+end
+
+local function read_field(name, field, given, level)
+  local value, needed = kinds.read(field[1], given)
+  if value ~= nil and is_within(field, value) then return value end
+  error(("field '%s' is %s; %s was needed"):format(name, kinds.shown(given), needed_of(field, needed or kinds.needed(field[1]))), level + 1)
+end
+
+--- The given options, and the defaults of the others, as one table; an error at the script's line for a name that is no field
+-- and for a value that is not of the field's kind or out of its range.
 ---@param given table<string, any>?
----@param defaults table<string, any>
+---@param list table<string, table> by name: { kind, default, least =, most =, words = }, with a kind of balnet.parameters.kinds; a text
+-- that must be one of some words is { "text", default, words = { … } }
 ---@return table
-function options.over(given, defaults)
+function options.over(given, list)
   local names, chosen = {}, {}
-  for name, value in pairs(defaults) do
+  for name, field in pairs(list) do
     names[#names + 1] = name
-    chosen[name] = value
+    chosen[name] = field[2]
   end
   table.sort(names)
   if given == nil then return chosen end
   check_table(given)
   for name, value in pairs(given) do
-    if chosen[name] == nil then error(unknown({ names }, name), 3) end
-    chosen[name] = value
+    if not list[name] then error(unknown({ names }, name), 3) end
+    chosen[name] = read_field(name, list[name], value, 3)
   end
   return chosen
 end
@@ -95,14 +120,12 @@ end
 --- A positive number among the options.
 ---@param given table
 ---@param name string
----@param convert fun(value: any): number? `tonumber` or `math.tointeger`
----@param needed string what was needed, for the error
+---@param kind "integer"|"positive"|"finite"
+---@param least? number 1 of integers
 ---@return number
-function options.positive(given, name, convert, needed)
-  local value = convert(given[name])
-  if not value or value <= 0 then
-    error(("field '%s' is %s; %s was needed"):format(name, tostring(given[name]), needed), 3)
-  end
+function options.positive(given, name, kind, least)
+  check_table(given)
+  local value = read_field(name, { kind, least = least or kind == "integer" and 1 or nil }, given[name], 3) -- no tail call: it counts levels
   return value
 end
 
