@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-/* Fails at the caller's line, with both numbers, unless |given - expected| <=
-   tolerance (so also for a NaN). */
+/* Fails at the caller's line, with both numbers, unless |given - expected| <= tolerance;
+   NaN fails, too. */
 #define assert_near(given, expected, tolerance)                                                              \
     tests_assert_near((given), (expected), (tolerance), #given, __FILE__, __LINE__)
 

@@ -1,5 +1,5 @@
-/* assert_refused for cmocka: a status of the engine that must be trouble of one kind and say certain words.
-   Include it after <cmocka.h>. */
+/* assert_refused for cmocka: checks the code of a status and the words in its message. Include it after
+   <cmocka.h>. */
 #ifndef TESTS_REFUSED_H
 #define TESTS_REFUSED_H
 

@@ -1,6 +1,5 @@
-/* What the analysers must know and can't see, because they read one file at a time. The target `analyse` lays
-   this before every file, in the place of what common/status.c defines; nothing is built
-   with it. */
+/* Facts for the analysers, which read one file at a time. The target `analyse` includes this header before
+   every file, instead of the definitions in common/status.c; nothing is built with it. */
 #ifndef TESTS_FACTS_H
 #define TESTS_FACTS_H
 

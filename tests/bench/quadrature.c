@@ -1,15 +1,15 @@
-/* How long adaptive quadrature takes for what engine/gaussian_pair.h has in closed form, at the same points.
+/* The time of adaptive quadrature for the integrals that engine/theory/gaussian_pair.h has in closed form.
 
    The quadrature is the one of libraries such as QUADPACK and GSL (QAG: the interval of the largest error is
-   halved, 21 points of Gauss and Kronrod each; Piessens et al. 1983), in C. As there, each integral is a call
-   of its own. Everything is in its favour: the second variable is integrated in closed form, the kink of relu
-   is an end of the range, and that ends where nothing is left. It prints, for the tolerance given: pairs,
-   seconds a pair for both integrals by the closed form (rows of 512) and by quadrature, and the largest
-   differences of E[relu relu] and of E[step step]. */
+   halved, 21 points of Gauss and Kronrod each; Piessens et al. 1983), in C. As there, each integral is a
+   call of its own. All choices favour it: the second variable is integrated in closed form, the kink of relu
+   is an end of the range, and the range ends where the density vanishes. The program prints, for the
+   tolerance given: pairs, seconds a pair for both integrals by the closed form (rows of 512) and by
+   quadrature, and the largest differences of E[relu relu] and of E[step step]. */
+#include "engine/base/stopwatch.h"
+#include "engine/random/random.h"
 #include "engine/theory/gaussian.h"
 #include "engine/theory/gaussian_pair.h"
-#include "engine/random/random.h"
-#include "engine/base/stopwatch.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -151,7 +151,7 @@ int main(int count, char **words)
     double closed = INFINITY, adaptive = INFINITY, worst[2] = {0.0, 0.0};
     draw(at.mean, at.covariance, at.second);
     for (int i = 0; i < ROW; i++) at.variance[i] = 1.0;
-    for (int repeat = 0; repeat < REPEATS; repeat++) { // the best of each, by turns
+    for (int repeat = 0; repeat < REPEATS; repeat++) { // the best of each, alternately
         for (int i = 0; i < CLOSED_A_REPEAT; i++) {
             const double begun = bn_seconds();
             closed_form(&at);

@@ -80,7 +80,7 @@ static void defaults_reach_every_member(void **state)
     assert_int_equal(bn_fields_check(outer_fields, &config).code, BN_OK);
 }
 
-static void a_value_out_of_range_is_said_with_the_range(void **state)
+static void a_value_out_of_range_is_reported_with_the_range(void **state)
 {
     (void)state;
     outer config = sound();
@@ -124,7 +124,7 @@ static void a_choice_that_is_no_value_of_the_enumeration_is_refused(void **state
     assert_refused(bn_fields_check(outer_fields, &config), BN_EINVAL, "taste is number 0");
 }
 
-static void a_word_is_that_of_its_value_wherever_it_stands(void **state)
+static void words_and_values_find_each_other_in_any_order(void **state)
 {
     (void)state;
     assert_int_equal(bn_word_named(tastes, "sweet")->value, SWEET);
@@ -140,10 +140,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_are_counted_through_their_parts),
         cmocka_unit_test(defaults_reach_every_member),
-        cmocka_unit_test(a_value_out_of_range_is_said_with_the_range),
+        cmocka_unit_test(a_value_out_of_range_is_reported_with_the_range),
         cmocka_unit_test(a_number_that_may_be_absent_is_checked_where_it_is_given),
         cmocka_unit_test(a_choice_that_is_no_value_of_the_enumeration_is_refused),
-        cmocka_unit_test(a_word_is_that_of_its_value_wherever_it_stands),
+        cmocka_unit_test(words_and_values_find_each_other_in_any_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

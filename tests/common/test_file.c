@@ -1,6 +1,5 @@
-/* File: content is read back, and whichever system call fails, there is the old file or the new one and
-   nothing else. The system calls are replaced by this program's own, of which the n-th of a kind fails on
-   request. */
+/* File: content is read back, and whichever system call fails, there is the old file or the new one and no
+   other. This program replaces the system calls by its own, of which the n-th of a kind fails on request. */
 #include "common/file.h"
 #include "common/memory.h"
 
@@ -190,7 +189,7 @@ static void a_folder_that_is_not_flushed_is_an_error(void **state)
     fault.countdown = 1; // the first is the file's
     fault.error = EIO;
     assert_refused(replace(w, "new"), BN_EIO, "the folder of");
-    assert_content(w->path, "new"); // whole all the same
+    assert_content(w->path, "new"); // the new file is whole even so
     fault.which = FSYNC;
     fault.countdown = 1;
     fault.error = EINVAL; // a file system where folders need no syncing
@@ -301,7 +300,8 @@ static void paths_that_are_not_files_are_refused(void **state)
                    "Not a directory");
     assert_refused(bn_file_replace(w->folder, BN_FILE_REGULAR_ONLY, "", 0), BN_EIO, "Is a directory");
     assert_int_equal(mkfifo(w->path, 0600), 0);
-    assert_refused(bn_file_read(w->path, &bytes, &size), BN_EIO, "Invalid argument"); // and does not wait
+    assert_refused(bn_file_read(w->path, &bytes, &size), BN_EIO,
+                   "Invalid argument"); // and the call returns at once
     assert_null(bytes);
 }
 

@@ -1,4 +1,4 @@
-/* UTF-8, held against the examples of RFC 3629 and Unicode's list of ill-formed sequences (section 3.9). */
+/* UTF-8, compared with the examples of RFC 3629 and Unicode's list of ill-formed sequences (section 3.9). */
 #include "common/utf8.h"
 
 #include <setjmp.h>
@@ -33,7 +33,7 @@ static void ill_formed_bytes_are_replaced_one_by_one(void **state)
     expect_code("\xED\xA0\x80", 3, 0xFFFD, 1);     // a surrogate
     expect_code("\xF4\x90\x80\x80", 4, 0xFFFD, 1); // past the last code point
     expect_code("\xE2\x89", 2, 0xFFFD, 1);         // cut
-    expect_code("\xE2(\xA2", 3, 0xFFFD, 1);        // a stranger inside
+    expect_code("\xE2(\xA2", 3, 0xFFFD, 1);        // a byte that does not continue the sequence
     expect_code("\xFF", 1, 0xFFFD, 1);
 }
 

@@ -1,6 +1,6 @@
-/* The copies of the library call failing_open and so on in the place of libc's functions. One of these calls
-   can be made to fail with an error, or a read or a write to take half of what it was given; all that succeed
-   can be recorded, which shows what a disk has been told at any moment. */
+/* The copies of the library call failing_open and so on instead of libc's functions. One of these calls can
+   be made to fail with an error, and a read or a write to transfer half of its bytes. The successful calls
+   can be recorded, which gives the state of a disk at any moment. */
 #include "disk.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@ static long calls;           // since the last call of arm
 static long to_fail = NEVER; // the number of the call that fails
 static int error_to_give;    // an errno, or SHORT
 static bool refused_once;
-static lua_State *recorder; // on whose top is the list of what was done; NULL when nobody wants to know
+static lua_State *recorder; // with the list of calls at the top of its stack; NULL when nothing is recorded
 
 int failing_open(const char *path, int flags, ...);
 ssize_t failing_read(int file, void *bytes, size_t size);
@@ -67,7 +67,7 @@ int failing_open(const char *path, int flags, ...)
     return file;
 }
 
-// Whether the call fails; else *size may have become less.
+// Whether the call fails; if not, *size may be halved.
 static bool refuse_bytes(size_t *size)
 {
     if (!refuse()) return false;
@@ -112,7 +112,7 @@ int failing_unlink(const char *path)
     return result;
 }
 
-// A failing close has closed all the same.
+// A close that fails has closed the descriptor all the same, as in Linux.
 int failing_close(int file)
 {
     const bool fails = refuse() && error_to_give != SHORT;

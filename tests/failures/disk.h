@@ -4,7 +4,7 @@
 
 #include <lauxlib.h>
 
-/* The functions of `failing` that have to do with files. */
+/* The functions of the module `failing` for files. */
 extern const luaL_Reg disk_functions[];
 
 #endif

@@ -1,7 +1,6 @@
-/* Runs a Lua script with the whole library inside and with memory that can be made to fail: every allocation
-   of engine, plots and bindings and of the Lua state itself is counted in one row,
-   and the n-th, or the n-th and all after it, gets nothing. The script reaches this
-   by the module `failing`. */
+/* Runs a Lua script with the whole library inside and with memory that can be made to fail. The allocations
+   of engine, plots, bindings and the Lua state itself are counted together; the n-th, or the n-th and all
+   after it, returns NULL. The script reaches this by the module `failing`. */
 #include "bindings/common/library.h"
 #include "disk.h"
 
@@ -19,10 +18,10 @@
 enum { NEVER = -1 };
 
 static atomic_long made;   // allocations since the last call of arm
-static atomic_long failed; // of these, how many got nothing
+static atomic_long failed; // how many of these failed
 static atomic_long first_to_fail = NEVER;
 static atomic_bool lasting; // whether all after the first fail as well
-static atomic_long blocks;  // that the library has and has not freed
+static atomic_long blocks;  // allocated by the library and not freed
 
 static bool refuse(void)
 {
@@ -43,7 +42,7 @@ static void arm(long first, bool all_after)
 
 // --- what the library calls ----------------------------------------------------------------------
 
-// Declared here alone: the names are put into copies of the libraries, in the place of libc's.
+// Declared here alone: in the copies of the libraries these names replace those of libc.
 void *failing_malloc(size_t size);
 void *failing_calloc(size_t count, size_t size);
 void *failing_realloc(void *block, size_t size);
@@ -123,7 +122,8 @@ typedef struct {
     size_t old_size, size;
 } request;
 
-// Lua collects its garbage and asks again; that has to fail too, or nobody would see a single failure.
+// After a failure Lua collects garbage and tries again; that has to fail, too, or a single failure had no
+// effect.
 static bool refuse_lua(const request *asked)
 {
     static request refused_last;
@@ -169,14 +169,14 @@ static int failing_call(lua_State *L)
     return 4;
 }
 
-// blocks(): how many blocks the library has; to be compared.
+// blocks(): how many blocks the library has at this moment.
 static int failing_blocks(lua_State *L)
 {
     lua_pushinteger(L, atomic_load(&blocks));
     return 1;
 }
 
-// files(folder): the names in a folder, sorted by none.
+// files(folder): the names in a folder, in no order.
 static int failing_files(lua_State *L)
 {
     DIR *folder = opendir(luaL_checkstring(L, 1));

@@ -1,5 +1,5 @@
-/* A fuzzer for archives. The bytes are taken as a file, which must be read or refused, and as the description
-   of one, which must be refused or come back as it was written: other descriptions than tests think of. */
+/* A fuzzer for archives. The bytes are read as a file, which must succeed or be refused. They are also the
+   description of an archive, which must be refused or be read back as it was written. */
 #include "engine/archive/archive.h"
 #include "common/file.h"
 #include "common/memory.h"

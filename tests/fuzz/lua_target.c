@@ -1,6 +1,6 @@
 /* A fuzzer whose target is a function in Lua: TARGET.lua beside this file returns it. It gets the input as a
-   string and raises an error when something is wrong. libFuzzer sees the lines of Lua that ran as counters
-   beside the edges of the C code, so that it finds its way through both. */
+   string and raises an error when a promise is broken. libFuzzer gets the lines of Lua that ran as counters
+   beside the edges of the C code, so that it explores both. */
 #include <lauxlib.h>
 #include <lualib.h>
 #include <stdint.h>

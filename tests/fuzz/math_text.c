@@ -24,13 +24,13 @@ static void draw(const pl_text *text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-// The first byte chooses how the rest is set.
+// The first byte chooses the style of the text.
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static pl_fonts *fonts;
     if (fonts == NULL) need(pl_fonts_open(NULL, NULL, &fonts).code == BN_OK);
     if (size == 0) return 0;
-    char *string = malloc(size); // of its very size, so that the sanitizer sees the first byte beyond
+    char *string = malloc(size); // without a closing byte, so that the sanitizer finds a read behind it
     need(string != NULL);
     memcpy(string, data + 1, size - 1);
     string[size - 1] = '\0';

@@ -1,4 +1,4 @@
-/* Trains a network with libbalnet alone, as any C program may: prints the test error before and after. */
+/* Trains a network with libbalnet alone, like any C program: prints the test error before and after. */
 #include <balnet/memory.h>
 #include <balnet/trainer.h>
 

@@ -20,7 +20,7 @@ static int is_wrong(const char *name)
     return wrong != NULL && strcmp(wrong, name) == 0;
 }
 
-// The first element of every product is off by a thousandth.
+// The first element of every product is wrong by a thousandth.
 __attribute__((visibility("default"))) void
 cblas_sgemm(OPENBLAS_CONST enum CBLAS_ORDER order, OPENBLAS_CONST enum CBLAS_TRANSPOSE ta,
             OPENBLAS_CONST enum CBLAS_TRANSPOSE tb, OPENBLAS_CONST blasint m, OPENBLAS_CONST blasint n,

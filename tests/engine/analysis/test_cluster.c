@@ -125,8 +125,8 @@ static void as_many_clusters_as_points_leaves_no_distance(void **state)
     assert_near(found.inertia, 0, 0);
 }
 
-// No start may leave a cluster empty while there are points apart, and no step may raise the inertia: more
-// restarts and more clusters never do worse.
+// No start may leave a cluster empty while points differ, and no step may raise the inertia. So more restarts
+// and more clusters never do worse.
 static void more_restarts_and_more_clusters_never_do_worse(void **state)
 {
     (void)state;

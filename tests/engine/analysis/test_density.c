@@ -36,12 +36,13 @@ static void segments_overlap_by_half_and_a_remainder_is_left_out(void **state)
     def.skip = 20;
     assert_int_equal(bn_welch_segments(&def), 3 * 6);
     def.skip = 0;
-    def.steps = 20; // nothing overlaps
+    def.steps = 20; // no overlap
     assert_near(bn_welch_effective(&def), 3.0, 1e-12);
 }
 
-// Density v dt, two-sided, but 5/6 of it in bin 1, where Hann's window brings a sixth from bin 0, which is
-// gone with the mean. The coherence of independent signals is 1 / K on average.
+// The two-sided density is v dt. In bin 1 it is 5/6 of that: a sixth would come from bin 0 through Hann's
+// window, and bin 0 is 0 after the mean is subtracted. The coherence of independent signals is 1 / K on
+// average.
 static void white_noise_is_flat_and_independent(void **state)
 {
     (void)state;
@@ -83,8 +84,8 @@ static void the_response_is_the_cross_density_over_that_of_the_input(void **stat
     bn_memory_free(y);
 }
 
-// Amplitude 3: variance 4.5, all of it in the bin and its two neighbours, and an offset, which must not
-// matter.
+// Amplitude 3 gives the variance 4.5, all of it in the bin and its two neighbours. An offset must not change
+// it.
 static void a_sine_holds_its_variance(void **state)
 {
     (void)state;
@@ -138,8 +139,8 @@ static void the_density_of_an_autoregression_is_its_closed_form(void **state)
     }
 }
 
-// A covariance cut off where it is large: without a window the density rings below zero, with Parzen's it
-// does not, and its integral is still the variance.
+// A covariance that is cut off where it is large. Without a window its density oscillates below zero. With
+// Parzen's it is positive, and its integral is still the variance.
 static void parzens_window_keeps_the_density_positive(void **state)
 {
     (void)state;
@@ -159,7 +160,7 @@ static void parzens_window_keeps_the_density_positive(void **state)
     assert_near(variance, 2.0, 1e-12);
 }
 
-static void what_is_skipped_at_the_start_of_each_trial_does_not_count(void **state)
+static void steps_skipped_at_the_start_of_each_trial_do_not_count(void **state)
 {
     (void)state;
     double x[2][48], y[2][32];
@@ -194,7 +195,7 @@ static void a_signal_that_is_not_finite_is_named_with_its_place(void **state)
     bn_memory_free(y);
 }
 
-static void unsound_definitions_have_a_sentence(void **state)
+static void unsound_definitions_are_refused_with_a_sentence(void **state)
 {
     (void)state;
     assert_null(bn_welch_def_fault(&plain));
@@ -243,9 +244,9 @@ int main(void)
         cmocka_unit_test(leaving_out_a_group_is_a_mean_over_the_others),
         cmocka_unit_test(the_density_of_an_autoregression_is_its_closed_form),
         cmocka_unit_test(parzens_window_keeps_the_density_positive),
-        cmocka_unit_test(what_is_skipped_at_the_start_of_each_trial_does_not_count),
+        cmocka_unit_test(steps_skipped_at_the_start_of_each_trial_do_not_count),
         cmocka_unit_test(a_signal_that_is_not_finite_is_named_with_its_place),
-        cmocka_unit_test(unsound_definitions_have_a_sentence),
+        cmocka_unit_test(unsound_definitions_are_refused_with_a_sentence),
         cmocka_unit_test(without_memory_there_is_a_status_and_nothing_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
-// Expected values: closed forms of Gaussian channels, named at each; the linear network is the exact mean of
-// one without a random part (every unit active), whose Euler rate is log2[(B + sqrt(B^2 - 4 rho^2)) / 2] / (2
-// dt).
+// Expected values: closed forms of Gaussian channels, named at each. The linear network is the mean of a
+// network without random couplings, in which every unit is active. Its rate under Euler steps is log2[(B +
+// sqrt(B^2 - 4 rho^2)) / 2] / (2 dt).
 #include "common/memory.h"
 #include "engine/analysis/information.h"
 #include "engine/random/random.h"
@@ -219,7 +219,7 @@ static void prefiltering_and_bias_bring_the_rate_to_the_closed_form(void **state
                      BN_OK);
     assert_near(euler_rate(&net), 64.6, 0.05);
     assert_near(corrected.rate, euler_rate(&net), fmin(1.5, 3.0 * corrected.standard_error));
-    assert_true(corrected.rate > raw.rate + 3.0); // the floor hid so much
+    assert_true(corrected.rate > raw.rate + 3.0); // the leakage hid so much
     bn_memory_free(signal);
     bn_memory_free(output);
     bn_memory_free(density);

@@ -186,7 +186,7 @@ static void vectors_that_overflow_are_reported_with_the_time(void **state)
     bn_memory_free(w.block);
 }
 
-static void unsound_definitions_have_a_sentence(void **state)
+static void unsound_definitions_are_refused_with_a_sentence(void **state)
 {
     (void)state;
     const bn_lyapunov_def good = {.dimension = 3, .exponents = 2, .dt = 0.1, .every = 10};
@@ -216,7 +216,7 @@ int main(void)
         cmocka_unit_test(the_kaplan_yorke_dimension_interpolates),
         cmocka_unit_test(the_same_seed_gives_the_same_vectors),
         cmocka_unit_test(vectors_that_overflow_are_reported_with_the_time),
-        cmocka_unit_test(unsound_definitions_have_a_sentence),
+        cmocka_unit_test(unsound_definitions_are_refused_with_a_sentence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -97,7 +97,7 @@ static void every_float_comes_back_bit_for_bit_also_compressed(void **state)
     bn_archive_close(archive);
 }
 
-static void integers_are_integers_to_the_edge_of_what_a_double_holds(void **state)
+static void integers_stay_integers_as_far_as_a_double_holds_them(void **state)
 {
     (void)state;
     double numbers[] = {0, -1, 100001, 0x1p53, -0x1p53};
@@ -294,7 +294,7 @@ static void assert_room_suffices(const bn_archive_entry *entries, size_t count)
     assert_in_range(size, 1, room - 32768);
 }
 
-// The reserved room must never be outgrown, whatever HDF5 puts between the numbers.
+// HDF5 must never need more than the reserved room, whatever it stores between the numbers.
 static void the_room_reserved_is_enough_for_awkward_contents(void **state)
 {
     (void)state;
@@ -385,7 +385,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_double_comes_back_bit_for_bit),
         cmocka_unit_test(every_float_comes_back_bit_for_bit_also_compressed),
-        cmocka_unit_test(integers_are_integers_to_the_edge_of_what_a_double_holds),
+        cmocka_unit_test(integers_stay_integers_as_far_as_a_double_holds_them),
         cmocka_unit_test(integers_that_a_double_cannot_hold_are_refused_when_read),
         cmocka_unit_test(views_are_stored_row_major),
         cmocka_unit_test(all_shapes_come_back),

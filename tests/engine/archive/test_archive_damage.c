@@ -1,5 +1,5 @@
-/* Archive, when the file or the machine is not as it should be: every cut, every flipped byte, every failed
-   allocation ends in a status, and a file under its final name is whole. */
+/* Archive, when a file is damaged or an allocation or a disk fails: every cut, every flipped byte and every
+   failed allocation ends in a status, and a file under its final name is whole. */
 #include "common/file.h"
 #include "common/memory.h"
 #include "engine/archive/archive.h"
@@ -152,7 +152,7 @@ static void every_failed_allocation_is_a_status(void **state)
     assert_true(failed > 10);
 }
 
-// RLIMIT_FSIZE stands in for a disk with that much room left.
+// RLIMIT_FSIZE replaces a disk with that much room left.
 static void a_full_disk_leaves_no_file(void **state)
 {
     (void)state;

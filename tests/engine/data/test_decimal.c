@@ -107,7 +107,7 @@ static void the_edges_of_the_range_are_right(void **unused)
     assert_true(bn_decimal_read(text, text + 3, &value) && isnan(value));
 }
 
-static void what_is_no_number_is_refused(void **unused)
+static void a_text_that_is_not_a_number_is_refused(void **unused)
 {
     (void)unused;
     static const char *const texts[] = {"",    "-",  ".",  "e5",  "1e",   "1e+", "1.2.3", "0x10",
@@ -119,7 +119,7 @@ static void what_is_no_number_is_refused(void **unused)
     }
 }
 
-static void a_text_ends_where_it_is_said_to(void **unused)
+static void a_text_ends_at_the_given_length(void **unused)
 {
     (void)unused;
     double value;
@@ -135,8 +135,8 @@ int main(void)
         cmocka_unit_test(numbers_written_with_19_digits_are_read_back),
         cmocka_unit_test(numbers_next_to_a_middle_are_rounded_once),
         cmocka_unit_test(the_edges_of_the_range_are_right),
-        cmocka_unit_test(what_is_no_number_is_refused),
-        cmocka_unit_test(a_text_ends_where_it_is_said_to),
+        cmocka_unit_test(a_text_that_is_not_a_number_is_refused),
+        cmocka_unit_test(a_text_ends_at_the_given_length),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,7 +37,7 @@ static void extreme_states_stay_finite(void **state)
     const float x[16] = {1e30f, -1e30f, 200.0f, -200.0f, 0.0f, -0.0f, 1e-40f, -1e-40f};
     float value[16], slope[16];
     for (int kind = 0; kind < KINDS; kind++) {
-        if (kind == BN_ACTIVATION_THRESHOLD_POWER) continue; // a power of 1e30 is as large as it is
+        if (kind == BN_ACTIVATION_THRESHOLD_POWER) continue; // a power of 1e30 overflows
         bn_activation_values((bn_activation)kind, 2.0, x, 16, value);
         bn_activation_slopes((bn_activation)kind, 2.0, x, 16, slope);
         for (int i = 0; i < 8; i++) assert_true(isfinite(value[i]) && isfinite(slope[i]));

@@ -54,7 +54,7 @@ static void any_bits_are_rounded_once(void **state)
     }
 }
 
-// Sums that nearly cancel, or whose parts hardly overlap, are where rounding twice shows.
+// Rounding twice shows in sums that nearly cancel, or whose parts hardly overlap.
 static void numbers_of_like_size_are_rounded_once(void **state)
 {
     (void)state;
@@ -70,8 +70,8 @@ static void numbers_of_like_size_are_rounded_once(void **state)
     }
 }
 
-// Few bits in the factors make halfway cases, which a third number far below decides.
-static void halfway_cases_are_decided_by_what_is_far_below(void **state)
+// Factors of few bits make halfway cases, which a far smaller third number decides.
+static void halfway_cases_are_decided_by_far_smaller_numbers(void **state)
 {
     (void)state;
     uint64_t words = 3;
@@ -130,7 +130,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_bits_are_rounded_once),
         cmocka_unit_test(numbers_of_like_size_are_rounded_once),
-        cmocka_unit_test(halfway_cases_are_decided_by_what_is_far_below),
+        cmocka_unit_test(halfway_cases_are_decided_by_far_smaller_numbers),
         cmocka_unit_test(subnormal_results_are_rounded_once),
         cmocka_unit_test(every_triple_of_special_numbers_is_right),
     };

@@ -1,4 +1,4 @@
-/* Levels and their tables: complete, different from each other, and the one that was asked for. */
+/* Levels and their tables: each is complete, no two are equal, and the chosen one is in use. */
 #include "engine/kernels/kernels.h"
 
 #include <setjmp.h>
@@ -82,7 +82,7 @@ static void no_name_is_the_best_level(void **state)
     for (int i = (int)best + 1; i < BN_LEVELS; i++) assert_false(bn_processor_has((bn_level)i));
 }
 
-static void an_unknown_level_is_refused_with_those_there_are(void **state)
+static void an_unknown_level_is_refused_with_the_known_ones(void **state)
 {
     (void)state;
     bn_level level;
@@ -94,7 +94,7 @@ static void an_unknown_level_is_refused_with_those_there_are(void **state)
             assert_non_null(strstr(status.message, bn_level_name((bn_level)i)));
 }
 
-static void the_level_that_is_taken_is_the_one_in_use(void **state)
+static void the_chosen_level_is_the_one_in_use(void **state)
 {
     (void)state;
     const bn_level before = bn_kernels_now()->level;
@@ -125,8 +125,8 @@ int main(void)
         cmocka_unit_test(no_two_levels_share_a_kernel),
         cmocka_unit_test(levels_go_by_their_names),
         cmocka_unit_test(no_name_is_the_best_level),
-        cmocka_unit_test(an_unknown_level_is_refused_with_those_there_are),
-        cmocka_unit_test(the_level_that_is_taken_is_the_one_in_use),
+        cmocka_unit_test(an_unknown_level_is_refused_with_the_known_ones),
+        cmocka_unit_test(the_chosen_level_is_the_one_in_use),
         cmocka_unit_test(the_environment_is_checked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

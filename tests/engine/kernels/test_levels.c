@@ -1,4 +1,4 @@
-/* Every level of instructions computes the same bits, whatever the count leaves over by whole vectors. */
+/* Every level of instructions computes the same bits, also for counts that are not whole vectors. */
 #include "engine/kernels/kernels.h"
 #include "engine/kernels/philox.h"
 
@@ -20,7 +20,7 @@ typedef struct {
 
 typedef void (*computation)(const bn_kernels *kernels, size_t count, arrays *out);
 
-// Numbers of many sizes, not random in any strict sense.
+// Fixed numbers of many magnitudes.
 static float number(size_t i)
 {
     return (float)sin(1.0 + 0.7 * (double)i) * ldexpf(1.0f, (int)(i * 7 % 40) - 20);
@@ -41,7 +41,7 @@ static void assert_same_at_every_level(computation compute)
     }
 }
 
-// The last number of a block is 2^32 - 1 on the way.
+// The fills cross block number 2^32 - 1.
 static const uint32_t key[2] = {0x89abcdef, 0x01234567}, high[2] = {99, 7};
 static const uint64_t across = 0xffffffffu - 100;
 
@@ -155,7 +155,7 @@ static void activations_and_their_slopes_are_the_same_at_every_level(void **stat
 
 enum { COLUMNS = 3, LD = 112, SUMS = 4 * MOST };
 
-// One step forward and one back of `count` units, of a kind of activation; what is summed stands at the end.
+// One step forward and one back of `count` units with one activation; the sum of squares is the last number.
 static void step_of(const bn_kernels *kernels, bn_activation kind, bool noisy, size_t count, arrays *out)
 {
     float amplitude[LD] = {0.0f}, x[COLUMNS * LD], drive[COLUMNS * LD], noise[COLUMNS * LD];
@@ -201,7 +201,7 @@ static void steps_forward_and_back_are_the_same_at_every_level(void **state)
     assert_same_at_every_level(erf_);
 }
 
-// Rows past N would reach the products.
+// Rates in rows past N would enter the products.
 static void rates_past_the_last_unit_are_zero(void **state)
 {
     (void)state;

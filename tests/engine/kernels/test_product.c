@@ -164,13 +164,13 @@ static void an_element_of_a_product_is_one_chain_of_fused_multiply_adds(void **s
     at_every_level(check_products);
 }
 
-static void an_element_of_an_outer_product_is_one_too_and_goes_on_from_what_is_there(void **state)
+static void an_element_of_an_outer_product_is_one_such_chain_from_its_old_value(void **state)
 {
     (void)state;
     at_every_level(check_outer_products);
 }
 
-// A number that is none, or infinite, reaches its row and its column alone.
+// NaN or infinity in a factor reaches its row and its column alone.
 static void check_special_values(problem *p)
 {
     p->a[(p->m - 1) + (p->k - 1) * p->lda] = INFINITY;
@@ -205,7 +205,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_element_of_a_product_is_one_chain_of_fused_multiply_adds),
-        cmocka_unit_test(an_element_of_an_outer_product_is_one_too_and_goes_on_from_what_is_there),
+        cmocka_unit_test(an_element_of_an_outer_product_is_one_such_chain_from_its_old_value),
         cmocka_unit_test(infinities_and_nan_go_where_the_chain_takes_them),
         cmocka_unit_test(micropanels_are_no_wider_than_their_room),
     };

@@ -1,5 +1,5 @@
 /* Spectrum, when LAPACK's iteration gives up. That is too rare to be provoked by a matrix, so this program
-   brings its own dgeev_, which stands before OpenBLAS's. */
+   defines its own dgeev_, which replaces OpenBLAS's. */
 #include "engine/base/blas.h"
 #include "engine/linalg/linalg.h"
 

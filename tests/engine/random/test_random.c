@@ -73,7 +73,7 @@ static void normals_are_box_muller_of_the_words(void **state)
     bn_random_words(&stream, 17, BLOCKS, words);
     for (int i = 0; i < 4 * BLOCKS; i += 2) {
         const double u = ((double)(words[i] >> 1) + 0.5) * 0x1p-31;
-        // two bits are signs, thirty the angle within a quadrant, from its middle
+        // two bits are signs, thirty are the angle from the middle of a quadrant
         const double angle = 0.25 * acos(-1.0) * (1.0 + 0x1p-31 * (double)(int32_t)(words[i + 1] << 2));
         const double signs[2] = {words[i + 1] >> 31 ? -1.0 : 1.0, words[i + 1] >> 30 & 1 ? -1.0 : 1.0};
         const double radius = sqrt(-2.0 * log(u));
@@ -133,8 +133,8 @@ static sample_statistics gather(void)
     return s;
 }
 
-// Moments of the normal law: 0, 1, 0, 3, 0, 15, 0, 105; the k-th moment's standard error is sqrt((m_2k -
-// m_k^2) / n).
+// Moments of the normal distribution: 0, 1, 0, 3, 0, 15, 0, 105; the k-th moment's standard error is
+// sqrt((m_2k - m_k^2) / n).
 static void ten_million_normals_are_normal(void **state)
 {
     (void)state;

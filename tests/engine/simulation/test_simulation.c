@@ -1,5 +1,5 @@
-// Expected values: the forward pass of training, the same numbers by another way through the code, and the
-// closed form of independent leaky units, named at each.
+// Expected values: the forward pass of training, the same numbers by another path through the code, and the
+// closed form of independent leaky units; the origin is named at each test.
 #include "engine/base/parallel.h"
 #include "engine/simulation/simulation.h"
 #include "engine/training/trial.h"
@@ -147,7 +147,7 @@ static void feedback_is_the_mean_of_the_weights(void **state)
     close_world(&b);
 }
 
-// A J of zeros takes a short cut; one with a weight too small to matter does not.
+// A J of zeros takes a short cut; a J with one weight of 1e-30 or so does not.
 static void a_network_without_J_takes_a_short_cut_to_the_same_numbers(void **state)
 {
     (void)state;
@@ -238,7 +238,7 @@ static void independent_units_have_the_covariance_of_a_leak(void **state)
                      BN_OK);
     bn_simulation_covariances(&w.simulation, covariance, of_rates);
     for (int t = 0; t < T; t++) average += variance[t] / T;
-    // 2000 steps of 1000 units are worth about 10^5 independent samples
+    // 2000 steps of 1000 units are about 10^5 independent samples
     assert_near(average, expected, 0.02 * expected);
     assert_near(mean[T - 1], 2.0, 4.0 * sqrt(expected / N));
     for (int k = 0; k < LAGS; k++) {
@@ -248,7 +248,7 @@ static void independent_units_have_the_covariance_of_a_leak(void **state)
     close_world(&w);
 }
 
-static void a_covariance_that_no_run_was_long_enough_for_is_not_a_number(void **state)
+static void a_covariance_at_a_lag_longer_than_the_run_is_nan(void **state)
 {
     (void)state;
     const bn_network_config network = some_network(5, 0.5, 0.0);
@@ -278,7 +278,7 @@ static void divergence_is_reported_with_trial_and_time(void **state)
     close_world(&w);
 }
 
-static void an_input_that_is_no_number_is_reported_with_trial_and_step(void **state)
+static void an_input_that_is_not_finite_is_reported_with_trial_and_step(void **state)
 {
     (void)state;
     const bn_network_config network = some_network(20, 1.0, 0.0);
@@ -365,9 +365,9 @@ int main(void)
         cmocka_unit_test(one_trial_by_itself_has_the_numbers_it_has_in_a_block),
         cmocka_unit_test(threads_and_stretches_do_not_change_a_bit),
         cmocka_unit_test(independent_units_have_the_covariance_of_a_leak),
-        cmocka_unit_test(a_covariance_that_no_run_was_long_enough_for_is_not_a_number),
+        cmocka_unit_test(a_covariance_at_a_lag_longer_than_the_run_is_nan),
         cmocka_unit_test(divergence_is_reported_with_trial_and_time),
-        cmocka_unit_test(an_input_that_is_no_number_is_reported_with_trial_and_step),
+        cmocka_unit_test(an_input_that_is_not_finite_is_reported_with_trial_and_step),
         cmocka_unit_test(a_mean_too_stiff_for_dt_is_reported_with_the_dt_that_would_do),
         cmocka_unit_test(a_mean_that_was_too_stiff_only_for_a_while_is_reported_too),
         cmocka_unit_test(configs_out_of_range_are_refused),

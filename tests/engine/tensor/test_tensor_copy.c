@@ -47,11 +47,12 @@ static void copying_converts_broadcasts_and_follows_strides(void **state)
     double data[6] = {0};
     const bn_tensor in = {.dtype = BN_F32, .dims = 1, .shape = {3}, .stride = {1}, .data = row};
     const bn_tensor matrix = tests_matrix(data, 3, 2);
-    bn_tensor turned;
-    assert_fine(bn_tensor_transpose(&matrix, 0, 1, &turned)); // 2 x 3
-    assert_fine(bn_tensor_copy(&in, &turned));
+    bn_tensor transposed;
+    assert_fine(bn_tensor_transpose(&matrix, 0, 1, &transposed)); // 2 x 3
+    assert_fine(bn_tensor_copy(&in, &transposed));
     assert_memory_equal(data, ((double[]){1.5, 1.5, 2.5, 2.5, 3.5, 3.5}), sizeof data);
-    assert_refused(bn_tensor_copy(&matrix, &turned), BN_EINVAL, "shape 3 x 2 does not broadcast to 2 x 3");
+    assert_refused(bn_tensor_copy(&matrix, &transposed), BN_EINVAL,
+                   "shape 3 x 2 does not broadcast to 2 x 3");
 }
 
 static void a_vector_longer_than_a_strip_is_copied_whole(void **state)
@@ -73,7 +74,7 @@ static void a_vector_longer_than_a_strip_is_copied_whole(void **state)
     for (int i = 0; i < N / 2; i++) assert_true(to[i] == 2.0 * i);
 }
 
-static void overlapping_copies_are_as_if_apart(void **state)
+static void overlapping_copies_give_what_separate_ones_give(void **state)
 {
     (void)state;
     double data[6] = {1, 2, 3, 4, 5, 6};
@@ -94,9 +95,9 @@ static void a_matrix_can_be_transposed_onto_itself(void **state)
 {
     (void)state;
     double data[9] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
-    bn_tensor matrix = tests_matrix(data, 3, 3), turned;
-    assert_fine(bn_tensor_transpose(&matrix, 0, 1, &turned));
-    assert_fine(bn_tensor_copy(&turned, &matrix));
+    bn_tensor matrix = tests_matrix(data, 3, 3), transposed;
+    assert_fine(bn_tensor_transpose(&matrix, 0, 1, &transposed));
+    assert_fine(bn_tensor_copy(&transposed, &matrix));
     assert_memory_equal(data, ((double[]){1, 4, 7, 2, 5, 8, 3, 6, 9}), sizeof data);
 }
 
@@ -104,10 +105,10 @@ static void a_copy_without_memory_for_scratch_changes_nothing(void **state)
 {
     (void)state;
     double data[4] = {1, 2, 3, 4};
-    bn_tensor matrix = tests_matrix(data, 2, 2), turned;
-    assert_fine(bn_tensor_transpose(&matrix, 0, 1, &turned));
+    bn_tensor matrix = tests_matrix(data, 2, 2), transposed;
+    assert_fine(bn_tensor_transpose(&matrix, 0, 1, &transposed));
     bn_memory_fail_after(0);
-    const bn_status status = bn_tensor_copy(&turned, &matrix);
+    const bn_status status = bn_tensor_copy(&transposed, &matrix);
     bn_memory_fail_after(-1);
     assert_refused(status, BN_ENOMEM, "no memory for a copy of 4 elements in f64");
     assert_memory_equal(data, ((double[]){1, 2, 3, 4}), sizeof data);
@@ -150,7 +151,7 @@ static void concatenated_extents_cannot_overflow(void **state)
     assert_refused(bn_tensor_concatenated_shape(2, list, 0, shape), BN_EINVAL, "would exceed 2^48");
 }
 
-static void taking_picks_in_any_order_and_again(void **state)
+static void taking_picks_elements_in_any_order_and_repeatedly(void **state)
 {
     (void)state;
     double data[6] = {1, 2, 3, 4, 5, 6}, result[8];
@@ -169,13 +170,13 @@ int main(void)
         cmocka_unit_test(a_broadcast_view_is_never_written),
         cmocka_unit_test(copying_converts_broadcasts_and_follows_strides),
         cmocka_unit_test(a_vector_longer_than_a_strip_is_copied_whole),
-        cmocka_unit_test(overlapping_copies_are_as_if_apart),
+        cmocka_unit_test(overlapping_copies_give_what_separate_ones_give),
         cmocka_unit_test(a_matrix_can_be_transposed_onto_itself),
         cmocka_unit_test(a_copy_without_memory_for_scratch_changes_nothing),
         cmocka_unit_test(an_empty_tensor_is_copied_to_an_empty_one),
         cmocka_unit_test(concatenation_joins_tensors),
         cmocka_unit_test(concatenated_extents_cannot_overflow),
-        cmocka_unit_test(taking_picks_in_any_order_and_again),
+        cmocka_unit_test(taking_picks_elements_in_any_order_and_repeatedly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

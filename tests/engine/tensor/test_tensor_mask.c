@@ -19,9 +19,9 @@ static void elements_are_chosen_in_row_major_order_of_a_view(void **state)
     (void)state;
     double data[6] = {1, 2, 3, 4, 5, 6}, choice[6] = {0, 1, NAN, 0, 0, -2}, found[3];
     const bn_tensor matrix = tests_matrix(data, 2, 3), mask = tests_matrix(choice, 3, 2);
-    bn_tensor turned, out = tests_vector(found, 3);
-    assert_fine(bn_tensor_transpose(&matrix, 0, 1, &turned)); // 1 4, 2 5, 3 6
-    assert_fine(bn_tensor_masked(&turned, &mask, &out));
+    bn_tensor transposed, out = tests_vector(found, 3);
+    assert_fine(bn_tensor_transpose(&matrix, 0, 1, &transposed)); // 1 4, 2 5, 3 6
+    assert_fine(bn_tensor_masked(&transposed, &mask, &out));
     assert_memory_equal(found, ((double[]){4, 2, 6}), sizeof found);
 }
 
@@ -43,7 +43,7 @@ static void more_than_a_strip_is_chosen_and_set_whole(void **state)
     for (int i = 0; i < N; i++) assert_true(data[i] == (i % 2 ? -i : i));
 }
 
-static void what_is_set_may_share_memory_with_the_mask_and_the_values(void **state)
+static void a_tensor_that_is_set_may_share_memory_with_the_mask_and_the_values(void **state)
 {
     (void)state;
     double data[5] = {1, 2, 3, 4, 5};
@@ -85,7 +85,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(elements_are_chosen_in_row_major_order_of_a_view),
         cmocka_unit_test(more_than_a_strip_is_chosen_and_set_whole),
-        cmocka_unit_test(what_is_set_may_share_memory_with_the_mask_and_the_values),
+        cmocka_unit_test(a_tensor_that_is_set_may_share_memory_with_the_mask_and_the_values),
         cmocka_unit_test(indices_of_nonzero_elements_stand_in_rows),
         cmocka_unit_test(shapes_that_do_not_fit_are_refused),
     };

@@ -227,9 +227,9 @@ static void an_operand_may_overlap_the_output_in_any_way(void **state)
 {
     (void)state;
     double x[9] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
-    bn_tensor t = tests_matrix(x, 3, 3), turned, row, reversed;
-    assert_fine(bn_tensor_transpose(&t, 0, 1, &turned));
-    assert_fine(bn_tensor_binary(BN_ADD, &t, &turned, &t)); // the symmetric part, twice
+    bn_tensor t = tests_matrix(x, 3, 3), transposed, row, reversed;
+    assert_fine(bn_tensor_transpose(&t, 0, 1, &transposed));
+    assert_fine(bn_tensor_binary(BN_ADD, &t, &transposed, &t)); // the symmetric part, twice
     assert_memory_equal(x, ((double[]){2, 6, 10, 6, 10, 14, 10, 14, 18}), sizeof x);
     assert_fine(bn_tensor_select(&t, 0, 0, &row));
     assert_fine(bn_tensor_binary(BN_SUB, &t, &row, &t)); // the row is also part of the output
@@ -243,12 +243,12 @@ static void without_memory_for_scratch_nothing_changes(void **state)
 {
     (void)state;
     double x[4] = {1, 2, 3, 4};
-    bn_tensor t = tests_matrix(x, 2, 2), turned;
-    assert_fine(bn_tensor_transpose(&t, 0, 1, &turned));
+    bn_tensor t = tests_matrix(x, 2, 2), transposed;
+    assert_fine(bn_tensor_transpose(&t, 0, 1, &transposed));
     for (long n = 0; n < 2;
          n++) { // two operands need two copies; the first must be freed when the second fails
         bn_memory_fail_after(n);
-        const bn_status status = bn_tensor_binary(BN_ADD, &turned, &turned, &t);
+        const bn_status status = bn_tensor_binary(BN_ADD, &transposed, &transposed, &t);
         bn_memory_fail_after(-1);
         assert_refused(status, BN_ENOMEM, "no memory");
         assert_memory_equal(x, ((double[]){1, 2, 3, 4}), sizeof x);
@@ -289,11 +289,11 @@ static void a_walk_finds_every_element_of_many_dimensions(void **state)
     (void)state;
     double in[2 * 3 * 4 * 5], out[2 * 3 * 4 * 5];
     for (int i = 0; i < 120; i++) in[i] = i;
-    bn_tensor a, b, turned;
+    bn_tensor a, b, transposed;
     assert_fine(bn_tensor_describe(BN_F64, 4, (const int64_t[]){2, 3, 4, 5}, in, &a));
-    assert_fine(bn_tensor_permute(&a, (const int[]){3, 1, 0, 2}, &turned)); // 5 x 3 x 2 x 4
+    assert_fine(bn_tensor_permute(&a, (const int[]){3, 1, 0, 2}, &transposed)); // 5 x 3 x 2 x 4
     assert_fine(bn_tensor_describe(BN_F64, 4, (const int64_t[]){5, 3, 2, 4}, out, &b));
-    assert_fine(bn_tensor_unary(BN_NEGATE, &turned, &b));
+    assert_fine(bn_tensor_unary(BN_NEGATE, &transposed, &b));
     for (int i = 0; i < 2; i++)
         for (int j = 0; j < 3; j++)
             for (int k = 0; k < 4; k++)

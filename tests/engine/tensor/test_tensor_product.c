@@ -32,11 +32,11 @@ enum { ROWS_DENSE, COLUMNS_DENSE, ROWS_APART, EVERY_SECOND, REVERSED, LAYOUTS };
 static bn_tensor lay(bn_dtype dtype, int layout, int64_t rows, int64_t columns, void *data)
 {
     bn_tensor t;
-    const bool turned = layout == COLUMNS_DENSE;
+    const bool transposed = layout == COLUMNS_DENSE;
     const int64_t wide = layout == ROWS_APART ? columns + 3 : layout == EVERY_SECOND ? 2 * columns : columns;
-    const int64_t shape[2] = {turned ? columns : rows, turned ? rows : wide};
+    const int64_t shape[2] = {transposed ? columns : rows, transposed ? rows : wide};
     assert_fine(bn_tensor_describe(dtype, 2, shape, data, &t));
-    if (turned) assert_fine(bn_tensor_transpose(&t, 0, 1, &t));
+    if (transposed) assert_fine(bn_tensor_transpose(&t, 0, 1, &t));
     if (layout == ROWS_APART) assert_fine(bn_tensor_slice(&t, 1, 2, columns, 1, &t));
     if (layout == EVERY_SECOND) assert_fine(bn_tensor_slice(&t, 1, 1, columns, 2, &t));
     if (layout == REVERSED) assert_fine(bn_tensor_slice(&t, 0, rows - 1, rows, -1, &t));

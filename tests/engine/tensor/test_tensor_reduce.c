@@ -215,9 +215,9 @@ static void positions_count_in_row_major_order_whatever_the_strides(void **state
     (void)state;
     double x[6] = {1, 2, 9, 4, 5, 6};
     const bn_tensor t = tests_matrix(x, 2, 3);
-    bn_tensor turned;
-    assert_fine(bn_tensor_transpose(&t, 0, 1, &turned)); // {1, 4}, {2, 5}, {9, 6}
-    assert_true(all(BN_ARGMAX, &t) == 2.0 && all(BN_ARGMAX, &turned) == 4.0);
+    bn_tensor transposed;
+    assert_fine(bn_tensor_transpose(&t, 0, 1, &transposed)); // {1, 4}, {2, 5}, {9, 6}
+    assert_true(all(BN_ARGMAX, &t) == 2.0 && all(BN_ARGMAX, &transposed) == 4.0);
     x[5] = 9.0;
     assert_true(all(BN_ARGMAX, &t) == 2.0); // the first of equals
 }

@@ -129,7 +129,7 @@ static void wrong_outputs_and_a_lack_of_memory_are_refused(void **state)
 }
 
 // By definition: how many of the sorted elements are less, or not greater.
-static void a_search_counts_what_comes_before(void **state)
+static void a_search_counts_the_elements_before(void **state)
 {
     (void)state;
     double x[5] = {-1, 2, 2, 5, NAN}, given[4] = {2, NAN, -INFINITY, 6}, found[4];
@@ -164,7 +164,7 @@ int main(void)
         cmocka_unit_test(each_line_of_a_view_is_sorted_by_itself),
         cmocka_unit_test(quantiles_lie_between_their_neighbours),
         cmocka_unit_test(quantiles_of_nan_or_nothing_are_nan_and_of_infinities_are_not),
-        cmocka_unit_test(a_search_counts_what_comes_before),
+        cmocka_unit_test(a_search_counts_the_elements_before),
         cmocka_unit_test(wrong_outputs_and_a_lack_of_memory_are_refused),
         cmocka_unit_test(empty_lines_take_no_time),
     };

@@ -147,14 +147,14 @@ static void transposing_swaps_and_permuting_reorders(void **state)
     (void)state;
     counted c;
     count_up(&c);
-    bn_tensor t, cube, turned;
+    bn_tensor t, cube, transposed;
     assert_fine(bn_tensor_transpose(&c.tensor, 0, 1, &t));
     assert_shape(&t, "4 x 3");
     assert_true(at(&t, 3, 1) == 13.0);
     assert_fine(bn_tensor_describe(BN_F64, 3, (const int64_t[]){2, 3, 2}, c.data, &cube));
-    assert_fine(bn_tensor_permute(&cube, (const int[]){2, 0, 1}, &turned));
-    assert_shape(&turned, "2 x 2 x 3");
-    assert_true(bn_tensor_get(&turned, (const int64_t[]){1, 0, 2}) ==
+    assert_fine(bn_tensor_permute(&cube, (const int[]){2, 0, 1}, &transposed));
+    assert_shape(&transposed, "2 x 2 x 3");
+    assert_true(bn_tensor_get(&transposed, (const int64_t[]){1, 0, 2}) ==
                 bn_tensor_get(&cube, (const int64_t[]){0, 2, 1}));
     assert_refused(bn_tensor_permute(&cube, (const int[]){0, 1, 1}, &t), BN_EINVAL,
                    "dimension 2 is named twice");

@@ -45,7 +45,7 @@ static void values_beyond_all_tables_are_limits(void **state)
     assert_true(bn_relu_second(1e10) == 1e20 && bn_relu_second(-INFINITY) == 0.0);
 }
 
-static void nothing_hides_a_nan(void **state)
+static void nan_gives_nan_in_every_function(void **state)
 {
     (void)state;
     assert_true(isnan(bn_normal_cdf(NAN)) && isnan(bn_normal_pdf(NAN)));
@@ -118,7 +118,7 @@ int main(void)
         cmocka_unit_test(the_lower_tail_is_accurate),
         cmocka_unit_test(the_distribution_agrees_with_the_complementary_error_function),
         cmocka_unit_test(values_beyond_all_tables_are_limits),
-        cmocka_unit_test(nothing_hides_a_nan),
+        cmocka_unit_test(nan_gives_nan_in_every_function),
         cmocka_unit_test(moments_of_a_rectified_variable_keep_their_digits_below_zero),
         cmocka_unit_test(both_halves_make_the_whole),
         cmocka_unit_test(moments_are_each_other_s_derivatives),

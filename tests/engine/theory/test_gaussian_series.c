@@ -110,7 +110,7 @@ static void the_squared_threshold_has_the_second_arc_cosine_kernel(void **state)
 }
 
 // A threshold to the power of one is relu, of which the pair is known in closed form.
-static void the_error_stays_within_what_is_stated(void **state)
+static void the_error_stays_within_the_stated_bound(void **state)
 {
     (void)state;
     world w = world_of(BN_ACTIVATION_THRESHOLD_POWER, 1.0);
@@ -205,7 +205,7 @@ int main(void)
         cmocka_unit_test(a_rule_of_n_nodes_integrates_powers_up_to_2n_minus_1),
         cmocka_unit_test(smooth_activations_agree_with_a_double_integral),
         cmocka_unit_test(the_squared_threshold_has_the_second_arc_cosine_kernel),
-        cmocka_unit_test(the_error_stays_within_what_is_stated),
+        cmocka_unit_test(the_error_stays_within_the_stated_bound),
         cmocka_unit_test(a_line_needs_two_terms),
         cmocka_unit_test(moments_of_relu_are_those_of_the_closed_form),
         cmocka_unit_test(a_steep_slope_costs_no_accuracy),

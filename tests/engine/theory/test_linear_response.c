@@ -218,7 +218,7 @@ static void chaos_with_noise_has_the_rates_of_mean_field_theory(void **state)
     predicts(0.1, 32.0, 235.0, 0.966, 0.696);
 }
 
-static void unsound_definitions_have_a_sentence(void **state)
+static void unsound_definitions_are_refused_with_a_sentence(void **state)
 {
     (void)state;
     bn_linear_def bad = weak_noise(1.0);
@@ -247,7 +247,7 @@ int main(void)
         cmocka_unit_test(inhibition_alone_does_not_inform),
         cmocka_unit_test(densities_integrate_to_variances),
         cmocka_unit_test(chaos_with_noise_has_the_rates_of_mean_field_theory),
-        cmocka_unit_test(unsound_definitions_have_a_sentence),
+        cmocka_unit_test(unsound_definitions_are_refused_with_a_sentence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -312,7 +312,8 @@ static void without_a_consistent_variance_the_status_says_so(void **state)
     bn_memory_free(soft.block);
 }
 
-// With a power of 2 the static state is bounded by an unstable one: at that variance, too, every unit can rest.
+// With a power of 2 there is a second, unstable static state; above its variance activity grows without
+// bound.
 static void a_power_above_one_has_a_variance_above_which_it_grows(void **state)
 {
     (void)state;

@@ -75,8 +75,8 @@ static void rmsprop_follows_the_hand_worked_sequence(void **state)
     check_steps(&config, (double[]){-0.2, -0.38353258, -0.28989966});
 }
 
-// The sequence of Adam's own test.
-static void adam_behind_the_face_is_adam(void **state)
+// The sequence of test_adam.c.
+static void adam_behind_the_interface_is_adam(void **state)
 {
     (void)state;
     const bn_optimiser_config config = config_of(BN_OPTIMISER_ADAM, 0.1);
@@ -107,7 +107,7 @@ static void parts_updated_one_by_one_are_the_whole(void **state)
     }
 }
 
-static void each_kind_has_its_moments(void **state)
+static void each_optimiser_has_its_moments(void **state)
 {
     (void)state;
     const bool first[3] = {true, true, false}, second[3] = {true, false, true};
@@ -182,9 +182,9 @@ int main(void)
         cmocka_unit_test(momentum_follows_the_hand_worked_sequence),
         cmocka_unit_test(without_momentum_it_is_plain_descent),
         cmocka_unit_test(rmsprop_follows_the_hand_worked_sequence),
-        cmocka_unit_test(adam_behind_the_face_is_adam),
+        cmocka_unit_test(adam_behind_the_interface_is_adam),
         cmocka_unit_test(parts_updated_one_by_one_are_the_whole),
-        cmocka_unit_test(each_kind_has_its_moments),
+        cmocka_unit_test(each_optimiser_has_its_moments),
         cmocka_unit_test(squares_are_summed_exactly),
         cmocka_unit_test(only_a_gradient_that_is_too_long_is_shortened),
         cmocka_unit_test(numbers_out_of_range_are_refused),

@@ -164,7 +164,7 @@ static void the_first_epoch_is_the_published_one(void **state)
     end(w);
 }
 
-static void a_diverging_loss_is_said_with_its_epoch(void **state)
+static void a_diverging_loss_is_reported_with_its_epoch(void **state)
 {
     (void)state;
     bn_trainer_config config = small_config();
@@ -204,7 +204,7 @@ static void a_state_written_back_gives_the_same_next_epochs(void **state)
     end(b);
 }
 
-static void time_is_told_by_phase(void **state)
+static void time_is_measured_by_phase(void **state)
 {
     (void)state;
     const bn_trainer_config config = small_config();
@@ -268,9 +268,9 @@ int main(void)
         cmocka_unit_test(parts_that_are_not_trained_stay_as_they_were),
         cmocka_unit_test(measuring_does_not_disturb_training),
         cmocka_unit_test(the_first_epoch_is_the_published_one),
-        cmocka_unit_test(a_diverging_loss_is_said_with_its_epoch),
+        cmocka_unit_test(a_diverging_loss_is_reported_with_its_epoch),
         cmocka_unit_test(a_state_written_back_gives_the_same_next_epochs),
-        cmocka_unit_test(time_is_told_by_phase),
+        cmocka_unit_test(time_is_measured_by_phase),
         cmocka_unit_test(instructions_that_the_processor_lacks_are_refused),
         cmocka_unit_test(definitions_out_of_range_are_refused),
     };

@@ -1,5 +1,4 @@
-/* Trainers beyond the default: tasks whose batches are put, constraints on J,
-   optimisers, limited gradients. */
+/* Trainers beyond the default: batches of tasks, constraints on J, optimisers, limited gradients. */
 #include "engine/training/trainer.h"
 
 #include <math.h>
@@ -36,7 +35,7 @@ typedef struct {
     bn_batch batch;
 } example;
 
-// The sum of both stimuli, one step later, is to be given back; the numbers change with the seed.
+// The target is the sum of both stimuli one step before; the numbers depend on the seed.
 static void fill(example *e, int seed)
 {
     const int64_t input[3] = {T, S, B}, target[3] = {T, R, B}, mask[2] = {T, B};
@@ -90,7 +89,7 @@ static void any_number_of_threads_gives_the_same_bits_for_every_optimiser(void *
         }
 }
 
-// Plain descent at rate 1: the step is the gradient, whose norm over all that is trained is the limit.
+// Plain descent at rate 1: the step is the gradient, whose norm over all trained parameters is the limit.
 static void a_step_along_a_limited_gradient_has_the_length_of_the_limit(void **state)
 {
     (void)state;

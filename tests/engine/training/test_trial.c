@@ -131,7 +131,7 @@ static double value_of(const world *w, double x)
     return bn_activation_value(w->network.config.activation, w->network.config.activation_power, x);
 }
 
-// x: N numbers that become the next state; returns nothing else.
+// x: N numbers, the state before and the next state after.
 static void reference_step(const world *w, const parameters *p, int t, int b, double x[N])
 {
     const bn_trial_config *c = &w->trial.config;
@@ -219,8 +219,7 @@ static void check_gradient_of(world *w)
         assert_true(all[k].worst > 0.0); // and was not compared with itself
     }
     for (int64_t j = 0; j <= S; j++)
-        for (int64_t r = 0; r < R; r++)
-            assert_true(gradient[j * ld + r] == 0.0f); // no parameter stands there
+        for (int64_t r = 0; r < R; r++) assert_true(gradient[j * ld + r] == 0.0f); // not a parameter
 }
 
 static void check_gradient(bn_activation activation, bn_structure structure, double noise, bn_backend backend)
@@ -258,7 +257,7 @@ static void backprop_agrees_with_differences_on_openblas(void **state)
     check_gradient(BN_ACTIVATION_TANH, BN_STRUCTURE_EXCITATORY_INHIBITORY, 0.5, BN_BACKEND_OPENBLAS);
 }
 
-// A tensor steps x width x batch of any kind over numbers that stand trial by trial.
+// A tensor of steps x width x batch, of either dtype, over numbers that are stored trial by trial.
 static bn_tensor trial_by_trial(bn_dtype dtype, int64_t width, void *data)
 {
     return (bn_tensor){
@@ -323,7 +322,7 @@ static void the_loss_splits_into_tracking_and_activity(void **state)
     end(w);
 }
 
-// A linear network without recurrence relaxes to its constant drive W_in level, from wherever it starts.
+// A linear network without recurrence relaxes to its constant drive W_in level from any state.
 static void relaxation_ends_at_the_fixed_point(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* Formats: files read back by others (poppler's tools, libpng through cairo), the same bytes twice, no
-   partial file. */
+/* Formats: files are read back by other programs (poppler's tools, libpng through cairo), have the same bytes
+   when written twice, and are never partial. */
 #include "plots/output/format.h"
 
 #include "plots/base/date.h"
@@ -170,7 +170,7 @@ static void a_recipe_comes_back_from_every_format(void **state)
             assert_string_equal(copy.recipe.entries[k].key, entries[k].key);
             if (i < 3) assert_string_equal(copy.recipe.entries[k].value, entries[k].value);
         }
-        // What an EPS file loses is the tab.
+        // An EPS file loses the tab alone.
         assert_non_null(
             strstr(pl_recipe_value(&copy.recipe, "script_text"), "= 1\n\n-- <\xC3\xBC> & \"\xF0"));
         assert_string_equal(pl_recipe_value(&copy.recipe, "seed"), "3");
@@ -239,7 +239,7 @@ static void writing_twice_gives_the_same_bytes(void **state)
         pl_bytes_release(&a);
         pl_bytes_release(&b);
     }
-    // Without a date given, none of today's is in the file.
+    // Without SOURCE_DATE_EPOCH the file holds no date of today.
     char year[8];
     snprintf(year, sizeof year, "(%d", pl_date_of((long long)time(NULL)).year);
     assert_false(contains(*state, "a.pdf", year));

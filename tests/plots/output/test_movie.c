@@ -1,5 +1,5 @@
-/* Movies: GIFs decoded again by giflib, composed frame by frame as a viewer does; MP4 with stand-ins for
-   ffmpeg. */
+/* Movies: GIFs decoded again by giflib, composed frame by frame as a viewer does; MP4 with scripts in the
+   place of ffmpeg. */
 #include "plots/output/movie.h"
 
 #include "plots/color/palette.h"
@@ -245,7 +245,7 @@ static void invalid_movies_are_refused(void **state)
 
 /* --- MP4 --- */
 
-/* Puts a shell script named ffmpeg first on the path, or nothing at all. */
+/* Sets PATH to a folder with a shell script named ffmpeg, or with nothing. */
 static void stand_in(const char *folder, const char *script)
 {
     char path[256];
@@ -270,7 +270,7 @@ static void an_absent_ffmpeg_is_named(void **state)
     assert_int_equal(status.code, BN_EABSENT);
     assert_non_null(strstr(status.message, "needs the program ffmpeg, which is not installed"));
     assert_int_equal(access(path, F_OK), -1);
-    stand_in(*state, "exit 127"); // as where the absence is found out by the child only
+    stand_in(*state, "exit 127"); // as where posix_spawn leaves it to the child to find no program
     assert_int_equal(save_clip(path, &made, &def).code, BN_EABSENT);
     assert_int_equal(access(path, F_OK), -1);
     setenv("PATH", "/usr/bin:/bin", 1);
