@@ -1,6 +1,6 @@
---- The library as a user sees it: `local balnet = require "balnet"`.
--- Constructors of tensors stand on the top level. The other modules are those of which the name is balnet.NAME; each is
--- loaded when its name is first used. Modules with longer names are internal and are not members of this table.
+--- The library as a user sees it: `local balnet = require "balnet"`. Constructors of tensors stand on the top
+-- level. The other modules are those of which the name is balnet.NAME; each is loaded when its name is first
+-- used. Modules with longer names are internal and are not members of this table.
 
 ---@class balnet
 local balnet = {}

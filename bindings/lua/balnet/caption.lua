@@ -15,7 +15,8 @@ local points_a_mm = 72 / 25.4
 local margin = 3 -- points around the lines
 local letter_width = 0.58 -- of the size, on average over a line
 
--- A figure of a number of lines of one height. draw(panel, y_of) writes them; y_of(i) is the y coordinate of line i.
+-- A figure of a number of lines of one height. draw(panel, y_of) writes them; y_of(i) is the y coordinate of
+-- line i.
 local function block(lines, line_height, draw)
   local height = (lines * line_height + 2 * margin) / points_a_mm
   local figure = plot.figure { size = { width, height }, theme = { margin = margin } }

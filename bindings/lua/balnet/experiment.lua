@@ -4,11 +4,11 @@
 --     for epoch, measured in run:train() do run:record(measured) end
 --     run:save(balnet.figures.training(run))
 --
--- With a task it is trained on that instead of tracking stimuli: a function that gives input (steps x stimuli x batch),
--- target (steps x readouts x batch) and mask (the weight of the squared error, steps x readouts x batch, steps x batch
--- or steps) of an epoch. Its stream belongs to seed_stimulus and the epoch. A task that draws from no other stream is
--- reproducible. Input enters the network as W_in u / S, with S the number of inputs. Without a mask the first fifth of a
--- trial costs nothing and each other step 1.
+-- With a task it is trained on that instead of tracking stimuli: a function that gives input (steps x stimuli
+-- x batch), target (steps x readouts x batch) and mask (the weight of the squared error, steps x readouts x
+-- batch, steps x batch or steps) of an epoch. Its stream belongs to seed_stimulus and the epoch. A task that
+-- draws from no other stream is reproducible. Input enters the network as W_in u / S, with S the number of
+-- inputs. Without a mask the first fifth of a trial costs nothing and each other step 1.
 --
 --     local function task(random, batch, parameters) … return input, target, mask end
 --     local run = balnet.experiment { name = "mine", task = task, stimuli = 2, readouts = 1 }
@@ -60,11 +60,12 @@ end
 ---@field parameters? balnet.declaration[] what the script adds
 ---@field task? balnet.task the function that makes the trials; its third argument is the table of parameters
 ---@field connections? fun(random: balnet.stream, parameters: table): balnet.tensor?, balnet.tensor? which connections
---- there are (N x N, 0 or 1) and the signs of the units (N: 1, -1 or 0), in the place of connectivity and dale
+--- there are (N x N, 0 or 1) and the signs of the units (N: 1, -1 or 0), in the place of connectivity and
+-- dale
 ---@field arguments? table<integer, string> instead of the global `arg`
 
---- Makes a run. Ends the program with status 2 when the command line is wrong, with 0 after --help, with 1 when the
--- folder of the results can't be written.
+--- Makes a run. Ends the program with status 2 when the command line is wrong, with 0 after --help, with 1
+-- when the folder of the results can't be written.
 ---@param definition balnet.experiment_definition and any parameter by its name
 ---@return balnet.run
 local function experiment(definition)

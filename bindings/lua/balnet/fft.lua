@@ -1,5 +1,5 @@
---- Discrete Fourier transforms of any length: `balnet.fft`, with the names of NumPy's fft. Complex numbers are pairs of tensors,
--- the real part and then the imaginary part.
+--- Discrete Fourier transforms of any length: `balnet.fft`, with the names of NumPy's fft. Complex numbers
+-- are pairs of tensors, the real part and then the imaginary part.
 
 local arguments = require "balnet.parameters.arguments"
 local tensor = require "balnet.tensor"
@@ -40,7 +40,7 @@ local function rotated(t, dim, first)
   return t:take(dim, order)
 end
 
---- The elements with frequency 0 in the middle: of the result of `fft`, of its frequencies.
+--- The result of `fft`, or its frequencies, with frequency 0 in the middle.
 ---@param t balnet.tensor
 ---@param dim? integer -1
 ---@return balnet.tensor

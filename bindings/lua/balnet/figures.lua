@@ -1,5 +1,5 @@
---- The figures of a tracking run: the eight panels and the weights.
--- Each function draws a run, live or loaded, and returns a drawing that `run:save` writes under the run's name.
+--- The figures of a tracking run: the eight panels and the weights. Each function draws a run, live or
+-- loaded, and returns a drawing that `run:save` writes under the run's name.
 
 local number = require "balnet.parameters.number"
 local arguments = require "balnet.parameters.arguments"
@@ -168,8 +168,8 @@ local eight = {
   { draw_units, draw_J, draw_J_means, draw_balance },
 }
 
---- The figure of the training: test error, a tracking example, eigenvalues, input over readout weights, five units,
--- J sorted by cluster, its means, the balance.
+--- The figure of the training: test error, a tracking example, eigenvalues, input over readout weights, five
+-- units, J sorted by cluster, its means, the balance.
 ---@param run balnet.run with at least one measurement
 ---@param suffix? string behind the run's name
 ---@return balnet.drawing
@@ -217,8 +217,8 @@ local function outgoing_means(J)
   return J:mean(1):unsqueeze(1)
 end
 
---- The figure of the weights: input, readout and mean outgoing weight of every unit before and after training, the
--- distributions of all weights, and that of the states.
+--- The figure of the weights: input, readout and mean outgoing weight of every unit before and after
+-- training, the distributions of all weights, and that of the states.
 ---@param run balnet.run with at least one measurement
 ---@return balnet.drawing
 function figures.weights(run)
@@ -305,9 +305,9 @@ local function write_where_possible(run, path, recipe, shown)
   if not written and not tostring(fault):find("ffmpeg, which is not installed", 1, true) then error(fault, 0) end
 end
 
---- The movie of the training, one frame a measurement, or 200 of them where there are more: J sorted by the final
--- clusters, the eigenvalues, the error.
--- A GIF, and an MP4 where ffmpeg is installed; nothing where the weights of the measurements were not kept.
+--- The movie of the training, one frame a measurement, or 200 of them where there are more: J sorted by the
+-- final clusters, the eigenvalues, the error. A GIF, and an MP4 where ffmpeg is installed; nothing where the
+-- weights of the measurements were not kept.
 ---@param run balnet.run
 ---@return balnet.drawing
 function figures.movie(run)

@@ -33,7 +33,8 @@ local function check_pair(x, y, positive)
   check_numbers(y, "y", positive)
 end
 
--- Deviations from the mean divided by a power of two, and that power; nil where they consist of rounding errors alone.
+-- Deviations from the mean divided by a power of two, and that power; nil where they consist of rounding
+-- errors alone.
 local function deviations(values)
   local size = values:abs():max()
   if size == 0 then return nil end
@@ -53,9 +54,8 @@ local function least_squares(x, y)
   return slope, y:mean() - slope * x:mean(), xy / xx * (xy / yy)
 end
 
---- The line through points by least squares.
--- Raises an error when there are not as many x as y, or fewer than two, for what is no vector of finite numbers, and when
--- all x are equal up to rounding.
+--- The line through points by least squares. Raises an error when there are not as many x as y, or fewer than
+-- two, for what is no vector of finite numbers, and when all x are equal up to rounding.
 ---@param x number[]|balnet.tensor
 ---@param y number[]|balnet.tensor
 ---@return number slope
@@ -149,10 +149,10 @@ local curve_fields = {
 ---@field degrees integer of freedom: points less parameters
 ---@field evaluations integer of the model
 
---- The parameters of a model that fit points best: the least sum of ((y - f(x, a, b, ...)) / sigma)^2 near initial values, by
--- Levenberg's and Marquardt's method (Moré 1978), with the covariance of a model that is linear there. Errors: where the model gives
--- no tensor of the shape of y or is not finite at the initial values, for points that leave a parameter open, and where it does not
--- converge.
+--- The parameters of a model that fit points best: the least sum of ((y - f(x, a, b, ...)) / sigma)^2 near
+-- initial values, by Levenberg's and Marquardt's method (Moré 1978), with the covariance of a model that is
+-- linear there. Errors: where the model gives no tensor of the shape of y or is not finite at the initial
+-- values, for points that leave a parameter open, and where it does not converge.
 --
 --     local curve = balnet.fit.curve_fit(function(t, a, tau) return a * (-t / tau):exp() end, t, y, { 1, 0.5 })
 --     print(curve.parameters[2], curve.errors[2])

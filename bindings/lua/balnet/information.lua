@@ -1,5 +1,5 @@
---- Information rates: `balnet.information`. Estimates from recorded signals (`rate`, `prefilter`, `filter`) and the
--- theory they are compared with (`theory`, `predict`, `mean_field`).
+--- Information rates: `balnet.information`. Estimates from recorded signals (`rate`, `prefilter`, `filter`)
+-- and the theory they are compared with (`theory`, `predict`, `mean_field`).
 
 local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
@@ -15,8 +15,8 @@ local network_fields = { "gain", "balance", "coupling", "noise", "dt", "activati
 local prediction_fields = { "neurons", "signal_std", "stimulus_tau", "cutoff", "samples" }
 local own_fields = { "memory" }
 
--- The covariance of rates is a difference of numbers of size ν², each with a rounding error of some epsilon ν². A noise
--- density that is not larger than that of white noise made of such errors counts as 0.
+-- The covariance of rates is a difference of numbers of size ν², each with a rounding error of some epsilon
+-- ν². A noise density that is not larger than that of white noise made of such errors counts as 0.
 local function check_noise(theory, answer, dt)
   local rounding = 8 * 2.0 ^ -52 * answer.average_rate ^ 2 * dt * #answer.lag ^ 0.5
   local least = balnet.where(theory.frequency:le(theory.cutoff), theory.noise_density, math.huge):min()
@@ -26,12 +26,12 @@ local function check_noise(theory, answer, dt)
   end
 end
 
---- The information rate of a balanced network with a random part, from its response and its noise by mean-field theory
--- (`balnet.meanfield.response`, with the Euler steps of a simulation, then `predict`).
+--- The information rate of a balanced network with a random part, from its response and its noise by
+-- mean-field theory (`balnet.meanfield.response`, with the Euler steps of a simulation, then `predict`).
 -- Raises an error for an unknown field and a value out of range, such as a b without a stationary state.
 ---@param given table `gain` g (2), `balance` b (32), `coupling` J₀ (1), `noise` σ (0), `dt` (1/16 τ), `activation`,
--- `activation_power`, `input` I₀ (1); `neurons` N, `signal_std`, `stimulus_tau`, `cutoff`, `samples` as of `predict`;
--- `memory`: the times that the theory remembers and the response lasts (32 τ)
+-- `activation_power`, `input` I₀ (1); `neurons` N, `signal_std`, `stimulus_tau`, `cutoff`, `samples` as of
+-- `predict`; `memory`: the times that the theory remembers and the response lasts (32 τ)
 ---@return balnet.information.theory # as of `predict`, and `kernel`: the response at lags 0, dt, …, for `filter`, where
 -- output t is the one after the step that input t drove
 information.mean_field = arguments.typed("mean_field", function(given)

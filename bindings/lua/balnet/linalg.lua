@@ -1,10 +1,10 @@
---- Linear algebra: `balnet.linalg`, with the names of NumPy's and SciPy's linalg. All is computed in double by LAPACK
--- (Anderson et al. 1999), and results are f64 whatever the dtype of the inputs.
+--- Linear algebra: `balnet.linalg`, with the names of NumPy's and SciPy's linalg. All is computed in double
+-- by LAPACK (Anderson et al. 1999), and results are f64 whatever the dtype of the inputs.
 --
--- Matrices are the last two dimensions of a tensor; more dimensions are stacks of matrices, whose leading dimensions broadcast
--- (written "..." below). Complex results are pairs: the real part, then the imaginary part.
--- An error for a wrong shape, more than 32768 rows or columns, NaN or infinity (its place is told), and for an iteration that
--- does not converge.
+-- Matrices are the last two dimensions of a tensor; more dimensions are stacks of matrices, whose leading
+-- dimensions broadcast (written "..." below). Complex results are pairs: the real part, then the imaginary
+-- part. An error for a wrong shape, more than 32768 rows or columns, NaN or infinity (its place is told), and
+-- for an iteration that does not converge.
 
 local arguments = require "balnet.parameters.arguments"
 local tensor = require "balnet.tensor"
@@ -21,8 +21,8 @@ local function matrix_shape(a)
   return shape[#shape - 1], shape[#shape]
 end
 
--- The limit below which singular values s (... x K, descending) count as zero: the tolerance times the largest, ... x
--- 1.
+-- The limit below which singular values s (... x K, descending) count as zero: the tolerance times the
+-- largest, ... x 1.
 local function threshold(s, a, tolerance)
   local rows, columns = matrix_shape(a)
   local factor = tolerance or epsilon * math.max(rows, columns)
@@ -65,7 +65,8 @@ linalg.cond = arguments.at_caller("cond", function(a)
   return condition:dims() == 0 and condition:item() or condition
 end, "tensor")
 
---- An orthonormal basis of the vectors x with a x = 0, by column; of one matrix, since stacks would differ in columns.
+--- An orthonormal basis of the vectors x with a x = 0, by column; of one matrix, since stacks would differ in
+-- columns.
 ---@param a balnet.tensor M x N
 ---@param tolerance? number as for `pinv`
 ---@return balnet.tensor basis N x (N - rank), f64

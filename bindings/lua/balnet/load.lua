@@ -7,10 +7,11 @@
 --     local longer = balnet.load("out/two_stimuli/two_stimuli.h5", { epochs = 200001 })
 --     for _, measured in longer:train() do longer:record(measured) end
 --
--- With another `batch` or other `steps` the trainer is one for trials of those; its initial states are those in the file,
--- over again where there are more trials now.
+-- With another `batch` or other `steps` the trainer is one for trials of those; its initial states are those
+-- in the file, over again where there are more trials now.
 --
--- The task of an experiment that has its own is not in the file; `{ task = … }` gives it for training and measuring.
+-- The task of an experiment that has its own is not in the file; `{ task = … }` gives it for training and
+-- measuring.
 
 local parameters = require "balnet.parameters.parameters"
 local results = require "balnet.run.results"

@@ -1,5 +1,5 @@
---- Lyapunov exponents: `balnet.lyapunov`. `tracker` and `network` are incremental: the script owns the loop. `of_map`,
--- `of_flow` and `of_network` contain the loop, for a function of the script and for a network.
+--- Lyapunov exponents: `balnet.lyapunov`. `tracker` and `network` are incremental: the script owns the loop.
+-- `of_map`, `of_flow` and `of_network` contain the loop, for a function of the script and for a network.
 
 local arguments = require "balnet.parameters.arguments"
 local kinds = require "balnet.parameters.kinds"
@@ -57,9 +57,10 @@ local function shifted(a, scale, b)
   return sum
 end
 
---- The Lyapunov exponents of a flow dx/dt = f(x, t), by the classical Runge-Kutta method for state and tangent vectors.
--- Lorenz (σ = 10, ρ = 28, β = 8/3): 0.906, 0, -14.57. Errors as for `of_map`. Where f depends on t the phase of that drive is
--- one more variable of exponent 0, which the dimension counts with `phases = 1`.
+--- The Lyapunov exponents of a flow dx/dt = f(x, t), by the classical Runge-Kutta method for state and
+-- tangent vectors. Lorenz (σ = 10, ρ = 28, β = 8/3): 0.906, 0, -14.57. Errors as for `of_map`. Where f
+-- depends on t the phase of that drive is one more variable of exponent 0, which the dimension counts with
+-- `phases = 1`.
 ---@param f fun(x: number[], t: number): number[], number[][] the velocity and the n x n Jacobian (rows) at (x, t)
 ---@param x number[] the state at the start
 ---@param given table `steps`, `dt` (needed), and `exponents`, `interval`, `transient`, `phases`, `seed` as for `tracker`
@@ -98,14 +99,14 @@ local function advance(net, method, first, steps, input, chunk)
   end
 end
 
---- The Lyapunov exponents of a rate network, those of its Euler map unless `step = "rk4"`: the state relaxes, the tangent
--- vectors align, and then their growth is averaged. Raises an error for an unknown option, and when the state diverges, with
--- the time.
+--- The Lyapunov exponents of a rate network, those of its Euler map unless `step = "rk4"`: the state relaxes,
+-- the tangent vectors align, and then their growth is averaged. Raises an error for an unknown option, and
+-- when the state diverges, with the time.
 ---@param J tensor N x N, J[i][j] the weight onto unit i from unit j
 ---@param given table `time` (τ, transient of the vectors included, needed), `relax` (of the state alone, 100 τ),
 -- `transient` (a tenth of `time`), `input` (a number, default 0; or a function of (steps done, count) that
--- gives `count` or `count` x N values), and `activation`, `dt`, `step`, `phases`, `noise`, `exponents`, `interval`, `seed`, … as
--- for `network`
+-- gives `count` or `count` x N values), and `activation`, `dt`, `step`, `phases`, `noise`, `exponents`,
+-- `interval`, `seed`, … as for `network`
 ---@return table result as of `tracker:result()`
 ---@return userdata network in its last state
 lyapunov.of_network = arguments.typed("of_network", function(J, given)

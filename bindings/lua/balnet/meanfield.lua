@@ -4,9 +4,9 @@
 --     print(meanfield.stationary { gain = 2, balance = 32 })
 --     local theory = meanfield.evolve { input = signal, gain = 2, balance = 16, noise = 0.1, lyapunov = true }
 --
--- `stationary` and `critical_balance` for the state without a drive that changes, `evolve` for any drive, `response` for its
--- answer to a pulse, `convergence` for what a smaller step and a longer memory would change, `gaussian` for the integrals
--- below. Time is in units of τ.
+-- `stationary` and `critical_balance` for the state without a drive that changes, `evolve` for any drive,
+-- `response` for its answer to a pulse, `convergence` for what a smaller step and a longer memory would
+-- change, `gaussian` for the integrals below. Time is in units of τ.
 
 local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
@@ -63,32 +63,33 @@ end
 
 --- The theory under a given input, step by step.
 --
--- The common input is I(t), which all units receive multiplied by b; an independent one is given by its covariance, and
--- enters the equation of each unit as it is. State t is the one after input t, which is held over the step that leads
--- to it: no state depends on a later input, and the run starts from the state in which every unit rests under the first
--- input. For samples of a smooth drive that is known in advance `interpolation = "cubic"` draws a curve through them,
--- of which step t knows the inputs t - 2 to t + 3; an Euler step holds its input always. Errors, at the line of the
--- call: an unknown field; a value out of range, such as a b at which activity has no stationary state; activity that
--- grows without bound or a quantity that diverges, with the time and what is known of it (b_c); with `mean_step =
--- "euler"`, a dt for which the mean mode is too stiff, with one that does. Source: R. Engelken and S. Goedeke, NeurIPS
--- 2022; R. Engelken et al., PLOS Comput. Biol. 2022.
+-- The common input is I(t), which all units receive multiplied by b; an independent one is given by its
+-- covariance, and enters the equation of each unit as it is. State t is the one after input t, which is held
+-- over the step that leads to it: no state depends on a later input, and the run starts from the state in
+-- which every unit rests under the first input. For samples of a smooth drive that is known in advance
+-- `interpolation = "cubic"` draws a curve through them, of which step t knows the inputs t - 2 to t + 3; an
+-- Euler step holds its input always. Errors, at the line of the call: an unknown field; a value out of range,
+-- such as a b at which activity has no stationary state; activity that grows without bound or a quantity that
+-- diverges, with the time and what is known of it (b_c); with `mean_step = "euler"`, a dt for which the mean
+-- mode is too stiff, with one that does. Source: R. Engelken and S. Goedeke, NeurIPS 2022; R. Engelken et
+-- al., PLOS Comput. Biol. 2022.
 ---@param given table
--- `input`: a vector, one number a step, or a number (1) with `steps`;
--- `independent`: covariance of the independent input, a function of the lag, a vector of band + 1 lags or a matrix
--- steps × (band + 1);
--- and the fields of balnet.meanfield.definition but for `answers`
+-- `input`: a vector, one number a step, or a number (1) with `steps`; `independent`: covariance of the
+-- independent input, a function of the lag, a vector of band + 1 lags or a matrix steps × (band + 1); and the
+-- fields of balnet.meanfield.definition but for `answers`
 ---@return table # vectors over `time`: `mean` m, `variance` v, `rate` ν, `log_distance` (half of ln k); over `lag`, averaged over
--- the last quarter: `covariance` c(t, t - lag), `rate_covariance` of the rate of a unit; `snapshot` (snapshots × lags) at
--- `snapshot_time`; `average_mean`, `average_variance`, `average_rate`, `active` E[φ′] of the last quarter; `lyapunov` λ₁ (1/τ);
--- `error`: bound on the relative error of the integrals; `memory`: bytes the theory works in, whatever the steps
+-- the last quarter: `covariance` c(t, t - lag), `rate_covariance` of the rate of a unit; `snapshot`
+-- (snapshots × lags) at `snapshot_time`; `average_mean`, `average_variance`, `average_rate`, `active` E[φ′]
+-- of the last quarter; `lyapunov` λ₁ (1/τ); `error`: bound on the relative error of the integrals; `memory`:
+-- bytes the theory works in, whatever the steps
 meanfield.evolve = arguments.typed("evolve", function(given)
   local theory, inputs = options.split(given, theory_fields, input_fields)
   local run = run_to_end(1, theory, vector_of(inputs.input, inputs.steps, 2), inputs.independent)
   return options.call(1, run.finish, run)
 end, "options")
 
---- The answer of ν to a small common pulse, and the covariance of the rates, from a state that has settled under a constant
--- input. Both are what `balnet.information.predict` takes. Errors as for `evolve`.
+--- The answer of ν to a small common pulse, and the covariance of the rates, from a state that has settled
+-- under a constant input. Both are what `balnet.information.predict` takes. Errors as for `evolve`.
 ---@param given table `input` (1), `settle`: steps before the pulse (4800), `lags` of the answer (band + 1), and of `evolve`
 -- `independent` and the fields of the theory, but for `neurons`
 ---@return table # `response`: the change of ν at `lag` 0, dt, … after I was one unit higher for one step; `rate_covariance` and
@@ -102,8 +103,8 @@ meanfield.response = arguments.typed("response", function(given)
   return result
 end, "options")
 
---- The covariance c(t, s) between snapshots of a run as a square matrix, zero where t and s lie further apart than the band.
--- Raises an error when the run kept fewer snapshots.
+--- The covariance c(t, s) between snapshots of a run as a square matrix, zero where t and s lie further apart
+-- than the band. Raises an error when the run kept fewer snapshots.
 ---@param theory table as `evolve` returns it
 ---@param count? integer the last so many snapshots; all
 ---@return balnet.tensor c count × count
@@ -147,12 +148,13 @@ end
 
 local report_class = { __tostring = print_report }
 
---- What half the step, at the same time kept, and twice the band change in a run of `evolve`. The input is held over both
--- halves of a step, so nothing but the step differs; the independent input must be a function of the lag, `independent(lag)`,
--- if there is one. Errors as for `evolve`.
+--- What half the step, at the same time kept, and twice the band change in a run of `evolve`. The input is
+-- held over both halves of a step, so nothing but the step differs; the independent input must be a function
+-- of the lag, `independent(lag)`, if there is one. Errors as for `evolve`.
 ---@param given table as for `evolve`
 ---@return table # for each of `lyapunov`, `average_mean`, `average_variance`, `average_rate`, `active`: a table of its `value`
--- and what is added to it by `half_step` and by `double_band`; `given`, `half_step`, `double_band`: the three results
+-- and what is added to it by `half_step` and by `double_band`; `given`, `half_step`, `double_band`: the three
+-- results
 meanfield.convergence = arguments.typed("convergence", function(given)
   local theory, inputs = options.split(given, theory_fields, input_fields)
   local input = vector_of(inputs.input, inputs.steps, 2)

@@ -1,5 +1,5 @@
---- A paper: other scripts run within this program, and one PDF of their figures, each with its caption and with the numbers
--- that were found beside those expected.
+--- A paper: other scripts run within this program, and one PDF of their figures, each with its caption and
+-- with the numbers that were found beside those expected.
 --
 --     local study = balnet.study { name = "paper" }
 --     local paper = balnet.paper(study, "The title")
@@ -25,7 +25,8 @@ local balnet = require "balnet"
 local paper = {}
 paper.__index = paper
 
--- Runs a script in the folder of the paper's script. Returns the path of its results and what the script returns.
+-- Runs a script in the folder of the paper's script. Returns the path of its results and what the script
+-- returns.
 local function run(self, name, ...)
   local own = arg
   local folder, results = (own[0] or ""):match "^(.*/)[^/]*$" or "", self.study:path("_" .. name)

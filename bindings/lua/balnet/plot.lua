@@ -1,9 +1,10 @@
 --- Publication figures: panels in a grid, marks in panels, files and movies of them.
 --
--- Data are tensors (of any dtype, views as well) or tables of numbers; `false` in a table, NaN and infinities are
--- gaps: they break a line and do not count for limits. Figures copy what they are given. Lengths are points unless
--- another unit is said. Texts may hold mathematics between dollar signs, as "$\\bar J_{ij}$". An unknown option, a
--- colour that does not exist, lengths that differ and limits that a scale cannot show are errors at the caller's line.
+-- Data are tensors (of any dtype, views as well) or tables of numbers; `false` in a table, NaN and infinities
+-- are gaps: they break a line and do not count for limits. Figures copy what they are given. Lengths are
+-- points unless another unit is said. Texts may hold mathematics between dollar signs, as "$\\bar J_{ij}$".
+-- An unknown option, a colour that does not exist, lengths that differ and limits that a scale cannot show
+-- are errors at the caller's line.
 --
 --     local plot = require "balnet.plot"
 --     local fig = plot.figure { size = "double column", columns = 2 }
@@ -78,8 +79,8 @@ local plot = {}
 ---@type fun(options?: balnet.FigureOptions): balnet.Figure
 plot.figure = native.figure
 
---- Writes figures to one PDF file of A4 sheets, one below the other on each. Those of a sheet have 178 mm × 265 mm; an
--- error says which sheet needs more.
+--- Writes figures to one PDF file of A4 sheets, one below the other on each. Those of a sheet have 178 mm ×
+-- 265 mm; an error says which sheet needs more.
 ---@type fun(path: string, sheets: balnet.Figure[][], options?: balnet.SaveOptions)
 plot.document = native.document
 
@@ -93,9 +94,9 @@ plot.document = native.document
 ---@type fun(path: string, options?: balnet.MovieOptions): balnet.Movie
 plot.movie = native.movie
 
---- Reads the recipe that a figure's file carries (PNG, PDF, SVG, EPS): a table of texts by name, empty when there is
--- none, and the file's bytes without recipe and date, which are the same for the same drawing. An error when the file
--- can't be read, is of another format, or is damaged.
+--- Reads the recipe that a figure's file carries (PNG, PDF, SVG, EPS): a table of texts by name, empty when
+-- there is none, and the file's bytes without recipe and date, which are the same for the same drawing. An
+-- error when the file can't be read, is of another format, or is damaged.
 ---@type fun(path: string): table<string, string>, string
 plot.recipe = native.recipe
 

@@ -1,5 +1,6 @@
---- Fewer dimensions: `balnet.reduce`. Principal components, demixed principal components and the dimension of activity. Units are the
--- last dimension of the data (time x units, trials x time x units, ...), as states of networks come. Results are f64.
+--- Dimensionality reduction: `balnet.reduce`. Principal components, demixed principal components and the
+-- dimension of activity. Units are the last dimension of the data (time x units, trials x time x units, ...),
+-- like the states of networks. Results are f64.
 
 local arguments = require "balnet.parameters.arguments"
 local kinds = require "balnet.parameters.kinds"
@@ -39,7 +40,8 @@ local function with_units(lead, count)
   return table.unpack(shape)
 end
 
---- The participation dimension of variances, (sum v)^2 / sum v^2: 1 where one direction has all, N where N share it evenly.
+--- The participation dimension of variances, (sum v)^2 / sum v^2: 1 where one direction has all, N where N
+-- share it evenly.
 ---@param variances balnet.tensor|number[] eigenvalues of a covariance, at least 0
 ---@return number dimension
 reduce.participation_dimension = arguments.at_caller("participation_dimension", function(variances)
@@ -52,16 +54,16 @@ end, "numbers")
 --- What `pca` finds.
 ---@class balnet.reduce.pca
 ---@field components balnet.tensor components x units, orthonormal rows
----@field variance balnet.tensor of each component, by samples - 1
+---@field variance balnet.tensor of each component, divided by samples - 1
 ---@field ratio balnet.tensor its share of all variance
 ---@field dimension number the participation dimension of all variances
 ---@field mean balnet.tensor units
 ---@field scores balnet.tensor ... x components: the data in the components
 
---- Principal components (Pearson 1901), by singular values of the centred data. The sign of a component is that which makes its
--- largest weight positive.
+--- Principal components (Pearson 1901), by singular values of the centred data. The sign of a component is
+-- that which makes its largest weight positive.
 ---@param x balnet.tensor ... x units
----@param options? {components: integer, centre: boolean} components: how many, min(samples, units); centre: the mean is taken away, true
+---@param options? {components: integer, centre: boolean} components: how many, min(samples, units); centre: the mean is subtracted, true
 ---@return balnet.reduce.pca result
 reduce.pca = arguments.at_caller("pca", function(x, given)
   local o = options.over(given, { components = { "integer", nil, least = 1 }, centre = { "flag", true } })
@@ -89,7 +91,7 @@ reduce.pca = arguments.at_caller("pca", function(x, given)
   }
 end, "tensor", "options?")
 
---- Data in the components of another: for trajectories, fixed points or test trials beside those that gave the components.
+--- Data projected onto components that other data gave: trajectories, fixed points or test trials.
 ---@param pca balnet.reduce.pca
 ---@param x balnet.tensor ... x units
 ---@return balnet.tensor scores ... x components
@@ -102,7 +104,7 @@ reduce.project = arguments.at_caller("project", function(pca, x)
   return (x:to "f64" - pca.mean):matmul(pca.components:t())
 end, "table", "tensor")
 
---- Data back from their scores, with what the components left out set to the mean.
+--- The data of scores: the mean plus the components times their scores.
 ---@param pca balnet.reduce.pca
 ---@param scores balnet.tensor ... x components
 ---@return balnet.tensor x ... x units
@@ -121,7 +123,8 @@ local function mean_but(x, set)
   return x
 end
 
--- What depends on just the factors of the set: means over the others less what depends on fewer (Kobak et al. 2016, equation 2).
+-- The part that depends on exactly the factors of the set: the mean over the other factors minus the parts of
+-- fewer factors (Kobak et al. 2016, equation 2).
 local function marginal(x, set, found)
   local result = mean_but(x, set)
   for other = 0, set - 1 do
@@ -150,8 +153,9 @@ local function check_factors(factors, dims)
   end
 end
 
---- Demixed principal components (Kobak et al. 2016): for each factor of an experiment, and each combination of factors, the
--- directions that tell it best, by regression of reduced rank onto the part of the data that depends on it alone.
+--- Demixed principal components (Kobak et al. 2016): for each factor of an experiment, and each combination
+-- of factors, the directions that tell it best, by regression of reduced rank onto the part of the data that
+-- depends on it alone.
 ---@param x balnet.tensor factor 1 x factor 2 x ... x units, means over trials
 ---@param factors string[] their names, one to three
 ---@param options? {components: integer, ridge: number} components of each, 3; ridge: regularisation as a share of all variance, 1e-6

@@ -1,5 +1,6 @@
---- Signals: `balnet.signal`, with the names of NumPy's and SciPy's signal. Signals run along one dimension of a tensor (the option
--- `dim`, the last by default); the others count trials, units or whatever they are. Results are f64.
+--- Signals: `balnet.signal`, with the names of NumPy's and SciPy's signal. Signals run along one dimension of
+-- a tensor (the option `dim`, the last by default); the other dimensions count trials or units.
+-- Results are f64.
 
 local arguments = require "balnet.parameters.arguments"
 local fft = require "balnet.fft"
@@ -20,7 +21,7 @@ local function vector_of(name, t)
   return t
 end
 
--- The signals as rows (lines x n), and a function that gives rows their place among the dimensions back.
+-- The signals as rows (lines x n), and a function that brings rows back into the dimensions of t.
 local function as_lines(t, dim)
   if t:dims() == 0 then error("a scalar was given; a signal was needed", 0) end
   local last = t:transpose(dim, -1)
@@ -64,7 +65,7 @@ local function full_convolution(rows, kernel, method)
   return full_by_fft(rows, kernel)
 end
 
--- The part of a full convolution that a mode shows.
+-- The part of a full convolution that a mode asks for.
 local function part(full, mode, n, m)
   if mode == "full" then return full end
   local length = mode == "same" and n or math.abs(n - m) + 1
@@ -96,8 +97,9 @@ signal.correlate = arguments.at_caller("correlate", function(x, y, given)
   return back(part(full_convolution(rows, k, o.method), o.mode, n, #k))
 end, "tensor", "numbers", "options?")
 
---- The cross-correlogram of two signals: the correlation coefficient of x at time t + lag and y at time t. Means and variances are
--- those of the whole signals, and sums are over n, so that estimates at long lags shrink. An error for a constant signal.
+--- The cross-correlogram of two signals: the correlation coefficient of x at time t + lag and y at time t.
+-- Means and variances are those of the whole signals, and sums are divided by n, so that estimates at long
+-- lags shrink. An error for a constant signal.
 ---@param x balnet.tensor n
 ---@param y balnet.tensor n
 ---@param options? {dt: number, lags: integer} time step, 1; the longest lag in steps, n - 1
@@ -121,7 +123,7 @@ end, "numbers", "numbers", "options?")
 
 -- --- recursive filters -----------------------------------------------------------------------------
 
--- The Butterworth poles of order n in the left half plane with imaginary part >= 0: for each { real, imag }.
+-- The Butterworth poles of order n in the left half plane with imaginary part >= 0, as pairs { real, imag }.
 local function butterworth_poles(n)
   local poles = {}
   for k = 1, (n + 1) // 2 do
@@ -131,7 +133,7 @@ local function butterworth_poles(n)
   return poles
 end
 
--- A section of the bilinear transform of gain w / (s - p) terms; high: s instead of w above.
+-- The section of a pole p by the bilinear transform: low pass from w / (s - p), high pass from s / (s - p).
 local function section(pole, warped, high)
   local re, im = pole[1] * warped, pole[2] * warped
   if high then -- s -> w^2 / s turns the pole p into w^2 / p
@@ -149,8 +151,8 @@ local function section(pole, warped, high)
   return { b[1] / a0, b[2] / a0, b[3] / a0, 1.0, a1 / a0, a2 / a0 }
 end
 
---- A digital Butterworth filter as second-order sections: maximally flat, half the power at the cutoff. By the bilinear transform
--- with the cutoff prewarped (Oppenheim and Schafer 2010, section 7.1).
+--- A digital Butterworth filter as second-order sections: maximally flat, half the power at the cutoff. By
+-- the bilinear transform with the cutoff prewarped (Oppenheim and Schafer 2010, section 7.1).
 ---@param order integer 1 to 20
 ---@param cutoff number frequency, more than 0 and less than 1 / (2 dt)
 ---@param options? {kind: string, dt: number} kind "low" (default) or "high"; time step, 1
@@ -190,8 +192,8 @@ local function filtered(sections, rows, start)
   return filter.sections(sections, rows, start)
 end
 
---- A signal filtered forward in time, from rest: causal, with the delay that the filter has.
----@param sections balnet.tensor as `butter` gives them
+--- A signal filtered forward in time, from rest: causal, with the delay of the filter.
+---@param sections balnet.tensor of `butter`
 ---@param x balnet.tensor
 ---@param options? {dim: integer}
 ---@return balnet.tensor y
@@ -210,9 +212,10 @@ local function reflected(rows, pad)
   return tensor.concatenate({ head, rows, tail }, 2)
 end
 
---- A signal filtered forward and backward: without delay, with the square of the filter's gain. The ends are continued by reflection
--- over three times the length of a section for each, and the filter starts in the state of a constant (Gustafsson 1996).
----@param sections balnet.tensor as `butter` gives them
+--- A signal filtered forward and backward: without delay, with the square of the filter's gain. The ends are
+-- continued by reflection over three times the length of a section for each, and the filter starts in the
+-- state of a constant (Gustafsson 1996).
+---@param sections balnet.tensor of `butter`
 ---@param x balnet.tensor
 ---@param options? {dim: integer}
 ---@return balnet.tensor y
@@ -234,7 +237,8 @@ end, "tensor", "tensor", "options?")
 
 -- --- shapes of signals -----------------------------------------------------------------------------
 
---- The analytic signal x + i H(x), H the Hilbert transform (Gabor 1946): its size is the envelope, its angle the phase.
+--- The analytic signal x + i H(x), H the Hilbert transform (Gabor 1946): its size is the envelope, its angle
+-- the phase.
 ---@param x balnet.tensor
 ---@param options? {dim: integer}
 ---@return balnet.tensor real x itself
@@ -317,8 +321,8 @@ signal.cumulative_trapezoid = arguments.at_caller("cumulative_trapezoid", functi
   return back(tensor.concatenate({ tensor.zeros(rows:shape(1), 1), areas:cumsum(2) }, 2))
 end, "tensor", "options?")
 
---- Values of the broken line through points; beyond them the first and the last value.
----@param x balnet.tensor|number[] where to look; any shape
+--- Linear interpolation between points; outside of them the first or the last value.
+---@param x balnet.tensor|number[] where to interpolate; any shape
 ---@param at balnet.tensor|number[] ascending
 ---@param value balnet.tensor|number[] as many
 ---@return balnet.tensor of the shape of x
@@ -327,8 +331,8 @@ signal.interp = arguments.at_caller("interp", function(x, at, value)
   return flat:reshape(x:shape())
 end, "numbers", "numbers", "numbers")
 
---- The power of a signal in time and frequency: one-sided spectra of segments under a Hann window, whose sum over frequencies times
--- 1 / (n dt) is the mean square of the segment.
+--- The power of a signal in time and frequency: one-sided spectra of segments under a Hann window, whose sum
+-- over frequencies times 1 / (n dt) is the mean square of the segment.
 ---@param x balnet.tensor samples
 ---@param options {dt: number, segment: integer, step: integer} time step, 1; samples of a segment, 256; from one segment to the next, half of it
 ---@return balnet.tensor frequency segment // 2 + 1

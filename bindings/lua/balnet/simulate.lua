@@ -1,5 +1,5 @@
---- Simulations of large networks: `balnet.simulate`. `network` runs any network; `balanced` makes the network of the
--- theory, with the mean of its weights as a separate term; `signal` draws inputs for both.
+--- Simulations of large networks: `balnet.simulate`. `network` runs any network; `balanced` makes the network
+-- of the theory, with the mean of its weights as a separate term; `signal` draws inputs for both.
 
 local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
@@ -17,8 +17,8 @@ local own_fields = { "balance", "coupling", "seed", "seed_network" }
 --
 --     τ dh/dt = -h - b J₀ mean(φ(h)) + J φ(h) + b I + noise,   J of mean 0 and standard deviation gain/√N,
 --
--- whose input is I, before it is multiplied by b. The mean of the weights is exact and costs nothing; with `gain = 0` a
--- step costs only its N noises. Raises an error for an unknown field or a value out of range.
+-- whose input is I, before it is multiplied by b. The mean of the weights is exact and costs nothing; with
+-- `gain = 0` a step costs only its N noises. Raises an error for an unknown field or a value out of range.
 ---@param given table `neurons` N, `gain` g, `balance` b (1), `coupling` J₀ (1), `activation`, `seed`,
 -- `seed_network` (`seed`), and what `network` takes: `batch`, `dt`, `noise`, `state_std`, `sampled`, `lags`,
 -- `lag_steps`, `threads`

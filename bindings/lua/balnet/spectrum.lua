@@ -1,5 +1,5 @@
---- Spectra, of matrices and of signals: `balnet.spectrum`.
--- Eigenvalues, eigenvectors and singular values of a matrix; power, cross spectra, coherence and gain of signals.
+--- Spectra, of matrices and of signals: `balnet.spectrum`. Eigenvalues, eigenvectors and singular values of a
+-- matrix; power, cross spectra, coherence and gain of signals.
 
 local spectrum = {}
 
@@ -10,8 +10,8 @@ for name, compute in pairs(require "balnet.native.density") do spectrum[name] = 
 spectrum.eigenvalues, spectrum.eigenvectors = lapack.eigvals, lapack.eig
 spectrum.symmetric_eigenvalues, spectrum.singular_values = lapack.eigvalsh, lapack.svdvals
 
---- Averages over frequencies that lie close together on a logarithmic axis, for drawing. Frequency 0 is left out,
--- as are bins without a frequency in them.
+--- Averages over frequencies that lie close together on a logarithmic axis, for drawing. Frequency 0 is left
+-- out, as are bins without a frequency in them.
 ---@param frequency balnet.tensor ascending
 ---@param values balnet.tensor one a frequency
 ---@param per_decade? integer bins in a factor of ten; 10

@@ -1,5 +1,6 @@
---- Statistics: `balnet.stats`, with the names of NumPy's and SciPy's where they have one. Samples are vectors, variables rows of a
--- matrix; tables of numbers are taken too. Results are f64. NaN passes through, but for the functions whose names begin with nan.
+--- Statistics: `balnet.stats`, with the names of NumPy's and SciPy's where they have one. Samples are
+-- vectors, variables rows of a matrix; tables of numbers are taken too. Results are f64. NaN gives NaN,
+-- except in the functions whose names begin with nan.
 
 local arguments = require "balnet.parameters.arguments"
 local array = require "balnet.array"
@@ -25,12 +26,12 @@ local function pair_of(x, y, least)
   return x, y
 end
 
--- What differences from the mean are by rounding alone.
+-- Whether the deviations from the mean are rounding errors alone.
 local function is_constant(values, deviations)
   return deviations:abs():max() <= 2.0 ^ -50 * math.max(values:abs():max(), 1e-300)
 end
 
--- --- how variables go together -------------------------------------------------------------------------
+-- --- covariance and correlation -------------------------------------------------------------------------
 
 -- The variables as rows, with a row for y where it is given.
 local function rows_of(x, y)
@@ -44,7 +45,7 @@ local function rows_of(x, y)
   return rows
 end
 
---- The covariance matrix of variables, by n - 1.
+--- The covariance matrix of variables, divided by n - 1.
 ---@param x balnet.tensor|number[] variables x samples, or one variable
 ---@param y? balnet.tensor|number[] more variables, of as many samples
 ---@return balnet.tensor covariance variables x variables
@@ -76,7 +77,8 @@ local function ranks(x)
   return (counts:cumsum() - (counts - 1) / 2):take(1, inverse)
 end
 
---- The rank correlation (Spearman 1904); equal elements share the mean of their ranks. An error for a constant variable.
+--- The rank correlation (Spearman 1904); equal elements share the mean of their ranks. An error for a
+-- constant variable.
 ---@param x balnet.tensor|number[]
 ---@param y balnet.tensor|number[]
 ---@return number correlation
@@ -90,9 +92,9 @@ stats.spearman = arguments.at_caller("spearman", function(x, y)
   return stats.corrcoef(ranks(x), ranks(y))[{ 1, 2 }]
 end, "numbers", "numbers")
 
---- The values less their mean, over their standard deviation. An error for a constant line.
+--- The values minus their mean, divided by their standard deviation. An error for a constant line.
 ---@param x balnet.tensor
----@param options? {dim: integer, correction: integer} dim: along which, -1; correction: n less what divides, 0
+---@param options? {dim: integer, correction: integer} dim: along which, -1; the divisor of the variance is n - correction, 0
 ---@return balnet.tensor of the shape of x
 stats.zscore = arguments.at_caller("zscore", function(x, given)
   local o = options.over(given, { dim = { "integer", -1 }, correction = { "integer", 0, least = 0, most = 1 } })
@@ -156,10 +158,10 @@ local function edges_of(o, sorted)
   return tensor.linspace(range[1], range[2], number_of_bins(o.bins, sorted, range) + 1)
 end
 
---- Counts of values in bins. A bin holds its lower edge and not its upper one, but for the last. NaN is an error; values outside of
--- the range are not counted.
+--- Counts of values in bins. A bin holds its lower edge and not its upper one, but for the last. NaN is an
+-- error; values outside of the range are not counted.
 ---@param x balnet.tensor|number[] any shape
----@param options? {bins: integer|string|balnet.tensor|number[], range: number[], density: boolean} bins: their number, their edges, or a rule, "sturges", "sqrt", "scott" or "fd"; 10. density: over n and the width of the bin
+---@param options? {bins: integer|string|balnet.tensor|number[], range: number[], density: boolean} bins: their number, their edges, or a rule, "sturges", "sqrt", "scott" or "fd"; 10. density: divided by n and the width of the bin
 ---@return balnet.tensor counts
 ---@return balnet.tensor edges one more
 stats.histogram = arguments.at_caller("histogram", function(x, given)
@@ -209,7 +211,7 @@ stats.percentile = arguments.at_caller("percentile", function(x, q, dim)
   return dim and tensor.stack(found) or tensor.tensor(found)
 end, "numbers", "any", "dims?")
 
---- The mean by weights, sum w x / sum w.
+--- The weighted mean, sum w x / sum w.
 ---@param x balnet.tensor|number[]
 ---@param weights balnet.tensor|number[] broadcast against x
 ---@param dim? integer|integer[] all elements by default
@@ -225,7 +227,8 @@ end, "numbers", "numbers", "dims?", "flag?")
 
 -- --- regression ----------------------------------------------------------------------------------------
 
---- The straight line through points by least squares, with standard errors. An error for equal x or fewer than 3 points.
+--- The straight line through points by least squares, with standard errors. An error for equal x or fewer
+-- than 3 points.
 ---@param x balnet.tensor|number[]
 ---@param y balnet.tensor|number[]
 ---@return table line slope, intercept, r, slope_error, intercept_error
@@ -246,7 +249,8 @@ stats.linregress = arguments.at_caller("linregress", function(x, y)
   }
 end, "numbers", "numbers")
 
---- The polynomial that fits points best, by least squares over powers of x scaled to [-1, 1] by its largest size.
+--- The polynomial that fits points best, by least squares over powers of x scaled to [-1, 1] by its largest
+-- size.
 ---@param x balnet.tensor|number[]
 ---@param y balnet.tensor|number[] as many
 ---@param degree integer 0 to 100, less than the number of points
@@ -267,7 +271,8 @@ stats.polyfit = arguments.at_caller("polyfit", function(x, y, degree)
   return coefficients / tensor.tensor(powers)
 end, "numbers", "numbers", "integer")
 
---- A confidence interval of a statistic by resampling with replacement: the percentiles of the statistic over samples (Efron 1979).
+--- A confidence interval of a statistic by resampling with replacement: the percentiles of the statistic over
+-- samples (Efron 1979).
 ---@param x balnet.tensor|number[] a vector
 ---@param statistic fun(sample: balnet.tensor): number
 ---@param options? {samples: integer, confidence: number, seed: integer} samples 1000, confidence 0.95, seed 1
@@ -289,7 +294,8 @@ stats.bootstrap = arguments.at_caller("bootstrap", function(x, statistic, given)
   return all:quantile((1 - o.confidence) / 2), all:quantile((1 + o.confidence) / 2)
 end, "numbers", "function", "options?")
 
---- The mean direction of angles, and how far they agree: the angle and the length of the mean of unit vectors (Mardia 1972).
+--- The mean direction of angles, and how far they agree: the angle and the length of the mean of unit vectors
+-- (Mardia 1972).
 ---@param angle balnet.tensor|number[] in radians
 ---@return number mean -pi to pi; nan where the vectors cancel
 ---@return number length 0 to 1
@@ -301,9 +307,9 @@ stats.circular_mean = arguments.at_caller("circular_mean", function(angle)
   return length > 2.0 ^ -50 and math.atan(s, c) or 0 / 0, length
 end, "numbers")
 
--- --- numbers alone -------------------------------------------------------------------------------------
+-- --- without NaN -------------------------------------------------------------------------------------
 
--- f along a dimension, or of all elements, as a number.
+-- f along a dimension, or of all elements as a number.
 local function along(f, x, dim, keep)
   local t = x:to("f64")
   if dim then return f(t, dim, keep) end
@@ -327,7 +333,7 @@ local function median_of_numbers(t, dim, keep)
   return keep and middle or middle:squeeze(dim)
 end
 
--- The least of side * t.
+-- The minimum (side 1) or maximum (side -1) of the elements that are not NaN.
 local function extreme_of_numbers(side)
   return function(t, dim, keep)
     local found = without_nan(t * side, math.huge):min(dim, keep) * side
@@ -355,14 +361,14 @@ stats.nanmean = arguments.at_caller("nanmean", function(x, dim, keep) return alo
 ---@return number|balnet.tensor
 stats.nansum = arguments.at_caller("nansum", function(x, dim, keep) return without_nan(x:to("f64"), 0):sum(dim, keep) end, "numbers", "integer?", "flag?")
 
---- The variance, by n, of the elements that are not NaN; nan where there are none.
+--- The variance, divided by n, of the elements that are not NaN; nan where there are none.
 ---@param x balnet.tensor|number[]
 ---@param dim? integer all elements by default
 ---@param keep? boolean
 ---@return number|balnet.tensor
 stats.nanvar = arguments.at_caller("nanvar", function(x, dim, keep) return along(var_of_numbers, x, dim, keep) end, "numbers", "integer?", "flag?")
 
---- The standard deviation, by n, of the elements that are not NaN; nan where there are none.
+--- The standard deviation, divided by n, of the elements that are not NaN; nan where there are none.
 ---@param x balnet.tensor|number[]
 ---@param dim? integer all elements by default
 ---@param keep? boolean
@@ -378,7 +384,7 @@ end, "numbers", "integer?", "flag?")
 ---@return number|balnet.tensor
 stats.nanmedian = arguments.at_caller("nanmedian", function(x, dim, keep) return along(median_of_numbers, x, dim, keep) end, "numbers", "integer?", "flag?")
 
---- The least of the elements that are not NaN. Where there are none an error, along a dimension nan.
+--- The least of the elements that are not NaN. Where there are none it is an error, along a dimension nan.
 ---@param x balnet.tensor|number[]
 ---@param dim? integer all elements by default
 ---@param keep? boolean
@@ -387,7 +393,7 @@ stats.nanmin = arguments.at_caller("nanmin", function(x, dim, keep)
   return along(extreme_of_numbers(1), check_numbers(x, dim), dim, keep)
 end, "numbers", "integer?", "flag?")
 
---- The greatest of the elements that are not NaN. Where there are none an error, along a dimension nan.
+--- The greatest of the elements that are not NaN. Where there are none it is an error, along a dimension nan.
 ---@param x balnet.tensor|number[]
 ---@param dim? integer all elements by default
 ---@param keep? boolean

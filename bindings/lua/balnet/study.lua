@@ -1,5 +1,5 @@
---- A study: a script that computes instead of training. It has parameters, a folder, an archive and figures like an
--- experiment; the script itself does the computing.
+--- A study: a script that computes instead of training. It has parameters, a folder, an archive and figures
+-- like an experiment; the script itself does the computing.
 --
 --     local study = balnet.study { name = "my_study", parameters = { { name = "gain", kind = "number", default = 2,
 --       least = 0, help = "g" } } }
@@ -58,7 +58,8 @@ function study:note(format, ...)
   io.stderr:write(("%s: %s\n"):format(self.name, format:format(...)))
 end
 
---- The numbers of a text parameter such as "1, 2, 4". Ends the program with status 2 when a word is not a number.
+--- The numbers of a text parameter such as "1, 2, 4". Ends the program with status 2 when a word is not a
+-- number.
 ---@param name string
 ---@return number[]
 function study:numbers(name)
@@ -73,7 +74,8 @@ function study:numbers(name)
   return list
 end
 
--- A part of the tree that can't be stored is an error at the line that called save, after the rest is on the disk.
+-- A part of the tree that can't be stored is an error at the line that called save, after the rest is on the
+-- disk.
 local function write(self, tree)
   local whole = { attributes = results.attributes(self), parameters = { attributes = results.parameters(self) } }
   for name, part in pairs(tree) do whole[name] = part end
@@ -88,8 +90,9 @@ local function write(self, tree)
   exit.stop(1, ("%s: %s"):format(self.name, sentence))
 end
 
---- Writes the archive of the results, then every figure as PDF and PNG, and says in the archive that all is there. An
--- archive that can't be written is written into a temporary folder, and the program ends with status 1.
+--- Writes the archive of the results, then every figure as PDF and PNG, and says in the archive that all is
+-- there. An archive that can't be written is written into a temporary folder, and the program ends with
+-- status 1.
 ---@param tree table<string, balnet.tensor|table> groups and tensors, as `balnet.archive.write` takes them
 ---@param ... table figures of balnet.plot, or drawings of balnet.figures, which have a suffix
 ---@return ... these figures, for a script to return to one that runs it
@@ -112,8 +115,8 @@ arguments.class("a study", study, { "lock", "made_by" })
 ---@field quick? table<string, any> values that --quick puts in the place of the defaults
 ---@field arguments? table<integer, string> instead of the global `arg`
 
---- Makes a study. Ends the program with status 2 when the command line is wrong, with 0 after --help, with 1 when the
--- folder of the results can't be written.
+--- Makes a study. Ends the program with status 2 when the command line is wrong, with 0 after --help, with 1
+-- when the folder of the results can't be written.
 ---@param definition balnet.study_definition
 ---@return balnet.study
 local function new(definition)

@@ -22,7 +22,8 @@ system.seconds = files.seconds
 ---@type fun(): integer
 system.processors = process.processors
 
---- The peak of multiplications and additions in single precision, measured on this thread, in operations a second.
+--- The peak of multiplications and additions in single precision, measured on this thread, in operations a
+-- second.
 ---@type fun(repeats?: integer): number
 system.flops = peak.flops
 
@@ -34,8 +35,8 @@ system.bandwidth = peak.bandwidth
 ---@type fun(): string
 system.corename = peak.corename
 
---- The level of instructions that the kernels use, as "avx2". With a name that level is used from now on; nothing else
--- may compute meanwhile.
+--- The level of instructions that the kernels use, as "avx2". With a name that level is used from now on;
+-- nothing else may compute meanwhile.
 ---@type fun(level?: string): string
 system.instructions = peak.instructions
 

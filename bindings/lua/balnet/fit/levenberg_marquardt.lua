@@ -1,6 +1,7 @@
---- Least squares of functions that are not linear in their parameters, by Levenberg's and Marquardt's method with the trust region
--- and the tests of Moré (1978), as in MINPACK. The step is taken from the singular values of the scaled Jacobian, which show at
--- once which parameters the points leave open. It is in Lua because the model is: the engine never calls back into Lua.
+--- Least squares of functions that are not linear in their parameters, by Levenberg's and Marquardt's method
+-- with the trust region and the tests of Moré (1978), as in MINPACK. The step is taken from the singular
+-- values of the scaled Jacobian, which show at once which parameters the points leave open. It is in Lua
+-- because the model is: the engine never calls back into Lua.
 
 local linalg = require "balnet.linalg"
 local tensor = require "balnet.tensor"
@@ -37,13 +38,15 @@ local function check_finite(jacobian)
   error(("the derivative of the model by parameter %d is not finite"):format(at), 0)
 end
 
--- The scaled Jacobian's singular values, its right vectors (columns), and the residuals in its left ones, as tables.
+-- The scaled Jacobian's singular values, its right vectors (columns), and the residuals in its left ones, as
+-- tables.
 local function decompose(jacobian, scale, f)
   local u, s, vt = linalg.svd(jacobian / tensor.tensor(scale))
   return { s = s:totable(), g = u:t():matmul(f):totable(), v = vt:t() }
 end
 
--- The scaled step for a parameter of the method, in the right vectors; directions without a singular value are left alone.
+-- The scaled step for a parameter of the method, in the right vectors; directions without a singular value
+-- are left alone.
 local function step_for(parts, parameter)
   local q, slope = {}, 0
   for i, s in ipairs(parts.s) do
@@ -55,8 +58,8 @@ local function step_for(parts, parameter)
   return q, slope
 end
 
--- The step whose length is the radius of the trust region within a tenth, or a shorter one without a parameter (Hebden 1973; Moré
--- 1978, section 5).
+-- The step whose length is the radius of the trust region within a tenth, or a shorter one without a
+-- parameter (Hebden 1973; Moré 1978, section 5).
 local function step_within(parts, radius)
   local parameter = 0
   local q, slope = step_for(parts, 0)

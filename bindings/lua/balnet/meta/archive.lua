@@ -1,9 +1,9 @@
 ---@meta balnet.meta.archive
 -- luacheck: ignore 212 241
 
---- Archives: HDF5 files as nested tables. A table is a group, a tensor a dataset; the table `attributes` of a group
---- holds its single values, in Lua's own kinds: texts, integers (64 bits), floats (f64) and booleans. Any reader of
---- HDF5 opens the files.
+--- Archives: HDF5 files as nested tables. A table is a group, a tensor a dataset; the table `attributes` of a
+--- group holds its single values, in Lua's own kinds: texts, integers (64 bits), floats (f64) and booleans.
+--- Any reader of HDF5 opens the files.
 
 ---@class balnet
 ---@field archive balnet.archive
@@ -25,8 +25,8 @@ local archive = {}
 ---@return balnet.archive.stored # what `write` takes in the tensor's place
 function archive.int64(tensor) end
 
---- The tensor, to be stored in chunks of whole rows or planes, shuffled and deflated. For large histories; numbers
---- that look random gain little.
+--- The tensor, to be stored in chunks of whole rows or planes, shuffled and deflated. For large histories;
+--- numbers that look random gain little.
 ---@param tensor balnet.tensor|balnet.archive.stored
 ---@return balnet.archive.stored # what `write` takes in the tensor's place
 function archive.compressed(tensor) end
@@ -37,13 +37,13 @@ function archive.compressed(tensor) end
 ---@return balnet.archive.stored # what `write` takes in the tensor's place
 function archive.labelled(tensor, labels) end
 
---- Writes a nested table as one file, replacing what was there. It gets its name only when all of it is on the disk;
---- on an error the old file stays. The same content gives the same bytes.
+--- Writes a nested table as one file, replacing what was there. It gets its name only when all of it is on
+--- the disk; on an error the old file stays. The same content gives the same bytes.
 ---
 --- Tensors keep dtype and shape and lie row-major in the file, whatever their strides.
 ---
---- An error, with the path inside the file, for what cannot be stored; with the file's path and the system's reason
---- for a folder that is missing or cannot be written, a full disk and the like.
+--- An error, with the path inside the file, for what cannot be stored; with the file's path and the system's
+--- reason for a folder that is missing or cannot be written, a full disk and the like.
 ---@param path string of the file
 ---@param content balnet.archive.content
 function archive.write(path, content) end
@@ -52,17 +52,17 @@ function archive.write(path, content) end
 ---@param content balnet.archive.content
 function archive.check(content) end
 
---- Reads an archive, or one object of it. Numbers come back bit for bit: f32 where they have 32 bits, else f64,
---- integers too. A vector of integers beyond 2^53, which f64 can't hold, comes back as an array of integers; a matrix of
---- such can't be read. Complex numbers are a table of two tensors, `real`
---- and `imag`. An enumeration is read as its numbers: booleans of h5py are 0 and 1.
+--- Reads an archive, or one object of it. Numbers come back bit for bit: f32 where they have 32 bits, else
+--- f64, integers too. A vector of integers beyond 2^53, which f64 can't hold, comes back as an array of
+--- integers; a matrix of such can't be read. Complex numbers are a table of two tensors, `real` and `imag`.
+--- An enumeration is read as its numbers: booleans of h5py are 0 and 1.
 ---
---- Only a file as `write` made it is read: one that was cut short, damaged or changed by another program is an error,
---- found before anything in it is interpreted. Files of other programs are read when asked for; trust them, since the
---- HDF5 library does not withstand damaged ones. What can't be read of them is left out and told by the second result:
---- values that are no numbers, filters that HDF5 doesn't have built in, links to groups or other files, integers beyond
---- 2^53 in a matrix, a member named "attributes". Links to arrays of the same file are followed. Attributes of tensors
---- are not in the result; `list` has them.
+--- Only a file as `write` made it is read: one that was cut short, damaged or changed by another program is
+--- an error, found before anything in it is interpreted. Files of other programs are read when asked for;
+--- trust them, since the HDF5 library does not withstand damaged ones. What can't be read of them is left out
+--- and told by the second result: values that are no numbers, filters that HDF5 doesn't have built in, links
+--- to groups or other files, integers beyond 2^53 in a matrix, a member named "attributes". Links to arrays
+--- of the same file are followed. Attributes of tensors are not in the result; `list` has them.
 ---
 --- An error, with the file's path, for what cannot be read and for an object that is not there.
 ---
@@ -90,8 +90,8 @@ function archive.read(path, object, options) end
 ---@field shape? integer[]
 ---@field complex? boolean true for complex numbers, whose parts have that dtype
 
---- Lists what is in an archive without reading the numbers: every object after the group it is in, every attribute
---- after its object.
+--- Lists what is in an archive without reading the numbers: every object after the group it is in, every
+--- attribute after its object.
 ---@param path string of the file
 ---@param options? balnet.archive.options as for `read`
 ---@return balnet.archive.row[]

@@ -14,12 +14,12 @@ local cluster = {}
 ---@field iterations? integer at most so many in each (300)
 ---@field seed? integer of the starts (1)
 
---- Partitions points into clusters by k-means: Lloyd's iteration (1982) from k-means++ seeds (Arthur and Vassilvitskii
---- 2007), the best of several starts.
+--- Partitions points into clusters by k-means: Lloyd's iteration (1982) from k-means++ seeds (Arthur and
+--- Vassilvitskii 2007), the best of several starts.
 ---
---- Clusters are numbered in the order of their first members, so point 1 has label 1. Where there are fewer distinct
---- points than clusters, the last clusters stay empty and their centers are NaN. The same points, options and seed
---- give the same result, to the bit.
+--- Clusters are numbered in the order of their first members, so point 1 has label 1. Where there are fewer
+--- distinct points than clusters, the last clusters stay empty and their centers are NaN. The same points,
+--- options and seed give the same result, to the bit.
 ---
 --- An error when points is no matrix, holds a NaN or infinity, or k is not from 1 to N.
 ---@param points balnet.tensor N x D, row n is a point; pass a transposed view to cluster columns
@@ -30,8 +30,8 @@ local cluster = {}
 ---@return number inertia the sum over points of the squared distance to their center
 function cluster.kmeans(points, k, options) end
 
---- Means of a weight matrix over the pairs of units in the same cluster (the diagonal included), in different clusters,
---- and over all pairs. Sums are taken in double.
+--- Means of a weight matrix over the pairs of units in the same cluster (the diagonal included), in different
+--- clusters, and over all pairs. Sums are taken in double.
 ---
 --- An error when J is not square or the labels are not as many as its rows.
 ---@param J balnet.tensor N x N

@@ -1,14 +1,16 @@
 ---@meta balnet.meta.density
 -- luacheck: ignore 212 241
 
---- Power and cross spectra of signals, by Welch's method (1967): Hann windows, half overlapping, the mean of each
---- segment removed, so that the value at frequency 0 means nothing. Frequencies are in cycles per unit of time.
+--- Power and cross spectra of signals, by Welch's method (1967): Hann windows, half overlapping, the mean of
+--- each segment removed, so that the value at frequency 0 means nothing. Frequencies are in cycles per unit
+--- of time.
 ---
---- One-sided densities integrate to the variance over 0 … 1/(2 dt). Two-sided ones have half of that at positive
---- frequencies: white noise of variance v has density v dt, and formulas such as 2 τ σ² / (1 + (2πfτ)²) hold.
+--- One-sided densities integrate to the variance over 0 … 1/(2 dt). Two-sided ones have half of that at
+--- positive frequencies: white noise of variance v has density v dt, and formulas such as 2 τ σ² / (1 +
+--- (2πfτ)²) hold.
 ---
---- An error for signals of different shapes, a signal that is not finite (its place is told), a segment that is
---- longer than a trial or shorter than 4 steps, a dt that is not positive, and an unknown option.
+--- An error for signals of different shapes, a signal that is not finite (its place is told), a segment that
+--- is longer than a trial or shorter than 4 steps, a dt that is not positive, and an unknown option.
 
 ---@class balnet.spectrum
 local spectrum = {}
@@ -40,17 +42,18 @@ function spectrum.welch(signal, options) end
 ---@return balnet.spectrum.result # with `real` and `imag`
 function spectrum.cross(x, y, options) end
 
---- The coherence |S_xy|² / (S_xx S_yy), between 0 and 1. For independent signals it is on average
---- 1 / effective_segments, not 0. NaN at frequencies where a signal has no more power than rounding leaves. An error
---- when a signal is constant up to rounding.
+--- The coherence |S_xy|² / (S_xx S_yy), between 0 and 1. For independent signals it is on average 1 /
+--- effective_segments, not 0. NaN at frequencies where a signal has no more power than rounding leaves. An
+--- error when a signal is constant up to rounding.
 ---@param x balnet.tensor steps, or trials x steps
 ---@param y balnet.tensor of the same shape
 ---@param options balnet.spectrum.options
 ---@return balnet.spectrum.result # with `coherence` and `phase`, of y against x, in radians
 function spectrum.coherence(x, y, options) end
 
---- The dynamic gain |S_xy| / S_xx of an output y to an input x. NaN at frequencies where x has no more power than
---- rounding leaves, 0 with a phase of NaN where y has none. An error when a signal is constant up to rounding.
+--- The dynamic gain |S_xy| / S_xx of an output y to an input x. NaN at frequencies where x has no more power
+--- than rounding leaves, 0 with a phase of NaN where y has none. An error when a signal is constant up to
+--- rounding.
 ---@param x balnet.tensor steps, or trials x steps
 ---@param y balnet.tensor of the same shape
 ---@param options balnet.spectrum.options

@@ -1,8 +1,9 @@
 ---@meta balnet.meta.fft
 -- luacheck: ignore 212 241
 
---- The transforms themselves, by FFTW (Frigo and Johnson 2005) or, built without it, by Bluestein's algorithm (1970). Lengths
---- are 1 to 2^28. Results are f64 and have the shape of the input but for the length along the dimension.
+--- The transforms themselves, by FFTW (Frigo and Johnson 2005) or, built without it, by Bluestein's algorithm
+--- (1970). Lengths are 1 to 2^28. Results are f64 and have the shape of the input but for the length along
+--- the dimension.
 
 ---@class balnet.fft
 local fft = {}
@@ -27,14 +28,16 @@ function fft.fft(real, imag, options) end
 ---@return balnet.tensor imag
 function fft.ifft(real, imag, options) end
 
---- The transform of a real signal: the first n // 2 + 1 elements of `fft`, of which the others are the conjugates.
+--- The transform of a real signal: the first n // 2 + 1 elements of `fft`, of which the others are the
+--- conjugates.
 ---@param signal balnet.tensor
 ---@param options? balnet.fft.options
 ---@return balnet.tensor real
 ---@return balnet.tensor imag
 function fft.rfft(signal, options) end
 
---- The inverse of `rfft`, a real signal. Imaginary parts at frequency 0 and, for even n, at the last one count as 0.
+--- The inverse of `rfft`, a real signal. Imaginary parts at frequency 0 and, for even n, at the last one
+--- count as 0.
 ---@param real balnet.tensor
 ---@param imag? balnet.tensor nil for zeros
 ---@param options? balnet.fft.options n is that of the signal; 2 (bins - 1), which is not that of a signal of odd length

@@ -35,32 +35,32 @@ local information = {}
 --- A lower bound on the rate of mutual information between input and output signals, from their coherence:
 --- R = -∫₀^fc log₂ det(1 - Sxx⁻¹ Sxy Syy⁻¹ Syx) df, for one input and one output -∫ log₂(1 - C) df.
 ---
---- The rate depends on the band limit fc, which is always part of the result. Two errors of the estimate are dealt
---- with. The bias of sample spectra, which is the same at every coherence, is subtracted. The leakage between
---- frequencies, which hides high coherence, is removed when `relaxation` names the rate at which the output follows
---- the input: the input is then passed through that leak first, which changes leakage but not information. For a
---- response that is no leak, use `filter` on the input.
+--- The rate depends on the band limit fc, which is always part of the result. Two errors of the estimate are
+--- dealt with. The bias of sample spectra, which is the same at every coherence, is subtracted. The leakage
+--- between frequencies, which hides high coherence, is removed when `relaxation` names the rate at which the
+--- output follows the input: the input is then passed through that leak first, which changes leakage but not
+--- information. For a response that is no leak, use `filter` on the input.
 ---
---- An error when a signal is not finite, when one is constant up to rounding, when the segments are too few, and when
---- the cutoff is outside the band; also when at a frequency below the cutoff a signal has no more power than rounding
---- leaves, or is an exact linear function of the others (infinite information). Above the cutoff the density is NaN there.
---- Sources: Stein (1967), Goodman (1963), Welch (1967).
+--- An error when a signal is not finite, when one is constant up to rounding, when the segments are too few,
+--- and when the cutoff is outside the band; also when at a frequency below the cutoff a signal has no more
+--- power than rounding leaves, or is an exact linear function of the others (infinite information). Above the
+--- cutoff the density is NaN there. Sources: Stein (1967), Goodman (1963), Welch (1967).
 ---@param input balnet.tensor|balnet.tensor[] steps, or trials x steps; an array of such for several signals
 ---@param output balnet.tensor|balnet.tensor[] of the same shape
 ---@param options balnet.information.options
 ---@return balnet.information.estimate
 function information.rate(input, output, options) end
 
---- A signal passed through a leak, y_t = y_{t-1} + dt rate (x_t - y_{t-1}), at rest at its first value before.
---- An error unless 0 < rate dt < 2.
+--- A signal passed through a leak, y_t = y_{t-1} + dt rate (x_t - y_{t-1}), at rest at its first value
+--- before. An error unless 0 < rate dt < 2.
 ---@param signal balnet.tensor steps, or trials x steps
 ---@param rate number per unit of time
 ---@param dt number
 ---@return balnet.tensor # of the same shape, f64
 function information.prefilter(signal, rate, dt) end
 
---- A signal passed through any linear response, y_t = Σ_s kernel_s x_{t-s}, as if it had stood at its first value
---- before.
+--- A signal passed through any linear response, y_t = Σ_s kernel_s x_{t-s}, as if it had stood at its first
+--- value before.
 ---@param signal balnet.tensor steps, or trials x steps
 ---@param kernel balnet.tensor the response at lags 0, 1, 2, … steps
 ---@return balnet.tensor # of the same shape, f64
@@ -99,8 +99,8 @@ function information.filter(signal, kernel) end
 ---@field rate_leaked? number
 ---@field density_leaked? balnet.tensor
 
---- The information rate of a balanced network without a random part (g = 0), in closed form. An error for an unknown
---- field and a value out of range. Source: linear response; R. Engelken and S. Goedeke, NeurIPS 2022.
+--- The information rate of a balanced network without a random part (g = 0), in closed form. An error for an
+--- unknown field and a value out of range. Source: linear response; R. Engelken and S. Goedeke, NeurIPS 2022.
 ---@param definition balnet.information.network
 ---@return balnet.information.theory
 function information.theory(definition) end
@@ -114,8 +114,8 @@ function information.theory(definition) end
 ---@field cutoff? number the band limit; 1/(2 dt) by default
 ---@field samples? integer n: frequencies are k / (n dt); 0: as few as do (0)
 
---- The information rate of any network from its linear response and its noise, as `balnet.meanfield.response` or a
---- simulation gives them: SNR = |G|² S_II N / (|1 - J₀ G|² S_phi), R = ∫ log₂(1 + SNR) df.
+--- The information rate of any network from its linear response and its noise, as `balnet.meanfield.response`
+--- or a simulation gives them: SNR = |G|² S_II N / (|1 - J₀ G|² S_phi), R = ∫ log₂(1 + SNR) df.
 ---@param response balnet.tensor the change of ν at times 0, dt, 2 dt, … after I was one unit higher for one step
 ---@param covariance balnet.tensor of the rate of one unit, at lags 0, dt, …; its last value, the part that never
 --- decays, is subtracted, and Parzen's lag window is put on the rest

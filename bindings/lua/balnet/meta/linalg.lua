@@ -39,7 +39,8 @@ function linalg.lstsq(a, b, options) end
 ---@return balnet.tensor inverse ... x N x N, f64
 function linalg.inv(a) end
 
---- The determinant: the product of the pivots of the LU factorisation, which may overflow or underflow; see `slogdet`.
+--- The determinant: the product of the pivots of the LU factorisation, which may overflow or underflow; see
+--- `slogdet`.
 ---@param a balnet.tensor ... x N x N
 ---@return number|balnet.tensor determinant a number for one matrix, else of shape "..."
 function linalg.det(a) end
@@ -75,19 +76,21 @@ function linalg.svd(a, options) end
 ---@return balnet.tensor s ... x min(M, N), f64
 function linalg.svdvals(a) end
 
---- The real Schur form a = z t z^T: z orthogonal, t upper triangular but for 2 x 2 blocks of complex eigenvalues.
+--- The real Schur form a = z t z^T: z orthogonal, t upper triangular but for 2 x 2 blocks of complex
+--- eigenvalues.
 ---@param a balnet.tensor ... x N x N
 ---@return balnet.tensor t ... x N x N, f64
 ---@return balnet.tensor z ... x N x N, f64
 function linalg.schur(a) end
 
---- The exponential of a matrix, by scaling, squaring and a Padé approximant (Higham 2005). An error where it overflows.
+--- The exponential of a matrix, by scaling, squaring and a Padé approximant (Higham 2005). An error where it
+--- overflows.
 ---@param a balnet.tensor ... x N x N
 ---@return balnet.tensor exponential ... x N x N, f64
 function linalg.expm(a) end
 
---- Eigenvalues and eigenvectors of a symmetric matrix. An error when two mirrored elements differ by more than 1e-6 of the
---- largest element; below that the lower triangle counts.
+--- Eigenvalues and eigenvectors of a symmetric matrix. An error when two mirrored elements differ by more
+--- than 1e-6 of the largest element; below that the lower triangle counts.
 ---@param a balnet.tensor ... x N x N
 ---@return balnet.tensor values ... x N, ascending, f64
 ---@return balnet.tensor vectors ... x N x N, orthonormal, by column
@@ -98,15 +101,16 @@ function linalg.eigh(a) end
 ---@return balnet.tensor values ... x N, ascending, f64
 function linalg.eigvalsh(a) end
 
---- The eigenvalues of a matrix, ascending by real part (the negative outliers of a balanced network come first), then by
---- imaginary part.
+--- The eigenvalues of a matrix, ascending by real part (the negative outliers of a balanced network come
+--- first), then by imaginary part.
 ---@param a balnet.tensor ... x N x N
 ---@return balnet.tensor real ... x N, f64
 ---@return balnet.tensor imag ... x N, f64
 function linalg.eigvals(a) end
 
---- The eigenvalues of a matrix, as by `eigvals`, and its eigenvectors: a r = r diag(lambda) and, where asked for,
---- l^H a = diag(lambda) l^H. Column k belongs to eigenvalue k, has Euclidean length 1 and its largest component real.
+--- The eigenvalues of a matrix, as by `eigvals`, and its eigenvectors: a r = r diag(lambda) and, where asked
+--- for, l^H a = diag(lambda) l^H. Column k belongs to eigenvalue k, has Euclidean length 1 and its largest
+--- component real.
 ---@param a balnet.tensor ... x N x N
 ---@param options? balnet.linalg.eig_options
 ---@return balnet.tensor real ... x N, f64

@@ -1,9 +1,9 @@
 ---@meta balnet.meta.lyapunov
 -- luacheck: ignore 212 241
 
---- Lyapunov exponents, in nats per unit of time: k orthonormal vectors are carried along by the tangent maps of a
---- trajectory and made orthonormal again (QR, positive diagonal); the logarithms of the stretching, averaged, are the
---- exponents. Sources: Benettin et al. (1980), Eckmann and Ruelle (1985).
+--- Lyapunov exponents, in nats per unit of time: k orthonormal vectors are carried along by the tangent maps
+--- of a trajectory and made orthonormal again (QR, positive diagonal); the logarithms of the stretching,
+--- averaged, are the exponents. Sources: Benettin et al. (1980), Eckmann and Ruelle (1985).
 
 ---@class balnet
 ---@field lyapunov balnet.lyapunov
@@ -23,7 +23,8 @@ local lyapunov = {}
 ---@field interval number between orthonormalisations
 ---@field condition number the largest condition number of the vectors before an orthonormalisation
 ---@field warning? string when the interval was long, when a tangent map sends a direction to nothing, when more exponents
---- are needed, or when all exponents of a network add up to another number than those of the flow, by more than 1 %
+--- are needed, or when all exponents of a network add up to another number than those of the flow, by more
+--- than 1 %
 ---@field map? "euler"|"rk4" of a network: which step the exponents are those of
 ---@field dt? number of a network
 ---@field trace? number of a network: the mean divergence of the flow, what all N exponents of the flow add up to
@@ -37,7 +38,8 @@ local lyapunov = {}
 ---@field transient? number time at the start that is not counted (0)
 ---@field seed? integer of the first vectors (1)
 
---- A tracker for a system whose trajectory the script computes. An error for a field that is unknown or out of range.
+--- A tracker for a system whose trajectory the script computes. An error for a field that is unknown or out
+--- of range.
 ---@param definition balnet.lyapunov.tracker_definition
 ---@return balnet.lyapunov.tracker
 function lyapunov.tracker(definition) end
@@ -52,7 +54,8 @@ local tracker = {}
 --- x_j
 function tracker:advance(jacobian) end
 
---- One step of a flow, whose Jacobian is given at the four stages of the classical Runge-Kutta step of the state.
+--- One step of a flow, whose Jacobian is given at the four stages of the classical Runge-Kutta step of the
+--- state.
 ---@param first balnet.matrix n x n, at the old state
 ---@param second balnet.matrix at the first midpoint
 ---@param third balnet.matrix at the second midpoint
@@ -76,16 +79,18 @@ function tracker:result() end
 ---@field state_std? number of the normal state at the start (1)
 ---@field seed? integer of state, noise and vectors (1)
 
---- A tracker for a rate network, driven or autonomous, with or without noise, in double precision:
---- h' = (1 - dt) h + dt (J phi(h) + bias + w I) + noise √dt ξ, with w one and the bias zero until they are
---- written. These are the exponents of that map, an Euler network's: all together some dt/2 below those of the flow
---- (5 % at 0.1 τ). `step = "rk4"` gives those of the flow dh/dt = -h + J phi(h) + bias + w I, for a network without noise.
+--- A tracker for a rate network, driven or autonomous, with or without noise, in double precision: h' = (1 -
+--- dt) h + dt (J phi(h) + bias + w I) + noise √dt ξ, with w one and the bias zero until they are written.
+--- These are the exponents of that map, an Euler network's: all together some dt/2 below those of the flow (5
+--- % at 0.1 τ). `step = "rk4"` gives those of the flow dh/dt = -h + J phi(h) + bias + w I, for a network
+--- without noise.
 ---
---- A network under a drive that changes in time has the drive's phase as a variable of its own. Its exponent is 0 and is not
---- among those that are computed; the dimension of the attractor counts it where `phases` says how many there are.
+--- A network under a drive that changes in time has the drive's phase as a variable of its own. Its exponent
+--- is 0 and is not among those that are computed; the dimension of the attractor counts it where `phases`
+--- says how many there are.
 ---
---- Two copies of the network see the same input and noise. An error for a J that is not square and finite, and for a
---- field that is unknown or out of range. Source: Engelken, Wolf and Abbott (2020).
+--- Two copies of the network see the same input and noise. An error for a J that is not square and finite,
+--- and for a field that is unknown or out of range. Source: Engelken, Wolf and Abbott (2020).
 ---@param J balnet.tensor N x N, J[i][j] the weight onto unit i from unit j; copied
 ---@param definition? balnet.lyapunov.network_definition
 ---@return balnet.lyapunov.network

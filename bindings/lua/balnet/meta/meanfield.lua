@@ -57,9 +57,9 @@ local meanfield = {}
 
 --- Solves the stationary theory of a network without end.
 ---
---- With `balance = 0` the network has zero mean. An error for a field out of range, for relu also when b is not above its
---- critical value, and when no state is consistent. Sources: Sompolinsky, Crisanti and Sommers 1988; Kadmon and
---- Sompolinsky 2015; with noise Schuecker, Goedeke and Helias 2018.
+--- With `balance = 0` the network has zero mean. An error for a field out of range, for relu also when b is
+--- not above its critical value, and when no state is consistent. Sources: Sompolinsky, Crisanti and Sommers
+--- 1988; Kadmon and Sompolinsky 2015; with noise Schuecker, Goedeke and Helias 2018.
 ---
 ---     local theory = balnet.meanfield.stationary { gain = 2, balance = 32 }
 ---     theory.branch  --> "chaotic"

@@ -1,8 +1,8 @@
 ---@meta balnet.meta.mpi
 -- luacheck: ignore 212 241
 
---- Messages between the processes that mpirun has started: the module of its own that `balnet.sweep.ranks` opens. Ranks count
---- from 0, as everywhere in MPI.
+--- Messages between the processes that mpirun has started: the module of its own that `balnet.sweep.ranks`
+--- opens. Ranks count from 0, as everywhere in MPI.
 
 ---@class balnet.native.mpi
 local mpi = {}

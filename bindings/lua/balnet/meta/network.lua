@@ -25,8 +25,9 @@ local balnet = {}
 ---
 ---     x_t = x_{t-1} + dt (-x_{t-1} + J phi(x_{t-1}) + bias + W_in s_t / S),   r_t = W_out phi(x_t) / N
 ---
---- J has mean -balance / N and standard deviation gain / sqrt(N); with structure "excitatory_inhibitory" its block means
---- are those of van Vreeswijk and Sompolinsky (1996). An error that names the field when one is unknown or out of range.
+--- J has mean -balance / N and standard deviation gain / sqrt(N); with structure "excitatory_inhibitory" its
+--- block means are those of van Vreeswijk and Sompolinsky (1996). An error that names the field when one is
+--- unknown or out of range.
 ---
 ---     balnet.network { neurons = 20, stimuli = 2 }:w_in():shape()  --> 20, 2
 ---@param definition? balnet.network.definition
@@ -36,7 +37,8 @@ function balnet.network(definition) end
 ---@class balnet.network
 local network = {}
 
---- The recurrent weights, N x N, f32: J[i][j] is the weight onto unit i from unit j. A view: writing changes the network.
+--- The recurrent weights, N x N, f32: J[i][j] is the weight onto unit i from unit j. A view: writing changes
+--- the network.
 ---
 ---     local network = balnet.network { neurons = 20, balance = 2 }
 ---     network:J():shape()  --> 20, 20

@@ -6,7 +6,8 @@
 ---@class balnet.Figure
 local figure = {}
 
---- The panel at a row and column of the grid, made when it is first asked for. An error where it would cover another one.
+--- The panel at a row and column of the grid, made when it is first asked for. An error where it would cover
+--- another one.
 ---
 ---     local figure = balnet.plot.figure { rows = 2, columns = 2 }
 ---     figure:panel(1, { 1, 2 }):line { 1, 4, 9 }  -- over both columns
@@ -35,8 +36,8 @@ function figure:letters(form) end
 ---@return balnet.Figure self
 function figure:title(text) end
 
---- Says what covers another or is cut: texts that overlap, reach beyond the page or their panel's part of it, or lie over
---- another panel; axis labels and titles longer than their panel; legends and insets over data.
+--- Says what covers another or is cut: texts that overlap, reach beyond the page or their panel's part of it,
+--- or lie over another panel; axis labels and titles longer than their panel; legends and insets over data.
 ---
 ---     local figure = balnet.plot.figure {}
 ---     figure:panel(1, 1):line { 1, 4, 9 }
@@ -44,8 +45,8 @@ function figure:title(text) end
 ---@return string[] sentences at most 64; none for a sound figure
 function figure:check() end
 
---- Writes the figure to files, in the format that each path's ending says (.pdf, .svg, .eps, .png). A file appears whole
---- under its name or not at all.
+--- Writes the figure to files, in the format that each path's ending says (.pdf, .svg, .eps, .png). A file
+--- appears whole under its name or not at all.
 ---
 ---     local figure = balnet.plot.figure { size = "single column" }
 ---     figure:panel(1, 1):line { 1, 4, 9 }
@@ -95,8 +96,8 @@ function movie:finish() end
 ---     balnet.system.exists "none.gif"  --> false
 function movie:abandon() end
 
---- A part of a figure with axes of its own. Every method but `twin`, `inset` and limits without arguments returns the
---- panel, so that calls can be chained.
+--- A part of a figure with axes of its own. Every method but `twin`, `inset` and limits without arguments
+--- returns the panel, so that calls can be chained.
 ---@class balnet.Panel
 local panel = {}
 

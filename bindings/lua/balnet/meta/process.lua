@@ -1,8 +1,8 @@
 ---@meta balnet.meta.process
 -- luacheck: ignore 212 241
 
---- Child processes, without a shell. A child reads nothing and writes into its log; when its parent dies it gets
---- SIGTERM.
+--- Child processes, without a shell. A child reads nothing and writes into its log; when its parent dies it
+--- gets SIGTERM.
 
 ---@class balnet.native.process.log
 local class = {}
@@ -31,7 +31,8 @@ function process.open_log(path) end
 ---Starts a program.
 ---@param arguments string[] the program, looked up in PATH when it has no slash, and its arguments
 ---@param log? string|balnet.native.process.log what gets the output of the program: a log of open_log, which is appended
---- to, and the child then leads a session of its own; or the path of a file, which is replaced; without one it comes out of our stderr
+--- to, and the child then leads a session of its own; or the path of a file, which is replaced; without one
+--- it comes out of our stderr
 ---@return balnet.native.process.child|nil # to be closed; nil when the program or the log can't be had
 ---@return string|nil fault
 ---@return boolean|nil busy whether it is that another child, of any process, writes into the log

@@ -1,8 +1,8 @@
 ---@meta balnet.meta.random
 -- luacheck: ignore 212 241
 
---- Random numbers: Philox 4x32-10 (Salmon et al. 2011), addressed by seed, purpose, epoch and position, so that the
---- same address gives the same numbers whatever was drawn before.
+--- Random numbers: Philox 4x32-10 (Salmon et al. 2011), addressed by seed, purpose, epoch and position, so
+--- that the same address gives the same numbers whatever was drawn before.
 
 ---@class balnet
 local balnet = {}
@@ -13,7 +13,8 @@ local balnet = {}
 ---@field epoch? integer of the address (0)
 ---@field position? integer number of the next block (0)
 
---- Opens a stream of random numbers. Streams opened here never meet those that networks and trainers draw from.
+--- Opens a stream of random numbers. Streams opened here never meet those that networks and trainers draw
+--- from.
 ---
 ---     local one, other = balnet.random(7), balnet.random { seed = 7 }
 ---     one:normal(3, 4) == other:normal(3, 4)  --> true
@@ -119,8 +120,8 @@ function stream:shuffle(t) end
 ---@return balnet.tensor # count numbers, or count x the other dimensions
 function stream:choice(from, count, options) end
 
---- A random orthogonal matrix, uniform over all (Mezzadri 2007): the QR factor of a matrix of normals, with the signs of
---- its diagonal.
+--- A random orthogonal matrix, uniform over all (Mezzadri 2007): the QR factor of a matrix of normals, with
+--- the signs of its diagonal.
 ---
 ---     local q = balnet.random(7):orthogonal(5)
 ---     balnet.array.allclose(q:matmul(q:t()), balnet.eye(5))  --> true

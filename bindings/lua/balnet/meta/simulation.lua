@@ -27,9 +27,9 @@ local simulate = {}
 ---     x_t = x_{t-1} + dt (-x_{t-1} + J phi - feedback mean(phi) + bias + W_in s_t / S) + noise √dt ξ_t
 ---     phi = phi(x_{t-1})
 ---
---- `feedback` stands for the mean of a J that then has mean zero (`balance = 0`); it costs next to nothing, and
---- neither does a J that is zero (`gain = 0`). The weights are the network's, as they are when a stretch begins. An error for a field that
---- is unknown or out of range.
+--- `feedback` stands for the mean of a J that then has mean zero (`balance = 0`); it costs next to nothing,
+--- and neither does a J that is zero (`gain = 0`). The weights are the network's, as they are when a stretch
+--- begins. An error for a field that is unknown or out of range.
 ---@param network balnet.network
 ---@param definition? balnet.simulate.definition
 ---@return balnet.simulation
@@ -54,8 +54,8 @@ local simulation = {}
 --- Runs on from the present state. Call it for some hundred steps at a time where the program is to stay
 --- interruptible.
 ---
---- An error when a trial diverges, with trial and time, and when the mean turns out too stiff for dt, with the dt
---- that would do.
+--- An error when a trial diverges, with trial and time, and when the mean turns out too stiff for dt, with
+--- the dt that would do.
 ---@param input number|balnet.tensor a constant, with `steps`; steps, or trials x steps (one stimulus); or steps x
 --- stimuli x trials, as `balnet.stimulus` gives it
 ---@param steps? integer

@@ -1,30 +1,30 @@
 ---@meta balnet.meta.tensor
 -- luacheck: ignore 212 241
 
---- Tensors: dense arrays of numbers with up to eight dimensions, f64 or f32. Indices and dimensions count from 1,
---- or from the end by -1, -2, … A view (an index, a transpose, most reshapes) shares the elements of its tensor and
---- keeps them alive.
+--- Tensors: dense arrays of numbers with up to eight dimensions, f64 or f32. Indices and dimensions count
+--- from 1, or from the end by -1, -2, … A view (an index, a transpose, most reshapes) shares the elements of
+--- its tensor and keeps them alive.
 ---
---- Every method raises an error, at the line that calls it, for an argument too many, for a nil that stands before
---- another argument (unless it says what nil means there), for arguments of the wrong kind, for a dimension or
---- index that is not there, for shapes that do not fit, and on a closed tensor.
+--- Every method raises an error, at the line that calls it, for an argument too many, for a nil that stands
+--- before another argument (unless it says what nil means there), for arguments of the wrong kind, for a
+--- dimension or index that is not there, for shapes that do not fit, and on a closed tensor.
 ---
 --- `t[i]` is the number at i of a vector, and otherwise the view of what lies at i in the first dimension.
---- `t[{ i, { first, last, step }, true }]` goes through the dimensions: a number takes one away; a range, both ends
---- included, keeps it ({ first } is one element, {} and true are all of it, a negative step runs backwards);
---- dimensions not named stay whole. What has no dimension left is a number.
---- `t[mask]`, the mask being a tensor of the shape of `t` such as `t:gt(0)`, is a new vector of the elements where it is not
---- 0 (NaN is not 0), in row-major order; `t[mask] = value` writes a number to all of these, or a vector or table of as
---- many. So a table is a place and a tensor a mask; to pick by a vector of indices there is `take`.
---- `t[…] = value` with a place writes a number, a tensor that broadcasts to the place, or a nested table.
---- `#t` is the extent of the first dimension; `ipairs(t)`, `pairs(t)` and `t:rows()` go through it. `t == u` is true when both have
---- one shape and equal elements (NaN equals nothing); a tensor equals no number, `t == 0` is false.
+--- `t[{ i, { first, last, step }, true }]` goes through the dimensions: a number takes one away; a range,
+--- both ends included, keeps it ({ first } is one element, {} and true are all of it, a negative step runs
+--- backwards); dimensions not named stay whole. What has no dimension left is a number. `t[mask]`, the mask
+--- being a tensor of the shape of `t` such as `t:gt(0)`, is a new vector of the elements where it is not 0
+--- (NaN is not 0), in row-major order; `t[mask] = value` writes a number to all of these, or a vector or
+--- table of as many. So a table is a place and a tensor a mask; to pick by a vector of indices there is
+--- `take`. `t[…] = value` with a place writes a number, a tensor that broadcasts to the place, or a nested
+--- table. `#t` is the extent of the first dimension; `ipairs(t)`, `pairs(t)` and `t:rows()` go through it. `t
+--- == u` is true when both have one shape and equal elements (NaN equals nothing); a tensor equals no number,
+--- `t == 0` is false.
 ---
---- Comparisons are methods, `t:gt(0)`, and give 1 and 0; `t > 0` is an error that says so. `t & u`, `t | u` and `~t` join
---- them element by element, what is not 0 being true. `t:gt(1) and t:lt(3)` is not such a join: Lua takes any tensor as
---- true and gives the second; write `t:gt(1) & t:lt(3)`.
---- `tostring(t)` is a table of what fits a terminal. `local t <close> = …` closes the tensor at
---- the end of the block.
+--- Comparisons are methods, `t:gt(0)`, and give 1 and 0; `t > 0` is an error that says so. `t & u`, `t | u`
+--- and `~t` join them element by element, what is not 0 being true. `t:gt(1) and t:lt(3)` is not such a join:
+--- Lua takes any tensor as true and gives the second; write `t:gt(1) & t:lt(3)`. `tostring(t)` is a table of
+--- what fits a terminal. `local t <close> = …` closes the tensor at the end of the block.
 
 ---@alias balnet.dtype "f32"|"f64"
 
@@ -96,8 +96,8 @@ function tensor:unsqueeze(dim) end
 ---@return balnet.tensor view
 function tensor:squeeze(dim) end
 
---- The elements, in row-major order, in another shape: a view where the strides allow one, else a copy. One extent
---- may be -1: what is left for it.
+--- The elements, in row-major order, in another shape: a view where the strides allow one, else a copy. One
+--- extent may be -1: what is left for it.
 ---@param ... integer|integer[]
 ---@return balnet.tensor
 function tensor:reshape(...) end
@@ -106,8 +106,8 @@ function tensor:reshape(...) end
 ---@return balnet.tensor
 function tensor:flatten() end
 
---- Of a matrix the view of a diagonal, `offset` above the main one; of a vector the new square matrix with it on
---- that diagonal.
+--- Of a matrix the view of a diagonal, `offset` above the main one; of a vector the new square matrix with it
+--- on that diagonal.
 ---@param offset? integer
 ---@return balnet.tensor
 function tensor:diag(offset) end
@@ -143,14 +143,15 @@ function tensor:item() end
 ---@return table|number
 function tensor:totable() end
 
---- A new tensor of what lies at the given indices of `dim`, in that order; an index may be named more than once.
+--- A new tensor of what lies at the given indices of `dim`, in that order; an index may be named more than
+--- once.
 ---@param dim integer
 ---@param indices integer[]|balnet.tensor
 ---@return balnet.tensor
 function tensor:take(dim, indices) end
 
---- Overwrites what lies at the given indices of `dim`: the opposite of `take`. The values are a number, or a tensor that
---- broadcasts to what `take` would give; where an index is named twice the last value stays.
+--- Overwrites what lies at the given indices of `dim`: the opposite of `take`. The values are a number, or a
+--- tensor that broadcasts to what `take` would give; where an index is named twice the last value stays.
 ---@param dim integer
 ---@param indices integer[]|balnet.tensor
 ---@param values balnet.tensor|number
@@ -168,8 +169,8 @@ function tensor:map(f) end
 function tensor:apply(f) end
 
 --- The matrix product, by OpenBLAS: n x m times m x k is n x k, vectors stand for one row on the left and one
---- column on the right, further leading dimensions are stacks of matrices and broadcast. An error when the inner
---- extents differ.
+--- column on the right, further leading dimensions are stacks of matrices and broadcast. An error when the
+--- inner extents differ.
 ---@param u balnet.tensor
 ---@return balnet.tensor
 function tensor:matmul(u) end
@@ -188,12 +189,13 @@ function tensor:outer(u) end
 ---@return number
 function tensor:trace() end
 
---- The indices of the elements that are not 0 (NaN is not 0), in row-major order: a vector of them for each dimension.
---- An error for a scalar.
+--- The indices of the elements that are not 0 (NaN is not 0), in row-major order: a vector of them for each
+--- dimension. An error for a scalar.
 ---@return balnet.tensor ...
 function tensor:nonzero() end
 
---- Goes through the first dimension: `for i, row in t:rows() do`. A row is a view, an element of a vector a number.
+--- Goes through the first dimension: `for i, row in t:rows() do`. A row is a view, an element of a vector a
+--- number.
 ---@return fun(t: balnet.tensor, i: integer): integer?, number|balnet.tensor
 ---@return balnet.tensor
 ---@return integer

@@ -1,7 +1,8 @@
 ---@meta balnet.meta.tensor_functions
 -- luacheck: ignore 212 241
 
---- The same mathematics as functions of the library: `balnet.exp(t)` is `t:exp()`, and `balnet.exp(1)` a number.
+--- The same mathematics as functions of the library: `balnet.exp(t)` is `t:exp()`, and `balnet.exp(1)` a
+--- number.
 
 ---@alias balnet.operand balnet.tensor|number
 

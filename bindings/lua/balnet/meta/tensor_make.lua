@@ -1,9 +1,9 @@
 ---@meta balnet.meta.tensor_make
 -- luacheck: ignore 212 241
 
---- New tensors. A shape is given as numbers or as one table of them, the dtype as a last word, "f64" by default. An
---- error for a negative extent, more than eight dimensions, and for a size that is beyond 2^48 elements or the
---- machine's memory.
+--- New tensors. A shape is given as numbers or as one table of them, the dtype as a last word, "f64" by
+--- default. An error for a negative extent, more than eight dimensions, and for a size that is beyond 2^48
+--- elements or the machine's memory.
 
 ---@class balnet
 local balnet = {}
@@ -51,8 +51,8 @@ function balnet.arange(first, last, step, dtype) end
 ---@return balnet.tensor
 function balnet.linspace(first, last, count, dtype) end
 
---- A new tensor with the numbers of a nested table, of a number (a scalar), or of a tensor. An error that says
---- where, for a ragged table or an element that is no number.
+--- A new tensor with the numbers of a nested table, of a number (a scalar), or of a tensor. An error that
+--- says where, for a ragged table or an element that is no number.
 ---@param from number|table|balnet.tensor
 ---@param dtype? balnet.dtype of a tensor by default its own
 ---@return balnet.tensor

@@ -1,13 +1,13 @@
 ---@meta balnet.meta.tensor_math
 -- luacheck: ignore 212 241
 
---- Element-wise mathematics. Every method makes a new tensor; the form with a _ behind its name overwrites the
---- tensor and returns it; the function of the library takes numbers too, and gives a number for numbers.
+--- Element-wise mathematics. Every method makes a new tensor; the form with a _ behind its name overwrites
+--- the tensor and returns it; the function of the library takes numbers too, and gives a number for numbers.
 ---
---- Shapes broadcast: they are aligned at the last dimension, and an extent of 1, or a missing one, is repeated. A
---- number takes the dtype of the tensor it meets; f32 with f64 gives f64. In place, the shape and the dtype of the
---- tensor stay. Errors: shapes that do not broadcast; an operand that is neither tensor nor number; a closed
---- tensor.
+--- Shapes broadcast: they are aligned at the last dimension, and an extent of 1, or a missing one, is
+--- repeated. A number takes the dtype of the tensor it meets; f32 with f64 gives f64. In place, the shape and
+--- the dtype of the tensor stay. Errors: shapes that do not broadcast; an operand that is neither tensor nor
+--- number; a closed tensor.
 
 ---@class balnet.tensor
 ---@operator add(balnet.tensor|number): balnet.tensor

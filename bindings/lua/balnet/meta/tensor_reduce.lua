@@ -1,11 +1,11 @@
 ---@meta balnet.meta.tensor_reduce
 -- luacheck: ignore 212 241
 
---- Reductions and sorting. Without `dim` a reduction goes over all elements and gives a number; with it, it goes
---- along that dimension and gives a tensor without it, or with `keep` one where it has extent 1. A table of dimensions,
---- `x:mean({ 1, 3 })`, is reduced as one, but not by `argmin`, `argmax`, running results and the sorts. Sums are
---- accumulated in f64 with compensation (Neumaier 1974), variances by merged moments (Chan, Golub, LeVeque 1983),
---- norms without overflow. NaN goes through all of them.
+--- Reductions and sorting. Without `dim` a reduction goes over all elements and gives a number; with it, it
+--- goes along that dimension and gives a tensor without it, or with `keep` one where it has extent 1. A table
+--- of dimensions, `x:mean({ 1, 3 })`, is reduced as one, but not by `argmin`, `argmax`, running results and
+--- the sorts. Sums are accumulated in f64 with compensation (Neumaier 1974), variances by merged moments
+--- (Chan, Golub, LeVeque 1983), norms without overflow. NaN goes through all of them.
 
 ---@class balnet.tensor
 local tensor = {}
@@ -31,8 +31,8 @@ function tensor:prod(dim, keep) end
 ---@return balnet.tensor
 function tensor:mean(dim, keep) end
 
---- The variance: squared deviations from the mean, summed and divided by n - 1, or with correction 0 by n. NaN
---- where that is 0.
+--- The variance: squared deviations from the mean, summed and divided by n - 1, or with correction 0 by n.
+--- NaN where that is 0.
 ---@overload fun(self: balnet.tensor, dim: nil, correction?: 0|1): number
 ---@param dim integer|integer[]
 ---@param correction? 0|1 1 by default
@@ -62,8 +62,8 @@ function tensor:min(dim, keep) end
 ---@return balnet.tensor
 function tensor:max(dim, keep) end
 
---- The first position of the least element, or of the first NaN; over all, counted in row-major order. An error for
---- no elements.
+--- The first position of the least element, or of the first NaN; over all, counted in row-major order. An
+--- error for no elements.
 ---@overload fun(self): integer
 ---@param dim integer
 ---@param keep? boolean
@@ -132,24 +132,25 @@ function tensor:cummin(dim) end
 ---@return balnet.tensor
 function tensor:sort(dim, order) end
 
---- The positions, counted from 1, from which `sort` takes its elements; equal ones keep their order. To put rows in
---- the order of a vector: `t:take(1, v:argsort())`.
+--- The positions, counted from 1, from which `sort` takes its elements; equal ones keep their order. To put
+--- rows in the order of a vector: `t:take(1, v:argsort())`.
 ---@param dim? integer the last by default
 ---@param order? "ascending"|"descending"
 ---@return balnet.tensor f64
 function tensor:argsort(dim, order) end
 
---- The places, counted from 1 (and one more than there are elements for the end), before which values go into a sorted
---- vector to keep it sorted. By `side` "left", the default, an equal element stays behind the value, by "right" before
---- it. An error for a vector that does not ascend; for one that `argsort` sorts there is `t:take(1, order)`.
+--- The places, counted from 1 (and one more than there are elements for the end), before which values go into
+--- a sorted vector to keep it sorted. By `side` "left", the default, an equal element stays behind the value,
+--- by "right" before it. An error for a vector that does not ascend; for one that `argsort` sorts there is
+--- `t:take(1, order)`.
 ---@overload fun(self: balnet.tensor, values: number, side?: "left"|"right"): integer
 ---@param values balnet.tensor
 ---@param side? "left"|"right"
 ---@return balnet.tensor f64, of the shape of the values
 function tensor:searchsorted(values, side) end
 
---- The q-quantile, interpolated between neighbours (Hyndman and Fan 1996, definition 7); NaN of no elements and
---- where one is NaN.
+--- The q-quantile, interpolated between neighbours (Hyndman and Fan 1996, definition 7); NaN of no elements
+--- and where one is NaN.
 ---@overload fun(self: balnet.tensor, q: number): number
 ---@param q number 0 to 1
 ---@param dim integer|integer[]

@@ -82,15 +82,16 @@ local balnet = {}
 ---
 ---     task(random, batch, task_parameters) -> input, target, mask
 ---
---- is called for every epoch and every measurement with a stream of random numbers (`balnet.random`) that belongs to
---- seed_stimulus and the epoch, so that the same epoch has the same batch whatever was drawn before. `input` is steps x
---- stimuli x batch and enters the network as W_in input / S; `target` is steps x readouts x batch; `mask` is the weight of
---- the squared error, steps x readouts x batch, steps x batch or steps, at least 0. Without a mask the first fifth of a
---- trial costs nothing and each other step 1. What does not fit is an error at the task's line, and nothing has changed.
+--- is called for every epoch and every measurement with a stream of random numbers (`balnet.random`) that
+--- belongs to seed_stimulus and the epoch, so that the same epoch has the same batch whatever was drawn
+--- before. `input` is steps x stimuli x batch and enters the network as W_in input / S; `target` is steps x
+--- readouts x batch; `mask` is the weight of the squared error, steps x readouts x batch, steps x batch or
+--- steps, at least 0. Without a mask the first fifth of a trial costs nothing and each other step 1. What
+--- does not fit is an error at the task's line, and nothing has changed.
 ---
---- `connections` and `signs` constrain J. A weight that they don't allow is set to 0, the nearest that is allowed, at the
---- beginning and after every step; where `connections` is 0 the gradient counts as 0 too. An error that names the field
---- when one is unknown or out of range, and when there is not enough memory.
+--- `connections` and `signs` constrain J. A weight that they don't allow is set to 0, the nearest that is
+--- allowed, at the beginning and after every step; where `connections` is 0 the gradient counts as 0 too. An
+--- error that names the field when one is unknown or out of range, and when there is not enough memory.
 ---
 ---     local trainer = balnet.trainer { neurons = 20, stimuli = 2, seed = 1 }
 ---     for _ = 1, 10 do trainer:step() end
@@ -109,8 +110,9 @@ function balnet.trainer(definition) end
 ---@class balnet.trainer: balnet.network
 local trainer = {}
 
---- Trains for one or more epochs: each a fresh batch, its exact gradient by back-propagation through time, one step of the
---- optimiser. A loss that is NaN or infinite ends the training early and is returned as it is.
+--- Trains for one or more epochs: each a fresh batch, its exact gradient by back-propagation through time,
+--- one step of the optimiser. A loss that is NaN or infinite ends the training early and is returned as it
+--- is.
 ---
 ---     local trainer = balnet.trainer { neurons = 20, seed = 1 }
 ---     local first = trainer:step()
@@ -127,9 +129,9 @@ function trainer:step(epochs) end
 ---@return integer
 function trainer:epoch() end
 
---- Measures: zeroes the diagonal of J, relaxes a relaxed initial state with the weights of this moment (it stays the starting
---- state until the next measurement) and runs the test batch, whose stimuli are always the same and never seen in training.
---- Errors that are NaN or infinite are returned as they are.
+--- Measures: zeroes the diagonal of J, relaxes a relaxed initial state with the weights of this moment (it
+--- stays the starting state until the next measurement) and runs the test batch, whose stimuli are always the
+--- same and never seen in training. Errors that are NaN or infinite are returned as they are.
 ---
 ---     local measured = balnet.trainer { neurons = 20, steps = 30 }:measure()
 ---     measured.test_error > measured.tracking_error  --> true
@@ -137,10 +139,10 @@ function trainer:epoch() end
 ---@return balnet.measurement
 function trainer:measure() end
 
---- Runs trials of one's own, any number of them and of any length, through the network as it is. They begin at the initial
---- states of the last measurement, over again where there are more trials, or at `state`. To go on from the end of a
---- response give x[-1] as `state`, and the steps done as `after` where there is noise. An error when the input or state
---- has another shape or holds a number that is not finite.
+--- Runs trials of one's own, any number of them and of any length, through the network as it is. They begin
+--- at the initial states of the last measurement, over again where there are more trials, or at `state`. To
+--- go on from the end of a response give x[-1] as `state`, and the steps done as `after` where there is
+--- noise. An error when the input or state has another shape or holds a number that is not finite.
 ---
 ---     local trainer = balnet.trainer { neurons = 20 }
 ---     local output, x = trainer:respond(balnet.ones(30, 1, 4), { noise = 0 })
@@ -153,8 +155,8 @@ function trainer:measure() end
 ---@return balnet.tensor? x steps x neurons x batch, f32; nothing with `states = false`
 function trainer:respond(input, options) end
 
---- Copies of everything that training goes on from. After `restore` of it into a trainer of the same definition the further
---- epochs have the same bits.
+--- Copies of everything that training goes on from. After `restore` of it into a trainer of the same
+--- definition the further epochs have the same bits.
 ---
 ---     local trainer = balnet.trainer { neurons = 20 }
 ---     trainer:step(3)
@@ -162,7 +164,8 @@ function trainer:respond(input, options) end
 ---@return balnet.trainer.state
 function trainer:state() end
 
---- Puts a state back that `state` gave. An error, with nothing changed, when a field is missing or of another shape.
+--- Puts a state back that `state` gave. An error, with nothing changed, when a field is missing or of another
+--- shape.
 ---
 ---     local trainer = balnet.trainer { neurons = 20 }
 ---     local before = trainer:state()

@@ -1,4 +1,5 @@
---- A block of comments above a function or a class, as editors read it (`---@param name type text`), taken apart.
+--- A block of comments above a function or a class, as editors read it (`---@param name type text`), taken
+-- apart.
 
 local annotation = {}
 
@@ -33,7 +34,8 @@ local function for_outer(text, visit)
   end
 end
 
--- Splits "fun(a: b): c text" behind the type. Spaces belong to it inside of brackets and behind a colon or a comma.
+-- Splits "fun(a: b): c text" behind the type. Spaces belong to it inside of brackets and behind a colon or a
+-- comma.
 local function split_type(text)
   local kind, rest = text, ""
   for_outer(text, function(at, char)

@@ -1,5 +1,6 @@
---- The reference as data: what the annotations in the library's Lua files say of every public function and class. The
--- pages for a browser (doc/reference.lua), `balnet.help` and the tests of the examples are made from it.
+--- The reference as data: what the annotations in the library's Lua files say of every public function and
+-- class. The pages for a browser (doc/reference.lua), `balnet.help` and the tests of the examples are made
+-- from it.
 
 local annotation = require "balnet.reference.annotation"
 local sources = require "balnet.native.sources"
@@ -20,14 +21,15 @@ local sources = require "balnet.native.sources"
 ---@field text string[] empty where the file says nothing
 ---@field entries balnet.entry[]
 
--- Annotations of one subject may stand in several files; they make one page. False: the file is of an internal module.
+-- Annotations of one subject may stand in several files; they make one page. False: the file is of an
+-- internal module.
 local page_of_annotations = {
   density = "spectrum", gaussian = "meanfield.gaussian", simulation = "simulate", training = "trainer",
   tensor_functions = "tensor", tensor_make = "tensor", tensor_math = "tensor", tensor_reduce = "tensor", mpi = false, process = false,
 }
 
--- The classes of objects that public functions return, the internal files that define them, and whether a user calls
--- their methods.
+-- The classes of objects that public functions return, the internal files that define them, and whether a
+-- user calls their methods.
 local objects = {
   { page = "balnet.experiment", file = "run/run", methods = true }, { page = "balnet.experiment", file = "run/history", methods = true },
   { page = "balnet.experiment", file = "run/measurement", methods = true }, { page = "balnet.experiment", file = "parameters/parameters" },

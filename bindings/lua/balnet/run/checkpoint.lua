@@ -1,6 +1,6 @@
---- Checkpoints of a run: when the results so far are written during training.
--- Without a number of epochs in `checkpoint_every` a checkpoint is due at every measurement, and is postponed while
--- checkpoints have taken more than 5 % of the time.
+--- Checkpoints of a run: when the results so far are written during training. Without a number of epochs in
+-- `checkpoint_every` a checkpoint is due at every measurement, and is postponed while checkpoints have taken
+-- more than 5 % of the time.
 
 local measurement = require "balnet.run.measurement"
 local saving = require "balnet.run.saving"
@@ -25,7 +25,8 @@ function checkpoint.plan(run)
   run.checkpoint_at = checkpoint.next_epoch(every > 0 and every or run.parameters.measure_every, run.trainer:epoch())
 end
 
---- Writes a checkpoint. One that can't be written is told, and training goes on: a full disk may have room later.
+--- Writes a checkpoint. One that can't be written is told, and training goes on: a full disk may have room
+-- later.
 ---@param run balnet.run
 ---@return boolean written
 function checkpoint.write(run)

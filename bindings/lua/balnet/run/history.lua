@@ -41,8 +41,8 @@ local function add_columns(numbers, measured, count)
   end
 end
 
---- Adds a measurement. A number that earlier measurements did not have is NaN there; one that this measurement does not
--- have is NaN here.
+--- Adds a measurement. A number that earlier measurements did not have is NaN there; one that this
+-- measurement does not have is NaN here.
 ---@param measured balnet.measurement
 ---@param epoch integer that it has when a script has put something else in its place
 function class:append(measured, epoch)

@@ -1,4 +1,5 @@
---- The loop of a run: training from measurement to measurement, with signals, progress and checkpoints between.
+--- The loop of a run: training from measurement to measurement, with signals, progress and checkpoints
+-- between.
 
 local checkpoint = require "balnet.run.checkpoint"
 local exit = require "balnet.program.exit"
@@ -32,7 +33,8 @@ local function interrupt(run, signal, exit_status)
     exit.stop(exit_status, stopped .. (fault or "run:train() goes on from there"))
   end
   io.stderr:write(stopped, fault or "--resume goes on from there", "\n")
-  -- Not by an error, which a pcall of the script could swallow. Everything is written, and closing the state is enough.
+  -- Not by an error, which a pcall of the script could swallow. Everything is written, and closing the state
+  -- is enough.
   os.exit(fault and 1 or exit_status, true)
 end
 

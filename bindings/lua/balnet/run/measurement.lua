@@ -44,8 +44,8 @@ function measurement.weights(trainer)
   }
 end
 
--- J_mean divided by that of the first measurement; NaN when the first one consists of rounding errors, of weights that
--- cancel.
+-- J_mean divided by that of the first measurement; NaN when the first one consists of rounding errors, of
+-- weights that cancel.
 local function ratio_of_means(mean, first, J)
   local rounding = 2.0 ^ -24 * J:abs():mean()
   return math.abs(first) > rounding and mean / first or 0 / 0

@@ -125,8 +125,8 @@ end
 
 work.__close = work.close
 
---- Tells of work that may take long: on a terminal at once in a line that goes when it is done, otherwise in a plain
--- line after a second and every ten.
+--- Tells of work that may take long: on a terminal at once in a line that goes when it is done, otherwise in
+-- a plain line after a second and every ten.
 ---@param sentence string what is done
 ---@return balnet.work # to be closed
 function progress.work(sentence)

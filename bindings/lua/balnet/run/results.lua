@@ -62,7 +62,8 @@ local function spectrum_rows(spectra, part, N)
   return rows_of(list, N)
 end
 
--- The parts of a tree are made one by one, so that a part which a script has damaged does not prevent the others.
+-- The parts of a tree are made one by one, so that a part which a script has damaged does not prevent the
+-- others.
 ---@return table members
 ---@return string[] left_out of those that could not be made, each with the reason
 local function made(makers)
@@ -171,8 +172,8 @@ function results.left_out(run)
   return left_out
 end
 
---- Writes a run's results file, replacing the one before. An error leaves the earlier file as it was. What can't be
--- stored is left out, and named in the file.
+--- Writes a run's results file, replacing the one before. An error leaves the earlier file as it was. What
+-- can't be stored is left out, and named in the file.
 ---@param run balnet.run
 ---@return boolean written
 ---@return string|nil fault
@@ -202,7 +203,8 @@ end
 local needed_groups = { "attributes", "parameters", "history", "weights", "initial" }
 local other_groups = { "state", "clusters", "tracking", "test" }
 
--- Whether a group has a row for every measurement, or none: a small file can claim any number of rows without elements.
+-- Whether a group has a row for every measurement, or none: a small file can claim any number of rows without
+-- elements.
 local function is_history(group)
   local epoch = group.epoch
   if type(epoch) ~= "userdata" or epoch:dims() ~= 1 then return false end
@@ -215,8 +217,8 @@ local function is_history(group)
   return true
 end
 
--- Whether everything in an archive is of the kind that it is in a results file; the values are checked where they are
--- used.
+-- Whether everything in an archive is of the kind that it is in a results file; the values are checked where
+-- they are used.
 local function is_of_run(tree)
   for _, name in ipairs(needed_groups) do
     if type(tree[name]) ~= "table" then return false end

@@ -25,8 +25,8 @@ local function lock_of(folder)
   return lock, fault or ("another run is writing into '%s'; --out names another folder"):format(folder), busy
 end
 
---- Makes the folder of the results and locks it for this process, which SIGINT and SIGTERM end from now on. A folder
--- that was removed since is made and locked again.
+--- Makes the folder of the results and locks it for this process, which SIGINT and SIGTERM end from now on. A
+-- folder that was removed since is made and locked again.
 ---@param owner { name: string, folder: string, lock: userdata? } a run or a study, which gets the lock
 ---@return string|nil fault
 ---@return boolean|nil remade whether it had been removed
@@ -40,7 +40,8 @@ function results_folder.hold(owner)
   return nil, before ~= nil
 end
 
---- Makes and locks the folder as `hold`, and ends the program with status 1 when the folder can't be written, with 75 when another run writes into it.
+--- Makes and locks the folder as `hold`, and ends the program with status 1 when the folder can't be written,
+-- with 75 when another run writes into it.
 ---@param owner { name: string, folder: string, lock: userdata? }
 function results_folder.take(owner)
   local fault, _, busy = results_folder.hold(owner)

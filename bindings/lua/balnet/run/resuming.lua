@@ -13,7 +13,8 @@ local function refuse(run, fault)
   saving.give_up(run, 2, ("%s holds %s; --out names another folder, --force runs anew"):format(results.path(run), fault))
 end
 
--- Goes on from the file of a finished or unfinished run with the same parameters; the number of epochs may be larger now.
+-- Goes on from the file of a finished or unfinished run with the same parameters; the number of epochs may be
+-- larger now.
 local function go_on(run, tree)
   local difference = saved_state.difference(run, tree, "epochs")
   if difference then refuse(run, "another run: " .. difference) end
@@ -31,8 +32,8 @@ local function is_trained(tree)
   return tree.state and tree.state.attributes.epoch == tree.parameters.attributes.epochs
 end
 
---- Begins a run anew, goes on with an earlier one, or ends the program: with status 0 when the run was finished before,
--- with 1 and 2 when the file in the folder does not allow the run.
+--- Begins a run anew, goes on with an earlier one, or ends the program: with status 0 when the run was
+-- finished before, with 1 and 2 when the file in the folder does not allow the run.
 ---@param run balnet.run that has not been trained
 function resuming.from_folder(run)
   local path = results.path(run)

@@ -46,9 +46,9 @@ run.__index = run
 run.path = results.file
 
 --- Trains, for a generic for: `for epoch, measured in run:train() do`. Yields at every measurement: epoch 1,
--- 1 + measure_every, … and the last. SIGINT, SIGTERM, and a loss that is NaN or infinite, save the results so far and
--- end the program: with status 130, 143 and 1, or with 1 when the results can't be saved in the folder of the run.
--- SIGUSR1 saves the results, and training goes on.
+-- 1 + measure_every, … and the last. SIGINT, SIGTERM, and a loss that is NaN or infinite, save the results so
+-- far and end the program: with status 130, 143 and 1, or with 1 when the results can't be saved in the
+-- folder of the run. SIGUSR1 saves the results, and training goes on.
 ---@return fun(self: balnet.run): integer?, balnet.measurement?
 ---@return balnet.run
 ---@return nil
@@ -61,8 +61,8 @@ end
 
 local free_seconds = 5 -- of drawing in a run that are never skipped
 
--- Draws the eight panels as they are now, unless drawing has taken half of the time. The file is replaced whole, so that a
--- viewer never sees half of it. A figure that can't be written is no reason to stop.
+-- Draws the eight panels as they are now, unless drawing has taken half of the time. The file is replaced
+-- whole, so that a viewer never sees half of it. A figure that can't be written is no reason to stop.
 local function show(self)
   local began = system.seconds()
   if self.drawn_seconds > free_seconds and began < self.watched_again_at then return end
@@ -76,15 +76,17 @@ local function show(self)
   self.drawn_seconds, self.watched_again_at = self.drawn_seconds + ended - began, ended + (ended - began)
 end
 
---- Adds a measurement to the history, with every number that the script has put into it. With --watch it is drawn.
+--- Adds a measurement to the history, with every number that the script has put into it. With --watch it is
+-- drawn.
 ---@param measured balnet.measurement
 function run:record(measured)
   self.history:append(measured, self.measured_at)
   if self.parameters.watch then show(self) end
 end
 
---- Writes every drawing, then the results file, which says that the run is finished only when all is there. Results that
--- can't be written into the folder of the run are written into a temporary one, and the program ends with status 1.
+--- Writes every drawing, then the results file, which says that the run is finished only when all is there.
+-- Results that can't be written into the folder of the run are written into a temporary one, and the program
+-- ends with status 1.
 ---@param ... balnet.drawing as the functions of balnet.figures make them
 function run:save(...)
   saving.hold_folder(self)
@@ -149,8 +151,8 @@ local function refuse_trainer(self, script_connections, fault)
   error(("%s:%d: %s"):format(where.short_src, where.linedefined, fault), 0)
 end
 
---- A run that is ready to train. The folder of its results is made and found writable. Ends the program with status 0
--- when it was finished before, with 1 and 2 when the folder or a file in it does not allow the run.
+--- A run that is ready to train. The folder of its results is made and found writable. Ends the program with
+-- status 0 when it was finished before, with 1 and 2 when the folder or a file in it does not allow the run.
 ---@param definition balnet.experiment_definition
 ---@param set balnet.parameter_set
 ---@param values table<string, any>
@@ -166,8 +168,8 @@ function run.new(definition, set, values, words)
   return self
 end
 
---- A run as a results file has left it, ready to be drawn, and to train when its state is there. An error when the
--- state does not fit.
+--- A run as a results file has left it, ready to be drawn, and to train when its state is there. An error
+-- when the state does not fit.
 ---@param name string
 ---@param set balnet.parameter_set
 ---@param values table<string, any>

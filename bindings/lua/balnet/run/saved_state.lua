@@ -20,8 +20,8 @@ function saved_state.state(run)
   return state
 end
 
---- The first difference between the parameters of a run and those of a results file, among those that affect its
--- numbers.
+--- The first difference between the parameters of a run and those of a results file, among those that affect
+-- its numbers.
 ---@param run balnet.run
 ---@param tree table as archive.read gives it
 ---@param but? string the name of a parameter that may differ

@@ -22,7 +22,8 @@ function saving.give_up(run, exit_status, fault)
   exit.stop(exit_status, ("%s: %s"):format(run.name, fault))
 end
 
---- Takes the folder of a run for this process, before the run writes into it. A folder that was removed is made again.
+--- Takes the folder of a run for this process, before the run writes into it. A folder that was removed is
+-- made again.
 ---@param run balnet.run
 ---@return string|nil fault
 function saving.hold_folder(run)
@@ -76,15 +77,16 @@ function saving.need(run, finished)
   if fault then saving.give_up(run, 1, fault) end
 end
 
--- A failure of the system is told in a sentence. A fault of the script in a drawing of its own is an error at its line.
+-- A failure of the system is told in a sentence. A fault of the script in a drawing of its own is an error at
+-- its line.
 local function give_up_drawing(owner, fault)
   local foreign = type(fault) ~= "string" or fault:find "^[^\n]-:%d+: " and not fault:find "^balnet/"
   if foreign then error(fault, 0) end
   saving.give_up(owner, 1, ("no figure: %s; the results are in %s"):format(exit.sentence(fault), results.path(owner)))
 end
 
---- Draws into the folder of a run or a study. One that fails does not stop the others, and ends the program with
--- status 1 when they are done.
+--- Draws into the folder of a run or a study. One that fails does not stop the others, and ends the program
+-- with status 1 when they are done.
 ---@param owner balnet.run|balnet.study
 ---@param drawings balnet.drawing[]
 function saving.draw(owner, drawings)

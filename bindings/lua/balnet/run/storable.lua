@@ -1,5 +1,5 @@
---- The part of a tree that an archive can hold. A text or name that can't be stored must not cost the numbers beside
--- it, so it is left out, or written with escapes, and reported.
+--- The part of a tree that an archive can hold. A text or name that can't be stored must not cost the numbers
+-- beside it, so it is left out, or written with escapes, and reported.
 
 local archive = require "balnet.archive"
 

@@ -1,4 +1,5 @@
---- The parameters of the tracking experiment and of those with a task of their own, and what must hold between them.
+--- The parameters of the tracking experiment and of those with a task of their own, and what must hold
+-- between them.
 
 local fields = require "balnet.native.fields"
 require "balnet.trainer" -- declares its fields
@@ -8,8 +9,8 @@ local tracking = {}
 local of_trainer = {}
 for _, field in ipairs(fields.of "balnet.trainer.definition") do of_trainer[field.name] = field end
 
--- Declarations under one heading. A name, or a table without a kind, stands for a field of the trainer. Such a table
--- has what differs from the field, and `false` for a bound that the parameter does not have.
+-- Declarations under one heading. A name, or a table without a kind, stands for a field of the trainer. Such
+-- a table has what differs from the field, and `false` for a bound that the parameter does not have.
 local function declare(group, scope, list)
   local declarations = {}
   for i, given in ipairs(list) do

@@ -1,4 +1,5 @@
---- Checks of the self-test: matrix products against plain loops, eigenvalues and singular values against known ones.
+--- Checks of the self-test: matrix products against plain loops, eigenvalues and singular values against
+-- known ones.
 
 local balnet = require "balnet"
 local product = require("balnet.native.kernels").product
@@ -71,7 +72,8 @@ local function add_eigenvalues(list)
   list[#list + 1] = { "eigenvalues", most == most and most or 1 / 0, 1e-9, "a matrix built from them" }
 end
 
--- The second difference on n points has eigenvalues 4 sin²(k π / (2 n + 2)); they are its singular values, too.
+-- The second difference on n points has eigenvalues 4 sin²(k π / (2 n + 2)); they are its singular values,
+-- too.
 local function add_second_difference(list)
   local n = 40
   local A = balnet.eye(n) * 2

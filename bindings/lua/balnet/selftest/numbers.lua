@@ -1,4 +1,5 @@
---- Checks of the self-test: the random generator against its definition and its published answers, the statistics of stimuli.
+--- Checks of the self-test: the random generator against its definition and its published answers, the
+-- statistics of stimuli.
 
 local balnet = require "balnet"
 

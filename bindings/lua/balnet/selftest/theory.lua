@@ -1,5 +1,5 @@
---- Checks of the self-test: Gaussian integrals against closed forms, mean-field states and Lyapunov exponents against known
---- numbers.
+--- Checks of the self-test: Gaussian integrals against closed forms, mean-field states and Lyapunov exponents
+--- against known numbers.
 
 local balnet = require "balnet"
 
@@ -25,8 +25,8 @@ local function add_integrals(list)
   list[#list + 1] = { "the same, independent", most_product, 1e-13, "the product of means" }
 end
 
--- Of the chaotic state of rectified units, which depends on the gain alone: m / sqrt c(0), c(inf) / c(0), exponent. Solved
--- once by an independent program in double precision.
+-- Of the chaotic state of rectified units, which depends on the gain alone: m / sqrt c(0), c(inf) / c(0),
+-- exponent. Solved once by an independent program in double precision.
 local chaotic = {
   { 1.5, -0.072761, 0.97819, 0.01533 },
   { 1.6, -0.149766, 0.92233, 0.03250 },
@@ -47,8 +47,8 @@ local function add_stationary(list)
   list[#list + 1] = { "its Lyapunov exponent", exponent, 1e-5, "an independent solution" }
 end
 
--- After 200 tau with a memory of 32 the time-resolved theory has reached the stationary state, up to the error of its
--- time step.
+-- After 200 tau with a memory of 32 the time-resolved theory has reached the stationary state, up to the
+-- error of its time step.
 local function add_time_resolved(list)
   local result = balnet.meanfield.evolve { gain = 2, balance = 32, steps = 3200, band = 512, lyapunov = true }
   local state = balnet.meanfield.stationary { gain = 2, balance = 32 }
@@ -58,8 +58,8 @@ local function add_time_resolved(list)
   list[#list + 1] = { "Lyapunov exponent by it", off, 2e-3, "the stationary theory" }
 end
 
--- The exponents of a linear network are ln |eigenvalue of (1 - dt) 1 + dt J| / dt; of a triangular J these stand on the
--- diagonal.
+-- The exponents of a linear network are ln |eigenvalue of (1 - dt) 1 + dt J| / dt; of a triangular J these
+-- stand on the diagonal.
 local function add_network(list)
   local n, dt = 12, 0.1
   local J = balnet.random({ seed = 3 }):normal(n, n) * 0.05

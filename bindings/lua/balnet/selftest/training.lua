@@ -1,4 +1,5 @@
---- Checks of the self-test: the gradient of training against differences of the loss, and an epoch on one thread and on two.
+--- Checks of the self-test: the gradient of training against differences of the loss, and an epoch on one
+-- thread and on two.
 
 local balnet = require "balnet"
 
