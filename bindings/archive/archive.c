@@ -71,13 +71,25 @@ static int close_open(lua_State *L)
     return 0;
 }
 
+static const bn_word large_words[] = {
+    {BNL_LARGE_EXACT, "exact", "the array is a list, of lists, of integers"},
+    {BNL_LARGE_ROUNDED, "rounded", "each becomes the nearest f64"},
+    {BNL_LARGE_OMIT, "omit", "the array is left out, or can't be read"},
+    {0},
+};
+
 typedef struct {
-    bool foreign;
+    bool foreign, matlab;
+    int large;
     int64_t most_dims;
 } reading;
 
 static const bn_field reading_fields[] = {
     {"foreign", BN_FIELD_FLAG, offsetof(reading, foreign), .help = "take files of other programs too"},
+    {"large_integers", BN_FIELD_WORD, offsetof(reading, large), .words = large_words,
+     .fallback = BNL_LARGE_EXACT, .help = "what becomes of arrays with an integer beyond 2^53"},
+    {"matlab", BN_FIELD_FLAG, offsetof(reading, matlab),
+     .help = "take dimensions in reverse: the file is one of MATLAB, Octave or R"},
     {"most_dims", BN_FIELD_INTEGER, offsetof(reading, most_dims), .fallback = BN_TENSOR_MAX_DIMS,
      .least = -INFINITY, .most = INFINITY, .help = "arrays of more dimensions are left out"},
     {0},
@@ -108,18 +120,23 @@ static int archive_read(lua_State *L)
     const char *path = bnl_check_text(L, 1);
     const char *object = bnl_opt_text(L, 2, "/");
     const reading options = check_reading(L, 3);
-    bn_archive **archive = open_archive(L, path, options.foreign);
-    const bnl_archive_reading how = {
-        .path = path, .foreign = options.foreign, .most_dims = options.most_dims};
+    bn_archive **archive = open_archive(L, path, options.foreign || options.matlab);
+    const bnl_archive_reading how = {.path = path,
+                                     .foreign = options.foreign || options.matlab,
+                                     .reversed = options.matlab,
+                                     .large = (bnl_large_integers)options.large,
+                                     .most_dims = options.most_dims};
     bnl_push_archive_object(L, *archive, object, &how);
-    if (options.foreign) return 2;
-    lua_pop(L, 1);
+    if (how.foreign) return 3;
+    lua_pop(L, 2);
     return 1;
 }
 
 static int archive_list(lua_State *L)
 {
-    bn_archive **archive = open_archive(L, bnl_check_text(L, 1), check_reading(L, 2).foreign);
+    const char *path = bnl_check_text(L, 1);
+    const reading options = check_reading(L, 2);
+    bn_archive **archive = open_archive(L, path, options.foreign || options.matlab);
     bnl_push_archive_list(L, *archive);
     return 1;
 }
@@ -134,6 +151,7 @@ static const bnl_function functions[] = {
 int luaopen_balnet_archive(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.archive.options", reading_fields);
+    bnl_declare_words(L, "large_integers", large_words);
     static const bnl_function none[] = {{NULL, NULL, 0, 0}};
     static const luaL_Reg metamethods[] = {{"__gc", close_open}, {"__close", close_open}, {NULL, NULL}};
     bnl_define_class(L, OPEN, none, metamethods);

@@ -25,14 +25,24 @@ int bnl_push_labelled(lua_State *L, int index, int labels);
    cannot be stored is a Lua error with its path. */
 const bn_archive_entry *bnl_archive_entries(lua_State *L, int index, size_t *count);
 
+// What becomes of arrays with an integer beyond 2^53, which f64 can't hold.
+typedef enum { BNL_LARGE_EXACT, BNL_LARGE_ROUNDED, BNL_LARGE_OMIT } bnl_large_integers;
+
 typedef struct {
-    const char *path;  // of the file, for messages
-    bool foreign;      // what can't be read is left out of its group, not an error
-    int64_t most_dims; // tensors of more dimensions are left out of their group
+    const char *path; // of the file, for messages
+    bool foreign;     // what can't be read is left out of its group, not an error
+    bool reversed;    // the dimensions of data sets are taken in reverse
+    bnl_large_integers large;
+    int64_t most_dims; // arrays of more dimensions are left out of their group
 } bnl_archive_reading;
 
-/* Pushes the group `object` as a nested table, or the tensor of that path, and then the list of what was left
-   out of it; a Lua error when there is no such object. */
+/* Pushes the values of a tensor or texts, of a data set or an attribute; of complex numbers a table of the real
+   and the imaginary parts. Nothing is pushed on an error. Errors: those of the reading of the archive. */
+bn_status bnl_push_archive_values(lua_State *L, const bn_archive *archive, const bn_archive_entry *entry,
+                                  const bnl_archive_reading *reading);
+
+/* Pushes the group or table `object` as a nested table, or the values of that path; then the list of what was
+   left out of it, and the attributes by path of their objects. A Lua error when there is no such object. */
 void bnl_push_archive_object(lua_State *L, const bn_archive *archive, const char *object,
                              const bnl_archive_reading *reading);
 

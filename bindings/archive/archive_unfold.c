@@ -1,73 +1,12 @@
-/* Unfolding: entries come with every group before what is in it, so one pass sets each into the table of its
-   group, found by path. */
+/* Unfolding: entries come with every group and table before what is in it, so one pass sets each into the Lua
+   table of what it is in, found by path. */
 #include "bindings/archive/archive_tree.h"
 #include "bindings/common/bnl.h"
 #include "bindings/common/bnl_suggestion.h"
 
 #include "common/file.h"
 
-#include <limits.h>
 #include <string.h>
-
-static bool fit_doubles(const int64_t *numbers, int64_t count)
-{
-    const int64_t most = INT64_C(1) << 53;
-    for (int64_t i = 0; i < count; i++)
-        if (numbers[i] > most || numbers[i] < -most) return false;
-    return true;
-}
-
-// Pushes a vector of integers that a tensor can't hold as an array, or nothing with *pushed = false.
-static bn_status push_array(lua_State *L, const bn_archive *archive, const bn_archive_entry *entry,
-                            bool *pushed)
-{
-    *pushed = false;
-    if (!entry->integers || entry->tensor.dims != 1) return bn_ok();
-    const int64_t count = entry->tensor.shape[0];
-    int64_t *numbers = lua_newuserdatauv(L, (size_t)count * sizeof *numbers, 0);
-    const bn_status status = bn_archive_read_integers(archive, entry, numbers);
-    if (status.code != BN_OK || fit_doubles(numbers, count)) {
-        lua_pop(L, 1);
-        return status;
-    }
-    lua_createtable(L, count < INT_MAX ? (int)count : 0, 0);
-    for (int64_t i = 0; i < count; i++) {
-        lua_pushinteger(L, numbers[i]);
-        lua_rawseti(L, -2, i + 1);
-    }
-    lua_remove(L, -2);
-    *pushed = true;
-    return bn_ok();
-}
-
-// Pushes a table of the real and the imaginary parts, or nothing on an error.
-static bn_status push_complex(lua_State *L, const bn_archive *archive, const bn_archive_entry *entry)
-{
-    const bn_tensor *shape = &entry->tensor;
-    lua_createtable(L, 0, 2);
-    bn_tensor *real = bnl_new_tensor(L, shape->dtype, shape->dims, shape->shape);
-    lua_setfield(L, -2, "real");
-    bn_tensor *imag = bnl_new_tensor(L, shape->dtype, shape->dims, shape->shape);
-    lua_setfield(L, -2, "imag");
-    bn_status status = bn_archive_read(archive, entry, real);
-    if (status.code == BN_OK) status = bn_archive_read_imag(archive, entry, imag);
-    if (status.code != BN_OK) lua_pop(L, 1);
-    return status;
-}
-
-// Pushes the tensor, or nothing on an error.
-static bn_status push_tensor(lua_State *L, const bn_archive *archive, const bn_archive_entry *entry)
-{
-    if (entry->complex) return push_complex(L, archive, entry);
-    bool pushed;
-    const bn_status failed = push_array(L, archive, entry, &pushed);
-    if (pushed || failed.code != BN_OK) return failed;
-    const bn_tensor *shape = &entry->tensor;
-    bn_tensor *tensor = bnl_new_tensor(L, shape->dtype, shape->dims, shape->shape);
-    const bn_status status = bn_archive_read(archive, entry, tensor);
-    if (status.code != BN_OK) lua_pop(L, 1);
-    return status;
-}
 
 // An error of reading, with the file's path.
 static void check_reading(lua_State *L, const char *path, bn_status status)
@@ -142,25 +81,13 @@ static void unfold_group(lua_State *L, int groups, const char *path, bool outerm
         set_member(L, groups, path);
 }
 
-// Sets an attribute of a group; those of tensors are left out, since there is no table for them.
-static void unfold_attribute(lua_State *L, int groups, const bn_archive_entry *entry)
-{
-    lua_pushstring(L, entry->path);
-    if (lua_rawget(L, groups) == LUA_TTABLE) {
-        lua_getfield(L, -1, "attributes");
-        push_value(L, entry);
-        set_raw(L, -2, entry->attribute);
-        lua_pop(L, 1);
-    }
-    lua_pop(L, 1);
-}
-
 // Where the parts of an unfolding are on the stack, and what it was asked for.
 typedef struct {
     const bn_archive *archive;
     const bnl_archive_reading *reading;
-    int groups;  // tables of groups, by path
-    int skipped; // the list of what was left out
+    int groups;     // tables of groups, by path
+    int skipped;    // the list of what was left out
+    int attributes; // tables of attributes, by path of their objects
 } unfolding;
 
 static void skip(lua_State *L, const unfolding *u, const bn_archive_entry *entry, const char *reason)
@@ -175,16 +102,45 @@ static void skip(lua_State *L, const unfolding *u, const bn_archive_entry *entry
     lua_rawseti(L, u->skipped, (lua_Integer)lua_rawlen(L, u->skipped) + 1);
 }
 
-// In a foreign file data that can't be had are left out; in one of ours they are an error.
-static void unfold_tensor(lua_State *L, const unfolding *u, const bn_archive_entry *entry)
+// Pushes the values of an entry; where there are none to be had, false, and nothing is pushed. In a foreign
+// file they are then left out; in one of ours that is an error.
+static bool push_values(lua_State *L, const unfolding *u, const bn_archive_entry *entry)
 {
-    const bn_status status = push_tensor(L, u->archive, entry);
-    if (status.code == BN_OK)
-        set_member(L, u->groups, entry->path);
-    else if (status.code == BN_EFORMAT && u->reading->foreign)
-        skip(L, u, entry, status.message);
-    else
-        check_reading(L, u->reading->path, status);
+    const bn_status status = bnl_push_archive_values(L, u->archive, entry, u->reading);
+    if (status.code == BN_OK) return true;
+    if (status.code != BN_EFORMAT || !u->reading->foreign) check_reading(L, u->reading->path, status);
+    skip(L, u, entry, status.message);
+    return false;
+}
+
+// Pushes the table of the attributes of the object: the one that the table of a group has, or its own.
+static void push_attributes(lua_State *L, const unfolding *u, const char *path)
+{
+    const int top = lua_gettop(L);
+    lua_pushstring(L, path);
+    if (lua_rawget(L, u->attributes) == LUA_TTABLE) return;
+    lua_pop(L, 1);
+    lua_pushstring(L, path);
+    const bool group =
+        lua_rawget(L, u->groups) == LUA_TTABLE && lua_getfield(L, -1, "attributes") != LUA_TNIL;
+    if (!group) lua_newtable(L);
+    lua_replace(L, top + 1);
+    lua_settop(L, top + 1);
+    lua_pushvalue(L, -1);
+    set_raw(L, u->attributes, path);
+}
+
+static void unfold_attribute(lua_State *L, const unfolding *u, const bn_archive_entry *entry)
+{
+    if (entry->kind == BN_ARCHIVE_OTHER) {
+        skip(L, u, entry, entry->reason);
+        return;
+    }
+    push_attributes(L, u, entry->path);
+    const bool several = entry->kind == BN_ARCHIVE_TENSOR || entry->kind == BN_ARCHIVE_TEXTS;
+    if (!several) push_value(L, entry);
+    if (!several || push_values(L, u, entry)) set_raw(L, -2, entry->attribute);
+    lua_pop(L, 1);
 }
 
 // The table of a group has its values where a member of that name would be.
@@ -193,35 +149,53 @@ static bool has_taken_name(const bn_archive_entry *entry)
     return strcmp(strrchr(entry->path, '/') + 1, "attributes") == 0;
 }
 
+// The object that was asked for takes the place of a group of its path.
+static void unfold_values(lua_State *L, const unfolding *u, const bn_archive_entry *entry, bool outermost)
+{
+    if (outermost)
+        check_reading(L, u->reading->path, bnl_push_archive_values(L, u->archive, entry, u->reading));
+    else if (!push_values(L, u, entry))
+        return;
+    if (outermost)
+        set_raw(L, u->groups, entry->path);
+    else
+        set_member(L, u->groups, entry->path);
+}
+
 static void unfold_object(lua_State *L, const unfolding *u, const bn_archive_entry *entry, bool outermost)
 {
     if (entry->kind == BN_ARCHIVE_OTHER)
         skip(L, u, entry, entry->reason);
     else if (!outermost && has_taken_name(entry))
         skip(L, u, entry, "it has the name that the values of a group have; it can be read alone");
-    else if (entry->kind == BN_ARCHIVE_GROUP)
+    else if (entry->kind == BN_ARCHIVE_GROUP || entry->kind == BN_ARCHIVE_TABLE)
         unfold_group(L, u->groups, entry->path, outermost);
-    else if (entry->tensor.dims <= u->reading->most_dims)
-        unfold_tensor(L, u, entry);
+    else if (outermost || entry->tensor.dims <= u->reading->most_dims)
+        unfold_values(L, u, entry, outermost);
 }
 
-// Pushes the group with that index and the list of what was left out of it.
+// The number of the first entry from `at` on that is not within the object.
+static size_t end_of(const bn_archive *archive, size_t at, const char *object)
+{
+    while (at < bn_archive_count(archive) && is_within(bn_archive_entry_at(archive, at)->path, object)) at++;
+    return at;
+}
+
+// Pushes the object with that index, the list of what was left out of it, and the attributes by path.
 static void unfold(lua_State *L, const bn_archive *archive, size_t first, const bnl_archive_reading *reading)
 {
     const char *object = bn_archive_entry_at(archive, first)->path;
-    lua_newtable(L);
-    lua_newtable(L);
+    for (int i = 0; i < 3; i++) lua_newtable(L);
+    const int top = lua_gettop(L);
     const unfolding u = {
-        .archive = archive, .reading = reading, .groups = lua_gettop(L) - 1, .skipped = lua_gettop(L)};
-    for (size_t i = first; i < bn_archive_count(archive); i++) {
+        .archive = archive, .reading = reading, .groups = top - 2, .skipped = top - 1, .attributes = top};
+    const size_t end = end_of(archive, first, object);
+    for (size_t i = first; i < end; i++) {
         const bn_archive_entry *entry = bn_archive_entry_at(archive, i);
-        if (!is_within(entry->path, object)) break;
         if (entry->attribute == NULL)
             unfold_object(L, &u, entry, i == first);
-        else if (entry->kind == BN_ARCHIVE_OTHER)
-            skip(L, &u, entry, entry->reason);
         else
-            unfold_attribute(L, u.groups, entry);
+            unfold_attribute(L, &u, entry);
     }
     lua_pushstring(L, object);
     lua_rawget(L, u.groups);
@@ -251,12 +225,7 @@ void bnl_push_archive_object(lua_State *L, const bn_archive *archive, const char
     const bn_archive_entry *entry = bn_archive_entry_at(archive, at);
     if (entry->kind == BN_ARCHIVE_OTHER)
         luaL_error(L, "'%s' of '%s' cannot be read: %s", object, reading->path, entry->reason);
-    if (entry->kind == BN_ARCHIVE_GROUP) {
-        unfold(L, archive, at, reading);
-    } else {
-        check_reading(L, reading->path, push_tensor(L, archive, entry));
-        lua_newtable(L);
-    }
+    unfold(L, archive, at, reading);
 }
 
 // --- the list -----------------------------------------------------------------------------------
@@ -268,6 +237,14 @@ static void push_shape(lua_State *L, const bn_tensor *tensor)
         lua_pushinteger(L, tensor->shape[d]);
         lua_rawseti(L, -2, d + 1);
     }
+}
+
+// Sets a field of the row on the top, where it is true.
+static void push_mark(lua_State *L, const char *name, bool mark)
+{
+    if (!mark) return;
+    lua_pushboolean(L, true);
+    lua_setfield(L, -2, name);
 }
 
 static void push_row(lua_State *L, const bn_archive_entry *entry)
@@ -283,14 +260,14 @@ static void push_row(lua_State *L, const bn_archive_entry *entry)
     lua_setfield(L, -2, "value");
     lua_pushstring(L, entry->reason);
     lua_setfield(L, -2, "reason");
-    if (entry->kind != BN_ARCHIVE_TENSOR) return;
-    lua_pushstring(L, entry->integers ? "int64" : bn_dtype_name(entry->tensor.dtype));
-    lua_setfield(L, -2, "dtype");
+    const bool tensor = entry->kind == BN_ARCHIVE_TENSOR;
+    if (!tensor && entry->kind != BN_ARCHIVE_TEXTS && entry->kind != BN_ARCHIVE_TABLE) return;
     push_shape(L, &entry->tensor);
     lua_setfield(L, -2, "shape");
-    if (!entry->complex) return;
-    lua_pushboolean(L, true);
-    lua_setfield(L, -2, "complex");
+    if (tensor) lua_pushstring(L, entry->integers ? "int64" : bn_dtype_name(entry->tensor.dtype));
+    if (tensor) lua_setfield(L, -2, "dtype");
+    push_mark(L, "complex", entry->complex);
+    push_mark(L, "references", entry->references);
 }
 
 void bnl_push_archive_list(lua_State *L, const bn_archive *archive)

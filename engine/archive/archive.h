@@ -27,7 +27,9 @@ typedef enum {
     BN_ARCHIVE_REAL,
     BN_ARCHIVE_INTEGER,
     BN_ARCHIVE_FLAG,
-    BN_ARCHIVE_OTHER, // only when reading: an object of another program that none of the above can hold
+    BN_ARCHIVE_OTHER, // only when reading: what another program keeps and no kind can hold
+    BN_ARCHIVE_TEXTS, // likewise: an array of texts
+    BN_ARCHIVE_TABLE, // likewise: an array of records, whose columns are entries of their own
 } bn_archive_kind;
 
 extern const bn_word bn_archive_kind_words[];
@@ -36,9 +38,13 @@ typedef struct {
     bn_archive_kind kind;
     const char *path;      // of the group or tensor: "/", "/history/J"
     const char *attribute; // its name; NULL for the group or tensor itself
+    int column;            // when reading: where in `path` the name of a table's column begins; 0 for none
 
     bn_tensor tensor;     // row-major in the file; when reading, its shape and dtype, data NULL
-    bool integers;        // stored as 64-bit integers
+    bool integers;        // stored as 64-bit integers; when reading, as integers of any width
+    bool without_sign;    // when reading: these may be 2^63 and more
+    bool wide;            // when reading: floats of more than 64 bits
+    bool references;      // when reading: each text is the path of an object that is referred to
     bool complex;         // when reading: each number is a real and an imaginary part
     const int64_t *whole; // when writing: these, row-major, in place of the tensor's data; NULL for none
     bool compressed;      // stored in chunks, shuffled and deflated
@@ -74,7 +80,7 @@ typedef enum {
 /* Reads the file at `path`; *archive is to be closed by the caller. A foreign file stays open until then; one
    of ours is read whole.
    In a foreign file, what can't be read is BN_ARCHIVE_OTHER with its reason: links and data that lead out of
-   the file, links to groups, values that are no numbers, filters that HDF5 doesn't have built in. Links to
+   the file, links to groups, lists of different lengths, filters that HDF5 doesn't have built in. Links to
    data sets of the file are followed. Errors: BN_EIO, BN_ENOMEM, BN_EFORMAT with the path and what is wrong
    with the file. */
 bn_status bn_archive_open(const char *path, bn_archive_trust trust, bn_archive **archive);
@@ -83,22 +89,30 @@ bn_status bn_archive_open(const char *path, bn_archive_trust trust, bn_archive *
 void bn_archive_close(bn_archive *archive);
 
 /* The entries: every object after the group it is in, every attribute after its object, names in ascending
-   order of their bytes. They live as long as the archive. */
+   order of their bytes; the columns of a table after it and its attributes. They live as long as the archive. */
 size_t bn_archive_count(const bn_archive *archive);
 const bn_archive_entry *bn_archive_entry_at(const bn_archive *archive, size_t index);
 
 /* Reads the numbers of an entry that is `integers`; out: as many as the tensor has, row-major. Errors:
-   BN_EINVAL for another entry, BN_EFORMAT when the file's data can't be had. */
+   BN_EINVAL for another entry, BN_EFORMAT when the file's data can't be had or a number is 2^63 or more. */
 bn_status bn_archive_read_integers(const bn_archive *archive, const bn_archive_entry *entry, int64_t *out);
 
 /* Reads the imaginary parts of an entry that is `complex`. Errors: BN_EINVAL for another entry, and those of
    bn_archive_read. */
 bn_status bn_archive_read_imag(const bn_archive *archive, const bn_archive_entry *entry, bn_tensor *out);
 
-/* Reads the numbers of a tensor entry, of complex ones the real parts. out: contiguous, of the entry's
-   shape and dtype: f32 for numbers of 32 bits, f64 for all others and for integers. Errors: BN_EINVAL when
-   out is anything else, BN_EFORMAT when the file's data can't be read or an integer is beyond 2^53, which
-   f64 cannot hold; BN_ENOMEM. */
+/* Reads the numbers of a tensor entry, an attribute's too, of complex ones the real parts. out: contiguous, of
+   the entry's shape and dtype: f32 for floats of 32 bits, f64 for all others and for integers. Floats of more
+   than 64 bits are rounded. Errors: BN_EINVAL when out is anything else, BN_EFORMAT when the file's data can't
+   be read, or have an integer beyond 2^53 or a float too large, which f64 cannot hold; BN_ENOMEM. */
 bn_status bn_archive_read(const bn_archive *archive, const bn_archive_entry *entry, bn_tensor *out);
+
+/* Likewise, but an integer beyond 2^53 becomes the nearest f64. Errors: as bn_archive_read, but for that one. */
+bn_status bn_archive_read_rounded(const bn_archive *archive, const bn_archive_entry *entry, bn_tensor *out);
+
+/* Reads an entry of texts: *texts = as many as the tensor's shape says, row-major, each ended by a zero, in one
+   block that the caller frees by bn_memory_free. A reference that leads to nothing is "". Errors: BN_EINVAL for
+   another entry, BN_EFORMAT when the file's data can't be read, BN_ENOMEM. */
+bn_status bn_archive_read_texts(const bn_archive *archive, const bn_archive_entry *entry, char ***texts);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "common/memory.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -103,10 +104,14 @@ static bool read_integer(hid_t attribute, hid_t type, bn_archive_entry *entry)
     return read && value <= INT64_MAX;
 }
 
-static bool read_real(hid_t attribute, bn_archive_entry *entry)
+static bool read_real(hid_t attribute, hid_t type, bn_archive_entry *entry)
 {
+    long double wide = 0;
     entry->kind = BN_ARCHIVE_REAL;
-    return H5Aread(attribute, H5T_NATIVE_DOUBLE, &entry->real) >= 0;
+    if (H5Tget_size(type) <= sizeof(double)) return H5Aread(attribute, H5T_NATIVE_DOUBLE, &entry->real) >= 0;
+    const bool read = H5Aread(attribute, H5T_NATIVE_LDOUBLE, &wide) >= 0;
+    entry->real = (double)wide;
+    return read && (isinf(wide) || !isinf(entry->real));
 }
 
 static char *duplicate(const char *text, size_t length)
@@ -150,38 +155,35 @@ static bool read_value(hid_t attribute, hid_t type, bn_archive_entry *entry, cha
     case H5T_STRING:
         return read_text(attribute, type, entry, text);
     case H5T_ENUM:
-        return read_flag(attribute, type, entry);
+        return read_flag(attribute, type, entry) || read_integer(attribute, type, entry);
     case H5T_INTEGER:
         return H5Tget_size(type) <= sizeof(int64_t) && read_integer(attribute, type, entry);
     case H5T_FLOAT:
-        return H5Tget_size(type) <= sizeof(double) && read_real(attribute, entry);
+        return read_real(attribute, type, entry);
     default:
         return false;
     }
 }
 
-// Why an attribute of that type and so many values has none that can be read.
-static void explain(hid_t type, long long count, char *reason)
+// An attribute that is no single text, number or boolean: several values, as a data set has them.
+static void describe_several(hid_t type, hid_t space, size_t bytes, bn_archive_entry *entry, char *reason)
 {
-    if (count == 1)
-        snprintf(reason, BN_ARCHIVE_REASON_SIZE, "it holds %s that are no text, number of 64 bits or boolean",
-                 bn_archive_class_text(type));
-    else
-        snprintf(reason, BN_ARCHIVE_REASON_SIZE, "it has %lld values (%s); one is read", count,
-                 bn_archive_class_text(type));
+    const char *name = entry->attribute, *path = entry->path;
+    *entry = (bn_archive_entry){.path = path, .attribute = name};
+    if (!bn_archive_describe_values(type, space, bytes, entry, reason)) return;
+    if (entry->kind != BN_ARCHIVE_TABLE) return;
+    snprintf(reason, BN_ARCHIVE_REASON_SIZE, "it holds %s", bn_archive_class_text(type));
+    *entry = (bn_archive_entry){.kind = BN_ARCHIVE_OTHER, .path = path, .attribute = name, .reason = reason};
 }
 
-bn_status bn_archive_attribute_read(hid_t attribute, bn_archive_entry *entry, char **text, char *reason)
+bn_status bn_archive_attribute_read(hid_t attribute, size_t bytes, bn_archive_entry *entry, char **text,
+                                    char *reason)
 {
     const hid_t type = H5Aget_type(attribute);
     const hid_t space = H5Aget_space(attribute);
     *text = NULL;
-    const long long count = (long long)H5Sget_simple_extent_npoints(space);
-    if (count != 1 || !read_value(attribute, type, entry, text)) {
-        explain(type, count, reason);
-        entry->kind = BN_ARCHIVE_OTHER;
-        entry->reason = reason;
-    }
+    if (H5Sget_simple_extent_npoints(space) != 1 || !read_value(attribute, type, entry, text))
+        describe_several(type, space, bytes, entry, reason);
     H5Sclose(space);
     H5Tclose(type);
     if (entry->kind == BN_ARCHIVE_TEXT && *text == NULL) return bn_fault(BN_ENOMEM, "no memory for a text");

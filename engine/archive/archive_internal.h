@@ -9,6 +9,65 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum {
+    BN_ARCHIVE_NAME_SIZE = 1024,
+    BN_ARCHIVE_PATH_SIZE = 4096,
+    BN_ARCHIVE_REASON_SIZE = 200, // room for the sentence why an object or attribute can't be read
+};
+
+/* A block that HDF5 takes for a file; it must outlive the file. */
+typedef struct {
+    unsigned char *bytes;
+    size_t capacity;
+} bn_archive_image;
+
+/* An entry, the memory of its path, attribute, text and reason, and where its object lies in the file, 0 where
+   that is not known. */
+typedef struct {
+    bn_archive_entry entry;
+    char *words;
+    haddr_t address;
+} bn_archive_item;
+
+typedef struct {
+    haddr_t address;
+    const char *path;
+} bn_archive_place;
+
+struct bn_archive {
+    bn_archive_image image; // empty for a foreign file
+    size_t bytes;           // of the file
+    hid_t file;
+    bn_archive_item *items;
+    size_t count, room;
+    bn_archive_place *places; // of objects, by address; only where something refers to them
+    size_t placed;
+};
+
+/* Fills the list of an archive whose file is open. Errors: BN_EFORMAT, BN_ENOMEM. */
+bn_status bn_archive_list(bn_archive *archive);
+
+/* The path of the object at that address; "" for none. */
+const char *bn_archive_path_at(const bn_archive *archive, haddr_t address);
+
+/* Opens what the name leads to; negative where that is nothing or in another file. */
+hid_t bn_archive_open_inside(hid_t group, const char *name);
+
+/* The data set, or the attribute, whose values an entry is. */
+typedef struct {
+    hid_t id; // negative where it can't be opened
+    bool attribute;
+} bn_archive_values;
+
+bn_archive_values bn_archive_values_open(const bn_archive *archive, const bn_archive_entry *entry);
+void bn_archive_values_close(const bn_archive_values *values);
+
+/* The type as it is kept, to be closed by the caller. */
+hid_t bn_archive_values_type(const bn_archive_values *values);
+
+/* Reads all of them as values of the type `held`; false where HDF5 fails. */
+bool bn_archive_values_read(const bn_archive_values *values, hid_t held, void *out);
+
 /* HDF5 prints its errors by default; between these two calls it does not. */
 typedef struct {
     H5E_auto2_t function;
@@ -20,12 +79,6 @@ void bn_archive_hush_end(const bn_archive_hush *hush);
 
 /* Errors: the given code, with HDF5's own reason at the end: "cannot VERB 'WHAT': REASON". */
 bn_status bn_archive_fault(bn_code code, const char *verb, const char *what);
-
-/* A block that HDF5 takes for a file; it must outlive the file. */
-typedef struct {
-    unsigned char *bytes;
-    size_t capacity;
-} bn_archive_image;
 
 /* A new file in the image, which may grow to its capacity; negative on failure. */
 hid_t bn_archive_image_create(bn_archive_image *image, hid_t creation);
@@ -45,21 +98,31 @@ bn_status bn_archive_attribute_write(hid_t owner, const bn_archive_entry *entry)
    reason. */
 bn_status bn_archive_labels_write(hid_t dataset, const bn_archive_entry *entry);
 
-/* Room for the sentence why an object or attribute can't be read. */
-enum { BN_ARCHIVE_REASON_SIZE = 200 };
+/* Sets kind and value of *entry from an open attribute of a file of so many bytes, or where it has several
+   values, its shape; the kind is BN_ARCHIVE_OTHER where none fits, and the entry's reason is then put down in
+   `reason`. *text is the text's memory, which the caller frees by bn_memory_free; NULL for other kinds.
+   Errors: BN_ENOMEM. */
+bn_status bn_archive_attribute_read(hid_t attribute, size_t bytes, bn_archive_entry *entry, char **text,
+                                    char *reason);
 
-/* Sets kind and value of *entry from an open attribute; the kind is BN_ARCHIVE_OTHER where none fits, and the
-   entry's reason is then put down in `reason`. *text is the text's memory, which the caller frees by
-   bn_memory_free; NULL for other kinds. Errors: BN_ENOMEM. */
-bn_status bn_archive_attribute_read(hid_t attribute, bn_archive_entry *entry, char **text, char *reason);
-
-/* Sets kind, tensor and integers of *entry from an open data set of a file of so many bytes; the kind is
-   BN_ARCHIVE_OTHER where it is no tensor, and the entry's reason is then put down in `reason`. */
+/* Sets kind, tensor and the like of *entry from an open data set of a file of so many bytes; the kind is
+   BN_ARCHIVE_OTHER where there is none for it, and the entry's reason is then put down in `reason`. */
 void bn_archive_describe(hid_t set, size_t bytes, bn_archive_entry *entry, char *reason);
 
-/* The real or the imaginary part of a complex type: *name is the member's, to be freed by H5free_memory, *size
-   its bytes. False where the type is not complex: a record of two floats with names that other programs use. */
-bool bn_archive_part(hid_t type, bool imag, char **name, size_t *size);
+/* Likewise from type and extents alone; false where the kind is BN_ARCHIVE_OTHER. */
+bool bn_archive_describe_values(hid_t type, hid_t space, size_t bytes, bn_archive_entry *entry, char *reason);
+
+/* The part of that which follows from the type; *element is the type of an element, an array's or the type
+   itself, to be closed by the caller. */
+bool bn_archive_describe_type(hid_t type, bn_archive_entry *entry, hid_t *element, char *reason);
+
+/* The type in memory by which the numbers of an entry are asked for, of a data set or attribute of that type:
+   each as `number`, of complex ones the real or imaginary parts. To be closed by the caller; negative where
+   HDF5 fails. */
+hid_t bn_archive_number_type(hid_t type, const bn_archive_entry *entry, hid_t number, bool imag);
+
+/* Likewise, for values that are asked for as they are kept; *element is the type of one, to be closed too. */
+hid_t bn_archive_same_type(hid_t type, const bn_archive_entry *entry, hid_t *element);
 
 /* What values of the type are, in the plural: "integers". */
 const char *bn_archive_class_text(hid_t type);

@@ -59,7 +59,7 @@ static bn_status check_entry(const bn_archive_entry *entry)
     if (!good_path(entry->path))
         return bn_fault(BN_EINVAL, "'%s' is no path: \"/name/name\" was needed, of at most %d bytes",
                         bn_file_shown(entry->path), LONGEST_PATH);
-    if (entry->kind == BN_ARCHIVE_OTHER || attribute != (entry->attribute != NULL))
+    if (entry->kind >= BN_ARCHIVE_OTHER || attribute != (entry->attribute != NULL))
         return bn_fault(BN_EINVAL, "'%s' has a kind that does not go with its names",
                         bn_file_shown(entry->path));
     if (attribute && (entry->attribute[0] == '\0' || strlen(entry->attribute) > LONGEST_PATH))

@@ -1,6 +1,6 @@
 """Archives seen by h5py: `archive.py dump FILE` prints everything in a file, a line each; `archive.py make FILE` writes
 one as other programs do, `claim` one that claims more numbers than it has, `circle` one whose groups run in a circle;
-`strange` one with what balnet can't read; `touch` changes an archive of balnet's."""
+`strange` one with what balnet can't read, `kinds` one with what is no array of numbers; `touch` changes an archive of balnet's."""
 import sys
 
 import h5py
@@ -77,7 +77,42 @@ def strange(path):
         file["elsewhere"] = h5py.ExternalLink("/etc/passwd", "/x")
         file["through"] = h5py.SoftLink("/elsewhere")
         file["type"] = numpy.dtype("f8")
-        file.attrs["list"] = [1.0, 2.0]
+        file.create_dataset("ragged", 2, dtype=h5py.vlen_dtype("f8"))
+        layout = h5py.VirtualLayout(shape=(2,), dtype="f8")
+        layout[:] = h5py.VirtualSource("other.h5", "x", shape=(2,))
+        file.create_virtual_dataset("virtual_elsewhere", layout)
+        file["unsigned"] = numpy.array([2**64 - 1, 1], dtype="u8")
+        file["beyond_f64"] = numpy.array([numpy.longdouble("1e400")])
+
+
+def kinds(path):
+    """What this field keeps beside arrays of numbers."""
+    with h5py.File(path, "w", userblock_size=512) as file:
+        file["text"] = "Grüße"
+        file["texts"] = [["a", "b"], ["c", ""]]
+        file["fixed"] = numpy.array([b"one", b"three"])
+        file["flags"] = numpy.array([True, False])
+        row = numpy.dtype([("id", "i8"), ("label", h5py.string_dtype()), ("at", [("x", "f4"), ("y", "f4", 2)]),
+                           ("z", "c16"), ("code", "S3"), ("on", "?")])
+        table = numpy.empty(2, dtype=row)
+        table[0] = (2**60, "first", (1, (2, 3)), 4 + 5j, b"ab", True)
+        table[1] = (7, "second", (6, (7, 8)), 9j, b"c", False)
+        file["table"] = table
+        file["table"].attrs["unit"] = "s"
+        file["record"] = numpy.array((1, 2.5), dtype=[("a", "i4"), ("b", "f8")])
+        file["group/x"] = [1.0, 2.0]
+        file["group/x"].attrs.update({"unit": "V", "conversion": 1e-6, "range": [-1.0, 1.0], "names": ["a", "b"],
+                                      "shape": numpy.array([3]), "times": numpy.array([2**60, 1]), "_FillValue": numpy.float32("nan")})
+        file.create_dataset("references", data=numpy.array([file["group/x"].ref, file["group"].ref, None], dtype=h5py.ref_dtype))
+        file["wide"] = numpy.array([numpy.longdouble("1.5"), numpy.longdouble("nan")])
+        file.attrs["wide"] = numpy.longdouble("0.25")
+        file["hidden"] = numpy.array([2**53 + 1, -(2**53)])
+        file["matrix"] = numpy.array([[2**60, 1], [2, 3]])
+        file["scalar"] = numpy.int64(2**60)
+        layout = h5py.VirtualLayout(shape=(2, 2), dtype="f8")
+        layout[0] = h5py.VirtualSource(file["group/x"])
+        file.create_virtual_dataset("virtual", layout, fillvalue=-1)
+        file["column_major"] = numpy.array([[1.0, 2, 3], [4, 5, 6]]).T
 
 
 def touch(path):
@@ -95,4 +130,5 @@ def circle(path):
         file["a/b"] = file["/"]
 
 
-{"claim": claim, "circle": circle, "dump": dump, "make": make, "strange": strange, "touch": touch}[sys.argv[1]](sys.argv[2])
+verbs = {"claim": claim, "circle": circle, "dump": dump, "kinds": kinds, "make": make, "strange": strange, "touch": touch}
+verbs[sys.argv[1]](sys.argv[2])

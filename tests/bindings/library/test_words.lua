@@ -266,6 +266,18 @@ for name in pairs(draw) do
   end
 end
 
+-- Of the vector (2^53 + 1, 1), which an archive of ours keeps whole; f64 has no number between 2^53 and 2^53 + 2.
+local function large_integers(word)
+  local path = os.tmpname()
+  balnet.archive.write(path, { x = balnet.archive.int64 { (1 << 53) + 1, 1 } })
+  local fine, read = pcall(balnet.archive.read, path, "/x", { large_integers = word })
+  os.remove(path)
+  return fine and read
+end
+test("large_integers", "exact", function() lu.assertEquals(large_integers "exact", { (1 << 53) + 1, 1 }) end)
+test("large_integers", "rounded", function() lu.assertEquals(large_integers "rounded":totable(), { 2 ^ 53, 1 }) end)
+test("large_integers", "omit", function() lu.assertFalse(large_integers "omit") end)
+
 for _, name in ipairs { "share_x", "share_y" } do
   for _, word in ipairs(fields.words_of("plot." .. name).word) do
     test("plot." .. name, word, function() balnet.plot.figure { rows = 2, columns = 2, [name] = word } end)

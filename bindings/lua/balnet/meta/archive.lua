@@ -17,6 +17,8 @@ local archive = {}
 
 ---@class balnet.archive.options
 ---@field foreign? boolean take files of other programs too (false)
+---@field large_integers? "exact"|"rounded"|"omit" what becomes of arrays with an integer beyond 2^53 (exact)
+---@field matlab? boolean take dimensions in reverse: the file is one of MATLAB, Octave or R (false)
 ---@field most_dims? integer arrays of more dimensions are left out (8)
 
 --- The tensor, to be stored as 64-bit integers. Ways to store add up: `archive.compressed(archive.int64(t))`.
@@ -53,26 +55,37 @@ function archive.write(path, content) end
 function archive.check(content) end
 
 --- Reads an archive, or one object of it. Numbers come back bit for bit: f32 where they have 32 bits, else
---- f64, integers too. A vector of integers beyond 2^53, which f64 can't hold, comes back as an array of
---- integers; a matrix of such can't be read. Complex numbers are a table of two tensors, `real` and `imag`.
---- An enumeration is read as its numbers: booleans of h5py are 0 and 1.
+--- f64, integers too. Integers beyond 2^53, which f64 can't hold, make their array a list (of lists) of Lua's
+--- integers; with `large_integers` "rounded" they become the nearest f64, with "omit" they can't be read.
 ---
 --- Only a file as `write` made it is read: one that was cut short, damaged or changed by another program is
 --- an error, found before anything in it is interpreted. Files of other programs are read when asked for;
---- trust them, since the HDF5 library does not withstand damaged ones. What can't be read of them is left out
---- and told by the second result: values that are no numbers, filters that HDF5 doesn't have built in, links
---- to groups or other files, integers beyond 2^53 in a matrix, a member named "attributes". Links to arrays
---- of the same file are followed. Attributes of tensors are not in the result; `list` has them.
+--- trust them, since the HDF5 library does not withstand damaged ones. Of these come back
+---
+--- * complex numbers as a table of two tensors, `real` and `imag`;
+--- * texts as strings, arrays of texts as lists (of lists) of strings, references to objects as their paths;
+--- * booleans and other enumerations as their numbers, 0 and 1;
+--- * tables (records of several values) as a table of columns, each of which can also be asked for as
+---   "/table/column";
+--- * floats of more than 64 bits rounded to f64;
+--- * attributes, also of arrays and of several values, in the third result.
+---
+--- What can't be read is left out and told by the second result: lists of different lengths, filters that
+--- HDF5 doesn't have built in, links to groups or other files, data in other files, a member named
+--- "attributes". Links to arrays of the same file are followed. MATLAB, Octave, R and Julia write the first
+--- dimension last: `matlab` turns their arrays round, and is `foreign` too.
 ---
 --- An error, with the file's path, for what cannot be read and for an object that is not there.
 ---
----     local data, skipped = balnet.archive.read("recording.h5", "/", { foreign = true })
+---     local data, skipped, attributes = balnet.archive.read("recording.h5", "/", { foreign = true })
 ---     for _, entry in ipairs(skipped) do print(entry.path, entry.reason) end
+---     local volts = data.lfp * attributes["/lfp"].conversion
 ---@param path string of the file
----@param object? string the path of a group or tensor inside; "/" by default
+---@param object? string the path of a group, an array, a table or a column inside; "/" by default
 ---@param options? balnet.archive.options
----@return table|balnet.tensor|integer[] # a group as a nested table, each with its `attributes`; a tensor as a tensor
+---@return table|balnet.tensor|string|integer # a group or table of columns as a nested table, each with its `attributes`; an array as a tensor
 ---@return balnet.archive.skipped[]? # with `foreign`: what was left out, an empty list when nothing was
+---@return table<string, table>? # with `foreign`: the attributes by name, for every object below that has some, by its path
 function archive.read(path, object, options) end
 
 ---@class balnet.archive.skipped
@@ -82,13 +95,14 @@ function archive.read(path, object, options) end
 
 ---@class balnet.archive.row
 ---@field path string
----@field kind "group"|"tensor"|"text"|"real"|"integer"|"flag"|"other"
+---@field kind "group"|"tensor"|"text"|"real"|"integer"|"flag"|"other"|"texts"|"table"
 ---@field attribute? string its name, where the row is an attribute of the object at `path`
----@field value? string|number|boolean of an attribute
+---@field value? string|number|boolean of an attribute that is one
 ---@field reason? string why it is "other": a sentence about "it"
 ---@field dtype? "f32"|"f64"|"int64" of a tensor
----@field shape? integer[]
+---@field shape? integer[] of a tensor, texts or a table, as it lies in the file
 ---@field complex? boolean true for complex numbers, whose parts have that dtype
+---@field references? boolean true for texts that are the paths of objects
 
 --- Lists what is in an archive without reading the numbers: every object after the group it is in, every
 --- attribute after its object.
