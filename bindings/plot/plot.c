@@ -342,6 +342,7 @@ int luaopen_balnet_native_plot(lua_State *L)
     bnl_define_movie(L);
     bnl_define_recipe(L);
     bnl_new_class(L, BNL_PANEL, bnl_panel_settings, NULL);
+    add_methods(L, bnl_panel_legends);
     add_methods(L, bnl_panel_marks);
     add_methods(L, bnl_panel_guides);
     add_methods(L, bnl_panel_fields);

@@ -109,6 +109,7 @@ void bnl_check_same_count(lua_State *L, const char *a, size_t a_count, const cha
 /* --- parts of the module ---------------------------------------------------------------------------- */
 
 extern const bnl_function bnl_panel_settings[];
+extern const bnl_function bnl_panel_legends[];
 extern const bnl_function bnl_panel_marks[];
 extern const bnl_function bnl_panel_guides[];
 extern const bnl_function bnl_panel_fields[];

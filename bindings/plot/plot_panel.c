@@ -1,7 +1,6 @@
-/* Panels in Lua: axes, labels, ticks, legends, colour bars.
+/* Panels in Lua: axes, labels, ticks.
 
        ax:set { xscale = "log", ylim = { 0, 1 }, xlabel = "epoch", aspect = "equal" }
-       ax:legend { place = "upper right" }
 */
 #include "bindings/plot/plot.h"
 
@@ -38,17 +37,6 @@ int bnl_returns_panel(lua_State *L)
     return 1;
 }
 
-void bnl_add_colorbar(lua_State *L, int index, pl_panel *panel)
-{
-    if (lua_isnoneornil(L, index)) return;
-    const int type = lua_getfield(L, index, "colorbar"); // the text lives in the options' table
-    if (type != LUA_TNIL && type != LUA_TBOOLEAN && type != LUA_TSTRING)
-        luaL_error(L, "option 'colorbar' must be its label, true or false");
-    const char *label = type == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
-    if (label != NULL || lua_toboolean(L, -1)) bnl_check(L, pl_panel_set_colorbar(panel, label));
-    lua_pop(L, 1);
-}
-
 // --- axes ------------------------------------------------------------------------------------------------
 
 typedef struct {
@@ -57,6 +45,7 @@ typedef struct {
     const char *labels[2];
     const char *title;
     double aspect; // NaN: no change
+    int beside;    // pl_beside; -1: no change
     pl_panel_look look;
 } settings;
 
@@ -71,6 +60,11 @@ static void read_aspect(lua_State *L, const char *name, void *member)
         bnl_option_positive(L, name, member);
     else
         *(double *)member = bnl_option_word(L, name, bnl_aspect_words);
+}
+
+static void read_beside(lua_State *L, const char *name, void *member)
+{
+    *(int *)member = bnl_option_word(L, name, pl_beside_words);
 }
 
 #define AXIS(i, member) offsetof(settings, axes[i].member)
@@ -97,6 +91,7 @@ static const bnl_option panel_options[] = {
     {"xformat", bnl_option_later, 0},
     {"yformat", bnl_option_later, 0},
     {"aspect", read_aspect, offsetof(settings, aspect)},
+    {"beside", read_beside, offsetof(settings, beside)},
     {"left", bnl_option_tristate, LOOK(left)},
     {"right", bnl_option_tristate, LOOK(right)},
     {"top", bnl_option_tristate, LOOK(top)},
@@ -250,6 +245,7 @@ static int panel_set(lua_State *L)
     settings s = {.axes = {pl_axis_settings_default(), pl_axis_settings_default()},
                   .limits = {{NAN, NAN}, {NAN, NAN}},
                   .aspect = NAN,
+                  .beside = -1,
                   .look = pl_panel_look_default()};
     bnl_read_options(L, 2, NULL, panel_options, &s);
     for (int i = PL_X; i <= PL_Y; i++) {
@@ -262,6 +258,7 @@ static int panel_set(lua_State *L)
     }
     if (s.title != NULL) bnl_check(L, pl_panel_set_title(panel, s.title));
     if (!isnan(s.aspect)) pl_panel_set_aspect(panel, s.aspect);
+    if (s.beside >= 0) pl_panel_set_beside(panel, (pl_beside)s.beside);
     pl_panel_set_look(panel, &s.look);
     return bnl_returns_panel(L);
 }
@@ -317,38 +314,6 @@ static int panel_ylim(lua_State *L)
     return limits(L, PL_Y);
 }
 
-static void read_legend_place(lua_State *L, const char *name, void *member)
-{
-    *(pl_legend_place *)member = (pl_legend_place)bnl_option_word(L, name, pl_legend_words);
-}
-
-static const bnl_option legend_fields[] = {
-    {"place", read_legend_place, offsetof(pl_legend_options, place)},
-    {"columns", bnl_option_count, offsetof(pl_legend_options, columns)},
-    {"frame", bnl_option_flag, offsetof(pl_legend_options, frame)},
-    {NULL, NULL, 0},
-};
-
-static int panel_legend(lua_State *L)
-{
-    pl_panel *panel = bnl_check_panel(L, 1);
-    pl_legend_options options = pl_legend_options_default();
-    if (lua_type(L, 2) == LUA_TSTRING) {
-        lua_settop(L, 2);
-        read_legend_place(L, "place", &options.place);
-    } else {
-        bnl_read_options(L, 2, NULL, legend_fields, &options);
-    }
-    pl_panel_set_legend(panel, &options);
-    return bnl_returns_panel(L);
-}
-
-static int panel_colorbar(lua_State *L)
-{
-    bnl_check(L, pl_panel_set_colorbar(bnl_check_panel(L, 1), bnl_opt_text(L, 2, NULL)));
-    return bnl_returns_panel(L);
-}
-
 static int panel_twin(lua_State *L)
 {
     pl_panel *twin;
@@ -378,15 +343,7 @@ static int panel_inset(lua_State *L)
 }
 
 const bnl_function bnl_panel_settings[] = {
-    {"set", panel_set, 1, 0},
-    {"xlabel", panel_xlabel, 1, 0},
-    {"ylabel", panel_ylabel, 1, 0},
-    {"title", panel_title, 1, 0},
-    {"xlim", panel_xlim, 2, 1U << 1},
-    {"ylim", panel_ylim, 2, 1U << 1},
-    {"legend", panel_legend, 1, 0},
-    {"colorbar", panel_colorbar, 1, 0},
-    {"twin", panel_twin, 0, 0},
-    {"inset", panel_inset, 1, 0},
-    {NULL, NULL, 0, 0},
+    {"set", panel_set, 1, 0},     {"xlabel", panel_xlabel, 1, 0},   {"ylabel", panel_ylabel, 1, 0},
+    {"title", panel_title, 1, 0}, {"xlim", panel_xlim, 2, 1U << 1}, {"ylim", panel_ylim, 2, 1U << 1},
+    {"twin", panel_twin, 0, 0},   {"inset", panel_inset, 1, 0},     {NULL, NULL, 0, 0},
 };

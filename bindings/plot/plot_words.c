@@ -64,6 +64,7 @@ static const struct {
 } lists[] = {
     {"plot.scale", pl_scale_words},
     {"plot.place", pl_legend_words},
+    {"plot.beside", pl_beside_words},
     {"plot.share_x", pl_share_x_words},
     {"plot.share_y", pl_share_y_words},
     {"plot.step", pl_step_words},

@@ -77,9 +77,9 @@ static void even_minors(double low, double high, pl_step step, pl_ticks *ticks)
 
 static void even_ticks(double low, double high, int most, pl_ticks *ticks)
 {
-    const double span = high - low;
-    if (!(span > 0.0 && isfinite(span))) return;
-    pl_step step = pl_step_near(fmax(span / (most + 1), smallest_step), true);
+    const double half_span = 0.5 * high - 0.5 * low; // the whole may be beyond the largest number
+    if (!(half_span > 0.0 && isfinite(half_span))) return;
+    pl_step step = pl_step_near(fmax(2.0 * (half_span / (most + 1)), smallest_step), true);
     double first, last;
     multiples(low, high, pl_step_times(step, 1.0), &first, &last);
     for (int tries = 0; tries < MOST_STEPS && (!(last - first + 1.0 <= most) || is_halves(step)); tries++) {

@@ -2,6 +2,7 @@
    end on both sides. The position is linear in the value or in its logarithm. */
 #include "plots/color/norm.h"
 
+#include <float.h>
 #include <math.h>
 
 pl_norm_options pl_norm_options_default(void)
@@ -38,28 +39,26 @@ static bn_status check(const pl_norm_options *options)
     return bn_ok();
 }
 
-// What is computed from limits must neither overflow nor be subnormal.
-static const double largest = 1e300, smallest_span = 1e-305;
+// What is computed from limits must neither overflow nor be subnormal. A bar's smallest power of ten is the last whose
+// inverse is a number.
+static const double smallest_power = 1e-307, smallest_span = 1e-305;
 
 static double within(double value, bool logarithmic)
 {
-    return fmax(logarithmic ? 1.0 / largest : -largest, fmin(largest, value));
+    return fmax(logarithmic ? smallest_power : -DBL_MAX, fmin(DBL_MAX, value));
 }
 
-// Limits that coincide, or nearly, are moved apart. What lies beyond the largest has the outermost colour.
+// Limits that coincide, or nearly, are moved apart.
 static void part_limits(pl_norm *norm)
 {
     norm->low = within(norm->low, norm->logarithmic);
     norm->high = within(norm->high, norm->logarithmic);
     if (norm->high - norm->low > (norm->logarithmic ? 0.0 : smallest_span)) return;
-    if (norm->logarithmic) {
-        norm->low = within(0.5 * norm->low, true);
-        norm->high = within(2.0 * norm->high, true);
-        return;
-    }
     const double room = norm->low == 0.0 ? 1.0 : fmax(0.05 * fabs(norm->low), smallest_span);
-    norm->low -= room;
-    norm->high += room;
+    const double low = norm->logarithmic ? 0.5 * norm->low : norm->low - room;
+    const double high = norm->logarithmic ? 2.0 * norm->high : norm->high + room;
+    norm->low = within(low, norm->logarithmic);
+    norm->high = within(high, norm->logarithmic);
 }
 
 bn_status pl_norm_fit(const pl_norm_options *options, const double *values, size_t count, pl_norm *norm)
@@ -83,7 +82,7 @@ bn_status pl_norm_fit(const pl_norm_options *options, const double *values, size
 double pl_norm_at(const pl_norm *norm, double value)
 {
     if (isnan(value)) return NAN;
-    if (!norm->logarithmic) return (value - norm->low) / (norm->high - norm->low);
+    if (!norm->logarithmic) return (0.5 * value - 0.5 * norm->low) / (0.5 * norm->high - 0.5 * norm->low);
     if (value <= 0.0) return NAN;
     return (log(value) - log(norm->low)) / (log(norm->high) - log(norm->low));
 }

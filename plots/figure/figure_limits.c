@@ -63,6 +63,20 @@ static void stretch(pl_axis *axis, double factor)
     axis->last = pl_scale_within(axis->scale, middle + (axis->last - middle) * factor);
 }
 
+// A box that shrinks keeps its bottom edge in line with those of its row, its left edge with those of its column.
+static pl_rect shrunk(const pl_panel *panel, double height_over_width)
+{
+    const pl_rect whole = panel->box;
+    pl_rect box = pl_rect_fit(whole, height_over_width);
+    for (const pl_panel *other = panel->figure->panels; other != NULL; other = other->next) {
+        if (other == panel || other->host != NULL || panel->host != NULL) continue;
+        if (other->row + other->rows == panel->row + panel->rows)
+            box.y = pl_rect_bottom(whole) - box.height;
+        if (other->column == panel->column) box.x = whole.x;
+    }
+    return box;
+}
+
 void pl_panel_apply_aspect(pl_panel *panel)
 {
     if (panel->aspect <= 0.0 || panel->x->scale.kind != PL_LINEAR || panel->y->scale.kind != PL_LINEAR)
@@ -75,5 +89,5 @@ void pl_panel_apply_aspect(pl_panel *panel)
     else if (excess < 1.0 && pl_limits_are_free(panel->x))
         stretch(panel->x, 1.0 / excess);
     else
-        panel->box = pl_rect_fit(panel->box, panel->box.height / panel->box.width / excess);
+        panel->box = shrunk(panel, panel->box.height / panel->box.width / excess);
 }

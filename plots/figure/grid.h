@@ -20,13 +20,17 @@ typedef struct {
 typedef struct {
     int row, column, rows, columns;  // place and span, counted from 0
     double left, right, top, bottom; // room that its texts need around the box
-    pl_rect box;                     // result: the panel itself
-    pl_rect outer;                   // result: the box and the room of its rows and columns
+    double
+        beside;  // room to the right that it takes from its own box as far as that of the column does not do
+    pl_rect box; // result: the panel itself
+    pl_rect outer; // result: the box and the room of its rows and columns
 } pl_cell;
 
 /* Sets the boxes of all cells within `area`. Each column gets the room its neediest panel asks for on either
-   side, and the rest is divided by the ratios; rows likewise. A box is at least 1 point wide and high, even
-   where the area is too small. */
+   side, and the rest is divided by the ratios; rows likewise. Where that gives boxes of the same number of columns
+   different widths, for some span the room between others and some do not, all columns get the room of the neediest
+   and are as wide as each other, which needs equal ratios. A box is at least 1 point wide and high, even where the
+   area is too small. */
 void pl_grid_place(const pl_grid *grid, pl_rect area, pl_cell *cells, size_t count);
 
 #endif

@@ -18,33 +18,30 @@ const bn_word pl_legend_words[] = {
     {PL_LEGEND_CENTRE_LEFT, "centre left", "inside, centre left"},
     {PL_LEGEND_CENTRE, "centre", "inside, centre"},
     {PL_LEGEND_OUTSIDE, "outside", "to the right of the panel"},
+    {PL_LEGEND_DIRECT, "direct", "labels at the ends of lines, in their colours"},
     {0},
 };
 
 pl_legend_options pl_legend_options_default(void)
 {
-    return (pl_legend_options){.columns = 1};
+    return (pl_legend_options){.columns = 0};
 }
 
 // --- entries ---------------------------------------------------------------------------------------------
 
-enum { MOST_ENTRIES = 256 };
-
-typedef struct {
-    const pl_mark *marks[MOST_ENTRIES];
-    int count;
-} entries;
-
-static void add_entries(const pl_panel *panel, entries *list)
+static void add_entries(const pl_panel *panel, pl_entries *list)
 {
-    for (const pl_mark *mark = panel->marks.first; mark != NULL && list->count < MOST_ENTRIES;
-         mark = mark->next)
-        if (mark->options.label != NULL && mark->class->key != NULL) list->marks[list->count++] = mark;
+    for (const pl_mark *mark = panel->marks.first; mark != NULL && list->count < PL_MOST_ENTRIES;
+         mark = mark->next) {
+        if (mark->options.label == NULL || mark->class->key == NULL) continue;
+        list->panels[list->count] = panel;
+        list->marks[list->count++] = mark;
+    }
 }
 
-static entries entries_of(const pl_panel *panel)
+pl_entries pl_legend_entries(const pl_panel *panel)
 {
-    entries list = {.count = 0};
+    pl_entries list = {.count = 0};
     add_entries(panel, &list);
     for (const pl_panel *twin = panel->figure->panels; twin != NULL; twin = twin->next)
         if (twin->host == panel && !twin->inset) add_entries(twin, &list);
@@ -57,13 +54,12 @@ typedef struct {
     int rows, columns;
 } measures;
 
-static int rows_of(const entries *list, int columns)
+static int rows_of(const pl_entries *list, int columns)
 {
     return columns > 0 ? (list->count + columns - 1) / columns : 0;
 }
 
-// As many columns as were asked for, or more where the rows would be higher than the box.
-static measures measure(const pl_panel *panel, const entries *list, pl_canvas *canvas)
+static measures measure(const pl_entries *list, int columns, pl_canvas *canvas)
 {
     const pl_theme *theme = canvas->theme;
     measures m = {.key = 1.9 * theme->legend_size, .gap = 0.5 * theme->legend_size};
@@ -74,20 +70,46 @@ static measures measure(const pl_panel *panel, const entries *list, pl_canvas *c
     }
     m.column += m.key + m.gap;
     m.row += 0.15 * theme->legend_size; // keeps accents clear of descenders in the row above
-    m.columns = panel->legend.columns < list->count ? panel->legend.columns : list->count;
-    const double room = panel->box.height - 2.0 * theme->legend_pad;
-    while (m.columns < list->count && rows_of(list, m.columns) * m.row > room) m.columns++;
+    m.columns = columns < list->count ? columns : list->count;
     m.rows = rows_of(list, m.columns);
     return m;
 }
 
-void pl_legend_size(const pl_panel *panel, pl_canvas *canvas, double *width, double *height)
+static pl_rect size_of(const measures *m, const pl_theme *theme)
 {
-    const entries list = entries_of(panel);
-    const measures m = measure(panel, &list, canvas);
-    const double pad = canvas->theme->legend_pad;
-    *width = m.columns == 0 ? 0.0 : m.columns * m.column + (m.columns - 1) * 2.0 * pad + 2.0 * pad;
-    *height = m.rows == 0 ? 0.0 : m.rows * m.row + 2.0 * pad;
+    const double pad = theme->legend_pad;
+    if (m->rows == 0) return (pl_rect){0};
+    return (pl_rect){.width = m->columns * m->column + (m->columns - 1) * 2.0 * pad + 2.0 * pad,
+                     .height = m->rows * m->row + 2.0 * pad};
+}
+
+void pl_legend_size(const pl_panel *panel, int columns, pl_canvas *canvas, double *width, double *height)
+{
+    const pl_entries list = pl_legend_entries(panel);
+    const measures m = measure(&list, columns, canvas);
+    const pl_rect size = size_of(&m, canvas->theme);
+    *width = size.width;
+    *height = size.height;
+}
+
+// As few columns as make the rows no higher than the panel, at least those that were asked for.
+static int columns_outside(const pl_panel *panel, pl_canvas *canvas)
+{
+    const pl_entries list = pl_legend_entries(panel);
+    int columns = panel->legend.columns > 0 ? panel->legend.columns : 1;
+    measures m = measure(&list, columns, canvas);
+    const double room = panel->box.height - 2.0 * canvas->theme->legend_pad;
+    while (columns < list.count && rows_of(&list, columns) * m.row > room) columns++;
+    return columns;
+}
+
+double pl_legend_width_outside(pl_panel *panel, pl_canvas *canvas)
+{
+    if (panel->legend.place == PL_LEGEND_DIRECT) return pl_direct_width(panel, canvas);
+    double width, height;
+    panel->legend_columns = columns_outside(panel, canvas);
+    pl_legend_size(panel, panel->legend_columns, canvas, &width, &height);
+    return width;
 }
 
 // --- places ----------------------------------------------------------------------------------------------
@@ -136,20 +158,21 @@ static candidate emptiest(const pl_ink *ink, pl_rect inside, double width, doubl
     return best;
 }
 
-static double place_best(pl_panel *panel, pl_rect inside, double width, double height, pl_canvas *canvas)
-{
-    pl_arena scratch = {0};
-    const pl_ink ink = pl_panel_ink(panel, canvas, &scratch);
-    candidate best = {at_place(PL_LEGEND_UPPER_RIGHT, inside, width, height), 0.0};
-    if (ink.sums != NULL) best = emptiest(&ink, inside, width, height);
-    pl_arena_empty(&scratch);
-    panel->legend_box = best.place;
-    return best.ink;
-}
+typedef struct {
+    candidate at;
+    int columns;
+} choice;
 
-bool pl_legend_is_outside(const pl_panel *panel)
+// The emptiest place that a legend of so many columns may have.
+static candidate place_columns(const pl_panel *panel, int columns, const pl_ink *ink, pl_canvas *canvas)
 {
-    return panel->legend.place == PL_LEGEND_OUTSIDE || panel->legend_moved;
+    const pl_rect inside = pl_rect_grown(panel->box, -0.3 * canvas->theme->legend_pad);
+    double width, height;
+    pl_legend_size(panel, columns, canvas, &width, &height);
+    if (panel->legend.place == PL_LEGEND_BEST) return emptiest(ink, inside, width, height);
+    candidate named = {at_place(panel->legend.place, inside, width, height), 0.0};
+    if (!panel->legend.over_data) named.ink = pl_ink_under(ink, named.place);
+    return named;
 }
 
 static bool lies_in(pl_rect outer, pl_rect inner)
@@ -159,39 +182,87 @@ static bool lies_in(pl_rect outer, pl_rect inner)
            pl_rect_bottom(inner) <= pl_rect_bottom(outer) + 0.01;
 }
 
-bn_status pl_legend_check(const pl_panel *panel)
+// The first number of columns that covers nothing, else the one that covers least; those that do not fit come last.
+static choice choose(const pl_panel *panel, const pl_ink *ink, pl_canvas *canvas)
 {
-    const pl_figure *figure = panel->figure;
-    const int count = entries_of(panel).count;
-    if (count == MOST_ENTRIES)
-        return bn_fault(
-            BN_EINVAL,
-            "the legend of the panel in row %d, column %d has %d entries or more; fewer can be shown",
-            panel->row + 1, panel->column + 1, MOST_ENTRIES);
-    const pl_rect page = {0.0, 0.0, figure->width, figure->height};
-    if (count == 0 || lies_in(pl_legend_is_outside(panel) ? page : panel->box, panel->legend_box))
-        return bn_ok();
-    return bn_fault(BN_EINVAL,
-                    "the legend of the panel in row %d, column %d, of %d entries, needs %.0f mm x %.0f mm "
-                    "and does not fit %s",
-                    panel->row + 1, panel->column + 1, count, panel->legend_box.width / PL_POINTS_PER_MM,
-                    panel->legend_box.height / PL_POINTS_PER_MM,
-                    pl_legend_is_outside(panel) ? "on the page" : "in it");
+    const int asked = panel->legend.columns, count = pl_legend_entries(panel).count;
+    choice best = {{{0}, INFINITY}, asked > 0 ? asked : 1};
+    for (int columns = best.columns; columns <= (asked > 0 || count == 0 ? best.columns : count); columns++) {
+        candidate at = place_columns(panel, columns, ink, canvas);
+        const bool fits = lies_in(panel->box, at.place);
+        if (!fits && best.at.ink < INFINITY) break; // more columns are wider still
+        if (!fits) at.ink = fmax(at.ink, 1e9);
+        if (at.ink < best.at.ink) best = (choice){at, columns};
+        if (best.at.ink <= 0.0) break;
+    }
+    return best;
+}
+
+static bool place_inside(pl_panel *panel, pl_canvas *canvas)
+{
+    pl_arena scratch = {0};
+    const pl_ink ink = pl_panel_ink(panel, canvas, &scratch);
+    if (ink.sums != NULL) {
+        const choice best = choose(panel, &ink, canvas);
+        panel->legend_box = best.at.place;
+        panel->legend_columns = best.columns;
+        pl_arena_empty(&scratch);
+        return best.at.ink <= 0.0;
+    }
+    pl_arena_empty(&scratch);
+    return true; // the canvas has the error
+}
+
+bool pl_legend_is_outside(const pl_panel *panel)
+{
+    return panel->legend.place == PL_LEGEND_OUTSIDE || panel->legend.place == PL_LEGEND_DIRECT ||
+           panel->legend_moved;
 }
 
 bool pl_legend_place_box(pl_panel *panel, pl_canvas *canvas)
 {
-    double width, height, ink = 0.0;
-    pl_legend_size(panel, canvas, &width, &height);
-    const pl_rect inside = pl_rect_grown(panel->box, -0.3 * canvas->theme->legend_pad);
-    if (pl_legend_is_outside(panel))
-        panel->legend_box = (pl_rect){pl_rect_right(panel->outer) - width, panel->box.y, width, height};
-    else if (panel->legend.place == PL_LEGEND_BEST)
-        ink = place_best(panel, inside, width, height, canvas);
-    else
-        panel->legend_box = at_place(panel->legend.place, inside, width, height);
-    return ink <= 0.0 && (panel->legend.place != PL_LEGEND_BEST || pl_legend_is_outside(panel) ||
-                          lies_in(panel->box, panel->legend_box));
+    if (!pl_legend_is_outside(panel)) return place_inside(panel, canvas);
+    double width, height;
+    pl_legend_size(panel, panel->legend_columns, canvas, &width, &height);
+    if (panel->legend.place == PL_LEGEND_DIRECT) {
+        width = pl_direct_width(panel, canvas);
+        height = panel->box.height;
+    }
+    panel->legend_box = (pl_rect){pl_rect_right(panel->outer) - width, panel->box.y, width, height};
+    return true;
+}
+
+static bn_status check_inside(const pl_panel *panel, pl_canvas *canvas)
+{
+    pl_panel copy = *panel;
+    if (panel->legend.over_data || pl_legend_place_box(&copy, canvas)) return bn_ok();
+    return bn_fault(
+        BN_EINVAL,
+        "the legend of the panel in row %d, column %d covers data at '%s'; another place, 'best', "
+        "'outside', 'direct', or over_data = true was needed",
+        panel->row + 1, panel->column + 1, bn_word_of(pl_legend_words, panel->legend.place));
+}
+
+bn_status pl_legend_check(const pl_panel *panel, pl_canvas *canvas)
+{
+    const pl_figure *figure = panel->figure;
+    const int count = pl_legend_entries(panel).count;
+    const bool outside = pl_legend_is_outside(panel);
+    if (count == PL_MOST_ENTRIES)
+        return bn_fault(
+            BN_EINVAL,
+            "the legend of the panel in row %d, column %d has %d entries or more; fewer can be shown",
+            panel->row + 1, panel->column + 1, PL_MOST_ENTRIES);
+    if (panel->legend.place == PL_LEGEND_DIRECT) BN_TRY(pl_direct_check(panel, canvas));
+    const pl_rect page = {0.0, 0.0, figure->width, figure->height};
+    if (count == 0) return bn_ok();
+    if (lies_in(outside ? page : panel->box, panel->legend_box))
+        return outside ? bn_ok() : check_inside(panel, canvas);
+    return bn_fault(BN_EINVAL,
+                    "the legend of the panel in row %d, column %d, of %d entries, needs %.0f mm x %.0f mm "
+                    "and does not fit %s",
+                    panel->row + 1, panel->column + 1, count, panel->legend_box.width / PL_POINTS_PER_MM,
+                    panel->legend_box.height / PL_POINTS_PER_MM, outside ? "on the page" : "in it");
 }
 
 // --- ink -------------------------------------------------------------------------------------------------
@@ -213,8 +284,12 @@ static void draw_ground(const pl_panel *panel, pl_canvas *canvas)
 
 void pl_legend_draw(const pl_panel *panel, pl_canvas *canvas)
 {
-    const entries list = entries_of(panel);
-    const measures m = measure(panel, &list, canvas);
+    if (panel->legend.place == PL_LEGEND_DIRECT) {
+        pl_direct_draw(panel, canvas);
+        return;
+    }
+    const pl_entries list = pl_legend_entries(panel);
+    const measures m = measure(&list, panel->legend_columns, canvas);
     if (m.rows == 0) return;
     const pl_theme *theme = canvas->theme;
     draw_ground(panel, canvas);

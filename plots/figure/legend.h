@@ -18,17 +18,19 @@ typedef enum {
     PL_LEGEND_CENTRE_LEFT,
     PL_LEGEND_CENTRE,
     PL_LEGEND_OUTSIDE, // to the right of the panel
+    PL_LEGEND_DIRECT,  // labels at the ends of lines, in their colours
 } pl_legend_place;
 
 extern const bn_word pl_legend_words[];
 
 typedef struct {
     pl_legend_place place;
-    int columns; // at least 1
+    int columns; // 0: as few as find a place
     bool frame;
+    bool over_data; // may cover data
 } pl_legend_options;
 
-/* The emptiest place, one column, no frame. */
+/* The emptiest place, as few columns as find one, no frame, not over data. */
 pl_legend_options pl_legend_options_default(void);
 
 #endif

@@ -6,6 +6,13 @@
 
 #include <math.h>
 
+const bn_word pl_beside_words[] = {
+    {PL_BESIDE_AUTOMATIC, "auto", "the column where panels share x or stand in one column, else the panel"},
+    {PL_BESIDE_PANEL, "panel", "the panel, which is narrower than the others of its column"},
+    {PL_BESIDE_COLUMN, "column", "all panels of the column, which stay equally wide"},
+    {0},
+};
+
 void pl_panel_touch(pl_panel *panel)
 {
     panel->figure->laid_out = false;
@@ -115,10 +122,15 @@ void pl_panel_set_look(pl_panel *panel, const pl_panel_look *look)
     pl_panel_touch(panel);
 }
 
+void pl_panel_set_beside(pl_panel *panel, pl_beside beside)
+{
+    panel->beside = beside;
+    pl_panel_touch(panel);
+}
+
 void pl_panel_set_legend(pl_panel *panel, const pl_legend_options *options)
 {
     panel->legend = *options;
-    if (panel->legend.columns < 1) panel->legend.columns = 1;
     panel->has_legend = true;
     pl_panel_touch(panel);
 }

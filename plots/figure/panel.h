@@ -46,6 +46,13 @@ typedef struct {
 pl_panel_look pl_panel_look_default(void);
 void pl_panel_set_look(pl_panel *panel, const pl_panel_look *look);
 
+/* Where what stands beside a panel has its room from: a colour bar, a legend outside, labels at the ends of lines.
+   AUTOMATIC is the column where the figure has one column, or panels that share x; else the panel. */
+typedef enum { PL_BESIDE_AUTOMATIC, PL_BESIDE_PANEL, PL_BESIDE_COLUMN } pl_beside;
+
+extern const bn_word pl_beside_words[];
+void pl_panel_set_beside(pl_panel *panel, pl_beside beside);
+
 /* A legend of all labelled marks. */
 void pl_panel_set_legend(pl_panel *panel, const pl_legend_options *options);
 

@@ -30,12 +30,15 @@ struct pl_panel {
     pl_legend_options legend;
     bool has_bar;
     pl_axis_side bar_side;
+    pl_beside beside; // where a colour bar and a legend beside the panel have their room from
 
     // set by the layout:
     char letter[16];
     pl_rect box, outer;
     pl_room room, first_room; // for the texts; and before boxes shrank for them
+    double room_beside;       // to the right, for a colour bar and a legend, where it is the panel's own
     pl_rect legend_box;
+    int legend_columns;
     bool legend_moved; // outside, for it found no place inside
 };
 
@@ -74,6 +77,21 @@ bool pl_limits_are_free(const pl_axis *axis);
    they are free, else a smaller box. */
 void pl_panel_apply_aspect(pl_panel *panel);
 
+/* Chooses ticks for all panels' boxes and aligns their axis labels. */
+void pl_figure_choose_ticks(pl_figure *figure, pl_canvas *canvas);
+
+/* Widens the room of a panel to what its texts need around its box. */
+void pl_panel_ask_for_room(pl_panel *panel, pl_canvas *canvas);
+
+/* Gives the panels their letters. */
+void pl_figure_name_letters(pl_figure *figure);
+
+/* Finds all boxes for the limits and legends as they are. Errors: as pl_figure_lay_out. */
+bn_status pl_figure_lay_out_boxes(pl_figure *figure, pl_canvas *canvas);
+
+/* Finds a place for all legends, which may move limits and boxes. Errors: BN_EINVAL for a legend without a place. */
+bn_status pl_figure_place_legends(pl_figure *figure, pl_canvas *canvas);
+
 /* Lays out all panels: limits, ticks, boxes, legends. Errors: BN_EINVAL for panels without room; those of
    texts and tick writers; BN_ENOMEM. */
 bn_status pl_figure_lay_out(pl_figure *figure);
@@ -106,19 +124,36 @@ double pl_ink_under(const pl_ink *ink, pl_rect place);
 double pl_colorbar_room(pl_panel *panel, double length, pl_canvas *canvas);
 void pl_colorbar_draw(const pl_panel *panel, pl_canvas *canvas);
 
-/* The legend: its size (both 0 without entries); its place in the panel's box, which is false when it covers
-   data; its drawing. */
-void pl_legend_size(const pl_panel *panel, pl_canvas *canvas, double *width, double *height);
+/* The legend: its size in as many columns (both 0 without entries); its place in the panel's box, which is false
+   when it covers data; its drawing. Where the number of columns is open, the fewest that find a place are taken. */
+void pl_legend_size(const pl_panel *panel, int columns, pl_canvas *canvas, double *width, double *height);
 bool pl_legend_place_box(pl_panel *panel, pl_canvas *canvas);
 /* Whether the legend stands to the right of its panel. */
 bool pl_legend_is_outside(const pl_panel *panel);
+/* The width of a legend to the right of its panel; 0 without entries. */
+double pl_legend_width_outside(pl_panel *panel, pl_canvas *canvas);
+
+/* The marks of a panel and of its twins that have entries in its legend, in the order they were added. */
+enum { PL_MOST_ENTRIES = 256 };
+typedef struct {
+    const pl_mark *marks[PL_MOST_ENTRIES];
+    const pl_panel *panels[PL_MOST_ENTRIES]; // in which they stand
+    int count;
+} pl_entries;
+pl_entries pl_legend_entries(const pl_panel *panel);
+
+/* Labels at the ends of lines: the width they take; their drawing. Errors: BN_EINVAL for a mark without an end, more
+   labels than the height holds. */
+double pl_direct_width(const pl_panel *panel, pl_canvas *canvas);
+bn_status pl_direct_check(const pl_panel *panel, pl_canvas *canvas);
+void pl_direct_draw(const pl_panel *panel, pl_canvas *canvas);
 
 /* The rectangle of a panel's colour bar, without its labels. */
 pl_rect pl_colorbar_box(const pl_panel *panel, const pl_canvas *canvas);
 
 /* Errors: BN_EINVAL for a legend of too many entries, or one that does not lie on the page or, where it is
-   to be inside, in its box. */
-bn_status pl_legend_check(const pl_panel *panel);
+   to be inside, in its box, or that covers data there. */
+bn_status pl_legend_check(const pl_panel *panel, pl_canvas *canvas);
 void pl_legend_draw(const pl_panel *panel, pl_canvas *canvas);
 
 #endif

@@ -24,6 +24,9 @@ typedef struct {
     void (*draw)(const pl_mark *mark, const pl_view *view, pl_canvas *canvas);
     /* Draws its sample into a legend. */
     void (*key)(const pl_mark *mark, pl_rect box, pl_canvas *canvas);
+    /* Where its last point that the box shows lies, and its colour; false when there is none. NULL for marks that
+     * have no end. */
+    bool (*end)(const pl_mark *mark, const pl_view *view, pl_point *at, pl_color *color);
 } pl_mark_class;
 
 /* Ends of the data where the axis ends without a margin. */

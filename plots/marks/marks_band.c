@@ -121,7 +121,21 @@ static void band_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
     pl_trace_key_area(canvas, box);
 }
 
-static const pl_mark_class band_class = {draw_band, band_key};
+// Half way between the edges.
+static bool band_end(const pl_mark *mark, const pl_view *view, pl_point *at, pl_color *color)
+{
+    const band_mark *band = (const band_mark *)mark;
+    *color = band->color;
+    for (size_t i = band->count; i > 0; i--) {
+        const pl_point low = edge_point(view, band->x[i - 1], band->low[i - 1]);
+        const pl_point high = edge_point(view, band->x[i - 1], band->high[i - 1]);
+        *at = (pl_point){low.x, 0.5 * (low.y + high.y)};
+        if (pl_rect_holds(view->box, at->x, at->y)) return true;
+    }
+    return false;
+}
+
+static const pl_mark_class band_class = {.draw = draw_band, .key = band_key, .end = band_end};
 
 bn_status pl_marks_add_band(pl_marks *marks, const double *x, const double *low, const double *high,
                             size_t count, const pl_band_options *options)

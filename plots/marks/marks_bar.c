@@ -138,7 +138,7 @@ static void bar_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
     pl_trace_key_area(canvas, box);
 }
 
-static const pl_mark_class bar_class = {draw_bars, bar_key};
+static const pl_mark_class bar_class = {.draw = draw_bars, .key = bar_key};
 
 // --- making ----------------------------------------------------------------------------------------------
 

@@ -70,13 +70,13 @@ static void draw_contour(const pl_mark *mark, const pl_view *view, pl_canvas *ca
 static void contour_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
 {
     const contour_mark *contour = (const contour_mark *)mark;
-    const double middle = 0.5 * (contour->base.norm->low + contour->base.norm->high);
+    const double middle = 0.5 * contour->base.norm->low + 0.5 * contour->base.norm->high;
     pl_canvas_color(canvas, level_color(contour, middle));
     pl_canvas_stroke_style(canvas, contour->width, contour->dash);
     pl_trace_key_line(canvas, box);
 }
 
-static const pl_mark_class contour_class = {draw_contour, contour_key};
+static const pl_mark_class contour_class = {.draw = draw_contour, .key = contour_key};
 
 enum { USUAL_LEVELS = 9 };
 
@@ -178,7 +178,7 @@ static void quiver_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
                    (pl_point){pl_rect_right(box), y}, 2.0 + 3.0 * quiver->width);
 }
 
-static const pl_mark_class quiver_class = {draw_quiver, quiver_key};
+static const pl_mark_class quiver_class = {.draw = draw_quiver, .key = quiver_key};
 
 static double longest_arrow(const pl_arrows *arrows)
 {

@@ -74,7 +74,17 @@ static void draw_line_at(const pl_mark *mark, const pl_view *view, pl_canvas *ca
     pl_trace_line(canvas, box, ends, 2);
 }
 
-static const pl_mark_class line_at_class = {draw_line_at, line_key};
+static bool line_at_end(const pl_mark *mark, const pl_view *view, pl_point *at, pl_color *color)
+{
+    const guide_mark *guide = (const guide_mark *)mark;
+    const pl_rect box = view->box;
+    *color = guide->color;
+    *at = guide->direction == PL_X ? (pl_point){pl_map_page(&view->x, guide->a), box.y}
+                                   : (pl_point){pl_rect_right(box), pl_map_page(&view->y, guide->a)};
+    return pl_rect_holds(box, at->x, at->y);
+}
+
+static const pl_mark_class line_at_class = {.draw = draw_line_at, .key = line_key, .end = line_at_end};
 
 bn_status pl_marks_add_line_at(pl_marks *marks, pl_direction direction, double value,
                                const pl_guide_options *options)
@@ -128,7 +138,7 @@ static void span_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
     pl_trace_key_area(canvas, box);
 }
 
-static const pl_mark_class span_class = {draw_span, span_key};
+static const pl_mark_class span_class = {.draw = draw_span, .key = span_key};
 
 bn_status pl_marks_add_span(pl_marks *marks, pl_direction direction, double from, double to,
                             const pl_guide_options *options)
@@ -168,7 +178,7 @@ static void draw_circle(const pl_mark *mark, const pl_view *view, pl_canvas *can
     pl_trace_line(canvas, view->box, points, CORNERS + 1);
 }
 
-static const pl_mark_class circle_class = {draw_circle, line_key};
+static const pl_mark_class circle_class = {.draw = draw_circle, .key = line_key};
 
 bn_status pl_marks_add_circle(pl_marks *marks, double x, double y, double radius,
                               const pl_guide_options *options)
@@ -197,7 +207,7 @@ static void draw_arrow(const pl_mark *mark, const pl_view *view, pl_canvas *canv
     pl_trace_arrow(canvas, guide->color, guide->width, from, to, 3.0 + 3.0 * guide->width);
 }
 
-static const pl_mark_class arrow_class = {draw_arrow, line_key};
+static const pl_mark_class arrow_class = {.draw = draw_arrow, .key = line_key};
 
 bn_status pl_marks_add_arrow(pl_marks *marks, double x0, double y0, double x1, double y1,
                              const pl_guide_options *options)
@@ -254,7 +264,7 @@ static void draw_text(const pl_mark *mark, const pl_view *view, pl_canvas *canva
     pl_canvas_write(canvas, text->text, options->size, options->face, options->color, at, options->anchor);
 }
 
-static const pl_mark_class text_class = {draw_text, NULL};
+static const pl_mark_class text_class = {.draw = draw_text};
 
 bn_status pl_marks_add_text(pl_marks *marks, double x, double y, const char *string,
                             const pl_label_options *options)

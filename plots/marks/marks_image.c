@@ -215,7 +215,7 @@ static void draw_image(const pl_mark *mark, const pl_view *view, pl_canvas *canv
     cairo_surface_destroy(surface);
 }
 
-static const pl_mark_class image_class = {draw_image, NULL};
+static const pl_mark_class image_class = {.draw = draw_image};
 
 // --- making ----------------------------------------------------------------------------------------------
 

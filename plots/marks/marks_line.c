@@ -105,7 +105,18 @@ static void line_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
     pl_trace_marker(canvas, &line->marker, (pl_point){box.x + 0.5 * box.width, y}, line->marker_size);
 }
 
-static const pl_mark_class line_class = {draw_line, line_key};
+static bool line_end(const pl_mark *mark, const pl_view *view, pl_point *at, pl_color *color)
+{
+    const line_mark *line = (const line_mark *)mark;
+    *color = line->color;
+    for (size_t i = line->count; i > 0; i--) {
+        *at = pl_view_point(view, line->x[i - 1], line->y[i - 1]);
+        if (pl_rect_holds(view->box, at->x, at->y)) return true;
+    }
+    return false;
+}
+
+static const pl_mark_class line_class = {.draw = draw_line, .key = line_key, .end = line_end};
 
 // The line's common parts, data copied; NULL without memory.
 static line_mark *new_line(pl_marks *marks, const pl_mark_class *class, size_t size, const double *x,
@@ -212,7 +223,7 @@ static void error_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
     line_key(mark, box, canvas);
 }
 
-static const pl_mark_class error_class = {draw_errors, error_key};
+static const pl_mark_class error_class = {.draw = draw_errors, .key = error_key, .end = line_end};
 
 static pl_extent reach(const double *at, const double *down, const double *up, size_t count)
 {

@@ -57,7 +57,7 @@ static void raster_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
     cairo_stroke(canvas->pen);
 }
 
-static const pl_mark_class raster_class = {draw_raster, raster_key};
+static const pl_mark_class raster_class = {.draw = draw_raster, .key = raster_key};
 
 bn_status pl_marks_add_raster(pl_marks *marks, const double *times, const double *units, size_t count,
                               const pl_raster_options *options)

@@ -111,7 +111,7 @@ static void scatter_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
     pl_trace_marker(canvas, &style, middle, fmax(2.0, fmin(scatter->size, 0.8 * box.height)));
 }
 
-static const pl_mark_class scatter_class = {draw_scatter, scatter_key};
+static const pl_mark_class scatter_class = {.draw = draw_scatter, .key = scatter_key};
 
 // --- making ----------------------------------------------------------------------------------------------
 

@@ -153,7 +153,7 @@ local function draw_J_means(ax, run)
   ax:line(numbers.epoch, numbers.J_mean, { color = ink, style = "--", label = "$\\bar J$" })
   ax:set { ylabel = "mean weight" }
   epoch_axis(ax, run)
-  ax:legend()
+  ax:legend "direct"
 end
 
 local function draw_balance(ax, run)
@@ -174,7 +174,7 @@ local eight = {
 ---@param suffix? string behind the run's name
 ---@return balnet.drawing
 function figures.training(run, suffix)
-  local figure = plot.figure { size = "double column", height = 84, rows = #eight, columns = #eight[1] }
+  local figure = plot.figure { size = "double column", height = 76, rows = #eight, columns = #eight[1] }
   for row, panels in ipairs(eight) do
     for column, draw in ipairs(panels) do draw(figure:panel(row, column), run) end
   end

@@ -125,6 +125,7 @@ plot.recipe = native.recipe
 ---@field xformat? string|fun(value: number): string how ticks are labelled: "%.2f", or a function
 ---@field yformat? string|fun(value: number): string
 ---@field aspect? "auto"|"equal"|number the length of a unit of y over one of x
+---@field beside? "auto"|"panel"|"column" whose room a colour bar and a legend outside take: the panel's own, or that of all panels of the column; the column's where panels share x or stand in one column
 ---@field left? boolean spines
 ---@field right? boolean
 ---@field top? boolean
@@ -239,8 +240,9 @@ plot.recipe = native.recipe
 ---@field background? balnet.Color behind the text
 
 ---@class balnet.LegendOptions
----@field place? "best"|"upper right"|"upper left"|"lower right"|"lower left"|"upper centre"|"lower centre"|"centre right"|"centre left"|"centre"|"outside"
----@field columns? integer
+---@field place? "best"|"upper right"|"upper left"|"lower right"|"lower left"|"upper centre"|"lower centre"|"centre right"|"centre left"|"centre"|"outside"|"direct" "best"; a place inside that is named must not cover data, else it is an error
+---@field columns? integer as few as find a place
 ---@field frame? boolean
+---@field over_data? boolean lets a named place cover data
 
 return plot

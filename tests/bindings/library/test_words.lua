@@ -215,7 +215,7 @@ local draw = {
   end,
   place = function(panel, word)
     panel:line({ 1, 2 }, { 1, 3 }, { label = "a" })
-    panel:legend { place = word }
+    panel:legend { place = word, over_data = true }
   end,
   align = function(panel, word) panel:text(0.5, 0.5, "text", { align = word }) end,
   valign = function(panel, word) panel:text(0.5, 0.5, "text", { valign = word }) end,
@@ -240,8 +240,8 @@ local draw = {
   end,
 }
 
-local function picture(name, word)
-  local figure = balnet.plot.figure { width = 60, height = 40 }
+local function picture(name, word, columns)
+  local figure = balnet.plot.figure { width = 60, height = 40, columns = columns }
   draw[name](figure:panel(1, 1), word)
   local path = os.tmpname() .. ".svg"
   figure:save(path, { recipe = false })
@@ -283,6 +283,12 @@ for _, name in ipairs { "share_x", "share_y" } do
     test("plot." .. name, word, function() balnet.plot.figure { rows = 2, columns = 2, [name] = word } end)
   end
 end
+function draw.beside(panel, word) panel:image({ { 1, 2 } }, { colorbar = true }):set { aspect = "auto", beside = word } end
+
+test("plot.beside", "auto", function() lu.assertTrue(picture("beside", "auto", 2) == picture("beside", "panel", 2)) end)
+test("plot.beside", "panel", function() lu.assertTrue(picture("beside", "panel", 1) == picture("beside", "column", 1)) end)
+test("plot.beside", "column", function() lu.assertFalse(picture("beside", "panel", 2) == picture("beside", "column", 2)) end)
+
 test("plot.theme", "paper", function() balnet.plot.figure { theme = "paper" } end)
 test("plot.theme", "screen", function() balnet.plot.figure { theme = "screen" } end)
 

@@ -45,6 +45,19 @@ function TestExtremes:test_the_ends_of_arithmetic_are_drawn()
   } do picture(draw) end
 end
 
+-- Two constants of different sizes have colour bars that differ, and a bar whose ends are the ends of arithmetic is drawn.
+function TestExtremes:test_a_colour_bar_tells_the_largest_numbers_apart()
+  local function bar(norm, ...)
+    local shown = { ... }
+    return picture(function(a) a:image({ shown }, { colorbar = true, norm = norm }) end)
+  end
+  for _, norm in ipairs { "linear", "log" } do
+    lu.assertFalse(bar(norm, 1.7e308) == bar(norm, 1.2e300))
+    lu.assertFalse(bar(norm, 1.7e308, 1e308) == bar(norm, 1.2e300, 1e300))
+  end
+  lu.assertFalse(bar("linear", -1.79e308, 1.79e308) == bar("linear", -1e308, 1e308))
+end
+
 local values = { 0, 1, -1, 3, 1e-305, 5e-324, 1e-300, -1e-300, 1e300, -1.79e308, 1.79e308, 1e9, 1e9 + 1e-6, 1e15, undefined,
   infinite, -infinite }
 

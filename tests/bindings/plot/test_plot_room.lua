@@ -18,6 +18,13 @@ local function lines(panel, count)
   for i = 1, count do panel:line({ 1, 2 }, { i, i + 1 }, { label = "entry " .. i }) end
 end
 
+-- What the check of a figure finds in a panel, joined; each of these was seen on paper.
+local function found(make, options)
+  local figure = plot.figure(options or { size = { 86, 60 } })
+  make(figure:panel(1, 1), figure)
+  return table.concat(figure:check(), "; ")
+end
+
 TestRoom = {}
 
 function TestRoom:test_a_legend_of_many_entries_has_columns_or_is_named()
@@ -36,6 +43,45 @@ function TestRoom:test_a_legend_that_would_cover_data_stands_beside_the_panel()
   refused(covered, { 24, 20 }, "row 1, column 1")
 end
 
+local function crossing(panel)
+  return panel:line({ 0, 1 }, { 0, 1 }, { label = "rising" }):line({ 0, 1 }, { 1, 0 }, { label = "falling" })
+end
+
+function TestRoom:test_a_legend_at_a_named_place_covers_no_data_unless_it_may()
+  drawn(function(panel) crossing(panel):legend "upper centre" end)
+  refused(function(panel) crossing(panel):legend "lower left" end, nil, "in row 1, column 1 covers data at 'lower left'")
+  refused(function(panel) crossing(panel):legend "upper left":set { ylim = { 0, 1 } } end, nil, "covers data at 'upper left'")
+  drawn(function(panel) crossing(panel):legend { place = "lower left", over_data = true } end)
+end
+
+-- Where data fill a panel the legend takes a quarter of its height at most, or stands beside it.
+function TestRoom:test_a_legend_empties_no_third_of_a_panel()
+  for entries = 1, 6 do
+    drawn(function(panel)
+      for i = 1, entries do panel:band({ 0, 1 }, { i - 1, i - 1 }, { i, i }, { label = "a long entry " .. i }) end
+      panel:legend():set { xmargin = 0, ymargin = 0 }
+      local _, high = panel:ylim()
+      lu.assertTrue(high <= 1.35 * entries + 1e-9, high)
+    end)
+  end
+end
+
+function TestRoom:test_direct_labels_stand_apart_at_the_ends_of_lines()
+  local function ending(...)
+    local ends = { ... }
+    return found(function(panel)
+      for i, y in ipairs(ends) do panel:line({ 0, 1 }, { i, y }, { label = "line " .. i }) end
+      panel:legend "direct"
+    end)
+  end
+  lu.assertEquals(ending(1, 2, 3), "")
+  lu.assertEquals(ending(2, 2, 2), "") -- all at one height
+  lu.assertEquals(ending(0, 0.01, 0.02, 5), "")
+  refused(function(panel) panel:scatter({ 1 }, { 1 }, { label = "points" }):legend "direct" end, nil,
+    "the mark 'points' in row 1, column 1 has no end")
+  refused(function(panel) lines(panel, 40) panel:legend "direct" end, nil, "of 40 labels, needs")
+end
+
 function TestRoom:test_a_text_beyond_the_page_is_an_error_with_the_text()
   refused(function(panel) panel:set { xlabel = ("long "):rep(40) } end, nil, "leaves no room for a panel in row 1, column 1")
   refused(function(_, figure) figure:title(("wide "):rep(40)) end, nil, "the text 'wide wide")
@@ -47,13 +93,6 @@ end
 function TestRoom:test_the_offset_of_a_colour_bar_has_room()
   drawn(function(panel) panel:image({ { 1e9, 1e9 + 1 } }, { colorbar = true }) end)
   drawn(function(panel) panel:image({ { 1e12, 1e12 + 1e-3 } }, { colorbar = true }) end)
-end
-
--- What the check of a figure finds in a panel, joined; each of these was seen on paper.
-local function found(make, options)
-  local figure = plot.figure(options or { size = { 86, 60 } })
-  make(figure:panel(1, 1), figure)
-  return table.concat(figure:check(), "; ")
 end
 
 function TestRoom:test_the_check_of_a_figure_finds_what_lies_over_another()

@@ -153,11 +153,13 @@ function panel:xlim(first, last) end
 ---@return balnet.Panel|number, number?
 function panel:ylim(first, last) end
 
---- A legend of all labelled marks.
+--- A legend of all labelled marks, where it covers no data: at the emptiest place inside, with some more room above the
+--- data, or beside the panel. A place inside that is named must be free, else saving the figure is an error; `over_data`
+--- lets it cover data. "direct" writes the labels at the ends of the lines, in their colours.
 ---
 ---     local panel = balnet.plot.figure {}:panel(1, 1)
 ---     panel:line({ 1, 4, 9 }, { label = "squares" }):line({ 1, 8, 27 }, { label = "cubes" })
----     panel:legend "upper left" == panel  --> true
+---     panel:legend "direct" == panel  --> true
 ---@param place? string|balnet.LegendOptions
 ---@return balnet.Panel self
 function panel:legend(place) end

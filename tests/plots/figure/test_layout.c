@@ -1,0 +1,155 @@
+/* Boxes of equal spans are equally wide, whatever stands around and beside them. */
+#include "plots/figure/figure.h"
+
+#include "plots/figure/panel_internal.h"
+#include "plots/marks/marks_image.h"
+#include "plots/marks/marks_line.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "tests/near.h"
+
+static pl_fonts *fonts;
+
+static int open_fonts(void **state)
+{
+    (void)state;
+    return pl_fonts_open(NULL, NULL, &fonts).code != BN_OK;
+}
+
+static int close_fonts(void **state)
+{
+    (void)state;
+    pl_fonts_close(fonts);
+    return 0;
+}
+
+static void succeed(bn_status status)
+{
+    if (status.code != BN_OK) print_error("%s\n", status.message);
+    assert_int_equal(status.code, BN_OK);
+}
+
+static pl_figure *figure_of(int rows, int columns)
+{
+    pl_figure_def def = pl_figure_def_default();
+    def.rows = rows;
+    def.columns = columns;
+    def.height = 240.0;
+    pl_figure *figure;
+    succeed(pl_figure_create(fonts, &def, &figure));
+    return figure;
+}
+
+// A panel with a line up to `size`, whose tick labels are the wider the larger that is.
+static pl_panel *panel_of(pl_figure *figure, int row, int column, int columns, double size)
+{
+    pl_panel *panel;
+    const double y[2] = {0.0, size};
+    const pl_line_options options = pl_line_options_default();
+    succeed(pl_figure_panel(figure, row, column, 1, columns, &panel));
+    succeed(pl_marks_add_line(pl_panel_marks(panel), NULL, y, 2, &options));
+    succeed(pl_panel_set_label(panel, PL_Y, size > 1.0 ? "a label" : NULL));
+    return panel;
+}
+
+static void add_bar(pl_panel *panel)
+{
+    const double values[4] = {0.0, 1.0, 2.0, 3.0};
+    const pl_image_options image = pl_image_options_default();
+    succeed(pl_marks_add_image(pl_panel_marks(panel), values, 2, 2, &image));
+    succeed(pl_panel_set_colorbar(panel, "bar"));
+}
+
+// Three panels over four columns each above four over three, whose edges lie within each other's spans.
+static void spans_that_interlock_are_equally_wide(void **state)
+{
+    (void)state;
+    pl_figure *figure = figure_of(2, 12);
+    pl_panel *above[3], *below[4];
+    for (int i = 0; i < 3; i++) above[i] = panel_of(figure, 0, 4 * i, 4, i == 1 ? 12345.0 : 1.0);
+    for (int i = 0; i < 4; i++) below[i] = panel_of(figure, 1, 3 * i, 3, i == 2 ? 0.125 : 55.0);
+    succeed(pl_figure_lay_out(figure));
+    for (int i = 1; i < 3; i++) assert_near(above[i]->box.width, above[0]->box.width, 1e-9);
+    for (int i = 1; i < 4; i++) assert_near(below[i]->box.width, below[0]->box.width, 1e-9);
+    assert_near(above[0]->box.x, below[0]->box.x, 1e-9);
+    assert_near(pl_rect_right(above[2]->box), pl_rect_right(below[3]->box), 1e-9);
+    assert_near(above[1]->box.x - above[0]->box.x, above[2]->box.x - above[1]->box.x, 1e-9);
+    pl_figure_free(figure);
+}
+
+static void a_colour_bar_takes_its_room_from_its_own_panel(void **state)
+{
+    (void)state;
+    pl_figure *figure = figure_of(2, 2);
+    pl_panel *panels[4];
+    for (int i = 0; i < 4; i++) panels[i] = panel_of(figure, i / 2, i % 2, 1, 1.0);
+    succeed(pl_figure_lay_out(figure));
+    const double width = panels[0]->box.width;
+    add_bar(panels[2]);
+    succeed(pl_figure_lay_out(figure));
+    for (int i = 0; i < 4; i++)
+        if (i != 2) assert_near(panels[i]->box.width, width, 1e-9);
+    assert_true(panels[2]->box.width < width - 20.0);
+    pl_canvas canvas = pl_figure_canvas(figure, NULL);
+    const pl_rect bar = pl_colorbar_box(panels[2], &canvas);
+    assert_true(pl_rect_right(bar) < panels[3]->box.x && bar.x > pl_rect_right(panels[2]->box));
+    pl_figure_free(figure);
+}
+
+static void a_colour_bar_takes_its_room_from_the_column_when_asked(void **state)
+{
+    (void)state;
+    pl_figure *figure = figure_of(2, 2);
+    pl_panel *panels[4];
+    for (int i = 0; i < 4; i++) panels[i] = panel_of(figure, i / 2, i % 2, 1, 1.0);
+    add_bar(panels[2]);
+    pl_panel_set_beside(panels[2], PL_BESIDE_COLUMN);
+    succeed(pl_figure_lay_out(figure));
+    for (int i = 1; i < 4; i++) assert_near(panels[i]->box.width, panels[0]->box.width, 1e-9);
+    pl_figure_free(figure);
+}
+
+static void panels_one_above_the_other_stay_equally_wide_beside_a_colour_bar(void **state)
+{
+    (void)state;
+    pl_figure *figure = figure_of(2, 1);
+    const pl_panel *above = panel_of(figure, 0, 0, 1, 1.0);
+    pl_panel *below = panel_of(figure, 1, 0, 1, 1.0);
+    add_bar(below);
+    succeed(pl_figure_lay_out(figure));
+    assert_near(above->box.width, below->box.width, 1e-9);
+    pl_figure_free(figure);
+}
+
+// A matrix among panels that are wider than high.
+static void a_box_that_shrinks_keeps_the_lower_edge_of_its_row_and_the_left_one_of_its_column(void **state)
+{
+    (void)state;
+    pl_figure *figure = figure_of(2, 2);
+    pl_panel *panels[4];
+    for (int i = 0; i < 4; i++) panels[i] = panel_of(figure, i / 2, i % 2, 1, 1.0);
+    add_bar(panels[3]);
+    pl_panel_set_aspect(panels[3], 1.0);
+    succeed(pl_figure_lay_out(figure));
+    assert_near(pl_rect_bottom(panels[3]->box), pl_rect_bottom(panels[2]->box), 1e-9);
+    assert_near(panels[3]->box.x, panels[1]->box.x, 1e-9);
+    pl_figure_free(figure);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(spans_that_interlock_are_equally_wide),
+        cmocka_unit_test(a_colour_bar_takes_its_room_from_its_own_panel),
+        cmocka_unit_test(a_colour_bar_takes_its_room_from_the_column_when_asked),
+        cmocka_unit_test(panels_one_above_the_other_stay_equally_wide_beside_a_colour_bar),
+        cmocka_unit_test(a_box_that_shrinks_keeps_the_lower_edge_of_its_row_and_the_left_one_of_its_column),
+    };
+    return cmocka_run_group_tests(tests, open_fonts, close_fonts);
+}
