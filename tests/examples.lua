@@ -128,8 +128,9 @@ function examples.literal(chunks)
 end
 
 if arg and arg[0] and arg[0]:find "examples%.lua$" and not arg[0]:find "test_examples" then
-  local faults = {}
-  for _, chunk in ipairs(dofile(arg[1])) do run(chunk, faults) end
+  local faults, chunks = {}, dofile(arg[1])
+  arg = { [0] = "./example.lua" } -- as of a script in the folder
+  for _, chunk in ipairs(chunks) do run(chunk, faults) end
   for _, fault in ipairs(faults) do io.write("FAULT ", fault, "\0") end
   io.write "DONE\n"
 end

@@ -54,6 +54,8 @@ end
 
 --- Moves elements along a dimension by so many places, those beyond the end to the beginning; without a dimension in row-major order
 -- over all of them.
+--
+--     balnet.array.roll(balnet.arange(4), 1)  --> { 4, 1, 2, 3 }
 ---@param t balnet.tensor
 ---@param shift integer negative: towards the beginning
 ---@param dim? integer
@@ -75,12 +77,16 @@ local function triangle(t, offset, side)
 end
 
 --- The lower triangle: what lies above a diagonal of the last two dimensions is 0.
+--
+--     balnet.array.tril(balnet.ones(2, 2))  --> { { 1, 0 }, { 1, 1 } }
 ---@param t balnet.tensor
 ---@param offset? integer 0, the main diagonal; below it where negative
 ---@return balnet.tensor
 array.tril = arguments.at_caller("tril", function(t, offset) return triangle(t, offset, "gt") end, "tensor", "integer?")
 
 --- The upper triangle: what lies below a diagonal of the last two dimensions is 0.
+--
+--     balnet.array.triu(balnet.ones(2, 2), 1)  --> { { 0, 1 }, { 0, 0 } }
 ---@param t balnet.tensor
 ---@param offset? integer 0, the main diagonal; below it where negative
 ---@return balnet.tensor
@@ -88,6 +94,8 @@ array.triu = arguments.at_caller("triu", function(t, offset) return triangle(t, 
 
 --- A matrix turned by quarters of a circle, in the plane of two dimensions: once takes the first towards the second, the columns of a
 -- matrix, read from the last on, becoming its rows.
+--
+--     balnet.array.rot90(balnet.tensor { { 1, 2 }, { 3, 4 } })  --> { { 2, 4 }, { 1, 3 } }
 ---@param t balnet.tensor at least 2 dimensions
 ---@param times? integer 1; negative: the other way
 ---@param dims? integer[] the plane, { 1, 2 }
@@ -104,6 +112,8 @@ array.rot90 = arguments.at_caller("rot90", function(t, times, dims)
 end, "tensor", "integer?", "table?")
 
 --- Each element so many times, one behind the other, along a dimension; without one in row-major order over all of them.
+--
+--     balnet.array.repeat_interleave(balnet.tensor { 1, 2 }, 2)  --> { 1, 1, 2, 2 }
 ---@param t balnet.tensor
 ---@param times integer|integer[]|balnet.tensor how often each, or how often each one
 ---@param dim? integer
@@ -126,6 +136,8 @@ end, "tensor", "any", "integer?")
 
 --- The tensor set so many times side by side along each dimension. Fewer numbers than dimensions are those of the last ones; more
 -- give new dimensions in front.
+--
+--     balnet.array.tile(balnet.tensor { 1, 2 }, 2)  --> { 1, 2, 1, 2 }
 ---@param t balnet.tensor
 ---@param times integer|integer[]
 ---@return balnet.tensor
@@ -145,6 +157,9 @@ array.tile = arguments.at_caller("tile", function(t, times)
 end, "tensor", "any")
 
 --- The tensor with more elements at both ends of its dimensions.
+--
+--     balnet.array.pad(balnet.tensor { 1, 2 }, { 1, 2 })  --> { 0, 1, 2, 0, 0 }
+--     balnet.array.pad(balnet.tensor { 1, 2 }, 1, { mode = "edge" })  --> { 1, 1, 2, 2 }
 ---@param t balnet.tensor
 ---@param widths integer|integer[]|integer[][] how many: on every side; { before, after } for every dimension; or such a pair for each
 ---@param options? {mode: string, value: number} mode: "constant", "edge" (the outermost element), "reflect" (mirrored, without the outermost), "symmetric" (mirrored, with it) or "wrap" (from the other end); "constant". value: of "constant", 0
@@ -155,6 +170,9 @@ end, "tensor", "any", "options?")
 
 --- The coordinates of a grid: of each vector a tensor with a dimension for each vector, along which it varies as the vector does.
 -- The first vector goes along the first dimension (NumPy's `indexing="ij"`).
+--
+--     local x, y = balnet.array.meshgrid { { 1, 2 }, { 10, 20, 30 } }
+--     x, y[1]  --> { { 1, 1, 1 }, { 2, 2, 2 } }, { 10, 20, 30 }
 ---@param vectors (balnet.tensor|number[])[]
 ---@return balnet.tensor ... one for each vector
 array.meshgrid = arguments.at_caller("meshgrid", function(vectors)
@@ -172,21 +190,25 @@ array.meshgrid = arguments.at_caller("meshgrid", function(vectors)
 end, "table")
 
 --- Numbers at even distances of their logarithms: base^first to base^last.
+--
+--     balnet.array.logspace(0, 2, 3)  --> { 1, 10, 100 }
 ---@param first number
 ---@param last number
 ---@param count integer at least 1
 ---@param base? number positive; 10
----@return balnet.tensor f64
+---@return balnet.tensor # f64
 array.logspace = arguments.at_caller("logspace", function(first, last, count, base)
   base = base or 10
   return tensor.pow(base, tensor.linspace(first, last, count))
 end, "finite", "finite", "integer", "positive?")
 
 --- Numbers each of which is the one before it times a constant; both ends exact.
+--
+--     balnet.array.geomspace(1, 8, 4)  --> { 1, 2, 4, 8 }
 ---@param first number not 0
 ---@param last number of the same sign
 ---@param count integer at least 1
----@return balnet.tensor f64
+---@return balnet.tensor # f64
 array.geomspace = arguments.at_caller("geomspace", function(first, last, count)
   if first == 0 or last == 0 or (first > 0) ~= (last > 0) then
     error(("the ends are %s and %s; two numbers of one sign, none of them 0, were needed"):format(first, last), 0)
@@ -199,6 +221,9 @@ array.geomspace = arguments.at_caller("geomspace", function(first, last, count)
 end, "finite", "finite", "integer")
 
 --- Different elements of a tensor, ascending; NaN, where there are some, last and once.
+--
+--     local values, counts = balnet.array.unique { 3, 1, 3, 3 }
+--     values, counts  --> { 1, 3 }, { 1, 3 }
 ---@param t balnet.tensor|number[]
 ---@return balnet.tensor values a vector
 ---@return balnet.tensor counts how often each occurs, f64
@@ -222,6 +247,8 @@ array.unique = arguments.at_caller("unique", function(t)
 end, "numbers")
 
 --- Where elements occur in a set.
+--
+--     balnet.array.isin(balnet.tensor { 1, 2, 3 }, { 2, 5 })  --> { 0, 1, 0 }
 ---@param t balnet.tensor
 ---@param set balnet.tensor|number[] any shape
 ---@return balnet.tensor mask of the shape of t; NaN is in no set
@@ -233,10 +260,13 @@ array.isin = arguments.at_caller("isin", function(t, set)
 end, "tensor", "numbers")
 
 --- The elements of a tensor at the places of another along a dimension, each by itself: what `argsort` gives makes what `sort` gives.
+--
+--     local t = balnet.tensor { { 3, 1, 2 } }
+--     balnet.array.take_along(t, t:argsort(2), 2)  --> { { 1, 2, 3 } }
 ---@param t balnet.tensor
 ---@param index balnet.tensor of the shape of t but for `dim`
 ---@param dim? integer -1
----@return balnet.tensor of the shape of index
+---@return balnet.tensor # of the shape of index
 array.take_along = arguments.at_caller("take_along", function(t, index, dim)
   dim = check_dim(t, dim or -1)
   local extent, count = t:shape(dim), index:dims() == t:dims() and index:shape(dim) or 0
@@ -257,6 +287,8 @@ array.take_along = arguments.at_caller("take_along", function(t, index, dim)
 end, "tensor", "tensor", "integer?")
 
 --- The greatest element less the least.
+--
+--     balnet.array.ptp(balnet.tensor { 3, 1, 8 })  --> 7
 ---@param t balnet.tensor
 ---@param dim? integer|integer[] all by default
 ---@param keep? boolean
@@ -267,6 +299,8 @@ array.ptp = arguments.at_caller("ptp", function(t, dim, keep)
 end, "tensor", "dims?", "flag?")
 
 --- The tensor with numbers in place of NaN and infinities.
+--
+--     balnet.array.nan_to_num(balnet.tensor { 1, 0 / 0 })  --> { 1, 0 }
 ---@param t balnet.tensor
 ---@param options? {nan: number, posinf: number, neginf: number} 0; the greatest number of the dtype, and the least
 ---@return balnet.tensor
@@ -286,6 +320,10 @@ end, "tensor", "options?")
 --     array.einsum("ij,jk->ik", a, b)     -- a:matmul(b)
 --     array.einsum("bti,bsi->bts", x, y)  -- a matrix of inner products for each b
 --     array.einsum("ii", a)               -- a:trace()
+--
+--     local a, b = balnet.tensor { { 1, 2 }, { 3, 4 } }, balnet.tensor { 1, 1 }
+--     balnet.array.einsum("ij,j->i", a, b)  --> { 3, 7 }
+--     balnet.array.einsum("ii", a)  --> 5
 ---@param subscripts string without "->" the result has the letters that stand once, in alphabetical order
 ---@param a balnet.tensor
 ---@param b? balnet.tensor
@@ -293,6 +331,8 @@ end, "tensor", "options?")
 array.einsum = arguments.at_caller("einsum", einsum.compute, "text", "tensor", "tensor?")
 
 --- The logarithm of a sum of exponentials, log sum exp(x), without overflow. An error for no elements.
+--
+--     balnet.array.logsumexp(balnet.tensor { 1000, 1000 })  --> 1000.693147
 ---@param t balnet.tensor
 ---@param dim? integer|integer[] all by default
 ---@param keep? boolean
@@ -306,6 +346,8 @@ array.logsumexp = arguments.at_caller("logsumexp", function(t, dim, keep)
 end, "tensor", "dims?", "flag?")
 
 --- Exponentials that sum to 1 along a dimension, exp(x) / sum exp(x), without overflow.
+--
+--     balnet.array.softmax(balnet.tensor { 0, 0 })  --> { 0.5, 0.5 }
 ---@param t balnet.tensor
 ---@param dim? integer the last by default
 ---@return balnet.tensor
@@ -324,6 +366,8 @@ local function isclose(a, b, given)
 end
 
 --- Where two tensors, or a tensor and a number, are as good as equal: |a - b| <= atol + rtol |b|, or equal infinities.
+--
+--     balnet.array.isclose(balnet.tensor { 1, 2 }, balnet.tensor { 1 + 1e-9, 2.1 })  --> { 1, 0 }
 ---@param a balnet.tensor
 ---@param b balnet.tensor|number broadcast against a
 ---@param given? {rtol: number, atol: number, equal_nan: boolean} 1e-5, 1e-8, false: whether NaN is close to NaN
@@ -331,6 +375,8 @@ end
 array.isclose = arguments.at_caller("isclose", function(a, b, given) return isclose(a, b, given) end, "tensor", "any", "options?")
 
 --- Whether `isclose` holds everywhere.
+--
+--     balnet.array.allclose(balnet.tensor { 0.1 + 0.2 }, 0.3)  --> true
 ---@param a balnet.tensor
 ---@param b balnet.tensor|number broadcast against a
 ---@param given? {rtol: number, atol: number, equal_nan: boolean} as for `isclose`

@@ -40,6 +40,9 @@ local function wrapped(text, most)
 end
 
 --- A paragraph of text, wrapped, as wide as a double column.
+--
+--     local paragraph = balnet.caption.paragraph "The rate $\\nu$ over the balance $b$."
+--     tostring(paragraph):match "178 mm"  --> "178 mm"
 ---@param text string may hold mathematics between dollar signs
 ---@param options? { size?: number, face?: string } points (7.5) and "regular", "bold" or "italic"
 ---@return balnet.Figure
@@ -66,6 +69,10 @@ local function check_rows(rows)
 end
 
 --- A table: the first column flush left, the others flush right, the first row bold over a line.
+--
+--     local numbers = balnet.caption.table { { "", "found", "expected" }, { "slope", 0.99, 1 } }
+--     balnet.plot.document("numbers.pdf", { { numbers } })
+--     balnet.system.exists "numbers.pdf"  --> true
 ---@param rows (string|number)[][] all as long as the first
 ---@param options? { size?: number, widths?: number[] } points (7); where columns end, as parts of the width
 ---@return balnet.Figure

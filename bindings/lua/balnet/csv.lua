@@ -50,6 +50,9 @@ end
 --
 -- An error, with the path, line and column, for a field that is no number and a row that is shorter or longer than the
 -- first, and for two columns of one name.
+--
+--     balnet.csv.write("rates.csv", balnet.tensor { { 1, 2 }, { 3, 4 } })
+--     balnet.csv.read "rates.csv"  --> { { 1, 2 }, { 3, 4 } }
 ---@param path string of the file
 ---@param how? balnet.csv.options
 ---@return balnet.tensor|table<string, balnet.tensor> # rows x columns; with a header the columns by name; f64, missing values NaN
@@ -119,6 +122,10 @@ end
 --
 -- An error for columns of different lengths, for a name without a column, and, with the path and the system's reason, where
 -- the file can't be written.
+--
+--     local columns = { time = balnet.tensor { 0, 1 }, rate = balnet.tensor { 5, 7 } }
+--     balnet.csv.write("trials.tsv", columns, { names = { "time", "rate" } })
+--     balnet.csv.read("trials.tsv", { header = true }).rate  --> { 5, 7 }
 ---@param path string of the file
 ---@param data balnet.tensor|table<string, balnet.tensor> rows x columns, or columns by name
 ---@param how? balnet.csv.writing

@@ -66,6 +66,10 @@ end
 
 --- Makes a run. Ends the program with status 2 when the command line is wrong, with 0 after --help, with 1
 -- when the folder of the results can't be written.
+--
+--     local run = balnet.experiment { name = "small", neurons = 20, epochs = 11, measure_every = 5, seed = 3 }
+--     for epoch, measured in run:train() do run:record(measured) end
+--     run.history.numbers.epoch  --> { 1, 6, 11 }
 ---@param definition balnet.experiment_definition and any parameter by its name
 ---@return balnet.run
 local function experiment(definition)

@@ -14,6 +14,8 @@ local function check_length(n)
 end
 
 --- The frequencies of `fft`: 0, 1, ..., -2, -1 over n dt.
+--
+--     balnet.fft.fftfreq(4, 0.5)  --> { 0, 0.5, -1, -0.5 }
 ---@param n integer
 ---@param dt? number time step; 1
 ---@return balnet.tensor frequencies n, f64
@@ -24,6 +26,8 @@ fft.fftfreq = arguments.at_caller("fftfreq", function(n, dt)
 end, "integer", "positive?")
 
 --- The frequencies of `rfft`: 0, 1, ..., n // 2 over n dt.
+--
+--     balnet.fft.rfftfreq(4, 0.5)  --> { 0, 0.5, 1 }
 ---@param n integer
 ---@param dt? number time step; 1
 ---@return balnet.tensor frequencies n // 2 + 1, f64
@@ -41,12 +45,16 @@ local function rotated(t, dim, first)
 end
 
 --- The result of `fft`, or its frequencies, with frequency 0 in the middle.
+--
+--     balnet.fft.fftshift(balnet.fft.fftfreq(4))  --> { -0.5, -0.25, 0, 0.25 }
 ---@param t balnet.tensor
 ---@param dim? integer -1
 ---@return balnet.tensor
 fft.fftshift = arguments.at_caller("fftshift", function(t, dim) return rotated(t, dim or -1, (t:shape(dim or -1) + 1) // 2 + 1) end, "tensor", "integer?")
 
 --- The inverse of `fftshift`.
+--
+--     balnet.fft.ifftshift(balnet.fft.fftshift(balnet.arange(5)))  --> { 1, 2, 3, 4, 5 }
 ---@param t balnet.tensor
 ---@param dim? integer -1
 ---@return balnet.tensor

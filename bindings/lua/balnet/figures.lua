@@ -18,6 +18,12 @@ local drawing = {}
 drawing.__index = drawing
 
 --- Writes the drawing as files of the run, each with the run's recipe.
+--
+--     local run = balnet.experiment { name = "drawn", neurons = 20, epochs = 3 }
+--     local figure = balnet.plot.figure {}
+--     figure:panel(1, 1):image(run.trainer:J(), { centre = 0 })
+--     balnet.figures.drawing(figure, "_J"):save(run)
+--     balnet.system.exists(run:path "_J.pdf")  --> true
 ---@param run balnet.run
 function drawing:save(run)
   for _, format in ipairs(self.formats) do
@@ -31,6 +37,10 @@ end
 arguments.class("a drawing", drawing, { "figure" })
 
 --- A drawing of a figure made with balnet.plot.
+--
+--     local figure = balnet.plot.figure {}
+--     figure:panel(1, 1):line { 1, 4, 9 }
+--     balnet.figures.drawing(figure, "_squares").suffix  --> "_squares"
 ---@param figure table
 ---@param suffix? string behind the run's name, as "_speed"
 ---@return balnet.drawing
@@ -170,6 +180,11 @@ local eight = {
 
 --- The figure of the training: test error, a tracking example, eigenvalues, input over readout weights, five
 -- units, J sorted by cluster, its means, the balance.
+--
+--     local run = balnet.experiment { name = "panels", neurons = 20, epochs = 3 }
+--     for _, measured in run:train() do run:record(measured) end
+--     run:save(balnet.figures.training(run))
+--     balnet.system.exists(run:path ".pdf")  --> true
 ---@param run balnet.run with at least one measurement
 ---@param suffix? string behind the run's name
 ---@return balnet.drawing
@@ -219,6 +234,10 @@ end
 
 --- The figure of the weights: input, readout and mean outgoing weight of every unit before and after
 -- training, the distributions of all weights, and that of the states.
+--
+--     local run = balnet.experiment { name = "weights", neurons = 20, epochs = 3 }
+--     for _, measured in run:train() do run:record(measured) end
+--     balnet.figures.weights(run).suffix  --> "_weights"
 ---@param run balnet.run with at least one measurement
 ---@return balnet.drawing
 function figures.weights(run)
@@ -308,6 +327,10 @@ end
 --- The movie of the training, one frame a measurement, or 200 of them where there are more: J sorted by the
 -- final clusters, the eigenvalues, the error. A GIF, and an MP4 where ffmpeg is installed; nothing where the
 -- weights of the measurements were not kept.
+--
+--     local run = balnet.experiment { name = "moving", neurons = 20, epochs = 3 }
+--     for _, measured in run:train() do run:record(measured) end
+--     balnet.figures.movie(run).formats[1]  --> ".gif"
 ---@param run balnet.run
 ---@return balnet.drawing
 function figures.movie(run)

@@ -56,6 +56,8 @@ end
 
 --- The line through points by least squares. Raises an error when there are not as many x as y, or fewer than
 -- two, for what is no vector of finite numbers, and when all x are equal up to rounding.
+--
+--     balnet.fit.line({ 0, 1, 2 }, { 1, 3, 5 })  --> 2, 1, 1
 ---@param x number[]|balnet.tensor
 ---@param y number[]|balnet.tensor
 ---@return number slope
@@ -69,6 +71,8 @@ end, "numbers", "numbers")
 
 --- The power law y = factor x^exponent, by a line through the logarithms.
 -- Errors as `line`, and for a number that is not positive.
+--
+--     balnet.fit.power_law({ 1, 2, 4 }, { 3, 12, 48 })  --> 2, 3, 1
 ---@param x number[]|balnet.tensor
 ---@param y number[]|balnet.tensor
 ---@return number exponent
@@ -156,6 +160,11 @@ local curve_fields = {
 --
 --     local curve = balnet.fit.curve_fit(function(t, a, tau) return a * (-t / tau):exp() end, t, y, { 1, 0.5 })
 --     print(curve.parameters[2], curve.errors[2])
+--
+--     local t = balnet.linspace(0, 3, 20)
+--     local function decay(x, a, tau) return a * (-x / tau):exp() end
+--     local curve = balnet.fit.curve_fit(decay, t, decay(t, 2, 0.7), { 1, 1 })
+--     curve.parameters  --> { 2.0000, 0.7000 }
 ---@param f fun(x: any, ...: number): balnet.tensor takes x and each parameter, gives a tensor of the shape of y
 ---@param x any handed on to f; a table of numbers as a tensor
 ---@param y balnet.tensor|number[]

@@ -29,6 +29,10 @@ end
 --- The information rate of a balanced network with a random part, from its response and its noise by
 -- mean-field theory (`balnet.meanfield.response`, with the Euler steps of a simulation, then `predict`).
 -- Raises an error for an unknown field and a value out of range, such as a b without a stationary state.
+--
+--     local network = { gain = 1, balance = 8, noise = 0.5, memory = 8, cutoff = 1 }
+--     local theory = balnet.information.mean_field(network)
+--     theory.rate > 0  --> true
 ---@param given table `gain` g (2), `balance` b (32), `coupling` J₀ (1), `noise` σ (0), `dt` (1/16 τ), `activation`,
 -- `activation_power`, `input` I₀ (1); `neurons` N, `signal_std`, `stimulus_tau`, `cutoff`, `samples` as of
 -- `predict`; `memory`: the times that the theory remembers and the response lasts (32 τ)

@@ -33,6 +33,8 @@ local function threshold(s, a, tolerance)
 end
 
 --- The Moore-Penrose inverse, by singular values (Golub and Van Loan 2013, section 5.5).
+--
+--     balnet.linalg.pinv(balnet.tensor { { 1 }, { 1 } })  --> { { 0.5, 0.5 } }
 ---@param a balnet.tensor ... x M x N
 ---@param tolerance? number singular values below it times the largest count as zero; eps max(M, N)
 ---@return balnet.tensor inverse ... x N x M, f64
@@ -44,6 +46,8 @@ linalg.pinv = arguments.at_caller("pinv", function(a, tolerance)
 end, "tensor", "number?")
 
 --- The number of singular values that do not count as zero.
+--
+--     balnet.linalg.matrix_rank(balnet.ones(3, 3))  --> 1
 ---@param a balnet.tensor ... x M x N
 ---@param tolerance? number as for `pinv`
 ---@return integer|balnet.tensor rank an integer for one matrix, else of shape "..."
@@ -55,6 +59,8 @@ linalg.matrix_rank = arguments.at_caller("matrix_rank", function(a, tolerance)
 end, "tensor", "number?")
 
 --- The condition number: the largest singular value over the least; inf for a singular matrix.
+--
+--     balnet.linalg.cond(balnet.tensor { { 1, 0 }, { 0, 4 } })  --> 4
 ---@param a balnet.tensor ... x M x N
 ---@return number|balnet.tensor condition a number for one matrix, else of shape "..."
 linalg.cond = arguments.at_caller("cond", function(a)
@@ -67,6 +73,8 @@ end, "tensor")
 
 --- An orthonormal basis of the vectors x with a x = 0, by column; of one matrix, since stacks would differ in
 -- columns.
+--
+--     balnet.linalg.null_space(balnet.tensor { { 1, 1 } }):abs()  --> { { 0.707107 }, { 0.707107 } }
 ---@param a balnet.tensor M x N
 ---@param tolerance? number as for `pinv`
 ---@return balnet.tensor basis N x (N - rank), f64
@@ -79,6 +87,8 @@ linalg.null_space = arguments.at_caller("null_space", function(a, tolerance)
 end, "tensor", "number?")
 
 --- The power of a square matrix, by repeated squaring; negative powers are those of the inverse.
+--
+--     balnet.linalg.matrix_power(balnet.tensor { { 1, 1 }, { 0, 1 } }, 5)  --> { { 1, 5 }, { 0, 1 } }
 ---@param a balnet.tensor ... x N x N
 ---@param exponent integer
 ---@return balnet.tensor power ... x N x N, f64
@@ -99,6 +109,8 @@ linalg.matrix_power = arguments.at_caller("matrix_power", function(a, exponent)
 end, "tensor", "integer")
 
 --- The Kronecker product: block (i, j) is a(i, j) b.
+--
+--     balnet.linalg.kron(balnet.eye(2), balnet.tensor { { 1, 2 } })  --> { { 1, 2, 0, 0 }, { 0, 0, 1, 2 } }
 ---@param a balnet.tensor M x N
 ---@param b balnet.tensor P x Q
 ---@return balnet.tensor product M P x N Q, f64 unless both are f32
@@ -110,6 +122,8 @@ linalg.kron = arguments.at_caller("kron", function(a, b)
 end, "tensor", "tensor")
 
 --- The cross product of vectors in three dimensions, the last; leading dimensions broadcast.
+--
+--     balnet.linalg.cross(balnet.tensor { 1, 0, 0 }, balnet.tensor { 0, 1, 0 })  --> { 0, 0, 1 }
 ---@param a balnet.tensor ... x 3
 ---@param b balnet.tensor ... x 3
 ---@return balnet.tensor product ... x 3, f64 unless both are f32

@@ -86,6 +86,12 @@ local function load_run(path, changes, given_task)
 end
 
 --- Loads a run: its parameters, history, weights and trainer, as they were when the file was written.
+--
+--     local run = balnet.experiment { name = "kept", neurons = 20, epochs = 3 }
+--     for _, measured in run:train() do run:record(measured) end
+--     run:save()
+--     local loaded = balnet.load(run:path ".h5")
+--     loaded.trainer:J() == run.trainer:J()  --> true
 ---@param path string of the results file; files that are saved again go into its folder
 ---@param changes? table<string, any> parameters that are to differ from now on, as `epochs` or `out`; and
 --- `task`, of an experiment that has its own

@@ -34,6 +34,10 @@ end
 
 --- The Lyapunov exponents of a map x -> f(x).
 -- Raises an error for an unknown option, and when the tangent vectors stop being finite.
+--
+--     local function logistic(s) return { 4 * s[1] * (1 - s[1]) }, { { 4 - 8 * s[1] } } end
+--     local found = balnet.lyapunov.of_map(logistic, { 0.1234 }, { steps = 5000, transient = 10 })
+--     found.exponents  --> { 0.69 }
 ---@param f fun(x: number[]): number[], number[][] the new state and the n x n tangent map (rows) at the old one
 ---@param x number[] the state at the start, n numbers
 ---@param given table `steps` (needed), and `exponents`, `interval`, `transient`, `seed`, `dt` as for `tracker`
@@ -61,6 +65,10 @@ end
 -- tangent vectors. Lorenz (σ = 10, ρ = 28, β = 8/3): 0.906, 0, -14.57. Errors as for `of_map`. Where f
 -- depends on t the phase of that drive is one more variable of exponent 0, which the dimension counts with
 -- `phases = 1`.
+--
+--     local function decay(x) return { -2 * x[1] }, { { -2 } } end
+--     local found = balnet.lyapunov.of_flow(decay, { 1 }, { steps = 200, dt = 0.01 })
+--     found.exponents  --> { -2.000 }
 ---@param f fun(x: number[], t: number): number[], number[][] the velocity and the n x n Jacobian (rows) at (x, t)
 ---@param x number[] the state at the start
 ---@param given table `steps`, `dt` (needed), and `exponents`, `interval`, `transient`, `phases`, `seed` as for `tracker`
@@ -102,6 +110,9 @@ end
 --- The Lyapunov exponents of a rate network, those of its Euler map unless `step = "rk4"`: the state relaxes,
 -- the tangent vectors align, and then their growth is averaged. Raises an error for an unknown option, and
 -- when the state diverges, with the time.
+--
+--     local found = balnet.lyapunov.of_network(balnet.zeros(3, 3), { time = 20, step = "rk4" })
+--     found.exponents  --> { -1.000 }
 ---@param J tensor N x N, J[i][j] the weight onto unit i from unit j
 ---@param given table `time` (τ, transient of the vectors included, needed), `relax` (of the state alone, 100 τ),
 -- `transient` (a tenth of `time`), `input` (a number, default 0; or a function of (steps done, count) that

@@ -73,6 +73,10 @@ end
 -- diverges, with the time and what is known of it (b_c); with `mean_step = "euler"`, a dt for which the mean
 -- mode is too stiff, with one that does. Source: R. Engelken and S. Goedeke, NeurIPS 2022; R. Engelken et
 -- al., PLOS Comput. Biol. 2022.
+--
+--     local input = balnet.ones(200)
+--     local theory = balnet.meanfield.evolve { input = input, gain = 1, balance = 8, noise = 0.5, band = 100 }
+--     theory.rate:shape()  --> 200
 ---@param given table
 -- `input`: a vector, one number a step, or a number (1) with `steps`; `independent`: covariance of the
 -- independent input, a function of the lag, a vector of band + 1 lags or a matrix steps × (band + 1); and the
@@ -90,6 +94,10 @@ end, "options")
 
 --- The answer of ν to a small common pulse, and the covariance of the rates, from a state that has settled
 -- under a constant input. Both are what `balnet.information.predict` takes. Errors as for `evolve`.
+--
+--     local answer = balnet.meanfield.response {
+--       gain = 1, balance = 8, noise = 0.5, band = 100, settle = 200, lags = 50 }
+--     answer.response:shape()  --> 50
 ---@param given table `input` (1), `settle`: steps before the pulse (4800), `lags` of the answer (band + 1), and of `evolve`
 -- `independent` and the fields of the theory, but for `neurons`
 ---@return table # `response`: the change of ν at `lag` 0, dt, … after I was one unit higher for one step; `rate_covariance` and
@@ -105,6 +113,11 @@ end, "options")
 
 --- The covariance c(t, s) between snapshots of a run as a square matrix, zero where t and s lie further apart
 -- than the band. Raises an error when the run kept fewer snapshots.
+--
+--     local theory = balnet.meanfield.evolve {
+--       steps = 200, gain = 1, balance = 8, noise = 0.5, band = 100, snapshots = 10 }
+--     local c, time = balnet.meanfield.covariance_matrix(theory)
+--     c:shape()  --> 10, 10
 ---@param theory table as `evolve` returns it
 ---@param count? integer the last so many snapshots; all
 ---@return balnet.tensor c count × count
@@ -151,6 +164,9 @@ local report_class = { __tostring = print_report }
 --- What half the step, at the same time kept, and twice the band change in a run of `evolve`. The input is
 -- held over both halves of a step, so nothing but the step differs; the independent input must be a function
 -- of the lag, `independent(lag)`, if there is one. Errors as for `evolve`.
+--
+--     local report = balnet.meanfield.convergence { steps = 100, gain = 1, balance = 8, noise = 0.5, band = 50 }
+--     math.abs(report.average_rate.half_step) < 0.1 * report.average_rate.value  --> true
 ---@param given table as for `evolve`
 ---@return table # for each of `lyapunov`, `average_mean`, `average_variance`, `average_rate`, `active`: a table of its `value`
 -- and what is added to it by `half_step` and by `double_band`; `given`, `half_step`, `double_band`: the three
@@ -184,6 +200,9 @@ meanfield.convergence = arguments.typed("convergence", function(given)
 end, "options")
 
 --- The covariance of sinusoids of one frequency and random phases, amplitude² / 2 cos(2π frequency lag).
+--
+--     local covariance = balnet.meanfield.sinusoids(2, 0.5)
+--     covariance(0), covariance(1)  --> 2, -2
 ---@param amplitude number
 ---@param frequency number 1/τ
 ---@return fun(lag: number): number
@@ -192,6 +211,9 @@ meanfield.sinusoids = arguments.typed("sinusoids", function(amplitude, frequency
 end, "finite", "finite")
 
 --- The covariance of Ornstein-Uhlenbeck processes, std² exp(-lag / tau).
+--
+--     local covariance = balnet.meanfield.ornstein_uhlenbeck(2, 1)
+--     covariance(0), covariance(1)  --> 4, 1.471518
 ---@param std number
 ---@param tau number correlation time, in τ
 ---@return fun(lag: number): number

@@ -37,6 +37,15 @@ local function run(self, name, ...)
 end
 
 --- Runs a study of the paper's folder, reduced where the paper is.
+--
+--     local file <close> = assert(io.open("squares.lua", "w"))
+--     file:write [[
+--       local study = require "balnet".study { name = "squares" }
+--       study:save { squares = require "balnet".tensor { 1, 4, 9 } }
+--     ]]
+--     file:flush()
+--     local paper = balnet.paper(balnet.study { name = "computed" }, "A title")
+--     paper:compute("squares").squares  --> { 1, 4, 9 }
 ---@param name string of the script, without ".lua"
 ---@return table results as `balnet.archive.read` gives them
 ---@return balnet.Figure ... the figures that the script returns
@@ -46,6 +55,16 @@ function paper:compute(name)
 end
 
 --- Runs an experiment of the paper's folder anew, with a hundred measurements.
+--
+--     local file <close> = assert(io.open("trained.lua", "w"))
+--     file:write [[
+--       local run = require "balnet".experiment { name = "trained", neurons = 10 }
+--       for _, measured in run:train() do run:record(measured) end
+--       run:save()
+--     ]]
+--     file:flush()
+--     local paper = balnet.paper(balnet.study { name = "training" }, "A title")
+--     paper:train("trained", 3):count()  --> 3
 ---@param name string of the script, without ".lua"
 ---@param epochs integer
 ---@return balnet.history history
@@ -61,6 +80,13 @@ end
 local function shown(value) return number.format("%.4g", value) end
 
 --- Adds a figure with its caption and numbers below the last one, and prints the numbers.
+--
+--     local study = balnet.study { name = "shown" }
+--     local paper = balnet.paper(study, "A title")
+--     local figure = balnet.plot.figure { height = 60 }
+--     figure:panel(1, 1):line { 1, 4, 9 }
+--     paper:show("same sheet", figure, "Squares.", { { "the last", 9, 9 } })
+--     paper.figures  --> 1
 ---@param place "new sheet"|"same sheet"
 ---@param figure balnet.Figure
 ---@param text string the caption, to which the figure's number is put
@@ -81,6 +107,11 @@ function paper:show(place, figure, text, rows)
 end
 
 --- Writes the PDF, and an archive of the numbers found and expected.
+--
+--     local study = balnet.study { name = "written" }
+--     local paper = balnet.paper(study, "A title")
+--     paper:save()
+--     balnet.system.exists(study:path ".h5")  --> true
 function paper:save()
   self.study:save { found = balnet.tensor(self.found), expected = balnet.tensor(self.expected) }
   plot.document(self.study:path ".pdf", self.sheets, { recipe = self.study:recipe() })
@@ -89,6 +120,11 @@ end
 arguments.class("a paper", paper, {})
 
 --- Begins a paper.
+--
+--     local study = balnet.study { name = "begun" }
+--     local paper = balnet.paper(study, "A title")
+--     paper:save()
+--     balnet.system.exists(study:path ".pdf")  --> true
 ---@param study balnet.study
 ---@param title string over its first sheet
 ---@return balnet.paper

@@ -76,11 +76,21 @@ local plot = {}
 ---@field palette? balnet.Color[] 1 to 8
 
 --- Makes a figure. The function is the C one itself, so that errors name the caller's line.
+--
+--     local figure = balnet.plot.figure { size = "single column", height = 60 }
+--     figure:panel(1, 1):line({ 1, 2, 3 }, { 1, 4, 9 }):set { xlabel = "$x$", ylabel = "$x^2$" }
+--     tostring(figure)  --> "figure of 86 mm x 60 mm"
 ---@type fun(options?: balnet.FigureOptions): balnet.Figure
 plot.figure = native.figure
 
 --- Writes figures to one PDF file of A4 sheets, one below the other on each. Those of a sheet have 178 mm ×
 -- 265 mm; an error says which sheet needs more.
+--
+--     local first, second = balnet.plot.figure { height = 60 }, balnet.plot.figure { height = 60 }
+--     first:panel(1, 1):line { 1, 4, 9 }
+--     second:panel(1, 1):line { 9, 4, 1 }
+--     balnet.plot.document("both.pdf", { { first, second } })
+--     balnet.system.exists "both.pdf"  --> true
 ---@type fun(path: string, sheets: balnet.Figure[][], options?: balnet.SaveOptions)
 plot.document = native.document
 
@@ -91,12 +101,26 @@ plot.document = native.document
 ---@field recipe? table<string, any>|false as when a figure is saved
 
 --- Begins a movie, `.gif` or (by ffmpeg) `.mp4`. The first frame decides its size.
+--
+--     local movie <close> = balnet.plot.movie("squares.gif", { seconds = 0.2, dpi = 40 })
+--     for n = 2, 4 do
+--       local figure = balnet.plot.figure { size = "single column" }
+--       figure:panel(1, 1):line(balnet.arange(n):square()):set { xlim = { 1, 4 }, ylim = { 0, 16 } }
+--       movie:add(figure)
+--     end
+--     movie:finish()
+--     balnet.system.exists "squares.gif"  --> true
 ---@type fun(path: string, options?: balnet.MovieOptions): balnet.Movie
 plot.movie = native.movie
 
 --- Reads the recipe that a figure's file carries (PNG, PDF, SVG, EPS): a table of texts by name, empty when
 -- there is none, and the file's bytes without recipe and date, which are the same for the same drawing. An
 -- error when the file can't be read, is of another format, or is damaged.
+--
+--     local figure = balnet.plot.figure {}
+--     figure:panel(1, 1):line { 1, 4, 9 }
+--     figure:save("squares.png", { recipe = { seed = 3 } })
+--     balnet.plot.recipe("squares.png").seed  --> "3"
 ---@type fun(path: string): table<string, string>, string
 plot.recipe = native.recipe
 

@@ -42,6 +42,8 @@ end
 
 --- The participation dimension of variances, (sum v)^2 / sum v^2: 1 where one direction has all, N where N
 -- share it evenly.
+--
+--     balnet.reduce.participation_dimension { 1, 1, 0 }  --> 2
 ---@param variances balnet.tensor|number[] eigenvalues of a covariance, at least 0
 ---@return number dimension
 reduce.participation_dimension = arguments.at_caller("participation_dimension", function(variances)
@@ -62,6 +64,10 @@ end, "numbers")
 
 --- Principal components (Pearson 1901), by singular values of the centred data. The sign of a component is
 -- that which makes its largest weight positive.
+--
+--     local x = balnet.tensor { { -2, 0 }, { 2, 0 }, { 0, -1 }, { 0, 1 } }
+--     local pca = balnet.reduce.pca(x)
+--     pca.ratio  --> { 0.8, 0.2 }
 ---@param x balnet.tensor ... x units
 ---@param options? {components: integer, centre: boolean} components: how many, min(samples, units); centre: the mean is subtracted, true
 ---@return balnet.reduce.pca result
@@ -92,6 +98,9 @@ reduce.pca = arguments.at_caller("pca", function(x, given)
 end, "tensor", "options?")
 
 --- Data projected onto components that other data gave: trajectories, fixed points or test trials.
+--
+--     local x = balnet.tensor { { -2, 0 }, { 2, 0 }, { 0, -1 }, { 0, 1 } }
+--     balnet.reduce.project(balnet.reduce.pca(x), balnet.tensor { { 3, 5 } })  --> { { 3, 5 } }
 ---@param pca balnet.reduce.pca
 ---@param x balnet.tensor ... x units
 ---@return balnet.tensor scores ... x components
@@ -105,6 +114,10 @@ reduce.project = arguments.at_caller("project", function(pca, x)
 end, "table", "tensor")
 
 --- The data of scores: the mean plus the components times their scores.
+--
+--     local x = balnet.tensor { { -2, 0 }, { 2, 0 }, { 0, -1 }, { 0, 1 } }
+--     local pca = balnet.reduce.pca(x, { components = 1 })
+--     balnet.reduce.reconstruct(pca, pca.scores)  --> { { -2, 0 }, { 2, 0 }, { 0, 0 }, { 0, 0 } }
 ---@param pca balnet.reduce.pca
 ---@param scores balnet.tensor ... x components
 ---@return balnet.tensor x ... x units
@@ -156,6 +169,10 @@ end
 --- Demixed principal components (Kobak et al. 2016): for each factor of an experiment, and each combination
 -- of factors, the directions that tell it best, by regression of reduced rank onto the part of the data that
 -- depends on it alone.
+--
+--     local x = balnet.random(7):normal(2, 10, 5)
+--     local parts = balnet.reduce.dpca(x, { "stimulus", "time" }, { components = 1 })
+--     parts.time.scores:shape()  --> 2, 10, 1
 ---@param x balnet.tensor factor 1 x factor 2 x ... x units, means over trials
 ---@param factors string[] their names, one to three
 ---@param options? {components: integer, ridge: number} components of each, 3; ridge: regularisation as a share of all variance, 1e-6

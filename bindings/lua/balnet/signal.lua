@@ -74,6 +74,8 @@ local function part(full, mode, n, m)
 end
 
 --- The convolution y_t = sum_s kernel_s x_(t-s).
+--
+--     balnet.signal.convolve(balnet.tensor { 1, 2, 3 }, { 1, 1 })  --> { 1, 3, 5, 3 }
 ---@param x balnet.tensor
 ---@param kernel balnet.tensor|number[] a vector
 ---@param options? {mode: string, method: string, dim: integer} mode "full" (default), "same" (the length of x, centred) or "valid" (where both overlap wholly); method "auto", "direct" or "fft"
@@ -86,6 +88,8 @@ signal.convolve = arguments.at_caller("convolve", function(x, kernel, given)
 end, "tensor", "numbers", "options?")
 
 --- The correlation z_l = sum_t x_(t+l) y_t, l = -(m-1) ... n-1 for a y of m samples.
+--
+--     balnet.signal.correlate(balnet.tensor { 1, 2, 3 }, { 1, 1 })  --> { 1, 3, 5, 3 }
 ---@param x balnet.tensor
 ---@param y balnet.tensor|number[] a vector
 ---@param options? {mode: string, method: string, dim: integer} as of `convolve`
@@ -100,6 +104,11 @@ end, "tensor", "numbers", "options?")
 --- The cross-correlogram of two signals: the correlation coefficient of x at time t + lag and y at time t.
 -- Means and variances are those of the whole signals, and sums are divided by n, so that estimates at long
 -- lags shrink. An error for a constant signal.
+--
+--     local x = balnet.random(7):normal(1000)
+--     local later = balnet.array.roll(x, 3)
+--     local lag, correlation = balnet.signal.cross_correlogram(later, x, { dt = 0.1, lags = 5 })
+--     lag[correlation:argmax()]  --> 0.3
 ---@param x balnet.tensor n
 ---@param y balnet.tensor n
 ---@param options? {dt: number, lags: integer} time step, 1; the longest lag in steps, n - 1
@@ -153,6 +162,8 @@ end
 
 --- A digital Butterworth filter as second-order sections: maximally flat, half the power at the cutoff. By
 -- the bilinear transform with the cutoff prewarped (Oppenheim and Schafer 2010, section 7.1).
+--
+--     balnet.signal.butter(4, 0.1):shape()  --> 2, 6
 ---@param order integer 1 to 20
 ---@param cutoff number frequency, more than 0 and less than 1 / (2 dt)
 ---@param options? {kind: string, dt: number} kind "low" (default) or "high"; time step, 1
@@ -193,6 +204,9 @@ local function filtered(sections, rows, start)
 end
 
 --- A signal filtered forward in time, from rest: causal, with the delay of the filter.
+--
+--     local sections = balnet.signal.butter(2, 0.1)
+--     balnet.signal.sosfilt(sections, balnet.ones(200))[200]  --> 1.00000
 ---@param sections balnet.tensor of `butter`
 ---@param x balnet.tensor
 ---@param options? {dim: integer}
@@ -215,6 +229,9 @@ end
 --- A signal filtered forward and backward: without delay, with the square of the filter's gain. The ends are
 -- continued by reflection over three times the length of a section for each, and the filter starts in the
 -- state of a constant (Gustafsson 1996).
+--
+--     local sections = balnet.signal.butter(2, 0.1)
+--     balnet.signal.sosfiltfilt(sections, balnet.ones(50)):std()  --> 0
 ---@param sections balnet.tensor of `butter`
 ---@param x balnet.tensor
 ---@param options? {dim: integer}
@@ -239,6 +256,10 @@ end, "tensor", "tensor", "options?")
 
 --- The analytic signal x + i H(x), H the Hilbert transform (Gabor 1946): its size is the envelope, its angle
 -- the phase.
+--
+--     local t = balnet.arange(0, 63) * (2 * math.pi / 16)
+--     local real, imag = balnet.signal.hilbert(t:cos())
+--     imag[5]  --> 1
 ---@param x balnet.tensor
 ---@param options? {dim: integer}
 ---@return balnet.tensor real x itself
@@ -256,6 +277,9 @@ signal.hilbert = arguments.at_caller("hilbert", function(x, given)
 end, "tensor", "options?")
 
 --- The signal without its mean, or without the straight line that fits it best.
+--
+--     balnet.signal.detrend(balnet.tensor { 1, 2, 3, 4 })  --> { 0, 0, 0, 0 }
+--     balnet.signal.detrend(balnet.tensor { 1, 3 }, { kind = "constant" })  --> { -1, 1 }
 ---@param x balnet.tensor
 ---@param options? {kind: string, dim: integer} kind "linear" (default) or "constant"
 ---@return balnet.tensor
@@ -272,9 +296,11 @@ end, "tensor", "options?")
 local function without(rows, k, l) return rows[{ true, { k + 1, rows:shape(2) - l } }] end
 
 --- Differences of neighbours, x_(t+1) - x_t, `order` times over.
+--
+--     balnet.signal.diff(balnet.tensor { 1, 4, 9 })  --> { 3, 5 }
 ---@param x balnet.tensor
 ---@param options? {order: integer, dim: integer} order 1
----@return balnet.tensor shorter by `order`
+---@return balnet.tensor # shorter by `order`
 signal.diff = arguments.at_caller("diff", function(x, given)
   local o = options.over(given, { order = { "integer", 1, least = 0 }, dim = along })
   local rows, back, n = as_lines(x, o.dim)
@@ -284,9 +310,11 @@ signal.diff = arguments.at_caller("diff", function(x, given)
 end, "tensor", "options?")
 
 --- The derivative: central differences within, one-sided ones at both ends.
+--
+--     balnet.signal.gradient(balnet.tensor { 1, 4, 9 })  --> { 3, 4, 5 }
 ---@param x balnet.tensor at least 2 samples
 ---@param options? {dx: number, dim: integer} dx: distance of samples, 1
----@return balnet.tensor of the shape of x
+---@return balnet.tensor # of the shape of x
 signal.gradient = arguments.at_caller("gradient", function(x, given)
   local o = options.over(given, { dx = step, dim = along })
   local rows, back, n = as_lines(x, o.dim)
@@ -298,9 +326,11 @@ signal.gradient = arguments.at_caller("gradient", function(x, given)
 end, "tensor", "options?")
 
 --- The integral by the trapezoidal rule.
+--
+--     balnet.signal.trapezoid(balnet.tensor { 0, 1, 2 }, { dx = 0.5 })  --> 1
 ---@param x balnet.tensor
 ---@param options? {dx: number, dim: integer} dx: distance of samples, 1
----@return number|balnet.tensor without the dimension
+---@return number|balnet.tensor # without the dimension
 signal.trapezoid = arguments.at_caller("trapezoid", function(x, given)
   local o = options.over(given, { dx = step, dim = along })
   local sums = signal.cumulative_trapezoid(x, o)
@@ -310,9 +340,11 @@ signal.trapezoid = arguments.at_caller("trapezoid", function(x, given)
 end, "tensor", "options?")
 
 --- The integral from the first sample on, by the trapezoidal rule; 0 at the first.
+--
+--     balnet.signal.cumulative_trapezoid(balnet.tensor { 0, 1, 2 })  --> { 0, 0.5, 2 }
 ---@param x balnet.tensor
 ---@param options? {dx: number, dim: integer} dx: distance of samples, 1
----@return balnet.tensor of the shape of x
+---@return balnet.tensor # of the shape of x
 signal.cumulative_trapezoid = arguments.at_caller("cumulative_trapezoid", function(x, given)
   local o = options.over(given, { dx = step, dim = along })
   local rows, back, n = as_lines(x, o.dim)
@@ -322,10 +354,12 @@ signal.cumulative_trapezoid = arguments.at_caller("cumulative_trapezoid", functi
 end, "tensor", "options?")
 
 --- Linear interpolation between points; outside of them the first or the last value.
+--
+--     balnet.signal.interp({ 0.5, 9 }, { 0, 1, 2 }, { 0, 10, 20 })  --> { 5, 20 }
 ---@param x balnet.tensor|number[] where to interpolate; any shape
 ---@param at balnet.tensor|number[] ascending
 ---@param value balnet.tensor|number[] as many
----@return balnet.tensor of the shape of x
+---@return balnet.tensor # of the shape of x
 signal.interp = arguments.at_caller("interp", function(x, at, value)
   local flat = filter.interpolate(x:to("f64"):flatten(), vector_of("at", at), vector_of("value", value))
   return flat:reshape(x:shape())
@@ -333,6 +367,10 @@ end, "numbers", "numbers", "numbers")
 
 --- The power of a signal in time and frequency: one-sided spectra of segments under a Hann window, whose sum
 -- over frequencies times 1 / (n dt) is the mean square of the segment.
+--
+--     local x = (balnet.arange(0, 999) * (2 * math.pi * 0.25)):sin()
+--     local frequency, time, power = balnet.signal.spectrogram(x, { segment = 64 })
+--     frequency[power:mean(2):argmax()]  --> 0.25
 ---@param x balnet.tensor samples
 ---@param options {dt: number, segment: integer, step: integer} time step, 1; samples of a segment, 256; from one segment to the next, half of it
 ---@return balnet.tensor frequency segment // 2 + 1

@@ -19,6 +19,10 @@ local own_fields = { "balance", "coupling", "seed", "seed_network" }
 --
 -- whose input is I, before it is multiplied by b. The mean of the weights is exact and costs nothing; with
 -- `gain = 0` a step costs only its N noises. Raises an error for an unknown field or a value out of range.
+--
+--     local simulation = balnet.simulate.balanced { neurons = 100, gain = 1, balance = 4, noise = 0.1 }
+--     local record = simulation:run(1, 200)
+--     record.rate:shape()  --> 1, 200
 ---@param given table `neurons` N, `gain` g, `balance` b (1), `coupling` J₀ (1), `activation`, `seed`,
 -- `seed_network` (`seed`), and what `network` takes: `batch`, `dt`, `noise`, `state_std`, `sampled`, `lags`,
 -- `lag_steps`, `threads`
@@ -37,6 +41,8 @@ end, "options")
 local signal_fields = { "steps", "trials", "dt", "stimulus_tau", "signal_std", "input_mean", "seed", "epoch" }
 
 --- Ornstein-Uhlenbeck signals in their stationary state, of the given standard deviation.
+--
+--     balnet.simulate.signal({ steps = 1000, trials = 3 }):shape()  --> 3, 1000
 ---@param given table `steps`, `trials` (1), `dt` (1/32), `stimulus_tau` τ_S (1 τ), `signal_std` I₁ (0.1),
 -- `input_mean` I₀ (1), `seed` (1), `epoch` (1)
 ---@return tensor # trials x steps, f32

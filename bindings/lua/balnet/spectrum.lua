@@ -12,6 +12,9 @@ spectrum.symmetric_eigenvalues, spectrum.singular_values = lapack.eigvalsh, lapa
 
 --- Averages over frequencies that lie close together on a logarithmic axis, for drawing. Frequency 0 is left
 -- out, as are bins without a frequency in them.
+--
+--     local frequency = balnet.arange(100)
+--     #balnet.spectrum.smoothed(frequency, frequency, 5)  --> 11
 ---@param frequency balnet.tensor ascending
 ---@param values balnet.tensor one a frequency
 ---@param per_decade? integer bins in a factor of ten; 10

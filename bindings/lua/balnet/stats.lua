@@ -46,6 +46,8 @@ local function rows_of(x, y)
 end
 
 --- The covariance matrix of variables, divided by n - 1.
+--
+--     balnet.stats.cov { { 1, 2, 3 }, { 2, 4, 6 } }  --> { { 1, 2 }, { 2, 4 } }
 ---@param x balnet.tensor|number[] variables x samples, or one variable
 ---@param y? balnet.tensor|number[] more variables, of as many samples
 ---@return balnet.tensor covariance variables x variables
@@ -56,6 +58,8 @@ stats.cov = arguments.at_caller("cov", function(x, y)
 end, "numbers", "numbers?")
 
 --- The correlation coefficients of variables (Pearson 1895). An error for a constant variable.
+--
+--     balnet.stats.corrcoef({ 1, 2, 3 }, { 3, 2, 1 })  --> { { 1, -1 }, { -1, 1 } }
 ---@param x balnet.tensor|number[] variables x samples, or one variable
 ---@param y? balnet.tensor|number[] more variables, of as many samples
 ---@return balnet.tensor correlation variables x variables, 1 on the diagonal
@@ -79,6 +83,8 @@ end
 
 --- The rank correlation (Spearman 1904); equal elements share the mean of their ranks. An error for a
 -- constant variable.
+--
+--     balnet.stats.spearman({ 1, 2, 3 }, { 1, 10, 100 })  --> 1
 ---@param x balnet.tensor|number[]
 ---@param y balnet.tensor|number[]
 ---@return number correlation
@@ -93,9 +99,11 @@ stats.spearman = arguments.at_caller("spearman", function(x, y)
 end, "numbers", "numbers")
 
 --- The values minus their mean, divided by their standard deviation. An error for a constant line.
+--
+--     balnet.stats.zscore(balnet.tensor { 1, 3 })  --> { -1, 1 }
 ---@param x balnet.tensor
 ---@param options? {dim: integer, correction: integer} dim: along which, -1; the divisor of the variance is n - correction, 0
----@return balnet.tensor of the shape of x
+---@return balnet.tensor # of the shape of x
 stats.zscore = arguments.at_caller("zscore", function(x, given)
   local o = options.over(given, { dim = { "integer", -1 }, correction = { "integer", 0, least = 0, most = 1 } })
   x = x:to("f64")
@@ -160,6 +168,9 @@ end
 
 --- Counts of values in bins. A bin holds its lower edge and not its upper one, but for the last. NaN is an
 -- error; values outside of the range are not counted.
+--
+--     local counts, edges = balnet.stats.histogram({ 0, 0.5, 1, 2 }, { bins = 2 })
+--     counts, edges  --> { 2, 2 }, { 0, 1, 2 }
 ---@param x balnet.tensor|number[] any shape
 ---@param options? {bins: integer|string|balnet.tensor|number[], range: number[], density: boolean} bins: their number, their edges, or a rule, "sturges", "sqrt", "scott" or "fd"; 10. density: divided by n and the width of the bin
 ---@return balnet.tensor counts
@@ -179,6 +190,8 @@ stats.histogram = arguments.at_caller("histogram", function(x, given)
 end, "numbers", "options?")
 
 --- How often each of 0, 1, 2, ... occurs.
+--
+--     balnet.stats.bincount { 0, 2, 2 }  --> { 1, 0, 2 }
 ---@param x balnet.tensor|number[] whole numbers of at least 0
 ---@param options? {least: integer} the result has at least so many elements; 0
 ---@return balnet.tensor counts element k + 1 is that of k
@@ -193,6 +206,8 @@ stats.bincount = arguments.at_caller("bincount", function(x, given)
 end, "numbers", "options?")
 
 --- Percentiles, interpolated between neighbours (Hyndman and Fan 1996, definition 7).
+--
+--     balnet.stats.percentile({ 1, 2, 3, 4, 5 }, { 25, 50 })  --> { 2, 3 }
 ---@param x balnet.tensor|number[] any shape
 ---@param q number|number[] 0 to 100
 ---@param dim? integer|integer[] all elements by default
@@ -212,6 +227,8 @@ stats.percentile = arguments.at_caller("percentile", function(x, q, dim)
 end, "numbers", "any", "dims?")
 
 --- The weighted mean, sum w x / sum w.
+--
+--     balnet.stats.average({ 1, 2 }, { 3, 1 })  --> 1.25
 ---@param x balnet.tensor|number[]
 ---@param weights balnet.tensor|number[] broadcast against x
 ---@param dim? integer|integer[] all elements by default
@@ -229,6 +246,9 @@ end, "numbers", "numbers", "dims?", "flag?")
 
 --- The straight line through points by least squares, with standard errors. An error for equal x or fewer
 -- than 3 points.
+--
+--     local line = balnet.stats.linregress({ 0, 1, 2, 3 }, { 1, 3, 5, 7 })
+--     line.slope, line.intercept  --> 2, 1
 ---@param x balnet.tensor|number[]
 ---@param y balnet.tensor|number[]
 ---@return table line slope, intercept, r, slope_error, intercept_error
@@ -251,6 +271,8 @@ end, "numbers", "numbers")
 
 --- The polynomial that fits points best, by least squares over powers of x scaled to [-1, 1] by its largest
 -- size.
+--
+--     balnet.stats.polyfit({ 0, 1, 2 }, { 1, 2, 5 }, 2)  --> { 1.0000, 0.0000, 1.0000 }
 ---@param x balnet.tensor|number[]
 ---@param y balnet.tensor|number[] as many
 ---@param degree integer 0 to 100, less than the number of points
@@ -273,6 +295,10 @@ end, "numbers", "numbers", "integer")
 
 --- A confidence interval of a statistic by resampling with replacement: the percentiles of the statistic over
 -- samples (Efron 1979).
+--
+--     local function mean(sample) return sample:mean() end
+--     local low, high = balnet.stats.bootstrap(balnet.random(7):normal(100), mean)
+--     low < 0.2, high > -0.2  --> true, true
 ---@param x balnet.tensor|number[] a vector
 ---@param statistic fun(sample: balnet.tensor): number
 ---@param options? {samples: integer, confidence: number, seed: integer} samples 1000, confidence 0.95, seed 1
@@ -296,6 +322,8 @@ end, "numbers", "function", "options?")
 
 --- The mean direction of angles, and how far they agree: the angle and the length of the mean of unit vectors
 -- (Mardia 1972).
+--
+--     balnet.stats.circular_mean { math.pi - 0.1, -math.pi + 0.3 }  --> -3.041593, 0.980067
 ---@param angle balnet.tensor|number[] in radians
 ---@return number mean -pi to pi; nan where the vectors cancel
 ---@return number length 0 to 1
@@ -348,6 +376,8 @@ local function check_numbers(x, dim)
 end
 
 --- The mean of the elements that are not NaN; nan where there are none.
+--
+--     balnet.stats.nanmean { 1, 0 / 0, 3 }  --> 2
 ---@param x balnet.tensor|number[]
 ---@param dim? integer all elements by default
 ---@param keep? boolean
@@ -355,6 +385,8 @@ end
 stats.nanmean = arguments.at_caller("nanmean", function(x, dim, keep) return along(mean_of_numbers, x, dim, keep) end, "numbers", "integer?", "flag?")
 
 --- The sum of the elements that are not NaN.
+--
+--     balnet.stats.nansum { 1, 0 / 0, 3 }  --> 4
 ---@param x balnet.tensor|number[]
 ---@param dim? integer all elements by default
 ---@param keep? boolean
@@ -362,6 +394,8 @@ stats.nanmean = arguments.at_caller("nanmean", function(x, dim, keep) return alo
 stats.nansum = arguments.at_caller("nansum", function(x, dim, keep) return without_nan(x:to("f64"), 0):sum(dim, keep) end, "numbers", "integer?", "flag?")
 
 --- The variance, divided by n, of the elements that are not NaN; nan where there are none.
+--
+--     balnet.stats.nanvar { 1, 0 / 0, 3 }  --> 1
 ---@param x balnet.tensor|number[]
 ---@param dim? integer all elements by default
 ---@param keep? boolean
@@ -369,6 +403,8 @@ stats.nansum = arguments.at_caller("nansum", function(x, dim, keep) return witho
 stats.nanvar = arguments.at_caller("nanvar", function(x, dim, keep) return along(var_of_numbers, x, dim, keep) end, "numbers", "integer?", "flag?")
 
 --- The standard deviation, divided by n, of the elements that are not NaN; nan where there are none.
+--
+--     balnet.stats.nanstd { 1, 0 / 0, 3 }  --> 1
 ---@param x balnet.tensor|number[]
 ---@param dim? integer all elements by default
 ---@param keep? boolean
@@ -378,6 +414,8 @@ stats.nanstd = arguments.at_caller("nanstd", function(x, dim, keep)
 end, "numbers", "integer?", "flag?")
 
 --- The median of the elements that are not NaN; nan where there are none.
+--
+--     balnet.stats.nanmedian { 1, 0 / 0, 3, 8 }  --> 3
 ---@param x balnet.tensor|number[]
 ---@param dim? integer all elements by default
 ---@param keep? boolean
@@ -385,6 +423,8 @@ end, "numbers", "integer?", "flag?")
 stats.nanmedian = arguments.at_caller("nanmedian", function(x, dim, keep) return along(median_of_numbers, x, dim, keep) end, "numbers", "integer?", "flag?")
 
 --- The least of the elements that are not NaN. Where there are none it is an error, along a dimension nan.
+--
+--     balnet.stats.nanmin { 1, 0 / 0, 3 }  --> 1
 ---@param x balnet.tensor|number[]
 ---@param dim? integer all elements by default
 ---@param keep? boolean
@@ -394,6 +434,8 @@ stats.nanmin = arguments.at_caller("nanmin", function(x, dim, keep)
 end, "numbers", "integer?", "flag?")
 
 --- The greatest of the elements that are not NaN. Where there are none it is an error, along a dimension nan.
+--
+--     balnet.stats.nanmax { 1, 0 / 0, 3 }  --> 3
 ---@param x balnet.tensor|number[]
 ---@param dim? integer all elements by default
 ---@param keep? boolean

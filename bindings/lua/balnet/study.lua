@@ -43,16 +43,24 @@ local function common(name)
 end
 
 --- The path of a file of this study.
+--
+--     balnet.study({ name = "placed" }):path ".h5"  --> "out/placed/placed.h5"
 ---@type fun(self: balnet.study, suffix: string): string # as ".h5" or "_gain.pdf"
 study.path = results.file
 
 --- How a figure of this study was made, as it is written into the figure's file.
+--
+--     balnet.study({ name = "followed" }):recipe().seed  --> 1
 ---@return table<string, string|integer>
 function study:recipe()
   return results.recipe(self)
 end
 
 --- Reports progress of the study on stderr.
+--
+--     local study = balnet.study { name = "noted" }
+--     study:note("gain %g is done", 2)  -- "noted: gain 2 is done"
+--     study.name  --> "noted"
 ---@param format string as of string.format
 function study:note(format, ...)
   io.stderr:write(("%s: %s\n"):format(self.name, format:format(...)))
@@ -60,6 +68,10 @@ end
 
 --- The numbers of a text parameter such as "1, 2, 4". Ends the program with status 2 when a word is not a
 -- number.
+--
+--     local study = balnet.study { name = "numbered", parameters = {
+--       { name = "gains", kind = "text", default = "1, 2, 4", help = "g" } } }
+--     study:numbers "gains"  --> { 1, 2, 4 }
 ---@param name string
 ---@return number[]
 function study:numbers(name)
@@ -93,9 +105,15 @@ end
 --- Writes the archive of the results, then every figure as PDF and PNG, and says in the archive that all is
 -- there. An archive that can't be written is written into a temporary folder, and the program ends with
 -- status 1.
+--
+--     local study = balnet.study { name = "stored" }
+--     local figure = balnet.plot.figure {}
+--     figure:panel(1, 1):line { 1, 4, 9 }
+--     study:save({ squares = balnet.tensor { 1, 4, 9 } }, figure)
+--     balnet.archive.read(study:path ".h5").squares  --> { 1, 4, 9 }
 ---@param tree table<string, balnet.tensor|table> groups and tensors, as `balnet.archive.write` takes them
 ---@param ... table figures of balnet.plot, or drawings of balnet.figures, which have a suffix
----@return ... these figures, for a script to return to one that runs it
+---@return ... # these figures, for a script to return to one that runs it
 function study:save(tree, ...)
   if select("#", ...) > 0 then write(self, tree) end
   local drawings = {}
@@ -117,6 +135,10 @@ arguments.class("a study", study, { "lock", "made_by" })
 
 --- Makes a study. Ends the program with status 2 when the command line is wrong, with 0 after --help, with 1
 -- when the folder of the results can't be written.
+--
+--     local study = balnet.study { name = "gains", parameters = {
+--       { name = "gain", kind = "number", default = 2, least = 0, help = "g" } } }
+--     study.parameters.gain  --> 2
 ---@param definition balnet.study_definition
 ---@return balnet.study
 local function new(definition)

@@ -26,6 +26,17 @@ local workers = require "balnet.sweep.workers"
 local fields = { "script", "parameters", "jobs", "out", "shard", "force", "retry_failed", "wait" }
 
 --- Sweeps. Ends the program with status 130 or 143 when a signal has stopped it.
+--
+--     local file <close> = assert(io.open("small.lua", "w"))
+--     file:write [[
+--       local run = require "balnet".experiment { name = "small", neurons = 10, epochs = 3 }
+--       for _, measured in run:train() do run:record(measured) end
+--       run:save()
+--     ]]
+--     file:flush()
+--     local swept = balnet.sweep { script = "small.lua", jobs = 2,
+--       parameters = { noise = { 0.5, 1 }, seed = { 1, 2, 3 } } }
+--     swept.final.test_error:shape()  --> 2, 3
 ---@param definition balnet.sweep_definition
 ---@return balnet.swept|nil # nil while runs are missing, of other shares or in other processes
 return function(definition)

@@ -22,6 +22,9 @@ local archive = {}
 ---@field most_dims? integer arrays of more dimensions are left out (8)
 
 --- The tensor, to be stored as 64-bit integers. Ways to store add up: `archive.compressed(archive.int64(t))`.
+---
+---     balnet.archive.write("trials.h5", { trial = balnet.archive.int64(balnet.arange(3)) })
+---     balnet.archive.list("trials.h5")[2].dtype  --> "int64"
 ---@param tensor balnet.tensor|balnet.archive.stored|integer[] whole numbers of any dtype, where what is none is an error of
 --- `write`; or an array of integers, beyond 2^53 too, which are stored as a vector
 ---@return balnet.archive.stored # what `write` takes in the tensor's place
@@ -29,11 +32,18 @@ function archive.int64(tensor) end
 
 --- The tensor, to be stored in chunks of whole rows or planes, shuffled and deflated. For large histories;
 --- numbers that look random gain little.
+---
+---     balnet.archive.write("history.h5", { rate = balnet.archive.compressed(balnet.zeros(1000, 100)) })
+---     balnet.archive.read("history.h5").rate:shape()  --> 1000, 100
 ---@param tensor balnet.tensor|balnet.archive.stored
 ---@return balnet.archive.stored # what `write` takes in the tensor's place
 function archive.compressed(tensor) end
 
 --- The tensor, with names for its dimensions, as readers of HDF5 show them (`dims[0].label` in h5py).
+---
+---     local rate = balnet.archive.labelled(balnet.zeros(3, 4), { "trial", "time" })
+---     balnet.archive.write("labelled.h5", { rate = rate })
+---     balnet.archive.read("labelled.h5", "/rate"):shape()  --> 3, 4
 ---@param tensor balnet.tensor|balnet.archive.stored
 ---@param labels string[] one for each dimension
 ---@return balnet.archive.stored # what `write` takes in the tensor's place
@@ -46,11 +56,16 @@ function archive.labelled(tensor, labels) end
 ---
 --- An error, with the path inside the file, for what cannot be stored; with the file's path and the system's
 --- reason for a folder that is missing or cannot be written, a full disk and the like.
+---
+---     balnet.archive.write("rates.h5", { rate = balnet.tensor { 1, 2 }, attributes = { unit = "1/s" } })
+---     balnet.archive.read("rates.h5").attributes.unit  --> "1/s"
 ---@param path string of the file
 ---@param content balnet.archive.content
 function archive.write(path, content) end
 
 --- Raises the error that `write` would raise for what cannot be stored, and writes nothing.
+---
+---     (pcall(balnet.archive.check, { rate = print }))  --> false
 ---@param content balnet.archive.content
 function archive.check(content) end
 
@@ -80,6 +95,10 @@ function archive.check(content) end
 ---     local data, skipped, attributes = balnet.archive.read("recording.h5", "/", { foreign = true })
 ---     for _, entry in ipairs(skipped) do print(entry.path, entry.reason) end
 ---     local volts = data.lfp * attributes["/lfp"].conversion
+---
+---     balnet.archive.write("rates.h5", { network = { J = balnet.eye(2) } })
+---     balnet.archive.read("rates.h5").network.J  --> { { 1, 0 }, { 0, 1 } }
+---     balnet.archive.read("rates.h5", "/network/J"):shape()  --> 2, 2
 ---@param path string of the file
 ---@param object? string the path of a group, an array, a table or a column inside; "/" by default
 ---@param options? balnet.archive.options
@@ -106,6 +125,10 @@ function archive.read(path, object, options) end
 
 --- Lists what is in an archive without reading the numbers: every object after the group it is in, every
 --- attribute after its object.
+---
+---     balnet.archive.write("rates.h5", { rate = balnet.zeros(2, 3) })
+---     local row = balnet.archive.list("rates.h5")[2]
+---     row.path, row.kind, row.shape  --> "/rate", "tensor", { 2, 3 }
 ---@param path string of the file
 ---@param options? balnet.archive.options as for `read`
 ---@return balnet.archive.row[]

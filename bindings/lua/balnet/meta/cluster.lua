@@ -22,6 +22,10 @@ local cluster = {}
 --- options and seed give the same result, to the bit.
 ---
 --- An error when points is no matrix, holds a NaN or infinity, or k is not from 1 to N.
+---
+---     local points = balnet.tensor { { 0 }, { 10 }, { 1 }, { 11 } }
+---     local labels, centers, inertia = balnet.cluster.kmeans(points, 2)
+---     labels, centers, inertia  --> { 1, 2, 1, 2 }, { { 0.5 }, { 10.5 } }, 1
 ---@param points balnet.tensor N x D, row n is a point; pass a transposed view to cluster columns
 ---@param k integer number of clusters
 ---@param options? balnet.cluster.options
@@ -34,6 +38,9 @@ function cluster.kmeans(points, k, options) end
 --- clusters, and over all pairs. Sums are taken in double.
 ---
 --- An error when J is not square or the labels are not as many as its rows.
+---
+---     local J = balnet.tensor { { 1, 0 }, { 0, 1 } }
+---     balnet.cluster.means(J, balnet.tensor { 1, 2 })  --> 1, 0, 0.5
 ---@param J balnet.tensor N x N
 ---@param labels balnet.tensor N
 ---@return number same

@@ -30,12 +30,20 @@ local spectrum = {}
 ---@field sided? "one"|"two"
 
 --- The power spectral density of a signal, averaged over its trials.
+---
+---     local noise = balnet.random(7):normal(20, 1000)
+---     local found = balnet.spectrum.welch(noise, { dt = 0.5, segment = 10, sided = "two" })
+---     found.power[{ { 3, -2 } }]:mean()  --> 0.5
 ---@param signal balnet.tensor steps, or trials x steps
 ---@param options balnet.spectrum.options
 ---@return balnet.spectrum.result # with `power`, in units² per unit of frequency
 function spectrum.welch(signal, options) end
 
 --- The cross spectral density S_xy = <conj(X) Y>; S_xy / S_xx is the response of y to x.
+---
+---     local x = balnet.random(7):normal(5, 400)
+---     local found = balnet.spectrum.cross(x, 2 * x, { dt = 1, segment = 20 })
+---     found.imag:abs():max()  --> 0
 ---@param x balnet.tensor steps, or trials x steps
 ---@param y balnet.tensor of the same shape
 ---@param options balnet.spectrum.options
@@ -45,6 +53,10 @@ function spectrum.cross(x, y, options) end
 --- The coherence |S_xy|² / (S_xx S_yy), between 0 and 1. For independent signals it is on average 1 /
 --- effective_segments, not 0. NaN at frequencies where a signal has no more power than rounding leaves. An
 --- error when a signal is constant up to rounding.
+---
+---     local x = balnet.random(7):normal(5, 400)
+---     local found = balnet.spectrum.coherence(x, -3 * x, { dt = 1, segment = 20 })
+---     found.coherence:min()  --> 1
 ---@param x balnet.tensor steps, or trials x steps
 ---@param y balnet.tensor of the same shape
 ---@param options balnet.spectrum.options
@@ -54,6 +66,9 @@ function spectrum.coherence(x, y, options) end
 --- The dynamic gain |S_xy| / S_xx of an output y to an input x. NaN at frequencies where x has no more power
 --- than rounding leaves, 0 with a phase of NaN where y has none. An error when a signal is constant up to
 --- rounding.
+---
+---     local x = balnet.random(7):normal(5, 400)
+---     balnet.spectrum.gain(x, 3 * x, { dt = 1, segment = 20 }).gain:mean()  --> 3
 ---@param x balnet.tensor steps, or trials x steps
 ---@param y balnet.tensor of the same shape
 ---@param options balnet.spectrum.options
@@ -67,6 +82,9 @@ function spectrum.gain(x, y, options) end
 ---@field sided? "one"|"two" as of a spectrum (one)
 
 --- The power spectral density of a stationary process from its covariance.
+---
+---     local found = balnet.spectrum.of_covariance((-balnet.arange(0, 20, 0.1)):exp(), { dt = 0.1, sided = "two" })
+---     found.power[1]  --> 2.0
 ---@param covariance balnet.tensor at lags 0, dt, 2 dt, …
 ---@param options balnet.spectrum.covariance_options
 ---@return balnet.spectrum.result # with `frequency`, `power`, `sided`

@@ -45,6 +45,12 @@ local information = {}
 --- and when the cutoff is outside the band; also when at a frequency below the cutoff a signal has no more
 --- power than rounding leaves, or is an exact linear function of the others (infinite information). Above the
 --- cutoff the density is NaN there. Sources: Stein (1967), Goodman (1963), Welch (1967).
+---
+---     local random = balnet.random(7)
+---     local input = random:normal(20, 2000)
+---     local output = input + random:normal(20, 2000)  -- as much signal as noise: log2(1 + 1) / (2 dt)
+---     local found = balnet.information.rate(input, output, { dt = 0.5, segment = 25 })
+---     found.rate  --> 1.0
 ---@param input balnet.tensor|balnet.tensor[] steps, or trials x steps; an array of such for several signals
 ---@param output balnet.tensor|balnet.tensor[] of the same shape
 ---@param options balnet.information.options
@@ -53,6 +59,8 @@ function information.rate(input, output, options) end
 
 --- A signal passed through a leak, y_t = y_{t-1} + dt rate (x_t - y_{t-1}), at rest at its first value
 --- before. An error unless 0 < rate dt < 2.
+---
+---     balnet.information.prefilter(balnet.tensor { 0, 1, 1 }, 1, 0.5)  --> { 0, 0.5, 0.75 }
 ---@param signal balnet.tensor steps, or trials x steps
 ---@param rate number per unit of time
 ---@param dt number
@@ -61,6 +69,8 @@ function information.prefilter(signal, rate, dt) end
 
 --- A signal passed through any linear response, y_t = Σ_s kernel_s x_{t-s}, as if it had stood at its first
 --- value before.
+---
+---     balnet.information.filter(balnet.tensor { 0, 1, 0, 0 }, balnet.tensor { 1, 0.5 })  --> { 0, 1, 0.5, 0 }
 ---@param signal balnet.tensor steps, or trials x steps
 ---@param kernel balnet.tensor the response at lags 0, 1, 2, … steps
 ---@return balnet.tensor # of the same shape, f64
@@ -101,6 +111,10 @@ function information.filter(signal, kernel) end
 
 --- The information rate of a balanced network without a random part (g = 0), in closed form. An error for an
 --- unknown field and a value out of range. Source: linear response; R. Engelken and S. Goedeke, NeurIPS 2022.
+---
+---     local weak = balnet.information.theory { balance = 1 }
+---     local strong = balnet.information.theory { balance = 16 }
+---     strong.rate_unlimited > 10 * weak.rate_unlimited  --> true
 ---@param definition balnet.information.network
 ---@return balnet.information.theory
 function information.theory(definition) end
@@ -116,6 +130,13 @@ function information.theory(definition) end
 
 --- The information rate of any network from its linear response and its noise, as `balnet.meanfield.response`
 --- or a simulation gives them: SNR = |G|² S_II N / (|1 - J₀ G|² S_phi), R = ∫ log₂(1 + SNR) df.
+---
+---     local dt = 1 / 16
+---     local answer = balnet.meanfield.response {
+---       gain = 1, balance = 8, noise = 0.5, dt = dt, band = 128, settle = 400 }
+---     local prediction = { dt = dt, cutoff = 1 }
+---     local theory = balnet.information.predict(answer.response, answer.rate_covariance, prediction)
+---     theory.rate > 0  --> true
 ---@param response balnet.tensor the change of ν at times 0, dt, 2 dt, … after I was one unit higher for one step
 ---@param covariance balnet.tensor of the rate of one unit, at lags 0, dt, …; its last value, the part that never
 --- decays, is subtracted, and Parzen's lag window is put on the rest

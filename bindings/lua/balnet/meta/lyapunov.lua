@@ -40,6 +40,10 @@ local lyapunov = {}
 
 --- A tracker for a system whose trajectory the script computes. An error for a field that is unknown or out
 --- of range.
+---
+---     local tracker = balnet.lyapunov.tracker { dimension = 2, transient = 30 }
+---     for _ = 1, 50 do tracker:advance { { 2, 0 }, { 0, 0.5 } } end
+---     tracker:result().exponents  --> { 0.6931, -0.6931 }
 ---@param definition balnet.lyapunov.tracker_definition
 ---@return balnet.lyapunov.tracker
 function lyapunov.tracker(definition) end
@@ -50,12 +54,21 @@ local tracker = {}
 ---@alias balnet.matrix balnet.tensor|number[][]
 
 --- One step of a map. An error for a matrix of another shape, and when the vectors stop being finite.
+---
+---     local tracker = balnet.lyapunov.tracker { dimension = 1 }
+---     for _ = 1, 10 do tracker:advance { { math.exp(1) } } end
+---     tracker:result().exponents  --> { 1 }
 ---@param jacobian balnet.matrix n x n at the old state; element (i, j) is the derivative of the new x_i by the old
 --- x_j
 function tracker:advance(jacobian) end
 
 --- One step of a flow, whose Jacobian is given at the four stages of the classical Runge-Kutta step of the
 --- state.
+---
+---     local tracker = balnet.lyapunov.tracker { dimension = 1, dt = 0.01 }
+---     local jacobian = { { -3 } }
+---     for _ = 1, 100 do tracker:advance_flow(jacobian, jacobian, jacobian, jacobian) end
+---     tracker:result().exponents  --> { -3.000 }
 ---@param first balnet.matrix n x n, at the old state
 ---@param second balnet.matrix at the first midpoint
 ---@param third balnet.matrix at the second midpoint
@@ -63,6 +76,10 @@ function tracker:advance(jacobian) end
 function tracker:advance_flow(first, second, third, fourth) end
 
 --- The result so far. An error before one interval after the transient.
+---
+---     local tracker = balnet.lyapunov.tracker { dimension = 2, transient = 30 }
+---     for _ = 1, 50 do tracker:advance { { 2, 0 }, { 0, 0.25 } } end
+---     tracker:result().kaplan_yorke  --> 1.5
 ---@return balnet.lyapunov.result
 function tracker:result() end
 
@@ -91,6 +108,10 @@ function tracker:result() end
 ---
 --- Two copies of the network see the same input and noise. An error for a J that is not square and finite,
 --- and for a field that is unknown or out of range. Source: Engelken, Wolf and Abbott (2020).
+---
+---     local network = balnet.lyapunov.network(balnet.zeros(3, 3), { exponents = 3, dt = 0.1 })
+---     network:run(100)
+---     network:result().exponents[1]  --> -1.05361
 ---@param J balnet.tensor N x N, J[i][j] the weight onto unit i from unit j; copied
 ---@param definition? balnet.lyapunov.network_definition
 ---@return balnet.lyapunov.network
@@ -100,28 +121,53 @@ function lyapunov.network(J, definition) end
 local network = {}
 
 --- Steps of the state alone, for it to reach its attractor. An error when the state diverges, with the time.
+---
+---     local network = balnet.lyapunov.network(balnet.zeros(3, 3))
+---     network:relax(1000, 2)
+---     network:state()  --> { 2, 2, 2 }
 ---@param steps integer
 ---@param input? number|balnet.tensor a constant (0 by default); `steps` values, common to all units; `steps` x N
 --- values
 function network:relax(steps, input) end
 
 --- Steps of state and vectors; those after the transient are counted. Errors as for `relax`.
+---
+---     local network = balnet.lyapunov.network(balnet.zeros(3, 3))
+---     network:run(100)
+---     network:result().time  --> 10.0
 ---@param steps integer
 ---@param input? number|balnet.tensor as for `relax`
 function network:run(steps, input) end
 
 --- What was found so far.
+---
+---     local network = balnet.lyapunov.network(balnet.zeros(3, 3), { step = "rk4", exponents = 2 })
+---     network:run(100)
+---     network:result().exponents  --> { -1.000, -1.000 }
 ---@return balnet.lyapunov.result
 function network:result() end
 
 --- The state h, a view: writing to it changes the network.
+---
+---     local network = balnet.lyapunov.network(balnet.zeros(3, 3))
+---     network:state():fill(1)
+---     network:relax(1)
+---     network:state()  --> { 0.9, 0.9, 0.9 }
 ---@return balnet.tensor # N, f64
 function network:state() end
 
 --- The weights w of the common input, a view.
+---
+---     local network = balnet.lyapunov.network(balnet.zeros(3, 3))
+---     network:weights()  --> { 1, 1, 1 }
 ---@return balnet.tensor # N, f64
 function network:weights() end
 
 --- The bias, a view.
+---
+---     local network = balnet.lyapunov.network(balnet.zeros(3, 3))
+---     network:bias()[2] = 5
+---     network:relax(1000)
+---     network:state()  --> { 0, 5, 0 }
 ---@return balnet.tensor # N, f64
 function network:bias() end

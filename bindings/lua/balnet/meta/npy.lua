@@ -16,6 +16,9 @@ local npy = {}
 ---
 --- An error, with the path, for a file that is none or cut short, for texts, records and objects of Python, and for an
 --- integer beyond 2^53, which f64 can't hold.
+---
+---     balnet.npy.save("rates.npy", balnet.tensor { 1, 2 })
+---     balnet.npy.load "rates.npy"  --> { 1, 2 }
 ---@param path string of the file
 ---@return balnet.tensor real the array, or the real parts of complex numbers
 ---@return balnet.tensor? imag the imaginary parts of complex numbers
@@ -23,6 +26,9 @@ function npy.load(path) end
 
 --- Writes a tensor with its shape and dtype, row-major and little-endian, whatever its strides. The file gets its name
 --- only when all of it is on the disk. An error, with the path and the system's reason, where that fails.
+---
+---     balnet.npy.save("matrix.npy", balnet.eye(3):to "f32")
+---     balnet.npy.load "matrix.npy":dtype()  --> "f32"
 ---@param path string of the file
 ---@param tensor balnet.tensor
 function npy.save(path, tensor) end

@@ -30,6 +30,10 @@ local simulate = {}
 --- `feedback` stands for the mean of a J that then has mean zero (`balance = 0`); it costs next to nothing,
 --- and neither does a J that is zero (`gain = 0`). The weights are the network's, as they are when a stretch
 --- begins. An error for a field that is unknown or out of range.
+---
+---     local network = balnet.network { neurons = 50, activation = "tanh", gain = 2, balance = 0 }
+---     local simulation = balnet.simulate.network(network, { batch = 3, noise = 0.1 })
+---     simulation:run(0, 100).variance:shape()  --> 3, 100
 ---@param network balnet.network
 ---@param definition? balnet.simulate.definition
 ---@return balnet.simulation
@@ -56,6 +60,10 @@ local simulation = {}
 ---
 --- An error when a trial diverges, with trial and time, and when the mean turns out too stiff for dt, with
 --- the dt that would do.
+---
+---     local simulation = balnet.simulate.balanced { neurons = 100, gain = 1, balance = 4 }
+---     simulation:run(1, 64)
+---     simulation:run(1, 64).time  --> 4
 ---@param input number|balnet.tensor a constant, with `steps`; steps, or trials x steps (one stimulus); or steps x
 --- stimuli x trials, as `balnet.stimulus` gives it
 ---@param steps? integer
@@ -68,16 +76,31 @@ function simulation:run(input, steps) end
 ---@field rate balnet.tensor of phi(x), likewise; it tends to its quenched part, not to 0
 
 --- The covariances so far, over times, trials and units; NaN at lags that no run was long enough for.
+---
+---     local simulation = balnet.simulate.balanced { neurons = 100, gain = 1, balance = 4, noise = 1, lags = 8 }
+---     simulation:run(1, 200)
+---     simulation:covariances().lag[2]  --> 0.03125
 ---@return balnet.simulation.covariance
 function simulation:covariances() end
 
 --- A copy of the states.
+---
+---     local simulation = balnet.simulate.balanced { neurons = 100, batch = 2 }
+---     simulation:state():shape()  --> 2, 100
 ---@return balnet.tensor # trials x N, f32
 function simulation:state() end
 
 --- Sets the states.
+---
+---     local simulation = balnet.simulate.balanced { neurons = 3 }
+---     simulation:set_state(balnet.tensor { { 1, 2, 3 } })
+---     simulation:state()  --> { { 1, 2, 3 } }
 ---@param state balnet.tensor trials x N
 function simulation:set_state(state) end
 
 --- Ends the worker threads; collecting the simulation does so too.
+---
+---     local simulation = balnet.simulate.balanced { neurons = 3 }
+---     simulation:close()
+---     simulation:state():shape()  --> 1, 3
 function simulation:close() end

@@ -70,225 +70,332 @@
 local tensor = {}
 
 --- The magnitude of each element.
+---
+---     balnet.tensor { -1.5, 2 }:abs()  --> { 1.5, 2 }
 ---@return balnet.tensor
 function tensor:abs() end
 
 --- Each element with the other sign; also `-t`.
+---
+---     balnet.tensor { 1, -2 }:neg()  --> { -1, 2 }
 ---@return balnet.tensor
 function tensor:neg() end
 
 --- 1, -1, or the element itself where it is 0 or NaN.
+---
+---     balnet.tensor { -3, 0, 5 }:sign()  --> { -1, 0, 1 }
 ---@return balnet.tensor
 function tensor:sign() end
 
 --- 1 over each element.
+---
+---     balnet.tensor { 2, 4 }:reciprocal()  --> { 0.5, 0.25 }
 ---@return balnet.tensor
 function tensor:reciprocal() end
 
 --- The greatest whole number not above each element.
+---
+---     balnet.tensor { 1.7, -1.2 }:floor()  --> { 1, -2 }
 ---@return balnet.tensor
 function tensor:floor() end
 
 --- The least whole number not below each element.
+---
+---     balnet.tensor { 1.2, -1.7 }:ceil()  --> { 2, -1 }
 ---@return balnet.tensor
 function tensor:ceil() end
 
 --- The nearest whole number; halves go away from zero.
+---
+---     balnet.tensor { 0.5, -0.5, 1.4 }:round()  --> { 1, -1, 1 }
 ---@return balnet.tensor
 function tensor:round() end
 
 --- Each element without its fraction.
+---
+---     balnet.tensor { 1.7, -1.7 }:trunc()  --> { 1, -1 }
 ---@return balnet.tensor
 function tensor:trunc() end
 
 --- The square root; NaN below 0.
+---
+---     balnet.tensor { 4, 2 }:sqrt()  --> { 2, 1.41421 }
 ---@return balnet.tensor
 function tensor:sqrt() end
 
 --- Each element times itself.
+---
+---     balnet.tensor { 3, -4 }:square()  --> { 9, 16 }
 ---@return balnet.tensor
 function tensor:square() end
 
 --- e to the power of each element.
+---
+---     balnet.tensor { 0, 1 }:exp()  --> { 1, 2.71828 }
 ---@return balnet.tensor
 function tensor:exp() end
 
 --- exp(x) - 1, accurate near 0.
+---
+---     balnet.tensor { 1e-12 }:expm1()  --> { 1.0000e-12 }
 ---@return balnet.tensor
 function tensor:expm1() end
 
 --- The natural logarithm; -inf at 0, NaN below.
+---
+---     balnet.tensor { 1, 0 }:log()  --> { 0, -inf }
 ---@return balnet.tensor
 function tensor:log() end
 
 --- log(1 + x), accurate near 0.
+---
+---     balnet.tensor { 1e-12 }:log1p()  --> { 1.0000e-12 }
 ---@return balnet.tensor
 function tensor:log1p() end
 
 --- The logarithm to base 2.
+---
+---     balnet.tensor { 8, 0.5 }:log2()  --> { 3, -1 }
 ---@return balnet.tensor
 function tensor:log2() end
 
 --- The logarithm to base 10.
+---
+---     balnet.tensor { 1000, 0.01 }:log10()  --> { 3, -2 }
 ---@return balnet.tensor
 function tensor:log10() end
 
 --- The sine, of radians.
+---
+---     balnet.tensor { 0, math.pi / 2 }:sin()  --> { 0, 1 }
 ---@return balnet.tensor
 function tensor:sin() end
 
 --- The cosine, of radians.
+---
+---     balnet.tensor { 0, math.pi }:cos()  --> { 1, -1 }
 ---@return balnet.tensor
 function tensor:cos() end
 
 --- The tangent, of radians.
+---
+---     balnet.tensor { 0, math.pi / 4 }:tan()  --> { 0, 1 }
 ---@return balnet.tensor
 function tensor:tan() end
 
 --- The arc sine, in radians.
+---
+---     balnet.tensor { 1 }:asin()  --> { 1.570796 }
 ---@return balnet.tensor
 function tensor:asin() end
 
 --- The arc cosine, in radians.
+---
+---     balnet.tensor { -1 }:acos()  --> { 3.141593 }
 ---@return balnet.tensor
 function tensor:acos() end
 
 --- The arc tangent, in radians; `atan2` takes both coordinates.
+---
+---     balnet.tensor { 1 }:atan()  --> { 0.785398 }
 ---@return balnet.tensor
 function tensor:atan() end
 
 --- The hyperbolic sine.
+---
+---     balnet.tensor { 1 }:sinh()  --> { 1.175201 }
 ---@return balnet.tensor
 function tensor:sinh() end
 
 --- The hyperbolic cosine.
+---
+---     balnet.tensor { 0, 1 }:cosh()  --> { 1, 1.543081 }
 ---@return balnet.tensor
 function tensor:cosh() end
 
 --- The hyperbolic tangent.
+---
+---     balnet.tensor { 0, 1 }:tanh()  --> { 0, 0.761594 }
 ---@return balnet.tensor
 function tensor:tanh() end
 
 --- The error function.
+---
+---     balnet.tensor { 0, 1 }:erf()  --> { 0, 0.842701 }
 ---@return balnet.tensor
 function tensor:erf() end
 
 --- 1 - erf(x), accurate for large x.
+---
+---     balnet.tensor { 10 }:erfc()  --> { 2.08849e-45 }
 ---@return balnet.tensor
 function tensor:erfc() end
 
 --- The greater of each element and 0.
+---
+---     balnet.tensor { -1, 2 }:relu()  --> { 0, 2 }
 ---@return balnet.tensor
 function tensor:relu() end
 
 --- 1 / (1 + exp(-x)).
+---
+---     balnet.tensor { 0, 2 }:sigmoid()  --> { 0.5, 0.880797 }
 ---@return balnet.tensor
 function tensor:sigmoid() end
 
 --- log(1 + exp(x)), without overflow.
+---
+---     balnet.tensor { 0, 1000 }:softplus()  --> { 0.693147, 1000 }
 ---@return balnet.tensor
 function tensor:softplus() end
 
 --- 1 where the element is NaN, else 0.
+---
+---     balnet.tensor { 1, 0 / 0 }:is_nan()  --> { 0, 1 }
 ---@return balnet.tensor
 function tensor:is_nan() end
 
 --- 1 where the element is neither infinite nor NaN, else 0.
+---
+---     balnet.tensor { 1, 1 / 0, 0 / 0 }:is_finite()  --> { 1, 0, 0 }
 ---@return balnet.tensor
 function tensor:is_finite() end
 
 --- The sum; also `t + u`.
+---
+---     balnet.tensor { 1, 2 }:add(10)  --> { 11, 12 }
+---     balnet.tensor { 1, 2 } + balnet.tensor { 3, 4 }  --> { 4, 6 }
 ---@param u balnet.tensor|number
 ---@return balnet.tensor
 function tensor:add(u) end
 
 --- The difference; also `t - u`.
+---
+---     balnet.tensor { 1, 2 } - 1  --> { 0, 1 }
 ---@param u balnet.tensor|number
 ---@return balnet.tensor
 function tensor:sub(u) end
 
 --- The product, element by element; also `t * u`. The matrix product is `matmul`.
+---
+---     balnet.tensor { 1, 2 } * balnet.tensor { 3, 4 }  --> { 3, 8 }
 ---@param u balnet.tensor|number
 ---@return balnet.tensor
 function tensor:mul(u) end
 
 --- The quotient; also `t / u`.
+---
+---     balnet.tensor { 1, 2 } / 2  --> { 0.5, 1 }
 ---@param u balnet.tensor|number
 ---@return balnet.tensor
 function tensor:div(u) end
 
 --- The power; also `t ^ u`.
+---
+---     balnet.tensor { 2, 3 } ^ 2  --> { 4, 9 }
 ---@param u balnet.tensor|number
 ---@return balnet.tensor
 function tensor:pow(u) end
 
 --- The floor of the quotient; also `t // u`.
+---
+---     balnet.tensor { 7, -7 } // 2  --> { 3, -4 }
 ---@param u balnet.tensor|number
 ---@return balnet.tensor
 function tensor:idiv(u) end
 
 --- The remainder, with the sign of the divisor as in Lua; also `t % u`.
+---
+---     balnet.tensor { 7, -7 } % 3  --> { 1, 2 }
 ---@param u balnet.tensor|number
 ---@return balnet.tensor
 function tensor:mod(u) end
 
 --- The lesser of both; NaN where either is NaN.
+---
+---     balnet.tensor { 1, 5 }:minimum(balnet.tensor { 3, 4 })  --> { 1, 4 }
 ---@param u balnet.tensor|number
 ---@return balnet.tensor
 function tensor:minimum(u) end
 
 --- The greater of both; NaN where either is NaN.
+---
+---     balnet.tensor { 1, 5 }:maximum(3)  --> { 3, 5 }
 ---@param u balnet.tensor|number
 ---@return balnet.tensor
 function tensor:maximum(u) end
 
 --- The angle of the point (u, t), in radians.
+---
+---     balnet.tensor { 1, -1 }:atan2(balnet.tensor { 0, 0 })  --> { 1.570796, -1.570796 }
 ---@param u balnet.tensor|number
 ---@return balnet.tensor
 function tensor:atan2(u) end
 
 --- The square root of the sum of squares, without overflow.
+---
+---     balnet.tensor { 3, 5 }:hypot(balnet.tensor { 4, 12 })  --> { 5, 13 }
 ---@param u balnet.tensor|number
 ---@return balnet.tensor
 function tensor:hypot(u) end
 
 --- 1 where both are equal, else 0. `t == u` compares whole tensors.
+---
+---     balnet.tensor { 1, 2, 3 }:eq(2)  --> { 0, 1, 0 }
 ---@param u balnet.tensor|number
 ---@return balnet.tensor
 function tensor:eq(u) end
 
 --- 1 where the two differ (NaN differs from all), else 0.
+---
+---     balnet.tensor { 1, 2, 3 }:ne(2)  --> { 1, 0, 1 }
 ---@param u balnet.tensor|number
 ---@return balnet.tensor
 function tensor:ne(u) end
 
 --- 1 where t is less, else 0.
+---
+---     balnet.tensor { 1, 2, 3 }:lt(2)  --> { 1, 0, 0 }
 ---@param u balnet.tensor|number
 ---@return balnet.tensor
 function tensor:lt(u) end
 
 --- 1 where t is less or equal, else 0.
+---
+---     balnet.tensor { 1, 2, 3 }:le(2)  --> { 1, 1, 0 }
 ---@param u balnet.tensor|number
 ---@return balnet.tensor
 function tensor:le(u) end
 
 --- 1 where t is greater, else 0.
+---
+---     local t = balnet.tensor { 1, 2, 3 }
+---     t:gt(2)  --> { 0, 0, 1 }
+---     t[t:gt(1)]  --> { 2, 3 }
 ---@param u balnet.tensor|number
 ---@return balnet.tensor
 function tensor:gt(u) end
 
 --- 1 where t is greater or equal, else 0.
+---
+---     balnet.tensor { 1, 2, 3 }:ge(2)  --> { 0, 1, 1 }
 ---@param u balnet.tensor|number
 ---@return balnet.tensor
 function tensor:ge(u) end
 
 --- Each element brought into low to high; NaN stays. An error unless low <= high.
+---
+---     balnet.tensor { -5, 0.5, 5 }:clamp(-1, 1)  --> { -1, 0.5, 1 }
 ---@param low number
 ---@param high number
 ---@return balnet.tensor
 function tensor:clamp(low, high) end
 
 --- `clamp` in place.
+---
+---     local t = balnet.tensor { -5, 0.5, 5 }
+---     t:clamp_(-1, 1)
+---     t  --> { -1, 0.5, 1 }
 ---@param low number
 ---@param high number
 ---@return balnet.tensor self

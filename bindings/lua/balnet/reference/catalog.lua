@@ -76,7 +76,8 @@ local function add_public(page, text)
     if block.class then
       add_class(page, block)
     elseif name and #block.text > 0 then
-      add_entry(page, block, "function", name)
+      local self = block.params[1] and block.params[1].name == "self" and table.remove(block.params, 1)
+      add_entry(page, block, "function", self and page.name:match "[%w_]+$" .. ":" .. name:match "[%w_]+$" or name)
     elseif first then
       section.text = block.text
       if #page.text == 0 then page.text = block.text end

@@ -27,6 +27,10 @@ function history.new(keeps_J)
 end
 
 --- How many measurements it holds.
+--
+--     local run = balnet.experiment { name = "counted", neurons = 20, epochs = 11, measure_every = 5 }
+--     for _, measured in run:train() do run:record(measured) end
+--     run.history:count()  --> 3
 ---@return integer
 function class:count()
   return #self.numbers.epoch
@@ -43,6 +47,10 @@ end
 
 --- Adds a measurement. A number that earlier measurements did not have is NaN there; one that this
 -- measurement does not have is NaN here.
+--
+--     local run = balnet.experiment { name = "appended", neurons = 20, epochs = 3 }
+--     for epoch, measured in run:train() do run.history:append(measured, epoch) end
+--     run.history:count()  --> 2
 ---@param measured balnet.measurement
 ---@param epoch integer that it has when a script has put something else in its place
 function class:append(measured, epoch)
@@ -59,6 +67,10 @@ function class:append(measured, epoch)
 end
 
 --- The mean of the last entries of a column.
+--
+--     local run = balnet.experiment { name = "averaged", neurons = 20, epochs = 11, measure_every = 5 }
+--     for _, measured in run:train() do run:record(measured) end
+--     run.history:mean_of_last("epoch", 2)  --> 8.5
 ---@param name string
 ---@param count integer
 ---@return number # NaN where there is no entry

@@ -42,6 +42,9 @@ local run = {}
 run.__index = run
 
 --- The path of a file of this run.
+--
+--     local run = balnet.experiment { name = "named", neurons = 20, epochs = 3, out = "out/named" }
+--     run:path ".h5"  --> "out/named/named.h5"
 ---@type fun(self: balnet.run, suffix: string): string # as ".h5" or "_weights.pdf"
 run.path = results.file
 
@@ -49,6 +52,11 @@ run.path = results.file
 -- 1 + measure_every, … and the last. SIGINT, SIGTERM, and a loss that is NaN or infinite, save the results so
 -- far and end the program: with status 130, 143 and 1, or with 1 when the results can't be saved in the
 -- folder of the run. SIGUSR1 saves the results, and training goes on.
+--
+--     local run = balnet.experiment { name = "trained", neurons = 20, epochs = 11, measure_every = 5 }
+--     local epochs = {}
+--     for epoch, measured in run:train() do epochs[#epochs + 1] = epoch end
+--     epochs  --> { 1, 6, 11 }
 ---@return fun(self: balnet.run): integer?, balnet.measurement?
 ---@return balnet.run
 ---@return nil
@@ -78,6 +86,13 @@ end
 
 --- Adds a measurement to the history, with every number that the script has put into it. With --watch it is
 -- drawn.
+--
+--     local run = balnet.experiment { name = "recorded", neurons = 20, epochs = 11, measure_every = 5 }
+--     for _, measured in run:train() do
+--       measured.smallest = measured.J:min()  -- a number of one's own
+--       run:record(measured)
+--     end
+--     #run.history.numbers.smallest  --> 3
 ---@param measured balnet.measurement
 function run:record(measured)
   self.history:append(measured, self.measured_at)
@@ -87,6 +102,11 @@ end
 --- Writes every drawing, then the results file, which says that the run is finished only when all is there.
 -- Results that can't be written into the folder of the run are written into a temporary one, and the program
 -- ends with status 1.
+--
+--     local run = balnet.experiment { name = "saved", neurons = 20, epochs = 3 }
+--     for _, measured in run:train() do run:record(measured) end
+--     run:save()
+--     balnet.system.exists(run:path ".h5")  --> true
 ---@param ... balnet.drawing as the functions of balnet.figures make them
 function run:save(...)
   saving.hold_folder(self)
@@ -97,6 +117,9 @@ function run:save(...)
 end
 
 --- How a figure of this run was made, as it is written into the figure's file.
+--
+--     local run = balnet.experiment { name = "recipe", neurons = 20, epochs = 3 }
+--     run:recipe().seed  --> 1
 ---@return table<string, string|integer>
 function run:recipe()
   return results.recipe(self)
@@ -112,6 +135,10 @@ run.respond = arguments.at_caller("respond", function(self, input, options)
 end)
 
 --- The last figures of merit and where the results are, as a few lines of text.
+--
+--     local run = balnet.experiment { name = "summed", neurons = 20, epochs = 3 }
+--     for _, measured in run:train() do run:record(measured) end
+--     run:summary():match "^[^;]*"  --> "summed: epoch 3"
 ---@return string
 function run:summary()
   return summary.text(self)

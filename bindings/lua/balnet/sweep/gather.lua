@@ -30,6 +30,12 @@ local swept = {}
 swept.__index = swept
 
 --- The path of a file of this sweep.
+--
+--     local file <close> = assert(io.open("placed.lua", "w"))
+--     file:write [[require "balnet".study({ name = "placed" }):save { one = require "balnet".ones(1) }]]
+--     file:flush()
+--     local swept = balnet.sweep { script = "placed.lua", parameters = { seed = { 1 } } }
+--     swept:path ".h5"  --> "out/placed_sweep/placed_sweep.h5"
 ---@type fun(self: balnet.swept, suffix: string): string # as ".h5"
 swept.path = results.file
 
@@ -40,6 +46,16 @@ function swept.recipe()
 end
 
 --- Loads one of the runs. An error when it has left no results.
+--
+--     local file <close> = assert(io.open("asked.lua", "w"))
+--     file:write [[
+--       local run = require "balnet".experiment { name = "asked", neurons = 10, epochs = 3 }
+--       for _, measured in run:train() do run:record(measured) end
+--       run:save()
+--     ]]
+--     file:flush()
+--     local swept = balnet.sweep { script = "asked.lua", parameters = { seed = { 7 } } }
+--     swept:run({ seed = 7 }).parameters.seed  --> 7
 ---@param values table<string, any> its value in each dimension
 ---@return balnet.run
 function swept:run(values)
