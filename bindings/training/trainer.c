@@ -7,6 +7,7 @@
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
 #include "bindings/training/trainer_definition.h"
+#include "bindings/training/trainer_parts.h"
 #include "bindings/training/trainer_respond.h"
 #include "bindings/training/trainer_state.h"
 #include "bindings/training/trainer_task.h"
@@ -85,10 +86,8 @@ static int trainer_epoch(lua_State *L)
     return 1;
 }
 
-typedef float *(*trace)(const bn_trial *trial, int64_t t, int64_t b);
-
 // Pushes `width` numbers of every step of trial 1, T x width.
-static void push_trace(lua_State *L, const bn_trial *trial, trace at, int64_t width, double factor)
+static void push_trace(lua_State *L, const bn_trial *trial, bnl_trace at, int64_t width, double factor)
 {
     const int64_t T = trial->config.steps;
     bn_tensor *out = bnl_new_tensor(L, BN_F64, 2, (int64_t[]){T, width});
@@ -160,6 +159,27 @@ static int trainer_respond(lua_State *L)
     return bnl_respond(L, &check_trainer(L)->trainer);
 }
 
+static int trainer_forward(lua_State *L)
+{
+    return bnl_forward(L, &check_trainer(L)->trainer);
+}
+
+static int trainer_backward(lua_State *L)
+{
+    return bnl_backward(L, &check_trainer(L)->trainer);
+}
+
+static int trainer_update(lua_State *L)
+{
+    bnl_check(L, bn_trainer_update(&check_trainer(L)->trainer));
+    return 0;
+}
+
+static int trainer_gradients(lua_State *L)
+{
+    return bnl_push_gradients(L, &check_trainer(L)->trainer);
+}
+
 static int push_part(lua_State *L, bn_tensor part)
 {
     bnl_push_view(L, 1, &part);
@@ -225,6 +245,10 @@ static const bnl_function methods[] = {
     {"epoch", trainer_epoch, 0, 0},
     {"measure", trainer_measure, 0, 0},
     {"respond", trainer_respond, 2, 0},
+    {"forward", trainer_forward, 1, 0},
+    {"backward", trainer_backward, 1, 0},
+    {"update", trainer_update, 0, 0},
+    {"gradients", trainer_gradients, 0, 0},
     {"J", trainer_J, 0, 0},
     {"w_in", trainer_w_in, 0, 0},
     {"w_out", trainer_w_out, 0, 0},
@@ -248,6 +272,7 @@ int luaopen_balnet_trainer(lua_State *L)
     bnl_declare_words(L, "optimiser", bn_optimiser_words);
     bnl_declare_words(L, "initial_state", bn_initial_words);
     bnl_declare_words(L, "backend", bn_backend_words);
+    bnl_declare_words(L, "loss", bn_loss_words);
     bnl_define_class(L, CLASS, methods, metamethods);
     bnl_new_constructor(L, &constructor);
     return 1;

@@ -81,10 +81,7 @@ void bnl_push_task_input(lua_State *L, const bn_trainer *t)
     for (int64_t i = 0; i < shape[0] * shape[1]; i++) ((double *)out->data)[i] = (double)t->drawn[i];
 }
 
-typedef float *(*trace)(const bn_trial *trial, int64_t t, int64_t b);
-
-// Pushes `width` numbers of every step of every trial, T x width x B.
-static void push_trials(lua_State *L, const bn_trial *trial, trace at, int64_t width)
+void bnl_push_trials(lua_State *L, const bn_trial *trial, bnl_trace at, int64_t width)
 {
     const int64_t T = trial->config.steps, B = trial->config.batch;
     const bn_tensor *out = bnl_new_tensor(L, BN_F32, 3, (int64_t[]){T, width, B});
@@ -109,10 +106,10 @@ void bnl_push_test(lua_State *L, const bn_trainer *t)
     lua_createtable(L, 0, 4);
     push_inputs(L, t);
     lua_setfield(L, -2, "input");
-    push_trials(L, trial, bn_trial_target, trial->R);
+    bnl_push_trials(L, trial, bn_trial_target, trial->R);
     lua_setfield(L, -2, "target");
-    push_trials(L, trial, bn_trial_weight, trial->R);
+    bnl_push_trials(L, trial, bn_trial_weight, trial->R);
     lua_setfield(L, -2, "mask");
-    push_trials(L, trial, bn_trial_output, trial->R);
+    bnl_push_trials(L, trial, bn_trial_output, trial->R);
     lua_setfield(L, -2, "output");
 }

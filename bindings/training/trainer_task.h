@@ -21,6 +21,10 @@ void bnl_call_task(lua_State *L, bn_random_stream numbers, int64_t batch);
    changed, where they don't fit. */
 void bnl_put_batch(lua_State *L, bn_trainer *t);
 
+/* Pushes `width` numbers of every step of every trial, T x width x B. */
+typedef float *(*bnl_trace)(const bn_trial *trial, int64_t t, int64_t b);
+void bnl_push_trials(lua_State *L, const bn_trial *trial, bnl_trace at, int64_t width);
+
 /* Pushes the input of the first trial, T x S, f64; all trials of a test batch as a table of tensors. */
 void bnl_push_task_input(lua_State *L, const bn_trainer *t);
 void bnl_push_test(lua_State *L, const bn_trainer *t);

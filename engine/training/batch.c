@@ -64,12 +64,53 @@ static bn_status check_mask(const bn_trial *trial, const bn_tensor *mask)
         bn_tensor_shape_text(mask, is, sizeof is), T, R, B, T, B, T);
 }
 
+// Whether T x B or B labels; *whole is T x 1 x B of them then.
+static bool labels_as_whole(const bn_trial *trial, const bn_tensor *target, bn_tensor *whole)
+{
+    const int64_t T = trial->config.steps, B = trial->config.batch;
+    if (trial->config.loss != BN_LOSS_CROSS_ENTROPY || target->dims < 1 || target->dims > 2) return false;
+    if (target->shape[target->dims - 1] != B || (target->dims == 2 && target->shape[0] != T)) return false;
+    *whole = *target;
+    whole->dims = 3;
+    whole->shape[0] = T;
+    whole->shape[1] = 1;
+    whole->shape[2] = B;
+    whole->stride[0] = target->dims == 1 ? 0 : target->stride[0];
+    whole->stride[1] = 0;
+    whole->stride[2] = target->stride[target->dims - 1];
+    return true;
+}
+
+static bn_status check_labels(const bn_trial *trial, const bn_tensor *labels)
+{
+    for (int64_t t = 0; t < labels->shape[0]; t++)
+        for (int64_t b = 0; b < labels->shape[2]; b++) {
+            const float label = bn_batch_number(labels, t, 0, b);
+            if (label >= 1.0f && label <= (float)trial->R && label == floorf(label)) continue;
+            return bn_fault(BN_EINVAL,
+                            "target is %g at step %lld, trial %lld; a label from 1 to %lld was needed",
+                            isnan(label) ? (double)NAN : (double)label, (long long)t + 1, (long long)b + 1,
+                            (long long)trial->R);
+        }
+    return bn_ok();
+}
+
+static bn_status check_target(const bn_trial *trial, const bn_tensor *target)
+{
+    const bool entropy = trial->config.loss == BN_LOSS_CROSS_ENTROPY;
+    const bn_tensor needed = whole_of(trial, trial->R);
+    bn_tensor labels;
+    if (labels_as_whole(trial, target, &labels)) return check_labels(trial, &labels);
+    BN_TRY(bn_tensor_check_shape("target", target, &needed,
+                                 entropy ? " (steps x readouts x batch; or labels, steps x batch or batch)"
+                                         : " (steps x readouts x batch)"));
+    return bn_batch_check_numbers("target", "readout", target, entropy ? 0.0f : -INFINITY);
+}
+
 bn_status bn_batch_check(const bn_trial *trial, const bn_batch *batch)
 {
-    const bn_tensor needed = whole_of(trial, trial->R);
     BN_TRY(bn_batch_check_input(trial, batch->input));
-    BN_TRY(bn_tensor_check_shape("target", batch->target, &needed, " (steps x readouts x batch)"));
-    BN_TRY(bn_batch_check_numbers("target", "readout", batch->target, -INFINITY));
+    BN_TRY(check_target(trial, batch->target));
     return batch->mask == NULL ? bn_ok() : check_mask(trial, batch->mask);
 }
 
@@ -80,18 +121,44 @@ void bn_batch_copy_input(const bn_trial *trial, const bn_tensor *input, float *i
             for (int64_t s = 0; s < trial->S; s++) *inputs++ = bn_batch_number(input, t, s, b);
 }
 
+bn_status bn_batch_check_slope(const bn_trial *trial, const bn_tensor *slope)
+{
+    const bn_tensor needed = whole_of(trial, trial->R);
+    BN_TRY(bn_tensor_check_shape("gradient", slope, &needed, " (steps x readouts x batch)"));
+    return bn_batch_check_numbers("gradient", "readout", slope, -INFINITY);
+}
+
+void bn_batch_put_slope(bn_trial *trial, const bn_tensor *slope)
+{
+    for (int64_t b = 0; b < trial->config.batch; b++)
+        for (int64_t t = 0; t < trial->config.steps; t++)
+            for (int64_t r = 0; r < trial->R; r++)
+                bn_trial_slope(trial, t + 1, b)[r] = trial->per_unit * bn_batch_number(slope, t, r, b);
+}
+
+static void put_target(bn_trial *trial, const bn_batch *batch, int64_t t, int64_t b)
+{
+    float *target = bn_trial_target(trial, t + 1, b);
+    bn_tensor labels;
+    const bool labelled = labels_as_whole(trial, batch->target, &labels);
+    for (int64_t r = 0; r < trial->R; r++) {
+        if (labelled)
+            target[r] = bn_batch_number(&labels, t, 0, b) == (float)(r + 1) ? 1.0f : 0.0f;
+        else
+            target[r] = bn_batch_number(batch->target, t, r, b);
+    }
+}
+
 void bn_batch_put(bn_trial *trial, const bn_batch *batch)
 {
     bn_tensor mask = {0};
     if (batch->mask != NULL) mask_as_whole(trial, batch->mask, &mask);
     for (int64_t b = 0; b < trial->config.batch; b++)
         for (int64_t t = 0; t < trial->config.steps; t++) {
-            float *target = bn_trial_target(trial, t + 1, b);
             float *weight = bn_trial_weight(trial, t + 1, b);
-            for (int64_t r = 0; r < trial->R; r++) {
-                target[r] = bn_batch_number(batch->target, t, r, b);
+            put_target(trial, batch, t, b);
+            for (int64_t r = 0; r < trial->R; r++)
                 weight[r] = batch->mask != NULL ? bn_batch_number(&mask, t, r, b)
                                                 : bn_trial_usual_weight(trial, t + 1);
-            }
         }
 }

@@ -1,7 +1,8 @@
 /* Batch: what a user's task gives for one epoch, checked and put into a trial.
 
        input    T x S x B      what the network sees; enters as W_in input / S
-       target   T x R x B      what the readouts should give
+       target   T x R x B      what the readouts should give; for the cross-entropy probabilities, or labels
+                               from 1 to R: T x B, or B
        mask     T x R x B, T x B or T      what an error costs, at least 0; without one the first fifth of a
                                            trial costs nothing and every other step 1
 
@@ -22,6 +23,11 @@ typedef struct {
    is not finite in single precision or a mask negative. */
 bn_status bn_batch_check_input(const bn_trial *trial, const bn_tensor *input);
 bn_status bn_batch_check(const bn_trial *trial, const bn_batch *batch);
+
+/* The slope of a loss of the caller's own, dL/dr, T x R x B: checked likewise, and put where the backward pass
+   begins from it. */
+bn_status bn_batch_check_slope(const bn_trial *trial, const bn_tensor *slope);
+void bn_batch_put_slope(bn_trial *trial, const bn_tensor *slope);
 
 /* The number of a tensor of three dimensions at step t, row k, trial b, in single precision. */
 float bn_batch_number(const bn_tensor *tensor, int64_t t, int64_t k, int64_t b);

@@ -2,7 +2,7 @@
    backward; in the second each column range takes its share of the gradient and updates its weights. Where
    microbatches share one packed W, a loop before these packs it. A limit on the norm of the gradient needs
    the whole gradient first, and splits the second loop in two. Nothing is allocated after opening. */
-#include "engine/training/trainer.h"
+#include "engine/training/trainer_internal.h"
 
 #include <math.h>
 #include <string.h>
@@ -74,23 +74,12 @@ static void relax_microbatch(void *context, int microbatch)
                    c->network.balance * c->input_mean, microbatch);
 }
 
-// Moves the weights of columns first … first + count - 1 of W to the nearest that the constraint allows.
-static void constrain(bn_trainer *trainer, int64_t first, int64_t count)
-{
-    const bn_network *network = &trainer->network;
-    const int64_t inputs = network->config.stimuli + 1;
-    if (trainer->constraint.connections == NULL && trainer->constraint.signs == NULL) return;
-    for (int64_t j = first > inputs ? first : inputs; j < first + count; j++)
-        bn_constraint_project(&trainer->constraint, j - inputs,
-                              network->weights + j * network->ld + network->config.readouts);
-}
-
 static void initialise_weights(bn_trainer *trainer)
 {
     bn_network_initialise(&trainer->network);
     bn_constraint_set(&trainer->constraint, trainer->config.connections, trainer->config.signs);
     trainer->config.connections = trainer->config.signs = NULL; // the caller may free them now
-    constrain(trainer, 0, trainer->network.columns);
+    bn_trainer_constrain(trainer, 0, trainer->network.columns);
 }
 
 static void relax(bn_trainer *trainer)
@@ -168,91 +157,6 @@ static void test_microbatch(void *context, int microbatch)
                 bn_random_open(c->seed_noise, BN_PURPOSE_TEST_NOISE, (uint32_t)trainer->epoch));
 }
 
-// Whether the rows of the neurons in column j of W are trained: W_in, then the bias, then J.
-static bool trains_column(const bn_trainer_config *config, int64_t j)
-{
-    if (j < config->network.stimuli) return config->train_w_in;
-    return j == config->network.stimuli ? config->train_bias : config->train_J;
-}
-
-// Column j of the gradient becomes 0 where its parameters are not to be trained.
-static void hold_untrained(bn_trainer *trainer, int64_t j)
-{
-    const bn_trainer_config *c = &trainer->config;
-    const int64_t S = trainer->network.config.stimuli;
-    const int64_t R = trainer->network.config.readouts;
-    float *column = trainer->trial.gradient + j * trainer->network.ld;
-    if (!trains_column(c, j)) memset(column + R, 0, (size_t)trainer->network.config.neurons * sizeof *column);
-    if (j > S && !c->train_w_out) memset(column, 0, (size_t)R * sizeof *column);
-    if (j > S) bn_constraint_hold(&trainer->constraint, j - S - 1, column + R);
-}
-
-static void take_gradient(bn_trainer *trainer, int range)
-{
-    bn_column_range *columns = &trainer->trial.range[range];
-    bn_trial_gradient(&trainer->trial, range);
-    bn_stopwatch_lap(&columns->watch, BN_PHASE_GRADIENT);
-    for (int64_t j = columns->first; j < columns->first + columns->count; j++) hold_untrained(trainer, j);
-}
-
-static void step_weights(bn_trainer *trainer, int range)
-{
-    bn_column_range *columns = &trainer->trial.range[range];
-    const int64_t ld = trainer->network.ld;
-    // whole columns with their padding, whose gradient and moments are 0
-    bn_optimiser_update(&trainer->optimiser, trainer->network.weights, trainer->trial.gradient,
-                        columns->first * ld, columns->count * ld);
-    constrain(trainer, columns->first, columns->count);
-    bn_stopwatch_lap(&columns->watch, BN_PHASE_ADAM);
-}
-
-static void step_range(void *context, int range)
-{
-    bn_trainer *trainer = context;
-    bn_stopwatch_start(&trainer->trial.range[range].watch);
-    take_gradient(trainer, range);
-    step_weights(trainer, range);
-}
-
-static void measure_range(void *context, int range)
-{
-    bn_trainer *trainer = context;
-    bn_column_range *columns = &trainer->trial.range[range];
-    const int64_t ld = trainer->network.ld;
-    bn_stopwatch_start(&columns->watch);
-    take_gradient(trainer, range);
-    columns->squares =
-        bn_gradient_squares(trainer->trial.gradient + columns->first * ld, columns->count * ld);
-    bn_stopwatch_lap(&columns->watch, BN_PHASE_ADAM);
-}
-
-static void step_clipped_range(void *context, int range)
-{
-    bn_trainer *trainer = context;
-    bn_column_range *columns = &trainer->trial.range[range];
-    const int64_t ld = trainer->network.ld;
-    float *gradient = trainer->trial.gradient + columns->first * ld;
-    bn_stopwatch_start(&columns->watch);
-    if (trainer->clip < 1.0f)
-        for (int64_t i = 0; i < columns->count * ld; i++) gradient[i] *= trainer->clip;
-    step_weights(trainer, range);
-}
-
-static void step_all(bn_trainer *trainer)
-{
-    const bn_trial *trial = &trainer->trial;
-    double squares = 0.0;
-    bn_optimiser_begin(&trainer->optimiser);
-    if (trainer->config.optimiser.gradient_clip == 0.0) {
-        bn_pool_run(trainer->pool, step_range, trainer, trial->ranges);
-        return;
-    }
-    bn_pool_run(trainer->pool, measure_range, trainer, trial->ranges);
-    for (int p = 0; p < trial->ranges; p++) squares += trial->range[p].squares;
-    trainer->clip = (float)bn_optimiser_clip(&trainer->optimiser, squares);
-    bn_pool_run(trainer->pool, step_clipped_range, trainer, trial->ranges);
-}
-
 static bn_status not_finite(const bn_trainer *trainer, const char *what, double value)
 {
     return bn_fault(BN_NOT_FINITE,
@@ -271,6 +175,12 @@ bn_status bn_trainer_put_batch(bn_trainer *trainer, const bn_batch *batch)
     return bn_ok();
 }
 
+static bn_status check_epochs(const bn_trainer *trainer)
+{
+    if (trainer->epoch < LARGEST_EPOCH) return bn_ok();
+    return bn_fault(BN_EINVAL, "%lld epochs are done; there can be no more", (long long)trainer->epoch);
+}
+
 static bn_status check_batch(const bn_trainer *trainer)
 {
     if (trainer->given || !trainer->config.task) return bn_ok();
@@ -280,12 +190,12 @@ static bn_status check_batch(const bn_trainer *trainer)
 bn_status bn_trainer_step(bn_trainer *trainer, double *loss)
 {
     BN_TRY(check_batch(trainer));
-    if (trainer->epoch >= LARGEST_EPOCH)
-        return bn_fault(BN_EINVAL, "%lld epochs are done; there can be no more", (long long)trainer->epoch);
+    BN_TRY(check_epochs(trainer));
     trainer->epoch++;
+    trainer->stage = BN_STAGE_NONE;
     if (trainer->config.zero_diagonal) bn_network_zero_diagonal(&trainer->network);
     run_microbatches(trainer, train_microbatch);
-    step_all(trainer);
+    bn_trainer_update_weights(trainer);
     trainer->given = false;
     trainer->loss = bn_trial_loss(&trainer->trial, NULL);
     if (loss != NULL) *loss = trainer->loss;
@@ -296,12 +206,74 @@ bn_status bn_trainer_measure(bn_trainer *trainer, bn_measurement *measurement)
 {
     BN_TRY(check_batch(trainer));
     if (trainer->config.zero_diagonal) bn_network_zero_diagonal(&trainer->network);
+    trainer->stage = BN_STAGE_NONE;
     relax(trainer);
     run_microbatches(trainer, test_microbatch);
     trainer->given = false;
     measurement->test_error = bn_trial_loss(&trainer->trial, &measurement->tracking_error);
     return isfinite(measurement->test_error) ? bn_ok()
                                              : not_finite(trainer, "the test error", measurement->test_error);
+}
+
+// --- a step in parts
+
+static void forward_microbatch(void *context, int microbatch)
+{
+    bn_trainer *trainer = context;
+    pack_own(trainer, microbatch);
+    run_forward(trainer, microbatch, (bn_random_stream){0},
+                bn_random_open(trainer->config.seed_noise, BN_PURPOSE_NOISE, (uint32_t)trainer->epoch + 1));
+}
+
+bn_status bn_trainer_forward(bn_trainer *trainer, const bn_tensor *input)
+{
+    BN_TRY(check_epochs(trainer));
+    BN_TRY(bn_batch_check_input(&trainer->trial, input));
+    bn_batch_copy_input(&trainer->trial, input, trainer->drawn);
+    if (trainer->config.zero_diagonal) bn_network_zero_diagonal(&trainer->network);
+    trainer->given = true;
+    run_microbatches(trainer, forward_microbatch);
+    trainer->given = false;
+    trainer->stage = BN_STAGE_FORWARD;
+    return bn_ok();
+}
+
+static void backward_microbatch(void *context, int microbatch)
+{
+    bn_trainer *trainer = context;
+    bn_trial_backward(&trainer->trial, microbatch);
+}
+
+bn_status bn_trainer_backward(bn_trainer *trainer, const bn_tensor *slope)
+{
+    if (trainer->stage == BN_STAGE_NONE)
+        return bn_fault(BN_EINVAL, "there is no forward pass to go back through since epoch %lld",
+                        (long long)trainer->epoch);
+    BN_TRY(bn_batch_check_slope(&trainer->trial, slope));
+    bn_batch_put_slope(&trainer->trial, slope);
+    bn_pool_run(trainer->pool, backward_microbatch, trainer, trainer->trial.microbatches);
+    bn_trainer_take_gradient(trainer);
+    trainer->stage = BN_STAGE_BACKWARD;
+    return bn_ok();
+}
+
+bn_status bn_trainer_update(bn_trainer *trainer)
+{
+    if (trainer->stage != BN_STAGE_BACKWARD)
+        return bn_fault(BN_EINVAL, "there is no gradient to step along since epoch %lld",
+                        (long long)trainer->epoch);
+    BN_TRY(check_epochs(trainer));
+    trainer->epoch++;
+    bn_trainer_update_weights(trainer);
+    trainer->stage = BN_STAGE_NONE;
+    return bn_ok();
+}
+
+bn_network bn_trainer_gradient(const bn_trainer *trainer)
+{
+    bn_network gradient = trainer->network;
+    gradient.weights = trainer->trial.gradient;
+    return gradient;
 }
 
 bn_response bn_trainer_response(const bn_trainer *trainer, int64_t number)
@@ -325,6 +297,7 @@ bn_tensor bn_trainer_initial_state(const bn_trainer *trainer)
 
 void bn_trainer_put_state(bn_trainer *trainer)
 {
+    trainer->stage = BN_STAGE_NONE;
     bn_trial_put_rates(&trainer->trial);
 }
 

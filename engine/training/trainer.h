@@ -58,6 +58,9 @@ bn_status bn_trainer_config_check(const bn_trainer_config *config);
 /* The stimuli of the tracking experiment under this config. */
 bn_stimulus_config bn_trainer_stimulus(const bn_trainer_config *config);
 
+/* How far a step in parts has come. */
+typedef enum { BN_STAGE_NONE, BN_STAGE_FORWARD, BN_STAGE_BACKWARD } bn_stage;
+
 typedef struct {
     bn_trainer_config config; // threads filled in
     bn_network network;
@@ -67,11 +70,12 @@ typedef struct {
     bn_stimulus_config stimulus;
     float *drawn; // the stimuli of each trial; scaled to the targets in the tracking experiment
     bool given;   // the caller has put the stimuli and targets of the next pass
+    bn_stage stage;
     bn_pool *pool;
-    int64_t epoch;     // epochs done
-    int64_t relaxed;   // the epoch after which the initial state was last relaxed
-    float clip;        // the factor of the gradient of a step where its norm is limited
-    double loss;       // of the last epoch
+    int64_t epoch;   // epochs done
+    int64_t relaxed; // the epoch after which the initial state was last relaxed
+    float clip;      // the factor of the gradient of a step where its norm is limited
+    double loss;     // of the last epoch
 } bn_trainer;
 
 /* The bytes a trainer's block needs; 0 when the config is not sound or the size overflows. */
@@ -105,6 +109,20 @@ typedef struct {
    which it uses up. Leaves its states, outputs and targets in trainer->trial. Errors: BN_NOT_FINITE with the
    epoch when the test error is NaN or infinite, BN_EINVAL when a task has put no batch. */
 bn_status bn_trainer_measure(bn_trainer *trainer, bn_measurement *measurement);
+
+/* A step in parts, for a loss of the caller's own. Forward runs a batch of inputs, T x S x B, with the noise of
+   the next epoch and leaves states and outputs in trainer->trial. Backward takes dL/dr, T x R x B, to the
+   gradient; penalties of the definition are added to it. Update takes the step of the optimiser, and the epoch
+   is done. A step, a measurement or a state that is put in between ends what has begun.
+   Errors: BN_EINVAL for tensors of other shapes or with numbers that are not finite, for a backward pass
+   without a forward one, and for an update without both; then nothing has changed. */
+bn_status bn_trainer_forward(bn_trainer *trainer, const bn_tensor *input);
+bn_status bn_trainer_backward(bn_trainer *trainer, const bn_tensor *slope);
+bn_status bn_trainer_update(bn_trainer *trainer);
+
+/* The gradient of the last step or backward pass, seen as a network: bn_network_J of it is dL/dJ. It is 0
+   where nothing is trained, and scaled where its norm was limited. */
+bn_network bn_trainer_gradient(const bn_trainer *trainer);
 
 /* A response of the network as it is, with the definition's noise of the given number, 0 to 2^31 - 1. Input,
    and what differs, are the caller's to set; then see response.h. */

@@ -74,6 +74,10 @@ static bn_status check_inputs(const bn_trainer_config *config)
         return bn_fault(BN_EINVAL,
                         "readouts is %lld and stimuli is %lld; tracking needs a readout a stimulus",
                         (long long)config->network.readouts, (long long)config->network.stimuli);
+    const int loss = (int)config->trial.loss;
+    if (!config->task && (loss == BN_LOSS_CROSS_ENTROPY || loss == BN_LOSS_HINGE))
+        return bn_fault(BN_EINVAL, "loss is %s; tracking has no labels, and a task of your own is needed",
+                        bn_word_of(bn_loss_words, loss));
     return bn_ok();
 }
 

@@ -21,6 +21,10 @@ const bn_field bn_trial_fields[] = {
     {"noise", BN_FIELD_REAL, AT(noise), .fallback = 1.0, .most = 1e6, .help = "Gaussian noise on every unit"},
     {"activity_penalty", BN_FIELD_REAL, AT(activity_penalty), .fallback = 1e-4, .most = 1e6,
      .help = "weight of the squared state in the loss"},
+    {"l1_rates", BN_FIELD_REAL, AT(l1_rates), .most = 1e6, .help = "weight of the absolute rate in the loss"},
+    {"l2_rates", BN_FIELD_REAL, AT(l2_rates), .most = 1e6, .help = "weight of the squared rate in the loss"},
+    {"loss", BN_FIELD_WORD, AT(loss), .words = bn_loss_words,
+     .help = "what an output that is not the target costs"},
     {"backend", BN_FIELD_WORD, AT(backend), .words = bn_backend_words,
      .help = "what runs the matrix products"},
     {0},
@@ -68,7 +72,12 @@ static void set_constants(bn_trial *trial)
         trial->amplitude[i] = (float)(trial->config.noise * sqrt(trial->config.dt));
     trial->share = 1.0 / ((double)B * (double)trial->config.steps * (double)trial->R);
     trial->per_unit = 1.0f / (float)trial->N;
-    trial->slope = (float)(2.0 * trial->share / (double)trial->N);
+    trial->loss_scale = bn_loss_scale(trial->config.loss, trial->R);
+    trial->loss = (bn_loss_step){.loss = trial->config.loss,
+                                 .readouts = trial->R,
+                                 .ld = trial->lde,
+                                 .per_unit = trial->per_unit,
+                                 .share = (float)(trial->loss_scale * trial->share / (double)trial->N)};
 }
 
 static void cut_columns(bn_trial *trial)
@@ -120,6 +129,12 @@ float *bn_trial_weight(const bn_trial *trial, int64_t t, int64_t b)
     return microbatch_of(trial, b)->course.weight + output_of(trial, t, b);
 }
 
+float *bn_trial_slope(const bn_trial *trial, int64_t t, int64_t b)
+{
+    const bn_microbatch *microbatch = microbatch_of(trial, b);
+    return microbatch->course.e_l + (t * microbatch->count + b - microbatch->first) * trial->lde;
+}
+
 float *bn_trial_output(const bn_trial *trial, int64_t t, int64_t b)
 {
     return microbatch_of(trial, b)->course.output + output_of(trial, t, b);
@@ -150,11 +165,13 @@ void bn_trial_set_target(bn_trial *trial, int64_t b, const float *target)
 
 double bn_trial_loss(const bn_trial *trial, double *tracking)
 {
-    double error = 0.0, activity = 0.0;
+    double error = 0.0, activity = 0.0, rates = 0.0;
     for (int s = 0; s < trial->microbatches; s++) {
         error += trial->microbatch[s].error;
         activity += trial->microbatch[s].activity;
+        rates += trial->microbatch[s].rates;
     }
+    error *= trial->loss_scale;
     if (tracking != NULL) *tracking = trial->share * error;
-    return trial->share * (error + trial->config.activity_penalty * activity);
+    return trial->share * (error + trial->config.activity_penalty * activity + rates);
 }

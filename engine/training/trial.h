@@ -6,6 +6,9 @@
        x_{t+1} = (1 - dt) x_t + dt (W z_t)_drive + sigma sqrt(dt) xi_{t+1}           t = 0 … T-1
        L = 1/(B T R) sum_{t, b} ( sum_r weight (r_t - target_t)^2 + alpha |x_t|^2 [t >= floor(T/5)] )
 
+   or with another loss in the place of the squared error (loss.h), and beta_1 |phi(x_t)|_1 + beta_2
+   |phi(x_t)|^2 beside the last term.
+
    Backward, with e_t = dL/d(N r_t) and l_t = dt dL/dx_t:
 
        l_t = (1 - dt) l_{t+1} + dt ( phi'(x_t) * (W^T [e_t; l_{t+1}])_phi + 2 alpha x_t / (B T R) )
@@ -24,6 +27,7 @@
 #include "engine/kernels/product.h"
 #include "engine/network/network.h"
 #include "engine/random/random.h"
+#include "engine/training/loss.h"
 
 enum { BN_MOST_BATCH = 100000, BN_MOST_STEPS = 1000000 };
 
@@ -35,12 +39,14 @@ typedef enum {
 extern const bn_word bn_backend_words[];
 
 typedef struct {
-    int64_t batch;           // B
-    int64_t steps;           // T, at least 5
-    double dt;               // Euler step, in membrane time constants, 0 < dt < 2
-    double noise;            // sigma
-    double activity_penalty; // alpha
-    bn_backend backend;      // of the matrix products
+    int64_t batch;             // B
+    int64_t steps;             // T, at least 5
+    double dt;                 // Euler step, in membrane time constants, 0 < dt < 2
+    double noise;              // sigma
+    double activity_penalty;   // alpha
+    double l1_rates, l2_rates; // beta_1, beta_2
+    bn_loss loss;
+    bn_backend backend; // of the matrix products
 } bn_trial_config;
 
 extern const bn_field bn_trial_fields[];
@@ -81,6 +87,7 @@ typedef struct {
     float *back_product;       // ldx x count: W^T [e; l]
     int64_t noise_blocks;      // drawn at every step: those of its trials, rounded up to whole strips
     float *noise;              // ldn x count of noise_blocks
+    double rates;              // sum of beta_1 |phi| + beta_2 phi^2, after a forward pass
     double error, activity;    // sums of weight (r - target)^2 and of x^2, after a forward pass
     bn_stopwatch watch;
 } bn_microbatch;
@@ -102,7 +109,8 @@ typedef struct {
     int64_t ldn;           // of noise: N rounded up to whole blocks
     double share;          // the cost of one x^2 or one (r - target)^2: L is the sum of them times this
     float per_unit;        // 1 / N
-    float slope;           // of the cost: e = slope weight (r - target)
+    bn_loss_step loss;     // a step of the loss; the number of trials is the microbatch's
+    double loss_scale;     // the cost of one error of the loss in L, over `share`
     int microbatches, ranges;
     bn_microbatch *microbatch;
     bn_column_range *range;
@@ -134,6 +142,10 @@ float *bn_trial_state(const bn_trial *trial, int64_t t, int64_t b);
 float *bn_trial_target(const bn_trial *trial, int64_t t, int64_t b);
 float *bn_trial_weight(const bn_trial *trial, int64_t t, int64_t b);
 float *bn_trial_output(const bn_trial *trial, int64_t t, int64_t b);
+
+/* dL/d(N r_t) of trial b, R numbers, t = 1 … T: the loss leaves it there in the forward pass, and the backward
+   pass begins from it. */
+float *bn_trial_slope(const bn_trial *trial, int64_t t, int64_t b);
 
 /* What an error costs at step t, 1 … T, where no mask says otherwise: nothing in the burn-in, then 1. */
 float bn_trial_usual_weight(const bn_trial *trial, int64_t t);

@@ -106,27 +106,48 @@ void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int 
 }
 
 // Reads N r_t from the product and writes e_t for the backward pass. Returns the error of step t = 1 … T.
-static double take_output(bn_trial *trial, const bn_microbatch *microbatch, int64_t t)
+static double take_output(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t)
 {
-    const int64_t R = trial->R;
-    const float per_unit = trial->per_unit;
-    const float slope = trial->slope;
-    const int64_t first = (t - 1) * microbatch->count * R;
-    const float *restrict target = microbatch->course.target + first;
-    const float *restrict weight = microbatch->course.weight + first;
-    float *restrict output = microbatch->course.output + first;
-    const float *restrict sum = microbatch->product;
-    float *restrict e = e_at(trial, microbatch, t);
-    double error = 0.0;
-    for (int64_t c = 0; c < microbatch->count; c++, sum += trial->lde, e += trial->lde)
-        for (int64_t r = 0; r < R; r++) {
-            const int64_t i = c * R + r;
-            output[i] = per_unit * sum[r];
-            const float difference = output[i] - target[i];
-            e[r] = slope * weight[i] * difference;
-            error += (double)(weight[i] * difference * difference);
+    const int64_t first = (t - 1) * microbatch->count * trial->R;
+    bn_loss_step step = trial->loss;
+    step.trials = microbatch->count;
+    return bn_loss_take(&step, microbatch->product, microbatch->course.target + first,
+                        microbatch->course.weight + first, microbatch->course.output + first,
+                        e_at(trial, microbatch, t));
+}
+
+// --- penalties on rates
+
+static bool penalises_rates(const bn_trial *trial)
+{
+    return trial->config.l1_rates > 0.0 || trial->config.l2_rates > 0.0;
+}
+
+static double cost_of_rates(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t)
+{
+    const bn_trial_config *config = &trial->config;
+    double cost = 0.0;
+    for (int64_t c = 0; c < microbatch->count; c++) {
+        const float *rate = rate_at(trial, microbatch, t) + c * trial->ldz;
+        for (int64_t i = 0; i < trial->N; i++) {
+            const double value = fabs((double)rate[i]);
+            cost += (config->l1_rates + config->l2_rates * value) * value;
         }
-    return error;
+    }
+    return cost;
+}
+
+// Adds the slope of the cost of the rates of step t to what comes back to them.
+static void push_rates_back(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t)
+{
+    const float l1 = (float)(trial->config.l1_rates * trial->share);
+    const float l2 = (float)(2.0 * trial->config.l2_rates * trial->share);
+    for (int64_t c = 0; c < microbatch->count; c++) {
+        const float *restrict rate = rate_at(trial, microbatch, t) + c * trial->ldz;
+        float *restrict back = microbatch->back_product + c * trial->ldx;
+        for (int64_t i = 0; i < trial->N; i++)
+            back[i] += l2 * rate[i] + l1 * (float)((rate[i] > 0.0f) - (rate[i] < 0.0f));
+    }
 }
 
 static void draw_noise(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t,
@@ -141,7 +162,8 @@ void bn_trial_forward(bn_trial *trial, int microbatch, bn_random_stream noise)
 {
     bn_microbatch *s = &trial->microbatch[microbatch];
     const bn_step step = bn_trial_step(trial, trial->config.noise > 0.0);
-    double error = 0.0, activity = 0.0; // locals: another core writes near `s`
+    const bool rated = penalises_rates(trial);
+    double error = 0.0, activity = 0.0, rates = 0.0; // locals: another core writes near `s`
     for (int64_t t = 0; t < trial->config.steps; t++) {
         bn_trial_multiply(trial, s, trial->network->rows, z_at(trial, s, t));
         bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
@@ -152,10 +174,12 @@ void bn_trial_forward(bn_trial *trial, int microbatch, bn_random_stream noise)
             bn_kernels_now()->step_forward(&step, s->count, x_at(trial, s, t), s->product + trial->R,
                                            s->noise, x_at(trial, s, t + 1), rate_at(trial, s, t + 1));
         if (t + 1 >= trial->burn_in) activity += squares;
+        if (rated && t + 1 >= trial->burn_in) rates += cost_of_rates(trial, s, t + 1);
     }
     bn_trial_multiply(trial, s, trial->R, z_at(trial, s, trial->config.steps));
     s->error = error + take_output(trial, s, trial->config.steps);
     s->activity = activity;
+    s->rates = rates;
     bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
 }
 
@@ -164,10 +188,12 @@ void bn_trial_backward(bn_trial *trial, int microbatch)
     bn_microbatch *s = &trial->microbatch[microbatch];
     const bn_step step = bn_trial_step(trial, false);
     const int64_t T = trial->config.steps;
+    const bool rated = penalises_rates(trial);
     const float cost = (float)(2.0 * trial->config.activity_penalty * trial->share);
     for (int64_t t = T; t >= 1; t--) {
         const int64_t rows = t == T ? trial->R : trial->network->rows; // l_{T+1} = 0
         bn_trial_multiply_back(trial, s, rows, e_at(trial, s, t));
+        if (rated && t >= trial->burn_in) push_rates_back(trial, s, t);
         bn_kernels_now()->step_backward(&step, s->count, x_at(trial, s, t), rate_at(trial, s, t),
                                         s->back_product, l_at(trial, s, t), t >= trial->burn_in ? cost : 0.0f,
                                         l_at(trial, s, t - 1));

@@ -124,6 +124,16 @@ for word, other in pairs { auto = "openblas", openblas = "auto" } do
   end)
 end
 
+-- What outputs of 0 cost: for targets of 1, and of the first label of three.
+for word, cost in pairs { squared = 1, absolute = 1, hinge = 1, cross_entropy = math.log(3) } do
+  test("loss", word, function()
+    local target = word == "cross_entropy" and balnet.ones(2) or balnet.ones(5, 3, 2)
+    local trainer = balnet.trainer { neurons = 4, readouts = 3, batch = 2, steps = 5, w_out_mean = 0, w_out_std = 0, loss = word,
+      activity_penalty = 0, task = function() return balnet.ones(5, 1, 2), target, balnet.ones(5) end }
+    lu.assertAlmostEquals(trainer:step(), cost, 1e-6)
+  end)
+end
+
 -- --- tensors ---------------------------------------------------------------------------------------
 
 test("dtype", "f32", function() lu.assertNotEquals(balnet.full({ 1 }, 0.1, "f32")[1], 0.1) end)

@@ -1,4 +1,5 @@
--- A seed gives the same bytes at every level of instructions and for any number of threads: those of data/golden.txt.
+-- A seed gives the same bytes at every level of instructions and for any number of threads: those of
+-- data/golden.txt.
 local lu = require "luaunit"
 local balnet = require "balnet"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")

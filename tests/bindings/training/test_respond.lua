@@ -20,7 +20,8 @@ local function worst(a, b) return (a - b):abs():max() end
 
 TestRespond = {}
 
--- x_t = x_{t-1} + dt (-x_{t-1} + J phi(x_{t-1}) + bias + W_in s_t / S), r_t = W_out phi(x_t) / N, in double precision.
+-- x_t = x_{t-1} + dt (-x_{t-1} + J phi(x_{t-1}) + bias + W_in s_t / S), r_t = W_out phi(x_t) / N, in double
+-- precision.
 function TestRespond:test_a_response_is_the_definition_of_the_network()
   local trainer = trainer_of { train_bias = true }
   local input, start = balnet.random { seed = 2 }:normal(23, S, 40), balnet.random { seed = 3 }:normal(N, 40)

@@ -30,6 +30,9 @@ local balnet = {}
 ---@field dt? number length of a step (0.2 τ)
 ---@field noise? number Gaussian noise on every unit (1)
 ---@field activity_penalty? number weight of the squared state in the loss (0.0001)
+---@field l1_rates? number weight of the absolute rate in the loss (0)
+---@field l2_rates? number weight of the squared rate in the loss (0)
+---@field loss? "squared"|"absolute"|"cross_entropy"|"hinge" what an output that is not the target costs (squared)
 ---@field backend? "auto"|"openblas" what runs the matrix products (auto)
 ---@field input_mean? number mean of a stimulus, times balance (1)
 ---@field input_std? number its strength, times balance (0.1)
@@ -85,7 +88,7 @@ local balnet = {}
 --- is called for every epoch and every measurement with a stream of random numbers (`balnet.random`) that
 --- belongs to seed_stimulus and the epoch, so that the same epoch has the same batch whatever was drawn
 --- before. `input` is steps x stimuli x batch and enters the network as W_in input / S; `target` is steps x
---- readouts x batch; `mask` is the weight of the squared error, steps x readouts x batch, steps x batch or
+--- readouts x batch; `mask` is the weight of the error, steps x readouts x batch, steps x batch or
 --- steps, at least 0. Without a mask the first fifth of a trial costs nothing and each other step 1. What
 --- does not fit is an error at the task's line, and nothing has changed.
 ---
@@ -99,6 +102,12 @@ local balnet = {}
 ---@param definition? balnet.trainer.definition
 ---@return balnet.trainer
 function balnet.trainer(definition) end
+
+---@class balnet.trainer.gradients
+---@field J balnet.tensor N x N, f32
+---@field w_in balnet.tensor N x S, f32
+---@field w_out balnet.tensor R x N, f32
+---@field bias balnet.tensor N, f32
 
 ---@class balnet.respond.options
 ---@field noise? number Gaussian noise on every unit; that of the trainer where not given
@@ -154,6 +163,36 @@ function trainer:measure() end
 ---@return balnet.tensor output steps x readouts x batch, f32
 ---@return balnet.tensor? x steps x neurons x batch, f32; nothing with `states = false`
 function trainer:respond(input, options) end
+
+--- The first part of a step with a loss of one's own: runs a batch of inputs with the noise of the next
+--- epoch. `backward` takes the slope of that loss in the outputs, dL/dr, to the gradients, to which it adds
+--- those of the penalties in the definition; `update` takes the step of the optimiser, and the epoch is done.
+--- A step, a measurement or a state that is put in between ends what has begun. An error when the input has
+--- another shape or holds a number that is not finite.
+---
+---     local trainer = balnet.trainer { neurons = 20, steps = 30, batch = 4 }
+---     local output = trainer:forward(balnet.ones(30, 1, 4))
+---     trainer:backward((output - 0.5) * 2 / 120)       -- of the mean of (r - 0.5)^2
+---     trainer:update()
+---     trainer:epoch()  --> 1
+---@param input balnet.tensor steps x stimuli x batch
+---@return balnet.tensor output steps x readouts x batch, f32
+---@return balnet.tensor x steps x neurons x batch, f32
+function trainer:forward(input) end
+
+--- The second part: back-propagation of a slope in the outputs of `forward`. An error when it has another
+--- shape or holds a number that is not finite, and without a forward pass before.
+---@param slope balnet.tensor dL/dr, steps x readouts x batch
+---@return balnet.trainer.gradients
+function trainer:backward(slope) end
+
+--- The third part: a step of the optimiser along the gradients of `backward`, without which it is an error.
+function trainer:update() end
+
+--- The gradients of the last step or backward pass, copied. They are 0 where nothing is trained, and scaled
+--- where `gradient_clip` has limited their norm.
+---@return balnet.trainer.gradients
+function trainer:gradients() end
 
 --- Copies of everything that training goes on from. After `restore` of it into a trainer of the same
 --- definition the further epochs have the same bits.

@@ -54,7 +54,8 @@ tracking.own_task = declare("stimuli and trials", nil, {
 
 ---@type balnet.declaration[]
 tracking.training = declare("training", nil, {
-  "activity_penalty", "optimiser", "learning_rate", "beta1", "beta2", "epsilon", "momentum", "decay", "gradient_clip", "train_J",
+  "loss", "activity_penalty", "l1_rates", "l2_rates", "optimiser",
+  "learning_rate", "beta1", "beta2", "epsilon", "momentum", "decay", "gradient_clip", "train_J",
   "train_w_in", "train_w_out", "train_bias",
 })
 

@@ -1,0 +1,78 @@
+-- The loss of a network on a batch in double precision, written from the definition with tensors alone, and
+-- the comparison of a trainer's gradients with its difference quotients. Noise is off.
+local lu = require "luaunit"
+local balnet = require "balnet"
+
+local reference = {}
+
+local activations = {
+  tanh = function(x) return x:tanh() end,
+  softplus = function(x) return (x:exp() + 1):log() end,
+}
+
+local costs = {
+  squared = function(r, y) return (r - y) ^ 2 end,
+  absolute = function(r, y) return (r - y):abs() end,
+  hinge = function(r, y) return balnet.maximum(1 - r * y, 0) end,
+  cross_entropy = function(r, y) return (r:exp():sum(1, true):log() - r) * y end,
+}
+
+--- L of the definition `d` for parameters `p` in f64 on a batch: input T x S x B, target and mask T x R x B.
+function reference.loss(p, d, batch)
+  local phi, cost = activations[d.activation], costs[d.loss or "squared"]
+  local T, S, B = batch.input:shape()
+  local R, N = p.w_out:shape()
+  local x, sum, penalties = p.initial_state, 0, 0
+  for t = 1, T do
+    local drive = p.J:matmul(phi(x)) + p.w_in:matmul(batch.input[t]) / S + p.bias:unsqueeze(2)
+    x = x + (drive - x) * d.dt
+    local rate = phi(x)
+    local r = p.w_out:matmul(rate) / N
+    sum = sum + (cost(r, batch.target[t]) * batch.mask[t]):sum()
+    if t >= T // 5 then
+      penalties = penalties + d.activity_penalty * (x ^ 2):sum() + (d.l1_rates or 0) * rate:abs():sum()
+        + (d.l2_rates or 0) * (rate ^ 2):sum()
+    end
+  end
+  local over = d.loss == "cross_entropy" and B * T or B * T * R
+  return sum / over + penalties / (B * T * R)
+end
+
+--- The parameters of a trainer, each a copy in f64.
+function reference.parameters(trainer)
+  local p = {}
+  for _, name in ipairs { "J", "w_in", "w_out", "bias" } do p[name] = trainer[name](trainer):to "f64":clone() end
+  p.initial_state = trainer:state().initial_state:to "f64"
+  return p
+end
+
+-- The derivative of the loss along a direction in one parameter, by steps too small to meet many kinks.
+local function derivative(p, d, batch, name, direction)
+  local h, kept = 1e-6, p[name]
+  p[name] = kept + direction * h
+  local above = reference.loss(p, d, batch)
+  p[name] = kept - direction * h
+  local below = reference.loss(p, d, batch)
+  p[name] = kept
+  return (above - below) / (2 * h)
+end
+
+--- Holds gradients against difference quotients along random directions, to 1e-5 of the length of each
+--- gradient.
+function reference.check(gradients, p, d, batch, names)
+  local random = balnet.random { seed = 8 }
+  for _, name in ipairs(names) do
+    local gradient, most = gradients[name]:to "f64", 0
+    local length = (gradient ^ 2):sum() ^ 0.5
+    lu.assertTrue(length > 1e-5, name)
+    for _ = 1, 4 do
+      local direction = random:normal(gradient:shape())
+      local expected, found = derivative(p, d, batch, name, direction), (gradient * direction):sum()
+      most = math.max(most, math.abs(found - expected) / length)
+    end
+    lu.assertTrue(most < 1e-5, ("%s: off by %.2g of its length"):format(name, most))
+    lu.assertTrue(most > 0, name)
+  end
+end
+
+return reference
