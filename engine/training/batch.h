@@ -24,9 +24,10 @@ typedef struct {
 bn_status bn_batch_check_input(const bn_trial *trial, const bn_tensor *input);
 bn_status bn_batch_check(const bn_trial *trial, const bn_batch *batch);
 
-/* The slope of a loss of the caller's own, dL/dr, T x R x B: checked likewise, and put where the backward pass
-   begins from it. */
+/* The same for the slope of a loss of the caller's own, dL/dr, T x R x B. Errors: BN_EINVAL likewise. */
 bn_status bn_batch_check_slope(const bn_trial *trial, const bn_tensor *slope);
+
+/* Puts a slope that passed the check where the backward pass begins from it. */
 void bn_batch_put_slope(bn_trial *trial, const bn_tensor *slope);
 
 /* The number of a tensor of three dimensions at step t, row k, trial b, in single precision. */
