@@ -37,7 +37,7 @@ static int cluster_kmeans(lua_State *L)
     bn_tensor *centers = bnl_new_tensor(L, BN_F64, 2, (int64_t[]){config.clusters, points->shape[1]});
     double inertia = 0;
     bnl_check(L, bn_cluster_kmeans(points, &config, labels, centers, &inertia));
-    lua_pushnumber(L, inertia);
+    bnl_push_number(L, inertia);
     return 3;
 }
 
@@ -45,9 +45,9 @@ static int cluster_means(lua_State *L)
 {
     bn_cluster_means means;
     bnl_check(L, bn_cluster_pair_means(bnl_check_tensor(L, 1), bnl_check_tensor(L, 2), &means));
-    lua_pushnumber(L, means.same);
-    lua_pushnumber(L, means.different);
-    lua_pushnumber(L, means.all);
+    bnl_push_number(L, means.same);
+    bnl_push_number(L, means.different);
+    bnl_push_number(L, means.all);
     return 3;
 }
 

@@ -13,6 +13,7 @@
 #include "engine/analysis/density.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct {
     double dt, segment, skip;
@@ -34,8 +35,12 @@ static const bn_field option_fields[] = {
      .help = "duration of a segment, rounded to an even number of steps; an eighth of a trial by default"},
     {"skip", BN_FIELD_REAL, offsetof(options, skip), .most = INFINITY,
      .help = "at the start of a trial that is not used"},
+    {0},
+};
+static const bn_field density_fields[] = {
+    {.part = option_fields},
     {"sided", BN_FIELD_WORD, offsetof(options, sided), .words = sides,
-     .help = "without effect on coherence and gain"},
+     .help = "whether negative frequencies are folded onto the positive ones"},
     {0},
 };
 
@@ -64,6 +69,7 @@ static bn_welch_def push_result(lua_State *L, const bnl_recording *recording, co
                         .segment = bnl_segment_steps(L, opts->segment, opts->dt, recording->steps),
                         .groups = 1,
                         .dt = opts->dt};
+    memcpy(def.epsilon, recording->epsilon, sizeof def.epsilon);
     def.skip = bnl_skip_steps(L, opts->skip, opts->dt, def.steps - def.segment);
     lua_newtable(L);
     bnl_set_frequencies(L, def.segment / 2 + 1, 1.0 / ((double)def.segment * def.dt));
@@ -75,11 +81,11 @@ static bn_welch_def push_result(lua_State *L, const bnl_recording *recording, co
     return def;
 }
 
-static options check_options(lua_State *L, int index)
+static options check_options(lua_State *L, int index, const bn_field *fields)
 {
     options opts;
-    bn_fields_default(option_fields, &opts);
-    bnl_read_definition(L, index, option_fields, &opts);
+    bn_fields_default(density_fields, &opts);
+    bnl_read_definition(L, index, fields, &opts);
     return opts;
 }
 
@@ -124,7 +130,7 @@ static void push_sided(lua_State *L, int sided)
 
 static int density_welch(lua_State *L)
 {
-    const options opts = check_options(L, 2);
+    const options opts = check_options(L, 2, density_fields);
     bnl_recording recording = {0};
     bnl_add_signals(L, 1, "signal", &recording);
     luaL_argcheck(L, recording.signals == 1, 1, "one signal was needed");
@@ -178,7 +184,7 @@ static int finish(lua_State *L)
 
 static int density_cross(lua_State *L)
 {
-    const options opts = check_options(L, 3);
+    const options opts = check_options(L, 3, density_fields);
     const pair p = estimate_pair(L, &opts, false, "real", "imag");
     for (int64_t k = 0; k < p.bins; k++) {
         p.first[k] = creal(p.cross[4 * k + 1]);
@@ -193,7 +199,7 @@ static int density_cross(lua_State *L)
 
 static int density_coherence(lua_State *L)
 {
-    const options opts = check_options(L, 3);
+    const options opts = check_options(L, 3, option_fields);
     const pair p = estimate_pair(L, &opts, true, "coherence", "phase");
     for (int64_t k = 0; k < p.bins; k++) {
         const double _Complex *S = p.cross + 4 * k;
@@ -206,7 +212,7 @@ static int density_coherence(lua_State *L)
 
 static int density_gain(lua_State *L)
 {
-    const options opts = check_options(L, 3);
+    const options opts = check_options(L, 3, option_fields);
     const pair p = estimate_pair(L, &opts, true, "gain", "phase");
     for (int64_t k = 0; k < p.bins; k++) {
         const double _Complex *S = p.cross + 4 * k;
@@ -266,6 +272,7 @@ static const bnl_function functions[] = {
 int luaopen_balnet_native_density(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.spectrum.options", option_fields);
+    bnl_declare_fields(L, "balnet.spectrum.density_options", density_fields);
     bnl_declare_fields(L, "balnet.spectrum.covariance_options", covariance_fields);
     bnl_declare_words(L, "sided", sides);
     bnl_declare_words(L, "window", bn_lag_window_words);

@@ -13,6 +13,7 @@
 #include "engine/analysis/information.h"
 
 #include <math.h>
+#include <string.h>
 
 typedef struct {
     double dt, segment, cutoff, relaxation, skip;
@@ -79,6 +80,7 @@ static bn_information_def def_of(lua_State *L, const bnl_recording *recording, c
                               .segment = bnl_segment_steps(L, opts->segment, opts->dt, recording->steps),
                               .dt = opts->dt,
                               .cutoff = opts->cutoff};
+    memcpy(def.epsilon, recording->epsilon, sizeof def.epsilon);
     def.skip = skip_of(L, opts, def.steps - def.segment);
     def.groups = groups_of(opts, &def);
     return def;

@@ -23,7 +23,7 @@ static void push_value(lua_State *L, const bn_archive_entry *entry)
         lua_pushstring(L, entry->text);
         break;
     case BN_ARCHIVE_REAL:
-        lua_pushnumber(L, entry->real);
+        bnl_push_number(L, entry->real);
         break;
     case BN_ARCHIVE_INTEGER:
         lua_pushinteger(L, entry->integer);

@@ -141,7 +141,7 @@ static bool push_field(lua_State *L, const bn_field *field, const void *member)
         lua_pushinteger(L, *(const int64_t *)member);
         return true;
     case BN_FIELD_REAL:
-        lua_pushnumber(L, *(const double *)member);
+        bnl_push_number(L, *(const double *)member);
         return !isnan(field->fallback) || !isnan(*(const double *)member);
     case BN_FIELD_FLAG:
         lua_pushboolean(L, *(const bool *)member);

@@ -6,6 +6,7 @@
 #include "bindings/common/bnl_suggestion.h"
 
 #include <lauxlib.h>
+#include <math.h>
 #include <stdint.h>
 
 static int too_many(lua_State *L, int most, int object)
@@ -123,6 +124,11 @@ void bnl_refuse_unknown(lua_State *L, const char *owner)
 }
 
 // --- arguments -------------------------------------------------------------------------------------------
+
+void bnl_push_number(lua_State *L, double value)
+{
+    lua_pushnumber(L, isnan(value) ? (double)NAN : value);
+}
 
 double bnl_check_number(lua_State *L, int index)
 {

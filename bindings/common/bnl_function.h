@@ -39,6 +39,9 @@ void bnl_refuse_unknown(lua_State *L, const char *owner);
    `table`. */
 int bnl_unknown_name(lua_State *L, int table, const char *name, const char *owner);
 
+/* Pushes a result. NaN has no sign there, which Lua would print. */
+void bnl_push_number(lua_State *L, double value);
+
 /* Arguments of one kind, without the conversions between numbers and texts that luaL_check* allow. */
 double bnl_check_number(lua_State *L, int index);
 lua_Integer bnl_check_integer(lua_State *L, int index);

@@ -4,6 +4,7 @@
 
 #include "bindings/common/bnl.h"
 
+#include <float.h>
 #include <math.h>
 
 static void add_signal(lua_State *L, int index, const char *name, bnl_recording *recording)
@@ -12,6 +13,7 @@ static void add_signal(lua_State *L, int index, const char *name, bnl_recording 
     if (bnl_test_tensor(L, index) == NULL)
         luaL_error(L, "%s is a %s; a tensor, or an array of tensors, was needed", name,
                    luaL_typename(L, index));
+    const double epsilon = bnl_check_tensor(L, index)->dtype == BN_F32 ? (double)FLT_EPSILON : DBL_EPSILON;
     const bn_tensor *signal = bnl_contiguous(L, index, BN_F64);
     bn_tensor_shape_text(signal, shape, sizeof shape);
     if (signal->dims < 1 || signal->dims > 2)
@@ -24,6 +26,7 @@ static void add_signal(lua_State *L, int index, const char *name, bnl_recording 
                    (lua_Integer)recording->trials, (lua_Integer)recording->steps);
     recording->steps = steps;
     recording->trials = trials;
+    recording->epsilon[recording->signals] = epsilon;
     recording->data[recording->signals++] = signal->data;
 }
 

@@ -11,6 +11,7 @@
 typedef struct {
     int64_t signals, trials, steps;
     const double *data[BN_DENSITY_MAX_CHANNELS]; // trials x steps each
+    double epsilon[BN_DENSITY_MAX_CHANNELS];     // of the dtype that each had
 } bnl_recording;
 
 /* Adds the signals at `index` to *recording, which is zeroed before the first call: a tensor (steps, or

@@ -11,7 +11,7 @@ enum { MOST_SHOWN = 5 };
 
 void bnl_set_number(lua_State *L, const char *name, double value)
 {
-    lua_pushnumber(L, value);
+    bnl_push_number(L, value);
     lua_setfield(L, -2, name);
 }
 

@@ -116,7 +116,7 @@ static void push_number(lua_State *L, int index)
 {
     const bn_tensor *result = bnl_check_tensor(L, index);
     if (result->dims == 0)
-        lua_pushnumber(L, *(const double *)result->data);
+        bnl_push_number(L, *(const double *)result->data);
     else
         lua_pushvalue(L, index);
 }

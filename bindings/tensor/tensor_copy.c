@@ -58,7 +58,7 @@ static int copy_item(lua_State *L)
     const bn_tensor *tensor = bnl_check_tensor(L, 1);
     const int64_t count = bn_tensor_count(tensor);
     if (count != 1) return luaL_error(L, "item() needs one element; the tensor has %I", (lua_Integer)count);
-    lua_pushnumber(L, bn_tensor_get(tensor, (int64_t[BN_TENSOR_MAX_DIMS]){0}));
+    bnl_push_number(L, bn_tensor_get(tensor, (int64_t[BN_TENSOR_MAX_DIMS]){0}));
     return 1;
 }
 
@@ -196,7 +196,7 @@ static void map_elements(lua_State *L, int function, bn_tensor from, bn_tensor t
     if (bn_tensor_count(&from) == 0) return;
     do {
         lua_pushvalue(L, function);
-        lua_pushnumber(L, bn_tensor_get(&from, index));
+        bnl_push_number(L, bn_tensor_get(&from, index));
         lua_call(L, 1, 1);
         if (lua_type(L, -1) != LUA_TNUMBER)
             luaL_error(L, "the function gave a %s; a number was needed", luaL_typename(L, -1));

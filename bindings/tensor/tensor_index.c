@@ -135,7 +135,7 @@ int bnl_tensor_index(lua_State *L)
     if (mask != NULL) return pick_masked(L, tensor, mask);
     const bn_tensor view = pick(L, tensor, 2);
     if (view.dims == 0)
-        lua_pushnumber(L, bn_tensor_get(&view, NULL));
+        bnl_push_number(L, bn_tensor_get(&view, NULL));
     else
         bnl_push_view(L, 1, &view);
     return 1;

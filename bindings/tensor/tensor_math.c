@@ -14,7 +14,7 @@ static int operation(lua_State *L)
 /* The result as a number, when all operands were given as numbers. */
 static int push_number(lua_State *L, const bn_tensor *result)
 {
-    lua_pushnumber(L, bn_tensor_get(result, NULL));
+    bnl_push_number(L, bn_tensor_get(result, NULL));
     return 1;
 }
 

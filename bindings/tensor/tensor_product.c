@@ -34,7 +34,7 @@ static int product_dot(lua_State *L)
     const bn_tensor *b = check_vector(L, 2);
     double result;
     bnl_check(L, bn_tensor_dot(a, b, &result));
-    lua_pushnumber(L, result);
+    bnl_push_number(L, result);
     return 1;
 }
 
@@ -56,7 +56,7 @@ static int product_trace(lua_State *L)
     double trace;
     bnl_check(L, bn_tensor_diagonal(bnl_check_tensor(L, 1), 0, &diagonal));
     bnl_check(L, bn_tensor_reduce_all(BN_SUM, &diagonal, &trace));
-    lua_pushnumber(L, trace);
+    bnl_push_number(L, trace);
     return 1;
 }
 

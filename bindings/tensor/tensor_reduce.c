@@ -125,7 +125,7 @@ static int reduce_all(lua_State *L, bn_reduction op, const bn_tensor *tensor)
     else if (op == BN_NONZERO)
         lua_pushinteger(L, (lua_Integer)result);
     else
-        lua_pushnumber(L, result);
+        bnl_push_number(L, result);
     return 1;
 }
 
@@ -280,7 +280,7 @@ static int quantile_of_all(lua_State *L, const bn_tensor *tensor, double q)
     bn_tensor line;
     bnl_check(L, bn_tensor_describe(copy->dtype, 1, (int64_t[]){bn_tensor_count(copy)}, copy->data, &line));
     bnl_check(L, bn_tensor_quantile(&line, 0, q, bnl_set_scalar(&result, BN_F64, 0.0)));
-    lua_pushnumber(L, result.value.f64);
+    bnl_push_number(L, result.value.f64);
     return 1;
 }
 

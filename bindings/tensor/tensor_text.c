@@ -208,7 +208,7 @@ int bnl_tensor_tostring(lua_State *L)
 static void push_table(lua_State *L, const bn_tensor *tensor)
 {
     if (tensor->dims == 0) {
-        lua_pushnumber(L, bn_tensor_get(tensor, NULL));
+        bnl_push_number(L, bn_tensor_get(tensor, NULL));
         return;
     }
     lua_createtable(L, (int)tensor->shape[0], 0);

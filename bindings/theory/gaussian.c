@@ -54,19 +54,19 @@ static const bnl_summary pair_summary = {"two rates", pair_lines};
 
 static int gaussian_pdf(lua_State *L)
 {
-    lua_pushnumber(L, bn_normal_pdf(bnl_check_number(L, 1)));
+    bnl_push_number(L, bn_normal_pdf(bnl_check_number(L, 1)));
     return 1;
 }
 
 static int gaussian_cdf(lua_State *L)
 {
-    lua_pushnumber(L, bn_normal_cdf(bnl_check_number(L, 1)));
+    bnl_push_number(L, bn_normal_cdf(bnl_check_number(L, 1)));
     return 1;
 }
 
 static int gaussian_cdf2(lua_State *L)
 {
-    lua_pushnumber(L, bn_normal_cdf2(bnl_check_number(L, 1), bnl_check_number(L, 2), bnl_check_number(L, 3)));
+    bnl_push_number(L, bn_normal_cdf2(bnl_check_number(L, 1), bnl_check_number(L, 2), bnl_check_number(L, 3)));
     return 1;
 }
 

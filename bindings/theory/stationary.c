@@ -100,7 +100,7 @@ static int stationary_critical_balance(lua_State *L)
 {
     double balance = 0.0;
     bnl_check(L, bn_critical_balance(bnl_check_number(L, 1), bnl_opt_number(L, 2, 1.0), &balance));
-    lua_pushnumber(L, balance);
+    bnl_push_number(L, balance);
     return 1;
 }
 

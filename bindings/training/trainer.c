@@ -76,7 +76,7 @@ static int trainer_step(lua_State *L)
         if (status.code == BN_NOT_FINITE) break;
         bnl_check(L, status);
     }
-    lua_pushnumber(L, t->trainer.loss);
+    bnl_push_number(L, t->trainer.loss);
     return 1;
 }
 
@@ -144,9 +144,9 @@ static int trainer_measure(lua_State *L)
         bnl_push_test(L, &t->trainer);
         lua_setfield(L, -2, "test");
     }
-    lua_pushnumber(L, measurement.test_error);
+    bnl_push_number(L, measurement.test_error);
     lua_setfield(L, -2, "test_error");
-    lua_pushnumber(L, measurement.tracking_error);
+    bnl_push_number(L, measurement.tracking_error);
     lua_setfield(L, -2, "tracking_error");
     push_tracking(L, &t->trainer);
     lua_setfield(L, -2, "tracking");
@@ -234,7 +234,7 @@ static int trainer_profile(lua_State *L)
     if (!lua_isnoneornil(L, 2)) bn_trainer_set_profile(t, bnl_opt_flag(L, 2, false));
     lua_createtable(L, 0, BN_PHASES);
     for (int phase = 0; phase < BN_PHASES; phase++) {
-        lua_pushnumber(L, seconds[phase]);
+        bnl_push_number(L, seconds[phase]);
         lua_setfield(L, -2, bn_word_of(bn_phase_words, phase));
     }
     return 1;

@@ -7,6 +7,7 @@
 #include "engine/random/random.h"
 #include "engine/tensor/tensor_copy.h"
 
+#include <float.h>
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
@@ -304,6 +305,20 @@ static void run(kmeans *k, const bn_cluster_config *config)
     }
 }
 
+// A column whose numbers lie within four epsilon of the largest is one number: rounding makes no clusters.
+static void level_constant_columns(int64_t count, int64_t width, double epsilon, double *points)
+{
+    for (int64_t d = 0; d < width; d++) {
+        double least = points[d], most = points[d];
+        for (int64_t n = 1; n < count; n++) {
+            least = fmin(least, points[n * width + d]);
+            most = fmax(most, points[n * width + d]);
+        }
+        if (most - least > 4.0 * epsilon * fmax(fabs(least), fabs(most))) continue;
+        for (int64_t n = 1; n < count; n++) points[n * width + d] = points[d];
+    }
+}
+
 bn_status bn_cluster_kmeans(const bn_tensor *points, const bn_cluster_config *config, bn_tensor *labels,
                             bn_tensor *centers, double *inertia)
 {
@@ -318,6 +333,8 @@ bn_status bn_cluster_kmeans(const bn_tensor *points, const bn_cluster_config *co
     kmeans k = lay_out(&arena, points, config->clusters);
     const bn_status status = load(points, k.points);
     if (status.code == BN_OK) {
+        const double epsilon = points->dtype == BN_F32 ? (double)FLT_EPSILON : DBL_EPSILON;
+        level_constant_columns(k.count, k.width, epsilon, k.points);
         const int exponent = enlarge(k.count * k.width, k.points);
         run(&k, config);
         write_best(&k, exponent, labels, centers);
@@ -335,6 +352,9 @@ bn_status bn_cluster_pair_means(const bn_tensor *J, const bn_tensor *labels, bn_
                         bn_tensor_shape_text(J, shape, sizeof shape));
     const int64_t n = J->shape[0];
     BN_TRY(check_labels(labels, n));
+    for (int64_t i = 0; i < n; i++)
+        if (isnan(bn_tensor_get(labels, &i)))
+            return bn_fault(BN_EINVAL, "label %lld is nan; a number was needed", (long long)i + 1);
     double sum[2] = {0}; // different, same
     int64_t pairs[2] = {0};
     for (int64_t i = 0; i < n; i++) {

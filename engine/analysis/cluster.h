@@ -24,7 +24,7 @@ bn_cluster_config bn_cluster_config_default(void);
    it. Every restart is Lloyd's iteration (1982) from k-means++ seeds (Arthur and Vassilvitskii 2007); an
    empty cluster is given the point farthest from its centre. labels: N, the numbers 1 to k in the order of
    their first members, so label 1 holds point 1. centers: k x D, row c the mean of the points labelled c + 1.
-   With fewer distinct points than clusters the last clusters stay empty: no label names them and their
+   A column that is constant up to the rounding of the points' dtype counts as constant. With fewer distinct points than clusters the last clusters stay empty: no label names them and their
    centers are NaN. A result depends on points and config alone, to the bit. Errors: BN_EINVAL for a wrong
    shape or a config out of range, BN_NOT_FINITE for a point that holds a NaN or a number beyond +-1e140,
    whose square would be infinite, BN_ENOMEM. */
@@ -38,7 +38,7 @@ typedef struct {
 } bn_cluster_means;
 
 /* Means of J (N x N) over the pairs of units; labels: N, any numbers. Sums are in double; a NaN or infinity
-   in J passes into the mean of its group. Errors: BN_EINVAL when a shape does not fit or N is 0. */
+   in J passes into the mean of its group. Errors: BN_EINVAL when a shape does not fit, a label is NaN or N is 0. */
 bn_status bn_cluster_pair_means(const bn_tensor *J, const bn_tensor *labels, bn_cluster_means *means);
 
 #endif

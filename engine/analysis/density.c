@@ -71,11 +71,13 @@ static void fill_window(int64_t segment, double dt, double *window)
 
 /* The density that rounding may leave of n samples with this mean square. A sample, and its distance from the
    mean, is off by the share epsilon of its size, white; the transform adds that at each of its log2(n)
-   levels, and the error of the mean appears in the first bins only, as n times the density of white noise. */
-static double roundoff_density(int64_t n, double dt, double mean_square)
+   levels, and the error of the mean appears in the first bins only, as n times the density of white noise.
+   Samples that were single before are off by their own epsilon, which no transform adds to. */
+static double roundoff_density(int64_t n, double dt, double mean_square, double epsilon)
 {
     const double levels = 4.0 * log2((double)n);
-    return dt * mean_square * DBL_EPSILON * DBL_EPSILON * (levels * levels + 0.25 * (double)n);
+    const double of_doubles = DBL_EPSILON * DBL_EPSILON * (levels * levels + 0.25 * (double)n);
+    return dt * mean_square * (of_doubles + (epsilon > DBL_EPSILON ? epsilon * epsilon : 0.0));
 }
 
 // The transform of x over 2^exponent, windowed and without its mean; *square is the mean square of that.
@@ -124,7 +126,8 @@ static bn_status add_segment(bn_welch *welch, welch_work *work, const double *co
                             "signal %lld is not finite in trial %lld between steps %lld and %lld",
                             (long long)c + 1, (long long)trial + 1, (long long)(at - trial * def->steps) + 1,
                             (long long)(at - trial * def->steps + def->segment));
-        welch->roundoff[c] += roundoff_density(def->segment, def->dt, square) / (double)welch->segments;
+        const double density = roundoff_density(def->segment, def->dt, square, def->epsilon[c]);
+        welch->roundoff[c] += density / (double)welch->segments;
     }
     const int64_t group = s * def->groups / welch->segments;
     const int64_t matrices = welch->bins * def->channels * def->channels;
@@ -149,24 +152,27 @@ static bn_status claim(bn_welch *welch, welch_work *work)
     return bn_fourier_open(def->segment, &work->fourier);
 }
 
-// Of the power of two just above the largest number of a signal that is used; dividing by it is exact.
-static int exponent_of(const bn_welch_def *def, const double *signal)
+// The exponent of the power of two just above the largest number of a signal that is used, by which dividing is
+// exact, and whether its numbers are one number up to rounding.
+static void look_at(bn_welch *welch, int64_t channel, const double *signal)
 {
-    double most = 0.0;
-    int exponent = 0;
+    const bn_welch_def *def = &welch->def;
+    double least = INFINITY, most = -INFINITY;
     for (int64_t trial = 0; trial < def->trials; trial++)
-        for (int64_t t = def->skip; t < def->steps; t++)
-            most = fmax(most, fabs(signal[trial * def->steps + t]));
-    if (isfinite(most)) frexp(most, &exponent);
-    return exponent;
+        for (int64_t t = def->skip; t < def->steps; t++) {
+            least = fmin(least, signal[trial * def->steps + t]);
+            most = fmax(most, signal[trial * def->steps + t]);
+        }
+    const double size = fmax(fabs(least), fabs(most));
+    if (isfinite(size)) frexp(size, &welch->exponent[channel]);
+    welch->constant[channel] = most - least <= 4.0 * fmax(def->epsilon[channel], DBL_EPSILON) * size;
 }
 
 static bn_status fill_sums(bn_welch *welch, welch_work *work, const double *const *signals)
 {
     BN_TRY(claim(welch, work));
     fill_window(welch->def.segment, welch->def.dt, work->window);
-    for (int64_t c = 0; c < welch->def.channels; c++)
-        welch->exponent[c] = exponent_of(&welch->def, signals[c]);
+    for (int64_t c = 0; c < welch->def.channels; c++) look_at(welch, c, signals[c]);
     for (int64_t s = 0; s < welch->segments; s++) BN_TRY(add_segment(welch, work, signals, s));
     return bn_ok();
 }
@@ -229,7 +235,7 @@ bool bn_welch_has_power(const bn_welch *welch, const double _Complex *cross, int
 bn_status bn_welch_check_constant(const bn_welch *welch, const double _Complex *cross)
 {
     for (int64_t c = 0; c < welch->def.channels; c++) {
-        int64_t bin = 1;
+        int64_t bin = welch->constant[c] ? welch->bins : 1;
         while (bin < welch->bins && !bn_welch_has_power(welch, cross, bin, c)) bin++;
         if (bin == welch->bins)
             return bn_fault(BN_NOT_FINITE,

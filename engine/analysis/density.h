@@ -25,6 +25,8 @@ typedef struct {
     int64_t segment;  // samples in a segment, even
     int64_t groups;   // parts into which the segments are divided, for errors; 1 if none are wanted
     double dt;
+    double epsilon[BN_DENSITY_MAX_CHANNELS]; // of the numbers of each signal before they became doubles, as
+                                             // FLT_EPSILON; 0 stands for DBL_EPSILON
 } bn_welch_def;
 
 typedef struct {
@@ -37,6 +39,7 @@ typedef struct {
                           // signal over 2^exponent, so that no square overflows or vanishes
     int exponent[BN_DENSITY_MAX_CHANNELS];
     double roundoff[BN_DENSITY_MAX_CHANNELS]; // the density, over 4^exponent, that rounding alone may leave
+    bool constant[BN_DENSITY_MAX_CHANNELS];   // all numbers lie within some epsilon of each other
 } bn_welch;
 
 /* NULL when the definition is sound, else the sentence that says why not. */
@@ -67,8 +70,9 @@ void bn_welch_mean_scaled(const bn_welch *welch, int64_t left_out, double _Compl
    ratio over one that is not means nothing. */
 bool bn_welch_has_power(const bn_welch *welch, const double _Complex *cross, int64_t bin, int64_t channel);
 
-/* BN_NOT_FINITE, with its number, for a signal that has no power in any bin but that at f = 0: it is
-   constant, up to the rounding of its numbers and of the transform. */
+/* BN_NOT_FINITE, with its number, for a signal that has no power in any bin but that at f = 0, or whose numbers
+   lie within four epsilon of the largest: it is constant, up to the rounding of its numbers and of the
+   transform. */
 bn_status bn_welch_check_constant(const bn_welch *welch, const double _Complex *cross);
 
 /* Folds a two-sided density of a real signal, in place: all bins doubled but those at 0 and, when the number

@@ -191,13 +191,15 @@ static double band_limit(const bn_information_def *def)
 
 static bn_welch_def welch_def_of(const bn_information_def *def)
 {
-    return (bn_welch_def){.channels = def->inputs + def->outputs,
+    bn_welch_def welch = {.channels = def->inputs + def->outputs,
                           .trials = def->trials,
                           .steps = def->steps,
                           .skip = def->skip,
                           .segment = def->segment,
                           .groups = def->groups,
                           .dt = def->dt};
+    memcpy(welch.epsilon, def->epsilon, sizeof welch.epsilon);
+    return welch;
 }
 
 static bn_status check_segments(const bn_welch_def *welch)

@@ -20,7 +20,8 @@ typedef struct {
     int64_t segment;         // steps of a segment, even
     int64_t groups;          // of segments, for the standard error; at most as many as segments
     double dt;
-    double cutoff; // the band limit fc; INFINITY stands for 1/(2 dt)
+    double cutoff;                           // the band limit fc; INFINITY stands for 1/(2 dt)
+    double epsilon[BN_DENSITY_MAX_CHANNELS]; // of the inputs, then the outputs, as of bn_welch_def
 } bn_information_def;
 
 typedef struct {

@@ -8,6 +8,9 @@
 
 /* The factorisation P L U. */
 void dgetrf_(const int *m, const int *n, double *a, const int *lda, int *ipiv, int *info);
+/* The reciprocal of the condition number, estimated from it (Higham 1988). */
+void dgecon_(const char *norm, const int *n, const double *a, const int *lda, const double *anorm,
+             double *rcond, double *work, int *iwork, int *info, size_t norm_length);
 /* The inverse, and the solution of equations, out of it. */
 void dgetri_(const int *n, double *a, const int *lda, const int *ipiv, double *work, const int *lwork,
              int *info);

@@ -20,10 +20,12 @@ bn_status bn_linalg_check_matrix(const char *name, const bn_tensor *matrix);
 bn_status bn_linalg_check_square(const char *name, const bn_tensor *matrix);
 
 /* x solves a x = b, by LU factorisation (dgetrf, dgetrs). a: ... x N x N, b and x: ... x N x K, or both N.
-   Errors also: BN_EINVAL for a singular a, with the zero pivot. */
+   Errors also: BN_EINVAL for a singular a, with the zero pivot, and for one that is singular up to rounding,
+   whose scaled equations have a reciprocal condition number below DBL_EPSILON (estimated by dgecon, Higham
+   1988); BN_NOT_FINITE for a solution that is too large for a double. */
 bn_status bn_linalg_solve(const bn_tensor *a, const bn_tensor *b, bn_tensor *x);
 
-/* The inverse of a: ... x N x N (dgetrf, dgetri). Errors also: BN_EINVAL for a singular a. */
+/* The inverse of a: ... x N x N (dgetrf, dgetri). Errors as for bn_linalg_solve. */
 bn_status bn_linalg_inverse(const bn_tensor *a, bn_tensor *inverse);
 
 /* The determinant of a (... x N x N) is sign exp(logarithm), both of shape "..."; a singular matrix has sign

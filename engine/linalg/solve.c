@@ -1,10 +1,13 @@
-/* Solve: what follows from the factorisation P L U. */
+/* Solve: what follows from the factorisation P L U. Equations are scaled first, rows and then columns by powers of
+   two, so that a condition number is that of the equations and not of their units (Golub and Van Loan 2013,
+   section 3.5.2). */
 #include "engine/linalg/linalg.h"
 
 #include "engine/linalg/job_internal.h"
 #include "engine/linalg/lapack_internal.h"
 #include "engine/linalg/right_internal.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -18,14 +21,85 @@ static bn_status factor(int n, double *a, int *pivots)
     return bn_fault(BN_EINVAL, "the matrix is singular: pivot %d of %d is 0", info, n);
 }
 
+// The power of two by which a line of n numbers, `step` apart, comes to lie around 1.
+static double scale_of(int n, const double *line, int64_t step)
+{
+    double most = 0.0;
+    int exponent = 0;
+    for (int64_t i = 0; i < n; i++) most = fmax(most, fabs(line[i * step]));
+    frexp(most, &exponent);
+    return ldexp(1.0, -(exponent < -1000 ? -1000 : exponent > 1000 ? 1000 : exponent));
+}
+
+static void multiply(int n, double *line, int64_t step, double factor)
+{
+    for (int64_t i = 0; i < n; i++) line[i * step] *= factor;
+}
+
+// a: n x n. scales: of n rows, then of n columns; the scaled matrix replaces it.
+static void scale_equations(int64_t n, double *a, double *scales)
+{
+    for (int64_t i = 0; i < n; i++) {
+        scales[i] = scale_of((int)n, a + i, n);
+        multiply((int)n, a + i, n, scales[i]);
+    }
+    for (int64_t j = 0; j < n; j++) {
+        scales[n + j] = scale_of((int)n, a + j * n, 1);
+        multiply((int)n, a + j * n, 1, scales[n + j]);
+    }
+}
+
+// The largest sum of a column.
+static double norm_of(int64_t n, const double *a)
+{
+    double norm = 0.0;
+    for (int64_t j = 0; j < n; j++) {
+        double sum = 0.0;
+        for (int64_t i = 0; i < n; i++) sum += fabs(a[j * n + i]);
+        norm = fmax(norm, sum);
+    }
+    return norm;
+}
+
+// The scaled factorisation, of a matrix that is not singular up to rounding. integers: 2 n; work: 6 n, of which the
+// first 2 n are the scales.
+static bn_status factor_scaled(int n, double *a, int *integers, double *work)
+{
+    const int leading = bn_job_leading(n);
+    int info = 0;
+    double rcond = 1.0;
+    scale_equations(n, a, work);
+    const double norm = norm_of(n, a);
+    BN_TRY(factor(n, a, integers));
+    if (n > 0) dgecon_("1", &n, a, &leading, &norm, &rcond, work + 2 * n, integers + n, &info, 1);
+    if (rcond >= DBL_EPSILON) return bn_ok();
+    return bn_fault(
+        BN_EINVAL,
+        "the matrix is singular up to rounding: the reciprocal of its condition number is %.2g, where "
+        "%.2g was needed; lstsq and pinv answer for such a matrix",
+        rcond, DBL_EPSILON);
+}
+
+static bn_status check_size(const char *name, int64_t count, const double *numbers)
+{
+    for (int64_t i = 0; i < count; i++)
+        if (!isfinite(numbers[i]))
+            return bn_fault(BN_NOT_FINITE, "a number of %s is too large for a double", name);
+    return bn_ok();
+}
+
 static bn_status run_solve(const bn_job *job, const bn_job_data *data)
 {
     const int leading = bn_job_leading(job->n);
+    const int64_t n = job->n, k = job->k;
+    double *b = data->in[1];
     int info = 0;
-    BN_TRY(factor(job->n, data->in[0], data->integers));
-    dgetrs_("N", &job->n, &job->k, data->in[0], &leading, data->integers, data->in[1], &leading, &info, 1);
-    memcpy(data->out[0], data->in[1], (size_t)job->n * (size_t)job->k * sizeof(double));
-    return bn_ok();
+    BN_TRY(factor_scaled(job->n, data->in[0], data->integers, data->work));
+    for (int64_t i = 0; i < n; i++) multiply(job->k, b + i, n, data->work[i]);
+    dgetrs_("N", &job->n, &job->k, data->in[0], &leading, data->integers, b, &leading, &info, 1);
+    for (int64_t i = 0; i < n; i++) multiply(job->k, b + i, n, data->work[n + i]);
+    memcpy(data->out[0], b, (size_t)n * (size_t)k * sizeof(double));
+    return check_size("the solution", n * k, b);
 }
 
 bn_status bn_linalg_solve(const bn_tensor *a, const bn_tensor *b, bn_tensor *x)
@@ -42,19 +116,25 @@ bn_status bn_linalg_solve(const bn_tensor *a, const bn_tensor *b, bn_tensor *x)
         .m = n,
         .n = n,
         .k = columns,
-        .integers = (size_t)n,
+        .work = 6 * (size_t)n,
+        .integers = 2 * (size_t)n,
         .run = run_solve,
     });
 }
 
 static bn_status run_inverse(const bn_job *job, const bn_job_data *data)
 {
-    const int leading = bn_job_leading(job->n), work = (int)job->work;
+    const int n = job->n, leading = bn_job_leading(n), work = (int)job->work - 2 * n;
+    double *a = data->in[0];
     int info = 0;
-    BN_TRY(factor(job->n, data->in[0], data->integers));
-    dgetri_(&job->n, data->in[0], &leading, data->integers, data->work, &work, &info);
-    memcpy(data->out[0], data->in[0], (size_t)job->n * (size_t)job->n * sizeof(double));
-    return bn_ok();
+    BN_TRY(factor_scaled(n, a, data->integers, data->work));
+    dgetri_(&n, a, &leading, data->integers, data->work + 2 * n, &work, &info);
+    for (int64_t i = 0; i < n; i++) { // rows of the inverse belong to columns of the matrix
+        multiply(n, a + i, n, data->work[n + i]);
+        multiply(n, a + i * n, 1, data->work[i]);
+    }
+    memcpy(data->out[0], a, (size_t)n * (size_t)n * sizeof(double));
+    return check_size("the inverse", (int64_t)n * n, a);
 }
 
 bn_status bn_linalg_inverse(const bn_tensor *a, bn_tensor *inverse)
@@ -68,8 +148,8 @@ bn_status bn_linalg_inverse(const bn_tensor *a, bn_tensor *inverse)
         .outs = 1,
         .m = n,
         .n = n,
-        .work = 64 * (size_t)bn_job_leading(n),
-        .integers = (size_t)n,
+        .work = 66 * (size_t)bn_job_leading(n),
+        .integers = 2 * (size_t)n,
         .run = run_inverse,
     });
 }

@@ -4,7 +4,9 @@ local balnet = require "balnet"
 local arguments = require "balnet.parameters.arguments"
 local levenberg_marquardt = require "balnet.fit.levenberg_marquardt"
 local linalg = require "balnet.linalg"
+local number = require "balnet.parameters.number"
 local options = require "balnet.parameters.options"
+local variation = require "balnet.stats.variation"
 
 local fit = {}
 
@@ -33,25 +35,15 @@ local function check_pair(x, y, positive)
   check_numbers(y, "y", positive)
 end
 
--- Deviations from the mean divided by a power of two, and that power; nil where they consist of rounding
--- errors alone.
-local function deviations(values)
-  local size = values:abs():max()
-  if size == 0 then return nil end
-  local scale = 2.0 ^ math.floor(math.log(size, 2))
-  local scaled = values / scale
-  local off = scaled - scaled:mean()
-  return off:abs():max() > 4 * 2.0 ^ -52 and off or nil, scale
-end
-
-local function least_squares(x, y)
-  local u, x_scale = deviations(x)
-  if not u then error(("all x are %g; two that differ were needed"):format(x[1]), 3) end
-  local v, y_scale = deviations(y)
-  if not v then return 0.0, y:mean(), 0 / 0 end
+-- share_x, share_y: how far numbers may lie apart by rounding alone; first: the first x as it was given.
+local function least_squares(x, y, share_x, share_y, first)
+  local u, x_scale = variation.of(x, share_x)
+  if not u then error(("all x are %g; two that differ were needed"):format(first), 3) end
+  local v, y_scale = variation.of(y, share_y)
+  if not v then return 0.0, y:mean(), number.nan end
   local xx, xy, yy = u:dot(u), u:dot(v), v:dot(v)
   local slope = xy / xx * (y_scale / x_scale)
-  return slope, y:mean() - slope * x:mean(), xy / xx * (xy / yy)
+  return slope, y:mean() - xy / xx * (x:mean() / x_scale) * y_scale, xy / xx * (xy / yy)
 end
 
 --- The line through points by least squares. Raises an error when there are not as many x as y, or fewer than
@@ -64,10 +56,18 @@ end
 ---@return number intercept
 ---@return number r_squared the share of the variance of y that it explains; NaN where y has none
 fit.line = arguments.typed("line", function(x, y)
+  local share_x, share_y = variation.share(x), variation.share(y)
   x, y = vector_of(x, "x"), vector_of(y, "y")
   check_pair(x, y, false)
-  return least_squares(x, y)
+  local slope, intercept, r_squared = least_squares(x, y, share_x, share_y, x[1]) -- no tail call: errors count levels
+  return slope, intercept, r_squared
 end, "numbers", "numbers")
+
+-- What rounding leaves of a number, as a share, is a distance of its logarithm, however small that is.
+local function logarithms_of(values, share)
+  local logarithms = values:log()
+  return logarithms, share * math.max(1, 1 / math.max(logarithms:abs():max(), 2.0 ^ -100))
+end
 
 --- The power law y = factor x^exponent, by a line through the logarithms.
 -- Errors as `line`, and for a number that is not positive.
@@ -79,9 +79,12 @@ end, "numbers", "numbers")
 ---@return number factor
 ---@return number r_squared of the logarithms
 fit.power_law = arguments.typed("power_law", function(x, y)
+  local share_x, share_y = variation.share(x), variation.share(y)
   x, y = vector_of(x, "x"), vector_of(y, "y")
   check_pair(x, y, true)
-  local exponent, logarithm, r_squared = least_squares(x:log(), y:log())
+  local log_x, of_x = logarithms_of(x, share_x)
+  local log_y, of_y = logarithms_of(y, share_y)
+  local exponent, logarithm, r_squared = least_squares(log_x, log_y, of_x, of_y, x[1])
   return exponent, math.exp(logarithm), r_squared
 end, "numbers", "numbers")
 
@@ -186,7 +189,7 @@ fit.curve_fit = arguments.at_caller("curve_fit", function(f, x, y, initial, give
                     most = o.evaluations or 400 * (n + 1) }
   local found, jacobian, length = levenberg_marquardt.minimise(problem, p)
   local covariance = inverse_information(jacobian)
-  if not o.absolute_sigma then covariance = covariance * (m > n and length ^ 2 / (m - n) or 0 / 0) end
+  if not o.absolute_sigma then covariance = covariance * (m > n and length ^ 2 / (m - n) or number.nan) end
   return { parameters = balnet.tensor(found), errors = covariance:diag():sqrt(), covariance = covariance,
            residuals = (-residuals(found) / weights):reshape(y:shape()), sum_of_squares = length ^ 2, degrees = m - n,
            evaluations = problem.evaluations }

@@ -7,6 +7,7 @@ local kinds = require "balnet.parameters.kinds"
 local linalg = require "balnet.linalg"
 local options = require "balnet.parameters.options"
 local tensor = require "balnet.tensor"
+local variation = require "balnet.stats.variation"
 
 ---@class balnet.reduce
 local reduce = {}
@@ -34,6 +35,10 @@ local function count_of(given, most)
   return given
 end
 
+local function check_variation(centred, rows, share)
+  if centred:abs():max() <= share * rows:abs():max() then error("the data do not vary", 0) end
+end
+
 local function with_units(lead, count)
   local shape = table.move(lead, 1, #lead, 1, {})
   shape[#shape + 1] = count
@@ -47,9 +52,10 @@ end
 ---@param variances balnet.tensor|number[] eigenvalues of a covariance, at least 0
 ---@return number dimension
 reduce.participation_dimension = arguments.at_caller("participation_dimension", function(variances)
-  local v = variances
+  local v = variances:to "f64"
+  if not (v:size() > 0 and v:min() >= 0 and v:max() > 0) then error("variances of at least 0, one of them more, were needed", 0) end
+  v = v / variation.scale(v)
   local sum, squares = v:sum(), v:square():sum()
-  if not (v:size() > 0 and v:min() >= 0 and squares > 0) then error("variances of at least 0, one of them more, were needed", 0) end
   return sum * sum / squares
 end, "numbers")
 
@@ -78,10 +84,11 @@ reduce.pca = arguments.at_caller("pca", function(x, given)
   local count = count_of(o.components, math.min(samples, units))
   local mean = o.centre and rows:mean(1) or tensor.zeros(units)
   local centred = rows - mean
-  local _, s, vt = linalg.svd(centred)
-  local variances = s:square() / (samples - 1)
+  check_variation(centred, rows, variation.share(x))
+  local scale = variation.scale(centred)
+  local _, s, vt = linalg.svd(centred / scale)
+  local variances = s:square() / (samples - 1) -- over scale^2
   local total = variances:sum()
-  if centred:abs():max() <= 2.0 ^ -50 * math.max(rows:abs():max(), 1e-300) then error("the data do not vary", 0) end
   local components = vt[{ { 1, count } }]:clone()
   for i = 1, count do
     local row = components[i]
@@ -89,7 +96,7 @@ reduce.pca = arguments.at_caller("pca", function(x, given)
   end
   return {
     components = components,
-    variance = variances[{ { 1, count } }]:clone(),
+    variance = variances[{ { 1, count } }] * scale * scale,
     ratio = variances[{ { 1, count } }] / total,
     dimension = total ^ 2 / variances:square():sum(),
     mean = mean,
@@ -186,8 +193,10 @@ reduce.dpca = arguments.at_caller("dpca", function(x, factors, given)
   local whole = x:to "f64"
   local found = { [0] = mean_but(whole, 0) }
   local centred = (whole - found[0]):reshape(rows:shape())
+  check_variation(centred, rows, variation.share(x))
+  local scale = variation.scale(centred)
+  whole, centred, found[0] = whole / scale, centred / scale, found[0] / scale
   local total = centred:square():sum()
-  if not (total > 0) then error("the data do not vary", 0) end
   local covariance = centred:t():matmul(centred) + tensor.eye(units) * (o.ridge * total / units)
   local parts = {}
   for set = 1, (1 << #factors) - 1 do
@@ -200,7 +209,7 @@ reduce.dpca = arguments.at_caller("dpca", function(x, factors, given)
     parts[name_of(set, factors)] = {
       decoder = decoder,
       encoder = encoder,
-      scores = centred:matmul(decoder:t()):reshape(with_units(lead, count)),
+      scores = (centred:matmul(decoder:t()) * scale):reshape(with_units(lead, count)),
       share = target:square():sum() / total,
     }
   end

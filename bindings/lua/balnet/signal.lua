@@ -7,6 +7,7 @@ local fft = require "balnet.fft"
 local filter = require "balnet.native.filter"
 local options = require "balnet.parameters.options"
 local tensor = require "balnet.tensor"
+local variation = require "balnet.stats.variation"
 
 ---@class balnet.signal
 local signal = {}
@@ -120,11 +121,8 @@ signal.cross_correlogram = arguments.at_caller("cross_correlogram", function(x, 
   if #x ~= #y or #x < 2 then error(("x and y have %d and %d samples; as many of each, at least 2, were needed"):format(#x, #y), 0) end
   local lags = o.lags or #x - 1
   if lags > #x - 1 then error(("lags is %d; an integer from 0 to %d was needed"):format(lags, #x - 1), 0) end
-  local u, v = x:to "f64" - x:mean(), y:to "f64" - y:mean()
-  for name, pair in pairs { x = { x, u }, y = { y, v } } do
-    local rounding = 2.0 ^ -50 * math.max(pair[1]:abs():max(), 1e-300)
-    if pair[2]:abs():max() <= rounding then error(name .. " is constant; a signal that varies was needed", 0) end
-  end
+  local u, v = variation.of(x:to "f64", variation.share(x)), variation.of(y:to "f64", variation.share(y))
+  if not u or not v then error((u and "y" or "x") .. " is constant; a signal that varies was needed", 0) end
   local full = full_convolution(u:unsqueeze(1), v:flip(1), "auto"):select(1, 1)
   local norm = u:norm() * v:norm()
   return tensor.arange(-lags, lags) * o.dt, full[{ { #x - lags, #x + lags } }] / norm

@@ -6,9 +6,11 @@ local arguments = require "balnet.parameters.arguments"
 local array = require "balnet.array"
 local kinds = require "balnet.parameters.kinds"
 local linalg = require "balnet.linalg"
+local number = require "balnet.parameters.number"
 local options = require "balnet.parameters.options"
 local random = require "balnet.random"
 local tensor = require "balnet.tensor"
+local variation = require "balnet.stats.variation"
 
 ---@class balnet.stats
 local stats = {}
@@ -20,20 +22,17 @@ local function vector_of(name, values, least)
   return t
 end
 
+-- Both as f64, and for each how far its numbers may lie apart by rounding alone.
 local function pair_of(x, y, least)
+  local share_x, share_y = variation.share(x), variation.share(y)
   x, y = vector_of("x", x, least), vector_of("y", y, least)
   if #x ~= #y then error(("x and y have %d and %d elements; as many of each were needed"):format(#x, #y), 0) end
-  return x, y
-end
-
--- Whether the deviations from the mean are rounding errors alone.
-local function is_constant(values, deviations)
-  return deviations:abs():max() <= 2.0 ^ -50 * math.max(values:abs():max(), 1e-300)
+  return x, y, share_x, share_y
 end
 
 -- --- covariance and correlation -------------------------------------------------------------------------
 
--- The variables as rows, with a row for y where it is given.
+-- The variables as rows, with those of y behind where it is given.
 local function rows_of(x, y)
   local rows = x:to("f64")
   if rows:dims() == 1 then rows = rows:unsqueeze(1) end
@@ -64,14 +63,18 @@ end, "numbers", "numbers?")
 ---@param y? balnet.tensor|number[] more variables, of as many samples
 ---@return balnet.tensor correlation variables x variables, 1 on the diagonal
 stats.corrcoef = arguments.at_caller("corrcoef", function(x, y)
-  local rows = rows_of(x, y)
-  local centred = rows - rows:mean(2, true)
+  local rows, units = rows_of(x, y), {}
+  local of_x = x:dims() == 1 and 1 or x:shape(1)
   for i = 1, rows:shape(1) do
-    if is_constant(rows[i], centred[i]) then error(("variable %d is constant; it has no correlation"):format(i), 0) end
+    local off = variation.of(rows[i], variation.share(i > of_x and y or x))
+    if not off then error(("variable %d is constant; it has no correlation"):format(i), 0) end
+    units[i] = off / off:norm()
   end
-  local unit = centred / centred:square():sum(2, true):sqrt()
+  local unit = tensor.stack(units)
   local result = unit:matmul(unit:t()):clamp(-1, 1)
-  for i = 1, rows:shape(1) do result[{ i, i }] = 1 end
+  for i = 1, #units do
+    if result[{ i, i }] == result[{ i, i }] then result[{ i, i }] = 1 end
+  end
   return result
 end, "numbers", "numbers?")
 
@@ -89,11 +92,11 @@ end
 ---@param y balnet.tensor|number[]
 ---@return number correlation
 stats.spearman = arguments.at_caller("spearman", function(x, y)
-  x, y = pair_of(x, y, 2)
-  for i, values in ipairs { x, y } do -- ranks of rounding errors would vary
-    if is_constant(values, values - values:mean()) then
-      error(("variable %d is constant; it has no correlation"):format(i), 0)
-    end
+  local share_x, share_y
+  x, y, share_x, share_y = pair_of(x, y, 2)
+  if (x:is_nan() | y:is_nan()):any() then return number.nan end
+  for i, pair in ipairs { { x, share_x }, { y, share_y } } do -- ranks of rounding errors would vary
+    if not variation.of(pair[1], pair[2]) then error(("variable %d is constant; it has no correlation"):format(i), 0) end
   end
   return stats.corrcoef(ranks(x), ranks(y))[{ 1, 2 }]
 end, "numbers", "numbers")
@@ -106,11 +109,12 @@ end, "numbers", "numbers")
 ---@return balnet.tensor # of the shape of x
 stats.zscore = arguments.at_caller("zscore", function(x, given)
   local o = options.over(given, { dim = { "integer", -1 }, correction = { "integer", 0, least = 0, most = 1 } })
+  local share = variation.share(x)
   x = x:to("f64")
   local centred = x - x:mean(o.dim, true)
   if centred:size() > 0 then
     local spread = centred:abs():max(o.dim, true)
-    local rounding = x:abs():max(o.dim, true) * 2.0 ^ -50
+    local rounding = x:abs():max(o.dim, true) * share
     if spread:le(rounding):any() then error("a line is constant; it has no z-scores", 0) end
   end
   return centred / x:std(o.dim, o.correction, true)
@@ -147,7 +151,7 @@ local function number_of_bins(bins, sorted, range)
   return count
 end
 
-local function edges_of(o, sorted)
+local function edges_of(o, sorted, share)
   local given = kinds.read("numbers", o.bins)
   if given then
     if o.range then error("edges of bins and a range were given; one of both was needed", 0) end
@@ -159,11 +163,20 @@ local function edges_of(o, sorted)
   end
   local range = o.range and vector_of("range", o.range):totable() or #sorted > 0 and { sorted[1], sorted[#sorted] } or { 0, 1 }
   if #range ~= 2 then error(("range has %d numbers; 2 were needed"):format(#range), 0) end
-  if range[1] == range[2] and not o.range then range = { range[1] - 0.5, range[2] + 0.5 } end
-  if not (range[1] < range[2] and range[2] - range[1] < math.huge) then
-    error(("range is %s to %s; two finite numbers, the first the less, were needed"):format(range[1], range[2]), 0)
+  if not o.range and #sorted > 0 and not variation.of(sorted, share) then
+    sorted = tensor.full({ #sorted }, sorted[1]) -- no rule makes bins of rounding
+    local half = math.max(0.5, 2.0 ^ -40 * math.abs(range[1]))
+    range = { range[1] - half, range[2] + half }
   end
-  return tensor.linspace(range[1], range[2], number_of_bins(o.bins, sorted, range) + 1)
+  if not (range[1] < range[2] and range[2] - range[1] < math.huge) then
+    error(("range is %s to %s; two numbers with a finite difference, the first the less, were needed"):format(range[1], range[2]), 0)
+  end
+  local count = number_of_bins(o.bins, sorted, range)
+  local edges = tensor.linspace(range[1], range[2], count + 1)
+  if not edges[{ { 2, count + 1 } }]:gt(edges[{ { 1, count } }]):all() then
+    error(("range is %s to %s, too narrow for %d bins: edges coincide"):format(range[1], range[2], count), 0)
+  end
+  return edges
 end
 
 --- Counts of values in bins. A bin holds its lower edge and not its upper one, but for the last. NaN is an
@@ -179,7 +192,7 @@ stats.histogram = arguments.at_caller("histogram", function(x, given)
   local o = options.over(given, { bins = { "any", 10 }, range = { "numbers" }, density = { "flag", false } })
   local sorted = x:to("f64"):flatten():sort(1)
   if #sorted > 0 and not (sorted[#sorted] == sorted[#sorted]) then error("a value is nan; numbers were needed", 0) end
-  local edges = edges_of(o, sorted)
+  local edges = edges_of(o, sorted, variation.share(x))
   local upto = sorted:searchsorted(edges)
   upto[-1] = sorted:searchsorted(edges[-1], "right")
   local counts = upto[{ { 2, #edges } }] - upto[{ { 1, #edges - 1 } }]
@@ -253,19 +266,22 @@ end, "numbers", "numbers", "dims?", "flag?")
 ---@param y balnet.tensor|number[]
 ---@return table line slope, intercept, r, slope_error, intercept_error
 stats.linregress = arguments.at_caller("linregress", function(x, y)
-  x, y = pair_of(x, y, 3)
-  local n, u, v = #x, x - x:mean(), y - y:mean()
-  if is_constant(x, u) then error("all x are equal; a line needs two", 0) end
+  local share_x, share_y
+  x, y, share_x, share_y = pair_of(x, y, 3)
+  local u, x_scale = variation.of(x, share_x)
+  if not u then error("all x are equal; a line needs two", 0) end
+  local v, y_scale = variation.of(y, share_y)
+  if not v then return { slope = 0.0, intercept = y:mean(), r = 0.0, slope_error = 0.0, intercept_error = 0.0 } end
   local xx, xy, yy = u:dot(u), u:dot(v), v:dot(v)
-  local slope = xy / xx
-  local rest = (v - u * slope):square():sum() / (n - 2)
-  local slope_error = math.sqrt(rest / xx)
+  local slope = xy / xx -- of y / y_scale against x / x_scale
+  local scaled = x / x_scale
+  local slope_error = math.sqrt((v - u * slope):square():sum() / (#x - 2) / xx)
   return {
-    slope = slope,
-    intercept = y:mean() - slope * x:mean(),
-    r = is_constant(y, v) and 0.0 or xy / math.sqrt(xx * yy),
-    slope_error = slope_error,
-    intercept_error = slope_error * math.sqrt(x:square():mean()),
+    slope = slope * (y_scale / x_scale),
+    intercept = y:mean() - slope * scaled:mean() * y_scale,
+    r = xy / math.sqrt(xx * yy),
+    slope_error = slope_error * (y_scale / x_scale),
+    intercept_error = slope_error * math.sqrt(scaled:square():mean()) * y_scale,
   }
 end, "numbers", "numbers")
 
@@ -278,7 +294,9 @@ end, "numbers", "numbers")
 ---@param degree integer 0 to 100, less than the number of points
 ---@return balnet.tensor coefficients degree + 1, those of the highest power first
 stats.polyfit = arguments.at_caller("polyfit", function(x, y, degree)
-  x, y = pair_of(x, y)
+  local share_x
+  x, y, share_x = pair_of(x, y)
+  if degree > 0 and not variation.of(x, share_x) then error("all x are equal up to rounding; they fix the coefficient of degree 0 alone", 0) end
   if degree < 0 or degree > math.min(100, #x - 1) then
     error(("degree is %d; an integer from 0 to %d was needed"):format(degree, math.min(100, #x - 1)), 0)
   end
@@ -290,7 +308,9 @@ stats.polyfit = arguments.at_caller("polyfit", function(x, y, degree)
   end
   local coefficients, rank = linalg.lstsq(tensor.stack(columns):t(), y)
   if rank <= degree then error(("the points fix only %d of %d coefficients; lower the degree"):format(rank, degree + 1), 0) end
-  return coefficients / tensor.tensor(powers)
+  coefficients = coefficients / tensor.tensor(powers)
+  if not coefficients:is_finite():all() then error("a coefficient is too large for a double; scale x and y", 0) end
+  return coefficients
 end, "numbers", "numbers", "integer")
 
 --- A confidence interval of a statistic by resampling with replacement: the percentiles of the statistic over
@@ -332,7 +352,7 @@ stats.circular_mean = arguments.at_caller("circular_mean", function(angle)
   if #t == 0 then error("there are no angles", 0) end
   local c, s = t:cos():mean(), t:sin():mean()
   local length = math.sqrt(c * c + s * s)
-  return length > 2.0 ^ -50 and math.atan(s, c) or 0 / 0, length
+  return length > 2.0 ^ -50 and math.atan(s, c) or number.nan, length
 end, "numbers")
 
 -- --- without NaN -------------------------------------------------------------------------------------
@@ -351,7 +371,8 @@ local function count_numbers(t, dim, keep) return (~t:is_nan()):sum(dim, keep) e
 local function mean_of_numbers(t, dim, keep) return without_nan(t, 0):sum(dim, keep) / count_numbers(t, dim, keep) end
 
 local function var_of_numbers(t, dim, keep)
-  return mean_of_numbers((t - mean_of_numbers(t, dim, true)):square(), dim, keep)
+  local off = t - mean_of_numbers(t, dim, true)
+  return mean_of_numbers((off - mean_of_numbers(off, dim, true)):square(), dim, keep) -- without what rounding left of the mean
 end
 
 local function median_of_numbers(t, dim, keep)
@@ -365,7 +386,7 @@ end
 local function extreme_of_numbers(side)
   return function(t, dim, keep)
     local found = without_nan(t * side, math.huge):min(dim, keep) * side
-    return tensor.where(count_numbers(t, dim, keep), found, 0 / 0)
+    return tensor.where(count_numbers(t, dim, keep), found, number.nan)
   end
 end
 

@@ -18,7 +18,8 @@ local cluster = {}
 --- Vassilvitskii 2007), the best of several starts.
 ---
 --- Clusters are numbered in the order of their first members, so point 1 has label 1. Where there are fewer
---- distinct points than clusters, the last clusters stay empty and their centers are NaN. The same points,
+--- distinct points than clusters, the last clusters stay empty and their centers are NaN; what
+--- varies by the rounding of the dtype alone is one number. The same points,
 --- options and seed give the same result, to the bit.
 ---
 --- An error when points is no matrix, holds a NaN or infinity, or k is not from 1 to N.

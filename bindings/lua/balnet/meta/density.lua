@@ -19,7 +19,12 @@ local spectrum = {}
 ---@field dt number time step
 ---@field segment? number duration of a segment, rounded to an even number of steps; an eighth of a trial by default
 ---@field skip? number at the start of a trial that is not used (0)
----@field sided? "one"|"two" without effect on coherence and gain (one)
+
+---@class balnet.spectrum.density_options
+---@field dt number time step
+---@field segment? number duration of a segment, rounded to an even number of steps; an eighth of a trial by default
+---@field skip? number at the start of a trial that is not used (0)
+---@field sided? "one"|"two" whether negative frequencies are folded onto the positive ones (one)
 
 ---@class balnet.spectrum.result A table that prints as a summary
 ---@field frequency balnet.tensor 0, 1/segment, 2/segment, … 1/(2 dt)
@@ -35,7 +40,7 @@ local spectrum = {}
 ---     local found = balnet.spectrum.welch(noise, { dt = 0.5, segment = 10, sided = "two" })
 ---     found.power[{ { 3, -2 } }]:mean()  --> 0.5
 ---@param signal balnet.tensor steps, or trials x steps
----@param options balnet.spectrum.options
+---@param options balnet.spectrum.density_options
 ---@return balnet.spectrum.result # with `power`, in units² per unit of frequency
 function spectrum.welch(signal, options) end
 
@@ -46,13 +51,13 @@ function spectrum.welch(signal, options) end
 ---     found.imag:abs():max()  --> 0
 ---@param x balnet.tensor steps, or trials x steps
 ---@param y balnet.tensor of the same shape
----@param options balnet.spectrum.options
+---@param options balnet.spectrum.density_options
 ---@return balnet.spectrum.result # with `real` and `imag`
 function spectrum.cross(x, y, options) end
 
---- The coherence |S_xy|² / (S_xx S_yy), between 0 and 1. For independent signals it is on average 1 /
+--- The coherence |S_xy|² / (S_xx S_yy), between 0 and 1, whichever way the densities are folded. For independent signals it is on average 1 /
 --- effective_segments, not 0. NaN at frequencies where a signal has no more power than rounding leaves. An
---- error when a signal is constant up to rounding.
+--- error when a signal is constant up to the rounding of its dtype.
 ---
 ---     local x = balnet.random(7):normal(5, 400)
 ---     local found = balnet.spectrum.coherence(x, -3 * x, { dt = 1, segment = 20 })

@@ -18,7 +18,8 @@ local linalg = {}
 ---@class balnet.linalg.lstsq_options
 ---@field rcond? number singular values below it times the largest count as zero; eps max(M, N) by default (0)
 
---- The solution of a x = b, by LU factorisation. An error for a singular a.
+--- The solution of a x = b, by LU factorisation. An error for a matrix that is singular
+--- up to rounding: the condition number of the scaled equations is estimated (Higham 1988).
 ---
 ---     balnet.linalg.solve(balnet.tensor { { 2, 0 }, { 1, 4 } }, balnet.tensor { 2, 9 })  --> { 1, 2 }
 ---@param a balnet.tensor ... x N x N
@@ -40,7 +41,7 @@ function linalg.solve(a, b) end
 ---@return balnet.tensor residuals |a x - b|^2 of each column, ... x K; a number for one right side
 function linalg.lstsq(a, b, options) end
 
---- The inverse of a matrix. An error for a singular one.
+--- The inverse of a matrix. An error for one that is singular up to rounding, as for `solve`.
 ---
 ---     balnet.linalg.inv(balnet.tensor { { 2, 0 }, { 0, 4 } })  --> { { 0.5, 0 }, { 0, 0.25 } }
 ---@param a balnet.tensor ... x N x N

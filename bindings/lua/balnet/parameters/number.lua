@@ -3,6 +3,9 @@
 
 local number = {}
 
+--- NaN without a sign. 0 / 0 has one on some processors, and Lua prints it.
+number.nan = string.unpack("<d", "\0\0\0\0\0\0\xf8\x7f")
+
 --- As string.format, for a format with one number in it.
 ---@param format string as "%.4g"
 ---@param value number

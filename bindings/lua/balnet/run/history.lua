@@ -1,6 +1,7 @@
 --- The history of a run: a list for each measured number, with an entry for each measurement.
 
 local arguments = require "balnet.parameters.arguments"
+local number = require "balnet.parameters.number"
 
 local history = {}
 
@@ -40,7 +41,7 @@ local function add_columns(numbers, measured, count)
   for name, value in pairs(measured) do
     if type(value) == "number" and not numbers[name] then
       numbers[name] = {}
-      for k = 1, count do numbers[name][k] = 0 / 0 end
+      for k = 1, count do numbers[name][k] = number.nan end
     end
   end
 end
@@ -59,7 +60,7 @@ function class:append(measured, epoch)
   add_columns(self.numbers, measured, count)
   for name, column in pairs(self.numbers) do
     local value = measured[name]
-    column[count + 1] = type(value) == "number" and value or 0 / 0
+    column[count + 1] = type(value) == "number" and value or number.nan
   end
   self.eigenvalues[count + 1] = measured.eigenvalues
   self.J_eigenvalues[count + 1] = measured.J_eigenvalues

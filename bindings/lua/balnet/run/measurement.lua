@@ -1,6 +1,7 @@
 --- A measurement of a network in training: errors, clusters, balance and eigenvalues at one epoch.
 
 local cluster = require "balnet.cluster"
+local number = require "balnet.parameters.number"
 local spectrum = require "balnet.spectrum"
 
 local measurement = {}
@@ -48,7 +49,7 @@ end
 -- weights that cancel.
 local function ratio_of_means(mean, first, J)
   local rounding = 2.0 ^ -24 * J:abs():mean()
-  return math.abs(first) > rounding and mean / first or 0 / 0
+  return math.abs(first) > rounding and mean / first or number.nan
 end
 
 --- Measures. The trainer relaxes its initial state and keeps it as the new starting state.

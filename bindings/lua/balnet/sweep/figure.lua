@@ -3,6 +3,7 @@
 
 local figures = require "balnet.figures"
 local grid = require "balnet.sweep.grid"
+local number = require "balnet.parameters.number"
 local plot = require "balnet.plot"
 local balnet = require "balnet"
 
@@ -55,9 +56,9 @@ local function quartiles(whole)
       if value == value then values[#values + 1] = value end
     end
     local column = #values > 0 and balnet.tensor(values)
-    low[k] = column and column:quantile(0.25) or 0 / 0
-    middle[k] = column and column:median() or 0 / 0
-    high[k] = column and column:quantile(0.75) or 0 / 0
+    low[k] = column and column:quantile(0.25) or number.nan
+    middle[k] = column and column:median() or number.nan
+    high[k] = column and column:quantile(0.75) or number.nan
   end
   return low, middle, high
 end

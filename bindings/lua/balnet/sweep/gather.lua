@@ -5,6 +5,7 @@ local archive = require "balnet.archive"
 local arguments = require "balnet.parameters.arguments"
 local grid = require "balnet.sweep.grid"
 local load_run = require "balnet.load"
+local number = require "balnet.parameters.number"
 local options = require "balnet.parameters.options"
 local recipe = require "balnet.program.recipe"
 local results = require "balnet.run.results"
@@ -92,7 +93,7 @@ end
 local function table_of_rows(rows, count)
   local longest = 0
   for _, row in pairs(rows) do longest = math.max(longest, #row) end
-  local whole = balnet.full({ count, longest }, 0 / 0)
+  local whole = balnet.full({ count, longest }, number.nan)
   for i, row in pairs(rows) do
     if #row > 0 then whole[{ i, { 1, #row } }] = row end
   end
@@ -111,13 +112,13 @@ local function final(row)
   for k = #row - math.max(1, math.min(averaged, #row // averaged_part)) + 1, #row do
     if row[k] == row[k] then sum, entries = sum + row[k], entries + 1 end
   end
-  return entries > 0 and sum / entries or 0 / 0
+  return entries > 0 and sum / entries or number.nan
 end
 
 -- rows: vectors by the number of the run
 local function finals(rows, count)
   local means = {}
-  for i = 1, count do means[i] = rows[i] and #rows[i] > 0 and final(rows[i]) or 0 / 0 end
+  for i = 1, count do means[i] = rows[i] and #rows[i] > 0 and final(rows[i]) or number.nan end
   return balnet.tensor(means)
 end
 
