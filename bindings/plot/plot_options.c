@@ -87,7 +87,7 @@ void bnl_option_count(lua_State *L, const char *name, void *member)
 {
     int exact = 0;
     const lua_Integer value = lua_tointegerx(L, -1, &exact);
-    if (!exact || value < 1 || value > 1000000) wrong(L, name, "an integer, 1 or above");
+    if (!exact || value < 1 || value > 1000000) wrong(L, name, "an integer from 1 to 1000000");
     *(int *)member = (int)value;
 }
 

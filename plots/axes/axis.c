@@ -104,8 +104,8 @@ static double raised(const pl_axis *axis, double low, double high)
 {
     const double bent_low = pl_scale_transform(axis->scale, low);
     const double bent_high = pl_scale_transform(axis->scale, high);
-    return fmin(PL_LARGEST,
-                pl_scale_invert(axis->scale, bent_high + axis->headroom * (bent_high - bent_low)));
+    return pl_scale_within(axis->scale,
+                           pl_scale_invert(axis->scale, bent_high + axis->headroom * (bent_high - bent_low)));
 }
 
 // Where a logarithmic axis begins on which bars stand that reach to zero: so far below the least value that its

@@ -101,6 +101,30 @@ void pl_axis_side_choose_ticks(pl_axis_side *side, const pl_axis *axis, double l
     }
 }
 
+// How far apart along the axis the middles of two labels must be for their letters not to touch; 0 without letters.
+static double least_apart(const pl_axis_side *side, int i, int j, pl_canvas *canvas)
+{
+    const double a = text_width(side->texts[i], canvas), b = text_width(side->texts[j], canvas);
+    if (a == 0.0 || b == 0.0) return 0.0;
+    const double high = 0.75 * canvas->theme->tick_size; // of a digit
+    if (!is_horizontal(side)) return high;
+    return side->turned ? high / diagonal : 0.5 * (a + b);
+}
+
+bool pl_axis_side_labels_meet(const pl_axis_side *side, const pl_axis *axis, double length, pl_canvas *canvas,
+                              int *first, int *second)
+{
+    if (side->ticks == NULL || side->bare || side->off) return false;
+    const pl_map map = side_map(side, axis, length);
+    for (*first = 0; *first < side->at.majors; ++*first)
+        for (*second = *first + 1; *second < side->at.majors; ++*second) {
+            const double apart =
+                fabs(pl_map_page(&map, side->at.major[*second]) - pl_map_page(&map, side->at.major[*first]));
+            if (apart < least_apart(side, *first, *second, canvas)) return true;
+        }
+    return false;
+}
+
 // --- measuring -------------------------------------------------------------------------------------------
 
 // How much lower than others a turned label stands, to be below its tick rather than beside it.

@@ -38,6 +38,10 @@ typedef struct {
    are turned where they do not fit. */
 void pl_axis_side_choose_ticks(pl_axis_side *side, const pl_axis *axis, double length, pl_canvas *canvas);
 
+/* Whether labels of ticks that were given lie over each other, turned or not; if so, which. */
+bool pl_axis_side_labels_meet(const pl_axis_side *side, const pl_axis *axis, double length, pl_canvas *canvas,
+                              int *first, int *second);
+
 /* How far the tick labels reach out from the box, once the ticks are chosen. */
 double pl_axis_side_reach(const pl_axis_side *side, pl_canvas *canvas);
 

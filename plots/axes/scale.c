@@ -3,6 +3,7 @@
    is safe. Symmetric logarithm: linear up to a threshold, one decade a unit beyond it. */
 #include "plots/axes/scale.h"
 
+#include <float.h>
 #include <math.h>
 
 const bn_word pl_scale_words[] = {
@@ -11,6 +12,19 @@ const bn_word pl_scale_words[] = {
     {PL_SYMLOG, "symlog", "by logarithms on both sides of zero, linearly around it"},
     {0},
 };
+
+// log10 of |value| / linear, whose quotient or product may be beyond the largest number.
+static double decades_beyond(pl_scale scale, double value)
+{
+    const double ratio = fabs(value) / scale.linear;
+    return isinf(ratio) ? log10(fabs(value)) - log10(scale.linear) : log10(ratio);
+}
+
+static double value_beyond(pl_scale scale, double decades)
+{
+    const double ratio = pow(10.0, decades);
+    return isinf(ratio) ? pow(10.0, decades + log10(scale.linear)) : scale.linear * ratio;
+}
 
 double pl_scale_transform(pl_scale scale, double value)
 {
@@ -22,7 +36,7 @@ double pl_scale_transform(pl_scale scale, double value)
         return value > 0.0 ? log10(value) : NAN;
     case PL_SYMLOG:
         if (fabs(value) <= scale.linear) return value / scale.linear;
-        return copysign(1.0 + log10(fabs(value) / scale.linear), value);
+        return copysign(1.0 + decades_beyond(scale, value), value);
     }
     return NAN;
 }
@@ -36,14 +50,14 @@ double pl_scale_invert(pl_scale scale, double transformed)
         return pow(10.0, transformed);
     case PL_SYMLOG:
         if (fabs(transformed) <= 1.0) return transformed * scale.linear;
-        return copysign(scale.linear * pow(10.0, fabs(transformed) - 1.0), transformed);
+        return copysign(value_beyond(scale, fabs(transformed) - 1.0), transformed);
     }
     return NAN;
 }
 
 double pl_scale_within(pl_scale scale, double value)
 {
-    return fmax(scale.kind == PL_LOG ? 1.0 / PL_LARGEST : -PL_LARGEST, fmin(PL_LARGEST, value));
+    return fmax(scale.kind == PL_LOG ? 1.0 / PL_LARGEST : -DBL_MAX, fmin(DBL_MAX, value));
 }
 
 pl_map pl_map_make(pl_scale scale, double low, double high, double from, double to)
@@ -100,7 +114,7 @@ bool pl_map_shows(const pl_map *map, double value)
 // Room around data that are all the same value, in transformed units.
 static void widen(pl_scale scale, double *bent_least, double *bent_most)
 {
-    const double middle = 0.5 * (*bent_least + *bent_most);
+    const double middle = 0.5 * *bent_least + 0.5 * *bent_most;
     double room = 0.5;
     if (scale.kind == PL_LINEAR && middle != 0.0) room = fmax(0.05 * fabs(middle), PL_SMALLEST_SPAN);
     *bent_least = middle - room;

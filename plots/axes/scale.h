@@ -19,14 +19,15 @@ typedef struct {
         linear; // PL_SYMLOG: values up to this size stand linearly, one decade's width on each side of zero
 } pl_scale;
 
-/* Page coordinates are kept within +-PL_FAR_AWAY points; data are kept within +-PL_LARGEST. */
+/* Page coordinates are kept within +-PL_FAR_AWAY points; limits that are given lie within +-PL_LARGEST, and above its
+   inverse on a logarithmic axis. */
 #define PL_FAR_AWAY 1e9
 #define PL_LARGEST  1e300
 
 /* Linear limits are at least this far apart, so that what is computed from a span is no subnormal number. */
 #define PL_SMALLEST_SPAN 1e-305
 
-/* The value within +-PL_LARGEST, and not below 1 / PL_LARGEST under PL_LOG. */
+/* The value as a finite number, and not below 1 / PL_LARGEST under PL_LOG. */
 double pl_scale_within(pl_scale scale, double value);
 
 /* The transformed value: v, log10(v), or v/linear within +-linear and sign(v)(1 + log10(|v|/linear)) beyond.

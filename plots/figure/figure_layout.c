@@ -98,15 +98,31 @@ static bool is_collapsed(const pl_panel *panel)
     return panel->box.width <= 1.0 || panel->box.height <= 1.0;
 }
 
+// Equal units of an axis that is thousands of times as long as the other.
+static bool is_collapsed_by_aspect(const pl_panel *panel)
+{
+    return panel->aspect > 0.0 && fmax(panel->box.width, panel->box.height) > 20.0;
+}
+
 static bn_status too_small(const pl_figure *figure)
 {
-    for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
-        if (is_collapsed(panel))
-            return bn_fault(BN_EINVAL,
-                            "a figure of %.4g mm x %.4g mm leaves no room for a panel in row %d, column %d "
-                            "beside its texts",
-                            figure->width / PL_POINTS_PER_MM, figure->height / PL_POINTS_PER_MM,
-                            panel->row + 1, panel->column + 1);
+    for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
+        if (!is_collapsed(panel)) continue;
+        const pl_panel *place = panel->host != NULL ? panel->host : panel;
+        const char *what = panel->host != NULL ? "an inset of the panel" : "a panel";
+        if (is_collapsed_by_aspect(panel))
+            return bn_fault(
+                BN_EINVAL,
+                "a unit of y that is %g times as long as one of x leaves %s in row %d, column %d %.2g mm x "
+                "%.2g mm; aspect = \"auto\" was needed",
+                panel->aspect, what, place->row + 1, place->column + 1, panel->box.width / PL_POINTS_PER_MM,
+                panel->box.height / PL_POINTS_PER_MM);
+        return bn_fault(
+            BN_EINVAL,
+            "a figure of %.4g mm x %.4g mm leaves no room for %s in row %d, column %d beside its texts",
+            figure->width / PL_POINTS_PER_MM, figure->height / PL_POINTS_PER_MM, what, place->row + 1,
+            place->column + 1);
+    }
     return bn_ok();
 }
 
@@ -185,6 +201,8 @@ bn_status pl_figure_lay_out(pl_figure *figure)
     }
     BN_TRY(pl_figure_lay_out_boxes(figure, &canvas));
     BN_TRY(pl_figure_place_legends(figure, &canvas));
+    for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
+        BN_TRY(pl_panel_check_ticks(panel, &canvas));
     BN_TRY(canvas.status);
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) panel->marks.changed = false;
     figure->laid_out = true;

@@ -58,7 +58,7 @@ bool pl_limits_are_free(const pl_axis *axis)
 
 static void stretch(pl_axis *axis, double factor)
 {
-    const double middle = 0.5 * (axis->first + axis->last);
+    const double middle = 0.5 * axis->first + 0.5 * axis->last;
     axis->first = pl_scale_within(axis->scale, middle + (axis->first - middle) * factor);
     axis->last = pl_scale_within(axis->scale, middle + (axis->last - middle) * factor);
 }
@@ -70,8 +70,7 @@ static pl_rect shrunk(const pl_panel *panel, double height_over_width)
     pl_rect box = pl_rect_fit(whole, height_over_width);
     for (const pl_panel *other = panel->figure->panels; other != NULL; other = other->next) {
         if (other == panel || other->host != NULL || panel->host != NULL) continue;
-        if (other->row + other->rows == panel->row + panel->rows)
-            box.y = pl_rect_bottom(whole) - box.height;
+        if (other->row + other->rows == panel->row + panel->rows) box.y = pl_rect_bottom(whole) - box.height;
         if (other->column == panel->column) box.x = whole.x;
     }
     return box;
@@ -81,8 +80,9 @@ void pl_panel_apply_aspect(pl_panel *panel)
 {
     if (panel->aspect <= 0.0 || panel->x->scale.kind != PL_LINEAR || panel->y->scale.kind != PL_LINEAR)
         return;
-    const double x_unit = panel->box.width / fabs(panel->x->last - panel->x->first);
-    const double y_unit = panel->box.height / fabs(panel->y->last - panel->y->first);
+    // halves, for the whole may be beyond the largest number
+    const double x_unit = panel->box.width / fabs(0.5 * panel->x->last - 0.5 * panel->x->first);
+    const double y_unit = panel->box.height / fabs(0.5 * panel->y->last - 0.5 * panel->y->first);
     const double excess = y_unit / (panel->aspect * x_unit); // above 1: y is drawn too long
     if (excess > 1.0 && pl_limits_are_free(panel->y))
         stretch(panel->y, excess);

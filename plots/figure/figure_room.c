@@ -51,6 +51,25 @@ void pl_figure_choose_ticks(pl_figure *figure, pl_canvas *canvas)
     align_labels(figure, canvas);
 }
 
+static bn_status check_ticks(const pl_panel *panel, const char *name, const pl_axis_side *side,
+                             const pl_axis *axis, double length, pl_canvas *canvas)
+{
+    int first, second;
+    if (panel->hidden || !pl_axis_side_labels_meet(side, axis, length, canvas, &first, &second))
+        return bn_ok();
+    return bn_fault(
+        BN_EINVAL,
+        "the labels '%.40s' and '%.40s' of ticks of the %s axis in row %d, column %d lie over each other; "
+        "ticks further apart, or a larger panel, were needed",
+        side->texts[first], side->texts[second], name, panel->row + 1, panel->column + 1);
+}
+
+bn_status pl_panel_check_ticks(const pl_panel *panel, pl_canvas *canvas)
+{
+    BN_TRY(check_ticks(panel, "x", &panel->x_side, panel->x, panel->box.width, canvas));
+    return check_ticks(panel, "y", &panel->y_side, panel->y, panel->box.height, canvas);
+}
+
 static void ask_for_sides(pl_panel *panel, pl_canvas *canvas)
 {
     if (panel->hidden) return;
@@ -71,7 +90,13 @@ static double head_room(const pl_panel *panel, pl_canvas *canvas)
     const pl_theme *theme = canvas->theme;
     double room = pl_canvas_height(canvas, panel->title, theme->title_size, PL_FACE_REGULAR);
     if (room > 0.0) room += theme->title_pad + (panel->y_side.common[0] != '\0' ? theme->tick_size : 0.0);
-    const double letter = pl_canvas_height(canvas, panel->letter, theme->letter_size, PL_FACE_BOLD);
+    double letter = pl_canvas_height(canvas, panel->letter, theme->letter_size, PL_FACE_BOLD);
+    const double edge =
+        panel->outer.x + pl_canvas_width(canvas, panel->letter, theme->letter_size, PL_FACE_BOLD);
+    if (letter == 0.0 || edge <= panel->box.x - pl_axis_side_reach(&panel->y_side, canvas))
+        return fmax(room, letter);
+    const double above = pl_axis_side_measure(&panel->y_side, panel->y, panel->box.height, canvas).after;
+    letter += fmin(above, 0.5 * theme->tick_size); // of a label at the upper end of the axis
     return fmax(room, letter);
 }
 

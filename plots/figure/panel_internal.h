@@ -83,6 +83,9 @@ void pl_figure_choose_ticks(pl_figure *figure, pl_canvas *canvas);
 /* Widens the room of a panel to what its texts need around its box. */
 void pl_panel_ask_for_room(pl_panel *panel, pl_canvas *canvas);
 
+/* Errors: BN_EINVAL for labels of ticks that were given and lie over each other. */
+bn_status pl_panel_check_ticks(const pl_panel *panel, pl_canvas *canvas);
+
 /* Gives the panels their letters. */
 void pl_figure_name_letters(pl_figure *figure);
 

@@ -162,6 +162,11 @@ static void draw_quiver(const pl_mark *mark, const pl_view *view, pl_canvas *can
         const double dx = scale * arrows->u[i], dy = -scale * arrows->v[i];
         if (!pl_rect_holds(pl_rect_grown(view->box, 200.0), foot.x, foot.y) || !(hypot(dx, dy) < 1e5))
             continue;
+        if (arrows->u[i] == 0.0 && arrows->v[i] == 0.0) { // a vector of length 0 is a dot
+            const pl_marker_style dot = {.shape = PL_MARKER_CIRCLE, .fill = quiver->color};
+            pl_trace_marker(canvas, &dot, foot, 2.0 * quiver->width);
+            continue;
+        }
         const double back = quiver->middle ? 0.5 : 0.0;
         const pl_point from = {foot.x - back * dx, foot.y - back * dy};
         const pl_point to = {from.x + dx, from.y + dy};

@@ -34,7 +34,8 @@ static guide_mark *new_guide(pl_marks *marks, const pl_mark_class *class, const 
     const pl_color ink = pl_color_is_automatic(options->color) ? theme->ink : options->color;
     guide->color = pl_color_faded(ink, options->mark.alpha);
     guide->fill = (pl_color){0};
-    if (!pl_color_is_automatic(options->fill)) guide->fill = options->fill;
+    if (!pl_color_is_automatic(options->fill))
+        guide->fill = pl_color_faded(options->fill, options->mark.alpha);
     guide->width = isnan(options->width) ? 0.7 * theme->line_width : options->width;
     guide->dash = options->dash;
     guide->from = options->from;
@@ -163,9 +164,12 @@ static void draw_circle(const pl_mark *mark, const pl_view *view, pl_canvas *can
     const guide_mark *guide = (const guide_mark *)mark;
     pl_point points[CORNERS + 1], scratch[PL_CLIPPED_SIZE(CORNERS)], clipped[PL_CLIPPED_SIZE(CORNERS)];
     bool whole = true;
+    const pl_point centre = pl_view_point(view, guide->a, guide->b);
     for (int i = 0; i <= CORNERS; i++) {
-        const double angle = 2.0 * acos(-1.0) * (i % CORNERS) / CORNERS;
+        const double angle = 2.0 * acos(-1.0) * (i % CORNERS) / CORNERS, least = 0.5 * PL_LEAST_SEEN;
         points[i] = pl_view_point(view, guide->a + guide->c * cos(angle), guide->b + guide->c * sin(angle));
+        if (hypot(points[i].x - centre.x, points[i].y - centre.y) < least)
+            points[i] = (pl_point){centre.x + least * cos(angle), centre.y - least * sin(angle)};
         whole = whole && !isnan(points[i].x) && !isnan(points[i].y);
     }
     if (whole && guide->fill.alpha > 0.0) {

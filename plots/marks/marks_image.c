@@ -5,6 +5,7 @@
 #include "plots/marks/marks_image.h"
 
 #include "plots/marks/mark_kind.h"
+#include "plots/marks/trace.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -84,6 +85,8 @@ static stretch stretch_of(const pl_map *map, double page, double half, double ed
     return (stretch){fmin(a, b), fmax(a, b)};
 }
 
+static const double largest_term = 1e300;
+
 static double mean_over(const image_mark *image, stretch down, stretch across)
 {
     double sum = 0.0;
@@ -94,7 +97,7 @@ static double mean_over(const image_mark *image, stretch down, stretch across)
         for (size_t c = (size_t)fmax(0.0, floor(across.from)); c < c1; c++) {
             const double value = cell(image, r, c);
             if (!isfinite(value)) continue;
-            sum += fmax(-PL_LARGEST, fmin(PL_LARGEST, value)); // so that no sum overflows
+            sum += fmax(-largest_term, fmin(largest_term, value)); // so that no sum overflows
             count++;
         }
     return count > 0 ? sum / (double)count : NAN;
@@ -187,13 +190,21 @@ static bool is_far(pl_rect place)
     return fabs(place.x) > 1e5 || fabs(place.y) > 1e5 || place.width > 1e5 || place.height > 1e5;
 }
 
+// A narrower image could not be seen.
+static pl_rect at_least_a_hair(pl_rect place)
+{
+    const double across = fmax(0.0, PL_LEAST_SEEN - place.width),
+                 down = fmax(0.0, PL_LEAST_SEEN - place.height);
+    return (pl_rect){place.x - 0.5 * across, place.y - 0.5 * down, place.width + across, place.height + down};
+}
+
 static void draw_image(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
 {
     const image_mark *image = (const image_mark *)mark;
     const pl_point first = {pl_map_reach(&view->x, image->left), pl_map_reach(&view->y, image->top)};
     const pl_point last = {pl_map_reach(&view->x, image->right), pl_map_reach(&view->y, image->bottom)};
     if (isnan(first.x + first.y + last.x + last.y)) return;
-    const pl_rect place = pl_rect_between(first, last);
+    const pl_rect place = at_least_a_hair(pl_rect_between(first, last));
     const double pixels = canvas->vector ? canvas->raster : canvas->pixels;
     const bool linear = view->x.scale.kind == PL_LINEAR && view->y.scale.kind == PL_LINEAR;
     const bool fine =

@@ -40,12 +40,13 @@ static void trace_dot(cairo_t *pen, pl_rect reach, pl_point at)
     cairo_line_to(pen, at.x + radius, at.y);
 }
 
-// Whether the points from i to the next gap are all the same, which no stroke would show.
+// Whether the points from i to the next gap are so near each other that no stroke would show them.
 static bool stands_still(const pl_point *points, size_t count, size_t i)
 {
+    static const double near = 0.05;
     const pl_point first = points[i];
     for (i++; i < count && !is_gap(points[i]); i++)
-        if (points[i].x != first.x || points[i].y != first.y) return false;
+        if (fabs(points[i].x - first.x) > near || fabs(points[i].y - first.y) > near) return false;
     return true;
 }
 

@@ -114,6 +114,27 @@ function TestExtremes:test_nothing_is_drawn_to_nothing()
   assert_seen(function(a, alpha) a:quiver({ 1 }, { 1 }, { 1e-6 }, { 0 }, { scale = 1, alpha = alpha }) end)
 end
 
+local around_zero = { xlim = { -1, 1 }, ylim = { -1, 1 } }
+
+function TestExtremes:test_what_is_smaller_than_a_dot_is_a_dot()
+  assert_seen(function(a, alpha) a:circle(0, 0, 1e-9, { alpha = alpha }) end, around_zero)
+  assert_seen(function(a, alpha) a:circle(0, 0, 1e-9, { fill = "red", width = 0, alpha = alpha }) end, around_zero)
+  assert_seen(function(a, alpha) a:line({ 0, 1e-6 }, { 0, 0 }, { style = "--", alpha = alpha }) end, around_zero)
+  assert_seen(function(a, alpha) a:image({ { 1 } }, { x = { 0, 1e-9 }, y = { 0, 1 }, alpha = alpha }) end, around_zero)
+  assert_seen(function(a, alpha) a:quiver({ 0 }, { 0 }, { 0 }, { 0 }, { alpha = alpha }) end, around_zero)
+end
+
+function TestExtremes:test_the_largest_numbers_have_places_on_all_axes()
+  for _, scale in ipairs { "linear", "symlog" } do
+    assert_seen(function(a, alpha) a:line({ 1, 2 }, { -1.79e308, 1.79e308 }, { alpha = alpha }) end, { yscale = scale })
+    assert_seen(function(a, alpha) a:scatter({ 1 }, { -1.79e308 }, { alpha = alpha }) end, { yscale = scale })
+  end
+  assert_seen(function(a, alpha) a:scatter({ 1, 2 }, { 1e-300, 1.79e308 }, { alpha = alpha }) end, { yscale = "log" })
+  assert_seen(function(a, alpha) a:bar({ 1 }, { 1.79e308 }, { alpha = alpha }) end)
+  assert_seen(function(a, alpha) a:histogram({ -1e308, -1e308 }, { alpha = alpha }) end)
+  assert_seen(function(a, alpha) a:line({ 1, 2 }, { -1e300, 1e300 }, { alpha = alpha }) end, { yscale = "symlog", ylinear = 1e-300 })
+end
+
 function TestExtremes:test_marks_that_reach_below_a_logarithmic_axis_are_cut_by_it()
   local log = { yscale = "log", ylim = { 0.1, 10 } }
   assert_seen(function(a, alpha) a:errorbar({ 1 }, { 1 }, { yerror = { 2 }, alpha = alpha, marker = "none" }) end, log)

@@ -1,6 +1,7 @@
 -- Texts and legends lie on the page and cover no data; what finds no place is an error that names it.
 local lu = require "luaunit"
-local plot = require("balnet").plot
+local balnet = require "balnet"
+local plot = balnet.plot
 
 local function drawn(make, size)
   local figure = plot.figure { size = size or { 86, 60 } }
@@ -88,6 +89,26 @@ function TestRoom:test_a_text_beyond_the_page_is_an_error_with_the_text()
   refused(function(panel) panel:line({ 0, 1 }, { 0, 1 }) panel:text(0.95, 0.5, "far to the right of the panel") end, nil,
     "the text 'far to the right of the panel' reaches")
   drawn(function(panel) panel:line({ 0, 1 }, { 0, 1 }) panel:text(0.95, 0.5, "far to the right", { clip = true }) end)
+end
+
+function TestRoom:test_labels_of_ticks_that_lie_over_each_other_are_named()
+  local function ticks(settings) return function(panel) panel:line({ 1, 2 }, { 1, 2 }):set(settings) end end
+  refused(ticks { xticks = { 1, 1.001, 2 } }, nil, "the labels '1' and '1.001' of ticks of the x axis in row 1, column 1")
+  refused(ticks { yticks = { 1, 2, 1.001 }, yticklabels = { "a", "b", "c" } }, nil, "the labels 'a' and 'c' of ticks of the y axis")
+  drawn(ticks { yticks = { 1, 1.001, 2 }, yticklabels = { "a", "", "b" } })
+end
+
+function TestRoom:test_a_panel_that_equal_units_make_too_thin_is_named()
+  refused(function(panel) panel:image(balnet.ones(1, 30000)) end, nil, 'mm; aspect = "auto" was needed')
+  drawn(function(panel) panel:image(balnet.ones(1, 30000)):set { aspect = "auto" } end)
+end
+
+function TestRoom:test_letters_stand_clear_of_tick_labels()
+  local figure = plot.figure { size = { 178, 178 }, rows = 8, columns = 8 }
+  for row = 1, 8 do
+    for column = 1, 8 do figure:panel(row, column):line { 1, 2 } end
+  end
+  lu.assertEquals(figure:letters("(a)"):check(), {})
 end
 
 function TestRoom:test_the_offset_of_a_colour_bar_has_room()

@@ -126,7 +126,7 @@ static void dress(pl_panel *panel, unsigned *seed)
     succeed(pl_panel_set_label(panel, PL_Y, labels[rand_r(seed) % 4]));
     static const char *const titles[] = {"title", "a rather long title of a panel", NULL};
     succeed(pl_panel_set_title(panel, titles[rand_r(seed) % 3]));
-    const double ticks[] = {5000.0, 20000.0, 30000.0};
+    const double ticks[] = {5000.0, 30000.0, 60000.0};
     const char *texts[] = {"first", "a threshold", "the second one"};
     if (rand_r(seed) % 3 == 0) succeed(pl_panel_set_ticks(panel, PL_X, ticks, texts, 3));
     const pl_legend_options legend = pl_legend_options_default();
@@ -186,7 +186,8 @@ static void nothing_is_cut_and_no_panels_overlap(void **state)
         pl_page drawn;
         const bn_status status = pl_figure_page(figure, &drawn);
         if (status.code != BN_OK) { // what finds no place is named, and nothing is drawn
-            assert_non_null(strstr(status.message, "the legend of the panel in row"));
+            assert_true(strstr(status.message, "the legend of the panel in row") != NULL ||
+                        strstr(status.message, "lie over each other") != NULL);
             pl_figure_free(figure);
             continue;
         }
