@@ -1,6 +1,6 @@
 -- Writes the reference as what LDoc reads: `balnet reference.lua FOLDER` makes in the folder a file for every public
--- module, subjects.md, the index by subject, and config.ld, LDoc's configuration. What stands in them comes from the
--- annotations in bindings/lua.
+-- module, subjects.md, the index by subject, coming_from.md, and config.ld, LDoc's configuration. What stands in the
+-- modules comes from the annotations in bindings/lua.
 
 local catalog = require "balnet.reference.catalog"
 
@@ -138,10 +138,45 @@ local function index()
   return out
 end
 
+-- --- pages of their own ------------------------------------------------------------------------------
+
+local function as_html(cell)
+  cell = cell:match "^%s*(.-)%s*$":gsub("[&<>]", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;" })
+  return (cell:gsub("`(.-)`", "<code>%1</code>"))
+end
+
+local function row_of(line, tag)
+  local cells = {}
+  for cell in line:gmatch "|([^|]*)%f[|]" do cells[#cells + 1] = ("<%s>%s</%s>"):format(tag, as_html(cell), tag) end
+  return "<tr>" .. table.concat(cells) .. "</tr>"
+end
+
+-- A page of ours for LDoc, whose Markdown knows neither tables nor fences around code.
+local function own_page(path)
+  local out, in_table, in_code = {}, false, false
+  for line in io.lines(path) do
+    local is_row = line:find "^|"
+    if in_table and not is_row then out[#out + 1] = "</table>\n" end
+    if line:find "^```" then
+      in_code = not in_code
+    elseif is_row and not in_table then
+      out[#out + 1] = "<table>\n" .. row_of(line, "th")
+    elseif is_row then
+      out[#out + 1] = not line:find "^|%-" and row_of(line, "td") or nil
+    else
+      out[#out + 1] = in_code and "    " .. line or line
+    end
+    in_table = is_row ~= nil
+  end
+  if in_table then out[#out + 1] = "</table>" end
+  return out
+end
+
 for _, page in ipairs(catalog.pages()) do add_page(page) end
 write("subjects.md", index())
+write("coming_from.md", own_page(arg[0]:match "^(.*/)" .. "coming_from.md"))
 write("config.ld", {
   'project = "balnet"', 'title = "balnet: reference"',
   'description = "Trains and analyses balanced recurrent rate networks, scripted in Lua"', 'format = "markdown"',
-  'topics = { "subjects.md" }', "backtick_references = false", "no_space_before_args = true", "sort_modules = true",
+  'topics = { "subjects.md", "coming_from.md" }', "backtick_references = false", "no_space_before_args = true", "sort_modules = true",
 })

@@ -82,6 +82,15 @@ function TestReference:test_methods_of_a_run_stand_with_experiments()
   end
 end
 
+function TestReference:test_the_index_by_subject_has_every_function()
+  local index, missing = shell.read(folder .. "/subjects.md"), {}
+  for entry in catalog.entries() do
+    local link = ("(../modules/%s.html#%s)"):format(entry.page, entry.name)
+    if entry.kind == "function" and not index:find(link, 1, true) then missing[#missing + 1] = entry.name end
+  end
+  lu.assertEquals(missing, {})
+end
+
 function TestReference:test_ldoc_shows_every_entry_without_a_warning()
   lu.skipIf(shell.line("command -v ldoc").status ~= 0, "there is no ldoc")
   local made = shell.line("ldoc --fatalwarnings -c config.ld -d html .", folder)
@@ -89,6 +98,8 @@ function TestReference:test_ldoc_shows_every_entry_without_a_warning()
   lu.assertEquals(made.err, "")
   local page = shell.read(folder .. "/html/modules/balnet.tensor.html")
   lu.assertStrContains(page, "matmul")
+  local _, tables = shell.read(folder .. "/html/topics/coming_from.md.html"):gsub("<table>", "")
+  lu.assertEquals(tables, 9)
   lu.assertStrContains(shell.read(folder .. "/html/modules/balnet.trainer.html"), "Trains for one or more epochs")
   local entries, anchors = 0, {}
   for file in shell.line("ls html/modules", folder).out:gmatch "%S+" do
