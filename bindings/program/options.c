@@ -103,7 +103,8 @@ void bnl_print_usage(FILE *out, const char *program)
             "  info file ...\n"
             "              print what results files hold\n"
             "  --selftest  check on this machine what results rest on\n"
-            "Without script and options it is interactive, or reads a script from stdin.\n",
+            "Without script and options it is interactive, or reads a script from stdin. At the\n"
+            "prompt help() lists what the library has, and help \"svd\" tells of a function.\n",
             program);
 }
 

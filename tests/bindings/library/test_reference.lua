@@ -99,7 +99,7 @@ function TestReference:test_ldoc_shows_every_entry_without_a_warning()
   local page = shell.read(folder .. "/html/modules/balnet.tensor.html")
   lu.assertStrContains(page, "matmul")
   local _, tables = shell.read(folder .. "/html/topics/coming_from.md.html"):gsub("<table>", "")
-  lu.assertEquals(tables, 9)
+  lu.assertEquals(tables, 10)
   lu.assertStrContains(shell.read(folder .. "/html/modules/balnet.trainer.html"), "Trains for one or more epochs")
   local entries, anchors = 0, {}
   for file in shell.line("ls html/modules", folder).out:gmatch "%S+" do
