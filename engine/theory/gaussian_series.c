@@ -1,7 +1,7 @@
-/* Gaussian series: quadrature over z in [-13, 13], cut where phi's argument is 0 and mapped by a square on
-   either side, so that neither a kink nor a steep slope there needs more nodes. Hermite polynomials by their
-   recurrence, carried on the products with the rates; sums run in eight lanes, which the compiler turns into
-   one vector. */
+/* Gaussian series: quadrature over z in [-13, 13], cut where phi's argument is 0 and mapped by a fourth
+   power on either side, so that neither a kink nor a steep slope there needs more nodes: three times as many
+   change a stationary state by 1e-13. Hermite polynomials by their recurrence, carried on the products with the
+   rates; sums run in eight lanes, which the compiler turns into one vector. */
 #include "engine/theory/gaussian_series.h"
 
 #include "engine/base/legendre.h"
@@ -9,7 +9,7 @@
 #include "engine/kernels/normal.h"
 #include "engine/theory/gaussian_erf.h"
 
-enum { NODES = 1024, LANES = 8 };
+enum { NODES = 320, LANES = 8 };
 
 #define REACH          13.0  // standard deviations beyond which the density counts as 0
 #define SMALLEST_SHARE 1e-12 // of a second moment: smaller remainders are neglected
@@ -35,10 +35,11 @@ void bn_gaussian_series_fill(bn_gaussian_series *series)
 static void place_side(bn_gaussian_series *series, double edge, double length, size_t first)
 {
     for (size_t i = 0; i < NODES; i++) {
-        const double u = series->at[i];
-        const double z = edge + length * u * u;
+        const double u = series->at[i], square = u * u;
+        const double z = edge + length * square * square;
         series->z[first + i] = z;
-        series->mass[first + i] = 2.0 * fabs(length) * u * series->weight[i] * bn_normal_pdf(z);
+        series->mass[first + i] =
+            4.0 * fabs(length) * square * u * series->weight[i] * BN_INVERSE_SQRT_2PI * bn_kernel_bell(z);
     }
 }
 
@@ -49,8 +50,11 @@ static void place_nodes(bn_gaussian_series *series, double mean, double deviatio
     place_side(series, edge, -REACH - edge, NODES);
     for (size_t i = 0; i < 2 * NODES; i++) {
         const double y = mean + deviation * series->z[i];
-        series->rate[i] = bn_activation_value(series->activation, series->power, y);
-        series->slope[i] = bn_activation_slope(series->activation, series->power, y);
+        const double rate = bn_activation_value(series->activation, series->power, y);
+        series->rate[i] = rate;
+        series->slope[i] = series->activation == BN_ACTIVATION_TANH // half the time, the same bits
+                               ? 1.0 - rate * rate
+                               : bn_activation_slope(series->activation, series->power, y);
     }
 }
 

@@ -13,7 +13,7 @@
 #include <math.h>
 #include <stddef.h>
 
-enum { TERMS = BN_SERIES_MOST_TERMS, ENERGY_NODES = 40, MOST_CLIMBS = 200 };
+enum { TERMS = BN_SERIES_MOST_TERMS, MOST_CLIMBS = 200, MOST_NEWTON = 100, SCAN_TERMS = 64, LANES = 4 };
 
 #define MOST_VARIANCE BN_STATIONARY_MOST_VARIANCE
 
@@ -97,6 +97,10 @@ static bn_unit_law law_at(bn_stationary *theory, double mean, double variance)
     law.used = expansion.used;
     law.rest = expansion.rest;
     law.slope_rest = expansion.slope_rest;
+    for (size_t n = 0; n < law.used; n++) {
+        theory->value[n] *= theory->value[n];
+        theory->slope[n] *= theory->slope[n];
+    }
     return law;
 }
 
@@ -112,45 +116,54 @@ void bn_unit_pair(const bn_unit_law *law, double u, double *product, double *slo
         return;
     }
     const double rho = u / law->variance;
-    const double *value = law->theory->value;
-    const double *slope = law->theory->slope;
-    double power = 1.0;
-    *product = *slopes = 0.0;
-    for (size_t n = 0; n < law->used; n++) {
-        *product += value[n] * value[n] * power;
-        *slopes += slope[n] * slope[n] * power;
-        power *= rho;
-    }
+    double power[LANES] = {1.0, rho, rho * rho, rho * rho * rho}, next = power[2] * power[2];
+    double value[LANES] = {0.0}, slope[LANES] = {0.0};
+    for (size_t n = 0; n < law->used; n += LANES) // terms that are not used are 0
+        for (size_t j = 0; j < LANES; j++) {
+            value[j] += law->theory->value[n + j] * power[j];
+            slope[j] += law->theory->slope[n + j] * power[j];
+            power[j] *= next;
+        }
     // the terms beyond, as if they were all the next one: exact at rho = 1, too large by less than themselves
     // below
-    *product += law->rest * power;
-    *slopes += law->slope_rest * power;
+    *product = (value[0] + value[1]) + (value[2] + value[3]) + law->rest * power[0];
+    *slopes = (slope[0] + slope[1]) + (slope[2] + slope[3]) + law->slope_rest * power[0];
 }
 
 // --- the mean that balances ---
 
 typedef struct {
-    bn_stationary *theory;
-    double variance;
-} balance_context;
+    double excess, slope; // of m over b I0 - b J0 nu(m, variance)
+} imbalance;
 
-static double imbalance(void *context, double mean)
+static imbalance imbalance_at(bn_stationary *theory, double mean, double variance)
 {
-    const balance_context *at = context;
-    const bn_stationary_def *def = &at->theory->def;
-    const double rate = moments_at(at->theory, mean, at->variance).mean;
-    return mean - def->balance * (def->input_mean - def->coupling * rate);
+    const bn_stationary_def *def = &theory->def;
+    const bn_rate_moments moments = moments_at(theory, mean, variance);
+    return (imbalance){mean - def->balance * (def->input_mean - def->coupling * moments.mean),
+                       1.0 + def->balance * def->coupling * moments.slope};
 }
 
-// m = b I0 - b J0 nu(m, variance); the imbalance grows with m at least as fast as m itself.
+/* m = b I0 - b J0 nu(m, variance), by Newton's steps between bounds: the excess grows with m at least as fast
+   as m itself. */
 static double balanced_mean(bn_stationary *theory, double variance)
 {
-    balance_context at = {theory, variance};
-    const double guess = theory->def.balance * theory->def.input_mean;
-    const double excess = imbalance(&at, guess);
-    if (excess == 0.0 || !isfinite(excess)) return guess;
-    return bn_root(imbalance, &at, excess > 0.0 ? guess - excess : guess,
-                   excess > 0.0 ? guess : guess - excess);
+    double mean = theory->def.balance * theory->def.input_mean;
+    imbalance at = imbalance_at(theory, mean, variance);
+    double low = at.excess > 0.0 ? mean - at.excess : mean, high = at.excess > 0.0 ? mean : mean - at.excess;
+    if (!isfinite(at.excess)) return mean;
+    for (int i = 0; i < MOST_NEWTON && at.excess != 0.0; i++) {
+        const double before = mean;
+        mean -= at.excess / at.slope;
+        if (!(mean > low && mean < high)) mean = 0.5 * (low + high);
+        if (fabs(mean - before) <= 1e-16 * fabs(mean)) break;
+        at = imbalance_at(theory, mean, variance);
+        if (at.excess > 0.0)
+            high = mean;
+        else
+            low = mean;
+    }
+    return mean;
 }
 
 // --- energy ---
@@ -185,13 +198,12 @@ static bool climb_to_frozen(const bn_unit_law *law, double *frozen)
    there is no c_inf, c0 is too small: the force at the end of the climb, which is negative. */
 static double energy_excess(const bn_unit_law *law)
 {
-    double at[ENERGY_NODES], weight[ENERGY_NODES];
+    const double *at = law->theory->node, *weight = law->theory->weight;
     double frozen;
     if (!climb_to_frozen(law, &frozen)) return fmin(force(law, frozen), -1e-300);
-    bn_legendre_rule(ENERGY_NODES, at, weight);
     const double range = law->variance - frozen;
     double sum = 0.0;
-    for (int i = 0; i < ENERGY_NODES; i++)
+    for (int i = 0; i < BN_STATIONARY_NODES; i++)
         sum += weight[i] * 2.0 * at[i] * force(law, law->variance - range * at[i] * at[i]);
     return range * sum - pow(law->theory->def.noise, 4.0) / 8.0;
 }
@@ -251,9 +263,22 @@ bn_status bn_critical_balance(double gain, double coupling, double *balance)
     if (gain * gain <= 2.0) return bn_ok();
     if (!(coupling > 0.0))
         return bn_fault(BN_EINVAL, "coupling is %g; a positive number was needed", coupling);
+    bn_legendre_rule(BN_STATIONARY_NODES, theory.node, theory.weight);
     const double x = bn_root(excess_at_x, &theory, -30.0, 0.0);
     *balance = -x / (coupling * bn_relu_first(x));
     return bn_ok();
+}
+
+// With a few terms of the series, which tell the sign of f well enough.
+static bn_crossings find_crossings(bn_stationary *theory, bn_function f)
+{
+    theory->series.terms = SCAN_TERMS;
+    bn_crossings found = bn_find_crossings(f, theory, bn_most_variance(&theory->def));
+    theory->series.terms = TERMS;
+    if (found.states == 0) return found;
+    while (f(theory, found.low) > 0.0) found.low *= 0.25;
+    while (found.high < MOST_VARIANCE && !(f(theory, found.high) > 0.0)) found.high *= 4.0;
+    return found;
 }
 
 // The least variance at which f changes from - to +; false where there is none. relu has one at most.
@@ -265,7 +290,7 @@ static bool least_root(bn_stationary *theory, bn_function f, double least_share,
         if (!(bn_root_reach(f, theory, MOST_VARIANCE, &found.high) > 0.0)) return false;
         found.low = least_share * found.high;
     } else {
-        found = bn_find_crossings(f, theory);
+        found = find_crossings(theory, f);
     }
     if (found.states == 0) return false;
     theory->result.branches = found.states;
@@ -293,7 +318,7 @@ bn_status bn_stationary_check(const bn_stationary_def *def)
 static void count_states(bn_stationary *theory)
 {
     if (is_closed(theory)) return;
-    const bn_crossings found = bn_find_crossings(excess_at_variance, theory);
+    const bn_crossings found = find_crossings(theory, excess_at_variance);
     theory->result.branches = found.states;
     theory->result.growth_above = found.last_falls;
 }
@@ -344,8 +369,8 @@ static bn_status prepare(bn_stationary *theory)
     theory->step = 0.0;
     if (bn_grows_as_relu(&theory->def) && (is_closed(theory) || theory->def.coupling > 0.0))
         BN_TRY(bn_critical_balance(theory->def.gain, theory->def.coupling, &theory->result.critical_balance));
-    if (is_closed(theory)) return bn_ok();
-    bn_gaussian_series_fill(&theory->series);
+    bn_legendre_rule(BN_STATIONARY_NODES, theory->node, theory->weight);
+    if (!is_closed(theory)) bn_gaussian_series_fill(&theory->series);
     return bn_ok();
 }
 

@@ -63,13 +63,14 @@ typedef struct {
     double error;            // bound on the relative error of E[phi phi] at T = 0+: 0 for relu
 } bn_stationary_result;
 
-enum { BN_STATIONARY_POINTS = 4096 };
+enum { BN_STATIONARY_POINTS = 4096, BN_STATIONARY_NODES = 40 };
 
 typedef struct {
     bn_stationary_def def;
     bn_stationary_result result;
-    bn_gaussian_series series;       // unused for relu
-    double *value, *slope;           // coefficients of the series
+    double node[BN_STATIONARY_NODES], weight[BN_STATIONARY_NODES]; // of Gauss-Legendre in (0, 1)
+    bn_gaussian_series series;                                     // unused for relu
+    double *value, *slope;           // squares of the coefficients of the series
     double *covariance, *derivative; // c and c' at T = (i step)^2, i = 0 ... BN_STATIONARY_POINTS
     double *potential;               // 1 - g^2 E[phi' phi'] there
     double step;                     // in sqrt(tau); 0 on the static branch
@@ -84,7 +85,8 @@ bn_status bn_stationary_check(const bn_stationary_def *def);
 bn_stationary bn_stationary_lay_out(bn_arena *arena, const bn_stationary_def *def);
 
 /* Solves the theory and sets stationary->result. Activations other than relu may have several states; they
-   are looked for where the variance grows by a factor of 4, from 1e-12 to 1e24. Errors: those of
+   are looked for where the variance grows by a factor of 4, from 1e-12 to 1e24 or, where phi is bounded by M, to
+   g^2 M^2 + sigma^2/2, which no state exceeds. Errors: those of
    bn_stationary_check, and BN_NOT_CONVERGED when no variance is consistent, with what is known of why. */
 bn_status bn_stationary_solve(bn_stationary *stationary);
 

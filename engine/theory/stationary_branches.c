@@ -41,12 +41,19 @@ void bn_stationary_growth_text(const bn_stationary_def *def, char *text, size_t 
              critical, def->gain, def->balance);
 }
 
-bn_crossings bn_find_crossings(bn_function f, void *context)
+double bn_most_variance(const bn_stationary_def *def)
+{
+    const bool bounded = def->activation == BN_ACTIVATION_TANH || def->activation == BN_ACTIVATION_SIGMOID ||
+                         def->activation == BN_ACTIVATION_ERF;
+    return bounded ? def->gain * def->gain + 0.5 * def->noise * def->noise : BN_STATIONARY_MOST_VARIANCE;
+}
+
+bn_crossings bn_find_crossings(bn_function f, void *context, double most)
 {
     bn_crossings found = {.last_falls = INFINITY};
     bool above = false;
     double v = LEAST_VARIANCE;
-    for (int i = 0; i < VARIANCES; i++, v *= 4.0) {
+    for (int i = 0; i < VARIANCES && (i == 0 || v < 4.0 * most); i++, v *= 4.0) {
         const double value = f(context, v);
         if (value > 0.0 && !above) {
             if (found.states++ == 0) {

@@ -26,13 +26,18 @@ void bn_stationary_follow(bn_stationary *stationary, const bn_unit_law *law);
 /* Whether activity grows, where it is large, as that of relu does. */
 bool bn_grows_as_relu(const bn_stationary_def *def);
 
-/* Where f changes from - to + among variances that grow by a factor of 4, up to BN_STATIONARY_MOST_VARIANCE. */
+/* A variance that no state exceeds: g^2 M^2 + sigma^2/2 where phi is bounded by M, since g^2 E[phi phi] is at
+   most g^2 M^2 then and the energy of a larger variance more than that of the noise. */
+double bn_most_variance(const bn_stationary_def *def);
+
+/* Where f changes from - to + among variances that grow by a factor of 4, up to the first that is at least
+   `most`. */
 typedef struct {
     int64_t states;    // how often
     double low, high;  // around the least of them
     double last_falls; // the last place at which it changed back, and stayed; INFINITY for none
 } bn_crossings;
 
-bn_crossings bn_find_crossings(bn_function f, void *context);
+bn_crossings bn_find_crossings(bn_function f, void *context, double most);
 
 #endif
