@@ -31,7 +31,7 @@ static const bn_field option_fields[] = {
      .help = "rate (1 + b J0 p)/tau of the leak through which the inputs are passed first"},
     {"skip", BN_FIELD_REAL, offsetof(options, skip), .fallback = NAN, .most = INFINITY,
      .help = "at the start of a trial that is not used; 0, or 6/relaxation, by default"},
-    {"groups", BN_FIELD_INTEGER, offsetof(options, groups), .most = INFINITY,
+    {"groups", BN_FIELD_INTEGER, offsetof(options, groups), .most = BN_DENSITY_MAX_GROUPS,
      .zero = "20, or as many as there are", .help = "parts of the segments, for the standard error"},
     {0},
 };

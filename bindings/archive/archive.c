@@ -103,8 +103,8 @@ static reading check_reading(lua_State *L, int index)
     return options;
 }
 
-/* Pushes the userdata that owns the archive and closes it when the calling function ends, by an error too: HDF5
-   would take a file that is written anew meanwhile for the one that is still open. */
+/* Pushes the userdata that owns the archive and closes it when the calling function ends, by an error too:
+   HDF5 would take a file that is written anew meanwhile for the one that is still open. */
 static bn_archive **open_archive(lua_State *L, const char *path, bool foreign)
 {
     bn_archive **archive = lua_newuserdatauv(L, sizeof(bn_archive *), 0);
@@ -152,6 +152,7 @@ int luaopen_balnet_archive(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.archive.options", reading_fields);
     bnl_declare_words(L, "large_integers", large_words);
+    bnl_declare_words(L, "archive_kind", bn_archive_kind_words);
     static const bnl_function none[] = {{NULL, NULL, 0, 0}};
     static const luaL_Reg metamethods[] = {{"__gc", close_open}, {"__close", close_open}, {NULL, NULL}};
     bnl_define_class(L, OPEN, none, metamethods);

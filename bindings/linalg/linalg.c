@@ -65,6 +65,15 @@ static const bn_tensor *check_square(lua_State *L, int index)
     return matrix;
 }
 
+// One square matrix of one square matrix.
+static int map_square(lua_State *L, bn_status (*map)(const bn_tensor *a, bn_tensor *result))
+{
+    const bn_tensor *a = check_square(L, 1);
+    const results r = results_of(a);
+    bnl_check(L, map(a, new_matrix(L, &r, r.rows, r.rows)));
+    return 1;
+}
+
 // The options of all functions; each reads its own.
 typedef struct {
     bool complete, full, left;
@@ -147,10 +156,7 @@ static int lapack_lstsq(lua_State *L)
 
 static int lapack_inv(lua_State *L)
 {
-    const bn_tensor *a = check_square(L, 1);
-    const results r = results_of(a);
-    bnl_check(L, bn_linalg_inverse(a, new_matrix(L, &r, r.rows, r.rows)));
-    return 1;
+    return map_square(L, bn_linalg_inverse);
 }
 
 static int lapack_slogdet(lua_State *L)
@@ -193,10 +199,7 @@ static int lapack_qr(lua_State *L)
 
 static int lapack_cholesky(lua_State *L)
 {
-    const bn_tensor *a = check_square(L, 1);
-    const results r = results_of(a);
-    bnl_check(L, bn_linalg_cholesky(a, new_matrix(L, &r, r.rows, r.rows)));
-    return 1;
+    return map_square(L, bn_linalg_cholesky);
 }
 
 static int lapack_svd(lua_State *L)
@@ -233,10 +236,7 @@ static int lapack_schur(lua_State *L)
 
 static int lapack_expm(lua_State *L)
 {
-    const bn_tensor *a = check_square(L, 1);
-    const results r = results_of(a);
-    bnl_check(L, bn_linalg_exponential(a, new_matrix(L, &r, r.rows, r.rows)));
-    return 1;
+    return map_square(L, bn_linalg_exponential);
 }
 
 // --- eigenvalues -------------------------------------------------------------------------------------

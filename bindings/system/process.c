@@ -108,9 +108,9 @@ static int start(child *self, char *const *arguments, int log, bool own_session)
     return 0;
 }
 
-// Opens a file for appending and locks it. The child inherits the open file and with it the lock, and holds it
-// until it ends. -1 with EWOULDBLOCK when another child holds the lock. A file system without locks counts as
-// locked.
+// Opens a file for appending and locks it. The child inherits the open file and with it the lock, and holds
+// it until it ends. -1 with EWOULDBLOCK when another child holds the lock. A file system without locks
+// counts as locked.
 static int open_locked(const char *path)
 {
     const int log = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
@@ -264,11 +264,11 @@ static int child_ended(lua_State *L)
 
 static const bn_word signals[] = {
     {SIGINT, "SIGINT", "interrupt"},
-    {SIGTERM, "SIGTERM", "end"},
-    {SIGHUP, "SIGHUP", "the terminal is gone"},
-    {SIGXCPU, "SIGXCPU", "the time is up"},
+    {SIGTERM, "SIGTERM", "end, with the state saved"},
+    {SIGHUP, "SIGHUP", "the terminal is closed"},
+    {SIGXCPU, "SIGXCPU", "the limit of time is reached"},
     {SIGUSR1, "SIGUSR1", "save, and go on"},
-    {SIGUSR2, "SIGUSR2", "of a queue: the time will soon be up"},
+    {SIGUSR2, "SIGUSR2", "from a queue: the limit of time is near"},
     {SIGPWR, "SIGPWR", "the power fails"},
     {SIGKILL, "SIGKILL", "end at once"},
     {0},
@@ -357,6 +357,7 @@ static const bnl_function functions[] = {{"open_log", process_open_log, 1, 0},
 
 int luaopen_balnet_native_process(lua_State *L)
 {
+    bnl_declare_words(L, "signal", signals);
     bnl_define_class(L, CLASS, methods, metamethods);
     bnl_define_class(L, LOG, log_methods, log_metamethods);
     bnl_new_module(L, "balnet.native.process", functions);

@@ -2,8 +2,7 @@
 
        local stream = balnet.random { seed = 7 }
        local xi = stream:normal(3, 4)                   -- f64, and the stream moves on
-       local again = balnet.random { seed = 7 }:normal(3, 4)   -- the same numbers
-*/
+       local again = balnet.random { seed = 7 }:normal(3, 4)   -- the same numbers */
 #include "bindings/tensor/random_stream.h"
 
 #include "bindings/common/bnl.h"
@@ -128,6 +127,7 @@ static const bnl_function constructor = {"random", random_new, 1, 0};
 int luaopen_balnet_random(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.random.definition", fields);
+    bnl_declare_fields(L, "balnet.random.choice_options", bnl_choice_fields);
     bnl_define_class(L, CLASS, methods, NULL);
     bnl_new_constructor(L, &constructor);
     return 1;

@@ -40,22 +40,30 @@ int bnl_random_integers(lua_State *L)
     return drawn(L, s, count, bn_random_integers(&s->stream, s->position, low, high, count, out->data));
 }
 
-int bnl_random_bernoulli(lua_State *L)
+// Draws from a distribution with one parameter, argument 2; the shape begins at argument 3.
+static int draw_with_parameter(lua_State *L, bn_status (*draw)(const bn_random_stream *stream, uint64_t first,
+                                                               double parameter, size_t count, double *out))
 {
     bnl_stream *s = bnl_check_stream(L);
-    const double p = bnl_check_number(L, 2);
+    const double parameter = bnl_check_number(L, 2);
     bn_tensor *out = new_result(L, 3);
     const size_t count = (size_t)bn_tensor_count(out);
-    return drawn(L, s, count, bn_random_bernoulli(&s->stream, s->position, p, count, out->data));
+    return drawn(L, s, count, draw(&s->stream, s->position, parameter, count, out->data));
+}
+
+int bnl_random_bernoulli(lua_State *L)
+{
+    return draw_with_parameter(L, bn_random_bernoulli);
 }
 
 int bnl_random_exponential(lua_State *L)
 {
-    bnl_stream *s = bnl_check_stream(L);
-    const double scale = bnl_check_number(L, 2);
-    bn_tensor *out = new_result(L, 3);
-    const size_t count = (size_t)bn_tensor_count(out);
-    return drawn(L, s, count, bn_random_exponential(&s->stream, s->position, scale, count, out->data));
+    return draw_with_parameter(L, bn_random_exponential);
+}
+
+int bnl_random_poisson(lua_State *L)
+{
+    return draw_with_parameter(L, bn_random_poisson);
 }
 
 int bnl_random_gamma(lua_State *L)
@@ -67,18 +75,10 @@ int bnl_random_gamma(lua_State *L)
     return drawn(L, s, count, bn_random_gamma(&s->stream, s->position, shape, scale, count, out->data));
 }
 
-int bnl_random_poisson(lua_State *L)
-{
-    bnl_stream *s = bnl_check_stream(L);
-    const double mean = bnl_check_number(L, 2);
-    bn_tensor *out = new_result(L, 3);
-    const size_t count = (size_t)bn_tensor_count(out);
-    return drawn(L, s, count, bn_random_poisson(&s->stream, s->position, mean, count, out->data));
-}
-
 // --- order -------------------------------------------------------------------------------------------
 
-// Pushes the first `count` elements of a random order of 1 ... n: the steps of Fisher and Yates that they need.
+// Pushes the first `count` elements of a random order of 1 ... n: the steps of Fisher and Yates that they
+// need.
 static bn_tensor *push_order(lua_State *L, bnl_stream *s, int64_t n, int64_t count)
 {
     bn_tensor *order = bnl_new_tensor(L, BN_F64, 1, &n);
@@ -136,7 +136,7 @@ typedef struct {
     const bn_tensor *weights;
 } choice;
 
-static const bn_field choice_fields[] = {
+const bn_field bnl_choice_fields[] = {
     {"replace", BN_FIELD_FLAG, offsetof(choice, replace), .fallback = 1,
      .help = "whether one may be chosen more than once"},
     {"weights", BN_FIELD_TENSOR, offsetof(choice, weights),
@@ -194,8 +194,8 @@ static void push_weighted(lua_State *L, bnl_stream *s, double *weights, int64_t 
     }
 }
 
-// Pushes the order in which 1 ... n are chosen without replacement by the weights: that of exponential waiting times with
-// these rates (Efraimidis and Spirakis 2006).
+// Pushes the order in which 1 ... n are chosen without replacement by the weights: that of exponential
+// waiting times with these rates (Efraimidis and Spirakis 2006).
 static void push_waiting(lua_State *L, bnl_stream *s, const double *weights, int64_t n)
 {
     bn_tensor *times = bnl_new_tensor(L, BN_F64, 1, &n);
@@ -238,7 +238,7 @@ int bnl_random_choice(lua_State *L)
     const int64_t n = list == NULL ? bnl_check_integer(L, 2) : list->shape[0],
                   count = bnl_check_integer(L, 3);
     choice chosen = {.replace = true};
-    bnl_read_definition(L, 4, choice_fields, &chosen);
+    bnl_read_definition(L, 4, bnl_choice_fields, &chosen);
     luaL_argcheck(L, n >= 1, 2, "at least 1 to choose from was needed");
     luaL_argcheck(L, count >= 0, 3, "a number of at least 0 was needed");
     if (!chosen.replace && count > n)

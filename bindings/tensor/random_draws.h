@@ -2,6 +2,7 @@
 #ifndef BNL_RANDOM_DRAWS_H
 #define BNL_RANDOM_DRAWS_H
 
+#include "common/field.h"
 #include "engine/random/random.h"
 
 #include <lua.h>
@@ -13,6 +14,8 @@ typedef struct {
 } bnl_stream;
 
 bnl_stream *bnl_check_stream(lua_State *L);
+
+extern const bn_field bnl_choice_fields[]; // the options of bnl_random_choice
 
 int bnl_random_bernoulli(lua_State *L);
 int bnl_random_choice(lua_State *L);

@@ -2,8 +2,7 @@
 
        local trainer = balnet.trainer { neurons = 100, stimuli = 2, seed = 1 }
        for epoch = 1, 1000 do local loss = trainer:step() end
-       print(trainer:measure().test_error)
-*/
+       print(trainer:measure().test_error) */
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
 #include "bindings/training/trainer_definition.h"
@@ -269,6 +268,7 @@ int luaopen_balnet_trainer(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.trainer.definition", bnl_trainer_fields);
     bnl_declare_fields(L, "balnet.respond.options", bnl_respond_fields);
+    bnl_declare_words(L, "phase", bn_phase_words);
     bnl_declare_words(L, "optimiser", bn_optimiser_words);
     bnl_declare_words(L, "initial_state", bn_initial_words);
     bnl_declare_words(L, "backend", bn_backend_words);

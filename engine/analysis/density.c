@@ -9,6 +9,7 @@
 #include <assert.h>
 #include <float.h>
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 const bn_word bn_lag_window_words[] = {
@@ -19,20 +20,40 @@ const bn_word bn_lag_window_words[] = {
 
 static const double pi = 3.14159265358979323846;
 
-const char *bn_welch_def_fault(const bn_welch_def *def)
+#define AT(member) offsetof(bn_welch_def, member)
+
+const bn_field bn_welch_fields[] = {
+    {"channels", BN_FIELD_INTEGER, AT(channels), .fallback = 1, .least = 1, .most = BN_DENSITY_MAX_CHANNELS,
+     .help = "signals"},
+    {"trials", BN_FIELD_INTEGER, AT(trials), .fallback = 1, .least = 1, .most = INFINITY,
+     .help = "independent stretches of each"},
+    {"steps", BN_FIELD_INTEGER, AT(steps), .fallback = 1, .least = 1, .most = BN_FOURIER_MAX_LENGTH,
+     .help = "samples in a trial"},
+    {"skip", BN_FIELD_INTEGER, AT(skip), .most = BN_FOURIER_MAX_LENGTH,
+     .help = "samples at the start of a trial that are not used"},
+    {"segment", BN_FIELD_INTEGER, AT(segment), .fallback = 4, .least = 4, .most = BN_FOURIER_MAX_LENGTH,
+     .unit = "steps", .help = "samples in a segment"},
+    {"groups", BN_FIELD_INTEGER, AT(groups), .fallback = 1, .least = 1, .most = BN_DENSITY_MAX_GROUPS,
+     .help = "parts of the segments, for errors"},
+    {"dt", BN_FIELD_REAL, AT(dt), .fallback = 1.0, .above = true, .most = INFINITY, .help = "time step"},
+    {0},
+};
+
+bn_status bn_welch_def_check(const bn_welch_def *def)
 {
-    if (def->channels < 1 || def->channels > BN_DENSITY_MAX_CHANNELS) return "channels must be 1 to 64";
-    if (def->trials < 1) return "trials must be at least 1";
-    if (def->steps < 1 || def->steps > BN_FOURIER_MAX_LENGTH) return "steps must be 1 to 2^28";
-    if (!(def->dt > 0.0) || !isfinite(def->dt)) return "dt must be positive and finite";
-    if (def->segment < 4 || def->segment % 2 != 0)
-        return "segment must be an even number of steps, at least 4";
-    if (def->skip < 0 || def->skip >= def->steps)
-        return "skip must not be negative, and shorter than a trial";
-    if (def->segment > def->steps - def->skip) return "segment must not be longer than a trial";
-    if (def->groups < 1 || def->groups > BN_DENSITY_MAX_GROUPS) return "groups must be 1 to 1000";
-    if (def->groups > bn_welch_segments(def)) return "groups must not be more than the segments";
-    return NULL;
+    const long long segment = def->segment, left = def->steps - def->skip;
+    BN_TRY(bn_fields_check(bn_welch_fields, def));
+    if (segment % 2 != 0)
+        return bn_fault(BN_EINVAL, "segment is %lld; it must be an even number of steps", segment);
+    if (segment > left)
+        return bn_fault(BN_EINVAL,
+                        "segment is %lld; it must not be longer than a trial, of which %lld of %lld "
+                        "steps are used",
+                        segment, left > 0 ? left : 0, (long long)def->steps);
+    if (def->groups > bn_welch_segments(def))
+        return bn_fault(BN_EINVAL, "groups is %lld; it must not be more than the %lld segments",
+                        (long long)def->groups, (long long)bn_welch_segments(def));
+    return bn_ok();
 }
 
 static int64_t segments_in_trial(const bn_welch_def *def)
@@ -180,8 +201,7 @@ static bn_status fill_sums(bn_welch *welch, welch_work *work, const double *cons
 bn_status bn_welch_open(const bn_welch_def *def, const double *const *signals, bn_welch *welch)
 {
     *welch = (bn_welch){.def = *def};
-    const char *fault = bn_welch_def_fault(def);
-    if (fault != NULL) return bn_fault(BN_EINVAL, "%s", fault);
+    BN_TRY(bn_welch_def_check(def));
     welch->bins = def->segment / 2 + 1;
     welch->segments = bn_welch_segments(def);
     welch->effective = bn_welch_effective(def);

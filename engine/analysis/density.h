@@ -8,6 +8,7 @@
 #ifndef BN_DENSITY_H
 #define BN_DENSITY_H
 
+#include "common/field.h"
 #include "common/status.h"
 #include "common/word.h"
 
@@ -21,7 +22,7 @@ typedef struct {
     int64_t channels; // signals
     int64_t trials;   // independent stretches of each
     int64_t steps;    // samples in a trial
-    int64_t skip;     // of them at the start, which are not used
+    int64_t skip;     // samples at the start of a trial that are not used
     int64_t segment;  // samples in a segment, even
     int64_t groups;   // parts into which the segments are divided, for errors; 1 if none are wanted
     double dt;
@@ -42,8 +43,11 @@ typedef struct {
     bool constant[BN_DENSITY_MAX_CHANNELS];   // all numbers lie within some epsilon of each other
 } bn_welch;
 
-/* NULL when the definition is sound, else the sentence that says why not. */
-const char *bn_welch_def_fault(const bn_welch_def *def);
+extern const bn_field bn_welch_fields[];
+
+/* BN_EINVAL with the sentence that says which number is out of range, also when a segment is longer than what
+   `skip` leaves of a trial, or there are more groups than segments. */
+bn_status bn_welch_def_check(const bn_welch_def *def);
 
 /* Segments of `def`, half overlapping, a remainder at the end of a trial left out. */
 int64_t bn_welch_segments(const bn_welch_def *def);
@@ -63,11 +67,11 @@ void bn_welch_close(bn_welch *welch);
    cross: bins x channels x channels. */
 void bn_welch_mean(const bn_welch *welch, int64_t left_out, double _Complex *cross);
 
-/* As above, each signal over 2^exponent: what ratios of densities are taken of. */
+/* As above, each signal divided by 2^exponent, for ratios of densities. */
 void bn_welch_mean_scaled(const bn_welch *welch, int64_t left_out, double _Complex *cross);
 
-/* Whether the density of a signal in a bin of bn_welch_mean_scaled is more than rounding may leave there. A
-   ratio over one that is not means nothing. */
+/* Whether the density of a signal in a bin of bn_welch_mean_scaled is more than rounding may leave there. If
+   not, a ratio over it has no meaning. */
 bool bn_welch_has_power(const bn_welch *welch, const double _Complex *cross, int64_t bin, int64_t channel);
 
 /* BN_NOT_FINITE, with its number, for a signal that has no power in any bin but that at f = 0, or whose numbers

@@ -220,8 +220,7 @@ static bn_status check_def(const bn_information_def *def)
     if (def->inputs < 1 || def->outputs < 1)
         return bn_fault(BN_EINVAL, "inputs and outputs must be at least 1");
     const bn_welch_def welch = welch_def_of(def);
-    const char *fault = bn_welch_def_fault(&welch);
-    if (fault != NULL) return bn_fault(BN_EINVAL, "%s", fault);
+    BN_TRY(bn_welch_def_check(&welch));
     const double cutoff = band_limit(def), nyquist = 0.5 / def->dt,
                  lowest = 1.0 / ((double)def->segment * def->dt);
     if (!(cutoff >= lowest && cutoff <= nyquist))

@@ -1,15 +1,15 @@
-/* The monotonic clock of POSIX, read at each lap. The clock stands here and not in the header, so that a
-   program that includes the header needs no feature macros. */
+/* The monotonic clock of POSIX, read at each lap. It is read here and not in the header, so that a program
+   that includes the header needs no feature macros. */
 #include "engine/base/stopwatch.h"
 
 #include <time.h>
 
 const bn_word bn_phase_words[] = {
     {BN_PHASE_STIMULUS, "stimulus", "stimuli and noise"},
-    {BN_PHASE_FORWARD, "forward", "the pass forward"},
-    {BN_PHASE_BACKWARD, "backward", "the pass back"},
+    {BN_PHASE_FORWARD, "forward", "the forward pass"},
+    {BN_PHASE_BACKWARD, "backward", "the backward pass"},
     {BN_PHASE_GRADIENT, "gradient", "the outer product"},
-    {BN_PHASE_ADAM, "adam", "the optimiser, and the transposed copy of J"},
+    {BN_PHASE_ADAM, "adam", "the optimiser, and packing the weights"},
     {0},
 };
 

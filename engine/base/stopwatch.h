@@ -1,4 +1,4 @@
-/* Stopwatch: where the time of a training step goes. Switched off, a lap costs one comparison. */
+/* Stopwatch: the time of a training step by phase. When it is off, a lap costs one comparison. */
 #ifndef BN_STOPWATCH_H
 #define BN_STOPWATCH_H
 
@@ -11,7 +11,7 @@ typedef enum {
     BN_PHASE_FORWARD,
     BN_PHASE_BACKWARD,
     BN_PHASE_GRADIENT, // the outer product
-    BN_PHASE_ADAM,     // the optimiser, and the transposed copy of J
+    BN_PHASE_ADAM,     // the optimiser, and packing the weights
     BN_PHASES,
 } bn_phase;
 

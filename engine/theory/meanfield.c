@@ -18,16 +18,14 @@ const bn_word bn_mean_step_words[] = {
 
 #define AT(member) offsetof(bn_meanfield_def, member)
 
+#define SHARED(member) AT(member) == offsetof(bn_stationary_def, member)
+_Static_assert(SHARED(activation) && SHARED(activation_power) && SHARED(gain) && SHARED(balance) &&
+                   SHARED(coupling),
+               "bn_theory_network_fields describes both");
+
 const bn_field bn_meanfield_fields[] = {
-    {.part = bn_activation_field, .offset = AT(activation)},
-    {.part = bn_activation_power_field, .offset = AT(activation_power)},
-    {"gain", BN_FIELD_REAL, AT(gain), .fallback = 2.0, .most = BN_MEANFIELD_MOST_GAIN,
-     .help = "g: J has the variance g²/N"},
-    {"balance", BN_FIELD_REAL, AT(balance), .fallback = 32.0, .most = BN_MEANFIELD_MOST_BALANCE,
-     .help = "b, of the input and of the mean coupling -b J₀/N"},
-    {"coupling", BN_FIELD_REAL, AT(coupling), .fallback = 1.0, .most = BN_MEANFIELD_MOST_BALANCE,
-     .help = "J₀"},
-    {"noise", BN_FIELD_REAL, AT(noise), .most = 1e6, .help = "σ, of the Gaussian noise on every unit"},
+    {.part = bn_theory_network_fields},
+    {.part = bn_theory_noise_field, .offset = AT(noise)},
     {"dt", BN_FIELD_REAL, AT(dt), .fallback = 0.0625, .above = true, .most = 1.0, .below = true, .unit = "τ",
      .help = "length of a step"},
     {"band", BN_FIELD_INTEGER, AT(band), .fallback = 640, .least = 2, .most = BN_MEANFIELD_MOST_BAND,

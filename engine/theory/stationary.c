@@ -26,7 +26,7 @@ const bn_word bn_branch_words[] = {
 
 #define AT(member) offsetof(bn_stationary_def, member)
 
-const bn_field bn_stationary_fields[] = {
+const bn_field bn_theory_network_fields[] = {
     {.part = bn_activation_field, .offset = AT(activation)},
     {.part = bn_activation_power_field, .offset = AT(activation_power)},
     {"gain", BN_FIELD_REAL, AT(gain), .fallback = 2.0, .most = BN_MEANFIELD_MOST_GAIN,
@@ -35,9 +35,19 @@ const bn_field bn_stationary_fields[] = {
      .help = "b, of the input and of the mean coupling -b J₀/N"},
     {"coupling", BN_FIELD_REAL, AT(coupling), .fallback = 1.0, .most = BN_MEANFIELD_MOST_BALANCE,
      .help = "J₀"},
+    {0},
+};
+
+const bn_field bn_theory_noise_field[] = {
+    {"noise", BN_FIELD_REAL, 0, .most = 1e6, .help = "σ, of the Gaussian noise on every unit"},
+    {0},
+};
+
+const bn_field bn_stationary_fields[] = {
+    {.part = bn_theory_network_fields},
     {"input_mean", BN_FIELD_REAL, AT(input_mean), .fallback = 1.0, .least = -INFINITY, .most = INFINITY,
      .help = "I₀"},
-    {"noise", BN_FIELD_REAL, AT(noise), .most = 1e6, .help = "σ, of the Gaussian noise on every unit"},
+    {.part = bn_theory_noise_field, .offset = AT(noise)},
     {0},
 };
 

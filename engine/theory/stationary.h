@@ -34,6 +34,11 @@ typedef struct {
     double noise;      // sigma >= 0
 } bn_stationary_def;
 
+/* The fields of the network: the first members of bn_stationary_def, up to the coupling, and then its noise,
+   a field by itself. bn_meanfield_def begins with the same members. */
+extern const bn_field bn_theory_network_fields[];
+extern const bn_field bn_theory_noise_field[];
+
 extern const bn_field bn_stationary_fields[];
 
 bn_stationary_def bn_stationary_def_default(void);

@@ -153,6 +153,7 @@ static void test_microbatch(void *context, int microbatch)
     bn_trainer *trainer = context;
     const bn_trainer_config *c = &trainer->config;
     pack_own(trainer, microbatch);
+    bn_stopwatch_start(&trainer->trial.microbatch[microbatch].watch);
     run_forward(trainer, microbatch, bn_random_open(c->seed_stimulus, BN_PURPOSE_TEST_STIMULUS, 0),
                 bn_random_open(c->seed_noise, BN_PURPOSE_TEST_NOISE, (uint32_t)trainer->epoch));
 }

@@ -134,6 +134,44 @@ for word, cost in pairs { squared = 1, absolute = 1, hinge = 1, cross_entropy = 
   end)
 end
 
+-- The seconds of each phase of some work with the trainer.
+local function seconds(definition, work)
+  local trainer <close> = balnet.trainer(definition)
+  trainer:profile(true)
+  work(trainer)
+  return trainer:profile()
+end
+
+-- Whether a phase takes longer than another. Another process may disturb some of the measurements.
+local function longer(phase, other, definition, work)
+  for _ = 1, 10 do
+    local found = seconds(definition, work)
+    if found[phase] > 1.5 * found[other] then return end
+  end
+  lu.fail(phase .. " is never longer than " .. other)
+end
+
+local function ten_steps(trainer) trainer:step(10) end
+
+-- Small networks take small products step by step going back, and one large product for the gradient.
+local long_trials = { neurons = 10, steps = 1000, threads = 1, activation = "threshold_power" }
+-- One trial of few steps: the products are smaller than what is done for each weight.
+local many_weights = { neurons = 300, batch = 1, steps = 5, threads = 1 }
+
+for _, word in ipairs { "stimulus", "forward", "backward", "gradient", "adam" } do
+  local trains = word ~= "stimulus" and word ~= "forward"
+  test("phase", word, function()
+    local measured = seconds({ neurons = 10 }, function(trainer) trainer:measure() end)
+    lu.assertEquals(measured[word] > 0, not trains)
+    lu.assertTrue(measured[word] < 10)
+    lu.assertTrue(seconds({ neurons = 10 }, ten_steps)[word] > 0)
+    if word == "backward" then longer("backward", "gradient", long_trials, ten_steps) end
+    if word == "gradient" then longer("adam", "gradient", many_weights, ten_steps) end
+    if word == "adam" then longer("backward", "adam", long_trials, ten_steps) end
+    if not trains then longer("forward", "stimulus", { neurons = 300, noise = 0, threads = 1 }, ten_steps) end
+  end)
+end
+
 -- --- tensors ---------------------------------------------------------------------------------------
 
 test("dtype", "f32", function() lu.assertNotEquals(balnet.full({ 1 }, 0.1, "f32")[1], 0.1) end)
@@ -210,6 +248,49 @@ test("interpolation", "cubic", function() -- a straight drive stays one: m lags 
   local mean = under_rising "cubic"
   lu.assertAlmostEquals(mean[24] - mean[23], 0.005, 1e-6)
   lu.assertNotAlmostEquals(mean[24], under_rising "held"[24], 1e-4)
+end)
+
+-- --- archives and processes -------------------------------------------------------------------------
+
+-- The kinds in an archive of one group that holds each of them.
+local function kinds_in_archive()
+  local path, kinds = os.tmpname(), {}
+  local by_h5py = 'import h5py, sys; f = h5py.File(sys.argv[1], "w"); g = f.create_group("g"); g["t"] = [1.0]; g["o"] = "a"; '
+    .. 'g.attrs["x"] = "a"; g.attrs["r"] = 0.5; g.attrs["i"] = 3; g.attrs["f"] = True'
+  assert(os.execute(("%s -c '%s' %s"):format(os.getenv "BALNET_PYTHON", by_h5py, path)))
+  for _, row in ipairs(balnet.archive.list(path, { foreign = true })) do kinds[row.attribute or row.path] = row.kind end
+  os.remove(path)
+  return kinds
+end
+
+for word, name in pairs { group = "/g", tensor = "/g/t", other = "/g/o", text = "x", real = "r", integer = "i", flag = "f" } do
+  test("archive_kind", word, function() lu.assertEquals(kinds_in_archive()[name], word) end)
+end
+
+local process = require "balnet.native.process"
+
+-- What a child dies of is the number of that name by bash. SIGUSR1 is ignored by a child that does not ask for it.
+for _, word in ipairs { "SIGINT", "SIGTERM", "SIGHUP", "SIGXCPU", "SIGUSR2", "SIGPWR", "SIGKILL" } do
+  test("signal", word, function()
+    local bash <close> = assert(io.popen(("bash -c 'kill -l %s'"):format(word:match "SIG(.*)")))
+    local child <close> = process.start { "sleep", "100" }
+    child:signal(word)
+    process.wait({ child }, 10)
+    lu.assertEquals({ child:ended() }, { "signal", bash:read "n" })
+  end)
+end
+
+test("signal", "SIGUSR1", function()
+  local waiting = [[local watch <close> = require "balnet.native.signals".watch()
+    while not watch:asked_to_save() do end
+    os.exit(42)]]
+  local child <close> = process.start { os.getenv "BALNET", "-e", waiting }
+  for _ = 1, 1000 do
+    child:signal "SIGUSR1"
+    process.wait({ child }, 0.01)
+    if child:ended() then break end
+  end
+  lu.assertEquals({ child:ended() }, { "exit", 42 })
 end)
 
 -- --- figures ---------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "tests/near.h"
+#include "tests/refused.h"
 
 enum { STEPS = 1 << 16, SEGMENT = 64 };
 
@@ -198,19 +199,22 @@ static void a_signal_that_is_not_finite_is_named_with_its_place(void **state)
 static void unsound_definitions_are_refused_with_a_sentence(void **state)
 {
     (void)state;
-    assert_null(bn_welch_def_fault(&plain));
+    assert_int_equal(bn_welch_def_check(&plain).code, BN_OK);
     bn_welch_def bad = plain;
     bad.segment = 63;
-    assert_string_equal(bn_welch_def_fault(&bad), "segment must be an even number of steps, at least 4");
+    assert_refused(bn_welch_def_check(&bad), BN_EINVAL, "segment is 63; it must be an even number of steps");
+    bad.segment = 2;
+    assert_refused(bn_welch_def_check(&bad), BN_EINVAL, "segment is 2; it must be from 4 to");
     bad.segment = 2 * STEPS;
-    assert_string_equal(bn_welch_def_fault(&bad), "segment must not be longer than a trial");
+    assert_refused(bn_welch_def_check(&bad), BN_EINVAL, "it must not be longer than a trial");
     bad = plain;
     bad.segment = STEPS;
     bad.groups = 2;
-    assert_string_equal(bn_welch_def_fault(&bad), "groups must not be more than the segments");
+    assert_refused(bn_welch_def_check(&bad), BN_EINVAL,
+                   "groups is 2; it must not be more than the 1 segments");
     bad = plain;
     bad.dt = NAN;
-    assert_non_null(bn_welch_def_fault(&bad));
+    assert_refused(bn_welch_def_check(&bad), BN_EINVAL, "dt is nan; it must be more than 0");
     double value = 1.0, density[3];
     assert_int_equal(bn_density_of_covariance(BN_LAG_NONE, 3, &value, 1.0, 4, density).code, BN_EINVAL);
 }

@@ -111,12 +111,16 @@ function stream:permutation(n) end
 ---@return balnet.tensor # of its shape and dtype
 function stream:shuffle(t) end
 
+---@class balnet.random.choice_options
+---@field replace? boolean whether one may be chosen more than once (true)
+---@field weights? balnet.tensor how likely each is, at least 0; all alike by default
+
 --- Elements chosen at random, from 1 ... n or from the first dimension of a tensor.
 ---
 ---     balnet.random(7):choice(3, 3, { replace = false }):sort()  --> { 1, 2, 3 }
 ---@param from integer|balnet.tensor n, or what to choose from
 ---@param count integer how many
----@param options? { replace?: boolean, weights?: balnet.tensor } whether one may be chosen more than once (true); how likely each is
+---@param options? balnet.random.choice_options
 ---@return balnet.tensor # count numbers, or count x the other dimensions
 function stream:choice(from, count, options) end
 
