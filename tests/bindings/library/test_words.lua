@@ -255,7 +255,8 @@ end)
 -- The kinds in an archive of one group that holds each of them.
 local function kinds_in_archive()
   local path, kinds = os.tmpname(), {}
-  local by_h5py = 'import h5py, sys; f = h5py.File(sys.argv[1], "w"); g = f.create_group("g"); g["t"] = [1.0]; g["o"] = "a"; '
+  local by_h5py = 'import h5py, numpy, sys; f = h5py.File(sys.argv[1], "w"); g = f.create_group("g"); g["t"] = [1.0]; '
+    .. 'g["o"] = h5py.Empty("f"); g["s"] = ["a", "b"]; g["c"] = numpy.zeros(2, [("a", "f8"), ("b", "i4")]); '
     .. 'g.attrs["x"] = "a"; g.attrs["r"] = 0.5; g.attrs["i"] = 3; g.attrs["f"] = True'
   assert(os.execute(("%s -c '%s' %s"):format(os.getenv "BALNET_PYTHON", by_h5py, path)))
   for _, row in ipairs(balnet.archive.list(path, { foreign = true })) do kinds[row.attribute or row.path] = row.kind end
@@ -263,7 +264,7 @@ local function kinds_in_archive()
   return kinds
 end
 
-for word, name in pairs { group = "/g", tensor = "/g/t", other = "/g/o", text = "x", real = "r", integer = "i", flag = "f" } do
+for word, name in pairs { group = "/g", tensor = "/g/t", other = "/g/o", texts = "/g/s", table = "/g/c", text = "x", real = "r", integer = "i", flag = "f" } do
   test("archive_kind", word, function() lu.assertEquals(kinds_in_archive()[name], word) end)
 end
 
