@@ -217,7 +217,8 @@ static int density_gain(lua_State *L)
     for (int64_t k = 0; k < p.bins; k++) {
         const double _Complex *S = p.cross + 4 * k;
         const bool input = creal(S[0]) > 0.0, output = creal(S[3]) > 0.0;
-        p.first[k] = !input ? NAN : output ? ldexp(cabs(S[1]) / creal(S[0]), p.shift) : 0.0;
+        p.first[k] = input ? 0.0 : NAN;
+        if (input && output) p.first[k] = ldexp(cabs(S[1]) / creal(S[0]), p.shift);
         p.second[k] = input && output ? carg(S[1]) : NAN;
     }
     return finish(L);

@@ -97,7 +97,8 @@ static void push_result(lua_State *L, const request *r, int index)
     const bn_tensor *lines = bnl_check_tensor(L, index);
     int order[BN_TENSOR_MAX_DIMS];
     bn_tensor view;
-    for (int d = 0; d < r->dims; d++) order[d] = d < r->dim ? d : d == r->dim ? r->dims - 1 : d - 1;
+    for (int d = 0; d < r->dims; d++) order[d] = d < r->dim ? d : d - 1;
+    order[r->dim] = r->dims - 1;
     bnl_check(L, bn_tensor_permute(lines, order, &view));
     bnl_push_view(L, index, &view);
 }
@@ -156,7 +157,8 @@ static int fft_irfft(lua_State *L)
 {
     const bn_tensor *real = bnl_check_tensor(L, 1), *imag = check_imag(L, 2, real);
     const request r = read_request(L, 3, real);
-    const int64_t n = r.n > 0 ? r.n : r.extent > 1 ? 2 * (r.extent - 1) : r.extent;
+    const int64_t by_default = r.extent > 1 ? 2 * (r.extent - 1) : r.extent;
+    const int64_t n = r.n > 0 ? r.n : by_default;
     lua_settop(L, 3);
     bn_complex_lines in = {.real = push_lines(L, &r, real, n / 2 + 1)};
     if (imag != NULL) in.imag = push_lines(L, &r, imag, n / 2 + 1);

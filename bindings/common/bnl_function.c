@@ -11,9 +11,8 @@
 
 static int too_many(lua_State *L, int most, int object)
 {
-    const char *takes = most == 0   ? "no argument is taken"
-                        : most == 1 ? "one argument is taken"
-                                    : lua_pushfstring(L, "at most %d arguments are taken", most);
+    static const char *const few[] = {"no argument is taken", "one argument is taken"};
+    const char *takes = most < 2 ? few[most] : lua_pushfstring(L, "at most %d arguments are taken", most);
     return luaL_argerror(L, most + object + 1, takes);
 }
 

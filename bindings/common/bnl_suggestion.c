@@ -61,7 +61,9 @@ void bnl_suggestion_offer(bnl_suggestion *suggestion, const char *candidate)
     const int distance = comparable ? edit_distance(suggestion->word, a, candidate, b) : INT_MAX;
     keep_nearest(suggestion, candidate, distance);
     const int longer = (int)(a > b ? a : b);
-    const int allowed = longer < 5 ? 1 : longer < 9 ? 2 : longer / 3;
+    int allowed = longer / 3;
+    if (longer < 9) allowed = 2;
+    if (longer < 5) allowed = 1;
     if (distance > allowed || distance >= suggestion->distance || distance >= longer) return;
     suggestion->best = candidate;
     suggestion->distance = distance;

@@ -104,6 +104,14 @@ static double split_length(lua_State *L, const char *text, char unit[4])
     return value;
 }
 
+// The points of a unit; NaN for an unknown one.
+static double points_of(const char *unit)
+{
+    if (strcmp(unit, "mm") == 0) return PL_POINTS_PER_MM;
+    if (strcmp(unit, "in") == 0) return PL_POINTS_PER_INCH;
+    return strcmp(unit, "pt") == 0 ? 1.0 : NAN;
+}
+
 // A length: a number of mm, or "3.4 in", "86 mm", "240 pt". Stored as points.
 static void read_length(lua_State *L, const char *name, void *member)
 {
@@ -113,10 +121,7 @@ static void read_length(lua_State *L, const char *name, void *member)
         value = lua_tonumber(L, -1);
     else if (lua_type(L, -1) == LUA_TSTRING)
         value = split_length(L, lua_tostring(L, -1), unit);
-    const double points = strcmp(unit, "mm") == 0   ? PL_POINTS_PER_MM
-                          : strcmp(unit, "in") == 0 ? PL_POINTS_PER_INCH
-                          : strcmp(unit, "pt") == 0 ? 1.0
-                                                    : NAN;
+    const double points = points_of(unit);
     if (!(value * points > 0.0))
         bnl_error(L, "option '%s' is %s; a length in mm, or as \"3.4 in\" or \"240 pt\", was needed", name,
                   luaL_tolstring(L, -1, NULL));

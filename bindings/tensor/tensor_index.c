@@ -42,7 +42,8 @@ static lua_Integer range_entry(lua_State *L, int entry, int number, lua_Integer 
 static int64_t count_between(lua_Integer first, lua_Integer last, lua_Integer step)
 {
     if (step > 0) return last < first ? 0 : (last - first) / step + 1;
-    return first < last ? 0 : step == LUA_MININTEGER ? 1 : (first - last) / -step + 1;
+    if (first < last) return 0;
+    return step == LUA_MININTEGER ? 1 : (first - last) / -step + 1; // -LUA_MININTEGER would overflow
 }
 
 /* The range in the table on the top of the stack: { first, last, step }; { first } is one element. */

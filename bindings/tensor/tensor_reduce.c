@@ -175,7 +175,8 @@ static int reduce_norm(lua_State *L)
 {
     const double p = bnl_opt_number(L, 3, 2.0);
     luaL_argcheck(L, p == 1.0 || p == 2.0 || p > 1e308, 3, "the norm is 1, 2 or math.huge");
-    return reduce(L, p == 1.0 ? BN_NORM_1 : p == 2.0 ? BN_NORM_2 : BN_NORM_MAX, 4);
+    if (p == 1.0) return reduce(L, BN_NORM_1, 4);
+    return reduce(L, p == 2.0 ? BN_NORM_2 : BN_NORM_MAX, 4);
 }
 
 /* Whether at least one element is not 0, or whether all are not: a boolean, or a mask along a dimension. */

@@ -220,9 +220,8 @@ static bn_status read_part(const bn_archive *archive, const bn_archive_entry *en
         return bn_fault(BN_EINVAL, "'%s' does not fit into the tensor it was to be read into",
                         bn_file_shown(entry->path));
     if (entry->wide) return read_wide(archive, entry, imag, out);
-    const hid_t number = entry->integers        ? integer_type(entry)
-                         : out->dtype == BN_F32 ? H5T_NATIVE_FLOAT
-                                                : H5T_NATIVE_DOUBLE;
+    const hid_t real = out->dtype == BN_F32 ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
+    const hid_t number = entry->integers ? integer_type(entry) : real;
     BN_TRY(read_hushed(archive, entry, imag, number, out->data));
     return entry->integers ? make_doubles(entry, rounded, out) : bn_ok();
 }

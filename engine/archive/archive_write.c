@@ -113,12 +113,22 @@ static hid_t create_space(const bn_tensor *tensor)
     return tensor->dims == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple(tensor->dims, extent, NULL);
 }
 
-// data: row-major, of the memory type that belongs to the entry
+static hid_t type_in_file(const bn_archive_entry *entry)
+{
+    if (entry->integers) return H5T_STD_I64LE;
+    return entry->tensor.dtype == BN_F32 ? H5T_IEEE_F32LE : H5T_IEEE_F64LE;
+}
+
+static hid_t type_in_memory(const bn_archive_entry *entry)
+{
+    if (entry->integers) return H5T_NATIVE_INT64;
+    return entry->tensor.dtype == BN_F32 ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
+}
+
+// data: row-major, of the entry's type in memory
 static bn_status store(const writer *w, const bn_archive_entry *entry, const void *data)
 {
-    const bool single = entry->tensor.dtype == BN_F32;
-    const hid_t kept = entry->integers ? H5T_STD_I64LE : single ? H5T_IEEE_F32LE : H5T_IEEE_F64LE;
-    const hid_t held = entry->integers ? H5T_NATIVE_INT64 : single ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
+    const hid_t kept = type_in_file(entry), held = type_in_memory(entry);
     const hid_t space = create_space(&entry->tensor);
     const hid_t list = creation_list(entry);
     const hid_t set = H5Dcreate2(w->file, entry->path, kept, space, w->link_list, list, H5P_DEFAULT);

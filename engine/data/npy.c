@@ -158,7 +158,8 @@ static double float_of(uint64_t bits, int size)
     double value;
     memcpy(&single, &narrow, sizeof single);
     memcpy(&value, &bits, sizeof value);
-    return size == 2 ? half_of(bits) : size == 4 ? (double)single : value;
+    if (size == 2) return half_of(bits);
+    return size == 4 ? (double)single : value;
 }
 
 // False where f64 cannot hold the integer.

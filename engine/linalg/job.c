@@ -139,6 +139,12 @@ static bn_tensor column_major(const bn_tensor *like, double *numbers)
     return columns;
 }
 
+static const char *name_of_special(double number)
+{
+    if (isnan(number)) return "nan";
+    return number > 0.0 ? "inf" : "-inf";
+}
+
 static bn_status read_operand(const bn_operand *operand, const bn_tensor *one, double *numbers)
 {
     bn_tensor columns = column_major(one, numbers);
@@ -147,11 +153,8 @@ static bn_status read_operand(const bn_operand *operand, const bn_tensor *one, d
     for (int64_t k = 0; k < bn_tensor_count(one); k++)
         if (!isfinite(numbers[k]))
             return bn_fault(BN_NOT_FINITE, "%s has %s at (%lld, %lld); finite numbers were needed",
-                            operand->name,
-                            isnan(numbers[k])  ? "nan"
-                            : numbers[k] > 0.0 ? "inf"
-                                               : "-inf",
-                            (long long)(k % rows + 1), (long long)(k / rows + 1));
+                            operand->name, name_of_special(numbers[k]), (long long)(k % rows + 1),
+                            (long long)(k / rows + 1));
     return bn_ok();
 }
 

@@ -17,7 +17,8 @@ static double negate(double x)
 
 static double sign(double x)
 {
-    return x > 0.0 ? 1.0 : x < 0.0 ? -1.0 : x; // keeps NaN and the sign of zero
+    if (x > 0.0) return 1.0;
+    return x < 0.0 ? -1.0 : x; // keeps NaN and the sign of zero
 }
 
 static double reciprocal(double x)

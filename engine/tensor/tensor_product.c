@@ -89,7 +89,8 @@ static bool dense_rows(int64_t rows, int64_t columns, int64_t row_stride, int64_
 
 static int lead_of(int64_t rows, int64_t columns, int64_t row_stride)
 {
-    return (int)(rows > 1 ? row_stride : columns > 1 ? columns : 1);
+    if (rows > 1) return (int)row_stride;
+    return columns > 1 ? (int)columns : 1;
 }
 
 /* Describes a matrix of the dtype BLAS will work in when its strides allow; false otherwise. */

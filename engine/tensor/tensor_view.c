@@ -88,7 +88,9 @@ bn_status bn_tensor_transpose(const bn_tensor *tensor, int one, int other, bn_te
     BN_TRY(check_dim(tensor, one));
     BN_TRY(check_dim(tensor, other));
     int order[BN_TENSOR_MAX_DIMS];
-    for (int d = 0; d < tensor->dims; d++) order[d] = d == one ? other : d == other ? one : d;
+    for (int d = 0; d < tensor->dims; d++) order[d] = d;
+    order[one] = other;
+    order[other] = one;
     return bn_tensor_permute(tensor, order, view);
 }
 

@@ -28,7 +28,8 @@ static void correlate(bn_meanfield *theory)
     for (int64_t i = 0; i < newest; i++) {
         const double scale = sqrt(variance[i] * variance[newest]);
         const double rho = scale > 0.0 ? covariance[i] / scale : 0.0;
-        correlation[i] = rho > 1.0 ? 1.0 : rho < -1.0 ? -1.0 : rho;
+        const double at_most_one = rho > 1.0 ? 1.0 : rho;
+        correlation[i] = at_most_one < -1.0 ? -1.0 : at_most_one;
     }
 }
 

@@ -133,17 +133,20 @@ static double lowered(const pl_axis_side *side, pl_canvas *canvas)
     return side->turned ? 0.5 * diagonal * canvas->theme->tick_size : 0.0;
 }
 
+// How far the label of tick i reaches beyond the ticks.
+static double label_reach(const pl_axis_side *side, int i, pl_canvas *canvas)
+{
+    const double width = text_width(side->texts[i], canvas), height = text_height(side->texts[i], canvas);
+    if (side->turned) return lowered(side, canvas) + diagonal * (width + 0.5 * height);
+    return is_horizontal(side) ? height : width;
+}
+
 double pl_axis_side_reach(const pl_axis_side *side, pl_canvas *canvas)
 {
     const pl_theme *theme = canvas->theme;
     double reach = 0.0;
-    for (int i = 0; i < side->at.majors && !side->bare; i++) {
-        const double width = text_width(side->texts[i], canvas), height = text_height(side->texts[i], canvas);
-        const double needed = side->turned ? lowered(side, canvas) + diagonal * (width + 0.5 * height)
-                              : is_horizontal(side) ? height
-                                                    : width;
-        reach = fmax(reach, needed);
-    }
+    for (int i = 0; i < side->at.majors && !side->bare; i++)
+        reach = fmax(reach, label_reach(side, i, canvas));
     return theme->tick_length + (reach > 0.0 ? theme->tick_pad + reach : 0.0);
 }
 

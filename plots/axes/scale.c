@@ -121,6 +121,13 @@ static void widen(pl_scale scale, double *bent_least, double *bent_most)
     *bent_most = middle + room;
 }
 
+// The smallest span of limits, in units of the axis.
+static double smallest_span(pl_scale scale)
+{
+    if (scale.kind == PL_LINEAR) return PL_SMALLEST_SPAN;
+    return scale.kind == PL_SYMLOG ? PL_SMALLEST_SPAN / scale.linear : 0.0;
+}
+
 void pl_scale_limits(pl_scale scale, double least, double most, double margin, bool pin_low, bool pin_high,
                      double *low, double *high)
 {
@@ -132,10 +139,8 @@ void pl_scale_limits(pl_scale scale, double least, double most, double margin, b
     double bent_least = pl_scale_transform(scale, pl_scale_within(scale, least));
     double bent_most = pl_scale_transform(scale, pl_scale_within(scale, most));
     const double size = fmax(fabs(bent_least), fabs(bent_most));
-    const double smallest = scale.kind == PL_LINEAR   ? PL_SMALLEST_SPAN
-                            : scale.kind == PL_SYMLOG ? PL_SMALLEST_SPAN / scale.linear
-                                                      : 0.0;
-    if (bent_most - bent_least <= fmax(1e-12 * size, smallest)) widen(scale, &bent_least, &bent_most);
+    if (bent_most - bent_least <= fmax(1e-12 * size, smallest_span(scale)))
+        widen(scale, &bent_least, &bent_most);
     const double room = margin * (bent_most - bent_least);
     *low = pin_low ? least : pl_scale_within(scale, pl_scale_invert(scale, bent_least - room));
     *high = pin_high ? most : pl_scale_within(scale, pl_scale_invert(scale, bent_most + room));

@@ -32,6 +32,13 @@ pl_line_options pl_line_options_default(void)
         .mark = pl_mark_options_default(), .color = pl_color_automatic(), .width = NAN, .marker_size = NAN};
 }
 
+// Where the line goes up or down between two points.
+static double turn_between(pl_step_kind step, double last, double here)
+{
+    if (step == PL_STEP_BEFORE) return last;
+    return step == PL_STEP_MIDDLE ? 0.5 * (last + here) : here;
+}
+
 static size_t step_points(const line_mark *line, const pl_view *view, pl_point *points)
 {
     size_t used = 0;
@@ -39,9 +46,7 @@ static size_t step_points(const line_mark *line, const pl_view *view, pl_point *
         const pl_point here = pl_view_point(view, line->x[i], line->y[i]);
         if (i > 0) {
             const pl_point last = pl_view_point(view, line->x[i - 1], line->y[i - 1]);
-            const double turn = line->step == PL_STEP_BEFORE   ? last.x
-                                : line->step == PL_STEP_MIDDLE ? 0.5 * (last.x + here.x)
-                                                               : here.x;
+            const double turn = turn_between(line->step, last.x, here.x);
             points[used++] = (pl_point){turn, last.y};
             points[used++] = (pl_point){turn, here.y};
         }

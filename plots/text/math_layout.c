@@ -59,7 +59,8 @@ static double atom_gap(pl_atom left, pl_atom right, int level)
     };
     if (left == PL_ATOM_PLAIN || right == PL_ATOM_PLAIN) return 0.0;
     const int gap = gaps[left][right];
-    return gap >= 0 ? gap / 18.0 : level == 0 ? -gap / 18.0 : 0.0;
+    if (gap >= 0) return gap / 18.0;
+    return level == 0 ? -gap / 18.0 : 0.0; // a negative gap is left out in scripts
 }
 
 static bool wants_operand(const pl_node *node)

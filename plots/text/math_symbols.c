@@ -255,7 +255,8 @@ typedef struct {
 static int order(name_part name, const char *entry)
 {
     const int difference = strncmp(name.text, entry, name.size);
-    return difference != 0 ? difference : entry[name.size] == '\0' ? 0 : -1;
+    if (difference != 0) return difference;
+    return entry[name.size] == '\0' ? 0 : -1;
 }
 
 /* Each table's entries begin with their name, so one search serves all. */

@@ -43,7 +43,8 @@ pl_text_style pl_text_style_default(void)
 
 static double share_before(pl_halign align)
 {
-    return align == PL_LEFT ? 0.0 : align == PL_CENTRE ? 0.5 : 1.0;
+    if (align == PL_LEFT) return 0.0;
+    return align == PL_CENTRE ? 0.5 : 1.0;
 }
 
 /* From the baseline of a line down to that of the next. */

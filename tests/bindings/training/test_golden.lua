@@ -4,6 +4,8 @@ local lu = require "luaunit"
 local balnet = require "balnet"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
+local fields = require "balnet.native.fields"
+
 local golden = os.getenv "BALNET_SOURCE" .. "/tests/golden.lua"
 
 TestGolden = {}
@@ -20,6 +22,18 @@ end
 
 function TestGolden:test_any_number_of_threads_gives_the_golden_bytes()
   for _, threads in ipairs { "2", "3" } do assert_golden("", "--threads", threads) end
+end
+
+-- The words that change what training computes. The default of each is in the other cases.
+function TestGolden:test_every_activation_optimiser_and_structure_has_a_case()
+  local text, defaults = shell.read(golden), {}
+  for _, field in ipairs(fields.of "balnet.trainer.definition") do defaults[field.name] = field.default end
+  for _, name in ipairs { "activation", "optimiser", "structure", "start" } do
+    for _, word in ipairs(fields.words_of(name).word) do
+      local case = ('%s = "%s"'):format(name, word)
+      if word ~= defaults[name] then lu.assertStrContains(text, case, false, false, "tests/golden.lua has no case with " .. case) end
+    end
+  end
 end
 
 function TestGolden:test_a_hash_that_differs_is_reported()
