@@ -252,9 +252,12 @@ end)
 
 -- --- archives and processes -------------------------------------------------------------------------
 
--- The kinds in an archive of one group that holds each of them.
+-- The kinds in an archive that h5py has written, which holds each of them.
+local kinds
 local function kinds_in_archive()
-  local path, kinds = os.tmpname(), {}
+  if kinds then return kinds end
+  local path = os.tmpname()
+  kinds = {}
   local by_h5py = 'import h5py, numpy, sys; f = h5py.File(sys.argv[1], "w"); g = f.create_group("g"); g["t"] = [1.0]; '
     .. 'g["o"] = h5py.Empty("f"); g["s"] = ["a", "b"]; g["c"] = numpy.zeros(2, [("a", "f8"), ("b", "i4")]); '
     .. 'g.attrs["x"] = "a"; g.attrs["r"] = 0.5; g.attrs["i"] = 3; g.attrs["f"] = True'
