@@ -27,7 +27,7 @@ end
 -- The words that change what training computes. The default of each is in the other cases.
 function TestGolden:test_every_activation_optimiser_and_structure_has_a_case()
   local text, defaults = shell.read(golden), {}
-  require "balnet.trainer" -- which declares its lists
+  for _, name in ipairs { "network", "stimulus", "trainer" } do require("balnet." .. name) end -- which declare their lists
   for _, field in ipairs(fields.of "balnet.trainer.definition") do defaults[field.name] = field.default end
   for _, name in ipairs { "activation", "optimiser", "structure", "start" } do
     for _, word in ipairs(fields.words_of(name).word) do
