@@ -66,7 +66,7 @@ static void read_field(lua_State *L, const bn_field *field, void *member)
     case BN_FIELD_REAL:
         if (lua_type(L, -1) != LUA_TNUMBER) wrong_kind(L, field, "a number");
         if (isnan(lua_tonumber(L, -1))) luaL_error(L, "%s is nan; a number was needed", field->name);
-        *(double *)member = lua_tonumber(L, -1);
+        *(double *)member = bnl_number(L, -1);
         break;
     case BN_FIELD_FLAG:
         if (!lua_isboolean(L, -1)) wrong_kind(L, field, "true or false");

@@ -129,10 +129,21 @@ void bnl_push_number(lua_State *L, double value)
     lua_pushnumber(L, isnan(value) ? (double)NAN : value);
 }
 
+double bnl_number(lua_State *L, int index)
+{
+    const double number = lua_tonumber(L, index);
+    if (!lua_isinteger(L, index)) return number;
+    const lua_Integer whole = lua_tointeger(L, index);
+    if (number < 0x1p63 && (lua_Integer)number == whole) return number;
+    luaL_error(L, "%I is an integer that no double holds; write %I + 0.0 where the nearest will do", whole,
+               whole);
+    return NAN;
+}
+
 double bnl_check_number(lua_State *L, int index)
 {
     luaL_checktype(L, index, LUA_TNUMBER);
-    return lua_tonumber(L, index);
+    return bnl_number(L, index);
 }
 
 lua_Integer bnl_check_integer(lua_State *L, int index)

@@ -42,6 +42,10 @@ int bnl_unknown_name(lua_State *L, int table, const char *name, const char *owne
 /* Pushes a result. NaN has no sign there, which Lua would print. */
 void bnl_push_number(lua_State *L, double value);
 
+/* The number at `index`, which is one, as a double. An integer beyond 2^53 that no double holds is an error, and
+   never another number. */
+double bnl_number(lua_State *L, int index);
+
 /* Arguments of one kind, without the conversions between numbers and texts that luaL_check* allow. */
 double bnl_check_number(lua_State *L, int index);
 lua_Integer bnl_check_integer(lua_State *L, int index);

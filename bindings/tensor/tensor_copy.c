@@ -170,7 +170,7 @@ static int copy_put(lua_State *L)
     const int dim = bnl_check_dim(L, 2, tensor->dims);
     bnl_scalar number;
     const bn_tensor *values = lua_type(L, 4) == LUA_TNUMBER
-                                  ? bnl_set_scalar(&number, BN_F64, lua_tonumber(L, 4))
+                                  ? bnl_set_scalar(&number, BN_F64, bnl_number(L, 4))
                                   : bnl_check_tensor(L, 4);
     int64_t count;
     const int64_t *indices = read_indices(L, 3, tensor->shape[dim], &count);
@@ -200,7 +200,7 @@ static void map_elements(lua_State *L, int function, bn_tensor from, bn_tensor t
         lua_call(L, 1, 1);
         if (lua_type(L, -1) != LUA_TNUMBER)
             luaL_error(L, "the function gave a %s; a number was needed", luaL_typename(L, -1));
-        bn_tensor_set(&to, index, lua_tonumber(L, -1));
+        bn_tensor_set(&to, index, bnl_number(L, -1));
         lua_pop(L, 1);
     } while (next_index(&from, index));
 }

@@ -169,7 +169,7 @@ static int set_masked(lua_State *L, const bn_tensor *tensor, const bn_tensor *ma
     const bn_tensor *values;
     bn_tensor whole = *tensor;
     if (lua_type(L, 3) == LUA_TNUMBER)
-        values = bnl_set_scalar(&number, BN_F64, lua_tonumber(L, 3));
+        values = bnl_set_scalar(&number, BN_F64, bnl_number(L, 3));
     else if (lua_istable(L, 3))
         values = bnl_tensor_from_table(L, 3, tensor->dtype);
     else
@@ -186,9 +186,9 @@ int bnl_tensor_newindex(lua_State *L)
     bn_tensor view = pick(L, tensor, 2);
     const bool number = lua_type(L, 3) == LUA_TNUMBER;
     if (number && view.dims == 0)
-        bn_tensor_set(&view, NULL, lua_tonumber(L, 3));
+        bn_tensor_set(&view, NULL, bnl_number(L, 3));
     else if (number)
-        bnl_check(L, bn_tensor_fill(lua_tonumber(L, 3), &view));
+        bnl_check(L, bn_tensor_fill(bnl_number(L, 3), &view));
     else if (lua_istable(L, 3))
         bnl_check(L, bn_tensor_copy(bnl_tensor_from_table(L, 3, view.dtype), &view));
     else

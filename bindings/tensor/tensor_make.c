@@ -80,7 +80,11 @@ static int64_t count_steps(lua_State *L, double first, double last, double step)
     const double steps = isfinite(distance) ? distance / step : last / step - first / step;
     const double count = floor(steps + 1e-9 * fabs(steps)) + 1.0;
     if (!(count > 0.0)) return 0;
-    return count < (double)BN_TENSOR_MAX_COUNT ? (int64_t)count : INT64_MAX;
+    if (!(count < (double)BN_TENSOR_MAX_COUNT)) return INT64_MAX;
+    if (count > 1.0 && (first + step == first || last - step == last))
+        bnl_error(L, "the step %f is lost at %f: neighbours are the same double", step,
+                  first + step == first ? first : last);
+    return (int64_t)count;
 }
 
 static int make_arange(lua_State *L)
@@ -88,9 +92,9 @@ static int make_arange(lua_State *L)
     int given = 0;
     while (given < 3 && lua_type(L, given + 1) == LUA_TNUMBER) given++;
     bnl_check_end(L, given + 2);
-    const double first = given > 1 ? lua_tonumber(L, 1) : 1.0;
+    const double first = given > 1 ? bnl_number(L, 1) : 1.0;
     const double last = bnl_check_number(L, given > 1 ? 2 : 1);
-    const double step = given > 2 ? lua_tonumber(L, 3) : 1.0;
+    const double step = given > 2 ? bnl_number(L, 3) : 1.0;
     const int64_t count = count_steps(L, first, last, step);
     fill_evenly(bnl_new_tensor(L, bnl_opt_dtype(L, given + 1, BN_F64), 1, &count), first, step);
     return 1;
@@ -165,7 +169,7 @@ static void fill_from_table(lua_State *L, bn_tensor *tensor, int depth, int64_t 
         const int type = lua_rawgeti(L, -1, i + 1);
         if (innermost) {
             if (type != LUA_TNUMBER) wrong_element(L, depth, place, "a number");
-            bn_tensor_set(tensor, place, lua_tonumber(L, -1));
+            bn_tensor_set(tensor, place, bnl_number(L, -1));
         } else {
             if (type != LUA_TTABLE) wrong_element(L, depth, place, "a table");
             const int64_t length = (int64_t)lua_rawlen(L, -1);

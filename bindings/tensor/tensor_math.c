@@ -48,7 +48,7 @@ static const bn_tensor *check_operand(lua_State *L, int index, const bn_tensor *
     if (tensor != NULL) return tensor;
     if (lua_type(L, index) != LUA_TNUMBER)
         luaL_error(L, "a tensor or a number was needed; operand %d is a %s", index, luaL_typename(L, index));
-    return bnl_set_scalar(scalar, other != NULL ? other->dtype : BN_F64, lua_tonumber(L, index));
+    return bnl_set_scalar(scalar, other != NULL ? other->dtype : BN_F64, bnl_number(L, index));
 }
 
 static bn_tensor *new_common(lua_State *L, const bn_tensor *a, const bn_tensor *b)

@@ -262,7 +262,7 @@ static int reduce_searchsorted(lua_State *L)
     const bn_side side = (bn_side)bnl_opt_word(L, 3, bn_side_words, BN_LEFT);
     bnl_scalar one, number;
     if (lua_type(L, 2) == LUA_TNUMBER) {
-        bn_tensor *value = bnl_set_scalar(&number, BN_F64, lua_tonumber(L, 2));
+        bn_tensor *value = bnl_set_scalar(&number, BN_F64, bnl_number(L, 2));
         bnl_check(L, bn_tensor_search(sorted, value, side, bnl_set_scalar(&one, BN_F64, 0.0)));
         lua_pushinteger(L, (lua_Integer)one.value.f64 + 1);
         return 1;

@@ -53,17 +53,20 @@ static double value_at(int64_t points, const double *at, const double *value, do
     if (x <= at[0]) return value[0];
     if (x >= at[points - 1]) return value[points - 1];
     const int64_t j = interval_of(points, at, x);
-    const double share = (x - at[j]) / (at[j + 1] - at[j]);
-    return value[j] + share * (value[j + 1] - value[j]);
+    const double width = at[j + 1] - at[j], rise = value[j + 1] - value[j];
+    const double share =
+        isfinite(width) ? (x - at[j]) / width : (0.5 * x - 0.5 * at[j]) / (0.5 * at[j + 1] - 0.5 * at[j]);
+    if (isfinite(rise)) return value[j] + share * rise;
+    return value[j] == value[j + 1] ? value[j] : (1.0 - share) * value[j] + share * value[j + 1];
 }
 
 bn_status bn_filter_interpolate(int64_t points, const double *at, const double *value, int64_t n,
                                 const double *x, double *y)
 {
     for (int64_t j = 0; j < points; j++)
-        if (isnan(at[j]) || (j > 0 && !(at[j] > at[j - 1])))
-            return bn_fault(BN_EINVAL, "the points do not ascend: number %lld is %g", (long long)j + 1,
-                            at[j]);
+        if (!isfinite(at[j]) || (j > 0 && !(at[j] > at[j - 1])))
+            return bn_fault(BN_EINVAL, "the points are not finite and ascending: number %lld is %g",
+                            (long long)j + 1, at[j]);
     for (int64_t i = 0; i < n; i++) y[i] = value_at(points, at, value, x[i]);
     return bn_ok();
 }

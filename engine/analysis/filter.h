@@ -20,7 +20,7 @@ void bn_filter_sections(int64_t count, const double *sections, double *state, in
 
 /* y_i = the value at x_i of the broken line through the points (at_j, value_j), j = 0 ... points-1, at
    ascending; the first and the last value beyond them; NaN where x_i is NaN. points >= 1. Errors: BN_EINVAL
-   with the place where `at` does not ascend. */
+   with the place where `at` is not finite or does not ascend. */
 bn_status bn_filter_interpolate(int64_t points, const double *at, const double *value, int64_t n,
                                 const double *x, double *y);
 

@@ -187,7 +187,22 @@ bn_status bn_linear_rate(int64_t bins, double df, double cutoff, const double *n
                 "was needed: without noise the rate has no bound, and a covariance that has not "
                 "settled within its lags has negative densities",
                 noise[k], (double)k * df, roundoff);
+    for (int64_t k = 0; k < bins && (double)(k - 1) * df < cutoff; k++)
+        if (!isfinite(density[k]))
+            return bn_fault(
+                BN_NOT_FINITE,
+                "the information density is %g at f = %g: there 1 - J0 G vanishes, and the network "
+                "would amplify a signal without bound",
+                density[k], (double)k * df);
     *rate = bn_information_integral(bins, df, density, cutoff);
+    return bn_ok();
+}
+
+static bn_status check_finite(const char *name, int64_t count, const double *numbers)
+{
+    for (int64_t k = 0; k < count; k++)
+        if (!isfinite(numbers[k]))
+            return bn_fault(BN_NOT_FINITE, "the %s is %g at lag %lld", name, numbers[k], (long long)k);
     return bn_ok();
 }
 
@@ -207,6 +222,8 @@ bn_status bn_linear_predict(const bn_linear_def *def, int64_t taps, const double
                             double *signal, double *density)
 {
     BN_TRY(bn_linear_check(def));
+    BN_TRY(check_finite("response", taps, response));
+    BN_TRY(check_finite("covariance", lags, covariance));
     BN_TRY(bn_fourier_response(taps, response, n, gain));
     BN_TRY(noise_beyond_last(def, lags, covariance, n, noise));
     for (int64_t k = 0; k <= n / 2; k++)

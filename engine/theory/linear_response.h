@@ -83,7 +83,8 @@ void bn_linear_density(double neurons, double coupling, int64_t bins, const doub
                        const double *noise, const double *signal, double *density);
 
 /* The integral of such a density from 0 to the cutoff, bins at k df as in bn_information_integral. Errors:
-   BN_NOT_FINITE, with the frequency, where the noise is no more than rounding leaves of its transform. */
+   BN_NOT_FINITE, with the frequency, where the noise is no more than rounding leaves of its transform, and
+   where the density is infinite. */
 bn_status bn_linear_rate(int64_t bins, double df, double cutoff, const double *noise, const double *density,
                          double *rate);
 
@@ -95,7 +96,8 @@ double bn_linear_signal_density(const bn_linear_def *def, double frequency);
    was one unit higher for one step; its transform is the gain. covariance: lags, of the rates phi of one unit
    at lags 0, dt, ...; its last value, the quenched part that never decays, is subtracted, and Parzen's lag
    window is put on the rest. Of def only neurons, coupling, signal_std, stimulus_tau and dt are read. signal:
-   S_II, density: r(f). Errors: BN_EINVAL unless n >= taps and n >= 2 lags, BN_ENOMEM. */
+   S_II, density: r(f). Errors: BN_EINVAL unless n >= taps and n >= 2 lags, BN_NOT_FINITE
+   for a response or covariance that is not, with the lag, BN_ENOMEM. */
 bn_status bn_linear_predict(const bn_linear_def *def, int64_t taps, const double *response, int64_t lags,
                             const double *covariance, int64_t n, double _Complex *gain, double *noise,
                             double *signal, double *density);

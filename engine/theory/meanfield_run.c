@@ -75,6 +75,25 @@ static bn_status check_drive(const bn_meanfield_drive *drive)
     return bn_ok();
 }
 
+// A variance is not negative, and no covariance of a stationary process is larger.
+static bn_status check_independent(const bn_meanfield_drive *drive, int64_t band)
+{
+    const bool stationary = drive->independent_rows == 1;
+    for (int64_t row = 0; drive->independent != NULL && row < drive->independent_rows; row++) {
+        const double *covariance = drive->independent + row * (band + 1);
+        for (int64_t lag = 0; lag <= band; lag++) {
+            const bool small = !stationary || fabs(covariance[lag]) <= covariance[0] * (1.0 + 1e-9);
+            if (isfinite(covariance[lag]) && covariance[0] >= 0.0 && small) continue;
+            return bn_fault(
+                BN_EINVAL,
+                "the covariance of the independent input is %g at lag %lld of row %lld, and its variance "
+                "%g; a variance of at least 0 and no larger covariance were needed",
+                covariance[lag], (long long)lag, (long long)row + 1, covariance[0]);
+        }
+    }
+    return bn_ok();
+}
+
 static bn_status check_input(const bn_meanfield_drive *drive)
 {
     for (int64_t i = 0; i < drive->steps; i++)
@@ -101,6 +120,7 @@ bn_status bn_meanfield_run_begin(bn_meanfield_run *run, const bn_meanfield_drive
     BN_TRY(bn_meanfield_check(&run->theory.def));
     BN_TRY(check_drive(drive));
     BN_TRY(check_input(drive));
+    BN_TRY(check_independent(drive, run->theory.def.band));
     run->start.def.input_mean = drive->input[0];
     if (isnan(mean)) BN_TRY(bn_stationary_rest(&run->start, &mean, &variance));
     run->drive = *drive;

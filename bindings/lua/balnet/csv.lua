@@ -1,10 +1,10 @@
 --- Tables of numbers in texts, with commas, tabs, semicolons or spaces between the numbers: `balnet.csv`.
 
 local arguments = require "balnet.parameters.arguments"
+local kinds = require "balnet.parameters.kinds"
 local native = require "balnet.native.csv"
 local number = require "balnet.parameters.number"
 local options = require "balnet.parameters.options"
-local tensor = require "balnet.tensor"
 
 ---@class balnet.csv
 local csv = {}
@@ -70,21 +70,32 @@ csv.read = arguments.at_caller("read", function(path, how)
   return columns, names
 end)
 
--- The data as a list of columns, each a vector.
+-- The numbers of a column, a vector or an array; integers of an array stay integers.
+local function numbers_of(name, column)
+  if type(column) == "table" then
+    for i, value in ipairs(column) do
+      if type(value) ~= "number" then error(("column '%s' has %s at %d; a number was needed"):format(name, kinds.shown(value), i), 0) end
+    end
+    return column
+  end
+  if not kinds.read("tensor", column) then error(("column '%s' is %s; a vector was needed"):format(name, kinds.shown(column)), 0) end
+  if column:dims() ~= 1 then error(("column '%s' has %d dimensions; a vector was needed"):format(name, column:dims()), 0) end
+  return column:totable()
+end
+
+-- The data as a list of columns, each an array of numbers.
 local function columns_of(data, names)
   local columns = {}
   if type(data) ~= "table" then
     if data:dims() ~= 2 then error(("data has %d dimensions; a matrix was needed"):format(data:dims()), 0) end
-    for j = 1, data:shape(2) do columns[j] = data:select(2, j) end
+    for j = 1, data:shape(2) do columns[j] = data:select(2, j):totable() end
     return columns
   end
   if not names then error("names are missing; a table of columns has no order of its own", 0) end
   for j, name in ipairs(names) do
     local column = data[name]
     if column == nil then error(("data has no column '%s'"):format(tostring(name)), 0) end
-    columns[j] = type(column) == "table" and tensor.tensor(column) or column
-    if type(columns[j]) ~= "userdata" then error(("column '%s' is a %s; a vector was needed"):format(name, type(column)), 0) end
-    if columns[j]:dims() ~= 1 then error(("column '%s' has %d dimensions; a vector was needed"):format(name, columns[j]:dims()), 0) end
+    columns[j] = numbers_of(name, column)
   end
   return columns
 end
@@ -114,8 +125,8 @@ end
 ---@field names? string[] of the columns, the first line; needed for a table of columns, whose order they are
 ---@field separator? string as for `read`
 
---- Writes a table of numbers, each with the fewest digits (of at least six) that read back as the same number; NaN is `nan`. The
--- file gets its name only when all of it is on the disk.
+--- Writes a table of numbers, each with the fewest digits (of at least six) that read back as the same number; integers of
+-- an array are whole beyond 2^53, too; NaN is `nan`. The file gets its name only when all of it is on the disk.
 --
 --     balnet.csv.write("rates.csv", matrix)
 --     balnet.csv.write("trials.tsv", { time = t, rate = r }, { names = { "time", "rate" } })
@@ -127,7 +138,7 @@ end
 --     balnet.csv.write("trials.tsv", columns, { names = { "time", "rate" } })
 --     balnet.csv.read("trials.tsv", { header = true }).rate  --> { 5, 7 }
 ---@param path string of the file
----@param data balnet.tensor|table<string, balnet.tensor> rows x columns, or columns by name
+---@param data balnet.tensor|table<string, balnet.tensor|number[]> rows x columns, or columns by name
 ---@param how? balnet.csv.writing
 csv.write = arguments.at_caller("write", function(path, data, how)
   if type(path) ~= "string" then error(("path is a %s; a text was needed"):format(type(path)), 0) end
@@ -140,7 +151,6 @@ csv.write = arguments.at_caller("write", function(path, data, how)
   check_lengths(columns, chosen.names)
   local lines = { chosen.names and header_of(chosen.names, separator) }
   local rows = columns[1] and #columns[1] or 0
-  for j, column in ipairs(columns) do columns[j] = column:totable() end
   for i = 1, rows do
     local fields = {}
     for j, column in ipairs(columns) do fields[j] = number.text(column[i]) end

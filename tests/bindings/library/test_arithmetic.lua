@@ -3,6 +3,7 @@
 local lu = require "luaunit"
 local balnet = require "balnet"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
+local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua").assert_refused
 
 local folder
 
@@ -87,6 +88,37 @@ function TestLimits:test_a_nan_has_no_sign_in_sentences()
   lu.assertErrorMsgContains("'width' is nan;", balnet.plot.figure, { width = nan })
   lu.assertEquals(tostring(balnet.tensor(nan)), "tensor scalar, f64: nan")
   lu.assertEquals(require("balnet.sweep.grid").text(nan), "nan")
+end
+
+TestIntegers = { setUp = set_up, tearDown = tear_down }
+
+-- 2^53 + 1 lies between two doubles; Lua compares it with both and finds it equal to none.
+function TestIntegers:test_an_integer_that_no_double_holds_is_no_other_number()
+  local between = (1 << 53) + 1
+  local words = "9007199254740993 is an integer that no double holds"
+  local x = balnet.tensor { 2.0 ^ 53, 2.0 ^ 53 + 2 }
+  for _, f in ipairs { function() balnet.tensor { between } end, function() balnet.tensor(between) end, function() x[1] = between end,
+    function() x:fill(between) end, function() balnet.full({ 2 }, between) end, function() return x + between end,
+    function() return x:eq(between) end, function() x:put(1, { 1 }, between) end, function() x:clamp(0, between) end,
+    function() balnet.trainer { neurons = 4, input_mean = between } end } do
+    assert_refused(words, f)
+  end
+  lu.assertEquals(x:eq(1 << 53):totable(), { 1, 0 }) -- every other integer up to 2^54 is a double
+  lu.assertEquals((balnet.tensor { between + 1 })[1], 2.0 ^ 53 + 2)
+  assert_refused("integer that no double holds", balnet.tensor, { math.maxinteger })
+  lu.assertEquals(balnet.tensor({ math.mininteger })[1], -2.0 ^ 63)
+end
+
+function TestIntegers:test_a_range_has_no_element_twice()
+  assert_refused("the step 1.0 is lost at 9.007199254741e+15", balnet.arange, 2.0 ^ 53, 2.0 ^ 53 + 4)
+  lu.assertEquals(#balnet.arange(2.0 ^ 53, 2.0 ^ 53 + 8, 2), 5)
+end
+
+function TestIntegers:test_integers_of_a_column_are_written_whole()
+  local path = folder .. "/seeds.csv"
+  balnet.csv.write(path, { seed = { math.maxinteger, (1 << 53) + 1 }, x = balnet.tensor { 0.5, 1 } }, { names = { "seed", "x" } })
+  lu.assertEquals(shell.read(path), "seed,x\n9223372036854775807,0.5\n9007199254740993,1\n")
+  assert_refused("column 'seed' has 'a' at 2; a number was needed", balnet.csv.write, path, { seed = { 1, "a" } }, { names = { "seed" } })
 end
 
 TestIndependence = { setUp = set_up, tearDown = tear_down }

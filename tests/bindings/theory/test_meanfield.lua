@@ -220,4 +220,15 @@ function TestMeanfield:test_a_divergence_says_which_quantity_and_when()
                                      start_variance = 1, band = 100 }, "activity grows without bound: the variance is ")
 end
 
+function TestMeanfield:test_an_independent_input_has_a_covariance()
+  local function evolve(covariance)
+    return balnet.meanfield.evolve { input = 1, steps = 50, band = 20, gain = 2, balance = 2, independent = covariance }
+  end
+  lu.assertErrorMsgContains("is -1 at lag 0 of row 1, and its variance -1", evolve, function() return -1 end)
+  lu.assertErrorMsgContains("is 1.0625 at lag 1 of row 1, and its variance 1", evolve, function(lag) return 1 + lag end)
+  lu.assertErrorMsgContains("is nan at the lag 0.0; a finite number was needed", evolve, function() return 0 / 0 end)
+  lu.assertErrorMsgContains("is -2 at lag 0 of row 3", evolve, balnet.concatenate({ balnet.ones(2, 21), balnet.full({ 48, 21 }, -2) }, 1))
+  lu.assertTrue(evolve(function(lag) return math.cos(lag) end).average_variance > 0)
+end
+
 os.exit(lu.LuaUnit.run())
