@@ -43,9 +43,6 @@ local function linked(line, page, self)
   end))
 end
 
--- Whether LDoc can parse the type.
-local function plain(kind) return kind:find "^[%w_.]+$" ~= nil end
-
 -- LDoc joins comments that are not separated by code, and ignores a `local` without a value.
 local separator = "local _ = nil\n"
 
@@ -58,30 +55,40 @@ local function add_text(page, text, about, self)
   for _, line in ipairs(text) do add(page, escaped(linked(line, about, self))) end
 end
 
+-- A type as a link to the table that it names. LDoc's own links mix up names that begin alike.
+local function type_of(kind)
+  local entry = by_name[kind]
+  return entry and entry.kind == "table" and link(entry, "`" .. kind .. "`") or "`" .. kind .. "`"
+end
+
 local function add_param(page, param)
   local optional = param.optional and "[opt]" or ""
-  if plain(param.type) then
-    add(page, ("@tparam%s %s %s %s"):format(optional, param.type, param.name, escaped(param.text)))
-  else
-    add(page, ("@param%s %s %s (`%s`)"):format(optional, param.name, escaped(param.text), param.type))
-  end
+  add(page, ("@param%s %s %s (%s)"):format(optional, param.name, escaped(param.text), type_of(param.type)))
 end
 
 local function add_return(page, result)
-  local text = escaped(result.name and result.name .. ": " .. result.text or result.text)
-  add(page, plain(result.type) and ("@treturn %s %s"):format(result.type, text) or ("@return %s (`%s`)"):format(text, result.type))
+  local text = result.name and result.name .. (result.text ~= "" and ": " or "") .. result.text or result.text
+  add(page, ("@return %s (%s)"):format(escaped(text), type_of(result.type)))
+end
+
+local function add_overloads(out, entry)
+  for i in ipairs(entry.overloads) do
+    add(out, "")
+    add(out, "Also `" .. catalog.signature(entry, i) .. "`")
+  end
 end
 
 local function add_entry(out, page, entry)
   out[#out + 1] = "---" -- alone: a first line with another -- in it would be the last one too
   add_text(out, entry.text, page, entry)
+  add_overloads(out, entry)
   if #entry.example > 0 then add(out, "") end
   for _, line in ipairs(entry.example) do add(out, "    " .. line) end
   add(out, ("@%s %s"):format(entry.kind, entry.name))
   for _, param in ipairs(entry.params) do add_param(out, param) end
   for _, result in ipairs(entry.returns) do add_return(out, result) end
   for _, field in ipairs(entry.fields) do
-    add(out, ("@field %s %s (`%s`)%s"):format(field.name, escaped(field.text), field.type, field.optional and " optional" or ""))
+    add(out, ("@field %s %s (%s)%s"):format(field.name, escaped(field.text), type_of(field.type), field.optional and " optional" or ""))
   end
   out[#out + 1] = separator
 end

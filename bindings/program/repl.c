@@ -126,11 +126,26 @@ static bool wants_to_quit(lua_State *L, const char *line)
     return false;
 }
 
+// Where the line is "help svd", which is no Lua, puts help "svd" in its place.
+static void quote_help(lua_State *L)
+{
+    const char *line = lua_tostring(L, 1);
+    if (strncmp(line, "help", 4) != 0 || strchr(blanks, line[4]) == NULL || line[4] == '\0') return;
+    const char *name = line + 4 + strspn(line + 4, blanks);
+    const size_t size = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:");
+    if (size == 0 || name[size + strspn(name + size, blanks)] != '\0') return;
+    lua_pushlstring(L, name, size);
+    lua_pushfstring(L, "help \"%s\"", lua_tostring(L, -1));
+    lua_replace(L, 1);
+    lua_settop(L, 1);
+}
+
 // Leaves the chunk, or the message of its syntax error, on the top of the stack.
 static int load_chunk(lua_State *L, bnl_editor *editor)
 {
     lua_settop(L, 0);
     if (!read_line(L, editor, "_PROMPT", "> ") || wants_to_quit(L, lua_tostring(L, 1))) return END_OF_INPUT;
+    quote_help(L);
     if (lua_tostring(L, 1)[0] == '=') {
         lua_pushfstring(L, "return %s", lua_tostring(L, 1) + 1);
         lua_replace(L, 1);

@@ -22,6 +22,12 @@ function TestHelp:test_methods_are_found_by_their_values()
   lu.assertEquals(balnet.help(balnet.meanfield.gaussian.normal_pdf), balnet.help "normal_pdf")
   lu.assertEquals(balnet.help(balnet.load), balnet.help "load")
   lu.assertEquals(balnet.help(balnet.zeros), balnet.help "zeros")
+  lu.assertEquals(balnet.help(balnet.exp), balnet.help "exp")
+end
+
+function TestHelp:test_other_ways_to_call_are_told()
+  lu.assertStrContains(balnet.help "tensor:sum", "tensor:sum() -> number\n")
+  lu.assertStrContains(balnet.help "tensor:var", "tensor:var(nil, correction?) -> number\n")
 end
 
 function TestHelp:test_a_module_is_told_with_a_line_for_each_function()

@@ -9,6 +9,7 @@ local annotation = {}
 ---@field params balnet.annotated[]
 ---@field returns balnet.annotated[]
 ---@field fields balnet.annotated[]
+---@field overloads { params: balnet.annotated[], returns: balnet.annotated[] }[] other ways to call it
 ---@field class? string a name with dots
 ---@field parent? string the class that it extends
 
@@ -96,21 +97,33 @@ function tags.class(block, rest)
   block.parent = rest:match "^[%w_.]+%s*:%s*([%w_.]+)"
 end
 
--- The type of a function that is defined elsewhere: what it takes and gives.
-function tags.type(block, rest)
-  local kind, text = split_type(rest)
+-- Adds what a type "fun(a: A, b?: B): C" takes and gives; false for another type.
+local function add_call(call, kind)
   local taken, given = kind:match "^fun(%b()):?%s*(.*)$"
-  if not taken then return nil end
+  if not taken then return false end
   for _, part in ipairs(taken == "()" and {} or parts_of(taken:sub(2, -2))) do
     local name, optional, of = part:match "^([%w_.]+)(%??):?%s*(.*)$"
-    block.params[#block.params + 1] = { name = name, type = of, optional = optional == "?", text = "" }
+    call.params[#call.params + 1] = { name = name, type = of, optional = optional == "?", text = "" }
   end
   for _, part in ipairs(given == "" and {} or parts_of(given)) do
-    block.returns[#block.returns + 1] = { type = part, optional = false, text = "" }
+    call.returns[#call.returns + 1] = { type = part, optional = false, text = "" }
   end
-  local last = block.returns[#block.returns]
+  return true
+end
+
+-- The type of a function that is defined elsewhere.
+function tags.type(block, rest)
+  local kind, text = split_type(rest)
+  local last = add_call(block, kind) and block.returns[#block.returns]
   if last then last.text = text:gsub("^# *", "") end
   return last
+end
+
+function tags.overload(block, rest)
+  local call = { params = {}, returns = {} }
+  if not add_call(call, (split_type(rest))) then return end
+  if call.params[1] and call.params[1].name == "self" then table.remove(call.params, 1) end
+  block.overloads[#block.overloads + 1] = call
 end
 
 -- Moves the lines of code that state a result, behind the last blank line, out of the text.
@@ -133,7 +146,7 @@ end
 ---@param lines string[]
 ---@return balnet.annotation
 function annotation.parse(lines)
-  local block, last = { text = {}, example = {}, params = {}, returns = {}, fields = {} }, nil
+  local block, last = { text = {}, example = {}, params = {}, returns = {}, fields = {}, overloads = {} }, nil
   for _, line in ipairs(lines) do
     local tag, rest = line:match "^%-%-%-@(%w+)%s*(.*)$"
     if tag then

@@ -13,11 +13,20 @@ local function of_name(name, width)
   return nil, find.unknown(name)
 end
 
+-- The name of a function on the top of the library, as that of `balnet.exp`.
+local function name_on_top(f)
+  for name, member in next, require "balnet" do
+    if rawequal(member, f) then return name end
+  end
+end
+
 local function of_value(value, width)
   local page = find.of_module(value)
   if page then return of_name(page.name, width) end
   local entry = type(value) == "function" and find.of_function(value)
   if entry then return describe.entry(entry, width) end
+  local name = type(value) == "function" and name_on_top(value)
+  if name then return of_name(name, width) end
   local class = find.class(value)
   if class then return describe.class(class, width) end
   return nil, ("the reference says nothing of this %s; help() lists its subjects"):format(type(value))

@@ -163,18 +163,23 @@ function catalog.entries()
   end)
 end
 
+-- What stands for a nil that must be given is "nil".
 local function words(list)
   local names = {}
-  for i, value in ipairs(list) do names[i] = (value.name or value.type) .. (value.optional and "?" or "") end
+  for i, value in ipairs(list) do
+    names[i] = value.type == "nil" and "nil" or (value.name or value.type) .. (value.optional and "?" or "")
+  end
   return table.concat(names, ", ")
 end
 
 --- How a function is called, and what it gives: "balnet.linalg.svd(a, options?) -> u, s, vt".
 ---@param entry balnet.entry
+---@param overload? integer another way to call it, by its number
 ---@return string
-function catalog.signature(entry)
-  local given = words(entry.returns)
-  return ("%s(%s)%s"):format(entry.name, words(entry.params), given ~= "" and " -> " .. given or "")
+function catalog.signature(entry, overload)
+  local call = overload and entry.overloads[overload] or entry
+  local given = words(call.returns)
+  return ("%s(%s)%s"):format(entry.name, words(call.params), given ~= "" and " -> " .. given or "")
 end
 
 -- Whether a full stop ends a sentence: not behind "et al", an initial or another full stop.

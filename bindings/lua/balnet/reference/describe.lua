@@ -115,6 +115,7 @@ end
 function describe.entry(entry, width)
   local out = {}
   wrapped(out, entry.kind == "function" and catalog.signature(entry) or entry.name, width, "", "    ")
+  for i in ipairs(entry.overloads) do wrapped(out, catalog.signature(entry, i), width, "", "    ") end
   if #entry.text > 0 then out[#out + 1] = "" end
   add_text(out, entry.text, width)
   add_list(out, "takes:", entry.params, width)
