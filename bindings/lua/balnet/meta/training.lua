@@ -182,15 +182,29 @@ function trainer:forward(input) end
 
 --- The second part: back-propagation of a slope in the outputs of `forward`. An error when it has another
 --- shape or holds a number that is not finite, and without a forward pass before.
+---
+---     local trainer = balnet.trainer { neurons = 20, steps = 30, batch = 4 }
+---     local output = trainer:forward(balnet.ones(30, 1, 4))
+---     trainer:backward(balnet.ones(30, 1, 4) / 120).J:shape()  --> 20, 20
 ---@param slope balnet.tensor dL/dr, steps x readouts x batch
 ---@return balnet.trainer.gradients
 function trainer:backward(slope) end
 
 --- The third part: a step of the optimiser along the gradients of `backward`, without which it is an error.
+---
+---     local trainer = balnet.trainer { neurons = 20, steps = 30, batch = 4 }
+---     trainer:forward(balnet.ones(30, 1, 4))
+---     trainer:backward(balnet.ones(30, 1, 4) / 120)
+---     trainer:update()
+---     trainer:epoch()  --> 1
 function trainer:update() end
 
 --- The gradients of the last step or backward pass, copied. They are 0 where nothing is trained, and scaled
 --- where `gradient_clip` has limited their norm.
+---
+---     local trainer = balnet.trainer { neurons = 20, train_w_in = false }
+---     trainer:step()
+---     trainer:gradients().w_in:abs():max()  --> 0
 ---@return balnet.trainer.gradients
 function trainer:gradients() end
 
