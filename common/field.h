@@ -32,10 +32,11 @@ typedef struct bn_field {
     const char *why;   // the reason for the range, for the message; may be NULL
     const char *like;  // the name of the field whose value is its default, for readers
     bool needed;       // it has no default and must be given, for readers
+    bool callable;     // readers may be given a function, which is theirs to call; the member stays as it is
     const char *unit;
     const char *help; // one line
     const bn_word *words;
-    const char *type;            // of BN_FIELD_OTHER, for annotations
+    const char *type;            // for annotations, of BN_FIELD_OTHER and of what is callable
     const struct bn_field *part; // then of all other members the offset alone counts
 } bn_field;
 

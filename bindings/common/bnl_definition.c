@@ -128,6 +128,7 @@ void bnl_read_definition(lua_State *L, int index, const bn_field *fields, void *
         const char *name = lua_tostring(L, -2);
         bn_field field;
         if (!bn_field_named(fields, name, &field)) unknown_field(L, fields, name);
+        if (field.callable && lua_isfunction(L, -1)) continue;
         read_field(L, &field, (unsigned char *)definition + field.offset);
     }
     follow(L, index, fields, definition);

@@ -32,9 +32,10 @@ static int trainer_new(lua_State *L)
     trainer *t = bnl_new_block(L, sizeof *t, size, CLASS);
     t->definition = d;
     t->definition.config.connections = t->definition.config.signs = NULL; // the trainer has a copy of its own
+    t->definition.config.masks = (bn_masks_config){0};
     bnl_check(L, bn_trainer_open(&t->trainer, &d.config, bnl_block_of(t, sizeof *t)));
     t->open = true;
-    if (d.config.task) bnl_keep_task(L, 1);
+    bnl_keep_task(L, 1);
     return 1;
 }
 
@@ -59,9 +60,18 @@ static void take_batch(lua_State *L, trainer *t, bn_purpose purpose, int64_t epo
     const bn_trainer_config *c = &t->trainer.config;
     if (!c->task) return;
     lua_settop(L, 2);
-    bnl_call_task(L, bn_random_open(c->seed_stimulus, purpose, (uint32_t)epoch), c->trial.batch);
+    bnl_call_task(L, bn_random_open(c->seed_stimulus, purpose, (uint32_t)epoch), c->trial.batch, epoch);
     check_trainer(L); // the task may have closed it
     bnl_put_batch(L, &t->trainer);
+}
+
+// Asks for the learning rate of the next step, where that is a function.
+static void take_rate(lua_State *L, trainer *t)
+{
+    if (t->trainer.config.optimiser.schedule.kind != BN_SCHEDULE_FUNCTION) return;
+    const double rate = bnl_call_rate(L, t->trainer.epoch + 1);
+    check_trainer(L); // the function may have closed it
+    bnl_put_rate(L, &t->trainer, rate);
 }
 
 static int trainer_step(lua_State *L)
@@ -70,6 +80,7 @@ static int trainer_step(lua_State *L)
     const lua_Integer epochs = bnl_opt_integer(L, 2, 1);
     luaL_argcheck(L, epochs >= 1, 2, "at least one epoch is needed");
     for (lua_Integer i = 0; i < epochs; i++) {
+        take_rate(L, t);
         take_batch(L, t, BN_PURPOSE_TASK, t->trainer.epoch + 1);
         const bn_status status = bn_trainer_step(&t->trainer, NULL);
         if (status.code == BN_NOT_FINITE) break;
@@ -153,6 +164,17 @@ static int trainer_measure(lua_State *L)
     return 1;
 }
 
+static int trainer_validate(lua_State *L)
+{
+    trainer *t = check_trainer(L);
+    double error = (double)NAN;
+    take_batch(L, t, BN_PURPOSE_VALIDATION_TASK, 0);
+    const bn_status status = bn_trainer_validate(&t->trainer, &error);
+    if (status.code != BN_NOT_FINITE) bnl_check(L, status);
+    lua_pushnumber(L, error);
+    return 1;
+}
+
 static int trainer_respond(lua_State *L)
 {
     return bnl_respond(L, &check_trainer(L)->trainer);
@@ -170,7 +192,9 @@ static int trainer_backward(lua_State *L)
 
 static int trainer_update(lua_State *L)
 {
-    bnl_check(L, bn_trainer_update(&check_trainer(L)->trainer));
+    trainer *t = check_trainer(L);
+    take_rate(L, t);
+    bnl_check(L, bn_trainer_update(&t->trainer));
     return 0;
 }
 
@@ -211,6 +235,7 @@ static int trainer_parameters(lua_State *L)
     bnl_trainer_definition d = t->definition;
     d.config.threads = t->trainer.config.threads;
     d.config.network.readouts = t->trainer.network.config.readouts;
+    d.config.optimiser.learning_rate = t->trainer.optimiser.config.learning_rate;
     bnl_push_trainer_definition(L, &d);
     return 1;
 }
@@ -243,6 +268,7 @@ static const bnl_function methods[] = {
     {"step", trainer_step, 1, 0},
     {"epoch", trainer_epoch, 0, 0},
     {"measure", trainer_measure, 0, 0},
+    {"validate", trainer_validate, 0, 0},
     {"respond", trainer_respond, 2, 0},
     {"forward", trainer_forward, 1, 0},
     {"backward", trainer_backward, 1, 0},
@@ -273,6 +299,7 @@ int luaopen_balnet_trainer(lua_State *L)
     bnl_declare_words(L, "initial_state", bn_initial_words);
     bnl_declare_words(L, "backend", bn_backend_words);
     bnl_declare_words(L, "loss", bn_loss_words);
+    bnl_declare_words(L, "schedule", bn_schedule_words);
     bnl_define_class(L, CLASS, methods, metamethods);
     bnl_new_constructor(L, &constructor);
     return 1;

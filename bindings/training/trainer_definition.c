@@ -34,6 +34,11 @@ bnl_trainer_definition bnl_read_trainer_definition(lua_State *L)
     d.config.task = bnl_has_task(L, 1);
     if (d.config.task) d.config.initial_state = BN_INITIAL_ZERO;
     bnl_read_definition(L, 1, bnl_trainer_fields, &d);
+    const bool function = bnl_has_rate(L, 1);
+    if (function) d.config.optimiser.schedule.kind = BN_SCHEDULE_FUNCTION;
+    if (!function && d.config.optimiser.schedule.kind == BN_SCHEDULE_FUNCTION)
+        luaL_error(L,
+                   "schedule is function and learning_rate is a number; a function of the epoch was needed");
     d.config.network.seed = (uint64_t)d.seed_network;
     d.config.seed_stimulus = (uint64_t)d.seed_stimulus;
     d.config.seed_noise = (uint64_t)d.seed_noise;

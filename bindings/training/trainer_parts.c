@@ -34,10 +34,14 @@ static void push_copy(lua_State *L, bn_tensor part, const char *name)
 int bnl_push_gradients(lua_State *L, const bn_trainer *t)
 {
     const bn_network gradient = bn_trainer_gradient(t);
-    lua_createtable(L, 0, 4);
+    lua_createtable(L, 0, 4 + t->parameters);
     push_copy(L, bn_network_J(&gradient), "J");
     push_copy(L, bn_network_w_in(&gradient), "w_in");
     push_copy(L, bn_network_w_out(&gradient), "w_out");
     push_copy(L, bn_network_bias(&gradient), "bias");
+    for (int k = 0; k < t->parameters; k++) {
+        const bn_parameter *p = &t->parameter[k];
+        push_copy(L, bn_parameter_view(p, p->gradient), p->name);
+    }
     return 1;
 }

@@ -6,6 +6,8 @@
 
 #include "engine/tensor/tensor_copy.h"
 
+#include <stdio.h>
+
 // All parameters, or as many moments, as a matrix without padding.
 static bn_tensor whole(const bn_trainer *t, float *data)
 {
@@ -17,28 +19,76 @@ static bn_tensor whole(const bn_trainer *t, float *data)
                        .data = data};
 }
 
-enum { STATE_TENSORS = 6 };
-
-static const char *const state_names[STATE_TENSORS] = {"weights",       "first_moment", "second_moment",
-                                                       "initial_state", "connections",  "signs"};
-
 // A tensor of the state; its data is NULL when this trainer does not have it.
-static bn_tensor state_part(const bn_trainer *t, int part)
+typedef struct {
+    char name[48];
+    bn_tensor tensor;
+} state_part;
+
+enum { FIXED_PARTS = 6, MASKS = 4, PARTS_OF_PARAMETER = 3 };
+
+static state_part named(const char *name, const char *suffix, bn_tensor tensor)
 {
-    switch (part) {
+    state_part part = {.tensor = tensor};
+    (void)snprintf(part.name, sizeof part.name, "%s%s", name, suffix);
+    return part;
+}
+
+static state_part fixed_part(const bn_trainer *t, int k)
+{
+    switch (k) {
     case 0:
-        return whole(t, t->network.weights);
+        return named("weights", "", whole(t, t->network.weights));
     case 1:
-        return whole(t, bn_optimiser_first_moment(&t->optimiser));
+        return named("first_moment", "", whole(t, bn_optimiser_first_moment(&t->optimiser)));
     case 2:
-        return whole(t, bn_optimiser_second_moment(&t->optimiser));
+        return named("second_moment", "", whole(t, bn_optimiser_second_moment(&t->optimiser)));
     case 3:
-        return bn_trainer_initial_state(t);
+        return named("initial_state", "", bn_trainer_initial_state(t));
     case 4:
-        return bn_constraint_connections(&t->constraint);
+        return named("connections", "", bn_constraint_connections(&t->constraint));
     default:
-        return bn_constraint_signs(&t->constraint);
+        return named("signs", "", bn_constraint_signs(&t->constraint));
     }
+}
+
+static state_part mask_part(const bn_trainer *t, int k)
+{
+    const bn_masks *masks = &t->masks;
+    const bn_network view = bn_masks_view(masks, &t->network);
+    const bool given[MASKS] = {masks->J, masks->w_in, masks->w_out, masks->bias};
+    const bn_tensor tensors[MASKS] = {bn_network_J(&view), bn_network_w_in(&view), bn_network_w_out(&view),
+                                      bn_network_bias(&view)};
+    state_part part = named(bn_masks_fields[k].name, "", tensors[k]);
+    if (!given[k]) part.tensor.data = NULL;
+    return part;
+}
+
+static state_part part_of_parameter(const bn_trainer *t, int k)
+{
+    const bn_parameter *p = &t->parameter[k / PARTS_OF_PARAMETER];
+    switch (k % PARTS_OF_PARAMETER) {
+    case 0:
+        return named(p->name, "", bn_parameter_view(p, p->value));
+    case 1:
+        return named(p->name, "_first_moment",
+                     bn_parameter_view(p, bn_optimiser_first_moment(&p->optimiser)));
+    default:
+        return named(p->name, "_second_moment",
+                     bn_parameter_view(p, bn_optimiser_second_moment(&p->optimiser)));
+    }
+}
+
+static int parts_of(const bn_trainer *t)
+{
+    return FIXED_PARTS + MASKS + PARTS_OF_PARAMETER * t->parameters;
+}
+
+static state_part part_at(const bn_trainer *t, int k)
+{
+    if (k < FIXED_PARTS) return fixed_part(t, k);
+    if (k < FIXED_PARTS + MASKS) return mask_part(t, k - FIXED_PARTS);
+    return part_of_parameter(t, k - FIXED_PARTS - MASKS);
 }
 
 static bool has_steps(const bn_trainer *t)
@@ -48,13 +98,13 @@ static bool has_steps(const bn_trainer *t)
 
 int bnl_push_trainer_state(lua_State *L, const bn_trainer *t)
 {
-    lua_createtable(L, 0, STATE_TENSORS + 2);
-    for (int part = 0; part < STATE_TENSORS; part++) {
-        const bn_tensor source = state_part(t, part);
-        if (source.data == NULL) continue;
-        bn_tensor *copy = bnl_new_tensor(L, BN_F32, source.dims, source.shape);
-        bnl_check(L, bn_tensor_copy(&source, copy));
-        lua_setfield(L, -2, state_names[part]);
+    lua_createtable(L, 0, parts_of(t) + 2);
+    for (int k = 0; k < parts_of(t); k++) {
+        const state_part part = part_at(t, k);
+        if (part.tensor.data == NULL) continue;
+        bn_tensor *copy = bnl_new_tensor(L, BN_F32, part.tensor.dims, part.tensor.shape);
+        bnl_check(L, bn_tensor_copy(&part.tensor, copy));
+        lua_setfield(L, -2, part.name);
     }
     lua_pushinteger(L, t->epoch);
     lua_setfield(L, -2, "epoch");
@@ -75,39 +125,47 @@ static lua_Integer count_field(lua_State *L, const char *name)
     return count;
 }
 
-// The tensor of the state at 2 that fits `part`, left on the stack; NULL where neither has one.
-static const bn_tensor *state_field(lua_State *L, const bn_trainer *t, int part)
+// The tensor of the state at 2 that fits the part, left on the stack; NULL where neither has one.
+static const bn_tensor *state_field(lua_State *L, const state_part *part)
 {
     char given[96], needed[96];
-    const bn_tensor target = state_part(t, part);
-    const bool none = lua_getfield(L, 2, state_names[part]) == LUA_TNIL;
-    if (none && target.data == NULL) return NULL;
-    if (target.data == NULL) luaL_error(L, "the state has '%s'; this trainer has none", state_names[part]);
+    const bool none = lua_getfield(L, 2, part->name) == LUA_TNIL;
+    if (none && part->tensor.data == NULL) return NULL;
+    if (part->tensor.data == NULL) luaL_error(L, "the state has '%s'; this trainer has none", part->name);
     const bn_tensor *source = bnl_test_tensor(L, -1);
     if (source == NULL)
-        luaL_error(L, "field '%s' of the state is %s; a tensor was needed", state_names[part],
-                   luaL_typename(L, -1));
-    else if (!bn_tensor_same_shape(source, &target))
-        luaL_error(L, "field '%s' of the state is %s; this trainer needs %s", state_names[part],
+        luaL_error(L, "field '%s' of the state is %s; a tensor was needed", part->name, luaL_typename(L, -1));
+    else if (!bn_tensor_same_shape(source, &part->tensor))
+        luaL_error(L, "field '%s' of the state is %s; this trainer needs %s", part->name,
                    bn_tensor_shape_text(source, given, sizeof given),
-                   bn_tensor_shape_text(&target, needed, sizeof needed));
+                   bn_tensor_shape_text(&part->tensor, needed, sizeof needed));
     return source;
+}
+
+// Every part is checked before the first is written.
+static void restore_parts(lua_State *L, const bn_trainer *t)
+{
+    const int count = parts_of(t), first = lua_gettop(L) + 1;
+    luaL_checkstack(L, count + 4, NULL);
+    for (int k = 0; k < count; k++) {
+        const state_part part = part_at(t, k);
+        state_field(L, &part);
+    }
+    for (int k = 0; k < count; k++) {
+        state_part part = part_at(t, k);
+        if (lua_isnil(L, first + k)) continue;
+        bnl_check(L, bn_tensor_copy(bnl_check_tensor(L, first + k), &part.tensor));
+    }
 }
 
 int bnl_restore_trainer(lua_State *L, bn_trainer *t)
 {
     luaL_checktype(L, 2, LUA_TTABLE);
-    const bn_tensor *source[STATE_TENSORS];
-    for (int part = 0; part < STATE_TENSORS; part++) source[part] = state_field(L, t, part);
     const lua_Integer epoch = count_field(L, "epoch");
     const lua_Integer adam_step = count_field(L, "adam_step");
-    for (int part = 0; part < STATE_TENSORS; part++) {
-        bn_tensor target = state_part(t, part);
-        if (source[part] == NULL) continue;
-        bnl_check(L, bn_tensor_copy(source[part], &target));
-    }
+    restore_parts(L, t);
     t->epoch = epoch;
-    if (has_steps(t)) t->optimiser.adam.step = adam_step;
+    bn_trainer_set_steps(t, adam_step);
     bn_trainer_put_state(t);
     return 0;
 }

@@ -18,9 +18,9 @@ bool bnl_has_task(lua_State *L, int index)
 
 void bnl_keep_task(lua_State *L, int index)
 {
-    static const char *const names[] = {"task", "task_parameters"};
-    lua_createtable(L, 0, 2);
-    for (int i = 0; i < 2; i++) {
+    static const char *const names[] = {"task", "task_parameters", "learning_rate"};
+    lua_createtable(L, 0, 3);
+    for (int i = 0; i < 3 && lua_istable(L, index); i++) {
         lua_getfield(L, index, names[i]);
         lua_setfield(L, -2, names[i]);
     }
@@ -34,22 +34,60 @@ static void push_kept(lua_State *L, const char *name)
     lua_remove(L, -2);
 }
 
-void bnl_call_task(lua_State *L, bn_random_stream numbers, int64_t batch)
+void bnl_call_task(lua_State *L, bn_random_stream numbers, int64_t batch, int64_t epoch)
 {
     push_kept(L, "task");
     bnl_push_stream(L, numbers);
     lua_pushinteger(L, batch);
     push_kept(L, "task_parameters");
-    lua_call(L, 3, 3);
+    if (epoch > 0)
+        lua_pushinteger(L, epoch);
+    else
+        lua_pushnil(L);
+    lua_call(L, 4, 3);
+}
+
+// Raises an error at the line where a function that is kept is defined.
+static void raise_at(lua_State *L, const char *name, const char *fault)
+{
+    lua_Debug function;
+    push_kept(L, name);
+    lua_getinfo(L, ">S", &function);
+    lua_pushfstring(L, "%s:%d: %s", function.short_src, function.linedefined, fault);
+    lua_error(L);
 }
 
 static void raise_at_task(lua_State *L, const char *fault)
 {
-    lua_Debug task;
-    push_kept(L, "task");
-    lua_getinfo(L, ">S", &task);
-    lua_pushfstring(L, "%s:%d: the task's %s", task.short_src, task.linedefined, fault);
-    lua_error(L);
+    raise_at(L, "task", lua_pushfstring(L, "the task's %s", fault));
+}
+
+bool bnl_has_rate(lua_State *L, int index)
+{
+    if (!lua_istable(L, index)) return false;
+    const int type = lua_getfield(L, index, "learning_rate");
+    lua_pop(L, 1);
+    return type == LUA_TFUNCTION;
+}
+
+double bnl_call_rate(lua_State *L, int64_t epoch)
+{
+    push_kept(L, "learning_rate");
+    lua_pushinteger(L, epoch);
+    lua_call(L, 1, 1);
+    if (lua_type(L, -1) != LUA_TNUMBER)
+        raise_at(L, "learning_rate",
+                 lua_pushfstring(L, "the learning rate of epoch %d is %s; a number was needed", (int)epoch,
+                                 luaL_tolstring(L, -1, NULL)));
+    const double rate = lua_tonumber(L, -1);
+    lua_pop(L, 1);
+    return rate;
+}
+
+void bnl_put_rate(lua_State *L, bn_trainer *t, double rate)
+{
+    const bn_status status = bn_trainer_set_learning_rate(t, rate);
+    if (status.code != BN_OK) raise_at(L, "learning_rate", lua_pushstring(L, status.message));
 }
 
 static const bn_tensor *check_result(lua_State *L, int index, const char *name)

@@ -10,16 +10,26 @@
 /* Whether the definition at `index` has a task; a Lua error where that is no function. */
 bool bnl_has_task(lua_State *L, int index);
 
-/* Keeps the task of the definition at `index`, and its parameters, with the trainer on top of the stack. */
+/* Keeps the functions of the definition at `index`, and the task's parameters, with the trainer on top of the
+   stack. */
 void bnl_keep_task(lua_State *L, int index);
 
-/* Calls the task of the trainer at 1, which may throw and may do anything to the trainer. Pushes its input,
-   target and mask. */
-void bnl_call_task(lua_State *L, bn_random_stream numbers, int64_t batch);
+/* Calls the task of the trainer at 1, which may throw and may do anything to the trainer. It is told the epoch,
+   nil for 0. Pushes its input, target and mask. */
+void bnl_call_task(lua_State *L, bn_random_stream numbers, int64_t batch, int64_t epoch);
 
 /* Puts the three values on top of the stack into the trainer; a Lua error at the task's line, and nothing
    changed, where they don't fit. */
 void bnl_put_batch(lua_State *L, bn_trainer *t);
+
+/* Whether the learning rate in the definition at `index` is a function. */
+bool bnl_has_rate(lua_State *L, int index);
+
+/* Calls the learning rate of the trainer at 1, which may throw and may do anything to the trainer; and puts
+   what it gave. A Lua error at the function's line, and nothing changed, where that is no number or out of
+   range. */
+double bnl_call_rate(lua_State *L, int64_t epoch);
+void bnl_put_rate(lua_State *L, bn_trainer *t, double rate);
 
 /* Pushes `width` numbers of every step of every trial, T x width x B. */
 typedef float *(*bnl_trace)(const bn_trial *trial, int64_t t, int64_t b);

@@ -18,8 +18,8 @@ const bn_word bn_optimiser_words[] = {
 const bn_field bn_optimiser_fields[] = {
     {"optimiser", BN_FIELD_WORD, AT(kind), .words = bn_optimiser_words,
      .help = "how the gradient changes the weights"},
-    {"learning_rate", BN_FIELD_REAL, AT(learning_rate), .fallback = 1e-3, .most = 1e12,
-     .help = "of the optimiser"},
+    {"learning_rate", BN_FIELD_REAL, AT(learning_rate), .fallback = 1e-3, .most = 1e12, .callable = true,
+     .help = "of the optimiser", .type = "number|fun(epoch: integer): number"},
     {"beta1", BN_FIELD_REAL, AT(beta1), .fallback = 0.9, .most = 1.0, .below = true,
      .help = "decay of Adam's first moment"},
     {"beta2", BN_FIELD_REAL, AT(beta2), .fallback = 0.999, .most = 1.0, .below = true,
@@ -31,6 +31,9 @@ const bn_field bn_optimiser_fields[] = {
      .help = "of RMSProp's mean square"},
     {"gradient_clip", BN_FIELD_REAL, AT(gradient_clip), .most = 1e12, .zero = "no limit",
      .help = "largest norm of the gradient"},
+    {"weight_decay", BN_FIELD_REAL, AT(weight_decay), .most = 1e6,
+     .help = "by which weights shrink, times the learning rate, before a step (Loshchilov and Hutter 2019)"},
+    {.part = bn_schedule_fields, .offset = AT(schedule)},
     {0},
 };
 
@@ -59,7 +62,8 @@ static bn_rmsprop_config rmsprop_of(const bn_optimiser_config *c)
 
 bn_status bn_optimiser_config_check(const bn_optimiser_config *config)
 {
-    return bn_fields_check(bn_optimiser_fields, config);
+    BN_TRY(bn_fields_check(bn_optimiser_fields, config));
+    return bn_schedule_check(&config->schedule);
 }
 
 bn_optimiser bn_optimiser_lay_out(bn_arena *arena, const bn_optimiser_config *config, int64_t count)
@@ -82,9 +86,25 @@ bn_optimiser bn_optimiser_lay_out(bn_arena *arena, const bn_optimiser_config *co
     return optimiser;
 }
 
-void bn_optimiser_begin(bn_optimiser *optimiser)
+double bn_optimiser_rate(const bn_optimiser *optimiser, int64_t epoch)
 {
-    if (optimiser->config.kind == BN_OPTIMISER_ADAM) bn_adam_begin(&optimiser->adam);
+    return optimiser->config.learning_rate * bn_schedule_factor(&optimiser->config.schedule, epoch);
+}
+
+void bn_optimiser_begin(bn_optimiser *optimiser, double learning_rate)
+{
+    switch ((bn_optimiser_kind)optimiser->config.kind) {
+    case BN_OPTIMISER_ADAM:
+        optimiser->adam.config.learning_rate = learning_rate;
+        bn_adam_begin(&optimiser->adam);
+        break;
+    case BN_OPTIMISER_SGD:
+        optimiser->sgd.config.learning_rate = learning_rate;
+        break;
+    case BN_OPTIMISER_RMSPROP:
+        optimiser->rmsprop.config.learning_rate = learning_rate;
+        break;
+    }
 }
 
 void bn_optimiser_update(bn_optimiser *optimiser, float *weights, const float *gradient, int64_t first,

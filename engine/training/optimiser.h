@@ -7,6 +7,7 @@
 #include "common/status.h"
 #include "engine/training/adam.h"
 #include "engine/training/rmsprop.h"
+#include "engine/training/schedule.h"
 #include "engine/training/sgd.h"
 
 typedef enum {
@@ -25,6 +26,8 @@ typedef struct {
     double momentum;      // of gradient descent
     double decay;         // of RMSProp
     double gradient_clip; // the largest norm of the gradient; 0: no limit
+    double weight_decay;  // weights shrink by learning rate times this before a step
+    bn_schedule schedule; // of the learning rate
 } bn_optimiser_config;
 
 extern const bn_field bn_optimiser_fields[]; // the kind is `optimiser` there
@@ -46,8 +49,11 @@ typedef struct {
 /* The optimiser of `count` parameters over `arena`, its moments zero. */
 bn_optimiser bn_optimiser_lay_out(bn_arena *arena, const bn_optimiser_config *config, int64_t count);
 
-/* Begins the next step; every parameter may then be updated once. */
-void bn_optimiser_begin(bn_optimiser *optimiser);
+/* The learning rate of epoch 1, 2, …: that of the config by its schedule. */
+double bn_optimiser_rate(const bn_optimiser *optimiser, int64_t epoch);
+
+/* Begins the next step, at that learning rate; every parameter may then be updated once. */
+void bn_optimiser_begin(bn_optimiser *optimiser, double learning_rate);
 
 /* Updates parameters first … first + count - 1. weights and gradient are whole arrays, like the moments. */
 void bn_optimiser_update(bn_optimiser *optimiser, float *weights, const float *gradient, int64_t first,

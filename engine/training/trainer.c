@@ -18,6 +18,8 @@ static void lay_out(bn_trainer *trainer, bn_arena *arena)
     trainer->trial = bn_trial_lay_out(arena, &c->trial, &trainer->network);
     trainer->optimiser = bn_optimiser_lay_out(arena, &c->optimiser, parameters);
     trainer->constraint = bn_constraint_lay_out(arena, c->connections, c->signs, c->network.neurons);
+    trainer->masks = bn_masks_lay_out(arena, &c->masks, &trainer->network);
+    bn_trainer_lay_out_parameters(trainer, arena);
     const size_t drawn = (size_t)(c->trial.batch * c->trial.steps * c->network.stimuli);
     trainer->drawn = bn_arena_take(arena, drawn, sizeof(float));
 }
@@ -78,7 +80,9 @@ static void initialise_weights(bn_trainer *trainer)
 {
     bn_network_initialise(&trainer->network);
     bn_constraint_set(&trainer->constraint, trainer->config.connections, trainer->config.signs);
+    bn_masks_set(&trainer->masks, &trainer->config.masks, &trainer->network);
     trainer->config.connections = trainer->config.signs = NULL; // the caller may free them now
+    trainer->config.masks = (bn_masks_config){0};
     bn_trainer_constrain(trainer, 0, trainer->network.columns);
 }
 
@@ -110,6 +114,16 @@ void bn_trainer_close(bn_trainer *trainer)
     trainer->pool = NULL;
 }
 
+// The streams of a pass.
+typedef struct {
+    bn_random_stream stimulus, noise, input_noise;
+} streams;
+
+static bn_random_stream open_stream(const bn_trainer *trainer, bn_purpose purpose)
+{
+    return bn_random_open(trainer->config.seed_noise, purpose, (uint32_t)trainer->epoch);
+}
+
 static void draw_inputs(bn_trainer *trainer, const bn_microbatch *microbatch, const bn_random_stream *stream)
 {
     const int64_t count = trainer->stimulus.steps * trainer->stimulus.channels;
@@ -125,37 +139,45 @@ static void draw_inputs(bn_trainer *trainer, const bn_microbatch *microbatch, co
     }
 }
 
-static void run_forward(bn_trainer *trainer, int microbatch, bn_random_stream stimulus,
-                        bn_random_stream noise)
+static void run_forward(bn_trainer *trainer, int microbatch, const streams *from)
 {
     bn_microbatch *s = &trainer->trial.microbatch[microbatch];
-    draw_inputs(trainer, s, &stimulus);
+    const double std = trainer->config.input_noise;
+    draw_inputs(trainer, s, &from->stimulus);
+    for (int64_t b = s->first; b < s->first + s->count && std > 0.0; b++)
+        bn_trial_add_input_noise(&trainer->trial, b, std, &from->input_noise);
     bn_stopwatch_lap(&s->watch, BN_PHASE_STIMULUS);
-    bn_trial_forward(&trainer->trial, microbatch, noise);
+    bn_trial_forward(&trainer->trial, microbatch, from->noise);
 }
 
 static void train_microbatch(void *context, int microbatch)
 {
     bn_trainer *trainer = context;
     const bn_trainer_config *c = &trainer->config;
-    const uint32_t epoch = (uint32_t)trainer->epoch;
     bn_stopwatch *watch = &trainer->trial.microbatch[microbatch].watch;
+    const streams from = {
+        .stimulus = bn_random_open(c->seed_stimulus, BN_PURPOSE_STIMULUS, (uint32_t)trainer->epoch),
+        .noise = open_stream(trainer, BN_PURPOSE_NOISE),
+        .input_noise = open_stream(trainer, BN_PURPOSE_INPUT_NOISE),
+    };
     bn_stopwatch_start(watch);
     pack_own(trainer, microbatch);
     bn_stopwatch_lap(watch, BN_PHASE_ADAM);
-    run_forward(trainer, microbatch, bn_random_open(c->seed_stimulus, BN_PURPOSE_STIMULUS, epoch),
-                bn_random_open(c->seed_noise, BN_PURPOSE_NOISE, epoch));
+    run_forward(trainer, microbatch, &from);
     bn_trial_backward(&trainer->trial, microbatch);
 }
 
 static void test_microbatch(void *context, int microbatch)
 {
     bn_trainer *trainer = context;
-    const bn_trainer_config *c = &trainer->config;
+    const streams from = {
+        .stimulus = bn_random_open(trainer->config.seed_stimulus, BN_PURPOSE_TEST_STIMULUS, 0),
+        .noise = open_stream(trainer, BN_PURPOSE_TEST_NOISE),
+        .input_noise = open_stream(trainer, BN_PURPOSE_TEST_INPUT_NOISE),
+    };
     pack_own(trainer, microbatch);
     bn_stopwatch_start(&trainer->trial.microbatch[microbatch].watch);
-    run_forward(trainer, microbatch, bn_random_open(c->seed_stimulus, BN_PURPOSE_TEST_STIMULUS, 0),
-                bn_random_open(c->seed_noise, BN_PURPOSE_TEST_NOISE, (uint32_t)trainer->epoch));
+    run_forward(trainer, microbatch, &from);
 }
 
 static bn_status not_finite(const bn_trainer *trainer, const char *what, double value)
@@ -198,7 +220,7 @@ bn_status bn_trainer_step(bn_trainer *trainer, double *loss)
     run_microbatches(trainer, train_microbatch);
     bn_trainer_update_weights(trainer);
     trainer->given = false;
-    trainer->loss = bn_trial_loss(&trainer->trial, NULL);
+    trainer->loss = bn_trial_loss(&trainer->trial, NULL) + bn_trainer_penalty(trainer);
     if (loss != NULL) *loss = trainer->loss;
     return isfinite(trainer->loss) ? bn_ok() : not_finite(trainer, "the loss", trainer->loss);
 }
@@ -216,14 +238,53 @@ bn_status bn_trainer_measure(bn_trainer *trainer, bn_measurement *measurement)
                                              : not_finite(trainer, "the test error", measurement->test_error);
 }
 
+static void validate_microbatch(void *context, int microbatch)
+{
+    bn_trainer *trainer = context;
+    const streams from = {
+        .stimulus = bn_random_open(trainer->config.seed_stimulus, BN_PURPOSE_VALIDATION_STIMULUS, 0),
+        .noise = open_stream(trainer, BN_PURPOSE_VALIDATION_NOISE),
+        .input_noise = open_stream(trainer, BN_PURPOSE_VALIDATION_INPUT_NOISE),
+    };
+    pack_own(trainer, microbatch);
+    bn_stopwatch_start(&trainer->trial.microbatch[microbatch].watch);
+    run_forward(trainer, microbatch, &from);
+}
+
+bn_status bn_trainer_validate(bn_trainer *trainer, double *error)
+{
+    BN_TRY(check_batch(trainer));
+    if (trainer->config.zero_diagonal) bn_network_zero_diagonal(&trainer->network);
+    trainer->stage = BN_STAGE_NONE;
+    run_microbatches(trainer, validate_microbatch);
+    trainer->given = false;
+    *error = bn_trial_loss(&trainer->trial, NULL);
+    return isfinite(*error) ? bn_ok() : not_finite(trainer, "the validation error", *error);
+}
+
+bn_status bn_trainer_set_learning_rate(bn_trainer *trainer, double learning_rate)
+{
+    if (!(learning_rate >= 0.0 && learning_rate <= 1e12))
+        return bn_fault(BN_EINVAL,
+                        "the learning rate of epoch %lld is %g; a number from 0 to 1e+12 was needed",
+                        (long long)trainer->epoch + 1, isnan(learning_rate) ? (double)NAN : learning_rate);
+    trainer->optimiser.config.learning_rate = learning_rate;
+    return bn_ok();
+}
+
 // --- a step in parts
 
 static void forward_microbatch(void *context, int microbatch)
 {
     bn_trainer *trainer = context;
+    const uint32_t epoch = (uint32_t)trainer->epoch + 1;
+    const streams from = {
+        .noise = bn_random_open(trainer->config.seed_noise, BN_PURPOSE_NOISE, epoch),
+        .input_noise = bn_random_open(trainer->config.seed_noise, BN_PURPOSE_INPUT_NOISE, epoch),
+    };
     pack_own(trainer, microbatch);
-    run_forward(trainer, microbatch, (bn_random_stream){0},
-                bn_random_open(trainer->config.seed_noise, BN_PURPOSE_NOISE, (uint32_t)trainer->epoch + 1));
+    bn_stopwatch_start(&trainer->trial.microbatch[microbatch].watch);
+    run_forward(trainer, microbatch, &from);
 }
 
 bn_status bn_trainer_forward(bn_trainer *trainer, const bn_tensor *input)
@@ -242,6 +303,7 @@ bn_status bn_trainer_forward(bn_trainer *trainer, const bn_tensor *input)
 static void backward_microbatch(void *context, int microbatch)
 {
     bn_trainer *trainer = context;
+    bn_stopwatch_start(&trainer->trial.microbatch[microbatch].watch);
     bn_trial_backward(&trainer->trial, microbatch);
 }
 
@@ -254,7 +316,6 @@ bn_status bn_trainer_backward(bn_trainer *trainer, const bn_tensor *slope)
     bn_batch_put_slope(&trainer->trial, slope);
     bn_pool_run(trainer->pool, backward_microbatch, trainer, trainer->trial.microbatches);
     bn_trainer_take_gradient(trainer);
-    trainer->stage = BN_STAGE_BACKWARD;
     return bn_ok();
 }
 
@@ -266,7 +327,6 @@ bn_status bn_trainer_update(bn_trainer *trainer)
     BN_TRY(check_epochs(trainer));
     trainer->epoch++;
     bn_trainer_update_weights(trainer);
-    trainer->stage = BN_STAGE_NONE;
     return bn_ok();
 }
 
@@ -296,9 +356,21 @@ bn_tensor bn_trainer_initial_state(const bn_trainer *trainer)
                        .data = trial->x_0};
 }
 
+static void set_steps(bn_optimiser *optimiser, int64_t steps)
+{
+    if (optimiser->config.kind == BN_OPTIMISER_ADAM) optimiser->adam.step = steps;
+}
+
+void bn_trainer_set_steps(bn_trainer *trainer, int64_t steps)
+{
+    set_steps(&trainer->optimiser, steps);
+    for (int p = 0; p < trainer->parameters; p++) set_steps(&trainer->parameter[p].optimiser, steps);
+}
+
 void bn_trainer_put_state(bn_trainer *trainer)
 {
     trainer->stage = BN_STAGE_NONE;
+    bn_trainer_put_parameters(trainer);
     bn_trial_put_rates(&trainer->trial);
 }
 

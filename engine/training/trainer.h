@@ -17,7 +17,9 @@
 #include "engine/network/stimulus.h"
 #include "engine/tensor/tensor.h"
 #include "engine/training/batch.h"
+#include "engine/training/masks.h"
 #include "engine/training/optimiser.h"
+#include "engine/training/parameter.h"
 #include "engine/training/response.h"
 #include "engine/training/trial.h"
 
@@ -38,6 +40,10 @@ typedef struct {
     int initial_state; // bn_initial: where every trial begins
     bool zero_diagonal;
     bool train_J, train_w_in, train_w_out, train_bias;
+    bool readout_bias;             // r = W_out phi(x) / N + c, c trained
+    double l1_weights, l2_weights; // L grows by l1 sum |w| + l2 sum w^2 over J, W_in and W_out
+    double input_noise;            // standard deviation of what is added to every input
+    bn_masks_config masks;
     bool task;                    // batches are put by bn_trainer_put_batch
     const bn_tensor *connections; // N x N, see constraint.h; NULL: all. Read by size and open alone
     const bn_tensor *signs;       // N, likewise
@@ -58,6 +64,8 @@ bn_status bn_trainer_config_check(const bn_trainer_config *config);
 /* The stimuli of the tracking experiment under this config. */
 bn_stimulus_config bn_trainer_stimulus(const bn_trainer_config *config);
 
+enum { BN_MOST_PARAMETERS = 1 };
+
 /* How far a step in parts has come. */
 typedef enum { BN_STAGE_NONE, BN_STAGE_FORWARD, BN_STAGE_BACKWARD } bn_stage;
 
@@ -67,6 +75,10 @@ typedef struct {
     bn_trial trial;
     bn_optimiser optimiser;
     bn_constraint constraint;
+    bn_masks masks;
+    bn_parameter parameter[BN_MOST_PARAMETERS]; // those beside the network's matrix
+    int parameters;
+    double rate; // the learning rate of the step
     bn_stimulus_config stimulus;
     float *drawn; // the stimuli of each trial; scaled to the targets in the tracking experiment
     bool given;   // the caller has put the stimuli and targets of the next pass
@@ -100,9 +112,14 @@ bn_status bn_trainer_put_batch(bn_trainer *trainer, const bn_batch *batch);
 bn_status bn_trainer_step(bn_trainer *trainer, double *loss);
 
 typedef struct {
-    double test_error;     // L on the test batch
+    double test_error;     // L on the test batch, without penalties on weights
     double tracking_error; // the part of it without the activity penalty
 } bn_measurement;
+
+/* *error = L on the validation batch, without penalties on weights, from the initial state as it is: its stimuli
+   are the same at every validation, those of no epoch and not of the test; for a task the batch that was put,
+   which it uses up. Errors: as those of bn_trainer_measure. */
+bn_status bn_trainer_validate(bn_trainer *trainer, double *error);
 
 /* Zeroes the diagonal, relaxes the initial state where it is a relaxed one, and runs the test batch, whose
    stimuli are the same at every measurement and never seen in training; for a task the batch that was put,
@@ -120,6 +137,10 @@ bn_status bn_trainer_forward(bn_trainer *trainer, const bn_tensor *input);
 bn_status bn_trainer_backward(bn_trainer *trainer, const bn_tensor *slope);
 bn_status bn_trainer_update(bn_trainer *trainer);
 
+/* Sets the learning rate of the next steps, which the schedule multiplies. Errors: BN_EINVAL with the epoch of
+   the next step unless it is from 0 to 1e12. */
+bn_status bn_trainer_set_learning_rate(bn_trainer *trainer, double learning_rate);
+
 /* The gradient of the last step or backward pass, seen as a network: bn_network_J of it is dL/dJ. It is 0
    where nothing is trained, and scaled where its norm was limited. */
 bn_network bn_trainer_gradient(const bn_trainer *trainer);
@@ -136,7 +157,10 @@ void bn_trainer_profile(const bn_trainer *trainer, double seconds[BN_PHASES]);
    bn_trainer_put_state. */
 bn_tensor bn_trainer_initial_state(const bn_trainer *trainer);
 
-/* Computes the rates of an initial state that was written through the view. */
+/* Steps of Adam done, from which its next one goes on; nothing for another optimiser. */
+void bn_trainer_set_steps(bn_trainer *trainer, int64_t steps);
+
+/* Takes up an initial state, and parameters beside the network's matrix, that were written through views. */
 void bn_trainer_put_state(bn_trainer *trainer);
 
 #endif

@@ -34,12 +34,20 @@ const bn_field bn_trainer_fields[] = {
     {"train_w_in", BN_FIELD_FLAG, AT(train_w_in), .fallback = true, .help = "train the input weights"},
     {"train_w_out", BN_FIELD_FLAG, AT(train_w_out), .fallback = true, .help = "train the readout weights"},
     {"train_bias", BN_FIELD_FLAG, AT(train_bias), .help = "train the bias, which begins at 0"},
+    {"readout_bias", BN_FIELD_FLAG, AT(readout_bias),
+     .help = "add a bias to each readout, which begins at 0 and is trained"},
+    {"l1_weights", BN_FIELD_REAL, AT(l1_weights), .most = 1e6,
+     .help = "weight of the absolute weights in the loss"},
+    {"l2_weights", BN_FIELD_REAL, AT(l2_weights), .most = 1e6,
+     .help = "weight of the squared weights in the loss"},
+    {"input_noise", BN_FIELD_REAL, AT(input_noise), .most = 1e6, .help = "Gaussian noise on every input"},
     {"threads", BN_FIELD_INTEGER, AT(threads), .most = BN_MOST_THREADS, .zero = "as many as processors",
      .help = "the results do not depend on it"},
     {"connections", BN_FIELD_TENSOR, AT(connections),
      .help = "N x N, 0 or 1: whether there is one onto unit i from unit j"},
     {"signs", BN_FIELD_TENSOR, AT(signs),
      .help = "N: the outgoing weights of a unit are 1 excitatory, -1 inhibitory, 0 free"},
+    {.part = bn_masks_fields, .offset = AT(masks)},
     {0},
 };
 
@@ -81,14 +89,33 @@ static bn_status check_inputs(const bn_trainer_config *config)
     return bn_ok();
 }
 
+// Masks may leave out all that the flags would train.
+static bn_status check_masks(const bn_trainer_config *config)
+{
+    const bn_masks_config *masks = &config->masks;
+    BN_TRY(bn_masks_check(masks, &config->network));
+    if (!bn_masks_given(masks) || config->readout_bias || (config->train_J && bn_mask_leaves(masks->J)) ||
+        (config->train_w_in && bn_mask_leaves(masks->w_in)) ||
+        (config->train_w_out && bn_mask_leaves(masks->w_out)) ||
+        (config->train_bias && bn_mask_leaves(masks->bias)))
+        return bn_ok();
+    return bn_fault(BN_EINVAL,
+                    "nothing is left to train: every mask given is 0 throughout, and train_J is %s, "
+                    "train_w_in %s, train_w_out %s, train_bias %s",
+                    config->train_J ? "true" : "false", config->train_w_in ? "true" : "false",
+                    config->train_w_out ? "true" : "false", config->train_bias ? "true" : "false");
+}
+
 bn_status bn_trainer_config_check(const bn_trainer_config *config)
 {
     BN_TRY(bn_kernels_check());
     BN_TRY(bn_network_config_check(&config->network));
     BN_TRY(bn_trial_config_check(&config->trial, &config->network));
     BN_TRY(bn_fields_check(bn_trainer_fields, config));
+    BN_TRY(bn_schedule_check(&config->optimiser.schedule));
     BN_TRY(check_inputs(config));
     BN_TRY(bn_constraint_check(config->connections, config->signs, config->network.neurons));
+    BN_TRY(check_masks(config));
     const bn_stimulus_config stimulus = bn_trainer_stimulus(config);
     return bn_stimulus_config_check(&stimulus);
 }

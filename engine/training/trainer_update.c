@@ -1,7 +1,9 @@
 /* Trainer updates: each range of columns takes its part of the gradient and steps its weights. A limit on the
-   norm of the gradient needs all of it first, which makes two rounds of the one; so does a step in parts. */
+   norm of the gradient needs all of it first, which makes two rounds of the one; so do a step in parts and
+   parameters beside the network's matrix. */
 #include "engine/training/trainer_internal.h"
 
+#include <math.h>
 #include <string.h>
 
 void bn_trainer_constrain(bn_trainer *trainer, int64_t first, int64_t count)
@@ -31,6 +33,58 @@ static void hold_untrained(bn_trainer *trainer, int64_t j)
     if (!trains_column(c, j)) memset(column + R, 0, (size_t)trainer->network.config.neurons * sizeof *column);
     if (j > S && !c->train_w_out) memset(column, 0, (size_t)R * sizeof *column);
     if (j > S) bn_constraint_hold(&trainer->constraint, j - S - 1, column + R);
+    if (trainer->masks.whole == NULL) return;
+    const float *mask = trainer->masks.whole + j * trainer->network.ld;
+    for (int64_t i = 0; i < trainer->network.rows; i++) column[i] *= mask[i];
+}
+
+static bool penalises(const bn_trainer *trainer)
+{
+    return trainer->config.l1_weights > 0.0 || trainer->config.l2_weights > 0.0;
+}
+
+// The first row of column j of W in which a weight stands; in that of the bias there is none.
+static int64_t first_weight(const bn_trainer *trainer, int64_t j)
+{
+    const bn_network_config *network = &trainer->network.config;
+    return j < network->stimuli ? network->readouts : j == network->stimuli ? trainer->network.rows : 0;
+}
+
+// Adds the slope of the penalty on the weights of column j to the gradient, and returns the penalty.
+static double penalise(bn_trainer *trainer, int64_t j)
+{
+    const double l1 = trainer->config.l1_weights, l2 = trainer->config.l2_weights;
+    const float *w = trainer->network.weights + j * trainer->network.ld;
+    float *gradient = trainer->trial.gradient + j * trainer->network.ld;
+    double penalty = 0.0;
+    for (int64_t i = first_weight(trainer, j); i < trainer->network.rows; i++) {
+        const double size = fabs((double)w[i]);
+        penalty += (l1 + l2 * size) * size;
+        gradient[i] += (float)(2.0 * l2 * (double)w[i] + l1 * ((w[i] > 0.0f) - (w[i] < 0.0f)));
+    }
+    return penalty;
+}
+
+double bn_trainer_penalty(const bn_trainer *trainer)
+{
+    double penalty = 0.0;
+    for (int range = 0; range < trainer->trial.ranges; range++)
+        penalty += trainer->trial.range[range].penalty;
+    return penalty;
+}
+
+// Lets the weights of column j that are trained shrink (Loshchilov and Hutter 2019, algorithm 2).
+static void decay(bn_trainer *trainer, int64_t j)
+{
+    const bn_trainer_config *c = &trainer->config;
+    const int64_t S = c->network.stimuli, R = trainer->network.config.readouts;
+    const float keep = (float)(1.0 - trainer->rate * c->optimiser.weight_decay);
+    float *w = trainer->network.weights + j * trainer->network.ld;
+    const float *mask = trainer->masks.whole == NULL ? NULL : trainer->masks.whole + j * trainer->network.ld;
+    for (int64_t i = first_weight(trainer, j); i < trainer->network.rows; i++) {
+        const bool trained = i < R ? j > S && c->train_w_out : trains_column(c, j);
+        if (trained && (mask == NULL || mask[i] != 0.0f)) w[i] *= keep;
+    }
 }
 
 static void take_range(void *context, int range)
@@ -39,13 +93,20 @@ static void take_range(void *context, int range)
     bn_column_range *columns = &trainer->trial.range[range];
     bn_trial_gradient(&trainer->trial, range);
     bn_stopwatch_lap(&columns->watch, BN_PHASE_GRADIENT);
-    for (int64_t j = columns->first; j < columns->first + columns->count; j++) hold_untrained(trainer, j);
+    columns->penalty = 0.0;
+    for (int64_t j = columns->first; j < columns->first + columns->count; j++) {
+        if (penalises(trainer)) columns->penalty += penalise(trainer, j);
+        hold_untrained(trainer, j);
+    }
 }
 
 static void step_weights(bn_trainer *trainer, int range)
 {
     bn_column_range *columns = &trainer->trial.range[range];
     const int64_t ld = trainer->network.ld;
+    for (int64_t j = columns->first;
+         j < columns->first + columns->count && trainer->config.optimiser.weight_decay > 0.0; j++)
+        decay(trainer, j);
     // whole columns with their padding, whose gradient and moments are 0
     bn_optimiser_update(&trainer->optimiser, trainer->network.weights, trainer->trial.gradient,
                         columns->first * ld, columns->count * ld);
@@ -90,19 +151,34 @@ void bn_trainer_take_gradient(bn_trainer *trainer)
     for (int range = 0; range < trainer->trial.ranges; range++)
         bn_stopwatch_start(&trainer->trial.range[range].watch);
     bn_pool_run(trainer->pool, take_range, trainer, trainer->trial.ranges);
+    bn_trainer_take_parameter_gradients(trainer);
+    trainer->stage = BN_STAGE_BACKWARD;
+}
+
+static void step_parameters(bn_trainer *trainer)
+{
+    for (int p = 0; p < trainer->parameters; p++)
+        bn_parameter_step(&trainer->parameter[p], trainer->rate, trainer->clip);
+    bn_trainer_put_parameters(trainer);
 }
 
 void bn_trainer_update_weights(bn_trainer *trainer)
 {
     const bn_trial *trial = &trainer->trial;
     double squares = 0.0;
-    bn_optimiser_begin(&trainer->optimiser);
+    trainer->rate = bn_optimiser_rate(&trainer->optimiser, trainer->epoch);
+    trainer->clip = 1.0f;
+    if (trainer->parameters > 0 && trainer->stage != BN_STAGE_BACKWARD) bn_trainer_take_gradient(trainer);
+    bn_optimiser_begin(&trainer->optimiser, trainer->rate);
     if (trainer->config.optimiser.gradient_clip == 0.0) {
         bn_pool_run(trainer->pool, step_range, trainer, trial->ranges);
-        return;
+    } else {
+        bn_pool_run(trainer->pool, measure_range, trainer, trial->ranges);
+        for (int p = 0; p < trial->ranges; p++) squares += trial->range[p].squares;
+        for (int p = 0; p < trainer->parameters; p++) squares += bn_parameter_squares(&trainer->parameter[p]);
+        trainer->clip = (float)bn_optimiser_clip(&trainer->optimiser, squares);
+        bn_pool_run(trainer->pool, step_clipped_range, trainer, trial->ranges);
     }
-    bn_pool_run(trainer->pool, measure_range, trainer, trial->ranges);
-    for (int p = 0; p < trial->ranges; p++) squares += trial->range[p].squares;
-    trainer->clip = (float)bn_optimiser_clip(&trainer->optimiser, squares);
-    bn_pool_run(trainer->pool, step_clipped_range, trainer, trial->ranges);
+    step_parameters(trainer);
+    trainer->stage = BN_STAGE_NONE;
 }

@@ -163,6 +163,21 @@ void bn_trial_set_target(bn_trial *trial, int64_t b, const float *target)
         for (int64_t r = 0; r < trial->R; r++) to[r] = target[t * trial->R + r];
 }
 
+void bn_trial_add_input_noise(bn_trial *trial, int64_t b, double std, const bn_random_stream *noise)
+{
+    enum { AT_ONCE = 64 };
+    const bn_microbatch *microbatch = microbatch_of(trial, b);
+    const int64_t count = trial->config.steps * trial->S, blocks = (count + 3) / 4;
+    const float factor = (float)(std / (double)trial->S);
+    float *z = microbatch->course.z + (b - microbatch->first) * trial->ldz;
+    for (int64_t i = 0; i < count; i += AT_ONCE) {
+        float drawn[AT_ONCE];
+        bn_random_normal_f32(noise, (uint64_t)(b * blocks + i / 4), AT_ONCE / 4, drawn);
+        for (int64_t k = i; k < count && k < i + AT_ONCE; k++)
+            z[k / trial->S * microbatch->count * trial->ldz + k % trial->S] += factor * drawn[k - i];
+    }
+}
+
 double bn_trial_loss(const bn_trial *trial, double *tracking)
 {
     double error = 0.0, activity = 0.0, rates = 0.0;

@@ -97,6 +97,7 @@ typedef struct {
     _Alignas(BN_ALIGNMENT) int64_t first;
     int64_t count;
     double squares; // of its gradient, where the norm is asked for
+    double penalty; // on its weights, where there is one
     bn_stopwatch watch;
 } bn_column_range;
 
@@ -122,7 +123,8 @@ typedef struct {
     float *x_0;          // ldx x B; rows past N are 0
     bn_packed_weights weights; // for all microbatches
     float *gradient;           // of all; like `weights` that of the first microbatch when per_microbatch
-    float *amplitude;          // ldx: sigma sqrt(dt) per unit, 0 past N
+    float *readout_slope; // R: dL/dW of the readouts' rows in the column of the constant 1, with `gradient`
+    float *amplitude;     // ldx: sigma sqrt(dt) per unit, 0 past N
 } bn_trial;
 
 /* The workspace over `arena`, for sound configs; bn_trial_plan must follow. */
@@ -154,6 +156,9 @@ float bn_trial_usual_weight(const bn_trial *trial, int64_t t);
    x R. */
 void bn_trial_set_stimuli(bn_trial *trial, int64_t b, const float *stimuli);
 void bn_trial_set_target(bn_trial *trial, int64_t b, const float *target);
+
+/* Adds noise of a standard deviation to the stimuli of trial b, addressed by (trial, step, stimulus). */
+void bn_trial_add_input_noise(bn_trial *trial, int64_t b, double std, const bn_random_stream *noise);
 
 /* Draws x_0 ~ N(0, 1) from `stream` and lets it relax for round(100 / dt) noise-free steps at the constant
    input `level` on all channels. Overwrites the stimuli and the state of step 1. */

@@ -169,6 +169,7 @@ bn_trial bn_trial_lay_out(bn_arena *arena, const bn_trial_config *config, const 
     }
     trial.range = bn_arena_take(arena, (size_t)trial.ranges, sizeof *trial.range);
     trial.x_0 = aligned_rows(arena, trial.ldx, config->batch, 0);
+    trial.readout_slope = bn_arena_take(arena, (size_t)trial.R, sizeof(float));
     trial.amplitude = aligned_rows(arena, trial.ldx, 1, 0);
     return trial;
 }

@@ -167,8 +167,11 @@ void bn_trial_gradient(bn_trial *trial, int range)
         for (int s = 0; s < trial->microbatches; s++)
             multiply_outer(trial, &trial->microbatch[s], columns, s > 0, trial->gradient);
     // the corner of W from the inputs straight to the readouts is not a parameter
-    for (int64_t j = columns->first; j < columns->first + columns->count && j <= trial->S; j++)
-        memset(trial->gradient + j * ld, 0, (size_t)trial->R * sizeof *trial->gradient);
+    for (int64_t j = columns->first; j < columns->first + columns->count && j <= trial->S; j++) {
+        float *corner = trial->gradient + j * ld;
+        if (j == trial->S) memcpy(trial->readout_slope, corner, (size_t)trial->R * sizeof *corner);
+        memset(corner, 0, (size_t)trial->R * sizeof *corner);
+    }
 }
 
 bool bn_trial_packs_course(const bn_network *network)

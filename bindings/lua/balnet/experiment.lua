@@ -13,6 +13,8 @@
 --     local function task(random, batch, parameters) … return input, target, mask end
 --     local run = balnet.experiment { name = "mine", task = task, stimuli = 2, readouts = 1 }
 --
+-- The learning rate may be a function of the epoch. A number on the command line replaces it.
+--
 -- Where a parameter is given several times the command line wins, then the file that --params names, then the
 -- script's table, then the default.
 
@@ -23,12 +25,17 @@ local tracking = require "balnet.run.tracking"
 
 -- The definition's own fields; every other one is a parameter's value.
 local own_fields = { name = true, description = true, parameters = true, arguments = true, task = true,
-  connections = true }
+  connections = true, trainable = true }
 
 local function split(definition)
   local values = {}
   for name, value in pairs(definition) do
-    if not own_fields[name] then values[name] = value end
+    local is_function = name == "learning_rate" and type(value) == "function"
+    if is_function then
+      values.schedule = "function"
+    elseif not own_fields[name] then
+      values[name] = value
+    end
   end
   return values
 end
@@ -38,7 +45,9 @@ local function read_call(set, scripted, definition, arguments)
   local filed, given = script_call.read(set, scripted, definition, arguments)
   if not filed then return nil, given end
   local values = set:resolve(scripted, filed, given)
-  local fault = tracking.fault(values)
+  local number = filed.learning_rate or given.learning_rate -- which replaces a function of the script
+  if number and values.schedule == "function" then values.schedule = "constant" end
+  local fault = tracking.fault(values, definition.learning_rate)
   if fault then return nil, fault end
   return values
 end
@@ -46,7 +55,7 @@ end
 local function fault_of(definition)
   local fault = script_call.fault(definition, "an experiment")
   if fault then return fault end
-  for _, name in ipairs { "task", "connections" } do
+  for _, name in ipairs { "task", "connections", "trainable" } do
     local given = type(definition[name])
     if given ~= "nil" and given ~= "function" then
       return ("the %s of an experiment is a function; a %s was given"):format(name, given)
@@ -62,6 +71,8 @@ end
 ---@field connections? fun(random: balnet.stream, parameters: table): balnet.tensor?, balnet.tensor? which connections
 --- there are (N x N, 0 or 1) and the signs of the units (N: 1, -1 or 0), in the place of connectivity and
 -- dale
+---@field trainable? fun(random: balnet.stream, parameters: table): table<string, balnet.tensor> masks of the weights
+--- that are trained, by their names: J, w_in, w_out, bias; 1 or 0 for each
 ---@field arguments? table<integer, string> instead of the global `arg`
 
 --- Makes a run. Ends the program with status 2 when the command line is wrong, with 0 after --help, with 1
@@ -88,7 +99,7 @@ local function experiment(definition)
   local values
   values, fault = read_call(set, scripted, definition, arguments)
   if not values then
-    if tracking.fault(set:resolve(scripted)) == fault then error(fault, 2) end
+    if tracking.fault(set:resolve(scripted), definition.learning_rate) == fault then error(fault, 2) end
     script_call.stop(definition.name, fault)
   end
   return run.new(definition, set, values, arguments)

@@ -104,7 +104,7 @@ function TestFields:test_a_value_beyond_a_bound_is_refused_and_the_bound_taken_u
 end
 
 function TestFields:test_the_parameters_of_a_run_are_those_of_the_trainer()
-  local own = { connectivity = true, dale = true, epochs = true, measure_every = true }
+  local own = { connectivity = true, dale = true, epochs = true, measure_every = true, patience = true }
   local of_trainer = {}
   for _, field in ipairs(fields.of "balnet.trainer.definition") do of_trainer[field.name] = field end
   for _, list in ipairs(tracking.lists()) do

@@ -124,6 +124,25 @@ for word, other in pairs { auto = "openblas", openblas = "auto" } do
   end)
 end
 
+-- The change of w_out in the second of four epochs, of Adam without memory: the learning rate of that epoch.
+local function second_rate(more)
+  local d = { neurons = 4, beta1 = 0, beta2 = 0, epsilon = 1e-30, learning_rate = 0.02 }
+  for name, value in pairs(more) do d[name] = value end
+  local trainer = balnet.trainer(d)
+  trainer:step()
+  local before = trainer:w_out():clone()
+  trainer:step()
+  return (trainer:w_out() - before):abs():max()
+end
+
+test("schedule", "constant", function() lu.assertAlmostEquals(second_rate {}, 0.02, 1e-6) end)
+test("schedule", "cosine", function()
+  lu.assertAlmostEquals(second_rate { schedule = "cosine", schedule_end = 4 }, 0.01, 1e-6)
+end)
+test("schedule", "function", function()
+  lu.assertAlmostEquals(second_rate { learning_rate = function(epoch) return 0.005 * epoch end }, 0.01, 1e-6)
+end)
+
 -- What outputs of 0 cost: for targets of 1, and of the first label of three.
 for word, cost in pairs { squared = 1, absolute = 1, hinge = 1, cross_entropy = math.log(3) } do
   test("loss", word, function()

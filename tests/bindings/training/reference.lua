@@ -28,21 +28,28 @@ function reference.loss(p, d, batch)
     x = x + (drive - x) * d.dt
     local rate = phi(x)
     local r = p.w_out:matmul(rate) / N
+    if p.readout_bias then r = r + p.readout_bias:unsqueeze(2) end
     sum = sum + (cost(r, batch.target[t]) * batch.mask[t]):sum()
     if t >= T // 5 then
       penalties = penalties + d.activity_penalty * (x ^ 2):sum() + (d.l1_rates or 0) * rate:abs():sum()
         + (d.l2_rates or 0) * (rate ^ 2):sum()
     end
   end
+  local of_weights = 0
+  for _, w in ipairs { p.J, p.w_in, p.w_out } do
+    of_weights = of_weights + (d.l1_weights or 0) * w:abs():sum() + (d.l2_weights or 0) * (w ^ 2):sum()
+  end
   local over = d.loss == "cross_entropy" and B * T or B * T * R
-  return sum / over + penalties / (B * T * R)
+  return sum / over + penalties / (B * T * R) + of_weights
 end
 
 --- The parameters of a trainer, each a copy in f64.
 function reference.parameters(trainer)
   local p = {}
   for _, name in ipairs { "J", "w_in", "w_out", "bias" } do p[name] = trainer[name](trainer):to "f64":clone() end
-  p.initial_state = trainer:state().initial_state:to "f64"
+  local state = trainer:state()
+  p.initial_state = state.initial_state:to "f64"
+  p.readout_bias = state.readout_bias and state.readout_bias:to "f64"
   return p
 end
 

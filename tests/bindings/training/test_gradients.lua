@@ -34,6 +34,7 @@ local function trainer_of(d)
   local trainer = balnet.trainer(d)
   local state = trainer:state()
   state.initial_state = balnet.random { seed = 4 }:normal(N, B):to "f32"
+  if state.readout_bias then state.readout_bias = balnet.random { seed = 5 }:normal(R):to "f32" end
   trainer:restore(state)
   return trainer
 end
@@ -58,6 +59,18 @@ function TestGradients:test_the_gradient_of_penalties_on_rates()
   check { l1_rates = 0.3 }
   check { l2_rates = 0.5, activation = "softplus" }
   check { l1_rates = 0.1, l2_rates = 0.4, loss = "cross_entropy" }
+end
+
+function TestGradients:test_the_gradient_of_penalties_on_weights()
+  check { l1_weights = 0.01 }
+  check { l2_weights = 0.02, loss = "absolute" }
+  check { l1_weights = 0.003, l2_weights = 0.002, l2_rates = 0.1 }
+end
+
+function TestGradients:test_the_gradient_of_a_readout_bias()
+  local all = { "J", "w_in", "w_out", "bias", "readout_bias" }
+  check({ readout_bias = true }, all)
+  check({ readout_bias = true, loss = "cross_entropy", l2_weights = 0.01 }, all)
 end
 
 -- Labels are probabilities of 0 and 1: of a step, or of a whole trial.

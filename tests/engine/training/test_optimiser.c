@@ -42,7 +42,7 @@ static void check_steps(const bn_optimiser_config *config, const double expected
     const float gradients[3] = {1.0f, 2.0f, -1.0f};
     float weight = 0.0f;
     for (int k = 0; k < 3; k++) {
-        bn_optimiser_begin(&w.optimiser);
+        bn_optimiser_begin(&w.optimiser, w.optimiser.config.learning_rate);
         bn_optimiser_update(&w.optimiser, &weight, gradients + k, 0, 1);
         assert_near((double)weight, expected[k], 2e-7);
     }
@@ -94,8 +94,8 @@ static void parts_updated_one_by_one_are_the_whole(void **state)
         world whole = world_with(&config, COUNT), parts = world_with(&config, COUNT);
         float a[COUNT] = {0}, b[COUNT] = {0};
         for (int k = 0; k < 3; k++) {
-            bn_optimiser_begin(&whole.optimiser);
-            bn_optimiser_begin(&parts.optimiser);
+            bn_optimiser_begin(&whole.optimiser, whole.optimiser.config.learning_rate);
+            bn_optimiser_begin(&parts.optimiser, parts.optimiser.config.learning_rate);
             bn_optimiser_update(&whole.optimiser, a, gradient, 0, COUNT);
             bn_optimiser_update(&parts.optimiser, b, gradient, 37, COUNT - 37);
             bn_optimiser_update(&parts.optimiser, b, gradient, 0, 37);

@@ -10,7 +10,8 @@ local balnet = {}
 ---target: steps x readouts x batch; mask: what an error costs, steps x readouts x batch, steps x batch or steps.
 ---Input enters the network as W_in u / S, with S the number of inputs. Without a mask the first fifth of a trial costs
 ---nothing and each other step 1.
----@alias balnet.task fun(random: balnet.stream, batch: integer, parameters?: any): balnet.tensor, balnet.tensor, balnet.tensor?
+---The epoch is nil for test and validation trials.
+---@alias balnet.task fun(random: balnet.stream, batch: integer, parameters?: any, epoch?: integer): balnet.tensor, balnet.tensor, balnet.tensor?
 
 ---@class balnet.trainer.definition
 ---@field neurons? integer units of the network (100)
@@ -40,21 +41,34 @@ local balnet = {}
 ---@field start? "mean"|"stationary" where a stimulus begins (mean)
 ---@field initial_state? "relaxed"|"zero" where a trial begins: at 0, as with a task by default, or where the network goes by itself (relaxed)
 ---@field optimiser? "adam"|"sgd"|"rmsprop" how the gradient changes the weights (adam)
----@field learning_rate? number of the optimiser (0.001)
+---@field learning_rate? number|fun(epoch: integer): number of the optimiser (0.001)
 ---@field beta1? number decay of Adam's first moment (0.9)
 ---@field beta2? number decay of its second moment (0.999)
 ---@field epsilon? number keeps the steps of Adam and RMSProp finite (1e-08)
 ---@field momentum? number of sgd (0.9)
 ---@field decay? number of RMSProp's mean square (0.9)
 ---@field gradient_clip? number largest norm of the gradient; 0: no limit (0)
+---@field weight_decay? number by which weights shrink, times the learning rate, before a step (Loshchilov and Hutter 2019) (0)
+---@field schedule? "constant"|"cosine"|"function" of the learning rate over the epochs (constant)
+---@field warmup? integer during which the learning rate rises linearly (0 epochs)
+---@field schedule_end? integer the epoch at which a cosine ends (0)
+---@field final_rate? number share of the learning rate that a cosine ends at (0)
 ---@field zero_diagonal? boolean no weight of a unit onto itself (true)
 ---@field train_J? boolean train the recurrent weights (true)
 ---@field train_w_in? boolean train the input weights (true)
 ---@field train_w_out? boolean train the readout weights (true)
 ---@field train_bias? boolean train the bias, which begins at 0 (false)
+---@field readout_bias? boolean add a bias to each readout, which begins at 0 and is trained (false)
+---@field l1_weights? number weight of the absolute weights in the loss (0)
+---@field l2_weights? number weight of the squared weights in the loss (0)
+---@field input_noise? number Gaussian noise on every input (0)
 ---@field threads? integer the results do not depend on it; 0: as many as processors (0)
 ---@field connections? balnet.tensor N x N, 0 or 1: whether there is one onto unit i from unit j
 ---@field signs? balnet.tensor N: the outgoing weights of a unit are 1 excitatory, -1 inhibitory, 0 free
+---@field mask_J? balnet.tensor N x N, 1 or 0: which recurrent weights are trained
+---@field mask_w_in? balnet.tensor N x S, likewise of the input weights
+---@field mask_w_out? balnet.tensor R x N, likewise of the readout weights
+---@field mask_bias? balnet.tensor N, likewise of the bias
 ---@field seed? integer everything random follows from it (1)
 ---@field seed_network? integer initial weights (seed)
 ---@field seed_stimulus? integer stimuli (seed)
@@ -80,10 +94,12 @@ local balnet = {}
 ---@field initial_state balnet.tensor N x B
 ---@field connections? balnet.tensor N x N
 ---@field signs? balnet.tensor N
+---@field mask_J? balnet.tensor and the other masks that the definition has
+---@field readout_bias? balnet.tensor R, and its moments, `readout_bias_first_moment` and so on
 
 --- Makes a network and everything that trains it to track its stimuli, or on a task of one's own:
 ---
----     task(random, batch, task_parameters) -> input, target, mask
+---     task(random, batch, task_parameters, epoch) -> input, target, mask
 ---
 --- is called for every epoch and every measurement with a stream of random numbers (`balnet.random`) that
 --- belongs to seed_stimulus and the epoch, so that the same epoch has the same batch whatever was drawn
@@ -95,6 +111,10 @@ local balnet = {}
 --- `connections` and `signs` constrain J. A weight that they don't allow is set to 0, the nearest that is
 --- allowed, at the beginning and after every step; where `connections` is 0 the gradient counts as 0 too. An
 --- error that names the field when one is unknown or out of range, and when there is not enough memory.
+---
+--- `learning_rate` may be a function of the epoch, which is asked before every step. The masks are 1 for
+--- weights that are trained and 0 for those that keep their first value. With `readout_bias` r = W_out phi(x)
+--- / N + c.
 ---
 ---     local trainer = balnet.trainer { neurons = 20, stimuli = 2, seed = 1 }
 ---     for _ = 1, 10 do trainer:step() end
@@ -108,6 +128,7 @@ function balnet.trainer(definition) end
 ---@field w_in balnet.tensor N x S, f32
 ---@field w_out balnet.tensor R x N, f32
 ---@field bias balnet.tensor N, f32
+---@field readout_bias? balnet.tensor R, f32
 
 ---@class balnet.respond.options
 ---@field noise? number Gaussian noise on every unit; that of the trainer where not given
@@ -147,6 +168,17 @@ function trainer:epoch() end
 ---     measured.tracking.output:shape()  --> 30, 1
 ---@return balnet.measurement
 function trainer:measure() end
+
+--- Runs the validation batch, from the initial state of the last measurement. Its stimuli are always the
+--- same, never seen in training and not those of the test. An error that is NaN or infinite is returned as it
+--- is.
+---
+---     local trainer = balnet.trainer { neurons = 20 }
+---     local before = trainer:validate()
+---     trainer:step(100)
+---     trainer:validate() < before  --> true
+---@return number error the loss there, without penalties on weights
+function trainer:validate() end
 
 --- Runs trials of one's own, any number of them and of any length, through the network as it is. They begin
 --- at the initial states of the last measurement, over again where there are more trials, or at `state`. To

@@ -22,15 +22,41 @@ local function sparse(values, random)
   return random:uniform(values.neurons, values.neurons):lt(values.connectivity)
 end
 
---- The constraint on J, for the definition of a trainer.
----@param values table<string, any> parameters of the run
----@param given? fun(random: balnet.stream, parameters: table): balnet.tensor?, balnet.tensor? of the script
----@return balnet.tensor|nil connections N x N, 0 or 1; nil where all are there
----@return balnet.tensor|nil signs N: 1, -1 or 0; nil where all are free
-function connections.of(values, given)
+-- The script's connections and signs, or those of the parameters.
+local function constraint_of(values, given)
   local random = balnet.random { seed = values.seed_network, purpose = purpose }
   if given then return given(random, values) end
   return sparse(values, random), signs_of(values)
+end
+
+local masks = { J = "mask_J", w_in = "mask_w_in", w_out = "mask_w_out", bias = "mask_bias" }
+
+local function raise_at(maker, fault)
+  local where = debug.getinfo(maker, "S")
+  error(("%s:%d: %s"):format(where.short_src, where.linedefined, fault), 0)
+end
+
+-- Puts the script's masks into a definition.
+local function add_masks(definition, values, trainable)
+  local given = trainable(balnet.random { seed = values.seed_network, purpose = purpose - 1 }, values)
+  if type(given) ~= "table" then raise_at(trainable, ("trainable gave a %s; a table of masks was needed"):format(type(given))) end
+  for name, mask in pairs(given) do
+    if not masks[name] then
+      raise_at(trainable, ("there is no mask of '%s'; it must be one of J, w_in, w_out, bias"):format(tostring(name)))
+    end
+    definition[masks[name]] = mask
+  end
+end
+
+--- The constraint on J and the masks, for the definition of a trainer.
+---@param values table<string, any> parameters of the run
+---@param script balnet.experiment_definition
+---@return table<string, balnet.tensor> # connections, signs, mask_J and so on, by those names; those there are
+function connections.of(values, script)
+  local definition = {}
+  definition.connections, definition.signs = constraint_of(values, script.connections)
+  if script.trainable then add_masks(definition, values, script.trainable) end
+  return definition
 end
 
 return connections

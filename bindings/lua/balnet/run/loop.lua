@@ -63,18 +63,41 @@ local function train_until(run, target)
   end
 end
 
+-- Keeps the state with the smallest validation error.
+local function keep_best(run, measured)
+  if run.parameters.patience == 0 then return end
+  local error_value = run.trainer:validate()
+  measured.validation_error = error_value
+  if error_value ~= error_value then return end
+  if run.best and not (error_value < run.best.error) then return end
+  run.best = { error = error_value, epoch = measured.epoch, state = run.trainer:state() }
+end
+
+-- Whether the validation error has not become smaller for as many measurements as there is patience for.
+local function has_lost_patience(run)
+  local p = run.parameters
+  if p.patience == 0 or not run.best then return false end
+  local since = (run.measured_at - run.best.epoch + p.measure_every - 1) // p.measure_every
+  return since >= p.patience
+end
+
+-- Ends training, with the best weights where those were kept.
+local function finish(run)
+  run.stopped = run.measured_at < run.parameters.epochs
+  if run.best then run.trainer:restore(run.best.state) end
+  checkpoint.write(run) -- before the script can fail between the last epoch and run:save
+  run.finished = true
+end
+
 -- The iterator of the loop.
 local function next_measurement(run)
+  if run.measured_at >= run.parameters.epochs or run.stopped or has_lost_patience(run) then return finish(run) end
   checkpoint.write_if_due(run)
   local last, every = run.parameters.epochs, run.parameters.measure_every
-  if run.measured_at >= last then
-    checkpoint.write(run) -- before the script can fail between the last epoch and run:save
-    run.finished = true
-    return nil
-  end
   train_until(run, math.min(checkpoint.next_epoch(every, run.measured_at), last))
   local measured, error_value = measurement.take(run.trainer, run.parameters, run.history.numbers.J_mean[1])
   if not measured then diverge(run, "test error", error_value) end
+  keep_best(run, measured)
   run.measured, run.final, run.measured_at = measured, measured, measured.epoch
   run.meter:measured(measured.epoch, measured.test_error)
   return measured.epoch, measured

@@ -124,6 +124,7 @@ local function makers_of(run)
   makers.parameters = function() return { attributes = results.parameters(run) } end
   makers.weights = function() return weights_of(run.final) end
   makers.initial = function() return weights_of(run.initial) end
+  if run.best then makers.best = function() return saved_state.best(run) end end
   if not run.diverged then makers.state = function() return saved_state.state(run) end end
   if measured then
     makers.clusters = function() return { labels = archive.int64(measured.labels) } end
@@ -201,7 +202,7 @@ function results.write_elsewhere(owner, fault, write)
 end
 
 local needed_groups = { "attributes", "parameters", "history", "weights", "initial" }
-local other_groups = { "state", "clusters", "tracking", "test" }
+local other_groups = { "best", "state", "clusters", "tracking", "test" }
 
 -- Whether a group has a row for every measurement, or none: a small file can claim any number of rows without
 -- elements.
@@ -229,6 +230,8 @@ local function is_of_run(tree)
   local state = tree.state
   return tree.parameters.attributes and is_history(tree.history)
     and (not state or state.attributes and math.type(state.attributes.epoch) == "integer")
+    and (not tree.best or tree.best.attributes and math.type(tree.best.attributes.epoch) == "integer"
+      and type(tree.best.attributes.error) == "number")
     and (not tree.clusters or tree.tracking and type(tree.clusters.labels) == "userdata")
 end
 

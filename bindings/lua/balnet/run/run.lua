@@ -28,7 +28,10 @@ local trainer = require "balnet.trainer"
 ---@field final table the weights in the results file: the present ones, or those of the last measurement
 ---@field history balnet.history
 ---@field measured? balnet.measurement the last one
----@field finished boolean whether the last epoch is done
+---@field finished boolean whether the last epoch is done, or training was ended before
+---@field stopped boolean whether training is to end, or has ended, before the last epoch
+---@field best? { error: number, epoch: integer, state: balnet.trainer.state } the smallest validation error so far,
+--- with `patience`
 ---@field diverged boolean whether the loss became NaN or infinite, and the state with it
 ---@field measured_at integer the epoch of the last measurement
 ---@field written_at? integer the epoch of the results on the disk
@@ -125,6 +128,19 @@ function run:recipe()
   return results.recipe(self)
 end
 
+--- Ends the training: the loop of `train` ends at the next measurement that it would give, and the run is
+--- finished.
+--
+--     local run = balnet.experiment { name = "stopped", neurons = 20, epochs = 1001, measure_every = 10 }
+--     for _, measured in run:train() do
+--       run:record(measured)
+--       if measured.epoch >= 21 then run:stop() end
+--     end
+--     run.finished, run.trainer:epoch()  --> true, 21
+function run:stop()
+  self.stopped = true
+end
+
 --- Runs trials of one's own, any number of them and of any length, through the network as it is now.
 ---@param input balnet.tensor steps x stimuli x batch
 ---@param options? balnet.respond.options
@@ -156,14 +172,16 @@ end
 local function new(name, set, values, words)
   return setmetatable({
     name = name, set = set, parameters = values, arguments = words, folder = values.out,
-    history = history.new(keeps_weights(values)), finished = false, diverged = false, measured_at = 0,
+    history = history.new(keeps_weights(values)), finished = false, stopped = false, diverged = false, measured_at = 0,
     checkpoint_at = 1, checkpoint_ended = 0, checkpoint_seconds = 0, told = {}, drawn_seconds = 0, watched_again_at = 0,
   }, run)
 end
 
-local function make_trainer(self, task, connected, signs)
-  local definition = tracking.trainer_definition(self.parameters, task)
-  definition.connections, definition.signs = connected, signs
+-- What a trainer is given that is no parameter: functions, and tensors by the names of its definition.
+local function make_trainer(self, given)
+  local definition = tracking.trainer_definition(self.parameters, given.task)
+  for name, value in pairs(given) do definition[name] = value end
+  if self.parameters.schedule ~= "function" then definition.learning_rate = self.parameters.learning_rate end
   local made, result = pcall(trainer, definition)
   if not made then error(result, 0) end -- a message about the definition, without a line of this file
   self.trainer = result
@@ -171,10 +189,12 @@ local function make_trainer(self, task, connected, signs)
   self.final = self.initial
 end
 
--- A fault of the script's connections is told at their line.
-local function refuse_trainer(self, script_connections, fault)
-  if not script_connections then saving.give_up(self, 1, fault) end
-  local where = debug.getinfo(script_connections, "S")
+-- A fault of the script's connections or masks is told at the line of their function.
+local function refuse_trainer(self, definition, fault)
+  local of_mask = fault:find "^mask_" or fault:find "^nothing is left to train"
+  local maker = of_mask and definition.trainable or definition.connections
+  if not maker then saving.give_up(self, 1, fault) end
+  local where = debug.getinfo(maker, "S")
   error(("%s:%d: %s"):format(where.short_src, where.linedefined, fault), 0)
 end
 
@@ -188,8 +208,10 @@ end
 function run.new(definition, set, values, words)
   local self = new(definition.name, set, values, words)
   results_folder.take(self)
-  local made, fault = pcall(make_trainer, self, definition.task, connections.of(values, definition.connections))
-  if not made then refuse_trainer(self, definition.connections, fault) end
+  local given = connections.of(values, definition)
+  given.task, given.learning_rate = definition.task, definition.learning_rate
+  local made, fault = pcall(make_trainer, self, given)
+  if not made then refuse_trainer(self, definition, fault) end
   resuming.from_folder(self)
   saving.tell_left_out(self, results.left_out(self))
   return self
@@ -201,17 +223,17 @@ end
 ---@param set balnet.parameter_set
 ---@param values table<string, any>
 ---@param tree table as results.read gives it
----@param task? balnet.task of a run that has its own
+---@param given { task?: balnet.task, learning_rate?: function } of a run that has its own
 ---@return balnet.run
-function run.loaded(name, set, values, tree, task)
+function run.loaded(name, set, values, tree, given)
   local self = new(name, set, values, { [0] = tree.attributes.script })
   self.made_by, self.finished, self.diverged = tree.attributes, tree.attributes.finished == 1, tree.state == nil
-  local state = tree.state or {}
-  make_trainer(self, task, state.connections, state.signs)
+  for _, tensor in ipairs(saved_state.fixed) do given[tensor] = (tree.state or {})[tensor] end
+  make_trainer(self, given)
   saved_state.restore(self, tree)
   self.written_at = self.trainer:epoch()
   checkpoint.plan(self)
   return self
 end
 
-return arguments.class("a run", run, { "lock", "made_by", "measured", "meter", "watch", "written_at" })
+return arguments.class("a run", run, { "best", "lock", "made_by", "measured", "meter", "watch", "written_at" })

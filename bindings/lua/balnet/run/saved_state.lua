@@ -8,6 +8,28 @@ local saved_state = {}
 -- The version of the format of the state; it grows by one with each change.
 saved_state.format = 1
 
+--- The tensors of a state that a trainer is made with.
+saved_state.fixed = { "connections", "signs", "mask_J", "mask_w_in", "mask_w_out", "mask_bias" }
+
+--- The best state so far as a group of a results file, for a run with patience.
+---@param run balnet.run
+---@return table
+function saved_state.best(run)
+  local group, best = {}, run.best
+  for name, value in pairs(best.state) do group[name] = value end
+  group.attributes = { epoch = best.state.epoch, adam_step = best.state.adam_step, error = best.error }
+  group.epoch, group.adam_step = nil, nil
+  return group
+end
+
+-- That group as the best state of a run.
+local function best_of(group)
+  local attributes, state = group.attributes, {}
+  for name, value in pairs(group) do state[name] = value end
+  state.attributes, state.epoch, state.adam_step = nil, attributes.epoch, attributes.adam_step
+  return { error = attributes.error, epoch = attributes.epoch, state = state }
+end
+
 --- The state of the trainer as a group of a results file.
 ---@param run balnet.run
 ---@return table
@@ -83,6 +105,10 @@ function saved_state.restore(run, tree)
     run.measured_at = state.attributes.measured_at
   end
   run.initial, run.final = tree.initial, tree.weights
+  if tree.best then
+    run.best = best_of(tree.best)
+    run.best.state.initial_state = for_batch(run.best.state.initial_state, run.parameters.batch)
+  end
   saved_state.restore_history(run.history, tree.history)
   if tree.clusters then
     run.measured = { labels = tree.clusters.labels, tracking = tree.tracking, state = tree.tracking.final_state,

@@ -55,8 +55,9 @@ tracking.own_task = declare("stimuli and trials", nil, {
 ---@type balnet.declaration[]
 tracking.training = declare("training", nil, {
   "loss", "activity_penalty", "l1_rates", "l2_rates", "optimiser",
-  "learning_rate", "beta1", "beta2", "epsilon", "momentum", "decay", "gradient_clip", "train_J",
-  "train_w_in", "train_w_out", "train_bias",
+  "learning_rate", "beta1", "beta2", "epsilon", "momentum", "decay", "gradient_clip",
+  "weight_decay", "schedule", "warmup", "schedule_end", "final_rate", "l1_weights", "l2_weights", "input_noise",
+  "train_J", "train_w_in", "train_w_out", "train_bias", "readout_bias",
 })
 
 ---@type balnet.declaration[]
@@ -71,6 +72,8 @@ tracking.course = declare("course", nil, {
     help = "each one fresh batch and one step of the optimiser" },
   { name = "measure_every", kind = "integer", default = 1000, least = 1, unit = "epochs",
     help = "between two measurements" },
+  { name = "patience", kind = "integer", default = 0, least = 0, unit = "measurements",
+    help = "training ends after so many without a smaller validation error, with the best weights; 0: never" },
 })
 
 --- The declarations of parameters that affect the numbers of a run, in the order of the help.
@@ -81,7 +84,7 @@ function tracking.lists(task)
     tracking.seeds, tracking.course }
 end
 
-local of_the_run = { seed = true, epochs = true, measure_every = true, connectivity = true, dale = true }
+local of_the_run = { seed = true, epochs = true, measure_every = true, patience = true, connectivity = true, dale = true }
 
 --- The definition of a trainer, from those parameters that are its fields.
 ---@param values table<string, any>
@@ -122,10 +125,22 @@ tracking.call = declare("this call", "call", {
   { name = "help", kind = "boolean", default = false, help = "shows this" },
 })
 
+-- The fault in the schedule of the learning rate.
+local function schedule_fault(values, learning_rate)
+  if values.schedule == "function" and type(learning_rate) ~= "function" then
+    return "schedule is function; it needs a script whose learning_rate is a function of the epoch"
+  end
+  if values.schedule == "cosine" and values.schedule_end <= values.warmup then
+    return ("schedule is cosine and schedule_end is %d; an epoch after the warmup (%d) was needed")
+      :format(values.schedule_end, values.warmup)
+  end
+end
+
 --- The fault in a combination of parameters that are each in range.
 ---@param values table<string, any>
+---@param learning_rate? any of the script
 ---@return string|nil # the sentence, nil when all is well
-function tracking.fault(values)
+function tracking.fault(values, learning_rate)
   if values.neurons < values.stimuli then
     return ("neurons is %d and stimuli is %d; at least one unit for each stimulus is needed")
       :format(values.neurons, values.stimuli)
@@ -136,6 +151,7 @@ function tracking.fault(values)
   if values.dale and values.structure ~= "excitatory_inhibitory" then
     return "dale is true; Dale's law needs the populations of --structure excitatory_inhibitory"
   end
+  return schedule_fault(values, learning_rate)
 end
 
 return tracking

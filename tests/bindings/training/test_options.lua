@@ -1,0 +1,226 @@
+-- Options of training, each seen by numbers that follow from its definition; and all of them resumed to the
+-- bit.
+local lu = require "luaunit"
+local balnet = require "balnet"
+local refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua")
+local assert_refused = refused.assert_refused
+
+local T, S, R, B, N = 10, 2, 1, 11, 12
+
+local function mean_of_both(random, batch)
+  local input = random:normal(T, S, batch)
+  return input, input:mean(2):unsqueeze(2)
+end
+
+local function definition(more)
+  local d = { neurons = N, stimuli = S, readouts = R, batch = B, steps = T, threads = 1, task = mean_of_both }
+  for name, value in pairs(more or {}) do d[name] = value end
+  return d
+end
+
+local function worst(a, b) return (a - b):abs():max() end
+
+-- The largest change of w_out in each of some epochs: of Adam with such betas it is the learning rate.
+local function rates(more, epochs)
+  more.beta1, more.beta2, more.epsilon = 0, 0, 1e-30
+  local trainer, found = balnet.trainer(definition(more)), {}
+  for epoch = 1, epochs do
+    local before = trainer:w_out():to "f64":clone()
+    trainer:step()
+    found[epoch] = worst(trainer:w_out():to "f64", before)
+  end
+  return found
+end
+
+local function assert_rates(expected, found)
+  lu.assertEquals(#found, #expected)
+  for epoch, rate in ipairs(expected) do lu.assertAlmostEquals(found[epoch], rate, 1e-6, "epoch " .. epoch) end
+end
+
+TestSchedule = {}
+
+function TestSchedule:test_a_warm_up_rises_linearly_and_stays()
+  assert_rates({ 0.01, 0.02, 0.03, 0.04, 0.04, 0.04 }, rates({ learning_rate = 0.04, warmup = 4 }, 6))
+end
+
+-- (1 + cos(pi k / 4)) / 2 of the way from 0.04 to a tenth of it, and from epoch 6 on that tenth.
+function TestSchedule:test_a_cosine_falls_to_the_final_rate_after_the_warm_up()
+  local expected = { 0.02, 0.04 }
+  for k = 1, 4 do expected[2 + k] = 0.004 + 0.036 * (1 + math.cos(math.pi * k / 4)) / 2 end
+  expected[7], expected[8] = 0.004, 0.004
+  assert_rates(expected, rates({ learning_rate = 0.04, schedule = "cosine", warmup = 2, schedule_end = 6, final_rate = 0.1 }, 8))
+end
+
+function TestSchedule:test_a_function_of_the_epoch_is_asked_before_every_step()
+  local asked = {}
+  local function rate(epoch)
+    asked[#asked + 1] = epoch
+    return 0.01 * epoch
+  end
+  assert_rates({ 0.01, 0.02, 0.03 }, rates({ learning_rate = rate }, 3))
+  lu.assertEquals(asked, { 1, 2, 3 })
+  for _, optimiser in ipairs { "sgd", "rmsprop" } do
+    local function still() return 0 end
+    assert_rates({ 0, 0 }, rates({ learning_rate = still, optimiser = optimiser }, 2))
+  end
+end
+
+function TestSchedule:test_a_schedule_without_an_end_or_a_function_is_refused()
+  assert_refused("schedule is cosine and schedule_end is 3; an epoch after the warmup (3) was needed", balnet.trainer,
+    { schedule = "cosine", warmup = 3, schedule_end = 3 })
+  assert_refused("schedule is function and learning_rate is a number", balnet.trainer, { schedule = "function" })
+end
+
+function TestSchedule:test_a_function_that_gives_no_rate_is_an_error_at_its_line_and_nothing_is_lost()
+  local gives
+  local line = refused.here() + 1
+  local function rate() return gives end
+  local trainer = balnet.trainer(definition { learning_rate = rate })
+  for _, case in ipairs { { nil, "is nil; a number was needed" }, { "0.1", "is 0.1; a number was needed" },
+    { -1, "is -1; a number from 0 to 1e+12 was needed" }, { 0 / 0, "is nan; a number from 0" } } do
+    gives = case[1]
+    local message = refused.message_of(trainer.step, trainer)
+    lu.assertStrContains(message, (":%d: the learning rate of epoch 1 %s"):format(line, case[2]))
+  end
+  lu.assertEquals(trainer:epoch(), 0)
+  gives = 0.01
+  trainer:step()
+  lu.assertEquals(trainer:epoch(), 1)
+end
+
+TestWeights = {}
+
+-- With a rate of 0.1, of a gradient of 0 and decay 2 each weight that is trained becomes 0.8 of itself; the
+-- bias does not.
+function TestWeights:test_weights_decay_apart_from_the_gradient()
+  local trainer = balnet.trainer(definition { learning_rate = 0.1, weight_decay = 2, optimiser = "sgd", activity_penalty = 0,
+    train_w_in = false, train_bias = true, zero_diagonal = false,
+    task = function() return balnet.zeros(T, S, B), balnet.zeros(T, R, B), balnet.zeros(T) end })
+  local before = trainer:state()
+  trainer:bias()[{ { 1, N } }] = 0.5
+  trainer:step()
+  local after = trainer:state()
+  lu.assertTrue(worst(trainer:J(), before.weights[{ { R + 1, R + N }, { S + 2, S + 1 + N } }] * 0.8) < 1e-7)
+  lu.assertTrue(worst(trainer:w_out(), before.weights[{ { 1, R }, { S + 2, S + 1 + N } }] * 0.8) < 1e-7)
+  lu.assertEquals(worst(after.weights[{ true, { 1, S } }], before.weights[{ true, { 1, S } }]), 0)
+  lu.assertEquals(worst(trainer:bias(), balnet.full({ N }, 0.5)), 0)
+end
+
+function TestWeights:test_weights_outside_a_mask_keep_their_bits()
+  local random = balnet.random { seed = 6 }
+  local masks = { mask_J = random:uniform(N, N):lt(0.5), mask_w_in = random:uniform(N, S):lt(0.5),
+    mask_w_out = random:uniform(R, N):lt(0.5), mask_bias = random:uniform(N):lt(0.5) }
+  local d = definition { train_bias = true, weight_decay = 0.1, l2_weights = 0.01, zero_diagonal = false }
+  for name, mask in pairs(masks) do d[name] = mask end
+  local trainer, names = balnet.trainer(d), { "J", "w_in", "w_out", "bias" }
+  local before = {}
+  for _, name in ipairs(names) do before[name] = trainer[name](trainer):clone() end
+  trainer:step(5)
+  for _, name in ipairs(names) do
+    local changed = trainer[name](trainer):ne(before[name])
+    lu.assertEquals(changed:totable(), masks["mask_" .. name]:totable(), name)
+    lu.assertEquals((trainer:gradients()[name] * (1 - masks["mask_" .. name])):abs():max(), 0)
+    lu.assertEquals(trainer:state()["mask_" .. name]:totable(), masks["mask_" .. name]:totable())
+  end
+end
+
+function TestWeights:test_masks_that_do_not_fit_or_leave_nothing_are_refused()
+  assert_refused("mask_J is 3 x 3; 12 x 12 was needed", balnet.trainer, definition { mask_J = balnet.ones(3, 3) })
+  assert_refused("mask_w_in is 2 at row 1, column 1; it must be 0 or 1", balnet.trainer,
+    definition { mask_w_in = balnet.full({ N, S }, 2) })
+  assert_refused("nothing is left to train", balnet.trainer,
+    definition { mask_J = balnet.zeros(N, N), train_w_in = false, train_w_out = false })
+  balnet.trainer(definition { mask_J = balnet.zeros(N, N), train_w_in = false })
+end
+
+TestTrials = {}
+
+-- Two inputs of which one weight sees the sum: the output is noise of that weight's standard deviation.
+function TestTrials:test_noise_on_the_input_has_its_standard_deviation_and_another_one_every_epoch()
+  local function outputs(input_noise)
+    local trainer = balnet.trainer { neurons = 2, stimuli = 2, readouts = 1, batch = 2000, steps = 5, dt = 1, noise = 0, gain = 0,
+      balance = 1e-9, activation = "linear", w_in_mean = 3, w_in_std = 0, w_out_std = 0, train_J = false, learning_rate = 0,
+      input_noise = input_noise,
+      task = function() return balnet.zeros(5, 2, 2000), balnet.zeros(5, 1, 2000), balnet.ones(5) end }
+    local first = trainer:forward(balnet.zeros(5, 2, 2000))
+    trainer:backward(balnet.zeros(5, 1, 2000))
+    trainer:update()
+    return first, trainer:forward(balnet.zeros(5, 2, 2000)), trainer:measure().test.output
+  end
+  local first, second, test = outputs(0.4)
+  for _, output in ipairs { first, second, test } do -- 3 (xi + xi') / 2 of 0.4; the error of the estimate by 10 000 is 0.7 %
+    lu.assertAlmostEquals(output:std() / (3 * 0.4 / 2 ^ 0.5), 1, 0.03)
+    lu.assertAlmostEquals((output[1] * output[2]):mean() / output:var(), 0, 0.05)
+  end
+  lu.assertTrue(math.abs((first * second):mean()) < 0.05 and math.abs((first * test):mean()) < 0.05)
+  lu.assertEquals(outputs(0):abs():max(), 0)
+end
+
+function TestTrials:test_a_task_is_told_the_epoch_but_for_test_and_validation_trials()
+  local told = {}
+  local trainer = balnet.trainer(definition { task = function(random, batch, parameters, epoch)
+    lu.assertNil(parameters)
+    told[#told + 1] = epoch or "none"
+    return mean_of_both(random, batch)
+  end })
+  trainer:step(2)
+  trainer:measure()
+  trainer:validate()
+  trainer:step()
+  lu.assertEquals(told, { 1, 2, "none", "none", 3 })
+end
+
+function TestTrials:test_validation_trials_are_always_the_same_and_not_those_of_the_test()
+  for _, task in ipairs { mean_of_both, false } do
+    local d = definition { readouts = task and R or S, noise = 0, learning_rate = 0 }
+    d.task = task or nil
+    local trainer = balnet.trainer(d)
+    local test, first = trainer:measure().test_error, trainer:validate()
+    trainer:step()
+    lu.assertEquals(trainer:validate(), first)
+    lu.assertNotEquals(first, test)
+    lu.assertAlmostEquals(first / test, 1, 0.5)
+  end
+end
+
+TestResuming = {}
+
+-- Everything at once.
+local function all_options(threads)
+  local random = balnet.random { seed = 6 }
+  return definition { threads = threads, loss = "absolute", l1_rates = 1e-3, l2_rates = 1e-3, l1_weights = 1e-4, l2_weights = 1e-4,
+    weight_decay = 0.01, schedule = "cosine", warmup = 3, schedule_end = 20, final_rate = 0.1, input_noise = 0.2,
+    readout_bias = true, train_bias = true, gradient_clip = 0.05, mask_J = random:uniform(N, N):lt(0.7) }
+end
+
+local function state_of(trainer)
+  local state = trainer:state()
+  for name, value in pairs(state) do state[name] = type(value) == "userdata" and value:totable() or value end
+  return state
+end
+
+function TestResuming:test_a_state_goes_on_to_the_same_bits_with_every_option()
+  for _, optimiser in ipairs { "adam", "sgd", "rmsprop" } do
+    local d = all_options(1)
+    d.optimiser = optimiser
+    local whole, first, rest = balnet.trainer(d), balnet.trainer(d), balnet.trainer(d)
+    whole:step(12)
+    first:step(5)
+    rest:restore(first:state())
+    rest:step(7)
+    lu.assertEquals(state_of(rest), state_of(whole))
+    lu.assertTrue(whole:state().readout_bias:abs():max() > 1e-4)
+  end
+end
+
+function TestResuming:test_any_number_of_threads_gives_the_same_bits_with_every_option()
+  local one = balnet.trainer(all_options(1))
+  one:step(8)
+  for threads = 2, 3 do
+    local many = balnet.trainer(all_options(threads))
+    many:step(8)
+    lu.assertEquals(state_of(many), state_of(one))
+  end
+end
+
+os.exit(lu.LuaUnit.run())

@@ -1,0 +1,134 @@
+-- Options of runs: schedules, masks, early stopping, and what of them the results file holds.
+local lu = require "luaunit"
+local balnet = require "balnet"
+local source = os.getenv "BALNET_SOURCE"
+local refused = dofile(source .. "/tests/refused.lua")
+local shell = dofile(source .. "/tests/shell.lua")
+
+local folder
+
+local function run_of(more)
+  local definition = { name = "small", neurons = 12, stimuli = 2, batch = 4, steps = 10, epochs = 21, measure_every = 2, seed = 3,
+    out = folder, arguments = { [0] = arg[0] } }
+  for name, value in pairs(more or {}) do definition[name] = value end
+  return balnet.experiment(definition)
+end
+
+local function train(run, stop_at)
+  for epoch, measured in run:train() do
+    run:record(measured)
+    if epoch == stop_at then break end
+  end
+  return run
+end
+
+local function weights(run) return { run.trainer:J():totable(), run.trainer:w_in():totable(), run.trainer:w_out():totable() } end
+
+TestRunOptions = {}
+
+function TestRunOptions:setUp() folder = shell.scratch() end
+function TestRunOptions:tearDown() shell.remove(folder) end
+
+function TestRunOptions:test_a_run_learns_at_the_rate_of_a_function_and_is_given_back_with_one()
+  local function rate(epoch) return 1e-3 / epoch end
+  local whole = train(run_of { learning_rate = rate })
+  local before = weights(whole)
+  whole:save()
+  lu.assertEquals(whole.parameters.schedule, "function")
+  local path = folder .. "/small.h5"
+  local other = folder .. "/other"
+  local again = balnet.load(path, { learning_rate = rate, epochs = 25, out = other })
+  lu.assertEquals(weights(again), before)
+  train(again)
+  local at_once = train(run_of { learning_rate = rate, epochs = 25, out = folder .. "/whole" })
+  lu.assertEquals(weights(again), weights(at_once))
+  local without = balnet.load(path, { epochs = 25, out = other .. 2 })
+  local trained, message = pcall(train, without)
+  lu.assertFalse(trained)
+  lu.assertStrContains(message, "the learning rate of this run is a function, which is not in its file")
+  lu.assertEquals(balnet.load(path, { learning_rate = 0.01, epochs = 25 }).trainer:parameters().schedule, "constant")
+end
+
+function TestRunOptions:test_a_number_on_the_command_line_replaces_a_function()
+  local run = run_of { learning_rate = function() return 0 end, arguments = { [0] = arg[0], "--learning_rate", "0.02" } }
+  lu.assertEquals({ run.parameters.learning_rate, run.parameters.schedule }, { 0.02, "constant" })
+  train(run)
+  lu.assertNotEquals(weights(run)[3], run.initial.w_out:totable())
+end
+
+function TestRunOptions:test_masks_of_the_script_are_kept_in_the_file()
+  local function trainable(random, parameters)
+    return { J = random:uniform(parameters.neurons, parameters.neurons):lt(0.5), w_in = balnet.zeros(parameters.neurons, 2) }
+  end
+  local run = train(run_of { trainable = trainable, zero_diagonal = false })
+  run:save()
+  local changed = run.trainer:J():ne(run.initial.J)
+  lu.assertEquals(run.trainer:w_in():totable(), run.initial.w_in:totable())
+  lu.assertTrue(changed:mean() > 0.3 and changed:mean() < 0.7)
+  local longer = train(balnet.load(folder .. "/small.h5", { epochs = 31, out = folder .. "/longer" }))
+  lu.assertEquals((longer.trainer:J():ne(run.initial.J) * (1 - changed)):max(), 0)
+  lu.assertEquals(longer.trainer:epoch(), 31)
+end
+
+function TestRunOptions:test_masks_that_do_not_fit_are_an_error_at_their_line()
+  for _, case in ipairs { { { J = balnet.ones(3, 3) }, "mask_J is 3 x 3; 12 x 12 was needed" },
+    { { weights = 1 }, "there is no mask of 'weights'; it must be one of J, w_in, w_out, bias" }, { 1, "trainable gave a number" } } do
+    local line = refused.here() + 1
+    local function trainable() return case[1] end
+    local message = refused.message_of(run_of, { trainable = trainable })
+    lu.assertStrContains(message, (":%d: %s"):format(line, case[2]))
+  end
+end
+
+-- A learning rate at which training soon gets worse again.
+local restless = { learning_rate = 0.3, patience = 3, epochs = 201, activation = "tanh" }
+
+function TestRunOptions:test_training_ends_when_the_patience_is_over_with_the_best_weights()
+  local run = train(run_of(restless))
+  local errors = run.history.numbers.validation_error
+  local best = 1
+  for k, value in ipairs(errors) do if value < errors[best] then best = k end end
+  lu.assertTrue(run.finished and run.stopped)
+  lu.assertEquals(#errors, best + 3)
+  lu.assertEquals(run.best.epoch, run.history.numbers.epoch[best])
+  lu.assertEquals(run.trainer:epoch(), run.best.epoch)
+  lu.assertEquals(run.final.J:totable(), run.trainer:J():totable())
+  run:save()
+  local loaded = balnet.load(folder .. "/small.h5")
+  lu.assertTrue(loaded.finished)
+  lu.assertEquals(weights(loaded), weights(run))
+  lu.assertEquals(loaded.best.error, run.best.error)
+end
+
+function TestRunOptions:test_a_run_with_patience_resumes_to_the_same_bits()
+  local whole = train(run_of(restless))
+  local expected = weights(whole)
+  local part = { out = folder .. "/part" }
+  for name, value in pairs(restless) do part[name] = value end
+  local first = run_of(part)
+  train(first, 3)
+  first:save()
+  first = nil -- luacheck: ignore
+  collectgarbage()
+  part.arguments = { [0] = arg[0], "--resume" }
+  local rest = train(run_of(part))
+  lu.assertEquals(weights(rest), expected)
+  lu.assertEquals(rest.history.numbers.validation_error, whole.history.numbers.validation_error)
+  lu.assertEquals(rest.best.epoch, whole.best.epoch)
+end
+
+function TestRunOptions:test_a_script_ends_training_and_the_run_is_finished()
+  local run, seen = run_of(), {}
+  for epoch, measured in run:train() do
+    run:record(measured)
+    seen[#seen + 1] = epoch
+    if epoch == 5 then run:stop() end
+  end
+  lu.assertEquals(seen, { 1, 3, 5 })
+  lu.assertTrue(run.finished)
+  lu.assertEquals(run.trainer:epoch(), 5)
+  run:save()
+  lu.assertTrue(balnet.load(folder .. "/small.h5").finished)
+end
+
+os.exit(lu.LuaUnit.run())
