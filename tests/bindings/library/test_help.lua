@@ -54,7 +54,7 @@ function TestHelp:test_without_a_name_every_subject_has_a_line()
 end
 
 function TestHelp:test_options_are_found()
-  lu.assertStrContains(balnet.help "learning_rate", "a field of balnet.trainer.definition\n  number, optional: of the optimiser (0.001)")
+  lu.assertStrContains(balnet.help "momentum", "a field of balnet.trainer.definition\n  number, optional: of sgd (0.9)")
   lu.assertStrContains(balnet.help "panel:line", "marker?") -- of LineOptions
 end
 
