@@ -4,14 +4,17 @@
 --     print(meanfield.stationary { gain = 2, balance = 32 })
 --     local theory = meanfield.evolve { input = signal, gain = 2, balance = 16, noise = 0.1, lyapunov = true }
 --
--- `stationary` and `critical_balance` for the state without a drive that changes, `evolve` for any drive,
--- `response` for its answer to a pulse, `convergence` for what a smaller step and a longer memory would
--- change, `gaussian` for the integrals below. Time is in units of τ.
+-- `stationary` and `critical_balance` for the state without a drive that changes, `critical_gain`,
+-- `critical_line` and `diagram` for where it becomes chaotic, `evolve` for any drive, `response` for its
+-- answer to a pulse, `convergence` for what a smaller step and a longer memory would change, `gaussian` for
+-- the integrals below. Time is in units of τ.
 
 local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
 local kinds = require "balnet.parameters.kinds"
 local options = require "balnet.parameters.options"
+local suggestion = require "balnet.native.suggestion"
+local zero = require "balnet.theory.zero"
 local native = require "balnet.native.meanfield"
 
 local meanfield = { gaussian = require "balnet.native.gaussian" }
@@ -22,6 +25,142 @@ local pairs_at_once = 2e6 -- integrals between two chances to interrupt
 local theory_fields, defaults = options.fields("balnet.meanfield.definition", "answers")
 local input_fields = { "input", "steps", "independent" }
 local response_fields = { "settle", "lags" }
+
+-- --- where the stationary state becomes chaotic
+
+local stationary_fields = options.fields("balnet.meanfield.stationary_definition", "lags", "lag_step")
+local is_known = {}
+for _, name in ipairs(stationary_fields) do is_known[name] = name ~= "activation" end
+local HIGHEST_GAIN = 1000
+
+-- λ₁ as a function of one field, the others as they are.
+local function exponent_by(level, theory, name)
+  local definition = { lags = 1 }
+  for field, value in pairs(theory) do definition[field] = value end
+  return function(value)
+    definition[name] = value
+    return options.call(level + 2, meanfield.stationary, definition).lyapunov
+  end
+end
+
+--- The gain g above which the stationary state is chaotic: λ₁ is 0 there, by the theory with noise or without it.
+-- With noise it is where c(0) = g² E[φ²] (Schuecker, Goedeke and Helias 2018), with less it is where the static
+-- state loses stability. Errors: those of `stationary`; no gain up to 1000 makes the network chaotic.
+--
+--     balnet.meanfield.critical_gain { balance = 32 }  --> 1.414214
+---@param definition? table fields of balnet.meanfield.stationary_definition but for `gain`, `lags` and `lag_step`
+---@return number g
+meanfield.critical_gain = arguments.typed("critical_gain", function(definition)
+  local theory = options.split(definition or {}, stationary_fields)
+  if theory.gain ~= nil then error("field 'gain' is what is looked for; none was needed", 2) end
+  if (theory.noise or 0) == 0 then -- where the static state loses stability, which is known to all digits
+    theory.gain, theory.lags = 0.5, 1
+    return options.call(1, meanfield.stationary, theory).critical_gain
+  end
+  local exponent = exponent_by(1, theory, "gain")
+  local low, high = 0, 1
+  local at_low, at_high = -1, exponent(1)
+  while at_high < 0 do
+    if high >= HIGHEST_GAIN then
+      error(("no gain up to %d makes this network chaotic: λ₁ is %.4g there"):format(HIGHEST_GAIN, at_high), 2)
+    end
+    low, at_low, high = high, at_high, math.min(2 * high, HIGHEST_GAIN)
+    at_high = exponent(high)
+  end
+  return zero.between(exponent, low, at_low, high, at_high, 1e-10 * high)
+end, "options?")
+
+local function is_axis(axis)
+  return type(axis) == "table" and type(axis[1]) == "string" and kinds.read("finite", axis[2]) and kinds.read("finite", axis[3])
+         and axis[2] ~= axis[3]
+end
+
+-- An axis as { name, from, to, count }; errors are raised for the caller of the function that calls states_over.
+local function axis_of(axes, letter, count)
+  local axis = axes[letter]
+  if not is_axis(axis) then
+    error(("field '%s' is %s; { name, from, to } with two different numbers was needed"):format(letter, kinds.shown(axis)), 4)
+  end
+  count = axis[4] or count
+  if math.type(count) ~= "integer" or count < 2 then
+    error(("the count of '%s' is %s; an integer of at least 2 was needed"):format(letter, kinds.shown(count)), 4)
+  end
+  if not is_known[axis[1]] then error(suggestion.sentence("field", axis[1], stationary_fields), 4) end
+  return { name = axis[1], from = axis[2], by = axis[3] - axis[2], count = count }
+end
+
+-- Both axes, and a function of the place on them, from 0 to 1, that gives the state; nil where there is none.
+local function states_over(theory, axes, count)
+  local x, y = axis_of(axes, "x", count), axis_of(axes, "y", count)
+  local definition = { lags = 1 }
+  for field, value in pairs(theory) do definition[field] = value end
+  local function state(u, v)
+    definition[x.name], definition[y.name] = x.from + u * x.by, y.from + v * y.by
+    local found, result = pcall(meanfield.stationary, definition)
+    if not found and not tostring(result):find "is stationary at" and not tostring(result):find "no stationary state" then
+      error(result, 0)
+    end
+    return found and result or nil
+  end
+  return x, y, state
+end
+
+--- The line on which λ₁ is 0 in the plane of two fields of the stationary theory, for instance of gain and noise: to one
+-- side the network is chaotic. It is followed by pseudo-arclength from the first edge of the plane that it meets to
+-- where it leaves, with steps as long as its bends allow; folds are passed. Errors: no line meets an edge; fields out of
+-- range.
+--
+--     local line = balnet.meanfield.critical_line {
+--       activation = "tanh", balance = 0, x = { "noise", 0.5, 1 }, y = { "gain", 1, 3 }, step = 0.2 }
+--     line.y[1] < line.y[#line.y]  --> true
+---@param definition table `x` and `y`: { name, from, to } of two fields; `step`: longest between two points, as a share of the
+-- plane (0.05); and the other fields of balnet.meanfield.stationary_definition
+---@return table # vectors `x` and `y`, in order along the line
+meanfield.critical_line = arguments.typed("critical_line", function(definition)
+  local theory, axes = options.split(definition, stationary_fields, { "x", "y", "step" })
+  local x, y, state = states_over(theory, axes, 2)
+  local step = axes.step or 0.05
+  if not kinds.read("positive", step) or step > 0.5 then
+    error(("field 'step' is %s; a number above 0 up to 0.5 was needed"):format(kinds.shown(step)), 2)
+  end
+  local curve = options.call(1, zero.curve, function(u, v)
+    local found = state(u, v)
+    return found and found.lyapunov or 0 / 0
+  end, step, 10000, 20)
+  if not curve then
+    error(("no line meets an edge of the plane: λ₁ has one sign where %s is from %g to %g and %s from %g to %g"):format(
+      x.name, x.from, x.from + x.by, y.name, y.from, y.from + y.by), 2)
+  end
+  return { x = balnet.tensor(curve.u) * x.by + x.from, y = balnet.tensor(curve.v) * y.by + y.from }
+end, "options")
+
+--- A number of the stationary state over a plane of two fields, to draw as an image or as contours.
+--
+--     local map = balnet.meanfield.diagram {
+--       activation = "tanh", balance = 0, noise = 0.1, x = { "gain", 0.5, 2, 3 }, y = { "coupling", 0, 1, 2 } }
+--     map.value:shape()  --> 2, 3
+---@param definition table `x` and `y`: { name, from, to, count } of two fields, count 50 by default; `quantity`: a number of
+-- balnet.meanfield.stationary_state ("lyapunov"); and the other fields of balnet.meanfield.stationary_definition
+---@return table # `value`: count of y × count of x, NaN where there is no stationary state; vectors `x` and `y`
+meanfield.diagram = arguments.typed("diagram", function(definition)
+  local theory, axes = options.split(definition, stationary_fields, { "x", "y", "quantity" })
+  local x, y, state = states_over(theory, axes, 50)
+  local quantity = axes.quantity or "lyapunov"
+  local map = { value = balnet.full({ y.count, x.count }, 0 / 0), x = balnet.linspace(x.from, x.from + x.by, x.count),
+                y = balnet.linspace(y.from, y.from + y.by, y.count) }
+  for i = 1, y.count do
+    for j = 1, x.count do
+      local found = options.call(1, state, (j - 1) / (x.count - 1), (i - 1) / (y.count - 1))
+      if found and type(found[quantity]) ~= "number" then
+        error(("field 'quantity' is %s; a number of the stationary state was needed"):format(kinds.shown(quantity)), 2)
+      end
+      if found then map.value[{ i, j }] = found[quantity] end
+    end
+  end
+  return map
+end, "options")
+
+-- --- the theory in time
 
 -- The input as a vector: itself, or `steps` times a number.
 local function vector_of(input, steps, level)
