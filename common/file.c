@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -92,6 +93,27 @@ bn_status bn_file_measure(const char *path, size_t *size)
     const bn_status status = measure(file, path, size);
     close(file);
     return status;
+}
+
+bn_status bn_file_map(const char *path, unsigned char **bytes, size_t *size)
+{
+    const int file = open_to_read(path);
+    if (file < 0) return refused("read", path);
+    bn_status status = measure(file, path, size);
+    if (status.code == BN_OK) {
+        void *map = mmap(NULL, *size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, file, 0);
+        if (map == MAP_FAILED)
+            status = refused("map", path);
+        else
+            *bytes = map;
+    }
+    close(file);
+    return status;
+}
+
+void bn_file_unmap(unsigned char *bytes, size_t size)
+{
+    if (bytes != NULL) munmap(bytes, size);
 }
 
 // --- beginning -----------------------------------------------------------------------------------

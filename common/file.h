@@ -28,6 +28,13 @@ bn_status bn_file_read(const char *path, unsigned char **bytes, size_t *size);
 /* *size = the length of the regular file at path, which can be read. Errors: BN_EIO as bn_file_read. */
 bn_status bn_file_measure(const char *path, size_t *size);
 
+/* Likewise as pages that the system reads when they are touched; what is written to them stays in memory. The
+   caller gives them back by bn_file_unmap, which takes NULL too. A file that another program cuts short
+   meanwhile ends the process at the next touch behind its end; one that is replaced stays. Errors: BN_EIO with
+   the path and the system's reason, also for an empty file. */
+bn_status bn_file_map(const char *path, unsigned char **bytes, size_t *size);
+void bn_file_unmap(unsigned char *bytes, size_t size);
+
 /* How a device or a pipe at the path is handled; a renaming would remove it. */
 typedef enum {
     BN_FILE_REGULAR_ONLY, // it is refused

@@ -7,6 +7,7 @@
 #include <float.h>
 #include <locale.h>
 #include <math.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,18 +115,29 @@ static inline bool by_f64(const decimal *d, double *value)
     return true;
 }
 
+// Made once for the process. Of two threads that make it at a time one throws its own away.
+static locale_t c_locale(void)
+{
+    static _Atomic(locale_t) kept;
+    static const char name[] = "C";
+    locale_t none = (locale_t)0, locale = atomic_load(&kept);
+    if (locale != none) return locale;
+    locale = newlocale(LC_NUMERIC_MASK, name, (locale_t)0);
+    if (locale == none || atomic_compare_exchange_strong(&kept, &none, locale)) return locale;
+    freelocale(locale);
+    return none;
+}
+
 static bool by_library(const char *text, const char *end, double *value)
 {
-    static const char c_locale[] = "C";
     char copy[MOST_TEXT];
     const size_t size = (size_t)(end - text);
     if (size >= sizeof copy) return false;
     memcpy(copy, text, size);
     copy[size] = '\0';
-    const locale_t locale = newlocale(LC_NUMERIC_MASK, c_locale, (locale_t)0);
+    const locale_t locale = c_locale();
     if (locale == (locale_t)0) return false;
     *value = strtod_l(copy, NULL, locale);
-    freelocale(locale);
     return true;
 }
 

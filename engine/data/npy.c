@@ -113,10 +113,9 @@ static bn_status read_header(const char *path, const char *header, bn_npy *npy)
     return check_length(path, npy);
 }
 
-bn_status bn_npy_read(const char *path, bn_npy *npy)
+// Frees the bytes on an error.
+static bn_status parse(const char *path, bn_npy *npy)
 {
-    *npy = (bn_npy){.bytes = NULL};
-    BN_TRY(bn_file_read(path, &npy->bytes, &npy->length));
     bn_status status;
     char *header = header_of(path, npy, &status);
     if (header != NULL) status = read_header(path, header, npy);
@@ -125,9 +124,34 @@ bn_status bn_npy_read(const char *path, bn_npy *npy)
     return status;
 }
 
+bn_status bn_npy_read(const char *path, bn_npy *npy)
+{
+    unsigned char *bytes;
+    size_t length;
+    *npy = (bn_npy){.bytes = NULL};
+    BN_TRY(bn_file_read(path, &bytes, &length));
+    return bn_npy_parse(path, bytes, length, npy);
+}
+
+bn_status bn_npy_map(const char *path, bn_npy *npy)
+{
+    *npy = (bn_npy){.bytes = NULL, .mapped = true};
+    BN_TRY(bn_file_map(path, &npy->bytes, &npy->length));
+    return parse(path, npy);
+}
+
+bn_status bn_npy_parse(const char *path, unsigned char *bytes, size_t length, bn_npy *npy)
+{
+    *npy = (bn_npy){.bytes = bytes, .length = length};
+    return parse(path, npy);
+}
+
 void bn_npy_free(bn_npy *npy)
 {
-    bn_memory_free(npy->bytes);
+    if (npy->mapped)
+        bn_file_unmap(npy->bytes, npy->length);
+    else
+        bn_memory_free(npy->bytes);
     *npy = (bn_npy){.bytes = NULL};
 }
 
@@ -181,6 +205,13 @@ static bool lies_ready(const bn_npy *npy)
            *(const char *)&one == 1;
 }
 
+bool bn_npy_view(const bn_npy *npy, bn_tensor *view)
+{
+    *view = npy->tensor;
+    view->data = npy->bytes + npy->data;
+    return lies_ready(npy) && npy->data % (size_t)npy->size == 0;
+}
+
 bn_status bn_npy_convert(const bn_npy *npy, const char *path, int part, bn_tensor *out)
 {
     const int64_t count = bn_tensor_count(out);
@@ -208,10 +239,8 @@ bn_status bn_npy_convert(const bn_npy *npy, const char *path, int part, bn_tenso
 
 // --- writing -------------------------------------------------------------------------------------
 
-enum { HEADER_SIZE = 320 };
-
-// The header with its magic, padded so that the numbers begin at a multiple of ALIGNMENT; returns its size.
-static size_t make_header(const bn_tensor *tensor, char header[HEADER_SIZE])
+// Padded so that the numbers begin at a multiple of ALIGNMENT.
+size_t bn_npy_header(const bn_tensor *tensor, char header[BN_NPY_HEADER_SIZE])
 {
     char shape[BN_TENSOR_MAX_DIMS * 22 + 1] = "";
     size_t used = 0;
@@ -220,7 +249,7 @@ static size_t make_header(const bn_tensor *tensor, char header[HEADER_SIZE])
                                  d + 1 < tensor->dims ? " " : "");
     if (tensor->dims > 1) shape[used - 1] = '\0'; // Python writes a comma behind a lone extent only
     const size_t start = MAGIC_SIZE + 4;
-    const int text = snprintf(header + start, HEADER_SIZE - start,
+    const int text = snprintf(header + start, BN_NPY_HEADER_SIZE - start,
                               "{'descr': '<f%zu', 'fortran_order': False, 'shape': (%s), }",
                               bn_dtype_size(tensor->dtype), shape);
     const size_t length = start + (size_t)text + 1;
@@ -237,8 +266,8 @@ static size_t make_header(const bn_tensor *tensor, char header[HEADER_SIZE])
 
 static bn_status write_all(bn_file *file, const bn_tensor *tensor)
 {
-    char header[HEADER_SIZE];
-    const size_t size = make_header(tensor, header);
+    char header[BN_NPY_HEADER_SIZE];
+    const size_t size = bn_npy_header(tensor, header);
     BN_TRY(bn_file_write(file, header, size));
     return bn_file_write(file, tensor->data, (size_t)bn_tensor_count(tensor) * bn_dtype_size(tensor->dtype));
 }

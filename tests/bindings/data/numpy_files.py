@@ -1,4 +1,5 @@
-"""Arrays in NumPy's own files: `numpy_files.py make FOLDER` writes them as NumPy does, `show FILE` prints what NumPy
+"""Arrays in NumPy's own files: `numpy_files.py make FOLDER` writes them as NumPy does, `bundle FOLDER`
+several in one file; `show FILE` prints what NumPy
 reads from one."""
 import sys
 
@@ -26,9 +27,18 @@ def make(folder):
     numpy.save(f"{folder}/large.npy", numpy.array([1, -(2**60)]))
 
 
+def bundle(folder):
+    numpy.savez(f"{folder}/stored.npz", numpy.array([1 + 2j]), x=numpy.arange(6.0).reshape(2, 3), words=numpy.array(["a"]))
+    numpy.savez_compressed(f"{folder}/deflated.npz", x=numpy.zeros((100, 100), dtype="f4"))
+
+
 def show(path):
     array = numpy.load(path)
+    if path.endswith("z"):
+        for name in sorted(array):
+            print(name, array[name].dtype.str, array[name].shape, array[name].sum())
+        return
     print(array.dtype.str, array.shape, array.tolist())
 
 
-{"make": make, "show": show}[sys.argv[1]](sys.argv[2])
+{"bundle": bundle, "make": make, "show": show}[sys.argv[1]](sys.argv[2])

@@ -118,4 +118,75 @@ function TestNpy:test_wrong_arguments_are_refused()
   lu.assertErrorMsgContains("balnet.tensor expected", balnet.npy.save, folder .. "/x.npy", { 1 })
 end
 
+function TestNpy:test_several_arrays_of_a_file_are_read_by_name()
+  lu.assertEquals(python("bundle", folder), "")
+  local arrays, skipped = balnet.npy.loadz(folder .. "/stored.npz")
+  lu.assertEquals(arrays.x:totable(), { { 0, 1, 2 }, { 3, 4, 5 } })
+  lu.assertEquals({ arrays.arr_0.real:totable(), arrays.arr_0.imag:totable() }, { { 1 }, { 2 } })
+  lu.assertNil(arrays.words)
+  lu.assertStrContains(skipped.words, "stored.npz: words' holds elements of the kind '<U1'")
+  local deflated = balnet.npy.loadz(folder .. "/deflated.npz").x
+  lu.assertEquals({ deflated:dtype(), deflated:shape() }, { "f32", 100, 100 })
+end
+
+function TestNpy:test_numpy_reads_several_arrays_that_are_written()
+  local path = folder .. "/written.npz"
+  local square = balnet.arange(1, 6):reshape { 2, 3 }
+  for _, compressed in ipairs { false, true } do
+    balnet.npy.savez(path, { square = square, turned = square:transpose(1, 2), ["a b"] = balnet.ones(2):to "f32" }, compressed)
+    lu.assertEquals(python("show", path),
+      "a b <f4 (2,) 2.0\nsquare <f8 (2, 3) 21.0\nturned <f8 (3, 2) 21.0\n")
+    lu.assertEquals(balnet.npy.loadz(path).turned:totable(), { { 1, 4 }, { 2, 5 }, { 3, 6 } })
+  end
+  local bytes = shell.read(path)
+  balnet.npy.savez(path, { turned = square:transpose(1, 2), ["a b"] = balnet.ones(2):to "f32", square = square }, true)
+  lu.assertTrue(bytes == shell.read(path), "the same arrays give the same bytes")
+end
+
+function TestNpy:test_what_is_no_bundle_is_refused()
+  local path = folder .. "/bundle.npz"
+  shell.write(path, ("no bundle"):rep(9))
+  lu.assertErrorMsgContains("'" .. path .. "' cannot be read: Not a zip archive", balnet.npy.loadz, path)
+  lu.assertErrorMsgContains("No such file", balnet.npy.loadz, folder .. "/none.npz")
+  lu.assertErrorMsgContains("there is no array", balnet.npy.savez, path, {})
+  lu.assertErrorMsgContains("'x' is a number; a tensor was needed", balnet.npy.savez, path, { x = 3 })
+  lu.assertErrorMsgContains("arrays has a number as a name", balnet.npy.savez, path, { balnet.ones(2) })
+  lu.assertErrorMsgContains("a name of 0 bytes", balnet.npy.savez, path, { [""] = balnet.ones(2) })
+end
+
+function TestNpy:test_damaged_bundles_are_refused_or_skip_what_is_damaged()
+  local path = folder .. "/damaged.npz"
+  balnet.npy.savez(path, { x = balnet.arange(1, 4), y = balnet.ones(40) }, true)
+  local bytes = shell.read(path)
+  for at = 1, #bytes do
+    shell.write(path, bytes:sub(1, at - 1) .. string.char(bytes:byte(at) ~ 255) .. bytes:sub(at + 1))
+    local fine, arrays = pcall(balnet.npy.loadz, path)
+    if not fine then
+      lu.assertStrContains(arrays, path)
+    elseif arrays.x and arrays.x:dims() == 1 and #arrays.x == 4 and arrays.x:dtype() == "f64" then
+      lu.assertEquals(arrays.x:totable(), { 1, 2, 3, 4 }, at)
+    end
+  end
+end
+
+function TestNpy:test_mapped_arrays_have_the_same_numbers_and_stay_as_they_are_on_the_disk()
+  local path = folder .. "/mapped.npy"
+  balnet.npy.save(path, balnet.arange(1, 6):reshape { 2, 3 })
+  local mapped = balnet.npy.load(path, { mapped = true })
+  lu.assertEquals(mapped:totable(), { { 1, 2, 3 }, { 4, 5, 6 } })
+  local row = mapped[2]
+  mapped[{ 1, 1 }] = -1
+  mapped = nil -- luacheck: ignore 311
+  collectgarbage()
+  lu.assertEquals(row:totable(), { 4, 5, 6 })
+  lu.assertEquals(balnet.npy.load(path):totable(), { { 1, 2, 3 }, { 4, 5, 6 } })
+  balnet.npy.save(path, balnet.zeros(2)) -- replaced, not written over
+  lu.assertEquals(row:totable(), { 4, 5, 6 })
+  python("make", folder)
+  for _, name in ipairs { "fortran", "lf4", "bf4", "li4", "scalar", "none", "flags" } do
+    local file = folder .. "/" .. name .. ".npy"
+    if shell.read(file) then lu.assertEquals(balnet.npy.load(file, { mapped = true }):totable(), balnet.npy.load(file):totable(), name) end
+  end
+end
+
 os.exit(lu.LuaUnit.run())
