@@ -49,8 +49,9 @@ for number = 1, 20 do
   local output = run:respond(input, { number = number, states = false })
   local late = output[{ { 2 * p.delay + 1, T } }]
   for lag = 0, 2 * p.delay do
-    local product = late * input[{ { 2 * p.delay + 1 - lag, T - lag } }]
-    correlation[lag + 1] = correlation[lag + 1] + product:mean() / (late:std() * input:std()) / 20
+    local early = input[{ { 2 * p.delay + 1 - lag, T - lag } }]
+    local line = balnet.stats.linregress(early:flatten(), late:flatten()) -- r is 0 for an output that does not vary
+    correlation[lag + 1] = correlation[lag + 1] + line.r / 20
   end
 end
 

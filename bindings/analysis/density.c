@@ -57,7 +57,7 @@ static const bnl_summary_line lines[] = {
     {"worth", "effective_segments", NULL, "independent ones"},
     {NULL, NULL, NULL, NULL},
 };
-static const bnl_summary summary = {"spectrum", lines};
+static const bnl_summary summary = {"spectrum", lines, NULL};
 
 // The table of a result with the fields that all results have. Everything that may raise an error is made
 // before the engine allocates.

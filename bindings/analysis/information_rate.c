@@ -48,7 +48,7 @@ static const bnl_summary_line lines[] = {
     {"input prefiltered at", "relaxation", NULL, "per unit of time"},
     {NULL, NULL, NULL, NULL},
 };
-static const bnl_summary summary = {"information rate, a lower bound", lines};
+static const bnl_summary summary = {"information rate, a lower bound", lines, NULL};
 
 enum { DEFAULT_GROUPS = 20 };
 

@@ -22,7 +22,8 @@ static const bnl_summary_line lines[] = {
     {"warning", "warning", NULL, NULL},
     {NULL, NULL, NULL, NULL},
 };
-static const bnl_summary summary = {"Lyapunov exponents", lines};
+static const char *const optional[] = {"dt", NULL};
+static const bnl_summary summary = {"Lyapunov exponents", lines, optional};
 
 int64_t bnl_steps_of(lua_State *L, const char *field, double duration, double dt, int64_t least)
 {

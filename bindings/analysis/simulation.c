@@ -49,7 +49,8 @@ static const bnl_summary_line record_lines[] = {
     {"variance over units", "mean_variance", NULL, NULL},
     {NULL, NULL, NULL, NULL},
 };
-static const bnl_summary record_summary = {"simulation", record_lines};
+static const char *const record_optional[] = {"output", "state", NULL};
+static const bnl_summary record_summary = {"simulation", record_lines, record_optional};
 
 static const bnl_summary_line covariance_lines[] = {
     {"lag", "lag", NULL, "tau"},
@@ -57,7 +58,8 @@ static const bnl_summary_line covariance_lines[] = {
     {"of the rates", "rate", NULL, NULL},
     {NULL, NULL, NULL, NULL},
 };
-static const bnl_summary covariance_summary = {"covariances over units, times and trials", covariance_lines};
+static const bnl_summary covariance_summary = {"covariances over units, times and trials", covariance_lines,
+                                               NULL};
 
 static int simulation_new(lua_State *L)
 {

@@ -5,7 +5,9 @@
 #include "bindings/common/bnl.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { MOST_SHOWN = 5 };
 
@@ -73,7 +75,7 @@ static void add_value(lua_State *L, luaL_Buffer *text, int at)
 static void add_line(lua_State *L, luaL_Buffer *text, const bnl_summary_line *line)
 {
     char label[48];
-    snprintf(label, sizeof label, "\n  %-24s", line->label);
+    snprintf(label, sizeof label, "\n  %-24s ", line->label);
     luaL_addstring(text, label);
     add_value(L, text, 2);
     if (line->unit == NULL) return;
@@ -107,12 +109,41 @@ static int summary_tostring(lua_State *L)
     return 1;
 }
 
+static bool is_same(const char *name, const char *other)
+{
+    return other != NULL && strcmp(name, other) == 0;
+}
+
+// Whether a result may lack the field.
+static bool is_known(const bnl_summary *summary, const char *name)
+{
+    for (const bnl_summary_line *line = summary->lines; line->label != NULL; line++)
+        if (is_same(name, line->field) || is_same(name, line->error)) return true;
+    for (const char *const *optional = summary->optional; optional != NULL && *optional != NULL; optional++)
+        if (is_same(name, *optional)) return true;
+    return false;
+}
+
+static int summary_index(lua_State *L)
+{
+    const bnl_summary *summary = lua_touserdata(L, lua_upvalueindex(1));
+    if (lua_type(L, 2) != LUA_TSTRING || is_known(summary, lua_tostring(L, 2))) {
+        lua_pushnil(L);
+        return 1;
+    }
+    const char *owner = lua_pushfstring(L, "a result (%s)", summary->title);
+    return bnl_unknown_name(L, 1, lua_tostring(L, 2), owner);
+}
+
 void bnl_set_summary(lua_State *L, const bnl_summary *summary)
 {
     void *key = (void *)(uintptr_t)summary;
     if (lua_rawgetp(L, LUA_REGISTRYINDEX, key) == LUA_TNIL) {
         lua_pop(L, 1);
-        lua_createtable(L, 0, 1);
+        lua_createtable(L, 0, 2);
+        lua_pushlightuserdata(L, key);
+        lua_pushcclosure(L, summary_index, 1);
+        lua_setfield(L, -2, "__index");
         lua_pushlightuserdata(L, key);
         lua_pushcclosure(L, summary_tostring, 1);
         lua_setfield(L, -2, "__tostring");

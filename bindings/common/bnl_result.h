@@ -21,10 +21,13 @@ typedef struct {
 typedef struct {
     const char *title;
     const bnl_summary_line *lines; // ends with a NULL label
+    const char *const
+        *optional; // fields that a result need not have, beside those of the lines; ends with NULL, or NULL
 } bnl_summary;
 
 /* Gives the table on top of the stack the text of `summary`, which must live as long as the program. A line
-   whose field is nil is left out. */
+   whose field is nil is left out. A name that no result of the summary has becomes an error that suggests the
+   nearest. */
 void bnl_set_summary(lua_State *L, const bnl_summary *summary);
 
 #endif

@@ -43,14 +43,14 @@ static const bnl_summary_line moment_lines[] = {
     {"E[phi']", "slope", NULL, NULL}, {"E[phi'^2]", "slope_square", NULL, NULL},
     {NULL, NULL, NULL, NULL},
 };
-static const bnl_summary moment_summary = {"moments of a rate", moment_lines};
+static const bnl_summary moment_summary = {"moments of a rate", moment_lines, NULL};
 
 static const bnl_summary_line pair_lines[] = {
     {"E[phi1 phi2]", "product", "error", NULL},
     {"E[phi1' phi2']", "slopes", NULL, NULL},
     {NULL, NULL, NULL, NULL},
 };
-static const bnl_summary pair_summary = {"two rates", pair_lines};
+static const bnl_summary pair_summary = {"two rates", pair_lines, NULL};
 
 static int gaussian_pdf(lua_State *L)
 {
@@ -66,7 +66,8 @@ static int gaussian_cdf(lua_State *L)
 
 static int gaussian_cdf2(lua_State *L)
 {
-    bnl_push_number(L, bn_normal_cdf2(bnl_check_number(L, 1), bnl_check_number(L, 2), bnl_check_number(L, 3)));
+    bnl_push_number(L,
+                    bn_normal_cdf2(bnl_check_number(L, 1), bnl_check_number(L, 2), bnl_check_number(L, 3)));
     return 1;
 }
 

@@ -55,7 +55,9 @@ static const bnl_summary_line lines[] = {
     {"relaxation 1 + b J0 p", "relaxation", NULL, "per tau"},
     {NULL, NULL, NULL, NULL},
 };
-static const bnl_summary summary = {"information rate, linear response", lines};
+static const char *const optional[] = {"amplitude",      "mean",   "variance", "rate_leaked",
+                                       "density_leaked", "kernel", NULL};
+static const bnl_summary summary = {"information rate, linear response", lines, optional};
 
 static options read_options(lua_State *L, int index, const bn_field *fields)
 {

@@ -51,7 +51,8 @@ static const bnl_summary_line lines[] = {
     {"working memory", "memory", NULL, "bytes"},
     {NULL, NULL, NULL, NULL},
 };
-static const bnl_summary summary = {"time-resolved mean-field theory", lines};
+static const char *const optional[] = {"log_distance", "response", NULL};
+static const bnl_summary summary = {"time-resolved mean-field theory", lines, optional};
 
 static definition read_definition(lua_State *L)
 {

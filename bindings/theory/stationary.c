@@ -44,7 +44,7 @@ static const bnl_summary_line lines[] = {
     {"critical balance", "critical_balance", NULL, NULL},
     {NULL, NULL, NULL, NULL},
 };
-static const bnl_summary summary = {"stationary mean-field theory", lines};
+static const bnl_summary summary = {"stationary mean-field theory", lines, NULL};
 
 static definition read_definition(lua_State *L)
 {

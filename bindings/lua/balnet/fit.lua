@@ -190,9 +190,9 @@ fit.curve_fit = arguments.at_caller("curve_fit", function(f, x, y, initial, give
   local found, jacobian, length = levenberg_marquardt.minimise(problem, p)
   local covariance = inverse_information(jacobian)
   if not o.absolute_sigma then covariance = covariance * (m > n and length ^ 2 / (m - n) or number.nan) end
-  return { parameters = balnet.tensor(found), errors = covariance:diag():sqrt(), covariance = covariance,
+  return arguments.record("a curve", { parameters = balnet.tensor(found), errors = covariance:diag():sqrt(), covariance = covariance,
            residuals = (-residuals(found) / weights):reshape(y:shape()), sum_of_squares = length ^ 2, degrees = m - n,
-           evaluations = problem.evaluations }
+           evaluations = problem.evaluations })
 end, "function", "any", "any", "numbers", "options?")
 
 return fit

@@ -94,14 +94,14 @@ reduce.pca = arguments.at_caller("pca", function(x, given)
     local row = components[i]
     if row[row:abs():argmax()] < 0 then components[i] = -row end
   end
-  return {
+  return arguments.record("a result of pca", {
     components = components,
     variance = variances[{ { 1, count } }] * scale * scale,
     ratio = variances[{ { 1, count } }] / total,
     dimension = total ^ 2 / variances:square():sum(),
     mean = mean,
     scores = centred:matmul(components:t()):reshape(with_units(lead, count)),
-  }
+  })
 end, "tensor", "options?")
 
 --- Data projected onto components that other data gave: trajectories, fixed points or test trials.
@@ -206,14 +206,14 @@ reduce.dpca = arguments.at_caller("dpca", function(x, factors, given)
     local _, _, vt = linalg.svd(centred:matmul(regression))
     local encoder = vt[{ { 1, count } }]:t():clone()
     local decoder = regression:matmul(encoder):t():clone()
-    parts[name_of(set, factors)] = {
+    parts[name_of(set, factors)] = arguments.record("a part", {
       decoder = decoder,
       encoder = encoder,
       scores = (centred:matmul(decoder:t()) * scale):reshape(with_units(lead, count)),
       share = target:square():sum() / total,
-    }
+    })
   end
-  return parts
+  return arguments.record("a result of dpca", parts)
 end, "tensor", "table", "options?")
 
 return reduce

@@ -271,18 +271,20 @@ stats.linregress = arguments.at_caller("linregress", function(x, y)
   local u, x_scale = variation.of(x, share_x)
   if not u then error("all x are equal; a line needs two", 0) end
   local v, y_scale = variation.of(y, share_y)
-  if not v then return { slope = 0.0, intercept = y:mean(), r = 0.0, slope_error = 0.0, intercept_error = 0.0 } end
+  if not v then
+    return arguments.record("a line", { slope = 0.0, intercept = y:mean(), r = 0.0, slope_error = 0.0, intercept_error = 0.0 })
+  end
   local xx, xy, yy = u:dot(u), u:dot(v), v:dot(v)
   local slope = xy / xx -- of y / y_scale against x / x_scale
   local scaled = x / x_scale
   local slope_error = math.sqrt((v - u * slope):square():sum() / (#x - 2) / xx)
-  return {
+  return arguments.record("a line", {
     slope = slope * (y_scale / x_scale),
     intercept = y:mean() - slope * scaled:mean() * y_scale,
     r = xy / math.sqrt(xx * yy),
     slope_error = slope_error * (y_scale / x_scale),
     intercept_error = slope_error * math.sqrt(scaled:square():mean()) * y_scale,
-  }
+  })
 end, "numbers", "numbers")
 
 --- The polynomial that fits points best, by least squares over powers of x scaled to [-1, 1] by its largest

@@ -206,6 +206,26 @@ function TestArguments:test_an_option_is_of_its_kind_and_within_its_range()
   assert_refused("the input after 0 steps is nil", balnet.lyapunov.of_network, balnet.eye(2), { time = 10, input = function() end })
 end
 
+function TestArguments:test_a_result_has_no_misspelt_field()
+  local x = balnet.random(1):normal(400)
+  local spectral = { dt = 1, segment = 50 }
+  for _, case in ipairs {
+    { balnet.spectrum.welch(x, spectral), "powr", "a result (spectrum) has no 'powr'; did you mean 'power'?" },
+    { balnet.information.rate(x, x + balnet.random(2):normal(400), spectral), "rates", "did you mean 'rate'?" },
+    { balnet.meanfield.stationary {}, "lyapunv", "did you mean 'lyapunov'?" },
+    { balnet.meanfield.evolve { steps = 20, band = 10 }, "rates", "did you mean 'rate'?" },
+    { balnet.simulate.balanced({ neurons = 10 }):run(1, 5), "meanrate", "did you mean 'mean_rate'?" },
+    { balnet.stats.linregress({ 1, 2, 3 }, { 1, 2, 4 }), "slop", "a line has no 'slop'; did you mean 'slope'?" },
+    { balnet.reduce.pca(x:reshape(40, 10)), "score", "a result of pca has no 'score'; did you mean 'scores'?" },
+    { balnet.reduce.dpca(x:reshape(4, 10, 10), { "a", "b" }).a, "decode", "a part has no 'decode'; did you mean 'decoder'?" },
+    { balnet.fit.curve_fit(function(t, a) return t * a end, x, x * 2 + 1, { 1 }), "parameter", "did you mean 'parameters'?" },
+  } do
+    assert_refused(case[3], function() return case[1][case[2]] end)
+  end
+  lu.assertNil(balnet.meanfield.evolve({ steps = 20, band = 10 }).lyapunov) -- was not asked for
+  lu.assertNil(balnet.information.rate(x, x + balnet.random(2):normal(400), spectral).relaxation)
+end
+
 function TestArguments:test_the_short_forms_end_where_they_end()
   assert_refused("no argument is taken here", balnet.zeros, 3, "f32", 2)
   assert_refused("no argument is taken here", balnet.eye, 3, "f32", 2)

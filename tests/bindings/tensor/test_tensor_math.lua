@@ -337,4 +337,15 @@ function TestSeveralDimensions:test_what_names_no_such_dimensions_is_refused()
   assert_refused("a position is counted along one dimension", self.x.argmax, self.x, { 1, 2 })
 end
 
+-- Products of f32 are summed in f32, within m 2^-24 of the sum of sizes; dot sums in f64 (Higham 2002, section 3.5).
+function TestProducts:test_the_sums_of_single_products_are_within_their_bound()
+  local m = 100000
+  local x = balnet.full({ m }, 0.1):to "f32"
+  local exact = m * x[1] ^ 2
+  local product = x:reshape(1, m):matmul(x:reshape(m, 1)):item()
+  lu.assertTrue(math.abs(product - exact) <= m * 2.0 ^ -24 * exact)
+  lu.assertAlmostEquals(x:dot(x), exact, 1e-9 * exact)
+  lu.assertAlmostEquals(x:to("f64"):reshape(1, m):matmul(x:to("f64"):reshape(m, 1)):item(), exact, 1e-9 * exact)
+end
+
 os.exit(lu.LuaUnit.run())

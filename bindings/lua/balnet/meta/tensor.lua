@@ -234,8 +234,10 @@ function tensor:map(f) end
 function tensor:apply(f) end
 
 --- The matrix product, by OpenBLAS: n x m times m x k is n x k, vectors stand for one row on the left and one
---- column on the right, further leading dimensions are stacks of matrices and broadcast. An error when the
---- inner extents differ.
+--- column on the right, further leading dimensions are stacks of matrices and broadcast. Sums of m
+--- products are made in the dtype: of f32 they are off by at most m 2^-24 times the sum of the products' sizes
+--- (Higham 2002, section 3.5), where sums, means and `dot` of f32 are made in f64; `t:to "f64"` sums in double. An
+--- error when the inner extents differ.
 ---
 ---     balnet.tensor { { 1, 2 }, { 3, 4 } }:matmul(balnet.tensor { 1, 1 })  --> { 3, 7 }
 ---@param u balnet.tensor

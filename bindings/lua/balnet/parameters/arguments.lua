@@ -123,6 +123,17 @@ local function refusing(owner, optional, class)
   end
 end
 
+--- A record of results, in which a name that it does not have is an error.
+---@param owner string "a line" or the like
+---@param values table
+---@param optional? string[] fields that it need not have
+---@return table values
+function arguments.record(owner, values, optional)
+  local known = {}
+  for _, name in ipairs(optional or {}) do known[name] = true end
+  return setmetatable(values, { __index = refusing(owner, known) })
+end
+
 --- Guards a public module: its functions count their arguments, and an unknown name is an error.
 ---@param name string of the module
 ---@param value any
