@@ -11,10 +11,12 @@ function mpi.skip_without()
   lu.skipIf(os.getenv "BALNET_SANITIZE" ~= "", "MPI does not free all it has")
 end
 
---- A sweep by several processes; `options` of mpirun, then those of the sweep.
-function mpi.sweep(processes, options, ...)
-  return shell.line(("mpirun --allow-run-as-root --oversubscribe %s -n %d %s"):format(options, processes,
-    shell.program_command("sweep", ...)))
+--- The command of a sweep by several processes; `options` of mpirun, then those of the sweep.
+function mpi.command(processes, options, ...)
+  return ("mpirun --allow-run-as-root --oversubscribe %s -n %d %s"):format(options, processes, shell.program_command("sweep", ...))
 end
+
+--- A sweep by several processes.
+function mpi.sweep(...) return shell.line(mpi.command(...)) end
 
 return mpi
