@@ -63,6 +63,7 @@ static const bnl_option theme_options[] = {
     FLAG(bottom),
     FLAG(grid),
     FLAG(minor),
+    {"greyscale", bnl_option_later, 0},
     {"ink", bnl_option_color, offsetof(pl_theme, ink)},
     {"background", bnl_option_color, offsetof(pl_theme, background)},
     {"grid_color", bnl_option_color, offsetof(pl_theme, grid_color)},
@@ -75,6 +76,15 @@ static pl_theme theme_named(lua_State *L, const char *name)
     return bnl_option_word(L, name, bnl_theme_words) == 0 ? pl_theme_paper() : pl_theme_screen();
 }
 
+// Before the palette, which may then be given.
+static void read_greyscale(lua_State *L, pl_theme *theme)
+{
+    bool greyscale = false;
+    if (lua_getfield(L, -1, "greyscale") != LUA_TNIL) bnl_option_flag(L, "greyscale", &greyscale);
+    if (greyscale) pl_theme_make_greyscale(theme);
+    lua_pop(L, 1);
+}
+
 void bnl_option_theme(lua_State *L, const char *name, void *member)
 {
     pl_theme *theme = member;
@@ -85,5 +95,6 @@ void bnl_option_theme(lua_State *L, const char *name, void *member)
     *theme = pl_theme_paper();
     if (lua_getfield(L, -1, "base") != LUA_TNIL) *theme = theme_named(L, "base");
     lua_pop(L, 1);
+    read_greyscale(L, theme);
     bnl_read_options(L, -1, NULL, theme_options, theme);
 }

@@ -116,9 +116,18 @@ static double below_least(const pl_axis *axis, double least)
     return pl_scale_within(axis->scale, least * pow(10.0, -fmax(0.3, 0.05 * decades)));
 }
 
+// The margin that was given, or one in which marks that reach over their data are whole; not more than the data take.
+static double margin_of(const pl_axis *axis, double theme_margin)
+{
+    static const double most = 0.25;
+    if (!isnan(axis->margin)) return axis->margin;
+    const double part = fmin(most, axis->overhang);
+    return fmax(theme_margin, part / (1.0 - 2.0 * part));
+}
+
 void pl_axis_choose_limits(pl_axis *axis, double theme_margin)
 {
-    const double margin = isnan(axis->margin) ? theme_margin : axis->margin;
+    const double margin = margin_of(axis, theme_margin);
     const double least = axis->scale.kind == PL_LOG ? axis->data.positive : axis->data.least;
     double low, high;
     const bool feet = axis->pin_low && axis->scale.kind == PL_LOG && axis->data.least <= 0.0 && least > 0.0 &&

@@ -75,6 +75,27 @@ static void even_minors(double low, double high, pl_step step, pl_ticks *ticks)
         if (fmod(first + k, parts) != 0.0) add_minor(ticks, pl_step_times(step, (first + k) / parts));
 }
 
+static pl_step previous_step(pl_step step)
+{
+    for (int i = 1; i < 4; i++)
+        if (step.mantissa == mantissas[i]) return (pl_step){mantissas[i - 1], step.exponent};
+    return (pl_step){5.0, step.exponent - 1};
+}
+
+// Where the step shows one value or none: the outermost two of the next finer one that shows two.
+static void outermost_ticks(double low, double high, pl_step step, pl_ticks *ticks)
+{
+    double first = 0.0, last = 0.0;
+    for (int tries = 0; tries < MOST_STEPS && !(last > first) && step.exponent > -307; tries++) {
+        step = previous_step(step);
+        multiples(low, high, pl_step_times(step, 1.0), &first, &last);
+    }
+    ticks->step = pl_step_times(step, 1.0);
+    add_major(ticks, pl_step_times(step, first) + 0.0);
+    if (last > first) add_major(ticks, pl_step_times(step, last) + 0.0);
+    even_minors(low, high, step, ticks);
+}
+
 static void even_ticks(double low, double high, int most, pl_ticks *ticks)
 {
     const double half_span = 0.5 * high - 0.5 * low; // the whole may be beyond the largest number
@@ -86,10 +107,22 @@ static void even_ticks(double low, double high, int most, pl_ticks *ticks)
         step = next_step(step);
         multiples(low, high, pl_step_times(step, 1.0), &first, &last);
     }
+    if (!(last > first)) {
+        outermost_ticks(low, high, step, ticks);
+        return;
+    }
     ticks->step = pl_step_times(step, 1.0);
     for (int k = 0; first + k <= last && k < most; k++)
         add_major(ticks, pl_step_times(step, first + k) + 0.0);
     even_minors(low, high, step, ticks);
+}
+
+// Leaves the first and the last alone where there are too many.
+static void keep_at_most(int most, pl_ticks *ticks)
+{
+    if (ticks->majors <= most) return;
+    ticks->major[1] = ticks->major[ticks->majors - 1];
+    ticks->majors = 2;
 }
 
 static double power(int exponent)
@@ -141,6 +174,7 @@ static int decade_stride(int count, int most)
     return stride;
 }
 
+// The multiples of the stride; the outermost two powers where it has only one.
 static void decade_ticks(double low, double high, int most, pl_ticks *ticks)
 {
     int first, last;
@@ -149,7 +183,15 @@ static void decade_ticks(double low, double high, int most, pl_ticks *ticks)
     ticks->powers = true;
     for (int e = first; e <= last; e++)
         if (e % stride == 0) add_major(ticks, power(e));
-    decade_minors(low, high, stride, ticks);
+    if (ticks->majors >= 2) {
+        decade_minors(low, high, stride, ticks);
+        return;
+    }
+    ticks->majors = 0;
+    add_major(ticks, power(first));
+    add_major(ticks, power(last));
+    for (int e = first + 1, part = minor_stride(last - first); e < last; e++)
+        if ((e - first) % part == 0) add_minor(ticks, power(e));
 }
 
 // Majors at 1, 2, 5 times the powers of ten; the others between them are minor.
@@ -178,7 +220,10 @@ static void log_ticks(double low, double high, int most, pl_ticks *ticks)
         return;
     }
     broken_decade_ticks(low, high, ticks);
-    if (ticks->majors >= 2) return;
+    if (ticks->majors >= 2) {
+        keep_at_most(most, ticks);
+        return;
+    }
     *ticks = (pl_ticks){0};
     even_ticks(low, high, most, ticks);
 }
@@ -204,7 +249,7 @@ static void symlog_ticks(pl_scale scale, double low, double high, int most, pl_t
     const int start = (int)ceil(log10(scale.linear) - 1e-9);
     const int end = (int)floor(log10(fmax(fmax(-low, high), scale.linear)) + 1e-9);
     const bool two_sided = low < -scale.linear && high > scale.linear;
-    const int stride = decade_stride(end - start + 1, two_sided ? most / 2 : most - 1);
+    const int stride = decade_stride(end - start + 1, two_sided && most > 2 ? (most - 1) / 2 : most - 1);
     const int innermost = stride == 1 ? start : start + 1;
     const double slack = 1.0 + 1e-9;
     ticks->powers = true;
@@ -215,6 +260,12 @@ static void symlog_ticks(pl_scale scale, double low, double high, int most, pl_t
     for (int e = innermost; e <= end; e++)
         if ((end - e) % stride == 0 && power(e) <= high * slack && power(e) >= low)
             add_major(ticks, power(e));
+    if (ticks->majors < 2) {
+        *ticks = (pl_ticks){0};
+        even_ticks(low, high, most, ticks);
+        return;
+    }
+    keep_at_most(most, ticks);
     if (stride == 1) symlog_minors(low, high, start, end, ticks);
 }
 

@@ -57,6 +57,13 @@ pl_theme pl_theme_screen(void)
     return theme;
 }
 
+void pl_theme_make_greyscale(pl_theme *theme)
+{
+    static const uint32_t greys[] = {0x000000, 0x7f7f7f, 0x404040, 0xa8a8a8}; // neighbours are far apart
+    for (size_t i = 0; i < PL_PALETTE_SIZE; i++) theme->palette[i] = pl_color_rgb(greys[i % 4]);
+    theme->greyscale = true;
+}
+
 static const struct {
     const char *name;
     double width, height; // mm

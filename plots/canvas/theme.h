@@ -28,7 +28,8 @@ typedef struct {
     double x_margin, y_margin;     // left free around data, as a part of the axis
     bool left, right, top, bottom; // spines
     bool grid;
-    bool minor; // minor ticks on linear axes
+    bool minor;     // minor ticks on linear axes
+    bool greyscale; // lines in automatic colours differ by their dashes, too, and markers by their shapes
     pl_color ink, background, grid_color;
     pl_color palette[PL_PALETTE_SIZE];
 } pl_theme;
@@ -38,6 +39,9 @@ pl_theme pl_theme_paper(void);
 
 /* For slides and monitors: 1.5 times as large, stronger lines, a light grid. */
 pl_theme pl_theme_screen(void);
+
+/* Turns a theme's palette into greys whose lightness differs, and sets `greyscale`. */
+void pl_theme_make_greyscale(pl_theme *theme);
 
 /* The size of a figure by its name: "single column" 86 mm, "double column" 178 mm, "slide" 254 mm by 143 mm.
    *height is 0 where the name leaves it open. False for another name. */

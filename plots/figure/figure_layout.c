@@ -166,10 +166,13 @@ bn_status pl_figure_lay_out_boxes(pl_figure *figure, pl_canvas *canvas)
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
         panel->room = (pl_room){0};
         panel->room_beside = 0.0;
+        panel->box = (pl_rect){0};
     }
     for (int round = 0; round < MOST; round++) {
         BN_TRY(lay_out_once(figure, canvas));
-        if (ask_for_more(figure, canvas) < 0.05) break;
+        const bool settled =
+            round > (pl_figure_has_overhang(figure) ? 1 : 0); // margins follow the boxes of a round
+        if (ask_for_more(figure, canvas) < 0.05 && settled) break;
         const bool endless = figure->squeezed =
             round > FIRST && (round + 1 == MOST || any_is_collapsed(figure));
         for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {

@@ -10,6 +10,13 @@ static void forget_data(pl_axis *axis)
 {
     axis->data = pl_extent_none();
     axis->pin_low = axis->pin_high = false;
+    axis->overhang = 0.0;
+}
+
+// As long as the box is not known, nothing.
+static double part_of(double overhang, double length)
+{
+    return length > 0.0 ? overhang / length : 0.0;
 }
 
 static void join_data(pl_panel *panel)
@@ -17,6 +24,9 @@ static void join_data(pl_panel *panel)
     for (const pl_mark *mark = panel->marks.first; mark != NULL; mark = mark->next) {
         panel->x->data = pl_extent_joined(panel->x->data, mark->x);
         panel->y->data = pl_extent_joined(panel->y->data, mark->y);
+        if (mark->options.unclipped) continue;
+        panel->x->overhang = fmax(panel->x->overhang, part_of(mark->overhang, panel->box.width));
+        panel->y->overhang = fmax(panel->y->overhang, part_of(mark->overhang, panel->box.height));
     }
 }
 
@@ -47,6 +57,14 @@ void pl_figure_choose_limits(pl_figure *figure)
         pl_axis_choose_limits(panel->x, figure->theme.x_margin);
         pl_axis_choose_limits(panel->y, figure->theme.y_margin);
     }
+}
+
+bool pl_figure_has_overhang(const pl_figure *figure)
+{
+    for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
+        if (panel->x->overhang > figure->theme.x_margin || panel->y->overhang > figure->theme.y_margin)
+            return true;
+    return false;
 }
 
 // --- equal units -----------------------------------------------------------------------------------------

@@ -70,6 +70,9 @@ pl_view pl_panel_view(const pl_panel *panel);
 /* Chooses the limits of all axes that have none, by the data of the panels. */
 void pl_figure_choose_limits(pl_figure *figure);
 
+/* Whether marks reach further over their data than the theme's margins. */
+bool pl_figure_has_overhang(const pl_figure *figure);
+
 /* Whether the user and the marks leave both limits of an axis open. */
 bool pl_limits_are_free(const pl_axis *axis);
 

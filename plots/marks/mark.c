@@ -63,6 +63,29 @@ pl_color pl_marks_color(pl_marks *marks, pl_color color)
     return marks->theme->palette[(*marks->colors_used)++ % PL_PALETTE_SIZE];
 }
 
+// Which of four patterns goes with the automatic colour that was taken last: of four greys and four patterns, each pair
+// comes once in sixteen.
+static size_t pattern_of(const pl_marks *marks)
+{
+    const size_t number = *marks->colors_used - 1;
+    return (number + number / 4) % 4;
+}
+
+pl_dash pl_marks_dash(const pl_marks *marks, pl_color asked, pl_dash dash)
+{
+    static const pl_dash dashes[] = {PL_SOLID, PL_DASHED, PL_DOTTED, PL_DASH_DOT};
+    const bool automatic = marks->theme->greyscale && pl_color_is_automatic(asked) && dash == PL_SOLID;
+    return automatic ? dashes[pattern_of(marks)] : dash;
+}
+
+pl_marker pl_marks_marker(const pl_marks *marks, pl_color asked, pl_marker marker)
+{
+    static const pl_marker markers[] = {PL_MARKER_CIRCLE, PL_MARKER_SQUARE, PL_MARKER_UP, PL_MARKER_DIAMOND};
+    const bool automatic =
+        marks->theme->greyscale && pl_color_is_automatic(asked) && marker == PL_MARKER_CIRCLE;
+    return automatic ? markers[pattern_of(marks)] : marker;
+}
+
 bn_status pl_marks_colormap(pl_marks *marks, const char *name, const pl_colormap **map)
 {
     pl_colormap *made = pl_arena_take(marks->arena, 1, sizeof *made);

@@ -38,6 +38,7 @@ struct pl_mark {
     pl_mark *next;
     pl_mark_options options; // label in the arena of the marks
     pl_extent x, y;          // the range that the axes must show
+    double overhang;         // how far its ink reaches beyond the range, in points
     unsigned pins;
     const pl_norm *norm; // with map: what a colour bar shows; NULL without
     const pl_colormap *map;
@@ -63,6 +64,11 @@ void pl_marks_add(pl_marks *marks, pl_mark *mark);
 
 /* `color`, or the next colour of the palette where it is automatic. */
 pl_color pl_marks_color(pl_marks *marks, pl_color color);
+
+/* The dash pattern, or the next of all for a solid line in an automatic colour of a greyscale theme; asked after the
+   colour. The marker likewise, for a circle. */
+pl_dash pl_marks_dash(const pl_marks *marks, pl_color asked, pl_dash dash);
+pl_marker pl_marks_marker(const pl_marks *marks, pl_color asked, pl_marker marker);
 
 /* Reads a colour map by name into the arena. Errors: as pl_colormap_named, BN_ENOMEM. */
 bn_status pl_marks_colormap(pl_marks *marks, const char *name, const pl_colormap **map);

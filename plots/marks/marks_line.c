@@ -137,9 +137,11 @@ static line_mark *new_line(pl_marks *marks, const pl_mark_class *class, size_t s
     line->count = count;
     line->color = pl_color_faded(pl_marks_color(marks, options->color), options->mark.alpha);
     line->width = isnan(options->width) ? theme->line_width : options->width;
-    line->dash = options->dash;
-    line->marker = (pl_marker_style){.shape = options->marker, .fill = line->color};
+    line->dash = pl_marks_dash(marks, options->color, options->dash);
+    line->marker = (pl_marker_style){.shape = pl_marks_marker(marks, options->color, options->marker),
+                                     .fill = line->color};
     line->marker_size = isnan(options->marker_size) ? theme->marker_size : options->marker_size;
+    if (options->marker != PL_MARKER_NONE) line->base.overhang = 0.5 * line->marker_size;
     line->step = options->step;
     line->base.x = pl_extent_of(line->x, count);
     line->base.y = pl_extent_of(line->y, count);
@@ -192,21 +194,31 @@ static pl_point end_point(const pl_view *view, double x, double y)
     return (pl_point){pl_map_reach(&view->x, x), pl_map_reach(&view->y, y)};
 }
 
+// Half the length of caps: no longer than half the marker more than the marker, and apart from those of neighbours
+// that are spread evenly along the box.
+static double half_cap(const error_mark *bars, double length, const pl_canvas *canvas)
+{
+    double cap = canvas->theme->cap_size;
+    if (bars->line.marker.shape != PL_MARKER_NONE) cap = fmin(cap, 1.5 * bars->line.marker_size);
+    return 0.5 * fmin(cap, 0.7 * length / fmax(1.0, (double)bars->line.count));
+}
+
 static void draw_errors(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
 {
     const error_mark *bars = (const error_mark *)mark;
     const line_mark *line = &bars->line;
-    const double cap = 0.5 * canvas->theme->cap_size;
+    const double across = half_cap(bars, view->box.width, canvas),
+                 up = half_cap(bars, view->box.height, canvas);
     pl_canvas_color(canvas, line->color);
     pl_canvas_stroke_style(canvas, 0.8 * canvas->theme->line_width, PL_SOLID);
     for (size_t i = 0; i < line->count; i++) {
         const double x = line->x[i], y = line->y[i];
         if (bars->below != NULL)
             stroke_bar(canvas, view->box, end_point(view, x, y - bars->below[i]),
-                       end_point(view, x, y + bars->above[i]), cap);
+                       end_point(view, x, y + bars->above[i]), across);
         if (bars->left != NULL)
             stroke_bar(canvas, view->box, end_point(view, x - bars->left[i], y),
-                       end_point(view, x + bars->right[i], y), cap);
+                       end_point(view, x + bars->right[i], y), up);
     }
     draw_line(mark, view, canvas);
 }
@@ -246,6 +258,7 @@ bn_status pl_marks_add_errorbar(pl_marks *marks, const double *x, const double *
     pl_arena *arena = marks->arena;
     error_mark *bars = (error_mark *)new_line(marks, &error_class, sizeof *bars, x, y, count, options);
     if (bars == NULL) return pl_out_of_memory();
+    bars->line.base.overhang = fmax(bars->line.base.overhang, 0.5 * marks->theme->cap_size);
     if (errors->below != NULL) {
         bars->below = pl_arena_numbers(arena, errors->below, count);
         bars->above = pl_arena_numbers(arena, errors->above, count);

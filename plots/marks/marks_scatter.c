@@ -126,6 +126,12 @@ static bn_status color_by_values(pl_marks *marks, scatter_mark *scatter, const p
                              &scatter->base.map);
 }
 
+static double largest(const double *sizes, size_t count)
+{
+    const pl_extent extent = pl_extent_of(sizes, count);
+    return fmax(0.0, extent.most);
+}
+
 bn_status pl_marks_add_scatter(pl_marks *marks, const double *x, const double *y, size_t count,
                                const pl_scatter_options *options)
 {
@@ -139,13 +145,15 @@ bn_status pl_marks_add_scatter(pl_marks *marks, const double *x, const double *y
         return pl_out_of_memory();
     scatter->count = count;
     scatter->size = isnan(options->size) ? marks->theme->marker_size : options->size;
-    scatter->style = (pl_marker_style){.shape = options->marker,
-                                       .edge = pl_color_faded(options->edge, options->mark.alpha),
+    scatter->style = (pl_marker_style){.edge = pl_color_faded(options->edge, options->mark.alpha),
                                        .edge_width = options->edge_width};
     if (options->values != NULL)
         BN_TRY(color_by_values(marks, scatter, options));
     else
         scatter->style.fill = pl_color_faded(pl_marks_color(marks, options->color), options->mark.alpha);
+    scatter->style.shape =
+        options->values == NULL ? pl_marks_marker(marks, options->color, options->marker) : options->marker;
+    scatter->base.overhang = 0.5 * (scatter->sizes == NULL ? scatter->size : largest(scatter->sizes, count));
     scatter->base.x = pl_extent_of(x, count);
     scatter->base.y = pl_extent_of(y, count);
     pl_marks_add(marks, &scatter->base);

@@ -70,6 +70,7 @@ local plot = {}
 ---@field bottom? boolean
 ---@field grid? boolean
 ---@field minor? boolean minor ticks on linear axes
+---@field greyscale? boolean a palette of greys; lines in automatic colours differ by their dashes, too, and markers by their shapes
 ---@field ink? balnet.Color
 ---@field background? balnet.Color
 ---@field grid_color? balnet.Color

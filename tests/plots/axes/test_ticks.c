@@ -159,6 +159,30 @@ static void a_minus_sign_is_no_hyphen(void **state)
     assert_true(strlen(text) < PL_TICK_TEXT_SIZE && strlen(text) % 3 == 0);
 }
 
+// Random ranges over many orders, from the axis of a tiny panel to a large one.
+static void every_range_has_two_ticks_or_more_and_no_more_than_asked_for(void **state)
+{
+    (void)state;
+    unsigned seed = 7;
+    for (int trial = 0; trial < 20000; trial++) {
+        const double size = pow(10.0, rand_r(&seed) % 41 - 20);
+        const double low = size * (rand_r(&seed) % 2001 - 1000);
+        const double high = low + size * pow(10.0, rand_r(&seed) % 5 - 1) * (1 + rand_r(&seed) % 1000);
+        const int most = 2 + rand_r(&seed) % 8;
+        const pl_scale symmetric = {.kind = PL_SYMLOG,
+                                    .linear = pow(10.0, 0.1 * (rand_r(&seed) % 400 - 200))};
+        const double above = fabs(low) + size; // for the logarithm
+        const pl_ticks all[3] = {ticks_of(linear, low, high, most), ticks_of(symmetric, low, high, most),
+                                 ticks_of(logarithmic, above, above + high - low, most)};
+        for (int i = 0; i < 3; i++) {
+            if (all[i].majors < 2 || all[i].majors > most)
+                print_error("%d ticks of %d, scale %d, %.17g to %.17g, linear to %g\n", all[i].majors, most,
+                            i, low, high, symmetric.linear);
+            assert_in_range(all[i].majors, 2, most);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -167,6 +191,7 @@ int main(void)
         cmocka_unit_test(numbers_that_differ_late_share_an_offset),
         cmocka_unit_test(every_tick_is_the_double_nearest_to_its_decimal),
         cmocka_unit_test(ticks_are_few_ascending_and_within_the_limits),
+        cmocka_unit_test(every_range_has_two_ticks_or_more_and_no_more_than_asked_for),
         cmocka_unit_test(a_logarithmic_axis_has_powers_of_ten_and_minor_ticks),
         cmocka_unit_test(many_decades_have_at_most_nine_minor_ticks_between_two_major_ones),
         cmocka_unit_test(a_short_logarithmic_axis_is_labelled_within_the_decade),

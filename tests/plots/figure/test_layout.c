@@ -4,6 +4,7 @@
 #include "plots/figure/panel_internal.h"
 #include "plots/marks/marks_image.h"
 #include "plots/marks/marks_line.h"
+#include "plots/marks/marks_scatter.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -140,6 +141,63 @@ static void a_box_that_shrinks_keeps_the_lower_edge_of_its_row_and_the_left_one_
     pl_figure_free(figure);
 }
 
+// Of 30 points across, at the ends of data whose limits are chosen.
+static void markers_at_the_ends_of_the_data_are_whole(void **state)
+{
+    (void)state;
+    pl_figure *figure = figure_of(1, 1);
+    pl_panel *panel;
+    const double at[2] = {1.0, 2.0};
+    pl_scatter_options options = pl_scatter_options_default();
+    options.size = 30.0;
+    succeed(pl_figure_panel(figure, 0, 0, 1, 1, &panel));
+    succeed(pl_marks_add_scatter(pl_panel_marks(panel), at, at, 2, &options));
+    succeed(pl_figure_lay_out(figure));
+    const pl_view view = pl_panel_view(panel);
+    for (int i = 0; i < 2; i++) {
+        const pl_point middle = pl_view_point(&view, at[i], at[i]);
+        const pl_rect room = pl_rect_grown(panel->box, -14.9);
+        assert_true(pl_rect_holds(room, middle.x, middle.y));
+    }
+    pl_figure_free(figure);
+}
+
+static double lightness(pl_color color)
+{
+    return 0.2126 * color.red + 0.7152 * color.green + 0.0722 * color.blue; // of grey, whatever the weights
+}
+
+static void neighbouring_greys_differ_in_lightness(void **state)
+{
+    (void)state;
+    pl_theme theme = pl_theme_paper();
+    pl_theme_make_greyscale(&theme);
+    for (size_t i = 0; i < PL_PALETTE_SIZE; i++) {
+        const pl_color grey = theme.palette[i], next = theme.palette[(i + 1) % PL_PALETTE_SIZE];
+        assert_near(grey.red, grey.green, 0.0);
+        assert_near(grey.red, grey.blue, 0.0);
+        assert_true(lightness(grey) - lightness(next) > 0.2 || lightness(next) - lightness(grey) > 0.2);
+    }
+}
+
+// Sixteen marks in automatic colours: no two have the same grey and the same dashes, or the same grey and marker.
+static void sixteen_marks_in_grey_are_told_apart(void **state)
+{
+    (void)state;
+    pl_theme theme = pl_theme_paper();
+    pl_theme_make_greyscale(&theme);
+    size_t used = 0;
+    const pl_marks marks = {.theme = &theme, .colors_used = &used};
+    int seen[4][4] = {{0}};
+    for (size_t i = 0; i < 16; i++) {
+        used = i + 1;
+        const pl_dash dash = pl_marks_dash(&marks, pl_color_automatic(), PL_SOLID);
+        assert_int_equal(seen[i % 4][dash]++, 0);
+        assert_int_equal(pl_marks_dash(&marks, theme.ink, PL_SOLID), PL_SOLID);
+        assert_int_equal(pl_marks_marker(&marks, pl_color_automatic(), PL_MARKER_PLUS), PL_MARKER_PLUS);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -147,6 +205,9 @@ int main(void)
         cmocka_unit_test(a_colour_bar_takes_its_room_from_its_own_panel),
         cmocka_unit_test(a_colour_bar_takes_its_room_from_the_column_when_asked),
         cmocka_unit_test(panels_one_above_the_other_stay_equally_wide_beside_a_colour_bar),
+        cmocka_unit_test(markers_at_the_ends_of_the_data_are_whole),
+        cmocka_unit_test(neighbouring_greys_differ_in_lightness),
+        cmocka_unit_test(sixteen_marks_in_grey_are_told_apart),
         cmocka_unit_test(a_box_that_shrinks_keeps_the_lower_edge_of_its_row_and_the_left_one_of_its_column),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);
