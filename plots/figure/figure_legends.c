@@ -16,16 +16,23 @@ static bool may_be_raised(const pl_panel *panel)
     return isnan(y->high) && !y->pin_high && !y->inverted;
 }
 
-// Places all legends and asks for `headroom` where one covers data; true when no legend asked for any.
-static bool place_legends(pl_figure *figure, pl_canvas *canvas, double headroom)
+// Places all legends and notes which cover data.
+static void place_legends(pl_figure *figure, pl_canvas *canvas)
 {
-    bool content = true;
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
+        if (panel->has_legend) panel->legend_covers = !pl_legend_place_box(panel, canvas);
+}
+
+// Leaves `headroom` above the data where a legend covers some; true when there are any.
+static bool raise(pl_figure *figure, double headroom)
+{
+    bool raised = false;
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
-        if (!panel->has_legend || pl_legend_place_box(panel, canvas) || !may_be_raised(panel)) continue;
+        if (!panel->has_legend || !panel->legend_covers || !may_be_raised(panel)) continue;
         panel->y->headroom = headroom;
-        content = false;
+        raised = true;
     }
-    return content;
+    return raised;
 }
 
 // Moves out the legends that found no place inside, where they leave `part` of the panel's width; true when any were.
@@ -33,9 +40,7 @@ static bool move_out(pl_figure *figure, pl_canvas *canvas, double part)
 {
     bool moved = false;
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
-        if (!panel->has_legend || panel->legend.place != PL_LEGEND_BEST || pl_legend_is_outside(panel))
-            continue;
-        if (pl_legend_place_box(panel, canvas)) continue;
+        if (!panel->has_legend || !panel->legend_covers || panel->legend.place != PL_LEGEND_BEST) continue;
         if (pl_legend_width_outside(panel, canvas) > (1.0 - part) * panel->box.width) continue;
         panel->legend_moved = true;
         panel->y->headroom = 0.0;
@@ -65,8 +70,10 @@ static bn_status check_legends(const pl_figure *figure, pl_canvas *canvas)
 // Tries more and more room above the data.
 static bn_status make_headroom(pl_figure *figure, pl_canvas *canvas, const double *rooms, int count)
 {
-    for (int i = 0; i < count && !place_legends(figure, canvas, rooms[i]); i++)
+    for (int i = 0; i < count && raise(figure, rooms[i]); i++) {
         BN_TRY(pl_figure_lay_out_boxes(figure, canvas));
+        place_legends(figure, canvas);
+    }
     return bn_ok();
 }
 
@@ -74,17 +81,19 @@ static bn_status make_room_beside(pl_figure *figure, pl_canvas *canvas, double p
 {
     if (!move_out(figure, canvas, part)) return bn_ok();
     const bn_status status = pl_figure_lay_out_boxes(figure, canvas);
-    return status.code != BN_OK || figure->squeezed ? no_place(figure) : bn_ok();
+    if (status.code != BN_OK || figure->squeezed) return no_place(figure);
+    place_legends(figure, canvas);
+    return bn_ok();
 }
 
 bn_status pl_figure_place_legends(pl_figure *figure, pl_canvas *canvas)
 {
-    static const double little[] = {0.12, 0.22, 0.35},
-                        much[] = {0.5, 0.65, 0.8}; // a quarter of the panel; nearly half
+    static const double little[] = {0.12, 0.22, 0.35}; // a quarter of the panel at most
+    static const double much[] = {0.5, 0.65, 0.8};     // nearly half of it
+    place_legends(figure, canvas);
     BN_TRY(make_headroom(figure, canvas, little, 3));
     BN_TRY(make_room_beside(figure, canvas, 0.5));
     BN_TRY(make_headroom(figure, canvas, much, 3));
     BN_TRY(make_room_beside(figure, canvas, 0.0));
-    place_legends(figure, canvas, 0.0);
     return check_legends(figure, canvas);
 }

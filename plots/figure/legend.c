@@ -232,10 +232,9 @@ bool pl_legend_place_box(pl_panel *panel, pl_canvas *canvas)
     return true;
 }
 
-static bn_status check_inside(const pl_panel *panel, pl_canvas *canvas)
+static bn_status check_inside(const pl_panel *panel)
 {
-    pl_panel copy = *panel;
-    if (panel->legend.over_data || pl_legend_place_box(&copy, canvas)) return bn_ok();
+    if (!panel->legend_covers) return bn_ok();
     return bn_fault(
         BN_EINVAL,
         "the legend of the panel in row %d, column %d covers data at '%s'; another place, 'best', "
@@ -257,7 +256,7 @@ bn_status pl_legend_check(const pl_panel *panel, pl_canvas *canvas)
     const pl_rect page = {0.0, 0.0, figure->width, figure->height};
     if (count == 0) return bn_ok();
     if (lies_in(outside ? page : panel->box, panel->legend_box))
-        return outside ? bn_ok() : check_inside(panel, canvas);
+        return outside ? bn_ok() : check_inside(panel);
     return bn_fault(BN_EINVAL,
                     "the legend of the panel in row %d, column %d, of %d entries, needs %.0f mm x %.0f mm "
                     "and does not fit %s",

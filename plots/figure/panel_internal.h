@@ -39,7 +39,8 @@ struct pl_panel {
     double room_beside;       // to the right, for a colour bar and a legend, where it is the panel's own
     pl_rect legend_box;
     int legend_columns;
-    bool legend_moved; // outside, for it found no place inside
+    bool legend_covers; // data, where it stands
+    bool legend_moved;  // outside, for it found no place inside
 };
 
 struct pl_figure {
