@@ -82,6 +82,11 @@ sheet("bar", function(ax)
   ax:set { xticks = { 1, 2, 3, 4 }, xticklabels = { "relu", "tanh", "softplus", "linear" }, ylabel = "change (%)" }
 end)
 
+sheet("box", function(ax)
+  ax:box(each(4, function(group) return each(60, function() return group + (0.3 + group / 4) * normal() end) end), { color = "C5" })
+  ax:set { xticks = { 1, 2, 3, 4 }, xticklabels = { "relu", "tanh", "softplus", "linear" }, ylabel = "rate" }
+end)
+
 sheet("histogram", function(ax)
   ax:histogram(each(3000, normal), { density = true, alpha = 0.5, label = "before" })
   ax:histogram(each(3000, function() return 1 + 0.6 * normal() end), { density = true, style = "outline", label = "after" })

@@ -351,6 +351,7 @@ int luaopen_balnet_native_plot(lua_State *L)
     add_methods(L, bnl_panel_marks);
     add_methods(L, bnl_panel_guides);
     add_methods(L, bnl_panel_fields);
+    add_methods(L, bnl_panel_samples);
     bnl_register_class(L, BNL_PANEL);
     bnl_declare_plot_words(L);
     bnl_new_module(L, "balnet.native.plot", functions);

@@ -113,6 +113,7 @@ extern const bnl_function bnl_panel_legends[];
 extern const bnl_function bnl_panel_marks[];
 extern const bnl_function bnl_panel_guides[];
 extern const bnl_function bnl_panel_fields[];
+extern const bnl_function bnl_panel_samples[];
 
 /* plot.document(path, sheets, options). */
 int bnl_plot_document(lua_State *L);

@@ -4,12 +4,14 @@
 
 #include <math.h>
 
-static double quantile(const double *sorted, size_t count, double part)
+double pl_quantile(const double *sorted, size_t count, double part)
 {
     const double at = part * (double)(count - 1);
     const size_t below = (size_t)at;
     const size_t above = below + 1 < count ? below + 1 : below;
-    return sorted[below] + (at - (double)below) * (sorted[above] - sorted[below]);
+    const double rest = at - (double)below;
+    return isfinite(sorted[above] - sorted[below]) ? sorted[below] + rest * (sorted[above] - sorted[below])
+                                                   : (1.0 - rest) * sorted[below] + rest * sorted[above];
 }
 
 static double deviation(const double *values, size_t count)
@@ -29,7 +31,7 @@ static double by_width(double width, double low, double high)
 static double by_rule(pl_bin_rule rule, const double *sorted, size_t n, double low, double high)
 {
     const double count = (double)n;
-    const double freedman = 2.0 * (quantile(sorted, n, 0.75) - quantile(sorted, n, 0.25)) / cbrt(count);
+    const double freedman = 2.0 * (pl_quantile(sorted, n, 0.75) - pl_quantile(sorted, n, 0.25)) / cbrt(count);
     switch (rule) {
     case PL_BINS_STURGES:
         return ceil(log2(count)) + 1.0;

@@ -14,4 +14,8 @@ size_t pl_bins_number(pl_bin_rule rule, const double *sorted, size_t count, doub
 /* counts[i] = how many of the values lie in [edges[i], edges[i + 1]), the last bin with its upper edge. */
 void pl_bins_count(const double *values, size_t count, const double *edges, size_t bins, double *counts);
 
+/* The quantile at `part`, 0 to 1, of `count` sorted finite values, at least 1, by linear interpolation between them
+   (definition 7 of Hyndman and Fan 1996). */
+double pl_quantile(const double *sorted, size_t count, double part);
+
 #endif

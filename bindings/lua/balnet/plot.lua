@@ -211,6 +211,14 @@ plot.recipe = native.recipe
 ---@field edge_width? number 0
 ---@field horizontal? boolean
 
+---@class balnet.BoxOptions: balnet.MarkOptions
+---@field x? balnet.Data where the boxes stand; 1, 2, …
+---@field color? balnet.Color
+---@field width? number of a box, in units of x; 0.5
+---@field whisker? number lines reach to the last value within so many heights of the box; 1.5
+---@field outliers? boolean a marker at each value beyond the lines; true
+---@field edge_width? number
+
 ---@class balnet.HistogramOptions: balnet.MarkOptions
 ---@field bins? integer|balnet.Data|"auto"|"sturges"|"scott"|"freedman-diaconis"|"sqrt" a number, the edges, or a rule
 ---@field range? number[] that equal bins cover; that of the data

@@ -485,4 +485,33 @@ function TestMovie:test_misuse_is_refused()
   assert_refused(function() other:add(small_figure()) end, "a.avi")
 end
 
+TestBox = {}
+
+-- What is drawn is seen by the limits of y.
+function TestBox:test_lines_reach_to_the_last_value_within_the_whiskers_and_outliers_beyond()
+  local sample = { 1, 2, 3, 4, 5, 8 } -- quartiles 2.25 and 4.75, so that 8 is within 4.75 + 1.5 * 2.5
+  local function limits(options, values)
+    options.width, options.x = 1, { 1 }
+    local ax = new_panel():box({ values or sample }, options):set { ymargin = 0 }
+    return { ax:ylim() }
+  end
+  lu.assertEquals(limits {}, { 1, 8 })
+  lu.assertEquals(limits { whisker = 1, outliers = false }, { 1, 5 })
+  lu.assertEquals(limits { whisker = 0, outliers = false }, { 3, 4 })
+  lu.assertEquals(limits { whisker = 0 }, { 1, 8 })
+  lu.assertEquals(limits({}, { 2, 0 / 0, 1 / 0, 3 }), { 2, 3 })
+end
+
+function TestBox:test_empty_one_valued_and_undefined_samples_draw()
+  in_folder(function(folder)
+    local fig = plot.figure { columns = 2 }
+    fig:panel(1, 1):box { {}, { 5 }, { 0 / 0 }, { 2, 2, 2 }, balnet.ones(3) }
+    fig:panel(1, 2):box {}
+    fig:save(folder .. "/boxes.png")
+    lu.assertEquals(fig:check(), {})
+  end)
+  assert_refused(function() new_panel():box({ { 1 }, { 2 } }, { x = { 1 } }) end, "the table of samples has 2", "x has 1")
+  assert_refused(function() new_panel():box { { 1 }, "two" } end, "sample 2 is a string")
+end
+
 os.exit(lu.LuaUnit.run())

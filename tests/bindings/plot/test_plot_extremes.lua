@@ -70,6 +70,7 @@ local marks = {
   function(a, x, y) a:image(balnet.tensor { x, y }, { colorbar = true, interpolation = "smooth" }) end,
   function(a, x, y) a:contour(balnet.tensor { x, y }, { colorbar = true }) end,
   function(a, x, y, z) a:quiver(x, y, z, x) end, function(a, x, y) a:eigenvalues(x, y) end,
+  function(a, x, y, z) a:box({ x, y, z }, { x = z }) end,
   function(a, x, y) a:raster(x, y) end, function(a, x, y) a:hspan(x[1], y[1]) end,
   function(a, x, y, z) a:circle(x[1], y[1], z[1]) end, function(a, x, y, z) a:arrow(x[1], y[1], z[1], x[2]) end,
 }

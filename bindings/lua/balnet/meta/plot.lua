@@ -250,6 +250,16 @@ function panel:scatter(x, y, options) end
 ---@return balnet.Panel self
 function panel:image(matrix, options) end
 
+--- Boxes of samples: a line at the median, the box from quartile to quartile, lines to the last value within 1.5 heights
+--- of it (Tukey 1977), markers beyond. A sample without finite values has no box.
+---
+---     local panel = balnet.plot.figure {}:panel(1, 1)
+---     panel:box({ { 1, 2, 3, 4, 5 }, { 2, 3, 4, 5, 20 } }, { x = { 0, 10 }, width = 2 }):xlim()  --> -1.36, 11.36
+---@param samples balnet.Data[]
+---@param options? balnet.BoxOptions
+---@return balnet.Panel self
+function panel:box(samples, options) end
+
 --- Bars.
 ---
 ---     local panel = balnet.plot.figure {}:panel(1, 1)
