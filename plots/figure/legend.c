@@ -239,7 +239,7 @@ static bn_status check_inside(const pl_panel *panel)
         BN_EINVAL,
         "the legend of the panel in row %d, column %d covers data at '%s'; another place, 'best', "
         "'outside', 'direct', or over_data = true was needed",
-        panel->row + 1, panel->column + 1, bn_word_of(pl_legend_words, panel->legend.place));
+        panel->row + 1, panel->column + 1, bn_word_of(pl_legend_words, (int)panel->legend.place));
 }
 
 bn_status pl_legend_check(const pl_panel *panel, pl_canvas *canvas)
