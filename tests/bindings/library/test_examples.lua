@@ -27,7 +27,7 @@ function TestExamples:test_every_function_has_an_example()
   for entry in catalog.entries() do
     if entry.kind == "function" and #entry.example == 0 then without[#without + 1] = entry.name end
   end
-  print(("%d functions without an example: %s"):format(#without, table.concat(without, ", ")))
+  lu.assertEquals(without, {}, #without .. " functions without an example")
 end
 
 function TestExamples:test_a_wrong_result_is_found()
