@@ -1,5 +1,5 @@
--- Every function of the reference has an example, and every example gives the result that it states. An example stands at
--- the end of a description, as lines of code. A line that ends in `--> values` is a list of expressions, whose values are
+-- Every function of the reference has an example, and every example gives the result that it states. An example is the
+-- last lines of code in a description that state one. A line that ends in `--> values` is a list of expressions, whose values are
 -- compared: numbers to the digits that are written, tensors as tables. doc/extending.md shows one.
 local lu = require "luaunit"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")

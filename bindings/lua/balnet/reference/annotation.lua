@@ -126,20 +126,28 @@ function tags.overload(block, rest)
   block.overloads[#block.overloads + 1] = call
 end
 
--- Moves the lines of code that state a result, behind the last blank line, out of the text.
+local function is_code(line) return line ~= nil and line:find "^    " ~= nil end
+
+-- The first and the last line of the last lines of code that state a result.
+local function example_in(text)
+  for last = #text, 1, -1 do
+    if is_code(text[last]) and text[last]:find("-->", 1, true) then
+      local from, to = last, last
+      while is_code(text[from - 1]) do from = from - 1 end
+      while is_code(text[to + 1]) do to = to + 1 end
+      return from, to
+    end
+  end
+end
+
+-- Moves the example out of the text, with the blank line before it.
 local function take_example(block)
-  local text, from = block.text, nil
-  for i = #text, 1, -1 do
-    if not text[i]:find "^    " then break end
-    from = i
-  end
-  local code = from and table.concat(text, "\n", from) or ""
-  if not code:find("-->", 1, true) then return end
-  for i = from, #text do
-    block.example[#block.example + 1] = text[i]:sub(5)
-    text[i] = nil
-  end
-  while text[#text] == "" do text[#text] = nil end
+  local text = block.text
+  local from, to = example_in(text)
+  if not from then return end
+  for i = from, to do block.example[#block.example + 1] = text[i]:sub(5) end
+  if text[from - 1] == "" then from = from - 1 end
+  for _ = from, to do table.remove(text, from) end
 end
 
 --- Takes a block apart.
