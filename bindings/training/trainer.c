@@ -33,6 +33,7 @@ static int trainer_new(lua_State *L)
     t->definition = d;
     t->definition.config.connections = t->definition.config.signs = NULL; // the trainer has a copy of its own
     t->definition.config.masks = (bn_masks_config){0};
+    t->definition.config.time_constants = NULL;
     bnl_check(L, bn_trainer_open(&t->trainer, &d.config, bnl_block_of(t, sizeof *t)));
     t->open = true;
     bnl_keep_task(L, 1);

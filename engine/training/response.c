@@ -153,8 +153,8 @@ static void run_group(const plan *p, const scratch *s, span trials)
         if (t > 0) take_output(p, s, trials, t);
         if (step.noisy) draw_noise(p, s, trials, t);
         float *next = r->states == NULL ? s->x : r->states + (t * p->B + trials.first) * trial->ldx;
-        bn_kernels_now()->step_forward(&step, trials.count, x, s->product + trial->R, s->noise, next,
-                                       s->z + trial->S + 1);
+        bn_trial_advance(trial, &step, trials.count, x, s->product + trial->R, s->noise, next,
+                         s->z + trial->S + 1);
         x = next;
     }
     multiply(p, s, trials, trial->R);

@@ -9,6 +9,14 @@
 
 enum { LARGEST_EPOCH = INT32_MAX };
 
+// What the trial must keep for parameters beside the network's matrix.
+static void set_up_trial(bn_trainer_config *config)
+{
+    config->trial.initial_slope = config->train_initial_state;
+    config->trial.by_unit = config->time_constants != NULL || config->train_time_constants;
+    config->trial.unit_slope = config->train_time_constants;
+}
+
 // All parts over the arena. The trial points to the network of `trainer`, which must not move afterwards.
 static void lay_out(bn_trainer *trainer, bn_arena *arena)
 {
@@ -28,6 +36,7 @@ size_t bn_trainer_size(const bn_trainer_config *config)
 {
     if (bn_trainer_config_check(config).code != BN_OK) return 0;
     bn_trainer trainer = {.config = *config};
+    set_up_trial(&trainer.config);
     bn_arena ruler = bn_arena_measure();
     lay_out(&trainer, &ruler);
     return ruler.overflow ? 0 : ruler.used;
@@ -82,7 +91,9 @@ static void initialise_weights(bn_trainer *trainer)
     bn_constraint_set(&trainer->constraint, trainer->config.connections, trainer->config.signs);
     bn_masks_set(&trainer->masks, &trainer->config.masks, &trainer->network);
     trainer->config.connections = trainer->config.signs = NULL; // the caller may free them now
+    bn_trainer_initialise_parameters(trainer);
     trainer->config.masks = (bn_masks_config){0};
+    trainer->config.time_constants = NULL;
     bn_trainer_constrain(trainer, 0, trainer->network.columns);
 }
 
@@ -96,6 +107,7 @@ bn_status bn_trainer_open(bn_trainer *trainer, const bn_trainer_config *config, 
 {
     BN_TRY(bn_trainer_config_check(config));
     *trainer = (bn_trainer){.config = *config, .stimulus = bn_trainer_stimulus(config)};
+    set_up_trial(&trainer->config);
     bn_arena arena = bn_arena_over(block);
     lay_out(trainer, &arena);
     bn_trial_plan(&trainer->trial);
@@ -328,66 +340,4 @@ bn_status bn_trainer_update(bn_trainer *trainer)
     trainer->epoch++;
     bn_trainer_update_weights(trainer);
     return bn_ok();
-}
-
-bn_network bn_trainer_gradient(const bn_trainer *trainer)
-{
-    bn_network gradient = trainer->network;
-    gradient.weights = trainer->trial.gradient;
-    return gradient;
-}
-
-bn_response bn_trainer_response(const bn_trainer *trainer, int64_t number)
-{
-    return (bn_response){
-        .trial = &trainer->trial,
-        .noise = trainer->config.trial.noise,
-        .draws = bn_random_open(trainer->config.seed_noise, BN_PURPOSE_RESPONSE, (uint32_t)number),
-    };
-}
-
-bn_tensor bn_trainer_initial_state(const bn_trainer *trainer)
-{
-    const bn_trial *trial = &trainer->trial;
-    return (bn_tensor){.dtype = BN_F32,
-                       .dims = 2,
-                       .shape = {trial->N, trial->config.batch},
-                       .stride = {1, trial->ldx},
-                       .data = trial->x_0};
-}
-
-static void set_steps(bn_optimiser *optimiser, int64_t steps)
-{
-    if (optimiser->config.kind == BN_OPTIMISER_ADAM) optimiser->adam.step = steps;
-}
-
-void bn_trainer_set_steps(bn_trainer *trainer, int64_t steps)
-{
-    set_steps(&trainer->optimiser, steps);
-    for (int p = 0; p < trainer->parameters; p++) set_steps(&trainer->parameter[p].optimiser, steps);
-}
-
-void bn_trainer_put_state(bn_trainer *trainer)
-{
-    trainer->stage = BN_STAGE_NONE;
-    bn_trainer_put_parameters(trainer);
-    bn_trial_put_rates(&trainer->trial);
-}
-
-void bn_trainer_set_profile(bn_trainer *trainer, bool on)
-{
-    for (int i = 0; i < trainer->trial.microbatches; i++)
-        trainer->trial.microbatch[i].watch = (bn_stopwatch){.on = on};
-    for (int i = 0; i < trainer->trial.ranges; i++) trainer->trial.range[i].watch = (bn_stopwatch){.on = on};
-}
-
-void bn_trainer_profile(const bn_trainer *trainer, double seconds[BN_PHASES])
-{
-    for (int phase = 0; phase < BN_PHASES; phase++) {
-        seconds[phase] = 0.0;
-        for (int i = 0; i < trainer->trial.microbatches; i++)
-            seconds[phase] += trainer->trial.microbatch[i].watch.seconds[phase];
-        for (int i = 0; i < trainer->trial.ranges; i++)
-            seconds[phase] += trainer->trial.range[i].watch.seconds[phase];
-    }
 }

@@ -44,6 +44,11 @@ typedef struct {
     double l1_weights, l2_weights; // L grows by l1 sum |w| + l2 sum w^2 over J, W_in and W_out
     double input_noise;            // standard deviation of what is added to every input
     bn_masks_config masks;
+    int64_t rank; // r > 0: J = J_0 + m n^T / N, with J_0 as drawn and m, n, N x r, in its place for training
+    double rank_std;                 // of the first m and n
+    bool train_initial_state;        // every trial begins at x_0, N
+    const bn_tensor *time_constants; // N, at least dt, in membrane time constants; NULL: all 1
+    bool train_time_constants;
     bool task;                    // batches are put by bn_trainer_put_batch
     const bn_tensor *connections; // N x N, see constraint.h; NULL: all. Read by size and open alone
     const bn_tensor *signs;       // N, likewise
@@ -64,7 +69,7 @@ bn_status bn_trainer_config_check(const bn_trainer_config *config);
 /* The stimuli of the tracking experiment under this config. */
 bn_stimulus_config bn_trainer_stimulus(const bn_trainer_config *config);
 
-enum { BN_MOST_PARAMETERS = 1 };
+enum { BN_MOST_PARAMETERS = 5, BN_MOST_RANK = 100 };
 
 /* How far a step in parts has come. */
 typedef enum { BN_STAGE_NONE, BN_STAGE_FORWARD, BN_STAGE_BACKWARD } bn_stage;
@@ -78,7 +83,9 @@ typedef struct {
     bn_masks masks;
     bn_parameter parameter[BN_MOST_PARAMETERS]; // those beside the network's matrix
     int parameters;
-    double rate; // the learning rate of the step
+    bn_parameter *readout_bias, *m, *n, *x_0, *time_constants; // those there are, in `parameter`
+    float *fixed_J;                                            // J_0, N x N, column by column
+    double rate;                                               // the learning rate of the step
     bn_stimulus_config stimulus;
     float *drawn; // the stimuli of each trial; scaled to the targets in the tracking experiment
     bool given;   // the caller has put the stimuli and targets of the next pass

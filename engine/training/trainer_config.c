@@ -5,6 +5,7 @@
 
 #include "engine/kernels/kernels.h"
 
+#include <math.h>
 #include <stddef.h>
 
 const bn_word bn_initial_words[] = {
@@ -36,6 +37,14 @@ const bn_field bn_trainer_fields[] = {
     {"train_bias", BN_FIELD_FLAG, AT(train_bias), .help = "train the bias, which begins at 0"},
     {"readout_bias", BN_FIELD_FLAG, AT(readout_bias),
      .help = "add a bias to each readout, which begins at 0 and is trained"},
+    {"rank", BN_FIELD_INTEGER, AT(rank), .most = BN_MOST_RANK, .zero = "J itself is trained",
+     .help = "of what is trained of J = J_0 + m n^T / N, with J_0 as drawn (Dubreuil et al. 2022)"},
+    {"rank_std", BN_FIELD_REAL, AT(rank_std), .fallback = 1.0, .most = 1e6,
+     .help = "std of the first m and n, N x rank"},
+    {"train_initial_state", BN_FIELD_FLAG, AT(train_initial_state),
+     .help = "train one state, of 0 at first, at which every trial begins"},
+    {"train_time_constants", BN_FIELD_FLAG, AT(train_time_constants),
+     .help = "train the time constants of the units, which stay at least dt"},
     {"l1_weights", BN_FIELD_REAL, AT(l1_weights), .most = 1e6,
      .help = "weight of the absolute weights in the loss"},
     {"l2_weights", BN_FIELD_REAL, AT(l2_weights), .most = 1e6,
@@ -48,6 +57,8 @@ const bn_field bn_trainer_fields[] = {
     {"signs", BN_FIELD_TENSOR, AT(signs),
      .help = "N: the outgoing weights of a unit are 1 excitatory, -1 inhibitory, 0 free"},
     {.part = bn_masks_fields, .offset = AT(masks)},
+    {"time_constants", BN_FIELD_TENSOR, AT(time_constants),
+     .help = "N: of the units, at least dt, in τ; all 1 where not given"},
     {0},
 };
 
@@ -106,6 +117,39 @@ static bn_status check_masks(const bn_trainer_config *config)
                     config->train_w_out ? "true" : "false", config->train_bias ? "true" : "false");
 }
 
+static bn_status check_time_constants(const bn_trainer_config *config)
+{
+    const bn_tensor needed = {.dims = 1, .shape = {config->network.neurons}};
+    if (config->time_constants == NULL) return bn_ok();
+    BN_TRY(bn_tensor_check_shape("time_constants", config->time_constants, &needed, ", one for each unit"));
+    for (int64_t i = 0; i < config->network.neurons; i++) {
+        const double tau = bn_tensor_get(config->time_constants, &i);
+        if (!((float)tau >= (float)config->trial.dt && tau <= 1e6))
+            return bn_fault(BN_EINVAL, "time_constants is %g for unit %lld; it must be from dt (%g) to 1e+06",
+                            isnan(tau) ? (double)NAN : tau, (long long)i + 1, config->trial.dt);
+    }
+    return bn_ok();
+}
+
+static bn_status check_parameters(const bn_trainer_config *config)
+{
+    if (config->rank > 0 && (config->signs != NULL || config->masks.J != NULL))
+        return bn_fault(BN_EINVAL,
+                        "rank is %lld, so no weight of J is trained by itself; signs and mask_J need "
+                        "that",
+                        (long long)config->rank);
+    if (config->rank > config->network.neurons)
+        return bn_fault(BN_EINVAL, "rank is %lld; at most that of J, %lld, was needed",
+                        (long long)config->rank, (long long)config->network.neurons);
+    if (config->train_initial_state && config->initial_state != BN_INITIAL_ZERO)
+        return bn_fault(BN_EINVAL, "train_initial_state is true and initial_state is %s; zero was needed",
+                        bn_word_of(bn_initial_words, config->initial_state));
+    if (config->train_time_constants && config->trial.dt > 1.0 && config->time_constants == NULL)
+        return bn_fault(BN_EINVAL, "dt is %g; time constants of 1 are not trained below it",
+                        config->trial.dt);
+    return check_time_constants(config);
+}
+
 bn_status bn_trainer_config_check(const bn_trainer_config *config)
 {
     BN_TRY(bn_kernels_check());
@@ -116,6 +160,7 @@ bn_status bn_trainer_config_check(const bn_trainer_config *config)
     BN_TRY(check_inputs(config));
     BN_TRY(bn_constraint_check(config->connections, config->signs, config->network.neurons));
     BN_TRY(check_masks(config));
+    BN_TRY(check_parameters(config));
     const bn_stimulus_config stimulus = bn_trainer_stimulus(config);
     return bn_stimulus_config_check(&stimulus);
 }

@@ -7,9 +7,10 @@
 /* Moves the weights of columns first … first + count - 1 of W to the nearest that the constraint allows. */
 void bn_trainer_constrain(bn_trainer *trainer, int64_t first, int64_t count);
 
-/* Lays out the parameters beside the network's matrix, those that the config has; and computes their gradients
-   once the matrix has its own. */
+/* Lays out the parameters beside the network's matrix, those that the config has; gives them their first
+   values; and computes their gradients once the matrix has its own. */
 void bn_trainer_lay_out_parameters(bn_trainer *trainer, bn_arena *arena);
+void bn_trainer_initialise_parameters(bn_trainer *trainer);
 void bn_trainer_take_parameter_gradients(bn_trainer *trainer);
 
 /* Puts the values of these parameters where the passes find them. */

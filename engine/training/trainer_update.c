@@ -20,7 +20,8 @@ void bn_trainer_constrain(bn_trainer *trainer, int64_t first, int64_t count)
 static bool trains_column(const bn_trainer_config *config, int64_t j)
 {
     if (j < config->network.stimuli) return config->train_w_in;
-    return j == config->network.stimuli ? config->train_bias : config->train_J;
+    if (j == config->network.stimuli) return config->train_bias;
+    return config->train_J && config->rank == 0;
 }
 
 // Column j of the gradient becomes 0 where its parameters are not to be trained.
@@ -30,7 +31,9 @@ static void hold_untrained(bn_trainer *trainer, int64_t j)
     const int64_t S = trainer->network.config.stimuli;
     const int64_t R = trainer->network.config.readouts;
     float *column = trainer->trial.gradient + j * trainer->network.ld;
-    if (!trains_column(c, j)) memset(column + R, 0, (size_t)trainer->network.config.neurons * sizeof *column);
+    const bool for_factors = j > S && c->rank > 0; // whose gradient follows from that of J
+    if (!trains_column(c, j) && !for_factors)
+        memset(column + R, 0, (size_t)trainer->network.config.neurons * sizeof *column);
     if (j > S && !c->train_w_out) memset(column, 0, (size_t)R * sizeof *column);
     if (j > S) bn_constraint_hold(&trainer->constraint, j - S - 1, column + R);
     if (trainer->masks.whole == NULL) return;

@@ -46,6 +46,9 @@ typedef struct {
     double activity_penalty;   // alpha
     double l1_rates, l2_rates; // beta_1, beta_2
     bn_loss loss;
+    bool by_unit;       // units have time constants, in unit_dt; this and what follows is no field
+    bool unit_slope;    // the backward pass gives dL/dalpha of the units
+    bool initial_slope; // and dL/dx_0
     bn_backend backend; // of the matrix products
 } bn_trial_config;
 
@@ -87,6 +90,10 @@ typedef struct {
     float *back_product;       // ldx x count: W^T [e; l]
     int64_t noise_blocks;      // drawn at every step: those of its trials, rounded up to whole strips
     float *noise;              // ldn x count of noise_blocks
+    float *slopes;             // N, when by_unit: phi' of a trial
+    float *unit_slope;         // N: dL/dalpha of its trials, and
+    float *initial_slope;      // dL/dx_0, when asked for
+    bn_random_stream noise_of; // the stream of the last forward pass
     double rates;              // sum of beta_1 |phi| + beta_2 phi^2, after a forward pass
     double error, activity;    // sums of weight (r - target)^2 and of x^2, after a forward pass
     bn_stopwatch watch;
@@ -124,6 +131,7 @@ typedef struct {
     bn_packed_weights weights; // for all microbatches
     float *gradient;           // of all; like `weights` that of the first microbatch when per_microbatch
     float *readout_slope; // R: dL/dW of the readouts' rows in the column of the constant 1, with `gradient`
+    float *unit_dt;       // N, when by_unit, else NULL: alpha_i = dt / tau_i; the caller's to set
     float *amplitude;     // ldx: sigma sqrt(dt) per unit, 0 past N
 } bn_trial;
 

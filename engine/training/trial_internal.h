@@ -8,6 +8,21 @@
 /* A step of the network's dynamics, over states, rates and drives as the trial lays them out. */
 bn_step bn_trial_step(const bn_trial *trial, bool noisy);
 
+/* A step forward of `columns` trials, as the kernel step_forward; and back, as step_backward, from the back
+   product of the microbatch. With time constants of the units alpha stands in the place of dt. */
+double bn_trial_advance(const bn_trial *trial, const bn_step *step, int64_t columns, const float *x,
+                        const float *drive, const float *noise, float *next, float *rate);
+void bn_trial_retreat(const bn_trial *trial, const bn_step *step, const bn_microbatch *microbatch,
+                      const float *x, const float *rate, const float *l, float cost, float *l_before);
+
+/* Adds dL/dalpha by one step, from the state `before` to x, with the noise of that step in the microbatch when
+   noisy. l: alpha dL/dx. */
+void bn_trial_add_unit_slope(const bn_trial *trial, const bn_microbatch *microbatch, bool noisy,
+                             const float *x, const float *before, const float *l);
+
+/* initial_slope = dL/dx_0 summed over trials. l: alpha dL/dx_0. */
+void bn_trial_sum_initial_slope(const bn_trial *trial, const bn_microbatch *microbatch, const float *l);
+
 /* Whether the outer product of this network is worth packing the course for. */
 bool bn_trial_packs_course(const bn_network *network);
 

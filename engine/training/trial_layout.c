@@ -129,6 +129,10 @@ static bn_microbatch lay_out_microbatch(bn_arena *arena, const bn_trial *trial, 
     microbatch.back_product = aligned_rows(arena, trial->ldx, microbatch.count, 0);
     microbatch.noise = bn_arena_take(arena, (size_t)(4 * microbatch.noise_blocks + LANES), sizeof(float));
     take_packed_course(arena, trial, &microbatch);
+    const size_t N = (size_t)trial->N;
+    if (trial->config.by_unit) microbatch.slopes = bn_arena_take(arena, N, sizeof(float));
+    if (trial->config.unit_slope) microbatch.unit_slope = bn_arena_take(arena, N, sizeof(float));
+    if (trial->config.initial_slope) microbatch.initial_slope = bn_arena_take(arena, N, sizeof(float));
     if (!trial->per_microbatch) return microbatch;
     microbatch.course = take_course(arena, trial, microbatch.count);
     microbatch.weights = take_packed(arena, trial);
@@ -169,6 +173,7 @@ bn_trial bn_trial_lay_out(bn_arena *arena, const bn_trial_config *config, const 
     }
     trial.range = bn_arena_take(arena, (size_t)trial.ranges, sizeof *trial.range);
     trial.x_0 = aligned_rows(arena, trial.ldx, config->batch, 0);
+    if (config->by_unit) trial.unit_dt = bn_arena_take(arena, (size_t)trial.N, sizeof(float));
     trial.readout_slope = bn_arena_take(arena, (size_t)trial.R, sizeof(float));
     trial.amplitude = aligned_rows(arena, trial.ldx, 1, 0);
     return trial;

@@ -86,9 +86,9 @@ static void relax_once(bn_trial *trial, const bn_step *step, const bn_microbatch
                        int64_t to)
 {
     bn_trial_multiply(trial, microbatch, trial->network->rows, z_at(trial, microbatch, 0));
-    bn_kernels_now()->step_forward(step, microbatch->count, x_at(trial, microbatch, from),
-                                   microbatch->product + trial->R, NULL, x_at(trial, microbatch, to),
-                                   rate_at(trial, microbatch, 0));
+    bn_trial_advance(trial, step, microbatch->count, x_at(trial, microbatch, from),
+                     microbatch->product + trial->R, NULL, x_at(trial, microbatch, to),
+                     rate_at(trial, microbatch, 0));
 }
 
 void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int microbatch)
@@ -171,16 +171,33 @@ void bn_trial_forward(bn_trial *trial, int microbatch, bn_random_stream noise)
         bn_stopwatch_lap(&s->watch, BN_PHASE_STIMULUS);
         if (t > 0) error += take_output(trial, s, t);
         const double squares =
-            bn_kernels_now()->step_forward(&step, s->count, x_at(trial, s, t), s->product + trial->R,
-                                           s->noise, x_at(trial, s, t + 1), rate_at(trial, s, t + 1));
+            bn_trial_advance(trial, &step, s->count, x_at(trial, s, t), s->product + trial->R, s->noise,
+                             x_at(trial, s, t + 1), rate_at(trial, s, t + 1));
         if (t + 1 >= trial->burn_in) activity += squares;
         if (rated && t + 1 >= trial->burn_in) rates += cost_of_rates(trial, s, t + 1);
     }
     bn_trial_multiply(trial, s, trial->R, z_at(trial, s, trial->config.steps));
     s->error = error + take_output(trial, s, trial->config.steps);
     s->activity = activity;
+    s->noise_of = noise;
     s->rates = rates;
     bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
+}
+
+// The slopes of the loss in what trials have in common, after l_t has been computed.
+static void add_unit_slope(const bn_trial *trial, const bn_microbatch *s, int64_t t)
+{
+    const bool noisy = trial->config.noise > 0.0;
+    if (noisy) draw_noise(trial, s, t - 1, &s->noise_of);
+    bn_trial_add_unit_slope(trial, s, noisy, x_at(trial, s, t), x_at(trial, s, t - 1), l_at(trial, s, t - 1));
+}
+
+static void take_initial_slope(const bn_trial *trial, const bn_microbatch *s, const bn_step *step)
+{
+    float *l = s->product + trial->R;
+    bn_trial_multiply_back(trial, s, trial->network->rows, e_at(trial, s, 0));
+    bn_trial_retreat(trial, step, s, x_at(trial, s, 0), rate_at(trial, s, 0), l_at(trial, s, 0), 0.0f, l);
+    bn_trial_sum_initial_slope(trial, s, l);
 }
 
 void bn_trial_backward(bn_trial *trial, int microbatch)
@@ -190,14 +207,16 @@ void bn_trial_backward(bn_trial *trial, int microbatch)
     const int64_t T = trial->config.steps;
     const bool rated = penalises_rates(trial);
     const float cost = (float)(2.0 * trial->config.activity_penalty * trial->share);
+    if (s->unit_slope != NULL) memset(s->unit_slope, 0, (size_t)trial->N * sizeof(float));
     for (int64_t t = T; t >= 1; t--) {
         const int64_t rows = t == T ? trial->R : trial->network->rows; // l_{T+1} = 0
         bn_trial_multiply_back(trial, s, rows, e_at(trial, s, t));
         if (rated && t >= trial->burn_in) push_rates_back(trial, s, t);
-        bn_kernels_now()->step_backward(&step, s->count, x_at(trial, s, t), rate_at(trial, s, t),
-                                        s->back_product, l_at(trial, s, t), t >= trial->burn_in ? cost : 0.0f,
-                                        l_at(trial, s, t - 1));
+        bn_trial_retreat(trial, &step, s, x_at(trial, s, t), rate_at(trial, s, t), l_at(trial, s, t),
+                         t >= trial->burn_in ? cost : 0.0f, l_at(trial, s, t - 1));
+        if (s->unit_slope != NULL) add_unit_slope(trial, s, t);
     }
+    if (s->initial_slope != NULL) take_initial_slope(trial, s, &step);
     bn_stopwatch_lap(&s->watch, BN_PHASE_BACKWARD);
     bn_trial_multiply_outer(trial, s);
     bn_stopwatch_lap(&s->watch, BN_PHASE_GRADIENT);

@@ -70,6 +70,22 @@ function TestRunOptions:test_masks_of_the_script_are_kept_in_the_file()
   lu.assertEquals(longer.trainer:epoch(), 31)
 end
 
+function TestRunOptions:test_a_run_of_low_rank_with_time_constants_is_given_back_and_goes_on()
+  local function time_constants(random, parameters) return random:uniform(parameters.neurons) + 0.5 end
+  local more = { rank = 2, time_constants = time_constants, train_time_constants = true, train_initial_state = true,
+    readout_bias = true, task = function(random, batch)
+      local input = random:normal(10, 2, batch)
+      return input, input
+    end }
+  local run = train(run_of(more))
+  run:save()
+  local longer = balnet.load(folder .. "/small.h5", { epochs = 31, out = folder .. "/longer", task = more.task })
+  lu.assertEquals(weights(longer), weights(run))
+  train(longer)
+  more.epochs, more.out = 31, folder .. "/whole"
+  lu.assertEquals(weights(longer), weights(train(run_of(more))))
+end
+
 function TestRunOptions:test_masks_that_do_not_fit_are_an_error_at_their_line()
   for _, case in ipairs { { { J = balnet.ones(3, 3) }, "mask_J is 3 x 3; 12 x 12 was needed" },
     { { weights = 1 }, "there is no mask of 'weights'; it must be one of J, w_in, w_out, bias" }, { 1, "trainable gave a number" } } do

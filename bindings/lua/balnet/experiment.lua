@@ -25,7 +25,7 @@ local tracking = require "balnet.run.tracking"
 
 -- The definition's own fields; every other one is a parameter's value.
 local own_fields = { name = true, description = true, parameters = true, arguments = true, task = true,
-  connections = true, trainable = true }
+  connections = true, trainable = true, time_constants = true }
 
 local function split(definition)
   local values = {}
@@ -55,7 +55,7 @@ end
 local function fault_of(definition)
   local fault = script_call.fault(definition, "an experiment")
   if fault then return fault end
-  for _, name in ipairs { "task", "connections", "trainable" } do
+  for _, name in ipairs { "task", "connections", "trainable", "time_constants" } do
     local given = type(definition[name])
     if given ~= "nil" and given ~= "function" then
       return ("the %s of an experiment is a function; a %s was given"):format(name, given)
@@ -73,6 +73,7 @@ end
 -- dale
 ---@field trainable? fun(random: balnet.stream, parameters: table): table<string, balnet.tensor> masks of the weights
 --- that are trained, by their names: J, w_in, w_out, bias; 1 or 0 for each
+---@field time_constants? fun(random: balnet.stream, parameters: table): balnet.tensor of the units, N, at least dt
 ---@field arguments? table<integer, string> instead of the global `arg`
 
 --- Makes a run. Ends the program with status 2 when the command line is wrong, with 0 after --help, with 1

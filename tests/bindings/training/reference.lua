@@ -23,9 +23,12 @@ function reference.loss(p, d, batch)
   local T, S, B = batch.input:shape()
   local R, N = p.w_out:shape()
   local x, sum, penalties = p.initial_state, 0, 0
+  local J = p.m and p.fixed_J + p.m:matmul(p.n:t()) / N or p.J
+  local alpha = p.time_constants and d.dt / p.time_constants:unsqueeze(2) or d.dt
+  if p.x_0 then x = balnet.zeros(N, B) + p.x_0:unsqueeze(2) end
   for t = 1, T do
-    local drive = p.J:matmul(phi(x)) + p.w_in:matmul(batch.input[t]) / S + p.bias:unsqueeze(2)
-    x = x + (drive - x) * d.dt
+    local drive = J:matmul(phi(x)) + p.w_in:matmul(batch.input[t]) / S + p.bias:unsqueeze(2)
+    x = x + (drive - x) * alpha
     local rate = phi(x)
     local r = p.w_out:matmul(rate) / N
     if p.readout_bias then r = r + p.readout_bias:unsqueeze(2) end
@@ -36,7 +39,7 @@ function reference.loss(p, d, batch)
     end
   end
   local of_weights = 0
-  for _, w in ipairs { p.J, p.w_in, p.w_out } do
+  for _, w in ipairs { J, p.w_in, p.w_out } do
     of_weights = of_weights + (d.l1_weights or 0) * w:abs():sum() + (d.l2_weights or 0) * (w ^ 2):sum()
   end
   local over = d.loss == "cross_entropy" and B * T or B * T * R
@@ -49,7 +52,10 @@ function reference.parameters(trainer)
   for _, name in ipairs { "J", "w_in", "w_out", "bias" } do p[name] = trainer[name](trainer):to "f64":clone() end
   local state = trainer:state()
   p.initial_state = state.initial_state:to "f64"
-  p.readout_bias = state.readout_bias and state.readout_bias:to "f64"
+  for _, name in ipairs { "readout_bias", "m", "n", "x_0", "time_constants" } do
+    p[name] = state[name] and state[name]:to "f64"
+  end
+  if p.m then p.fixed_J = p.J - p.m:matmul(p.n:t()) / trainer:parameters().neurons end
   return p
 end
 

@@ -35,6 +35,7 @@ local function trainer_of(d)
   local state = trainer:state()
   state.initial_state = balnet.random { seed = 4 }:normal(N, B):to "f32"
   if state.readout_bias then state.readout_bias = balnet.random { seed = 5 }:normal(R):to "f32" end
+  if state.x_0 then state.x_0 = balnet.random { seed = 6 }:normal(N):to "f32" end
   trainer:restore(state)
   return trainer
 end
@@ -71,6 +72,48 @@ function TestGradients:test_the_gradient_of_a_readout_bias()
   local all = { "J", "w_in", "w_out", "bias", "readout_bias" }
   check({ readout_bias = true }, all)
   check({ readout_bias = true, loss = "cross_entropy", l2_weights = 0.01 }, all)
+end
+
+function TestGradients:test_the_gradient_of_a_low_rank()
+  local names = { "m", "n", "w_in", "w_out", "bias" }
+  check({ rank = 2, rank_std = 2 }, names)
+  check({ rank = 1, rank_std = 3, zero_diagonal = false, l2_weights = 0.01, loss = "absolute", gain = 0 }, names)
+  check({ rank = 3, connections = random:uniform(N, N):lt(2) }, names)
+end
+
+function TestGradients:test_the_gradient_of_an_initial_state()
+  local names = { "J", "w_in", "w_out", "bias", "x_0" }
+  check({ train_initial_state = true }, names)
+  check({ train_initial_state = true, activation = "softplus", l2_rates = 0.1 }, names)
+end
+
+local function time_constants() return 0.35 + balnet.random { seed = 7 }:uniform(N) * 2 end
+
+function TestGradients:test_the_gradient_with_and_of_time_constants()
+  check { time_constants = time_constants() }
+  check { time_constants = time_constants(), activation = "softplus", loss = "cross_entropy" }
+  check({ time_constants = time_constants(), train_time_constants = true },
+    { "J", "w_in", "w_out", "bias", "time_constants" })
+  check({ train_time_constants = true, train_initial_state = true, rank = 2, readout_bias = true, l1_rates = 0.1 },
+    { "m", "n", "w_in", "w_out", "bias", "time_constants", "x_0", "readout_bias" })
+end
+
+-- With noise: the same noise is drawn again for both losses of a difference quotient.
+function TestGradients:test_the_gradient_of_time_constants_with_noise()
+  local d = definition { train_time_constants = true, time_constants = time_constants(), noise = 0.5 }
+  local function loss_at(tau)
+    local trainer = trainer_of(d)
+    local state = trainer:state()
+    state.time_constants = tau:to "f32"
+    trainer:restore(state)
+    return trainer:step(), trainer
+  end
+  local tau, direction = time_constants(), balnet.random { seed = 9 }:normal(N)
+  local _, trainer = loss_at(tau)
+  local h = 0.02
+  local expected = (loss_at(tau + direction * h) - loss_at(tau - direction * h)) / (2 * h)
+  local found = (trainer:gradients().time_constants:to "f64" * direction):sum()
+  lu.assertAlmostEquals(found / expected, 1, 0.01) -- losses are in single precision, and the step is a large one
 end
 
 -- Labels are probabilities of 0 and 1: of a step, or of a whole trial.

@@ -133,6 +133,52 @@ function TestWeights:test_masks_that_do_not_fit_or_leave_nothing_are_refused()
   balnet.trainer(definition { mask_J = balnet.zeros(N, N), train_w_in = false })
 end
 
+function TestWeights:test_a_low_rank_keeps_the_rest_of_J_and_its_rank()
+  local trainer = balnet.trainer(definition { rank = 2, learning_rate = 0.05, gain = 0.5, zero_diagonal = false })
+  local state = trainer:state()
+  local rest = trainer:J():to "f64" - state.m:to "f64":matmul(state.n:to "f64":t()) / N
+  lu.assertTrue(worst(trainer:J():to "f64", balnet.network { neurons = N, stimuli = S, readouts = R, gain = 0.5 }:J()) > 0.01)
+  local before = trainer:J():to "f64":clone()
+  trainer:step(20)
+  local after = trainer:state()
+  lu.assertTrue(worst(trainer:J():to "f64", rest + after.m:to "f64":matmul(after.n:to "f64":t()) / N) < 1e-6)
+  local _, singular = balnet.linalg.svd(trainer:J():to "f64" - before)
+  lu.assertTrue(singular[1] > 0.01 and singular[5] < 1e-5) -- a difference of two matrices of rank 2
+  lu.assertEquals(trainer:gradients().J:abs():max(), 0)
+end
+
+-- Without drive the states decay as (1 - dt / tau)^t.
+function TestWeights:test_units_decay_with_their_time_constants()
+  local tau = balnet.linspace(0.5, 4, N)
+  local trainer = balnet.trainer(definition { time_constants = tau, gain = 0, balance = 1e-9, noise = 0, dt = 0.3 })
+  local _, x = trainer:respond(balnet.zeros(T, S, 3), { state = balnet.ones(N) })
+  for t = 1, T do lu.assertTrue(worst(x[{ t, true, 2 }]:to "f64", (1 - 0.3 / tau) ^ t) < 1e-6) end
+  local training = balnet.trainer(definition { train_time_constants = true, learning_rate = 0.5, dt = 0.3 })
+  training:step(30)
+  local trained = training:state().time_constants
+  lu.assertTrue(trained:min() >= 0.3 - 1e-7)
+  lu.assertTrue(worst(trained, balnet.ones(N)) > 0.1)
+end
+
+function TestWeights:test_trials_begin_at_the_trained_state()
+  local trainer = balnet.trainer(definition { train_initial_state = true, learning_rate = 0.05 })
+  trainer:step(3)
+  local state = trainer:state()
+  lu.assertTrue(state.x_0:abs():max() > 0.01)
+  for b = 1, B do lu.assertEquals(state.initial_state[{ true, b }]:totable(), state.x_0:totable()) end
+end
+
+function TestWeights:test_parameters_that_do_not_fit_are_refused()
+  assert_refused("rank is 2, so no weight of J is trained by itself", balnet.trainer,
+    definition { rank = 2, mask_J = balnet.ones(N, N) })
+  assert_refused("rank is 13; at most that of J, 12", balnet.trainer, definition { rank = 13 })
+  assert_refused("train_initial_state is true and initial_state is relaxed; zero was needed", balnet.trainer,
+    { train_initial_state = true })
+  assert_refused("time_constants is 0.1 for unit 1; it must be from dt (0.2)", balnet.trainer,
+    definition { time_constants = balnet.full({ N }, 0.1) })
+  assert_refused("time_constants is 3; 12 was needed", balnet.trainer, definition { time_constants = balnet.ones(3) })
+end
+
 TestTrials = {}
 
 -- Two inputs of which one weight sees the sum: the output is noise of that weight's standard deviation.
@@ -190,7 +236,8 @@ local function all_options(threads)
   local random = balnet.random { seed = 6 }
   return definition { threads = threads, loss = "absolute", l1_rates = 1e-3, l2_rates = 1e-3, l1_weights = 1e-4, l2_weights = 1e-4,
     weight_decay = 0.01, schedule = "cosine", warmup = 3, schedule_end = 20, final_rate = 0.1, input_noise = 0.2,
-    readout_bias = true, train_bias = true, gradient_clip = 0.05, mask_J = random:uniform(N, N):lt(0.7) }
+    readout_bias = true, train_bias = true, gradient_clip = 0.05, mask_w_in = random:uniform(N, S):lt(0.7), rank = 2,
+    train_initial_state = true, train_time_constants = true, time_constants = random:uniform(N) + 0.5 }
 end
 
 local function state_of(trainer)

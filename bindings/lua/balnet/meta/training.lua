@@ -59,6 +59,10 @@ local balnet = {}
 ---@field train_w_out? boolean train the readout weights (true)
 ---@field train_bias? boolean train the bias, which begins at 0 (false)
 ---@field readout_bias? boolean add a bias to each readout, which begins at 0 and is trained (false)
+---@field rank? integer of what is trained of J = J_0 + m n^T / N, with J_0 as drawn (Dubreuil et al. 2022); 0: J itself is trained (0)
+---@field rank_std? number std of the first m and n, N x rank (1)
+---@field train_initial_state? boolean train one state, of 0 at first, at which every trial begins (false)
+---@field train_time_constants? boolean train the time constants of the units, which stay at least dt (false)
 ---@field l1_weights? number weight of the absolute weights in the loss (0)
 ---@field l2_weights? number weight of the squared weights in the loss (0)
 ---@field input_noise? number Gaussian noise on every input (0)
@@ -69,6 +73,7 @@ local balnet = {}
 ---@field mask_w_in? balnet.tensor N x S, likewise of the input weights
 ---@field mask_w_out? balnet.tensor R x N, likewise of the readout weights
 ---@field mask_bias? balnet.tensor N, likewise of the bias
+---@field time_constants? balnet.tensor N: of the units, at least dt, in τ; all 1 where not given
 ---@field seed? integer everything random follows from it (1)
 ---@field seed_network? integer initial weights (seed)
 ---@field seed_stimulus? integer stimuli (seed)
@@ -95,7 +100,11 @@ local balnet = {}
 ---@field connections? balnet.tensor N x N
 ---@field signs? balnet.tensor N
 ---@field mask_J? balnet.tensor and the other masks that the definition has
----@field readout_bias? balnet.tensor R, and its moments, `readout_bias_first_moment` and so on
+---@field readout_bias? balnet.tensor R, and its moments, `readout_bias_first_moment` and so on; so are
+---@field m? balnet.tensor N x rank
+---@field n? balnet.tensor N x rank
+---@field x_0? balnet.tensor N, the trained initial state
+---@field time_constants? balnet.tensor N
 
 --- Makes a network and everything that trains it to track its stimuli, or on a task of one's own:
 ---
@@ -129,6 +138,10 @@ function balnet.trainer(definition) end
 ---@field w_out balnet.tensor R x N, f32
 ---@field bias balnet.tensor N, f32
 ---@field readout_bias? balnet.tensor R, f32
+---@field m? balnet.tensor N x rank, f32
+---@field n? balnet.tensor N x rank, f32
+---@field x_0? balnet.tensor N, f32, of the trained initial state
+---@field time_constants? balnet.tensor N, f32
 
 ---@class balnet.respond.options
 ---@field noise? number Gaussian noise on every unit; that of the trainer where not given

@@ -51,10 +51,13 @@ end
 --- The constraint on J and the masks, for the definition of a trainer.
 ---@param values table<string, any> parameters of the run
 ---@param script balnet.experiment_definition
----@return table<string, balnet.tensor> # connections, signs, mask_J and so on, by those names; those there are
+---@return table<string, balnet.tensor> # connections, signs, time_constants, mask_J and so on; those there are
 function connections.of(values, script)
   local definition = {}
   definition.connections, definition.signs = constraint_of(values, script.connections)
+  if script.time_constants then
+    definition.time_constants = script.time_constants(balnet.random { seed = values.seed_network, purpose = purpose - 2 }, values)
+  end
   if script.trainable then add_masks(definition, values, script.trainable) end
   return definition
 end

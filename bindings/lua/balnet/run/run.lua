@@ -192,7 +192,8 @@ end
 -- A fault of the script's connections or masks is told at the line of their function.
 local function refuse_trainer(self, definition, fault)
   local of_mask = fault:find "^mask_" or fault:find "^nothing is left to train"
-  local maker = of_mask and definition.trainable or definition.connections
+  local maker = of_mask and definition.trainable or fault:find "^time_constants" and definition.time_constants
+    or definition.connections
   if not maker then saving.give_up(self, 1, fault) end
   local where = debug.getinfo(maker, "S")
   error(("%s:%d: %s"):format(where.short_src, where.linedefined, fault), 0)

@@ -58,6 +58,7 @@ tracking.training = declare("training", nil, {
   "learning_rate", "beta1", "beta2", "epsilon", "momentum", "decay", "gradient_clip",
   "weight_decay", "schedule", "warmup", "schedule_end", "final_rate", "l1_weights", "l2_weights", "input_noise",
   "train_J", "train_w_in", "train_w_out", "train_bias", "readout_bias",
+  "rank", "rank_std", "train_initial_state", "train_time_constants",
 })
 
 ---@type balnet.declaration[]
