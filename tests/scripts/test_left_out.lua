@@ -66,6 +66,14 @@ function TestLeftOut:test_it_is_told_before_training()
   lu.assertTrue(said < failed, result.err)
 end
 
+-- Histories are doubles: an integer beyond 2^53 becomes the nearest and takes no column with it.
+function TestLeftOut:test_an_integer_that_no_double_holds_keeps_its_column()
+  local result = run(experiment "measured.count = math.maxinteger - epoch")
+  lu.assertNotStrContains(result.err, "leave out")
+  assert_loads(result)
+  lu.assertEquals(balnet.load(folder .. "/out/held.h5").history.numbers.count, { 2.0 ^ 63, 2.0 ^ 63, 2.0 ^ 63 })
+end
+
 function TestLeftOut:test_numbers_of_the_script_under_any_name()
   for line, left_out in pairs {
     ["measured['a/b'] = 1"] = "a/b", ["measured[''] = 1"] = "", ["measured['.'] = 1"] = ".",

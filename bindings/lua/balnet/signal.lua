@@ -253,7 +253,7 @@ end, "tensor", "tensor", "options?")
 -- --- shapes of signals -----------------------------------------------------------------------------
 
 --- The analytic signal x + i H(x), H the Hilbert transform (Gabor 1946): its size is the envelope, its angle
--- the phase.
+-- the phase. It depends on all samples, on those to come too.
 --
 --     local t = balnet.arange(0, 63) * (2 * math.pi / 16)
 --     local real, imag = balnet.signal.hilbert(t:cos())

@@ -132,4 +132,13 @@ function TestSignal:test_numpy_and_scipy_find_the_same()
   lu.assertEquals(compare("scipy_signal.py", "scipy.signal", results), 31)
 end
 
+-- A line between the ends of the range has 0 in its middle; points at equal infinities lie on one level.
+function TestSignal:test_interpolation_holds_at_the_ends_of_the_range()
+  local most = 1.7e308
+  lu.assertEquals(signal.interp({ 0.5 }, { 0, 1 }, { -most, most })[1], 0)
+  lu.assertEquals(signal.interp({ 0 }, { -most, most }, { 0, 1 })[1], 0.5)
+  lu.assertEquals(signal.interp({ 0.5 }, { 0, 1 }, { math.huge, math.huge })[1], math.huge)
+  assert_refused("number 2 is inf", signal.interp, { 1 }, { 0, math.huge }, { 0, 1 })
+end
+
 os.exit(lu.LuaUnit.run())

@@ -68,7 +68,7 @@ function information.rate(input, output, options) end
 function information.prefilter(signal, rate, dt) end
 
 --- A signal passed through any linear response, y_t = Σ_s kernel_s x_{t-s}, as if it had stood at its first
---- value before.
+--- value before. By Fourier transforms, whose rounding is a share of the largest number of the signal, at every time.
 ---
 ---     balnet.information.filter(balnet.tensor { 0, 1, 0, 0 }, balnet.tensor { 1, 0.5 })  --> { 0, 1, 0.5, 0 }
 ---@param signal balnet.tensor steps, or trials x steps

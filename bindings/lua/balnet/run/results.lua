@@ -90,10 +90,17 @@ local function with_spectra(makers, history, N)
   end
 end
 
+-- A column as it is stored: as doubles, to which an integer that a script has measured is rounded.
+local function stored_column(history, column)
+  local floats = {}
+  for i, value in ipairs(column) do floats[i] = value + 0.0 end
+  return whole(history, balnet.tensor(floats))
+end
+
 local function history_makers(run)
   local history, makers = run.history, {}
   for name, column in pairs(history.numbers) do
-    makers["history/" .. tostring(name)] = function() return whole(history, balnet.tensor(column)) end
+    makers["history/" .. tostring(name)] = function() return stored_column(history, column) end
   end
   makers["history/epoch"] = function() return archive.int64(balnet.tensor(history.numbers.epoch)) end
   with_spectra(makers, history, run.parameters.neurons)
