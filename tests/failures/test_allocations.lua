@@ -88,11 +88,12 @@ local makers = {
     local input, target, mask = balnet.ones(5, 1, 2), balnet.ones(5, 1, 2), balnet.ones(5)
     return balnet.trainer { neurons = 4, steps = 5, batch = 2, task = function() return input, target, mask end }:step()
   end,
-  trainer_respond = function() return balnet.trainer(small):respond(balnet.ones(3, balnet.trainer(small):parameters().stimuli, 2)) end,
+  trainer_respond = function() return balnet.trainer(small):respond(balnet.ones(3, 1, 2)) end,
   trainer_parts = function()
     local trainer = balnet.trainer { neurons = 4, steps = 5, batch = 2, readout_bias = true, rank = 1, mask_w_in = balnet.ones(4, 1),
       learning_rate = function() return 0.1 end }
-    trainer:backward(trainer:forward(balnet.ones(5, 1, 2)))
+    local output = trainer:forward(balnet.ones(5, 1, 2))
+    trainer:backward(output)
     trainer:update()
     return trainer:state()
   end,
