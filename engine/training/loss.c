@@ -65,31 +65,37 @@ static double take_hinge(const bn_loss_step *s, const float *restrict sum, const
     return cost;
 }
 
-// ln sum_r exp(r) of one trial.
-static double log_of_sum(const float *output, int64_t readouts)
+// power = exp(r - m), m the largest output of a trial. Returns their sum, and m in *most.
+static double take_powers(const float *output, int64_t readouts, float *power, double *most)
 {
-    double most = (double)output[0], sum = 0.0;
+    double sum = 0.0;
+    *most = (double)output[0];
     for (int64_t r = 1; r < readouts; r++)
-        if ((double)output[r] > most) most = (double)output[r];
-    for (int64_t r = 0; r < readouts; r++) sum += bn_exp((double)output[r] - most);
-    return most + bn_log(sum);
+        if ((double)output[r] > *most) *most = (double)output[r];
+    for (int64_t r = 0; r < readouts; r++) {
+        const double value = bn_exp((double)output[r] - *most);
+        power[r] = (float)value;
+        sum += value;
+    }
+    return sum;
 }
 
 static double take_cross_entropy(const bn_loss_step *s, const float *sum, const float *target,
                                  const float *weight, float *output, float *slope)
 {
-    double cost = 0.0;
+    double cost = 0.0, most = 0.0;
     for (int64_t c = 0; c < s->trials; c++, sum += s->ld, slope += s->ld) {
         double asked = 0.0; // sum_r w y
         for (int64_t r = 0; r < s->readouts; r++) {
             output[r] = s->per_unit * sum[r];
             asked += (double)weight[r] * (double)target[r];
         }
-        const double whole = log_of_sum(output, s->readouts);
+        const double powers = take_powers(output, s->readouts, slope, &most);
+        const double whole = most + bn_log(powers); // ln sum_r exp(r)
         for (int64_t r = 0; r < s->readouts; r++) {
-            const double log_p = (double)output[r] - whole, wy = (double)weight[r] * (double)target[r];
-            slope[r] = (float)((double)s->share * (asked * bn_exp(log_p) - wy));
-            cost -= wy * log_p;
+            const double wy = (double)weight[r] * (double)target[r];
+            slope[r] = (float)((double)s->share * (asked * (double)slope[r] / powers - wy));
+            cost -= wy * ((double)output[r] - whole);
         }
         output += s->readouts, target += s->readouts, weight += s->readouts;
     }
