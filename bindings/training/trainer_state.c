@@ -55,13 +55,12 @@ static state_part fixed_part(const bn_trainer *t, int k)
 static state_part mask_part(const bn_trainer *t, int k)
 {
     const bn_masks *masks = &t->masks;
-    const bn_network view = bn_masks_view(masks, &t->network);
     const bool given[MASKS] = {masks->J, masks->w_in, masks->w_out, masks->bias};
+    if (!given[k]) return named(bn_masks_fields[k].name, "", (bn_tensor){0});
+    const bn_network view = bn_masks_view(masks, &t->network);
     const bn_tensor tensors[MASKS] = {bn_network_J(&view), bn_network_w_in(&view), bn_network_w_out(&view),
                                       bn_network_bias(&view)};
-    state_part part = named(bn_masks_fields[k].name, "", tensors[k]);
-    if (!given[k]) part.tensor.data = NULL;
-    return part;
+    return named(bn_masks_fields[k].name, "", tensors[k]);
 }
 
 static state_part part_of_parameter(const bn_trainer *t, int k)
