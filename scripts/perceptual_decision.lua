@@ -79,7 +79,7 @@ panel:vline((T - response) * p.dt, { color = "#999999" })
 for k, color in ipairs(colors) do
   panel:line(time, courses[k], { color = color, label = ({ "$-0.4$", [8] = "$+0.4$" })[k] })
 end
-panel:set { xlabel = "time ($\\tau$)", ylabel = "mean output" }:legend()
+panel:set { xlabel = "time ($\\tau$)", ylabel = "mean output" }:legend "direct"
 local late = all.output[{ true, { T - response + 1, T } }]:mean(2, true)
 local ideal = ((fine * ((T - response) / 2) ^ 0.5):erf() + 1) / 2
 figure:panel(1, 3):line(fine, ideal, { color = "#999999", label = "ideal" })

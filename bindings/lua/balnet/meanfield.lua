@@ -151,7 +151,7 @@ meanfield.diagram = arguments.typed("diagram", function(definition)
   for i = 1, y.count do
     for j = 1, x.count do
       local found = options.call(1, state, (j - 1) / (x.count - 1), (i - 1) / (y.count - 1))
-      if found and type(found[quantity]) ~= "number" then
+      if found and type(rawget(found, quantity)) ~= "number" then
         error(("field 'quantity' is %s; a number of the stationary state was needed"):format(kinds.shown(quantity)), 2)
       end
       if found then map.value[{ i, j }] = found[quantity] end

@@ -94,7 +94,7 @@ function TestTraining:test_a_state_that_does_not_fit_changes_nothing()
   local trainer, other = balnet.trainer(small()), balnet.trainer(small { neurons = 13 })
   local before = trainer:J():totable()
   assert_refused("this trainer needs 14 x 15", trainer.restore, trainer, other:state())
-  assert_refused("a tensor was needed", trainer.restore, trainer, {})
+  assert_refused("field 'epoch' of the state is nil", trainer.restore, trainer, {})
   local state = trainer:state()
   state.epoch = -1
   assert_refused("field 'epoch' of the state is -1", trainer.restore, trainer, state)

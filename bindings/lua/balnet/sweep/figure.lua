@@ -63,10 +63,18 @@ local function quartiles(whole)
   return low, middle, high
 end
 
+local longest_name = 14 -- characters; a legend must have room in its panel
+
+-- The name of a parameter in a legend.
+local function short_name(name)
+  local text = name:gsub("_", " ")
+  return #text <= longest_name and text or text:sub(1, longest_name - 1) .. "…"
+end
+
 -- The curves of a panel: one for each value, or a single one over all runs when there are only seeds.
 local function curves_of(dimension)
   if is_seed(dimension) then return { { place = true } } end
-  local curves, name = {}, dimension.name:gsub("_", " ")
+  local curves, name = {}, short_name(dimension.name)
   for i = 1, math.min(#dimension.values, most_curves) do
     curves[i] = { place = i, label = ("%s %s"):format(name, grid.text(dimension.values[i])) }
   end
