@@ -137,6 +137,7 @@ static bool add_member(zip_t *zip, const bn_npz_member *member, bool compressed)
         free(bytes);
         return false;
     }
+    // NOLINTNEXTLINE(clang-analyzer-unix.Malloc): the source frees the bytes
     const zip_int64_t index = zip_file_add(zip, name, source, ZIP_FL_ENC_UTF_8);
     if (index < 0) zip_source_free(source);
     return index >= 0 &&
