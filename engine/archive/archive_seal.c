@@ -46,10 +46,17 @@ void bn_archive_seal(unsigned char *bytes, size_t size)
     memcpy(bytes + size, text, BN_ARCHIVE_SEAL_SIZE);
 }
 
+// HDF5 files may have bytes of another program before them: 512, or that times a power of two. MATLAB's have.
+static bool is_hdf5(const unsigned char *bytes, size_t size)
+{
+    for (size_t at = 0; at + SIGNATURE_SIZE <= size; at = at > 0 ? 2 * at : 512)
+        if (memcmp(bytes + at, signature, SIGNATURE_SIZE) == 0) return true;
+    return false;
+}
+
 bn_status bn_archive_unseal(const char *path, const unsigned char *bytes, size_t *size)
 {
-    if (*size < SIGNATURE_SIZE || memcmp(bytes, signature, SIGNATURE_SIZE) != 0)
-        return bn_fault(BN_EFORMAT, "'%s' is no HDF5 file", bn_file_shown(path));
+    if (!is_hdf5(bytes, *size)) return bn_fault(BN_EFORMAT, "'%s' is no HDF5 file", bn_file_shown(path));
     const unsigned char *seal = bytes + *size - BN_ARCHIVE_SEAL_SIZE;
     if (*size < SIGNATURE_SIZE + BN_ARCHIVE_SEAL_SIZE || memcmp(seal, seal_format, SEAL_NAME_SIZE) != 0)
         return bn_fault(BN_EFORMAT,

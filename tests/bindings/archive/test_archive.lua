@@ -287,6 +287,20 @@ function TestArchive:test_dimensions_are_taken_in_reverse_where_the_writer_did()
   lu.assertEquals(read.matrix, { { 1 << 60, 2 }, { 1, 3 } })
 end
 
+function TestArchive:test_info_shows_what_is_in_files_of_other_programs_also_behind_a_block_of_theirs()
+  make "kinds"
+  lu.assertErrorMsgContains("has no seal", archive.read, path)
+  local function info() return shell.line(("%s info %s"):format(shell.quote(os.getenv "BALNET"), shell.quote(path))) end
+  local run = info()
+  lu.assertEquals({ run.err, run.status }, { "", 0 })
+  for _, words in ipairs { "/fixed +2, texts", "/group/x +2, f64", "/group/x @unit +V", "/table +2, table", "/table/z +2, f64, complex",
+    "/group/x @range +2, f64" } do
+    lu.assertStrContains(run.out, words, true)
+  end
+  make "strange"
+  lu.assertStrContains(info().out, "/ragged +it holds lists of different lengths", true)
+end
+
 function TestArchive:test_the_list_of_a_large_foreign_file_does_not_read_it_whole()
   local script = folder .. "/list.lua"
   shell.write(script, ([[

@@ -14,7 +14,7 @@ local usage = [[
 usage: balnet info FILE.h5 …
 
 Prints how each file was made, its parameters, the state of its training, and the last figures of merit; of a file that
-is no run's, the tensors in it.]]
+is no run's, the tensors in it; of another program's HDF5 file, all that it holds.]]
 
 local function sorted(values)
   local names = {}
@@ -73,9 +73,36 @@ local function text_of(path, tree)
   return table.concat(lines, "\n")
 end
 
+local function extent_text(row)
+  if row.kind == "other" then return row.reason end
+  return ("%s, %s%s"):format(shape_text(row), row.dtype or row.kind, row.complex and ", complex" or "")
+end
+
+local function text_of_foreign(path)
+  local lines = { path, "  a file of another program: balnet.archive.read(path, \"/\", { foreign = true })" }
+  for _, row in ipairs(archive.list(path, { foreign = true })) do
+    if not row.attribute and row.kind ~= "group" then
+      add(lines, "  %-30s %s", row.path, extent_text(row))
+    elseif row.attribute then
+      local value = row.value == nil and extent_text(row) or tostring(row.value)
+      add(lines, "  %-30s %s", row.path .. " @" .. row.attribute, value)
+    end
+  end
+  return table.concat(lines, "\n")
+end
+
+-- The text, or nil and why there is none. What is no archive of ours may be one of another program.
+local function describe(path)
+  local read, tree = pcall(archive.read, path, "/", { most_dims = 1 })
+  if read then return text_of(path, tree) end
+  if not tree:find("{ foreign = true }", 1, true) then return nil, tree end
+  local listed, text = pcall(text_of_foreign, path)
+  return listed and text or nil, text
+end
+
 --- Prints what is in results files.
 ---@param ... string their paths
----@return integer exit status: 0; 1 when a file can't be read or was not written by balnet. A wrong command line ends
+---@return integer exit status: 0; 1 when a file can't be read. A wrong command line ends
 --- the program with 2.
 return function(...)
   local paths, exit_status = { ... }, 0
@@ -85,11 +112,11 @@ return function(...)
   end
   if #paths == 0 then exit.stop(wrong_command_line, "info: a file is needed: balnet info FILE.h5 …") end
   for _, path in ipairs(paths) do
-    local read, tree = pcall(archive.read, path, "/", { most_dims = 1 })
-    if read then
-      print(text_of(path, tree))
+    local text, fault = describe(path)
+    if text then
+      print(text)
     else
-      io.stderr:write("info: ", tree, "\n")
+      io.stderr:write("info: ", fault, "\n")
       exit_status = 1
     end
   end
