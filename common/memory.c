@@ -51,24 +51,46 @@ bool bn_memory_exceeds(size_t bytes)
     return bytes > any_machine_has && bytes > bn_memory_installed();
 }
 
-void bn_memory_clear(void *block, size_t bytes)
+void bn_memory_use_huge_pages(void *block, size_t bytes)
 {
 #ifdef MADV_HUGEPAGE
     const uintptr_t begin = ((uintptr_t)block + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
     const uintptr_t end = ((uintptr_t)block + bytes) / LARGE_PAGE * LARGE_PAGE;
     if (bytes >= LEAST_LARGE && end > begin) madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+#else
+    (void)block;
+    (void)bytes;
 #endif
+}
+
+void bn_memory_clear(void *block, size_t bytes)
+{
+    bn_memory_use_huge_pages(block, bytes);
     memset(block, 0, bytes);
 }
 
-void *bn_memory_allocate(size_t count, size_t size)
+static void *allocate(size_t count, size_t size, bool clear)
 {
     size_t bytes;
     if (!bn_memory_product(count, size, &bytes) || !rounded_up(bytes > 0 ? bytes : 1, &bytes)) return NULL;
     if (bn_memory_exceeds(bytes) || told_to_fail()) return NULL;
     void *block = aligned_alloc(BN_ALIGNMENT, bytes);
-    if (block != NULL) bn_memory_clear(block, bytes);
+    if (block == NULL) return NULL;
+    if (clear)
+        bn_memory_clear(block, bytes);
+    else
+        bn_memory_use_huge_pages(block, bytes);
     return block;
+}
+
+void *bn_memory_allocate(size_t count, size_t size)
+{
+    return allocate(count, size, true);
+}
+
+void *bn_memory_allocate_unset(size_t count, size_t size)
+{
+    return allocate(count, size, false);
 }
 
 void bn_memory_free(void *block)

@@ -17,8 +17,14 @@ bool bn_memory_product(size_t a, size_t b, size_t *product);
    freed and not be read. */
 void *bn_memory_allocate(size_t count, size_t size);
 
-/* Zeroes a block that has just been allocated, by any allocator. A large block is put on huge pages where the
-   system has them, so that a matrix whose columns lie pages apart is read with few misses of the TLB. */
+/* The same with bytes that are not set, for scratch that is written before it is read. */
+void *bn_memory_allocate_unset(size_t count, size_t size);
+
+/* Puts a large block that has just been allocated, by any allocator, on huge pages where the system has them,
+   so that a matrix whose columns lie pages apart is read with few misses of the TLB. */
+void bn_memory_use_huge_pages(void *block, size_t bytes);
+
+/* The same, and zeroes the block. */
 void bn_memory_clear(void *block, size_t bytes);
 
 /* Frees a block of bn_memory_allocate; NULL is allowed. */

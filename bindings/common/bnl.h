@@ -56,6 +56,9 @@ void bnl_declare_words(lua_State *L, const char *name, const bn_word *words);
    long as the userdata lives. A shape out of range is a Lua error. */
 bn_tensor *bnl_new_tensor(lua_State *L, bn_dtype dtype, int dims, const int64_t *shape);
 
+/* The same with elements that are not set, for a result of which every element is written. */
+bn_tensor *bnl_new_result(lua_State *L, bn_dtype dtype, int dims, const int64_t *shape);
+
 /* Pushes a tensor that describes memory owned by the userdata at `owner`, which it keeps alive; when `owner`
    is itself a view, the owner of that view. */
 bn_tensor *bnl_push_view(lua_State *L, int owner, const bn_tensor *view);

@@ -21,7 +21,7 @@ static size_t size_in_memory(lua_State *L, const bn_tensor *description)
     return bytes;
 }
 
-bn_tensor *bnl_new_tensor(lua_State *L, bn_dtype dtype, int dims, const int64_t *shape)
+bn_tensor *bnl_new_result(lua_State *L, bn_dtype dtype, int dims, const int64_t *shape)
 {
     bn_tensor description;
     bnl_check(L, bn_tensor_describe(dtype, dims, shape, NULL, &description));
@@ -29,8 +29,15 @@ bn_tensor *bnl_new_tensor(lua_State *L, bn_dtype dtype, int dims, const int64_t 
     bn_tensor *tensor = lua_newuserdatauv(L, sizeof *tensor + BN_ALIGNMENT + bytes, 1);
     *tensor = description;
     tensor->data = bnl_block_of(tensor, sizeof *tensor);
-    bn_memory_clear(tensor->data, bytes);
+    bn_memory_use_huge_pages(tensor->data, bytes);
     luaL_setmetatable(L, BNL_TENSOR);
+    return tensor;
+}
+
+bn_tensor *bnl_new_tensor(lua_State *L, bn_dtype dtype, int dims, const int64_t *shape)
+{
+    bn_tensor *tensor = bnl_new_result(L, dtype, dims, shape);
+    memset(tensor->data, 0, (size_t)bn_tensor_count(tensor) * bn_dtype_size(dtype));
     return tensor;
 }
 
@@ -80,7 +87,7 @@ bn_tensor *bnl_contiguous(lua_State *L, int index, bn_dtype dtype)
         lua_pushvalue(L, index);
         return given;
     }
-    bn_tensor *copy = bnl_new_tensor(L, dtype, given->dims, given->shape);
+    bn_tensor *copy = bnl_new_result(L, dtype, given->dims, given->shape);
     bnl_check(L, bn_tensor_copy(given, copy));
     return copy;
 }

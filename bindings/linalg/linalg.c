@@ -38,7 +38,7 @@ static bn_tensor *new_result(lua_State *L, const results *r, int dims, const int
     int count = 0;
     for (; count < r->lead.dims; count++) whole[count] = r->lead.shape[count];
     for (int d = 0; d < dims; d++) whole[count++] = shape[d];
-    return bnl_new_tensor(L, BN_F64, count, whole);
+    return bnl_new_result(L, BN_F64, count, whole);
 }
 
 static bn_tensor *new_matrix(lua_State *L, const results *r, int64_t rows, int64_t columns)

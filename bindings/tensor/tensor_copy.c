@@ -8,7 +8,7 @@
 
 bn_tensor *bnl_tensor_clone(lua_State *L, const bn_tensor *tensor, bn_dtype dtype)
 {
-    bn_tensor *copy = bnl_new_tensor(L, dtype, tensor->dims, tensor->shape);
+    bn_tensor *copy = bnl_new_result(L, dtype, tensor->dims, tensor->shape);
     bnl_check(L, bn_tensor_copy(tensor, copy));
     return copy;
 }
@@ -98,7 +98,7 @@ static int copy_concatenate(lua_State *L)
     const int dim = lua_isnoneornil(L, 2) ? 0 : bnl_check_dim(L, 2, dims);
     int64_t shape[BN_TENSOR_MAX_DIMS];
     bnl_check(L, bn_tensor_concatenated_shape(given.count, given.list, dim, shape));
-    bn_tensor *out = bnl_new_tensor(L, given.dtype, dims, shape);
+    bn_tensor *out = bnl_new_result(L, given.dtype, dims, shape);
     bnl_check(L, bn_tensor_concatenate(given.count, given.list, dim, out));
     return 1;
 }
@@ -122,7 +122,7 @@ static int copy_stack(lua_State *L)
     bn_tensor like;
     bnl_check(L, bn_tensor_insert_dim(given.list[0], dim, &like));
     like.shape[dim] = given.count;
-    const bn_tensor *out = bnl_new_tensor(L, given.dtype, like.dims, like.shape);
+    const bn_tensor *out = bnl_new_result(L, given.dtype, like.dims, like.shape);
     for (int i = 0; i < given.count; i++) {
         bn_tensor part;
         bnl_check(L, bn_tensor_select(out, dim, i, &part));
@@ -158,7 +158,7 @@ static int copy_take(lua_State *L)
     const int dim = bnl_check_dim(L, 2, tensor->dims);
     bn_tensor like = *tensor;
     const int64_t *indices = read_indices(L, 3, tensor->shape[dim], &like.shape[dim]);
-    bn_tensor *out = bnl_new_tensor(L, tensor->dtype, like.dims, like.shape);
+    bn_tensor *out = bnl_new_result(L, tensor->dtype, like.dims, like.shape);
     bnl_check(L, bn_tensor_take(tensor, dim, indices, out));
     return 1;
 }
@@ -210,7 +210,7 @@ static int copy_map(lua_State *L)
     const bn_tensor *tensor = bnl_check_tensor(L, 1);
     luaL_checkany(L, 2);
     lua_settop(L, 2);
-    map_elements(L, 2, *tensor, *bnl_new_tensor(L, tensor->dtype, tensor->dims, tensor->shape));
+    map_elements(L, 2, *tensor, *bnl_new_result(L, tensor->dtype, tensor->dims, tensor->shape));
     return 1;
 }
 

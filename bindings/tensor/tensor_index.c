@@ -118,7 +118,7 @@ static int pick_masked(lua_State *L, const bn_tensor *tensor, const bn_tensor *m
 {
     int64_t count;
     bnl_check(L, bn_tensor_chosen(tensor, mask, &count));
-    bn_tensor *out = bnl_new_tensor(L, tensor->dtype, 1, &count);
+    bn_tensor *out = bnl_new_result(L, tensor->dtype, 1, &count);
     bnl_check(L, bn_tensor_masked(tensor, mask, out));
     return 1;
 }
@@ -203,7 +203,7 @@ static int index_nonzero(lua_State *L)
     int64_t count;
     bnl_scalar one;
     bnl_check(L, bn_tensor_chosen(tensor, tensor, &count));
-    bn_tensor *out = bnl_new_tensor(L, BN_F64, 2, (int64_t[]){tensor->dims, count});
+    bn_tensor *out = bnl_new_result(L, BN_F64, 2, (int64_t[]){tensor->dims, count});
     bnl_check(L, bn_tensor_nonzero(tensor, out));
     bnl_check(L, bn_tensor_binary(BN_ADD, out, bnl_set_scalar(&one, BN_F64, 1.0), out));
     const int whole = lua_gettop(L);

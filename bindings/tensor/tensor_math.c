@@ -28,7 +28,7 @@ static int math_unary(lua_State *L)
         bnl_check(L, bn_tensor_unary(op, in_place, in_place));
         return push_number(L, in_place);
     }
-    bn_tensor *out = bnl_new_tensor(L, tensor->dtype, tensor->dims, tensor->shape);
+    bn_tensor *out = bnl_new_result(L, tensor->dtype, tensor->dims, tensor->shape);
     bnl_check(L, bn_tensor_unary(op, tensor, out));
     return 1;
 }
@@ -56,7 +56,7 @@ static bn_tensor *new_common(lua_State *L, const bn_tensor *a, const bn_tensor *
     int dims;
     int64_t shape[BN_TENSOR_MAX_DIMS];
     bnl_check(L, bn_tensor_common_shape(a, b, &dims, shape));
-    return bnl_new_tensor(L, bn_dtype_common(a->dtype, b->dtype), dims, shape);
+    return bnl_new_result(L, bn_dtype_common(a->dtype, b->dtype), dims, shape);
 }
 
 static int math_binary(lua_State *L)
@@ -120,7 +120,7 @@ static const bn_tensor *push_truth(lua_State *L, int index, const bn_tensor *oth
 {
     bnl_scalar scalar, zero;
     const bn_tensor *operand = check_operand(L, index, other, &scalar);
-    bn_tensor *truth = bnl_new_tensor(L, operand->dtype, operand->dims, operand->shape);
+    bn_tensor *truth = bnl_new_result(L, operand->dtype, operand->dims, operand->shape);
     bnl_check(L, bn_tensor_binary(BN_NE, operand, bnl_set_scalar(&zero, operand->dtype, 0.0), truth));
     return truth;
 }
@@ -138,7 +138,7 @@ static int math_not(lua_State *L)
 {
     bnl_scalar zero;
     const bn_tensor *tensor = bnl_check_tensor(L, 1);
-    bn_tensor *out = bnl_new_tensor(L, tensor->dtype, tensor->dims, tensor->shape);
+    bn_tensor *out = bnl_new_result(L, tensor->dtype, tensor->dims, tensor->shape);
     bnl_check(L, bn_tensor_binary(BN_EQ, tensor, bnl_set_scalar(&zero, tensor->dtype, 0.0), out));
     return 1;
 }
@@ -152,7 +152,7 @@ static int math_where(lua_State *L)
     bn_tensor values = {.dtype = bn_dtype_common(a->dtype, b->dtype)}, result = values;
     bnl_check(L, bn_tensor_common_shape(a, b, &values.dims, values.shape));
     bnl_check(L, bn_tensor_common_shape(condition, &values, &result.dims, result.shape));
-    bn_tensor *out = bnl_new_tensor(L, result.dtype, result.dims, result.shape);
+    bn_tensor *out = bnl_new_result(L, result.dtype, result.dims, result.shape);
     bnl_check(L, bn_tensor_where(condition, a, b, out));
     return 1;
 }
@@ -165,7 +165,7 @@ static int clamp(lua_State *L, const bn_tensor *in, bool in_place)
     const double most = bnl_check_number(L, 3);
     if (!(least <= most)) return bnl_error(L, "clamp needs low <= high; %f and %f were given", least, most);
     lua_settop(L, 1);
-    bn_tensor *out = in_place ? bnl_check_tensor(L, 1) : bnl_new_tensor(L, in->dtype, in->dims, in->shape);
+    bn_tensor *out = in_place ? bnl_check_tensor(L, 1) : bnl_new_result(L, in->dtype, in->dims, in->shape);
     bnl_check(L, bn_tensor_binary(BN_MAXIMUM, in, bnl_set_scalar(&low, in->dtype, least), out));
     bnl_check(L, bn_tensor_binary(BN_MINIMUM, out, bnl_set_scalar(&high, in->dtype, most), out));
     return 1;

@@ -13,7 +13,7 @@ static int product_matmul(lua_State *L)
     int dims;
     int64_t shape[BN_TENSOR_MAX_DIMS];
     bnl_check(L, bn_tensor_matmul_shape(a, b, &dims, shape));
-    bn_tensor *out = bnl_new_tensor(L, bn_dtype_common(a->dtype, b->dtype), dims, shape);
+    bn_tensor *out = bnl_new_result(L, bn_dtype_common(a->dtype, b->dtype), dims, shape);
     bnl_check(L, bn_tensor_matmul(a, b, out));
     return 1;
 }
@@ -45,7 +45,7 @@ static int product_outer(lua_State *L)
     const int64_t shape[] = {a->shape[0], b->shape[0]};
     bn_tensor column;
     bnl_check(L, bn_tensor_insert_dim(a, 1, &column));
-    bn_tensor *out = bnl_new_tensor(L, bn_dtype_common(a->dtype, b->dtype), 2, shape);
+    bn_tensor *out = bnl_new_result(L, bn_dtype_common(a->dtype, b->dtype), 2, shape);
     bnl_check(L, bn_tensor_binary(BN_MUL, &column, b, out));
     return 1;
 }

@@ -105,7 +105,7 @@ static bn_tensor *new_reduced(lua_State *L, const bn_tensor *tensor, bn_dtype dt
 {
     bn_tensor like = *tensor;
     like.shape[dim] = 1;
-    bn_tensor *out = bnl_new_tensor(L, dtype, like.dims, like.shape);
+    bn_tensor *out = bnl_new_result(L, dtype, like.dims, like.shape);
     bnl_check(L, bn_tensor_select(out, dim, 0, without));
     if (!keep) *out = *without;
     return out;
@@ -223,7 +223,7 @@ static int reduce_running(lua_State *L)
     const bn_running op = (bn_running)lua_tointeger(L, lua_upvalueindex(1));
     const bn_tensor *tensor = bnl_check_tensor(L, 1);
     const int dim = dim_or_last(L, tensor);
-    bn_tensor *out = bnl_new_tensor(L, tensor->dtype, tensor->dims, tensor->shape);
+    bn_tensor *out = bnl_new_result(L, tensor->dtype, tensor->dims, tensor->shape);
     bnl_check(L, bn_tensor_accumulate(op, tensor, dim, out));
     return 1;
 }
@@ -238,7 +238,7 @@ static int reduce_sort(lua_State *L)
     const bn_tensor *tensor = bnl_check_tensor(L, 1);
     const int dim = dim_or_last(L, tensor);
     const bn_sort_order order = opt_order(L, 3);
-    bn_tensor *out = bnl_new_tensor(L, tensor->dtype, tensor->dims, tensor->shape);
+    bn_tensor *out = bnl_new_result(L, tensor->dtype, tensor->dims, tensor->shape);
     bnl_check(L, bn_tensor_sort(tensor, dim, order, out));
     return 1;
 }
@@ -248,7 +248,7 @@ static int reduce_argsort(lua_State *L)
     const bn_tensor *tensor = bnl_check_tensor(L, 1);
     const int dim = dim_or_last(L, tensor);
     const bn_sort_order order = opt_order(L, 3);
-    bn_tensor *out = bnl_new_tensor(L, BN_F64, tensor->dims, tensor->shape);
+    bn_tensor *out = bnl_new_result(L, BN_F64, tensor->dims, tensor->shape);
     bnl_scalar one;
     bnl_check(L, bn_tensor_argsort(tensor, dim, order, out));
     bnl_check(L, bn_tensor_binary(BN_ADD, out, bnl_set_scalar(&one, BN_F64, 1.0), out));
@@ -268,7 +268,7 @@ static int reduce_searchsorted(lua_State *L)
         return 1;
     }
     const bn_tensor *values = bnl_check_tensor(L, 2);
-    bn_tensor *out = bnl_new_tensor(L, BN_F64, values->dims, values->shape);
+    bn_tensor *out = bnl_new_result(L, BN_F64, values->dims, values->shape);
     bnl_check(L, bn_tensor_search(sorted, values, side, out));
     bnl_check(L, bn_tensor_binary(BN_ADD, out, bnl_set_scalar(&one, BN_F64, 1.0), out));
     return 1;

@@ -153,7 +153,7 @@ static int push_reshaped(lua_State *L, const bn_tensor *tensor, int dims, const 
         bnl_push_view(L, 1, &view);
         return 1;
     }
-    bn_tensor *copy = bnl_new_tensor(L, tensor->dtype, dims, shape);
+    bn_tensor *copy = bnl_new_result(L, tensor->dtype, dims, shape);
     bn_tensor in_old_shape = *copy;
     bnl_check(L, bn_tensor_reshape(copy, tensor->dims, tensor->shape, &in_old_shape, &possible));
     bnl_check(L, bn_tensor_copy(tensor, &in_old_shape));

@@ -16,21 +16,32 @@ static bn_status settled(int info)
     return bn_fault(BN_NOT_CONVERGED, "LAPACK's iteration stopped before converging (info %d)", info);
 }
 
+enum { TILE = 32 }; // two tiles of doubles fill half of a first-level cache
+
 // --- symmetric matrices ------------------------------------------------------------------------------
+
+// Whether the part of a tile below the diagonal is as its mirror image; else *i and *j are the row and column of an element
+// that is not.
+static bool tile_is_symmetric(int n, const double *matrix, int row, int column, double most, int *i, int *j)
+{
+    const int last_row = row + TILE < n ? row + TILE : n, last_column = column + TILE < n ? column + TILE : n;
+    for (*j = column; *j < last_column; ++*j)
+        for (*i = row > *j ? row : *j + 1; *i < last_row; ++*i)
+            if (fabs(matrix[(int64_t)*j * n + *i] - matrix[(int64_t)*i * n + *j]) > most) return false;
+    return true;
+}
 
 bn_status bn_check_symmetric(int n, const double *matrix)
 {
     double most = 0;
-    for (int64_t k = 0; k < (int64_t)n * n; k++) most = fmax(most, fabs(matrix[k]));
-    for (int64_t j = 0; j < n; j++)
-        for (int64_t i = j + 1; i < n; i++) {
-            const double below = matrix[j * n + i];
-            const double above = matrix[i * n + j];
-            if (fabs(below - above) > 1e-6 * most)
-                return bn_fault(
-                    BN_EINVAL,
-                    "the matrix has %g at (%lld, %lld) and %g mirrored; a symmetric one was needed", below,
-                    (long long)i + 1, (long long)j + 1, above);
+    for (int64_t k = 0; k < (int64_t)n * n; k++) most = fabs(matrix[k]) > most ? fabs(matrix[k]) : most;
+    for (int column = 0; column < n; column += TILE)
+        for (int row = column; row < n; row += TILE) {
+            int i, j;
+            if (tile_is_symmetric(n, matrix, row, column, 1e-6 * most, &i, &j)) continue;
+            return bn_fault(BN_EINVAL,
+                            "the matrix has %g at (%d, %d) and %g mirrored; a symmetric one was needed",
+                            matrix[(int64_t)j * n + i], i + 1, j + 1, matrix[(int64_t)i * n + j]);
         }
     return bn_ok();
 }

@@ -145,12 +145,24 @@ static const char *name_of_special(double number)
     return number > 0.0 ? "inf" : "-inf";
 }
 
+/* x - x is 0 for what is finite and NaN otherwise. Four sums, so that additions need not wait for another. */
+static bool all_finite(const double *x, int64_t count)
+{
+    double sum[4] = {0.0};
+    int64_t k = 0;
+    for (; k + 4 <= count; k += 4)
+        for (int i = 0; i < 4; i++) sum[i] += x[k + i] - x[k + i];
+    for (; k < count; k++) sum[0] += x[k] - x[k];
+    return sum[0] + sum[1] + sum[2] + sum[3] == 0.0;
+}
+
 static bn_status read_operand(const bn_operand *operand, const bn_tensor *one, double *numbers)
 {
     bn_tensor columns = column_major(one, numbers);
     BN_TRY(bn_tensor_copy(one, &columns));
-    const int64_t rows = one->dims > 0 ? one->shape[0] : 1;
-    for (int64_t k = 0; k < bn_tensor_count(one); k++)
+    const int64_t rows = one->dims > 0 ? one->shape[0] : 1, count = bn_tensor_count(one);
+    if (all_finite(numbers, count)) return bn_ok();
+    for (int64_t k = 0; k < count; k++)
         if (!isfinite(numbers[k]))
             return bn_fault(BN_NOT_FINITE, "%s has %s at (%lld, %lld); finite numbers were needed",
                             operand->name, name_of_special(numbers[k]), (long long)(k % rows + 1),
@@ -208,7 +220,7 @@ bn_status bn_job_run(const bn_job *job)
     BN_TRY(check_outputs(job, &lead));
     bn_arena ruler = bn_arena_measure();
     lay_out(job, &ruler);
-    void *block = ruler.overflow ? NULL : bn_memory_allocate(ruler.used, 1);
+    void *block = ruler.overflow ? NULL : bn_memory_allocate_unset(ruler.used, 1);
     if (block == NULL)
         return bn_fault(BN_ENOMEM, "no memory for a matrix of %d x %d and its workspace", job->m, job->n);
     bn_arena arena = bn_arena_over(block);

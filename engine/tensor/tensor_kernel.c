@@ -1,11 +1,11 @@
-/* The functions themselves, one double at a time, in two tables with their names. A function that the
-   compiler can vectorise is inlined into a loop of its own, the others are called through the table. */
+/* The functions themselves, one double at a time, in two tables with their names. Those that can be computed in
+   vectors have kernels, the others are called through the table. */
 #include "engine/tensor/tensor_kernel_internal.h"
+
+#include "engine/kernels/kernels.h"
 
 #include <math.h>
 #include <stddef.h>
-
-#define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 typedef double unary_function(double);
 typedef double binary_function(double, double);
@@ -100,56 +100,33 @@ const char *bn_unary_name(bn_unary op)
     return unary_table[op].name;
 }
 
-ALWAYS_INLINE void each(unary_function *function, int64_t n, const double *x, double *y)
-{
-    for (int64_t i = 0; i < n; i++) y[i] = function(x[i]);
-}
-
 void bn_kernel_unary(bn_unary op, int64_t n, const double *x, double *y)
 {
+    const bn_kernels *kernels = bn_kernels_now();
+    unary_function *function = unary_table[op].function;
     switch (op) {
     case BN_ABS:
-        each(fabs, n, x, y);
+        kernels->absolute(n, x, y);
         break;
     case BN_NEGATE:
-        each(negate, n, x, y);
+        kernels->negate(n, x, y);
         break;
     case BN_RECIPROCAL:
-        each(reciprocal, n, x, y);
+        kernels->reciprocal(n, x, y);
         break;
     case BN_SQRT:
-        each(sqrt, n, x, y);
+        kernels->square_root(n, x, y);
         break;
     case BN_SQUARE:
-        each(square, n, x, y);
+        kernels->square(n, x, y);
         break;
     case BN_RELU:
-        each(relu, n, x, y);
+        kernels->rectify(n, x, y);
         break;
     default:
-        each(unary_table[op].function, n, x, y);
+        for (int64_t i = 0; i < n; i++) y[i] = function(x[i]);
         break;
     }
-}
-
-static double add(double a, double b)
-{
-    return a + b;
-}
-
-static double subtract(double a, double b)
-{
-    return a - b;
-}
-
-static double multiply(double a, double b)
-{
-    return a * b;
-}
-
-static double divide(double a, double b)
-{
-    return a / b;
 }
 
 static double floor_divide(double a, double b)
@@ -164,57 +141,16 @@ static double modulo(double a, double b)
     return rest != 0.0 && (rest < 0.0) != (b < 0.0) ? rest + b : rest; // a product of signs may underflow
 }
 
-static double minimum(double a, double b)
-{
-    return a < b || a != a ? a : b; // NaN on either side wins
-}
-
-static double maximum(double a, double b)
-{
-    return a > b || a != a ? a : b;
-}
-
-static double equal(double a, double b)
-{
-    return a == b ? 1.0 : 0.0;
-}
-
-static double unequal(double a, double b)
-{
-    return a != b ? 1.0 : 0.0;
-}
-
-static double less(double a, double b)
-{
-    return a < b ? 1.0 : 0.0;
-}
-
-static double less_or_equal(double a, double b)
-{
-    return a <= b ? 1.0 : 0.0;
-}
-
 static const struct {
     const char *name;
     binary_function *function;
 } binary_table[BN_BINARY_COUNT] = {
-    [BN_ADD] = {"add", add},
-    [BN_SUB] = {"sub", subtract},
-    [BN_MUL] = {"mul", multiply},
-    [BN_DIV] = {"div", divide},
-    [BN_POW] = {"pow", pow},
-    [BN_IDIV] = {"idiv", floor_divide},
-    [BN_MOD] = {"mod", modulo},
-    [BN_MINIMUM] = {"minimum", minimum},
-    [BN_MAXIMUM] = {"maximum", maximum},
-    [BN_ATAN2] = {"atan2", atan2},
-    [BN_HYPOT] = {"hypot", hypot},
-    [BN_EQ] = {"eq", NULL},
-    [BN_NE] = {"ne", NULL},
-    [BN_LT] = {"lt", NULL},
-    [BN_LE] = {"le", NULL},
-    [BN_GT] = {"gt", NULL},
-    [BN_GE] = {"ge", NULL},
+    [BN_ADD] = {"add", NULL},      [BN_SUB] = {"sub", NULL},         [BN_MUL] = {"mul", NULL},
+    [BN_DIV] = {"div", NULL},      [BN_POW] = {"pow", pow},          [BN_IDIV] = {"idiv", floor_divide},
+    [BN_MOD] = {"mod", modulo},    [BN_MINIMUM] = {"minimum", NULL}, [BN_MAXIMUM] = {"maximum", NULL},
+    [BN_ATAN2] = {"atan2", atan2}, [BN_HYPOT] = {"hypot", hypot},    [BN_EQ] = {"eq", NULL},
+    [BN_NE] = {"ne", NULL},        [BN_LT] = {"lt", NULL},           [BN_LE] = {"le", NULL},
+    [BN_GT] = {"gt", NULL},        [BN_GE] = {"ge", NULL},
 };
 
 const char *bn_binary_name(bn_binary op)
@@ -222,56 +158,53 @@ const char *bn_binary_name(bn_binary op)
     return binary_table[op].name;
 }
 
-ALWAYS_INLINE void each_pair(binary_function *function, int64_t n, const double *a, const double *b,
-                             double *out)
-{
-    for (int64_t i = 0; i < n; i++) out[i] = function(a[i], b[i]);
-}
-
 static void compare(bn_binary op, int64_t n, const double *a, const double *b, double *out)
 {
+    const bn_kernels *kernels = bn_kernels_now();
     switch (op) {
     case BN_EQ:
-        each_pair(equal, n, a, b, out);
+        kernels->equal(n, a, b, out);
         break;
     case BN_NE:
-        each_pair(unequal, n, a, b, out);
+        kernels->unequal(n, a, b, out);
         break;
     case BN_LT:
-        each_pair(less, n, a, b, out);
+        kernels->less(n, a, b, out);
         break;
     case BN_LE:
-        each_pair(less_or_equal, n, a, b, out);
+        kernels->less_or_equal(n, a, b, out);
         break;
     case BN_GT:
-        each_pair(less, n, b, a, out);
+        kernels->less(n, b, a, out);
         break;
     default:
-        each_pair(less_or_equal, n, b, a, out);
+        kernels->less_or_equal(n, b, a, out);
         break;
     }
 }
 
 void bn_kernel_binary(bn_binary op, int64_t n, const double *a, const double *b, double *out)
 {
+    const bn_kernels *kernels = bn_kernels_now();
+    binary_function *function = binary_table[op].function;
     switch (op) {
     case BN_ADD:
-        each_pair(add, n, a, b, out);
+        kernels->add(n, a, b, out);
         break;
     case BN_SUB:
-        each_pair(subtract, n, a, b, out);
+        kernels->subtract(n, a, b, out);
         break;
     case BN_MUL:
-        each_pair(multiply, n, a, b, out);
+        kernels->multiply(n, a, b, out);
         break;
     case BN_DIV:
-        each_pair(divide, n, a, b, out);
+        kernels->divide(n, a, b, out);
         break;
     case BN_MINIMUM:
-        each_pair(minimum, n, a, b, out);
+        kernels->smaller(n, a, b, out);
         break;
     case BN_MAXIMUM:
-        each_pair(maximum, n, a, b, out);
+        kernels->larger(n, a, b, out);
         break;
     case BN_EQ:
     case BN_NE:
@@ -282,7 +215,7 @@ void bn_kernel_binary(bn_binary op, int64_t n, const double *a, const double *b,
         compare(op, n, a, b, out);
         break;
     default:
-        each_pair(binary_table[op].function, n, a, b, out);
+        for (int64_t i = 0; i < n; i++) out[i] = function(a[i], b[i]);
         break;
     }
 }
@@ -294,12 +227,13 @@ bool bn_kernel_is_f32(bn_binary op)
 
 void bn_kernel_binary_f32(bn_binary op, int64_t n, const float *a, const float *b, float *out)
 {
+    const bn_kernels *kernels = bn_kernels_now();
     if (op == BN_ADD)
-        for (int64_t i = 0; i < n; i++) out[i] = a[i] + b[i];
+        kernels->add_f32(n, a, b, out);
     else if (op == BN_SUB)
-        for (int64_t i = 0; i < n; i++) out[i] = a[i] - b[i];
+        kernels->subtract_f32(n, a, b, out);
     else if (op == BN_MUL)
-        for (int64_t i = 0; i < n; i++) out[i] = a[i] * b[i];
+        kernels->multiply_f32(n, a, b, out);
     else
-        for (int64_t i = 0; i < n; i++) out[i] = a[i] / b[i];
+        kernels->divide_f32(n, a, b, out);
 }

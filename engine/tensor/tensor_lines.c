@@ -74,6 +74,13 @@ void bn_lines_read_block(const bn_lines *lines, int64_t from, int64_t count, dou
         for (int lane = 0; lane < lines->lanes; lane++) bn_lines_read(lines, lane, from, count, block[lane]);
         return;
     }
+    if (lines->in.dtype == BN_F64 && lines->in.apart == 1) {
+        for (int64_t i = 0; i < count; i++) {
+            const double *row = (const double *)element(&lines->in, 0, from + i);
+            for (int lane = 0; lane < lines->lanes; lane++) block[lane][i] = row[lane];
+        }
+        return;
+    }
     double across[BN_WALK_STRIP];
     for (int64_t i = 0; i < count; i++) {
         bn_gather(lines->in.dtype, element(&lines->in, 0, from + i), lines->in.apart, lines->lanes, across);

@@ -3,6 +3,7 @@
 #include "engine/tensor/tensor_mask.h"
 
 #include "common/memory.h"
+#include "engine/kernels/kernels.h"
 #include "engine/tensor/tensor_copy.h"
 #include "engine/tensor/tensor_math.h"
 #include "engine/tensor/tensor_reduce.h"
@@ -26,17 +27,6 @@ static void *element(const bn_tensor *vector, int64_t index)
     return (unsigned char *)vector->data + index * vector->stride[0] * (int64_t)bn_dtype_size(vector->dtype);
 }
 
-/* Moves the values whose choice is not 0 to the front, and returns how many these are. */
-static int64_t gather_chosen(const double *values, const double *choice, int64_t count, double *chosen)
-{
-    int64_t n = 0;
-    for (int64_t i = 0; i < count; i++) {
-        chosen[n] = values[i];
-        n += choice[i] != 0.0;
-    }
-    return n;
-}
-
 bn_status bn_tensor_masked(const bn_tensor *in, const bn_tensor *mask, bn_tensor *out)
 {
     int64_t count;
@@ -48,8 +38,8 @@ bn_status bn_tensor_masked(const bn_tensor *in, const bn_tensor *mask, bn_tensor
     int64_t at = 0;
     bn_walk walk = bn_walk_over(2, (const bn_tensor *const[]){in, mask}, BN_WALK_ROW_MAJOR);
     while (bn_walk_next(&walk)) {
-        const int64_t n =
-            gather_chosen(bn_walk_read(&walk, 0, values), bn_walk_read(&walk, 1, choice), walk.count, chosen);
+        const int64_t n = bn_kernels_now()->gather_chosen(walk.count, bn_walk_read(&walk, 0, values),
+                                                          bn_walk_read(&walk, 1, choice), chosen);
         if (n > 0) bn_scatter(out->dtype, chosen, n, element(out, at), out->stride[0]);
         at += n;
     }
@@ -59,19 +49,19 @@ bn_status bn_tensor_masked(const bn_tensor *in, const bn_tensor *mask, bn_tensor
 /* values: a vector. None of the three shares elements that are read after they are written. */
 static void scatter_chosen(const bn_tensor *values, const bn_tensor *mask, bn_tensor *out)
 {
-    double old[BN_WALK_STRIP], choice[BN_WALK_STRIP], coming[BN_WALK_STRIP];
+    const bn_kernels *kernels = bn_kernels_now();
+    double old[BN_WALK_STRIP], choice[BN_WALK_STRIP], coming[BN_WALK_STRIP] = {0.0};
     int64_t at = 0;
     bn_walk walk = bn_walk_over(2, (const bn_tensor *const[]){out, mask}, BN_WALK_ROW_MAJOR);
     while (bn_walk_next(&walk)) {
         const double *is_chosen = bn_walk_read(&walk, 1, choice);
-        int64_t n = 0;
-        for (int64_t i = 0; i < walk.count; i++) n += is_chosen[i] != 0.0;
+        const int64_t n = kernels->count_nonzero(walk.count, is_chosen);
         if (n == 0) continue;
         bn_gather(values->dtype, element(values, at), values->stride[0], n, coming);
-        bn_gather(out->dtype, walk.at[0], walk.stride[0], walk.count, old);
-        for (int64_t i = 0, next = 0; i < walk.count; i++)
-            if (is_chosen[i] != 0.0) old[i] = coming[next++];
-        bn_walk_write(&walk, old);
+        double *target = bn_walk_target(&walk, old);
+        if (target == old) bn_gather(out->dtype, walk.at[0], walk.stride[0], walk.count, old);
+        kernels->scatter_chosen(walk.count, coming, is_chosen, target);
+        bn_walk_write(&walk, target);
         at += n;
     }
 }

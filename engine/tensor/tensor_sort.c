@@ -97,7 +97,7 @@ static bn_status begin(const bn_tensor *in, int dim, bn_sort_order order, const 
     *s = (sorter){.sign = order == BN_DESCENDING ? -1.0 : 1.0};
     BN_TRY(bn_lines_over(in, dim, out, reduces, 1, &s->lines));
     const int64_t extent = s->lines.extent;
-    s->items = bn_memory_allocate(2 * (size_t)extent, sizeof *s->items);
+    s->items = bn_memory_allocate_unset(2 * (size_t)extent, sizeof *s->items);
     if (s->items == NULL) return bn_fault(BN_ENOMEM, "no memory to sort %lld elements", (long long)extent);
     s->spare = s->items + extent;
     return bn_ok();

@@ -17,8 +17,8 @@ end
 
 order("engine", "common", {
   { "base", "" },
-  { "tensor", "base" },
-  { "kernels", "base tensor" },
+  { "kernels", "base" },
+  { "tensor", "base kernels" },
   { "linalg", "base tensor" },
   { "random", "base tensor kernels" },
   { "network", "base tensor kernels random" },

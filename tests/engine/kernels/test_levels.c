@@ -261,6 +261,72 @@ static void rows_of_the_theory_are_the_same_at_every_level(void **state)
     assert_same_at_every_level(theory);
 }
 
+// What array kernels leave in doubles, for the same numbers with a NaN, zeros of both signs and repetitions among them.
+typedef struct {
+    double out[12][MOST + 5], number[8];
+    bn_sums sums[1 + BN_SUMS];
+} array_results;
+
+static void run_array_kernels(const bn_kernels *k, int64_t n, bool with_nan, array_results *r)
+{
+    double x[MOST + BN_SUMS], y[MOST + BN_SUMS], choice[MOST];
+    for (int64_t i = 0; i < MOST + BN_SUMS; i++) {
+        x[i] = (double)number((size_t)i) * 1.1;
+        y[i] = i % 5 == 0 ? x[i] : i % 7 == 0 ? -0.0 : (double)number((size_t)i + 500);
+        if (i < MOST) choice[i] = i % 3 == 0 ? 0.0 : 1.0;
+    }
+    if (with_nan && n > 2) x[n / 2] = NAN;
+    bool any_nan;
+    k->rectify(n, x, r->out[0]);
+    k->add(n, x, y, r->out[1]);
+    k->smaller(n, x, y, r->out[2]);
+    k->larger(n, x, y, r->out[3]);
+    k->less(n, x, y, r->out[4]);
+    k->equal(n, x, y, r->out[5]);
+    k->shift_scaled(n, x, 0.5, 0.3, r->out[6]);
+    k->absolute(n, x, r->out[7]);
+    r->number[0] = (double)k->gather_chosen(n, x, choice, r->out[8]);
+    k->scatter_chosen(n, y, choice, r->out[8]);
+    k->add_sums(n, x, &r->sums[0]);
+    k->add_sums_across(n / BN_SUMS, x, BN_SUMS, r->sums + 1);
+    r->number[1] = k->plain_sum(n, x);
+    r->number[2] = k->greatest_magnitude(n, y);
+    r->number[3] = k->squared_deviations(n, x, 0.7);
+    r->number[4] = k->least(n, x, -1.0, &any_nan);
+    r->number[5] = any_nan;
+    r->number[6] = (double)k->count_nonzero(n, y);
+    r->number[7] = k->least_across(n / BN_SUMS, x, BN_SUMS, 1.0, r->out[9]);
+}
+
+static void array_kernels_are_the_same_at_every_level(void **state)
+{
+    (void)state;
+    static array_results expected, given;
+    for (int64_t n = 0; n <= MOST; n += n < 70 ? 1 : 19)
+        for (int level = 1; level < BN_LEVELS; level++) {
+            if (!bn_processor_has((bn_level)level)) continue;
+            memset(&expected, 0, sizeof expected);
+            memset(&given, 0, sizeof given);
+            run_array_kernels(bn_kernels_of(BN_LEVEL_BASELINE), n, n % 2 == 0, &expected);
+            run_array_kernels(bn_kernels_of((bn_level)level), n, n % 2 == 0, &given);
+            assert_memory_equal(given.out, expected.out, sizeof given.out);
+            assert_memory_equal(given.number, expected.number, sizeof given.number);
+            for (int j = 0; j <= BN_SUMS && n % 2 == 1; j++)
+                assert_memory_equal(&given.sums[j], &expected.sums[j], sizeof given.sums[j]);
+        }
+}
+
+// 1 is lost beside 1e16 in a double, and stays in the error beside the sum.
+static void compensated_sums_lose_nothing(void **state)
+{
+    (void)state;
+    const double x[17] = {1e16, [8] = 1.0, [9] = 2.0, [16] = -1e16};
+    bn_sums sums = {{0.0}, {0.0}};
+    bn_kernels_now()->add_sums(17, x, &sums);
+    assert_true(sums.sum[0] + sums.lost[0] == 1.0);
+    assert_true(sums.sum[1] == 2.0 && sums.lost[1] == 0.0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,6 +340,8 @@ int main(void)
         cmocka_unit_test(steps_forward_and_back_are_the_same_at_every_level),
         cmocka_unit_test(rates_past_the_last_unit_are_zero),
         cmocka_unit_test(sums_are_the_same_at_every_level),
+        cmocka_unit_test(array_kernels_are_the_same_at_every_level),
+        cmocka_unit_test(compensated_sums_lose_nothing),
         cmocka_unit_test(rows_of_the_theory_are_the_same_at_every_level),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

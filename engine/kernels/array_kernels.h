@@ -1,0 +1,62 @@
+/* Array kernels: element-wise operations and parts of reductions over n contiguous numbers. An output may be
+   an input, element for element. */
+#ifndef BN_ARRAY_KERNELS_H
+#define BN_ARRAY_KERNELS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Running sums of a compensated summation (Neumaier 1974), the rounding errors beside them; number i of a strip
+   goes to sum i mod BN_SUMS. */
+enum { BN_SUMS = 8 };
+
+typedef struct {
+    double sum[BN_SUMS], lost[BN_SUMS];
+} bn_sums;
+
+/* absolute, negate, reciprocal, square_root, square, rectify: y = f(x).
+   add, subtract, …: y = a op b; comparisons give 1 or 0; smaller and larger are NaN where one operand is.
+   add_sums: adds x to the sums. add_sums_across: row i of x, BN_SUMS numbers `apart` from the next row, is
+   number i of BN_SUMS strips, sums[j] that of column j.
+   plain_sum: without compensation, by eight running sums.
+   greatest_magnitude: the largest |x|, 0 of nothing; NaN where one is.
+   shift_scaled: y = factor x - shift. squared_deviations: the sum of (x - mean)^2, as plain_sum.
+   least: the smallest side x, infinity of nothing; *any_nan says whether one is NaN, which is left out.
+   least_across: the same of each of BN_SUMS columns, rows `apart` from each other; false where one is NaN.
+   count_nonzero: how many are not 0; NaN is not.
+   gather_chosen: the x whose choice is not 0, to the front of `chosen`, which has room for n; returns how many.
+   scatter_chosen: the y whose choice is not 0 = coming[0], coming[1], …, of which n may be read. */
+#define BN_ARRAY_KERNELS(X)                                                                                  \
+    X(void, absolute, (int64_t n, const double *x, double *y))                                               \
+    X(void, negate, (int64_t n, const double *x, double *y))                                                 \
+    X(void, reciprocal, (int64_t n, const double *x, double *y))                                             \
+    X(void, square_root, (int64_t n, const double *x, double *y))                                            \
+    X(void, square, (int64_t n, const double *x, double *y))                                                 \
+    X(void, rectify, (int64_t n, const double *x, double *y))                                                \
+    X(void, add, (int64_t n, const double *a, const double *b, double *y))                                   \
+    X(void, subtract, (int64_t n, const double *a, const double *b, double *y))                              \
+    X(void, multiply, (int64_t n, const double *a, const double *b, double *y))                              \
+    X(void, divide, (int64_t n, const double *a, const double *b, double *y))                                \
+    X(void, smaller, (int64_t n, const double *a, const double *b, double *y))                               \
+    X(void, larger, (int64_t n, const double *a, const double *b, double *y))                                \
+    X(void, equal, (int64_t n, const double *a, const double *b, double *y))                                 \
+    X(void, unequal, (int64_t n, const double *a, const double *b, double *y))                               \
+    X(void, less, (int64_t n, const double *a, const double *b, double *y))                                  \
+    X(void, less_or_equal, (int64_t n, const double *a, const double *b, double *y))                         \
+    X(void, add_f32, (int64_t n, const float *a, const float *b, float *y))                                  \
+    X(void, subtract_f32, (int64_t n, const float *a, const float *b, float *y))                             \
+    X(void, multiply_f32, (int64_t n, const float *a, const float *b, float *y))                             \
+    X(void, divide_f32, (int64_t n, const float *a, const float *b, float *y))                               \
+    X(void, add_sums, (int64_t n, const double *x, bn_sums *sums))                                           \
+    X(void, add_sums_across, (int64_t n, const double *x, int64_t apart, bn_sums *sums))                     \
+    X(double, plain_sum, (int64_t n, const double *x))                                                       \
+    X(double, greatest_magnitude, (int64_t n, const double *x))                                              \
+    X(void, shift_scaled, (int64_t n, const double *x, double factor, double shift, double *y))              \
+    X(double, squared_deviations, (int64_t n, const double *x, double mean))                                 \
+    X(double, least, (int64_t n, const double *x, double side, bool *any_nan))                               \
+    X(bool, least_across, (int64_t n, const double *x, int64_t apart, double side, double *least))           \
+    X(int64_t, count_nonzero, (int64_t n, const double *x))                                                  \
+    X(int64_t, gather_chosen, (int64_t n, const double *x, const double *choice, double *chosen))            \
+    X(void, scatter_chosen, (int64_t n, const double *coming, const double *choice, double *y))
+
+#endif
