@@ -1,11 +1,12 @@
 /* Sorting: each line is copied into an array of keys with their positions. Runs are sorted by insertion and
-   merged bottom-up; both are stable. NaN compares as greater than everything. A descending sort negates the
+   merged bottom-up; both are stable. Long lines of which no positions are asked are sorted by radix. NaN compares as greater than everything. A descending sort negates the
    keys, which keeps equal ones in order. */
 #include "engine/tensor/tensor_sort.h"
 
 #include "common/memory.h"
 #include "engine/tensor/tensor_copy.h"
 #include "engine/tensor/tensor_lines_internal.h"
+#include "engine/tensor/tensor_radix_internal.h"
 #include "engine/tensor/tensor_view.h"
 
 #include <math.h>
@@ -133,8 +134,30 @@ static bn_status sort_along(const bn_tensor *in, int dim, bn_sort_order order, b
     return bn_ok();
 }
 
+/* Long lines, which need no positions. */
+static bn_status sort_long(const bn_tensor *in, int dim, bn_sort_order order, bn_tensor *out)
+{
+    bn_lines lines;
+    BN_TRY(bn_lines_over(in, dim, out, false, 1, &lines));
+    const int64_t n = lines.extent;
+    uint64_t *keys = bn_memory_allocate_unset(3 * (size_t)n, sizeof *keys);
+    if (keys == NULL) return bn_fault(BN_ENOMEM, "no memory to sort %lld elements", (long long)n);
+    double *line = (double *)(keys + 2 * n); // both have eight bytes
+    const double sign = order == BN_DESCENDING ? -1.0 : 1.0;
+    while (bn_lines_next(&lines)) {
+        bn_lines_read(&lines, 0, 0, n, line);
+        for (int64_t i = 0; i < n; i++) line[i] *= sign;
+        bn_radix_sort(n, line, keys, keys + n);
+        for (int64_t i = 0; i < n; i++) line[i] *= sign;
+        bn_lines_write(&lines, 0, 0, n, line);
+    }
+    bn_memory_free(keys);
+    return bn_ok();
+}
+
 bn_status bn_tensor_sort(const bn_tensor *in, int dim, bn_sort_order order, bn_tensor *out)
 {
+    if (dim >= 0 && dim < in->dims && in->shape[dim] >= BN_RADIX_LEAST) return sort_long(in, dim, order, out);
     return sort_along(in, dim, order, false, out);
 }
 

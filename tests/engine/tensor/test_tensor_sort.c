@@ -128,6 +128,30 @@ static void wrong_outputs_and_a_lack_of_memory_are_refused(void **state)
     assert_memory_equal(x, ((double[]){4, 3, 2, 1}), sizeof x);
 }
 
+// Against the positions, which are found by merging: repeated numbers, zeros of both signs, infinities and NaN.
+static void long_lines_are_sorted_as_short_ones(void **state)
+{
+    (void)state;
+    enum { N = 2000 };
+    static double x[N], sorted[N], position[N];
+    for (int i = 0; i < N; i++)
+        x[i] = i % 97 == 0   ? NAN
+               : i % 89 == 0 ? (i % 2 == 0 ? INFINITY : -INFINITY)
+               : i % 7 == 0  ? (i % 3 == 0 ? 0.0 : -0.0)
+                             : sin(i * 0.7 + 1.0) * pow(2.0, i % 60 - 30) * (i % 2 == 0 ? 1.0 : 3.0);
+    const bn_tensor in = tests_vector(x, N);
+    bn_tensor out = tests_vector(sorted, N), places = tests_vector(position, N);
+    for (int order = BN_ASCENDING; order <= BN_DESCENDING; order++) {
+        assert_fine(bn_tensor_sort(&in, 0, (bn_sort_order)order, &out));
+        assert_fine(bn_tensor_argsort(&in, 0, (bn_sort_order)order, &places));
+        for (int i = 0; i < N; i++) {
+            const double expected = x[(int)position[i]];
+            assert_true(isnan(expected) ? isnan(sorted[i])
+                                        : memcmp(&expected, &sorted[i], sizeof expected) == 0);
+        }
+    }
+}
+
 // By definition: how many of the sorted elements are less, or not greater.
 static void a_search_counts_the_elements_before(void **state)
 {
@@ -165,6 +189,7 @@ int main(void)
         cmocka_unit_test(quantiles_lie_between_their_neighbours),
         cmocka_unit_test(quantiles_of_nan_or_nothing_are_nan_and_of_infinities_are_not),
         cmocka_unit_test(a_search_counts_the_elements_before),
+        cmocka_unit_test(long_lines_are_sorted_as_short_ones),
         cmocka_unit_test(wrong_outputs_and_a_lack_of_memory_are_refused),
         cmocka_unit_test(empty_lines_take_no_time),
     };
