@@ -15,6 +15,7 @@ typedef struct {
 } bn_sums;
 
 /* absolute, negate, reciprocal, square_root, square, rectify: y = f(x).
+   exponentials: y = e^x, the bits of bn_exp. hyperbolic_tangents: y = tanh x, within 2.5 units in the last place.
    add, subtract, …: y = a op b; comparisons give 1 or 0; smaller and larger are NaN where one operand is.
    add_sums: adds x to the sums. add_sums_across: row i of x, BN_SUMS numbers `apart` from the next row, is
    number i of BN_SUMS strips, sums[j] that of column j.
@@ -33,6 +34,8 @@ typedef struct {
     X(void, square_root, (int64_t n, const double *x, double *y))                                            \
     X(void, square, (int64_t n, const double *x, double *y))                                                 \
     X(void, rectify, (int64_t n, const double *x, double *y))                                                \
+    X(void, exponentials, (int64_t n, const double *x, double *y))                                           \
+    X(void, hyperbolic_tangents, (int64_t n, const double *x, double *y))                                    \
     X(void, add, (int64_t n, const double *a, const double *b, double *y))                                   \
     X(void, subtract, (int64_t n, const double *a, const double *b, double *y))                              \
     X(void, multiply, (int64_t n, const double *a, const double *b, double *y))                              \

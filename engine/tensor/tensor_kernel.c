@@ -120,6 +120,12 @@ void bn_kernel_unary(bn_unary op, int64_t n, const double *x, double *y)
     case BN_SQUARE:
         kernels->square(n, x, y);
         break;
+    case BN_EXP:
+        kernels->exponentials(n, x, y);
+        break;
+    case BN_TANH:
+        kernels->hyperbolic_tangents(n, x, y);
+        break;
     case BN_RELU:
         kernels->rectify(n, x, y);
         break;

@@ -1,15 +1,10 @@
 /* Array kernels: loops that a compiler vectorises, without fused multiply-adds. Sums go by vectors of doubles
    that the compiler is not left to find. */
+#include "engine/kernels/level/doubles.h"
 #include "engine/kernels/level/level.h"
 
 #include <math.h>
 #include <string.h>
-
-#define BN_DOUBLES (BN_LANES / 2)
-
-typedef int64_t integers __attribute__((vector_size(BN_DOUBLES * sizeof(int64_t)), aligned(sizeof(int64_t))));
-typedef double doubles
-    __attribute__((vector_size(BN_DOUBLES * sizeof(double)), aligned(sizeof(double)), may_alias));
 
 // --- element by element --------------------------------------------------------------------------------
 
@@ -116,9 +111,9 @@ void BN_KERNEL(divide_f32)(int64_t n, const float *a, const float *b, float *y)
 // --- sums ----------------------------------------------------------------------------------------------
 
 // Adds x to *sum and the rounding error of that, whichever of the two is larger (Knuth), to *lost.
-BN_INLINE void add_exactly(doubles x, doubles *sum, doubles *lost)
+BN_INLINE void add_exactly(bn_doubles x, bn_doubles *sum, bn_doubles *lost)
 {
-    const doubles before = *sum, after = before + x, of_x = after - before;
+    const bn_doubles before = *sum, after = before + x, of_x = after - before;
     *lost += (before - (after - of_x)) + (x - of_x);
     *sum = after;
 }
@@ -133,18 +128,18 @@ static void add_exactly_one(double x, double *sum, double *lost)
 void BN_KERNEL(add_sums)(int64_t n, const double *x, bn_sums *sums)
 {
     enum { VECTORS = BN_SUMS / BN_DOUBLES };
-    doubles sum[VECTORS], lost[VECTORS];
+    bn_doubles sum[VECTORS], lost[VECTORS];
     for (int v = 0; v < VECTORS; v++) {
-        sum[v] = *(const doubles *)(sums->sum + v * BN_DOUBLES);
-        lost[v] = *(const doubles *)(sums->lost + v * BN_DOUBLES);
+        sum[v] = *(const bn_doubles *)(sums->sum + v * BN_DOUBLES);
+        lost[v] = *(const bn_doubles *)(sums->lost + v * BN_DOUBLES);
     }
     int64_t i = 0;
     for (; i + BN_SUMS <= n; i += BN_SUMS)
         for (int v = 0; v < VECTORS; v++)
-            add_exactly(*(const doubles *)(x + i + v * BN_DOUBLES), &sum[v], &lost[v]);
+            add_exactly(*(const bn_doubles *)(x + i + v * BN_DOUBLES), &sum[v], &lost[v]);
     for (int v = 0; v < VECTORS; v++) {
-        *(doubles *)(sums->sum + v * BN_DOUBLES) = sum[v];
-        *(doubles *)(sums->lost + v * BN_DOUBLES) = lost[v];
+        *(bn_doubles *)(sums->sum + v * BN_DOUBLES) = sum[v];
+        *(bn_doubles *)(sums->lost + v * BN_DOUBLES) = lost[v];
     }
     for (int k = 0; i < n; i++, k++) add_exactly_one(x[i], &sums->sum[k], &sums->lost[k]);
 }
@@ -152,9 +147,9 @@ void BN_KERNEL(add_sums)(int64_t n, const double *x, bn_sums *sums)
 // The rows k, k + BN_SUMS, … of one vector of columns, which go to sum k of each.
 BN_INLINE void add_rows(int64_t n, const double *x, int64_t apart, int k, bn_sums *sums)
 {
-    doubles sum, lost;
+    bn_doubles sum, lost;
     for (int j = 0; j < BN_DOUBLES; j++) sum[j] = sums[j].sum[k], lost[j] = sums[j].lost[k];
-    for (int64_t i = k; i < n; i += BN_SUMS) add_exactly(*(const doubles *)(x + i * apart), &sum, &lost);
+    for (int64_t i = k; i < n; i += BN_SUMS) add_exactly(*(const bn_doubles *)(x + i * apart), &sum, &lost);
     for (int j = 0; j < BN_DOUBLES; j++) sums[j].sum[k] = sum[j], sums[j].lost[k] = lost[j];
 }
 
@@ -197,26 +192,26 @@ void BN_KERNEL(shift_scaled)(int64_t n, const double *x, double factor, double s
 // --- extremes and choices --------------------------------------------------------------------------------
 
 /* a where it is less than b, else b; where one is NaN, b. */
-BN_INLINE doubles lesser(doubles a, doubles b)
+BN_INLINE bn_doubles lesser(bn_doubles a, bn_doubles b)
 {
 #if defined(__AVX512F__)
-    return (doubles)_mm512_min_pd((__m512d)a, (__m512d)b);
+    return (bn_doubles)_mm512_min_pd((__m512d)a, (__m512d)b);
 #elif defined(__AVX2__)
-    return (doubles)_mm256_min_pd((__m256d)a, (__m256d)b);
+    return (bn_doubles)_mm256_min_pd((__m256d)a, (__m256d)b);
 #elif defined(__x86_64__)
-    return (doubles)_mm_min_pd((__m128d)a, (__m128d)b);
+    return (bn_doubles)_mm_min_pd((__m128d)a, (__m128d)b);
 #else
-    const integers mask = a < b;
-    return (doubles)((mask & (integers)a) | (~mask & (integers)b));
+    const bn_integers mask = a < b;
+    return (bn_doubles)((mask & (bn_integers)a) | (~mask & (bn_integers)b));
 #endif
 }
 
 typedef struct {
-    doubles least;
-    integers nan; // not 0 where one was met
+    bn_doubles least;
+    bn_integers nan; // not 0 where one was met
 } extreme;
 
-BN_INLINE void take_lesser(extreme *e, doubles x)
+BN_INLINE void take_lesser(extreme *e, bn_doubles x)
 {
     e->least = lesser(x, e->least);
     e->nan |= x != x;
@@ -236,12 +231,12 @@ BN_INLINE double least_of(const extreme *e, int count, bool *any_nan)
 
 double BN_KERNEL(least)(int64_t n, const double *x, double side, bool *any_nan)
 {
-    const doubles none = INFINITY - (doubles){0};
+    const bn_doubles none = INFINITY - (bn_doubles){0};
     extreme e[2] = {{.least = none}, {.least = none}};
     int64_t i = 0;
     for (; i + 2 * BN_DOUBLES <= n; i += 2 * BN_DOUBLES) {
-        take_lesser(&e[0], side * *(const doubles *)(x + i));
-        take_lesser(&e[1], side * *(const doubles *)(x + i + BN_DOUBLES));
+        take_lesser(&e[0], side * *(const bn_doubles *)(x + i));
+        take_lesser(&e[1], side * *(const bn_doubles *)(x + i + BN_DOUBLES));
     }
     double found = least_of(e, 2, any_nan);
     for (; i < n; i++) {
@@ -257,10 +252,10 @@ bool BN_KERNEL(least_across)(int64_t n, const double *x, int64_t apart, double s
     enum { VECTORS = BN_SUMS / BN_DOUBLES };
     extreme e[VECTORS];
     bool all_numbers = true;
-    for (int v = 0; v < VECTORS; v++) e[v] = (extreme){.least = INFINITY - (doubles){0}};
+    for (int v = 0; v < VECTORS; v++) e[v] = (extreme){.least = INFINITY - (bn_doubles){0}};
     for (int64_t i = 0; i < n; i++)
         for (int v = 0; v < VECTORS; v++)
-            take_lesser(&e[v], side * *(const doubles *)(x + i * apart + v * BN_DOUBLES));
+            take_lesser(&e[v], side * *(const bn_doubles *)(x + i * apart + v * BN_DOUBLES));
     for (int k = 0; k < BN_SUMS; k++) {
         least[k] = e[k / BN_DOUBLES].least[k % BN_DOUBLES];
         all_numbers &= e[k / BN_DOUBLES].nan[k % BN_DOUBLES] == 0;
@@ -270,12 +265,12 @@ bool BN_KERNEL(least_across)(int64_t n, const double *x, int64_t apart, double s
 
 double BN_KERNEL(greatest_magnitude)(int64_t n, const double *x)
 {
-    const integers magnitude = INT64_MAX - (integers){0};
-    extreme e[1] = {{.least = INFINITY - (doubles){0}}}; // of the magnitudes with a sign before them
+    const bn_integers magnitude = INT64_MAX - (bn_integers){0};
+    extreme e[1] = {{.least = INFINITY - (bn_doubles){0}}}; // of the magnitudes with a sign before them
     bool any_nan;
     int64_t i = 0;
     for (; i + BN_DOUBLES <= n; i += BN_DOUBLES)
-        take_lesser(e, -(doubles)((integers) * (const doubles *)(x + i) & magnitude));
+        take_lesser(e, -(bn_doubles)((bn_integers) * (const bn_doubles *)(x + i) & magnitude));
     double found = least_of(e, 1, &any_nan);
     for (; i < n; i++) {
         found = -fabs(x[i]) < found ? -fabs(x[i]) : found;

@@ -1,4 +1,5 @@
 /* Every level of instructions computes the same bits, also for counts that are not whole vectors. */
+#include "engine/base/elementary.h"
 #include "engine/kernels/kernels.h"
 #include "engine/kernels/philox.h"
 
@@ -316,6 +317,53 @@ static void array_kernels_are_the_same_at_every_level(void **state)
         }
 }
 
+static double argument(int i)
+{
+    const double ends[] = {0.0,   -0.0,   INFINITY, -INFINITY, NAN,  709.8,
+                           710.0, -745.2, -746.5,   1e-310,    22.5, -40.0};
+    if (i < 12) return ends[i];
+    return sin(i * 0.37) * pow(2.0, i % 60 - 50);
+}
+
+static void exponentials_are_those_of_the_engine_at_every_level(void **state)
+{
+    (void)state;
+    enum { N = 3001 };
+    static double x[N], y[N];
+    for (int i = 0; i < N; i++) x[i] = argument(i);
+    for (int level = 0; level < BN_LEVELS; level++) {
+        if (!bn_processor_has((bn_level)level)) continue;
+        bn_kernels_of((bn_level)level)->exponentials(N, x, y);
+        for (int i = 0; i < N; i++) {
+            const double expected = bn_exp(x[i]);
+            assert_true(isnan(expected) ? isnan(y[i]) : expected == y[i]);
+        }
+    }
+}
+
+// Against tanhl. An error in long double is a thousandth of a unit here.
+static void hyperbolic_tangents_are_within_their_bound_at_every_level(void **state)
+{
+    (void)state;
+    enum { N = 3001 };
+    static double x[N], y[N], of_baseline[N];
+    for (int i = 0; i < N; i++) x[i] = argument(i);
+    bn_kernels_of(BN_LEVEL_BASELINE)->hyperbolic_tangents(N, x, of_baseline);
+    for (int level = 0; level < BN_LEVELS; level++) {
+        if (!bn_processor_has((bn_level)level)) continue;
+        bn_kernels_of((bn_level)level)->hyperbolic_tangents(N, x, y);
+        assert_memory_equal(y, of_baseline, sizeof y);
+    }
+    for (int i = 0; i < N; i++) {
+        const long double expected = tanhl((long double)x[i]);
+        const double size = fabs((double)expected), unit = nextafter(size, INFINITY) - size;
+        if (isnan(x[i]))
+            assert_true(isnan(y[i]));
+        else
+            assert_true(fabsl(y[i] - expected) <= 2.5L * unit && signbit(y[i]) == signbit(x[i]));
+    }
+}
+
 // 1 is lost beside 1e16 in a double, and stays in the error beside the sum.
 static void compensated_sums_lose_nothing(void **state)
 {
@@ -341,6 +389,8 @@ int main(void)
         cmocka_unit_test(rates_past_the_last_unit_are_zero),
         cmocka_unit_test(sums_are_the_same_at_every_level),
         cmocka_unit_test(array_kernels_are_the_same_at_every_level),
+        cmocka_unit_test(exponentials_are_those_of_the_engine_at_every_level),
+        cmocka_unit_test(hyperbolic_tangents_are_within_their_bound_at_every_level),
         cmocka_unit_test(compensated_sums_lose_nothing),
         cmocka_unit_test(rows_of_the_theory_are_the_same_at_every_level),
     };
