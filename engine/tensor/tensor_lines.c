@@ -76,7 +76,7 @@ void bn_lines_read_block(const bn_lines *lines, int64_t from, int64_t count, dou
     }
     if (lines->in.dtype == BN_F64 && lines->in.apart == 1) {
         for (int64_t i = 0; i < count; i++) {
-            const double *row = (const double *)element(&lines->in, 0, from + i);
+            const double *row = (const double *)(const void *)element(&lines->in, 0, from + i);
             for (int lane = 0; lane < lines->lanes; lane++) block[lane][i] = row[lane];
         }
         return;

@@ -65,7 +65,8 @@ static void sum_across(bn_reduction op, const bn_lines *lines)
 {
     bn_sums sums[LANES] = {0};
     bn_reduction_state states[LANES];
-    bn_kernels_now()->add_sums_across(lines->extent, (const double *)lines->in.first, lines->in.stride, sums);
+    bn_kernels_now()->add_sums_across(lines->extent, (const double *)(const void *)lines->in.first,
+                                      lines->in.stride, sums);
     for (int k = 0; k < LANES; k++) states[k] = (bn_reduction_state){.sums = sums[k], .count = lines->extent};
     finish_group(op, lines, states);
 }
@@ -83,7 +84,7 @@ static bool extremes_across(bn_reduction op, const bn_lines *lines)
     double least[LANES];
     bn_reduction_state states[LANES];
     const double side = op == BN_MAX ? -1.0 : 1.0;
-    const double *first = (const double *)lines->in.first;
+    const double *first = (const double *)(const void *)lines->in.first;
     if (!bn_kernels_now()->least_across(lines->extent, first, lines->in.stride, side, least)) return false;
     for (int k = 0; k < LANES; k++) {
         if (least[k] == 0.0) return false;
@@ -98,7 +99,7 @@ static void reduce_dense(bn_reduction op, const bn_lines *lines)
 {
     bn_reduction_state states[LANES];
     for (int k = 0; k < lines->lanes; k++) {
-        const double *line = (const double *)lines->in.first + k * lines->in.apart;
+        const double *line = (const double *)(const void *)lines->in.first + k * lines->in.apart;
         states[k] = bn_reduction_start(op);
         for (int64_t from = 0; from < lines->extent; from += BN_WALK_STRIP) {
             const int64_t left = lines->extent - from;

@@ -142,7 +142,7 @@ static bn_status sort_long(const bn_tensor *in, int dim, bn_sort_order order, bn
     const int64_t n = lines.extent;
     uint64_t *keys = bn_memory_allocate_unset(3 * (size_t)n, sizeof *keys);
     if (keys == NULL) return bn_fault(BN_ENOMEM, "no memory to sort %lld elements", (long long)n);
-    double *line = (double *)(keys + 2 * n); // both have eight bytes
+    double *line = (double *)(void *)(keys + 2 * n); // both have eight bytes
     const double sign = order == BN_DESCENDING ? -1.0 : 1.0;
     while (bn_lines_next(&lines)) {
         bn_lines_read(&lines, 0, 0, n, line);

@@ -147,7 +147,7 @@ void BN_KERNEL(add_sums)(int64_t n, const double *x, bn_sums *sums)
 // The rows k, k + BN_SUMS, … of one vector of columns, which go to sum k of each.
 BN_INLINE void add_rows(int64_t n, const double *x, int64_t apart, int k, bn_sums *sums)
 {
-    bn_doubles sum, lost;
+    bn_doubles sum = {0}, lost = {0};
     for (int j = 0; j < BN_DOUBLES; j++) sum[j] = sums[j].sum[k], lost[j] = sums[j].lost[k];
     for (int64_t i = k; i < n; i += BN_SUMS) add_exactly(*(const bn_doubles *)(x + i * apart), &sum, &lost);
     for (int j = 0; j < BN_DOUBLES; j++) sums[j].sum[k] = sum[j], sums[j].lost[k] = lost[j];
