@@ -16,6 +16,8 @@
 
 static const double pi = 3.14159265358979323846;
 
+#define ROUNDING 1e-14 // share of 1 and J0 G below which their difference is what a transform leaves of 0
+
 #define AT(member) offsetof(bn_linear_def, member)
 
 const bn_field bn_linear_signal_fields[] = {
@@ -167,7 +169,8 @@ void bn_linear_density(double neurons, double coupling, int64_t bins, const doub
                        const double *noise, const double *signal, double *density)
 {
     for (int64_t k = 0; k < bins; k++) {
-        const double response = cabs(gain[k]), loop = cabs(1.0 - coupling * gain[k]);
+        const double response = cabs(gain[k]), whole = cabs(1.0 - coupling * gain[k]);
+        const double loop = whole > ROUNDING * (1.0 + coupling * response) ? whole : 0.0;
         const double heard = response * response * signal[k] * neurons, disturbed = loop * loop * noise[k];
         density[k] = heard > 0.0 ? log1p(heard / disturbed) / log(2.0) : 0.0;
     }
