@@ -4,7 +4,6 @@
 #include "bindings/common/bnl.h"
 
 #include "common/memory.h"
-#include "engine/tensor/tensor_view.h"
 
 #include <limits.h>
 
@@ -89,13 +88,7 @@ static bn_status push_texts(lua_State *L, const bn_archive *archive, const bn_ar
 static void finish(lua_State *L, const bn_archive_entry *entry, const bnl_archive_reading *reading,
                    const bn_tensor *tensor)
 {
-    if (!reading->reversed || entry->attribute != NULL || tensor->dims < 2) return;
-    int order[BN_TENSOR_MAX_DIMS];
-    bn_tensor view;
-    for (int d = 0; d < tensor->dims; d++) order[d] = tensor->dims - 1 - d;
-    bnl_check(L, bn_tensor_permute(tensor, order, &view));
-    bnl_push_view(L, lua_gettop(L), &view);
-    lua_remove(L, -2);
+    if (reading->reversed && entry->attribute == NULL && tensor->dims >= 2) bnl_reverse_dims(L);
 }
 
 typedef bn_status (*reader)(const bn_archive *archive, const bn_archive_entry *entry, bn_tensor *out);

@@ -63,6 +63,9 @@ bn_tensor *bnl_new_result(lua_State *L, bn_dtype dtype, int dims, const int64_t 
    is itself a view, the owner of that view. */
 bn_tensor *bnl_push_view(lua_State *L, int owner, const bn_tensor *view);
 
+/* Replaces the tensor on the top of the stack by a view of it with its dimensions in reverse. */
+void bnl_reverse_dims(lua_State *L);
+
 /* The tensor at `index`; the first raises a Lua error where there is none, the second returns NULL. Both
    raise one for a closed tensor. */
 bn_tensor *bnl_check_tensor(lua_State *L, int index);

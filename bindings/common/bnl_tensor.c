@@ -6,6 +6,7 @@
 
 #include "common/memory.h"
 #include "engine/tensor/tensor_copy.h"
+#include "engine/tensor/tensor_view.h"
 
 #include <string.h>
 
@@ -60,6 +61,17 @@ bn_tensor *bnl_push_view(lua_State *L, int owner, const bn_tensor *view)
     lua_setiuservalue(L, -2, 1);
     luaL_setmetatable(L, BNL_TENSOR);
     return tensor;
+}
+
+void bnl_reverse_dims(lua_State *L)
+{
+    const bn_tensor *tensor = bnl_check_tensor(L, -1);
+    int order[BN_TENSOR_MAX_DIMS];
+    bn_tensor view;
+    for (int d = 0; d < tensor->dims; d++) order[d] = tensor->dims - 1 - d;
+    bnl_check(L, bn_tensor_permute(tensor, order, &view));
+    bnl_push_view(L, -1, &view);
+    lua_remove(L, -2);
 }
 
 bn_tensor *bnl_test_tensor(lua_State *L, int index)

@@ -10,7 +10,6 @@
 
 #include "engine/data/npy.h"
 #include "engine/data/npz.h"
-#include "engine/tensor/tensor_view.h"
 
 #define READ "balnet.npy.read"
 
@@ -46,22 +45,11 @@ static bn_npy *push_read(lua_State *L, const char *path, bool mapped)
     return npy;
 }
 
-// Replaces the tensor on the top by a view with its dimensions in reverse.
-static void reverse_dims(lua_State *L, const bn_tensor *tensor)
-{
-    int order[BN_TENSOR_MAX_DIMS];
-    bn_tensor view;
-    for (int d = 0; d < tensor->dims; d++) order[d] = tensor->dims - 1 - d;
-    bnl_check(L, bn_tensor_permute(tensor, order, &view));
-    bnl_push_view(L, lua_gettop(L), &view);
-    lua_remove(L, -2);
-}
-
 static void push_part(lua_State *L, const bn_npy *npy, const char *path, int part)
 {
     bn_tensor *tensor = bnl_new_tensor(L, npy->tensor.dtype, npy->tensor.dims, npy->tensor.shape);
     bnl_check(L, bn_npy_convert(npy, path, part, tensor));
-    if (npy->fortran) reverse_dims(L, tensor);
+    if (npy->fortran) bnl_reverse_dims(L);
 }
 
 // Whether the numbers could stay where they lie, in the pages that the userdata on the top owns: pushes the tensor.
@@ -69,8 +57,8 @@ static bool push_pages(lua_State *L, const bn_npy *npy)
 {
     bn_tensor pages;
     if (!bn_npy_view(npy, &pages)) return false;
-    const bn_tensor *tensor = bnl_push_view(L, lua_gettop(L), &pages);
-    if (npy->fortran) reverse_dims(L, tensor);
+    bnl_push_view(L, lua_gettop(L), &pages);
+    if (npy->fortran) bnl_reverse_dims(L);
     return true;
 }
 

@@ -1,8 +1,9 @@
-/* Loss: one loop a kind, since that of the squared error is in every step of the tracking experiment. Softmax
-   is computed in double precision, from the largest output down. */
+/* Loss: one loop, made for each kind by the compiler, since that of the squared error is in every step of the
+   tracking experiment. Softmax is computed in double precision, from the largest output down. */
 #include "engine/training/loss.h"
 
 #include "engine/base/elementary.h"
+#include "engine/base/inline.h"
 
 const bn_word bn_loss_words[] = {
     {BN_LOSS_SQUARED, "squared", "the squared error"},
@@ -17,50 +18,35 @@ double bn_loss_scale(bn_loss loss, int64_t readouts)
     return loss == BN_LOSS_CROSS_ENTROPY ? (double)readouts : 1.0;
 }
 
-static double take_squared(const bn_loss_step *s, const float *restrict sum, const float *restrict target,
-                           const float *restrict weight, float *restrict output, float *restrict slope)
+// What one output costs, and by how much more for a little more of it. `loss` is a constant where this is called.
+BN_INLINE double take_one(bn_loss loss, float share, float weight, float target, float output, float *slope)
 {
-    const float factor = 2.0f * s->share;
-    double cost = 0.0;
-    for (int64_t c = 0; c < s->trials; c++, sum += s->ld, slope += s->ld)
-        for (int64_t r = 0; r < s->readouts; r++) {
-            const int64_t i = c * s->readouts + r;
-            output[i] = s->per_unit * sum[r];
-            const float difference = output[i] - target[i];
-            slope[r] = factor * weight[i] * difference;
-            cost += (double)(weight[i] * difference * difference);
-        }
-    return cost;
+    const float difference = output - target;
+    if (loss == BN_LOSS_SQUARED) {
+        *slope = 2.0f * share * weight * difference;
+        return (double)(weight * difference * difference);
+    }
+    if (loss == BN_LOSS_ABSOLUTE) {
+        const float sign = (float)((difference > 0.0f) - (difference < 0.0f));
+        *slope = share * weight * sign;
+        return (double)(weight * difference * sign);
+    }
+    const float short_of = 1.0f - target * output; // the hinge
+    const float counts = short_of > 0.0f ? weight : 0.0f;
+    *slope = -share * counts * target;
+    return (double)(counts * short_of);
 }
 
-static double take_absolute(const bn_loss_step *s, const float *restrict sum, const float *restrict target,
-                            const float *restrict weight, float *restrict output, float *restrict slope)
+BN_INLINE double take_each(bn_loss loss, const bn_loss_step *s, const float *restrict sum,
+                           const float *restrict target, const float *restrict weight, float *restrict output,
+                           float *restrict slope)
 {
     double cost = 0.0;
     for (int64_t c = 0; c < s->trials; c++, sum += s->ld, slope += s->ld)
         for (int64_t r = 0; r < s->readouts; r++) {
             const int64_t i = c * s->readouts + r;
             output[i] = s->per_unit * sum[r];
-            const float difference = output[i] - target[i];
-            const float sign = (float)((difference > 0.0f) - (difference < 0.0f));
-            slope[r] = s->share * weight[i] * sign;
-            cost += (double)(weight[i] * difference * sign);
-        }
-    return cost;
-}
-
-static double take_hinge(const bn_loss_step *s, const float *restrict sum, const float *restrict target,
-                         const float *restrict weight, float *restrict output, float *restrict slope)
-{
-    double cost = 0.0;
-    for (int64_t c = 0; c < s->trials; c++, sum += s->ld, slope += s->ld)
-        for (int64_t r = 0; r < s->readouts; r++) {
-            const int64_t i = c * s->readouts + r;
-            output[i] = s->per_unit * sum[r];
-            const float short_of = 1.0f - target[i] * output[i];
-            const float counts = short_of > 0.0f ? weight[i] : 0.0f;
-            slope[r] = -s->share * counts * target[i];
-            cost += (double)(counts * short_of);
+            cost += take_one(loss, s->share, weight[i], target[i], output[i], &slope[r]);
         }
     return cost;
 }
@@ -107,13 +93,13 @@ double bn_loss_take(const bn_loss_step *step, const float *sum, const float *tar
 {
     switch (step->loss) {
     case BN_LOSS_SQUARED:
-        return take_squared(step, sum, target, weight, output, slope);
+        return take_each(BN_LOSS_SQUARED, step, sum, target, weight, output, slope);
     case BN_LOSS_ABSOLUTE:
-        return take_absolute(step, sum, target, weight, output, slope);
+        return take_each(BN_LOSS_ABSOLUTE, step, sum, target, weight, output, slope);
     case BN_LOSS_CROSS_ENTROPY:
         return take_cross_entropy(step, sum, target, weight, output, slope);
     case BN_LOSS_HINGE:
         break;
     }
-    return take_hinge(step, sum, target, weight, output, slope);
+    return take_each(BN_LOSS_HINGE, step, sum, target, weight, output, slope);
 }

@@ -179,17 +179,36 @@ static void train_microbatch(void *context, int microbatch)
     bn_trial_backward(&trainer->trial, microbatch);
 }
 
-static void test_microbatch(void *context, int microbatch)
+// The streams of trials that are not trained on: their stimuli are the same at every epoch.
+typedef struct {
+    bn_purpose stimulus, noise, input_noise;
+} held_out;
+
+static const held_out test_trials = {BN_PURPOSE_TEST_STIMULUS, BN_PURPOSE_TEST_NOISE,
+                                     BN_PURPOSE_TEST_INPUT_NOISE};
+static const held_out validation_trials = {BN_PURPOSE_VALIDATION_STIMULUS, BN_PURPOSE_VALIDATION_NOISE,
+                                           BN_PURPOSE_VALIDATION_INPUT_NOISE};
+
+static void run_held_out(bn_trainer *trainer, int microbatch, const held_out *trials)
 {
-    bn_trainer *trainer = context;
     const streams from = {
-        .stimulus = bn_random_open(trainer->config.seed_stimulus, BN_PURPOSE_TEST_STIMULUS, 0),
-        .noise = open_stream(trainer, BN_PURPOSE_TEST_NOISE),
-        .input_noise = open_stream(trainer, BN_PURPOSE_TEST_INPUT_NOISE),
+        .stimulus = bn_random_open(trainer->config.seed_stimulus, trials->stimulus, 0),
+        .noise = open_stream(trainer, trials->noise),
+        .input_noise = open_stream(trainer, trials->input_noise),
     };
     pack_own(trainer, microbatch);
     bn_stopwatch_start(&trainer->trial.microbatch[microbatch].watch);
     run_forward(trainer, microbatch, &from);
+}
+
+static void test_microbatch(void *context, int microbatch)
+{
+    run_held_out(context, microbatch, &test_trials);
+}
+
+static void validate_microbatch(void *context, int microbatch)
+{
+    run_held_out(context, microbatch, &validation_trials);
 }
 
 static bn_status not_finite(const bn_trainer *trainer, const char *what, double value)
@@ -248,19 +267,6 @@ bn_status bn_trainer_measure(bn_trainer *trainer, bn_measurement *measurement)
     measurement->test_error = bn_trial_loss(&trainer->trial, &measurement->tracking_error);
     return isfinite(measurement->test_error) ? bn_ok()
                                              : not_finite(trainer, "the test error", measurement->test_error);
-}
-
-static void validate_microbatch(void *context, int microbatch)
-{
-    bn_trainer *trainer = context;
-    const streams from = {
-        .stimulus = bn_random_open(trainer->config.seed_stimulus, BN_PURPOSE_VALIDATION_STIMULUS, 0),
-        .noise = open_stream(trainer, BN_PURPOSE_VALIDATION_NOISE),
-        .input_noise = open_stream(trainer, BN_PURPOSE_VALIDATION_INPUT_NOISE),
-    };
-    pack_own(trainer, microbatch);
-    bn_stopwatch_start(&trainer->trial.microbatch[microbatch].watch);
-    run_forward(trainer, microbatch, &from);
 }
 
 bn_status bn_trainer_validate(bn_trainer *trainer, double *error)
