@@ -52,7 +52,6 @@ static definition read_definition(lua_State *L)
     bn_fields_default(fields, &d);
     bnl_read_definition(L, 1, fields, &d);
     bnl_check(L, bn_fields_check(fields, &d));
-    bnl_check(L, bn_stationary_check(&d.def));
     return d;
 }
 

@@ -6,14 +6,13 @@
 
 #include "engine/base/legendre.h"
 #include "engine/base/root.h"
-#include "engine/theory/gaussian_erf.h"
 #include "engine/theory/gaussian_pair.h"
 #include "engine/theory/stationary_internal.h"
 
 #include <math.h>
 #include <stddef.h>
 
-enum { TERMS = BN_SERIES_MOST_TERMS, MOST_CLIMBS = 200, MOST_NEWTON = 100, SCAN_TERMS = 64, LANES = 4 };
+enum { TERMS = BN_SERIES_MOST_TERMS, MOST_CLIMBS = 200, SCAN_TERMS = 64 };
 
 #define MOST_VARIANCE BN_STATIONARY_MOST_VARIANCE
 
@@ -70,112 +69,6 @@ bn_stationary bn_stationary_lay_out(bn_arena *arena, const bn_stationary_def *de
     return stationary;
 }
 
-// --- the law of a unit ---
-
-static bool is_closed(const bn_stationary *theory)
-{
-    return bn_is_relu(theory->def.activation, theory->def.activation_power);
-}
-
-// Whether the pairs of erf are an arcsine: with a mean of 0, as without balance.
-static bool is_arcsine(const bn_stationary *theory, double mean)
-{
-    return theory->def.activation == BN_ACTIVATION_ERF && mean == 0.0;
-}
-
-static bn_rate_moments moments_at(bn_stationary *theory, double mean, double variance)
-{
-    if (is_closed(theory)) return bn_relu_moments(mean, variance);
-    if (is_arcsine(theory, mean)) return bn_erf_moments(mean, variance);
-    return bn_gaussian_series_moments(&theory->series, mean, variance);
-}
-
-static bn_unit_law law_at(bn_stationary *theory, double mean, double variance)
-{
-    bn_unit_law law = {.theory = theory, .mean = mean, .variance = variance};
-    if (is_closed(theory)) {
-        law.moments = bn_relu_moments(mean, variance);
-        return law;
-    }
-    if (is_arcsine(theory, mean)) {
-        law.moments = bn_erf_moments(mean, variance);
-        return law;
-    }
-    const bn_gaussian_expansion expansion =
-        bn_gaussian_series_expand(&theory->series, mean, variance, 1, theory->value, theory->slope);
-    law.moments = expansion.moments;
-    law.used = expansion.used;
-    law.rest = expansion.rest;
-    law.slope_rest = expansion.slope_rest;
-    for (size_t n = 0; n < law.used; n++) {
-        theory->value[n] *= theory->value[n];
-        theory->slope[n] *= theory->slope[n];
-    }
-    return law;
-}
-
-void bn_unit_pair(const bn_unit_law *law, double u, double *product, double *slopes)
-{
-    if (is_closed(law->theory)) {
-        bn_relu_pair(law->mean, law->variance, law->mean, law->variance, u, product, slopes);
-        return;
-    }
-    if (is_arcsine(law->theory, law->mean)) {
-        *product = bn_erf_product(law->variance, law->variance, u);
-        *slopes = bn_erf_slopes(0.0, law->variance, 0.0, law->variance, u);
-        return;
-    }
-    const double rho = u / law->variance;
-    double power[LANES] = {1.0, rho, rho * rho, rho * rho * rho}, next = power[2] * power[2];
-    double value[LANES] = {0.0}, slope[LANES] = {0.0};
-    for (size_t n = 0; n < law->used; n += LANES) // terms that are not used are 0
-        for (size_t j = 0; j < LANES; j++) {
-            value[j] += law->theory->value[n + j] * power[j];
-            slope[j] += law->theory->slope[n + j] * power[j];
-            power[j] *= next;
-        }
-    // the terms beyond, as if they were all the next one: exact at rho = 1, too large by less than themselves
-    // below
-    *product = (value[0] + value[1]) + (value[2] + value[3]) + law->rest * power[0];
-    *slopes = (slope[0] + slope[1]) + (slope[2] + slope[3]) + law->slope_rest * power[0];
-}
-
-// --- the mean that balances ---
-
-typedef struct {
-    double excess, slope; // of m over b I0 - b J0 nu(m, variance)
-} imbalance;
-
-static imbalance imbalance_at(bn_stationary *theory, double mean, double variance)
-{
-    const bn_stationary_def *def = &theory->def;
-    const bn_rate_moments moments = moments_at(theory, mean, variance);
-    return (imbalance){mean - def->balance * (def->input_mean - def->coupling * moments.mean),
-                       1.0 + def->balance * def->coupling * moments.slope};
-}
-
-/* m = b I0 - b J0 nu(m, variance), by Newton's steps between bounds: the excess grows with m at least as fast
-   as m itself. */
-static double balanced_mean(bn_stationary *theory, double variance)
-{
-    double mean = theory->def.balance * theory->def.input_mean;
-    imbalance at = imbalance_at(theory, mean, variance);
-    double low = at.excess > 0.0 ? mean - at.excess : mean, high = at.excess > 0.0 ? mean : mean - at.excess;
-    if (!isfinite(at.excess)) return mean;
-    for (int i = 0; i < MOST_NEWTON && at.excess != 0.0; i++) {
-        const double before = mean;
-        mean -= at.excess / at.slope;
-        if (!(mean > low && mean < high)) mean = 0.5 * (low + high);
-        if (fabs(mean - before) <= 1e-16 * fabs(mean)) break;
-        at = imbalance_at(theory, mean, variance);
-        if (at.excess > 0.0)
-            high = mean;
-        else
-            low = mean;
-    }
-    return mean;
-}
-
 // --- energy ---
 
 static double force(const bn_unit_law *law, double u)
@@ -221,7 +114,7 @@ static double energy_excess(const bn_unit_law *law)
 static double excess_at_variance(void *context, double variance)
 {
     bn_stationary *theory = context;
-    const bn_unit_law law = law_at(theory, balanced_mean(theory, variance), variance);
+    const bn_unit_law law = bn_unit_law_at(theory, bn_balanced_mean(theory, variance), variance);
     return energy_excess(&law);
 }
 
@@ -229,8 +122,8 @@ static double excess_at_variance(void *context, double variance)
 static double unrest_at_variance(void *context, double variance)
 {
     bn_stationary *theory = context;
-    const double mean = balanced_mean(theory, variance);
-    return variance - theory->def.gain * theory->def.gain * moments_at(theory, mean, variance).square;
+    const double mean = bn_balanced_mean(theory, variance);
+    return variance - theory->def.gain * theory->def.gain * bn_unit_moments(theory, mean, variance).square;
 }
 
 // --- the critical values ---
@@ -239,13 +132,13 @@ static double unrest_at_variance(void *context, double variance)
 static double instability_at_variance(void *context, double variance)
 {
     bn_stationary *theory = context;
-    const bn_rate_moments moments = moments_at(theory, balanced_mean(theory, variance), variance);
+    const bn_rate_moments moments = bn_unit_moments(theory, bn_balanced_mean(theory, variance), variance);
     return variance * moments.slope_square - moments.square;
 }
 
 static double critical_gain_of(bn_stationary *theory)
 {
-    const double rest = balanced_mean(theory, 0.0);
+    const double rest = bn_balanced_mean(theory, 0.0);
     const double rate = bn_activation_value(theory->def.activation, theory->def.activation_power, rest);
     if (rate == 0.0)
         return 1.0 / bn_activation_slope(theory->def.activation, theory->def.activation_power, rest);
@@ -253,13 +146,13 @@ static double critical_gain_of(bn_stationary *theory)
     double variance = MOST_VARIANCE;
     if (bn_root_reach(instability_at_variance, theory, MOST_VARIANCE, &high) > 0.0)
         variance = bn_root(instability_at_variance, theory, 0.0, high);
-    return sqrt(variance / moments_at(theory, balanced_mean(theory, variance), variance).square);
+    return sqrt(variance / bn_unit_moments(theory, bn_balanced_mean(theory, variance), variance).square);
 }
 
 // relu is homogeneous: with c0 = 1, m is x = m/sqrt(c0), and the state depends on g alone.
 static double excess_at_x(void *context, double x)
 {
-    const bn_unit_law law = law_at(context, x, 1.0);
+    const bn_unit_law law = bn_unit_law_at(context, x, 1.0);
     return -energy_excess(&law);
 }
 
@@ -295,7 +188,7 @@ static bn_crossings find_crossings(bn_stationary *theory, bn_function f)
 static bool least_root(bn_stationary *theory, bn_function f, double least_share, double *variance)
 {
     bn_crossings found = {.states = 1, .last_falls = INFINITY};
-    if (is_closed(theory)) {
+    if (bn_law_is_closed(theory)) {
         found.high = 1.0;
         if (!(bn_root_reach(f, theory, MOST_VARIANCE, &found.high) > 0.0)) return false;
         found.low = least_share * found.high;
@@ -311,23 +204,31 @@ static bool least_root(bn_stationary *theory, bn_function f, double least_share,
 
 // --- the solution ---
 
+// The check, with b_c; 0 where every b is sufficient or none is known.
+static bn_status check_balance(const bn_stationary_def *def, double *critical)
+{
+    const bool relu = bn_is_relu(def->activation, def->activation_power);
+    *critical = 0.0;
+    BN_TRY(bn_fields_check(bn_stationary_fields, def));
+    if (!relu && !(bn_grows_as_relu(def) && def->coupling > 0.0)) return bn_ok();
+    BN_TRY(bn_critical_balance(def->gain, def->coupling, critical));
+    if (relu && *critical > 0.0 && def->balance <= *critical)
+        return bn_fault(BN_EINVAL,
+                        "activity has no stationary state: b_c = %.4g at g = %.4g; balance = %g was given",
+                        *critical, def->gain, def->balance);
+    return bn_ok();
+}
+
 bn_status bn_stationary_check(const bn_stationary_def *def)
 {
     double critical;
-    BN_TRY(bn_fields_check(bn_stationary_fields, def));
-    if (!bn_is_relu(def->activation, def->activation_power)) return bn_ok();
-    BN_TRY(bn_critical_balance(def->gain, def->coupling, &critical));
-    if (critical > 0.0 && def->balance <= critical)
-        return bn_fault(BN_EINVAL,
-                        "activity has no stationary state: b_c = %.4g at g = %.4g; balance = %g was given",
-                        critical, def->gain, def->balance);
-    return bn_ok();
+    return check_balance(def, &critical);
 }
 
 // Static states are roots of the energy too, and others may lie above.
 static void count_states(bn_stationary *theory)
 {
-    if (is_closed(theory)) return;
+    if (bn_law_is_closed(theory)) return;
     const bn_crossings found = find_crossings(theory, excess_at_variance);
     theory->result.branches = found.states;
     theory->result.growth_above = found.last_falls;
@@ -337,11 +238,11 @@ static void count_states(bn_stationary *theory)
 static bool find_rest(bn_stationary *theory, bn_unit_law *law)
 {
     const double g2 = theory->def.gain * theory->def.gain;
-    *law = law_at(theory, balanced_mean(theory, 0.0), 0.0);
+    *law = bn_unit_law_at(theory, bn_balanced_mean(theory, 0.0), 0.0);
     if (g2 * law->moments.square == 0.0 && g2 * law->moments.slope_square <= 1.0) return true;
     double variance;
     if (!least_root(theory, unrest_at_variance, 1e-12, &variance)) return false;
-    *law = law_at(theory, balanced_mean(theory, variance), variance);
+    *law = bn_unit_law_at(theory, bn_balanced_mean(theory, variance), variance);
     return true;
 }
 
@@ -356,7 +257,7 @@ static bn_status solve_moving(bn_stationary *theory, bn_unit_law *law)
             "no variance below %g is stationary at g = %g, b = %g: activity grows without bound%s",
             MOST_VARIANCE, theory->def.gain, theory->def.balance, known);
     }
-    *law = law_at(theory, balanced_mean(theory, variance), variance);
+    *law = bn_unit_law_at(theory, bn_balanced_mean(theory, variance), variance);
     return bn_ok();
 }
 
@@ -368,19 +269,17 @@ static void record_law(bn_stationary *theory, const bn_unit_law *law)
     result->rate = law->moments.mean;
     result->active = law->moments.slope;
     result->error = law->moments.square > 0.0 ? law->rest / law->moments.square : 0.0;
-    result->critical_gain = is_closed(theory) ? sqrt(2.0) : critical_gain_of(theory);
+    result->critical_gain = bn_law_is_closed(theory) ? sqrt(2.0) : critical_gain_of(theory);
 }
 
 // Checks the definition and prepares the quadrature.
 static bn_status prepare(bn_stationary *theory)
 {
-    BN_TRY(bn_stationary_check(&theory->def));
     theory->result = (bn_stationary_result){.branches = 1, .growth_above = INFINITY};
     theory->step = 0.0;
-    if (bn_grows_as_relu(&theory->def) && (is_closed(theory) || theory->def.coupling > 0.0))
-        BN_TRY(bn_critical_balance(theory->def.gain, theory->def.coupling, &theory->result.critical_balance));
+    BN_TRY(check_balance(&theory->def, &theory->result.critical_balance));
     bn_legendre_rule(BN_STATIONARY_NODES, theory->node, theory->weight);
-    if (!is_closed(theory)) bn_gaussian_series_fill(&theory->series);
+    if (!bn_law_is_closed(theory)) bn_gaussian_series_fill(&theory->series);
     return bn_ok();
 }
 

@@ -1,4 +1,4 @@
-/* The law of the state of a unit, N(m, c0), and what phi makes of it: shared by the two halves of the
+/* The law of the state of a unit, N(m, c0), and what phi makes of it: shared by the files of the
    stationary theory. */
 #ifndef BN_STATIONARY_INTERNAL_H
 #define BN_STATIONARY_INTERNAL_H
@@ -13,6 +13,17 @@ typedef struct {
     size_t used;             // terms of the series
     double rest, slope_rest; // E[phi^2] and E[phi'^2] less the terms of the series
 } bn_unit_law;
+
+/* Whether its integrals are closed forms and it has one state at most: relu. */
+bool bn_law_is_closed(const bn_stationary *theory);
+
+bn_rate_moments bn_unit_moments(bn_stationary *theory, double mean, double variance);
+
+/* Where there is a series, the theory's; the next law takes its place. */
+bn_unit_law bn_unit_law_at(bn_stationary *theory, double mean, double variance);
+
+/* The m of this variance that balances: m = b I0 - b J0 nu(m, variance). */
+double bn_balanced_mean(bn_stationary *theory, double variance);
 
 /* E[phi phi] and E[phi' phi'] of two such states of covariance u. */
 void bn_unit_pair(const bn_unit_law *law, double u, double *product, double *slopes);

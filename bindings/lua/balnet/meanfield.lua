@@ -33,14 +33,26 @@ local is_known = {}
 for _, name in ipairs(stationary_fields) do is_known[name] = name ~= "activation" end
 local HIGHEST_GAIN = 1000
 
--- λ₁ as a function of one field, the others as they are.
-local function exponent_by(level, theory, name)
-  local definition = { lags = 1 }
-  for field, value in pairs(theory) do definition[field] = value end
-  return function(value)
-    definition[name] = value
-    return options.call(level + 2, meanfield.stationary, definition).lyapunov
+-- The gain at which λ₁ of this theory is 0.
+local function gain_of(theory)
+  theory.lags = 1
+  local function state_at(gain)
+    theory.gain = gain
+    return meanfield.stationary(theory)
   end
+  -- Where the static state loses stability is known to all digits.
+  if (theory.noise or 0) == 0 then return state_at(0.5).critical_gain end
+  local function exponent(gain) return state_at(gain).lyapunov end
+  local low, high = 0, 1
+  local at_low, at_high = -1, exponent(1)
+  while at_high < 0 do
+    if high >= HIGHEST_GAIN then
+      error(("no gain up to %d makes this network chaotic: λ₁ is %.4g there"):format(HIGHEST_GAIN, at_high), 0)
+    end
+    low, at_low, high = high, at_high, math.min(2 * high, HIGHEST_GAIN)
+    at_high = exponent(high)
+  end
+  return zero.between(exponent, low, at_low, high, at_high, 1e-10 * high)
 end
 
 --- The gain g above which the stationary state is chaotic: λ₁ is 0 there, by the theory with noise or without it.
@@ -53,21 +65,8 @@ end
 meanfield.critical_gain = arguments.typed("critical_gain", function(definition)
   local theory = options.split(definition or {}, stationary_fields)
   if theory.gain ~= nil then error("field 'gain' is what is looked for; none was needed", 2) end
-  if (theory.noise or 0) == 0 then -- where the static state loses stability, which is known to all digits
-    theory.gain, theory.lags = 0.5, 1
-    return options.call(1, meanfield.stationary, theory).critical_gain
-  end
-  local exponent = exponent_by(1, theory, "gain")
-  local low, high = 0, 1
-  local at_low, at_high = -1, exponent(1)
-  while at_high < 0 do
-    if high >= HIGHEST_GAIN then
-      error(("no gain up to %d makes this network chaotic: λ₁ is %.4g there"):format(HIGHEST_GAIN, at_high), 2)
-    end
-    low, at_low, high = high, at_high, math.min(2 * high, HIGHEST_GAIN)
-    at_high = exponent(high)
-  end
-  return zero.between(exponent, low, at_low, high, at_high, 1e-10 * high)
+  local gain = options.call(1, gain_of, theory)
+  return gain
 end, "options?")
 
 local function is_axis(axis)
@@ -92,11 +91,10 @@ end
 -- Both axes, and a function of the place on them, from 0 to 1, that gives the state; nil where there is none.
 local function states_over(theory, axes, count)
   local x, y = axis_of(axes, "x", count), axis_of(axes, "y", count)
-  local definition = { lags = 1 }
-  for field, value in pairs(theory) do definition[field] = value end
+  theory.lags = 1
   local function state(u, v)
-    definition[x.name], definition[y.name] = x.from + u * x.by, y.from + v * y.by
-    local found, result = pcall(meanfield.stationary, definition)
+    theory[x.name], theory[y.name] = x.from + u * x.by, y.from + v * y.by
+    local found, result = pcall(meanfield.stationary, theory)
     if not found and not tostring(result):find "is stationary at" and not tostring(result):find "no stationary state" then
       error(result, 0)
     end
