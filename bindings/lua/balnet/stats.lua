@@ -4,31 +4,19 @@
 
 local arguments = require "balnet.parameters.arguments"
 local array = require "balnet.array"
+local edges_of = require "balnet.stats.bins"
 local kinds = require "balnet.parameters.kinds"
 local linalg = require "balnet.linalg"
 local number = require "balnet.parameters.number"
+local numbers = require "balnet.stats.numbers"
 local options = require "balnet.parameters.options"
 local random = require "balnet.random"
+local samples = require "balnet.stats.samples"
 local tensor = require "balnet.tensor"
 local variation = require "balnet.stats.variation"
 
 ---@class balnet.stats
 local stats = {}
-
-local function vector_of(name, values, least)
-  local t = values:to "f64"
-  if t:dims() ~= 1 then error(("%s has %d dimensions; a vector was needed"):format(name, t:dims()), 0) end
-  if #t < (least or 1) then error(("%s has %d elements; at least %d were needed"):format(name, #t, least or 1), 0) end
-  return t
-end
-
--- Both as f64, and for each how far its numbers may lie apart by rounding alone.
-local function pair_of(x, y, least)
-  local share_x, share_y = variation.share(x), variation.share(y)
-  x, y = vector_of("x", x, least), vector_of("y", y, least)
-  if #x ~= #y then error(("x and y have %d and %d elements; as many of each were needed"):format(#x, #y), 0) end
-  return x, y, share_x, share_y
-end
 
 -- --- covariance and correlation -------------------------------------------------------------------------
 
@@ -93,7 +81,7 @@ end
 ---@return number correlation
 stats.spearman = arguments.at_caller("spearman", function(x, y)
   local share_x, share_y
-  x, y, share_x, share_y = pair_of(x, y, 2)
+  x, y, share_x, share_y = samples.pair(x, y, 2)
   if (x:is_nan() | y:is_nan()):any() then return number.nan end
   for i, pair in ipairs { { x, share_x }, { y, share_y } } do -- ranks of rounding errors would vary
     if not variation.of(pair[1], pair[2]) then error(("variable %d is constant; it has no correlation"):format(i), 0) end
@@ -121,63 +109,6 @@ stats.zscore = arguments.at_caller("zscore", function(x, given)
 end, "numbers", "options?")
 
 -- --- counts --------------------------------------------------------------------------------------------
-
-local rules = {}
-
-function rules.sturges(_, n) return math.ceil(math.log(n, 2) + 1) end
-
-function rules.sqrt(_, n) return math.ceil(math.sqrt(n)) end
-
-function rules.scott(sorted, n, span)
-  local width = (24 * math.sqrt(math.pi) / n) ^ (1 / 3) * sorted:std(1, 0):item()
-  return width > 0 and math.ceil(span / width) or 1
-end
-
-function rules.fd(sorted, n, span)
-  local width = 2 * (sorted:quantile(0.75) - sorted:quantile(0.25)) / n ^ (1 / 3)
-  return width > 0 and math.ceil(span / width) or 1
-end
-
-local function number_of_bins(bins, sorted, range)
-  if type(bins) == "string" then
-    local rule = rules[bins]
-    if not rule then error(("bins is '%s'; a number, edges, or 'sturges', 'sqrt', 'scott' or 'fd' was needed"):format(bins), 0) end
-    return math.max(1, math.min(100000, rule(sorted, #sorted, range[2] - range[1])))
-  end
-  local count = kinds.read("integer", bins)
-  if not count or count < 1 or count > 100000 then
-    error(("bins is %s; an integer from 1 to 100000, edges or a rule was needed"):format(kinds.shown(bins)), 0)
-  end
-  return count
-end
-
-local function edges_of(o, sorted, share)
-  local given = kinds.read("numbers", o.bins)
-  if given then
-    if o.range then error("edges of bins and a range were given; one of both was needed", 0) end
-    local edges = vector_of("bins", given, 2)
-    for i = 2, #edges do
-      if not (edges[i] > edges[i - 1]) then error(("the edges of bins do not ascend at number %d"):format(i), 0) end
-    end
-    return edges
-  end
-  local range = o.range and vector_of("range", o.range):totable() or #sorted > 0 and { sorted[1], sorted[#sorted] } or { 0, 1 }
-  if #range ~= 2 then error(("range has %d numbers; 2 were needed"):format(#range), 0) end
-  if not o.range and #sorted > 0 and not variation.of(sorted, share) then
-    sorted = tensor.full({ #sorted }, sorted[1]) -- no rule makes bins of rounding
-    local half = math.max(0.5, 2.0 ^ -40 * math.abs(range[1]))
-    range = { range[1] - half, range[2] + half }
-  end
-  if not (range[1] < range[2] and range[2] - range[1] < math.huge) then
-    error(("range is %s to %s; two numbers with a finite difference, the first the less, were needed"):format(range[1], range[2]), 0)
-  end
-  local count = number_of_bins(o.bins, sorted, range)
-  local edges = tensor.linspace(range[1], range[2], count + 1)
-  if not edges[{ { 2, count + 1 } }]:gt(edges[{ { 1, count } }]):all() then
-    error(("range is %s to %s, too narrow for %d bins: edges coincide"):format(range[1], range[2], count), 0)
-  end
-  return edges
-end
 
 --- Counts of values in bins. A bin holds its lower edge and not its upper one, but for the last. NaN is an
 -- error; values outside of the range are not counted.
@@ -235,7 +166,7 @@ stats.percentile = arguments.at_caller("percentile", function(x, q, dim)
   local shares, needed = kinds.read("numbers", q)
   if not shares then error(("q is %s; a number, %s was needed"):format(kinds.shown(q), needed), 0) end
   local found = {}
-  for i, share in ipairs(vector_of("q", shares, 0):totable()) do found[i] = one(share) end
+  for i, share in ipairs(samples.vector("q", shares, 0):totable()) do found[i] = one(share) end
   return dim and tensor.stack(found) or tensor.tensor(found)
 end, "numbers", "any", "dims?")
 
@@ -267,7 +198,7 @@ end, "numbers", "numbers", "dims?", "flag?")
 ---@return table line slope, intercept, r, slope_error, intercept_error
 stats.linregress = arguments.at_caller("linregress", function(x, y)
   local share_x, share_y
-  x, y, share_x, share_y = pair_of(x, y, 3)
+  x, y, share_x, share_y = samples.pair(x, y, 3)
   local u, x_scale = variation.of(x, share_x)
   if not u then error("all x are equal; a line needs two", 0) end
   local v, y_scale = variation.of(y, share_y)
@@ -297,7 +228,7 @@ end, "numbers", "numbers")
 ---@return balnet.tensor coefficients degree + 1, those of the highest power first
 stats.polyfit = arguments.at_caller("polyfit", function(x, y, degree)
   local share_x
-  x, y, share_x = pair_of(x, y)
+  x, y, share_x = samples.pair(x, y)
   if degree > 0 and not variation.of(x, share_x) then error("all x are equal up to rounding; they fix the coefficient of degree 0 alone", 0) end
   if degree < 0 or degree > math.min(100, #x - 1) then
     error(("degree is %d; an integer from 0 to %d was needed"):format(degree, math.min(100, #x - 1)), 0)
@@ -328,7 +259,7 @@ end, "numbers", "numbers", "integer")
 ---@return number high
 stats.bootstrap = arguments.at_caller("bootstrap", function(x, statistic, given)
   local o = options.over(given, { samples = { "integer", 1000, least = 1 }, confidence = { "number", 0.95 }, seed = { "integer", 1 } })
-  x = vector_of("x", x, 2)
+  x = samples.vector("x", x, 2)
   if not (o.confidence > 0 and o.confidence < 1) then
     error(("confidence is %s; a number between 0 and 1 was needed"):format(o.confidence), 0)
   end
@@ -359,45 +290,6 @@ end, "numbers")
 
 -- --- without NaN -------------------------------------------------------------------------------------
 
--- f along a dimension, or of all elements as a number.
-local function along(f, x, dim, keep)
-  local t = x:to("f64")
-  if dim then return f(t, dim, keep) end
-  return f(t:flatten(), 1, false):item()
-end
-
-local function without_nan(t, otherwise) return tensor.where(t:is_nan(), otherwise, t) end
-
-local function count_numbers(t, dim, keep) return (~t:is_nan()):sum(dim, keep) end
-
-local function mean_of_numbers(t, dim, keep) return without_nan(t, 0):sum(dim, keep) / count_numbers(t, dim, keep) end
-
-local function var_of_numbers(t, dim, keep)
-  local off = t - mean_of_numbers(t, dim, true)
-  return mean_of_numbers((off - mean_of_numbers(off, dim, true)):square(), dim, keep) -- without what rounding left of the mean
-end
-
-local function median_of_numbers(t, dim, keep)
-  local sorted, count = t:sort(dim), count_numbers(t, dim, true) -- NaN stands last
-  local function at(place) return array.take_along(sorted, place:clamp(1, math.max(1, t:shape(dim))), dim) end
-  local middle = (at((count / 2):ceil()) + at((count / 2):floor() + 1)) / 2
-  return keep and middle or middle:squeeze(dim)
-end
-
--- The minimum (side 1) or maximum (side -1) of the elements that are not NaN.
-local function extreme_of_numbers(side)
-  return function(t, dim, keep)
-    local found = without_nan(t * side, math.huge):min(dim, keep) * side
-    return tensor.where(count_numbers(t, dim, keep), found, number.nan)
-  end
-end
-
-local function check_numbers(x, dim)
-  local t = x:to("f64")
-  if not dim and t:is_nan():all() then error("there are no numbers; at least one was needed", 0) end
-  return t
-end
-
 --- The mean of the elements that are not NaN; nan where there are none.
 --
 --     balnet.stats.nanmean { 1, 0 / 0, 3 }  --> 2
@@ -405,7 +297,7 @@ end
 ---@param dim? integer all elements by default
 ---@param keep? boolean
 ---@return number|balnet.tensor
-stats.nanmean = arguments.at_caller("nanmean", function(x, dim, keep) return along(mean_of_numbers, x, dim, keep) end, "numbers", "integer?", "flag?")
+stats.nanmean = arguments.at_caller("nanmean", function(x, dim, keep) return numbers.along(numbers.mean, x, dim, keep) end, "numbers", "integer?", "flag?")
 
 --- The sum of the elements that are not NaN.
 --
@@ -414,7 +306,7 @@ stats.nanmean = arguments.at_caller("nanmean", function(x, dim, keep) return alo
 ---@param dim? integer all elements by default
 ---@param keep? boolean
 ---@return number|balnet.tensor
-stats.nansum = arguments.at_caller("nansum", function(x, dim, keep) return without_nan(x:to("f64"), 0):sum(dim, keep) end, "numbers", "integer?", "flag?")
+stats.nansum = arguments.at_caller("nansum", function(x, dim, keep) return numbers.without_nan(x:to("f64"), 0):sum(dim, keep) end, "numbers", "integer?", "flag?")
 
 --- The variance, divided by n, of the elements that are not NaN; nan where there are none.
 --
@@ -423,7 +315,7 @@ stats.nansum = arguments.at_caller("nansum", function(x, dim, keep) return witho
 ---@param dim? integer all elements by default
 ---@param keep? boolean
 ---@return number|balnet.tensor
-stats.nanvar = arguments.at_caller("nanvar", function(x, dim, keep) return along(var_of_numbers, x, dim, keep) end, "numbers", "integer?", "flag?")
+stats.nanvar = arguments.at_caller("nanvar", function(x, dim, keep) return numbers.along(numbers.var, x, dim, keep) end, "numbers", "integer?", "flag?")
 
 --- The standard deviation, divided by n, of the elements that are not NaN; nan where there are none.
 --
@@ -433,7 +325,7 @@ stats.nanvar = arguments.at_caller("nanvar", function(x, dim, keep) return along
 ---@param keep? boolean
 ---@return number|balnet.tensor
 stats.nanstd = arguments.at_caller("nanstd", function(x, dim, keep)
-  return along(function(...) return var_of_numbers(...):sqrt() end, x, dim, keep)
+  return numbers.along(function(...) return numbers.var(...):sqrt() end, x, dim, keep)
 end, "numbers", "integer?", "flag?")
 
 --- The median of the elements that are not NaN; nan where there are none.
@@ -443,7 +335,7 @@ end, "numbers", "integer?", "flag?")
 ---@param dim? integer all elements by default
 ---@param keep? boolean
 ---@return number|balnet.tensor
-stats.nanmedian = arguments.at_caller("nanmedian", function(x, dim, keep) return along(median_of_numbers, x, dim, keep) end, "numbers", "integer?", "flag?")
+stats.nanmedian = arguments.at_caller("nanmedian", function(x, dim, keep) return numbers.along(numbers.median, x, dim, keep) end, "numbers", "integer?", "flag?")
 
 --- The least of the elements that are not NaN. Where there are none it is an error, along a dimension nan.
 --
@@ -453,7 +345,7 @@ stats.nanmedian = arguments.at_caller("nanmedian", function(x, dim, keep) return
 ---@param keep? boolean
 ---@return number|balnet.tensor
 stats.nanmin = arguments.at_caller("nanmin", function(x, dim, keep)
-  return along(extreme_of_numbers(1), check_numbers(x, dim), dim, keep)
+  return numbers.along(numbers.extreme(1), numbers.check(x, dim), dim, keep)
 end, "numbers", "integer?", "flag?")
 
 --- The greatest of the elements that are not NaN. Where there are none it is an error, along a dimension nan.
@@ -464,7 +356,7 @@ end, "numbers", "integer?", "flag?")
 ---@param keep? boolean
 ---@return number|balnet.tensor
 stats.nanmax = arguments.at_caller("nanmax", function(x, dim, keep)
-  return along(extreme_of_numbers(-1), check_numbers(x, dim), dim, keep)
+  return numbers.along(numbers.extreme(-1), numbers.check(x, dim), dim, keep)
 end, "numbers", "integer?", "flag?")
 
 return stats
