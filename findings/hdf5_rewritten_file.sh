@@ -5,12 +5,13 @@
 #
 # Here it matters to balnet.archive, which leaves the files of other programs open while it reads: it closes them before
 # it returns, by an error too.
-# Run by hand; it needs apt-get, dpkg and python3 and works in a temporary folder.
+# Run by hand; it needs apt-get, dpkg and python3 and works in a temporary folder. What HDF5 is linked with beside its
+# compression is any version that Debian 12 has: security updates take the older ones away.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-apt-get -qq -o APT::Sandbox::User=root download libhdf5-103-1=1.10.8+repack1-1 libsz2 libaec0 libcurl4 libnghttp2-14 \
+apt-get -qq -o APT::Sandbox::User=root download libhdf5-103-1=1.10.8+repack1-1 libsz2=1.0.6-1+b1 libaec0=1.0.6-1+b1 libcurl4 libnghttp2-14 \
     libidn2-0 librtmp1 libssh2-1 libpsl5 libssl3 libgssapi-krb5-2 libldap-2.5-0 libzstd1 libbrotli1 libunistring2 \
     libgnutls30 libhogweed6 libnettle8 libgmp10 libkrb5-3 libk5crypto3 libcom-err2 libkrb5support0 libkeyutils1 \
     libsasl2-2 libp11-kit0 libtasn1-6 libffi8 zlib1g

@@ -1,34 +1,16 @@
 -- Sweeps: every run in its folder, once; what fails is told; the gathered numbers are those of the runs, by h5py.
 local lu = require "luaunit"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
+local swept = dofile(os.getenv "BALNET_SOURCE" .. "/tests/swept.lua")
 
+local out, sweep, gathered, text = swept.out, swept.sweep, swept.gathered, swept.text
 local folder, script
-
-local text = shell.read(os.getenv "BALNET_SOURCE" .. "/tests/tiny.lua")
 
 TestSweep = {}
 
-function TestSweep:setUp()
-  folder = shell.scratch()
-  script = folder .. "/tiny.lua"
-  shell.write(script, text)
-end
+function TestSweep:setUp() folder, script = swept.begin() end
 
 function TestSweep:tearDown() shell.remove(folder) end
-
-local function out() return folder .. "/out" end
-
-local function sweep(...) return shell.program("sweep", script, "--out", out(), ...) end
-
--- What expressions of Python give, a line each, with the gathered archive as f.
-local function gathered(...)
-  return shell.python([[
-with h5py.File(sys.argv[1]) as f:
-    def labels(name): return [d.label for d in f[name].dims]
-    def run(name, path): return h5py.File(sys.argv[2] + "/runs/" + name + "/tiny.h5")[path][()]
-    for expression in sys.argv[3:]: print(eval(expression))
-]], out() .. "/tiny_sweep.h5", out(), ...)
-end
 
 function TestSweep:test_every_run_has_its_folder_and_its_place_in_the_results()
   local result = sweep("--seed", "1..3", "--noise", "0.5,2", "--jobs", 2)

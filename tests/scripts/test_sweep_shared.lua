@@ -2,34 +2,16 @@
 -- gathered never gets less.
 local lu = require "luaunit"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
+local swept = dofile(os.getenv "BALNET_SOURCE" .. "/tests/swept.lua")
 
+local out, sweep, gathered, text = swept.out, swept.sweep, swept.gathered, swept.text
 local folder, script
-
-local text = shell.read(os.getenv "BALNET_SOURCE" .. "/tests/tiny.lua")
 
 TestShared = {}
 
-function TestShared:setUp()
-  folder = shell.scratch()
-  script = folder .. "/tiny.lua"
-  shell.write(script, text)
-end
+function TestShared:setUp() folder, script = swept.begin() end
 
 function TestShared:tearDown() shell.remove(folder) end
-
-local function out() return folder .. "/out" end
-
-local function sweep(...) return shell.program("sweep", script, "--out", out(), ...) end
-
--- What expressions of Python give, a line each, with the gathered archive as f.
-local function gathered(...)
-  return shell.python([[
-with h5py.File(sys.argv[1]) as f:
-    def labels(name): return [d.label for d in f[name].dims]
-    def run(name, path): return h5py.File(sys.argv[2] + "/runs/" + name + "/tiny.h5")[path][()]
-    for expression in sys.argv[3:]: print(eval(expression))
-]], out() .. "/tiny_sweep.h5", out(), ...)
-end
 
 function TestShared:test_the_same_sweep_twice_at_once_runs_every_run_once()
   shell.write(script, "io.open(arg[0] .. '.' .. os.time(), 'a'):write 'begun\\n':close()\n" .. text

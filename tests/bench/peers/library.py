@@ -7,9 +7,9 @@ as fit into SECONDS, two at least.
 import os
 import subprocess
 import sys
-import time
 
 import openblas
+import timing
 
 import numpy
 import scipy
@@ -76,17 +76,7 @@ cases["csv"] = lambda: numpy.loadtxt(path, delimiter=",")
 cases["start"] = lambda: subprocess.run([sys.executable, "-c", "import numpy"], env=os.environ)
 
 
-def best(f):
-    least, begin, calls = float("inf"), time.perf_counter(), 0
-    while calls < 2 or time.perf_counter() - begin < seconds:
-        start = time.perf_counter()
-        f()
-        least = min(least, time.perf_counter() - start)
-        calls += 1
-    return least
-
-
 print(openblas.kernels())
 print(f"NumPy {numpy.__version__} and SciPy {scipy.__version__}")
 for name, f in cases.items():
-    print(f"{name}\t{best(f)}")
+    print(f"{name}\t{timing.best(f, seconds)}")

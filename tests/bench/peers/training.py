@@ -1,13 +1,13 @@
 """The training step of the tracking experiment in PyTorch, eager, on one thread.
 
 usage: training.py NEURONS BATCH STEPS STIMULI SECONDS
-Prints the seconds of one epoch, the best of as many as fit into SECONDS, and the kernels that OpenBLAS ran.
+Prints the seconds of one epoch, the best of as many as fit into SECONDS, two at least, and the kernels that OpenBLAS ran.
 """
 import math
 import sys
-import time
 
 import openblas
+import timing
 
 import torch
 
@@ -49,11 +49,5 @@ def epoch():
     optimiser.step()
 
 
-best = math.inf
-begin = time.perf_counter()
-while best == math.inf or time.perf_counter() - begin < seconds:
-    start = time.perf_counter()
-    epoch()
-    best = min(best, time.perf_counter() - start)
-print(best)
+print(timing.best(epoch, seconds))
 print(openblas.kernels())

@@ -14,27 +14,7 @@
 #include <cmocka.h>
 
 #include "tests/near.h"
-
-static pl_fonts *fonts;
-
-static int open_fonts(void **state)
-{
-    (void)state;
-    return pl_fonts_open(NULL, NULL, &fonts).code != BN_OK;
-}
-
-static int close_fonts(void **state)
-{
-    (void)state;
-    pl_fonts_close(fonts);
-    return 0;
-}
-
-static void succeed(bn_status status)
-{
-    if (status.code != BN_OK) print_error("%s\n", status.message);
-    assert_int_equal(status.code, BN_OK);
-}
+#include "tests/plots/figure/begin.h"
 
 static pl_figure *figure_of(int rows, int columns)
 {

@@ -1,0 +1,29 @@
+-- Sweeps of a tiny script in a scratch folder, for the tests of sweeps.
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
+
+local swept = { text = shell.read(os.getenv "BALNET_SOURCE" .. "/tests/tiny.lua") }
+local folder, script
+
+-- A scratch folder with the script in it.
+function swept.begin()
+  folder = shell.scratch()
+  script = folder .. "/tiny.lua"
+  shell.write(script, swept.text)
+  return folder, script
+end
+
+function swept.out() return folder .. "/out" end
+
+function swept.sweep(...) return shell.program("sweep", script, "--out", swept.out(), ...) end
+
+-- What expressions of Python give, a line each, with the gathered archive as f.
+function swept.gathered(...)
+  return shell.python([[
+with h5py.File(sys.argv[1]) as f:
+    def labels(name): return [d.label for d in f[name].dims]
+    def run(name, path): return h5py.File(sys.argv[2] + "/runs/" + name + "/tiny.h5")[path][()]
+    for expression in sys.argv[3:]: print(eval(expression))
+]], swept.out() .. "/tiny_sweep.h5", swept.out(), ...)
+end
+
+return swept
