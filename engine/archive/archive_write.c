@@ -23,8 +23,10 @@ typedef struct {
 
 static bool set_object(hid_t list)
 {
-    enum { ALWAYS = 65535 }; // attributes stay in the object's header: smaller, and every reader knows it
-    return H5Pset_obj_track_times(list, false) >= 0 && H5Pset_attr_phase_change(list, ALWAYS, 0) >= 0;
+    // A few attributes stay in the object's header: smaller, and every reader knows it. HDF5 looks through all
+    // that are there for each new one, so that many take an index of their own.
+    enum { MOST_IN_HEADER = 256 };
+    return H5Pset_obj_track_times(list, false) >= 0 && H5Pset_attr_phase_change(list, MOST_IN_HEADER, 0) >= 0;
 }
 
 static hid_t create_file(bn_archive_image *image)
@@ -133,11 +135,12 @@ static bn_status store(const writer *w, const bn_archive_entry *entry, const voi
     const hid_t list = creation_list(entry);
     const hid_t set = H5Dcreate2(w->file, entry->path, kept, space, w->link_list, list, H5P_DEFAULT);
     bn_status status = bn_ok();
-    if (set < 0 || H5Dwrite(set, held, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0 || H5Dflush(set) < 0)
+    if (set < 0 || H5Dwrite(set, held, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0)
         status = bn_archive_fault(BN_ENOMEM, "build", entry->path);
     else if (entry->labels != NULL && entry->tensor.dims > 0)
         status = bn_archive_labels_write(set, entry);
-    H5Dclose(set);
+    // Closing compresses what is left; a flush would do so too, but goes through all objects of the file.
+    if (H5Dclose(set) < 0 && status.code == BN_OK) status = bn_archive_fault(BN_ENOMEM, "build", entry->path);
     H5Pclose(list);
     H5Sclose(space);
     return status;

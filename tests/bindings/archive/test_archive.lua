@@ -318,6 +318,48 @@ io.write(peak() - before)
   lu.assertTrue(tonumber(run.out) < 16000, run.out .. " kB of a file of 32 MB" .. run.err)
 end
 
+-- The shorter of two times, in seconds of the processor.
+local function seconds(f)
+  local best = math.huge
+  for _ = 1, 2 do
+    local start = os.clock()
+    f()
+    best = math.min(best, os.clock() - start)
+  end
+  return best
+end
+
+function TestArchive:test_writing_takes_no_time_in_the_square_of_the_members()
+  local tensors = {}
+  for i = 1, 4000 do tensors["x" .. i] = balnet.ones(1) end
+  local writing = seconds(function() archive.write(path, tensors) end)
+  local reading = seconds(function() archive.read(path) end)
+  lu.assertTrue(writing < 1.2 * reading, ("%.3f s; reading takes %.3f s"):format(writing, reading)) -- 0.6; in the square 1.7
+
+  local function of_attributes(count)
+    local attributes = {}
+    for i = 1, count do attributes["a" .. i] = i end
+    local written = seconds(function() archive.write(path, { attributes = attributes }) end)
+    return written, seconds(function() lu.assertEquals(archive.read(path).attributes["a" .. count], count) end)
+  end
+  local write_few, read_few = of_attributes(500)
+  local write_many, read_many = of_attributes(4000)
+  lu.assertTrue(write_many < 24 * write_few, ("%.3f s, %.3f s"):format(write_few, write_many)) -- 8; in the square 50
+  lu.assertTrue(read_many < 24 * read_few, ("%.3f s, %.3f s"):format(read_few, read_many))
+end
+
+function TestArchive:test_many_attributes_are_read_by_h5py_and_have_the_same_bytes()
+  local attributes = { text = "many" }
+  for i = 1, 300 do attributes["a" .. i] = i end
+  archive.write(path, { attributes = attributes })
+  local first = bytes()
+  archive.write(path, { attributes = attributes })
+  lu.assertTrue(first == bytes())
+  local program = "import h5py, sys; a = h5py.File(sys.argv[1])['/'].attrs; print(len(a), a['a300'], a['text'])"
+  lu.assertEquals(shell.line(("%s -c %s %s"):format(os.getenv "BALNET_PYTHON", shell.quote(program), shell.quote(path))).out,
+    "301 300 many\n")
+end
+
 function TestArchive:test_what_is_left_out_is_told_of_foreign_files_only()
   archive.write(path, example())
   lu.assertEquals(select("#", archive.read(path)), 1)
