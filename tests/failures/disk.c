@@ -18,6 +18,7 @@ static long calls;           // since the last call of arm
 static long to_fail = NEVER; // the number of the call that fails
 static int error_to_give;    // an errno, or SHORT
 static bool refused_once;
+static bool flushes = true;
 static lua_State *recorder; // with the list of calls at the top of its stack; NULL when nothing is recorded
 
 int failing_open(const char *path, int flags, ...);
@@ -92,7 +93,7 @@ ssize_t failing_write(int file, const void *bytes, size_t size)
 int failing_fsync(int file)
 {
     if (refuse() && error_to_give != SHORT) return -1;
-    const int result = fsync(file);
+    const int result = flushes ? fsync(file) : 0;
     if (result == 0) record("fsync", "", 0, NULL, file);
     return result;
 }
@@ -178,4 +179,13 @@ static int recorded(lua_State *L)
     return 1;
 }
 
-const luaL_Reg disk_functions[] = {{"call_disk", call_disk}, {"recorded", recorded}, {NULL, NULL}};
+// flush(on): whether fsync waits for the disk, as it does at first.
+static int flush(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TBOOLEAN);
+    flushes = lua_toboolean(L, 1);
+    return 0;
+}
+
+const luaL_Reg disk_functions[] = {
+    {"call_disk", call_disk}, {"recorded", recorded}, {"flush", flush}, {NULL, NULL}};

@@ -6,7 +6,8 @@ local folder
 
 local function path() return folder .. "/two_stimuli.h5" end
 
-local arguments = { "--epochs", 2000, "--measure_every", 100, "--neurons", 20, "--checkpoint_every", 400 }
+local epochs = os.getenv "BALNET_SANITIZE" == "" and 2000 or 500 -- a run of two seconds
+local arguments = { "--epochs", epochs, "--measure_every", 100, "--neurons", 20, "--checkpoint_every", epochs // 5 }
 
 local function command(...)
   local list = { "--out", folder, table.unpack(arguments) }
@@ -75,7 +76,7 @@ function TestResume:test_more_epochs_go_on_from_a_finished_run()
   arguments[2] = 1001
   lu.assertEquals(run("--resume").status, 0)
   lu.assertEquals(digest(), whole)
-  arguments[2] = 2000
+  arguments[2] = epochs
 end
 
 function TestResume:test_nothing_to_resume_is_a_beginning()
