@@ -252,3 +252,30 @@ sheet("screen", function(ax)
   for i = 1, 3 do ax:line(x, of_x(function(t) return math.sin(t - i) end), { label = "$i = " .. i .. "$" }) end
   ax:set { xlabel = "time ($\\tau$)", ylabel = "$x_i$", title = "theme screen" }:legend()
 end, { size = { 110, 75 }, theme = "screen" })
+
+sheet("samples", function(fig)
+  local groups = each(3, function(group) return each(50, function() return group + (0.3 + group / 5) * normal() end) end)
+  groups[4] = each(3, function() return 2 end)
+  fig:panel(1, 1):violin(groups, { color = "C5" }):bracket(1, 2, "*"):bracket(1, 3, "***", { tier = 1 }):set { ylabel = "violin" }
+  fig:panel(1, 2):swarm(groups, { color = "C0" }):bracket(1, 3, "n.s."):set { ylabel = "swarm" }
+  fig:panel(1, 3):strip(groups, { color = "C2", alpha = 0.6 }):set { ylabel = "strip" }
+  local counts, more = { { 3, 4, 2 }, { 1, 5, 3 }, { 2, -2, 4 } }, { names = { "relu", "tanh", "erf" }, labels = { "a", "b", "c" } }
+  fig:panel(2, 1):bars(counts, more):legend():ylabel "grouped"
+  more.stacked = true
+  fig:panel(2, 2):bars(counts, more):ylabel "stacked"
+  fig:panel(2, 3):stem(each(12, function() return normal() end)):ylabel "stem"
+end, { size = { 150, 90 }, rows = 2, columns = 3 })
+
+sheet("annotations", function(fig)
+  local spiral = each(300, function(i) return i / 300 end)
+  fig:panel(1, 1):line(each(300, function(i) return spiral[i] * math.cos(20 * spiral[i]) end), each(300, function(i) return spiral[i] * math.sin(20 * spiral[i]) end),
+    { values = spiral, colorbar = "time", width = 1.5 }):set { aspect = "equal" }
+  local ax = fig:panel(1, 2):line(x, matrix(#x, 3, function(r, c) return math.exp(-x[r] / c) end), { labels = { "$\\tau = 1$", "$\\tau = 2$", "$\\tau = 3$" } })
+  ax:text(x[10], math.exp(-x[10] / 3), "slow", { offset = { 18, 8 }, arrow = true }):legend()
+  local Z = matrix(40, 60, function(r, c) return math.sin(r / 7) * math.cos(c / 8) end)
+  fig:panel(2, 1):contour(Z, { color = "black", levels = 5, labels = true, width = 0.6 })
+  ax = fig:panel(2, 2):band_along_y({ 0, 1, 2, 3 }, { 0, 0.3, 0, 0.2 }, { 0.5, 1, 0.6, 0.8 }, { color = "C2" })
+  ax:shapes({ 1.4, 2.2, 2.6, 1.8, 0 / 0, 2.6, 0 / 0, 1.2, 2.9 }, { 1.2, 1, 1.8, 2.4, 0 / 0, 2.8, 0 / 0, 2.9, 2.9 }, { colors = { { 0.8, 0.4, 0, 1 }, { 0, 0.4, 0.7, 1 }, { 0, 0, 0, 1 } }, size = 8 })
+  for i, head in ipairs { "arrow", "bar", "dot", "none" } do ax:arrow(2.9 + i / 3, 2.8, 3.2 + i / 3, 1.2, { head = head, bend = -0.12 * (i - 1), width = 1 }) end
+  ax:scalebar { x = 1, xlabel = "100 ms", y = 0.5, ylabel = "5 mV", corner = "lower right" }
+end, { size = { 140, 90 }, rows = 2, columns = 2 })

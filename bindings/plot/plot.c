@@ -352,8 +352,14 @@ int luaopen_balnet_native_plot(lua_State *L)
     add_methods(L, bnl_panel_guides);
     add_methods(L, bnl_panel_fields);
     add_methods(L, bnl_panel_samples);
+    add_methods(L, bnl_panel_shapes);
+    add_methods(L, bnl_panel_lines);
     bnl_register_class(L, BNL_PANEL);
     bnl_declare_plot_words(L);
     bnl_new_module(L, "balnet.native.plot", functions);
+    luaL_getmetatable(L, BNL_PANEL);
+    lua_getfield(L, -1, "__index");
+    lua_setfield(L, -3, "panel_methods"); // to which those written in Lua are added
+    lua_pop(L, 1);
     return 1;
 }

@@ -99,6 +99,14 @@ bnl_numbers bnl_check_numbers(lua_State *L, int index, const char *what);
 /* As above for a matrix: a tensor of 2 dimensions, or a table of rows of numbers. */
 bnl_numbers bnl_check_matrix(lua_State *L, int index, const char *what);
 
+/* The data of `mark(x, y, options)` or `mark(y, options)`, with the object at 1. */
+typedef struct {
+    bnl_numbers x, y; // x.values is NULL where only y was given
+    int options;      // stack index
+} bnl_curve;
+
+bnl_curve bnl_check_curve(lua_State *L);
+
 /* As bnl_check_numbers for the option `name` of the table at `index`: count is 0 and values NULL when it is
    absent. Pushes one value. */
 bnl_numbers bnl_option_numbers(lua_State *L, int index, const char *name);
@@ -114,6 +122,8 @@ extern const bnl_function bnl_panel_marks[];
 extern const bnl_function bnl_panel_guides[];
 extern const bnl_function bnl_panel_fields[];
 extern const bnl_function bnl_panel_samples[];
+extern const bnl_function bnl_panel_shapes[];
+extern const bnl_function bnl_panel_lines[];
 
 /* plot.document(path, sheets, options). */
 int bnl_plot_document(lua_State *L);

@@ -13,11 +13,22 @@
 
 #include <math.h>
 
+// How many levels; those themselves are read later.
+static void read_level_count(lua_State *L, const char *name, void *member)
+{
+    int count;
+    if (lua_type(L, -1) != LUA_TNUMBER) return;
+    bnl_option_count(L, name, &count);
+    if (count > PL_MOST_LEVELS)
+        luaL_error(L, "option '%s' is %d; at most %d levels can be chosen", name, count, PL_MOST_LEVELS);
+    *(size_t *)member = (size_t)count;
+}
+
 #define CONTOUR(member) offsetof(pl_contour_options, member)
 static const bnl_option contour_options[] = {
     {"x", bnl_option_later, 0},
     {"y", bnl_option_later, 0},
-    {"levels", bnl_option_later, 0},
+    {"levels", read_level_count, CONTOUR(level_count)},
     {"color", bnl_option_color, CONTOUR(color)},
     {"colormap", bnl_option_colormap, CONTOUR(colormap)},
     {"limits", bnl_option_pair, CONTOUR(norm.low)},
@@ -26,6 +37,8 @@ static const bnl_option contour_options[] = {
     {"norm", bnl_option_norm, CONTOUR(norm.logarithmic)},
     {"width", bnl_option_size, CONTOUR(width)},
     {"style", bnl_option_dash, CONTOUR(dash)},
+    {"labels", bnl_option_flag, CONTOUR(labels)},
+    {"label_size", bnl_option_positive, CONTOUR(label_size)},
     {"colorbar", bnl_option_later, 0},
     {NULL, NULL, 0},
 };
@@ -39,11 +52,12 @@ static int panel_contour(lua_State *L)
     bnl_read_options(L, 3, bnl_mark_options, contour_options, &options);
     const bnl_numbers x = bnl_option_numbers(L, 3, "x");
     const bnl_numbers y = bnl_option_numbers(L, 3, "y");
-    const bnl_numbers levels = bnl_option_numbers(L, 3, "levels");
+    const bool counted = options.level_count > 0;
+    const bnl_numbers levels = counted ? (bnl_numbers){0} : bnl_option_numbers(L, 3, "levels");
     if (x.values != NULL) bnl_check_same_count(L, "x", x.count, "a row of the function", matrix.columns);
     if (y.values != NULL) bnl_check_same_count(L, "y", y.count, "a column of the function", matrix.rows);
     options.levels = levels.values;
-    options.level_count = levels.count;
+    if (!counted) options.level_count = levels.count;
     bnl_check(L, pl_marks_add_contour(pl_panel_marks(panel), x.values, y.values, matrix.values, matrix.rows,
                                       matrix.columns, &options));
     bnl_add_colorbar(L, 3, panel);

@@ -21,6 +21,30 @@ static const bnl_option guide_options[] = {
     {NULL, NULL, 0},
 };
 
+static void read_bend(lua_State *L, const char *name, void *member)
+{
+    bnl_option_real(L, name, member);
+    if (!(fabs(*(double *)member) <= 10.0))
+        bnl_error(L, "option '%s' is %f; it must be a number from -10 to 10", name, *(double *)member);
+}
+
+static void read_head(lua_State *L, const char *name, void *member)
+{
+    *(pl_head *)member = (pl_head)bnl_option_word(L, name, pl_head_words);
+}
+
+static const bnl_option arrow_options[] = {
+    {"color", bnl_option_color, GUIDE(color)},
+    {"width", bnl_option_size, GUIDE(width)},
+    {"style", bnl_option_dash, GUIDE(dash)},
+    {"head", read_head, GUIDE(arrow.head)},
+    {"head_size", bnl_option_positive, GUIDE(arrow.head_size)},
+    {"start_gap", bnl_option_size, GUIDE(arrow.start_gap)},
+    {"end_gap", bnl_option_size, GUIDE(arrow.end_gap)},
+    {"bend", read_bend, GUIDE(arrow.bend)},
+    {NULL, NULL, 0},
+};
+
 static pl_guide_options check_options(lua_State *L, int index, pl_guide_options options)
 {
     bnl_read_options(L, index, bnl_mark_options, guide_options, &options);
@@ -79,7 +103,8 @@ static int panel_arrow(lua_State *L)
     pl_panel *panel = bnl_check_panel(L, 1);
     const double x0 = bnl_check_number(L, 2), y0 = bnl_check_number(L, 3);
     const double x1 = bnl_check_number(L, 4), y1 = bnl_check_number(L, 5);
-    const pl_guide_options options = check_options(L, 6, pl_guide_options_default());
+    pl_guide_options options = pl_guide_options_default();
+    bnl_read_options(L, 6, bnl_mark_options, arrow_options, &options);
     bnl_check(L, pl_marks_add_arrow(pl_panel_marks(panel), x0, y0, x1, y1, &options));
     return bnl_returns_panel(L);
 }
@@ -112,6 +137,16 @@ static void read_degrees(lua_State *L, const char *name, void *member)
     *(double *)member *= acos(-1.0) / 180.0;
 }
 
+static void read_offset(lua_State *L, const char *name, void *member)
+{
+    double pair[2] = {0.0, 0.0};
+    bnl_option_pair(L, name, pair);
+    if (!(fabs(pair[0]) <= 2000.0 && fabs(pair[1]) <= 2000.0))
+        bnl_error(L, "option '%s' is {%f, %f}; points from -2000 to 2000 were needed", name, pair[0],
+                  pair[1]);
+    *(pl_point *)member = (pl_point){pair[0], pair[1]};
+}
+
 #define LABEL(member) offsetof(pl_label_options, member)
 static const bnl_option label_options[] = {
     {"color", bnl_option_color, LABEL(color)},
@@ -122,6 +157,8 @@ static const bnl_option label_options[] = {
     {"angle", read_degrees, LABEL(anchor.angle)},
     {"coordinates", read_coordinates, LABEL(in_panel)},
     {"background", bnl_option_color, LABEL(ground)},
+    {"offset", read_offset, LABEL(offset)},
+    {"arrow", bnl_option_flag, LABEL(pointing)},
     {NULL, NULL, 0},
 };
 

@@ -1,6 +1,6 @@
 /* Marks in Lua: one method a kind, data first, then a table of options.
 
-       ax:line(x, y, { color = "C1", label = "error", width = 1, style = "--" })
+       ax:errorbar(x, y, { yerror = 0.5 })
        ax:image(J, { centre = 0, colorbar = "$J_{ij}$" })
 */
 #include "bindings/common/bnl.h"
@@ -10,19 +10,12 @@
 #include "plots/marks/marks_bar.h"
 #include "plots/marks/marks_image.h"
 #include "plots/marks/marks_line.h"
-#include "plots/marks/marks_scatter.h"
 
 #include <math.h>
 
-// The data of `mark(x, y, options)` or `mark(y, options)`.
-typedef struct {
-    bnl_numbers x, y; // x.values is NULL where only y was given
-    int options;      // stack index
-} curve;
-
-static curve check_curve(lua_State *L)
+bnl_curve bnl_check_curve(lua_State *L)
 {
-    curve c = {.options = 3};
+    bnl_curve c = {.options = 3};
     if (!bnl_is_data(L, 3)) {
         luaL_argcheck(L, lua_isnone(L, 3) || lua_istable(L, 3), 3, "data, or a table of options, was needed");
         bnl_check_end(L, 4);
@@ -38,13 +31,6 @@ static curve check_curve(lua_State *L)
     return c;
 }
 
-// --- options shared by marks -----------------------------------------------------------------------------
-
-static void read_step(lua_State *L, const char *name, void *member)
-{
-    *(pl_step_kind *)member = (pl_step_kind)bnl_option_word(L, name, pl_step_words);
-}
-
 // The colour limits are read as a pair; norm.low and norm.high lie side by side.
 _Static_assert(offsetof(pl_norm_options, high) == offsetof(pl_norm_options, low) + sizeof(double),
                "limits must be neighbours");
@@ -52,36 +38,6 @@ _Static_assert(offsetof(pl_norm_options, high) == offsetof(pl_norm_options, low)
 // --- lines -----------------------------------------------------------------------------------------------
 
 #define LINE(member) offsetof(pl_line_options, member)
-static const bnl_option line_options[] = {
-    {"color", bnl_option_color, LINE(color)},
-    {"width", bnl_option_size, LINE(width)},
-    {"style", bnl_option_dash, LINE(dash)},
-    {"marker", bnl_option_marker, LINE(marker)},
-    {"marker_size", bnl_option_positive, LINE(marker_size)},
-    {"step", read_step, LINE(step)},
-    {NULL, NULL, 0},
-};
-
-static int panel_line(lua_State *L)
-{
-    pl_panel *panel = bnl_check_panel(L, 1);
-    pl_line_options options = pl_line_options_default();
-    const curve c = check_curve(L);
-    bnl_read_options(L, c.options, bnl_mark_options, line_options, &options);
-    bnl_check(L, pl_marks_add_line(pl_panel_marks(panel), c.x.values, c.y.values, c.y.count, &options));
-    return bnl_returns_panel(L);
-}
-
-static int panel_step(lua_State *L)
-{
-    pl_panel *panel = bnl_check_panel(L, 1);
-    pl_line_options options = pl_line_options_default();
-    options.step = PL_STEP_AFTER;
-    const curve c = check_curve(L);
-    bnl_read_options(L, c.options, bnl_mark_options, line_options, &options);
-    bnl_check(L, pl_marks_add_line(pl_panel_marks(panel), c.x.values, c.y.values, c.y.count, &options));
-    return bnl_returns_panel(L);
-}
 
 // One length for all points, one a point, or {below, above} of these. NULL when absent.
 static void read_errors(lua_State *L, int options, const char *name, size_t count, const double **down,
@@ -124,7 +80,7 @@ static int panel_errorbar(lua_State *L)
 {
     pl_panel *panel = bnl_check_panel(L, 1);
     pl_line_options options = pl_errorbar_options_default();
-    const curve c = check_curve(L);
+    const bnl_curve c = bnl_check_curve(L);
     bnl_read_options(L, c.options, bnl_mark_options, error_options, &options);
     pl_errors errors;
     read_errors(L, c.options, "yerror", c.y.count, &errors.below, &errors.above);
@@ -153,46 +109,6 @@ static int panel_band(lua_State *L)
     bnl_read_options(L, 5, bnl_mark_options, band_options, &options);
     bnl_check(L,
               pl_marks_add_band(pl_panel_marks(panel), x.values, low.values, high.values, x.count, &options));
-    return bnl_returns_panel(L);
-}
-
-// --- scatter ---------------------------------------------------------------------------------------------
-
-#define SCATTER(member) offsetof(pl_scatter_options, member)
-static const bnl_option scatter_options[] = {
-    {"color", bnl_option_color, SCATTER(color)},
-    {"values", bnl_option_later, 0},
-    {"sizes", bnl_option_later, 0},
-    {"colormap", bnl_option_colormap, SCATTER(colormap)},
-    {"limits", bnl_option_pair, SCATTER(norm.low)},
-    {"centre", bnl_option_real, SCATTER(norm.centre)},
-    {"center", bnl_option_real, SCATTER(norm.centre)},
-    {"norm", bnl_option_norm, SCATTER(norm.logarithmic)},
-    {"size", bnl_option_positive, SCATTER(size)},
-    {"marker", bnl_option_marker, SCATTER(marker)},
-    {"edge", bnl_option_color, SCATTER(edge)},
-    {"edge_width", bnl_option_size, SCATTER(edge_width)},
-    {"colorbar", bnl_option_later, 0},
-    {NULL, NULL, 0},
-};
-
-static int panel_scatter(lua_State *L)
-{
-    pl_panel *panel = bnl_check_panel(L, 1);
-    lua_settop(L, 4);
-    const bnl_numbers x = bnl_check_numbers(L, 2, "x");
-    const bnl_numbers y = bnl_check_numbers(L, 3, "y");
-    bnl_check_same_count(L, "x", x.count, "y", y.count);
-    pl_scatter_options options = pl_scatter_options_default();
-    bnl_read_options(L, 4, bnl_mark_options, scatter_options, &options);
-    const bnl_numbers values = bnl_option_numbers(L, 4, "values");
-    const bnl_numbers sizes = bnl_option_numbers(L, 4, "sizes");
-    if (values.values != NULL) bnl_check_same_count(L, "x", x.count, "values", values.count);
-    if (sizes.values != NULL) bnl_check_same_count(L, "x", x.count, "sizes", sizes.count);
-    options.values = values.values;
-    options.sizes = sizes.values;
-    bnl_check(L, pl_marks_add_scatter(pl_panel_marks(panel), x.values, y.values, x.count, &options));
-    bnl_add_colorbar(L, 4, panel);
     return bnl_returns_panel(L);
 }
 
@@ -264,7 +180,7 @@ static int panel_bar(lua_State *L)
 {
     pl_panel *panel = bnl_check_panel(L, 1);
     pl_bar_options options = pl_bar_options_default();
-    const curve c = check_curve(L);
+    const bnl_curve c = bnl_check_curve(L);
     bnl_read_options(L, c.options, bnl_mark_options, bar_options, &options);
     bnl_check(L, pl_marks_add_bar(pl_panel_marks(panel), c.x.values, c.y.values, c.y.count, &options));
     return bnl_returns_panel(L);
@@ -318,7 +234,6 @@ static int panel_histogram(lua_State *L)
 }
 
 const bnl_function bnl_panel_marks[] = {
-    {"line", panel_line, 3, 0}, {"step", panel_step, 3, 0},           {"errorbar", panel_errorbar, 3, 0},
-    {"band", panel_band, 4, 0}, {"scatter", panel_scatter, 3, 0},     {"image", panel_image, 2, 0},
-    {"bar", panel_bar, 3, 0},   {"histogram", panel_histogram, 2, 0}, {NULL, NULL, 0, 0},
+    {"errorbar", panel_errorbar, 3, 0}, {"band", panel_band, 4, 0},           {"image", panel_image, 2, 0},
+    {"bar", panel_bar, 3, 0},           {"histogram", panel_histogram, 2, 0}, {NULL, NULL, 0, 0},
 };

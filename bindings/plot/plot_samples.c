@@ -6,6 +6,9 @@
 #include "bindings/plot/plot.h"
 #include "plots/figure/panel.h"
 #include "plots/marks/marks_box.h"
+#include "plots/marks/marks_swarm.h"
+
+#include <math.h>
 
 enum { MOST_SAMPLES = 1000 };
 
@@ -52,7 +55,36 @@ static int panel_box(lua_State *L)
     return bnl_returns_panel(L);
 }
 
+#define SWARM(member) offsetof(pl_swarm_options, member)
+static const bnl_option swarm_options[] = {
+    {"x", bnl_option_later, 0},
+    {"color", bnl_option_color, SWARM(color)},
+    {"size", bnl_option_positive, SWARM(size)},
+    {"width", bnl_option_positive, SWARM(width)},
+    {"marker", bnl_option_marker, SWARM(marker)},
+    {NULL, NULL, 0},
+};
+
+static int panel_swarm(lua_State *L)
+{
+    pl_panel *panel = bnl_check_panel(L, 1);
+    lua_settop(L, 3);
+    size_t count;
+    const pl_sample *samples = check_samples(L, 2, &count);
+    pl_swarm_options options = pl_swarm_options_default();
+    bnl_read_options(L, 3, bnl_mark_options, swarm_options, &options);
+    const bnl_numbers x = bnl_option_numbers(L, 3, "x");
+    if (x.values != NULL) bnl_check_same_count(L, "the table of samples", count, "x", x.count);
+    for (size_t i = 0; i < count; i++) {
+        const double at = x.values == NULL ? (double)i + 1.0 : x.values[i];
+        if (isfinite(at)) bnl_check(L, pl_marks_add_swarm(pl_panel_marks(panel), at, &samples[i], &options));
+        options.mark.label = NULL; // one entry in the legend
+    }
+    return bnl_returns_panel(L);
+}
+
 const bnl_function bnl_panel_samples[] = {
     {"box", panel_box, 2, 0},
+    {"swarm", panel_swarm, 2, 0},
     {NULL, NULL, 0, 0},
 };

@@ -6,7 +6,9 @@
 #include "plots/axes/scale.h"
 #include "plots/figure/legend.h"
 #include "plots/marks/marks_bar.h"
+#include "plots/marks/marks_guide.h"
 #include "plots/marks/marks_line.h"
+#include "plots/marks/marks_measure.h"
 
 const bn_word bnl_norm_words[] = {
     {false, "linear", "colours by the values as they are"},
@@ -68,6 +70,8 @@ static const struct {
     {"plot.share_x", pl_share_x_words},
     {"plot.share_y", pl_share_y_words},
     {"plot.step", pl_step_words},
+    {"plot.head", pl_head_words},
+    {"plot.corner", pl_corner_words},
     {"plot.bins", pl_bin_rule_words},
     {"plot.align", pl_halign_words},
     {"plot.valign", pl_valign_words},

@@ -100,12 +100,13 @@ static void order(const pl_axis *axis, double *low, double *high)
         *low = *high - 0.1 * fabs(*high);
 }
 
-static double raised(const pl_axis *axis, double low, double high)
+// The upper limit with free room above the data, as a part of what they take.
+static double raised(const pl_axis *axis, double low, double high, double room)
 {
     const double bent_low = pl_scale_transform(axis->scale, low);
     const double bent_high = pl_scale_transform(axis->scale, high);
     return pl_scale_within(axis->scale,
-                           pl_scale_invert(axis->scale, bent_high + axis->headroom * (bent_high - bent_low)));
+                           pl_scale_invert(axis->scale, bent_high + room * (bent_high - bent_low)));
 }
 
 // Where a logarithmic axis begins on which bars stand that reach to zero: so far below the least value that its
@@ -135,7 +136,9 @@ void pl_axis_choose_limits(pl_axis *axis, double theme_margin)
     pl_scale_limits(axis->scale, least, axis->data.most, margin, axis->pin_low && !feet, axis->pin_high, &low,
                     &high);
     if (feet) low = fmin(low, below_least(axis, least));
-    if (axis->headroom > 0.0) high = raised(axis, low, high);
+    if (axis->rise > 0.0)
+        high = raised(axis, low, high, fmin(axis->rise, 0.8) / (1.0 - fmin(axis->rise, 0.8)));
+    if (axis->headroom > 0.0) high = raised(axis, low, high, axis->headroom);
     if (!isnan(axis->low)) low = axis->low;
     if (!isnan(axis->high)) high = axis->high;
     const bool both = !isnan(axis->low) && !isnan(axis->high);

@@ -3,12 +3,15 @@
 #include "plots/marks/marks_field.h"
 
 #include "plots/axes/ticks.h"
+#include "plots/base/number_text.h"
 #include "plots/marks/contour.h"
+#include "plots/marks/contour_label.h"
 #include "plots/marks/mark_kind.h"
 #include "plots/marks/trace.h"
 
 #include <math.h>
 #include <stdint.h>
+#include <stdio.h>
 
 // --- contours --------------------------------------------------------------------------------------------
 
@@ -18,8 +21,8 @@ typedef struct {
     size_t rows, columns;
     const double *levels;
     size_t level_count;
-    pl_color color; // automatic: by the map
-    double width;
+    pl_color color;           // automatic: by the map
+    double width, label_size; // a size of 0: no labels
     pl_dash dash;
 } contour_mark;
 
@@ -28,7 +31,8 @@ pl_contour_options pl_contour_options_default(void)
     return (pl_contour_options){.mark = pl_mark_options_default(),
                                 .color = pl_color_automatic(),
                                 .norm = pl_norm_options_default(),
-                                .width = NAN};
+                                .width = NAN,
+                                .label_size = NAN};
 }
 
 // The value between two entries of an ascending or descending list at a fractional index.
@@ -47,24 +51,80 @@ static pl_color level_color(const contour_mark *contour, double level)
     return pl_color_faded(color, contour->base.options.alpha);
 }
 
+// The lines of a level on the page; SIZE_MAX without memory.
+static size_t level_points(const contour_mark *contour, double level, const pl_view *view, pl_arena *scratch,
+                           pl_point **points)
+{
+    const size_t count =
+        pl_contour_trace(contour->values, contour->rows, contour->columns, level, scratch, points);
+    for (size_t k = 0; k < count && count != SIZE_MAX; k++)
+        if (!isnan((*points)[k].x))
+            (*points)[k] = pl_view_point(view, between(contour->x, contour->columns, (*points)[k].x),
+                                         between(contour->y, contour->rows, (*points)[k].y));
+    return count;
+}
+
+// The places of labels so far.
+enum { MOST_LABELS = 256 };
+typedef struct {
+    pl_label_place places[MOST_LABELS];
+    size_t count;
+} labels;
+
+// Writes a level into each of its lines that has room, and cuts the gap; returns how many points are left in *points.
+static size_t label_level(const contour_mark *contour, double level, const pl_view *view, pl_canvas *canvas,
+                          labels *all, pl_arena *scratch, pl_point **points, size_t count)
+{
+    char number[32], text[40];
+    pl_number_text(number, sizeof number, "%.6g", fabs(level));
+    snprintf(text, sizeof text, "%s%s", level < 0.0 ? "\u2212" : "", number);
+    const double width = pl_canvas_width(canvas, text, contour->label_size, PL_FACE_REGULAR);
+    const size_t first = all->count;
+    for (size_t from = 0, to; from < count; from = to + 1) {
+        for (to = from; to < count && !isnan((*points)[to].x); to++) {
+        }
+        pl_label_place place;
+        if (to == from || all->count == MOST_LABELS ||
+            !pl_label_find(*points + from, to - from, width, view->box, all->places, all->count, &place))
+            continue;
+        all->places[all->count++] = place;
+        pl_canvas_write(canvas, text, contour->label_size, PL_FACE_REGULAR, level_color(contour, level),
+                        place.at, (pl_text_anchor){PL_CENTRE, PL_MIDDLE, place.angle});
+    }
+    for (size_t i = first; i < all->count; i++) {
+        pl_point *cut = pl_arena_take(scratch, 3 * count, sizeof *cut);
+        if (cut == NULL) return count;
+        count = pl_label_cut(*points, count, all->places[i].at, 0.5 * width + 1.0, cut);
+        *points = cut;
+    }
+    return count;
+}
+
+static void draw_level(const contour_mark *contour, double level, const pl_view *view, pl_canvas *canvas,
+                       labels *all)
+{
+    pl_arena scratch = {0};
+    pl_point *points;
+    size_t count = level_points(contour, level, view, &scratch, &points);
+    if (count == SIZE_MAX) {
+        pl_canvas_note(canvas, pl_out_of_memory());
+        pl_arena_empty(&scratch);
+        return;
+    }
+    if (contour->label_size > 0.0)
+        count = label_level(contour, level, view, canvas, all, &scratch, &points, count);
+    pl_canvas_color(canvas, level_color(contour, level));
+    pl_canvas_stroke_style(canvas, contour->width, contour->dash);
+    pl_trace_line(canvas, view->box, points, count);
+    pl_arena_empty(&scratch);
+}
+
 static void draw_contour(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
 {
     const contour_mark *contour = (const contour_mark *)mark;
-    pl_canvas_stroke_style(canvas, contour->width, contour->dash);
-    for (size_t i = 0; i < contour->level_count; i++) {
-        pl_arena scratch = {0};
-        pl_point *points;
-        const size_t count = pl_contour_trace(contour->values, contour->rows, contour->columns,
-                                              contour->levels[i], &scratch, &points);
-        if (count == SIZE_MAX) pl_canvas_note(canvas, pl_out_of_memory());
-        for (size_t k = 0; k < count && count != SIZE_MAX; k++)
-            if (!isnan(points[k].x))
-                points[k] = pl_view_point(view, between(contour->x, contour->columns, points[k].x),
-                                          between(contour->y, contour->rows, points[k].y));
-        pl_canvas_color(canvas, level_color(contour, contour->levels[i]));
-        if (count != SIZE_MAX) pl_trace_line(canvas, view->box, points, count);
-        pl_arena_empty(&scratch);
-    }
+    labels all = {.count = 0};
+    for (size_t i = 0; i < contour->level_count; i++)
+        draw_level(contour, contour->levels[i], view, canvas, &all);
 }
 
 static void contour_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
@@ -92,7 +152,7 @@ static bn_status set_levels(pl_marks *marks, contour_mark *contour, const pl_con
     pl_ticks *ticks = pl_arena_take(arena, 1, sizeof *ticks);
     if (ticks == NULL) return pl_out_of_memory();
     pl_ticks_make((pl_scale){.kind = norm->logarithmic ? PL_LOG : PL_LINEAR}, norm->low, norm->high,
-                  USUAL_LEVELS, ticks);
+                  options->level_count > 0 ? (int)options->level_count + 1 : USUAL_LEVELS, ticks);
     contour->levels = ticks->major;
     contour->level_count = (size_t)ticks->majors;
     return bn_ok();
@@ -120,6 +180,9 @@ bn_status pl_marks_add_contour(pl_marks *marks, const double *x, const double *y
         contour->color = pl_color_faded(options->color, options->mark.alpha);
     contour->width = isnan(options->width) ? marks->theme->line_width : options->width;
     contour->dash = options->dash;
+    const double label_size =
+        isnan(options->label_size) ? 0.9 * marks->theme->tick_size : options->label_size;
+    contour->label_size = options->labels ? label_size : 0.0;
     BN_TRY(set_levels(marks, contour, options));
     contour->base.x = pl_extent_of(contour->x, columns);
     contour->base.y = pl_extent_of(contour->y, rows);

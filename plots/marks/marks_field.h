@@ -10,13 +10,17 @@ typedef struct {
     pl_color color;       // of all lines; automatic: by the colour map
     const char *colormap; // NULL: viridis
     pl_norm_options norm;
-    const double *levels; // level_count of them; NULL: about eight round ones
-    size_t level_count;
-    double width; // points; NaN for the theme's
+    const double *levels; // level_count of them; NULL: about as many round ones
+    size_t level_count;   // 0 without levels: about eight
+    double width;         // points; NaN for the theme's
     pl_dash dash;
+    bool labels;       // each line has its level written into it
+    double label_size; // points; NaN: nine tenths of the theme's tick size
 } pl_contour_options;
 
 pl_contour_options pl_contour_options_default(void);
+
+enum { PL_MOST_LEVELS = 40 }; // of those that are chosen
 
 /* Contours of a function given at (x[column], y[row]), row by row; x, y NULL count from 1. Errors: BN_EINVAL
    for an unknown colour map or colour limits as pl_norm_fit, BN_ENOMEM. */

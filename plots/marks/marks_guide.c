@@ -15,6 +15,7 @@ typedef struct {
     double width;
     pl_dash dash;
     double from, to;
+    pl_arrow_style arrow;
 } guide_mark;
 
 pl_guide_options pl_guide_options_default(void)
@@ -23,7 +24,8 @@ pl_guide_options pl_guide_options_default(void)
                               .color = pl_color_automatic(),
                               .width = NAN,
                               .fill = pl_color_automatic(),
-                              .to = 1.0};
+                              .to = 1.0,
+                              .arrow = {.head_size = NAN}};
 }
 
 static guide_mark *new_guide(pl_marks *marks, const pl_mark_class *class, const pl_guide_options *options)
@@ -208,7 +210,11 @@ static void draw_arrow(const pl_mark *mark, const pl_view *view, pl_canvas *canv
     pl_point to = pl_view_point(view, guide->c, guide->d);
     if (isnan(from.x + from.y + to.x + to.y)) return;
     if (!pl_clip_segment(pl_rect_grown(view->box, 1000.0), &from, &to)) return;
-    pl_trace_arrow(canvas, guide->color, guide->width, from, to, 3.0 + 3.0 * guide->width);
+    pl_arrow_style style = guide->arrow;
+    style.color = guide->color;
+    style.width = guide->width;
+    style.dash = guide->dash;
+    pl_arrow_draw(canvas, &style, from, to);
 }
 
 static const pl_mark_class arrow_class = {.draw = draw_arrow, .key = line_key};
@@ -222,6 +228,7 @@ bn_status pl_marks_add_arrow(pl_marks *marks, double x0, double y0, double x1, d
     guide->b = y0;
     guide->c = x1;
     guide->d = y1;
+    guide->arrow = options->arrow;
     const double across[2] = {x0, x1}, up[2] = {y0, y1};
     guide->base.x = pl_extent_of(across, 2);
     guide->base.y = pl_extent_of(up, 2);
@@ -249,6 +256,21 @@ pl_label_options pl_label_options_default(void)
     return options;
 }
 
+// A line from the edge of the text's box to a little before the place.
+static void draw_pointer(const text_mark *text, pl_canvas *canvas, pl_point place, pl_point at)
+{
+    const pl_label_options *options = &text->options;
+    const pl_rect box = pl_rect_grown(
+        pl_canvas_text_box(canvas, text->text, options->size, options->face, at, options->anchor), 1.0);
+    const pl_point middle = {box.x + 0.5 * box.width, box.y + 0.5 * box.height};
+    if (pl_rect_holds(box, place.x, place.y)) return;
+    pl_point inner = middle, border = place;
+    pl_clip_segment(box, &inner, &border);
+    const pl_arrow_style style = {
+        .color = options->color, .width = 0.7 * canvas->theme->line_width, .head_size = 4.0, .end_gap = 1.5};
+    pl_arrow_draw(canvas, &style, border, place);
+}
+
 static void draw_text(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
 {
     const text_mark *text = (const text_mark *)mark;
@@ -257,7 +279,10 @@ static void draw_text(const pl_mark *mark, const pl_view *view, pl_canvas *canva
     if (options->in_panel)
         at = (pl_point){view->box.x + text->x * view->box.width,
                         pl_rect_bottom(view->box) - text->y * view->box.height};
+    const pl_point place = at;
+    at = (pl_point){at.x + options->offset.x, at.y - options->offset.y};
     if (!pl_rect_holds(pl_rect_grown(view->box, 2000.0), at.x, at.y)) return;
+    if (options->pointing) draw_pointer(text, canvas, place, at);
     if (!pl_color_is_automatic(options->ground)) {
         const pl_rect box = pl_rect_grown(
             pl_canvas_text_box(canvas, text->text, options->size, options->face, at, options->anchor), 1.0);

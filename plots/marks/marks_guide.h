@@ -4,6 +4,7 @@
 #define PL_MARKS_GUIDE_H
 
 #include "plots/axes/axis.h"
+#include "plots/marks/arrow.h"
 #include "plots/marks/mark.h"
 
 typedef struct {
@@ -11,8 +12,9 @@ typedef struct {
     pl_color color; // automatic: the theme's ink
     double width;   // points; NaN: 0.7 of the theme's line
     pl_dash dash;
-    pl_color fill;   // of a circle; automatic: none
-    double from, to; // of a line across: the part of the panel it covers, 0 to 1
+    pl_color fill;        // of a circle; automatic: none
+    double from, to;      // of a line across: the part of the panel it covers, 0 to 1
+    pl_arrow_style arrow; // of an arrow, but for colour, width and dash
 } pl_guide_options;
 
 pl_guide_options pl_guide_options_default(void);
@@ -40,6 +42,8 @@ typedef struct {
     pl_text_anchor anchor;
     bool in_panel;   // x and y are parts of the panel, from its lower left corner, instead of data
     pl_color ground; // behind the text; automatic: none
+    pl_point offset; // points to the right of the place and above it
+    bool pointing;   // a line with a head from the text to its place
 } pl_label_options;
 
 pl_label_options pl_label_options_default(void);

@@ -172,6 +172,8 @@ plot.recipe = native.recipe
 ---@field marker? "none"|"o"|"."|"s"|"D"|"^"|"v"|"+"|"x"|"|"
 ---@field marker_size? number
 ---@field step? "none"|"before"|"after"|"middle"
+---@field labels? string[] in the legend, one a column
+---@field values? balnet.Data one a point, shown by the colour of the line, to which the options of colours apply
 
 ---@class balnet.ErrorbarOptions: balnet.LineOptions
 ---@field yerror? number|balnet.Data|balnet.Data[] one length, one a point, or {below, above}
@@ -191,6 +193,7 @@ plot.recipe = native.recipe
 ---@class balnet.ScatterOptions: balnet.ColorOptions
 ---@field color? balnet.Color
 ---@field values? balnet.Data one a point, shown by colour
+---@field labels? string[] in the legend, one a column
 ---@field size? number diameter
 ---@field sizes? balnet.Data diameters, one a point
 ---@field marker? string as of a line
@@ -230,10 +233,12 @@ plot.recipe = native.recipe
 ---@class balnet.ContourOptions: balnet.ColorOptions
 ---@field x? balnet.Data of the columns
 ---@field y? balnet.Data of the rows
----@field levels? balnet.Data about eight round ones
+---@field levels? balnet.Data|integer the levels, or about how many round ones; about eight
 ---@field color? balnet.Color one for all levels
 ---@field width? number
 ---@field style? string as of a line
+---@field labels? boolean writes each level into its lines
+---@field label_size? number
 
 ---@class balnet.QuiverOptions: balnet.MarkOptions
 ---@field color? balnet.Color
@@ -262,6 +267,16 @@ plot.recipe = native.recipe
 ---@field from? number the part of the panel where a line across begins; 0
 ---@field to? number and where it ends; 1
 
+---@class balnet.ArrowOptions: balnet.MarkOptions
+---@field color? balnet.Color
+---@field width? number
+---@field style? string as of a line
+---@field head? "arrow"|"bar"|"dot"|"none"
+---@field head_size? number
+---@field start_gap? number points of length that it keeps from where it begins; 0
+---@field end_gap? number and from where it ends; 0
+---@field bend? number how far its middle stands to the left of the straight way, as a part of that; 0
+
 ---@class balnet.TextOptions: balnet.MarkOptions
 ---@field color? balnet.Color
 ---@field size? number
@@ -271,11 +286,18 @@ plot.recipe = native.recipe
 ---@field angle? number degrees, counter-clockwise
 ---@field coordinates? "data"|"panel" "panel": parts of the panel from its lower left corner
 ---@field background? balnet.Color behind the text
+---@field offset? number[] points of length to the right of the place and above it
+---@field arrow? boolean from the text to its place
 
 ---@class balnet.LegendOptions
 ---@field place? "best"|"upper right"|"upper left"|"lower right"|"lower left"|"upper centre"|"lower centre"|"centre right"|"centre left"|"centre"|"outside"|"direct" "best"; a place inside that is named must not cover data, else it is an error
 ---@field columns? integer as few as find a place
 ---@field frame? boolean
 ---@field over_data? boolean lets a named place cover data
+
+-- Methods of panels that are compositions of others.
+for _, name in ipairs { "samples", "bars" } do
+  for method, f in pairs(require("balnet.plot." .. name)) do native.panel_methods[method] = f end
+end
 
 return plot

@@ -362,6 +362,10 @@ local function picture(name, word, columns)
   return file:read "a"
 end
 
+function draw.head(panel, word) panel:line({ 1, 2 }):arrow(1, 1, 2, 2, { head = word }) end
+
+function draw.corner(panel, word) panel:line({ 1, 2 }):scalebar { x = 0.2, corner = word } end
+
 -- The same place: "best" is one of the others.
 local same = { style = { solid = "-", dashed = "--", dotted = ":", dashdot = "-." }, place = { best = "any" }, bins = { auto = "any" } }
 

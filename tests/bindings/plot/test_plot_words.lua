@@ -49,6 +49,8 @@ local defaults = {
     panel:legend { place = word }
   end },
   step = { "none", function(panel, word) panel:line({ 1, 2, 3 }, { 1, 3, 2 }, { step = word }) end },
+  head = { "arrow", function(panel, word) panel:line({ 1, 2 }):arrow(1, 1, 2, 2, { head = word }) end },
+  corner = { "lower right", function(panel, word) panel:line({ 1, 2 }):scalebar { x = 0.2, corner = word } end },
   style = { "-", function(panel, word) panel:line({ 1, 2 }, { 1, 3 }, { style = word }) end },
   marker = { "o", function(panel, word) panel:scatter({ 1, 2 }, { 1, 3 }, { marker = word }) end },
   face = { "regular", function(panel, word) panel:text(0.5, 0.5, "text", { face = word }) end },

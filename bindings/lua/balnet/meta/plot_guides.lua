@@ -55,7 +55,7 @@ function panel:vspan(from, to, options) end
 ---@return balnet.Panel self
 function panel:circle(x, y, radius, options) end
 
---- An arrow from one point to another.
+--- An arrow from one point to another, straight or bent.
 ---
 ---     local panel = balnet.plot.figure {}:panel(1, 1)
 ---     panel:line { 0, 1 }:arrow(1, 0, 2, 1) == panel  --> true
@@ -63,14 +63,15 @@ function panel:circle(x, y, radius, options) end
 ---@param y0 number
 ---@param x1 number
 ---@param y1 number
----@param options? balnet.GuideOptions
+---@param options? balnet.ArrowOptions
 ---@return balnet.Panel self
 function panel:arrow(x0, y0, x1, y1, options) end
 
---- A text at a point.
+--- A text at a point, or some points of length beside it, with an arrow back to it.
 ---
 ---     local panel = balnet.plot.figure {}:panel(1, 1)
 ---     panel:line { 0, 1 }:text(1.5, 0.5, "$x^2$", { align = "centre" }) == panel  --> true
+---     panel:text(2, 1, "last", { offset = { -30, 0 }, arrow = true, align = "right", valign = "middle" })
 ---@param x number
 ---@param y number
 ---@param text string

@@ -6,8 +6,10 @@
 ---@class balnet.Panel
 local panel = {}
 
---- A line through points. x may be left out and is then 1, 2, …
+--- A line through points. x may be left out and is then 1, 2, … The columns of a matrix are as many lines; with `values` a
+--- line has the colours of its values.
 ---
+---     balnet.plot.figure {}:panel(1, 1):line(balnet.eye(3), { labels = { "a", "b", "c" } }):ylim()  --> -0.05, 1.05
 ---     local panel = balnet.plot.figure {}:panel(1, 1)
 ---     panel:line({ 0, 1, 2 }, { 0, 1, 4 }, { label = "squares", style = "--", marker = "o" }):xlim()  --> -0.1, 2.1
 ---@param x balnet.Data
@@ -47,7 +49,7 @@ function panel:errorbar(x, y, options) end
 ---@return balnet.Panel self
 function panel:band(x, low, high, options) end
 
---- Points, which may differ in size and colour.
+--- Points, which may differ in size and colour. The columns of a matrix are as many sets of points.
 ---
 ---     local panel = balnet.plot.figure {}:panel(1, 1)
 ---     panel:scatter({ 0, 1, 2 }, { 0, 1, 0 }, { values = { 1, 2, 3 }, colorbar = "rate" }):xlim()  --> -0.1, 2.1

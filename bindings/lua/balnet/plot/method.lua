@@ -1,0 +1,122 @@
+--- Methods of panels that are written in Lua: compositions of marks. What such a method does not know among its options
+-- belongs to the mark that it draws.
+
+local arguments = require "balnet.parameters.arguments"
+local kinds = require "balnet.parameters.kinds"
+local options = require "balnet.parameters.options"
+
+local method = {}
+
+local function read(name, wanted, ...)
+  local given = table.pack(...)
+  for i, kind in ipairs(wanted) do
+    local optional = kind:sub(-1) == "?"
+    if not (optional and given[i] == nil) then
+      local value, needed = kinds.read(optional and kind:sub(1, -2) or kind, given[i])
+      if value == nil then
+        error(("bad argument #%d to '%s' (%s was needed; %s was given)"):format(i, name, needed, kinds.shown(given[i])), 0)
+      end
+    end
+  end
+  return ...
+end
+
+--- A method of an object, which is its result unless the function gives another one. Errors are raised where it is called.
+---@param name string
+---@param f function of the object and the arguments
+---@param ... string kinds of the arguments, of which those that end in ? may be left out
+---@return function
+function method.of(name, f, ...)
+  local wanted = { ... }
+  local function run(object, ...)
+    if object == nil then error(("bad argument #1 to '%s' (an object was needed)"):format(name), 0) end
+    return f(object, read(name, wanted, ...))
+  end
+  return arguments.counted(name, function(object, ...)
+    local result = options.call(1, run, object, ...)
+    if result == nil then return object end
+    return result
+  end, { most = #wanted + 1, object = 1 })
+end
+
+--- The options of a list, with their defaults, and a table of the others.
+---@param given table<string, any>?
+---@param list table<string, table> as for `balnet.parameters.options`
+---@return table<string, any>
+---@return table<string, any>
+function method.split(given, list)
+  local own, rest = {}, {}
+  for name, value in pairs(given or {}) do
+    if list[name] then own[name] = value else rest[name] = value end
+  end
+  return options.over(own, list), rest
+end
+
+--- The numbers of a tensor, row by row, or of a table, in which false stands for NaN, as a table.
+---@param data any
+---@param what string
+---@return number[]
+function method.numbers(data, what)
+  if getmetatable(data) == "balnet.tensor" then return data:to("f64"):flatten():totable() end
+  if type(data) ~= "table" then
+    error(("%s is %s; a tensor or a table of numbers was needed"):format(what, kinds.shown(data)), 0)
+  end
+  local list = {}
+  for i = 1, #data do
+    local value = data[i]
+    if value ~= false and type(value) ~= "number" then
+      error(("%s: element %d is a %s; a number was needed"):format(what, i, type(value)), 0)
+    end
+    list[i] = value or 0 / 0
+  end
+  return list
+end
+
+--- As `numbers`, those that are finite only.
+---@param data any
+---@param what string
+---@return number[]
+function method.finite(data, what)
+  local list = {}
+  for _, value in ipairs(method.numbers(data, what)) do
+    if value - value == 0 then list[#list + 1] = value end
+  end
+  return list
+end
+
+--- An error unless two lists are equally long.
+function method.check_same(a, list, b, other)
+  if #list ~= #other then error(("%s has %d values and %s has %d; as many were needed"):format(a, #list, b, #other), 0) end
+end
+
+--- The samples of a table of data, at most 1000, and where they stand.
+---@param samples table
+---@param x any nil for 1, 2, …
+---@return number[][]
+---@return number[]
+function method.samples(samples, x)
+  local lists, places = {}, {}
+  if #samples > 1000 then error(("%d samples were given; at most 1000 can stand side by side"):format(#samples), 0) end
+  for i = 1, #samples do
+    lists[i] = method.finite(samples[i], "sample " .. i)
+    places[i] = i
+  end
+  if x ~= nil then
+    places = method.numbers(x, "x")
+    method.check_same("the table of samples", lists, "x", places)
+  end
+  return lists, places
+end
+
+--- A table of numbers with the names of another one over them.
+---@param base table
+---@param over table
+---@return table
+function method.with(base, over)
+  local all = {}
+  for name, value in pairs(base) do all[name] = value end
+  for name, value in pairs(over) do all[name] = value end
+  return all
+end
+
+return method

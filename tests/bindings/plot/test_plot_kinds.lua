@@ -1,0 +1,131 @@
+-- Marks of samples, groups and shapes: where they stand, what they refuse, and that they draw what is empty, of one value or
+-- undefined.
+local lu = require "luaunit"
+local balnet = require "balnet"
+local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua").assert_refused
+
+local nan = 0 / 0
+
+local function new_panel() return balnet.plot.figure { width = 80, height = 60 }:panel(1, 1):set { xmargin = 0, ymargin = 0 } end
+
+-- The drawing of a panel as text.
+local function drawn(draw)
+  local figure = balnet.plot.figure { width = 80, height = 60 }
+  draw(figure:panel(1, 1))
+  local path = os.tmpname() .. ".svg"
+  figure:save(path, { recipe = false })
+  local file <close> = assert(io.open(path, "rb"))
+  os.remove(path)
+  return file:read "a"
+end
+
+local function count_of(text, pattern) return select(2, text:gsub(pattern, "")) end
+
+TestOddData = {}
+
+local odd = { {}, { 5 }, { nan }, { 2, 2, 2 }, { 1, nan, 3, 1 / 0 }, { 1e300, -1e300 } }
+
+function TestOddData:test_samples_draw()
+  for _, kind in ipairs { "violin", "swarm", "strip" } do
+    drawn(function(panel) panel[kind](panel, odd) end)
+    drawn(function(panel) panel[kind](panel, {}) end)
+    assert_refused("the table of samples has 2 values and x has 1", function() new_panel()[kind](new_panel(), { { 1 }, { 2 } }, { x = { 1 } }) end)
+  end
+end
+
+function TestOddData:test_curves_and_groups_draw()
+  for _, data in ipairs(odd) do
+    drawn(function(panel) panel:stem(data):band_along_y(data, data, data):shapes(data, data) end)
+    drawn(function(panel) panel:bars { data, data } end)
+    drawn(function(panel) panel:bars({ data, data }, { stacked = true }) end)
+    drawn(function(panel) panel:line(data, { values = data }) end)
+  end
+  drawn(function(panel) panel:bars {}:line(balnet.zeros(0, 3)):scatter({}, balnet.zeros(0, 2)) end)
+end
+
+TestSamples = {}
+
+-- A normal sample's density by the rule of Silverman reaches two bandwidths beyond its extremes.
+function TestSamples:test_a_violin_reaches_two_bandwidths_beyond_its_values()
+  local low, high = new_panel():violin({ { 0, 1, 2 } }, { bandwidth = 0.25 }):ylim()
+  lu.assertAlmostEquals({ low, high }, { -0.5, 2.5 }, 1e-12)
+end
+
+function TestSamples:test_half_a_violin_stands_on_its_side()
+  local function limits(side) return { new_panel():violin({ { 0, 1, 2 } }, { side = side, width = 1, inner = "none" }):xlim() } end
+  lu.assertAlmostEquals(limits "both", { 0.5, 1.5 }, 1e-12)
+  lu.assertAlmostEquals(limits "left", { 0.5, 1 }, 1e-12)
+  lu.assertAlmostEquals(limits "right", { 1, 1.5 }, 1e-12)
+end
+
+-- Markers of 3 points in a swarm of equal values stand 3 points apart.
+function TestSamples:test_no_marker_of_a_swarm_covers_another()
+  local text = drawn(function(panel) panel:swarm({ { 1, 1, 1, 1, 1 } }, { size = 3, width = 10 }) end)
+  local x = {}
+  for at in text:gmatch '<path [^>]*d="M ([%d.]+) [%d.]+ C' do x[#x + 1] = tonumber(at) end
+  lu.assertEquals(#x, 5)
+  table.sort(x)
+  for i = 2, 5 do lu.assertAlmostEquals(x[i] - x[i - 1], 3, 0.01) end
+end
+
+TestBars = {}
+
+function TestBars:test_stacked_bars_stand_on_each_other_and_negative_ones_hang()
+  lu.assertEquals({ new_panel():bars({ { 3, 4 }, { 1, -5 } }, { stacked = true }):ylim() }, { -5, 7 })
+  lu.assertEquals({ new_panel():bars({ { 3, 4 }, { 1, -5 } }, { stacked = true, horizontal = true }):xlim() }, { -5, 7 })
+  lu.assertEquals({ new_panel():bars(balnet.tensor { { 3, 4 }, { 1, -5 } }):ylim() }, { -5, 4 })
+end
+
+function TestBars:test_groups_that_differ_are_refused()
+  assert_refused("row 1 has 2 values and row 2 has 1", function() new_panel():bars { { 1, 2 }, { 1 } } end)
+  assert_refused("unknown option 'stackd'", function() new_panel():bars({ { 1, 2 } }, { stackd = true }) end)
+  assert_refused("field 'stacked' is 'yes'; true or false was needed", function() new_panel():bars({ { 1, 2 } }, { stacked = "yes" }) end)
+end
+
+TestColumns = {}
+
+function TestColumns:test_the_columns_of_a_matrix_are_as_many_lines()
+  local matrix = balnet.tensor { { 0, 1, 2 }, { 3, 4, 5 } }
+  local one = drawn(function(panel) panel:line({ 0, 3 }):line({ 1, 4 }):line({ 2, 5 }) end)
+  lu.assertTrue(drawn(function(panel) panel:line(matrix) end) == one)
+  lu.assertTrue(drawn(function(panel) panel:line({ { 0, 1, 2 }, { 3, 4, 5 } }) end) == one)
+  lu.assertTrue(drawn(function(panel) panel:line({ 1, 2 }, matrix) end) == one)
+  assert_refused("x has 3 values and a column of y has 2", function() new_panel():line({ 1, 2, 3 }, matrix) end)
+end
+
+-- One stroke from point to point, but none beside the gap.
+function TestColumns:test_a_line_by_values_is_a_stroke_from_point_to_point()
+  local function strokes(values) return count_of(drawn(function(panel) panel:line({ 1, 2, nan, 3, 4, 5 }, { values = values }):set { axes = false } end), 'linecap:round') end
+  lu.assertEquals(strokes { 1, 2, 3, 4, 5, 6 }, 3)
+  lu.assertEquals(strokes { 1, 2, 3, nan, 5, 6 }, 2)
+  assert_refused("is solid, without steps and markers", function() new_panel():line({ 1, 2 }, { values = { 1, 2 }, marker = "o" }) end)
+end
+
+TestShapes = {}
+
+function TestShapes:test_colours_are_counted_by_shapes()
+  assert_refused("the list of shapes has 2 values and values has 1", function() new_panel():shapes({ 1, nan, 2 }, { 1, nan, 2 }, { values = { 1 } }) end)
+  assert_refused("colors is 1 x 3; 1 x 4 was needed", function() new_panel():shapes({ 1 }, { 1 }, { colors = { { 1, 0, 0 } } }) end)
+  assert_refused("number 4 of colors is 2", function() new_panel():shapes({ 1 }, { 1 }, { colors = { { 1, 0, 0, 2 } } }) end)
+end
+
+function TestShapes:test_a_bracket_asks_for_room_and_a_scale_bar_for_a_length()
+  local _, plain = new_panel():line({ 1, 2 }):ylim()
+  local _, raised = new_panel():line({ 1, 2 }):bracket(1, 2, "*"):ylim()
+  local _, more = new_panel():line({ 1, 2 }):bracket(1, 2, "*", { tier = 1 }):ylim()
+  lu.assertTrue(plain < raised and raised < more)
+  assert_refused("a scale bar needs a length", function() new_panel():scalebar {} end)
+  assert_refused("it must be an integer from 0 to 20", function() new_panel():bracket(1, 2, "*", { tier = 21 }) end)
+end
+
+-- A label stands in each of the two lines of a level, and cuts it.
+function TestShapes:test_contours_are_labelled_within_their_lines()
+  local x = balnet.linspace(-2, 2, 41)
+  local height = balnet.ones(41):unsqueeze(2) * x:square():unsqueeze(1)
+  local function text(labels) return drawn(function(panel) panel:contour(height, { levels = { 1 }, color = "black", labels = labels }):set { axes = false } end) end
+  lu.assertEquals(count_of(text(true), "<use ") - count_of(text(false), "<use "), 2)
+  lu.assertNotEquals(text(true), text(false))
+  assert_refused("at most 40 levels can be chosen", function() new_panel():contour(height, { levels = 41 }) end)
+end
+
+os.exit(lu.LuaUnit.run())
