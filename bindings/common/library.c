@@ -35,6 +35,7 @@ static const luaL_Reg c_modules[] = {
     {"balnet.native.meanfield", luaopen_balnet_native_meanfield},
     {"balnet.native.peak", luaopen_balnet_native_peak},
     {"balnet.native.plot", luaopen_balnet_native_plot},
+    {"balnet.native.populations", luaopen_balnet_native_populations},
     {"balnet.native.process", luaopen_balnet_native_process},
     {"balnet.native.signals", luaopen_balnet_native_signals},
     {"balnet.native.simulation", luaopen_balnet_native_simulation},

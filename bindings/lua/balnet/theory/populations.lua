@@ -1,0 +1,165 @@
+--- Networks of several populations: reading their definition, and the stationary states of their theory from many starts.
+local balnet = require "balnet"
+local kinds = require "balnet.parameters.kinds"
+local native = require "balnet.native.populations"
+local suggestion = require "balnet.native.suggestion"
+
+local populations = {
+  fields = { "populations", "mean", "gain", "activation", "activation_power" },
+}
+
+local of_one = { "size", "input", "noise", "tau" }
+local defaults = { size = 1, input = 0, noise = 0, tau = 1 }
+local SCALES = { 0.01, 1, 10, 300 } -- variances at the starts
+local SAME = 1e-5                   -- share of a deviation by which two states may differ and are one
+
+local function refuse(...) error((...):format(select(2, ...)), 0) end
+
+local function read_one(i, given)
+  if type(given) ~= "table" then refuse("population %d is %s; a table was needed", i, kinds.shown(given)) end
+  for name in pairs(given) do
+    if defaults[name] == nil then refuse("population %d: %s", i, suggestion.sentence("field", tostring(name), of_one)) end
+  end
+  local read = {}
+  for name, default in pairs(defaults) do
+    local value = given[name] == nil and default or given[name]
+    if not kinds.read("finite", value) then
+      refuse("field '%s' of population %d is %s; a finite number was needed", name, i, kinds.shown(value))
+    end
+    read[name] = value
+  end
+  return read
+end
+
+local function read_matrix(name, given, count)
+  local matrix = given ~= nil and kinds.read("numbers", given) or nil
+  if not matrix or matrix:dims() ~= 2 or matrix:shape(1) ~= count or matrix:shape(2) ~= count then
+    refuse("field '%s' is %s; %d x %d numbers, onto each population from each, were needed", name,
+           matrix and table.concat({ matrix:shape() }, " x ") or kinds.shown(given), count, count)
+  end
+  return matrix:to "f64"
+end
+
+--- A definition of a network of populations, checked, with its vectors; errors carry no place.
+---@param given table of the names in populations.fields
+---@return table # count, activation, activation_power, mean, gain, and vectors size, input, noise, tau
+function populations.read(given)
+  local list = given.populations
+  if type(list) ~= "table" or #list < 1 then
+    refuse("field 'populations' is %s; an array of tables, one a population, was needed", kinds.shown(list))
+  end
+  local read = { count = #list, activation = given.activation or "relu", activation_power = given.activation_power or 2 }
+  for _, name in ipairs(of_one) do read[name] = balnet.zeros(#list) end
+  for i, one in ipairs(list) do
+    for name, value in pairs(read_one(i, one)) do read[name][i] = value end
+  end
+  read.mean, read.gain = read_matrix("mean", given.mean, #list), read_matrix("gain", given.gain, #list)
+  return read
+end
+
+-- --- starts
+
+-- Means at which units of some variance may start: all at 0, all up, all down, one up and the others down.
+local function starts_of(count)
+  local starts = {}
+  for _, variance in ipairs(SCALES) do
+    local high, all = 2 * variance ^ 0.5, balnet.full({ count }, variance)
+    local means = { balnet.zeros(count), balnet.full({ count }, high), balnet.full({ count }, -high) }
+    for a = 1, count > 1 and count or 0 do
+      local mean = balnet.full({ count }, -high)
+      mean[a] = high
+      means[#means + 1] = mean
+    end
+    for _, mean in ipairs(means) do starts[#starts + 1] = { mean = mean, variance = all } end
+  end
+  return starts
+end
+
+local function is_same(one, other)
+  if one.branch ~= other.branch then return false end
+  for a = 1, #one.mean do
+    local scale = (one.variance[a] + other.variance[a]) ^ 0.5 + 1e-6
+    if math.abs(one.mean[a] - other.mean[a]) > SAME * scale
+       or math.abs(one.variance[a] - other.variance[a]) > SAME * scale * scale then
+      return false
+    end
+  end
+  return true
+end
+
+local function is_known(states, found)
+  for _, state in ipairs(states) do
+    if is_same(state, found) then return true end
+  end
+  return false
+end
+
+-- The fastest growth of its modes, which is no number where an exponent diverges.
+local function growth_of(modes)
+  local ok, re = pcall(balnet.spectrum.eigenvalues, modes)
+  return ok and re:max() or math.huge
+end
+
+local function keep(states, theory, found, lags, lag_step)
+  if not found or is_known(states, found) then return end
+  found.growth = growth_of(found.modes)
+  found.stable = found.growth < 0 and (found.branch ~= "static" or found.lyapunov < 0)
+  found.modes = nil
+  found.covariance = theory:covariance(lags, lag_step)
+  found.lag = balnet.arange(0, lags - 1) * lag_step
+  states[#states + 1] = found
+end
+
+local function comes_before(one, other)
+  if one.stable ~= other.stable then return one.stable end
+  local first, second = one.variance:sum(), other.variance:sum()
+  if first ~= second then return first < second end
+  return one.mean[1] < other.mean[1]
+end
+
+local function is_noisy(network) return network.noise:max() > 0 end
+
+-- Static states from all starts, by relaxation and by Newton's steps alone.
+local function find_static(theory, network, lags, lag_step)
+  local states = {}
+  for _, start in ipairs(starts_of(network.count)) do
+    keep(states, theory, theory:rest(start.mean, start.variance, true), lags, lag_step)
+    keep(states, theory, theory:rest(start.mean, start.variance, false), lags, lag_step)
+  end
+  return states
+end
+
+-- States that fluctuate, from the static ones whose units are unstable, or from all under noise, and from two more starts if those
+-- lead to none.
+local function find_moving(states, theory, static, network, lags, lag_step)
+  for _, state in ipairs(static) do
+    if (is_noisy(network) or state.lyapunov > 0) and state.variance:min() > 1e-6 then
+      keep(states, theory, theory:move(state.mean, state.variance), lags, lag_step)
+    end
+  end
+  local may_move = is_noisy(network)
+  for _, state in ipairs(static) do may_move = may_move or state.lyapunov > 0 end
+  for _, variance in ipairs { 1, 30 } do
+    if may_move and #states == 0 then
+      keep(states, theory, theory:move(balnet.zeros(network.count), balnet.full({ network.count }, variance)), lags, lag_step)
+    end
+  end
+end
+
+--- All stationary states that are found: the stable ones first, and then those of little variance.
+---@param network table as populations.read gives it
+---@param lags integer
+---@param lag_step number
+---@return table[] states
+function populations.states(network, lags, lag_step)
+  local theory = native.theory(network.activation, network.activation_power, network.mean, network.gain, network.input,
+                               network.noise, network.tau)
+  local static, states = find_static(theory, network, lags, lag_step), {}
+  find_moving(states, theory, static, network, lags, lag_step)
+  if not is_noisy(network) then table.move(static, 1, #static, #states + 1, states) end
+  if #states == 0 then refuse "no stationary state was found from any start: activity may grow without bound" end
+  table.sort(states, comes_before)
+  return states
+end
+
+return populations

@@ -1,0 +1,68 @@
+-- Several populations from Lua: the states that are found from many starts. Expected values: closed forms, the theory of one
+-- population; the engine's own tests hold the numbers against an independent solution.
+local lu = require "luaunit"
+local balnet = require "balnet"
+
+local populations = balnet.meanfield.populations
+
+TestPopulations = {}
+
+local function assert_refused(definition, expected)
+  local ok, message = pcall(function() return (populations(definition)) end)
+  lu.assertFalse(ok)
+  lu.assertStrContains(message, expected)
+  lu.assertStrContains(message, "test_populations.lua:")
+end
+
+function TestPopulations:test_one_population_is_that_of_the_stationary_theory()
+  local states = populations { populations = { { input = 32 } }, mean = { { -32 } }, gain = { { 2 } }, lags = 11, lag_step = 0.5 }
+  local theory = balnet.meanfield.stationary { gain = 2, balance = 32, lags = 11, lag_step = 0.5 }
+  lu.assertEquals(states[1].branch, "chaotic")
+  lu.assertTrue(states[1].stable)
+  lu.assertAlmostEquals(states[1].variance[1], theory.variance, 1e-6)
+  lu.assertAlmostEquals(states[1].lyapunov, theory.lyapunov, 1e-8)
+  lu.assertEquals({ states[1].covariance:shape() }, { 1, 11 })
+  for i = 1, 11 do lu.assertAlmostEquals(states[1].covariance[{ 1, i }], theory.covariance[i], 1e-6) end
+  lu.assertEquals(states[1].lag[11], 5)
+  lu.assertEquals(states[2].branch, "static") -- the chaotic state has left it
+  lu.assertFalse(states[2].stable)
+end
+
+-- m = 3 tanh m has the roots 0 and ±2.984704585357; at 0 the mean grows at the rate 3 - 1.
+function TestPopulations:test_a_bistable_network_has_three_states_of_which_two_are_stable()
+  local states = populations { populations = { {} }, mean = { { 3 } }, gain = { { 0 } }, activation = "tanh" }
+  lu.assertEquals(#states, 3)
+  lu.assertAlmostEquals(states[1].mean[1] * states[2].mean[1], -2.984704585357 ^ 2, 1e-8)
+  lu.assertTrue(states[1].stable and states[2].stable)
+  lu.assertFalse(states[3].stable)
+  lu.assertAlmostEquals(states[3].growth, 2, 1e-6)
+end
+
+-- Rates in the balanced limit follow from E and I of the inputs: M ν = -I (van Vreeswijk and Sompolinsky 1998).
+function TestPopulations:test_rates_approach_those_of_perfect_balance()
+  local function rates(K)
+    local k = K ^ 0.5
+    return populations { populations = { { input = k }, { input = 0.8 * k } }, mean = { { k, -2 * k }, { k, -1.8 * k } },
+                         gain = { { 1, 1.2 }, { 1, 1.2 } } }[1].rate
+  end
+  local near, far = rates(1e8), rates(1e4)
+  lu.assertAlmostEquals(near[1], 1, 1e-3) -- ν_E - 2 ν_I = -1, ν_E - 1.8 ν_I = -0.8
+  lu.assertAlmostEquals(near[2], 1, 1e-3)
+  lu.assertTrue(math.abs(far[1] - 1) > 10 * math.abs(near[1] - 1))
+end
+
+function TestPopulations:test_definitions_that_do_not_fit_are_errors_at_the_line_of_the_call()
+  local one = { {} }
+  assert_refused({ mean = { { 0 } }, gain = { { 0 } } }, "field 'populations' is nil")
+  assert_refused({ populations = one, gain = { { 0 } } }, "field 'mean' is nil; 1 x 1 numbers")
+  assert_refused({ populations = one, mean = { { 0, 1 } }, gain = { { 0 } } }, "field 'mean' is 1 x 2; 1 x 1 numbers")
+  assert_refused({ populations = { { nois = 1 } }, mean = { { 0 } }, gain = { { 0 } } }, "population 1: unknown field 'nois'")
+  assert_refused({ populations = { { noise = "a" } }, mean = { { 0 } }, gain = { { 0 } } }, "field 'noise' of population 1 is 'a'")
+  assert_refused({ populations = { { tau = 0 } }, mean = { { 0 } }, gain = { { 0 } } }, "tau of population 1 is 0")
+  assert_refused({ populations = one, mean = { { 0 } }, gain = { { -1 } } }, "gain of population 1 is -1")
+  assert_refused({ populations = one, mean = { { 0 } }, gain = { { 0 } }, lags = 0 }, "field 'lags' is 0")
+  assert_refused({ populations = one, mean = { { 0 } }, gain = { { 0 } }, activation = "tan" }, "tanh")
+  assert_refused({ populations = one, mean = { { 5 } }, gain = { { 3 } } }, "no stationary state was found")
+end
+
+os.exit(lu.LuaUnit.run())
