@@ -1,5 +1,5 @@
-/* The file is in memory; one pass counts the lines, a second reads the numbers where they lie. Only the names
-   of the header are copied. */
+/* The file is in memory; one pass counts the rows, a second reads the numbers where they lie. Only the names
+   of the header are copied. A row is a line unless a field in quotes holds the line's end. */
 #include "engine/data/csv.h"
 
 #include "common/file.h"
@@ -10,18 +10,12 @@
 #include <math.h>
 #include <string.h>
 
-// A field without its quotes; `next` is the separator or the line's end behind it.
-typedef struct {
-    const char *start, *end, *next;
-    bool quoted;
-} field;
-
 // --- lines and fields ----------------------------------------------------------------------------
 
 // The end of the line without its LF or CR LF; *next is the start of the one behind it.
 static const char *end_of_line(const char *at, const char *end, const char **next)
 {
-    const char *feed = memchr(at, '\n', (size_t)(end - at));
+    const char *feed = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
     const char *stop = feed != NULL ? feed : end;
     *next = feed != NULL ? feed + 1 : end;
     return stop > at && stop[-1] == '\r' ? stop - 1 : stop;
@@ -43,15 +37,20 @@ static bool is_separator(char c, char separator)
     return c == separator || (separator == ' ' && c == '\t');
 }
 
-// The field that begins at `at`; a quoted one ends at its closing quote, or at the line's end without one.
-static field field_at(const char *at, const char *end, char separator)
+// The quote that closes a text, of which two stand for one; `end` where there is none.
+static const char *closing_quote(const char *at, const char *end)
 {
-    field f = {.start = past_blanks(at, end, separator)};
+    while (at < end && (*at != '"' || (at + 1 < end && at[1] == '"'))) at += *at == '"' ? 2 : 1;
+    return at;
+}
+
+// The field that begins at `at`; a quoted one ends at its closing quote, or at `end` without one.
+static bn_csv_field field_at(const char *at, const char *end, char separator)
+{
+    bn_csv_field f = {.start = past_blanks(at, end, separator)};
     f.quoted = f.start < end && *f.start == '"';
     if (f.quoted) {
-        f.end = ++f.start;
-        while (f.end < end && (*f.end != '"' || (f.end + 1 < end && f.end[1] == '"')))
-            f.end += *f.end == '"' ? 2 : 1;
+        f.end = closing_quote(++f.start, end);
         f.next = f.end < end ? past_blanks(f.end + 1, end, separator) : end;
         return f;
     }
@@ -62,93 +61,133 @@ static field field_at(const char *at, const char *end, char separator)
 }
 
 // Where the field behind f begins; NULL where f was the last. Spaces may be separators and are then behind it.
-static const char *after(const field *f, const char *end, char separator)
+static const char *after(const bn_csv_field *f, const char *end, char separator)
 {
     if (f->next == end) return NULL;
     return separator == ' ' ? f->next : f->next + 1;
 }
 
-static int64_t count_fields(const char *at, const char *end, char separator)
+static inline bool next_field(const bn_csv_row *row, bn_csv_field *field)
 {
+    const char *at = field->start == NULL ? row->at : after(field, row->stop, row->separator);
+    if (at == NULL) return false;
+    *field = field_at(at, row->stop, row->separator);
+    return true;
+}
+
+bool bn_csv_next_field(const bn_csv_row *row, bn_csv_field *field)
+{
+    return next_field(row, field);
+}
+
+static int64_t count_fields(const bn_csv_row *row)
+{
+    bn_csv_field f = {.start = NULL};
     int64_t count = 0;
-    while (at != NULL) {
-        const field f = field_at(at, end, separator);
-        at = after(&f, end, separator);
-        count++;
-    }
+    while (next_field(row, &f)) count++;
     return count;
 }
 
-// --- opening -------------------------------------------------------------------------------------
+// --- rows ----------------------------------------------------------------------------------------
 
-// A copy of the field, two quotes as one.
-static char *text_of(const field *f)
+static int64_t count_feeds(const char *at, const char *end)
 {
-    char *text = bn_memory_allocate((size_t)(f->end - f->start) + 1, 1);
-    size_t used = 0;
-    for (const char *at = f->start; text != NULL && at < f->end; at++) {
-        text[used++] = *at;
-        if (f->quoted && *at == '"') at++;
-    }
-    return text;
+    int64_t count = 0;
+    for (; (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++) count++;
+    return count;
 }
 
-static bn_status read_names(const char *at, const char *end, char separator, bn_csv *csv)
+// Goes on to the end of the line in which the last field in quotes ends.
+static void extend(bn_csv_row *row)
 {
-    csv->columns = count_fields(at, end, separator);
-    csv->names = bn_memory_allocate((size_t)csv->columns, sizeof *csv->names);
-    if (csv->names == NULL) return bn_fault(BN_ENOMEM, "no memory for %" PRId64 " names", csv->columns);
-    for (int64_t j = 0; j < csv->columns; j++) {
-        const field f = field_at(at, end, separator);
-        csv->names[j] = text_of(&f);
-        if (csv->names[j] == NULL) return bn_fault(BN_ENOMEM, "no memory for a name");
-        at = after(&f, end, separator);
+    bn_csv_field f = {.start = NULL};
+    while (next_field(row, &f)) {
+        if (!f.quoted || f.end < row->stop) continue;
+        f.end = closing_quote(f.start, row->end);
+        row->stop = end_of_line(f.end, row->end, &row->next);
+        f.next = f.end < row->stop ? past_blanks(f.end + 1, row->stop, row->separator) : row->stop;
     }
-    return bn_ok();
+    row->next_line += count_feeds(row->at, row->stop);
 }
 
-// Passes empty lines over; false at the end of the file.
-static bool next_line(const char **at, const char *end, const char **stop, const char **next, int64_t *line)
+bool bn_csv_next_row(bn_csv_row *row)
 {
-    for (; *at < end; *at = *next, ++*line) {
-        *stop = end_of_line(*at, end, next);
-        if (*stop > *at) return true;
+    while (row->next < row->end) {
+        row->at = row->next;
+        row->line = row->next_line++;
+        row->stop = end_of_line(row->at, row->end, &row->next);
+        if (row->stop == row->at) continue;
+        if (memchr(row->at, '"', (size_t)(row->stop - row->at)) != NULL) extend(row);
+        return true;
     }
     return false;
 }
 
-static bn_status survey(const char *path, const bn_csv_config *config, bn_csv *csv)
+bn_csv_row bn_csv_rows(const bn_csv *csv, const bn_csv_config *config)
 {
-    const char *at = csv->bytes, *end = csv->bytes + csv->length, *stop, *next;
-    if (csv->length >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0) at += 3; // the mark that Excel writes
-    csv->line = 1;
-    bool here = next_line(&at, end, &stop, &next, &csv->line);
-    if (config->header) {
-        if (!here) return bn_fault(BN_EFORMAT, "'%s' is empty; a header was needed", bn_file_shown(path));
-        BN_TRY(read_names(at, stop, config->separator, csv));
-        at = next;
-        csv->line++;
-        here = next_line(&at, end, &stop, &next, &csv->line);
-    } else if (here) {
-        csv->columns = count_fields(at, stop, config->separator);
+    const char *first = csv->bytes + csv->data, *end = csv->bytes + csv->length;
+    return (bn_csv_row){.next = first, .end = end, .next_line = csv->line, .separator = config->separator};
+}
+
+// --- opening -------------------------------------------------------------------------------------
+
+size_t bn_csv_text(const bn_csv_field *field, char *out)
+{
+    size_t used = 0;
+    for (const char *at = field->start; at < field->end; at++) {
+        out[used++] = *at;
+        if (field->quoted && *at == '"') at++;
     }
-    csv->data = (size_t)(at - csv->bytes);
-    for (int64_t line = 0; here; csv->rows++) {
-        at = next;
-        here = next_line(&at, end, &stop, &next, &line);
+    return used;
+}
+
+static bn_status read_names(const bn_csv_row *row, bn_csv *csv)
+{
+    csv->columns = count_fields(row);
+    csv->names = bn_memory_allocate((size_t)csv->columns, sizeof *csv->names);
+    if (csv->names == NULL) return bn_fault(BN_ENOMEM, "no memory for %" PRId64 " names", csv->columns);
+    bn_csv_field f = {.start = NULL};
+    for (int64_t j = 0; next_field(row, &f); j++) {
+        csv->names[j] = bn_memory_allocate((size_t)(f.end - f.start) + 1, 1);
+        if (csv->names[j] == NULL) return bn_fault(BN_ENOMEM, "no memory for a name");
+        bn_csv_text(&f, csv->names[j]);
     }
     return bn_ok();
+}
+
+static bn_status survey(const char *path, const bn_csv_config *config, bn_csv *csv)
+{
+    const bool marked = csv->length >= 3 && memcmp(csv->bytes, "\xef\xbb\xbf", 3) == 0; // as Excel does
+    csv->data = marked ? 3 : 0;
+    csv->line = 1;
+    bn_csv_row row = bn_csv_rows(csv, config);
+    if (config->header) {
+        if (!bn_csv_next_row(&row))
+            return bn_fault(BN_EFORMAT, "'%s' is empty; a header was needed", bn_file_shown(path));
+        BN_TRY(read_names(&row, csv));
+        csv->data = (size_t)(row.next - csv->bytes);
+        csv->line = row.next_line;
+    }
+    for (; bn_csv_next_row(&row); csv->rows++)
+        if (csv->rows == 0 && !config->header) csv->columns = count_fields(&row);
+    return bn_ok();
+}
+
+bn_status bn_csv_parse(const char *path, const bn_csv_config *config, char *bytes, size_t length, bn_csv *csv)
+{
+    *csv = (bn_csv){.bytes = bytes, .length = length};
+    const bn_status status = survey(path, config, csv);
+    if (status.code != BN_OK) bn_csv_free(csv);
+    return status;
 }
 
 bn_status bn_csv_open(const char *path, const bn_csv_config *config, bn_csv *csv)
 {
     unsigned char *bytes;
+    size_t length;
     *csv = (bn_csv){.bytes = NULL};
-    BN_TRY(bn_file_read(path, &bytes, &csv->length));
-    csv->bytes = (char *)bytes;
-    const bn_status status = survey(path, config, csv);
-    if (status.code != BN_OK) bn_csv_free(csv);
-    return status;
+    BN_TRY(bn_file_read(path, &bytes, &length));
+    return bn_csv_parse(path, config, (char *)bytes, length, csv);
 }
 
 void bn_csv_free(bn_csv *csv)
@@ -161,7 +200,7 @@ void bn_csv_free(bn_csv *csv)
 
 // --- numbers -------------------------------------------------------------------------------------
 
-static bool is_missing(const field *f, const char *const *missing)
+static bool is_missing(const bn_csv_field *f, const char *const *missing)
 {
     const size_t size = (size_t)(f->end - f->start);
     if (size == 0) return true;
@@ -171,65 +210,72 @@ static bool is_missing(const field *f, const char *const *missing)
 }
 
 // A word for what is missing comes before the number that it may be, as -999.
-static bool read_number(const field *f, const char *const *missing, double *value)
+static bool read_number(const bn_csv_field *f, const char *const *missing, double *value)
 {
     if (!is_missing(f, missing)) return bn_decimal_read(f->start, f->end, value);
     *value = (double)NAN;
     return true;
 }
 
-// A line of the file, and what messages say of it.
+// What a row is read by, and what messages say of it.
 typedef struct {
-    const char *path, *start, *end;
-    int64_t line, columns;
-} row;
+    const char *path;
+    const bn_csv_config *config;
+    bool *texts;
+    int64_t columns, step;
+} reading;
 
-static bn_status refuse_field(const row *r, int64_t column, const field *f)
+static bn_status refuse_field(const reading *r, const bn_csv_row *row, int64_t column, const bn_csv_field *f)
 {
     enum { MOST_SHOWN = 40 };
     const int64_t size = f->end - f->start;
     return bn_fault(BN_EFORMAT, "'%s', line %" PRId64 ", column %" PRId64 ": '%.*s' is no number",
-                    bn_file_shown(r->path), r->line, column, size < MOST_SHOWN ? (int)size : MOST_SHOWN,
+                    bn_file_shown(r->path), row->line, column, size < MOST_SHOWN ? (int)size : MOST_SHOWN,
                     f->start);
 }
 
-static bn_status refuse_length(const row *r, const bn_csv_config *config)
+static bn_status refuse_length(const reading *r, const bn_csv_row *row)
 {
-    const int64_t given = count_fields(r->start, r->end, config->separator);
     return bn_fault(BN_EFORMAT,
                     "'%s', line %" PRId64 ": it ends at column %" PRId64 "; %" PRId64 " columns were needed",
-                    bn_file_shown(r->path), r->line, given, r->columns);
+                    bn_file_shown(r->path), row->line, count_fields(row), r->columns);
 }
 
 // A quoted field has its closing quote, and behind it nothing before the separator.
-static bool ends_well(const field *f, const char *end, char separator)
+static bool ends_well(const bn_csv_row *row, const bn_csv_field *f)
 {
     if (!f->quoted) return true;
-    return f->end < end && (f->next == end || separator == ' ' || is_separator(*f->next, separator));
+    return f->end < row->stop &&
+           (f->next == row->stop || row->separator == ' ' || is_separator(*f->next, row->separator));
 }
 
-static bn_status read_row(const row *r, const bn_csv_config *config, double *out, int64_t step)
+static bn_status refuse_quote(const reading *r, const bn_csv_row *row, int64_t column, const bn_csv_field *f)
 {
-    const char *at = r->start;
+    return bn_fault(
+        BN_EFORMAT, "'%s', line %" PRId64 ", column %" PRId64 ": %s", bn_file_shown(r->path), row->line,
+        column, f->end < row->stop ? "there is more behind its closing quote" : "its quote is not closed");
+}
+
+static bn_status read_row(const reading *r, const bn_csv_row *row, double *out)
+{
+    bn_csv_field f = {.start = NULL};
     for (int64_t j = 0; j < r->columns; j++) {
-        if (at == NULL) return refuse_length(r, config);
-        const field f = field_at(at, r->end, config->separator);
-        if (!ends_well(&f, r->end, config->separator) || !read_number(&f, config->missing, &out[j * step]))
-            return refuse_field(r, j + 1, &f);
-        at = after(&f, r->end, config->separator);
+        if (!next_field(row, &f)) return refuse_length(r, row);
+        if (!ends_well(row, &f)) return refuse_quote(r, row, j + 1, &f);
+        if (r->texts[j] || read_number(&f, r->config->missing, &out[j * r->step])) continue;
+        if (!r->config->mixed) return refuse_field(r, row, j + 1, &f);
+        r->texts[j] = true;
     }
-    return at == NULL ? bn_ok() : refuse_length(r, config);
+    return next_field(row, &f) ? refuse_length(r, row) : bn_ok();
 }
 
-bn_status bn_csv_read(const bn_csv *csv, const char *path, const bn_csv_config *config, double *out,
-                      int64_t row_step, int64_t column_step)
+bn_status bn_csv_read(const bn_csv *csv, const char *path, const bn_csv_config *config, bool *texts,
+                      double *out, int64_t row_step, int64_t column_step)
 {
-    const char *at = csv->bytes + csv->data, *end = csv->bytes + csv->length, *stop, *next;
-    int64_t line = csv->line;
-    for (int64_t i = 0; i < csv->rows; i++, at = next, line++) {
-        if (!next_line(&at, end, &stop, &next, &line)) break;
-        const row r = {.path = path, .start = at, .end = stop, .line = line, .columns = csv->columns};
-        BN_TRY(read_row(&r, config, out + i * row_step, column_step));
-    }
+    const reading r = {
+        .path = path, .config = config, .texts = texts, .columns = csv->columns, .step = column_step};
+    bn_csv_row row = bn_csv_rows(csv, config);
+    for (int64_t i = 0; i < csv->rows && bn_csv_next_row(&row); i++)
+        BN_TRY(read_row(&r, &row, out + i * row_step));
     return bn_ok();
 }

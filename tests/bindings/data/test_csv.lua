@@ -78,8 +78,10 @@ function TestCsv:test_what_is_wrong_is_told_with_line_and_column()
     ["1,2\n3,x\n"] = "a b.csv', line 2, column 2: 'x' is no number",
     ["1,2\n\n3\n"] = "a b.csv', line 3: it ends at column 1; 2 columns were needed",
     ["1,2\n3,4,5\n"] = "a b.csv', line 2: it ends at column 3; 2 columns were needed",
-    ['1,"2\n'] = "a b.csv', line 1, column 2: '2' is no number",
-    ['1,"2"3\n'] = "a b.csv', line 1, column 2: '2' is no number",
+    ['1,"2\n'] = "a b.csv', line 1, column 2: its quote is not closed",
+    ['1,"2"3\n'] = "a b.csv', line 1, column 2: there is more behind its closing quote",
+    ['"1\n2\n3",4\n5,6\n'] = "a b.csv', line 1, column 1: '1\n2\n3' is no number",
+    ['"1","2"\n"3\n",x\n'] = "a b.csv', line 2, column 1: '3\n' is no number",
     ["1,0x10\n"] = "line 1, column 2: '0x10' is no number",
   } do
     lu.assertErrorMsgContains(words, read, text)
@@ -94,7 +96,47 @@ function TestCsv:test_wrong_arguments_are_refused()
   lu.assertErrorMsgContains("separator is '::'; one character was needed", read, "1\n", { separator = "::" })
   lu.assertErrorMsgContains("header is a number", read, "1\n", { header = 1 })
   lu.assertErrorMsgContains("missing has a number", read, "1\n", { missing = { 3 } })
+  lu.assertErrorMsgContains("texts is 'a'", read, "1\n", { texts = "a" })
+  lu.assertErrorMsgContains("texts has 1.5", read, "1\n", { texts = { 1.5 } })
   lu.assertErrorMsgContains("path is a table", balnet.csv.read, {})
+end
+
+local mixed = 'id,mass,"what\nelse"\n007,21.5,"a, ""b"""\n008,NA,\n\n"",-1e2,"two\r\nlines"\n'
+
+function TestCsv:test_columns_with_a_field_that_is_no_number_are_lists_of_texts()
+  local columns, names = read(mixed, { header = true, texts = true })
+  lu.assertEquals(names, { "id", "mass", "what\nelse" })
+  lu.assertEquals(columns[names[3]], { 'a, "b"', "", "two\r\nlines" })
+  lu.assertEquals({ columns.mass[1], columns.mass[3], columns.mass:is_nan():sum() }, { 21.5, -100, 1 })
+  lu.assertEquals({ columns.id[1], columns.id[2], columns.id:is_nan():sum() }, { 7, 8, 1 })
+end
+
+function TestCsv:test_columns_that_are_named_are_texts_as_they_stand()
+  local columns = read(mixed, { header = true, texts = { "id", "what\nelse", "mass" } })
+  lu.assertEquals({ columns.id, columns.mass }, { { "007", "008", "" }, { "21.5", "NA", "-1e2" } })
+  columns = read("1;a\n2;b\n", { separator = ";", texts = { 2 } })
+  lu.assertEquals({ columns[1]:totable(), columns[2] }, { { 1, 2 }, { "a", "b" } })
+  lu.assertErrorMsgContains("line 2, column 1: 'b' is no number", read, "1,a\nb,2\n", { texts = { 2 } })
+  lu.assertErrorMsgContains("a b.csv' has no column 'mas'", read, mixed, { header = true, texts = { "mas" } })
+  lu.assertErrorMsgContains("a b.csv' has 2 columns, and no column 3", read, "1,a\n", { texts = { 3 } })
+  lu.assertErrorMsgContains("line 4: it ends at column 1; 2 columns were needed", read, 'a,"b\nc"\n\nd\n', { texts = true })
+end
+
+function TestCsv:test_texts_are_written_so_that_they_read_back()
+  local written = { id = { "007", " a ", 'b "c"', "d,\ne", "" }, x = { 1, 2 ^ 53 | 0, "-", -0.5, "ä" } }
+  balnet.csv.write(path, written, { names = { "id", "x" } })
+  local columns = balnet.csv.read(path, { header = true, texts = true })
+  lu.assertEquals(columns, { id = written.id, x = { "1", "9007199254740992", "-", "-0.5", "ä" } })
+end
+
+-- Python's csv module reads what is written, and what it writes is read.
+function TestCsv:test_pythons_tables_of_texts_are_the_same()
+  local program = "import csv; rows = list(csv.reader(open('a b.csv', newline=''))); print(rows); "
+    .. "csv.writer(open('t.csv', 'w', newline='')).writerows(rows)"
+  balnet.csv.write(path, { a = { 'x"y', "1,2\n3", "plain" }, b = { 1, 2, 3 } }, { names = { "a", "b" } })
+  local run = shell.line(("%s -c %s"):format(os.getenv "BALNET_PYTHON", shell.quote(program)), folder)
+  lu.assertEquals(run.out, "[['a', 'b'], ['x\"y', '1'], ['1,2\\n3', '2'], ['plain', '3']]\n")
+  lu.assertEquals(balnet.csv.read(folder .. "/t.csv", { header = true, texts = true }).a, { 'x"y', "1,2\n3", "plain" })
 end
 
 function TestCsv:test_numpys_numbers_come_back_to_the_bit()
@@ -130,11 +172,12 @@ function TestCsv:test_what_is_no_table_is_not_written()
   for words, arguments in pairs {
     ["names are missing"] = { { a = balnet.zeros(2) } },
     ["data has no column 'b'"] = { { a = balnet.zeros(2) }, { names = { "b" } } },
-    ["column 2 has 3 numbers and the first 2"] = { { a = balnet.zeros(2), b = balnet.zeros(3) }, { names = { "a", "b" } } },
+    ["column 2 has 3 values and the first 2"] = { { a = balnet.zeros(2), b = balnet.zeros(3) }, { names = { "a", "b" } } },
     ["1 names for 2 columns"] = { balnet.zeros(3, 2), { names = { "a" } } },
     ["data has 1 dimensions; a matrix was needed"] = { balnet.zeros(3) },
     ["data is a number"] = { 3 },
-    ["name 1 is no text of one line"] = { balnet.zeros(3, 1), { names = { "a\n" } } },
+    ["name 1 is 3; a text was needed"] = { balnet.zeros(3, 1), { names = { 3 } } },
+    ["column 'a' has true at 2; a number or a text was needed"] = { { a = { 1, true } }, { names = { "a" } } },
     ["unknown field 'header'"] = { balnet.zeros(3, 1), { header = true } },
   } do
     lu.assertErrorMsgContains(words, write, path, table.unpack(arguments))
