@@ -18,7 +18,7 @@ build = {
     CMAKE_BUILD_TYPE = "Release",
     CMAKE_INSTALL_PREFIX = "$(PREFIX)",
     BUILD_TESTING = "OFF",
-    BALNET_MODULE_FOLDER = "lib",          -- whatever lies there becomes a module
-    CMAKE_INSTALL_LIBDIR = "library",
+    BALNET_ROCK = "ON",
+    CMAKE_INSTALL_LIBDIR = "library", -- lib is for modules alone
   },
 }

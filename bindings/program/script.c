@@ -119,7 +119,8 @@ static bool push_command_module(lua_State *L, const bnl_options *options)
 bool bnl_is_command(lua_State *L, const bnl_options *options)
 {
     if (!push_command_module(L, options)) return false;
-    const bool exists = bnl_has_module(L, lua_tostring(L, -1));
+    // A word may be the name of a script where there is no library; an option can only be the library's.
+    const bool exists = options->argv[1][0] == '-' || bnl_has_module(L, lua_tostring(L, -1));
     lua_pop(L, 1);
     return exists;
 }

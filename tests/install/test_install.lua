@@ -43,6 +43,9 @@ function TestInstall:test_without_its_module_the_program_says_so()
   local result = shell.line("mkdir -p alone/deep && cp bin/balnet alone/deep && LUA_CPATH=x alone/deep/balnet -l balnet", place)
   lu.assertStrContains(result.err, "no balnet.so beside the program or where it was installed")
   lu.assertEquals(result.status, 1)
+  local selftest = shell.line("LUA_CPATH=x alone/deep/balnet --selftest", place)
+  lu.assertStrContains(selftest.err, "no balnet.so beside the program or where it was installed")
+  lu.assertEquals(selftest.status, 1)
 end
 
 function TestInstall:test_stock_lua_loads_the_module()
