@@ -74,7 +74,7 @@ local function exponent_of_network(seed, common, independent)
     local angle = balnet.arange(first, first + count - 1):unsqueeze(2) * (2 * math.pi * frequency * 0.05)
     return angle:sin() * common + (angle + phase):sin() * independent + b
   end
-  return balnet.lyapunov.of_network(J, { dt = 0.05, time = time, relax = 50, input = input }).exponents[1]
+  return balnet.lyapunov.of_network(J, { dt = 0.05, time = time, state_transient = 50, input = input }).exponents[1]
 end
 
 local function suppress(panel, kind, color, drive)

@@ -1,7 +1,7 @@
 /* Lyapunov exponents of rate networks in Lua, part of balnet.lyapunov.
 
        local net = balnet.lyapunov.network(J, { activation = "relu", dt = 0.05, exponents = 10, transient = 20
-   }) net:relax(2000, b)                        -- 2000 steps of the state alone at the constant input b
+   }) net:advance(2000, b)                      -- 2000 steps of the state alone at the constant input b
        net:run(10000, b)
        print(net:result())
 
@@ -102,9 +102,9 @@ static int advance(lua_State *L, bn_status (*go)(bn_lyapunov_network *, int64_t,
     return 0;
 }
 
-static int network_relax(lua_State *L)
+static int network_advance(lua_State *L)
 {
-    return advance(L, bn_lyapunov_network_relax);
+    return advance(L, bn_lyapunov_network_advance);
 }
 
 static int network_run(lua_State *L)
@@ -165,7 +165,7 @@ static int network_bias(lua_State *L)
     return push_units(L, check_network(L)->bias);
 }
 
-static const bnl_function methods[] = {{"relax", network_relax, 2, 0},
+static const bnl_function methods[] = {{"advance", network_advance, 2, 0},
                                        {"run", network_run, 2, 0},
                                        {"result", network_result, 0, 0},
                                        {"state", network_state, 0, 0},

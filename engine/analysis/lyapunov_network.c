@@ -254,8 +254,8 @@ static bn_status advance(bn_lyapunov_network *n, int64_t steps, const bn_lyapuno
     return bn_ok();
 }
 
-bn_status bn_lyapunov_network_relax(bn_lyapunov_network *network, int64_t steps,
-                                    const bn_lyapunov_input *input)
+bn_status bn_lyapunov_network_advance(bn_lyapunov_network *network, int64_t steps,
+                                      const bn_lyapunov_input *input)
 {
     return advance(network, steps, input, 0);
 }

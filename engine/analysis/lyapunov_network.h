@@ -47,7 +47,7 @@ typedef struct {
     double *columns; // N x (k + 1), column by column: phi(h), diag(phi'(h)) Q
     double *product; // N x (k + 1): J columns
     int64_t *active; // N: the units whose row of `columns` is not zero
-    int64_t step;    // since the start, relaxation included
+    int64_t step;    // since the start, with those of the state alone
 } bn_lyapunov_network;
 
 /* The drive of a stretch of steps: one constant (columns = 0) or one value for each step (columns = 1), times
@@ -73,8 +73,8 @@ bn_status bn_lyapunov_network_start(bn_lyapunov_network *network, const bn_tenso
 
 /* `steps` steps of the state alone; then of state and tangent vectors.
    Errors: BN_NOT_FINITE when the state diverges, with the time, and those of bn_lyapunov_map. */
-bn_status bn_lyapunov_network_relax(bn_lyapunov_network *network, int64_t steps,
-                                    const bn_lyapunov_input *input);
+bn_status bn_lyapunov_network_advance(bn_lyapunov_network *network, int64_t steps,
+                                      const bn_lyapunov_input *input);
 bn_status bn_lyapunov_network_run(bn_lyapunov_network *network, int64_t steps,
                                   const bn_lyapunov_input *input);
 

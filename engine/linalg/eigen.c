@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bn_status settled(int info)
+static bn_status converged(int info)
 {
     if (info == 0) return bn_ok();
     return bn_fault(BN_NOT_CONVERGED, "LAPACK's iteration stopped before converging (info %d)", info);
@@ -60,8 +60,8 @@ static int call_symmetric(const bn_job *job, double *matrix, double *values, dou
 static bn_status run_symmetric(const bn_job *job, const bn_job_data *data)
 {
     BN_TRY(bn_check_symmetric(job->n, data->in[0]));
-    BN_TRY(settled(call_symmetric(job, data->in[0], data->out[0], data->work, (int)job->work, data->integers,
-                                  (int)job->integers)));
+    BN_TRY(converged(call_symmetric(job, data->in[0], data->out[0], data->work, (int)job->work,
+                                    data->integers, (int)job->integers)));
     if (data->out[1] != NULL)
         memcpy(data->out[1], data->in[0], (size_t)job->n * (size_t)job->n * sizeof(double));
     return bn_ok();
@@ -184,7 +184,7 @@ static void sort_vectors(const bn_job *job, const general *g, const double *vect
 static bn_status run_general(const bn_job *job, const bn_job_data *data)
 {
     const general g = general_of(job, data->work);
-    BN_TRY(settled(call_general(job, data->in[0], &g, g.work, g.count)));
+    BN_TRY(converged(call_general(job, data->in[0], &g, g.work, g.count)));
     sort_values(job, &g, data->out[REAL], data->out[IMAG]);
     if (g.right != NULL) sort_vectors(job, &g, g.right, data->out[RIGHT_REAL], data->out[RIGHT_IMAG]);
     if (g.left != NULL) sort_vectors(job, &g, g.left, data->out[LEFT_REAL], data->out[LEFT_IMAG]);
@@ -235,8 +235,8 @@ static int call_schur(const bn_job *job, double *matrix, double *vectors, double
 static bn_status run_schur(const bn_job *job, const bn_job_data *data)
 {
     const int values = 2 * job->n;
-    BN_TRY(settled(call_schur(job, data->in[0], data->out[1], data->work, data->work + values,
-                              (int)job->work - values)));
+    BN_TRY(converged(call_schur(job, data->in[0], data->out[1], data->work, data->work + values,
+                                (int)job->work - values)));
     memcpy(data->out[0], data->in[0], (size_t)job->n * (size_t)job->n * sizeof(double));
     return bn_ok();
 }

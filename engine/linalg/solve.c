@@ -28,7 +28,9 @@ static double scale_of(int n, const double *line, int64_t step)
     int exponent = 0;
     for (int64_t i = 0; i < n; i++) most = fmax(most, fabs(line[i * step]));
     frexp(most, &exponent);
-    return ldexp(1.0, -(exponent < -1000 ? -1000 : exponent > 1000 ? 1000 : exponent));
+    if (exponent < -1000) exponent = -1000;
+    if (exponent > 1000) exponent = 1000;
+    return ldexp(1.0, -exponent);
 }
 
 static void multiply(int n, double *line, int64_t step, double factor)

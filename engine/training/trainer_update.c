@@ -50,7 +50,8 @@ static bool penalises(const bn_trainer *trainer)
 static int64_t first_weight(const bn_trainer *trainer, int64_t j)
 {
     const bn_network_config *network = &trainer->network.config;
-    return j < network->stimuli ? network->readouts : j == network->stimuli ? trainer->network.rows : 0;
+    if (j < network->stimuli) return network->readouts;
+    return j == network->stimuli ? trainer->network.rows : 0;
 }
 
 // Adds the slope of the penalty on the weights of column j to the gradient, and returns the penalty.

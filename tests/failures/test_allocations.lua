@@ -118,7 +118,7 @@ local makers = {
   stationary = function() return balnet.meanfield.stationary { gain = 1.2, balance = 8, noise = 1 } end,
   evolution = function() return balnet.meanfield.evolve { steps = 20, band = 10 } end,
   response = function()
-    return balnet.meanfield.response { gain = 1.2, balance = 8, noise = 0.2, band = 20, settle = 10, dt = 0.5 }
+    return balnet.meanfield.response { gain = 1.2, balance = 8, noise = 0.2, band = 20, transient = 10, dt = 0.5 }
   end,
   archive_tree = function() return balnet.archive.compressed(balnet.ones(2, 2)) end,
   figure = function()

@@ -43,7 +43,7 @@ information.mean_field = arguments.typed("mean_field", function(given)
   network.dt, network.mean_step = network.dt == nil and 1 / 16 or options.positive(network, "dt", "positive"), "euler"
   local memory = own.memory == nil and 32 or options.positive(own, "memory", "positive")
   local lags = math.ceil(memory / network.dt)
-  network.band, network.lags, network.settle = lags, lags + 1, 3 * lags
+  network.band, network.lags, network.transient = lags, lags + 1, 3 * lags
   local answer = options.call(1, balnet.meanfield.response, network)
   prediction.dt, prediction.coupling = network.dt, network.coupling
   local theory = options.call(1, information.predict, answer.response, answer.rate_covariance, prediction)

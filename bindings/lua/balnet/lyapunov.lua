@@ -92,9 +92,9 @@ lyapunov.of_flow = arguments.typed("of_flow", function(f, x, given)
 end, "function", "table", "options")
 
 local network_fields, network_defaults = options.fields "balnet.lyapunov.network_definition"
-local run_fields = { "time", "relax", "input" }
+local run_fields = { "time", "state_transient", "input" }
 
--- Calls net:relax or net:run for `steps` steps in pieces, between which the program can be interrupted.
+-- Calls net:advance or net:run for `steps` steps in pieces, between which the program can be interrupted.
 local function advance(net, method, first, steps, input, chunk)
   for done = 0, steps - 1, chunk do
     local count = math.min(chunk, steps - done)
@@ -107,14 +107,15 @@ local function advance(net, method, first, steps, input, chunk)
   end
 end
 
---- The Lyapunov exponents of a rate network, those of its Euler map unless `step = "rk4"`: the state relaxes,
--- the tangent vectors align, and then their growth is averaged. Raises an error for an unknown option, and
+--- The Lyapunov exponents of a rate network, those of its Euler map unless `step = "rk4"`: the state goes
+-- to its attractor, the tangent vectors align, and then their growth is averaged. Raises an error for an unknown option, and
 -- when the state diverges, with the time.
 --
 --     local found = balnet.lyapunov.of_network(balnet.zeros(3, 3), { time = 20, step = "rk4" })
 --     found.exponents  --> { -1.000 }
 ---@param J tensor N x N, J[i][j] the weight onto unit i from unit j
----@param given table `time` (τ, transient of the vectors included, needed), `relax` (of the state alone, 100 τ),
+---@param given table `time` (τ, transient of the vectors included, needed), `state_transient` (of the state alone before,
+-- 100 τ),
 -- `transient` (a tenth of `time`), `input` (a number, default 0; or a function of (steps done, count) that
 -- gives `count` or `count` x N values), and `activation`, `dt`, `step`, `phases`, `noise`, `exponents`,
 -- `interval`, `seed`, … as for `network`
@@ -125,10 +126,10 @@ lyapunov.of_network = arguments.typed("of_network", function(J, given)
   local definition = options.split(given, network_fields, run_fields)
   definition.transient = definition.transient or time / 10
   local net, dt = options.call(1, lyapunov.network, J, definition), given.dt or network_defaults.dt
-  local rest = options.over({ relax = given.relax }, { relax = { "finite", 100, least = 0 } }).relax
-  local relax, chunk = math.ceil(rest / dt), math.max(1, math.ceil(chunk_time / dt))
-  advance(net, "relax", 0, relax, given.input, chunk)
-  advance(net, "run", relax, math.ceil(time / dt), given.input, chunk)
+  local before = options.over({ state_transient = given.state_transient }, { state_transient = { "finite", 100, least = 0 } })
+  local skipped, chunk = math.ceil(before.state_transient / dt), math.max(1, math.ceil(chunk_time / dt))
+  advance(net, "advance", 0, skipped, given.input, chunk)
+  advance(net, "run", skipped, math.ceil(time / dt), given.input, chunk)
   return options.call(1, net.result, net), net
 end, "tensor", "options")
 

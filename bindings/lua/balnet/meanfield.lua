@@ -25,7 +25,7 @@ for name, compute in pairs(require "balnet.native.stationary") do meanfield[name
 local pairs_at_once = 2e6 -- integrals between two chances to interrupt
 local theory_fields, defaults = options.fields("balnet.meanfield.definition", "answers")
 local input_fields = { "input", "steps", "independent" }
-local response_fields = { "settle", "lags" }
+local response_fields = { "transient", "lags" }
 
 -- --- where the stationary state becomes chaotic
 
@@ -264,20 +264,20 @@ meanfield.evolve = arguments.typed("evolve", function(given)
   return options.call(1, run.finish, run)
 end, "options")
 
---- The answer of ν to a small common pulse, and the covariance of the rates, from a state that has settled
--- under a constant input. Both are what `balnet.information.predict` takes. Errors as for `evolve`.
+--- The answer of ν to a small common pulse, and the covariance of the rates, from a state whose transient
+-- under a constant input is over. Both are what `balnet.information.predict` takes. Errors as for `evolve`.
 --
 --     local answer = balnet.meanfield.response {
---       gain = 1, balance = 8, noise = 0.5, band = 100, settle = 200, lags = 50 }
+--       gain = 1, balance = 8, noise = 0.5, band = 100, transient = 200, lags = 50 }
 --     answer.response:shape()  --> 50
----@param given table `input` (1), `settle`: steps before the pulse (4800), `lags` of the answer (band + 1), and of `evolve`
+---@param given table `input` (1), `transient`: steps before the pulse (4800), `lags` of the answer (band + 1), and of `evolve`
 -- `independent` and the fields of the theory, but for `neurons`
 ---@return table # `response`: the change of ν at `lag` 0, dt, … after I was one unit higher for one step; `rate_covariance` and
 -- `covariance` against the same lags; `average_rate`, `average_mean`, `average_variance`, `active`, `memory`
 meanfield.response = arguments.typed("response", function(given)
   local theory, inputs, answer = options.split(given, theory_fields, input_fields, response_fields)
   theory.answers = true
-  local run = run_to_end(1, theory, vector_of(inputs.input or 1, type(inputs.input) ~= "userdata" and (answer.settle or 4800) or answer.settle, 2), inputs.independent)
+  local run = run_to_end(1, theory, vector_of(inputs.input or 1, type(inputs.input) ~= "userdata" and (answer.transient or 4800) or answer.transient, 2), inputs.independent)
   local result = options.call(1, run.finish, run)
   result.response = options.call(1, run.answer, run, answer.lags or #result.lag)
   return result

@@ -77,9 +77,9 @@ function TestCausality:test_a_network_under_a_drive_knows_its_past()
     local states = {}
     for i, input in ipairs { first, second } do
       local network = balnet.lyapunov.network(J, { activation = "tanh", step = step })
-      network:relax(change - 1, input[{ { 1, change - 1 } }])
+      network:advance(change - 1, input[{ { 1, change - 1 } }])
       states[i] = { network:state():clone() }
-      network:relax(1, input[{ { change, change } }])
+      network:advance(1, input[{ { change, change } }])
       states[i][2] = network:state():clone()
     end
     lu.assertEquals(states[1][1], states[2][1])

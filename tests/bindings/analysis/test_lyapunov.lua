@@ -51,7 +51,7 @@ end
 
 function TestLyapunov:test_a_linear_network_has_the_logarithms_of_its_eigenvalues()
   local J = balnet.tensor { { 0.5, 0, 0 }, { 0, -0.5, 0 }, { 0, 0, -4 } }
-  local found = lyapunov.of_network(J, { activation = "linear", dt = 0.1, exponents = 3, time = 200, relax = 0,
+  local found = lyapunov.of_network(J, { activation = "linear", dt = 0.1, exponents = 3, time = 200, state_transient = 0,
     state_std = 0 })
   for i, eigenvalue in ipairs { 0.95, 0.85, 0.5 } do
     lu.assertAlmostEquals(found.exponents[i], math.log(eigenvalue) / 0.1, 1e-9)
@@ -65,7 +65,7 @@ function TestLyapunov:test_input_may_be_a_number_a_tensor_or_a_function()
   one:run(30, 0.7)
   other:run(30, balnet.full({ 30, 20 }, 0.7))
   lu.assertEquals(one:state():totable(), other:state():totable())
-  local _, net = lyapunov.of_network(J, { dt = 0.1, noise = 0.5, seed = 4, relax = 0, time = 3,
+  local _, net = lyapunov.of_network(J, { dt = 0.1, noise = 0.5, seed = 4, state_transient = 0, time = 3,
     input = function(_, count) return balnet.full({ count }, 0.7) end })
   lu.assertEquals(one:state():totable(), net:state():totable())
 end
@@ -140,7 +140,7 @@ end
 -- The exponents of dh/dt = -h + J h with a diagonal J, autapses in the divergence.
 function TestLyapunov:test_a_runge_kutta_step_gives_the_exponents_of_the_flow()
   local J = balnet.tensor { { 0.5, 0, 0 }, { 0, -1, 0 }, { 0, 0, -3 } }
-  local found = lyapunov.of_network(J, { activation = "linear", step = "rk4", dt = 0.05, exponents = 3, time = 100, relax = 0 })
+  local found = lyapunov.of_network(J, { activation = "linear", step = "rk4", dt = 0.05, exponents = 3, time = 100, state_transient = 0 })
   for i, expected in ipairs { -0.5, -2, -4 } do lu.assertAlmostEquals(found.exponents[i], expected, 1e-4) end
   lu.assertAlmostEquals(found.trace, -6.5, 1e-12)
   lu.assertAlmostEquals(found.sum, -6.5, 1e-4)

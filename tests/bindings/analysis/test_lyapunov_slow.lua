@@ -20,7 +20,7 @@ end
 local function tanh_exponent(gain, dt, time)
   return mean_of_networks(2, function(seed)
     local found = balnet.lyapunov.of_network(random_J(1000, gain, 0, seed),
-      { activation = "tanh", dt = dt, time = time, transient = 50, relax = 100, seed = seed })
+      { activation = "tanh", dt = dt, time = time, transient = 50, state_transient = 100, seed = seed })
     return found.exponents[1]
   end)
 end
@@ -48,7 +48,7 @@ function TestLyapunovSlow:test_a_balanced_network_has_the_exponent_and_the_state
   local exponent = mean_of_networks(2, function(seed)
     local found, net = balanced_network(2000, 2, 32, seed, { dt = 0.05, time = 300, transient = 50, input = 32 })
     for _ = 1, 40 do
-      net:relax(100, 32)
+      net:advance(100, 32)
       local h = net:state()
       local mean = h:mean()
       ratio = ratio + mean / math.sqrt((h - mean):pow(2):mean()) / 80

@@ -201,8 +201,8 @@ function TestArguments:test_an_option_is_of_its_kind_and_within_its_range()
   assert_refused("field 'stimulus_tau' is 0; a positive finite number was needed", balnet.simulate.signal, { steps = 5, stimulus_tau = 0 })
   assert_refused("bad argument #2 to 'ornstein_uhlenbeck' (a positive finite number was needed; 0 was given)",
     balnet.meanfield.ornstein_uhlenbeck, 1, 0)
-  assert_refused("field 'relax' is -5; a finite number of at least 0 was needed", balnet.lyapunov.of_network, balnet.eye(2),
-    { time = 1, relax = -5 })
+  assert_refused("field 'state_transient' is -5; a finite number of at least 0 was needed", balnet.lyapunov.of_network, balnet.eye(2),
+    { time = 1, state_transient = -5 })
   assert_refused("the input after 0 steps is nil", balnet.lyapunov.of_network, balnet.eye(2), { time = 10, input = function() end })
 end
 

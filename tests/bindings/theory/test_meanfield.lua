@@ -156,7 +156,7 @@ function TestMeanfield:test_snapshots_make_a_square_matrix_of_the_covariance()
 end
 
 function TestMeanfield:test_the_response_adds_up_to_the_static_gain_and_feeds_the_information_rate()
-  local theory = meanfield.response { gain = 1.2, balance = 8, noise = 0.2, band = 320, settle = 1600, dt = 1 / 16 }
+  local theory = meanfield.response { gain = 1.2, balance = 8, noise = 0.2, band = 320, transient = 1600, dt = 1 / 16 }
   local above = meanfield.stationary { gain = 1.2, balance = 8, noise = 0.2, input_mean = 1.001 }
   local below = meanfield.stationary { gain = 1.2, balance = 8, noise = 0.2, input_mean = 0.999 }
   lu.assertAlmostEquals(theory.response:sum(), (above.rate - below.rate) / 0.002, 2e-3)

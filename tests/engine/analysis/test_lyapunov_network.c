@@ -57,10 +57,10 @@ static world a_network(bn_lyapunov_network_def def, double *J, double std)
     return w;
 }
 
-static void run(world *w, int64_t relax, int64_t steps, double level)
+static void run(world *w, int64_t transient, int64_t steps, double level)
 {
     const bn_lyapunov_input input = {.columns = 0, .values = &level};
-    assert_int_equal(bn_lyapunov_network_relax(&w->network, relax, &input).code, BN_OK);
+    assert_int_equal(bn_lyapunov_network_advance(&w->network, transient, &input).code, BN_OK);
     assert_int_equal(bn_lyapunov_network_run(&w->network, steps, &input).code, BN_OK);
     assert_int_equal(
         bn_lyapunov_summarise(&w->network.tangent, w->exponents, w->errors, w->participation, &w->summary)
@@ -180,7 +180,7 @@ static void two_copies_diverge_at_the_first_exponent(void **state)
     double logarithm = 0.0;
     for (int t = 0; t < STEPS; t += 20) {
         assert_int_equal(bn_lyapunov_network_run(&w.network, 20, &input).code, BN_OK);
-        assert_int_equal(bn_lyapunov_network_relax(&copy.network, 20, &input).code, BN_OK);
+        assert_int_equal(bn_lyapunov_network_advance(&copy.network, 20, &input).code, BN_OK);
         double distance = 0.0;
         for (int i = 0; i < N; i++) distance += pow(copy.network.h[i] - w.network.h[i], 2.0);
         distance = sqrt(distance);
@@ -233,7 +233,7 @@ static void a_state_that_diverges_is_reported_with_the_time(void **state)
         J, 1.0);
     const double level = 1.0;
     const bn_lyapunov_input input = {.columns = 0, .values = &level};
-    const bn_status status = bn_lyapunov_network_relax(&w.network, 200, &input);
+    const bn_status status = bn_lyapunov_network_advance(&w.network, 200, &input);
     assert_int_equal(status.code, BN_NOT_FINITE);
     assert_non_null(strstr(status.message, "the state of the network diverged at step "));
     close_world(&w);

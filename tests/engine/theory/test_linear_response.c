@@ -171,7 +171,7 @@ static void densities_integrate_to_variances(void **state)
 // response: the rate, and the gain at f = 0.5 and 2.
 static void predicts(double noise, double balance, double rate, double gain_at_half, double gain_at_two)
 {
-    enum { BAND = 32 * 64, SETTLE = 60 * 64, LAGS = 30 * 64, SAMPLES = 8192 };
+    enum { BAND = 32 * 64, TRANSIENT = 60 * 64, LAGS = 30 * 64, SAMPLES = 8192 };
     bn_meanfield_def theory = bn_meanfield_def_default();
     theory.gain = 2.0;
     theory.balance = balance;
@@ -185,15 +185,15 @@ static void predicts(double noise, double balance, double rate, double gain_at_h
     void *block = bn_memory_allocate(ruler.used, 1);
     bn_arena arena = bn_arena_over(block);
     bn_meanfield_run run = bn_meanfield_run_lay_out(&arena, &theory, true);
-    static double input[SETTLE], response[LAGS], covariance[BAND + 1];
-    for (int i = 0; i < SETTLE; i++) input[i] = 1.0;
+    static double input[TRANSIENT], response[LAGS], covariance[BAND + 1];
+    for (int i = 0; i < TRANSIENT; i++) input[i] = 1.0;
     bn_meanfield_drive drive = bn_meanfield_drive_default();
-    drive.steps = SETTLE;
+    drive.steps = TRANSIENT;
     drive.input = input;
     const bn_meanfield_record record = {.rate_covariance = covariance};
-    int64_t left = SETTLE;
+    int64_t left = TRANSIENT;
     assert_int_equal(bn_meanfield_run_begin(&run, &drive, &record).code, BN_OK);
-    assert_int_equal(bn_meanfield_run_advance(&run, SETTLE, &left).code, BN_OK);
+    assert_int_equal(bn_meanfield_run_advance(&run, TRANSIENT, &left).code, BN_OK);
     assert_int_equal(bn_meanfield_run_answer(&run, LAGS, response).code, BN_OK);
     bn_memory_free(block);
 

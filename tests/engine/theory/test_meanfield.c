@@ -51,12 +51,12 @@ static bn_status run_over(bn_meanfield_run *run, const bn_meanfield_drive *drive
 }
 
 // Runs to the stationary state at I = 1, then gives the response to a pulse.
-static bn_status answer(world *w, int64_t settle, int64_t lags, double *response)
+static bn_status answer(world *w, int64_t transient, int64_t lags, double *response)
 {
-    double *input = malloc((size_t)settle * sizeof *input);
-    for (int64_t i = 0; i < settle; i++) input[i] = 1.0;
+    double *input = malloc((size_t)transient * sizeof *input);
+    for (int64_t i = 0; i < transient; i++) input[i] = 1.0;
     bn_meanfield_drive drive = bn_meanfield_drive_default();
-    drive.steps = settle;
+    drive.steps = transient;
     drive.input = input;
     bn_meanfield_summary summary;
     const bn_meanfield_record record = {0};

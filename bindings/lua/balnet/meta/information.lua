@@ -133,7 +133,7 @@ function information.theory(definition) end
 ---
 ---     local dt = 1 / 16
 ---     local answer = balnet.meanfield.response {
----       gain = 1, balance = 8, noise = 0.5, dt = dt, band = 128, settle = 400 }
+---       gain = 1, balance = 8, noise = 0.5, dt = dt, band = 128, transient = 400 }
 ---     local prediction = { dt = dt, cutoff = 1 }
 ---     local theory = balnet.information.predict(answer.response, answer.rate_covariance, prediction)
 ---     theory.rate > 0  --> true

@@ -123,20 +123,20 @@ local network = {}
 --- Steps of the state alone, for it to reach its attractor. An error when the state diverges, with the time.
 ---
 ---     local network = balnet.lyapunov.network(balnet.zeros(3, 3))
----     network:relax(1000, 2)
+---     network:advance(1000, 2)
 ---     network:state()  --> { 2, 2, 2 }
 ---@param steps integer
 ---@param input? number|balnet.tensor a constant (0 by default); `steps` values, common to all units; `steps` x N
 --- values
-function network:relax(steps, input) end
+function network:advance(steps, input) end
 
---- Steps of state and vectors; those after the transient are counted. Errors as for `relax`.
+--- Steps of state and vectors; those after the transient are counted. Errors as for `advance`.
 ---
 ---     local network = balnet.lyapunov.network(balnet.zeros(3, 3))
 ---     network:run(100)
 ---     network:result().time  --> 10.0
 ---@param steps integer
----@param input? number|balnet.tensor as for `relax`
+---@param input? number|balnet.tensor as for `advance`
 function network:run(steps, input) end
 
 --- What was found so far.
@@ -151,7 +151,7 @@ function network:result() end
 ---
 ---     local network = balnet.lyapunov.network(balnet.zeros(3, 3))
 ---     network:state():fill(1)
----     network:relax(1)
+---     network:advance(1)
 ---     network:state()  --> { 0.9, 0.9, 0.9 }
 ---@return balnet.tensor # N, f64
 function network:state() end
@@ -167,7 +167,7 @@ function network:weights() end
 ---
 ---     local network = balnet.lyapunov.network(balnet.zeros(3, 3))
 ---     network:bias()[2] = 5
----     network:relax(1000)
+---     network:advance(1000)
 ---     network:state()  --> { 0, 5, 0 }
 ---@return balnet.tensor # N, f64
 function network:bias() end
