@@ -16,7 +16,8 @@
     X(BN_EFORMAT, "a file is damaged or not of the format that was expected")                                \
     X(BN_EABSENT, "a program that is needed is not installed")                                               \
     X(BN_NOT_FINITE, "a number became infinite or undefined")                                                \
-    X(BN_NOT_CONVERGED, "an iteration stopped before converging")
+    X(BN_NOT_CONVERGED, "an iteration stopped before converging")                                            \
+    X(BN_NO_SOLUTION, "the equations have no solution")
 
 typedef enum {
 #define BN_STATUS_NAME(name, text) name,

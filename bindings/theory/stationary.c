@@ -75,14 +75,20 @@ static void set_result(lua_State *L, const bn_stationary_result *result)
     bnl_set_number(L, "error", result->error);
 }
 
-static int stationary_solve(lua_State *L)
+// The state as a table. Where there is none: an error that says why, or nil if `may_be_none`.
+static int solve(lua_State *L, bool may_be_none)
 {
     const definition d = read_definition(L);
     bn_arena ruler = bn_arena_measure();
     bn_stationary_lay_out(&ruler, &d.def);
     bn_arena arena = bn_arena_over(bnl_block_of(lua_newuserdatauv(L, ruler.used + BN_ALIGNMENT, 0), 0));
     bn_stationary theory = bn_stationary_lay_out(&arena, &d.def);
-    bnl_check(L, bn_stationary_solve(&theory));
+    const bn_status status = bn_stationary_solve(&theory);
+    if (may_be_none && status.code == BN_NO_SOLUTION) {
+        lua_pushnil(L);
+        return 1;
+    }
+    bnl_check(L, status);
     lua_newtable(L);
     set_result(L, &theory.result);
     double *lag = bnl_set_vector(L, "lag", d.lags);
@@ -95,6 +101,17 @@ static int stationary_solve(lua_State *L)
     return 1;
 }
 
+static int stationary_solve(lua_State *L)
+{
+    return solve(L, false);
+}
+
+// As stationary, but nil where there is no state: for planes of parameters.
+static int stationary_find(lua_State *L)
+{
+    return solve(L, true);
+}
+
 static int stationary_critical_balance(lua_State *L)
 {
     double balance = 0.0;
@@ -105,6 +122,7 @@ static int stationary_critical_balance(lua_State *L)
 
 static const bnl_function functions[] = {
     {"stationary", stationary_solve, 1, 0},
+    {"find", stationary_find, 1, 0},
     {"critical_balance", stationary_critical_balance, 2, 0},
     {NULL, NULL, 0, 0},
 };

@@ -67,7 +67,7 @@ bn_meanfield_def bn_meanfield_def_default(void);
 /* The same network, its definition for the stationary theory, at a constant input. */
 bn_stationary_def bn_meanfield_stationary(const bn_meanfield_def *def, double input);
 
-/* BN_EINVAL with the sentence that says which number is out of range, b <= b_c included. */
+/* BN_EINVAL with the sentence that says which number is out of range; BN_NO_SOLUTION for b <= b_c. */
 bn_status bn_meanfield_check(const bn_meanfield_def *def);
 
 /* The columns of the present time n; entry i belongs to time n - length + 1 + i, the last to n itself. */

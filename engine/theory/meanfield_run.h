@@ -66,8 +66,8 @@ typedef struct {
 bn_meanfield_run bn_meanfield_run_lay_out(bn_arena *arena, const bn_meanfield_def *def, bool with_twin);
 
 /* Puts the theory into its state at the start. What drive and record point at must live as long as the run.
-   Errors: BN_EINVAL for a number out of range, with the sentence that says which; BN_NOT_FINITE for an input
-   that is not finite; those of bn_stationary_rest. */
+   Errors: BN_EINVAL for a number out of range, with the sentence that says which; BN_NO_SOLUTION for b <= b_c;
+   BN_NOT_FINITE for an input that is not finite; those of bn_stationary_rest. */
 bn_status bn_meanfield_run_begin(bn_meanfield_run *run, const bn_meanfield_drive *drive,
                                  const bn_meanfield_record *record);
 

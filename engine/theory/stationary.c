@@ -213,7 +213,7 @@ static bn_status check_balance(const bn_stationary_def *def, double *critical)
     if (!relu && !(bn_grows_as_relu(def) && def->coupling > 0.0)) return bn_ok();
     BN_TRY(bn_critical_balance(def->gain, def->coupling, critical));
     if (relu && *critical > 0.0 && def->balance <= *critical)
-        return bn_fault(BN_EINVAL,
+        return bn_fault(BN_NO_SOLUTION,
                         "activity has no stationary state: b_c = %.4g at g = %.4g; balance = %g was given",
                         *critical, def->gain, def->balance);
     return bn_ok();
@@ -253,7 +253,7 @@ static bn_status solve_moving(bn_stationary *theory, bn_unit_law *law)
         char known[128];
         bn_stationary_growth_text(&theory->def, known, sizeof known);
         return bn_fault(
-            BN_NOT_CONVERGED,
+            BN_NO_SOLUTION,
             "no variance below %g is stationary at g = %g, b = %g: activity grows without bound%s",
             MOST_VARIANCE, theory->def.gain, theory->def.balance, known);
     }

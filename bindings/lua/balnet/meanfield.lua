@@ -18,9 +18,10 @@ local suggestion = require "balnet.native.suggestion"
 local zero = require "balnet.theory.zero"
 local native = require "balnet.native.meanfield"
 
-local meanfield = { gaussian = require "balnet.native.gaussian" }
+local stationary = require "balnet.native.stationary"
 
-for name, compute in pairs(require "balnet.native.stationary") do meanfield[name] = compute end
+local meanfield = { gaussian = require "balnet.native.gaussian", stationary = stationary.stationary,
+                    critical_balance = stationary.critical_balance }
 
 local pairs_at_once = 2e6 -- integrals between two chances to interrupt
 local theory_fields, defaults = options.fields("balnet.meanfield.definition", "answers")
@@ -95,11 +96,9 @@ local function states_over(theory, axes, count)
   theory.lags = 1
   local function state(u, v)
     theory[x.name], theory[y.name] = x.from + u * x.by, y.from + v * y.by
-    local found, result = pcall(meanfield.stationary, theory)
-    if not found and not tostring(result):find "is stationary at" and not tostring(result):find "no stationary state" then
-      error(result, 0)
-    end
-    return found and result or nil
+    local fine, result = pcall(stationary.find, theory)
+    if not fine then error(result, 0) end
+    return result
   end
   return x, y, state
 end
