@@ -279,3 +279,35 @@ sheet("annotations", function(fig)
   for i, head in ipairs { "arrow", "bar", "dot", "none" } do ax:arrow(2.9 + i / 3, 2.8, 3.2 + i / 3, 1.2, { head = head, bend = -0.12 * (i - 1), width = 1 }) end
   ax:scalebar { x = 1, xlabel = "100 ms", y = 0.5, ylabel = "5 mV", corner = "lower right" }
 end, { size = { 140, 90 }, rows = 2, columns = 2 })
+
+sheet("space", function(fig)
+  local t = each(300, function(i) return i / 15 end)
+  local function on_spiral(f) return each(#t, function(i) return t[i] / 20 * f(t[i]) end) end
+  local states = plot.space { xlabel = "$x_1$", ylabel = "$x_2$", zlabel = "$x_3$" }
+  states:line(on_spiral(math.cos), on_spiral(math.sin), t, { values = t, colorbar = "time" })
+  states:scatter(each(25, normal), each(25, normal), each(25, function() return 20 * uniform() end), { color = "C1", size = 2.5 }):text(0, 0, 0, "start", { align = "right" })
+  fig:panel(1, 1):space(states)
+  local y = each(21, function(i) return i / 5 - 2.2 end)
+  local height = matrix(21, 21, function(r, c) return y[c] * math.exp(-y[r] ^ 2 - y[c] ^ 2) end)
+  local hill = plot.space { azimuth = -50, elevation = 30, distance = 4, xlabel = "$x$", ylabel = "$y$", zlabel = "$V(x, y)$" }
+  fig:panel(1, 2):space(hill:surface(height, { x = y, y = y, colormap = "vik", centre = 0 }))
+end, { size = { 140, 60 }, rows = 1, columns = 2 })
+
+sheet("planes", function(fig)
+  local a, b = each(3000, normal), each(3000, normal)
+  fig:panel(1, 1):histogram2d(a, b, { bins = 24, least = 1, colorbar = "count" })
+  fig:panel(1, 2):hexbin(a, b, { bins = 20, colormap = "magma_r", norm = "log", colorbar = "count" })
+  local u, v = matrix(20, 30, function(r) return math.sin(r / 4) end), matrix(20, 30, function(_, c) return math.cos(c / 5) end)
+  fig:panel(1, 3):streamlines(u, v, { density = 0.8 })
+end, { size = { 178, 50 }, rows = 1, columns = 3 })
+
+sheet("graphs", function(fig)
+  local J = { { 0, -1, 0, 0.5 }, { 0.8, -0.6, 0, 0 }, { 0, 0.5, 0, -1 }, { 0.3, 0, 0.7, 0 } }
+  fig:panel(1, 1):network(J, { labels = { "E", "I", "A", "B" } })
+  fig:panel(1, 2):dendrogram(each(9, function(i) return { i % 3 * 4 + normal(), normal() } end), { method = "ward" })
+  local tuning = plot.polar { zero = "N", clockwise = true }
+  tuning:bar(each(8, function(i) return i * math.pi / 4 end), { 3, 1, 2, 5, 4, 2, 1, 2 }, { color = "C5" })
+  local angle = each(100, function(i) return i * 2 * math.pi / 100 end)
+  fig:panel(2, 1):polar(tuning:line(angle, each(100, function(i) return 3.5 - 2 * math.cos(angle[i]) end), { color = "C1" }))
+  fig:panel(2, 2):table({ { "test error", 0.0081 }, { "mean of $J$", -0.0536 }, { "$-N\\bar J$", 5.36 } }, { header = { "", "seed 1" }, width = 0.9 })
+end, { size = { 120, 100 }, rows = 2, columns = 2 })

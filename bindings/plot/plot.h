@@ -134,6 +134,10 @@ int bnl_figure_save(lua_State *L);
 int bnl_plot_recipe(lua_State *L);
 void bnl_define_recipe(lua_State *L);
 
+/* plot.color(color) and plot.colors(values, options): colours as numbers. */
+int bnl_plot_color(lua_State *L);
+int bnl_plot_colors(lua_State *L);
+
 /* plot.movie(path, options), and the class of movies. */
 int bnl_movie_new(lua_State *L);
 void bnl_define_movie(lua_State *L);

@@ -14,6 +14,17 @@
 
 // --- shapes ----------------------------------------------------------------------------------------------
 
+static void read_room(lua_State *L, const char *name, void *member)
+{
+    double *room = member;
+    if (!lua_istable(L, -1)) luaL_error(L, "option '%s' must be a table of four lengths", name);
+    for (int i = 0; i < 4; i++) {
+        lua_geti(L, -1, i + 1);
+        bnl_option_size(L, name, &room[i]);
+        lua_pop(L, 1);
+    }
+}
+
 #define SHAPE(member) offsetof(pl_shape_options, member)
 static const bnl_option shape_options[] = {
     {"color", bnl_option_color, SHAPE(color)},
@@ -29,6 +40,7 @@ static const bnl_option shape_options[] = {
     {"width", bnl_option_positive, SHAPE(width)},
     {"edge", bnl_option_color, SHAPE(edge)},
     {"edge_width", bnl_option_size, SHAPE(edge_width)},
+    {"room", read_room, SHAPE(room)},
     {"colorbar", bnl_option_later, 0},
     {NULL, NULL, 0},
 };

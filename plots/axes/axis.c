@@ -100,13 +100,27 @@ static void order(const pl_axis *axis, double *low, double *high)
         *low = *high - 0.1 * fabs(*high);
 }
 
-// The upper limit with free room above the data, as a part of what they take.
-static double raised(const pl_axis *axis, double low, double high, double room)
+static double raised(const pl_axis *axis, double low, double high)
 {
     const double bent_low = pl_scale_transform(axis->scale, low);
     const double bent_high = pl_scale_transform(axis->scale, high);
     return pl_scale_within(axis->scale,
-                           pl_scale_invert(axis->scale, bent_high + room * (bent_high - bent_low)));
+                           pl_scale_invert(axis->scale, bent_high + axis->headroom * (bent_high - bent_low)));
+}
+
+// Moves the limits so far apart that parts of the axis stay free at its ends; three quarters of it at most.
+static void make_room(const pl_axis *axis, double *low, double *high)
+{
+    const double taken = axis->room[0] + axis->room[1];
+    if (!(taken > 0.0)) return;
+    const double fits = fmin(1.0, 0.75 / taken), span = 1.0 / (1.0 - fits * taken);
+    const double bent_low = pl_scale_transform(axis->scale, *low);
+    const double bent_high = pl_scale_transform(axis->scale, *high);
+    const double whole = span * (bent_high - bent_low);
+    *low =
+        pl_scale_within(axis->scale, pl_scale_invert(axis->scale, bent_low - fits * axis->room[0] * whole));
+    *high =
+        pl_scale_within(axis->scale, pl_scale_invert(axis->scale, bent_high + fits * axis->room[1] * whole));
 }
 
 // Where a logarithmic axis begins on which bars stand that reach to zero: so far below the least value that its
@@ -136,9 +150,8 @@ void pl_axis_choose_limits(pl_axis *axis, double theme_margin)
     pl_scale_limits(axis->scale, least, axis->data.most, margin, axis->pin_low && !feet, axis->pin_high, &low,
                     &high);
     if (feet) low = fmin(low, below_least(axis, least));
-    if (axis->rise > 0.0)
-        high = raised(axis, low, high, fmin(axis->rise, 0.8) / (1.0 - fmin(axis->rise, 0.8)));
-    if (axis->headroom > 0.0) high = raised(axis, low, high, axis->headroom);
+    make_room(axis, &low, &high);
+    if (axis->headroom > 0.0) high = raised(axis, low, high);
     if (!isnan(axis->low)) low = axis->low;
     if (!isnan(axis->high)) high = axis->high;
     const bool both = !isnan(axis->low) && !isnan(axis->high);

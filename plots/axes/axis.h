@@ -30,7 +30,7 @@ typedef struct {
     pl_extent data;
     bool pin_low, pin_high; // no margin at that end
     double overhang;        // of marks over their data, as a part of the axis
-    double rise;            // of marks above all data, as a part of the axis
+    double room[2];         // for marks before and behind all data, as parts of the axis
     double headroom;        // left free above the data for a legend, as a part of what they take
 } pl_axis;
 

@@ -11,7 +11,7 @@ static void forget_data(pl_axis *axis)
     axis->data = pl_extent_none();
     axis->pin_low = axis->pin_high = false;
     axis->overhang = 0.0;
-    axis->rise = 0.0;
+    axis->room[0] = axis->room[1] = 0.0;
 }
 
 // As long as the box is not known, nothing.
@@ -25,7 +25,10 @@ static void join_data(pl_panel *panel)
     for (const pl_mark *mark = panel->marks.first; mark != NULL; mark = mark->next) {
         panel->x->data = pl_extent_joined(panel->x->data, mark->x);
         panel->y->data = pl_extent_joined(panel->y->data, mark->y);
-        panel->y->rise = fmax(panel->y->rise, part_of(mark->rise, panel->box.height));
+        for (int i = 0; i < 2; i++) {
+            panel->x->room[i] = fmax(panel->x->room[i], part_of(mark->room[i], panel->box.width));
+            panel->y->room[i] = fmax(panel->y->room[i], part_of(mark->room[2 + i], panel->box.height));
+        }
         if (mark->options.unclipped) continue;
         panel->x->overhang = fmax(panel->x->overhang, part_of(mark->overhang, panel->box.width));
         panel->y->overhang = fmax(panel->y->overhang, part_of(mark->overhang, panel->box.height));
@@ -65,7 +68,7 @@ bool pl_figure_has_overhang(const pl_figure *figure)
 {
     for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
         if (panel->x->overhang > figure->theme.x_margin || panel->y->overhang > figure->theme.y_margin ||
-            panel->y->rise > 0.0)
+            panel->x->room[0] + panel->x->room[1] + panel->y->room[0] + panel->y->room[1] > 0.0)
             return true;
     return false;
 }

@@ -39,7 +39,7 @@ struct pl_mark {
     pl_mark_options options; // label in the arena of the marks
     pl_extent x, y;          // the range that the axes must show
     double overhang;         // how far its ink reaches beyond the range, in points
-    double rise;             // how much room it needs above all data, in points
+    double room[4];          // that it needs around all data, in points: left, right, below, above
     unsigned pins;
     const pl_norm *norm; // with map: what a colour bar shows; NULL without
     const pl_colormap *map;

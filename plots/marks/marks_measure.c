@@ -135,7 +135,7 @@ static double top_of(const pl_marks *marks)
 {
     double top = -INFINITY;
     for (const pl_mark *mark = marks->first; mark != NULL; mark = mark->next)
-        if (mark->rise == 0.0) top = fmax(top, mark->y.most);
+        if (mark->room[3] == 0.0) top = fmax(top, mark->y.most);
     return top;
 }
 
@@ -175,7 +175,7 @@ bn_status pl_marks_add_bracket(pl_marks *marks, const pl_bracket *bracket, const
     const double ends[2] = {bracket->x0, bracket->x1};
     made->base.x = pl_extent_of(ends, 2);
     if (!isnan(bracket->y)) made->base.y = pl_extent_of(&bracket->y, 1);
-    made->base.rise = (bracket->tier + 1) * height_of(&made->options);
+    made->base.room[3] = (bracket->tier + 1) * height_of(&made->options);
     pl_marks_add(marks, &made->base);
     return bn_ok();
 }

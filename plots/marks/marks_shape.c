@@ -212,6 +212,7 @@ bn_status pl_marks_add_shapes(pl_marks *marks, const double *x, const double *y,
     if (shapes->longest == 1) shapes->base.overhang = 0.5 * shapes->size;
     shapes->base.x = pl_extent_of(shapes->x, count);
     shapes->base.y = pl_extent_of(shapes->y, count);
+    for (int i = 0; i < 4; i++) shapes->base.room[i] = options->room[i];
     pl_marks_add(marks, &shapes->base);
     return bn_ok();
 }

@@ -16,6 +16,7 @@ typedef struct {
     double width;        // of strokes, points; NaN for the theme's
     const double *sizes; // one a shape, in place of both; NULL for none
     pl_color edge;       // of markers and polygons; automatic: the theme's ink
+    double room[4];      // points that stay free around all data: left, right, below, above
     double edge_width;   // points; NaN: a hair in the colour of each, which hides the seam between neighbours
 } pl_shape_options;
 

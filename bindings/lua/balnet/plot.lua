@@ -14,7 +14,11 @@
 --
 -- @module balnet.plot
 
+local arguments = require "balnet.parameters.arguments"
+local graph = require "balnet.plot.graph"
 local native = require "balnet.native.plot"
+local polar = require "balnet.plot.polar"
+local space = require "balnet.plot.space"
 
 local plot = {}
 
@@ -295,9 +299,83 @@ plot.recipe = native.recipe
 ---@field frame? boolean
 ---@field over_data? boolean lets a named place cover data
 
+--- A colour as four numbers from 0 to 1: red, green, blue and alpha.
+--
+--     balnet.plot.color "#ff0000"  --> { 1, 0, 0, 1 }
+---@type fun(color: balnet.Color): number[]
+plot.color = native.color
+
+--- The colours of values by a colour map, a row of four numbers each, and the values at the ends of the map. What is not
+-- finite has alpha 0. Errors: unknown maps, limits that do not ascend.
+--
+--     local colors, low, high = balnet.plot.colors({ 0, 1, 4 }, { colormap = "grey" })
+--     colors[1], low, high  --> { 0, 0, 0, 1 }, 0, 4
+---@type fun(values: balnet.Data, options?: { colormap: string, limits: number[], centre: number, norm: string }): number[][], number, number
+plot.colors = native.colors
+
+---@class balnet.SpaceOptions
+---@field azimuth? number degrees from the x axis to where the camera stands; -60
+---@field elevation? number degrees of the camera above the plane; 25
+---@field distance? number of the camera, in lengths of the box, for perspective; without it lines stay parallel
+---@field box? number[] lengths of the sides; {1, 1, 0.8}
+---@field xlim? number[]
+---@field ylim? number[]
+---@field zlim? number[]
+---@field xlabel? string
+---@field ylabel? string
+---@field zlabel? string
+---@field ticks? integer at most so many on an axis; 5
+---@field axes? boolean walls, ticks and labels; true
+---@field fade? number how far what is furthest away turns white, 0 to 1; 0
+
+--- Begins what stands in three dimensions: lines, points, surfaces and texts are added, then `panel:space` draws all of it
+-- as vectors, what is further away first.
+--
+--     local space = balnet.plot.space { xlabel = "$x_1$", ylabel = "$x_2$", zlabel = "$x_3$" }
+--     local t = balnet.linspace(0, 20, 200)
+--     space:line(t:cos(), t:sin(), t, { values = t, colorbar = "time" })
+--     local figure = balnet.plot.figure { size = "single column" }
+--     figure:panel(1, 1):space(space)
+--     #figure:check()  --> 0
+---@type fun(options?: balnet.SpaceOptions): balnet.Space
+plot.space = space.new
+
+---@class balnet.PolarOptions
+---@field rlim? number the outer radius; a round number beyond the data
+---@field circles? integer 3
+---@field spokes? integer 8
+---@field zero? "E"|"N"|"W"|"S" where the angle 0 is
+---@field clockwise? boolean
+---@field radians? boolean angles are written as parts of pi instead of degrees
+
+--- Begins a polar plot, to which lines, points and bars are added; `panel:polar` draws it.
+--
+--     local polar = balnet.plot.polar { zero = "N", clockwise = true }
+--     polar:bar({ 0, 1.57, 3.14, 4.71 }, { 3, 1, 2, 4 }, { color = "C2" })
+--     local figure = balnet.plot.figure { size = "single column" }
+--     figure:panel(1, 1):polar(polar)
+--     #figure:check()  --> 0
+---@type fun(options?: balnet.PolarOptions): balnet.Polar
+plot.polar = polar.new
+
+---@class balnet.Linkage
+---@field merges number[][] a row a merge, as SciPy has them: two clusters, their distance, how many points; the n-th merge makes cluster points + n
+---@field order integer[] the points from left to right in the tree
+
+--- Hierarchical clustering of points by their Euclidean distances (Lance and Williams 1967), for `panel:dendrogram` and for the
+-- order of rows. Errors: more than 1000 points, distances that are not finite.
+--
+--     local linkage = balnet.plot.linkage { { 0 }, { 5 }, { 1 } }
+--     linkage.order, linkage.merges[2]  --> { 2, 1, 3 }, { 2, 4, 4.5, 3 }
+---@param points balnet.Tensor|number[][] points x dimensions
+---@param options? { method: string } "average", "single", "complete" or "ward"
+---@return balnet.Linkage
+plot.linkage = arguments.at_caller("linkage", graph.linkage, "any", "options?")
+
 -- Methods of panels that are compositions of others.
-for _, name in ipairs { "samples", "bars" } do
-  for method, f in pairs(require("balnet.plot." .. name)) do native.panel_methods[method] = f end
+for _, methods in ipairs { require "balnet.plot.samples", require "balnet.plot.bars", require "balnet.plot.plane", require "balnet.plot.tables",
+  graph.methods, space.methods, polar.methods } do
+  for name, f in pairs(methods) do native.panel_methods[name] = f end
 end
 
 return plot

@@ -128,4 +128,99 @@ function TestShapes:test_contours_are_labelled_within_their_lines()
   assert_refused("at most 40 levels can be chosen", function() new_panel():contour(height, { levels = 41 }) end)
 end
 
+TestPlanes = {}
+
+function TestPlanes:test_planes_of_odd_data_draw()
+  for _, data in ipairs(odd) do
+    if data[1] ~= 1e300 then drawn(function(panel) panel:histogram2d(data, data):hexbin(data, data) end) end
+  end
+  assert_refused("further apart than numbers reach", function() new_panel():hexbin({ 1.7e308, -1.7e308 }, { 1, 2 }) end)
+  assert_refused("field 'bins' must be an integer from 1 to 1000", function() new_panel():histogram2d({ 1 }, { 1 }, { bins = 2 ^ 53 }) end)
+end
+
+-- Five points at four corners: four hexagons, each filled and with a hair along its border.
+function TestPlanes:test_a_hexagon_stands_where_points_are()
+  local x, y = { 0, 0, 1, 1, 1 }, { 0, 1, 0, 1, 1 }
+  local function paths(options) return count_of(drawn(function(panel) panel:hexbin(x, y, options):set { axes = false } end), "<path") end
+  local none = paths { bins = 4, least = 3 }
+  lu.assertEquals(paths { bins = 4 } - none, 4)
+  lu.assertEquals(paths { bins = 4, least = 2 } - none, 1)
+end
+
+function TestPlanes:test_streamlines_of_odd_fields_draw()
+  local zero, unknown = balnet.zeros(4, 4), balnet.full({ 4, 4 }, nan)
+  drawn(function(panel) panel:streamlines(zero, zero):streamlines(unknown, unknown) end)
+  assert_refused("a field of 1 x 2 was given", function() new_panel():streamlines({ { 1, 2 } }, { { 1, 2 } }) end)
+  assert_refused("x must be evenly spaced", function() new_panel():streamlines(balnet.ones(2, 3), balnet.ones(2, 3), { x = { 1, 2, 5 } }) end)
+end
+
+TestGraphs = {}
+
+-- By hand: 0 and 1 merge at 1, with 5 at the mean of 5 and 4, at the least or at the largest of them.
+function TestGraphs:test_points_merge_at_the_distances_of_each_method()
+  for name, height in pairs { average = 4.5, single = 4, complete = 5, ward = math.sqrt(27) } do
+    local tree = balnet.plot.linkage({ { 0 }, { 5 }, { 1 } }, { method = name })
+    lu.assertEquals(tree.merges[1], { 1, 3, 1, 2 })
+    lu.assertEquals(tree.merges[2][4], 3)
+    lu.assertAlmostEquals(tree.merges[2][3], height, 1e-12, name)
+    lu.assertEquals(tree.order, { 2, 1, 3 })
+  end
+  assert_refused("0 points were given", function() balnet.plot.linkage {} end)
+  assert_refused("the distance of points 1 and 2 is not finite", function() balnet.plot.linkage { { 1 }, { nan } } end)
+  drawn(function(panel) panel:dendrogram { { 1, 2 } } end)
+  drawn(function(panel) panel:dendrogram({ { 1 }, { 1 }, { 2 } }, { orientation = "left" }) end)
+end
+
+function TestGraphs:test_networks_are_square_and_small()
+  drawn(function(panel) panel:network({}):network({ { -1 } }):network { { nan, 1 }, { 0, nan } } end)
+  assert_refused("J is 1 x 2; a square matrix was needed", function() new_panel():network { { 1, 2 } } end)
+  assert_refused("at most 200 can be drawn as a graph", function() new_panel():network(balnet.zeros(201, 201)) end)
+  assert_refused("positions is 1 x 2; 2 x 2 was needed", function() new_panel():network({ { 0, 1 }, { 1, 0 } }, { positions = { { 0, 1 } } }) end)
+end
+
+function TestGraphs:test_tables_and_polar_plots_of_nothing_draw()
+  drawn(function(panel) panel:table {} end)
+  drawn(function(panel) panel:polar(balnet.plot.polar()) end)
+  drawn(function(panel) panel:polar(balnet.plot.polar({ radians = true, zero = "W" }):line({ nan }, { 1 }):scatter({ 1 }, { nan }):bar({}, {})) end)
+  assert_refused("2 letters l, c or r were needed", function() new_panel():table({ { 1, 2 } }, { align = "l" }) end)
+  assert_refused("a polar plot was needed", function() new_panel():polar {} end)
+end
+
+TestSpace = {}
+
+function TestSpace:test_spaces_of_odd_data_draw()
+  for _, data in ipairs(odd) do
+    local space = balnet.plot.space { distance = 3, fade = 0.5 }
+    space:line(data, data, data):scatter(data, data, data)
+    drawn(function(panel) panel:space(space) end)
+  end
+  local flat = balnet.plot.space():surface({}):surface({ { 1 } }):surface { { 1, nan }, { 1, 1 } }
+  drawn(function(panel) panel:space(flat) end)
+  for _, view in ipairs { { 0, 0 }, { 90, 90 }, { 200, -40 }, { 45, -90 } } do
+    local space = balnet.plot.space { azimuth = view[1], elevation = view[2], xlabel = "x", ylabel = "y", zlabel = "a longer label" }
+    drawn(function(panel) panel:space(space:line({ 0, 1 }, { 0, 1 }, { 0, 1 })) end)
+  end
+end
+
+-- Seen along x from the front, a nearer marker is drawn last, in whatever order both were added.
+function TestSpace:test_what_is_nearer_is_drawn_later()
+  for turn = 1, 2 do
+    local space = balnet.plot.space { azimuth = 0, elevation = 0, axes = false }
+    local near = function() space:scatter({ 1 }, { 0 }, { 0 }, { color = "#ff0000" }) end
+    local far = function() space:scatter({ 0 }, { 0 }, { 0 }, { color = "#0000ff" }) end
+    if turn == 1 then near() far() else far() near() end
+    local text = drawn(function(panel) panel:space(space) end)
+    local red, blue = text:find "rgb%(100%%,0%%,0%%%)", text:find "rgb%(0%%,0%%,100%%%)"
+    lu.assertTrue(blue < red)
+  end
+end
+
+function TestSpace:test_what_cannot_be_seen_is_refused()
+  assert_refused("field 'xlim' must be two finite numbers", function() balnet.plot.space { xlim = { 1, 1 } } end)
+  assert_refused("field 'elevation' is 91", function() balnet.plot.space { elevation = 91 } end)
+  assert_refused("x has 1 values and y has 2", function() balnet.plot.space():line({ 1 }, { 1, 2 }, { 1 }) end)
+  assert_refused("a space was needed", function() new_panel():space {} end)
+  assert_refused("a space has no 'lines'; did you mean 'line'?", function() return balnet.plot.space().lines end)
+end
+
 os.exit(lu.LuaUnit.run())

@@ -14,6 +14,7 @@ local panel = {}
 ---@field size? number diameter of markers
 ---@field width? number of strokes
 ---@field edge? balnet.Color around markers and polygons
+---@field room? number[] points of length that stay free around all data: left, right, below, above
 ---@field edge_width? number by default a hair in the colour of each polygon, which hides the seams between neighbours
 
 --- Filled polygons, parted by gaps (NaN or false), drawn one after the other. A single point is a round marker, two points

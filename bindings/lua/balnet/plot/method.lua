@@ -52,6 +52,12 @@ function method.split(given, list)
   return options.over(own, list), rest
 end
 
+--- The options of a list, with their defaults; an error for any other.
+---@param given table<string, any>?
+---@param list table<string, table> as for `balnet.parameters.options`
+---@return table<string, any>
+function method.options(given, list) return (options.over(given, list)) end
+
 --- The numbers of a tensor, row by row, or of a table, in which false stands for NaN, as a table.
 ---@param data any
 ---@param what string
@@ -82,6 +88,40 @@ function method.finite(data, what)
     if value - value == 0 then list[#list + 1] = value end
   end
   return list
+end
+
+--- The numbers of an option, one for each of `count` places; 1, 2, … where there is none.
+---@param data any
+---@param count integer
+---@param what string
+---@return number[]
+function method.numbers_or_count(data, count, what)
+  local list = {}
+  for i = 1, count do list[i] = i end
+  if data == nil then return list end
+  local given = method.numbers(data, what)
+  if #given ~= count then error(("%s has %d values; %d were needed"):format(what, #given, count), 0) end
+  return given
+end
+
+--- The rows of a matrix as tables, and the number of its columns.
+---@param data any
+---@param what string
+---@return number[][]
+---@return integer
+function method.matrix(data, what)
+  local rows = {}
+  if getmetatable(data) == "balnet.tensor" then
+    if data:dims() ~= 2 then error(("%s has %d dimensions; 2 were needed"):format(what, data:dims()), 0) end
+    rows = data:to("f64"):totable()
+    return rows, (data:shape(2))
+  end
+  if type(data) ~= "table" then error(("%s is %s; a tensor or a table of rows was needed"):format(what, kinds.shown(data)), 0) end
+  for i = 1, #data do
+    rows[i] = method.numbers(data[i], ("row %d of %s"):format(i, what))
+    if #rows[i] ~= #rows[1] then error(("row %d of %s has %d numbers and row 1 has %d"):format(i, what, #rows[i], #rows[1]), 0) end
+  end
+  return rows, rows[1] and #rows[1] or 0
 end
 
 --- An error unless two lists are equally long.

@@ -26,7 +26,7 @@ local sources = require "balnet.native.sources"
 local page_of_annotations = {
   density = "spectrum", gaussian = "meanfield.gaussian", simulation = "simulate", training = "trainer",
   tensor_arithmetic = "tensor", tensor_functions = "tensor", tensor_make = "tensor", tensor_math = "tensor", tensor_reduce = "tensor",
-  plot_guides = "plot", plot_marks = "plot", plot_panel = "plot", plot_samples = "plot", plot_shapes = "plot", mpi = false, process = false,
+  plot_guides = "plot", plot_marks = "plot", plot_panel = "plot", plot_plane = "plot", plot_samples = "plot", plot_shapes = "plot", mpi = false, process = false,
 }
 
 -- The classes of objects that public functions return, the internal files that define them, and whether a
@@ -34,6 +34,7 @@ local page_of_annotations = {
 local objects = {
   { page = "balnet.experiment", file = "run/run", methods = true }, { page = "balnet.experiment", file = "run/history", methods = true },
   { page = "balnet.experiment", file = "run/measurement", methods = true }, { page = "balnet.experiment", file = "parameters/parameters" },
+  { page = "balnet.plot", file = "plot/space", methods = true }, { page = "balnet.plot", file = "plot/polar", methods = true },
   { page = "balnet.sweep", file = "sweep/gather", methods = true }, { page = "balnet.sweep", file = "sweep/grid" },
   { page = "balnet.sweep", file = "sweep/workers" },
 }
