@@ -29,6 +29,7 @@ typedef struct {
     bn_simulation simulation;
     definition definition;
     bn_pool *pool;
+    bool open;
 } simulation;
 
 static const bn_field fields[] = {
@@ -80,19 +81,23 @@ static int simulation_new(lua_State *L)
     s->simulation = bn_simulation_lay_out(&arena, &d.config, network);
     bn_simulation_start(&s->simulation);
     bnl_check(L, bn_pool_start((int)d.threads, &s->pool));
+    s->open = true;
     return 1;
 }
 
 static simulation *check_simulation(lua_State *L)
 {
-    return luaL_checkudata(L, 1, CLASS);
+    simulation *s = luaL_checkudata(L, 1, CLASS);
+    if (!s->open) luaL_error(L, "the simulation is closed");
+    return s;
 }
 
 static int simulation_close(lua_State *L)
 {
-    simulation *s = check_simulation(L);
+    simulation *s = luaL_checkudata(L, 1, CLASS);
     bn_pool_stop(s->pool);
     s->pool = NULL;
+    s->open = false;
     return 0;
 }
 

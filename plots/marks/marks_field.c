@@ -158,6 +158,21 @@ static bn_status set_levels(pl_marks *marks, contour_mark *contour, const pl_con
     return bn_ok();
 }
 
+// A function that no level crosses would be drawn to nothing.
+static bn_status check_levels(const contour_mark *contour)
+{
+    const pl_extent range = pl_extent_of(contour->values, contour->rows * contour->columns);
+    if (range.least > range.most) return bn_ok(); // nothing but gaps
+    for (size_t i = 0; i < contour->level_count; i++)
+        if (contour->levels[i] > range.least && contour->levels[i] <= range.most) return bn_ok();
+    if (range.least == range.most)
+        return bn_fault(BN_EINVAL, "the function is %g everywhere; a contour needs values that differ",
+                        range.least);
+    return bn_fault(
+        BN_EINVAL, "the function goes from %g to %g; no level above the first and up to the second was given",
+        range.least, range.most);
+}
+
 bn_status pl_marks_add_contour(pl_marks *marks, const double *x, const double *y, const double *values,
                                size_t rows, size_t columns, const pl_contour_options *options)
 {
@@ -184,6 +199,7 @@ bn_status pl_marks_add_contour(pl_marks *marks, const double *x, const double *y
         isnan(options->label_size) ? 0.9 * marks->theme->tick_size : options->label_size;
     contour->label_size = options->labels ? label_size : 0.0;
     BN_TRY(set_levels(marks, contour, options));
+    BN_TRY(check_levels(contour));
     contour->base.x = pl_extent_of(contour->x, columns);
     contour->base.y = pl_extent_of(contour->y, rows);
     contour->base.pins = PL_PIN_ALL;

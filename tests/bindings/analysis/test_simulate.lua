@@ -84,6 +84,18 @@ function TestSimulate:test_a_network_lives_as_long_as_its_simulation()
   lu.assertTrue(sim:run(1, 10).mean_variance > 0)
 end
 
+function TestSimulate:test_a_closed_simulation_does_nothing_more()
+  for _, threads in ipairs { 1, 2 } do
+    local sim = simulate.balanced { neurons = 3, threads = threads }
+    sim:close()
+    sim:close()
+    lu.assertErrorMsgContains("the simulation is closed", sim.run, sim, 1, 1)
+    lu.assertErrorMsgContains("the simulation is closed", sim.state, sim)
+    lu.assertErrorMsgContains("the simulation is closed", sim.set_state, sim, balnet.zeros(1, 3))
+    lu.assertErrorMsgContains("the simulation is closed", sim.covariances, sim)
+  end
+end
+
 function TestSimulate:test_errors_carry_the_line_of_the_script()
   local at = here() + 1
   local message = message_of(function() simulate.balanced { neurons = 10, nois = 1 } end)

@@ -66,6 +66,15 @@ function TestData:test_lengths_that_differ_are_refused_with_both()
   assert_refused(function() ax:image { { 1, 2 }, { 3 } } end, "row 2", "2 numbers")
 end
 
+function TestData:test_a_contour_that_would_draw_nothing_is_refused()
+  local ax, slope = new_panel(), { { 0, 1 }, { 1, 2 } }
+  assert_refused(function() ax:contour { { 3, 3 }, { 3, 3 } } end, "the function is 3 everywhere")
+  assert_refused(function() ax:contour { { 3, 3 }, { 3, 0 / 0 } } end, "the function is 3 everywhere")
+  assert_refused(function() ax:contour(slope, { levels = { 2.5, -1, 0 } }) end, "from 0 to 2", "no level")
+  ax:contour(slope, { levels = { 2.5, 2 } })
+  ax:contour { { 0 / 0, 0 / 0 }, { 0 / 0, 0 / 0 } } -- a gap, as in lines
+end
+
 function TestData:test_values_that_are_not_data_are_refused()
   local ax = new_panel()
   assert_refused(function() ax:line "abc" end, "y is a string")

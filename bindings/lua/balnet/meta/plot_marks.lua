@@ -97,7 +97,8 @@ function panel:bar(x, height, options) end
 ---@return balnet.Panel self
 function panel:histogram(values, options) end
 
---- Lines of equal height of a matrix.
+--- Lines of equal height of a matrix. An error where no level lies between its values, as for a
+--- constant.
 ---
 ---     local x = balnet.linspace(-1, 1, 20)
 ---     local height = x:square():unsqueeze(1) + x:square():unsqueeze(2)

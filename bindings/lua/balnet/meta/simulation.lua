@@ -98,9 +98,10 @@ function simulation:state() end
 ---@param state balnet.tensor trials x N
 function simulation:set_state(state) end
 
---- Ends the worker threads; collecting the simulation does so too.
+--- Ends the simulation and its worker threads; collecting it does so too. What was recorded stays, and every other
+--- method is an error from then on.
 ---
 ---     local simulation = balnet.simulate.balanced { neurons = 3 }
 ---     simulation:close()
----     simulation:state():shape()  --> 1, 3
+---     (pcall(simulation.state, simulation))  --> false
 function simulation:close() end
