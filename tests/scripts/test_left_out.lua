@@ -67,9 +67,12 @@ function TestLeftOut:test_it_is_told_before_training()
 end
 
 -- Histories are doubles: an integer beyond 2^53 becomes the nearest and takes no column with it.
-function TestLeftOut:test_an_integer_that_no_double_holds_keeps_its_column()
-  local result = run(experiment "measured.count = math.maxinteger - epoch")
+function TestLeftOut:test_an_integer_that_no_double_holds_is_rounded_aloud()
+  local result = run(experiment "measured.count, measured.whole = math.maxinteger - epoch, 1 << 60")
   lu.assertNotStrContains(result.err, "leave out")
+  local _, told = result.err:gsub("held: 'count' is %d+; the history holds doubles, of which 9223372036854775808 is the nearest", "")
+  lu.assertEquals(told, 1, result.err)
+  lu.assertNotStrContains(result.err, "whole")
   assert_loads(result)
   lu.assertEquals(balnet.load(folder .. "/out/held.h5").history.numbers.count, { 2.0 ^ 63, 2.0 ^ 63, 2.0 ^ 63 })
 end

@@ -40,7 +40,7 @@ local trainer = require "balnet.trainer"
 ---@field checkpoint_seconds number the duration of the last checkpoint
 ---@field drawn_seconds number the time that --watch has taken
 ---@field watched_again_at number when --watch may draw again, by the clock of balnet.system
----@field told table<string, boolean> what was said to be missing from the results
+---@field told table<string, boolean> what was said to be missing from the results, or rounded in them
 local run = {}
 run.__index = run
 
@@ -87,8 +87,8 @@ local function show(self)
   self.drawn_seconds, self.watched_again_at = self.drawn_seconds + ended - began, ended + (ended - began)
 end
 
---- Adds a measurement to the history, with every number that the script has put into it. With --watch it is
--- drawn.
+--- Adds a measurement to the history, with every number that the script has put into it, as a double: an integer
+-- that none holds is rounded, and that is said. With --watch it is drawn.
 --
 --     local run = balnet.experiment { name = "recorded", neurons = 20, epochs = 11, measure_every = 5 }
 --     for _, measured in run:train() do
@@ -98,6 +98,7 @@ end
 --     #run.history.numbers.smallest  --> 3
 ---@param measured balnet.measurement
 function run:record(measured)
+  saving.tell_rounded(self, measured)
   self.history:append(measured, self.measured_at)
   if self.parameters.watch then show(self) end
 end

@@ -1,6 +1,7 @@
 --- Writing the results of a run into its folder, or into a temporary one where that is not possible.
 
 local exit = require "balnet.program.exit"
+local kinds = require "balnet.parameters.kinds"
 local results = require "balnet.run.results"
 local results_folder = require "balnet.run.results_folder"
 
@@ -40,6 +41,20 @@ function saving.tell_left_out(run, left_out)
   for _, part in ipairs(left_out) do
     if not run.told[part] then saving.say(run, "the results leave out " .. part) end
     run.told[part] = true
+  end
+end
+
+--- Says which integers of a measurement become other numbers in the history, whose columns are of doubles; each column
+--- is told once.
+---@param run balnet.run
+---@param measured balnet.measurement
+function saving.tell_rounded(run, measured)
+  for name, value in pairs(measured) do
+    local rounded = math.type(value) == "integer" and math.tointeger(value + 0.0) ~= value
+    if rounded and not run.told[name] then
+      run.told[name] = true
+      saving.say(run, ("%s is %d; the history holds doubles, of which %.0f is the nearest"):format(kinds.shown(name), value, value))
+    end
   end
 end
 
