@@ -37,6 +37,7 @@ static const luaL_Reg c_modules[] = {
     {"balnet.native.plot", luaopen_balnet_native_plot},
     {"balnet.native.populations", luaopen_balnet_native_populations},
     {"balnet.native.process", luaopen_balnet_native_process},
+    {"balnet.native.reminder", luaopen_balnet_native_reminder},
     {"balnet.native.signals", luaopen_balnet_native_signals},
     {"balnet.native.simulation", luaopen_balnet_native_simulation},
     {"balnet.native.sources", luaopen_balnet_native_sources},

@@ -143,6 +143,9 @@ enum { USUAL_LEVELS = 9 };
 static bn_status set_levels(pl_marks *marks, contour_mark *contour, const pl_contour_options *options)
 {
     pl_arena *arena = marks->arena;
+    if (options->level_count > PL_MOST_GIVEN_LEVELS)
+        return bn_fault(BN_EINVAL, "there are %zu levels; at most %d are drawn", options->level_count,
+                        PL_MOST_GIVEN_LEVELS);
     if (options->levels != NULL) {
         contour->levels = pl_arena_numbers(arena, options->levels, options->level_count);
         contour->level_count = options->level_count;

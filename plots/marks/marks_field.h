@@ -20,11 +20,14 @@ typedef struct {
 
 pl_contour_options pl_contour_options_default(void);
 
-enum { PL_MOST_LEVELS = 40 }; // of those that are chosen
+enum {
+    PL_MOST_LEVELS = 40,        // of those that are chosen
+    PL_MOST_GIVEN_LEVELS = 1000 // of all
+};
 
 /* Contours of a function given at (x[column], y[row]), row by row; x, y NULL count from 1. Errors: BN_EINVAL
-   for an unknown colour map, colour limits as pl_norm_fit, and a function with finite values that no level
-   crosses; BN_ENOMEM. */
+   for an unknown colour map, colour limits as pl_norm_fit, more levels than are drawn, and a function with
+   finite values that no level crosses; BN_ENOMEM. */
 bn_status pl_marks_add_contour(pl_marks *marks, const double *x, const double *y, const double *values,
                                size_t rows, size_t columns, const pl_contour_options *options);
 

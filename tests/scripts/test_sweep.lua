@@ -212,6 +212,14 @@ function TestSweep:test_a_wrong_command_line_runs_nothing()
   lu.assertStrContains(sweep("--seed", "1,2").err, script .. ":1: attempt to perform arithmetic")
 end
 
+function TestSweep:test_a_script_that_waits_before_its_experiment_is_told()
+  shell.write(script, "os.execute 'sleep 2.5'\n" .. shell.read(script))
+  local result = sweep "--help"
+  lu.assertEquals(result.status, 0, result.err)
+  lu.assertStrContains(result.err, "has not made its experiment or study yet")
+  lu.assertStrContains(result.out, "--noise")
+end
+
 function TestSweep:test_help_names_its_options_and_the_parameters()
   local help = sweep("--help").out
   for _, word in ipairs { "--jobs", "--shard", "--noise", "--trouble", "1..20" } do lu.assertStrContains(help, word) end

@@ -237,7 +237,7 @@ plot.recipe = native.recipe
 ---@class balnet.ContourOptions: balnet.ColorOptions
 ---@field x? balnet.Data of the columns
 ---@field y? balnet.Data of the rows
----@field levels? balnet.Data|integer the levels, or about how many round ones; about eight
+---@field levels? balnet.Data|integer the levels, at most 1000, or about how many round ones; about eight
 ---@field color? balnet.Color one for all levels
 ---@field width? number
 ---@field style? string as of a line

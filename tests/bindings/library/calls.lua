@@ -12,7 +12,8 @@ local arity = dofile(arg[0]:match "^(.*)/bindings/library/[^/]*$" .. "/arity.lua
 local seed, count = math.tointeger(arg[1]) or 1, math.tointeger(arg[2]) or 4000
 math.randomseed(seed)
 
-local left_out = { ["balnet.native.process"] = true, ["balnet.native.signals"] = true, ["balnet.native.peak"] = true,
+local left_out = { ["balnet.native.process"] = true, ["balnet.native.signals"] = true, ["balnet.native.reminder"] = true,
+  ["balnet.native.peak"] = true,
   ["balnet.experiment"] = true, ["balnet.study"] = true, ["balnet.sweep"] = true, ["balnet.paper"] = true,
   ["balnet.caption"] = true, ["balnet.native.system"] = true }
 

@@ -71,6 +71,7 @@ function TestData:test_a_contour_that_would_draw_nothing_is_refused()
   assert_refused(function() ax:contour { { 3, 3 }, { 3, 3 } } end, "the function is 3 everywhere")
   assert_refused(function() ax:contour { { 3, 3 }, { 3, 0 / 0 } } end, "the function is 3 everywhere")
   assert_refused(function() ax:contour(slope, { levels = { 2.5, -1, 0 } }) end, "from 0 to 2", "no level")
+  assert_refused(function() ax:contour(slope, { levels = balnet.linspace(0, 2, 1001) }) end, "there are 1001 levels")
   ax:contour(slope, { levels = { 2.5, 2 } })
   ax:contour { { 0 / 0, 0 / 0 }, { 0 / 0, 0 / 0 } } -- a gap, as in lines
 end

@@ -6,6 +6,7 @@ local command_line = require "balnet.parameters.command_line"
 local exit = require "balnet.program.exit"
 local help = require "balnet.parameters.help"
 local parameter_file = require "balnet.parameters.file"
+local reminder = require "balnet.native.reminder"
 local system = require "balnet.native.system"
 
 local script_call = {}
@@ -64,7 +65,10 @@ local asked
 ---@field scripted table<string, any> accepted values of the script's own
 ---@field quick? table<string, any> values that take the place of the defaults with --quick
 
---- Asks a script for its parameters: runs it until it makes an experiment or a study.
+local patience = 2 -- seconds
+
+--- Asks a script for its parameters: runs it until it makes an experiment or a study. One that works or waits for long
+--- before is told on stderr.
 ---@param path string
 ---@return balnet.declared|nil # nil when it fails before, or makes none
 ---@return string|nil fault
@@ -73,7 +77,10 @@ function script_call.declared(path)
   if not chunk then return nil, fault end
   local before = asked
   asked = {}
+  reminder.start(patience, ("'%s' is asked for its parameters and has not made its experiment or study yet; "
+    .. "what it does before is done in every run"):format(path))
   local ran, result = pcall(chunk)
+  reminder.stop()
   local found = asked
   asked = before
   if found.set then return found end
