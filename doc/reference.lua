@@ -11,7 +11,7 @@ local subjects = {
   { "Tensors", "tensor", "array", "random" },
   { "Linear algebra, transforms and signals", "linalg", "fft", "signal", "spectrum" },
   { "Statistics and fits", "stats", "reduce", "cluster", "fit" },
-  { "Networks and training", "network", "stimulus", "trainer", "experiment", "load", "sweep", "figures" },
+  { "Networks and training", "network", "stimulus", "trainer", "experiment", "tasks", "load", "sweep", "figures" },
   { "Theory and analysis", "meanfield", "meanfield.gaussian", "information", "lyapunov", "simulate" },
   { "Files", "archive", "npy", "csv" },
   { "Figures and studies", "plot", "caption", "study", "paper" },

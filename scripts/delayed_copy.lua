@@ -4,27 +4,17 @@
 local balnet = require "balnet"
 local figures = require "balnet.figures"
 
-local function task(random, batch, parameters)
-  local steps, delay = parameters.steps, parameters.delay
-  local input, target, mask = random:normal(steps, 1, batch), balnet.zeros(steps, 1, batch), balnet.zeros(steps)
-  target[{ { delay + 1, steps } }] = input[{ { 1, steps - delay } }]
-  mask[{ { delay + 1, steps } }] = steps / (steps - delay) -- so that the error is a mean over the steps with weight
-  return input, target, mask
-end
+local copy = balnet.tasks.delayed_copy { delay = 5, steps = 60 } -- of a trial
 
-local run = balnet.experiment {
+local run = balnet.experiment(copy:experiment {
   name = "delayed_copy",
   description = "Trains a network to reproduce white noise some steps later.",
-  task = task,
-  parameters = { { name = "delay", kind = "integer", default = 5, least = 1, most = 40, unit = "steps",
-    help = "between input and target" } },
 
   neurons = 100,
   activation = "tanh",
   gain = 0.9,          -- std of J times √neurons
   balance = 1e-6,      -- no mean inhibition
   w_in_mean = 0.0, w_in_std = 1.0, w_out_mean = 0.0, w_out_std = 1.0,
-  steps = 60,          -- of a trial
   dt = 0.5,            -- in membrane time constants
   noise = 0.1,         -- on every unit
   batch = 10,          -- trials of an epoch
@@ -32,13 +22,12 @@ local run = balnet.experiment {
   gradient_clip = 0.1,
   epochs = 5001,
   measure_every = 100, -- epochs
-}
+})
 local p, T = run.parameters, run.parameters.steps
-if 2 * p.delay >= T then error(("delay is %d; less than half of the %d steps of a trial was needed"):format(p.delay, T)) end
+copy = copy:with(p)
 
 for _, measured in run:train() do
-  local test = measured.test
-  measured.unexplained = ((test.output - test.target) ^ 2 * test.mask):sum() / (test.target ^ 2 * test.mask):sum()
+  measured.unexplained = 1 - copy:performance(measured.test)
   run:record(measured)
 end
 

@@ -4,50 +4,27 @@
 local balnet = require "balnet"
 local figures = require "balnet.figures"
 
-local strengths = balnet.tensor { -0.4, -0.2, -0.1, -0.05, 0.05, 0.1, 0.2, 0.4 } -- of a step, whose noise is 1
-local response = 10 -- steps at the end of a trial in which no evidence comes and the decision is read
+local decision = balnet.tasks.perceptual_decision { streams = 2, strength = 0.4, levels = 4, response = 10, steps = 60 }
 
--- Returns the input, two streams and the cue in two channels; the strengths of both streams, 2 x batch; and that of the
--- relevant one.
-local function trials(random, batch, steps)
-  local input, which = balnet.zeros(steps, 4, batch), { cue = random:uniform(batch):lt(0.5) }
-  which.both = strengths:take(1, (random:uniform(2 * batch) * #strengths):floor() + 1):reshape(2, batch)
-  which.relevant = balnet.where(which.cue, which.both[1], which.both[2])
-  input[{ { 1, steps - response }, { 1, 2 } }] = random:normal(steps - response, 2, batch) + which.both
-  input[{ true, 3 }], input[{ true, 4 }] = which.cue, 1 - which.cue
-  return input, which
-end
-
-local function task(random, batch, parameters)
-  local steps = parameters.steps
-  local input, which = trials(random, batch, steps)
-  local target, mask, late = balnet.zeros(steps, 1, batch), balnet.zeros(steps), { steps - response + 1, steps }
-  target[{ late, 1 }], mask[{ late }] = which.relevant:sign(), steps / response
-  return input, target, mask
-end
-
-local run = balnet.experiment {
+local run = balnet.experiment(decision:experiment {
   name = "perceptual_decision",
   description = "Trains a network to integrate one of two noisy streams of evidence.",
-  task = task,
 
-  stimuli = 4,        -- inputs: two streams, two cues
-  readouts = 1,       -- +1 for one decision, -1 for the other
   neurons = 100, activation = "tanh", noise = 0.1,
   gain = 0.9,         -- std of J times √neurons
   balance = 1e-6,     -- no mean inhibition
   w_in_mean = 0.0, w_in_std = 1.0, w_out_mean = 0.0,
-  steps = 60,         -- of a trial
   dt = 0.2,           -- in membrane time constants
   batch = 100,        -- trials of an epoch
   epochs = 1001,
   measure_every = 25, -- epochs
-}
-local p, T = run.parameters, run.parameters.steps
+})
+local p, T, response = run.parameters, run.parameters.steps, run.parameters.response
+decision = decision:with(p)
 for _, measured in run:train() do
   local test = measured.test
   local correct, sums = test.target[{ T, 1 }], test.input[{ { 1, T - response } }]:sum(1)
-  measured.accuracy = (test.output[{ { T - response + 1, T }, 1 }]:mean(1) * correct):gt(0):mean()
+  measured.accuracy = decision:performance(test)
   measured.ideal = (balnet.where(test.input[{ 1, 3 }], sums[1], sums[2]) * correct):gt(0):mean()
   run:record(measured)
 end
@@ -56,12 +33,13 @@ end
 local axis = run.final.w_in[{ true, 1 }]
 local all = { output = {}, state = {}, first = {}, cue = {}, relevant = {} }
 for k = 1, 40 do
-  local input, which = trials(balnet.random { seed = p.seed, epoch = k }, p.batch, T)
+  local input, _, _, of = decision:trials(balnet.random { seed = p.seed, epoch = k }, p.batch)
   local output, x = run:respond(input, { number = k })
   all.output[k], all.state[k] = output[{ true, 1 }]:t(), x:permute(1, 3, 2):matmul(axis / axis:norm()):t()
-  all.first[k], all.cue[k], all.relevant[k] = which.both[1], which.cue, which.relevant
+  all.first[k], all.cue[k], all.relevant[k] = of.strengths[1], of.cue, of.relevant
 end
 for name, list in pairs(all) do all[name] = balnet.concatenate(list) end
+local strengths = balnet.array.unique(all.first)
 -- The mean of rows of values over the trials in `among`, a row for each strength of `stream`.
 local function means(values, stream, among)
   local group = strengths:unsqueeze(2):eq(stream) * among
@@ -76,8 +54,9 @@ figure:panel(1, 1):line(numbers.epoch, numbers.ideal, { color = "#999999", label
   :set { xlabel = "epoch", ylabel = "correct decisions", ylim = { 0.4, 1 }, xlim = { 0, p.epochs } }:legend()
 local courses, panel = means(all.output, all.relevant, 1), figure:panel(1, 2)
 panel:vline((T - response) * p.dt, { color = "#999999" })
-for k, color in ipairs(colors) do
-  panel:line(time, courses[k], { color = color, label = ({ "$-0.4$", [8] = "$+0.4$" })[k] })
+for k = 1, #strengths do
+  local label = (k == 1 or k == #strengths) and ("$%+g$"):format(strengths[k]) or nil
+  panel:line(time, courses[k], { color = colors[(k - 1) * 7 // (#strengths - 1) + 1], label = label })
 end
 panel:set { xlabel = "time ($\\tau$)", ylabel = "mean output" }:legend "direct"
 local late = all.output[{ true, { T - response + 1, T } }]:mean(2, true)
@@ -87,10 +66,11 @@ figure:panel(1, 3):line(fine, ideal, { color = "#999999", label = "ideal" })
   :set { xlabel = "evidence", ylabel = "positive decisions", ylim = { -0.02, 1.02 } }:legend()
 panel = figure:panel(1, 4)
 for i, label in ipairs { "cued", "not cued" } do
-  local among, style = all.cue:eq(2 - i), i == 1 and "-" or ":"
+  local among, style = all.cue:eq(i), i == 1 and "-" or ":"
   local along, across = means(all.output, all.first, among), means(all.state, all.first, among)
-  for k, color in ipairs(colors) do
-    panel:line(along[k], across[k], { color = color, style = style, label = k == 8 and label or nil })
+  for k = 1, #strengths do
+    panel:line(along[k], across[k],
+      { color = colors[(k - 1) * 7 // (#strengths - 1) + 1], style = style, label = k == #strengths and label or nil })
   end
 end
 panel:set { xlabel = "mean output", ylabel = "state along input 1" }:legend()

@@ -36,7 +36,7 @@ local objects = {
   { page = "balnet.experiment", file = "run/measurement", methods = true }, { page = "balnet.experiment", file = "parameters/parameters" },
   { page = "balnet.plot", file = "plot/space", methods = true }, { page = "balnet.plot", file = "plot/polar", methods = true },
   { page = "balnet.sweep", file = "sweep/gather", methods = true }, { page = "balnet.sweep", file = "sweep/grid" },
-  { page = "balnet.sweep", file = "sweep/workers" },
+  { page = "balnet.sweep", file = "sweep/workers" }, { page = "balnet.tasks", file = "tasks/task", methods = true },
 }
 
 -- The name of the function that a line of code defines.
