@@ -21,6 +21,7 @@ typedef struct {
     pl_movie_def def;
     double dpi;
     bool ended;
+    bool lacks_program; // of what was tried last
 } movie_box;
 
 static movie_box *check_movie(lua_State *L)
@@ -69,6 +70,13 @@ int bnl_movie_new(lua_State *L)
     return 1;
 }
 
+// As bnl_check; an absent program is remembered.
+static void check(lua_State *L, movie_box *box, bn_status status)
+{
+    box->lacks_program = status.code == BN_EABSENT;
+    bnl_check(L, status);
+}
+
 // The first frame decides the size.
 static void begin(lua_State *L, movie_box *box, const pl_page *page)
 {
@@ -81,7 +89,7 @@ static void begin(lua_State *L, movie_box *box, const pl_page *page)
     lua_getiuservalue(L, 1, 1);
     lua_getiuservalue(L, 1, 2);
     box->def.recipe = bnl_read_recipe(L, -1, entries);
-    bnl_check(L, pl_movie_begin(lua_tostring(L, -3), &box->def, &box->movie));
+    check(L, box, pl_movie_begin(lua_tostring(L, -3), &box->def, &box->movie));
     box->def.recipe = (pl_recipe){0};
     lua_settop(L, 2);
 }
@@ -93,7 +101,7 @@ static int movie_add(lua_State *L)
     const pl_page page = bnl_figure_page(L, 2);
     if (box->movie == NULL) begin(L, box, &page);
     bnl_check(L, pl_page_paint(&page, &box->frame));
-    bnl_check(L, pl_movie_add(box->movie, &box->frame));
+    check(L, box, pl_movie_add(box->movie, &box->frame));
     lua_settop(L, 1);
     return 1;
 }
@@ -105,13 +113,21 @@ static int movie_finish(lua_State *L)
     pl_movie *movie = box->movie;
     box->movie = NULL; // pl_movie_finish frees the movie in any case
     end_movie(box);
-    bnl_check(L, pl_movie_finish(movie));
+    check(L, box, pl_movie_finish(movie));
     return 0;
+}
+
+static int movie_lacks_program(lua_State *L)
+{
+    const movie_box *box = luaL_checkudata(L, 1, MOVIE);
+    lua_pushboolean(L, box->lacks_program);
+    return 1;
 }
 
 static const bnl_function methods[] = {{"add", movie_add, 1, 0},
                                        {"finish", movie_finish, 0, 0},
                                        {"abandon", movie_abandon, 0, 0},
+                                       {"lacks_program", movie_lacks_program, 0, 0},
                                        {NULL, NULL, 0, 0}};
 static const luaL_Reg metamethods[] = {{"__gc", movie_abandon}, {"__close", movie_abandon}, {NULL, NULL}};
 

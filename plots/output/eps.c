@@ -2,6 +2,7 @@
    Structuring Conventions 3.0, section 4.6), and are broken at 200 bytes, for a line may have 255. */
 #include "plots/output/eps.h"
 
+#include "common/file.h"
 #include "plots/base/date.h"
 
 #include <string.h>
@@ -90,7 +91,8 @@ static size_t collect_entry(const pl_bytes *file, size_t at, pl_bytes *text)
 bn_status pl_eps_separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy)
 {
     const size_t end = pl_bytes_find(file, 0, end_of_header) + strlen(end_of_header);
-    if (end > file->size) return bn_fault(BN_EFORMAT, "%s is an EPS file whose header is cut", path);
+    if (end > file->size)
+        return bn_fault(BN_EFORMAT, "%s is an EPS file whose header is cut", bn_file_shown(path));
     const size_t made = pl_bytes_find(file, 0, date_line);
     const size_t header = made < end ? made : end;
     pl_bytes_add(&copy->picture, file->data, header);

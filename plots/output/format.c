@@ -64,7 +64,7 @@ static bn_status refuse_ending(const char *path)
     for (size_t i = 0; i < FORMATS && length < sizeof endings; i++)
         length += (size_t)snprintf(endings + length, sizeof endings - length, "%s%s", i > 0 ? ", " : "",
                                    formats[i].ending);
-    return bn_fault(BN_EINVAL, "%s ends in none of %s", path, endings);
+    return bn_fault(BN_EINVAL, "%s ends in none of %s", bn_file_shown(path), endings);
 }
 
 bn_status pl_page_save(const pl_page *page, const char *path, const pl_page_output *output)
@@ -78,7 +78,8 @@ bn_status pl_pages_save(const pl_page *pages, size_t count, const char *path, co
 {
     const format *as = format_to_write(path);
     if (as == NULL || !as->has_pages)
-        return bn_fault(BN_EINVAL, "%s does not end in .pdf; only PDF has several pages", path);
+        return bn_fault(BN_EINVAL, "%s does not end in .pdf; only PDF has several pages",
+                        bn_file_shown(path));
     if (count == 0) return bn_fault(BN_EINVAL, "there are no pages; at least one was needed");
     return save(as, pages, count, path, output);
 }
@@ -89,8 +90,9 @@ bn_status pl_recipe_read(const char *path, pl_recipe_copy *copy)
     pl_bytes file = {0};
     BN_TRY(bn_file_read(path, &file.data, &file.size));
     const format *as = format_of(&file);
-    const bn_status status = as != NULL ? as->separate(path, &file, copy)
-                                        : bn_fault(BN_EFORMAT, "%s is no PNG, PDF, SVG or EPS file", path);
+    const bn_status status =
+        as != NULL ? as->separate(path, &file, copy)
+                   : bn_fault(BN_EFORMAT, "%s is no PNG, PDF, SVG or EPS file", bn_file_shown(path));
     bn_memory_free(file.data);
     return status.code == BN_OK ? pl_recipe_tabulate(copy) : status;
 }

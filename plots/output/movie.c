@@ -1,6 +1,7 @@
 /* A movie: checks what is common to all formats, then calls the functions of the format. */
 #include "plots/output/movie.h"
 
+#include "common/file.h"
 #include "plots/output/movie_format.h"
 
 #include <stdlib.h>
@@ -48,7 +49,7 @@ static bn_status begin(const char *path, const pl_movie_def *def, pl_movie *movi
 bn_status pl_movie_begin(const char *path, const pl_movie_def *def, pl_movie **movie)
 {
     const pl_movie_format *format = format_of(path);
-    if (format == NULL) return bn_fault(BN_EINVAL, "%s ends in neither .gif nor .mp4", path);
+    if (format == NULL) return bn_fault(BN_EINVAL, "%s ends in neither .gif nor .mp4", bn_file_shown(path));
     BN_TRY(check(def));
     pl_movie *made = calloc(1, sizeof *made);
     if (made == NULL) return bn_fault(BN_ENOMEM, "not enough memory for a movie");

@@ -129,7 +129,8 @@ static int start(mp4 *movie, const pl_movie_def *def, int input)
 
 static bn_status absent(const char *path)
 {
-    return bn_fault(BN_EABSENT, "%s needs the program ffmpeg, which is not installed (package ffmpeg)", path);
+    return bn_fault(BN_EABSENT, "%s needs the program ffmpeg, which is not installed (package ffmpeg)",
+                    bn_file_shown(path));
 }
 
 static bn_status start_with_socket(mp4 *movie, const char *path, const pl_movie_def *def)

@@ -3,6 +3,7 @@
    one of that number. */
 #include "plots/output/pdf.h"
 
+#include "common/file.h"
 #include "common/utf8.h"
 #include "plots/base/date.h"
 
@@ -288,5 +289,7 @@ bn_status pl_pdf_separate(const char *path, const pl_bytes *file, pl_recipe_copy
     pl_bytes_add(&copy->picture, file->data, (size_t)(in.at - file->data));
     bool sound = take(&in, "<<");
     while (sound && !take(&in, ">>")) sound = take(&in, "/") && collect_entry(&in, &copy->text);
-    return sound ? bn_ok() : bn_fault(BN_EFORMAT, "%s has no document information that can be read", path);
+    return sound
+               ? bn_ok()
+               : bn_fault(BN_EFORMAT, "%s has no document information that can be read", bn_file_shown(path));
 }

@@ -2,6 +2,8 @@
    deflated into one IDAT. No libpng, whose errors are longjmps. */
 #include "plots/output/png.h"
 
+#include "common/file.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -254,5 +256,5 @@ bn_status pl_png_separate(const char *path, const pl_bytes *file, pl_recipe_copy
         if (memcmp(chunk + 4, "IEND", 4) == 0) return bn_ok();
         at += size + 12;
     }
-    return bn_fault(BN_EFORMAT, "%s is a damaged PNG file", path);
+    return bn_fault(BN_EFORMAT, "%s is a damaged PNG file", bn_file_shown(path));
 }

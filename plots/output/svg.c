@@ -2,6 +2,8 @@
    an id or a reference by the order in which the numbers come up first. */
 #include "plots/output/svg.h"
 
+#include "common/file.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -153,7 +155,8 @@ bn_status pl_svg_separate(const char *path, const pl_bytes *file, pl_recipe_copy
     if (head == file->size) return bn_ok();
     size_t at = head + strlen(recipe_head);
     while (collect_entry(file, &at, &copy->text)) continue;
-    if (at != tail) return bn_fault(BN_EFORMAT, "%s is an SVG file with a damaged recipe", path);
+    if (at != tail)
+        return bn_fault(BN_EFORMAT, "%s is an SVG file with a damaged recipe", bn_file_shown(path));
     at += strlen(recipe_tail);
     pl_bytes_add(&copy->picture, file->data + at, file->size - at);
     return bn_ok();

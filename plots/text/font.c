@@ -4,6 +4,8 @@
    outline. */
 #include "plots/text/font.h"
 
+#include "common/file.h"
+
 #include <cairo-ft.h>
 #include <errno.h>
 #include <ft2build.h>
@@ -100,8 +102,10 @@ static bn_status open_file(pl_fonts *fonts, const char *path, int which)
 
     FT_Face *face = &fonts->files[which];
     const FT_Error error = FT_New_Face(fonts->library, path, 0, face);
-    if (error == FT_Err_Out_Of_Memory) return bn_fault(BN_ENOMEM, "not enough memory for the font %s", path);
-    if (error != 0 || !FT_IS_SCALABLE(*face)) return bn_fault(BN_EFORMAT, "%s is not an outline font", path);
+    if (error == FT_Err_Out_Of_Memory)
+        return bn_fault(BN_ENOMEM, "not enough memory for the font %s", bn_file_shown(path));
+    if (error != 0 || !FT_IS_SCALABLE(*face))
+        return bn_fault(BN_EFORMAT, "%s is not an outline font", bn_file_shown(path));
 
     cairo_font_face_t *cairo =
         cairo_ft_font_face_create_for_ft_face(*face, FT_LOAD_NO_HINTING | FT_LOAD_NO_BITMAP);
@@ -109,7 +113,7 @@ static bn_status open_file(pl_fonts *fonts, const char *path, int which)
     if (cairo_font_face_set_user_data(cairo, &owned_face, *face, release_face) != CAIRO_STATUS_SUCCESS) {
         FT_Done_Library(fonts->library);
         cairo_font_face_destroy(cairo);
-        return bn_fault(BN_ENOMEM, "not enough memory for the font %s", path);
+        return bn_fault(BN_ENOMEM, "not enough memory for the font %s", bn_file_shown(path));
     }
     fonts->cairo[which] = cairo;
     return bn_ok();

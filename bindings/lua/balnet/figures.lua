@@ -307,9 +307,8 @@ local function frames_of(count)
   return frames
 end
 
-local function write_movie(run, path, recipe, shown)
+local function write_frames(run, film, shown)
   local scales = movie_scales(run)
-  local film <close> = plot.movie(path, { seconds = 0.1, recipe = recipe })
   local frames = frames_of(run.history:count())
   for i, k in ipairs(frames) do
     shown:at(("frame %d of %d"):format(i, #frames))
@@ -318,10 +317,11 @@ local function write_movie(run, path, recipe, shown)
   film:finish()
 end
 
--- As above, unless ffmpeg is not installed.
-local function write_where_possible(run, path, recipe, shown)
-  local written, fault = pcall(write_movie, run, path, recipe, shown)
-  if not written and not tostring(fault):find("ffmpeg, which is not installed", 1, true) then error(fault, 0) end
+-- An MP4 is left out where ffmpeg is not installed.
+local function write_movie(run, path, recipe, shown)
+  local film <close> = plot.movie(path, { seconds = 0.1, recipe = recipe })
+  local written, fault = pcall(write_frames, run, film, shown)
+  if not written and not film:lacks_program() then error(fault, 0) end
 end
 
 --- The movie of the training, one frame a measurement, or 200 of them where there are more: J sorted by the
@@ -335,8 +335,7 @@ end
 ---@return balnet.drawing
 function figures.movie(run)
   local function write(path, recipe, shown)
-    local way = path:find "%.mp4$" and write_where_possible or write_movie
-    way(run, path, recipe, shown)
+    write_movie(run, path, recipe, shown)
   end
   local formats = #run.history.J > 0 and { ".gif", ".mp4" } or {}
   return setmetatable({ suffix = "", formats = formats, write = write }, drawing)

@@ -269,6 +269,12 @@ static void an_absent_ffmpeg_is_named(void **state)
     const bn_status status = save_clip(path, &made, &def);
     assert_int_equal(status.code, BN_EABSENT);
     assert_non_null(strstr(status.message, "needs the program ffmpeg, which is not installed"));
+    char deep[800]; // of which a sentence shows the end alone
+    int length = snprintf(deep, sizeof deep, "%s", (const char *)*state);
+    while (length < 400) length += snprintf(deep + length, sizeof deep - (size_t)length, "/.");
+    snprintf(deep + length, sizeof deep - (size_t)length, "/a.mp4");
+    assert_non_null(strstr(save_clip(deep, &made, &def).message,
+                           "/a.mp4 needs the program ffmpeg, which is not installed"));
     assert_int_equal(access(path, F_OK), -1);
     stand_in(*state, "exit 127"); // as where posix_spawn leaves it to the child to find no program
     assert_int_equal(save_clip(path, &made, &def).code, BN_EABSENT);

@@ -89,6 +89,13 @@ function movie:add(frame) end
 ---     balnet.system.exists "one.gif"  --> true
 function movie:finish() end
 
+--- Whether the last attempt failed because the program is not installed that the format needs: ffmpeg for .mp4.
+---
+---     local movie = balnet.plot.movie "any.gif"
+---     movie:lacks_program()  --> false
+---@return boolean
+function movie:lacks_program() end
+
 --- Leaves no file; so does collecting or closing an unfinished movie.
 ---
 ---     local movie = balnet.plot.movie "none.gif"
