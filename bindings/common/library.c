@@ -26,6 +26,7 @@ static const luaL_Reg c_modules[] = {
     {"balnet.native.fft", luaopen_balnet_native_fft},
     {"balnet.native.fields", luaopen_balnet_native_fields},
     {"balnet.native.filter", luaopen_balnet_native_filter},
+    {"balnet.native.fixed_points", luaopen_balnet_native_fixed_points},
     {"balnet.native.gaussian", luaopen_balnet_native_gaussian},
     {"balnet.native.information_rate", luaopen_balnet_native_information_rate},
     {"balnet.native.kernels", luaopen_balnet_native_kernels},

@@ -44,4 +44,14 @@ void dtrcon_(const char *norm, const char *uplo, const char *diag, const int *n,
              const int *lda, double *rcond, double *work, int *iwork, int *info, size_t norm_length,
              size_t uplo_length, size_t diag_length);
 
+/* The factorisation P L U, and the solution of equations out of it. */
+void dgetrf_(const int *m, const int *n, double *a, const int *lda, int *ipiv, int *info);
+void dgetrs_(const char *trans, const int *n, const int *nrhs, const double *a, const int *lda,
+             const int *ipiv, double *b, const int *ldb, int *info, size_t trans_length);
+
+/* The factorisation L L^T of a symmetric matrix, and the solution of equations out of it. */
+void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info, size_t uplo_length);
+void dpotrs_(const char *uplo, const int *n, const int *nrhs, const double *a, const int *lda, double *b,
+             const int *ldb, int *info, size_t uplo_length);
+
 #endif

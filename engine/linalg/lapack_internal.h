@@ -6,19 +6,12 @@
 
 #include "engine/base/blas.h"
 
-/* The factorisation P L U. */
-void dgetrf_(const int *m, const int *n, double *a, const int *lda, int *ipiv, int *info);
-/* The reciprocal of the condition number, estimated from it (Higham 1988). */
+/* The reciprocal of the condition number, estimated from the factorisation P L U (Higham 1988). */
 void dgecon_(const char *norm, const int *n, const double *a, const int *lda, const double *anorm,
              double *rcond, double *work, int *iwork, int *info, size_t norm_length);
-/* The inverse, and the solution of equations, out of it. */
+/* The inverse out of it. */
 void dgetri_(const int *n, double *a, const int *lda, const int *ipiv, double *work, const int *lwork,
              int *info);
-void dgetrs_(const char *trans, const int *n, const int *nrhs, const double *a, const int *lda,
-             const int *ipiv, double *b, const int *ldb, int *info, size_t trans_length);
-
-/* The factorisation L L^T. */
-void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info, size_t uplo_length);
 
 /* Least squares by singular values. */
 void dgelsd_(const int *m, const int *n, const int *nrhs, double *a, const int *lda, double *b,

@@ -1,0 +1,214 @@
+/* Fixed points of rate networks in Lua, beneath balnet.fixed_points and balnet.geometry.
+
+       local flow = { J = J, drive = c, activation = "tanh" }
+       local x, q, iterations = native.find(flow, starts, { tolerance = 1e-20 })
+       local group, representative = native.join(x, q, 1e-3)
+       local A = native.jacobian(flow, x[1])
+       local F, q = native.velocity(flow, x)
+
+   Points are rows of a matrix; everything is f64. */
+#include "bindings/common/bnl.h"
+#include "bindings/common/library.h"
+
+#include "engine/analysis/fixed_points.h"
+#include "engine/network/network.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+typedef struct {
+    bn_rate_flow flow;
+    const bn_tensor *J, *drive, *time_constants;
+} flow_definition;
+
+static const bn_field flow_fields[] = {
+    {.part = bn_activation_field, .offset = offsetof(flow_definition, flow.activation)},
+    {.part = bn_activation_power_field, .offset = offsetof(flow_definition, flow.power)},
+    {"J", BN_FIELD_TENSOR, offsetof(flow_definition, J), .needed = true, .help = "N x N"},
+    {"drive", BN_FIELD_TENSOR, offsetof(flow_definition, drive), .needed = true, .help = "N"},
+    {"time_constants", BN_FIELD_TENSOR, offsetof(flow_definition, time_constants), .help = "N"},
+    {0},
+};
+
+typedef struct {
+    bn_fixed_points_def def;
+    int64_t threads;
+} find_options;
+
+static const bn_field find_fields[] = {
+    {.part = bn_fixed_points_fields, .offset = offsetof(find_options, def)},
+    {"threads", BN_FIELD_INTEGER, offsetof(find_options, threads), .most = BN_MOST_THREADS,
+     .zero = "as many as processors", .help = "of the search"},
+    {0},
+};
+
+// Pushes room for `count` numbers and returns it.
+static double *push_numbers(lua_State *L, int64_t count)
+{
+    return lua_newuserdatauv(L, (size_t)count * sizeof(double), 0);
+}
+
+// N finite numbers of a tensor, 1 where there is none.
+static const double *push_units(lua_State *L, const bn_tensor *units, const char *name, int64_t N)
+{
+    double *numbers = push_numbers(L, N);
+    if (units != NULL && (units->dims != 1 || units->shape[0] != N))
+        bnl_error(L, "%s has not the shape %I, one number a unit", name, (lua_Integer)N);
+    for (int64_t i = 0; i < N; i++) {
+        numbers[i] = units != NULL ? bn_tensor_get(units, &i) : 1.0;
+        if (!isfinite(numbers[i]))
+            bnl_error(L, "%s[%I] is %f; a finite number was needed", name, (lua_Integer)i + 1, numbers[i]);
+    }
+    return numbers;
+}
+
+static const double *push_J(lua_State *L, const bn_tensor *J)
+{
+    const int64_t N = J->shape[0];
+    double *columns = push_numbers(L, N * N);
+    for (int64_t j = 0; j < N; j++)
+        for (int64_t i = 0; i < N; i++) {
+            const double weight = bn_tensor_get(J, (int64_t[]){i, j});
+            columns[j * N + i] = weight;
+            if (!isfinite(weight))
+                bnl_error(L, "J[{ %I, %I }] is %f; a finite number was needed", (lua_Integer)i + 1,
+                          (lua_Integer)j + 1, weight);
+        }
+    return columns;
+}
+
+// The flow at index 1, whose numbers lie in three userdata that are pushed.
+static bn_rate_flow push_flow(lua_State *L)
+{
+    flow_definition d = {0};
+    bn_fields_default(flow_fields, &d);
+    bnl_read_definition(L, 1, flow_fields, &d);
+    char shape[64];
+    if (d.J->dims != 2 || d.J->shape[0] != d.J->shape[1] || d.J->shape[0] < 1 ||
+        d.J->shape[0] > BN_MOST_NEURONS)
+        bnl_error(L, "J is %s; a square matrix of 1 to %d units was needed",
+                  bn_tensor_shape_text(d.J, shape, sizeof shape), BN_MOST_NEURONS);
+    d.flow.neurons = d.J->shape[0];
+    d.flow.J = push_J(L, d.J);
+    d.flow.drive = push_units(L, d.drive, "the drive", d.flow.neurons);
+    d.flow.tau = push_units(L, d.time_constants, "time_constants", d.flow.neurons);
+    for (int64_t i = 0; i < d.flow.neurons; i++)
+        if (d.flow.tau[i] <= 0.0)
+            bnl_error(L, "time_constants[%I] is %f; it must be more than 0", (lua_Integer)i + 1,
+                      d.flow.tau[i]);
+    return d.flow;
+}
+
+// The points at `index`, n x N finite numbers, or one of N; pushed as contiguous f64.
+static const double *push_points(lua_State *L, int index, int64_t N, int64_t *n)
+{
+    const bn_tensor *given = bnl_check_tensor(L, index);
+    char shape[64];
+    if (given->dims < 1 || given->dims > 2 || given->shape[given->dims - 1] != N)
+        bnl_error(L, "the points are %s; n x %I was needed", bn_tensor_shape_text(given, shape, sizeof shape),
+                  (lua_Integer)N);
+    *n = given->dims == 2 ? given->shape[0] : 1;
+    const double *x = bnl_contiguous(L, index, BN_F64)->data;
+    for (int64_t k = 0; k < *n * N; k++)
+        if (!isfinite(x[k]))
+            bnl_error(L, "unit %I of point %I is %f; a finite number was needed", (lua_Integer)(k % N) + 1,
+                      (lua_Integer)(k / N) + 1, x[k]);
+    return x;
+}
+
+static int find(lua_State *L)
+{
+    find_options o = {0};
+    bn_fields_default(find_fields, &o);
+    bnl_read_definition(L, 3, find_fields, &o);
+    const bn_rate_flow flow = push_flow(L);
+    int64_t n = 0;
+    const double *starts = push_points(L, 2, flow.neurons, &n);
+    int64_t *iterations = lua_newuserdatauv(L, (size_t)n * sizeof *iterations, 0);
+    bn_tensor *x = bnl_new_tensor(L, BN_F64, 2, (int64_t[]){n, flow.neurons});
+    bn_tensor *q = bnl_new_tensor(L, BN_F64, 1, &n);
+    bn_tensor *used = bnl_new_tensor(L, BN_F64, 1, &n);
+    bn_fixed_points found = {.x = x->data, .q = q->data, .iterations = iterations};
+    const int threads = o.threads > 0 ? (int)o.threads : bn_processors();
+    bn_pool *pool = NULL;
+    bnl_check(L, bn_pool_start(threads, &pool));
+    const bn_status status = bn_fixed_points_find(&flow, &o.def, n, starts, pool, threads, &found);
+    bn_pool_stop(pool);
+    bnl_check(L, status);
+    for (int64_t k = 0; k < n; k++) ((double *)used->data)[k] = (double)iterations[k];
+    return 3;
+}
+
+static int velocity(lua_State *L)
+{
+    const bn_rate_flow flow = push_flow(L);
+    const int64_t N = flow.neurons;
+    int64_t n = 0;
+    const double *x = push_points(L, 2, N, &n);
+    double *rate = push_numbers(L, N);
+    bn_tensor *F = bnl_new_tensor(L, BN_F64, 2, (int64_t[]){n, N});
+    bn_tensor *q = bnl_new_tensor(L, BN_F64, 1, &n);
+    for (int64_t k = 0; k < n; k++)
+        ((double *)q->data)[k] = bn_rate_flow_velocity(&flow, x + k * N, rate, (double *)F->data + k * N);
+    return 2;
+}
+
+static int jacobian(lua_State *L)
+{
+    const bn_rate_flow flow = push_flow(L);
+    int64_t n = 0;
+    const double *x = push_points(L, 2, flow.neurons, &n);
+    if (n != 1) bnl_error(L, "%I points were given; one was needed", (lua_Integer)n);
+    bn_tensor *columns = bnl_new_tensor(L, BN_F64, 2, (int64_t[]){flow.neurons, flow.neurons});
+    bn_rate_flow_jacobian(&flow, x, columns->data);
+    bnl_reverse_dims(L);
+    return 1;
+}
+
+typedef struct {
+    double q;
+    int64_t index;
+} ranked;
+
+// Smaller q first; NaN, which the caller has left out, would have no place.
+static int compare(const void *a, const void *b)
+{
+    const ranked *first = a, *second = b;
+    if (first->q != second->q) return first->q < second->q ? -1 : 1;
+    return (first->index > second->index) - (first->index < second->index);
+}
+
+static int join(lua_State *L)
+{
+    const bn_tensor *given = bnl_check_tensor(L, 1);
+    const double distance = bnl_check_number(L, 3);
+    luaL_argcheck(L, given->dims == 2, 1, "a matrix with one point a row was needed");
+    const int64_t N = given->shape[1];
+    int64_t n = 0;
+    const double *x = push_points(L, 1, N, &n);
+    const bn_tensor *q = bnl_contiguous(L, 2, BN_F64);
+    luaL_argcheck(L, q->dims == 1 && q->shape[0] == n, 2, "one number a point was needed");
+    ranked *rank = lua_newuserdatauv(L, (size_t)n * sizeof *rank, 0);
+    int64_t *order = lua_newuserdatauv(L, (size_t)(3 * n) * sizeof *order, 0);
+    bn_tensor *groups = bnl_new_tensor(L, BN_F64, 1, &n);
+    for (int64_t k = 0; k < n; k++) rank[k] = (ranked){((const double *)q->data)[k], k};
+    qsort(rank, (size_t)n, sizeof *rank, compare);
+    for (int64_t k = 0; k < n; k++) order[k] = rank[k].index;
+    const int64_t count = bn_fixed_points_join(n, N, x, order, distance, order + n, order + 2 * n);
+    bn_tensor *first = bnl_new_tensor(L, BN_F64, 1, &count);
+    for (int64_t k = 0; k < n; k++) ((double *)groups->data)[k] = (double)order[n + k] + 1.0;
+    for (int64_t g = 0; g < count; g++) ((double *)first->data)[g] = (double)order[2 * n + g] + 1.0;
+    return 2;
+}
+
+static const bnl_function functions[] = {{"find", find, 3, 0},
+                                         {"velocity", velocity, 2, 0},
+                                         {"jacobian", jacobian, 2, 0},
+                                         {"join", join, 3, 0},
+                                         {NULL, NULL, 0, 0}};
+
+int luaopen_balnet_native_fixed_points(lua_State *L)
+{
+    bnl_new_module(L, "balnet.native.fixed_points", functions);
+    return 1;
+}

@@ -1,0 +1,111 @@
+--- The flow of a network under constant input, F(x) = (-x + J phi(x) + bias + W_in u / S) / tau, for the analyses of a
+-- network that was trained: from a run, a trainer, a network, or a table of weights.
+
+local kinds = require "balnet.parameters.kinds"
+local options = require "balnet.parameters.options"
+local tensor = require "balnet.tensor"
+
+local flow = {}
+
+---@class balnet.dynamics.network
+---@field J balnet.tensor N x N, f64
+---@field bias balnet.tensor N
+---@field w_in? balnet.tensor N x S
+---@field w_out? balnet.tensor R x N
+---@field time_constants? balnet.tensor N
+---@field activation string
+---@field activation_power number
+---@field dt number
+
+local table_fields = {
+  J = { "numbers" }, bias = { "numbers" }, w_in = { "numbers" }, w_out = { "numbers" }, time_constants = { "numbers" },
+  activation = { "text", "tanh" }, activation_power = { "finite", 2 }, dt = { "positive", 0.1 },
+}
+
+local function of_object(object)
+  local p = object:parameters()
+  local is_trainer = getmetatable(object) == "balnet.trainer"
+  return {
+    J = object:J():to "f64", bias = object:bias():to "f64", w_in = object:w_in():to "f64", w_out = object:w_out():to "f64",
+    time_constants = is_trainer and object:state().time_constants or nil,
+    activation = p.activation, activation_power = p.activation_power, dt = p.dt or table_fields.dt[2],
+  }
+end
+
+local function check_shape(name, t, rows, columns)
+  local fits = t:dims() == (columns and 2 or 1) and t:shape(1) == (rows or t:shape(1)) and (not columns or t:shape(2) == columns)
+  if fits then return end
+  error(("%s is %s; %s was needed"):format(name, table.concat({ t:shape() }, " x "),
+    columns and ("%s x %d"):format(rows or "R", columns) or tostring(rows)), 0)
+end
+
+local function of_table(given)
+  local o = options.over(given, table_fields)
+  if not o.J then error("the table has no J; N x N weights were needed", 0) end
+  if o.J:dims() ~= 2 or o.J:shape(1) ~= o.J:shape(2) then
+    error(("J is %s; a square matrix was needed"):format(table.concat({ o.J:shape() }, " x ")), 0)
+  end
+  local N = o.J:shape(1)
+  o.bias = o.bias or tensor.zeros(N)
+  check_shape("bias", o.bias, N)
+  if o.w_in then check_shape("w_in", o.w_in, N, o.w_in:shape(-1)) end
+  if o.w_out then check_shape("w_out", o.w_out, nil, N) end
+  if o.time_constants then check_shape("time_constants", o.time_constants, N) end
+  for _, name in ipairs { "J", "bias", "w_in", "w_out", "time_constants" } do o[name] = o[name] and o[name]:to "f64" end
+  return o
+end
+
+local classes = { ["balnet.trainer"] = true, ["balnet.network"] = true }
+
+--- The weights of a network, as f64, and what else its dynamics follow from.
+---@param given balnet.run|balnet.trainer|balnet.network|table
+---@return balnet.dynamics.network
+function flow.network(given)
+  if type(given) == "table" and rawget(given, "trainer") then given = given.trainer end
+  if classes[getmetatable(given)] then return of_object(given) end
+  if type(given) == "table" and getmetatable(given) == nil then return of_table(given) end
+  error(("the network is %s; a run, a trainer, a network or a table of weights was needed"):format(kinds.shown(given)), 0)
+end
+
+--- W_in u / S for an input of the task: a number for all S of them, or S numbers; nil is 0.
+---@param network balnet.dynamics.network
+---@param input? number|number[]|balnet.tensor
+---@return balnet.tensor N
+function flow.input(network, input)
+  if input == nil then return tensor.zeros(#network.bias) end
+  if not network.w_in then error("an input was given; the table of weights has no w_in", 0) end
+  local S = network.w_in:shape(2)
+  local u = kinds.read("finite", input) and tensor.full({ S }, input) or kinds.read("numbers", input)
+  if not u or u:dims() ~= 1 or #u ~= S then
+    error(("the input is %s; a number, or %d of them, one a stimulus, were needed"):format(
+      u and table.concat({ u:shape() }, " x ") .. " numbers" or kinds.shown(input), S), 0)
+  end
+  return network.w_in:matmul(u:to "f64") / S
+end
+
+--- The flow as balnet.native.fixed_points takes it.
+---@param network balnet.dynamics.network
+---@param input? number|number[]|balnet.tensor
+---@return table
+function flow.of(network, input)
+  return { J = network.J, drive = network.bias + flow.input(network, input), time_constants = network.time_constants,
+           activation = network.activation, activation_power = network.activation_power }
+end
+
+--- States as the rows of a matrix: N, n x N, or T x N x B as `respond` gives them.
+---@param name string in messages
+---@param states balnet.tensor|number[]
+---@param N integer
+---@return balnet.tensor n x N, f64
+function flow.rows(name, states, N)
+  local x = kinds.read("numbers", states)
+  local unit_dim = x and (x:dims() == 3 and 2 or x:dims())
+  if not x or x:dims() < 1 or x:dims() > 3 or x:shape(unit_dim) ~= N then
+    error(("%s %s; %d, n x %d or T x %d x B was needed"):format(name,
+      x and "are " .. table.concat({ x:shape() }, " x ") or kinds.shown(states), N, N, N), 0)
+  end
+  if x:dims() == 3 then x = x:permute(1, 3, 2) end
+  return x:to("f64"):reshape(x:size() // N, N)
+end
+
+return flow

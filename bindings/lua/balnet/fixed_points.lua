@@ -1,0 +1,214 @@
+--- Fixed and slow points of networks: `balnet.fixed_points`. Where the flow F(x) = (-x + J phi(x) + bias + W_in u / S) / tau of a
+-- network under constant input u stands still, and what it does around there (Sussillo and Barak 2013).
+
+local arguments = require "balnet.parameters.arguments"
+local flow = require "balnet.dynamics.flow"
+local linalg = require "balnet.linalg"
+local native = require "balnet.native.fixed_points"
+local options = require "balnet.parameters.options"
+local random = require "balnet.random"
+local tensor = require "balnet.tensor"
+
+local fields = {
+  starts = { "any" }, input = { "any" }, count = { "integer", nil, least = 1 }, scatter = { "finite", 0, least = 0 },
+  seed = { "integer", 1 }, tolerance = { "positive", 1e-20, most = 1 }, iterations = { "integer", 100, least = 1, most = 1000000 },
+  slow = { "finite", 1e-4, least = 0 }, distance = { "finite", 1e-3, least = 0 },
+  outliers = { "text", "mark", words = { "mark", "drop", "keep" } }, outlier_distance = { "positive", 10 },
+  jacobians = { "flag", true }, vectors = { "flag", false }, threads = { "integer", 0, least = 0, most = 256 },
+}
+
+---@class balnet.fixed_points.options
+---@field starts balnet.tensor|number[] N, n x N, or states T x N x B as of `respond`
+---@field input? number|number[]|balnet.tensor constant u: a number, or one a stimulus (0)
+---@field count? integer how many of the starts are used, drawn by `seed`; all
+---@field scatter? number standard deviation of noise that is added to the starts (0)
+---@field seed? integer of `count` and `scatter` (1)
+---@field tolerance? number a point is fixed, and its search ends, at q = |F|^2/2 up to this (1e-20)
+---@field iterations? integer Jacobians that a search may factorise (100)
+---@field slow? number the largest q of a slow point that is kept; 0 keeps fixed points alone (1e-4)
+---@field distance? number points are the same up to it, Euclidean (1e-3)
+---@field outliers? "mark"|"drop"|"keep" what becomes of points far from the starts (mark)
+---@field outlier_distance? number far is further from the centre of the starts than this, in mean distances of the starts from it (10)
+---@field jacobians? boolean keep the Jacobians, n x N x N (true)
+---@field vectors? boolean give eigenvectors too (false)
+---@field threads? integer the result does not depend on it; 0: as many as processors (0)
+
+---@class balnet.fixed_points.result A table that prints. Stable points come first, then saddles by their unstable directions,
+--- then slow points; among equals those that more starts led to.
+---@field x balnet.tensor n x N
+---@field q balnet.tensor n, |F|^2/2
+---@field speed balnet.tensor n, |F|
+---@field fixed balnet.tensor n, 1 for a fixed and 0 for a slow point
+---@field unstable balnet.tensor n, the eigenvalues with a positive real part
+---@field map_unstable balnet.tensor n, those with |1 + dt lambda| > 1: of the Euler map
+---@field outlier balnet.tensor n, 1 where it is far from the starts
+---@field starts balnet.tensor n, how many starts led there
+---@field iterations balnet.tensor n, Jacobians that the search of the smallest q took
+---@field led_to balnet.tensor for each start the number of its point, 0 where it led to none that was kept
+---@field dropped integer starts that led to none
+---@field real balnet.tensor n x N, eigenvalues of the Jacobian, ascending by real part, per τ
+---@field imag balnet.tensor n x N
+---@field right_real? balnet.tensor n x N x N by column, with `vectors`, as of `balnet.linalg.eig`; and so on
+---@field right_imag? balnet.tensor
+---@field left_real? balnet.tensor
+---@field left_imag? balnet.tensor
+---@field jacobian? balnet.tensor n x N x N, dF/dx; that of the Euler map is 1 + dt dF/dx
+
+local optional = { "right_real", "right_imag", "left_real", "left_imag", "jacobian" }
+
+local function starts_of(o, N)
+  if o.starts == nil then error("field 'starts' is needed: states to search from, n x N", 0) end
+  local x = flow.rows("starts", o.starts, N)
+  local n, stream = x:shape(1), random { seed = o.seed }
+  if n < 1 then error("there are no starts", 0) end
+  if o.count and o.count < n then x = x:take(1, stream:permutation(n)[{ { 1, o.count } }]) end
+  return o.scatter > 0 and x + o.scatter * stream:normal(x:shape()) or x
+end
+
+local work_between_breaks = 2e10 -- flop between two chances to interrupt the search
+
+local function search(of, starts, o)
+  local n, N = starts:shape()
+  local chunk = math.max(64, work_between_breaks // (20 * N ^ 3))
+  local x, q, iterations = {}, {}, {}
+  for first = 1, n, math.tointeger(chunk) do
+    local part = starts[{ { first, math.min(n, math.tointeger(first + chunk - 1)) } }]
+    local k = #x + 1
+    x[k], q[k], iterations[k] = native.find(of, part, { tolerance = o.tolerance, iterations = o.iterations, threads = o.threads })
+  end
+  return tensor.concatenate(x, 1), tensor.concatenate(q, 1), tensor.concatenate(iterations, 1)
+end
+
+-- Whether each point is further from the centre of the starts than so many of their mean distances from it.
+local function far_from(starts, x, most)
+  local centre = starts:mean(1)
+  local spread = (starts - centre):norm(2):mean()
+  if spread == 0 then return tensor.zeros((x:shape(1))) end
+  return (x - centre):norm(2):gt(most * spread)
+end
+
+-- The starts that led to a point.
+local function arrived(o, x, q)
+  local kept = {}
+  for k = 1, #q do
+    if q[k] <= math.max(o.slow, o.tolerance) and x[k]:is_finite():all() then kept[#kept + 1] = k end
+  end
+  return kept
+end
+
+-- The points, each with its x, q, iterations and starts.
+local function distinct(o, x, q, iterations)
+  local kept, points = arrived(o, x, q), {}
+  if #kept == 0 then return points end
+  local of_start = tensor.tensor(kept)
+  local group, first = native.join(x:take(1, of_start), q:take(1, of_start), o.distance)
+  for g, k in ipairs(first:totable()) do
+    local at = kept[math.tointeger(k)]
+    points[g] = { x = x[at], q = q[at], iterations = iterations[at], starts = {}, outlier = 0 }
+  end
+  for k, g in ipairs(group:totable()) do table.insert(points[math.tointeger(g)].starts, kept[k]) end
+  return points
+end
+
+-- The points without those that are left out for their distance from the starts; others are marked.
+local function near(o, points, starts)
+  if o.outliers == "keep" or #points == 0 then return points end
+  local all, left = {}, {}
+  for g, point in ipairs(points) do all[g] = point.x end
+  local far = far_from(starts, tensor.stack(all, 1), o.outlier_distance)
+  for g, point in ipairs(points) do
+    point.outlier = far[g]
+    if not (o.outliers == "drop" and far[g] == 1) then left[#left + 1] = point end
+  end
+  return left
+end
+
+local function decompose(of, dt, o, point)
+  local A = native.jacobian(of, point.x)
+  if o.vectors then
+    point.real, point.imag, point.right_real, point.right_imag, point.left_real, point.left_imag = linalg.eig(A, { left = true })
+  else
+    point.real, point.imag = linalg.eigvals(A)
+  end
+  point.unstable = point.real:gt(0):sum()
+  point.map_unstable = (1 + dt * point.real):hypot(dt * point.imag):gt(1):sum()
+  point.fixed = point.q <= o.tolerance and 1 or 0
+  if o.jacobians then point.jacobian = A end
+end
+
+local function comes_first(a, b)
+  if a.fixed ~= b.fixed then return a.fixed > b.fixed end
+  if a.unstable ~= b.unstable then return a.unstable < b.unstable end
+  if #a.starts ~= #b.starts then return #a.starts > #b.starts end
+  return a.starts[1] < b.starts[1]
+end
+
+local function column(points, name)
+  local values = {}
+  for k, point in ipairs(points) do values[k] = name == "starts" and #point.starts or point[name] end
+  if #values == 0 then return tensor.zeros(0) end
+  return type(values[1]) == "number" and tensor.tensor(values) or tensor.stack(values, 1)
+end
+
+local most_rows = 30
+
+-- One line a point: what it is, its speed, its slowest eigenvalue.
+local function text_of(found)
+  local n, starts = #found.q, #found.led_to
+  local fixed = math.tointeger(found.fixed:sum())
+  local lines = { ("%d fixed and %d slow points from %d starts, of which %d led to none"):format(fixed, n - fixed, starts, found.dropped) }
+  if n > 0 then lines[2] = "    #  kind              starts    speed     largest eigenvalue" end
+  for k = 1, math.min(n, most_rows) do
+    local unstable = math.tointeger(found.unstable[k])
+    local kind = found.fixed[k] == 0 and "slow" or unstable == 0 and "stable" or "saddle"
+    if unstable > 0 then kind = ("%s, %d unstable"):format(kind, unstable) end
+    local imag = found.imag[{ k, -1 }]
+    lines[#lines + 1] = ("%5d  %-17s %6d  %9.2g  %9.4f%s%s"):format(k, kind, math.tointeger(found.starts[k]), found.speed[k],
+      found.real[{ k, -1 }], imag ~= 0 and (" ± %.4f i"):format(math.abs(imag)) or "", found.outlier[k] == 1 and "  far" or "")
+  end
+  if n > most_rows then lines[#lines + 1] = ("  … %d in all"):format(n) end
+  return table.concat(lines, "\n")
+end
+
+local function result_of(points, starts)
+  table.sort(points, comes_first)
+  local result = { led_to = tensor.zeros((starts:shape(1))) }
+  for k, point in ipairs(points) do
+    for _, start in ipairs(point.starts) do result.led_to[start] = k end
+  end
+  for _, name in ipairs { "q", "fixed", "unstable", "map_unstable", "outlier", "starts", "iterations" } do result[name] = column(points, name) end
+  for _, name in ipairs { "x", "real", "imag" } do
+    result[name] = #points > 0 and column(points, name) or tensor.zeros(0, starts:shape(2))
+  end
+  for _, name in ipairs(optional) do result[name] = points[1] and points[1][name] and column(points, name) or nil end
+  result.speed = (2 * result.q):sqrt()
+  result.dropped = math.tointeger(result.led_to:eq(0):sum())
+  arguments.record("a result of fixed_points", result, optional)
+  getmetatable(result).__tostring = text_of
+  return result
+end
+
+--- The fixed and slow points that a search from given states leads to. A search is Newton's method with halved steps, and
+-- where that stops the method of Levenberg and Marquardt, which ends in a minimum of q(x) = |F(x)|^2/2; all is in double
+-- precision. Points that lie within `distance` of each other are one. The noise of the network is left out; the Euler map
+-- of training has the same fixed points.
+--
+-- The network is a run, a trainer, a network, or a table with J (N x N) and what it has of `activation` (tanh),
+-- `activation_power`, `bias`, `w_in`, `w_out`, `time_constants` and `dt`. An error for starts of another size and for numbers
+-- that are not finite.
+--
+--     local found = balnet.fixed_points({ J = { { 2 } } }, { starts = { { 0.1 }, { 1 }, { -3 } } })
+--     found.x:flatten()  --> { 1.9150, -1.9150, 0 }
+--     found.unstable     --> { 0, 0, 1 }
+---@param network balnet.run|balnet.trainer|balnet.network|table
+---@param options balnet.fixed_points.options
+---@return balnet.fixed_points.result
+return arguments.at_caller("fixed_points", function(network, given)
+  local o = options.over(given, fields)
+  local weights = flow.network(network)
+  local of = flow.of(weights, o.input)
+  local starts = starts_of(o, #weights.bias)
+  local points = near(o, distinct(o, search(of, starts, o)), starts)
+  for _, point in ipairs(points) do decompose(of, weights.dt, o, point) end
+  return result_of(points, starts)
+end, "any", "options")

@@ -1,0 +1,62 @@
+/* Fixed and slow points of a rate network under constant input.
+
+       F(x) = (-x + J phi(x) + c) / tau,   q(x) = |F(x)|^2 / 2,   A(x) = dF/dx = (-I + J diag(phi'(x))) / tau
+
+   c is the whole drive, bias + W_in u / S. The Euler map x + dt F(x) has the same fixed points, and the Jacobian
+   I + dt A. A fixed point has q = 0; a slow one is a minimum of q above 0 (Sussillo and Barak 2013). Everything
+   is in double precision. */
+#ifndef BN_FIXED_POINTS_H
+#define BN_FIXED_POINTS_H
+
+#include "common/field.h"
+#include "common/status.h"
+#include "engine/base/parallel.h"
+#include "engine/kernels/activation.h"
+
+#include <stdint.h>
+
+typedef struct {
+    int64_t neurons; // N, at most BN_MOST_NEURONS
+    bn_activation activation;
+    double power;        // of a threshold power
+    const double *J;     // N x N, column by column
+    const double *drive; // N: c
+    const double *tau;   // N: time constants, above 0
+} bn_rate_flow;
+
+/* F(x), N numbers. Returns q. rate: N numbers of scratch, phi(x) afterwards. */
+double bn_rate_flow_velocity(const bn_rate_flow *flow, const double *x, double *rate, double *F);
+
+/* A(x), N x N, column by column. */
+void bn_rate_flow_jacobian(const bn_rate_flow *flow, const double *x, double *A);
+
+typedef struct {
+    double tolerance;   // a search ends at q <= tolerance
+    int64_t iterations; // Jacobians a search may factorise
+} bn_fixed_points_def;
+
+/* The fields tolerance and iterations. */
+extern const bn_field bn_fixed_points_fields[];
+
+/* Where searches end. */
+typedef struct {
+    double *x;           // n x N
+    double *q;           // n; infinite or NaN where F is so at the start
+    int64_t *iterations; // n: Jacobians that were factorised
+} bn_fixed_points;
+
+/* One search from each of n starts (n x N, finite): Newton's method with halved steps (Armijo 1966), where a
+   factorised Jacobian serves until q falls by less than a hundredth (Shamanskii 1967); where no step along
+   Newton's direction lowers q, that of Levenberg and Marquardt, which goes on to a minimum of q. The result of
+   a search depends neither on the other starts nor on the number of threads. Errors: BN_EINVAL for numbers out
+   of range, BN_ENOMEM. */
+bn_status bn_fixed_points_find(const bn_rate_flow *flow, const bn_fixed_points_def *def, int64_t n,
+                               const double *starts, bn_pool *pool, int threads, bn_fixed_points *found);
+
+/* Joins points whose Euclidean distance is at most `distance`: group[i], counted from 0, is the number of the
+   group of point i; its first member in `order` (n indices) is its representative. Returns how many groups
+   there are; representative: n, so many of which are set. x: n x N. */
+int64_t bn_fixed_points_join(int64_t n, int64_t N, const double *x, const int64_t *order, double distance,
+                             int64_t *group, int64_t *representative);
+
+#endif

@@ -1,0 +1,142 @@
+-- Fixed points from Lua. Expected values: closed forms of networks of low rank, and SciPy's roots.
+local lu = require "luaunit"
+local balnet = require "balnet"
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
+
+TestFixedPoints = {}
+
+local kappa = 1.91500804815 -- kappa = 2 tanh(kappa), by bisection
+
+-- Two orthogonal patterns of ±1, J = 2 (p p^T + q q^T) / N: x = a p + b q stands still where u = a + b and v = a - b solve
+-- u = 2 tanh u: nine points. Around one with u = ±kappa the eigenvalue is -1 + 2 (1 - (kappa/2)^2), around u = 0 it is 1.
+local function planted(N)
+  local p, q = balnet.ones(N), balnet.ones(N)
+  for i = 2, N, 2 do q[i] = -1 end
+  return { J = (p:outer(p) + q:outer(q)) * (2 / N), activation = "tanh" }, p, q
+end
+
+function TestFixedPoints:test_a_network_of_two_patterns_has_nine_points_of_closed_form()
+  local network, p, q = planted(40)
+  local starts = balnet.random(3):normal(200, 40)
+  local found = balnet.fixed_points(network, { starts = starts, scatter = 0.5 })
+  lu.assertEquals(#found.q, 9)
+  lu.assertEquals(found.unstable:totable(), { 0, 0, 0, 0, 1, 1, 1, 1, 2 })
+  lu.assertEquals(found.fixed:sum(), 9.0)
+  lu.assertEquals(found.starts:sum() + found.dropped, 200)
+  for k = 1, 9 do
+    local a, b = found.x[k]:dot(p) / 40, found.x[k]:dot(q) / 40
+    lu.assertTrue((found.x[k] - a * p - b * q):abs():max() < 1e-9)
+    local moved = 0
+    for _, u in ipairs { a + b, a - b } do
+      lu.assertTrue(math.abs(u) < 1e-9 or math.abs(math.abs(u) - kappa) < 1e-9, u)
+      moved = moved + (math.abs(u) > 1 and 1 or 0)
+    end
+    lu.assertEquals(found.unstable[k], 2.0 - moved)
+    lu.assertAlmostEquals(found.real[{ k, -1 }], moved == 2 and -1 + 2 * (1 - kappa ^ 2 / 4) or 1, 1e-9)
+    lu.assertAlmostEquals(found.real[{ k, 1 }], -1, 1e-9)
+  end
+  lu.assertEquals(found.x[math.tointeger(found.led_to[1])]:shape(), 40)
+end
+
+function TestFixedPoints:test_eigenvectors_belong_to_the_jacobian()
+  local found = balnet.fixed_points(planted(10), { starts = balnet.random(3):normal(60, 10), vectors = true })
+  local A, right, left = found.jacobian[5], found.right_real[5][{ {}, -1 }], found.left_real[5][{ {}, -1 }]
+  lu.assertTrue((A:matmul(right) - right):abs():max() < 1e-9)
+  lu.assertTrue((A:t():matmul(left) - left):abs():max() < 1e-9)
+end
+
+function TestFixedPoints:test_the_points_of_a_trainer_stand_still_in_its_own_steps()
+  for activation, gain in pairs { relu = 0.5, tanh = 1.6, softplus = 0.5, sigmoid = 1, erf = 1.6, threshold_power = 0.2, linear = 0.5 } do
+    local trainer <close> = balnet.trainer { neurons = 30, stimuli = 2, batch = 5, activation = activation, gain = gain, threads = 1,
+      time_constants = balnet.linspace(1, 3, 30), rank = 1, train_bias = true, learning_rate = 1e-2, seed = 4 }
+    trainer:step(20)
+    local found = balnet.fixed_points(trainer, { starts = balnet.random(2):normal(20, 30), input = { 1, -0.5 }, threads = 1, slow = 0 })
+    lu.assertTrue(#found.q > 0, activation)
+    local input = balnet.stack({ balnet.ones(1, 1), balnet.full({ 1, 1 }, -0.5) }, 2)
+    local _, x = trainer:respond(input, { noise = 0, state = found.x[1] })
+    lu.assertTrue((x[1]:flatten() - found.x[1]):abs():max() < 1e-6 * (1 + found.x[1]:abs():max()), activation)
+  end
+end
+
+function TestFixedPoints:test_scipy_finds_the_same_roots()
+  local python = os.getenv "BALNET_PYTHON"
+  lu.skipIf(not python or shell.line(shell.quote(python) .. " -c 'import scipy'").status ~= 0, "there is no SciPy")
+  local stream = balnet.random(9)
+  local J, bias = stream:normal(20, 20) * 0.4, stream:normal(20) * 0.3
+  local found = balnet.fixed_points({ J = J, bias = bias }, { starts = stream:normal(100, 20), slow = 0 })
+  lu.assertTrue(#found.q >= 3)
+  local folder <close> = setmetatable({ path = shell.scratch() }, { __close = function(f) shell.remove(f.path) end })
+  local file <close> = assert(io.open(folder.path .. "/points", "w"))
+  for _, row in ipairs(balnet.concatenate({ J, bias:unsqueeze(1), found.x }, 1):totable()) do
+    for i, value in ipairs(row) do row[i] = ("%.17g"):format(value) end
+    file:write(table.concat(row, " "), "\n")
+  end
+  file:flush()
+  local script = os.getenv "BALNET_SOURCE" .. "/tests/peers/scipy_root.py"
+  local run = shell.line(("%s %s points"):format(shell.quote(python), shell.quote(script)), folder.path)
+  lu.assertEquals(run.status, 0, run.err)
+  local count = 0
+  for distance, speed in run.out:gmatch "(%S+) (%S+)\n" do
+    count = count + 1
+    lu.assertTrue(tonumber(distance) < 1e-8 and tonumber(speed) < 1e-8, distance)
+  end
+  lu.assertEquals(count, #found.q)
+end
+
+function TestFixedPoints:test_points_far_from_the_starts_are_marked_or_dropped()
+  local J, bias = balnet.tensor { { 2 } }, balnet.tensor { 0 }
+  local given = { starts = { { 0.06 }, { 0.07 }, { -0.08 }, { 1 } }, outlier_distance = 3 }
+  local network = { J = J, bias = bias }
+  local marked = balnet.fixed_points(network, given)
+  given.outliers = "drop"
+  local dropped = balnet.fixed_points(network, given)
+  given.outliers = "keep"
+  lu.assertEquals(balnet.fixed_points(network, given).outlier:sum(), 0.0)
+  lu.assertEquals(marked.outlier:totable(), { 1, 0 }) -- kappa and 0
+  lu.assertStrContains(tostring(marked), "far")
+  lu.assertEquals({ #dropped.q, dropped.dropped, dropped.led_to[4] }, { 1, 1, 0.0 })
+end
+
+function TestFixedPoints:test_where_nothing_stands_still_slow_points_are_given_or_nothing()
+  local network = { J = { { 2 } }, bias = { 1 }, activation = "threshold_power" } -- q is 49/128 at least, at 1/4
+  local none = balnet.fixed_points(network, { starts = { { 2 } } })
+  lu.assertEquals({ #none.q, none.dropped, none.led_to[1] }, { 0, 1, 0.0 })
+  lu.assertStrContains(tostring(none), "0 fixed and 0 slow points from 1 starts, of which 1 led to none")
+  local slow = balnet.fixed_points(network, { starts = { { 2 } }, slow = 1 })
+  lu.assertAlmostEquals(slow.x[{ 1, 1 }], 0.25, 1e-4)
+  lu.assertAlmostEquals(slow.speed[1], 7 / 8, 1e-8)
+  lu.assertEquals(slow.fixed[1], 0.0)
+  lu.assertStrContains(tostring(slow), "slow")
+end
+
+function TestFixedPoints:test_the_result_depends_on_neither_threads_nor_the_shape_of_starts()
+  local network = planted(12)
+  local states = balnet.random(5):normal(4, 12, 6) -- T x N x B
+  local one = balnet.fixed_points(network, { starts = states, threads = 1 })
+  local two = balnet.fixed_points(network, { starts = states:permute(1, 3, 2):reshape(24, 12), threads = 2 })
+  lu.assertTrue(one.x == two.x and one.led_to == two.led_to)
+  lu.assertEquals(#balnet.fixed_points(network, { starts = states, count = 5 }).led_to, 5)
+end
+
+function TestFixedPoints:test_what_does_not_fit_is_an_error_at_the_callers_line()
+  local network = planted(4)
+  local function refused(words, ...)
+    local given = table.pack(...)
+    local line = debug.getinfo(1, "l").currentline + 1
+    local fine, message = pcall(function() balnet.fixed_points(table.unpack(given, 1, given.n)) end)
+    lu.assertFalse(fine)
+    lu.assertStrContains(message, ("test_fixed_points.lua:%d: "):format(line))
+    lu.assertStrContains(message, words)
+  end
+  refused("starts are 2 x 3; 4, n x 4 or T x 4 x B was needed", network, { starts = balnet.zeros(2, 3) })
+  refused("field 'starts' is needed", network, {})
+  refused("did you mean 'starts'", network, { start = balnet.zeros(4) })
+  refused("unit 2 of point 1 is nan", network, { starts = balnet.tensor { 0, 0 / 0, 0, 0 } })
+  refused("has no w_in", network, { starts = balnet.zeros(4), input = 1 })
+  refused("the network is 3", 3, { starts = balnet.zeros(4) })
+  refused("J is 4 x 3", { J = balnet.zeros(4, 3) }, { starts = balnet.zeros(4) })
+  refused("the input is 3 numbers; a number, or 2 of them", balnet.network { neurons = 4, stimuli = 2 },
+    { starts = balnet.zeros(4), input = { 1, 2, 3 } })
+end
+
+os.exit(lu.LuaUnit.run())
