@@ -41,7 +41,7 @@ local objects = {
 
 -- The name of the function that a line of code defines.
 local function function_name(code, page)
-  if code:find "^local function " or code:find "^return function" then return page end
+  if code:find "^local function " or code:find "^return function" or code:find "^return arguments%.at_caller" then return page end
   local name = code:match "^function ([%w_.:]+)" or code:match "^([%w_]+%.[%w_]+) = "
   if not name or name:find("^balnet%.") or name:find(":", 1, true) then return name end
   return page .. "." .. name:match "[%w_]+$"
