@@ -43,7 +43,7 @@ _balnet_options() {
         mapfile -t COMPREPLY < <(compgen -W '-e -l -i -v -E -W -- --help --version --rerun --selftest' -- "$1")
     else
         _balnet_files lua "$1"
-        mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -W 'sweep info' -- "$1")
+        mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -W 'sweep info report' -- "$1")
     fi
 }
 
@@ -54,7 +54,7 @@ _balnet() {
     case $first in
     '') _balnet_options "$word" "$previous" && return ;;
     info) _balnet_files h5 "$word" && return ;;
-    sweep) [[ $previous == sweep ]] && _balnet_files lua "$word" && return ;;
+    sweep | report) [[ $previous == "$first" ]] && _balnet_files lua "$word" && return ;;
     esac
     words=$(_balnet_parameters "${COMP_WORDS[0]}")
     if [[ $first == sweep ]]; then words+=$'\n--jobs\n--shard\n--gather\n--retry_failed\n--wait'; fi

@@ -33,6 +33,7 @@ static const luaL_Reg c_modules[] = {
     {"balnet.native.linear_response", luaopen_balnet_native_linear_response},
     {"balnet.native.lyapunov_network", luaopen_balnet_native_lyapunov_network},
     {"balnet.native.lyapunov_tracker", luaopen_balnet_native_lyapunov_tracker},
+    {"balnet.native.markdown", luaopen_balnet_native_markdown},
     {"balnet.native.meanfield", luaopen_balnet_native_meanfield},
     {"balnet.native.peak", luaopen_balnet_native_peak},
     {"balnet.native.plot", luaopen_balnet_native_plot},

@@ -28,6 +28,7 @@ int luaopen_balnet_native_kernels(lua_State *L);
 int luaopen_balnet_native_linear_response(lua_State *L);
 int luaopen_balnet_native_lyapunov_network(lua_State *L);
 int luaopen_balnet_native_lyapunov_tracker(lua_State *L);
+int luaopen_balnet_native_markdown(lua_State *L);
 int luaopen_balnet_native_meanfield(lua_State *L);
 int luaopen_balnet_native_peak(lua_State *L);
 int luaopen_balnet_native_plot(lua_State *L);

@@ -102,6 +102,8 @@ void bnl_print_usage(FILE *out, const char *program)
             "              run a script over a grid of parameters; sweep --help tells more\n"
             "  info file ...\n"
             "              print what results files hold\n"
+            "  report script [arguments]\n"
+            "              run a script and write its texts, output and figures as one page of HTML\n"
             "  --selftest  check on this machine what results rest on\n"
             "Without script and options it is interactive, or reads a script from stdin. At the\n"
             "prompt help() lists what the library has, and help \"svd\" tells of a function.\n",

@@ -103,7 +103,7 @@ int bnl_run_stdin(lua_State *L, const bnl_options *options)
     return run(L, options, luaL_loadfile(L, NULL), 0);
 }
 
-static const char *const commands[] = {"sweep", "info", "--rerun", "--selftest", NULL};
+static const char *const commands[] = {"sweep", "info", "report", "--rerun", "--selftest", NULL};
 
 // Pushes the module's name; false when argv[1] is no reserved word.
 static bool push_command_module(lua_State *L, const bnl_options *options)
