@@ -33,14 +33,13 @@ static int markdown_html(lua_State *L)
     return 1;
 }
 
-static const luaL_Reg functions[] = {{"html", markdown_html}, {NULL, NULL}};
+static const bnl_function functions[] = {{"html", markdown_html, 1, 0}, {NULL, NULL, 0, 0}};
+static const bnl_function html_methods[] = {{NULL, NULL, 0, 0}};
 static const luaL_Reg html_metamethods[] = {{"__gc", html_free}, {NULL, NULL}};
 
 int luaopen_balnet_native_markdown(lua_State *L)
 {
-    luaL_newmetatable(L, HTML);
-    luaL_setfuncs(L, html_metamethods, 0);
-    lua_pop(L, 1);
-    luaL_newlib(L, functions);
+    bnl_define_class(L, HTML, html_methods, html_metamethods);
+    bnl_new_module(L, "balnet.native.markdown", functions);
     return 1;
 }

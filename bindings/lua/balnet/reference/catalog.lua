@@ -26,7 +26,8 @@ local sources = require "balnet.native.sources"
 local page_of_annotations = {
   density = "spectrum", gaussian = "meanfield.gaussian", simulation = "simulate", training = "trainer",
   tensor_arithmetic = "tensor", tensor_functions = "tensor", tensor_make = "tensor", tensor_math = "tensor", tensor_reduce = "tensor",
-  plot_guides = "plot", plot_marks = "plot", plot_panel = "plot", plot_plane = "plot", plot_samples = "plot", plot_shapes = "plot", mpi = false, process = false,
+  plot_guides = "plot", plot_marks = "plot", plot_panel = "plot", plot_plane = "plot", plot_samples = "plot", plot_shapes = "plot", markdown = false, mpi = false,
+  process = false,
 }
 
 -- The classes of objects that public functions return, the internal files that define them, and whether a
