@@ -2,10 +2,13 @@
 local experiment = "--neurons 16 --steps 30 --batch 2 --epochs 21 --measure_every 10"
 
 return {
+  context_integration = experiment,
   delayed_copy = experiment,
   excitatory_inhibitory = experiment,
+  flip_flop = experiment,
   information_vs_balance = "--quick --balances 1,2 --neurons 20 --dt 0.0625 --chaos_balances 4,8 --chaos_neurons 20"
     .. " --chaos_dt 0.0625 --time 72",
+  interval = experiment .. " --shortest 5 --longest 10",
   lyapunov_spectrum = "--quick --neurons 10 --large_neurons 20 --gains 2,3 --time 20",
   mean_field = "--quick --neurons 30 --common 10,80 --independent 1,5 --driven_neurons 20 --time 20",
   one_stimulus = experiment .. " --watch",
