@@ -110,19 +110,19 @@ end
 test("initial_state", "zero", function() lu.assertEquals(initial_state "zero", 0) end)
 test("initial_state", "relaxed", function() lu.assertTrue(initial_state "relaxed" > 0.01) end)
 
--- The two sum in different orders: the same to rounding, and not to the bit.
+-- The two sum in different orders: the same to rounding, and not to the bit. The golden bytes of test_golden are those of a
+-- trainer that is told neither.
 local function weights_by(backend)
   local trainer = balnet.trainer { neurons = 60, backend = backend }
   trainer:step(20)
   return trainer:J():clone()
 end
 
-for word, other in pairs { auto = "openblas", openblas = "auto" } do
-  test("backend", word, function()
-    local most = (weights_by(word) - weights_by(other)):abs():max()
-    lu.assertTrue(most > 0 and most < 1e-4, ("%g"):format(most))
-  end)
-end
+test("backend", "auto", function() lu.assertEquals((weights_by "auto" - weights_by(nil)):abs():max(), 0) end)
+test("backend", "openblas", function()
+  local most = (weights_by "openblas" - weights_by(nil)):abs():max()
+  lu.assertTrue(most > 0 and most < 1e-4, ("%g"):format(most))
+end)
 
 -- The change of w_out in the second of four epochs, of Adam without memory: the learning rate of that epoch.
 local function second_rate(more)
@@ -143,10 +143,10 @@ test("schedule", "function", function()
   lu.assertAlmostEquals(second_rate { learning_rate = function(epoch) return 0.005 * epoch end }, 0.01, 1e-6)
 end)
 
--- What outputs of 0 cost: for targets of 1, and of the first label of three.
-for word, cost in pairs { squared = 1, absolute = 1, hinge = 1, cross_entropy = math.log(3) } do
+-- What outputs of 0 cost: for targets of 3, for the hinge of -1, and for the first label of three.
+for word, cost in pairs { squared = 9, absolute = 3, hinge = 1, cross_entropy = math.log(3) } do
   test("loss", word, function()
-    local target = word == "cross_entropy" and balnet.ones(2) or balnet.ones(5, 3, 2)
+    local target = word == "cross_entropy" and balnet.ones(2) or balnet.full({ 5, 3, 2 }, word == "hinge" and -1 or 3)
     local trainer = balnet.trainer { neurons = 4, readouts = 3, batch = 2, steps = 5, w_out_mean = 0, w_out_std = 0, loss = word,
       activity_penalty = 0, task = function() return balnet.ones(5, 1, 2), target, balnet.ones(5) end }
     lu.assertAlmostEquals(trainer:step(), cost, 1e-6)

@@ -197,11 +197,104 @@ function TestAxes:test_step()
   lu.assertTrue(mean.middle < mean.after, "plot.step: middle, after")
 end
 
--- 60 numbers: log2(60) + 1 rounded up, and the square root rounded up.
+-- 60 numbers: log2(60) + 1 rounded up, the square root rounded up; the widths of Scott (1979) and of Freedman and Diaconis (1981).
 function TestAxes:test_bins()
   local draw = defaults.bins[2]
   lu.assertTrue(picture(draw, "sturges") == picture(draw, 7), "plot.bins: sturges")
   lu.assertTrue(picture(draw, "sqrt") == picture(draw, 8), "plot.bins: sqrt")
+  local range, share = values:max() - values:min(), (#values) ^ (1 / 3)
+  local scott = range * share / ((24 * math.pi ^ 0.5) ^ (1 / 3) * values:std())
+  local freedman = range * share / (2 * (values:quantile(0.75) - values:quantile(0.25)))
+  lu.assertTrue(picture(draw, "scott") == picture(draw, math.ceil(scott)), "plot.bins: scott")
+  lu.assertTrue(picture(draw, "freedman-diaconis") == picture(draw, math.ceil(freedman)), "plot.bins: freedman-diaconis")
+end
+
+-- --- shapes ----------------------------------------------------------------------------------------
+
+-- The paths that a mark adds to an empty panel of 3 by 3.
+local function added(draw)
+  local function make(panel, with)
+    panel:set { xlim = { 0, 3 }, ylim = { 0, 3 } }
+    if with then draw(panel) end
+  end
+  local base, found = picture(make, false), {}
+  for path in picture(make, true):gmatch "<path[^>]*>" do
+    if not base:find(path, 1, true) then found[#found + 1] = path end
+  end
+  return found
+end
+
+local function points_of(path)
+  local points = {}
+  for x, y in path:match ' d="([^"]*)"':gmatch "([-%d.]+) ([-%d.]+)" do points[#points + 1] = { x = tonumber(x), y = tonumber(y) } end
+  return points
+end
+
+-- Whether a path is filled, its number of corners, and where the second lies from the first.
+local function shape_of(path)
+  local points = points_of(path)
+  local first, second = points[1], points[2]
+  local course = first.y == second.y and "beside" or first.x == second.x and "straight" or first.y < second.y and "below" or "above"
+  return (path:find("fill:none", 1, true) and "lines " or "filled ") .. #points .. " " .. course
+end
+
+TestMarks = {}
+
+function TestMarks:test_marker()
+  local function marker(word) return added(function(panel) panel:scatter({ 1 }, { 1 }, { marker = word }) end) end
+  local shapes = { s = "filled 5 beside", D = "filled 5 below", ["^"] = "filled 4 below", v = "filled 4 above",
+    ["+"] = "lines 4 beside", x = "lines 4 below", ["|"] = "lines 2 straight" }
+  for word, shape in pairs(shapes) do lu.assertEquals(shape_of(marker(word)[1]), shape, "plot.marker: " .. word) end
+  local function width(word)
+    local path = marker(word)[1]
+    lu.assertStrContains(path, " C ", "plot.marker: " .. word)
+    local points = points_of(path)
+    return points[1].x - points[4].x
+  end
+  lu.assertTrue(width "o" > 1.5 * width ".", "plot.marker: o, .")
+  lu.assertEquals(marker "none", {}, "plot.marker: none")
+end
+
+function TestMarks:test_style()
+  local function dashes(word)
+    local path, list = added(function(panel) panel:line({ 1, 2 }, { 1, 2 }, { style = word, width = 1 }) end)[1], {}
+    for length in (path:match "stroke%-dasharray:([^;]*)" or ""):gmatch "[%d.]+" do list[#list + 1] = tonumber(length) end
+    return list
+  end
+  for sign, name in pairs { ["-"] = "solid", ["--"] = "dashed", [":"] = "dotted", ["-."] = "dashdot" } do
+    lu.assertEquals(dashes(sign), dashes(name), "plot.style: " .. name)
+  end
+  lu.assertEquals(#dashes "-", 0, "plot.style: -")
+  lu.assertTrue(#dashes "--" == 2 and dashes "--"[1] > 2, "plot.style: --")
+  lu.assertTrue(#dashes ":" == 2 and dashes ":"[1] == 1, "plot.style: :") -- dots are as long as the line is wide
+  lu.assertEquals(#dashes "-.", 4, "plot.style: -.")
+end
+
+function TestMarks:test_head()
+  local function head(word) return added(function(panel) panel:arrow(1, 1, 2, 2, { head = word }) end) end
+  local function is_round(path) return path:find(" C ", 1, true) ~= nil end
+  local function is_filled(path) return path:find("fill:none", 1, true) == nil end
+  lu.assertEquals(#head "none", 1, "plot.head: none")
+  for word, expected in pairs { arrow = { false, true }, bar = { false, false }, dot = { true, true } } do
+    local paths = head(word)
+    local last = paths[#paths]
+    lu.assertEquals({ #paths, is_round(last), is_filled(last) }, { 2, table.unpack(expected) }, "plot.head: " .. word)
+  end
+end
+
+function TestMarks:test_corner()
+  local function draw(panel, corner)
+    panel:line({ 0, 5 }, { 0, 5 })
+    if corner then panel:scalebar { x = 1, xlabel = "b", corner = corner } end
+  end
+  local base, at = picture(draw, false), {}
+  for _, word in ipairs(fields.words_of("plot.corner").word) do at[word] = letters(picture(draw, word), base)[1] end
+  for _, side in ipairs { "left", "right" } do
+    lu.assertTrue(at["upper " .. side].y < at["lower " .. side].y - 5, "plot.corner: upper, lower " .. side)
+  end
+  for _, side in ipairs { "upper", "lower" } do
+    lu.assertTrue(at[side .. " left"].x < at[side .. " right"].x - 5, "plot.corner: " .. side .. " left, right")
+  end
 end
 
 os.exit(lu.LuaUnit.run())
