@@ -3,7 +3,7 @@
        local output, x = trainer:respond(input, { noise = 0 })
        local later = trainer:respond(more, { noise = 0, state = x[-1] })
 
-   The numbers lie as the engine writes them, a step and trial after the other; the tensors are views. */
+   The numbers lie as the engine writes them, trial by trial within each step; the tensors are views. */
 #include "bindings/training/trainer_respond.h"
 
 #include "bindings/common/bnl.h"

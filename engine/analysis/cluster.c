@@ -22,7 +22,7 @@ const bn_field bn_cluster_fields[] = {
     {"restarts", BN_FIELD_INTEGER, AT(restarts), .fallback = 10, .least = 1, .most = MOST_RESTARTS,
      .help = "independent starts, the best of which is kept"},
     {"iterations", BN_FIELD_INTEGER, AT(iterations), .fallback = 300, .least = 1, .most = MOST_ITERATIONS,
-     .help = "at most so many in each"},
+     .help = "most of each restart"},
     {0},
 };
 

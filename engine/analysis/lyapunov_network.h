@@ -43,7 +43,7 @@ typedef struct {
     double *xi;            // N
     double *start, *stage; // N: h before a Runge-Kutta step, and at a stage of it
     double trace;    // sum of that of the flow's Jacobian, -N + sum_i J_ii phi'(h_i), over counted steps
-    int64_t traced;  // so many
+    int64_t traced;  // the number of these steps
     double *columns; // N x (k + 1), column by column: phi(h), diag(phi'(h)) Q
     double *product; // N x (k + 1): J columns
     int64_t *active; // N: the units whose row of `columns` is not zero

@@ -18,7 +18,7 @@ double bn_loss_scale(bn_loss loss, int64_t readouts)
     return loss == BN_LOSS_CROSS_ENTROPY ? (double)readouts : 1.0;
 }
 
-// What one output costs, and by how much more for a little more of it. `loss` is a constant where this is called.
+// The cost of one output, and its slope. `loss` is a constant where this is called.
 BN_INLINE double take_one(bn_loss loss, float share, float weight, float target, float output, float *slope)
 {
     const float difference = output - target;

@@ -21,7 +21,7 @@ typedef enum {
 
 extern const bn_word bn_loss_words[];
 
-/* What a cost is divided by less than by B T R: R for the cross-entropy, of which there is one a step, else 1. */
+/* R for the cross-entropy, which has one cost a step and not one a readout, else 1: costs are divided by B T R over this. */
 double bn_loss_scale(bn_loss loss, int64_t readouts);
 
 typedef struct {

@@ -1,6 +1,6 @@
 /* Response: trials are cut into groups of two dozen, a width at which a product runs near the processor's
-   peak while the columns of a step stay in first-level cache. A worker takes every so many-th group, all
-   steps of one before the next, and writes states where they are to stay. */
+   peak while the columns of a step stay in first-level cache. Of n workers
+   each takes every n-th group, all steps of one before the next, and writes states straight into the result. */
 #include "engine/training/response.h"
 
 #include "engine/kernels/kernels.h"
@@ -123,7 +123,7 @@ static void draw_noise(const plan *p, const scratch *s, span trials, int64_t t)
                          (size_t)bn_rounded(trials.count * blocks, BN_RANDOM_STRIP), s->noise);
 }
 
-// The output of step t, 1 … T, off the product.
+// The output of step t, 1 … T, from the product.
 static void take_output(const plan *p, const scratch *s, span trials, int64_t t)
 {
     const bn_trial *trial = p->response->trial;

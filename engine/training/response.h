@@ -10,9 +10,9 @@
 #include "engine/training/trial.h"
 
 typedef struct {
-    const bn_trial *trial;  // whose network and dt; its course stays as it is
+    const bn_trial *trial;  // gives the network and dt; its states stay unchanged
     const bn_tensor *input; // T x S x B, any T >= 1 and B >= 1, f32 or f64, of any strides
-    const bn_tensor *state; // N, where every trial begins, or N x B; NULL: x_0, its columns over and over
+    const bn_tensor *state; // N, where every trial begins, or N x B; NULL: x_0, its columns repeated
     double noise;           // sigma, at least 0
     bn_random_stream draws; // of the noise, addressed by (step, trial, unit)
     int64_t after;          // the noise of step 1 is that of step after + 1, to go on from a state

@@ -1,5 +1,5 @@
 /* Trainer updates: each range of columns takes its part of the gradient and steps its weights. A limit on the
-   norm of the gradient needs all of it first, which makes two rounds of the one; so do a step in parts and
+   norm of the gradient needs all of it first, which splits the round in two; so do a step in parts and
    parameters beside the network's matrix. */
 #include "engine/training/trainer_internal.h"
 
@@ -77,7 +77,7 @@ double bn_trainer_penalty(const bn_trainer *trainer)
     return penalty;
 }
 
-// Lets the weights of column j that are trained shrink (Loshchilov and Hutter 2019, algorithm 2).
+// Applies weight decay to the trained weights of column j (Loshchilov and Hutter 2019, algorithm 2).
 static void decay(bn_trainer *trainer, int64_t j)
 {
     const bn_trainer_config *c = &trainer->config;

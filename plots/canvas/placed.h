@@ -18,7 +18,7 @@ typedef struct {
 typedef struct {
     pl_placed_text *texts;
     size_t count;
-    size_t room;       // for so many; grows
+    size_t room;       // capacity; grows
     const void *owner; // of the texts that are written next
     pl_arena arena;    // of the texts
 } pl_placed_texts;

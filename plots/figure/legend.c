@@ -163,7 +163,7 @@ typedef struct {
     int columns;
 } choice;
 
-// The emptiest place that a legend of so many columns may have.
+// The emptiest place for a legend with a given number of columns.
 static candidate place_columns(const pl_panel *panel, int columns, const pl_ink *ink, pl_canvas *canvas)
 {
     const pl_rect inside = pl_rect_grown(panel->box, -0.3 * canvas->theme->legend_pad);

@@ -45,7 +45,7 @@ for _, states in ipairs { true, false } do
   local time, peak, begin = math.huge, 0, clock()
   repeat
     peak = math.max(peak, balnet.system.flops(100))
-    collectgarbage() -- the states before, of 400 MB
+    collectgarbage() -- frees the 400 MB of states of the previous response
     local start = clock()
     trainer:respond(trials, { noise = 0, states = states })
     time = math.min(time, clock() - start)

@@ -96,8 +96,8 @@ local default = { 100, 10, 50, 2 }
 local sizes = { default, { 100, 10, 50, 1 }, { 100, 10, 50, 3 }, { 200, 20, 50, 2 }, { 400, 32, 50, 2 }, { 1000, 32, 50, 2 },
                 { 4000, 64, 10, 2 } }
 
--- What a level does: the sizes, OpenBLAS over them, and the other activations at the default size. Where a fused
--- multiply-add is computed out of others, the default size says enough.
+-- What a level does: the sizes, OpenBLAS over them, and the other activations at the default size. Where fused
+-- multiply-adds are emulated, only the default size is measured.
 local function measure_level(level)
   balnet.system.instructions(level)
   local result = { level = level, sizes = {}, openblas = {}, activations = {} }

@@ -31,7 +31,7 @@ function TestReadme:test_the_way_from_a_tensor_to_a_figure_draws_it()
   lu.assertNotNil(shell.read(folder .. "/eigenvalues.pdf"))
 end
 
--- Whoever forgets leaves all of the variance unexplained. The whole 2001 epochs leave 4 %.
+-- A network without memory leaves all of the variance unexplained. The whole 2001 epochs leave 4 %.
 function TestReadme:test_a_task_of_ones_own_is_learnt_saved_and_drawn()
   run(program_with "local function task", "--epochs", 501)
   local unexplained = balnet.archive.read(folder .. "/out/mine/mine.h5").history.unexplained

@@ -52,7 +52,7 @@ local function roll(t, shift, dim)
   return tensor.concatenate({ t[range_of(t, dim, n - moved + 1, n)], t[range_of(t, dim, 1, n - moved)] }, dim)
 end
 
---- Moves elements along a dimension by so many places, those beyond the end to the beginning; without a dimension in row-major order
+--- Moves elements along a dimension by a number of places, those beyond the end to the beginning; without a dimension in row-major order
 -- over all of them.
 --
 --     balnet.array.roll(balnet.arange(4), 1)  --> { 4, 1, 2, 3 }
@@ -92,8 +92,8 @@ array.tril = arguments.at_caller("tril", function(t, offset) return triangle(t, 
 ---@return balnet.tensor
 array.triu = arguments.at_caller("triu", function(t, offset) return triangle(t, offset, "lt") end, "tensor", "integer?")
 
---- A matrix turned by quarters of a circle, in the plane of two dimensions: once takes the first towards the second, the columns of a
--- matrix, read from the last on, becoming its rows.
+--- Rotates by multiples of 90 degrees in the plane of two dimensions, from the first towards the second: once makes the columns of
+-- a matrix, from the last to the first, its rows.
 --
 --     balnet.array.rot90(balnet.tensor { { 1, 2 }, { 3, 4 } })  --> { { 2, 4 }, { 1, 3 } }
 ---@param t balnet.tensor at least 2 dimensions
@@ -111,7 +111,7 @@ array.rot90 = arguments.at_caller("rot90", function(t, times, dims)
   return (times == 1 and t:flip(other):transpose(one, other) or t:flip(one):transpose(one, other)):clone()
 end, "tensor", "integer?", "table?")
 
---- Each element so many times, one behind the other, along a dimension; without one in row-major order over all of them.
+--- Repeats each element a number of times along a dimension; without one, all elements in row-major order.
 --
 --     balnet.array.repeat_interleave(balnet.tensor { 1, 2 }, 2)  --> { 1, 1, 2, 2 }
 ---@param t balnet.tensor
@@ -134,7 +134,7 @@ array.repeat_interleave = arguments.at_caller("repeat_interleave", function(t, t
   return t:take(dim, places)
 end, "tensor", "any", "integer?")
 
---- The tensor set so many times side by side along each dimension. Fewer numbers than dimensions are those of the last ones; more
+--- Repeats the whole tensor a number of times along each dimension. Fewer numbers than dimensions are those of the last ones; more
 -- give new dimensions in front.
 --
 --     balnet.array.tile(balnet.tensor { 1, 2 }, 2)  --> { 1, 2, 1, 2 }
@@ -220,7 +220,7 @@ array.geomspace = arguments.at_caller("geomspace", function(first, last, count)
   return result
 end, "finite", "finite", "integer")
 
---- Different elements of a tensor, ascending; NaN, where there are some, last and once.
+--- The distinct elements of a tensor, ascending; NaN comes last, once.
 --
 --     local values, counts = balnet.array.unique { 3, 1, 3, 3 }
 --     values, counts  --> { 1, 3 }, { 1, 3 }
@@ -259,7 +259,8 @@ array.isin = arguments.at_caller("isin", function(t, set)
   return sorted:take(1, place:flatten()):reshape(t:shape()):eq(t)
 end, "tensor", "numbers")
 
---- The elements of a tensor at the places of another along a dimension, each by itself: what `argsort` gives makes what `sort` gives.
+--- Elements of a tensor at indices along a dimension, one index for each element of the result: with the indices of `argsort` it
+-- gives what `sort` gives.
 --
 --     local t = balnet.tensor { { 3, 1, 2 } }
 --     balnet.array.take_along(t, t:argsort(2), 2)  --> { { 1, 2, 3 } }
@@ -315,7 +316,7 @@ array.nan_to_num = arguments.at_caller("nan_to_num", function(t, given)
 end, "tensor", "options?")
 
 --- Einstein's sum of products (its notation is NumPy's): each letter names a dimension, those that the result does not name are
--- summed over, and a letter that stands twice in one operand is its diagonal. Two operands meet in matrix products where they can.
+-- summed over, and a letter that stands twice in one operand is its diagonal. Two operands are multiplied as matrices where that is possible.
 --
 --     array.einsum("ij,jk->ik", a, b)     -- a:matmul(b)
 --     array.einsum("bti,bsi->bts", x, y)  -- a matrix of inner products for each b
@@ -365,7 +366,7 @@ local function isclose(a, b, given)
   return o.equal_nan and close | a:is_nan() & b:is_nan() or close
 end
 
---- Where two tensors, or a tensor and a number, are as good as equal: |a - b| <= atol + rtol |b|, or equal infinities.
+--- Where two tensors, or a tensor and a number, are nearly equal: |a - b| <= atol + rtol |b|, or equal infinities.
 --
 --     balnet.array.isclose(balnet.tensor { 1, 2 }, balnet.tensor { 1 + 1e-9, 2.1 })  --> { 1, 0 }
 ---@param a balnet.tensor

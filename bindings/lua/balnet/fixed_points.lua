@@ -79,7 +79,7 @@ local function search(of, starts, o)
   return tensor.concatenate(x, 1), tensor.concatenate(q, 1), tensor.concatenate(iterations, 1)
 end
 
--- Whether each point is further from the centre of the starts than so many of their mean distances from it.
+-- Whether each point is further from the centre of the starts than a multiple of their mean distance from it.
 local function far_from(starts, x, most)
   local centre = starts:mean(1)
   local spread = (starts - centre):norm(2):mean()

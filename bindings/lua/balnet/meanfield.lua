@@ -290,7 +290,7 @@ end, "options")
 --     local c, time = balnet.meanfield.covariance_matrix(theory)
 --     c:shape()  --> 10, 10
 ---@param theory table as `evolve` returns it
----@param count? integer the last so many snapshots; all
+---@param count? integer of the last snapshots; all
 ---@return balnet.tensor c count × count
 ---@return balnet.tensor time of its rows and columns
 meanfield.covariance_matrix = arguments.typed("covariance_matrix", function(theory, count)

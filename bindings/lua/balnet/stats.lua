@@ -137,7 +137,7 @@ end, "numbers", "options?")
 --
 --     balnet.stats.bincount { 0, 2, 2 }  --> { 1, 0, 2 }
 ---@param x balnet.tensor|number[] whole numbers of at least 0
----@param options? {least: integer} the result has at least so many elements; 0
+---@param options? {least: integer} elements that the result has at least; 0
 ---@return balnet.tensor counts element k + 1 is that of k
 stats.bincount = arguments.at_caller("bincount", function(x, given)
   local o = options.over(given, { least = { "integer", 0, least = 0 } })

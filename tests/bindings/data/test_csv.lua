@@ -1,4 +1,4 @@
--- Tables of numbers in texts. Expected values are the numbers that stand in the texts, or what NumPy was told to write.
+-- CSV files. Expected values are the numbers written in the texts, or those that NumPy was told to write.
 local lu = require "luaunit"
 local balnet = require "balnet"
 

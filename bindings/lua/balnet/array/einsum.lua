@@ -52,7 +52,7 @@ local function parse(subscripts, count)
   return inputs, result
 end
 
--- A letter that stands twice is the diagonal of its dimensions: these as one, of which every (n + 1)-th element is taken.
+-- A letter that stands twice takes the diagonal of its dimensions: flattened, every (n + 1)-th element.
 local function diagonal(t, letters, first, second)
   local n = t:shape(first)
   local order, shape, left = { first, second }, {}, { letters[first] }
@@ -86,7 +86,7 @@ local function check_extents(t, letters, number, extents)
   end
 end
 
--- Without the dimensions of which neither the other operand nor the result has the letter.
+-- Sums over the dimensions whose letters neither the other operand nor the result has.
 local function summed(t, letters, ...)
   local dims, left = {}, {}
   for d, letter in ipairs(letters) do
@@ -97,7 +97,7 @@ local function summed(t, letters, ...)
   return #dims > 0 and t:sum(dims) or t, left
 end
 
--- The tensor with its dimensions in the order of the letters of the lists, those of one list as one.
+-- Reorders the dimensions of the tensor by the letters of the lists; the letters of one list become one dimension.
 local function arranged(t, letters, lists)
   local order, shape = {}, {}
   for i, list in ipairs(lists) do
@@ -127,7 +127,7 @@ local function joined(...)
   return all
 end
 
--- The tensor, whose dimensions have the letters, with those of the result; a number where it has none.
+-- Reorders the dimensions, named by the letters, as the result names them; a number where it has none.
 local function in_order(t, letters, result)
   if #result == 0 then return t:item() end
   local order = {}

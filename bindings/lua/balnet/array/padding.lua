@@ -31,7 +31,7 @@ local function read_widths(widths, dims)
   return pairs_of
 end
 
--- Places from 0 on, of which those outside of 0 to n - 1 are led back.
+-- Each maps a place i, counted from 0, to one from 0 to n - 1.
 local places = {}
 
 function places.edge(i, n) return math.max(0, math.min(n - 1, i)) end

@@ -11,7 +11,7 @@ local cluster = {}
 
 ---@class balnet.cluster.options
 ---@field restarts? integer independent starts, the best of which is kept (10)
----@field iterations? integer at most so many in each (300)
+---@field iterations? integer most of each restart (300)
 ---@field seed? integer of the starts (1)
 
 --- Partitions points into clusters by k-means: Lloyd's iteration (1982) from k-means++ seeds (Arthur and

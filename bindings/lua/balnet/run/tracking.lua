@@ -74,7 +74,7 @@ tracking.course = declare("course", nil, {
   { name = "measure_every", kind = "integer", default = 1000, least = 1, unit = "epochs",
     help = "between two measurements" },
   { name = "patience", kind = "integer", default = 0, least = 0, unit = "measurements",
-    help = "training ends after so many without a smaller validation error, with the best weights; 0: never" },
+    help = "training ends after this many measurements without a smaller validation error, with the best weights; 0: never" },
 })
 
 --- The declarations of parameters that affect the numbers of a run, in the order of the help.

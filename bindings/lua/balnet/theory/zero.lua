@@ -23,7 +23,7 @@ function zero.between(f, low, at_low, high, at_high, tolerance)
     local value = f(x)
     if value == 0 then return x end
     if value < 0 == (at_low < 0) then
-      -- The end that stays may be far off: what is left is measured by the step, too.
+      -- The other end may stay far away, so a short step ends the search too.
       if math.abs(x - low) < 0.5 * tolerance then return x end
       low, at_low = x, value
       if stayed == "high" then at_high = at_high / 2 end
@@ -38,8 +38,8 @@ function zero.between(f, low, at_low, high, at_high, tolerance)
   return (low + high) / 2
 end
 
--- The change of sign nearest to the share `near` of a side of the square, cut into so many parts, or of the line so far inwards
--- from it.
+-- Looks for a change of sign along a side of the square, or along the parallel line that lies `inwards` of it. The side is
+-- cut into `parts`; of several changes the one nearest to the share `near` of the side is returned.
 local function on_side(f, side, inwards, parts, near)
   local u, v = side.u + inwards * side.inwards_u, side.v + inwards * side.inwards_v
   local function along(s) return f(u + s * side.along_u, v + s * side.along_v) end
