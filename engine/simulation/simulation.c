@@ -29,6 +29,8 @@ const bn_field bn_simulation_fields[] = {
     {"lags", BN_FIELD_INTEGER, AT(lags), .most = BN_SIMULATION_MOST_LAGS, .help = "of the covariances"},
     {"lag_steps", BN_FIELD_INTEGER, AT(lag_steps), .fallback = 1, .least = 1, .most = 1000000,
      .help = "steps between two lags"},
+    {"time_constants", BN_FIELD_TENSOR, AT(time_constants), .help = "N, of each unit, in τ"},
+    {"unit_noise", BN_FIELD_TENSOR, AT(unit_noise), .help = "N, noise of each unit, in place of `noise`"},
     {0},
 };
 
@@ -39,6 +41,21 @@ bn_simulation_config bn_simulation_config_default(void)
     return config;
 }
 
+// One number a unit, from above `least` or, with 0, from it.
+static bn_status check_units(const char *name, const bn_tensor *given, int64_t neurons, double least)
+{
+    const bn_tensor needed = {.dims = 1, .shape = {neurons}};
+    if (given == NULL) return bn_ok();
+    BN_TRY(bn_tensor_check_shape(name, given, &needed, ", one for each unit"));
+    for (int64_t i = 0; i < neurons; i++) {
+        const double value = bn_tensor_get(given, &i);
+        if (!(value >= least && value <= 1e6) || (least > 0.0 && value == least))
+            return bn_fault(BN_EINVAL, "%s is %g for unit %lld; it must be from %g to 1e+06", name, value,
+                            (long long)i + 1, least);
+    }
+    return bn_ok();
+}
+
 bn_status bn_simulation_config_check(const bn_simulation_config *config, const bn_network_config *network)
 {
     BN_TRY(bn_kernels_check());
@@ -46,6 +63,8 @@ bn_status bn_simulation_config_check(const bn_simulation_config *config, const b
     if (config->sampled > network->neurons)
         return bn_fault(BN_EINVAL, "sampled is %lld; it must be from 0 to the %lld neurons",
                         (long long)config->sampled, (long long)network->neurons);
+    BN_TRY(check_units("time_constants", config->time_constants, network->neurons, 0.5 * config->dt));
+    BN_TRY(check_units("unit_noise", config->unit_noise, network->neurons, 0.0));
     const double bytes = 8.0 * (double)config->lags * (double)config->batch * (double)network->neurons;
     if (bytes > 0x1p38)
         return bn_fault(BN_EINVAL, "%lld lags of %lld trials would need %.3g GB; take fewer, further apart",
@@ -96,6 +115,7 @@ bn_simulation bn_simulation_lay_out(bn_arena *arena, const bn_simulation_config 
     s.product = aligned_columns(arena, s.ldp, B);
     s.noise = bn_arena_take(arena, (size_t)(s.ldn * B + LANES * s.microbatches), sizeof(float));
     s.amplitude = aligned_columns(arena, s.ldx, 1);
+    s.inverse_tau = aligned_columns(arena, s.ldx, 1);
     s.ldo = bn_rounded(network->config.readouts, LANES);
     s.output = aligned_columns(arena, s.ldo, B);
     lay_out_packed(arena, &s);
@@ -167,14 +187,25 @@ static void draw_state(bn_simulation *s)
     bn_simulation_put_state(s);
 }
 
+static void put_unit(bn_simulation *s, int64_t i)
+{
+    const bn_simulation_config *c = &s->config;
+    const double tau = c->time_constants == NULL ? 1.0 : bn_tensor_get(c->time_constants, &i);
+    const double noise = c->unit_noise == NULL ? c->noise : bn_tensor_get(c->unit_noise, &i);
+    s->inverse_tau[i] = (float)(1.0 / tau);
+    s->amplitude[i] = (float)(noise * sqrt(c->dt / tau));
+    s->by_unit = s->by_unit || tau != 1.0;
+    s->noisy = s->noisy || noise > 0.0;
+}
+
 void bn_simulation_start(bn_simulation *simulation)
 {
     const int64_t N = simulation->network->config.neurons, S = simulation->network->config.stimuli;
     const bn_tensor J = bn_network_J(simulation->network);
     simulation->has_J = !is_zero(&J);
     plan(simulation);
-    for (int64_t i = 0; i < N; i++)
-        simulation->amplitude[i] = (float)(simulation->config.noise * sqrt(simulation->config.dt));
+    for (int64_t i = 0; i < N; i++) put_unit(simulation, i);
+    simulation->config.time_constants = simulation->config.unit_noise = NULL; // the caller's
     for (int64_t b = 0; b < simulation->config.batch; b++) simulation->z[b * simulation->ldz + S] = 1.0f;
     memset(simulation->covariance_sum, 0,
            (size_t)(2 * simulation->config.lags * simulation->config.batch) * sizeof(double));

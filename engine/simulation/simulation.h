@@ -6,7 +6,8 @@
 
    The step is that of training (step_kernels, product), in single precision, with the same addresses of the
    noise. The mean of J is given apart as `feedback` (b J0 in a balanced network): it costs a single sum, in
-   double precision, instead of N^2 products. A network whose J is zero needs no N^2 work at all. The weights
+   double precision, instead of N^2 products. Units may have time constants tau_i and noises sigma_i of their own,
+   dt/tau_i in the place of dt. A network whose J is zero needs no N^2 work at all. The weights
    are those of the network when a stretch begins; they are packed then if a step multiplies them with
    several trials. */
 #ifndef BN_SIMULATION_H
@@ -22,15 +23,17 @@
 enum { BN_SIMULATION_MOST_LAGS = 100000 };
 
 typedef struct {
-    int64_t batch;     // B, trials
-    double dt;         // Euler step
-    double noise;      // sigma
-    double feedback;   // of the mean rate onto every unit
-    double state_std;  // of the normal state at the start
-    int64_t sampled;   // the states of units 0 ... sampled-1 are recorded
-    int64_t lags;      // of the covariances; 0 for none
-    int64_t lag_steps; // steps between two lags, and between two times at which they are taken
-    uint64_t seed;     // of state and noise
+    int64_t batch;                   // B, trials
+    double dt;                       // Euler step
+    double noise;                    // sigma
+    double feedback;                 // of the mean rate onto every unit
+    double state_std;                // of the normal state at the start
+    int64_t sampled;                 // the states of units 0 ... sampled-1 are recorded
+    int64_t lags;                    // of the covariances; 0 for none
+    int64_t lag_steps;               // steps between two lags, and between two times at which they are taken
+    const bn_tensor *time_constants; // N, above dt/2; NULL: all 1
+    const bn_tensor *unit_noise;     // N, sigma of each unit in the place of `noise`; NULL: all alike
+    uint64_t seed;                   // of state and noise
 } bn_simulation_config;
 
 extern const bn_field bn_simulation_fields[]; // all but the seed
@@ -39,7 +42,8 @@ extern const bn_field bn_simulation_fields[]; // all but the seed
 bn_simulation_config bn_simulation_config_default(void);
 
 /* BN_EINVAL with the sentence that says which number is out of range, also when more units than there are
-   would be recorded, or when the past of the covariances would be larger than 2^38 bytes. */
+   would be recorded, when the past of the covariances would be larger than 2^38 bytes, or when a unit has a
+   time constant or a noise out of range. */
 bn_status bn_simulation_config_check(const bn_simulation_config *config, const bn_network_config *network);
 
 /* Neighbouring trials, which run on one thread. */
@@ -67,6 +71,8 @@ typedef struct {
     float *product;                // ldp x B: W z, whose first R rows are not used
     float *noise;                  // of all microbatches
     float *amplitude;              // ldx
+    float *inverse_tau;            // ldx: 1/tau_i
+    bool by_unit, noisy;           // time constants differ from 1; an amplitude is above 0
     float *output;                 // ldo x B, R rows
     double *rate;                  // B: mean of phi(x)
     double *mean;                  // B: mean of x

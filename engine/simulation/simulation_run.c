@@ -96,6 +96,8 @@ static void advance(bn_simulation *s, const bn_step *step, int64_t b, const floa
           *rates = s->z + b * s->ldz + s->network->config.stimuli + 1;
     const float shift = (float)(-s->config.feedback * s->rate[b]);
     for (int64_t i = 0; i < N; i++) product[i] += shift;
+    for (int64_t i = 0; s->by_unit && i < N; i++) // keep x + dt product is then x + dt/tau (product - x)
+        product[i] = x[i] + s->inverse_tau[i] * (product[i] - x[i]);
     const double squares = bn_kernels_now()->step_forward(step, 1, x, product, noise, next, rates);
     s->mean[b] = bn_simulation_mean(N, next);
     s->rate[b] = bn_simulation_mean(N, rates);
@@ -216,7 +218,7 @@ static bn_step step_of(const bn_simulation *s)
     return (bn_step){.keep = (float)(1.0 - s->config.dt),
                      .dt = (float)s->config.dt,
                      .amplitude = s->amplitude,
-                     .noisy = s->config.noise > 0.0,
+                     .noisy = s->noisy,
                      .rows = bn_rounded(c->neurons, LANES),
                      .units = c->neurons,
                      .activation = c->activation,

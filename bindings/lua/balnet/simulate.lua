@@ -1,9 +1,11 @@
 --- Simulations of large networks: `balnet.simulate`. `network` runs any network; `balanced` makes the network
--- of the theory, with the mean of its weights as a separate term; `signal` draws inputs for both.
+-- of the theory, with the mean of its weights as a separate term, `populations` one of several populations; `signal` draws
+-- inputs for them.
 
 local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
 local options = require "balnet.parameters.options"
+local populations = require "balnet.theory.populations"
 
 local simulate = {}
 
@@ -36,6 +38,85 @@ simulate.balanced = arguments.typed("balanced", function(given)
   local made = options.call(1, balnet.network, network)
   local simulation = options.call(1, simulate.network, made, run)
   return simulation
+end, "options")
+
+-- --- several populations
+
+local population_run_fields = options.fields("balnet.simulate.definition", "feedback", "noise", "outputs", "seed", "time_constants",
+                                             "unit_noise")
+local ROWS_AT_ONCE = 200 -- of J
+
+-- The first and the last unit of each population, and how many there are in all.
+local function ranges_of(network)
+  local ranges, last = {}, 0
+  for a = 1, network.count do
+    local size = math.tointeger(network.size[a])
+    if not size or size < 1 then
+      error(("field 'size' of population %d is %g; a number of units was needed"):format(a, network.size[a]), 0)
+    end
+    ranges[a] = { last + 1, last + size }
+    last = last + size
+  end
+  return ranges, last
+end
+
+-- J block by block: of mean M_ab/N_b and standard deviation g_ab/√N_b.
+local function fill_J(J, network, ranges, seed)
+  local stream = balnet.random { seed = seed }
+  for a, rows in ipairs(ranges) do
+    for b, columns in ipairs(ranges) do
+      local count, mean, gain = columns[2] - columns[1] + 1, network.mean[{ a, b }], network.gain[{ a, b }]
+      for first = rows[1], rows[2], ROWS_AT_ONCE do
+        local last = math.min(first + ROWS_AT_ONCE - 1, rows[2])
+        J[{ { first, last }, columns }] = stream:normal(last - first + 1, count) * (gain / count ^ 0.5) + mean / count
+      end
+    end
+  end
+end
+
+local function network_of(network, ranges, neurons, seed)
+  local made = balnet.network { neurons = neurons, stimuli = network.count, readouts = network.count, gain = 0, balance = 0,
+    activation = network.activation, activation_power = network.activation_power, w_in_mean = 0, w_in_std = 0,
+    w_out_mean = 0, w_out_std = 0 }
+  fill_J(made:J(), network, ranges, seed)
+  local tau, noise = balnet.zeros(neurons), balnet.zeros(neurons)
+  for a, units in ipairs(ranges) do
+    made:bias()[{ units }] = network.input[a]
+    made:w_in()[{ units, a }] = network.count -- inputs enter as W_in s/S
+    made:w_out()[{ a, units }] = neurons / (units[2] - units[1] + 1)
+    tau[{ units }], noise[{ units }] = network.tau[a], network.noise[a]
+  end
+  return made, tau, noise
+end
+
+--- A simulation of a network of several populations,
+--
+--     τ_a dh/dt = -h + Σ_b J_ab φ(h_b) + I_a + s_a(t) + √τ_a σ_a noise,   J_ab of mean M_ab/N_b and variance g_ab²/N_b,
+--
+-- the network of `balnet.meanfield.populations`, whose definition it takes. Channel a of the input of a run is s_a, which
+-- is added to I_a; `run(0, steps)` has none. `output` of a record has the mean rates of the populations,
+-- populations × trials × steps. Errors: fields that are unknown or out of range, a size that is no number of units.
+--
+--     local simulation, units = balnet.simulate.populations {
+--       populations = { { size = 80, input = 4 }, { size = 20, input = 3, tau = 0.5 } },
+--       mean = { { 4, -8 }, { 4, -7 } }, gain = { { 1, 1 }, { 1, 1 } }, batch = 3 }
+--     simulation:run(0, 100).output:shape()  --> 2, 3, 100
+--     units[2]  --> { 81, 100 }
+---@param given table `populations` (each with its `size`), `mean`, `gain`, `activation`, `activation_power` as for
+-- `balnet.meanfield.populations`; `seed`, `seed_network` (`seed`), and what `network` takes: `batch`, `dt`, `state_std`,
+-- `sampled`, `lags`, `lag_steps`, `threads`
+---@return userdata simulation
+---@return table units the first and the last unit of each population
+simulate.populations = arguments.typed("populations", function(given)
+  local definition, run, own = options.split(given, populations.fields, population_run_fields, { "seed", "seed_network" })
+  local network = options.call(1, populations.read, definition)
+  local made = options.call(1, function()
+    local ranges, neurons = ranges_of(network)
+    local built, tau, noise = network_of(network, ranges, neurons, own.seed_network or own.seed or 1)
+    run.seed, run.outputs, run.time_constants, run.unit_noise = own.seed, true, tau, noise
+    return { simulation = simulate.network(built, run), ranges = ranges }
+  end)
+  return made.simulation, made.ranges
 end, "options")
 
 local signal_fields = { "steps", "trials", "dt", "stimulus_tau", "signal_std", "input_mean", "seed", "epoch" }

@@ -111,4 +111,43 @@ function TestSimulate:test_errors_carry_the_line_of_the_script()
   lu.assertStrContains(message, "test_simulate.lua:" .. at .. ": the mean follows at the rate ")
 end
 
+-- Stationary variance of an Euler step: σ² dt/τ / (1 - (1 - dt/τ)²); 2000 units at 100 times each are enough for 2 %.
+function TestSimulate:test_populations_have_time_constants_and_noises_of_their_own()
+  local dt = 0.125
+  local sim, units = simulate.populations { populations = { { size = 2000, noise = 1 }, { size = 2000, noise = 0.5, tau = 4, input = 3 } },
+    mean = { { 0, 0 }, { 0, 0 } }, gain = { { 0, 0 }, { 0, 0 } }, activation = "linear", dt = dt, sampled = 4000, state_std = 0 }
+  lu.assertEquals(units, { { 1, 2000 }, { 2001, 4000 } })
+  sim:run(0, 320)
+  local record = sim:run(0, 100)
+  for a, expected in ipairs { dt / (1 - (1 - dt) ^ 2), 0.25 * dt / 4 / (1 - (1 - dt / 4) ^ 2) } do
+    local state = record.state[{ units[a] }]
+    lu.assertAlmostEquals(state:var() / expected, 1, 0.02)
+    lu.assertAlmostEquals(state:mean(), a == 1 and 0 or 3, 0.02)
+  end
+  lu.assertAlmostEquals(record.output[{ 2, 1 }]:mean(), 3, 0.02)
+end
+
+-- Rates of the theory, whose finite-size error is of the order 1/N: 3 % at N = 600.
+function TestSimulate:test_populations_have_the_rates_of_their_theory()
+  local definition = { populations = { { size = 300, input = 6, noise = 0.5 }, { size = 300, input = 4, tau = 0.5 } },
+    mean = { { 4, -8 }, { 6, -9 } }, gain = { { 0.5, 0.7 }, { 0.6, 0.4 } } }
+  local state = balnet.meanfield.populations(definition)[1]
+  definition.batch, definition.dt = 4, 1 / 32
+  local sim = simulate.populations(definition)
+  sim:run(0, 640)
+  local rates = sim:run(0, 640).output
+  for a = 1, 2 do lu.assertAlmostEquals(rates[a]:mean() / state.rate[a], 1, 0.03) end
+end
+
+function TestSimulate:test_populations_that_do_not_fit_are_errors_at_the_line_of_the_call()
+  local one = { populations = { { size = 0.5 } }, mean = { { 0 } }, gain = { { 0 } } }
+  lu.assertStrContains(message_of(simulate.populations, one), "field 'size' of population 1 is 0.5")
+  one.populations[1].size, one.lag = 10, 1
+  lu.assertStrContains(message_of(simulate.populations, one), "did you mean 'lags'?")
+  one.lag, one.populations[1].tau = nil, 0.01
+  lu.assertStrContains(message_of(simulate.populations, one), "time_constants is 0.01 for unit 1; it must be from")
+  one.populations[1].tau, one.populations[1].noise = 1, -1
+  lu.assertStrContains(message_of(simulate.populations, one), "unit_noise is -1 for unit 1; it must be from 0")
+end
+
 os.exit(lu.LuaUnit.run())

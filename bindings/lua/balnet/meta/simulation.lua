@@ -18,6 +18,8 @@ local simulate = {}
 ---@field sampled? integer the states of the first so many units are recorded (0)
 ---@field lags? integer of the covariances (0)
 ---@field lag_steps? integer steps between two lags (1)
+---@field time_constants? balnet.tensor N, of each unit, in τ
+---@field unit_noise? balnet.tensor N, noise of each unit, in place of `noise`
 ---@field outputs? boolean record the readouts (false)
 ---@field seed? integer of state and noise (1)
 ---@field threads? integer over which blocks of trials are spread; results do not depend on it (1)
