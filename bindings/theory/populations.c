@@ -6,6 +6,7 @@
        local moving = theory:move(start_mean, start_variance)
        local c = theory:covariance(201, 0.1)
 */
+#include "bindings/theory/populations.h"
 #include "bindings/common/bnl.h"
 #include "bindings/common/bnl_result.h"
 #include "bindings/common/library.h"
@@ -24,8 +25,7 @@ static bn_populations *check_theory(lua_State *L)
     return luaL_checkudata(L, 1, CLASS);
 }
 
-// P numbers of a vector, which stays on the stack.
-static const double *check_numbers(lua_State *L, int index, int64_t count, const char *what)
+const double *bnl_check_of_populations(lua_State *L, int index, int64_t count, const char *what)
 {
     const bn_tensor *vector = bnl_contiguous(L, index, BN_F64);
     char shape[64];
@@ -50,22 +50,22 @@ static void read_matrix(lua_State *L, int index, int64_t count, const char *what
 static void read_vector(lua_State *L, int index, int64_t count, const char *what,
                         double vector[BN_POPULATIONS_MOST])
 {
-    memcpy(vector, check_numbers(L, index, count, what), (size_t)count * sizeof(double));
+    memcpy(vector, bnl_check_of_populations(L, index, count, what), (size_t)count * sizeof(double));
 }
 
-static bn_populations_def read_definition(lua_State *L)
+bn_populations_def bnl_check_populations(lua_State *L, int first)
 {
-    bn_populations_def def = {.activation_power = bnl_check_number(L, 2)};
-    def.activation = (bn_activation)bnl_opt_word(L, 1, bn_activation_words, BN_ACTIVATION_RELU);
-    def.count = luaL_len(L, 5);
+    bn_populations_def def = {.activation_power = bnl_check_number(L, first + 1)};
+    def.activation = (bn_activation)bnl_opt_word(L, first, bn_activation_words, BN_ACTIVATION_RELU);
+    def.count = luaL_len(L, first + 4);
     if (def.count < 1 || def.count > BN_POPULATIONS_MOST)
         luaL_error(L, "there are %I populations; 1 to %d were needed", (lua_Integer)def.count,
                    (int)BN_POPULATIONS_MOST);
-    read_matrix(L, 3, def.count, "mean", def.mean);
-    read_matrix(L, 4, def.count, "gain", def.gain);
-    read_vector(L, 5, def.count, "input", def.input);
-    read_vector(L, 6, def.count, "noise", def.noise);
-    read_vector(L, 7, def.count, "tau", def.tau);
+    read_matrix(L, first + 2, def.count, "mean", def.mean);
+    read_matrix(L, first + 3, def.count, "gain", def.gain);
+    read_vector(L, first + 4, def.count, "input", def.input);
+    read_vector(L, first + 5, def.count, "noise", def.noise);
+    read_vector(L, first + 6, def.count, "tau", def.tau);
     bnl_check(L, bn_populations_check(&def));
     return def;
 }
@@ -84,7 +84,7 @@ A theory.
 */
 static int populations_theory(lua_State *L)
 {
-    const bn_populations_def def = read_definition(L);
+    const bn_populations_def def = bnl_check_populations(L, 1);
     bn_arena ruler = bn_arena_measure();
     bn_populations_lay_out(&ruler, &def);
     bn_populations *theory = bnl_new_block(L, sizeof *theory, ruler.used, CLASS);
@@ -144,8 +144,8 @@ A static state, or nil and why there is none.
 static int theory_rest(lua_State *L)
 {
     bn_populations *theory = check_theory(L);
-    const double *mean = check_numbers(L, 2, theory->def.count, "the mean");
-    const double *variance = check_numbers(L, 3, theory->def.count, "the variance");
+    const double *mean = bnl_check_of_populations(L, 2, theory->def.count, "the mean");
+    const double *variance = bnl_check_of_populations(L, 3, theory->def.count, "the variance");
     return push_found(L, theory, bn_populations_rest(theory, mean, variance, bnl_opt_flag(L, 4, true)));
 }
 
@@ -159,8 +159,8 @@ A state that fluctuates, or nil and why there is none.
 static int theory_move(lua_State *L)
 {
     bn_populations *theory = check_theory(L);
-    const double *mean = check_numbers(L, 2, theory->def.count, "the mean");
-    const double *variance = check_numbers(L, 3, theory->def.count, "the variance");
+    const double *mean = bnl_check_of_populations(L, 2, theory->def.count, "the mean");
+    const double *variance = bnl_check_of_populations(L, 3, theory->def.count, "the variance");
     return push_found(L, theory, bn_populations_move(theory, mean, variance));
 }
 

@@ -210,8 +210,8 @@ static void rescale_separation(bn_meanfield *theory)
     theory->log_scale += log(size);
 }
 
-// (1 - dt) f + dt response for every time kept: a column one step later.
-static void advance_column(bn_meanfield *theory, bn_meanfield_column column, bn_meanfield_column response)
+void bn_meanfield_advance_column(bn_meanfield *theory, bn_meanfield_column column,
+                                 bn_meanfield_column response)
 {
     double *f = bn_meanfield_column_at(theory, column);
     const double *r = bn_meanfield_column_at(theory, response);
@@ -219,14 +219,7 @@ static void advance_column(bn_meanfield *theory, bn_meanfield_column column, bn_
     for (int64_t i = 0; i < theory->length; i++) f[i] = (1.0 - dt) * f[i] + dt * r[i];
 }
 
-// The diagonal one step later, from its value and response now and what drives it.
-static double next_diagonal(double dt, double value, double response, double drive)
-{
-    const double keep = 1.0 - dt;
-    return keep * keep * value + 2.0 * keep * dt * response + dt * dt * drive;
-}
-
-static void drop_oldest(bn_meanfield *theory)
+void bn_meanfield_drop_oldest(bn_meanfield *theory)
 {
     if (theory->length <= theory->def.band) return;
     theory->first++;
@@ -258,18 +251,20 @@ bn_status bn_meanfield_step(bn_meanfield *theory, const double input[4], const d
     const double g2 = def->gain * def->gain;
     double mean;
     BN_TRY(bn_meanfield_next_mean(theory, input, &mean));
-    const double variance = next_diagonal(def->dt, bn_meanfield_column_at(theory, BN_COLUMN_VARIANCE)[newest],
-                                          bn_meanfield_column_at(theory, BN_COLUMN_RESPONSE)[newest],
-                                          g2 * theory->moments.square + theory->independent) +
-                            def->noise * def->noise * def->dt;
+    const double variance =
+        bn_meanfield_next_diagonal(def->dt, bn_meanfield_column_at(theory, BN_COLUMN_VARIANCE)[newest],
+                                   bn_meanfield_column_at(theory, BN_COLUMN_RESPONSE)[newest],
+                                   g2 * theory->moments.square + theory->independent) +
+        def->noise * def->noise * def->dt;
     BN_TRY(check_growth(theory, input[0], variance));
     const double separation_now = bn_meanfield_column_at(theory, BN_COLUMN_SEPARATION)[newest];
-    const double separation = next_diagonal(
+    const double separation = bn_meanfield_next_diagonal(
         def->dt, separation_now, bn_meanfield_column_at(theory, BN_COLUMN_SEPARATION_RESPONSE)[newest],
         g2 * theory->moments.slope_square * separation_now);
-    advance_column(theory, BN_COLUMN_COVARIANCE, BN_COLUMN_RESPONSE);
-    if (theory->separating) advance_column(theory, BN_COLUMN_SEPARATION, BN_COLUMN_SEPARATION_RESPONSE);
-    drop_oldest(theory);
+    bn_meanfield_advance_column(theory, BN_COLUMN_COVARIANCE, BN_COLUMN_RESPONSE);
+    if (theory->separating)
+        bn_meanfield_advance_column(theory, BN_COLUMN_SEPARATION, BN_COLUMN_SEPARATION_RESPONSE);
+    bn_meanfield_drop_oldest(theory);
     bn_meanfield_append(theory, mean, variance);
     theory->step++;
     filter_response(theory, bn_meanfield_column_at(theory, BN_COLUMN_RESPONSE), independent);

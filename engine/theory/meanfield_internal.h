@@ -20,6 +20,20 @@ static inline double *bn_meanfield_column_at(bn_meanfield *theory, bn_meanfield_
    entries of the present in every column but those of the responses, and the error so far. */
 void bn_meanfield_append(bn_meanfield *theory, double mean, double variance);
 
+/* (1 - dt) f + dt response for every time kept: a column one step later. */
+void bn_meanfield_advance_column(bn_meanfield *theory, bn_meanfield_column column,
+                                 bn_meanfield_column response);
+
+/* Makes room for the next time where the band is full. */
+void bn_meanfield_drop_oldest(bn_meanfield *theory);
+
+/* The diagonal one step later, from its value and response now and what drives it. */
+static inline double bn_meanfield_next_diagonal(double dt, double value, double response, double drive)
+{
+    const double keep = 1.0 - dt;
+    return keep * keep * value + 2.0 * keep * dt * response + dt * dt * drive;
+}
+
 /* n dt. */
 double bn_meanfield_time(const bn_meanfield *theory);
 

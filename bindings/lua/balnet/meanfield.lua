@@ -7,7 +7,7 @@
 -- `stationary` and `critical_balance` for the state without a drive that changes, `critical_gain`,
 -- `critical_line` and `diagram` for where it becomes chaotic, `evolve` for any drive, `response` for its
 -- answer to a pulse, `convergence` for what a smaller step and a longer memory would change, `gaussian` for
--- the integrals below. Time is in units of τ.
+-- the integrals below; `populations` and `evolve_populations` for networks of several populations. Time is in units of τ.
 
 local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
@@ -21,7 +21,8 @@ local native = require "balnet.native.meanfield"
 local stationary = require "balnet.native.stationary"
 
 local meanfield = { gaussian = require "balnet.native.gaussian", stationary = stationary.stationary,
-                    critical_balance = stationary.critical_balance }
+                    critical_balance = stationary.critical_balance, populations = populations.stationary,
+                    evolve_populations = populations.in_time }
 
 local pairs_at_once = 2e6 -- integrals between two chances to interrupt
 local theory_fields, defaults = options.fields("balnet.meanfield.definition", "answers")
@@ -156,40 +157,6 @@ meanfield.diagram = arguments.typed("diagram", function(definition)
     end
   end
   return map
-end, "options")
-
--- --- several populations
-
-local populations_lags = { "lags", "lag_step" }
-
---- The stationary states of a network of several populations of infinite size,
---
---     τ_a dh/dt = -h + Σ_b J_ab φ(h_b) + I_a + noise,   J_ab of mean M_ab/N_b and variance g_ab²/N_b.
---
--- M_ab adds up the mean weights that a unit of a has from all of b; excitatory and inhibitory populations in the
--- balanced scaling have M and I of the order of √K. States are looked for from several starts. A static state is
--- stable when no unit (`lyapunov`) and no mean or variance of a population (`growth`) moves away from it; of a state
--- that fluctuates `growth` is that of the means while variances are held. Errors: fields that are unknown or out of
--- range, no state found. Sources: van Vreeswijk and Sompolinsky 1998; Aljadeff, Stern and Sharpee 2015; Kadmon and
--- Sompolinsky 2015; the modes of static states as in Mastrogiuseppe and Ostojic 2018.
---
---     local states = balnet.meanfield.populations {
---       populations = { { input = 20 }, { input = 16 } }, mean = { { 20, -40 }, { 20, -36 } },
---       gain = { { 1, 1.4 }, { 1, 1.6 } } }
---     states[1].branch, states[1].stable  --> "chaotic", true
----@param definition table `populations`: an array of P tables with `input` I_a (0), `noise` σ_a (0), `tau` τ_a (1, the unit
--- of time) and `size` (which the theory does not use); `mean` M and `gain` g: P × P, onto each population from each;
--- `activation` ("relu"), `activation_power` (2); `lags` (201) and `lag_step` (0.1 τ) of the covariances
----@return table[] states # the stable ones first, then by their variance; each with vectors of P numbers `mean`, `variance`,
--- `frozen`, `rate`, `active`, and `branch`, `lyapunov` λ₁ (1/τ), `growth` (1/τ), `stable`, `error` (share of the
--- variances), and `covariance`, P × lags, against `lag`
-meanfield.populations = arguments.typed("populations", function(definition)
-  local network, asked = options.split(definition, populations.fields, populations_lags)
-  local read = options.call(1, populations.read, network)
-  local lags = asked.lags == nil and 201 or options.positive(asked, "lags", "integer")
-  local lag_step = asked.lag_step == nil and 0.1 or options.positive(asked, "lag_step", "positive")
-  local states = options.call(1, populations.states, read, lags, lag_step)
-  return states
 end, "options")
 
 -- --- the theory in time

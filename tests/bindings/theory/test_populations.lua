@@ -65,4 +65,65 @@ function TestPopulations:test_definitions_that_do_not_fit_are_errors_at_the_line
   assert_refused({ populations = one, mean = { { 5 } }, gain = { { 3 } } }, "no stationary state was found")
 end
 
+-- --- in time
+
+local evolve = balnet.meanfield.evolve_populations
+
+-- The same equations, whose engine is tested against numpy.
+function TestPopulations:test_one_population_in_time_is_that_of_evolve()
+  for _, activation in ipairs { "relu", "tanh" } do
+    local signal = (balnet.arange(300) / 20):sin() * 0.2 + 1
+    local start = { mean = -0.5, variance = 4 }
+    local one = balnet.meanfield.evolve { activation = activation, input = signal, gain = 2, balance = 6, noise = 0.3, dt = 1 / 16,
+      band = 80, terms = 64, mean_step = "euler", lyapunov = true, start_mean = start.mean, start_variance = start.variance }
+    local run = evolve { activation = activation, populations = { { noise = 0.3 } }, mean = { { -6 } }, gain = { { 2 } }, steps = 300,
+      band = 80, terms = 64, lyapunov = true, input = signal:unsqueeze(2) * 6, start_mean = { start.mean },
+      start_variance = { start.variance } }
+    for i = 1, 300 do
+      lu.assertAlmostEquals(run.mean[{ 1, i }], one.mean[i], 1e-11)
+      lu.assertAlmostEquals(run.variance[{ 1, i }], one.variance[i], 1e-11)
+      lu.assertAlmostEquals(run.rate[{ 1, i }], one.rate[i], 1e-11)
+    end
+    for i = 1, 81 do lu.assertAlmostEquals(run.covariance[{ 1, i }], one.covariance[i], 1e-11) end
+    lu.assertAlmostEquals(run.lyapunov, one.lyapunov, 1e-9)
+    lu.assertAlmostEquals(run.average_rate[1], one.average_rate, 1e-11)
+  end
+end
+
+-- The Euler step has an error of first order: it vanishes in 2 x(dt/2) - x(dt) but for 0.002 of the variance. The stationary
+-- state has been compared with scipy.
+function TestPopulations:test_it_settles_in_the_stationary_state_of_populations_with_different_time_constants()
+  local definition = { populations = { { input = 10, noise = 1 }, { input = 8, tau = 0.5 } }, mean = { { 10, -20 }, { 10, -18 } },
+    gain = { { 0.8, 1 }, { 0.8, 1.1 } } }
+  local state, runs = balnet.meanfield.populations(definition)[1], {}
+  for i, dt in ipairs { 1 / 16, 1 / 32 } do
+    definition.dt, definition.band, definition.steps, definition.lyapunov = dt, math.tointeger(20 / dt), math.tointeger(80 / dt), true
+    runs[i] = evolve(definition)
+  end
+  for a = 1, 2 do
+    local function extrapolated(name) return 2 * runs[2][name][a] - runs[1][name][a] end
+    lu.assertAlmostEquals(extrapolated "average_mean", state.mean[a], 0.002)
+    lu.assertAlmostEquals(extrapolated "average_variance" / state.variance[a], 1, 0.002)
+    lu.assertAlmostEquals(extrapolated "average_rate", state.rate[a], 0.002)
+  end
+  lu.assertAlmostEquals(2 * runs[2].lyapunov - runs[1].lyapunov, state.lyapunov, 0.002)
+end
+
+function TestPopulations:test_runs_that_do_not_fit_or_grow_are_errors_at_the_line_of_the_call()
+  local function refuse(changes, expected)
+    local definition = { populations = { {}, {} }, mean = { { 0, 0 }, { 0, 0 } }, gain = { { 1, 1 }, { 1, 1 } }, steps = 100, band = 20 }
+    for name, value in pairs(changes) do definition[name] = value end
+    local ok, message = pcall(function() return (evolve(definition)) end)
+    lu.assertFalse(ok)
+    lu.assertStrContains(message, expected)
+    lu.assertStrContains(message, "test_populations.lua:")
+  end
+  refuse({ dt = 1 }, "dt is 1; a number above 0 and below tau (1) of population 1")
+  refuse({ band = 1 }, "band")
+  refuse({ input = balnet.zeros(3, 2) }, "the input is 3 x 2; steps x populations, 100 x 2, were needed")
+  refuse({ start_mean = { 0, 0 } }, "start_mean and start_variance go together")
+  refuse({ start_mean = { 0 }, start_variance = { 1, 1 } }, "2 numbers, one a population")
+  refuse({ mean = { { 40, 0 }, { 0, 0 } }, start_mean = { 1, 1 }, start_variance = { 1, 1 }, steps = 1000 }, "grows without bound")
+end
+
 os.exit(lu.LuaUnit.run())

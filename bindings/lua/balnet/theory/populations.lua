@@ -1,7 +1,11 @@
---- Networks of several populations: reading their definition, and the stationary states of their theory from many starts.
+--- Networks of several populations: reading their definition, the stationary states of their theory from many starts, and the
+-- theory in time. What users are told of the public functions stands in meta/populations.lua.
+local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
 local kinds = require "balnet.parameters.kinds"
 local native = require "balnet.native.populations"
+local native_time = require "balnet.native.populations_time"
+local options = require "balnet.parameters.options"
 local suggestion = require "balnet.native.suggestion"
 
 local populations = {
@@ -73,6 +77,11 @@ local function starts_of(count)
     for _, mean in ipairs(means) do starts[#starts + 1] = { mean = mean, variance = all } end
   end
   return starts
+end
+
+local function theory_of(network)
+  return native.theory(network.activation, network.activation_power, network.mean, network.gain, network.input, network.noise,
+                       network.tau)
 end
 
 local function is_same(one, other)
@@ -152,8 +161,7 @@ end
 ---@param lag_step number
 ---@return table[] states
 function populations.states(network, lags, lag_step)
-  local theory = native.theory(network.activation, network.activation_power, network.mean, network.gain, network.input,
-                               network.noise, network.tau)
+  local theory = theory_of(network)
   local static, states = find_static(theory, network, lags, lag_step), {}
   find_moving(states, theory, static, network, lags, lag_step)
   if not is_noisy(network) then table.move(static, 1, #static, #states + 1, states) end
@@ -161,5 +169,71 @@ function populations.states(network, lags, lag_step)
   table.sort(states, comes_before)
   return states
 end
+
+-- --- in time
+
+local PAIRS_AT_ONCE = 2e6 -- integrals between two chances to interrupt
+
+-- The state in which every unit rests, stable or not, noise apart; where there is none, a variance of 1 at the mean 0.
+local function start_of(network)
+  local theory = theory_of(network)
+  for _, start in ipairs(starts_of(network.count)) do
+    local found = theory:rest(start.mean, start.variance, true)
+    if found and found.variance:min() > 1e-6 then return found.mean, found.variance end
+  end
+  return balnet.zeros(network.count), balnet.ones(network.count)
+end
+
+local function vector_of(name, given)
+  local vector = kinds.read("numbers", given)
+  if not vector then refuse("field '%s' is %s; a number for each population was needed", name, kinds.shown(given)) end
+  return vector:to "f64"
+end
+
+-- The slope of the last quarter, by regression.
+local function exponent_of(result, steps)
+  local late = { { steps - steps // 4 + 1, steps } }
+  local slope = balnet.fit.line(result.time[late], result.log_distance[late])
+  return slope
+end
+
+local function evolve(network, definition, given)
+  if (given.start_mean == nil) ~= (given.start_variance == nil) then
+    refuse "start_mean and start_variance go together; one was given"
+  end
+  local mean, variance = given.start_mean, given.start_variance
+  if not mean then mean, variance = start_of(network) end
+  local run = native_time.begin(network.activation, network.activation_power, network.mean, network.gain, network.input,
+                                network.noise, network.tau, definition, vector_of("start_mean", mean),
+                                vector_of("start_variance", variance), given.input)
+  local chunk = math.max(1, PAIRS_AT_ONCE // ((definition.band or 640) * network.count))
+  while run:advance(math.tointeger(chunk)) > 0 do end
+  local result = run:finish()
+  local steps = #result.time
+  local late = { true, { steps - steps // 4 + 1, steps } }
+  for _, name in ipairs { "mean", "variance", "rate" } do result["average_" .. name] = result[name][late]:mean(2) end
+  if definition.lyapunov then result.lyapunov = exponent_of(result, steps) end
+  return arguments.record("a run of several populations", result, { "log_distance", "lyapunov" })
+end
+
+-- --- what users call
+
+populations.stationary = arguments.typed("populations", function(definition)
+  local network, asked = options.split(definition, populations.fields, { "lags", "lag_step" })
+  local read = options.call(1, populations.read, network)
+  local lags = asked.lags == nil and 201 or options.positive(asked, "lags", "integer")
+  local lag_step = asked.lag_step == nil and 0.1 or options.positive(asked, "lag_step", "positive")
+  local states = options.call(1, populations.states, read, lags, lag_step)
+  return states
+end, "options")
+
+local time_fields = options.fields "balnet.meanfield.populations_definition"
+
+populations.in_time = arguments.typed("evolve_populations", function(definition)
+  local network, time, given = options.split(definition, populations.fields, time_fields, { "start_mean", "start_variance", "input" })
+  local read = options.call(1, populations.read, network)
+  local result = options.call(1, evolve, read, time, given)
+  return result
+end, "options")
 
 return populations

@@ -1,0 +1,55 @@
+---@meta balnet.meta.populations
+-- luacheck: ignore 212 241
+
+--- Networks of several populations, their theory stationary and in time.
+
+---@class balnet.meanfield
+local meanfield = {}
+
+---@class balnet.meanfield.populations_definition
+---@field dt? number length of an Euler step, shorter than every tau (0.0625 τ)
+---@field band? integer lags kept: 32 τ are enough for chaotic states, 64 τ for suppressed ones (640 steps)
+---@field terms? integer of the series of activations other than relu (256)
+---@field steps? integer of the run (1600)
+---@field lyapunov? boolean follow two states that part half way (false)
+
+--- The stationary states of a network of several populations of infinite size,
+---
+---     τ_a dh/dt = -h + Σ_b J_ab φ(h_b) + I_a + noise,   J_ab of mean M_ab/N_b and variance g_ab²/N_b.
+---
+--- M_ab adds up the mean weights that a unit of a has from all of b; excitatory and inhibitory populations in the
+--- balanced scaling have M and I of the order of √K. States are looked for from several starts. A static state is
+--- stable when no unit (`lyapunov`) and no mean or variance of a population (`growth`) moves away from it; of a state
+--- that fluctuates `growth` is that of the means while variances are held. Errors: fields that are unknown or out of
+--- range, no state found. Sources: van Vreeswijk and Sompolinsky 1998; Aljadeff, Stern and Sharpee 2015; Kadmon and
+--- Sompolinsky 2015; the modes of static states as in Mastrogiuseppe and Ostojic 2018.
+---
+---     local states = balnet.meanfield.populations {
+---       populations = { { input = 20 }, { input = 16 } }, mean = { { 20, -40 }, { 20, -36 } },
+---       gain = { { 1, 1.4 }, { 1, 1.6 } } }
+---     states[1].branch, states[1].stable  --> "chaotic", true
+---@param definition table `populations`: an array of P tables with `input` I_a (0), `noise` σ_a (0), `tau` τ_a (1, the unit
+--- of time) and `size` (which the theory does not use); `mean` M and `gain` g: P × P, onto each population from each;
+--- `activation` ("relu"), `activation_power` (2); `lags` (201) and `lag_step` (0.1 τ) of the covariances
+---@return table[] states # the stable ones first, then by their variance; each with vectors of P numbers `mean`, `variance`,
+--- `frozen`, `rate`, `active`, and `branch`, `lyapunov` λ₁ (1/τ), `growth` (1/τ), `stable`, `error` (share of the
+--- variances), and `covariance`, P × lags, against `lag`
+function meanfield.populations(definition) end
+
+--- The theory of several populations in time: the exact moments of an Euler network of infinite size, one step after
+--- another, under inputs that are added to the constant ones. Without a start it begins where every unit rests. Errors:
+--- fields that are unknown or out of range; activity that grows without bound, a step too long for the means included, with the
+--- time. Sources: R. Engelken and S. Goedeke, NeurIPS 2022; Kadmon and Sompolinsky 2015.
+---
+---     local run = balnet.meanfield.evolve_populations {
+---       populations = { { input = 4 }, { input = 3, tau = 0.5 } }, mean = { { 4, -8 }, { 4, -7 } },
+---       gain = { { 1, 1.4 }, { 1, 1.6 } }, steps = 200, band = 100 }
+---     run.rate:shape()  --> 2, 200
+---@param definition table `populations`, `mean`, `gain`, `activation` and `activation_power` as for `populations`; `input`:
+--- steps × P, s_a (0); `start_mean` and `start_variance`: P numbers each; and the fields of
+--- balnet.meanfield.populations_definition
+---@return table # `mean`, `variance` and `rate`, P × steps, over `time`; averages over the last quarter: `average_mean`,
+--- `average_variance`, `average_rate` of each, `covariance`, P × (band + 1), against `lag`; with `lyapunov` the vector
+--- `log_distance` and the number `lyapunov` λ₁ (1/τ); `error`: bound on the relative error of the integrals; `memory`: bytes
+--- the theory works in
+function meanfield.evolve_populations(definition) end
