@@ -311,3 +311,18 @@ sheet("graphs", function(fig)
   fig:panel(2, 1):polar(tuning:line(angle, each(100, function(i) return 3.5 - 2 * math.cos(angle[i]) end), { color = "C1" }))
   fig:panel(2, 2):table({ { "test error", 0.0081 }, { "mean of $J$", -0.0536 }, { "$-N\\bar J$", 5.36 } }, { header = { "", "seed 1" }, width = 0.9 })
 end, { size = { 120, 100 }, rows = 2, columns = 2 })
+
+sheet("composition", function(fig)
+  local times, units = {}, {}
+  for i = 1, 400 do times[i], units[i] = 10 * uniform() ^ 0.8, i % 20 + 1 end
+  fig:panel(1, 1):raster_histogram(times, units, { trials = 20, range = { 0, 10 }, xlabel = "time (s)" })
+  local a = each(300, normal)
+  fig:panel(1, 2):joint(a, each(300, function(i) return 0.5 * a[i] + normal() end), { xlabel = "$a$", ylabel = "$b$" })
+  fig:panel(2, 1):title "a break":broken({ { 0, 2 }, { 6, 8 } }, function(part)
+    part:line(x, of_x(function(t) return math.exp(-t) end), { label = "$e^{-t}$" }):line(x, of_x(function(t) return math.sin(4 * t) / 4 end), { label = "$\\sin(4t)/4$" })
+  end)
+  local grid = fig:panel(2, 2):grid { columns = 2, share_y = "rows", gap = 2 }
+  grid:panel(1, 1):image(matrix(12, 8, normal))
+  grid:panel(1, 2):image(matrix(12, 8, function() return 2 * normal() end))
+  fig:letters():legend "bottom":colorbar "$J_{ij}$":text(0.99, 0.01, "a text on the page", { align = "right", color = "grey" })
+end, { size = { 140, 105 }, rows = 2, columns = 2 })

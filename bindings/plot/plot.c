@@ -88,46 +88,6 @@ static int figure_text(lua_State *L)
 
 // --- making ----------------------------------------------------------------------------------------------
 
-// The number of "3.4 in", and its unit; NaN for another text. Lua, unlike strtod, reads a decimal point in every
-// locale.
-static double split_length(lua_State *L, const char *text, char unit[4])
-{
-    char number[32], rest;
-    const size_t length = strspn(text, "0123456789.+-eE");
-    if (length == 0 || length >= sizeof number || sscanf(text + length, " %3[a-z] %c", unit, &rest) != 1)
-        return NAN;
-    memcpy(number, text, length);
-    number[length] = '\0';
-    if (lua_stringtonumber(L, number) == 0) return NAN;
-    const double value = lua_tonumber(L, -1);
-    lua_pop(L, 1);
-    return value;
-}
-
-// The points of a unit; NaN for an unknown one.
-static double points_of(const char *unit)
-{
-    if (strcmp(unit, "mm") == 0) return PL_POINTS_PER_MM;
-    if (strcmp(unit, "in") == 0) return PL_POINTS_PER_INCH;
-    return strcmp(unit, "pt") == 0 ? 1.0 : NAN;
-}
-
-// A length: a number of mm, or "3.4 in", "86 mm", "240 pt". Stored as points.
-static void read_length(lua_State *L, const char *name, void *member)
-{
-    double value = NAN;
-    char unit[4] = "mm";
-    if (lua_type(L, -1) == LUA_TNUMBER)
-        value = lua_tonumber(L, -1);
-    else if (lua_type(L, -1) == LUA_TSTRING)
-        value = split_length(L, lua_tostring(L, -1), unit);
-    const double points = points_of(unit);
-    if (!(value * points > 0.0))
-        bnl_error(L, "option '%s' is %s; a length in mm, or as \"3.4 in\" or \"240 pt\", was needed", name,
-                  luaL_tolstring(L, -1, NULL));
-    *(double *)member = value * points;
-}
-
 typedef struct {
     pl_figure_def def;
     const char *title;
@@ -140,7 +100,7 @@ static void read_size(lua_State *L, const char *name, void *member)
         double *const lengths[] = {&def->width, &def->height};
         for (int i = 0; i < 2; i++) {
             lua_geti(L, -1, i + 1);
-            read_length(L, name, lengths[i]);
+            bnl_option_length(L, name, lengths[i]);
             lua_pop(L, 1);
         }
         return;
@@ -155,41 +115,22 @@ static void read_size(lua_State *L, const char *name, void *member)
         name, luaL_tolstring(L, -1, NULL));
 }
 
-static void read_share(lua_State *L, const char *name, void *member)
-{
-    const bn_word *words = strcmp(name, "share_x") == 0 ? pl_share_x_words : pl_share_y_words;
-    *(pl_share *)member = (pl_share)bnl_option_word(L, name, words);
-}
-
 #define DEF(member) offsetof(figure_options, def.member)
 static const bnl_option figure_fields[] = {
     {"size", read_size, offsetof(figure_options, def)},
-    {"width", read_length, DEF(width)},
-    {"height", read_length, DEF(height)},
+    {"width", bnl_option_length, DEF(width)},
+    {"height", bnl_option_length, DEF(height)},
     {"rows", bnl_option_count, DEF(rows)},
     {"columns", bnl_option_count, DEF(columns)},
     {"width_ratios", bnl_option_later, 0},
     {"height_ratios", bnl_option_later, 0},
-    {"gap", read_length, DEF(gap)},
-    {"share_x", read_share, DEF(share_x)},
-    {"share_y", read_share, DEF(share_y)},
+    {"gap", bnl_option_length, DEF(gap)},
+    {"share_x", bnl_option_share, DEF(share_x)},
+    {"share_y", bnl_option_share, DEF(share_y)},
     {"theme", bnl_option_theme, DEF(theme)},
     {"title", bnl_option_text, offsetof(figure_options, title)},
     {NULL, NULL, 0},
 };
-
-static const double *read_ratios(lua_State *L, const char *name, int needed)
-{
-    const bnl_numbers ratios = bnl_option_numbers(L, 1, name);
-    if (ratios.values == NULL) return NULL;
-    if (ratios.count != (size_t)needed)
-        luaL_error(L, "option '%s' has %d numbers; %d were needed", name, (int)ratios.count, needed);
-    for (size_t i = 0; i < ratios.count; i++)
-        if (!(ratios.values[i] > 0.0) || isinf(ratios.values[i]))
-            bnl_error(L, "option '%s': ratio %d is %f; it must be above 0", name, (int)i + 1,
-                      ratios.values[i]);
-    return ratios.values;
-}
 
 static int figure_new(lua_State *L)
 {
@@ -198,8 +139,8 @@ static int figure_new(lua_State *L)
     bnl_read_options(L, 1, NULL, figure_fields, &options);
     const pl_fonts *fonts = push_fonts(L);
     const int kept = lua_gettop(L);
-    options.def.width_ratios = read_ratios(L, "width_ratios", options.def.columns);
-    options.def.height_ratios = read_ratios(L, "height_ratios", options.def.rows);
+    options.def.width_ratios = bnl_option_ratios(L, 1, "width_ratios", options.def.columns);
+    options.def.height_ratios = bnl_option_ratios(L, 1, "height_ratios", options.def.rows);
     bnl_figure *figure = lua_newuserdatauv(L, sizeof *figure, 2);
     *figure = (bnl_figure){0};
     luaL_setmetatable(L, BNL_FIGURE);
@@ -212,65 +153,7 @@ static int figure_new(lua_State *L)
     return 1;
 }
 
-// --- panels ----------------------------------------------------------------------------------------------
-
-// A place along rows or columns: a number, or {first, last}.
-static void read_place(lua_State *L, const char *name, int *first, int *count)
-{
-    int exact = 1, exact_last = 1;
-    lua_Integer from, to;
-    if (lua_istable(L, -1)) {
-        lua_geti(L, -1, 1);
-        from = lua_tointegerx(L, -1, &exact);
-        lua_geti(L, -2, 2);
-        to = lua_tointegerx(L, -1, &exact_last);
-        lua_pop(L, 2);
-    } else {
-        from = to = lua_tointegerx(L, -1, &exact);
-    }
-    if (!exact || !exact_last || from < 1 || to < from || to > PL_MOST_ROWS)
-        luaL_error(L, "'%s' must be a number from 1, or {first, last}", name);
-    *first = (int)from - 1;
-    *count = (int)(to - from) + 1;
-}
-
-typedef struct {
-    int row, column, rows, columns;
-} place;
-
-static void read_row(lua_State *L, const char *name, void *member)
-{
-    place *p = member;
-    read_place(L, name, &p->row, &p->rows);
-}
-
-static void read_column(lua_State *L, const char *name, void *member)
-{
-    place *p = member;
-    read_place(L, name, &p->column, &p->columns);
-}
-
-static const bnl_option place_fields[] = {{"row", read_row, 0}, {"column", read_column, 0}, {NULL, NULL, 0}};
-
-static int figure_panel(lua_State *L)
-{
-    bnl_figure *figure = bnl_check_figure(L, 1);
-    place p = {0, 0, 1, 1};
-    if (lua_istable(L, 2) && lua_rawlen(L, 2) == 0) {
-        bnl_read_options(L, 2, NULL, place_fields, &p);
-        bnl_check_end(L, 3);
-    } else if (!lua_isnone(L, 2)) {
-        lua_settop(L, 3);
-        lua_pushvalue(L, 2);
-        read_row(L, "row", &p);
-        lua_pushvalue(L, 3);
-        read_column(L, "column", &p);
-    }
-    pl_panel *panel;
-    bnl_check(L, pl_figure_panel(figure->figure, p.row, p.column, p.rows, p.columns, &panel));
-    bnl_push_panel(L, 1, panel);
-    return 1;
-}
+// --- texts and files -------------------------------------------------------------------------------------
 
 static int figure_letters(lua_State *L)
 {
@@ -311,13 +194,8 @@ static int figure_check(lua_State *L)
 }
 
 static const bnl_function figure_methods[] = {
-    {"panel", figure_panel, 2, 0},
-    {"letters", figure_letters, 1, 0},
-    {"title", figure_title, 1, 0},
-    {"check", figure_check, 0, 0},
-    {"save", bnl_figure_save, BNL_ANY, 0},
-    {"close", figure_close, 0, 0},
-    {NULL, NULL, 0, 0},
+    {"letters", figure_letters, 1, 0},     {"title", figure_title, 1, 0}, {"check", figure_check, 0, 0},
+    {"save", bnl_figure_save, BNL_ANY, 0}, {"close", figure_close, 0, 0}, {NULL, NULL, 0, 0},
 };
 
 static const luaL_Reg figure_metamethods[] = {
@@ -345,7 +223,9 @@ static void add_methods(lua_State *L, const bnl_function *methods)
 int luaopen_balnet_native_plot(lua_State *L)
 {
     bnl_define_class(L, BNL_FONTS, no_methods, fonts_metamethods);
-    bnl_define_class(L, BNL_FIGURE, figure_methods, figure_metamethods);
+    bnl_new_class(L, BNL_FIGURE, figure_methods, figure_metamethods);
+    add_methods(L, bnl_figure_grids);
+    bnl_register_class(L, BNL_FIGURE);
     bnl_define_movie(L);
     bnl_define_recipe(L);
     bnl_new_class(L, BNL_PANEL, bnl_panel_settings, NULL);
@@ -356,6 +236,7 @@ int luaopen_balnet_native_plot(lua_State *L)
     add_methods(L, bnl_panel_samples);
     add_methods(L, bnl_panel_shapes);
     add_methods(L, bnl_panel_lines);
+    add_methods(L, bnl_panel_grids);
     bnl_register_class(L, BNL_PANEL);
     bnl_declare_plot_words(L);
     bnl_new_module(L, "balnet.native.plot", functions);

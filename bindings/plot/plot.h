@@ -61,6 +61,8 @@ void bnl_option_pair(lua_State *L, const char *name, void *member);     // doubl
 void bnl_option_dash(lua_State *L, const char *name, void *member);     // pl_dash
 void bnl_option_marker(lua_State *L, const char *name, void *member);   // pl_marker
 void bnl_option_norm(lua_State *L, const char *name, void *member);     // bool: logarithmic
+void bnl_option_length(lua_State *L, const char *name, void *member);   // double, points out of mm or a text
+void bnl_option_share(lua_State *L, const char *name, void *member);    // pl_share
 void bnl_option_later(lua_State *L, const char *name, void *member);    // read by the caller
 
 /* label, alpha, order, rasterized, clip: for structs that begin with a pl_mark_options. */
@@ -72,6 +74,9 @@ void bnl_add_colorbar(lua_State *L, int index, pl_panel *panel);
 
 /* The value of the word on top of the stack; a Lua error naming the option and the words. */
 int bnl_option_word(lua_State *L, const char *name, const bn_word *words);
+
+/* The ratios of rows or columns in the table at `index`, as many as needed and above 0; NULL without. Pushes one value. */
+const double *bnl_option_ratios(lua_State *L, int index, const char *name, int needed);
 
 /* Choices that are flags in plots: the value is that of the flag. */
 extern const bn_word bnl_norm_words[], bnl_origin_words[], bnl_interpolation_words[], bnl_histogram_words[];
@@ -124,6 +129,8 @@ extern const bnl_function bnl_panel_fields[];
 extern const bnl_function bnl_panel_samples[];
 extern const bnl_function bnl_panel_shapes[];
 extern const bnl_function bnl_panel_lines[];
+extern const bnl_function bnl_panel_grids[];
+extern const bnl_function bnl_figure_grids[];
 
 /* plot.document(path, sheets, options). */
 int bnl_plot_document(lua_State *L);
@@ -133,6 +140,9 @@ int bnl_plot_document(lua_State *L);
 int bnl_figure_save(lua_State *L);
 int bnl_plot_recipe(lua_State *L);
 void bnl_define_recipe(lua_State *L);
+
+/* figure:text(x, y, text, options), with places that are parts of the page. */
+int bnl_figure_text(lua_State *L);
 
 /* plot.color(color) and plot.colors(values, options): colours as numbers. */
 int bnl_plot_color(lua_State *L);

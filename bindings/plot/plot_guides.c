@@ -174,6 +174,22 @@ static int panel_text(lua_State *L)
     return bnl_returns_panel(L);
 }
 
+int bnl_figure_text(lua_State *L)
+{
+    bnl_figure *figure = bnl_check_figure(L, 1);
+    const double x = bnl_check_number(L, 2), y = bnl_check_number(L, 3);
+    const char *text = bnl_check_text(L, 4);
+    pl_label_options options = pl_label_options_default();
+    bnl_read_options(L, 5, NULL, label_options, &options);
+    options.in_panel = true; // of which the page is one
+    bnl_check(L, pl_figure_check_text(figure->figure, text));
+    pl_marks *marks = pl_figure_marks(figure->figure);
+    if (marks == NULL) luaL_error(L, "not enough memory for the figure");
+    bnl_check(L, pl_marks_add_text(marks, x, y, text, &options));
+    lua_settop(L, 1);
+    return 1;
+}
+
 const bnl_function bnl_panel_guides[] = {
     {"hline", panel_hline, 2, 0},   {"vline", panel_vline, 2, 0},
     {"hspan", panel_hspan, 3, 0},   {"vspan", panel_vspan, 3, 0},

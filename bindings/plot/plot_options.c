@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 static const bnl_option *option_named(const bnl_option *options, const char *name)
@@ -183,6 +184,46 @@ int bnl_option_word(lua_State *L, const char *name, const bn_word *words)
     const char *given = luaL_tolstring(L, -1, NULL);
     bnl_push_words(L, words);
     return luaL_error(L, "option '%s' is %s; it must be one of: %s", name, given, lua_tostring(L, -1));
+}
+
+// The number of "3.4 in", and its unit; NaN for another text. Lua, unlike strtod, reads a decimal point in every
+// locale.
+static double split_length(lua_State *L, const char *text, char unit[4])
+{
+    char number[32], rest;
+    const size_t length = strspn(text, "0123456789.+-eE");
+    if (length == 0 || length >= sizeof number || sscanf(text + length, " %3[a-z] %c", unit, &rest) != 1)
+        return NAN;
+    memcpy(number, text, length);
+    number[length] = '\0';
+    if (lua_stringtonumber(L, number) == 0) return NAN;
+    const double value = lua_tonumber(L, -1);
+    lua_pop(L, 1);
+    return value;
+}
+
+// The points of a unit; NaN for an unknown one.
+static double points_of(const char *unit)
+{
+    if (strcmp(unit, "mm") == 0) return PL_POINTS_PER_MM;
+    if (strcmp(unit, "in") == 0) return PL_POINTS_PER_INCH;
+    return strcmp(unit, "pt") == 0 ? 1.0 : NAN;
+}
+
+// A length: a number of mm, or "3.4 in", "86 mm", "240 pt". Stored as points.
+void bnl_option_length(lua_State *L, const char *name, void *member)
+{
+    double value = NAN;
+    char unit[4] = "mm";
+    if (lua_type(L, -1) == LUA_TNUMBER)
+        value = lua_tonumber(L, -1);
+    else if (lua_type(L, -1) == LUA_TSTRING)
+        value = split_length(L, lua_tostring(L, -1), unit);
+    const double points = points_of(unit);
+    if (!(value * points > 0.0))
+        bnl_error(L, "option '%s' is %s; a length in mm, or as \"3.4 in\" or \"240 pt\", was needed", name,
+                  luaL_tolstring(L, -1, NULL));
+    *(double *)member = value * points;
 }
 
 void bnl_option_dash(lua_State *L, const char *name, void *member)

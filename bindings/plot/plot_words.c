@@ -4,6 +4,7 @@
 #include "bindings/plot/plot.h"
 
 #include "plots/axes/scale.h"
+#include "plots/figure/figure.h"
 #include "plots/figure/legend.h"
 #include "plots/marks/marks_bar.h"
 #include "plots/marks/marks_guide.h"
@@ -72,6 +73,7 @@ static const struct {
     {"plot.step", pl_step_words},
     {"plot.head", pl_head_words},
     {"plot.corner", pl_corner_words},
+    {"plot.key", pl_key_words},
     {"plot.bins", pl_bin_rule_words},
     {"plot.align", pl_halign_words},
     {"plot.valign", pl_valign_words},

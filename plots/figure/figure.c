@@ -54,6 +54,17 @@ static void copy_ratios(const double *from, int count, double *to)
     for (int i = 0; from != NULL && i < count; i++) to[i] = from[i];
 }
 
+static pl_nest nest_of(const pl_figure_def *def)
+{
+    pl_nest nest = {.share_x = def->share_x, .share_y = def->share_y};
+    nest.grid.rows = def->rows;
+    nest.grid.columns = def->columns;
+    nest.grid.gap = isnan(def->gap) ? def->theme.gap : def->gap;
+    copy_ratios(def->width_ratios, def->columns, nest.grid.width_ratios);
+    copy_ratios(def->height_ratios, def->rows, nest.grid.height_ratios);
+    return nest;
+}
+
 bn_status pl_figure_create(const pl_fonts *fonts, const pl_figure_def *def, pl_figure **figure)
 {
     BN_TRY(check(def));
@@ -64,13 +75,7 @@ bn_status pl_figure_create(const pl_fonts *fonts, const pl_figure_def *def, pl_f
                         .theme = def->theme,
                         .width = def->width,
                         .height = def->height > 0.0 ? def->height : usual_height(def),
-                        .share_x = def->share_x,
-                        .share_y = def->share_y};
-    made->grid.rows = def->rows;
-    made->grid.columns = def->columns;
-    made->grid.gap = isnan(def->gap) ? def->theme.gap : def->gap;
-    copy_ratios(def->width_ratios, def->columns, made->grid.width_ratios);
-    copy_ratios(def->height_ratios, def->rows, made->grid.height_ratios);
+                        .root = nest_of(def)};
     made->texts = pl_arena_take(&arena, 1, sizeof *made->texts);
     made->arena = arena;
     *figure = made;
@@ -97,10 +102,10 @@ void pl_figure_size(const pl_figure *figure, double *width, double *height)
 
 static pl_axis *shared_axis(const pl_figure *figure, const pl_panel *panel, pl_direction direction)
 {
-    const pl_share share = direction == PL_X ? figure->share_x : figure->share_y;
+    const pl_share share = direction == PL_X ? panel->nest->share_x : panel->nest->share_y;
     if (share == PL_SHARE_NONE) return NULL;
     for (const pl_panel *other = figure->panels; other != NULL; other = other->next) {
-        if (other->host != NULL) continue;
+        if (other->host != NULL || other->nest != panel->nest || other->holds != NULL) continue;
         const bool in_line = direction == PL_X ? other->column == panel->column : other->row == panel->row;
         if (share == PL_SHARE_ALL || in_line) return direction == PL_X ? other->x : other->y;
     }
@@ -134,6 +139,16 @@ static pl_panel *new_panel(pl_figure *figure)
     return panel;
 }
 
+pl_panel *pl_panel_new(pl_figure *figure)
+{
+    pl_panel *panel = new_panel(figure);
+    if (panel == NULL) return NULL;
+    panel->x = new_axis(figure);
+    panel->y = new_axis(figure);
+    panel->marks.y = panel->y;
+    return panel->x == NULL || panel->y == NULL ? NULL : panel;
+}
+
 static bn_status add_panel(pl_panel *panel)
 {
     pl_figure *figure = panel->figure;
@@ -149,14 +164,14 @@ static bn_status add_panel(pl_panel *panel)
 }
 
 // The panel that has just this place; NULL where all of it is free.
-static bn_status find_place(const pl_figure *figure, int row, int column, int rows, int columns,
-                            pl_panel **found)
+static bn_status find_place(const pl_figure *figure, const pl_nest *nest, int row, int column, int rows,
+                            int columns, pl_panel **found)
 {
     *found = NULL;
     for (pl_panel *p = figure->panels; p != NULL; p = p->next) {
         const bool apart = row >= p->row + p->rows || p->row >= row + rows ||
                            column >= p->column + p->columns || p->column >= column + columns;
-        if (p->host != NULL || apart) continue;
+        if (p->host != NULL || p->nest != nest || apart) continue;
         if (p->row != row || p->column != column || p->rows != rows || p->columns != columns)
             return bn_fault(
                 BN_EINVAL,
@@ -169,19 +184,20 @@ static bn_status find_place(const pl_figure *figure, int row, int column, int ro
     return bn_ok();
 }
 
-bn_status pl_figure_panel(pl_figure *figure, int row, int column, int rows, int columns, pl_panel **panel)
+static bn_status panel_in(pl_figure *figure, const pl_nest *nest, int row, int column, int rows, int columns,
+                          pl_panel **panel)
 {
-    const pl_grid *grid = &figure->grid;
+    const pl_grid *grid = &nest->grid;
     if (row < 0 || column < 0 || rows < 1 || columns < 1 || row + rows > grid->rows ||
         column + columns > grid->columns)
-        return bn_fault(
-            BN_EINVAL,
-            "a panel over rows %d to %d and columns %d to %d was asked for; the figure has %d x %d", row + 1,
-            row + rows, column + 1, column + columns, grid->rows, grid->columns);
-    BN_TRY(find_place(figure, row, column, rows, columns, panel));
+        return bn_fault(BN_EINVAL,
+                        "a panel over rows %d to %d and columns %d to %d was asked for; the grid has %d x %d",
+                        row + 1, row + rows, column + 1, column + columns, grid->rows, grid->columns);
+    BN_TRY(find_place(figure, nest, row, column, rows, columns, panel));
     if (*panel != NULL) return bn_ok();
     pl_panel *made = new_panel(figure);
     if (made == NULL) return pl_out_of_memory();
+    made->nest = nest;
     made->row = row;
     made->column = column;
     made->rows = rows;
@@ -192,11 +208,49 @@ bn_status pl_figure_panel(pl_figure *figure, int row, int column, int rows, int 
     return add_panel(made);
 }
 
+bn_status pl_figure_panel(pl_figure *figure, int row, int column, int rows, int columns, pl_panel **panel)
+{
+    return panel_in(figure, &figure->root, row, column, rows, columns, panel);
+}
+
+bn_status pl_panel_make_grid(pl_panel *panel, const pl_figure_def *def)
+{
+    pl_figure *figure = panel->figure;
+    if (panel->host != NULL || panel->holds != NULL || panel->marks.first != NULL)
+        return bn_fault(BN_EINVAL, "the panel %s; only an empty one of a grid can become a grid",
+                        panel->host != NULL    ? "lies over another one"
+                        : panel->holds != NULL ? "is a grid already"
+                                               : "has marks");
+    if (def->rows < 1 || def->rows > PL_MOST_ROWS || def->columns < 1 || def->columns > PL_MOST_ROWS)
+        return bn_fault(BN_EINVAL,
+                        "a grid of %d rows and %d columns was asked for; 1 to %d of each can be drawn",
+                        def->rows, def->columns, PL_MOST_ROWS);
+    pl_nest *nest = pl_arena_take(&figure->arena, 1, sizeof *nest);
+    if (nest == NULL) return pl_out_of_memory();
+    *nest = nest_of(def);
+    panel->holds = nest;
+    panel->hidden = true;
+    panel->x = new_axis(figure); // its own, that data of others do not matter
+    panel->y = new_axis(figure);
+    if (panel->x == NULL || panel->y == NULL) return pl_out_of_memory();
+    panel->marks.y = panel->y;
+    figure->laid_out = false;
+    return bn_ok();
+}
+
+bn_status pl_panel_inner(pl_panel *panel, int row, int column, int rows, int columns, pl_panel **inner)
+{
+    if (panel->holds == NULL)
+        return bn_fault(BN_EINVAL, "a panel of a panel was asked for that is no grid; make it one first");
+    return panel_in(panel->figure, panel->holds, row, column, rows, columns, inner);
+}
+
 bn_status pl_figure_twin(pl_panel *host, pl_panel **panel)
 {
     pl_panel *made = new_panel(host->figure);
     if (made == NULL) return pl_out_of_memory();
     made->host = host;
+    made->nest = host->nest;
     made->marks.colors_used = &host->colors_used;
     made->x = host->x;
     made->x_side.off = true;
@@ -215,6 +269,7 @@ bn_status pl_figure_inset(pl_panel *host, pl_rect part, pl_panel **panel)
     pl_panel *made = new_panel(host->figure);
     if (made == NULL) return pl_out_of_memory();
     made->host = host;
+    made->nest = host->nest;
     made->inset = true;
     made->part = part;
     *panel = made;

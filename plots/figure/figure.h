@@ -42,6 +42,14 @@ void pl_figure_free(pl_figure *figure);
    cover another panel; BN_ENOMEM. */
 bn_status pl_figure_panel(pl_figure *figure, int row, int column, int rows, int columns, pl_panel **panel);
 
+/* Makes a panel a grid of panels: of `def` the rows, columns, ratios, gap and what is shared. It keeps its title and
+   letter, and has no marks. Errors: BN_EINVAL for a panel that is a grid, lies over another one, or has marks, and for a grid
+   that is not 1 to PL_MOST_ROWS; BN_ENOMEM. */
+bn_status pl_panel_make_grid(pl_panel *panel, const pl_figure_def *def);
+
+/* A panel of a panel that is a grid, as pl_figure_panel. Errors: as that, BN_EINVAL for a panel that is no grid. */
+bn_status pl_panel_inner(pl_panel *panel, int row, int column, int rows, int columns, pl_panel **inner);
+
 /* A panel over another one's box with the same x axis and a y axis of its own on the right. Errors:
    BN_ENOMEM. */
 bn_status pl_figure_twin(pl_panel *host, pl_panel **panel);
@@ -54,6 +62,24 @@ bn_status pl_figure_inset(pl_panel *host, pl_rect part, pl_panel **panel);
    `form` has it where its '#' stands, as "#" or "(#)". Errors: BN_EINVAL for a first letter that is not one,
    a form without '#' or of more than 8 bytes; BN_ENOMEM. */
 bn_status pl_figure_letters(pl_figure *figure, char first, const char *form);
+
+/* A legend of the labelled marks of all panels, each label once. Errors: BN_ENOMEM. */
+typedef enum { PL_KEY_BOTTOM, PL_KEY_TOP, PL_KEY_RIGHT } pl_key_place;
+
+extern const bn_word pl_key_words[];
+bn_status pl_figure_set_legend(pl_figure *figure, pl_key_place place);
+
+/* A colour bar beside all panels, whose marks with colour maps then have one scale, from the least to the largest of
+   their limits; panels with a colour bar of their own keep theirs. Errors: as pl_text_check; when the figure is laid out,
+   BN_EINVAL for no such mark and for marks whose maps or norms differ. */
+bn_status pl_figure_set_colorbar(pl_figure *figure, const char *label);
+
+/* Where marks on the page are added, over all panels: texts, whose places are parts of the page from its lower left
+   corner. NULL without memory. */
+pl_marks *pl_figure_marks(pl_figure *figure);
+
+/* Whether a text can be set in the figure. Errors: as pl_text_check. */
+bn_status pl_figure_check_text(const pl_figure *figure, const char *text);
 
 /* A title over all panels; NULL for none. Errors: as pl_text_check. */
 bn_status pl_figure_title(pl_figure *figure, const char *title);

@@ -71,7 +71,8 @@ static void check_place(check *c, const pl_placed_text *text)
             text->string, mm(beyond(owner->outer, text->around)), owner->row + 1, owner->column + 1);
     for (const pl_panel *other = c->figure->panels; other != NULL; other = other->next) {
         const pl_placed_text box = pl_placed_rect(other->box);
-        if (other->host == NULL && other != owner && pl_placed_overlap(text, &box) > hair)
+        if (other->host == NULL && other->holds == NULL && other != owner &&
+            pl_placed_overlap(text, &box) > hair)
             add(c, "the text '%.60s' of the panel in row %d, column %d lies over that in row %d, column %d",
                 text->string, owner->row + 1, owner->column + 1, other->row + 1, other->column + 1);
     }
@@ -137,7 +138,8 @@ static void check_legend(check *c, const pl_panel *panel)
     const pl_rect legend = panel->legend_box;
     if (!pl_legend_is_outside(panel)) check_cover(c, panel, legend, "the legend");
     for (const pl_panel *other = c->figure->panels; other != NULL; other = other->next)
-        if (other->host == NULL && other != outermost(panel) && pl_rect_overlap(other->box, legend))
+        if (other->host == NULL && other->holds == NULL && other != outermost(panel) &&
+            pl_rect_overlap(other->box, legend))
             add(c, "the legend of the panel in row %d, column %d lies over the panel in row %d, column %d",
                 panel->row + 1, panel->column + 1, other->row + 1, other->column + 1);
 }

@@ -26,7 +26,7 @@ pl_view pl_panel_view(const pl_panel *panel)
 
 // --- boxes -----------------------------------------------------------------------------------------------
 
-static pl_rect page_area(const pl_figure *figure, pl_canvas *canvas)
+static pl_rect page_area(pl_figure *figure, pl_canvas *canvas)
 {
     const pl_theme *theme = &figure->theme;
     pl_rect area = pl_rect_grown((pl_rect){0.0, 0.0, figure->width, figure->height}, -theme->margin);
@@ -35,19 +35,25 @@ static pl_rect page_area(const pl_figure *figure, pl_canvas *canvas)
         area.y += title + theme->title_pad;
         area.height -= title + theme->title_pad;
     }
+    pl_figure_take_room(figure, &area, canvas);
     return area;
 }
 
-static bn_status place_grid(pl_figure *figure, pl_canvas *canvas)
+static bool stands_in(const pl_panel *panel, const pl_nest *nest)
+{
+    return panel->host == NULL && panel->nest == nest;
+}
+
+static bn_status place_grid(pl_figure *figure, const pl_nest *nest, pl_rect area)
 {
     size_t count = 0, i = 0;
     for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
-        count += panel->host == NULL;
+        count += stands_in(panel, nest);
     pl_arena scratch = {0};
     pl_cell *cells = pl_arena_take(&scratch, count, sizeof *cells);
     if (cells == NULL) return pl_out_of_memory();
     for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
-        if (panel->host == NULL)
+        if (stands_in(panel, nest))
             cells[i++] = (pl_cell){.row = panel->row,
                                    .column = panel->column,
                                    .rows = panel->rows,
@@ -57,14 +63,27 @@ static bn_status place_grid(pl_figure *figure, pl_canvas *canvas)
                                    .top = panel->room.top,
                                    .bottom = panel->room.bottom,
                                    .beside = panel->room_beside};
-    pl_grid_place(&figure->grid, page_area(figure, canvas), cells, count);
+    pl_grid_place(&nest->grid, area, cells, count);
     i = 0;
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
-        if (panel->host != NULL) continue;
+        if (!stands_in(panel, nest)) continue;
         panel->box = cells[i].box;
         panel->outer = cells[i++].outer;
     }
     pl_arena_empty(&scratch);
+    return bn_ok();
+}
+
+// A panel that is a grid stands before those in it, which have all of its place below its title.
+static bn_status place_grids(pl_figure *figure, pl_canvas *canvas)
+{
+    BN_TRY(place_grid(figure, &figure->root, page_area(figure, canvas)));
+    for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
+        if (panel->holds == NULL) continue;
+        const pl_rect outer = panel->outer;
+        panel->box = (pl_rect){outer.x, panel->box.y, outer.width, pl_rect_bottom(outer) - panel->box.y};
+        BN_TRY(place_grid(figure, panel->holds, panel->box));
+    }
     return bn_ok();
 }
 
@@ -129,8 +148,9 @@ static bn_status too_small(const pl_figure *figure)
 static bn_status lay_out_once(pl_figure *figure, pl_canvas *canvas)
 {
     pl_figure_choose_limits(figure);
-    BN_TRY(place_grid(figure, canvas));
+    BN_TRY(place_grids(figure, canvas));
     place_guests(figure);
+    pl_figure_place_bar(figure);
     pl_figure_choose_ticks(figure, canvas);
     return canvas->status;
 }
@@ -190,12 +210,24 @@ static bool any_marks_changed(const pl_figure *figure)
 {
     for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
         if (panel->marks.changed) return true;
-    return false;
+    return figure->page != NULL && figure->page->marks.changed;
+}
+
+static bn_status check_grids(const pl_figure *figure)
+{
+    for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
+        if (panel->holds != NULL && panel->marks.first != NULL)
+            return bn_fault(
+                BN_EINVAL, "the panel in row %d, column %d is a grid and has marks; they stand in its panels",
+                panel->row + 1, panel->column + 1);
+    return bn_ok();
 }
 
 bn_status pl_figure_lay_out(pl_figure *figure)
 {
     if (figure->laid_out && !any_marks_changed(figure)) return bn_ok();
+    BN_TRY(check_grids(figure));
+    BN_TRY(pl_figure_join_norms(figure));
     pl_canvas canvas = pl_figure_canvas(figure, NULL);
     pl_figure_name_letters(figure);
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {

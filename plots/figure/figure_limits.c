@@ -93,7 +93,8 @@ static pl_rect shrunk(const pl_panel *panel, double height_over_width)
     const pl_rect whole = panel->box;
     pl_rect box = pl_rect_fit(whole, height_over_width);
     for (const pl_panel *other = panel->figure->panels; other != NULL; other = other->next) {
-        if (other == panel || other->host != NULL || panel->host != NULL) continue;
+        if (other == panel || other->host != NULL || panel->host != NULL || other->nest != panel->nest)
+            continue;
         if (other->row + other->rows == panel->row + panel->rows) box.y = pl_rect_bottom(whole) - box.height;
         if (other->column == panel->column) box.x = whole.x;
     }

@@ -9,11 +9,11 @@
 
 static bool is_inner(const pl_panel *panel, pl_direction direction)
 {
-    const pl_figure *figure = panel->figure;
+    const pl_nest *nest = panel->nest;
     if (panel->host != NULL) return false;
     if (direction == PL_X)
-        return figure->share_x != PL_SHARE_NONE && panel->row + panel->rows < figure->grid.rows;
-    return figure->share_y != PL_SHARE_NONE && panel->column > 0;
+        return nest->share_x != PL_SHARE_NONE && panel->row + panel->rows < nest->grid.rows;
+    return nest->share_y != PL_SHARE_NONE && panel->column > 0;
 }
 
 static void choose_ticks(pl_panel *panel, pl_canvas *canvas)
@@ -30,16 +30,16 @@ static void widen(double *room, double asked)
 }
 
 // Axis labels of the panels that begin in one column, or end in one row, stand in line.
-static void align_labels(pl_figure *figure, pl_canvas *canvas)
+static void align_labels(pl_figure *figure, const pl_nest *nest, pl_canvas *canvas)
 {
     double left[PL_MOST_ROWS] = {0.0}, below[PL_MOST_ROWS] = {0.0};
     for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
-        if (panel->host != NULL || panel->hidden) continue;
+        if (panel->host != NULL || panel->nest != nest || panel->hidden) continue;
         widen(&left[panel->column], pl_axis_side_reach(&panel->y_side, canvas));
         widen(&below[panel->row + panel->rows - 1], pl_axis_side_reach(&panel->x_side, canvas));
     }
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
-        if (panel->host != NULL) continue;
+        if (panel->host != NULL || panel->nest != nest) continue;
         panel->y_side.label_at = left[panel->column];
         panel->x_side.label_at = below[panel->row + panel->rows - 1];
     }
@@ -48,7 +48,9 @@ static void align_labels(pl_figure *figure, pl_canvas *canvas)
 void pl_figure_choose_ticks(pl_figure *figure, pl_canvas *canvas)
 {
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) choose_ticks(panel, canvas);
-    align_labels(figure, canvas);
+    align_labels(figure, &figure->root, canvas);
+    for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
+        if (panel->holds != NULL) align_labels(figure, panel->holds, canvas);
 }
 
 static bn_status check_ticks(const pl_panel *panel, const char *name, const pl_axis_side *side,
@@ -127,10 +129,10 @@ static double ask_beside(pl_panel *panel, pl_canvas *canvas)
 
 static bool takes_column(const pl_panel *panel)
 {
-    const pl_figure *figure = panel->figure;
+    const pl_nest *nest = panel->nest;
     if (panel->host != NULL || panel->beside == PL_BESIDE_COLUMN) return true;
     if (panel->beside == PL_BESIDE_PANEL) return false;
-    return figure->grid.columns == 1 || figure->share_x != PL_SHARE_NONE;
+    return nest->grid.columns == 1 || nest->share_x != PL_SHARE_NONE;
 }
 
 void pl_panel_ask_for_room(pl_panel *panel, pl_canvas *canvas)
@@ -169,7 +171,7 @@ void pl_figure_name_letters(pl_figure *figure)
     char ordinal[4];
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
         panel->letter[0] = '\0';
-        if (figure->first_letter == 0 || panel->host != NULL) continue;
+        if (figure->first_letter == 0 || panel->host != NULL || panel->nest != &figure->root) continue;
         const char *hash = strchr(figure->letter_form, '#');
         write_ordinal(figure->first_letter, used++, ordinal);
         snprintf(panel->letter, sizeof panel->letter, "%.*s%s%s", (int)(hash - figure->letter_form),

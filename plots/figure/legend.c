@@ -5,6 +5,7 @@
 #include "plots/figure/panel_internal.h"
 
 #include <math.h>
+#include <string.h>
 
 const bn_word pl_legend_words[] = {
     {PL_LEGEND_BEST, "best", "the emptiest of those inside"},
@@ -29,11 +30,20 @@ pl_legend_options pl_legend_options_default(void)
 
 // --- entries ---------------------------------------------------------------------------------------------
 
-static void add_entries(const pl_panel *panel, pl_entries *list)
+static bool has_label(const pl_entries *list, const char *label)
+{
+    for (int i = 0; i < list->count; i++)
+        if (strcmp(list->marks[i]->options.label, label) == 0) return true;
+    return false;
+}
+
+// Those of a panel; where labels are to stand once, without those that are there.
+static void add_entries(const pl_panel *panel, bool once, pl_entries *list)
 {
     for (const pl_mark *mark = panel->marks.first; mark != NULL && list->count < PL_MOST_ENTRIES;
          mark = mark->next) {
         if (mark->options.label == NULL || mark->class->key == NULL) continue;
+        if (once && has_label(list, mark->options.label)) continue;
         list->panels[list->count] = panel;
         list->marks[list->count++] = mark;
     }
@@ -42,9 +52,14 @@ static void add_entries(const pl_panel *panel, pl_entries *list)
 pl_entries pl_legend_entries(const pl_panel *panel)
 {
     pl_entries list = {.count = 0};
-    add_entries(panel, &list);
+    if (panel == panel->figure->key) {
+        for (const pl_panel *other = panel->figure->panels; other != NULL; other = other->next)
+            add_entries(other, true, &list);
+        return list;
+    }
+    add_entries(panel, false, &list);
     for (const pl_panel *twin = panel->figure->panels; twin != NULL; twin = twin->next)
-        if (twin->host == panel && !twin->inset) add_entries(twin, &list);
+        if (twin->host == panel && !twin->inset) add_entries(twin, false, &list);
     return list;
 }
 

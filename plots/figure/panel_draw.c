@@ -43,7 +43,7 @@ void pl_figure_draw(const pl_figure *figure, pl_canvas *canvas)
     cairo_paint(canvas->pen);
     for (const pl_panel *panel = figure->panels; panel != NULL; panel = panel->next)
         if (panel->host == NULL || panel->inset) pl_panel_draw(panel, canvas);
-    if (canvas->placed != NULL) canvas->placed->owner = NULL;
+    pl_figure_draw_wide(figure, canvas);
     draw_title(figure, canvas);
 }
 

@@ -10,8 +10,16 @@ typedef struct {
     double left, right, top, bottom;
 } pl_room;
 
+/* A grid of panels: that of the figure, or one within a panel, which is then only a place for it. */
+typedef struct {
+    pl_grid grid;
+    pl_share share_x, share_y;
+} pl_nest;
+
 struct pl_panel {
     pl_figure *figure;
+    const pl_nest *nest; // the grid in which it stands; that of its host for a twin or an inset
+    pl_nest *holds;      // the grid that it is; NULL for one with axes
     pl_panel *next;
     pl_panel *host; // of a twin or an inset; NULL in the grid
     bool inset;
@@ -48,9 +56,10 @@ struct pl_figure {
     const pl_fonts *fonts;
     pl_theme theme;
     double width, height;
-    pl_grid grid;
-    pl_share share_x, share_y;
-    pl_panel *panels; // in the order they were made
+    pl_nest root;
+    pl_panel *panels;           // in the order they were made
+    pl_panel *key, *bar, *page; // of all panels: a legend, a colour bar, marks on the page; NULL for none
+    pl_key_place key_place;
     const char *title;
     bool squeezed;     // the layout has less room than its labels ask for
     char first_letter; // 0 for none
@@ -58,6 +67,19 @@ struct pl_figure {
     pl_text_cache *texts;
     bool laid_out; // nothing has changed since the layout
 };
+
+/* A panel with axes of its own that stands in no grid; NULL without memory. */
+pl_panel *pl_panel_new(pl_figure *figure);
+
+/* The legend and the colour bar of all panels: takes their room from the page, once the grid is placed the bar's height;
+   draws them and the marks on the page. */
+void pl_figure_take_room(pl_figure *figure, pl_rect *area, pl_canvas *canvas);
+void pl_figure_place_bar(pl_figure *figure);
+void pl_figure_draw_wide(const pl_figure *figure, pl_canvas *canvas);
+
+/* Gives all marks that the figure's colour bar shows the same colours for the same values. Errors: BN_EINVAL for a bar
+   without marks, and for marks whose colour maps or norms differ. */
+bn_status pl_figure_join_norms(pl_figure *figure);
 
 /* Tells the figure that its layout is out of date. */
 void pl_panel_touch(pl_panel *panel);

@@ -41,7 +41,7 @@ struct pl_mark {
     double overhang;         // how far its ink reaches beyond the range, in points
     double room[4];          // that it needs around all data, in points: left, right, below, above
     unsigned pins;
-    const pl_norm *norm; // with map: what a colour bar shows; NULL without
+    pl_norm *norm; // with map: what a colour bar shows; NULL without
     const pl_colormap *map;
 };
 

@@ -374,6 +374,7 @@ plot.linkage = arguments.at_caller("linkage", graph.linkage, "any", "options?")
 
 -- Methods of panels that are compositions of others.
 for _, methods in ipairs { require "balnet.plot.samples", require "balnet.plot.bars", require "balnet.plot.plane", require "balnet.plot.tables",
+  require "balnet.plot.compose",
   graph.methods, space.methods, polar.methods } do
   for name, f in pairs(methods) do native.panel_methods[name] = f end
 end

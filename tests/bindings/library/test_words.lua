@@ -405,6 +405,21 @@ test("plot.beside", "auto", function() lu.assertTrue(picture("beside", "auto", 2
 test("plot.beside", "panel", function() lu.assertTrue(picture("beside", "panel", 1) == picture("beside", "column", 1)) end)
 test("plot.beside", "column", function() lu.assertFalse(picture("beside", "panel", 2) == picture("beside", "column", 2)) end)
 
+for _, word in ipairs(fields.words_of "plot.key".word) do
+  test("plot.key", word, function()
+    local figure = balnet.plot.figure { width = 60, height = 40 }
+    local panel = figure:panel(1, 1):line({ 1, 2 }, { label = "a label" })
+    local function place(legend)
+      if legend then figure:legend(legend) end
+      local path = os.tmpname() .. ".svg"
+      figure:save(path, { recipe = false })
+      os.remove(path)
+      return { panel:xlim() }
+    end
+    lu.assertEquals(place(), place(word)) -- the axis is the same, its room is not
+  end)
+end
+
 test("plot.theme", "paper", function() balnet.plot.figure { theme = "paper" } end)
 test("plot.theme", "screen", function() balnet.plot.figure { theme = "screen" } end)
 

@@ -36,6 +36,39 @@ function figure:letters(form) end
 ---@return balnet.Figure self
 function figure:title(text) end
 
+--- A legend of the labelled marks of all panels, each label once.
+---
+---     local figure = balnet.plot.figure { columns = 2 }
+---     figure:panel(1, 1):line({ 1, 4, 9 }, { label = "squares" })
+---     figure:panel(1, 2):line({ 9, 4, 1 }, { label = "squares" })
+---     figure:legend "top" == figure  --> true
+---@param place? "bottom"|"top"|"right" "bottom"
+---@return balnet.Figure self
+function figure:legend(place) end
+
+--- A colour bar beside all panels. Marks with colour maps in panels without a colour bar of their own then have one scale,
+--- from the least to the largest of their limits; saving the figure is an error where there is none, and where their maps or
+--- norms differ.
+---
+---     local figure = balnet.plot.figure { columns = 2 }
+---     figure:panel(1, 1):image(balnet.eye(3))
+---     figure:panel(1, 2):image(balnet.eye(3) * 2)
+---     figure:colorbar "$J_{ij}$" == figure  --> true
+---@param label? string
+---@return balnet.Figure self
+function figure:colorbar(label) end
+
+--- A text on the page; x and y are parts of it from its lower left corner.
+---
+---     local figure = balnet.plot.figure {}
+---     figure:text(0.99, 0.01, "draft", { align = "right", color = "grey" }) == figure  --> true
+---@param x number
+---@param y number
+---@param text string
+---@param options? balnet.TextOptions
+---@return balnet.Figure self
+function figure:text(x, y, text, options) end
+
 --- Says what covers another or is cut: texts that overlap, reach beyond the page or their panel's part of it,
 --- or lie over another panel; axis labels and titles longer than their panel; legends and insets over data.
 ---
