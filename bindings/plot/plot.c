@@ -10,6 +10,7 @@
 
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
+#include "plots/canvas/style.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -91,11 +92,20 @@ static int figure_text(lua_State *L)
 typedef struct {
     pl_figure_def def;
     const char *title;
+    int style; // pl_style; -1: none
 } figure_options;
+
+// The width in the style, else the usual one, of a name.
+static bool named_size(const figure_options *options, const char *name, double *width, double *height)
+{
+    if (options->style >= 0 && pl_style_width((pl_style)options->style, name, width)) return true;
+    return pl_theme_width(name, width, height);
+}
 
 static void read_size(lua_State *L, const char *name, void *member)
 {
-    pl_figure_def *def = member;
+    figure_options *options = member;
+    pl_figure_def *def = &options->def;
     if (lua_istable(L, -1)) {
         double *const lengths[] = {&def->width, &def->height};
         for (int i = 0; i < 2; i++) {
@@ -106,7 +116,7 @@ static void read_size(lua_State *L, const char *name, void *member)
         return;
     }
     double height = 0.0;
-    if (lua_type(L, -1) == LUA_TSTRING && pl_theme_width(lua_tostring(L, -1), &def->width, &height)) {
+    if (lua_type(L, -1) == LUA_TSTRING && named_size(options, lua_tostring(L, -1), &def->width, &height)) {
         if (def->height == 0.0) def->height = height;
         return;
     }
@@ -117,7 +127,8 @@ static void read_size(lua_State *L, const char *name, void *member)
 
 #define DEF(member) offsetof(figure_options, def.member)
 static const bnl_option figure_fields[] = {
-    {"size", read_size, offsetof(figure_options, def)},
+    {"style", bnl_option_later, 0},
+    {"size", read_size, 0},
     {"width", bnl_option_length, DEF(width)},
     {"height", bnl_option_length, DEF(height)},
     {"rows", bnl_option_count, DEF(rows)},
@@ -132,10 +143,23 @@ static const bnl_option figure_fields[] = {
     {NULL, NULL, 0},
 };
 
+// Before all else, for sizes and themes stand on it.
+static void read_style(lua_State *L, figure_options *options)
+{
+    if (!lua_istable(L, 1)) return;
+    if (lua_getfield(L, 1, "style") != LUA_TNIL) {
+        options->style = bnl_option_word(L, "style", pl_style_words);
+        pl_style_apply((pl_style)options->style, &options->def.theme);
+        pl_style_width((pl_style)options->style, "double column", &options->def.width);
+    }
+    lua_settop(L, 1);
+}
+
 static int figure_new(lua_State *L)
 {
-    figure_options options = {.def = pl_figure_def_default()};
+    figure_options options = {.def = pl_figure_def_default(), .style = -1};
     lua_settop(L, 1);
+    read_style(L, &options);
     bnl_read_options(L, 1, NULL, figure_fields, &options);
     const pl_fonts *fonts = push_fonts(L);
     const int kept = lua_gettop(L);

@@ -92,7 +92,6 @@ void bnl_option_theme(lua_State *L, const char *name, void *member)
         *theme = theme_named(L, name);
         return;
     }
-    *theme = pl_theme_paper();
     if (lua_getfield(L, -1, "base") != LUA_TNIL) *theme = theme_named(L, "base");
     lua_pop(L, 1);
     read_greyscale(L, theme);

@@ -4,6 +4,7 @@
 #include "bindings/plot/plot.h"
 
 #include "plots/axes/scale.h"
+#include "plots/canvas/style.h"
 #include "plots/figure/figure.h"
 #include "plots/figure/legend.h"
 #include "plots/marks/marks_bar.h"
@@ -74,6 +75,7 @@ static const struct {
     {"plot.head", pl_head_words},
     {"plot.corner", pl_corner_words},
     {"plot.key", pl_key_words},
+    {"plot.journal", pl_style_words},
     {"plot.bins", pl_bin_rule_words},
     {"plot.align", pl_halign_words},
     {"plot.valign", pl_valign_words},

@@ -28,6 +28,7 @@ local plot = {}
 
 ---@class balnet.FigureOptions
 ---@field size? "single column"|"double column"|"slide"|balnet.Length[] 86 mm, 178 mm, 254 mm x 143 mm, or {width, height}; "double column"
+---@field style? "nature"|"cell"|"plos"|"journal of neuroscience"|"journal of neurophysiology"|"ieee" a journal whose widths "single column" and "double column" are then, and whose sizes of text the theme has
 ---@field width? balnet.Length
 ---@field height? balnet.Length by default so that panels are a little wider than high
 ---@field rows? integer of the grid of panels; 1
@@ -42,7 +43,7 @@ local plot = {}
 
 --- Sizes and lengths are points.
 ---@class balnet.Theme
----@field base? "paper"|"screen" "paper"
+---@field base? "paper"|"screen" "paper", with the sizes of text of the figure's style
 ---@field font? string of texts: "DejaVu Sans" (the default), "DejaVu Serif", or with a slash the path of a TrueType or OpenType file, whose bold letters are in NAME-Bold beside it; what it lacks comes from DejaVu Sans
 ---@field tick_size? number of text, as the next five
 ---@field label_size? number

@@ -405,6 +405,17 @@ test("plot.beside", "auto", function() lu.assertTrue(picture("beside", "auto", 2
 test("plot.beside", "panel", function() lu.assertTrue(picture("beside", "panel", 1) == picture("beside", "column", 1)) end)
 test("plot.beside", "column", function() lu.assertFalse(picture("beside", "panel", 2) == picture("beside", "column", 2)) end)
 
+-- Millimetres, as the journals state them.
+for word, columns in pairs { nature = { 89, 183 }, cell = { 85, 174 }, plos = { 90, 180 }, ["journal of neuroscience"] = { 85, 176 },
+  ["journal of neurophysiology"] = { 89, 180 }, ieee = { 88.9, 182 } } do
+  test("plot.journal", word, function()
+    for i, size in ipairs { "single column", "double column" } do
+      local figure = balnet.plot.figure { style = word, size = size, height = 60, theme = { grid = true } }
+      lu.assertEquals(tostring(figure), ("figure of %.4g mm x 60 mm"):format(columns[i]))
+    end
+  end)
+end
+
 for _, word in ipairs(fields.words_of "plot.key".word) do
   test("plot.key", word, function()
     local figure = balnet.plot.figure { width = 60, height = 40 }

@@ -111,4 +111,18 @@ function TestWide:test_texts_stand_on_the_page()
   assert_refused("reaches", drawn, figure:text(1.2, 0.5, "beyond"))
 end
 
+-- Smaller text leaves more room to the axis: its least label is 6 points high in nature and 8 in plos.
+function TestWide:test_a_style_sets_the_sizes_of_text_and_a_theme_what_differs()
+  local function height(style, theme)
+    local figure = balnet.plot.figure { width = 80, height = 60, style = style, theme = theme }
+    figure:panel(1, 1):line({ 1, 2 }):set { xlabel = "time", ylabel = "rate" }
+    return drawn(figure)
+  end
+  lu.assertFalse(height "nature" == height "plos")
+  lu.assertTrue(height "nature" == height("nature", {}))
+  lu.assertFalse(height "nature" == height("nature", { tick_size = 9 }))
+  lu.assertTrue(height(nil, { tick_size = 6, label_size = 7, title_size = 7, suptitle_size = 7, legend_size = 6, letter_size = 8 }) == height "nature")
+  assert_refused("option 'style' is science; it must be one of", balnet.plot.figure, { style = "science" })
+end
+
 os.exit(lu.LuaUnit.run())

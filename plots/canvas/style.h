@@ -1,0 +1,25 @@
+/* Styles: the widths and the sizes of text that journals ask for. */
+#ifndef PL_STYLE_H
+#define PL_STYLE_H
+
+#include "common/word.h"
+#include "plots/canvas/theme.h"
+
+typedef enum {
+    PL_STYLE_NATURE,
+    PL_STYLE_CELL,
+    PL_STYLE_PLOS,
+    PL_STYLE_NEUROSCIENCE,
+    PL_STYLE_NEUROPHYSIOLOGY,
+    PL_STYLE_IEEE,
+} pl_style;
+
+extern const bn_word pl_style_words[];
+
+/* Sets the theme's sizes of text. */
+void pl_style_apply(pl_style style, pl_theme *theme);
+
+/* The width of a "single column" or a "double column" there. False for another name. */
+bool pl_style_width(pl_style style, const char *name, double *width);
+
+#endif
