@@ -54,7 +54,9 @@ int bnl_plot_colors(lua_State *L)
     lua_createtable(L, (int)fmin(1e6, (double)values.count), 0);
     for (size_t i = 0; i < values.count; i++) {
         const double at = pl_norm_at(&norm, values.values[i]);
-        push_color(L, isnan(at) ? (pl_color){0} : pl_color_rgb(pl_colormap_rgb(map, at)));
+        pl_color color = {0};
+        if (!isnan(at)) color = pl_color_rgb(pl_colormap_rgb(map, at));
+        push_color(L, color);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     lua_pushnumber(L, norm.low);

@@ -53,7 +53,8 @@ static int panel_contour(lua_State *L)
     const bnl_numbers x = bnl_option_numbers(L, 3, "x");
     const bnl_numbers y = bnl_option_numbers(L, 3, "y");
     const bool counted = options.level_count > 0;
-    const bnl_numbers levels = counted ? (bnl_numbers){0} : bnl_option_numbers(L, 3, "levels");
+    bnl_numbers levels = {0};
+    if (!counted) levels = bnl_option_numbers(L, 3, "levels");
     if (x.values != NULL) bnl_check_same_count(L, "x", x.count, "a row of the function", matrix.columns);
     if (y.values != NULL) bnl_check_same_count(L, "y", y.count, "a column of the function", matrix.rows);
     options.levels = levels.values;
