@@ -33,9 +33,20 @@ static int archive_compressed(lua_State *L)
     return bnl_push_stored(L, 1, false, true);
 }
 
+static int archive_value(lua_State *L)
+{
+    return bnl_push_stored_value(L, 1);
+}
+
 static int archive_labelled(lua_State *L)
 {
     return bnl_push_labelled(L, 1, 2);
+}
+
+static int stored_shape(lua_State *L)
+{
+    luaL_checkudata(L, 1, BNL_STORED);
+    return bnl_push_stored_shape(L, 1);
 }
 
 static int archive_write(lua_State *L)
@@ -129,7 +140,9 @@ static int archive_read(lua_State *L)
     bnl_push_archive_object(L, *archive, object, &how);
     if (how.foreign) return 3;
     lua_pop(L, 2);
-    return 1;
+    if (bn_archive_changed(*archive) == NULL) return 1;
+    lua_pushstring(L, bn_archive_changed(*archive));
+    return 2;
 }
 
 static int archive_list(lua_State *L)
@@ -142,10 +155,15 @@ static int archive_list(lua_State *L)
 }
 
 static const bnl_function functions[] = {
-    {"check", archive_check, 1, 0}, {"compressed", archive_compressed, 1, 0},
-    {"int64", archive_int64, 1, 0}, {"labelled", archive_labelled, 2, 0},
-    {"list", archive_list, 2, 0},   {"read", archive_read, 3, 1U << 2},
-    {"write", archive_write, 2, 0}, {NULL, NULL, 0, 0},
+    {"check", archive_check, 1, 0},
+    {"compressed", archive_compressed, 1, 0},
+    {"int64", archive_int64, 1, 0},
+    {"labelled", archive_labelled, 2, 0},
+    {"list", archive_list, 2, 0},
+    {"read", archive_read, 3, 1U << 2},
+    {"value", archive_value, 1, 0},
+    {"write", archive_write, 2, 0},
+    {NULL, NULL, 0, 0},
 };
 
 int luaopen_balnet_archive(lua_State *L)
@@ -156,7 +174,8 @@ int luaopen_balnet_archive(lua_State *L)
     static const bnl_function none[] = {{NULL, NULL, 0, 0}};
     static const luaL_Reg metamethods[] = {{"__gc", close_open}, {"__close", close_open}, {NULL, NULL}};
     bnl_define_class(L, OPEN, none, metamethods);
-    bnl_define_class(L, BNL_STORED, none, NULL);
+    static const bnl_function stored_methods[] = {{"shape", stored_shape, 0, 0}, {NULL, NULL, 0, 0}};
+    bnl_define_class(L, BNL_STORED, stored_methods, NULL);
     bnl_new_module(L, "balnet.archive", functions);
     return 1;
 }

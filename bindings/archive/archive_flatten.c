@@ -13,6 +13,7 @@ typedef struct {
     const char *labels[BN_TENSOR_MAX_DIMS]; // kept alive by the list that is the second user value
     bool labelled;
     const int64_t *whole; // integers that bypass the tensor, kept alive by the third user value
+    const char *text;     // instead of a tensor; the first user value
 } stored_tensor;
 
 typedef struct {
@@ -83,12 +84,53 @@ int bnl_push_stored_integers(lua_State *L, int index)
     return 1;
 }
 
+static int push_stored_text(lua_State *L, int index)
+{
+    size_t length = 0;
+    const char *text = lua_tolstring(L, index, &length);
+    if (strlen(text) != length) luaL_error(L, "the text contains a zero byte");
+    stored_tensor *pushed = lua_newuserdatauv(L, sizeof *pushed, 3);
+    *pushed = (stored_tensor){.text = text};
+    lua_pushvalue(L, index);
+    lua_setiuservalue(L, -2, 1);
+    luaL_setmetatable(L, BNL_STORED);
+    return 1;
+}
+
+int bnl_push_stored_value(lua_State *L, int index)
+{
+    const bool number = lua_type(L, index) == LUA_TNUMBER, flag = lua_isboolean(L, index);
+    if (lua_type(L, index) == LUA_TSTRING) return push_stored_text(L, index);
+    if (!number && !flag)
+        luaL_error(L, "a %s was given; a text, number or boolean was needed", luaL_typename(L, index));
+    const int64_t whole = flag ? lua_toboolean(L, index) : lua_tointeger(L, index);
+    int64_t *kept = lua_newuserdatauv(L, sizeof *kept, 0);
+    *kept = whole;
+    bn_tensor *tensor = bnl_new_tensor(L, BN_F64, 0, NULL);
+    *(double *)tensor->data = flag ? (double)whole : lua_tonumber(L, index);
+    stored_tensor *pushed = push_copy(L, lua_gettop(L));
+    if (number && !lua_isinteger(L, index)) return 1;
+    pushed->integers = true;
+    pushed->whole = kept;
+    lua_pushvalue(L, -3);
+    lua_setiuservalue(L, -2, 3);
+    return 1;
+}
+
 int bnl_push_stored(lua_State *L, int index, bool integers, bool compressed)
 {
     stored_tensor *pushed = push_copy(L, index);
     pushed->integers = pushed->integers || integers;
     pushed->compressed = pushed->compressed || compressed;
     return 1;
+}
+
+int bnl_push_stored_shape(lua_State *L, int index)
+{
+    stored_tensor stored;
+    if (!push_stored_tensor(L, index, &stored)) return 0;
+    for (int d = 0; d < stored.tensor->dims; d++) lua_pushinteger(L, stored.tensor->shape[d]);
+    return stored.tensor->dims;
 }
 
 int bnl_push_labelled(lua_State *L, int index, int labels)
@@ -191,12 +233,22 @@ static void flatten_attributes(lua_State *L, flattening *f, const char *path)
 
 static void flatten_group(lua_State *L, flattening *f, const char *path, int depth);
 
+// The text that is to be an array of one value; NULL for anything else.
+static const char *text_of(lua_State *L, int index)
+{
+    const stored_tensor *given = luaL_testudata(L, index, BNL_STORED);
+    return given != NULL ? given->text : NULL;
+}
+
 // The member is on the top.
 static void flatten_member(lua_State *L, flattening *f, const char *path, int depth)
 {
     stored_tensor stored;
     if (lua_istable(L, -1)) {
         flatten_group(L, f, path, depth);
+    } else if (text_of(L, -1) != NULL) {
+        keep(L, f, -1);
+        add(L, f, &(bn_archive_entry){.kind = BN_ARCHIVE_TEXT, .path = path, .text = text_of(L, -1)});
     } else if (push_stored_tensor(L, -1, &stored)) {
         if (stored.tensor->data == NULL) luaL_error(L, "'%s' is a closed tensor", path);
         keep(L, f, -1);

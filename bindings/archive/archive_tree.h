@@ -17,7 +17,14 @@ int bnl_push_stored(lua_State *L, int index, bool integers, bool compressed);
    and an element that is not an integer are Lua errors. Returns 1. */
 int bnl_push_stored_integers(lua_State *L, int index);
 
-/* Likewise, with the strings of the list at `labels` as the names of its dimensions; a Lua error when their
+/* Pushes the text, number or boolean at `index` as a data set of one value. Anything else is a Lua error.
+   Returns 1. */
+int bnl_push_stored_value(lua_State *L, int index);
+
+/* Pushes the extents of what is stored at `index`; of a text none. Returns how many. */
+int bnl_push_stored_shape(lua_State *L, int index);
+
+/* As bnl_push_stored, with the strings of the list at `labels` as the names of its dimensions; a Lua error when their
    number is not that of the dimensions. */
 int bnl_push_labelled(lua_State *L, int index, int labels);
 

@@ -149,12 +149,18 @@ static bool has_taken_name(const bn_archive_entry *entry)
     return strcmp(strrchr(entry->path, '/') + 1, "attributes") == 0;
 }
 
+// In an archive of ours an array of a text repeats an attribute, for other programs.
+static bool is_repeated(const unfolding *u, const bn_archive_entry *entry)
+{
+    return !u->reading->foreign && entry->kind == BN_ARCHIVE_TEXTS;
+}
+
 // The object that was asked for takes the place of a group of its path.
 static void unfold_values(lua_State *L, const unfolding *u, const bn_archive_entry *entry, bool outermost)
 {
     if (outermost)
         check_reading(L, u->reading->path, bnl_push_archive_values(L, u->archive, entry, u->reading));
-    else if (!push_values(L, u, entry))
+    else if (is_repeated(u, entry) || !push_values(L, u, entry))
         return;
     if (outermost)
         set_raw(L, u->groups, entry->path);

@@ -4,9 +4,10 @@
    description goes in and comes out. Files are written whole, never updated: built in memory, then put in
    place by bn_file_replace.
 
-   A seal, the checksum of all bytes, follows the HDF5 part, where other readers don't look. Reading checks
-   it: a file without a matching seal was damaged, cut short, or written or changed by another program, and is
-   refused before any byte of it is interpreted. The HDF5 library itself does not withstand damaged files.
+   A seal, the checksums of all bytes and of every entry, is in the data set /balnet_seal, which is no entry.
+   Reading checks it: a file whose bytes are others, was cut short or has something behind it is refused before
+   any byte of it is interpreted, for the HDF5 library itself does not withstand damaged files. A file of another
+   length that HDF5 has closed was changed by another program; it is accepted when every entry is as it was.
 
    Not for use by two threads at once (the HDF5 library isn't). */
 #ifndef BN_ARCHIVE_H
@@ -23,7 +24,7 @@
 typedef enum {
     BN_ARCHIVE_GROUP,
     BN_ARCHIVE_TENSOR,
-    BN_ARCHIVE_TEXT, // the others are attributes
+    BN_ARCHIVE_TEXT, // an attribute, or when writing also a data set; the others are attributes
     BN_ARCHIVE_REAL,
     BN_ARCHIVE_INTEGER,
     BN_ARCHIVE_FLAG,
@@ -48,8 +49,9 @@ typedef struct {
     bool complex;         // when reading: each number is a real and an imaginary part
     const int64_t *whole; // when writing: these, row-major, in place of the tensor's data; NULL for none
     bool compressed;      // stored in chunks, shuffled and deflated
-    const char *const
-        *labels; // names of the dimensions, as many as there are; NULL for none, and when reading
+    // Names of the dimensions, as many as there are; NULL for none, and when reading. A vector at the root whose
+    // label is its own name is the scale of all dimensions of that label and extent.
+    const char *const *labels;
 
     const char *text;   // UTF-8
     const char *reason; // when reading: why the kind is BN_ARCHIVE_OTHER, a sentence about "it"
@@ -73,7 +75,7 @@ bn_status bn_archive_check(const bn_archive_entry *entries, size_t count);
 typedef struct bn_archive bn_archive;
 
 typedef enum {
-    BN_ARCHIVE_SEALED,  // only what was written by bn_archive_write and not changed since
+    BN_ARCHIVE_SEALED,  // only what was written by bn_archive_write, with nothing of it changed since
     BN_ARCHIVE_FOREIGN, // also files of other programs. The HDF5 library then reads unchecked bytes
 } bn_archive_trust;
 
@@ -84,6 +86,10 @@ typedef enum {
    data sets of the file are followed. Errors: BN_EIO, BN_ENOMEM, BN_EFORMAT with the path and what is wrong
    with the file. */
 bn_status bn_archive_open(const char *path, bn_archive_trust trust, bn_archive **archive);
+
+/* What another program has changed since the file was written, a sentence about "it", which lives as long as the
+   archive; NULL for nothing. All that was written is still there. */
+const char *bn_archive_changed(const bn_archive *archive);
 
 /* NULL is allowed. */
 void bn_archive_close(bn_archive *archive);

@@ -1,5 +1,6 @@
 /* Attributes: one value each, in the types that other languages read as their own: variable-length UTF-8
-   strings, 64-bit integers and floats, and h5py's way to keep a boolean, an enumeration of FALSE and TRUE. */
+   strings, 64-bit integers and floats, and for a boolean an integer of 8 bits, 0 or 1. R, netCDF and PyTables
+   don't read h5py's way to keep a boolean, an enumeration of FALSE and TRUE, which former versions wrote. */
 #include "engine/archive/archive_internal.h"
 
 #include "common/memory.h"
@@ -62,7 +63,7 @@ bn_status bn_archive_attribute_write(hid_t owner, const bn_archive_entry *entry)
     case BN_ARCHIVE_TEXT:
         return create_of_type(owner, name, new_text_type(), &entry->text);
     case BN_ARCHIVE_FLAG:
-        return create_of_type(owner, name, new_flag_type(), &flag);
+        return create(owner, name, H5T_STD_I8LE, H5T_NATIVE_INT8, &flag);
     case BN_ARCHIVE_INTEGER:
         return create(owner, name, H5T_STD_I64LE, H5T_NATIVE_INT64, &entry->integer);
     default:
@@ -149,7 +150,18 @@ static bool read_text(hid_t attribute, hid_t type, bn_archive_entry *entry, char
                                         : read_fixed_text(attribute, type, text);
 }
 
-static bool read_value(hid_t attribute, hid_t type, bn_archive_entry *entry, char **text)
+// In a file of ours an integer of 8 bits is a boolean, unless another program has made it something else.
+static bool read_flag_or_integer(hid_t attribute, hid_t type, bool ours, bn_archive_entry *entry)
+{
+    if (!read_integer(attribute, type, entry)) return false;
+    if (!ours || H5Tget_size(type) != 1 || (entry->integer != 0 && entry->integer != 1)) return true;
+    entry->kind = BN_ARCHIVE_FLAG;
+    entry->flag = entry->integer != 0;
+    entry->integer = 0;
+    return true;
+}
+
+static bool read_value(hid_t attribute, hid_t type, bool ours, bn_archive_entry *entry, char **text)
 {
     switch (H5Tget_class(type)) {
     case H5T_STRING:
@@ -157,7 +169,7 @@ static bool read_value(hid_t attribute, hid_t type, bn_archive_entry *entry, cha
     case H5T_ENUM:
         return read_flag(attribute, type, entry) || read_integer(attribute, type, entry);
     case H5T_INTEGER:
-        return H5Tget_size(type) <= sizeof(int64_t) && read_integer(attribute, type, entry);
+        return H5Tget_size(type) <= sizeof(int64_t) && read_flag_or_integer(attribute, type, ours, entry);
     case H5T_FLOAT:
         return read_real(attribute, type, entry);
     default:
@@ -176,14 +188,14 @@ static void describe_several(hid_t type, hid_t space, size_t bytes, bn_archive_e
     *entry = (bn_archive_entry){.kind = BN_ARCHIVE_OTHER, .path = path, .attribute = name, .reason = reason};
 }
 
-bn_status bn_archive_attribute_read(hid_t attribute, size_t bytes, bn_archive_entry *entry, char **text,
-                                    char *reason)
+bn_status bn_archive_attribute_read(const bn_archive *archive, hid_t attribute, bn_archive_entry *entry,
+                                    char **text, char *reason)
 {
     const hid_t type = H5Aget_type(attribute);
     const hid_t space = H5Aget_space(attribute);
     *text = NULL;
-    if (H5Sget_simple_extent_npoints(space) != 1 || !read_value(attribute, type, entry, text))
-        describe_several(type, space, bytes, entry, reason);
+    if (H5Sget_simple_extent_npoints(space) != 1 || !read_value(attribute, type, archive->ours, entry, text))
+        describe_several(type, space, archive->bytes, entry, reason);
     H5Sclose(space);
     H5Tclose(type);
     if (entry->kind == BN_ARCHIVE_TEXT && *text == NULL) return bn_fault(BN_ENOMEM, "no memory for a text");

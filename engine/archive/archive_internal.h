@@ -4,6 +4,7 @@
 #define BN_ARCHIVE_INTERNAL_H
 
 #include "engine/archive/archive.h"
+#include "engine/archive/archive_plan_internal.h"
 
 #include <hdf5.h>
 #include <stdbool.h>
@@ -38,6 +39,8 @@ struct bn_archive {
     bn_archive_image image; // empty for a foreign file
     size_t bytes;           // of the file
     hid_t file;
+    bool ours;                            // whether it has a seal
+    char changed[BN_ARCHIVE_REASON_SIZE]; // what another program has changed; empty for nothing
     bn_archive_item *items;
     size_t count, room;
     bn_archive_place *places; // of objects, by address; only where something refers to them
@@ -98,12 +101,12 @@ bn_status bn_archive_attribute_write(hid_t owner, const bn_archive_entry *entry)
    reason. */
 bn_status bn_archive_labels_write(hid_t dataset, const bn_archive_entry *entry);
 
-/* Sets kind and value of *entry from an open attribute of a file of so many bytes, or where it has several
-   values, its shape; the kind is BN_ARCHIVE_OTHER where none fits, and the entry's reason is then put down in
-   `reason`. *text is the text's memory, which the caller frees by bn_memory_free; NULL for other kinds.
-   Errors: BN_ENOMEM. */
-bn_status bn_archive_attribute_read(hid_t attribute, size_t bytes, bn_archive_entry *entry, char **text,
-                                    char *reason);
+/* Sets kind and value of *entry from an open attribute of the archive, or where it has several values, its
+   shape; the kind is BN_ARCHIVE_OTHER where none fits, and the entry's reason is then put down in `reason`. In
+   a file of ours 0 and 1 of one byte are flags. *text is the text's memory, which the caller frees by
+   bn_memory_free; NULL for other kinds. Errors: BN_ENOMEM. */
+bn_status bn_archive_attribute_read(const bn_archive *archive, hid_t attribute, bn_archive_entry *entry,
+                                    char **text, char *reason);
 
 /* Sets kind, tensor and the like of *entry from an open data set of a file of so many bytes; the kind is
    BN_ARCHIVE_OTHER where there is none for it, and the entry's reason is then put down in `reason`. */
@@ -127,14 +130,52 @@ hid_t bn_archive_same_type(hid_t type, const bn_archive_entry *entry, hid_t *ele
 /* What values of the type are, in the plural: "integers". */
 const char *bn_archive_class_text(hid_t type);
 
-/* The seal: a line of text, "balnet seal " and the checksum of the bytes before it in hexadecimal. */
-enum { BN_ARCHIVE_SEAL_SIZE = 32 };
+/* --- the seal: the sums of every byte and of every entry, in a data set of the file ------------------------ */
 
-/* Writes the seal of bytes[0 … size) behind them. */
-void bn_archive_seal(unsigned char *bytes, size_t size);
+#define BN_ARCHIVE_SEAL_NAME "balnet_seal"
+#define BN_ARCHIVE_SEAL_PATH "/" BN_ARCHIVE_SEAL_NAME
 
-/* *size is the length with the seal, then without. Errors: BN_EFORMAT with the path for bytes that are no
-   HDF5 file, have no seal, or have another one. */
-bn_status bn_archive_unseal(const char *path, const unsigned char *bytes, size_t *size);
+/* The sum of an entry: kind, path, attribute, value. numbers: those of a tensor, row-major, 64-bit integers or of
+   its dtype. */
+uint64_t bn_archive_entry_sum(const bn_archive_entry *entry, const void *numbers);
+
+/* The bytes of the text that the seal of so many entries is. */
+size_t bn_archive_seal_size(size_t entries);
+
+/* Writes the seal as it is before the file is whole. */
+void bn_archive_seal_begin(char *text, const uint64_t *sums, size_t count);
+
+/* Completes the seal at bytes + at, of the whole file bytes[0 ... size). */
+void bn_archive_seal_end(unsigned char *bytes, size_t size, size_t at, size_t entries);
+
+/* Whether a text is a seal that was not damaged; *count entries are in it. The text is changed meanwhile. */
+bool bn_archive_seal_read(char *text, size_t length, size_t *count);
+
+/* The sum of an entry in a seal. */
+uint64_t bn_archive_seal_sum(const char *text, size_t index);
+
+/* Looks at the bytes of a whole file, which are changed meanwhile. *size is the length, afterwards without the seal
+   that former versions put behind it. *changed: the bytes are not those that were sealed, but HDF5 has written
+   them, so bn_archive_check_changed must look at the content. Errors: BN_EFORMAT with the path for bytes that are
+   no HDF5 file, were cut short or damaged. */
+bn_status bn_archive_seal_check(const char *path, unsigned char *bytes, size_t *size, bool *changed);
+
+/* Looks for every sealed entry in a file that is open and listed, and puts down what was changed. Errors:
+   BN_EFORMAT when one is missing or different, or there is no seal; BN_ENOMEM. */
+bn_status bn_archive_check_changed(bn_archive *archive);
+
+/* Whether the global heaps in the bytes of a file are such as HDF5 writes them. */
+bool bn_archive_heaps_are_sound(const unsigned char *bytes, size_t size);
+
+/* The length of a file by HDF5's own account; 0 when it gives none. */
+uint64_t bn_archive_length(const unsigned char *bytes, size_t size);
+
+/* --- dimension scales ------------------------------------------------------------------------------------- */
+
+/* Makes scales of the vectors that are some, and has the tensors refer to them. Errors: BN_ENOMEM. */
+bn_status bn_archive_scales_write(hid_t file, const bn_archive_plan *plan);
+
+/* Whether an attribute of a data set is one of those by which HDF5 keeps scales and labels. */
+bool bn_archive_is_of_scales(const char *attribute);
 
 #endif

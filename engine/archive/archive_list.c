@@ -90,7 +90,7 @@ static bn_status list_attribute(bn_archive *archive, const char *path, const cha
         return bn_fault(BN_EFORMAT, "it has an attribute whose name is longer than %d bytes", NAME_SIZE - 1);
     bn_archive_entry entry = {.path = path, .attribute = name};
     char *text = NULL, reason[BN_ARCHIVE_REASON_SIZE] = "";
-    BN_TRY(bn_archive_attribute_read(attribute, archive->bytes, &entry, &text, reason));
+    BN_TRY(bn_archive_attribute_read(archive, attribute, &entry, &text, reason));
     const bn_status status = add(archive, &entry);
     bn_memory_free(text);
     return status;
@@ -100,6 +100,7 @@ static herr_t visit_attribute(hid_t object, const char *name, const H5A_info_t *
 {
     (void)about;
     walk *at = context;
+    if (at->archive->ours && H5Iget_type(object) == H5I_DATASET && bn_archive_is_of_scales(name)) return 0;
     const hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
     at->status = attribute < 0 ? bn_archive_fault(BN_EFORMAT, "read an attribute of", at->path)
                                : list_attribute(at->archive, at->path, name, attribute);
@@ -257,6 +258,7 @@ static herr_t visit_member(hid_t group, const char *name, const H5L_info_t *abou
 {
     (void)about;
     walk *at = context;
+    if (at->archive->ours && at->depth == 1 && strcmp(name, BN_ARCHIVE_SEAL_NAME) == 0) return 0;
     at->status = list_member(at->archive, at->path, group, name, at->depth);
     return outcome(at);
 }
@@ -315,6 +317,7 @@ bn_status bn_archive_list(bn_archive *archive)
 {
     const hid_t root = H5Gopen2(archive->file, "/", H5P_DEFAULT);
     if (root < 0) return bn_archive_fault(BN_EFORMAT, "read", "/");
+    archive->ours = H5Lexists(root, BN_ARCHIVE_SEAL_NAME, H5P_DEFAULT) > 0;
     const bn_status status = list_all(archive, root);
     H5Gclose(root);
     return status;

@@ -29,13 +29,25 @@ static int by_place(const void *left, const void *right)
     return strcmp(a->attribute != NULL ? a->attribute : "", b->attribute != NULL ? b->attribute : "");
 }
 
-static bool is_tensor(const bn_archive_plan *plan, const char *path)
+// A name against the path "/name" of an entry, of which the object itself comes before its attributes.
+static int by_name(const void *name, const void *entry)
 {
-    const bn_archive_entry key = {.path = path};
-    const bn_archive_entry *wanted = &key;
+    const bn_archive_entry *const *at = entry;
+    const int order = strcmp(name, (*at)->path + 1);
+    return order != 0 ? order : -((*at)->attribute != NULL);
+}
+
+const bn_archive_entry *bn_archive_plan_find(const bn_archive_plan *plan, const char *name)
+{
     const bn_archive_entry *const *found =
-        bsearch(&wanted, plan->sorted, plan->count, sizeof(const bn_archive_entry *), by_place);
-    return found != NULL && (*found)->kind == BN_ARCHIVE_TENSOR;
+        bsearch(name, plan->sorted, plan->count, sizeof(const bn_archive_entry *), by_name);
+    return found != NULL ? *found : NULL;
+}
+
+static bool is_data(const bn_archive_plan *plan, const char *path)
+{
+    const bn_archive_entry *found = bn_archive_plan_find(plan, path + 1);
+    return found != NULL && found->kind != BN_ARCHIVE_GROUP;
 }
 
 static bool good_part(const char *part, size_t length)
@@ -59,10 +71,13 @@ static bn_status check_entry(const bn_archive_entry *entry)
     if (!good_path(entry->path))
         return bn_fault(BN_EINVAL, "'%s' is no path: \"/name/name\" was needed, of at most %d bytes",
                         bn_file_shown(entry->path), LONGEST_PATH);
-    if (entry->kind >= BN_ARCHIVE_OTHER || attribute != (entry->attribute != NULL))
+    const bool possible = attribute == (entry->attribute != NULL) || entry->kind == BN_ARCHIVE_TEXT;
+    if (entry->kind >= BN_ARCHIVE_OTHER || !possible)
         return bn_fault(BN_EINVAL, "'%s' has a kind that does not go with its names",
                         bn_file_shown(entry->path));
-    if (attribute && (entry->attribute[0] == '\0' || strlen(entry->attribute) > LONGEST_PATH))
+    if (strcmp(entry->path, BN_ARCHIVE_SEAL_PATH) == 0)
+        return bn_fault(BN_EINVAL, "'%s' is the name of the seal of archives", BN_ARCHIVE_SEAL_PATH);
+    if (entry->attribute != NULL && (entry->attribute[0] == '\0' || strlen(entry->attribute) > LONGEST_PATH))
         return bn_fault(BN_EINVAL, "an attribute of '%s' has a name of %zu bytes; 1 to %d are possible",
                         bn_file_shown(entry->path), strlen(entry->attribute), LONGEST_PATH);
     return bn_ok();
@@ -83,7 +98,7 @@ bn_status bn_archive_for_groups_above(const bn_archive_entry *entry, void *conte
 
 static bn_status check_way(void *plan, const char *group)
 {
-    if (!is_tensor(plan, group)) return bn_ok();
+    if (!is_data(plan, group)) return bn_ok();
     return bn_fault(BN_EINVAL, "'%s' is a tensor; nothing can be in it", bn_file_shown(group));
 }
 
@@ -150,13 +165,13 @@ static size_t room_of_labels(const bn_archive_entry *entry)
 {
     size_t room = 0;
     for (int d = 0; entry->labels != NULL && d < entry->tensor.dims; d++)
-        room += ROOM_OF_CHUNK + 2 * strlen(entry->labels[d]);
+        room += ROOM_OF_ENTRY + 2 * strlen(entry->labels[d]); // each also in a list of references
     return room;
 }
 
 size_t bn_archive_room_for(const bn_archive_plan *plan)
 {
-    size_t room = ROOM + BN_ARCHIVE_SEAL_SIZE;
+    size_t room = ROOM + bn_archive_seal_size(plan->count);
     for (size_t i = 0; i < plan->count; i++) {
         const bn_archive_entry *entry = plan->sorted[i];
         room += ROOM_OF_ENTRY + 4 * strlen(entry->path);

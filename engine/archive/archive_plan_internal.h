@@ -12,6 +12,9 @@ typedef struct {
 /* The caller frees plan->sorted by bn_memory_free. Errors: those of bn_archive_write that lie in the list. */
 bn_status bn_archive_plan_make(const bn_archive_entry *entries, size_t count, bn_archive_plan *plan);
 
+/* The group, tensor or text with the path "/name"; NULL for none. */
+const bn_archive_entry *bn_archive_plan_find(const bn_archive_plan *plan, const char *name);
+
 /* Calls `visit` with every group on the way to the entry, the nearest to the root first. Errors: those of
    `visit`, which end the walk. */
 bn_status bn_archive_for_groups_above(const bn_archive_entry *entry, void *context,

@@ -26,12 +26,13 @@ const bn_word bn_archive_kind_words[] = {
 
 // --- opening -------------------------------------------------------------------------------------
 
-static bn_status load(const char *path, bn_archive_trust trust, bn_archive *archive)
+static bn_status load(const char *path, bn_archive_trust trust, bn_archive *archive, bool *changed)
 {
+    *changed = false;
     bn_archive_image *image = &archive->image;
     if (trust == BN_ARCHIVE_FOREIGN) return bn_file_measure(path, &archive->bytes);
     BN_TRY(bn_file_read(path, &image->bytes, &image->capacity));
-    BN_TRY(bn_archive_unseal(path, image->bytes, &image->capacity));
+    BN_TRY(bn_archive_seal_check(path, image->bytes, &image->capacity, changed));
     archive->bytes = image->capacity;
     return bn_ok();
 }
@@ -42,11 +43,12 @@ static bn_status open_file(const char *path, bn_archive *archive)
                                         : bn_archive_disk_open(path, &archive->file);
 }
 
-static bn_status open_quietly(const char *path, bn_archive *archive)
+static bn_status open_quietly(const char *path, bn_archive *archive, bool changed)
 {
     const bn_archive_hush hush = bn_archive_hush_begin();
     bn_status status = open_file(path, archive);
     if (status.code == BN_OK) status = bn_archive_list(archive);
+    if (status.code == BN_OK && changed) status = bn_archive_check_changed(archive);
     bn_archive_hush_end(&hush);
     if (status.code != BN_EFORMAT) return status;
     return bn_fault(BN_EFORMAT, "'%s' cannot be read: %s", bn_file_shown(path), status.message);
@@ -57,8 +59,9 @@ bn_status bn_archive_open(const char *path, bn_archive_trust trust, bn_archive *
     bn_archive *opened = bn_memory_allocate(1, sizeof *opened);
     if (opened == NULL) return bn_fault(BN_ENOMEM, "no memory to read '%s'", bn_file_shown(path));
     opened->file = H5I_INVALID_HID;
-    bn_status status = load(path, trust, opened);
-    if (status.code == BN_OK) status = open_quietly(path, opened);
+    bool changed;
+    bn_status status = load(path, trust, opened, &changed);
+    if (status.code == BN_OK) status = open_quietly(path, opened, changed);
     if (status.code == BN_OK)
         *archive = opened;
     else
@@ -75,6 +78,11 @@ void bn_archive_close(bn_archive *archive)
     bn_memory_free(archive->places);
     bn_memory_free(archive->image.bytes);
     bn_memory_free(archive);
+}
+
+const char *bn_archive_changed(const bn_archive *archive)
+{
+    return archive->changed[0] != '\0' ? archive->changed : NULL;
 }
 
 size_t bn_archive_count(const bn_archive *archive)

@@ -17,8 +17,15 @@ enum { DEFLATE_LEVEL = 1 }; // higher levels save a twentieth and take a third l
 
 typedef struct {
     hid_t file;
-    hid_t group_list; // how groups are created
-    hid_t link_list;  // how their names are stored
+    hid_t group_list;             // how groups are created
+    hid_t set_list;               // and data sets that are not in chunks
+    hid_t link_list;              // how their names are stored
+    const bn_archive_entry *last; // that was written
+    hid_t owner;                  // the object whose attributes are being written, and
+    const char *owner_path;       // its path; NULL for none
+    uint64_t *sums;               // of the entries that are written
+    size_t count;                 // of sums
+    uint64_t seal;                // where the seal is in the file
 } writer;
 
 static bool set_object(hid_t list)
@@ -41,15 +48,25 @@ static writer open_writer(bn_archive_image *image)
 {
     const writer w = {.file = create_file(image),
                       .group_list = H5Pcreate(H5P_GROUP_CREATE),
+                      .set_list = H5Pcreate(H5P_DATASET_CREATE),
                       .link_list = H5Pcreate(H5P_LINK_CREATE)};
     set_object(w.group_list);
+    set_object(w.set_list);
     H5Pset_char_encoding(w.link_list, H5T_CSET_UTF8);
     return w;
 }
 
-static void close_writer(const writer *w)
+static void close_owner(writer *w)
 {
+    if (w->owner_path != NULL) H5Oclose(w->owner);
+    w->owner_path = NULL;
+}
+
+static void close_writer(writer *w)
+{
+    close_owner(w);
     H5Pclose(w->group_list);
+    H5Pclose(w->set_list);
     H5Pclose(w->link_list);
     H5Fclose(w->file);
 }
@@ -91,10 +108,9 @@ static bn_status check_integers(const bn_archive_entry *entry)
     return status;
 }
 
-static hid_t creation_list(const bn_archive_entry *entry)
+static hid_t creation_list(const writer *w, const bn_archive_entry *entry)
 {
-    const hid_t list = H5Pcreate(H5P_DATASET_CREATE);
-    set_object(list);
+    const hid_t list = H5Pcopy(w->set_list);
     if (!bn_archive_is_chunked(entry)) return list;
     int64_t chunk[BN_TENSOR_MAX_DIMS];
     hsize_t extent[BN_TENSOR_MAX_DIMS];
@@ -128,11 +144,11 @@ static hid_t type_in_memory(const bn_archive_entry *entry)
 }
 
 // data: row-major, of the entry's type in memory
-static bn_status store(const writer *w, const bn_archive_entry *entry, const void *data)
+static bn_status store(writer *w, const bn_archive_entry *entry, const void *data)
 {
     const hid_t kept = type_in_file(entry), held = type_in_memory(entry);
     const hid_t space = create_space(&entry->tensor);
-    const hid_t list = creation_list(entry);
+    const hid_t list = creation_list(w, entry);
     const hid_t set = H5Dcreate2(w->file, entry->path, kept, space, w->link_list, list, H5P_DEFAULT);
     bn_status status = bn_ok();
     if (set < 0 || H5Dwrite(set, held, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0)
@@ -143,10 +159,11 @@ static bn_status store(const writer *w, const bn_archive_entry *entry, const voi
     if (H5Dclose(set) < 0 && status.code == BN_OK) status = bn_archive_fault(BN_ENOMEM, "build", entry->path);
     H5Pclose(list);
     H5Sclose(space);
+    w->sums[w->count++] = bn_archive_entry_sum(entry, data);
     return status;
 }
 
-static bn_status put_tensor(const writer *w, const bn_archive_entry *entry)
+static bn_status put_tensor(writer *w, const bn_archive_entry *entry)
 {
     if (entry->whole != NULL) return store(w, entry, entry->whole);
     if (!entry->integers && bn_tensor_is_contiguous(&entry->tensor))
@@ -160,42 +177,98 @@ static bn_status put_tensor(const writer *w, const bn_archive_entry *entry)
     return status;
 }
 
+// --- texts ---------------------------------------------------------------------------------------
+
+// A text as a data set of one value; *at is where it lies in the file.
+static bn_status store_text(const writer *w, const char *path, const char *text, size_t length, uint64_t *at)
+{
+    const hid_t type = H5Tcopy(H5T_C_S1), space = H5Screate(H5S_SCALAR);
+    H5Tset_size(type, length > 0 ? length : 1);
+    H5Tset_cset(type, H5T_CSET_UTF8);
+    const hid_t set = H5Dcreate2(w->file, path, type, space, w->link_list, w->set_list, H5P_DEFAULT);
+    bn_status status = bn_ok();
+    if (set < 0 || H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text) < 0)
+        status = bn_archive_fault(BN_ENOMEM, "build", path);
+    else
+        *at = H5Dget_offset(set);
+    H5Dclose(set);
+    H5Sclose(space);
+    H5Tclose(type);
+    return status;
+}
+
+static bn_status put_text(writer *w, const bn_archive_entry *entry)
+{
+    uint64_t at;
+    w->sums[w->count++] = bn_archive_entry_sum(entry, NULL);
+    return store_text(w, entry->path, entry->text, strlen(entry->text), &at);
+}
+
+static bn_status put_seal(writer *w)
+{
+    const size_t length = bn_archive_seal_size(w->count);
+    char *text = bn_memory_allocate(length, 1);
+    if (text == NULL) return bn_fault(BN_ENOMEM, "no memory for a seal of %zu bytes", length);
+    bn_archive_seal_begin(text, w->sums, w->count);
+    const bn_status status = store_text(w, BN_ARCHIVE_SEAL_PATH, text, length, &w->seal);
+    bn_memory_free(text);
+    return status;
+}
+
 // --- the file ------------------------------------------------------------------------------------
 
-static bn_status put_attribute(const writer *w, const bn_archive_entry *entry)
+static bn_status put_attribute(writer *w, const bn_archive_entry *entry)
 {
-    const hid_t owner = H5Oopen(w->file, entry->path, H5P_DEFAULT);
-    const bn_status status = bn_archive_attribute_write(owner, entry);
-    H5Oclose(owner);
-    return status;
+    if (w->owner_path == NULL || strcmp(w->owner_path, entry->path) != 0) {
+        close_owner(w);
+        BN_TRY(make_group(w, entry->path));
+        w->owner = H5Oopen(w->file, entry->path, H5P_DEFAULT);
+        w->owner_path = entry->path;
+    }
+    w->sums[w->count++] = bn_archive_entry_sum(entry, NULL);
+    return bn_archive_attribute_write(w->owner, entry);
+}
+
+static bool in_same_group(const char *path, const char *other)
+{
+    const size_t length = (size_t)(strrchr(path, '/') - path) + 1;
+    return strncmp(path, other, length) == 0 && strchr(other + length, '/') == NULL;
 }
 
 static bn_status put(writer *w, const bn_archive_entry *entry)
 {
-    BN_TRY(bn_archive_for_groups_above(entry, w, make_group));
+    if (w->last == NULL || !in_same_group(entry->path, w->last->path))
+        BN_TRY(bn_archive_for_groups_above(entry, w, make_group));
+    w->last = entry;
+    if (entry->attribute != NULL) return put_attribute(w, entry);
     if (entry->kind == BN_ARCHIVE_TENSOR) return put_tensor(w, entry);
-    BN_TRY(make_group(w, entry->path));
-    return entry->kind == BN_ARCHIVE_GROUP ? bn_ok() : put_attribute(w, entry);
+    return entry->kind == BN_ARCHIVE_TEXT ? put_text(w, entry) : make_group(w, entry->path);
 }
 
-static bn_status put_all(writer *w, const bn_archive_plan *plan, size_t *size)
+static bn_status put_all(writer *w, const bn_archive_plan *plan)
 {
     if (w->file < 0) return bn_archive_fault(BN_ENOMEM, "build", "an archive in memory");
     for (size_t i = 0; i < plan->count; i++) BN_TRY(put(w, plan->sorted[i]));
-    const bool flushed = H5Fflush(w->file, H5F_SCOPE_LOCAL) >= 0;
-    const ssize_t built = flushed ? H5Fget_file_image(w->file, NULL, 0) : -1;
-    if (built < 0) return bn_archive_fault(BN_ENOMEM, "build", "an archive in memory");
-    *size = (size_t)built;
-    return bn_ok();
+    BN_TRY(put_seal(w));
+    BN_TRY(bn_archive_scales_write(w->file, plan));
+    return H5Fflush(w->file, H5F_SCOPE_LOCAL) >= 0
+               ? bn_ok()
+               : bn_archive_fault(BN_ENOMEM, "build", "an archive in memory");
 }
 
+// The file is closed before it is sealed: closing gives up what is unused at its end, as the next program that
+// opens it for writing would.
 static bn_status build(const bn_archive_plan *plan, bn_archive_image *image, size_t *size)
 {
     const bn_archive_hush hush = bn_archive_hush_begin();
     writer w = open_writer(image);
-    const bn_status status = put_all(&w, plan, size);
+    w.sums = bn_memory_allocate(plan->count + 1, sizeof *w.sums);
+    const bn_status status = w.sums != NULL ? put_all(&w, plan) : bn_fault(BN_ENOMEM, "no memory for a seal");
     close_writer(&w);
     bn_archive_hush_end(&hush);
+    *size = (size_t)bn_archive_length(image->bytes, image->capacity);
+    if (status.code == BN_OK) bn_archive_seal_end(image->bytes, *size, (size_t)w.seal, w.count);
+    bn_memory_free(w.sums);
     return status;
 }
 
@@ -208,10 +281,7 @@ static bn_status write_plan(const char *path, const bn_archive_plan *plan)
         return bn_fault(BN_ENOMEM, "no memory to build '%s' (%zu bytes)", bn_file_shown(path),
                         image.capacity);
     bn_status status = build(plan, &image, &size);
-    if (status.code == BN_OK) {
-        bn_archive_seal(image.bytes, size);
-        status = bn_file_replace(path, BN_FILE_REGULAR_ONLY, image.bytes, size + BN_ARCHIVE_SEAL_SIZE);
-    }
+    if (status.code == BN_OK) status = bn_file_replace(path, BN_FILE_REGULAR_ONLY, image.bytes, size);
     bn_memory_free(image.bytes);
     return status;
 }

@@ -34,6 +34,51 @@ function TestLoad:test_it_is_the_run_as_it_was()
   lu.assertStrContains(run:summary(), "tiny: epoch 21")
 end
 
+-- Files of July 2026, whose seal follows the HDF5 part and whose booleans are enumerations: tests/tiny.lua with its defaults,
+-- and with --trouble 11.
+function TestLoad:test_files_of_former_versions_still_load()
+  local data = os.getenv "BALNET_SOURCE" .. "/tests/data/results/"
+  local run = balnet.load(data .. "sealed_behind.h5", { out = folder })
+  lu.assertEquals({ run.finished, run.trainer:epoch(), run.parameters.zero_diagonal }, { true, 21, true })
+  run = balnet.load(data .. "sealed_behind_unfinished.h5", { out = folder })
+  lu.assertEquals({ run.finished, run.trainer:epoch(), run.parameters.trouble }, { false, 1, 11 })
+  shell.write(path, shell.read(data .. "sealed_behind.h5"))
+  lu.assertEquals(shell.program("info", path).status, 0)
+  shell.write(path, (shell.read(path):gsub("tiny", "tinY")))
+  lu.assertErrorMsgContains("its bytes are not the ones it was sealed with", balnet.load, path)
+end
+
+function TestLoad:test_a_file_to_which_another_program_has_added_loads_and_resumes()
+  shell.python([[
+with h5py.File(sys.argv[1], "a") as f: f["weights"].attrs["looked_at"] = "today"]], path)
+  local difference = "was changed by another program since: '/weights' with the attribute looked_at was not in it"
+  lu.assertEquals(balnet.load(path).trainer:epoch(), 21)
+  lu.assertStrContains(shell.program("info", path).out, difference)
+  local result = shell.program(os.getenv "BALNET_SOURCE" .. "/tests/tiny.lua", "--out", folder, "--stimuli", 2, "--resume",
+    "--epochs", 31)
+  lu.assertEquals(result.status, 0, result.err)
+  lu.assertStrContains(result.err, difference)
+  lu.assertEquals(balnet.load(path).trainer:epoch(), 31)
+end
+
+-- By h5py: the scales that netCDF and xarray name dimensions by, with their values; and the parameters as arrays.
+function TestLoad:test_every_dimension_has_a_name_and_values()
+  lu.assertEquals(shell.python([==[
+with h5py.File(sys.argv[1]) as f:
+    nameless = []
+    def look(name, item):
+        if isinstance(item, h5py.Dataset) and 'CLASS' not in item.attrs:
+            nameless.extend(name for d, n in zip(item.dims, item.shape) if n > 1 and not len(d))
+    f.visititems(look)
+    def names(name): return [d.label for d in f[name].dims]
+    print(nameless, names('history/J'), names('weights/w_out'), names('tracking/output'))
+    print(f['entry'][()].tolist(), f['neuron'][()].tolist(), f['step'][()].tolist()[:3])
+    p = f['parameters']
+    print(p['dt'][()], p['zero_diagonal'][()], p['seed'].dtype, p['activation'][()], p.attrs['seed'].dtype)
+]==], path), "[] ['entry', 'neuron', 'from_neuron'] ['readout', 'neuron'] ['step', 'readout']\n"
+    .. "[1, 11, 21] [1, 2, 3, 4, 5, 6, 7, 8] [0.2, 0.4, 0.6000000000000001]\n0.2 1 int64 b'relu' int64\n")
+end
+
 function TestLoad:test_it_is_drawn_as_the_script_would_have()
   local run = balnet.load(path)
   run:save(balnet.figures.training(run), balnet.figures.weights(run))

@@ -66,7 +66,7 @@ with h5py.File(sys.argv[1]) as f:
     print(p['optimiser'], p['connectivity'], p['dale'], p['momentum'], p['decay'], p['train_bias'])
     print(sorted(set(signs)), (signs[:15] == 1).all(), (J * signs >= 0).all(), (J[connections == 0] == 0).all())
     print(abs(connections.mean() - 0.3) < 0.05, (J != 0).mean() > 0.1, 'first_moment' in f['state'])
-]], folder .. "/own.h5"), "rmsprop 0.3 True 0.9 0.9 False\n[-1.0, 1.0] True True True\nTrue True False\n")
+]], folder .. "/own.h5"), "rmsprop 0.3 1 0.9 0.9 0\n[-1.0, 1.0] True True True\nTrue True False\n")
 end
 
 function TestOwnTask:test_a_script_gives_connections_of_its_own()

@@ -89,7 +89,7 @@ end
 -- A part of the tree that can't be stored is an error at the line that called save, after the rest is on the
 -- disk.
 local function write(self, tree)
-  local whole = { attributes = results.attributes(self), parameters = { attributes = results.parameters(self) } }
+  local whole = { attributes = results.attributes(self), parameters = results.parameter_group(self) }
   for name, part in pairs(tree) do whole[name] = part end
   local kept, left_out = storable.tree(whole)
   local function write_whole() return pcall(archive.write, results.path(self), kept) end

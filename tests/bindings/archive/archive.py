@@ -1,6 +1,8 @@
 """Archives seen by h5py: `archive.py dump FILE` prints everything in a file, a line each; `archive.py make FILE` writes
 one as other programs do, `claim` one that claims more numbers than it has, `circle` one whose groups run in a circle;
-`strange` one with what balnet can't read, `kinds` one with what is no array of numbers; `touch` changes an archive of balnet's."""
+`strange` one with what balnet can't read, `kinds` one with what is no array of numbers; `change FILE` changes an archive of balnet's."""
+import os
+import shutil
 import sys
 
 import h5py
@@ -18,6 +20,8 @@ def dump(path):
         dump_attributes("/", file.attrs)
 
         def show(name, item):
+            if name == "balnet_seal":
+                return
             if isinstance(item, h5py.Dataset):
                 filters = f" {item.compression} shuffle={item.shuffle}" if item.chunks else ""
                 print(f"/{name} {item.dtype} {item.shape}{filters} {item[()].tolist()!r}")
@@ -115,9 +119,52 @@ def kinds(path):
         file["column_major"] = numpy.array([[1.0, 2, 3], [4, 5, 6]]).T
 
 
-def touch(path):
-    with h5py.File(path, "a") as file:
-        file.attrs["comment"] = "changed"
+def repack(path, **storage):
+    """As h5repack does: every object anew, in another file."""
+    with h5py.File(path, "r") as old, h5py.File(path + ".new", "w") as new:
+        new.attrs.update(old.attrs)
+
+        def copy(name, item):
+            if isinstance(item, h5py.Group):
+                new.create_group(name)
+            elif storage and item.shape:
+                new.create_dataset(name, data=item[()], **storage)
+            else:
+                old.copy(item, new, name=name)
+            new[name].attrs.update({k: v for k, v in item.attrs.items() if not k.isupper()})
+
+        old.visititems(copy)
+    os.replace(path + ".new", path)
+
+
+CHANGES = {
+    "open": lambda file: None,
+    "comment": lambda file: file.attrs.create("comment", "changed"),
+    "byte": lambda file: file["history"].attrs.create("x", 1, dtype="int8"),
+    "on_array": lambda file: file["history/error"].attrs.create("unit", "1"),
+    "array": lambda file: file.create_dataset("history/note", data=[1.0, 2.0]),
+    "value": lambda file: file["history/error"].__setitem__(1, 7.0),
+    "bit": lambda file: file["history/J"].__setitem__((1, 1), numpy.nextafter(numpy.float32(4), numpy.float32(5))),
+    "attribute": lambda file: file.attrs.__setitem__("seed", numpy.int64(4)),
+    "flag": lambda file: file.attrs.modify("finished", numpy.int8(0)),
+    "text": lambda file: file.attrs.__setitem__("script", "zwei Stimuli, τ = 2"),
+    "less": lambda file: file.__delitem__("history/error"),
+    "renamed": lambda file: file.move("history/error", "history/errors"),
+    "seal": lambda file: file.__delitem__("balnet_seal"),
+}
+
+
+def change(path):
+    """Writes FILE.HOW for each way to change it; "less_and_longer" has another length, too."""
+    for how in (*CHANGES, "repack", "repack_compressed", "less_and_longer"):
+        changed = f"{path}.{how}"
+        shutil.copy(path, changed)
+        if how.startswith("repack"):
+            repack(changed, **({"compression": "gzip", "shuffle": True} if how == "repack_compressed" else {}))
+            continue
+        with h5py.File(changed, "r+") as file:
+            for name in how.split("_and_"):
+                CHANGES[{"longer": "comment"}.get(name, name)](file)
 
 
 def claim(path):
@@ -130,5 +177,5 @@ def circle(path):
         file["a/b"] = file["/"]
 
 
-verbs = {"claim": claim, "circle": circle, "dump": dump, "kinds": kinds, "make": make, "strange": strange, "touch": touch}
-verbs[sys.argv[1]](sys.argv[2])
+verbs = {"claim": claim, "circle": circle, "dump": dump, "kinds": kinds, "make": make, "strange": strange, "change": change}
+verbs[sys.argv[1]](*sys.argv[2:])

@@ -2,6 +2,7 @@
 -- figures of merit.
 
 local archive = require("balnet").archive
+local results = require "balnet.run.results"
 local saved_state = require "balnet.run.saved_state"
 local exit = require "balnet.program.exit"
 local grid = require "balnet.sweep.grid"
@@ -93,8 +94,8 @@ end
 
 -- The text, or nil and why there is none. What is no archive of ours may be one of another program.
 local function describe(path)
-  local read, tree = pcall(archive.read, path, "/", { most_dims = 1 })
-  if read then return text_of(path, tree) end
+  local read, tree, changed = pcall(archive.read, path, "/", { most_dims = 1 })
+  if read then return text_of(path, tree) .. (changed and "\n" .. results.changed_text(path, changed) or "") end
   if not tree:find("{ foreign = true }", 1, true) then return nil, tree end
   local listed, text = pcall(text_of_foreign, path)
   return listed and text or nil, text

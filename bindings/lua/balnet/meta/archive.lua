@@ -12,6 +12,14 @@
 local archive = {}
 
 ---@class balnet.archive.stored
+local stored = {}
+
+--- The extents of the dimensions.
+---
+---     local stored = balnet.archive.compressed(balnet.zeros(3, 4))
+---     stored:shape()  --> 3, 4
+---@return integer ...
+function stored:shape() end
 
 ---@alias balnet.archive.content table<string, balnet.tensor|balnet.archive.stored|table>
 
@@ -39,7 +47,18 @@ function archive.int64(tensor) end
 ---@return balnet.archive.stored # what `write` takes in the tensor's place
 function archive.compressed(tensor) end
 
---- The tensor, with names for its dimensions, as readers of HDF5 show them (`dims[0].label` in h5py).
+--- A text, number or boolean as an array of one value. Some programs, as Octave's `load`, don't see the values in
+--- `attributes`, which it is to repeat for them: `read` leaves such texts out of the tables of groups.
+---
+---     balnet.archive.write("value.h5", { parameters = { seed = balnet.archive.value(3) } })
+---     balnet.archive.read("value.h5", "/parameters/seed")  --> 3
+---@param value string|number|boolean an integer is stored with 64 bits, a boolean as the integer 0 or 1
+---@return balnet.archive.stored # what `write` takes in the place of a tensor
+function archive.value(value) end
+
+--- The tensor, with names for its dimensions, as readers of HDF5 show them (`dims[0].label` in h5py). A vector at the
+--- top of the tree that is labelled with its own name is the scale of every dimension of that name and length: it
+--- holds the dimension's values, which netCDF and xarray show beside the numbers.
 ---
 ---     local rate = balnet.archive.labelled(balnet.zeros(3, 4), { "trial", "time" })
 ---     balnet.archive.write("labelled.h5", { rate = rate })
@@ -73,8 +92,10 @@ function archive.check(content) end
 --- f64, integers too. Integers beyond 2^53, which f64 can't hold, make their array a list (of lists) of Lua's
 --- integers; with `large_integers` "rounded" they become the nearest f64, with "omit" they can't be read.
 ---
---- Only a file as `write` made it is read: one that was cut short, damaged or changed by another program is
---- an error, found before anything in it is interpreted. Files of other programs are read when asked for;
+--- Only a file as `write` made it is read: one that was cut short or damaged is an error, found before anything
+--- in it is interpreted. One that another program has opened for writing, packed anew or added to is read when all
+--- that was written is still in it, and the second result says what is different; one in which a value was
+--- changed is an error. Files of other programs are read when asked for;
 --- trust them, since the HDF5 library does not withstand damaged ones. Of these come back
 ---
 --- * complex numbers as a table of two tensors, `real` and `imag`;
@@ -103,7 +124,8 @@ function archive.check(content) end
 ---@param object? string the path of a group, an array, a table or a column inside; "/" by default
 ---@param options? balnet.archive.options
 ---@return table|balnet.tensor|string|integer # a group or table of columns as a nested table, each with its `attributes`; an array as a tensor
----@return balnet.archive.skipped[]? # with `foreign`: what was left out, an empty list when nothing was
+---@return balnet.archive.skipped[]|string? # with `foreign`: what was left out, an empty list when nothing was; else what
+--- another program has changed since, a sentence about "it", or nil
 ---@return table<string, table>? # with `foreign`: the attributes by name, for every object below that has some, by its path
 function archive.read(path, object, options) end
 

@@ -3,6 +3,7 @@
 local archive = require "balnet.archive"
 local saved_state = require "balnet.run.saved_state"
 local recipe = require "balnet.program.recipe"
+local scales = require "balnet.run.scales"
 local storable = require "balnet.run.storable"
 local system = require "balnet.native.system"
 local balnet = require "balnet"
@@ -49,6 +50,18 @@ function results.parameters(run)
     if declaration.scope ~= "call" then recorded[declaration.name] = run.parameters[declaration.name] end
   end
   return recorded
+end
+
+--- The parameters as a group of a results file: as attributes, which this library reads, and as arrays of one value each.
+---@param run balnet.run|balnet.study
+---@return table
+function results.parameter_group(run)
+  local group = { attributes = results.parameters(run) }
+  for name, value in pairs(group.attributes) do
+    local possible, stored = pcall(archive.value, value)
+    if possible then group[name] = stored end
+  end
+  return group
 end
 
 -- A list of vectors of N numbers as a matrix with a row each.
@@ -128,7 +141,7 @@ end
 local function makers_of(run)
   local makers, measured = history_makers(run), run.measured
   makers.attributes = function() return results.attributes(run) end
-  makers.parameters = function() return { attributes = results.parameters(run) } end
+  makers.parameters = function() return results.parameter_group(run) end
   makers.weights = function() return weights_of(run.final) end
   makers.initial = function() return weights_of(run.initial) end
   if run.best then makers.best = function() return saved_state.best(run) end end
@@ -149,6 +162,7 @@ local function tree_of(run)
     local column = name:match "^history/(.*)$"
     if column then tree.history[column] = member else tree[name] = member end
   end
+  scales.add(tree, run)
   local kept, left_out = storable.tree(tree)
   table.move(unmade, 1, #unmade, #left_out + 1, left_out)
   table.sort(left_out)
@@ -242,13 +256,22 @@ local function is_of_run(tree)
     and (not tree.clusters or tree.tracking and type(tree.clusters.labels) == "userdata")
 end
 
---- Reads a results file.
+--- What is said of a file that another program has changed and that holds all that was written.
+---@param path string
+---@param changed string as archive.read says it
+---@return string
+function results.changed_text(path, changed)
+  return ("'%s' was changed by another program since: %s"):format(path, changed)
+end
+
+--- Reads a results file. That another program has changed it is said on stderr.
 ---@param path string
 ---@return table|nil tree as archive.read gives it
 ---@return string|nil fault
 function results.read(path)
-  local read, tree = pcall(archive.read, path)
+  local read, tree, changed = pcall(archive.read, path)
   if not read then return nil, tree end
+  if changed then io.stderr:write(results.changed_text(path, changed), "\n") end
   if not is_of_run(tree) then
     return nil, ("'%s' is not a results file of a run"):format(path)
   end
