@@ -394,6 +394,21 @@ test("large_integers", "exact", function() lu.assertEquals(large_integers "exact
 test("large_integers", "rounded", function() lu.assertEquals(large_integers "rounded":totable(), { 2 ^ 53, 1 }) end)
 test("large_integers", "omit", function() lu.assertFalse(large_integers "omit") end)
 
+-- The numbers of MATLAB's classes (MAT-File Format, table 1-3), as the file has them; bit 9 marks what is logical.
+local mat_classes = { double = 6, single = 7, int8 = 8, uint8 = 9, int16 = 10, uint16 = 11, int32 = 12, uint32 = 13, int64 = 14, uint64 = 15,
+  logical = 0x209, sparse = 5 }
+for word, number in pairs(mat_classes) do
+  test("mat_class", word, function()
+    local path = os.tmpname()
+    balnet.mat.write(path, { x = balnet.mat.as(balnet.eye(2), word) })
+    local file = io.open(path, "rb")
+    local bytes = file:read "a"
+    file:close()
+    os.remove(path)
+    lu.assertEquals(("<I2"):unpack(bytes, 145), number)
+  end)
+end
+
 for _, name in ipairs { "share_x", "share_y" } do
   for _, word in ipairs(fields.words_of("plot." .. name).word) do
     test("plot." .. name, word, function() balnet.plot.figure { rows = 2, columns = 2, [name] = word } end)
