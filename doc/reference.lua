@@ -13,7 +13,7 @@ local subjects = {
   { "Statistics and fits", "stats", "reduce", "cluster", "fit" },
   { "Networks and training", "network", "stimulus", "trainer", "experiment", "tasks", "load", "sweep", "figures" },
   { "Theory and analysis", "meanfield", "meanfield.gaussian", "information", "lyapunov", "fixed_points", "simulate" },
-  { "Files", "archive", "npy", "mat", "csv" },
+  { "Files", "archive", "npy", "mat", "csv", "json" },
   { "Figures and studies", "plot", "caption", "study", "paper" },
   { "The program", "help", "system" },
 }

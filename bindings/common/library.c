@@ -30,6 +30,7 @@ static const luaL_Reg c_modules[] = {
     {"balnet.native.fixed_points", luaopen_balnet_native_fixed_points},
     {"balnet.native.gaussian", luaopen_balnet_native_gaussian},
     {"balnet.native.information_rate", luaopen_balnet_native_information_rate},
+    {"balnet.native.json", luaopen_balnet_native_json},
     {"balnet.native.kernels", luaopen_balnet_native_kernels},
     {"balnet.native.linear_response", luaopen_balnet_native_linear_response},
     {"balnet.native.lyapunov_network", luaopen_balnet_native_lyapunov_network},

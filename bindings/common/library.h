@@ -25,6 +25,7 @@ int luaopen_balnet_native_filter(lua_State *L);
 int luaopen_balnet_native_fixed_points(lua_State *L);
 int luaopen_balnet_native_gaussian(lua_State *L);
 int luaopen_balnet_native_information_rate(lua_State *L);
+int luaopen_balnet_native_json(lua_State *L);
 int luaopen_balnet_native_kernels(lua_State *L);
 int luaopen_balnet_native_linear_response(lua_State *L);
 int luaopen_balnet_native_lyapunov_network(lua_State *L);
