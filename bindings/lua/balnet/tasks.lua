@@ -9,10 +9,11 @@
 --     end
 --
 -- Trials are tensors: input (steps x stimuli x batch), target (steps x readouts x batch) and mask (what an error costs). A
--- seed and an epoch give the same trials whatever was drawn before. Of the tasks only `sine` uses a function of the C
--- library; its targets may differ in the last place from machine to machine.
+-- seed and an epoch give the same trials whatever was drawn before. Only the targets of `sine` come from a function
+-- of the C library and may differ in the last place from machine to machine.
 
 local arguments = require "balnet.parameters.arguments"
+local battery = require "balnet.tasks.cued"
 local decision = require "balnet.tasks.decision"
 local memory = require "balnet.tasks.memory"
 local signals = require "balnet.tasks.signals"
@@ -179,5 +180,29 @@ tasks.sine = constructor(signals.sine)
 ---@param options? balnet.tasks.lorenz.options
 ---@return balnet.tasks.task
 tasks.lorenz = constructor(signals.lorenz)
+
+---@class balnet.tasks.cued.options
+---@field rule? "all"|"go"|"rt_go"|"dly_go"|"anti"|"rt_anti"|"dly_anti"|"dm_1"|"dm_2"|"ctx_dm_1"|"ctx_dm_2"|"multsen_dm"|"dly_dm_1"|"dly_dm_2"|"ctx_dly_dm_1"|"ctx_dly_dm_2"|"multsen_dly_dm"|"dms"|"dnms"|"dmc"|"dnmc" of the trials; all: each trial has one of the twenty (all)
+---@field units? integer of each ring (16, from 4 to 256)
+---@field fixation? integer before a stimulus, at least; twice as many at most (4 steps, of at least 1)
+---@field stimulus? integer length of a stimulus that ends (8 steps, of at least 1)
+---@field delay? integer between two stimuli, or before a delayed answer (8 steps, of at least 0)
+---@field grace? integer in which errors cost nothing when the answer is due (3 steps, of at least 0)
+---@field coherence? number largest difference in strength of two stimuli (0.8, above 0 and of at most 1)
+---@field levels? integer of the difference, each half of the one before (3, from 1 to 20)
+---@field steps? integer of a trial (45, of at least 1)
+
+--- The battery of twenty cued tasks (Yang, Joglekar, Song, Newsome and Wang 2019). Inputs are a fixation, two rings of units
+-- that are tuned to directions, and one input a rule; readouts are a fixation and a ring, on which the answer is due when
+-- the fixation ends (rt_: when the stimulus comes). go: towards a stimulus, anti: away from it; dm: to the stronger of two;
+-- dms, dnms, dmc, dnmc: to the second where it does, or does not, match the first or its half of the circle. dly_: with a
+-- delay, ctx_: by the ring that counts, multsen_: by both. Performance is the share of trials that end with the right
+-- fixation and a direction within 36 degrees; chance is that of a network that knows when but not what to answer.
+--
+--     local input, target = balnet.tasks.cued { rule = "dly_go" }:trials(balnet.random(7), 5)
+--     input:shape(2), target:shape(2)  --> 53, 17
+---@param options? balnet.tasks.cued.options
+---@return balnet.tasks.task
+tasks.cued = constructor(battery.cued)
 
 return tasks

@@ -9,6 +9,11 @@ local parameters = require "balnet.parameters.parameters"
 
 local tasks, B = balnet.tasks, 400
 
+-- The rules of the battery, each with its answer in degrees from the first stimulus; nil where it depends on the trial.
+local rules = { go = 0, rt_go = 0, dly_go = 0, anti = 180, rt_anti = 180, dly_anti = 180 }
+for _, name in ipairs { "dm_1", "dm_2", "ctx_dm_1", "ctx_dm_2", "multsen_dm", "dly_dm_1", "dly_dm_2", "ctx_dly_dm_1",
+  "ctx_dly_dm_2", "multsen_dly_dm", "dms", "dnms", "dmc", "dnmc" } do rules[name] = false end
+
 local function stream(epoch) return balnet.random { seed = 5, epoch = epoch or 0 } end
 
 -- Every task with its defaults, in the order of their names; and one whose parameters choose another way.
@@ -43,7 +48,7 @@ end
 
 function TestTasks:test_a_network_is_trained_and_measured_on_each()
   for _, task in ipairs(all) do
-    local definition = { neurons = 10, task = task.task, threads = 1, batch = 4 }
+    local definition = { neurons = 60, task = task.task, threads = 1, batch = 4 }
     for _, name in ipairs { "stimuli", "readouts", "steps", "activation" } do definition[name] = task.suggested[name] end
     local trainer = balnet.trainer(definition)
     trainer:step(2)
@@ -80,7 +85,7 @@ function TestTasks:test_what_knows_nothing_is_at_chance()
         return target * 0 + (stream(9):uniform(target:shape(2), target:shape(3)):lt(0.5) * 2 - 1)
       end)
       assert_share(share, task.chance, B, task.name)
-    elseif task.name ~= "interval" then
+    elseif task.name ~= "interval" and task.name ~= "cued" then
       lu.assertEquals(tested(task, function(target) return target * 0 end), task.chance, task.name)
     end
   end
@@ -180,6 +185,50 @@ function TestTasks:test_lorenz_trials_are_on_the_attractor()
   lu.assertTrue(math.abs(input:mean()) < 4 * input:std() / 2000 ^ 0.5)
 end
 
+-- Between two directions, in units of a ring of 64.
+local function apart(a, b) return ((a - b + 32):mod(64) - 32):abs() end
+
+function TestTasks:test_every_rule_of_the_battery_is_answered_from_its_inputs()
+  for rule, turn in pairs(rules) do
+    local cued = tasks.cued { rule = rule, units = 64 }
+    local input, target, _, of = cued:trials(stream(), B)
+    local fixation, answer, last = target[{ -1, 1 }], target[{ -1, { 2, 65 } }]:argmax(1) - 1, 45
+    lu.assertEquals((input[{ true, { 130, 149 } }]:mean(1) - balnet.arange(20):unsqueeze(2):eq(of.rule)):abs():max(), 0)
+    lu.assertTrue(fixation:lt(0.5) == of.answers)
+    lu.assertTrue(target[{ 4, 1 }]:min() > 0.5 and input[{ 4, { 2, 129 } }]:abs():max() == 0)
+    local drive = input[{ true, { 2, 65 } }]:sum(1) + input[{ true, { 66, 129 } }]:sum(1)
+    if turn then
+      lu.assertTrue(apart(drive:argmax(1) - 1 + turn / 360 * 64, answer):max() <= 1, rule)
+      lu.assertEquals(input[{ last, { 2, 129 } }]:max() > 0.5, not rule:find "^dly")
+      lu.assertEquals(input[{ last, 1 }]:min(), rule:find "^rt" and 1 or 0)
+    elseif rule:find "dm_?%d?$" then
+      local ring = rule:match "%d$"
+      local counts = ring and input[{ true, ring == "1" and { 2, 65 } or { 66, 129 } }]:sum(1) or drive
+      lu.assertTrue(apart(counts:argmax(1) - 1, answer):max() <= 1, rule) -- the strongest stimulus of those that count
+      lu.assertEquals(of.answers:min(), 1)
+    else
+      local first, second = (of.first / math.pi):floor(), (of.second / math.pi):floor()
+      local same = rule:find "c$" and first:eq(second) or (of.first - of.second):abs():lt(1e-9)
+      lu.assertTrue(of.answers == (rule:find "^dn" and 1 - same or same), rule)
+      assert_share(of.answers:mean(), 0.5, B, rule)
+    end
+  end
+end
+
+-- Who knows when to answer, points in a random direction and answers in no match task.
+function TestTasks:test_knowing_when_but_not_what_to_answer_is_at_chance_in_the_battery()
+  for rule in pairs(rules) do
+    local n, cued = 400, tasks.cued { rule = rule }
+    local input, target, mask = cued:trials(stream(), n)
+    local output = target * 0
+    output[-1] = balnet.arange(17):unsqueeze(2):eq(stream(8):integers(2, 17, n)) + 0
+    if cued.chance == 0.5 then output[{ -1, 1 }] = 1 end
+    -- Of 16 directions three or four are within 36 degrees; on average a fifth.
+    assert_share(cued:performance { input = input, target = target, mask = mask, output = output }, cued.chance, n, rule)
+  end
+  lu.assertAlmostEquals(tasks.cued().chance, (16 * 0.2 + 4 * 0.5) / 20, 1e-12)
+end
+
 function TestTasks:test_parameters_that_cannot_be_are_refused_at_the_script_s_line()
   local cases = {
     { "there is no parameter bit; did you mean bits?", tasks.flip_flop, { bit = 3 } },
@@ -194,6 +243,8 @@ function TestTasks:test_parameters_that_cannot_be_are_refused_at_the_script_s_li
     { "shortest is 31; at most longest (30) was needed", tasks.sine, { shortest = 31 } },
     { "settle is 80; less than the 80 steps of a trial were needed", tasks.lorenz, { settle = 80 } },
     { "response is 60; less than the 60 steps of a trial were needed", tasks.context_integration, { response = 60 } },
+    { "rule is 'goo'; it must be one of all, go, rt_go", tasks.cued, { rule = "goo" } },
+    { "steps is 35; 2 fixation + 2 stimulus + delay + grace + 1 = 36 were needed", tasks.cued, { steps = 35 } },
     { "bad argument #1 to 'flip_flop' (a table of options was needed; 3 was given)", tasks.flip_flop, 3 },
   }
   for _, case in ipairs(cases) do refused.assert_refused(case[1], function() tasks.none = case[2](case[3]) end) end
