@@ -11,7 +11,7 @@
 #include <string.h>
 
 static const double shortest_step = 0x1p-7, // of Newton's, before the other method takes over
-    sharp_fall = 1e-2,                      // of q, after which a factorisation is used again
+    sharp_fall = 0.1,                       // of q, after which a factorisation is used again
     enough = 1e-4,                          // share of the fall that the slope of q promises
     flat = 1e-9;                            // |A^T F| over |A| |F| at a minimum of q
 
@@ -59,9 +59,11 @@ void bn_rate_flow_jacobian(const bn_rate_flow *flow, const double *x, double *A)
     const int64_t N = flow->neurons;
     for (int64_t j = 0; j < N; j++) {
         const double slope = bn_activation_slope(flow->activation, flow->power, x[j]);
-        for (int64_t i = 0; i < N; i++) A[j * N + i] = slope * flow->J[j * N + i] / flow->tau[i];
-        A[j * N + j] -= 1.0 / flow->tau[j];
+        for (int64_t i = 0; i < N; i++) A[j * N + i] = slope * flow->J[j * N + i];
+        A[j * N + j] -= 1.0;
     }
+    for (int64_t i = 0; i < N; i++)
+        if (flow->tau[i] != 1.0) cblas_dscal((int)N, 1.0 / flow->tau[i], A + i, (int)N);
 }
 
 // Takes the point `next`, where q is q.
@@ -91,7 +93,7 @@ static void solve_newton(search *s)
     dgetrs_("N", &N, &one, s->factor, &N, s->pivot, s->step, &N, &info, 1);
 }
 
-// Steps with a factorisation that was made before, as long as each lowers q sharply.
+// Steps with a factorisation that was made before, as long as each lowers q sharply; one more at the tolerance.
 static void newton_again(search *s)
 {
     for (;;) {
@@ -100,7 +102,7 @@ static void newton_again(search *s)
         const double q = try_length(s, 1.0);
         if (!(q < before)) return;
         go(s, q);
-        if (!(q < sharp_fall * before) || q == 0.0) return;
+        if (!(q < sharp_fall * before) || before <= s->def->tolerance || q == 0.0) return;
     }
 }
 

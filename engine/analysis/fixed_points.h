@@ -46,7 +46,7 @@ typedef struct {
 } bn_fixed_points;
 
 /* One search from each of n starts (n x N, finite): Newton's method with halved steps (Armijo 1966), where a
-   factorised Jacobian serves until q falls by less than a hundredth (Shamanskii 1967); where no step along
+   factorised Jacobian serves while each step lowers q to less than a tenth (Shamanskii 1967); where no step along
    Newton's direction lowers q, that of Levenberg and Marquardt, which goes on to a minimum of q. The result of
    a search depends neither on the other starts nor on the number of threads. Errors: BN_EINVAL for numbers out
    of range, BN_ENOMEM. */
