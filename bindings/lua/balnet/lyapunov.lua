@@ -11,6 +11,8 @@ for _, part in ipairs { "balnet.native.lyapunov_tracker", "balnet.native.lyapuno
   for name, make in pairs(require(part)) do lyapunov[name] = make end
 end
 
+for name, compute in pairs(require "balnet.dynamics.lyapunov") do lyapunov[name] = compute end
+
 local chunk_time = 10 -- τ between two chances to interrupt a network
 
 local tracker_fields = options.fields("balnet.lyapunov.tracker_definition", "dimension")
