@@ -13,6 +13,7 @@ return {
   mean_field = "--quick --neurons 30 --common 10,80 --independent 1,5 --driven_neurons 20 --time 20",
   one_stimulus = experiment .. " --watch",
   perceptual_decision = experiment,
+  populations = "--quick --neurons 60 --K 25,100 --gains 0.7,1.5 --time 8 --exponent_neurons 20",
   robustness = "--quick --dt 0.2,0.5 --neurons 10 --batch 2 --epochs 21 --seeds 1 --jobs 1",
   three_stimuli = experiment,
   time_step_and_balance = "--quick --time_steps 0.25,0.4 --neurons 10 --epochs 100 --measurements 4",

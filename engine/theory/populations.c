@@ -151,7 +151,7 @@ static void find_slopes(const bn_populations_def *def, const rest *r, double a_o
 static bool step_rest(const bn_populations_def *def, rest *r, double step)
 {
     const int64_t P = def->count;
-    double slopes[WIDEST][WIDEST], move[WIDEST];
+    double slopes[WIDEST][WIDEST] = {{0.0}}, move[WIDEST];
     find_slopes(def, r, slopes);
     for (int64_t i = 0; i < 2 * P; i++) {
         move[i] = -r->excess[i];
@@ -172,7 +172,7 @@ static void set_rest(bn_populations *theory, const rest *r)
     const bn_populations_def *def = &theory->def;
     const int64_t P = def->count;
     bn_populations_state *state = &theory->state;
-    double slopes[MOST], derivative[WIDEST][WIDEST];
+    double slopes[MOST] = {0.0}, derivative[WIDEST][WIDEST] = {{0.0}};
     *state = (bn_populations_state){.branch = BN_BRANCH_STATIC, .modes = 2 * P};
     for (int64_t a = 0; a < P; a++) {
         state->mean[a] = r->at[a];
@@ -199,11 +199,11 @@ bn_status bn_populations_rest(bn_populations *theory, const double *mean, const 
 {
     const size_t P = (size_t)theory->def.count;
     rest r = {.residual = INFINITY};
-    double step = relaxing ? 1.0 : 1e9, before;
+    double step = relaxing ? 1.0 : 1e9;
     memcpy(r.at, mean, P * sizeof(double));
     memcpy(r.at + P, variance, P * sizeof(double));
     for (int i = 0; i < MOST_STEPS; i++) {
-        before = r.residual;
+        const double before = r.residual;
         find_excess(theory, &r);
         if (r.residual < ENOUGH) {
             set_rest(theory, &r);

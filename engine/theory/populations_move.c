@@ -14,7 +14,7 @@ enum {
     NODES = BN_POPULATIONS_POINTS + 1, // of a row of the theory's arrays
     FINE = BN_POPULATIONS_POINTS,
     COARSE = FINE / 2,
-    FIRST = 96,       // intervals, and terms of the series, that lead near the state
+    FIRST = 96, // intervals, and terms of the series, that lead near the state
     FIRST_TERMS = 48,
     MOST_STEPS = 100,
     MOST_GRIDS = 12,
@@ -241,10 +241,9 @@ static bool step_motion(motion *m, double step)
 
 static bn_status settle(motion *m, double step)
 {
-    double before;
     m->residual = INFINITY;
     for (int i = 0; i < MOST_STEPS; i++) {
-        before = m->residual;
+        const double before = m->residual;
         find_motion_excess(m);
         if (m->residual < ENOUGH) return bn_ok();
         if (!isfinite(m->residual)) break;

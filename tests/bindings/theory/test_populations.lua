@@ -126,4 +126,53 @@ function TestPopulations:test_runs_that_do_not_fit_or_grow_are_errors_at_the_lin
   refuse({ mean = { { 40, 0 }, { 0, 0 } }, start_mean = { 1, 1 }, start_variance = { 1, 1 }, steps = 1000 }, "grows without bound")
 end
 
+-- --- response and critical factor
+
+-- The sum over lags is the answer to a constant input, here by differences of stationary states.
+function TestPopulations:test_responses_add_up_to_the_change_of_the_stationary_rates()
+  local definition = { populations = { { input = 4, noise = 1 }, { input = 3, noise = 1, tau = 0.5 } }, mean = { { 2, -4 }, { 3, -4 } },
+    gain = { { 0.5, 0.5 }, { 0.6, 0.4 } } }
+  local function rates(b, more)
+    definition.populations[b].input = definition.populations[b].input + more
+    local rate = populations(definition)[1].rate
+    definition.populations[b].input = definition.populations[b].input - more
+    return rate
+  end
+  local expected = { (rates(1, 1e-4) - rates(1, -1e-4)) / 2e-4, (rates(2, 1e-4) - rates(2, -1e-4)) / 2e-4 }
+  definition.dt, definition.steps, definition.band, definition.lags = 1 / 32, 640, 320, 640
+  local response = balnet.meanfield.response_populations(definition).response
+  for a = 1, 2 do
+    for b = 1, 2 do
+      lu.assertEquals(response[{ a, b, 1 }], 0)
+      lu.assertAlmostEquals(response[{ a, b }]:sum() / expected[b][a], 1, 0.01) -- the Euler step is of first order
+    end
+  end
+end
+
+-- tanh without mean couplings: the largest eigenvalue of g_ab² is 5 + 4 = 9 for these, with noise as for one population.
+function TestPopulations:test_the_critical_factor_has_its_closed_form_and_that_of_one_population()
+  local function factor(gain, noise)
+    return balnet.meanfield.critical_factor { populations = { { noise = noise }, { noise = noise } }, mean = { { 0, 0 }, { 0, 0 } },
+      gain = gain, activation = "tanh" }
+  end
+  lu.assertAlmostEquals(factor({ { 5 ^ 0.5, 2 }, { 2, 5 ^ 0.5 } }, 0), 1 / 3, 1e-8)
+  local half = 0.5 ^ 0.5
+  lu.assertAlmostEquals(factor({ { half, half }, { half, half } }, 0.5),
+    balnet.meanfield.critical_gain { activation = "tanh", balance = 0, noise = 0.5 }, 1e-6)
+end
+
+function TestPopulations:test_a_network_that_is_never_chaotic_has_no_critical_factor()
+  local function refuse(definition, expected)
+    local ok, message = pcall(function() return (balnet.meanfield.critical_factor(definition)) end)
+    lu.assertFalse(ok)
+    lu.assertStrContains(message, expected)
+    lu.assertStrContains(message, "test_populations.lua:")
+  end
+  refuse({ populations = { {} }, mean = { { 0 } }, gain = { { 0 } }, activation = "tanh" }, "no factor up to 1000")
+  refuse({ populations = { {} }, mean = { { 0 } }, gain = { { 0 } }, lags = 2 }, "lags")
+  local ok, message = pcall(balnet.meanfield.response_populations, { populations = { {} }, mean = { { 0 } }, gain = { { 0 } }, lags = 1 })
+  lu.assertFalse(ok)
+  lu.assertStrContains(message, "field 'lags' is 1")
+end
+
 os.exit(lu.LuaUnit.run())

@@ -53,3 +53,29 @@ function meanfield.populations(definition) end
 --- `log_distance` and the number `lyapunov` λ₁ (1/τ); `error`: bound on the relative error of the integrals; `memory`: bytes
 --- the theory works in
 function meanfield.evolve_populations(definition) end
+
+--- The answers of the rates of several populations to small pulses, from a state that has settled: the difference of two
+--- runs of `evolve_populations`. Their sum over lags is the answer to a constant input. Errors: as for
+--- `evolve_populations`.
+---
+---     local answer = balnet.meanfield.response_populations {
+---       populations = { { input = 4, noise = 1 }, { input = 3, noise = 1 } }, mean = { { 2, -4 }, { 3, -4 } },
+---       gain = { { 0.5, 0.5 }, { 0.5, 0.5 } }, steps = 300, band = 100, lags = 50 }
+---     answer.response:shape()  --> 2, 2, 50
+---@param definition table `populations`, `mean`, `gain`, `activation` and `activation_power` as for `populations`; `steps`
+--- before the pulse (1600), `lags` (161), and `dt`, `band` and `terms` of balnet.meanfield.populations_definition
+---@return table # `response`, P × P × lags: the change of the rate of each population (first), at `lag` 0, dt, … after the
+--- input of each (second) was one unit higher for one step
+function meanfield.response_populations(definition) end
+
+--- The factor of all gains g_ab at which λ₁ of the state that is followed from small gains is 0: above it the network is
+--- chaotic. Without noise it is where the static state loses stability: where the largest eigenvalue of g_ab² E[φ_b′²] is 1
+--- (Kadmon and Sompolinsky 2015; Aljadeff, Stern and Sharpee 2015). Errors: as for `populations`; a state that is lost on
+--- the way; no factor up to 1000 that does.
+---
+---     local network = {
+---       populations = { {}, {} }, mean = { { 0, 0 }, { 0, 0 } }, gain = { { 1, 2 }, { 2, 1 } }, activation = "tanh" }
+---     balnet.meanfield.critical_factor(network)  --> 0.447214
+---@param definition table `populations`, `mean`, `gain`, `activation` and `activation_power` as for `populations`
+---@return number factor
+function meanfield.critical_factor(definition) end

@@ -7,6 +7,7 @@ local native = require "balnet.native.populations"
 local native_time = require "balnet.native.populations_time"
 local options = require "balnet.parameters.options"
 local suggestion = require "balnet.native.suggestion"
+local zero = require "balnet.theory.zero"
 
 local populations = {
   fields = { "populations", "mean", "gain", "activation", "activation_power" },
@@ -216,6 +217,56 @@ local function evolve(network, definition, given)
   return arguments.record("a run of several populations", result, { "log_distance", "lyapunov" })
 end
 
+-- The change of each rate (P × lags) per unit of a pulse of one step into population b, from the state after `settle` steps.
+local function answer_to(network, time, given, b, settle, lags)
+  local pulse = 1e-4 * given.start_variance[b] ^ 0.5 * network.tau[b] / (time.dt or 0.0625)
+  local function rates(sign)
+    given.input = balnet.zeros(time.steps, network.count)
+    given.input[{ settle + 1, b }] = sign * pulse
+    return evolve(network, time, given).rate[{ true, { settle, settle + lags - 1 } }]
+  end
+  return (rates(1) - rates(-1)) / (2 * pulse)
+end
+
+local function respond(network, time, given)
+  local settle, lags = time.steps or 1600, given.lags or 161
+  if math.type(lags) ~= "integer" or lags < 2 then refuse("field 'lags' is %s; an integer of at least 2 was needed", kinds.shown(lags)) end
+  if math.type(settle) ~= "integer" or settle < 1 then refuse("field 'steps' is %s; a positive integer was needed", kinds.shown(settle)) end
+  time.steps = settle + lags - 1
+  given.start_mean, given.start_variance = start_of(network)
+  local response = balnet.zeros(network.count, network.count, lags)
+  for b = 1, network.count do response[{ true, b }] = answer_to(network, time, given, b, settle, lags) end
+  return { response = response, lag = balnet.arange(0, lags - 1) * (time.dt or 0.0625) }
+end
+
+-- --- where states become chaotic
+
+local LOWEST, HIGHEST, WIDENED = 0.01, 1000, 1.3 -- factors, and from one to the next
+
+-- The state at gains times a factor, near another state; nil where it is lost.
+local function state_near(network, factor, near)
+  local scaled = setmetatable({ gain = network.gain * factor }, { __index = network })
+  local theory = theory_of(scaled)
+  if is_noisy(network) then return (theory:move(near.mean, near.variance)) end
+  return (theory:rest(near.mean, near.variance, true))
+end
+
+local function factor_of(network)
+  local scaled = setmetatable({ gain = network.gain * LOWEST }, { __index = network })
+  local near, low = populations.states(scaled, 1, 1)[1], LOWEST
+  while low < HIGHEST do
+    local high = low * WIDENED
+    local found = state_near(network, high, near)
+    if not found then refuse("the state that is followed from small gains is lost at gains times %.4g, where λ₁ is %.4g", high, near.lyapunov) end
+    if found.lyapunov > 0 then
+      local function exponent(factor) return state_near(network, factor, near).lyapunov end
+      return zero.between(exponent, low, near.lyapunov, high, found.lyapunov, 1e-10 * high)
+    end
+    low, near = high, found
+  end
+  refuse("no factor up to %d makes this network chaotic: λ₁ is %.4g there", HIGHEST, near.lyapunov)
+end
+
 -- --- what users call
 
 populations.stationary = arguments.typed("populations", function(definition)
@@ -234,6 +285,20 @@ populations.in_time = arguments.typed("evolve_populations", function(definition)
   local read = options.call(1, populations.read, network)
   local result = options.call(1, evolve, read, time, given)
   return result
+end, "options")
+
+populations.response = arguments.typed("response_populations", function(definition)
+  local network, time, given = options.split(definition, populations.fields, time_fields, { "lags" })
+  local read = options.call(1, populations.read, network)
+  local result = options.call(1, respond, read, time, given)
+  return result
+end, "options")
+
+populations.critical = arguments.typed("critical_factor", function(definition)
+  local network = options.split(definition, populations.fields)
+  local read = options.call(1, populations.read, network)
+  local factor = options.call(1, factor_of, read)
+  return factor
 end, "options")
 
 return populations
