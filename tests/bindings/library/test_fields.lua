@@ -27,7 +27,8 @@ function TestFields:test_the_words_of_every_enumeration_stand_in_the_annotations
   lu.assertTrue(#names >= 32)
   for _, name in ipairs(names) do
     local union = annotations.union(fields.words_of(name).word)
-    if not in_results[name] then lu.assertStrContains(all, union, false, false, name) end
+    local found = in_results[name] or all:find(union, 1, true) ~= nil
+    lu.assertTrue(found, ("%s: %s stands in no annotation"):format(name, union))
   end
 end
 
