@@ -124,6 +124,8 @@ void pl_figure_take_room(pl_figure *figure, pl_rect *area, pl_canvas *canvas)
     if (figure->key != NULL) take_legend(figure, area, canvas);
     pl_panel *bar = figure->bar;
     if (bar == NULL) return;
+    bar->outer = *area;
+    bar->room = (pl_room){0};
     const double length = bar->box.height > 0.0 ? bar->box.height : area->height;
     area->width -= pl_colorbar_room(bar, length, canvas);
     bar->box.x = area->x;
@@ -139,8 +141,11 @@ void pl_figure_place_bar(pl_figure *figure)
         top = fmin(top, panel->box.y);
         bottom = fmax(bottom, pl_rect_bottom(panel->box));
     }
-    figure->bar->box.y = top;
-    figure->bar->box.height = fmax(1.0, bottom - top);
+    pl_panel *bar = figure->bar; // with its labels within the page
+    top = fmax(top, bar->outer.y + bar->room.top);
+    bottom = fmin(bottom, pl_rect_bottom(bar->outer) - bar->room.bottom);
+    bar->box.y = top;
+    bar->box.height = fmax(1.0, bottom - top);
 }
 
 // --- ink -------------------------------------------------------------------------------------------------

@@ -93,6 +93,14 @@ function TestWide:test_a_colour_bar_needs_marks_of_one_map()
   assert_refused("marks with different colour maps or norms", drawn, figure)
 end
 
+-- The factor of 10^300 stands above the bar, whose panels leave no room there.
+function TestWide:test_the_labels_of_a_colour_bar_lie_on_the_page()
+  local figure = new_figure()
+  figure:panel(1, 1):scatter({ 1, 2 }, { 1, 2 }, { values = { 1e300, -1e300 } }):set { axes = false }
+  lu.assertEquals(figure:colorbar("value"):check(), {})
+  drawn(figure)
+end
+
 function TestWide:test_a_legend_of_the_figure_has_each_label_once()
   local function letters(legend)
     local figure = new_figure { columns = 2 }
