@@ -117,7 +117,7 @@ static void push_texts(lua_State *L, const bn_csv *csv, const bn_csv_config *con
         lua_rawseti(L, texts, j + 1);
     }
     bn_csv_row row = bn_csv_rows(csv, config);
-    if (memchr(marks, true, (size_t)csv->columns) == NULL) return;
+    if (memchr(marks, 1, (size_t)csv->columns) == NULL) return;
     for (int64_t i = 0; bn_csv_next_row(&row); i++) add_texts_of_row(L, &row, marks, texts, i);
 }
 
