@@ -8,7 +8,7 @@ local learned = {
   flip_flop = { 1000, 0.95 }, pulse_memory = { 600, 0.92 }, delayed_copy = { 800, 0.88 }, delayed_match = { 400, 0.95 },
   delayed_discrimination = { 400, 0.9 }, sine = { 1200, 0.9 }, interval = { 1000, 0.8 },
   context_integration = { 400, 0.75 }, perceptual_decision = { 400, 0.75 }, lorenz = { 300, 0.97 },
-  cued = { 700, 0.4 }, -- all twenty rules at once
+  cued = { 1000, 0.5 }, -- all twenty rules at once
 }
 
 TestTasks = {}
