@@ -1,0 +1,190 @@
+--- The geometry of what a network does: `balnet.geometry`. Its states in a plane with the fixed points in it, the speed of the flow
+-- there, how weights and leading directions lie to each other, its linear response around a point, and what it loses by
+-- lesions. A network is a run, a trainer, a network or a table of weights, as for `balnet.fixed_points`.
+
+local arguments = require "balnet.parameters.arguments"
+local flow = require "balnet.dynamics.flow"
+local linalg = require "balnet.linalg"
+local native = require "balnet.native.fixed_points"
+local options = require "balnet.parameters.options"
+local reduce = require "balnet.reduce"
+local tensor = require "balnet.tensor"
+
+---@class balnet.geometry
+local geometry = {}
+
+--- What `states` finds.
+---@class balnet.geometry.states
+---@field pca balnet.reduce.pca of all states, whose participation dimension is `pca.dimension`
+---@field trajectories balnet.tensor T x B x components, or n x components
+---@field points? balnet.tensor the fixed points in the same components
+
+--- Principal components of states over steps and trials, and fixed points in them.
+--
+--     local x = balnet.random(1):normal(10, 4, 3)  -- T x N x B, as of respond
+--     local found = balnet.geometry.states(x, { components = 2, points = balnet.zeros(5, 4) })
+--     found.trajectories:shape()  --> 10, 3, 2
+--     found.points:shape()        --> 5, 2
+---@param x balnet.tensor T x N x B as of `respond`, or n x N
+---@param options? {components: integer, points: balnet.tensor} components: how many (3); points: n x N, as `x` of `balnet.fixed_points`
+---@return balnet.geometry.states
+geometry.states = arguments.at_caller("states", function(x, given)
+  local o = options.over(given, { components = { "integer", 3, least = 1 }, points = { "tensor" } })
+  local samples = x:dims() == 3 and x:permute(1, 3, 2) or x
+  local pca = reduce.pca(samples, { components = o.components })
+  local points = o.points and reduce.project(pca, o.points) or nil
+  return arguments.record("a result of states", { pca = pca, trajectories = pca.scores, points = points }, { "points" })
+end, "tensor", "options?")
+
+--- The speed |F| on a plane, for an image or contours of its logarithm.
+--
+--     local origin, axes = balnet.zeros(2), balnet.eye(2)
+--     balnet.geometry.speed({ J = balnet.zeros(2, 2) }, origin, axes, { 0, 3 }, { 0, 4 })  --> { { 0, 3 }, { 4, 5 } }
+---@param network balnet.run|balnet.trainer|balnet.network|table
+---@param origin balnet.tensor N, as `mean` of a result of `balnet.reduce.pca`
+---@param axes balnet.tensor 2 x N, as its first two components
+---@param u number[]|balnet.tensor places along the first axis
+---@param v number[]|balnet.tensor places along the second
+---@param input? number|number[]|balnet.tensor a number, or one a stimulus (0)
+---@return balnet.tensor speed #v x #u
+geometry.speed = arguments.at_caller("speed", function(network, origin, axes, u, v, input)
+  local of = flow.of(flow.network(network), input)
+  local N = #of.drive
+  if origin:dims() ~= 1 or #origin ~= N or axes:dims() ~= 2 or axes:shape(1) ~= 2 or axes:shape(2) ~= N then
+    error(("the plane is %s and %s; %d and 2 x %d were needed"):format(table.concat({ origin:shape() }, " x "),
+      table.concat({ axes:shape() }, " x "), N, N), 0)
+  end
+  local along, rows = u:to("f64"):flatten():unsqueeze(2) * axes[1]:to "f64" + origin:to "f64", {}
+  for k, height in ipairs(v:to("f64"):flatten():totable()) do
+    rows[k] = native.velocity(of, along + height * axes[2]:to "f64"):norm(2)
+  end
+  return tensor.stack(rows, 1)
+end, "any", "tensor", "tensor", "numbers", "numbers", "any?")
+
+-- Vectors as the rows of a matrix, each of length 1; one of length 0 stays 0.
+local function unit_rows(x)
+  local rows = x:dims() == 1 and x:unsqueeze(1) or x
+  local length = rows:norm(2, 2, true)
+  return rows:to "f64" / tensor.where(length, length, 1.0)
+end
+
+--- Overlaps, the cosines of the angles between vectors: columns of W_in, rows of W_out, leading eigenvectors.
+--
+--     local w_out, w_in = balnet.tensor { { 1, 0 } }, balnet.tensor { { 3, 0 }, { 4, 5 } }
+--     balnet.geometry.overlaps(w_out, w_in:t())  --> { { 0.6, 0 } }
+---@param a balnet.tensor n x N, or one vector
+---@param b balnet.tensor m x N, or one vector
+---@return balnet.tensor cosines n x m
+geometry.overlaps = arguments.at_caller("overlaps", function(a, b)
+  if a:dims() > 2 or b:dims() > 2 or a:dims() < 1 or b:dims() < 1 or a:shape(-1) ~= b:shape(-1) then
+    error(("the vectors are %s and %s; n x N and m x N were needed"):format(table.concat({ a:shape() }, " x "),
+      table.concat({ b:shape() }, " x ")), 0)
+  end
+  return unit_rows(a):matmul(unit_rows(b):t())
+end, "tensor", "tensor")
+
+--- The principal angles between the spans of vectors, ascending (Björck and Golub 1973).
+--
+--     balnet.geometry.principal_angles(balnet.tensor { { 1, 0, 0 } }, balnet.tensor { { 1, 1, 0 }, { 0, 0, 1 } })  --> { 0.7854 }
+---@param a balnet.tensor n x N, independent
+---@param b balnet.tensor m x N, independent
+---@return balnet.tensor angles min(n, m), radians
+geometry.principal_angles = arguments.at_caller("principal_angles", function(a, b)
+  if a:dims() ~= 2 or b:dims() ~= 2 or a:shape(2) ~= b:shape(2) then
+    error(("the vectors are %s and %s; n x N and m x N were needed"):format(table.concat({ a:shape() }, " x "),
+      table.concat({ b:shape() }, " x ")), 0)
+  end
+  local first, second = linalg.qr(a:t()), linalg.qr(b:t())
+  return linalg.svdvals(first:t():matmul(second)):clamp(0, 1):acos()
+end, "tensor", "tensor")
+
+--- A matrix of connections with its units in the order of labels: of clusters, or of what units select.
+--
+--     local J = balnet.tensor { { 1, 2 }, { 3, 4 } }
+--     balnet.geometry.ordered(J, { 2, 1 })  --> { { 4, 3 }, { 2, 1 } }
+---@param J balnet.tensor N x N
+---@param labels balnet.tensor|number[] N, of `balnet.cluster.kmeans`, or any numbers; units of one label keep their order
+---@return balnet.tensor J N x N
+---@return balnet.tensor order N
+geometry.ordered = arguments.at_caller("ordered", function(J, labels)
+  if J:dims() ~= 2 or J:shape(1) ~= J:shape(2) or labels:dims() ~= 1 or #labels ~= J:shape(1) then
+    error(("J is %s and there are %d labels; N x N and N were needed"):format(table.concat({ J:shape() }, " x "), labels:size()), 0)
+  end
+  local order = labels:argsort()
+  return J:take(1, order):take(2, order), order
+end, "tensor", "numbers")
+
+--- The linearised transfer function around a point, H(f) = C (2 pi i f - A)^-1 B with A = dF/dx, B = W_in / (S tau) and
+-- C = W_out diag(phi'(x)) / N: from an input of the task to a readout, for small changes.
+--
+--     local network = { J = balnet.zeros(1, 1), w_in = { { 1 } }, w_out = { { 1 } }, activation = "linear" }
+--     local real, imag = balnet.geometry.transfer(network, { 0 }, { 0, 0.5 / math.pi })
+--     real:flatten(), imag:flatten()  --> { 1, 0.5 }, { 0, -0.5 }
+---@param network balnet.run|balnet.trainer|balnet.network|table
+---@param x balnet.tensor|number[] N, as a row of `x` of `balnet.fixed_points`
+---@param frequencies balnet.tensor|number[] per τ
+---@return balnet.tensor real frequencies x R x S
+---@return balnet.tensor imag
+geometry.transfer = arguments.at_caller("transfer", function(network, x, frequencies)
+  local weights = flow.network(network)
+  if not (weights.w_in and weights.w_out) then error("the table of weights has no w_in and w_out", 0) end
+  local of, N = flow.of(weights), #weights.bias
+  local A = native.jacobian(of, x)
+  local tau = weights.time_constants and weights.time_constants:to "f64" or tensor.ones(N)
+  local slope = native.jacobian({ J = tensor.eye(N), drive = of.drive, activation = of.activation, activation_power = of.activation_power },
+    x):diag() + 1
+  local S = weights.w_in:shape(2)
+  local B, C = weights.w_in / S / tau:unsqueeze(2), weights.w_out * slope / N
+  local real, imag = {}, {}
+  for k, f in ipairs(frequencies:to("f64"):flatten():totable()) do
+    local omega = 2 * math.pi * f
+    local W = omega * tensor.eye(N) -- (i omega - A) (p + i q) = B, as real equations
+    local both = linalg.solve(tensor.concatenate({ tensor.concatenate({ -A, -W }, 2), tensor.concatenate({ W, -A }, 2) }, 1),
+      tensor.concatenate({ B, tensor.zeros(N, S) }, 1))
+    real[k], imag[k] = C:matmul(both[{ { 1, N } }]), C:matmul(both[{ { N + 1, 2 * N } }])
+  end
+  return tensor.stack(real, 1), tensor.stack(imag, 1)
+end, "any", "numbers", "numbers")
+
+-- Gives f the trainer with changed weights, and puts the old ones back, whatever happens.
+local function with_change(trainer, change, f)
+  local kept = { J = trainer:J():clone(), w_in = trainer:w_in():clone(), w_out = trainer:w_out():clone() }
+  local fine, result = pcall(function()
+    change(trainer)
+    return f(trainer)
+  end)
+  for name, values in pairs(kept) do trainer[name](trainer):copy(values) end
+  if not fine then error(result, 0) end
+  return result
+end
+
+--- What a network loses by lesions: for each group of units, their weights onto others and the readouts are scaled, f measures, and
+-- the weights are as they were. The weights are those of the trainer itself while f runs; f must not train.
+--
+--     local trainer = balnet.trainer { neurons = 4, threads = 1 }
+--     local function f(t) return t:w_out():abs():sum() end
+--     local lost = balnet.geometry.lesions(trainer, { { 1 }, { 1, 2, 3, 4 } }, f)
+--     lost[1] < f(trainer), lost[2]  --> true, 0
+---@param network balnet.run|balnet.trainer
+---@param groups integer[][] units of each lesion
+---@param f fun(trainer: balnet.trainer): number the performance, as `function(t) return t:measure().test_error end`
+---@param options? {scale: number} what their outgoing weights are multiplied by (0)
+---@return balnet.tensor performance one a group
+geometry.lesions = arguments.at_caller("lesions", function(network, groups, f, given)
+  local o = options.over(given, { scale = { "finite", 0 } })
+  local trainer = type(network) == "table" and rawget(network, "trainer") or network
+  if getmetatable(trainer) ~= "balnet.trainer" then error("a run or a trainer was needed", 0) end
+  local N, found = trainer:J():shape(1), {}
+  for k, units in ipairs(groups) do
+    found[k] = with_change(trainer, function(t)
+      for _, unit in ipairs(units) do
+        if math.type(unit) ~= "integer" or unit < 1 or unit > N then error(("group %d has the unit %s; 1 to %d are there"):format(k, unit, N), 0) end
+        for _, part in ipairs { t:J(), t:w_out() } do part[{ {}, unit }] = part[{ {}, unit }] * o.scale end
+      end
+    end, f)
+    if type(found[k]) ~= "number" then error(("f gave a %s for group %d; a number was needed"):format(type(found[k]), k), 0) end
+  end
+  return tensor.tensor(found)
+end, "any", "table", "function", "options?")
+
+return geometry
