@@ -101,7 +101,7 @@ end, "tensor", "tensor")
 --- A matrix of connections with its units in the order of labels: of clusters, or of what units select.
 --
 --     local J = balnet.tensor { { 1, 2 }, { 3, 4 } }
---     balnet.geometry.ordered(J, { 2, 1 })  --> { { 4, 3 }, { 2, 1 } }
+--     balnet.geometry.ordered(J, { 2, 1 })  --> { { 4, 3 }, { 2, 1 } }, { 2, 1 }
 ---@param J balnet.tensor N x N
 ---@param labels balnet.tensor|number[] N, of `balnet.cluster.kmeans`, or any numbers; units of one label keep their order
 ---@return balnet.tensor J N x N
