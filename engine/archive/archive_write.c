@@ -179,12 +179,12 @@ static bn_status put_tensor(writer *w, const bn_archive_entry *entry)
 
 // --- texts ---------------------------------------------------------------------------------------
 
-// A text as a data set of one value; *at is where it lies in the file.
+// A text as a data set of one value; *at is where it lies in the file. It is not declared as UTF-8, which it may be:
+// Octave's load ends at a text that is.
 static bn_status store_text(const writer *w, const char *path, const char *text, size_t length, uint64_t *at)
 {
     const hid_t type = H5Tcopy(H5T_C_S1), space = H5Screate(H5S_SCALAR);
     H5Tset_size(type, length > 0 ? length : 1);
-    H5Tset_cset(type, H5T_CSET_UTF8);
     const hid_t set = H5Dcreate2(w->file, path, type, space, w->link_list, w->set_list, H5P_DEFAULT);
     bn_status status = bn_ok();
     if (set < 0 || H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text) < 0)

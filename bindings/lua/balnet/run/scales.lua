@@ -31,6 +31,14 @@ local function dimensions_of(path)
   return path:find "^history/" and { entry } or nil
 end
 
+--- The name of the only dimension of a vector in a results file; "entry" for one that is not known.
+---@param path string as "history/epoch"
+---@return string
+function scales.of_vector(path)
+  local names = dimensions_of(path)
+  return names and #names == 1 and names[1] or entry
+end
+
 local function values_of(name, length, run)
   if name == "step" then return balnet.arange(length) * run.parameters.dt end
   local epochs = run.history.numbers.epoch

@@ -9,6 +9,7 @@ local number = require "balnet.parameters.number"
 local options = require "balnet.parameters.options"
 local recipe = require "balnet.program.recipe"
 local results = require "balnet.run.results"
+local scales = require "balnet.run.scales"
 local storable = require "balnet.run.storable"
 local system = require "balnet.native.system"
 local balnet = require "balnet"
@@ -188,7 +189,32 @@ local function failures(plan)
   return failed, balnet.tensor(finished), sentences
 end
 
+-- The epochs of a run that has all the entries; nil when there is none.
+local function epochs_of(history)
+  if not history or not history.epoch then return nil end
+  local rows = history.epoch:contiguous():reshape(-1, (select(-1, history.epoch:shape()))) -- a row for each run
+  for i = 1, #rows do
+    local row = rows[i]
+    if #row > 0 and row[-1] == row[-1] then return archive.int64(row) end
+  end
+end
+
+-- Adds the scales of the swept parameters and of what the vectors of runs count, at the root, where readers look for them.
+-- lengths: of the latter, by name
+local function add_scales(tree, dimensions, lengths, groups)
+  for _, dimension in ipairs(dimensions) do
+    local numbers = type(dimension.values[1]) == "number"
+    local values = numbers and numbers_of(dimension.values) or archive.int64(balnet.arange(#dimension.values))
+    tree[dimension.name] = tree[dimension.name] or archive.labelled(values, { dimension.name })
+  end
+  for name, length in pairs(lengths) do
+    local values = name == "entry" and epochs_of(groups.history) or archive.int64(balnet.arange(length))
+    tree[name] = tree[name] or archive.labelled(values, { name })
+  end
+end
+
 local function write(self, plan, groups, sentences)
+  local lengths = {}
   local tree = {
     attributes = { balnet_version = balnet.version, script = plan.script, command_line = swept.recipe().command_line },
     dimensions = dimension_group(self.dimensions),
@@ -202,9 +228,13 @@ local function write(self, plan, groups, sentences)
   for group, members in pairs(groups) do
     tree[group] = tree[group] or {}
     for name, tensor in pairs(members) do
-      tree[group][name] = archive.labelled(tensor, labels(self.dimensions, "entry"))
+      local counted = scales.of_vector(group .. "/" .. name)
+      local length = select(-1, tensor:shape())
+      if length > 0 and (counted ~= "entry" or group == "history") then lengths[counted] = length end
+      tree[group][name] = archive.labelled(tensor, labels(self.dimensions, counted))
     end
   end
+  add_scales(tree, self.dimensions, lengths, groups)
   archive.write(self:path ".h5", (storable.tree(tree)))
 end
 

@@ -1,0 +1,16 @@
+# What xarray makes of a run and of a sweep: dimensions with names and values, and matrices that stay matrices.
+import sys
+
+import xarray
+
+run, swept = sys.argv[1:]
+weights, initial = xarray.open_dataset(run, group="weights"), xarray.open_dataset(run, group="initial")
+assert (weights.J - initial.J).shape == (12, 12) and (weights.J - initial.J).dims == ("neuron", "from_neuron")
+assert xarray.open_dataset(run).entry.values.tolist() == [1, 11, 21]
+assert xarray.open_dataset(run, group="history").test_error.dims == ("entry",)
+parameters = xarray.open_dataset(run, group="parameters")
+assert parameters.attrs["zero_diagonal"] == 1 and parameters.seed.dtype == "int64"
+history, root = xarray.open_dataset(swept, group="history"), xarray.open_dataset(swept)
+assert history.test_error.dims == ("seed", "entry") and root.seed.values.tolist() == [1, 2]
+assert root.entry.values.tolist() == [1, 11, 21]
+print("xarray: as written")
