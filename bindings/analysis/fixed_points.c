@@ -77,17 +77,22 @@ static const double *push_J(lua_State *L, const bn_tensor *J)
     return columns;
 }
 
+// format: of the shape that was given and a number of units
+static void refuse_shape(lua_State *L, const bn_tensor *given, const char *format, int units)
+{
+    char shape[64];
+    bnl_error(L, format, bn_tensor_shape_text(given, shape, sizeof shape), units);
+}
+
 // The flow at index 1, whose numbers lie in three userdata that are pushed.
 static bn_rate_flow push_flow(lua_State *L)
 {
     flow_definition d = {0};
     bn_fields_default(flow_fields, &d);
     bnl_read_definition(L, 1, flow_fields, &d);
-    char shape[64];
     if (d.J->dims != 2 || d.J->shape[0] != d.J->shape[1] || d.J->shape[0] < 1 ||
         d.J->shape[0] > BN_MOST_NEURONS)
-        bnl_error(L, "J is %s; a square matrix of 1 to %d units was needed",
-                  bn_tensor_shape_text(d.J, shape, sizeof shape), BN_MOST_NEURONS);
+        refuse_shape(L, d.J, "J is %s; a square matrix of 1 to %d units was needed", BN_MOST_NEURONS);
     d.flow.neurons = d.J->shape[0];
     d.flow.J = push_J(L, d.J);
     d.flow.drive = push_units(L, d.drive, "the drive", d.flow.neurons);
@@ -103,10 +108,8 @@ static bn_rate_flow push_flow(lua_State *L)
 static const double *push_points(lua_State *L, int index, int64_t N, int64_t *n)
 {
     const bn_tensor *given = bnl_check_tensor(L, index);
-    char shape[64];
     if (given->dims < 1 || given->dims > 2 || given->shape[given->dims - 1] != N)
-        bnl_error(L, "the points are %s; n x %I was needed", bn_tensor_shape_text(given, shape, sizeof shape),
-                  (lua_Integer)N);
+        refuse_shape(L, given, "the points are %s; n x %d was needed", (int)N);
     *n = given->dims == 2 ? given->shape[0] : 1;
     const double *x = bnl_contiguous(L, index, BN_F64)->data;
     for (int64_t k = 0; k < *n * N; k++)

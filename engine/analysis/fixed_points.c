@@ -10,10 +10,11 @@
 #include <stddef.h>
 #include <string.h>
 
-static const double shortest_step = 0x1p-7, // of Newton's, before the other method takes over
-    sharp_fall = 0.1,                       // of q, after which a factorisation is used again
-    enough = 1e-4,                          // share of the fall that the slope of q promises
-    flat = 1e-9;                            // |A^T F| over |A| |F| at a minimum of q
+enum { MOST_HALVINGS = 7 }; // of Newton's step, before the other method takes over
+
+static const double sharp_fall = 0.1, // of q, after which a factorisation is used again
+    enough = 1e-4,                    // share of the fall that the slope of q promises
+    flat = 1e-9;                      // |A^T F| over |A| |F| at a minimum of q
 
 #define AT(member) offsetof(bn_fixed_points_def, member)
 
@@ -35,7 +36,7 @@ typedef struct {
     int *pivot;            // N
     double q;              // at x
     double damping;        // of Levenberg and Marquardt's method
-    int64_t left, used;    // factorisations
+    int64_t used;          // factorisations
 } search;
 
 double bn_rate_flow_velocity(const bn_rate_flow *flow, const double *x, double *rate, double *F)
@@ -116,8 +117,8 @@ static bool newton(search *s)
     dgetrf_(&N, &N, s->factor, &N, s->pivot, &info);
     if (info != 0) return false;
     solve_newton(s);
-    for (double length = 1.0; length >= shortest_step; length *= 0.5) {
-        const double before = s->q, q = try_length(s, length);
+    for (int halvings = 0; halvings <= MOST_HALVINGS; halvings++) {
+        const double length = ldexp(1.0, -halvings), before = s->q, q = try_length(s, length);
         if (!(q <= (1.0 - 2.0 * enough * length) * before)) continue; // q is NaN where a trial went too far
         go(s, q);
         if (q < sharp_fall * before && q > 0.0) newton_again(s);
@@ -161,7 +162,7 @@ static void levenberg_marquardt(search *s)
         s->used++;
         const bool solved = solve_damped(s);
         const double q = solved ? try_length(s, 1.0) : (double)NAN;
-        double step = solved ? cblas_dnrm2((int)N, s->step, 1) : 1.0;
+        const double step = solved ? cblas_dnrm2((int)N, s->step, 1) : 1.0;
         if (q < s->q) {
             go(s, q);
             s->damping *= 0.2;
@@ -188,7 +189,6 @@ static void run(search *s)
 
 typedef struct {
     const bn_rate_flow *flow;
-    const bn_fixed_points_def *def;
     const double *starts;
     bn_fixed_points *found;
     int64_t n;
@@ -206,6 +206,11 @@ static search lay_out_search(bn_arena *arena, const bn_rate_flow *flow, const bn
     s.factor = bn_arena_take(arena, N * N, real);
     s.pivot = bn_arena_take(arena, N, sizeof *s.pivot);
     return s;
+}
+
+static void lay_out(bn_arena *arena, work *w, const bn_fixed_points_def *def)
+{
+    for (int k = 0; k < w->shares; k++) w->search[k] = lay_out_search(arena, w->flow, def);
 }
 
 // The starts of one share, which lie apart by the number of shares.
@@ -242,15 +247,15 @@ bn_status bn_fixed_points_find(const bn_rate_flow *flow, const bn_fixed_points_d
     BN_TRY(check(flow, def));
     bn_blas_prepare();
     search searches[BN_MOST_THREADS];
-    work w = {flow, def, starts, found, n, threads < n ? threads : (int)n, searches};
+    work w = {flow, starts, found, n, threads < n ? threads : (int)n, searches};
     bn_arena ruler = bn_arena_measure();
-    for (int k = 0; k < w.shares; k++) searches[k] = lay_out_search(&ruler, flow, def);
+    lay_out(&ruler, &w, def);
     void *block = ruler.overflow ? NULL : bn_memory_allocate_unset(ruler.used, 1);
     if (block == NULL)
         return bn_fault(BN_ENOMEM, "no memory for the Jacobians of %lld units in %d threads",
                         (long long)flow->neurons, w.shares);
     bn_arena arena = bn_arena_over(block);
-    for (int k = 0; k < w.shares; k++) searches[k] = lay_out_search(&arena, flow, def);
+    lay_out(&arena, &w, def);
     bn_pool_run(pool, run_share, &w, w.shares);
     bn_memory_free(block);
     return bn_ok();
