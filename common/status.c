@@ -7,7 +7,10 @@
 
 bn_status bn_ok(void)
 {
-    return (bn_status){.code = BN_OK};
+    bn_status ok; // only the message's end is set: clearing all of it takes longer than short operations
+    ok.code = BN_OK;
+    ok.message[0] = '\0';
+    return ok;
 }
 
 bn_status bn_fault(bn_code code, const char *format, ...)

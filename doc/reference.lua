@@ -12,7 +12,7 @@ local subjects = {
   { "Linear algebra, transforms and signals", "linalg", "fft", "signal", "spectrum" },
   { "Statistics and fits", "stats", "reduce", "cluster", "fit" },
   { "Networks and training", "network", "stimulus", "trainer", "experiment", "tasks", "load", "sweep", "figures" },
-  { "Theory and analysis", "meanfield", "meanfield.gaussian", "information", "lyapunov", "fixed_points", "geometry", "simulate" },
+  { "Theory and analysis", "meanfield", "meanfield.gaussian", "information", "lyapunov", "dynamics", "fixed_points", "geometry", "simulate" },
   { "Files", "archive", "npy", "mat", "csv", "json" },
   { "Figures and studies", "plot", "caption", "study", "paper" },
   { "The program", "help", "system" },

@@ -9,11 +9,11 @@
 
    Every function is described in lua/balnet/meta/lyapunov.lua. */
 #include "bindings/analysis/lyapunov_result.h"
+#include "bindings/analysis/matrix.h"
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
 
 #include <math.h>
-#include <string.h>
 
 #define CLASS "balnet.lyapunov.tracker"
 
@@ -71,44 +71,6 @@ static tracker *check_tracker(lua_State *L)
     return luaL_checkudata(L, 1, CLASS);
 }
 
-static void read_row(lua_State *L, int64_t n, int64_t row, double *values)
-{
-    if (!lua_istable(L, -1) || (int64_t)lua_rawlen(L, -1) != n)
-        luaL_error(L, "row %I of the matrix is not a table of %I numbers", (lua_Integer)row, (lua_Integer)n);
-    for (int64_t j = 0; j < n; j++) {
-        lua_rawgeti(L, -1, j + 1);
-        if (lua_type(L, -1) != LUA_TNUMBER)
-            luaL_error(L, "element (%I, %I) of the matrix is a %s", (lua_Integer)row, (lua_Integer)j + 1,
-                       luaL_typename(L, -1));
-        values[j] = lua_tonumber(L, -1);
-        lua_pop(L, 1);
-    }
-}
-
-// values: n x n from the tensor, or table of rows, at `index`
-static void read_matrix(lua_State *L, int index, int64_t n, double *values)
-{
-    const bn_tensor *tensor = bnl_test_tensor(L, index);
-    if (tensor == NULL) {
-        luaL_checktype(L, index, LUA_TTABLE);
-        if ((int64_t)lua_rawlen(L, index) != n)
-            luaL_error(L, "a matrix of %I rows was needed", (lua_Integer)n);
-        for (int64_t i = 0; i < n; i++) {
-            lua_rawgeti(L, index, i + 1);
-            read_row(L, n, i + 1, values + i * n);
-            lua_pop(L, 1);
-        }
-        return;
-    }
-    char shape[64];
-    if (tensor->dims != 2 || tensor->shape[0] != n || tensor->shape[1] != n)
-        luaL_error(L, "the matrix is %s; %I x %I was needed",
-                   bn_tensor_shape_text(tensor, shape, sizeof shape), (lua_Integer)n, (lua_Integer)n);
-    const bn_tensor *rows = bnl_contiguous(L, index, BN_F64);
-    memcpy(values, rows->data, (size_t)(n * n) * sizeof *values);
-    lua_pop(L, 1);
-}
-
 // Room for `count` numbers, kept with the tracker from one call to the next.
 static double *buffer_of(lua_State *L, int64_t count)
 {
@@ -126,7 +88,7 @@ static int tracker_advance(lua_State *L)
     tracker *t = check_tracker(L);
     const int64_t n = t->lyapunov.def.dimension;
     double *map = buffer_of(L, n * n);
-    read_matrix(L, 2, n, map);
+    bnl_read_matrix(L, 2, n, map);
     bnl_check(L, bn_lyapunov_map(&t->lyapunov, map));
     return 0;
 }
@@ -136,7 +98,7 @@ static int tracker_advance_flow(lua_State *L)
     tracker *t = check_tracker(L);
     const int64_t n = t->lyapunov.def.dimension;
     double *jacobians = buffer_of(L, 4 * n * n);
-    for (int stage = 0; stage < 4; stage++) read_matrix(L, 2 + stage, n, jacobians + stage * n * n);
+    for (int stage = 0; stage < 4; stage++) bnl_read_matrix(L, 2 + stage, n, jacobians + stage * n * n);
     bnl_check(L, bn_lyapunov_flow(&t->lyapunov, jacobians));
     return 0;
 }

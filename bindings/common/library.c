@@ -47,6 +47,7 @@ static const luaL_Reg c_modules[] = {
     {"balnet.native.simulation", luaopen_balnet_native_simulation},
     {"balnet.native.sources", luaopen_balnet_native_sources},
     {"balnet.native.stationary", luaopen_balnet_native_stationary},
+    {"balnet.native.stepper", luaopen_balnet_native_stepper},
     {"balnet.native.suggestion", luaopen_balnet_native_suggestion},
     {"balnet.native.system", luaopen_balnet_native_system},
     {NULL, NULL},

@@ -41,14 +41,19 @@ static int math_unary_in_place(lua_State *L)
     return 1;
 }
 
-/* The operand at `index`: a tensor, or a number in the dtype of the other operand. */
-static const bn_tensor *check_operand(lua_State *L, int index, const bn_tensor *other, bnl_scalar *scalar)
+/* The operand at `index`: the tensor that stands there, or a number in the dtype of the other operand. */
+static const bn_tensor *operand_of(lua_State *L, int index, const bn_tensor *tensor, const bn_tensor *other,
+                                   bnl_scalar *scalar)
 {
-    const bn_tensor *tensor = bnl_test_tensor(L, index);
     if (tensor != NULL) return tensor;
     if (lua_type(L, index) != LUA_TNUMBER)
         luaL_error(L, "a tensor or a number was needed; operand %d is a %s", index, luaL_typename(L, index));
     return bnl_set_scalar(scalar, other != NULL ? other->dtype : BN_F64, bnl_number(L, index));
+}
+
+static const bn_tensor *check_operand(lua_State *L, int index, const bn_tensor *other, bnl_scalar *scalar)
+{
+    return operand_of(L, index, bnl_test_tensor(L, index), other, scalar);
 }
 
 static bn_tensor *new_common(lua_State *L, const bn_tensor *a, const bn_tensor *b)
@@ -63,8 +68,9 @@ static int math_binary(lua_State *L)
 {
     bnl_scalar a_scalar, b_scalar;
     const bool numbers = lua_type(L, 1) == LUA_TNUMBER && lua_type(L, 2) == LUA_TNUMBER;
-    const bn_tensor *a = check_operand(L, 1, bnl_test_tensor(L, 2), &a_scalar);
-    const bn_tensor *b = check_operand(L, 2, bnl_test_tensor(L, 1), &b_scalar);
+    const bn_tensor *first = bnl_test_tensor(L, 1), *second = bnl_test_tensor(L, 2);
+    const bn_tensor *a = operand_of(L, 1, first, second, &a_scalar);
+    const bn_tensor *b = operand_of(L, 2, second, first, &b_scalar);
     bn_tensor *out = new_common(L, a, b);
     bnl_check(L, bn_tensor_binary((bn_binary)operation(L), a, b, out));
     return numbers ? push_number(L, out) : 1;

@@ -1,8 +1,9 @@
-/* Q is factorised by Householder reflections (LAPACK), with the signs turned so that R has a positive
+/* Q is factorised by Householder reflections (LAPACK, but for small ones), with the signs turned so that R has a positive
    diagonal. The logarithms go into a fixed number of blocks; when these are full, neighbours merge and blocks
    become twice as long, so the error of any run comes from 16 to 32 stretches of it, in constant memory. */
 #include "engine/analysis/lyapunov.h"
 
+#include "engine/analysis/small_qr.h"
 #include "engine/base/blas.h"
 #include "engine/random/random.h"
 
@@ -60,8 +61,8 @@ bn_lyapunov bn_lyapunov_lay_out(bn_arena *arena, const bn_lyapunov_def *def)
     return lyapunov;
 }
 
-// Q <- the orthonormal factor, stretch <- ln R_ii, *condition <- that of R.
-static void factorise(bn_lyapunov *l, double *condition)
+// Q <- its orthonormal factor, slope <- the diagonal of R, *condition <- that of R.
+static void factorise_by_lapack(bn_lyapunov *l, double *condition)
 {
     const int n = (int)l->def.dimension, k = (int)l->def.exponents, workspace = LAPACK_COLUMNS * k;
     int info;
@@ -71,9 +72,17 @@ static void factorise(bn_lyapunov *l, double *condition)
     *condition = 1.0 / reciprocal;
     for (int i = 0; i < k; i++) l->slope[i] = l->Q[(size_t)i * (size_t)n + (size_t)i];
     dorgqr_(&n, &k, &k, l->Q, &n, l->reflectors, l->lapack, &workspace, &info);
+}
+
+// Q <- the orthonormal factor for which R has a positive diagonal, stretch <- ln R_ii, *condition <- that of R.
+static void factorise(bn_lyapunov *l, double *condition)
+{
+    const int n = (int)l->def.dimension, k = (int)l->def.exponents;
+    if (!bn_small_qr(n, k, l->Q, l->slope, condition)) factorise_by_lapack(l, condition);
     for (int i = 0; i < k; i++) {
+        double *q = l->Q + (size_t)i * (size_t)n;
         l->stretch[i] = log(fabs(l->slope[i]));
-        if (l->slope[i] < 0.0) cblas_dscal(n, -1.0, l->Q + (size_t)i * (size_t)n, 1);
+        for (int j = 0; j < n && l->slope[i] < 0.0; j++) q[j] = -q[j];
     }
 }
 
@@ -133,11 +142,17 @@ static bool is_finite(int64_t count, const double *values)
     return zero == 0.0;
 }
 
+bool bn_lyapunov_due(const bn_lyapunov *lyapunov)
+{
+    return lyapunov->pending + 1 >= lyapunov->def.every || lyapunov->steps + 1 == lyapunov->def.transient;
+}
+
 bn_status bn_lyapunov_stepped(bn_lyapunov *lyapunov)
 {
+    const bool due = bn_lyapunov_due(lyapunov);
     lyapunov->steps++;
     lyapunov->pending++;
-    if (lyapunov->pending < lyapunov->def.every && lyapunov->steps != lyapunov->def.transient) return bn_ok();
+    if (!due) return bn_ok();
     if (!is_finite(lyapunov->def.dimension * lyapunov->def.exponents, lyapunov->Q))
         return bn_fault(
             BN_NOT_FINITE,

@@ -68,6 +68,9 @@ bn_status bn_lyapunov_map(bn_lyapunov *lyapunov, const double *map);
    method. jacobians: 4 x n x n, J at the four stages of the same method for the state. Errors as above. */
 bn_status bn_lyapunov_flow(bn_lyapunov *lyapunov, const double *jacobians);
 
+/* Whether the next step ends in an orthonormalisation: only then need Q be up to date in bn_lyapunov_stepped. */
+bool bn_lyapunov_due(const bn_lyapunov *lyapunov);
+
 /* One step that the caller has carried out on lyapunov->Q. Errors as above. */
 bn_status bn_lyapunov_stepped(bn_lyapunov *lyapunov);
 

@@ -115,6 +115,11 @@ bn_status bn_tensor_unaliased(const bn_tensor *in, const bn_tensor *out, bn_tens
 
 bn_status bn_tensor_copy(const bn_tensor *in, bn_tensor *out)
 {
+    if (in->dtype == out->dtype && bn_tensor_same_shape(in, out) && bn_tensor_is_contiguous(in) &&
+        bn_tensor_is_contiguous(out)) {
+        memmove(out->data, in->data, (size_t)bn_tensor_count(in) * bn_dtype_size(in->dtype));
+        return bn_ok();
+    }
     BN_TRY(bn_tensor_check_writable(out));
     bn_tensor source;
     void *scratch;

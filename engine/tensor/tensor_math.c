@@ -88,9 +88,43 @@ static bool is_two(const bn_tensor *tensor)
     return bn_tensor_count(tensor) == 1 && bn_tensor_get(tensor, (int64_t[BN_TENSOR_MAX_DIMS]){0}) == 2.0;
 }
 
+/* An operand without a walk: a number, or numbers that lie as those of `out` do. */
+static bool is_line(const bn_tensor *in, const bn_tensor *out)
+{
+    if (in->dtype != BN_F64) return false;
+    if (in->dims == 0) return true;
+    return bn_tensor_same_shape(in, out) && bn_tensor_is_contiguous(in) &&
+           (in->data == out->data || !bn_tensor_overlap(in, out));
+}
+
+static const double *strip_of(const bn_tensor *in, int64_t first, int64_t count, double *buffer)
+{
+    const double *values = in->data;
+    if (in->dims > 0) return values + first;
+    for (int64_t i = 0; i < count && first == 0; i++) buffer[i] = *values;
+    return buffer;
+}
+
+/* What a walk would do, where none is needed: most tensors are short, and a walk takes longer to begin than their
+   arithmetic takes. */
+static void binary_in_line(bn_binary op, const bn_tensor *a, const bn_tensor *b, bn_tensor *out)
+{
+    double a_buffer[BN_WALK_STRIP], b_buffer[BN_WALK_STRIP], *to = out->data;
+    const int64_t total = bn_tensor_count(out);
+    for (int64_t first = 0, count; first < total; first += count) {
+        count = total - first < BN_WALK_STRIP ? total - first : BN_WALK_STRIP;
+        bn_kernel_binary(op, count, strip_of(a, first, count, a_buffer), strip_of(b, first, count, b_buffer),
+                         to + first);
+    }
+}
+
 bn_status bn_tensor_binary(bn_binary op, const bn_tensor *a, const bn_tensor *b, bn_tensor *out)
 {
     if (op == BN_POW && is_two(b)) return bn_tensor_unary(BN_SQUARE, a, out); // thirty times as fast as pow
+    if (out->dims > 0 && is_line(out, out) && is_line(a, out) && is_line(b, out)) {
+        binary_in_line(op, a, b, out);
+        return bn_ok();
+    }
     inputs ins;
     BN_TRY(ready(2, (const bn_tensor *const[]){a, b}, out, &ins));
     const bn_walk walk = bn_walk_over(3, ins.list, BN_WALK_ANY_ORDER);

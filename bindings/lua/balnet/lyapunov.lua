@@ -2,8 +2,8 @@
 -- `of_map`, `of_flow` and `of_network` contain the loop, for a function of the script and for a network.
 
 local arguments = require "balnet.parameters.arguments"
-local kinds = require "balnet.parameters.kinds"
 local options = require "balnet.parameters.options"
+local stepping = require "balnet.dynamics.stepping"
 
 local lyapunov = {}
 
@@ -16,82 +16,70 @@ for name, compute in pairs(require "balnet.dynamics.lyapunov") do lyapunov[name]
 local chunk_time = 10 -- τ between two chances to interrupt a network
 
 local tracker_fields = options.fields("balnet.lyapunov.tracker_definition", "dimension")
-local loop_fields = { "steps" }
+local loop_fields = { "steps", "components", "tolerance" }
+local loop_kinds = { components = { "flag", false }, tolerance = { "finite", 0, least = 0, most = 0.99 } }
 
-local function new_tracker(x, definition)
-  definition.dimension = #x
-  return options.call(2, lyapunov.tracker, definition)
+-- The exponents of f, and the last state.
+local function exponents_of(level, f, x, definition, steps)
+  definition.tangents = true
+  local made = options.call(level + 1, stepping.new, f, x, definition)
+  stepping.advance(level + 1, made, steps)
+  return options.call(level + 1, stepping.exponents, made, x), made:state()
 end
 
--- A state that f gave, for the function that called this one.
-local function check_state(x, n, step)
-  if type(x) ~= "table" or #x ~= n then
-    error(("f gave %s as the state after step %d; an array of %d numbers was needed"):format(
-      type(x) == "table" and #x .. " numbers" or kinds.shown(x), step, n), 3)
-  end
-  for i = 1, n do
-    if not kinds.read("finite", x[i]) then error(("x[%d] is %s after step %d; a finite number was needed"):format(i, kinds.shown(x[i]), step), 3) end
-  end
-end
-
---- The Lyapunov exponents of a map x -> f(x).
--- Raises an error for an unknown option, and when the tangent vectors stop being finite.
+--- The Lyapunov exponents of a map x -> f(x, n), n the number of steps before; of many trajectories at once where x is a
+-- tensor. Raises an error for an unknown option, for a state or a tangent map of another shape, and when the state or the
+-- tangent vectors stop being finite.
 --
 --     local function logistic(s) return { 4 * s[1] * (1 - s[1]) }, { { 4 - 8 * s[1] } } end
 --     local found = balnet.lyapunov.of_map(logistic, { 0.1234 }, { steps = 5000, transient = 10 })
 --     found.exponents  --> { 0.69 }
----@param f fun(x: number[]): number[], number[][] the new state and the n x n tangent map (rows) at the old one
----@param x number[] the state at the start, n numbers
----@param given table `steps` (needed), and `exponents`, `interval`, `transient`, `seed`, `dt` as for `tracker`
----@return table result as of `tracker:result()`
----@return number[] x the last state
+---@param f fun(x: any, n: number, y: any, J: any): any, any the new state and the tangent map at the old one, as of `of_flow`
+---@param x number[]|balnet.tensor the state at the start: n numbers, or n × m
+---@param given table `steps` (needed), `components` as of `of_flow`, and `exponents`, `interval`, `transient`, `seed`, `dt` as for
+-- `tracker`
+---@return table result as of `tracker:result()`; of many as of `of_flow`
+---@return number[]|balnet.tensor x the last state
 lyapunov.of_map = arguments.typed("of_map", function(f, x, given)
-  local tracker = new_tracker(x, (options.split(given, tracker_fields, loop_fields)))
-  for step = 1, options.positive(given, "steps", "integer") do
-    local next_x, jacobian = f(x)
-    check_state(next_x, #x, step)
-    options.call(1, tracker.advance, tracker, jacobian)
-    x = next_x
-  end
-  return options.call(1, tracker.result, tracker), x
-end, "function", "table", "options")
+  local steps = options.positive(given, "steps", "integer")
+  local definition, loop = options.split(given, tracker_fields, { "steps", "components" })
+  definition.components, definition.map = options.over({ components = loop.components }, loop_kinds).components, true
+  local found, last = exponents_of(1, f, x, definition, steps)
+  return found, last
+end, "function", "any", "options")
 
--- a + scale b, for arrays of the same length
-local function shifted(a, scale, b)
-  local sum = {}
-  for i = 1, #a do sum[i] = a[i] + scale * b[i] end
-  return sum
-end
-
---- The Lyapunov exponents of a flow dx/dt = f(x, t), by the classical Runge-Kutta method for state and
--- tangent vectors. Lorenz (σ = 10, ρ = 28, β = 8/3): 0.906, 0, -14.57. Errors as for `of_map`. Where f
--- depends on t the phase of that drive is one more variable of exponent 0, which the dimension counts with
--- `phases = 1`.
+--- The Lyapunov exponents of a flow dx/dt = f(x, t), by the classical Runge-Kutta method for state and tangent vectors, or
+-- by the pair of Dormand and Prince (1980) of order 5 where a tolerance is given. Lorenz (σ = 10, ρ = 28, β = 8/3): 0.906,
+-- 0, -14.57. Errors as for `of_map`, and a tolerance that no step meets. Where f depends on t the phase of that drive is one
+-- more variable of exponent 0, which the dimension counts with `phases = 1`.
+--
+-- Where f gives no Jacobian the vectors are carried along by forward differences: f is called for each vector as well, or,
+-- with tensors, once for all with x of shape n × (1 + exponents) × m, in which a vector of m parameters fits as well.
 --
 --     local function decay(x) return { -2 * x[1] }, { { -2 } } end
 --     local found = balnet.lyapunov.of_flow(decay, { 1 }, { steps = 200, dt = 0.01 })
 --     found.exponents  --> { -2.000 }
----@param f fun(x: number[], t: number): number[], number[][] the velocity and the n x n Jacobian (rows) at (x, t)
----@param x number[] the state at the start
----@param given table `steps`, `dt` (needed), and `exponents`, `interval`, `transient`, `phases`, `seed` as for `tracker`
----@return table result as of `tracker:result()`
----@return number[] x the last state
+---@param f fun(x: any, t: number, v: any, J: any): any, any the velocity and, unless differences are to do, the Jacobian at
+-- (x, t): arrays of n numbers and of n rows; for many trajectories tensors n × m and n × n × m. x is the same object in each
+-- call. f may write into v and J, which are of these kinds, and give them back: nothing is copied, and what J holds stays
+-- from call to call (zeros at first)
+---@param x number[]|balnet.tensor the state at the start: n numbers, or n × m
+---@param given table `steps`, `dt` (needed), `tolerance`: of the error of a step, relative to 1 + |x|, 0 (default) for steps
+-- that are not divided; `components`: f(x1, …, xn, t) gets the state as n numbers, at most 15, and gives n numbers, and
+-- after them the n² of the Jacobian, if it does, row by row; and `exponents`, `interval`, `transient`, `phases`, `seed` as for `tracker`
+---@return table result as of `tracker:result()`; of many: `exponents` and `standard_error` k × m, `kaplan_yorke`, `entropy`
+-- (NaN where they are not known) and `sum` of each, `mean` of the exponents over trajectories and `mean_error`, from their
+-- spread; `time`, `interval`, the largest `condition`, the first `warning`
+---@return number[]|balnet.tensor x the last state
 lyapunov.of_flow = arguments.typed("of_flow", function(f, x, given)
-  local dt = options.positive(given, "dt", "positive")
-  local tracker = new_tracker(x, (options.split(given, tracker_fields, loop_fields)))
-  for step = 1, options.positive(given, "steps", "integer") do
-    local t = (step - 1) * dt
-    local k1, J1 = f(x, t)
-    local k2, J2 = f(shifted(x, dt / 2, k1), t + dt / 2)
-    local k3, J3 = f(shifted(x, dt / 2, k2), t + dt / 2)
-    local k4, J4 = f(shifted(x, dt, k3), t + dt)
-    options.call(1, tracker.advance_flow, tracker, J1, J2, J3, J4)
-    for i = 1, #x do k1[i] = (k1[i] + 2 * k2[i] + 2 * k3[i] + k4[i]) / 6 end
-    x = shifted(x, dt, k1)
-    check_state(x, #x, step)
-  end
-  return options.call(1, tracker.result, tracker), x
-end, "function", "table", "options")
+  options.positive(given, "dt", "positive")
+  local steps = options.positive(given, "steps", "integer")
+  local definition, loop = options.split(given, tracker_fields, loop_fields)
+  local chosen = options.over({ components = loop.components, tolerance = loop.tolerance }, loop_kinds)
+  definition.components, definition.tolerance = chosen.components, chosen.tolerance
+  local found, last = exponents_of(1, f, x, definition, steps)
+  return found, last
+end, "function", "any", "options")
 
 local network_fields, network_defaults = options.fields "balnet.lyapunov.network_definition"
 local run_fields = { "time", "state_transient", "input" }

@@ -169,7 +169,7 @@ end
 
 function TestArguments:test_every_function_in_Lua_answers_a_wrong_kind_in_words()
   local tried = 0
-  for _, module in ipairs { "array", "caption", "csv", "fft", "fit", "information", "linalg", "lyapunov", "meanfield", "reduce", "signal",
+  for _, module in ipairs { "array", "caption", "csv", "dynamics", "fft", "fit", "information", "linalg", "lyapunov", "meanfield", "reduce", "signal",
     "simulate", "spectrum", "stats" } do
     for name, f in pairs(balnet[module]) do
       local label = module .. "." .. name
