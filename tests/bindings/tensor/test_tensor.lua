@@ -327,7 +327,7 @@ TestAnnotations = {}
 -- What the annotations for editors declare, as a set of names of the class.
 local function annotated(class)
   local names = {}
-  for _, file in ipairs { "tensor", "tensor_math", "tensor_functions", "tensor_reduce", "tensor_make" } do
+  for _, file in ipairs { "tensor", "tensor_arithmetic", "tensor_math", "tensor_functions", "tensor_reduce", "tensor_make" } do
     local described
     for line in io.lines(os.getenv "BALNET_SOURCE" .. "/bindings/lua/balnet/meta/" .. file .. ".lua") do
       described = line:match "^%-%-%-@class ([%w.]+)" or described
