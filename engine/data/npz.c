@@ -14,6 +14,7 @@ static const char ending[] = ".npy";
 
 struct bn_npz {
     zip_t *zip;
+    size_t bytes; // of the file
     char path[BN_FILE_PATH_SIZE];
     char name[NAME_SIZE];
 };
@@ -26,11 +27,10 @@ static bn_status refuse(bn_code code, const char *path, zip_error_t *error)
 
 // --- reading -------------------------------------------------------------------------------------
 
-static bn_status open_zip(const char *path, zip_t **zip)
+static bn_status open_zip(const char *path, zip_t **zip, size_t *bytes)
 {
-    size_t size;
     int code = 0;
-    BN_TRY(bn_file_measure(path, &size));
+    BN_TRY(bn_file_measure(path, bytes));
     *zip = zip_open(path, ZIP_RDONLY, &code);
     if (*zip != NULL) return bn_ok();
     zip_error_t error;
@@ -45,7 +45,7 @@ bn_status bn_npz_open(const char *path, bn_npz **npz)
     bn_npz *opened = bn_memory_allocate(1, sizeof *opened);
     if (opened == NULL) return bn_fault(BN_ENOMEM, "no memory to read '%s'", bn_file_shown(path));
     snprintf(opened->path, sizeof opened->path, "%s", path);
-    const bn_status status = open_zip(path, &opened->zip);
+    const bn_status status = open_zip(path, &opened->zip, &opened->bytes);
     if (status.code == BN_OK)
         *npz = opened;
     else
@@ -76,12 +76,13 @@ const char *bn_npz_name(bn_npz *npz, int64_t index)
 }
 
 // *bytes is the caller's. Deflation compresses to a thousandth at best; a larger claim is false.
-static bn_status read_bytes(zip_t *zip, const char *path, zip_uint64_t index, unsigned char **bytes,
+static bn_status read_bytes(const bn_npz *npz, const char *path, zip_uint64_t index, unsigned char **bytes,
                             size_t *size)
 {
+    zip_t *zip = npz->zip;
     zip_stat_t about;
     if (zip_stat_index(zip, index, 0, &about) != 0) return refuse(BN_EFORMAT, path, zip_get_error(zip));
-    if (about.size / 1100 > about.comp_size)
+    if (about.comp_size > npz->bytes || about.size / 1100 > about.comp_size)
         return bn_fault(BN_EFORMAT, "'%s' cannot be read: it claims more bytes than it can hold",
                         bn_file_shown(path));
     zip_file_t *file = zip_fopen_index(zip, index, 0);
@@ -105,7 +106,7 @@ bn_status bn_npz_read(bn_npz *npz, int64_t index, bn_npy *npy)
     size_t size = 0;
     *npy = (bn_npy){.bytes = NULL};
     snprintf(path, sizeof path, "%s: %s", npz->path, bn_npz_name(npz, index));
-    BN_TRY(read_bytes(npz->zip, path, (zip_uint64_t)index, &bytes, &size));
+    BN_TRY(read_bytes(npz, path, (zip_uint64_t)index, &bytes, &size));
     return bn_npy_parse(path, bytes, size, npy);
 }
 

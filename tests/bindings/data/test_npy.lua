@@ -169,6 +169,17 @@ function TestNpy:test_damaged_bundles_are_refused_or_skip_what_is_damaged()
   end
 end
 
+function TestNpy:test_a_member_cannot_claim_more_bytes_than_the_file_holds()
+  local path = folder .. "/claim.npz"
+  balnet.npy.savez(path, { x = balnet.ones(2) })
+  local whole = shell.read(path)
+  local at = whole:find("PK\1\2", 1, true) -- its entry in the directory; both sizes stand 20 bytes behind that
+  shell.write(path, whole:sub(1, at + 19) .. ("<I4I4"):pack(1 << 30, 1 << 30) .. whole:sub(at + 28))
+  local arrays, skipped = balnet.npy.loadz(path)
+  lu.assertEquals(arrays, {})
+  lu.assertStrContains(skipped.x, "it claims more bytes than it can hold")
+end
+
 function TestNpy:test_mapped_arrays_have_the_same_numbers_and_stay_as_they_are_on_the_disk()
   local path = folder .. "/mapped.npy"
   balnet.npy.save(path, balnet.arange(1, 6):reshape { 2, 3 })

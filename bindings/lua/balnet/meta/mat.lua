@@ -29,7 +29,9 @@ local mat = {}
 ---     for path, reason in pairs(skipped) do print(path, reason) end
 ---
 --- What can't be read is left out, an element of a cell false: functions, objects, integers beyond 2^53, which f64 can't hold,
---- more than eight dimensions. Read files that you trust, since the library does not withstand damaged ones.
+--- more than eight dimensions. Read files that you trust, since the library does not withstand damaged ones. Files of version
+--- 7.3 are those of MATLAB itself: of a struct without MATLAB's list of its fields the library reads the first field alone, and
+--- `balnet.archive` with `{ matlab = true }` all of them.
 ---
 --- An error, with the path, for what is no MAT-file.
 ---
