@@ -8,15 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ENTRIES = 100000, MOST_DEPTH = 64, NAME_SIZE = BN_ARCHIVE_NAME_SIZE, PATH_SIZE = 4096 };
+// LEAST_OF_ENTRY: bytes that an entry takes in a file; links in a circle take none.
+enum { LEAST_OF_ENTRY = 32, MOST_DEPTH = 64, NAME_SIZE = BN_ARCHIVE_NAME_SIZE, PATH_SIZE = 4096 };
 
 // --- the list ------------------------------------------------------------------------------------
 
 static bn_status make_room(bn_archive *archive)
 {
     if (archive->count < archive->room) return bn_ok();
-    if (archive->count >= MOST_ENTRIES)
-        return bn_fault(BN_EFORMAT, "it has more than %d groups, tensors and attributes", MOST_ENTRIES);
+    const size_t most = 100000 + archive->bytes / LEAST_OF_ENTRY;
+    if (archive->count >= most)
+        return bn_fault(BN_EFORMAT, "it has more than %zu groups, tensors and attributes", most);
     const size_t room = archive->room > 0 ? 2 * archive->room : 64;
     bn_archive_item *items = bn_memory_allocate(room, sizeof *items);
     if (items == NULL) return bn_fault(BN_ENOMEM, "no memory for a list of %zu entries", room);
