@@ -239,7 +239,10 @@ static void take_tensor(lua_State *L, const stepper *s, int arguments, int index
     lua_rawgeti(L, arguments, at);
     bn_tensor *to = bnl_check_tensor(L, -1);
     const bn_tensor *given = bnl_test_tensor(L, index);
-    if (given == NULL) refuse_value(L, s, index);
+    if (given == NULL) {
+        refuse_value(L, s, index);
+        return;
+    }
     bn_tensor own = *to;
     if (given->data != to->data || !bn_tensor_same_shape(given, to))
         bnl_check(L, bn_tensor_copy(given, &own));
