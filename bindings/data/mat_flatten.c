@@ -22,11 +22,11 @@ const char **bnl_push_mat_names(lua_State *L, int index, const char *path, size_
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) ++*count;
     const char **names = lua_newuserdatauv(L, (*count + 1) * sizeof *names, 0);
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
-        const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : NULL;
-        if (name == NULL && path[0] != '\0')
+        if (lua_type(L, -2) != LUA_TSTRING && path[0] != '\0')
             luaL_error(L, "'%s' is neither a list nor a table of names", path);
-        if (name == NULL)
+        if (lua_type(L, -2) != LUA_TSTRING)
             luaL_error(L, "variables has a %s as a name; texts were needed", luaL_typename(L, -2));
+        const char *name = lua_tostring(L, -2);
         if (!bn_mat_is_name(name))
             luaL_error(L,
                        "'%s%s%s' is no name for MATLAB: a letter, then letters, digits and '_', 63 at most",
