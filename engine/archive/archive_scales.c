@@ -106,7 +106,8 @@ static bn_status refer_to_scales(hid_t file, const use *its, size_t count)
         list[d] = (hvl_t){.len = 1, .p = references + d};
     }
     const hid_t set = H5Dopen2(file, entry->path, H5P_DEFAULT);
-    const hid_t space = H5Screate_simple(1, &(hsize_t){(hsize_t)entry->tensor.dims}, NULL);
+    const hsize_t dims = (hsize_t)entry->tensor.dims;
+    const hid_t space = H5Screate_simple(1, &dims, NULL);
     const bn_status status =
         set_attribute(set, "DIMENSION_LIST", H5Tvlen_create(H5T_STD_REF_OBJ), space, list);
     H5Dclose(set);
