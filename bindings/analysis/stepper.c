@@ -174,11 +174,12 @@ static void attempt(lua_State *L, stepper *s, double t, double h)
     bn_runge_kutta_end(s->method, h, s->count, s->state, s->slopes, s->next);
 }
 
-// The part of a step from `done` on; returns where it ends.
-static double step_part(lua_State *L, stepper *s, double done)
+// The part from `done` on of a step that ends at `end`; returns where the part ends. What is left of the step may
+// be short, the length that the tolerance asks for not.
+static double step_part(lua_State *L, stepper *s, double done, double end)
 {
-    const double t = (double)s->steps * s->dt + done, left = s->dt - done, h = fmin(s->length, left);
-    if (h < 16.0 * DBL_EPSILON * fmax(fabs(t), s->dt))
+    const double t = (double)s->steps * s->dt + done, left = end - done, h = fmin(s->length, left);
+    if (s->length < 16.0 * DBL_EPSILON * fmax(fabs(t), s->dt))
         bnl_error(L, "no step is short enough for the tolerance %f at time %f: %f was tried", s->tolerance, t,
                   h);
     attempt(L, s, t, h);
@@ -192,7 +193,7 @@ static double step_part(lua_State *L, stepper *s, double done)
     swap(&s->state, &s->next);
     memcpy(s->slopes, s->slopes + (s->method->stages - 1) * s->count, (size_t)s->count * sizeof *s->slopes);
     s->goes_on = true;
-    return h >= left ? s->dt : done + h;
+    return h >= left ? end : done + h;
 }
 
 static void step_flow(lua_State *L, stepper *s)
@@ -202,7 +203,7 @@ static void step_flow(lua_State *L, stepper *s)
         swap(&s->state, &s->next);
         return;
     }
-    for (double done = 0.0; done < s->dt;) done = step_part(L, s, done);
+    for (double done = 0.0; done < s->dt;) done = step_part(L, s, done, s->dt);
 }
 
 static void check_finite(lua_State *L, const stepper *s)
@@ -222,6 +223,7 @@ static void track(lua_State *L, stepper *s)
     if (s->trackers == NULL) return;
     const bool due = bn_lyapunov_due(&s->trackers[0]);
     for (int64_t c = 0; c < s->shape.trajectories; c++) {
+        s->trackers[c].by_differences = s->differences;
         if (due) bn_tangent_gather(&s->shape, s->state, c, s->trackers[c].Q);
         bnl_check(L, bn_lyapunov_stepped(&s->trackers[c]));
         if (due) bn_tangent_scatter(&s->shape, s->trackers[c].Q, c, s->state);
@@ -271,15 +273,32 @@ static int stepper_state(lua_State *L)
     return push_state(L, s, s->state);
 }
 
-// The state a given time later, by one step that is not kept.
+// The state after `h` within the tolerance, in s->next; the state itself stays.
+static void look_ahead(lua_State *L, stepper *s, double h)
+{
+    const double length = s->length;
+    const size_t size = (size_t)s->count * sizeof *s->state;
+    memcpy(s->answers, s->state, size); // unused, as there are no vectors
+    for (double done = 0.0; done < h;) done = step_part(L, s, done, h);
+    memcpy(s->next, s->state, size);
+    memcpy(s->state, s->answers, size);
+    s->length = length;
+    s->goes_on = false;
+}
+
+// The state a given time later, by steps that are not kept.
 static int stepper_ahead(lua_State *L)
 {
     stepper *s = check_stepper(L);
     const double h = bnl_check_number(L, 2);
     luaL_checkstack(L, STEPPER_MOST_COMPONENTS * (STEPPER_MOST_COMPONENTS + 2) + LUA_MINSTACK, NULL);
     if (s->method == NULL) return luaL_error(L, "a map has no states between its steps");
+    if (s->trackers != NULL) return luaL_error(L, "what lies ahead is told of states without vectors");
     s->goes_on = false;
-    attempt(L, s, (double)s->steps * s->dt, h);
+    if (s->tolerance == 0.0)
+        attempt(L, s, (double)s->steps * s->dt, h);
+    else
+        look_ahead(L, s, h);
     return push_state(L, s, s->next);
 }
 

@@ -7,6 +7,7 @@
 #include "engine/tensor/tensor_copy.h"
 
 #include <lauxlib.h>
+#include <string.h>
 
 // --- what f gets -----------------------------------------------------------------------------------------
 
@@ -223,6 +224,7 @@ static void evaluate_components(lua_State *L, stepper *s, int stage, double t)
         bn_tangent_multiply(&s->shape, s->matrices, s->stage, slope);
         return;
     }
+    s->differences = true;
     displace(s, stage);
     for (int64_t column = 1; column <= s->shape.vectors; column++) {
         lua_settop(L, first - 1);
@@ -232,6 +234,14 @@ static void evaluate_components(lua_State *L, stepper *s, int stage, double t)
 }
 
 // --- many ------------------------------------------------------------------------------------------------
+
+static void refuse_shape(lua_State *L, const stepper *s, const bn_tensor *given, const bn_tensor *needed)
+{
+    char was[96], must[96];
+    luaL_error(L, "f gave a tensor of %s for the %s step %I; one of %s was needed",
+               bn_tensor_shape_text(given, was, sizeof was), what_of(s), (lua_Integer)s->steps + 1,
+               bn_tensor_shape_text(needed, must, sizeof must));
+}
 
 // What f gave at `index`, into the numbers of the argument at `at`, unless f has written it there.
 static void take_tensor(lua_State *L, const stepper *s, int arguments, int index, int at)
@@ -243,8 +253,10 @@ static void take_tensor(lua_State *L, const stepper *s, int arguments, int index
         refuse_value(L, s, index);
         return;
     }
+    if (!bn_tensor_same_shape(given, to)) refuse_shape(L, s, given, to);
     bn_tensor own = *to;
-    if (given->data != to->data || !bn_tensor_same_shape(given, to))
+    if (given->data != to->data ||
+        memcmp(given->stride, to->stride, (size_t)to->dims * sizeof *to->stride) != 0)
         bnl_check(L, bn_tensor_copy(given, &own));
     lua_pop(L, 1);
 }

@@ -26,8 +26,9 @@ const char **bnl_push_mat_names(lua_State *L, int index, const char *path, size_
             luaL_error(L, "'%s' is neither a list nor a table of names", path);
         if (lua_type(L, -2) != LUA_TSTRING)
             luaL_error(L, "variables has a %s as a name; texts were needed", luaL_typename(L, -2));
-        const char *name = lua_tostring(L, -2);
-        if (!bn_mat_is_name(name))
+        size_t length;
+        const char *name = lua_tolstring(L, -2, &length);
+        if (!bn_mat_is_name(name) || strlen(name) != length)
             luaL_error(L,
                        "'%s%s%s' is no name for MATLAB: a letter, then letters, digits and '_', 63 at most",
                        path, path[0] != '\0' ? "." : "", name);

@@ -87,8 +87,9 @@ static char **push_owner(lua_State *L)
 static bn_status push_row(lua_State *L, const bn_mat_value *value, int64_t row)
 {
     char **text = push_owner(L);
-    const bn_status status = bn_mat_text(value, row, text);
-    lua_pushstring(L, *text);
+    size_t length;
+    const bn_status status = bn_mat_text(value, row, text, &length);
+    lua_pushlstring(L, *text, length);
     bn_memory_free(*text);
     *text = NULL;
     lua_remove(L, -2);

@@ -252,9 +252,11 @@ static void sort_descending(int64_t k, double *exponents, double *standard_error
    cure. */
 static void find_cause(const bn_lyapunov *l, const double *exponents, bn_lyapunov_summary *summary)
 {
-    if (!(summary->condition > BN_LYAPUNOV_MOST_CONDITION)) return;
+    const double limit =
+        l->by_differences ? BN_LYAPUNOV_MOST_CONDITION_BY_DIFFERENCES : BN_LYAPUNOV_MOST_CONDITION;
+    if (!(summary->condition > limit)) return;
     const double spread = exponents[0] - exponents[l->def.exponents - 1]; // NaN or infinite: a zero in R
-    const double most = log(BN_LYAPUNOV_MOST_CONDITION);
+    const double most = log(limit);
     const double in_step = spread * l->def.dt, in_interval = in_step * (double)l->def.every;
     summary->too_long = l->def.every > 1 && in_step < most && in_interval >= 0.5 * most;
     summary->singular = !summary->too_long;

@@ -46,6 +46,7 @@ typedef struct {
     int64_t intervals;     // counted
     int64_t per_block;     // intervals in one block
     double worst_condition;
+    bool by_differences; // the caller carries Q along by differences, to half of the digits
 } bn_lyapunov;
 
 extern const bn_field bn_lyapunov_fields[];       // dimension, exponents, dt and phases
@@ -86,8 +87,9 @@ typedef struct {
     bool singular; // it is so large because of the tangent map, which sends a vector to (nearly) nothing
 } bn_lyapunov_summary;
 
-/* The condition number from which digits are missing. */
-#define BN_LYAPUNOV_MOST_CONDITION 1e12
+/* The condition number from which digits are missing, of vectors carried by Jacobians and by differences. */
+#define BN_LYAPUNOV_MOST_CONDITION                1e12
+#define BN_LYAPUNOV_MOST_CONDITION_BY_DIFFERENCES 1e6
 
 /* What was found so far. exponents: k, descending; standard_error: k, from the spread of blocks of intervals
    (16 to 32 of them; NaN with fewer than four); participation: k, the mean of 1 / sum_j q_j^4, 1 for a vector

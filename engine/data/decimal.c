@@ -69,7 +69,7 @@ static inline bool read_decimal(const char *at, const char *end, decimal *d)
         const char *fraction = ++at;
         at = read_digits(at, end, d);
         given += at - fraction;
-        if (at - fraction < MOST_TEXT) d->exponent = -(int)(at - fraction);
+        d->exponent = -(int)(at - fraction < MOST_EXPONENT ? at - fraction : MOST_EXPONENT);
     }
     at = given > 0 ? read_exponent(at, end, d) : NULL;
     return at == end;

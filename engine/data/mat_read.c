@@ -292,7 +292,7 @@ static bool is_pair(uint32_t high, uint32_t low)
     return high >> 10 == 0x36 && low >> 10 == 0x37;
 }
 
-static char *row_of(const uint32_t *points, int64_t rows, int64_t columns, int64_t row)
+static char *row_of(const uint32_t *points, int64_t rows, int64_t columns, int64_t row, size_t *length)
 {
     char *text = bn_memory_allocate(4 * (size_t)columns + 1, 1);
     size_t used = 0;
@@ -305,18 +305,20 @@ static char *row_of(const uint32_t *points, int64_t rows, int64_t columns, int64
         }
         used += bn_utf8_encode(point, text + used);
     }
+    *length = used;
     return text;
 }
 
-bn_status bn_mat_text(const bn_mat_value *value, int64_t row, char **text)
+bn_status bn_mat_text(const bn_mat_value *value, int64_t row, char **text, size_t *length)
 {
     const bn_tensor shape = bn_mat_describe(value).tensor;
     const int64_t rows = shape.shape[shape.dims - 1], count = bn_tensor_count(&shape);
     *text = NULL;
+    *length = 0;
     if (rows > 0 && (size_t)count > value->nbytes) return damaged(value);
     uint32_t *points = bn_memory_allocate((size_t)count + 1, sizeof *points);
     const bool whole = points != NULL && read_points(value, points, count) == count;
-    if (whole) *text = row_of(points, rows, rows > 0 ? count / rows : 0, row);
+    if (whole) *text = row_of(points, rows, rows > 0 ? count / rows : 0, row, length);
     bn_memory_free(points);
     if (points != NULL && !whole) return damaged(value);
     return *text != NULL ? bn_ok() : bn_fault(BN_ENOMEM, "no memory for a text");

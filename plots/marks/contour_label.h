@@ -18,7 +18,7 @@ typedef struct {
 bool pl_label_find(const pl_point *line, size_t count, double width, pl_rect box, const pl_label_place *taken,
                    size_t taken_count, pl_label_place *place);
 
-/* Copies lines to `out`, which has room for 3 * count points, without what lies within `radius` of a point; returns how
+/* Copies lines to `out`, which has room for 4 * count points, without what lies within `radius` of a point; returns how
    many points it wrote. */
 size_t pl_label_cut(const pl_point *points, size_t count, pl_point around, double radius, pl_point *out);
 

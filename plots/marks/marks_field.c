@@ -92,7 +92,7 @@ static size_t label_level(const contour_mark *contour, double level, const pl_vi
                         place.at, (pl_text_anchor){PL_CENTRE, PL_MIDDLE, place.angle});
     }
     for (size_t i = first; i < all->count; i++) {
-        pl_point *cut = pl_arena_take(scratch, 3 * count, sizeof *cut);
+        pl_point *cut = pl_arena_take(scratch, 4 * count, sizeof *cut);
         if (cut == NULL) return count;
         count = pl_label_cut(*points, count, all->places[i].at, 0.5 * width + 1.0, cut);
         *points = cut;

@@ -29,6 +29,9 @@ local map_fields = with {}
 
 -- The states of a stepper, and the times.
 local function record(level, made, x, chosen)
+  if chosen.every > chosen.steps then
+    error(("field 'every' is %d; at most the %d steps were needed"):format(chosen.every, chosen.steps), level + 2)
+  end
   stepping.advance(level + 1, made, chosen.transient)
   local rows = chosen.steps // chosen.every
   local states = type(x) == "table" and balnet.zeros(rows, #x) or balnet.zeros(rows, x:shape())

@@ -162,6 +162,8 @@ local function text_of(found)
     local unstable = math.tointeger(found.unstable[k])
     local kind = found.fixed[k] == 0 and "slow" or unstable == 0 and "stable" or "saddle"
     if unstable > 0 then kind = ("%s, %d unstable"):format(kind, unstable) end
+    local of_map = math.tointeger(found.map_unstable[k])
+    if of_map ~= unstable then kind = ("%s, map %d"):format(kind, of_map) end
     local imag = found.imag[{ k, -1 }]
     lines[#lines + 1] = ("%5d  %-17s %6d  %9.2g  %9.4f%s%s"):format(k, kind, math.tointeger(found.starts[k]), found.speed[k],
       found.real[{ k, -1 }], imag ~= 0 and (" ± %.4f i"):format(math.abs(imag)) or "", found.outlier[k] == 1 and "  far" or "")

@@ -13,6 +13,8 @@ local tensor = require "balnet.tensor"
 ---@class balnet.geometry
 local geometry = {}
 
+local DEPENDENT = 1e-12 -- share of the largest singular value
+
 --- What `states` finds.
 ---@class balnet.geometry.states
 ---@field pca balnet.reduce.pca of all states, whose participation dimension is `pca.dimension`
@@ -94,8 +96,16 @@ geometry.principal_angles = arguments.at_caller("principal_angles", function(a, 
     error(("the vectors are %s and %s; n x N and m x N were needed"):format(table.concat({ a:shape() }, " x "),
       table.concat({ b:shape() }, " x ")), 0)
   end
-  local first, second = linalg.qr(a:t()), linalg.qr(b:t())
-  return linalg.svdvals(first:t():matmul(second)):clamp(0, 1):acos()
+  if a:shape(1) < b:shape(1) then a, b = b, a end
+  for _, vectors in ipairs { a, b } do
+    local values = linalg.svdvals(vectors)
+    if values[#values] <= DEPENDENT * values[1] then error("vectors of one side depend on each other; independent ones were needed", 0) end
+  end
+  local first, second = linalg.qr(a:to("f64"):t()), linalg.qr(b:to("f64"):t())
+  local overlap = first:t():matmul(second)
+  local cosine = linalg.svdvals(overlap):clamp(0, 1)
+  local sine = linalg.svdvals(second - first:matmul(overlap)):flip(1):clamp(0, 1)
+  return tensor.where(cosine:lt(0.5 ^ 0.5), cosine:acos(), sine:asin()) -- each where it is well conditioned
 end, "tensor", "tensor")
 
 --- A matrix of connections with its units in the order of labels: of clusters, or of what units select.
@@ -176,9 +186,13 @@ geometry.lesions = arguments.at_caller("lesions", function(network, groups, f, g
   if getmetatable(trainer) ~= "balnet.trainer" then error("a run or a trainer was needed", 0) end
   local N, found = trainer:J():shape(1), {}
   for k, units in ipairs(groups) do
+    if type(units) ~= "table" then error(("group %d is %s; a list of units was needed"):format(k, tostring(units)), 0) end
     found[k] = with_change(trainer, function(t)
-      for _, unit in ipairs(units) do
-        if math.type(unit) ~= "integer" or unit < 1 or unit > N then error(("group %d has the unit %s; 1 to %d are there"):format(k, unit, N), 0) end
+      for _, given_unit in ipairs(units) do
+        local unit = math.tointeger(given_unit)
+        if not unit or unit < 1 or unit > N then
+          error(("group %d has the unit %s; 1 to %d are there"):format(k, tostring(given_unit), N), 0)
+        end
         for _, part in ipairs { t:J(), t:w_out() } do part[{ {}, unit }] = part[{ {}, unit }] * o.scale end
       end
     end, f)

@@ -110,6 +110,9 @@ end
 simulate.populations = arguments.typed("populations", function(given)
   local definition, run, own = options.split(given, populations.fields, population_run_fields, { "seed", "seed_network" })
   local network = options.call(1, populations.read, definition)
+  for a, one in ipairs(definition.populations) do
+    if one.size == nil then error(("population %d has no field 'size'; a number of units was needed"):format(a), 2) end
+  end
   local made = options.call(1, function()
     local ranges, neurons = ranges_of(network)
     local built, tau, noise = network_of(network, ranges, neurons, own.seed_network or own.seed or 1)

@@ -184,4 +184,30 @@ function TestDynamics:test_tensors_that_f_keeps_outlive_the_run()
   for _, tensor in ipairs(kept) do lu.assertTrue(tensor:abs():max() < 2) end
 end
 
+function TestDynamics:test_a_tensor_of_another_shape_is_an_error_and_not_repeated()
+  local x = balnet.tensor { { 1, 2 }, { 3, 4 } }
+  lu.assertStrContains(message_of(dynamics.integrate, function(y) return (-1 * y)[1] end, x, { steps = 1, dt = 0.1 }),
+    "f gave a tensor of 2 for the velocity in step 1; one of 2 x 2 was needed")
+  local function with_one_jacobian(y) return x:matmul(y), x end
+  lu.assertStrContains(message_of(lyapunov.of_map, with_one_jacobian, x, { steps = 4 }), "one of 2 x 2 x 2 was needed")
+end
+
+function TestDynamics:test_a_transposed_view_of_what_f_was_given_is_transposed()
+  local x = balnet.tensor { { 1, 2 }, { 3, 4 } }
+  local function turn(y, _, into) into:copy(y) return into:t() end
+  lu.assertEquals(dynamics.iterate(turn, x, { steps = 1 })[1]:totable(), { { 1, 3 }, { 2, 4 } })
+end
+
+-- x = sin t crosses 0 upwards every 2 pi; one step of 2.2 is far from the tolerance.
+function TestDynamics:test_sections_are_as_exact_as_the_tolerance()
+  local function circle(x) return { x[2], -x[1] } end
+  local _, time = dynamics.section(circle, { 0, 1 }, { surface = function(x) return x[1] end, crossings = 3, dt = 2.2, tolerance = 1e-10 })
+  lu.assertAlmostEquals(time[3] - time[2], 2 * math.pi, 1e-9)
+end
+
+function TestDynamics:test_states_farther_apart_than_the_run_is_long_are_refused()
+  lu.assertStrContains(message_of(dynamics.iterate, function(x) return x end, { 1 }, { steps = 5, every = 10 }),
+    "field 'every' is 10; at most the 5 steps were needed")
+end
+
 os.exit(lu.LuaUnit.run())

@@ -139,4 +139,10 @@ function TestFixedPoints:test_what_does_not_fit_is_an_error_at_the_callers_line(
     { starts = balnet.zeros(4), input = { 1, 2, 3 } })
 end
 
+-- The eigenvalue is -6: the flow comes back, the Euler map of dt = 0.5 with 1 - 3 = -2 does not.
+function TestFixedPoints:test_a_point_that_the_map_of_training_leaves_is_printed_so()
+  local found = balnet.fixed_points({ J = { { -5 } }, activation = "linear", dt = 0.5 }, { starts = { { 1 } } })
+  lu.assertStrContains(tostring(found), "stable, map 1")
+end
+
 os.exit(lu.LuaUnit.run())

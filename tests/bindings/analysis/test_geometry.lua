@@ -90,4 +90,12 @@ function TestGeometry:test_what_does_not_fit_is_an_error_with_its_sizes()
   lu.assertErrorMsgContains("a run or a trainer was needed", geometry.lesions, {}, { { 1 } }, function() return 1 end)
 end
 
+function TestGeometry:test_small_angles_are_exact_and_dependent_vectors_refused()
+  local small = balnet.tensor { { math.cos(1e-9), math.sin(1e-9) } }
+  lu.assertAlmostEquals(geometry.principal_angles(balnet.tensor { { 1, 0 } }, small)[1], 1e-9, 1e-15)
+  local fine, message = pcall(geometry.principal_angles, balnet.tensor { { 1, 0, 0 }, { 2, 0, 0 } }, balnet.tensor { { 0, 1, 0 } })
+  lu.assertFalse(fine)
+  lu.assertStrContains(message, "independent ones were needed")
+end
+
 os.exit(lu.LuaUnit.run())

@@ -167,4 +167,13 @@ function TestLyapunov:test_a_warning_names_what_makes_vectors_parallel()
   lu.assertStrContains(parted.warning, "vectors became nearly parallel between orthonormalisations")
 end
 
+-- Differences carry half of the digits: the third exponent of Lorenz's equations is -14.57, and -10 with vectors that were
+-- left alone for 200 steps.
+function TestLyapunov:test_vectors_carried_by_differences_are_told_to_be_parallel_earlier()
+  local function without_jacobian(s) return { 10 * (s[2] - s[1]), s[1] * (28 - s[3]) - s[2], s[1] * s[2] - 8 / 3 * s[3] } end
+  local function found(interval) return lyapunov.of_flow(without_jacobian, { 1, 1, 20 }, { steps = 2000, dt = 0.01, interval = interval }) end
+  lu.assertStrContains(found(2).warning, "nearly parallel")
+  lu.assertNil(found(0.1).warning)
+end
+
 os.exit(lu.LuaUnit.run())

@@ -92,4 +92,15 @@ function TestLyapunovRun:test_what_does_not_fit_is_an_error_at_the_callers_line(
   refused("field 'steps' is needed", balnet.lyapunov.covariant, henon, { 0, 0 }, {})
 end
 
+function TestLyapunovRun:test_a_map_that_writes_into_its_state_leaves_the_states_before()
+  local x = { 0 }
+  local function turn(s)
+    s[1] = (s[1] + 0.1) % 1
+    return s, { { 2 } }
+  end
+  local found = balnet.lyapunov.covariant(turn, x, { steps = 3, transient = 2, settle = 2 })
+  lu.assertTrue((found.states:flatten() - balnet.tensor { 0.2, 0.3, 0.4 }):abs():max() < 1e-12)
+  lu.assertEquals(x, { 0 })
+end
+
 os.exit(lu.LuaUnit.run())

@@ -186,4 +186,11 @@ function TestCsv:test_what_is_no_table_is_not_written()
   lu.assertNil(io.open(path), "nothing was left")
 end
 
+function TestCsv:test_a_fraction_longer_than_any_number_is_refused_and_not_misread()
+  shell.write(path, "0." .. ("0"):rep(1200) .. "5,1\n")
+  local fine, message = pcall(balnet.csv.read, path)
+  lu.assertFalse(fine)
+  lu.assertStrContains(message, "is no number")
+end
+
 os.exit(lu.LuaUnit.run())

@@ -180,4 +180,10 @@ function TestMat:test_what_is_no_mat_file_is_refused()
   lu.assertEquals(type(mat.read(path)), "table")
 end
 
+function TestMat:test_a_zero_character_is_part_of_a_text_and_of_no_name()
+  mat.write(path, { a = "x\0y" })
+  lu.assertEquals(mat.read(path).a, "x\0y")
+  lu.assertFalse(pcall(mat.write, path, { ["a\0b"] = 1 }))
+end
+
 os.exit(lu.LuaUnit.run())

@@ -78,4 +78,8 @@ function TestHelp:test_every_entry_and_page_can_be_asked_for()
   for entry in catalog.entries() do lu.assertStrContains(balnet.help(entry.name), entry.name) end
 end
 
+function TestHelp:test_a_page_that_is_one_function_is_told_as_the_function()
+  lu.assertStrMatches(balnet.help "fixed_points", "balnet%.fixed_points%(network, options%) %->.*")
+end
+
 os.exit(lu.LuaUnit.run())

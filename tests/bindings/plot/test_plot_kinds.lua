@@ -223,4 +223,19 @@ function TestSpace:test_what_cannot_be_seen_is_refused()
   assert_refused("a space has no 'lines'; did you mean 'line'?", function() return balnet.plot.space().lines end)
 end
 
+-- A contour that goes to and fro across its label is cut at every passage.
+function TestSpace:test_a_contour_may_pass_through_its_label_often()
+  local n = 1000
+  local z = balnet.zeros(2, n)
+  for j = 1, n do z[{ 2, j }] = j % 2 == 0 and 1.05 or 12 end
+  local figure = balnet.plot.figure { width = 120, height = 80 }
+  local panel = figure:panel(1, 1)
+  panel:contour(z, { x = balnet.arange(n), y = { 0, 1 }, levels = { 1 }, labels = true }):xlim(-40 * n, 41 * n)
+  local path = os.tmpname() .. ".svg"
+  figure:save(path)
+  local file <close> = assert(io.open(path))
+  lu.assertStrContains(file:read "a", "</svg>")
+  os.remove(path)
+end
+
 os.exit(lu.LuaUnit.run())

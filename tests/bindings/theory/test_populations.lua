@@ -175,4 +175,10 @@ function TestPopulations:test_a_network_that_is_never_chaotic_has_no_critical_fa
   lu.assertStrContains(message, "field 'lags' is 1")
 end
 
+function TestPopulations:test_a_simulation_needs_the_sizes()
+  local fine, message = pcall(balnet.simulate.populations, { populations = { { input = 4 } }, mean = { { -1 } }, gain = { { 1 } } })
+  lu.assertFalse(fine)
+  lu.assertStrContains(message, "population 1 has no field 'size'")
+end
+
 os.exit(lu.LuaUnit.run())

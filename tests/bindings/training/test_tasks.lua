@@ -302,4 +302,22 @@ function TestTasks:test_the_annotations_of_every_task_are_its_parameters()
   end
 end
 
+function TestTasks:test_channels_that_do_not_fit_the_run_are_told_with_the_options()
+  local task = tasks.flip_flop { bits = 3 }
+  local fine, message = pcall(task.task, balnet.random(1), 2, { bits = 2, stimuli = 3, readouts = 3 })
+  lu.assertFalse(fine)
+  lu.assertStrContains(message, "--stimuli 2 --readouts 2 are needed")
+end
+
+function TestTasks:test_outputs_that_are_nan_have_no_performance()
+  local task = tasks.perceptual_decision {}
+  local input, target, mask = task:trials(balnet.random(1), 4)
+  local performance = task:performance { input = input, target = target, mask = mask, output = target * (0 / 0) }
+  lu.assertTrue(performance ~= performance)
+end
+
+function TestTasks:test_trials_need_a_stream()
+  lu.assertStrContains(refused.message_of(function() tasks.flip_flop():trials(7, 2) end), "random is 7; a stream")
+end
+
 os.exit(lu.LuaUnit.run())

@@ -15,7 +15,7 @@ local tensor = require "balnet.tensor"
 local lyapunov = {}
 
 local run_fields = {
-  time = { "positive" }, relax = { "finite", 100, least = 0 }, transient = { "finite", nil, least = 0 }, input = { "any" },
+  time = { "positive" }, state_transient = { "finite", 100, least = 0 }, transient = { "finite", nil, least = 0 }, input = { "any" },
   exponents = { "integer", nil, least = 1 }, interval = { "positive", 1 }, noise = { "finite", 0, least = 0 },
   step = { "text", "euler", words = { "euler", "rk4" } }, seed = { "integer", 1 },
 }
@@ -51,9 +51,9 @@ lyapunov.of_run = arguments.at_caller("of_run", function(run, given)
   local net = make_network(network.J, {
     activation = network.activation, activation_power = network.activation_power, dt = dt, step = o.step, noise = o.noise,
     exponents = o.exponents or #network.bias, interval = o.interval, transient = o.transient or o.time / 10, seed = o.seed })
-  local relax = math.ceil(o.relax / dt)
-  advance(net, "advance", drive, 0, relax)
-  advance(net, "run", drive, relax, math.ceil(o.time / dt))
+  local state_transient = math.ceil(o.state_transient / dt)
+  advance(net, "advance", drive, 0, state_transient)
+  advance(net, "run", drive, state_transient, math.ceil(o.time / dt))
   return net:result()
 end, "any", "options")
 
@@ -92,11 +92,12 @@ end
 
 -- Q before each counted step and R of each step after the transient.
 local function forward(f, x, n, k, o)
+  x = table.move(x, 1, n, 1, {}) -- f may write into what it is given
   local q = factors(random { seed = o.seed }:normal(n, k))
   local Q, R, X = {}, {}, {}
   for step = 1, o.transient + o.steps + o.settle do
     local t, M, r = step - o.transient, nil, nil
-    if t >= 1 and t <= o.steps then Q[t], X[t] = q, x end
+    if t >= 1 and t <= o.steps then Q[t], X[t] = q, table.move(x, 1, n, 1, {}) end
     x, M = stepped(f, x, n, step)
     q, r = factors(M:matmul(q))
     if t >= 1 then R[t] = r end

@@ -9,7 +9,7 @@ local lyapunov = {}
 
 ---@class balnet.lyapunov.run_options
 ---@field time number τ, the transient of the vectors included
----@field relax? number τ of the state alone, before (100)
+---@field state_transient? number τ of the state alone, before (100)
 ---@field transient? number τ of the vectors that are not counted; a tenth of `time`
 ---@field input? number|number[]|balnet.tensor u of the task: constant, a number or one a stimulus, or a series T x S, which is
 --- repeated (0)
@@ -24,7 +24,7 @@ local lyapunov = {}
 --- network is a run, a trainer, a network or a table of weights, as for `balnet.fixed_points`. An error for a network whose units
 --- have time constants, which `map_of_run` takes, and for an input of another shape.
 ---
----     local found = balnet.lyapunov.of_run({ J = balnet.zeros(3, 3), dt = 0.01 }, { time = 20, step = "rk4", relax = 1 })
+---     local found = balnet.lyapunov.of_run({ J = balnet.zeros(3, 3), dt = 0.01 }, { time = 20, step = "rk4", state_transient = 1 })
 ---     found.exponents  --> { -1.000, -1.000, -1.000 }
 ---@param run balnet.run|balnet.trainer|balnet.network|table
 ---@param options balnet.lyapunov.run_options

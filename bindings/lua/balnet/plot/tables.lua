@@ -9,6 +9,7 @@ local table_options = {
 local aligned = { l = "left", c = "centre", r = "right" }
 
 local function text_of(value, format)
+  if value ~= value then return "nan" end
   if type(value) == "number" then return (format:format(value):gsub("^%-", "−")) end
   return tostring(value)
 end

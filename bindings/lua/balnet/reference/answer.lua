@@ -5,7 +5,9 @@ local find = require "balnet.reference.find"
 
 local function of_name(name, width)
   local page, entries = find.page(name), find.entries(name)
-  if page and (#entries ~= 1 or #page.entries > #entries) then return describe.page(page, width) end
+  local functions = 0
+  for _, entry in ipairs(page and page.entries or {}) do functions = functions + (entry.kind == "function" and 1 or 0) end
+  if page and (#entries ~= 1 or functions > 1 or entries[1].name ~= page.name) then return describe.page(page, width) end
   if #entries == 1 then return describe.entry(entries[1], width) end
   if #entries > 1 then return describe.choice(entries, width) end
   local fields = find.fields(name)

@@ -78,13 +78,25 @@ local function suggested_of(definition, values)
   return suggested
 end
 
+-- Parameters of the task may ask for other numbers of channels than the run has.
+local function check_channels(definition, values, given)
+  local stimuli, readouts = definition.channels(values)
+  local S, R = rawget(given or {}, "stimuli") or stimuli, rawget(given or {}, "readouts") or readouts
+  if S ~= stimuli or R ~= readouts then
+    error(("the task %s has %d stimuli and %d readouts, the run %d and %d; --stimuli %d --readouts %d are needed")
+      :format(definition.name, stimuli, readouts, S, R, stimuli, readouts), 0)
+  end
+end
+
 local function make(definition, values)
   local made = setmetatable({
     name = definition.name, source = definition.source, parameters = values, suggested = suggested_of(definition, values),
     chance = definition.chance(values), ideal = definition.ideal(values),
   }, task)
   function made.task(random, batch, given)
-    local input, target, mask = definition.make(random, batch, values_of(definition, values, given))
+    local taken = values_of(definition, values, given)
+    check_channels(definition, taken, given)
+    local input, target, mask = definition.make(random, batch, taken)
     return input, target, mask
   end
   own[made] = definition
@@ -115,6 +127,9 @@ end
 ---@return balnet.tensor mask what an error costs, steps x readouts x batch or steps
 ---@return table conditions by name; the last dimension of each is the batch
 task.trials = arguments.at_caller("trials", function(self, random, batch)
+  if getmetatable(random) ~= "balnet.random" then
+    error(("random is %s; a stream, as of balnet.random, was needed"):format(kinds.shown(random)), 0)
+  end
   if batch < 1 then error(("batch is %d; an integer of at least 1 was needed"):format(batch), 0) end
   return own[self].make(random, batch, self.parameters)
 end, "table", "any", "integer")
@@ -144,9 +159,11 @@ end
 --     flip_flop:performance { input = input, target = target, mask = mask, output = target }  --> 1
 ---@param self balnet.tasks.task
 ---@param test table of a measurement: input, target, mask and output, steps x channels x batch; mask: steps as well
----@return number performance
+---@return number performance NaN where an output is not finite
 task.performance = arguments.at_caller("performance", function(self, test)
-  return own[self].score(read_test(test), self.parameters)
+  local read = read_test(test)
+  if not read.output:is_finite():all() then return math.abs(0 / 0) end -- without the sign that 0 / 0 has on some processors
+  return own[self].score(read, self.parameters)
 end, "table", "table")
 
 --- The definition of an experiment: the task, what is suggested for it, and its parameters as some of the
