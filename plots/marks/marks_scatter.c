@@ -153,7 +153,8 @@ bn_status pl_marks_add_scatter(pl_marks *marks, const double *x, const double *y
         scatter->style.fill = pl_color_faded(pl_marks_color(marks, options->color), options->mark.alpha);
     scatter->style.shape =
         options->values == NULL ? pl_marks_marker(marks, options->color, options->marker) : options->marker;
-    scatter->base.overhang = 0.5 * (scatter->sizes == NULL ? scatter->size : largest(scatter->sizes, count));
+    const double size = scatter->sizes == NULL ? scatter->size : largest(scatter->sizes, count);
+    scatter->base.overhang = 0.5 * (size + fmax(options->edge_width, 0.0));
     scatter->base.x = pl_extent_of(x, count);
     scatter->base.y = pl_extent_of(y, count);
     pl_marks_add(marks, &scatter->base);
