@@ -238,4 +238,8 @@ function TestSpace:test_a_contour_may_pass_through_its_label_often()
   os.remove(path)
 end
 
+function TestSpace:test_rows_of_a_table_are_of_one_length()
+  assert_refused("row 2 has 1 entries and row 1 has 2", function() new_panel():table { { 1, 2 }, { 3 } } end)
+end
+
 os.exit(lu.LuaUnit.run())

@@ -49,6 +49,9 @@ return {
       if type(row) ~= "table" then error("a table of rows was needed, each a table of texts or numbers", 0) end
       all[#all + 1] = row
     end
+    for r, row in ipairs(all) do
+      if #row ~= #all[1] then error(("row %d has %d entries and row 1 has %d; as many were needed"):format(r, #row, #all[1]), 0) end
+    end
     if #all > 200 then error(("%d rows were given; at most 200 can be shown"):format(#all), 0) end
     local lines, shares = layout(all, own)
     local align = own.align or ("l" .. ("r"):rep(#shares)):sub(1, #shares)
