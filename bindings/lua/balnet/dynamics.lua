@@ -34,7 +34,9 @@ local function record(level, made, x, chosen)
   end
   stepping.advance(level + 1, made, chosen.transient)
   local rows = chosen.steps // chosen.every
-  local states = type(x) == "table" and balnet.zeros(rows, #x) or balnet.zeros(rows, x:shape())
+  local states = options.call(level + 1, function()
+    return (type(x) == "table" and balnet.zeros(rows, #x) or balnet.zeros(rows, x:shape()))
+  end)
   for row = 1, rows do
     stepping.advance(level + 1, made, chosen.every)
     states[row] = made:state()
@@ -159,7 +161,7 @@ dynamics.orbit_diagram = arguments.typed("orbit_diagram", function(f, parameters
   local m, n = #parameters, #x
   if parameters:dims() ~= 1 then error(("the parameters have %d dimensions; a vector was needed"):format(parameters:dims()), 2) end
   if chosen.variable > n then error(("field 'variable' is %d; the state has %d"):format(chosen.variable, n), 2) end
-  local start = balnet.tensor(x):reshape(n, 1) + balnet.zeros(n, m)
+  local start = options.call(1, balnet.tensor, x):reshape(n, 1) + balnet.zeros(n, m)
   local made = options.call(1, stepping.new, function(states) return f(states, parameters) end, start, { map = true })
   local states = record(1, made, start, chosen)
   local rows = states:shape(1)

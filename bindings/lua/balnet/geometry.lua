@@ -48,7 +48,7 @@ end, "tensor", "options?")
 ---@param u number[]|balnet.tensor places along the first axis
 ---@param v number[]|balnet.tensor places along the second
 ---@param input? number|number[]|balnet.tensor a number, or one a stimulus (0)
----@return balnet.tensor speed #v x #u
+---@return balnet.tensor speed a row a place in v, a column a place in u
 geometry.speed = arguments.at_caller("speed", function(network, origin, axes, u, v, input)
   local of = flow.of(flow.network(network), input)
   local N = #of.drive

@@ -16,7 +16,8 @@ local json = {}
 json.null = setmetatable({}, { __tostring = function() return "null" end, __newindex = function() error("null has no fields", 2) end })
 
 ---@class balnet.json.decoding
----@field tensors? boolean arrays of numbers, also nested ones of one shape, are tensors, with NaN for null (false)
+---@field tensors? boolean arrays of numbers, also nested ones of one shape, are tensors, with NaN for null (false); arrays
+--- of nulls alone and of integers that no f64 holds stay lists
 
 ---@class balnet.json.encoding
 ---@field indent? integer spaces a level, each value on a line of its own (0: all on one line)
