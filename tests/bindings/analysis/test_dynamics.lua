@@ -214,8 +214,8 @@ function TestDynamics:test_starts_and_sizes_that_do_not_fit_are_errors_at_the_sc
   local function same(x) return x end
   local size = message_of(function() dynamics.integrate(same, { 1 }, { steps = 10 ^ 12 // 1 | 0, dt = 0.1 }) end)
   lu.assertStrMatches(size, ".*test_dynamics.lua:%d+: a tensor of.*")
-  local start = message_of(function() dynamics.orbit_diagram(same, { 2 }, { "a" }, { steps = 2 }) end)
-  lu.assertStrMatches(start, ".*test_dynamics.lua:%d+: element %[1%].*")
+  local word = message_of(function() dynamics.orbit_diagram(same, balnet.tensor { 2 }, { "a" }, { steps = 2 }) end)
+  lu.assertStrMatches(word, ".*test_dynamics.lua:%d+: element %[1%].*")
 end
 
 os.exit(lu.LuaUnit.run())
