@@ -173,7 +173,7 @@ typedef struct {
     int64_t index;
 } ranked;
 
-// Smaller q first; NaN, which the caller has left out, would have no place.
+// Ascending by q. The caller has removed NaN, which has no order.
 static int compare(const void *a, const void *b)
 {
     const ranked *first = a, *second = b;

@@ -174,8 +174,8 @@ static void attempt(lua_State *L, stepper *s, double t, double h)
     bn_runge_kutta_end(s->method, h, s->count, s->state, s->slopes, s->next);
 }
 
-// The part from `done` on of a step that ends at `end`; returns where the part ends. What is left of the step may
-// be short, the length that the tolerance asks for not.
+// Goes on from `done` towards `end`; returns the time reached. What is left up to the end may be shorter than any
+// step that the tolerance asks for.
 static double step_part(lua_State *L, stepper *s, double done, double end)
 {
     const double t = (double)s->steps * s->dt + done, left = end - done, h = fmin(s->length, left);
@@ -187,12 +187,12 @@ static double step_part(lua_State *L, stepper *s, double done, double end)
         bn_runge_kutta_error(s->method, h, s->count, s->state, s->next, s->slopes, s->tolerance);
     const bool taken = error <= 1.0;
     const double advised = bn_runge_kutta_next(h, error);
-    s->length = taken && h < s->length ? fmax(s->length, advised) : advised; // a part cut short says little
-    if (!taken) s->goes_on = true;                                           // at the same state
+    // A step that was cut short tells little of the error; one that was refused is tried again from the same state.
+    s->length = taken && h < s->length ? fmax(s->length, advised) : advised;
+    s->goes_on = true;
     if (!taken) return done;
     swap(&s->state, &s->next);
     memcpy(s->slopes, s->slopes + (s->method->stages - 1) * s->count, (size_t)s->count * sizeof *s->slopes);
-    s->goes_on = true;
     return h >= left ? end : done + h;
 }
 

@@ -218,7 +218,12 @@ static void make_table(lua_State *L, const making *m)
     lua_pushnil(L);
     const bool named = lua_next(L, top) != 0 && lua_type(L, -2) == LUA_TSTRING;
     lua_settop(L, top);
-    (named && is_complex(L) ? make_complex : named ? make_struct : make_cell)(L, m);
+    if (!named)
+        make_cell(L, m);
+    else if (is_complex(L))
+        make_complex(L, m);
+    else
+        make_struct(L, m);
 }
 
 static void make_value(lua_State *L, const making *m)

@@ -1,4 +1,5 @@
-/* Reading: cells are lists, structs tables by their fields, arrays of either lists of lists of rows. */
+/* Reading: a cell array becomes a list, a struct a table by its fields. With more than one dimension they become
+   lists of lists, row by row. */
 #include "bindings/data/mat_values.h"
 
 #include "bindings/common/bnl.h"
@@ -148,7 +149,7 @@ static void push_struct(lua_State *L, const array *a, int64_t place)
     }
 }
 
-// Pushes the list along dimension d of MATLAB's; place: of its first element, of which `step` is the distance.
+// Pushes the list along MATLAB's dimension d. place: the index of its first element.
 static void push_list(lua_State *L, const array *a, int d, int64_t place)
 {
     const bn_tensor *tensor = &a->about->tensor; // its extents are in reverse

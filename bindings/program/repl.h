@@ -13,7 +13,7 @@
    expression's value is the result; a chunk that is not complete goes on in the next line; the prompts are the
    globals _PROMPT and _PROMPT2. Errors are printed and the loop goes on.
 
-   On a terminal lines can be edited, are kept in a history, the library is at hand as the global `balnet`,
+   On a terminal lines can be edited, are kept in a history, the library is available as the global `balnet`,
    `help` prints its reference, and tables and objects are printed readably. Elsewhere input is read plainly and
    echoed, so that a recorded session reads as it was typed. */
 void bnl_run_interactive(lua_State *L);

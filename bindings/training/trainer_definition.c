@@ -21,7 +21,7 @@ const bn_field bnl_trainer_fields[] = {
     SEED(seed_stimulus, .like = "seed", .help = "stimuli"),
     SEED(seed_noise, .like = "seed", .help = "noise"),
     SEED(seed_state, .like = "seed", .help = "initial states"),
-    {"task", BN_FIELD_OTHER, .type = "balnet.task",
+    {"task", BN_FIELD_OTHER, .type = "balnet.trial_maker",
      .help = "the function that makes the trials, instead of tracking the stimuli"},
     {"task_parameters", BN_FIELD_OTHER, .type = "any", .help = "what the task gets as its third argument"},
     {0},

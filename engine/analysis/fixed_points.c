@@ -85,7 +85,7 @@ static double try_length(search *s, double length)
     return bn_rate_flow_velocity(s->flow, s->next, s->rate, s->next_F);
 }
 
-// step = -A^-1 F by the factorisation at hand
+// step = -A^-1 F by the current factorisation
 static void solve_newton(search *s)
 {
     const int N = (int)s->flow->neurons, one = 1;

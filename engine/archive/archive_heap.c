@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-// Signature, version and three bytes that are zero: by chance eight bytes are these once in 2^64 places.
+// Signature, version and three zero bytes. Other data hold these eight bytes by chance once in 2^64 places.
 static const char heap_mark[] = "GCOL\1\0\0";
 enum { MARK_SIZE = sizeof heap_mark, LENGTH_SIZE = 8, HEAD_SIZE = MARK_SIZE + LENGTH_SIZE, OBJECT_SIZE = 16 };
 

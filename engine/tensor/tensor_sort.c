@@ -1,6 +1,6 @@
 /* Sorting: each line is copied into an array of keys with their positions. Runs are sorted by insertion and
-   merged bottom-up; both are stable. Long lines of which no positions are asked are sorted by radix. NaN compares as greater than everything. A descending sort negates the
-   keys, which keeps equal ones in order. */
+   merged bottom-up; both are stable. Long lines of which no positions are asked are sorted by radix. NaN
+   compares as greater than everything. A descending sort negates the keys, which keeps equal ones in order. */
 #include "engine/tensor/tensor_sort.h"
 
 #include "common/memory.h"

@@ -120,7 +120,7 @@ bn_status bn_meanfield_start(bn_meanfield *theory, double mean, double variance,
 
 /* From n to n + 1. input: the common input as a polynomial of the elapsed share x of the step, I = sum_i
    input[i] x^i; an Euler step knows input[0] alone. independent[lag] = q at (n+1, n+1-lag), lag = 0 ...
-   band, or NULL for none. Allocates nothing. Errors: BN_NOT_FINITE when a quantity is no number, a variance
+   band, or NULL for none. Allocates nothing. Errors: BN_NOT_FINITE when a quantity is NaN, a variance
    is negative or activity grows without bound, saying which and at which time, and b_c where it is known;
    BN_EINVAL when the mean mode is too stiff for dt (BN_MEAN_EULER), saying which dt would do. */
 bn_status bn_meanfield_step(bn_meanfield *theory, const double input[4], const double *independent);

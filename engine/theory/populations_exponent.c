@@ -94,7 +94,8 @@ static double upper_bound(const well *w)
     return bound + 1e-3;
 }
 
-// The least of psi/u where u counts: far out both vanish, at different rates. Negative below the exponent.
+// The least psi/u among entries whose u is large enough: far out both vanish, at different rates. Negative below
+// the exponent.
 static double least_ratio(int64_t count, const double *psi, const double *u, double largest)
 {
     double least = INFINITY;

@@ -45,7 +45,7 @@ static double at_most_one(double rho)
     return low > 1.0 ? 1.0 : low;
 }
 
-// The sums of `used` squares times powers of rho, and their rests as if all were at the next power.
+// Sums of the first `used` terms of both series; what remains is added as if it belonged to the next power of rho.
 static void sum_series(const bn_populations *theory, const bn_gaussian_expansion *expansion, double rho,
                        double *product, double *slopes)
 {

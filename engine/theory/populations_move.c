@@ -239,7 +239,7 @@ static bool step_motion(motion *m, double step)
     return true;
 }
 
-static bn_status settle(motion *m, double step)
+static bn_status solve(motion *m, double step)
 {
     m->residual = INFINITY;
     for (int i = 0; i < MOST_STEPS; i++) {
@@ -289,24 +289,24 @@ static void guess(motion *m, const double *mean, const double *variance, double 
 }
 
 // On a grid as long as the decay of what is found asks for.
-static bn_status settle_at_length(motion *m)
+static bn_status solve_on_long_grid(motion *m)
 {
     bn_populations *theory = m->theory;
     const double longest = LONGEST * longest_tau(&theory->def);
-    BN_TRY(settle(m, 1.0));
+    BN_TRY(solve(m, 1.0));
     for (int i = 0; i < MOST_GRIDS; i++) {
         const double decay = slowest_decay(theory);
         const double wanted = decay > 0.0 ? DECAYS / decay : 2.0 * theory->reach;
         if (!is_alive(theory) || wanted > longest) break;
         if (wanted < 1.1 * theory->reach && wanted > 0.5 * theory->reach) return bn_ok();
         change_grid(theory, FIRST, fmin(wanted, 4.0 * theory->reach));
-        BN_TRY(settle(m, 10.0));
+        BN_TRY(solve(m, 10.0));
     }
     return bn_fault(BN_NOT_CONVERGED, "the fluctuations of this start die out, or decay too slowly");
 }
 
 // A state that decays slowly dies out on a grid that is too short for it.
-static bn_status settle_first(motion *m, const double *mean, const double *variance)
+static bn_status solve_from_guess(motion *m, const double *mean, const double *variance)
 {
     bn_status status = bn_ok();
     const size_t terms = m->theory->series.terms;
@@ -314,7 +314,7 @@ static bn_status settle_first(motion *m, const double *mean, const double *varia
     m->theory->series.terms = FIRST_TERMS;
     for (int i = 0; i < MOST_GUESSES; i++, reach *= 6.0) {
         guess(m, mean, variance, reach);
-        status = settle_at_length(m);
+        status = solve_on_long_grid(m);
         if (status.code == BN_OK) break;
     }
     m->theory->series.terms = terms;
@@ -370,14 +370,14 @@ static void extrapolate(bn_populations *theory, const bn_populations_state *coar
 bn_status bn_populations_move(bn_populations *theory, const double *mean, const double *variance)
 {
     motion m = {.theory = theory};
-    BN_TRY(settle_first(&m, mean, variance));
+    BN_TRY(solve_from_guess(&m, mean, variance));
     change_grid(theory, COARSE, theory->reach);
-    BN_TRY(settle(&m, 1e9));
+    BN_TRY(solve(&m, 1e9));
     set_motion(theory, &m);
     const bn_populations_state coarse = theory->state;
     memcpy(theory->rough, theory->covariance, (size_t)theory->def.count * NODES * sizeof(double));
     change_grid(theory, FINE, theory->reach);
-    BN_TRY(settle(&m, 1e9));
+    BN_TRY(solve(&m, 1e9));
     set_motion(theory, &m);
     extrapolate(theory, &coarse);
     return bn_ok();

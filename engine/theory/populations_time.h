@@ -41,7 +41,7 @@ bn_populations_time bn_populations_time_lay_out(bn_arena *arena, const bn_popula
 /* n = 0: means and variances, P numbers each, and responses of zero. Errors: those of bn_meanfield_start. */
 bn_status bn_populations_time_start(bn_populations_time *theory, const double *mean, const double *variance);
 
-/* From n to n + 1 under s, P numbers. Allocates nothing. Errors: BN_NOT_FINITE when a quantity is no number or
+/* From n to n + 1 under s, P numbers. Allocates nothing. Errors: BN_NOT_FINITE when a quantity is NaN or
    activity grows without bound, saying where and at which time. */
 bn_status bn_populations_time_step(bn_populations_time *theory, const double *input);
 

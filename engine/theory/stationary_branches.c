@@ -1,5 +1,5 @@
-/* Stationary, several states: a function of the variance is looked where it grows by a factor of 4, which
-   finds the states that lie further apart than that; and what is known of why there may be none. */
+/* Several stationary states: changes of sign are sought over variances that grow by factors of 4, which finds states
+   that lie further apart than that. Below: the reasons why there may be no state. */
 #include "engine/theory/stationary_internal.h"
 
 #include <math.h>

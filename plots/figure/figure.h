@@ -63,10 +63,12 @@ bn_status pl_figure_inset(pl_panel *host, pl_rect part, pl_panel **panel);
    a form without '#' or of more than 8 bytes; BN_ENOMEM. */
 bn_status pl_figure_letters(pl_figure *figure, char first, const char *form);
 
-/* A legend of the labelled marks of all panels, each label once. Errors: BN_ENOMEM. */
+/* Where the legend of a figure stands. */
 typedef enum { PL_KEY_BOTTOM, PL_KEY_TOP, PL_KEY_RIGHT } pl_key_place;
 
 extern const bn_word pl_key_words[];
+
+/* A legend of the labelled marks of all panels, each label once. Errors: BN_ENOMEM. */
 bn_status pl_figure_set_legend(pl_figure *figure, pl_key_place place);
 
 /* A colour bar beside all panels, whose marks with colour maps then have one scale, from the least to the largest of

@@ -190,9 +190,9 @@ bn_status pl_figure_lay_out_boxes(pl_figure *figure, pl_canvas *canvas)
     }
     for (int round = 0; round < MOST; round++) {
         BN_TRY(lay_out_once(figure, canvas));
-        const bool settled =
+        const bool margins_are_final =
             round > (pl_figure_has_overhang(figure) ? 1 : 0); // margins follow the boxes of a round
-        if (ask_for_more(figure, canvas) < 0.05 && settled) break;
+        if (ask_for_more(figure, canvas) < 0.05 && margins_are_final) break;
         const bool endless = figure->squeezed =
             round > FIRST && (round + 1 == MOST || any_is_collapsed(figure));
         for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {

@@ -51,17 +51,17 @@ static int sorted_labels(const pl_entries *list, direct_label labels[PL_MOST_ENT
 typedef struct {
     double top; // where its first label would stand best
     int count;
-} pool;
+} block;
 
 // The middle of each label is at least a row below that of the one before; the first and last stand within the box.
 static void spread(direct_label *labels, int count, double row, pl_rect box)
 {
-    pool pools[PL_MOST_ENTRIES];
+    block blocks[PL_MOST_ENTRIES];
     int used = 0;
     for (int i = 0; i < count; i++) {
-        pools[used++] = (pool){labels[i].y, 1};
-        while (used > 1 && pools[used - 2].top + row * pools[used - 2].count > pools[used - 1].top) {
-            pool *into = &pools[used - 2], *from = &pools[used - 1];
+        blocks[used++] = (block){labels[i].y, 1};
+        while (used > 1 && blocks[used - 2].top + row * blocks[used - 2].count > blocks[used - 1].top) {
+            block *into = &blocks[used - 2], *from = &blocks[used - 1];
             const int all = into->count + from->count;
             into->top = (into->top * into->count + (from->top - row * into->count) * from->count) / all;
             into->count = all;
@@ -70,7 +70,7 @@ static void spread(direct_label *labels, int count, double row, pl_rect box)
     }
     int at = 0;
     for (int p = 0; p < used; p++)
-        for (int k = 0; k < pools[p].count; k++) labels[at++].y = pools[p].top + k * row;
+        for (int k = 0; k < blocks[p].count; k++) labels[at++].y = blocks[p].top + k * row;
     const double first = box.y + 0.5 * row, last = pl_rect_bottom(box) - 0.5 * row;
     for (int i = 0; i < count; i++) labels[i].y = fmax(labels[i].y, first + i * row);
     for (int i = count - 1; i >= 0; i--) labels[i].y = fmin(labels[i].y, last - (count - 1 - i) * row);

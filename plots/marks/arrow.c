@@ -1,5 +1,5 @@
-/* The way of an arrow is a list of points. A gap is cut off at its end by the circle of that radius, and a cut way is
-   turned round, so that two cuts take both gaps and leave it as it was. */
+/* An arrow's path is a list of points. A gap is cut off at the end of the path by a circle of that radius, and the cut
+   path is reversed: two cuts take both gaps and restore the direction. */
 #include "plots/marks/arrow.h"
 
 #include "plots/marks/trace.h"
@@ -44,7 +44,7 @@ static way way_between(pl_point from, pl_point to, double bend)
     return w;
 }
 
-// Cuts off what is nearer to the end than a gap, and turns the way round.
+// Cuts off the points within a gap of the end, and reverses the path.
 static way cut_and_turned(const way *w, double gap)
 {
     way turned = {.count = 0};

@@ -24,7 +24,8 @@ pl_measure_options pl_measure_options_default(void)
 }
 
 // Colour, width and size as they are drawn.
-static pl_measure_options settled(const pl_marks *marks, const pl_measure_options *options, double width)
+static pl_measure_options with_defaults(const pl_marks *marks, const pl_measure_options *options,
+                                        double width)
 {
     pl_measure_options set = *options;
     const pl_theme *theme = marks->theme;
@@ -108,7 +109,7 @@ bn_status pl_marks_add_scale_bar(pl_marks *marks, const pl_scale_bar *bar, const
     scale->bar.x_text = kept_text(marks, bar->x_text, &fine);
     scale->bar.y_text = kept_text(marks, bar->y_text, &fine);
     if (!fine) return pl_out_of_memory();
-    scale->options = settled(marks, options, 1.5 * marks->theme->line_width);
+    scale->options = with_defaults(marks, options, 1.5 * marks->theme->line_width);
     pl_marks_add(marks, &scale->base);
     return bn_ok();
 }
@@ -170,7 +171,7 @@ bn_status pl_marks_add_bracket(pl_marks *marks, const pl_bracket *bracket, const
     made->bracket = *bracket;
     made->bracket.text = kept_text(marks, bracket->text, &fine);
     if (!fine) return pl_out_of_memory();
-    made->options = settled(marks, options, 0.7 * marks->theme->line_width);
+    made->options = with_defaults(marks, options, 0.7 * marks->theme->line_width);
     made->marks = marks;
     const double ends[2] = {bracket->x0, bracket->x1};
     made->base.x = pl_extent_of(ends, 2);

@@ -24,24 +24,26 @@ typedef enum {
 
 extern const bn_word pl_corner_words[];
 
-/* A horizontal line `x` long and a vertical one `y` long (0: none), joined in a corner of the panel, each with its
-   text, which may be NULL. It does not change limits. Errors: BN_ENOMEM. */
+/* A scale bar. */
 typedef struct {
     double x, y;
     const char *x_text, *y_text;
     pl_corner corner;
 } pl_scale_bar;
 
+/* A horizontal line `x` long and a vertical one `y` long (0: none), joined in a corner of the panel, each with its
+   text, which may be NULL. It does not change limits. Errors: BN_ENOMEM. */
 bn_status pl_marks_add_scale_bar(pl_marks *marks, const pl_scale_bar *bar, const pl_measure_options *options);
 
-/* A bracket from x0 to x1 over the value y, or over all data where that is NaN, with a text above it; the axis
-   makes room for it. `tier` counts how many others it stands above, from 0. Errors: BN_ENOMEM. */
+/* A bracket that joins two groups. */
 typedef struct {
     double x0, x1, y;
     const char *text;
     int tier;
 } pl_bracket;
 
+/* A bracket from x0 to x1 over the value y, or over all data where that is NaN, with a text above it; the axis
+   makes room for it. `tier` counts how many others it stands above, from 0. Errors: BN_ENOMEM. */
 bn_status pl_marks_add_bracket(pl_marks *marks, const pl_bracket *bracket, const pl_measure_options *options);
 
 #endif

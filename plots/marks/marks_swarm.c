@@ -26,7 +26,7 @@ pl_swarm_options pl_swarm_options_default(void)
                               .marker = PL_MARKER_CIRCLE};
 }
 
-// How far to the side of an earlier marker another one at this height stands when both touch; 0 when it stands free.
+// The horizontal distance at which a marker at height y touches an earlier one; 0 where their heights keep them apart.
 static double needed(pl_point earlier, double y, double size)
 {
     const double up = fabs(earlier.y - y);

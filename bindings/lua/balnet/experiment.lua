@@ -67,7 +67,7 @@ end
 ---@field name string names the results
 ---@field description? string one line, shown by --help
 ---@field parameters? balnet.declaration[] what the script adds
----@field task? balnet.task the function that makes the trials; its third argument is the table of parameters
+---@field task? balnet.trial_maker the function that makes the trials; its third argument is the table of parameters
 ---@field connections? fun(random: balnet.stream, parameters: table): balnet.tensor?, balnet.tensor? which connections
 --- there are (N x N, 0 or 1) and the signs of the units (N: 1, -1 or 0), in the place of connectivity and
 -- dale

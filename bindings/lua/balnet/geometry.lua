@@ -105,7 +105,7 @@ geometry.principal_angles = arguments.at_caller("principal_angles", function(a, 
   local overlap = first:t():matmul(second)
   local cosine = linalg.svdvals(overlap):clamp(0, 1)
   local sine = linalg.svdvals(second - first:matmul(overlap)):flip(1):clamp(0, 1)
-  return tensor.where(cosine:lt(0.5 ^ 0.5), cosine:acos(), sine:asin()) -- each where it is well conditioned
+  return tensor.where(cosine:lt(0.5 ^ 0.5), cosine:acos(), sine:asin()) -- whichever is well conditioned
 end, "tensor", "tensor")
 
 --- A matrix of connections with its units in the order of labels: of clusters, or of what units select.

@@ -345,7 +345,7 @@ plot.space = space.new
 ---@field rlim? number the outer radius; a round number beyond the data
 ---@field circles? integer 3
 ---@field spokes? integer 8
----@field zero? "E"|"N"|"W"|"S" where the angle 0 is
+---@field zero? "E"|"N"|"W"|"S" where the angle 0 is; E
 ---@field clockwise? boolean
 ---@field radians? boolean angles are written as parts of pi instead of degrees
 

@@ -276,7 +276,8 @@ double BN_KERNEL(greatest_magnitude)(int64_t n, const double *x)
         found = -fabs(x[i]) < found ? -fabs(x[i]) : found;
         any_nan |= x[i] != x[i];
     }
-    return any_nan ? NAN : n == 0 ? 0.0 : -found;
+    if (any_nan) return NAN;
+    return n == 0 ? 0.0 : -found;
 }
 
 int64_t BN_KERNEL(count_nonzero)(int64_t n, const double *x)

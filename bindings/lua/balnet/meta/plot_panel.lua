@@ -142,7 +142,7 @@ function panel:panel(row, column) end
 function panel:broken(ranges, draw, options) end
 
 ---@class balnet.JointOptions
----@field kind? "scatter"|"hexbin"|"histogram2d" whose other options apply, too
+---@field kind? "scatter"|"hexbin"|"histogram2d" whose other options apply, too; scatter
 ---@field bins? integer 30
 ---@field ratio? number how much larger the plane is than the histograms; 4
 ---@field color? balnet.Color of points and bars

@@ -86,8 +86,8 @@ function panel:streamlines(u, v, options) end
 function panel:network(J, options) end
 
 ---@class balnet.DendrogramOptions
----@field method? "average"|"single"|"complete"|"ward" by which points are clustered
----@field orientation? "top"|"left" where the root is
+---@field method? "average"|"single"|"complete"|"ward" by which points are clustered; average
+---@field orientation? "top"|"left" where the root is; top
 ---@field labels? any[] of the points; their numbers, up to 30
 ---@field color? balnet.Color
 ---@field width? number

@@ -11,8 +11,8 @@ local panel = {}
 ---@field color? balnet.Color
 ---@field width? number of the widest place, in units of x; 0.8
 ---@field bandwidth? number of the kernel, in units of the values; by Silverman's rule for each sample
----@field side? "both"|"left"|"right"
----@field inner? "box"|"none" quartiles and median
+---@field side? "both"|"left"|"right" where the density is drawn; both
+---@field inner? "box"|"none" quartiles and median; box
 
 --- Samples as the densities of their values, by Gaussian kernels (bandwidth: Silverman 1986, equation 3.31), each as wide as
 --- the others; quartiles and median within. A sample of one value is a line, one without finite values nothing.

@@ -11,7 +11,7 @@ local balnet = {}
 ---Input enters the network as W_in u / S, with S the number of inputs. Without a mask the first fifth of a trial costs
 ---nothing and each other step 1.
 ---The epoch is nil for test and validation trials.
----@alias balnet.task fun(random: balnet.stream, batch: integer, parameters?: any, epoch?: integer): balnet.tensor, balnet.tensor, balnet.tensor?
+---@alias balnet.trial_maker fun(random: balnet.stream, batch: integer, parameters?: any, epoch?: integer): balnet.tensor, balnet.tensor, balnet.tensor?
 
 ---@class balnet.trainer.definition
 ---@field neurons? integer units of the network (100)
@@ -79,10 +79,10 @@ local balnet = {}
 ---@field seed_stimulus? integer stimuli (seed)
 ---@field seed_noise? integer noise (seed)
 ---@field seed_state? integer initial states (seed)
----@field task? balnet.task the function that makes the trials, instead of tracking the stimuli
+---@field task? balnet.trial_maker the function that makes the trials, instead of tracking the stimuli
 ---@field task_parameters? any what the task gets as its third argument
 
----@class balnet.measurement
+---@class balnet.trainer.measurement
 ---@field test_error number the loss on the test batch
 ---@field tracking_error number the part of it without the activity penalty
 ---@field state balnet.tensor N, the final x of the first test trial
@@ -179,7 +179,7 @@ function trainer:epoch() end
 ---     local measured = balnet.trainer { neurons = 20, steps = 30 }:measure()
 ---     measured.test_error > measured.tracking_error  --> true
 ---     measured.tracking.output:shape()  --> 30, 1
----@return balnet.measurement
+---@return balnet.trainer.measurement
 function trainer:measure() end
 
 --- Runs the validation batch, from the initial state of the last measurement. Its stimuli are always the

@@ -225,7 +225,7 @@ end
 ---@param set balnet.parameter_set
 ---@param values table<string, any>
 ---@param tree table as results.read gives it
----@param given { task?: balnet.task, learning_rate?: function } of a run that has its own
+---@param given { task?: balnet.trial_maker, learning_rate?: function } of a run that has its own
 ---@return balnet.run
 function run.loaded(name, set, values, tree, given)
   local self = new(name, set, values, { [0] = tree.attributes.script })

@@ -78,7 +78,7 @@ tracking.course = declare("course", nil, {
 })
 
 --- The declarations of parameters that affect the numbers of a run, in the order of the help.
----@param task? balnet.task of an experiment that has its own
+---@param task? balnet.trial_maker of an experiment that has its own
 ---@return balnet.declaration[][]
 function tracking.lists(task)
   return { tracking.network, tracking.connections, task and tracking.own_task or tracking.task, tracking.training,
@@ -89,7 +89,7 @@ local of_the_run = { seed = true, epochs = true, measure_every = true, patience 
 
 --- The definition of a trainer, from those parameters that are its fields.
 ---@param values table<string, any>
----@param task? balnet.task
+---@param task? balnet.trial_maker
 ---@return table<string, any>
 function tracking.trainer_definition(values, task)
   local definition = { threads = values.threads, task = task, task_parameters = task and values }

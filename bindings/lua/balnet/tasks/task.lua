@@ -28,7 +28,7 @@ local common = {
 ---@field name string
 ---@field source string author and year
 ---@field parameters table<string, any> every parameter's value
----@field task balnet.task the trials, for an experiment or a trainer; parameters of a run replace the task's own
+---@field task balnet.trial_maker the trials, for an experiment or a trainer; parameters of a run replace the task's own
 ---@field suggested table<string, any> parameters of a run with which a network learns it
 ---@field chance number performance of a network that knows nothing
 ---@field ideal number performance that no network exceeds on average
