@@ -16,11 +16,12 @@
 // How many levels; those themselves are read later.
 static void read_level_count(lua_State *L, const char *name, void *member)
 {
-    int count;
     if (lua_type(L, -1) != LUA_TNUMBER) return;
-    bnl_option_count(L, name, &count);
-    if (count > PL_MOST_LEVELS)
-        luaL_error(L, "option '%s' is %d; at most %d levels can be chosen", name, count, PL_MOST_LEVELS);
+    int exact;
+    const lua_Integer count = lua_tointegerx(L, -1, &exact);
+    if (!exact || count < 1 || count > PL_MOST_LEVELS)
+        luaL_error(L, "option '%s' is %s; levels, or how many from 1 to %d, were needed", name,
+                   luaL_tolstring(L, -1, NULL), PL_MOST_LEVELS);
     *(size_t *)member = (size_t)count;
 }
 

@@ -57,7 +57,10 @@ static int make_eye(lua_State *L)
 
 static void fill_evenly(bn_tensor *vector, double first, double step)
 {
-    for (int64_t i = 0; i < vector->shape[0]; i++) bn_tensor_set(vector, &i, first + (double)i * step);
+    for (int64_t i = 0; i < vector->shape[0]; i++) {
+        const double way = (double)i * step, half = 0.5 * (double)i * step; // the way alone may be too long
+        bn_tensor_set(vector, &i, isfinite(way) ? first + way : (first + half) + half);
+    }
 }
 
 /* The same between ends whose distance is beyond the largest number. */

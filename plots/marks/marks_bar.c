@@ -47,13 +47,15 @@ static void part_sides(double *a, double *b)
     *b += half;
 }
 
+static const double least_height = PL_LEAST_SEEN + 0.5; // the axis line lies over the foot
+
 // Moves the end of a bar away from its foot when it could not be seen; one without a height has none.
 static double raised_end(const pl_map *map, double foot, double end, bool above)
 {
     if (foot == end && !above) return end;
     const double up = (map->to > map->from) == (map->bent_high > map->bent_low) ? 1.0 : -1.0;
     const double away = above ? up : -up;
-    return fabs(end - foot) < PL_LEAST_SEEN ? foot + away * PL_LEAST_SEEN : end;
+    return fabs(end - foot) < least_height ? foot + away * least_height : end;
 }
 
 static pl_rect bar_rect(const bar_mark *bars, const pl_view *view, size_t i)

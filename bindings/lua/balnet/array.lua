@@ -189,6 +189,10 @@ array.meshgrid = arguments.at_caller("meshgrid", function(vectors)
   return table.unpack(grids)
 end, "table")
 
+local function check_count(count)
+  if count < 1 then error(("the count is %d; at least 1 was needed"):format(count), 0) end
+end
+
 --- Numbers at even distances of their logarithms: base^first to base^last.
 --
 --     balnet.array.logspace(0, 2, 3)  --> { 1, 10, 100 }
@@ -198,6 +202,7 @@ end, "table")
 ---@param base? number positive; 10
 ---@return balnet.tensor # f64
 array.logspace = arguments.at_caller("logspace", function(first, last, count, base)
+  check_count(count)
   base = base or 10
   return tensor.pow(base, tensor.linspace(first, last, count))
 end, "finite", "finite", "integer", "positive?")
@@ -210,6 +215,7 @@ end, "finite", "finite", "integer", "positive?")
 ---@param count integer at least 1
 ---@return balnet.tensor # f64
 array.geomspace = arguments.at_caller("geomspace", function(first, last, count)
+  check_count(count)
   if first == 0 or last == 0 or (first > 0) ~= (last > 0) then
     error(("the ends are %s and %s; two numbers of one sign, none of them 0, were needed"):format(first, last), 0)
   end

@@ -59,7 +59,7 @@ end
 function TestParameters:test_an_unknown_name_is_told_the_nearest()
   local set = small_set()
   lu.assertEquals(set:unknown("neuron", "--"), "there is no parameter --neuron; did you mean --neurons?")
-  lu.assertEquals(set:unknown "wavelength", "there is no parameter wavelength")
+  lu.assertEquals(set:unknown "wavelength", "there is no parameter wavelength; --help lists them")
   lu.assertEquals(select(2, set:accept_all { dt = 0.1, nuerons = 3 }),
     "there is no parameter nuerons; did you mean neurons?")
 end

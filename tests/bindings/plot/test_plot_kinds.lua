@@ -125,7 +125,7 @@ function TestShapes:test_contours_are_labelled_within_their_lines()
   local function text(labels) return drawn(function(panel) panel:contour(height, { levels = { 1 }, color = "black", labels = labels }):set { axes = false } end) end
   lu.assertEquals(count_of(text(true), "<use ") - count_of(text(false), "<use "), 2)
   lu.assertNotEquals(text(true), text(false))
-  assert_refused("at most 40 levels can be chosen", function() new_panel():contour(height, { levels = 41 }) end)
+  assert_refused("how many from 1 to 40, were needed", function() new_panel():contour(height, { levels = 41 }) end)
 end
 
 TestPlanes = {}
@@ -240,6 +240,12 @@ end
 
 function TestSpace:test_rows_of_a_table_are_of_one_length()
   assert_refused("row 2 has 1 entries and row 1 has 2", function() new_panel():table { { 1, 2 }, { 3 } } end)
+end
+
+function TestSpace:test_a_number_of_levels_out_of_range_is_told_with_the_range()
+  for _, count in ipairs { 0, 1.5, 41, 1e9 } do
+    assert_refused("how many from 1 to 40, were needed", function() new_panel():contour(balnet.eye(3), { levels = count }) end)
+  end
 end
 
 os.exit(lu.LuaUnit.run())

@@ -348,4 +348,9 @@ function TestProducts:test_the_sums_of_single_products_are_within_their_bound()
   lu.assertAlmostEquals(x:to("f64"):reshape(1, m):matmul(x:to("f64"):reshape(m, 1)):item(), exact, 1e-9 * exact)
 end
 
+function TestProducts:test_evenly_spaced_numbers_reach_over_the_whole_range()
+  lu.assertEquals(balnet.arange(-1.7e308, 1.7e308, 1.7e308):totable(), { -1.7e308, 0, 1.7e308 })
+  lu.assertEquals(balnet.arange(1.7e308, -1.7e308, -1.7e308):totable(), { 1.7e308, 0, -1.7e308 })
+end
+
 os.exit(lu.LuaUnit.run())

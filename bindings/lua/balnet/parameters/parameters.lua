@@ -159,7 +159,7 @@ function set:unknown(name, prefix)
   for i, declaration in ipairs(self.list) do names[i] = declaration.name end
   local near = suggestion.find(name, names)
   local sentence = ("there is no parameter %s%s"):format(prefix, name)
-  return near and ("%s; did you mean %s%s?"):format(sentence, prefix, near) or sentence
+  return near and ("%s; did you mean %s%s?"):format(sentence, prefix, near) or sentence .. "; --help lists them"
 end
 
 local function wrong(declaration, given)
