@@ -130,9 +130,10 @@ float *bn_optimiser_first_moment(const bn_optimiser *optimiser)
         return optimiser->adam.m;
     case BN_OPTIMISER_SGD:
         return optimiser->sgd.u;
-    default:
-        return NULL;
+    case BN_OPTIMISER_RMSPROP:
+        break;
     }
+    return NULL;
 }
 
 float *bn_optimiser_second_moment(const bn_optimiser *optimiser)
@@ -142,9 +143,10 @@ float *bn_optimiser_second_moment(const bn_optimiser *optimiser)
         return optimiser->adam.v;
     case BN_OPTIMISER_RMSPROP:
         return optimiser->rmsprop.v;
-    default:
-        return NULL;
+    case BN_OPTIMISER_SGD:
+        break;
     }
+    return NULL;
 }
 
 enum { LANES = 8 };
