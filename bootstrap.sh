@@ -19,7 +19,7 @@ begin=$(date +%s)
 wanted=$(sed -e 's/#.*//' -e '/^[[:space:]]*$/d' packages.txt)
 [ $tests = ON ] || wanted=$(echo "$wanted" | grep -v 'tests)$')
 missing=$(for package in $(echo "$wanted" | awk '{ print $1 }'); do
-    dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || echo "$package"
+    dpkg-query -W -f='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || echo "$package"
 done)
 
 if [ -n "$missing" ]; then
