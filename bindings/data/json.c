@@ -1,8 +1,7 @@
-/* JSON in Lua: the part of balnet.json that reads, and puts files into their place; lua/balnet/json.lua has the rest.
+/* JSON in Lua: the part of balnet.json that reads; lua/balnet/json.lua has the rest.
 
        local value = decode('{"a": [1, 2.5]}', "the text", false, null)
        local value = read("run.json", true, null)                -- arrays of numbers are tensors
-       replace("run.json", "{}\n")
 
    Every function is described in lua/balnet/json.lua. */
 #include "bindings/common/bnl.h"
@@ -130,18 +129,8 @@ static int json_read(lua_State *L)
     return 1;
 }
 
-static int json_replace(lua_State *L)
-{
-    size_t size;
-    const char *path = bnl_check_text(L, 1), *text = luaL_checklstring(L, 2, &size);
-    bnl_check(L, bn_file_replace(path, BN_FILE_OR_DEVICE, text, size));
-    return 0;
-}
-
-static const bnl_function functions[] = {{"decode", json_decode, 4, 0},
-                                         {"read", json_read, 3, 0},
-                                         {"replace", json_replace, 2, 0},
-                                         {NULL, NULL, 0, 0}};
+static const bnl_function functions[] = {
+    {"decode", json_decode, 4, 0}, {"read", json_read, 3, 0}, {NULL, NULL, 0, 0}};
 
 int luaopen_balnet_native_json(lua_State *L)
 {

@@ -8,6 +8,7 @@
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
 
+#include "common/file.h"
 #include "common/program.h"
 
 #include <dirent.h>
@@ -309,6 +310,24 @@ static int system_library_folder(lua_State *L)
     return 1;
 }
 
+/***
+Replaces a file, or writes into a device. Readers find the old content or the new one, after a power cut too.
+@function replace_file
+@tparam string path
+@tparam string text
+@return true, or nil and a sentence
+*/
+static int system_replace_file(lua_State *L)
+{
+    size_t size;
+    const char *path = bnl_check_text(L, 1), *text = luaL_checklstring(L, 2, &size);
+    const bn_status status = bn_file_replace(path, BN_FILE_OR_DEVICE, text, size);
+    if (status.code == BN_OK) return done(L);
+    lua_pushnil(L);
+    lua_pushstring(L, status.message);
+    return 2;
+}
+
 static const bnl_function lock_methods[] = {
     {"is_of", lock_is_of, 1, 0}, {"close", unlock, 0, 0}, {NULL, NULL, 0, 0}};
 static const luaL_Reg lock_metamethods[] = {{"__close", unlock}, {"__gc", unlock}, {NULL, NULL}};
@@ -324,6 +343,7 @@ static const bnl_function functions[] = {
     {"process", system_process, 0, 0},
     {"program", system_program, 0, 0},
     {"library_folder", system_library_folder, 0, 0},
+    {"replace_file", system_replace_file, 2, 0},
     {NULL, NULL, 0, 0},
 };
 

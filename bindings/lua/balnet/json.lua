@@ -5,6 +5,7 @@ local kinds = require "balnet.parameters.kinds"
 local native = require "balnet.native.json"
 local number = require "balnet.parameters.number"
 local options = require "balnet.parameters.options"
+local system = require "balnet.native.system"
 
 ---@class balnet.json
 local json = {}
@@ -158,7 +159,8 @@ end)
 ---@param how? balnet.json.encoding
 json.write = arguments.at_caller("write", function(path, value, how)
   if type(path) ~= "string" then error(("path is %s; a text was needed"):format(kinds.shown(path)), 0) end
-  native.replace(path, encode(value, "value", options.over(how, encoding), 0) .. "\n")
+  local written, fault = system.replace_file(path, encode(value, "value", options.over(how, encoding), 0) .. "\n")
+  if not written then error(fault, 0) end
 end)
 
 return json

@@ -4,11 +4,9 @@
 local command_line = require "balnet.parameters.command_line"
 local exit = require "balnet.program.exit"
 local page = require "balnet.report.page"
-local plot = require "balnet.plot"
 local recorder = require "balnet.report.recorder"
 local source = require "balnet.report.source"
 local system = require "balnet.native.system"
-local text_file = require "balnet.sweep.text_file"
 
 local wrong_command_line = 2
 
@@ -60,19 +58,6 @@ local function set_arguments(path, arguments)
   table.move(arguments, 1, #arguments, 1, arg)
 end
 
-local function add_recipes(records)
-  local read = os.tmpname()
-  for _, record in pairs(records) do
-    for _, figure in ipairs(record.figures) do
-      local file = assert(io.open(read, "wb"))
-      assert(file:write(figure.picture))
-      file:close()
-      figure.recipe = plot.recipe(read)
-    end
-  end
-  os.remove(read)
-end
-
 local function run(chunk, arguments, cells)
   local folder = assert(system.temporary_folder())
   local recording <close> = recorder.start(#cells, folder)
@@ -97,13 +82,12 @@ return function(...)
   local call = "balnet report " .. command_line.text(table.move(arguments, 1, #arguments, 1, { [0] = path }))
   set_arguments(path, arguments)
   local records, fault, folder = run(chunk, arguments, cells)
-  add_recipes(records)
   os.remove(folder)
-  local unwritten = text_file.replace(html, page.html {
+  local written, unwritten = system.replace_file(html, page.html {
     cells = cells, records = records, script = path, command_line = call, version = system.version,
     fault = fault and tostring(fault),
   })
-  if unwritten then exit.stop(1, "report: " .. unwritten) end
+  if not written then exit.stop(1, "report: " .. unwritten) end
   io.stderr:write("report: ", html, "\n")
   if type(fault) == "string" then exit.stop(1, fault) end
   if fault then error(fault, 0) end

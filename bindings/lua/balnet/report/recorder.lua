@@ -9,7 +9,8 @@ local dpi = 150 -- of the pictures in a report
 
 ---@class balnet.report.record
 ---@field output string[] what was printed
----@field figures { paths: string[], picture: string }[] figures, each with the paths it was saved under and its PNG
+---@field figures { paths: string[], picture: string, recipe: table }[] figures, each with the paths it was saved under,
+--- its PNG and recipe
 
 -- The record of the cell that runs.
 local function current(self) return self.records[self.cell] end
@@ -61,7 +62,7 @@ local function record_figures(self)
     local options = select(-1, ...)
     self.save(figure, self.picture, { dpi = dpi, recipe = type(options) == "table" and options.recipe or nil })
     local file <close> = assert(io.open(self.picture, "rb"))
-    entry.picture = file:read "a"
+    entry.picture, entry.recipe = file:read "a", plot.recipe(self.picture)
     return result
   end
 end
