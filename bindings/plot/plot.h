@@ -110,6 +110,13 @@ typedef struct {
     int options;      // stack index
 } bnl_curve;
 
+/* What reads the data at an index, as bnl_check_numbers does. */
+typedef bnl_numbers (*bnl_data_reader)(lua_State *L, int index, const char *what);
+
+/* The data by a reader, x and y each as long as they are. */
+bnl_curve bnl_read_curve(lua_State *L, bool x_needed, bnl_data_reader read);
+
+/* The same by bnl_check_numbers, with as many x as y. */
 bnl_curve bnl_check_curve(lua_State *L);
 
 /* As bnl_check_numbers for the option `name` of the table at `index`: count is 0 and values NULL when it is

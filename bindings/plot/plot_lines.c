@@ -26,18 +26,8 @@ static bnl_numbers check_columns(lua_State *L, int index, const char *what)
 // As bnl_check_curve, with columns: x is one for all of them, or as many as y.
 static bnl_curve check_curves(lua_State *L, bool x_needed)
 {
-    bnl_curve c = {.options = 3};
-    if (!x_needed && !bnl_is_data(L, 3)) {
-        luaL_argcheck(L, lua_isnone(L, 3) || lua_istable(L, 3), 3, "data, or a table of options, was needed");
-        bnl_check_end(L, 4);
-        lua_settop(L, 3);
-        c.y = check_columns(L, 2, "y");
-        return c;
-    }
-    c.options = 4;
-    lua_settop(L, 4);
-    c.x = check_columns(L, 2, "x");
-    c.y = check_columns(L, 3, "y");
+    const bnl_curve c = bnl_read_curve(L, x_needed, check_columns);
+    if (c.options == 3) return c; // without x
     if (c.x.columns != c.y.columns || c.x.columns == 1)
         bnl_check_same_count(L, "x", c.x.count, c.y.columns > 1 ? "a column of y" : "y", c.y.rows);
     else
@@ -89,9 +79,6 @@ typedef struct {
     pl_norm_options norm; // where it is coloured by values
     const char *colormap;
 } line_request;
-
-_Static_assert(offsetof(pl_norm_options, high) == offsetof(pl_norm_options, low) + sizeof(double),
-               "limits are read as a pair");
 
 #define LINE(member) offsetof(line_request, member)
 static const bnl_option line_options[] = {

@@ -13,21 +13,27 @@
 
 #include <math.h>
 
-bnl_curve bnl_check_curve(lua_State *L)
+bnl_curve bnl_read_curve(lua_State *L, bool x_needed, bnl_data_reader read)
 {
     bnl_curve c = {.options = 3};
-    if (!bnl_is_data(L, 3)) {
+    if (!x_needed && !bnl_is_data(L, 3)) {
         luaL_argcheck(L, lua_isnone(L, 3) || lua_istable(L, 3), 3, "data, or a table of options, was needed");
         bnl_check_end(L, 4);
         lua_settop(L, 3);
-        c.y = bnl_check_numbers(L, 2, "y");
+        c.y = read(L, 2, "y");
         return c;
     }
     c.options = 4;
     lua_settop(L, 4);
-    c.x = bnl_check_numbers(L, 2, "x");
-    c.y = bnl_check_numbers(L, 3, "y");
-    bnl_check_same_count(L, "x", c.x.count, "y", c.y.count);
+    c.x = read(L, 2, "x");
+    c.y = read(L, 3, "y");
+    return c;
+}
+
+bnl_curve bnl_check_curve(lua_State *L)
+{
+    const bnl_curve c = bnl_read_curve(L, false, bnl_check_numbers);
+    if (c.options == 4) bnl_check_same_count(L, "x", c.x.count, "y", c.y.count);
     return c;
 }
 

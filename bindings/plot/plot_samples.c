@@ -30,6 +30,14 @@ static const pl_sample *check_samples(lua_State *L, int index, size_t *count)
     return samples;
 }
 
+// Where samples stand, by the option `x`; NULL without it. Pushes one value.
+static const double *option_places(lua_State *L, int options, size_t samples)
+{
+    const bnl_numbers x = bnl_option_numbers(L, options, "x");
+    if (x.values != NULL) bnl_check_same_count(L, "the table of samples", samples, "x", x.count);
+    return x.values;
+}
+
 #define BOX(member) offsetof(pl_box_options, member)
 static const bnl_option box_options[] = {
     {"x", bnl_option_later, 0},
@@ -49,9 +57,8 @@ static int panel_box(lua_State *L)
     const pl_sample *samples = check_samples(L, 2, &count);
     pl_box_options options = pl_box_options_default();
     bnl_read_options(L, 3, bnl_mark_options, box_options, &options);
-    const bnl_numbers x = bnl_option_numbers(L, 3, "x");
-    if (x.values != NULL) bnl_check_same_count(L, "the table of samples", count, "x", x.count);
-    bnl_check(L, pl_marks_add_boxes(pl_panel_marks(panel), x.values, samples, count, &options));
+    const double *x = option_places(L, 3, count);
+    bnl_check(L, pl_marks_add_boxes(pl_panel_marks(panel), x, samples, count, &options));
     return bnl_returns_panel(L);
 }
 
@@ -73,10 +80,9 @@ static int panel_swarm(lua_State *L)
     const pl_sample *samples = check_samples(L, 2, &count);
     pl_swarm_options options = pl_swarm_options_default();
     bnl_read_options(L, 3, bnl_mark_options, swarm_options, &options);
-    const bnl_numbers x = bnl_option_numbers(L, 3, "x");
-    if (x.values != NULL) bnl_check_same_count(L, "the table of samples", count, "x", x.count);
+    const double *x = option_places(L, 3, count);
     for (size_t i = 0; i < count; i++) {
-        const double at = x.values == NULL ? (double)i + 1.0 : x.values[i];
+        const double at = x == NULL ? (double)i + 1.0 : x[i];
         if (isfinite(at)) bnl_check(L, pl_marks_add_swarm(pl_panel_marks(panel), at, &samples[i], &options));
         options.mark.label = NULL; // one entry in the legend
     }

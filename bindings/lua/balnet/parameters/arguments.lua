@@ -50,8 +50,13 @@ function arguments.counted(name, f, about)
   end
 end
 
--- The arguments as f uses them, each read by its kind; one whose kind ends in ? may be left out.
-local function read_arguments(level, name, wanted, ...)
+--- The arguments as a function uses them, each read by its kind; one whose kind ends in ? may be left out.
+---@param level integer of the error, as for `error`
+---@param name string of the function
+---@param wanted string[] kinds
+---@param ... any the arguments
+---@return any ...
+function arguments.read(level, name, wanted, ...)
   local read = table.pack(...)
   for i, kind in ipairs(wanted) do
     local optional = kind:sub(-1) == "?"
@@ -73,7 +78,7 @@ end
 ---@return function
 function arguments.typed(name, f, ...)
   local wanted, about = { ... }, { most = debug.getinfo(f, "u").nparams }
-  return arguments.counted(name, function(...) return f(read_arguments(3, name, wanted, ...)) end, about)
+  return arguments.counted(name, function(...) return f(arguments.read(3, name, wanted, ...)) end, about)
 end
 
 --- A function whose errors are raised at the line of the call, and which counts its arguments and reads each by its kind.
@@ -83,7 +88,7 @@ end
 ---@return function
 function arguments.at_caller(name, f, ...)
   local wanted, most = { ... }, debug.getinfo(f, "u").nparams
-  local function packed(...) return table.pack(f(read_arguments(0, name, wanted, ...))) end
+  local function packed(...) return table.pack(f(arguments.read(0, name, wanted, ...))) end
   return arguments.counted(name, function(...)
     local results = options.call(1, packed, ...)
     return table.unpack(results, 1, results.n)

@@ -36,26 +36,17 @@ compose.broken = method.of("broken", function(panel, ranges, draw, options)
   end
   panel:grid(along_x and { columns = count, width_ratios = ratios, share_y = "rows", gap = own.gap }
     or { rows = count, height_ratios = ratios, share_x = "columns", gap = own.gap })
+  local limits = along_x and "xlim" or "ylim"
+  local without = along_x and { left = false, yticks = {} } or { bottom = false, xticks = {} }
   for i = 1, count do
-    if along_x then
-      local part = panel:panel(1, i)
-      draw(part, i)
-      part:set { xlim = ranges[i] }
-      if i > 1 then
-        part:set { left = false, yticks = {} }
-        mark_break(part, 0, 0)
-      end
-      if i < count then mark_break(part, 1, 0) end
-    else
-      local part = panel:panel(count + 1 - i, 1)
-      draw(part, i)
-      part:set { ylim = ranges[i] }
-      if i > 1 then
-        part:set { bottom = false, xticks = {} }
-        mark_break(part, 0, 0)
-      end
-      if i < count then mark_break(part, 0, 1) end
+    local part = along_x and panel:panel(1, i) or panel:panel(count + 1 - i, 1)
+    draw(part, i)
+    part:set { [limits] = ranges[i] }
+    if i > 1 then
+      part:set(without)
+      mark_break(part, 0, 0)
     end
+    if i < count then mark_break(part, along_x and 1 or 0, along_x and 0 or 1) end
   end
 end, "table", "function", "options?")
 
@@ -66,16 +57,23 @@ local joint_options = {
   gap = { "positive", 1 }, color = { "any", "C0" }, xlabel = { "text" }, ylabel = { "text" },
 }
 
--- Counts between the least and the largest of finite numbers, and the middles of the bins.
-local function count(list, bins)
+-- The least and the largest of numbers.
+local function reach_of(list)
   local low, high = math.huge, -math.huge
   for _, value in ipairs(list) do low, high = math.min(low, value), math.max(high, value) end
-  if not (low < high) or high - low == math.huge then return {}, {}, 1 end
+  return low, high
+end
+
+-- Counts between two numbers, the middles of the bins and their width; empty where the bins have no width.
+local function count(list, bins, low, high)
   local width, counts, middles = (high - low) / bins, {}, {}
+  if not (low < high and high - low < math.huge) then return counts, middles, 1 end
   for i = 1, bins do counts[i], middles[i] = 0, low + (i - 0.5) * width end
   for _, value in ipairs(list) do
-    local i = math.min(bins, math.floor((value - low) / width) + 1)
-    counts[i] = counts[i] + 1
+    if value >= low and value <= high then
+      local i = math.min(bins, math.floor((value - low) / width) + 1)
+      counts[i] = counts[i] + 1
+    end
   end
   return counts, middles, width
 end
@@ -92,9 +90,9 @@ compose.joint = method.of("joint", function(panel, x, y, options)
   end
   if own.xlabel then main:xlabel(own.xlabel) end
   if own.ylabel then main:ylabel(own.ylabel) end
-  local counts, middles, width = count(xs, own.bins)
+  local counts, middles, width = count(xs, own.bins, reach_of(xs))
   panel:panel(1, 1):bar(middles, counts, { width = width, color = own.color }):set { axes = false }
-  counts, middles, width = count(ys, own.bins)
+  counts, middles, width = count(ys, own.bins, reach_of(ys))
   panel:panel(2, 2):bar(middles, counts, { width = width, color = own.color, horizontal = true }):set { axes = false }
   return main
 end, "any", "any", "options?")
@@ -111,28 +109,19 @@ compose.raster_histogram = method.of("raster_histogram", function(panel, times, 
   panel:grid { rows = 2, height_ratios = { own.ratio, 1 }, share_x = "all", gap = 1.5 }
   local raster, below = panel:panel(1, 1), panel:panel(2, 1)
   raster:raster(times, units, method.with(rest, { color = own.color })):ylabel(own.ylabel)
-  local list, counts = method.finite(times, "times"), {}
-  local low, high = math.huge, -math.huge
+  local list = method.finite(times, "times")
+  local low, high = reach_of(list)
   if own.range then
     low, high = own.range[1], own.range[2]
     if not (type(low) == "number" and type(high) == "number" and low < high and high - low < math.huge) then
       error("field 'range' must be two finite numbers, the first the less", 0)
     end
-  else
-    for _, time in ipairs(list) do low, high = math.min(low, time), math.max(high, time) end
   end
-  local edges, width = {}, (high - low) / own.bins
-  if low < high and width < math.huge then
-    for i = 1, own.bins do counts[i], edges[i] = 0, low + (i - 0.5) * width end
-    for _, time in ipairs(list) do
-      if time >= low and time <= high then
-        local i = math.min(own.bins, math.floor((time - low) / width) + 1)
-        counts[i] = counts[i] + 1
-      end
-    end
+  local counts, middles, width = count(list, own.bins, low, high)
+  if #counts > 0 then
     -- events a unit of time and trial where trials are told
     for i = 1, own.bins do counts[i] = own.trials and counts[i] / (width * own.trials) or counts[i] end
-    below:bar(edges, counts, { width = width, color = own.color })
+    below:bar(middles, counts, { width = width, color = own.color })
     raster:set { xlim = { low, high } }
   end
   below:set { xlabel = own.xlabel, ylabel = own.trials and "rate" or "count" }

@@ -7,20 +7,6 @@ local options = require "balnet.parameters.options"
 
 local method = {}
 
-local function read(name, wanted, ...)
-  local given = table.pack(...)
-  for i, kind in ipairs(wanted) do
-    local optional = kind:sub(-1) == "?"
-    if not (optional and given[i] == nil) then
-      local value, needed = kinds.read(optional and kind:sub(1, -2) or kind, given[i])
-      if value == nil then
-        error(("bad argument #%d to '%s' (%s was needed; %s was given)"):format(i, name, needed, kinds.shown(given[i])), 0)
-      end
-    end
-  end
-  return ...
-end
-
 --- A method of an object, which is its result unless the function gives another one. Errors are raised where it is called.
 ---@param name string
 ---@param f function of the object and the arguments
@@ -30,7 +16,7 @@ function method.of(name, f, ...)
   local wanted = { ... }
   local function run(object, ...)
     if object == nil then error(("bad argument #1 to '%s' (an object was needed)"):format(name), 0) end
-    return f(object, read(name, wanted, ...))
+    return f(object, arguments.read(0, name, wanted, ...))
   end
   return arguments.counted(name, function(object, ...)
     local result = options.call(1, run, object, ...)

@@ -60,6 +60,15 @@ local function color_points(self, item, own)
   item.color = native.color(own.color or "C" .. (self.used - 1) % 8)
 end
 
+-- Adds what is drawn through or at points; `size` names the field that tells how thick, and the default.
+local function add_points(self, kind, size, usual, x, y, z, options)
+  local own = method.options(options, method.with(mark_options, { [size] = { "positive", usual } }))
+  local item = read_points(x, y, z)
+  item.kind, item[size] = kind, own[size]
+  color_points(self, item, own)
+  keep(self, item)
+end
+
 --- A line through points. With `values` it has the colours of its values.
 --
 --     local space = balnet.plot.space()
@@ -71,11 +80,7 @@ end
 ---@param options? { color: balnet.Color, width: number, values: balnet.Data, colormap: string, limits: number[], centre: number, norm: string, colorbar: string, label: string, alpha: number }
 ---@return balnet.Space self
 space.line = method.of("line", function(self, x, y, z, options)
-  local own = method.options(options, method.with(mark_options, { width = { "positive", 1 } }))
-  local item = read_points(x, y, z)
-  item.kind, item.width = "line", own.width
-  color_points(self, item, own)
-  keep(self, item)
+  add_points(self, "line", "width", 1, x, y, z, options)
 end, "any", "any", "any", "options?")
 
 --- Points.
@@ -89,11 +94,7 @@ end, "any", "any", "any", "options?")
 ---@param options? { color: balnet.Color, size: number, values: balnet.Data, colormap: string, limits: number[], centre: number, norm: string, colorbar: string, label: string, alpha: number }
 ---@return balnet.Space self
 space.scatter = method.of("scatter", function(self, x, y, z, options)
-  local own = method.options(options, method.with(mark_options, { size = { "positive", 3 } }))
-  local item = read_points(x, y, z)
-  item.kind, item.size = "scatter", own.size
-  color_points(self, item, own)
-  keep(self, item)
+  add_points(self, "scatter", "size", 3, x, y, z, options)
 end, "any", "any", "any", "options?")
 
 local surface_options = {
