@@ -8,6 +8,20 @@ local plotted = {}
 --- An empty panel in a figure of its own.
 function plotted.new_panel(options) return plot.figure(options or { size = "single column" }):panel(1, 1) end
 
+--- The drawing of a figure as text, SVG without its recipe.
+function plotted.drawing(figure)
+  local name = os.tmpname() -- makes a file of that name
+  local path = name .. ".svg"
+  figure:save(path, { recipe = false })
+  local text = shell.read(path)
+  os.remove(path)
+  os.remove(name)
+  return text
+end
+
+--- How often a pattern is found in a text.
+function plotted.count_of(text, pattern) return select(2, text:gsub(pattern, "")) end
+
 --- f must fail at the line it stands on, with a message that holds all the given parts.
 function plotted.assert_refused(f, ...)
   local ok, message = pcall(f)

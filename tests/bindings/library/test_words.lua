@@ -2,6 +2,7 @@
 local lu = require "luaunit"
 local balnet = require "balnet"
 local fields = require "balnet.native.fields"
+local plotted = dofile(os.getenv "BALNET_SOURCE" .. "/tests/plotted.lua")
 
 for name in pairs(package.preload) do
   if name:find "^balnet%." then require(name) end -- which declares its lists
@@ -355,11 +356,7 @@ local draw = {
 local function picture(name, word, columns)
   local figure = balnet.plot.figure { width = 60, height = 40, columns = columns }
   draw[name](figure:panel(1, 1), word)
-  local path = os.tmpname() .. ".svg"
-  figure:save(path, { recipe = false })
-  local file <close> = assert(io.open(path, "rb"))
-  os.remove(path)
-  return file:read "a"
+  return plotted.drawing(figure)
 end
 
 function draw.head(panel, word) panel:line({ 1, 2 }):arrow(1, 1, 2, 2, { head = word }) end

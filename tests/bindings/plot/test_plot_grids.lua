@@ -1,23 +1,15 @@
 -- Panels in panels, and what belongs to all of a figure.
 local lu = require "luaunit"
 local balnet = require "balnet"
+local plotted = dofile(os.getenv "BALNET_SOURCE" .. "/tests/plotted.lua")
 local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua").assert_refused
+local drawn, count_of = plotted.drawing, plotted.count_of
 
 local function new_figure(options)
   options = options or {}
   options.width, options.height = 120, 90
   return balnet.plot.figure(options)
 end
-
-local function drawn(figure)
-  local path = os.tmpname() .. ".svg"
-  figure:save(path, { recipe = false })
-  local file <close> = assert(io.open(path, "rb"))
-  os.remove(path)
-  return file:read "a"
-end
-
-local function count_of(text, pattern) return select(2, text:gsub(pattern, "")) end
 
 TestGrids = {}
 

@@ -2,7 +2,9 @@
 -- undefined.
 local lu = require "luaunit"
 local balnet = require "balnet"
+local plotted = dofile(os.getenv "BALNET_SOURCE" .. "/tests/plotted.lua")
 local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua").assert_refused
+local count_of = plotted.count_of
 
 local nan = 0 / 0
 
@@ -12,14 +14,8 @@ local function new_panel() return balnet.plot.figure { width = 80, height = 60 }
 local function drawn(draw)
   local figure = balnet.plot.figure { width = 80, height = 60 }
   draw(figure:panel(1, 1))
-  local path = os.tmpname() .. ".svg"
-  figure:save(path, { recipe = false })
-  local file <close> = assert(io.open(path, "rb"))
-  os.remove(path)
-  return file:read "a"
+  return plotted.drawing(figure)
 end
-
-local function count_of(text, pattern) return select(2, text:gsub(pattern, "")) end
 
 TestOddData = {}
 
@@ -231,11 +227,7 @@ function TestSpace:test_a_contour_may_pass_through_its_label_often()
   local figure = balnet.plot.figure { width = 120, height = 80 }
   local panel = figure:panel(1, 1)
   panel:contour(z, { x = balnet.arange(n), y = { 0, 1 }, levels = { 1 }, labels = true }):xlim(-40 * n, 41 * n)
-  local path = os.tmpname() .. ".svg"
-  figure:save(path)
-  local file <close> = assert(io.open(path))
-  lu.assertStrContains(file:read "a", "</svg>")
-  os.remove(path)
+  lu.assertStrContains(plotted.drawing(figure), "</svg>")
 end
 
 function TestSpace:test_rows_of_a_table_are_of_one_length()

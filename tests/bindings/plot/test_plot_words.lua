@@ -2,16 +2,9 @@
 -- apart by where texts and lines lie.
 local lu = require "luaunit"
 local balnet = require "balnet"
+local plotted = dofile(os.getenv "BALNET_SOURCE" .. "/tests/plotted.lua")
 local fields = require "balnet.native.fields"
-
--- The drawing of a panel, or of a figure, as text.
-local function saved(figure)
-  local path = os.tmpname() .. ".svg"
-  figure:save(path, { recipe = false })
-  local file <close> = assert(io.open(path, "rb"))
-  os.remove(path)
-  return file:read "a"
-end
+local saved = plotted.drawing
 
 local function picture(draw, word)
   local figure = balnet.plot.figure { width = 60, height = 40 }
