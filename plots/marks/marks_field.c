@@ -4,10 +4,10 @@
 
 #include "plots/axes/ticks.h"
 #include "plots/base/number_text.h"
-#include "plots/marks/contour.h"
-#include "plots/marks/contour_label.h"
 #include "plots/marks/mark_kind.h"
 #include "plots/marks/trace.h"
+#include "plots/paths/contour.h"
+#include "plots/paths/contour_label.h"
 
 #include <math.h>
 #include <stdint.h>

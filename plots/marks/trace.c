@@ -5,7 +5,7 @@
    that vector files stay small. */
 #include "plots/marks/trace.h"
 
-#include "plots/marks/decimate.h"
+#include "plots/paths/decimate.h"
 
 #include <math.h>
 

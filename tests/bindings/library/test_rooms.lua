@@ -36,9 +36,10 @@ order("plots", "common", {
   { "color", "base" },
   { "canvas", "base text color" },
   { "axes", "base text color canvas" },
-  { "marks", "base text color canvas axes" },
+  { "paths", "base" },
+  { "marks", "base text color canvas axes paths" },
   { "output", "base color" },
-  { "figure", "base text color canvas axes marks output" },
+  { "figure", "base text color canvas axes paths marks output" },
 })
 
 -- The two libraries are below all bindings, each where its subject is.

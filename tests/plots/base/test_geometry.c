@@ -1,7 +1,7 @@
 #include "plots/base/geometry.h"
 #include "plots/figure/grid.h"
 #include "plots/marks/bins.h"
-#include "plots/marks/contour.h"
+#include "plots/paths/contour.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
-#include "plots/marks/decimate.h"
 #include "plots/marks/trace.h"
+#include "plots/paths/decimate.h"
 
 #include <math.h>
 #include <setjmp.h>

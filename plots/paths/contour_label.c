@@ -1,5 +1,5 @@
 /* A line is measured by its length; places are tried from the middle outwards. */
-#include "plots/marks/contour_label.h"
+#include "plots/paths/contour_label.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /* A crossing lies on an edge of the grid and belongs to the two cells beside it, so it has at most two
    neighbours along its line. The neighbours are noted cell by cell, then lines are walked: first those that
    end at the border, then the closed ones. */
-#include "plots/marks/contour.h"
+#include "plots/paths/contour.h"
 
 #include <math.h>
 #include <stdint.h>

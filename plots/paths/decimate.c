@@ -2,7 +2,7 @@
    highest points are kept, and the points where the line comes in and goes out unless the neighbouring run
    reaches over them anyway. Runs are written one late, when both neighbours are known; the write position
    never overtakes the read position, for a run of one to four points is copied as it is. */
-#include "plots/marks/decimate.h"
+#include "plots/paths/decimate.h"
 
 #include <math.h>
 
