@@ -13,6 +13,7 @@
 
 #include <complex.h>
 #include <math.h>
+#include <stddef.h>
 
 typedef struct {
     bn_linear_def def;
@@ -53,6 +54,7 @@ static const bnl_summary_line lines[] = {
     {"fraction active p", "slope", NULL, NULL},
     {"mean rate nu", "nu", NULL, NULL},
     {"relaxation 1 + b J0 p", "relaxation", NULL, "per tau"},
+    {"stable below b", "balance_bound", NULL, NULL},
     {NULL, NULL, NULL, NULL},
 };
 static const char *const optional[] = {"amplitude",      "mean",   "variance", "rate_leaked",
@@ -134,6 +136,16 @@ static void set_leaked(lua_State *L, const columns *c, const options *opts, doub
     bnl_set_number(L, "rate_leaked", bn_information_integral(c->bins, c->spacing, leaked, opts->cutoff));
 }
 
+// r(f) with the loop's own noise response, which a delay makes another than 1 - J0 G.
+static void fill_spectra(lua_State *L, const options *opts, int64_t n, const columns *c)
+{
+    double _Complex *loop = lua_newuserdatauv(L, (size_t)c->bins * sizeof *loop, 0);
+    bnl_check(L, bn_linear_spectra(&opts->def, n, c->gain, loop, c->noise, c->signal));
+    bn_linear_density(opts->def.neurons, opts->def.coupling, c->bins, c->gain, loop, c->noise, c->signal,
+                      c->density);
+    lua_pop(L, 1);
+}
+
 static int linear_theory(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
@@ -142,10 +154,12 @@ static int linear_theory(lua_State *L)
     bnl_check(L, bn_linear_state_of(&opts.def, &state));
     const int64_t n = bn_linear_samples(&opts.def);
     const columns c = push_columns(L, n, opts.def.dt);
-    bnl_check(L, bn_linear_spectra(&opts.def, n, c.gain, c.noise, c.signal));
-    bn_linear_density(opts.def.neurons, opts.def.coupling, c.bins, c.gain, c.noise, c.signal, c.density);
+    fill_spectra(L, &opts, n, &c);
     finish_columns(L, &c, opts.cutoff);
     set_closed_forms(L, &opts, &state);
+    double bound;
+    bnl_check(L, bn_linear_balance_bound(&opts.def, &bound));
+    bnl_set_number(L, "balance_bound", bound);
     if (!isnan(opts.segment)) set_leaked(L, &c, &opts, state.relaxation);
     return 1;
 }
@@ -179,8 +193,47 @@ static int linear_predict(lua_State *L)
     return 1;
 }
 
+static int linear_tracking_error(lua_State *L)
+{
+    bn_linear_def def = bn_linear_def_default();
+    double error;
+    luaL_checktype(L, 1, LUA_TTABLE);
+    bnl_read_definition(L, 1, bn_linear_fields, &def);
+    bnl_check(L, bn_linear_tracking_error(&def, &error));
+    lua_pushnumber(L, error / (def.signal_std * def.signal_std));
+    return 1;
+}
+
+typedef struct {
+    bn_delay delay;
+    double dt;
+} loop;
+
+static const bn_field loop_fields[] = {
+    {.part = bn_delay_fields, .offset = offsetof(loop, delay)},
+    {"dt", BN_FIELD_REAL, offsetof(loop, dt), .most = 2.0, .below = true, .unit = "τ",
+     .zero = "continuous time", .help = "length of a step"},
+    {0},
+};
+
+static int linear_feedback_bound(lua_State *L)
+{
+    loop given;
+    double feedback, frequency;
+    luaL_checktype(L, 1, LUA_TTABLE);
+    bn_fields_default(loop_fields, &given);
+    bnl_read_definition(L, 1, loop_fields, &given);
+    bnl_check(L, bn_fields_check(loop_fields, &given));
+    bnl_check(L, bn_delay_bound(&given.delay, given.dt, &feedback, &frequency));
+    lua_pushnumber(L, feedback);
+    lua_pushnumber(L, frequency);
+    return 2;
+}
+
 static const bnl_function functions[] = {
     {"theory", linear_theory, 1, 0},
+    {"tracking_error", linear_tracking_error, 1, 0},
+    {"feedback_bound", linear_feedback_bound, 1, 0},
     {"predict", linear_predict, 3, 0},
     {NULL, NULL, 0, 0},
 };
@@ -188,6 +241,7 @@ static const bnl_function functions[] = {
 int luaopen_balnet_native_linear_response(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.information.network", theory_fields);
+    bnl_declare_fields(L, "balnet.information.loop", loop_fields);
     bnl_declare_fields(L, "balnet.information.prediction_options", predict_fields);
     bnl_new_module(L, "balnet.native.linear_response", functions);
     return 1;

@@ -22,6 +22,7 @@ const bn_field bn_simulation_fields[] = {
     {"noise", BN_FIELD_REAL, AT(noise), .most = 1e6, .help = "Gaussian noise on every unit"},
     {"feedback", BN_FIELD_REAL, AT(feedback), .least = -1e6, .most = 1e6,
      .help = "b J0, of the mean rate onto every unit"},
+    {.part = bn_delay_fields, .offset = AT(delay)},
     {"state_std", BN_FIELD_REAL, AT(state_std), .fallback = 1.0, .most = 1e6,
      .help = "of the normal state at the start"},
     {"sampled", BN_FIELD_INTEGER, AT(sampled), .most = BN_MOST_NEURONS,
@@ -56,6 +57,21 @@ static bn_status check_units(const char *name, const bn_tensor *given, int64_t n
     return bn_ok();
 }
 
+static bn_status check_memory(const bn_simulation_config *config, const bn_network_config *network)
+{
+    const double frame = (double)config->batch * (double)network->neurons;
+    const double past = 8.0 * (double)config->lags * frame;
+    if (past > 0x1p38)
+        return bn_fault(BN_EINVAL, "%lld lags of %lld trials would need %.3g GB; take fewer, further apart",
+                        (long long)config->lags, (long long)config->batch, past / 1e9);
+    const double line = 4.0 * (double)bn_delay_steps(&config->delay, config->dt) * frame;
+    if (line > 0x1p38)
+        return bn_fault(BN_EINVAL,
+                        "a delay of %g with %lld trials would need %.3g GB; take fewer or a larger dt",
+                        config->delay.time, (long long)config->batch, line / 1e9);
+    return bn_ok();
+}
+
 bn_status bn_simulation_config_check(const bn_simulation_config *config, const bn_network_config *network)
 {
     BN_TRY(bn_kernels_check());
@@ -63,13 +79,10 @@ bn_status bn_simulation_config_check(const bn_simulation_config *config, const b
     if (config->sampled > network->neurons)
         return bn_fault(BN_EINVAL, "sampled is %lld; it must be from 0 to the %lld neurons",
                         (long long)config->sampled, (long long)network->neurons);
+    BN_TRY(bn_delay_check(&config->delay, config->dt));
     BN_TRY(check_units("time_constants", config->time_constants, network->neurons, 0.5 * config->dt));
     BN_TRY(check_units("unit_noise", config->unit_noise, network->neurons, 0.0));
-    const double bytes = 8.0 * (double)config->lags * (double)config->batch * (double)network->neurons;
-    if (bytes > 0x1p38)
-        return bn_fault(BN_EINVAL, "%lld lags of %lld trials would need %.3g GB; take fewer, further apart",
-                        (long long)config->lags, (long long)config->batch, bytes / 1e9);
-    return bn_ok();
+    return check_memory(config, network);
 }
 
 // Every microbatch reads all weights at each step; so it has at least as many trials as make that worth
@@ -113,6 +126,7 @@ bn_simulation bn_simulation_lay_out(bn_arena *arena, const bn_simulation_config 
     s.z = aligned_columns(arena, s.ldz, B);
     s.ldp = bn_padded(network->config.readouts + bn_rounded(N, LANES));
     s.product = aligned_columns(arena, s.ldp, B);
+    s.line = bn_delay_line_lay_out(arena, &config->delay, config->dt, N, B);
     s.noise = bn_arena_take(arena, (size_t)(s.ldn * B + LANES * s.microbatches), sizeof(float));
     s.amplitude = aligned_columns(arena, s.ldx, 1);
     s.inverse_tau = aligned_columns(arena, s.ldx, 1);
@@ -170,6 +184,7 @@ void bn_simulation_put_state(bn_simulation *simulation)
         const float *x = simulation->x + b * simulation->ldx;
         bn_activation_values(c->activation, c->activation_power, x, (size_t)c->neurons,
                              rates_of(simulation, b));
+        bn_delay_line_fill(&simulation->line, b, rates_of(simulation, b));
         simulation->rate[b] = bn_simulation_mean(c->neurons, rates_of(simulation, b));
         simulation->mean[b] = bn_simulation_mean(c->neurons, x);
     }

@@ -6,7 +6,8 @@
 
    The step is that of training (step_kernels, product), in single precision, with the same addresses of the
    noise. The mean of J is given apart as `feedback` (b J0 in a balanced network): it costs a single sum, in
-   double precision, instead of N^2 products. Units may have time constants tau_i and noises sigma_i of their own,
+   double precision, instead of N^2 products. With a delay phi(x_{t-1}) of both is that of d earlier, or of the
+   delay's distribution; before the start, and before a state that is set, it was that of this state. Units may have time constants tau_i and noises sigma_i of their own,
    dt/tau_i in the place of dt. A network whose J is zero needs no N^2 work at all. The weights
    are those of the network when a stretch begins; they are packed then if a step multiplies them with
    several trials. */
@@ -19,6 +20,7 @@
 #include "engine/kernels/product.h"
 #include "engine/network/network.h"
 #include "engine/random/random.h"
+#include "engine/simulation/delay_line.h"
 
 enum { BN_SIMULATION_MOST_LAGS = 100000 };
 
@@ -27,6 +29,7 @@ typedef struct {
     double dt;                       // Euler step
     double noise;                    // sigma
     double feedback;                 // of the mean rate onto every unit
+    bn_delay delay;                  // of the recurrent input
     double state_std;                // of the normal state at the start
     int64_t sampled;                 // the states of units 0 ... sampled-1 are recorded
     int64_t lags;                    // of the covariances; 0 for none
@@ -66,8 +69,9 @@ typedef struct {
     int64_t ldx, ldz, ldp, ldo, ldn; // leading dimensions
     int64_t microbatches;
     bn_simulation_microbatch *microbatch;
-    float *x, *next;               // ldx x B each
-    float *z;                      // ldz x B: s / S, 1, phi(x)
+    float *x, *next; // ldx x B each
+    float *z;        // ldz x B: s / S, 1, phi(x)
+    bn_delay_line line;
     float *product;                // ldp x B: W z, whose first R rows are not used
     float *noise;                  // of all microbatches
     float *amplitude;              // ldx

@@ -79,6 +79,17 @@ static void put_input(bn_simulation *s, const bn_simulation_microbatch *microbat
         for (int64_t k = 0; k < S; k++) s->z[b * s->ldz + k] = input_at(input, t, k, b) / (float)S;
 }
 
+// The rates in z, and their mean, become those that arrive at this step.
+static void delay(bn_simulation *s, const bn_simulation_microbatch *microbatch, int64_t step)
+{
+    const int64_t N = s->network->config.neurons;
+    for (int64_t b = microbatch->first; b < microbatch->first + microbatch->count; b++) {
+        float *rates = s->z + b * s->ldz + s->network->config.stimuli + 1;
+        bn_delay_line_pass(&s->line, b, step, rates);
+        s->rate[b] = bn_simulation_mean(N, rates);
+    }
+}
+
 static void draw_noise(bn_simulation *s, const bn_simulation_microbatch *microbatch, int64_t step)
 {
     const bn_random_stream stream = bn_random_open(s->config.seed, BN_PURPOSE_NOISE, 0);
@@ -104,13 +115,13 @@ static void advance(bn_simulation *s, const bn_step *step, int64_t b, const floa
     *variance = squares / (double)N - s->mean[b] * s->mean[b];
 }
 
-// The mean relaxes at the rate 1 + feedback <phi'> for a monotone activation; explicit Euler is stable for
-// rates below 2 / dt. The product of trial b, which is no longer needed, is the workspace.
+// Without a delay the mean relaxes at the rate 1 + feedback <phi'> for a monotone activation; explicit Euler is stable
+// for rates below 2 / dt. The product of trial b, which is no longer needed, is the workspace.
 static void note_rate(bn_simulation *s, bn_simulation_microbatch *microbatch, int64_t b, const float *state,
                       int64_t step)
 {
     const bn_network_config *c = &s->network->config;
-    if (!(s->config.dt * (1.0 + s->config.feedback) > 2.0)) return;
+    if (s->line.frames > 0 || !(s->config.dt * (1.0 + s->config.feedback) > 2.0)) return;
     float *slopes = s->product + b * s->ldp;
     bn_activation_slopes(c->activation, c->activation_power, state, (size_t)c->neurons, slopes);
     const double rate = 1.0 + s->config.feedback * bn_simulation_mean(c->neurons, slopes);
@@ -197,6 +208,7 @@ static bn_status step_microbatch(bn_simulation *s, bn_simulation_microbatch *mic
                                  int64_t t, const bn_step *step, float *x, float *next, int64_t frame)
 {
     put_input(s, microbatch, at->input, t);
+    if (s->line.frames > 0) delay(s, microbatch, s->step + t);
     multiply(s, microbatch);
     if (step->noisy) draw_noise(s, microbatch, s->step + t);
     for (int64_t b = microbatch->first; b < microbatch->first + microbatch->count; b++) {

@@ -7,6 +7,7 @@
 #include "engine/analysis/density.h"
 #include "engine/analysis/fourier.h"
 #include "engine/analysis/information.h"
+#include "engine/base/root.h"
 #include "engine/theory/gaussian.h"
 #include "engine/theory/gaussian_pair.h"
 
@@ -15,6 +16,10 @@
 #include <stddef.h>
 
 static const double pi = 3.14159265358979323846;
+
+enum { MOST_DOUBLINGS = 7 };
+
+#define MOST_BALANCE 1e12
 
 #define ROUNDING 1e-14 // share of 1 and J0 G below which their difference is what a transform leaves of 0
 
@@ -41,6 +46,7 @@ const bn_field bn_linear_fields[] = {
      .help = "I₀"},
     {"noise", BN_FIELD_REAL, AT(noise), .fallback = 0.1, .above = true, .most = INFINITY,
      .why = "without it the rate is infinite", .help = "σ, of the Gaussian noise on every unit"},
+    {.part = bn_delay_fields, .offset = AT(delay)},
     {0},
 };
 
@@ -53,7 +59,8 @@ bn_linear_def bn_linear_def_default(void)
 
 bn_status bn_linear_check(const bn_linear_def *def)
 {
-    return bn_fields_check(bn_linear_fields, def);
+    BN_TRY(bn_fields_check(bn_linear_fields, def));
+    return bn_delay_check(&def->delay, def->dt);
 }
 
 double bn_linear_amplitude(const bn_linear_def *def)
@@ -147,31 +154,124 @@ static bn_status fill_noise(const bn_linear_def *def, const bn_linear_state *sta
     return status;
 }
 
-bn_status bn_linear_spectra(const bn_linear_def *def, int64_t n, double _Complex *gain, double *noise,
-                            double *signal)
+// By how much the loop of this balance exceeds the feedback that the delay bears.
+typedef struct {
+    bn_linear_def def;
+    double feedback;
+} balance_bound;
+
+static double excess_feedback(void *context, double balance)
+{
+    balance_bound *at = context;
+    bn_linear_state state;
+    at->def.balance = balance;
+    if (bn_linear_state_of(&at->def, &state).code != BN_OK) return NAN;
+    return state.relaxation - 1.0 - at->feedback;
+}
+
+bn_status bn_linear_balance_bound(const bn_linear_def *def, double *balance)
+{
+    balance_bound at = {.def = *def};
+    double frequency, high = 1.0;
+    BN_TRY(bn_linear_check(def));
+    BN_TRY(bn_delay_bound(&def->delay, def->dt, &at.feedback, &frequency));
+    *balance = INFINITY;
+    if (!(bn_root_reach(excess_feedback, &at, MOST_BALANCE, &high) > 0.0)) return bn_ok();
+    *balance = bn_root(excess_feedback, &at, 1e-300, high);
+    return bn_ok();
+}
+
+static bn_status check_stable(const bn_linear_def *def, const bn_linear_state *state)
+{
+    double feedback, frequency, balance;
+    if (bn_delay_is_zero(&def->delay)) return bn_ok();
+    BN_TRY(bn_delay_bound(&def->delay, def->dt, &feedback, &frequency));
+    if (state->relaxation - 1.0 < feedback) return bn_ok();
+    BN_TRY(bn_linear_balance_bound(def, &balance));
+    return bn_fault(
+        BN_NO_SOLUTION,
+        "the mean oscillates: with this delay and dt = %g it is stable for b < b_max = %.4g; balance = "
+        "%g was given",
+        def->dt, balance, def->balance);
+}
+
+bn_status bn_linear_spectra(const bn_linear_def *def, int64_t n, double _Complex *gain, double _Complex *loop,
+                            double *noise, double *signal)
 {
     bn_linear_state state;
     BN_TRY(bn_linear_state_of(def, &state));
+    BN_TRY(check_stable(def, &state));
     if (n < bn_linear_samples(def))
         return bn_fault(BN_EINVAL, "%lld samples; %lld were needed", (long long)n,
                         (long long)bn_linear_samples(def));
-    const double pole = 1.0 - def->dt * state.relaxation, step = def->dt * def->balance * state.slope;
+    const double feedback = def->dt * (state.relaxation - 1.0), step = def->dt * def->balance * state.slope;
     for (int64_t k = 0; k <= n / 2; k++) {
         const double frequency = (double)k / ((double)n * def->dt);
         const double _Complex later = cexp(-2.0 * pi * I * frequency * def->dt); // by one step
-        if (gain != NULL) gain[k] = step * later / (1.0 - pole * later);
+        const double _Complex leak = 1.0 - (1.0 - def->dt) * later;
+        const double _Complex whole =
+            leak + feedback * later * bn_delay_transfer(&def->delay, def->dt, later);
+        if (gain != NULL) gain[k] = step * later / whole;
+        if (loop != NULL) loop[k] = leak / whole;
         if (signal != NULL) signal[k] = bn_linear_signal_density(def, frequency);
     }
     return noise != NULL ? fill_noise(def, &state, n, noise) : bn_ok();
 }
 
+// The sum over all n frequencies of a circle, of which 1 ... n/2 - 1 stand for two.
+static bn_status error_with(const bn_linear_def *def, int64_t n, double _Complex *gain, double _Complex *loop,
+                            double *noise, double *signal, double *error)
+{
+    BN_TRY(bn_linear_spectra(def, n, gain, loop, noise, signal));
+    double sum = 0.0;
+    for (int64_t k = 0; k <= n / 2; k++) {
+        const double _Complex earlier = cexp(2.0 * pi * I * (double)k / (double)n); // by one step
+        const double missed = cabs(def->coupling * gain[k] * earlier - 1.0),
+                     heard = def->coupling * cabs(loop[k]);
+        const double density = missed * missed * signal[k] + heard * heard * noise[k] / def->neurons;
+        sum += k == 0 || 2 * k == n ? density : 2.0 * density;
+    }
+    *error = sum / ((double)n * def->dt);
+    return bn_ok();
+}
+
+static bn_status error_of(const bn_linear_def *def, int64_t n, double *error)
+{
+    const size_t bins = (size_t)(n / 2 + 1);
+    double _Complex *responses = bn_memory_allocate(2 * bins, sizeof *responses);
+    double *densities = bn_memory_allocate(2 * bins, sizeof *densities);
+    bn_status status = bn_fault(BN_ENOMEM, "no memory for %lld frequencies", (long long)bins);
+    if (responses != NULL && densities != NULL)
+        status = error_with(def, n, responses, responses + bins, densities, densities + bins, error);
+    bn_memory_free(responses);
+    bn_memory_free(densities);
+    return status;
+}
+
+bn_status bn_linear_tracking_error(const bn_linear_def *def, double *error)
+{
+    BN_TRY(bn_linear_check(def));
+    int64_t n = bn_linear_samples(def);
+    BN_TRY(error_of(def, n, error));
+    double before = INFINITY;
+    for (int i = 0; i < MOST_DOUBLINGS && !(fabs(*error - before) <= 1e-6 * *error); i++) {
+        before = *error;
+        n *= 2;
+        BN_TRY(error_of(def, n, error));
+    }
+    return bn_ok();
+}
+
 void bn_linear_density(double neurons, double coupling, int64_t bins, const double _Complex *gain,
-                       const double *noise, const double *signal, double *density)
+                       const double _Complex *loop, const double *noise, const double *signal,
+                       double *density)
 {
     for (int64_t k = 0; k < bins; k++) {
-        const double response = cabs(gain[k]), whole = cabs(1.0 - coupling * gain[k]);
-        const double loop = whole > ROUNDING * (1.0 + coupling * response) ? whole : 0.0;
-        const double heard = response * response * signal[k] * neurons, disturbed = loop * loop * noise[k];
+        const double response = cabs(gain[k]),
+                     whole = cabs(loop != NULL ? loop[k] : 1.0 - coupling * gain[k]);
+        const double passed = whole > ROUNDING * (1.0 + coupling * response) ? whole : 0.0;
+        const double heard = response * response * signal[k] * neurons;
+        const double disturbed = passed * passed * noise[k];
         density[k] = heard > 0.0 ? log1p(heard / disturbed) / log(2.0) : 0.0;
     }
 }
@@ -231,6 +331,6 @@ bn_status bn_linear_predict(const bn_linear_def *def, int64_t taps, const double
     BN_TRY(noise_beyond_last(def, lags, covariance, n, noise));
     for (int64_t k = 0; k <= n / 2; k++)
         signal[k] = bn_linear_signal_density(def, (double)k / ((double)n * def->dt));
-    bn_linear_density(def->neurons, def->coupling, n / 2 + 1, gain, noise, signal, density);
+    bn_linear_density(def->neurons, def->coupling, n / 2 + 1, gain, NULL, noise, signal, density);
     return bn_ok();
 }

@@ -5,13 +5,17 @@
    delta nu = G dI + (1 - J0 G) zeta, zeta of density S_phi / N, so that
        SNR(f) = |G|^2 S_II N / (|1 - J0 G|^2 S_phi),   r(f) = log2(1 + SNR),   R = integral_0^fc r df.
    Densities are two-sided, times in units of tau, rates in bit per tau. The signal is an Ornstein-Uhlenbeck
-   process. Source: R. Engelken and S. Goedeke, NeurIPS 2022, and linear response of a network without a
+   process. With a delay D(f) of the recurrent input (engine/network/delay.h) 1 - J0 G in front of zeta becomes H =
+   1/(1 + b J0 p D/(1 + i w)), w = 2 pi f, and G = b p H/(1 + i w): the loop cancels in the SNR, so that the rate of
+   a stable network does not depend on the delay, while its error as a copy of the signal, J0 delta nu - dI, does.
+   Source: R. Engelken and S. Goedeke, NeurIPS 2022, and linear response of a network without a
    random part (g = 0), whose units are independent given the mean. */
 #ifndef BN_LINEAR_RESPONSE_H
 #define BN_LINEAR_RESPONSE_H
 
 #include "common/field.h"
 #include "common/status.h"
+#include "engine/network/delay.h"
 
 #include <complex.h>
 #include <stdint.h>
@@ -25,6 +29,7 @@ typedef struct {
     double stimulus_tau; // tau_S
     double noise;        // sigma
     double dt;           // Euler step
+    bn_delay delay;      // of the recurrent input
 } bn_linear_def;
 
 extern const bn_field bn_linear_fields[];
@@ -32,7 +37,7 @@ extern const bn_field bn_linear_signal_fields[]; // those that bn_linear_predict
 
 bn_linear_def bn_linear_def_default(void);
 
-/* BN_EINVAL with the sentence that says which number is out of range. */
+/* BN_EINVAL with the sentence that says which number is out of range, the delay's included. */
 bn_status bn_linear_check(const bn_linear_def *def);
 
 /* --- all units active (weak noise), g = 0 ----------------------------------------------------------- */
@@ -61,7 +66,7 @@ typedef struct {
     double variance;   // of h about m: sigma^2 dt / (1 - (1 - dt)^2)
     double slope;      // p, the fraction of active units
     double rate;       // nu, the mean of relu(h)
-    double relaxation; // 1 + b J0 p, the rate at which the mean follows its input
+    double relaxation; // 1 + b J0 p, the rate at which the mean follows its input without a delay
 } bn_linear_state;
 
 /* Errors: as bn_linear_check. */
@@ -70,17 +75,32 @@ bn_status bn_linear_state_of(const bn_linear_def *def, bn_linear_state *state);
 /* How many samples n a transform needs until the covariance of a unit has decayed; a power of two. */
 int64_t bn_linear_samples(const bn_linear_def *def);
 
+/* b_max, the balance at which the mean begins to oscillate by itself: the loop b J0 p(b) reaches the bound of
+   bn_delay_bound for this dt; INFINITY when it does not up to 1e12. Errors: as bn_linear_check. */
+bn_status bn_linear_balance_bound(const bn_linear_def *def, double *balance);
+
 /* The Euler network at the frequencies k / (n dt), k = 0 ... n/2, n as above: gain G from I to nu (one step
-   later), noise: S_phi, the transform of the rectified covariance less nu^2, signal: S_II. Any array may be
-   NULL. Errors: BN_EINVAL, BN_ENOMEM. */
-bn_status bn_linear_spectra(const bn_linear_def *def, int64_t n, double _Complex *gain, double *noise,
-                            double *signal);
+   later), loop: H, noise: S_phi, the transform of the rectified covariance less nu^2, signal: S_II. Any array may
+   be NULL. Errors: BN_EINVAL, BN_NO_SOLUTION when a delay makes the mean oscillate, BN_ENOMEM. */
+bn_status bn_linear_spectra(const bn_linear_def *def, int64_t n, double _Complex *gain, double _Complex *loop,
+                            double *noise, double *signal);
+
+/* The mean square of J0 delta nu - dI, the mean rate as a copy of the signal, nu after the step that I drove:
+       int |J0 G - 1|^2 S_II + J0^2 |H|^2 S_phi/N df
+   over all frequencies. n is doubled from bn_linear_samples(def), at most 2^7 times, until that changes it by
+   less than 1e-6 of itself, since the mean remembers long next to b_max. Without a delay it falls as b grows; with
+   one the loop amplifies what lies near the frequency at which it will oscillate, and the error has its least value
+   below b_max (Kadmon, Timcheck and Ganguli 2020).
+   Errors: as bn_linear_spectra. */
+bn_status bn_linear_tracking_error(const bn_linear_def *def, double *error);
 
 /* --- any network whose gain and noise are known ----------------------------------------------------- */
 
-/* density[k] = log2(1 + SNR) for the given gain, S_phi and S_II. Infinite where there is no noise. */
+/* density[k] = log2(1 + SNR) for the given gain, S_phi and S_II, H or, with NULL, 1 - J0 G. Infinite where there is
+   no noise. */
 void bn_linear_density(double neurons, double coupling, int64_t bins, const double _Complex *gain,
-                       const double *noise, const double *signal, double *density);
+                       const double _Complex *loop, const double *noise, const double *signal,
+                       double *density);
 
 /* The integral of such a density from 0 to the cutoff, bins at k df as in bn_information_integral. Errors:
    BN_NOT_FINITE, with the frequency, where the noise is no more than rounding leaves of its transform, and

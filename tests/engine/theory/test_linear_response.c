@@ -47,8 +47,8 @@ static spectra spectra_of(const bn_linear_def *def)
     s.noise = bn_memory_allocate((size_t)s.bins, sizeof *s.noise);
     s.signal = bn_memory_allocate((size_t)s.bins, sizeof *s.signal);
     s.density = bn_memory_allocate((size_t)s.bins, sizeof *s.density);
-    assert_int_equal(bn_linear_spectra(def, n, s.gain, s.noise, s.signal).code, BN_OK);
-    bn_linear_density(def->neurons, def->coupling, s.bins, s.gain, s.noise, s.signal, s.density);
+    assert_int_equal(bn_linear_spectra(def, n, s.gain, NULL, s.noise, s.signal).code, BN_OK);
+    bn_linear_density(def->neurons, def->coupling, s.bins, s.gain, NULL, s.noise, s.signal, s.density);
     return s;
 }
 
@@ -234,7 +234,49 @@ static void unsound_definitions_are_refused_with_a_sentence(void **state)
     bad.dt = 2.0;
     assert_refused(bn_linear_check(&bad), BN_EINVAL, "dt is 2; it must be from 1e-06 to 1 τ");
     bad = weak_noise(1.0);
-    assert_int_equal(bn_linear_spectra(&bad, 64, NULL, NULL, NULL).code, BN_EINVAL);
+    assert_int_equal(bn_linear_spectra(&bad, 64, NULL, NULL, NULL, NULL).code, BN_EINVAL);
+}
+
+static double tracking_error(double balance, double coupling, double delay, int64_t order)
+{
+    bn_linear_def def = weak_noise(balance);
+    def.neurons = 1000.0;
+    def.coupling = coupling;
+    def.dt = 1.0 / 64.0;
+    def.delay = (bn_delay){delay, order};
+    double error;
+    assert_int_equal(bn_linear_tracking_error(&def, &error).code, BN_OK);
+    return error;
+}
+
+// The numbers are printed by tests/data/tracking_error.py.
+static void the_error_of_the_copy_is_that_of_the_recursion_in_time(void **state)
+{
+    (void)state;
+    assert_near(tracking_error(4.0, 1.0, 0.0, 0), 0.00184544694884816, 1e-14);
+    assert_near(tracking_error(8.0, 1.0, 0.125, 0), 0.00147940487449582, 1e-14);
+    assert_near(tracking_error(11.0, 1.0, 0.125, 0), 0.00688282306533169, 1e-14);
+    assert_near(tracking_error(4.0, 1.5, 0.125, 0), 0.00109903774398953, 1e-14);
+    assert_near(tracking_error(10.0, 1.0, 0.25, 2), 0.00993666058267369, 1e-13);
+    assert_near(tracking_error(16.0, 1.0, 0.25, 1), 0.00672495740621044, 1e-14);
+}
+
+static void a_delay_bounds_the_balance(void **state)
+{
+    (void)state;
+    bn_linear_def def = strong_noise(1.0);
+    double feedback, frequency, balance;
+    def.delay.time = 0.125;
+    assert_int_equal(bn_delay_bound(&def.delay, def.dt, &feedback, &frequency).code, BN_OK);
+    assert_int_equal(bn_linear_balance_bound(&def, &balance).code, BN_OK);
+    bn_linear_state at;
+    def.balance = balance;
+    assert_int_equal(bn_linear_state_of(&def, &at).code, BN_OK);
+    assert_near(at.relaxation - 1.0, feedback, 1e-9);
+    assert_true(at.slope < 0.95); // the bound of b is above that of the feedback
+    def.balance = 1.001 * balance;
+    assert_refused(bn_linear_spectra(&def, bn_linear_samples(&def), NULL, NULL, NULL, NULL), BN_NO_SOLUTION,
+                   "the mean oscillates");
 }
 
 int main(void)
@@ -247,6 +289,8 @@ int main(void)
         cmocka_unit_test(inhibition_alone_does_not_inform),
         cmocka_unit_test(densities_integrate_to_variances),
         cmocka_unit_test(chaos_with_noise_has_the_rates_of_mean_field_theory),
+        cmocka_unit_test(the_error_of_the_copy_is_that_of_the_recursion_in_time),
+        cmocka_unit_test(a_delay_bounds_the_balance),
         cmocka_unit_test(unsound_definitions_are_refused_with_a_sentence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

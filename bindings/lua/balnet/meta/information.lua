@@ -85,6 +85,8 @@ function information.filter(signal, kernel) end
 ---@field balance? number b, of the input and of the mean coupling (1)
 ---@field input_mean? number I₀ (1)
 ---@field noise? number σ, of the Gaussian noise on every unit; without it the rate is infinite (0.1)
+---@field delay? number of the recurrent input, a whole number of steps; with `delay_order` its mean (0 τ)
+---@field delay_order? integer n: the delay is gamma distributed, that of n leaks of the time constant delay/n (1: exponential); 0: a fixed delay (0)
 ---@field cutoff? number the band limit; 1/(2 dt) by default
 ---@field segment? number a duration: the result then has `rate_leaked` and `density_leaked`, what an estimate with such segments shows without `relaxation`, before its bias
 
@@ -99,6 +101,7 @@ function information.filter(signal, kernel) end
 ---@field slope number p, the fraction of active units
 ---@field nu number the mean rate
 ---@field relaxation number 1 + b J₀ p
+---@field balance_bound number b_max, above which the mean oscillates or, without a delay, dt is too long for it
 ---@field cutoff number
 ---@field frequency balnet.tensor
 ---@field density balnet.tensor r(f) = log₂(1 + SNR)
@@ -112,12 +115,43 @@ function information.filter(signal, kernel) end
 --- The information rate of a balanced network without a random part (g = 0), in closed form. An error for an
 --- unknown field and a value out of range. Source: linear response; R. Engelken and S. Goedeke, NeurIPS 2022.
 ---
+--- A delay of the recurrent input changes gain and phase and bounds b, but not the rate of a stable network: signal and
+--- noise pass the same loop. `tracking_error` does depend on it. With a delay, b of `balance_bound` or more is an error.
+---
 ---     local weak = balnet.information.theory { balance = 1 }
 ---     local strong = balnet.information.theory { balance = 16 }
 ---     strong.rate_unlimited > 10 * weak.rate_unlimited  --> true
 ---@param definition balnet.information.network
 ---@return balnet.information.theory
 function information.theory(definition) end
+
+--- How well J₀ ν copies the signal: the mean square of the difference of their deviations from the mean, as a part of the
+--- signal's variance, ν after the step that the signal drove, in linear response as `theory`. Unlike information it is not
+--- the same behind every filter: with a delay of the recurrent input it has a least value at a b below `balance_bound`
+--- (Kadmon, Timcheck and Ganguli 2020). Errors: as of `theory`.
+---
+---     local network = { balance = 8, delay = 0.125, dt = 1 / 64 }
+---     local delayed = balnet.information.tracking_error(network)
+---     network.delay = 0
+---     delayed > balnet.information.tracking_error(network)  --> true
+---@param definition balnet.information.network but for `cutoff` and `segment`
+---@return number
+function information.tracking_error(definition) end
+
+---@class balnet.information.loop A delay, times in τ
+---@field delay? number of the recurrent input, a whole number of steps; with `delay_order` its mean (0 τ)
+---@field delay_order? integer n: the delay is gamma distributed, that of n leaks of the time constant delay/n (1: exponential); 0: a fixed delay (0)
+---@field dt? number length of a step; 0: continuous time (0 τ)
+
+--- The feedback K = b J₀ p at which a mean that follows dm/dt = -m - K m(t - delay) begins to oscillate, in closed form but
+--- for the root of a phase: K = √(1 + ω²) with ω delay + atan ω = π for a fixed delay, about π/(2 delay) where it is
+--- short. Infinite where every K is stable. Source: the Hopf condition, `engine/network/delay.h` (Hayes 1950).
+---
+---     balnet.information.feedback_bound { delay = 0.1 }  --> 16.35055, 2.597400
+---@param definition balnet.information.loop
+---@return number feedback
+---@return number frequency of the oscillation, in 1/τ
+function information.feedback_bound(definition) end
 
 ---@class balnet.information.prediction_options
 ---@field neurons? number N (4096)

@@ -14,6 +14,8 @@ local simulate = {}
 ---@field dt? number length of a step (0.03125 τ)
 ---@field noise? number Gaussian noise on every unit (0)
 ---@field feedback? number b J0, of the mean rate onto every unit (0)
+---@field delay? number of the recurrent input, a whole number of steps; with `delay_order` its mean (0 τ)
+---@field delay_order? integer n: the delay is gamma distributed, that of n leaks of the time constant delay/n (1: exponential); 0: a fixed delay (0)
 ---@field state_std? number of the normal state at the start (1)
 ---@field sampled? integer the states of the first so many units are recorded (0)
 ---@field lags? integer of the covariances (0)
@@ -31,7 +33,9 @@ local simulate = {}
 ---
 --- `feedback` stands for the mean of a J that then has mean zero (`balance = 0`); it costs next to nothing,
 --- and neither does a J that is zero (`gain = 0`). The weights are the network's, as they are when a stretch
---- begins. An error for a field that is unknown or out of range.
+--- begins. With a `delay` phi of the recurrent input and of the feedback is that of x_{t-1-delay/dt}, or a gamma
+--- distribution of earlier ones; before the start it was that of the first state, and a state that is set has been there
+--- always. An error for a field that is unknown or out of range.
 ---
 ---     local network = balnet.network { neurons = 50, activation = "tanh", gain = 2, balance = 0 }
 ---     local simulation = balnet.simulate.network(network, { batch = 3, noise = 0.1 })
