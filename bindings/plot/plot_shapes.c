@@ -1,4 +1,4 @@
-/* Shapes with colours of their own, and measures, in Lua.
+/* Shapes with colours of their own, scale bars and brackets, in Lua.
 
        ax:shapes({ 0, 1, 0.5 }, { 0, 0, 1 }, { color = "C2" })
        ax:scalebar { x = 100, xlabel = "100 ms" }
@@ -7,7 +7,7 @@
 #include "bindings/common/bnl.h"
 #include "bindings/plot/plot.h"
 #include "plots/figure/panel.h"
-#include "plots/marks/marks_measure.h"
+#include "plots/marks/marks_labelled.h"
 #include "plots/marks/marks_shape.h"
 
 #include <math.h>
@@ -81,17 +81,17 @@ static int panel_shapes(lua_State *L)
     return bnl_returns_panel(L);
 }
 
-// --- measures --------------------------------------------------------------------------------------------
+// --- scale bars and brackets ------------------------------------------------------------------------------
 
 typedef struct {
-    pl_measure_options measure;
+    pl_labelled_options style;
     union {
         pl_scale_bar scale;
         pl_bracket bracket;
     };
-} measure_request;
+} labelled_request;
 
-// Measures are methods of the panel at 1.
+// The panel is at 1.
 static void read_label(lua_State *L, const char *name, void *member)
 {
     bnl_option_text(L, name, member);
@@ -113,27 +113,27 @@ static void read_tier(lua_State *L, const char *name, void *member)
     *(int *)member = (int)tier;
 }
 
-#define MEASURE(member) offsetof(measure_request, member)
+#define LABELLED(member) offsetof(labelled_request, member)
 static const bnl_option scale_options[] = {
-    {"x", bnl_option_size, MEASURE(scale.x)},
-    {"y", bnl_option_size, MEASURE(scale.y)},
-    {"xlabel", read_label, MEASURE(scale.x_text)},
-    {"ylabel", read_label, MEASURE(scale.y_text)},
-    {"corner", read_corner, MEASURE(scale.corner)},
-    {"color", bnl_option_color, MEASURE(measure.color)},
-    {"width", bnl_option_positive, MEASURE(measure.width)},
-    {"size", bnl_option_positive, MEASURE(measure.size)},
+    {"x", bnl_option_size, LABELLED(scale.x)},
+    {"y", bnl_option_size, LABELLED(scale.y)},
+    {"xlabel", read_label, LABELLED(scale.x_text)},
+    {"ylabel", read_label, LABELLED(scale.y_text)},
+    {"corner", read_corner, LABELLED(scale.corner)},
+    {"color", bnl_option_color, LABELLED(style.color)},
+    {"width", bnl_option_positive, LABELLED(style.width)},
+    {"size", bnl_option_positive, LABELLED(style.size)},
     {NULL, NULL, 0},
 };
 
 static int panel_scalebar(lua_State *L)
 {
     pl_panel *panel = bnl_check_panel(L, 1);
-    measure_request request = {.measure = pl_measure_options_default()};
+    labelled_request request = {.style = pl_labelled_options_default()};
     bnl_read_options(L, 2, NULL, scale_options, &request);
     if (!(request.scale.x > 0.0) && !(request.scale.y > 0.0))
         luaL_error(L, "a scale bar needs a length, as { x = 100, xlabel = \"100 ms\" }");
-    bnl_check(L, pl_marks_add_scale_bar(pl_panel_marks(panel), &request.scale, &request.measure));
+    bnl_check(L, pl_marks_add_scale_bar(pl_panel_marks(panel), &request.scale, &request.style));
     pl_panel_look look = pl_panel_look_default();
     look.axes = 0;
     pl_panel_set_look(panel, &look);
@@ -141,23 +141,23 @@ static int panel_scalebar(lua_State *L)
 }
 
 static const bnl_option bracket_options[] = {
-    {"y", bnl_option_real, MEASURE(bracket.y)},
-    {"tier", read_tier, MEASURE(bracket.tier)},
-    {"color", bnl_option_color, MEASURE(measure.color)},
-    {"width", bnl_option_positive, MEASURE(measure.width)},
-    {"size", bnl_option_positive, MEASURE(measure.size)},
+    {"y", bnl_option_real, LABELLED(bracket.y)},
+    {"tier", read_tier, LABELLED(bracket.tier)},
+    {"color", bnl_option_color, LABELLED(style.color)},
+    {"width", bnl_option_positive, LABELLED(style.width)},
+    {"size", bnl_option_positive, LABELLED(style.size)},
     {NULL, NULL, 0},
 };
 
 static int panel_bracket(lua_State *L)
 {
     pl_panel *panel = bnl_check_panel(L, 1);
-    measure_request request = {.measure = pl_measure_options_default()};
+    labelled_request request = {.style = pl_labelled_options_default()};
     request.bracket =
         (pl_bracket){bnl_check_number(L, 2), bnl_check_number(L, 3), NAN, bnl_check_text(L, 4), 0};
     bnl_check(L, pl_panel_check_text(panel, request.bracket.text));
     bnl_read_options(L, 5, NULL, bracket_options, &request);
-    bnl_check(L, pl_marks_add_bracket(pl_panel_marks(panel), &request.bracket, &request.measure));
+    bnl_check(L, pl_marks_add_bracket(pl_panel_marks(panel), &request.bracket, &request.style));
     return bnl_returns_panel(L);
 }
 

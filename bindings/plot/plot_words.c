@@ -9,8 +9,8 @@
 #include "plots/figure/legend.h"
 #include "plots/marks/marks_bar.h"
 #include "plots/marks/marks_guide.h"
+#include "plots/marks/marks_labelled.h"
 #include "plots/marks/marks_line.h"
-#include "plots/marks/marks_measure.h"
 
 const bn_word bnl_norm_words[] = {
     {false, "linear", "colours by the values as they are"},

@@ -43,8 +43,8 @@ enum { WATCHED = sizeof ends / sizeof ends[0] };
 // A process has one disposition a signal, so these belong to the process and not to a Lua state.
 static volatile sig_atomic_t caught_signal;
 static volatile sig_atomic_t save_asked;
-static volatile sig_atomic_t ending; // the program's end has begun
-static time_t interrupted_at;        // time of the last SIGINT by the handler's clock; 0 when there was none
+static volatile sig_atomic_t shutting_down; // a signal has asked the program to end
+static time_t interrupted_at; // time of the last SIGINT by the handler's clock; 0 when there was none
 static int open_watches;
 static struct sigaction before[WATCHED];
 static lua_State *guarded; // the state whose program a signal ends; NULL for none
@@ -135,8 +135,8 @@ static void end_soon(int number)
 {
     remember(number);
     lua_sethook(guarded, end_now, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
-    if (!ending) alarm(GRACE);
-    ending = 1;
+    if (!shutting_down) alarm(GRACE);
+    shutting_down = 1;
 }
 
 // --- the end of the program ----------------------------------------------------------------------

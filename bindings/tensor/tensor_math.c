@@ -106,7 +106,8 @@ static int refuse_comparison(lua_State *L, const char *forward, const char *back
 {
     const bool swapped = lua_type(L, 1) == LUA_TNUMBER;
     const bool tensors = bnl_test_tensor(L, 1) != NULL && bnl_test_tensor(L, 2) != NULL;
-    const char *with = tensors ? "u" : luaL_tolstring(L, swapped ? 1 : 2, NULL);
+    const int other = swapped ? 1 : 2;
+    const char *with = tensors ? "u" : luaL_tolstring(L, other, NULL);
     return luaL_error(L, "tensors are compared element by element: write t:%s(%s)",
                       swapped ? backward : forward, with);
 }

@@ -2,8 +2,8 @@
    several starts.
 
        local theory = require "balnet.native.populations".theory("relu", 2, mean, gain, input, noise, tau)
-       local state, why = theory:rest(start_mean, start_variance, true)
-       local moving = theory:move(start_mean, start_variance)
+       local state, why = theory:find_static(start_mean, start_variance, true)
+       local fluctuating = theory:find_fluctuating(start_mean, start_variance)
        local c = theory:covariance(201, 0.1)
 */
 #include "bindings/theory/populations.h"
@@ -135,33 +135,34 @@ static int push_found(lua_State *L, const bn_populations *theory, bn_status stat
 
 /***
 A static state, or nil and why there is none.
-@function theory:rest
+@function theory:find_static
 @tparam tensor mean to start from
 @tparam tensor variance
 @tparam boolean relaxing whether a relaxation is followed at first
 @treturn table
 */
-static int theory_rest(lua_State *L)
+static int theory_find_static(lua_State *L)
 {
     bn_populations *theory = check_theory(L);
     const double *mean = bnl_check_of_populations(L, 2, theory->def.count, "the mean");
     const double *variance = bnl_check_of_populations(L, 3, theory->def.count, "the variance");
-    return push_found(L, theory, bn_populations_rest(theory, mean, variance, bnl_opt_flag(L, 4, true)));
+    return push_found(L, theory,
+                      bn_populations_find_static(theory, mean, variance, bnl_opt_flag(L, 4, true)));
 }
 
 /***
-A state that fluctuates, or nil and why there is none.
-@function theory:move
+A fluctuating state, or nil and why there is none.
+@function theory:find_fluctuating
 @tparam tensor mean to start from
 @tparam tensor variance
 @treturn table
 */
-static int theory_move(lua_State *L)
+static int theory_find_fluctuating(lua_State *L)
 {
     bn_populations *theory = check_theory(L);
     const double *mean = bnl_check_of_populations(L, 2, theory->def.count, "the mean");
     const double *variance = bnl_check_of_populations(L, 3, theory->def.count, "the variance");
-    return push_found(L, theory, bn_populations_move(theory, mean, variance));
+    return push_found(L, theory, bn_populations_find_fluctuating(theory, mean, variance));
 }
 
 /***
@@ -186,8 +187,8 @@ static int theory_covariance(lua_State *L)
 }
 
 static const bnl_function methods[] = {
-    {"rest", theory_rest, 3, 0},
-    {"move", theory_move, 2, 0},
+    {"find_static", theory_find_static, 3, 0},
+    {"find_fluctuating", theory_find_fluctuating, 2, 0},
     {"covariance", theory_covariance, 2, 0},
     {NULL, NULL, 0, 0},
 };

@@ -1,5 +1,5 @@
 /* Each share of the starts has one workspace. A Newton step costs one LU factorisation, 2/3 N^3; steps that use it
-   again, and trials of a length, cost N^2. Levenberg and Marquardt's method costs 4/3 N^3 a trial. */
+   again, and each candidate length, cost N^2. Levenberg and Marquardt's method costs 4/3 N^3 a candidate. */
 #include "engine/analysis/fixed_points.h"
 
 #include "common/memory.h"
@@ -119,7 +119,8 @@ static bool newton(search *s)
     solve_newton(s);
     for (int halvings = 0; halvings <= MOST_HALVINGS; halvings++) {
         const double length = ldexp(1.0, -halvings), before = s->q, q = try_length(s, length);
-        if (!(q <= (1.0 - 2.0 * enough * length) * before)) continue; // q is NaN where a trial went too far
+        if (!(q <= (1.0 - 2.0 * enough * length) * before))
+            continue; // q is NaN where a candidate went too far
         go(s, q);
         if (q < sharp_fall * before && q > 0.0) newton_again(s);
         return true;

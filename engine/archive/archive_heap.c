@@ -6,8 +6,13 @@
 #include <string.h>
 
 // Signature, version and three zero bytes. Other data hold these eight bytes by chance once in 2^64 places.
-static const char heap_mark[] = "GCOL\1\0\0";
-enum { MARK_SIZE = sizeof heap_mark, LENGTH_SIZE = 8, HEAD_SIZE = MARK_SIZE + LENGTH_SIZE, OBJECT_SIZE = 16 };
+static const char heap_signature[] = "GCOL\1\0\0";
+enum {
+    SIGNATURE_SIZE = sizeof heap_signature,
+    LENGTH_SIZE = 8,
+    HEAD_SIZE = SIGNATURE_SIZE + LENGTH_SIZE,
+    OBJECT_SIZE = 16
+};
 
 static uint64_t length_at(const unsigned char *bytes)
 {
@@ -20,7 +25,7 @@ static uint64_t length_at(const unsigned char *bytes)
 static bool is_sound(const unsigned char *heap, uint64_t left)
 {
     if (left < HEAD_SIZE) return false;
-    const uint64_t size = length_at(heap + MARK_SIZE);
+    const uint64_t size = length_at(heap + SIGNATURE_SIZE);
     if (size < HEAD_SIZE || size > left) return false;
     uint64_t at = HEAD_SIZE;
     while (size - at >= OBJECT_SIZE) {
@@ -37,7 +42,7 @@ static bool is_sound(const unsigned char *heap, uint64_t left)
 bool bn_archive_heaps_are_sound(const unsigned char *bytes, size_t size)
 {
     const unsigned char *at = bytes;
-    while ((at = memmem(at, size - (size_t)(at - bytes), heap_mark, MARK_SIZE)) != NULL) {
+    while ((at = memmem(at, size - (size_t)(at - bytes), heap_signature, SIGNATURE_SIZE)) != NULL) {
         if (!is_sound(at, size - (size_t)(at - bytes))) return false;
         at++;
     }

@@ -2,7 +2,7 @@
    each word. Every step can be undone, so two contents that differ in one word never have the same sum. It
    detects damage, not forgery.
 
-   The seal is a text in the data set /balnet_seal, a line each of: the mark, the size of the file, the sum of all
+   The seal is a text in the data set /balnet_seal, a line each of: the signature, the size of the file, the sum of all
    its bytes, the number of entries, their sums, and the sum of the text itself. The second sum is of the file
    with zeros in its place, the last one of the text with zeros there. Until version 0.1 a line behind the HDF5
    part was the seal. */
@@ -14,14 +14,14 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char signature[] = "\x89HDF\r\n\x1a\n";
-static const char mark[] = "\nbalnet seal 2 \n";
+static const char hdf5_signature[] = "\x89HDF\r\n\x1a\n";
+static const char signature[] = "\nbalnet seal 2 \n";
 static const char line[] = "%016" PRIx64 "\n";
 enum {
+    HDF5_SIGNATURE_SIZE = sizeof hdf5_signature - 1,
     SIGNATURE_SIZE = sizeof signature - 1,
-    MARK_SIZE = sizeof mark - 1,
     LINE_SIZE = 17,
-    SIZE_AT = MARK_SIZE,
+    SIZE_AT = SIGNATURE_SIZE,
     SUM_AT = SIZE_AT + LINE_SIZE,
     COUNT_AT = SUM_AT + LINE_SIZE,
     SUMS_AT = COUNT_AT + LINE_SIZE,
@@ -132,7 +132,7 @@ static void put_line(char *text, uint64_t number)
 
 void bn_archive_seal_begin(char *text, const uint64_t *sums, size_t count)
 {
-    memcpy(text, mark, MARK_SIZE);
+    memcpy(text, signature, SIGNATURE_SIZE);
     put_line(text + SIZE_AT, 0);
     put_line(text + SUM_AT, 0);
     put_line(text + COUNT_AT, count);
@@ -180,7 +180,7 @@ static uint64_t number_at(const char *text)
 
 bool bn_archive_seal_read(char *text, size_t length, size_t *count)
 {
-    if (length < SUMS_AT + LINE_SIZE || memcmp(text, mark, MARK_SIZE) != 0) return false;
+    if (length < SUMS_AT + LINE_SIZE || memcmp(text, signature, SIGNATURE_SIZE) != 0) return false;
     *count = (length - SUMS_AT) / LINE_SIZE - 1;
     if (length != bn_archive_seal_size(*count) || !is_line(text + COUNT_AT, *count)) return false;
     char *own = text + length - LINE_SIZE;
@@ -202,18 +202,19 @@ uint64_t bn_archive_seal_sum(const char *text, size_t index)
 // HDF5 files may have bytes of another program before them: 512, or that times a power of two. MATLAB's have.
 static bool is_hdf5(const unsigned char *bytes, size_t size)
 {
-    for (size_t at = 0; at + SIGNATURE_SIZE <= size; at = at > 0 ? 2 * at : 512)
-        if (memcmp(bytes + at, signature, SIGNATURE_SIZE) == 0) return true;
+    for (size_t at = 0; at + HDF5_SIGNATURE_SIZE <= size; at = at > 0 ? 2 * at : 512)
+        if (memcmp(bytes + at, hdf5_signature, HDF5_SIGNATURE_SIZE) == 0) return true;
     return false;
 }
 
 uint64_t bn_archive_length(const unsigned char *bytes, size_t size)
 {
-    enum { VERSION_AT = SIGNATURE_SIZE, OFFSET_SIZE = 8, OLD_AT = 40, OLD_SIZE_AT = 13, NEW_AT = 28 };
+    enum { VERSION_AT = HDF5_SIGNATURE_SIZE, OFFSET_SIZE = 8, OLD_AT = 40, OLD_SIZE_AT = 13, NEW_AT = 28 };
     if (size < OLD_AT + OFFSET_SIZE) return 0;
     const bool new = bytes[VERSION_AT] >= 2;
     const unsigned offset_size = bytes[new ? VERSION_AT + 1 : OLD_SIZE_AT];
-    return offset_size == OFFSET_SIZE ? word_at(bytes + (new ? NEW_AT : OLD_AT), OFFSET_SIZE) : 0;
+    if (offset_size != OFFSET_SIZE) return 0;
+    return word_at(bytes + (new ? NEW_AT : OLD_AT), OFFSET_SIZE);
 }
 
 // The seal that was made for a file of this size; NULL when there is none.
@@ -221,7 +222,7 @@ static char *find_seal(unsigned char *bytes, size_t size)
 {
     unsigned char *at = bytes;
     for (size_t left = size; left >= SUMS_AT; left = size - (size_t)(at - bytes)) {
-        at = memmem(at, left, mark, MARK_SIZE);
+        at = memmem(at, left, signature, SIGNATURE_SIZE);
         if (at == NULL || (size_t)(at - bytes) + SUMS_AT > size) return NULL;
         if (is_line((char *)at + SIZE_AT, size)) return (char *)at;
         at++;
@@ -241,7 +242,7 @@ enum { FORMER_SIZE = 32, FORMER_NAME_SIZE = 13 };
 
 static bool has_former_seal(const unsigned char *bytes, size_t size)
 {
-    return size >= SIGNATURE_SIZE + FORMER_SIZE &&
+    return size >= HDF5_SIGNATURE_SIZE + FORMER_SIZE &&
            memcmp(bytes + size - FORMER_SIZE, former_format, FORMER_NAME_SIZE) == 0 &&
            bytes[size - 1] == '\n';
 }
@@ -262,7 +263,7 @@ bn_status bn_archive_seal_check(const char *path, unsigned char *bytes, size_t *
     char *seal = find_seal(bytes, *size);
     if (seal != NULL)
         return is_line(seal + SUM_AT, sum_without(bytes, *size, seal + SUM_AT)) ? bn_ok() : damaged(path);
-    if (memmem(bytes, *size, mark, MARK_SIZE) == NULL)
+    if (memmem(bytes, *size, signature, SIGNATURE_SIZE) == NULL)
         return bn_fault(BN_EFORMAT,
                         "'%s' has no seal: it was cut short, or written or changed by another program; "
                         "{ foreign = true } reads those",

@@ -157,8 +157,9 @@ static bn_status read_names(const bn_csv_row *row, bn_csv *csv)
 
 static bn_status survey(const char *path, const bn_csv_config *config, bn_csv *csv)
 {
-    const bool marked = csv->length >= 3 && memcmp(csv->bytes, "\xef\xbb\xbf", 3) == 0; // as Excel does
-    csv->data = marked ? 3 : 0;
+    const bool has_order_mark =
+        csv->length >= 3 && memcmp(csv->bytes, "\xef\xbb\xbf", 3) == 0; // as Excel does
+    csv->data = has_order_mark ? 3 : 0;
     csv->line = 1;
     bn_csv_row row = bn_csv_rows(csv, config);
     if (config->header) {

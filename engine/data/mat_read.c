@@ -67,7 +67,7 @@ bn_status bn_mat_next(bn_mat *mat, bn_mat_value **value)
     const hush kept = hush_begin();
     *value = Mat_VarReadNext(mat->file);
     hush_end(&kept);
-    // Version 4 has no mark of its own: any bytes may be such a file.
+    // A file of version 4 begins with no signature, so libmatio takes any bytes for one.
     if (*value == NULL && !mat->any && Mat_GetVersion(mat->file) == MAT_FT_MAT4)
         return bn_fault(BN_EFORMAT, "'%s' is no MAT-file", bn_file_shown(mat->path));
     mat->any = true;
@@ -262,11 +262,20 @@ bn_status bn_mat_convert(const bn_mat_value *value, int part, bn_tensor *out)
 
 // --- texts ---------------------------------------------------------------------------------------
 
+// The integers that a text consists of.
+static enum matio_types integer_type_of(enum matio_types type)
+{
+    if (type == MAT_T_UTF16) return MAT_T_UINT16;
+    if (type == MAT_T_UTF32) return MAT_T_UINT32;
+    return type;
+}
+
 // The characters in the order of the file, as many as there are, `most` at most.
 static int64_t read_points(const bn_mat_value *value, uint32_t *points, int64_t most)
 {
     const unsigned char *at = value->data, *end = at + value->nbytes;
     const size_t size = Mat_SizeOf(value->data_type);
+    const enum matio_types type = integer_type_of(value->data_type);
     size_t used = 0;
     int64_t count = 0;
     while (count < most && at != NULL && size > 0 && (size_t)(end - at) >= size) {
@@ -276,9 +285,6 @@ static int64_t read_points(const bn_mat_value *value, uint32_t *points, int64_t 
             continue;
         }
         double number = 0;
-        const enum matio_types type = value->data_type == MAT_T_UTF16   ? MAT_T_UINT16
-                                      : value->data_type == MAT_T_UTF32 ? MAT_T_UINT32
-                                                                        : value->data_type;
         if (!number_at(at, type, 0, &number) || !(number >= 0 && number <= 0x10ffff)) return count;
         points[count++] = (uint32_t)number;
         at += size;

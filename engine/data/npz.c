@@ -10,7 +10,7 @@
 #include <zip.h>
 
 enum { LONGEST_NAME = 1000, NAME_SIZE = 2 * LONGEST_NAME, PATH_SIZE = BN_FILE_PATH_SIZE + NAME_SIZE + 2 };
-static const char ending[] = ".npy";
+static const char extension[] = ".npy";
 
 struct bn_npz {
     zip_t *zip;
@@ -68,8 +68,8 @@ const char *bn_npz_name(bn_npz *npz, int64_t index)
 {
     const char *name = zip_get_name(npz->zip, (zip_uint64_t)index, 0);
     size_t length = name != NULL ? strnlen(name, NAME_SIZE - 1) : 0;
-    if (length > strlen(ending) && strcmp(name + length - strlen(ending), ending) == 0)
-        length -= strlen(ending);
+    if (length > strlen(extension) && strcmp(name + length - strlen(extension), extension) == 0)
+        length -= strlen(extension);
     if (length > 0) memcpy(npz->name, name, length);
     npz->name[length] = '\0';
     return npz->name;
@@ -129,9 +129,9 @@ static unsigned char *bytes_of(const bn_tensor *tensor, size_t *size)
 static bool add_member(zip_t *zip, const bn_npz_member *member, bool compressed)
 {
     enum { FIRST_DAY = 1 << 5 | 1 }; // 1 January 1980, which NumPy writes too
-    char name[LONGEST_NAME + sizeof ending];
+    char name[LONGEST_NAME + sizeof extension];
     size_t size;
-    snprintf(name, sizeof name, "%s%s", member->name, ending);
+    snprintf(name, sizeof name, "%s%s", member->name, extension);
     unsigned char *bytes = bytes_of(member->tensor, &size);
     zip_source_t *source = bytes != NULL ? zip_source_buffer(zip, bytes, size, 1) : NULL;
     if (source == NULL) {

@@ -3,11 +3,10 @@
 
    Common to all functions: inputs may be f32 or f64 with any strides and are not changed; everything is
    computed in double. Matrices are the last two dimensions; more dimensions are stacks of matrices, whose
-   leading dimensions broadcast (written
-   "..." below), and outputs have them too. Outputs are owned by the caller, f32 or f64, with the shapes
-   stated, and share no memory with the inputs. Scratch memory is allocated and freed inside. Errors of all:
-   BN_EINVAL for a wrong shape or an extent above BN_LINALG_MOST, BN_NOT_FINITE for NaN or infinity in an
-   input, with its place, BN_ENOMEM, BN_NOT_CONVERGED when LAPACK's iteration gives up. */
+   leading dimensions broadcast (written "..." below), and outputs have them too. Outputs are owned by the
+   caller, f32 or f64, with the shapes stated, and share no memory with the inputs. Workspace is allocated and
+   freed inside. Errors of all: BN_EINVAL for a wrong shape or an extent above BN_LINALG_MOST, BN_NOT_FINITE for
+   NaN or infinity in an input, with its place, BN_ENOMEM, BN_NOT_CONVERGED when LAPACK's iteration gives up. */
 #ifndef BN_LINALG_H
 #define BN_LINALG_H
 

@@ -16,9 +16,8 @@ bn_status bn_tensor_matmul_shape(const bn_tensor *a, const bn_tensor *b, int *di
    may overlap the operands. Products are OpenBLAS's, on one thread; operands that lie row by row or column by
    column, with any distance between, are handed to it as they are, others are copied. Sums of m products are
    made in the common dtype: in single they are off by at most about m 2^-24 times the sum of the products'
-   sizes (Higham 2002, section 3.5). Errors also: BN_EINVAL
-   for an out of another shape, for an out that is a broadcast view, and for an extent above 2^31 - 1;
-   BN_ENOMEM. */
+   sizes (Higham 2002, section 3.5). Errors also: BN_EINVAL for an out of another shape, for an out that is a
+   broadcast view, and for an extent above 2^31 - 1; BN_ENOMEM. */
 bn_status bn_tensor_matmul(const bn_tensor *a, const bn_tensor *b, bn_tensor *out);
 
 #endif

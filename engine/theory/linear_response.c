@@ -102,7 +102,7 @@ bn_status bn_linear_state_of(const bn_linear_def *def, bn_linear_state *state)
     const double feedback = def->balance * def->coupling, drive = def->balance * def->input_mean;
     const double variance = def->noise * def->noise / (2.0 - def->dt);
     double mean = drive;
-    for (int round = 0; round < 200; round++) {
+    for (int iteration = 0; iteration < 200; iteration++) {
         const bn_rate_moments moments = bn_relu_moments(mean, variance);
         const double excess = mean + feedback * moments.mean - drive;
         mean -= excess / (1.0 + feedback * moments.slope);

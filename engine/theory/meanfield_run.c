@@ -31,7 +31,7 @@ const bn_field bn_meanfield_drive_fields[] = {
     {"interpolation", BN_FIELD_WORD, AT(join), .words = bn_input_join_words,
      .help = "the common input within a step"},
     {"start_mean", BN_FIELD_REAL, AT(start_mean), .fallback = NAN, .least = -INFINITY, .most = INFINITY,
-     .help = "of the first state; that in which every unit rests under the first input by default"},
+     .help = "of the first state; the static state of the first input by default"},
     {"start_variance", BN_FIELD_REAL, AT(start_variance), .fallback = NAN, .most = INFINITY,
      .help = "of the first state, with start_mean"},
     {"separate_at", BN_FIELD_INTEGER, AT(separate_at), .fallback = -1, .least = -INFINITY, .most = INFINITY,

@@ -107,67 +107,67 @@ typedef struct {
     double at[WIDEST];     // means, then variances
     double excess[WIDEST]; // of what they should be over what they are
     double residual;
-} rest;
+} static_state;
 
-static void find_excess(bn_populations *theory, rest *r)
+static void find_excess(bn_populations *theory, static_state *s)
 {
     const bn_populations_def *def = &theory->def;
     const int64_t P = def->count;
-    r->residual = 0.0;
-    for (int64_t a = 0; a < P; a++) r->law[a] = bn_population_law_at(theory, r->at[a], r->at[P + a]);
+    s->residual = 0.0;
+    for (int64_t a = 0; a < P; a++) s->law[a] = bn_population_law_at(theory, s->at[a], s->at[P + a]);
     for (int64_t a = 0; a < P; a++) {
-        double mean = def->input[a] - r->at[a], variance = -r->at[P + a];
-        double mean_size = fabs(def->input[a]) + fabs(r->at[a]), variance_size = r->at[P + a];
+        double mean = def->input[a] - s->at[a], variance = -s->at[P + a];
+        double mean_size = fabs(def->input[a]) + fabs(s->at[a]), variance_size = s->at[P + a];
         for (int64_t b = 0; b < P; b++) {
-            const double pull = def->mean[a][b] * r->law[b].rate;
-            const double push = def->gain[a][b] * def->gain[a][b] * r->law[b].square;
+            const double pull = def->mean[a][b] * s->law[b].rate;
+            const double push = def->gain[a][b] * def->gain[a][b] * s->law[b].square;
             mean += pull;
             variance += push;
             mean_size += fabs(pull);
             variance_size += push;
         }
-        r->excess[a] = mean;
-        r->excess[P + a] = variance;
-        if (mean_size > 0.0) r->residual = fmax(r->residual, fabs(mean) / mean_size);
-        if (variance_size > 1e-26) r->residual = fmax(r->residual, fabs(variance) / variance_size);
-        if (!isfinite(mean) || !isfinite(variance)) r->residual = INFINITY;
+        s->excess[a] = mean;
+        s->excess[P + a] = variance;
+        if (mean_size > 0.0) s->residual = fmax(s->residual, fabs(mean) / mean_size);
+        if (variance_size > 1e-26) s->residual = fmax(s->residual, fabs(variance) / variance_size);
+        if (!isfinite(mean) || !isfinite(variance)) s->residual = INFINITY;
     }
 }
 
 // The derivatives of the excess.
-static void find_slopes(const bn_populations_def *def, const rest *r, double a_of[WIDEST][WIDEST])
+static void find_slopes(const bn_populations_def *def, const static_state *s, double a_of[WIDEST][WIDEST])
 {
     const int64_t P = def->count;
     for (int64_t a = 0; a < P; a++)
         for (int64_t b = 0; b < P; b++) {
             const double g2 = def->gain[a][b] * def->gain[a][b], one = a == b ? 1.0 : 0.0;
-            a_of[a][b] = def->mean[a][b] * r->law[b].rate_by_mean - one;
-            a_of[a][P + b] = def->mean[a][b] * r->law[b].rate_by_variance;
-            a_of[P + a][b] = g2 * r->law[b].square_by_mean;
-            a_of[P + a][P + b] = g2 * r->law[b].square_by_variance - one;
+            a_of[a][b] = def->mean[a][b] * s->law[b].rate_by_mean - one;
+            a_of[a][P + b] = def->mean[a][b] * s->law[b].rate_by_variance;
+            a_of[P + a][b] = g2 * s->law[b].square_by_mean;
+            a_of[P + a][P + b] = g2 * s->law[b].square_by_variance - one;
         }
 }
 
-static bool step_rest(const bn_populations_def *def, rest *r, double step)
+static bool step_static(const bn_populations_def *def, static_state *s, double step)
 {
     const int64_t P = def->count;
-    double slopes[WIDEST][WIDEST] = {{0.0}}, move[WIDEST];
-    find_slopes(def, r, slopes);
+    double slopes[WIDEST][WIDEST] = {{0.0}}, change[WIDEST];
+    find_slopes(def, s, slopes);
     for (int64_t i = 0; i < 2 * P; i++) {
-        move[i] = -r->excess[i];
+        change[i] = -s->excess[i];
         slopes[i][i] -= 1.0 / step;
     }
-    if (!bn_populations_eliminate(2 * P, 1, slopes[0], WIDEST, move, 1)) return false;
+    if (!bn_populations_eliminate(2 * P, 1, slopes[0], WIDEST, change, 1)) return false;
     for (int64_t a = 0; a < P; a++) {
-        const double variance = r->at[P + a], next = variance + move[P + a];
-        r->at[a] += move[a];
-        r->at[P + a] = fmax(next, 0.01 * variance);
-        if (r->at[P + a] < 1e-24 && r->at[P + a] < 1e-18 * r->at[a] * r->at[a] + 1e-24) r->at[P + a] = 0.0;
+        const double variance = s->at[P + a], next = variance + change[P + a];
+        s->at[a] += change[a];
+        s->at[P + a] = fmax(next, 0.01 * variance);
+        if (s->at[P + a] < 1e-24 && s->at[P + a] < 1e-18 * s->at[a] * s->at[a] + 1e-24) s->at[P + a] = 0.0;
     }
     return true;
 }
 
-static void set_rest(bn_populations *theory, const rest *r)
+static void set_static(bn_populations *theory, const static_state *s)
 {
     const bn_populations_def *def = &theory->def;
     const int64_t P = def->count;
@@ -175,15 +175,15 @@ static void set_rest(bn_populations *theory, const rest *r)
     double slopes[MOST] = {0.0}, derivative[WIDEST][WIDEST] = {{0.0}};
     *state = (bn_populations_state){.branch = BN_BRANCH_STATIC, .modes = 2 * P};
     for (int64_t a = 0; a < P; a++) {
-        state->mean[a] = r->at[a];
-        state->variance[a] = state->frozen[a] = r->at[P + a];
-        state->rate[a] = r->law[a].rate;
-        state->active[a] = r->law[a].rate_by_mean;
-        slopes[a] = r->law[a].slope_square;
+        state->mean[a] = s->at[a];
+        state->variance[a] = state->frozen[a] = s->at[P + a];
+        state->rate[a] = s->law[a].rate;
+        state->active[a] = s->law[a].rate_by_mean;
+        slopes[a] = s->law[a].slope_square;
     }
     theory->points = 0;
     state->lyapunov = bn_populations_exponent(theory, 0, slopes, 1);
-    find_slopes(def, r, derivative);
+    find_slopes(def, s, derivative);
     // E[phi''] is twice the derivative of nu by c, E[phi phi'] half of that of E[phi^2] by m
     for (int64_t a = 0; a < P; a++)
         for (int64_t b = 0; b < P; b++) {
@@ -194,25 +194,25 @@ static void set_rest(bn_populations *theory, const rest *r)
         }
 }
 
-bn_status bn_populations_rest(bn_populations *theory, const double *mean, const double *variance,
-                              bool relaxing)
+bn_status bn_populations_find_static(bn_populations *theory, const double *mean, const double *variance,
+                                     bool relaxing)
 {
     const size_t P = (size_t)theory->def.count;
-    rest r = {.residual = INFINITY};
+    static_state s = {.residual = INFINITY};
     double step = relaxing ? 1.0 : 1e9;
-    memcpy(r.at, mean, P * sizeof(double));
-    memcpy(r.at + P, variance, P * sizeof(double));
+    memcpy(s.at, mean, P * sizeof(double));
+    memcpy(s.at + P, variance, P * sizeof(double));
     for (int i = 0; i < MOST_STEPS; i++) {
-        const double before = r.residual;
-        find_excess(theory, &r);
-        if (r.residual < ENOUGH) {
-            set_rest(theory, &r);
+        const double before = s.residual;
+        find_excess(theory, &s);
+        if (s.residual < ENOUGH) {
+            set_static(theory, &s);
             return bn_ok();
         }
-        if (!isfinite(r.residual)) break;
-        if (isfinite(before)) step = fmin(1e12, step * fmax(0.3, fmin(2.0, before / r.residual)));
-        if (!step_rest(&theory->def, &r, step)) break;
+        if (!isfinite(s.residual)) break;
+        if (isfinite(before)) step = fmin(1e12, step * fmax(0.3, fmin(2.0, before / s.residual)));
+        if (!step_static(&theory->def, &s, step)) break;
     }
     return bn_fault(BN_NOT_CONVERGED, "no static state was found from this start; the residual is %.3g",
-                    r.residual);
+                    s.residual);
 }

@@ -61,7 +61,7 @@ typedef struct {
     double lyapunov;                      // lambda_1
     double error;  // estimated, of c_a(0) as a share of the largest: 0 for static states
     int64_t modes; // rows of `mode`: 2P of a static state, P else
-    // z are its eigenvalues; of a state that moves those of the means alone, whose variances are held
+    // z are its eigenvalues; of a fluctuating state those of the means alone, whose variances are held
     double mode[2 * BN_POPULATIONS_MOST][2 * BN_POPULATIONS_MOST];
 } bn_populations_state;
 
@@ -92,14 +92,14 @@ void bn_populations_fill(bn_populations *theory);
 
 /* Looks for a static state, stable or not, from means and variances (P numbers each) and sets theory->state.
    `relaxing` follows m' = -m + I + M nu, c' = -c + g^2 E[phi^2] at first, which leads to states that are
-   stable in this sense; otherwise Newton's steps alone are taken, which may lead to any. Noise is left out.
+   stable in this sense; without it Newton's steps alone are taken, which may lead to any. Noise is left out.
    Errors: BN_NOT_CONVERGED. */
-bn_status bn_populations_rest(bn_populations *theory, const double *mean, const double *variance,
-                              bool relaxing);
+bn_status bn_populations_find_static(bn_populations *theory, const double *mean, const double *variance,
+                                     bool relaxing);
 
-/* Looks for a state that fluctuates, by itself or by noise, from means and variances, and sets theory->state.
+/* Looks for a fluctuating state, of chaos or of noise, from means and variances, and sets theory->state.
    Errors: BN_NOT_CONVERGED, also when the fluctuations die out. */
-bn_status bn_populations_move(bn_populations *theory, const double *mean, const double *variance);
+bn_status bn_populations_find_fluctuating(bn_populations *theory, const double *mean, const double *variance);
 
 /* c_a(T) of theory->state at a lag of either sign; interpolated by cubics, of the state's error. */
 double bn_populations_covariance(const bn_populations *theory, int64_t population, double lag);

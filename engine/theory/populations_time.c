@@ -54,12 +54,12 @@ static double now(const bn_meanfield *population, bn_meanfield_column column)
     return bn_meanfield_column_of(population, column)[population->length - 1];
 }
 
-// What the next time of each population is.
+// Mean, variance and separation of each population at the next time.
 typedef struct {
     double mean[MOST], variance[MOST], separation[MOST];
 } future;
 
-static void foresee(const bn_populations_time *theory, int64_t a, const double *input, future *next)
+static void predict(const bn_populations_time *theory, int64_t a, const double *input, future *next)
 {
     const bn_populations_def *def = &theory->def.network;
     const bn_meanfield *one = &theory->population[a];
@@ -164,7 +164,7 @@ bn_status bn_populations_time_step(bn_populations_time *theory, const double *in
     const int64_t P = theory->def.network.count;
     future next;
     for (int64_t a = 0; a < P; a++) {
-        foresee(theory, a, input, &next);
+        predict(theory, a, input, &next);
         BN_TRY(check_future(theory, a, input, &next));
     }
     for (int64_t a = 0; a < P; a++) advance(&theory->population[a], next.mean[a], next.variance[a]);

@@ -17,9 +17,9 @@ enum { TERMS = BN_SERIES_MOST_TERMS, MOST_CLIMBS = 200, SCAN_TERMS = 64 };
 #define MOST_VARIANCE BN_STATIONARY_MOST_VARIANCE
 
 const bn_word bn_branch_words[] = {
-    {BN_BRANCH_STATIC, "static", "every unit rests"},
-    {BN_BRANCH_CHAOTIC, "chaotic", "the network moves by itself"},
-    {BN_BRANCH_NOISY, "noisy", "noise moves it"},
+    {BN_BRANCH_STATIC, "static", "every state is constant"},
+    {BN_BRANCH_CHAOTIC, "chaotic", "the network fluctuates by itself"},
+    {BN_BRANCH_NOISY, "noisy", "noise makes it fluctuate"},
     {0},
 };
 

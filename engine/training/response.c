@@ -1,6 +1,6 @@
 /* Response: trials are cut into groups of two dozen, a width at which a product runs near the processor's
-   peak while the columns of a step stay in first-level cache. Of n workers
-   each takes every n-th group, all steps of one before the next, and writes states straight into the result. */
+   peak while the columns of a step stay in first-level cache. Each of n workers takes every n-th group, computes
+   all steps of a group before the next, and writes states straight into the result. */
 #include "engine/training/response.h"
 
 #include "engine/kernels/kernels.h"

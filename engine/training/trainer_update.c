@@ -1,5 +1,5 @@
 /* Trainer updates: each range of columns takes its part of the gradient and steps its weights. A limit on the
-   norm of the gradient needs all of it first, which splits the round in two; so do a step in parts and
+   norm of the gradient needs all of it first, so the parallel loop is split in two; so do steps in parts and
    parameters beside the network's matrix. */
 #include "engine/training/trainer_internal.h"
 

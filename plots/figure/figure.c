@@ -213,14 +213,20 @@ bn_status pl_figure_panel(pl_figure *figure, int row, int column, int rows, int 
     return panel_in(figure, &figure->root, row, column, rows, columns, panel);
 }
 
+// Why a panel can't become a grid; NULL if it can.
+static const char *grid_fault(const pl_panel *panel)
+{
+    if (panel->host != NULL) return "lies over another one";
+    if (panel->holds != NULL) return "is a grid already";
+    return panel->marks.first != NULL ? "has marks" : NULL;
+}
+
 bn_status pl_panel_make_grid(pl_panel *panel, const pl_figure_def *def)
 {
     pl_figure *figure = panel->figure;
-    if (panel->host != NULL || panel->holds != NULL || panel->marks.first != NULL)
-        return bn_fault(BN_EINVAL, "the panel %s; only an empty one of a grid can become a grid",
-                        panel->host != NULL    ? "lies over another one"
-                        : panel->holds != NULL ? "is a grid already"
-                                               : "has marks");
+    const char *fault = grid_fault(panel);
+    if (fault != NULL)
+        return bn_fault(BN_EINVAL, "the panel %s; only an empty one of a grid can become a grid", fault);
     if (def->rows < 1 || def->rows > PL_MOST_ROWS || def->columns < 1 || def->columns > PL_MOST_ROWS)
         return bn_fault(BN_EINVAL,
                         "a grid of %d rows and %d columns was asked for; 1 to %d of each can be drawn",

@@ -155,7 +155,7 @@ static bn_status lay_out_once(pl_figure *figure, pl_canvas *canvas)
     return canvas->status;
 }
 
-// How much more room the panels ask for than in the last round.
+// How much more room the panels ask for than in the last iteration.
 static double ask_for_more(pl_figure *figure, pl_canvas *canvas)
 {
     double more = 0.0;
@@ -188,15 +188,15 @@ bn_status pl_figure_lay_out_boxes(pl_figure *figure, pl_canvas *canvas)
         panel->room_beside = 0.0;
         panel->box = (pl_rect){0};
     }
-    for (int round = 0; round < MOST; round++) {
+    for (int iteration = 0; iteration < MOST; iteration++) {
         BN_TRY(lay_out_once(figure, canvas));
         const bool margins_are_final =
-            round > (pl_figure_has_overhang(figure) ? 1 : 0); // margins follow the boxes of a round
+            iteration > (pl_figure_has_overhang(figure) ? 1 : 0); // margins follow the boxes of an iteration
         if (ask_for_more(figure, canvas) < 0.05 && margins_are_final) break;
         const bool endless = figure->squeezed =
-            round > FIRST && (round + 1 == MOST || any_is_collapsed(figure));
+            iteration > FIRST && (iteration + 1 == MOST || any_is_collapsed(figure));
         for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
-            if (round < FIRST) panel->first_room = panel->room;
+            if (iteration < FIRST) panel->first_room = panel->room;
             if (endless) panel->room = panel->first_room;
         }
         if (!endless) continue;

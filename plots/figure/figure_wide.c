@@ -107,12 +107,11 @@ static void take_legend(pl_figure *figure, pl_rect *area, pl_canvas *canvas)
     while (columns > 1 && width > area->width) pl_legend_size(key, --columns, canvas, &width, &height);
     key->legend_columns = columns;
     const double pad = canvas->theme->legend_pad;
-    key->legend_box =
-        (pl_rect){rows ? area->x + 0.5 * (area->width - width) : pl_rect_right(*area) - width,
-                  figure->key_place == PL_KEY_TOP      ? area->y
-                  : figure->key_place == PL_KEY_BOTTOM ? pl_rect_bottom(*area) - height
-                                                       : area->y + 0.5 * (area->height - height),
-                  width, height};
+    const double x = rows ? area->x + 0.5 * (area->width - width) : pl_rect_right(*area) - width;
+    double y = area->y;
+    if (figure->key_place == PL_KEY_BOTTOM) y = pl_rect_bottom(*area) - height;
+    if (figure->key_place == PL_KEY_RIGHT) y += 0.5 * (area->height - height);
+    key->legend_box = (pl_rect){x, y, width, height};
     if (height == 0.0) return;
     if (rows) area->height -= height + pad;
     if (figure->key_place == PL_KEY_TOP) area->y += height + pad;

@@ -64,20 +64,22 @@ pl_entries pl_legend_entries(const pl_panel *panel)
 }
 
 typedef struct {
-    double key, gap, row,
-        column; // width of a sample, its distance to the label, height of a row, width of a column
+    double key;    // width of a sample
+    double gap;    // from the sample to the label
+    double row;    // height
+    double column; // width
     int rows, columns;
-} measures;
+} legend_sizes;
 
 static int rows_of(const pl_entries *list, int columns)
 {
     return columns > 0 ? (list->count + columns - 1) / columns : 0;
 }
 
-static measures measure(const pl_entries *list, int columns, pl_canvas *canvas)
+static legend_sizes measure(const pl_entries *list, int columns, pl_canvas *canvas)
 {
     const pl_theme *theme = canvas->theme;
-    measures m = {.key = 1.9 * theme->legend_size, .gap = 0.5 * theme->legend_size};
+    legend_sizes m = {.key = 1.9 * theme->legend_size, .gap = 0.5 * theme->legend_size};
     for (int i = 0; i < list->count; i++) {
         const char *label = list->marks[i]->options.label;
         m.column = fmax(m.column, pl_canvas_width(canvas, label, theme->legend_size, PL_FACE_REGULAR));
@@ -90,7 +92,7 @@ static measures measure(const pl_entries *list, int columns, pl_canvas *canvas)
     return m;
 }
 
-static pl_rect size_of(const measures *m, const pl_theme *theme)
+static pl_rect size_of(const legend_sizes *m, const pl_theme *theme)
 {
     const double pad = theme->legend_pad;
     if (m->rows == 0) return (pl_rect){0};
@@ -101,7 +103,7 @@ static pl_rect size_of(const measures *m, const pl_theme *theme)
 void pl_legend_size(const pl_panel *panel, int columns, pl_canvas *canvas, double *width, double *height)
 {
     const pl_entries list = pl_legend_entries(panel);
-    const measures m = measure(&list, columns, canvas);
+    const legend_sizes m = measure(&list, columns, canvas);
     const pl_rect size = size_of(&m, canvas->theme);
     *width = size.width;
     *height = size.height;
@@ -112,7 +114,7 @@ static int columns_outside(const pl_panel *panel, pl_canvas *canvas)
 {
     const pl_entries list = pl_legend_entries(panel);
     int columns = panel->legend.columns > 0 ? panel->legend.columns : 1;
-    measures m = measure(&list, columns, canvas);
+    legend_sizes m = measure(&list, columns, canvas);
     const double room = panel->box.height - 2.0 * canvas->theme->legend_pad;
     while (columns < list.count && rows_of(&list, columns) * m.row > room) columns++;
     return columns;
@@ -303,7 +305,7 @@ void pl_legend_draw(const pl_panel *panel, pl_canvas *canvas)
         return;
     }
     const pl_entries list = pl_legend_entries(panel);
-    const measures m = measure(&list, panel->legend_columns, canvas);
+    const legend_sizes m = measure(&list, panel->legend_columns, canvas);
     if (m.rows == 0) return;
     const pl_theme *theme = canvas->theme;
     draw_ground(panel, canvas);

@@ -76,7 +76,8 @@ static void draw_swarm(const pl_mark *mark, const pl_view *view, pl_canvas *canv
         const double y = pl_map_page(&view->y, swarm->values[i]);
         if (!pl_rect_holds(pl_rect_grown(view->box, swarm->size), middle, y)) continue;
         const double x = place_of(placed, count, middle, y, swarm->size, half);
-        const pl_point at = {isnan(x) ? middle + (i % 2 == 0 ? half : -half) : x, y};
+        const double edge = i % 2 == 0 ? middle + half : middle - half;
+        const pl_point at = {isnan(x) ? edge : x, y};
         if (!isnan(x)) placed[count++] = at;
         pl_trace_marker(canvas, &swarm->style, at, swarm->size);
     }

@@ -200,29 +200,37 @@ static void corners(cairo_t *pen, pl_point at, double radius, const double (*uni
     cairo_close_path(pen);
 }
 
+static void disc(cairo_t *pen, pl_point at, double radius)
+{
+    cairo_new_sub_path(pen);
+    cairo_arc(pen, at.x, at.y, radius, 0.0, 2.0 * acos(-1.0));
+    cairo_close_path(pen);
+}
+
 static void bars(cairo_t *pen, pl_point at, double dx, double dy)
 {
     cairo_move_to(pen, at.x - dx, at.y - dy);
     cairo_line_to(pen, at.x + dx, at.y + dy);
 }
 
+// The corners of markers, in radii.
+static const double square[][2] = {{-0.9, -0.9}, {0.9, -0.9}, {0.9, 0.9}, {-0.9, 0.9}};
+static const double diamond[][2] = {{0.0, -1.2}, {1.2, 0.0}, {0.0, 1.2}, {-1.2, 0.0}};
+static const double up[][2] = {{0.0, -1.15}, {1.1, 0.8}, {-1.1, 0.8}};
+static const double down[][2] = {{0.0, 1.15}, {1.1, -0.8}, {-1.1, -0.8}};
+
 // Adds the shape to the path; true when it has an inside.
 static bool add_shape(cairo_t *pen, pl_marker shape, pl_point at, double radius)
 {
-    static const double square[][2] = {{-0.9, -0.9}, {0.9, -0.9}, {0.9, 0.9}, {-0.9, 0.9}};
-    static const double diamond[][2] = {{0.0, -1.2}, {1.2, 0.0}, {0.0, 1.2}, {-1.2, 0.0}};
-    static const double up[][2] = {{0.0, -1.15}, {1.1, 0.8}, {-1.1, 0.8}};
-    static const double down[][2] = {{0.0, 1.15}, {1.1, -0.8}, {-1.1, -0.8}};
     const double diagonal = radius * sqrt(0.5);
     switch (shape) {
     case PL_MARKER_NONE:
         return true;
     case PL_MARKER_POINT:
-        radius *= 0.5; // fall through
+        disc(pen, at, 0.5 * radius);
+        return true;
     case PL_MARKER_CIRCLE:
-        cairo_new_sub_path(pen);
-        cairo_arc(pen, at.x, at.y, radius, 0.0, 2.0 * acos(-1.0));
-        cairo_close_path(pen);
+        disc(pen, at, radius);
         return true;
     case PL_MARKER_SQUARE:
         corners(pen, at, radius, square, 4);

@@ -1,4 +1,4 @@
-/* Encoders: a page as the bytes of a file of each format (format.h knows the formats by their endings), or as
+/* Encoders: a page as the bytes of a file of each format (format.h knows the formats by their extensions), or as
    pixels.
 
    Those of files append a whole file to *file; all but PDF take one page. Errors of all: BN_EINVAL when cairo

@@ -1,4 +1,4 @@
-/* The one table of formats. A file to be written is known by its ending, a file to be read by its first
+/* The one table of formats. A file to be written is known by its extension, a file to be read by its first
    bytes. The whole file is put together in memory, for cairo itself reports no failed write of a PDF. */
 #include "plots/output/format.h"
 
@@ -15,7 +15,7 @@
 #include <strings.h>
 
 typedef struct {
-    const char *ending;
+    const char *extension;
     bool has_pages; // several in one file
     bn_status (*encode)(const pl_page *pages, size_t count, const pl_page_output *output, pl_bytes *file);
     bool (*is)(const pl_bytes *file);
@@ -32,9 +32,9 @@ enum { FORMATS = sizeof formats / sizeof *formats };
 
 static const format *format_to_write(const char *path)
 {
-    const char *ending = strrchr(path, '.');
-    for (size_t i = 0; ending != NULL && i < FORMATS; i++)
-        if (strcasecmp(ending, formats[i].ending) == 0) return &formats[i];
+    const char *extension = strrchr(path, '.');
+    for (size_t i = 0; extension != NULL && i < FORMATS; i++)
+        if (strcasecmp(extension, formats[i].extension) == 0) return &formats[i];
     return NULL;
 }
 
@@ -57,20 +57,20 @@ static bn_status save(const format *as, const pl_page *pages, size_t count, cons
 }
 
 // ".pdf, .svg, …"
-static bn_status refuse_ending(const char *path)
+static bn_status refuse_extension(const char *path)
 {
-    char endings[80] = "";
+    char extensions[80] = "";
     size_t length = 0;
-    for (size_t i = 0; i < FORMATS && length < sizeof endings; i++)
-        length += (size_t)snprintf(endings + length, sizeof endings - length, "%s%s", i > 0 ? ", " : "",
-                                   formats[i].ending);
-    return bn_fault(BN_EINVAL, "%s ends in none of %s", bn_file_shown(path), endings);
+    for (size_t i = 0; i < FORMATS && length < sizeof extensions; i++)
+        length += (size_t)snprintf(extensions + length, sizeof extensions - length, "%s%s", i > 0 ? ", " : "",
+                                   formats[i].extension);
+    return bn_fault(BN_EINVAL, "%s ends in none of %s", bn_file_shown(path), extensions);
 }
 
 bn_status pl_page_save(const pl_page *page, const char *path, const pl_page_output *output)
 {
     const format *as = format_to_write(path);
-    if (as == NULL) return refuse_ending(path);
+    if (as == NULL) return refuse_extension(path);
     return save(as, page, 1, path, output);
 }
 

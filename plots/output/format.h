@@ -8,15 +8,15 @@
 
 #include <stddef.h>
 
-/* Writes a page as the ending of path says: .pdf, .svg, .eps, .png, in small or capital letters. The file
+/* Writes a page as the extension of path says: .pdf, .svg, .eps, .png, in small or capital letters. The file
    appears whole under its name or not at all, and its bytes depend only on the drawing and the output.
-   Errors: BN_EINVAL for another ending, as pl_page_check, or for more than 32767 pixels a side; BN_EIO with
+   Errors: BN_EINVAL for another extension, as pl_page_check, or for more than 32767 pixels a side; BN_EIO with
    the path and the system's reason, also for the temporary file that EPS needs; BN_EFORMAT when cairo writes
    a file that is not understood; BN_ENOMEM; what the drawing returns. */
 bn_status pl_page_save(const pl_page *page, const char *path, const pl_page_output *output);
 
 /* Writes pages, each of its own size, to one PDF file. Errors: as pl_page_save, and BN_EINVAL for another
-   ending or no page. */
+   extension or no page. */
 bn_status pl_pages_save(const pl_page *pages, size_t count, const char *path, const pl_page_output *output);
 
 /* Reads the recipe that a PNG, PDF, SVG or EPS file carries, in the order in which it was given; it may be

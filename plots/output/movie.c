@@ -23,9 +23,9 @@ pl_movie_def pl_movie_def_default(void)
 static const pl_movie_format *format_of(const char *path)
 {
     const pl_movie_format *const formats[] = {&pl_gif_format, &pl_mp4_format};
-    const char *ending = strrchr(path, '.');
-    for (int i = 0; ending != NULL && i < 2; i++) {
-        if (strcasecmp(ending, formats[i]->ending) == 0) return formats[i];
+    const char *extension = strrchr(path, '.');
+    for (int i = 0; extension != NULL && i < 2; i++) {
+        if (strcasecmp(extension, formats[i]->extension) == 0) return formats[i];
     }
     return NULL;
 }

@@ -17,8 +17,8 @@ pl_movie_def pl_movie_def_default(void);
 
 typedef struct pl_movie pl_movie;
 
-/* Begins a movie in the format that the ending of path says, .gif or .mp4; the caller finishes or abandons
-   it. Nothing of def is kept. Errors: BN_EINVAL for another ending or a number out of its range; BN_EABSENT
+/* Begins a movie in the format that the extension of path says, .gif or .mp4; the caller finishes or abandons
+   it. Nothing of def is kept. Errors: BN_EINVAL for another extension or a number out of its range; BN_EABSENT
    when ffmpeg is not installed; BN_EIO with path and reason; BN_ENOMEM. */
 bn_status pl_movie_begin(const char *path, const pl_movie_def *def, pl_movie **movie);
 

@@ -7,7 +7,7 @@
 /* Begins a movie at path and writes the format's own state to *state; add, finish and abandon get it back.
    finish and abandon free it. Frames that are added are opaque and have the def's size. */
 typedef struct {
-    const char *ending;
+    const char *extension;
     bn_status (*begin)(const char *path, const pl_movie_def *def, void **state);
     bn_status (*add)(void *state, const pl_pixels *frame);
     bn_status (*finish)(void *state);

@@ -212,7 +212,7 @@ static uint32_t utf16_unit(const pl_bytes *raw, size_t at)
     return (uint32_t)raw->data[at] << 8 | raw->data[at + 1];
 }
 
-/* Text strings that don't begin with UTF-16's mark are taken as they are: we write them in ASCII. */
+/* Text strings that don't begin with UTF-16's byte order mark are taken as they are: we write them in ASCII. */
 static void add_utf8(const pl_bytes *raw, pl_bytes *value)
 {
     if (raw->size < 2 || utf16_unit(raw, 0) != 0xFEFF) {

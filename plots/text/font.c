@@ -163,9 +163,9 @@ static void embolden(char path[LONGEST_PATH])
     char bold[LONGEST_PATH + 5];
     const char *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
     size_t stem = dot != NULL && (slash == NULL || dot > slash) ? (size_t)(dot - path) : strlen(path);
-    const char *const ending = path + stem;
+    const char *const extension = path + stem;
     if (stem >= 8 && memcmp(path + stem - 8, "-Regular", 8) == 0) stem -= 8;
-    snprintf(bold, sizeof bold, "%.*s-Bold%s", (int)stem, path, ending);
+    snprintf(bold, sizeof bold, "%.*s-Bold%s", (int)stem, path, extension);
     if (strlen(bold) < LONGEST_PATH && access(bold, R_OK) == 0) strcpy(path, bold);
 }
 

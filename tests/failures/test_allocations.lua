@@ -184,8 +184,8 @@ function TestAllocations:test_modules_are_loaded_or_not_at_all()
 end
 
 function TestAllocations:test_figures_are_written_whole_or_not_at_all()
-  for _, ending in ipairs { ".pdf", ".svg", ".png", ".eps" } do
-    fail_all("figure" .. ending, function() drawing():save(folder .. "/f" .. ending) end, "f" .. ending)
+  for _, extension in ipairs { ".pdf", ".svg", ".png", ".eps" } do
+    fail_all("figure" .. extension, function() drawing():save(folder .. "/f" .. extension) end, "f" .. extension)
   end
 end
 

@@ -71,8 +71,8 @@ local function drawing(value)
 end
 
 function TestInputOutput:test_figures_stay_whole()
-  for _, ending in ipairs { "pdf", "svg", "png", "eps" } do
-    fail_all("figure." .. ending, "f." .. ending, function(path, value) drawing(value):save(path) end)
+  for _, extension in ipairs { "pdf", "svg", "png", "eps" } do
+    fail_all("figure." .. extension, "f." .. extension, function(path, value) drawing(value):save(path) end)
   end
 end
 

@@ -164,8 +164,8 @@ function TestLostPlace:test_a_full_disk_keeps_the_old_archives_and_figures()
       files[name] = function(value) write("disk/" .. name, value) end
     end
     keep("a.h5", function(path, value) balnet.archive.write(path, { x = balnet.ones(2000) * value }) end)
-    for _, ending in ipairs { "pdf", "svg", "png", "eps" } do
-      keep("f." .. ending, function(path, value)
+    for _, extension in ipairs { "pdf", "svg", "png", "eps" } do
+      keep("f." .. extension, function(path, value)
         local figure = balnet.plot.figure()
         figure:panel():line { 1, value, 2 * value }
         figure:save(path)

@@ -140,11 +140,11 @@ function TestPowerCut:test_archives_open_after_any_cut()
 end
 
 function TestPowerCut:test_figures_open_after_any_cut()
-  for _, ending in ipairs { "png", "pdf" } do
-    local path = folder .. "/f." .. ending
-    check("figure." .. ending, path, opens_as(function(cut)
-      os.rename(cut, cut .. "." .. ending)
-      lu.assertNotNil(next((balnet.plot.recipe(cut .. "." .. ending))))
+  for _, extension in ipairs { "png", "pdf" } do
+    local path = folder .. "/f." .. extension
+    check("figure." .. extension, path, opens_as(function(cut)
+      os.rename(cut, cut .. "." .. extension)
+      lu.assertNotNil(next((balnet.plot.recipe(cut .. "." .. extension))))
     end), function()
       for value = 1, 2 do
         local figure = balnet.plot.figure {}

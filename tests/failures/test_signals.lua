@@ -123,7 +123,7 @@ end
 
 function TestSignals:test_drawing_ends_with_whole_files_and_no_other()
   local names = { ["sent.h5"] = true }
-  for _, ending in ipairs { ".pdf", ".png", "_weights.pdf", "_weights.png" } do names["sent" .. ending] = true end
+  for _, extension in ipairs { ".pdf", ".png", "_weights.pdf", "_weights.png" } do names["sent" .. extension] = true end
   send_often(for_ever [[local figures = balnet.figures run:save(figures.training(run), figures.weights(run))]], names)
 end
 

@@ -33,8 +33,8 @@ with h5py.File(sys.argv[1]) as f:
     error = (mask * (output - target) ** 2).mean()
     print(abs(error / f['history/tracking_error'][-1] - 1) < 1e-5, (f['tracking/stimulus'][:, 0] == given[:, 0, 0]).all())
 ]], path), "5 1 0.1 zero False\n(60, 1, 10) (60, 1, 10) True True\nTrue True\n")
-  for _, ending in ipairs { ".pdf", ".png", "_training.pdf", "_training.png" } do
-    lu.assertNotNil(shell.read(folder .. "/delayed_copy" .. ending))
+  for _, extension in ipairs { ".pdf", ".png", "_training.pdf", "_training.png" } do
+    lu.assertNotNil(shell.read(folder .. "/delayed_copy" .. extension))
   end
 end
 

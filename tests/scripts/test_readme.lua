@@ -37,7 +37,7 @@ function TestReadme:test_a_task_of_ones_own_is_learnt_saved_and_drawn()
   local unexplained = balnet.archive.read(folder .. "/out/mine/mine.h5").history.unexplained
   lu.assertTrue(unexplained[1] > 0.8)
   lu.assertTrue(unexplained[-1] < 0.2)
-  for _, ending in ipairs { ".h5", ".pdf", ".png" } do lu.assertNotNil(shell.read(folder .. "/out/mine/mine" .. ending)) end
+  for _, extension in ipairs { ".h5", ".pdf", ".png" } do lu.assertNotNil(shell.read(folder .. "/out/mine/mine" .. extension)) end
 end
 
 os.exit(lu.LuaUnit.run())

@@ -89,10 +89,10 @@ function TestSweep:test_names_that_are_too_long_for_a_folder_are_check_sums_with
   local words = {}
   for i = 1, 10 do words[i] = ("{ name = 'a_parameter_with_a_long_name_%d', kind = 'number', default = 1, help = '' }"):format(i) end
   shell.write(script, text:gsub("parameters = {", "parameters = { " .. table.concat(words, ", ") .. ","))
-  local arguments = { "--seed", "1,2" }
+  local arguments, values = { "--seed", "1,2" }, { "0.125,0.25", "1,2" }
   for i = 1, 10 do
     arguments[#arguments + 1] = "--a_parameter_with_a_long_name_" .. i
-    arguments[#arguments + 1] = i == 1 and "0.125,0.25" or i == 2 and "1,2" or "1"
+    arguments[#arguments + 1] = values[i] or "1"
   end
   local result = sweep(table.unpack(arguments))
   lu.assertEquals(result.status, 0, result.err)

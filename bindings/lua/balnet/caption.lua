@@ -79,11 +79,11 @@ end
 caption.table = arguments.typed("table", function(rows, options)
   check_rows(rows)
   local chosen = options_reader.over(options, { size = { "positive", 7 }, widths = { "table" } })
-  local size, columns, ends = chosen.size, #rows[1], chosen.widths
+  local size, columns, ends = chosen.size, #rows[1], chosen.widths or {}
   return block(#rows, 1.5 * size, function(panel, y_of)
     for i, row in ipairs(rows) do
       for k = 1, columns do
-        local x = k == 1 and 0 or ends and ends[k] or k / columns
+        local x = k == 1 and 0 or (ends[k] or k / columns) -- the first column is flush left, the others flush right
         panel:text(x, y_of(i), shown(row[k]), { size = size, face = i == 1 and "bold" or "regular", valign = "middle",
           align = k == 1 and "left" or "right", coordinates = "panel" })
       end

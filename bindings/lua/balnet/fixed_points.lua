@@ -13,7 +13,7 @@ local fields = {
   starts = { "any" }, input = { "any" }, count = { "integer", nil, least = 1 }, scatter = { "finite", 0, least = 0 },
   seed = { "integer", 1 }, tolerance = { "positive", 1e-20, most = 1 }, iterations = { "integer", 100, least = 1, most = 1000000 },
   slow = { "finite", 1e-4, least = 0 }, distance = { "finite", 1e-3, least = 0 },
-  outliers = { "text", "mark", words = { "mark", "drop", "keep" } }, outlier_distance = { "positive", 10 },
+  outliers = { "text", "flag", words = { "flag", "drop", "keep" } }, outlier_distance = { "positive", 10 },
   jacobians = { "flag", true }, vectors = { "flag", false }, threads = { "integer", 0, least = 0, most = 256 },
 }
 
@@ -27,7 +27,7 @@ local fields = {
 ---@field iterations? integer Jacobians that a search may factorise (100)
 ---@field slow? number the largest q of a slow point that is kept; 0 keeps fixed points alone (1e-4)
 ---@field distance? number points are the same up to it, Euclidean (1e-3)
----@field outliers? "mark"|"drop"|"keep" what becomes of points far from the starts (mark)
+---@field outliers? "flag"|"drop"|"keep" what becomes of points far from the starts (flag)
 ---@field outlier_distance? number far is further from the centre of the starts than this, in mean distances of the starts from it (10)
 ---@field jacobians? boolean keep the Jacobians, n x N x N (true)
 ---@field vectors? boolean give eigenvectors too (false)
@@ -110,7 +110,7 @@ local function distinct(o, x, q, iterations)
   return points
 end
 
--- The points without those that are left out for their distance from the starts; others are marked.
+-- The points without the outliers that are dropped; the other outliers are flagged.
 local function near(o, points, starts)
   if o.outliers == "keep" or #points == 0 then return points end
   local all, left = {}, {}
@@ -160,7 +160,8 @@ local function text_of(found)
   if n > 0 then lines[2] = "    #  kind              starts    speed     largest eigenvalue" end
   for k = 1, math.min(n, most_rows) do
     local unstable = math.tointeger(found.unstable[k])
-    local kind = found.fixed[k] == 0 and "slow" or unstable == 0 and "stable" or "saddle"
+    local kind = unstable == 0 and "stable" or "saddle"
+    if found.fixed[k] == 0 then kind = "slow" end
     if unstable > 0 then kind = ("%s, %d unstable"):format(kind, unstable) end
     local of_map = math.tointeger(found.map_unstable[k])
     if of_map ~= unstable then kind = ("%s, map %d"):format(kind, of_map) end

@@ -300,8 +300,8 @@ int64_t BN_KERNEL(gather_chosen)(int64_t n, const double *x, const double *choic
 void BN_KERNEL(scatter_chosen)(int64_t n, const double *coming, const double *choice, double *y)
 {
     int64_t next = 0;
-    for (int64_t i = 0; i < n;
-         i++) { // by masks: a branch on a random choice is foreseen in half of the cases
+    // By masks: a branch on a random choice is predicted wrongly in half of the cases.
+    for (int64_t i = 0; i < n; i++) {
         uint64_t old, new;
         const uint64_t taken = -(uint64_t)(choice[i] != 0.0);
         memcpy(&old, y + i, sizeof old);

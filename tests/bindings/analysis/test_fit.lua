@@ -88,15 +88,15 @@ function TestFit:test_a_bent_valley_is_followed_to_its_end()
   lu.assertIsNaN(curve.errors[1])
 end
 
--- The errors that the fit foresees are the spread of its results over noise: of 200 within four standard errors, 4 / 400^(1/2).
+-- The errors that the fit predicts are the spread of its results over noise: of 200 within four standard errors, 4 / 400^(1/2).
 function TestFit:test_standard_errors_are_the_spread_over_noise()
   local t, random = balnet.linspace(0, 5, 40), balnet.random { seed = 8 }
-  local found, foreseen = {}, 0
+  local found, predicted = {}, 0
   for i = 1, 200 do
     local curve = curve_fit(decay, t, decay(t, 3, 0.7, 0.2) + random:normal(40) * 0.05, { 2, 1, 0 }, { sigma = 0.05, absolute_sigma = true })
-    found[i], foreseen = curve.parameters[2], curve.errors[2]
+    found[i], predicted = curve.parameters[2], curve.errors[2]
   end
-  lu.assertAlmostEquals(balnet.tensor(found):std() / foreseen, 1, 0.2)
+  lu.assertAlmostEquals(balnet.tensor(found):std() / predicted, 1, 0.2)
 end
 
 function TestFit:test_a_model_that_does_not_fit_is_refused()

@@ -83,17 +83,17 @@ function TestFixedPoints:test_scipy_finds_the_same_roots()
   lu.assertEquals(count, #found.q)
 end
 
-function TestFixedPoints:test_points_far_from_the_starts_are_marked_or_dropped()
+function TestFixedPoints:test_points_far_from_the_starts_are_flagged_or_dropped()
   local J, bias = balnet.tensor { { 2 } }, balnet.tensor { 0 }
   local given = { starts = { { 0.06 }, { 0.07 }, { -0.08 }, { 1 } }, outlier_distance = 3 }
   local network = { J = J, bias = bias }
-  local marked = balnet.fixed_points(network, given)
+  local flagged = balnet.fixed_points(network, given)
   given.outliers = "drop"
   local dropped = balnet.fixed_points(network, given)
   given.outliers = "keep"
   lu.assertEquals(balnet.fixed_points(network, given).outlier:sum(), 0.0)
-  lu.assertEquals(marked.outlier:totable(), { 1, 0 }) -- kappa and 0
-  lu.assertStrContains(tostring(marked), "far")
+  lu.assertEquals(flagged.outlier:totable(), { 1, 0 }) -- kappa and 0
+  lu.assertStrContains(tostring(flagged), "far")
   lu.assertEquals({ #dropped.q, dropped.dropped, dropped.led_to[4] }, { 1, 1, 0.0 })
 end
 

@@ -22,7 +22,7 @@ local function worst_turn(f, found)
 end
 
 function TestLyapunovRun:test_the_vectors_of_henons_map_are_covariant()
-  local found = balnet.lyapunov.covariant(henon, { 0.1, 0.1 }, { steps = 3000, transient = 100, settle = 100 })
+  local found = balnet.lyapunov.covariant(henon, { 0.1, 0.1 }, { steps = 3000, transient = 100, backward_transient = 100 })
   lu.assertAlmostEquals(found.exponents:sum(), math.log(0.3), 5e-3) -- the determinant is -0.3 everywhere; ends differ
   lu.assertAlmostEquals(found.convergence[-1]:sum(), math.log(0.3), 1e-10)
   lu.assertAlmostEquals(found.exponents[1], 0.419, 0.03) -- Sprott (2003): 0.41922
@@ -45,7 +45,7 @@ function TestLyapunovRun:test_the_vectors_of_lorenz_are_covariant_and_one_is_the
     end
     return (balnet.tensor(x) + h * sum):totable(), one + h * slopes
   end
-  local found = balnet.lyapunov.covariant(f, { 1, 2, 20 }, { steps = 200, transient = 1500, settle = 1500, dt = h })
+  local found = balnet.lyapunov.covariant(f, { 1, 2, 20 }, { steps = 200, transient = 1500, backward_transient = 1500, dt = h })
   lu.assertTrue(worst_turn(f, found) < 1e-9)
   for t = 1, 200, 20 do
     local v = balnet.tensor(velocity(found.states[t]:totable()))
@@ -70,7 +70,7 @@ function TestLyapunovRun:test_a_map_a_series_and_a_constant_input_give_the_same_
   local series = balnet.lyapunov.of_run(network, { time = 300, input = balnet.tensor { { 1, -0.5 }, { 1, -0.5 } }, exponents = 3 })
   lu.assertTrue(constant.exponents == series.exponents)
   local covariant = balnet.lyapunov.covariant(balnet.lyapunov.map_of_run(network, { 1, -0.5 }), balnet.zeros(12):totable(),
-    { steps = 500, transient = 1500, settle = 300, exponents = 3, dt = 0.1 })
+    { steps = 500, transient = 1500, backward_transient = 300, exponents = 3, dt = 0.1 })
   lu.assertTrue(worst_turn(balnet.lyapunov.map_of_run(network, { 1, -0.5 }), covariant) < 1e-7)
   lu.assertAlmostEquals(covariant.exponents[1], constant.exponents[1], 0.1)
 end
@@ -98,7 +98,7 @@ function TestLyapunovRun:test_a_map_that_writes_into_its_state_leaves_the_states
     s[1] = (s[1] + 0.1) % 1
     return s, { { 2 } }
   end
-  local found = balnet.lyapunov.covariant(turn, x, { steps = 3, transient = 2, settle = 2 })
+  local found = balnet.lyapunov.covariant(turn, x, { steps = 3, transient = 2, backward_transient = 2 })
   lu.assertTrue((found.states:flatten() - balnet.tensor { 0.2, 0.3, 0.4 }):abs():max() < 1e-12)
   lu.assertEquals(x, { 0 })
 end

@@ -152,11 +152,11 @@ function TestFields:test_a_figure_is_saved_under_every_ending_and_its_recipe_fou
   local figure = balnet.plot.figure { width = 40, height = 30 }
   figure:panel(1, 1):line { 1, 2 }
   local _, message = pcall(figure.save, figure, "x.none")
-  local endings = message:match "ends in none of (.*)$"
+  local extensions = message:match "ends in none of (.*)$"
   local folder, count = shell.scratch(), 0
-  for ending in endings:gmatch "%.%a+" do
-    figure:save(folder .. "/figure" .. ending, { recipe = { sum = ending } })
-    lu.assertEquals(balnet.plot.recipe(folder .. "/figure" .. ending).sum, ending)
+  for extension in extensions:gmatch "%.%a+" do
+    figure:save(folder .. "/figure" .. extension, { recipe = { sum = extension } })
+    lu.assertEquals(balnet.plot.recipe(folder .. "/figure" .. extension).sum, extension)
     count = count + 1
   end
   shell.remove(folder)

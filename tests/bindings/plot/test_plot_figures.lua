@@ -150,8 +150,8 @@ end
 function TestFiles:test_every_format_is_written_whole()
   in_folder(function(folder)
     local heads = { pdf = "%%PDF", svg = "<%?xml", eps = "%%!PS", png = "\137PNG" }
-    for ending, head in pairs(heads) do
-      local path = folder .. "/a." .. ending
+    for extension, head in pairs(heads) do
+      local path = folder .. "/a." .. extension
       small_figure():save(path)
       lu.assertEquals(shell.read(path):find(head), 1)
     end
@@ -161,8 +161,8 @@ end
 
 function TestFiles:test_the_same_figure_gives_the_same_bytes()
   in_folder(function(folder)
-    for _, ending in ipairs { "pdf", "svg", "eps", "png" } do
-      local first, second = folder .. "/1." .. ending, folder .. "/2." .. ending
+    for _, extension in ipairs { "pdf", "svg", "eps", "png" } do
+      local first, second = folder .. "/1." .. extension, folder .. "/2." .. extension
       small_figure():save(first, { recipe = { seed = 3, script = "a.lua", command_line = "x" } })
       small_figure():save(second, { recipe = { command_line = "x", script = "a.lua", seed = 3 } })
       lu.assertEquals(shell.read(first), shell.read(second))

@@ -68,16 +68,16 @@ function TestRoom:test_a_legend_empties_no_third_of_a_panel()
 end
 
 function TestRoom:test_direct_labels_stand_apart_at_the_ends_of_lines()
-  local function ending(...)
+  local function side_cut_off(...)
     local ends = { ... }
     return found(function(panel)
       for i, y in ipairs(ends) do panel:line({ 0, 1 }, { i, y }, { label = "line " .. i }) end
       panel:legend "direct"
     end)
   end
-  lu.assertEquals(ending(1, 2, 3), "")
-  lu.assertEquals(ending(2, 2, 2), "") -- all at one height
-  lu.assertEquals(ending(0, 0.01, 0.02, 5), "")
+  lu.assertEquals(side_cut_off(1, 2, 3), "")
+  lu.assertEquals(side_cut_off(2, 2, 2), "") -- all at one height
+  lu.assertEquals(side_cut_off(0, 0.01, 0.02, 5), "")
   refused(function(panel) panel:scatter({ 1 }, { 1 }, { label = "points" }):legend "direct" end, nil,
     "the mark 'points' in row 1, column 1 has no end")
   refused(function(panel) lines(panel, 40) panel:legend "direct" end, nil, "of 40 labels, needs")

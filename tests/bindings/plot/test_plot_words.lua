@@ -227,7 +227,9 @@ end
 local function shape_of(path)
   local points = points_of(path)
   local first, second = points[1], points[2]
-  local course = first.y == second.y and "beside" or first.x == second.x and "straight" or first.y < second.y and "below" or "above"
+  local course = first.y < second.y and "below" or "above"
+  if first.x == second.x then course = "straight" end
+  if first.y == second.y then course = "beside" end
   return (path:find("fill:none", 1, true) and "lines " or "filled ") .. #points .. " " .. course
 end
 

@@ -12,10 +12,10 @@ local program = shell.quote(os.getenv "BALNET")
 local drawing = [[
 local plot = require "balnet.plot"
 local last = tonumber(arg[1])
-for _, ending in ipairs { "png", "pdf", "svg", "eps" } do
+for _, extension in ipairs { "png", "pdf", "svg", "eps" } do
   local figure = plot.figure { size = { 60, 40 } }
   figure:panel():line { 1, 2, last }
-  figure:save("figure." .. ending)
+  figure:save("figure." .. extension)
 end
 ]]
 
@@ -39,8 +39,8 @@ function TestRerun:tearDown() shell.remove(TestRerun.folder) end
 function TestRerun:test_a_figure_of_any_format_comes_out_the_same()
   draw "3 'an argument'"
   local before = here("cat figure.*; ls").out
-  for _, ending in ipairs { "png", "pdf", "svg", "eps" } do
-    assert_ended(rerun("figure." .. ending), 0, "came out the same, byte for byte")
+  for _, extension in ipairs { "png", "pdf", "svg", "eps" } do
+    assert_ended(rerun("figure." .. extension), 0, "came out the same, byte for byte")
   end
   lu.assertEquals(here("cat figure.*; ls").out, before)
 end

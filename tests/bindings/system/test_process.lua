@@ -12,19 +12,19 @@ function TestProcess:setUp() log = os.tmpname() end
 
 function TestProcess:tearDown() os.remove(log) end
 
-local function ending(...)
+local function end_of(...)
   local child <close> = assert(process.start({ ... }, log))
   process.wait({ child }, 10)
   return child:ended()
 end
 
 function TestProcess:test_arguments_arrive_as_they_are()
-  lu.assertEquals({ ending("printf", "<%s>", "a b", "$HOME", "", "ü'\"") }, { "exit", 0 })
+  lu.assertEquals({ end_of("printf", "<%s>", "a b", "$HOME", "", "ü'\"") }, { "exit", 0 })
   lu.assertEquals(shell.read(log), "<a b><$HOME><><ü'\">")
 end
 
 function TestProcess:test_the_log_gets_both_streams_and_nothing_is_to_be_read()
-  lu.assertEquals({ ending("sh", "-c", "cat; echo out; echo err >&2; exit 3") }, { "exit", 3 })
+  lu.assertEquals({ end_of("sh", "-c", "cat; echo out; echo err >&2; exit 3") }, { "exit", 3 })
   lu.assertEquals(shell.read(log), "out\nerr\n")
 end
 
@@ -37,7 +37,7 @@ function TestProcess:test_without_a_log_it_writes_beside_us()
 end
 
 function TestProcess:test_a_death_by_signal_is_reported()
-  lu.assertEquals({ ending("sh", "-c", "kill -9 $$") }, { "signal", 9 })
+  lu.assertEquals({ end_of("sh", "-c", "kill -9 $$") }, { "signal", 9 })
 end
 
 function TestProcess:test_a_program_or_a_log_that_cannot_be_opened_is_reported()

@@ -80,13 +80,15 @@ static void bury(victim *v)
 static void every_flipped_byte_is_found(void **state)
 {
     (void)state;
+    static const unsigned char masks[] = {1, 0x80, 0xFF};
     victim v = small_file();
     for (size_t at = 0; at < v.size; at++)
-        for (unsigned mask = 1; mask < 256; mask = mask == 1 ? 0x80 : mask == 0x80 ? 0xFF : 256) {
-            const unsigned char flipped = (unsigned char)(v.bytes[at] ^ mask);
+        for (size_t i = 0; i < sizeof masks; i++) {
+            const unsigned char flipped = v.bytes[at] ^ masks[i];
             assert_int_equal(pwrite(v.file, &flipped, 1, (off_t)at), 1);
             const bn_status status = read_small(BN_ARCHIVE_SEALED);
-            if (status.code != BN_EFORMAT) fail_msg("byte %zu with mask %#x: %s", at, mask, status.message);
+            if (status.code != BN_EFORMAT)
+                fail_msg("byte %zu with mask %#x: %s", at, masks[i], status.message);
             assert_int_equal(pwrite(v.file, v.bytes + at, 1, (off_t)at), 1);
         }
     assert_int_equal(read_small(BN_ARCHIVE_SEALED).code, BN_OK);
@@ -99,7 +101,8 @@ static void every_file_cut_short_is_refused(void **state)
     victim v = small_file();
     for (size_t size = v.size; size-- > 0;) {
         assert_int_equal(ftruncate(v.file, (off_t)size), 0);
-        assert_refused(read_small(BN_ARCHIVE_SEALED), BN_EFORMAT, size < 8 ? "no HDF5 file" : "it was cut short");
+        assert_refused(read_small(BN_ARCHIVE_SEALED), BN_EFORMAT,
+                       size < 8 ? "no HDF5 file" : "it was cut short");
     }
     bury(&v);
 }

@@ -26,14 +26,14 @@ static void count_run(void *context, int number)
     atomic_fetch_add(&t->runs[number], 1);
 }
 
-static void check_pool(int threads, int rounds)
+static void check_pool(int threads, int loops)
 {
     counts t;
     memset(&t, 0, sizeof t);
     bn_pool *pool;
     assert_int_equal(bn_pool_start(threads, &pool).code, BN_OK);
-    for (int round = 0; round < rounds; round++) bn_pool_run(pool, count_run, &t, ITERATIONS);
-    for (int i = 0; i < ITERATIONS; i++) assert_int_equal(atomic_load(&t.runs[i]), rounds);
+    for (int loop = 0; loop < loops; loop++) bn_pool_run(pool, count_run, &t, ITERATIONS);
+    for (int i = 0; i < ITERATIONS; i++) assert_int_equal(atomic_load(&t.runs[i]), loops);
     bn_pool_stop(pool);
 }
 
@@ -52,7 +52,7 @@ static void sleeping_workers_wake(void **state)
     memset(&t, 0, sizeof t);
     bn_pool *pool;
     assert_int_equal(bn_pool_start(3, &pool).code, BN_OK);
-    for (int round = 0; round < 5; round++) {
+    for (int loop = 0; loop < 5; loop++) {
         nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL); // longer than workers spin
         bn_pool_run(pool, count_run, &t, ITERATIONS);
     }

@@ -273,7 +273,8 @@ static void run_array_kernels(const bn_kernels *k, int64_t n, bool with_nan, arr
     double x[MOST + BN_SUMS], y[MOST + BN_SUMS], choice[MOST];
     for (int64_t i = 0; i < MOST + BN_SUMS; i++) {
         x[i] = (double)number((size_t)i) * 1.1;
-        y[i] = i % 5 == 0 ? x[i] : i % 7 == 0 ? -0.0 : (double)number((size_t)i + 500);
+        y[i] = i % 7 == 0 ? -0.0 : (double)number((size_t)i + 500);
+        if (i % 5 == 0) y[i] = x[i];
         if (i < MOST) choice[i] = i % 3 == 0 ? 0.0 : 1.0;
     }
     if (with_nan && n > 2) x[n / 2] = NAN;

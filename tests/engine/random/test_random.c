@@ -126,7 +126,8 @@ static sample_statistics gather(void)
             for (int k = 1; k <= 8; k++) s.moment[k] += power *= (double)z[i];
             for (int k = 1; k <= 5; k++) s.beyond[k] += fabs((double)z[i]) > k;
             const int point = (int)ceil(((double)z[i] + 6.0) / 0.002);
-            s.below[point < 0 ? 0 : point >= POINTS ? POINTS - 1 : point]++;
+            const int above = point < 0 ? 0 : point;
+            s.below[above >= POINTS ? POINTS - 1 : above]++;
         }
     }
     for (int i = 1; i < POINTS; i++) s.below[i] += s.below[i - 1];

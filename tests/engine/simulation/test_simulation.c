@@ -71,6 +71,30 @@ static float state_of(const world *w, int64_t b, int64_t i)
     return w->simulation.x[b * w->simulation.ldx + i];
 }
 
+// The forward pass of training, from the state of a simulation and under its stimuli (T x S x B). *block is the caller's.
+static bn_trial trained_forward(const world *w, const bn_trial_config *training, const float *stimuli,
+                                uint64_t seed, void **block)
+{
+    const int N = (int)w->network.config.neurons, B = (int)training->batch;
+    const int inputs = (int)(training->steps * w->network.config.stimuli);
+    bn_arena ruler = bn_arena_measure();
+    bn_trial_lay_out(&ruler, training, &w->network);
+    *block = bn_memory_allocate(ruler.used, 1);
+    bn_arena arena = bn_arena_over(*block);
+    bn_trial trial = bn_trial_lay_out(&arena, training, &w->network);
+    bn_trial_plan(&trial);
+    for (int b = 0; b < B; b++) {
+        float one[64];
+        for (int i = 0; i < inputs; i++) one[i] = stimuli[i * B + b];
+        bn_trial_set_stimuli(&trial, b, one);
+        for (int i = 0; i < N; i++) bn_trial_state(&trial, 0, b)[i] = state_of(w, b, i);
+    }
+    bn_trial_put_rates(&trial);
+    for (int part = 0; part < bn_trial_parts(&trial); part++) bn_trial_pack(&trial, part);
+    bn_trial_forward(&trial, 0, bn_random_open(seed, BN_PURPOSE_NOISE, 0));
+    return trial;
+}
+
 // The same network, state, noise and input through the forward pass of training.
 static void the_steps_are_those_of_training(void **state)
 {
@@ -84,26 +108,13 @@ static void the_steps_are_those_of_training(void **state)
         .batch = B, .dt = 0.1, .noise = 0.5, .state_std = 1.0, .lag_steps = 1, .seed = 9, .sampled = 5};
     simulate(&w, &config);
 
-    const bn_trial_config training = {.batch = B, .steps = T, .dt = 0.1, .noise = 0.5};
-    bn_arena ruler = bn_arena_measure();
-    bn_trial_lay_out(&ruler, &training, &w.network);
-    void *block = bn_memory_allocate(ruler.used, 1);
-    bn_arena arena = bn_arena_over(block);
-    bn_trial trial = bn_trial_lay_out(&arena, &training, &w.network);
-    bn_trial_plan(&trial);
     float stimuli[T * S * B];
     for (int t = 0; t < T; t++)
         for (int k = 0; k < S; k++)
             for (int b = 0; b < B; b++) stimuli[(t * S + k) * B + b] = sinf((float)(t + 3 * k + 7 * b));
-    for (int b = 0; b < B; b++) {
-        float one[T * S];
-        for (int i = 0; i < T * S; i++) one[i] = stimuli[i * B + b];
-        bn_trial_set_stimuli(&trial, b, one);
-        for (int i = 0; i < N; i++) bn_trial_state(&trial, 0, b)[i] = state_of(&w, b, i);
-    }
-    bn_trial_put_rates(&trial);
-    for (int part = 0; part < bn_trial_parts(&trial); part++) bn_trial_pack(&trial, part);
-    bn_trial_forward(&trial, 0, bn_random_open(9, BN_PURPOSE_NOISE, 0));
+    const bn_trial_config training = {.batch = B, .steps = T, .dt = 0.1, .noise = 0.5};
+    void *block;
+    const bn_trial trial = trained_forward(&w, &training, stimuli, 9, &block);
 
     float output[S * B * T], sampled[5 * B * T];
     double mean[B * T];

@@ -33,7 +33,9 @@ static bn_tensor lay(bn_dtype dtype, int layout, int64_t rows, int64_t columns, 
 {
     bn_tensor t;
     const bool transposed = layout == COLUMNS_DENSE;
-    const int64_t wide = layout == ROWS_APART ? columns + 3 : layout == EVERY_SECOND ? 2 * columns : columns;
+    int64_t wide = columns;
+    if (layout == ROWS_APART) wide += 3;
+    if (layout == EVERY_SECOND) wide *= 2;
     const int64_t shape[2] = {transposed ? columns : rows, transposed ? rows : wide};
     assert_fine(bn_tensor_describe(dtype, 2, shape, data, &t));
     if (transposed) assert_fine(bn_tensor_transpose(&t, 0, 1, &t));

@@ -134,11 +134,12 @@ static void long_lines_are_sorted_as_short_ones(void **state)
     (void)state;
     enum { N = 2000 };
     static double x[N], sorted[N], position[N];
-    for (int i = 0; i < N; i++)
-        x[i] = i % 97 == 0   ? NAN
-               : i % 89 == 0 ? (i % 2 == 0 ? INFINITY : -INFINITY)
-               : i % 7 == 0  ? (i % 3 == 0 ? 0.0 : -0.0)
-                             : sin(i * 0.7 + 1.0) * pow(2.0, i % 60 - 30) * (i % 2 == 0 ? 1.0 : 3.0);
+    for (int i = 0; i < N; i++) {
+        x[i] = sin(i * 0.7 + 1.0) * pow(2.0, i % 60 - 30) * (i % 2 == 0 ? 1.0 : 3.0);
+        if (i % 7 == 0) x[i] = i % 3 == 0 ? 0.0 : -0.0;
+        if (i % 89 == 0) x[i] = i % 2 == 0 ? INFINITY : -INFINITY;
+        if (i % 97 == 0) x[i] = NAN;
+    }
     const bn_tensor in = tests_vector(x, N);
     bn_tensor out = tests_vector(sorted, N), places = tests_vector(position, N);
     for (int order = BN_ASCENDING; order <= BN_DESCENDING; order++) {

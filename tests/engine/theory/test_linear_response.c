@@ -167,11 +167,11 @@ static void densities_integrate_to_variances(void **state)
     free_spectra(&s);
 }
 
-// Response and covariance of a chaotic network (g = 2, N = 1024, dt = 2^-6) by mean-field theory, then linear
-// response: the rate, and the gain at f = 0.5 and 2.
-static void predicts(double noise, double balance, double rate, double gain_at_half, double gain_at_two)
+enum { BAND = 32 * 64, TRANSIENT = 60 * 64, LAGS = 30 * 64, SAMPLES = 8192 };
+
+// Response (LAGS) and covariance (BAND + 1) of a chaotic network (g = 2, dt = 2^-6) by mean-field theory.
+static void find_response(double noise, double balance, double *response, double *covariance)
 {
-    enum { BAND = 32 * 64, TRANSIENT = 60 * 64, LAGS = 30 * 64, SAMPLES = 8192 };
     bn_meanfield_def theory = bn_meanfield_def_default();
     theory.gain = 2.0;
     theory.balance = balance;
@@ -185,7 +185,7 @@ static void predicts(double noise, double balance, double rate, double gain_at_h
     void *block = bn_memory_allocate(ruler.used, 1);
     bn_arena arena = bn_arena_over(block);
     bn_meanfield_run run = bn_meanfield_run_lay_out(&arena, &theory, true);
-    static double input[TRANSIENT], response[LAGS], covariance[BAND + 1];
+    static double input[TRANSIENT];
     for (int i = 0; i < TRANSIENT; i++) input[i] = 1.0;
     bn_meanfield_drive drive = bn_meanfield_drive_default();
     drive.steps = TRANSIENT;
@@ -196,11 +196,17 @@ static void predicts(double noise, double balance, double rate, double gain_at_h
     assert_int_equal(bn_meanfield_run_advance(&run, TRANSIENT, &left).code, BN_OK);
     assert_int_equal(bn_meanfield_run_answer(&run, LAGS, response).code, BN_OK);
     bn_memory_free(block);
+}
 
+// Linear response of that network of N = 1024 units: the rate, and the gain at f = 0.5 and 2.
+static void predicts(double noise, double balance, double rate, double gain_at_half, double gain_at_two)
+{
+    static double response[LAGS], covariance[BAND + 1];
+    find_response(noise, balance, response, covariance);
     static double _Complex gain[SAMPLES / 2 + 1];
     static double noise_density[SAMPLES / 2 + 1], signal[SAMPLES / 2 + 1], density[SAMPLES / 2 + 1];
     bn_linear_def def = strong_noise(balance);
-    def.dt = theory.dt;
+    def.dt = 1.0 / 64.0;
     assert_int_equal(bn_linear_predict(&def, LAGS, response, BAND + 1, covariance, SAMPLES, gain,
                                        noise_density, signal, density)
                          .code,

@@ -126,13 +126,22 @@ static void a_solution_that_diverges_says_which_quantity_and_when(void **state)
 
 // softplus at large activity is relu, whose b_c at g = 3 is 6.076: below it a small state grows, by 1e30 in
 // 250 tau, and above it is bounded. A power above 1 overtakes every balance, from a large enough state.
+static bn_status run_once(bn_meanfield_def def, const bn_meanfield_drive *drive)
+{
+    bn_meanfield_summary summary;
+    const bn_meanfield_record record = {0};
+    world w = world_of(def, false);
+    const bn_status status = run_over(&w.run, drive, &record, &summary);
+    bn_memory_free(w.block);
+    return status;
+}
+
 static void activity_that_grows_without_bound_is_an_error_with_what_is_known_of_it(void **state)
 {
     (void)state;
     enum { STEPS = 4000 };
     static double input[STEPS];
     for (int i = 0; i < STEPS; i++) input[i] = 1.0;
-    bn_meanfield_summary summary;
     bn_meanfield_def def = bn_meanfield_def_default();
     def.activation = BN_ACTIVATION_SOFTPLUS;
     def.gain = 3.0;
@@ -145,28 +154,21 @@ static void activity_that_grows_without_bound_is_an_error_with_what_is_known_of_
     drive.input = input;
     drive.start_mean = 0.0;
     drive.start_variance = 0.1;
-    const bn_meanfield_record record = {0};
-    world w = world_of(def, false);
-    const bn_status grown = run_over(&w.run, &drive, &record, &summary);
+    const bn_status grown = run_once(def, &drive);
     assert_int_equal(grown.code, BN_NOT_FINITE);
     assert_non_null(strstr(grown.message, "does for b <= b_c = 6.076 at g = 3, b is 5"));
-    bn_memory_free(w.block);
     def.balance = 12.0;
-    w = world_of(def, false);
     drive.steps = 1000;
-    assert_sound(run_over(&w.run, &drive, &record, &summary));
-    bn_memory_free(w.block);
+    assert_sound(run_once(def, &drive));
     def.activation = BN_ACTIVATION_THRESHOLD_POWER;
     def.activation_power = 2.0;
     def.gain = 0.5;
     drive.start_variance = 1e4;
-    w = world_of(def, false);
-    const bn_status overtaken = run_over(&w.run, &drive, &record, &summary);
+    const bn_status overtaken = run_once(def, &drive);
     assert_int_equal(overtaken.code, BN_NOT_FINITE);
     assert_non_null(strstr(overtaken.message, "from a large enough state, whatever b is"));
     drive.start_variance = 0.1;
-    assert_sound(run_over(&w.run, &drive, &record, &summary));
-    bn_memory_free(w.block);
+    assert_sound(run_once(def, &drive));
 }
 
 static void numbers_out_of_range_are_refused(void **state)

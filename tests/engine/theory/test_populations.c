@@ -27,19 +27,19 @@ static world world_of(const bn_populations_def *def)
     return w;
 }
 
-static world moving(const bn_populations_def *def, double variance)
+static world fluctuating(const bn_populations_def *def, double variance)
 {
     const double means[BN_POPULATIONS_MOST] = {0};
     double variances[BN_POPULATIONS_MOST];
     world w = world_of(def);
     bn_populations_fill(&w.theory);
     for (int i = 0; i < BN_POPULATIONS_MOST; i++) variances[i] = variance;
-    const bn_status status = bn_populations_move(&w.theory, means, variances);
+    const bn_status status = bn_populations_find_fluctuating(&w.theory, means, variances);
     if (status.code != BN_OK) fail_msg("%s", status.message);
     return w;
 }
 
-static world resting(const bn_populations_def *def, double mean, double variance)
+static world static_state(const bn_populations_def *def, double mean, double variance)
 {
     double means[BN_POPULATIONS_MOST], variances[BN_POPULATIONS_MOST];
     world w = world_of(def);
@@ -48,7 +48,7 @@ static world resting(const bn_populations_def *def, double mean, double variance
         means[i] = mean;
         variances[i] = variance;
     }
-    const bn_status status = bn_populations_rest(&w.theory, means, variances, true);
+    const bn_status status = bn_populations_find_static(&w.theory, means, variances, true);
     if (status.code != BN_OK) fail_msg("%s", status.message);
     return w;
 }
@@ -75,7 +75,7 @@ static void excitation_and_inhibition_have_the_numbers_of_a_boundary_value_probl
     };
     for (int i = 0; i < 2; i++) {
         const bn_populations_def def = excitatory_inhibitory(noise[i]);
-        const world w = moving(&def, 1.0);
+        const world w = fluctuating(&def, 1.0);
         const bn_populations_state *s = &w.theory.state;
         assert_int_equal(s->branch, i == 0 ? BN_BRANCH_CHAOTIC : BN_BRANCH_NOISY);
         for (int a = 0; a < 2; a++) {
@@ -111,7 +111,7 @@ static void assert_as_one_population(bn_activation activation, double gain, doub
                                     .input = {balance, balance},
                                     .noise = {noise, noise},
                                     .tau = {1.0, 1.0}};
-    const world w = moving(&two, 1.0);
+    const world w = fluctuating(&two, 1.0);
     const double scale = theory.result.variance;
     for (int a = 0; a < 2; a++) {
         assert_near(w.theory.state.mean[a], theory.result.mean, 1e-8 * sqrt(scale));
@@ -142,9 +142,9 @@ static void longer_time_constants_slow_everything_down(void **state)
 {
     (void)state;
     bn_populations_def def = excitatory_inhibitory(0.3);
-    const world fast = moving(&def, 1.0);
+    const world fast = fluctuating(&def, 1.0);
     for (int a = 0; a < 2; a++) def.tau[a] *= 4.0;
-    const world slow = moving(&def, 1.0);
+    const world slow = fluctuating(&def, 1.0);
     assert_near(slow.theory.state.lyapunov, 0.25 * fast.theory.state.lyapunov, 1e-9);
     assert_near(slow.theory.state.variance[0], fast.theory.state.variance[0], 1e-8);
     assert_near(bn_populations_covariance(&slow.theory, 1, 8.0),
@@ -158,7 +158,7 @@ static void noise_alone_is_an_ornstein_uhlenbeck_process(void **state)
 {
     (void)state;
     const bn_populations_def def = {.count = 2, .input = {0.5, -1.0}, .noise = {1.0, 0.2}, .tau = {1.0, 3.0}};
-    const world w = moving(&def, 1.0);
+    const world w = fluctuating(&def, 1.0);
     const double error = w.theory.state.error;
     assert_true(error < 1e-5);
     for (int i = 0; i < 20; i++) {
@@ -178,7 +178,7 @@ static void modes_of_a_static_state_of_relu_have_their_closed_forms(void **state
     (void)state;
     const bn_populations_def def = {
         .count = 1, .mean = {{-8.0}}, .gain = {{1.2}}, .input = {8.0}, .tau = {2.0}};
-    const world w = resting(&def, 0.0, 1.0);
+    const world w = static_state(&def, 0.0, 1.0);
     const bn_populations_state *s = &w.theory.state;
     const double deviation = sqrt(s->variance[0]), x = s->mean[0] / deviation, p = bn_normal_cdf(x);
     assert_int_equal(s->branch, BN_BRANCH_STATIC);
@@ -199,7 +199,7 @@ static void a_bistable_population_is_found_on_either_side(void **state)
     const bn_populations_def def = {
         .count = 1, .activation = BN_ACTIVATION_TANH, .mean = {{3.0}}, .gain = {{0.0}}, .tau = {1.0}};
     for (int side = -1; side <= 1; side += 2) {
-        const world w = resting(&def, side, 0.1);
+        const world w = static_state(&def, side, 0.1);
         assert_near(w.theory.state.mean[0], side * 2.984704585357, 1e-9);
         assert_near(w.theory.state.variance[0], 0.0, 1e-12);
         bn_memory_free(w.block);
@@ -222,7 +222,7 @@ static void numbers_out_of_range_and_states_that_are_not_there_are_refused(void 
     const double means[2] = {0.0, 0.0}, variances[2] = {1.0, 1.0};
     world w = world_of(&def);
     bn_populations_fill(&w.theory);
-    assert_refused(bn_populations_move(&w.theory, means, variances), BN_NOT_CONVERGED, "");
+    assert_refused(bn_populations_find_fluctuating(&w.theory, means, variances), BN_NOT_CONVERGED, "");
     bn_memory_free(w.block);
 }
 

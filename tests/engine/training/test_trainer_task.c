@@ -126,7 +126,8 @@ typedef struct {
 static void fill_dale(dale *d)
 {
     for (int i = 0; i < N * N; i++) d->connections[i] = i % 3 == 0 ? 0.0 : 1.0;
-    for (int j = 0; j < N; j++) d->signs[j] = j < N / 2 ? 1.0 : j < N - 2 ? -1.0 : 0.0;
+    for (int j = 0; j < N; j++) d->signs[j] = j < N / 2 ? 1.0 : -1.0;
+    d->signs[N - 2] = d->signs[N - 1] = 0.0;
     assert_int_equal(bn_tensor_describe(BN_F64, 2, (int64_t[]){N, N}, d->connections, &d->matrix).code,
                      BN_OK);
     assert_int_equal(bn_tensor_describe(BN_F64, 1, (int64_t[]){N}, d->signs, &d->vector).code, BN_OK);

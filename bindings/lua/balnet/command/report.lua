@@ -16,7 +16,7 @@ usage: balnet report [--html FILE] SCRIPT [ARGUMENTS]
 Runs the script with the arguments and writes SCRIPT.html in the current folder: its texts, its code, what it printed, and
 its figures with their recipes. Long comments that begin a line, --[[ … ]], are texts in Markdown.]==]
 
-local mark = ' do require("balnet.report.recorder").mark(%d) end ' -- stands where a statement may, and nowhere else
+local enter = ' do require("balnet.report.recorder").enter(%d) end ' -- stands where a statement may, and nowhere else
 
 local function refuse(sentence, ...) exit.stop(wrong_command_line, "report: " .. sentence:format(...)) end
 
@@ -41,10 +41,10 @@ local function read_script(path)
 end
 
 -- The script as a function, with marks in the place of its texts.
-local function compile(path, text, marked)
+local function compile(path, text, instrumented)
   local chunk, fault = load(text, "@" .. path, "t")
   if not chunk then exit.stop(1, fault) end
-  chunk, fault = load(marked, "@" .. path, "t")
+  chunk, fault = load(instrumented, "@" .. path, "t")
   if not chunk then
     exit.stop(1, ("%s\nreport: a text stands within a statement or after a return; it was compiled without its texts")
       :format(fault))
@@ -77,8 +77,8 @@ return function(...)
   end
   local html, path, arguments = read_arguments { ... }
   local text = read_script(path)
-  local cells, marked = source.split(text, mark)
-  local chunk = compile(path, text, marked)
+  local cells, instrumented = source.split(text, enter)
+  local chunk = compile(path, text, instrumented)
   local call = "balnet report " .. command_line.text(table.move(arguments, 1, #arguments, 1, { [0] = path }))
   set_arguments(path, arguments)
   local records, fault, folder = run(chunk, arguments, cells)

@@ -68,7 +68,8 @@ lyapunov.map_of_run = arguments.at_caller("map_of_run", function(run, input)
 end, "any", "any?")
 
 local covariant_fields = {
-  steps = { "integer", nil, least = 1 }, transient = { "integer", 1000, least = 0 }, settle = { "integer", 1000, least = 1 },
+  steps = { "integer", nil, least = 1 }, transient = { "integer", 1000, least = 0 },
+  backward_transient = { "integer", 1000, least = 1 },
   exponents = { "integer", nil, least = 1 }, unstable = { "integer", nil, least = 1 }, dt = { "positive", 1 }, seed = { "integer", 1 },
 }
 
@@ -95,7 +96,7 @@ local function forward(f, x, n, k, o)
   x = table.move(x, 1, n, 1, {}) -- f may write into what it is given
   local q = factors(random { seed = o.seed }:normal(n, k))
   local Q, R, X = {}, {}, {}
-  for step = 1, o.transient + o.steps + o.settle do
+  for step = 1, o.transient + o.steps + o.backward_transient do
     local t, M, r = step - o.transient, nil, nil
     if t >= 1 and t <= o.steps then Q[t], X[t] = q, table.move(x, 1, n, 1, {}) end
     x, M = stepped(f, x, n, step)
@@ -108,7 +109,7 @@ end
 -- Covariant vectors before each step, from behind; and the logarithms of their growth in it.
 local function backward(Q, R, k, o)
   local C, V, growth = tensor.eye(k), {}, {}
-  for t = o.steps + o.settle, 1, -1 do
+  for t = o.steps + o.backward_transient, 1, -1 do
     C = linalg.solve(R[t], C)
     local length = C:norm(1)
     C = C / length

@@ -21,7 +21,7 @@ local function dimension_of(x)
   return #x
 end
 
---- A stepper of f from the state x; errors have no place.
+--- A stepper of f from the state x. Errors are raised without a position in a script: the caller adds its own.
 ---@param f fun(x: any, t: number, v: any, J: any): any, any
 ---@param x number[]|balnet.tensor
 ---@param definition table fields of a tracker, `tolerance`, `map` and `tangents`

@@ -79,7 +79,8 @@ local function change_of(parts, q, scale)
   return change
 end
 
--- The sum of squares that a step takes away, over the sum: as found, as foreseen, and its slope.
+-- By how much a step reduces the sum of squares, as a share of it: actually, as predicted by the linear model, and the slope at the
+-- beginning of the step.
 local function reductions(state, parts, q, parameter, new_length)
   local linear = {}
   for i, s in ipairs(parts.s) do linear[i] = s * q[i] end
@@ -100,7 +101,7 @@ local function scaled_length(p, scale)
   return length(scaled)
 end
 
--- One trial step; returns whether it was taken and whether the search has ended.
+-- One candidate step; returns whether it was taken and whether the search has ended.
 local function try(state, parts, scale, problem)
   local q, parameter = step_within(parts, state.radius)
   local long, change = length(q), change_of(parts, q, scale)
@@ -110,8 +111,8 @@ local function try(state, parts, scale, problem)
   local f = problem.residuals(p)
   problem.evaluations = problem.evaluations + 1
   local new_length = f:is_finite():all() and f:norm() or math.huge
-  local actual, foreseen, slope = reductions(state, parts, q, parameter, new_length)
-  local ratio = foreseen > 0 and actual / foreseen or 0
+  local actual, predicted, slope = reductions(state, parts, q, parameter, new_length)
+  local ratio = predicted > 0 and actual / predicted or 0
   if ratio <= 0.25 then
     shrink(state, actual, slope, new_length, long)
   elseif parameter == 0 or ratio >= 0.75 then
@@ -119,7 +120,7 @@ local function try(state, parts, scale, problem)
   end
   local taken = ratio >= 1e-4
   if taken then state.p, state.f, state.length = p, f, new_length end
-  local flat = math.abs(actual) <= problem.tolerance and foreseen <= problem.tolerance and ratio <= 2
+  local flat = math.abs(actual) <= problem.tolerance and predicted <= problem.tolerance and ratio <= 2
   local short = state.radius <= problem.tolerance * scaled_length(state.p, scale)
   return taken, flat or short or state.length == 0
 end

@@ -44,7 +44,7 @@ function lyapunov.map_of_run(run, input) end
 ---@class balnet.lyapunov.covariant_options
 ---@field steps integer at which vectors are given
 ---@field transient? integer steps before them (1000)
----@field settle? integer steps after them, in which the vectors settle backward (1000)
+---@field backward_transient? integer steps after them, in which the vectors converge backward in time and are not given (1000)
 ---@field exponents? integer k; n
 ---@field unstable? integer how many of the vectors span the space whose angles with the rest are given; those of positive exponents
 ---@field dt? number time of a step (1)
@@ -61,7 +61,7 @@ function lyapunov.map_of_run(run, input) end
 --- Covariant Lyapunov vectors of a map x -> f(x), as of `map_of_run`. An error for what f gives of another shape.
 ---
 ---     local function f(x) return x, { { 2, 1 }, { 0, 0.5 } } end
----     local found = balnet.lyapunov.covariant(f, { 0, 0 }, { steps = 3, transient = 50, settle = 50 })
+---     local found = balnet.lyapunov.covariant(f, { 0, 0 }, { steps = 3, transient = 50, backward_transient = 50 })
 ---     found.exponents  --> { 0.6931, -0.6931 }
 ---     found.vectors[1]:abs()  --> { { 1, 0.5547 }, { 0, 0.8321 } }
 ---@param f fun(x: number[]): number[], number[][]|balnet.tensor the new state and the n x n tangent map at the old one

@@ -19,7 +19,7 @@ local meanfield = {}
 ---@field neurons? integer N: the fluctuation of a network of N units is added to ν; 0: without end (0)
 ---@field seed? integer of the fluctuation (1)
 ---@field interpolation? "held"|"cubic" the common input within a step (held)
----@field start_mean? number of the first state; that in which every unit rests under the first input by default
+---@field start_mean? number of the first state; the static state of the first input by default
 ---@field start_variance? number of the first state, with start_mean
 ---@field separate_at? integer before the two states part; -1: half of all (-1 steps)
 ---@field period? integer of the drive; 0: none (0 steps)

@@ -78,7 +78,7 @@ function figure:text(x, y, text, options) end
 ---@return string[] sentences at most 64; none for a sound figure
 function figure:check() end
 
---- Writes the figure to files, in the format that each path's ending says (.pdf, .svg, .eps, .png). A file
+--- Writes the figure to files, in the format that each path's extension says (.pdf, .svg, .eps, .png). A file
 --- appears whole under its name or not at all.
 ---
 ---     local figure = balnet.plot.figure { size = "single column" }

@@ -19,8 +19,8 @@ local meanfield = {}
 ---
 --- M_ab adds up the mean weights that a unit of a has from all of b; excitatory and inhibitory populations in the
 --- balanced scaling have M and I of the order of √K. States are looked for from several starts. A static state is
---- stable when no unit (`lyapunov`) and no mean or variance of a population (`growth`) moves away from it; of a state
---- that fluctuates `growth` is that of the means while variances are held. Errors: fields that are unknown or out of
+--- stable when no unit (`lyapunov`) and no mean or variance of a population (`growth`) moves away from it; of a
+--- fluctuating state `growth` is that of the means while variances are held. Errors: fields that are unknown or out of
 --- range, no state found. Sources: van Vreeswijk and Sompolinsky 1998; Aljadeff, Stern and Sharpee 2015; Kadmon and
 --- Sompolinsky 2015; the modes of static states as in Mastrogiuseppe and Ostojic 2018.
 ---
@@ -37,7 +37,7 @@ local meanfield = {}
 function meanfield.populations(definition) end
 
 --- The theory of several populations in time: the exact moments of an Euler network of infinite size, one step after
---- another, under inputs that are added to the constant ones. Without a start it begins where every unit rests. Errors:
+--- another, under inputs that are added to the constant ones. Without a start it begins in a static state. Errors:
 --- fields that are unknown or out of range; activity that grows without bound, a step too long for the means included, with the
 --- time. Sources: R. Engelken and S. Goedeke, NeurIPS 2022; Kadmon and Sompolinsky 2015.
 ---
@@ -54,7 +54,7 @@ function meanfield.populations(definition) end
 --- the theory works in
 function meanfield.evolve_populations(definition) end
 
---- The answers of the rates of several populations to small pulses, from a state that has settled: the difference of two
+--- The answers of the rates of several populations to small pulses, after a transient: the difference of two
 --- runs of `evolve_populations`. Their sum over lags is the answer to a constant input. Errors: as for
 --- `evolve_populations`.
 ---

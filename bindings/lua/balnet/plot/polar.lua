@@ -87,6 +87,11 @@ local function angle_text(options, part, parts)
   return bottom == 1 and ("$%s$"):format(pi) or ("$%s/%d$"):format(pi, bottom)
 end
 
+local function side_of(dx)
+  if math.abs(dx) <= 0.1 then return "centre" end
+  return dx > 0 and "left" or "right"
+end
+
 local function draw_frame(panel, options, outer, step)
   local grid = { color = "#cccccc", width = 0.5, order = -2 }
   for n = 1, options.circles - 1 do panel:circle(0, 0, n * step, grid) end
@@ -97,7 +102,7 @@ local function draw_frame(panel, options, outer, step)
     panel:line({ 0, x }, { 0, y }, grid)
     local dx, dy = x / outer, y / outer
     panel:text(x, y, angle_text(options, part, options.spokes), { offset = { 5 * dx, 8 * dy }, valign = "middle",
-      align = dx > 0.1 and "left" or dx < -0.1 and "right" or "centre" })
+      align = side_of(dx) })
   end
   local between = math.pi / options.spokes
   for n = 1, options.circles do

@@ -29,12 +29,13 @@ local function layout(rows, own)
   return texts, shares
 end
 
+local place_in_column = { left = 0.1, centre = 0.5, right = 0.9 } -- share of the column's width
+
 local function draw_row(panel, row, at, shares, align, options)
   local left = 0
   for c, share in ipairs(shares) do
     local h = aligned[align:sub(c, c)]
-    local place = h == "left" and left + 0.1 * share or h == "right" and left + 0.9 * share or left + 0.5 * share
-    if row[c] then panel:text(place, at, row[c], method.with({ align = h, valign = "middle", coordinates = "panel" }, options)) end
+    if row[c] then panel:text(left + place_in_column[h] * share, at, row[c], method.with({ align = h, valign = "middle", coordinates = "panel" }, options)) end
     left = left + share
   end
 end

@@ -170,7 +170,8 @@ end
 local function words(list)
   local names = {}
   for i, value in ipairs(list) do
-    names[i] = value.type == "nil" and "nil" or (value.name or value.type) .. (value.optional and "?" or "")
+    names[i] = (value.name or value.type) .. (value.optional and "?" or "")
+    if value.type == "nil" then names[i] = "nil" end
   end
   return table.concat(names, ", ")
 end

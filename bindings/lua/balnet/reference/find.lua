@@ -21,16 +21,16 @@ local function shortens(short, name)
   return name:sub(-#short) == short and (before == "." or before == ":")
 end
 
---- The entries of a name: those that it is, else those of which it is the end.
+--- The entries of a name: those of exactly this name, else those whose names end in it.
 ---@param name string
 ---@return balnet.entry[]
 function find.entries(name)
-  local whole, ending = {}, {}
+  local exact, shortened = {}, {}
   for entry in catalog.entries() do
-    if entry.name == name or entry.name == "balnet." .. name then whole[#whole + 1] = entry end
-    if shortens(name, entry.name) then ending[#ending + 1] = entry end
+    if entry.name == name or entry.name == "balnet." .. name then exact[#exact + 1] = entry end
+    if shortens(name, entry.name) then shortened[#shortened + 1] = entry end
   end
-  return #whole > 0 and whole or ending
+  return #exact > 0 and exact or shortened
 end
 
 --- The tables that have a field of this name, and the field in each.
@@ -101,12 +101,12 @@ end
 
 -- The class with the methods that it inherits.
 local function with_inherited(class, all)
-  local whole = { name = class.name, table.unpack(class) }
+  local exact = { name = class.name, table.unpack(class) }
   local parent = catalog.parent(class.name)
   for _, other in ipairs(parent and all or {}) do
-    if other.name == parent and other[1].page == "balnet." .. parent then table.move(other, 1, #other, #whole + 1, whole) end
+    if other.name == parent and other[1].page == "balnet." .. parent then table.move(other, 1, #other, #exact + 1, exact) end
   end
-  return whole
+  return exact
 end
 
 --- The entries of the class of an object: that with the most methods, all of which the object has.

@@ -80,9 +80,9 @@ function recorder.start(cells, folder)
   return self
 end
 
---- Is called by the script where text `i` stands: the cell that runs from there on is the one after it.
+--- Enters cell `i`: what is printed and drawn from here on belongs to it. A script is made to call it where its texts stand.
 ---@param i integer
-function recorder.mark(i) recorder.running.cell = i end
+function recorder.enter(i) recorder.running.cell = i end
 
 recorder.meta = {
   __close = function(self)

@@ -56,12 +56,12 @@ local function lines_in(text) return select(2, text:gsub("\n", "")) end
 --- Splits a script.
 ---@param script string
 ---@return balnet.report.cell[] cells
----@return string marked the script with `mark:format(i)` in the place of each text, cell i; lines keep their numbers
-function source.split(script, mark)
-  local cells, marked, at, line = {}, {}, 1, 1
+---@return string instrumented the script with `call:format(i)` in the place of each text, cell i; lines keep their numbers
+function source.split(script, call)
+  local cells, instrumented, at, line = {}, {}, 1, 1
   local function add_code(last)
     local code = script:sub(at, last)
-    marked[#marked + 1] = code
+    instrumented[#instrumented + 1] = code
     if code:find "%S" then cells[#cells + 1] = { kind = "code", text = code, line = line } end
     line = line + lines_in(code)
   end
@@ -69,11 +69,11 @@ function source.split(script, mark)
     add_code(text.from - 1)
     cells[#cells + 1] = { kind = "text", text = script:sub(text.first, text.last), line = line }
     local lines = lines_in(script:sub(text.from, text.to))
-    marked[#marked + 1] = mark:format(#cells) .. ("\n"):rep(lines)
+    instrumented[#instrumented + 1] = call:format(#cells) .. ("\n"):rep(lines)
     at, line = text.to + 1, line + lines
   end
   add_code(#script)
-  return cells, table.concat(marked)
+  return cells, table.concat(instrumented)
 end
 
 return source

@@ -31,7 +31,10 @@ end
 
 local masks = { J = "mask_J", w_in = "mask_w_in", w_out = "mask_w_out", bias = "mask_bias" }
 
-local function raise_at(maker, fault)
+--- Raises a fault at the line of the function of the script that made what is at fault.
+---@param maker function
+---@param fault string
+function connections.raise_at(maker, fault)
   local where = debug.getinfo(maker, "S")
   error(("%s:%d: %s"):format(where.short_src, where.linedefined, fault), 0)
 end
@@ -39,10 +42,10 @@ end
 -- Puts the script's masks into a definition.
 local function add_masks(definition, values, trainable)
   local given = trainable(balnet.random { seed = values.seed_network, purpose = purpose - 1 }, values)
-  if type(given) ~= "table" then raise_at(trainable, ("trainable gave a %s; a table of masks was needed"):format(type(given))) end
+  if type(given) ~= "table" then connections.raise_at(trainable, ("trainable gave a %s; a table of masks was needed"):format(type(given))) end
   for name, mask in pairs(given) do
     if not masks[name] then
-      raise_at(trainable, ("there is no mask of '%s'; it must be one of J, w_in, w_out, bias"):format(tostring(name)))
+      connections.raise_at(trainable, ("there is no mask of '%s'; it must be one of J, w_in, w_out, bias"):format(tostring(name)))
     end
     definition[masks[name]] = mask
   end
@@ -60,6 +63,32 @@ function connections.of(values, script)
   end
   if script.trainable then add_masks(definition, values, script.trainable) end
   return definition
+end
+
+-- What each function of a script makes.
+local makers = {
+  { name = "trainable", makes = { "mask_J", "mask_w_in", "mask_w_out", "mask_bias" } },
+  { name = "time_constants", makes = { "time_constants" } },
+  { name = "connections", makes = { "connections", "signs" } },
+}
+
+--- The function of a script that made what is at fault in a definition: the one without whose tensors `try` does not raise the
+--- same fault. Nothing if there is none.
+---@param script balnet.experiment_definition
+---@param given table<string, any> as of connections.of
+---@param fault string what `try` raises of `given`
+---@param try fun(given: table)
+---@return function? maker
+function connections.maker_at_fault(script, given, fault, try)
+  for _, maker in ipairs(makers) do
+    local made_by_script, rest = script[maker.name], {}
+    for name, value in pairs(given) do rest[name] = value end
+    for _, name in ipairs(maker.makes) do rest[name] = nil end
+    if made_by_script then
+      local sound, other = pcall(try, rest)
+      if sound or other ~= fault then return made_by_script end
+    end
+  end
 end
 
 return connections

@@ -190,14 +190,11 @@ local function make_trainer(self, given)
   self.final = self.initial
 end
 
--- A fault of the script's connections or masks is told at the line of their function.
-local function refuse_trainer(self, definition, fault)
-  local of_mask = fault:find "^mask_" or fault:find "^nothing is left to train"
-  local maker = of_mask and definition.trainable or fault:find "^time_constants" and definition.time_constants
-    or definition.connections
+-- A fault of what a function of the script made, its masks for one, is told at the line of that function.
+local function refuse_trainer(self, definition, given, fault)
+  local maker = connections.maker_at_fault(definition, given, fault, function(rest) make_trainer(self, rest) end)
   if not maker then saving.give_up(self, 1, fault) end
-  local where = debug.getinfo(maker, "S")
-  error(("%s:%d: %s"):format(where.short_src, where.linedefined, fault), 0)
+  connections.raise_at(maker, fault)
 end
 
 --- A run that is ready to train. The folder of its results is made and found writable. Ends the program with
@@ -213,7 +210,7 @@ function run.new(definition, set, values, words)
   local given = connections.of(values, definition)
   given.task, given.learning_rate = definition.task, definition.learning_rate
   local made, fault = pcall(make_trainer, self, given)
-  if not made then refuse_trainer(self, definition, fault) end
+  if not made then refuse_trainer(self, definition, given, fault) end
   resuming.from_folder(self)
   saving.tell_left_out(self, results.left_out(self))
   return self

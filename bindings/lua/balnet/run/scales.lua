@@ -48,7 +48,8 @@ end
 
 -- A scale of a length is at the root under the dimension's name; one of another length under that and the length.
 local function name_of_scale(tree, name, length, run, lengths)
-  local chosen = lengths[name] == nil and name or lengths[name] == length and name or ("%s_%d"):format(name, length)
+  local is_free = lengths[name] == nil or lengths[name] == length
+  local chosen = is_free and name or ("%s_%d"):format(name, length)
   if lengths[chosen] == nil and tree[chosen] == nil then
     lengths[chosen] = length
     tree[chosen] = archive.labelled(values_of(name, length, run), { chosen })

@@ -49,7 +49,8 @@ return function(o, sorted, share)
     end
     return edges
   end
-  local range = o.range and samples.vector("range", o.range):totable() or #sorted > 0 and { sorted[1], sorted[#sorted] } or { 0, 1 }
+  local range = #sorted > 0 and { sorted[1], sorted[#sorted] } or { 0, 1 }
+  if o.range then range = samples.vector("range", o.range):totable() end
   if #range ~= 2 then error(("range has %d numbers; 2 were needed"):format(#range), 0) end
   if not o.range and #sorted > 0 and not variation.of(sorted, share) then
     sorted = tensor.full({ #sorted }, sorted[1]) -- no rule makes bins of rounding

@@ -46,7 +46,8 @@ local function claim(plan, run)
   local log, busy
   if made then log, fault, busy = process.open_log(run.log) end
   if not log then
-    run.state, run.fault, run.broken = busy and "elsewhere" or "failed", not busy and fault or nil, not busy
+    run.state, run.broken = busy and "elsewhere" or "failed", not busy
+    if not busy then run.fault = fault end
     return
   end
   run.claim = log
@@ -78,6 +79,8 @@ function workers.start(plan, run)
   release(run)
 end
 
+local state_of = { [0] = "done", [exit.busy] = "elsewhere" } -- of a run, by its exit status; others have failed
+
 --- Notes how a run has ended, and records a failure in its folder.
 ---@param plan balnet.sweep_plan
 ---@param run balnet.sweep_run that this process has started
@@ -85,7 +88,7 @@ end
 ---@param number integer the exit status or the signal
 function workers.finish(plan, run, how, number)
   run.seconds = system.seconds() - run.began
-  run.state = how ~= "exit" and "failed" or number == 0 and "done" or number == exit.busy and "elsewhere" or "failed"
+  run.state = how == "exit" and state_of[number] or "failed"
   if run.state == "failed" then
     local line = progress.error_line(run.log, run.command[1], run.log_began)
     run.fault = ("%s %d%s"):format(how == "exit" and "exit status" or "killed by signal", number,

@@ -19,7 +19,8 @@ function trials.mask_from(steps, first)
   return mask
 end
 
---- 1 where a number is the channel's own, of numbers from 1 to `count`.
+--- One-hot vectors: 1 in the channel that a number names, 0 in the others.
+---
 ---@param numbers balnet.tensor batch
 ---@param count integer
 ---@return balnet.tensor # count x batch

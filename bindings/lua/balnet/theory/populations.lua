@@ -133,25 +133,25 @@ local function is_noisy(network) return network.noise:max() > 0 end
 local function find_static(theory, network, lags, lag_step)
   local states = {}
   for _, start in ipairs(starts_of(network.count)) do
-    keep(states, theory, theory:rest(start.mean, start.variance, true), lags, lag_step)
-    keep(states, theory, theory:rest(start.mean, start.variance, false), lags, lag_step)
+    keep(states, theory, theory:find_static(start.mean, start.variance, true), lags, lag_step)
+    keep(states, theory, theory:find_static(start.mean, start.variance, false), lags, lag_step)
   end
   return states
 end
 
--- States that fluctuate, from the static ones whose units are unstable, or from all under noise, and from two more starts if those
+-- Fluctuating states, from the static ones whose units are unstable, or from all under noise, and from two more starts if those
 -- lead to none.
-local function find_moving(states, theory, static, network, lags, lag_step)
+local function find_fluctuating(states, theory, static, network, lags, lag_step)
   for _, state in ipairs(static) do
     if (is_noisy(network) or state.lyapunov > 0) and state.variance:min() > 1e-6 then
-      keep(states, theory, theory:move(state.mean, state.variance), lags, lag_step)
+      keep(states, theory, theory:find_fluctuating(state.mean, state.variance), lags, lag_step)
     end
   end
-  local may_move = is_noisy(network)
-  for _, state in ipairs(static) do may_move = may_move or state.lyapunov > 0 end
+  local may_fluctuate = is_noisy(network)
+  for _, state in ipairs(static) do may_fluctuate = may_fluctuate or state.lyapunov > 0 end
   for _, variance in ipairs { 1, 30 } do
-    if may_move and #states == 0 then
-      keep(states, theory, theory:move(balnet.zeros(network.count), balnet.full({ network.count }, variance)), lags, lag_step)
+    if may_fluctuate and #states == 0 then
+      keep(states, theory, theory:find_fluctuating(balnet.zeros(network.count), balnet.full({ network.count }, variance)), lags, lag_step)
     end
   end
 end
@@ -164,7 +164,7 @@ end
 function populations.states(network, lags, lag_step)
   local theory = theory_of(network)
   local static, states = find_static(theory, network, lags, lag_step), {}
-  find_moving(states, theory, static, network, lags, lag_step)
+  find_fluctuating(states, theory, static, network, lags, lag_step)
   if not is_noisy(network) then table.move(static, 1, #static, #states + 1, states) end
   if #states == 0 then refuse "no stationary state was found from any start: activity may grow without bound" end
   table.sort(states, comes_before)
@@ -175,11 +175,11 @@ end
 
 local PAIRS_AT_ONCE = 2e6 -- integrals between two chances to interrupt
 
--- The state in which every unit rests, stable or not, noise apart; where there is none, a variance of 1 at the mean 0.
+-- A static state, stable or not, without the noise. Where there is none, a variance of 1 at the mean 0.
 local function start_of(network)
   local theory = theory_of(network)
   for _, start in ipairs(starts_of(network.count)) do
-    local found = theory:rest(start.mean, start.variance, true)
+    local found = theory:find_static(start.mean, start.variance, true)
     if found and found.variance:min() > 1e-6 then return found.mean, found.variance end
   end
   return balnet.zeros(network.count), balnet.ones(network.count)
@@ -217,25 +217,25 @@ local function evolve(network, definition, given)
   return arguments.record("a run of several populations", result, { "log_distance", "lyapunov" })
 end
 
--- The change of each rate (P × lags) per unit of a pulse of one step into population b, from the state after `settle` steps.
-local function answer_to(network, time, given, b, settle, lags)
+-- The change of each rate (P × lags) per unit of a pulse of one step into population b, from the state after `transient` steps.
+local function answer_to(network, time, given, b, transient, lags)
   local pulse = 1e-4 * given.start_variance[b] ^ 0.5 * network.tau[b] / (time.dt or 0.0625)
   local function rates(sign)
     given.input = balnet.zeros(time.steps, network.count)
-    given.input[{ settle + 1, b }] = sign * pulse
-    return evolve(network, time, given).rate[{ true, { settle, settle + lags - 1 } }]
+    given.input[{ transient + 1, b }] = sign * pulse
+    return evolve(network, time, given).rate[{ true, { transient, transient + lags - 1 } }]
   end
   return (rates(1) - rates(-1)) / (2 * pulse)
 end
 
 local function respond(network, time, given)
-  local settle, lags = time.steps or 1600, given.lags or 161
+  local transient, lags = time.steps or 1600, given.lags or 161
   if math.type(lags) ~= "integer" or lags < 2 then refuse("field 'lags' is %s; an integer of at least 2 was needed", kinds.shown(lags)) end
-  if math.type(settle) ~= "integer" or settle < 1 then refuse("field 'steps' is %s; a positive integer was needed", kinds.shown(settle)) end
-  time.steps = settle + lags - 1
+  if math.type(transient) ~= "integer" or transient < 1 then refuse("field 'steps' is %s; a positive integer was needed", kinds.shown(transient)) end
+  time.steps = transient + lags - 1
   given.start_mean, given.start_variance = start_of(network)
   local response = balnet.zeros(network.count, network.count, lags)
-  for b = 1, network.count do response[{ true, b }] = answer_to(network, time, given, b, settle, lags) end
+  for b = 1, network.count do response[{ true, b }] = answer_to(network, time, given, b, transient, lags) end
   return { response = response, lag = balnet.arange(0, lags - 1) * (time.dt or 0.0625) }
 end
 
@@ -247,8 +247,8 @@ local LOWEST, HIGHEST, WIDENED = 0.01, 1000, 1.3 -- factors, and from one to the
 local function state_near(network, factor, near)
   local scaled = setmetatable({ gain = network.gain * factor }, { __index = network })
   local theory = theory_of(scaled)
-  if is_noisy(network) then return (theory:move(near.mean, near.variance)) end
-  return (theory:rest(near.mean, near.variance, true))
+  if is_noisy(network) then return (theory:find_fluctuating(near.mean, near.variance)) end
+  return (theory:find_static(near.mean, near.variance, true))
 end
 
 local function factor_of(network)

@@ -87,10 +87,15 @@ local function onto(f, u, v)
   end
 end
 
+-- How far x in 0 … 1 can go at speed t until it leaves the interval.
+local function way_to_edge(x, t)
+  if t == 0 then return math.huge end
+  return ((t > 0 and 1 or 0) - x) / t
+end
+
 -- Where the curve that is at (u, v) and goes on by (tu, tv) leaves the square; nil if it does not within `reach`.
 local function way_out(f, u, v, tu, tv, reach)
-  local to_u = tu > 0 and (1 - u) / tu or tu < 0 and -u / tu or math.huge
-  local to_v = tv > 0 and (1 - v) / tv or tv < 0 and -v / tv or math.huge
+  local to_u, to_v = way_to_edge(u, tu), way_to_edge(v, tv)
   local far = math.min(to_u, to_v)
   if far > reach then return nil end
   local eu, ev = u + far * tu, v + far * tv

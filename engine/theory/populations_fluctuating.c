@@ -1,4 +1,4 @@
-/* Populations that fluctuate: c_a(T) on a grid even in sqrt(T), where the kink of noise at T = 0 is smooth, by
+/* Fluctuating states of populations: c_a(T) on a grid even in sqrt(T), where the kink of noise at T = 0 is smooth, by
    finite volumes, with no flow through T = 0 but that of noise and none through the far end, 20 times the slowest decay
    away. Means, variances and covariances are found together by Newton's steps with 1/step of a relaxation
    added to the diagonal, a block-tridiagonal system bordered by the means and by the variances, on which every
@@ -34,7 +34,7 @@ typedef struct {
     bn_population_law law[MOST];
     double excess[MOST]; // of I + M nu over m
     double residual;
-} motion;
+} search;
 
 // --- the grid ---
 
@@ -53,7 +53,8 @@ static void place_grid(bn_populations *theory, int64_t points, double reach)
         lag[i + 1] = lag[i] + (lag[i] - lag[i - 1]) * (1.0 + TAIL_GROWTH / (double)points);
 }
 
-// A cubic through the four nearest of points + 1 numbers, at a place counted in nodes; the last one beyond.
+// A cubic through the four nearest of points + 1 values, at a place counted in nodes. Beyond the last node it is the last
+// value.
 static double interpolate(const double *values, int64_t points, double place)
 {
     if (place >= (double)points) return values[points];
@@ -92,8 +93,8 @@ static void change_grid(bn_populations *theory, int64_t points, double reach)
 
 // --- one step ---
 
-// What flows into node i of c_a less what it holds: zero in the solution.
-static double imbalance(const bn_populations *theory, int64_t a, int64_t i)
+// The residual of the equation of c_a at node i: what flows in less what stays. Zero in the solution.
+static double residual_at(const bn_populations *theory, int64_t a, int64_t i)
 {
     const bn_populations_def *def = &theory->def;
     const double *c = theory->covariance + a * NODES, *lag = theory->lag;
@@ -106,30 +107,30 @@ static double imbalance(const bn_populations *theory, int64_t a, int64_t i)
     return def->tau[a] * def->tau[a] * flow + kick - theory->width[i] * (c[i] - product);
 }
 
-static void find_motion_excess(motion *m)
+static void find_excess(search *s)
 {
-    bn_populations *theory = m->theory;
+    bn_populations *theory = s->theory;
     const bn_populations_def *def = &theory->def;
     double worst = 0.0;
-    for (int64_t a = 0; a < def->count; a++) m->law[a] = bn_population_integrate(theory, a, m->mean[a]);
+    for (int64_t a = 0; a < def->count; a++) s->law[a] = bn_population_integrate(theory, a, s->mean[a]);
     for (int64_t a = 0; a < def->count; a++) {
-        double size = fabs(def->input[a]) + fabs(m->mean[a]), sum = 0.0;
-        m->excess[a] = def->input[a] - m->mean[a];
+        double size = fabs(def->input[a]) + fabs(s->mean[a]), sum = 0.0;
+        s->excess[a] = def->input[a] - s->mean[a];
         for (int64_t b = 0; b < def->count; b++) {
-            m->excess[a] += def->mean[a][b] * m->law[b].rate;
-            size += fabs(def->mean[a][b] * m->law[b].rate);
+            s->excess[a] += def->mean[a][b] * s->law[b].rate;
+            size += fabs(def->mean[a][b] * s->law[b].rate);
         }
-        for (int64_t i = 0; i <= theory->points; i++) sum += fabs(imbalance(theory, a, i));
+        for (int64_t i = 0; i <= theory->points; i++) sum += fabs(residual_at(theory, a, i));
         worst += sum / (theory->reach * theory->covariance[a * NODES]);
-        if (size > 0.0) worst += fabs(m->excess[a]) / size;
+        if (size > 0.0) worst += fabs(s->excess[a]) / size;
     }
-    m->residual = worst;
+    s->residual = worst;
 }
 
-// Row a of node i: the block, and behind it the flow to the next node, the imbalance and the border.
-static void fill_node(const motion *m, int64_t i, int64_t a, double step, double *block, double *sides)
+// Row a of node i: the block, and behind it the flow to the next node, the residual and the border.
+static void fill_node(const search *s, int64_t i, int64_t a, double step, double *block, double *sides)
 {
-    const bn_populations *theory = m->theory;
+    const bn_populations *theory = s->theory;
     const bn_populations_def *def = &theory->def;
     const int64_t P = def->count, N = 1 + 2 * P;
     const double t2 = def->tau[a] * def->tau[a], width = theory->width[i];
@@ -137,7 +138,7 @@ static void fill_node(const motion *m, int64_t i, int64_t a, double step, double
     const double right = i < theory->points ? 1.0 / (theory->lag[i + 1] - theory->lag[i]) : 0.0;
     memset(sides, 0, (size_t)(P + N) * sizeof *sides);
     sides[a] = t2 * right;
-    sides[P] = imbalance(theory, a, i);
+    sides[P] = residual_at(theory, a, i);
     for (int64_t b = 0; b < P; b++) {
         const double push = width * def->gain[a][b] * def->gain[a][b];
         const int64_t at = b * NODES + i;
@@ -153,13 +154,13 @@ static void fill_node(const motion *m, int64_t i, int64_t a, double step, double
 }
 
 // Forward elimination: each node in terms of the next and of the border.
-static bool eliminate_nodes(const motion *m, double step)
+static bool eliminate_nodes(const search *s, double step)
 {
-    bn_populations *theory = m->theory;
+    bn_populations *theory = s->theory;
     const int64_t P = theory->def.count, N = 1 + 2 * P;
     for (int64_t i = 0; i <= theory->points; i++) {
         double block[MOST * MOST], sides[MOST * (3 * MOST + 1)];
-        for (int64_t a = 0; a < P; a++) fill_node(m, i, a, step, block + a * P, sides + a * (P + N));
+        for (int64_t a = 0; a < P; a++) fill_node(s, i, a, step, block + a * P, sides + a * (P + N));
         if (!bn_populations_eliminate(P, P + N, block, P, sides, P + N)) return false;
         for (int64_t a = 0; a < P; a++) {
             memcpy(theory->factor + (i * P + a) * P, sides + a * (P + N), (size_t)P * sizeof(double));
@@ -183,19 +184,19 @@ static void substitute_back(bn_populations *theory)
 }
 
 // The border: P equations of the means, and P that say that the variances are c(0).
-static bool solve_border(const motion *m, double step, double *border)
+static bool solve_border(const search *s, double step, double *border)
 {
-    const bn_populations *theory = m->theory;
+    const bn_populations *theory = s->theory;
     const int64_t P = theory->def.count, N = 1 + 2 * P;
     double block[2 * MOST][2 * MOST];
     for (int64_t a = 0; a < P; a++) {
         const double *first = theory->solved + a * N;
-        border[a] = -m->excess[a];
+        border[a] = -s->excess[a];
         border[P + a] = first[0];
         for (int64_t b = 0; b < P; b++) {
             const double one = a == b ? 1.0 : 0.0;
-            block[a][b] = theory->def.mean[a][b] * m->law[b].rate_by_mean - one * (1.0 + 1.0 / step);
-            block[a][P + b] = theory->def.mean[a][b] * m->law[b].rate_by_variance;
+            block[a][b] = theory->def.mean[a][b] * s->law[b].rate_by_mean - one * (1.0 + 1.0 / step);
+            block[a][P + b] = theory->def.mean[a][b] * s->law[b].rate_by_variance;
             block[P + a][b] = -first[1 + b];
             block[P + a][P + b] = one - first[1 + P + b];
         }
@@ -203,8 +204,8 @@ static bool solve_border(const motion *m, double step, double *border)
     return bn_populations_eliminate(2 * P, 1, block[0], 2 * MOST, border, 1);
 }
 
-// The largest share of the step that leaves the variances between 0.3 and 4 times what they are.
-static double bearable_share(const bn_populations *theory, const double *border)
+// The largest part of the Newton step by which no variance changes to less than 0.3 or more than 4 times its value.
+static double damping_factor(const bn_populations *theory, const double *border)
 {
     double share = 1.0;
     for (int64_t a = 0; a < theory->def.count; a++) {
@@ -215,18 +216,18 @@ static double bearable_share(const bn_populations *theory, const double *border)
     return share;
 }
 
-static bool step_motion(motion *m, double step)
+static bool newton_step(search *s, double step)
 {
-    bn_populations *theory = m->theory;
+    bn_populations *theory = s->theory;
     const int64_t P = theory->def.count, N = 1 + 2 * P;
     double border[2 * MOST];
-    if (!eliminate_nodes(m, step)) return false;
+    if (!eliminate_nodes(s, step)) return false;
     substitute_back(theory);
-    if (!solve_border(m, step, border)) return false;
-    const double share = bearable_share(theory, border);
+    if (!solve_border(s, step, border)) return false;
+    const double share = damping_factor(theory, border);
     for (int64_t a = 0; a < P; a++) {
         double *c = theory->covariance + a * NODES;
-        m->mean[a] += share * border[a];
+        s->mean[a] += share * border[a];
         for (int64_t i = 0; i <= theory->points; i++) {
             const double *row = theory->solved + (i * P + a) * N;
             double change = row[0];
@@ -239,19 +240,19 @@ static bool step_motion(motion *m, double step)
     return true;
 }
 
-static bn_status solve(motion *m, double step)
+static bn_status solve(search *s, double step)
 {
-    m->residual = INFINITY;
+    s->residual = INFINITY;
     for (int i = 0; i < MOST_STEPS; i++) {
-        const double before = m->residual;
-        find_motion_excess(m);
-        if (m->residual < ENOUGH) return bn_ok();
-        if (!isfinite(m->residual)) break;
-        if (isfinite(before)) step = fmin(1e12, step * fmax(0.3, fmin(MOST_GROWTH, before / m->residual)));
-        if (!step_motion(m, step)) break;
+        const double before = s->residual;
+        find_excess(s);
+        if (s->residual < ENOUGH) return bn_ok();
+        if (!isfinite(s->residual)) break;
+        if (isfinite(before)) step = fmin(1e12, step * fmax(0.3, fmin(MOST_GROWTH, before / s->residual)));
+        if (!newton_step(s, step)) break;
     }
     return bn_fault(BN_NOT_CONVERGED, "no fluctuating state was found from this start; the residual is %.3g",
-                    m->residual);
+                    s->residual);
 }
 
 // --- the solution ---
@@ -277,51 +278,51 @@ static bool is_alive(const bn_populations *theory)
     return false;
 }
 
-static void guess(motion *m, const double *mean, const double *variance, double reach)
+static void guess(search *s, const double *mean, const double *variance, double reach)
 {
-    bn_populations *theory = m->theory;
+    bn_populations *theory = s->theory;
     place_grid(theory, FIRST, reach);
     for (int64_t a = 0; a < theory->def.count; a++) {
-        m->mean[a] = mean[a];
+        s->mean[a] = mean[a];
         for (int64_t i = 0; i <= FIRST; i++)
             theory->covariance[a * NODES + i] = fmax(variance[a], 1e-6) * exp(-10.0 * theory->lag[i] / reach);
     }
 }
 
-// On a grid as long as the decay of what is found asks for.
-static bn_status solve_on_long_grid(motion *m)
+// Solves on grids of growing length, until the grid is DECAYS times as long as the slowest decay of the solution.
+static bn_status solve_on_long_grid(search *s)
 {
-    bn_populations *theory = m->theory;
+    bn_populations *theory = s->theory;
     const double longest = LONGEST * longest_tau(&theory->def);
-    BN_TRY(solve(m, 1.0));
+    BN_TRY(solve(s, 1.0));
     for (int i = 0; i < MOST_GRIDS; i++) {
         const double decay = slowest_decay(theory);
         const double wanted = decay > 0.0 ? DECAYS / decay : 2.0 * theory->reach;
         if (!is_alive(theory) || wanted > longest) break;
         if (wanted < 1.1 * theory->reach && wanted > 0.5 * theory->reach) return bn_ok();
         change_grid(theory, FIRST, fmin(wanted, 4.0 * theory->reach));
-        BN_TRY(solve(m, 10.0));
+        BN_TRY(solve(s, 10.0));
     }
     return bn_fault(BN_NOT_CONVERGED, "the fluctuations of this start die out, or decay too slowly");
 }
 
-// A state that decays slowly dies out on a grid that is too short for it.
-static bn_status solve_from_guess(motion *m, const double *mean, const double *variance)
+// Tries longer and longer first grids: on one shorter than its decay a slowly decaying solution dies out.
+static bn_status solve_from_guess(search *s, const double *mean, const double *variance)
 {
     bn_status status = bn_ok();
-    const size_t terms = m->theory->series.terms;
-    double reach = 30.0 * longest_tau(&m->theory->def);
-    m->theory->series.terms = FIRST_TERMS;
+    const size_t terms = s->theory->series.terms;
+    double reach = 30.0 * longest_tau(&s->theory->def);
+    s->theory->series.terms = FIRST_TERMS;
     for (int i = 0; i < MOST_GUESSES; i++, reach *= 6.0) {
-        guess(m, mean, variance, reach);
-        status = solve_on_long_grid(m);
+        guess(s, mean, variance, reach);
+        status = solve_on_long_grid(s);
         if (status.code == BN_OK) break;
     }
-    m->theory->series.terms = terms;
+    s->theory->series.terms = terms;
     return status;
 }
 
-static void set_motion(bn_populations *theory, const motion *m)
+static void set_state(bn_populations *theory, const search *s)
 {
     const bn_populations_def *def = &theory->def;
     const int64_t P = def->count;
@@ -329,14 +330,14 @@ static void set_motion(bn_populations *theory, const motion *m)
     *state = (bn_populations_state){.branch = BN_BRANCH_CHAOTIC, .modes = P};
     for (int64_t a = 0; a < P; a++) {
         if (def->noise[a] > 0.0) state->branch = BN_BRANCH_NOISY;
-        state->mean[a] = m->mean[a];
+        state->mean[a] = s->mean[a];
         state->variance[a] = theory->covariance[a * NODES];
         state->frozen[a] = theory->covariance[a * NODES + theory->points];
-        state->rate[a] = m->law[a].rate;
-        state->active[a] = m->law[a].rate_by_mean;
+        state->rate[a] = s->law[a].rate;
+        state->active[a] = s->law[a].rate_by_mean;
         for (int64_t b = 0; b < P; b++)
             state->mode[a][b] =
-                (def->mean[a][b] * m->law[b].rate_by_mean - (a == b ? 1.0 : 0.0)) / def->tau[a];
+                (def->mean[a][b] * s->law[b].rate_by_mean - (a == b ? 1.0 : 0.0)) / def->tau[a];
     }
     state->lyapunov = bn_populations_exponent(theory, theory->points, theory->slopes, NODES);
 }
@@ -367,18 +368,18 @@ static void extrapolate(bn_populations *theory, const bn_populations_state *coar
     theory->points = COARSE;
 }
 
-bn_status bn_populations_move(bn_populations *theory, const double *mean, const double *variance)
+bn_status bn_populations_find_fluctuating(bn_populations *theory, const double *mean, const double *variance)
 {
-    motion m = {.theory = theory};
-    BN_TRY(solve_from_guess(&m, mean, variance));
+    search s = {.theory = theory};
+    BN_TRY(solve_from_guess(&s, mean, variance));
     change_grid(theory, COARSE, theory->reach);
-    BN_TRY(solve(&m, 1e9));
-    set_motion(theory, &m);
+    BN_TRY(solve(&s, 1e9));
+    set_state(theory, &s);
     const bn_populations_state coarse = theory->state;
     memcpy(theory->rough, theory->covariance, (size_t)theory->def.count * NODES * sizeof(double));
     change_grid(theory, FINE, theory->reach);
-    BN_TRY(solve(&m, 1e9));
-    set_motion(theory, &m);
+    BN_TRY(solve(&s, 1e9));
+    set_state(theory, &s);
     extrapolate(theory, &coarse);
     return bn_ok();
 }

@@ -1,7 +1,7 @@
-/* Measures: a scale bar in place of axes, and a bracket that joins two groups. Lengths along the axes are data, all
+/* Labelled lines: a scale bar in place of axes, and a bracket that joins two groups. Lengths along the axes are data, all
    else is points. */
-#ifndef PL_MARKS_MEASURE_H
-#define PL_MARKS_MEASURE_H
+#ifndef PL_MARKS_LABELLED_H
+#define PL_MARKS_LABELLED_H
 
 #include "plots/marks/mark.h"
 
@@ -10,9 +10,9 @@ typedef struct {
     pl_color color;       // automatic: the theme's ink
     double width;         // points; NaN: the theme's line for brackets, twice that for scale bars
     double size;          // of the text; NaN for the theme's tick size
-} pl_measure_options;
+} pl_labelled_options;
 
-pl_measure_options pl_measure_options_default(void);
+pl_labelled_options pl_labelled_options_default(void);
 
 /* Where a scale bar stands: the corner of the panel. */
 typedef enum {
@@ -33,7 +33,8 @@ typedef struct {
 
 /* A horizontal line `x` long and a vertical one `y` long (0: none), joined in a corner of the panel, each with its
    text, which may be NULL. It does not change limits. Errors: BN_ENOMEM. */
-bn_status pl_marks_add_scale_bar(pl_marks *marks, const pl_scale_bar *bar, const pl_measure_options *options);
+bn_status pl_marks_add_scale_bar(pl_marks *marks, const pl_scale_bar *bar,
+                                 const pl_labelled_options *options);
 
 /* A bracket that joins two groups. */
 typedef struct {
@@ -44,6 +45,7 @@ typedef struct {
 
 /* A bracket from x0 to x1 over the value y, or over all data where that is NaN, with a text above it; the axis
    makes room for it. `tier` counts how many others it stands above, from 0. Errors: BN_ENOMEM. */
-bn_status pl_marks_add_bracket(pl_marks *marks, const pl_bracket *bracket, const pl_measure_options *options);
+bn_status pl_marks_add_bracket(pl_marks *marks, const pl_bracket *bracket,
+                               const pl_labelled_options *options);
 
 #endif

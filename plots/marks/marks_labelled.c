@@ -1,6 +1,6 @@
 /* A bracket takes room above the data in points, so that its height does not depend on the axis. One without a height
    of its own stands over what is drawn in the panel when it is drawn. */
-#include "plots/marks/marks_measure.h"
+#include "plots/marks/marks_labelled.h"
 
 #include "plots/marks/mark_kind.h"
 #include "plots/marks/trace.h"
@@ -15,19 +15,19 @@ const bn_word pl_corner_words[] = {
     {0},
 };
 
-pl_measure_options pl_measure_options_default(void)
+pl_labelled_options pl_labelled_options_default(void)
 {
-    pl_measure_options options = {
+    pl_labelled_options options = {
         .mark = pl_mark_options_default(), .color = pl_color_automatic(), .width = NAN, .size = NAN};
     options.mark.unclipped = true;
     return options;
 }
 
 // Colour, width and size as they are drawn.
-static pl_measure_options with_defaults(const pl_marks *marks, const pl_measure_options *options,
-                                        double width)
+static pl_labelled_options with_defaults(const pl_marks *marks, const pl_labelled_options *options,
+                                         double width)
 {
-    pl_measure_options set = *options;
+    pl_labelled_options set = *options;
     const pl_theme *theme = marks->theme;
     set.color =
         pl_color_faded(pl_color_is_automatic(set.color) ? theme->ink : set.color, options->mark.alpha);
@@ -45,7 +45,7 @@ static const char *kept_text(pl_marks *marks, const char *text, bool *fine)
     return kept;
 }
 
-static void set_pen(const pl_measure_options *options, pl_canvas *canvas)
+static void set_pen(const pl_labelled_options *options, pl_canvas *canvas)
 {
     pl_canvas_color(canvas, options->color);
     pl_canvas_stroke_style(canvas, options->width, PL_SOLID);
@@ -56,7 +56,7 @@ static void set_pen(const pl_measure_options *options, pl_canvas *canvas)
 typedef struct {
     pl_mark base;
     pl_scale_bar bar;
-    pl_measure_options options;
+    pl_labelled_options options;
 } scale_mark;
 
 // The points that a length from the origin takes.
@@ -70,7 +70,7 @@ static void draw_scale(const pl_mark *mark, const pl_view *view, pl_canvas *canv
 {
     const scale_mark *scale = (const scale_mark *)mark;
     const pl_scale_bar *bar = &scale->bar;
-    const pl_measure_options *o = &scale->options;
+    const pl_labelled_options *o = &scale->options;
     const double across = points_of(&view->x, bar->x), up = points_of(&view->y, bar->y);
     if (!isfinite(across + up)) return;
     const bool right = bar->corner == PL_CORNER_LOWER_RIGHT || bar->corner == PL_CORNER_UPPER_RIGHT;
@@ -100,7 +100,7 @@ static void draw_scale(const pl_mark *mark, const pl_view *view, pl_canvas *canv
 
 static const pl_mark_class scale_class = {.draw = draw_scale};
 
-bn_status pl_marks_add_scale_bar(pl_marks *marks, const pl_scale_bar *bar, const pl_measure_options *options)
+bn_status pl_marks_add_scale_bar(pl_marks *marks, const pl_scale_bar *bar, const pl_labelled_options *options)
 {
     scale_mark *scale = pl_mark_new(marks, &scale_class, sizeof *scale, &options->mark);
     if (scale == NULL) return pl_out_of_memory();
@@ -119,14 +119,14 @@ bn_status pl_marks_add_scale_bar(pl_marks *marks, const pl_scale_bar *bar, const
 typedef struct {
     pl_mark base;
     pl_bracket bracket;
-    pl_measure_options options;
+    pl_labelled_options options;
     const pl_marks *marks;
 } bracket_mark;
 
 static const double over_data = 3.0, tip = 2.5, text_pad = 1.0;
 
 // The height of a bracket with its text.
-static double height_of(const pl_measure_options *options)
+static double height_of(const pl_labelled_options *options)
 {
     return over_data + tip + text_pad + 1.2 * options->size;
 }
@@ -144,7 +144,7 @@ static void draw_bracket(const pl_mark *mark, const pl_view *view, pl_canvas *ca
 {
     const bracket_mark *drawn = (const bracket_mark *)mark;
     const pl_bracket *b = &drawn->bracket;
-    const pl_measure_options *o = &drawn->options;
+    const pl_labelled_options *o = &drawn->options;
     const double left = pl_map_page(&view->x, b->x0), right = pl_map_page(&view->x, b->x1);
     const double base = pl_map_reach(&view->y, isnan(b->y) ? top_of(drawn->marks) : b->y);
     if (!isfinite(left + right) || !isfinite(base)) return;
@@ -163,7 +163,7 @@ static void draw_bracket(const pl_mark *mark, const pl_view *view, pl_canvas *ca
 
 static const pl_mark_class bracket_class = {.draw = draw_bracket};
 
-bn_status pl_marks_add_bracket(pl_marks *marks, const pl_bracket *bracket, const pl_measure_options *options)
+bn_status pl_marks_add_bracket(pl_marks *marks, const pl_bracket *bracket, const pl_labelled_options *options)
 {
     bracket_mark *made = pl_mark_new(marks, &bracket_class, sizeof *made, &options->mark);
     if (made == NULL) return pl_out_of_memory();
