@@ -79,8 +79,8 @@ local function change_of(parts, q, scale)
   return change
 end
 
--- By how much a step reduces the sum of squares, as a share of it: actually, as predicted by the linear model, and the slope at the
--- beginning of the step.
+-- By how much a step reduces the sum of squares, as a share of it: actually, and as predicted by the linear model. And the slope
+-- where the step begins.
 local function reductions(state, parts, q, parameter, new_length)
   local linear = {}
   for i, s in ipairs(parts.s) do linear[i] = s * q[i] end
@@ -118,9 +118,9 @@ local function try(state, parts, scale, problem)
   elseif parameter == 0 or ratio >= 0.75 then
     state.radius = 2 * long
   end
-  local taken = ratio >= 1e-4
-  if taken then state.p, state.f, state.length = p, f, new_length end
   local flat = math.abs(actual) <= problem.tolerance and predicted <= problem.tolerance and ratio <= 2
+  local taken = ratio >= 1e-4 or flat -- at the end the change of the sum is rounding, by which no step can be judged
+  if taken then state.p, state.f, state.length = p, f, new_length end
   local short = state.radius <= problem.tolerance * scaled_length(state.p, scale)
   return taken, flat or short or state.length == 0
 end
