@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "tests/plots/content.h"
 #include "tests/plots/folder.h"
 
 // A drawing that clears the whole surface, then fills a box of its own size.
@@ -39,16 +40,6 @@ static pl_page box(double width_mm, double height_mm)
         .width = width_mm * PL_POINTS_PER_MM, .height = height_mm * PL_POINTS_PER_MM, .draw = fill};
 }
 
-static void output_of(const char *format, const char *path, char text[4000])
-{
-    char command[256];
-    snprintf(command, sizeof command, format, path);
-    FILE *pipe = popen(command, "r");
-    assert_non_null(pipe);
-    text[fread(text, 1, 3999, pipe)] = '\0';
-    assert_int_equal(pclose(pipe), 0);
-}
-
 static void every_sheet_is_a_page_of_a4(void **state)
 {
     char text[4000];
@@ -61,7 +52,7 @@ static void every_sheet_is_a_page_of_a4(void **state)
     output.recipe = (pl_recipe){(const pl_recipe_entry[]){{"seed", "3"}}, 1};
     const char *path = path_in(*state, "a.pdf");
     assert_string_equal(pl_document_save(&def, sheets, 3, path, &output).message, "");
-    output_of("pdfinfo %s 2>&1", path, text);
+    output_about("pdfinfo %s 2>&1", path, text);
     assert_non_null(strstr(text, "Pages:           3"));
     assert_non_null(strstr(text, "(A4)"));
     assert_non_null(strstr(text, "seed: 3"));
