@@ -32,6 +32,7 @@ local cases = {
   { "linear", activation = "linear" },
   { "sigmoid", activation = "sigmoid" },
   { "erf", activation = "erf", gain = 0.9, w_in_std = 1 },
+  { "asymmetric_tanh", activation = "asymmetric_tanh", gain = 0.9, w_in_std = 1 },
   { "sgd", optimiser = "sgd", learning_rate = 0.5 },
   { "rmsprop", optimiser = "rmsprop", gradient_clip = 0.01 },
   { "excitatory_inhibitory", structure = "excitatory_inhibitory", connectivity = 0.4, dale = true },

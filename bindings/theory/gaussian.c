@@ -22,7 +22,7 @@ typedef struct {
 
 static const bn_field pair_fields[] = {
     {.part = bn_activation_field, .offset = offsetof(pair_definition, activation)},
-    {.part = bn_activation_power_field, .offset = offsetof(pair_definition, activation_power)},
+    {.part = bn_series_power_field, .offset = offsetof(pair_definition, activation_power)},
     {"mean1", BN_FIELD_REAL, offsetof(pair_definition, mean[0]), .least = -INFINITY, .most = INFINITY,
      .help = "of the first state"},
     {"variance1", BN_FIELD_REAL, offsetof(pair_definition, variance[0]), .fallback = 1.0, .most = INFINITY,

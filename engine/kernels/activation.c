@@ -16,6 +16,8 @@ const bn_word bn_activation_words[] = {
     {BN_ACTIVATION_LINEAR, "linear", "x"},
     {BN_ACTIVATION_SIGMOID, "sigmoid", "1/(1 + exp -x), the logistic function"},
     {BN_ACTIVATION_ERF, "erf", "erf(√π/2 x), the error function with slope 1 at 0"},
+    {BN_ACTIVATION_ASYMMETRIC_TANH, "asymmetric_tanh",
+     "R tanh(x/R), with R = 0.1 for x ≤ 0 and 0.9 for x > 0"},
     {0},
 };
 
@@ -25,7 +27,7 @@ const bn_field bn_activation_field[] = {
 };
 
 const bn_field bn_activation_power_field[] = {
-    {"activation_power", BN_FIELD_REAL, 0, .fallback = 2.0, .least = 1.0, .most = 8.0,
+    {"activation_power", BN_FIELD_REAL, 0, .fallback = 2.0, .above = true, .most = 8.0,
      .help = "exponent of threshold_power"},
     {0},
 };
@@ -33,6 +35,11 @@ const bn_field bn_activation_power_field[] = {
 bool bn_is_relu(bn_activation activation, double power)
 {
     return activation == BN_ACTIVATION_RELU || (activation == BN_ACTIVATION_THRESHOLD_POWER && power == 1.0);
+}
+
+bool bn_is_steep(bn_activation activation, double power)
+{
+    return activation == BN_ACTIVATION_THRESHOLD_POWER && power < 1.0;
 }
 
 static const double quarter_pi = 0.785398163397448309616;
@@ -48,6 +55,11 @@ static double erf_value(double x)
         sum += power / (2 * n + 1);
     }
     return x * sum;
+}
+
+static double range_of(double x)
+{
+    return x > 0.0 ? BN_RATE_ABOVE_REST : BN_RATE_BELOW_REST;
 }
 
 double bn_activation_value(bn_activation activation, double power, double x)
@@ -67,6 +79,8 @@ double bn_activation_value(bn_activation activation, double power, double x)
         return 1.0 / (1.0 + bn_exp(-x));
     case BN_ACTIVATION_ERF:
         return erf_value(x);
+    case BN_ACTIVATION_ASYMMETRIC_TANH:
+        return range_of(x) * bn_tanh(x / range_of(x));
     }
     return x;
 }
@@ -92,6 +106,10 @@ double bn_activation_slope(bn_activation activation, double power, double x)
     }
     case BN_ACTIVATION_ERF:
         return bn_exp(-quarter_pi * x * x);
+    case BN_ACTIVATION_ASYMMETRIC_TANH: {
+        const double e = bn_exp(-2.0 * fabs(x) / range_of(x)); // exact in both tails, as of the sigmoid
+        return 4.0 * e / ((1.0 + e) * (1.0 + e));
+    }
     }
     return 1.0;
 }

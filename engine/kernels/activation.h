@@ -15,18 +15,28 @@ typedef enum {
     BN_ACTIVATION_LINEAR,          // x
     BN_ACTIVATION_SIGMOID,         // 1 / (1 + exp -x)
     BN_ACTIVATION_ERF,             // erf(sqrt(pi)/2 x), whose slope at 0 is 1
+    BN_ACTIVATION_ASYMMETRIC_TANH, // R tanh(x / R), R = 0.1 for x <= 0 and 0.9 for x > 0
 } bn_activation;
 
-enum { BN_ACTIVATIONS = BN_ACTIVATION_ERF + 1 };
+enum { BN_ACTIVATIONS = BN_ACTIVATION_ASYMMETRIC_TANH + 1 };
+
+/* The asymmetric tanh is the rate relative to that at rest of Rajan, Abbott and Sompolinsky (2010), whose r =
+   R_0 + phi(x) lies between 0 and R_max, with their R_0 = 0.1 R_max and R_max = 1. */
+#define BN_RATE_BELOW_REST 0.1 // R_0
+#define BN_RATE_ABOVE_REST 0.9 // R_max - R_0
 
 extern const bn_word bn_activation_words[];
 
-/* One field each, for configurations that hold a bn_activation, and a double for its power. */
+/* One field each, for configurations that hold a bn_activation, and a double for its power. A threshold power below 1
+   is infinitely steep at 0. */
 extern const bn_field bn_activation_field[];
 extern const bn_field bn_activation_power_field[];
 
 /* True for relu and for a threshold power of 1, which is the same function. */
 bool bn_is_relu(bn_activation activation, double power);
+
+/* True for a threshold power below 1, whose slope is infinite at threshold. */
+bool bn_is_steep(bn_activation activation, double power);
 
 /* phi(x) and phi'(x) in double precision. The slope of relu and of a threshold power at x <= 0 is 0. */
 double bn_activation_value(bn_activation activation, double power, double x);

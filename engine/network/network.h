@@ -34,7 +34,7 @@ typedef struct {
     int64_t stimuli;  // S
     int64_t readouts; // R; 0 means as many as stimuli
     bn_activation activation;
-    double activation_power; // of BN_ACTIVATION_THRESHOLD_POWER, 1 to 8
+    double activation_power; // of BN_ACTIVATION_THRESHOLD_POWER, at most 8
     bn_structure structure;
     double gain;    // g: the standard deviation of J is g / sqrt(N)
     double balance; // b: the mean of J is -b / N

@@ -1,9 +1,11 @@
 /* Gaussian series: quadrature over z in [-13, 13], cut where phi's argument is 0 and mapped by a fourth
    power on either side, so that neither a kink nor a steep slope there needs more nodes: three times as many
-   change a stationary state by 1e-13. Hermite polynomials by their recurrence, carried on the products with the
+   change a stationary state by 1e-13. Below a threshold power of 1 the map is steeper, so that with its width the
+   squared slope stays as smooth. Hermite polynomials by their recurrence, carried on the products with the
    rates; sums run in eight lanes, which the compiler turns into one vector. */
 #include "engine/theory/gaussian_series.h"
 
+#include "engine/base/elementary.h"
 #include "engine/base/legendre.h"
 #include "engine/kernels/kernels.h"
 #include "engine/kernels/normal.h"
@@ -13,6 +15,21 @@ enum { NODES = 320, LANES = 8 };
 
 #define REACH          13.0  // standard deviations beyond which the density counts as 0
 #define SMALLEST_SHARE 1e-12 // of a second moment: smaller remainders are neglected
+
+const bn_field bn_series_power_field[] = {
+    {"activation_power", BN_FIELD_REAL, 0, .fallback = 2.0, .least = 0.55, .most = 8.0,
+     .why = "E[φ'²] of a power is infinite up to 1/2", .help = "exponent of threshold_power"},
+    {0},
+};
+
+bn_status bn_series_check_pairs(bn_activation activation, double power)
+{
+    if (!bn_is_steep(activation, power)) return bn_ok();
+    return bn_fault(
+        BN_EINVAL,
+        "activation_power is %g; the series of E[φ'φ'] needs at least 1, or a stationary state with noise",
+        power);
+}
 
 bn_gaussian_series bn_gaussian_series_lay_out(bn_arena *arena, bn_activation activation, double power,
                                               size_t terms)
@@ -28,34 +45,39 @@ bn_gaussian_series bn_gaussian_series_lay_out(bn_arena *arena, bn_activation act
 
 void bn_gaussian_series_fill(bn_gaussian_series *series)
 {
+    const bool steep = bn_is_steep(series->activation, series->power);
+    const double map = steep ? 4.0 / (2.0 * series->power - 1.0) : 4.0;
     bn_legendre_rule(NODES, series->at, series->weight);
+    for (size_t i = 0; i < NODES; i++) {
+        const double at = bn_power(series->at[i], map);
+        series->weight[i] *= map * at / series->at[i];
+        series->at[i] = at;
+    }
 }
 
-// Nodes from `edge` over `length` (of either sign), dense at the edge.
-static void place_side(bn_gaussian_series *series, double edge, double length, size_t first)
+// Nodes from `edge` over `length` (of either sign), dense at the edge, where phi's argument is `from`.
+static void place_side(bn_gaussian_series *series, double edge, double length, double from, double deviation,
+                       size_t first)
 {
     for (size_t i = 0; i < NODES; i++) {
-        const double u = series->at[i], square = u * u;
-        const double z = edge + length * square * square;
+        const double z = edge + length * series->at[i];
+        const double y = from + deviation * length * series->at[i];
+        const double rate = bn_activation_value(series->activation, series->power, y);
         series->z[first + i] = z;
-        series->mass[first + i] =
-            4.0 * fabs(length) * square * u * series->weight[i] * BN_INVERSE_SQRT_2PI * bn_kernel_bell(z);
+        series->mass[first + i] = fabs(length) * series->weight[i] * BN_INVERSE_SQRT_2PI * bn_kernel_bell(z);
+        series->rate[first + i] = rate;
+        series->slope[first + i] = series->activation == BN_ACTIVATION_TANH // half the time, the same bits
+                                       ? 1.0 - rate * rate
+                                       : bn_activation_slope(series->activation, series->power, y);
     }
 }
 
 static void place_nodes(bn_gaussian_series *series, double mean, double deviation)
 {
     const double edge = bn_kernel_clamp(-mean / deviation, REACH);
-    place_side(series, edge, REACH - edge, 0);
-    place_side(series, edge, -REACH - edge, NODES);
-    for (size_t i = 0; i < 2 * NODES; i++) {
-        const double y = mean + deviation * series->z[i];
-        const double rate = bn_activation_value(series->activation, series->power, y);
-        series->rate[i] = rate;
-        series->slope[i] = series->activation == BN_ACTIVATION_TANH // half the time, the same bits
-                               ? 1.0 - rate * rate
-                               : bn_activation_slope(series->activation, series->power, y);
-    }
+    const double from = fabs(edge) < REACH ? 0.0 : mean + deviation * edge; // without the error of a sum
+    place_side(series, edge, REACH - edge, from, deviation, 0);
+    place_side(series, edge, -REACH - edge, from, deviation, NODES);
 }
 
 // sum_i a_i b_i over all nodes.
@@ -86,7 +108,9 @@ static bn_rate_moments moments_at_nodes(bn_gaussian_series *series)
 static bn_rate_moments moments_of_a_number(const bn_gaussian_series *series, double mean)
 {
     const double rate = bn_activation_value(series->activation, series->power, mean);
-    const double slope = bn_activation_slope(series->activation, series->power, mean);
+    const bool steep = mean == 0.0 && bn_is_steep(series->activation, series->power);
+    const double slope =
+        steep ? (double)INFINITY : bn_activation_slope(series->activation, series->power, mean);
     const double nan_if_nan = mean - mean; // comparisons with thresholds would lose a NaN
     return (bn_rate_moments){rate + nan_if_nan, rate * rate + nan_if_nan, slope + nan_if_nan,
                              slope * slope + nan_if_nan};

@@ -6,11 +6,12 @@
    The first `terms` are kept. The truncation error is bounded by the second moments: with rest = E[phi^2] -
    sum_n a_n^2, the error of E[phi1 phi2] is at most sqrt(rest1 rest2) |rho|^terms. Quadrature adds less than
    1e-12 of (E[phi1^2] E[phi2^2])^(1/2), at any slope of phi: its nodes are concentrated where the argument is
-   0. */
+   0; 1e-11 for a threshold power below 1. */
 #ifndef BN_GAUSSIAN_SERIES_H
 #define BN_GAUSSIAN_SERIES_H
 
 #include "common/memory.h"
+#include "common/status.h"
 #include "engine/kernels/activation.h"
 #include "engine/theory/gaussian.h"
 
@@ -18,12 +19,19 @@
 
 enum { BN_SERIES_MOST_TERMS = 1024 };
 
+/* The power of a threshold power, more narrowly than elsewhere: E[phi'^2] grows without bound toward 1/2. */
+extern const bn_field bn_series_power_field[];
+
+/* BN_EINVAL for a threshold power below 1, for theories that read E[phi' phi'] near a correlation of 1: it has
+   a cusp there, toward which the series converges too slowly. */
+bn_status bn_series_check_pairs(bn_activation activation, double power);
+
 /* The quadrature of one activation; its arrays belong to the arena's block. */
 typedef struct {
     bn_activation activation;
     double power;
     size_t terms;         // the most that are kept, 2 to BN_SERIES_MOST_TERMS
-    double *at, *weight;  // Gauss-Legendre on [0, 1]
+    double *at, *weight;  // nodes and weights on [0, 1], dense at 0
     double *z, *mass;     // nodes of the moment, and density times width there
     double *rate, *slope; // phi and phi' at the nodes
     double *now, *before; // mass phi he_n and mass phi he_(n-1)

@@ -62,6 +62,7 @@ bn_status bn_meanfield_check(const bn_meanfield_def *def)
 {
     const bn_stationary_def stationary = bn_meanfield_stationary(def, 1.0);
     BN_TRY(bn_fields_check(bn_meanfield_fields, def));
+    BN_TRY(bn_series_check_pairs(def->activation, def->activation_power));
     return bn_stationary_check(&stationary);
 }
 

@@ -24,6 +24,7 @@ bn_status bn_populations_check(const bn_populations_def *def)
     if (def->count < 1 || def->count > MOST)
         return bn_fault(BN_EINVAL, "there are %lld populations; 1 to %d were needed", (long long)def->count,
                         (int)MOST);
+    BN_TRY(bn_series_check_pairs(def->activation, def->activation_power));
     for (int64_t a = 0; a < def->count; a++) {
         BN_TRY(check_number("input", a, def->input[a], -1e6, 1e6));
         BN_TRY(check_number("noise", a, def->noise[a], 0.0, 1e6));

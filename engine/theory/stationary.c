@@ -27,7 +27,7 @@ const bn_word bn_branch_words[] = {
 
 const bn_field bn_theory_network_fields[] = {
     {.part = bn_activation_field, .offset = AT(activation)},
-    {.part = bn_activation_power_field, .offset = AT(activation_power)},
+    {.part = bn_series_power_field, .offset = AT(activation_power)},
     {"gain", BN_FIELD_REAL, AT(gain), .fallback = 2.0, .most = BN_MEANFIELD_MOST_GAIN,
      .help = "g: J has the variance g²/N"},
     {"balance", BN_FIELD_REAL, AT(balance), .fallback = 32.0, .most = BN_MEANFIELD_MOST_BALANCE,
@@ -140,8 +140,7 @@ static double critical_gain_of(bn_stationary *theory)
 {
     const double rest = bn_balanced_mean(theory, 0.0);
     const double rate = bn_activation_value(theory->def.activation, theory->def.activation_power, rest);
-    if (rate == 0.0)
-        return 1.0 / bn_activation_slope(theory->def.activation, theory->def.activation_power, rest);
+    if (rate == 0.0) return 1.0 / bn_unit_moments(theory, rest, 0.0).slope;
     double high = 1.0;
     double variance = MOST_VARIANCE;
     if (bn_root_reach(instability_at_variance, theory, MOST_VARIANCE, &high) > 0.0)
@@ -210,6 +209,7 @@ static bn_status check_balance(const bn_stationary_def *def, double *critical)
     const bool relu = bn_is_relu(def->activation, def->activation_power);
     *critical = 0.0;
     BN_TRY(bn_fields_check(bn_stationary_fields, def));
+    if (def->noise == 0.0) BN_TRY(bn_series_check_pairs(def->activation, def->activation_power));
     if (!relu && !(bn_grows_as_relu(def) && def->coupling > 0.0)) return bn_ok();
     BN_TRY(bn_critical_balance(def->gain, def->coupling, critical));
     if (relu && *critical > 0.0 && def->balance <= *critical)

@@ -82,7 +82,8 @@ typedef struct {
     double decay;                    // kappa: c - c_inf falls as exp(-kappa T) in the end
 } bn_stationary;
 
-/* BN_EINVAL with the sentence that says which number is out of range; BN_NO_SOLUTION for relu when the balance
+/* BN_EINVAL with the sentence that says which number is out of range, and for a threshold power below 1 without noise;
+   BN_NO_SOLUTION for relu when the balance
    is not above its critical value ("activity has no stationary state: b_c = 1.692 at g = 2"). */
 bn_status bn_stationary_check(const bn_stationary_def *def);
 

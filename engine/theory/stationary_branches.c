@@ -44,7 +44,8 @@ void bn_stationary_growth_text(const bn_stationary_def *def, char *text, size_t 
 double bn_most_variance(const bn_stationary_def *def)
 {
     const bool bounded = def->activation == BN_ACTIVATION_TANH || def->activation == BN_ACTIVATION_SIGMOID ||
-                         def->activation == BN_ACTIVATION_ERF;
+                         def->activation == BN_ACTIVATION_ERF ||
+                         def->activation == BN_ACTIVATION_ASYMMETRIC_TANH;
     return bounded ? def->gain * def->gain + 0.5 * def->noise * def->noise : BN_STATIONARY_MOST_VARIANCE;
 }
 

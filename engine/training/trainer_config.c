@@ -83,6 +83,17 @@ bn_stimulus_config bn_trainer_stimulus(const bn_trainer_config *config)
     };
 }
 
+static bn_status check_activation(const bn_network_config *network)
+{
+    if (bn_is_steep(network->activation, network->activation_power))
+        return bn_fault(
+            BN_EINVAL,
+            "activation_power is %g; at least 1 is needed for training, since the slope of a lower "
+            "power is infinite at threshold",
+            network->activation_power);
+    return bn_ok();
+}
+
 static bn_status check_inputs(const bn_trainer_config *config)
 {
     if (!(config->network.balance > 0.0))
@@ -157,6 +168,7 @@ bn_status bn_trainer_config_check(const bn_trainer_config *config)
     BN_TRY(bn_trial_config_check(&config->trial, &config->network));
     BN_TRY(bn_fields_check(bn_trainer_fields, config));
     BN_TRY(bn_schedule_check(&config->optimiser.schedule));
+    BN_TRY(check_activation(&config->network));
     BN_TRY(check_inputs(config));
     BN_TRY(bn_constraint_check(config->connections, config->signs, config->network.neurons));
     BN_TRY(check_masks(config));

@@ -54,6 +54,9 @@ BN_INLINE void map_any(bn_activation activation, bool slope, float power, const 
     case BN_ACTIVATION_ERF:
         map(BN_ACTIVATION_ERF, slope, power, x, count, out);
         break;
+    case BN_ACTIVATION_ASYMMETRIC_TANH:
+        map(BN_ACTIVATION_ASYMMETRIC_TANH, slope, power, x, count, out);
+        break;
     }
 }
 

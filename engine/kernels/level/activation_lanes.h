@@ -8,6 +8,37 @@
 
 #include <stdbool.h>
 
+/* R or 1/R of the asymmetric tanh, by the sign of x. */
+BN_INLINE bn_lanes bn_lanes_range(bool inverse, bn_lanes x)
+{
+    const double below = BN_RATE_BELOW_REST, above = BN_RATE_ABOVE_REST;
+    return bn_lanes_choice(x > 0.0f, bn_lanes_all((float)(inverse ? 1.0 / above : above)),
+                           bn_lanes_all((float)(inverse ? 1.0 / below : below)));
+}
+
+BN_INLINE void bn_lanes_asymmetric_tanh(int count, bn_lanes *x)
+{
+    bn_lanes range[BN_ABREAST];
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) {
+        range[i] = bn_lanes_range(false, x[i]);
+        x[i] = bn_lanes_range(true, x[i]) * x[i];
+    }
+    bn_lanes_tanh(count, x);
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) x[i] = range[i] * x[i];
+}
+
+/* 1 - tanh^2 (x/R) = 4 e/(1 + e)^2, e = exp(-2 |x|/R), which is accurate in the tails, too. */
+BN_INLINE void bn_lanes_asymmetric_slope(int count, bn_lanes *x)
+{
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) x[i] = -2.0f * bn_lanes_range(true, x[i]) * bn_lanes_magnitude(x[i]);
+    bn_lanes_exp(count, x);
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) x[i] = 4.0f * x[i] / ((1.0f + x[i]) * (1.0f + x[i]));
+}
+
 /* x = phi(x). */
 BN_INLINE void bn_lanes_values(bn_activation activation, float power, int count, bn_lanes *x)
 {
@@ -31,6 +62,9 @@ BN_INLINE void bn_lanes_values(bn_activation activation, float power, int count,
         break;
     case BN_ACTIVATION_ERF:
         bn_lanes_erf(count, x);
+        break;
+    case BN_ACTIVATION_ASYMMETRIC_TANH:
+        bn_lanes_asymmetric_tanh(count, x);
         break;
     }
 }
@@ -68,6 +102,9 @@ BN_INLINE void bn_lanes_slopes(bn_activation activation, float power, int count,
     case BN_ACTIVATION_ERF:
         for (int i = 0; i < count; i++) x[i] = -0.78539816f * (x[i] * x[i]);
         bn_lanes_exp(count, x);
+        break;
+    case BN_ACTIVATION_ASYMMETRIC_TANH:
+        bn_lanes_asymmetric_slope(count, x);
         break;
     }
 }

@@ -76,6 +76,8 @@ double BN_KERNEL(step_forward)(const bn_step *step, int64_t columns, const float
         return forward(step, BN_ACTIVATION_SIGMOID, columns, x, drive, noise, next, rate);
     case BN_ACTIVATION_ERF:
         return forward(step, BN_ACTIVATION_ERF, columns, x, drive, noise, next, rate);
+    case BN_ACTIVATION_ASYMMETRIC_TANH:
+        return forward(step, BN_ACTIVATION_ASYMMETRIC_TANH, columns, x, drive, noise, next, rate);
     case BN_ACTIVATION_LINEAR:
         break;
     }
@@ -145,6 +147,9 @@ void BN_KERNEL(step_backward)(const bn_step *step, int64_t columns, const float 
         break;
     case BN_ACTIVATION_ERF:
         backward(step, BN_ACTIVATION_ERF, columns, x, rate, back, l, cost, l_before);
+        break;
+    case BN_ACTIVATION_ASYMMETRIC_TANH:
+        backward(step, BN_ACTIVATION_ASYMMETRIC_TANH, columns, x, rate, back, l, cost, l_before);
         break;
     }
 }

@@ -23,6 +23,7 @@ local rates = {
   linear = { 0.5, -0.5 },
   sigmoid = { 0.6224593312018546, 0.3775406687981454 },
   erf = { 0.4691159489300593, -0.4691159489300593 },
+  asymmetric_tanh = { 0.45420515794967103, -0.09999092042625951 },
 }
 for word, value in pairs(rates) do
   test("activation", word, function()

@@ -125,7 +125,9 @@ function TestTraining:test_definitions_that_make_no_sense_are_refused_with_a_sen
   for _, case in ipairs {
     { { neuron = 3 }, "unknown field 'neuron'; did you mean 'neurons'?" },
     { { neurons = 2.5 }, "field 'neurons' is 2.5; it must be an integer" },
-    { { activation = "rel" }, "it must be one of: relu, tanh, softplus, threshold_power, linear, sigmoid, erf" },
+    { { activation = "threshold_power", activation_power = 0.5 },
+      "activation_power is 0.5; at least 1 is needed for training, since the slope of a lower power is infinite at threshold" },
+    { { activation = "rel" }, "it must be one of: relu, tanh, softplus, threshold_power, linear, sigmoid, erf, asymmetric_tanh" },
     { { steps = 4 }, "steps is 4; it must be from 5" },
     { { neurons = 2, stimuli = 3 }, "at least one neuron a stimulus" },
     { { dt = 0 / 0 }, "dt is " },

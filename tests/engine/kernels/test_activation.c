@@ -76,12 +76,26 @@ static void sigmoid_and_erf_have_the_values_of_python(void **state)
     assert_near(bn_activation_slope(BN_ACTIVATION_ERF, 1.0, 0.7), 0.6805560461278611, 1e-15);
 }
 
+// 0.9 tanh(x/0.9) and 0.1 tanh(x/0.1) by Python's math module; the slope at rest is 1 from both sides.
+static void the_asymmetric_tanh_lies_between_minus_one_tenth_and_nine(void **state)
+{
+    (void)state;
+    const bn_activation kind = BN_ACTIVATION_ASYMMETRIC_TANH;
+    assert_near(bn_activation_value(kind, 1.0, 0.5), 0.45420515794967103, 1e-15);
+    assert_near(bn_activation_value(kind, 1.0, -0.5), -0.09999092042625951, 1e-15);
+    assert_near(bn_activation_value(kind, 1.0, 100.0), 0.9, 1e-15);
+    assert_near(bn_activation_value(kind, 1.0, -100.0), -0.1, 1e-15);
+    assert_near(bn_activation_slope(kind, 1.0, 1e-9), 1.0, 1e-15);
+    assert_near(bn_activation_slope(kind, 1.0, -1e-9), 1.0, 1e-15);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_agree_with_the_double_precision_functions),
         cmocka_unit_test(extreme_states_stay_finite),
         cmocka_unit_test(slopes_are_the_derivatives),
+        cmocka_unit_test(the_asymmetric_tanh_lies_between_minus_one_tenth_and_nine),
         cmocka_unit_test(sigmoid_and_erf_have_the_values_of_python),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

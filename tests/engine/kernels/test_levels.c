@@ -188,6 +188,7 @@ STEP(power, BN_ACTIVATION_THRESHOLD_POWER, true)
 STEP(linear, BN_ACTIVATION_LINEAR, false)
 STEP(sigmoid, BN_ACTIVATION_SIGMOID, true)
 STEP(erf_, BN_ACTIVATION_ERF, true)
+STEP(asymmetric_tanh, BN_ACTIVATION_ASYMMETRIC_TANH, true)
 
 static void steps_forward_and_back_are_the_same_at_every_level(void **state)
 {
@@ -200,6 +201,7 @@ static void steps_forward_and_back_are_the_same_at_every_level(void **state)
     assert_same_at_every_level(linear);
     assert_same_at_every_level(sigmoid);
     assert_same_at_every_level(erf_);
+    assert_same_at_every_level(asymmetric_tanh);
 }
 
 // Rates in rows past N would enter the products.

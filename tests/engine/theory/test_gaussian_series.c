@@ -61,7 +61,8 @@ static void a_rule_of_n_nodes_integrates_powers_up_to_2n_minus_1(void **state)
     }
 }
 
-// numpy 1.24: a product of two trapezoidal rules with 4801 nodes each over 24 standard deviations.
+/* numpy 1.24: a product of two trapezoidal rules with 4801 nodes each over 24 standard deviations; for the
+   asymmetric tanh of two rules of Gauss in 119 panels, cut at the threshold. */
 static void smooth_activations_agree_with_a_double_integral(void **state)
 {
     (void)state;
@@ -80,6 +81,12 @@ static void smooth_activations_agree_with_a_double_integral(void **state)
         {BN_ACTIVATION_ERF, {0.3, 2.0, -0.5, 1.5, 0.9}, 0.18644048951674172, 0.2580562762003746},
         {BN_ACTIVATION_ERF, {0.0, 1.9, 0.0, 1.9, 1.7}, 0.46756896857855634, 0.338147605502005},
         {BN_ACTIVATION_ERF, {-1.0, 9.0, 0.5, 4.0, -3.0}, -0.32378775193830633, 0.10070198140001906},
+        {BN_ACTIVATION_ASYMMETRIC_TANH, {0.3, 2.0, -0.5, 1.5, 0.9}, 0.09419010707666861, 0.06513534044427699},
+        {BN_ACTIVATION_ASYMMETRIC_TANH, {0.0, 1.9, 0.0, 1.9, 1.7}, 0.19885762302946863, 0.11661296535030762},
+        {BN_ACTIVATION_ASYMMETRIC_TANH,
+         {-1.0, 9.0, 0.5, 4.0, -3.0},
+         0.011792154954393654,
+         0.024247237264446244},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         world w = world_of(cases[i].activation, 1.0);
@@ -107,6 +114,29 @@ static void the_squared_threshold_has_the_second_arc_cosine_kernel(void **state)
         assert_near(slopes, 4.0 * first, 1e-12); // its slope is 2 relu
     }
     bn_memory_free(w.block);
+}
+
+/* E[max(y, 0)^q] = gamma(q + 1) v^(q/2)/sqrt(2 pi) exp(-m^2/(4 v)) D_(-q-1)(-m/sqrt(v)), D the parabolic cylinder
+   function, by mpmath 1.2 with 30 digits: q = p, 2p, and times p and p^2 q = p - 1 and 2p - 2. */
+static void powers_below_one_have_the_moments_of_parabolic_cylinders(void **state)
+{
+    (void)state;
+    static const struct {
+        double power, mean, variance, expected[4];
+    } cases[] = {
+        {0.6, 0.0, 1.0, {0.40433631238714408, 0.40677451819491921, 0.44079772221547261, 0.73219413275085469}},
+        {0.6, 0.5, 2.0, {0.70648845770176935, 0.95314491723606648, 0.44691593307168201, 0.56978753642801256}},
+        {0.6, 3.0, 0.25, {1.9265757963388431, 3.7497815424743317, 0.3898367842233464, 0.15273397161832551}},
+        {0.7, -1.0, 1.5, {0.14811032419697495, 0.1458743823697776, 0.20151763587641312, 0.2516230380104917}},
+        {0.9, 0.5, 2.0, {0.80579108278162373, 1.4496093099904314, 0.58278842613593206, 0.53952063303593604}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        world w = world_of(BN_ACTIVATION_THRESHOLD_POWER, cases[i].power);
+        const bn_rate_moments m = bn_gaussian_series_moments(&w.series, cases[i].mean, cases[i].variance);
+        const double found[4] = {m.mean, m.square, m.slope, m.slope_square};
+        for (int k = 0; k < 4; k++) assert_near(found[k], cases[i].expected[k], 1e-11);
+        bn_memory_free(w.block);
+    }
 }
 
 // A threshold to the power of one is relu, of which the pair is known in closed form.
@@ -205,6 +235,7 @@ int main(void)
         cmocka_unit_test(a_rule_of_n_nodes_integrates_powers_up_to_2n_minus_1),
         cmocka_unit_test(smooth_activations_agree_with_a_double_integral),
         cmocka_unit_test(the_squared_threshold_has_the_second_arc_cosine_kernel),
+        cmocka_unit_test(powers_below_one_have_the_moments_of_parabolic_cylinders),
         cmocka_unit_test(the_error_stays_within_the_stated_bound),
         cmocka_unit_test(a_line_needs_two_terms),
         cmocka_unit_test(moments_of_relu_are_those_of_the_closed_form),

@@ -331,6 +331,27 @@ static void a_power_above_one_has_a_variance_above_which_it_grows(void **state)
     bn_memory_free(bounded.block);
 }
 
+/* With noise a power of 0.7 has E[phi^2] of its variance in closed form, v^p 2^(p-1) gamma(p + 1/2)/sqrt(pi) at a mean
+   of 0, and c(0+) falls as noise says; without noise the series is too slow. */
+static void a_power_below_one_needs_noise(void **state)
+{
+    (void)state;
+    bn_stationary_def def = {
+        .activation = BN_ACTIVATION_THRESHOLD_POWER, .activation_power = 0.7, .gain = 2.0};
+    def.noise = 1.0;
+    const solution s = solved(def);
+    assert_int_equal(s.status.code, BN_OK);
+    const bn_stationary_result *r = &s.theory.result;
+    assert_near(r->rate, 0.39999009534807295 * pow(r->variance, 0.35), 1e-10); // mpmath, at a variance of 1
+    assert_true(r->frozen > 0.0 && r->frozen < r->variance && r->branch == BN_BRANCH_NOISY);
+    bn_memory_free(s.block);
+    def.noise = 0.0;
+    const bn_status status = bn_stationary_check(&def);
+    assert_int_equal(status.code, BN_EINVAL);
+    assert_non_null(
+        strstr(status.message, "activation_power is 0.7; the series of E[φ'φ'] needs at least 1"));
+}
+
 static void numbers_out_of_range_are_refused(void **state)
 {
     (void)state;
@@ -370,6 +391,7 @@ int main(void)
         cmocka_unit_test(too_little_balance_is_refused_with_the_critical_value),
         cmocka_unit_test(without_a_consistent_variance_the_status_says_so),
         cmocka_unit_test(a_power_above_one_has_a_variance_above_which_it_grows),
+        cmocka_unit_test(a_power_below_one_needs_noise),
         cmocka_unit_test(numbers_out_of_range_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -84,7 +84,7 @@ function tracker:advance_flow(first, second, third, fourth) end
 function tracker:result() end
 
 ---@class balnet.lyapunov.network_definition
----@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf" rate of a unit (relu)
+---@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf"|"asymmetric_tanh" rate of a unit (relu)
 ---@field activation_power? number exponent of threshold_power (2)
 ---@field dt? number length of a step (0.1 τ)
 ---@field noise? number Gaussian noise on every unit (0)
