@@ -270,11 +270,19 @@ static void read_label(lua_State *L, const char *name, void *member)
     bnl_check(L, pl_panel_check_text(bnl_check_panel(L, 1), lua_tostring(L, -1)));
 }
 
+// Into the pl_mark_options with which the struct begins.
+static void read_rasterized(lua_State *L, const char *name, void *member)
+{
+    pl_mark_options *options = member;
+    bnl_option_flag(L, name, &options->rasterized);
+    options->vector = !options->rasterized;
+}
+
 const bnl_option bnl_mark_options[] = {
     {"label", read_label, offsetof(pl_mark_options, label)},
     {"alpha", read_alpha, offsetof(pl_mark_options, alpha)},
     {"order", read_order, offsetof(pl_mark_options, order)},
-    {"rasterized", bnl_option_flag, offsetof(pl_mark_options, rasterized)},
+    {"rasterized", read_rasterized, 0},
     {"clip", read_clip, offsetof(pl_mark_options, unclipped)},
     {NULL, NULL, 0},
 };

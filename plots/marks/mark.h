@@ -22,6 +22,7 @@ typedef struct {
     double alpha;      // 0 to 1, multiplied into all colours
     int order;         // marks with a higher order are drawn over those with a lower one; 0
     bool rasterized;   // as pixels, even in a vector file
+    bool vector;       // as vectors in a vector file, however many there are
     bool unclipped;    // may reach out of the panel
 } pl_mark_options;
 

@@ -1,8 +1,9 @@
-/* Markers are drawn one by one in the order of the data. Where all are opaque and alike, a marker on the same
-   quarter of a pixel as an earlier one is left out, because it covers nothing new. */
+/* Markers are drawn one by one in the order of the data; many of them into pixels by stamps. Where all are opaque and
+   alike, a marker on the same quarter of a pixel as an earlier one is left out, because it covers nothing new. */
 #include "plots/marks/marks_scatter.h"
 
 #include "plots/marks/mark_kind.h"
+#include "plots/marks/stamps.h"
 #include "plots/marks/trace.h"
 
 #include <math.h>
@@ -27,7 +28,7 @@ pl_scatter_options pl_scatter_options_default(void)
 
 // --- what can't be seen ----------------------------------------------------------------------------------
 
-enum { CELLS_PER_PIXEL = 4 };
+enum { CELLS_PER_PIXEL = 4, MANY = 1000 };
 
 // One bit a cell of a grid over the box; bits is NULL where every marker must be drawn.
 typedef struct {
@@ -40,7 +41,7 @@ static seen see(const scatter_mark *scatter, const pl_rect reach, const pl_canva
 {
     seen s = {.x = reach.x, .y = reach.y, .cells = CELLS_PER_PIXEL * canvas->pixels};
     const bool alike = scatter->values == NULL && scatter->sizes == NULL && scatter->style.fill.alpha == 1.0;
-    if (!alike || scatter->count < 1000) return s;
+    if (!alike || scatter->count < MANY) return s;
     s.columns = (size_t)ceil(reach.width * s.cells) + 1;
     s.rows = (size_t)ceil(reach.height * s.cells) + 1;
     s.bits = pl_arena_take(scratch, s.columns * s.rows / 8 + 1, 1);
@@ -68,15 +69,14 @@ static pl_color value_color(const scatter_mark *scatter, size_t i)
     return pl_color_faded(pl_color_rgb(pl_colormap_rgb(scatter->base.map, at)), scatter->base.options.alpha);
 }
 
-static void draw_point(const scatter_mark *scatter, size_t i, pl_point at, pl_canvas *canvas)
+static double size_of(const scatter_mark *scatter, size_t i)
 {
-    pl_marker_style style = scatter->style;
-    if (scatter->values != NULL) {
-        style.fill = value_color(scatter, i);
-        if (style.fill.alpha == 0.0) return;
-    }
-    const double size = scatter->sizes == NULL ? scatter->size : scatter->sizes[i];
-    pl_trace_marker(canvas, &style, at, size);
+    return scatter->sizes == NULL ? scatter->size : scatter->sizes[i];
+}
+
+static pl_color fill_of(const scatter_mark *scatter, size_t i)
+{
+    return scatter->values == NULL ? scatter->style.fill : value_color(scatter, i);
 }
 
 static double largest_size(const scatter_mark *scatter)
@@ -85,18 +85,73 @@ static double largest_size(const scatter_mark *scatter)
     return fmax(0.0, pl_extent_of(scatter->sizes, scatter->count).most);
 }
 
+// Whether all points are done; false where they must be drawn one by one.
+static bool draw_by_stamps(const scatter_mark *scatter, const pl_view *view, pl_rect reach, pl_canvas *canvas,
+                           pl_arena *scratch)
+{
+    if (scatter->count < MANY) return false;
+    const pl_stamp_kind kind = {.style = scatter->style,
+                                .largest = largest_size(scatter),
+                                .sized = scatter->sizes != NULL,
+                                .colored = scatter->values != NULL,
+                                .unclipped = scatter->base.options.unclipped};
+    pl_stamps *stamps = pl_stamps_begin(canvas, &kind, view->box, scratch);
+    if (stamps == NULL) return false;
+    for (size_t i = 0; i < scatter->count; i++) {
+        const pl_point at = pl_view_point(view, scatter->x[i], scatter->y[i]);
+        if (!pl_rect_holds(reach, at.x, at.y)) continue;
+        const pl_color fill = fill_of(scatter, i);
+        if (kind.colored && fill.alpha == 0.0) continue;
+        if (!pl_stamps_print(stamps, at, size_of(scatter, i), fill)) {
+            pl_canvas_note(canvas, pl_out_of_memory());
+            break;
+        }
+    }
+    pl_stamps_end(stamps);
+    return true;
+}
+
+// More markers than these make a vector file of many megabytes that no viewer shows at once.
+enum { MOST_VECTORS = 200000 };
+
+static void note_too_many(const scatter_mark *scatter, pl_canvas *canvas)
+{
+    pl_canvas_note(canvas,
+                   bn_fault(BN_EINVAL,
+                            "a scatter of %zu points has more than %d markers to draw as vectors; rasterized "
+                            "= true draws them as pixels, rasterized = false as vectors all the same",
+                            scatter->count, MOST_VECTORS));
+}
+
+static void draw_one_by_one(const scatter_mark *scatter, const pl_view *view, pl_rect reach,
+                            pl_canvas *canvas, pl_arena *scratch)
+{
+    seen s = see(scatter, reach, canvas, scratch);
+    const bool bounded = canvas->vector && !scatter->base.options.vector;
+    pl_marker_style style = scatter->style;
+    size_t drawn = 0;
+    for (size_t i = 0; i < scatter->count; i++) {
+        const pl_point at = pl_view_point(view, scatter->x[i], scatter->y[i]);
+        if (!pl_rect_holds(reach, at.x, at.y) || !is_first_there(&s, at)) continue;
+        style.fill = fill_of(scatter, i);
+        if (scatter->values != NULL && style.fill.alpha == 0.0) continue;
+        if (bounded && ++drawn > MOST_VECTORS) {
+            note_too_many(scatter, canvas);
+            return;
+        }
+        pl_trace_marker(canvas, &style, at, size_of(scatter, i));
+    }
+}
+
 static void draw_scatter(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
 {
     const scatter_mark *scatter = (const scatter_mark *)mark;
     pl_arena scratch = {0};
     const pl_rect reach = pl_rect_grown(view->box, largest_size(scatter));
-    seen s = see(scatter, reach, canvas, &scratch);
     const bool edged = scatter->style.edge_width > 0.0;
     pl_canvas_stroke_style(canvas, edged ? scatter->style.edge_width : canvas->theme->line_width, PL_SOLID);
-    for (size_t i = 0; i < scatter->count; i++) {
-        const pl_point at = pl_view_point(view, scatter->x[i], scatter->y[i]);
-        if (pl_rect_holds(reach, at.x, at.y) && is_first_there(&s, at)) draw_point(scatter, i, at, canvas);
-    }
+    if (!draw_by_stamps(scatter, view, reach, canvas, &scratch))
+        draw_one_by_one(scatter, view, reach, canvas, &scratch);
     pl_arena_empty(&scratch);
 }
 

@@ -167,7 +167,7 @@ plot.recipe = native.recipe
 ---@field label? string in the legend
 ---@field alpha? number 0 to 1
 ---@field order? integer marks of a higher order are drawn over those of a lower one; 0
----@field rasterized? boolean drawn as pixels, in vector files too
+---@field rasterized? boolean true: drawn as pixels, in vector files too; false: as vectors there, even as more than 200000 markers, which are else an error
 ---@field clip? boolean at the panel's edges; true
 
 ---@class balnet.LineOptions: balnet.MarkOptions

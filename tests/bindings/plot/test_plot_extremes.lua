@@ -38,6 +38,10 @@ function TestExtremes:test_the_ends_of_arithmetic_are_drawn()
     function(a) a:line({ 1, 2 }, { 1e15, 1e15 + 0.125 }) end,
     function(a) a:line({ undefined }, { infinite }) end,
     function(a) a:scatter({ 1, 2 }, { 1, 2 }, { sizes = { 1.79e308, 1 } }) end,
+    function(a) a:scatter(balnet.arange(2000), balnet.arange(2000), { sizes = balnet.linspace(0, 1.79e308, 2000) }) end,
+    function(a) a:scatter(balnet.arange(2000), balnet.arange(2000):square(), { size = 1.79e308 }) end,
+    function(a) a:scatter(balnet.arange(2000), balnet.arange(2000), { size = 1e-300, edge = "red", edge_width = 1e300 }) end,
+    function(a) a:scatter(balnet.full({ 2000 }, undefined), balnet.arange(2000), { values = balnet.arange(2000) }) end,
     function(a) a:histogram { -1.79e308, 1.79e308 } end,
     function(a) a:quiver({ 1, 2 }, { 1, 2 }, { 1.79e308, 0 }, { 1.79e308, 5e-324 }) end,
     function(a) a:line({ 1, 2 }, { 1, 1e200 }):set { yscale = "log", ylim = { 1e250, nil } } end,
@@ -165,6 +169,18 @@ function TestExtremes:test_a_smooth_image_keeps_the_pixels_beside_a_hole()
     end)
   end
   lu.assertTrue(drawn(undefined) == drawn(1))
+end
+
+function TestExtremes:test_huge_scatters_are_vectors_only_where_asked()
+  local many = balnet.arange(200001)
+  local function draw(rasterized)
+    local figure = balnet.plot.figure { size = { 70, 50 } }
+    figure:panel(1, 1):scatter(many, many, { alpha = 0.5, rasterized = rasterized })
+    figure:save(folder .. "/x.svg")
+  end
+  lu.assertErrorMsgContains("more than 200000 markers to draw as vectors; rasterized = true", draw)
+  draw(true)
+  draw(false)
 end
 
 os.exit(lu.LuaUnit.run())
