@@ -89,8 +89,10 @@ local function instrumented(code)
   return table.concat(lines, "\n"), results
 end
 
--- The faults of one example, as sentences.
-local function run(chunk, faults)
+--- Runs one example in this program and adds its faults, as sentences.
+---@param chunk { name: string, code: string }
+---@param faults string[]
+function examples.run_here(chunk, faults)
   local code, results = instrumented(chunk.code)
   local function add(sentence) faults[#faults + 1] = chunk.name .. ": " .. sentence end
   local environment = setmetatable({ balnet = require "balnet", arg = {} }, { __index = _G })
@@ -130,7 +132,7 @@ end
 if arg and arg[0] and arg[0]:find "examples%.lua$" and not arg[0]:find "test_examples" then
   local faults, chunks = {}, dofile(arg[1])
   arg = { [0] = "./example.lua" } -- as of a script in the folder
-  for _, chunk in ipairs(chunks) do run(chunk, faults) end
+  for _, chunk in ipairs(chunks) do examples.run_here(chunk, faults) end
   for _, fault in ipairs(faults) do io.write("FAULT ", fault, "\0") end
   io.write "DONE\n"
 end

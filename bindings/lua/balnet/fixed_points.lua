@@ -17,6 +17,16 @@ local fields = {
   jacobians = { "flag", true }, vectors = { "flag", false }, threads = { "integer", 0, least = 0, most = 256 },
 }
 
+---@class balnet.fixed_points.weights a network as a table
+---@field J number[][]|balnet.tensor N x N, J[i][j] the weight onto unit i from unit j
+---@field bias? number[]|balnet.tensor N (0)
+---@field w_in? number[][]|balnet.tensor N x S, for networks with an input
+---@field w_out? number[][]|balnet.tensor R x N, for networks with readouts
+---@field time_constants? number[]|balnet.tensor N, of each unit, in τ (1)
+---@field activation? string as of `balnet.network` ("tanh")
+---@field activation_power? number of threshold_power (2)
+---@field dt? number of the Euler map (0.1 τ)
+
 ---@class balnet.fixed_points.options
 ---@field starts balnet.tensor|number[] N, n x N, or states T x N x B as of `respond`
 ---@field input? number|number[]|balnet.tensor constant u: a number, or one a stimulus (0)
@@ -196,14 +206,13 @@ end
 -- precision. Points that lie within `distance` of each other are one. The noise of the network is left out; the Euler map
 -- of training has the same fixed points.
 --
--- The network is a run, a trainer, a network, or a table with J (N x N) and what it has of `activation` (tanh),
--- `activation_power`, `bias`, `w_in`, `w_out`, `time_constants` and `dt`. An error for starts of another size and for numbers
--- that are not finite.
+-- The network is a run, a trainer, a network, or a table of weights. An error for starts of another size and for numbers that
+-- are not finite.
 --
 --     local found = balnet.fixed_points({ J = { { 2 } } }, { starts = { { 0.1 }, { 1 }, { -3 } } })
 --     found.x:flatten()  --> { 1.9150, -1.9150, 0 }
 --     found.unstable     --> { 0, 0, 1 }
----@param network balnet.run|balnet.trainer|balnet.network|table
+---@param network balnet.run|balnet.trainer|balnet.network|balnet.fixed_points.weights
 ---@param options balnet.fixed_points.options
 ---@return balnet.fixed_points.result
 return arguments.at_caller("fixed_points", function(network, given)

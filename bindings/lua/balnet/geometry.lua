@@ -42,7 +42,7 @@ end, "tensor", "options?")
 --
 --     local origin, axes = balnet.zeros(2), balnet.eye(2)
 --     balnet.geometry.speed({ J = balnet.zeros(2, 2) }, origin, axes, { 0, 3 }, { 0, 4 })  --> { { 0, 3 }, { 4, 5 } }
----@param network balnet.run|balnet.trainer|balnet.network|table
+---@param network balnet.run|balnet.trainer|balnet.network|balnet.fixed_points.weights
 ---@param origin balnet.tensor N, as `mean` of a result of `balnet.reduce.pca`
 ---@param axes balnet.tensor 2 x N, as its first two components
 ---@param u number[]|balnet.tensor places along the first axis
@@ -130,7 +130,7 @@ end, "tensor", "numbers")
 --     local network = { J = balnet.zeros(1, 1), w_in = { { 1 } }, w_out = { { 1 } }, activation = "linear" }
 --     local real, imag = balnet.geometry.transfer(network, { 0 }, { 0, 0.5 / math.pi })
 --     real:flatten(), imag:flatten()  --> { 1, 0.5 }, { 0, -0.5 }
----@param network balnet.run|balnet.trainer|balnet.network|table
+---@param network balnet.run|balnet.trainer|balnet.network|balnet.fixed_points.weights
 ---@param x balnet.tensor|number[] N, as a row of `x` of `balnet.fixed_points`
 ---@param frequencies balnet.tensor|number[] per τ
 ---@return balnet.tensor real frequencies x R x S

@@ -17,7 +17,8 @@ local chunk_time = 10 -- τ between two chances to interrupt a network
 
 local tracker_fields = options.fields("balnet.lyapunov.tracker_definition", "dimension")
 local loop_fields = { "steps", "components", "tolerance" }
-local loop_kinds = { components = { "flag", false }, tolerance = { "finite", 0, least = 0, most = 0.99 } }
+local map_kinds = { components = { "flag", false } }
+local flow_kinds = { components = map_kinds.components, tolerance = { "finite", 0, least = 0, most = 0.99 } }
 
 -- The exponents of f, and the last state.
 local function exponents_of(level, f, x, definition, steps)
@@ -36,14 +37,14 @@ end
 --     found.exponents  --> { 0.69 }
 ---@param f fun(x: any, n: number, y: any, J: any): any, any the new state and the tangent map at the old one, as of `of_flow`
 ---@param x number[]|balnet.tensor the state at the start: n numbers, or n × m
----@param given table `steps` (needed), `components` as of `of_flow`, and `exponents`, `interval`, `transient`, `seed`, `dt` as for
--- `tracker`
+---@param given table `steps` (needed), `components` as of `of_flow`, and `exponents`, `interval`, `transient`,
+-- `phases`, `seed`, `dt` as for `tracker`
 ---@return table result as of `tracker:result()`; of many as of `of_flow`
 ---@return number[]|balnet.tensor x the last state
 lyapunov.of_map = arguments.typed("of_map", function(f, x, given)
   local steps = options.positive(given, "steps", "integer")
   local definition, loop = options.split(given, tracker_fields, { "steps", "components" })
-  definition.components, definition.map = options.over({ components = loop.components }, loop_kinds).components, true
+  definition.components, definition.map = options.over({ components = loop.components }, map_kinds).components, true
   local found, last = exponents_of(1, f, x, definition, steps)
   return found, last
 end, "function", "any", "options")
@@ -75,7 +76,7 @@ lyapunov.of_flow = arguments.typed("of_flow", function(f, x, given)
   options.positive(given, "dt", "positive")
   local steps = options.positive(given, "steps", "integer")
   local definition, loop = options.split(given, tracker_fields, loop_fields)
-  local chosen = options.over({ components = loop.components, tolerance = loop.tolerance }, loop_kinds)
+  local chosen = options.over({ components = loop.components, tolerance = loop.tolerance }, flow_kinds)
   definition.components, definition.tolerance = chosen.components, chosen.tolerance
   local found, last = exponents_of(1, f, x, definition, steps)
   return found, last
@@ -105,10 +106,8 @@ end
 --     found.exponents  --> { -1.000 }
 ---@param J tensor N x N, J[i][j] the weight onto unit i from unit j
 ---@param given table `time` (τ, transient of the vectors included, needed), `state_transient` (of the state alone before,
--- 100 τ),
--- `transient` (a tenth of `time`), `input` (a number, default 0; or a function of (steps done, count) that
--- gives `count` or `count` x N values), and `activation`, `dt`, `step`, `phases`, `noise`, `exponents`,
--- `interval`, `seed`, … as for `network`
+-- 100 τ), `transient` (a tenth of `time`), `input` (a number, default 0; or a function of (steps done, count) that
+-- gives `count` or `count` x N values), and the fields of balnet.lyapunov.network_definition
 ---@return table result as of `tracker:result()`
 ---@return userdata network in its last state
 lyapunov.of_network = arguments.typed("of_network", function(J, given)

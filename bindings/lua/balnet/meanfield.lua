@@ -237,8 +237,8 @@ end, "options")
 --     local answer = balnet.meanfield.response {
 --       gain = 1, balance = 8, noise = 0.5, band = 100, transient = 200, lags = 50 }
 --     answer.response:shape()  --> 50
----@param given table `input` (1), `transient`: steps before the pulse (4800), `lags` of the answer (band + 1), and of `evolve`
--- `independent` and the fields of the theory, but for `neurons`
+---@param given table `input` (1), `transient`: steps before the pulse (4800), `lags` of the answer (band + 1), `independent` as
+-- for `evolve`, and the fields of balnet.meanfield.definition but for `answers` and `neurons`
 ---@return table # `response`: the change of ν at `lag` 0, dt, … after I was one unit higher for one step; `rate_covariance` and
 -- `covariance` against the same lags; `average_rate`, `average_mean`, `average_variance`, `active`, `memory`
 meanfield.response = arguments.typed("response", function(given)
@@ -306,7 +306,8 @@ local report_class = { __tostring = print_report }
 --
 --     local report = balnet.meanfield.convergence { steps = 100, gain = 1, balance = 8, noise = 0.5, band = 50 }
 --     math.abs(report.average_rate.half_step) < 0.1 * report.average_rate.value  --> true
----@param given table as for `evolve`
+---@param given table `input`, `steps` and `independent` as for `evolve`, and the fields of balnet.meanfield.definition but for
+-- `answers`
 ---@return table # for each of `lyapunov`, `average_mean`, `average_variance`, `average_rate`, `active`: a table of its `value`
 -- and what is added to it by `half_step` and by `double_band`; `given`, `half_step`, `double_band`: the three
 -- results

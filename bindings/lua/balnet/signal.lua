@@ -93,7 +93,7 @@ end, "tensor", "numbers", "options?")
 --     balnet.signal.correlate(balnet.tensor { 1, 2, 3 }, { 1, 1 })  --> { 1, 3, 5, 3 }
 ---@param x balnet.tensor
 ---@param y balnet.tensor|number[] a vector
----@param options? {mode: string, method: string, dim: integer} as of `convolve`
+---@param options? {mode: string, method: string, dim: integer} as for `convolve`
 ---@return balnet.tensor z
 signal.correlate = arguments.at_caller("correlate", function(x, y, given)
   local o = options.over(given, convolution)

@@ -25,9 +25,9 @@ local own_fields = { "balance", "coupling", "seed", "seed_network" }
 --     local simulation = balnet.simulate.balanced { neurons = 100, gain = 1, balance = 4, noise = 0.1 }
 --     local record = simulation:run(1, 200)
 --     record.rate:shape()  --> 1, 200
----@param given table `neurons` N, `gain` g, `balance` b (1), `coupling` J₀ (1), `activation`, `seed`,
--- `seed_network` (`seed`), and what `network` takes: `batch`, `dt`, `noise`, `state_std`, `sampled`, `lags`,
--- `lag_steps`, `threads`
+---@param given table `neurons` N, `gain` g, `balance` b (1), `coupling` J₀ (1), `activation`,
+-- `activation_power`, `seed`, `seed_network` (`seed`), and the fields of balnet.simulate.definition but for `feedback` and
+-- `outputs`
 ---@return userdata simulation
 simulate.balanced = arguments.typed("balanced", function(given)
   local network, run, own = options.split(given, network_fields, run_fields, own_fields)
@@ -103,8 +103,8 @@ end
 --     simulation:run(0, 100).output:shape()  --> 2, 3, 100
 --     units[2]  --> { 81, 100 }
 ---@param given table `populations` (each with its `size`), `mean`, `gain`, `activation`, `activation_power` as for
--- `balnet.meanfield.populations`; `seed`, `seed_network` (`seed`), and what `network` takes: `batch`, `dt`, `state_std`,
--- `sampled`, `lags`, `lag_steps`, `threads`
+-- `balnet.meanfield.populations`; `seed`, `seed_network` (`seed`), and the fields of balnet.simulate.definition but for
+-- `feedback`, `noise`, `outputs`, `time_constants` and `unit_noise`
 ---@return userdata simulation
 ---@return table units the first and the last unit of each population
 simulate.populations = arguments.typed("populations", function(given)

@@ -58,7 +58,7 @@ end
 local classes = { ["balnet.trainer"] = true, ["balnet.network"] = true }
 
 --- The weights of a network, as f64, and what else its dynamics follow from.
----@param given balnet.run|balnet.trainer|balnet.network|table
+---@param given balnet.run|balnet.trainer|balnet.network|balnet.fixed_points.weights
 ---@return balnet.dynamics.network
 function flow.network(given)
   if type(given) == "table" and rawget(given, "trainer") then given = given.trainer end

@@ -26,7 +26,7 @@ local lyapunov = {}
 ---
 ---     local found = balnet.lyapunov.of_run({ J = balnet.zeros(3, 3), dt = 0.01 }, { time = 20, step = "rk4", state_transient = 1 })
 ---     found.exponents  --> { -1.000, -1.000, -1.000 }
----@param run balnet.run|balnet.trainer|balnet.network|table
+---@param run balnet.run|balnet.trainer|balnet.network|balnet.fixed_points.weights
 ---@param options balnet.lyapunov.run_options
 ---@return balnet.lyapunov.result
 function lyapunov.of_run(run, options) end
@@ -36,7 +36,7 @@ function lyapunov.of_run(run, options) end
 ---
 ---     local f = balnet.lyapunov.map_of_run({ J = { { 2 } }, dt = 0.5 })
 ---     f { 0 }  --> { 0 }, { { 1.5 } }
----@param run balnet.run|balnet.trainer|balnet.network|table
+---@param run balnet.run|balnet.trainer|balnet.network|balnet.fixed_points.weights
 ---@param input? number|number[]|balnet.tensor a number, or one a stimulus (0)
 ---@return fun(x: number[]): number[], balnet.tensor
 function lyapunov.map_of_run(run, input) end
