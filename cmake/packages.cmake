@@ -8,6 +8,9 @@ set(CPACK_COMPONENTS_ALL program module library doc)
 if(TARGET balnet_mpi)
   list(APPEND CPACK_COMPONENTS_ALL mpi)
 endif()
+if(TARGET balnet_pdf)
+  list(APPEND CPACK_COMPONENTS_ALL pdf)
+endif()
 set(CPACK_STRIP_FILES ON)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
   OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
@@ -49,6 +52,10 @@ balnet_package(mpi lua-balnet-mpi interpreters "lua-balnet ${same_version}"
   "sweeps of balnet under mpirun"
   "A module that balnet loads under mpirun to hand out the runs of a sweep of
 parameters to the ranks.")
+balnet_package(pdf lua-balnet-pdf interpreters "lua-balnet ${same_version}"
+  "recipes of balnet in PDF files that other programs have written"
+  "A module that balnet loads to read the recipes of figures in PDF files that
+were linearized, compressed or made by TeX of several figures.")
 balnet_package(library libbalnet-dev libdevel
   "${library_depends}"
   "recurrent rate networks, static library and headers for C"
@@ -63,5 +70,5 @@ PyTorch.")
 set(CPACK_DEBIAN_DOC_PACKAGE_ARCHITECTURE all)
 set(CPACK_DEBIAN_DOC_PACKAGE_SHLIBDEPS OFF)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SHLIBDEPS OFF)
-set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "lua-balnet-mpi, balnet-doc, ffmpeg")
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "lua-balnet-mpi, lua-balnet-pdf, balnet-doc, ffmpeg")
 include(CPack)

@@ -113,16 +113,22 @@ static pl_recipe_copy *new_recipe(lua_State *L)
     return &box->copy;
 }
 
+static void push_entries(lua_State *L, const pl_recipe *recipe)
+{
+    lua_newtable(L);
+    for (size_t i = 0; i < recipe->count; i++) {
+        lua_pushstring(L, recipe->entries[i].value);
+        lua_setfield(L, -2, recipe->entries[i].key);
+    }
+}
+
 int bnl_plot_recipe(lua_State *L)
 {
     const char *path = bnl_check_text(L, 1);
     pl_recipe_copy *copy = new_recipe(L);
     bnl_check(L, pl_recipe_read(path, copy));
-    lua_newtable(L);
-    for (size_t i = 0; i < copy->recipe.count; i++) {
-        lua_pushstring(L, copy->recipe.entries[i].value);
-        lua_setfield(L, -2, copy->recipe.entries[i].key);
-    }
+    push_entries(L, &copy->recipe);
     lua_pushlstring(L, (const char *)copy->picture.data, copy->picture.size);
-    return 2;
+    push_entries(L, &copy->properties);
+    return 3;
 }

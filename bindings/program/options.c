@@ -96,7 +96,7 @@ void bnl_print_usage(FILE *out, const char *program)
             "  -           end of the options; the script is read from stdin\n"
             "  --help      print this\n"
             "  --version   print the version of balnet\n"
-            "  --rerun figure [--changed]\n"
+            "  --rerun figure [--figure name] [--changed]\n"
             "              draw a figure again by its recipe, and say whether it came out the same\n"
             "  sweep script --parameter values ...\n"
             "              run a script over a grid of parameters; sweep --help tells more\n"

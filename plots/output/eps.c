@@ -9,8 +9,9 @@
 
 enum { LONGEST_LINE = 200 };
 
-static const char date_line[] = "%%CreationDate:", end_of_header[] = "%%EndComments\n", entry_line[] = "% ",
-                  next_line[] = "%  | ", same_line[] = "%  + ";
+static const char date_line[] = "%%CreationDate:", date_name[] = "CreationDate",
+                  end_of_header[] = "%%EndComments\n", entry_line[] = "% ", next_line[] = "%  | ",
+                  same_line[] = "%  + ";
 
 static void add_date(pl_bytes *out, long long date)
 {
@@ -97,6 +98,11 @@ bn_status pl_eps_separate(const char *path, const pl_bytes *file, pl_recipe_copy
     const size_t header = made < end ? made : end;
     pl_bytes_add(&copy->picture, file->data, header);
     size_t at = made < end ? pl_bytes_find(file, made, "\n") + 1 : end;
+    if (made < end) {
+        const size_t date = made + strlen(date_line);
+        pl_recipe_collect(&copy->property_text, date_name, strlen(date_name), file->data + date,
+                          at - 1 - date);
+    }
     pl_bytes_add(&copy->picture, file->data + at, end - at);
     for (at = end; pl_bytes_has(file, at, entry_line);) at = collect_entry(file, at, &copy->text);
     pl_bytes_add(&copy->picture, file->data + at, file->size - at);

@@ -1,4 +1,5 @@
-/* The one table of formats. A file to be written is known by its extension, a file to be read by its first
+/* The tables of formats that are written and that are read. A file to be written is known by its
+   extension, a file to be read by its first
    bytes. The whole file is put together in memory, for cairo itself reports no failed write of a PDF. */
 #include "plots/output/format.h"
 
@@ -6,6 +7,8 @@
 #include "common/memory.h"
 #include "plots/output/encoder.h"
 #include "plots/output/eps.h"
+#include "plots/output/gif_read.h"
+#include "plots/output/mp4_read.h"
 #include "plots/output/pdf.h"
 #include "plots/output/png.h"
 #include "plots/output/svg.h"
@@ -18,17 +21,26 @@ typedef struct {
     const char *extension;
     bool has_pages; // several in one file
     bn_status (*encode)(const pl_page *pages, size_t count, const pl_page_output *output, pl_bytes *file);
-    bool (*is)(const pl_bytes *file);
-    bn_status (*separate)(const char *path, const pl_bytes *file, pl_recipe_copy *copy);
 } format;
 
 static const format formats[] = {
-    {".pdf", true, pl_encode_pdf, pl_pdf_is, pl_pdf_separate},
-    {".svg", false, pl_encode_svg, pl_svg_is, pl_svg_separate},
-    {".eps", false, pl_encode_eps, pl_eps_is, pl_eps_separate},
-    {".png", false, pl_encode_png, pl_png_is, pl_png_separate},
+    {".pdf", true, pl_encode_pdf},
+    {".svg", false, pl_encode_svg},
+    {".eps", false, pl_encode_eps},
+    {".png", false, pl_encode_png},
 };
 enum { FORMATS = sizeof formats / sizeof *formats };
+
+typedef struct {
+    bool (*is)(const pl_bytes *file);
+    bn_status (*separate)(const char *path, const pl_bytes *file, pl_recipe_copy *copy);
+} reader;
+
+static const reader readers[] = {
+    {pl_pdf_is, pl_pdf_separate}, {pl_svg_is, pl_svg_separate}, {pl_eps_is, pl_eps_separate},
+    {pl_png_is, pl_png_separate}, {pl_gif_is, pl_gif_separate}, {pl_mp4_is, pl_mp4_separate},
+};
+enum { READERS = sizeof readers / sizeof *readers };
 
 static const format *format_to_write(const char *path)
 {
@@ -38,10 +50,10 @@ static const format *format_to_write(const char *path)
     return NULL;
 }
 
-static const format *format_of(const pl_bytes *file)
+static const reader *reader_of(const pl_bytes *file)
 {
-    for (size_t i = 0; i < FORMATS; i++)
-        if (formats[i].is(file)) return &formats[i];
+    for (size_t i = 0; i < READERS; i++)
+        if (readers[i].is(file)) return &readers[i];
     return NULL;
 }
 
@@ -89,10 +101,10 @@ bn_status pl_recipe_read(const char *path, pl_recipe_copy *copy)
     *copy = (pl_recipe_copy){0};
     pl_bytes file = {0};
     BN_TRY(bn_file_read(path, &file.data, &file.size));
-    const format *as = format_of(&file);
-    const bn_status status =
-        as != NULL ? as->separate(path, &file, copy)
-                   : bn_fault(BN_EFORMAT, "%s is no PNG, PDF, SVG or EPS file", bn_file_shown(path));
+    const reader *as = reader_of(&file);
+    const bn_status status = as != NULL ? as->separate(path, &file, copy)
+                                        : bn_fault(BN_EFORMAT, "%s is no PNG, PDF, SVG, EPS, GIF or MP4 file",
+                                                   bn_file_shown(path));
     bn_memory_free(file.data);
     return status.code == BN_OK ? pl_recipe_tabulate(copy) : status;
 }

@@ -1,5 +1,5 @@
-/* Formats of figures: PDF, SVG, EPS and PNG. A page is saved in any of them, and the recipe of a file is read
-   again, by one table. */
+/* Formats of figures: PDF, SVG, EPS and PNG. A page is saved in any of them, and the recipe of a file, also of a
+   movie, is read again, by one table each. */
 #ifndef PL_FORMAT_H
 #define PL_FORMAT_H
 
@@ -19,8 +19,8 @@ bn_status pl_page_save(const pl_page *page, const char *path, const pl_page_outp
    extension or no page. */
 bn_status pl_pages_save(const pl_page *pages, size_t count, const char *path, const pl_page_output *output);
 
-/* Reads the recipe that a PNG, PDF, SVG or EPS file carries, in the order in which it was given; it may be
-   empty. In an EPS file control characters but newlines are lost. The caller releases the copy by
+/* Reads the recipe that a PNG, PDF, SVG, EPS, GIF or MP4 file carries, in the order in which it was given; it
+   may be empty. In an EPS file control characters but newlines are lost. The caller releases the copy by
    pl_recipe_release, also after an error. Errors: BN_EIO when the file can't be read, BN_EFORMAT when it is
    of another format or is damaged, BN_ENOMEM. */
 bn_status pl_recipe_read(const char *path, pl_recipe_copy *copy);

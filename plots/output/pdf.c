@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_KEYWORD = 200 };
+enum { LONGEST_KEYWORD = 1000 };
 
 /* --- Writing --- */
 
@@ -58,13 +58,27 @@ static void add_string(pl_bytes *out, const char *value)
     pl_bytes_add_text(out, plain ? ")" : ">");
 }
 
+/* A value in which no semicolon, no percent sign and no control character stands: those are % and two
+   hexadecimal digits. */
+static void add_keyword_value(pl_bytes *out, const char *value)
+{
+    for (; *value != '\0'; value++) {
+        const unsigned char byte = (unsigned char)*value;
+        if (byte < ' ' || byte == ';' || byte == '%')
+            pl_bytes_print(out, "%%%02X", byte);
+        else
+            pl_bytes_add(out, value, 1);
+    }
+}
+
 static void add_keywords(pl_bytes *out, const pl_recipe *recipe)
 {
     pl_bytes keywords = {0};
     for (size_t i = 0; i < recipe->count; i++) {
         const pl_recipe_entry *entry = &recipe->entries[i];
-        if (strlen(entry->value) > LONGEST_KEYWORD || strchr(entry->value, '\n') != NULL) continue;
-        pl_bytes_print(&keywords, "%s%s: %s", keywords.size > 0 ? "; " : "", entry->key, entry->value);
+        if (strlen(entry->value) > LONGEST_KEYWORD) continue;
+        pl_bytes_print(&keywords, "%s%s: ", keywords.size > 0 ? "; " : "", entry->key);
+        add_keyword_value(&keywords, entry->value);
     }
     pl_bytes_add(&keywords, "", 1);
     if (keywords.failed)
@@ -240,7 +254,7 @@ static bool is_standard(const unsigned char *key, size_t size)
     return false;
 }
 
-static bool collect_entry(cursor *in, pl_bytes *text)
+static bool collect_entry(cursor *in, pl_recipe_copy *copy)
 {
     const unsigned char *key = in->at;
     while (in->at < in->end && (isalnum(*in->at) || *in->at == '_')) in->at++;
@@ -252,10 +266,10 @@ static bool collect_entry(cursor *in, pl_bytes *text)
     else if (take(in, "<"))
         sound = read_hexadecimal(in, &raw);
     add_utf8(&raw, &value);
-    text->failed |= raw.failed || value.failed;
-    if (sound && !is_standard(key, key_size))
-        pl_recipe_collect(text, key, key_size, value.size > 0 ? value.data : (const unsigned char *)"",
-                          value.size);
+    copy->text.failed |= raw.failed || value.failed;
+    if (sound)
+        pl_recipe_collect(is_standard(key, key_size) ? &copy->property_text : &copy->text, key, key_size,
+                          value.size > 0 ? value.data : (const unsigned char *)"", value.size);
     pl_bytes_release(&raw);
     pl_bytes_release(&value);
     return sound;
@@ -288,7 +302,7 @@ bn_status pl_pdf_separate(const char *path, const pl_bytes *file, pl_recipe_copy
     cursor in = find_information(file);
     pl_bytes_add(&copy->picture, file->data, (size_t)(in.at - file->data));
     bool sound = take(&in, "<<");
-    while (sound && !take(&in, ">>")) sound = take(&in, "/") && collect_entry(&in, &copy->text);
+    while (sound && !take(&in, ">>")) sound = take(&in, "/") && collect_entry(&in, copy);
     return sound
                ? bn_ok()
                : bn_fault(BN_EFORMAT, "%s has no document information that can be read", bn_file_shown(path));

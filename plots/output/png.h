@@ -14,8 +14,10 @@ bn_status pl_png_encode(const pl_pixels *pixels, double dpi, const pl_recipe *re
 /* Whether a file begins as a PNG file does. */
 bool pl_png_is(const pl_bytes *file);
 
-/* Separates the text chunks of a PNG file from all others: fills the text and the picture of a copy. Errors:
-   BN_EFORMAT, with path, for a chunk that is cut, has a wrong check sum, or is compressed. */
+/* Separates the texts of a PNG file from its pixels: fills the text of a copy with the text chunks of all
+   kinds, and the picture with width, height and pixels (cairo's ARGB32), which are the same however the file was
+   compressed. Errors: BN_EFORMAT, with path, for a chunk that is cut or has a wrong check sum, and for
+   pixels or a text that can't be decoded; BN_ENOMEM. */
 bn_status pl_png_separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy);
 
 #endif

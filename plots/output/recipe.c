@@ -2,6 +2,7 @@
    the table of entries is made when its place is final. */
 #include "plots/output/recipe.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,28 +83,49 @@ static size_t count_strings(const pl_bytes *text)
     return count;
 }
 
-bn_status pl_recipe_tabulate(pl_recipe_copy *copy)
+void pl_recipe_collect_json(pl_bytes *text, const void *json, size_t size)
 {
-    BN_TRY(pl_bytes_status(&copy->text));
-    BN_TRY(pl_bytes_status(&copy->picture));
-    const size_t count = count_strings(&copy->text) / 2;
-    copy->entries = calloc(count + 1, sizeof copy->entries[0]);
-    if (copy->entries == NULL)
-        return bn_fault(BN_ENOMEM, "not enough memory for a recipe of %zu entries", count);
-    const char *at = (const char *)copy->text.data;
+    json_t *object = json_loadb(json, size, JSON_REJECT_DUPLICATES, NULL);
+    const char *key;
+    json_t *value;
+    json_object_foreach(object, key, value)
+    {
+        if (json_is_string(value))
+            pl_recipe_collect(text, key, strlen(key), json_string_value(value), json_string_length(value));
+    }
+    json_decref(object);
+}
+
+static bn_status tabulate(const pl_bytes *text, pl_recipe_entry **entries, pl_recipe *recipe)
+{
+    BN_TRY(pl_bytes_status(text));
+    const size_t count = count_strings(text) / 2;
+    pl_recipe_entry *table = calloc(count + 1, sizeof table[0]);
+    if (table == NULL) return bn_fault(BN_ENOMEM, "not enough memory for a recipe of %zu entries", count);
+    const char *at = (const char *)text->data;
     for (size_t i = 0; i < count; i++) {
-        copy->entries[i].key = at;
-        copy->entries[i].value = at += strlen(at) + 1;
+        table[i].key = at;
+        table[i].value = at += strlen(at) + 1;
         at += strlen(at) + 1;
     }
-    copy->recipe = (pl_recipe){copy->entries, count};
+    *entries = table;
+    *recipe = (pl_recipe){table, count};
     return bn_ok();
+}
+
+bn_status pl_recipe_tabulate(pl_recipe_copy *copy)
+{
+    BN_TRY(pl_bytes_status(&copy->picture));
+    BN_TRY(tabulate(&copy->text, &copy->entries, &copy->recipe));
+    return tabulate(&copy->property_text, &copy->property_entries, &copy->properties);
 }
 
 void pl_recipe_release(pl_recipe_copy *copy)
 {
     pl_bytes_release(&copy->text);
+    pl_bytes_release(&copy->property_text);
     pl_bytes_release(&copy->picture);
     free(copy->entries);
+    free(copy->property_entries);
     *copy = (pl_recipe_copy){0};
 }

@@ -29,7 +29,11 @@ typedef struct {
     pl_recipe recipe;
     pl_bytes text;            // keys and values, each closed by a zero
     pl_recipe_entry *entries; // what recipe points to
-    pl_bytes picture;         // the file without recipe and date: the same bytes for the same drawing
+    pl_recipe
+        properties; // what else the file says of itself, by the names of its format: Title, CreationDate
+    pl_bytes property_text;
+    pl_recipe_entry *property_entries;
+    pl_bytes picture; // what is drawn, without recipe and properties: the same bytes for the same drawing
 } pl_recipe_copy;
 
 /* Frees what the copy owns, and leaves it empty. */
@@ -43,7 +47,11 @@ void pl_recipe_add_json(pl_bytes *out, const pl_recipe *recipe);
 void pl_recipe_collect(pl_bytes *text, const void *key, size_t key_size, const void *value,
                        size_t value_size);
 
-/* Makes entries and recipe of the text that was collected. Errors: BN_ENOMEM, also when collecting lacked
+/* Adds the pairs of a JSON object of strings as pl_recipe_add_json writes it; nothing when the text is
+   anything else. */
+void pl_recipe_collect_json(pl_bytes *text, const void *json, size_t size);
+
+/* Makes recipe and properties of the texts that were collected. Errors: BN_ENOMEM, also when collecting lacked
    memory. */
 bn_status pl_recipe_tabulate(pl_recipe_copy *copy);
 

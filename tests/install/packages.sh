@@ -45,13 +45,14 @@ cp "$source/tests/install/train.c" "$root/root/train.c"
 inside sh -c 'cd /root && cc -o train train.c $(pkg-config --cflags --libs balnet) && ./train'
 
 step "MPI and manual"
-install /packages/lua-balnet-mpi_*.deb /packages/balnet-doc_*.deb openmpi-bin
+install /packages/lua-balnet-mpi_*.deb /packages/lua-balnet-pdf_*.deb /packages/balnet-doc_*.deb openmpi-bin
+inside sh -c 'cd /root && balnet info out/two_stimuli/two_stimuli.pdf | grep -q "command line"'
 inside test -s /usr/share/doc/balnet/reference/index.html
 inside sh -c 'cd /root && mpirun --allow-run-as-root --oversubscribe -n 2 balnet sweep /usr/share/balnet/scripts/two_stimuli.lua \
     --seed 1,2 --epochs 101 | tail -n 1'
 
 step removal
-inside apt-get -qq purge -y balnet lua-balnet lua-balnet-mpi libbalnet-dev balnet-doc >"$place/log" 2>&1
+inside apt-get -qq purge -y balnet lua-balnet lua-balnet-mpi lua-balnet-pdf libbalnet-dev balnet-doc >"$place/log" 2>&1
 left=$(files)
 [ -z "$left" ] || { echo "left behind:"; echo "$left"; exit 1; }
 echo "nothing is left"

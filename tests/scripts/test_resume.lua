@@ -79,6 +79,18 @@ function TestResume:test_more_epochs_go_on_from_a_finished_run()
   arguments[2] = epochs
 end
 
+-- The last measurement of the shorter run relaxes the initial state, where the longer run would not have been measured.
+function TestResume:test_more_epochs_go_on_from_between_two_measurements()
+  arguments[2] = 330
+  local whole = uninterrupted()
+  arguments[2] = 250
+  lu.assertEquals(run().status, 0)
+  arguments[2] = 330
+  lu.assertEquals(run("--resume").status, 0)
+  lu.assertEquals(digest(), whole)
+  arguments[2] = epochs
+end
+
 function TestResume:test_nothing_to_resume_is_a_beginning()
   lu.assertEquals(run("--resume", "--epochs", 2).status, 0)
 end

@@ -119,15 +119,16 @@ plot.document = native.document
 ---@type fun(path: string, options?: balnet.MovieOptions): balnet.Movie
 plot.movie = native.movie
 
---- Reads the recipe that a figure's file carries (PNG, PDF, SVG, EPS): a table of texts by name, empty when
--- there is none, and the file's bytes without recipe and date, which are the same for the same drawing. An
--- error when the file can't be read, is of another format, or is damaged.
+--- Reads the recipe that the file of a figure (PNG, PDF, SVG, EPS) or a movie (GIF, MP4) carries: a table of texts
+-- by name, empty when there is none; what is drawn, as bytes that are the same for the same drawing (of a PNG its
+-- pixels, else the file without recipe and date); and what else the file says of itself, as its date. An error when
+-- the file can't be read, is of another format, or is damaged.
 --
 --     local figure = balnet.plot.figure {}
 --     figure:panel(1, 1):line { 1, 4, 9 }
 --     figure:save("squares.png", { recipe = { seed = 3 } })
 --     balnet.plot.recipe("squares.png").seed  --> "3"
----@type fun(path: string): table<string, string>, string
+---@type fun(path: string): table<string, string>, string, table<string, string>
 plot.recipe = native.recipe
 
 ---@class balnet.SaveOptions

@@ -48,6 +48,7 @@ order("bindings", "common", {
   { "program", "" },
   { "balnet", "program" },
   { "mpi", "" },
+  { "pdf", "" },
   { "tensor", "common" },
   { "linalg", "common" },
   { "training", "common tensor" },

@@ -54,7 +54,7 @@ end
 
 function TestRerun:test_another_date_is_no_other_figure()
   draw "3"
-  assert_ended(here("SOURCE_DATE_EPOCH=1 " .. program .. " --rerun figure.pdf"), 0, "its recipe differs in the date")
+  assert_ended(here("SOURCE_DATE_EPOCH=1 " .. program .. " --rerun figure.pdf"), 0, "it has another date")
 end
 
 function TestRerun:test_a_script_that_has_changed_is_run_only_when_that_is_wanted()
@@ -75,7 +75,7 @@ function TestRerun:test_a_figure_that_cannot_be_drawn_again_is_refused_with_the_
   here "mkdir sub; printf hello >hello.png"
   assert_ended(shell.line(program .. " --rerun ../figure.png", TestRerun.folder .. "/sub"), 1, "'draw.lua' is not here")
   assert_ended(rerun "nothing.png", 1, "nothing.png': No such file")
-  assert_ended(rerun "hello.png", 1, "hello.png is no PNG, PDF, SVG or EPS file")
+  assert_ended(rerun "hello.png", 1, "hello.png is no PNG, PDF, SVG, EPS, GIF or MP4 file")
   assert_ended(rerun "draw.lua", 1, "draw.lua is no PNG")
   local line = "local p = require 'balnet.plot' local f = p.figure() f:panel() f:save('e.png', { recipe = %s })"
   here(program .. " -e " .. shell.quote(line:format "nil"))
@@ -104,6 +104,7 @@ end
 
 function TestRerun:test_a_wrong_command_line_ends_with_2()
   assert_ended(rerun "", 2, "--rerun needs a figure")
+  assert_ended(rerun "a.png --figure", 2, "--figure needs the number or the name")
   assert_ended(rerun "a.png b.png", 2, "takes one figure")
   assert_ended(rerun "a.png --slow", 2, "'--slow' is not an option")
 end
@@ -147,6 +148,100 @@ function TestRerun:test_archives_are_written_elsewhere_and_read_back()
   balnet.archive.write(TestRerun.folder .. "/x.h5", { x = balnet.zeros(4) })
   assert_ended(rerun "figure.png", 0, "byte for byte")
   lu.assertEquals(balnet.archive.read(TestRerun.folder .. "/x.h5").x:max(), 0)
+end
+
+-- Files that other programs have written: tests/data/figures/make.sh says which.
+TestOtherHands = {}
+
+local stored = source .. "/tests/data/figures"
+local reads_pdf = shell.read(os.getenv "BALNET_BUILD" .. "/balnet_pdf.so") ~= nil
+
+function TestOtherHands:setUp()
+  TestRerun.folder = shell.scratch()
+  here("cp " .. shell.quote(stored) .. "/* .")
+end
+
+function TestOtherHands:tearDown() shell.remove(TestRerun.folder) end
+
+local figure_file = require "balnet.program.figure_file"
+local function first(name) return assert(figure_file.read(stored .. "/" .. name))[1] end
+
+-- The command line that make.sh gives.
+local function assert_recipe(figure, name)
+  lu.assertEquals(figure.entries.command_line, "balnet draw.lua 4 'a ; b'", name)
+  lu.assertEquals(figure.entries.script, "draw.lua", name)
+  lu.assertEquals(figure.entries.script_checksum, recipe.checksum(shell.read(stored .. "/draw.lua")), name)
+end
+
+function TestOtherHands:test_every_format_carries_its_recipe()
+  for _, name in ipairs { "figure.png", "figure.pdf", "movie.gif", "movie.mp4" } do assert_recipe(first(name), name) end
+end
+
+function TestOtherHands:test_a_recompressed_png_has_the_same_pixels()
+  assert_recipe(first "optipng.png", "optipng.png")
+  lu.assertEquals(first("optipng.png").picture, first("figure.png").picture)
+  lu.assertTrue(#shell.read(stored .. "/optipng.png") < #shell.read(stored .. "/figure.png"))
+  assert_ended(rerun "optipng.png", 0, "the same pixels, recompressed")
+end
+
+function TestOtherHands:test_a_pdf_is_read_however_it_is_stored()
+  lu.skipIf(not reads_pdf, "balnet was built without qpdf")
+  for _, name in ipairs { "linearized.pdf", "object_streams.pdf", "title.pdf" } do
+    assert_recipe(first(name), name)
+    lu.assertEquals(first(name).picture, first("figure.pdf").picture, name)
+  end
+  lu.assertEquals(first("title.pdf").properties.Title, "Mine")
+  local again = "SOURCE_DATE_EPOCH=%d " .. program .. " --rerun %s"
+  assert_ended(here(again:format(0, "linearized.pdf")), 0, "the same; another program wrote it anew")
+  assert_ended(here(again:format(0, "title.pdf")), 0, "the same; it has another title")
+  assert_ended(here(again:format(1, "title.pdf")), 0, "the same; it has another date and another title")
+  assert_ended(here(again:format(1, "object_streams.pdf")), 0, "the same; it has another date\n")
+end
+
+-- Ghostscript keeps Keywords alone, and draws in its own words.
+function TestOtherHands:test_a_pdf_of_ghostscript_is_followed_and_not_compared()
+  lu.skipIf(not reads_pdf, "balnet was built without qpdf")
+  assert_recipe(first "ghostscript.pdf", "ghostscript.pdf")
+  assert_ended(here("TMPDIR=. " .. program .. " --rerun ghostscript.pdf"), 1,
+    "was written anew by GPL Ghostscript 10.00.0, so that drawings can't be compared; the new one is ./balnet-")
+end
+
+function TestOtherHands:test_the_figures_of_a_paper_are_listed_and_chosen()
+  lu.skipIf(not reads_pdf, "balnet was built without qpdf")
+  local figures = assert(figure_file.read(stored .. "/paper.pdf"))
+  lu.assertEquals(#figures, 3)
+  for i = 2, 3 do assert_recipe(figures[i], figures[i].name) end
+  lu.assertNotEquals(figures[2].picture, figures[3].picture)
+  assert_ended(rerun "paper.pdf", 2, "holds 2 recipes; --figure chooses by a number or a name:\n  1  ./")
+  assert_ended(rerun "paper.pdf --figure 3", 2, "holds no figure '3' among its 2 recipes")
+  assert_ended(rerun "paper.pdf --figure figure.pdf", 0, "./figure.pdf in paper.pdf came out the same; it is the same drawing")
+  local list = here(program .. " info paper.pdf").out
+  lu.assertStrContains(list, "paper.pdf\n  ./")
+  lu.assertStrContains(list, "command line      balnet draw.lua 4 'a ; b'")
+  assert_ended(rerun "paper.pdf --figure 1 --changed", 0, "in paper.pdf came out the same")
+end
+
+function TestOtherHands:test_movies_are_drawn_again()
+  assert_ended(rerun "movie.gif", 0, "movie.gif came out the same, byte for byte")
+  lu.skipIf(here("ffmpeg -version").status ~= 0, "there is no ffmpeg")
+  assert_ended(rerun "movie.mp4", 0, "movie.mp4 came out the same")
+end
+
+-- Each file with one byte changed, in many places, and cut: a sentence or a recipe, and nothing worse.
+function TestOtherHands:test_damage_is_a_sentence()
+  local place = TestRerun.folder .. "/damaged"
+  for _, name in ipairs { "optipng.png", "linearized.pdf", "object_streams.pdf", "paper.pdf", "movie.gif", "movie.mp4" } do
+    local whole, refused = shell.read(stored .. "/" .. name), 0
+    for k = 1, 60 do
+      local at = (k * 7919) % #whole + 1
+      local byte = string.char(whole:byte(at) ~ (1 << k % 8))
+      shell.write(place, k % 3 == 0 and whole:sub(1, at) or whole:sub(1, at - 1) .. byte .. whole:sub(at + 1))
+      local figures, fault = figure_file.read(place)
+      lu.assertEquals(type(figures or fault), figures and "table" or "string")
+      if not figures then refused = refused + 1 end
+    end
+    lu.assertTrue(refused > 10, name)
+  end
 end
 
 TestRecipe = {}

@@ -1,7 +1,8 @@
---- `balnet info FILE.h5 …`: shows what results files hold: how they were made, their parameters and state, and the last
--- figures of merit.
+--- `balnet info FILE …`: shows what results files hold: how they were made, their parameters and state, and the last
+-- figures of merit; and the recipes of figures and movies.
 
 local archive = require("balnet").archive
+local figure_file = require "balnet.program.figure_file"
 local results = require "balnet.run.results"
 local saved_state = require "balnet.run.saved_state"
 local exit = require "balnet.program.exit"
@@ -12,10 +13,11 @@ local summary = require "balnet.run.summary"
 local wrong_command_line = 2
 
 local usage = [[
-usage: balnet info FILE.h5 …
+usage: balnet info FILE …
 
 Prints how each file was made, its parameters, the state of its training, and the last figures of merit; of a file that
-is no run's, the tensors in it; of another program's HDF5 file, all that it holds.]]
+is no run's, the tensors in it; of another program's HDF5 file, all that it holds. Of a figure or a movie (PNG, PDF, SVG,
+EPS, GIF, MP4) its recipe, and of a PDF file of TeX those of the figures in it.]]
 
 local function sorted(values)
   local names = {}
@@ -92,8 +94,31 @@ local function text_of_foreign(path)
   return table.concat(lines, "\n")
 end
 
+local function add_recipe(lines, figure)
+  if figure.name ~= "" then add(lines, "  %s", figure.name) end
+  for _, name in ipairs(sorted(figure.entries)) do add(lines, "  %-17s %s", name:gsub("_", " "), figure.entries[name]) end
+  for _, name in ipairs { "Title", "CreationDate" } do
+    if figure.properties[name] then add(lines, "  %-17s %s", name, figure.properties[name]) end
+  end
+end
+
+local function text_of_figure(path, figures)
+  local lines, list = { path }, figure_file.with_recipe(figures)
+  if #list == 0 then add(lines, "  no recipe of balnet") end
+  for _, figure in ipairs(list) do add_recipe(lines, figure) end
+  return table.concat(lines, "\n")
+end
+
+-- Whether a file begins as HDF5 files do.
+local function is_archive(path)
+  local file <close> = io.open(path, "rb")
+  return not file or file:read(4) == "\x89HDF"
+end
+
 -- The text, or nil and why there is none. What is no archive of ours may be one of another program.
 local function describe(path)
+  local figures = not is_archive(path) and figure_file.read(path)
+  if figures then return text_of_figure(path, figures) end
   local read, tree, changed = pcall(archive.read, path, "/", { most_dims = 1 })
   if read then return text_of(path, tree) .. (changed and "\n" .. results.changed_text(path, changed) or "") end
   if not tree:find("{ foreign = true }", 1, true) then return nil, tree end
@@ -111,7 +136,7 @@ return function(...)
     print(usage)
     return 0
   end
-  if #paths == 0 then exit.stop(wrong_command_line, "info: a file is needed: balnet info FILE.h5 …") end
+  if #paths == 0 then exit.stop(wrong_command_line, "info: a file is needed: balnet info FILE …") end
   for _, path in ipairs(paths) do
     local text, fault = describe(path)
     if text then

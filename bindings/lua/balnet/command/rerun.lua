@@ -1,9 +1,9 @@
---- `balnet --rerun FIGURE [--changed]`: calls the program again as the figure's recipe says, in a folder of its own, and
--- says whether the figure came out the same. Exit status 0: the same; 1: not, or it could not be drawn again; 2: the
--- command line is wrong.
+--- `balnet --rerun FIGURE [--figure NAME] [--changed]`: calls the program again as the recipe of a figure or a movie says,
+-- in a folder of its own, and says whether it came out the same. Exit status 0: the same; 1: not, or it could not be
+-- drawn again; 2: the command line is wrong.
 
 local command_line = require "balnet.parameters.command_line"
-local plot = require "balnet.plot"
+local figure_file = require "balnet.program.figure_file"
 local process = require "balnet.native.process"
 local recipe = require "balnet.program.recipe"
 local output_redirection = require "balnet.program.output_redirection"
@@ -21,17 +21,24 @@ local function refuse(status, ...)
   return status
 end
 
--- The path, and whether --changed was given; or nil and the fault.
+-- The path, the figure within it that is meant, and whether --changed was given; or nil and the fault.
 local function read_arguments(...)
-  local path, changed = nil, false
-  for _, word in ipairs { ... } do
+  local words, path, chosen, changed = { ... }, nil, nil, false
+  local i = 1
+  while i <= #words do
+    local word = words[i]
     if word == "--changed" then changed = true
+    elseif word == "--figure" then
+      i = i + 1
+      chosen = words[i]
+      if not chosen then return nil, "--figure needs the number or the name of a figure in the file" end
     elseif word:sub(1, 1) == "-" and #word > 1 then return nil, ("'%s' is not an option of --rerun"):format(word)
     elseif path then return nil, "--rerun takes one figure"
     else path = word end
+    i = i + 1
   end
-  if not path then return nil, "--rerun needs a figure: PNG, PDF, SVG or EPS" end
-  return path, changed
+  if not path then return nil, "--rerun needs a figure or a movie: PNG, PDF, SVG, EPS, GIF or MP4" end
+  return path, chosen, changed
 end
 
 local function read_text(path)
@@ -41,7 +48,6 @@ end
 
 -- The reason why the recorded call can't be made again; nil when it can.
 local function obstacle(path, entries, changed)
-  if not entries.command_line then return ("'%s' carries no recipe of balnet"):format(path) end
   if entries.script == "" then return ("'%s' was not drawn by a script, but by '%s'"):format(path, entries.command_line) end
   if entries.script == "-" then return ("'%s' was drawn by a script read from stdin"):format(path) end
   if command_line.words(entries.command_line)[2] ~= entries.script then
@@ -91,29 +97,56 @@ local function candidates(folder, extension)
   return list
 end
 
--- How much a figure is like the given one: 2 the same bytes, 1 the same but for recipe and date, 0 another picture.
+-- How much a figure is like the given one: 2 the same bytes, 1 the same drawing, 0 another.
 local function likeness(given, path)
   if read_text(path) == given.bytes then return 2 end
-  local _, picture = plot.recipe(path)
-  return picture == given.picture and 1 or 0
+  local new = figure_file.read(path)
+  return new and new[1].picture == given.picture and 1 or 0
 end
 
 local function best_of(given, list)
   local best, most
   for _, path in ipairs(list) do
     local value = likeness(given, path)
-    if not most or value > most or value == most and path:match "[^/]*$" == given.name then best, most = path, value end
+    if not most or value > most or value == most and path:match("[^/]*$"):match "^%d+_(.*)" == given.name then
+      best, most = path, value
+    end
   end
   return best, most
 end
 
-local function differences(given, path)
+local function names_that_differ(given, new)
   local names = {}
-  for name, value in pairs(plot.recipe(path)) do
-    if given.entries[name] ~= value then names[#names + 1] = name end
+  for name, value in pairs(new) do
+    if given[name] ~= value then names[#names + 1] = name end
   end
   table.sort(names)
-  return #names > 0 and table.concat(names, ", ") or "the date"
+  return names
+end
+
+-- What a file says of a figure beside its recipe, by the words of a message.
+local property_words = { Title = "title", Author = "author", Subject = "subject", CreationDate = "date",
+  ModDate = "date of change" }
+
+local function properties_that_differ(given, new)
+  local words = {}
+  for name, word in pairs(property_words) do
+    if given[name] ~= new[name] then words[#words + 1] = word end
+  end
+  table.sort(words)
+  return words
+end
+
+-- How two files of the same drawing differ.
+local function differences(given, path)
+  local new, parts = figure_file.read(path)[1], {}
+  local entries = names_that_differ(given.entries, new.entries)
+  if #entries > 0 then parts[1] = "its recipe differs in " .. table.concat(entries, ", ") end
+  local words = not given.included and properties_that_differ(given.properties, new.properties) or {}
+  if #words > 0 then parts[#parts + 1] = "it has another " .. table.concat(words, " and another ") end
+  if #parts > 0 then return table.concat(parts, "; ") end
+  if given.included then return "it is the same drawing" end
+  return extension_of(given.path) == "png" and "the same pixels, recompressed" or "another program wrote it anew"
 end
 
 -- Reports the result. Returns the exit status and, when the figures differ, the path of the new one.
@@ -123,15 +156,40 @@ local function judge(given, folder)
     return refuse(different, "the script '%s' wrote no .%s this time", given.entries.script, extension_of(given.path))
   end
   if likeness_of_best == 0 then return different, path end
-  print(likeness_of_best == 2 and ("%s came out the same, byte for byte"):format(given.path)
-    or ("%s came out the same; its recipe differs in %s"):format(given.path, differences(given, path)))
+  print(likeness_of_best == 2 and ("%s came out the same, byte for byte"):format(given.label)
+    or ("%s came out the same; %s"):format(given.label, differences(given, path)))
   return same
 end
 
-local function read_figure(path)
-  local read, entries, picture = pcall(plot.recipe, path)
-  if not read then return nil, entries end
-  return { path = path, name = path:match "[^/]*$", bytes = read_text(path), entries = entries, picture = picture }
+-- The figure that is meant among those of a file that carry a recipe: the only one, or the one with a number or a name.
+local function choose(path, list, chosen)
+  if not chosen and #list == 1 then return list[1] end
+  for number, figure in ipairs(list) do
+    local name = figure.name:match "[^/]*$"
+    if chosen and (chosen == tostring(number) or chosen == figure.name or chosen == name) then return figure end
+  end
+  if not chosen and list[1] and list[1].name == "" then return list[1] end
+  local lines = { ("'%s' holds %s recipes; --figure chooses by a number or a name:"):format(path,
+    chosen and ("no figure '%s' among its %d"):format(chosen, #list) or #list) }
+  for number, figure in ipairs(list) do
+    lines[#lines + 1] = ("  %d  %s  %s"):format(number, figure.name, figure.entries.command_line)
+  end
+  return nil, table.concat(lines, "\n"), wrong
+end
+
+-- The figure that is to be drawn again; or nil, the fault and the exit status.
+local function read_figure(path, chosen)
+  local figures, fault = figure_file.read(path)
+  if not figures then return nil, fault, different end
+  local list = figure_file.with_recipe(figures)
+  if #list == 0 then return nil, ("'%s' carries no recipe of balnet"):format(path), different end
+  local figure, status
+  figure, fault, status = choose(path, list, chosen)
+  if not figure then return nil, fault, status end
+  local included = figure.name ~= ""
+  return { path = path, name = (included and figure.name or path):match "[^/]*$", included = included,
+    label = included and ("%s in %s"):format(figure.name, path) or path, bytes = not included and read_text(path),
+    entries = figure.entries, picture = figure.picture, properties = figure.properties, rewritten = figure.rewritten }
 end
 
 local function rerun_into(folder, given)
@@ -145,15 +203,17 @@ local function rerun_into(folder, given)
   if not path then return status end
   local kept = folder .. "/" .. given.name
   assert(os.rename(path, kept))
-  print(("%s came out differently; the new one is %s"):format(given.path, kept))
+  print((given.rewritten and "%s was written anew by %s, so that drawings can't be compared; the new one is %s"
+    or "%s came out differently%.0s; the new one is %s"):format(given.label, given.properties.Producer, kept))
   return status, kept
 end
 
 local function rerun(...)
-  local path, changed = read_arguments(...)
-  if not path then return refuse(wrong, "%s", changed) end
-  local given, fault = read_figure(path)
-  fault = fault or obstacle(path, given.entries, changed)
+  local path, chosen, changed = read_arguments(...)
+  if not path then return refuse(wrong, "%s", chosen) end
+  local given, fault, status = read_figure(path, chosen)
+  if not given then return refuse(status, "%s", fault) end
+  fault = obstacle(path, given.entries, changed)
   if fault then return refuse(different, "%s", fault) end
   if given.entries.balnet_version ~= system.version then
     say("'%s' was drawn by version %s; this is %s", path, given.entries.balnet_version, system.version)
@@ -161,7 +221,8 @@ local function rerun(...)
   local folder
   folder, fault = system.temporary_folder()
   if not folder then return refuse(different, "%s", fault) end
-  local status, kept = rerun_into(folder, given)
+  local kept
+  status, kept = rerun_into(folder, given)
   call { "rm", "-rf", "--", kept and folder .. "/results" or folder }
   return status
 end

@@ -8,7 +8,7 @@ local script_call = require "balnet.parameters.script_call"
 
 local output_redirection = {}
 
---- The list of what was written, in the folder: a line for each figure.
+--- The list of what was written, in the folder: a line for each figure and movie.
 output_redirection.list = "written"
 
 -- Takes this module's own -e out of `arg`, and calls the program as it was called.
@@ -50,7 +50,13 @@ local function redirect_figures(place, note)
     end
     return save(figure, table.unpack(arguments, 1, arguments.n))
   end
-  function plot.movie(path, options) return movie(type(path) == "string" and place(path) or path, options) end
+  function plot.movie(path, options)
+    if type(path) == "string" then
+      path = place(path)
+      note(path)
+    end
+    return movie(path, options)
+  end
 end
 
 local function redirect_archives(place)

@@ -82,6 +82,14 @@ function class:mean_of_last(name, count)
   return sum / (#column - first + 1)
 end
 
+--- Takes away the last measurement.
+---@param self balnet.history with a measurement
+function history.drop_last(self)
+  local count = self:count()
+  for _, column in pairs(self.numbers) do column[count] = nil end
+  self.eigenvalues[count], self.J_eigenvalues[count], self.J[count] = nil, nil, nil
+end
+
 arguments.class("a history", class, {})
 
 return history

@@ -7,6 +7,7 @@ local measurement = require "balnet.run.measurement"
 local parameters = require "balnet.parameters.parameters"
 local progress = require "balnet.run.progress"
 local results = require "balnet.run.results"
+local saved_state = require "balnet.run.saved_state"
 local saving = require "balnet.run.saving"
 local signals = require "balnet.native.signals"
 local system = require "balnet.native.system"
@@ -84,7 +85,10 @@ end
 -- Ends training, with the best weights where those were kept.
 local function finish(run)
   run.stopped = run.measured_at < run.parameters.epochs
-  if run.best then run.trainer:restore(run.best.state) end
+  if run.best then
+    run.trainer:restore(run.best.state)
+    run.before_early_end = nil
+  end
   checkpoint.write(run) -- before the script can fail between the last epoch and run:save
   run.finished = true
 end
@@ -94,7 +98,9 @@ local function next_measurement(run)
   if run.measured_at >= run.parameters.epochs or run.stopped or has_lost_patience(run) then return finish(run) end
   checkpoint.write_if_due(run)
   local last, every = run.parameters.epochs, run.parameters.measure_every
-  train_until(run, math.min(checkpoint.next_epoch(every, run.measured_at), last))
+  local due = checkpoint.next_epoch(every, run.measured_at)
+  train_until(run, math.min(due, last))
+  run.before_early_end = last < due and run.trainer:state() or nil
   local measured, error_value = measurement.take(run.trainer, run.parameters, run.history.numbers.J_mean[1])
   if not measured then diverge(run, "test error", error_value) end
   keep_best(run, measured)
@@ -115,6 +121,7 @@ end
 ---@return nil
 ---@return table guard closed when the loop is left
 function loop.begin(run)
+  saved_state.forget_early_end(run)
   run.watch = signals.watch()
   run.meter = progress.start(run.trainer:epoch(), run.parameters.epochs)
   local guard = setmetatable({}, { __close = function() close(run) end })

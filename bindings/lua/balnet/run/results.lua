@@ -145,6 +145,9 @@ local function makers_of(run)
   makers.weights = function() return weights_of(run.final) end
   makers.initial = function() return weights_of(run.initial) end
   if run.best then makers.best = function() return saved_state.best(run) end end
+  if run.before_early_end and not run.diverged then
+    makers.state_before = function() return saved_state.before_early_end(run) end
+  end
   if not run.diverged then makers.state = function() return saved_state.state(run) end end
   if measured then
     makers.clusters = function() return { labels = archive.int64(measured.labels) } end
@@ -223,7 +226,7 @@ function results.write_elsewhere(owner, fault, write)
 end
 
 local needed_groups = { "attributes", "parameters", "history", "weights", "initial" }
-local other_groups = { "best", "state", "clusters", "tracking", "test" }
+local other_groups = { "best", "state", "state_before", "clusters", "tracking", "test" }
 
 -- Whether a group has a row for every measurement, or none: a small file can claim any number of rows without
 -- elements.

@@ -32,6 +32,7 @@ local trainer = require "balnet.trainer"
 ---@field stopped boolean whether training is to end, or has ended, before the last epoch
 ---@field best? { error: number, epoch: integer, state: balnet.trainer.state } the smallest validation error so far,
 --- with `patience`
+---@field before_early_end? balnet.trainer.state before a last measurement where none was due, from which more epochs go on
 ---@field diverged boolean whether the loss became NaN or infinite, and the state with it
 ---@field measured_at integer the epoch of the last measurement
 ---@field written_at? integer the epoch of the results on the disk
@@ -235,4 +236,4 @@ function run.loaded(name, set, values, tree, given)
   return self
 end
 
-return arguments.class("a run", run, { "best", "lock", "made_by", "measured", "meter", "watch", "written_at" })
+return arguments.class("a run", run, { "before_early_end", "best", "lock", "made_by", "measured", "meter", "watch", "written_at" })

@@ -1,6 +1,7 @@
 --- The state of a run in its results file: saving it, comparing its parameters, and restoring it.
 
 local balnet = require "balnet"
+local history = require "balnet.run.history"
 local parameters = require "balnet.parameters.parameters"
 
 local saved_state = {}
@@ -42,6 +43,37 @@ function saved_state.state(run)
   return state
 end
 
+-- What a measurement changes in a state: it relaxes the initial state, and puts the weights in order.
+local changed_by_measuring = { "initial_state", "weights" }
+
+--- What the state was before the last measurement, as a group of a results file, for a run whose last epoch was measured
+--- where no measurement was due.
+---@param run balnet.run with before_early_end
+---@return table
+function saved_state.before_early_end(run)
+  local group = {}
+  for _, name in ipairs(changed_by_measuring) do group[name] = run.before_early_end[name] end
+  return group
+end
+
+-- That group as a state.
+local function before_early_end(state, group)
+  local whole = {}
+  for name, value in pairs(state) do whole[name] = value end
+  for name, value in pairs(group) do whole[name] = value end
+  return whole
+end
+
+--- Takes back the last measurement of a run that is to go on for more epochs where no measurement was due, so that it
+--- becomes the run which was as long from the beginning.
+---@param run balnet.run
+function saved_state.forget_early_end(run)
+  if not run.before_early_end or run.parameters.epochs <= run.measured_at then return end
+  run.trainer:restore(run.before_early_end)
+  run.before_early_end = nil
+  history.drop_last(run.history)
+end
+
 --- The first difference between the parameters of a run and those of a results file, among those that affect
 -- its numbers.
 ---@param run balnet.run
@@ -74,16 +106,16 @@ local function spectra(group, name)
 end
 
 --- Puts the history of a results file into an empty one.
----@param history balnet.history
+---@param course balnet.history
 ---@param group table as archive.read gives it
-function saved_state.restore_history(history, group)
+function saved_state.restore_history(course, group)
   for name, values in pairs(group) do
-    if type(values) == "userdata" and values:dims() == 1 then history.numbers[name] = values:totable() end
+    if type(values) == "userdata" and values:dims() == 1 then course.numbers[name] = values:totable() end
   end
-  for k, epoch in ipairs(history.numbers.epoch) do history.numbers.epoch[k] = math.tointeger(epoch) end
-  history.eigenvalues = spectra(group, "eigenvalues")
-  history.J_eigenvalues = spectra(group, "J_eigenvalues")
-  if history.keeps_J then history.J = rows(group.J) end
+  for k, epoch in ipairs(course.numbers.epoch) do course.numbers.epoch[k] = math.tointeger(epoch) end
+  course.eigenvalues = spectra(group, "eigenvalues")
+  course.J_eigenvalues = spectra(group, "J_eigenvalues")
+  if course.keeps_J then course.J = rows(group.J) end
 end
 
 -- Initial states for another number of trials: those there are, over and over.
@@ -99,10 +131,13 @@ function saved_state.restore(run, tree)
   local state = tree.state
   if state then
     state.epoch, state.adam_step = state.attributes.epoch, state.attributes.adam_step
-    if state.initial_state then state.initial_state = for_batch(state.initial_state, run.parameters.batch) end
+    for _, group in ipairs { state, tree.state_before } do
+      if group.initial_state then group.initial_state = for_batch(group.initial_state, run.parameters.batch) end
+    end
     local fits, fault = pcall(run.trainer.restore, run.trainer, state)
     if not fits then error(fault, 0) end
     run.measured_at = state.attributes.measured_at
+    if tree.state_before then run.before_early_end = before_early_end(state, tree.state_before) end
   end
   run.initial, run.final = tree.initial, tree.weights
   if tree.best then
