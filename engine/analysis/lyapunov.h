@@ -21,8 +21,8 @@ typedef struct {
     int64_t exponents; // k, 1 to n
     double dt;         // time of one step
     int64_t every;     // steps between two orthonormalisations
-    int64_t
-        transient;  // steps at the start whose stretching is not counted, while Q turns into its directions
+    // Steps at the start whose stretching is not counted, while Q turns into its directions.
+    int64_t transient;
     uint64_t seed;  // of the vectors at the start
     int64_t phases; // of a drive: variables that only turn, whose exponents are 0 and not computed
 } bn_lyapunov_def;

@@ -43,9 +43,8 @@ bn_status bn_linalg_qr(const bn_tensor *a, bn_tensor *q, bn_tensor *r);
    minor that is not. */
 bn_status bn_linalg_cholesky(const bn_tensor *a, bn_tensor *l);
 
-/* a = u diag(s) vt, s descending (dgesdd). a: ... x M x N, K = min(M, N); s: ... x K; u: ... x M x K and vt:
-   ... x K x N, or
-   ... x M x M and ... x N x N; or both NULL. */
+/* a = u diag(s) vt, s descending (dgesdd). a: ... x M x N, K = min(M, N); s: ... x K; u and vt: both NULL,
+   or ... x M x K and ... x K x N, or ... x M x M and ... x N x N. */
 bn_status bn_linalg_svd(const bn_tensor *a, bn_tensor *u, bn_tensor *s, bn_tensor *vt);
 
 /* Where results of least squares go. */
@@ -77,9 +76,8 @@ bn_status bn_linalg_symmetric_eigen(const bn_tensor *a, bn_tensor *values, bn_te
 
 /* Eigenvalues of a general matrix (dgeev), real and imag: ... x N, ascending by real, then imaginary part;
    conjugate pairs stand side by side, the negative imaginary part first. right and left: NULL, or the real
-   and imaginary parts of the eigenvectors
-   (... x N x N, by column, of Euclidean length 1, largest component real): a right = right diag, left^H a =
-   diag left^H. */
+   and imaginary parts of the eigenvectors (... x N x N, by column, of Euclidean length 1, largest component
+   real): a right = right diag, left^H a = diag left^H. */
 typedef struct {
     bn_tensor *real, *imag;
 } bn_complex_pair;

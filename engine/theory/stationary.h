@@ -92,8 +92,8 @@ bn_stationary bn_stationary_lay_out(bn_arena *arena, const bn_stationary_def *de
 
 /* Solves the theory and sets stationary->result. Activations other than relu may have several states; they
    are looked for where the variance grows by a factor of 4, from 1e-12 to 1e24 or, where phi is bounded by M, to
-   g^2 M^2 + sigma^2/2, which no state exceeds. Errors: those of
-   bn_stationary_check, and BN_NO_SOLUTION when no variance is consistent, with what is known of why. */
+   g^2 M^2 + sigma^2/2, which no state exceeds. Errors: those of bn_stationary_check, and
+   BN_NO_SOLUTION when no variance is consistent, with what is known of why. */
 bn_status bn_stationary_solve(bn_stationary *stationary);
 
 /* m and c0 of a state to start from, noise apart: that in which every unit rests, stable or not, or else the

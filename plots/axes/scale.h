@@ -15,8 +15,8 @@ extern const bn_word pl_scale_words[];
 
 typedef struct {
     pl_scale_kind kind;
-    double
-        linear; // PL_SYMLOG: values up to this size stand linearly, one decade's width on each side of zero
+    // PL_SYMLOG: values up to this size stand linearly, one decade's width on each side of zero.
+    double linear;
 } pl_scale;
 
 /* Page coordinates are kept within +-PL_FAR_AWAY points; limits that are given lie within +-PL_LARGEST, and above its

@@ -14,8 +14,8 @@ typedef struct {
 
 typedef struct {
     double low, high; // NaN: taken from the data
-    double
-        centre; // NaN, or the value that the middle of the map stands for: both sides then reach equally far
+    // NaN, or the value that the middle of the map stands for: both sides then reach equally far.
+    double centre;
     bool logarithmic;
 } pl_norm_options;
 

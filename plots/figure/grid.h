@@ -20,9 +20,9 @@ typedef struct {
 typedef struct {
     int row, column, rows, columns;  // place and span, counted from 0
     double left, right, top, bottom; // room that its texts need around the box
-    double
-        beside;  // room to the right that it takes from its own box as far as that of the column does not do
-    pl_rect box; // result: the panel itself
+    // Room to the right that it takes from its own box, as far as that of the column is not enough.
+    double beside;
+    pl_rect box;   // result: the panel itself
     pl_rect outer; // result: the box and the room of its rows and columns
 } pl_cell;
 

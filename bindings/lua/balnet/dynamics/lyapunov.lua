@@ -73,7 +73,7 @@ local covariant_fields = {
   exponents = { "integer", nil, least = 1 }, unstable = { "integer", nil, least = 1 }, dt = { "positive", 1 }, seed = { "integer", 1 },
 }
 
--- The orthonormal factor of a and the upper triangle, whose diagonal is positive.
+-- QR: the orthonormal factor of a, and the upper triangle with a positive diagonal.
 local function factors(a)
   local q, r = linalg.qr(a)
   local sign = r:diag():sign()
@@ -106,7 +106,7 @@ local function forward(f, x, n, k, o)
   return Q, R, X
 end
 
--- Covariant vectors before each step, from behind; and the logarithms of their growth in it.
+-- Covariant vectors before each step, found going backward in time; and the logarithms of their growth in it.
 local function backward(Q, R, k, o)
   local C, V, growth = tensor.eye(k), {}, {}
   for t = o.steps + o.backward_transient, 1, -1 do

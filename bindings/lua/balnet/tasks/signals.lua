@@ -122,9 +122,9 @@ local function advance(state, h)
   return state + (first + fourth + (second + third) * 2) * (h / 6)
 end
 
-local onto_attractor = 1.5 -- of Lorenz's time; what is off the attractor shrinks by exp(-14) in a unit
+local onto_attractor = 1.5 -- units of Lorenz's time; distances from the attractor shrink by exp(-14) in one
 
--- Trials begin where random states near the middle of a wing have got to. x is divided by 8, about its std.
+-- Trials begin on the attractor: random states near the middle of a wing, followed for that time. x is divided by 8, about its std.
 function signals.lorenz.make(random, batch, p)
   local sign = random:uniform(batch):lt(0.5) * 2 - 1
   local state = random:normal(3, batch) * 2 + tensor.tensor { 0, 0, 27 }:unsqueeze(2)

@@ -104,7 +104,7 @@ local function is_known(states, found)
   return false
 end
 
--- The fastest growth of its modes; infinite where it can't be computed.
+-- The growth rate of the fastest mode; infinite where it can't be computed.
 local function growth_of(modes)
   local ok, re = pcall(balnet.spectrum.eigenvalues, modes)
   return ok and re:max() or math.huge
