@@ -5,9 +5,11 @@
 
 #include "engine/kernels/kernels.h"
 #include "engine/tensor/tensor_lines_internal.h"
+#include "engine/tensor/tensor_overflow_internal.h"
 #include "engine/tensor/tensor_reduction_internal.h"
 #include "engine/tensor/tensor_walk_internal.h"
 
+#include <math.h>
 #include <stdbool.h>
 
 enum { LANES = BN_SUMS };
@@ -19,6 +21,17 @@ static bn_status check_not_empty(bn_reduction op, int64_t count)
     return bn_fault(BN_EINVAL, "no elements have no least and no greatest one");
 }
 
+/* The sum or mean of all elements, where that of the first pass left the range. */
+static double sum_all_again(bn_reduction op, const bn_tensor *in, double first_result)
+{
+    bn_scaled_sum sum = bn_scaled_sum_start();
+    double buffer[BN_WALK_STRIP];
+    bn_walk walk = bn_walk_over(1, &in, BN_WALK_ROW_MAJOR);
+    while (bn_walk_next(&walk))
+        if (!bn_scaled_sum_take(&sum, op, walk.count, bn_walk_read(&walk, 0, buffer))) return first_result;
+    return bn_scaled_sum_result(&sum, op);
+}
+
 bn_status bn_tensor_reduce_all(bn_reduction op, const bn_tensor *in, double *result)
 {
     BN_TRY(check_not_empty(op, bn_tensor_count(in)));
@@ -27,7 +40,32 @@ bn_status bn_tensor_reduce_all(bn_reduction op, const bn_tensor *in, double *res
     bn_walk walk = bn_walk_over(1, &in, BN_WALK_ROW_MAJOR);
     while (bn_walk_next(&walk)) bn_reduction_take(op, &s, walk.count, bn_walk_read(&walk, 0, buffer));
     *result = bn_reduction_result(op, &s);
+    if (bn_sum_has_overflown(op, *result)) *result = sum_all_again(op, in, *result);
     return bn_ok();
+}
+
+/* The scalar product over powers of two, one for each vector, where that of the first pass left the range. */
+static double dot_again(const bn_tensor *const both[2], double first_result)
+{
+    double greatest[2], buffer[2][BN_WALK_STRIP];
+    int exponent[2];
+    for (int k = 0; k < 2; k++) {
+        bn_reduction_state s = bn_reduction_start(BN_NORM_MAX);
+        bn_walk walk = bn_walk_over(1, &both[k], BN_WALK_ROW_MAJOR);
+        while (bn_walk_next(&walk))
+            bn_reduction_take(BN_NORM_MAX, &s, walk.count, bn_walk_read(&walk, 0, buffer[k]));
+        greatest[k] = bn_reduction_result(BN_NORM_MAX, &s);
+        if (!isfinite(greatest[k])) return first_result;
+        frexp(greatest[k], &exponent[k]);
+    }
+    bn_reduction_state sum = bn_reduction_start(BN_SUM);
+    bn_walk walk = bn_walk_over(2, both, BN_WALK_ROW_MAJOR);
+    while (bn_walk_next(&walk)) {
+        const double *x = bn_walk_read(&walk, 0, buffer[0]), *y = bn_walk_read(&walk, 1, buffer[1]);
+        for (int64_t i = 0; i < walk.count; i++)
+            bn_reduction_add_one(&sum, ldexp(x[i], -exponent[0]) * ldexp(y[i], -exponent[1]));
+    }
+    return ldexp(sum.value + sum.correction, exponent[0] + exponent[1]);
 }
 
 bn_status bn_tensor_dot(const bn_tensor *a, const bn_tensor *b, double *result)
@@ -49,13 +87,28 @@ bn_status bn_tensor_dot(const bn_tensor *a, const bn_tensor *b, double *result)
         bn_reduction_add(&s, walk.count, product);
     }
     *result = bn_reduction_result(BN_SUM, &s);
+    if (!isfinite(*result)) *result = dot_again(both, *result);
     return bn_ok();
+}
+
+/* The sum or mean of one line, where that of the first pass left the range. */
+static double sum_line_again(bn_reduction op, const bn_lines *lines, int lane, double first_result)
+{
+    bn_scaled_sum sum = bn_scaled_sum_start();
+    double strip[BN_WALK_STRIP];
+    for (int64_t from = 0; from < lines->extent; from += BN_WALK_STRIP) {
+        const int64_t left = lines->extent - from, n = left < BN_WALK_STRIP ? left : BN_WALK_STRIP;
+        bn_lines_read(lines, lane, from, n, strip);
+        if (!bn_scaled_sum_take(&sum, op, n, strip)) return first_result;
+    }
+    return bn_scaled_sum_result(&sum, op);
 }
 
 static void finish_group(bn_reduction op, const bn_lines *lines, const bn_reduction_state *states)
 {
     for (int k = 0; k < lines->lanes; k++) {
-        const double result = bn_reduction_result(op, &states[k]);
+        double result = bn_reduction_result(op, &states[k]);
+        if (bn_sum_has_overflown(op, result)) result = sum_line_again(op, lines, k, result);
         bn_lines_write(lines, k, 0, 1, &result);
     }
 }

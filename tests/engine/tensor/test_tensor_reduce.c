@@ -45,6 +45,35 @@ static void every_reduction_has_its_known_value(void **state)
     assert_true(all(BN_NORM_2, &t) == 15.0);
 }
 
+// Numbers near the largest double, 1.797e308, whose sums leave the range on the way: the results by hand.
+static void a_sum_that_leaves_the_range_on_its_way_comes_back(void **state)
+{
+    (void)state;
+    double x[3] = {1.5e308, 1.5e308, -1.5e308}, y[3] = {1.0, 1.0, 1.0}, out[2];
+    const bn_tensor three = tests_vector(x, 3), two = tests_vector(x, 2), ones = tests_vector(y, 3);
+    assert_true(all(BN_SUM, &three) == 1.5e308 && all(BN_MEAN, &three) == 0.5e308);
+    assert_true(all(BN_MEAN, &two) == 1.5e308 && all(BN_SUM, &two) == INFINITY);
+    assert_true(all(BN_NORM_1, &two) == INFINITY);
+    assert_fine(bn_tensor_dot(&three, &ones, out));
+    assert_true(out[0] == 1.5e308);
+    double large[2] = {1e200, 1e200}, sides[2] = {1e200, -1e200};
+    const bn_tensor a = tests_vector(large, 2), b = tests_vector(sides, 2);
+    assert_fine(bn_tensor_dot(&a, &b, out));
+    assert_true(out[0] == 0.0);
+    double rows[2 * 3] = {1.5e308, 1.5e308, -1.5e308, INFINITY, 1.0, 1.0};
+    const bn_tensor matrix = tests_matrix(rows, 2, 3);
+    bn_tensor result = tests_vector(out, 2);
+    assert_fine(bn_tensor_reduce(BN_SUM, &matrix, 1, &result));
+    assert_true(out[0] == 1.5e308 && out[1] == INFINITY);
+    double columns[9 * 8]; // eight lines side by side
+    for (int i = 0; i < 72; i++) columns[i] = i / 8 % 2 == 0 ? 1.5e308 : 1.25e308;
+    double means[8];
+    const bn_tensor wide = tests_matrix(columns, 9, 8);
+    bn_tensor eight = tests_vector(means, 8);
+    assert_fine(bn_tensor_reduce(BN_MEAN, &wide, 0, &eight));
+    for (int k = 0; k < 8; k++) assert_near(means[k], 1.5e308 / 9.0 * 5.0 + 1.25e308 / 9.0 * 4.0, 1e294);
+}
+
 static void an_empty_tensor_has_a_sum_but_no_least_element(void **state)
 {
     (void)state;
@@ -259,6 +288,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_reduction_has_its_known_value),
+        cmocka_unit_test(a_sum_that_leaves_the_range_on_its_way_comes_back),
         cmocka_unit_test(an_empty_tensor_has_a_sum_but_no_least_element),
         cmocka_unit_test(one_element_has_no_sample_variance),
         cmocka_unit_test(nan_goes_through_every_reduction),
