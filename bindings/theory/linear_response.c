@@ -58,7 +58,7 @@ static const bnl_summary_line lines[] = {
     {NULL, NULL, NULL, NULL},
 };
 static const char *const optional[] = {"amplitude",      "mean",   "variance", "rate_leaked",
-                                       "density_leaked", "kernel", NULL};
+                                       "density_leaked", "kernel", "loop",     NULL};
 static const bnl_summary summary = {"information rate, linear response", lines, optional};
 
 static options read_options(lua_State *L, int index, const bn_field *fields)
@@ -81,9 +81,10 @@ typedef struct {
     double spacing;
     double _Complex *gain;
     double *noise, *signal, *density;
+    double *loop; // of theory alone
 } columns;
 
-static columns push_columns(lua_State *L, int64_t n, double dt)
+static columns push_columns(lua_State *L, int64_t n, double dt, bool with_loop)
 {
     columns c = {.bins = n / 2 + 1, .spacing = 1.0 / ((double)n * dt)};
     lua_newtable(L);
@@ -91,6 +92,7 @@ static columns push_columns(lua_State *L, int64_t n, double dt)
     c.noise = bnl_set_vector(L, "noise_density", c.bins);
     c.signal = bnl_set_vector(L, "signal_density", c.bins);
     c.density = bnl_set_vector(L, "density", c.bins);
+    if (with_loop) c.loop = bnl_set_vector(L, "loop", c.bins);
     c.gain = lua_newuserdatauv(L, (size_t)c.bins * sizeof *c.gain, 0);
     return c;
 }
@@ -136,13 +138,14 @@ static void set_leaked(lua_State *L, const columns *c, const options *opts, doub
     bnl_set_number(L, "rate_leaked", bn_information_integral(c->bins, c->spacing, leaked, opts->cutoff));
 }
 
-// r(f) with the loop's own noise response, which a delay makes another than 1 - J0 G.
+// r(f) with the loop's own answer to noise, which a delay makes another than 1 - J0 G; its modulus is a column, too.
 static void fill_spectra(lua_State *L, const options *opts, int64_t n, const columns *c)
 {
     double _Complex *loop = lua_newuserdatauv(L, (size_t)c->bins * sizeof *loop, 0);
     bnl_check(L, bn_linear_spectra(&opts->def, n, c->gain, loop, c->noise, c->signal));
     bn_linear_density(opts->def.neurons, opts->def.coupling, c->bins, c->gain, loop, c->noise, c->signal,
                       c->density);
+    for (int64_t k = 0; k < c->bins; k++) c->loop[k] = cabs(loop[k]);
     lua_pop(L, 1);
 }
 
@@ -153,7 +156,7 @@ static int linear_theory(lua_State *L)
     bn_linear_state state;
     bnl_check(L, bn_linear_state_of(&opts.def, &state));
     const int64_t n = bn_linear_samples(&opts.def);
-    const columns c = push_columns(L, n, opts.def.dt);
+    const columns c = push_columns(L, n, opts.def.dt, true);
     fill_spectra(L, &opts, n, &c);
     finish_columns(L, &c, opts.cutoff);
     set_closed_forms(L, &opts, &state);
@@ -186,7 +189,7 @@ static int linear_predict(lua_State *L)
     const bn_tensor *response = check_vector(L, 1), *covariance = check_vector(L, 2);
     const int64_t taps = response->shape[0], lags = covariance->shape[0];
     const int64_t n = samples_for(L, &opts, taps, lags);
-    const columns c = push_columns(L, n, opts.def.dt);
+    const columns c = push_columns(L, n, opts.def.dt, false);
     bnl_check(L, bn_linear_predict(&opts.def, taps, response->data, lags, covariance->data, n, c.gain,
                                    c.noise, c.signal, c.density));
     finish_columns(L, &c, opts.cutoff);

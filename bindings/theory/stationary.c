@@ -65,6 +65,7 @@ static void set_result(lua_State *L, const bn_stationary_result *result)
     bnl_set_number(L, "x", result->mean / sqrt(result->variance));
     bnl_set_number(L, "rate", result->rate);
     bnl_set_number(L, "active", result->active);
+    bnl_set_number(L, "slope_square", result->slope_square);
     bnl_set_number(L, "lyapunov", result->lyapunov);
     bnl_set_number(L, "half_width", result->half_width);
     bnl_set_number(L, "critical_gain", result->critical_gain);
@@ -75,14 +76,20 @@ static void set_result(lua_State *L, const bn_stationary_result *result)
     bnl_set_number(L, "error", result->error);
 }
 
+// A theory over memory that is pushed.
+static bn_stationary push_theory(lua_State *L, const definition *d)
+{
+    bn_arena ruler = bn_arena_measure();
+    bn_stationary_lay_out(&ruler, &d->def);
+    bn_arena arena = bn_arena_over(bnl_block_of(lua_newuserdatauv(L, ruler.used + BN_ALIGNMENT, 0), 0));
+    return bn_stationary_lay_out(&arena, &d->def);
+}
+
 // The state as a table. Where there is none: an error that says why, or nil if `may_be_none`.
 static int solve(lua_State *L, bool may_be_none)
 {
     const definition d = read_definition(L);
-    bn_arena ruler = bn_arena_measure();
-    bn_stationary_lay_out(&ruler, &d.def);
-    bn_arena arena = bn_arena_over(bnl_block_of(lua_newuserdatauv(L, ruler.used + BN_ALIGNMENT, 0), 0));
-    bn_stationary theory = bn_stationary_lay_out(&arena, &d.def);
+    bn_stationary theory = push_theory(L, &d);
     const bn_status status = bn_stationary_solve(&theory);
     if (may_be_none && status.code == BN_NO_SOLUTION) {
         lua_pushnil(L);
@@ -99,6 +106,21 @@ static int solve(lua_State *L, bool may_be_none)
     }
     bnl_set_summary(L, &summary);
     return 1;
+}
+
+// nu, E[phi'], c0 and E[phi^2] alone, for a search over other parameters; nothing where there is no state.
+static int stationary_settle(lua_State *L)
+{
+    const definition d = read_definition(L);
+    bn_stationary theory = push_theory(L, &d);
+    const bn_status status = bn_stationary_settle(&theory);
+    if (status.code == BN_NO_SOLUTION) return 0;
+    bnl_check(L, status);
+    lua_pushnumber(L, theory.result.rate);
+    lua_pushnumber(L, theory.result.active);
+    lua_pushnumber(L, theory.result.variance);
+    lua_pushnumber(L, theory.result.square);
+    return 4;
 }
 
 static int stationary_solve(lua_State *L)
@@ -123,6 +145,7 @@ static int stationary_critical_balance(lua_State *L)
 static const bnl_function functions[] = {
     {"stationary", stationary_solve, 1, 0},
     {"find", stationary_find, 1, 0},
+    {"settle", stationary_settle, 1, 0},
     {"critical_balance", stationary_critical_balance, 2, 0},
     {NULL, NULL, 0, 0},
 };

@@ -1,5 +1,5 @@
 /* Stationary: the one unknown is c0. For each c0 the balance equation has one root m. c_inf is the lowest
-   root of u - g^2 E[phi phi](u), a concave function of u (the Hermite coefficients of E are squares), so
+   root of u - g^2 E[phi phi](u) - q, a concave function of u (the Hermite coefficients of E are squares), so
    Newton's steps from 0 climb to it and cannot pass it. c0 is right when int_{c_inf}^{c0} (u - g^2 E) du =
    sigma^4/8, the energy c'(0)^2/2. */
 #include "engine/theory/stationary.h"
@@ -47,6 +47,10 @@ const bn_field bn_stationary_fields[] = {
     {"input_mean", BN_FIELD_REAL, AT(input_mean), .fallback = 1.0, .least = -INFINITY, .most = INFINITY,
      .help = "I₀"},
     {.part = bn_theory_noise_field, .offset = AT(noise)},
+    {"input_spread", BN_FIELD_REAL, AT(input_spread), .most = 1e6,
+     .help = "standard deviation over units of a constant input beside b I₀"},
+    {"fixed_in_degree", BN_FIELD_REAL, AT(fixed_in_degree), .most = 1.0,
+     .help = "part of g² that is due to the choice of a unit's inputs where all units have equally many"},
     {0},
 };
 
@@ -75,7 +79,7 @@ static double force(const bn_unit_law *law, double u)
 {
     double product, slopes;
     bn_unit_pair(law, u, &product, &slopes);
-    return u - law->theory->def.gain * law->theory->def.gain * product;
+    return u - law->theory->def.gain * law->theory->def.gain * product - law->quenched;
 }
 
 // The lowest root of the force in [0, c0]: true, or false with *frozen where the climb ended.
@@ -89,7 +93,7 @@ static bool climb_to_frozen(const bn_unit_law *law, double *frozen)
         const double slope = 1.0 - g2 * slopes;
         *frozen = u;
         if (!(slope > 0.0)) return false;
-        const double step = (g2 * product - u) / slope;
+        const double step = (g2 * product + law->quenched - u) / slope;
         if (step <= 1e-15 * u) return true;
         u += step;
         if (u > law->variance) return false;
@@ -97,7 +101,7 @@ static bool climb_to_frozen(const bn_unit_law *law, double *frozen)
     return true;
 }
 
-/* int_{c_inf}^{c0} (u - g^2 E) du - sigma^4/8. E has a root at u = c0, so u = c0 - (c0 - c_inf) t^2. Where
+/* int_{c_inf}^{c0} (u - g^2 E - q) du - sigma^4/8. E has a root at u = c0, so u = c0 - (c0 - c_inf) t^2. Where
    there is no c_inf, c0 is too small: the force at the end of the climb, which is negative. */
 static double energy_excess(const bn_unit_law *law)
 {
@@ -118,34 +122,44 @@ static double excess_at_variance(void *context, double variance)
     return energy_excess(&law);
 }
 
-// c0 - g^2 E[phi^2], zero where every unit can rest.
+// c0 - g^2 E[phi^2] - q, zero where every unit can rest.
 static double unrest_at_variance(void *context, double variance)
 {
     bn_stationary *theory = context;
     const double mean = bn_balanced_mean(theory, variance);
-    return variance - theory->def.gain * theory->def.gain * bn_unit_moments(theory, mean, variance).square;
+    const bn_rate_moments moments = bn_unit_moments(theory, mean, variance);
+    return variance - theory->def.gain * theory->def.gain * moments.square -
+           bn_quenched(theory, moments.mean);
 }
 
 // --- the critical values ---
 
-// c0 E[phi'^2] / E[phi^2] - 1, which changes its sign where the static state of this c0 loses stability.
+// E[phi^2] less what a fixed in-degree takes from it: c0 - s^2 is g^2 of this where every unit rests.
+static double varied_square(const bn_stationary *theory, const bn_rate_moments *moments)
+{
+    return moments->square - theory->def.fixed_in_degree * moments->mean * moments->mean;
+}
+
+// (c0 - s^2) E[phi'^2] less that, which changes its sign where the static state of this c0 loses stability.
 static double instability_at_variance(void *context, double variance)
 {
     bn_stationary *theory = context;
     const bn_rate_moments moments = bn_unit_moments(theory, bn_balanced_mean(theory, variance), variance);
-    return variance * moments.slope_square - moments.square;
+    const double spread = theory->def.input_spread;
+    return (variance - spread * spread) * moments.slope_square - varied_square(theory, &moments);
 }
 
 static double critical_gain_of(bn_stationary *theory)
 {
-    const double rest = bn_balanced_mean(theory, 0.0);
+    const double rest = bn_balanced_mean(theory, 0.0), least = pow(theory->def.input_spread, 2.0);
     const double rate = bn_activation_value(theory->def.activation, theory->def.activation_power, rest);
-    if (rate == 0.0) return 1.0 / bn_unit_moments(theory, rest, 0.0).slope;
-    double high = 1.0;
+    if (rate == 0.0 && least == 0.0) return 1.0 / bn_unit_moments(theory, rest, 0.0).slope;
+    double high = fmax(1.0, 2.0 * least);
     double variance = MOST_VARIANCE;
     if (bn_root_reach(instability_at_variance, theory, MOST_VARIANCE, &high) > 0.0)
-        variance = bn_root(instability_at_variance, theory, 0.0, high);
-    return sqrt(variance / bn_unit_moments(theory, bn_balanced_mean(theory, variance), variance).square);
+        variance = bn_root(instability_at_variance, theory, least, high);
+    const bn_rate_moments moments = bn_unit_moments(theory, bn_balanced_mean(theory, variance), variance);
+    return sqrt((variance - least) / varied_square(theory, &moments));
 }
 
 // relu is homogeneous: with c0 = 1, m is x = m/sqrt(c0), and the state depends on g alone.
@@ -155,20 +169,28 @@ static double excess_at_x(void *context, double x)
     return -energy_excess(&law);
 }
 
-bn_status bn_critical_balance(double gain, double coupling, double *balance)
+bn_status bn_stationary_critical_balance(const bn_stationary_def *def, double *balance)
 {
     bn_stationary theory = {.def = bn_stationary_def_default()};
-    theory.def.gain = gain;
-    theory.def.coupling = coupling;
+    theory.def.gain = def->gain;
+    theory.def.coupling = def->coupling;
+    theory.def.fixed_in_degree = def->fixed_in_degree;
     BN_TRY(bn_fields_check(bn_stationary_fields, &theory.def));
     *balance = 0.0;
-    if (gain * gain <= 2.0) return bn_ok();
-    if (!(coupling > 0.0))
-        return bn_fault(BN_EINVAL, "coupling is %g; a positive number was needed", coupling);
+    if (def->gain * def->gain <= 2.0) return bn_ok();
+    if (!(def->coupling > 0.0))
+        return bn_fault(BN_EINVAL, "coupling is %g; a positive number was needed", def->coupling);
     bn_legendre_rule(BN_STATIONARY_NODES, theory.node, theory.weight);
+    if (def->fixed_in_degree > 0.0 && !(excess_at_x(&theory, 0.0) > 0.0)) return bn_ok();
     const double x = bn_root(excess_at_x, &theory, -30.0, 0.0);
-    *balance = -x / (coupling * bn_relu_first(x));
+    *balance = -x / (def->coupling * bn_relu_first(x));
     return bn_ok();
+}
+
+bn_status bn_critical_balance(double gain, double coupling, double *balance)
+{
+    const bn_stationary_def def = {.gain = gain, .coupling = coupling};
+    return bn_stationary_critical_balance(&def, balance);
 }
 
 // With a few terms of the series, which tell the sign of f well enough.
@@ -211,7 +233,7 @@ static bn_status check_balance(const bn_stationary_def *def, double *critical)
     BN_TRY(bn_fields_check(bn_stationary_fields, def));
     if (def->noise == 0.0) BN_TRY(bn_series_check_pairs(def->activation, def->activation_power));
     if (!relu && !(bn_grows_as_relu(def) && def->coupling > 0.0)) return bn_ok();
-    BN_TRY(bn_critical_balance(def->gain, def->coupling, critical));
+    BN_TRY(bn_stationary_critical_balance(def, critical));
     if (relu && *critical > 0.0 && def->balance <= *critical)
         return bn_fault(BN_NO_SOLUTION,
                         "activity has no stationary state: b_c = %.4g at g = %.4g; balance = %g was given",
@@ -239,7 +261,9 @@ static bool find_rest(bn_stationary *theory, bn_unit_law *law)
 {
     const double g2 = theory->def.gain * theory->def.gain;
     *law = bn_unit_law_at(theory, bn_balanced_mean(theory, 0.0), 0.0);
-    if (g2 * law->moments.square == 0.0 && g2 * law->moments.slope_square <= 1.0) return true;
+    if (theory->def.input_spread == 0.0 && g2 * law->moments.square == 0.0 &&
+        g2 * law->moments.slope_square <= 1.0)
+        return true;
     double variance;
     if (!least_root(theory, unrest_at_variance, 1e-12, &variance)) return false;
     *law = bn_unit_law_at(theory, bn_balanced_mean(theory, variance), variance);
@@ -268,8 +292,16 @@ static void record_law(bn_stationary *theory, const bn_unit_law *law)
     result->variance = law->variance;
     result->rate = law->moments.mean;
     result->active = law->moments.slope;
+    result->square = law->moments.square;
+    result->slope_square = law->moments.slope_square;
     result->error = law->moments.square > 0.0 ? law->rest / law->moments.square : 0.0;
-    result->critical_gain = bn_law_is_closed(theory) ? sqrt(2.0) : critical_gain_of(theory);
+}
+
+static void record_critical_gain(bn_stationary *theory)
+{
+    const bool homogeneous =
+        bn_law_is_closed(theory) && theory->def.input_spread == 0.0 && theory->def.fixed_in_degree == 0.0;
+    theory->result.critical_gain = homogeneous ? sqrt(2.0) : critical_gain_of(theory);
 }
 
 // Checks the definition and prepares the quadrature.
@@ -293,25 +325,41 @@ bn_status bn_stationary_rest(bn_stationary *theory, double *mean, double *varian
     return bn_ok();
 }
 
-bn_status bn_stationary_solve(bn_stationary *theory)
+static bn_status settle(bn_stationary *theory, bn_unit_law *law)
 {
     bn_stationary_result *result = &theory->result;
-    const bn_stationary_def *def = &theory->def;
-    bn_unit_law law;
+    const double g2 = theory->def.gain * theory->def.gain;
     BN_TRY(prepare(theory));
-    const double g2 = def->gain * def->gain;
-    if (def->noise == 0.0 && find_rest(theory, &law) && g2 * law.moments.slope_square <= 1.0) {
-        record_law(theory, &law);
-        count_states(theory);
+    if (theory->def.noise == 0.0 && find_rest(theory, law) && g2 * law->moments.slope_square <= 1.0) {
+        record_law(theory, law);
         result->branch = BN_BRANCH_STATIC;
-        result->frozen = law.variance;
-        result->lyapunov = -1.0 + sqrt(g2 * law.moments.slope_square);
+        result->frozen = law->variance;
+        result->lyapunov = -1.0 + sqrt(g2 * law->moments.slope_square);
         return bn_ok();
     }
-    BN_TRY(solve_moving(theory, &law));
-    record_law(theory, &law);
-    result->branch = def->noise > 0.0 ? BN_BRANCH_NOISY : BN_BRANCH_CHAOTIC;
-    climb_to_frozen(&law, &result->frozen);
+    BN_TRY(solve_moving(theory, law));
+    record_law(theory, law);
+    result->branch = theory->def.noise > 0.0 ? BN_BRANCH_NOISY : BN_BRANCH_CHAOTIC;
+    climb_to_frozen(law, &result->frozen);
+    return bn_ok();
+}
+
+bn_status bn_stationary_settle(bn_stationary *theory)
+{
+    bn_unit_law law;
+    return settle(theory, &law);
+}
+
+bn_status bn_stationary_solve(bn_stationary *theory)
+{
+    bn_unit_law law;
+    BN_TRY(settle(theory, &law));
+    record_critical_gain(theory);
+    if (theory->result.branch == BN_BRANCH_STATIC) {
+        count_states(theory);
+        return bn_ok();
+    }
+    law = bn_unit_law_at(theory, law.mean, law.variance); // whose series the search has replaced
     bn_stationary_follow(theory, &law);
     return bn_ok();
 }

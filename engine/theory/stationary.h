@@ -4,8 +4,10 @@
 
    xi_i independent white noise of strength sigma. Time is in units of tau. h = m + a Gaussian process of
    autocovariance c(T):
-       m = b I0 - b J0 nu,   nu = E[phi(h)],   c'' = c - g^2 E[phi(h(t)) phi(h(t+T))],   c'(0+) = -sigma^2/2,
-   and c tends to c_inf, the variance that is frozen (Sompolinsky, Crisanti and Sommers 1988; Kadmon and
+       m = b I0 - b J0 nu,   nu = E[phi(h)],   c'' = c - g^2 E[phi(h(t)) phi(h(t+T))] - q,   c'(0+) = -sigma^2/2,
+   q = s^2 - f g^2 nu^2: s is the deviation over units of a constant input, and f the part of g^2 that comes from
+   which units a unit is connected with where all have equally many inputs, for the mean of those inputs then does
+   not differ between units (a sum over K of N units without replacement; f = 0 for independent weights). c tends to c_inf, the variance that is frozen (Sompolinsky, Crisanti and Sommers 1988; Kadmon and
    Sompolinsky 2015; with noise Schuecker, Goedeke and Helias 2018). The largest Lyapunov exponent is -1 +
    sqrt(1 - E0), E0 the ground state of -d^2/dT^2 + 1 - g^2 E[phi' phi'](c(T)). */
 #ifndef BN_STATIONARY_H
@@ -27,11 +29,13 @@
 typedef struct {
     bn_activation activation;
     double activation_power;
-    double gain;       // g, 0 to BN_MEANFIELD_MOST_GAIN
-    double balance;    // b, 0 to BN_MEANFIELD_MOST_BALANCE
-    double coupling;   // J0 >= 0
-    double input_mean; // I0
-    double noise;      // sigma >= 0
+    double gain;            // g, 0 to BN_MEANFIELD_MOST_GAIN
+    double balance;         // b, 0 to BN_MEANFIELD_MOST_BALANCE
+    double coupling;        // J0 >= 0
+    double input_mean;      // I0
+    double noise;           // sigma >= 0
+    double input_spread;    // s >= 0
+    double fixed_in_degree; // f, 0 to 1
 } bn_stationary_def;
 
 /* The fields of the network: the first members of bn_stationary_def, up to the coupling, and then its noise,
@@ -57,7 +61,9 @@ typedef struct {
     double variance;         // c0 = c(0)
     double frozen;           // c_inf
     double rate;             // nu
+    double square;           // E[phi^2]
     double active;           // p = E[phi']; the mean mode decays at the rate 1 + b J0 p
+    double slope_square;     // E[phi'^2]: g times its root is the radius of the spectrum of J diag(phi')
     double lyapunov;         // lambda1, per tau
     double half_width;       // T at which c - c_inf has fallen to half of c0 - c_inf; 0 on the static branch
     double critical_balance; // b_c, of relu and of softplus, which is relu at large activity; 0 where every b
@@ -96,6 +102,10 @@ bn_stationary bn_stationary_lay_out(bn_arena *arena, const bn_stationary_def *de
    BN_NO_SOLUTION when no variance is consistent, with what is known of why. */
 bn_status bn_stationary_solve(bn_stationary *stationary);
 
+/* Of the same result the branch, m, c0, c_inf, nu, the other moments and the error, and of a static state
+   lambda1: what a search over other parameters needs, in a fraction of the time. Errors: as bn_stationary_solve. */
+bn_status bn_stationary_settle(bn_stationary *stationary);
+
 /* m and c0 of a state to start from, noise apart: that in which every unit rests, stable or not, or else the
    stationary one. Sets no result. Errors: as bn_stationary_solve. */
 bn_status bn_stationary_rest(bn_stationary *stationary, double *mean, double *variance);
@@ -114,5 +124,9 @@ void bn_stationary_growth_text(const bn_stationary_def *def, char *text, size_t 
    the chaotic state; 0 for g <= sqrt(2). Errors: BN_EINVAL unless 0 <= gain <= BN_MEANFIELD_MOST_GAIN and
    coupling > 0. */
 bn_status bn_critical_balance(double gain, double coupling, double *balance);
+
+/* The same of a definition, whose own balance does not count. A spread of the inputs does not change it. Errors: as
+   bn_critical_balance. */
+bn_status bn_stationary_critical_balance(const bn_stationary_def *def, double *balance);
 
 #endif

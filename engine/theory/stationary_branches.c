@@ -20,7 +20,7 @@ bool bn_stationary_grows(const bn_stationary_def *def)
     if (def->activation == BN_ACTIVATION_LINEAR) return def->gain >= 1.0;
     if (!bn_grows_as_relu(def) || def->gain * def->gain <= 2.0) return false;
     if (!(def->coupling > 0.0)) return true;
-    return bn_critical_balance(def->gain, def->coupling, &critical).code == BN_OK && def->balance <= critical;
+    return bn_stationary_critical_balance(def, &critical).code == BN_OK && def->balance <= critical;
 }
 
 void bn_stationary_growth_text(const bn_stationary_def *def, char *text, size_t size)
@@ -32,8 +32,7 @@ void bn_stationary_growth_text(const bn_stationary_def *def, char *text, size_t 
     if (def->activation == BN_ACTIVATION_THRESHOLD_POWER && def->activation_power > 1.0)
         snprintf(text, size, "; with a power above 1 (%g) it does from a large enough state, whatever b is",
                  def->activation_power);
-    if (!bn_grows_as_relu(def) || bn_critical_balance(def->gain, def->coupling, &critical).code != BN_OK)
-        return;
+    if (!bn_grows_as_relu(def) || bn_stationary_critical_balance(def, &critical).code != BN_OK) return;
     snprintf(text, size, "; %s does for b <= b_c = %.4g at g = %g, b is %g",
              bn_is_relu(def->activation, def->activation_power)
                  ? "relu"
@@ -46,7 +45,8 @@ double bn_most_variance(const bn_stationary_def *def)
     const bool bounded = def->activation == BN_ACTIVATION_TANH || def->activation == BN_ACTIVATION_SIGMOID ||
                          def->activation == BN_ACTIVATION_ERF ||
                          def->activation == BN_ACTIVATION_ASYMMETRIC_TANH;
-    return bounded ? def->gain * def->gain + 0.5 * def->noise * def->noise : BN_STATIONARY_MOST_VARIANCE;
+    const double rest = 0.5 * def->noise * def->noise + def->input_spread * def->input_spread;
+    return bounded ? def->gain * def->gain + rest : BN_STATIONARY_MOST_VARIANCE;
 }
 
 bn_crossings bn_find_crossings(bn_function f, void *context, double most)

@@ -20,7 +20,7 @@ static motion motion_rate(const bn_unit_law *law, double s, motion at)
     const double gain = law->theory->def.gain;
     double product, slopes;
     bn_unit_pair(law, at.c, &product, &slopes);
-    return (motion){2.0 * s * at.slope, 2.0 * s * (at.c - gain * gain * product)};
+    return (motion){2.0 * s * at.slope, 2.0 * s * (at.c - gain * gain * product - law->quenched)};
 }
 
 static motion moved(motion at, double by, motion rate)

@@ -9,6 +9,7 @@
 typedef struct {
     const bn_stationary *theory;
     double mean, variance;
+    double quenched; // q
     bn_rate_moments moments;
     size_t used;             // terms of the series
     double rest, slope_rest; // E[phi^2] and E[phi'^2] less the terms of the series
@@ -18,6 +19,9 @@ typedef struct {
 bool bn_law_is_closed(const bn_stationary *theory);
 
 bn_rate_moments bn_unit_moments(bn_stationary *theory, double mean, double variance);
+
+/* q at the mean rate nu. */
+double bn_quenched(const bn_stationary *theory, double rate);
 
 /* Where there is a series, the theory's; the next law takes its place. */
 bn_unit_law bn_unit_law_at(bn_stationary *theory, double mean, double variance);
@@ -37,7 +41,7 @@ void bn_stationary_follow(bn_stationary *stationary, const bn_unit_law *law);
 /* Whether activity grows, where it is large, as that of relu does. */
 bool bn_grows_as_relu(const bn_stationary_def *def);
 
-/* A variance that no state exceeds: g^2 M^2 + sigma^2/2 where phi is bounded by M, since g^2 E[phi phi] is at
+/* A variance that no state exceeds: g^2 M^2 + s^2 + sigma^2/2 where phi is bounded by M, since g^2 E[phi phi] is at
    most g^2 M^2 then and the energy of a larger variance more than that of the noise. */
 double bn_most_variance(const bn_stationary_def *def);
 

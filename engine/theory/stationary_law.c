@@ -27,20 +27,32 @@ bn_rate_moments bn_unit_moments(bn_stationary *theory, double mean, double varia
     return bn_gaussian_series_moments(&theory->series, mean, variance);
 }
 
+double bn_quenched(const bn_stationary *theory, double rate)
+{
+    const bn_stationary_def *def = &theory->def;
+    return def->input_spread * def->input_spread - def->fixed_in_degree * def->gain * def->gain * rate * rate;
+}
+
+static void set_moments(bn_unit_law *law, bn_rate_moments moments)
+{
+    law->moments = moments;
+    law->quenched = bn_quenched(law->theory, moments.mean);
+}
+
 bn_unit_law bn_unit_law_at(bn_stationary *theory, double mean, double variance)
 {
     bn_unit_law law = {.theory = theory, .mean = mean, .variance = variance};
     if (bn_law_is_closed(theory)) {
-        law.moments = bn_relu_moments(mean, variance);
+        set_moments(&law, bn_relu_moments(mean, variance));
         return law;
     }
     if (is_arcsine(theory, mean)) {
-        law.moments = bn_erf_moments(mean, variance);
+        set_moments(&law, bn_erf_moments(mean, variance));
         return law;
     }
     const bn_gaussian_expansion expansion =
         bn_gaussian_series_expand(&theory->series, mean, variance, 1, theory->value, theory->slope);
-    law.moments = expansion.moments;
+    set_moments(&law, expansion.moments);
     law.used = expansion.used;
     law.rest = expansion.rest;
     law.slope_rest = expansion.slope_rest;

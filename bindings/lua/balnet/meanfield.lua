@@ -7,11 +7,12 @@
 -- `stationary` and `critical_balance` for the state without a drive that changes, `critical_gain`,
 -- `critical_line` and `diagram` for where it becomes chaotic, `evolve` for any drive, `response` for its
 -- answer to a pulse, `convergence` for what a smaller step and a longer memory would change, `gaussian` for
--- the integrals below; `populations` and what ends so, and `critical_factor`, for networks of several populations. Time is in units of τ.
+-- the integrals below; `populations` and what ends so, and `critical_factor`, for networks of several populations, `low_rank` for weights with a structure of rank one. Time is in units of τ.
 
 local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
 local kinds = require "balnet.parameters.kinds"
+local low_rank = require "balnet.theory.low_rank"
 local options = require "balnet.parameters.options"
 local populations = require "balnet.theory.populations"
 local suggestion = require "balnet.native.suggestion"
@@ -23,7 +24,7 @@ local stationary = require "balnet.native.stationary"
 local meanfield = { gaussian = require "balnet.native.gaussian", stationary = stationary.stationary,
                     critical_balance = stationary.critical_balance, populations = populations.stationary,
                     evolve_populations = populations.in_time, response_populations = populations.response,
-                    critical_factor = populations.critical }
+                    critical_factor = populations.critical, low_rank = low_rank.stationary }
 
 local pairs_at_once = 2e6 -- integrals between two chances to interrupt
 local theory_fields, defaults = options.fields("balnet.meanfield.definition", "answers")

@@ -1,9 +1,10 @@
 --- Simulations of large networks: `balnet.simulate`. `network` runs any network; `balanced` makes the network
--- of the theory, with the mean of its weights as a separate term, `populations` one of several populations; `signal` draws
--- inputs for them.
+-- of the theory, with the mean of its weights as a separate term, `populations` one of several populations, `low_rank` one with
+-- a structure of rank one; `signal` draws inputs for them.
 
 local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
+local low_rank = require "balnet.theory.low_rank"
 local options = require "balnet.parameters.options"
 local populations = require "balnet.theory.populations"
 
@@ -120,6 +121,54 @@ simulate.populations = arguments.typed("populations", function(given)
     return { simulation = simulate.network(built, run), ranges = ranges }
   end)
   return made.simulation, made.ranges
+end, "options")
+
+-- --- rank one
+
+local vector_fields = {}
+for name in pairs(low_rank.fields) do
+  if name ~= "noise" then vector_fields[#vector_fields + 1] = name end
+end
+local low_rank_run_fields = options.fields("balnet.simulate.definition", "feedback", "outputs", "seed")
+
+-- The network of rank one, its J in rows, and its vectors.
+local function network_of_rank_one(d, neurons, seed)
+  local stream = balnet.random { seed = seed }
+  local m, n, input = low_rank.vectors(d, neurons, stream)
+  local made = balnet.network { neurons = neurons, gain = 0, balance = 0, activation = d.activation,
+    activation_power = d.activation_power, w_in_mean = 1, w_in_std = 0 }
+  local J, row_of_n = made:J(), (n / neurons):unsqueeze(1)
+  for first = 1, neurons, ROWS_AT_ONCE do
+    local rows = { first, math.min(first + ROWS_AT_ONCE - 1, neurons) }
+    local random = stream:normal(rows[2] - first + 1, neurons) * (d.gain / neurons ^ 0.5)
+    J[{ rows }] = random:to "f64" + m[{ rows }]:unsqueeze(2) * row_of_n
+  end
+  made:bias()[{ { 1, neurons } }] = input
+  made:w_out()[1] = n
+  return { network = made, vectors = { m = m, n = n, input = input } }
+end
+
+--- A simulation of a network whose weights are a matrix of rank one beside a random one, J_ij = m_i n_j/N + g χ_ij/√N, as in
+-- `balnet.meanfield.low_rank`, whose definition it takes. m, n and the constant inputs are normal but for their means, variances
+-- and covariances, which are exactly those of the definition. `output` of a record, 1 × trials × steps, is the overlap κ. The
+-- input of a run is added to that of every unit. Errors: fields that are unknown or out of range.
+--
+--     local simulation, vectors = balnet.simulate.low_rank {
+--       neurons = 200, gain = 0.8, m_n_covariance = 2, n_mean = 0.5, batch = 3 }
+--     simulation:run(0, 100).output:shape()  --> 1, 3, 100
+--     (vectors.m * vectors.n):mean(), vectors.n:mean()  --> 2, 0.5
+---@param given table `neurons` N (1000) and the fields of `balnet.meanfield.low_rank`; `seed`, `seed_network` (`seed`), and what
+-- `network` takes: `batch`, `dt`, `noise`, `delay`, `state_std`, `sampled`, `lags`, `lag_steps`, `threads`
+---@return userdata simulation
+---@return table vectors `m`, `n` and `input`: N numbers each
+simulate.low_rank = arguments.typed("low_rank", function(given)
+  local definition, run, own = options.split(given, vector_fields, low_rank_run_fields, { "neurons", "seed", "seed_network" })
+  local d = options.over(definition, low_rank.fields)
+  local neurons = own.neurons == nil and 1000 or options.positive(own, "neurons", "integer", 4)
+  local made = options.call(1, network_of_rank_one, d, neurons, own.seed_network or own.seed or 1)
+  run.seed, run.outputs = own.seed, true
+  local simulation = options.call(1, simulate.network, made.network, run)
+  return simulation, made.vectors
 end, "options")
 
 local signal_fields = { "steps", "trials", "dt", "stimulus_tau", "signal_std", "input_mean", "seed", "epoch" }

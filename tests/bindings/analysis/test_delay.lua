@@ -130,6 +130,17 @@ function TestDelay:test_the_rate_is_that_without_a_delay_and_the_gain_is_not()
   lu.assertAlmostEquals(direct.balance_bound, 127, 1e-9) -- 2/dt - 1, all units active
 end
 
+function TestDelay:test_a_readout_of_all_units_has_the_rate_of_the_theory_and_one_of_fewer_hears_the_delay()
+  local delayed = information.theory(network)
+  local direct = information.theory { neurons = 1000, balance = 8, noise = 0.1, dt = 1 / 64 }
+  local all = information.readout(delayed, { neurons = 1000, balance = 8 })
+  lu.assertAlmostEquals(all.rate / delayed.rate, 1, 1e-3)
+  local few = { neurons = 1000, balance = 8, units = 100 }
+  local before = information.readout(direct, few).rate
+  lu.assertTrue(math.abs(information.readout(delayed, few).rate / before - 1) > 0.01)
+  lu.assertTrue(information.readout(delayed, few).rate < all.rate)
+end
+
 function TestDelay:test_the_error_has_its_least_value_below_the_bound()
   local function error_at(b)
     return information.tracking_error { neurons = 1000, balance = b, noise = 0.1, dt = 1 / 64, delay = 0.125 }

@@ -107,6 +107,7 @@ function information.filter(signal, kernel) end
 ---@field density balnet.tensor r(f) = log₂(1 + SNR)
 ---@field gain balnet.tensor |G(f)|, of ν to I
 ---@field phase balnet.tensor
+---@field loop? balnet.tensor of `theory`: |1 - J₀ G|, by which the loop passes noise; another factor with a delay
 ---@field noise_density balnet.tensor S_phi, of the rate of one unit
 ---@field signal_density balnet.tensor S_II
 ---@field rate_leaked? number

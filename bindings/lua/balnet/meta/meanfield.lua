@@ -34,6 +34,8 @@ local meanfield = {}
 ---@field coupling? number J₀ (1)
 ---@field input_mean? number I₀ (1)
 ---@field noise? number σ, of the Gaussian noise on every unit (0)
+---@field input_spread? number standard deviation over units of a constant input beside b I₀ (0)
+---@field fixed_in_degree? number part of g² that is due to the choice of a unit's inputs where all units have equally many (0)
 ---@field lags? integer of the covariance that is given (201)
 ---@field lag_step? number between two of them (0.1 τ)
 
@@ -45,6 +47,7 @@ local meanfield = {}
 ---@field x number m/√c(0)
 ---@field rate number ν
 ---@field active number E[φ′]
+---@field slope_square number E[φ′²]
 ---@field lyapunov number λ₁ (1/τ)
 ---@field half_width number of c - c(∞) (τ)
 ---@field critical_gain number for this b, without noise

@@ -11,8 +11,10 @@
 
 local readout = {}
 
--- |1 - J₀ G|²
+-- |1 - J₀ G|², or what a theory that may have a delay gives in its place.
 local function loop_noise(theory, coupling)
+  local loop = rawget(theory, "loop")
+  if loop then return loop:square() end
   local real = theory.gain * theory.phase:cos() * coupling
   return 1 - 2 * real + (theory.gain * coupling):square()
 end
