@@ -64,9 +64,8 @@ their training, simulation, mean-field theory, spectra, archives. Found by
 pkg-config and by CMake.")
 balnet_package(doc balnet-doc doc ""
   "manual of balnet"
-  "The reference of all functions by subject, with examples, and the pages about
-clusters, about extending balnet, and for those who know NumPy, Julia or
-PyTorch.")
+  "A site for a browser: tutorial, how-to pages, a gallery of figures with their
+code, and the reference of all functions by subject, with examples.")
 set(CPACK_DEBIAN_DOC_PACKAGE_ARCHITECTURE all)
 set(CPACK_DEBIAN_DOC_PACKAGE_SHLIBDEPS OFF)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SHLIBDEPS OFF)

@@ -3,7 +3,7 @@
 # documented entry with it: of three functions that stand one after another only the first and the third are shown, and no
 # warning is given, --fatalwarnings included. With `local NAME = nil` all three are shown.
 #
-# Here it matters to the reference: doc/reference.lua separates entries by `local _ = nil`.
+# It mattered here while LDoc made the reference, whose entries were separated by `local _ = nil`.
 # Run by hand; it needs apt-get and dpkg and works in a temporary folder.
 set -eu
 folder=$(mktemp -d)

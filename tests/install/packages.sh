@@ -47,7 +47,7 @@ inside sh -c 'cd /root && cc -o train train.c $(pkg-config --cflags --libs balne
 step "MPI and manual"
 install /packages/lua-balnet-mpi_*.deb /packages/lua-balnet-pdf_*.deb /packages/balnet-doc_*.deb openmpi-bin
 inside sh -c 'cd /root && balnet info out/two_stimuli/two_stimuli.pdf | grep -q "command line"'
-inside test -s /usr/share/doc/balnet/reference/index.html
+inside test -s /usr/share/doc/balnet/manual/reference/index.html
 inside sh -c 'cd /root && mpirun --allow-run-as-root --oversubscribe -n 2 balnet sweep /usr/share/balnet/scripts/two_stimuli.lua \
     --seed 1,2 --epochs 101 | tail -n 1'
 

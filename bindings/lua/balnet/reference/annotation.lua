@@ -93,8 +93,10 @@ tags["return"] = function(block, rest)
 end
 
 function tags.class(block, rest)
-  block.class = rest:match "^[%w_.]+"
-  block.parent = rest:match "^[%w_.]+%s*:%s*([%w_.]+)"
+  local name, text = rest:match "^([%w_.]+)%s*(.*)$"
+  local parent, behind = text:match "^:%s*([%w_.]+)%s*(.*)$"
+  block.class, block.parent, text = name, parent, behind or text
+  if text ~= "" then block.text[#block.text + 1] = text end
 end
 
 -- Adds what a type "fun(a: A, b?: B): C" takes and gives; false for another type.

@@ -1,5 +1,5 @@
 --- The reference as data: what the annotations in the library's Lua files say of every public function and
--- class. The pages for a browser (doc/reference.lua), `balnet.help` and the tests of the examples are made
+-- class. The pages for a browser (doc/site), `balnet.help` and the tests of the examples are made
 -- from it.
 
 local annotation = require "balnet.reference.annotation"
