@@ -7,6 +7,7 @@ return {
   delayed_copy = experiment,
   excitatory_inhibitory = experiment,
   flip_flop = experiment,
+  force = "--quick --neurons 30 --networks 1 --period 10 --periods 2",
   information_vs_balance = "--quick --balances 1,2 --neurons 20 --dt 0.0625 --chaos_balances 4,8 --chaos_neurons 20"
     .. " --chaos_dt 0.0625 --time 72",
   interval = experiment .. " --shortest 5 --longest 10",

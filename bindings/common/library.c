@@ -14,6 +14,7 @@
 static const luaL_Reg c_modules[] = {
     {"balnet.archive", luaopen_balnet_archive},
     {"balnet.cluster", luaopen_balnet_cluster},
+    {"balnet.force", luaopen_balnet_force},
     {"balnet.mat", luaopen_balnet_mat},
     {"balnet.network", luaopen_balnet_network},
     {"balnet.npy", luaopen_balnet_npy},

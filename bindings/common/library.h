@@ -9,6 +9,7 @@
 int luaopen_balnet(lua_State *L);
 int luaopen_balnet_archive(lua_State *L);
 int luaopen_balnet_cluster(lua_State *L);
+int luaopen_balnet_force(lua_State *L);
 int luaopen_balnet_network(lua_State *L);
 int luaopen_balnet_mat(lua_State *L);
 int luaopen_balnet_npy(lua_State *L);

@@ -3,7 +3,7 @@ return {
   { "Tensors", "tensor", "array", "random" },
   { "Linear algebra, transforms and signals", "linalg", "fft", "signal", "spectrum" },
   { "Statistics and fits", "stats", "reduce", "cluster", "fit" },
-  { "Networks and training", "network", "stimulus", "trainer", "experiment", "tasks", "load", "sweep", "figures" },
+  { "Networks and training", "network", "stimulus", "trainer", "force", "experiment", "tasks", "load", "sweep", "figures" },
   { "Theory and analysis", "meanfield", "meanfield.gaussian", "information", "lyapunov", "dynamics", "fixed_points", "geometry",
     "simulate" },
   { "Files", "archive", "npy", "mat", "csv", "json" },

@@ -101,6 +101,12 @@ local makers = {
     trainer:update()
     return trainer:state()
   end,
+  force = function()
+    local force = balnet.force { neurons = 6, architecture = "internal", plastic = 0.5 }
+    force:train(balnet.ones(4))
+    force:restore(force:state())
+    return force:run(3).output
+  end,
   simulation = function()
     local sim = balnet.simulate.balanced { neurons = 6, dt = 0.1, noise = 0.1 }
     return sim:run(balnet.simulate.signal { steps = 5, dt = 0.1 }).rate

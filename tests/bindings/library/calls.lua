@@ -120,6 +120,7 @@ local function new_objects()
   add_made(list, balnet.trainer, { neurons = 4, steps = 10, batch = 2, threads = 2, seed = 2 })
   local simulation = add_made(list, balnet.simulate.network, network, { batch = 2, dt = 0.1 })
   if math.random(2) == 1 and simulation then simulation:close() end
+  add_made(list, balnet.force, { neurons = 4, architecture = "internal", plastic = 0.5 })
   add_made(list, balnet.lyapunov.network, balnet.eye(3), { exponents = 2 })
   add_made(list, balnet.lyapunov.tracker, { dimension = 2 })
   add_made(list, require("balnet.native.meanfield").begin, { gain = 2, balance = 8, band = 10 }, balnet.ones(30))

@@ -21,7 +21,7 @@ local function objects()
   return {
     balnet.ones(3), balnet.random { seed = 1 }, network, balnet.trainer { neurons = 4, steps = 10, batch = 2, threads = 1 },
     balnet.simulate.network(network, { batch = 2, dt = 0.1 }), balnet.lyapunov.network(balnet.eye(3), { exponents = 2 }),
-    balnet.lyapunov.tracker { dimension = 2 }, run, figure, figure:panel(1, 1), balnet.plot.movie "never.gif",
+    balnet.lyapunov.tracker { dimension = 2 }, balnet.force { neurons = 4 }, run, figure, figure:panel(1, 1), balnet.plot.movie "never.gif",
     require("balnet.native.process").start { "true" }, (require("balnet.native.process").open_log "/dev/null"), require("balnet.native.signals").watch(), (require("balnet.native.system").lock_folder "."),
   }
 end

@@ -129,6 +129,17 @@ test("schedule", "function", function()
   lu.assertAlmostEquals(second_rate { learning_rate = function(epoch) return 0.005 * epoch end }, 0.01, 1e-6)
 end)
 
+-- Whether a step of learning changes J.
+local function J_learns(architecture)
+  local force = balnet.force { neurons = 5, architecture = architecture, every = 1 }
+  local before = force:J():clone()
+  force:train(balnet.ones(1))
+  return force:J() ~= before
+end
+
+test("architecture", "feedback", function() lu.assertFalse(J_learns "feedback") end)
+test("architecture", "internal", function() lu.assertTrue(J_learns "internal") end)
+
 -- What outputs of 0 cost: for targets of 3, for the hinge of -1, and for the first label of three.
 for word, cost in pairs { squared = 9, absolute = 3, hinge = 1, cross_entropy = math.log(3) } do
   test("loss", word, function()
