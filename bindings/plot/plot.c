@@ -230,7 +230,7 @@ static const bnl_function no_methods[] = {{NULL, NULL, 0, 0}};
 
 static const bnl_function functions[] = {{"figure", figure_new, 1, 0},
                                          {"document", bnl_plot_document, 3, 0},
-                                         {"movie", bnl_movie_new, 2, 0},
+                                         {"movie", bnl_movie_new, BNL_ANY, 0},
                                          {"recipe", bnl_plot_recipe, 1, 0},
                                          {"color", bnl_plot_color, 1, 0},
                                          {"colors", bnl_plot_colors, 2, 0},

@@ -1,6 +1,6 @@
 /* Movies in Lua: figures as frames.
 
-       local movie = plot.movie("weights.gif", { seconds = 0.1, dpi = 110 })
+       local movie = plot.movie("weights.gif", "weights.mp4", { seconds = 0.1, dpi = 110 })
        for k = 1, frames do movie:add(draw(k)) end
        movie:finish()
 */
@@ -14,12 +14,14 @@
 
 #define MOVIE "balnet.plot.movie"
 
-// User values: 1 the path, 2 the recipe's table.
+enum { MOST_FILES = 8 };
+
+// User values: 1 a table of the paths, 2 the recipe's table.
 typedef struct {
-    pl_movie *movie; // NULL before the first frame and after the end
+    pl_movie *movies[MOST_FILES]; // NULL before the first frame and after the end
+    int files;
     pl_pixels frame; // words are NULL before the first frame
     pl_movie_def def;
-    double dpi;
     bool ended;
     bool lacks_program; // of what was tried last
 } movie_box;
@@ -33,9 +35,11 @@ static movie_box *check_movie(lua_State *L)
 
 static void end_movie(movie_box *box)
 {
-    pl_movie_abandon(box->movie);
+    for (int i = 0; i < box->files; i++) {
+        pl_movie_abandon(box->movies[i]);
+        box->movies[i] = NULL;
+    }
     pl_pixels_release(&box->frame);
-    box->movie = NULL;
     box->ended = true;
 }
 
@@ -49,38 +53,48 @@ static int movie_abandon(lua_State *L)
 static const bnl_option movie_fields[] = {
     {"seconds", bnl_option_positive, offsetof(movie_box, def.seconds_a_frame)},
     {"loops", bnl_option_count, offsetof(movie_box, def.loops)},
-    {"dpi", bnl_option_positive, offsetof(movie_box, dpi)},
+    {"dpi", bnl_option_positive, offsetof(movie_box, def.dpi)},
+    {"dither", bnl_option_flag, offsetof(movie_box, def.dither)},
     {"recipe", bnl_option_later, 0},
     {NULL, NULL, 0},
 };
 
 int bnl_movie_new(lua_State *L)
 {
-    bnl_check_text(L, 1);
-    lua_settop(L, 2);
-    movie_box options = {.def = pl_movie_def_default(), .dpi = 110.0};
-    bnl_read_options(L, 2, NULL, movie_fields, &options);
+    int paths = lua_gettop(L);
+    const int options = lua_istable(L, paths) ? paths-- : paths + 1;
+    lua_settop(L, options);
+    luaL_argcheck(L, paths >= 1, 1, "the path of a file was needed");
+    luaL_argcheck(L, paths <= MOST_FILES, MOST_FILES + 1, "at most 8 files of a movie are possible");
+    for (int i = 1; i <= paths; i++) bnl_check_text(L, i);
+    movie_box given = {.def = pl_movie_def_default(), .files = paths};
+    bnl_read_options(L, options, NULL, movie_fields, &given);
     movie_box *box = lua_newuserdatauv(L, sizeof *box, 2);
-    *box = options;
+    *box = given;
     luaL_setmetatable(L, MOVIE);
-    lua_pushvalue(L, 1);
+    lua_createtable(L, paths, 0);
+    for (int i = 1; i <= paths; i++) {
+        lua_pushvalue(L, i);
+        lua_rawseti(L, -2, i);
+    }
     lua_setiuservalue(L, -2, 1);
-    bnl_push_recipe(L, 2);
+    bnl_push_recipe(L, options);
     lua_setiuservalue(L, -2, 2);
     return 1;
 }
 
-// As bnl_check; an absent program is remembered.
+// As bnl_check; an absent program is remembered, and after a failure the movie has ended.
 static void check(lua_State *L, movie_box *box, bn_status status)
 {
     box->lacks_program = status.code == BN_EABSENT;
+    if (status.code != BN_OK) end_movie(box);
     bnl_check(L, status);
 }
 
 // The first frame decides the size.
 static void begin(lua_State *L, movie_box *box, const pl_page *page)
 {
-    const double scale = box->dpi / PL_POINTS_PER_INCH;
+    const double scale = box->def.dpi / PL_POINTS_PER_INCH;
     bnl_check(L, pl_pixels_create((int)lround(page->width * scale), (int)lround(page->height * scale),
                                   &box->frame));
     box->def.width = box->frame.width;
@@ -88,8 +102,13 @@ static void begin(lua_State *L, movie_box *box, const pl_page *page)
     pl_recipe_entry entries[BNL_MOST_RECIPE_ENTRIES];
     lua_getiuservalue(L, 1, 1);
     lua_getiuservalue(L, 1, 2);
+    const int listed = lua_gettop(L) - 1;
     box->def.recipe = bnl_read_recipe(L, -1, entries);
-    check(L, box, pl_movie_begin(lua_tostring(L, -3), &box->def, &box->movie));
+    for (int i = 0; i < box->files; i++) {
+        lua_rawgeti(L, listed, i + 1);
+        check(L, box, pl_movie_begin(lua_tostring(L, -1), &box->def, &box->movies[i]));
+        lua_pop(L, 1);
+    }
     box->def.recipe = (pl_recipe){0};
     lua_settop(L, 2);
 }
@@ -99,9 +118,9 @@ static int movie_add(lua_State *L)
     movie_box *box = check_movie(L);
     lua_settop(L, 2);
     const pl_page page = bnl_figure_page(L, 2);
-    if (box->movie == NULL) begin(L, box, &page);
+    if (box->frame.words == NULL) begin(L, box, &page);
     bnl_check(L, pl_page_paint(&page, &box->frame));
-    check(L, box, pl_movie_add(box->movie, &box->frame));
+    for (int i = 0; i < box->files; i++) check(L, box, pl_movie_add(box->movies[i], &box->frame));
     lua_settop(L, 1);
     return 1;
 }
@@ -109,11 +128,15 @@ static int movie_add(lua_State *L)
 static int movie_finish(lua_State *L)
 {
     movie_box *box = check_movie(L);
-    if (box->movie == NULL) return luaL_error(L, "a movie without frames can't be finished");
-    pl_movie *movie = box->movie;
-    box->movie = NULL; // pl_movie_finish frees the movie in any case
+    if (box->frame.words == NULL) return luaL_error(L, "a movie without frames can't be finished");
+    bn_status status = bn_ok();
+    for (int i = 0; i < box->files && status.code == BN_OK; i++) {
+        pl_movie *movie = box->movies[i];
+        box->movies[i] = NULL; // pl_movie_finish frees the movie in any case
+        status = pl_movie_finish(movie);
+    }
     end_movie(box);
-    check(L, box, pl_movie_finish(movie));
+    check(L, box, status);
     return 0;
 }
 

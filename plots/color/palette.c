@@ -180,3 +180,45 @@ bn_status pl_palette_choose(const pl_color_histogram *histogram, pl_palette *pal
         nearest[i] = nearest_in(palette, histogram->entries[i].colour);
     return bn_ok();
 }
+
+// --- mixing -----------------------------------------------------------------------------------------------
+
+// Moves the last of `count` entries to its place by lightness (luma of Rec. 601).
+static void sort_last(const pl_palette *palette, unsigned char *entries, int count)
+{
+    static const double share[3] = {0.299, 0.587, 0.114};
+    double light[PL_PALETTE_SIZE];
+    for (int i = 0; i < count; i++) {
+        const uint32_t colour = palette->colours[entries[i]];
+        light[i] =
+            share[0] * channel(colour, 0) + share[1] * channel(colour, 1) + share[2] * channel(colour, 2);
+    }
+    for (int i = count - 1; i > 0 && light[i] < light[i - 1]; i--) {
+        const unsigned char entry = entries[i];
+        const double its_light = light[i];
+        entries[i] = entries[i - 1];
+        light[i] = light[i - 1];
+        entries[i - 1] = entry;
+        light[i - 1] = its_light;
+    }
+}
+
+// Knoll's pattern: each dot is the nearest to the colour and what the dots before have missed of it.
+static void mix(const pl_palette *palette, uint32_t colour, unsigned char *dots)
+{
+    double missed[3] = {0.0, 0.0, 0.0};
+    for (int i = 0; i < PL_DITHER_DOTS; i++) {
+        uint32_t wanted = 0;
+        for (int c = 0; c < 3; c++)
+            wanted = wanted << 8 | (uint32_t)lround(fmax(0.0, fmin(255.0, channel(colour, c) + missed[c])));
+        dots[i] = nearest_in(palette, wanted);
+        for (int c = 0; c < 3; c++) missed[c] += channel(colour, c) - channel(palette->colours[dots[i]], c);
+        sort_last(palette, dots, i + 1);
+    }
+}
+
+void pl_palette_mix(const pl_color_histogram *histogram, const pl_palette *palette, unsigned char *mixed)
+{
+    for (uint32_t i = 0; i < histogram->count; i++)
+        mix(palette, histogram->entries[i].colour, mixed + (size_t)i * PL_DITHER_DOTS);
+}

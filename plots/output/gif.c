@@ -1,7 +1,9 @@
 /* Animated GIF: frames are kept as the spans of pixels that changed, by number of colour, until all colours
    are known; then one palette serves all frames, so nothing flickers, and each frame is cut to the box of
    what changed, with the rest of the box transparent. Where the palette had to be chosen, a pixel keeps its
-   colour until the new one differs visibly. */
+   colour until the new one differs visibly; or, where dithering is asked for, the colour is mixed from dots of the
+   palette's, in a fixed pattern (Bayer 1973; Knoll 1999), so that what stays the same in the frames
+   does not move. */
 #include "plots/base/bytes.h"
 #include "plots/color/color_histogram.h"
 #include "plots/color/palette.h"
@@ -19,6 +21,7 @@ enum { UNCHANGED = PL_PALETTE_SIZE, SPAN_GAP = 8, TOLERANCE = 4, COLOUR_BITS = 8
 typedef struct {
     char *path;
     int width, height, delay, loops; // delay in hundredths of a second
+    bool dither;
     size_t count, frames;
     pl_color_histogram histogram;
     uint32_t *last; // the frame before, as drawn
@@ -50,6 +53,7 @@ static bn_status begin(const char *path, const pl_movie_def *def, void **state)
     movie->height = def->height;
     movie->delay = (int)lround(def->seconds_a_frame * 100.0);
     movie->loops = def->loops;
+    movie->dither = def->dither;
     movie->count = (size_t)def->width * (size_t)def->height;
     movie->path = strdup(path);
     movie->last = calloc(movie->count, sizeof movie->last[0]);
@@ -106,6 +110,7 @@ typedef struct {
     const gif *movie;
     pl_palette palette;
     unsigned char *nearest;       // palette index by number of colour
+    unsigned char *mixed;         // likewise the dots of which it is mixed
     unsigned char *shown, *frame; // what is on the screen; what the frame writes there, UNCHANGED elsewhere
     size_t at;                    // in movie->spans
     int left, top, right, bottom; // the box of what the frame changes; right <= left when that is nothing
@@ -122,12 +127,22 @@ static void change(encoder *to, size_t pixel, unsigned char index)
     to->bottom = y + 1;
 }
 
-static bool looks_the_same(const encoder *to, unsigned char shown, uint16_t number)
+// What a pixel takes for a colour.
+static unsigned char index_at(const encoder *to, size_t pixel, uint16_t number)
+{
+    static const unsigned char pattern[4][4] = {{0, 8, 2, 10}, {12, 4, 14, 6}, {3, 11, 1, 9}, {15, 7, 13, 5}};
+    if (!to->movie->dither) return to->nearest[number];
+    const size_t width = (size_t)to->movie->width;
+    return to->mixed[(size_t)number * PL_DITHER_DOTS + pattern[pixel / width % 4][pixel % width % 4]];
+}
+
+static bool looks_the_same(const encoder *to, unsigned char shown, unsigned char index, uint16_t number)
 {
     if (shown == UNCHANGED) return false;
-    if (shown == to->nearest[number]) return true;
-    return !to->palette.exact && pl_colour_distance(to->palette.colours[shown],
-                                                    to->movie->histogram.entries[number].colour) <= TOLERANCE;
+    if (shown == index) return true;
+    return !to->palette.exact && !to->movie->dither &&
+           pl_colour_distance(to->palette.colours[shown], to->movie->histogram.entries[number].colour) <=
+               TOLERANCE;
 }
 
 /* Turns the next frame's spans into indices and the box of what they change. */
@@ -146,8 +161,9 @@ static void compose(encoder *to)
         for (uint32_t i = 0; i < head.length; i++, to->at += sizeof(uint16_t)) {
             uint16_t number;
             memcpy(&number, movie->spans.data + to->at, sizeof number);
-            if (!looks_the_same(to, to->shown[head.start + i], number))
-                change(to, head.start + i, to->nearest[number]);
+            const size_t pixel = head.start + i;
+            const unsigned char index = index_at(to, pixel, number);
+            if (!looks_the_same(to, to->shown[pixel], index, number)) change(to, pixel, index);
         }
     }
 }
@@ -231,7 +247,9 @@ static bn_status encode(const gif *movie, unsigned char *block, pl_bytes *out)
 {
     encoder to = {
         .movie = movie, .shown = block, .frame = block + movie->count, .nearest = block + 2 * movie->count};
+    to.mixed = to.nearest + movie->histogram.count;
     BN_TRY(pl_palette_choose(&movie->histogram, &to.palette, to.nearest));
+    if (movie->dither) pl_palette_mix(&movie->histogram, &to.palette, to.mixed);
     memset(to.shown, UNCHANGED, movie->count);
     int error = 0;
     to.file = EGifOpen(out, append, &error);
@@ -256,7 +274,8 @@ static bn_status encode_and_save(const gif *movie, unsigned char *block)
 static bn_status finish(void *state)
 {
     gif *movie = state;
-    unsigned char *block = malloc(2 * movie->count + movie->histogram.count);
+    const size_t of_colour = movie->dither ? 1 + PL_DITHER_DOTS : 1;
+    unsigned char *block = malloc(2 * movie->count + of_colour * movie->histogram.count);
     const bn_status status =
         block == NULL ? bn_fault(BN_ENOMEM, "not enough memory for a movie") : encode_and_save(movie, block);
     free(block);

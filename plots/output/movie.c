@@ -17,14 +17,15 @@ struct pl_movie {
 
 pl_movie_def pl_movie_def_default(void)
 {
-    return (pl_movie_def){.seconds_a_frame = 0.1};
+    return (pl_movie_def){.seconds_a_frame = 0.1, .dpi = 110.0};
 }
 
 static const pl_movie_format *format_of(const char *path)
 {
-    const pl_movie_format *const formats[] = {&pl_gif_format, &pl_mp4_format};
+    const pl_movie_format *const formats[] = {&pl_gif_format, &pl_mp4_format, &pl_webm_format,
+                                              &pl_frames_format};
     const char *extension = strrchr(path, '.');
-    for (int i = 0; extension != NULL && i < 2; i++) {
+    for (size_t i = 0; extension != NULL && i < sizeof formats / sizeof formats[0]; i++) {
         if (strcasecmp(extension, formats[i]->extension) == 0) return formats[i];
     }
     return NULL;
@@ -35,6 +36,8 @@ static bn_status check(const pl_movie_def *def)
     BN_TRY(pl_pixels_check_size(def->width, def->height));
     if (!(def->seconds_a_frame >= 0.02 && def->seconds_a_frame <= 600.0))
         return bn_fault(BN_EINVAL, "seconds_a_frame is %g; 0.02 to 600 was needed", def->seconds_a_frame);
+    if (!(def->dpi > 0.0 && def->dpi <= 1e5))
+        return bn_fault(BN_EINVAL, "dpi is %g; more than 0 and at most 100000 was needed", def->dpi);
     if (def->loops < 0 || def->loops > 65535)
         return bn_fault(BN_EINVAL, "loops is %d; 0 to 65535 was needed", def->loops);
     return pl_recipe_check(&def->recipe);
@@ -49,7 +52,8 @@ static bn_status begin(const char *path, const pl_movie_def *def, pl_movie *movi
 bn_status pl_movie_begin(const char *path, const pl_movie_def *def, pl_movie **movie)
 {
     const pl_movie_format *format = format_of(path);
-    if (format == NULL) return bn_fault(BN_EINVAL, "%s ends in neither .gif nor .mp4", bn_file_shown(path));
+    if (format == NULL)
+        return bn_fault(BN_EINVAL, "%s ends in none of .gif, .mp4, .webm and .png", bn_file_shown(path));
     BN_TRY(check(def));
     pl_movie *made = calloc(1, sizeof *made);
     if (made == NULL) return bn_fault(BN_ENOMEM, "not enough memory for a movie");

@@ -14,6 +14,6 @@ typedef struct {
     void (*abandon)(void *state);
 } pl_movie_format;
 
-extern const pl_movie_format pl_gif_format, pl_mp4_format;
+extern const pl_movie_format pl_gif_format, pl_mp4_format, pl_webm_format, pl_frames_format;
 
 #endif

@@ -323,7 +323,7 @@ function TestProgressOfARun:test_a_movie_of_many_measurements_has_200_frames()
   local result = shell.script("one_stimulus", "--epochs", 1000, "--measure_every", 1, "--neurons", 10, "--steps", 10, "--batch", 2,
     "--out", folder)
   lu.assertEquals(result.status, 0, result.err)
-  lu.assertStrContains(result.err, ("one_stimulus: draws %s/one_stimulus.gif, frame "):format(folder))
+  lu.assertStrContains(result.err, ("one_stimulus: draws %s/one_stimulus.gif, .mp4, frame "):format(folder))
   local _, frames = shell.read(folder .. "/one_stimulus.gif"):gsub("\x21\xF9\x04", "")
   lu.assertEquals(frames, 200)
 end

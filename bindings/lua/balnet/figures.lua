@@ -12,7 +12,7 @@ local figures = {}
 ---@class balnet.drawing
 ---@field suffix string behind the run's name, as "_weights"
 ---@field formats string[] suffixes of the files
----@field write fun(path: string, recipe: table, shown: balnet.work) writes one of them
+---@field write fun(paths: string[], recipe: table, shown: balnet.work) writes them
 ---@field figure? table the figure of balnet.plot, when the drawing is a single one
 local drawing = {}
 drawing.__index = drawing
@@ -26,12 +26,13 @@ drawing.__index = drawing
 --     balnet.system.exists(run:path "_J.pdf")  --> true
 ---@param run balnet.run
 function drawing:save(run)
-  for _, format in ipairs(self.formats) do
-    local path = run:path(self.suffix .. format)
-    local shown <close> = progress.work(("%s: draws %s"):format(run.name, path))
-    shown:at()
-    self.write(path, run:recipe(), shown)
-  end
+  local paths = {}
+  for i, format in ipairs(self.formats) do paths[i] = run:path(self.suffix .. format) end
+  if #paths == 0 then return end
+  local files = run:path(self.suffix) .. table.concat(self.formats, ", ")
+  local shown <close> = progress.work(("%s: draws %s"):format(run.name, files))
+  shown:at()
+  self.write(paths, run:recipe(), shown)
 end
 
 arguments.class("a drawing", drawing, { "figure" })
@@ -45,7 +46,11 @@ arguments.class("a drawing", drawing, { "figure" })
 ---@param suffix? string behind the run's name, as "_speed"
 ---@return balnet.drawing
 function figures.drawing(figure, suffix)
-  local function write(path, recipe) figure:save(path, { recipe = recipe }) end
+  local function write(paths, recipe)
+    local given = table.move(paths, 1, #paths, 1, {})
+    given[#given + 1] = { recipe = recipe }
+    figure:save(table.unpack(given))
+  end
   return setmetatable({ suffix = suffix or "", formats = { ".pdf", ".png" }, write = write, figure = figure }, drawing)
 end
 
@@ -317,11 +322,26 @@ local function write_frames(run, film, shown)
   film:finish()
 end
 
--- An MP4 is left out where ffmpeg is not installed.
-local function write_movie(run, path, recipe, shown)
-  local film <close> = plot.movie(path, { seconds = 0.1, recipe = recipe })
+local by_ffmpeg = { [".mp4"] = true, [".webm"] = true }
+
+local function without_ffmpeg(paths)
+  local left = {}
+  for _, path in ipairs(paths) do
+    if not by_ffmpeg[path:match "%.%w+$"] then left[#left + 1] = path end
+  end
+  return left
+end
+
+-- What needs ffmpeg is left out where that is not installed.
+local function write_movie(run, paths, recipe, shown)
+  if #paths == 0 then return end
+  local given = table.move(paths, 1, #paths, 1, {})
+  given[#given + 1] = { seconds = 0.1, recipe = recipe }
+  local film <close> = plot.movie(table.unpack(given))
   local written, fault = pcall(write_frames, run, film, shown)
-  if not written and not film:lacks_program() then error(fault, 0) end
+  if written then return end
+  if not film:lacks_program() then error(fault, 0) end
+  write_movie(run, without_ffmpeg(paths), recipe, shown)
 end
 
 --- The movie of the training, one frame a measurement, or 200 of them where there are more: J sorted by the
@@ -334,8 +354,8 @@ end
 ---@param run balnet.run
 ---@return balnet.drawing
 function figures.movie(run)
-  local function write(path, recipe, shown)
-    write_movie(run, path, recipe, shown)
+  local function write(paths, recipe, shown)
+    write_movie(run, paths, recipe, shown)
   end
   local formats = #run.history.J > 0 and { ".gif", ".mp4" } or {}
   return setmetatable({ suffix = "", formats = formats, write = write }, drawing)

@@ -103,10 +103,13 @@ plot.document = native.document
 ---@class balnet.MovieOptions
 ---@field seconds? number a frame is shown, 0.02 or more; 0.1
 ---@field loops? integer how often a GIF is played; without end
+---@field dither? boolean a GIF of more than 255 colours mixes them from dots of two, so that gradients have no bands; false
 ---@field dpi? number 110
 ---@field recipe? table<string, any>|false as when a figure is saved
 
---- Begins a movie, `.gif` or (by ffmpeg) `.mp4`. The first frame decides its size.
+--- Begins a movie, in one file or several, each of which says by its ending what it is: `.gif`, `.mp4` and `.webm` (both by
+-- ffmpeg), or `.png` with the place of the number of a frame, as `frame_%04d.png`. Every frame is drawn once for all. The
+-- first frame decides the size. When one file fails, none is left.
 --
 --     local movie <close> = balnet.plot.movie("squares.gif", { seconds = 0.2, dpi = 40 })
 --     for n = 2, 4 do
@@ -116,7 +119,7 @@ plot.document = native.document
 --     end
 --     movie:finish()
 --     balnet.system.exists "squares.gif"  --> true
----@type fun(path: string, options?: balnet.MovieOptions): balnet.Movie
+---@type fun(path: string, ...: string|balnet.MovieOptions): balnet.Movie
 plot.movie = native.movie
 
 --- Reads the recipe that the file of a figure (PNG, PDF, SVG, EPS) or a movie (GIF, MP4) carries: a table of texts

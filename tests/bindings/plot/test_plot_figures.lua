@@ -240,6 +240,33 @@ function TestMovie:test_frames_become_a_gif()
   end)
 end
 
+function TestMovie:test_files_of_one_movie_hold_the_same_frames()
+  local function movie_of(...)
+    local movie <close> = plot.movie(...)
+    for _ = 1, 2 do movie:add(small_figure()) end
+    movie:finish()
+  end
+  in_folder(function(folder)
+    movie_of(folder .. "/both.gif", folder .. "/both%d.png", { recipe = false, dither = true, dpi = 50 })
+    movie_of(folder .. "/one.gif", { recipe = false, dither = true, dpi = 50 })
+    lu.assertTrue(shell.read(folder .. "/both.gif") == shell.read(folder .. "/one.gif"))
+    small_figure():save(folder .. "/figure.png", { dpi = 50, recipe = false })
+    lu.assertTrue(shell.read(folder .. "/both2.png") == shell.read(folder .. "/figure.png"))
+    lu.assertFalse(balnet.system.exists(folder .. "/both3.png"))
+  end)
+end
+
+function TestMovie:test_of_several_files_none_is_left_when_one_fails()
+  in_folder(function(folder)
+    local movie = plot.movie(folder .. "/a.gif", folder .. "/a.avi")
+    assert_refused(function() movie:add(small_figure()) end, "ends in none of .gif, .mp4, .webm and .png")
+    assert_refused(function() movie:add(small_figure()) end, "the movie has ended")
+    lu.assertEquals(shell.line("ls -A", folder).out, "")
+  end)
+  assert_refused(function() plot.movie() end, "the path of a file was needed")
+  assert_refused(function() plot.movie { dpi = 50 } end, "the path of a file was needed")
+end
+
 function TestMovie:test_an_unfinished_movie_leaves_no_file()
   in_folder(function(folder)
     do

@@ -3,8 +3,10 @@
 #include "plots/output/movie.h"
 
 #include "plots/color/palette.h"
+#include "plots/output/format.h"
 
 #include <gif_lib.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -138,6 +140,53 @@ static void many_colours_are_near_and_still_pixels_do_not_flicker(void **state)
     DGifCloseFile(file, NULL);
 }
 
+/* The mean error of blocks of 4 x 4 pixels, those of the pattern, of a channel, against a movie of one still frame. */
+static double mean_error_of_blocks(const char *path, const uint32_t *words, int width)
+{
+    GifFileType *file = decoded(path);
+    const SavedImage *image = &file->SavedImages[0];
+    double mean = 0.0;
+    const int blocks = width / 4 * (width / 4);
+    for (int block = 0; block < blocks; block++) {
+        double error[3] = {0.0};
+        for (int i = 0; i < 16; i++) {
+            const int x = block % (width / 4) * 4 + i % 4, y = block / (width / 4) * 4 + i / 4;
+            const GifColorType *shown = &file->SColorMap->Colors[image->RasterBits[y * width + x]];
+            const uint32_t meant = words[y * width + x];
+            error[0] += ((int)shown->Red - (int)(meant >> 16 & 0xFF)) / 16.0;
+            error[1] += ((int)shown->Green - (int)(meant >> 8 & 0xFF)) / 16.0;
+            error[2] += ((int)shown->Blue - (int)(meant & 0xFF)) / 16.0;
+        }
+        for (int c = 0; c < 3; c++) mean += fabs(error[c]) / (3.0 * blocks);
+    }
+    assert_int_equal(file->SavedImages[1].ImageDesc.Width, 1); // nothing changed in the second frame
+    DGifCloseFile(file, NULL);
+    return mean;
+}
+
+static void dithering_mixes_the_colours_that_a_palette_lacks(void **state)
+{
+    enum { SLOPE = 100 };
+    static uint32_t words[SLOPE * SLOPE];
+    for (uint32_t i = 0; i < SLOPE * SLOPE; i++)
+        words[i] = 0xFF000000 | (i % SLOPE * 5 / 2) << 16 | (i / SLOPE * 5 / 2) << 8 | 0x40;
+    double error[2];
+    for (int dither = 0; dither <= 1; dither++) {
+        pl_movie_def def = pl_movie_def_default();
+        def.width = def.height = SLOPE;
+        def.dither = dither;
+        pl_movie *movie;
+        const char *path = path_in(*state, "a.gif");
+        assert_int_equal(pl_movie_begin(path, &def, &movie).code, BN_OK);
+        for (int f = 0; f < 2; f++)
+            assert_int_equal(pl_movie_add(movie, &(pl_pixels){SLOPE, SLOPE, words}).code, BN_OK);
+        assert_int_equal(pl_movie_finish(movie).code, BN_OK);
+        error[dither] = mean_error_of_blocks(path, words, SLOPE);
+    }
+    assert_true(error[0] > 1.0); // there are bands
+    assert_true(error[1] < 0.7 * error[0]);
+}
+
 static void a_gif_says_how_fast_and_how_often_and_carries_its_recipe(void **state)
 {
     const clip made = walking_square(false);
@@ -223,11 +272,40 @@ static void colours_past_sixteen_bits_are_rounded(void **state)
     pl_color_histogram_release(&histogram);
 }
 
+static void frames_are_numbered_files_with_recipe(void **state)
+{
+    const clip made = walking_square(false);
+    pl_movie_def def = def_of_clip();
+    def.recipe = (pl_recipe){(const pl_recipe_entry[]){{"seed", "3"}}, 1};
+    assert_string_equal(save_clip(path_in(*state, "a%03d.png"), &made, &def).message, "");
+    for (int f = 1; f <= FRAMES; f++) {
+        char name[16];
+        snprintf(name, sizeof name, "a%03d.png", f);
+        pl_recipe_copy copy;
+        assert_int_equal(pl_recipe_read(path_in(*state, name), &copy).code, BN_OK);
+        assert_string_equal(pl_recipe_value(&copy.recipe, "seed"), "3");
+        pl_recipe_release(&copy);
+    }
+    assert_int_equal(access(path_in(*state, "a007.png"), F_OK), -1);
+    pl_movie *movie;
+    assert_int_equal(pl_movie_begin(path_in(*state, "b%d.png"), &def, &movie).code, BN_OK);
+    assert_int_equal(pl_movie_add(movie, &(pl_pixels){WIDTH, HEIGHT, (uint32_t *)(size_t)made.words[0]}).code,
+                     BN_OK);
+    assert_int_equal(access(path_in(*state, "b1.png"), F_OK), 0);
+    pl_movie_abandon(movie);
+    assert_int_equal(access(path_in(*state, "b1.png"), F_OK), -1);
+    for (int i = 0; i < 5; i++) {
+        const char *const wrong[] = {"a.png", "a%s.png", "a%d%d.png", "a%05.png", "a%.png"};
+        assert_non_null(strstr(save_clip(wrong[i], &made, &def).message, "for the number of a frame"));
+    }
+}
+
 static void invalid_movies_are_refused(void **state)
 {
     const clip made = walking_square(false);
     pl_movie_def def = def_of_clip();
-    assert_non_null(strstr(save_clip("a.avi", &made, &def).message, "a.avi ends in neither .gif nor .mp4"));
+    assert_non_null(
+        strstr(save_clip("a.avi", &made, &def).message, "a.avi ends in none of .gif, .mp4, .webm and .png"));
     def.seconds_a_frame = 0.0;
     assert_int_equal(save_clip("a.gif", &made, &def).code, BN_EINVAL);
     def = def_of_clip();
@@ -299,9 +377,15 @@ static void ffmpeg_gets_every_pixel_and_its_file_gets_the_name(void **state)
     pl_bytes arguments = content_of(path_in(*state, "arguments"));
     assert_true(pl_bytes_find(&arguments, 0, "\n40x30\n") < arguments.size);
     assert_true(pl_bytes_find(&arguments, 0, "\nyuv420p\n") < arguments.size);
+    assert_true(pl_bytes_find(&arguments, 0, "\nlibx264\n") < arguments.size);
     assert_true(pl_bytes_find(&arguments, 0, "\nfile:/") < arguments.size);
     assert_true(pl_bytes_find(&arguments, 0, "\ncomment={\"seed\": \"3; $(rm x)\"}\n") < arguments.size);
     pl_bytes_release(&file);
+    pl_bytes_release(&arguments);
+    assert_string_equal(save_clip(path_in(*state, "a.webm"), &made, &def).message, "");
+    arguments = content_of(path_in(*state, "arguments"));
+    assert_true(pl_bytes_find(&arguments, 0, "\nlibvpx-vp9\n") < arguments.size);
+    assert_true(pl_bytes_find(&arguments, 0, "\nwebm\n") < arguments.size);
     pl_bytes_release(&arguments);
 }
 
@@ -358,6 +442,9 @@ int main(void)
                                         remove_folder),
         cmocka_unit_test(a_background_keeps_its_colour_among_many_like_it),
         cmocka_unit_test(colours_past_sixteen_bits_are_rounded),
+        cmocka_unit_test_setup_teardown(dithering_mixes_the_colours_that_a_palette_lacks, make_folder,
+                                        remove_folder),
+        cmocka_unit_test_setup_teardown(frames_are_numbered_files_with_recipe, make_folder, remove_folder),
         cmocka_unit_test(invalid_movies_are_refused),
         cmocka_unit_test_setup_teardown(an_absent_ffmpeg_is_named, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(ffmpeg_gets_every_pixel_and_its_file_gets_the_name, make_folder,

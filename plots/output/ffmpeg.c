@@ -1,4 +1,4 @@
-/* MP4: frames go to ffmpeg through a socket instead of a pipe, for a socket can be written to without
+/* MP4 and WebM: frames go to ffmpeg through a socket instead of a pipe, for a socket can be written to without
    SIGPIPE; ffmpeg writes into the temporary file that is renamed at the end. It is started with an
    argument vector, without a shell, in a process group of its own, so that Ctrl-C reaches this program and
    not ffmpeg. */
@@ -23,6 +23,13 @@
 extern char **environ;
 
 enum { LONGEST_ARGUMENT = 100000 }; // Linux takes 131072 bytes
+enum { MOST_ARGUMENTS = 64 };
+
+// What ffmpeg is told of a format; NULL ends a list.
+static const char *const x264[] = {"-c:v",      "libx264",    "-preset", "veryfast", "-crf", "18",
+                                   "-movflags", "+faststart", "-f",      "mp4",      NULL};
+static const char *const vp9[] = {"-c:v", "libvpx-vp9", "-deadline", "good", "-cpu-used", "5", "-crf",
+                                  "24",   "-b:v",       "0",         "-f",   "webm",      NULL};
 
 typedef struct {
     bn_file file;
@@ -30,16 +37,16 @@ typedef struct {
     int frames;  // the socket; -1 when closed
     int errors;  // what ffmpeg writes to its standard error; -1 when there is none
     pl_bytes metadata;
-} mp4;
+} film;
 
-static void close_frames(mp4 *movie)
+static void close_frames(film *movie)
 {
     if (movie->frames >= 0) close(movie->frames);
     movie->frames = -1;
 }
 
 /* Waits for ffmpeg to end; its wait status. */
-static int wait_for_child(mp4 *movie)
+static int wait_for_child(film *movie)
 {
     int status = 0;
     while (waitpid(movie->child, &status, 0) < 0 && errno == EINTR) continue;
@@ -47,7 +54,7 @@ static int wait_for_child(mp4 *movie)
     return status;
 }
 
-static void release(mp4 *movie)
+static void release(film *movie)
 {
     close_frames(movie);
     if (movie->errors >= 0) close(movie->errors);
@@ -57,7 +64,7 @@ static void release(mp4 *movie)
 
 static void abandon(void *state)
 {
-    mp4 *movie = state;
+    film *movie = state;
     if (movie->child > 0) {
         kill(movie->child, SIGKILL);
         wait_for_child(movie);
@@ -68,7 +75,7 @@ static void abandon(void *state)
 
 /* --- Starting --- */
 
-static void collect_metadata(mp4 *movie, const pl_recipe *recipe)
+static void collect_metadata(film *movie, const pl_recipe *recipe)
 {
     if (recipe->count == 0) return;
     pl_bytes_add_text(&movie->metadata, "comment=");
@@ -76,7 +83,7 @@ static void collect_metadata(mp4 *movie, const pl_recipe *recipe)
     pl_bytes_add(&movie->metadata, "", 1);
 }
 
-static int spawn(mp4 *movie, char *const *arguments, int input)
+static int spawn(film *movie, char *const *arguments, int input)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -93,37 +100,38 @@ static int spawn(mp4 *movie, char *const *arguments, int input)
     return reason;
 }
 
+static void append(const char *arguments[MOST_ARGUMENTS], int *count, const char *const *list)
+{
+    for (; *list != NULL; list++) arguments[(*count)++] = *list;
+    arguments[*count] = NULL;
+}
+
 /* bitexact and one thread, so that the same frames give the same bytes on every machine with this ffmpeg. The
    name of the file behind "file:" is neither an option, when it begins with a hyphen, nor an address, when it
    has a colon. */
-static int start(mp4 *movie, const pl_movie_def *def, int input)
+static int start(film *movie, const pl_movie_def *def, const char *const *codec, int input)
 {
     char size[32], rate[32], target[BN_FILE_TEMPORARY_SIZE + sizeof "file:"];
     snprintf(size, sizeof size, "%dx%d", def->width, def->height);
     pl_number_text(rate, sizeof rate, "%.9g", 1.0 / def->seconds_a_frame);
     const bool has_comment = movie->metadata.size > 0 && movie->metadata.size <= LONGEST_ARGUMENT;
+    const char *comment = has_comment ? (const char *)movie->metadata.data : "comment=";
     snprintf(target, sizeof target, "file:%s",
              movie->file.temporary[0] != '\0' ? movie->file.temporary : movie->file.path);
-    const char *const arguments[] = {
-        "ffmpeg",     "-hide_banner",
-        "-nostdin",   "-loglevel",
-        "error",      "-y",
-        "-f",         "rawvideo",
-        "-pix_fmt",   "bgra",
-        "-s",         size,
-        "-framerate", rate,
-        "-i",         "pipe:0",
-        "-vf",        "pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white",
-        "-c:v",       "libx264",
-        "-crf",       "18",
-        "-pix_fmt",   "yuv420p",
-        "-threads",   "1",
-        "-fflags",    "+bitexact",
-        "-flags:v",   "+bitexact",
-        "-movflags",  "+faststart",
-        "-f",         "mp4",
-        "-metadata",  has_comment ? (const char *)movie->metadata.data : "comment=",
-        target,       NULL};
+    const char *const before[] = {"ffmpeg",     "-hide_banner", "-nostdin",
+                                  "-loglevel",  "error",        "-y",
+                                  "-f",         "rawvideo",     "-pix_fmt",
+                                  "bgra",       "-s",           size,
+                                  "-framerate", rate,           "-i",
+                                  "pipe:0",     "-vf",          "pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white",
+                                  NULL};
+    const char *const behind[] = {"-pix_fmt", "yuv420p",   "-threads",  "1",     "-fflags", "+bitexact",
+                                  "-flags:v", "+bitexact", "-metadata", comment, target,    NULL};
+    const char *arguments[MOST_ARGUMENTS];
+    int count = 0;
+    append(arguments, &count, before);
+    append(arguments, &count, codec);
+    append(arguments, &count, behind);
     return spawn(movie, (char *const *)(size_t)arguments, input);
 }
 
@@ -133,22 +141,23 @@ static bn_status absent(const char *path)
                     bn_file_shown(path));
 }
 
-static bn_status start_with_socket(mp4 *movie, const char *path, const pl_movie_def *def)
+static bn_status start_with_socket(film *movie, const char *path, const pl_movie_def *def,
+                                   const char *const *codec)
 {
     int ends[2];
     movie->errors = memfd_create("ffmpeg", MFD_CLOEXEC);
     if (movie->errors < 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
         return bn_fault(BN_EIO, "can't talk to ffmpeg: %s", strerror(errno));
     movie->frames = ends[0];
-    const int reason = start(movie, def, ends[1]);
+    const int reason = start(movie, def, codec, ends[1]);
     close(ends[1]);
     if (reason == ENOENT) return absent(path);
     return reason == 0 ? bn_ok() : bn_fault(BN_EIO, "can't start ffmpeg: %s", strerror(reason));
 }
 
-static bn_status begin(const char *path, const pl_movie_def *def, void **state)
+static bn_status begin(const char *path, const pl_movie_def *def, const char *const *codec, void **state)
 {
-    mp4 *movie = calloc(1, sizeof *movie);
+    film *movie = calloc(1, sizeof *movie);
     if (movie == NULL) return bn_fault(BN_ENOMEM, "not enough memory for a movie");
     movie->frames = movie->errors = -1;
     bn_file_clear(&movie->file);
@@ -156,14 +165,24 @@ static bn_status begin(const char *path, const pl_movie_def *def, void **state)
     collect_metadata(movie, &def->recipe);
     BN_TRY(pl_bytes_status(&movie->metadata));
     BN_TRY(bn_file_begin(path, BN_FILE_OR_DEVICE, &movie->file));
-    return start_with_socket(movie, path, def);
+    return start_with_socket(movie, path, def, codec);
+}
+
+static bn_status begin_mp4(const char *path, const pl_movie_def *def, void **state)
+{
+    return begin(path, def, x264, state);
+}
+
+static bn_status begin_webm(const char *path, const pl_movie_def *def, void **state)
+{
+    return begin(path, def, vp9, state);
 }
 
 /* --- Frames --- */
 
 /* The first line of ffmpeg's error output, or the meaning of its wait status. Where posix_spawnp can't tell
    that there is no program it may let the child exit with 127 (POSIX.1-2017, posix_spawn). */
-static bn_status ffmpeg_error(const mp4 *movie, int status)
+static bn_status ffmpeg_error(const film *movie, int status)
 {
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127) return absent(movie->file.shown);
     char text[160];
@@ -179,7 +198,7 @@ static bn_status ffmpeg_error(const mp4 *movie, int status)
 
 static bn_status add(void *state, const pl_pixels *frame)
 {
-    mp4 *movie = state;
+    film *movie = state;
     const char *bytes = (const char *)frame->words;
     const size_t size = (size_t)frame->width * (size_t)frame->height * sizeof frame->words[0];
     for (size_t done = 0; done < size;) {
@@ -193,7 +212,7 @@ static bn_status add(void *state, const pl_pixels *frame)
 
 static bn_status finish(void *state)
 {
-    mp4 *movie = state;
+    film *movie = state;
     close_frames(movie);
     const int ended = wait_for_child(movie);
     if (ended != 0) {
@@ -206,4 +225,5 @@ static bn_status finish(void *state)
     return status;
 }
 
-const pl_movie_format pl_mp4_format = {".mp4", begin, add, finish, abandon};
+const pl_movie_format pl_mp4_format = {".mp4", begin_mp4, add, finish, abandon};
+const pl_movie_format pl_webm_format = {".webm", begin_webm, add, finish, abandon};
