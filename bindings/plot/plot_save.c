@@ -63,6 +63,7 @@ pl_page bnl_figure_page(lua_State *L, int index)
 static const bnl_option save_fields[] = {
     {"dpi", bnl_option_positive, offsetof(pl_page_output, dpi)},
     {"recipe", bnl_option_later, 0},
+    {"svg_text", bnl_option_flag, offsetof(pl_page_output, svg_text)},
     {NULL, NULL, 0},
 };
 

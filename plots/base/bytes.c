@@ -91,6 +91,13 @@ bool pl_bytes_has(const pl_bytes *bytes, size_t at, const char *text)
     return at <= bytes->size && bytes->size - at >= length && memcmp(bytes->data + at, text, length) == 0;
 }
 
+uint32_t pl_bytes_checksum(const pl_bytes *bytes, size_t from, size_t to)
+{
+    uint32_t sum = 2166136261u;
+    for (size_t i = from; i < to; i++) sum = (sum ^ bytes->data[i]) * 16777619u;
+    return sum;
+}
+
 bn_status pl_bytes_status(const pl_bytes *bytes)
 {
     return bytes->failed

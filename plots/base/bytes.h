@@ -40,6 +40,9 @@ size_t pl_bytes_find_last(const pl_bytes *bytes, const char *text);
 /* Whether `text` stands at a place. */
 bool pl_bytes_has(const pl_bytes *bytes, size_t at, const char *text);
 
+/* A check sum (Fowler, Noll and Vo's FNV-1a of 32 bits) of the bytes from a place to another. */
+uint32_t pl_bytes_checksum(const pl_bytes *bytes, size_t from, size_t to);
+
 /* BN_OK; BN_ENOMEM when an addition failed. */
 bn_status pl_bytes_status(const pl_bytes *bytes);
 

@@ -1,5 +1,6 @@
 /* A sharp image is one pixel per cell, stretched by cairo without smoothing, so a vector file holds the cells
-   themselves. Cells smaller than a pixel of the page, smooth images, and images on axes that are not linear
+   themselves. But in SVG the reader smooths what it stretches (librsvg and Inkscape, whatever image-rendering
+   says), so a cell has as many pixels as print resolves, and only the last one is blurred. Cells smaller than a pixel of the page, smooth images, and images on axes that are not linear
    are sampled here: the data are averaged over a pixel, or interpolated between centres, and coloured
    afterwards. */
 #include "plots/marks/marks_image.h"
@@ -9,6 +10,7 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct {
     pl_mark base;
@@ -56,14 +58,20 @@ static uint32_t *row_words(cairo_surface_t *surface, size_t row)
     return (uint32_t *)(void *)(bytes + row * (size_t)cairo_image_surface_get_stride(surface));
 }
 
-static cairo_surface_t *cells_as_pixels(const image_mark *image)
+// across x down pixels a cell.
+static cairo_surface_t *cells_as_pixels(const image_mark *image, size_t across, size_t down)
 {
-    cairo_surface_t *surface =
-        cairo_image_surface_create(CAIRO_FORMAT_ARGB32, (int)image->columns, (int)image->rows);
+    const size_t width = image->columns * across, height = image->rows * down;
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, (int)width, (int)height);
     if (cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS) return surface;
-    for (size_t r = 0; r < image->rows; r++) {
+    for (size_t r = 0; r < height; r++) {
         uint32_t *words = row_words(surface, r);
-        for (size_t c = 0; c < image->columns; c++) words[c] = word_of(image, cell(image, r, c));
+        if (r % down > 0) {
+            memcpy(words, row_words(surface, r - 1), width * sizeof *words);
+            continue;
+        }
+        for (size_t c = 0; c < width; c++)
+            words[c] = c % across > 0 ? words[c - 1] : word_of(image, cell(image, r / down, c / across));
     }
     cairo_surface_mark_dirty(surface);
     return surface;
@@ -185,6 +193,11 @@ static void paint_into(cairo_surface_t *surface, pl_rect place, bool flip_x, boo
     cairo_restore(pen);
 }
 
+static bool is_svg(const pl_canvas *canvas)
+{
+    return cairo_surface_get_type(cairo_get_target(canvas->pen)) == CAIRO_SURFACE_TYPE_SVG;
+}
+
 static bool is_far(pl_rect place)
 {
     return fabs(place.x) > 1e5 || fabs(place.y) > 1e5 || place.width > 1e5 || place.height > 1e5;
@@ -198,6 +211,27 @@ static pl_rect at_least_a_hair(pl_rect place)
     return (pl_rect){place.x - 0.5 * across, place.y - 0.5 * down, place.width + across, place.height + down};
 }
 
+static size_t pixels_a_cell(double length, size_t cells, double scale)
+{
+    return (size_t)fmax(1.0, ceil(length * scale / (double)cells));
+}
+
+static void paint_cells(const image_mark *image, pl_rect place, bool flip_x, bool flip_y, bool stretched,
+                        pl_canvas *canvas)
+{
+    const size_t across = stretched ? 1 : pixels_a_cell(place.width, image->columns, canvas->raster),
+                 down = stretched ? 1 : pixels_a_cell(place.height, image->rows, canvas->raster);
+    cairo_surface_t *surface = cells_as_pixels(image, across, down);
+    paint_into(surface, place, flip_x, flip_y, canvas);
+    cairo_surface_destroy(surface);
+}
+
+// Whether a good part of the image would be pixels that nobody sees.
+static bool is_cut(pl_rect place, pl_rect box)
+{
+    return place.width * place.height > 1.5 * box.width * box.height;
+}
+
 static void draw_image(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
 {
     const image_mark *image = (const image_mark *)mark;
@@ -209,10 +243,9 @@ static void draw_image(const pl_mark *mark, const pl_view *view, pl_canvas *canv
     const bool linear = view->x.scale.kind == PL_LINEAR && view->y.scale.kind == PL_LINEAR;
     const bool fine =
         place.width * pixels < (double)image->columns || place.height * pixels < (double)image->rows;
-    if (linear && !fine && !image->smooth && !is_far(place)) {
-        cairo_surface_t *surface = cells_as_pixels(image);
-        paint_into(surface, place, first.x > last.x, first.y > last.y, canvas);
-        cairo_surface_destroy(surface);
+    const bool stretched = !is_svg(canvas);
+    if (linear && !fine && !image->smooth && !is_far(place) && (stretched || !is_cut(place, view->box))) {
+        paint_cells(image, place, first.x > last.x, first.y > last.y, stretched, canvas);
         return;
     }
     const double right = fmin(pl_rect_right(place), pl_rect_right(view->box));

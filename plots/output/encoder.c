@@ -7,6 +7,7 @@
 #include "plots/output/pdf.h"
 #include "plots/output/png.h"
 #include "plots/output/svg.h"
+#include "plots/output/svg_text.h"
 
 #include <cairo-pdf.h>
 #include <cairo-ps.h>
@@ -88,11 +89,20 @@ bn_status pl_encode_svg(const pl_page *pages, size_t count, const pl_page_output
 {
     (void)count;
     const pl_page *page = &pages[0];
-    pl_bytes raw = {0};
+    pl_bytes raw = {0}, with_texts = {0};
+    pl_written written = {0};
     cairo_surface_t *surface = cairo_svg_surface_create_for_stream(collect, &raw, page->width, page->height);
-    bn_status status = play_vector(page, output, surface);
-    if (status.code == BN_OK) status = pl_svg_finish(&raw, &output->recipe, file);
+    bn_status status = output->svg_text ? pl_written_attach(&written, surface) : bn_ok();
+    if (status.code == BN_OK)
+        status = play_vector(page, output, surface);
+    else
+        cairo_surface_destroy(surface);
+    if (status.code == BN_OK && output->svg_text) status = pl_svg_write_texts(&raw, &written, &with_texts);
+    if (status.code == BN_OK)
+        status = pl_svg_finish(output->svg_text ? &with_texts : &raw, &output->recipe, file);
+    pl_written_release(&written);
     pl_bytes_release(&raw);
+    pl_bytes_release(&with_texts);
     return status;
 }
 
@@ -118,7 +128,8 @@ bn_status pl_encode_eps(const pl_page *pages, size_t count, const pl_page_output
     cairo_surface_t *surface = cairo_ps_surface_create_for_stream(collect, &raw, page->width, page->height);
     cairo_ps_surface_set_eps(surface, 1);
     bn_status status = play_vector(page, output, surface);
-    if (status.code == BN_OK) status = pl_eps_finish(&raw, &output->recipe, output->date, file);
+    if (status.code == BN_OK)
+        status = pl_eps_finish(&raw, page->width, page->height, &output->recipe, output->date, file);
     pl_bytes_release(&raw);
     return status;
 }

@@ -1,9 +1,11 @@
-/* EPS: the header is copied line by line. Recipe comments come after it, for a "% " ends a header (Document
+/* EPS: the header is copied line by line. cairo gives the subsets of a font one name, by which Ghostscript takes
+   one for the other and loses what its letters mean; each is named by its content, as in PDF. Recipe comments come after it, for a "% " ends a header (Document
    Structuring Conventions 3.0, section 4.6), and are broken at 200 bytes, for a line may have 255. */
 #include "plots/output/eps.h"
 
 #include "common/file.h"
 #include "plots/base/date.h"
+#include "plots/base/number_text.h"
 
 #include <string.h>
 
@@ -39,7 +41,43 @@ static void add_entry(pl_bytes *out, const pl_recipe_entry *entry)
     pl_bytes_add_text(out, "\n");
 }
 
-bn_status pl_eps_finish(const pl_bytes *file, const pl_recipe *recipe, long long date, pl_bytes *out)
+/* Six capital letters and a plus sign, from a check sum. */
+static void add_tag(pl_bytes *out, uint32_t sum)
+{
+    char tag[] = "AAAAAA+";
+    for (int i = 0; i < 6; i++, sum /= 26) tag[i] = (char)('A' + sum % 26);
+    pl_bytes_add_text(out, tag);
+}
+
+/* Copies from a place to the end; the name of a font is behind a tag where it begins and where it is defined. */
+static void add_with_tags(pl_bytes *out, const pl_bytes *file, size_t from)
+{
+    static const char begin[] = "%%BeginResource: font ", end[] = "%%EndResource", name[] = "/FontName /";
+    for (;;) {
+        const size_t font = pl_bytes_find(file, from, begin), stop = pl_bytes_find(file, font, end);
+        const size_t defined = pl_bytes_find(file, font, name);
+        if (stop == file->size || defined >= stop) break;
+        const size_t places[] = {font + strlen(begin), defined + strlen(name)};
+        const uint32_t sum = pl_bytes_checksum(file, font, stop);
+        for (int i = 0; i < 2; i++) {
+            pl_bytes_add(out, file->data + from, places[i] - from);
+            add_tag(out, sum);
+            from = places[i];
+        }
+    }
+    pl_bytes_add(out, file->data + from, file->size - from);
+}
+
+static void add_box(pl_bytes *out, double width, double height)
+{
+    char numbers[2][32];
+    pl_number_text(numbers[0], sizeof numbers[0], "%.6f", width);
+    pl_number_text(numbers[1], sizeof numbers[1], "%.6f", height);
+    pl_bytes_print(out, "%%%%HiResBoundingBox: 0 0 %s %s\n", numbers[0], numbers[1]);
+}
+
+bn_status pl_eps_finish(const pl_bytes *file, double width, double height, const pl_recipe *recipe,
+                        long long date, pl_bytes *out)
 {
     const size_t made = pl_bytes_find(file, 0, date_line), after = pl_bytes_find(file, made, "\n") + 1;
     const size_t end = pl_bytes_find(file, made, end_of_header) + strlen(end_of_header);
@@ -47,9 +85,14 @@ bn_status pl_eps_finish(const pl_bytes *file, const pl_recipe *recipe, long long
         return bn_fault(BN_EFORMAT, "cairo wrote an EPS file without a header");
     pl_bytes_add(out, file->data, made);
     add_date(out, date);
-    pl_bytes_add(out, file->data + after, end - after);
+    const size_t box = pl_bytes_find(file, after, "%%BoundingBox:"),
+                 below = pl_bytes_find(file, box, "\n") + 1;
+    if (below > end) return bn_fault(BN_EFORMAT, "cairo wrote an EPS file without a bounding box");
+    pl_bytes_add(out, file->data + after, below - after);
+    add_box(out, width, height);
+    pl_bytes_add(out, file->data + below, end - below);
     for (size_t i = 0; i < recipe->count; i++) add_entry(out, &recipe->entries[i]);
-    pl_bytes_add(out, file->data + end, file->size - end);
+    add_with_tags(out, file, end);
     return pl_bytes_status(out);
 }
 

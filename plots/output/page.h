@@ -10,6 +10,7 @@
 #include "plots/output/recipe.h"
 
 #include <cairo.h>
+#include <stdbool.h>
 
 /* Draws `drawn` with pen, in points, y downward from the page's upper left corner; must draw the same each
    time. */
@@ -24,6 +25,7 @@ typedef struct {
 typedef struct {
     double dpi;       // of a PNG, and of what a vector file must hold as pixels, there at least 300
     pl_recipe recipe; // carried by the file
+    bool svg_text;    // an SVG file holds texts, in the reader's fonts, instead of drawn letters
     long long date;   // seconds since 1970 that the file says it was made; negative for none
 } pl_page_output;
 

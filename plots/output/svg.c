@@ -1,8 +1,10 @@
 /* SVG: when writing, one pass copies the file, replacing the number behind "surface", "image" or "source" in
-   an id or a reference by the order in which the numbers come up first. */
+   an id or a reference by the order in which the numbers come up first. Another puts a check sum of the drawing
+   before every id, for in a page with two figures the first "glyph0-1" would be the letter of both. */
 #include "plots/output/svg.h"
 
 #include "common/file.h"
+#include "plots/output/svg_text.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -52,28 +54,13 @@ static size_t counted_name(const pl_bytes *file, size_t at)
     return 0;
 }
 
-static void add_escaped(pl_bytes *out, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        const unsigned char byte = (unsigned char)*text;
-        if (byte == '&')
-            pl_bytes_add_text(out, "&amp;");
-        else if (byte == '<')
-            pl_bytes_add_text(out, "&lt;");
-        else if (byte == '>')
-            pl_bytes_add_text(out, "&gt;");
-        else if (byte >= ' ' || byte == '\n' || byte == '\t')
-            pl_bytes_add(out, text, 1);
-    }
-}
-
 static void add_metadata(pl_bytes *out, const pl_recipe *recipe)
 {
     if (recipe->count == 0) return;
     pl_bytes_add_text(out, recipe_head);
     for (size_t i = 0; i < recipe->count; i++) {
         pl_bytes_print(out, "<entry key=\"%s\">", recipe->entries[i].key);
-        add_escaped(out, recipe->entries[i].value);
+        pl_svg_add_escaped(out, recipe->entries[i].value, strlen(recipe->entries[i].value));
         pl_bytes_add_text(out, "</entry>\n");
     }
     pl_bytes_add_text(out, recipe_tail);
@@ -98,14 +85,36 @@ static void add_renumbered(pl_bytes *out, const pl_bytes *file, size_t from)
     free(list.numbers);
 }
 
+/* Copies markup with a tag before every id and every reference to one: id="…", xlink:href="#…", url(#…). */
+static void add_tagged(pl_bytes *out, const pl_bytes *body)
+{
+    static const char *const before[] = {" id=\"", "\"#", "(#"};
+    const uint32_t sum = pl_bytes_checksum(body, 0, body->size);
+    size_t done = 0;
+    for (size_t at = 0; at < body->size; at++) {
+        for (int i = 0; i < 3; i++) {
+            if (!pl_bytes_has(body, at, before[i])) continue;
+            const size_t end = at + strlen(before[i]);
+            pl_bytes_add(out, body->data + done, end - done);
+            pl_bytes_print(out, "b%08x-", (unsigned)sum);
+            done = end;
+        }
+    }
+    pl_bytes_add(out, body->data + done, body->size - done);
+}
+
 bn_status pl_svg_finish(const pl_bytes *file, const pl_recipe *recipe, pl_bytes *out)
 {
     const size_t root = pl_bytes_find(file, 0, "<svg"), end = pl_bytes_find(file, root, ">");
     if (end == file->size) return bn_fault(BN_EFORMAT, "cairo wrote an SVG file without <svg>");
     pl_bytes_add(out, file->data, end + 1);
     add_metadata(out, recipe);
-    add_renumbered(out, file, end + 1);
-    return pl_bytes_status(out);
+    pl_bytes body = {0};
+    add_renumbered(&body, file, end + 1);
+    bn_status status = pl_bytes_status(&body);
+    if (status.code == BN_OK) add_tagged(out, &body);
+    pl_bytes_release(&body);
+    return status.code == BN_OK ? pl_bytes_status(out) : status;
 }
 
 /* --- Reading back --- */
@@ -117,7 +126,7 @@ bool pl_svg_is(const pl_bytes *file)
            pl_bytes_find(file, 0, "<svg") < file->size;
 }
 
-/* Text between two places without the escapes of add_escaped. */
+/* Text between two places without the escapes of pl_svg_add_escaped. */
 static void add_unescaped(pl_bytes *out, const pl_bytes *file, size_t from, size_t to)
 {
     static const char *const escapes[][2] = {{"&amp;", "&"}, {"&lt;", "<"}, {"&gt;", ">"}};

@@ -307,11 +307,32 @@ pl_font_heights pl_font_heights_of(const pl_fonts *fonts)
     return fonts->heights;
 }
 
+const char *pl_font_family(const pl_fonts *fonts, pl_face face)
+{
+    const char *family = face_file(fonts, face)->family_name;
+    return family != NULL ? family : "sans-serif";
+}
+
+bool pl_font_is_bold(pl_face face)
+{
+    return faces[face].file == BOLD;
+}
+
+bool pl_font_is_slanted(pl_face face)
+{
+    return faces[face].slanted;
+}
+
+double pl_font_shift(pl_face face)
+{
+    return faces[face].slanted ? -slant * pivot : 0.0;
+}
+
 void pl_font_select(const pl_fonts *fonts, cairo_t *pen, pl_face face, double size, double stretch)
 {
     const double lean = faces[face].slanted ? slant * size : 0.0;
     cairo_matrix_t matrix;
-    cairo_matrix_init(&matrix, size, 0.0, -lean * stretch, size * stretch, -lean * pivot, 0.0);
+    cairo_matrix_init(&matrix, size, 0.0, -lean * stretch, size * stretch, size * pl_font_shift(face), 0.0);
     cairo_set_font_face(pen, fonts->cairo[faces[face].file]);
     cairo_set_font_matrix(pen, &matrix);
 

@@ -5,6 +5,7 @@
 
 #include "common/utf8.h"
 #include "plots/text/math_layout.h"
+#include "plots/text/written.h"
 
 #include <math.h>
 #include <string.h>
@@ -34,6 +35,8 @@ pl_ink_box pl_math_ink(const pl_fonts *fonts, const pl_node *node)
     return (pl_ink_box){0};
 }
 
+static const double most_gap = 0.01; // in ems, between letters of one text
+
 typedef struct {
     const pl_node *first;
     cairo_glyph_t glyphs[LONGEST_RUN];
@@ -58,6 +61,48 @@ static void add_to_run(glyph_run *run, const pl_node *node)
     run->count++;
 }
 
+static pl_glyph glyph_at(const glyph_run *run, int i)
+{
+    return (pl_glyph){run->first->glyph.face, (unsigned)run->glyphs[i].index};
+}
+
+static double end_of(const pl_fonts *fonts, const glyph_run *run, int i)
+{
+    return run->glyphs[i].x + run->first->size * pl_font_box(fonts, glyph_at(run, i)).advance;
+}
+
+/* Whether the letter behind one of a run stands where a text would have it. */
+static bool is_followed(const pl_fonts *fonts, const glyph_run *run, int i)
+{
+    if (i + 1 == run->count) return false;
+    const double kern = pl_font_kern(fonts, glyph_at(run, i), glyph_at(run, i + 1)), size = run->first->size;
+    return fabs(run->glyphs[i + 1].x - end_of(fonts, run, i) - kern * size) < most_gap * size;
+}
+
+/* Notes a run as texts, which end where mathematics has put room between two letters. A stretched letter is
+   a drawing, which no text has. */
+static void note_run(const pl_fonts *fonts, const glyph_run *run, cairo_t *pen)
+{
+    const pl_node *first = run->first;
+    if (first->stretch != 1.0) return;
+    const char *text = run->text;
+    size_t size = 0;
+    for (int i = 0, begin = 0; i < run->count; i++) {
+        size += (size_t)run->clusters[i].num_bytes;
+        if (is_followed(fonts, run, i)) continue;
+        const cairo_glyph_t *from = &run->glyphs[begin];
+        pl_written_note(pen, fonts, first->glyph.face,
+                        (pl_written_run){.size = first->size,
+                                         .width = end_of(fonts, run, i) - from->x,
+                                         .glyphs = begin == 0 ? run->count : 0,
+                                         .text_size = size},
+                        from->x, from->y, text);
+        text += size;
+        size = 0;
+        begin = i + 1;
+    }
+}
+
 static void show_run(const pl_fonts *fonts, const glyph_run *run, cairo_t *pen)
 {
     const pl_node *first = run->first;
@@ -68,6 +113,7 @@ static void show_run(const pl_fonts *fonts, const glyph_run *run, cairo_t *pen)
     } else {
         cairo_show_text_glyphs(pen, run->text, run->text_size, run->glyphs, run->count, run->clusters,
                                run->count, 0);
+        note_run(fonts, run, pen);
     }
 }
 

@@ -137,6 +137,7 @@ plot.recipe = native.recipe
 ---@class balnet.SaveOptions
 ---@field dpi? number of PNG, and of pixels within vector files (there at least 300); 200
 ---@field recipe? table<string, any>|false names and values that the files carry beside balnet_version, script, script_checksum and command_line, which --rerun follows; false for no recipe
+---@field svg_text? boolean whether an SVG file holds texts, to be edited and found, in the reader's font where it lacks ours, instead of drawn letters; false
 
 ---@class balnet.PanelSettings
 ---@field xscale? "linear"|"log"|"symlog"

@@ -38,7 +38,7 @@ order("plots", "common", {
   { "axes", "base text color canvas" },
   { "paths", "base" },
   { "marks", "base text color canvas axes paths" },
-  { "output", "base color" },
+  { "output", "base text color" },
   { "figure", "base text color canvas axes paths marks output" },
 })
 
