@@ -222,6 +222,7 @@ function TestOtherHands:test_the_figures_of_a_paper_are_listed_and_chosen()
 end
 
 function TestOtherHands:test_movies_are_drawn_again()
+  here(program .. " draw.lua 4")
   assert_ended(rerun "movie.gif", 0, "movie.gif came out the same, byte for byte")
   lu.skipIf(here("ffmpeg -version").status ~= 0, "there is no ffmpeg")
   assert_ended(rerun "movie.mp4", 0, "movie.mp4 came out the same")
