@@ -53,6 +53,7 @@ void bnl_new_class(lua_State *L, const char *name, const bnl_function *methods, 
     bnl_add_methods(L, methods);
     bnl_refuse_unknown(L, owner);
     lua_remove(L, -2);
+    bnl_refuse_assignment(L, name);
     lua_setfield(L, -2, "__index");
     lua_pushstring(L, name);
     lua_pushvalue(L, -1);

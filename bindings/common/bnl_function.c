@@ -122,6 +122,32 @@ void bnl_refuse_unknown(lua_State *L, const char *owner)
     lua_setmetatable(L, -2);
 }
 
+// __newindex of objects: the class is upvalue 1, its methods are upvalue 2.
+static int refuse_assignment(lua_State *L)
+{
+    const char *owner = lua_tostring(L, lua_upvalueindex(1)), *name = luaL_tolstring(L, 2, NULL);
+    lua_pushvalue(L, 2);
+    if (lua_rawget(L, lua_upvalueindex(2)) != LUA_TNIL)
+        return luaL_error(L, "'%s' of a %s can't be assigned; it is a method: write :%s(…)", name, owner,
+                          name);
+    lua_pushliteral(L, "set");
+    if (lua_rawget(L, lua_upvalueindex(2)) != LUA_TNIL)
+        return luaL_error(L, "'%s' of a %s can't be assigned; write :set { %s = … }", name, owner, name);
+    return luaL_error(L, "'%s' of a %s can't be assigned; help(object) lists its methods", name, owner);
+}
+
+void bnl_refuse_assignment(lua_State *L, const char *owner)
+{
+    lua_pushliteral(L, "__newindex");
+    if (lua_rawget(L, -3) == LUA_TNIL) {
+        lua_pushstring(L, owner);
+        lua_pushvalue(L, -3);
+        lua_pushcclosure(L, refuse_assignment, 2);
+        lua_setfield(L, -4, "__newindex");
+    }
+    lua_pop(L, 1);
+}
+
 // --- arguments -------------------------------------------------------------------------------------------
 
 void bnl_push_number(lua_State *L, double value)

@@ -35,6 +35,10 @@ void bnl_new_module(lua_State *L, const char *name, const bnl_function *list);
    suggests the nearest name. `owner` is copied. A table that has a metatable stays as it is. */
 void bnl_refuse_unknown(lua_State *L, const char *owner);
 
+/* Makes every assignment to objects of a class an error that says what to write, unless the class has a __newindex. The
+   methods are on the top of the stack, the metatable below them. `owner` is the name of the class, which is copied. */
+void bnl_refuse_assignment(lua_State *L, const char *owner);
+
 /* Raises the error that `owner` has nothing of that name. It suggests the nearest key of the table at
    `table`. */
 int bnl_unknown_name(lua_State *L, int table, const char *name, const char *owner);

@@ -153,13 +153,21 @@ static int next_element(lua_State *L)
     return 2;
 }
 
-int bnl_tensor_pairs(lua_State *L)
+static int index_rows(lua_State *L)
 {
     bnl_check_tensor(L, 1);
     lua_pushcfunction(L, next_element);
     lua_pushvalue(L, 1);
     lua_pushinteger(L, 0);
     return 3;
+}
+
+int bnl_tensor_pairs(lua_State *L)
+{
+    luaL_where(L, 2); // the caller of pairs
+    lua_pushliteral(L, "pairs goes through tables; for a tensor write ipairs(t) or t:rows()");
+    lua_concat(L, 2);
+    return lua_error(L);
 }
 
 /* The elements of argument 1 that the mask chooses = argument 3. */
@@ -217,7 +225,7 @@ static int index_nonzero(lua_State *L)
 
 static const bnl_function method_list[] = {
     {"nonzero", index_nonzero, 0, 0},
-    {"rows", bnl_tensor_pairs, 0, 0},
+    {"rows", index_rows, 0, 0},
     {NULL, NULL, 0, 0},
 };
 

@@ -37,17 +37,22 @@ static double foot_page(const bar_mark *bars, const pl_map *map)
     return pl_map_reach(map, bars->foot);
 }
 
-// Moves two edges apart, around their middle, when what is between them could not be seen.
-static void part_sides(double *a, double *b)
-{
-    const double missing = PL_LEAST_SEEN - fabs(*b - *a);
-    if (!(missing > 0.0)) return;
-    const double half = *a < *b ? 0.5 * missing : -0.5 * missing;
-    *a -= half;
-    *b += half;
-}
+static const double beside_line = 0.5; // from the middle of an axis line to where it covers nothing
+static const double least_height = PL_LEAST_SEEN + beside_line;
 
-static const double least_height = PL_LEAST_SEEN + 0.5; // the axis line lies over the foot
+// Moves two edges apart, around their middle, when what is between them could not be seen; and into the panel, where half of it
+// would be cut off at the panel's side and the other half lie below the axis line.
+static void part_sides(const pl_map *map, double *a, double *b)
+{
+    if (!(fabs(*b - *a) < PL_LEAST_SEEN)) return;
+    const double least = fmin(map->from, map->to), most = fmax(map->from, map->to);
+    const double half = 0.5 * PL_LEAST_SEEN, side = half + beside_line, rounding = 1e-6;
+    double middle = 0.5 * (*a + *b);
+    if (middle >= least - rounding && middle <= most + rounding)
+        middle = fmax(least + side, fmin(most - side, middle));
+    *a = middle - half;
+    *b = middle + half;
+}
 
 // Moves the end of a bar away from its foot when it could not be seen; one without a height has none.
 static double raised_end(const pl_map *map, double foot, double end, bool above)
@@ -66,7 +71,7 @@ static pl_rect bar_rect(const bar_mark *bars, const pl_view *view, size_t i)
     const double u0 = foot_page(bars, up), end = pl_map_page(up, bars->value[i]);
     const bool empty = bars->value[i] == bars->foot;
     const double u1 = empty || isnan(end) ? end : raised_end(up, u0, end, bars->value[i] > bars->foot);
-    part_sides(&a0, &a1);
+    part_sides(along, &a0, &a1);
     if (bars->horizontal) return pl_rect_between((pl_point){u0, a0}, (pl_point){u1, a1});
     return pl_rect_between((pl_point){a0, u0}, (pl_point){a1, u1});
 }

@@ -27,6 +27,24 @@ function TestLibrary:test_modules_suggest_the_nearest_of_their_functions()
   lu.assertErrorMsgContains("balnet.archive has no 'reed'; did you mean 'read'?", function() return balnet.archive.reed end)
 end
 
+local function assert_not_assigned(words, object, name)
+  lu.assertErrorMsgContains(words, function() object[name] = 3 end)
+end
+
+function TestLibrary:test_what_is_assigned_to_an_object_is_refused_with_what_to_write()
+  local balnet = require "balnet"
+  local figure, trainer = balnet.plot.figure(), balnet.trainer { neurons = 4 }
+  assert_not_assigned("'xlim' of a balnet.plot.panel can't be assigned; it is a method: write :xlim(…)", figure:panel(1, 1), "xlim")
+  assert_not_assigned("'yscale' of a balnet.plot.panel can't be assigned; write :set { yscale = … }", figure:panel(1, 1), "yscale")
+  assert_not_assigned("'width' of a balnet.plot.figure can't be assigned; help(object) lists its methods", figure, "width")
+  assert_not_assigned("'learning_rate' of a balnet.trainer can't be assigned", trainer, "learning_rate")
+  assert_not_assigned("'x' of a balnet.random can't be assigned", balnet.random(1), "x")
+  assert_not_assigned("'4' of a balnet.network can't be assigned", balnet.network { neurons = 4 }, 4)
+  local task = balnet.tasks.flip_flop()
+  assert_not_assigned("'steps' can't be assigned: a task has no 'steps'", task, "steps")
+  assert_not_assigned("'with' of a task can't be assigned; it is a method: write :with(…)", task, "with")
+end
+
 -- By what stands in the folder: lua/balnet/*.lua and the modules in C of two words are public, all below is internal.
 function TestLibrary:test_members_are_the_public_modules_and_no_other()
   local balnet, internal = require "balnet", 0

@@ -2,6 +2,7 @@
 -- never drawn to nothing.
 local lu = require "luaunit"
 local balnet = require "balnet"
+local plotted = dofile(os.getenv "BALNET_SOURCE" .. "/tests/plotted.lua")
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
 local folder
@@ -117,6 +118,23 @@ function TestExtremes:test_nothing_is_drawn_to_nothing()
   assert_seen(function(a, alpha) a:scatter({ 1 }, { 1 }, { size = 1e-3, alpha = alpha }) end)
   assert_seen(function(a, alpha) a:raster({ 1 }, { 5e4 }, { alpha = alpha }) end, { ylim = { 0, 1e5 } })
   assert_seen(function(a, alpha) a:quiver({ 1 }, { 1 }, { 1e-6 }, { 0 }, { scale = 1, alpha = alpha }) end)
+end
+
+-- Bars as thin as the least that is drawn, 0.4 points, two of them at the ends of the axis, where lines of 0.6 points stand.
+function TestExtremes:test_a_thin_bar_at_a_side_of_its_panel_lies_beside_the_axis_line()
+  local figure = balnet.plot.figure { size = { 70, 50 } }
+  figure:panel(1, 1):bar({ 0, 5, 10 }, { 3, 3, 3 }, { width = 1e-3 }):set { xlim = { 0, 10 } }
+  local text = plotted.drawing(figure)
+  local bars = {}
+  for a, b in text:match('stroke:none;fill%-rule:nonzero;fill:rgb[^>]*d="([^"]*)"'):gmatch "M ([%d.]+) [%d.]+ L ([%d.]+) [%d.]+ L" do
+    bars[#bars + 1] = { tonumber(a), tonumber(b) }
+  end
+  lu.assertEquals(#bars, 3)
+  local twice_the_middle = bars[2][1] + bars[2][2]
+  for _, bar in ipairs(bars) do lu.assertAlmostEquals(bar[2] - bar[1], 0.4, 0.01) end
+  local axis = tonumber(text:match 'stroke%-linecap:square[^>]*d="M ([%d.]+) ')
+  lu.assertTrue(bars[1][1] - axis > 0.3, bars[1][1] - axis)
+  lu.assertAlmostEquals(bars[1][1] + bars[3][2], twice_the_middle, 0.01)
 end
 
 local around_zero = { xlim = { -1, 1 }, ylim = { -1, 1 } }

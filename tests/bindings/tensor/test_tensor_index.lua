@@ -109,16 +109,14 @@ function TestIndex:test_assigning_from_an_overlapping_view_reads_first()
   lu.assertEquals(self.x[1]:totable(), { 11, 21, 31, 13 })
 end
 
-function TestIndex:test_ipairs_and_pairs_visit_every_element_and_end()
-  for _, iterate in ipairs { ipairs, pairs } do
-    local seen = {}
-    for i, value in iterate(balnet.arange(3)) do seen[i] = value end
-    lu.assertEquals(seen, { 1, 2, 3 })
-    for _ in iterate(balnet.zeros(0)) do error "there is none" end
-    local rows = {}
-    for i, row in iterate(balnet.arange(4):reshape(2, 2)) do rows[i] = row:totable() end
-    lu.assertEquals(rows, { { 1, 2 }, { 3, 4 } })
-  end
+function TestIndex:test_ipairs_visits_every_element_and_ends_and_pairs_says_what_to_write()
+  local seen, rows = {}, {}
+  for i, value in ipairs(balnet.arange(3)) do seen[i] = value end
+  lu.assertEquals(seen, { 1, 2, 3 })
+  for _ in ipairs(balnet.zeros(0)) do error "there is none" end
+  for i, row in ipairs(balnet.arange(4):reshape(2, 2)) do rows[i] = row:totable() end
+  lu.assertEquals(rows, { { 1, 2 }, { 3, 4 } })
+  assert_refused("for a tensor write ipairs(t) or t:rows()", function() for _ in pairs(balnet.arange(3)) do error "it goes" end end)
   assert_refused("index 4 is out of range: dimension 1 has 3", function() return balnet.arange(3)[4] end) -- of a script
 end
 

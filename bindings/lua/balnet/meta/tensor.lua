@@ -17,8 +17,8 @@
 --- (NaN is not 0), in row-major order; `t[mask] = value` writes a number to all of these, or a vector or
 --- table of as many. So a table is a place and a tensor a mask; to pick by a vector of indices there is
 --- `take`. `t[…] = value` with a place writes a number, a tensor that broadcasts to the place, or a nested
---- table. `#t` is the extent of the first dimension; `ipairs(t)`, `pairs(t)` and `t:rows()` go through it. `t
---- == u` is true when both have one shape and equal elements (NaN equals nothing); a tensor equals no number,
+--- table. `#t` is the extent of the first dimension; `ipairs(t)` and `t:rows()` go through it.
+--- `t == u` is true when both have one shape and equal elements (NaN equals nothing); a tensor equals no number,
 --- `t == 0` is false.
 ---
 --- Comparisons are methods, `t:gt(0)`, and give 1 and 0; `t > 0` is an error that says so. `t & u`, `t | u`

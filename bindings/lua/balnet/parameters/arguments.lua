@@ -154,7 +154,16 @@ function arguments.module(name, value)
   return setmetatable(value, class)
 end
 
---- Guards a class: its methods count their arguments, and an unknown name in its objects is an error.
+-- A __newindex for which a name that is no field of objects is an error.
+local function refusing_to_set(owner, optional, class)
+  return function(object, name, value)
+    if optional[name] then return rawset(object, name, value) end
+    if class[name] ~= nil then error(("'%s' of %s can't be assigned; it is a method: write :%s(…)"):format(name, owner, name), 2) end
+    error(("'%s' can't be assigned: %s"):format(tostring(name), arguments.unknown(owner, name, names_of(object, optional))), 2)
+  end
+end
+
+--- Guards a class: its methods count their arguments, and an unknown name in its objects is an error, read or assigned.
 ---@param owner string "a run" or the like
 ---@param class table whose __index is itself
 ---@param optional string[] fields that an object need not have
@@ -166,6 +175,7 @@ function arguments.class(owner, class, optional)
     if type(member) == "function" and not key:find "^__" then class[key] = arguments.counted(key, member, { object = 1 }) end
   end
   local unknown = refusing(owner, known, class)
+  class.__newindex = refusing_to_set(owner, known, class)
   class.__methods = class -- where completion finds them
   arguments.classes[class] = owner
   class.__index = function(object, name)

@@ -236,4 +236,5 @@ function run.loaded(name, set, values, tree, given)
   return self
 end
 
-return arguments.class("a run", run, { "before_early_end", "best", "lock", "made_by", "measured", "meter", "watch", "written_at" })
+return arguments.class("a run", run, { "before_early_end", "best", "final", "initial", "lock", "made_by", "measured", "meter",
+  "trainer", "watch", "written_at" })

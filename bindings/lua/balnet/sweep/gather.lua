@@ -68,7 +68,7 @@ function swept:run(values)
   return options.call(1, load_run, path)
 end
 
-arguments.class("a sweep", swept, { "lock", "made_by", "poorer" })
+arguments.class("a sweep", swept, { "failed", "finished", "history", "lock", "made_by", "poorer" })
 
 -- Groups that are not gathered: the state for resuming.
 local left_out = { state = true }

@@ -89,16 +89,16 @@ local function check_channels(definition, values, given)
 end
 
 local function make(definition, values)
-  local made = setmetatable({
-    name = definition.name, source = definition.source, parameters = values, suggested = suggested_of(definition, values),
-    chance = definition.chance(values), ideal = definition.ideal(values),
-  }, task)
-  function made.task(random, batch, given)
+  local function make_trials(random, batch, given)
     local taken = values_of(definition, values, given)
     check_channels(definition, taken, given)
     local input, target, mask = definition.make(random, batch, taken)
     return input, target, mask
   end
+  local made = setmetatable({
+    name = definition.name, source = definition.source, parameters = values, suggested = suggested_of(definition, values),
+    chance = definition.chance(values), ideal = definition.ideal(values), task = make_trials,
+  }, task)
   own[made] = definition
   return made
 end
