@@ -4,6 +4,7 @@
 
 #include "common/memory.h"
 
+#include <locale.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -21,6 +22,16 @@ int bnl_error(lua_State *L, const char *format, ...)
     lua_remove(L, -2);
     lua_concat(L, 2);
     return lua_error(L);
+}
+
+const char *bnl_push_text(lua_State *L, int index)
+{
+    const bool number = lua_type(L, index) == LUA_TNUMBER;
+    const char *text = luaL_tolstring(L, index, NULL);
+    if (!number) return text;
+    text = luaL_gsub(L, text, localeconv()->decimal_point, ".");
+    lua_remove(L, -2);
+    return text;
 }
 
 void bnl_check(lua_State *L, bn_status status)

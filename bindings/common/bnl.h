@@ -16,6 +16,9 @@
 /* As luaL_error, for sentences with numbers in them: NaN has no sign there, though printf shows one. */
 int bnl_error(lua_State *L, const char *format, ...);
 
+/* Pushes the text of a value, as luaL_tolstring, but of a number with a decimal point in any locale. */
+const char *bnl_push_text(lua_State *L, int index);
+
 /* Raises a Lua error with the status's sentence, at the line of the Lua code that
    called, unless it is BN_OK. */
 void bnl_check(lua_State *L, bn_status status);

@@ -140,7 +140,7 @@ static void set_ticks(lua_State *L, pl_panel *panel, pl_direction direction)
     const int table = lua_gettop(L);
     for (size_t i = 0; i < count && i < PL_MOST_TICKS; i++) {
         lua_geti(L, table, (lua_Integer)i + 1);
-        texts[i] = luaL_tolstring(L, -1, NULL);
+        texts[i] = bnl_push_text(L, -1);
         lua_remove(L, -2);
     }
     bnl_check(L, pl_panel_set_ticks(panel, direction, ticks.values, texts, ticks.count));

@@ -21,7 +21,7 @@ pl_recipe bnl_read_recipe(lua_State *L, int index, pl_recipe_entry entries[BNL_M
         if (lua_type(L, -2) != LUA_TSTRING || count == BNL_MOST_RECIPE_ENTRIES)
             luaL_error(L, "a recipe has at most %d entries, each with a name", BNL_MOST_RECIPE_ENTRIES);
         const char *key = lua_tostring(L, -2);
-        const char *value = luaL_tolstring(L, -1, NULL);
+        const char *value = bnl_push_text(L, -1);
         lua_rawseti(L, kept, (lua_Integer)count + 1);
         size_t at = count++;
         for (; at > 0 && strcmp(entries[at - 1].key, key) > 0; at--) entries[at] = entries[at - 1];

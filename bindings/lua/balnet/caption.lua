@@ -57,10 +57,6 @@ caption.paragraph = arguments.typed("paragraph", function(text, options)
   end)
 end, "text", "options?")
 
-local function shown(cell)
-  return math.type(cell) == "float" and number.format("%.14g", cell) or tostring(cell)
-end
-
 local function check_rows(rows)
   for i, row in ipairs(rows) do
     if type(row) ~= "table" then error(("row %d is a %s; an array of cells was needed"):format(i, type(row)), 3) end
@@ -84,7 +80,7 @@ caption.table = arguments.typed("table", function(rows, options)
     for i, row in ipairs(rows) do
       for k = 1, columns do
         local x = k == 1 and 0 or (ends[k] or k / columns) -- the first column is flush left, the others flush right
-        panel:text(x, y_of(i), shown(row[k]), { size = size, face = i == 1 and "bold" or "regular", valign = "middle",
+        panel:text(x, y_of(i), number.shown(row[k]), { size = size, face = i == 1 and "bold" or "regular", valign = "middle",
           align = k == 1 and "left" or "right", coordinates = "panel" })
       end
     end

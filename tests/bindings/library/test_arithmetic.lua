@@ -129,10 +129,14 @@ local locale = os.getenv "TRIED_LOCALE"
 if locale then assert(os.setlocale(locale)) assert(("%.1f"):format(0.5) == "0,5") end
 local balnet = require "balnet"
 balnet.archive.write("a.h5", { attributes = { dt = 0.25, note = "x" }, x = balnet.tensor { 0.5, 1e-3 } })
-local figure = balnet.plot.figure { width = "60.5 mm", height = "1.6 in" }
+local figure = balnet.plot.figure { width = "120.5 mm", height = "4.6 in", rows = 3, columns = 2 }
 figure:panel(1, 1):line({ 0.001, 0.25, 0.5 }, { 1.5, 2.25, 1000000.5 })
   :set { xformat = "x, y = %.2f", title = require("balnet.parameters.number").format("%.3g", 2.5) }
-figure:save("f.svg", "f.pdf", "f.eps", "f.png")
+figure:panel(2, 1):table { { "a", 0.5 }, { "b", 1.25 } }
+figure:panel(2, 2):line({ 1, 2 }):set { xticks = { 1, 2 }, xticklabels = { 1.5, "2" } }
+figure:panel(3, 1):space(balnet.plot.space():line({ 0, 0.5 }, { 0, 0.5 }, { 0, 0.5 }))
+figure:panel(3, 2):polar(balnet.plot.polar { spokes = 16 }:line({ 0, 1 }, { 0, 0.5 }))
+figure:save("f.svg", "f.pdf", "f.eps", "f.png", { recipe = { share = 0.5 } })
 local movie = balnet.plot.movie("m.gif", { seconds = 0.25 })
 movie:add(figure)
 movie:finish()

@@ -29,6 +29,14 @@ function number.text(value)
   return number.format("%.17g", value)
 end
 
+--- Any value as a text to be shown: a float with at most 14 digits, everything else as by tostring.
+---@param value any
+---@return string
+function number.shown(value)
+  if value ~= value then return "nan" end -- printf would show a sign
+  return math.type(value) == "float" and number.format("%.14g", value) or tostring(value)
+end
+
 --- The number that a text is, as tonumber reads it, but with no other decimal point than ".".
 ---@param text string
 ---@return number|nil

@@ -25,10 +25,7 @@ local parameters = {}
 --- A value in a sentence.
 ---@param value any
 ---@return string
-function parameters.text(value)
-  if value ~= value then return "nan" end -- printf would show a sign
-  return math.type(value) == "float" and number.format("%.14g", value) or tostring(value)
-end
+parameters.text = number.shown
 
 local range_words = {
   { "least", "of at least %s" }, { "above", "above %s" },

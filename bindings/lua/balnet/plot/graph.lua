@@ -1,6 +1,7 @@
 --- Graphs of few units and trees: networks with signed connections, dendrograms.
 
 local method = require "balnet.plot.method"
+local number = require "balnet.parameters.number"
 
 local graph = {}
 
@@ -86,7 +87,7 @@ graph.network = method.of("network", function(panel, J, options)
   for i = 1, #rows do
     panel:scatter({ x[i] }, { y[i] }, { color = own.colors[i] or own.color, size = own.size, edge = "black", edge_width = 0.8, order = 1 })
     if own.labels[i] ~= nil then
-      panel:text(x[i], y[i], tostring(own.labels[i]), { align = "centre", valign = "middle", order = 2, size = own.text_size })
+      panel:text(x[i], y[i], number.shown(own.labels[i]), { align = "centre", valign = "middle", order = 2, size = own.text_size })
     end
   end
   panel:set { axes = false, aspect = "equal" }
@@ -202,7 +203,7 @@ graph.dendrogram = method.of("dendrogram", function(panel, tree, options)
   local count = #tree.order
   local x, y = lines_of(tree, count)
   local places, texts = {}, {}
-  for place, leaf in ipairs(tree.order) do places[place], texts[place] = place, tostring(own.labels and own.labels[leaf] or leaf) end
+  for place, leaf in ipairs(tree.order) do places[place], texts[place] = place, number.shown(own.labels and own.labels[leaf] or leaf) end
   local line = { color = own.color, width = own.width }
   if count > 30 and not own.labels then places, texts = {}, {} end
   if own.orientation == "left" then

@@ -3,6 +3,7 @@
 
 local arguments = require "balnet.parameters.arguments"
 local method = require "balnet.plot.method"
+local number = require "balnet.parameters.number"
 
 ---@class balnet.Polar
 local polar = {}
@@ -77,7 +78,7 @@ local function radii_of(self)
 end
 
 local function angle_text(options, part, parts)
-  if not options.radians then return ("%g°"):format(360 * part / parts) end
+  if not options.radians then return number.format("%g°", 360 * part / parts) end
   local top, bottom = 2 * part, parts
   for divisor = parts, 2, -1 do
     if top % divisor == 0 and bottom % divisor == 0 then top, bottom = top // divisor, bottom // divisor end
@@ -107,7 +108,7 @@ local function draw_frame(panel, options, outer, step)
   local between = math.pi / options.spokes
   for n = 1, options.circles do
     local x, y = place(options, between, n * step)
-    panel:text(x, y, ("%.6g"):format(n * step), { align = "centre", valign = "middle", size = 6, color = "#444444", order = 2 })
+    panel:text(x, y, number.format("%.6g", n * step), { align = "centre", valign = "middle", size = 6, color = "#444444", order = 2 })
   end
   panel:shapes({ -outer, nan, outer, nan }, { -outer, nan, outer, nan }, { color = "none", size = 1, room = options.radians and { 26, 26, 14, 14 } or { 26, 22, 14, 14 } })
 end

@@ -1,6 +1,8 @@
 --- How a space is drawn: the camera, the walls behind with their grid, ticks and labels along the edges, and all shapes from
 -- the furthest to the nearest.
 
+local number = require "balnet.parameters.number"
+
 local frame = {}
 
 local nan = 0 / 0
@@ -58,7 +60,7 @@ local function nice_ticks(limits, most)
   return ticks
 end
 
-local function written(value) return (("%.6g"):format(value == 0 and 0 or value):gsub("%-", "−")) end
+local function written(value) return (number.format("%.6g", value == 0 and 0 or value):gsub("%-", "−")) end
 
 -- The point of the box with one coordinate at a place and the others at their ends, -1 or 1.
 local function corner(view, axis, at, ends)

@@ -1,6 +1,7 @@
 --- Tables of texts and numbers in a panel.
 
 local method = require "balnet.plot.method"
+local number = require "balnet.parameters.number"
 
 local table_options = {
   header = { "table" }, align = { "text" }, format = { "text", "%.4g" }, size = { "positive" }, width = { "number", 1, least = 0.05, most = 1 },
@@ -10,7 +11,7 @@ local aligned = { l = "left", c = "centre", r = "right" }
 
 local function text_of(value, format)
   if value ~= value then return "nan" end
-  if type(value) == "number" then return (format:format(value):gsub("^%-", "−")) end
+  if type(value) == "number" then return (number.format(format, value):gsub("^%-", "−")) end
   return tostring(value)
 end
 
