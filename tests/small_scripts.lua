@@ -7,6 +7,7 @@ return {
   delayed_copy = experiment,
   excitatory_inhibitory = experiment,
   flip_flop = experiment,
+  flossing = "--quick --neurons 10 --exponents 4 --floss_epochs 3 --delays 4 --epochs 20 --refresh_every 10 --refresh_epochs 2",
   force = "--quick --neurons 30 --networks 1 --period 10 --periods 2",
   information_vs_balance = "--quick --balances 1,2 --neurons 20 --dt 0.0625 --chaos_balances 4,8 --chaos_neurons 20"
     .. " --chaos_dt 0.0625 --time 72",

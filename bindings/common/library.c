@@ -29,6 +29,7 @@ static const luaL_Reg c_modules[] = {
     {"balnet.native.fields", luaopen_balnet_native_fields},
     {"balnet.native.filter", luaopen_balnet_native_filter},
     {"balnet.native.fixed_points", luaopen_balnet_native_fixed_points},
+    {"balnet.native.flossing", luaopen_balnet_native_flossing},
     {"balnet.native.gaussian", luaopen_balnet_native_gaussian},
     {"balnet.native.information_rate", luaopen_balnet_native_information_rate},
     {"balnet.native.json", luaopen_balnet_native_json},

@@ -24,6 +24,7 @@ int luaopen_balnet_native_fft(lua_State *L);
 int luaopen_balnet_native_fields(lua_State *L);
 int luaopen_balnet_native_filter(lua_State *L);
 int luaopen_balnet_native_fixed_points(lua_State *L);
+int luaopen_balnet_native_flossing(lua_State *L);
 int luaopen_balnet_native_gaussian(lua_State *L);
 int luaopen_balnet_native_information_rate(lua_State *L);
 int luaopen_balnet_native_json(lua_State *L);

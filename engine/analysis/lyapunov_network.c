@@ -28,17 +28,34 @@ const bn_field bn_lyapunov_network_fields[] = {
     {"step", BN_FIELD_WORD, AT(step), .words = bn_network_step_words,
      .help = "how state and vectors take a step"},
     {.part = bn_lyapunov_phases_field, .offset = AT(tangent.phases)},
+    {"time_constants", BN_FIELD_TENSOR, AT(time_constants), .help = "N, of each unit, in τ"},
     {"exponents", BN_FIELD_INTEGER, AT(tangent.exponents), .fallback = 1, .least = 1,
      .most = BN_LYAPUNOV_MOST, .help = "k"},
     {0},
 };
+
+static bn_status check_time_constants(const bn_lyapunov_network_def *def)
+{
+    const bn_tensor *given = def->time_constants, needed = {.dims = 1, .shape = {def->tangent.dimension}};
+    if (given == NULL) return bn_ok();
+    BN_TRY(bn_tensor_check_shape("time_constants", given, &needed, ", one for each unit"));
+    for (int64_t i = 0; i < given->shape[0]; i++) {
+        const double tau = bn_tensor_get(given, &i);
+        if (!(tau > 0.5 * def->tangent.dt && tau <= 1e6))
+            return bn_fault(
+                BN_EINVAL, "time_constants is %g for unit %lld; it must be above dt/2, %g, and at most 1e+06",
+                tau, (long long)i + 1, 0.5 * def->tangent.dt);
+    }
+    return bn_ok();
+}
 
 bn_status bn_lyapunov_network_check(const bn_lyapunov_network_def *def)
 {
     BN_TRY(bn_fields_check(bn_lyapunov_network_fields, def));
     if (def->step == BN_STEP_RK4 && def->noise > 0.0)
         return bn_fault(BN_EINVAL, "noise must be 0 for the step rk4, which is that of a smooth flow");
-    return bn_lyapunov_check(&def->tangent);
+    BN_TRY(bn_lyapunov_check(&def->tangent));
+    return check_time_constants(def);
 }
 
 bn_lyapunov_network bn_lyapunov_network_lay_out(bn_arena *arena, const bn_lyapunov_network_def *def)
@@ -52,6 +69,7 @@ bn_lyapunov_network bn_lyapunov_network_lay_out(bn_arena *arena, const bn_lyapun
     network.weight = bn_arena_take(arena, N, real);
     network.bias = bn_arena_take(arena, N, real);
     network.xi = bn_arena_take(arena, N, real);
+    network.speed = bn_arena_take(arena, N, real);
     network.start = bn_arena_take(arena, N, real);
     network.stage = bn_arena_take(arena, N, real);
     network.columns = bn_arena_take(arena, N * columns, real);
@@ -89,6 +107,8 @@ bn_status bn_lyapunov_network_start(bn_lyapunov_network *network, const bn_tenso
         network->h[i] *= std;
         network->weight[i] = 1.0;
         network->bias[i] = 0.0;
+        network->speed[i] =
+            network->def.time_constants != NULL ? 1.0 / bn_tensor_get(network->def.time_constants, &i) : 1.0;
     }
     network->step = network->traced = 0;
     network->trace = 0.0;
@@ -171,17 +191,24 @@ static bn_status advance_state(bn_lyapunov_network *n, int64_t t, const bn_lyapu
     const bn_random_stream stream = bn_random_open(n->def.seed, BN_PURPOSE_NOISE, 0);
     if (amplitude > 0.0) bn_random_normal_f64(&stream, (uint64_t)(n->step * ((N + 1) / 2)), (size_t)N, n->xi);
     for (int64_t i = 0; i < N; i++) {
-        const double drive = n->product[i] + n->bias[i] + drive_of(n, input, t, i);
-        n->h[i] = (1.0 - dt) * n->h[i] + dt * drive + amplitude * n->xi[i];
+        const double drive = n->product[i] + n->bias[i] + drive_of(n, input, t, i), share = dt * n->speed[i];
+        n->h[i] = (1.0 - share) * n->h[i] + share * drive + amplitude * n->xi[i];
     }
     return check_state(n);
 }
 
 static bn_status advance_tangent(bn_lyapunov_network *n)
 {
-    const int64_t N = n->def.tangent.dimension, all = N * n->def.tangent.exponents;
+    const int64_t N = n->def.tangent.dimension;
     const double dt = n->def.tangent.dt;
-    for (int64_t i = 0; i < all; i++) n->tangent.Q[i] = (1.0 - dt) * n->tangent.Q[i] + dt * n->product[N + i];
+    for (int64_t j = 0; j < n->def.tangent.exponents; j++) {
+        double *q = n->tangent.Q + j * N;
+        const double *product = n->product + (j + 1) * N;
+        for (int64_t i = 0; i < N; i++) {
+            const double share = dt * n->speed[i];
+            q[i] = (1.0 - share) * q[i] + share * product[i];
+        }
+    }
     return bn_lyapunov_stepped(&n->tangent);
 }
 
@@ -202,12 +229,13 @@ static bn_status runge_kutta_step(bn_lyapunov_network *n, int64_t t, const bn_ly
         fill_columns(n, n->stage, tangent->stage, vectors);
         multiply(n, vectors + 1);
         for (int64_t i = 0; i < N; i++) {
-            const double slope = n->product[i] + n->bias[i] + drive_of(n, input, t, i) - n->stage[i];
+            const double drive = n->product[i] + n->bias[i] + drive_of(n, input, t, i),
+                         slope = n->speed[i] * (drive - n->stage[i]);
             n->h[i] += dt * weight[s] * slope;
             n->stage[i] = n->start[i] + dt * ahead[s] * slope;
         }
         for (int64_t i = 0; i < all; i++) {
-            const double slope = n->product[N + i] - tangent->stage[i];
+            const double slope = n->speed[i % N] * (n->product[N + i] - tangent->stage[i]);
             tangent->next[i] += dt * weight[s] * slope;
             tangent->stage[i] = tangent->Q[i] + dt * ahead[s] * slope;
         }
@@ -232,8 +260,9 @@ static void add_trace(bn_lyapunov_network *n)
     if (n->tangent.steps < n->def.tangent.transient) return;
     for (int64_t i = 0; i < N; i++) {
         const double own = n->J[i * N + i]; // often none
-        n->trace -= 1.0;
-        if (own != 0.0) n->trace += own * bn_activation_slope(n->def.activation, n->def.power, n->h[i]);
+        n->trace -= n->speed[i];
+        if (own != 0.0)
+            n->trace += own * n->speed[i] * bn_activation_slope(n->def.activation, n->def.power, n->h[i]);
     }
     n->traced++;
 }

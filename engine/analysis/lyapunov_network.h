@@ -30,6 +30,7 @@ typedef struct {
     double power; // of a threshold power
     double noise; // sigma
     bn_network_step step;
+    const bn_tensor *time_constants; // N, above dt/2; NULL: all 1
     uint64_t seed;
 } bn_lyapunov_network_def;
 
@@ -41,8 +42,9 @@ typedef struct {
     double *weight;        // N: w, ones at first
     double *bias;          // N
     double *xi;            // N
+    double *speed;         // N: 1/tau_i
     double *start, *stage; // N: h before a Runge-Kutta step, and at a stage of it
-    double trace;    // sum of that of the flow's Jacobian, -N + sum_i J_ii phi'(h_i), over counted steps
+    double trace;    // sum of that of the flow's Jacobian, sum_i (J_ii phi'(h_i) - 1)/tau_i, over counted steps
     int64_t traced;  // the number of these steps
     double *columns; // N x (k + 1), column by column: phi(h), diag(phi'(h)) Q
     double *product; // N x (k + 1): J columns

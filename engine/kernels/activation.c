@@ -114,6 +114,30 @@ double bn_activation_slope(bn_activation activation, double power, double x)
     return 1.0;
 }
 
+double bn_activation_curvature(bn_activation activation, double power, double x)
+{
+    switch (activation) {
+    case BN_ACTIVATION_RELU:
+    case BN_ACTIVATION_LINEAR:
+        break;
+    case BN_ACTIVATION_TANH: {
+        const double value = bn_tanh(x);
+        return -2.0 * value * (1.0 - value * value);
+    }
+    case BN_ACTIVATION_SOFTPLUS:
+        return bn_activation_slope(BN_ACTIVATION_SIGMOID, power, x);
+    case BN_ACTIVATION_THRESHOLD_POWER:
+        return x > 0.0 && power != 1.0 ? power * (power - 1.0) * bn_power(x, power - 2.0) : 0.0;
+    case BN_ACTIVATION_SIGMOID:
+        return bn_activation_slope(activation, power, x) * -bn_tanh(0.5 * x);
+    case BN_ACTIVATION_ERF:
+        return -2.0 * quarter_pi * x * bn_activation_slope(activation, power, x);
+    case BN_ACTIVATION_ASYMMETRIC_TANH:
+        return bn_activation_curvature(BN_ACTIVATION_TANH, power, x / range_of(x)) / range_of(x);
+    }
+    return 0.0;
+}
+
 void bn_activation_values(bn_activation activation, double power, const float *x, size_t count, float *out)
 {
     bn_kernels_now()->activation_values(activation, (float)power, x, count, out);

@@ -42,6 +42,9 @@ bool bn_is_steep(bn_activation activation, double power);
 double bn_activation_value(bn_activation activation, double power, double x);
 double bn_activation_slope(bn_activation activation, double power, double x);
 
+/* phi''(x), likewise; 0 at the kink of relu. */
+double bn_activation_curvature(bn_activation activation, double power, double x);
+
 /* phi(x) and phi'(x) of `count` numbers in single precision, vectorised; out must not overlap x. The relative
    error is below 1e-6, for the threshold power below 1e-5. */
 void bn_activation_values(bn_activation activation, double power, const float *x, size_t count, float *out);

@@ -117,6 +117,9 @@ local makers = {
   singular_values = function() return balnet.spectrum.singular_values(balnet.ones(3, 2)) end,
   power_spectrum = function() return balnet.spectrum.welch(noise(64), { dt = 1, segment = 16 }) end,
   information = function() return balnet.information.rate(noise(256), noise(256, 2), { dt = 0.1, segment = 3.2 }) end,
+  flossing = function()
+    return balnet.lyapunov.floss_gradient({ J = balnet.ones(3, 3) * 0.1, dt = 0.5 }, { steps = 4, exponents = 2 }).loss
+  end,
   lyapunov_network = function()
     return balnet.lyapunov.of_network(balnet.ones(4, 4) * 0.1, { dt = 0.1, time = 2, exponents = 2 })
   end,

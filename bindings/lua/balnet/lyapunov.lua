@@ -11,7 +11,9 @@ for _, part in ipairs { "balnet.native.lyapunov_tracker", "balnet.native.lyapuno
   for name, make in pairs(require(part)) do lyapunov[name] = make end
 end
 
-for name, compute in pairs(require "balnet.dynamics.lyapunov") do lyapunov[name] = compute end
+for _, part in ipairs { "balnet.dynamics.lyapunov", "balnet.dynamics.flossing" } do
+  for name, compute in pairs(require(part)) do lyapunov[name] = compute end
+end
 
 local chunk_time = 10 -- τ between two chances to interrupt a network
 

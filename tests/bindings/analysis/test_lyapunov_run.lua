@@ -64,6 +64,23 @@ function TestLyapunovRun:test_at_a_stable_point_the_exponents_are_those_of_the_j
   lu.assertAlmostEquals(found.exponents[1], of_map[-1], 0.05)
 end
 
+-- At a stable point: logarithms of the eigenvalues of the map's Jacobian. Of the flow without own connections: -1/tau in sum.
+function TestLyapunovRun:test_units_have_time_constants_of_their_own()
+  local network = { J = balnet.random(4):normal(9, 9) * 0.2, bias = balnet.full({ 9 }, 0.1), dt = 0.2, activation = "tanh",
+    time_constants = balnet.linspace(0.5, 4, 9) }
+  local point = balnet.fixed_points(network, { starts = balnet.zeros(9) })
+  lu.assertEquals({ #point.q, point.map_unstable[1] }, { 1, 0.0 })
+  local of_map = ((1 + 0.2 * point.real[1]):hypot(0.2 * point.imag[1]):log() / 0.2):sort()
+  local found = balnet.lyapunov.of_run(network, { time = 800, state_transient = 400 })
+  lu.assertAlmostEquals(found.sum, of_map:sum(), 1e-3 * math.abs(of_map:sum()))
+  lu.assertAlmostEquals(found.exponents[1], of_map[-1], 0.01)
+  network.J, network.activation = 4 * network.J * (1 - balnet.eye(9)), "tanh"
+  local flow = balnet.lyapunov.of_run(network, { time = 100, step = "rk4" })
+  local rate = (1 / network.time_constants):sum()
+  lu.assertAlmostEquals(flow.sum, -rate, 1e-3 * rate)
+  lu.assertAlmostEquals(flow.trace, -rate, 1e-9)
+end
+
 function TestLyapunovRun:test_a_map_a_series_and_a_constant_input_give_the_same_exponents()
   local network = { J = balnet.random(4):normal(12, 12) * 0.6, w_in = balnet.ones(12, 2), bias = balnet.full({ 12 }, 0.1), dt = 0.1 }
   local constant = balnet.lyapunov.of_run(network, { time = 300, input = { 1, -0.5 }, exponents = 3 })
@@ -83,8 +100,8 @@ function TestLyapunovRun:test_what_does_not_fit_is_an_error_at_the_callers_line(
     lu.assertStrContains(message, "test_lyapunov_run.lua:")
     lu.assertStrContains(message, words)
   end
-  local network = { J = balnet.zeros(3, 3), time_constants = { 1, 2, 3 }, w_in = balnet.ones(3, 2) }
-  refused("time constants", balnet.lyapunov.of_run, network, { time = 1 })
+  local network = { J = balnet.zeros(3, 3), time_constants = { 1, 0.04, 3 }, w_in = balnet.ones(3, 2) }
+  refused("time_constants is 0.04 for unit 2; it must be above dt/2, 0.05", balnet.lyapunov.of_run, network, { time = 1 })
   network.time_constants = nil
   refused("field 'time' is needed", balnet.lyapunov.of_run, network, {})
   refused("the input is 5 x 3; T x 2", balnet.lyapunov.of_run, network, { time = 1, input = balnet.zeros(5, 3) })

@@ -46,11 +46,11 @@ end
 lyapunov.of_run = arguments.at_caller("of_run", function(run, given)
   local o, network = options.over(given, run_fields), flow.network(run)
   if not o.time then error("field 'time' is needed: τ over which vectors are carried along", 0) end
-  if network.time_constants then error("the network has time constants of its units; map_of_run and of_map take them", 0) end
   local drive, dt = drive_of(network, o.input), network.dt
   local net = make_network(network.J, {
     activation = network.activation, activation_power = network.activation_power, dt = dt, step = o.step, noise = o.noise,
-    exponents = o.exponents or #network.bias, interval = o.interval, transient = o.transient or o.time / 10, seed = o.seed })
+    exponents = o.exponents or #network.bias, interval = o.interval, transient = o.transient or o.time / 10, seed = o.seed,
+    time_constants = network.time_constants })
   local state_transient = math.ceil(o.state_transient / dt)
   advance(net, "advance", drive, 0, state_transient)
   advance(net, "run", drive, state_transient, math.ceil(o.time / dt))

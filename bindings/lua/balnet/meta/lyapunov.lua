@@ -90,6 +90,7 @@ function tracker:result() end
 ---@field noise? number Gaussian noise on every unit (0)
 ---@field step? "euler"|"rk4" how state and vectors take a step (euler)
 ---@field phases? integer of a drive in time: their exponents, 0, count in the dimension (0)
+---@field time_constants? balnet.tensor N, of each unit, in τ
 ---@field exponents? integer k (1)
 ---@field interval? number time between orthonormalisations (1 τ)
 ---@field transient? number time of the vectors at the start that is not counted (0 τ)

@@ -21,8 +21,8 @@ local lyapunov = {}
 
 --- The Lyapunov exponents of a network as it is now, under an input of its task, with its own time step: spectrum, dimension
 --- and entropy. In the loop of a run's training the result can be recorded: `measured.exponent = found.exponents[1]`. The
---- network is a run, a trainer, a network or a table of weights, as for `balnet.fixed_points`. An error for a network whose units
---- have time constants, which `map_of_run` takes, and for an input of another shape.
+--- network is a run, a trainer, a network or a table of weights, as for `balnet.fixed_points`, with time constants of its units or
+--- without. An error for an input of another shape.
 ---
 ---     local found = balnet.lyapunov.of_run({ J = balnet.zeros(3, 3), dt = 0.01 }, { time = 20, step = "rk4", state_transient = 1 })
 ---     found.exponents  --> { -1.000, -1.000, -1.000 }
