@@ -201,4 +201,51 @@ function TestExtremes:test_huge_scatters_are_vectors_only_where_asked()
   draw(false)
 end
 
+local function drawn(draw)
+  local figure = balnet.plot.figure { size = { 70, 50 } }
+  draw(figure:panel(1, 1))
+  return plotted.drawing(figure)
+end
+
+-- A field, and one whose squares leave the range: the same lines.
+function TestExtremes:test_streamlines_do_not_depend_on_the_size_of_the_field()
+  local u, v = balnet.tensor { { 1, 2, 1 }, { 2, 1, 1 } }, balnet.tensor { { 1, -1, 1 }, { 0.5, 1, 2 } }
+  local usual = drawn(function(a) a:streamlines(u, v) end)
+  for _, factor in ipairs { 2.0 ^ -900, 2.0 ^ 900 } do
+    lu.assertTrue(drawn(function(a) a:streamlines(u * factor, v * factor) end) == usual, factor)
+  end
+end
+
+-- The labels of the radii are other numbers, all else is the same.
+function TestExtremes:test_polar_plots_of_any_size_and_sign_stay_within_their_circle()
+  local function paths(r)
+    local text = drawn(function(a) a:polar(balnet.plot.polar():line({ 0, 1 }, r)) end)
+    return plotted.count_of(text, "stroke:rgb%(0%%,44")
+  end
+  for _, r in ipairs { { 1, 2 }, { 1e-310, 2e-310 }, { 1e308, 1.5e308 } } do lu.assertEquals(paths(r), 1) end
+  local inwards = drawn(function(a) a:polar(balnet.plot.polar { rlim = 6 }:line({ 0, 1 }, { -5, 1 })) end)
+  lu.assertTrue(drawn(function(a) a:polar(balnet.plot.polar():line({ 0, 1 }, { -5, 1 })) end) == inwards) -- the next round radius
+end
+
+function TestExtremes:test_ticks_of_a_space_are_told_apart()
+  local figure = balnet.plot.figure { size = { 70, 50 } }
+  figure:panel(1, 1):space(balnet.plot.space():line({ 1e6, 1e6 + 1 }, { 0, 1 }, { 0, 1 }))
+  figure:save(folder .. "/ticks.pdf")
+  lu.assertStrContains(shell.line(("pdftotext %s/ticks.pdf -"):format(folder)).out, "1000001")
+end
+
+function TestExtremes:test_a_sample_of_one_number_is_a_line_whatever_rounding_makes_of_its_mean()
+  local function outline(list) return drawn(function(a) a:violin({ list }, { inner = "none" }) end) end
+  lu.assertTrue(outline(balnet.full({ 50 }, 0.1):totable()) == outline { 0.1 })
+end
+
+function TestExtremes:test_what_is_further_apart_than_numbers_reach_is_told()
+  local far = { 1e308, -1e308 }
+  plotted.assert_refused(function() drawn(function(a) a:violin { far } end) end, "the values of sample 1 are further apart than numbers reach")
+  plotted.assert_refused(function() drawn(function(a) a:space(balnet.plot.space():line(far, far, far)) end) end,
+    "the values of x are further apart than numbers reach")
+  plotted.assert_refused(function() drawn(function(a) a:bars({ { 1e308, 1e308 } }, { stacked = true }) end) end, "the stack at place 1 is higher")
+  plotted.assert_refused(function() drawn(function(a) a:network { { 0, infinite }, { 1, 0 } } end) end, "J[1][2] is infinite")
+end
+
 os.exit(lu.LuaUnit.run())

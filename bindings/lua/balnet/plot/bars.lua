@@ -70,6 +70,7 @@ local function draw_stacked(panel, x, lists, own, rest)
       local pile = height < 0 and bottom or top
       local from = pile[i] or 0
       local to = from + (height == height and height or 0)
+      if math.abs(to) == math.huge and math.abs(height) < math.huge then error(("the stack at place %d is higher than numbers reach"):format(i), 0) end
       local left, right = x[i] - 0.5 * own.width, x[i] + 0.5 * own.width
       pile[i] = to
       for k, corner in ipairs { { left, from }, { right, from }, { right, to }, { left, to }, { nan, nan } } do

@@ -82,6 +82,11 @@ graph.network = method.of("network", function(panel, J, options)
   local rows, columns = method.matrix(J, "J")
   if #rows ~= columns then error(("J is %d x %d; a square matrix was needed"):format(#rows, columns), 0) end
   if #rows > most_units then error(("J has %d units; at most %d can be drawn as a graph, an image shows more"):format(#rows, most_units), 0) end
+  for i, row in ipairs(rows) do
+    for j, weight in ipairs(row) do
+      if math.abs(weight) == math.huge then error(("J[%d][%d] is infinite; finite weights were needed, or NaN for none"):format(i, j), 0) end
+    end
+  end
   local x, y = positions_of(own.positions, #rows)
   draw_connections(panel, rows, x, y, own)
   for i = 1, #rows do

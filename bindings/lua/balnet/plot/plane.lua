@@ -140,7 +140,13 @@ local function direction(field, u, v)
   if u < 0 or v < 0 or u > field.columns - 1 or v > field.rows - 1 then return nil end
   local du, dv = between(field.u, u, v) / field.dx, between(field.v, u, v) / field.dy
   local length = math.sqrt(du * du + dv * dv)
-  if not (length > 0 and length < math.huge) then return nil end
+  if length < 1e-150 or length == math.huge then -- the squares have left the range
+    local most = math.max(math.abs(du), math.abs(dv))
+    if most == 0 or most == math.huge then return nil end
+    du, dv = du / most, dv / most
+    length = math.sqrt(du * du + dv * dv)
+  end
+  if length ~= length then return nil end
   return du / length, dv / length
 end
 

@@ -17,7 +17,7 @@ local function keep(self, kind, theta, radius, options)
   method.check_same("theta", angles, "r", radii)
   self.items[#self.items + 1] = { kind = kind, theta = angles, r = radii, options = options or {} }
   for i, r in ipairs(radii) do
-    if r - r == 0 and angles[i] - angles[i] == 0 then self.most = math.max(self.most, r) end
+    if r - r == 0 and angles[i] - angles[i] == 0 then self.most = math.max(self.most, math.abs(r)) end
   end
 end
 
@@ -63,7 +63,7 @@ local zeros = { E = 0, N = 0.5 * math.pi, W = math.pi, S = -0.5 * math.pi }
 
 local function place(options, theta, r)
   local angle = zeros[options.zero] + (options.clockwise and -theta or theta)
-  return r * math.cos(angle), r * math.sin(angle)
+  return r / options.unit * math.cos(angle), r / options.unit * math.sin(angle)
 end
 
 -- The outer radius: that given, or the next round multiple of the distance of circles.
@@ -73,8 +73,10 @@ local function radii_of(self)
   local most = self.most > 0 and self.most or 1
   local step = 10 ^ math.floor(math.log(most / count, 10))
   for _, factor in ipairs { 1, 2, 2.5, 5, 10 } do
-    if count * factor * step >= most * (1 - 1e-12) then return count * factor * step, factor * step end
+    local outer = count * factor * step
+    if outer >= most * (1 - 1e-12) and outer < math.huge then return outer, factor * step end
   end
+  return most, most / count
 end
 
 local function angle_text(options, part, parts)
@@ -95,13 +97,14 @@ end
 
 local function draw_frame(panel, options, outer, step)
   local grid = { color = "#cccccc", width = 0.5, order = -2 }
-  for n = 1, options.circles - 1 do panel:circle(0, 0, n * step, grid) end
-  panel:circle(0, 0, outer, { width = 0.7, order = 1 })
+  local edge = outer / options.unit
+  for n = 1, options.circles - 1 do panel:circle(0, 0, n * (step / options.unit), grid) end
+  panel:circle(0, 0, edge, { width = 0.7, order = 1 })
   for part = 0, options.spokes - 1 do
     local theta = 2 * math.pi * part / options.spokes
     local x, y = place(options, theta, outer)
     panel:line({ 0, x }, { 0, y }, grid)
-    local dx, dy = x / outer, y / outer
+    local dx, dy = x / edge, y / edge
     panel:text(x, y, angle_text(options, part, options.spokes), { offset = { 5 * dx, 8 * dy }, valign = "middle",
       align = side_of(dx) })
   end
@@ -110,7 +113,7 @@ local function draw_frame(panel, options, outer, step)
     local x, y = place(options, between, n * step)
     panel:text(x, y, number.format("%.6g", n * step), { align = "centre", valign = "middle", size = 6, color = "#444444", order = 2 })
   end
-  panel:shapes({ -outer, nan, outer, nan }, { -outer, nan, outer, nan }, { color = "none", size = 1, room = options.radians and { 26, 26, 14, 14 } or { 26, 22, 14, 14 } })
+  panel:shapes({ -edge, nan, edge, nan }, { -edge, nan, edge, nan }, { color = "none", size = 1, room = options.radians and { 26, 26, 14, 14 } or { 26, 22, 14, 14 } })
 end
 
 local draw = {}
@@ -152,8 +155,10 @@ return {
     polar = method.of("polar", function(panel, drawn)
       if getmetatable(drawn) ~= polar then error("bad argument #1 to 'polar' (a polar plot was needed, as balnet.plot.polar makes it)", 0) end
       local outer, step = radii_of(drawn)
-      draw_frame(panel, drawn.options, outer, step)
-      for _, item in ipairs(drawn.items) do draw[item.kind](panel, drawn.options, item) end
+      local is_usual = outer > 1e-100 and outer < 1e100 -- other radii are drawn in units of the outer one
+      local options = method.with(drawn.options, { unit = is_usual and 1 or outer })
+      draw_frame(panel, options, outer, step)
+      for _, item in ipairs(drawn.items) do draw[item.kind](panel, options, item) end
       panel:set { axes = false, aspect = "equal" }
     end, "table"),
   },

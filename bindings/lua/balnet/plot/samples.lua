@@ -79,7 +79,9 @@ samples.violin = method.of("violin", function(panel, given, options)
   local outline, half = { x = {}, y = {} }, 0.5 * own.width
   for i, list in ipairs(lists) do
     table.sort(list)
-    local bandwidth = #list > 1 and (own.bandwidth or usual_bandwidth(list)) or 0
+    local span = #list > 0 and list[#list] - list[1] or 0
+    if span == math.huge then error(("the values of sample %d are further apart than numbers reach"):format(i), 0) end
+    local bandwidth = span > 0 and (own.bandwidth or usual_bandwidth(list)) or 0
     if bandwidth > 0 then
       local at, height = density(list, bandwidth)
       add_outline(outline, places[i], at, height, half, own.side)

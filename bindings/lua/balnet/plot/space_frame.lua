@@ -9,10 +9,11 @@ local nan = 0 / 0
 
 -- --- the camera ------------------------------------------------------------------------------------
 
-local function limits_of(given, reach)
+local function limits_of(name, given, reach)
   if given then return given end
   local low, high = reach[1], reach[2]
   if not (low <= high) then return { 0, 1 } end
+  if high - low == math.huge then error(("the values of %s are further apart than numbers reach"):format(name), 0) end
   if low == high then return { low - 0.5, high + 0.5 } end
   local margin = 0.03 * (high - low)
   return { low - margin, high + margin }
@@ -35,7 +36,7 @@ end
 local function view_of(drawn)
   local options = drawn.options
   local view = { camera = camera_of(options), box = options.box, limits = {} }
-  for i, name in ipairs { "x", "y", "z" } do view.limits[i] = limits_of(options[name .. "lim"], drawn.reach[name]) end
+  for i, name in ipairs { "x", "y", "z" } do view.limits[i] = limits_of(name, options[name .. "lim"], drawn.reach[name]) end
   function view.inside(axis, value)
     local limits = view.limits[axis]
     return view.box[axis] * ((value - limits[1]) / (limits[2] - limits[1]) - 0.5)
@@ -60,7 +61,28 @@ local function nice_ticks(limits, most)
   return ticks
 end
 
-local function written(value) return (number.format("%.6g", value == 0 and 0 or value):gsub("%-", "−")) end
+-- The labels of ticks, with as many digits as tell them apart.
+local function labels_of(ticks)
+  local labels, digits, same = {}, 5, true
+  while same and digits < 17 do
+    digits, same = digits + 1, false
+    for i, tick in ipairs(ticks) do
+      labels[i] = number.format("%." .. digits .. "g", tick == 0 and 0 or tick):gsub("%-", "−")
+      same = same or labels[i] == labels[i - 1]
+    end
+  end
+  return labels
+end
+
+-- How wide a text is against its size, about: commands of mathematics are one letter.
+local function letters_in(text) return utf8.len((text:gsub("\\%a+", "x"):gsub("[%$_^{}]", ""))) or #text end
+
+-- Of the longest label, in letters.
+local function longest_of(labels)
+  local longest = 0
+  for _, label in ipairs(labels) do longest = math.max(longest, letters_in(label)) end
+  return longest
+end
 
 -- The point of the box with one coordinate at a place and the others at their ends, -1 or 1.
 local function corner(view, axis, at, ends)
@@ -127,8 +149,6 @@ local function outward(view, axis, ends, along)
   return dx / length, dy / length
 end
 
--- How wide a text is against its size, about: commands of mathematics are one letter.
-local function letters_in(text) return utf8.len((text:gsub("\\%a+", "x"):gsub("[%$_^{}]", ""))) or #text end
 
 local tick_size, label_size = 7, 8
 
@@ -155,11 +175,11 @@ end
 -- As many ticks along an edge as have room for their labels.
 local function ticks_of(view, axis, most)
   local ends = edge_of(view, axis)
-  local half, longest = 0.5 * view.box[axis], 0
+  local half = 0.5 * view.box[axis]
   local x0, y0 = corner(view, axis, -half, ends)
   local x1, y1 = corner(view, axis, half, ends)
   local ticks = nice_ticks(view.limits[axis], most)
-  for _, tick in ipairs(ticks) do longest = math.max(longest, letters_in(written(tick))) end
+  local longest = longest_of(labels_of(ticks))
   local fit = math.max(unit * math.abs(x1 - x0) / (0.75 * tick_size * longest), unit * math.abs(y1 - y0) / (1.4 * tick_size))
   for count = math.max(2, math.min(most, math.floor(fit))), 12 do
     ticks = nice_ticks(view.limits[axis], count)
@@ -181,14 +201,13 @@ end
 local function draw_axis(panel, view, axis, ticks, label, room)
   local ends, along = edge_of(view, axis)
   local ox, oy = outward(view, axis, ends, along)
-  local half, longest = 0.5 * view.box[axis], 0
+  local half, labels = 0.5 * view.box[axis], labels_of(ticks)
   local x0, y0 = corner(view, axis, -half, ends)
   local x1, y1 = corner(view, axis, half, ends)
   local lines = { x = { x0, x1 }, y = { y0, y1 } }
-  for _, tick in ipairs(ticks) do longest = math.max(longest, letters_in(written(tick))) end
-  local width = 0.6 * tick_size * longest
+  local width = 0.6 * tick_size * longest_of(labels)
   local away = 4 + 0.5 * (width * math.abs(ox) + tick_size * math.abs(oy))
-  for _, tick in ipairs(ticks) do
+  for i, tick in ipairs(ticks) do
     local x, y = corner(view, axis, view.inside(axis, tick), ends)
     need(room, { x, y }, ox, oy, away, width, tick_size)
     for _, point in ipairs { { nan, nan }, { x, y }, { x + 0.02 * ox, y + 0.02 * oy } } do
@@ -196,7 +215,7 @@ local function draw_axis(panel, view, axis, ticks, label, room)
     end
     -- The lowest label beside the box would meet the first one below it.
     if axis ~= 3 or unit * math.abs(y - math.min(y0, y1)) > 0.7 * tick_size then
-      panel:text(x, y, written(tick), { align = "centre", valign = "middle", size = tick_size, offset = { away * ox, away * oy } })
+      panel:text(x, y, labels[i], { align = "centre", valign = "middle", size = tick_size, offset = { away * ox, away * oy } })
     end
   end
   panel:line(lines.x, lines.y, { color = "black", width = 0.6, clip = false })
