@@ -8,6 +8,8 @@
 #include "bindings/program/signals.h"
 #include "bindings/program/streams.h"
 
+#include "common/memory.h"
+
 #include <lauxlib.h>
 #include <lualib.h>
 #include <stdlib.h>
@@ -87,6 +89,7 @@ static int run_program(lua_State *L)
 
 int main(int argc, char **argv)
 {
+    bn_memory_keep_freed();
     bnl_guard_streams();
     bnl_await_save_requests();
     const bnl_options options = bnl_read_options(argc, argv);

@@ -3,6 +3,9 @@
    same lay-out code, so that they agree. */
 #include "common/memory.h"
 
+#if defined(__GLIBC__) || defined(__linux__)
+#include <malloc.h>
+#endif
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +94,14 @@ void *bn_memory_allocate(size_t count, size_t size)
 void *bn_memory_allocate_unset(size_t count, size_t size)
 {
     return allocate(count, size, false);
+}
+
+void bn_memory_keep_freed(void)
+{
+#ifdef M_TRIM_THRESHOLD
+    mallopt(M_MMAP_THRESHOLD, 32 << 20); // the most that is allowed
+    mallopt(M_TRIM_THRESHOLD, 256 << 20);
+#endif
 }
 
 void bn_memory_free(void *block)

@@ -27,6 +27,10 @@ void bn_memory_use_huge_pages(void *block, size_t bytes);
 /* The same, and zeroes the block. */
 void bn_memory_clear(void *block, size_t bytes);
 
+/* For programs: up to 256 MB that are freed stay with the process for what comes next, which spares the system
+   clearing pages anew for every large result. */
+void bn_memory_keep_freed(void);
+
 /* Frees a block of bn_memory_allocate; NULL is allowed. */
 void bn_memory_free(void *block);
 

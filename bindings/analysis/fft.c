@@ -50,7 +50,7 @@ static int64_t length_of(const request *r)
     return r->n > 0 ? r->n : r->extent;
 }
 
-// Pushes a new tensor of the input's other dimensions and, last, `extent`.
+// Pushes a new tensor, not yet set, of the input's other dimensions and, last, `extent`.
 static bn_tensor *new_lines(lua_State *L, const request *r, const bn_tensor *like, int64_t extent)
 {
     int64_t shape[BN_TENSOR_MAX_DIMS];
@@ -58,7 +58,7 @@ static bn_tensor *new_lines(lua_State *L, const request *r, const bn_tensor *lik
     for (int d = 0; d < r->dims; d++)
         if (d != r->dim) shape[dims++] = like->shape[d];
     shape[dims++] = extent;
-    return bnl_new_tensor(L, BN_F64, dims, shape);
+    return bnl_new_result(L, BN_F64, dims, shape);
 }
 
 static int64_t lines_of(const bn_tensor *lines)
@@ -79,12 +79,18 @@ static bn_tensor with_last(lua_State *L, const bn_tensor *tensor, int dim)
     return view;
 }
 
-// Pushes the input as lines of `extent` numbers, cut or filled with zeros.
-static double *push_lines(lua_State *L, const request *r, const bn_tensor *in, int64_t extent)
+// Pushes the input as lines of `extent` numbers, cut or filled with zeros: itself where it is that.
+static double *push_lines(lua_State *L, const request *r, int index, int64_t extent)
 {
+    const bn_tensor *in = bnl_check_tensor(L, index);
+    if (in->dtype == BN_F64 && r->dim == r->dims - 1 && r->extent == extent && bn_tensor_is_contiguous(in)) {
+        lua_pushvalue(L, index);
+        return in->data;
+    }
     bn_tensor *lines = new_lines(L, r, in, extent), from = with_last(L, in, r->dim), to = *lines;
     const int last = r->dims - 1;
     const int64_t kept = from.shape[last] < extent ? from.shape[last] : extent;
+    if (kept < extent) bnl_check(L, bn_tensor_fill(0.0, lines));
     bnl_check(L, bn_tensor_slice(&from, last, 0, kept, 1, &from));
     bnl_check(L, bn_tensor_slice(&to, last, 0, kept, 1, &to));
     bnl_check(L, bn_tensor_copy(&from, &to));
@@ -118,8 +124,8 @@ static int run_complex(lua_State *L, bool inverse)
     const request r = read_request(L, 3, real);
     const int64_t n = length_of(&r);
     lua_settop(L, 3);
-    bn_complex_lines in = {.real = push_lines(L, &r, real, n)};
-    if (imag != NULL) in.imag = push_lines(L, &r, imag, n);
+    bn_complex_lines in = {.real = push_lines(L, &r, 1, n)};
+    if (imag != NULL) in.imag = push_lines(L, &r, 2, n);
     const int first = lua_gettop(L) + 1;
     bn_tensor *out_real = new_lines(L, &r, real, n), *out_imag = new_lines(L, &r, real, n);
     bnl_check(L, bn_fft_complex(lines_of(out_real), n, inverse, &in,
@@ -139,15 +145,51 @@ static int fft_ifft(lua_State *L)
     return run_complex(L, true);
 }
 
+// The transform that real lines share, from one call to the next; the registry owns it.
+static const char kept_key;
+
+static bn_fourier *kept_transform(lua_State *L)
+{
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &kept_key);
+    bn_fourier *kept = lua_touserdata(L, -1);
+    lua_pop(L, 1);
+    return kept;
+}
+
+// A long one is closed, so that memory nobody asked for stays below 64 MB.
+static void let_go(bn_fourier *kept)
+{
+    if (kept->length > 1 << 22) bn_fourier_close(kept);
+}
+
+static int close_kept(lua_State *L)
+{
+    bn_fourier_close(lua_touserdata(L, 1));
+    return 0;
+}
+
+static void make_kept(lua_State *L)
+{
+    bn_fourier *kept = lua_newuserdatauv(L, sizeof *kept, 0);
+    *kept = (bn_fourier){0};
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, close_kept);
+    lua_setfield(L, -2, "__gc");
+    lua_setmetatable(L, -2);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &kept_key);
+}
+
 static int fft_rfft(lua_State *L)
 {
     const bn_tensor *x = bnl_check_tensor(L, 1);
     const request r = read_request(L, 2, x);
     const int64_t n = length_of(&r);
     lua_settop(L, 2);
-    const double *in = push_lines(L, &r, x, n);
+    const double *in = push_lines(L, &r, 1, n);
     bn_tensor *real = new_lines(L, &r, x, n / 2 + 1), *imag = new_lines(L, &r, x, n / 2 + 1);
-    bnl_check(L, bn_fft_real(lines_of(real), n, in, &(bn_complex_lines){real->data, imag->data}));
+    bn_fourier *kept = kept_transform(L);
+    bnl_check(L, bn_fft_real(lines_of(real), n, in, &(bn_complex_lines){real->data, imag->data}, kept));
+    let_go(kept);
     push_result(L, &r, 4);
     push_result(L, &r, 5);
     return 2;
@@ -160,11 +202,13 @@ static int fft_irfft(lua_State *L)
     const int64_t by_default = r.extent > 1 ? 2 * (r.extent - 1) : r.extent;
     const int64_t n = r.n > 0 ? r.n : by_default;
     lua_settop(L, 3);
-    bn_complex_lines in = {.real = push_lines(L, &r, real, n / 2 + 1)};
-    if (imag != NULL) in.imag = push_lines(L, &r, imag, n / 2 + 1);
+    bn_complex_lines in = {.real = push_lines(L, &r, 1, n / 2 + 1)};
+    if (imag != NULL) in.imag = push_lines(L, &r, 2, n / 2 + 1);
     const int first = lua_gettop(L) + 1;
     bn_tensor *out = new_lines(L, &r, real, n);
-    bnl_check(L, bn_fft_real_inverse(lines_of(out), n, &in, out->data));
+    bn_fourier *kept = kept_transform(L);
+    bnl_check(L, bn_fft_real_inverse(lines_of(out), n, &in, out->data, kept));
+    let_go(kept);
     push_result(L, &r, first);
     return 1;
 }
@@ -177,6 +221,7 @@ static const bnl_function functions[] = {
 
 int luaopen_balnet_native_fft(lua_State *L)
 {
+    make_kept(L);
     bnl_declare_fields(L, "balnet.fft.options", fields);
     bnl_new_module(L, "balnet.native.fft", functions);
     return 1;

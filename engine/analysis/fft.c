@@ -10,6 +10,7 @@
 #include <complex.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #ifdef BALNET_WITH_FFTW
 
@@ -23,7 +24,7 @@ typedef struct {
 
 static bn_status open_transform(int64_t n, transform *t)
 {
-    *t = (transform){.line = bn_memory_allocate((size_t)n, sizeof *t->line)};
+    *t = (transform){.line = bn_memory_allocate_unset((size_t)n, sizeof *t->line)};
     if (t->line == NULL) return bn_fault(BN_ENOMEM, "no memory for a transform of %lld points", (long long)n);
     fftw_complex *line = (fftw_complex *)t->line;
     t->plan = fftw_plan_dft_1d((int)n, line, line, FFTW_FORWARD, FFTW_ESTIMATE);
@@ -52,7 +53,7 @@ typedef struct {
 
 static bn_status open_transform(int64_t n, transform *t)
 {
-    *t = (transform){.line = bn_memory_allocate((size_t)n, sizeof *t->line)};
+    *t = (transform){.line = bn_memory_allocate_unset((size_t)n, sizeof *t->line)};
     if (t->line == NULL) return bn_fault(BN_ENOMEM, "no memory for a transform of %lld points", (long long)n);
     const bn_status status = bn_bluestein_open(n, &t->plan);
     if (status.code != BN_OK) bn_memory_free(t->line);
@@ -120,42 +121,48 @@ bn_status bn_fft_complex(int64_t lines, int64_t n, bool inverse, const bn_comple
     return bn_ok();
 }
 
-bn_status bn_fft_real(int64_t lines, int64_t n, const double *in, const bn_complex_lines *out)
+static bn_status open_kept(int64_t n, bn_fourier *kept)
+{
+    if (kept->length == n) return bn_ok();
+    bn_fourier_close(kept);
+    return bn_fourier_open(n, kept);
+}
+
+bn_status bn_fft_real(int64_t lines, int64_t n, const double *in, const bn_complex_lines *out,
+                      bn_fourier *kept)
 {
     const int64_t bins = n / 2 + 1;
-    bn_fourier fourier;
     BN_TRY(check(lines, n));
     if (n == 1) { // which a plan of real transforms does not take
         for (int64_t l = 0; l < lines; l++) out->real[l] = in[l], out->imag[l] = 0.0;
         return bn_ok();
     }
-    BN_TRY(bn_fourier_open(n, &fourier));
+    BN_TRY(open_kept(n, kept));
     for (int64_t l = 0; l < lines; l++) {
-        for (int64_t j = 0; j < n; j++) fourier.signal[j] = in[l * n + j];
-        bn_fourier_forward(&fourier);
-        put_line(bins, 1.0, fourier.spectrum, out->real + l * bins, out->imag + l * bins);
+        memcpy(kept->signal, in + l * n, (size_t)n * sizeof *in);
+        bn_fourier_forward(kept);
+        put_line(bins, 1.0, kept->spectrum, out->real + l * bins, out->imag + l * bins);
     }
-    bn_fourier_close(&fourier);
     return bn_ok();
 }
 
-bn_status bn_fft_real_inverse(int64_t lines, int64_t n, const bn_complex_lines *in, double *out)
+bn_status bn_fft_real_inverse(int64_t lines, int64_t n, const bn_complex_lines *in, double *out,
+                              bn_fourier *kept)
 {
     const int64_t bins = n / 2 + 1;
-    bn_fourier fourier;
     BN_TRY(check(lines, n));
     if (n == 1) {
         for (int64_t l = 0; l < lines; l++) out[l] = in->real[l];
         return bn_ok();
     }
-    BN_TRY(bn_fourier_open(n, &fourier));
+    BN_TRY(open_kept(n, kept));
+    double _Complex *spectrum = kept->spectrum;
     for (int64_t l = 0; l < lines; l++) {
-        take_line(bins, in->real + l * bins, in->imag == NULL ? NULL : in->imag + l * bins, fourier.spectrum);
-        fourier.spectrum[0] = creal(fourier.spectrum[0]);
-        if (n % 2 == 0) fourier.spectrum[n / 2] = creal(fourier.spectrum[n / 2]);
-        bn_fourier_inverse(&fourier);
-        for (int64_t j = 0; j < n; j++) out[l * n + j] = fourier.signal[j];
+        take_line(bins, in->real + l * bins, in->imag == NULL ? NULL : in->imag + l * bins, spectrum);
+        spectrum[0] = creal(spectrum[0]);
+        if (n % 2 == 0) spectrum[n / 2] = creal(spectrum[n / 2]);
+        bn_fourier_inverse(kept);
+        memcpy(out + l * n, kept->signal, (size_t)n * sizeof *out);
     }
-    bn_fourier_close(&fourier);
     return bn_ok();
 }

@@ -8,6 +8,7 @@
 #define BN_FFT_H
 
 #include "common/status.h"
+#include "engine/analysis/fourier.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,11 +25,15 @@ typedef struct {
 bn_status bn_fft_complex(int64_t lines, int64_t n, bool inverse, const bn_complex_lines *in,
                          const bn_complex_lines *out);
 
-/* The first n/2 + 1 of the Y_k of real lines (lines x n) into out (lines x (n/2 + 1)). */
-bn_status bn_fft_real(int64_t lines, int64_t n, const double *in, const bn_complex_lines *out);
+/* The first n/2 + 1 of the Y_k of real lines (lines x n) into out (lines x (n/2 + 1)). kept: zeroed, or what the last
+   call left there; a plan takes longer than a transform, so it stays open for the next call of this length.
+   Close it with bn_fourier_close. */
+bn_status bn_fft_real(int64_t lines, int64_t n, const double *in, const bn_complex_lines *out,
+                      bn_fourier *kept);
 
 /* The inverse of the above: in (lines x (n/2 + 1)) to real lines (lines x n). The imaginary parts of Y_0
-   and, for even n, of Y_n/2 count as 0. */
-bn_status bn_fft_real_inverse(int64_t lines, int64_t n, const bn_complex_lines *in, double *out);
+   and, for even n, of Y_n/2 count as 0. kept: as above. */
+bn_status bn_fft_real_inverse(int64_t lines, int64_t n, const bn_complex_lines *in, double *out,
+                              bn_fourier *kept);
 
 #endif

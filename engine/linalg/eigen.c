@@ -6,6 +6,8 @@
 #include "engine/linalg/lapack_internal.h"
 #include "engine/linalg/symmetric_internal.h"
 
+#include "engine/kernels/kernels.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,17 +33,17 @@ static bool tile_is_symmetric(int n, const double *matrix, int row, int column, 
     return true;
 }
 
-bn_status bn_check_symmetric(int n, const double *matrix)
+bn_status bn_check_symmetric(int n, const double *matrix, bool by_rows)
 {
-    double most = 0;
-    for (int64_t k = 0; k < (int64_t)n * n; k++) most = fabs(matrix[k]) > most ? fabs(matrix[k]) : most;
+    const double most = bn_kernels_now()->greatest_magnitude((int64_t)n * n, matrix);
     for (int column = 0; column < n; column += TILE)
         for (int row = column; row < n; row += TILE) {
             int i, j;
             if (tile_is_symmetric(n, matrix, row, column, 1e-6 * most, &i, &j)) continue;
+            const double below = matrix[(int64_t)j * n + i], above = matrix[(int64_t)i * n + j];
             return bn_fault(BN_EINVAL,
                             "the matrix has %g at (%d, %d) and %g mirrored; a symmetric one was needed",
-                            matrix[(int64_t)j * n + i], i + 1, j + 1, matrix[(int64_t)i * n + j]);
+                            by_rows ? above : below, i + 1, j + 1, by_rows ? below : above);
         }
     return bn_ok();
 }
@@ -59,7 +61,7 @@ static int call_symmetric(const bn_job *job, double *matrix, double *values, dou
 
 static bn_status run_symmetric(const bn_job *job, const bn_job_data *data)
 {
-    BN_TRY(bn_check_symmetric(job->n, data->in[0]));
+    BN_TRY(bn_check_symmetric(job->n, data->in[0], false));
     BN_TRY(converged(call_symmetric(job, data->in[0], data->out[0], data->work, (int)job->work,
                                     data->integers, (int)job->integers)));
     if (data->out[1] != NULL)

@@ -6,6 +6,8 @@
 #include "engine/linalg/lapack_internal.h"
 #include "engine/linalg/symmetric_internal.h"
 
+#include "engine/tensor/tensor_view.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -55,18 +57,19 @@ bn_status bn_linalg_qr(const bn_tensor *a, bn_tensor *q, bn_tensor *r)
 
 // --- Cholesky ----------------------------------------------------------------------------------------
 
+// The matrix and its factor are worked on as their transposes, which is how they lie in row-major tensors.
 static bn_status run_cholesky(const bn_job *job, const bn_job_data *data)
 {
     const int64_t n = job->n;
     const int leading = bn_job_leading(job->n);
     int info = 0;
-    BN_TRY(bn_check_symmetric(job->n, data->in[0]));
-    dpotrf_("L", &job->n, data->in[0], &leading, &info, 1);
+    BN_TRY(bn_check_symmetric(job->n, data->in[0], true));
+    dpotrf_("U", &job->n, data->in[0], &leading, &info, 1);
     if (info > 0)
         return bn_fault(BN_EINVAL,
                         "the matrix is not positive definite: its leading minor of order %d is not", info);
     for (int64_t j = 0; j < n; j++)
-        for (int64_t i = 0; i < n; i++) data->out[0][j * n + i] = i >= j ? data->in[0][j * n + i] : 0.0;
+        for (int64_t i = 0; i < n; i++) data->out[0][j * n + i] = i <= j ? data->in[0][j * n + i] : 0.0;
     return bn_ok();
 }
 
@@ -74,9 +77,12 @@ bn_status bn_linalg_cholesky(const bn_tensor *a, bn_tensor *l)
 {
     BN_TRY(bn_linalg_check_square("a", a));
     const int n = bn_job_rows(a);
+    bn_tensor mirrored, upper;
+    BN_TRY(bn_tensor_transpose(a, a->dims - 2, a->dims - 1, &mirrored));
+    BN_TRY(bn_tensor_transpose(l, l->dims - 2, l->dims - 1, &upper));
     return bn_job_run(&(bn_job){
-        .in = {{"a", a, 2, {0}}},
-        .out = {{"l", l, 2, {n, n}}},
+        .in = {{"a", &mirrored, 2, {0}}},
+        .out = {{"l", &upper, 2, {n, n}}},
         .ins = 1,
         .outs = 1,
         .m = n,

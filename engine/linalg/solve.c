@@ -7,6 +7,8 @@
 #include "engine/linalg/lapack_internal.h"
 #include "engine/linalg/right_internal.h"
 
+#include "engine/kernels/kernels.h"
+
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -21,12 +23,10 @@ static bn_status factor(int n, double *a, int *pivots)
     return bn_fault(BN_EINVAL, "the matrix is singular: pivot %d of %d is 0", info, n);
 }
 
-// The power of two by which a line of n numbers, `step` apart, comes to lie around 1.
-static double scale_of(int n, const double *line, int64_t step)
+// The power of two by which numbers of that magnitude come to lie around 1.
+static double scale_for(double most)
 {
-    double most = 0.0;
     int exponent = 0;
-    for (int64_t i = 0; i < n; i++) most = fmax(most, fabs(line[i * step]));
     frexp(most, &exponent);
     if (exponent < -1000) exponent = -1000;
     if (exponent > 1000) exponent = 1000;
@@ -38,27 +38,40 @@ static void multiply(int n, double *line, int64_t step, double factor)
     for (int64_t i = 0; i < n; i++) line[i * step] *= factor;
 }
 
-// a: n x n. scales: of n rows, then of n columns; the scaled matrix replaces it.
-static void scale_equations(int64_t n, double *a, double *scales)
+static void scale_rows(int64_t n, double *a, double *scales)
 {
-    for (int64_t i = 0; i < n; i++) {
-        scales[i] = scale_of((int)n, a + i, n);
-        multiply((int)n, a + i, n, scales[i]);
-    }
+    for (int64_t i = 0; i < n; i++) scales[i] = 0.0;
+    for (int64_t j = 0; j < n; j++)
+        for (int64_t i = 0; i < n; i++) {
+            const double magnitude = fabs(a[j * n + i]);
+            scales[i] = magnitude > scales[i] ? magnitude : scales[i];
+        }
+    for (int64_t i = 0; i < n; i++) scales[i] = scale_for(scales[i]);
+    for (int64_t j = 0; j < n; j++) bn_kernels_now()->multiply(n, a + j * n, scales, a + j * n);
+}
+
+static void scale_columns(int64_t n, double *a, double *scales)
+{
     for (int64_t j = 0; j < n; j++) {
-        scales[n + j] = scale_of((int)n, a + j * n, 1);
-        multiply((int)n, a + j * n, 1, scales[n + j]);
+        scales[j] = scale_for(bn_kernels_now()->greatest_magnitude(n, a + j * n));
+        multiply((int)n, a + j * n, 1, scales[j]);
     }
 }
 
-// The largest sum of a column.
-static double norm_of(int64_t n, const double *a)
+// a: n x n. scales: of n rows, then of n columns; the scaled matrix replaces it.
+static void scale_equations(int64_t n, double *a, double *scales)
+{
+    scale_rows(n, a, scales);
+    scale_columns(n, a, scales + n);
+}
+
+// The largest sum of a column. work: n
+static double norm_of(int64_t n, const double *a, double *work)
 {
     double norm = 0.0;
     for (int64_t j = 0; j < n; j++) {
-        double sum = 0.0;
-        for (int64_t i = 0; i < n; i++) sum += fabs(a[j * n + i]);
-        norm = fmax(norm, sum);
+        bn_kernels_now()->absolute(n, a + j * n, work);
+        norm = fmax(norm, bn_kernels_now()->plain_sum(n, work));
     }
     return norm;
 }
@@ -71,7 +84,7 @@ static bn_status factor_scaled(int n, double *a, int *integers, double *work)
     int info = 0;
     double rcond = 1.0;
     scale_equations(n, a, work);
-    const double norm = norm_of(n, a);
+    const double norm = norm_of(n, a, work + 2 * n);
     BN_TRY(factor(n, a, integers));
     if (n > 0) dgecon_("1", &n, a, &leading, &norm, &rcond, work + 2 * n, integers + n, &info, 1);
     if (rcond >= DBL_EPSILON) return bn_ok();

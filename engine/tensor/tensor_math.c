@@ -4,6 +4,7 @@
 #include "engine/tensor/tensor_math.h"
 
 #include "common/memory.h"
+#include "engine/kernels/kernels.h"
 #include "engine/tensor/tensor_copy.h"
 #include "engine/tensor/tensor_kernel_internal.h"
 #include "engine/tensor/tensor_view.h"
@@ -59,6 +60,14 @@ bn_status bn_tensor_unary(bn_unary op, const bn_tensor *in, bn_tensor *out)
     return bn_ok();
 }
 
+static void kernel_binary(bn_binary op, bn_dtype dtype, int64_t n, const void *a, const void *b, void *out)
+{
+    if (dtype == BN_F32)
+        bn_kernel_binary_f32(op, n, a, b, out);
+    else
+        bn_kernel_binary(op, n, a, b, out);
+}
+
 static void walk_binary_f64(bn_binary op, bn_walk walk)
 {
     double a_buffer[BN_WALK_STRIP], b_buffer[BN_WALK_STRIP], out_buffer[BN_WALK_STRIP];
@@ -91,37 +100,58 @@ static bool is_two(const bn_tensor *tensor)
 /* An operand without a walk: a number, or numbers that lie as those of `out` do. */
 static bool is_line(const bn_tensor *in, const bn_tensor *out)
 {
-    if (in->dtype != BN_F64) return false;
+    if (in->dtype != out->dtype) return false;
     if (in->dims == 0) return true;
     return bn_tensor_same_shape(in, out) && bn_tensor_is_contiguous(in) &&
            (in->data == out->data || !bn_tensor_overlap(in, out));
 }
 
-static const double *strip_of(const bn_tensor *in, int64_t first, int64_t count, double *buffer)
+// The operand's `count` elements from `first` on; the buffer is filled with a number once.
+static const void *strip_of(const bn_tensor *in, int64_t first, int64_t count, void *buffer)
 {
-    const double *values = in->data;
-    if (in->dims > 0) return values + first;
-    for (int64_t i = 0; i < count && first == 0; i++) buffer[i] = *values;
+    if (in->dims > 0) return (const char *)in->data + first * (int64_t)bn_dtype_size(in->dtype);
+    for (int64_t i = 0; i < count && first == 0; i++)
+        if (in->dtype == BN_F32)
+            ((float *)buffer)[i] = *(const float *)in->data;
+        else
+            ((double *)buffer)[i] = *(const double *)in->data;
     return buffer;
+}
+
+/* A result that no second-level cache holds goes past the caches, which spares reading what it replaces. One that
+   replaces an operand is there already. */
+static bool is_streamed(const bn_tensor *a, const bn_tensor *b, const bn_tensor *out)
+{
+    const int64_t least = 1 << 21;
+    return out->data != a->data && out->data != b->data &&
+           bn_tensor_count(out) * (int64_t)bn_dtype_size(out->dtype) >= least;
 }
 
 /* What a walk would do, where none is needed: most tensors are short, and a walk takes longer to begin than their
    arithmetic takes. */
 static void binary_in_line(bn_binary op, const bn_tensor *a, const bn_tensor *b, bn_tensor *out)
 {
-    double a_buffer[BN_WALK_STRIP], b_buffer[BN_WALK_STRIP], *to = out->data;
+    enum { STRIP = 1024 };
+    double a_buffer[STRIP], b_buffer[STRIP], buffer[STRIP];
+    const bool streamed = is_streamed(a, b, out);
+    const size_t size = bn_dtype_size(out->dtype);
     const int64_t total = bn_tensor_count(out);
+    char *to = out->data;
     for (int64_t first = 0, count; first < total; first += count) {
-        count = total - first < BN_WALK_STRIP ? total - first : BN_WALK_STRIP;
-        bn_kernel_binary(op, count, strip_of(a, first, count, a_buffer), strip_of(b, first, count, b_buffer),
-                         to + first);
+        count = total - first < STRIP ? total - first : STRIP;
+        kernel_binary(op, out->dtype, count, strip_of(a, first, count, a_buffer),
+                      strip_of(b, first, count, b_buffer), streamed ? (void *)buffer : to);
+        if (streamed) bn_kernels_now()->stream((size_t)count * size, buffer, to);
+        to += (size_t)count * size;
     }
+    if (streamed) bn_kernels_now()->streamed();
 }
 
 bn_status bn_tensor_binary(bn_binary op, const bn_tensor *a, const bn_tensor *b, bn_tensor *out)
 {
     if (op == BN_POW && is_two(b)) return bn_tensor_unary(BN_SQUARE, a, out); // thirty times as fast as pow
-    if (out->dims > 0 && is_line(out, out) && is_line(a, out) && is_line(b, out)) {
+    const bool has_kernel = out->dtype == BN_F64 || bn_kernel_is_f32(op);
+    if (out->dims > 0 && has_kernel && is_line(out, out) && is_line(a, out) && is_line(b, out)) {
         binary_in_line(op, a, b, out);
         return bn_ok();
     }

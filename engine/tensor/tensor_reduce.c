@@ -32,13 +32,33 @@ static double sum_all_again(bn_reduction op, const bn_tensor *in, double first_r
     return bn_scaled_sum_result(&sum, op);
 }
 
+/* All elements at once; false, with nothing done, where they have to be taken strip by strip. */
+static bool take_whole(bn_reduction op, const bn_tensor *in, bn_reduction_state *s)
+{
+    const int64_t count = bn_tensor_count(in);
+    if (!bn_tensor_is_contiguous(in) || !bn_reduction_takes_any(op)) return false;
+    if (in->dtype == BN_F64) {
+        bn_reduction_take(op, s, count, in->data);
+        return true;
+    }
+    if (op != BN_SUM && op != BN_MEAN) return false;
+    bn_reduction_add_f32(s, count, in->data);
+    s->count += count;
+    return true;
+}
+
+static void take_strips(bn_reduction op, const bn_tensor *in, bn_reduction_state *s)
+{
+    double buffer[BN_WALK_STRIP];
+    bn_walk walk = bn_walk_over(1, &in, BN_WALK_ROW_MAJOR);
+    while (bn_walk_next(&walk)) bn_reduction_take(op, s, walk.count, bn_walk_read(&walk, 0, buffer));
+}
+
 bn_status bn_tensor_reduce_all(bn_reduction op, const bn_tensor *in, double *result)
 {
     BN_TRY(check_not_empty(op, bn_tensor_count(in)));
     bn_reduction_state s = bn_reduction_start(op);
-    double buffer[BN_WALK_STRIP];
-    bn_walk walk = bn_walk_over(1, &in, BN_WALK_ROW_MAJOR);
-    while (bn_walk_next(&walk)) bn_reduction_take(op, &s, walk.count, bn_walk_read(&walk, 0, buffer));
+    if (!take_whole(op, in, &s)) take_strips(op, in, &s);
     *result = bn_reduction_result(op, &s);
     if (bn_sum_has_overflown(op, *result)) *result = sum_all_again(op, in, *result);
     return bn_ok();
@@ -151,12 +171,13 @@ static bool extremes_across(bn_reduction op, const bn_lines *lines)
 static void reduce_dense(bn_reduction op, const bn_lines *lines)
 {
     bn_reduction_state states[LANES];
+    const int64_t strip = bn_reduction_takes_any(op) ? lines->extent + 1 : BN_WALK_STRIP;
     for (int k = 0; k < lines->lanes; k++) {
         const double *line = (const double *)(const void *)lines->in.first + k * lines->in.apart;
         states[k] = bn_reduction_start(op);
-        for (int64_t from = 0; from < lines->extent; from += BN_WALK_STRIP) {
+        for (int64_t from = 0; from < lines->extent; from += strip) {
             const int64_t left = lines->extent - from;
-            bn_reduction_take(op, &states[k], left < BN_WALK_STRIP ? left : BN_WALK_STRIP, line + from);
+            bn_reduction_take(op, &states[k], left < strip ? left : strip, line + from);
         }
     }
     finish_group(op, lines, states);

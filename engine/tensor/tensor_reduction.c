@@ -30,6 +30,16 @@ void bn_reduction_add(bn_reduction_state *s, int64_t n, const double *x)
     bn_kernels_now()->add_sums(n, x, &s->sums);
 }
 
+void bn_reduction_add_f32(bn_reduction_state *s, int64_t n, const float *x)
+{
+    bn_kernels_now()->add_sums_f32(n, x, &s->sums);
+}
+
+bool bn_reduction_takes_any(bn_reduction op)
+{
+    return op == BN_SUM || op == BN_MEAN || op == BN_MIN || op == BN_MAX || op == BN_NONZERO;
+}
+
 static double sum_of(bn_reduction_state s)
 {
     for (int k = 0; k < BN_SUMS; k++) {
@@ -53,15 +63,21 @@ void bn_reduction_keep_lesser(bn_reduction_state *s, double value, int64_t posit
     s->position = position;
 }
 
+static double first_zero(const double *x)
+{
+    while (*x != 0.0) x++;
+    return *x;
+}
+
 /* Keeps the least of side * x; side is 1 or -1. A strip with nothing less is passed over; the elements are gone
-   through where the position counts, and for NaN and the sign of a zero, which are those of the first. */
+   through where the position counts and for NaN, which is the first. So is the sign of a zero. */
 static void take_extreme(bn_reduction_state *s, int64_t n, const double *x, double side, bool position)
 {
     bool any_nan;
     const double least = bn_kernels_now()->least(n, x, side, &any_nan);
     if (s->count > 0 && !(least < s->value) && (!any_nan || isnan(s->value))) return;
-    if (!position && !any_nan && least != 0.0) {
-        s->value = least;
+    if (!position && !any_nan) {
+        s->value = least != 0.0 ? least : side * first_zero(x);
         return;
     }
     for (int64_t i = 0; i < n; i++) bn_reduction_keep_lesser(s, side * x[i], s->count + i);
@@ -143,7 +159,6 @@ static void take_nonzero(bn_reduction_state *s, int64_t n, const double *x)
     s->value += (double)bn_kernels_now()->count_nonzero(n, x);
 }
 
-/* The next n <= BN_WALK_STRIP elements of a line. */
 void bn_reduction_take(bn_reduction op, bn_reduction_state *s, int64_t n, const double *x)
 {
     switch (op) {

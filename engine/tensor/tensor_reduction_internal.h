@@ -9,6 +9,7 @@
 #include "engine/kernels/array_kernels.h"
 #include "engine/tensor/tensor_reduce.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct {
@@ -22,13 +23,15 @@ typedef struct {
 
 bn_reduction_state bn_reduction_start(bn_reduction op);
 
-/* The next n <= BN_WALK_STRIP elements. */
+/* The next n elements; at most BN_WALK_STRIP of them unless bn_reduction_takes_any(op). */
 void bn_reduction_take(bn_reduction op, bn_reduction_state *s, int64_t n, const double *x);
+bool bn_reduction_takes_any(bn_reduction op);
 
 double bn_reduction_result(bn_reduction op, const bn_reduction_state *s);
 
 /* For sums: n more elements, and one whose sum is at once in value and correction. */
 void bn_reduction_add(bn_reduction_state *s, int64_t n, const double *x);
+void bn_reduction_add_f32(bn_reduction_state *s, int64_t n, const float *x);
 void bn_reduction_add_one(bn_reduction_state *s, double x);
 
 /* For extremes: the lesser of that so far and the value at a position; NaN is less than everything. */

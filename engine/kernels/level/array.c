@@ -1,4 +1,4 @@
-/* Array kernels: loops that a compiler vectorises, without fused multiply-adds. Sums go by vectors of doubles
+/* Array kernels: loops that a compiler vectorises, without fused multiply-adds. Extremes go by vectors of doubles
    that the compiler is not left to find. */
 #include "engine/kernels/level/doubles.h"
 #include "engine/kernels/level/level.h"
@@ -108,81 +108,47 @@ void BN_KERNEL(divide_f32)(int64_t n, const float *a, const float *b, float *y)
     for (int64_t i = 0; i < n; i++) y[i] = a[i] / b[i];
 }
 
-// --- sums ----------------------------------------------------------------------------------------------
+// --- copies --------------------------------------------------------------------------------------------
 
-// Adds x to *sum and the rounding error of that, whichever of the two is larger (Knuth), to *lost.
-BN_INLINE void add_exactly(bn_doubles x, bn_doubles *sum, bn_doubles *lost)
+#if defined(__x86_64__)
+
+#if defined(__AVX512F__)
+typedef __m512i wide;
+#define stream_wide(to, from) _mm512_stream_si512((to), _mm512_loadu_si512(from))
+#elif defined(__AVX2__)
+typedef __m256i wide;
+#define stream_wide(to, from) _mm256_stream_si256((to), _mm256_loadu_si256(from))
+#else
+typedef __m128i wide;
+#define stream_wide(to, from) _mm_stream_si128((to), _mm_loadu_si128(from))
+#endif
+
+void BN_KERNEL(stream)(size_t bytes, const void *from, void *to)
 {
-    const bn_doubles before = *sum, after = before + x, of_x = after - before;
-    *lost += (before - (after - of_x)) + (x - of_x);
-    *sum = after;
+    const wide *source = from;
+    wide *target = to;
+    const size_t whole = (uintptr_t)to % sizeof(wide) == 0 ? bytes / sizeof(wide) : 0;
+    for (size_t i = 0; i < whole; i++) stream_wide(target + i, source + i);
+    memcpy(target + whole, source + whole, bytes - whole * sizeof(wide));
 }
 
-static void add_exactly_one(double x, double *sum, double *lost)
+void BN_KERNEL(streamed)(void)
 {
-    const double before = *sum, after = before + x, of_x = after - before;
-    *lost += (before - (after - of_x)) + (x - of_x);
-    *sum = after;
+    _mm_sfence();
 }
 
-void BN_KERNEL(add_sums)(int64_t n, const double *x, bn_sums *sums)
+#else
+
+void BN_KERNEL(stream)(size_t bytes, const void *from, void *to)
 {
-    enum { VECTORS = BN_SUMS / BN_DOUBLES };
-    bn_doubles sum[VECTORS], lost[VECTORS];
-    for (int v = 0; v < VECTORS; v++) {
-        sum[v] = *(const bn_doubles *)(sums->sum + v * BN_DOUBLES);
-        lost[v] = *(const bn_doubles *)(sums->lost + v * BN_DOUBLES);
-    }
-    int64_t i = 0;
-    for (; i + BN_SUMS <= n; i += BN_SUMS)
-        for (int v = 0; v < VECTORS; v++)
-            add_exactly(*(const bn_doubles *)(x + i + v * BN_DOUBLES), &sum[v], &lost[v]);
-    for (int v = 0; v < VECTORS; v++) {
-        *(bn_doubles *)(sums->sum + v * BN_DOUBLES) = sum[v];
-        *(bn_doubles *)(sums->lost + v * BN_DOUBLES) = lost[v];
-    }
-    for (int k = 0; i < n; i++, k++) add_exactly_one(x[i], &sums->sum[k], &sums->lost[k]);
+    memcpy(to, from, bytes);
 }
 
-// The rows k, k + BN_SUMS, … of one vector of columns, which go to sum k of each.
-BN_INLINE void add_rows(int64_t n, const double *x, int64_t apart, int k, bn_sums *sums)
+void BN_KERNEL(streamed)(void)
 {
-    bn_doubles sum = {0}, lost = {0};
-    for (int j = 0; j < BN_DOUBLES; j++) sum[j] = sums[j].sum[k], lost[j] = sums[j].lost[k];
-    for (int64_t i = k; i < n; i += BN_SUMS) add_exactly(*(const bn_doubles *)(x + i * apart), &sum, &lost);
-    for (int j = 0; j < BN_DOUBLES; j++) sums[j].sum[k] = sum[j], sums[j].lost[k] = lost[j];
 }
 
-void BN_KERNEL(add_sums_across)(int64_t n, const double *x, int64_t apart, bn_sums *sums)
-{
-    for (int j = 0; j < BN_SUMS; j += BN_DOUBLES)
-        for (int k = 0; k < BN_SUMS; k++) add_rows(n, x + j, apart, k, sums + j);
-}
-
-static double joined(const double part[BN_SUMS])
-{
-    return ((part[0] + part[4]) + (part[2] + part[6])) + ((part[1] + part[5]) + (part[3] + part[7]));
-}
-
-double BN_KERNEL(plain_sum)(int64_t n, const double *x)
-{
-    double part[BN_SUMS] = {0.0};
-    int64_t i = 0;
-    for (; i + BN_SUMS <= n; i += BN_SUMS)
-        for (int k = 0; k < BN_SUMS; k++) part[k] += x[i + k];
-    for (int k = 0; i < n; i++, k++) part[k] += x[i];
-    return joined(part);
-}
-
-double BN_KERNEL(squared_deviations)(int64_t n, const double *x, double mean)
-{
-    double part[BN_SUMS] = {0.0};
-    int64_t i = 0;
-    for (; i + BN_SUMS <= n; i += BN_SUMS)
-        for (int k = 0; k < BN_SUMS; k++) part[k] += (x[i + k] - mean) * (x[i + k] - mean);
-    for (int k = 0; i < n; i++, k++) part[k] += (x[i] - mean) * (x[i] - mean);
-    return joined(part);
-}
+#endif
 
 void BN_KERNEL(shift_scaled)(int64_t n, const double *x, double factor, double shift, double *y)
 {
@@ -206,15 +172,38 @@ BN_INLINE bn_doubles lesser(bn_doubles a, bn_doubles b)
 #endif
 }
 
+/* Where NaN was met: a mask register where the level has them. */
+#if defined(__AVX512F__)
+typedef __mmask8 nan_lanes;
+#define is_nan(x) _mm512_cmp_pd_mask((__m512d)(x), (__m512d)(x), _CMP_UNORD_Q)
+#else
+typedef bn_integers nan_lanes;
+#define is_nan(x) ((x) != (x))
+#endif
+
 typedef struct {
     bn_doubles least;
-    bn_integers nan; // not 0 where one was met
+    nan_lanes nan;
 } extreme;
+
+BN_INLINE bool is_nan_in(const extreme *e, int lane)
+{
+#if defined(__AVX512F__)
+    return (e->nan >> lane & 1) != 0;
+#else
+    return e->nan[lane] != 0;
+#endif
+}
+
+BN_INLINE extreme no_extreme(void)
+{
+    return (extreme){.least = bn_doubles_all(INFINITY)};
+}
 
 BN_INLINE void take_lesser(extreme *e, bn_doubles x)
 {
     e->least = lesser(x, e->least);
-    e->nan |= x != x;
+    e->nan = (nan_lanes)(e->nan | is_nan(x));
 }
 
 BN_INLINE double least_of(const extreme *e, int count, bool *any_nan)
@@ -224,21 +213,21 @@ BN_INLINE double least_of(const extreme *e, int count, bool *any_nan)
     for (int v = 0; v < count; v++)
         for (int i = 0; i < BN_DOUBLES; i++) {
             least = e[v].least[i] < least ? e[v].least[i] : least;
-            *any_nan |= e[v].nan[i] != 0;
+            *any_nan |= is_nan_in(&e[v], i);
         }
     return least;
 }
 
 double BN_KERNEL(least)(int64_t n, const double *x, double side, bool *any_nan)
 {
-    const bn_doubles none = INFINITY - (bn_doubles){0};
-    extreme e[2] = {{.least = none}, {.least = none}};
+    enum { ABREAST = 4 };
+    extreme e[ABREAST];
+    for (int v = 0; v < ABREAST; v++) e[v] = no_extreme();
     int64_t i = 0;
-    for (; i + 2 * BN_DOUBLES <= n; i += 2 * BN_DOUBLES) {
-        take_lesser(&e[0], side * *(const bn_doubles *)(x + i));
-        take_lesser(&e[1], side * *(const bn_doubles *)(x + i + BN_DOUBLES));
-    }
-    double found = least_of(e, 2, any_nan);
+    for (; i + ABREAST * BN_DOUBLES <= n; i += ABREAST * BN_DOUBLES)
+        for (int v = 0; v < ABREAST; v++)
+            take_lesser(&e[v], side * *(const bn_doubles *)(x + i + v * BN_DOUBLES));
+    double found = least_of(e, ABREAST, any_nan);
     for (; i < n; i++) {
         const double here = side * x[i];
         found = here < found ? here : found;
@@ -252,13 +241,13 @@ bool BN_KERNEL(least_across)(int64_t n, const double *x, int64_t apart, double s
     enum { VECTORS = BN_SUMS / BN_DOUBLES };
     extreme e[VECTORS];
     bool all_numbers = true;
-    for (int v = 0; v < VECTORS; v++) e[v] = (extreme){.least = INFINITY - (bn_doubles){0}};
+    for (int v = 0; v < VECTORS; v++) e[v] = no_extreme();
     for (int64_t i = 0; i < n; i++)
         for (int v = 0; v < VECTORS; v++)
             take_lesser(&e[v], side * *(const bn_doubles *)(x + i * apart + v * BN_DOUBLES));
     for (int k = 0; k < BN_SUMS; k++) {
         least[k] = e[k / BN_DOUBLES].least[k % BN_DOUBLES];
-        all_numbers &= e[k / BN_DOUBLES].nan[k % BN_DOUBLES] == 0;
+        all_numbers &= !is_nan_in(&e[k / BN_DOUBLES], k % BN_DOUBLES);
     }
     return all_numbers;
 }
@@ -266,7 +255,7 @@ bool BN_KERNEL(least_across)(int64_t n, const double *x, int64_t apart, double s
 double BN_KERNEL(greatest_magnitude)(int64_t n, const double *x)
 {
     const bn_integers magnitude = INT64_MAX - (bn_integers){0};
-    extreme e[1] = {{.least = INFINITY - (bn_doubles){0}}}; // of the magnitudes with a sign before them
+    extreme e[1] = {no_extreme()}; // of the magnitudes with a sign before them
     bool any_nan;
     int64_t i = 0;
     for (; i + BN_DOUBLES <= n; i += BN_DOUBLES)

@@ -19,7 +19,7 @@ order("engine", "common", {
   { "base", "" },
   { "kernels", "base" },
   { "tensor", "base kernels" },
-  { "linalg", "base tensor" },
+  { "linalg", "base kernels tensor" },
   { "random", "base tensor kernels" },
   { "network", "base tensor kernels random" },
   { "training", "base tensor kernels random network" },

@@ -267,12 +267,13 @@ static void rows_of_the_theory_are_the_same_at_every_level(void **state)
 // What array kernels leave in doubles, for the same numbers with a NaN, zeros of both signs and repetitions among them.
 typedef struct {
     double out[12][MOST + 5], number[8];
-    bn_sums sums[1 + BN_SUMS];
+    bn_sums sums[2 + BN_SUMS];
 } array_results;
 
 static void run_array_kernels(const bn_kernels *k, int64_t n, bool with_nan, array_results *r)
 {
     double x[MOST + BN_SUMS], y[MOST + BN_SUMS], choice[MOST];
+    float single[MOST + BN_SUMS];
     for (int64_t i = 0; i < MOST + BN_SUMS; i++) {
         x[i] = (double)number((size_t)i) * 1.1;
         y[i] = i % 7 == 0 ? -0.0 : (double)number((size_t)i + 500);
@@ -280,6 +281,7 @@ static void run_array_kernels(const bn_kernels *k, int64_t n, bool with_nan, arr
         if (i < MOST) choice[i] = i % 3 == 0 ? 0.0 : 1.0;
     }
     if (with_nan && n > 2) x[n / 2] = NAN;
+    for (int64_t i = 0; i < MOST + BN_SUMS; i++) single[i] = (float)x[i];
     bool any_nan;
     k->rectify(n, x, r->out[0]);
     k->add(n, x, y, r->out[1]);
@@ -292,7 +294,10 @@ static void run_array_kernels(const bn_kernels *k, int64_t n, bool with_nan, arr
     r->number[0] = (double)k->gather_chosen(n, x, choice, r->out[8]);
     k->scatter_chosen(n, y, choice, r->out[8]);
     k->add_sums(n, x, &r->sums[0]);
-    k->add_sums_across(n / BN_SUMS, x, BN_SUMS, r->sums + 1);
+    k->add_sums_f32(n, single, &r->sums[1]);
+    k->add_sums_across(n / BN_SUMS, x, BN_SUMS, r->sums + 2);
+    k->stream((size_t)n * sizeof *y, y, r->out[10]);
+    k->stream((size_t)n * sizeof *single, single, (float *)r->out[11] + 1); // not on the boundary of a vector
     r->number[1] = k->plain_sum(n, x);
     r->number[2] = k->greatest_magnitude(n, y);
     r->number[3] = k->squared_deviations(n, x, 0.7);
@@ -315,8 +320,8 @@ static void array_kernels_are_the_same_at_every_level(void **state)
             run_array_kernels(bn_kernels_of((bn_level)level), n, n % 2 == 0, &given);
             assert_memory_equal(given.out, expected.out, sizeof given.out);
             assert_memory_equal(given.number, expected.number, sizeof given.number);
-            for (int j = 0; j <= BN_SUMS && n % 2 == 1; j++)
-                assert_memory_equal(&given.sums[j], &expected.sums[j], sizeof given.sums[j]);
+            if (n % 2 == 0) continue; // the sign of a NaN is nobody's promise
+            assert_memory_equal(given.sums, expected.sums, sizeof given.sums);
         }
 }
 
