@@ -11,6 +11,7 @@
 #include "bindings/common/library.h"
 
 #include "engine/analysis/fixed_points.h"
+#include "engine/network/activation_table.h"
 #include "engine/network/network.h"
 
 #include <math.h>
@@ -18,12 +19,15 @@
 
 typedef struct {
     bn_rate_flow flow;
-    const bn_tensor *J, *drive, *time_constants;
+    int activation;
+    double power;
+    const bn_tensor *activation_table, *J, *drive, *time_constants;
 } flow_definition;
 
 static const bn_field flow_fields[] = {
-    {.part = bn_activation_field, .offset = offsetof(flow_definition, flow.activation)},
-    {.part = bn_activation_power_field, .offset = offsetof(flow_definition, flow.power)},
+    {.part = bn_activation_field, .offset = offsetof(flow_definition, activation)},
+    {.part = bn_activation_power_field, .offset = offsetof(flow_definition, power)},
+    {.part = bn_activation_table_field, .offset = offsetof(flow_definition, activation_table)},
     {"J", BN_FIELD_TENSOR, offsetof(flow_definition, J), .needed = true, .help = "N x N"},
     {"drive", BN_FIELD_TENSOR, offsetof(flow_definition, drive), .needed = true, .help = "N"},
     {"time_constants", BN_FIELD_TENSOR, offsetof(flow_definition, time_constants), .help = "N"},
@@ -84,7 +88,18 @@ static void refuse_shape(lua_State *L, const bn_tensor *given, const char *forma
     bnl_error(L, format, bn_tensor_shape_text(given, shape, sizeof shape), units);
 }
 
-// The flow at index 1, whose numbers lie in three userdata that are pushed.
+// The activation, whose table lies in a userdata that is pushed.
+static bn_phi push_phi(lua_State *L, const flow_definition *d)
+{
+    const bn_activation activation = (bn_activation)d->activation;
+    bnl_check(L, bn_phi_check_table(activation, d->activation_table));
+    bn_arena ruler = bn_arena_measure();
+    bn_phi_lay_out(&ruler, activation, d->power, d->activation_table);
+    bn_arena arena = bn_arena_over(bnl_block_of(lua_newuserdatauv(L, ruler.used + BN_ALIGNMENT, 0), 0));
+    return bn_phi_lay_out(&arena, activation, d->power, d->activation_table);
+}
+
+// The flow at index 1, whose numbers lie in four userdata that are pushed.
 static bn_rate_flow push_flow(lua_State *L)
 {
     flow_definition d = {0};
@@ -94,6 +109,7 @@ static bn_rate_flow push_flow(lua_State *L)
         d.J->shape[0] > BN_MOST_NEURONS)
         refuse_shape(L, d.J, "J is %s; a square matrix of 1 to %d units was needed", BN_MOST_NEURONS);
     d.flow.neurons = d.J->shape[0];
+    d.flow.phi = push_phi(L, &d);
     d.flow.J = push_J(L, d.J);
     d.flow.drive = push_units(L, d.drive, "the drive", d.flow.neurons);
     d.flow.tau = push_units(L, d.time_constants, "time_constants", d.flow.neurons);

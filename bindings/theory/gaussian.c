@@ -16,6 +16,7 @@
 typedef struct {
     int activation;
     double activation_power;
+    const bn_tensor *activation_table;
     double mean[2], variance[2], covariance;
     int64_t terms;
 } pair_definition;
@@ -23,6 +24,7 @@ typedef struct {
 static const bn_field pair_fields[] = {
     {.part = bn_activation_field, .offset = offsetof(pair_definition, activation)},
     {.part = bn_series_power_field, .offset = offsetof(pair_definition, activation_power)},
+    {.part = bn_activation_table_field, .offset = offsetof(pair_definition, activation_table)},
     {"mean1", BN_FIELD_REAL, offsetof(pair_definition, mean[0]), .least = -INFINITY, .most = INFINITY,
      .help = "of the first state"},
     {"variance1", BN_FIELD_REAL, offsetof(pair_definition, variance[0]), .fallback = 1.0, .most = INFINITY,
@@ -108,11 +110,12 @@ static int gaussian_relu_row(lua_State *L)
 
 static pair_definition check_pair(lua_State *L)
 {
-    pair_definition d;
+    pair_definition d = {0};
     bn_fields_default(pair_fields, &d);
     luaL_checktype(L, 1, LUA_TTABLE);
     bnl_read_definition(L, 1, pair_fields, &d);
     bnl_check(L, bn_fields_check(pair_fields, &d));
+    bnl_check(L, bn_phi_check_table((bn_activation)d.activation, d.activation_table));
     if (!(fabs(d.covariance) <= sqrt(d.variance[0] * d.variance[1]) * (1.0 + 1e-12)))
         bnl_error(L, "covariance is %f; it must not be beyond the product of the deviations, %f",
                   d.covariance, sqrt(d.variance[0] * d.variance[1]));
@@ -128,7 +131,8 @@ static pair_work lay_out_pair(bn_arena *arena, const pair_definition *d)
 {
     const size_t terms = (size_t)d->terms;
     pair_work work;
-    work.series = bn_gaussian_series_lay_out(arena, (bn_activation)d->activation, d->activation_power, terms);
+    work.series = bn_gaussian_series_lay_out(arena, (bn_activation)d->activation, d->activation_power,
+                                             d->activation_table, terms);
     for (int i = 0; i < 2; i++) {
         work.value[i] = bn_arena_take(arena, terms, sizeof(double));
         work.slope[i] = bn_arena_take(arena, terms, sizeof(double));

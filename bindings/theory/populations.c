@@ -57,15 +57,16 @@ bn_populations_def bnl_check_populations(lua_State *L, int first)
 {
     bn_populations_def def = {.activation_power = bnl_check_number(L, first + 1)};
     def.activation = (bn_activation)bnl_opt_word(L, first, bn_activation_words, BN_ACTIVATION_RELU);
-    def.count = luaL_len(L, first + 4);
+    if (!lua_isnoneornil(L, first + 2)) def.activation_table = bnl_check_tensor(L, first + 2);
+    def.count = luaL_len(L, first + 5);
     if (def.count < 1 || def.count > BN_POPULATIONS_MOST)
         luaL_error(L, "there are %I populations; 1 to %d were needed", (lua_Integer)def.count,
                    (int)BN_POPULATIONS_MOST);
-    read_matrix(L, first + 2, def.count, "mean", def.mean);
-    read_matrix(L, first + 3, def.count, "gain", def.gain);
-    read_vector(L, first + 4, def.count, "input", def.input);
-    read_vector(L, first + 5, def.count, "noise", def.noise);
-    read_vector(L, first + 6, def.count, "tau", def.tau);
+    read_matrix(L, first + 3, def.count, "mean", def.mean);
+    read_matrix(L, first + 4, def.count, "gain", def.gain);
+    read_vector(L, first + 5, def.count, "input", def.input);
+    read_vector(L, first + 6, def.count, "noise", def.noise);
+    read_vector(L, first + 7, def.count, "tau", def.tau);
     bnl_check(L, bn_populations_check(&def));
     return def;
 }
@@ -75,6 +76,7 @@ A theory.
 @function theory
 @tparam string activation
 @tparam number activation_power
+@tparam tensor|nil activation_table
 @tparam tensor mean P × P
 @tparam tensor gain P × P
 @tparam tensor input P numbers, like the next two
@@ -192,7 +194,7 @@ static const bnl_function methods[] = {
     {"covariance", theory_covariance, 2, 0},
     {NULL, NULL, 0, 0},
 };
-static const bnl_function functions[] = {{"theory", populations_theory, 7, 0}, {NULL, NULL, 0, 0}};
+static const bnl_function functions[] = {{"theory", populations_theory, 8, 1u << 3}, {NULL, NULL, 0, 0}};
 
 int luaopen_balnet_native_populations(lua_State *L)
 {

@@ -6,7 +6,7 @@
 
 #include <lua.h>
 
-/* The seven arguments activation, activation_power, mean, gain, input, noise and tau from `first` on, checked; tensors
+/* The eight arguments activation, activation_power, activation_table (nil for none), mean, gain, input, noise and tau from `first` on, checked; tensors
    of the wrong shape and numbers out of range are Lua errors. What is converted stays on the stack. */
 bn_populations_def bnl_check_populations(lua_State *L, int first);
 

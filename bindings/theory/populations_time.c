@@ -111,6 +111,7 @@ Begins a run.
 @function begin
 @tparam string activation
 @tparam number activation_power
+@tparam tensor|nil activation_table
 @tparam tensor mean
 @tparam tensor gain
 @tparam tensor input
@@ -126,12 +127,12 @@ static int run_begin(lua_State *L)
 {
     definition d;
     bn_fields_default(fields, &d);
-    bnl_read_definition(L, 8, fields, &d);
+    bnl_read_definition(L, 9, fields, &d);
     d.def.network = bnl_check_populations(L, 1);
     bnl_check(L, bn_populations_time_check(&d.def));
-    const double *mean = bnl_check_of_populations(L, 9, d.def.network.count, "start_mean");
-    const double *variance = bnl_check_of_populations(L, 10, d.def.network.count, "start_variance");
-    const double *input = check_input(L, 11, &d);
+    const double *mean = bnl_check_of_populations(L, 10, d.def.network.count, "start_mean");
+    const double *variance = bnl_check_of_populations(L, 11, d.def.network.count, "start_variance");
+    const double *input = check_input(L, 12, &d);
     const int kept = lua_gettop(L);
     run *r = new_run(L, &d);
     r->input = input;
@@ -216,7 +217,7 @@ static const bnl_function methods[] = {
     {"finish", run_finish, 0, 0},
     {NULL, NULL, 0, 0},
 };
-static const bnl_function functions[] = {{"begin", run_begin, 11, 0}, {NULL, NULL, 0, 0}};
+static const bnl_function functions[] = {{"begin", run_begin, 12, 1u << 3}, {NULL, NULL, 0, 0}};
 
 int luaopen_balnet_native_populations_time(lua_State *L)
 {

@@ -48,10 +48,11 @@ static const bnl_summary summary = {"stationary mean-field theory", lines, NULL}
 
 static definition read_definition(lua_State *L)
 {
-    definition d;
+    definition d = {0};
     bn_fields_default(fields, &d);
     bnl_read_definition(L, 1, fields, &d);
     bnl_check(L, bn_fields_check(fields, &d));
+    bnl_check(L, bn_phi_check_table(d.def.activation, d.def.activation_table));
     return d;
 }
 

@@ -9,6 +9,7 @@
 #include "bindings/common/library.h"
 
 #include "engine/network/network.h"
+#include "engine/tensor/tensor_copy.h"
 
 #include <math.h>
 
@@ -70,9 +71,19 @@ static int network_bias(lua_State *L)
     return push_part(L, bn_network_bias(bnl_check_network(L, 1)));
 }
 
+void bnl_set_table(lua_State *L, const bn_phi *phi)
+{
+    const bn_tensor table = bn_phi_table(phi);
+    if (table.data == NULL) return;
+    bnl_check(L, bn_tensor_copy(&table, bnl_new_tensor(L, BN_F64, 2, table.shape)));
+    lua_setfield(L, -2, "activation_table");
+}
+
 static int network_parameters(lua_State *L)
 {
-    bnl_push_definition(L, fields, &bnl_check_network(L, 1)->config);
+    const bn_network *made = bnl_check_network(L, 1);
+    bnl_push_definition(L, fields, &made->config);
+    bnl_set_table(L, &made->phi);
     return 1;
 }
 

@@ -5,6 +5,7 @@
        print(trainer:measure().test_error) */
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
+#include "bindings/training/network.h"
 #include "bindings/training/trainer_definition.h"
 #include "bindings/training/trainer_parts.h"
 #include "bindings/training/trainer_respond.h"
@@ -33,7 +34,7 @@ static int trainer_new(lua_State *L)
     t->definition = d;
     t->definition.config.connections = t->definition.config.signs = NULL; // the trainer has a copy of its own
     t->definition.config.masks = (bn_masks_config){0};
-    t->definition.config.time_constants = NULL;
+    t->definition.config.time_constants = t->definition.config.network.activation_table = NULL;
     bnl_check(L, bn_trainer_open(&t->trainer, &d.config, bnl_block_of(t, sizeof *t)));
     t->open = true;
     bnl_keep_task(L, 1);
@@ -130,14 +131,12 @@ static void push_tracking(lua_State *L, const bn_trainer *t)
 static void push_final_state(lua_State *L, const bn_trainer *t)
 {
     const bn_trial *trial = &t->trial;
-    const bn_network_config *network = &t->config.network;
     const float *x = bn_trial_state(trial, trial->config.steps, 0);
     bn_tensor *state = bnl_new_tensor(L, BN_F64, 1, &trial->N);
     bn_tensor *slope = bnl_new_tensor(L, BN_F64, 1, &trial->N);
     for (int64_t i = 0; i < trial->N; i++) {
         ((double *)state->data)[i] = (double)x[i];
-        ((double *)slope->data)[i] =
-            bn_activation_slope(network->activation, network->activation_power, (double)x[i]);
+        ((double *)slope->data)[i] = bn_phi_slope(&t->network.phi, (double)x[i]);
     }
     lua_setfield(L, -3, "slope");
     lua_setfield(L, -2, "state");
@@ -238,6 +237,7 @@ static int trainer_parameters(lua_State *L)
     d.config.network.readouts = t->trainer.network.config.readouts;
     d.config.optimiser.learning_rate = t->trainer.optimiser.config.learning_rate;
     bnl_push_trainer_definition(L, &d);
+    bnl_set_table(L, &t->trainer.network.phi);
     return 1;
 }
 

@@ -25,7 +25,7 @@ typedef struct {
     bn_tensor tensor;
 } state_part;
 
-enum { FIXED_PARTS = 6, MASKS = 4, PARTS_OF_PARAMETER = 3 };
+enum { FIXED_PARTS = 7, MASKS = 4, PARTS_OF_PARAMETER = 3 };
 
 static state_part named(const char *name, const char *suffix, bn_tensor tensor)
 {
@@ -47,6 +47,8 @@ static state_part fixed_part(const bn_trainer *t, int k)
         return named("initial_state", "", bn_trainer_initial_state(t));
     case 4:
         return named("connections", "", bn_constraint_connections(&t->constraint));
+    case 5:
+        return named("activation_table", "", bn_phi_table(&t->network.phi));
     default:
         return named("signs", "", bn_constraint_signs(&t->constraint));
     }
@@ -101,7 +103,7 @@ int bnl_push_trainer_state(lua_State *L, const bn_trainer *t)
     for (int k = 0; k < parts_of(t); k++) {
         const state_part part = part_at(t, k);
         if (part.tensor.data == NULL) continue;
-        bn_tensor *copy = bnl_new_tensor(L, BN_F32, part.tensor.dims, part.tensor.shape);
+        bn_tensor *copy = bnl_new_tensor(L, part.tensor.dtype, part.tensor.dims, part.tensor.shape);
         bnl_check(L, bn_tensor_copy(&part.tensor, copy));
         lua_setfield(L, -2, part.name);
     }

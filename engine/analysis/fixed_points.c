@@ -44,7 +44,7 @@ double bn_rate_flow_velocity(const bn_rate_flow *flow, const double *x, double *
     const int64_t N = flow->neurons;
     double q = 0.0;
     for (int64_t i = 0; i < N; i++) {
-        rate[i] = bn_activation_value(flow->activation, flow->power, x[i]);
+        rate[i] = bn_phi_value(&flow->phi, x[i]);
         F[i] = flow->drive[i] - x[i];
     }
     cblas_dgemv(CblasColMajor, CblasNoTrans, (int)N, (int)N, 1.0, flow->J, (int)N, rate, 1, 1.0, F, 1);
@@ -59,7 +59,7 @@ void bn_rate_flow_jacobian(const bn_rate_flow *flow, const double *x, double *A)
 {
     const int64_t N = flow->neurons;
     for (int64_t j = 0; j < N; j++) {
-        const double slope = bn_activation_slope(flow->activation, flow->power, x[j]);
+        const double slope = bn_phi_slope(&flow->phi, x[j]);
         for (int64_t i = 0; i < N; i++) A[j * N + i] = slope * flow->J[j * N + i];
         A[j * N + j] -= 1.0;
     }

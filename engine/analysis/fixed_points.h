@@ -17,8 +17,7 @@
 
 typedef struct {
     int64_t neurons; // N, at most BN_MOST_NEURONS
-    bn_activation activation;
-    double power;        // of a threshold power
+    bn_phi phi;
     const double *J;     // N x N, column by column
     const double *drive; // N: c
     const double *tau;   // N: time constants, above 0

@@ -26,11 +26,13 @@ const bn_field bn_flossing_fields[] = {
     {"target", BN_FIELD_REAL, AT(target), .least = -INFINITY, .most = INFINITY, .help = "of the exponents"},
     {.part = bn_activation_field, .offset = AT(activation)},
     {.part = bn_activation_power_field, .offset = AT(power)},
+    {.part = bn_activation_table_field, .offset = AT(activation_table)},
     {0},
 };
 
 typedef struct {
     const bn_flossing *def;
+    bn_phi phi;
     int64_t N, k, T;
     double *x;                 // (T + 1) x N
     double *Q;                 // (T + 1) x k x N: each column by column
@@ -50,6 +52,7 @@ static workspace lay_out(bn_arena *arena, const bn_flossing *def)
     const size_t N = (size_t)def->neurons, k = (size_t)def->exponents, T = (size_t)def->steps,
                  real = sizeof(double);
     workspace w = {.def = def, .N = def->neurons, .k = def->exponents, .T = def->steps};
+    w.phi = bn_phi_lay_out(arena, def->activation, def->power, def->activation_table);
     w.x = bn_arena_take(arena, (T + 1) * N, real);
     w.Q = bn_arena_take(arena, (T + 1) * k * N, real);
     w.R = bn_arena_take(arena, T * k * k, real);
@@ -69,6 +72,7 @@ static workspace lay_out(bn_arena *arena, const bn_flossing *def)
 static bn_status check(const bn_flossing *def)
 {
     BN_TRY(bn_fields_check(bn_flossing_fields, def));
+    BN_TRY(bn_phi_check_table(def->activation, def->activation_table));
     if (def->exponents > def->neurons)
         return bn_fault(BN_EINVAL, "exponents is %lld; it must be from 1 to the %lld units",
                         (long long)def->exponents, (long long)def->neurons);
@@ -104,8 +108,8 @@ static void fill_columns(workspace *w, int64_t t)
     const int64_t N = w->N;
     const double *x = w->x + t * N, *Q = w->Q + t * w->k * N;
     for (int64_t i = 0; i < N; i++) {
-        w->columns[i] = bn_activation_value(w->def->activation, w->def->power, x[i]);
-        const double slope = bn_activation_slope(w->def->activation, w->def->power, x[i]);
+        w->columns[i] = bn_phi_value(&w->phi, x[i]);
+        const double slope = bn_phi_slope(&w->phi, x[i]);
         for (int64_t j = 0; j < w->k; j++) w->columns[(j + 1) * N + i] = slope * Q[j * N + i];
     }
 }
@@ -188,15 +192,15 @@ static void step_back(workspace *w, int64_t t, const bn_flossing_result *result)
                 result->J, N);
     multiply(w, CblasTrans, w->back, w->product);
     for (int i = 0; i < N; i++) {
-        const double slope = bn_activation_slope(w->def->activation, w->def->power, x[i]);
+        const double slope = bn_phi_slope(&w->phi, x[i]);
         double turn = 0.0;
         for (int j = 0; j < k; j++) {
             turn += w->product[(j + 1) * N + i] * Q[j * N + i];
             w->Q_slope[j * N + i] =
                 (1.0 - a[i]) * w->A_slope[j * N + i] + slope * w->product[(j + 1) * N + i];
         }
-        w->x_slope[i] = (1.0 - a[i]) * w->x_slope[i] + slope * w->product[i] +
-                        bn_activation_curvature(w->def->activation, w->def->power, x[i]) * turn;
+        w->x_slope[i] =
+            (1.0 - a[i]) * w->x_slope[i] + slope * w->product[i] + bn_phi_curvature(&w->phi, x[i]) * turn;
     }
 }
 

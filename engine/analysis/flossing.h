@@ -13,7 +13,7 @@
 
 #include "common/field.h"
 #include "common/status.h"
-#include "engine/kernels/activation.h"
+#include "engine/network/activation_table.h"
 
 #include <stdint.h>
 
@@ -25,13 +25,14 @@ typedef struct {
     uint64_t seed; // of Q_0
     bn_activation activation;
     double power;
-    const double *J;     // N x N, column by column
-    const double *share; // N: a
-    const double *drive; // T x N: d
-    const double *start; // N: x_0
+    const bn_tensor *activation_table; // of BN_ACTIVATION_TABLE
+    const double *J;                   // N x N, column by column
+    const double *share;               // N: a
+    const double *drive;               // T x N: d
+    const double *start;               // N: x_0
 } bn_flossing;
 
-/* Its numbers: steps, exponents, transient, dt, target, activation and power. */
+/* Its numbers: steps, exponents, transient, dt, target, activation, power and table. */
 extern const bn_field bn_flossing_fields[];
 
 typedef struct {

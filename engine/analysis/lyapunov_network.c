@@ -22,6 +22,7 @@ const bn_word bn_network_step_words[] = {
 const bn_field bn_lyapunov_network_fields[] = {
     {.part = bn_activation_field, .offset = AT(activation)},
     {.part = bn_activation_power_field, .offset = AT(power)},
+    {.part = bn_activation_table_field, .offset = AT(activation_table)},
     {"dt", BN_FIELD_REAL, AT(tangent.dt), .fallback = 0.1, .above = true, .most = 2.0, .below = true,
      .unit = "τ", .help = "length of a step"},
     {"noise", BN_FIELD_REAL, AT(noise), .most = INFINITY, .help = "Gaussian noise on every unit"},
@@ -52,6 +53,7 @@ static bn_status check_time_constants(const bn_lyapunov_network_def *def)
 bn_status bn_lyapunov_network_check(const bn_lyapunov_network_def *def)
 {
     BN_TRY(bn_fields_check(bn_lyapunov_network_fields, def));
+    BN_TRY(bn_phi_check_table(def->activation, def->activation_table));
     if (def->step == BN_STEP_RK4 && def->noise > 0.0)
         return bn_fault(BN_EINVAL, "noise must be 0 for the step rk4, which is that of a smooth flow");
     BN_TRY(bn_lyapunov_check(&def->tangent));
@@ -63,6 +65,8 @@ bn_lyapunov_network bn_lyapunov_network_lay_out(bn_arena *arena, const bn_lyapun
     const size_t N = (size_t)def->tangent.dimension, columns = (size_t)def->tangent.exponents + 1,
                  real = sizeof(double);
     bn_lyapunov_network network = {.def = *def};
+    network.phi = bn_phi_lay_out(arena, def->activation, def->power, def->activation_table);
+    network.def.activation_table = NULL; // the caller may free it
     network.tangent = bn_lyapunov_lay_out(arena, &def->tangent);
     network.J = bn_arena_take(arena, N * N, real);
     network.h = bn_arena_take(arena, N, real);
@@ -120,9 +124,9 @@ static void fill_columns(bn_lyapunov_network *n, const double *h, const double *
 {
     const int64_t N = n->def.tangent.dimension;
     for (int64_t i = 0; i < N; i++) {
-        n->columns[i] = bn_activation_value(n->def.activation, n->def.power, h[i]);
+        n->columns[i] = bn_phi_value(&n->phi, h[i]);
         if (vectors == 0) continue;
-        const double slope = bn_activation_slope(n->def.activation, n->def.power, h[i]);
+        const double slope = bn_phi_slope(&n->phi, h[i]);
         for (int64_t j = 0; j < vectors; j++) n->columns[(j + 1) * N + i] = slope * Q[j * N + i];
     }
 }
@@ -261,8 +265,7 @@ static void add_trace(bn_lyapunov_network *n)
     for (int64_t i = 0; i < N; i++) {
         const double own = n->J[i * N + i]; // often none
         n->trace -= n->speed[i];
-        if (own != 0.0)
-            n->trace += own * n->speed[i] * bn_activation_slope(n->def.activation, n->def.power, n->h[i]);
+        if (own != 0.0) n->trace += own * n->speed[i] * bn_phi_slope(&n->phi, n->h[i]);
     }
     n->traced++;
 }

@@ -13,7 +13,7 @@
 
 #include "common/word.h"
 #include "engine/analysis/lyapunov.h"
-#include "engine/kernels/activation.h"
+#include "engine/network/activation_table.h"
 #include "engine/random/random.h"
 #include "engine/tensor/tensor.h"
 
@@ -27,8 +27,9 @@ extern const bn_word bn_network_step_words[];
 typedef struct {
     bn_lyapunov_def tangent; // its dimension is N, its dt the Euler step
     bn_activation activation;
-    double power; // of a threshold power
-    double noise; // sigma
+    double power;                      // of a threshold power
+    const bn_tensor *activation_table; // of BN_ACTIVATION_TABLE, read when the network is laid out
+    double noise;                      // sigma
     bn_network_step step;
     const bn_tensor *time_constants; // N, above dt/2; NULL: all 1
     uint64_t seed;
@@ -36,6 +37,7 @@ typedef struct {
 
 typedef struct {
     bn_lyapunov_network_def def;
+    bn_phi phi;
     bn_lyapunov tangent;
     double *J;             // N x N, column by column
     double *h;             // N
@@ -44,7 +46,7 @@ typedef struct {
     double *xi;            // N
     double *speed;         // N: 1/tau_i
     double *start, *stage; // N: h before a Runge-Kutta step, and at a stage of it
-    double trace;    // sum of that of the flow's Jacobian, sum_i (J_ii phi'(h_i) - 1)/tau_i, over counted steps
+    double trace; // sum of that of the flow's Jacobian, sum_i (J_ii phi'(h_i) - 1)/tau_i, over counted steps
     int64_t traced;  // the number of these steps
     double *columns; // N x (k + 1), column by column: phi(h), diag(phi'(h)) Q
     double *product; // N x (k + 1): J columns

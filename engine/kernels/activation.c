@@ -3,7 +3,6 @@
 #include "engine/kernels/activation.h"
 
 #include "engine/base/elementary.h"
-#include "engine/kernels/kernels.h"
 #include "engine/kernels/normal.h"
 
 #include <math.h>
@@ -18,6 +17,7 @@ const bn_word bn_activation_words[] = {
     {BN_ACTIVATION_ERF, "erf", "erf(√π/2 x), the error function with slope 1 at 0"},
     {BN_ACTIVATION_ASYMMETRIC_TANH, "asymmetric_tanh",
      "R tanh(x/R), with R = 0.1 for x ≤ 0 and 0.9 for x > 0"},
+    {BN_ACTIVATION_TABLE, "table", "by activation_table: cubic between its rows, linear beyond"},
     {0},
 };
 
@@ -29,6 +29,12 @@ const bn_field bn_activation_field[] = {
 const bn_field bn_activation_power_field[] = {
     {"activation_power", BN_FIELD_REAL, 0, .fallback = 2.0, .above = true, .most = 8.0,
      .help = "exponent of threshold_power"},
+    {0},
+};
+
+const bn_field bn_activation_table_field[] = {
+    {"activation_table", BN_FIELD_TENSOR, 0,
+     .help = "n x 3: x, φ and φ' in each row, x evenly spaced; see balnet.activation_table"},
     {0},
 };
 
@@ -81,6 +87,8 @@ double bn_activation_value(bn_activation activation, double power, double x)
         return erf_value(x);
     case BN_ACTIVATION_ASYMMETRIC_TANH:
         return range_of(x) * bn_tanh(x / range_of(x));
+    case BN_ACTIVATION_TABLE:
+        return (double)NAN;
     }
     return x;
 }
@@ -110,6 +118,8 @@ double bn_activation_slope(bn_activation activation, double power, double x)
         const double e = bn_exp(-2.0 * fabs(x) / range_of(x)); // exact in both tails, as of the sigmoid
         return 4.0 * e / ((1.0 + e) * (1.0 + e));
     }
+    case BN_ACTIVATION_TABLE:
+        return (double)NAN;
     }
     return 1.0;
 }
@@ -134,16 +144,8 @@ double bn_activation_curvature(bn_activation activation, double power, double x)
         return -2.0 * quarter_pi * x * bn_activation_slope(activation, power, x);
     case BN_ACTIVATION_ASYMMETRIC_TANH:
         return bn_activation_curvature(BN_ACTIVATION_TANH, power, x / range_of(x)) / range_of(x);
+    case BN_ACTIVATION_TABLE:
+        return (double)NAN;
     }
     return 0.0;
-}
-
-void bn_activation_values(bn_activation activation, double power, const float *x, size_t count, float *out)
-{
-    bn_kernels_now()->activation_values(activation, (float)power, x, count, out);
-}
-
-void bn_activation_slopes(bn_activation activation, double power, const float *x, size_t count, float *out)
-{
-    bn_kernels_now()->activation_slopes(activation, (float)power, x, count, out);
 }

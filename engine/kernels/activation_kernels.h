@@ -6,8 +6,8 @@
 
 #define BN_ACTIVATION_KERNELS(X)                                                                             \
     X(void, activation_values,                                                                               \
-      (bn_activation activation, float power, const float *restrict x, size_t count, float *restrict out))   \
+      (const bn_phi *phi, const float *restrict x, size_t count, float *restrict out))                       \
     X(void, activation_slopes,                                                                               \
-      (bn_activation activation, float power, const float *restrict x, size_t count, float *restrict out))
+      (const bn_phi *phi, const float *restrict x, size_t count, float *restrict out))
 
 #endif

@@ -19,8 +19,7 @@ typedef struct {
     int64_t rows;               // N, rounded up to 16
     int64_t units;              // N
     int64_t ldx, lde, ldz, ldn; // leading dimensions: of states; of drives and errors; of rates; of noise
-    bn_activation activation;
-    double power;
+    const bn_phi *phi;
 } bn_step;
 
 /* step_forward: next = keep x + dt drive + amplitude noise; rate = phi(next), 0 past N, over `columns`

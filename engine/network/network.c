@@ -24,6 +24,7 @@ const bn_field bn_network_fields[] = {
      .zero = "as many as stimuli", .help = "outputs of the network"},
     {.part = bn_activation_field, .offset = AT(activation)},
     {.part = bn_activation_power_field, .offset = AT(activation_power)},
+    {.part = bn_activation_table_field, .offset = AT(activation_table)},
     {"structure", BN_FIELD_WORD, AT(structure), .words = bn_structure_words, .help = "populations"},
     {"gain", BN_FIELD_REAL, AT(gain), .fallback = 0.032, .least = 0, .most = 1e6,
      .help = "std of the random part of J is gain/√neurons"},
@@ -53,7 +54,7 @@ bn_status bn_network_config_check(const bn_network_config *config)
         return bn_fault(BN_EINVAL,
                         "neurons is %lld and stimuli is %lld; at least one neuron a stimulus is needed",
                         (long long)config->neurons, (long long)config->stimuli);
-    return bn_ok();
+    return bn_phi_check_table(config->activation, config->activation_table);
 }
 
 int64_t bn_rounded(int64_t value, int64_t to)
@@ -71,6 +72,9 @@ bn_network bn_network_lay_out(bn_arena *arena, const bn_network_config *config)
 {
     bn_network network = {.config = *config};
     if (config->readouts == 0) network.config.readouts = config->stimuli;
+    network.phi =
+        bn_phi_lay_out(arena, config->activation, config->activation_power, config->activation_table);
+    network.config.activation_table = NULL; // the caller may free it
     network.rows = network.config.readouts + config->neurons;
     network.columns = config->stimuli + 1 + config->neurons;
     network.ld = bn_padded(network.rows);

@@ -16,7 +16,7 @@
 
 #include "common/memory.h"
 #include "common/status.h"
-#include "engine/kernels/activation.h"
+#include "engine/network/activation_table.h"
 #include "engine/random/random.h"
 #include "engine/tensor/tensor.h"
 
@@ -34,7 +34,8 @@ typedef struct {
     int64_t stimuli;  // S
     int64_t readouts; // R; 0 means as many as stimuli
     bn_activation activation;
-    double activation_power; // of BN_ACTIVATION_THRESHOLD_POWER, at most 8
+    double activation_power;           // of BN_ACTIVATION_THRESHOLD_POWER, at most 8
+    const bn_tensor *activation_table; // of BN_ACTIVATION_TABLE; read when the network is laid out
     bn_structure structure;
     double gain;    // g: the standard deviation of J is g / sqrt(N)
     double balance; // b: the mean of J is -b / N
@@ -55,10 +56,11 @@ bn_status bn_network_config_check(const bn_network_config *config);
 
 typedef struct {
     bn_network_config config; // readouts filled in
-    int64_t rows;             // R + N
-    int64_t columns;          // S + 1 + N
-    int64_t ld;               // leading dimension, in floats
-    float *weights;           // ld x columns
+    bn_phi phi;
+    int64_t rows;    // R + N
+    int64_t columns; // S + 1 + N
+    int64_t ld;      // leading dimension, in floats
+    float *weights;  // ld x columns
 } bn_network;
 
 /* The smallest multiple of `to` that is not below `value`. */

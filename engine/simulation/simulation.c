@@ -182,8 +182,7 @@ void bn_simulation_put_state(bn_simulation *simulation)
     const bn_network_config *c = &simulation->network->config;
     for (int64_t b = 0; b < simulation->config.batch; b++) {
         const float *x = simulation->x + b * simulation->ldx;
-        bn_activation_values(c->activation, c->activation_power, x, (size_t)c->neurons,
-                             rates_of(simulation, b));
+        bn_phi_values(&simulation->network->phi, x, (size_t)c->neurons, rates_of(simulation, b));
         bn_delay_line_fill(&simulation->line, b, rates_of(simulation, b));
         simulation->rate[b] = bn_simulation_mean(c->neurons, rates_of(simulation, b));
         simulation->mean[b] = bn_simulation_mean(c->neurons, x);

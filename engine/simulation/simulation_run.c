@@ -123,7 +123,7 @@ static void note_rate(bn_simulation *s, bn_simulation_microbatch *microbatch, in
     const bn_network_config *c = &s->network->config;
     if (s->line.frames > 0 || !(s->config.dt * (1.0 + s->config.feedback) > 2.0)) return;
     float *slopes = s->product + b * s->ldp;
-    bn_activation_slopes(c->activation, c->activation_power, state, (size_t)c->neurons, slopes);
+    bn_phi_slopes(&s->network->phi, state, (size_t)c->neurons, slopes);
     const double rate = 1.0 + s->config.feedback * bn_simulation_mean(c->neurons, slopes);
     if (!(rate > microbatch->fastest)) return;
     microbatch->fastest = rate;
@@ -233,8 +233,7 @@ static bn_step step_of(const bn_simulation *s)
                      .noisy = s->noisy,
                      .rows = bn_rounded(c->neurons, LANES),
                      .units = c->neurons,
-                     .activation = c->activation,
-                     .power = c->activation_power};
+                     .phi = &s->network->phi};
 }
 
 static void run_microbatch(void *context, int number)

@@ -32,9 +32,11 @@ bn_status bn_series_check_pairs(bn_activation activation, double power)
 }
 
 bn_gaussian_series bn_gaussian_series_lay_out(bn_arena *arena, bn_activation activation, double power,
-                                              size_t terms)
+                                              const bn_tensor *table, size_t terms)
 {
-    bn_gaussian_series series = {.activation = activation, .power = power, .terms = terms};
+    bn_gaussian_series series = {.phi = bn_phi_lay_out(arena, activation, power, table), .terms = terms};
+    if (activation == BN_ACTIVATION_TABLE) series.table = bn_arena_take(arena, 1, sizeof *series.table);
+    if (series.table != NULL) *series.table = bn_phi_table(&series.phi);
     double **const halves[] = {&series.at, &series.weight};
     double **const wholes[] = {&series.z,     &series.mass, &series.rate,
                                &series.slope, &series.now,  &series.before};
@@ -45,8 +47,8 @@ bn_gaussian_series bn_gaussian_series_lay_out(bn_arena *arena, bn_activation act
 
 void bn_gaussian_series_fill(bn_gaussian_series *series)
 {
-    const bool steep = bn_is_steep(series->activation, series->power);
-    const double map = steep ? 4.0 / (2.0 * series->power - 1.0) : 4.0;
+    const bool steep = bn_is_steep(series->phi.activation, series->phi.power);
+    const double map = steep ? 4.0 / (2.0 * series->phi.power - 1.0) : 4.0;
     bn_legendre_rule(NODES, series->at, series->weight);
     for (size_t i = 0; i < NODES; i++) {
         const double at = bn_power(series->at[i], map);
@@ -62,13 +64,14 @@ static void place_side(bn_gaussian_series *series, double edge, double length, d
     for (size_t i = 0; i < NODES; i++) {
         const double z = edge + length * series->at[i];
         const double y = from + deviation * length * series->at[i];
-        const double rate = bn_activation_value(series->activation, series->power, y);
+        const double rate = bn_phi_value(&series->phi, y);
         series->z[first + i] = z;
         series->mass[first + i] = fabs(length) * series->weight[i] * BN_INVERSE_SQRT_2PI * bn_kernel_bell(z);
         series->rate[first + i] = rate;
-        series->slope[first + i] = series->activation == BN_ACTIVATION_TANH // half the time, the same bits
-                                       ? 1.0 - rate * rate
-                                       : bn_activation_slope(series->activation, series->power, y);
+        series->slope[first + i] =
+            series->phi.activation == BN_ACTIVATION_TANH // half the time, the same bits
+                ? 1.0 - rate * rate
+                : bn_phi_slope(&series->phi, y);
     }
 }
 
@@ -107,10 +110,9 @@ static bn_rate_moments moments_at_nodes(bn_gaussian_series *series)
 
 static bn_rate_moments moments_of_a_number(const bn_gaussian_series *series, double mean)
 {
-    const double rate = bn_activation_value(series->activation, series->power, mean);
-    const bool steep = mean == 0.0 && bn_is_steep(series->activation, series->power);
-    const double slope =
-        steep ? (double)INFINITY : bn_activation_slope(series->activation, series->power, mean);
+    const double rate = bn_phi_value(&series->phi, mean);
+    const bool steep = mean == 0.0 && bn_is_steep(series->phi.activation, series->phi.power);
+    const double slope = steep ? (double)INFINITY : bn_phi_slope(&series->phi, mean);
     const double nan_if_nan = mean - mean; // comparisons with thresholds would lose a NaN
     return (bn_rate_moments){rate + nan_if_nan, rate * rate + nan_if_nan, slope + nan_if_nan,
                              slope * slope + nan_if_nan};
@@ -123,7 +125,7 @@ bn_rate_moments bn_gaussian_series_moments(bn_gaussian_series *series, double me
     if (!isfinite(mean) || !isfinite(deviation)) return (bn_rate_moments){NAN, NAN, NAN, NAN};
     place_nodes(series, mean, deviation);
     const bn_rate_moments moments = moments_at_nodes(series);
-    if (series->activation != BN_ACTIVATION_ERF) return moments;
+    if (series->phi.activation != BN_ACTIVATION_ERF) return moments;
     bn_rate_moments closed = bn_erf_moments(mean, variance);
     if (isnan(closed.square)) closed.square = moments.square;
     return closed;

@@ -12,7 +12,7 @@
 
 #include "common/memory.h"
 #include "common/status.h"
-#include "engine/kernels/activation.h"
+#include "engine/network/activation_table.h"
 #include "engine/theory/gaussian.h"
 
 #include <stddef.h>
@@ -28,8 +28,8 @@ bn_status bn_series_check_pairs(bn_activation activation, double power);
 
 /* The quadrature of one activation; its arrays belong to the arena's block. */
 typedef struct {
-    bn_activation activation;
-    double power;
+    bn_phi phi;
+    bn_tensor *table;     // of phi; NULL for a named activation
     size_t terms;         // the most that are kept, 2 to BN_SERIES_MOST_TERMS
     double *at, *weight;  // nodes and weights on [0, 1], dense at 0
     double *z, *mass;     // nodes of the moment, and density times width there
@@ -37,9 +37,9 @@ typedef struct {
     double *now, *before; // mass phi he_n and mass phi he_(n-1)
 } bn_gaussian_series;
 
-/* The arrays for `terms` terms over `arena`; then, once they exist, the rule is filled in. */
+/* The arrays for `terms` terms over `arena`, and a copy of the table; then, once they exist, the rule is filled in. */
 bn_gaussian_series bn_gaussian_series_lay_out(bn_arena *arena, bn_activation activation, double power,
-                                              size_t terms);
+                                              const bn_tensor *table, size_t terms);
 void bn_gaussian_series_fill(bn_gaussian_series *series);
 
 /* The moments alone. A variance of 0 is its limit; a negative one, or NaN, gives NaN. */

@@ -19,8 +19,8 @@ const bn_word bn_mean_step_words[] = {
 #define AT(member) offsetof(bn_meanfield_def, member)
 
 #define SHARED(member) AT(member) == offsetof(bn_stationary_def, member)
-_Static_assert(SHARED(activation) && SHARED(activation_power) && SHARED(gain) && SHARED(balance) &&
-                   SHARED(coupling),
+_Static_assert(SHARED(activation) && SHARED(activation_power) && SHARED(activation_table) && SHARED(gain) &&
+                   SHARED(balance) && SHARED(coupling),
                "bn_theory_network_fields describes both");
 
 const bn_field bn_meanfield_fields[] = {
@@ -51,6 +51,7 @@ bn_stationary_def bn_meanfield_stationary(const bn_meanfield_def *def, double in
 {
     return (bn_stationary_def){.activation = def->activation,
                                .activation_power = def->activation_power,
+                               .activation_table = def->activation_table,
                                .gain = def->gain,
                                .balance = def->balance,
                                .coupling = def->coupling,
@@ -74,7 +75,9 @@ bn_meanfield bn_meanfield_lay_out(bn_arena *arena, const bn_meanfield_def *def)
     for (int i = 0; i < BN_COLUMNS; i++) theory.column[i] = bn_arena_take(arena, capacity, sizeof(double));
     if (def->neurons > 0) theory.finite = bn_finite_size_lay_out(arena, def->neurons, def->seed);
     if (bn_meanfield_is_closed(def)) return theory;
-    theory.series = bn_gaussian_series_lay_out(arena, def->activation, def->activation_power, terms);
+    theory.series = bn_gaussian_series_lay_out(arena, def->activation, def->activation_power,
+                                               def->activation_table, terms);
+    theory.def.activation_table = theory.series.table; // the caller may free the other
     theory.value = bn_arena_take(arena, terms * capacity, sizeof(double));
     theory.slope = bn_arena_take(arena, terms * capacity, sizeof(double));
     theory.value_now = bn_arena_take(arena, terms, sizeof(double));

@@ -46,12 +46,13 @@ extern const bn_word bn_mean_step_words[];
 typedef struct {
     bn_activation activation;
     double activation_power;
-    double gain;     // g
-    double balance;  // b
-    double coupling; // J0
-    double noise;    // sigma
-    double dt;       // in tau, above 0 and below 1
-    int64_t band;    // lags kept, in steps, 2 to BN_MEANFIELD_MOST_BAND
+    const bn_tensor *activation_table; // of BN_ACTIVATION_TABLE, read when the theory is laid out
+    double gain;                       // g
+    double balance;                    // b
+    double coupling;                   // J0
+    double noise;                      // sigma
+    double dt;                         // in tau, above 0 and below 1
+    int64_t band;                      // lags kept, in steps, 2 to BN_MEANFIELD_MOST_BAND
     bn_mean_step mean_step;
     bool lyapunov;   // k is computed, too
     int64_t terms;   // of the series, for an activation other than relu: 2 to BN_SERIES_MOST_TERMS

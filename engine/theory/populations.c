@@ -25,6 +25,7 @@ bn_status bn_populations_check(const bn_populations_def *def)
         return bn_fault(BN_EINVAL, "there are %lld populations; 1 to %d were needed", (long long)def->count,
                         (int)MOST);
     BN_TRY(bn_series_check_pairs(def->activation, def->activation_power));
+    BN_TRY(bn_phi_check_table(def->activation, def->activation_table));
     for (int64_t a = 0; a < def->count; a++) {
         BN_TRY(check_number("input", a, def->input[a], -1e6, 1e6));
         BN_TRY(check_number("noise", a, def->noise[a], 0.0, 1e6));
@@ -52,7 +53,9 @@ bn_populations bn_populations_lay_out(bn_arena *arena, const bn_populations_def 
     theory.solved = bn_arena_take(arena, nodes * P * (1 + 2 * P), sizeof(double));
     theory.vector = bn_arena_take(arena, 4 * P * nodes, sizeof(double));
     if (bn_is_relu(def->activation, def->activation_power)) return theory;
-    theory.series = bn_gaussian_series_lay_out(arena, def->activation, def->activation_power, TERMS);
+    theory.series = bn_gaussian_series_lay_out(arena, def->activation, def->activation_power,
+                                               def->activation_table, TERMS);
+    theory.def.activation_table = theory.series.table; // the caller may free the other
     theory.value = bn_arena_take(arena, TERMS, sizeof(double));
     theory.slope = bn_arena_take(arena, TERMS, sizeof(double));
     return theory;

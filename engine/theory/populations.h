@@ -40,6 +40,7 @@ typedef struct {
     int64_t count; // P, 1 to BN_POPULATIONS_MOST
     bn_activation activation;
     double activation_power;
+    const bn_tensor *activation_table; // of BN_ACTIVATION_TABLE, read when the theory is laid out
     double mean[BN_POPULATIONS_MOST][BN_POPULATIONS_MOST]; // M_ab: onto a from b
     double gain[BN_POPULATIONS_MOST][BN_POPULATIONS_MOST]; // g_ab, 0 to BN_MEANFIELD_MOST_GAIN
     double input[BN_POPULATIONS_MOST];

@@ -33,6 +33,7 @@ bn_populations_time bn_populations_time_lay_out(bn_arena *arena, const bn_popula
     for (int64_t a = 0; a < def->network.count; a++) {
         const bn_meanfield_def one = {.activation = def->network.activation,
                                       .activation_power = def->network.activation_power,
+                                      .activation_table = def->network.activation_table,
                                       .noise = def->network.noise[a],
                                       .dt = def->dt / def->network.tau[a],
                                       .band = def->band,

@@ -28,6 +28,7 @@ const bn_word bn_branch_words[] = {
 const bn_field bn_theory_network_fields[] = {
     {.part = bn_activation_field, .offset = AT(activation)},
     {.part = bn_series_power_field, .offset = AT(activation_power)},
+    {.part = bn_activation_table_field, .offset = AT(activation_table)},
     {"gain", BN_FIELD_REAL, AT(gain), .fallback = 2.0, .most = BN_MEANFIELD_MOST_GAIN,
      .help = "g: J has the variance g²/N"},
     {"balance", BN_FIELD_REAL, AT(balance), .fallback = 32.0, .most = BN_MEANFIELD_MOST_BALANCE,
@@ -56,7 +57,7 @@ const bn_field bn_stationary_fields[] = {
 
 bn_stationary_def bn_stationary_def_default(void)
 {
-    bn_stationary_def def;
+    bn_stationary_def def = {0};
     bn_fields_default(bn_stationary_fields, &def);
     return def;
 }
@@ -67,7 +68,9 @@ bn_stationary bn_stationary_lay_out(bn_arena *arena, const bn_stationary_def *de
     double **const grids[] = {&stationary.covariance, &stationary.derivative, &stationary.potential};
     for (int i = 0; i < 3; i++) *grids[i] = bn_arena_take(arena, BN_STATIONARY_POINTS + 1, sizeof(double));
     if (bn_is_relu(def->activation, def->activation_power)) return stationary;
-    stationary.series = bn_gaussian_series_lay_out(arena, def->activation, def->activation_power, TERMS);
+    stationary.series = bn_gaussian_series_lay_out(arena, def->activation, def->activation_power,
+                                                   def->activation_table, TERMS);
+    stationary.def.activation_table = stationary.series.table; // the caller may free the other
     stationary.value = bn_arena_take(arena, TERMS, sizeof(double));
     stationary.slope = bn_arena_take(arena, TERMS, sizeof(double));
     return stationary;
@@ -152,7 +155,7 @@ static double instability_at_variance(void *context, double variance)
 static double critical_gain_of(bn_stationary *theory)
 {
     const double rest = bn_balanced_mean(theory, 0.0), least = pow(theory->def.input_spread, 2.0);
-    const double rate = bn_activation_value(theory->def.activation, theory->def.activation_power, rest);
+    const double rate = bn_phi_value(&theory->series.phi, rest);
     if (rate == 0.0 && least == 0.0) return 1.0 / bn_unit_moments(theory, rest, 0.0).slope;
     double high = fmax(1.0, 2.0 * least);
     double variance = MOST_VARIANCE;
@@ -231,6 +234,7 @@ static bn_status check_balance(const bn_stationary_def *def, double *critical)
     const bool relu = bn_is_relu(def->activation, def->activation_power);
     *critical = 0.0;
     BN_TRY(bn_fields_check(bn_stationary_fields, def));
+    BN_TRY(bn_phi_check_table(def->activation, def->activation_table));
     if (def->noise == 0.0) BN_TRY(bn_series_check_pairs(def->activation, def->activation_power));
     if (!relu && !(bn_grows_as_relu(def) && def->coupling > 0.0)) return bn_ok();
     BN_TRY(bn_stationary_critical_balance(def, critical));

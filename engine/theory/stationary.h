@@ -29,13 +29,14 @@
 typedef struct {
     bn_activation activation;
     double activation_power;
-    double gain;            // g, 0 to BN_MEANFIELD_MOST_GAIN
-    double balance;         // b, 0 to BN_MEANFIELD_MOST_BALANCE
-    double coupling;        // J0 >= 0
-    double input_mean;      // I0
-    double noise;           // sigma >= 0
-    double input_spread;    // s >= 0
-    double fixed_in_degree; // f, 0 to 1
+    const bn_tensor *activation_table; // of BN_ACTIVATION_TABLE, read when the theory is laid out
+    double gain;                       // g, 0 to BN_MEANFIELD_MOST_GAIN
+    double balance;                    // b, 0 to BN_MEANFIELD_MOST_BALANCE
+    double coupling;                   // J0 >= 0
+    double input_mean;                 // I0
+    double noise;                      // sigma >= 0
+    double input_spread;               // s >= 0
+    double fixed_in_degree;            // f, 0 to 1
 } bn_stationary_def;
 
 /* The fields of the network: the first members of bn_stationary_def, up to the coupling, and then its noise,

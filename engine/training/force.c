@@ -31,6 +31,7 @@ const bn_field bn_force_fields[] = {
     {"activation", BN_FIELD_WORD, AT(activation), .fallback = BN_ACTIVATION_TANH,
      .words = bn_activation_words, .help = "rate of a unit"},
     {.part = bn_activation_power_field, .offset = AT(activation_power)},
+    {.part = bn_activation_table_field, .offset = AT(activation_table)},
     {"gain", BN_FIELD_REAL, AT(gain), .fallback = 1.5, .most = 1e6,
      .help = "std of J is gain/√(connections of a unit)"},
     {"connectivity", BN_FIELD_REAL, AT(connectivity), .fallback = 0.1, .above = true, .most = 1.0,
@@ -70,6 +71,7 @@ bn_status bn_force_check(const bn_force_config *config)
 {
     BN_TRY(bn_kernels_check());
     BN_TRY(bn_fields_check(bn_force_fields, config));
+    BN_TRY(bn_phi_check_table(config->activation, config->activation_table));
     const double n = (double)share(config->plastic, config->neurons);
     const double bytes = has_own_inverses(config) ? 8.0 * n * n * (double)config->neurons : 0.0;
     if (bytes > 0x1p38)
@@ -97,6 +99,8 @@ bn_force bn_force_lay_out(bn_arena *arena, const bn_force_config *config)
     const size_t N = (size_t)config->neurons, R = (size_t)config->outputs, M = (size_t)config->inputs,
                  real = sizeof(double);
     bn_force f = {.config = *config};
+    f.phi = bn_phi_lay_out(arena, config->activation, config->activation_power, config->activation_table);
+    f.config.activation_table = NULL; // the caller may free it
     f.J = bn_arena_take(arena, N * N, real);
     f.w_in = bn_arena_take(arena, N * M, real);
     f.w_fb = bn_arena_take(arena, N * R, real);
@@ -186,8 +190,7 @@ static void read_out(bn_force *f)
 
 void bn_force_refresh(bn_force *f)
 {
-    for (int64_t i = 0; i < f->config.neurons; i++)
-        f->rate[i] = bn_activation_value(f->config.activation, f->config.activation_power, f->x[i]);
+    for (int64_t i = 0; i < f->config.neurons; i++) f->rate[i] = bn_phi_value(&f->phi, f->x[i]);
     read_out(f);
 }
 

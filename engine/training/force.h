@@ -16,7 +16,7 @@
 #include "common/field.h"
 #include "common/memory.h"
 #include "common/status.h"
-#include "engine/kernels/activation.h"
+#include "engine/network/activation_table.h"
 #include "engine/tensor/tensor.h"
 #include "engine/training/rls.h"
 
@@ -33,6 +33,7 @@ typedef struct {
     int64_t inputs;  // M
     bn_activation activation;
     double activation_power;
+    const bn_tensor *activation_table; // of BN_ACTIVATION_TABLE; read when it is laid out
     double gain;         // g: J_ij ~ N(0, g^2 / K) from each of the K units that are presynaptic to i
     double connectivity; // p: K = p N, rounded, at least 1
     double feedback;     // W_fb is uniform between -feedback and feedback; see above for the other
@@ -54,6 +55,7 @@ bn_status bn_force_check(const bn_force_config *config);
 
 typedef struct {
     bn_force_config config;
+    bn_phi phi;
     double *J;            // N x N, column by column: J(i, j) onto unit i from unit j
     double *w_in;         // N x M, column by column
     double *w_fb;         // N x R, column by column

@@ -92,7 +92,6 @@ static void put_state(const plan *p, const scratch *s, span trials)
 {
     const bn_response *r = p->response;
     const bn_trial *trial = r->trial;
-    const bn_network_config *network = &trial->network->config;
     for (int64_t c = 0; c < trials.count; c++) {
         float *x = s->x + c * trial->ldx, *z = s->z + c * trial->ldz;
         const int64_t b = trials.first + c;
@@ -101,8 +100,7 @@ static void put_state(const plan *p, const scratch *s, span trials)
         else
             for (int64_t i = 0; i < trial->N; i++) x[i] = bn_batch_number(r->state, 0, i, b);
         z[trial->S] = 1.0f;
-        bn_activation_values(network->activation, network->activation_power, x, (size_t)trial->N,
-                             z + trial->S + 1);
+        bn_phi_values(&trial->network->phi, x, (size_t)trial->N, z + trial->S + 1);
     }
 }
 

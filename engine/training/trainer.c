@@ -91,6 +91,7 @@ static void initialise_weights(bn_trainer *trainer)
     bn_constraint_set(&trainer->constraint, trainer->config.connections, trainer->config.signs);
     bn_masks_set(&trainer->masks, &trainer->config.masks, &trainer->network);
     trainer->config.connections = trainer->config.signs = NULL; // the caller may free them now
+    trainer->config.network.activation_table = NULL;
     bn_trainer_initialise_parameters(trainer);
     trainer->config.masks = (bn_masks_config){0};
     trainer->config.time_constants = NULL;

@@ -41,6 +41,7 @@ void bn_trainer_set_steps(bn_trainer *trainer, int64_t steps)
 void bn_trainer_put_state(bn_trainer *trainer)
 {
     trainer->stage = BN_STAGE_NONE;
+    bn_phi_plan(&trainer->network.phi);
     bn_trainer_put_parameters(trainer);
     bn_trial_put_rates(&trainer->trial);
 }

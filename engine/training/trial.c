@@ -23,6 +23,8 @@ const bn_field bn_trial_fields[] = {
      .help = "weight of the squared state in the loss"},
     {"l1_rates", BN_FIELD_REAL, AT(l1_rates), .most = 1e6, .help = "weight of the absolute rate in the loss"},
     {"l2_rates", BN_FIELD_REAL, AT(l2_rates), .most = 1e6, .help = "weight of the squared rate in the loss"},
+    {"smoothness_penalty", BN_FIELD_REAL, AT(smoothness_penalty), .most = 1e6,
+     .help = "weight of the squared change of the state per τ in the loss"},
     {"loss", BN_FIELD_WORD, AT(loss), .words = bn_loss_words,
      .help = "what an output that is not the target costs"},
     {"backend", BN_FIELD_WORD, AT(backend), .words = bn_backend_words,
@@ -180,13 +182,13 @@ void bn_trial_add_input_noise(bn_trial *trial, int64_t b, double std, const bn_r
 
 double bn_trial_loss(const bn_trial *trial, double *tracking)
 {
-    double error = 0.0, activity = 0.0, rates = 0.0;
+    double error = 0.0, activity = 0.0, penalty = 0.0;
     for (int s = 0; s < trial->microbatches; s++) {
         error += trial->microbatch[s].error;
         activity += trial->microbatch[s].activity;
-        rates += trial->microbatch[s].rates;
+        penalty += trial->microbatch[s].penalty;
     }
     error *= trial->loss_scale;
     if (tracking != NULL) *tracking = trial->share * error;
-    return trial->share * (error + trial->config.activity_penalty * activity + rates);
+    return trial->share * (error + trial->config.activity_penalty * activity + penalty);
 }

@@ -7,7 +7,7 @@
        L = 1/(B T R) sum_{t, b} ( sum_r weight (r_t - target_t)^2 + alpha |x_t|^2 [t >= floor(T/5)] )
 
    or with another loss in the place of the squared error (loss.h), and beta_1 |phi(x_t)|_1 + beta_2
-   |phi(x_t)|^2 beside the last term.
+   |phi(x_t)|^2 + gamma |x_t - x_{t-1}|^2/dt^2 beside the last term.
 
    Backward, with e_t = dL/d(N r_t) and l_t = dt dL/dx_t:
 
@@ -45,6 +45,7 @@ typedef struct {
     double noise;              // sigma
     double activity_penalty;   // alpha
     double l1_rates, l2_rates; // beta_1, beta_2
+    double smoothness_penalty; // gamma
     bn_loss loss;
     bool by_unit;       // units have time constants, in unit_dt; this and what follows is no field
     bool unit_slope;    // the backward pass gives dL/dalpha of the units
@@ -94,8 +95,8 @@ typedef struct {
     float *unit_slope;         // N: dL/dalpha of its trials, and
     float *initial_slope;      // dL/dx_0, when asked for
     bn_random_stream noise_of; // the stream of the last forward pass
-    double rates;              // sum of beta_1 |phi| + beta_2 phi^2, after a forward pass
-    double error, activity;    // sums of weight (r - target)^2 and of x^2, after a forward pass
+    double penalty; // sum of beta_1 |phi| + beta_2 phi^2 + gamma |change of x|^2/dt^2, after a forward pass
+    double error, activity; // sums of weight (r - target)^2 and of x^2, after a forward pass
     bn_stopwatch watch;
 } bn_microbatch;
 

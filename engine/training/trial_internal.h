@@ -23,6 +23,21 @@ void bn_trial_add_unit_slope(const bn_trial *trial, const bn_microbatch *microba
 /* initial_slope = dL/dx_0 summed over trials. l: alpha dL/dx_0. */
 void bn_trial_sum_initial_slope(const bn_trial *trial, const bn_microbatch *microbatch, const float *l);
 
+/* The first column of a microbatch at step t: states, ldx apart, and rates, ldz apart. Those of its trials follow. */
+float *bn_trial_states(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t);
+float *bn_trial_rates(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t);
+
+/* The costs of the rates of step t and of the change of states up to it, times B T R in L. */
+bool bn_trial_penalises_rates(const bn_trial *trial);
+bool bn_trial_penalises_changes(const bn_trial *trial);
+double bn_trial_cost_of_rates(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t);
+double bn_trial_cost_of_changes(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t);
+
+/* Adds the slope of the cost of the rates of step t to what comes back to them, and that of the changes to and from
+   the states of step t to l, alpha dL/dx_t. */
+void bn_trial_push_rates_back(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t);
+void bn_trial_pull_changes(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t, float *l);
+
 /* Whether the outer product of this network is worth packing the course for. */
 bool bn_trial_packs_course(const bn_network *network);
 

@@ -22,13 +22,11 @@ bn_step bn_trial_step(const bn_trial *trial, bool noisy)
         .lde = trial->lde,
         .ldz = trial->ldz,
         .ldn = trial->ldn,
-        .activation = trial->network->config.activation,
-        .power = trial->network->config.activation_power,
+        .phi = &trial->network->phi,
     };
 }
 
-// The first column of a microbatch at step t; the columns of its trials follow each other.
-static float *x_at(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t)
+float *bn_trial_states(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t)
 {
     if (t == 0) return trial->x_0 + microbatch->first * trial->ldx;
     return microbatch->course.x + (t - 1) * microbatch->count * trial->ldx;
@@ -39,7 +37,7 @@ static float *z_at(const bn_trial *trial, const bn_microbatch *microbatch, int64
     return microbatch->course.z + t * microbatch->count * trial->ldz;
 }
 
-static float *rate_at(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t)
+float *bn_trial_rates(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t)
 {
     return z_at(trial, microbatch, t) + trial->S + 1;
 }
@@ -56,12 +54,10 @@ static float *l_at(const bn_trial *trial, const bn_microbatch *microbatch, int64
 
 static void put_rates(bn_trial *trial, const bn_microbatch *microbatch)
 {
-    const bn_network_config *network = &trial->network->config;
-    const float *x = x_at(trial, microbatch, 0);
-    float *rate = rate_at(trial, microbatch, 0);
+    const float *x = bn_trial_states(trial, microbatch, 0);
+    float *rate = bn_trial_rates(trial, microbatch, 0);
     for (int64_t c = 0; c < microbatch->count; c++)
-        bn_activation_values(network->activation, network->activation_power, x + c * trial->ldx,
-                             (size_t)trial->N, rate + c * trial->ldz);
+        bn_phi_values(&trial->network->phi, x + c * trial->ldx, (size_t)trial->N, rate + c * trial->ldz);
 }
 
 void bn_trial_put_rates(bn_trial *trial)
@@ -73,7 +69,7 @@ static void draw_state(bn_trial *trial, const bn_microbatch *microbatch, const b
 {
     const int64_t blocks = trial->ldn / 4;
     for (int64_t c = 0; c < microbatch->count; c++) {
-        float *x = x_at(trial, microbatch, 0) + c * trial->ldx;
+        float *x = bn_trial_states(trial, microbatch, 0) + c * trial->ldx;
         bn_random_normal_f32(stream, (uint64_t)((microbatch->first + c) * blocks), (size_t)blocks, x);
         for (int64_t i = trial->N; i < trial->ldx; i++) x[i] = 0.0f;
     }
@@ -86,9 +82,9 @@ static void relax_once(bn_trial *trial, const bn_step *step, const bn_microbatch
                        int64_t to)
 {
     bn_trial_multiply(trial, microbatch, trial->network->rows, z_at(trial, microbatch, 0));
-    bn_trial_advance(trial, step, microbatch->count, x_at(trial, microbatch, from),
-                     microbatch->product + trial->R, NULL, x_at(trial, microbatch, to),
-                     rate_at(trial, microbatch, 0));
+    bn_trial_advance(trial, step, microbatch->count, bn_trial_states(trial, microbatch, from),
+                     microbatch->product + trial->R, NULL, bn_trial_states(trial, microbatch, to),
+                     bn_trial_rates(trial, microbatch, 0));
 }
 
 void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int microbatch)
@@ -102,7 +98,8 @@ void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int 
     const int64_t steps = llround(RELAXATION_TIMES / trial->config.dt);
     for (int64_t i = 0; i < steps; i++) relax_once(trial, &step, s, i % 2, 1 - i % 2);
     if (steps % 2 == 1)
-        memcpy(x_at(trial, s, 0), x_at(trial, s, 1), (size_t)(s->count * trial->ldx) * sizeof(float));
+        memcpy(bn_trial_states(trial, s, 0), bn_trial_states(trial, s, 1),
+               (size_t)(s->count * trial->ldx) * sizeof(float));
 }
 
 // Reads N r_t from the product and writes e_t for the backward pass. Returns the error of step t = 1 … T.
@@ -114,40 +111,6 @@ static double take_output(const bn_trial *trial, const bn_microbatch *microbatch
     return bn_loss_take(&step, microbatch->product, microbatch->course.target + first,
                         microbatch->course.weight + first, microbatch->course.output + first,
                         e_at(trial, microbatch, t));
-}
-
-// --- penalties on rates
-
-static bool penalises_rates(const bn_trial *trial)
-{
-    return trial->config.l1_rates > 0.0 || trial->config.l2_rates > 0.0;
-}
-
-static double cost_of_rates(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t)
-{
-    const bn_trial_config *config = &trial->config;
-    double cost = 0.0;
-    for (int64_t c = 0; c < microbatch->count; c++) {
-        const float *rate = rate_at(trial, microbatch, t) + c * trial->ldz;
-        for (int64_t i = 0; i < trial->N; i++) {
-            const double value = fabs((double)rate[i]);
-            cost += (config->l1_rates + config->l2_rates * value) * value;
-        }
-    }
-    return cost;
-}
-
-// Adds the slope of the cost of the rates of step t to what comes back to them.
-static void push_rates_back(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t)
-{
-    const float l1 = (float)(trial->config.l1_rates * trial->share);
-    const float l2 = (float)(2.0 * trial->config.l2_rates * trial->share);
-    for (int64_t c = 0; c < microbatch->count; c++) {
-        const float *restrict rate = rate_at(trial, microbatch, t) + c * trial->ldz;
-        float *restrict back = microbatch->back_product + c * trial->ldx;
-        for (int64_t i = 0; i < trial->N; i++)
-            back[i] += l2 * rate[i] + l1 * (float)((rate[i] > 0.0f) - (rate[i] < 0.0f));
-    }
 }
 
 static void draw_noise(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t,
@@ -162,8 +125,8 @@ void bn_trial_forward(bn_trial *trial, int microbatch, bn_random_stream noise)
 {
     bn_microbatch *s = &trial->microbatch[microbatch];
     const bn_step step = bn_trial_step(trial, trial->config.noise > 0.0);
-    const bool rated = penalises_rates(trial);
-    double error = 0.0, activity = 0.0, rates = 0.0; // locals: another core writes near `s`
+    const bool rated = bn_trial_penalises_rates(trial), smooth = bn_trial_penalises_changes(trial);
+    double error = 0.0, activity = 0.0, penalty = 0.0; // locals: another core writes near `s`
     for (int64_t t = 0; t < trial->config.steps; t++) {
         bn_trial_multiply(trial, s, trial->network->rows, z_at(trial, s, t));
         bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
@@ -171,16 +134,18 @@ void bn_trial_forward(bn_trial *trial, int microbatch, bn_random_stream noise)
         bn_stopwatch_lap(&s->watch, BN_PHASE_STIMULUS);
         if (t > 0) error += take_output(trial, s, t);
         const double squares =
-            bn_trial_advance(trial, &step, s->count, x_at(trial, s, t), s->product + trial->R, s->noise,
-                             x_at(trial, s, t + 1), rate_at(trial, s, t + 1));
-        if (t + 1 >= trial->burn_in) activity += squares;
-        if (rated && t + 1 >= trial->burn_in) rates += cost_of_rates(trial, s, t + 1);
+            bn_trial_advance(trial, &step, s->count, bn_trial_states(trial, s, t), s->product + trial->R,
+                             s->noise, bn_trial_states(trial, s, t + 1), bn_trial_rates(trial, s, t + 1));
+        if (t + 1 < trial->burn_in) continue;
+        activity += squares;
+        if (rated) penalty += bn_trial_cost_of_rates(trial, s, t + 1);
+        if (smooth) penalty += bn_trial_cost_of_changes(trial, s, t + 1);
     }
     bn_trial_multiply(trial, s, trial->R, z_at(trial, s, trial->config.steps));
     s->error = error + take_output(trial, s, trial->config.steps);
     s->activity = activity;
     s->noise_of = noise;
-    s->rates = rates;
+    s->penalty = penalty;
     bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
 }
 
@@ -189,14 +154,17 @@ static void add_unit_slope(const bn_trial *trial, const bn_microbatch *s, int64_
 {
     const bool noisy = trial->config.noise > 0.0;
     if (noisy) draw_noise(trial, s, t - 1, &s->noise_of);
-    bn_trial_add_unit_slope(trial, s, noisy, x_at(trial, s, t), x_at(trial, s, t - 1), l_at(trial, s, t - 1));
+    bn_trial_add_unit_slope(trial, s, noisy, bn_trial_states(trial, s, t), bn_trial_states(trial, s, t - 1),
+                            l_at(trial, s, t - 1));
 }
 
 static void take_initial_slope(const bn_trial *trial, const bn_microbatch *s, const bn_step *step)
 {
     float *l = s->product + trial->R;
     bn_trial_multiply_back(trial, s, trial->network->rows, e_at(trial, s, 0));
-    bn_trial_retreat(trial, step, s, x_at(trial, s, 0), rate_at(trial, s, 0), l_at(trial, s, 0), 0.0f, l);
+    bn_trial_retreat(trial, step, s, bn_trial_states(trial, s, 0), bn_trial_rates(trial, s, 0),
+                     l_at(trial, s, 0), 0.0f, l);
+    if (bn_trial_penalises_changes(trial)) bn_trial_pull_changes(trial, s, 0, l);
     bn_trial_sum_initial_slope(trial, s, l);
 }
 
@@ -205,15 +173,16 @@ void bn_trial_backward(bn_trial *trial, int microbatch)
     bn_microbatch *s = &trial->microbatch[microbatch];
     const bn_step step = bn_trial_step(trial, false);
     const int64_t T = trial->config.steps;
-    const bool rated = penalises_rates(trial);
+    const bool rated = bn_trial_penalises_rates(trial), smooth = bn_trial_penalises_changes(trial);
     const float cost = (float)(2.0 * trial->config.activity_penalty * trial->share);
     if (s->unit_slope != NULL) memset(s->unit_slope, 0, (size_t)trial->N * sizeof(float));
     for (int64_t t = T; t >= 1; t--) {
         const int64_t rows = t == T ? trial->R : trial->network->rows; // l_{T+1} = 0
         bn_trial_multiply_back(trial, s, rows, e_at(trial, s, t));
-        if (rated && t >= trial->burn_in) push_rates_back(trial, s, t);
-        bn_trial_retreat(trial, &step, s, x_at(trial, s, t), rate_at(trial, s, t), l_at(trial, s, t),
-                         t >= trial->burn_in ? cost : 0.0f, l_at(trial, s, t - 1));
+        if (rated && t >= trial->burn_in) bn_trial_push_rates_back(trial, s, t);
+        bn_trial_retreat(trial, &step, s, bn_trial_states(trial, s, t), bn_trial_rates(trial, s, t),
+                         l_at(trial, s, t), t >= trial->burn_in ? cost : 0.0f, l_at(trial, s, t - 1));
+        if (smooth) bn_trial_pull_changes(trial, s, t, l_at(trial, s, t - 1));
         if (s->unit_slope != NULL) add_unit_slope(trial, s, t);
     }
     if (s->initial_slope != NULL) take_initial_slope(trial, s, &step);

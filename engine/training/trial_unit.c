@@ -32,7 +32,7 @@ double bn_trial_advance(const bn_trial *trial, const bn_step *step, int64_t colu
         float *to = next + c * step->ldx;
         squares += advance(trial, step, x + c * step->ldx, drive + c * step->lde,
                            step->noisy ? noise + c * step->ldn : NULL, to);
-        bn_activation_values(step->activation, step->power, to, (size_t)trial->N, rate + c * step->ldz);
+        bn_phi_values(step->phi, to, (size_t)trial->N, rate + c * step->ldz);
     }
     return squares;
 }
@@ -50,7 +50,7 @@ void bn_trial_retreat(const bn_trial *trial, const bn_step *step, const bn_micro
         const float *state = x + c * step->ldx, *back = microbatch->back_product + c * step->ldx;
         const float *after = l + c * step->lde;
         float *before = l_before + c * step->lde, *slope = microbatch->slopes;
-        bn_activation_slopes(step->activation, step->power, state, (size_t)trial->N, slope);
+        bn_phi_slopes(step->phi, state, (size_t)trial->N, slope);
         for (int64_t i = 0; i < trial->N; i++)
             before[i] = (1.0f - alpha[i]) * after[i] + alpha[i] * (slope[i] * back[i] + cost * state[i]);
     }

@@ -25,7 +25,8 @@ local tracking = require "balnet.run.tracking"
 
 -- The definition's own fields; every other one is a parameter's value.
 local own_fields = { name = true, description = true, parameters = true, arguments = true, task = true,
-  connections = true, trainable = true, time_constants = true }
+  connections = true, trainable = true, time_constants = true,
+  activation_table = true }
 
 local function split(definition)
   local values = {}
@@ -74,6 +75,7 @@ end
 ---@field trainable? fun(random: balnet.stream, parameters: table): table<string, balnet.tensor> masks of the weights
 --- that are trained, by their names: J, w_in, w_out, bias; 1 or 0 for each
 ---@field time_constants? fun(random: balnet.stream, parameters: table): balnet.tensor of the units, N, at least dt
+---@field activation_table? balnet.tensor n x 3: x, φ and φ' in each row, for the activation `table`
 ---@field arguments? table<integer, string> instead of the global `arg`
 
 --- Makes a run. Ends the program with status 2 when the command line is wrong, with 0 after --help, with 1

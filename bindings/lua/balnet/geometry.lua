@@ -141,7 +141,8 @@ geometry.transfer = arguments.at_caller("transfer", function(network, x, frequen
   local of, N = flow.of(weights), #weights.bias
   local A = native.jacobian(of, x)
   local tau = weights.time_constants and weights.time_constants:to "f64" or tensor.ones(N)
-  local slope = native.jacobian({ J = tensor.eye(N), drive = of.drive, activation = of.activation, activation_power = of.activation_power },
+  local slope = native.jacobian({ J = tensor.eye(N), drive = of.drive, activation = of.activation, activation_power = of.activation_power,
+    activation_table = of.activation_table },
     x):diag() + 1
   local S = weights.w_in:shape(2)
   local B, C = weights.w_in / S / tau:unsqueeze(2), weights.w_out * slope / N

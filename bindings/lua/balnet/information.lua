@@ -12,7 +12,8 @@ for _, part in ipairs { "balnet.native.information_rate", "balnet.native.linear_
   for name, compute in pairs(require(part)) do information[name] = compute end
 end
 
-local network_fields = { "gain", "balance", "coupling", "noise", "dt", "activation", "activation_power", "input" }
+local network_fields = { "gain", "balance", "coupling", "noise", "dt", "activation", "activation_power", "activation_table",
+  "input" }
 local prediction_fields = { "neurons", "signal_std", "stimulus_tau", "cutoff", "samples" }
 local own_fields = { "memory" }
 

@@ -12,7 +12,7 @@ local simulate = {}
 
 for name, make in pairs(require "balnet.native.simulation") do simulate[name] = make end
 
-local network_fields = { "neurons", "activation", "activation_power", "gain" }
+local network_fields = { "neurons", "activation", "activation_power", "activation_table", "gain" }
 local run_fields = options.fields("balnet.simulate.definition", "feedback", "outputs", "seed")
 local own_fields = { "balance", "coupling", "seed", "seed_network" }
 
@@ -77,7 +77,8 @@ end
 
 local function network_of(network, ranges, neurons, seed)
   local made = balnet.network { neurons = neurons, stimuli = network.count, readouts = network.count, gain = 0, balance = 0,
-    activation = network.activation, activation_power = network.activation_power, w_in_mean = 0, w_in_std = 0,
+    activation = network.activation, activation_power = network.activation_power,
+    activation_table = network.activation_table, w_in_mean = 0, w_in_std = 0,
     w_out_mean = 0, w_out_std = 0 }
   fill_J(made:J(), network, ranges, seed)
   local tau, noise = balnet.zeros(neurons), balnet.zeros(neurons)
@@ -136,7 +137,7 @@ local function network_of_rank_one(d, neurons, seed)
   local stream = balnet.random { seed = seed }
   local m, n, input = low_rank.vectors(d, neurons, stream)
   local made = balnet.network { neurons = neurons, gain = 0, balance = 0, activation = d.activation,
-    activation_power = d.activation_power, w_in_mean = 1, w_in_std = 0 }
+    activation_power = d.activation_power, activation_table = d.activation_table, w_in_mean = 1, w_in_std = 0 }
   local J, row_of_n = made:J(), (n / neurons):unsqueeze(1)
   for first = 1, neurons, ROWS_AT_ONCE do
     local rows = { first, math.min(first + ROWS_AT_ONCE - 1, neurons) }

@@ -38,11 +38,13 @@ BN_INLINE void advance(const bn_step *s, bn_activation activation, bool noisy, c
             bn_lanes_store(next + at, value[p]);
             squares[p] += value[p] * value[p];
         }
-        bn_lanes_values(activation, (float)s->power, PARTS, value);
+        bn_lanes_values(activation, s->phi, PARTS, value);
 #pragma GCC unroll 4
         for (int p = 0; p < PARTS; p++) bn_lanes_store(rate + i + p * BN_LANES, value[p]);
     }
-    if (activation == BN_ACTIVATION_SOFTPLUS || activation == BN_ACTIVATION_SIGMOID) clear_padding(s, rate);
+    if (activation == BN_ACTIVATION_SOFTPLUS || activation == BN_ACTIVATION_SIGMOID ||
+        activation == BN_ACTIVATION_TABLE)
+        clear_padding(s, rate);
 }
 
 BN_INLINE double forward(const bn_step *step, bn_activation activation, int64_t columns, const float *x,
@@ -63,7 +65,7 @@ BN_INLINE double forward(const bn_step *step, bn_activation activation, int64_t 
 double BN_KERNEL(step_forward)(const bn_step *step, int64_t columns, const float *x, const float *drive,
                                const float *noise, float *next, float *rate)
 {
-    switch (step->activation) {
+    switch (step->phi->activation) {
     case BN_ACTIVATION_RELU:
         return forward(step, BN_ACTIVATION_RELU, columns, x, drive, noise, next, rate);
     case BN_ACTIVATION_TANH:
@@ -78,6 +80,8 @@ double BN_KERNEL(step_forward)(const bn_step *step, int64_t columns, const float
         return forward(step, BN_ACTIVATION_ERF, columns, x, drive, noise, next, rate);
     case BN_ACTIVATION_ASYMMETRIC_TANH:
         return forward(step, BN_ACTIVATION_ASYMMETRIC_TANH, columns, x, drive, noise, next, rate);
+    case BN_ACTIVATION_TABLE:
+        return forward(step, BN_ACTIVATION_TABLE, columns, x, drive, noise, next, rate);
     case BN_ACTIVATION_LINEAR:
         break;
     }
@@ -85,12 +89,12 @@ double BN_KERNEL(step_forward)(const bn_step *step, int64_t columns, const float
 }
 
 // through = phi'(x) back; the slope of relu is a mask.
-BN_INLINE void pull(bn_activation activation, float power, const bn_lanes x[PARTS],
+BN_INLINE void pull(bn_activation activation, const bn_phi *phi, const bn_lanes x[PARTS],
                     const bn_lanes rate[PARTS], const float *back, bn_lanes through[PARTS])
 {
     bn_lanes slope[PARTS];
     memcpy(slope, x, sizeof slope);
-    if (activation != BN_ACTIVATION_RELU) bn_lanes_slopes(activation, power, PARTS, rate, slope);
+    if (activation != BN_ACTIVATION_RELU) bn_lanes_slopes(activation, phi, PARTS, rate, slope);
 #pragma GCC unroll 4
     for (int p = 0; p < PARTS; p++) {
         const bn_lanes pulled = bn_lanes_load(back + p * BN_LANES);
@@ -111,7 +115,7 @@ BN_INLINE void backward(const bn_step *step, bn_activation activation, int64_t c
                 state[p] = bn_lanes_load(x + i + p * BN_LANES);
                 value[p] = bn_lanes_load(rate + i + p * BN_LANES);
             }
-            pull(activation, (float)s.power, state, value, back + i, through);
+            pull(activation, s.phi, state, value, back + i, through);
 #pragma GCC unroll 4
             for (int p = 0; p < PARTS; p++) {
                 const int64_t at = i + p * BN_LANES;
@@ -126,7 +130,7 @@ BN_INLINE void backward(const bn_step *step, bn_activation activation, int64_t c
 void BN_KERNEL(step_backward)(const bn_step *step, int64_t columns, const float *x, const float *rate,
                               const float *back, const float *l, float cost, float *l_before)
 {
-    switch (step->activation) {
+    switch (step->phi->activation) {
     case BN_ACTIVATION_RELU:
         backward(step, BN_ACTIVATION_RELU, columns, x, rate, back, l, cost, l_before);
         break;
@@ -150,6 +154,9 @@ void BN_KERNEL(step_backward)(const bn_step *step, int64_t columns, const float 
         break;
     case BN_ACTIVATION_ASYMMETRIC_TANH:
         backward(step, BN_ACTIVATION_ASYMMETRIC_TANH, columns, x, rate, back, l, cost, l_before);
+        break;
+    case BN_ACTIVATION_TABLE:
+        backward(step, BN_ACTIVATION_TABLE, columns, x, rate, back, l, cost, l_before);
         break;
     }
 }

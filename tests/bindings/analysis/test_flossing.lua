@@ -13,7 +13,8 @@ local N = 6
 local function world(activation)
   local r, kinked = balnet.random(3), activation == "relu" or activation == "threshold_power"
   local network = { J = r:normal(N, N) * (kinked and 0.15 or 0.8), w_in = r:normal(N, 2) * 0.3, bias = r:normal(N) * 0.1 + (kinked and 2 or 0.3),
-    time_constants = balnet.tensor { 1, 2, 1.5, 1, 3, 1.2 }, dt = 0.4, activation = activation }
+    time_constants = balnet.tensor { 1, 2, 1.5, 1, 3, 1.2 }, dt = 0.4, activation = activation,
+    activation_table = activation == "table" and balnet.activation_table(function(x) return x:tanh() end) or nil }
   local state = r:normal(N) * 0.3 + (kinked and 2 or 0.7)
   return network, { exponents = 3, steps = 8, transient = 2, input = r:normal(8, 2), state = state, target = 0.3 }
 end

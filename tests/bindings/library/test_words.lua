@@ -8,7 +8,8 @@ local test = words.test
 
 -- The rate of a unit without input whose state decays to x in one step of half a time constant.
 local function rate_at(activation, x)
-  local net = balnet.network { neurons = 1, gain = 0, balance = 0, activation = activation, activation_power = 2.5 }
+  local net = balnet.network { neurons = 1, gain = 0, balance = 0, activation = activation, activation_power = 2.5,
+    activation_table = activation == "table" and balnet.activation_table(function(y) return y ^ 2 end) or nil }
   local sim = balnet.simulate.network(net, { dt = 0.5, batch = 1 })
   sim:set_state(balnet.tensor { { 2 * x } })
   return sim:run(0, 1).rate[{ 1, 1 }]
@@ -24,6 +25,7 @@ local rates = {
   sigmoid = { 0.6224593312018546, 0.3775406687981454 },
   erf = { 0.4691159489300593, -0.4691159489300593 },
   asymmetric_tanh = { 0.45420515794967103, -0.09999092042625951 },
+  table = { 0.25, 0.25 },
 }
 for word, value in pairs(rates) do
   test("activation", word, function()

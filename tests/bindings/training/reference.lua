@@ -5,7 +5,7 @@ local balnet = require "balnet"
 
 local reference = {}
 
-local activations = {
+reference.activations = {
   tanh = function(x) return x:tanh() end,
   softplus = function(x) return (x:exp() + 1):log() end,
 }
@@ -19,7 +19,7 @@ local costs = {
 
 --- L of the definition `d` for parameters `p` in f64 on a batch: input T x S x B, target and mask T x R x B.
 function reference.loss(p, d, batch)
-  local phi, cost = activations[d.activation], costs[d.loss or "squared"]
+  local phi, cost = reference.activations[d.activation], costs[d.loss or "squared"]
   local T, S, B = batch.input:shape()
   local R, N = p.w_out:shape()
   local x, sum, penalties = p.initial_state, 0, 0
@@ -28,6 +28,7 @@ function reference.loss(p, d, batch)
   if p.x_0 then x = balnet.zeros(N, B) + p.x_0:unsqueeze(2) end
   for t = 1, T do
     local drive = J:matmul(phi(x)) + p.w_in:matmul(batch.input[t]) / S + p.bias:unsqueeze(2)
+    local before = x
     x = x + (drive - x) * alpha
     local rate = phi(x)
     local r = p.w_out:matmul(rate) / N
@@ -35,7 +36,7 @@ function reference.loss(p, d, batch)
     sum = sum + (cost(r, batch.target[t]) * batch.mask[t]):sum()
     if t >= T // 5 then
       penalties = penalties + d.activity_penalty * (x ^ 2):sum() + (d.l1_rates or 0) * rate:abs():sum()
-        + (d.l2_rates or 0) * (rate ^ 2):sum()
+        + (d.l2_rates or 0) * (rate ^ 2):sum() + (d.smoothness_penalty or 0) * ((x - before) ^ 2):sum() / d.dt ^ 2
     end
   end
   local of_weights = 0

@@ -42,12 +42,17 @@ end
 
 local function check(more, names)
   local d = definition(more)
+  local part = { { 1, d.steps } }
+  local given = { input = batch.input[part], target = batch.target[part], mask = batch.mask[part] }
+  d.task = function() return given.input, given.target, given.mask end
   local trainer = trainer_of(d)
   local p = reference.parameters(trainer)
-  local loss, expected = trainer:step(), reference.loss(p, d, batch)
+  local loss, expected = trainer:step(), reference.loss(p, d, given)
   lu.assertAlmostEquals(loss / expected, 1, 1e-5)
-  reference.check(trainer:gradients(), p, d, batch, names or weights)
+  reference.check(trainer:gradients(), p, d, given, names or weights)
 end
+
+local function time_constants() return 0.35 + balnet.random { seed = 7 }:uniform(N) * 2 end
 
 TestGradients = {}
 
@@ -60,6 +65,14 @@ function TestGradients:test_the_gradient_of_penalties_on_rates()
   check { l1_rates = 0.3 }
   check { l2_rates = 0.5, activation = "softplus" }
   check { l1_rates = 0.1, l2_rates = 0.4, loss = "cross_entropy" }
+end
+
+function TestGradients:test_the_gradient_of_a_penalty_on_changes_of_state()
+  check { smoothness_penalty = 0.3 }
+  check { smoothness_penalty = 0.1, l2_rates = 0.1, activation = "softplus", loss = "absolute" }
+  local all = { "J", "w_in", "w_out", "bias", "x_0", "time_constants" } -- the first step has a cost, since T/5 is 1
+  check({ smoothness_penalty = 0.2, train_initial_state = true, train_time_constants = true, steps = 9,
+    time_constants = time_constants() }, all)
 end
 
 function TestGradients:test_the_gradient_of_penalties_on_weights()
@@ -86,8 +99,6 @@ function TestGradients:test_the_gradient_of_an_initial_state()
   check({ train_initial_state = true }, names)
   check({ train_initial_state = true, activation = "softplus", l2_rates = 0.1 }, names)
 end
-
-local function time_constants() return 0.35 + balnet.random { seed = 7 }:uniform(N) * 2 end
 
 function TestGradients:test_the_gradient_with_and_of_time_constants()
   check { time_constants = time_constants() }

@@ -27,7 +27,7 @@ typedef struct {
 // J_ij ~ N(0, 1.3^2 / N), drive and starts ~ N(0, 1), time constants from 1 to 2.
 static world a_world(bn_activation activation)
 {
-    world w = {.flow = {.neurons = N, .activation = activation, .power = 2.0}};
+    world w = {.flow = {.neurons = N, .phi = {.activation = activation, .power = 2.0}}};
     const bn_random_stream stream = bn_random_open(5, BN_PURPOSE_J, 0);
     bn_random_normal_f64(&stream, 0, N * N, w.J);
     bn_random_normal_f64(&stream, 1000, N, w.drive);
@@ -48,7 +48,7 @@ static void a_scalar_network_has_the_roots_of_x_equals_2_tanh_x(void **state)
 {
     (void)state;
     const double J = 2.0, drive = 0.0, tau = 3.0, starts[4] = {0.5, -4.0, 0.05, 100.0};
-    const bn_rate_flow flow = {1, BN_ACTIVATION_TANH, 2.0, &J, &drive, &tau};
+    const bn_rate_flow flow = {1, {.activation = BN_ACTIVATION_TANH, .power = 2.0}, &J, &drive, &tau};
     double x[4], q[4];
     int64_t iterations[4];
     bn_fixed_points found = {x, q, iterations};
@@ -66,7 +66,7 @@ static void a_linear_network_is_solved_by_one_factorisation(void **state)
     (void)state;
     const double J[4] = {0.0, 0.5, -1.0, 0.0}, drive[2] = {1.0, 2.0}, tau[2] = {1.0, 4.0},
                  starts[2] = {7.0, -3.0};
-    const bn_rate_flow flow = {2, BN_ACTIVATION_LINEAR, 2.0, J, drive, tau};
+    const bn_rate_flow flow = {2, {.activation = BN_ACTIVATION_LINEAR, .power = 2.0}, J, drive, tau};
     double x[2], q;
     int64_t iterations;
     bn_fixed_points found = {x, &q, &iterations};
@@ -81,7 +81,8 @@ static void where_there_is_no_root_a_search_ends_at_the_least_speed(void **state
 {
     (void)state;
     const double J = 2.0, drive = 1.0, tau = 1.0, start = 2.0;
-    const bn_rate_flow flow = {1, BN_ACTIVATION_THRESHOLD_POWER, 2.0, &J, &drive, &tau};
+    const bn_rate_flow flow = {
+        1, {.activation = BN_ACTIVATION_THRESHOLD_POWER, .power = 2.0}, &J, &drive, &tau};
     double x, q;
     int64_t iterations;
     bn_fixed_points found = {&x, &q, &iterations};
@@ -150,7 +151,7 @@ static void numbers_out_of_range_are_refused(void **state)
 {
     (void)state;
     const double J = 2.0, drive = 0.0, tau = 0.0, start = 1.0;
-    const bn_rate_flow flow = {1, BN_ACTIVATION_TANH, 2.0, &J, &drive, &tau};
+    const bn_rate_flow flow = {1, {.activation = BN_ACTIVATION_TANH, .power = 2.0}, &J, &drive, &tau};
     double x, q;
     int64_t iterations;
     bn_fixed_points found = {&x, &q, &iterations};

@@ -139,11 +139,13 @@ static void values_and_slopes(const bn_kernels *kernels, size_t count, arrays *o
     float x[MOST];
     for (size_t i = 0; i < count; i++) x[i] = number(i) * 1e-3f;
     for (int kind = 0; kind < KINDS; kind++) {
-        kernels->activation_values((bn_activation)kind, 1.7f, x, count, out->a + kind * (MOST / KINDS));
+        const bn_phi phi = {.activation = (bn_activation)kind, .power = 1.7};
+        kernels->activation_values(&phi, x, count, out->a + kind * (MOST / KINDS));
         if (count > MOST / KINDS) break;
     }
     for (int kind = 0; kind < KINDS; kind++) {
-        kernels->activation_slopes((bn_activation)kind, 1.7f, x, count, out->b + kind * (MOST / KINDS));
+        const bn_phi phi = {.activation = (bn_activation)kind, .power = 1.7};
+        kernels->activation_slopes(&phi, x, count, out->b + kind * (MOST / KINDS));
         if (count > MOST / KINDS) break;
     }
 }
@@ -156,6 +158,16 @@ static void activations_and_their_slopes_are_the_same_at_every_level(void **stat
 
 enum { COLUMNS = 3, LD = 112, SUMS = 4 * MOST };
 
+// x^2 between -1 and 1, linear beyond.
+static bn_phi table_of_parabola(void)
+{
+    static double rows[] = {-1.0, 1.0, -2.0, 0.0, 0.0, 0.0, 1.0, 1.0, 2.0};
+    static float cubic[8];
+    bn_phi phi = {.activation = BN_ACTIVATION_TABLE, .points = 3, .rows = rows, .cubic = cubic};
+    bn_phi_plan(&phi);
+    return phi;
+}
+
 // One step forward and one back of `count` units with one activation; the sum of squares is the last number.
 static void step_of(const bn_kernels *kernels, bn_activation kind, bool noisy, size_t count, arrays *out)
 {
@@ -166,9 +178,10 @@ static void step_of(const bn_kernels *kernels, bn_activation kind, bool noisy, s
         noise[i] = number(i + 8) * 1e-4f;
     }
     for (size_t i = 0; i < count; i++) amplitude[i] = 0.4f;
-    const bn_step step = {0.8f,           0.2f, amplitude, noisy, ((int64_t)count + 15) / 16 * 16,
-                          (int64_t)count, LD,   LD,        LD,    LD,
-                          kind,           1.7};
+    const bn_phi phi =
+        kind == BN_ACTIVATION_TABLE ? table_of_parabola() : (bn_phi){.activation = kind, .power = 1.7};
+    const bn_step step = {0.8f, 0.2f, amplitude, noisy, ((int64_t)count + 15) / 16 * 16, (int64_t)count, LD,
+                          LD,   LD,   LD,        &phi};
     const double squares = kernels->step_forward(&step, COLUMNS, x, drive, noise, out->a, out->b);
     kernels->step_backward(&step, COLUMNS, out->a, out->b, drive, noise, 0.01f, out->c);
     memcpy(out->a + SUMS, &squares, sizeof squares);
@@ -189,6 +202,7 @@ STEP(linear, BN_ACTIVATION_LINEAR, false)
 STEP(sigmoid, BN_ACTIVATION_SIGMOID, true)
 STEP(erf_, BN_ACTIVATION_ERF, true)
 STEP(asymmetric_tanh, BN_ACTIVATION_ASYMMETRIC_TANH, true)
+STEP(table, BN_ACTIVATION_TABLE, true)
 
 static void steps_forward_and_back_are_the_same_at_every_level(void **state)
 {
@@ -202,6 +216,7 @@ static void steps_forward_and_back_are_the_same_at_every_level(void **state)
     assert_same_at_every_level(sigmoid);
     assert_same_at_every_level(erf_);
     assert_same_at_every_level(asymmetric_tanh);
+    assert_same_at_every_level(table);
 }
 
 // Rates in rows past N would enter the products.
@@ -211,7 +226,7 @@ static void rates_past_the_last_unit_are_zero(void **state)
     static arrays out;
     for (int level = 0; level < BN_LEVELS; level++) {
         if (!bn_processor_has((bn_level)level)) continue;
-        for (int kind = 0; kind < BN_ACTIVATIONS; kind++) {
+        for (int kind = 0; kind <= BN_ACTIVATION_TABLE; kind++) {
             memset(&out, SENTINEL, sizeof out);
             step_of(bn_kernels_of((bn_level)level), (bn_activation)kind, true, 37, &out);
             for (int i = 37; i < 48; i++) assert_true(out.b[i] == 0.0f);

@@ -22,10 +22,10 @@ static world world_of(bn_activation activation, double power)
 {
     world w;
     bn_arena ruler = bn_arena_measure();
-    bn_gaussian_series_lay_out(&ruler, activation, power, TERMS);
+    bn_gaussian_series_lay_out(&ruler, activation, power, NULL, TERMS);
     w.block = bn_memory_allocate(ruler.used, 1);
     bn_arena arena = bn_arena_over(w.block);
-    w.series = bn_gaussian_series_lay_out(&arena, activation, power, TERMS);
+    w.series = bn_gaussian_series_lay_out(&arena, activation, power, NULL, TERMS);
     bn_gaussian_series_fill(&w.series);
     return w;
 }

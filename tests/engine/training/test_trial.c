@@ -128,7 +128,7 @@ static parameters parameters_of(const world *w)
 
 static double value_of(const world *w, double x)
 {
-    return bn_activation_value(w->network.config.activation, w->network.config.activation_power, x);
+    return bn_phi_value(&w->network.phi, x);
 }
 
 // x: N numbers, the state before and the next state after.

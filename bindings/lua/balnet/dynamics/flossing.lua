@@ -41,7 +41,7 @@ local function gradient_of(network, o)
   local loss, exponents, J, by_drive, x = native.gradient {
     J = network.J:t():contiguous(), share = network.dt / tau, drive = drive, start = start, exponents = o.exponents, steps = o.steps,
     transient = o.transient or o.steps // 10, target = o.target, dt = network.dt, activation = network.activation,
-    activation_power = network.activation_power, seed = o.seed }
+    activation_power = network.activation_power, activation_table = network.activation_table, seed = o.seed }
   return { loss = loss, exponents = exponents, J = J:t(), bias = by_drive:sum(1), x = x,
            w_in = u and by_drive:t():matmul(u) / u:shape(2) or nil }
 end

@@ -15,10 +15,12 @@ local flow = {}
 ---@field time_constants? balnet.tensor N
 ---@field activation string
 ---@field activation_power number
+---@field activation_table? balnet.tensor n x 3
 ---@field dt number
 
 local table_fields = {
   J = { "numbers" }, bias = { "numbers" }, w_in = { "numbers" }, w_out = { "numbers" }, time_constants = { "numbers" },
+  activation_table = { "numbers" },
   activation = { "text", "tanh" }, activation_power = { "finite", 2 }, dt = { "positive", 0.1 },
 }
 
@@ -28,7 +30,8 @@ local function of_object(object)
   return {
     J = object:J():to "f64", bias = object:bias():to "f64", w_in = object:w_in():to "f64", w_out = object:w_out():to "f64",
     time_constants = is_trainer and object:state().time_constants or nil,
-    activation = p.activation, activation_power = p.activation_power, dt = p.dt or table_fields.dt[2],
+    activation = p.activation, activation_power = p.activation_power,
+    activation_table = p.activation_table, dt = p.dt or table_fields.dt[2],
   }
 end
 
@@ -89,7 +92,8 @@ end
 ---@return table
 function flow.of(network, input)
   return { J = network.J, drive = network.bias + flow.input(network, input), time_constants = network.time_constants,
-           activation = network.activation, activation_power = network.activation_power }
+           activation = network.activation, activation_power = network.activation_power,
+           activation_table = network.activation_table }
 end
 
 --- States as the rows of a matrix: N, n x N, or T x N x B as `respond` gives them.

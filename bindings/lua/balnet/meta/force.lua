@@ -11,8 +11,9 @@ local balnet = {}
 ---@field neurons? integer units of the network (1000)
 ---@field outputs? integer readouts (1)
 ---@field inputs? integer inputs of the network (0)
----@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf"|"asymmetric_tanh" rate of a unit (tanh)
+---@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf"|"asymmetric_tanh"|"table" rate of a unit (tanh)
 ---@field activation_power? number exponent of threshold_power (2)
+---@field activation_table? balnet.tensor n x 3: x, φ and φ' in each row, x evenly spaced; see balnet.activation_table
 ---@field gain? number std of J is gain/√(connections of a unit) (1.5)
 ---@field connectivity? number share of the units that each unit has connections from (0.1)
 ---@field feedback? number feedback weights are uniform between -feedback and feedback; of `internal` what an error counts (1)

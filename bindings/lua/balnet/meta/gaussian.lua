@@ -7,8 +7,9 @@
 local gaussian = {}
 
 ---@class balnet.gaussian.pair_definition
----@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf"|"asymmetric_tanh" rate of a unit (relu)
+---@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf"|"asymmetric_tanh"|"table" rate of a unit (relu)
 ---@field activation_power? number exponent of threshold_power; E[φ'²] of a power is infinite up to 1/2 (2)
+---@field activation_table? balnet.tensor n x 3: x, φ and φ' in each row, x evenly spaced; see balnet.activation_table
 ---@field mean1? number of the first state (0)
 ---@field variance1? number of the first state (1)
 ---@field mean2? number of the second state (0)

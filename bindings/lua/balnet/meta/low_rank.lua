@@ -8,8 +8,9 @@ local meanfield = {}
 
 ---@class balnet.meanfield.low_rank_definition
 ---@field gain? number g, of the random part (0)
----@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf"|"asymmetric_tanh" rate of a unit (tanh)
+---@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf"|"asymmetric_tanh"|"table" rate of a unit (tanh)
 ---@field activation_power? number exponent of threshold_power (2)
+---@field activation_table? balnet.tensor n x 3: x, φ and φ' in each row, x evenly spaced; see balnet.activation_table
 ---@field noise? number σ, of the Gaussian noise on every unit (0)
 ---@field m_mean? number M_m (0)
 ---@field m_std? number Σ_m (1)

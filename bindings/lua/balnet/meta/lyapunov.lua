@@ -84,8 +84,9 @@ function tracker:advance_flow(first, second, third, fourth) end
 function tracker:result() end
 
 ---@class balnet.lyapunov.network_definition
----@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf"|"asymmetric_tanh" rate of a unit (relu)
+---@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf"|"asymmetric_tanh"|"table" rate of a unit (relu)
 ---@field activation_power? number exponent of threshold_power (2)
+---@field activation_table? balnet.tensor n x 3: x, φ and φ' in each row, x evenly spaced; see balnet.activation_table
 ---@field dt? number length of a step (0.1 τ)
 ---@field noise? number Gaussian noise on every unit (0)
 ---@field step? "euler"|"rk4" how state and vectors take a step (euler)

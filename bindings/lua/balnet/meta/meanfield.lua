@@ -5,8 +5,9 @@
 local meanfield = {}
 
 ---@class balnet.meanfield.definition
----@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf"|"asymmetric_tanh" rate of a unit (relu)
+---@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf"|"asymmetric_tanh"|"table" rate of a unit (relu)
 ---@field activation_power? number exponent of threshold_power; E[φ'²] of a power is infinite up to 1/2 (2)
+---@field activation_table? balnet.tensor n x 3: x, φ and φ' in each row, x evenly spaced; see balnet.activation_table
 ---@field gain? number g: J has the variance g²/N (2)
 ---@field balance? number b, of the input and of the mean coupling -b J₀/N (32)
 ---@field coupling? number J₀ (1)
@@ -27,8 +28,9 @@ local meanfield = {}
 ---@field answers? boolean a pulse may be asked for (false)
 
 ---@class balnet.meanfield.stationary_definition
----@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf"|"asymmetric_tanh" rate of a unit (relu)
+---@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf"|"asymmetric_tanh"|"table" rate of a unit (relu)
 ---@field activation_power? number exponent of threshold_power; E[φ'²] of a power is infinite up to 1/2 (2)
+---@field activation_table? balnet.tensor n x 3: x, φ and φ' in each row, x evenly spaced; see balnet.activation_table
 ---@field gain? number g: J has the variance g²/N (2)
 ---@field balance? number b, of the input and of the mean coupling -b J₀/N (32)
 ---@field coupling? number J₀ (1)

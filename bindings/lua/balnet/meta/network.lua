@@ -10,8 +10,9 @@ local balnet = {}
 ---@field neurons? integer units of the network (100)
 ---@field stimuli? integer inputs u of the network, S of them; they enter it as W_in u / S (1)
 ---@field readouts? integer outputs of the network; 0: as many as stimuli (0)
----@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf"|"asymmetric_tanh" rate of a unit (relu)
+---@field activation? "relu"|"tanh"|"softplus"|"threshold_power"|"linear"|"sigmoid"|"erf"|"asymmetric_tanh"|"table" rate of a unit (relu)
 ---@field activation_power? number exponent of threshold_power (2)
+---@field activation_table? balnet.tensor n x 3: x, φ and φ' in each row, x evenly spaced; see balnet.activation_table
 ---@field structure? "random"|"excitatory_inhibitory" populations (random)
 ---@field gain? number std of the random part of J is gain/√neurons (0.032)
 ---@field balance? number initial mean of J is -balance/neurons; the input scales with it (1)

@@ -54,9 +54,9 @@ end
 --- The constraint on J and the masks, for the definition of a trainer.
 ---@param values table<string, any> parameters of the run
 ---@param script balnet.experiment_definition
----@return table<string, balnet.tensor> # connections, signs, time_constants, mask_J and so on; those there are
+---@return table<string, balnet.tensor> # connections, signs, time_constants, activation_table, mask_J and so on; those there are
 function connections.of(values, script)
-  local definition = {}
+  local definition = { activation_table = script.activation_table }
   definition.connections, definition.signs = constraint_of(values, script.connections)
   if script.time_constants then
     definition.time_constants = script.time_constants(balnet.random { seed = values.seed_network, purpose = purpose - 2 }, values)

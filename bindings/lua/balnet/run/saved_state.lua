@@ -10,7 +10,8 @@ local saved_state = {}
 saved_state.format = 1
 
 --- The tensors of a state that a trainer is made with.
-saved_state.fixed = { "connections", "signs", "mask_J", "mask_w_in", "mask_w_out", "mask_bias", "time_constants" }
+saved_state.fixed = { "connections", "signs", "mask_J", "mask_w_in", "mask_w_out", "mask_bias", "time_constants",
+  "activation_table" }
 
 --- The best state so far as a group of a results file, for a run with patience.
 ---@param run balnet.run

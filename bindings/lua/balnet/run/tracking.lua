@@ -54,7 +54,7 @@ tracking.own_task = declare("stimuli and trials", nil, {
 
 ---@type balnet.declaration[]
 tracking.training = declare("training", nil, {
-  "loss", "activity_penalty", "l1_rates", "l2_rates", "optimiser",
+  "loss", "activity_penalty", "l1_rates", "l2_rates", "smoothness_penalty", "optimiser",
   "learning_rate", "beta1", "beta2", "epsilon", "momentum", "decay", "gradient_clip",
   "weight_decay", "schedule", "warmup", "schedule_end", "final_rate", "l1_weights", "l2_weights", "input_noise",
   "train_J", "train_w_in", "train_w_out", "train_bias", "readout_bias",

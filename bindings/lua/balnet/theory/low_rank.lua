@@ -21,6 +21,7 @@ local zero = require "balnet.theory.zero"
 local low_rank = {
   fields = {
     gain = { "finite", 0, least = 0, most = 1000 }, activation = { "text", "tanh" }, activation_power = { "finite", 2 },
+    activation_table = { "numbers" },
     noise = { "finite", 0, least = 0 }, m_mean = { "finite", 0 }, m_std = { "finite", 1, least = 0 }, n_mean = { "finite", 0 },
     input_mean = { "finite", 0 }, input_std = { "finite", 0, least = 0 }, m_n_covariance = { "finite", 0 },
     m_input_covariance = { "finite", 0 }, n_input_covariance = { "finite", 0 },
@@ -54,8 +55,9 @@ local function quenched(d, overlap)
 end
 
 local function network_at(d, overlap)
-  return { activation = d.activation, activation_power = d.activation_power, gain = d.gain, noise = d.noise, balance = 1, coupling = 0,
-           input_mean = d.m_mean * overlap + d.input_mean, input_spread = quenched(d, overlap) ^ 0.5 }
+  return { activation = d.activation, activation_power = d.activation_power, activation_table = d.activation_table,
+    gain = d.gain, noise = d.noise, balance = 1, coupling = 0,
+    input_mean = d.m_mean * overlap + d.input_mean, input_spread = quenched(d, overlap) ^ 0.5 }
 end
 
 local function returned(d, overlap, rate, slope)
@@ -102,8 +104,8 @@ end
 
 -- E[φ], E[φ′] and E[φ²] of a normal variable.
 local function moments(d, mean, variance)
-  local rate, slope, _, square = native.settle { activation = d.activation, activation_power = d.activation_power, gain = 0, balance = 1,
-    coupling = 0, input_mean = mean, input_spread = math.max(0, variance) ^ 0.5 }
+  local rate, slope, _, square = native.settle { activation = d.activation, activation_power = d.activation_power,
+    activation_table = d.activation_table, gain = 0, balance = 1, coupling = 0, input_mean = mean, input_spread = math.max(0, variance) ^ 0.5 }
   return rate, slope, square
 end
 

@@ -10,7 +10,7 @@ local suggestion = require "balnet.native.suggestion"
 local zero = require "balnet.theory.zero"
 
 local populations = {
-  fields = { "populations", "mean", "gain", "activation", "activation_power" },
+  fields = { "populations", "mean", "gain", "activation", "activation_power", "activation_table" },
 }
 
 local of_one = { "size", "input", "noise", "tau" }
@@ -53,7 +53,8 @@ function populations.read(given)
   if type(list) ~= "table" or #list < 1 then
     refuse("field 'populations' is %s; an array of tables, one a population, was needed", kinds.shown(list))
   end
-  local read = { count = #list, activation = given.activation or "relu", activation_power = given.activation_power or 2 }
+  local read = { count = #list, activation = given.activation or "relu", activation_power = given.activation_power or 2,
+    activation_table = given.activation_table }
   for _, name in ipairs(of_one) do read[name] = balnet.zeros(#list) end
   for i, one in ipairs(list) do
     for name, value in pairs(read_one(i, one)) do read[name][i] = value end
@@ -81,7 +82,7 @@ local function starts_of(count)
 end
 
 local function theory_of(network)
-  return native.theory(network.activation, network.activation_power, network.mean, network.gain, network.input, network.noise,
+  return native.theory(network.activation, network.activation_power, network.activation_table, network.mean, network.gain, network.input, network.noise,
                        network.tau)
 end
 
@@ -204,7 +205,7 @@ local function evolve(network, definition, given)
   end
   local mean, variance = given.start_mean, given.start_variance
   if not mean then mean, variance = start_of(network) end
-  local run = native_time.begin(network.activation, network.activation_power, network.mean, network.gain, network.input,
+  local run = native_time.begin(network.activation, network.activation_power, network.activation_table, network.mean, network.gain, network.input,
                                 network.noise, network.tau, definition, vector_of("start_mean", mean),
                                 vector_of("start_variance", variance), given.input)
   local chunk = math.max(1, PAIRS_AT_ONCE // ((definition.band or 640) * network.count))
