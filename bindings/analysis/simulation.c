@@ -7,6 +7,7 @@
        print(record, record.rate, sim:covariances().state)
 
    Every function is described in lua/balnet/meta/simulation.lua. */
+#include "bindings/analysis/connections.h"
 #include "bindings/common/bnl.h"
 #include "bindings/common/bnl_result.h"
 #include "bindings/common/library.h"
@@ -62,12 +63,22 @@ static const bnl_summary_line covariance_lines[] = {
 static const bnl_summary covariance_summary = {"covariances over units, times and trials", covariance_lines,
                                                NULL};
 
+// The network, or that of connections, which become the definition's.
+static const bn_network *check_subject(lua_State *L, definition *d)
+{
+    const bn_network *network;
+    d->config.sparse = bnl_test_connections(L, 1, &network);
+    if (d->config.sparse == NULL) return bnl_check_network(L, 1);
+    if (d->outputs) bnl_error(L, "connections have no readouts; outputs = false was needed");
+    return network;
+}
+
 static int simulation_new(lua_State *L)
 {
-    const bn_network *network = bnl_check_network(L, 1);
     definition d = {0};
     bn_fields_default(fields, &d);
     bnl_read_definition(L, 2, fields, &d);
+    const bn_network *network = check_subject(L, &d);
     d.config.seed = (uint64_t)d.seed;
     bnl_check(L, bn_simulation_config_check(&d.config, &network->config));
     bnl_check(L, bn_fields_check(fields, &d));

@@ -47,6 +47,7 @@ static const luaL_Reg c_modules[] = {
     {"balnet.native.reminder", luaopen_balnet_native_reminder},
     {"balnet.native.signals", luaopen_balnet_native_signals},
     {"balnet.native.simulation", luaopen_balnet_native_simulation},
+    {"balnet.native.connections", luaopen_balnet_native_connections},
     {"balnet.native.sources", luaopen_balnet_native_sources},
     {"balnet.native.stationary", luaopen_balnet_native_stationary},
     {"balnet.native.stepper", luaopen_balnet_native_stepper},

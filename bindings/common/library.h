@@ -42,6 +42,7 @@ int luaopen_balnet_native_process(lua_State *L);
 int luaopen_balnet_native_reminder(lua_State *L);
 int luaopen_balnet_native_signals(lua_State *L);
 int luaopen_balnet_native_simulation(lua_State *L);
+int luaopen_balnet_native_connections(lua_State *L);
 int luaopen_balnet_native_sources(lua_State *L);
 int luaopen_balnet_native_stationary(lua_State *L);
 int luaopen_balnet_native_stepper(lua_State *L);

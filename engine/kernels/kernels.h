@@ -13,6 +13,7 @@
 #include "engine/kernels/peak_kernels.h"
 #include "engine/kernels/product_kernels.h"
 #include "engine/kernels/random_kernels.h"
+#include "engine/kernels/sparse_kernels.h"
 #include "engine/kernels/step_kernels.h"
 #include "engine/kernels/theory_kernels.h"
 
@@ -24,6 +25,7 @@
     BN_PEAK_KERNELS(X)                                                                                       \
     BN_PRODUCT_KERNELS(X)                                                                                    \
     BN_RANDOM_KERNELS(X)                                                                                     \
+    BN_SPARSE_KERNELS(X)                                                                                     \
     BN_STEP_KERNELS(X)                                                                                       \
     BN_THEORY_KERNELS(X)
 

@@ -68,7 +68,7 @@ int64_t bn_padded(int64_t rows)
     return 16 * (vectors % 2 == 0 ? vectors + 1 : vectors);
 }
 
-bn_network bn_network_lay_out(bn_arena *arena, const bn_network_config *config)
+static bn_network lay_out(bn_arena *arena, const bn_network_config *config, int64_t columns_of_J)
 {
     bn_network network = {.config = *config};
     if (config->readouts == 0) network.config.readouts = config->stimuli;
@@ -76,10 +76,20 @@ bn_network bn_network_lay_out(bn_arena *arena, const bn_network_config *config)
         bn_phi_lay_out(arena, config->activation, config->activation_power, config->activation_table);
     network.config.activation_table = NULL; // the caller may free it
     network.rows = network.config.readouts + config->neurons;
-    network.columns = config->stimuli + 1 + config->neurons;
+    network.columns = config->stimuli + 1 + columns_of_J;
     network.ld = bn_padded(network.rows);
     network.weights = bn_arena_take(arena, (size_t)(network.ld * network.columns), sizeof(float));
     return network;
+}
+
+bn_network bn_network_lay_out(bn_arena *arena, const bn_network_config *config)
+{
+    return lay_out(arena, config, config->neurons);
+}
+
+bn_network bn_network_lay_out_inputs(bn_arena *arena, const bn_network_config *config)
+{
+    return lay_out(arena, config, 0);
 }
 
 static bn_tensor view(const bn_network *network, int64_t row, int64_t column, int64_t rows, int64_t columns)

@@ -58,7 +58,7 @@ typedef struct {
     bn_network_config config; // readouts filled in
     bn_phi phi;
     int64_t rows;    // R + N
-    int64_t columns; // S + 1 + N
+    int64_t columns; // S + 1 + N, or S + 1 without J
     int64_t ld;      // leading dimension, in floats
     float *weights;  // ld x columns
 } bn_network;
@@ -72,6 +72,9 @@ int64_t bn_padded(int64_t rows);
 
 /* The network over `arena`; for a sound config. Weights are zero until initialised. */
 bn_network bn_network_lay_out(bn_arena *arena, const bn_network_config *config);
+
+/* The same without the columns of J and W_out, for networks whose J is stored elsewhere; W_in and bias alone exist. */
+bn_network bn_network_lay_out_inputs(bn_arena *arena, const bn_network_config *config);
 
 /* Draws J, W_in and W_out from the config's seed; the bias is zero. The diagonal of J is drawn like the
    rest. */

@@ -6,7 +6,7 @@
 #define BN_DELAY_LINE_H
 
 #include "common/memory.h"
-#include "engine/network/delay.h"
+#include "engine/simulation/delay.h"
 
 #include <stdint.h>
 

@@ -87,9 +87,11 @@ bn_status bn_simulation_config_check(const bn_simulation_config *config, const b
 
 // Every microbatch reads all weights at each step; so it has at least as many trials as make that worth
 // while.
-static int64_t microbatches_of(int64_t batch, int64_t neurons)
+static int64_t microbatches_of(const bn_simulation_config *config, int64_t neurons)
 {
+    const int64_t batch = config->batch;
     int64_t least = 64;
+    if (config->sparse != NULL) return (batch + BN_SPARSE_MOST_TRIALS - 1) / BN_SPARSE_MOST_TRIALS;
     if (neurons <= 2000) least = 16;
     if (neurons <= 256) least = 5;
     return batch < 2 * least ? 1 : batch / least;
@@ -110,6 +112,16 @@ static void lay_out_packed(bn_arena *arena, bn_simulation *s)
         arena, (size_t)bn_packing_size(network->config.readouts, network->columns), sizeof(float));
 }
 
+static void lay_out_sparse(bn_arena *arena, bn_simulation *s)
+{
+    if (s->config.sparse == NULL) return;
+    const int64_t trials = (s->config.batch + s->microbatches - 1) / s->microbatches;
+    s->sparse_scratch = bn_sparse_scratch(s->config.sparse, trials);
+    const size_t all = (size_t)(s->microbatches * s->sparse_scratch);
+    s->sparse_values = bn_arena_take(arena, all, sizeof(float));
+    s->sparse_sums = bn_arena_take(arena, all, sizeof(float));
+}
+
 bn_simulation bn_simulation_lay_out(bn_arena *arena, const bn_simulation_config *config,
                                     const bn_network *network)
 {
@@ -119,7 +131,7 @@ bn_simulation bn_simulation_lay_out(bn_arena *arena, const bn_simulation_config 
     s.ldx = bn_padded(bn_rounded(N, LANES));
     s.ldz = bn_padded(S + 1 + bn_rounded(N, LANES));
     s.ldn = bn_rounded(N, 4); // the noise of a unit is addressed as in training
-    s.microbatches = microbatches_of(B, N);
+    s.microbatches = microbatches_of(config, N);
     s.microbatch = bn_arena_take(arena, (size_t)s.microbatches, sizeof *s.microbatch);
     s.x = aligned_columns(arena, s.ldx, B);
     s.next = aligned_columns(arena, s.ldx, B);
@@ -133,6 +145,7 @@ bn_simulation bn_simulation_lay_out(bn_arena *arena, const bn_simulation_config 
     s.ldo = bn_rounded(network->config.readouts, LANES);
     s.output = aligned_columns(arena, s.ldo, B);
     lay_out_packed(arena, &s);
+    lay_out_sparse(arena, &s);
     s.rate = bn_arena_take(arena, (size_t)B, real);
     s.mean = bn_arena_take(arena, (size_t)B, real);
     s.past_state = bn_arena_take(arena, frames * (size_t)N, sizeof(float));
@@ -215,8 +228,10 @@ static void put_unit(bn_simulation *s, int64_t i)
 void bn_simulation_start(bn_simulation *simulation)
 {
     const int64_t N = simulation->network->config.neurons, S = simulation->network->config.stimuli;
-    const bn_tensor J = bn_network_J(simulation->network);
-    simulation->has_J = !is_zero(&J);
+    if (simulation->config.sparse == NULL) {
+        const bn_tensor J = bn_network_J(simulation->network);
+        simulation->has_J = !is_zero(&J);
+    }
     plan(simulation);
     for (int64_t i = 0; i < N; i++) put_unit(simulation, i);
     simulation->config.time_constants = simulation->config.unit_noise = NULL; // the caller's

@@ -8,7 +8,8 @@
    noise. The mean of J is given apart as `feedback` (b J0 in a balanced network): it costs a single sum, in
    double precision, instead of N^2 products. With a delay phi(x_{t-1}) of both is that of d earlier, or of the
    delay's distribution; before the start, and before a state that is set, it was that of this state. Units may have time constants tau_i and noises sigma_i of their own,
-   dt/tau_i in the place of dt. A network whose J is zero needs no N^2 work at all. The weights
+   dt/tau_i in the place of dt. A network whose J is zero needs no N^2 work at all, and one whose J is sparse only that
+   of its connections. The weights
    are those of the network when a stretch begins; they are packed then if a step multiplies them with
    several trials. */
 #ifndef BN_SIMULATION_H
@@ -21,6 +22,7 @@
 #include "engine/network/network.h"
 #include "engine/random/random.h"
 #include "engine/simulation/delay_line.h"
+#include "engine/simulation/sparse_matrix.h"
 
 enum { BN_SIMULATION_MOST_LAGS = 100000 };
 
@@ -36,10 +38,11 @@ typedef struct {
     int64_t lag_steps;               // steps between two lags, and between two times at which they are taken
     const bn_tensor *time_constants; // N, above dt/2; NULL: all 1
     const bn_tensor *unit_noise;     // N, sigma of each unit in the place of `noise`; NULL: all alike
-    uint64_t seed;                   // of state and noise
+    const bn_sparse *sparse; // J, where the network has none; NULL else. It must outlive the simulation
+    uint64_t seed;           // of state and noise
 } bn_simulation_config;
 
-extern const bn_field bn_simulation_fields[]; // all but the seed
+extern const bn_field bn_simulation_fields[]; // all but the seed and the sparse J
 
 /* The defaults of the fields, and the seed 1. */
 bn_simulation_config bn_simulation_config_default(void);
@@ -72,6 +75,9 @@ typedef struct {
     float *x, *next; // ldx x B each
     float *z;        // ldz x B: s / S, 1, phi(x)
     bn_delay_line line;
+    float *sparse_values; // of each microbatch, bn_sparse_scratch numbers for each of both
+    float *sparse_sums;
+    int64_t sparse_scratch;        // of one of them
     float *product;                // ldp x B: W z, whose first R rows are not used
     float *noise;                  // of all microbatches
     float *amplitude;              // ldx

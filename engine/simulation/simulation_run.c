@@ -50,6 +50,11 @@ static void multiply(bn_simulation *s, const bn_simulation_microbatch *microbatc
     else
         bn_product(&s->packing, s->packed, s->network->rows, s->packing.k, z, s->ldz, microbatch->count,
                    product, s->ldp);
+    if (s->config.sparse == NULL) return;
+    const int64_t at = (microbatch - s->microbatch) * s->sparse_scratch;
+    bn_sparse_multiply(s->config.sparse, microbatch->count, z + s->network->config.stimuli + 1, s->ldz,
+                       product + s->network->config.readouts, s->ldp, s->sparse_values + at,
+                       s->sparse_sums + at);
 }
 
 static void pack_micropanel(void *context, int micropanel)

@@ -7,7 +7,8 @@
 -- `stationary` and `critical_balance` for the state without a drive that changes, `critical_gain`,
 -- `critical_line` and `diagram` for where it becomes chaotic, `evolve` for any drive, `response` for its
 -- answer to a pulse, `convergence` for what a smaller step and a longer memory would change, `gaussian` for
--- the integrals below; `populations` and what ends so, and `critical_factor`, for networks of several populations, `low_rank` for weights with a structure of rank one. Time is in units of τ.
+-- the integrals below; `populations` and what ends so, and `critical_factor`, for networks of several populations, `low_rank` for weights with a structure of rank one,
+-- `sparse` for few inputs a unit. Time is in units of τ.
 
 local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
@@ -15,6 +16,7 @@ local kinds = require "balnet.parameters.kinds"
 local low_rank = require "balnet.theory.low_rank"
 local options = require "balnet.parameters.options"
 local populations = require "balnet.theory.populations"
+local sparse = require "balnet.theory.sparse"
 local suggestion = require "balnet.native.suggestion"
 local zero = require "balnet.theory.zero"
 local native = require "balnet.native.meanfield"
@@ -24,7 +26,7 @@ local stationary = require "balnet.native.stationary"
 local meanfield = { gaussian = require "balnet.native.gaussian", stationary = stationary.stationary,
                     critical_balance = stationary.critical_balance, populations = populations.stationary,
                     evolve_populations = populations.in_time, response_populations = populations.response,
-                    critical_factor = populations.critical, low_rank = low_rank.stationary }
+                    critical_factor = populations.critical, low_rank = low_rank.stationary, sparse = sparse.stationary }
 
 local pairs_at_once = 2e6 -- integrals between two chances to interrupt
 local theory_fields, defaults = options.fields("balnet.meanfield.definition", "answers")

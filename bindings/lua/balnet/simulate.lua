@@ -1,6 +1,6 @@
 --- Simulations of large networks: `balnet.simulate`. `network` runs any network; `balanced` makes the network
 -- of the theory, with the mean of its weights as a separate term, `populations` one of several populations, `low_rank` one with
--- a structure of rank one; `signal` draws inputs for them.
+-- a structure of rank one, `connections` the sparse weights of a large one; `signal` draws inputs for them.
 
 local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
@@ -10,7 +10,9 @@ local populations = require "balnet.theory.populations"
 
 local simulate = {}
 
-for name, make in pairs(require "balnet.native.simulation") do simulate[name] = make end
+for _, part in ipairs { "balnet.native.simulation", "balnet.native.connections" } do
+  for name, make in pairs(require(part)) do simulate[name] = make end
+end
 
 local network_fields = { "neurons", "activation", "activation_power", "activation_table", "gain" }
 local run_fields = options.fields("balnet.simulate.definition", "feedback", "outputs", "seed")

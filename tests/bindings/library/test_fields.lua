@@ -75,7 +75,7 @@ function TestFields:test_a_power_of_an_activation_is_the_same_everywhere()
       end
     end
   end
-  lu.assertEquals(count, 7)
+  lu.assertEquals(count, 8)
 end
 
 function TestFields:test_a_definition_without_fields_has_the_defaults_of_the_list()

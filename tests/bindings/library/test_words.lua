@@ -34,6 +34,19 @@ for word, value in pairs(rates) do
   end)
 end
 
+-- --- sparse connections -----------------------------------------------------------------------------
+
+local function degrees(word)
+  return balnet.simulate.connections { neurons = 200, inputs = 20, in_degree = word }:in_degrees()
+end
+
+test("in_degree", "fixed", function() lu.assertEquals({ degrees "fixed":min(), degrees "fixed":max() }, { 20, 20 }) end)
+
+test("in_degree", "random", function() -- binomial: variance K (1 - K/(N - 1))
+  lu.assertAlmostEquals(degrees "random":var(), 18, 5)
+  lu.assertAlmostEquals(degrees "random":mean(), 20, 1)
+end)
+
 -- --- training --------------------------------------------------------------------------------------
 
 local rate = 0.01

@@ -251,6 +251,32 @@ static void sums_are_the_same_at_every_level(void **state)
     assert_same_at_every_level(sums);
 }
 
+// A panel of five receivers whose connections are `count` in all, with and without weights.
+static void sparse_products(const bn_kernels *kernels, size_t count, arrays *out)
+{
+    static uint16_t from[MOST];
+    uint16_t length[5] = {0};
+    for (size_t k = 0; k < count; k++) {
+        from[k] = (uint16_t)(k * 37 % 12);
+        length[k * 5 / count]++;
+    }
+    for (size_t i = 0; i < 4 * MOST; i++) out->b[i] = number(i);
+    memset(out->a, 0, sizeof out->a);
+    memset(out->c, 0, sizeof out->c);
+    kernels->sparse_sum(5, length, from, out->b, out->b, out->a);
+    kernels->sparse_sum(5, length, from, NULL, out->b, out->a + 8);
+    for (int trials = 4; trials <= 16; trials += 4) {
+        kernels->sparse_sums(5, length, from, out->b, trials, out->b, out->c + 10 * trials);
+        kernels->sparse_sums(5, length, from, NULL, trials, out->b, out->c + 400 + 10 * trials);
+    }
+}
+
+static void sparse_products_are_the_same_at_every_level(void **state)
+{
+    (void)state;
+    assert_same_at_every_level(sparse_products);
+}
+
 // Rows and sums of the theory, in double precision.
 static void theory(const bn_kernels *kernels, size_t count, arrays *out)
 {
@@ -415,6 +441,7 @@ int main(void)
         cmocka_unit_test(exponentials_are_those_of_the_engine_at_every_level),
         cmocka_unit_test(hyperbolic_tangents_are_within_their_bound_at_every_level),
         cmocka_unit_test(compensated_sums_lose_nothing),
+        cmocka_unit_test(sparse_products_are_the_same_at_every_level),
         cmocka_unit_test(rows_of_the_theory_are_the_same_at_every_level),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -40,7 +40,7 @@ local simulate = {}
 ---     local network = balnet.network { neurons = 50, activation = "tanh", gain = 2, balance = 0 }
 ---     local simulation = balnet.simulate.network(network, { batch = 3, noise = 0.1 })
 ---     simulation:run(0, 100).variance:shape()  --> 3, 100
----@param network balnet.network
+---@param network balnet.network|balnet.connections
 ---@param definition? balnet.simulate.definition
 ---@return balnet.simulation
 function simulate.network(network, definition) end

@@ -1,6 +1,6 @@
 /* The sum of the phases grows with the frequency, so that the first crossing is a root between two bounds: pi/d, or pi
    a step, are above it, and for a gamma distribution in continuous time a bound is reached by doubling. */
-#include "engine/network/delay.h"
+#include "engine/simulation/delay.h"
 
 #include "engine/base/root.h"
 
