@@ -91,7 +91,7 @@ static const bn_word large_words[] = {
 
 typedef struct {
     bool foreign, matlab;
-    int large;
+    int large, part;
     int64_t most_dims;
 } reading;
 
@@ -101,6 +101,8 @@ static const bn_field reading_fields[] = {
      .fallback = BNL_LARGE_EXACT, .help = "what becomes of arrays with an integer beyond 2^53"},
     {"matlab", BN_FIELD_FLAG, offsetof(reading, matlab),
      .help = "take dimensions in reverse: the file is one of MATLAB, Octave or R"},
+    {"part", BN_FIELD_WORD, offsetof(reading, part), .words = bn_archive_part_words,
+     .fallback = BN_ARCHIVE_ALL, .help = "what is looked at in an unchanged file of the library"},
     {"most_dims", BN_FIELD_INTEGER, offsetof(reading, most_dims), .fallback = BN_TENSOR_MAX_DIMS,
      .least = -INFINITY, .most = INFINITY, .help = "arrays of more dimensions are left out"},
     {0},
@@ -116,13 +118,14 @@ static reading check_reading(lua_State *L, int index)
 
 /* Pushes the userdata that owns the archive and closes it when the calling function ends, by an error too:
    HDF5 would take a file that is written anew meanwhile for the one that is still open. */
-static bn_archive **open_archive(lua_State *L, const char *path, bool foreign)
+static bn_archive **open_archive(lua_State *L, const char *path, bool foreign, int part)
 {
     bn_archive **archive = lua_newuserdatauv(L, sizeof(bn_archive *), 0);
     *archive = NULL;
     luaL_setmetatable(L, OPEN);
     lua_toclose(L, lua_gettop(L));
-    bnl_check(L, bn_archive_open(path, foreign ? BN_ARCHIVE_FOREIGN : BN_ARCHIVE_SEALED, archive));
+    bnl_check(L, bn_archive_open(path, foreign ? BN_ARCHIVE_FOREIGN : BN_ARCHIVE_SEALED,
+                                 (bn_archive_part)part, archive));
     return archive;
 }
 
@@ -131,7 +134,7 @@ static int archive_read(lua_State *L)
     const char *path = bnl_check_text(L, 1);
     const char *object = bnl_opt_text(L, 2, "/");
     const reading options = check_reading(L, 3);
-    bn_archive **archive = open_archive(L, path, options.foreign || options.matlab);
+    bn_archive **archive = open_archive(L, path, options.foreign || options.matlab, options.part);
     const bnl_archive_reading how = {.path = path,
                                      .foreign = options.foreign || options.matlab,
                                      .reversed = options.matlab,
@@ -149,7 +152,7 @@ static int archive_list(lua_State *L)
 {
     const char *path = bnl_check_text(L, 1);
     const reading options = check_reading(L, 2);
-    bn_archive **archive = open_archive(L, path, options.foreign || options.matlab);
+    bn_archive **archive = open_archive(L, path, options.foreign || options.matlab, options.part);
     bnl_push_archive_list(L, *archive);
     return 1;
 }
@@ -170,6 +173,7 @@ int luaopen_balnet_archive(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.archive.options", reading_fields);
     bnl_declare_words(L, "large_integers", large_words);
+    bnl_declare_words(L, "archive_part", bn_archive_part_words);
     bnl_declare_words(L, "archive_kind", bn_archive_kind_words);
     static const bnl_function none[] = {{NULL, NULL, 0, 0}};
     static const luaL_Reg metamethods[] = {{"__gc", close_open}, {"__close", close_open}, {NULL, NULL}};

@@ -79,13 +79,24 @@ typedef enum {
     BN_ARCHIVE_FOREIGN, // also files of other programs. The HDF5 library then reads unchecked bytes
 } bn_archive_trust;
 
+/* How much of a file of ours is listed. Of a file that another program has changed since, or a foreign one, it is
+   always all. */
+typedef enum {
+    BN_ARCHIVE_ALL,
+    BN_ARCHIVE_UNREPEATED, // no data set with the name of an attribute of its group, which repeats that
+    BN_ARCHIVE_GROUPS,     // groups and their attributes alone
+} bn_archive_part;
+
+extern const bn_word bn_archive_part_words[];
+
 /* Reads the file at `path`; *archive is to be closed by the caller. A foreign file stays open until then; one
    of ours is read whole.
    In a foreign file, what can't be read is BN_ARCHIVE_OTHER with its reason: links and data that lead out of
    the file, links to groups, lists of different lengths, filters that HDF5 doesn't have built in. Links to
    data sets of the file are followed. Errors: BN_EIO, BN_ENOMEM, BN_EFORMAT with the path and what is wrong
    with the file. */
-bn_status bn_archive_open(const char *path, bn_archive_trust trust, bn_archive **archive);
+bn_status bn_archive_open(const char *path, bn_archive_trust trust, bn_archive_part part,
+                          bn_archive **archive);
 
 /* What another program has changed since the file was written, a sentence about "it", which lives as long as the
    archive; NULL for nothing. All that was written is still there. */

@@ -39,6 +39,7 @@ struct bn_archive {
     bn_archive_image image; // empty for a foreign file
     size_t bytes;           // of the file
     hid_t file;
+    bn_archive_part part;                 // that is listed
     bool ours;                            // whether it has a seal
     char changed[BN_ARCHIVE_REASON_SIZE]; // what another program has changed; empty for nothing
     bn_archive_item *items;

@@ -256,11 +256,22 @@ static bn_status list_member(bn_archive *archive, const char *path, hid_t group,
     return list_link(archive, member, group, name, depth);
 }
 
+// Whether a member of a group is not asked for.
+static bool is_left_out(const bn_archive *archive, hid_t group, const char *name)
+{
+    H5O_info_t about;
+    if (archive->part == BN_ARCHIVE_UNREPEATED) return H5Aexists(group, name) > 0;
+    return archive->part == BN_ARCHIVE_GROUPS &&
+           H5Oget_info_by_name2(group, name, &about, H5O_INFO_BASIC, H5P_DEFAULT) >= 0 &&
+           about.type != H5O_TYPE_GROUP;
+}
+
 static herr_t visit_member(hid_t group, const char *name, const H5L_info_t *about, void *context)
 {
     (void)about;
     walk *at = context;
     if (at->archive->ours && at->depth == 1 && strcmp(name, BN_ARCHIVE_SEAL_NAME) == 0) return 0;
+    if (is_left_out(at->archive, group, name)) return 0;
     at->status = list_member(at->archive, at->path, group, name, at->depth);
     return outcome(at);
 }

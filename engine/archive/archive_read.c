@@ -24,6 +24,13 @@ const bn_word bn_archive_kind_words[] = {
     {0},
 };
 
+const bn_word bn_archive_part_words[] = {
+    {BN_ARCHIVE_ALL, "all", "all of it"},
+    {BN_ARCHIVE_UNREPEATED, "unrepeated", "no array that repeats an attribute of its group"},
+    {BN_ARCHIVE_GROUPS, "groups", "groups and their attributes alone"},
+    {0},
+};
+
 // --- opening -------------------------------------------------------------------------------------
 
 static bn_status load(const char *path, bn_archive_trust trust, bn_archive *archive, bool *changed)
@@ -54,13 +61,15 @@ static bn_status open_quietly(const char *path, bn_archive *archive, bool change
     return bn_fault(BN_EFORMAT, "'%s' cannot be read: %s", bn_file_shown(path), status.message);
 }
 
-bn_status bn_archive_open(const char *path, bn_archive_trust trust, bn_archive **archive)
+bn_status bn_archive_open(const char *path, bn_archive_trust trust, bn_archive_part part,
+                          bn_archive **archive)
 {
     bn_archive *opened = bn_memory_allocate(1, sizeof *opened);
     if (opened == NULL) return bn_fault(BN_ENOMEM, "no memory to read '%s'", bn_file_shown(path));
     opened->file = H5I_INVALID_HID;
-    bool changed;
+    bool changed = false;
     bn_status status = load(path, trust, opened, &changed);
+    opened->part = changed || trust == BN_ARCHIVE_FOREIGN ? BN_ARCHIVE_ALL : part;
     if (status.code == BN_OK) status = open_quietly(path, opened, changed);
     if (status.code == BN_OK)
         *archive = opened;

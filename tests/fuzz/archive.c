@@ -56,7 +56,7 @@ static void read_one(const bn_archive *archive, const bn_archive_entry *entry)
 static bn_status read_all(bn_archive_trust trust, size_t *count)
 {
     bn_archive *archive = NULL;
-    BN_TRY(bn_archive_open(scratch(), trust, &archive));
+    BN_TRY(bn_archive_open(scratch(), trust, BN_ARCHIVE_ALL, &archive));
     *count = bn_archive_count(archive);
     for (size_t i = 0; i < *count; i++) {
         const bn_archive_entry *entry = bn_archive_entry_at(archive, i);

@@ -335,6 +335,18 @@ local function large_integers(word)
   os.remove(path)
   return fine and read
 end
+-- The group has an attribute a, an array that repeats it, and a vector.
+local function part(word)
+  local path = os.tmpname()
+  balnet.archive.write(path, { g = { attributes = { a = 3 }, a = balnet.archive.value(3), v = balnet.ones(2) } })
+  local group = balnet.archive.read(path, "/", { part = word }).g
+  os.remove(path)
+  return group.attributes.a, group.a ~= nil, group.v ~= nil
+end
+test("archive_part", "all", function() lu.assertEquals({ part "all" }, { 3, true, true }) end)
+test("archive_part", "unrepeated", function() lu.assertEquals({ part "unrepeated" }, { 3, false, true }) end)
+test("archive_part", "groups", function() lu.assertEquals({ part "groups" }, { 3, false, false }) end)
+
 test("large_integers", "exact", function() lu.assertEquals(large_integers "exact", { (1 << 53) + 1, 1 }) end)
 test("large_integers", "rounded", function() lu.assertEquals(large_integers "rounded":totable(), { 2 ^ 53, 1 }) end)
 test("large_integers", "omit", function() lu.assertFalse(large_integers "omit") end)

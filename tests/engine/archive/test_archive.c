@@ -22,7 +22,7 @@ static bn_archive *written_and_opened(const bn_archive_entry *entries, size_t co
     bn_archive *archive = NULL;
     const bn_status written = bn_archive_write(path, entries, count);
     if (written.code != BN_OK) fail_msg("%s", written.message);
-    const bn_status opened = bn_archive_open(path, BN_ARCHIVE_SEALED, &archive);
+    const bn_status opened = bn_archive_open(path, BN_ARCHIVE_SEALED, BN_ARCHIVE_ALL, &archive);
     if (opened.code != BN_OK) fail_msg("%s", opened.message);
     unlink(path);
     return archive;

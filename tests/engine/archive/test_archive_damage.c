@@ -48,7 +48,7 @@ static bn_status read_tensors(const bn_archive *archive)
 static bn_status read_small(bn_archive_trust trust)
 {
     bn_archive *archive = NULL;
-    BN_TRY(bn_archive_open(path, trust, &archive));
+    BN_TRY(bn_archive_open(path, trust, BN_ARCHIVE_ALL, &archive));
     const bn_status status = read_tensors(archive);
     bn_archive_close(archive);
     return status;

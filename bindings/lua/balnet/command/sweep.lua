@@ -98,7 +98,7 @@ local function definition_of(path, arguments)
   local mine, texts = read_arguments(declared, arguments)
   return {
     script = path, parameters = values_of(declared, texts), jobs = mine.jobs ~= 0 and mine.jobs or nil, out = mine.out, force = mine.force,
-    shard = mine.shard, retry_failed = mine.retry_failed,
+    shard = mine.shard, retry_failed = mine.retry_failed, gathers = mine.gather,
     wait = waits[mine.wait],
   }, mine.gather
 end

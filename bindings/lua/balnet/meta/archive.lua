@@ -27,6 +27,7 @@ function stored:shape() end
 ---@field foreign? boolean take files of other programs too (false)
 ---@field large_integers? "exact"|"rounded"|"omit" what becomes of arrays with an integer beyond 2^53 (exact)
 ---@field matlab? boolean take dimensions in reverse: the file is one of MATLAB, Octave or R (false)
+---@field part? "all"|"unrepeated"|"groups" what is looked at in an unchanged file of the library (all)
 ---@field most_dims? integer arrays of more dimensions are left out (8)
 
 --- The tensor, to be stored as 64-bit integers. Ways to store add up: `archive.compressed(archive.int64(t))`.

@@ -71,7 +71,7 @@ end
 arguments.class("a sweep", swept, { "failed", "finished", "history", "lock", "made_by", "poorer" })
 
 -- Groups that are not gathered: the state for resuming.
-local left_out = { state = true }
+local left_out = { state = true, state_before = true }
 
 -- The vectors of one run by group and name.
 local function vectors_of(tree)
@@ -123,13 +123,19 @@ local function finals(rows, count)
   return balnet.tensor(means)
 end
 
+-- What a run has left, but for matrices. It is read once: what was read when the run was looked at is taken.
+local function results_of(plan, run)
+  local tree = run.results
+  run.results = nil
+  return tree or archive.read(("%s/%s.h5"):format(run.folder, plan.declared.name), "/", { part = "unrepeated", most_dims = 1 })
+end
+
 -- By group and name, the vectors of all runs that are done.
 local function collect(plan)
   local collected = {}
   for i, run in ipairs(plan.runs) do
     if run.state == "done" then
-      local path = ("%s/%s.h5"):format(run.folder, plan.declared.name)
-      for group, members in pairs(vectors_of(archive.read(path, "/", { most_dims = 1 }))) do
+      for group, members in pairs(vectors_of(results_of(plan, run))) do
         collected[group] = collected[group] or {}
         for name, vector in pairs(members) do
           collected[group][name] = collected[group][name] or {}

@@ -16,6 +16,7 @@ local sweep_plan = {}
 ---@field fixed table<string, any> values that all runs share
 ---@field force? boolean run again what is done
 ---@field retry_failed? boolean run again what has failed
+---@field gathers? boolean that nothing is to be run: what is looked at is kept for gathering
 ---@field wait boolean for runs of other processes
 ---@field token string of the call, or of the job it belongs to
 ---@field script_checksum string
@@ -120,7 +121,7 @@ end
 local function new_plan(definition, declared)
   local processors, wait = job.processors(os.getenv), definition.wait
   if wait == nil then wait = not job.is_array_task(os.getenv) end
-  local plan = { force = definition.force, retry_failed = definition.retry_failed, wait = wait, declared = declared,
+  local plan = { gathers = definition.gathers, force = definition.force, retry_failed = definition.retry_failed, wait = wait, declared = declared,
     name = declared.name .. "_sweep", runs = {}, mine = {}, filed = {}, processors = processors,
     jobs = definition.jobs or processors, script = definition.script, token = job.token(os.getenv),
     script_checksum = checksum_of(definition.script) }

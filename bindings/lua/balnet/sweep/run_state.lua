@@ -55,11 +55,14 @@ local function call_of(plan, run)
   return recipe.checksum(table.concat(words, "\n"))
 end
 
--- The attributes of a run's results file; nil when there is none that can be read.
+-- How much of a results file is read to know the state of a run; and where all are gathered at once, what is gathered.
+local state_alone, all_vectors = { part = "groups" }, { part = "unrepeated", most_dims = 1 }
+
+-- What a run's results file holds; nil when there is none that can be read.
 local function results_of(plan, run)
   local path = ("%s/%s.h5"):format(run.folder, plan.declared.name)
   if not system.exists(path) then return nil end
-  local read, tree = pcall(archive.read, path, "/", { most_dims = 0 })
+  local read, tree = pcall(archive.read, path, "/", plan.gathers and all_vectors or state_alone)
   return read and tree.parameters and tree or nil
 end
 
@@ -89,6 +92,7 @@ function run_state.look(plan, run)
   local outdated = plan.force and record.anew ~= plan.token
   local done = tree and not outdated and is_done(plan, run, tree)
   run.state, run.fault = done and "done" or "waiting", nil
+  run.results = done and plan.gathers and tree or nil
   run.anew = outdated or tree and tree.attributes.finished ~= 1 and not tree.state
 end
 
