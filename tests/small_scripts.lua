@@ -14,6 +14,7 @@ return {
   interval = experiment .. " --shortest 5 --longest 10",
   lyapunov_spectrum = "--quick --neurons 10 --large_neurons 20 --gains 2,3 --time 20",
   mean_field = "--quick --neurons 30 --common 10,80 --independent 1,5 --driven_neurons 20 --time 20",
+  memory = "--quick --neurons 12 --gains 0.5,0.9 --noises 0.1 --steps 1000 --lags 20 --inputs 0.5,1 --rate_neurons 20 --time 72",
   one_stimulus = experiment .. " --watch",
   perceptual_decision = experiment,
   populations = "--quick --neurons 60 --K 25,100 --gains 0.7,1.5 --time 8 --exponent_neurons 20",

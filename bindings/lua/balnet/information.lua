@@ -1,12 +1,13 @@
 --- Information rates: `balnet.information`. Estimates from recorded signals (`rate`, `prefilter`, `filter`)
--- and the theory they are compared with (`theory`, `predict`, `mean_field`).
+-- and the theory they are compared with (`theory`, `predict`, `mean_field`); what networks remember (`memory`, `linear_memory`).
 
 local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
+local linear_memory = require "balnet.theory.memory"
 local options = require "balnet.parameters.options"
 local readout = require "balnet.theory.readout"
 
-local information = {}
+local information = { memory = linear_memory.of_states, linear_memory = linear_memory.of_network }
 
 for _, part in ipairs { "balnet.native.information_rate", "balnet.native.linear_response" } do
   for name, compute in pairs(require(part)) do information[name] = compute end

@@ -21,7 +21,7 @@ local meanfield = {}
 ---@field m_input_covariance? number C_mI (0)
 ---@field n_input_covariance? number C_nI (0)
 
----@class balnet.meanfield.low_rank_state A table that prints as a record
+---@class balnet.meanfield.low_rank_state
 ---@field overlap number κ = (1/N) Σ n_j φ(h_j)
 ---@field branch "static"|"chaotic"|"noisy"
 ---@field stable boolean nothing grows of the overlap and, in a static state, of its units and their variance
