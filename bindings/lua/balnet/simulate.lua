@@ -16,7 +16,27 @@ end
 
 local network_fields = { "neurons", "activation", "activation_power", "activation_table", "gain" }
 local run_fields = options.fields("balnet.simulate.definition", "feedback", "outputs", "seed")
-local own_fields = { "balance", "coupling", "seed", "seed_network" }
+local own_fields = { "balance", "coupling", "seed", "seed_network", "symmetry" }
+local BLOCK = 500 -- of a partly symmetric J
+
+-- J of standard deviation gain/√N whose entries J_ij and J_ji have the correlation η: a symmetric and an antisymmetric matrix of
+-- independent normal numbers, which add up. The diagonal has the variance (1 + η) g²/N of the elliptic ensemble.
+local function fill_partly_symmetric(J, gain, symmetry, seed)
+  local stream, neurons = balnet.random { seed = seed }, J:shape(1)
+  local even, odd = gain * ((1 + symmetry) / (2 * neurons)) ^ 0.5, gain * ((1 - symmetry) / (2 * neurons)) ^ 0.5
+  for first = 1, neurons, BLOCK do
+    local rows = { first, math.min(first + BLOCK - 1, neurons) }
+    local count = rows[2] - rows[1] + 1
+    local upper_even, upper_odd = balnet.array.triu(stream:normal(count, count), 1) * even, balnet.array.triu(stream:normal(count, count), 1) * odd
+    J[{ rows, rows }] = upper_even + upper_odd + (upper_even - upper_odd):t() + balnet.eye(count) * (stream:normal(count) * (2 ^ 0.5 * even))
+    for from = first + BLOCK, neurons, BLOCK do
+      local columns = { from, math.min(from + BLOCK - 1, neurons) }
+      local both, against = stream:normal(count, columns[2] - from + 1) * even, stream:normal(count, columns[2] - from + 1) * odd
+      J[{ rows, columns }] = both + against
+      J[{ columns, rows }] = (both - against):t()
+    end
+  end
+end
 
 --- A simulation of the balanced network of the theory,
 --
@@ -28,19 +48,26 @@ local own_fields = { "balance", "coupling", "seed", "seed_network" }
 --     local simulation = balnet.simulate.balanced { neurons = 100, gain = 1, balance = 4, noise = 0.1 }
 --     local record = simulation:run(1, 200)
 --     record.rate:shape()  --> 1, 200
----@param given table `neurons` N, `gain` g, `balance` b (1), `coupling` J₀ (1), `activation`,
+---@param given table `neurons` N, `gain` g, `balance` b (1), `coupling` J₀ (1), `symmetry` η from -1 to 1, the correlation of J_ij
+-- and J_ji (0; its spectrum: Sommers, Crisanti, Sompolinsky and Stein 1988), `activation`,
 -- `activation_power`, `seed`, `seed_network` (`seed`), and the fields of balnet.simulate.definition but for `feedback` and
 -- `outputs`
 ---@return userdata simulation
+---@return balnet.network network whose J has mean 0
 simulate.balanced = arguments.typed("balanced", function(given)
   local network, run, own = options.split(given, network_fields, run_fields, own_fields)
   local balance = own.balance or 1
   network.balance, network.w_in_mean, network.w_in_std = 0, balance, 0
   network.seed = own.seed_network or own.seed
   run.feedback, run.seed = balance * (own.coupling or 1), own.seed
+  local symmetry = own.symmetry == nil and 0 or options.positive(own, "symmetry", "finite", -1)
+  if symmetry > 1 then error(("field 'symmetry' is %g; a finite number from -1 to 1 was needed"):format(symmetry), 2) end
+  local gain = symmetry ~= 0 and network.gain or nil
+  if gain then network.gain = 0 end
   local made = options.call(1, balnet.network, network)
+  if gain then fill_partly_symmetric(made:J(), gain, symmetry, network.seed or 1) end
   local simulation = options.call(1, simulate.network, made, run)
-  return simulation
+  return simulation, made
 end, "options")
 
 -- --- several populations

@@ -139,6 +139,36 @@ function TestSimulate:test_populations_have_the_rates_of_their_theory()
   for a = 1, 2 do lu.assertAlmostEquals(rates[a]:mean() / state.rate[a], 1, 0.03) end
 end
 
+-- The spectrum of a partly symmetric J fills an ellipse of the half axes g (1 + η) and g (1 - η) (Sommers, Crisanti, Sompolinsky
+-- and Stein 1988), so that the silent state of tanh is stable for g (1 + η) < 1 (Martí, Brunel and Ostojic 2018).
+function TestSimulate:test_a_partly_symmetric_J_has_the_elliptic_spectrum()
+  for _, symmetry in ipairs { -0.5, 0.5, 1 } do
+    local _, network = simulate.balanced { neurons = 600, gain = 1.5, symmetry = symmetry, balance = 0, activation = "tanh" }
+    local J = network:J():to "f64"
+    local re, im = balnet.spectrum.eigenvalues(J)
+    lu.assertAlmostEquals(re:max() / (1.5 * (1 + symmetry)), 1, 0.06)
+    lu.assertAlmostEquals(im:max(), 1.5 * (1 - symmetry), 0.1)
+    lu.assertAlmostEquals(J:square():mean() * 600 / 2.25, 1, 4 * (4 / 600 ^ 2) ^ 0.5)
+    lu.assertAlmostEquals((J * J:t()):mean() * 600 / 2.25, symmetry, 4 * (4 / 600 ^ 2) ^ 0.5)
+  end
+end
+
+function TestSimulate:test_symmetry_makes_activity_at_a_smaller_gain()
+  local function variance(gain, symmetry)
+    local simulation = simulate.balanced { neurons = 500, gain = gain, symmetry = symmetry, balance = 0, activation = "tanh", dt = 0.1 }
+    simulation:run(0, 1000)
+    return simulation:run(0, 10).mean_variance
+  end
+  lu.assertTrue(variance(0.8, 0.5) > 0.05)
+  lu.assertTrue(variance(0.55, 0.5) < 1e-6)
+  lu.assertTrue(variance(0.8, 0) < 1e-6 and variance(1.6, -0.5) < 1e-6)
+  local other, same = simulate.balanced { neurons = 40, gain = 1, seed_network = 3 }, simulate.balanced { neurons = 40, gain = 1, seed_network = 3, symmetry = 0 }
+  other:run(1, 10)
+  same:run(1, 10)
+  lu.assertEquals(other:state():totable(), same:state():totable())
+  lu.assertStrContains(message_of(simulate.balanced, { neurons = 10, symmetry = 1.5 }), "field 'symmetry' is 1.5")
+end
+
 function TestSimulate:test_populations_that_do_not_fit_are_errors_at_the_line_of_the_call()
   local one = { populations = { { size = 0.5 } }, mean = { { 0 } }, gain = { { 0 } } }
   lu.assertStrContains(message_of(simulate.populations, one), "field 'size' of population 1 is 0.5")
