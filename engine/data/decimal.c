@@ -33,9 +33,37 @@ static inline bool is_digit(const char *at, const char *end)
     return at < end && (unsigned)(*at - '0') < 10U;
 }
 
+/* Eight digits in one register: neighbours are joined to pairs, those to fours, those to eight (D. Lemire 2021, Number
+   parsing at a gigabyte per second). False where another sign is among them, and where bytes lie the other way. */
+static inline bool read_eight(const char *at, uint64_t *value)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    const uint64_t high = UINT64_C(0xf0f0f0f0f0f0f0f0);
+    uint64_t bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    if (((bytes & high) | ((bytes + UINT64_C(0x0606060606060606)) & high) >> 4) !=
+        UINT64_C(0x3333333333333333))
+        return false;
+    bytes = (bytes & UINT64_C(0x0f0f0f0f0f0f0f0f)) * (10 * 256 + 1) >> 8;
+    bytes = (bytes & UINT64_C(0x00ff00ff00ff00ff)) * (100 * 65536 + 1) >> 16;
+    *value = (bytes & UINT64_C(0x0000ffff0000ffff)) * (10000 * (UINT64_C(1) << 32) + 1) >> 32;
+    return true;
+#else
+    (void)at, (void)value;
+    return false;
+#endif
+}
+
 // Digits beyond MOST_DIGITS are counted only.
 static inline const char *read_digits(const char *at, const char *end, decimal *d)
 {
+    uint64_t eight;
+    while (end - at >= 8 && d->count + 8 <= MOST_DIGITS && (d->digits > 0 || *at != '0') &&
+           read_eight(at, &eight)) {
+        d->digits = 100000000 * d->digits + eight;
+        d->count += 8;
+        at += 8;
+    }
     for (; is_digit(at, end); at++) {
         if (d->count < MOST_DIGITS) d->digits = 10 * d->digits + (uint64_t)(*at - '0');
         if (d->digits > 0) d->count++;

@@ -57,36 +57,45 @@ bn_status bn_linalg_qr(const bn_tensor *a, bn_tensor *q, bn_tensor *r)
 
 // --- Cholesky ----------------------------------------------------------------------------------------
 
-// The matrix and its factor are worked on as their transposes, which is how they lie in row-major tensors.
+// flag: the matrix and its factor are worked on as their transposes.
 static bn_status run_cholesky(const bn_job *job, const bn_job_data *data)
 {
     const int64_t n = job->n;
     const int leading = bn_job_leading(job->n);
+    double *matrix = data->in[0], *factor = data->out[0];
     int info = 0;
-    BN_TRY(bn_check_symmetric(job->n, data->in[0], true));
-    dpotrf_("U", &job->n, data->in[0], &leading, &info, 1);
+    BN_TRY(bn_check_symmetric(job->n, matrix, job->flag));
+    dpotrf_(job->flag ? "U" : "L", &job->n, matrix, &leading, &info, 1);
     if (info > 0)
         return bn_fault(BN_EINVAL,
                         "the matrix is not positive definite: its leading minor of order %d is not", info);
-    for (int64_t j = 0; j < n; j++)
-        for (int64_t i = 0; i < n; i++) data->out[0][j * n + i] = i <= j ? data->in[0][j * n + i] : 0.0;
+    for (int64_t j = 0; j < n; j++) {
+        const int64_t first = job->flag ? 0 : j, last = job->flag ? j : n - 1;
+        memset(factor + j * n, 0, (size_t)n * sizeof *factor);
+        memcpy(factor + j * n + first, matrix + j * n + first, (size_t)(last - first + 1) * sizeof *factor);
+    }
     return bn_ok();
 }
 
+// Large matrices are worked on as they lie in row-major tensors: LAPACK's other triangle is faster for them, and there is
+// nothing to turn.
 bn_status bn_linalg_cholesky(const bn_tensor *a, bn_tensor *l)
 {
+    enum { LEAST_LARGE = 256 };
     BN_TRY(bn_linalg_check_square("a", a));
     const int n = bn_job_rows(a);
+    const bool large = n >= LEAST_LARGE;
     bn_tensor mirrored, upper;
     BN_TRY(bn_tensor_transpose(a, a->dims - 2, a->dims - 1, &mirrored));
     BN_TRY(bn_tensor_transpose(l, l->dims - 2, l->dims - 1, &upper));
     return bn_job_run(&(bn_job){
-        .in = {{"a", &mirrored, 2, {0}}},
-        .out = {{"l", &upper, 2, {n, n}}},
+        .in = {{"a", large ? &mirrored : a, 2, {0}}},
+        .out = {{"l", large ? &upper : l, 2, {n, n}}},
         .ins = 1,
         .outs = 1,
         .m = n,
         .n = n,
+        .flag = large,
         .run = run_cholesky,
     });
 }

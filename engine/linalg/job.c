@@ -5,6 +5,7 @@
 
 #include "common/memory.h"
 #include "engine/base/blas.h"
+#include "engine/kernels/kernels.h"
 #include "engine/linalg/linalg.h"
 #include "engine/tensor/tensor_copy.h"
 #include "engine/tensor/tensor_view.h"
@@ -145,23 +146,12 @@ static const char *name_of_special(double number)
     return number > 0.0 ? "inf" : "-inf";
 }
 
-/* x - x is 0 for what is finite and NaN otherwise. Four sums, so that additions need not wait for another. */
-static bool all_finite(const double *x, int64_t count)
-{
-    double sum[4] = {0.0};
-    int64_t k = 0;
-    for (; k + 4 <= count; k += 4)
-        for (int i = 0; i < 4; i++) sum[i] += x[k + i] - x[k + i];
-    for (; k < count; k++) sum[0] += x[k] - x[k];
-    return sum[0] + sum[1] + sum[2] + sum[3] == 0.0;
-}
-
 static bn_status read_operand(const bn_operand *operand, const bn_tensor *one, double *numbers)
 {
     bn_tensor columns = column_major(one, numbers);
     BN_TRY(bn_tensor_copy(one, &columns));
     const int64_t rows = one->dims > 0 ? one->shape[0] : 1, count = bn_tensor_count(one);
-    if (all_finite(numbers, count)) return bn_ok();
+    if (isfinite(bn_kernels_now()->greatest_magnitude(count, numbers))) return bn_ok();
     for (int64_t k = 0; k < count; k++)
         if (!isfinite(numbers[k]))
             return bn_fault(BN_NOT_FINITE, "%s has %s at (%lld, %lld); finite numbers were needed",

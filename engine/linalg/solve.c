@@ -97,24 +97,22 @@ static bn_status factor_scaled(int n, double *a, int *integers, double *work)
 
 static bn_status check_size(const char *name, int64_t count, const double *numbers)
 {
-    for (int64_t i = 0; i < count; i++)
-        if (!isfinite(numbers[i]))
-            return bn_fault(BN_NOT_FINITE, "a number of %s is too large for a double", name);
-    return bn_ok();
+    if (isfinite(bn_kernels_now()->greatest_magnitude(count, numbers))) return bn_ok();
+    return bn_fault(BN_NOT_FINITE, "a number of %s is too large for a double", name);
 }
 
 static bn_status run_solve(const bn_job *job, const bn_job_data *data)
 {
     const int leading = bn_job_leading(job->n);
     const int64_t n = job->n, k = job->k;
-    double *b = data->in[1];
+    const double *b = data->in[1];
+    double *x = data->out[0];
     int info = 0;
     BN_TRY(factor_scaled(job->n, data->in[0], data->integers, data->work));
-    for (int64_t i = 0; i < n; i++) multiply(job->k, b + i, n, data->work[i]);
-    dgetrs_("N", &job->n, &job->k, data->in[0], &leading, data->integers, b, &leading, &info, 1);
-    for (int64_t i = 0; i < n; i++) multiply(job->k, b + i, n, data->work[n + i]);
-    memcpy(data->out[0], b, (size_t)n * (size_t)k * sizeof(double));
-    return check_size("the solution", n * k, b);
+    for (int64_t j = 0; j < k; j++) bn_kernels_now()->multiply(n, b + j * n, data->work, x + j * n);
+    dgetrs_("N", &job->n, &job->k, data->in[0], &leading, data->integers, x, &leading, &info, 1);
+    for (int64_t j = 0; j < k; j++) bn_kernels_now()->multiply(n, x + j * n, data->work + n, x + j * n);
+    return check_size("the solution", n * k, x);
 }
 
 bn_status bn_linalg_solve(const bn_tensor *a, const bn_tensor *b, bn_tensor *x)

@@ -40,13 +40,27 @@ bool bn_reduction_takes_any(bn_reduction op)
     return op == BN_SUM || op == BN_MEAN || op == BN_MIN || op == BN_MAX || op == BN_NONZERO;
 }
 
-static double sum_of(bn_reduction_state s)
+// The sums one after another, and what is finite of what they lost.
+static double joined_slowly(bn_reduction_state s)
 {
     for (int k = 0; k < BN_SUMS; k++) {
         bn_reduction_add_one(&s, s.sums.sum[k]);
         if (isfinite(s.sums.lost[k])) s.correction += s.sums.lost[k];
     }
     return s.value + s.correction;
+}
+
+/* The same without a branch, to the same bits where the result is finite: then all on the way is. */
+static double sum_of(const bn_reduction_state *s)
+{
+    double value = s->value, correction = s->correction;
+    for (int k = 0; k < BN_SUMS; k++) {
+        const double before = value, x = s->sums.sum[k], of_x = (value = before + x) - before;
+        correction += (before - (value - of_x)) + (x - of_x);
+        correction += s->sums.lost[k];
+    }
+    const double sum = value + correction;
+    return isfinite(sum) ? sum : joined_slowly(*s);
 }
 
 static void take_product(bn_reduction_state *s, int64_t n, const double *x)
@@ -213,9 +227,9 @@ double bn_reduction_result(bn_reduction op, const bn_reduction_state *s)
     switch (op) {
     case BN_SUM:
     case BN_NORM_1:
-        return sum_of(*s);
+        return sum_of(s);
     case BN_MEAN:
-        return count > 0.0 ? sum_of(*s) / count : NAN;
+        return count > 0.0 ? sum_of(s) / count : NAN;
     case BN_PRODUCT:
     case BN_MIN:
     case BN_NONZERO:

@@ -30,7 +30,7 @@ BN_INLINE bn_doubles minus(bn_doubles a, bn_doubles b)
 BN_INLINE void add_exactly(bn_doubles x, bn_doubles *sum, bn_doubles *lost)
 {
     const bn_doubles before = *sum, after = before + x, of_x = minus(after, before);
-    *lost += plus(before - (after - of_x), minus(x, of_x));
+    *lost = plus(*lost, plus(before - (after - of_x), minus(x, of_x)));
     *sum = after;
 }
 

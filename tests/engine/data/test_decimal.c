@@ -107,6 +107,26 @@ static void the_edges_of_the_range_are_right(void **unused)
     assert_true(bn_decimal_read(text, text + 3, &value) && isnan(value));
 }
 
+// A sign at every place of a row of digits, of which eight are looked at together: the neighbours of the digits among
+// bytes, what is a digit but for one bit, and bytes above 127.
+static void one_strange_byte_among_digits_is_found(void **unused)
+{
+    (void)unused;
+    static const unsigned char strange[] = {'/', ':', '@', 'p', ' ', ',', '-', 0xb0, 0xb9, 0xff, 0x10, 0};
+    for (size_t at = 0; at < 17; at++)
+        for (size_t k = 0; k < sizeof strange; k++) {
+            char text[] = "12345678901234567";
+            double value;
+            text[at] = (char)strange[k];
+            if (at > 0 || strange[k] != '-') assert_false(bn_decimal_read(text, text + 17, &value));
+        }
+    for (size_t zeros = 0; zeros < 30; zeros++) {
+        char text[64] = "0.000000000000000000000000000000";
+        snprintf(text + 2 + zeros, sizeof text - 2 - zeros, "90071992547409931");
+        assert_as_the_library(text);
+    }
+}
+
 static void a_text_that_is_not_a_number_is_refused(void **unused)
 {
     (void)unused;
@@ -135,6 +155,7 @@ int main(void)
         cmocka_unit_test(numbers_written_with_19_digits_are_read_back),
         cmocka_unit_test(numbers_next_to_a_middle_are_rounded_once),
         cmocka_unit_test(the_edges_of_the_range_are_right),
+        cmocka_unit_test(one_strange_byte_among_digits_is_found),
         cmocka_unit_test(a_text_that_is_not_a_number_is_refused),
         cmocka_unit_test(a_text_ends_at_the_given_length),
     };
