@@ -7,6 +7,11 @@ import scipy.integrate
 import scipy.signal
 
 
+def away_from_zero(x):
+    """C's round, where numpy's goes to even."""
+    return numpy.trunc(x + numpy.copysign(0.5, x))
+
+
 def expected(f):
     x, k, many = f["x"][()].astype(float), f["k"][()].astype(float), f["many"][()].astype(float)
     for mode in ["full", "same", "valid"]:
@@ -34,6 +39,17 @@ def expected(f):
     yield "frequency", frequency
     yield "time", time
     yield "power", power
+    yield "unwrap", numpy.unwrap(5 * many, axis=1)
+    yield "unwrap_period", numpy.unwrap(40 * x, period=90)
+    yield "medfilt", scipy.signal.medfilt(x)
+    yield "medfilt_many", numpy.apply_along_axis(scipy.signal.medfilt, 1, many, 7)
+    conditions = [{}, {"height": 0.5}, {"distance": 6}, {"prominence": 1.5}, {"height": 0, "distance": 3.5, "prominence": 1}]
+    uneven = away_from_zero(x) * 0.25 + x
+    for i, condition in enumerate(conditions, 1):
+        peaks = scipy.signal.find_peaks(uneven, **condition)[0]
+        yield f"peaks{i}", peaks + 1
+        yield f"heights{i}", uneven[peaks]
+    yield "steps", scipy.signal.find_peaks(away_from_zero(x))[0] + 1
 
 
 with h5py.File(sys.argv[1]) as file:

@@ -27,6 +27,11 @@ def expected(f):
     line = scipy.stats.linregress(x, y)
     yield "line", [line.slope, line.intercept, line.rvalue, line.stderr, line.intercept_stderr]
     yield "polyfit", numpy.polyfit(x, y, 3)
+    yield "polyval", numpy.polyval([2, -1, 0.5, 3], many)
+    roots = numpy.roots(f["zeros"][()])
+    roots = roots[numpy.lexsort((roots.imag, roots.real))]
+    yield "roots", roots.real
+    yield "roots_imag", roots.imag
     yield "circular_mean", scipy.stats.circmean(angle, high=numpy.pi, low=-numpy.pi)
 
 

@@ -5,12 +5,15 @@
 local arguments = require "balnet.parameters.arguments"
 local fft = require "balnet.fft"
 local filter = require "balnet.native.filter"
+local as_lines = require "balnet.signal.lines"
 local options = require "balnet.parameters.options"
 local tensor = require "balnet.tensor"
 local variation = require "balnet.stats.variation"
 
 ---@class balnet.signal
 local signal = {}
+
+for name, f in pairs(require "balnet.signal.samples") do signal[name] = f end
 
 -- The dimension along which signals run.
 local along = { "integer", -1 }
@@ -20,21 +23,6 @@ local step = { "positive", 1 }
 local function vector_of(name, t)
   if t:dims() ~= 1 then error(("%s has %d dimensions; a vector was needed"):format(name, t:dims()), 0) end
   return t
-end
-
--- The signals as rows (lines x n), and a function that brings rows back into the dimensions of t.
-local function as_lines(t, dim)
-  if t:dims() == 0 then error("a scalar was given; a signal was needed", 0) end
-  local last = t:transpose(dim, -1)
-  local shape = { last:shape() }
-  local n = table.remove(shape)
-  local count = 1
-  for _, extent in ipairs(shape) do count = count * extent end
-  return last:to("f64"):reshape(count, n), function(rows)
-    local whole = table.move(shape, 1, #shape, 1, {})
-    whole[#whole + 1] = rows:shape(2)
-    return rows:reshape(table.unpack(whole)):transpose(dim, -1)
-  end, n
 end
 
 -- --- convolution -----------------------------------------------------------------------------------

@@ -246,6 +246,41 @@ stats.polyfit = arguments.at_caller("polyfit", function(x, y, degree)
   return coefficients
 end, "numbers", "numbers", "integer")
 
+--- A polynomial at x, by Horner's rule.
+--
+--     balnet.stats.polyval({ 1, 0, 1 }, 3)  --> 10
+---@param coefficients balnet.tensor|number[] those of the highest power first, as of `polyfit`
+---@param x number|balnet.tensor|number[] any shape
+---@return number|balnet.tensor # of the shape of x
+stats.polyval = arguments.at_caller("polyval", function(coefficients, x)
+  local value = 0.0
+  local at, needed = x, nil
+  if type(x) ~= "number" then at, needed = kinds.read("numbers", x) end
+  if not at then error(("x is %s; a number, %s was needed"):format(kinds.shown(x), needed), 0) end
+  if type(at) ~= "number" then value = tensor.zeros({ at:shape() }, at:dtype()) end
+  for _, c in ipairs(samples.vector("coefficients", coefficients, 0):totable()) do value = value * at + c end
+  return value
+end, "numbers", "any")
+
+--- The roots of a polynomial: the eigenvalues of its companion matrix (Horn and Johnson 2013, section 3.3), in the order of
+-- `balnet.linalg.eigvals`.
+--
+--     balnet.stats.roots { 1, 0, -4 }  --> { -2, 2 }, { 0, 0 }
+---@param coefficients balnet.tensor|number[] those of the highest power first, as of `polyfit`; zeros in front don't count
+---@return balnet.tensor real
+---@return balnet.tensor imag
+stats.roots = arguments.at_caller("roots", function(coefficients)
+  local c = samples.vector("coefficients", coefficients, 0):to "f64"
+  if not c:is_finite():all() then error("a coefficient is not finite", 0) end
+  local present = c:nonzero()
+  if #present == 0 or present[1] == #c then return tensor.zeros(0), tensor.zeros(0) end
+  c = c[{ { math.tointeger(present[1]), #c } }]
+  local companion = tensor.zeros(#c - 1, #c - 1)
+  companion[1] = c[{ { 2, #c } }] / -c[1]
+  for i = 2, #c - 1 do companion[{ i, i - 1 }] = 1 end
+  return linalg.eigvals(companion)
+end, "numbers")
+
 --- A confidence interval of a statistic by resampling with replacement: the percentiles of the statistic over
 -- samples (Efron 1979).
 --

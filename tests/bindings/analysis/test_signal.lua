@@ -129,7 +129,24 @@ function TestSignal:test_numpy_and_scipy_find_the_same()
   local points = balnet.arange(0, 9):pow(1.5)
   results.interp = signal.interp(x:to "f64" * 3, points, points:sin())
   results.frequency, results.time, results.power = signal.spectrogram(x, { dt = 0.1, segment = 32 })
-  lu.assertEquals(compare("scipy_signal.py", "scipy.signal", results), 31)
+  results.unwrap, results.unwrap_period = signal.unwrap(many * 5), signal.unwrap(x * 40, { period = 90 })
+  results.medfilt, results.medfilt_many = signal.medfilt(x), signal.medfilt(many, { width = 7 })
+  for i, conditions in ipairs { {}, { height = 0.5 }, { distance = 6 }, { prominence = 1.5 }, { height = 0, distance = 3.5, prominence = 1 } } do
+    results["peaks" .. i], results["heights" .. i] = signal.find_peaks(x:round() * 0.25 + x, conditions)
+  end
+  results.steps = (signal.find_peaks(x:round()))
+  lu.assertEquals(compare("scipy_signal.py", "scipy.signal", results), 46)
+end
+
+function TestSignal:test_neighbours_at_the_ends_and_in_short_signals()
+  lu.assertEquals(signal.unwrap(balnet.zeros(1)):totable(), { 0 })
+  lu.assertEquals({ signal.unwrap(balnet.zeros(2, 0)):shape() }, { 2, 0 })
+  lu.assertEquals(signal.medfilt(balnet.tensor { 5, 5 }, { width = 5 }):totable(), { 0, 0 })
+  lu.assertEquals(signal.medfilt(balnet.tensor { { 1, 9 }, { 2, 9 }, { 3, 9 } }, { width = 1, dim = 1 }):totable(), { { 1, 9 }, { 2, 9 }, { 3, 9 } })
+  lu.assertEquals({ #signal.find_peaks { 1, 2, 3 }, #signal.find_peaks { 3, 3, 1 }, #signal.find_peaks { 1 }, #signal.find_peaks {} }, { 0, 0, 0, 0 })
+  assert_refused("width is 4; an odd integer was needed", signal.medfilt, balnet.ones(9), { width = 4 })
+  assert_refused("unknown field 'hight'; did you mean 'height'?", signal.find_peaks, { 1, 2, 1 }, { hight = 1 })
+  assert_refused("x has 2 dimensions; a vector was needed", signal.find_peaks, balnet.ones(2, 2))
 end
 
 -- A line between the ends of the range has 0 in its middle; points at equal infinities lie on one level.

@@ -124,7 +124,11 @@ function TestStats:test_numpy_and_scipy_find_the_same()
   results.line = balnet.tensor { line.slope, line.intercept, line.r, line.slope_error, line.intercept_error }
   results.polyfit = stats.polyfit(x, y, 3)
   results.circular_mean = balnet.tensor((stats.circular_mean(angle)))
-  lu.assertEquals(compare("scipy_stats.py", "scipy.stats", results), 34)
+  results.polyval = stats.polyval({ 2, -1, 0.5, 3 }, many)
+  local zeros = balnet.tensor { 0, 2, -1, 5, 3, 0 }
+  results.roots, results.roots_imag = stats.roots(zeros)
+  results.zeros = zeros
+  lu.assertEquals(compare("scipy_stats.py", "scipy.stats", results), 37)
 end
 
 os.exit(lu.LuaUnit.run())

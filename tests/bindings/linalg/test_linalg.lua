@@ -37,6 +37,17 @@ function TestLinalg:test_values_known_by_heart()
   assert_close(linalg.kron(balnet.tensor { { 1, 2 } }, balnet.tensor { { 3 }, { 4 } }), balnet.tensor { { 3, 6 }, { 4, 8 } })
 end
 
+-- The sides of a triangle of Pythagoras, at the ends of the range too; a point is no distance from itself.
+function TestLinalg:test_distances_are_those_of_pythagoras()
+  for _, scale in ipairs { 1, 2.0 ^ 1000, 2.0 ^ -1000, 2.0 ^ -1060 } do
+    local a, b = balnet.tensor { { 0, 0 }, { 3, 4 } } * scale, balnet.tensor { { 3, 4 }, { 0, 4 }, { -3, -4 } } * scale
+    lu.assertEquals((linalg.cdist(a, b) / scale):totable(), { { 5, 4, 5 }, { 0, 3, 10 } })
+  end
+  lu.assertEquals({ linalg.cdist(balnet.zeros(2, 0), balnet.zeros(3, 0)):shape() }, { 2, 3 })
+  lu.assertTrue(linalg.cdist(balnet.ones(1, 2), balnet.tensor { { 0 / 0, 1 } }):is_nan():all())
+  assert_refused("as many columns were needed", linalg.cdist, balnet.ones(2, 3), balnet.ones(2, 2))
+end
+
 function TestLinalg:test_the_exponential_of_a_rotation_is_a_rotation()
   for _, angle in ipairs { 1e-9, 0.3, 2.0, 50.0 } do -- 50 is scaled down and squared
     local c, s = math.cos(angle), math.sin(angle)
