@@ -5,7 +5,7 @@ local page = {}
 ---@class manual.cell
 ---@field kind "text"|"code"
 ---@field text string
----@field language string? of code: "lua" and "sh" are run, others are shown
+---@field language string? of code: some are run, others are shown
 ---@field line integer the first line of it in the page
 
 -- Adds what has been gathered as a cell.
@@ -35,12 +35,12 @@ function page.split(text)
   return cells
 end
 
---- Whether a block is run: one of Lua, or commands. A file that begins with #! is shown.
+local run = { lua = true, sh = true, python = true }
+
+--- Whether a block is run: one of Lua, commands, or one of Python. A file that begins with #! is shown.
 ---@param cell manual.cell
 ---@return boolean
-function page.is_run(cell)
-  return cell.language == "lua" or cell.language == "sh" and cell.text:sub(1, 2) ~= "#!"
-end
+function page.is_run(cell) return run[cell.language] ~= nil and cell.text:sub(1, 2) ~= "#!" end
 
 --- The text of a file.
 ---@param path string

@@ -1,9 +1,9 @@
 -- Runs the code of a page of the manual: `balnet run.lua PAGE.md [small]`, in a folder that it may fill. The blocks of Lua
--- are one script, the blocks of sh commands between them. Leaves record.json, what each block printed and drew, and the
--- pictures as figure_BLOCK_NUMBER.png.
+-- are one script, the blocks of sh commands between them, and those of Python a script each. Leaves record.json, what each
+-- block printed and drew, and the pictures as figure_BLOCK_NUMBER.png.
 --
--- Commands take long, so those that no picture follows are run only as `small`: then experiments have few epochs, and
--- scripts of the project the sizes of tests/small_scripts.lua.
+-- Commands take long, so those that no picture follows are run only as `small`, and so is Python: then experiments have
+-- few epochs, and scripts of the project the sizes of tests/small_scripts.lua.
 
 local balnet = require "balnet"
 local recorder = require "balnet.report.recorder"
@@ -35,7 +35,7 @@ case " $* " in *" --help "*) script=;; esac
 case $script in
 %s
 esac
-[ "$1" != sweep ] || set -- "$@" --seed 1
+[ "$1" != sweep ] || set -- "$@" --noise 1,2 --seed 1,2
 exec %s "$@"
 ]]):format(table.concat(lines, "\n"), quoted(program)))
 end
@@ -56,8 +56,9 @@ local function has_picture(i) return cells[i + 1] and cells[i + 1].text:find "^\
 
 local function run_commands(i)
   if not small and not has_picture(i) then return end
-  write("commands.sh", cells[i].text)
-  local pipe = assert(io.popen("PATH=$PWD/bin:$PATH sh -e commands.sh </dev/null", "r"))
+  write("commands", cells[i].text)
+  local interpreter = cells[i].language == "python" and quoted(os.getenv "BALNET_PYTHON" or "python3") or "sh -e"
+  local pipe = assert(io.popen(("PATH=$PWD/bin:$PATH %s commands </dev/null"):format(interpreter), "r"))
   local output = pipe:read "a"
   local done, how, code = pipe:close()
   if not done then error(("%s:%d: the commands ended by %s %d"):format(path, cells[i].line, how, code), 0) end
@@ -81,7 +82,7 @@ end
 
 function _G._enter(i) -- luacheck: ignore 122
   recorder.enter(i)
-  if cells[i].language == "sh" then run_commands(i) end
+  if cells[i].language ~= "lua" then run_commands(i) end
 end
 
 local function save(records)
