@@ -19,6 +19,7 @@ return {
   perceptual_decision = experiment,
   populations = "--quick --neurons 60 --K 25,100 --gains 0.7,1.5 --time 8 --exponent_neurons 20",
   robustness = "--quick --dt 0.2,0.5 --neurons 10 --batch 2 --epochs 21 --seeds 1 --jobs 1",
+  structure = "--quick --neurons 40 --overlaps 0.6,1.5 --symmetries 0.5 --sparse_neurons 200 --inputs 20 --couplings 4 --time 4",
   three_stimuli = experiment,
   time_step_and_balance = "--quick --time_steps 0.25,0.4 --neurons 10 --epochs 100 --measurements 4",
   trained_information = "--quick --stimuli 1,2 --neurons 10 --epochs 20 --measurements 3 --time 100",
