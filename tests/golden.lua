@@ -35,6 +35,7 @@ local cases = {
   { "asymmetric_tanh", activation = "asymmetric_tanh", gain = 0.9, w_in_std = 1 },
   { "table", activation = "table", gain = 0.9, w_in_std = 1, activation_table = balnet.activation_table(
     function(x) return x / (x:abs() + 1) end, { points = 129, slope = function(x) return 1 / (x:abs() + 1) ^ 2 end }) },
+  { "gru", cell = "gru", gain = 0.9, w_in_std = 1, noise = 0.1 },
   { "sgd", optimiser = "sgd", learning_rate = 0.5 },
   { "rmsprop", optimiser = "rmsprop", gradient_clip = 0.01 },
   { "excitatory_inhibitory", structure = "excitatory_inhibitory", connectivity = 0.4, dale = true },

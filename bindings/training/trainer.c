@@ -295,6 +295,7 @@ int luaopen_balnet_trainer(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.trainer.definition", bnl_trainer_fields);
     bnl_declare_fields(L, "balnet.respond.options", bnl_respond_fields);
+    bnl_declare_words(L, "cell", bn_cell_words);
     bnl_declare_words(L, "phase", bn_phase_words);
     bnl_declare_words(L, "optimiser", bn_optimiser_words);
     bnl_declare_words(L, "initial_state", bn_initial_words);

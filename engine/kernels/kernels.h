@@ -9,6 +9,7 @@
 #include "engine/base/processor.h"
 #include "engine/kernels/activation_kernels.h"
 #include "engine/kernels/array_kernels.h"
+#include "engine/kernels/gru_kernels.h"
 #include "engine/kernels/optimiser_kernels.h"
 #include "engine/kernels/peak_kernels.h"
 #include "engine/kernels/product_kernels.h"
@@ -21,6 +22,7 @@
 #define BN_KERNEL_LIST(X)                                                                                    \
     BN_ACTIVATION_KERNELS(X)                                                                                 \
     BN_ARRAY_KERNELS(X)                                                                                      \
+    BN_GRU_KERNELS(X)                                                                                        \
     BN_OPTIMISER_KERNELS(X)                                                                                  \
     BN_PEAK_KERNELS(X)                                                                                       \
     BN_PRODUCT_KERNELS(X)                                                                                    \

@@ -3,6 +3,8 @@
    size or mean leaves the draws of the other arrays as they were. */
 #include "engine/network/network.h"
 
+#include "engine/kernels/gru_kernels.h"
+
 #include <math.h>
 #include <stddef.h>
 
@@ -10,6 +12,17 @@ const bn_word bn_structure_words[] = {
     {BN_STRUCTURE_RANDOM, "random", "one population"},
     {BN_STRUCTURE_EXCITATORY_INHIBITORY, "excitatory_inhibitory",
      "two populations, with the block means of van Vreeswijk and Sompolinsky (1996)"},
+    {0},
+};
+
+const bn_word bn_cell_words[] = {
+    {BN_CELL_RATE, "rate", "leaky rate units"},
+    {BN_CELL_GRU, "gru", "gated recurrent units, of the form of PyTorch's"},
+    {0},
+};
+
+const bn_field bn_cell_field[] = {
+    {"cell", BN_FIELD_WORD, 0, .words = bn_cell_words, .help = "what a unit is"},
     {0},
 };
 
@@ -57,6 +70,11 @@ bn_status bn_network_config_check(const bn_network_config *config)
     return bn_phi_check_table(config->activation, config->activation_table);
 }
 
+int64_t bn_network_drives(const bn_network_config *config)
+{
+    return config->cell == BN_CELL_GRU ? BN_GRU_BLOCKS * config->neurons : config->neurons;
+}
+
 int64_t bn_rounded(int64_t value, int64_t to)
 {
     return (value + to - 1) / to * to;
@@ -72,10 +90,11 @@ static bn_network lay_out(bn_arena *arena, const bn_network_config *config, int6
 {
     bn_network network = {.config = *config};
     if (config->readouts == 0) network.config.readouts = config->stimuli;
-    network.phi =
-        bn_phi_lay_out(arena, config->activation, config->activation_power, config->activation_table);
+    const bn_activation activation = config->cell == BN_CELL_GRU ? BN_ACTIVATION_LINEAR : config->activation;
+    network.phi = bn_phi_lay_out(arena, activation, config->activation_power, config->activation_table);
     network.config.activation_table = NULL; // the caller may free it
-    network.rows = network.config.readouts + config->neurons;
+    network.drives = bn_network_drives(config);
+    network.rows = network.config.readouts + network.drives;
     network.columns = config->stimuli + 1 + columns_of_J;
     network.ld = bn_padded(network.rows);
     network.weights = bn_arena_take(arena, (size_t)(network.ld * network.columns), sizeof(float));
@@ -104,13 +123,13 @@ static bn_tensor view(const bn_network *network, int64_t row, int64_t column, in
 bn_tensor bn_network_J(const bn_network *network)
 {
     const bn_network_config *c = &network->config;
-    return view(network, c->readouts, c->stimuli + 1, c->neurons, c->neurons);
+    return view(network, c->readouts, c->stimuli + 1, network->drives, c->neurons);
 }
 
 bn_tensor bn_network_w_in(const bn_network *network)
 {
     const bn_network_config *c = &network->config;
-    return view(network, c->readouts, 0, c->neurons, c->stimuli);
+    return view(network, c->readouts, 0, network->drives, c->stimuli);
 }
 
 bn_tensor bn_network_w_out(const bn_network *network)
@@ -122,7 +141,7 @@ bn_tensor bn_network_w_out(const bn_network *network)
 bn_tensor bn_network_bias(const bn_network *network)
 {
     const bn_network_config *c = &network->config;
-    bn_tensor bias = view(network, c->readouts, c->stimuli, c->neurons, 1);
+    bn_tensor bias = view(network, c->readouts, c->stimuli, network->drives, 1);
     bias.dims = 1;
     return bias;
 }
@@ -167,6 +186,24 @@ static void draw(const bn_tensor *matrix, bn_random_stream stream, double mean, 
         }
 }
 
+int64_t bn_network_absent(const bn_network *network, int64_t j, int64_t *first)
+{
+    const int64_t N = network->config.neurons, S = network->config.stimuli;
+    if (network->config.cell == BN_CELL_RATE || j == S) return 0;
+    *first = (j < S ? 2 : 3) * N;
+    return N;
+}
+
+static void clear_absent(bn_network *network)
+{
+    int64_t first = 0;
+    for (int64_t j = 0; j < network->columns; j++) {
+        const int64_t count = bn_network_absent(network, j, &first);
+        float *column = network->weights + j * network->ld + network->config.readouts;
+        for (int64_t i = first; i < first + count; i++) column[i] = 0.0f;
+    }
+}
+
 void bn_network_initialise(bn_network *network)
 {
     const bn_network_config *c = &network->config;
@@ -176,10 +213,12 @@ void bn_network_initialise(bn_network *network)
     draw(&J, bn_random_open(c->seed, BN_PURPOSE_J, 0), 0.0, c->gain / sqrt((double)c->neurons), c);
     draw(&w_in, bn_random_open(c->seed, BN_PURPOSE_W_IN, 0), c->w_in_mean, c->w_in_std, NULL);
     draw(&w_out, bn_random_open(c->seed, BN_PURPOSE_W_OUT, 0), c->w_out_mean, c->w_out_std, NULL);
+    clear_absent(network);
 }
 
 void bn_network_zero_diagonal(bn_network *network)
 {
     float *diagonal = bn_network_J(network).data;
+    if (network->config.cell != BN_CELL_RATE) return;
     for (int64_t i = 0; i < network->config.neurons; i++) diagonal[i * (network->ld + 1)] = 0.0f;
 }

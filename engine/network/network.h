@@ -10,7 +10,14 @@
          R rows             0           0        W_out
          N rows           W_in        bias         J
 
-   It is stored column by column with leading dimension `ld`, single precision. */
+   It is stored column by column with leading dimension `ld`, single precision.
+
+   A network of gated recurrent units (gru_kernels.h) has four blocks of N rows in the place of the N: those of the reset
+   gate, of the update gate, and of the candidate from the state and from the input,
+
+       [a_r; a_u; a_h; a_i] = J h_{t-1} + bias + W_in s_t / S,   r_t = W_out h_t / N
+
+   where the last block of J and the third of W_in are 0 and stay so. */
 #ifndef BN_NETWORK_H
 #define BN_NETWORK_H
 
@@ -23,6 +30,16 @@
 enum { BN_MOST_NEURONS = 20000, BN_MOST_STIMULI = 1000 };
 
 typedef enum {
+    BN_CELL_RATE, // a leaky rate unit
+    BN_CELL_GRU,  // a gated recurrent unit
+} bn_cell;
+
+extern const bn_word bn_cell_words[];
+
+/* One field, for configurations that may have other cells than rate units. */
+extern const bn_field bn_cell_field[];
+
+typedef enum {
     BN_STRUCTURE_RANDOM,                // mean of J is -balance / N everywhere
     BN_STRUCTURE_EXCITATORY_INHIBITORY, // block means of van Vreeswijk and Sompolinsky (1996)
 } bn_structure;
@@ -33,6 +50,7 @@ typedef struct {
     int64_t neurons;  // N
     int64_t stimuli;  // S
     int64_t readouts; // R; 0 means as many as stimuli
+    bn_cell cell;     // no field of the list below
     bn_activation activation;
     double activation_power;           // of BN_ACTIVATION_THRESHOLD_POWER, at most 8
     const bn_tensor *activation_table; // of BN_ACTIVATION_TABLE; read when the network is laid out
@@ -57,11 +75,15 @@ bn_status bn_network_config_check(const bn_network_config *config);
 typedef struct {
     bn_network_config config; // readouts filled in
     bn_phi phi;
-    int64_t rows;    // R + N
+    int64_t drives;  // N, four times as many of a GRU
+    int64_t rows;    // R + drives
     int64_t columns; // S + 1 + N, or S + 1 without J
     int64_t ld;      // leading dimension, in floats
     float *weights;  // ld x columns
 } bn_network;
+
+/* The rows of J, W_in and the bias: N, or 4 N. */
+int64_t bn_network_drives(const bn_network_config *config);
 
 /* The smallest multiple of `to` that is not below `value`. */
 int64_t bn_rounded(int64_t value, int64_t to);
@@ -80,11 +102,15 @@ bn_network bn_network_lay_out_inputs(bn_arena *arena, const bn_network_config *c
    rest. */
 void bn_network_initialise(bn_network *network);
 
-/* Sets J_ii = 0. */
+/* Sets J_ii = 0, of rate units. */
 void bn_network_zero_diagonal(bn_network *network);
 
+/* The rows of the drives in column j that are 0 by the cell: `count` from *first on, counted from the first drive; 0 where
+   there are none. */
+int64_t bn_network_absent(const bn_network *network, int64_t j, int64_t *first);
+
 /* Views of the parameters, f32: J is N x N with J(i, j) the weight onto unit i from unit j, w_in is N x S,
-   w_out is R x N, bias is N. They share the network's memory. */
+   w_out is R x N, bias is N; of a GRU 4 N stands for the first N. They share the network's memory. */
 bn_tensor bn_network_J(const bn_network *network);
 bn_tensor bn_network_w_in(const bn_network *network);
 bn_tensor bn_network_w_out(const bn_network *network);

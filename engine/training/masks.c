@@ -40,12 +40,12 @@ static bn_status check_mask(const char *name, const bn_tensor *mask, int dims, i
 
 bn_status bn_masks_check(const bn_masks_config *config, const bn_network_config *network)
 {
-    const int64_t N = network->neurons, S = network->stimuli;
+    const int64_t N = network->neurons, S = network->stimuli, M = bn_network_drives(network);
     const int64_t R = network->readouts == 0 ? S : network->readouts;
-    BN_TRY(check_mask("mask_J", config->J, 2, N, N));
-    BN_TRY(check_mask("mask_w_in", config->w_in, 2, N, S));
+    BN_TRY(check_mask("mask_J", config->J, 2, M, N));
+    BN_TRY(check_mask("mask_w_in", config->w_in, 2, M, S));
     BN_TRY(check_mask("mask_w_out", config->w_out, 2, R, N));
-    return check_mask("mask_bias", config->bias, 1, N, 1);
+    return check_mask("mask_bias", config->bias, 1, M, 1);
 }
 
 bool bn_masks_given(const bn_masks_config *config)

@@ -137,6 +137,16 @@ static void multiply(const plan *p, const scratch *s, span trials, int64_t rows)
                s->product, trial->lde);
 }
 
+static void advance(const bn_trial *trial, const bn_step *step, int64_t trials, const float *x,
+                    const scratch *s, float *next)
+{
+    float *rate = s->z + trial->S + 1;
+    if (bn_trial_is_gru(trial))
+        bn_kernels_now()->gru_forward(step, trials, x, s->product + trial->R, s->noise, next, rate, NULL);
+    else
+        bn_trial_advance(trial, step, trials, x, s->product + trial->R, s->noise, next, rate);
+}
+
 static void run_group(const plan *p, const scratch *s, span trials)
 {
     const bn_response *r = p->response;
@@ -151,8 +161,7 @@ static void run_group(const plan *p, const scratch *s, span trials)
         if (t > 0) take_output(p, s, trials, t);
         if (step.noisy) draw_noise(p, s, trials, t);
         float *next = r->states == NULL ? s->x : r->states + (t * p->B + trials.first) * trial->ldx;
-        bn_trial_advance(trial, &step, trials.count, x, s->product + trial->R, s->noise, next,
-                         s->z + trial->S + 1);
+        advance(trial, &step, trials.count, x, s, next);
         x = next;
     }
     multiply(p, s, trials, trial->R);

@@ -17,6 +17,7 @@ const bn_word bn_initial_words[] = {
 #define AT(member) offsetof(bn_trainer_config, member)
 
 const bn_field bn_trainer_fields[] = {
+    {.part = bn_cell_field, .offset = AT(network.cell)},
     {.part = bn_network_fields, .offset = AT(network)},
     {.part = bn_trial_fields, .offset = AT(trial)},
     {"input_mean", BN_FIELD_REAL, AT(input_mean), .fallback = 1.0, .least = -1e6, .most = 1e6,
@@ -94,6 +95,21 @@ static bn_status check_activation(const bn_network_config *network)
     return bn_ok();
 }
 
+// What a cell other than the rate unit has no use for.
+static bn_status check_cell(const bn_trainer_config *config)
+{
+    const bn_network_config *network = &config->network;
+    const char *other = NULL;
+    if (network->cell == BN_CELL_RATE) return bn_ok();
+    if (network->activation != BN_ACTIVATION_RELU) other = "an activation other than its own";
+    if (network->structure != BN_STRUCTURE_RANDOM) other = "populations";
+    if (config->connections != NULL || config->signs != NULL) other = "connections and signs";
+    if (config->rank > 0) other = "a low rank";
+    if (config->time_constants != NULL || config->train_time_constants) other = "time constants";
+    if (other == NULL) return bn_ok();
+    return bn_fault(BN_EINVAL, "cell is gru, which has no use for %s; that belongs to rate units", other);
+}
+
 static bn_status check_inputs(const bn_trainer_config *config)
 {
     if (!(config->network.balance > 0.0))
@@ -169,6 +185,7 @@ bn_status bn_trainer_config_check(const bn_trainer_config *config)
     BN_TRY(bn_fields_check(bn_trainer_fields, config));
     BN_TRY(bn_schedule_check(&config->optimiser.schedule));
     BN_TRY(check_activation(&config->network));
+    BN_TRY(check_cell(config));
     BN_TRY(check_inputs(config));
     BN_TRY(bn_constraint_check(config->connections, config->signs, config->network.neurons));
     BN_TRY(check_masks(config));

@@ -33,7 +33,10 @@ static void hold_untrained(bn_trainer *trainer, int64_t j)
     float *column = trainer->trial.gradient + j * trainer->network.ld;
     const bool for_factors = j > S && c->rank > 0; // whose gradient follows from that of J
     if (!trains_column(c, j) && !for_factors)
-        memset(column + R, 0, (size_t)trainer->network.config.neurons * sizeof *column);
+        memset(column + R, 0, (size_t)trainer->network.drives * sizeof *column);
+    int64_t absent = 0;
+    const int64_t count = bn_network_absent(&trainer->network, j, &absent);
+    memset(column + R + absent, 0, (size_t)count * sizeof *column);
     if (j > S && !c->train_w_out) memset(column, 0, (size_t)R * sizeof *column);
     if (j > S) bn_constraint_hold(&trainer->constraint, j - S - 1, column + R);
     if (trainer->masks.whole == NULL) return;

@@ -42,7 +42,7 @@ bn_trial_config bn_trial_config_default(void)
 static double workspace_bytes(const bn_trial_config *config, const bn_network_config *network)
 {
     const double rows = 5.0 * // x, z, e_l; z and e_l packed
-                        (double)(network->neurons + network->stimuli + network->readouts + 96);
+                        (double)(bn_network_drives(network) + network->stimuli + network->readouts + 96);
     return sizeof(float) * rows * (double)(config->steps + 2) * (double)config->batch;
 }
 

@@ -64,6 +64,7 @@ bn_status bn_trial_config_check(const bn_trial_config *config, const bn_network_
 /* The course of some neighbouring trials: step by step, at each step trial by trial. */
 typedef struct {
     float *x;      // ldx x T trials, t = 1 … T
+    float *gates;  // BN_GRU_BLOCKS ldx x T trials, likewise; of a GRU
     float *z;      // ldz x (T + 1) trials, t = 0 … T
     float *e_l;    // lde x (T + 1) trials: [e_t; l_{t+1}]
     float *target; // R x T trials, t = 1 … T
@@ -75,6 +76,7 @@ typedef struct {
 typedef struct {
     float *forward;  // W, packed
     float *backward; // W^T, its last N rows, packed
+    float *input;    // of a GRU, see bn_trial
 } bn_packed_weights;
 
 /* Neighbouring trials, and the workspace of a step. */
@@ -89,6 +91,7 @@ typedef struct {
     float *packed_z;           // likewise, range by range
     float *product;            // lde x count: W z
     float *back_product;       // ldx x count: W^T [e; l]
+    float *carry;              // ldx x count: dL/dx_t by x_{t+1} itself, of a GRU
     int64_t noise_blocks;      // drawn at every step: those of its trials, rounded up to whole strips
     float *noise;              // ldn x count of noise_blocks
     float *slopes;             // N, when by_unit: phi' of a trial
@@ -124,6 +127,7 @@ typedef struct {
     bn_microbatch *microbatch;
     bn_column_range *range;
     bn_packing forward, backward; // of W and of the last N rows of W^T
+    bn_packing input;             // of a GRU: of the last block of rows, which only inputs and bias have
     bool packs_course;            // for the outer product of a large W
     bool per_microbatch; // each has a course and a gradient of its own; the gradients are summed in order
     bool own_copies;     // each packs W for itself: less travels between cores; off with one thread

@@ -8,8 +8,11 @@
 /* A step of the network's dynamics, over states, rates and drives as the trial lays them out. */
 bn_step bn_trial_step(const bn_trial *trial, bool noisy);
 
+/* Whether the units are gated recurrent ones. */
+bool bn_trial_is_gru(const bn_trial *trial);
+
 /* A step forward of `columns` trials, as the kernel step_forward; and back, as step_backward, from the back
-   product of the microbatch. With time constants of the units alpha stands in the place of dt. */
+   product of the microbatch. With time constants of the units alpha stands in the place of dt. Of rate units. */
 double bn_trial_advance(const bn_trial *trial, const bn_step *step, int64_t columns, const float *x,
                         const float *drive, const float *noise, float *next, float *rate);
 void bn_trial_retreat(const bn_trial *trial, const bn_step *step, const bn_microbatch *microbatch,
@@ -34,9 +37,19 @@ double bn_trial_cost_of_rates(const bn_trial *trial, const bn_microbatch *microb
 double bn_trial_cost_of_changes(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t);
 
 /* Adds the slope of the cost of the rates of step t to what comes back to them, and that of the changes to and from
-   the states of step t to l, alpha dL/dx_t. */
+   the states of step t to l: alpha dL/dx_t of rate units, dL/dx_t, ldx apart, of a GRU. */
 void bn_trial_push_rates_back(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t);
 void bn_trial_pull_changes(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t, float *l);
+
+/* The same with gated recurrent units: a step forward to step t + 1, keeping the gates in the course, of the sum of squares;
+   and the way back from step t, where the back product has arrived, to the slopes of the drives of the step to t.
+   bn_trial_gru_begin goes before the way back, and bn_trial_gru_end after it gives dL/dx_0 from the back product of step 0. */
+double bn_trial_gru_advance(const bn_trial *trial, const bn_microbatch *microbatch, const bn_step *step,
+                            int64_t t);
+void bn_trial_gru_begin(const bn_trial *trial, const bn_microbatch *microbatch);
+void bn_trial_gru_retreat(const bn_trial *trial, const bn_microbatch *microbatch, const bn_step *step,
+                          int64_t t, float cost, float *slope);
+void bn_trial_gru_end(const bn_trial *trial, const bn_microbatch *microbatch);
 
 /* Whether the outer product of this network is worth packing the course for. */
 bool bn_trial_packs_course(const bn_network *network);

@@ -4,6 +4,7 @@
    Blocks lie so far apart that the prefetcher of one core does not reach into another's block. A column
    range is a quarter of W's columns or about a hundred, the width at which the outer product runs at the
    peak of the processor. */
+#include "engine/kernels/gru_kernels.h"
 #include "engine/training/trial_internal.h"
 
 // Gradients by microbatch are kept while all of them take at most this many bytes.
@@ -52,7 +53,7 @@ static void lay_out_sizes(bn_trial *trial, const bn_network *network)
     const int64_t rows = bn_rounded(trial->N, LANES);
     trial->ldx = bn_padded(rows);
     trial->ldz = bn_padded(trial->S + 1 + rows);
-    trial->lde = bn_padded(trial->R + rows);
+    trial->lde = bn_padded(trial->R + network->drives - trial->N + rows);
     trial->ldn = bn_rounded(trial->N, 4);
     trial->microbatches = microbatches_of(trial->config.batch, trial->N);
     trial->ranges = ranges_of(network->columns);
@@ -72,6 +73,7 @@ static bn_course take_course(bn_arena *arena, const bn_trial *trial, int64_t tri
     const int64_t T = trial->config.steps;
     const size_t outputs = (size_t)(trial->R * T * trials);
     bn_course course = {.x = aligned_rows(arena, trial->ldx, T * trials, 0)};
+    if (bn_trial_is_gru(trial)) course.gates = aligned_rows(arena, BN_GRU_BLOCKS * trial->ldx, T * trials, 0);
     course.z = aligned_rows(arena, trial->ldz, (T + 1) * trials, trial->S + 1);
     course.e_l = aligned_rows(arena, trial->lde, (T + 1) * trials, trial->R);
     course.target = bn_arena_take(arena, outputs, sizeof(float));
@@ -87,6 +89,7 @@ static bn_course course_from(const bn_trial *trial, int64_t first)
     const int64_t T = trial->config.steps, outputs = first * T * trial->R;
     return (bn_course){
         .x = all->x + first * T * trial->ldx,
+        .gates = all->gates == NULL ? NULL : all->gates + first * T * BN_GRU_BLOCKS * trial->ldx,
         .z = all->z + first * (T + 1) * trial->ldz,
         .e_l = all->e_l + first * (T + 1) * trial->lde,
         .target = all->target + outputs,
@@ -100,8 +103,11 @@ static bn_packed_weights take_packed(bn_arena *arena, const bn_trial *trial)
     const int64_t rows = trial->network->rows, columns = trial->network->columns;
     const size_t forward = (size_t)bn_packing_size(rows, columns);
     const size_t backward = (size_t)bn_packing_size(trial->N, rows);
+    const size_t input = (size_t)bn_packing_size(trial->N, trial->S + 1);
     return (bn_packed_weights){.forward = bn_arena_take(arena, forward, sizeof(float)),
-                               .backward = bn_arena_take(arena, backward, sizeof(float))};
+                               .backward = bn_arena_take(arena, backward, sizeof(float)),
+                               .input = bn_trial_is_gru(trial) ? bn_arena_take(arena, input, sizeof(float))
+                                                               : NULL};
 }
 
 static void take_packed_course(bn_arena *arena, const bn_trial *trial, bn_microbatch *microbatch)
@@ -127,6 +133,7 @@ static bn_microbatch lay_out_microbatch(bn_arena *arena, const bn_trial *trial, 
     bn_arena_take(arena, APART, 1);
     microbatch.product = aligned_rows(arena, trial->lde, microbatch.count, trial->R);
     microbatch.back_product = aligned_rows(arena, trial->ldx, microbatch.count, 0);
+    if (bn_trial_is_gru(trial)) microbatch.carry = aligned_rows(arena, trial->ldx, microbatch.count, 0);
     microbatch.noise = bn_arena_take(arena, (size_t)(4 * microbatch.noise_blocks + LANES), sizeof(float));
     take_packed_course(arena, trial, &microbatch);
     const size_t N = (size_t)trial->N;

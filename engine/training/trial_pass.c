@@ -2,6 +2,7 @@
    one small matrix product and one fused element-wise pass. */
 #include "engine/training/trial_internal.h"
 
+#include "engine/kernels/gru_kernels.h"
 #include "engine/kernels/kernels.h"
 
 #include <math.h>
@@ -82,6 +83,12 @@ static void relax_once(bn_trial *trial, const bn_step *step, const bn_microbatch
                        int64_t to)
 {
     bn_trial_multiply(trial, microbatch, trial->network->rows, z_at(trial, microbatch, 0));
+    if (bn_trial_is_gru(trial)) {
+        bn_kernels_now()->gru_forward(
+            step, microbatch->count, bn_trial_states(trial, microbatch, from), microbatch->product + trial->R,
+            NULL, bn_trial_states(trial, microbatch, to), bn_trial_rates(trial, microbatch, 0), NULL);
+        return;
+    }
     bn_trial_advance(trial, step, microbatch->count, bn_trial_states(trial, microbatch, from),
                      microbatch->product + trial->R, NULL, bn_trial_states(trial, microbatch, to),
                      bn_trial_rates(trial, microbatch, 0));
@@ -121,6 +128,14 @@ static void draw_noise(const bn_trial *trial, const bn_microbatch *microbatch, i
                          (size_t)microbatch->noise_blocks, microbatch->noise);
 }
 
+// From step t to the next; the sum of the squared states.
+static double advance(const bn_trial *trial, const bn_microbatch *s, const bn_step *step, int64_t t)
+{
+    if (bn_trial_is_gru(trial)) return bn_trial_gru_advance(trial, s, step, t);
+    return bn_trial_advance(trial, step, s->count, bn_trial_states(trial, s, t), s->product + trial->R,
+                            s->noise, bn_trial_states(trial, s, t + 1), bn_trial_rates(trial, s, t + 1));
+}
+
 void bn_trial_forward(bn_trial *trial, int microbatch, bn_random_stream noise)
 {
     bn_microbatch *s = &trial->microbatch[microbatch];
@@ -133,9 +148,7 @@ void bn_trial_forward(bn_trial *trial, int microbatch, bn_random_stream noise)
         if (step.noisy) draw_noise(trial, s, t, &noise);
         bn_stopwatch_lap(&s->watch, BN_PHASE_STIMULUS);
         if (t > 0) error += take_output(trial, s, t);
-        const double squares =
-            bn_trial_advance(trial, &step, s->count, bn_trial_states(trial, s, t), s->product + trial->R,
-                             s->noise, bn_trial_states(trial, s, t + 1), bn_trial_rates(trial, s, t + 1));
+        const double squares = advance(trial, s, &step, t);
         if (t + 1 < trial->burn_in) continue;
         activity += squares;
         if (rated) penalty += bn_trial_cost_of_rates(trial, s, t + 1);
@@ -162,10 +175,28 @@ static void take_initial_slope(const bn_trial *trial, const bn_microbatch *s, co
 {
     float *l = s->product + trial->R;
     bn_trial_multiply_back(trial, s, trial->network->rows, e_at(trial, s, 0));
+    if (bn_trial_is_gru(trial)) {
+        bn_trial_gru_end(trial, s);
+        return;
+    }
     bn_trial_retreat(trial, step, s, bn_trial_states(trial, s, 0), bn_trial_rates(trial, s, 0),
                      l_at(trial, s, 0), 0.0f, l);
     if (bn_trial_penalises_changes(trial)) bn_trial_pull_changes(trial, s, 0, l);
     bn_trial_sum_initial_slope(trial, s, l);
+}
+
+// From step t, where the back product has arrived, to the slopes of the step to t.
+static void retreat(const bn_trial *trial, const bn_microbatch *s, const bn_step *step, int64_t t)
+{
+    const double activity = t >= trial->burn_in ? 2.0 * trial->config.activity_penalty * trial->share : 0.0;
+    if (bn_trial_is_gru(trial)) {
+        bn_trial_gru_retreat(trial, s, step, t, (float)activity, l_at(trial, s, t - 1));
+        return;
+    }
+    bn_trial_retreat(trial, step, s, bn_trial_states(trial, s, t), bn_trial_rates(trial, s, t),
+                     l_at(trial, s, t), (float)activity, l_at(trial, s, t - 1));
+    if (bn_trial_penalises_changes(trial)) bn_trial_pull_changes(trial, s, t, l_at(trial, s, t - 1));
+    if (s->unit_slope != NULL) add_unit_slope(trial, s, t);
 }
 
 void bn_trial_backward(bn_trial *trial, int microbatch)
@@ -173,17 +204,14 @@ void bn_trial_backward(bn_trial *trial, int microbatch)
     bn_microbatch *s = &trial->microbatch[microbatch];
     const bn_step step = bn_trial_step(trial, false);
     const int64_t T = trial->config.steps;
-    const bool rated = bn_trial_penalises_rates(trial), smooth = bn_trial_penalises_changes(trial);
-    const float cost = (float)(2.0 * trial->config.activity_penalty * trial->share);
+    const bool rated = bn_trial_penalises_rates(trial);
+    if (s->carry != NULL) bn_trial_gru_begin(trial, s);
     if (s->unit_slope != NULL) memset(s->unit_slope, 0, (size_t)trial->N * sizeof(float));
     for (int64_t t = T; t >= 1; t--) {
         const int64_t rows = t == T ? trial->R : trial->network->rows; // l_{T+1} = 0
         bn_trial_multiply_back(trial, s, rows, e_at(trial, s, t));
         if (rated && t >= trial->burn_in) bn_trial_push_rates_back(trial, s, t);
-        bn_trial_retreat(trial, &step, s, bn_trial_states(trial, s, t), bn_trial_rates(trial, s, t),
-                         l_at(trial, s, t), t >= trial->burn_in ? cost : 0.0f, l_at(trial, s, t - 1));
-        if (smooth) bn_trial_pull_changes(trial, s, t, l_at(trial, s, t - 1));
-        if (s->unit_slope != NULL) add_unit_slope(trial, s, t);
+        retreat(trial, s, &step, t);
     }
     if (s->initial_slope != NULL) take_initial_slope(trial, s, &step);
     bn_stopwatch_lap(&s->watch, BN_PHASE_BACKWARD);

@@ -56,17 +56,18 @@ double bn_trial_cost_of_changes(const bn_trial *trial, const bn_microbatch *micr
     return trial->config.smoothness_penalty / (dt * dt) * squares;
 }
 
-// Adds factor (x - other), times alpha of the unit, to l.
+// Adds factor (x - other) to l: alpha dL/dx of a rate unit, dL/dx itself, ldx apart, of a GRU.
 static void add_difference(const bn_trial *trial, const bn_microbatch *microbatch, float factor, int64_t t,
                            int64_t other, float *l)
 {
-    const float dt = (float)trial->config.dt, *alpha = trial->unit_dt;
+    const bool gru = bn_trial_is_gru(trial);
+    const float scale = gru ? 1.0f : (float)trial->config.dt, *alpha = trial->unit_dt;
     for (int64_t c = 0; c < microbatch->count; c++) {
         const float *restrict x = bn_trial_states(trial, microbatch, t) + c * trial->ldx;
         const float *restrict y = bn_trial_states(trial, microbatch, other) + c * trial->ldx;
-        float *restrict slope = l + c * trial->lde;
+        float *restrict slope = l + c * (gru ? trial->ldx : trial->lde);
         for (int64_t i = 0; i < trial->N; i++)
-            slope[i] += factor * (alpha == NULL ? dt : alpha[i]) * (x[i] - y[i]);
+            slope[i] += factor * (alpha == NULL ? scale : alpha[i]) * (x[i] - y[i]);
     }
 }
 

@@ -20,15 +20,23 @@ static bool by_blas(const bn_trial *trial)
     return trial->config.backend == BN_BACKEND_OPENBLAS;
 }
 
+/* The rows of W with weights from rates: all but the last block of a GRU, which has inputs and a bias alone. The products
+   leave out what is 0. */
+static int64_t recurrent_rows(const bn_trial *trial)
+{
+    return trial->network->rows - (bn_trial_is_gru(trial) ? trial->N : 0);
+}
+
 void bn_trial_plan_products(bn_trial *trial)
 {
     const bn_network *network = trial->network;
     const int64_t count = trial->microbatch[trial->microbatches - 1].count; // none has more
     trial->forward = bn_packing_for(network->rows, network->columns, count);
     trial->backward = bn_packing_for(trial->N, network->rows, count);
+    trial->input = bn_packing_for(trial->N, trial->S + 1, count);
     for (int s = 0; s < trial->microbatches; s++)
-        trial->microbatch[s].outer =
-            bn_packing_for(network->rows, summed_over(trial, &trial->microbatch[s]), trial->range[0].count);
+        trial->microbatch[s].outer = bn_packing_for(
+            recurrent_rows(trial), summed_over(trial, &trial->microbatch[s]), trial->range[0].count);
     if (by_blas(trial)) bn_blas_prepare();
 }
 
@@ -48,6 +56,8 @@ static void pack_micropanels(const bn_trial *trial, int64_t first, int64_t step,
     const float *rates = network->weights + (trial->S + 1) * network->ld;
     for (int64_t p = first; p < trial->backward.micropanels; p += step)
         bn_pack_transposed(&trial->backward, p, rates, network->ld, to->backward);
+    for (int64_t p = first; to->input != NULL && p < trial->input.micropanels; p += step)
+        bn_pack(&trial->input, p, network->weights + recurrent_rows(trial), network->ld, to->input);
 }
 
 void bn_trial_pack(bn_trial *trial, int part)
@@ -66,6 +76,18 @@ static const bn_packed_weights *weights_of(const bn_trial *trial, const bn_micro
 
 // --- forward and back
 
+// W z by the packed weights.
+static void multiply(const bn_trial *trial, const bn_microbatch *microbatch, int64_t rows, const float *z)
+{
+    const bn_packed_weights *weights = weights_of(trial, microbatch);
+    const int64_t recurrent = recurrent_rows(trial);
+    bn_product(&trial->forward, weights->forward, rows < recurrent ? rows : recurrent,
+               trial->network->columns, z, trial->ldz, microbatch->count, microbatch->product, trial->lde);
+    if (rows > recurrent)
+        bn_product(&trial->input, weights->input, trial->N, trial->S + 1, z, trial->ldz, microbatch->count,
+                   microbatch->product + recurrent, trial->lde);
+}
+
 void bn_trial_multiply(const bn_trial *trial, const bn_microbatch *microbatch, int64_t rows, const float *z)
 {
     const bn_network *network = trial->network;
@@ -74,14 +96,15 @@ void bn_trial_multiply(const bn_trial *trial, const bn_microbatch *microbatch, i
                     (blasint)network->columns, 1.0f, network->weights, (blasint)network->ld, z,
                     (blasint)trial->ldz, 0.0f, microbatch->product, (blasint)trial->lde);
     else
-        bn_product(&trial->forward, weights_of(trial, microbatch)->forward, rows, network->columns, z,
-                   trial->ldz, microbatch->count, microbatch->product, trial->lde);
+        multiply(trial, microbatch, rows, z);
 }
 
 void bn_trial_multiply_back(const bn_trial *trial, const bn_microbatch *microbatch, int64_t rows,
                             const float *e_l)
 {
     const bn_network *network = trial->network;
+    const int64_t recurrent = recurrent_rows(trial);
+    if (rows > recurrent) rows = recurrent;
     if (by_blas(trial))
         cblas_sgemm(CblasColMajor, CblasTrans, CblasNoTrans, (blasint)trial->N, (blasint)microbatch->count,
                     (blasint)rows, 1.0f, network->weights + (trial->S + 1) * network->ld,
@@ -95,13 +118,13 @@ void bn_trial_multiply_back(const bn_trial *trial, const bn_microbatch *microbat
 // --- the gradient
 
 // The columns of a range of the gradient, summed over the microbatch's trials; `add`: to what is there.
-static void multiply_outer(const bn_trial *trial, const bn_microbatch *microbatch,
-                           const bn_column_range *range, bool add, float *gradient)
+static void multiply_recurrent(const bn_trial *trial, const bn_microbatch *microbatch,
+                               const bn_column_range *range, bool add, float *gradient)
 {
     const bn_network *network = trial->network;
     const int64_t k = summed_over(trial, microbatch);
     float *c = gradient + range->first * network->ld;
-    const bn_outer outer = {.m = network->rows,
+    const bn_outer outer = {.m = recurrent_rows(trial),
                             .n = range->count,
                             .k = k,
                             .a = microbatch->course.e_l,
@@ -120,6 +143,33 @@ static void multiply_outer(const bn_trial *trial, const bn_microbatch *microbatc
                                 microbatch->packed_z + range->first * k, range->count, c, network->ld, add);
     else
         bn_outer_product(&outer);
+}
+
+// The last block of a GRU, in the columns of the range that inputs and bias have.
+static void multiply_input(const bn_trial *trial, const bn_microbatch *microbatch,
+                           const bn_column_range *range, bool add, float *gradient)
+{
+    const bn_network *network = trial->network;
+    const int64_t row = recurrent_rows(trial), left = trial->S + 1 - range->first;
+    if (left <= 0) return;
+    const bn_outer outer = {.m = trial->N,
+                            .n = left < range->count ? left : range->count,
+                            .k = summed_over(trial, microbatch),
+                            .a = microbatch->course.e_l + row,
+                            .b = microbatch->course.z + range->first,
+                            .c = gradient + range->first * network->ld + row,
+                            .lda = trial->lde,
+                            .ldb = trial->ldz,
+                            .ldc = network->ld,
+                            .add = add};
+    bn_outer_product(&outer);
+}
+
+static void multiply_outer(const bn_trial *trial, const bn_microbatch *microbatch,
+                           const bn_column_range *range, bool add, float *gradient)
+{
+    multiply_recurrent(trial, microbatch, range, add, gradient);
+    if (bn_trial_is_gru(trial)) multiply_input(trial, microbatch, range, add, gradient);
 }
 
 static void pack_course(const bn_trial *trial, const bn_microbatch *microbatch)

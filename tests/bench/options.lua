@@ -31,7 +31,8 @@ local function peer(kind)
 end
 
 print(("N = %d, B = %d, T = %d, one thread"):format(N, B, T))
-for kind, more in pairs { low_rank = { rank = 2 }, cross_entropy = { loss = "cross_entropy" } } do
+local gru = { cell = "gru", activation = "relu", train_bias = true, noise = 0 }
+for kind, more in pairs { low_rank = { rank = 2 }, cross_entropy = { loss = "cross_entropy" }, gru = gru } do
   local ours, theirs = epoch_of(more), peer(kind)
   found[kind] = { seconds = ours, pytorch = theirs, ratio = theirs and theirs / ours }
   print(("  %-14s %.2f ms%s"):format(kind, ours * 1e3, theirs and (", PyTorch %.1f ms: %.1f times"):format(theirs * 1e3,

@@ -3,6 +3,7 @@
 
 local number = require "balnet.parameters.number"
 local arguments = require "balnet.parameters.arguments"
+local measurement = require "balnet.run.measurement"
 local plot = require "balnet.plot"
 local progress = require "balnet.run.progress"
 local balnet = require "balnet"
@@ -106,11 +107,11 @@ end
 
 -- The pairs of weights (input of stimulus s, readout r) with s = r, or with s and r different.
 local function pairs_of(run, equal)
-  local w_in, w_out = {}, {}
+  local final, w_in, w_out = measurement.of_candidate(run.final), {}, {}
   for s = 1, run.parameters.stimuli do
     for r = 1, #run.final.w_out do
       if (s == r) == equal then
-        w_in[#w_in + 1], w_out[#w_out + 1] = run.final.w_in[{ true, s }], run.final.w_out[r]
+        w_in[#w_in + 1], w_out[#w_out + 1] = final.w_in[{ true, s }], final.w_out[r]
       end
     end
   end
@@ -154,7 +155,7 @@ local function unit_axes(ax, run)
 end
 
 local function draw_J(ax, run)
-  local J = sorted_J(run.final.J, by_cluster(run))
+  local J = sorted_J(measurement.of_candidate(run.final).J, by_cluster(run))
   ax:image(J, { colormap = "RdBu_r", centre = 0, colorbar = true }):title "$J_{ij}$"
   unit_axes(ax, run)
 end
@@ -247,7 +248,7 @@ end
 ---@return balnet.drawing
 function figures.weights(run)
   local figure = plot.figure { size = "double column", height = 84, rows = 2, columns = 12 }
-  local before, after = run.initial, run.final
+  local before, after = measurement.of_candidate(run.initial), measurement.of_candidate(run.final)
   draw_profile(figure:panel(1, { 1, 4 }), input, before.w_in:t(), after.w_in:t(), run)
   draw_profile(figure:panel(1, { 5, 8 }), readout, before.w_out, after.w_out, run)
   draw_profile(figure:panel(1, { 9, 12 }), outgoing, outgoing_means(before.J), outgoing_means(after.J), run)

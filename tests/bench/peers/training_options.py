@@ -1,6 +1,7 @@
-"""Training on a task in PyTorch, eager, on one thread, with low-rank recurrent weights or the cross-entropy.
+"""Training on a task in PyTorch, eager, on one thread, with low-rank recurrent weights, the cross-entropy or gated
+recurrent units (torch.nn.GRU).
 
-usage: training_options.py NEURONS BATCH STEPS low_rank|cross_entropy SECONDS
+usage: training_options.py NEURONS BATCH STEPS low_rank|cross_entropy|gru SECONDS
 Prints the seconds of one epoch, the best of as many as fit into SECONDS, two at least, and the kernels that OpenBLAS ran.
 """
 import math
@@ -21,10 +22,22 @@ J = 0.9 * torch.randn(N, N) / math.sqrt(N)
 m, n = torch.randn(N, rank).requires_grad_(), torch.randn(N, rank).requires_grad_()
 w_in, w_out = torch.randn(N, S).requires_grad_(), torch.randn(R, N).requires_grad_()
 low_rank = kind == "low_rank"
-trained = [w_in, w_out] + ([m, n] if low_rank else [J.requires_grad_()])
+unit = torch.nn.GRU(S, N)
+if kind == "gru":
+    trained = [w_out] + list(unit.parameters())
+else:
+    trained = [w_in, w_out] + ([m, n] if low_rank else [J.requires_grad_()])
 optimiser = torch.optim.Adam(trained, lr=1e-5)
 inputs, targets, labels = torch.randn(T, S, B), torch.randn(T, R, B), torch.randint(R, (T, B))
 entropy = torch.nn.CrossEntropyLoss(reduction="sum")
+
+
+def gated_epoch():
+    states, _ = unit(inputs.transpose(1, 2))
+    r = states @ w_out.T / N
+    optimiser.zero_grad()
+    (((r - targets.transpose(1, 2)) ** 2).sum() / (B * T * R)).backward()
+    optimiser.step()
 
 
 def epoch():
@@ -42,5 +55,5 @@ def epoch():
     optimiser.step()
 
 
-print(timing.best(epoch, seconds))
+print(timing.best(gated_epoch if kind == "gru" else epoch, seconds))
 print(openblas.kernels())

@@ -82,6 +82,15 @@ test("optimiser", "sgd", function() -- in proportion to the gradient, so twice a
   lu.assertAlmostEquals((twice - once * 2):abs():max(), 0, 1e-3 * once:abs():max())
 end)
 
+-- Without weights a rate unit decays by dt = 0.2 in a step, and a gated one to half, the share of its update gate.
+for cell, kept in pairs { rate = 0.8, gru = 0.5 } do
+  test("cell", cell, function()
+    local trainer = balnet.trainer { cell = cell, neurons = 4, gain = 0, balance = 1e-30, w_in_mean = 0, w_in_std = 0 }
+    local _, x = trainer:respond(balnet.zeros(1, 1, 1), { noise = 0, state = balnet.ones(4) })
+    lu.assertAlmostEquals(x[{ 1, 1, 1 }], kept, 1e-6)
+  end)
+end
+
 test("structure", "random", function()
   local J = balnet.network { neurons = 4, gain = 0, balance = 2 }:J()
   lu.assertEquals(J:totable(), balnet.full({ 4, 4 }, -0.5):totable())

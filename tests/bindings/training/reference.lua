@@ -17,9 +17,26 @@ local costs = {
   cross_entropy = function(r, y) return (r:exp():sum(1, true):log() - r) * y end,
 }
 
+-- The next states of gated recurrent units (torch.nn.GRU), from the blocks of J, w_in and bias.
+local function gru_step(p, x, input)
+  local N = #p.J // 4
+  local function block(t, k) return t[{ { (k - 1) * N + 1, k * N } }] end
+  local function drive(k, with_state, with_input)
+    local a = block(p.bias, k):unsqueeze(2)
+    if with_state then a = a + block(p.J, k):matmul(x) end
+    if with_input then a = a + block(p.w_in, k):matmul(input) end
+    return a
+  end
+  local function sigmoid(a) return 1 / ((-a):exp() + 1) end
+  local reset, update = sigmoid(drive(1, true, true)), sigmoid(drive(2, true, true))
+  local candidate = (drive(4, false, true) + reset * drive(3, true, false)):tanh()
+  return candidate * (1 - update) + x * update
+end
+
 --- L of the definition `d` for parameters `p` in f64 on a batch: input T x S x B, target and mask T x R x B.
 function reference.loss(p, d, batch)
-  local phi, cost = reference.activations[d.activation], costs[d.loss or "squared"]
+  local gru = d.cell == "gru"
+  local phi, cost = gru and function(x) return x end or reference.activations[d.activation], costs[d.loss or "squared"]
   local T, S, B = batch.input:shape()
   local R, N = p.w_out:shape()
   local x, sum, penalties = p.initial_state, 0, 0
@@ -27,16 +44,20 @@ function reference.loss(p, d, batch)
   local alpha = p.time_constants and d.dt / p.time_constants:unsqueeze(2) or d.dt
   if p.x_0 then x = balnet.zeros(N, B) + p.x_0:unsqueeze(2) end
   for t = 1, T do
-    local drive = J:matmul(phi(x)) + p.w_in:matmul(batch.input[t]) / S + p.bias:unsqueeze(2)
     local before = x
-    x = x + (drive - x) * alpha
+    if gru then
+      x = gru_step(p, x, batch.input[t] / S)
+    else
+      local drive = J:matmul(phi(x)) + p.w_in:matmul(batch.input[t]) / S + p.bias:unsqueeze(2)
+      x = x + (drive - x) * alpha
+    end
     local rate = phi(x)
     local r = p.w_out:matmul(rate) / N
     if p.readout_bias then r = r + p.readout_bias:unsqueeze(2) end
     sum = sum + (cost(r, batch.target[t]) * batch.mask[t]):sum()
     if t >= T // 5 then
       penalties = penalties + d.activity_penalty * (x ^ 2):sum() + (d.l1_rates or 0) * rate:abs():sum()
-        + (d.l2_rates or 0) * (rate ^ 2):sum() + (d.smoothness_penalty or 0) * ((x - before) ^ 2):sum() / d.dt ^ 2
+        + (d.l2_rates or 0) * (rate ^ 2):sum() + (d.smoothness_penalty or 0) * ((x - before) ^ 2):sum() / (d.dt or 0.2) ^ 2
     end
   end
   local of_weights = 0

@@ -219,6 +219,43 @@ static void steps_forward_and_back_are_the_same_at_every_level(void **state)
     assert_same_at_every_level(table);
 }
 
+enum { GRU_LD = 4 * LD };
+
+// One step forward and one back of `count` gated recurrent units.
+static void gated(const bn_kernels *kernels, size_t count, arrays *out)
+{
+    float amplitude[LD] = {0.0f}, x[COLUMNS * LD], drive[COLUMNS * GRU_LD], noise[COLUMNS * LD],
+          carry[COLUMNS * LD];
+    static float gates[COLUMNS * GRU_LD], slope[COLUMNS * GRU_LD];
+    const int64_t units = (int64_t)count;
+    if (count > LD - 16) return;
+    for (size_t i = 0; i < COLUMNS * LD; i++) {
+        x[i] = number(i) * 1e-4f, noise[i] = number(i + 8) * 1e-4f, carry[i] = number(i + 3) * 1e-4f;
+    }
+    for (size_t i = 0; i < COLUMNS * GRU_LD; i++) drive[i] = number(i + 7) * 1e-3f;
+    for (size_t i = 0; i < count; i++) amplitude[i] = 0.4f;
+    const bn_step step = {.amplitude = amplitude,
+                          .noisy = true,
+                          .rows = (units + 15) / 16 * 16,
+                          .units = units,
+                          .ldx = LD,
+                          .lde = GRU_LD,
+                          .ldz = LD,
+                          .ldn = LD};
+    const double squares = kernels->gru_forward(&step, COLUMNS, x, drive, noise, out->a, out->b, gates);
+    kernels->gru_backward(&step, COLUMNS, x, out->a, gates, noise, 0.01f, carry, slope);
+    memcpy(out->c, slope, sizeof out->c);
+    memcpy(out->b + COLUMNS * LD, slope + sizeof out->c / sizeof *slope, COLUMNS * LD * sizeof *slope);
+    memcpy(out->a + COLUMNS * LD, carry, sizeof carry);
+    memcpy(out->a + SUMS, &squares, sizeof squares);
+}
+
+static void gated_units_are_the_same_at_every_level(void **state)
+{
+    (void)state;
+    assert_same_at_every_level(gated);
+}
+
 // Rates in rows past N would enter the products.
 static void rates_past_the_last_unit_are_zero(void **state)
 {
@@ -435,6 +472,7 @@ int main(void)
         cmocka_unit_test(gradient_descent_is_the_same_at_every_level),
         cmocka_unit_test(activations_and_their_slopes_are_the_same_at_every_level),
         cmocka_unit_test(steps_forward_and_back_are_the_same_at_every_level),
+        cmocka_unit_test(gated_units_are_the_same_at_every_level),
         cmocka_unit_test(rates_past_the_last_unit_are_zero),
         cmocka_unit_test(sums_are_the_same_at_every_level),
         cmocka_unit_test(array_kernels_are_the_same_at_every_level),

@@ -151,7 +151,7 @@ static void definitions_out_of_range_are_refused(void **state)
     assert_string_equal(bn_network_config_check(&config).message,
                         "w_out_std is -1; it must be from 0 to 1e6");
     config = bn_network_config_default();
-    config.activation_power = 0.5;
+    config.activation_power = 0.0;
     assert_int_equal(bn_network_config_check(&config).code, BN_EINVAL);
 }
 

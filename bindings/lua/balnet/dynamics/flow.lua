@@ -26,10 +26,12 @@ local table_fields = {
 
 local function of_object(object)
   local p = object:parameters()
-  local is_trainer = getmetatable(object) == "balnet.trainer"
+  if p.cell == "gru" then
+    error("the network has gated recurrent units; this analysis is of rate units", 0)
+  end
   return {
     J = object:J():to "f64", bias = object:bias():to "f64", w_in = object:w_in():to "f64", w_out = object:w_out():to "f64",
-    time_constants = is_trainer and object:state().time_constants or nil,
+    time_constants = getmetatable(object) == "balnet.trainer" and object:state().time_constants or nil,
     activation = p.activation, activation_power = p.activation_power,
     activation_table = p.activation_table, dt = p.dt or table_fields.dt[2],
   }

@@ -40,6 +40,8 @@ local network = {}
 
 --- The recurrent weights, N x N, f32: J[i][j] is the weight onto unit i from unit j. A view: writing changes
 --- the network.
+--- Of a trainer whose cell is gru it is 4 N x N, and so have `w_in` and `bias` 4 N rows: for the reset gate, the update gate,
+--- the candidate from the state, and the candidate from the input. The last block of J and the third of w_in are 0.
 ---
 ---     local network = balnet.network { neurons = 20, balance = 2 }
 ---     network:J():shape()  --> 20, 20

@@ -22,7 +22,7 @@ local measurement = {}
 ---@field eigenvalues balnet.spectrum_pair of J diag(phi'(x)) at the final state of the first test trial
 ---@field J_eigenvalues balnet.spectrum_pair of J
 ---@field labels tensor N, cluster of each unit, from 1
----@field J tensor N x N, f32
+---@field J tensor N x N, f32; of gated recurrent units that of the candidate, of which all that is said of J is true
 ---@field w_in tensor N x S, f32
 ---@field w_out tensor R x N, f32
 ---@field bias tensor N, f32
@@ -45,6 +45,15 @@ function measurement.weights(trainer)
   }
 end
 
+--- Weights between units, and onto them from inputs: of gated recurrent units those of the candidate.
+---@param weights table J, w_in and w_out as a trainer has them
+---@return table # J N x N, w_in N x S, w_out
+function measurement.of_candidate(weights)
+  local rows, N = weights.J:shape()
+  if rows == N then return weights end
+  return { J = weights.J[{ { 2 * N + 1, 3 * N } }], w_in = weights.w_in[{ { 3 * N + 1, 4 * N } }], w_out = weights.w_out }
+end
+
 -- J_mean divided by that of the first measurement; NaN when the first one consists of rounding errors, of
 -- weights that cancel.
 local function ratio_of_means(mean, first, J)
@@ -62,7 +71,8 @@ function measurement.take(trainer, parameters, first_J_mean)
   local tested = trainer:measure()
   if tested.test_error - tested.test_error ~= 0 then return nil, tested.test_error end
   local measured = measurement.weights(trainer)
-  local J = measured.J
+  local J = measurement.of_candidate(measured).J
+  measured.J = J
   local labels = cluster.kmeans(J:t(), parameters.stimuli, { seed = parameters.seed })
   local same, different, all = cluster.means(J, labels)
 

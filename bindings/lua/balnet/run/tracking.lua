@@ -25,7 +25,7 @@ end
 
 ---@type balnet.declaration[]
 tracking.network = declare("network", nil, {
-  "neurons", "gain", { name = "balance", least = false, above = 0 }, "structure", "activation", "activation_power", "noise",
+  "cell", "neurons", "gain", { name = "balance", least = false, above = 0 }, "structure", "activation", "activation_power", "noise",
   "w_in_mean", "w_in_std", "w_out_mean", "w_out_std", "zero_diagonal",
 })
 
