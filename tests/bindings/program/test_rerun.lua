@@ -228,6 +228,22 @@ function TestOtherHands:test_movies_are_drawn_again()
   assert_ended(rerun "movie.mp4", 0, "movie.mp4 came out the same")
 end
 
+-- A movie of several files is written by one call.
+function TestOtherHands:test_a_movie_of_two_files_leaves_the_first_ones_alone()
+  shell.write(TestRerun.folder .. "/two.lua", [[
+    local plot = require("balnet").plot
+    local movie <close> = plot.movie("one.gif", "two.gif", { dpi = 40, seconds = 0.5 })
+    for height = 2, 3 do
+      local figure = plot.figure { size = { 60, 40 } }
+      figure:panel():line { 1, height, 2 }
+      movie:add(figure)
+    end
+    movie:finish()]])
+  here(program .. " two.lua; cp two.gif kept.gif; printf x >two.gif")
+  assert_ended(rerun "kept.gif", 0, "kept.gif came out the same, byte for byte")
+  lu.assertEquals(shell.read(TestRerun.folder .. "/two.gif"), "x")
+end
+
 -- Each file with one byte changed, in many places, and cut: a sentence or a recipe, and nothing worse.
 function TestOtherHands:test_damage_is_a_sentence()
   local place = TestRerun.folder .. "/damaged"

@@ -40,7 +40,8 @@ end
 local function redirect_figures(place, note)
   local class = debug.getmetatable(plot.figure()).__index
   local save, movie = class.save, plot.movie
-  function class.save(figure, ...)
+  -- The arguments, in which every text is a path.
+  local function placed(...)
     local arguments = table.pack(...)
     for i = 1, arguments.n do
       if type(arguments[i]) == "string" then
@@ -48,15 +49,10 @@ local function redirect_figures(place, note)
         note(arguments[i])
       end
     end
-    return save(figure, table.unpack(arguments, 1, arguments.n))
+    return table.unpack(arguments, 1, arguments.n)
   end
-  function plot.movie(path, options)
-    if type(path) == "string" then
-      path = place(path)
-      note(path)
-    end
-    return movie(path, options)
-  end
+  function class.save(figure, ...) return save(figure, placed(...)) end
+  function plot.movie(...) return movie(placed(...)) end
 end
 
 local function redirect_archives(place)
