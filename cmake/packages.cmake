@@ -8,6 +8,9 @@ set(CPACK_COMPONENTS_ALL program module library doc)
 if(TARGET balnet_mpi)
   list(APPEND CPACK_COMPONENTS_ALL mpi)
 endif()
+if(TARGET balnet_live)
+  list(APPEND CPACK_COMPONENTS_ALL live)
+endif()
 if(TARGET balnet_pdf)
   list(APPEND CPACK_COMPONENTS_ALL pdf)
 endif()
@@ -56,6 +59,10 @@ balnet_package(pdf lua-balnet-pdf interpreters "lua-balnet ${same_version}"
   "recipes of balnet in PDF files that other programs have written"
   "A module that balnet loads to read the recipes of figures in PDF files that
 were linearized, compressed or made by TeX of several figures.")
+balnet_package(live lua-balnet-live interpreters "lua-balnet ${same_version}"
+  "live page of balnet for a browser"
+  "A module that balnet loads to serve the page of --live, on which a browser
+of the same machine shows training as it goes.")
 balnet_package(library libbalnet-dev libdevel
   "${library_depends}"
   "recurrent rate networks, static library and headers for C"
@@ -69,5 +76,5 @@ code, and the reference of all functions by subject, with examples.")
 set(CPACK_DEBIAN_DOC_PACKAGE_ARCHITECTURE all)
 set(CPACK_DEBIAN_DOC_PACKAGE_SHLIBDEPS OFF)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SHLIBDEPS OFF)
-set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "lua-balnet-mpi, lua-balnet-pdf, balnet-doc, ffmpeg")
+set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "lua-balnet-mpi, lua-balnet-pdf, lua-balnet-live, balnet-doc, ffmpeg")
 include(CPack)

@@ -21,9 +21,12 @@ local workers = require "balnet.sweep.workers"
 ---@field shard? string "3/16": only the third of sixteen equal shares
 ---@field force? boolean run again what is done
 ---@field retry_failed? boolean run again what has failed before
+---@field live? boolean serve a page at 127.0.0.1 that shows the runs and their curves, and can save and stop them; its address
+--- is printed on stderr
+---@field live_port? integer of that page; any that is free
 ---@field wait? boolean wait for runs of other processes; true but in a task of a job array
 
-local fields = { "script", "parameters", "jobs", "out", "shard", "force", "retry_failed", "wait" }
+local fields = { "script", "parameters", "jobs", "out", "shard", "force", "retry_failed", "wait", "live", "live_port" }
 
 --- Sweeps. Ends the program with status 130 or 143 when a signal has stopped it.
 --

@@ -48,6 +48,7 @@ order("bindings", "common", {
   { "program", "" },
   { "balnet", "program" },
   { "mpi", "" },
+  { "live", "" },
   { "pdf", "" },
   { "tensor", "common" },
   { "linalg", "common" },

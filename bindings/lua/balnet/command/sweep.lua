@@ -24,6 +24,9 @@ local own = {
     help = "waits for runs of other processes; auto: but in a task of a SLURM job array" },
   { name = "out", kind = "text", help = "folder of the results; by default out/NAME_sweep", scope = "run" },
   { name = "force", kind = "boolean", default = false, help = "runs again what is done" },
+  { name = "live", kind = "boolean", default = false,
+    help = "serves a page at 127.0.0.1 that shows the runs and their curves, and can save and stop them; its address is printed" },
+  { name = "live_port", kind = "integer", default = 0, least = 0, most = 65535, help = "of that page; 0: any that is free" },
   { name = "help", kind = "boolean", default = false, help = "shows this" },
 }
 for _, declaration in ipairs(own) do declaration.group = "the sweep" end
@@ -99,7 +102,7 @@ local function definition_of(path, arguments)
   return {
     script = path, parameters = values_of(declared, texts), jobs = mine.jobs ~= 0 and mine.jobs or nil, out = mine.out, force = mine.force,
     shard = mine.shard, retry_failed = mine.retry_failed, gathers = mine.gather,
-    wait = waits[mine.wait],
+    wait = waits[mine.wait], live = mine.live, live_port = mine.live_port,
   }, mine.gather
 end
 

@@ -30,4 +30,7 @@ end
 --- The exit status of a run whose folder another process writes into.
 exit.busy = 75
 
+--- The exit status of a program that was asked to stop, as after SIGTERM.
+exit.stopped = 143
+
 return exit

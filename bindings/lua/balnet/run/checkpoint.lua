@@ -52,10 +52,13 @@ function checkpoint.write_if_due(run)
   if is_due(run) then checkpoint.write(run) end
 end
 
---- Writes a checkpoint because SIGUSR1 has asked for one, and says so.
+--- Writes a checkpoint because SIGUSR1 or the live page has asked for one, and says so.
 ---@param run balnet.run
+---@return boolean written
 function checkpoint.write_on_request(run)
-  if checkpoint.write(run) then saving.say(run, "saved after epoch " .. run.trainer:epoch()) end
+  local written = checkpoint.write(run)
+  if written then saving.say(run, "saved after epoch " .. run.trainer:epoch()) end
+  return written
 end
 
 return checkpoint

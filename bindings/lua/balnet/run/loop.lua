@@ -43,6 +43,20 @@ local function is_finite(number)
   return number == number and math.abs(number) ~= math.huge
 end
 
+-- Follows the live page; whether training is to stop now.
+local function obey(run)
+  local save, stop = run.page:poll()
+  if save then
+    local written = checkpoint.write_on_request(run)
+    run.page:say(("%s after epoch %d."):format(written and "It was saved" or "It could not be saved", run.trainer:epoch()))
+  end
+  if stop then
+    run.stopped = true
+    run.page:say(("It stops after epoch %d."):format(run.trainer:epoch()))
+  end
+  return stop
+end
+
 local poll_interval = 0.05 -- seconds between two looks at signals and progress
 
 -- Trains until an epoch, in pieces short enough for a signal to be handled at once.
@@ -58,6 +72,7 @@ local function train_until(run, target)
     if signal then interrupt(run, signal, exit_status) end
     if run.watch:asked_to_save() then checkpoint.write_on_request(run) end
     run.meter:at(trained:epoch())
+    if run.page and obey(run) then return end
     if trained:epoch() < target then checkpoint.write_if_due(run) end
     local seconds = (system.seconds() - before) / count
     piece = math.max(1, math.min(2 * piece, poll_interval // seconds))
@@ -110,6 +125,10 @@ local function next_measurement(run)
 end
 
 local function close(run)
+  if run.page then
+    run.page:close(("Training has ended after epoch %d."):format(run.trainer:epoch()))
+    run.page = nil
+  end
   run.meter:close()
   run.watch:close()
 end

@@ -3,8 +3,11 @@
 local arguments = require "balnet.parameters.arguments"
 local checkpoint = require "balnet.run.checkpoint"
 local connections = require "balnet.run.connections"
+local exit = require "balnet.program.exit"
 local history = require "balnet.run.history"
+local kinds = require "balnet.parameters.kinds"
 local loop = require "balnet.run.loop"
+local live_run = require "balnet.live.run"
 local measurement = require "balnet.run.measurement"
 local results = require "balnet.run.results"
 local resuming = require "balnet.run.resuming"
@@ -40,6 +43,7 @@ local trainer = require "balnet.trainer"
 ---@field checkpoint_ended number the time of the last checkpoint, by the clock of balnet.system
 ---@field checkpoint_seconds number the duration of the last checkpoint
 ---@field drawn_seconds number the time that --watch has taken
+---@field page? balnet.live.run the live page, while there is one
 ---@field watched_again_at number when --watch may draw again, by the clock of balnet.system
 ---@field told table<string, boolean> what was said to be missing from the results, or rounded in them
 local run = {}
@@ -68,6 +72,10 @@ run.path = results.file
 function run:train()
   if self.diverged then error("training diverged; there is no state to go on from", 2) end
   results_folder.take(self)
+  if self.parameters.live then
+    local served, fault = pcall(self.live, self)
+    if not served then saving.give_up(self, 1, exit.sentence(fault)) end
+  end
   return loop.begin(self)
 end
 
@@ -101,6 +109,7 @@ end
 function run:record(measured)
   saving.tell_rounded(self, measured)
   self.history:append(measured, self.measured_at)
+  if self.page then self.page:measured() end
   if self.parameters.watch then show(self) end
 end
 
@@ -128,6 +137,32 @@ end
 ---@return table<string, string|integer>
 function run:recipe()
   return results.recipe(self)
+end
+
+--- Serves a page for browsers of this machine that shows the training as it goes (error, a test trial, eigenvalues, J by
+-- cluster, parameters, the time left) and has buttons that save the results and that stop after the epoch; the program
+-- prints its address on stderr. `--live` does the same. It ends with the loop of `train`.
+--
+-- Only 127.0.0.1 is served, to who knows the token in the address; other pages' requests are refused. Errors: where balnet
+-- was built without libmicrohttpd, and for a port that is taken.
+--
+--     local run = balnet.experiment { name = "shown", neurons = 20, epochs = 3 }
+--     run:live():match "^http://127%.0%.0%.1:"  --> "http://127.0.0.1:"
+--     for _, measured in run:train() do run:record(measured) end
+---@param port? integer 0, the default, for any that is free
+---@return string address
+function run:live(port)
+  port = port or self.parameters.live_port
+  if math.type(port) ~= "integer" or port < 0 or port > 65535 then
+    error(("port is %s; an integer from 0 to 65535 was needed"):format(kinds.shown(port)), 2)
+  end
+  if not self.page then
+    local page, fault = live_run.open(self, port)
+    if not page then error(fault, 2) end
+    self.page = page
+    saving.say(self, "live at " .. page.address)
+  end
+  return self.page.address
 end
 
 --- Ends the training: the loop of `train` ends at the next measurement that it would give, and the run is
@@ -237,4 +272,4 @@ function run.loaded(name, set, values, tree, given)
 end
 
 return arguments.class("a run", run, { "before_early_end", "best", "final", "initial", "lock", "made_by", "measured", "meter",
-  "trainer", "watch", "written_at" })
+  "page", "trainer", "watch", "written_at" })

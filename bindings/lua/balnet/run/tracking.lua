@@ -123,6 +123,9 @@ tracking.call = declare("this call", "call", {
   { name = "force", kind = "boolean", default = false, help = "runs anew over whatever results are in the folder" },
   { name = "watch", kind = "boolean", default = false,
     help = "draws the figure of the training as a PNG anew at measurements, in at most half of the time" },
+  { name = "live", kind = "boolean", default = false,
+    help = "serves a page at 127.0.0.1 that shows the training as it goes, and can save and stop it; its address is printed" },
+  { name = "live_port", kind = "integer", default = 0, least = 0, most = 65535, help = "of that page; 0: any that is free" },
   { name = "help", kind = "boolean", default = false, help = "shows this" },
 })
 

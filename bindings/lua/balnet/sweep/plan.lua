@@ -28,7 +28,7 @@ local sweep_plan = {}
 ---@field script string
 
 --- The parameters of its runs that a sweep decides.
-sweep_plan.decided = { out = true, force = true, resume = true, help = true }
+sweep_plan.decided = { out = true, force = true, resume = true, help = true, live = true, live_port = true }
 
 local function accepted_values(set, name, values)
   local accepted = {}
@@ -110,6 +110,10 @@ local function check_definition(definition)
   if jobs ~= nil and not (math.type(jobs) == "integer" and jobs >= 1) then
     return ("jobs is %s; an integer of at least 1 was needed"):format(tostring(jobs))
   end
+  local port = definition.live_port
+  if port ~= nil and not (math.type(port) == "integer" and port >= 0 and port <= 65535) then
+    return ("live_port is %s; an integer from 0 to 65535 was needed"):format(tostring(port))
+  end
 end
 
 local function checksum_of(path)
@@ -123,7 +127,7 @@ local function new_plan(definition, declared)
   if wait == nil then wait = not job.is_array_task(os.getenv) end
   local plan = { gathers = definition.gathers, force = definition.force, retry_failed = definition.retry_failed, wait = wait, declared = declared,
     name = declared.name .. "_sweep", runs = {}, mine = {}, filed = {}, processors = processors,
-    jobs = definition.jobs or processors, script = definition.script, token = job.token(os.getenv),
+    live = definition.live, live_port = definition.live_port or 0, jobs = definition.jobs or processors, script = definition.script, token = job.token(os.getenv),
     script_checksum = checksum_of(definition.script) }
   plan.folder = definition.out or "out/" .. plan.name
   local fault

@@ -5,6 +5,7 @@
 -- The ranks share a file system and the command line, so a run is known by its number. Messages to rank 0 are "ready",
 -- "alive", "ended NUMBER HOW STATUS", "left NUMBER STATE" and "broken"; those from rank 0 are "run NUMBER TOKEN" and "stop".
 
+local exit = require "balnet.program.exit"
 local process = require "balnet.native.process"
 local run_state = require "balnet.sweep.run_state"
 local signals = require "balnet.native.signals"
@@ -151,6 +152,14 @@ local function only_elsewhere(self)
   return true
 end
 
+-- Ranks pass no request to save on; their checkpoints go on.
+local function is_stopped_on_page(page)
+  if not page then return false end
+  local save, stop = page:poll()
+  if save then page:say "Runs of mpirun are saved at their checkpoints only." end
+  return stop
+end
+
 local function lead(self)
   local watch <close> = signals.watch()
   repeat
@@ -160,6 +169,7 @@ local function lead(self)
     self.shown:update()
     local signal, exit_status = watch:caught()
     if signal then return signal, exit_status end
+    if is_stopped_on_page(self.plan.page) then return "the live page", exit.stopped end
   until only_elsewhere(self) and not next(self.busy) or all_lost(self)
   fail_the_rest(self)
 end

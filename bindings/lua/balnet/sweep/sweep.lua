@@ -8,6 +8,7 @@ local process = require "balnet.native.process"
 local progress = require "balnet.sweep.progress"
 local run_state = require "balnet.sweep.run_state"
 local signals = require "balnet.native.signals"
+local live_sweep = require "balnet.live.sweep"
 local system = require "balnet.native.system"
 
 local sweep = {}
@@ -84,6 +85,19 @@ function sweep.gather(plan, partial)
   exit.stop(1, ("%s: %s; the runs are in %s/runs"):format(plan.name, exit.sentence(swept), plan.folder))
 end
 
+-- Runs, with the live page where it is asked for.
+local function run_seen(plan, shown, run_all)
+  if not plan.live then return run_all(plan, shown) end
+  local fault
+  plan.page, fault = live_sweep.open(plan, plan.live_port)
+  if not plan.page then exit.stop(1, ("%s: %s"):format(plan.name, fault)) end
+  shown:say("live at " .. plan.page.address)
+  local signal, exit_status = run_all(plan, shown)
+  plan.page:close(signal and ("It was stopped by %s."):format(signal) or "All runs have ended.")
+  plan.page = nil
+  return signal, exit_status
+end
+
 --- Executes the missing runs, and gathers the results when every run of the grid is done or has failed, whichever process
 -- ran it.
 ---@param plan balnet.sweep_plan
@@ -99,7 +113,7 @@ function sweep.run(plan, run_all)
   for _, run in ipairs(failed) do shown:say(("%s failed before: %s"):format(run.name, run.fault)) end
   if #failed > 0 then shown:say "what failed before is not run again; --retry_failed does" end
   local signal, exit_status
-  if done + #failed < #plan.mine then signal, exit_status = run_all(plan, shown) end
+  if done + #failed < #plan.mine then signal, exit_status = run_seen(plan, shown, run_all) end
   shown:close()
   if signal then return nil, signal, exit_status end
   return sweep.gather(plan, false)

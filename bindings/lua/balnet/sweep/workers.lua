@@ -191,6 +191,16 @@ local function is_going_on(self)
   return first_time
 end
 
+-- Follows the live page; whether the sweep is to stop now.
+local function obey(self, page)
+  local save, stop = page:poll()
+  if save then
+    for child in pairs(self.running) do child:signal "SIGUSR1" end
+    page:say "The runs save after their epoch."
+  end
+  return stop
+end
+
 --- Executes the waiting runs. A run that fails is shown and does not stop the others. SIGINT, SIGTERM and SIGUSR1 are
 -- passed on. Ends when no run is left that waits, and, where the plan says so, none that runs elsewhere.
 ---@param plan balnet.sweep_plan
@@ -209,6 +219,11 @@ function workers.run_all(plan, shown)
       shown:stopping(self.running)
       workers.stop(self.running)
       return signal, exit_status
+    end
+    if plan.page and obey(self, plan.page) then
+      shown:stopping(self.running)
+      workers.stop(self.running)
+      return "the live page", exit.stopped
     end
     if watch:asked_to_save() then
       for child in pairs(self.running) do child:signal "SIGUSR1" end

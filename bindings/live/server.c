@@ -1,0 +1,411 @@
+/* GNU libmicrohttpd with one thread of its own. A client that has everything is suspended and resumed by the next
+   publication. One lock guards all that both threads touch; it is held for copies of a few kilobytes. */
+#include "bindings/live/server.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <time.h>
+
+enum { TOKEN_BYTES = 16, TOKEN_SIZE = 2 * TOKEN_BYTES + 1, BLOCK = 16384 };
+
+// An event as it is sent, shared by the clients that send it.
+typedef struct {
+    int holders;
+    size_t size;
+    char bytes[];
+} message;
+
+typedef struct client {
+    live_server *server;
+    struct MHD_Connection *connection;
+    struct client *next, *before;
+    message *sending; // NULL between two
+    size_t sent;
+    unsigned long seen[LIVE_TOPICS];
+    bool suspended;
+} client;
+
+struct live_server {
+    struct MHD_Daemon *daemon;
+    char token[TOKEN_SIZE], address[120], hosts[2][40];
+    char *page;
+    size_t page_size;
+    pthread_mutex_t lock;
+    pthread_cond_t left; // a client has left
+    client *clients;
+    message *newest[LIVE_TOPICS];
+    unsigned long versions[LIVE_TOPICS];
+    unsigned commands;
+    int count;
+    bool arrived, closing;
+};
+
+// --- messages -------------------------------------------------------------------------------------------------
+
+static void let_go(message *held)
+{
+    if (held != NULL && --held->holders == 0) free(held);
+}
+
+static message *new_message(const char *name, const char *text, size_t size)
+{
+    const size_t room = strlen(name) + size + sizeof "event: \ndata: \n\n";
+    message *made = malloc(sizeof *made + room);
+    if (made == NULL) return NULL;
+    made->holders = 1;
+    const int head = snprintf(made->bytes, room, "event: %s\ndata: ", name);
+    memcpy(made->bytes + head, text, size);
+    memcpy(made->bytes + head + size, "\n\n", 2);
+    made->size = (size_t)head + size + 2;
+    return made;
+}
+
+static void wake_all(live_server *server)
+{
+    for (client *each = server->clients; each != NULL; each = each->next) {
+        if (each->suspended) MHD_resume_connection(each->connection);
+        each->suspended = false;
+    }
+}
+
+bool live_publish(live_server *server, int topic, const char *name, const char *text, size_t size)
+{
+    message *made = new_message(name, text, size);
+    if (made == NULL) return false;
+    pthread_mutex_lock(&server->lock);
+    let_go(server->newest[topic]);
+    server->newest[topic] = made;
+    server->versions[topic]++;
+    wake_all(server);
+    pthread_mutex_unlock(&server->lock);
+    return true;
+}
+
+// --- the stream of events, in the server's thread ---------------------------------------------------------------
+
+static void take_next(client *to)
+{
+    live_server *server = to->server;
+    for (int topic = 0; topic < LIVE_TOPICS; topic++) {
+        if (to->seen[topic] == server->versions[topic]) continue;
+        to->seen[topic] = server->versions[topic];
+        to->sending = server->newest[topic];
+        to->sending->holders++;
+        to->sent = 0;
+        return;
+    }
+}
+
+static ssize_t copy_part(client *to, char *out, size_t most)
+{
+    const size_t left = to->sending->size - to->sent, size = left < most ? left : most;
+    memcpy(out, to->sending->bytes + to->sent, size);
+    to->sent += size;
+    if (to->sent == to->sending->size) {
+        let_go(to->sending);
+        to->sending = NULL;
+    }
+    return (ssize_t)size;
+}
+
+static ssize_t next_bytes(void *context, uint64_t position, char *out, size_t most)
+{
+    (void)position;
+    client *to = context;
+    live_server *server = to->server;
+    ssize_t size = 0;
+    pthread_mutex_lock(&server->lock);
+    if (to->sending == NULL) take_next(to);
+    if (to->sending != NULL) {
+        size = copy_part(to, out, most);
+    } else if (server->closing) {
+        size = MHD_CONTENT_READER_END_OF_STREAM;
+    } else {
+        to->suspended = true;
+        MHD_suspend_connection(to->connection);
+    }
+    pthread_mutex_unlock(&server->lock);
+    return size;
+}
+
+static void leave(void *context)
+{
+    client *gone = context;
+    live_server *server = gone->server;
+    pthread_mutex_lock(&server->lock);
+    if (gone->before != NULL) gone->before->next = gone->next;
+    if (gone->next != NULL) gone->next->before = gone->before;
+    if (server->clients == gone) server->clients = gone->next;
+    let_go(gone->sending);
+    server->count--;
+    pthread_cond_signal(&server->left);
+    pthread_mutex_unlock(&server->lock);
+    free(gone);
+}
+
+static void join(client *new)
+{
+    live_server *server = new->server;
+    pthread_mutex_lock(&server->lock);
+    new->next = server->clients;
+    if (new->next != NULL) new->next->before = new;
+    server->clients = new;
+    server->count++;
+    server->arrived = true;
+    pthread_mutex_unlock(&server->lock);
+}
+
+// --- answers, in the server's thread ------------------------------------------------------------------------------
+
+static enum MHD_Result send_off(struct MHD_Connection *connection, unsigned status, const char *type,
+                                struct MHD_Response *response)
+{
+    if (response == NULL) return MHD_NO;
+    static const char policy[] = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
+                                 "connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
+                                 "frame-ancestors 'none'";
+    MHD_add_response_header(response, "Content-Type", type);
+    MHD_add_response_header(response, "Cache-Control", "no-store");
+    MHD_add_response_header(response, "Content-Security-Policy", policy);
+    MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+    MHD_add_response_header(response, "Referrer-Policy", "no-referrer");
+    const enum MHD_Result queued = MHD_queue_response(connection, status, response);
+    MHD_destroy_response(response);
+    return queued;
+}
+
+static enum MHD_Result say(struct MHD_Connection *connection, unsigned status, const char *sentence)
+{
+    return send_off(
+        connection, status, "text/plain; charset=utf-8",
+        MHD_create_response_from_buffer(strlen(sentence), (void *)(size_t)sentence, MHD_RESPMEM_PERSISTENT));
+}
+
+static enum MHD_Result send_page(live_server *server, struct MHD_Connection *connection)
+{
+    return send_off(connection, MHD_HTTP_OK, "text/html; charset=utf-8",
+                    MHD_create_response_from_buffer(server->page_size, server->page, MHD_RESPMEM_PERSISTENT));
+}
+
+static enum MHD_Result send_events(live_server *server, struct MHD_Connection *connection)
+{
+    client *new = calloc(1, sizeof *new);
+    if (new == NULL) return MHD_NO;
+    new->server = server;
+    new->connection = connection;
+    join(new);
+    struct MHD_Response *response =
+        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, next_bytes, new, leave);
+    if (response == NULL) leave(new);
+    return send_off(connection, MHD_HTTP_OK, "text/event-stream; charset=utf-8", response);
+}
+
+static enum MHD_Result take_command(live_server *server, struct MHD_Connection *connection, unsigned command)
+{
+    pthread_mutex_lock(&server->lock);
+    server->commands |= command;
+    pthread_mutex_unlock(&server->lock);
+    return say(connection, MHD_HTTP_ACCEPTED, "it is done after the epoch\n");
+}
+
+// As long for every text of the token's length.
+static bool is_token(const live_server *server, const char *given)
+{
+    if (strlen(given) != TOKEN_SIZE - 1) return false;
+    unsigned difference = 0;
+    for (size_t i = 0; i < TOKEN_SIZE - 1; i++) difference |= (unsigned char)(given[i] ^ server->token[i]);
+    return difference == 0;
+}
+
+static bool is_own_host(const live_server *server, const char *host)
+{
+    return host != NULL && (strcmp(host, server->hosts[0]) == 0 || strcmp(host, server->hosts[1]) == 0);
+}
+
+static bool is_own_origin(const live_server *server, const char *origin)
+{
+    static const char scheme[] = "http://";
+    if (origin == NULL) return true;
+    return strncmp(origin, scheme, sizeof scheme - 1) == 0 && is_own_host(server, origin + sizeof scheme - 1);
+}
+
+// 0 where a request may be answered, else the status of the refusal, with its sentence.
+static unsigned refusal(const live_server *server, struct MHD_Connection *connection, const char **sentence)
+{
+    *sentence = "the Host is not this server\n";
+    if (!is_own_host(server, MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Host")))
+        return MHD_HTTP_MISDIRECTED_REQUEST;
+    *sentence = "another page's requests are refused\n";
+    if (!is_own_origin(server, MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Origin")))
+        return MHD_HTTP_FORBIDDEN;
+    *sentence = "the address needs its token, as the program has printed it\n";
+    const char *token = MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "token");
+    if (token == NULL) return MHD_HTTP_UNAUTHORIZED;
+    *sentence = "the token is wrong\n";
+    return is_token(server, token) ? 0 : MHD_HTTP_FORBIDDEN;
+}
+
+static enum MHD_Result route(live_server *server, struct MHD_Connection *connection, const char *path,
+                             const char *method)
+{
+    static const struct {
+        const char *path, *method;
+        unsigned command;
+    } routes[] = {
+        {"/", "GET", 0}, {"/events", "GET", 0}, {"/save", "POST", LIVE_SAVE}, {"/stop", "POST", LIVE_STOP}};
+    const char *sentence;
+    const unsigned refused = refusal(server, connection, &sentence);
+    if (refused != 0) return say(connection, refused, sentence);
+    for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
+        if (strcmp(path, routes[i].path) != 0) continue;
+        if (strcmp(method, routes[i].method) != 0)
+            return say(connection, MHD_HTTP_METHOD_NOT_ALLOWED, "another method is needed\n");
+        if (routes[i].command != 0) return take_command(server, connection, routes[i].command);
+        return i == 0 ? send_page(server, connection) : send_events(server, connection);
+    }
+    return say(connection, MHD_HTTP_NOT_FOUND, "there is no such page\n");
+}
+
+// Called once for the head of a request, for every part of its body, which is dropped, and at its end.
+static enum MHD_Result answer(void *context, struct MHD_Connection *connection, const char *path,
+                              const char *method, const char *version, const char *body, size_t *body_size,
+                              void **state)
+{
+    (void)version;
+    (void)body;
+    static const char seen;
+    if (*state == NULL) {
+        *state = (void *)(size_t)&seen;
+        return MHD_YES;
+    }
+    if (*body_size > 0) {
+        *body_size = 0;
+        return MHD_YES;
+    }
+    return route(context, connection, path, method);
+}
+
+// --- beginning and end --------------------------------------------------------------------------------------------
+
+static bool make_token(char token[TOKEN_SIZE])
+{
+    unsigned char bytes[TOKEN_BYTES];
+    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes) return false;
+    for (size_t i = 0; i < TOKEN_BYTES; i++) snprintf(token + 2 * i, 3, "%02x", bytes[i]);
+    return true;
+}
+
+static struct MHD_Daemon *listen_at(live_server *server, int port)
+{
+    const struct sockaddr_in place = {
+        .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before); // signals are for the program's own thread
+    struct MHD_Daemon *daemon = MHD_start_daemon(
+        MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, answer,
+        server, MHD_OPTION_SOCK_ADDR, (const struct sockaddr *)&place, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)LIVE_MOST_CLIENTS, MHD_OPTION_CONNECTION_TIMEOUT, 60u, MHD_OPTION_END);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return daemon;
+}
+
+static void release(live_server *server)
+{
+    for (int topic = 0; topic < LIVE_TOPICS; topic++) let_go(server->newest[topic]);
+    pthread_cond_destroy(&server->left);
+    pthread_mutex_destroy(&server->lock);
+    free(server->page);
+    free(server);
+}
+
+static bool begin(live_server *server, int port, char *fault)
+{
+    if (!make_token(server->token)) {
+        snprintf(fault, LIVE_SENTENCE, "the system gives no random numbers: %s", strerror(errno));
+        return false;
+    }
+    server->daemon = listen_at(server, port);
+    if (server->daemon == NULL) {
+        snprintf(fault, LIVE_SENTENCE, "can't listen at 127.0.0.1:%d: %s", port, strerror(errno));
+        return false;
+    }
+    const int bound = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
+    snprintf(server->hosts[0], sizeof server->hosts[0], "127.0.0.1:%d", bound);
+    snprintf(server->hosts[1], sizeof server->hosts[1], "localhost:%d", bound);
+    snprintf(server->address, sizeof server->address, "http://%s/?token=%s", server->hosts[0], server->token);
+    return true;
+}
+
+bool live_start(const char *page, size_t size, int port, live_server **server, char *fault)
+{
+    live_server *made = calloc(1, sizeof *made);
+    snprintf(fault, LIVE_SENTENCE, "not enough memory for the live page");
+    if (made == NULL) return false;
+    pthread_mutex_init(&made->lock, NULL);
+    pthread_cond_init(&made->left, NULL);
+    made->page = malloc(size > 0 ? size : 1);
+    made->page_size = size;
+    if (made->page != NULL) memcpy(made->page, page, size);
+    if (made->page == NULL || !begin(made, port, fault)) {
+        release(made);
+        return false;
+    }
+    *server = made;
+    return true;
+}
+
+const char *live_address(const live_server *server)
+{
+    return server->address;
+}
+
+unsigned live_take_commands(live_server *server)
+{
+    pthread_mutex_lock(&server->lock);
+    const unsigned commands = server->commands;
+    server->commands = 0;
+    pthread_mutex_unlock(&server->lock);
+    return commands;
+}
+
+int live_clients(live_server *server)
+{
+    pthread_mutex_lock(&server->lock);
+    const int count = server->count;
+    pthread_mutex_unlock(&server->lock);
+    return count;
+}
+
+bool live_take_arrival(live_server *server)
+{
+    pthread_mutex_lock(&server->lock);
+    const bool arrived = server->arrived;
+    server->arrived = false;
+    pthread_mutex_unlock(&server->lock);
+    return arrived;
+}
+
+void live_stop(live_server *server)
+{
+    if (server == NULL) return;
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec++;
+    pthread_mutex_lock(&server->lock);
+    server->closing = true;
+    wake_all(server);
+    while (server->count > 0 && pthread_cond_timedwait(&server->left, &server->lock, &until) == 0) continue;
+    wake_all(server);
+    pthread_mutex_unlock(&server->lock);
+    MHD_stop_daemon(server->daemon);
+    release(server);
+}

@@ -1,0 +1,145 @@
+"""A client of the live page that is no browser: asks what must be refused, reads events, gives commands.
+
+usage: client.py run ADDRESS RESULTS | client.py sweep ADDRESS | client.py slow ADDRESS | client.py read ADDRESS SECONDS
+Prints the last event of each kind as JSON, or "ok"; an AssertionError says what was wrong.
+"""
+import http.client
+import json
+import os
+import socket
+import sys
+import time
+import urllib.parse
+
+kind, address = sys.argv[1:3]
+parts = urllib.parse.urlsplit(address)
+host, port, query = parts.hostname, parts.port, parts.query
+own = "%s:%d" % (host, port)
+
+
+def status(method, path, **headers):
+    connection = http.client.HTTPConnection(host, port, timeout=20)
+    connection.putrequest(method, path, skip_host=True)
+    for name, value in {"Host": own, **headers}.items():
+        if value is not None:
+            connection.putheader(name, value)
+    connection.endheaders()
+    answer = connection.getresponse()
+    answer.read(0 if path.startswith("/events") and answer.status == 200 else None)
+    connection.close()
+    return answer.status
+
+
+def events(timeout=60):
+    """Every event as (name, data), to the end of the stream."""
+    connection = http.client.HTTPConnection(host, port, timeout=timeout)
+    connection.request("GET", "/events?" + query)
+    answer = connection.getresponse()
+    assert answer.status == 200 and answer.getheader("Content-Type").startswith("text/event-stream"), answer.status
+    name = None
+    for line in answer:
+        line = line.decode().rstrip("\n")
+        if line.startswith("event: "):
+            name = line[7:]
+        elif line.startswith("data: "):
+            yield name, json.loads(line[6:])
+
+
+def wait_for(condition, what, seconds=60):
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, what
+        time.sleep(0.05)
+
+
+def check_refusals():
+    same = "http://" + own
+    expected = [
+        (401, "GET", "/", {}),
+        (403, "GET", "/?token=", {}),
+        (403, "GET", "/?token=" + "0" * 32, {}),
+        (403, "GET", "/?" + query + "0", {}),
+        (403, "POST", "/save?" + query[:-1], {}),
+        (401, "POST", "/stop", {}),
+        (421, "GET", "/?" + query, {"Host": "balnet.example:%d" % port}),
+        (421, "GET", "/?" + query, {"Host": host}),
+        (421, "GET", "/?" + query, {"Host": None}),
+        (403, "POST", "/save?" + query, {"Origin": "http://balnet.example"}),
+        (403, "POST", "/stop?" + query, {"Origin": "null"}),
+        (403, "GET", "/events?" + query, {"Origin": "https://" + own}),
+        (404, "GET", "/etc/passwd?" + query, {}),
+        (405, "GET", "/save?" + query, {}),
+        (405, "GET", "/stop?" + query, {}),
+        (405, "POST", "/?" + query, {}),
+        (405, "DELETE", "/events?" + query, {}),
+        (200, "GET", "/?" + query, {}),
+        (200, "GET", "/?" + query, {"Host": "localhost:%d" % port, "Origin": same}),
+    ]
+    for wanted, method, path, headers in expected:
+        given = status(method, path, **headers)
+        assert given == wanted, (method, path, headers, given, wanted)
+    try:
+        socket.create_connection(("127.0.0.2", port), timeout=5).close()
+        raise AssertionError("another address than 127.0.0.1 is served")
+    except ConnectionRefusedError:
+        pass
+
+
+def written(results):
+    return os.stat(results).st_mtime_ns
+
+
+def run(results):
+    wait_for(lambda: os.path.exists(results), "the first epoch is not saved")
+    before = written(results)
+    check_refusals()
+    time.sleep(1.0)
+    assert written(results) == before, "a refused request has saved"
+    last = {}
+    for name, data in events():
+        last[name] = data
+        if "asked" not in last and len(last.get("course", {}).get("numbers", {}).get("epoch", [])) >= 3:
+            assert status("POST", "/save?" + query, Origin="http://" + own) == 202
+            wait_for(lambda: written(results) != before, "save does not save")
+            last["asked"] = True
+        if name == "progress" and data["status"].startswith("It was saved after epoch ") and "stopping" not in last:
+            assert status("POST", "/stop?" + query) == 202
+            last["stopping"] = True
+    print(json.dumps(last))
+
+
+def sweep():
+    last = {}
+    for name, data in events():
+        last[name] = data
+    print(json.dumps(last))
+
+
+def slow():
+    """Clients that ask for events and never read; one that vanishes."""
+    clients = [socket.create_connection((host, port)) for _ in range(4)]
+    for client in clients:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.sendall(("GET /events?%s HTTP/1.1\r\nHost: %s\r\n\r\n" % (query, own)).encode())
+    clients.pop().close()
+    first = last = None
+    for name, data in events():
+        if name == "progress":
+            first = data["done"] if first is None else first
+            last = data["done"]
+            if last > first + 2000:
+                break
+    assert status("POST", "/stop?" + query) == 202
+    print("ok")
+    sys.stdout.flush()
+    time.sleep(10)  # still not reading
+
+
+def read(seconds):
+    until = time.monotonic() + float(seconds)
+    for _ in events():
+        if time.monotonic() > until:
+            break
+
+
+{"run": run, "sweep": sweep, "slow": slow, "read": read}[kind](*sys.argv[3:])

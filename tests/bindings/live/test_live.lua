@@ -1,0 +1,139 @@
+-- The live page, asked by a client that is no browser: who is refused, what the events say, what commands do.
+local lu = require "luaunit"
+local balnet = require "balnet"
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
+
+local client = os.getenv "BALNET_SOURCE" .. "/tests/bindings/live/client.py"
+local is_built = shell.read(os.getenv "BALNET_BUILD" .. "/balnet_live.so") ~= nil
+local folder, started
+
+TestLive = {}
+
+function TestLive:setUp()
+  lu.skipIf(not is_built, "balnet was built without libmicrohttpd")
+  folder = shell.scratch()
+end
+
+function TestLive:tearDown()
+  if started then shell.line("kill -9 " .. started) end
+  if folder then shell.remove(folder) end
+  folder, started = nil, nil
+end
+
+local function rest() os.execute "sleep 0.05" end
+
+-- Starts a command in the background and gives its process and the address that it prints.
+local function start(command)
+  local id = shell.line(("%s > %s/out 2> %s/err & echo $!"):format(command, folder, folder)).out:match "%d+"
+  started = id
+  for _ = 1, 600 do
+    local address = (shell.read(folder .. "/err") or ""):match "live at (http://127%.0%.0%.1:%d+/%?token=%x+)"
+    if address then return id, address end
+    rest()
+  end
+  error("no address: " .. shell.read(folder .. "/err"))
+end
+
+local function ask(...)
+  return shell.line(("'%s' '%s' %s"):format(os.getenv "BALNET_PYTHON", client, table.concat({ ... }, " ")))
+end
+
+local function quoted(address) return shell.quote(address) end
+
+-- Waits for the end of a process of this test.
+local function wait_for_end(id)
+  for _ = 1, 600 do
+    if shell.line("kill -0 " .. id).status ~= 0 then return true end
+    rest()
+  end
+  return false
+end
+
+local function training(...)
+  return shell.command("two_stimuli", "--out", folder .. "/run", "--neurons", 12, "--steps", 10, "--batch", 2, "--threads", 1,
+    "--epochs", 2000000000, "--live", "--keep_weights", "false", ...)
+end
+
+function TestLive:test_a_run_is_shown_saved_and_stopped_and_its_numbers_are_those_of_the_archive()
+  local id, address = start(training("--measure_every", 200, "--checkpoint_every", 1000000000))
+  local results = folder .. "/run/two_stimuli.h5"
+  local asked = ask("run", quoted(address), quoted(results))
+  lu.assertEquals(asked.status, 0, asked.err)
+  lu.assertTrue(wait_for_end(id))
+  local told = balnet.json.decode(asked.out)
+  lu.assertTrue(told.progress.ended)
+  lu.assertStrContains(told.progress.status, "Training has ended after epoch " .. told.progress.done)
+  local archive = balnet.archive.read(results)
+  lu.assertEquals(archive.attributes.finished, 1)
+  local place = {} -- of a measurement in the archive, by its epoch; the page shows at most 1000
+  for k, epoch in ipairs(archive.history.epoch:totable()) do place[epoch] = k end
+  for name, column in pairs(told.course.numbers) do
+    local whole = archive.history[name]:totable()
+    for k, epoch in ipairs(told.course.numbers.epoch) do lu.assertEquals(column[k], whole[place[epoch]], name) end
+  end
+  lu.assertTrue(#told.course.numbers.epoch >= 3 and #told.course.numbers.epoch <= 1000)
+  lu.assertEquals(told.course.numbers.epoch[#told.course.numbers.epoch], told.progress.done)
+  local run = balnet.load(results)
+  local spectra = run.history.eigenvalues
+  lu.assertEquals(told.course.eigenvalues.real, spectra[#spectra].real:totable())
+  lu.assertEquals(told.course.initial.imag, spectra[1].imag:totable())
+  local order = run.measured.labels:argsort()
+  lu.assertEquals(told.course.J, run.final.J:take(1, order):take(2, order):totable())
+  local shown = {}
+  for _, parameter in ipairs(told.state.parameters) do shown[parameter.name] = parameter end
+  lu.assertEquals(shown.neurons.value, "12")
+  lu.assertTrue(shown.neurons.given)
+  lu.assertFalse(shown.gain.given)
+  lu.assertStrContains(shell.read(folder .. "/err"), "two_stimuli: saved after epoch ")
+end
+
+function TestLive:test_clients_that_do_not_read_or_are_gone_hold_nothing_up()
+  local id, address = start(training("--measure_every", 50))
+  local asked = shell.line(("('%s' '%s' slow %s > %s/slow 2>&1 &) ; for i in $(seq 600); do grep -q . %s/slow && break; sleep 0.05; done; cat %s/slow")
+    :format(os.getenv "BALNET_PYTHON", client, quoted(address), folder, folder, folder))
+  lu.assertEquals(asked.out, "ok\n")
+  lu.assertTrue(wait_for_end(id))
+end
+
+function TestLive:test_a_sweep_is_shown_with_curves_and_reasons()
+  local path = folder .. "/swept.lua"
+  shell.write(path, [[
+    local balnet = require "balnet"
+    local run = balnet.experiment { name = "swept", neurons = 10, steps = 10, batch = 2, epochs = 400, measure_every = 20,
+      parameters = { { name = "kind", kind = "integer", default = 1, least = 1, help = "of run" } } }
+    for epoch, measured in run:train() do
+      run:record(measured)
+      if run.parameters.kind == 3 and epoch > 100 then error "it was meant to" end
+      os.execute "sleep 0.02"
+    end
+    run:save()]])
+  local id, address = start(shell.program_command("sweep", path, "--kind", "1..3", "--jobs", 1, "--out", folder .. "/sweep", "--live"))
+  local asked = ask("sweep", quoted(address))
+  lu.assertEquals(asked.status, 0, asked.err)
+  lu.assertTrue(wait_for_end(id))
+  local told = balnet.json.decode(asked.out)
+  lu.assertEquals(told.progress.so_far, "3 of 3 runs have ended, 1 of them failed")
+  lu.assertEquals(told.progress.status, "All runs have ended.")
+  lu.assertEquals({ told.runs[1].state, told.runs[2].state, told.runs[3].state }, { "done", "done", "failed" })
+  lu.assertStrContains(told.runs[3].fault, "it was meant to")
+  local history = balnet.archive.read(folder .. "/sweep/runs/kind=1/swept.h5").history
+  lu.assertEquals(told.runs[1].epoch, history.epoch:totable())
+  lu.assertEquals(told.runs[1].error, history.test_error:totable())
+end
+
+function TestLive:test_a_port_that_is_taken_is_a_sentence()
+  local _, address = start(training("--measure_every", 100000000))
+  local port = address:match ":(%d+)/"
+  local refused = shell.script("two_stimuli", "--out", folder .. "/other", "--live", "--live_port", port)
+  lu.assertEquals(refused.status, 1)
+  lu.assertStrContains(refused.err, ("can't listen at 127.0.0.1:%s"):format(port))
+end
+
+function TestLive:test_wrong_ports_are_refused()
+  local run = balnet.experiment { name = "x", arguments = {}, out = folder .. "/x", neurons = 10, epochs = 3 }
+  lu.assertErrorMsgContains("port is 70000; an integer from 0 to 65535 was needed", run.live, run, 70000)
+  lu.assertErrorMsgContains("live_port is -1", balnet.sweep, { script = os.getenv "BALNET_SOURCE" .. "/scripts/one_stimulus.lua",
+    live_port = -1 })
+end
+
+os.exit(lu.LuaUnit.run())
