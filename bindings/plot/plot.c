@@ -92,13 +92,12 @@ static int figure_text(lua_State *L)
 typedef struct {
     pl_figure_def def;
     const char *title;
-    int style; // pl_style; -1: none
 } figure_options;
 
 // The width in the style, else the usual one, of a name.
 static bool named_size(const figure_options *options, const char *name, double *width, double *height)
 {
-    if (options->style >= 0 && pl_style_width((pl_style)options->style, name, width)) return true;
+    if (options->def.style >= 0 && pl_style_width((pl_style)options->def.style, name, width)) return true;
     return pl_theme_width(name, width, height);
 }
 
@@ -148,16 +147,16 @@ static void read_style(lua_State *L, figure_options *options)
 {
     if (!lua_istable(L, 1)) return;
     if (lua_getfield(L, 1, "style") != LUA_TNIL) {
-        options->style = bnl_option_word(L, "style", pl_style_words);
-        pl_style_apply((pl_style)options->style, &options->def.theme);
-        pl_style_width((pl_style)options->style, "double column", &options->def.width);
+        options->def.style = bnl_option_word(L, "style", pl_style_words);
+        pl_style_apply((pl_style)options->def.style, &options->def.theme);
+        pl_style_width((pl_style)options->def.style, "double column", &options->def.width);
     }
     lua_settop(L, 1);
 }
 
 static int figure_new(lua_State *L)
 {
-    figure_options options = {.def = pl_figure_def_default(), .style = -1};
+    figure_options options = {.def = pl_figure_def_default()};
     lua_settop(L, 1);
     read_style(L, &options);
     bnl_read_options(L, 1, NULL, figure_fields, &options);
@@ -217,6 +216,23 @@ static int figure_check(lua_State *L)
     return 1;
 }
 
+// plot.align(figure, …): the figures stay on the stack, where tick writers that are Lua functions look for them.
+static int plot_align(lua_State *L)
+{
+    const int count = lua_gettop(L);
+    luaL_argcheck(L, count >= 2, count + 1, "at least two figures were needed");
+    for (int i = 1; i <= count; i++) bnl_check_figure(L, i);
+    pl_figure **figures = lua_newuserdatauv(L, (size_t)count * sizeof(pl_figure *), 0);
+    for (int i = 1; i <= count; i++) {
+        bnl_figure *figure = bnl_check_figure(L, i);
+        figure->caller = L;
+        figure->at = i;
+        figures[i - 1] = figure->figure;
+    }
+    bnl_check(L, pl_figures_align(figures, (size_t)count));
+    return 0;
+}
+
 static const bnl_function figure_methods[] = {
     {"letters", figure_letters, 1, 0},     {"title", figure_title, 1, 0}, {"check", figure_check, 0, 0},
     {"save", bnl_figure_save, BNL_ANY, 0}, {"close", figure_close, 0, 0}, {NULL, NULL, 0, 0},
@@ -228,13 +244,11 @@ static const luaL_Reg figure_metamethods[] = {
 static const luaL_Reg fonts_metamethods[] = {{"__gc", fonts_close}, {NULL, NULL}};
 static const bnl_function no_methods[] = {{NULL, NULL, 0, 0}};
 
-static const bnl_function functions[] = {{"figure", figure_new, 1, 0},
-                                         {"document", bnl_plot_document, 3, 0},
-                                         {"movie", bnl_movie_new, BNL_ANY, 0},
-                                         {"recipe", bnl_plot_recipe, 1, 0},
-                                         {"color", bnl_plot_color, 1, 0},
-                                         {"colors", bnl_plot_colors, 2, 0},
-                                         {NULL, NULL, 0, 0}};
+static const bnl_function functions[] = {
+    {"figure", figure_new, 1, 0},          {"align", plot_align, BNL_ANY, 0},
+    {"document", bnl_plot_document, 3, 0}, {"movie", bnl_movie_new, BNL_ANY, 0},
+    {"recipe", bnl_plot_recipe, 1, 0},     {"color", bnl_plot_color, 1, 0},
+    {"colors", bnl_plot_colors, 2, 0},     {NULL, NULL, 0, 0}};
 
 // Adds further methods to the class whose metatable is on the top.
 static void add_methods(lua_State *L, const bnl_function *methods)

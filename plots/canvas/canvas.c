@@ -121,8 +121,8 @@ void pl_canvas_write(pl_canvas *canvas, const char *string, double size, pl_face
     const pl_text *text = pl_canvas_text(canvas, string, size, face);
     if (text == NULL) return;
     if (canvas->placed != NULL)
-        pl_canvas_note(canvas,
-                       pl_placed_add(canvas->placed, string, text, at, anchor, canvas->page.width == 0.0));
+        pl_canvas_note(
+            canvas, pl_placed_add(canvas->placed, string, text, size, at, anchor, canvas->page.width == 0.0));
     else
         check_on_page(canvas, string, pl_canvas_text_box(canvas, string, size, face, at, anchor));
     pl_canvas_color(canvas, color);

@@ -29,8 +29,8 @@ static bn_status make_room(pl_placed_texts *placed)
     return bn_ok();
 }
 
-bn_status pl_placed_add(pl_placed_texts *placed, const char *string, const pl_text *text, pl_point at,
-                        pl_text_anchor anchor, bool cut)
+bn_status pl_placed_add(pl_placed_texts *placed, const char *string, const pl_text *text, double size,
+                        pl_point at, pl_text_anchor anchor, bool cut)
 {
     BN_TRY(make_room(placed));
     const double angle = anchor.angle, c = cos(angle), s = sin(angle);
@@ -39,7 +39,7 @@ bn_status pl_placed_add(pl_placed_texts *placed, const char *string, const pl_te
     const double x[4] = {ink.left, ink.right, ink.right, ink.left};
     const double y[4] = {ink.top, ink.top, ink.bottom, ink.bottom};
     pl_placed_text *added = &placed->texts[placed->count++];
-    *added = (pl_placed_text){.string = string, .owner = placed->owner, .cut = cut};
+    *added = (pl_placed_text){.string = string, .owner = placed->owner, .cut = cut, .size = size};
     for (int i = 0; i < 4; i++)
         added->corners[i] = (pl_point){at.x + x[i] * c + y[i] * s, at.y - x[i] * s + y[i] * c};
     set_around(added);

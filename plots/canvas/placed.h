@@ -11,6 +11,7 @@ typedef struct {
     const char *string;  // as it was written; lives with the figure
     const void *owner;   // the panel; NULL for texts of the page
     bool cut;            // by the box of its panel
+    double size;         // of its letters, points
     pl_point corners[4]; // of the ink, around it
     pl_rect around;      // the smallest upright rectangle that holds it
 } pl_placed_text;
@@ -24,8 +25,8 @@ typedef struct {
 } pl_placed_texts;
 
 /* Adds a text that is written at a point of the page. Errors: BN_ENOMEM. */
-bn_status pl_placed_add(pl_placed_texts *placed, const char *string, const pl_text *text, pl_point at,
-                        pl_text_anchor anchor, bool cut);
+bn_status pl_placed_add(pl_placed_texts *placed, const char *string, const pl_text *text, double size,
+                        pl_point at, pl_text_anchor anchor, bool cut);
 
 /* How far, in points, one would have to be moved for the two not to touch; 0 where they don't. Separating axes:
    Gottschalk, Lin and Manocha 1996. */

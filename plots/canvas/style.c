@@ -32,6 +32,27 @@ static const struct {
     [PL_STYLE_IEEE] = {88.9, 182.0, 8.0, 8.0, 8.0, 8.0},
 };
 
+static const struct {
+    double widest, highest;       // mm
+    double least_text, most_text; // points
+} limits[] = {
+    // the sources above; of Nature also "Preparing figures - our specifications": text of at least 5 points
+    [PL_STYLE_NATURE] = {183.0, 0.0, 5.0, 8.0}, // panel letters have 8
+    [PL_STYLE_CELL] = {174.0, 0.0, 6.0, 0.0},
+    [PL_STYLE_PLOS] = {180.0, 240.0, 8.0, 12.0}, // 1 to 24 cm high
+    [PL_STYLE_NEUROSCIENCE] = {176.0, 0.0, 8.0, 12.0},
+    [PL_STYLE_NEUROPHYSIOLOGY] = {180.0, 0.0, 5.0, 14.0},
+    [PL_STYLE_IEEE] = {182.0, 0.0, 8.0, 0.0},
+};
+
+pl_style_limits pl_style_limits_of(pl_style style)
+{
+    return (pl_style_limits){.widest = limits[style].widest * PL_POINTS_PER_MM,
+                             .highest = limits[style].highest * PL_POINTS_PER_MM,
+                             .least_text = limits[style].least_text,
+                             .most_text = limits[style].most_text};
+}
+
 void pl_style_apply(pl_style style, pl_theme *theme)
 {
     theme->tick_size = styles[style].tick;

@@ -26,8 +26,12 @@ const bn_word pl_share_y_words[] = {
 
 pl_figure_def pl_figure_def_default(void)
 {
-    return (pl_figure_def){
-        .width = 178.0 * PL_POINTS_PER_MM, .rows = 1, .columns = 1, .gap = NAN, .theme = pl_theme_paper()};
+    return (pl_figure_def){.width = 178.0 * PL_POINTS_PER_MM,
+                           .rows = 1,
+                           .columns = 1,
+                           .gap = NAN,
+                           .theme = pl_theme_paper(),
+                           .style = -1};
 }
 
 static bn_status check(const pl_figure_def *def)
@@ -75,6 +79,7 @@ bn_status pl_figure_create(const pl_fonts *fonts, const pl_figure_def *def, pl_f
                         .theme = def->theme,
                         .width = def->width,
                         .height = def->height > 0.0 ? def->height : usual_height(def),
+                        .style = def->style,
                         .root = nest_of(def)};
     made->texts = pl_arena_take(&arena, 1, sizeof *made->texts);
     made->arena = arena;

@@ -2,6 +2,7 @@
    other from left to right, so that only those whose widths meet are compared. */
 #include "plots/figure/figure.h"
 
+#include "plots/canvas/style.h"
 #include "plots/figure/panel_internal.h"
 
 #include <math.h>
@@ -153,6 +154,41 @@ static void check_panels(check *c)
     }
 }
 
+// --- journals --------------------------------------------------------------------------------------------
+
+static void check_size(check *c, const char *journal, const char *side, double size, double most)
+{
+    if (most > 0.0 && size > most + hair)
+        add(c, "the figure is %.4g mm %s; '%s' takes at most %.4g mm", mm(size), side, journal, mm(most));
+}
+
+// Each size of text is told once, by the first text that has it.
+static bool is_told(const pl_placed_texts *placed, size_t before, double size)
+{
+    for (size_t i = 0; i < before; i++)
+        if (placed->texts[i].size == size) return true;
+    return false;
+}
+
+static void check_style(check *c, const pl_placed_texts *placed)
+{
+    if (c->figure->style < 0) return;
+    const char *journal = bn_word_of(pl_style_words, c->figure->style);
+    const pl_style_limits limits = pl_style_limits_of((pl_style)c->figure->style);
+    check_size(c, journal, "wide", c->figure->width, limits.widest);
+    check_size(c, journal, "high", c->figure->height, limits.highest);
+    for (size_t i = 0; i < placed->count; i++) {
+        const pl_placed_text *text = &placed->texts[i];
+        if (is_told(placed, i, text->size)) continue;
+        if (text->size < limits.least_text)
+            add(c, "the text '%.60s' has %.3g points; '%s' takes at least %.3g", text->string, text->size,
+                journal, limits.least_text);
+        if (limits.most_text > 0.0 && text->size > limits.most_text)
+            add(c, "the text '%.60s' has %.3g points; '%s' takes at most %.3g", text->string, text->size,
+                journal, limits.most_text);
+    }
+}
+
 // --- all -------------------------------------------------------------------------------------------------
 
 // Draws all of the figure through a clip that holds nothing.
@@ -181,6 +217,7 @@ bn_status pl_figure_check(pl_figure *figure, const char *const **faults, size_t 
     if (c.faults == NULL) return pl_out_of_memory();
     place_texts(&c, &placed);
     check_texts(&c, &placed);
+    check_style(&c, &placed);
     pl_arena_empty(&placed.arena);
     check_panels(&c);
     *faults = c.faults;

@@ -184,8 +184,8 @@ bn_status pl_figure_lay_out_boxes(pl_figure *figure, pl_canvas *canvas)
     enum { FIRST = 2, MOST = 60 };
     figure->squeezed = false;
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
-        panel->room = (pl_room){0};
-        panel->room_beside = 0.0;
+        panel->room = panel->least_room;
+        panel->room_beside = panel->least_beside;
         panel->box = (pl_rect){0};
     }
     for (int iteration = 0; iteration < MOST; iteration++) {

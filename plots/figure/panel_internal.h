@@ -45,6 +45,8 @@ struct pl_panel {
     pl_rect box, outer;
     pl_room room, first_room; // for the texts; and before boxes shrank for them
     double room_beside;       // to the right, for a colour bar and a legend, where it is the panel's own
+    pl_room least_room;       // for the texts of panels of other figures in line with this one
+    double least_beside;
     pl_rect legend_box;
     int legend_columns;
     bool legend_covers; // data, where it stands
@@ -61,6 +63,7 @@ struct pl_figure {
     pl_panel *key, *bar, *page; // of all panels: a legend, a colour bar, marks on the page; NULL for none
     pl_key_place key_place;
     const char *title;
+    int style;         // a pl_style whose limits are checked; -1 for none
     bool squeezed;     // the layout has less room than its labels ask for
     char first_letter; // 0 for none
     const char *letter_form;

@@ -89,6 +89,18 @@ local plot = {}
 ---@type fun(options?: balnet.FigureOptions): balnet.Figure
 plot.figure = native.figure
 
+--- Puts the panels of several figures of one size and grid in line: those in the same row and column get the same box.
+-- Called when all marks are there. Panels of equal units keep their aspect. Errors: figures of different sizes or grids; a
+-- title, legend or colour bar of a figure that takes the room of others.
+--
+--     local first, second = balnet.plot.figure { size = { 80, 60 } }, balnet.plot.figure { size = { 80, 60 } }
+--     first:panel(1, 1):line { 1, 4, 9 }
+--     second:panel(1, 1):line { 1e5, 4e5, 9e6 }:set { ylabel = "a larger number" }
+--     balnet.plot.align(first, second)
+--     #second:check()  --> 0
+---@type fun(first: balnet.Figure, second: balnet.Figure, ...: balnet.Figure)
+plot.align = native.align
+
 --- Writes figures to one PDF file of A4 sheets, one below the other on each. Those of a sheet have 178 mm ×
 -- 265 mm; an error says which sheet needs more.
 --

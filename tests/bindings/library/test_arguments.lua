@@ -9,7 +9,7 @@ local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua")
 local variadic = {
   zeros = "a shape, then a dtype", ones = "a shape, then a dtype", normal = "a shape", uniform = "a shape",
   permute = "each dimension", reshape = "a shape", save = "paths, then options", bernoulli = "a shape", exponential = "a shape",
-  movie = "paths, then options",
+  movie = "paths, then options", align = "figures",
   gamma = "a shape", integers = "a shape", poisson = "a shape",
 }
 

@@ -140,4 +140,30 @@ function TestRoom:test_the_check_of_a_figure_finds_labels_longer_than_their_pane
   lu.assertEquals(found(function(a) a:line { 0, 1 }:set { ylabel = "a label", xlabel = "another", title = "title" } end), "")
 end
 
+TestJournals = {}
+
+local function of_style(style, options)
+  options = options or {}
+  options.style, options.columns = style, 2
+  local figure = balnet.plot.figure(options)
+  for c = 1, 2 do
+    figure:panel(1, c):line({ 1, 4, 9 }, { label = "squares" }):set { xlabel = "time", ylabel = "$x^2$" }:legend()
+  end
+  return table.concat(figure:letters():check(), "; ")
+end
+
+function TestJournals:test_figures_in_their_styles_are_within_the_limits()
+  for _, style in ipairs { "nature", "cell", "plos", "journal of neuroscience", "journal of neurophysiology", "ieee" } do
+    lu.assertEquals(of_style(style), "")
+  end
+end
+
+function TestJournals:test_a_page_or_text_beyond_them_is_said()
+  lu.assertStrContains(of_style("cell", { size = { 200, 60 } }), "the figure is 200 mm wide; 'cell' takes at most 174 mm")
+  lu.assertStrContains(of_style("plos", { size = { 100, 245 } }), "the figure is 245 mm high; 'plos' takes at most 240 mm")
+  lu.assertStrContains(of_style("nature", { theme = { tick_size = 4 } }), "has 4 points; 'nature' takes at least 5")
+  lu.assertStrContains(of_style("plos", { theme = { label_size = 13 } }), "has 13 points; 'plos' takes at most 12")
+  lu.assertEquals(of_style(nil, { size = { 300, 60 }, theme = { tick_size = 4 } }), "")
+end
+
 os.exit(lu.LuaUnit.run())

@@ -15,6 +15,7 @@
 
 #include "tests/near.h"
 #include "tests/plots/figure/begin.h"
+#include "tests/refused.h"
 
 static pl_figure *figure_of(int rows, int columns)
 {
@@ -178,6 +179,60 @@ static void sixteen_marks_in_grey_are_told_apart(void **state)
     }
 }
 
+// The y labels have two digits in one figure and seven in the other.
+static pl_figure *figure_of_scale(double most, const char *title)
+{
+    pl_figure_def def = pl_figure_def_default();
+    def.columns = 2;
+    pl_figure *figure;
+    succeed(pl_figure_create(fonts, &def, &figure));
+    succeed(pl_figure_title(figure, title));
+    for (int column = 0; column < 2; column++) {
+        const double x[] = {0.0, 1.0}, y[] = {0.0, column == 0 ? most : 1.0};
+        pl_panel *panel;
+        succeed(pl_figure_panel(figure, 0, column, 1, 1, &panel));
+        pl_line_options options = pl_line_options_default();
+        succeed(pl_marks_add_line(pl_panel_marks(panel), x, y, 2, &options));
+    }
+    return figure;
+}
+
+static void panels_of_aligned_figures_have_the_same_boxes(void **state)
+{
+    (void)state;
+    pl_figure *figures[] = {figure_of_scale(10.0, NULL), figure_of_scale(23456.0, NULL),
+                            figure_of_scale(0.5, NULL)};
+    for (int i = 0; i < 3; i++) succeed(pl_figure_lay_out(figures[i]));
+    assert_true(fabs(figures[1]->panels->box.x - figures[0]->panels->box.x) > 1.0);
+    succeed(pl_figures_align(figures, 3));
+    for (int i = 1; i < 3; i++) {
+        const pl_panel *first = figures[0]->panels, *other = figures[i]->panels;
+        for (; first != NULL; first = first->next, other = other->next) {
+            assert_near(other->box.x, first->box.x, 0.1);
+            assert_near(other->box.width, first->box.width, 0.1);
+            assert_near(other->box.y, first->box.y, 0.1);
+            assert_near(other->box.height, first->box.height, 0.1);
+        }
+    }
+    for (int i = 0; i < 3; i++) pl_figure_free(figures[i]);
+}
+
+static void figures_that_can_not_be_aligned_are_refused(void **state)
+{
+    (void)state;
+    pl_figure *pair[] = {figure_of_scale(1.0, NULL), figure_of_scale(1.0, "over all")};
+    assert_refused(pl_figures_align(pair, 2), BN_EINVAL, "in row 1, column 1 of figure 2 and the first stay");
+    pl_figure_free(pair[1]);
+    pl_figure_def def = pl_figure_def_default();
+    succeed(pl_figure_create(fonts, &def, &pair[1]));
+    assert_refused(pl_figures_align(pair, 2), BN_EINVAL, "one size was needed");
+    pl_figure_free(pair[1]);
+    pl_figure_size(pair[0], &def.width, &def.height);
+    succeed(pl_figure_create(fonts, &def, &pair[1]));
+    assert_refused(pl_figures_align(pair, 2), BN_EINVAL, "figure 2 has 1 x 1 panels and the first 1 x 2");
+    for (int i = 0; i < 2; i++) pl_figure_free(pair[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -189,6 +244,8 @@ int main(void)
         cmocka_unit_test(neighbouring_greys_differ_in_lightness),
         cmocka_unit_test(sixteen_marks_in_grey_are_told_apart),
         cmocka_unit_test(a_box_that_shrinks_keeps_the_lower_edge_of_its_row_and_the_left_one_of_its_column),
+        cmocka_unit_test(panels_of_aligned_figures_have_the_same_boxes),
+        cmocka_unit_test(figures_that_can_not_be_aligned_are_refused),
     };
     return cmocka_run_group_tests(tests, open_fonts, close_fonts);
 }

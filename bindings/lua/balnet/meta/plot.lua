@@ -70,7 +70,8 @@ function figure:colorbar(label) end
 function figure:text(x, y, text, options) end
 
 --- Says what covers another or is cut: texts that overlap, reach beyond the page or their panel's part of it,
---- or lie over another panel; axis labels and titles longer than their panel; legends and insets over data.
+--- or lie over another panel; axis labels and titles longer than their panel; legends and insets over data. With a
+--- `style`, also a page and texts that are larger or smaller than its journal takes.
 ---
 ---     local figure = balnet.plot.figure {}
 ---     figure:panel(1, 1):line { 1, 4, 9 }

@@ -115,7 +115,7 @@ local function next_measurement(run)
   local last, every = run.parameters.epochs, run.parameters.measure_every
   local due = checkpoint.next_epoch(every, run.measured_at)
   train_until(run, math.min(due, last))
-  run.before_early_end = last < due and run.trainer:state() or nil
+  run.before_early_end = run.trainer:epoch() < due and run.trainer:state() or nil
   local measured, error_value = measurement.take(run.trainer, run.parameters, run.history.numbers.J_mean[1])
   if not measured then diverge(run, "test error", error_value) end
   keep_best(run, measured)
