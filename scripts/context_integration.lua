@@ -65,14 +65,14 @@ for cue, mark in ipairs(marks) do
     panel:line(way[{ true, 1 }], way[{ true, 2 }], { color = color_of(k), width = 0.6 })
   end
   local at = balnet.reduce.project(pca, contexts[cue].found.x)
-  panel:scatter(at[{ true, 1 }], at[{ true, 2 }], { color = mark[2], size = 3.5, label = mark[1] })
+  panel:scatter(at[{ true, 1 }], at[{ true, 2 }], { color = mark[2], size = 3.5 })
 end
-panel:set { xlabel = "PC 1", ylabel = "PC 2" }:legend()
+panel:set { xlabel = "PC 1", ylabel = "PC 2" }
 
 panel = figure:panel(1, 4):vline(0, { color = "#999999" })
 for cue, mark in ipairs(marks) do
   local found = contexts[cue].found
-  panel:scatter(found.real:flatten(), found.imag:flatten(), { color = mark[2], size = 1.5, label = mark[1] })
+  panel:scatter(found.real:flatten(), found.imag:flatten(), { color = mark[2], size = 2, label = mark[1] })
 end
 panel:set { xlabel = "$\\mathrm{Re}(\\lambda_i)\\,\\tau$", ylabel = "$\\mathrm{Im}(\\lambda_i)\\,\\tau$" }:legend()
 figure:letters()

@@ -26,7 +26,7 @@ local tracking = require "balnet.run.tracking"
 -- The definition's own fields; every other one is a parameter's value.
 local own_fields = { name = true, description = true, parameters = true, arguments = true, task = true,
   connections = true, trainable = true, time_constants = true,
-  activation_table = true }
+  activation_table = true, channels = true }
 
 local function split(definition)
   local values = {}
@@ -41,6 +41,15 @@ local function split(definition)
   return values
 end
 
+-- As many stimuli and readouts as the task has with these parameters, unless they were given themselves; or the fault in them.
+local function put_channels(values, channels, filed, given)
+  local fine, stimuli, readouts = pcall(channels, values)
+  if not fine then return stimuli end
+  for name, count in pairs { stimuli = stimuli, readouts = readouts } do
+    if filed[name] == nil and given[name] == nil then values[name] = count end
+  end
+end
+
 -- The values of a call; or nil and the fault in the command line or the parameter file.
 local function read_call(set, scripted, definition, arguments)
   local filed, given = script_call.read(set, scripted, definition, arguments)
@@ -48,7 +57,8 @@ local function read_call(set, scripted, definition, arguments)
   local values = set:resolve(scripted, filed, given)
   local number = filed.learning_rate or given.learning_rate -- which replaces a function of the script
   if number and values.schedule == "function" then values.schedule = "constant" end
-  local fault = tracking.fault(values, definition.learning_rate)
+  local fault = definition.channels and put_channels(values, definition.channels, filed, given)
+    or tracking.fault(values, definition.learning_rate)
   if fault then return nil, fault end
   return values
 end
@@ -56,7 +66,7 @@ end
 local function fault_of(definition)
   local fault = script_call.fault(definition, "an experiment")
   if fault then return fault end
-  for _, name in ipairs { "task", "connections", "trainable", "time_constants" } do
+  for _, name in ipairs { "task", "connections", "trainable", "time_constants", "channels" } do
     local given = type(definition[name])
     if given ~= "nil" and given ~= "function" then
       return ("the %s of an experiment is a function; a %s was given"):format(name, given)
@@ -69,6 +79,8 @@ end
 ---@field description? string one line, shown by --help
 ---@field parameters? balnet.declaration[] what the script adds
 ---@field task? balnet.trial_maker the function that makes the trials; its third argument is the table of parameters
+---@field channels? fun(parameters: table): integer, integer how many stimuli and readouts the task has with these parameters, where
+--- the command line and the file of parameters do not say
 ---@field connections? fun(random: balnet.stream, parameters: table): balnet.tensor?, balnet.tensor? which connections
 --- there are (N x N, 0 or 1) and the signs of the units (N: 1, -1 or 0), in the place of connectivity and
 -- dale

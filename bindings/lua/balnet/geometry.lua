@@ -157,49 +157,7 @@ geometry.transfer = arguments.at_caller("transfer", function(network, x, frequen
   return tensor.stack(real, 1), tensor.stack(imag, 1)
 end, "any", "numbers", "numbers")
 
--- Gives f the trainer with changed weights, and puts the old ones back, whatever happens.
-local function with_change(trainer, change, f)
-  local kept = { J = trainer:J():clone(), w_in = trainer:w_in():clone(), w_out = trainer:w_out():clone() }
-  local fine, result = pcall(function()
-    change(trainer)
-    return f(trainer)
-  end)
-  for name, values in pairs(kept) do trainer[name](trainer):copy(values) end
-  if not fine then error(result, 0) end
-  return result
-end
-
---- What a network loses by lesions: for each group of units, their weights onto others and the readouts are scaled, f measures, and
--- the weights are as they were. The weights are those of the trainer itself while f runs; f must not train.
---
---     local trainer = balnet.trainer { neurons = 4, threads = 1 }
---     local function f(t) return t:w_out():abs():sum() end
---     local lost = balnet.geometry.lesions(trainer, { { 1 }, { 1, 2, 3, 4 } }, f)
---     lost[1] < f(trainer), lost[2]  --> true, 0
----@param network balnet.run|balnet.trainer
----@param groups integer[][] units of each lesion
----@param f fun(trainer: balnet.trainer): number the performance, as `function(t) return t:measure().test_error end`
----@param options? {scale: number} what their outgoing weights are multiplied by (0)
----@return balnet.tensor performance one a group
-geometry.lesions = arguments.at_caller("lesions", function(network, groups, f, given)
-  local o = options.over(given, { scale = { "finite", 0 } })
-  local trainer = type(network) == "table" and rawget(network, "trainer") or network
-  if getmetatable(trainer) ~= "balnet.trainer" then error("a run or a trainer was needed", 0) end
-  local N, found = trainer:J():shape(1), {}
-  for k, units in ipairs(groups) do
-    if type(units) ~= "table" then error(("group %d is %s; a list of units was needed"):format(k, tostring(units)), 0) end
-    found[k] = with_change(trainer, function(t)
-      for _, given_unit in ipairs(units) do
-        local unit = math.tointeger(given_unit)
-        if not unit or unit < 1 or unit > N then
-          error(("group %d has the unit %s; 1 to %d are there"):format(k, tostring(given_unit), N), 0)
-        end
-        for _, part in ipairs { t:J(), t:w_out() } do part[{ {}, unit }] = part[{ {}, unit }] * o.scale end
-      end
-    end, f)
-    if type(found[k]) ~= "number" then error(("f gave a %s for group %d; a number was needed"):format(type(found[k]), k), 0) end
-  end
-  return tensor.tensor(found)
-end, "any", "table", "function", "options?")
+for name, compute in pairs(require "balnet.dynamics.lesions") do geometry[name] = compute end
+for name, compute in pairs(require "balnet.dynamics.density") do geometry[name] = compute end
 
 return geometry

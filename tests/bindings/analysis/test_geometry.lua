@@ -79,6 +79,60 @@ function TestGeometry:test_a_lesion_changes_the_measure_and_leaves_the_weights_a
   lu.assertTrue(trainer:J() == J and trainer:w_out() == w_out)
 end
 
+function TestGeometry:test_a_lesion_of_a_block_is_of_its_rows_and_columns_and_heals()
+  local trainer <close> = balnet.trainer { neurons = 5, threads = 1 }
+  local J, groups = trainer:J():clone(), { { 1, 4 }, { 2, 3, 5 } }
+  local kept = {}
+  local found = geometry.block_lesions(trainer, groups, function(t)
+    kept[#kept + 1] = t:J():clone()
+    return #kept
+  end, { scale = -2 })
+  lu.assertEquals(found:totable(), { { 1, 2 }, { 3, 4 } })
+  for k, weights in ipairs(kept) do
+    local onto, from = groups[(k + 1) // 2], groups[(k - 1) % 2 + 1]
+    local expected = J:clone()
+    for _, i in ipairs(onto) do
+      for _, j in ipairs(from) do expected[{ i, j }] = -2 * J[{ i, j }] end
+    end
+    lu.assertTrue(weights == expected)
+  end
+  lu.assertTrue(trainer:J() == J)
+  lu.assertErrorMsgContains("the block onto group 1 from group 1", geometry.block_lesions, trainer, groups, function() end)
+end
+
+-- A Gaussian cloud in two of five dimensions: its density is that of the normal law there, in units of its own.
+function TestGeometry:test_the_density_of_a_cloud_is_that_of_its_law()
+  local plane = balnet.linalg.qr(balnet.random(3):normal(5, 2)):t()
+  local origin = balnet.random(4):normal(5)
+  local x = (balnet.random(5):normal(200000, 2) * balnet.tensor { 1, 0.5 }):matmul(plane) + origin
+  local density, u, v = geometry.density(x, origin, plane, { bins = 20, range = { { -3, 3 }, { -1.5, 1.5 } } })
+  local law = (-(u:square():unsqueeze(1) + (2 * v):square():unsqueeze(2)) / 2):exp() / (2 * math.pi * 0.5)
+  lu.assertTrue((density - law):abs():max() < 0.02) -- 4 errors of 360 counts in the densest bins, and the curvature
+  lu.assertAlmostEquals(density:sum() * 0.3 * 0.15, 0.9973 ^ 2, 1e-3)
+  local whole = geometry.density(x, origin, plane)
+  lu.assertEquals({ whole:shape() }, { 50, 50 })
+  lu.assertErrorMsgContains("a range is needed", geometry.density, balnet.ones(3, 5), origin, plane)
+  lu.assertErrorMsgContains("the axes are 2 x 4; 2 x 5", geometry.density, x, origin, balnet.ones(2, 4))
+end
+
+function TestGeometry:test_density_loses_no_state()
+  local density, u, v = geometry.density(balnet.random(1):normal(7, 4, 3), balnet.zeros(4), balnet.eye(2, 4), { bins = 6 })
+  lu.assertAlmostEquals(density:sum() * (u[2] - u[1]) * (v[2] - v[1]), 1, 1e-12)
+end
+
+function TestGeometry:test_selectivity_is_a_correlation_and_orders_connections()
+  local x, values = balnet.random(1):normal(5, 6, 40), balnet.random(2):normal(40)
+  local found = geometry.selectivity(x, values)
+  for unit = 1, 6 do
+    local line = balnet.stats.linregress(values, x[{ {}, unit }]:mean(1))
+    lu.assertAlmostEquals(found[unit], line.r, 1e-12)
+  end
+  local J = balnet.random(3):normal(6, 6)
+  local _, order = geometry.ordered(J, found)
+  lu.assertEquals(found:take(1, order):totable(), found:sort(1):totable())
+  lu.assertErrorMsgContains("there are 3 values", geometry.selectivity, x, { 1, 2, 3 })
+end
+
 function TestGeometry:test_what_does_not_fit_is_an_error_with_its_sizes()
   lu.assertErrorMsgContains("the plane is 3 and 2 x 2", geometry.speed, { J = balnet.eye(2) }, balnet.zeros(3), balnet.eye(2), { 0 }, { 0 })
   lu.assertErrorMsgContains("no w_in and w_out", geometry.transfer, { J = balnet.eye(2) }, { 0, 0 }, { 1 })

@@ -309,6 +309,29 @@ function TestTasks:test_channels_that_do_not_fit_the_run_are_told_with_the_optio
   lu.assertStrContains(message, "--stimuli 2 --readouts 2 are needed")
 end
 
+-- The parameters of a run of flip-flops with words of the command line.
+local function parameters_of(changes, ...)
+  local folder = shell.scratch()
+  local words = { [0] = "script", "--out", folder, ... }
+  local definition = { neurons = 10, epochs = 1, arguments = words }
+  for name, value in pairs(changes) do definition[name] = value end
+  local run = balnet.experiment(tasks.flip_flop({ bits = 3 }):experiment(definition))
+  run.trainer:close()
+  shell.remove(folder)
+  return run.parameters
+end
+
+function TestTasks:test_a_run_has_as_many_channels_as_the_task_of_its_command_line()
+  local p = parameters_of({}, "--bits", "2")
+  lu.assertEquals({ p.bits, p.stimuli, p.readouts }, { 2, 2, 2 })
+  p = parameters_of({}, "--seed", "2")
+  lu.assertEquals({ p.bits, p.stimuli, p.readouts }, { 3, 3, 3 })
+  p = parameters_of({}, "--bits", "2", "--readouts", "5") -- which its first batch refuses
+  lu.assertEquals({ p.stimuli, p.readouts }, { 2, 5 })
+  p = parameters_of({ stimuli = 4 }, "--bits", "2")
+  lu.assertEquals({ p.stimuli, p.readouts }, { 4, 3 })
+end
+
 function TestTasks:test_outputs_that_are_nan_have_no_performance()
   local task = tasks.perceptual_decision {}
   local input, target, mask = task:trials(balnet.random(1), 4)

@@ -177,6 +177,9 @@ end, "table", "table")
 ---@return balnet.experiment_definition
 task.experiment = arguments.at_caller("experiment", function(self, changes)
   local definition = { name = self.name, task = self.task, parameters = {} }
+  if not (changes and (changes.stimuli or changes.readouts)) then
+    function definition.channels(given) return own[self].channels(values_of(own[self], self.parameters, given)) end
+  end
   for name, value in pairs(self.suggested) do definition[name] = value end
   for i, declaration in ipairs(own[self].fields) do
     local with_value = {}
