@@ -20,6 +20,8 @@ const bn_word bn_force_architecture_words[] = {
 
 enum { MOST_ENDS = 1000 }; // inputs, outputs
 
+static const double most_sparse = 0.25; // the connectivity up to which a step goes by connections
+
 #define AT(member) offsetof(bn_force_config, member)
 
 const bn_field bn_force_fields[] = {
@@ -113,6 +115,9 @@ bn_force bn_force_lay_out(bn_arena *arena, const bn_force_config *config)
     f.error = bn_arena_take(arena, R, real);
     f.order = bn_arena_take(arena, N, sizeof *f.order);
     f.readout = bn_rls_lay_out(arena, config->neurons);
+    if (config->architecture == BN_FORCE_FEEDBACK && config->connectivity <= most_sparse)
+        f.sparse =
+            bn_sparse_rows_lay_out(arena, config->neurons, share(config->connectivity, config->neurons));
     if (config->architecture == BN_FORCE_INTERNAL) f.learned = share(config->plastic, config->neurons);
     if (has_own_inverses(config)) lay_out_units(arena, &f);
     return f;
@@ -199,7 +204,10 @@ static void advance(bn_force *f, const double *input)
     const int64_t N = f->config.neurons;
     const double dt = f->config.dt;
     memset(f->drive, 0, (size_t)N * sizeof *f->drive);
-    bn_add_columns(N, N, f->J, f->rate, f->drive);
+    if (f->sparse.holds)
+        bn_sparse_rows_multiply(&f->sparse, f->rate, f->drive);
+    else
+        bn_add_columns(N, N, f->J, f->rate, f->drive);
     if (f->config.architecture == BN_FORCE_FEEDBACK)
         bn_add_columns(N, f->config.outputs, f->w_fb, f->z, f->drive);
     if (input != NULL) bn_add_columns(N, f->config.inputs, f->w_in, input, f->drive);
@@ -260,6 +268,7 @@ static bn_status check_outputs(const bn_force *f)
 bn_status bn_force_run(bn_force *f, const bn_force_task *task, const bn_force_record *record)
 {
     const int64_t R = f->config.outputs, M = f->config.inputs;
+    if (f->sparse.N > 0) bn_sparse_rows_take(&f->sparse, f->J);
     for (int64_t t = 0; t < task->steps; t++) {
         advance(f, task->input != NULL ? task->input + t * M : NULL);
         BN_TRY(check_outputs(f));

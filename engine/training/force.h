@@ -19,6 +19,7 @@
 #include "engine/network/activation_table.h"
 #include "engine/tensor/tensor.h"
 #include "engine/training/rls.h"
+#include "engine/training/sparse_rows.h"
 
 typedef enum {
     BN_FORCE_FEEDBACK, // the readouts learn, and are fed back
@@ -65,6 +66,8 @@ typedef struct {
     double *drive, *gain; // N
     double *error;        // R
     int64_t *order;       // N, while connections are drawn
+    bn_sparse_rows
+        sparse; // J for a stretch of steps, where few connections are there and none of them learns
     bn_rls readout;
     int64_t learned;          // connections of each unit that learn; 0: none
     int64_t *presynaptic;     // N x learned; NULL where all units share the inverse of the readout

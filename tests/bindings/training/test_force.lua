@@ -61,9 +61,10 @@ local function reference(f, p, target, input)
   return balnet.stack(output, 1), J, w_out
 end
 
-local function agrees(definition)
+local function agrees(definition, change)
   local target, input = balnet.random(5):normal(60, 2), balnet.random(6):normal(60, 1)
   local force = balnet.force(definition)
+  if change then change(force) end
   local p = force:parameters()
   if p.connectivity == p.plastic and p.plastic < 1 then -- then those that learn are those that are there
     p.units = {}
@@ -93,6 +94,12 @@ function TestForce:test_each_architecture_follows_its_equations()
   lu.assertTrue(record.change[2] > 0)
   agrees(with { architecture = "internal", plastic = 1 })
   agrees(with { architecture = "internal", plastic = 0.5 })
+end
+
+function TestForce:test_few_connections_and_those_that_a_script_adds_count()
+  agrees(with { connectivity = 0.25 })
+  agrees(with { connectivity = 0.25 }, function(force) force:J()[{ 1, {} }] = 0 end)
+  agrees(with { connectivity = 0.25 }, function(force) force:J():copy(balnet.random(1):normal(8, 8) * 0.4) end)
 end
 
 function TestForce:test_learning_all_connections_is_learning_the_feedback()
