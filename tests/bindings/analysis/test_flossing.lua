@@ -4,6 +4,7 @@ local balnet = require "balnet"
 local fields = require "balnet.native.fields"
 require "balnet.network" -- which declares the activations
 local refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua")
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
 TestFlossing = {}
 
@@ -89,6 +90,31 @@ function TestFlossing:test_connections_that_are_not_there_and_the_diagonal_stay_
   lu.assertTrue(changed:sum() > 50)
   lu.assertEquals((changed * (1 - connections)):sum(), 0)
   lu.assertEquals(changed:diag():sum(), 0)
+end
+
+-- A run that flosses at its measurements, and signals itself at one of them where it is told to.
+local flossing_run = [[
+local balnet = require "balnet"
+local out, signal_at, resume = table.unpack(arg)
+local run = balnet.experiment { name = "r", neurons = 12, steps = 20, batch = 2, activation = "tanh", epochs = 41, measure_every = 10,
+  arguments = { [0] = "r.lua", "--out", out, resume } }
+for epoch, measured in run:train() do
+  balnet.lyapunov.floss(run, { epochs = 3, exponents = 4, steps = 20, seed = epoch })
+  run:record(measured)
+  if epoch == tonumber(signal_at) then io.popen("kill -INT " .. io.open("/proc/self/stat"):read "n"):close() end
+end
+print(("%.17g"):format(run.trainer:J():sum()))
+]]
+
+function TestFlossing:test_a_run_that_flosses_between_measurements_resumes_to_the_same_bytes()
+  local folder = shell.scratch()
+  local whole = shell.lua(flossing_run, folder .. "/whole", "0")
+  lu.assertEquals(whole.status, 0, whole.err)
+  lu.assertEquals(shell.lua(flossing_run, folder .. "/parts", "21").status, 130)
+  local parts = shell.lua(flossing_run, folder .. "/parts", "0", "--resume")
+  lu.assertEquals(parts.status, 0, parts.err)
+  lu.assertEquals(parts.out, whole.out)
+  shell.remove(folder)
 end
 
 function TestFlossing:test_what_does_not_fit_is_an_error_and_changes_nothing()
