@@ -4,6 +4,8 @@
 
 #include "engine/base/elementary.h"
 #include "engine/base/inline.h"
+#include "engine/kernels/kernels.h"
+#include "engine/network/network.h"
 
 const bn_word bn_loss_words[] = {
     {BN_LOSS_SQUARED, "squared", "the squared error"},
@@ -51,39 +53,61 @@ BN_INLINE double take_each(bn_loss loss, const bn_loss_step *s, const float *res
     return cost;
 }
 
-// power = exp(r - m), m the largest output of a trial. Returns their sum, and m in *most.
-static double take_powers(const float *output, int64_t readouts, float *power, double *most)
+// Trials are taken together so that the exponentials of many outputs are computed as vectors.
+enum { AT_ONCE = 1024 };
+_Static_assert((int)AT_ONCE >= (int)BN_MOST_STIMULI, "a trial has at most so many outputs");
+
+typedef struct {
+    double difference[AT_ONCE], power[AT_ONCE]; // r - m of each output, m the largest of a trial; exp of it
+    double most[AT_ONCE];                       // m of each trial
+} softmax;
+
+static void take_powers(const bn_loss_step *s, int64_t trials, const float *sum, float *output, softmax *of)
 {
-    double sum = 0.0;
-    *most = (double)output[0];
-    for (int64_t r = 1; r < readouts; r++)
-        if ((double)output[r] > *most) *most = (double)output[r];
-    for (int64_t r = 0; r < readouts; r++) {
-        const double value = bn_exp((double)output[r] - *most);
-        power[r] = (float)value;
-        sum += value;
+    const int64_t R = s->readouts;
+    for (int64_t c = 0; c < trials; c++, sum += s->ld, output += R) {
+        for (int64_t r = 0; r < R; r++) output[r] = s->per_unit * sum[r];
+        double most = (double)output[0];
+        for (int64_t r = 1; r < R; r++)
+            if ((double)output[r] > most) most = (double)output[r];
+        for (int64_t r = 0; r < R; r++) of->difference[c * R + r] = (double)output[r] - most;
+        of->most[c] = most;
     }
-    return sum;
+    bn_kernels_now()->exponentials(trials * R, of->difference, of->power);
+}
+
+// The cost of a trial, and its slopes.
+static double take_trial(const bn_loss_step *s, const double *power, double most, const float *target,
+                         const float *weight, const float *output, float *slope)
+{
+    double asked = 0.0, powers = 0.0, cost = 0.0; // sum_r w y; sum_r exp(r - m)
+    for (int64_t r = 0; r < s->readouts; r++) {
+        asked += (double)weight[r] * (double)target[r];
+        powers += power[r];
+    }
+    const double whole = most + bn_log(powers); // ln sum_r exp(r)
+    for (int64_t r = 0; r < s->readouts; r++) {
+        const double wy = (double)weight[r] * (double)target[r];
+        slope[r] = (float)((double)s->share * (asked * (double)(float)power[r] / powers - wy));
+        cost -= wy * ((double)output[r] - whole);
+    }
+    return cost;
 }
 
 static double take_cross_entropy(const bn_loss_step *s, const float *sum, const float *target,
                                  const float *weight, float *output, float *slope)
 {
-    double cost = 0.0, most = 0.0;
-    for (int64_t c = 0; c < s->trials; c++, sum += s->ld, slope += s->ld) {
-        double asked = 0.0; // sum_r w y
-        for (int64_t r = 0; r < s->readouts; r++) {
-            output[r] = s->per_unit * sum[r];
-            asked += (double)weight[r] * (double)target[r];
+    const int64_t R = s->readouts, group = AT_ONCE / R;
+    softmax of;
+    double cost = 0.0;
+    for (int64_t first = 0; first < s->trials; first += group) {
+        const int64_t count = s->trials - first < group ? s->trials - first : group;
+        take_powers(s, count, sum + first * s->ld, output + first * R, &of);
+        for (int64_t c = 0; c < count; c++) {
+            const int64_t i = (first + c) * R;
+            cost += take_trial(s, of.power + c * R, of.most[c], target + i, weight + i, output + i,
+                               slope + (first + c) * s->ld);
         }
-        const double powers = take_powers(output, s->readouts, slope, &most);
-        const double whole = most + bn_log(powers); // ln sum_r exp(r)
-        for (int64_t r = 0; r < s->readouts; r++) {
-            const double wy = (double)weight[r] * (double)target[r];
-            slope[r] = (float)((double)s->share * (asked * (double)slope[r] / powers - wy));
-            cost -= wy * ((double)output[r] - whole);
-        }
-        output += s->readouts, target += s->readouts, weight += s->readouts;
     }
     return cost;
 }

@@ -261,6 +261,27 @@ function TestResuming:test_a_state_goes_on_to_the_same_bits_with_every_option()
   end
 end
 
+function TestResuming:test_every_loss_goes_on_to_the_same_bits_on_any_number_of_threads()
+  local function of_loss(loss, threads)
+    return balnet.trainer(definition { threads = threads, loss = loss, readouts = 3, noise = 0.5, task = function(random, batch)
+      local input, target = random:normal(T, S, batch), (random:uniform(T, batch) * 3):floor() + 1
+      if loss == "cross_entropy" then return input, target end
+      return input, random:normal(T, 3, batch):sign()
+    end })
+  end
+  for _, loss in ipairs { "squared", "absolute", "cross_entropy", "hinge" } do
+    local whole, first = of_loss(loss, 1), of_loss(loss, 1)
+    whole:step(6)
+    first:step(2)
+    for threads = 1, 3 do
+      local rest = of_loss(loss, threads)
+      rest:restore(first:state())
+      rest:step(4)
+      lu.assertEquals(state_of(rest), state_of(whole), loss)
+    end
+  end
+end
+
 function TestResuming:test_any_number_of_threads_gives_the_same_bits_with_every_option()
   local one = balnet.trainer(all_options(1))
   one:step(8)
