@@ -22,11 +22,20 @@ static size_t size_in_memory(lua_State *L, const bn_tensor *description)
     return bytes;
 }
 
+/* Collects what has died lately before a large block is claimed, so that the next result of a chain of operations lies
+   where one before the last lay, which is in the caches still. */
+static void make_room(lua_State *L, size_t bytes)
+{
+    const size_t large = 2000000;
+    if (bytes >= large && lua_gc(L, LUA_GCISRUNNING)) lua_gc(L, LUA_GCSTEP, 0);
+}
+
 bn_tensor *bnl_new_result(lua_State *L, bn_dtype dtype, int dims, const int64_t *shape)
 {
     bn_tensor description;
     bnl_check(L, bn_tensor_describe(dtype, dims, shape, NULL, &description));
     const size_t bytes = size_in_memory(L, &description);
+    make_room(L, bytes);
     bn_tensor *tensor = lua_newuserdatauv(L, sizeof *tensor + BN_ALIGNMENT + bytes, 1);
     *tensor = description;
     tensor->data = bnl_block_of(tensor, sizeof *tensor);

@@ -4,7 +4,6 @@
 #define BN_ARRAY_KERNELS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 /* Running sums of a compensated summation (Neumaier 1974), the rounding errors beside them; number i of a strip
@@ -18,8 +17,6 @@ typedef struct {
 /* absolute, negate, reciprocal, square_root, square, rectify: y = f(x).
    exponentials: y = e^x, the bits of bn_exp. hyperbolic_tangents: y = tanh x, within 2.5 units in the last place.
    add, subtract, …: y = a op b; comparisons give 1 or 0; smaller and larger are NaN where one operand is.
-   stream: copies to what will not be read soon, past the caches where that can be; streamed() ends a row of such
-   copies, before another thread may be told of them.
    add_sums, add_sums_f32: adds x to the sums. add_sums_across: row i of x, BN_SUMS numbers `apart` from the next
    row, is number i of BN_SUMS strips, sums[j] that of column j.
    plain_sum: without compensation, by eight running sums.
@@ -53,8 +50,6 @@ typedef struct {
     X(void, subtract_f32, (int64_t n, const float *a, const float *b, float *y))                             \
     X(void, multiply_f32, (int64_t n, const float *a, const float *b, float *y))                             \
     X(void, divide_f32, (int64_t n, const float *a, const float *b, float *y))                               \
-    X(void, stream, (size_t bytes, const void *from, void *to))                                              \
-    X(void, streamed, (void))                                                                                \
     X(void, add_sums, (int64_t n, const double *x, bn_sums *sums))                                           \
     X(void, add_sums_f32, (int64_t n, const float *x, bn_sums *sums))                                        \
     X(void, add_sums_across, (int64_t n, const double *x, int64_t apart, bn_sums *sums))                     \

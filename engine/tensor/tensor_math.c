@@ -4,7 +4,6 @@
 #include "engine/tensor/tensor_math.h"
 
 #include "common/memory.h"
-#include "engine/kernels/kernels.h"
 #include "engine/tensor/tensor_copy.h"
 #include "engine/tensor/tensor_kernel_internal.h"
 #include "engine/tensor/tensor_view.h"
@@ -43,21 +42,6 @@ static bn_status ready(int count, const bn_tensor *const *given, const bn_tensor
     for (int i = 0; i < count && status.code == BN_OK; i++) status = add_input(in, given[i], out);
     if (status.code != BN_OK) release(in);
     return status;
-}
-
-bn_status bn_tensor_unary(bn_unary op, const bn_tensor *in, bn_tensor *out)
-{
-    inputs ins;
-    BN_TRY(ready(1, &in, out, &ins));
-    double x_buffer[BN_WALK_STRIP], y_buffer[BN_WALK_STRIP];
-    bn_walk walk = bn_walk_over(2, ins.list, BN_WALK_ANY_ORDER);
-    while (bn_walk_next(&walk)) {
-        double *y = bn_walk_target(&walk, y_buffer);
-        bn_kernel_unary(op, walk.count, bn_walk_read(&walk, 1, x_buffer), y);
-        bn_walk_write(&walk, y);
-    }
-    release(&ins);
-    return bn_ok();
 }
 
 static void kernel_binary(bn_binary op, bn_dtype dtype, int64_t n, const void *a, const void *b, void *out)
@@ -118,33 +102,41 @@ static const void *strip_of(const bn_tensor *in, int64_t first, int64_t count, v
     return buffer;
 }
 
-/* A result that no second-level cache holds goes past the caches, which spares reading what it replaces. One that
-   replaces an operand is there already. */
-static bool is_streamed(const bn_tensor *a, const bn_tensor *b, const bn_tensor *out)
-{
-    const int64_t least = 1 << 21;
-    return out->data != a->data && out->data != b->data &&
-           bn_tensor_count(out) * (int64_t)bn_dtype_size(out->dtype) >= least;
-}
+enum { LINE_STRIP = 1024 }; // three buffers of it fit the first-level cache
 
-/* What a walk would do, where none is needed: most tensors are short, and a walk takes longer to begin than their
+/* What the walks would do, where none is needed: most tensors are short, and a walk takes longer to begin than their
    arithmetic takes. */
 static void binary_in_line(bn_binary op, const bn_tensor *a, const bn_tensor *b, bn_tensor *out)
 {
-    enum { STRIP = 1024 };
-    double a_buffer[STRIP], b_buffer[STRIP], buffer[STRIP];
-    const bool streamed = is_streamed(a, b, out);
+    double a_buffer[LINE_STRIP], b_buffer[LINE_STRIP];
     const size_t size = bn_dtype_size(out->dtype);
     const int64_t total = bn_tensor_count(out);
     char *to = out->data;
     for (int64_t first = 0, count; first < total; first += count) {
-        count = total - first < STRIP ? total - first : STRIP;
+        count = total - first < LINE_STRIP ? total - first : LINE_STRIP;
         kernel_binary(op, out->dtype, count, strip_of(a, first, count, a_buffer),
-                      strip_of(b, first, count, b_buffer), streamed ? (void *)buffer : to);
-        if (streamed) bn_kernels_now()->stream((size_t)count * size, buffer, to);
+                      strip_of(b, first, count, b_buffer), to);
         to += (size_t)count * size;
     }
-    if (streamed) bn_kernels_now()->streamed();
+}
+
+bn_status bn_tensor_unary(bn_unary op, const bn_tensor *in, bn_tensor *out)
+{
+    if (out->dims > 0 && out->dtype == BN_F64 && in->dims > 0 && is_line(out, out) && is_line(in, out)) {
+        bn_kernel_unary(op, bn_tensor_count(out), in->data, out->data);
+        return bn_ok();
+    }
+    inputs ins;
+    BN_TRY(ready(1, &in, out, &ins));
+    double x_buffer[BN_WALK_STRIP], y_buffer[BN_WALK_STRIP];
+    bn_walk walk = bn_walk_over(2, ins.list, BN_WALK_ANY_ORDER);
+    while (bn_walk_next(&walk)) {
+        double *y = bn_walk_target(&walk, y_buffer);
+        bn_kernel_unary(op, walk.count, bn_walk_read(&walk, 1, x_buffer), y);
+        bn_walk_write(&walk, y);
+    }
+    release(&ins);
+    return bn_ok();
 }
 
 bn_status bn_tensor_binary(bn_binary op, const bn_tensor *a, const bn_tensor *b, bn_tensor *out)

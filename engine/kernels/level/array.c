@@ -108,48 +108,6 @@ void BN_KERNEL(divide_f32)(int64_t n, const float *a, const float *b, float *y)
     for (int64_t i = 0; i < n; i++) y[i] = a[i] / b[i];
 }
 
-// --- copies --------------------------------------------------------------------------------------------
-
-#if defined(__x86_64__)
-
-#if defined(__AVX512F__)
-typedef __m512i wide;
-#define stream_wide(to, from) _mm512_stream_si512((to), _mm512_loadu_si512(from))
-#elif defined(__AVX2__)
-typedef __m256i wide;
-#define stream_wide(to, from) _mm256_stream_si256((to), _mm256_loadu_si256(from))
-#else
-typedef __m128i wide;
-#define stream_wide(to, from) _mm_stream_si128((to), _mm_loadu_si128(from))
-#endif
-
-void BN_KERNEL(stream)(size_t bytes, const void *from, void *to)
-{
-    const wide *source = from;
-    wide *target = to;
-    const size_t whole = (uintptr_t)to % sizeof(wide) == 0 ? bytes / sizeof(wide) : 0;
-    for (size_t i = 0; i < whole; i++) stream_wide(target + i, source + i);
-    memcpy(target + whole, source + whole, bytes - whole * sizeof(wide));
-}
-
-void BN_KERNEL(streamed)(void)
-{
-    _mm_sfence();
-}
-
-#else
-
-void BN_KERNEL(stream)(size_t bytes, const void *from, void *to)
-{
-    memcpy(to, from, bytes);
-}
-
-void BN_KERNEL(streamed)(void)
-{
-}
-
-#endif
-
 void BN_KERNEL(shift_scaled)(int64_t n, const double *x, double factor, double shift, double *y)
 {
     for (int64_t i = 0; i < n; i++) y[i] = factor * x[i] - shift;

@@ -9,41 +9,49 @@ typedef struct {
     bn_doubles high, low;
 } pair;
 
-typedef struct {
-    bn_integers n;
-    pair q;
-} reduced;
-
 BN_INLINE pair sum_of(bn_doubles a, bn_doubles b)
 {
     const bn_doubles sum = a + b, added = sum - a;
     return (pair){sum, (a - (sum - added)) + (b - added)};
 }
 
-/* e^x = 2^n (1 + q), |q| < 0.42, for |x| < 746 */
-BN_INLINE reduced reduce(bn_doubles x)
+/* Several vectors are taken through each step together, since the steps of one depend on each other. */
+enum { ABREAST = 4 };
+
+typedef struct {
+    bn_integers n[ABREAST];
+    pair q[ABREAST];
+} reduced;
+
+/* p = p x + c[0], then p x + c[1], … of each vector. */
+BN_INLINE void polynomial(int count, size_t terms, const double *c, const bn_doubles *x, bn_doubles *p)
 {
-    static const double c[] = {1.0 / 87178291200.0,
-                               1.0 / 6227020800.0,
-                               1.0 / 479001600,
-                               1.0 / 39916800,
-                               1.0 / 3628800,
-                               1.0 / 362880,
-                               1.0 / 40320,
-                               1.0 / 5040,
-                               1.0 / 720,
-                               1.0 / 120,
-                               1.0 / 24,
-                               1.0 / 6,
-                               1.0 / 2};
-    const bn_doubles rounder = bn_doubles_all(0x1.8p52);
-    const bn_doubles shifted = x * 1.44269504088896340736 + rounder, n = shifted - rounder;
-    const bn_doubles first = x - n * 0x1.62e42fee00000p-1, rest = 0.0 - n * 0x1.a39ef35793c76p-33;
-    const bn_doubles r = first + rest;
-    bn_doubles sum = bn_doubles_all(c[0]);
 #pragma GCC unroll 16
-    for (size_t i = 1; i < sizeof c / sizeof *c; i++) sum = c[i] + r * sum;
-    return (reduced){(bn_integers)shifted - (bn_integers)rounder, sum_of(first, rest + r * r * sum)};
+    for (size_t k = 0; k < terms; k++)
+#pragma GCC unroll 4
+        for (int i = 0; i < count; i++) p[i] = c[k] + x[i] * p[i];
+}
+
+/* e^x = 2^n (1 + q), |q| < 0.42, for |x| < 746 */
+BN_INLINE void reduce(int count, const bn_doubles *x, reduced *e)
+{
+    static const double c[] = {1.0 / 6227020800.0, 1.0 / 479001600, 1.0 / 39916800, 1.0 / 3628800,
+                               1.0 / 362880,       1.0 / 40320,     1.0 / 5040,     1.0 / 720,
+                               1.0 / 120,          1.0 / 24,        1.0 / 6,        1.0 / 2};
+    const bn_doubles rounder = bn_doubles_all(0x1.8p52);
+    bn_doubles first[ABREAST], rest[ABREAST], r[ABREAST], sum[ABREAST];
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) {
+        const bn_doubles shifted = x[i] * 1.44269504088896340736 + rounder, n = shifted - rounder;
+        e->n[i] = (bn_integers)shifted - (bn_integers)rounder;
+        first[i] = x[i] - n * 0x1.62e42fee00000p-1;
+        rest[i] = 0.0 - n * 0x1.a39ef35793c76p-33;
+        r[i] = first[i] + rest[i];
+        sum[i] = bn_doubles_all(1.0 / 87178291200.0);
+    }
+    polynomial(count, sizeof c / sizeof *c, c, r, sum);
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) e->q[i] = sum_of(first[i], rest[i] + r[i] * r[i] * sum[i]);
 }
 
 /* 2^n for -1022 <= n <= 1023 */
@@ -59,52 +67,70 @@ BN_INLINE bn_doubles bounded(bn_doubles x, double low, double high)
     return bn_doubles_choice(above < most, above, most);
 }
 
-BN_INLINE bn_doubles exponential(bn_doubles x)
+BN_INLINE void exponential(int count, const double *from, double *to)
 {
-    const reduced e = reduce(bounded(x, -746.0, 710.0));
-    const bn_integers half = (bn_integers)(((bn_naturals)e.n + 2048) >> 1) - 1024;
-    const bn_doubles most = 1.0 + e.q.high;
-    const bn_doubles value =
-        (most + ((1.0 - most) + e.q.high + e.q.low)) * power_of_two(half) * power_of_two(e.n - half);
-    return bn_doubles_choice(x != x, x, value);
+    bn_doubles x[ABREAST], within[ABREAST];
+    reduced e;
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) {
+        x[i] = *(const bn_doubles *)(from + i * BN_DOUBLES);
+        within[i] = bounded(x[i], -746.0, 710.0);
+    }
+    reduce(count, within, &e);
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) {
+        const bn_integers half = (bn_integers)(((bn_naturals)e.n[i] + 2048) >> 1) - 1024;
+        const bn_doubles most = 1.0 + e.q[i].high;
+        const bn_doubles value = (most + ((1.0 - most) + e.q[i].high + e.q[i].low)) * power_of_two(half) *
+                                 power_of_two(e.n[i] - half);
+        *(bn_doubles *)(to + i * BN_DOUBLES) = bn_doubles_choice(x[i] != x[i], x[i], value);
+    }
 }
 
 /* tanh a = -t / (t + 2) with t = e^(-2 a) - 1, for a = |x|; 1 from 22 on. */
-BN_INLINE bn_doubles hyperbolic_tangent(bn_doubles x)
+BN_INLINE void hyperbolic_tangent(int count, const double *from, double *to)
 {
-    const bn_integers sign = (bn_integers)x & INT64_MIN;
-    const reduced e = reduce(-2.0 * bounded((bn_doubles)((bn_integers)x & INT64_MAX), 0.0, 22.0));
-    const bn_doubles scale = power_of_two(e.n);
-    const pair whole = sum_of(scale, bn_doubles_all(-1.0)), sum = sum_of(whole.high, scale * e.q.high);
-    const bn_doubles t = sum.high + (sum.low + (scale * e.q.low + whole.low));
-    const bn_integers magnitude = (bn_integers)(-t / (t + 2.0)) & INT64_MAX;
-    return bn_doubles_choice(x != x, x, (bn_doubles)(magnitude | sign));
-}
-
-BN_INLINE bn_doubles load_some(int64_t count, const double *from)
-{
-    double some[BN_DOUBLES] = {0.0};
-    memcpy(some, from, (size_t)count * sizeof *some);
-    return *(const bn_doubles *)some;
-}
-
-BN_INLINE void store_some(int64_t count, bn_doubles value, double *to)
-{
-    memcpy(to, &value, (size_t)count * sizeof *to);
+    bn_doubles x[ABREAST], within[ABREAST];
+    reduced e;
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) {
+        x[i] = *(const bn_doubles *)(from + i * BN_DOUBLES);
+        within[i] = -2.0 * bounded((bn_doubles)((bn_integers)x[i] & INT64_MAX), 0.0, 22.0);
+    }
+    reduce(count, within, &e);
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) {
+        const bn_integers sign = (bn_integers)x[i] & INT64_MIN;
+        const bn_doubles scale = power_of_two(e.n[i]);
+        const pair whole = sum_of(scale, bn_doubles_all(-1.0)), sum = sum_of(whole.high, scale * e.q[i].high);
+        const bn_doubles t = sum.high + (sum.low + (scale * e.q[i].low + whole.low));
+        const bn_integers magnitude = (bn_integers)(-t / (t + 2.0)) & INT64_MAX;
+        *(bn_doubles *)(to + i * BN_DOUBLES) =
+            bn_doubles_choice(x[i] != x[i], x[i], (bn_doubles)(magnitude | sign));
+    }
 }
 
 void BN_KERNEL(exponentials)(int64_t n, const double *x, double *y)
 {
     int64_t i = 0;
-    for (; i + BN_DOUBLES <= n; i += BN_DOUBLES)
-        *(bn_doubles *)(y + i) = exponential(*(const bn_doubles *)(x + i));
-    if (i < n) store_some(n - i, exponential(load_some(n - i, x + i)), y + i);
+    for (; i + ABREAST * BN_DOUBLES <= n; i += ABREAST * BN_DOUBLES) exponential(ABREAST, x + i, y + i);
+    for (; i + BN_DOUBLES <= n; i += BN_DOUBLES) exponential(1, x + i, y + i);
+    if (i == n) return;
+    double some[BN_DOUBLES] = {0.0};
+    memcpy(some, x + i, (size_t)(n - i) * sizeof *some);
+    exponential(1, some, some);
+    memcpy(y + i, some, (size_t)(n - i) * sizeof *some);
 }
 
 void BN_KERNEL(hyperbolic_tangents)(int64_t n, const double *x, double *y)
 {
     int64_t i = 0;
-    for (; i + BN_DOUBLES <= n; i += BN_DOUBLES)
-        *(bn_doubles *)(y + i) = hyperbolic_tangent(*(const bn_doubles *)(x + i));
-    if (i < n) store_some(n - i, hyperbolic_tangent(load_some(n - i, x + i)), y + i);
+    for (; i + ABREAST * BN_DOUBLES <= n; i += ABREAST * BN_DOUBLES)
+        hyperbolic_tangent(ABREAST, x + i, y + i);
+    for (; i + BN_DOUBLES <= n; i += BN_DOUBLES) hyperbolic_tangent(1, x + i, y + i);
+    if (i == n) return;
+    double some[BN_DOUBLES] = {0.0};
+    memcpy(some, x + i, (size_t)(n - i) * sizeof *some);
+    hyperbolic_tangent(1, some, some);
+    memcpy(y + i, some, (size_t)(n - i) * sizeof *some);
 }

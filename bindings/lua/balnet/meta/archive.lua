@@ -110,7 +110,8 @@ function archive.check(content) end
 --- What can't be read is left out and told by the second result: lists of different lengths, filters that
 --- HDF5 doesn't have built in, links to groups or other files, data in other files, a member named
 --- "attributes". Links to arrays of the same file are followed. MATLAB, Octave, R and Julia write the first
---- dimension last: `matlab` turns their arrays round, and is `foreign` too.
+--- dimension last: `matlab` turns their arrays round, and is `foreign` too. Cells are then paths of what they hold and chars
+--- their codes; `balnet.mat` reads the same files as lists, tables and texts.
 ---
 --- An error, with the file's path, for what cannot be read and for an object that is not there.
 ---
