@@ -6,6 +6,7 @@
 
 local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
+local kinds = require "balnet.parameters.kinds"
 local options = require "balnet.parameters.options"
 local stepping = require "balnet.dynamics.stepping"
 local zero = require "balnet.theory.zero"
@@ -98,7 +99,7 @@ end
 
 local function surface_at(surface, x)
   local value = surface(x)
-  if type(value) ~= "number" or value ~= value then error(("the surface is %s; a number was needed"):format(tostring(value)), 0) end
+  if type(value) ~= "number" or value ~= value then error(("the surface is %s; a number was needed"):format(kinds.shown(value)), 0) end
   return value
 end
 

@@ -71,6 +71,7 @@ local function starts_of(o, N)
   local x = flow.rows("starts", o.starts, N)
   local n, stream = x:shape(1), random { seed = o.seed }
   if n < 1 then error("there are no starts", 0) end
+  if o.count and o.count > n then error(("count is %d; there are %d starts"):format(o.count, n), 0) end
   if o.count and o.count < n then x = x:take(1, stream:permutation(n)[{ { 1, o.count } }]) end
   return o.scatter > 0 and x + o.scatter * stream:normal(x:shape()) or x
 end

@@ -120,6 +120,7 @@ geometry.ordered = arguments.at_caller("ordered", function(J, labels)
   if J:dims() ~= 2 or J:shape(1) ~= J:shape(2) or labels:dims() ~= 1 or #labels ~= J:shape(1) then
     error(("J is %s and there are %d labels; N x N and N were needed"):format(table.concat({ J:shape() }, " x "), labels:size()), 0)
   end
+  if labels:is_nan():any() then error("a label is nan; numbers were needed", 0) end
   local order = labels:argsort()
   return J:take(1, order):take(2, order), order
 end, "tensor", "numbers")

@@ -335,7 +335,7 @@ signal.cumulative_trapezoid = arguments.at_caller("cumulative_trapezoid", functi
   local o = options.over(given, { dx = step, dim = along })
   local rows, back, n = as_lines(x, o.dim)
   if n == 0 then return back(rows) end
-  local areas = (without(rows, 1, 0) + without(rows, 0, 1)) * (o.dx / 2)
+  local areas = (without(rows, 1, 0) / 2 + without(rows, 0, 1) / 2) * o.dx
   return back(tensor.concatenate({ tensor.zeros(rows:shape(1), 1), areas:cumsum(2) }, 2))
 end, "tensor", "options?")
 

@@ -212,7 +212,7 @@ stats.linregress = arguments.at_caller("linregress", function(x, y)
   return arguments.record("a line", {
     slope = slope * (y_scale / x_scale),
     intercept = y:mean() - slope * scaled:mean() * y_scale,
-    r = xy / math.sqrt(xx * yy),
+    r = math.max(-1.0, math.min(1.0, xy / math.sqrt(xx * yy))),
     slope_error = slope_error * (y_scale / x_scale),
     intercept_error = slope_error * math.sqrt(scaled:square():mean()) * y_scale,
   })
@@ -360,7 +360,7 @@ stats.nanvar = arguments.at_caller("nanvar", function(x, dim, keep) return numbe
 ---@param keep? boolean
 ---@return number|balnet.tensor
 stats.nanstd = arguments.at_caller("nanstd", function(x, dim, keep)
-  return numbers.along(function(...) return numbers.var(...):sqrt() end, x, dim, keep)
+  return numbers.along(numbers.std, x, dim, keep)
 end, "numbers", "integer?", "flag?")
 
 --- The median of the elements that are not NaN; nan where there are none.

@@ -144,6 +144,14 @@ function TestGeometry:test_what_does_not_fit_is_an_error_with_its_sizes()
   lu.assertErrorMsgContains("a run or a trainer was needed", geometry.lesions, {}, { { 1 } }, function() return 1 end)
 end
 
+function TestGeometry:test_labels_that_are_nan_and_units_that_stand_twice_are_refused()
+  local trainer = balnet.trainer { neurons = 4, threads = 1 }
+  lu.assertErrorMsgContains("a label is nan", balnet.geometry.ordered, balnet.eye(2), { 0 / 0, 1 })
+  local before = trainer:w_out():totable()
+  lu.assertErrorMsgContains("group 2 has the unit 3 twice", balnet.geometry.lesions, trainer, { { 3 }, { 1, 3, 3 } }, function() return 1 end)
+  lu.assertEquals(trainer:w_out():totable(), before)
+end
+
 function TestGeometry:test_small_angles_are_exact_and_dependent_vectors_refused()
   local small = balnet.tensor { { math.cos(1e-9), math.sin(1e-9) } }
   lu.assertAlmostEquals(geometry.principal_angles(balnet.tensor { { 1, 0 } }, small)[1], 1e-9, 1e-15)

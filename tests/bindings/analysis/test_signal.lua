@@ -92,6 +92,10 @@ function TestSignal:test_dimensions_are_those_of_the_input()
   lu.assertEquals({ signal.diff(x, { dim = 1, order = 2 }):shape() }, { 2, 50, 3 })
 end
 
+function TestSignal:test_an_integral_is_finite_where_it_fits_though_the_sum_of_two_samples_does_not()
+  lu.assertEquals(signal.trapezoid(balnet.tensor { 1.5e308, 1.5e308 }, { dx = 0.5 }), 0.75e308)
+end
+
 function TestSignal:test_impossible_requests_are_refused()
   assert_refused("field 'mode' is 'wide'; one of 'full', 'same', 'valid' was needed", signal.convolve, balnet.ones(3), { 1 }, { mode = "wide" })
   assert_refused("at least 1 of each was needed", signal.convolve, balnet.zeros(0), { 1 })

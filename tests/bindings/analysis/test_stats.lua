@@ -82,6 +82,21 @@ function TestStats:test_errors_name_the_line_of_the_script_alone()
     "[^:]*test_stats.lua:%d+: bad argument #2 to 'histogram' %(a table of options was needed; 3 was given%)")
 end
 
+-- By hand, near the ends of the range of doubles, 1.797e308 and 4.9e-324.
+function TestStats:test_statistics_without_nan_stay_in_range_as_those_of_tensors_do()
+  lu.assertEquals(stats.nanmean { 1.5e308, 1.5e308, nan }, 1.5e308)
+  lu.assertEquals(stats.nanmean(balnet.tensor { { 1.5e308, 1.5e308, nan }, { 1, 2, 3 } }, 2):totable(), { 1.5e308, 2 })
+  lu.assertAlmostEquals(stats.nanstd { 1e-200, 3e-200, nan } / 1e-200, 1, 1e-15)
+  lu.assertAlmostEquals(stats.nanstd { 1e200, 3e200, nan } / 1e200, 1, 1e-15)
+  lu.assertEquals(stats.nanstd(balnet.tensor { { 1, 3, nan }, { 2, 2, nan } }, 2, true):totable(), { { 1 }, { 0 } })
+  lu.assertIsNaN(stats.nanstd { nan })
+end
+
+function TestStats:test_no_correlation_is_beyond_one()
+  lu.assertEquals(stats.linregress({ 1e200, 2e200, 3e200 }, { 1e-200, 2e-200, 3e-200 }).r, 1.0)
+  lu.assertEquals(stats.linregress({ 1e200, 2e200, 3e200 }, { -1e-200, -2e-200, -3e-200 }).r, -1.0)
+end
+
 function TestStats:test_a_problem_without_an_answer_is_refused()
   assert_refused("variable 2 is constant", stats.corrcoef, { 1, 2, 3 }, { 0.1, 0.1, 0.1 })
   -- Of 0.3 and 0.1 + 0.2 the ranks differ, though only rounding does.

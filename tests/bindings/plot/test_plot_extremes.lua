@@ -234,6 +234,18 @@ function TestExtremes:test_ticks_of_a_space_are_told_apart()
   lu.assertStrContains(shell.line(("pdftotext %s/ticks.pdf -"):format(folder)).out, "1000001")
 end
 
+function TestExtremes:test_integers_in_a_table_are_whole_unless_a_format_is_given()
+  local function words(options)
+    local figure = balnet.plot.figure { size = { 90, 40 } }
+    figure:panel(1, 1):table({ { "seed", math.maxinteger, 20241129 } }, options)
+    figure:save(folder .. "/table.pdf")
+    return shell.line(("pdftotext %s/table.pdf -"):format(folder)).out
+  end
+  lu.assertStrContains(words(), "9223372036854775807")
+  lu.assertStrContains(words(), "20241129")
+  lu.assertStrContains(words { format = "%.3g" }, "2.02e+07")
+end
+
 function TestExtremes:test_a_sample_of_one_number_is_a_line_whatever_rounding_makes_of_its_mean()
   local function outline(list) return drawn(function(a) a:violin({ list }, { inner = "none" }) end) end
   lu.assertTrue(outline(balnet.full({ 50 }, 0.1):totable()) == outline { 0.1 })

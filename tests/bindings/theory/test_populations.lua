@@ -58,6 +58,7 @@ function TestPopulations:test_definitions_that_do_not_fit_are_errors_at_the_line
   assert_refused({ populations = one, mean = { { 0, 1 } }, gain = { { 0 } } }, "field 'mean' is 1 x 2; 1 x 1 numbers")
   assert_refused({ populations = { { nois = 1 } }, mean = { { 0 } }, gain = { { 0 } } }, "population 1: unknown field 'nois'")
   assert_refused({ populations = { { noise = "a" } }, mean = { { 0 } }, gain = { { 0 } } }, "field 'noise' of population 1 is 'a'")
+  assert_refused({ populations = { { size = -1 } }, mean = { { 0 } }, gain = { { 0 } } }, "field 'size' of population 1 is -1")
   assert_refused({ populations = { { tau = 0 } }, mean = { { 0 } }, gain = { { 0 } } }, "tau of population 1 is 0")
   assert_refused({ populations = one, mean = { { 0 } }, gain = { { -1 } } }, "gain of population 1 is -1")
   assert_refused({ populations = one, mean = { { 0 } }, gain = { { 0 } }, lags = 0 }, "field 'lags' is 0")

@@ -36,13 +36,14 @@ local function groups_of(groups, N)
   local all = {}
   for k, units in ipairs(groups) do
     if type(units) ~= "table" then error(("group %d is %s; a list of units was needed"):format(k, tostring(units)), 0) end
-    local list = {}
+    local list, stands = {}, {}
     for i, given in ipairs(units) do
       local unit = math.tointeger(given)
       if not unit or unit < 1 or unit > N then
         error(("group %d has the unit %s; 1 to %d are there"):format(k, tostring(given), N), 0)
       end
-      list[i] = unit
+      if stands[unit] then error(("group %d has the unit %d twice"):format(k, unit), 0) end
+      list[i], stands[unit] = unit, true
     end
     all[k] = list
   end

@@ -111,6 +111,10 @@ end
 local function backward(Q, R, k, o)
   local C, V, growth = tensor.eye(k), {}, {}
   for t = o.steps + o.backward_transient, 1, -1 do
+    if R[t]:diag():min() == 0 then
+      error(("the tangent map has only %d directions after step %d; as many exponents, or fewer, can be found"):format(
+        math.tointeger(R[t]:diag():gt(0):sum()), t), 0)
+    end
     C = linalg.solve(R[t], C)
     local length = C:norm(1)
     C = C / length
@@ -138,6 +142,7 @@ lyapunov.covariant = arguments.at_caller("covariant", function(f, x, given)
   local k = o.exponents or n
   if not o.steps then error("field 'steps' is needed: at which vectors are given", 0) end
   if n < 1 or k > n then error(("%d exponents of %d variables were asked for"):format(k, n), 0) end
+  if o.unstable and o.unstable > k then error(("unstable is %d; at most %d was needed, the number of exponents"):format(o.unstable, k), 0) end
   local Q, R, X = forward(f, x, n, k, o)
   local V, growth = backward(Q, R, k, o)
   local rates = {}

@@ -58,7 +58,8 @@ function lyapunov.map_of_run(run, input) end
 ---@field convergence balnet.tensor steps x k, exponents of the orthonormal vectors by the first 1, 2, … steps
 ---@field angles? balnet.tensor steps, the smallest angle between the unstable and the other vectors; nothing where one of both is empty
 
---- Covariant Lyapunov vectors of a map x -> f(x), as of `map_of_run`. An error for what f gives of another shape.
+--- Covariant Lyapunov vectors of a map x -> f(x), as of `map_of_run`. An error for what f gives of another shape, and for more
+--- exponents than directions that the tangent map leaves.
 ---
 ---     local function f(x) return x, { { 2, 1 }, { 0, 0.5 } } end
 ---     local found = balnet.lyapunov.covariant(f, { 0, 0 }, { steps = 3, transient = 50, backward_transient = 50 })

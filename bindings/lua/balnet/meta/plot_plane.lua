@@ -123,7 +123,7 @@ function panel:polar(polar) end
 ---@class balnet.TableOptions
 ---@field header? any[] a first row, in bold
 ---@field align? string a letter a column: "l", "c" or "r"; the first to the left, the others to the right
----@field format? string of numbers; "%.4g"
+---@field format? string of numbers; "%.4g", and integers whole
 ---@field size? number of the text
 ---@field width? number the part of the panel that it takes; 1
 

@@ -4,14 +4,15 @@ local method = require "balnet.plot.method"
 local number = require "balnet.parameters.number"
 
 local table_options = {
-  header = { "table" }, align = { "text" }, format = { "text", "%.4g" }, size = { "positive" }, width = { "number", 1, least = 0.05, most = 1 },
+  header = { "table" }, align = { "text" }, format = { "text" }, size = { "positive" }, width = { "number", 1, least = 0.05, most = 1 },
 }
 
 local aligned = { l = "left", c = "centre", r = "right" }
 
 local function text_of(value, format)
   if value ~= value then return "nan" end
-  if type(value) == "number" then return (number.format(format, value):gsub("^%-", "−")) end
+  if math.type(value) == "integer" and not format then return (tostring(value):gsub("^%-", "−")) end
+  if type(value) == "number" then return (number.format(format or "%.4g", value):gsub("^%-", "−")) end
   return tostring(value)
 end
 
@@ -44,7 +45,7 @@ end
 return {
   table = method.of("table", function(panel, rows, options)
     local own = method.options(options, table_options)
-    if not pcall(string.format, own.format, 1.5) then error(("field 'format' is '%s'; one for a number was needed, as \"%%.3g\""):format(own.format), 0) end
+    if own.format and not pcall(string.format, own.format, 1.5) then error(("field 'format' is '%s'; one for a number was needed, as \"%%.3g\""):format(own.format), 0) end
     local all, texts = {}, own.header
     if texts then all[1] = texts end
     for _, row in ipairs(rows) do

@@ -31,6 +31,7 @@ local function read_one(i, given)
     if not kinds.read("finite", value) then
       refuse("field '%s' of population %d is %s; a finite number was needed", name, i, kinds.shown(value))
     end
+    if name == "size" and value < 0 then refuse("field 'size' of population %d is %s; a number of units was needed", i, kinds.shown(value)) end
     read[name] = value
   end
   return read
