@@ -187,8 +187,8 @@ end
 --       neurons = 200, gain = 0.8, m_n_covariance = 2, n_mean = 0.5, batch = 3 }
 --     simulation:run(0, 100).output:shape()  --> 1, 3, 100
 --     (vectors.m * vectors.n):mean(), vectors.n:mean()  --> 2, 0.5
----@param given table `neurons` N (1000) and the fields of `balnet.meanfield.low_rank`; `seed`, `seed_network` (`seed`), and what
--- `network` takes: `batch`, `dt`, `noise`, `delay`, `state_std`, `sampled`, `lags`, `lag_steps`, `threads`
+---@param given table `neurons` N (1000) and the fields of balnet.meanfield.low_rank_definition but for `noise`; `seed`,
+-- `seed_network` (`seed`), and the fields of balnet.simulate.definition but for `feedback` and `outputs`
 ---@return userdata simulation
 ---@return table vectors `m`, `n` and `input`: N numbers each
 simulate.low_rank = arguments.typed("low_rank", function(given)
