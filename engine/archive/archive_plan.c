@@ -69,7 +69,7 @@ static bn_status check_entry(const bn_archive_entry *entry)
 {
     const bool attribute = entry->kind != BN_ARCHIVE_GROUP && entry->kind != BN_ARCHIVE_TENSOR;
     if (!good_path(entry->path))
-        return bn_fault(BN_EINVAL, "'%s' is no path: \"/name/name\" was needed, of at most %d bytes",
+        return bn_fault(BN_EINVAL, "'%.100s' is no path: \"/name/name\" was needed, of at most %d bytes",
                         bn_file_shown(entry->path), LONGEST_PATH);
     const bool possible = attribute == (entry->attribute != NULL) || entry->kind == BN_ARCHIVE_TEXT;
     if (entry->kind >= BN_ARCHIVE_OTHER || !possible)

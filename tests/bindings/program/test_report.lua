@@ -72,6 +72,22 @@ function TestReport:test_a_script_that_fails_leaves_the_page_as_far_as_it_came()
   assert_in_order(page, { "<pre class=\"output\">before", "<p>text</p>", "after\n", "<pre class=\"fault\">mine.lua:3: no more" })
 end
 
+function TestReport:test_a_script_that_ends_by_os_exit_leaves_its_page()
+  for code, status in pairs { ["os.exit(3)"] = 3, ["os.exit()"] = 0, ["os.exit(true)"] = 0, ["os.exit(false)"] = 1 } do
+    os.remove(place .. "/mine.html")
+    local run, page = report("print 'before'\n" .. code .. "\nprint 'behind'\n")
+    lu.assertEquals({ run.status, run.out }, { status, "before\n" }, code)
+    lu.assertStrContains(page, "<pre class=\"output\">before")
+    lu.assertEquals(page:find("ended with the exit status " .. status, 1, true) ~= nil, status ~= 0, code)
+  end
+end
+
+function TestReport:test_bytecode_is_refused()
+  local run = report(string.dump(load "print(1)"))
+  lu.assertEquals(run.status, 2)
+  lu.assertStrContains(run.err, "mine.lua is bytecode; a script as text was needed")
+end
+
 function TestReport:test_a_text_within_a_statement_is_an_error_at_its_line()
   local run = report "local x = {\n1\n--[[ inside ]]\n}\n"
   lu.assertEquals(run.status, 1)

@@ -42,6 +42,7 @@ end
 
 -- The script as a function, with marks in the place of its texts.
 local function compile(path, text, instrumented)
+  if text:sub(1, 4) == "\27Lua" then refuse("%s is bytecode; a script as text was needed", path) end
   local chunk, fault = load(text, "@" .. path, "t")
   if not chunk then exit.stop(1, fault) end
   chunk, fault = load(instrumented, "@" .. path, "t")
@@ -67,6 +68,13 @@ local function run(chunk, arguments, cells)
   return recording.records, not done and fault or nil, folder
 end
 
+-- Why a script ended early; nothing for one that has asked for the exit status 0.
+local function shown(fault)
+  local status = type(fault) == "table" and fault.exit_status
+  if not status or fault.message ~= "" then return tostring(fault) end
+  return status ~= 0 and ("the script has ended with the exit status %d"):format(status) or nil
+end
+
 --- Runs a script and writes the report.
 ---@param ... string the words after `report`
 ---@return integer exit status
@@ -85,7 +93,7 @@ return function(...)
   os.remove(folder)
   local written, unwritten = system.replace_file(html, page.html {
     cells = cells, records = records, script = path, command_line = call, version = system.version,
-    fault = fault and tostring(fault),
+    fault = fault and shown(fault),
   })
   if not written then exit.stop(1, "report: " .. unwritten) end
   io.stderr:write("report: ", html, "\n")

@@ -1,6 +1,7 @@
 --- Records what a script prints and which figures it saves, by the cell that runs. It replaces functions of Lua and of the
 -- library, as long as the report is made.
 
+local exit = require "balnet.program.exit"
 local plot = require "balnet.plot"
 
 local recorder = {}
@@ -41,6 +42,15 @@ local function record_output(self)
   methods.write = wrapped(methods.write, function(file, ...) if file == io.stdout then add(...) end end)
 end
 
+-- The script may end by os.exit: the page is written nevertheless.
+local function record_exit(self)
+  self.exit = os.exit
+  rawset(os, "exit", function(status)
+    if status == nil or status == true then status = 0 end
+    exit.stop(math.tointeger(status) or 1)
+  end)
+end
+
 -- The figure's place in the cell's list; a figure that is saved in several formats stands there once.
 local function place(self, figure)
   local figures = current(self).figures
@@ -76,6 +86,7 @@ function recorder.start(cells, folder)
   for i = 0, cells do self.records[i] = { output = {}, figures = {} } end
   record_output(self)
   record_figures(self)
+  record_exit(self)
   recorder.running = self
   return self
 end
@@ -89,6 +100,7 @@ recorder.meta = {
     _G.print, self.methods.write = self.print, self.file_write
     rawset(io, "write", self.write)
     self.class.save = self.save
+    rawset(os, "exit", self.exit)
     os.remove(self.picture)
     recorder.running = nil
   end,
