@@ -30,7 +30,7 @@ local fields = {
 ---@class balnet.fixed_points.options
 ---@field starts balnet.tensor|number[] N, n x N, or states T x N x B as of `respond`
 ---@field input? number|number[]|balnet.tensor constant u: a number, or one a stimulus (0)
----@field count? integer how many of the starts are used, drawn by `seed`; all
+---@field count? integer as many of the starts are used at most, drawn by `seed`; all
 ---@field scatter? number standard deviation of noise that is added to the starts (0)
 ---@field seed? integer of `count` and `scatter` (1)
 ---@field tolerance? number a point is fixed, and its search ends, at q = |F|^2/2 up to this (1e-20)
@@ -71,7 +71,6 @@ local function starts_of(o, N)
   local x = flow.rows("starts", o.starts, N)
   local n, stream = x:shape(1), random { seed = o.seed }
   if n < 1 then error("there are no starts", 0) end
-  if o.count and o.count > n then error(("count is %d; there are %d starts"):format(o.count, n), 0) end
   if o.count and o.count < n then x = x:take(1, stream:permutation(n)[{ { 1, o.count } }]) end
   return o.scatter > 0 and x + o.scatter * stream:normal(x:shape()) or x
 end

@@ -293,7 +293,7 @@ end, "numbers")
 ---@return number low
 ---@return number high
 stats.bootstrap = arguments.at_caller("bootstrap", function(x, statistic, given)
-  local o = options.over(given, { samples = { "integer", 1000, least = 1 }, confidence = { "number", 0.95 }, seed = { "integer", 1 } })
+  local o = options.over(given, { samples = { "integer", 1000, least = 1, most = 10000000 }, confidence = { "number", 0.95 }, seed = { "integer", 1 } })
   x = samples.vector("x", x, 2)
   if not (o.confidence > 0 and o.confidence < 1) then
     error(("confidence is %s; a number between 0 and 1 was needed"):format(o.confidence), 0)

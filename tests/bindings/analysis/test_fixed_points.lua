@@ -130,7 +130,6 @@ function TestFixedPoints:test_what_does_not_fit_is_an_error_at_the_callers_line(
   end
   refused("starts are 2 x 3; 4, n x 4 or T x 4 x B was needed", network, { starts = balnet.zeros(2, 3) })
   refused("field 'starts' is needed", network, {})
-  refused("count is 3; there are 2 starts", network, { starts = balnet.zeros(2, 4), count = 3 })
   refused("did you mean 'starts'", network, { start = balnet.zeros(4) })
   refused("unit 2 of point 1 is nan", network, { starts = balnet.tensor { 0, 0 / 0, 0, 0 } })
   refused("has no w_in", network, { starts = balnet.zeros(4), input = 1 })
