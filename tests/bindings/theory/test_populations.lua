@@ -62,6 +62,7 @@ function TestPopulations:test_definitions_that_do_not_fit_are_errors_at_the_line
   assert_refused({ populations = { { tau = 0 } }, mean = { { 0 } }, gain = { { 0 } } }, "tau of population 1 is 0")
   assert_refused({ populations = one, mean = { { 0 } }, gain = { { -1 } } }, "gain of population 1 is -1")
   assert_refused({ populations = one, mean = { { 0 } }, gain = { { 0 } }, lags = 0 }, "field 'lags' is 0")
+  assert_refused({ populations = one, mean = { { 0 } }, gain = { { 0 } }, lags = 20000000 }, "field 'lags' is 20000000; at most 10000000")
   assert_refused({ populations = one, mean = { { 0 } }, gain = { { 0 } }, activation = "tan" }, "tanh")
   assert_refused({ populations = one, mean = { { 5 } }, gain = { { 3 } } }, "no stationary state was found")
 end
@@ -140,7 +141,7 @@ function TestPopulations:test_responses_add_up_to_the_change_of_the_stationary_r
     return rate
   end
   local expected = { (rates(1, 1e-4) - rates(1, -1e-4)) / 2e-4, (rates(2, 1e-4) - rates(2, -1e-4)) / 2e-4 }
-  definition.dt, definition.steps, definition.band, definition.lags = 1 / 32, 640, 320, 640
+  definition.dt, definition.transient, definition.band, definition.lags = 1 / 32, 640, 320, 640
   local response = balnet.meanfield.response_populations(definition).response
   for a = 1, 2 do
     for b = 1, 2 do

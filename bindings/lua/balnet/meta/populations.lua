@@ -60,10 +60,10 @@ function meanfield.evolve_populations(definition) end
 ---
 ---     local answer = balnet.meanfield.response_populations {
 ---       populations = { { input = 4, noise = 1 }, { input = 3, noise = 1 } }, mean = { { 2, -4 }, { 3, -4 } },
----       gain = { { 0.5, 0.5 }, { 0.5, 0.5 } }, steps = 300, band = 100, lags = 50 }
+---       gain = { { 0.5, 0.5 }, { 0.5, 0.5 } }, transient = 300, band = 100, lags = 50 }
 ---     answer.response:shape()  --> 2, 2, 50
----@param definition table `populations`, `mean`, `gain`, `activation` and `activation_power` as for `populations`; `steps`
---- before the pulse (1600), `lags` (161), and `dt`, `band` and `terms` of balnet.meanfield.populations_definition
+---@param definition table `populations`, `mean`, `gain`, `activation` and `activation_power` as for `populations`; `transient`:
+--- steps before the pulse (1600), `lags` (161), and `dt`, `band` and `terms` of balnet.meanfield.populations_definition
 ---@return table # `response`, P × P × lags: the change of the rate of each population (first), at `lag` 0, dt, … after the
 --- input of each (second) was one unit higher for one step
 function meanfield.response_populations(definition) end

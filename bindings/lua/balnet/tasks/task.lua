@@ -40,7 +40,7 @@ local sets = {} -- of declarations, by definition
 
 local function set_of(definition)
   if not sets[definition] then
-    local steps = { name = "steps", kind = "integer", default = definition.steps, least = 1, help = "of a trial" }
+    local steps = { name = "steps", kind = "integer", default = definition.steps, least = 1, most = 1000000, help = "of a trial" }
     sets[definition] = assert(parameters.set(definition.fields, { steps }))
   end
   return sets[definition]

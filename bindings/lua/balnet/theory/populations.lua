@@ -231,9 +231,9 @@ local function answer_to(network, time, given, b, transient, lags)
 end
 
 local function respond(network, time, given)
-  local transient, lags = time.steps or 1600, given.lags or 161
+  local transient, lags = given.transient or 1600, given.lags or 161
   if math.type(lags) ~= "integer" or lags < 2 then refuse("field 'lags' is %s; an integer of at least 2 was needed", kinds.shown(lags)) end
-  if math.type(transient) ~= "integer" or transient < 1 then refuse("field 'steps' is %s; a positive integer was needed", kinds.shown(transient)) end
+  if math.type(transient) ~= "integer" or transient < 1 then refuse("field 'transient' is %s; a positive integer was needed", kinds.shown(transient)) end
   time.steps = transient + lags - 1
   given.start_mean, given.start_variance = start_of(network)
   local response = balnet.zeros(network.count, network.count, lags)
@@ -271,10 +271,13 @@ end
 
 -- --- what users call
 
+local MOST_LAGS = 10000000
+
 populations.stationary = arguments.typed("populations", function(definition)
   local network, asked = options.split(definition, populations.fields, { "lags", "lag_step" })
   local read = options.call(1, populations.read, network)
   local lags = asked.lags == nil and 201 or options.positive(asked, "lags", "integer")
+  if lags > MOST_LAGS then error(("field 'lags' is %d; at most %d was needed"):format(lags, MOST_LAGS), 3) end
   local lag_step = asked.lag_step == nil and 0.1 or options.positive(asked, "lag_step", "positive")
   local states = options.call(1, populations.states, read, lags, lag_step)
   return states
@@ -289,8 +292,10 @@ populations.in_time = arguments.typed("evolve_populations", function(definition)
   return result
 end, "options")
 
+local response_fields = options.fields("balnet.meanfield.populations_definition", "steps")
+
 populations.response = arguments.typed("response_populations", function(definition)
-  local network, time, given = options.split(definition, populations.fields, time_fields, { "lags" })
+  local network, time, given = options.split(definition, populations.fields, response_fields, { "lags", "transient" })
   local read = options.call(1, populations.read, network)
   local result = options.call(1, respond, read, time, given)
   return result
