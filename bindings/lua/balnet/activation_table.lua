@@ -53,7 +53,7 @@ end
 -- An error for a function that gives no number, or not as many as it was given.
 --
 --     local function swish(x) return x * x:sigmoid() end
---     balnet.activation_table(swish, { points = 2, from = 0, to = 1 })  --> { { 0, 0, 0.500 }, { 1, 0.73106, 0.928 } }
+--     balnet.activation_table(swish, { points = 2, from = 0, to = 1 })  --> { { 0, 0, 0.500 }, { 1, 0.73106, 0.928 } }, 0.00084
 ---@param phi fun(x: balnet.tensor): balnet.tensor of a vector, element by element
 ---@param given? { from?: number, to?: number, points?: integer, slope?: fun(x: balnet.tensor): balnet.tensor } the first
 --- (-8) and the last x (8), how many (1025), and the derivative

@@ -25,6 +25,7 @@ local fields = {
 ---@field time_constants? number[]|balnet.tensor N, of each unit, in τ (1)
 ---@field activation? string as of `balnet.network` ("tanh")
 ---@field activation_power? number of threshold_power (2)
+---@field activation_table? balnet.tensor of tabulated, n x 3 as `balnet.activation_table` makes it
 ---@field dt? number of the Euler map (0.1 τ)
 
 ---@class balnet.fixed_points.options

@@ -41,7 +41,7 @@ end
 --     local theory = balnet.information.mean_field(network)
 --     theory.rate > 0  --> true
 ---@param given table `gain` g (2), `balance` b (32), `coupling` J₀ (1), `noise` σ (0), `dt` (1/16 τ), `activation`,
--- `activation_power`, `input` I₀ (1); `neurons` N, `signal_std`, `stimulus_tau`, `cutoff`, `samples` as of
+-- `activation_power`, `activation_table`, `input` I₀ (1); `neurons` N, `signal_std`, `stimulus_tau`, `cutoff`, `samples` as of
 -- `predict`; `memory`: the times that the theory remembers and the response lasts (32 τ)
 ---@return balnet.information.theory # as of `predict`, and `kernel`: the response at lags 0, dt, …, for `filter`, where
 -- output t is the one after the step that input t drove

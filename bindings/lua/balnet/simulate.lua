@@ -50,7 +50,7 @@ end
 --     record.rate:shape()  --> 1, 200
 ---@param given table `neurons` N, `gain` g, `balance` b (1), `coupling` J₀ (1), `symmetry` η from -1 to 1, the correlation of J_ij
 -- and J_ji (0; its spectrum: Sommers, Crisanti, Sompolinsky and Stein 1988), `activation`,
--- `activation_power`, `seed`, `seed_network` (`seed`), and the fields of balnet.simulate.definition but for `feedback` and
+-- `activation_power`, `activation_table`, `seed`, `seed_network` (`seed`), and the fields of balnet.simulate.definition but for `feedback` and
 -- `outputs`
 ---@return userdata simulation
 ---@return balnet.network network whose J has mean 0
@@ -133,7 +133,7 @@ end
 --       mean = { { 4, -8 }, { 4, -7 } }, gain = { { 1, 1 }, { 1, 1 } }, batch = 3 }
 --     simulation:run(0, 100).output:shape()  --> 2, 3, 100
 --     units[2]  --> { 81, 100 }
----@param given table `populations` (each with its `size`), `mean`, `gain`, `activation`, `activation_power` as for
+---@param given table `populations` (each with its `size`), `mean`, `gain`, `activation`, `activation_power`, `activation_table` as for
 -- `balnet.meanfield.populations`; `seed`, `seed_network` (`seed`), and the fields of balnet.simulate.definition but for
 -- `feedback`, `noise`, `outputs`, `time_constants` and `unit_noise`
 ---@return userdata simulation

@@ -35,7 +35,7 @@ local lyapunov = {}
 ---     found.exponents  --> { 0.6931 }
 ---     found.loss       --> 0.4805
 ---     found.J          --> { { 0.6931 } }
----@param network balnet.run|balnet.trainer|balnet.network|table
+---@param network balnet.run|balnet.trainer|balnet.network|balnet.fixed_points.weights
 ---@param options? balnet.lyapunov.flossing_options
 ---@return balnet.lyapunov.flossing_gradient
 function lyapunov.floss_gradient(network, options) end

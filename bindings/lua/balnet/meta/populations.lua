@@ -30,7 +30,7 @@ local meanfield = {}
 ---     states[1].branch, states[1].stable  --> "chaotic", true
 ---@param definition table `populations`: an array of P tables with `input` I_a (0), `noise` σ_a (0), `tau` τ_a (1, the unit
 --- of time) and `size` (which the theory does not use); `mean` M and `gain` g: P × P, onto each population from each;
---- `activation` ("relu"), `activation_power` (2); `lags` (201) and `lag_step` (0.1 τ) of the covariances
+--- `activation` ("relu"), `activation_power` (2), `activation_table`; `lags` (201) and `lag_step` (0.1 τ) of the covariances
 ---@return table[] states # the stable ones first, then by their variance; each with vectors of P numbers `mean`, `variance`,
 --- `frozen`, `rate`, `active`, and `branch`, `lyapunov` λ₁ (1/τ), `growth` (1/τ), `stable`, `error` (share of the
 --- variances), and `covariance`, P × lags, against `lag`
@@ -45,7 +45,7 @@ function meanfield.populations(definition) end
 ---       populations = { { input = 4 }, { input = 3, tau = 0.5 } }, mean = { { 4, -8 }, { 4, -7 } },
 ---       gain = { { 1, 1.4 }, { 1, 1.6 } }, steps = 200, band = 100 }
 ---     run.rate:shape()  --> 2, 200
----@param definition table `populations`, `mean`, `gain`, `activation` and `activation_power` as for `populations`; `input`:
+---@param definition table `populations`, `mean`, `gain`, `activation`, `activation_power` and `activation_table` as for `populations`; `input`:
 --- steps × P, s_a (0); `start_mean` and `start_variance`: P numbers each; and the fields of
 --- balnet.meanfield.populations_definition
 ---@return table # `mean`, `variance` and `rate`, P × steps, over `time`; averages over the last quarter: `average_mean`,
@@ -62,7 +62,7 @@ function meanfield.evolve_populations(definition) end
 ---       populations = { { input = 4, noise = 1 }, { input = 3, noise = 1 } }, mean = { { 2, -4 }, { 3, -4 } },
 ---       gain = { { 0.5, 0.5 }, { 0.5, 0.5 } }, transient = 300, band = 100, lags = 50 }
 ---     answer.response:shape()  --> 2, 2, 50
----@param definition table `populations`, `mean`, `gain`, `activation` and `activation_power` as for `populations`; `transient`:
+---@param definition table `populations`, `mean`, `gain`, `activation`, `activation_power` and `activation_table` as for `populations`; `transient`:
 --- steps before the pulse (1600), `lags` (161), and `dt`, `band` and `terms` of balnet.meanfield.populations_definition
 ---@return table # `response`, P × P × lags: the change of the rate of each population (first), at `lag` 0, dt, … after the
 --- input of each (second) was one unit higher for one step
@@ -76,6 +76,6 @@ function meanfield.response_populations(definition) end
 ---     local network = {
 ---       populations = { {}, {} }, mean = { { 0, 0 }, { 0, 0 } }, gain = { { 1, 2 }, { 2, 1 } }, activation = "tanh" }
 ---     balnet.meanfield.critical_factor(network)  --> 0.447214
----@param definition table `populations`, `mean`, `gain`, `activation` and `activation_power` as for `populations`
+---@param definition table `populations`, `mean`, `gain`, `activation`, `activation_power` and `activation_table` as for `populations`
 ---@return number factor
 function meanfield.critical_factor(definition) end

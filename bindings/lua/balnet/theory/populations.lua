@@ -64,6 +64,8 @@ function populations.read(given)
   return read
 end
 
+local MOST_LAGS = 10000000
+
 -- --- starts
 
 -- Means at which units of some variance may start: all at 0, all up, all down, one up and the others down.
@@ -164,6 +166,7 @@ end
 ---@param lag_step number
 ---@return table[] states
 function populations.states(network, lags, lag_step)
+  if lags > MOST_LAGS then refuse("field 'lags' is %d; at most %d was needed", lags, MOST_LAGS) end
   local theory = theory_of(network)
   local static, states = find_static(theory, network, lags, lag_step), {}
   find_fluctuating(states, theory, static, network, lags, lag_step)
@@ -271,13 +274,10 @@ end
 
 -- --- what users call
 
-local MOST_LAGS = 10000000
-
 populations.stationary = arguments.typed("populations", function(definition)
   local network, asked = options.split(definition, populations.fields, { "lags", "lag_step" })
   local read = options.call(1, populations.read, network)
   local lags = asked.lags == nil and 201 or options.positive(asked, "lags", "integer")
-  if lags > MOST_LAGS then error(("field 'lags' is %d; at most %d was needed"):format(lags, MOST_LAGS), 3) end
   local lag_step = asked.lag_step == nil and 0.1 or options.positive(asked, "lag_step", "positive")
   local states = options.call(1, populations.states, read, lags, lag_step)
   return states
