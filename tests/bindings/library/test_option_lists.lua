@@ -42,7 +42,7 @@ end
 -- The default that stands first in parentheses: "(5 steps, of at least 0)", "(low)", "(false)".
 local function default_in(parentheses)
   local word = parentheses and (parentheses:match '^"([^"]*)"' or parentheses:match "^[^%s,;:]+")
-  if not word then return nil end
+  if not word or parentheses:find "^%S+ ?[πp]" then return nil end -- "2 π" is no number
   if word == "true" or word == "false" then return word == "true" end
   return tonumber(word) or word
 end
