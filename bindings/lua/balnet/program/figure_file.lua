@@ -60,10 +60,11 @@ end
 ---@return balnet.FigureInFile[]|nil # the file itself first; nil when it can't be read
 ---@return string|nil fault
 function figure_file.read(path)
-  local pdf = is_pdf(path) and pdf_module()
+  local of_pdf = is_pdf(path)
+  local pdf = of_pdf and pdf_module()
   if pdf then return read_pdf(pdf, path) end
   local read, entries, picture, properties = pcall(plot.recipe, path)
-  if not read then return nil, entries end
+  if not read then return nil, of_pdf and entries .. "; files of other programs need balnet_pdf.so" or entries end
   return { { name = "", entries = entries, picture = picture, properties = properties, rewritten = false } }
 end
 

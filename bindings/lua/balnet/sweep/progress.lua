@@ -118,17 +118,23 @@ local function tell_elsewhere(self, run)
   self.told[run] = true
 end
 
+-- Counts a run that has ended, once: to look at all runs at each end takes time in the square of their number.
+local function count_end(self, run)
+  if run.state == "elsewhere" or self.counted[run] then return end
+  self.counted[run], self.ended_now = true, self.ended_now + 1
+end
+
 --- Shows that a run has ended, or can't begin.
 ---@param run balnet.sweep_run
 function class:ended(run)
+  count_end(self, run)
   if run.state == "elsewhere" then
     tell_elsewhere(self, run)
   elseif run.state == "failed" then
     self:say(("%s failed: %s\n  its log: %s"):format(run.name, run.fault, run.log))
   elseif not self.live then
-    local counts = counts_of(self.runs)
     local how = run.seconds and "done in " .. progress.duration(run.seconds) or "done elsewhere"
-    self:say(("[%d/%d] %s %s"):format(counts.done + counts.failed, #self.runs, run.name, how))
+    self:say(("[%d/%d] %s %s"):format(self.ended_now, #self.runs, run.name, how))
   end
   if self.live then draw(self) end
 end
@@ -158,7 +164,7 @@ function sweep_progress.new(runs, waits)
   local live = system.terminal_width(io.stderr) ~= nil and os.getenv "TERM" ~= "dumb"
   local counts = counts_of(runs)
   return setmetatable({ runs = runs, live = live, waits = waits, told = {}, shown = 0, drawn = 0, began = system.seconds(),
-    ended_before = counts.done + counts.failed }, class)
+    counted = {}, ended_before = counts.done + counts.failed, ended_now = counts.done + counts.failed }, class)
 end
 
 return sweep_progress
