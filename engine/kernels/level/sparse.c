@@ -6,7 +6,7 @@
 
 enum { CHAINS = 8 };
 
-BN_INLINE float added(bool weighted, const float *weight, int64_t k, float value, float sum)
+BN_INLINE float chained(bool weighted, const float *weight, int64_t k, float value, float sum)
 {
     return weighted ? bn_fused(weight[k], value, sum) : sum + value;
 }
@@ -20,8 +20,8 @@ BN_INLINE void sum_rows(bool weighted, int64_t rows, const uint16_t *length, con
         int64_t k = 0;
         for (; k + CHAINS <= count; k += CHAINS)
             for (int c = 0; c < CHAINS; c++)
-                chain[c] = added(weighted, weight, k + c, z[from[k + c]], chain[c]);
-        for (int c = 0; k < count; k++, c++) chain[c] = added(weighted, weight, k, z[from[k]], chain[c]);
+                chain[c] = chained(weighted, weight, k + c, z[from[k + c]], chain[c]);
+        for (int c = 0; k < count; k++, c++) chain[c] = chained(weighted, weight, k, z[from[k]], chain[c]);
         sum[i] +=
             ((chain[0] + chain[1]) + (chain[2] + chain[3])) + ((chain[4] + chain[5]) + (chain[6] + chain[7]));
         from += count;
@@ -47,7 +47,7 @@ BN_INLINE void sum_trials(bool weighted, int trials, int64_t rows, const uint16_
         for (int b = 0; b < trials; b++) chain[b] = sums[i * trials + b];
         for (int64_t k = 0; k < count; k++) {
             const float *values = z + (int64_t)from[k] * trials;
-            for (int b = 0; b < trials; b++) chain[b] = added(weighted, weight, k, values[b], chain[b]);
+            for (int b = 0; b < trials; b++) chain[b] = chained(weighted, weight, k, values[b], chain[b]);
         }
         for (int b = 0; b < trials; b++) sums[i * trials + b] = chain[b];
         from += count;
