@@ -35,7 +35,7 @@ function(balnet_package component name section depends title text)
   set(CPACK_COMPONENT_${upper}_DESCRIPTION "${title}\n${text}" PARENT_SCOPE)
 endfunction()
 
-set(library_depends "libopenblas-dev, libhdf5-dev, libzip-dev")
+set(library_depends "libopenblas-dev, libhdf5-dev, libzip-dev, libmatio-dev, libjansson-dev")
 if(BALNET_WITH_FFTW)
   string(APPEND library_depends ", libfftw3-dev")
 endif()
