@@ -15,7 +15,7 @@ local function assert_unknown(name, words)
 end
 
 function TestLibrary:test_an_unknown_name_is_told_with_the_nearest_or_where_it_is()
-  assert_unknown("no_such_module", "balnet has no 'no_such_module'; modules are archive, ")
+  assert_unknown("no_such_module", "balnet has no 'no_such_module'; modules are ")
   assert_unknown("spectrun", "did you mean 'spectrum'?")
   assert_unknown("zeroes", "did you mean 'zeros'?")
   assert_unknown("svd", "balnet has no 'svd'; balnet.linalg.svd is there")

@@ -1,7 +1,7 @@
 --- How a space is drawn: the camera, the walls behind with their grid, ticks and labels along the edges, and all shapes from
 -- the furthest to the nearest.
 
-local number = require "balnet.parameters.number"
+local space_ticks = require "balnet.plot.space_ticks"
 
 local frame = {}
 
@@ -46,43 +46,6 @@ local function view_of(drawn)
 end
 
 -- --- walls, ticks and labels ------------------------------------------------------------------------
-
-local function nice_ticks(limits, most)
-  local span = limits[2] - limits[1]
-  local step = 10 ^ math.floor(math.log(span / most, 10))
-  for _, factor in ipairs { 1, 2, 5, 10 } do
-    if span / (factor * step) <= most then
-      step = factor * step
-      break
-    end
-  end
-  local ticks = {}
-  for n = math.ceil(limits[1] / step - 1e-9), math.floor(limits[2] / step + 1e-9) do ticks[#ticks + 1] = n * step end
-  return ticks
-end
-
--- The labels of ticks, with as many digits as tell them apart.
-local function labels_of(ticks)
-  local labels, digits, same = {}, 5, true
-  while same and digits < 17 do
-    digits, same = digits + 1, false
-    for i, tick in ipairs(ticks) do
-      labels[i] = number.format("%." .. digits .. "g", tick == 0 and 0 or tick):gsub("%-", "−")
-      same = same or labels[i] == labels[i - 1]
-    end
-  end
-  return labels
-end
-
--- How wide a text is against its size, about: commands of mathematics are one letter.
-local function letters_in(text) return utf8.len((text:gsub("\\%a+", "x"):gsub("[%$_^{}]", ""))) or #text end
-
--- Of the longest label, in letters.
-local function longest_of(labels)
-  local longest = 0
-  for _, label in ipairs(labels) do longest = math.max(longest, letters_in(label)) end
-  return longest
-end
 
 -- The point of the box with one coordinate at a place and the others at their ends, -1 or 1.
 local function corner(view, axis, at, ends)
@@ -178,18 +141,18 @@ local function ticks_of(view, axis, most)
   local half = 0.5 * view.box[axis]
   local x0, y0 = corner(view, axis, -half, ends)
   local x1, y1 = corner(view, axis, half, ends)
-  local ticks = nice_ticks(view.limits[axis], most)
-  local longest = longest_of(labels_of(ticks))
+  local ticks = space_ticks.places(view.limits[axis], most)
+  local longest = space_ticks.longest(space_ticks.labels(ticks))
   local fit = math.max(unit * math.abs(x1 - x0) / (0.75 * tick_size * longest), unit * math.abs(y1 - y0) / (1.4 * tick_size))
   for count = math.max(2, math.min(most, math.floor(fit))), 12 do
-    ticks = nice_ticks(view.limits[axis], count)
+    ticks = space_ticks.places(view.limits[axis], count)
     if #ticks > 1 then break end
   end
   return ticks
 end
 
 local function draw_label(panel, label, at, angle, ox, oy, away, room)
-  local letters = letters_in(label)
+  local letters = space_ticks.letters(label)
   if letters <= 8 and math.abs(angle) ~= 90 or letters <= 3 then angle = 0 end
   local width, height = 0.6 * label_size * letters, label_size
   if angle ~= 0 then width, height = math.abs(math.cos(math.rad(angle))) * width + 6, math.abs(math.sin(math.rad(angle))) * width + 6 end
@@ -201,11 +164,11 @@ end
 local function draw_axis(panel, view, axis, ticks, label, room)
   local ends, along = edge_of(view, axis)
   local ox, oy = outward(view, axis, ends, along)
-  local half, labels = 0.5 * view.box[axis], labels_of(ticks)
+  local half, labels = 0.5 * view.box[axis], space_ticks.labels(ticks)
   local x0, y0 = corner(view, axis, -half, ends)
   local x1, y1 = corner(view, axis, half, ends)
   local lines = { x = { x0, x1 }, y = { y0, y1 } }
-  local width = 0.6 * tick_size * longest_of(labels)
+  local width = 0.6 * tick_size * space_ticks.longest(labels)
   local away = 4 + 0.5 * (width * math.abs(ox) + tick_size * math.abs(oy))
   for i, tick in ipairs(ticks) do
     local x, y = corner(view, axis, view.inside(axis, tick), ends)
