@@ -71,8 +71,18 @@ function shell.lua(text, ...)
   return result
 end
 
---- Runs Python text with h5py and numpy at hand; returns what it printed. A failure is an error.
+local present = {}
+
+--- Skips the test where python3 lacks one of the packages, as "h5py, numpy".
+function shell.need_python(packages)
+  if present[packages] == nil then present[packages] = shell.line(words { python, "-c", "import " .. packages }).status == 0 end
+  require("luaunit").skipIf(not present[packages], ("python3 with %s is not installed"):format(packages))
+end
+
+--- Runs Python text with h5py and numpy at hand; returns what it printed. A failure is an error; without these packages the
+--- test is skipped.
 function shell.python(text, ...)
+  shell.need_python "h5py, numpy"
   local path = os.tmpname()
   shell.write(path, "import sys, h5py, numpy as np\n" .. text)
   local result = shell.line(words { python, path, ... })

@@ -8,6 +8,7 @@ local archives = {}
 
 --- What archive.py prints when it does something with the file.
 function archives.python(verb, path)
+  shell.need_python "h5py, numpy"
   local run = shell.line(("%s %s/tests/bindings/archive/archive.py %s %s"):format(os.getenv "BALNET_PYTHON", source, verb,
     shell.quote(path)))
   return run.out .. run.err

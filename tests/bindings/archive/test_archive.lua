@@ -152,6 +152,7 @@ function TestArchive:test_writing_takes_no_time_in_the_square_of_the_members()
 end
 
 function TestArchive:test_many_attributes_are_read_by_h5py_and_have_the_same_bytes()
+  shell.need_python "h5py, numpy"
   local attributes = { text = "many" }
   for i = 1, 300 do attributes["a" .. i] = i end
   archive.write(path, { attributes = attributes })

@@ -140,6 +140,7 @@ function TestCsv:test_pythons_tables_of_texts_are_the_same()
 end
 
 function TestCsv:test_numpys_numbers_come_back_to_the_bit()
+  shell.need_python "numpy"
   local program = "import numpy; a = numpy.random.default_rng(3).normal(size=(500, 7)) * 10.0 ** numpy.arange(-9, 12, 3); "
     .. "numpy.savetxt('t.csv', a, delimiter=','); numpy.save('t.npy', a)"
   local run = shell.line(("%s -c %s"):format(os.getenv "BALNET_PYTHON", shell.quote(program)), folder)

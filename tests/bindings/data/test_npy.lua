@@ -9,6 +9,7 @@ local helper = os.getenv "BALNET_SOURCE" .. "/tests/bindings/data/numpy_files.py
 local folder
 
 local function python(verb, path)
+  shell.need_python "numpy"
   local run = shell.line(("%s %s %s %s"):format(os.getenv "BALNET_PYTHON", helper, verb, shell.quote(path)))
   return run.out .. run.err
 end
