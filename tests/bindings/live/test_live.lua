@@ -116,6 +116,7 @@ function TestLive:test_a_sweep_is_shown_with_curves_and_reasons()
   lu.assertEquals(told.progress.status, "All runs have ended.")
   lu.assertEquals({ told.runs[1].state, told.runs[2].state, told.runs[3].state }, { "done", "done", "failed" })
   lu.assertStrContains(told.runs[3].fault, "it was meant to")
+  lu.assertEquals({ table.unpack(told.runs[3].epoch, 1, 6) }, { 1, 21, 41, 61, 81, 101 })
   local history = balnet.archive.read(folder .. "/sweep/runs/kind=1/swept.h5").history
   lu.assertEquals(told.runs[1].epoch, history.epoch:totable())
   lu.assertEquals(told.runs[1].error, history.test_error:totable())

@@ -39,7 +39,7 @@ end
 
 local function curve_of(page, run)
   local curve = page.curves[run]
-  if not curve or curve.read ~= nil and curve.began ~= run.log_began then -- of an earlier start
+  if not curve or not curve.whole and curve.began ~= run.log_began then -- it was started since
     curve = { epoch = {}, error = {}, read = run.log_began, began = run.log_began }
     page.curves[run] = curve
   end
