@@ -1,5 +1,4 @@
 /* Every level of instructions computes the same bits, also for counts that are not whole vectors. */
-#include "engine/base/elementary.h"
 #include "engine/kernels/kernels.h"
 #include "engine/kernels/philox.h"
 
@@ -13,6 +12,8 @@
 
 #include <cmocka.h>
 
+#include "tests/engine/kernels/numbers.h"
+
 enum { MOST = 203, SENTINEL = 0x5a };
 
 typedef struct {
@@ -20,12 +21,6 @@ typedef struct {
 } arrays;
 
 typedef void (*computation)(const bn_kernels *kernels, size_t count, arrays *out);
-
-// Fixed numbers of many magnitudes.
-static float number(size_t i)
-{
-    return (float)sin(1.0 + 0.7 * (double)i) * ldexpf(1.0f, (int)(i * 7 % 40) - 20);
-}
 
 static void assert_same_at_every_level(computation compute)
 {
@@ -342,123 +337,6 @@ static void rows_of_the_theory_are_the_same_at_every_level(void **state)
     assert_same_at_every_level(theory);
 }
 
-// What array kernels leave in doubles, for the same numbers with a NaN, zeros of both signs and repetitions among them.
-typedef struct {
-    double out[12][MOST + 5], number[8];
-    bn_sums sums[2 + BN_SUMS];
-} array_results;
-
-static void run_array_kernels(const bn_kernels *k, int64_t n, bool with_nan, array_results *r)
-{
-    double x[MOST + BN_SUMS], y[MOST + BN_SUMS], choice[MOST];
-    float single[MOST + BN_SUMS];
-    for (int64_t i = 0; i < MOST + BN_SUMS; i++) {
-        x[i] = (double)number((size_t)i) * 1.1;
-        y[i] = i % 7 == 0 ? -0.0 : (double)number((size_t)i + 500);
-        if (i % 5 == 0) y[i] = x[i];
-        if (i < MOST) choice[i] = i % 3 == 0 ? 0.0 : 1.0;
-    }
-    if (with_nan && n > 2) x[n / 2] = NAN;
-    for (int64_t i = 0; i < MOST + BN_SUMS; i++) single[i] = (float)x[i];
-    bool any_nan;
-    k->rectify(n, x, r->out[0]);
-    k->add(n, x, y, r->out[1]);
-    k->smaller(n, x, y, r->out[2]);
-    k->larger(n, x, y, r->out[3]);
-    k->less(n, x, y, r->out[4]);
-    k->equal(n, x, y, r->out[5]);
-    k->shift_scaled(n, x, 0.5, 0.3, r->out[6]);
-    k->absolute(n, x, r->out[7]);
-    r->number[0] = (double)k->gather_chosen(n, x, choice, r->out[8]);
-    k->scatter_chosen(n, y, choice, r->out[8]);
-    k->add_sums(n, x, &r->sums[0]);
-    k->add_sums_f32(n, single, &r->sums[1]);
-    k->add_sums_across(n / BN_SUMS, x, BN_SUMS, r->sums + 2);
-    r->number[1] = k->plain_sum(n, x);
-    r->number[2] = k->greatest_magnitude(n, y);
-    r->number[3] = k->squared_deviations(n, x, 0.7);
-    r->number[4] = k->least(n, x, -1.0, &any_nan);
-    r->number[5] = any_nan;
-    r->number[6] = (double)k->count_nonzero(n, y);
-    r->number[7] = k->least_across(n / BN_SUMS, x, BN_SUMS, 1.0, r->out[9]);
-}
-
-static void array_kernels_are_the_same_at_every_level(void **state)
-{
-    (void)state;
-    static array_results expected, given;
-    for (int64_t n = 0; n <= MOST; n += n < 70 ? 1 : 19)
-        for (int level = 1; level < BN_LEVELS; level++) {
-            if (!bn_processor_has((bn_level)level)) continue;
-            memset(&expected, 0, sizeof expected);
-            memset(&given, 0, sizeof given);
-            run_array_kernels(bn_kernels_of(BN_LEVEL_BASELINE), n, n % 2 == 0, &expected);
-            run_array_kernels(bn_kernels_of((bn_level)level), n, n % 2 == 0, &given);
-            assert_memory_equal(given.out, expected.out, sizeof given.out);
-            assert_memory_equal(given.number, expected.number, sizeof given.number);
-            if (n % 2 == 0) continue; // the sign of a NaN is nobody's promise
-            assert_memory_equal(given.sums, expected.sums, sizeof given.sums);
-        }
-}
-
-static double argument(int i)
-{
-    const double ends[] = {0.0,   -0.0,   INFINITY, -INFINITY, NAN,  709.8,
-                           710.0, -745.2, -746.5,   1e-310,    22.5, -40.0};
-    if (i < 12) return ends[i];
-    return sin(i * 0.37) * pow(2.0, i % 60 - 50);
-}
-
-static void exponentials_are_those_of_the_engine_at_every_level(void **state)
-{
-    (void)state;
-    enum { N = 3001 };
-    static double x[N], y[N];
-    for (int i = 0; i < N; i++) x[i] = argument(i);
-    for (int level = 0; level < BN_LEVELS; level++) {
-        if (!bn_processor_has((bn_level)level)) continue;
-        bn_kernels_of((bn_level)level)->exponentials(N, x, y);
-        for (int i = 0; i < N; i++) {
-            const double expected = bn_exp(x[i]);
-            assert_true(isnan(expected) ? isnan(y[i]) : expected == y[i]);
-        }
-    }
-}
-
-// Against tanhl. An error in long double is a thousandth of a unit here.
-static void hyperbolic_tangents_are_within_their_bound_at_every_level(void **state)
-{
-    (void)state;
-    enum { N = 3001 };
-    static double x[N], y[N], of_baseline[N];
-    for (int i = 0; i < N; i++) x[i] = argument(i);
-    bn_kernels_of(BN_LEVEL_BASELINE)->hyperbolic_tangents(N, x, of_baseline);
-    for (int level = 0; level < BN_LEVELS; level++) {
-        if (!bn_processor_has((bn_level)level)) continue;
-        bn_kernels_of((bn_level)level)->hyperbolic_tangents(N, x, y);
-        assert_memory_equal(y, of_baseline, sizeof y);
-    }
-    for (int i = 0; i < N; i++) {
-        const long double expected = tanhl((long double)x[i]);
-        const double size = fabs((double)expected), unit = nextafter(size, INFINITY) - size;
-        if (isnan(x[i]))
-            assert_true(isnan(y[i]));
-        else
-            assert_true(fabsl(y[i] - expected) <= 2.5L * unit && signbit(y[i]) == signbit(x[i]));
-    }
-}
-
-// 1 is lost beside 1e16 in a double, and stays in the error beside the sum.
-static void compensated_sums_lose_nothing(void **state)
-{
-    (void)state;
-    const double x[17] = {1e16, [8] = 1.0, [9] = 2.0, [16] = -1e16};
-    bn_sums sums = {{0.0}, {0.0}};
-    bn_kernels_now()->add_sums(17, x, &sums);
-    assert_true(sums.sum[0] + sums.lost[0] == 1.0);
-    assert_true(sums.sum[1] == 2.0 && sums.lost[1] == 0.0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -473,10 +351,6 @@ int main(void)
         cmocka_unit_test(gated_units_are_the_same_at_every_level),
         cmocka_unit_test(rates_past_the_last_unit_are_zero),
         cmocka_unit_test(sums_are_the_same_at_every_level),
-        cmocka_unit_test(array_kernels_are_the_same_at_every_level),
-        cmocka_unit_test(exponentials_are_those_of_the_engine_at_every_level),
-        cmocka_unit_test(hyperbolic_tangents_are_within_their_bound_at_every_level),
-        cmocka_unit_test(compensated_sums_lose_nothing),
         cmocka_unit_test(sparse_products_are_the_same_at_every_level),
         cmocka_unit_test(rows_of_the_theory_are_the_same_at_every_level),
     };
