@@ -21,104 +21,7 @@
 
 #include <cmocka.h>
 
-#include "tests/plots/content.h"
-
-typedef struct {
-    char folder[64];
-    pl_fonts *fonts;
-} world;
-
-static int begin(void **state)
-{
-    world *here = calloc(1, sizeof *here);
-    *state = here;
-    strcpy(here->folder, "/tmp/balnet-page-XXXXXX");
-    unsetenv("SOURCE_DATE_EPOCH");
-    return mkdtemp(here->folder) != NULL && pl_fonts_open(NULL, NULL, &here->fonts).code == BN_OK ? 0 : -1;
-}
-
-static int end(void **state)
-{
-    world *here = *state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", here->folder);
-    const int status = system(command);
-    pl_fonts_close(here->fonts);
-    free(here);
-    return status;
-}
-
-static const char *path_of(const world *here, const char *name)
-{
-    static char path[128];
-    snprintf(path, sizeof path, "%s/%s", here->folder, name);
-    return path;
-}
-
-/* A grey page with text, mathematics, and a transparent square. */
-static bn_status draw(const void *drawn, cairo_t *pen)
-{
-    const world *here = drawn;
-    const pl_text_style style = pl_text_style_default();
-    cairo_set_source_rgb(pen, 0.9, 0.9, 0.9);
-    cairo_paint(pen);
-    cairo_set_source_rgba(pen, 1, 0, 0, 0.5);
-    cairo_rectangle(pen, 70, 5, 20, 20);
-    cairo_fill(pen);
-    cairo_set_source_rgb(pen, 0, 0, 0);
-    BN_TRY(pl_text_show(here->fonts, "Test error", &style, pen, 10, 20, (pl_text_anchor){0}));
-    return pl_text_show(here->fonts, "$\\bar J_{ij}$ and $\\mathbf{W}\\alpha$", &style, pen, 10, 40,
-                        (pl_text_anchor){0});
-}
-
-static pl_page page_of(const world *here)
-{
-    return (pl_page){.width = 100, .height = 50, .draw = draw, .drawn = here};
-}
-
-static const pl_recipe_entry entries[] = {
-    {"balnet_version", "0.1.0"},
-    {"script", "two_stimuli.lua"},
-    {"command_line", "balnet scripts/two_stimuli.lua --out (a) \\b"},
-    {"seed", "3"},
-    {"empty", ""},
-    {"script_text", "local x = 1\n\n-- <\xC3\xBC> & \"\xF0\x9D\x94\xB8\" ]]>\n\treturn x\n"},
-};
-
-static pl_page_output with_recipe(void)
-{
-    pl_page_output output = pl_page_output_default();
-    output.recipe = (pl_recipe){entries, sizeof entries / sizeof entries[0]};
-    return output;
-}
-
-static void save(const world *here, const char *name)
-{
-    const pl_page page = page_of(here);
-    const pl_page_output output = with_recipe();
-    const bn_status status = pl_page_save(&page, path_of(here, name), &output);
-    assert_string_equal(status.message, "");
-}
-
-static pl_bytes content(const world *here, const char *name)
-{
-    pl_bytes bytes = content_of(path_of(here, name));
-    pl_bytes_add(&bytes, "", 1);
-    return bytes;
-}
-
-static bool contains(const world *here, const char *name, const char *text)
-{
-    pl_bytes bytes = content(here, name);
-    const bool found = pl_bytes_find(&bytes, 0, text) < bytes.size;
-    pl_bytes_release(&bytes);
-    return found;
-}
-
-static void output_of(const world *here, const char *program, const char *name, char text[4000])
-{
-    output_about(program, path_of(here, name), text);
-}
+#include "tests/plots/sample_page.h"
 
 static void a_pdf_embeds_its_fonts_as_truetype(void **state)
 {
@@ -201,84 +104,6 @@ static void a_picture_is_the_same_whatever_its_recipe_and_date(void **state)
         pl_bytes_release(&a);
         pl_bytes_release(&b);
     }
-}
-
-static void vector_files_hold_the_recipe_in_their_own_way(void **state)
-{
-    save(*state, "a.svg");
-    save(*state, "a.eps");
-    assert_true(contains(*state, "a.svg", "<entry key=\"seed\">3</entry>"));
-    assert_true(contains(*state, "a.svg", "-- &lt;\xC3\xBC&gt; &amp; \""));
-    assert_true(contains(*state, "a.eps", "\n% seed: 3\n"));
-    assert_true(contains(*state, "a.eps", "\n% script_text: local x = 1\n%  | \n%  | -- <"));
-}
-
-/* The ids in an SVG file, each closed by a zero. */
-static pl_bytes ids_of(const world *here, const char *name)
-{
-    pl_bytes file = content(here, name), ids = {0};
-    const char mark[] = " id=\"";
-    for (size_t at = pl_bytes_find(&file, 0, mark); at < file.size; at = pl_bytes_find(&file, at, mark)) {
-        at += strlen(mark);
-        const size_t end = pl_bytes_find(&file, at, "\"");
-        pl_bytes_add(&ids, file.data + at, end - at);
-        pl_bytes_add(&ids, "", 1);
-    }
-    pl_bytes_release(&file);
-    return ids;
-}
-
-static void two_drawings_in_one_page_of_html_share_no_id(void **state)
-{
-    save(*state, "a.svg");
-    const pl_page page = {.width = 100, .height = 60, .draw = draw, .drawn = *state};
-    const pl_page_output output = pl_page_output_default();
-    assert_int_equal(pl_page_save(&page, path_of(*state, "b.svg"), &output).code, BN_OK);
-    pl_bytes a = ids_of(*state, "a.svg"), b = ids_of(*state, "b.svg");
-    assert_true(a.size > 10 && b.size > 10);
-    for (const char *i = (char *)a.data; i < (char *)a.data + a.size; i += strlen(i) + 1) {
-        char reference[100];
-        for (const char *k = (char *)b.data; k < (char *)b.data + b.size; k += strlen(k) + 1)
-            assert_string_not_equal(i, k);
-        snprintf(reference, sizeof reference, "#%s", i);
-        if (strstr(i, "glyph") != NULL && strstr(i, "-0") == NULL)
-            assert_true(contains(*state, "a.svg", reference));
-    }
-    pl_bytes_release(&a);
-    pl_bytes_release(&b);
-}
-
-static void an_svg_holds_texts_when_asked_to(void **state)
-{
-    const pl_page page = page_of(*state);
-    pl_page_output output = with_recipe();
-    output.svg_text = true;
-    assert_string_equal(pl_page_save(&page, path_of(*state, "t.svg"), &output).message, "");
-    assert_true(contains(*state, "t.svg", ">Test error</text>"));
-    assert_true(contains(*state, "t.svg", ">\xCE\xB1</text>"));
-    assert_true(contains(*state, "t.svg", "font-style=\"italic\" font-size=\"8\" textLength="));
-    assert_true(contains(*state, "t.svg", "font-weight=\"bold\" font-size=\"8\" textLength="));
-    assert_false(contains(*state, "t.svg", "<use xlink:href=\"#"));
-    save(*state, "a.svg");
-    assert_true(contains(*state, "a.svg", "<use xlink:href=\"#"));
-    assert_false(contains(*state, "a.svg", "<text"));
-}
-
-static void an_eps_says_its_exact_size(void **state)
-{
-    const pl_page page = {.width = 100.25, .height = 50.125, .draw = draw, .drawn = *state};
-    const pl_page_output output = pl_page_output_default();
-    assert_int_equal(pl_page_save(&page, path_of(*state, "b.eps"), &output).code, BN_OK);
-    assert_true(contains(*state, "b.eps",
-                         "%%BoundingBox: 0 0 101 51\n%%HiResBoundingBox: 0 0 100.250000 50.125000\n"));
-}
-
-static void an_eps_keeps_its_letters(void **state)
-{
-    save(*state, "a.eps");
-    assert_true(contains(*state, "a.eps", "/FontType 42"));
-    assert_false(contains(*state, "a.eps", "/FontType 3"));
-    assert_true(contains(*state, "a.eps", "%%BoundingBox: 0 0 100 50"));
 }
 
 static void writing_twice_gives_the_same_bytes(void **state)
@@ -430,11 +255,6 @@ int main(void)
         cmocka_unit_test(a_pdf_tells_its_recipe_to_other_programs),
         cmocka_unit_test(a_recipe_comes_back_from_every_format),
         cmocka_unit_test(a_picture_is_the_same_whatever_its_recipe_and_date),
-        cmocka_unit_test(vector_files_hold_the_recipe_in_their_own_way),
-        cmocka_unit_test(two_drawings_in_one_page_of_html_share_no_id),
-        cmocka_unit_test(an_svg_holds_texts_when_asked_to),
-        cmocka_unit_test(an_eps_says_its_exact_size),
-        cmocka_unit_test(an_eps_keeps_its_letters),
         cmocka_unit_test(writing_twice_gives_the_same_bytes),
         cmocka_unit_test(the_date_is_that_of_the_environment),
         cmocka_unit_test(a_png_decodes_to_the_pixels_that_were_painted),
