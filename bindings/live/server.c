@@ -2,6 +2,8 @@
    publication. One lock guards all that both threads touch; it is held for copies of a few kilobytes. */
 #include "bindings/live/server.h"
 
+#include "bindings/live/message.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
@@ -16,18 +18,11 @@
 
 enum { TOKEN_BYTES = 16, TOKEN_SIZE = 2 * TOKEN_BYTES + 1, BLOCK = 16384 };
 
-// An event as it is sent, shared by the clients that send it.
-typedef struct {
-    int holders;
-    size_t size;
-    char bytes[];
-} message;
-
 typedef struct client {
     live_server *server;
     struct MHD_Connection *connection;
     struct client *next, *before;
-    message *sending; // NULL between two
+    live_message *sending; // NULL between two
     size_t sent;
     unsigned long seen[LIVE_TOPICS];
     bool suspended;
@@ -41,32 +36,14 @@ struct live_server {
     pthread_mutex_t lock;
     pthread_cond_t left; // a client has left
     client *clients;
-    message *newest[LIVE_TOPICS];
+    live_message *newest[LIVE_TOPICS];
     unsigned long versions[LIVE_TOPICS];
     unsigned commands;
     int count;
     bool arrived, closing;
 };
 
-// --- messages -------------------------------------------------------------------------------------------------
-
-static void let_go(message *held)
-{
-    if (held != NULL && --held->holders == 0) free(held);
-}
-
-static message *new_message(const char *name, const char *text, size_t size)
-{
-    const size_t room = strlen(name) + size + sizeof "event: \ndata: \n\n";
-    message *made = malloc(sizeof *made + room);
-    if (made == NULL) return NULL;
-    made->holders = 1;
-    const int head = snprintf(made->bytes, room, "event: %s\ndata: ", name);
-    memcpy(made->bytes + head, text, size);
-    memcpy(made->bytes + head + size, "\n\n", 2);
-    made->size = (size_t)head + size + 2;
-    return made;
-}
+// --- publishing -----------------------------------------------------------------------------------------------
 
 static void wake_all(live_server *server)
 {
@@ -78,10 +55,10 @@ static void wake_all(live_server *server)
 
 bool live_publish(live_server *server, int topic, const char *name, const char *text, size_t size)
 {
-    message *made = new_message(name, text, size);
+    live_message *made = live_message_new(name, text, size);
     if (made == NULL) return false;
     pthread_mutex_lock(&server->lock);
-    let_go(server->newest[topic]);
+    live_message_release(server->newest[topic]);
     server->newest[topic] = made;
     server->versions[topic]++;
     wake_all(server);
@@ -110,7 +87,7 @@ static ssize_t copy_part(client *to, char *out, size_t most)
     memcpy(out, to->sending->bytes + to->sent, size);
     to->sent += size;
     if (to->sent == to->sending->size) {
-        let_go(to->sending);
+        live_message_release(to->sending);
         to->sending = NULL;
     }
     return (ssize_t)size;
@@ -144,7 +121,7 @@ static void leave(void *context)
     if (gone->before != NULL) gone->before->next = gone->next;
     if (gone->next != NULL) gone->next->before = gone->before;
     if (server->clients == gone) server->clients = gone->next;
-    let_go(gone->sending);
+    live_message_release(gone->sending);
     server->count--;
     pthread_cond_signal(&server->left);
     pthread_mutex_unlock(&server->lock);
@@ -320,7 +297,7 @@ static struct MHD_Daemon *listen_at(live_server *server, int port)
 
 static void release(live_server *server)
 {
-    for (int topic = 0; topic < LIVE_TOPICS; topic++) let_go(server->newest[topic]);
+    for (int topic = 0; topic < LIVE_TOPICS; topic++) live_message_release(server->newest[topic]);
     pthread_cond_destroy(&server->left);
     pthread_mutex_destroy(&server->lock);
     free(server->page);
