@@ -65,13 +65,7 @@ bn_status pl_mp4_separate(const char *path, const pl_bytes *file, pl_recipe_copy
 {
     static const char *const to_times[] = {"moov", "trak", "mdia", "minf", "stbl", "stts"},
                              *const to_clock[] = {"moov", "trak", "mdia", "mdhd"},
-                             *const to_comment[] = {"moov",
-                                                    "udta",
-                                                    "meta",
-                                                    "ilst",
-                                                    "\xA9"
-                                                    "cmt",
-                                                    "data"};
+                             *const to_comment[] = {"moov", "udta", "meta", "ilst", "\251cmt", "data"};
     const span whole = {file->data, file->data + file->size};
     const span frames = find(whole, "mdat"), times = find_through(whole, to_times, 6),
                clock = find_through(whole, to_clock, 4), comment = find_through(whole, to_comment, 6);
