@@ -235,7 +235,7 @@ static void frames_are_numbered_files_with_recipe(void **state)
     def.recipe = (pl_recipe){(const pl_recipe_entry[]){{"seed", "3"}}, 1};
     assert_string_equal(save_clip(path_in(*state, "a%03d.png"), &made, &def).message, "");
     for (int f = 1; f <= FRAMES; f++) {
-        char name[16];
+        char name[32];
         snprintf(name, sizeof name, "a%03d.png", f);
         pl_recipe_copy copy;
         assert_int_equal(pl_recipe_read(path_in(*state, name), &copy).code, BN_OK);
