@@ -338,12 +338,26 @@ bn_status bn_trainer_backward(bn_trainer *trainer, const bn_tensor *slope)
     return bn_ok();
 }
 
+// A step along it would leave weights that are not finite.
+static bn_status check_gradient(const bn_trainer *trainer)
+{
+    const bn_network *network = &trainer->network;
+    double squares = bn_gradient_squares(trainer->trial.gradient, network->ld * network->columns);
+    for (int p = 0; p < trainer->parameters; p++) squares += bn_parameter_squares(&trainer->parameter[p]);
+    if (isfinite(squares)) return bn_ok();
+    return bn_fault(BN_EINVAL,
+                    "the gradient after epoch %lld holds nan or inf; finite numbers were needed, and the "
+                    "weights are as before",
+                    (long long)trainer->epoch);
+}
+
 bn_status bn_trainer_update(bn_trainer *trainer)
 {
     if (trainer->stage != BN_STAGE_BACKWARD)
         return bn_fault(BN_EINVAL, "there is no gradient to step along since epoch %lld",
                         (long long)trainer->epoch);
     BN_TRY(check_epochs(trainer));
+    BN_TRY(check_gradient(trainer));
     trainer->epoch++;
     bn_trainer_update_weights(trainer);
     return bn_ok();

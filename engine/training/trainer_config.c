@@ -101,7 +101,11 @@ static bn_status check_cell(const bn_trainer_config *config)
     const bn_network_config *network = &config->network;
     const char *other = NULL;
     if (network->cell == BN_CELL_RATE) return bn_ok();
-    if (network->activation != BN_ACTIVATION_RELU) other = "an activation other than its own";
+    if (network->activation != BN_ACTIVATION_RELU)
+        return bn_fault(BN_EINVAL,
+                        "cell is gru and activation is %s; a gru has activations of its own, and "
+                        "activation is to be left out",
+                        bn_word_of(bn_activation_words, (int)network->activation));
     if (network->structure != BN_STRUCTURE_RANDOM) other = "populations";
     if (config->connections != NULL || config->signs != NULL) other = "connections and signs";
     if (config->rank > 0) other = "a low rank";

@@ -49,6 +49,42 @@ function TestRunOptions:test_a_run_learns_at_the_rate_of_a_function_and_is_given
   lu.assertEquals(balnet.load(path, { learning_rate = 0.01, epochs = 25 }).trainer:parameters().schedule, "constant")
 end
 
+-- Checkpoints may be far from each other; an error of the script loses none of the epochs before.
+function TestRunOptions:test_an_error_of_the_script_in_training_saves_the_state_and_names_the_file()
+  local function rate(last) return function(epoch) return epoch <= last and 1e-3 or error "no rate" end end
+  local function noise(random, batch, p)
+    local input = random:normal(p.steps, 2, batch)
+    return input, input
+  end
+  local definition = { checkpoint_every = 1000, learning_rate = rate(13) }
+  local trained, message = pcall(train, run_of(definition))
+  lu.assertFalse(trained)
+  lu.assertStrContains(message, "no rate")
+  local path = folder .. "/small.h5"
+  lu.assertStrContains(message, "the state after epoch 13 is in " .. path)
+  local again = balnet.load(path, { learning_rate = rate(21), out = folder .. "/other" })
+  lu.assertEquals(again.trainer:epoch(), 13)
+  lu.assertEquals(weights(train(again)), weights(train(run_of { learning_rate = rate(21), out = folder .. "/whole" })))
+  local calls = 0
+  local run = run_of { checkpoint_every = 1000, out = folder .. "/task", task = function(random, batch, p)
+    calls = calls + 1
+    if calls > 8 then error "no task" end
+    return noise(random, batch, p)
+  end }
+  trained, message = pcall(train, run)
+  lu.assertFalse(trained)
+  lu.assertStrContains(message, "no task")
+  lu.assertTrue(run.trainer:epoch() > 0)
+  lu.assertStrContains(message, ("the state after epoch %d is in "):format(run.trainer:epoch()))
+end
+
+-- Nothing was trained that could be lost, and nothing is written.
+function TestRunOptions:test_an_error_of_the_script_before_the_first_epoch_is_as_it_is()
+  local trained, message = pcall(train, run_of { learning_rate = function() error("no rate", 0) end })
+  lu.assertFalse(trained)
+  lu.assertNotStrContains(message, "the state after")
+end
+
 function TestRunOptions:test_a_number_on_the_command_line_replaces_a_function()
   local run = run_of { learning_rate = function() return 0 end, arguments = { [0] = arg[0], "--learning_rate", "0.02" } }
   lu.assertEquals({ run.parameters.learning_rate, run.parameters.schedule }, { 0.02, "constant" })

@@ -92,6 +92,20 @@ function TestFlossing:test_connections_that_are_not_there_and_the_diagonal_stay_
   lu.assertEquals(changed:diag():sum(), 0)
 end
 
+function TestFlossing:test_weights_that_the_masks_of_a_trainer_hold_stay()
+  local masks = { J = balnet.random(3):uniform(12, 12):lt(0.5), w_in = balnet.random(4):uniform(12, 1):lt(0.5),
+                  bias = balnet.random(5):uniform(12):lt(0.5) }
+  local trainer <close> = balnet.trainer { neurons = 12, activation = "tanh", gain = 0.7, threads = 1, train_bias = true,
+    mask_J = masks.J, mask_w_in = masks.w_in, mask_bias = masks.bias }
+  local before = { J = trainer:J():clone(), w_in = trainer:w_in():clone(), bias = trainer:bias():clone() }
+  balnet.lyapunov.floss(trainer, { epochs = 3, exponents = 4, steps = 20, input = 1, weights = { "J", "w_in", "bias" } })
+  for name, mask in pairs(masks) do
+    local changed = (trainer[name](trainer) - before[name]):ne(0)
+    lu.assertTrue(changed:sum() > 0, name)
+    lu.assertEquals((changed * (1 - mask)):sum(), 0, name)
+  end
+end
+
 -- A run that flosses at its measurements, and signals itself at one of them where it is told to.
 local flossing_run = [[
 local balnet = require "balnet"
@@ -132,6 +146,11 @@ function TestFlossing:test_what_does_not_fit_is_an_error_and_changes_nothing()
   end })
   refuses("sends vector 1 to 0", balnet.lyapunov.floss_gradient, { J = { { 1 } }, dt = 1, activation = "relu" }, { state = { -1 } })
   refuses("diverged at step", balnet.lyapunov.floss_gradient, { J = { { 1e200 } }, dt = 1, activation = "linear" }, { state = { 1 } })
+  refuses("input gave nothing at epoch 2; 30 steps", floss, network, { steps = 30, epochs = 3, input = function(_, steps, epoch)
+    return epoch == 1 and balnet.ones(steps, 1) or nil
+  end })
+  refuses("input holds nan or inf", floss, network, { steps = 30, input = 0 / 0 })
+  refuses("state holds nan or inf", floss, network, { steps = 30, state = balnet.full({ 5 }, 0 / 0) })
   lu.assertTrue(network:J() == before)
   local signed <close> = balnet.trainer { neurons = 4, signs = balnet.tensor { 1, 1, -1, -1 }, threads = 1 }
   refuses("signs of the units are fixed", floss, signed)

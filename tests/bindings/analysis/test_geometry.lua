@@ -100,6 +100,40 @@ function TestGeometry:test_a_lesion_of_a_block_is_of_its_rows_and_columns_and_he
   lu.assertErrorMsgContains("the block onto group 1 from group 1", geometry.block_lesions, trainer, groups, function() end)
 end
 
+function TestGeometry:test_a_lesion_of_a_block_is_in_every_gate_of_a_gru()
+  local trainer <close> = balnet.trainer { cell = "gru", neurons = 5, threads = 1 }
+  local J, seen = trainer:J():clone(), nil
+  geometry.block_lesions(trainer, { { 2, 5 } }, function(t)
+    seen = t:J():clone()
+    return 0
+  end)
+  for gate = 0, trainer:J():shape(1) - 5, 5 do
+    for _, i in ipairs { 2, 5 } do
+      for _, j in ipairs { 2, 5 } do J[{ gate + i, j }] = 0 end
+    end
+  end
+  lu.assertTrue(seen == J)
+  lu.assertErrorMsgContains("the unit 6; 1 to 5", geometry.block_lesions, trainer, { { 6 } }, function() return 1 end)
+end
+
+-- The twin was never lesioned. To measure relaxes the initial states, and so would do it with the weights of a lesion.
+function TestGeometry:test_a_trainer_goes_on_after_lesions_as_its_twin_to_the_bit()
+  local function trained()
+    local trainer = balnet.trainer { neurons = 20, steps = 30, batch = 4, threads = 1 }
+    trainer:step(20)
+    trainer:measure()
+    return trainer
+  end
+  local lesioned <close> = trained()
+  local twin <close> = trained()
+  geometry.lesions(lesioned, { { 1, 2, 3, 4, 5 } }, function(t) return t:measure().test_error end)
+  geometry.block_lesions(lesioned, { { 1, 2, 3 }, { 7 } }, function(t) return t:measure().test_error end)
+  lu.assertTrue(lesioned:state().initial_state == twin:state().initial_state)
+  lesioned:step(5)
+  twin:step(5)
+  lu.assertTrue(lesioned:J() == twin:J() and lesioned:w_out() == twin:w_out())
+end
+
 -- A Gaussian cloud in two of five dimensions: its density is that of the normal law there, in units of its own.
 function TestGeometry:test_the_density_of_a_cloud_is_that_of_its_law()
   local plane = balnet.linalg.qr(balnet.random(3):normal(5, 2)):t()

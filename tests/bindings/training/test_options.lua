@@ -181,6 +181,25 @@ end
 
 TestTrials = {}
 
+function TestTrials:test_a_gradient_that_is_not_finite_changes_no_weights()
+  for _, slope in ipairs { 3e38, 0 / 0 } do
+    local trainer <close> = balnet.trainer { neurons = 10, steps = 10, batch = 2, threads = 1, train_time_constants = true }
+    trainer:step(5)
+    trainer:forward(balnet.ones(10, 1, 2))
+    local before = trainer:state()
+    local gone_back = pcall(trainer.backward, trainer, balnet.full({ 10, 1, 2 }, slope))
+    if gone_back then
+      assert_refused("the gradient after epoch 5 holds nan or inf", trainer.update, trainer)
+    else
+      assert_refused("there is no gradient", trainer.update, trainer)
+    end
+    local after = trainer:state()
+    for name, value in pairs(before) do lu.assertTrue(after[name] == value, name) end
+    trainer:step()
+    lu.assertEquals(trainer:epoch(), 6)
+  end
+end
+
 -- Two inputs of which one weight sees the sum: the output is noise of that weight's standard deviation.
 function TestTrials:test_noise_on_the_input_has_its_standard_deviation_and_another_one_every_epoch()
   local function outputs(input_noise)

@@ -332,6 +332,15 @@ function TestTasks:test_a_run_has_as_many_channels_as_the_task_of_its_command_li
   lu.assertEquals({ p.stimuli, p.readouts }, { 4, 3 })
 end
 
+function TestTasks:test_gated_units_learn_a_task_that_suggests_an_activation_of_rate_units()
+  local folder = shell.scratch()
+  local run = balnet.experiment(balnet.tasks.flip_flop { bits = 2, steps = 10 }:experiment {
+    cell = "gru", neurons = 8, batch = 2, epochs = 3, out = folder, arguments = { [0] = arg[0] } })
+  for _, measured in run:train() do run:record(measured) end
+  lu.assertEquals({ run.trainer:parameters().cell, run.trainer:epoch() }, { "gru", 3 })
+  shell.remove(folder)
+end
+
 function TestTasks:test_outputs_that_are_nan_have_no_performance()
   local task = tasks.perceptual_decision {}
   local input, target, mask = task:trials(balnet.random(1), 4)

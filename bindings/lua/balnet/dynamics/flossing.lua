@@ -30,10 +30,16 @@ local function series_of(network, input, steps)
     u and table.concat({ u:shape() }, " x ") or kinds.shown(input), S or 0, steps, S or 0), 0)
 end
 
+local function need_finite(name, numbers)
+  if numbers and not numbers:is_finite():all() then error(("%s holds nan or inf; finite numbers were needed"):format(name), 0) end
+end
+
 -- Loss and gradients of a network of weights, f64, as of flow.network.
 local function gradient_of(network, o)
   local N = #network.bias
   local u = series_of(network, o.input, o.steps)
+  need_finite("input", u)
+  need_finite("state", o.state)
   local drive = tensor.zeros(o.steps, N) + network.bias
   if u then drive = drive + u:matmul(network.w_in:t()) / network.w_in:shape(2) end
   local start = o.state or random { seed = o.seed }:normal(N)
@@ -83,26 +89,41 @@ local function views_of(object, names)
 end
 
 -- Which elements of J may change, N x N, or nothing where all may.
-local function allowed_of(object, N)
-  if getmetatable(object) ~= "balnet.trainer" then return nil end
-  local state, p = object:state(), object:parameters()
+local function allowed_of_J(object, state, N)
   if state.signs then error("the signs of the units are fixed; flossing would change them", 0) end
   if state.m then error("J is of fixed rank; flossing would change it", 0) end
-  local allowed = state.connections and state.connections:to "f64"
-  if p.zero_diagonal then allowed = (allowed or tensor.ones(N, N)) * (1 - tensor.eye(N)) end
+  local allowed
+  for _, name in ipairs { "connections", "mask_J" } do
+    if state[name] then allowed = (allowed or 1) * state[name]:to "f64" end
+  end
+  if object:parameters().zero_diagonal then allowed = (allowed or tensor.ones(N, N)) * (1 - tensor.eye(N)) end
+  return allowed
+end
+
+-- Which elements of the weights in the views may change, 1 or 0, by name; nothing for those of which all may.
+local function allowed_of(object, views, N)
+  if getmetatable(object) ~= "balnet.trainer" then return {} end
+  local state, allowed = object:state(), {}
+  for name in pairs(views) do
+    local mask = name ~= "J" and state["mask_" .. name]
+    if mask then allowed[name] = mask:to "f64" end
+  end
+  if views.J then allowed.J = allowed_of_J(object, state, N) end
   return allowed
 end
 
 local function input_at(input, stream, epoch, steps)
   if type(input) ~= "function" then return input end
-  return input(stream, steps, epoch)
+  local given = input(stream, steps, epoch)
+  if given == nil then error(("input gave nothing at epoch %d; %d steps of the stimuli were needed"):format(epoch, steps), 0) end
+  return given
 end
 
 flossing.floss = arguments.at_caller("floss", function(object, given)
   local o = options.over(given, floss_fields)
   local holder, views = views_of(object, o.weights or { "J" })
   local network, input = flow.network(holder), o.input
-  local allowed, moments = views.J and allowed_of(holder, #network.bias), {}
+  local allowed, moments = allowed_of(holder, views, #network.bias), {}
   local loss, exponents = tensor.zeros(o.epochs), tensor.zeros(o.epochs, math.min(o.exponents, #network.bias))
   for epoch = 1, o.epochs do
     o.input = input_at(input, random { seed = o.seed, epoch = epoch }, epoch, o.steps)
@@ -111,7 +132,7 @@ flossing.floss = arguments.at_caller("floss", function(object, given)
     for name in pairs(views) do
       if found[name] then
         moments[name] = moments[name] or {}
-        local slope = name == "J" and allowed and found.J * allowed or found[name]
+        local slope = allowed[name] and found[name] * allowed[name] or found[name]
         network[name] = network[name] - step(moments[name], slope, epoch, o.learning_rate)
       end
     end

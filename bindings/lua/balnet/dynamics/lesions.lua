@@ -1,4 +1,4 @@
---- Lesions of trained networks, described in meta/geometry.lua: weights are scaled, f measures, and the weights are as they were.
+--- Lesions of trained networks, described in meta/lesions.lua: weights are scaled, f measures, and the trainer is as it was.
 
 local arguments = require "balnet.parameters.arguments"
 local options = require "balnet.parameters.options"
@@ -13,14 +13,14 @@ local function trainer_of(network)
   return trainer
 end
 
--- Gives f the trainer with changed weights, and puts the old ones back, whatever happens.
+-- Gives f the trainer with changed weights, and puts its state back, whatever happens: to measure relaxes the initial states too.
 local function with_change(trainer, change, f)
-  local kept = { J = trainer:J():clone(), w_in = trainer:w_in():clone(), w_out = trainer:w_out():clone() }
+  local kept = trainer:state()
   local fine, result = pcall(function()
     change(trainer)
     return f(trainer)
   end)
-  for name, values in pairs(kept) do trainer[name](trainer):copy(values) end
+  trainer:restore(kept)
   if not fine then error(result, 0) end
   return result
 end
@@ -53,7 +53,7 @@ end
 lesions.lesions = arguments.at_caller("lesions", function(network, groups, f, given)
   local o, trainer = options.over(given, { scale = { "finite", 0 } }), trainer_of(network)
   local found = {}
-  for k, units in ipairs(groups_of(groups, trainer:J():shape(1))) do
+  for k, units in ipairs(groups_of(groups, trainer:J():shape(2))) do
     found[k] = measured(trainer, ("group %d"):format(k), function(t)
       for _, unit in ipairs(units) do
         for _, part in ipairs { t:J(), t:w_out() } do part[{ {}, unit }] = part[{ {}, unit }] * o.scale end
@@ -63,17 +63,24 @@ lesions.lesions = arguments.at_caller("lesions", function(network, groups, f, gi
   return tensor.tensor(found)
 end, "any", "table", "function", "options?")
 
+-- A matrix of several gates, one below the other, has a row of unit i in each of them.
+local function scale_block(J, onto, from, scale)
+  local rows, N = J:shape()
+  for gate = 0, rows - N, N do
+    for _, i in ipairs(onto) do
+      for _, j in ipairs(from) do J[{ gate + i, j }] = J[{ gate + i, j }] * scale end
+    end
+  end
+end
+
 lesions.block_lesions = arguments.at_caller("block_lesions", function(network, groups, f, given)
   local o, trainer = options.over(given, { scale = { "finite", 0 } }), trainer_of(network)
-  local units, found = groups_of(groups, trainer:J():shape(1)), {}
+  local units, found = groups_of(groups, trainer:J():shape(2)), {}
   for a = 1, #units do
     found[a] = {}
     for b = 1, #units do
       found[a][b] = measured(trainer, ("the block onto group %d from group %d"):format(a, b), function(t)
-        local J = t:J()
-        for _, i in ipairs(units[a]) do
-          for _, j in ipairs(units[b]) do J[{ i, j }] = J[{ i, j }] * o.scale end
-        end
+        scale_block(t:J(), units[a], units[b], o.scale)
       end, f)
     end
   end

@@ -7,7 +7,7 @@
 local geometry = {}
 
 --- What a network loses by lesions: for each group of units, their weights onto others and the readouts are scaled, f measures, and
---- the weights are as they were. The weights are those of the trainer itself while f runs; f must not train.
+--- the trainer is as it was, to the bit. The weights are those of the trainer itself while f runs; f must not train.
 ---
 ---     local trainer = balnet.trainer { neurons = 4, threads = 1 }
 ---     local function f(t) return t:w_out():abs():sum() end
@@ -20,7 +20,8 @@ local geometry = {}
 ---@return balnet.tensor performance one a group
 function geometry.lesions(network, groups, f, options) end
 
---- What a network loses by lesions of connections between groups: as `lesions`, with one block of J scaled at a time.
+--- What a network loses by lesions of connections between groups: as `lesions`, with one block of J scaled at a time,
+--- in every gate of a GRU.
 ---
 ---     local trainer = balnet.trainer { neurons = 4, threads = 1 }
 ---     trainer:J():fill(1)

@@ -57,6 +57,18 @@ local function obey(run)
   return stop
 end
 
+-- Saves the state after an error of the script, such as one of its task or its learning rate, and raises it again. One that ends the
+-- program has saved what it needs.
+local function fail(run, fault)
+  local epoch = run.trainer:epoch()
+  local nothing_new = epoch == (run.written_at or 0)
+  if type(fault) ~= "string" or nothing_new then error(fault, 0) end
+  run.final = measurement.weights(run.trainer)
+  local unsaved = saving.anywhere(run, false)
+  local saved = ("the state after epoch %d is in %s"):format(epoch, results.path(run))
+  error(("%s; %s"):format(fault, unsaved or saved), 0)
+end
+
 local poll_interval = 0.05 -- seconds between two looks at signals and progress
 
 -- Trains until an epoch, in pieces short enough for a signal to be handled at once.
@@ -108,10 +120,8 @@ local function finish(run)
   run.finished = true
 end
 
--- The iterator of the loop.
-local function next_measurement(run)
-  if run.measured_at >= run.parameters.epochs or run.stopped or has_lost_patience(run) then return finish(run) end
-  checkpoint.write_if_due(run)
+-- Trains up to the next measurement, and takes it.
+local function advance(run)
   local last, every = run.parameters.epochs, run.parameters.measure_every
   local due = checkpoint.next_epoch(every, run.measured_at)
   train_until(run, math.min(due, last))
@@ -119,6 +129,15 @@ local function next_measurement(run)
   local measured, error_value = measurement.take(run.trainer, run.parameters, run.history.numbers.J_mean[1])
   if not measured then diverge(run, "test error", error_value) end
   keep_best(run, measured)
+  return measured
+end
+
+-- The iterator of the loop.
+local function next_measurement(run)
+  if run.measured_at >= run.parameters.epochs or run.stopped or has_lost_patience(run) then return finish(run) end
+  checkpoint.write_if_due(run)
+  local fine, measured = pcall(advance, run)
+  if not fine then fail(run, measured) end
   run.measured, run.final, run.measured_at = measured, measured, measured.epoch
   run.meter:measured(measured.epoch, measured.test_error)
   return measured.epoch, measured

@@ -59,7 +59,8 @@ run.path = results.file
 --- Trains, for a generic for: `for epoch, measured in run:train() do`. Yields at every measurement: epoch 1,
 -- 1 + measure_every, … and the last. SIGINT, SIGTERM, and a loss that is NaN or infinite, save the results so
 -- far and end the program: with status 130, 143 and 1, or with 1 when the results can't be saved in the
--- folder of the run. SIGUSR1 saves the results, and training goes on.
+-- folder of the run. An error of the script's task or learning rate saves them too, and is raised with the
+-- path of the file. SIGUSR1 saves the results, and training goes on.
 --
 --     local run = balnet.experiment { name = "trained", neurons = 20, epochs = 11, measure_every = 5 }
 --     local epochs = {}

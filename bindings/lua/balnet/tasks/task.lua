@@ -181,6 +181,7 @@ task.experiment = arguments.at_caller("experiment", function(self, changes)
     function definition.channels(given) return own[self].channels(values_of(own[self], self.parameters, given)) end
   end
   for name, value in pairs(self.suggested) do definition[name] = value end
+  if changes and changes.cell == "gru" then definition.activation = nil end -- it has its own
   for i, declaration in ipairs(own[self].fields) do
     local with_value = {}
     for key, value in pairs(declaration) do with_value[key] = value end
