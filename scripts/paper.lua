@@ -57,6 +57,24 @@ paper:show("same sheet", figure, "The plateau of the balance of trained networks
 tree, figure = paper:compute "trained_information"
 paper:show("new sheet", figure, "Information of trained readouts about one, two and three stimuli, beside the balance.")
 
+tree, figure = paper:compute "controls"
+rows = {}
+local cases = { { "relu", "rectified units" }, { "sigmoid", "sigmoid units" }, { "quadratic", "threshold-quadratic units" },
+  { "linear", "linear units" }, { "noise_03", "$\\sigma = 0.3$" }, { "noise_2", "$\\sigma = 2$" },
+  { "activity", "penalty $10^{-3} x^2$" }, { "weights_6", "penalty $10^{-6} w^2$" } }
+for i, case in ipairs(cases) do
+  rows[i] = { ("outlier, %s; $1 - 1/dt$"):format(case[2]), tree[case[1]].last.outlier[1], 1 - 1 / tree.parameters.attributes.dt }
+end
+for i = 1, 4 do
+  rows[#rows + 1] = { ("correlation of $W_{in}$ and $W_{out}$ of different stimuli, %s; published of rectified ones, below"):format(cases[i][2]),
+    tree[cases[i][1]].last.opposite[1], -0.98 }
+end
+rows[#rows + 1] = { "growth of linear units before training at $g = \\sqrt{2}$; of eigenvalues", tree.growth.found[1], tree.growth.expected[1] }
+paper:show("new sheet", figure, [[Controls of training on two stimuli; the lowest row has the colours of the first panel. With sigmoid,
+  threshold-quadratic and linear units, and with other noise, the network ends in balance and in two clusters too; a strong
+  penalty on weights loosens both. At $g = \sqrt{2}$ linear units fail, and quadratic ones with them: they grow without bound
+  before any training.]], rows)
+
 local history, second
 history, figure, second = paper:train("excitatory_inhibitory", study.parameters.epochs)
 paper:show("new sheet", figure, "A network of excitatory and inhibitory units trained on two stimuli.")
@@ -74,5 +92,40 @@ for i, name in ipairs { "one_stimulus", "two_stimuli", "three_stimuli" } do
   table.sort(rows, function(row, other) return row[1] < other[1] end)
   paper:show(i == 2 and "same sheet" or "new sheet", figure, "Training on " .. name:gsub("_", " ") .. ".", rows[1] and rows)
 end
+
+-- --- what is new here
+
+-- A curve of theory between its points.
+local function curve_at(place, x, y) return balnet.signal.interp({ place }, x, y)[1] end
+
+tree, figure = paper:compute("populations", "--neurons", "2000", "--exponent_neurons", "800", "--time", "30")
+rows = {}
+local K, gain = tree.rates.K, tree.exponent.factor_of_network
+for a, name in ipairs { "excitatory", "inhibitory" } do
+  rows[a] = { ("%s rate at $K = %g$"):format(name, K[-1]), tree.rates.network[{ a, -1 }]:mean(), tree.rates.theory[{ a, -1 }] }
+end
+rows[3] = { ("$\\lambda_1$ with gains times %g"):format(gain[-1]), tree.exponent.network[-1]:mean(),
+  curve_at(gain[-1], tree.exponent.factor, tree.exponent.theory) }
+paper:show("new sheet", figure, [[Beside the paper: an excitatory and an inhibitory population in the balanced scaling, theory over
+  networks.]], rows)
+
+tree, figure = paper:compute("delay", "--balances", "6", "--time", "264")
+rows = {}
+local bound = tree.simulated_bound_0
+for i = 1, #bound.delay do
+  rows[i] = { ("largest feedback $b J_0 p$ at the delay $%g\\,\\tau$"):format(bound.delay[i]), bound.feedback[i],
+    (balnet.information.feedback_bound { delay = bound.delay[i] }) }
+end
+paper:show("new sheet", figure, "Beside the paper: a delay of the recurrent input bounds the balance, above which the mean oscillates.", rows)
+
+tree, figure = paper:compute("structure", "--neurons", "1000", "--networks", "3", "--sparse_neurons", "3000", "--inputs", "200", "--time", "20")
+local overlap, sparse, strongest = tree.overlap, tree.sparse_random, tree.overlap.covariance[-1]
+paper:show("new sheet", figure, [[Beside the paper: weights of rank one and random ones, partly symmetric weights, and sparse connections,
+  theory over networks.]], {
+  { ("outlier of $J$ of rank one, $\\langle mn\\rangle = %g$"):format(strongest), tree.spectrum.re:max(), strongest },
+  { ("overlap $\\kappa$ at $\\langle mn\\rangle = %g$"):format(strongest), overlap.networks[-1]:mean(),
+    curve_at(strongest, overlap.theory_covariance, overlap.theory) },
+  { ("variance of sparse networks, random in-degree, $K|w| = %g$"):format(sparse.coupling[-1]), sparse.networks[-1]:mean(),
+    curve_at(sparse.coupling[-1], sparse.theory_coupling, sparse.theory) } })
 
 paper:save()

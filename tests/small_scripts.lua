@@ -3,6 +3,7 @@ local experiment = "--neurons 16 --steps 30 --batch 2 --epochs 21 --measure_ever
 
 return {
   context_integration = experiment,
+  controls = "--quick --neurons 16 --epochs 100 --measurements 4 --time 10",
   delay = "--quick --neurons 60 --delays 0,0.5 --balances 3 --most_balance 8 --dt 0.0625 --time 72 --trials 2",
   delayed_copy = experiment,
   excitatory_inhibitory = experiment,

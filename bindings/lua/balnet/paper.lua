@@ -47,10 +47,16 @@ end
 --     local paper = balnet.paper(balnet.study { name = "computed" }, "A title")
 --     paper:compute("squares").squares  --> { 1, 4, 9 }
 ---@param name string of the script, without ".lua"
+---@param ... string further words of its command line, where the paper is not reduced
 ---@return table results as `balnet.archive.read` gives them
 ---@return balnet.Figure ... the figures that the script returns
-function paper:compute(name)
-  local returned = table.pack(run(self, name, self.study.parameters.quick and "--quick" or nil))
+function paper:compute(name, ...)
+  local returned
+  if self.study.parameters.quick then
+    returned = table.pack(run(self, name, "--quick"))
+  else
+    returned = table.pack(run(self, name, ...))
+  end
   return archive.read(returned[1]), table.unpack(returned, 2, returned.n)
 end
 
