@@ -15,7 +15,7 @@ function TestControls:test_units_noise_and_penalties_end_as_they_should()
 with h5py.File(sys.argv[1]) as f:
     def last(case, name): return f[case]['last'][name][0]
     for case in ['relu', 'sigmoid', 'quadratic', 'linear', 'noise_03', 'noise_2', 'activity', 'weights_6']:
-        b, error, outlier = (f[case][name][:] for name in ('balance', 'error', 'outlier'))
+        b, error = f[case]["balance"][:], f[case]["error"][:]
         print(case, b[-1] > b[1] + 1, error[-1] < error[1] < error[0], last(case, 'outlier') < -1, f[case]['opposite'][:].min() < -.5)
     print(last('weights_5', 'balance') < .6 * last('relu', 'balance'), last('weights_5', 'outlier') > .6 * last('relu', 'outlier'))
     print(last('sigmoid', 'balance') > 1.5 * last('relu', 'balance') > 1.5 * last('quadratic', 'balance'))
