@@ -57,7 +57,7 @@ paper:show("same sheet", figure, "The plateau of the balance of trained networks
 tree, figure = paper:compute "trained_information"
 paper:show("new sheet", figure, "Information of trained readouts about one, two and three stimuli, beside the balance.")
 
-tree, figure = paper:compute "controls"
+tree, figure = paper:compute("controls", "--epochs", "16000")
 rows = {}
 local cases = { { "relu", "rectified units" }, { "sigmoid", "sigmoid units" }, { "quadratic", "threshold-quadratic units" },
   { "linear", "linear units" }, { "noise_03", "$\\sigma = 0.3$" }, { "noise_2", "$\\sigma = 2$" },
@@ -66,7 +66,7 @@ for i, case in ipairs(cases) do
   rows[i] = { ("outlier, %s; $1 - 1/dt$"):format(case[2]), tree[case[1]].last.outlier[1], 1 - 1 / tree.parameters.attributes.dt }
 end
 for i = 1, 4 do
-  rows[#rows + 1] = { ("correlation of $W_{in}$ and $W_{out}$ of different stimuli, %s; published of rectified ones, below"):format(cases[i][2]),
+  rows[#rows + 1] = { ("$W_{in}$ with $W_{out}$ of the other stimulus, %s; published, rectified: below"):format(cases[i][2]),
     tree[cases[i][1]].last.opposite[1], -0.98 }
 end
 rows[#rows + 1] = { "growth of linear units before training at $g = \\sqrt{2}$; of eigenvalues", tree.growth.found[1], tree.growth.expected[1] }
