@@ -1,7 +1,7 @@
 -- Controls of training on two stimuli (R. Engelken and S. Goedeke, NeurIPS 2022, appendix): other units, other noise, penalties on
 -- weights and on activity. Where a network learns the task it breaks up, and its outliers go to -(1/dt - 1), whatever its units
 -- are; the balance -N mean(J) that this takes depends on their slope. Linear units do the same at a small gain. At g = √2 > 1 they
--- fail: their activity grows as exp((g - 1) t) before any training, where rectified units stay at rest.
+-- fail: their activity grows as exp((g - 1) t) before any training, where that of rectified units stays bounded.
 local balnet = require "balnet"
 
 local study = balnet.study {
