@@ -65,9 +65,9 @@ for cue, mark in ipairs(marks) do
     panel:line(way[{ true, 1 }], way[{ true, 2 }], { color = color_of(k), width = 0.6 })
   end
   local at = balnet.reduce.project(pca, contexts[cue].found.x)
-  panel:scatter(at[{ true, 1 }], at[{ true, 2 }], { color = mark[2], size = 3.5 })
+  panel:scatter(at[{ true, 1 }], at[{ true, 2 }], { color = mark[2], size = 3.5, label = mark[1] })
 end
-panel:set { xlabel = "PC 1", ylabel = "PC 2" }
+panel:set { xlabel = "PC 1", ylabel = "PC 2" }:legend()
 
 panel = figure:panel(1, 4):vline(0, { color = "#999999" })
 for cue, mark in ipairs(marks) do

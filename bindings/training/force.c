@@ -10,6 +10,7 @@
 #include "bindings/common/bnl.h"
 #include "bindings/common/bnl_result.h"
 #include "bindings/common/library.h"
+#include "bindings/training/network.h"
 
 #include <math.h>
 #include <string.h>
@@ -69,9 +70,18 @@ static bn_force *check_force(lua_State *L)
     return &((force *)luaL_checkudata(L, 1, CLASS))->force;
 }
 
+static void check_finite(lua_State *L, const bn_tensor *series, const char *name, const char *row)
+{
+    const double *values = series->data;
+    const int64_t columns = series->dims == 2 ? series->shape[1] : 1;
+    for (int64_t e = 0; e < series->shape[0] * columns; e++)
+        if (!isfinite(values[e]))
+            bnl_error(L, "the %s of %s %I is %f; finite numbers were needed", name, row,
+                      (lua_Integer)(e / columns + 1), values[e]);
+}
+
 // steps x columns, or steps where there is one column; pushed as such. `steps` of -1 are any number.
-static const bn_tensor *check_series(lua_State *L, int index, const char *name, int64_t steps,
-                                     int64_t columns)
+static const bn_tensor *check_shape(lua_State *L, int index, const char *name, int64_t steps, int64_t columns)
 {
     const bn_tensor *series = bnl_contiguous(L, index, BN_F64);
     char shape[64];
@@ -81,11 +91,14 @@ static const bn_tensor *check_series(lua_State *L, int index, const char *name, 
         luaL_error(L, "the %s is %s; %s x %I was needed", name,
                    bn_tensor_shape_text(series, shape, sizeof shape),
                    steps < 0 ? "steps" : lua_pushfstring(L, "%I", (lua_Integer)steps), (lua_Integer)columns);
-    const double *values = series->data;
-    for (int64_t e = 0; e < series->shape[0] * columns; e++)
-        if (!isfinite(values[e]))
-            bnl_error(L, "the %s of step %I is %f; finite numbers were needed", name,
-                      (lua_Integer)(e / columns + 1), values[e]);
+    return series;
+}
+
+static const bn_tensor *check_series(lua_State *L, int index, const char *name, int64_t steps,
+                                     int64_t columns)
+{
+    const bn_tensor *series = check_shape(L, index, name, steps, columns);
+    check_finite(L, series, name, "step");
     return series;
 }
 
@@ -205,7 +218,8 @@ static int force_x(lua_State *L)
 static int force_set_x(lua_State *L)
 {
     bn_force *f = check_force(L);
-    const bn_tensor *x = check_series(L, 2, "state", f->config.neurons, 1);
+    const bn_tensor *x = check_shape(L, 2, "state", f->config.neurons, 1);
+    check_finite(L, x, "state", "unit");
     memcpy(f->x, x->data, (size_t)f->config.neurons * sizeof *f->x);
     bn_force_refresh(f);
     return 0;
@@ -223,7 +237,9 @@ static int force_restore(lua_State *L)
 
 static int force_parameters(lua_State *L)
 {
-    bnl_push_definition(L, fields, &check_force(L)->config);
+    const bn_force *f = check_force(L);
+    bnl_push_definition(L, fields, &f->config);
+    bnl_set_table(L, &f->phi);
     return 1;
 }
 

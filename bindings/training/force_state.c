@@ -5,6 +5,8 @@
 
 #include "engine/tensor/tensor_copy.h"
 
+#include <math.h>
+
 typedef struct {
     const char *name;
     bn_tensor tensor; // its data is NULL where this network does not have it
@@ -125,6 +127,17 @@ static void check_seed(lua_State *L, const bn_force *f)
             (lua_Integer)seed, (lua_Integer)f->config.seed);
 }
 
+static bool is_finite(const bn_tensor *source)
+{
+    const int64_t *shape = source->shape, rows = source->dims > 1 ? shape[1] : 1;
+    const int64_t columns = source->dims > 2 ? shape[2] : 1;
+    for (int64_t i = 0; i < shape[0]; i++)
+        for (int64_t j = 0; j < rows; j++)
+            for (int64_t k = 0; k < columns; k++)
+                if (!isfinite(bn_tensor_get(source, (int64_t[]){i, j, k}))) return false;
+    return true;
+}
+
 // Leaves the field on the stack.
 static void check_part(lua_State *L, const part *p)
 {
@@ -139,6 +152,8 @@ static void check_part(lua_State *L, const part *p)
         luaL_error(L, "field '%s' of the state is %s; this network needs %s", p->name,
                    bn_tensor_shape_text(source, given, sizeof given),
                    bn_tensor_shape_text(&p->tensor, needed, sizeof needed));
+    if (is_there && !is_finite(source))
+        luaL_error(L, "field '%s' of the state holds nan or inf; finite numbers were needed", p->name);
 }
 
 int bnl_restore_force(lua_State *L, bn_force *f)

@@ -35,6 +35,8 @@ bnl_trainer_definition bnl_read_trainer_definition(lua_State *L)
     if (d.config.task) d.config.initial_state = BN_INITIAL_ZERO;
     bnl_read_definition(L, 1, bnl_trainer_fields, &d);
     const bool function = bnl_has_rate(L, 1);
+    if (function && d.config.optimiser.schedule.kind == BN_SCHEDULE_COSINE)
+        luaL_error(L, "schedule is cosine and learning_rate is a function; a number was needed");
     if (function) d.config.optimiser.schedule.kind = BN_SCHEDULE_FUNCTION;
     if (!function && d.config.optimiser.schedule.kind == BN_SCHEDULE_FUNCTION)
         luaL_error(L,

@@ -21,6 +21,10 @@ static double step_of(const bn_tensor *table)
 static bn_status check_rows(const bn_tensor *table)
 {
     const double from = at(table, 0, 0), step = step_of(table);
+    if (step <= 0.0)
+        return bn_fault(BN_EINVAL,
+                        "activation_table has x = %g in its first row and %g in its last; x must rise", from,
+                        at(table, table->shape[0] - 1, 0));
     for (int64_t i = 0; i < table->shape[0]; i++) {
         for (int64_t k = 0; k < COLUMNS; k++)
             if (!(fabs(at(table, i, k)) <= 1e30))
@@ -28,7 +32,7 @@ static bn_status check_rows(const bn_tensor *table)
                                 "activation_table is %g in row %lld, column %lld; a number was needed",
                                 at(table, i, k), (long long)i + 1, (long long)k + 1);
         const double even = from + step * (double)i;
-        if (!(step > 0.0 && fabs(at(table, i, 0) - even) <= UNEVEN * step))
+        if (!(fabs(at(table, i, 0) - even) <= UNEVEN * step))
             return bn_fault(
                 BN_EINVAL,
                 "activation_table has x = %g in row %lld; %g was needed, since its x rise in even steps",

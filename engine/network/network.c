@@ -22,7 +22,8 @@ const bn_word bn_cell_words[] = {
 };
 
 const bn_field bn_cell_field[] = {
-    {"cell", BN_FIELD_WORD, 0, .words = bn_cell_words, .help = "what a unit is"},
+    {"cell", BN_FIELD_WORD, 0, .words = bn_cell_words,
+     .help = "what a unit is; fixed points, Lyapunov exponents and flossing are of rate only"},
     {0},
 };
 

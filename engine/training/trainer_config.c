@@ -131,21 +131,37 @@ static bn_status check_inputs(const bn_trainer_config *config)
     return bn_ok();
 }
 
-// Masks may leave out all that the flags would train.
+// Whether the mask of J leaves a connection that is there. The gates of a GRU have all of theirs.
+static bool mask_leaves_J(const bn_trainer_config *config)
+{
+    const bn_tensor *mask = config->masks.J, *connections = config->connections;
+    const int64_t N = config->network.neurons;
+    if (mask == NULL || config->network.cell != BN_CELL_RATE) return bn_mask_leaves(mask);
+    for (int64_t i = 0; i < N; i++)
+        for (int64_t j = 0; j < N; j++) {
+            const bool there = connections == NULL || bn_tensor_get(connections, (int64_t[]){i, j}) != 0.0;
+            const bool held = config->zero_diagonal && i == j;
+            if (there && !held && bn_tensor_get(mask, (int64_t[]){i, j}) != 0.0) return true;
+        }
+    return false;
+}
+
+// Masks may leave out all that the flags would train, and the flags everything.
 static bn_status check_masks(const bn_trainer_config *config)
 {
     const bn_masks_config *masks = &config->masks;
     BN_TRY(bn_masks_check(masks, &config->network));
-    if (!bn_masks_given(masks) || config->readout_bias || (config->train_J && bn_mask_leaves(masks->J)) ||
-        (config->train_w_in && bn_mask_leaves(masks->w_in)) ||
+    if (config->readout_bias || config->train_initial_state || config->train_time_constants ||
+        (config->train_J && mask_leaves_J(config)) || (config->train_w_in && bn_mask_leaves(masks->w_in)) ||
         (config->train_w_out && bn_mask_leaves(masks->w_out)) ||
         (config->train_bias && bn_mask_leaves(masks->bias)))
         return bn_ok();
-    return bn_fault(BN_EINVAL,
-                    "nothing is left to train: every mask given is 0 throughout, and train_J is %s, "
-                    "train_w_in %s, train_w_out %s, train_bias %s",
-                    config->train_J ? "true" : "false", config->train_w_in ? "true" : "false",
-                    config->train_w_out ? "true" : "false", config->train_bias ? "true" : "false");
+    return bn_fault(
+        BN_EINVAL,
+        "nothing is left to train: train_J is %s, train_w_in %s, train_w_out %s, train_bias %s, and "
+        "a mask that is given leaves no weight that is there",
+        config->train_J ? "true" : "false", config->train_w_in ? "true" : "false",
+        config->train_w_out ? "true" : "false", config->train_bias ? "true" : "false");
 }
 
 static bn_status check_time_constants(const bn_trainer_config *config)

@@ -49,7 +49,7 @@ static void lay_out_sizes(bn_trial *trial, const bn_network *network)
     trial->N = network->config.neurons;
     trial->S = network->config.stimuli;
     trial->R = network->config.readouts;
-    trial->burn_in = trial->config.steps / BURN_IN_SHARE;
+    trial->burn_in = trial->config.steps / BURN_IN_SHARE; // at least 1, and the state before it is there
     const int64_t rows = bn_rounded(trial->N, LANES);
     trial->ldx = bn_padded(rows);
     trial->ldz = bn_padded(trial->S + 1 + rows);

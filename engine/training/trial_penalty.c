@@ -3,6 +3,7 @@
    reads the states of steps t - 1, t and t + 1. */
 #include "engine/training/trial_internal.h"
 
+#include <assert.h>
 #include <math.h>
 
 bool bn_trial_penalises_rates(const bn_trial *trial)
@@ -75,6 +76,7 @@ void bn_trial_pull_changes(const bn_trial *trial, const bn_microbatch *microbatc
 {
     const double dt = trial->config.dt;
     const float factor = (float)(2.0 * trial->config.smoothness_penalty * trial->share / (dt * dt));
+    assert(trial->burn_in >= 1); // or there is no state before the first that costs
     if (t >= trial->burn_in) add_difference(trial, microbatch, factor, t, t - 1, l);
     if (t < trial->config.steps && t + 1 >= trial->burn_in)
         add_difference(trial, microbatch, factor, t, t + 1, l);

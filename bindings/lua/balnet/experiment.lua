@@ -32,12 +32,9 @@ local function split(definition)
   local values = {}
   for name, value in pairs(definition) do
     local is_function = name == "learning_rate" and type(value) == "function"
-    if is_function then
-      values.schedule = "function"
-    elseif not own_fields[name] then
-      values[name] = value
-    end
+    if not is_function and not own_fields[name] then values[name] = value end
   end
+  if type(definition.learning_rate) == "function" and definition.schedule ~= "cosine" then values.schedule = "function" end
   return values
 end
 
@@ -58,7 +55,7 @@ local function read_call(set, scripted, definition, arguments)
   local number = filed.learning_rate or given.learning_rate -- which replaces a function of the script
   if number and values.schedule == "function" then values.schedule = "constant" end
   local fault = definition.channels and put_channels(values, definition.channels, filed, given)
-    or tracking.fault(values, definition.learning_rate)
+    or tracking.fault(values, number or definition.learning_rate)
   if fault then return nil, fault end
   return values
 end

@@ -168,7 +168,7 @@ local function text_of(found)
   local n, starts = #found.q, #found.led_to
   local fixed = math.tointeger(found.fixed:sum())
   local lines = { ("%d fixed and %d slow points from %d starts, of which %d led to none"):format(fixed, n - fixed, starts, found.dropped) }
-  if n > 0 then lines[2] = "    #  kind              starts    speed     largest eigenvalue" end
+  if n > 0 then lines[2] = "    #  kind                        starts    speed     largest eigenvalue" end
   for k = 1, math.min(n, most_rows) do
     local unstable = math.tointeger(found.unstable[k])
     local kind = unstable == 0 and "stable" or "saddle"
@@ -177,7 +177,7 @@ local function text_of(found)
     local of_map = math.tointeger(found.map_unstable[k])
     if of_map ~= unstable then kind = ("%s, map %d"):format(kind, of_map) end
     local imag = found.imag[{ k, -1 }]
-    lines[#lines + 1] = ("%5d  %-17s %6d  %9.2g  %9.4f%s%s"):format(k, kind, math.tointeger(found.starts[k]), found.speed[k],
+    lines[#lines + 1] = ("%5d  %-27s %6d  %9.2g  %9.4f%s%s"):format(k, kind, math.tointeger(found.starts[k]), found.speed[k],
       found.real[{ k, -1 }], imag ~= 0 and (" ± %.4f i"):format(math.abs(imag)) or "", found.outlier[k] == 1 and "  far" or "")
   end
   if n > most_rows then lines[#lines + 1] = ("  … %d in all"):format(n) end

@@ -69,7 +69,11 @@ local function values_of(set, tree, changes, rate)
   changed, fault = set:accept_all(changes)
   if not changed then return nil, fault end
   local values = set:resolve(recorded, changed)
-  if rate then values.schedule = "function" elseif values.schedule == "function" then values.schedule = "constant" end
+  if rate and changed.schedule ~= "cosine" then
+    values.schedule = "function"
+  elseif values.schedule == "function" then
+    values.schedule = "constant"
+  end
   return values, tracking.fault(values, rate)
 end
 

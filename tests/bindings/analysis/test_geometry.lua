@@ -149,6 +149,12 @@ function TestGeometry:test_the_density_of_a_cloud_is_that_of_its_law()
   lu.assertErrorMsgContains("the axes are 2 x 4; 2 x 5", geometry.density, x, origin, balnet.ones(2, 4))
 end
 
+function TestGeometry:test_selectivity_of_what_is_not_finite_is_refused()
+  local x = balnet.random(1):normal(2, 3, 4)
+  lu.assertErrorMsgContains("finite numbers were needed", geometry.selectivity, x, { 1, 2, 0 / 0, 4 })
+  lu.assertErrorMsgContains("finite numbers were needed", geometry.selectivity, x / 0, { 1, 2, 3, 4 })
+end
+
 function TestGeometry:test_density_loses_no_state()
   local density, u, v = geometry.density(balnet.random(1):normal(7, 4, 3), balnet.zeros(4), balnet.eye(2, 4), { bins = 6 })
   lu.assertAlmostEquals(density:sum() * (u[2] - u[1]) * (v[2] - v[1]), 1, 1e-12)

@@ -191,6 +191,12 @@ function TestForce:test_what_does_not_fit_is_an_error_and_changes_nothing()
   refuses("alpha is 0; it must be more than 0", balnet.force, { alpha = 0 })
   refuses("would need", balnet.force, { neurons = 20000, architecture = "internal", plastic = 0.5 })
   lu.assertEquals(force:state().attributes.step, 0)
+  refuses("the state of unit 3 is nan", force.set_x, force, balnet.tensor { 1, 2, 0 / 0, 4, 5 })
+  local spoilt = force:state()
+  spoilt.inverse[{ 2, 3 }] = 0 / 0
+  refuses("field 'inverse' of the state holds nan or inf", force.restore, force, spoilt)
+  lu.assertTrue(force:state().inverse:is_finite():all())
+  refuses("the network is of balnet.force; a table of its weights", balnet.fixed_points, force, { starts = balnet.zeros(1, 5) })
   local state = balnet.force({ neurons = 6, outputs = 2 }):state()
   refuses("field 'J' of the state is 6 x 6; this network needs 5 x 5", force.restore, force, state)
   local unit = { neurons = 6, architecture = "internal", plastic = 0.4, seed = 4 }
@@ -199,6 +205,14 @@ function TestForce:test_what_does_not_fit_is_an_error_and_changes_nothing()
   refuses("the state is of seed 4; this network has the seed 5", function() balnet.force(unit):restore(state) end)
   local wild = balnet.force { neurons = 5, activation = "linear", gain = 1e6, dt = 1, connectivity = 1 }
   refuses("the network diverged at step", wild.run, wild, 1000)
+end
+
+function TestForce:test_the_parameters_of_a_network_with_a_table_make_the_same_network()
+  local values = balnet.activation_table(function(x) return x:tanh() end)
+  local force = balnet.force { neurons = 20, activation = "table", activation_table = values }
+  local again = balnet.force(force:parameters())
+  lu.assertTrue(again:run(20).output == force:run(20).output)
+  lu.assertTrue(again:x() == force:x())
 end
 
 os.exit(lu.LuaUnit.run())

@@ -181,6 +181,37 @@ end
 
 TestTrials = {}
 
+function TestTrials:test_training_of_nothing_is_refused()
+  local none = "nothing is left to train"
+  local function only_J(more)
+    local d = { neurons = 6, steps = 10, batch = 2, threads = 1, train_w_in = false, train_w_out = false }
+    for name, value in pairs(more) do d[name] = value end
+    return d
+  end
+  local there = balnet.random(3):uniform(6, 6):lt(0.5):to "f64"
+  assert_refused(none, balnet.trainer, only_J { train_J = false })
+  assert_refused(none, balnet.trainer, only_J { mask_J = balnet.eye(6) })
+  assert_refused(none, balnet.trainer, only_J { mask_J = 1 - there, connections = there })
+  balnet.trainer(only_J { mask_J = balnet.eye(6), zero_diagonal = false }):step()
+  balnet.trainer(only_J { mask_J = there, connections = there }):step()
+  balnet.trainer(only_J { train_J = false, train_time_constants = true }):step()
+end
+
+function TestTrials:test_a_function_takes_no_other_schedule()
+  local function rate() return 0.1 end
+  local words = "schedule is cosine and learning_rate is a function"
+  assert_refused(words, balnet.trainer, { schedule = "cosine", schedule_end = 10, learning_rate = rate })
+  assert_refused(words, balnet.experiment, { name = "rates", schedule = "cosine", schedule_end = 10, learning_rate = rate,
+    arguments = { [0] = arg[0] } })
+  lu.assertEquals(balnet.trainer({ schedule = "function", learning_rate = rate }):parameters().schedule, "function")
+end
+
+function TestTrials:test_trained_initial_states_need_a_task()
+  local fine, message = pcall(balnet.experiment, { name = "starts", train_initial_state = true, arguments = { [0] = arg[0] } })
+  lu.assertFalse(fine)
+  lu.assertStrContains(tostring(message), "a task of your own is needed")
+end
+
 function TestTrials:test_a_gradient_that_is_not_finite_changes_no_weights()
   for _, slope in ipairs { 3e38, 0 / 0 } do
     local trainer <close> = balnet.trainer { neurons = 10, steps = 10, batch = 2, threads = 1, train_time_constants = true }

@@ -49,6 +49,9 @@ density.selectivity = arguments.at_caller("selectivity", function(x, values)
   if x:dims() ~= 3 or values:dims() ~= 1 or #values ~= x:shape(3) then
     error(("the states are %s and there are %d values; T x N x B and B were needed"):format(table.concat({ x:shape() }, " x "), values:size()), 0)
   end
+  if not (x:is_finite():all() and values:is_finite():all()) then
+    error("the states or the values hold nan or inf; finite numbers were needed", 0)
+  end
   local means = x:to("f64"):mean(1) -- N x B
   means = means - means:mean(2, true)
   local off = values:to "f64" - values:mean()

@@ -69,6 +69,10 @@ function flow.network(given)
   if type(given) == "table" and rawget(given, "trainer") then given = given.trainer end
   if classes[getmetatable(given)] then return of_object(given) end
   if type(given) == "table" and getmetatable(given) == nil then return of_table(given) end
+  if getmetatable(given) == "balnet.force" then
+    error("the network is of balnet.force; a table of its weights is needed, { J = f:J() + f:w_fb():matmul(f:w_out()) }, "
+      .. "or with J alone for the architecture internal", 0)
+  end
   error(("the network is %s; a run, a trainer, a network or a table of weights was needed"):format(kinds.shown(given)), 0)
 end
 

@@ -89,6 +89,9 @@ local function stepped(f, x, n, step)
   if type(next_x) ~= "table" or #next_x ~= n or not M or M:dims() ~= 2 or M:shape(1) ~= n or M:shape(2) ~= n then
     error(("f did not give %d numbers and a %d x %d tangent map at step %d"):format(n, n, n, step), 0)
   end
+  if not M:is_finite():all() or not tensor.tensor(next_x):is_finite():all() then
+    error(("f gave nan or inf at step %d; finite numbers were needed"):format(step), 0)
+  end
   return next_x, M:to "f64"
 end
 

@@ -61,7 +61,7 @@ local force = {}
 
 --- Runs on from the present state and learns at every `every`-th step. Learning can go on in further calls; a call can't be
 --- interrupted. An error for a target or an input of another shape or with a number that is not finite, and when the network
---- diverges, with the step; its state is then lost.
+--- diverges, with the step; its state is then lost, and in training its weights: keep those of `state` before.
 ---
 ---     local force = balnet.force { neurons = 50, outputs = 2, inputs = 1 }
 ---     local record = force:train(balnet.ones(20, 2), { input = balnet.ones(20), sampled = 3 })
@@ -150,7 +150,8 @@ function force:set_x(x) end
 ---@return balnet.force.state
 function force:state() end
 
---- Puts a state back that `state` gave. An error, with nothing changed, when a field is missing or of another shape.
+--- Puts a state back that `state` gave. An error, with nothing changed, when a field is missing, of another shape, or holds a number
+--- that is not finite.
 ---
 ---     local force = balnet.force { neurons = 20 }
 ---     local before = force:state()

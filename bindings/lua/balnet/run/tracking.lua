@@ -134,6 +134,9 @@ local function schedule_fault(values, learning_rate)
   if values.schedule == "function" and type(learning_rate) ~= "function" then
     return "schedule is function; it needs a script whose learning_rate is a function of the epoch"
   end
+  if values.schedule == "cosine" and type(learning_rate) == "function" then
+    return "schedule is cosine and learning_rate is a function; a number was needed"
+  end
   if values.schedule == "cosine" and values.schedule_end <= values.warmup then
     return ("schedule is cosine and schedule_end is %d; an epoch after the warmup (%d) was needed")
       :format(values.schedule_end, values.warmup)
@@ -154,6 +157,9 @@ function tracking.fault(values, learning_rate)
   end
   if values.dale and values.structure ~= "excitatory_inhibitory" then
     return "dale is true; Dale's law needs the populations of --structure excitatory_inhibitory"
+  end
+  if values.train_initial_state and rawget(values, "initial_state") == nil then
+    return "train_initial_state is true; the trials of tracking begin where the network relaxes, and a task of your own is needed"
   end
   return schedule_fault(values, learning_rate)
 end
