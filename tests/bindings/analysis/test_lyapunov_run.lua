@@ -123,4 +123,9 @@ function TestLyapunovRun:test_a_map_that_writes_into_its_state_leaves_the_states
   lu.assertEquals(x, { 0 })
 end
 
+function TestLyapunovRun:test_a_map_that_gives_nan_is_refused_at_its_step()
+  local function f(x) return { x[1] > 2 and 0 / 0 or x[1] + 1 }, { { 1 } } end
+  lu.assertErrorMsgContains("f gave nan or inf at step 4", balnet.lyapunov.covariant, f, { 0 }, { steps = 5, transient = 0 })
+end
+
 os.exit(lu.LuaUnit.run())
