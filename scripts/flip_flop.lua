@@ -43,19 +43,21 @@ figure:panel(1, 1):hline(flip_flop.ideal, { color = "#999999" }):line(numbers.ep
   :set { xlabel = "epoch", ylabel = "bits that are right", ylim = { 0.4, 1.03 }, xlim = { 0, p.epochs } }
 
 local step, panel = balnet.arange(p.steps), figure:panel(2, 1)
+local levels, numbers_of_bits = {}, {}
 for bit = 1, p.bits do
   local level = 3 * (p.bits - bit)
+  levels[bit], numbers_of_bits[bit] = level, tostring(bit)
   panel:line(step, target[{ true, bit, 1 }] + level, { color = "#999999", width = 1.6, label = bit == 1 and "target" or nil })
     :line(step, output[{ true, bit, 1 }] + level, { color = "#0072B2", label = bit == 1 and "output" or nil })
     :line(step, input[{ true, bit, 1 }] * 0.5 + level, { color = "#E69F00", width = 0.6, label = bit == 1 and "input" or nil })
 end
-panel:set { xlabel = "step", ylabel = "bits", yticks = {}, ylim = { -1.6, 3 * p.bits + 2.5 } }:legend()
+panel:set { xlabel = "step", ylabel = "bit", yticks = levels, yticklabels = numbers_of_bits, ylim = { -1.6, 3 * p.bits + 2.5 } }:legend()
 
 local cube = figure:panel({ 1, 2 }, { 2, 3 })
 local space = balnet.plot.space { xlabel = "PC 1", ylabel = "PC 2", zlabel = "PC 3", azimuth = -60, elevation = 22, ticks = 3 }
 for trial = 1, math.min(5, p.batch) do
   local way = pca.scores[{ true, trial }]
-  space:line(way[{ true, 1 }], way[{ true, 2 }], way[{ true, 3 }], { color = "#BBBBBB", width = 0.5 })
+  space:line(way[{ true, 1 }], way[{ true, 2 }], way[{ true, 3 }], { color = "#BBBBBB", width = 0.4, alpha = 0.5 })
 end
 for row, kind in ipairs(kinds) do
   local label, among, color = table.unpack(kind)
