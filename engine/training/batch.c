@@ -95,6 +95,38 @@ static bn_status check_labels(const bn_trial *trial, const bn_tensor *labels)
     return bn_ok();
 }
 
+// Targets of the hinge are 1 or -1, and 0 where nothing is wanted.
+static bn_status check_signs(const bn_tensor *target)
+{
+    for (int64_t t = 0; t < target->shape[0]; t++)
+        for (int64_t r = 0; r < target->shape[1]; r++)
+            for (int64_t b = 0; b < target->shape[2]; b++) {
+                const float value = bn_batch_number(target, t, r, b);
+                if (value == 0.0f || fabsf(value) == 1.0f) continue;
+                return bn_fault(BN_EINVAL,
+                                "target is %g at step %lld, readout %lld, trial %lld; 1, -1 or 0 was needed "
+                                "for the hinge",
+                                (double)value, (long long)t + 1, (long long)r + 1, (long long)b + 1);
+            }
+    return bn_ok();
+}
+
+// Probabilities add up to 1, and to 0 where nothing is wanted.
+static bn_status check_probabilities(const bn_tensor *target)
+{
+    for (int64_t t = 0; t < target->shape[0]; t++)
+        for (int64_t b = 0; b < target->shape[2]; b++) {
+            double sum = 0.0;
+            for (int64_t r = 0; r < target->shape[1]; r++) sum += (double)bn_batch_number(target, t, r, b);
+            if (sum == 0.0 || fabs(sum - 1.0) <= 1e-3) continue;
+            return bn_fault(BN_EINVAL,
+                            "target has the sum %g at step %lld, trial %lld; probabilities, whose sum is 1, "
+                            "or zeros were needed",
+                            sum, (long long)t + 1, (long long)b + 1);
+        }
+    return bn_ok();
+}
+
 static bn_status check_target(const bn_trial *trial, const bn_tensor *target)
 {
     const bool entropy = trial->config.loss == BN_LOSS_CROSS_ENTROPY;
@@ -104,7 +136,9 @@ static bn_status check_target(const bn_trial *trial, const bn_tensor *target)
     BN_TRY(bn_tensor_check_shape("target", target, &needed,
                                  entropy ? " (steps x readouts x batch; or labels, steps x batch or batch)"
                                          : " (steps x readouts x batch)"));
-    return bn_batch_check_numbers("target", "readout", target, entropy ? 0.0f : -INFINITY);
+    BN_TRY(bn_batch_check_numbers("target", "readout", target, entropy ? 0.0f : -INFINITY));
+    if (entropy) return check_probabilities(target);
+    return trial->config.loss == BN_LOSS_HINGE ? check_signs(target) : bn_ok();
 }
 
 bn_status bn_batch_check(const bn_trial *trial, const bn_batch *batch)

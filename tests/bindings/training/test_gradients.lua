@@ -16,6 +16,7 @@ local targets = { -- away from where a cost has a kink
   hinge = random:normal(T, R, B):sign(),
   cross_entropy = random:uniform(T, R, B),
 }
+targets.cross_entropy = targets.cross_entropy / targets.cross_entropy:sum(2, true)
 local batch = { input = random:normal(T, S, B), mask = random:uniform(T, R, B) * 2 }
 
 local function definition(more)
@@ -262,6 +263,14 @@ function TestParts:test_labels_that_are_none_are_refused()
   lu.assertStrContains(sentence(balnet.full({ B }, 1.5)), "target is 1.5 at step 1, trial 1")
   lu.assertStrContains(sentence(balnet.ones(T)), "target is 10; 10 x 3 x 11 was needed (steps x readouts x batch; or labels")
   lu.assertStrContains(sentence(balnet.full({ T, R, B }, -1)), "target is -1 at step 1, readout 1, trial 1; a number of at least 0")
+  local function with(loss, number)
+    return function()
+      balnet.trainer(definition { loss = loss, task = function() return batch.input, balnet.full({ T, R, B }, number) end }):step()
+    end
+  end
+  assert_refused("target is 0.3 at step 1, readout 1, trial 1; 1, -1 or 0 was needed", with("hinge", 0.3))
+  assert_refused(("target has the sum %g at step 1, trial 1"):format(2 * R), with("cross_entropy", 2))
+  for loss, number in pairs { hinge = 0, cross_entropy = 1 / R } do with(loss, number)() end
   assert_refused("loss is hinge; tracking has no labels", balnet.trainer, { loss = "hinge" })
 end
 
