@@ -145,4 +145,16 @@ function TestFixedPoints:test_a_point_that_the_map_of_training_leaves_is_printed
   lu.assertStrContains(tostring(found), "stable, map 1")
 end
 
+-- The longest name of a kind has two digits in both counts.
+function TestFixedPoints:test_the_columns_of_a_printed_result_stand_below_their_names()
+  local found = balnet.fixed_points({ J = balnet.eye(12) * -30, dt = 0.5 }, { starts = balnet.zeros(1, 12) })
+  found.unstable[1], found.map_unstable[1] = 11, 12
+  local lines = {}
+  for line in tostring(found):gmatch "[^\n]+" do lines[#lines + 1] = line end
+  lu.assertStrContains(lines[3], "saddle, 11 unstable, map 12")
+  local _, ends_at = lines[3]:find "map 12 +%d+"
+  local _, name_ends_at = lines[2]:find "starts"
+  lu.assertEquals(ends_at, name_ends_at)
+end
+
 os.exit(lu.LuaUnit.run())

@@ -238,7 +238,8 @@ function trainer:forward(input) end
 ---@return balnet.trainer.gradients
 function trainer:backward(slope) end
 
---- The third part: a step of the optimiser along the gradients of `backward`, without which it is an error.
+--- The third part: a step of the optimiser along the gradients of `backward`, without which it is an error. An error, with the weights as
+--- they were, when a gradient is not finite.
 ---
 ---     local trainer = balnet.trainer { neurons = 20, steps = 30, batch = 4 }
 ---     trainer:forward(balnet.ones(30, 1, 4))
