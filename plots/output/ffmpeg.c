@@ -1,7 +1,8 @@
 /* MP4 and WebM: frames go to ffmpeg through a socket instead of a pipe, for a socket can be written to without
-   SIGPIPE; ffmpeg writes into the temporary file that is renamed at the end. It is started with an
-   argument vector, without a shell, in a process group of its own, so that Ctrl-C reaches this program and
-   not ffmpeg. */
+   SIGPIPE; ffmpeg writes into the temporary file that is renamed at the end. It gets that file by its
+   descriptor: by its name it would make the file again that another run has removed after this one was
+   killed. It is started with an argument vector, without a shell, in a process group of its own, so that
+   Ctrl-C reaches this program and not ffmpeg. */
 #include "common/file.h"
 #include "plots/base/bytes.h"
 #include "plots/base/number_text.h"
@@ -24,6 +25,10 @@ extern char **environ;
 
 enum { LONGEST_ARGUMENT = 100000 }; // Linux takes 131072 bytes
 enum { MOST_ARGUMENTS = 64 };
+
+#define TARGET          3 // ffmpeg's descriptor of the file
+#define TEXT_OF(number) #number
+#define PATH_OF(number) "file:/dev/fd/" TEXT_OF(number)
 
 // What ffmpeg is told of a format; NULL ends a list.
 static const char *const x264[] = {"-c:v",      "libx264",    "-preset", "veryfast", "-crf", "18",
@@ -92,6 +97,7 @@ static int spawn(film *movie, char *const *arguments, int input)
     posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, movie->errors, STDERR_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, movie->file.descriptor, TARGET);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
     const int reason = posix_spawnp(&movie->child, arguments[0], &actions, &attributes, arguments, environ);
     posix_spawn_file_actions_destroy(&actions);
@@ -106,18 +112,14 @@ static void append(const char *arguments[MOST_ARGUMENTS], int *count, const char
     arguments[*count] = NULL;
 }
 
-/* bitexact and one thread, so that the same frames give the same bytes on every machine with this ffmpeg. The
-   name of the file behind "file:" is neither an option, when it begins with a hyphen, nor an address, when it
-   has a colon. */
+/* bitexact and one thread, so that the same frames give the same bytes on every machine with this ffmpeg. */
 static int start(film *movie, const pl_movie_def *def, const char *const *codec, int input)
 {
-    char size[32], rate[32], target[BN_FILE_TEMPORARY_SIZE + sizeof "file:"];
+    char size[32], rate[32];
     snprintf(size, sizeof size, "%dx%d", def->width, def->height);
     pl_number_text(rate, sizeof rate, "%.9g", 1.0 / def->seconds_a_frame);
     const bool has_comment = movie->metadata.size > 0 && movie->metadata.size <= LONGEST_ARGUMENT;
     const char *comment = has_comment ? (const char *)movie->metadata.data : "comment=";
-    snprintf(target, sizeof target, "file:%s",
-             movie->file.temporary[0] != '\0' ? movie->file.temporary : movie->file.path);
     const char *const before[] = {"ffmpeg",     "-hide_banner", "-nostdin",
                                   "-loglevel",  "error",        "-y",
                                   "-f",         "rawvideo",     "-pix_fmt",
@@ -125,8 +127,8 @@ static int start(film *movie, const pl_movie_def *def, const char *const *codec,
                                   "-framerate", rate,           "-i",
                                   "pipe:0",     "-vf",          "pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white",
                                   NULL};
-    const char *const behind[] = {"-pix_fmt", "yuv420p",   "-threads",  "1",     "-fflags", "+bitexact",
-                                  "-flags:v", "+bitexact", "-metadata", comment, target,    NULL};
+    const char *const behind[] = {"-pix_fmt", "yuv420p",   "-threads",  "1",     "-fflags",       "+bitexact",
+                                  "-flags:v", "+bitexact", "-metadata", comment, PATH_OF(TARGET), NULL};
     const char *arguments[MOST_ARGUMENTS];
     int count = 0;
     append(arguments, &count, before);
@@ -204,7 +206,10 @@ static bn_status add(void *state, const pl_pixels *frame)
     for (size_t done = 0; done < size;) {
         const ssize_t sent = send(movie->frames, bytes + done, size - done, MSG_NOSIGNAL);
         if (sent < 0 && errno == EINTR) continue;
-        if (sent < 0) return ffmpeg_error(movie, wait_for_child(movie));
+        if (sent < 0) {
+            close_frames(movie); // or ffmpeg would wait for more, should it live
+            return ffmpeg_error(movie, wait_for_child(movie));
+        }
         done += (size_t)sent;
     }
     return bn_ok();
