@@ -214,6 +214,13 @@ static bool is_own_origin(const live_server *server, const char *origin)
     return strncmp(origin, scheme, sizeof scheme - 1) == 0 && is_own_host(server, origin + sizeof scheme - 1);
 }
 
+static bool has_body(struct MHD_Connection *connection)
+{
+    const char *size = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
+    return (size != NULL && strcmp(size, "0") != 0) ||
+           MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Transfer-Encoding") != NULL;
+}
+
 // 0 where a request may be answered, else the status of the refusal, with its sentence.
 static unsigned refusal(const live_server *server, struct MHD_Connection *connection, const char **sentence)
 {
@@ -227,7 +234,9 @@ static unsigned refusal(const live_server *server, struct MHD_Connection *connec
     const char *token = MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "token");
     if (token == NULL) return MHD_HTTP_UNAUTHORIZED;
     *sentence = "the token is wrong\n";
-    return is_token(server, token) ? 0 : MHD_HTTP_FORBIDDEN;
+    if (!is_token(server, token)) return MHD_HTTP_FORBIDDEN;
+    *sentence = "a request with a body is refused\n";
+    return has_body(connection) ? MHD_HTTP_CONTENT_TOO_LARGE : 0;
 }
 
 static enum MHD_Result route(live_server *server, struct MHD_Connection *connection, const char *path,
@@ -238,9 +247,6 @@ static enum MHD_Result route(live_server *server, struct MHD_Connection *connect
         unsigned command;
     } routes[] = {
         {"/", "GET", 0}, {"/events", "GET", 0}, {"/save", "POST", LIVE_SAVE}, {"/stop", "POST", LIVE_STOP}};
-    const char *sentence;
-    const unsigned refused = refusal(server, connection, &sentence);
-    if (refused != 0) return say(connection, refused, sentence);
     for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
         if (strcmp(path, routes[i].path) != 0) continue;
         if (strcmp(method, routes[i].method) != 0)
@@ -251,23 +257,20 @@ static enum MHD_Result route(live_server *server, struct MHD_Connection *connect
     return say(connection, MHD_HTTP_NOT_FOUND, "there is no such page\n");
 }
 
-// Called once for the head of a request, for every part of its body, which is dropped, and at its end.
+// Called for the head of a request, which is refused before a body is read, and at the end of one that is not refused.
 static enum MHD_Result answer(void *context, struct MHD_Connection *connection, const char *path,
                               const char *method, const char *version, const char *body, size_t *body_size,
                               void **state)
 {
     (void)version;
     (void)body;
+    (void)body_size;
     static const char seen;
-    if (*state == NULL) {
-        *state = (void *)(size_t)&seen;
-        return MHD_YES;
-    }
-    if (*body_size > 0) {
-        *body_size = 0;
-        return MHD_YES;
-    }
-    return route(context, connection, path, method);
+    if (*state != NULL) return route(context, connection, path, method);
+    *state = (void *)(size_t)&seen;
+    const char *sentence;
+    const unsigned refused = refusal(context, connection, &sentence);
+    return refused != 0 ? say(connection, refused, sentence) : MHD_YES;
 }
 
 // --- beginning and end --------------------------------------------------------------------------------------------
@@ -328,7 +331,11 @@ bool live_start(const char *page, size_t size, int port, live_server **server, c
     snprintf(fault, LIVE_SENTENCE, "not enough memory for the live page");
     if (made == NULL) return false;
     pthread_mutex_init(&made->lock, NULL);
-    pthread_cond_init(&made->left, NULL);
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&made->left, &attributes);
+    pthread_condattr_destroy(&attributes);
     made->page = malloc(size > 0 ? size : 1);
     made->page_size = size;
     if (made->page != NULL) memcpy(made->page, page, size);
@@ -375,7 +382,7 @@ void live_stop(live_server *server)
 {
     if (server == NULL) return;
     struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
+    clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec++;
     pthread_mutex_lock(&server->lock);
     server->closing = true;

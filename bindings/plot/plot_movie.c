@@ -91,12 +91,15 @@ static void check(lua_State *L, movie_box *box, bn_status status)
     bnl_check(L, status);
 }
 
+static int pixels_of(const movie_box *box, double points)
+{
+    return (int)lround(points * box->def.dpi / PL_POINTS_PER_INCH);
+}
+
 // The first frame decides the size.
 static void begin(lua_State *L, movie_box *box, const pl_page *page)
 {
-    const double scale = box->def.dpi / PL_POINTS_PER_INCH;
-    bnl_check(L, pl_pixels_create((int)lround(page->width * scale), (int)lround(page->height * scale),
-                                  &box->frame));
+    bnl_check(L, pl_pixels_create(pixels_of(box, page->width), pixels_of(box, page->height), &box->frame));
     box->def.width = box->frame.width;
     box->def.height = box->frame.height;
     pl_recipe_entry entries[BNL_MOST_RECIPE_ENTRIES];
@@ -119,6 +122,10 @@ static int movie_add(lua_State *L)
     lua_settop(L, 2);
     const pl_page page = bnl_figure_page(L, 2);
     if (box->frame.words == NULL) begin(L, box, &page);
+    const int width = pixels_of(box, page.width), height = pixels_of(box, page.height);
+    if (width != box->frame.width || height != box->frame.height)
+        return luaL_error(L, "the figure has %d x %d pixels; the %d x %d of the first frame were needed",
+                          width, height, box->frame.width, box->frame.height);
     bnl_check(L, pl_page_paint(&page, &box->frame));
     for (int i = 0; i < box->files; i++) check(L, box, pl_movie_add(box->movies[i], &box->frame));
     lua_settop(L, 1);

@@ -1,10 +1,14 @@
-/* Numbered PNG files, one a frame, each written when it comes. */
+/* Numbered PNG files, one a frame, each written when it comes, under a name of its own until the end: a movie
+   that is abandoned leaves an earlier one of the same name as it was, and one that is finished takes the frames
+   of a longer one away. */
 #include "common/file.h"
 #include "plots/base/bytes.h"
 #include "plots/output/movie_format.h"
 #include "plots/output/png.h"
 
 #include <ctype.h>
+#include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +36,7 @@ static size_t length_of_place(const char *text, int *digits)
 
 static bn_status find_place(const char *path, frames *made)
 {
-    const char *place = strchr(path, '%');
+    const char *slash = strrchr(path, '/'), *place = strchr(slash != NULL ? slash : path, '%');
     if (place != NULL) made->length = length_of_place(place, &made->digits);
     if (made->length == 0 || strchr(place + 1, '%') != NULL)
         return bn_fault(BN_EINVAL,
@@ -63,6 +67,8 @@ static bn_status begin(const char *path, const pl_movie_def *def, void **state)
     return keep_recipe(&def->recipe, &made->copy);
 }
 
+static const char unfinished[] = ".part"; // behind the path of a frame
+
 // The path of a frame, from 1.
 static bn_status path_of(const frames *of, int number, char path[BN_FILE_PATH_SIZE])
 {
@@ -72,11 +78,21 @@ static bn_status path_of(const frames *of, int number, char path[BN_FILE_PATH_SI
     return bn_fault(BN_EIO, "cannot write '%s': the path is too long", bn_file_shown(of->path));
 }
 
+// Likewise, while the movie is not finished.
+static bn_status unfinished_path_of(const frames *of, int number, char path[BN_FILE_PATH_SIZE])
+{
+    BN_TRY(path_of(of, number, path));
+    if (strlen(path) + sizeof unfinished > BN_FILE_PATH_SIZE)
+        return bn_fault(BN_EIO, "cannot write '%s': the path is too long", bn_file_shown(of->path));
+    strcat(path, unfinished);
+    return bn_ok();
+}
+
 static bn_status add(void *state, const pl_pixels *frame)
 {
     frames *of = state;
     char path[BN_FILE_PATH_SIZE];
-    BN_TRY(path_of(of, of->count + 1, path));
+    BN_TRY(unfinished_path_of(of, of->count + 1, path));
     pl_bytes file = {0};
     bn_status status = pl_png_encode(frame, of->dpi, &of->copy.recipe, &file);
     if (status.code == BN_OK) status = pl_bytes_save(&file, path);
@@ -92,20 +108,47 @@ static void release(frames *of)
     free(of);
 }
 
-static bn_status finish(void *state)
-{
-    release(state);
-    return bn_ok();
-}
-
 static void abandon(void *state)
 {
     frames *of = state;
     for (int number = 1; number <= of->count; number++) {
         char path[BN_FILE_PATH_SIZE];
-        if (path_of(of, number, path).code == BN_OK) unlink(path);
+        if (unfinished_path_of(of, number, path).code == BN_OK) unlink(path);
     }
     release(of);
+}
+
+static bn_status rename_frames(const frames *of)
+{
+    for (int number = 1; number <= of->count; number++) {
+        char from[BN_FILE_PATH_SIZE], to[BN_FILE_PATH_SIZE];
+        BN_TRY(unfinished_path_of(of, number, from));
+        BN_TRY(path_of(of, number, to));
+        if (rename(from, to) != 0)
+            return bn_fault(BN_EIO, "cannot write '%s': %s", bn_file_shown(to), strerror(errno));
+    }
+    return bn_ok();
+}
+
+// The frames of an earlier movie behind the last one, up to the first number that is missing.
+static void remove_later(const frames *of)
+{
+    char path[BN_FILE_PATH_SIZE];
+    for (int number = of->count + 1; number < INT_MAX; number++)
+        if (path_of(of, number, path).code != BN_OK || unlink(path) != 0) return;
+}
+
+static bn_status finish(void *state)
+{
+    frames *of = state;
+    const bn_status status = rename_frames(of);
+    if (status.code != BN_OK) {
+        abandon(of);
+        return status;
+    }
+    remove_later(of);
+    release(of);
+    return status;
 }
 
 const pl_movie_format pl_frames_format = {".png", begin, add, finish, abandon};

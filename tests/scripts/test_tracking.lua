@@ -160,6 +160,15 @@ function TestEnds:setUp() folder = shell.scratch() end
 
 function TestEnds:tearDown() shell.remove(folder) end
 
+function TestEnds:test_networks_of_few_units_have_all_their_figures()
+  for units = 1, 3 do
+    local out = ("%s/%d"):format(folder, units)
+    local result = shell.script("one_stimulus", "--out", out, "--neurons", units, "--epochs", 21, "--measure_every", 10)
+    lu.assertEquals(result.status, 0, result.err)
+    lu.assertEquals(shell.line("ls " .. out .. "/*.pdf | wc -l").out, "2\n")
+  end
+end
+
 function TestEnds:test_a_wrong_command_line_ends_with_2_and_says_what_is_wrong()
   local wrong = {
     { { "--epoch", 5 }, "there is no parameter --epoch; did you mean --epochs?" },

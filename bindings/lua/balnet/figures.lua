@@ -150,7 +150,7 @@ end
 
 local function unit_axes(ax, run)
   local N = run.parameters.neurons
-  local ticks = { 1, math.ceil(N / 2), N }
+  local ticks = balnet.array.unique(balnet.tensor { 1, math.ceil(N / 2), N })
   ax:set { xlabel = "unit $j$", ylabel = "unit $i$", xticks = ticks, yticks = ticks, aspect = "equal" }
 end
 
@@ -212,7 +212,7 @@ local function draw_profile(ax, label, before, after, run)
     ax:line(unit, before[s]:take(1, order), { color = faint, width = 0.6, label = first and "before" or nil })
     ax:line(unit, after[s]:take(1, order), { color = stimulus_color(s), width = 0.8, label = first and "after" or nil })
   end
-  ax:set { xlabel = "unit, by cluster", ylabel = label, xlim = { 1, run.parameters.neurons } }
+  ax:set { xlabel = "unit, by cluster", ylabel = label, xlim = { 0.5, run.parameters.neurons + 0.5 } }
   ax:legend()
 end
 
@@ -276,11 +276,13 @@ local function movie_scales(run)
   local low, high = limits_of(parts.real)
   local _, above = limits_of(parts.imag)
   local lowest, highest = limits_of(history.J)
+  local strongest = math.max(-lowest, highest)
   low, high = math.min(low, -1) - 0.2, math.max(high, 1) + 0.2
   local side = math.max(high - low, 2 * above + 0.4) -- of a square, so that the plane fills its panel
   return {
     real = { 0.5 * (low + high - side), 0.5 * (low + high + side) }, imag = 0.5 * side,
-    J = math.max(-lowest, highest), order = by_cluster(run),
+    J = strongest > 0 and strongest or 1, -- a single unit has no connection
+    order = by_cluster(run),
   }
 end
 

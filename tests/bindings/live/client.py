@@ -72,6 +72,9 @@ def check_refusals():
         (405, "GET", "/stop?" + query, {}),
         (405, "POST", "/?" + query, {}),
         (405, "DELETE", "/events?" + query, {}),
+        (413, "POST", "/save?" + query, {"Content-Length": "100000000000"}),  # of which nothing is waited for
+        (413, "POST", "/stop?" + query, {"Transfer-Encoding": "chunked"}),
+        (403, "POST", "/stop?" + query, {"Origin": "http://balnet.example", "Content-Length": "100000000000"}),
         (200, "GET", "/?" + query, {}),
         (200, "GET", "/?" + query, {"Host": "localhost:%d" % port, "Origin": same}),
     ]

@@ -122,6 +122,28 @@ function TestLive:test_a_sweep_is_shown_with_curves_and_reasons()
   lu.assertEquals(told.runs[1].error, history.test_error:totable())
 end
 
+-- Its log has more lines than a curve has points.
+function TestLive:test_the_curve_of_a_long_run_goes_on_to_where_it_failed()
+  local path = folder .. "/long.lua"
+  shell.write(path, [[
+    local balnet = require "balnet"
+    local run = balnet.experiment { name = "long", neurons = 10, steps = 10, batch = 2, epochs = 3001, measure_every = 1,
+      keep_weights = false }
+    for epoch, measured in run:train() do
+      run:record(measured)
+      if epoch > 2500 then error "it was meant to" end
+    end]])
+  local id, address = start(shell.program_command("sweep", path, "--seed", "1..2", "--jobs", 1, "--out", folder .. "/sweep", "--live"))
+  local asked = ask("sweep", quoted(address))
+  lu.assertEquals(asked.status, 0, asked.err)
+  lu.assertTrue(wait_for_end(id))
+  for _, run in ipairs(balnet.json.decode(asked.out).runs) do
+    lu.assertEquals(run.state, "failed")
+    lu.assertEquals(run.epoch[#run.epoch], 2501)
+    lu.assertTrue(#run.epoch >= 200 and #run.epoch <= 400)
+  end
+end
+
 function TestLive:test_a_port_that_is_taken_is_a_sentence()
   local _, address = start(training("--measure_every", 100000000))
   local port = address:match ":(%d+)/"

@@ -267,6 +267,15 @@ function TestMovie:test_of_several_files_none_is_left_when_one_fails()
   assert_refused(function() plot.movie { dpi = 50 } end, "the path of a file was needed")
 end
 
+function TestMovie:test_frames_of_another_size_are_refused()
+  in_folder(function(folder)
+    local movie <close> = plot.movie(folder .. "/a.gif", { dpi = 72 })
+    movie:add(plot.figure { size = { 25.4, 50.8 } })
+    assert_refused(function() movie:add(plot.figure { size = { 50.8, 50.8 } }) end,
+      "the figure has 144 x 144 pixels; the 72 x 144 of the first frame were needed")
+  end)
+end
+
 function TestMovie:test_an_unfinished_movie_leaves_no_file()
   in_folder(function(folder)
     do

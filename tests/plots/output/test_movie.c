@@ -247,13 +247,45 @@ static void frames_are_numbered_files_with_recipe(void **state)
     assert_int_equal(pl_movie_begin(path_in(*state, "b%d.png"), &def, &movie).code, BN_OK);
     assert_int_equal(pl_movie_add(movie, &(pl_pixels){WIDTH, HEIGHT, (uint32_t *)(size_t)made.words[0]}).code,
                      BN_OK);
-    assert_int_equal(access(path_in(*state, "b1.png"), F_OK), 0);
+    assert_int_equal(access(path_in(*state, "b1.png.part"), F_OK), 0);
     pl_movie_abandon(movie);
+    assert_int_equal(access(path_in(*state, "b1.png.part"), F_OK), -1);
     assert_int_equal(access(path_in(*state, "b1.png"), F_OK), -1);
     for (int i = 0; i < 5; i++) {
         const char *const wrong[] = {"a.png", "a%s.png", "a%d%d.png", "a%05.png", "a%.png"};
         assert_non_null(strstr(save_clip(wrong[i], &made, &def).message, "for the number of a frame"));
     }
+}
+
+static pl_movie *movie_of_one_frame(const char *path, const clip *made)
+{
+    const pl_movie_def def = def_of_clip();
+    pl_movie *movie;
+    assert_int_equal(pl_movie_begin(path, &def, &movie).code, BN_OK);
+    assert_int_equal(
+        pl_movie_add(movie, &(pl_pixels){WIDTH, HEIGHT, (uint32_t *)(size_t)made->words[0]}).code, BN_OK);
+    return movie;
+}
+
+static void an_abandoned_movie_leaves_the_frames_of_an_earlier_one(void **state)
+{
+    const clip made = walking_square(false);
+    const pl_movie_def def = def_of_clip();
+    assert_string_equal(save_clip(path_in(*state, "a%d.png"), &made, &def).message, "");
+    pl_movie_abandon(movie_of_one_frame(path_in(*state, "a%d.png"), &made));
+    assert_int_equal(access(path_in(*state, "a1.png"), F_OK), 0);
+    assert_int_equal(access(path_in(*state, "a6.png"), F_OK), 0);
+}
+
+static void a_shorter_movie_takes_the_later_frames_of_an_earlier_one_away(void **state)
+{
+    const clip made = walking_square(false);
+    const pl_movie_def def = def_of_clip();
+    assert_string_equal(save_clip(path_in(*state, "a%d.png"), &made, &def).message, "");
+    assert_string_equal(pl_movie_finish(movie_of_one_frame(path_in(*state, "a%d.png"), &made)).message, "");
+    assert_int_equal(access(path_in(*state, "a1.png"), F_OK), 0);
+    assert_int_equal(access(path_in(*state, "a2.png"), F_OK), -1);
+    assert_int_equal(access(path_in(*state, "a6.png"), F_OK), -1);
 }
 
 static void invalid_movies_are_refused(void **state)
@@ -294,6 +326,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(dithering_mixes_the_colours_that_a_palette_lacks, make_folder,
                                         remove_folder),
         cmocka_unit_test_setup_teardown(frames_are_numbered_files_with_recipe, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(an_abandoned_movie_leaves_the_frames_of_an_earlier_one, make_folder,
+                                        remove_folder),
+        cmocka_unit_test_setup_teardown(a_shorter_movie_takes_the_later_frames_of_an_earlier_one_away,
+                                        make_folder, remove_folder),
         cmocka_unit_test(invalid_movies_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

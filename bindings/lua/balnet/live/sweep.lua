@@ -22,6 +22,15 @@ local function curve_of_archive(plan, run)
   return curve
 end
 
+-- Every second entry of a curve that has become long, the last one among them.
+local function thin(curve)
+  local epoch, error_value = {}, {}
+  for k = 2 - #curve.epoch % 2, #curve.epoch, 2 do
+    epoch[#epoch + 1], error_value[#error_value + 1] = curve.epoch[k], curve.error[k]
+  end
+  curve.epoch, curve.error = epoch, error_value
+end
+
 -- Of a run in training: what its log has said since it was read last.
 local function read_log(run, curve)
   local file <close> = io.open(run.log, "rb")
@@ -31,8 +40,9 @@ local function read_log(run, curve)
     if line:sub(-1) ~= "\n" then break end
     curve.read = curve.read + #line
     local epoch, error_value = line:match "^epoch (%d+)/%d+  test error (%S+)"
-    if epoch and #curve.epoch < 10 * most_entries then
+    if epoch then
       curve.epoch[#curve.epoch + 1], curve.error[#curve.error + 1] = math.tointeger(epoch), tonumber(error_value)
+      if #curve.epoch == 2 * most_entries then thin(curve) end
     end
   end
 end
