@@ -144,6 +144,27 @@ function TestLive:test_the_curve_of_a_long_run_goes_on_to_where_it_failed()
   end
 end
 
+function TestLive:test_a_long_log_of_a_sweep_stays_a_curve_to_its_last_line()
+  local run = { name = "long", state = "running", log = folder .. "/long.log", log_began = 0, began = 0 }
+  local page = require "balnet.live.sweep".open({ name = "sweep", mine = { run } }, 0)
+  local written, lines = 0, {}
+  local function told_after(count)
+    for k = written + 1, count do lines[k] = ("epoch %d/9999  test error %d.5\n"):format(k, k) end
+    written = count
+    shell.write(run.log, table.concat(lines))
+    return page.channel.topics[2].make()[1]
+  end
+  for _, count in ipairs { 1, 5, 399, 400, 401, 402, 9001, 9002 } do
+    local told = told_after(count)
+    local every = told.epoch[2] and told.epoch[2] - told.epoch[1] or 1
+    lu.assertTrue(#told.epoch < 400)
+    lu.assertEquals({ told.epoch[1], told.epoch[#told.epoch], told.error[#told.error] }, { 1, count, count + 0.5 })
+    for k = 2, #told.epoch - 1 do lu.assertEquals(told.epoch[k] - told.epoch[k - 1], every) end
+    lu.assertEquals(#told.error, #told.epoch)
+  end
+  page:close "It is over."
+end
+
 function TestLive:test_a_port_that_is_taken_is_a_sentence()
   local _, address = start(training("--measure_every", 100000000))
   local port = address:match ":(%d+)/"

@@ -8,6 +8,7 @@ local system = require "balnet.native.system"
 local live_sweep = {}
 
 local most_entries, most_runs = 200, 500 -- of a curve, of the table
+local most_kept = 2 * most_entries - 1 -- of a curve in training; odd, so that halving keeps the last entry
 
 -- Of a run that is done: the numbers of its archive.
 local function curve_of_archive(plan, run)
@@ -22,13 +23,21 @@ local function curve_of_archive(plan, run)
   return curve
 end
 
--- Every second entry of a curve that has become long, the last one among them.
-local function thin(curve)
-  local epoch, error_value = {}, {}
-  for k = 2 - #curve.epoch % 2, #curve.epoch, 2 do
-    epoch[#epoch + 1], error_value[#error_value + 1] = curve.epoch[k], curve.error[k]
+-- Adds an entry. The last entry is always kept; a full curve keeps every second one, and from then on every second
+-- of those that come.
+local function add_entry(curve, epoch, error_value)
+  local count = #curve.epoch
+  if count > 0 and (curve.seen - 1) % curve.every ~= 0 then count = count - 1 end -- the last was only kept as the last
+  curve.epoch[count + 1], curve.error[count + 1] = epoch, error_value
+  curve.seen = curve.seen + 1
+  if count + 1 < most_kept then return end
+  local kept = 0
+  for k = 1, count + 1, 2 do
+    kept = kept + 1
+    curve.epoch[kept], curve.error[kept] = curve.epoch[k], curve.error[k]
   end
-  curve.epoch, curve.error = epoch, error_value
+  for k = count + 1, kept + 1, -1 do curve.epoch[k], curve.error[k] = nil, nil end
+  curve.every = 2 * curve.every
 end
 
 -- Of a run in training: what its log has said since it was read last.
@@ -40,17 +49,14 @@ local function read_log(run, curve)
     if line:sub(-1) ~= "\n" then break end
     curve.read = curve.read + #line
     local epoch, error_value = line:match "^epoch (%d+)/%d+  test error (%S+)"
-    if epoch then
-      curve.epoch[#curve.epoch + 1], curve.error[#curve.error + 1] = math.tointeger(epoch), tonumber(error_value)
-      if #curve.epoch == 2 * most_entries then thin(curve) end
-    end
+    if epoch then add_entry(curve, math.tointeger(epoch), tonumber(error_value)) end
   end
 end
 
 local function curve_of(page, run)
   local curve = page.curves[run]
   if not curve or not curve.whole and curve.began ~= run.log_began then -- it was started since
-    curve = { epoch = {}, error = {}, read = run.log_began, began = run.log_began }
+    curve = { epoch = {}, error = {}, read = run.log_began, began = run.log_began, seen = 0, every = 1 }
     page.curves[run] = curve
   end
   if curve.read and run.state ~= "done" then read_log(run, curve) end
