@@ -26,9 +26,8 @@ extern char **environ;
 enum { LONGEST_ARGUMENT = 100000 }; // Linux takes 131072 bytes
 enum { MOST_ARGUMENTS = 64 };
 
-#define TARGET          3 // ffmpeg's descriptor of the file
-#define TEXT_OF(number) #number
-#define PATH_OF(number) "file:/dev/fd/" TEXT_OF(number)
+enum { TARGET = 3 }; // ffmpeg's descriptor of the file
+static const char target[] = "file:/dev/fd/3";
 
 // What ffmpeg is told of a format; NULL ends a list.
 static const char *const x264[] = {"-c:v",      "libx264",    "-preset", "veryfast", "-crf", "18",
@@ -127,8 +126,8 @@ static int start(film *movie, const pl_movie_def *def, const char *const *codec,
                                   "-framerate", rate,           "-i",
                                   "pipe:0",     "-vf",          "pad=ceil(iw/2)*2:ceil(ih/2)*2:color=white",
                                   NULL};
-    const char *const behind[] = {"-pix_fmt", "yuv420p",   "-threads",  "1",     "-fflags",       "+bitexact",
-                                  "-flags:v", "+bitexact", "-metadata", comment, PATH_OF(TARGET), NULL};
+    const char *const behind[] = {"-pix_fmt", "yuv420p",   "-threads",  "1",     "-fflags", "+bitexact",
+                                  "-flags:v", "+bitexact", "-metadata", comment, target,    NULL};
     const char *arguments[MOST_ARGUMENTS];
     int count = 0;
     append(arguments, &count, before);
