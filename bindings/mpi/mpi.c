@@ -1,26 +1,30 @@
-/* Messages between the processes that mpirun has started, in Lua. A module of its own, balnet_mpi.so, so that
-   nothing else of balnet needs MPI.
+/* The processes that mpirun has started, in Lua: messages between them, and the exchange of a trainer that they share.
+   A module of its own, balnet_mpi.so, so that nothing else of balnet needs MPI.
 
        local world = mpi.open()
        if world:rank() > 0 then world:send(0, "ready") end
        local text, rank = world:receive(0.5)
 
+       local epochs = world:share(tostring(trainer:epoch()))     -- of every rank
+       local trainer = balnet.trainer { world = world, batch = 640 }
+
    Messages are short texts: MPI hands those over without waiting for the receiver. A failure is nil and a
    sentence and not, as by default, the end of all processes. Ranks count from 0, as everywhere in MPI. */
+#include "bindings/mpi/exchange.h"
+
 #include <lauxlib.h>
 #include <lua.h>
 #include <mpi.h>
 #include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
-#define CLASS "balnet.native.mpi.world"
+#define CLASS BNL_WORLD
 
 enum { MOST_BYTES = 256 };
-
-typedef struct {
-    bool open;
-} world;
 
 static world *check_world(lua_State *L)
 {
@@ -54,6 +58,7 @@ static int mpi_open(lua_State *L)
     if (error != MPI_SUCCESS) return refused(L, error);
     MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
     self->open = true;
+    bnl_world_begin(self);
     return 1;
 }
 
@@ -141,6 +146,53 @@ static int world_receive(lua_State *L)
 }
 
 /***
+Gives every rank the texts of all, of at most 255 bytes each. Every rank calls it as often.
+@function world:share
+@tparam string text
+@treturn ?{string,...} the texts, that of rank 0 first; nil when a rank is lost
+@treturn ?string the sentence that says which
+*/
+static int world_share(lua_State *L)
+{
+    world *self = check_world(L);
+    size_t length = 0;
+    const char *text = luaL_checklstring(L, 2, &length);
+    const bn_exchange *exchange = &self->exchange;
+    luaL_argcheck(L, length < MOST_BYTES, 2, "longer than 255 bytes");
+    char(*texts)[MOST_BYTES] = lua_newuserdatauv(L, (size_t)exchange->ranks * sizeof *texts, 0);
+    memset(texts, 0, (size_t)exchange->ranks * sizeof *texts);
+    memcpy(texts[exchange->rank], text, length);
+    for (int from = 0; from < exchange->ranks; from++)
+        for (int to = 0; to < exchange->ranks; to++)
+            if (from != to) exchange->post(self, texts[from], sizeof *texts, from, to);
+    const char *fault = exchange->wait(self);
+    if (fault != NULL) {
+        lua_pushnil(L);
+        lua_pushstring(L, fault);
+        return 2;
+    }
+    lua_createtable(L, exchange->ranks, 0);
+    for (int rank = 0; rank < exchange->ranks; rank++) {
+        lua_pushstring(L, texts[rank]);
+        lua_rawseti(L, -2, rank + 1);
+    }
+    return 1;
+}
+
+/***
+Rank 0 does not wait for others any longer when a signal has come, from here on.
+@function world:heed
+@tparam userdata flag of the signals module
+*/
+static int world_heed(lua_State *L)
+{
+    world *self = check_world(L);
+    luaL_checktype(L, 2, LUA_TLIGHTUSERDATA);
+    self->signal = lua_touserdata(L, 2);
+    return 0;
+}
+
+/***
 Leaves the world, when all processes do.
 @function world:close
 */
@@ -148,6 +200,15 @@ static int world_close(lua_State *L)
 {
     world *self = luaL_checkudata(L, 1, CLASS);
     if (self->open) MPI_Finalize();
+    self->open = false;
+    return 0;
+}
+
+// The end of the program. Ranks that only send messages have closed their world, or some of them are lost.
+static int world_leave(lua_State *L)
+{
+    world *self = luaL_checkudata(L, 1, CLASS);
+    if (self->open && self->shared) bnl_world_leave(self);
     self->open = false;
     return 0;
 }
@@ -164,8 +225,9 @@ static int world_abandon(lua_State *L)
 }
 
 static const luaL_Reg methods[] = {
-    {"rank", world_rank},   {"size", world_size},       {"send", world_send}, {"receive", world_receive},
-    {"close", world_close}, {"abandon", world_abandon}, {NULL, NULL},
+    {"rank", world_rank},       {"size", world_size},   {"send", world_send},
+    {"receive", world_receive}, {"close", world_close}, {"abandon", world_abandon},
+    {"share", world_share},     {"heed", world_heed},   {NULL, NULL},
 };
 static const luaL_Reg functions[] = {{"open", mpi_open}, {NULL, NULL}};
 
@@ -176,6 +238,8 @@ int luaopen_balnet_mpi(lua_State *L)
     luaL_newmetatable(L, CLASS);
     luaL_newlib(L, methods);
     lua_setfield(L, -2, "__index");
+    lua_pushcfunction(L, world_leave);
+    lua_setfield(L, -2, "__gc");
     luaL_newlib(L, functions);
     return 1;
 }

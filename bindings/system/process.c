@@ -64,8 +64,22 @@ static char **push_arguments(lua_State *L, int index)
     return arguments;
 }
 
+// Pushes the environment of this process, with a word that the child is no rank of what mpirun has started.
+static char **push_environment(lua_State *L)
+{
+    static const char alone[] = "BALNET_ALONE=1";
+    size_t count = 0;
+    while (environ[count] != NULL) count++;
+    char **environment = lua_newuserdatauv(L, (count + 2) * sizeof *environment, 0);
+    memcpy(environment, environ, count * sizeof *environment);
+    environment[count] = (char *)(uintptr_t)alone;
+    environment[count + 1] = NULL;
+    return environment;
+}
+
 // In the child, between fork and exec, where only calls that signal handlers may make are allowed.
-static _Noreturn void become(char *const *arguments, int log, bool own_session, int trouble, pid_t parent)
+static _Noreturn void become(char *const *arguments, char *const *environment, int log, bool own_session,
+                             int trouble, pid_t parent)
 {
     if (own_session) setsid();
     const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -73,7 +87,7 @@ static _Noreturn void become(char *const *arguments, int log, bool own_session, 
     const bool bound = prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent;
     if (bound && dup2(nothing, STDIN_FILENO) >= 0 && dup2(log, STDOUT_FILENO) >= 0 &&
         dup2(log, STDERR_FILENO) >= 0)
-        execvp(arguments[0], arguments);
+        execvpe(arguments[0], arguments, environment);
     const int error = errno;
     if (write(trouble, &error, sizeof error) < 0) _exit(126);
     _exit(127);
@@ -90,13 +104,13 @@ static int error_of(int trouble)
 }
 
 // Returns 0 or an error number.
-static int start(child *self, char *const *arguments, int log, bool own_session)
+static int start(child *self, char *const *arguments, char *const *environment, int log, bool own_session)
 {
     int trouble[2];
     if (pipe2(trouble, O_CLOEXEC) != 0) return errno;
     const pid_t parent = getpid();
     self->pid = fork();
-    if (self->pid == 0) become(arguments, log, own_session, trouble[1], parent);
+    if (self->pid == 0) become(arguments, environment, log, own_session, trouble[1], parent);
     const int fork_error = errno;
     close(trouble[1]);
     const int error = self->pid < 0 ? fork_error : error_of(trouble[0]);
@@ -215,12 +229,13 @@ static int process_start(lua_State *L)
     lua_settop(L, 2);
     const bool own_session = luaL_testudata(L, 2, LOG) != NULL;
     char **arguments = push_arguments(L, 1);
+    char **environment = push_environment(L);
     child *self = lua_newuserdatauv(L, sizeof *self, 0);
     *self = (child){.watched = -1};
     luaL_setmetatable(L, CLASS);
     const int log = log_of_child(L);
     if (log < 0) return refused_log(L, own_session ? "the log" : luaL_optstring(L, 2, "stderr"));
-    const int error = start(self, arguments, log, own_session);
+    const int error = start(self, arguments, environment, log, own_session);
     close(log);
     return error == 0 ? 1 : refused(L, "run", arguments[0], error);
 }

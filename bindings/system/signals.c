@@ -16,6 +16,7 @@
 #include "bindings/program/repl.h"
 
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -285,6 +286,17 @@ static int watch_close(lua_State *L)
     return 0;
 }
 
+/***
+Where the number of the last signal stands, for `heed` of a world of MPI: 0 until one comes while a watch is open.
+@function flag
+@treturn userdata
+*/
+static int signals_flag(lua_State *L)
+{
+    lua_pushlightuserdata(L, (void *)(uintptr_t)&caught_signal);
+    return 1;
+}
+
 static const bnl_function methods[] = {{"caught", watch_caught, 0, 0},
                                        {"asked_to_save", watch_asked_to_save, 0, 0},
                                        {"close", watch_close, 0, 0},
@@ -292,6 +304,7 @@ static const bnl_function methods[] = {{"caught", watch_caught, 0, 0},
 static const luaL_Reg metamethods[] = {{"__close", watch_close}, {"__gc", watch_close}, {NULL, NULL}};
 static const bnl_function functions[] = {
     {"watch", signals_watch, 0, 0},
+    {"flag", signals_flag, 0, 0},
     {"end_program", signals_end_program, 0, 0},
     {"interactive", signals_interactive, 0, 0},
     {NULL, NULL, 0, 0},

@@ -3,6 +3,7 @@
 #include "bindings/training/trainer_definition.h"
 
 #include "bindings/common/bnl.h"
+#include "bindings/mpi/world.h"
 #include "bindings/training/trainer_task.h"
 
 #include <math.h>
@@ -24,8 +25,21 @@ const bn_field bnl_trainer_fields[] = {
     {"task", BN_FIELD_OTHER, .type = "balnet.trial_maker",
      .help = "the function that makes the trials, instead of tracking the stimuli"},
     {"task_parameters", BN_FIELD_OTHER, .type = "any", .help = "what the task gets as its third argument"},
+    {"world", BN_FIELD_OTHER, .type = BNL_WORLD, .help = "the processes that share every batch"},
     {0},
 };
+
+// A userdata that begins with an exchange; the trainer keeps it.
+static const bn_exchange *read_world(lua_State *L)
+{
+    if (!lua_istable(L, 1)) return NULL;
+    const int type = lua_getfield(L, 1, "world");
+    const bn_exchange *exchange = luaL_testudata(L, -1, BNL_WORLD);
+    lua_pop(L, 1);
+    if (type != LUA_TNIL && exchange == NULL)
+        luaL_error(L, "field 'world' is a %s; a world of MPI was needed", lua_typename(L, type));
+    return exchange;
+}
 
 bnl_trainer_definition bnl_read_trainer_definition(lua_State *L)
 {
@@ -45,6 +59,7 @@ bnl_trainer_definition bnl_read_trainer_definition(lua_State *L)
     d.config.seed_stimulus = (uint64_t)d.seed_stimulus;
     d.config.seed_noise = (uint64_t)d.seed_noise;
     d.config.seed_state = (uint64_t)d.seed_state;
+    d.config.exchange = read_world(L);
     return d;
 }
 

@@ -18,9 +18,9 @@ bool bnl_has_task(lua_State *L, int index)
 
 void bnl_keep_task(lua_State *L, int index)
 {
-    static const char *const names[] = {"task", "task_parameters", "learning_rate"};
-    lua_createtable(L, 0, 3);
-    for (int i = 0; i < 3 && lua_istable(L, index); i++) {
+    static const char *const names[] = {"task", "task_parameters", "learning_rate", "world"};
+    lua_createtable(L, 0, 4);
+    for (int i = 0; i < 4 && lua_istable(L, index); i++) {
         lua_getfield(L, index, names[i]);
         lua_setfield(L, -2, names[i]);
     }

@@ -10,6 +10,7 @@ const bn_word bn_phase_words[] = {
     {BN_PHASE_BACKWARD, "backward", "the backward pass"},
     {BN_PHASE_GRADIENT, "gradient", "the outer product"},
     {BN_PHASE_ADAM, "adam", "the optimiser, and packing the weights"},
+    {BN_PHASE_EXCHANGE, "exchange", "between the ranks of a run, and waiting for them"},
     {0},
 };
 

@@ -12,6 +12,7 @@ typedef enum {
     BN_PHASE_BACKWARD,
     BN_PHASE_GRADIENT, // the outer product
     BN_PHASE_ADAM,     // the optimiser, and packing the weights
+    BN_PHASE_EXCHANGE, // between the ranks of a run, and waiting for them
     BN_PHASES,
 } bn_phase;
 

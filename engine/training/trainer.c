@@ -3,6 +3,7 @@
    microbatches share one packed W, a loop before these packs it. A limit on the norm of the gradient needs
    the whole gradient first, and splits the second loop in two. Nothing is allocated after opening. */
 #include "engine/training/trainer_internal.h"
+#include "engine/training/trainer_ranks.h"
 
 #include <math.h>
 #include <string.h>
@@ -72,7 +73,7 @@ static void run_microbatches(bn_trainer *trainer, bn_loop_body body)
 {
     const bn_trial *trial = &trainer->trial;
     if (!trial->own_copies) bn_pool_run(trainer->pool, pack_part, trainer, bn_trial_parts(trial));
-    bn_pool_run(trainer->pool, body, trainer, trial->microbatches);
+    bn_trainer_run_microbatches(trainer, body);
 }
 
 static void relax_microbatch(void *context, int microbatch)
@@ -98,10 +99,12 @@ static void initialise_weights(bn_trainer *trainer)
     bn_trainer_constrain(trainer, 0, trainer->network.columns);
 }
 
-static void relax(bn_trainer *trainer)
+static bn_status relax(bn_trainer *trainer)
 {
     trainer->relaxed = trainer->epoch;
-    if (trainer->config.initial_state == BN_INITIAL_RELAXED) run_microbatches(trainer, relax_microbatch);
+    if (trainer->config.initial_state != BN_INITIAL_RELAXED) return bn_ok();
+    run_microbatches(trainer, relax_microbatch);
+    return bn_trainer_gather_first_states(trainer);
 }
 
 bn_status bn_trainer_open(bn_trainer *trainer, const bn_trainer_config *config, void *block)
@@ -117,8 +120,9 @@ bn_status bn_trainer_open(bn_trainer *trainer, const bn_trainer_config *config, 
     trainer->trial.own_copies &= trainer->config.threads > 1;
     initialise_weights(trainer);
     bn_trial_put_rates(&trainer->trial);
-    relax(trainer);
-    return bn_ok();
+    const bn_status status = relax(trainer);
+    if (status.code != BN_OK) bn_trainer_close(trainer);
+    return status;
 }
 
 void bn_trainer_close(bn_trainer *trainer)
@@ -250,7 +254,9 @@ bn_status bn_trainer_step(bn_trainer *trainer, double *loss)
     trainer->stage = BN_STAGE_NONE;
     if (trainer->config.zero_diagonal) bn_network_zero_diagonal(&trainer->network);
     run_microbatches(trainer, train_microbatch);
-    bn_trainer_update_weights(trainer);
+    const bn_status status = bn_trainer_update_weights(trainer);
+    if (status.code != BN_OK) trainer->epoch--;
+    BN_TRY(status);
     trainer->given = false;
     trainer->loss = bn_trial_loss(&trainer->trial, NULL) + bn_trainer_penalty(trainer);
     if (loss != NULL) *loss = trainer->loss;
@@ -262,8 +268,9 @@ bn_status bn_trainer_measure(bn_trainer *trainer, bn_measurement *measurement)
     BN_TRY(check_batch(trainer));
     if (trainer->config.zero_diagonal) bn_network_zero_diagonal(&trainer->network);
     trainer->stage = BN_STAGE_NONE;
-    relax(trainer);
+    BN_TRY(relax(trainer));
     run_microbatches(trainer, test_microbatch);
+    BN_TRY(bn_trainer_gather_trials(trainer));
     trainer->given = false;
     measurement->test_error = bn_trial_loss(&trainer->trial, &measurement->tracking_error);
     return isfinite(measurement->test_error) ? bn_ok()
@@ -276,6 +283,7 @@ bn_status bn_trainer_validate(bn_trainer *trainer, double *error)
     if (trainer->config.zero_diagonal) bn_network_zero_diagonal(&trainer->network);
     trainer->stage = BN_STAGE_NONE;
     run_microbatches(trainer, validate_microbatch);
+    BN_TRY(bn_trainer_gather_costs(trainer));
     trainer->given = false;
     *error = bn_trial_loss(&trainer->trial, NULL);
     return isfinite(*error) ? bn_ok() : not_finite(trainer, "the validation error", *error);
@@ -315,6 +323,7 @@ bn_status bn_trainer_forward(bn_trainer *trainer, const bn_tensor *input)
     trainer->given = true;
     run_microbatches(trainer, forward_microbatch);
     trainer->given = false;
+    BN_TRY(bn_trainer_gather_trials(trainer));
     trainer->stage = BN_STAGE_FORWARD;
     return bn_ok();
 }
@@ -333,9 +342,8 @@ bn_status bn_trainer_backward(bn_trainer *trainer, const bn_tensor *slope)
                         (long long)trainer->epoch);
     BN_TRY(bn_batch_check_slope(&trainer->trial, slope));
     bn_batch_put_slope(&trainer->trial, slope);
-    bn_pool_run(trainer->pool, backward_microbatch, trainer, trainer->trial.microbatches);
-    bn_trainer_take_gradient(trainer);
-    return bn_ok();
+    bn_trainer_run_microbatches(trainer, backward_microbatch);
+    return bn_trainer_take_gradient(trainer);
 }
 
 // A step along it would leave weights that are not finite.
@@ -359,6 +367,5 @@ bn_status bn_trainer_update(bn_trainer *trainer)
     BN_TRY(check_epochs(trainer));
     BN_TRY(check_gradient(trainer));
     trainer->epoch++;
-    bn_trainer_update_weights(trainer);
-    return bn_ok();
+    return bn_trainer_update_weights(trainer);
 }

@@ -5,11 +5,17 @@
 
    All random numbers follow from four seeds, and the draws of an epoch are addressed by its number. So a
    trainer whose state was restored goes on exactly like the one whose state was saved. Results do not depend
-   on the number of threads. */
+   on the number of threads.
+
+   With an exchange every rank makes the same trainer and makes the same calls in the same order; then it has the
+   same numbers as a trainer without one. Each call that opens a trainer, steps, measures, validates or runs a pass
+   in parts returns BN_EIO with the exchange's sentence when a rank is lost; a step has then changed no
+   weight, and the epoch is that before it. */
 #ifndef BN_TRAINER_H
 #define BN_TRAINER_H
 
 #include "common/status.h"
+#include "engine/base/exchange.h"
 #include "engine/base/parallel.h"
 #include "engine/base/stopwatch.h"
 #include "engine/network/constraint.h"
@@ -54,6 +60,8 @@ typedef struct {
     const bn_tensor *signs;       // N, likewise
     uint64_t seed_stimulus, seed_noise, seed_state;
     int64_t threads; // 0: one a processor, at most one a microbatch
+    const bn_exchange
+        *exchange; // with the ranks that share every batch, valid as long as the trainer; NULL: none
 } bn_trainer_config;
 
 /* Those of the network, of the trial and of the optimiser, and its own; all but the seeds. */
@@ -91,6 +99,7 @@ typedef struct {
     bool given;   // the caller has put the stimuli and targets of the next pass
     bn_stage stage;
     bn_pool *pool;
+    bn_stopwatch exchange_watch;
     int64_t epoch;   // epochs done
     int64_t relaxed; // the epoch after which the initial state was last relaxed
     float clip;      // the factor of the gradient of a step where its norm is limited

@@ -51,12 +51,13 @@ void bn_trainer_set_profile(bn_trainer *trainer, bool on)
     for (int i = 0; i < trainer->trial.microbatches; i++)
         trainer->trial.microbatch[i].watch = (bn_stopwatch){.on = on};
     for (int i = 0; i < trainer->trial.ranges; i++) trainer->trial.range[i].watch = (bn_stopwatch){.on = on};
+    trainer->exchange_watch = (bn_stopwatch){.on = on};
 }
 
 void bn_trainer_profile(const bn_trainer *trainer, double seconds[BN_PHASES])
 {
     for (int phase = 0; phase < BN_PHASES; phase++) {
-        seconds[phase] = 0.0;
+        seconds[phase] = trainer->exchange_watch.seconds[phase];
         for (int i = 0; i < trainer->trial.microbatches; i++)
             seconds[phase] += trainer->trial.microbatch[i].watch.seconds[phase];
         for (int i = 0; i < trainer->trial.ranges; i++)

@@ -2,6 +2,7 @@
    norm of the gradient needs all of it first, so the parallel loop is split in two; so do steps in parts and
    parameters beside the network's matrix. */
 #include "engine/training/trainer_internal.h"
+#include "engine/training/trainer_ranks.h"
 
 #include <math.h>
 #include <string.h>
@@ -153,13 +154,16 @@ static void step_clipped_range(void *context, int range)
     step_weights(trainer, range);
 }
 
-void bn_trainer_take_gradient(bn_trainer *trainer)
+bn_status bn_trainer_take_gradient(bn_trainer *trainer)
 {
+    BN_TRY(bn_trainer_gather_courses(trainer));
     for (int range = 0; range < trainer->trial.ranges; range++)
         bn_stopwatch_start(&trainer->trial.range[range].watch);
-    bn_pool_run(trainer->pool, take_range, trainer, trainer->trial.ranges);
+    bn_trainer_run_ranges(trainer, take_range);
+    BN_TRY(bn_trainer_gather_gradient(trainer));
     bn_trainer_take_parameter_gradients(trainer);
     trainer->stage = BN_STAGE_BACKWARD;
+    return bn_ok();
 }
 
 static void step_parameters(bn_trainer *trainer)
@@ -169,13 +173,14 @@ static void step_parameters(bn_trainer *trainer)
     bn_trainer_put_parameters(trainer);
 }
 
-void bn_trainer_update_weights(bn_trainer *trainer)
+bn_status bn_trainer_update_weights(bn_trainer *trainer)
 {
     const bn_trial *trial = &trainer->trial;
+    const bool whole_first = trainer->parameters > 0 || trainer->config.exchange != NULL;
     double squares = 0.0;
     trainer->rate = bn_optimiser_rate(&trainer->optimiser, trainer->epoch);
     trainer->clip = 1.0f;
-    if (trainer->parameters > 0 && trainer->stage != BN_STAGE_BACKWARD) bn_trainer_take_gradient(trainer);
+    if (whole_first && trainer->stage != BN_STAGE_BACKWARD) BN_TRY(bn_trainer_take_gradient(trainer));
     bn_optimiser_begin(&trainer->optimiser, trainer->rate);
     if (trainer->config.optimiser.gradient_clip == 0.0) {
         bn_pool_run(trainer->pool, step_range, trainer, trial->ranges);
@@ -188,4 +193,5 @@ void bn_trainer_update_weights(bn_trainer *trainer)
     }
     step_parameters(trainer);
     trainer->stage = BN_STAGE_NONE;
+    return bn_ok();
 }

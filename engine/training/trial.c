@@ -184,9 +184,9 @@ double bn_trial_loss(const bn_trial *trial, double *tracking)
 {
     double error = 0.0, activity = 0.0, penalty = 0.0;
     for (int s = 0; s < trial->microbatches; s++) {
-        error += trial->microbatch[s].error;
-        activity += trial->microbatch[s].activity;
-        penalty += trial->microbatch[s].penalty;
+        error += trial->microbatch[s].costs.error;
+        activity += trial->microbatch[s].costs.activity;
+        penalty += trial->microbatch[s].costs.penalty;
     }
     error *= trial->loss_scale;
     if (tracking != NULL) *tracking = trial->share * error;

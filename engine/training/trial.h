@@ -79,6 +79,12 @@ typedef struct {
     float *input;    // of a GRU, see bn_trial
 } bn_packed_weights;
 
+/* What a forward pass has cost, each in a sum over trials and steps. */
+typedef struct {
+    double error, activity; // of weight (r - target)^2, or what the loss is; and of x^2
+    double penalty;         // of beta_1 |phi| + beta_2 phi^2 + gamma |change of x|^2/dt^2
+} bn_trial_costs;
+
 /* Neighbouring trials, and the workspace of a step. */
 typedef struct {
     _Alignas(BN_ALIGNMENT) int64_t first; // trial; aligned, since other threads write their own microbatches
@@ -98,8 +104,7 @@ typedef struct {
     float *unit_slope;         // N: dL/dalpha of its trials, and
     float *initial_slope;      // dL/dx_0, when asked for
     bn_random_stream noise_of; // the stream of the last forward pass
-    double penalty; // sum of beta_1 |phi| + beta_2 phi^2 + gamma |change of x|^2/dt^2, after a forward pass
-    double error, activity; // sums of weight (r - target)^2 and of x^2, after a forward pass
+    bn_trial_costs costs;      // of that pass
     bn_stopwatch watch;
 } bn_microbatch;
 

@@ -155,10 +155,9 @@ void bn_trial_forward(bn_trial *trial, int microbatch, bn_random_stream noise)
         if (smooth) penalty += bn_trial_cost_of_changes(trial, s, t + 1);
     }
     bn_trial_multiply(trial, s, trial->R, z_at(trial, s, trial->config.steps));
-    s->error = error + take_output(trial, s, trial->config.steps);
-    s->activity = activity;
+    error += take_output(trial, s, trial->config.steps);
+    s->costs = (bn_trial_costs){.error = error, .activity = activity, .penalty = penalty};
     s->noise_of = noise;
-    s->penalty = penalty;
     bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
 }
 

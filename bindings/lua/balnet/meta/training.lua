@@ -84,6 +84,7 @@ local balnet = {}
 ---@field seed_state? integer initial states (seed)
 ---@field task? balnet.trial_maker the function that makes the trials, instead of tracking the stimuli
 ---@field task_parameters? any what the task gets as its third argument
+---@field world? balnet.native.mpi.world the processes that share every batch
 
 ---@class balnet.trainer.measurement
 ---@field test_error number the loss on the test batch
@@ -284,7 +285,7 @@ function trainer:restore(state) end
 ---     trainer:step()
 ---     trainer:profile().forward > 0  --> true
 ---@param on? boolean starts (from zero) or ends the measuring
----@return { stimulus: number, forward: number, backward: number, gradient: number, adam: number } # stimulus and noise; gradient: the outer product
+---@return { stimulus: number, forward: number, backward: number, gradient: number, adam: number, exchange: number } # stimulus and noise; gradient: the outer product; exchange: between ranks
 function trainer:profile(on) end
 
 --- Ends the trainer's threads; it can't be used afterwards. Called by the collector, too.
