@@ -180,6 +180,18 @@ static int world_share(lua_State *L)
 }
 
 /***
+Why a rank is lost; no exchange is possible any more.
+@function world:fault
+@treturn ?string nil while all is well
+*/
+static int world_fault(lua_State *L)
+{
+    const world *self = check_world(L);
+    lua_pushstring(L, self->fault[0] != '\0' ? self->fault : NULL);
+    return 1;
+}
+
+/***
 Rank 0 does not wait for others any longer when a signal has come, from here on.
 @function world:heed
 @tparam userdata flag of the signals module
@@ -225,9 +237,11 @@ static int world_abandon(lua_State *L)
 }
 
 static const luaL_Reg methods[] = {
-    {"rank", world_rank},       {"size", world_size},   {"send", world_send},
-    {"receive", world_receive}, {"close", world_close}, {"abandon", world_abandon},
-    {"share", world_share},     {"heed", world_heed},   {NULL, NULL},
+    {"rank", world_rank},   {"size", world_size},
+    {"send", world_send},   {"receive", world_receive},
+    {"close", world_close}, {"abandon", world_abandon},
+    {"share", world_share}, {"heed", world_heed},
+    {"fault", world_fault}, {NULL, NULL},
 };
 static const luaL_Reg functions[] = {{"open", mpi_open}, {NULL, NULL}};
 

@@ -295,6 +295,21 @@ static int system_program(lua_State *L)
 }
 
 /***
+What this process writes to stdout from now on is lost.
+@function discard_output
+*/
+static int system_discard_output(lua_State *L)
+{
+    (void)L;
+    fflush(stdout);
+    const int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (nothing < 0) return 0;
+    dup2(nothing, STDOUT_FILENO);
+    close(nothing);
+    return 0;
+}
+
+/***
 The folder that this library was loaded from.
 @function library_folder
 @treturn string
@@ -343,6 +358,7 @@ static const bnl_function functions[] = {
     {"process", system_process, 0, 0},
     {"program", system_program, 0, 0},
     {"library_folder", system_library_folder, 0, 0},
+    {"discard_output", system_discard_output, 0, 0},
     {"replace_file", system_replace_file, 2, 0},
     {NULL, NULL, 0, 0},
 };

@@ -19,6 +19,7 @@
 -- script's table, then the default.
 
 local parameters = require "balnet.parameters.parameters"
+local ranks = require "balnet.run.ranks"
 local run = require "balnet.run.run"
 local script_call = require "balnet.parameters.script_call"
 local tracking = require "balnet.run.tracking"
@@ -107,6 +108,7 @@ local function experiment(definition)
   scripted, fault = set:accept_all(split(definition))
   if not scripted then error(fault, 2) end
 
+  if not script_call.is_asked() then ranks.begin(definition.name) end
   local arguments = definition.arguments or arg or {}
   local values
   values, fault = read_call(set, scripted, definition, arguments)

@@ -7,6 +7,7 @@ local measurement = require "balnet.run.measurement"
 local plot = require "balnet.plot"
 local progress = require "balnet.run.progress"
 local balnet = require "balnet"
+local world = require "balnet.program.world"
 
 local figures = {}
 
@@ -27,6 +28,7 @@ drawing.__index = drawing
 --     balnet.system.exists(run:path "_J.pdf")  --> true
 ---@param run balnet.run
 function drawing:save(run)
+  if world.is_following() then return end
   local paths = {}
   for i, format in ipairs(self.formats) do paths[i] = run:path(self.suffix .. format) end
   if #paths == 0 then return end

@@ -19,6 +19,7 @@ local results_folder = require "balnet.run.results_folder"
 local script_call = require "balnet.parameters.script_call"
 local saving = require "balnet.run.saving"
 local storable = require "balnet.run.storable"
+local world = require "balnet.program.world"
 
 ---@class balnet.study
 ---@field name string
@@ -89,6 +90,7 @@ end
 -- A part of the tree that can't be stored is an error at the line that called save, after the rest is on the
 -- disk.
 local function write(self, tree)
+  if world.is_following() then return end
   local whole = { attributes = results.attributes(self), parameters = results.parameter_group(self) }
   for name, part in pairs(tree) do whole[name] = part end
   local kept, left_out = storable.tree(whole)

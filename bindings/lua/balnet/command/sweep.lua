@@ -1,6 +1,7 @@
 --- `balnet sweep SCRIPT --parameter values …`: the command line of a sweep, and its exit status.
 
 local command_line = require "balnet.parameters.command_line"
+local mpi_world = require "balnet.program.world"
 local ranks = require "balnet.sweep.ranks"
 local exit = require "balnet.program.exit"
 local grid = require "balnet.sweep.grid"
@@ -180,7 +181,7 @@ return function(path, ...)
     return gather(plan)
   end
   local world
-  world, fault = ranks.world()
+  world, fault = mpi_world.open()
   if fault then say(plan, "there is no MPI (%s); the processes share the runs by their files", fault) end
   if world and world:rank() > 0 then return ranks.serve(world, plan) end
   claim(plan)

@@ -88,6 +88,12 @@ function script_call.declared(path)
   return nil, ("'%s' makes neither an experiment nor a study; it has no parameters"):format(path)
 end
 
+--- Whether the script that runs is only asked for its parameters.
+---@return boolean
+function script_call.is_asked()
+  return asked ~= nil
+end
+
 --- The values that a call gives, apart from those of the script: of the command line and of the file that it names.
 ---@param set balnet.parameter_set with the text `params` and the boolean `help`
 ---@param scripted table<string, any> accepted values of the script, which --help shows as defaults

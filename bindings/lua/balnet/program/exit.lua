@@ -2,6 +2,8 @@
 -- shows `message`; the stock interpreter shows the message and exits with 1. To-be-closed variables are closed as by
 -- any error, so nothing is lost.
 
+local world = require "balnet.program.world"
+
 local exit = {}
 
 ---@class balnet.exit
@@ -17,6 +19,7 @@ local meta = {
 ---@param exit_status integer
 ---@param message? string one or more lines without a final newline
 function exit.stop(exit_status, message)
+  if world.is_following() then message = nil end
   error(setmetatable({ exit_status = exit_status, message = message or "" }, meta), 0)
 end
 

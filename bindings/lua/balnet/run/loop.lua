@@ -6,6 +6,7 @@ local exit = require "balnet.program.exit"
 local measurement = require "balnet.run.measurement"
 local parameters = require "balnet.parameters.parameters"
 local progress = require "balnet.run.progress"
+local ranks = require "balnet.run.ranks"
 local results = require "balnet.run.results"
 local saved_state = require "balnet.run.saved_state"
 local saving = require "balnet.run.saving"
@@ -33,7 +34,7 @@ local function interrupt(run, signal, exit_status)
   if signal == "SIGINT" and signals.interactive() then
     exit.stop(exit_status, stopped .. (fault or "run:train() goes on from there"))
   end
-  io.stderr:write(stopped, fault or "--resume goes on from there", "\n")
+  if run:leads() then io.stderr:write(stopped, fault or "--resume goes on from there", "\n") end
   -- Not by an error, which a pcall of the script could swallow. Everything is written, and closing the state
   -- is enough.
   os.exit(fault and 1 or exit_status, true)
@@ -43,7 +44,7 @@ local function is_finite(number)
   return number == number and math.abs(number) ~= math.huge
 end
 
--- Follows the live page; whether training is to stop now.
+-- Follows the live page, which may stop the training.
 local function obey(run)
   local save, stop = run.page:poll()
   if save then
@@ -54,7 +55,6 @@ local function obey(run)
     run.stopped = true
     run.page:say(("It stops after epoch %d."):format(run.trainer:epoch()))
   end
-  return stop
 end
 
 -- Saves the state after an error of the script, such as one of its task or its learning rate, and raises it again. One that ends the
@@ -71,20 +71,58 @@ end
 
 local poll_interval = 0.05 -- seconds between two looks at signals and progress
 
+-- Saves the state after the last epoch that all ranks have done, and ends the program.
+local function lose(run, fault)
+  run.final = measurement.weights(run.trainer)
+  local trouble = saving.anywhere(run, false)
+  saving.say(run, ("%s; after epoch %d %s"):format(fault, run.trainer:epoch(), trouble or "it was saved; --resume goes on from there"))
+  run.meter:close()
+  local _, exit_status = run.watch:caught()
+  os.exit(not trouble and exit_status or 1, true)
+end
+
+-- What a function of the trainer returns, or the end of the run when a rank is lost.
+local function together(run, f, ...)
+  local done = table.pack(ranks.call(run, f, ...))
+  if not done[1] then lose(run, done[2]) end
+  return table.unpack(done, 2, done.n)
+end
+
+-- What rank 0 has of an integer.
+local function of_first(run, number)
+  local agreed, fault = ranks.of_first(run, number)
+  if not agreed then lose(run, fault) end
+  return agreed
+end
+
+-- A signal that this process or another rank has caught.
+local function caught(run)
+  local signal, exit_status, fault = ranks.caught(run)
+  if fault then lose(run, fault) end
+  return signal, exit_status
+end
+
+-- Whether training is to stop, by what rank 0 says.
+local function agree_to_stop(run)
+  run.stopped = of_first(run, run.stopped and 1 or 0) == 1
+  return run.stopped
+end
+
 -- Trains until an epoch, in pieces short enough for a signal to be handled at once.
 local function train_until(run, target)
   local trained, piece = run.trainer, 1
   while trained:epoch() < target do
     local before = system.seconds()
     local stop = run.checkpoint_at > trained:epoch() and math.min(target, run.checkpoint_at) or target
-    local count = math.min(piece, stop - trained:epoch())
-    local loss = trained:step(count)
+    local count = of_first(run, math.min(piece, stop - trained:epoch()))
+    local loss = together(run, trained.step, trained, count)
     if not is_finite(loss) then diverge(run, "loss", loss) end
-    local signal, exit_status = run.watch:caught()
+    local signal, exit_status = caught(run)
     if signal then interrupt(run, signal, exit_status) end
     if run.watch:asked_to_save() then checkpoint.write_on_request(run) end
     run.meter:at(trained:epoch())
-    if run.page and obey(run) then return end
+    if run.page then obey(run) end
+    if agree_to_stop(run) then return end
     if trained:epoch() < target then checkpoint.write_if_due(run) end
     local seconds = (system.seconds() - before) / count
     piece = math.max(1, math.min(2 * piece, poll_interval // seconds))
@@ -94,7 +132,7 @@ end
 -- Keeps the state with the smallest validation error.
 local function keep_best(run, measured)
   if run.parameters.patience == 0 then return end
-  local error_value = run.trainer:validate()
+  local error_value = together(run, run.trainer.validate, run.trainer)
   measured.validation_error = error_value
   if error_value ~= error_value then return end
   if run.best and not (error_value < run.best.error) then return end
@@ -126,7 +164,8 @@ local function advance(run)
   local due = checkpoint.next_epoch(every, run.measured_at)
   train_until(run, math.min(due, last))
   run.before_early_end = run.trainer:epoch() < due and run.trainer:state() or nil
-  local measured, error_value = measurement.take(run.trainer, run.parameters, run.history.numbers.J_mean[1])
+  local first = run.history.numbers.J_mean[1]
+  local measured, error_value = together(run, measurement.take, run.trainer, run.parameters, first)
   if not measured then diverge(run, "test error", error_value) end
   keep_best(run, measured)
   return measured
@@ -134,7 +173,7 @@ end
 
 -- The iterator of the loop.
 local function next_measurement(run)
-  if run.measured_at >= run.parameters.epochs or run.stopped or has_lost_patience(run) then return finish(run) end
+  if run.measured_at >= run.parameters.epochs or agree_to_stop(run) or has_lost_patience(run) then return finish(run) end
   checkpoint.write_if_due(run)
   local fine, measured = pcall(advance, run)
   if not fine then fail(run, measured) end

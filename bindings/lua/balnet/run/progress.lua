@@ -1,6 +1,7 @@
 --- Progress of a run on stderr: one live line on a terminal, otherwise one plain line a measurement.
 
 local system = require "balnet.native.system"
+local world = require "balnet.program.world"
 
 local progress = {}
 
@@ -73,6 +74,7 @@ function meter:measured(epoch, test_error)
   self.test_error = test_error
   local now = system.seconds()
   if self.live then return draw(self, epoch, now) end
+  if world.is_following() then return end
   io.stderr:write(table.concat(parts_of(self, epoch, now), "  "), "\n")
 end
 
@@ -93,7 +95,7 @@ end
 ---@param epochs integer the last epoch
 ---@return balnet.progress
 function progress.start(first, epochs)
-  local live = system.terminal_width(io.stderr) ~= nil and os.getenv "TERM" ~= "dumb"
+  local live = system.terminal_width(io.stderr) ~= nil and os.getenv "TERM" ~= "dumb" and not world.is_following()
   return setmetatable({ first = first, epochs = epochs, live = live, drawn = 0, started = system.seconds() }, meter)
 end
 

@@ -3,6 +3,7 @@
 local exit = require "balnet.program.exit"
 local signals = require "balnet.native.signals"
 local system = require "balnet.native.system"
+local world = require "balnet.program.world"
 
 local results_folder = {}
 
@@ -33,6 +34,7 @@ end
 ---@return boolean|nil busy whether another process holds it
 function results_folder.hold(owner)
   signals.end_program()
+  if world.is_following() then return nil end
   if owner.lock and owner.lock:is_of(owner.folder) then return nil end
   local before, fault, busy = owner.lock, nil, nil
   owner.lock, fault, busy = lock_of(owner.folder)

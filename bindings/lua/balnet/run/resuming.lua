@@ -47,14 +47,13 @@ function resuming.from_folder(run)
   end
   local trained = is_trained(tree)
   if trained and not difference then
-    io.stderr:write(("%s: trained before, to the last epoch; what is missing is written\n"):format(run.name))
+    saving.say(run, "trained before, to the last epoch; what is missing is written")
     return go_on(run, tree)
   end
   if run.parameters.resume then return go_on(run, tree) end
   if finished or trained then refuse(run, "the results of another run: " .. difference) end
   if tree.state then
-    io.stderr:write(("%s: begins anew; --resume would have gone on from epoch %d in %s\n")
-      :format(run.name, tree.state.attributes.epoch, path))
+    saving.say(run, ("begins anew; --resume would have gone on from epoch %d in %s"):format(tree.state.attributes.epoch, path))
   end
 end
 

@@ -9,6 +9,7 @@ local kinds = require "balnet.parameters.kinds"
 local loop = require "balnet.run.loop"
 local live_run = require "balnet.live.run"
 local measurement = require "balnet.run.measurement"
+local ranks = require "balnet.run.ranks"
 local results = require "balnet.run.results"
 local resuming = require "balnet.run.resuming"
 local saved_state = require "balnet.run.saved_state"
@@ -45,6 +46,7 @@ local trainer = require "balnet.trainer"
 ---@field drawn_seconds number the time that --watch has taken
 ---@field page? balnet.live.run the live page, while there is one
 ---@field watched_again_at number when --watch may draw again, by the clock of balnet.system
+---@field world? balnet.native.mpi.world the processes that share the run
 ---@field told table<string, boolean> what was said to be missing from the results, or rounded in them
 local run = {}
 run.__index = run
@@ -73,7 +75,7 @@ run.path = results.file
 function run:train()
   if self.diverged then error("training diverged; there is no state to go on from", 2) end
   results_folder.take(self)
-  if self.parameters.live then
+  if self.parameters.live and self:leads() then
     local served, fault = pcall(self.live, self)
     if not served then saving.give_up(self, 1, exit.sentence(fault)) end
   end
@@ -179,6 +181,17 @@ function run:stop()
   self.stopped = true
 end
 
+--- Whether this process is the one that writes: always, but for the ranks from 1 on of `mpirun`, which share the trials
+-- of a batch. All ranks run the whole script; what a script writes by itself, and not by `run:save`, it writes once where
+-- it asks for this.
+--
+--     local run = balnet.experiment { name = "led", neurons = 20, epochs = 3 }
+--     run:leads()  --> true
+---@return boolean
+function run:leads()
+  return not self.world or self.world:rank() == 0
+end
+
 --- Runs trials of one's own, any number of them and of any length, through the network as it is now.
 ---@param input balnet.tensor steps x stimuli x batch
 ---@param options? balnet.respond.options
@@ -218,6 +231,7 @@ end
 -- What a trainer is given that is no parameter: functions, and tensors by the names of its definition.
 local function make_trainer(self, given)
   local definition = tracking.trainer_definition(self.parameters, given.task)
+  definition.world = self.world
   for name, value in pairs(given) do definition[name] = value end
   if self.parameters.schedule ~= "function" then definition.learning_rate = self.parameters.learning_rate end
   local made, result = pcall(trainer, definition)
@@ -244,11 +258,13 @@ end
 function run.new(definition, set, values, words)
   local self = new(definition.name, set, values, words)
   results_folder.take(self)
+  ranks.join(self)
   local given = connections.of(values, definition)
   given.task, given.learning_rate = definition.task, definition.learning_rate
   local made, fault = pcall(make_trainer, self, given)
   if not made then refuse_trainer(self, definition, given, fault) end
   resuming.from_folder(self)
+  ranks.compare_state(self)
   saving.tell_left_out(self, results.left_out(self))
   return self
 end
@@ -273,4 +289,4 @@ function run.loaded(name, set, values, tree, given)
 end
 
 return arguments.class("a run", run, { "before_early_end", "best", "final", "initial", "lock", "made_by", "measured", "meter",
-  "page", "trainer", "watch", "written_at" })
+  "page", "trainer", "watch", "world", "written_at" })

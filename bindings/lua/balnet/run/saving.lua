@@ -4,6 +4,7 @@ local exit = require "balnet.program.exit"
 local kinds = require "balnet.parameters.kinds"
 local results = require "balnet.run.results"
 local results_folder = require "balnet.run.results_folder"
+local world = require "balnet.program.world"
 
 local saving = {}
 
@@ -11,6 +12,7 @@ local saving = {}
 ---@param run balnet.run
 ---@param sentence string
 function saving.say(run, sentence)
+  if world.is_following() then return end
   local line = ("%s: %s"):format(run.name, sentence)
   if run.meter then run.meter:say(line) else io.stderr:write(line, "\n") end
 end
@@ -58,10 +60,14 @@ function saving.tell_rounded(run, measured)
   end
 end
 
---- Writes the results into the folder of the run.
+--- Writes the results into the folder of the run, unless another rank does.
 ---@param run balnet.run
 ---@return string|nil fault
 function saving.into_folder(run)
+  if world.is_following() then
+    run.written_at = run.trainer:epoch()
+    return nil
+  end
   local fault = saving.hold_folder(run)
   if fault then return fault end
   local written, left_out
@@ -105,6 +111,7 @@ end
 ---@param owner balnet.run|balnet.study
 ---@param drawings balnet.drawing[]
 function saving.draw(owner, drawings)
+  if world.is_following() then return end
   local first_fault
   for _, drawing in ipairs(drawings) do
     local drawn, fault = pcall(drawing.save, drawing, owner)

@@ -20,26 +20,6 @@ local dismissal_timeout = 3 -- seconds to answer the last message
 local most_tries = 3 -- of a run whose rank fails
 local killed = 9 -- the signal that ends a run where memory ends: the fault of the machine, not of the run
 
--- Open MPI's mpirun, MPICH's and SLURM's PMI, and PMIx, which does not tell the size: srun --mpi=pmix.
-local function started_by_mpi()
-  local size = os.getenv "OMPI_COMM_WORLD_SIZE" or os.getenv "PMI_SIZE"
-  if size then return (tonumber(size) or 1) > 1 end
-  return os.getenv "PMIX_RANK" ~= nil and (tonumber(os.getenv "SLURM_NTASKS") or 2) > 1
-end
-
---- The processes that mpirun or srun --mpi has started.
----@return balnet.native.mpi.world|nil # nil when there are not several, or they can't talk to each other
----@return string|nil fault why they can't
-function ranks.world()
-  if not started_by_mpi() then return nil end
-  local open, fault = package.loadlib(system.library_folder() .. "/balnet_mpi.so", "luaopen_balnet_mpi")
-  if not open then return nil, fault end
-  local world
-  world, fault = open().open()
-  if not world or world:size() > 1 then return world, fault end
-  world:close()
-end
-
 -- --- rank 0 --------------------------------------------------------------------------------------
 
 local function requeue(self, rank, why)
