@@ -52,9 +52,9 @@ balnet_package(module lua-balnet interpreters "fonts-dejavu-core"
 tensors, linear algebra, signals and statistics, networks and their training,
 mean-field theory, publication figures.")
 balnet_package(mpi lua-balnet-mpi interpreters "lua-balnet ${same_version}"
-  "sweeps of balnet under mpirun"
-  "A module that balnet loads under mpirun to hand out the runs of a sweep of
-parameters to the ranks.")
+  "runs and sweeps of balnet under mpirun"
+  "A module that balnet loads under mpirun to share the trials of a run among
+the ranks, or to hand out to them the runs of a sweep of parameters.")
 balnet_package(pdf lua-balnet-pdf interpreters "lua-balnet ${same_version}"
   "recipes of balnet in PDF files that other programs have written"
   "A module that balnet loads to read the recipes of figures in PDF files that

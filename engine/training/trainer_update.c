@@ -108,6 +108,13 @@ static void take_range(void *context, int range)
     }
 }
 
+static void take_timed_range(void *context, int range)
+{
+    bn_trainer *trainer = context;
+    bn_stopwatch_start(&trainer->trial.range[range].watch);
+    take_range(trainer, range);
+}
+
 static void step_weights(bn_trainer *trainer, int range)
 {
     bn_column_range *columns = &trainer->trial.range[range];
@@ -157,9 +164,7 @@ static void step_clipped_range(void *context, int range)
 bn_status bn_trainer_take_gradient(bn_trainer *trainer)
 {
     BN_TRY(bn_trainer_gather_courses(trainer));
-    for (int range = 0; range < trainer->trial.ranges; range++)
-        bn_stopwatch_start(&trainer->trial.range[range].watch);
-    bn_trainer_run_ranges(trainer, take_range);
+    bn_trainer_run_ranges(trainer, take_timed_range);
     BN_TRY(bn_trainer_gather_gradient(trainer));
     bn_trainer_take_parameter_gradients(trainer);
     trainer->stage = BN_STAGE_BACKWARD;

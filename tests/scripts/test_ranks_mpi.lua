@@ -99,7 +99,10 @@ local function script(body)
 end
 
 function TestRanksByMpi:test_rank_0_alone_writes_and_speaks()
-  local result = mpi.run(3, script "if not run:leads() then assert(not io.open(run:path '.h5x')) end", "--out", folder .. "/out")
+  local exchanged = [[
+    if epoch == 1 then run.trainer:profile(true) end
+    if epoch == 41 then assert(run.trainer:profile().exchange > 0) end]]
+  local result = mpi.run(3, script(exchanged), "--out", folder .. "/out")
   lu.assertEquals(result.status, 0, result.err)
   lu.assertEquals(result.out, "the end\n")
   local _, lines = result.err:gsub("test error", "")

@@ -211,6 +211,10 @@ for _, word in ipairs { "stimulus", "forward", "backward", "gradient", "adam" } 
   end)
 end
 
+test("phase", "exchange", function() -- of ranks, of which there is one here; scripts/test_ranks_mpi.lua has two
+  lu.assertEquals(seconds({ neurons = 10 }, ten_steps).exchange, 0)
+end)
+
 -- --- tensors ---------------------------------------------------------------------------------------
 
 test("dtype", "f32", function() lu.assertNotEquals(balnet.full({ 1 }, 0.1, "f32")[1], 0.1) end)
