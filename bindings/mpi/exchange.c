@@ -1,6 +1,7 @@
-/* Blocks go by nonblocking sends from rank to rank. While one is waited for, MPI is asked again and again, and so are
-   two signs that a rank is lost: it has said that it ends, or, on rank 0, a signal has come, which is what
-   mpirun sends to all others when one has died. Then what is on its way still gets a moment to arrive. */
+/* Blocks go by nonblocking sends from rank to rank. While one is waited for, MPI is asked again and again, and
+   so are two signs that a rank is lost: it has said that it ends, or, on rank 0, a signal has come, which is what
+   mpirun sends to all others when one has died. Then what is on its way still gets a moment to arrive. Other
+   ranks don't give up at a signal: rank 0 decides, and mpirun ends them where it is rank 0 that has died. */
 #include "bindings/mpi/exchange.h"
 
 #include <sched.h>
@@ -101,7 +102,7 @@ static bool has_left(int rank)
     return there != 0;
 }
 
-// A rank that something is waited for, or, where there are several, the one that has said that it ends.
+// A rank that something is waited for; where there are several, one that has said that it ends.
 static int awaited_rank(const world *self, bool *left)
 {
     int rank = 0;

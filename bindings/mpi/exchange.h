@@ -1,4 +1,5 @@
-/* The exchange between the ranks of MPI's world, without collective calls, so that a rank that is lost is noticed. */
+/* The exchange between the ranks of MPI's world, without collective calls, so that a rank that is lost is
+   noticed. */
 #ifndef BNL_MPI_EXCHANGE_H
 #define BNL_MPI_EXCHANGE_H
 
@@ -27,7 +28,8 @@ typedef struct {
 /* Sets up the exchange of a world that is open. */
 void bnl_world_begin(world *self);
 
-/* Tells the others that this rank ends, waits until they all do, and leaves MPI. Where a rank is lost all are ended. */
+/* Tells the others that this rank ends, waits until they all do, and leaves MPI. Where a rank is lost all are
+   ended after two seconds. */
 void bnl_world_leave(world *self);
 
 #endif

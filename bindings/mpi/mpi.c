@@ -1,5 +1,5 @@
-/* The processes that mpirun has started, in Lua: messages between them, and the exchange of a trainer that they share.
-   A module of its own, balnet_mpi.so, so that nothing else of balnet needs MPI.
+/* The processes that mpirun has started, in Lua: messages between them, and the exchange of a trainer that they
+   share. A module of its own, balnet_mpi.so, so that nothing else of balnet needs MPI.
 
        local world = mpi.open()
        if world:rank() > 0 then world:send(0, "ready") end

@@ -1,5 +1,6 @@
-/* Exchange: what the processes of one run tell each other. The engine knows no way to do it; the caller brings one,
-   over MPI for instance. Every process, a rank from 0, posts the same blocks in the same order and then waits. */
+/* Exchange: what the processes of one run tell each other. The engine knows no way to do it; the caller brings
+   one, over MPI for instance. Every process, a rank from 0, posts the same blocks in the same order and then
+   waits. */
 #ifndef BN_EXCHANGE_H
 #define BN_EXCHANGE_H
 

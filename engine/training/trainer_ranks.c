@@ -1,6 +1,6 @@
-/* Trainer ranks: neighbouring microbatches belong to one rank, and so do neighbouring column ranges. Each rank runs
-   its microbatches; then each column range is summed over all microbatches in their order by one rank, which is why
-   the number of ranks doesn't change a bit. Every rank steps all weights. */
+/* Trainer ranks: neighbouring microbatches belong to one rank, and so do neighbouring column ranges. Each rank
+   runs its microbatches; then each column range is summed over all microbatches in their order by one rank,
+   which is why the number of ranks doesn't change a bit. Every rank steps all weights. */
 #include "engine/training/trainer_ranks.h"
 
 #include "engine/training/trial_internal.h"

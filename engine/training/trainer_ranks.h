@@ -1,5 +1,5 @@
-/* The ranks of a trainer: which microbatches and which columns of W are this rank's, and what ranks give each other.
-   A trainer without an exchange is the only rank. */
+/* The ranks of a trainer: which microbatches and which columns of W are this rank's, and what ranks give each
+   other. A trainer without an exchange is the only rank. */
 #ifndef BN_TRAINER_RANKS_H
 #define BN_TRAINER_RANKS_H
 
@@ -9,8 +9,8 @@
 void bn_trainer_run_microbatches(bn_trainer *trainer, bn_loop_body body);
 void bn_trainer_run_ranges(bn_trainer *trainer, bn_loop_body body);
 
-/* Give every rank the first states of all trials; the costs of a forward pass; and its states, outputs and targets, too.
-   Errors: BN_EIO with the exchange's sentence. */
+/* Give every rank the first states of all trials; the costs of a forward pass; and its states, outputs and
+   targets, too. Errors: BN_EIO with the exchange's sentence. */
 bn_status bn_trainer_gather_first_states(bn_trainer *trainer);
 bn_status bn_trainer_gather_costs(bn_trainer *trainer);
 bn_status bn_trainer_gather_trials(bn_trainer *trainer);
