@@ -126,7 +126,9 @@ static void look_for_lost(world *self)
     if (self->doubted_since == 0.0) self->doubted_since = now;
     if (now - self->doubted_since < moment) return;
     (void)snprintf(self->fault, sizeof self->fault,
-                   left ? "rank %d has ended" : "a signal has come, and rank %d does not answer: it is dead or slow", rank);
+                   left ? "rank %d has ended"
+                        : "a signal has come, and rank %d does not answer: it is dead or slow",
+                   rank);
 }
 
 static void abandon_requests(world *self)
