@@ -23,7 +23,7 @@ end
 local function measure(N, B, T)
   local trainer <close> = balnet.trainer { neurons = N, batch = B, steps = T, stimuli = 2, threads = 1, learning_rate = 1e-5,
     initial_state = "zero", world = world }
-  local epochs = agreed(math.max(1, math.ceil(0.2 / time_steps(trainer, 1))))
+  local epochs = agreed(math.max(1, math.ceil(0.05 / time_steps(trainer, 1))))
   local best, began = math.huge, clock()
   repeat
     best = math.min(best, time_steps(trainer, epochs))
