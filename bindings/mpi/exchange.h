@@ -3,7 +3,7 @@
 #ifndef BNL_MPI_EXCHANGE_H
 #define BNL_MPI_EXCHANGE_H
 
-#include "bindings/mpi/world.h"
+#include "bindings/common/world.h"
 
 #include <mpi.h>
 #include <signal.h>

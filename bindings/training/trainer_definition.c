@@ -3,7 +3,7 @@
 #include "bindings/training/trainer_definition.h"
 
 #include "bindings/common/bnl.h"
-#include "bindings/mpi/world.h"
+#include "bindings/common/world.h"
 #include "bindings/training/trainer_task.h"
 
 #include <math.h>

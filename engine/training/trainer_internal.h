@@ -20,10 +20,11 @@ void bn_trainer_put_parameters(bn_trainer *trainer);
 double bn_trainer_penalty(const bn_trainer *trainer);
 
 /* The gradient after the backward pass of every microbatch, 0 where nothing is trained. Errors: those of the
-   exchange; also below, where nothing has changed then. */
+   exchange. */
 bn_status bn_trainer_take_gradient(bn_trainer *trainer);
 
-/* One step of the optimiser, after bn_trainer_take_gradient where trainer->stage says so, else with it. */
+/* One step of the optimiser, after bn_trainer_take_gradient where trainer->stage says so, else with it. Errors:
+   those of the exchange; then no weight has changed. */
 bn_status bn_trainer_update_weights(bn_trainer *trainer);
 
 #endif

@@ -47,7 +47,7 @@ order("bindings", "common", {
   { "common", "" },
   { "program", "" },
   { "balnet", "program" },
-  { "mpi", "" },
+  { "mpi", "common" },
   { "live", "" },
   { "pdf", "" },
   { "tensor", "common" },

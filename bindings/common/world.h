@@ -1,6 +1,6 @@
 /* What the userdata of a world begins with, for the bindings that hand it to the engine. */
-#ifndef BNL_MPI_WORLD_H
-#define BNL_MPI_WORLD_H
+#ifndef BNL_WORLD_H
+#define BNL_WORLD_H
 
 #include "engine/base/exchange.h"
 
