@@ -38,7 +38,8 @@ void bnl_stepper_prepare(lua_State *L, const stepper *s, int f);
 /* The most variables of a function of components: it gives n + n^2 values, and a function in Lua some 250 at most. */
 enum { STEPPER_MOST_COMPONENTS = 15 };
 
-/* slopes[stage] = f and tangent map of s->stage at time t, by a call of the script's function. Errors are Lua errors. */
+/* slopes[stage] = f and tangent map of s->stage at time t, by a call of the script's function. Errors are Lua
+   errors. */
 void bnl_stepper_evaluate(lua_State *L, stepper *s, int stage, double t);
 
 #endif

@@ -1,5 +1,5 @@
-/* Calls of the script's function f(x, t, v, J). One trajectory is tables, which are filled anew for every call; many are
-   tensors that lie over the stepper's own numbers, so that nothing is copied where f writes into v and J. */
+/* Calls of the script's function f(x, t, v, J). One trajectory is tables, which are filled anew for every call; many
+   are tensors that lie over the stepper's own numbers, so that nothing is copied where f writes into v and J. */
 #include "bindings/analysis/stepper.h"
 
 #include "bindings/analysis/matrix.h"

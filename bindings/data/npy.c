@@ -52,8 +52,8 @@ static void push_part(lua_State *L, const bn_npy *npy, const char *path, int par
     if (npy->fortran) bnl_reverse_dims(L);
 }
 
-// Pushes a tensor over the mapped pages that the userdata on the top owns, if the numbers can be used as they lie there;
-// returns whether they can.
+// Pushes a tensor over the mapped pages that the userdata on the top owns, if the numbers can be used as they lie
+// there; returns whether they can.
 static bool push_pages(lua_State *L, const bn_npy *npy)
 {
     bn_tensor pages;

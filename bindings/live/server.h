@@ -14,8 +14,8 @@ typedef struct live_server live_server;
 
 enum { LIVE_TOPICS = 4, LIVE_MOST_CLIENTS = 32, LIVE_SENTENCE = 200 };
 
-/* Serves a page (HTML, copied) at a port, 0 for any that is free. False with a sentence in fault[LIVE_SENTENCE] where that
-   is not possible. The caller stops the server. */
+/* Serves a page (HTML, copied) at a port, 0 for any that is free. False with a sentence in fault[LIVE_SENTENCE] where
+   that is not possible. The caller stops the server. */
 bool live_start(const char *page, size_t size, int port, live_server **server, char *fault);
 
 /* http://127.0.0.1:PORT/?token=TOKEN, as long as the server lives. */

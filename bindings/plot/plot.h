@@ -75,7 +75,8 @@ void bnl_add_colorbar(lua_State *L, int index, pl_panel *panel);
 /* The value of the word on top of the stack; a Lua error naming the option and the words. */
 int bnl_option_word(lua_State *L, const char *name, const bn_word *words);
 
-/* The ratios of rows or columns in the table at `index`, as many as needed and above 0; NULL without. Pushes one value. */
+/* The ratios of rows or columns in the table at `index`, as many as needed and above 0; NULL without. Pushes one
+   value. */
 const double *bnl_option_ratios(lua_State *L, int index, const char *name, int needed);
 
 /* Choices that are flags in plots: the value is that of the flag. */

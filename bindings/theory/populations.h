@@ -6,8 +6,9 @@
 
 #include <lua.h>
 
-/* The eight arguments activation, activation_power, activation_table (nil for none), mean, gain, input, noise and tau from `first` on, checked; tensors
-   of the wrong shape and numbers out of range are Lua errors. What is converted stays on the stack. */
+/* The eight arguments activation, activation_power, activation_table (nil for none), mean, gain, input, noise and tau
+   from `first` on, checked; tensors of the wrong shape and numbers out of range are Lua errors. What is converted stays
+   on the stack. */
 bn_populations_def bnl_check_populations(lua_State *L, int first);
 
 /* The vector of one number a population at `index`, which stays on the stack; a Lua error with `what` for another

@@ -25,9 +25,9 @@ bn_cluster_config bn_cluster_config_default(void);
    empty cluster is given the point farthest from its centre. labels: N, the numbers 1 to k in the order of
    their first members, so label 1 holds point 1. centers: k x D, row c the mean of the points labelled c + 1.
    A column that is constant up to the rounding of the points' dtype counts as constant. With fewer distinct
-   points than clusters the last clusters stay empty: no label names them and their centers are NaN. A result depends on points and config alone, to the bit. Errors: BN_EINVAL for a wrong
-   shape or a config out of range, BN_NOT_FINITE for a point that holds a NaN or a number beyond +-1e140,
-   whose square would be infinite, BN_ENOMEM. */
+   points than clusters the last clusters stay empty: no label names them and their centers are NaN. A result depends on
+   points and config alone, to the bit. Errors: BN_EINVAL for a wrong shape or a config out of range, BN_NOT_FINITE for
+   a point that holds a NaN or a number beyond +-1e140, whose square would be infinite, BN_ENOMEM. */
 bn_status bn_cluster_kmeans(const bn_tensor *points, const bn_cluster_config *config, bn_tensor *labels,
                             bn_tensor *centers, double *inertia);
 

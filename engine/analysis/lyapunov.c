@@ -1,5 +1,5 @@
-/* Q is factorised by Householder reflections (LAPACK, but for small ones), with the signs turned so that R has a positive
-   diagonal. The logarithms go into a fixed number of blocks; when these are full, neighbours merge and blocks
+/* Q is factorised by Householder reflections (LAPACK, but for small ones), with the signs turned so that R has a
+   positive diagonal. The logarithms go into a fixed number of blocks; when these are full, neighbours merge and blocks
    become twice as long, so the error of any run comes from 16 to 32 stretches of it, in constant memory. */
 #include "engine/analysis/lyapunov.h"
 

@@ -25,8 +25,8 @@ typedef struct {
 /* The classical method of order 4 (Kutta 1901). */
 extern const bn_runge_kutta bn_runge_kutta_classical;
 
-/* The pair of orders 5 and 4 of Dormand and Prince (J. Comput. Appl. Math. 6, 1980, table 2: RK5(4)7M). Its last stage is
-   the first one of the next step. */
+/* The pair of orders 5 and 4 of Dormand and Prince (J. Comput. Appl. Math. 6, 1980, table 2: RK5(4)7M). Its last stage
+   is the first one of the next step. */
 extern const bn_runge_kutta bn_runge_kutta_pair;
 
 /* y = x + h sum_{j < stage} from[stage][j] slopes[j] */
@@ -42,8 +42,8 @@ void bn_runge_kutta_end(const bn_runge_kutta *method, double h, int64_t count, c
 double bn_runge_kutta_error(const bn_runge_kutta *method, double h, int64_t count, const double *x,
                             const double *y, const double *slopes, double tolerance);
 
-/* The length of the next step by the error of the last: 0.9 h error^(-1/5), a fifth to five times h (Hairer, Norsett and
-   Wanner 1993, II.4); a fifth for an error that is not finite. */
+/* The length of the next step by the error of the last: 0.9 h error^(-1/5), a fifth to five times h (Hairer, Norsett
+   and Wanner 1993, II.4); a fifth for an error that is not finite. */
 double bn_runge_kutta_next(double h, double error);
 
 #endif

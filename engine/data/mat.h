@@ -71,8 +71,8 @@ bn_mat_about bn_mat_describe(const bn_mat_value *value);
    fewer numbers than the shape says. */
 bn_status bn_mat_convert(const bn_mat_value *value, int part, bn_tensor *out);
 
-/* *text = row `row` of a text, from 0, in UTF-8, of *length bytes, which a zero follows, to be freed by bn_memory_free. Errors:
-   BN_EFORMAT for fewer characters than the shape says, BN_ENOMEM. */
+/* *text = row `row` of a text, from 0, in UTF-8, of *length bytes, which a zero follows, to be freed by bn_memory_free.
+   Errors: BN_EFORMAT for fewer characters than the shape says, BN_ENOMEM. */
 bn_status bn_mat_text(const bn_mat_value *value, int64_t row, char **text, size_t *length);
 
 /* The element of a cell, from 0, in the order of the file; NULL for one that was never set. */

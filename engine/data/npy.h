@@ -29,8 +29,8 @@ bn_status bn_npy_read(const char *path, bn_npy *npy);
 /* Likewise, but the numbers stay on the disk until they are used, as by bn_file_map. Errors: as bn_npy_read. */
 bn_status bn_npy_map(const char *path, bn_npy *npy);
 
-/* Whether the numbers lie as a tensor's do: floats of 32 or 64 bits, not complex, in this machine's order of bytes. Then
-   *view describes them, valid as long as *npy. */
+/* Whether the numbers lie as a tensor's do: floats of 32 or 64 bits, not complex, in this machine's order of bytes.
+   Then *view describes them, valid as long as *npy. */
 bool bn_npy_view(const bn_npy *npy, bn_tensor *view);
 
 /* As bn_npy_read, from bytes in memory, which *npy then owns, an error or not; `path` is for messages.

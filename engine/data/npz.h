@@ -34,7 +34,8 @@ typedef struct {
 } bn_npz_member;
 
 /* Writes the members by ascending names, stored or deflated; the same members give the same bytes. Errors:
-   BN_EINVAL for no members at all, a name that is empty or longer than 1000 bytes, BN_EIO from bn_file_replace, BN_ENOMEM. */
+   BN_EINVAL for no members at all, a name that is empty or longer than 1000 bytes, BN_EIO from bn_file_replace,
+   BN_ENOMEM. */
 bn_status bn_npz_write(const char *path, const bn_npz_member *members, size_t count, bool compressed);
 
 #endif

@@ -44,7 +44,8 @@ bool bn_is_relu(bn_activation activation, double power);
 /* True for a threshold power below 1, whose slope is infinite at threshold. */
 bool bn_is_steep(bn_activation activation, double power);
 
-/* phi(x) and phi'(x) of a named activation in double precision; NaN for a table. The slope of relu and of a threshold power at x <= 0 is 0. */
+/* phi(x) and phi'(x) of a named activation in double precision; NaN for a table. The slope of relu and of a threshold
+   power at x <= 0 is 0. */
 double bn_activation_value(bn_activation activation, double power, double x);
 double bn_activation_slope(bn_activation activation, double power, double x);
 
@@ -52,8 +53,8 @@ double bn_activation_slope(bn_activation activation, double power, double x);
 double bn_activation_curvature(bn_activation activation, double power, double x);
 
 /* phi: an activation with all that it needs. A table is interpolated by the cubic of Hermite, which keeps the given
-   values and slopes: where those are exact its error is at most step^4 D / 384, and that of the slope step^3 D sqrt(3) /
-   216, D the largest fourth derivative of phi. */
+   values and slopes: where those are exact its error is at most step^4 D / 384, and that of the slope
+   step^3 D sqrt(3) / 216, D the largest fourth derivative of phi. */
 typedef struct {
     bn_activation activation;
     double power;

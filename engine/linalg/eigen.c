@@ -22,8 +22,8 @@ enum { TILE = 32 }; // two tiles of doubles fill half of a first-level cache
 
 // --- symmetric matrices ------------------------------------------------------------------------------
 
-// Whether the part of a tile below the diagonal is as its mirror image; else *i and *j are the row and column of an element
-// that is not.
+// Whether the part of a tile below the diagonal is as its mirror image; else *i and *j are the row and column of an
+// element that is not.
 static bool tile_is_symmetric(int n, const double *matrix, int row, int column, double most, int *i, int *j)
 {
     const int last_row = row + TILE < n ? row + TILE : n, last_column = column + TILE < n ? column + TILE : n;

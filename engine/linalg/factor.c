@@ -77,8 +77,8 @@ static bn_status run_cholesky(const bn_job *job, const bn_job_data *data)
     return bn_ok();
 }
 
-// Large matrices are worked on as they lie in row-major tensors: LAPACK's other triangle is faster for them, and there is
-// nothing to turn.
+// Large matrices are worked on as they lie in row-major tensors: LAPACK's other triangle is faster for them, and there
+// is nothing to turn.
 bn_status bn_linalg_cholesky(const bn_tensor *a, bn_tensor *l)
 {
     enum { LEAST_LARGE = 256 };

@@ -12,8 +12,8 @@
 
    It is stored column by column with leading dimension `ld`, single precision.
 
-   A network of gated recurrent units (gru_kernels.h) has four blocks of N rows in the place of the N: those of the reset
-   gate, of the update gate, and of the candidate from the state and from the input,
+   A network of gated recurrent units (gru_kernels.h) has four blocks of N rows in the place of the N: those of the
+   reset gate, of the update gate, and of the candidate from the state and from the input,
 
        [a_r; a_u; a_h; a_i] = J h_{t-1} + bias + W_in s_t / S,   r_t = W_out h_t / N
 
@@ -105,8 +105,8 @@ void bn_network_initialise(bn_network *network);
 /* Sets J_ii = 0, of rate units. */
 void bn_network_zero_diagonal(bn_network *network);
 
-/* The rows of the drives in column j that are 0 by the cell: `count` from *first on, counted from the first drive; 0 where
-   there are none. */
+/* The rows of the drives in column j that are 0 by the cell: `count` from *first on, counted from the first drive; 0
+   where there are none. */
 int64_t bn_network_absent(const bn_network *network, int64_t j, int64_t *first);
 
 /* Views of the parameters, f32: J is N x N with J(i, j) the weight onto unit i from unit j, w_in is N x S,

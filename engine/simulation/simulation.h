@@ -7,11 +7,10 @@
    The step is that of training (step_kernels, product), in single precision, with the same addresses of the
    noise. The mean of J is given apart as `feedback` (b J0 in a balanced network): it costs a single sum, in
    double precision, instead of N^2 products. With a delay phi(x_{t-1}) of both is that of d earlier, or of the
-   delay's distribution; before the start, and before a state that is set, it was that of this state. Units may have time constants tau_i and noises sigma_i of their own,
-   dt/tau_i in the place of dt. A network whose J is zero needs no N^2 work at all, and one whose J is sparse only that
-   of its connections. The weights
-   are those of the network when a stretch begins; they are packed then if a step multiplies them with
-   several trials. */
+   delay's distribution; before the start, and before a state that is set, it was that of this state. Units may have
+   time constants tau_i and noises sigma_i of their own, dt/tau_i in the place of dt. A network whose J is zero needs no
+   N^2 work at all, and one whose J is sparse only that of its connections. The weights are those of the network when a
+   stretch begins; they are packed then if a step multiplies them with several trials. */
 #ifndef BN_SIMULATION_H
 #define BN_SIMULATION_H
 

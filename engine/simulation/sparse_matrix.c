@@ -1,6 +1,6 @@
 /* Inputs are drawn twice by the same random numbers: once to count how many fall into each panel, once to put them
-   there. K of N - 1 others are the first K places of a shuffle (Fisher and Yates 1938) that goes on from the order which
-   the unit before left; connections of one probability are found by the geometric distances between them. */
+   there. K of N - 1 others are the first K places of a shuffle (Fisher and Yates 1938) that goes on from the order
+   which the unit before left; connections of one probability are found by the geometric distances between them. */
 #include "engine/simulation/sparse_matrix.h"
 
 #include "engine/kernels/kernels.h"

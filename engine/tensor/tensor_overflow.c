@@ -1,5 +1,5 @@
-/* The power is 2^64: no tensor has so many numbers that their sum over it leaves the range, and what becomes subnormal is less
-   than the rounding of a sum that overflows. */
+/* The power is 2^64: no tensor has so many numbers that their sum over it leaves the range, and what becomes subnormal
+   is less than the rounding of a sum that overflows. */
 #include "engine/tensor/tensor_overflow_internal.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
-/* Sums of finite numbers that left the range on their way, made again over a power of two; private to the tensor_* files. */
+/* Sums of finite numbers that left the range on their way, made again over a power of two; private to the tensor_*
+   files. */
 #ifndef BN_TENSOR_OVERFLOW_INTERNAL_H
 #define BN_TENSOR_OVERFLOW_INTERNAL_H
 

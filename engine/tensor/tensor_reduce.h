@@ -44,8 +44,8 @@ bn_status bn_tensor_dot(const bn_tensor *a, const bn_tensor *b, double *result);
 typedef enum { BN_CUMSUM, BN_CUMPROD, BN_CUMMAX, BN_CUMMIN } bn_running;
 
 /* out = the running sums, products, maxima or minima along `dim`, of the shape of `in`. A running sum that has
-   left the range does not come back. out may be `in` itself and otherwise shares no memory with it. Errors also: BN_EINVAL for an out that is a broadcast
-   view. */
+   left the range does not come back. out may be `in` itself and otherwise shares no memory with it. Errors also:
+   BN_EINVAL for an out that is a broadcast view. */
 bn_status bn_tensor_accumulate(bn_running op, const bn_tensor *in, int dim, bn_tensor *out);
 
 #endif

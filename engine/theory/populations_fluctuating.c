@@ -53,8 +53,8 @@ static void place_grid(bn_populations *theory, int64_t points, double reach)
         lag[i + 1] = lag[i] + (lag[i] - lag[i - 1]) * (1.0 + TAIL_GROWTH / (double)points);
 }
 
-// A cubic through the four nearest of points + 1 values, at a place counted in nodes. Beyond the last node it is the last
-// value.
+// A cubic through the four nearest of points + 1 values, at a place counted in nodes. Beyond the last node it is the
+// last value.
 static double interpolate(const double *values, int64_t points, double place)
 {
     if (place >= (double)points) return values[points];

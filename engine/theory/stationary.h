@@ -7,9 +7,10 @@
        m = b I0 - b J0 nu,   nu = E[phi(h)],   c'' = c - g^2 E[phi(h(t)) phi(h(t+T))] - q,   c'(0+) = -sigma^2/2,
    q = s^2 - f g^2 nu^2: s is the deviation over units of a constant input, and f the part of g^2 that comes from
    which units a unit is connected with where all have equally many inputs, for the mean of those inputs then does
-   not differ between units (a sum over K of N units without replacement; f = 0 for independent weights). c tends to c_inf, the variance that is frozen (Sompolinsky, Crisanti and Sommers 1988; Kadmon and
-   Sompolinsky 2015; with noise Schuecker, Goedeke and Helias 2018). The largest Lyapunov exponent is -1 +
-   sqrt(1 - E0), E0 the ground state of -d^2/dT^2 + 1 - g^2 E[phi' phi'](c(T)). */
+   not differ between units (a sum over K of N units without replacement; f = 0 for independent weights). c tends to
+   c_inf, the variance that is frozen (Sompolinsky, Crisanti and Sommers 1988; Kadmon and Sompolinsky 2015; with noise
+   Schuecker, Goedeke and Helias 2018). The largest Lyapunov exponent is -1 + sqrt(1 - E0), E0 the ground state of
+   -d^2/dT^2 + 1 - g^2 E[phi' phi'](c(T)). */
 #ifndef BN_STATIONARY_H
 #define BN_STATIONARY_H
 

@@ -21,7 +21,8 @@ typedef enum {
 
 extern const bn_word bn_loss_words[];
 
-/* R for the cross-entropy, which has one cost a step and not one a readout, else 1: costs are divided by B T R over this. */
+/* R for the cross-entropy, which has one cost a step and not one a readout, else 1: costs are divided by B T R over
+   this. */
 double bn_loss_scale(bn_loss loss, int64_t readouts);
 
 typedef struct {

@@ -1,5 +1,5 @@
-/* Trial with gated recurrent units: what their steps need beside those of rate units. The way back carries dL/dx_t by way of
-   x_{t+1} itself from step to step, since a unit keeps a share of its state that its gate decides. */
+/* Trial with gated recurrent units: what their steps need beside those of rate units. The way back carries dL/dx_t by
+   way of x_{t+1} itself from step to step, since a unit keeps a share of its state that its gate decides. */
 #include "engine/kernels/gru_kernels.h"
 #include "engine/kernels/kernels.h"
 #include "engine/training/trial_internal.h"

@@ -41,9 +41,10 @@ double bn_trial_cost_of_changes(const bn_trial *trial, const bn_microbatch *micr
 void bn_trial_push_rates_back(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t);
 void bn_trial_pull_changes(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t, float *l);
 
-/* The same with gated recurrent units: a step forward to step t + 1, keeping the gates in the course, of the sum of squares;
-   and the way back from step t, where the back product has arrived, to the slopes of the drives of the step to t.
-   bn_trial_gru_begin goes before the way back, and bn_trial_gru_end after it gives dL/dx_0 from the back product of step 0. */
+/* The same with gated recurrent units: a step forward to step t + 1, keeping the gates in the course, of the sum of
+   squares; and the way back from step t, where the back product has arrived, to the slopes of the drives of the step to
+   t. bn_trial_gru_begin goes before the way back, and bn_trial_gru_end after it gives dL/dx_0 from the back product of
+   step 0. */
 double bn_trial_gru_advance(const bn_trial *trial, const bn_microbatch *microbatch, const bn_step *step,
                             int64_t t);
 void bn_trial_gru_begin(const bn_trial *trial, const bn_microbatch *microbatch);

@@ -20,8 +20,8 @@ static bool by_blas(const bn_trial *trial)
     return trial->config.backend == BN_BACKEND_OPENBLAS;
 }
 
-/* The rows of W with weights from rates: all but the last block of a GRU, which has inputs and a bias alone. The products
-   leave out what is 0. */
+/* The rows of W with weights from rates: all but the last block of a GRU, which has inputs and a bias alone. The
+   products leave out what is 0. */
 static int64_t recurrent_rows(const bn_trial *trial)
 {
     return trial->network->rows - (bn_trial_is_gru(trial) ? trial->N : 0);

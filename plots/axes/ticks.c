@@ -142,7 +142,8 @@ static bool within(double low, double high, double value)
     return value >= low * (1.0 - 1e-9) && value <= high * (1.0 + 1e-9);
 }
 
-// From one minor tick to the next, in decades: a part of the stride of majors that leaves at most nine minors between two.
+// From one minor tick to the next, in decades: a part of the stride of majors that leaves at most nine minors between
+// two.
 static int minor_stride(int stride)
 {
     int part = (stride + 9) / 10;

@@ -22,7 +22,8 @@ void pl_style_apply(pl_style style, pl_theme *theme);
 /* The width of a "single column" or a "double column" there. False for another name. */
 bool pl_style_width(pl_style style, const char *name, double *width);
 
-/* What a journal takes at most and at least, in points; 0 where its guidelines, as style.c names them, state nothing. */
+/* What a journal takes at most and at least, in points; 0 where its guidelines, as style.c names them, state
+   nothing. */
 typedef struct {
     double widest, highest;       // of a figure
     double least_text, most_text; // sizes

@@ -19,8 +19,8 @@ typedef struct {
    histogram. Errors: BN_ENOMEM. */
 bn_status pl_palette_choose(const pl_color_histogram *histogram, pl_palette *palette, unsigned char *nearest);
 
-/* For every colour of the histogram the entries of the palette whose mean comes near it, mixed[PL_DITHER_DOTS number] and
-   those behind, from the darkest. */
+/* For every colour of the histogram the entries of the palette whose mean comes near it, mixed[PL_DITHER_DOTS number]
+   and those behind, from the darkest. */
 enum { PL_DITHER_DOTS = 16 };
 void pl_palette_mix(const pl_color_histogram *histogram, const pl_palette *palette, unsigned char *mixed);
 

@@ -44,8 +44,8 @@ void pl_figure_free(pl_figure *figure);
 bn_status pl_figure_panel(pl_figure *figure, int row, int column, int rows, int columns, pl_panel **panel);
 
 /* Makes a panel a grid of panels: of `def` the rows, columns, ratios, gap and what is shared. It keeps its title and
-   letter, and has no marks. Errors: BN_EINVAL for a panel that is a grid, lies over another one, or has marks, and for a grid
-   that is not 1 to PL_MOST_ROWS; BN_ENOMEM. */
+   letter, and has no marks. Errors: BN_EINVAL for a panel that is a grid, lies over another one, or has marks, and for
+   a grid that is not 1 to PL_MOST_ROWS; BN_ENOMEM. */
 bn_status pl_panel_make_grid(pl_panel *panel, const pl_figure_def *def);
 
 /* A panel of a panel that is a grid, as pl_figure_panel. Errors: as that, BN_EINVAL for a panel that is no grid. */
@@ -73,8 +73,8 @@ extern const bn_word pl_key_words[];
 bn_status pl_figure_set_legend(pl_figure *figure, pl_key_place place);
 
 /* A colour bar beside all panels, whose marks with colour maps then have one scale, from the least to the largest of
-   their limits; panels with a colour bar of their own keep theirs. Errors: as pl_text_check; when the figure is laid out,
-   BN_EINVAL for no such mark and for marks whose maps or norms differ. */
+   their limits; panels with a colour bar of their own keep theirs. Errors: as pl_text_check; when the figure is laid
+   out, BN_EINVAL for no such mark and for marks whose maps or norms differ. */
 bn_status pl_figure_set_colorbar(pl_figure *figure, const char *label);
 
 /* Where marks on the page are added, over all panels: texts, whose places are parts of the page from its lower left

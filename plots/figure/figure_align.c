@@ -1,5 +1,5 @@
-/* Panels of several figures in line. Each figure is laid out; the largest room that any of them has beside a column or a
-   row becomes the least one there of all; and again until none grows. */
+/* Panels of several figures in line. Each figure is laid out; the largest room that any of them has beside a column or
+   a row becomes the least one there of all; and again until none grows. */
 #include "plots/figure/panel_internal.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-/* Limits of a figure's axes: those of the data of all panels that share an axis, pinned where a mark stands on the axis, and
-   stretched where units are to be equal. */
+/* Limits of a figure's axes: those of the data of all panels that share an axis, pinned where a mark stands on the
+   axis, and stretched where units are to be equal. */
 #include "plots/figure/panel_internal.h"
 
 #include <math.h>

@@ -1,5 +1,6 @@
-/* What belongs to all panels of a figure: a legend, a colour bar, texts on the page. Legend and bar are those of panels that
-   stand in no grid. Their room is taken from the page before the grid has its own; the bar's height is that of the grid. */
+/* What belongs to all panels of a figure: a legend, a colour bar, texts on the page. Legend and bar are those of panels
+   that stand in no grid. Their room is taken from the page before the grid has its own; the bar's height is that of the
+   grid. */
 #include "plots/figure/panel_internal.h"
 
 #include <math.h>

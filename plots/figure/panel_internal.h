@@ -74,8 +74,8 @@ struct pl_figure {
 /* A panel with axes of its own that stands in no grid; NULL without memory. */
 pl_panel *pl_panel_new(pl_figure *figure);
 
-/* The legend and the colour bar of all panels: takes their room from the page, once the grid is placed the bar's height;
-   draws them and the marks on the page. */
+/* The legend and the colour bar of all panels: takes their room from the page, once the grid is placed the bar's
+   height; draws them and the marks on the page. */
 void pl_figure_take_room(pl_figure *figure, pl_rect *area, pl_canvas *canvas);
 void pl_figure_place_bar(pl_figure *figure);
 void pl_figure_draw_wide(const pl_figure *figure, pl_canvas *canvas);

@@ -40,8 +40,8 @@ static double foot_page(const bar_mark *bars, const pl_map *map)
 static const double beside_line = 0.5; // from the middle of an axis line to where it covers nothing
 static const double least_height = PL_LEAST_SEEN + beside_line;
 
-// Moves two edges apart, around their middle, when what is between them could not be seen; and into the panel, where half of it
-// would be cut off at the panel's side and the other half lie below the axis line.
+// Moves two edges apart, around their middle, when what is between them could not be seen; and into the panel, where
+// half of it would be cut off at the panel's side and the other half lie below the axis line.
 static void part_sides(const pl_map *map, double *a, double *b)
 {
     if (!(fabs(*b - *a) < PL_LEAST_SEEN)) return;

@@ -1,8 +1,8 @@
 /* A sharp image is one pixel per cell, stretched by cairo without smoothing, so a vector file holds the cells
    themselves. But in SVG the reader smooths what it stretches (librsvg and Inkscape, whatever image-rendering
-   says), so a cell has as many pixels as print resolves, and only the last one is blurred. Cells smaller than a pixel of the page, smooth images, and images on axes that are not linear
-   are sampled here: the data are averaged over a pixel, or interpolated between centres, and coloured
-   afterwards. */
+   says), so a cell has as many pixels as print resolves, and only the last one is blurred. Cells smaller than a pixel
+   of the page, smooth images, and images on axes that are not linear are sampled here: the data are averaged over a
+   pixel, or interpolated between centres, and coloured afterwards. */
 #include "plots/marks/marks_image.h"
 
 #include "plots/marks/mark_kind.h"

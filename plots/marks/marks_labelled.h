@@ -1,5 +1,5 @@
-/* Labelled lines: a scale bar in place of axes, and a bracket that joins two groups. Lengths along the axes are data, all
-   else is points. */
+/* Labelled lines: a scale bar in place of axes, and a bracket that joins two groups. Lengths along the axes are data,
+   all else is points. */
 #ifndef PL_MARKS_LABELLED_H
 #define PL_MARKS_LABELLED_H
 

@@ -1,5 +1,5 @@
-/* Markers are placed on the page when they are drawn, for only there is it known how large they are against the axes: in
-   the order of their values, each as near to the middle as those before it leave room. */
+/* Markers are placed on the page when they are drawn, for only there is it known how large they are against the axes:
+   in the order of their values, each as near to the middle as those before it leave room. */
 #include "plots/marks/marks_swarm.h"
 
 #include "plots/marks/mark_kind.h"

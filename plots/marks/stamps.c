@@ -1,7 +1,7 @@
-/* Coverage is printed as cairo composes it, in 8 bits: c + (1 - c) m into a sheet of coverage where all markers have one
-   colour, and likewise for each channel into a sheet of premultiplied colours. Rows of stamps are as long as the
-   registers of the processor, so that the loops over them become a few instructions; sheets have room behind
-   each row for what is then printed of nothing. */
+/* Coverage is printed as cairo composes it, in 8 bits: c + (1 - c) m into a sheet of coverage where all markers have
+   one colour, and likewise for each channel into a sheet of premultiplied colours. Rows of stamps are as long as the
+   registers of the processor, so that the loops over them become a few instructions; sheets have room behind each row
+   for what is then printed of nothing. */
 #include "plots/marks/stamps.h"
 
 #include <math.h>

@@ -21,8 +21,8 @@ typedef struct {
 typedef struct pl_stamps pl_stamps;
 
 /* Stamps for markers in a box, stroked with the pen's line width; they lie in the scratch arena. Large ones among sized
-   ones are drawn by cairo. NULL where stamps can't be used: the pen does not draw into pixels, all markers are large, or
-   some and they reach out of the box, or there is no memory. */
+   ones are drawn by cairo. NULL where stamps can't be used: the pen does not draw into pixels, all markers are large,
+   or some and they reach out of the box, or there is no memory. */
 pl_stamps *pl_stamps_begin(const pl_canvas *canvas, const pl_stamp_kind *kind, pl_rect box,
                            pl_arena *scratch);
 

@@ -1,6 +1,7 @@
 /* EPS: the header is copied line by line. cairo gives the subsets of a font one name, by which Ghostscript takes
-   one for the other and loses what its letters mean; each is named by its content, as in PDF. Recipe comments come after it, for a "% " ends a header (Document
-   Structuring Conventions 3.0, section 4.6), and are broken at 200 bytes, for a line may have 255. */
+   one for the other and loses what its letters mean; each is named by its content, as in PDF. Recipe comments come
+   after it, for a "% " ends a header (Document Structuring Conventions 3.0, section 4.6), and are broken at 200 bytes,
+   for a line may have 255. */
 #include "plots/output/eps.h"
 
 #include "common/file.h"

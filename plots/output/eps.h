@@ -6,9 +6,9 @@
 #include "plots/output/recipe.h"
 
 /* Appends to *out a copy of an EPS file of cairo's, of a page of width x height points, which says its exact size
-   beside the whole points of BoundingBox, whose fonts have names of their own, whose creation date is `date` (seconds since 1970, UTC)
-   or, when that is negative, left out, and which holds the recipe in comments after its header. Errors:
-   BN_EFORMAT when the file is not as cairo writes it, BN_ENOMEM. */
+   beside the whole points of BoundingBox, whose fonts have names of their own, whose creation date is `date` (seconds
+   since 1970, UTC) or, when that is negative, left out, and which holds the recipe in comments after its header.
+   Errors: BN_EFORMAT when the file is not as cairo writes it, BN_ENOMEM. */
 bn_status pl_eps_finish(const pl_bytes *file, double width, double height, const pl_recipe *recipe,
                         long long date, pl_bytes *out);
 

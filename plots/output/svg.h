@@ -6,8 +6,8 @@
 #include "plots/output/recipe.h"
 
 /* Appends to *out a copy of an SVG file of cairo's in which the numbers of surfaces, which cairo counts
-   through the life of the process, count from 1, every id begins with a check sum of the drawing, and a metadata element holds the recipe. Errors: BN_EFORMAT
-   when the file is not as cairo writes it, BN_ENOMEM. */
+   through the life of the process, count from 1, every id begins with a check sum of the drawing, and a metadata
+   element holds the recipe. Errors: BN_EFORMAT when the file is not as cairo writes it, BN_ENOMEM. */
 bn_status pl_svg_finish(const pl_bytes *file, const pl_recipe *recipe, pl_bytes *out);
 
 /* Whether a file begins as an SVG file does. */

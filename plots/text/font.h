@@ -79,13 +79,14 @@ typedef struct {
 
 pl_font_heights pl_font_heights_of(const pl_fonts *fonts);
 
-/* The name of a face's family, as "DejaVu Sans", owned by the fonts, and how the face differs from its family's upright one. */
+/* The name of a face's family, as "DejaVu Sans", owned by the fonts, and how the face differs from its family's upright
+   one. */
 const char *pl_font_family(const pl_fonts *fonts, pl_face face);
 bool pl_font_is_bold(pl_face face);
 bool pl_font_is_slanted(pl_face face);
 
-/* How far to the right of their origins a face has its letters drawn, in ems: a shear leaves the middle of letters where
-   it was, so those of a slanted face begin to the left. */
+/* How far to the right of their origins a face has its letters drawn, in ems: a shear leaves the middle of letters
+   where it was, so those of a slanted face begin to the left. */
 double pl_font_shift(pl_face face);
 
 /* Makes pen draw with a face at a size in user units, stretched vertically by `stretch` (1 = as designed),

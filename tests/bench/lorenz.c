@@ -1,6 +1,6 @@
 /* The peer of flows.lua: exponents of the Lorenz system as one would write them in C for it alone, by the same steps:
-   classical Runge-Kutta for the state and three vectors, Gram-Schmidt every 20 steps. Prints nanoseconds a step, the best of
-   some runs, and the exponents. */
+   classical Runge-Kutta for the state and three vectors, Gram-Schmidt every 20 steps. Prints nanoseconds a step, the
+   best of some runs, and the exponents. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
-/* A fuzzer for files of data. The first byte chooses the reader, the rest is the file: JSON ('0'), an array of NumPy's ('1'),
-   several of them ('2'), or a table ('@' and the 15 characters behind it, which are its options). It must be read or
-   refused in words. MAT-files are left out: libmatio asks for as much memory as a file claims. */
+/* A fuzzer for files of data. The first byte chooses the reader, the rest is the file: JSON ('0'), an array of NumPy's
+   ('1'), several of them ('2'), or a table ('@' and the 15 characters behind it, which are its options). It must be
+   read or refused in words. MAT-files are left out: libmatio asks for as much memory as a file claims. */
 #include "common/file.h"
 #include "common/memory.h"
 #include "engine/data/csv.h"

@@ -1,5 +1,5 @@
-/* Exponentials of doubles: the steps of bn_exp and bn_expm1 of base/elementary.c, which says why they are these, without
-   branches. What is out of range is brought to its ends first; NaN is put back last. */
+/* Exponentials of doubles: the steps of bn_exp and bn_expm1 of base/elementary.c, which says why they are these,
+   without branches. What is out of range is brought to its ends first; NaN is put back last. */
 #include "engine/kernels/level/doubles.h"
 #include "engine/kernels/level/level.h"
 

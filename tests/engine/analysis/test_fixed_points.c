@@ -1,5 +1,5 @@
-// Expected values: the roots of a scalar equation, a linear network solved by hand, differences of the flow, and a minimum of
-// q that is no root, all named at each.
+// Expected values: the roots of a scalar equation, a linear network solved by hand, differences of the flow, and a
+// minimum of q that is no root, all named at each.
 #include "engine/analysis/fixed_points.h"
 
 #include "engine/random/random.h"

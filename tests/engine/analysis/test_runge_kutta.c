@@ -1,5 +1,5 @@
-/* Runge-Kutta methods. Expected values: the order conditions (Hairer, Norsett and Wanner 1993, II.1) and the closed form of
-   dx/dt = x. */
+/* Runge-Kutta methods. Expected values: the order conditions (Hairer, Norsett and Wanner 1993, II.1) and the closed
+   form of dx/dt = x. */
 #include "engine/analysis/runge_kutta.h"
 
 #include <setjmp.h>

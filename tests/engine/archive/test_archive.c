@@ -1,4 +1,5 @@
-/* Archive: what was written comes back bit for bit, and a list that cannot be stored is refused. Expected values are the ones that were written. */
+/* Archive: what was written comes back bit for bit, and a list that cannot be stored is refused. Expected values are
+   the ones that were written. */
 #include "engine/archive/archive.h"
 
 #include <math.h>

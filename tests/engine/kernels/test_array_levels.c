@@ -1,4 +1,5 @@
-/* The kernels of tensors compute the same bits at every level of instructions, also for counts that are not whole vectors. */
+/* The kernels of tensors compute the same bits at every level of instructions, also for counts that are not whole
+   vectors. */
 #include "engine/base/elementary.h"
 #include "engine/kernels/kernels.h"
 

@@ -1,4 +1,5 @@
-// Expected values: closed forms of Hayes (1950) and of Routh's criterion; the root of the characteristic polynomial; limits.
+// Expected values: closed forms of Hayes (1950) and of Routh's criterion; the root of the characteristic polynomial;
+// limits.
 #include "engine/simulation/delay.h"
 
 #include <math.h>

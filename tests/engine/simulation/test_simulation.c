@@ -71,7 +71,8 @@ static float state_of(const world *w, int64_t b, int64_t i)
     return w->simulation.x[b * w->simulation.ldx + i];
 }
 
-// The forward pass of training, from the state of a simulation and under its stimuli (T x S x B). *block is the caller's.
+// The forward pass of training, from the state of a simulation and under its stimuli (T x S x B). *block is the
+// caller's.
 static bn_trial trained_forward(const world *w, const bn_trial_config *training, const float *stimuli,
                                 uint64_t seed, void **block)
 {

@@ -1,5 +1,5 @@
-// Expected values: the product written out over all connections in double precision, counts that the definition fixes, and the
-// mean and variance of a binomial number.
+// Expected values: the product written out over all connections in double precision, counts that the definition fixes,
+// and the mean and variance of a binomial number.
 #include "engine/simulation/sparse_matrix.h"
 
 #include <math.h>

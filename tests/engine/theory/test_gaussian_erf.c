@@ -60,8 +60,8 @@ static void the_product_grows_with_the_covariance_as_the_slopes_say(void **state
     }
 }
 
-// c(0) of the chaotic state, where c^2/2 and g^2 times the integral of E[phi phi] from 0 to c are the same (Sompolinsky,
-// Crisanti and Sommers 1988), with the arcsine: by bisection in numpy 1.24.
+// c(0) of the chaotic state, where c^2/2 and g^2 times the integral of E[phi phi] from 0 to c are the same
+// (Sompolinsky, Crisanti and Sommers 1988), with the arcsine: by bisection in numpy 1.24.
 static void the_variance_under_chaos_is_that_of_the_arcsine(void **state)
 {
     (void)state;

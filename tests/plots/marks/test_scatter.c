@@ -1,5 +1,5 @@
-/* Scatters of many points, which are printed by stamps, against the same points drawn by cairo: in marks of fewer points
-   each, which is the independent reference. */
+/* Scatters of many points, which are printed by stamps, against the same points drawn by cairo: in marks of fewer
+   points each, which is the independent reference. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
