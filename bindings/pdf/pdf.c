@@ -23,6 +23,9 @@ typedef struct {
     unsigned char *stream; // the data of the stream that is being read
     int *places;           // of objects by number: their order in a drawing, 0 for one that is not in it yet
     int count, met;        // objects in the file, and met in the drawing
+    char *keys;            // names, each with its zero, of the dictionaries that are being walked over
+    size_t used, room;     // bytes of the names, and that there is room for
+    bool lacks_memory;     // a name found no room, so that the drawing is not whole
 } file;
 
 static int file_close(lua_State *L)
@@ -30,6 +33,7 @@ static int file_close(lua_State *L)
     file *self = luaL_checkudata(L, 1, CLASS);
     free(self->stream);
     free(self->places);
+    free(self->keys);
     if (self->pdf != NULL) qpdf_cleanup(&self->pdf);
     *self = (file){0};
     return 0;
@@ -56,26 +60,40 @@ static bool is_left_out(const char *key)
     return false;
 }
 
+static void keep_key(file *self, const char *key)
+{
+    const size_t size = strlen(key) + 1;
+    if (size > self->room - self->used) {
+        const size_t room = 2 * (self->room + size);
+        char *keys = realloc(self->keys, room);
+        self->lacks_memory = self->lacks_memory || keys == NULL;
+        if (keys == NULL) return;
+        self->keys = keys;
+        self->room = room;
+    }
+    memcpy(self->keys + self->used, key, size);
+    self->used += size;
+}
+
+/* One walk over keys at a time is possible, so they are listed before their values are walked over. */
 static void add_dictionary(file *self, luaL_Buffer *out, qpdf_oh object, int depth)
 {
-    // One walk over keys at a time is possible, so they are listed before their values are walked over.
-    char keys[4096];
-    size_t used = 0;
+    const size_t from = self->used;
     qpdf_oh_begin_dict_key_iter(self->pdf, object);
     while (qpdf_oh_dict_more_keys(self->pdf)) {
         const char *key = qpdf_oh_dict_next_key(self->pdf);
-        const size_t size = strlen(key) + 1;
-        if (is_left_out(key) || size > sizeof keys - used) continue;
-        memcpy(keys + used, key, size);
-        used += size;
+        if (!is_left_out(key)) keep_key(self, key);
     }
+    const size_t to = self->used;
     luaL_addstring(out, "<<");
-    for (const char *key = keys; key < keys + used; key += strlen(key) + 1) {
-        luaL_addstring(out, key);
+    // Dictionaries in it may move the keys.
+    for (size_t at = from; at < to; at += strlen(self->keys + at) + 1) {
+        luaL_addstring(out, self->keys + at);
         luaL_addchar(out, ' ');
-        add_object(self, out, qpdf_oh_get_key(self->pdf, object, key), depth);
+        add_object(self, out, qpdf_oh_get_key(self->pdf, object, self->keys + at), depth);
     }
     luaL_addstring(out, ">>");
+    self->used = from;
 }
 
 static void add_stream(file *self, luaL_Buffer *out, qpdf_oh object)
@@ -230,14 +248,22 @@ static int count_objects(const file *self)
     return count < 0 || count > MOST_OBJECTS ? 0 : (int)count;
 }
 
+static bool is_faulty(const file *self)
+{
+    return qpdf_has_error(self->pdf) || qpdf_more_warnings(self->pdf);
+}
+
 static int refused(lua_State *L, file *self, const char *path)
 {
-    const qpdf_error error = qpdf_has_error(self->pdf)       ? qpdf_get_error(self->pdf)
-                             : qpdf_more_warnings(self->pdf) ? qpdf_next_warning(self->pdf)
-                                                             : NULL;
     lua_pushnil(L);
-    lua_pushfstring(L, "%s is a damaged PDF file: %s", path,
-                    error != NULL ? qpdf_get_error_message_detail(self->pdf, error) : "no memory");
+    if (is_faulty(self)) {
+        const qpdf_error error =
+            qpdf_has_error(self->pdf) ? qpdf_get_error(self->pdf) : qpdf_next_warning(self->pdf);
+        const char *detail = qpdf_get_error_message_detail(self->pdf, error);
+        lua_pushfstring(L, "%s is a damaged PDF file: %s", path, detail);
+    } else {
+        lua_pushfstring(L, "there is no memory for the drawings in %s", path);
+    }
     return 2;
 }
 
@@ -267,7 +293,7 @@ static int pdf_figures(lua_State *L)
     push_pages(L, self);
     add_figure(L, self, qpdf_oh_get_key(self->pdf, qpdf_get_trailer(self->pdf), "/Info"));
     add_included(L, self);
-    return qpdf_has_error(self->pdf) || qpdf_more_warnings(self->pdf) ? refused(L, self, path) : 1;
+    return self->lacks_memory || is_faulty(self) ? refused(L, self, path) : 1;
 }
 
 static const luaL_Reg functions[] = {{"figures", pdf_figures}, {NULL, NULL}};

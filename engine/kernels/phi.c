@@ -31,14 +31,23 @@ typedef struct {
     double beyond;     // how far x lies outside the table
 } place;
 
+static double within(double x, double from, double to)
+{
+    if (x < from) return from;
+    return x > to ? to : x;
+}
+
+/* The interval from 0 to `most` that so many steps lead to; the first one for NaN. */
+static int64_t interval_at(double steps, int64_t most)
+{
+    if (steps >= (double)most) return most;
+    return steps > 0.0 ? (int64_t)steps : 0;
+}
+
 static place place_of(const bn_phi *phi, double x)
 {
-    const double to = phi->rows[COLUMNS * (phi->points - 1)];
-    const double inside = x < phi->from ? phi->from : (x > to ? to : x);
-    const double steps = floor((inside - phi->from) / phi->step);
-    const int64_t most = phi->points - 2;
-    const int64_t i =
-        steps >= (double)most ? most : (int64_t)(steps > 0.0 ? steps : 0.0); // NaN is in the first
+    const double inside = within(x, phi->from, phi->rows[COLUMNS * (phi->points - 1)]);
+    const int64_t i = interval_at(floor((inside - phi->from) / phi->step), phi->points - 2);
     return (place){phi->rows + COLUMNS * i, (inside - (phi->from + phi->step * (double)i)) / phi->step,
                    x - inside};
 }

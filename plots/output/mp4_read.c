@@ -44,12 +44,19 @@ static span find(span in, const char *kind)
     return (span){0};
 }
 
-/* The same through boxes within boxes; "meta" and "data" begin with numbers that are skipped. */
+/* The bytes of the numbers that a box of a kind begins with. */
+static size_t numbers_before(const char *kind)
+{
+    if (strcmp(kind, "meta") == 0) return 4;
+    return strcmp(kind, "data") == 0 ? 8 : 0;
+}
+
+/* The same through boxes within boxes, behind the numbers that they begin with. */
 static span find_through(span in, const char *const *kinds, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         in = find(in, kinds[i]);
-        const size_t skipped = strcmp(kinds[i], "meta") == 0 ? 4 : strcmp(kinds[i], "data") == 0 ? 8 : 0;
+        const size_t skipped = numbers_before(kinds[i]);
         if (in.at == NULL || (size_t)(in.end - in.at) < skipped) return (span){0};
         in.at += skipped;
     }

@@ -206,6 +206,37 @@ function TestOtherHands:test_a_pdf_of_ghostscript_is_followed_and_not_compared()
     "was written anew by GPL Ghostscript 10.00.0, so that drawings can't be compared; the new one is ./balnet-")
 end
 
+-- A page that draws nothing, with a dictionary of so many long names among its resources.
+local function pdf_of_names(count, last)
+  local names = {}
+  for i = 1, count do names[i] = ("/%s%05d %d"):format(("n"):rep(100), i, i < count and i or last) end
+  local text, places = "%PDF-1.4\n", {}
+  for i, object in ipairs { "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R /Resources << /Properties << "
+      .. "/A << /B 1 >> " .. table.concat(names, " ") .. " >> >> >>",
+    "<< /Length 2 >>\nstream\nq\n\nendstream" } do
+    places[i] = ("%010d 00000 n \n"):format(#text)
+    text = text .. ("%d 0 obj\n%s\nendobj\n"):format(i, object)
+  end
+  return ("%sxref\n0 5\n0000000000 65535 f \n%strailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"):format(
+    text, table.concat(places), #text)
+end
+
+function TestOtherHands:test_names_count_in_a_drawing_however_many_they_are()
+  lu.skipIf(not reads_pdf, "balnet was built without qpdf")
+  local function picture(count, last)
+    local path = TestRerun.folder .. "/names.pdf"
+    shell.write(path, pdf_of_names(count, last))
+    return assert(figure_file.read(path))[1].picture
+  end
+  for _, count in ipairs { 2, 38, 2000 } do
+    lu.assertTrue(picture(count, 7) == picture(count, 7), count)
+    lu.assertTrue(picture(count, 7) ~= picture(count, 8), count)
+    local _, found = picture(count, 7):gsub("/n+%d", "")
+    lu.assertEquals(found, count)
+  end
+end
+
 function TestOtherHands:test_the_figures_of_a_paper_are_listed_and_chosen()
   lu.skipIf(not reads_pdf, "balnet was built without qpdf")
   local figures = assert(figure_file.read(stored .. "/paper.pdf"))
