@@ -25,7 +25,9 @@ local delays, signal_std = study:numbers "delays", 0.1
 local figure = balnet.plot.figure { size = "double column", height = 115, rows = 2, columns = 2 }
 local tree = {}
 
-local function definition(b, delay) return { neurons = p.neurons, balance = b, noise = p.noise, dt = dt, delay = delay, cutoff = p.cutoff } end
+local function definition(b, delay)
+  return { neurons = p.neurons, balance = b, noise = p.noise, dt = dt, delay = delay, cutoff = p.cutoff }
+end
 
 local function bound_of(delay) return information.theory(definition(1, delay)).balance_bound end
 
@@ -83,7 +85,8 @@ for i, order in ipairs { 0, 2, 4 } do
   local found = {}
   for j, delay in ipairs(probes) do
     found[j] = simulated_bound(delay, order)
-    study:note("delay %g, order %d: the mean of networks oscillates above K = %.3g, theory %.3g (%.3g at their step)", delay, order, found[j],
+    study:note("delay %g, order %d: the mean of networks oscillates above K = %.3g, theory %.3g (%.3g at their step)",
+      delay, order, found[j],
       information.feedback_bound { delay = delay, delay_order = order },
       information.feedback_bound { delay = delay, delay_order = order, dt = delay / fine_steps })
   end
@@ -153,7 +156,8 @@ local input = balnet.ones(steps)
 input[{ { steps // 3 + 1, steps } }] = 1.2
 local time = (balnet.arange(steps) - steps // 3) * dt
 for i, share in ipairs { 0.5, 0.9, 1.1 } do
-  local simulation = balnet.simulate.balanced { neurons = p.neurons, gain = 0, balance = share * bound_of(delay), noise = p.noise, dt = dt, delay = delay,
+  local simulation = balnet.simulate.balanced { neurons = p.neurons, gain = 0, balance = share * bound_of(delay),
+    noise = p.noise, dt = dt, delay = delay,
     state_std = p.noise / 2 ^ 0.5, seed = p.seed }
   simulation:run(1, math.ceil(20 / dt))
   local nu = simulation:run(input).rate[1]

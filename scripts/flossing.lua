@@ -27,7 +27,8 @@ local colors = { none = "#999999", before = "#0072B2", during = "#D55E00" }
 local function white(random, steps) return random:normal(steps, 1) end
 
 local function floss(trainer, epochs, seed)
-  return balnet.lyapunov.floss(trainer, { exponents = math.min(p.exponents, p.neurons), steps = flossed_steps, epochs = epochs, input = white,
+  return balnet.lyapunov.floss(trainer, { exponents = math.min(p.exponents, p.neurons), steps = flossed_steps,
+    epochs = epochs, input = white,
     weights = { "J", "w_in" }, seed = seed })
 end
 

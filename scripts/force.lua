@@ -11,7 +11,8 @@ local study = balnet.study {
     { name = "neurons", kind = "integer", default = 1000, least = 10, most = 5000, help = "units of a network" },
     { name = "networks", kind = "integer", default = 3, least = 1, most = 100, help = "one after the other" },
     { name = "gain", kind = "number", default = 1.5, above = 0, most = 10, help = "std of J times √(connections of a unit)" },
-    { name = "connectivity", kind = "number", default = 0.1, above = 0, most = 1, help = "share of the units that a unit has connections from" },
+    { name = "connectivity", kind = "number", default = 0.1, above = 0, most = 1,
+      help = "share of the units that a unit has connections from" },
     { name = "alpha", kind = "number", default = 1.0, above = 0, help = "what a readout weight costs, squared" },
     { name = "dt", kind = "number", default = 0.1, above = 0, most = 1, unit = "τ", help = "step" },
     { name = "every", kind = "integer", default = 2, least = 1, most = 1000, help = "steps between two updates" },
@@ -64,18 +65,21 @@ for k, part in ipairs { { "before", shown.before }, { "learning, first period", 
   panel:line(t, target, { color = colors.target, width = 1.8, label = k == 1 and "target" or nil })
     :line(t, record.output:flatten(), { color = colors.output, label = k == 1 and "output" or nil })
   for unit = 1, record.state:shape(2) do
-    panel:line(t, record.state[{ true, unit }]:tanh() * 0.5 - 1.2 - 1.3 * unit, { color = "black", width = 0.6, label = k == 1 and unit == 1 and "five units" or nil })
+    panel:line(t, record.state[{ true, unit }]:tanh() * 0.5 - 1.2 - 1.3 * unit,
+      { color = "black", width = 0.6, label = k == 1 and unit == 1 and "five units" or nil })
   end
   panel:text(t[1], 2.05, name)
 end
-panel:set { xlabel = "time ($\\tau$)", ylabel = "output, rates", yticks = { -1, 0, 1 }, ylim = { -8.6, 4.6 } }:legend { columns = 3, place = "upper right" }
+panel:set { xlabel = "time ($\\tau$)", ylabel = "output, rates", yticks = { -1, 0, 1 },
+  ylim = { -8.6, 4.6 } }:legend { columns = 3, place = "upper right" }
 
 panel = figure:panel(2, { 1, 2 })
 local updates = shown.change:take(1, balnet.arange(p.every, T * p.periods, p.every))
 local together = math.max(1, #updates // 200)
 local means = updates[{ { 1, #updates // together * together } }]:reshape(#updates // together, together):mean(2)
 panel:line((balnet.arange(#means) - 0.5) * together * p.every * p.dt, means, { color = "black", width = 0.7 })
-  :set { xlabel = "time of learning ($\\tau$)", ylabel = "mean $|\\Delta w_\\mathrm{out}|$ of an update", yscale = "log", xlim = { 0, nil } }
+  :set { xlabel = "time of learning ($\\tau$)", ylabel = "mean $|\\Delta w_\\mathrm{out}|$ of an update",
+    yscale = "log", xlim = { 0, nil } }
 
 panel = figure:panel(2, { 3, 4 })
 local time = balnet.arange(p.periods) * p.period
@@ -84,12 +88,14 @@ for network = 1, p.networks do
     :line(time, learning[network], { color = colors.before, width = 0.6, label = network == 1 and "learning" or nil })
 end
 panel:vline(1000, { color = colors.target, style = "--" })
-  :set { xlabel = "time of learning ($\\tau$)", ylabel = "mean $|z - f|$ / mean $|f|$", yscale = "log", xlim = { 0, time[-1] * 1.03 } }:legend()
+  :set { xlabel = "time of learning ($\\tau$)", ylabel = "mean $|z - f|$ / mean $|f|$", yscale = "log",
+    xlim = { 0, time[-1] * 1.03 } }:legend()
 
 panel = figure:panel(2, { 5, 6 })
 panel:eigenvalues(shown.initial[1], shown.initial[2], { label = "$J$", color = colors.before })
   :eigenvalues(shown.learned[1], shown.learned[2], { label = "$J + w_\\mathrm{fb}\\, w_\\mathrm{out}$", color = colors.output })
   :set { xlabel = "$\\mathrm{Re}(\\lambda_i)$", ylabel = "$\\mathrm{Im}(\\lambda_i)$" }:legend()
 figure:letters()
-return study:save({ target = target, learning = learning, alone = alone, change = shown.change, output_before = shown.before.output:flatten(),
+return study:save({ target = target, learning = learning, alone = alone, change = shown.change,
+  output_before = shown.before.output:flatten(),
   output_first = shown.first.output:flatten(), output_after = shown.after.output:flatten() }, figure)

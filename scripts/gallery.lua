@@ -53,7 +53,8 @@ end)
 
 sheet("scatter", function(ax)
   local n = 120
-  ax:scatter(each(n, normal), each(n, normal), { values = each(n, function(i) return i end), sizes = each(n, function(i) return 1.5 + i / 20 end),
+  ax:scatter(each(n, normal), each(n, normal), { values = each(n, function(i) return i end),
+    sizes = each(n, function(i) return 1.5 + i / 20 end),
     edge = "white", edge_width = 0.4, colorbar = "trial", colormap = "cividis" })
 end)
 
@@ -67,8 +68,11 @@ end)
 
 sheet("errorbar", function(ax)
   local t = each(8, function(i) return i end)
-  ax:errorbar(t, each(8, function(i) return i + 0.5 * normal() end), { yerror = each(8, function(i) return 0.3 + i / 12 end), label = "mean and s.d." })
-  ax:errorbar(t, each(8, function(i) return 9 - i end), { xerror = 0.3, yerror = { each(8, function() return 0.3 end), each(8, function() return 1 end) }, marker = "s", label = "asymmetric" })
+  ax:errorbar(t, each(8, function(i) return i + 0.5 * normal() end),
+    { yerror = each(8, function(i) return 0.3 + i / 12 end), label = "mean and s.d." })
+  ax:errorbar(t, each(8, function(i) return 9 - i end),
+    { xerror = 0.3, yerror = { each(8, function() return 0.3 end), each(8, function() return 1 end) },
+      marker = "s", label = "asymmetric" })
   ax:legend()
 end)
 
@@ -111,7 +115,8 @@ end)
 sheet("guides", function(ax)
   ax:line(x, of_x(function(t) return math.exp(-t / 3) end), { color = "black" })
   ax:hline(math.exp(-1), { style = "--" }):vline(3, { style = "--" }):vspan(5, 6.5):hspan(0.9, 1.0, { color = "C1" })
-  ax:arrow(4.6, 0.7, 3.1, 0.4):text(4.6, 0.72, "$t = \\tau$, $e^{-1}$"):text(0.02, 0.05, "in the panel", { coordinates = "panel", face = "italic" })
+  ax:arrow(4.6, 0.7, 3.1, 0.4):text(4.6, 0.72, "$t = \\tau$, $e^{-1}$")
+    :text(0.02, 0.05, "in the panel", { coordinates = "panel", face = "italic" })
   ax:text(5.75, 0.3, "turned", { angle = 90, align = "centre", valign = "middle", background = "white" })
 end)
 
@@ -157,7 +162,8 @@ end)
 
 sheet("log", function(ax)
   local k = each(60, function(i) return 10 ^ (i / 12) end)
-  ax:line(k, each(60, function(i) return 0.008 + 0.2 / k[i] end)):set { xscale = "log", yscale = "log", xlabel = "epoch", ylabel = "test error", grid = true }
+  ax:line(k, each(60, function(i) return 0.008 + 0.2 / k[i] end)):set { xscale = "log", yscale = "log",
+    xlabel = "epoch", ylabel = "test error", grid = true }
 end)
 
 sheet("symlog", function(ax)
@@ -167,7 +173,8 @@ end)
 sheet("ticks", function(fig)
   fig:panel(1, 1):line({ 0, 1e5 }, { 0, 0.004 }):set { xlabel = "epoch", ylabel = "factors" }
   fig:panel(1, 2):line({ 0, 1 }, { 1e6, 1e6 + 3 }):set { xlim = { 1, 0 }, xlabel = "inverted", ylabel = "offset" }
-  fig:panel(2, 1):line({ 0, 180 }, { -0.06, 0.03 }):set { xformat = function(v) return ("%.0f°"):format(v) end, yformat = "%+.3f", xlabel = "formats" }
+  fig:panel(2, 1):line({ 0, 180 }, { -0.06, 0.03 }):set { xformat = function(v) return ("%.0f°"):format(v) end,
+    yformat = "%+.3f", xlabel = "formats" }
   fig:panel(2, 2):line({ 0, 2 * math.pi }, { 0, 1 }):set { xticks = { 0, math.pi, 2 * math.pi }, xticklabels = { "0", "$\\pi$", "$2\\pi$" },
     yticks = {}, top = true, right = true, xlabel = "chosen" }
 end, { size = { 100, 80 }, rows = 2, columns = 2 })
@@ -268,15 +275,20 @@ end, { size = { 150, 90 }, rows = 2, columns = 3 })
 
 sheet("annotations", function(fig)
   local spiral = each(300, function(i) return i / 300 end)
-  fig:panel(1, 1):line(each(300, function(i) return spiral[i] * math.cos(20 * spiral[i]) end), each(300, function(i) return spiral[i] * math.sin(20 * spiral[i]) end),
+  fig:panel(1, 1):line(each(300, function(i) return spiral[i] * math.cos(20 * spiral[i]) end),
+    each(300, function(i) return spiral[i] * math.sin(20 * spiral[i]) end),
     { values = spiral, colorbar = "time", width = 1.5 }):set { aspect = "equal" }
-  local ax = fig:panel(1, 2):line(x, matrix(#x, 3, function(r, c) return math.exp(-x[r] / c) end), { labels = { "$\\tau = 1$", "$\\tau = 2$", "$\\tau = 3$" } })
+  local ax = fig:panel(1, 2):line(x, matrix(#x, 3, function(r, c) return math.exp(-x[r] / c) end),
+    { labels = { "$\\tau = 1$", "$\\tau = 2$", "$\\tau = 3$" } })
   ax:text(x[10], math.exp(-x[10] / 3), "slow", { offset = { 18, 8 }, arrow = true }):legend()
   local Z = matrix(40, 60, function(r, c) return math.sin(r / 7) * math.cos(c / 8) end)
   fig:panel(2, 1):contour(Z, { color = "black", levels = 5, labels = true, width = 0.6 })
   ax = fig:panel(2, 2):band_along_y({ 0, 1, 2, 3 }, { 0, 0.3, 0, 0.2 }, { 0.5, 1, 0.6, 0.8 }, { color = "C2" })
-  ax:shapes({ 1.4, 2.2, 2.6, 1.8, 0 / 0, 2.6, 0 / 0, 1.2, 2.9 }, { 1.2, 1, 1.8, 2.4, 0 / 0, 2.8, 0 / 0, 2.9, 2.9 }, { colors = { { 0.8, 0.4, 0, 1 }, { 0, 0.4, 0.7, 1 }, { 0, 0, 0, 1 } }, size = 8 })
-  for i, head in ipairs { "arrow", "bar", "dot", "none" } do ax:arrow(2.9 + i / 3, 2.8, 3.2 + i / 3, 1.2, { head = head, bend = -0.12 * (i - 1), width = 1 }) end
+  ax:shapes({ 1.4, 2.2, 2.6, 1.8, 0 / 0, 2.6, 0 / 0, 1.2, 2.9 }, { 1.2, 1, 1.8, 2.4, 0 / 0, 2.8, 0 / 0, 2.9, 2.9 },
+    { colors = { { 0.8, 0.4, 0, 1 }, { 0, 0.4, 0.7, 1 }, { 0, 0, 0, 1 } }, size = 8 })
+  for i, head in ipairs { "arrow", "bar", "dot", "none" } do
+    ax:arrow(2.9 + i / 3, 2.8, 3.2 + i / 3, 1.2, { head = head, bend = -0.12 * (i - 1), width = 1 })
+  end
   ax:scalebar { x = 1, xlabel = "100 ms", y = 0.5, ylabel = "5 mV", corner = "lower right" }
 end, { size = { 140, 90 }, rows = 2, columns = 2 })
 
@@ -285,7 +297,8 @@ sheet("space", function(fig)
   local function on_spiral(f) return each(#t, function(i) return t[i] / 20 * f(t[i]) end) end
   local states = plot.space { xlabel = "$x_1$", ylabel = "$x_2$", zlabel = "$x_3$" }
   states:line(on_spiral(math.cos), on_spiral(math.sin), t, { values = t, colorbar = "time" })
-  states:scatter(each(25, normal), each(25, normal), each(25, function() return 20 * uniform() end), { color = "C1", size = 2.5 }):text(0, 0, 0, "start", { align = "right" })
+  states:scatter(each(25, normal), each(25, normal), each(25, function() return 20 * uniform() end),
+    { color = "C1", size = 2.5 }):text(0, 0, 0, "start", { align = "right" })
   fig:panel(1, 1):space(states)
   local y = each(21, function(i) return i / 5 - 2.2 end)
   local height = matrix(21, 21, function(r, c) return y[c] * math.exp(-y[r] ^ 2 - y[c] ^ 2) end)
@@ -309,7 +322,8 @@ sheet("graphs", function(fig)
   tuning:bar(each(8, function(i) return i * math.pi / 4 end), { 3, 1, 2, 5, 4, 2, 1, 2 }, { color = "C5" })
   local angle = each(100, function(i) return i * 2 * math.pi / 100 end)
   fig:panel(2, 1):polar(tuning:line(angle, each(100, function(i) return 3.5 - 2 * math.cos(angle[i]) end), { color = "C1" }))
-  fig:panel(2, 2):table({ { "test error", 0.0081 }, { "mean of $J$", -0.0536 }, { "$-N\\bar J$", 5.36 } }, { header = { "", "seed 1" }, width = 0.9 })
+  fig:panel(2, 2):table({ { "test error", 0.0081 }, { "mean of $J$", -0.0536 }, { "$-N\\bar J$", 5.36 } },
+    { header = { "", "seed 1" }, width = 0.9 })
 end, { size = { 120, 100 }, rows = 2, columns = 2 })
 
 sheet("composition", function(fig)
@@ -319,7 +333,8 @@ sheet("composition", function(fig)
   local a = each(300, normal)
   fig:panel(1, 2):joint(a, each(300, function(i) return 0.5 * a[i] + normal() end), { xlabel = "$a$", ylabel = "$b$" })
   fig:panel(2, 1):title "a break":broken({ { 0, 2 }, { 6, 8 } }, function(part)
-    part:line(x, of_x(function(t) return math.exp(-t) end), { label = "$e^{-t}$" }):line(x, of_x(function(t) return math.sin(4 * t) / 4 end), { label = "$\\sin(4t)/4$" })
+    part:line(x, of_x(function(t) return math.exp(-t) end), { label = "$e^{-t}$" })
+      :line(x, of_x(function(t) return math.sin(4 * t) / 4 end), { label = "$\\sin(4t)/4$" })
   end)
   local grid = fig:panel(2, 2):grid { columns = 2, share_y = "rows", gap = 2 }
   grid:panel(1, 1):image(matrix(12, 8, normal))

@@ -56,7 +56,9 @@ for i, gain in ipairs(shown) do
     tree["memory_" .. i].linear = linear.memory
   end
 end
-panel:set { xlabel = "lag ($\\tau$)", ylabel = "memory $m$", ylim = { -0.05, 1.05 }, xlim = { 0, math.min(30, p.lags * dt) }, title = ("tanh, linear (dashed); $\\sigma = %g$"):format(noises[1]) }:legend()
+panel:set { xlabel = "lag ($\\tau$)", ylabel = "memory $m$", ylim = { -0.05, 1.05 },
+  xlim = { 0, math.min(30, p.lags * dt) },
+  title = ("tanh, linear (dashed); $\\sigma = %g$"):format(noises[1]) }:legend()
 
 panel = figure:panel(1, 2)
 for i, noise in ipairs(noises) do
@@ -69,7 +71,8 @@ for i, noise in ipairs(noises) do
       if gain < 0.95 then sum = sum + linear_memory(network, noise).capacity / p.networks end
     end
     if gain < 0.95 then below[#below + 1], linear[#linear + 1] = gain, sum end
-    study:note("g = %g, sigma = %g: capacity %.2f +- %.2f of %d units%s", gain, noise, capacity[j]:mean(), capacity[j]:std() / p.networks ^ 0.5,
+    study:note("g = %g, sigma = %g: capacity %.2f +- %.2f of %d units%s", gain, noise, capacity[j]:mean(),
+      capacity[j]:std() / p.networks ^ 0.5,
       p.neurons, gain < 0.95 and (", %.2f of linear ones"):format(sum) or "")
   end
   panel:errorbar(gains, capacity:mean(2), { yerror = capacity:std(2) / p.networks ^ 0.5, color = "C" .. i - 1, marker = "o",
@@ -83,7 +86,10 @@ panel:set { xlabel = "gain $g$", ylabel = "capacity", ylim = { 0 }, title = ("of
 -- --- information against its cost
 
 local inputs, step = study:numbers "inputs", 2 ^ -6
-local function definition(b, mean) return { neurons = p.rate_neurons, balance = b, input_mean = mean, noise = 1, dt = step, cutoff = 8, signal_std = 0.03 } end
+local function definition(b, mean)
+  return { neurons = p.rate_neurons, balance = b, input_mean = mean, noise = 1, dt = step, cutoff = 8,
+    signal_std = 0.03 }
+end
 
 local rates, costs = figure:panel(2, 1), figure:panel(2, 2)
 for i, b in ipairs { 4, 16 } do
@@ -96,8 +102,10 @@ for i, b in ipairs { 4, 16 } do
   local found, error, cost = balnet.zeros(#inputs), balnet.zeros(#inputs), balnet.zeros(#inputs)
   for j, mean in ipairs(inputs) do
     local theory = information.theory(definition(b, mean))
-    local simulation = balnet.simulate.balanced { neurons = p.rate_neurons, gain = 0, balance = b, noise = 1, dt = step, batch = 4, seed = p.seed + j }
-    local signal = balnet.simulate.signal { steps = math.ceil(p.time / step), trials = 4, dt = step, input_mean = mean, signal_std = 0.03, seed = p.seed + j }
+    local simulation = balnet.simulate.balanced { neurons = p.rate_neurons, gain = 0, balance = b, noise = 1, dt = step,
+      batch = 4, seed = p.seed + j }
+    local signal = balnet.simulate.signal { steps = math.ceil(p.time / step), trials = 4, dt = step, input_mean = mean,
+      signal_std = 0.03, seed = p.seed + j }
     simulation:run(mean, math.ceil(50 / step))
     local record = simulation:run(signal)
     local estimate = information.rate(signal, record.rate, { dt = step, segment = 8, cutoff = 8, relaxation = theory.relaxation, skip = 8 })
@@ -114,5 +122,6 @@ for i, b in ipairs { 4, 16 } do
 end
 rates:set { xscale = "log", xlabel = "mean rate $\\nu$", ylabel = "$R$ below $8/\\tau$ (bit/$\\tau$)", ylim = { 0 },
   title = "information: theory, networks (points)" }:legend "upper left"
-costs:set { xscale = "log", yscale = "log", xlabel = "mean rate $\\nu$", ylabel = "$R/\\nu$ (bit)", title = "information for its cost" }:legend()
+costs:set { xscale = "log", yscale = "log", xlabel = "mean rate $\\nu$", ylabel = "$R/\\nu$ (bit)",
+  title = "information for its cost" }:legend()
 return study:save(tree, figure:letters())

@@ -76,7 +76,8 @@ for a = 1, 2 do
   panel:line(swept, theory[a], { color = colors[a], label = names[a] })
   panel:errorbar(all_K, found[a]:mean(2), { yerror = error, color = colors[a], marker = "o", width = 0 })
   for i, K in ipairs(all_K) do
-    study:note("K = %g, %s rate: %.4f +- %.4f in networks, %.4f in theory", K, names[a], found[{ a, i }]:mean(), error[i], expected[{ a, i }])
+    study:note("K = %g, %s rate: %.4f +- %.4f in networks, %.4f in theory", K, names[a], found[{ a, i }]:mean(),
+      error[i], expected[{ a, i }])
   end
 end
 panel:hline(1, { style = "--", color = "grey" }) -- where the means of excitation and inhibition cancel
@@ -146,7 +147,8 @@ local function exponent_of_theory(factor) return balnet.meanfield.populations(ne
 local exponents = balnet.zeros(#factors, p.networks)
 for i, factor in ipairs(factors) do
   for network = 1, p.networks do exponents[{ i, network }] = exponent_of_network(factor, 10 * p.seed + network) end
-  study:note("gains times %g: lambda1 = %.4f in networks of %d, %.4f in theory", factor, exponents[i]:mean(), 2 * n, exponent_of_theory(factor))
+  study:note("gains times %g: lambda1 = %.4f in networks of %d, %.4f in theory", factor, exponents[i]:mean(), 2 * n,
+    exponent_of_theory(factor))
 end
 local dense = balnet.linspace(factors[1] * 0.8, factors[#factors] * 1.1, p.quick and 11 or 31)
 local curve = dense:map(exponent_of_theory)

@@ -17,7 +17,8 @@ local study = balnet.study {
     { name = "couplings", kind = "text", default = "4, 8, 16, 24", help = "K times the size of the weight, which is negative" },
     { name = "time", kind = "number", default = 40.0, least = 4, unit = "τ", help = "of a simulation, after half as long a start" },
   },
-  quick = { neurons = 500, networks = 2, overlaps = "0.6, 1.2, 2", symmetries = "-0.6, 0.6", sparse_neurons = 3000, inputs = 200, couplings = "4, 16",
+  quick = { neurons = 500, networks = 2, overlaps = "0.6, 1.2, 2", symmetries = "-0.6, 0.6", sparse_neurons = 3000,
+    inputs = 200, couplings = "4, 16",
     time = 20.0 },
 }
 local p, dt = study.parameters, 1 / 16
@@ -53,7 +54,8 @@ tree.spectrum = { re = re, im = im }
 -- --- rank one: overlaps
 
 local function simulate(covariance, seed, overlap)
-  local simulation, vectors = balnet.simulate.low_rank { neurons = p.neurons, gain = p.gain, m_n_covariance = covariance, dt = dt, seed = seed }
+  local simulation, vectors = balnet.simulate.low_rank { neurons = p.neurons, gain = p.gain,
+    m_n_covariance = covariance, dt = dt, seed = seed }
   simulation:set_state((vectors.m * overlap):unsqueeze(1))
   simulation:run(0, start)
   return simulation:run(0, steps).output:mean()
@@ -78,9 +80,11 @@ end
 panel:line(dense, upper, { color = "C0", label = "theory, stable" })
 panel:line(dense, -upper, { color = "C0" })
 panel:line(dense, silent, { color = "C0" })
-panel:line(dense, balnet.where(silent:eq(0), balnet.full({ #dense }, 0 / 0), balnet.zeros(#dense)), { color = "C0", style = ":", label = "unstable" })
+panel:line(dense, balnet.where(silent:eq(0), balnet.full({ #dense }, 0 / 0), balnet.zeros(#dense)),
+  { color = "C0", style = ":", label = "unstable" })
 panel:errorbar(all, found:mean(2), { yerror = found:std(2) / p.networks ^ 0.5, color = "C1", marker = "o", width = 0, label = "networks" })
-panel:set { xlabel = "$\\langle mn\\rangle$", ylabel = "overlap $\\kappa$", title = ("bistability, $g = %g$"):format(p.gain) }:legend "upper left"
+panel:set { xlabel = "$\\langle mn\\rangle$", ylabel = "overlap $\\kappa$",
+  title = ("bistability, $g = %g$"):format(p.gain) }:legend "upper left"
 tree.overlap = { covariance = balnet.tensor(all), networks = found, theory_covariance = dense, theory = upper }
 
 -- --- partial symmetry
@@ -88,7 +92,8 @@ tree.overlap = { covariance = balnet.tensor(all), networks = found, theory_covar
 panel = figure:panel(2, 1)
 local symmetries = study:numbers "symmetries"
 for i, symmetry in ipairs(symmetries) do
-  local _, network = balnet.simulate.balanced { neurons = p.neurons, gain = 1, balance = 0, activation = "tanh", symmetry = symmetry, seed = p.seed }
+  local _, network = balnet.simulate.balanced { neurons = p.neurons, gain = 1, balance = 0, activation = "tanh",
+    symmetry = symmetry, seed = p.seed }
   re, im = balnet.spectrum.eigenvalues(network:J():to "f64")
   panel:scatter(re, im, { size = 0.8, color = "C" .. i - 1, label = ("$\\eta = %g$"):format(symmetry) })
   circle(panel, 1 + symmetry, 1 - symmetry, { color = "black", width = 0.6 })
@@ -120,13 +125,16 @@ for i, in_degree in ipairs { "fixed", "random" } do
       simulation:run(coupling / 2, 2 * start)
       networks[{ j, network }] = simulation:run(coupling / 2, 2 * steps).mean_variance
     end
-    study:note("sparse, %s in-degree, coupling %g: variance %.4f +- %.4f in networks, %.4f in theory", in_degree, coupling, networks[j]:mean(),
+    study:note("sparse, %s in-degree, coupling %g: variance %.4f +- %.4f in networks, %.4f in theory", in_degree,
+      coupling, networks[j]:mean(),
       networks[j]:std() / p.networks ^ 0.5, theory_of(coupling).variance)
   end
   panel:line(swept, variance, { color = "C" .. i - 1, label = in_degree .. " in-degree" })
-  panel:errorbar(couplings, networks:mean(2), { yerror = networks:std(2) / p.networks ^ 0.5, color = "C" .. i - 1, marker = "o", width = 0 })
+  panel:errorbar(couplings, networks:mean(2), { yerror = networks:std(2) / p.networks ^ 0.5, color = "C" .. i - 1,
+    marker = "o", width = 0 })
   tree["sparse_" .. in_degree] = { coupling = balnet.tensor(couplings), networks = networks, theory_coupling = swept, theory = variance }
 end
-panel:set { xlabel = "coupling $K|w|$", ylabel = "variance of $h$", ylim = { 0 }, title = ("sparse, $K = %d$: theory, networks (points)"):format(p.inputs) }
+panel:set { xlabel = "coupling $K|w|$", ylabel = "variance of $h$", ylim = { 0 },
+  title = ("sparse, $K = %d$: theory, networks (points)"):format(p.inputs) }
   :legend "upper left"
 return study:save(tree, figure:letters())

@@ -29,7 +29,8 @@ code beside it; the whole is <code>scripts/gallery.lua</code>, and the tests com
 ]] }
   for _, sheet in ipairs(gallery.sheets(page.read(path))) do
     local title = sheet.name:gsub("_", " ")
-    out[#out + 1] = ('<h2 id="%s">%s <a class="here" href="#%s">#</a></h2>\n<div class="sheet"><figure><img src="pictures/%s.png" alt="%s" loading="lazy"></figure>\n%s</div>\n')
+    out[#out + 1] = ('<h2 id="%s">%s <a class="here" href="#%s">#</a></h2>\n'
+      .. '<div class="sheet"><figure><img src="pictures/%s.png" alt="%s" loading="lazy"></figure>\n%s</div>\n')
       :format(sheet.name, title, sheet.name, sheet.name, title, html.code(sheet.code, "lua"))
   end
   return table.concat(out)

@@ -124,7 +124,8 @@ local function matplotlib()
   return { figure = times[1], alike = times[2], different = times[3] }
 end
 
-local found = { alike = report.best(alike, seconds, os.clock), different = report.best(different, seconds, os.clock), figure = report.best(draw_figure, seconds, os.clock), movie = report.best(draw_movie, 0, os.clock),
+local found = { alike = report.best(alike, seconds, os.clock), different = report.best(different, seconds, os.clock),
+  figure = report.best(draw_figure, seconds, os.clock), movie = report.best(draw_movie, 0, os.clock),
                 pdf = size_of(pdf), gif = size_of(folder .. "/figures.gif"), matplotlib = matplotlib() }
 
 local missed = false

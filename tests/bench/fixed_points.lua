@@ -51,7 +51,8 @@ for line in pipe:lines() do
 end
 os.remove(path)
 if theirs then
-  print(("PyTorch, Adam on all starts at once: %.1f s, %.0f times; %d of its starts reached q <= 1e-12, %d points, of which %d are ours too")
+  print((
+    "PyTorch, Adam on all starts at once: %.1f s, %.0f times; %d of its starts reached q <= 1e-12, %d points, of which %d are ours too")
     :format(theirs, theirs / time, reached, count, ours_too))
 end
 report.json(folder .. "/fixed_points.json", { seconds = time, points = #found.q, pytorch = theirs, ratio = theirs and theirs / time,

@@ -16,6 +16,7 @@ for _, N in ipairs { 500, 1000, 2000 } do
   local pipe <close> = io.popen(("%s %s/peers/force_numpy.py %d %d %g 2>/dev/null"):format(python, here, N, steps, seconds))
   local theirs = tonumber(pipe:read "l" or "")
   rows[#rows + 1] = { neurons = N, seconds = ours, numpy = theirs, ratio = theirs and theirs / ours }
-  print(("N = %4d: %.3f ms a step%s"):format(N, ours * 1e3, theirs and (", NumPy %.3f ms: %.1f times"):format(theirs * 1e3, theirs / ours) or ""))
+  print(("N = %4d: %.3f ms a step%s"):format(N, ours * 1e3,
+    theirs and (", NumPy %.3f ms: %.1f times"):format(theirs * 1e3, theirs / ours) or ""))
 end
 report.json(folder .. "/force.json", rows)

@@ -59,7 +59,8 @@ text:write(told)
 text:close()
 local gathered = math.huge
 for _ = 1, 3 do
-  gathered = math.min(gathered, seconds_of(call(code, script, "--seed", "1.." .. runs, "--threads", "1", "--out", folder .. "/swept1", "--gather")))
+  gathered = math.min(gathered, seconds_of(call(code, script, "--seed", "1.." .. runs, "--threads", "1", "--out",
+    folder .. "/swept1", "--gather")))
 end
 local peak = tonumber(read(folder .. "/log"):match "VmHWM:%s*(%d+) kB")
 print(("gathering %4d runs   %6.2f s, %.0f MB"):format(runs, gathered, peak / 1024))

@@ -34,7 +34,8 @@ end
 local function sweep(count, out, before)
   local words = { "env", "SCALE_RESULT=" .. folder .. "/result" }
   table.move(before or {}, 1, #(before or {}), #words + 1, words)
-  for _, word in ipairs { system.program(), coordinator, script, "--seed", "1.." .. count, "--jobs", jobs, "--out", folder .. "/" .. out } do
+  for _, word in ipairs { system.program(), coordinator, script, "--seed", "1.." .. count, "--jobs", jobs, "--out",
+    folder .. "/" .. out } do
     words[#words + 1] = word
   end
   local child <close> = assert(process.start(words, folder .. "/log"))

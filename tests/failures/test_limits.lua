@@ -41,7 +41,8 @@ end
 function TestLimits:test_few_open_files_end_in_a_sentence_before_training_or_with_the_results_kept()
   local drawn = "sed 's/^run:save()/run:save(balnet.figures.training(run), balnet.figures.movie(run))/' " .. tiny .. " >drawn.lua;"
   for limit = 5, 9 do
-    local result = under(drawn .. ("bash -c 'ulimit -n %d; exec \"$@\"' bash"):format(limit), "2>log", "drawn.lua", "--out", "out", "--force")
+    local result = under(drawn .. ("bash -c 'ulimit -n %d; exec \"$@\"' bash"):format(limit), "2>log", "drawn.lua",
+      "--out", "out", "--force")
     local said = shell.read(folder .. "/log") or ""
     lu.assertTrue(result.status <= 1, said)
     lu.assertNotStrContains(said, "stack traceback")

@@ -118,9 +118,15 @@ return {
     { "standard map, K = 100", "Chirikov 1979, ln(K/2)", { math.log(50), -math.log(50) },
       function(longer) return map(standard(100), around({ 1, 1 }, 100, 1), 2000 * longer) end },
     { "Ueda 0.05, 7.5", "Sprott 2003", { 0.1034, -0.1534 },
-      function(longer) return flow(oscillator(0, 0.05, 7.5), around({ 2.5, 0 }, 100, 0.1), 6000 * longer, math.pi / 100, tenth_turn, 150) end },
+      function(longer)
+        return flow(oscillator(0, 0.05, 7.5), around({ 2.5, 0 }, 100, 0.1), 6000 * longer, math.pi / 100,
+          tenth_turn, 150)
+      end },
     { "Duffing, two wells, 0.25, 0.4", "Sprott 2003", { 0.1571, -0.4071 },
-      function(longer) return flow(oscillator(1, 0.25, 0.4), around({ 0.2, 0 }, 100, 0.1), 6000 * longer, math.pi / 100, tenth_turn, 150) end },
+      function(longer)
+        return flow(oscillator(1, 0.25, 0.4), around({ 0.2, 0 }, 100, 0.1), 6000 * longer, math.pi / 100,
+          tenth_turn, 150)
+      end },
   },
   slow = {
     { "Rössler 0.15, 0.2, 10", "Wolf et al. 1985", { 0.13 * bit, 0, -14.1 * bit },

@@ -7,7 +7,8 @@ TestDelayStudy = {}
 
 function TestDelayStudy:test_it_leaves_bounds_information_and_errors()
   local folder = shell.scratch()
-  local result = shell.script("delay", "--out", folder, "--quick", "--neurons", 200, "--delays", "0,0.5", "--balances", 3, "--most_balance", 8,
+  local result = shell.script("delay", "--out", folder, "--quick", "--neurons", 200, "--delays", "0,0.5", "--balances",
+    3, "--most_balance", 8,
     "--dt", 0.0625, "--time", 72, "--trials", 2)
   lu.assertEquals(result.status, 0, result.err)
   lu.assertNotNil(shell.read(folder .. "/delay.pdf"))

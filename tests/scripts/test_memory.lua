@@ -7,7 +7,8 @@ TestMemoryStudy = {}
 
 function TestMemoryStudy:test_it_leaves_memories_capacities_and_costs()
   local folder = shell.scratch()
-  local result = shell.script("memory", "--out", folder, "--quick", "--neurons", 30, "--gains", "0.3,0.9", "--noises", "0.05", "--steps", 3000,
+  local result = shell.script("memory", "--out", folder, "--quick", "--neurons", 30, "--gains", "0.3,0.9", "--noises",
+    "0.05", "--steps", 3000,
     "--lags", 60, "--rate_neurons", 200, "--time", 72)
   lu.assertEquals(result.status, 0, result.err)
   lu.assertNotNil(shell.read(folder .. "/memory.pdf"))

@@ -15,7 +15,8 @@ function TestPopulationsStudy:test_it_leaves_rates_covariances_a_step_and_expone
 with h5py.File(sys.argv[1]) as f:
     rates, theory = f['rates/network'][:], f['rates/theory'][:]
     print(rates.shape, theory.shape, abs(rates.mean(axis=2) / theory - 1).max() < .3)
-    print(f['covariance_inhibitory/network'].shape, abs(f['covariance_excitatory/network'][:, 0].mean() / f['covariance_excitatory/theory'][0] - 1) < .6)
+    print(f['covariance_inhibitory/network'].shape,
+          abs(f['covariance_excitatory/network'][:, 0].mean() / f['covariance_excitatory/theory'][0] - 1) < .6)
     step = f['step/theory'][:]
     print(step.shape, f['step/network'].shape, (step[:, -1] > 1.5 * step[:, 0]).all())
     exponents = f['exponent/theory'][:]

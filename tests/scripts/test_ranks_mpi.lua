@@ -61,7 +61,8 @@ local experiments = [[
   run("masked", { neurons = 40, batch = 23, trainable = function(random, p)
     return { J = random:bernoulli(0.5, p.neurons, p.neurons) }
   end, connectivity = 0.5 })
-  run("task", { neurons = 40, batch = 23, stimuli = 2, readouts = 1, train_initial_state = true, learning_rate = function(epoch) return 0.01 / epoch end,
+  run("task", { neurons = 40, batch = 23, stimuli = 2, readouts = 1, train_initial_state = true,
+    learning_rate = function(epoch) return 0.01 / epoch end,
     task = function(random, batch, p)
       local input = random:normal(p.steps, 2, batch)
       return input, input[{ {}, { 1, 1 } }] * 0.1, input[{ {}, 1, 1 }]:abs()

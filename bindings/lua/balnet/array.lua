@@ -162,7 +162,9 @@ end, "tensor", "any")
 --     balnet.array.pad(balnet.tensor { 1, 2 }, 1, { mode = "edge" })  --> { 1, 1, 2, 2 }
 ---@param t balnet.tensor
 ---@param widths integer|integer[]|integer[][] how many: on every side; { before, after } for every dimension; or such a pair for each
----@param options? {mode: string, value: number} mode: "constant", "edge" (the outermost element), "reflect" (mirrored, without the outermost), "symmetric" (mirrored, with it) or "wrap" (from the other end); "constant". value: of "constant", 0
+---@param options? {mode: string, value: number} mode: "constant", "edge" (the outermost element), "reflect" (mirrored,
+--- without the outermost), "symmetric" (mirrored, with it) or "wrap" (from the other end); "constant". value: of
+--- "constant", 0
 ---@return balnet.tensor
 array.pad = arguments.at_caller("pad", function(t, widths, given)
   return padding.pad(t, widths, options.over(given, padding.fields))
@@ -322,7 +324,8 @@ array.nan_to_num = arguments.at_caller("nan_to_num", function(t, given)
 end, "tensor", "options?")
 
 --- Einstein's sum of products (its notation is NumPy's): each letter names a dimension, those that the result does not name are
--- summed over, and a letter that stands twice in one operand is its diagonal. Two operands are multiplied as matrices where that is possible.
+-- summed over, and a letter that stands twice in one operand is its diagonal. Two operands are multiplied as matrices
+-- where that is possible.
 --
 --     array.einsum("ij,jk->ik", a, b)     -- a:matmul(b)
 --     array.einsum("bti,bsi->bts", x, y)  -- a matrix of inner products for each b
@@ -365,7 +368,8 @@ array.softmax = arguments.at_caller("softmax", function(t, dim)
 end, "tensor", "integer?")
 
 local function isclose(a, b, given)
-  local o = options.over(given, { rtol = { "number", 1e-5, least = 0 }, atol = { "number", 1e-8, least = 0 }, equal_nan = { "flag", false } })
+  local o = options.over(given, { rtol = { "number", 1e-5, least = 0 }, atol = { "number", 1e-8, least = 0 },
+    equal_nan = { "flag", false } })
   if type(b) == "number" then b = tensor.tensor(b) end
   if not kinds.read("tensor", b) then error(("b is %s; a tensor or a number was needed"):format(kinds.shown(b)), 0) end
   local close = (a - b):abs():le(b:abs() * o.rtol + o.atol) & b:is_finite() | a:eq(b)

@@ -47,7 +47,8 @@ end
 ---@param options? { size?: number, face?: string } points (7.5) and "regular", "bold" or "italic"
 ---@return balnet.Figure
 caption.paragraph = arguments.typed("paragraph", function(text, options)
-  local chosen = options_reader.over(options, { size = { "positive", 7.5 }, face = { "text", "regular", words = { "regular", "bold", "italic" } } })
+  local chosen = options_reader.over(options,
+    { size = { "positive", 7.5 }, face = { "text", "regular", words = { "regular", "bold", "italic" } } })
   local size, face = chosen.size, chosen.face
   local lines = wrapped(text, math.floor(width * points_a_mm / (letter_width * size)))
   return block(#lines, 1.35 * size, function(panel, y_of)

@@ -50,7 +50,9 @@ end
 ---@param t balnet.tensor
 ---@param dim? integer -1
 ---@return balnet.tensor
-fft.fftshift = arguments.at_caller("fftshift", function(t, dim) return rotated(t, dim or -1, (t:shape(dim or -1) + 1) // 2 + 1) end, "tensor", "integer?")
+fft.fftshift = arguments.at_caller("fftshift", function(t, dim)
+  return rotated(t, dim or -1, (t:shape(dim or -1) + 1) // 2 + 1)
+end, "tensor", "integer?")
 
 --- The inverse of `fftshift`.
 --
@@ -58,6 +60,8 @@ fft.fftshift = arguments.at_caller("fftshift", function(t, dim) return rotated(t
 ---@param t balnet.tensor
 ---@param dim? integer -1
 ---@return balnet.tensor
-fft.ifftshift = arguments.at_caller("ifftshift", function(t, dim) return rotated(t, dim or -1, t:shape(dim or -1) // 2 + 1) end, "tensor", "integer?")
+fft.ifftshift = arguments.at_caller("ifftshift", function(t, dim)
+  return rotated(t, dim or -1, t:shape(dim or -1) // 2 + 1)
+end, "tensor", "integer?")
 
 return fft

@@ -128,7 +128,9 @@ local function inverse_information(jacobian)
 end
 
 local function check_counts(m, n)
-  if m < n or n < 1 then error(("%d points and %d parameters were given; at least one, and as many points, were needed"):format(m, n), 0) end
+  if m < n or n < 1 then
+    error(("%d points and %d parameters were given; at least one, and as many points, were needed"):format(m, n), 0)
+  end
 end
 
 local function derivatives_of(o, x, y, weights)
@@ -172,7 +174,10 @@ local curve_fields = {
 ---@param x any handed on to f; a table of numbers as a tensor
 ---@param y balnet.tensor|number[]
 ---@param initial number[]|balnet.tensor values of the parameters to begin with
----@param options? {sigma: number|balnet.tensor|number[], absolute_sigma: boolean, jacobian: function, tolerance: number, evaluations: integer} sigma: standard deviations of y; absolute_sigma: they are known, and not only in proportion (then the covariance is scaled to the residuals, false); jacobian: as f, gives the derivatives by each parameter, by default differences; tolerance: relative, of sum and parameters, 1e-12; evaluations: of the model at most, 400 (n + 1)
+---@param options? {sigma: number|balnet.tensor|number[], absolute_sigma: boolean, jacobian: function, tolerance: number, evaluations: integer} sigma:
+--- standard deviations of y; absolute_sigma: they are known, and not only in proportion (then the covariance is scaled
+--- to the residuals, false); jacobian: as f, gives the derivatives by each parameter, by default differences;
+--- tolerance: relative, of sum and parameters, 1e-12; evaluations: of the model at most, 400 (n + 1)
 ---@return balnet.fit.curve curve errors and covariance are nan where there are as many points as parameters and sigma is not absolute
 fit.curve_fit = arguments.at_caller("curve_fit", function(f, x, y, initial, given)
   local o = options.over(given, curve_fields)

@@ -190,7 +190,9 @@ local function result_of(points, starts)
   for k, point in ipairs(points) do
     for _, start in ipairs(point.starts) do result.led_to[start] = k end
   end
-  for _, name in ipairs { "q", "fixed", "unstable", "map_unstable", "outlier", "starts", "iterations" } do result[name] = column(points, name) end
+  for _, name in ipairs { "q", "fixed", "unstable", "map_unstable", "outlier", "starts", "iterations" } do
+    result[name] = column(points, name)
+  end
   for _, name in ipairs { "x", "real", "imag" } do
     result[name] = #points > 0 and column(points, name) or tensor.zeros(0, starts:shape(2))
   end

@@ -146,7 +146,9 @@ end, "tensor", "tensor")
 ---@param b balnet.tensor N x D
 ---@return balnet.tensor distances M x N, f64
 linalg.cdist = arguments.at_caller("cdist", function(a, b)
-  if a:dims() ~= 2 or b:dims() ~= 2 or a:shape(2) ~= b:shape(2) then error("two matrices with as many columns were needed, a point a row", 0) end
+  if a:dims() ~= 2 or b:dims() ~= 2 or a:shape(2) ~= b:shape(2) then
+    error("two matrices with as many columns were needed, a point a row", 0)
+  end
   local sum = tensor.zeros(a:shape(1), b:shape(1))
   if sum:size() == 0 or a:shape(2) == 0 then return sum end
   local most = math.max(a:abs():max(), b:abs():max())

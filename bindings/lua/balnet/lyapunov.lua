@@ -94,7 +94,10 @@ local function advance(net, method, first, steps, input, chunk)
     local drive = input
     if type(input) == "function" then
       drive = input(first + done, count)
-      if drive == nil then error(("the input after %d steps is nil; %d values, or as many rows, were needed"):format(first + done, count), 3) end
+      if drive == nil then
+        error(("the input after %d steps is nil; %d values, or as many rows, were needed"):format(
+          first + done, count), 3)
+      end
     end
     options.call(2, net[method], net, count, drive)
   end

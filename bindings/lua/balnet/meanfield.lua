@@ -7,8 +7,8 @@
 -- `stationary` and `critical_balance` for the state without a drive that changes, `critical_gain`,
 -- `critical_line` and `diagram` for where it becomes chaotic, `evolve` for any drive, `response` for its
 -- answer to a pulse, `convergence` for what a smaller step and a longer memory would change, `gaussian` for
--- the integrals below; `populations` and what ends so, and `critical_factor`, for networks of several populations, `low_rank` for weights with a structure of rank one,
--- `sparse` for few inputs a unit. Time is in units of τ.
+-- the integrals below; `populations` and what ends so, and `critical_factor`, for networks of several populations,
+-- `low_rank` for weights with a structure of rank one, `sparse` for few inputs a unit. Time is in units of τ.
 
 local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
@@ -168,7 +168,9 @@ end, "options")
 -- The input as a vector: itself, or `steps` times a number.
 local function vector_of(input, steps, level)
   if type(input) == "userdata" then
-    if steps ~= nil then error(("the input is a tensor and 'steps' is %s; steps go with a constant"):format(kinds.shown(steps)), level + 1) end
+    if steps ~= nil then
+      error(("the input is a tensor and 'steps' is %s; steps go with a constant"):format(kinds.shown(steps)), level + 1)
+    end
     return input
   end
   if type(input or 1) ~= "number" then
@@ -188,7 +190,8 @@ local function lags_of(independent, theory)
   for i = 0, band do
     local value = independent(i * dt)
     if not kinds.read("finite", value) then
-      error(("the covariance of the independent input is %s at the lag %s; a finite number was needed"):format(kinds.shown(value), i * dt), 4)
+      error(("the covariance of the independent input is %s at the lag %s; a finite number was needed"):format(
+        kinds.shown(value), i * dt), 4)
     end
     values[i + 1] = value
   end
@@ -247,7 +250,8 @@ end, "options")
 meanfield.response = arguments.typed("response", function(given)
   local theory, inputs, answer = options.split(given, theory_fields, input_fields, response_fields)
   theory.answers = true
-  local run = run_to_end(1, theory, vector_of(inputs.input or 1, type(inputs.input) ~= "userdata" and (answer.transient or 4800) or answer.transient, 2), inputs.independent)
+  local run = run_to_end(1, theory, vector_of(inputs.input or 1,
+    type(inputs.input) ~= "userdata" and (answer.transient or 4800) or answer.transient, 2), inputs.independent)
   local result = options.call(1, run.finish, run)
   result.response = options.call(1, run.answer, run, answer.lags or #result.lag)
   return result
@@ -331,7 +335,8 @@ meanfield.convergence = arguments.typed("convergence", function(given)
   local twice = function(value) return value and 2 * value end
   local report = {
     given = run_with({ dt = dt, band = band }, input),
-    half_step = run_with({ dt = dt / 2, band = 2 * band, period = twice(theory.period), separate_at = twice(theory.separate_at) }, doubled(input)),
+    half_step = run_with({ dt = dt / 2, band = 2 * band, period = twice(theory.period),
+      separate_at = twice(theory.separate_at) }, doubled(input)),
     double_band = run_with({ dt = dt, band = 2 * band }, input),
   }
   for _, name in ipairs(compared) do

@@ -28,7 +28,8 @@ local plot = {}
 
 ---@class balnet.FigureOptions
 ---@field size? "single column"|"double column"|"slide"|balnet.Length[] 86 mm, 178 mm, 254 mm x 143 mm, or {width, height}; "double column"
----@field style? "nature"|"cell"|"plos"|"journal of neuroscience"|"journal of neurophysiology"|"ieee" a journal whose widths "single column" and "double column" are then, and whose sizes of text the theme has
+---@field style? "nature"|"cell"|"plos"|"journal of neuroscience"|"journal of neurophysiology"|"ieee" a journal whose
+--- widths "single column" and "double column" are then, and whose sizes of text the theme has
 ---@field width? balnet.Length
 ---@field height? balnet.Length by default so that panels are a little wider than high
 ---@field rows? integer of the grid of panels; 1
@@ -44,7 +45,8 @@ local plot = {}
 --- Sizes and lengths are points.
 ---@class balnet.Theme
 ---@field base? "paper"|"screen" "paper", with the sizes of text of the figure's style
----@field font? string of texts: "DejaVu Sans" (the default), "DejaVu Serif", or with a slash the path of a TrueType or OpenType file, whose bold letters are in NAME-Bold beside it; what it lacks comes from DejaVu Sans
+---@field font? string of texts: "DejaVu Sans" (the default), "DejaVu Serif", or with a slash the path of a TrueType or
+--- OpenType file, whose bold letters are in NAME-Bold beside it; what it lacks comes from DejaVu Sans
 ---@field tick_size? number of text, as the next five
 ---@field label_size? number
 ---@field title_size? number
@@ -148,8 +150,10 @@ plot.recipe = native.recipe
 
 ---@class balnet.SaveOptions
 ---@field dpi? number of PNG, and of pixels within vector files (there at least 300); 200
----@field recipe? table<string, any>|false names and values that the files carry beside balnet_version, script, script_checksum and command_line, which --rerun follows; false for no recipe
----@field svg_text? boolean whether an SVG file holds texts, to be edited and found, in the reader's font where it lacks ours, instead of drawn letters; false
+---@field recipe? table<string, any>|false names and values that the files carry beside balnet_version, script,
+--- script_checksum and command_line, which --rerun follows; false for no recipe
+---@field svg_text? boolean whether an SVG file holds texts, to be edited and found, in the reader's font where it lacks
+--- ours, instead of drawn letters; false
 
 ---@class balnet.PanelSettings
 ---@field xscale? "linear"|"log"|"symlog"
@@ -172,7 +176,8 @@ plot.recipe = native.recipe
 ---@field xformat? string|fun(value: number): string how ticks are labelled: "%.2f", or a function
 ---@field yformat? string|fun(value: number): string
 ---@field aspect? "auto"|"equal"|number the length of a unit of y over one of x
----@field beside? "auto"|"panel"|"column" whose room a colour bar and a legend outside take: the panel's own, or that of all panels of the column; the column's where panels share x or stand in one column
+---@field beside? "auto"|"panel"|"column" whose room a colour bar and a legend outside take: the panel's own, or that of
+--- all panels of the column; the column's where panels share x or stand in one column
 ---@field left? boolean spines
 ---@field right? boolean
 ---@field top? boolean
@@ -184,7 +189,8 @@ plot.recipe = native.recipe
 ---@field label? string in the legend
 ---@field alpha? number 0 to 1
 ---@field order? integer marks of a higher order are drawn over those of a lower one; 0
----@field rasterized? boolean true: drawn as pixels, in vector files too; false: as vectors there, even as more than 200000 markers, which are else an error
+---@field rasterized? boolean true: drawn as pixels, in vector files too; false: as vectors there, even as more than
+--- 200000 markers, which are else an error
 ---@field clip? boolean at the panel's edges; true
 
 ---@class balnet.LineOptions: balnet.MarkOptions
@@ -312,7 +318,8 @@ plot.recipe = native.recipe
 ---@field arrow? boolean from the text to its place
 
 ---@class balnet.LegendOptions
----@field place? "best"|"upper right"|"upper left"|"lower right"|"lower left"|"upper centre"|"lower centre"|"centre right"|"centre left"|"centre"|"outside"|"direct" "best"; a place inside that is named must not cover data, else it is an error
+---@field place? "best"|"upper right"|"upper left"|"lower right"|"lower left"|"upper centre"|"lower centre"|"centre right"|"centre left"|"centre"|"outside"|"direct" "best";
+--- a place inside that is named must not cover data, else it is an error
 ---@field columns? integer as few as find a place
 ---@field frame? boolean
 ---@field over_data? boolean lets a named place cover data
@@ -377,7 +384,8 @@ plot.space = space.new
 plot.polar = polar.new
 
 ---@class balnet.Linkage
----@field merges number[][] a row a merge, as SciPy has them: two clusters, their distance, how many points; the n-th merge makes cluster points + n
+---@field merges number[][] a row a merge, as SciPy has them: two clusters, their distance, how many points; the n-th
+--- merge makes cluster points + n
 ---@field order integer[] the points from left to right in the tree
 
 --- Hierarchical clustering of points by their Euclidean distances (Lance and Williams 1967), for `panel:dendrogram` and for the
@@ -391,7 +399,8 @@ plot.polar = polar.new
 plot.linkage = arguments.at_caller("linkage", graph.linkage, "any", "options?")
 
 -- Methods of panels that are compositions of others.
-for _, methods in ipairs { require "balnet.plot.samples", require "balnet.plot.bars", require "balnet.plot.plane", require "balnet.plot.tables",
+for _, methods in ipairs { require "balnet.plot.samples", require "balnet.plot.bars", require "balnet.plot.plane",
+  require "balnet.plot.tables",
   require "balnet.plot.compose",
   graph.methods, space.methods, polar.methods } do
   for name, f in pairs(methods) do native.panel_methods[name] = f end

@@ -183,7 +183,8 @@ end
 ---@param x balnet.tensor factor 1 x factor 2 x ... x units, means over trials
 ---@param factors string[] their names, one to three
 ---@param options? {components: integer, ridge: number} components of each, 3; ridge: regularisation as a share of all variance, 1e-6
----@return table<string, table> parts by name ("stimulus", "stimulus x time"): decoder (components x units), encoder (units x components), scores (factors ... x components), share (of all variance)
+---@return table<string, table> parts by name ("stimulus", "stimulus x time"): decoder (components x units), encoder
+--- (units x components), scores (factors ... x components), share (of all variance)
 reduce.dpca = arguments.at_caller("dpca", function(x, factors, given)
   local o = options.over(given, { components = { "integer", nil, least = 1 }, ridge = { "finite", 1e-6, least = 0 } })
   check_factors(factors, x:dims() - 1)

@@ -67,7 +67,8 @@ end
 --     balnet.signal.convolve(balnet.tensor { 1, 2, 3 }, { 1, 1 })  --> { 1, 3, 5, 3 }
 ---@param x balnet.tensor
 ---@param kernel balnet.tensor|number[] a vector
----@param options? {mode: string, method: string, dim: integer} mode "full" (default), "same" (the length of x, centred) or "valid" (where both overlap wholly); method "auto", "direct" or "fft"
+---@param options? {mode: string, method: string, dim: integer} mode "full" (default), "same" (the length of x, centred)
+--- or "valid" (where both overlap wholly); method "auto", "direct" or "fft"
 ---@return balnet.tensor y
 signal.convolve = arguments.at_caller("convolve", function(x, kernel, given)
   local o = options.over(given, convolution)
@@ -358,7 +359,8 @@ end, "numbers", "numbers", "numbers")
 --     local frequency, time, power = balnet.signal.spectrogram(x, { segment = 64 })
 --     frequency[power:mean(2):argmax()]  --> 0.25
 ---@param x balnet.tensor samples
----@param options {dt: number, segment: integer, step: integer} time step, 1; samples of a segment, 256; from one segment to the next, half of it
+---@param options {dt: number, segment: integer, step: integer} time step, 1; samples of a segment, 256; from one
+--- segment to the next, half of it
 ---@return balnet.tensor frequency segment // 2 + 1
 ---@return balnet.tensor time middles of the segments
 ---@return balnet.tensor power frequencies x segments

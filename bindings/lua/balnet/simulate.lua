@@ -27,8 +27,10 @@ local function fill_partly_symmetric(J, gain, symmetry, seed)
   for first = 1, neurons, BLOCK do
     local rows = { first, math.min(first + BLOCK - 1, neurons) }
     local count = rows[2] - rows[1] + 1
-    local upper_even, upper_odd = balnet.array.triu(stream:normal(count, count), 1) * even, balnet.array.triu(stream:normal(count, count), 1) * odd
-    J[{ rows, rows }] = upper_even + upper_odd + (upper_even - upper_odd):t() + balnet.eye(count) * (stream:normal(count) * (2 ^ 0.5 * even))
+    local upper_even, upper_odd = balnet.array.triu(stream:normal(count, count), 1) * even,
+      balnet.array.triu(stream:normal(count, count), 1) * odd
+    J[{ rows, rows }] = upper_even + upper_odd + (upper_even - upper_odd):t()
+      + balnet.eye(count) * (stream:normal(count) * (2 ^ 0.5 * even))
     for from = first + BLOCK, neurons, BLOCK do
       local columns = { from, math.min(from + BLOCK - 1, neurons) }
       local both, against = stream:normal(count, columns[2] - from + 1) * even, stream:normal(count, columns[2] - from + 1) * odd
@@ -50,8 +52,8 @@ end
 --     record.rate:shape()  --> 1, 200
 ---@param given table `neurons` N, `gain` g, `balance` b (1), `coupling` J₀ (1), `symmetry` η from -1 to 1, the correlation of J_ij
 -- and J_ji (0; its spectrum: Sommers, Crisanti, Sompolinsky and Stein 1988), `activation`,
--- `activation_power`, `activation_table`, `seed`, `seed_network` (`seed`), and the fields of balnet.simulate.definition but for `feedback` and
--- `outputs`
+-- `activation_power`, `activation_table`, `seed`, `seed_network` (`seed`), and the fields of balnet.simulate.definition
+-- but for `feedback` and `outputs`
 ---@return userdata simulation
 ---@return balnet.network network whose J has mean 0
 simulate.balanced = arguments.typed("balanced", function(given)

@@ -116,7 +116,8 @@ end, "numbers", "options?")
 --     local counts, edges = balnet.stats.histogram({ 0, 0.5, 1, 2 }, { bins = 2 })
 --     counts, edges  --> { 2, 2 }, { 0, 1, 2 }
 ---@param x balnet.tensor|number[] any shape
----@param options? {bins: integer|string|balnet.tensor|number[], range: number[], density: boolean} bins: their number, their edges, or a rule, "sturges", "sqrt", "scott" or "fd"; 10. density: divided by n and the width of the bin
+---@param options? {bins: integer|string|balnet.tensor|number[], range: number[], density: boolean} bins: their number,
+--- their edges, or a rule, "sturges", "sqrt", "scott" or "fd"; 10. density: divided by n and the width of the bin
 ---@return balnet.tensor counts
 ---@return balnet.tensor edges one more
 stats.histogram = arguments.at_caller("histogram", function(x, given)
@@ -229,7 +230,9 @@ end, "numbers", "numbers")
 stats.polyfit = arguments.at_caller("polyfit", function(x, y, degree)
   local share_x
   x, y, share_x = samples.pair(x, y)
-  if degree > 0 and not variation.of(x, share_x) then error("all x are equal up to rounding; they fix the coefficient of degree 0 alone", 0) end
+  if degree > 0 and not variation.of(x, share_x) then
+    error("all x are equal up to rounding; they fix the coefficient of degree 0 alone", 0)
+  end
   if degree < 0 or degree > math.min(100, #x - 1) then
     error(("degree is %d; an integer from 0 to %d was needed"):format(degree, math.min(100, #x - 1)), 0)
   end
@@ -293,7 +296,8 @@ end, "numbers")
 ---@return number low
 ---@return number high
 stats.bootstrap = arguments.at_caller("bootstrap", function(x, statistic, given)
-  local o = options.over(given, { samples = { "integer", 1000, least = 1, most = 10000000 }, confidence = { "number", 0.95 }, seed = { "integer", 1 } })
+  local o = options.over(given, { samples = { "integer", 1000, least = 1, most = 10000000 },
+    confidence = { "number", 0.95 }, seed = { "integer", 1 } })
   x = samples.vector("x", x, 2)
   if not (o.confidence > 0 and o.confidence < 1) then
     error(("confidence is %s; a number between 0 and 1 was needed"):format(o.confidence), 0)
@@ -332,7 +336,9 @@ end, "numbers")
 ---@param dim? integer all elements by default
 ---@param keep? boolean
 ---@return number|balnet.tensor
-stats.nanmean = arguments.at_caller("nanmean", function(x, dim, keep) return numbers.along(numbers.mean, x, dim, keep) end, "numbers", "integer?", "flag?")
+stats.nanmean = arguments.at_caller("nanmean", function(x, dim, keep)
+  return numbers.along(numbers.mean, x, dim, keep)
+end, "numbers", "integer?", "flag?")
 
 --- The sum of the elements that are not NaN.
 --
@@ -341,7 +347,9 @@ stats.nanmean = arguments.at_caller("nanmean", function(x, dim, keep) return num
 ---@param dim? integer all elements by default
 ---@param keep? boolean
 ---@return number|balnet.tensor
-stats.nansum = arguments.at_caller("nansum", function(x, dim, keep) return numbers.without_nan(x:to("f64"), 0):sum(dim, keep) end, "numbers", "integer?", "flag?")
+stats.nansum = arguments.at_caller("nansum", function(x, dim, keep)
+  return numbers.without_nan(x:to("f64"), 0):sum(dim, keep)
+end, "numbers", "integer?", "flag?")
 
 --- The variance, divided by n, of the elements that are not NaN; nan where there are none.
 --
@@ -350,7 +358,9 @@ stats.nansum = arguments.at_caller("nansum", function(x, dim, keep) return numbe
 ---@param dim? integer all elements by default
 ---@param keep? boolean
 ---@return number|balnet.tensor
-stats.nanvar = arguments.at_caller("nanvar", function(x, dim, keep) return numbers.along(numbers.var, x, dim, keep) end, "numbers", "integer?", "flag?")
+stats.nanvar = arguments.at_caller("nanvar", function(x, dim, keep)
+  return numbers.along(numbers.var, x, dim, keep)
+end, "numbers", "integer?", "flag?")
 
 --- The standard deviation, divided by n, of the elements that are not NaN; nan where there are none.
 --
@@ -370,7 +380,9 @@ end, "numbers", "integer?", "flag?")
 ---@param dim? integer all elements by default
 ---@param keep? boolean
 ---@return number|balnet.tensor
-stats.nanmedian = arguments.at_caller("nanmedian", function(x, dim, keep) return numbers.along(numbers.median, x, dim, keep) end, "numbers", "integer?", "flag?")
+stats.nanmedian = arguments.at_caller("nanmedian", function(x, dim, keep)
+  return numbers.along(numbers.median, x, dim, keep)
+end, "numbers", "integer?", "flag?")
 
 --- The least of the elements that are not NaN. Where there are none it is an error, along a dimension nan.
 --

@@ -140,7 +140,8 @@ end
 function TestDynamics:test_errors_carry_the_line_of_the_script_and_those_of_f_their_own()
   local at = here() + 1
   local message = message_of(function() dynamics.integrate(function() return { 1, 2 } end, { 0 }, { steps = 5, dt = 1 }) end)
-  lu.assertStrContains(message, "test_dynamics.lua:" .. at .. ": f gave 2 numbers as the velocity in step 1; an array of 1 numbers was needed")
+  lu.assertStrContains(message, "test_dynamics.lua:" .. at
+    .. ": f gave 2 numbers as the velocity in step 1; an array of 1 numbers was needed")
   at = here() + 1
   message = message_of(function() dynamics.iterate(function(x) return { x[1] ^ 4 } end, { 9 }, { steps = 50 }) end)
   lu.assertStrContains(message, "test_dynamics.lua:" .. at .. ": x[1] is inf after step 5; a finite number was needed")
@@ -152,8 +153,9 @@ function TestDynamics:test_errors_carry_the_line_of_the_script_and_those_of_f_th
   message = message_of(function() lyapunov.of_map(function() error "of mine" end, two, { steps = 5 }) end)
   lu.assertStrContains(message, "test_dynamics.lua:" .. at .. ": of mine")
   lu.assertNotStrContains(message, "balnet/")
+  local too_many = { steps = 1, dt = 1, components = true, exponents = 3 }
   at = here() + 1
-  message = message_of(function() lyapunov.of_flow(function() return 1, 2 end, { 0, 0 }, { steps = 1, dt = 1, components = true, exponents = 3 }) end)
+  message = message_of(function() lyapunov.of_flow(function() return 1, 2 end, { 0, 0 }, too_many) end)
   lu.assertStrContains(message, "test_dynamics.lua:" .. at .. ": exponents is 3; it must be from 1 to the dimension, 2")
 end
 

@@ -93,7 +93,8 @@ function TestFit:test_standard_errors_are_the_spread_over_noise()
   local t, random = balnet.linspace(0, 5, 40), balnet.random { seed = 8 }
   local found, predicted = {}, 0
   for i = 1, 200 do
-    local curve = curve_fit(decay, t, decay(t, 3, 0.7, 0.2) + random:normal(40) * 0.05, { 2, 1, 0 }, { sigma = 0.05, absolute_sigma = true })
+    local curve = curve_fit(decay, t, decay(t, 3, 0.7, 0.2) + random:normal(40) * 0.05, { 2, 1, 0 },
+      { sigma = 0.05, absolute_sigma = true })
     found[i], predicted = curve.parameters[2], curve.errors[2]
   end
   lu.assertAlmostEquals(balnet.tensor(found):std() / predicted, 1, 0.2)

@@ -30,7 +30,9 @@ function TestFlipFlop:test_it_has_eight_stable_points_one_a_state_and_saddles_be
   local trainer <close> = trained()
   local _, x = trainer:respond((flip_flop(balnet.random(11), 32)), { noise = 0 })
   local found = balnet.fixed_points(trainer, { starts = x[{ { 10, -1 } }], count = 300, vectors = true })
-  local function settled(state) return trainer:respond(balnet.zeros(200, 3, 1), { noise = 0, state = state, states = false })[-1]:flatten() end
+  local function settled(state)
+    return trainer:respond(balnet.zeros(200, 3, 1), { noise = 0, state = state, states = false })[-1]:flatten()
+  end
   local words, stable = {}, 0
   for k = 1, #found.q do
     if found.unstable[k] == 0 and found.fixed[k] == 1 then

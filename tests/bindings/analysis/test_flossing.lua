@@ -13,7 +13,8 @@ local N = 6
 -- A network whose units stay away from the kinks of phi, and how it is run.
 local function world(activation)
   local r, kinked = balnet.random(3), activation == "relu" or activation == "threshold_power"
-  local network = { J = r:normal(N, N) * (kinked and 0.15 or 0.8), w_in = r:normal(N, 2) * 0.3, bias = r:normal(N) * 0.1 + (kinked and 2 or 0.3),
+  local network = { J = r:normal(N, N) * (kinked and 0.15 or 0.8), w_in = r:normal(N, 2) * 0.3,
+    bias = r:normal(N) * 0.1 + (kinked and 2 or 0.3),
     time_constants = balnet.tensor { 1, 2, 1.5, 1, 3, 1.2 }, dt = 0.4, activation = activation,
     activation_table = activation == "table" and balnet.activation_table(function(x) return x:tanh() end) or nil }
   local state = r:normal(N) * 0.3 + (kinked and 2 or 0.7)
@@ -71,7 +72,8 @@ function TestFlossing:test_all_exponents_come_to_the_target()
     lu.assertTrue(epoch >= 1)
     return random:normal(steps, 1)
   end
-  local o = { epochs = 300, exponents = 20, steps = 30, learning_rate = 5e-3, input = input, weights = { "J", "w_in", "bias" }, target = -0.1 }
+  local o = { epochs = 300, exponents = 20, steps = 30, learning_rate = 5e-3, input = input,
+    weights = { "J", "w_in", "bias" }, target = -0.1 }
   local before = network:bias():clone()
   local record = balnet.lyapunov.floss(network, o)
   lu.assertTrue(record.exponents[1]:min() < -1)

@@ -46,7 +46,8 @@ function TestGeometry:test_the_transfer_function_at_zero_is_the_difference_of_fi
                     time_constants = balnet.linspace(1, 2, 15) }
   local function point(u) return balnet.fixed_points(network, { starts = balnet.zeros(15), input = u }).x[1] end
   local function output(u) return network.w_out:matmul(point(u):tanh())[1] / 15 end
-  local real, imag = geometry.transfer({ J = network.J, w_in = network.w_in, w_out = network.w_out, time_constants = network.time_constants },
+  local real, imag = geometry.transfer({ J = network.J, w_in = network.w_in, w_out = network.w_out,
+    time_constants = network.time_constants },
     point { 0, 0 }, { 0, 1000 })
   lu.assertAlmostEquals(real[{ 1, 1, 2 }], (output { 0, 1e-4 } - output { 0, -1e-4 }) / 2e-4, 1e-7)
   lu.assertAlmostEquals(imag[{ 1, 1, 2 }], 0, 1e-12)
@@ -188,7 +189,8 @@ function TestGeometry:test_labels_that_are_nan_and_units_that_stand_twice_are_re
   local trainer = balnet.trainer { neurons = 4, threads = 1 }
   lu.assertErrorMsgContains("a label is nan", balnet.geometry.ordered, balnet.eye(2), { 0 / 0, 1 })
   local before = trainer:w_out():totable()
-  lu.assertErrorMsgContains("group 2 has the unit 3 twice", balnet.geometry.lesions, trainer, { { 3 }, { 1, 3, 3 } }, function() return 1 end)
+  lu.assertErrorMsgContains("group 2 has the unit 3 twice", balnet.geometry.lesions, trainer, { { 3 }, { 1, 3, 3 } },
+    function() return 1 end)
   lu.assertEquals(trainer:w_out():totable(), before)
 end
 

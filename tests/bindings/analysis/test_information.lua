@@ -165,7 +165,8 @@ function TestInformation:test_a_response_without_a_rate_is_refused()
   refused.assert_refused("the response is nan at lag 1", predict, balnet.tensor { 0, 0 / 0 }, balnet.tensor { 1, 0.5, 0.2 })
   refused.assert_refused("the covariance is inf at lag 2", predict, balnet.tensor { 0, 0.5 }, balnet.tensor { 1, 0.5, 1 / 0 })
   -- a gain of 1 at f = 0 through J0 = 1 is a loop that amplifies without bound
-  refused.assert_refused("the information density is inf at f = 0: there 1 - J0 G vanishes", predict, balnet.tensor { 0, 1 }, balnet.tensor { 1, 0.5, 0.2 })
+  refused.assert_refused("the information density is inf at f = 0: there 1 - J0 G vanishes", predict,
+    balnet.tensor { 0, 1 }, balnet.tensor { 1, 0.5, 0.2 })
 end
 
 os.exit(lu.LuaUnit.run())

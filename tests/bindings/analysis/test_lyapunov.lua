@@ -96,7 +96,8 @@ function TestLyapunov:test_errors_carry_the_line_of_the_script()
   lu.assertStrContains(message, "test_lyapunov.lua:" .. at .. ": exponents is 3; it must be from 1 to the dimension, 2")
   at = here() + 1
   message = message_of(function() lyapunov.of_map(henon, { 0.1, 0.1, 0 }, { steps = 5 }) end)
-  lu.assertStrContains(message, "test_lyapunov.lua:" .. at .. ": f gave 2 numbers as the state after step 1; an array of 3 numbers was needed")
+  lu.assertStrContains(message, "test_lyapunov.lua:" .. at
+    .. ": f gave 2 numbers as the state after step 1; an array of 3 numbers was needed")
   at = here() + 1
   message = message_of(function() lyapunov.of_map(function() return { 0 / 0, 1 }, { { 1, 0 }, { 0, 1 } } end, { 0, 0 }, { steps = 5 }) end)
   lu.assertStrContains(message, "test_lyapunov.lua:" .. at .. ": x[1] is nan after step 1; a finite number was needed")
@@ -171,7 +172,9 @@ end
 -- left alone for 200 steps.
 function TestLyapunov:test_vectors_carried_by_differences_are_told_to_be_parallel_earlier()
   local function without_jacobian(s) return { 10 * (s[2] - s[1]), s[1] * (28 - s[3]) - s[2], s[1] * s[2] - 8 / 3 * s[3] } end
-  local function found(interval) return lyapunov.of_flow(without_jacobian, { 1, 1, 20 }, { steps = 2000, dt = 0.01, interval = interval }) end
+  local function found(interval)
+    return lyapunov.of_flow(without_jacobian, { 1, 1, 20 }, { steps = 2000, dt = 0.01, interval = interval })
+  end
   lu.assertStrContains(found(2).warning, "nearly parallel")
   lu.assertNil(found(0.1).warning)
 end

@@ -91,7 +91,8 @@ end
 function TestRounding:test_nan_goes_into_results_and_has_no_sign()
   lu.assertEquals(tostring(stats.spearman({ 0 / 0, 1, 2 }, { 1, 2, 3 })), "nan")
   lu.assertTrue(stats.corrcoef({ { 0 / 0, 1, 2 }, { 1, 2, 3 } })[{ 1, 1 }] ~= 1)
-  for _, value in ipairs { balnet.tensor({ 1 / 0, -1 / 0 }):median(), balnet.tensor({ 1 / 0, -1 / 0 }):sum(), stats.circular_mean { 0, math.pi },
+  for _, value in ipairs { balnet.tensor({ 1 / 0, -1 / 0 }):median(), balnet.tensor({ 1 / 0, -1 / 0 }):sum(),
+    stats.circular_mean { 0, math.pi },
     balnet.tensor({ -(0 / 0), 0 / 0 })[1], balnet.tensor({ 0 / 0 }):max(), balnet.mod(5, 0), balnet.tensor({ 0 / 0 }):totable()[1],
     balnet.tensor(0 / 0):item(), balnet.zeros(0):mean(), balnet.tensor({ 0 / 0 }):dot(balnet.ones(1)) } do
     lu.assertEquals(tostring(value), "nan")

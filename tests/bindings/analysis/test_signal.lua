@@ -85,7 +85,8 @@ function TestSignal:test_dimensions_are_those_of_the_input()
   local x = random:normal(4, 50, 3)
   local sections = signal.butter(2, 0.1)
   for _, f in ipairs { function(t, dim) return signal.sosfilt(sections, t, { dim = dim }) end,
-    function(t, dim) return signal.gradient(t, { dim = dim }) end, function(t, dim) return signal.convolve(t, { 1, 2, 3 }, { dim = dim }) end } do
+    function(t, dim) return signal.gradient(t, { dim = dim }) end,
+    function(t, dim) return signal.convolve(t, { 1, 2, 3 }, { dim = dim }) end } do
     assert_close(f(x, 2)[{ 2, true, 3 }], f(x[{ 2, true, 3 }], 1))
     assert_close(f(x, -2), f(x, 2))
   end
@@ -97,7 +98,8 @@ function TestSignal:test_an_integral_is_finite_where_it_fits_though_the_sum_of_t
 end
 
 function TestSignal:test_impossible_requests_are_refused()
-  assert_refused("field 'mode' is 'wide'; one of 'full', 'same', 'valid' was needed", signal.convolve, balnet.ones(3), { 1 }, { mode = "wide" })
+  assert_refused("field 'mode' is 'wide'; one of 'full', 'same', 'valid' was needed", signal.convolve, balnet.ones(3),
+    { 1 }, { mode = "wide" })
   assert_refused("at least 1 of each was needed", signal.convolve, balnet.zeros(0), { 1 })
   assert_refused("cutoff is 0.5; a frequency more than 0 and less than 0.5 was needed", signal.butter, 2, 0.5)
   assert_refused("order is 0", signal.butter, 0, 0.1)
@@ -135,7 +137,8 @@ function TestSignal:test_numpy_and_scipy_find_the_same()
   results.frequency, results.time, results.power = signal.spectrogram(x, { dt = 0.1, segment = 32 })
   results.unwrap, results.unwrap_period = signal.unwrap(many * 5), signal.unwrap(x * 40, { period = 90 })
   results.medfilt, results.medfilt_many = signal.medfilt(x), signal.medfilt(many, { width = 7 })
-  for i, conditions in ipairs { {}, { height = 0.5 }, { distance = 6 }, { prominence = 1.5 }, { height = 0, distance = 3.5, prominence = 1 } } do
+  for i, conditions in ipairs { {}, { height = 0.5 }, { distance = 6 }, { prominence = 1.5 },
+    { height = 0, distance = 3.5, prominence = 1 } } do
     results["peaks" .. i], results["heights" .. i] = signal.find_peaks(x:round() * 0.25 + x, conditions)
   end
   results.steps = (signal.find_peaks(x:round()))
@@ -146,8 +149,10 @@ function TestSignal:test_neighbours_at_the_ends_and_in_short_signals()
   lu.assertEquals(signal.unwrap(balnet.zeros(1)):totable(), { 0 })
   lu.assertEquals({ signal.unwrap(balnet.zeros(2, 0)):shape() }, { 2, 0 })
   lu.assertEquals(signal.medfilt(balnet.tensor { 5, 5 }, { width = 5 }):totable(), { 0, 0 })
-  lu.assertEquals(signal.medfilt(balnet.tensor { { 1, 9 }, { 2, 9 }, { 3, 9 } }, { width = 1, dim = 1 }):totable(), { { 1, 9 }, { 2, 9 }, { 3, 9 } })
-  lu.assertEquals({ #signal.find_peaks { 1, 2, 3 }, #signal.find_peaks { 3, 3, 1 }, #signal.find_peaks { 1 }, #signal.find_peaks {} }, { 0, 0, 0, 0 })
+  lu.assertEquals(signal.medfilt(balnet.tensor { { 1, 9 }, { 2, 9 }, { 3, 9 } }, { width = 1, dim = 1 }):totable(),
+    { { 1, 9 }, { 2, 9 }, { 3, 9 } })
+  lu.assertEquals({ #signal.find_peaks { 1, 2, 3 }, #signal.find_peaks { 3, 3, 1 }, #signal.find_peaks { 1 },
+    #signal.find_peaks {} }, { 0, 0, 0, 0 })
   assert_refused("width is 4; an odd integer was needed", signal.medfilt, balnet.ones(9), { width = 4 })
   assert_refused("unknown field 'hight'; did you mean 'height'?", signal.find_peaks, { 1, 2, 1 }, { hight = 1 })
   assert_refused("x has 2 dimensions; a vector was needed", signal.find_peaks, balnet.ones(2, 2))

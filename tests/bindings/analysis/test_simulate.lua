@@ -162,7 +162,8 @@ function TestSimulate:test_symmetry_makes_activity_at_a_smaller_gain()
   lu.assertTrue(variance(0.8, 0.5) > 0.05)
   lu.assertTrue(variance(0.55, 0.5) < 1e-6)
   lu.assertTrue(variance(0.8, 0) < 1e-6 and variance(1.6, -0.5) < 1e-6)
-  local other, same = simulate.balanced { neurons = 40, gain = 1, seed_network = 3 }, simulate.balanced { neurons = 40, gain = 1, seed_network = 3, symmetry = 0 }
+  local other, same = simulate.balanced { neurons = 40, gain = 1, seed_network = 3 },
+    simulate.balanced { neurons = 40, gain = 1, seed_network = 3, symmetry = 0 }
   other:run(1, 10)
   same:run(1, 10)
   lu.assertEquals(other:state():totable(), same:state():totable())

@@ -11,7 +11,8 @@ TestSparse = {}
 function TestSparse:test_a_simulation_has_the_states_of_the_matrix()
   for _, batch in ipairs { 1, 3, 20 } do
     for _, std in ipairs { 0, 0.05 } do
-      local connections = simulate.connections { neurons = 300, inputs = 40, in_degree = "random", weight = 0.1, other_weight = -0.3, share = 0.8,
+      local connections = simulate.connections { neurons = 300, inputs = 40, in_degree = "random", weight = 0.1,
+        other_weight = -0.3, share = 0.8,
         weight_std = std, activation = "tanh" }
       local network = balnet.network { neurons = 300, gain = 0, balance = 0, activation = "tanh", w_in_mean = 1, w_in_std = 0 }
       network:J():copy(connections:dense())
@@ -83,8 +84,11 @@ end
 function TestSparse:test_what_does_not_fit_is_an_error_at_the_line_of_the_call()
   lu.assertStrContains(message_of(simulate.connections, { neurons = 10, inputs = 10 }), "at most the 9 other units were needed")
   lu.assertStrContains(message_of(simulate.connections, { neuron = 10 }), "did you mean 'neurons'?")
-  lu.assertStrContains(message_of(simulate.network, simulate.connections { neurons = 10, inputs = 1 }, { outputs = true }), "connections have no readouts")
-  lu.assertStrContains(message_of(function() return simulate.connections { neurons = 20001, inputs = 1 }:dense() end), "at most 20000 units")
+  lu.assertStrContains(message_of(simulate.network, simulate.connections { neurons = 10, inputs = 1 },
+    { outputs = true }), "connections have no readouts")
+  lu.assertStrContains(message_of(function()
+    return simulate.connections { neurons = 20001, inputs = 1 }:dense()
+  end), "at most 20000 units")
   lu.assertStrContains(message_of(balnet.meanfield.sparse, { weight = 1 }), "the weights of a unit add up to 100; at most 0 was needed")
   lu.assertStrContains(message_of(balnet.meanfield.sparse, { inputs = 100, neurons = 50 }), "at most the 49 other units were needed")
 end

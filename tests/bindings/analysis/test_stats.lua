@@ -117,7 +117,8 @@ end
 function TestStats:test_numpy_and_scipy_find_the_same()
   local x, many, angle = random:normal(300), random:normal(4, 50), random:normal(60) * 0.7 + 2.5
   local y = x * 0.5 + random:normal(300)
-  local results = { x = x, y = y, many = many, angle = angle, cov = stats.cov(many), cov_of_two = stats.cov(x, y), corrcoef = stats.corrcoef(many) }
+  local results = { x = x, y = y, many = many, angle = angle, cov = stats.cov(many), cov_of_two = stats.cov(x, y),
+    corrcoef = stats.corrcoef(many) }
   results.spearman = balnet.tensor(stats.spearman(x:round(), y:round()))
   results.zscore = stats.zscore(many)
   for _, rule in ipairs { "sturges", "sqrt", "scott", "fd" } do

@@ -111,7 +111,8 @@ end
 function TestArchive:test_a_vector_with_its_own_name_is_the_scale_of_its_dimension()
   archive.write(path, {
     unit = archive.labelled(archive.int64 { 10, 20 }, { "unit" }), entry = archive.labelled(balnet.tensor { 1, 5, 9 }, { "entry" }),
-    inner = { x = archive.labelled(balnet.zeros(3, 2, 2), { "entry", "unit", "unit" }), y = archive.labelled(balnet.zeros(4), { "unit" }) } })
+    inner = { x = archive.labelled(balnet.zeros(3, 2, 2), { "entry", "unit", "unit" }),
+      y = archive.labelled(balnet.zeros(4), { "unit" }) } })
   lu.assertEquals(shell.python([==[
 with h5py.File(sys.argv[1]) as f:
     print([(d.label, list(d.keys()), d[0][()].tolist()) for d in f['inner/x'].dims])

@@ -159,7 +159,9 @@ function TestForeign:test_complex_numbers_are_tables_of_two_tensors()
     lu.assertEquals({ read[name].real[1], read[name].imag[1], read[name].imag:dtype() }, { 1, 2, "f32" }, name)
   end
   for _, row in ipairs(archive.list(path, { foreign = true })) do
-    if row.path == "/complex" then lu.assertEquals(row, { path = "/complex", kind = "tensor", dtype = "f64", shape = { 2, 1 }, complex = true }) end
+    if row.path == "/complex" then
+      lu.assertEquals(row, { path = "/complex", kind = "tensor", dtype = "f64", shape = { 2, 1 }, complex = true })
+    end
   end
 end
 

@@ -16,7 +16,8 @@ end
 function TestJson:tearDown() shell.remove(folder) end
 
 function TestJson:test_every_kind_of_value_is_read()
-  local read = json.decode ' {"a": [1, -2.5e3, "\\u00fc\\ud83d\\ude00\\n\\u0000"], "b": {"c": true, "d": false, "e": null}, "f": [], "g": {}} '
+  local read =
+    json.decode ' {"a": [1, -2.5e3, "\\u00fc\\ud83d\\ude00\\n\\u0000"], "b": {"c": true, "d": false, "e": null}, "f": [], "g": {}} '
   lu.assertEquals(read.a, { 1, -2500.0, "ü😀\n\0" })
   lu.assertEquals(read.b, { c = true, d = false, e = json.null })
   lu.assertEquals({ read.f, read.g }, { {}, {} })

@@ -142,7 +142,8 @@ function TestMat:test_each_class_keeps_its_range()
     mat.write(path, { x = mat.as(balnet.tensor(least_and_most), class) })
     lu.assertEquals(plain(mat.read(path, { squeeze = true }).x), least_and_most, class)
   end
-  for class, number in pairs { int8 = 128, uint8 = -1, int16 = 0.5, uint16 = 65536, int32 = 2 ^ 31, uint32 = 0 / 0, int64 = 2 ^ 63, uint64 = 2 ^ 64,
+  for class, number in pairs { int8 = 128, uint8 = -1, int16 = 0.5, uint16 = 65536, int32 = 2 ^ 31, uint32 = 0 / 0,
+    int64 = 2 ^ 63, uint64 = 2 ^ 64,
     logical = 2 } do
     lu.assertErrorMsgContains(", which is no " .. class, mat.write, path, { x = mat.as(balnet.tensor { 0, number }, class) })
   end

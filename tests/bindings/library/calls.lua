@@ -135,7 +135,8 @@ end
 -- The names of functions whose arguments say how long they work; they get small numbers.
 -- Those that draw or make as many numbers as they are told get small ones too.
 local long_work = { "step$", "^run$", "advance", "restarts", "evolve", "response", "convergence", "mean_field", "measure",
-  "seconds", "delay", "^zeros$", "^ones$", "^full$", "^normal$", "^uniform$", "^permutation$", "^choice$", "^orthogonal$", "^bernoulli$", "^exponential$", "^gamma$",
+  "seconds", "delay", "^zeros$", "^ones$", "^full$", "^normal$", "^uniform$", "^permutation$", "^choice$",
+  "^orthogonal$", "^bernoulli$", "^exponential$", "^gamma$",
   "^integers$", "^poisson$", "freq$", "fft$", "^bincount$", "^bootstrap$", "^polyfit$", "^butter$" }
 
 local function is_long(name)

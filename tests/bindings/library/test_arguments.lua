@@ -23,7 +23,8 @@ local function objects()
     balnet.ones(3), balnet.random { seed = 1 }, network, balnet.trainer { neurons = 4, steps = 10, batch = 2, threads = 1 },
     balnet.simulate.network(network, { batch = 2, dt = 0.1 }), balnet.lyapunov.network(balnet.eye(3), { exponents = 2 }),
     balnet.lyapunov.tracker { dimension = 2 }, balnet.force { neurons = 4 }, run, figure, figure:panel(1, 1), balnet.plot.movie "never.gif",
-    require("balnet.native.process").start { "true" }, (require("balnet.native.process").open_log "/dev/null"), require("balnet.native.signals").watch(), (require("balnet.native.system").lock_folder "."),
+    require("balnet.native.process").start { "true" }, (require("balnet.native.process").open_log "/dev/null"),
+    require("balnet.native.signals").watch(), (require("balnet.native.system").lock_folder "."),
   }
 end
 
@@ -151,7 +152,8 @@ local function assert_in_words(name, f, ...)
 end
 
 -- What is given in one place, while the others hold one of the usual values.
-local odd = { true, 3, -1, 0.5, 0 / 0, "x", {}, { "a" }, { a = {} }, rawlen, balnet.ones(3, 4), balnet.zeros(), balnet.zeros(0), balnet.ones(6) }
+local odd = { true, 3, -1, 0.5, 0 / 0, "x", {}, { "a" }, { a = {} }, rawlen, balnet.ones(3, 4), balnet.zeros(),
+  balnet.zeros(0), balnet.ones(6) }
 local usual = { balnet.random(1):normal(6), { 1, 2, 4 }, 2, {} }
 
 local function answer_in_words(name, f)
@@ -170,7 +172,8 @@ end
 
 function TestArguments:test_every_function_in_Lua_answers_a_wrong_kind_in_words()
   local tried = 0
-  for _, module in ipairs { "array", "caption", "csv", "dynamics", "fft", "fit", "information", "linalg", "lyapunov", "meanfield", "reduce", "signal",
+  for _, module in ipairs { "array", "caption", "csv", "dynamics", "fft", "fit", "information", "linalg", "lyapunov",
+    "meanfield", "reduce", "signal",
     "simulate", "spectrum", "stats" } do
     for name, f in pairs(balnet[module]) do
       local label = module .. "." .. name
@@ -243,7 +246,8 @@ end
 function TestArguments:test_an_unknown_field_names_the_nearest_and_not_all_of_many()
   local refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua")
   local sentence = refused.message_of(balnet.trainer, { xyzzy = 1 })
-  lu.assertStrMatches(sentence, ".*unknown field 'xyzzy'; there are [%w_]+, [%w_]+, [%w_]+, [%w_]+, [%w_]+, [%w_]+ and %d+ more, which the reference lists")
+  lu.assertStrMatches(sentence,
+    ".*unknown field 'xyzzy'; there are [%w_]+, [%w_]+, [%w_]+, [%w_]+, [%w_]+, [%w_]+ and %d+ more, which the reference lists")
   lu.assertStrContains(refused.message_of(balnet.trainer, { neuron = 1 }), "did you mean 'neurons'?")
   lu.assertStrContains(refused.message_of(balnet.linalg.svd, balnet.eye(2), { zzz = 1 }), "unknown field 'zzz'; there is full")
 end

@@ -66,7 +66,8 @@ end
 function TestLimits:test_a_run_with_a_nan_says_so_and_keeps_its_earlier_results()
   folder = shell.scratch()
   local weight = "the loss became nan at epoch 12"
-  for _, case in ipairs { { "0 / 0", "", "run.trainer:J()[{ 2, 3 }] = bad", weight }, { "1 / 0", "", "run.trainer:bias()[2] = bad", weight },
+  for _, case in ipairs { { "0 / 0", "", "run.trainer:J()[{ 2, 3 }] = bad", weight },
+    { "1 / 0", "", "run.trainer:bias()[2] = bad", weight },
     { "1e10", "learning_rate = bad", "", "the test error became %a+ at epoch 1;" },
     { "0 / 0", "task = function() return balnet.ones(10, 1, 4) * bad, balnet.ones(10, 1, 4) end", "", "input is nan at step 1" } } do
     local result = shell.lua(bad_run:format(case[1], case[2], case[3]), "--out", folder, "--force")
@@ -118,7 +119,8 @@ function TestIntegers:test_integers_of_a_column_are_written_whole()
   local path = folder .. "/seeds.csv"
   balnet.csv.write(path, { seed = { math.maxinteger, (1 << 53) + 1 }, x = balnet.tensor { 0.5, 1 } }, { names = { "seed", "x" } })
   lu.assertEquals(shell.read(path), "seed,x\n9223372036854775807,0.5\n9007199254740993,1\n")
-  assert_refused("column 'seed' has true at 2; a number or a text was needed", balnet.csv.write, path, { seed = { 1, true } }, { names = { "seed" } })
+  assert_refused("column 'seed' has true at 2; a number or a text was needed", balnet.csv.write, path,
+    { seed = { 1, true } }, { names = { "seed" } })
 end
 
 TestIndependence = { setUp = set_up, tearDown = tear_down }
@@ -245,7 +247,9 @@ end
 function TestSecurity:test_files_have_the_rights_that_the_umask_leaves()
   local run = shell.line("umask 027 && " .. shell.program_command(os.getenv "BALNET_SOURCE" .. "/tests/tiny.lua", "--out", "out"), folder)
   lu.assertEquals(run.status, 0, run.err)
-  local listed = shell.line("find out -type f -printf '%m\\n' | sort -u; find out -type d -printf '%m\\n' | sort -u; find . -name '*.tmp*'", folder)
+  local listed = shell.line(
+    "find out -type f -printf '%m\\n' | sort -u; find out -type d -printf '%m\\n' | sort -u; find . -name '*.tmp*'",
+    folder)
   lu.assertEquals(listed.out, "640\n750\n")
 end
 

@@ -57,7 +57,8 @@ local function stated_default(entry, name)
 end
 
 local folder = shell.scratch()
-local run = shell.line(("%s %s </dev/null"):format(shell.quote(os.getenv "BALNET"), shell.quote(source .. "/tests/option_lists.lua")), folder)
+local run = shell.line(("%s %s </dev/null"):format(shell.quote(os.getenv "BALNET"),
+  shell.quote(source .. "/tests/option_lists.lua")), folder)
 local listed = assert(run.status == 0 and dofile(folder .. "/lists.lua"), run.err)
 shell.remove(folder)
 
@@ -81,7 +82,9 @@ function TestOptionLists:test_defaults_are_those_that_annotations_state()
     local stated = stated_default(functions[option.of], option.name)
     if stated ~= nil and option.default ~= nil and type(stated) == type(option.default) then
       compared = compared + 1
-      if stated ~= option.default then wrong[#wrong + 1] = ("%s: %s is %s, not %s"):format(option.of, option.name, option.default, stated) end
+      if stated ~= option.default then
+        wrong[#wrong + 1] = ("%s: %s is %s, not %s"):format(option.of, option.name, option.default, stated)
+      end
     end
   end
   table.sort(wrong)

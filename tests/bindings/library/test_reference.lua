@@ -56,7 +56,8 @@ end
 function TestReference:test_every_method_of_every_public_class_stands_in_it()
   local missing, classes = {}, 0
   for name, class in pairs(debug.getregistry()) do
-    if type(name) == "string" and name:find "^balnet%." and not name:find "^balnet%.native%." and type(class) == "table" and type(class.__index) == "table" then
+    if type(name) == "string" and name:find "^balnet%." and not name:find "^balnet%.native%." and type(class) == "table"
+      and type(class.__index) == "table" then
       classes = classes + 1
       add_undocumented(missing, name, class.__index)
     end

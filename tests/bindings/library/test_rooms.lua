@@ -110,6 +110,21 @@ function TestRooms:test_no_file_but_a_test_includes_what_is_internal_to_another_
   end
 end
 
+function TestRooms:test_lines_of_c_have_at_most_120_characters()
+  local count = 0
+  for _, room in ipairs { "common", "engine", "plots", "bindings", "tests" } do
+    for _, path in ipairs(files(room)) do
+      local at = 0
+      for line in io.lines(source .. "/" .. path) do
+        at = at + 1
+        lu.assertTrue(assert(utf8.len(line), path) <= 120, ("%s:%d has %d characters"):format(path, at, utf8.len(line)))
+      end
+      count = count + at
+    end
+  end
+  lu.assertTrue(count > 10000, count)
+end
+
 function TestRooms:test_the_tests_that_the_table_of_promises_names_are_there()
   local named = 0
   for path in shell.read(source .. "/tests/README.md"):gmatch "`([%w_/]+%.%a+)`" do

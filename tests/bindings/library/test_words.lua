@@ -310,7 +310,8 @@ local function kinds_in_archive()
   return kinds
 end
 
-for word, name in pairs { group = "/g", tensor = "/g/t", other = "/g/o", texts = "/g/s", table = "/g/c", text = "x", real = "r", integer = "i", flag = "f" } do
+for word, name in pairs { group = "/g", tensor = "/g/t", other = "/g/o", texts = "/g/s", table = "/g/c", text = "x",
+  real = "r", integer = "i", flag = "f" } do
   test("archive_kind", word, function() lu.assertEquals(kinds_in_archive()[name], word) end)
 end
 
@@ -365,7 +366,8 @@ test("large_integers", "rounded", function() lu.assertEquals(large_integers "rou
 test("large_integers", "omit", function() lu.assertFalse(large_integers "omit") end)
 
 -- The numbers of MATLAB's classes (MAT-File Format, table 1-3), as the file has them; bit 9 marks what is logical.
-local mat_classes = { double = 6, single = 7, int8 = 8, uint8 = 9, int16 = 10, uint16 = 11, int32 = 12, uint32 = 13, int64 = 14, uint64 = 15,
+local mat_classes = { double = 6, single = 7, int8 = 8, uint8 = 9, int16 = 10, uint16 = 11, int32 = 12, uint32 = 13,
+  int64 = 14, uint64 = 15,
   logical = 0x209, sparse = 5 }
 for word, number in pairs(mat_classes) do
   test("mat_class", word, function()

@@ -1,4 +1,5 @@
--- One test for each word that names something in figures: pictures that differ only in the word differ, and two words for one thing give one picture.
+-- One test for each word that names something in figures: pictures that differ only in the word differ, and two words
+-- for one thing give one picture.
 local lu = require "luaunit"
 local balnet = require "balnet"
 local fields = require "balnet.native.fields"

@@ -89,7 +89,8 @@ end
 
 function TestLive:test_clients_that_do_not_read_or_are_gone_hold_nothing_up()
   local id, address = start(training("--measure_every", 50))
-  local asked = shell.line(("('%s' '%s' slow %s > %s/slow 2>&1 &) ; for i in $(seq 600); do grep -q . %s/slow && break; sleep 0.05; done; cat %s/slow")
+  local asked = shell.line((
+    "('%s' '%s' slow %s > %s/slow 2>&1 &) ; for i in $(seq 600); do grep -q . %s/slow && break; sleep 0.05; done; cat %s/slow")
     :format(os.getenv "BALNET_PYTHON", client, quoted(address), folder, folder, folder))
   lu.assertEquals(asked.out, "ok\n")
   lu.assertTrue(wait_for_end(id))

@@ -33,7 +33,8 @@ function TestReaders:test_cells_of_a_matrix_have_one_colour_up_to_their_edges()
   figure:save(path "matrix.svg")
   local colour, width = drawn_by_librsvg "matrix.svg"
   local markup = shell.read(path "matrix.svg")
-  local scale_x, scale_y, left, top = markup:match '<use xlink:href="#%w+%-image1" transform="matrix%(([%d.]+),0,0,([%d.]+),([%d.]+),([%d.]+)%)"/>'
+  local scale_x, scale_y, left, top =
+    markup:match '<use xlink:href="#%w+%-image1" transform="matrix%(([%d.]+),0,0,([%d.]+),([%d.]+),([%d.]+)%)"/>'
   local columns, rows = markup:match '<image id="%w+%-image1" width="(%d+)" height="(%d+)"'
   local cell_width, cell_height = scale_x * columns / 4, scale_y * rows / 3
   local zoom = width / (60 / 25.4 * 72)

@@ -39,7 +39,10 @@ function TestExtremes:test_the_ends_of_arithmetic_are_drawn()
     function(a) a:line({ 1, 2 }, { 1e15, 1e15 + 0.125 }) end,
     function(a) a:line({ undefined }, { infinite }) end,
     function(a) a:scatter({ 1, 2 }, { 1, 2 }, { sizes = { 1.79e308, 1 } }) end,
-    function(a) a:scatter(balnet.arange(2000), balnet.arange(2000), { sizes = balnet.concatenate { balnet.ones(1999), balnet.full({ 1 }, 1.79e308) } }) end,
+    function(a)
+      a:scatter(balnet.arange(2000), balnet.arange(2000),
+        { sizes = balnet.concatenate { balnet.ones(1999), balnet.full({ 1 }, 1.79e308) } })
+    end,
     function(a) a:scatter(balnet.arange(2000), balnet.arange(2000):square(), { size = 1.79e308 }) end,
     function(a) a:scatter(balnet.arange(2000), balnet.arange(2000), { size = 1e-300, edge = "red", edge_width = 1e300 }) end,
     function(a) a:scatter(balnet.full({ 2000 }, undefined), balnet.arange(2000), { values = balnet.arange(2000) }) end,
@@ -253,10 +256,12 @@ end
 
 function TestExtremes:test_what_is_further_apart_than_numbers_reach_is_told()
   local far = { 1e308, -1e308 }
-  plotted.assert_refused(function() drawn(function(a) a:violin { far } end) end, "the values of sample 1 are further apart than numbers reach")
+  local function violin() return drawn(function(a) a:violin { far } end) end
+  plotted.assert_refused(violin, "the values of sample 1 are further apart than numbers reach")
   plotted.assert_refused(function() drawn(function(a) a:space(balnet.plot.space():line(far, far, far)) end) end,
     "the values of x are further apart than numbers reach")
-  plotted.assert_refused(function() drawn(function(a) a:bars({ { 1e308, 1e308 } }, { stacked = true }) end) end, "the stack at place 1 is higher")
+  local function bars() return drawn(function(a) a:bars({ { 1e308, 1e308 } }, { stacked = true }) end) end
+  plotted.assert_refused(bars, "the stack at place 1 is higher")
   plotted.assert_refused(function() drawn(function(a) a:network { { 0, infinite }, { 1, 0 } } end) end, "J[1][2] is infinite")
 end
 

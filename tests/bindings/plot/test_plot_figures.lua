@@ -59,7 +59,8 @@ function TestFigure:test_a_place_has_one_panel()
   fig:panel(1, 1):set { xlim = { 3, 4 } }
   lu.assertEquals({ fig:panel(1, 1):xlim() }, { 3, 4 }) -- the same panel
   fig:panel(2, { 1, 2 })
-  assert_refused(function() fig:panel(2, 1) end, "a panel over rows 2 to 2 and columns 1 to 1 would cover the one over rows 2 to 2 and columns 1 to 2")
+  assert_refused(function() fig:panel(2, 1) end,
+    "a panel over rows 2 to 2 and columns 1 to 1 would cover the one over rows 2 to 2 and columns 1 to 2")
   assert_refused(function() fig:panel(1) end, "'column' must be a number from 1")
   assert_refused(function() fig:panel(1, 2, { projection = "3d" }) end, "at most 2 arguments are taken")
 end

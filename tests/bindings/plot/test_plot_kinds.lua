@@ -25,7 +25,9 @@ function TestOddData:test_samples_draw()
   for _, kind in ipairs { "violin", "swarm", "strip" } do
     drawn(function(panel) panel[kind](panel, odd) end)
     drawn(function(panel) panel[kind](panel, {}) end)
-    assert_refused("the table of samples has 2 values and x has 1", function() new_panel()[kind](new_panel(), { { 1 }, { 2 } }, { x = { 1 } }) end)
+    assert_refused("the table of samples has 2 values and x has 1", function()
+      new_panel()[kind](new_panel(), { { 1 }, { 2 } }, { x = { 1 } })
+    end)
   end
 end
 
@@ -91,7 +93,11 @@ end
 
 -- One stroke from point to point, but none beside the gap.
 function TestColumns:test_a_line_by_values_is_a_stroke_from_point_to_point()
-  local function strokes(values) return count_of(drawn(function(panel) panel:line({ 1, 2, nan, 3, 4, 5 }, { values = values }):set { axes = false } end), 'linecap:round') end
+  local function strokes(values)
+    return count_of(drawn(function(panel)
+      panel:line({ 1, 2, nan, 3, 4, 5 }, { values = values }):set { axes = false }
+    end), 'linecap:round')
+  end
   lu.assertEquals(strokes { 1, 2, 3, 4, 5, 6 }, 3)
   lu.assertEquals(strokes { 1, 2, 3, nan, 5, 6 }, 2)
   assert_refused("is solid, without steps and markers", function() new_panel():line({ 1, 2 }, { values = { 1, 2 }, marker = "o" }) end)
@@ -100,7 +106,9 @@ end
 TestShapes = {}
 
 function TestShapes:test_colours_are_counted_by_shapes()
-  assert_refused("the list of shapes has 2 values and values has 1", function() new_panel():shapes({ 1, nan, 2 }, { 1, nan, 2 }, { values = { 1 } }) end)
+  assert_refused("the list of shapes has 2 values and values has 1", function()
+    new_panel():shapes({ 1, nan, 2 }, { 1, nan, 2 }, { values = { 1 } })
+  end)
   assert_refused("colors is 1 x 3; 1 x 4 was needed", function() new_panel():shapes({ 1 }, { 1 }, { colors = { { 1, 0, 0 } } }) end)
   assert_refused("number 4 of colors is 2", function() new_panel():shapes({ 1 }, { 1 }, { colors = { { 1, 0, 0, 2 } } }) end)
 end
@@ -118,7 +126,11 @@ end
 function TestShapes:test_contours_are_labelled_within_their_lines()
   local x = balnet.linspace(-2, 2, 41)
   local height = balnet.ones(41):unsqueeze(2) * x:square():unsqueeze(1)
-  local function text(labels) return drawn(function(panel) panel:contour(height, { levels = { 1 }, color = "black", labels = labels }):set { axes = false } end) end
+  local function text(labels)
+    return drawn(function(panel)
+      panel:contour(height, { levels = { 1 }, color = "black", labels = labels }):set { axes = false }
+    end)
+  end
   lu.assertEquals(count_of(text(true), "<use ") - count_of(text(false), "<use "), 2)
   lu.assertNotEquals(text(true), text(false))
   assert_refused("how many from 1 to 40, were needed", function() new_panel():contour(height, { levels = 41 }) end)
@@ -147,7 +159,9 @@ function TestPlanes:test_streamlines_of_odd_fields_draw()
   local zero, unknown = balnet.zeros(4, 4), balnet.full({ 4, 4 }, nan)
   drawn(function(panel) panel:streamlines(zero, zero):streamlines(unknown, unknown) end)
   assert_refused("a field of 1 x 2 was given", function() new_panel():streamlines({ { 1, 2 } }, { { 1, 2 } }) end)
-  assert_refused("x must be evenly spaced", function() new_panel():streamlines(balnet.ones(2, 3), balnet.ones(2, 3), { x = { 1, 2, 5 } }) end)
+  assert_refused("x must be evenly spaced", function()
+    new_panel():streamlines(balnet.ones(2, 3), balnet.ones(2, 3), { x = { 1, 2, 5 } })
+  end)
 end
 
 TestGraphs = {}
@@ -171,13 +185,18 @@ function TestGraphs:test_networks_are_square_and_small()
   drawn(function(panel) panel:network({}):network({ { -1 } }):network { { nan, 1 }, { 0, nan } } end)
   assert_refused("J is 1 x 2; a square matrix was needed", function() new_panel():network { { 1, 2 } } end)
   assert_refused("at most 200 can be drawn as a graph", function() new_panel():network(balnet.zeros(201, 201)) end)
-  assert_refused("positions is 1 x 2; 2 x 2 was needed", function() new_panel():network({ { 0, 1 }, { 1, 0 } }, { positions = { { 0, 1 } } }) end)
+  assert_refused("positions is 1 x 2; 2 x 2 was needed", function()
+    new_panel():network({ { 0, 1 }, { 1, 0 } }, { positions = { { 0, 1 } } })
+  end)
 end
 
 function TestGraphs:test_tables_and_polar_plots_of_nothing_draw()
   drawn(function(panel) panel:table {} end)
   drawn(function(panel) panel:polar(balnet.plot.polar()) end)
-  drawn(function(panel) panel:polar(balnet.plot.polar({ radians = true, zero = "W" }):line({ nan }, { 1 }):scatter({ 1 }, { nan }):bar({}, {})) end)
+  drawn(function(panel)
+    local polar = balnet.plot.polar { radians = true, zero = "W" }
+    panel:polar(polar:line({ nan }, { 1 }):scatter({ 1 }, { nan }):bar({}, {}))
+  end)
   assert_refused("2 letters l, c or r were needed", function() new_panel():table({ { 1, 2 } }, { align = "l" }) end)
   assert_refused("a polar plot was needed", function() new_panel():polar {} end)
 end

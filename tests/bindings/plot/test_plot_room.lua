@@ -128,14 +128,20 @@ function TestRoom:test_the_check_of_a_figure_finds_what_lies_over_another()
   end
   lu.assertEquals(found(side_by_side), "")
   lu.assertStrContains(found(function(a) a:line { 0, 1 }:text(2, 0.5, "far to the right of the panel") end), "mm beyond the page")
-  lu.assertStrContains(found(function(_, fig) fig:panel(1, 2):line { 0, 1 } fig:panel(1, 1):line { 0, 1 }:text(1.9, 0.5, "over to the neighbour") end,
+  lu.assertStrContains(found(function(_, fig)
+    fig:panel(1, 2):line { 0, 1 } fig:panel(1, 1):line { 0, 1 }:text(1.9, 0.5, "over to the neighbour")
+  end,
     { columns = 2 }), "panel in row 1, column 1 lies over that in row 1, column 2")
-  lu.assertStrContains(found(function(a) a:line({ 0, 1 }, { 0, 1 }) a:inset { x = 0.3, y = 0.3, width = 0.5, height = 0.5 }:line { 0, 1 } end),
+  lu.assertStrContains(found(function(a)
+    a:line({ 0, 1 }, { 0, 1 }) a:inset { x = 0.3, y = 0.3, width = 0.5, height = 0.5 }:line { 0, 1 }
+  end),
     "an inset of the panel in row 1, column 1 covers data")
 end
 
 function TestRoom:test_the_check_of_a_figure_finds_labels_longer_than_their_panel()
-  lu.assertStrContains(found(function(a) a:line { 0, 1 }:set { ylabel = "a label that is longer than its axis" } end, { size = { 86, 40 } }),
+  lu.assertStrContains(found(function(a)
+    a:line { 0, 1 }:set { ylabel = "a label that is longer than its axis" }
+  end, { size = { 86, 40 } }),
     "the y label 'a label that is longer than its axis' is")
   lu.assertEquals(found(function(a) a:line { 0, 1 }:set { ylabel = "a label", xlabel = "another", title = "title" } end), "")
 end

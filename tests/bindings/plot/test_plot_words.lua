@@ -126,7 +126,8 @@ function TestTexts:test_place()
   local base, middle = picture(draw, false), {}
   local function at(word) return letters(picture(draw, word), base)[1] end
   middle.x, middle.y = at("centre").x, at("centre").y
-  for _, word in ipairs { "upper right", "upper left", "lower right", "lower left", "upper centre", "lower centre", "centre right", "centre left" } do
+  for _, word in ipairs { "upper right", "upper left", "lower right", "lower left", "upper centre", "lower centre",
+    "centre right", "centre left" } do
     local here, v, h = at(word), word:match "^(%w+) (%w+)$"
     if h == "left" then lu.assertTrue(here.x < middle.x - 5, "plot.place: " .. word) end
     if h == "right" then lu.assertTrue(here.x > middle.x + 5, "plot.place: " .. word) end

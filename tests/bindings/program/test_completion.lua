@@ -94,7 +94,8 @@ function TestCompletion:test_internal_modules_are_not_offered()
 end
 
 function TestCompletion:test_nothing_is_offered_for_unknown_names()
-  for _, line in ipairs { "no_such_thing.x", "sample.alpha.x", "zzz", "sample.alpine.none.x", "5.x", "f().x", "sample.alpine..al", "sample:al" } do
+  for _, line in ipairs { "no_such_thing.x", "sample.alpha.x", "zzz", "sample.alpine.none.x", "5.x", "f().x",
+    "sample.alpine..al", "sample:al" } do
     local insert, shown = complete(line)
     lu.assertEquals(insert, "", line)
     lu.assertNil(shown, line)

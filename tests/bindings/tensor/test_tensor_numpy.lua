@@ -130,7 +130,8 @@ end
 
 function steps.take_along(x)
   local dim = math.random(x:dims())
-  return array.take_along(x, x:argsort(dim), dim), ("x = numpy.take_along_axis(x, numpy.argsort(x, axis=%d, kind='stable'), axis=%d)"):format(
+  return array.take_along(x, x:argsort(dim), dim),
+    ("x = numpy.take_along_axis(x, numpy.argsort(x, axis=%d, kind='stable'), axis=%d)"):format(
     dim - 1, dim - 1)
 end
 

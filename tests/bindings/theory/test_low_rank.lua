@@ -138,11 +138,13 @@ end
 -- A linear unit has the variance (s² + g² (1 - f) m²)/(1 - g²): with all inputs equally many none of it is due to the mean.
 function TestLowRank:test_a_fixed_in_degree_takes_the_mean_from_the_variance()
   for _, f in ipairs { 0, 0.5, 1 } do
-    local state = meanfield.stationary { activation = "linear", gain = 0.6, balance = 3, input_mean = 2, input_spread = 0.5, fixed_in_degree = f }
+    local state = meanfield.stationary { activation = "linear", gain = 0.6, balance = 3, input_mean = 2,
+      input_spread = 0.5, fixed_in_degree = f }
     lu.assertAlmostEquals(state.mean, 1.5, 1e-12)
     lu.assertAlmostEquals(state.variance, (0.25 + 0.36 * (1 - f) * 2.25) / 0.64, 1e-9)
   end
-  lu.assertTrue(meanfield.stationary { gain = 1.8, balance = 5, fixed_in_degree = 1 }.variance < meanfield.stationary { gain = 1.8, balance = 5 }.variance)
+  lu.assertTrue(meanfield.stationary { gain = 1.8, balance = 5, fixed_in_degree = 1 }.variance
+    < meanfield.stationary { gain = 1.8, balance = 5 }.variance)
 end
 
 function TestLowRank:test_what_does_not_fit_is_an_error_at_the_line_of_the_call()
@@ -152,7 +154,8 @@ function TestLowRank:test_what_does_not_fit_is_an_error_at_the_line_of_the_call(
   lu.assertStrContains(message_of(meanfield.low_rank, { gains = 1 }), "did you mean 'gain'?")
   lu.assertStrContains(message_of(meanfield.low_rank, { activation = "relu", gain = 1.5 }), "relu was given with gain 1.5")
   lu.assertStrContains(message_of(meanfield.low_rank, { gain = -1 }), "field 'gain' is -1")
-  lu.assertStrContains(message_of(balnet.simulate.low_rank, { neurons = 10, input_std = 1, m_input_covariance = 1, n_input_covariance = 1 }),
+  lu.assertStrContains(message_of(balnet.simulate.low_rank, { neurons = 10, input_std = 1, m_input_covariance = 1,
+    n_input_covariance = 1 }),
     "the input is m but for a factor; n_input_covariance 0 was needed")
   lu.assertStrContains(message_of(balnet.simulate.low_rank, { neurons = 3 }), "field 'neurons' is 3")
 end

@@ -168,7 +168,8 @@ end
 
 function TestTables:test_what_is_no_table_is_refused()
   assert_refused("activation is table; an activation_table is needed", balnet.network, { activation = "table" })
-  assert_refused("an activation_table is given and activation is tanh", balnet.trainer, { activation = "tanh", activation_table = tanh_table })
+  assert_refused("an activation_table is given and activation is tanh", balnet.trainer,
+    { activation = "tanh", activation_table = tanh_table })
   assert_refused("activation_table is 4 x 2; n x 3 was needed", balnet.meanfield.stationary,
     { activation = "table", activation_table = balnet.zeros(4, 2) })
   assert_refused("activation_table has x = 0 in its first row and 0 in its last; x must rise", balnet.network,

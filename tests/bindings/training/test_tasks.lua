@@ -101,7 +101,8 @@ end
 
 -- The observer who sums the evidence of the cued stream (Green and Swets 1966).
 function TestTasks:test_an_ideal_observer_of_noisy_evidence_has_the_ideal_level()
-  for _, task in ipairs { tasks.perceptual_decision(), tasks.perceptual_decision { streams = 3, levels = 2 }, tasks.context_integration() } do
+  for _, task in ipairs { tasks.perceptual_decision(), tasks.perceptual_decision { streams = 3, levels = 2 },
+    tasks.context_integration() } do
     local n = 4000
     local input, target, mask, of = task:trials(stream(), n)
     local streams = of.strengths:shape(1)

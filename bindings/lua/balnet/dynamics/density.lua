@@ -29,7 +29,9 @@ density.density = arguments.at_caller("density", function(x, origin, axes, given
     error(("the axes are %s; 2 x %d were needed"):format(table.concat({ axes:shape() }, " x "), N), 0)
   end
   local range = o.range
-  if range and (range:dims() ~= 2 or range:shape(1) ~= 2 or range:shape(2) ~= 2) then error("the range is no 2 x 2 numbers, from and to along each axis", 0) end
+  if range and (range:dims() ~= 2 or range:shape(1) ~= 2 or range:shape(2) ~= 2) then
+    error("the range is no 2 x 2 numbers, from and to along each axis", 0)
+  end
   local places = (flow.rows("the states", x, N) - origin:to "f64"):matmul(axes:to("f64"):t())
   local u, v = places[{ {}, 1 }], places[{ {}, 2 }]
   local edges_u, edges_v = along(u, o.bins, range and range[1]), along(v, o.bins, range and range[2])
@@ -47,7 +49,8 @@ end, "numbers", "numbers", "numbers", "options?")
 
 density.selectivity = arguments.at_caller("selectivity", function(x, values)
   if x:dims() ~= 3 or values:dims() ~= 1 or #values ~= x:shape(3) then
-    error(("the states are %s and there are %d values; T x N x B and B were needed"):format(table.concat({ x:shape() }, " x "), values:size()), 0)
+    error(("the states are %s and there are %d values; T x N x B and B were needed"):format(
+      table.concat({ x:shape() }, " x "), values:size()), 0)
   end
   if not (x:is_finite():all() and values:is_finite():all()) then
     error("the states or the values hold nan or inf; finite numbers were needed", 0)

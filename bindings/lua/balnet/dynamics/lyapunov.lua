@@ -145,7 +145,9 @@ lyapunov.covariant = arguments.at_caller("covariant", function(f, x, given)
   local k = o.exponents or n
   if not o.steps then error("field 'steps' is needed: at which vectors are given", 0) end
   if n < 1 or k > n then error(("%d exponents of %d variables were asked for"):format(k, n), 0) end
-  if o.unstable and o.unstable > k then error(("unstable is %d; at most %d was needed, the number of exponents"):format(o.unstable, k), 0) end
+  if o.unstable and o.unstable > k then
+    error(("unstable is %d; at most %d was needed, the number of exponents"):format(o.unstable, k), 0)
+  end
   local Q, R, X = forward(f, x, n, k, o)
   local V, growth = backward(Q, R, k, o)
   local rates = {}

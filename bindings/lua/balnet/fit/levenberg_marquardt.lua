@@ -133,7 +133,8 @@ local function steepest(state, jacobian)
 end
 
 --- The parameters with the least sum of squared residuals near p.
----@param problem table residuals: function of a table of parameters that gives a vector; jacobian: function as well, or nil; tolerance; most: evaluations
+---@param problem table residuals: function of a table of parameters that gives a vector; jacobian: function as well, or
+--- nil; tolerance; most: evaluations
 ---@param p number[]
 ---@return number[] parameters
 ---@return balnet.tensor jacobian there
@@ -155,7 +156,8 @@ function levenberg_marquardt.minimise(problem, p)
     repeat
       taken, ended = try(state, parts, scale, problem)
       if not ended and problem.evaluations > problem.most then
-        error(("the fit did not converge in %d evaluations of the model (the parameters are %s, the sum of squares %g); begin closer, or allow more"):format(
+        error(("the fit did not converge in %d evaluations of the model (the parameters are %s, the sum of squares %g); "
+          .. "begin closer, or allow more"):format(
           problem.most, table.concat(state.p, ", "), state.length ^ 2), 0)
       end
     until taken or ended

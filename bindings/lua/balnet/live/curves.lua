@@ -141,7 +141,8 @@ function draw(svg, plot) {
     if (one.guide) continue;
     if (one.dots || one.x.length === 1)
       for (let i = 0; i < one.x.length; i++)
-        if (one.y[i] !== null) ink(svg, "circle", { cx: places.atX(one.x[i]).toFixed(1), cy: places.atY(one.y[i]).toFixed(1), r: 2.2, fill: one.color });
+        if (one.y[i] !== null) ink(svg, "circle",
+          { cx: places.atX(one.x[i]).toFixed(1), cy: places.atY(one.y[i]).toFixed(1), r: 2.2, fill: one.color });
     if (!one.dots)
       ink(svg, "path", { d: path(one, places, plot.log), fill: "none", stroke: one.color, "stroke-width": one.width || 1.6,
         "stroke-linejoin": "round", "stroke-dasharray": one.dashed ? "6 4" : "none" });

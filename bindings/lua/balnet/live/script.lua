@@ -116,7 +116,8 @@ function showNumbers(numbers) {
   const count = numbers.epoch.length;
   for (let k = count - 1; k >= Math.max(0, count - shownRows); k--) {
     const row = add(body, "tr", null);
-    names.forEach((name, i) => add(row, i ? "td" : "th", i ? number(numbers[name][k], 6) : String(numbers[name][k]), i ? {} : { scope: "row" }));
+    names.forEach((name, i) => add(row, i ? "td" : "th",
+      i ? number(numbers[name][k], 6) : String(numbers[name][k]), i ? {} : { scope: "row" }));
   }
 }
 
@@ -133,7 +134,8 @@ function showParameters(state) {
   const holder = section("parameters", "Parameters", true);
   if (holder.querySelector("table")) return;
   const details = add(holder, "details", null);
-  add(details, "summary", `${state.parameters.length} parameters, of which ${state.parameters.filter(p => p.given).length} differ from their defaults`);
+  add(details, "summary",
+    `${state.parameters.length} parameters, of which ${state.parameters.filter(p => p.given).length} differ from their defaults`);
   const table = add(add(details, "div", null, { class: "scroll" }), "table", null);
   const head = add(add(table, "thead", null), "tr", null);
   for (const title of ["parameter", "value", "meaning"]) add(head, "th", title, { scope: "col" });
@@ -153,11 +155,13 @@ let chosen = null; // the name of the run whose curve stands out
 function showCurves(runs) {
   const drawn = runs.filter(run => run.epoch.length > 0);
   if (drawn.length === 0) return;
-  const series = drawn.map((run, k) => ({ x: run.epoch, y: run.error, color: chosen && run.name !== chosen ? "var(--edge)" : colors[k % colors.length],
+  const series = drawn.map((run, k) => ({ x: run.epoch, y: run.error,
+    color: chosen && run.name !== chosen ? "var(--edge)" : colors[k % colors.length],
     width: run.name === chosen ? 2.6 : 1.3, name: run.name }));
   series.sort((a, b) => (a.name === chosen) - (b.name === chosen));
   figure("curves", "Test errors", { series, log: true, xlabel: "epoch", ylabel: "test error" }, [],
-    `${drawn.length} of ${runs.length} runs have a curve.` + (chosen ? ` ${chosen} stands out.` : " A run's button in the table makes its curve stand out."));
+    `${drawn.length} of ${runs.length} runs have a curve.` + (chosen ? ` ${chosen} stands out.`
+      : " A run's button in the table makes its curve stand out."));
   section("curves", "").classList.add("wide");
 }
 

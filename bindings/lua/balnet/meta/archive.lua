@@ -125,7 +125,8 @@ function archive.check(content) end
 ---@param path string of the file
 ---@param object? string the path of a group, an array, a table or a column inside; "/" by default
 ---@param options? balnet.archive.options
----@return table|balnet.tensor|string|integer # a group or table of columns as a nested table, each with its `attributes`; an array as a tensor
+---@return table|balnet.tensor|string|integer # a group or table of columns as a nested table, each with its
+--- `attributes`; an array as a tensor
 ---@return balnet.archive.skipped[]|string? # with `foreign`: what was left out, an empty list when nothing was; else what
 --- another program has changed since, a sentence about "it", or nil
 ---@return table<string, table>? # with `foreign`: the attributes by name, for every object below that has some, by its path

@@ -55,9 +55,9 @@ function spectrum.welch(signal, options) end
 ---@return balnet.spectrum.result # with `real` and `imag`
 function spectrum.cross(x, y, options) end
 
---- The coherence |S_xy|² / (S_xx S_yy), between 0 and 1, whichever way the densities are folded. For independent signals it is on average 1 /
---- effective_segments, not 0. NaN at frequencies where a signal has no more power than rounding leaves. An
---- error when a signal is constant up to the rounding of its dtype.
+--- The coherence |S_xy|² / (S_xx S_yy), between 0 and 1, whichever way the densities are folded. For independent
+--- signals it is on average 1 / effective_segments, not 0. NaN at frequencies where a signal has no more power than
+--- rounding leaves. An error when a signal is constant up to the rounding of its dtype.
 ---
 ---     local x = balnet.random(7):normal(5, 400)
 ---     local found = balnet.spectrum.coherence(x, -3 * x, { dt = 1, segment = 20 })

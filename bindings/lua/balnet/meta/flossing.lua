@@ -53,8 +53,8 @@ function lyapunov.floss_gradient(network, options) end
 
 --- Changes the weights of a run, a trainer or a network by epochs of Adam along `floss_gradient`, each from the state in which the last
 --- one ended. Before a training it is called once, in the loop of a training between two measurements. Connections that are not
---- there, a diagonal that is 0 and weights whose `mask_J`, `mask_w_in` or `mask_bias` of the trainer is 0 stay so. After an error the weights are as before. An error also for a network with fixed
---- signs of its units or a fixed rank.
+--- there, a diagonal that is 0 and weights whose `mask_J`, `mask_w_in` or `mask_bias` of the trainer is 0 stay so.
+--- After an error the weights are as before. An error also for a network with fixed signs of its units or a fixed rank.
 ---
 ---     local network = balnet.network { neurons = 20, activation = "tanh", gain = 0.5, balance = 0 }
 ---     local record = balnet.lyapunov.floss(network, { epochs = 60, exponents = 5, steps = 30, learning_rate = 0.01 })

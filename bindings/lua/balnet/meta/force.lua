@@ -30,10 +30,11 @@ local balnet = {}
 ---
 ---     x_t = (1 - dt) x_{t-1} + dt (J phi(x_{t-1}) + w_fb z_{t-1} + w_in u_t),   z_t = w_out phi(x_t)
 ---
---- with w_out as it is after the update of each step, and w_out, 0 at first, minimises the sum of (z - f)^2 over the examples so far and alpha |w_out|^2. With architecture
---- "internal" nothing is fed back; each unit learns the connections from `plastic` of the units, its presynaptic ones first, from
---- the error of an output, one output a unit in turn. Where all units are plastic they share one inverse, else each has its own,
---- of (plastic N)^2 numbers. An error that names the field when one is unknown or out of range.
+--- with w_out as it is after the update of each step, and w_out, 0 at first, minimises the sum of (z - f)^2 over the
+--- examples so far and alpha |w_out|^2. With architecture "internal" nothing is fed back; each unit learns the
+--- connections from `plastic` of the units, its presynaptic ones first, from the error of an output, one output a unit
+--- in turn. Where all units are plastic they share one inverse, else each has its own, of (plastic N)^2 numbers. An
+--- error that names the field when one is unknown or out of range.
 ---
 ---     local force = balnet.force { neurons = 300, seed = 2 }
 ---     local t = balnet.arange(0, 9999) * 0.1

@@ -25,7 +25,9 @@ local meanfield = {}
 ---@field overlap number κ = (1/N) Σ n_j φ(h_j)
 ---@field branch "static"|"chaotic"|"noisy"
 ---@field stable boolean nothing grows of the overlap and, in a static state, of its units and their variance
----@field outlier number the factor by which a perturbation of the overlap returns; it grows at this less 1 (1/τ). In a static state an eigenvalue of J diag(φ′) where it lies beyond `radius`; in others with the variance following at once
+---@field outlier number the factor by which a perturbation of the overlap returns; it grows at this less 1 (1/τ). In a
+--- static state an eigenvalue of J diag(φ′) where it lies beyond `radius`; in others with the variance following at
+--- once
 ---@field outlier_imaginary? number its imaginary part; of static states
 ---@field radius number g √E[φ′²], of the rest of that spectrum
 ---@field mean number μ of h over units
@@ -44,7 +46,8 @@ local meanfield = {}
 --- m, n and the constant inputs I jointly normal over units, of given means, standard deviations and covariances. Overlaps are
 --- looked for where the excess of what returns changes its sign on a grid that is denser near 0; two states that lie closer than
 --- its points are missed. Errors: fields that are unknown or out of range, covariances larger than standard deviations allow, relu
---- with a gain above √2, no state found. Source: Mastrogiuseppe and Ostojic 2018; the formulas stand in `bindings/lua/balnet/theory/low_rank.lua`.
+--- with a gain above √2, no state found. Source: Mastrogiuseppe and Ostojic 2018; the formulas stand in
+--- `bindings/lua/balnet/theory/low_rank.lua`.
 ---
 ---     local states = balnet.meanfield.low_rank { gain = 0.8, m_n_covariance = 2 }
 ---     #states, states[1].overlap, states[1].stable, states[3].outlier  --> 3, 1.211553, true, 2

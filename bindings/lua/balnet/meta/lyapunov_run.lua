@@ -54,7 +54,8 @@ function lyapunov.map_of_run(run, input) end
 ---@field exponents balnet.tensor k, means of the local ones
 ---@field vectors balnet.tensor steps x n x k, unit columns, before each step
 ---@field states balnet.tensor steps x n
----@field local_exponents balnet.tensor steps x k, growth of each vector in a step per time; means over stretches of it are finite-time exponents
+---@field local_exponents balnet.tensor steps x k, growth of each vector in a step per time; means over stretches of it
+--- are finite-time exponents
 ---@field convergence balnet.tensor steps x k, exponents of the orthonormal vectors by the first 1, 2, … steps
 ---@field angles? balnet.tensor steps, the smallest angle between the unstable and the other vectors; nothing where one of both is empty
 

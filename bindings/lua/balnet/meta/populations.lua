@@ -45,8 +45,8 @@ function meanfield.populations(definition) end
 ---       populations = { { input = 4 }, { input = 3, tau = 0.5 } }, mean = { { 4, -8 }, { 4, -7 } },
 ---       gain = { { 1, 1.4 }, { 1, 1.6 } }, steps = 200, band = 100 }
 ---     run.rate:shape()  --> 2, 200
----@param definition table `populations`, `mean`, `gain`, `activation`, `activation_power` and `activation_table` as for `populations`; `input`:
---- steps × P, s_a (0); `start_mean` and `start_variance`: P numbers each; and the fields of
+---@param definition table `populations`, `mean`, `gain`, `activation`, `activation_power` and `activation_table` as for
+--- `populations`; `input`: steps × P, s_a (0); `start_mean` and `start_variance`: P numbers each; and the fields of
 --- balnet.meanfield.populations_definition
 ---@return table # `mean`, `variance` and `rate`, P × steps, over `time`; averages over the last quarter: `average_mean`,
 --- `average_variance`, `average_rate` of each, `covariance`, P × (band + 1), against `lag`; with `lyapunov` the vector
@@ -62,8 +62,9 @@ function meanfield.evolve_populations(definition) end
 ---       populations = { { input = 4, noise = 1 }, { input = 3, noise = 1 } }, mean = { { 2, -4 }, { 3, -4 } },
 ---       gain = { { 0.5, 0.5 }, { 0.5, 0.5 } }, transient = 300, band = 100, lags = 50 }
 ---     answer.response:shape()  --> 2, 2, 50
----@param definition table `populations`, `mean`, `gain`, `activation`, `activation_power` and `activation_table` as for `populations`; `transient`:
---- steps before the pulse (1600), `lags` (161), and `dt`, `band` and `terms` of balnet.meanfield.populations_definition
+---@param definition table `populations`, `mean`, `gain`, `activation`, `activation_power` and `activation_table` as for
+--- `populations`; `transient`: steps before the pulse (1600), `lags` (161), and `dt`, `band` and `terms` of
+--- balnet.meanfield.populations_definition
 ---@return table # `response`, P × P × lags: the change of the rate of each population (first), at `lag` 0, dt, … after the
 --- input of each (second) was one unit higher for one step
 function meanfield.response_populations(definition) end

@@ -31,7 +31,8 @@ function signal.medfilt(x, options) end
 ---@class balnet.signal.peak_options
 ---@field height? number the least that counts
 ---@field distance? number samples between two peaks, at least; the higher of two that are nearer stays
----@field prominence? number the least fall from a peak before the signal rises above it, on the side where it falls less; an end of the signal counts as its lowest sample
+---@field prominence? number the least fall from a peak before the signal rises above it, on the side where it falls
+--- less; an end of the signal counts as its lowest sample
 
 --- The peaks of a signal: samples above both their neighbours, of a flat top its middle. Conditions are looked at in the order
 --- height, distance, prominence, as in SciPy.

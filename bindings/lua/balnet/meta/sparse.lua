@@ -16,8 +16,9 @@ local meanfield = {}
 ---     local fixed = balnet.meanfield.sparse(network)
 ---     network.in_degree = "random"
 ---     fixed.gain, balnet.meanfield.sparse(network).variance > fixed.variance  --> 1.2, true
----@param definition? table `inputs` K (100), `in_degree` ("fixed", or "random"), `weight` (-0.01), `other_weight` (0), `share` (1) and `weight_std`
---- (0) as of `balnet.simulate.connections`; `neurons` N, without which K is few of them; `activation`, `activation_power`, `activation_table`,
---- `input_mean` (1), `input_spread` (0), `noise` (0), `lags` and `lag_step` of `stationary`
+---@param definition? table `inputs` K (100), `in_degree` ("fixed", or "random"), `weight` (-0.01), `other_weight` (0),
+--- `share` (1) and `weight_std` (0) as of `balnet.simulate.connections`; `neurons` N, without which K is few of them;
+--- `activation`, `activation_power`, `activation_table`, `input_mean` (1), `input_spread` (0), `noise` (0), `lags` and
+--- `lag_step` of `stationary`
 ---@return balnet.meanfield.stationary_state # and `gain` g and `coupling`, minus the sum of a unit's mean weights
 function meanfield.sparse(definition) end

@@ -91,8 +91,10 @@ local balnet = {}
 ---@field tracking_error number the part of it without the activity penalty
 ---@field state balnet.tensor N, the final x of the first test trial
 ---@field slope balnet.tensor N, phi' there
----@field tracking { stimulus: balnet.tensor, target: balnet.tensor, output: balnet.tensor, state: balnet.tensor } of the first test trial, T x S, T x R, T x R and T x 5
----@field test? { input: balnet.tensor, target: balnet.tensor, mask: balnet.tensor, output: balnet.tensor } of a task, all test trials, T x S x B and T x R x B
+---@field tracking { stimulus: balnet.tensor, target: balnet.tensor, output: balnet.tensor, state: balnet.tensor } of
+--- the first test trial, T x S, T x R, T x R and T x 5
+---@field test? { input: balnet.tensor, target: balnet.tensor, mask: balnet.tensor, output: balnet.tensor } of a task,
+--- all test trials, T x S x B and T x R x B
 
 ---@class balnet.trainer.state
 ---@field epoch integer
@@ -285,7 +287,8 @@ function trainer:restore(state) end
 ---     trainer:step()
 ---     trainer:profile().forward > 0  --> true
 ---@param on? boolean starts (from zero) or ends the measuring
----@return { stimulus: number, forward: number, backward: number, gradient: number, adam: number, exchange: number } # stimulus and noise; gradient: the outer product; exchange: between ranks
+---@return { stimulus: number, forward: number, backward: number, gradient: number, adam: number, exchange: number } # stimulus
+--- and noise; gradient: the outer product; exchange: between ranks
 function trainer:profile(on) end
 
 --- Ends the trainer's threads; it can't be used afterwards. Called by the collector, too.

@@ -31,7 +31,9 @@ local known = {
   finite = { "a finite number", finite_of },
   positive = { "a positive finite number", function(value) return finite_of(value) and value > 0 and value or nil end },
   integer = { "an integer", function(value) return number_of(value) and math.tointeger(value) end },
-  dims = { "a dimension, or an array of dimensions,", function(value) return type(value) == "table" and value or number_of(value) and math.tointeger(value) end },
+  dims = { "a dimension, or an array of dimensions,", function(value)
+    return type(value) == "table" and value or number_of(value) and math.tointeger(value)
+  end },
   flag = { "true or false", of_type "boolean" },
   text = { "a text", of_type "string" },
   table = { "a table", of_type "table" },

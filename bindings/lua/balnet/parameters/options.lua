@@ -125,7 +125,8 @@ end
 ---@return number
 function options.positive(given, name, kind, least)
   check_table(given)
-  local value = read_field(name, { kind, least = least or kind == "integer" and 1 or nil }, given[name], 3) -- no tail call: it counts levels
+  -- No tail call: it counts levels.
+  local value = read_field(name, { kind, least = least or kind == "integer" and 1 or nil }, given[name], 3)
   return value
 end
 

@@ -7,7 +7,8 @@ local bars = {}
 local nan = 0 / 0
 
 local stem_options = {
-  base = { "finite", 0 }, color = { "any" }, width = { "positive" }, marker = { "text", "o" }, marker_size = { "positive" }, style = { "text" },
+  base = { "finite", 0 }, color = { "any" }, width = { "positive" }, marker = { "text", "o" },
+  marker_size = { "positive" }, style = { "text" },
   label = { "text" },
 }
 
@@ -28,7 +29,8 @@ bars.stem = method.of("stem", function(panel, x, y, options)
   end
   local line = method.with(rest, { color = own.color, width = own.width, style = own.style })
   panel:line(across, up, line)
-  panel:line(places, heights, method.with(rest, { color = own.color, width = 0, marker = own.marker, marker_size = own.marker_size, label = own.label }))
+  panel:line(places, heights, method.with(rest, { color = own.color, width = 0, marker = own.marker,
+    marker_size = own.marker_size, label = own.label }))
   panel:hline(own.base, { width = 0.5, color = "grey", order = -1 })
 end, "any", "any?", "options?")
 
@@ -52,7 +54,8 @@ local function series_of(data)
 end
 
 local bars_options = {
-  x = { "any" }, width = { "positive", 0.8 }, stacked = { "flag", false }, horizontal = { "flag", false }, labels = { "table", {} }, names = { "table" }, colors = { "table", {} },
+  x = { "any" }, width = { "positive", 0.8 }, stacked = { "flag", false }, horizontal = { "flag", false },
+  labels = { "table", {} }, names = { "table" }, colors = { "table", {} },
   error = { "any" },
 }
 
@@ -70,7 +73,9 @@ local function draw_stacked(panel, x, lists, own, rest)
       local pile = height < 0 and bottom or top
       local from = pile[i] or 0
       local to = from + (height == height and height or 0)
-      if math.abs(to) == math.huge and math.abs(height) < math.huge then error(("the stack at place %d is higher than numbers reach"):format(i), 0) end
+      if math.abs(to) == math.huge and math.abs(height) < math.huge then
+        error(("the stack at place %d is higher than numbers reach"):format(i), 0)
+      end
       local left, right = x[i] - 0.5 * own.width, x[i] + 0.5 * own.width
       pile[i] = to
       for k, corner in ipairs { { left, from }, { right, from }, { right, to }, { left, to }, { nan, nan } } do

@@ -53,7 +53,8 @@ end, "table", "function", "options?")
 -- --- marginals -------------------------------------------------------------------------------------
 
 local joint_options = {
-  kind = { "text", "scatter", words = { "scatter", "hexbin", "histogram2d" } }, bins = { "integer", 30, least = 1, most = 1000 }, ratio = { "positive", 4 },
+  kind = { "text", "scatter", words = { "scatter", "hexbin", "histogram2d" } },
+  bins = { "integer", 30, least = 1, most = 1000 }, ratio = { "positive", 4 },
   gap = { "positive", 1 }, color = { "any", "C0" }, xlabel = { "text" }, ylabel = { "text" },
 }
 
@@ -81,7 +82,8 @@ end
 compose.joint = method.of("joint", function(panel, x, y, options)
   local own, rest = method.split(options, joint_options)
   local xs, ys = method.finite(x, "x"), method.finite(y, "y")
-  panel:grid { rows = 2, columns = 2, width_ratios = { own.ratio, 1 }, height_ratios = { 1, own.ratio }, share_x = "columns", share_y = "rows", gap = own.gap }
+  panel:grid { rows = 2, columns = 2, width_ratios = { own.ratio, 1 }, height_ratios = { 1, own.ratio },
+    share_x = "columns", share_y = "rows", gap = own.gap }
   local main = panel:panel(2, 1)
   if own.kind == "scatter" then
     main:scatter(x, y, method.with({ size = 2, color = own.color }, rest))
@@ -100,7 +102,8 @@ end, "any", "any", "options?")
 -- --- events in time --------------------------------------------------------------------------------
 
 local event_options = {
-  bins = { "integer", 50, least = 1, most = 100000 }, range = { "table" }, ratio = { "positive", 3 }, color = { "any", "black" }, trials = { "positive" },
+  bins = { "integer", 50, least = 1, most = 100000 }, range = { "table" }, ratio = { "positive", 3 },
+  color = { "any", "black" }, trials = { "positive" },
   ylabel = { "text", "unit" }, xlabel = { "text", "time" },
 }
 

@@ -12,8 +12,10 @@ local nan = 0 / 0
 local most_units = 200
 
 local network_options = {
-  positions = { "any" }, labels = { "table", {} }, size = { "positive", 14 }, color = { "any", "white" }, colors = { "table", {} }, threshold = { "number", 0, least = 0 },
-  excitatory = { "any", "C1" }, inhibitory = { "any", "C0" }, width = { "positive", 2 }, bend = { "number", 0.12, least = -2, most = 2 }, text_size = { "positive" },
+  positions = { "any" }, labels = { "table", {} }, size = { "positive", 14 }, color = { "any", "white" },
+  colors = { "table", {} }, threshold = { "number", 0, least = 0 },
+  excitatory = { "any", "C1" }, inhibitory = { "any", "C0" }, width = { "positive", 2 },
+  bend = { "number", 0.12, least = -2, most = 2 }, text_size = { "positive" },
 }
 
 -- On a circle, the first at the top, clockwise.
@@ -81,10 +83,14 @@ graph.network = method.of("network", function(panel, J, options)
   local own = method.options(options, network_options)
   local rows, columns = method.matrix(J, "J")
   if #rows ~= columns then error(("J is %d x %d; a square matrix was needed"):format(#rows, columns), 0) end
-  if #rows > most_units then error(("J has %d units; at most %d can be drawn as a graph, an image shows more"):format(#rows, most_units), 0) end
+  if #rows > most_units then
+    error(("J has %d units; at most %d can be drawn as a graph, an image shows more"):format(#rows, most_units), 0)
+  end
   for i, row in ipairs(rows) do
     for j, weight in ipairs(row) do
-      if math.abs(weight) == math.huge then error(("J[%d][%d] is infinite; finite weights were needed, or NaN for none"):format(i, j), 0) end
+      if math.abs(weight) == math.huge then
+        error(("J[%d][%d] is infinite; finite weights were needed, or NaN for none"):format(i, j), 0)
+      end
     end
   end
   local x, y = positions_of(own.positions, #rows)
@@ -212,7 +218,8 @@ graph.dendrogram = method.of("dendrogram", function(panel, tree, options)
   local line = { color = own.color, width = own.width }
   if count > 30 and not own.labels then places, texts = {}, {} end
   if own.orientation == "left" then
-    panel:line(y, x, line):set { ylim = { 0.5, count + 0.5 }, yticks = places, yticklabels = texts, xinverted = true, left = false, xlabel = "distance" }
+    panel:line(y, x, line):set { ylim = { 0.5, count + 0.5 }, yticks = places, yticklabels = texts, xinverted = true,
+      left = false, xlabel = "distance" }
   else
     panel:line(x, y, line):set { xlim = { 0.5, count + 0.5 }, xticks = places, xticklabels = texts, bottom = false, ylabel = "distance" }
   end

@@ -80,7 +80,8 @@ plane.histogram2d = method.of("histogram2d", function(panel, x, y, options)
   panel:image(counts, method.with({ origin = "lower", x = { x0, x1 }, y = { y0, y1 } }, rest))
 end, "any", "any", "options?")
 
-local hexagon_options = { bins = { "integer", 25, least = 1, most = 500 }, xrange = { "table" }, yrange = { "table" }, least = { "number", 1 } }
+local hexagon_options = { bins = { "integer", 25, least = 1, most = 500 }, xrange = { "table" }, yrange = { "table" },
+  least = { "number", 1 } }
 local hexagon = { { 0.5, -0.5 }, { 0.5, 0.5 }, { 0, 1 }, { -0.5, 0.5 }, { -0.5, -0.5 }, { 0, -1 } }
 
 -- The hexagon in which a point lies: its middle is the nearer one of two rectangular lattices (Carr et al. 1987).
@@ -206,7 +207,8 @@ local function seeds(field)
   local list = {}
   for r = 0, field.up - 1 do
     for c = 0, field.across - 1 do
-      list[#list + 1] = { (c + 0.5) / field.across * (field.columns - 1), (r + 0.5) / field.up * (field.rows - 1), ring = math.min(r, c, field.up - 1 - r, field.across - 1 - c), number = #list }
+      list[#list + 1] = { (c + 0.5) / field.across * (field.columns - 1), (r + 0.5) / field.up * (field.rows - 1),
+        ring = math.min(r, c, field.up - 1 - r, field.across - 1 - c), number = #list }
     end
   end
   table.sort(list, function(a, b)
@@ -219,7 +221,9 @@ end
 local function field_of(u, v, own)
   local us, columns = method.matrix(u, "u")
   local vs, others = method.matrix(v, "v")
-  if #us ~= #vs or columns ~= others then error(("u is %d x %d and v is %d x %d; as large ones were needed"):format(#us, columns, #vs, others), 0) end
+  if #us ~= #vs or columns ~= others then
+    error(("u is %d x %d and v is %d x %d; as large ones were needed"):format(#us, columns, #vs, others), 0)
+  end
   if #us < 2 or columns < 2 then error(("a field of %d x %d was given; at least 2 x 2 was needed"):format(#us, columns), 0) end
   local xs, ys = method.numbers_or_count(own.x, columns, "x"), method.numbers_or_count(own.y, #us, "y")
   local field = { u = us, v = vs, rows = #us, columns = columns, taken = {}, x0 = xs[1], y0 = ys[1] }
@@ -237,7 +241,8 @@ local function field_of(u, v, own)
 end
 
 local stream_options = {
-  x = { "any" }, y = { "any" }, density = { "number", 1, least = 0.05, most = 5 }, color = { "any" }, width = { "positive" }, arrows = { "flag", true },
+  x = { "any" }, y = { "any" }, density = { "number", 1, least = 0.05, most = 5 }, color = { "any" },
+  width = { "positive" }, arrows = { "flag", true },
 }
 
 plane.streamlines = method.of("streamlines", function(panel, u, v, options)
@@ -259,7 +264,9 @@ plane.streamlines = method.of("streamlines", function(panel, u, v, options)
   rest.label, rest.width = nil, own.width or 0.8
   for _, i in ipairs(own.arrows and heads or {}) do
     local from = i - 8
-    if across[from] == across[from] and across[from] then panel:arrow(across[from], up[from], across[i], up[i], method.with(rest, { head_size = 5 })) end
+    if across[from] == across[from] and across[from] then
+      panel:arrow(across[from], up[from], across[i], up[i], method.with(rest, { head_size = 5 }))
+    end
   end
 end, "any", "any", "options?")
 

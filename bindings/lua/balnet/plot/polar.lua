@@ -41,7 +41,9 @@ polar.line = method.of("line", function(self, theta, r, options) keep(self, "lin
 ---@param r balnet.Data
 ---@param options? balnet.ScatterOptions
 ---@return balnet.Polar self
-polar.scatter = method.of("scatter", function(self, theta, r, options) keep(self, "scatter", theta, r, options) end, "any", "any", "options?")
+polar.scatter = method.of("scatter", function(self, theta, r, options)
+  keep(self, "scatter", theta, r, options)
+end, "any", "any", "options?")
 
 --- Bars from the middle, as of a histogram of angles. `width` is an angle, by default that between as many bars.
 --
@@ -113,7 +115,8 @@ local function draw_frame(panel, options, outer, step)
     local x, y = place(options, between, n * step)
     panel:text(x, y, number.format("%.6g", n * step), { align = "centre", valign = "middle", size = 6, color = "#444444", order = 2 })
   end
-  panel:shapes({ -edge, nan, edge, nan }, { -edge, nan, edge, nan }, { color = "none", size = 1, room = options.radians and { 26, 26, 14, 14 } or { 26, 22, 14, 14 } })
+  panel:shapes({ -edge, nan, edge, nan }, { -edge, nan, edge, nan }, { color = "none", size = 1,
+    room = options.radians and { 26, 26, 14, 14 } or { 26, 22, 14, 14 } })
 end
 
 local draw = {}
@@ -133,7 +136,9 @@ end
 function draw.bar(panel, options, item)
   local x, y, rest = {}, {}, method.with({ edge = "white", edge_width = 0.5, alpha = 0.8 }, item.options)
   local width = item.options.width or 2 * math.pi / math.max(1, #item.theta)
-  if type(width) ~= "number" or not (width > 0 and width <= 2 * math.pi) then error("option 'width' must be an angle above 0, of at most a turn", 0) end
+  if type(width) ~= "number" or not (width > 0 and width <= 2 * math.pi) then
+    error("option 'width' must be an angle above 0, of at most a turn", 0)
+  end
   rest.width = nil
   local corners = math.max(2, math.ceil(width / 0.05))
   for i, theta in ipairs(item.theta) do
@@ -153,7 +158,9 @@ return {
   new = function(...) return make(false, ...) end,
   methods = {
     polar = method.of("polar", function(panel, drawn)
-      if getmetatable(drawn) ~= polar then error("bad argument #1 to 'polar' (a polar plot was needed, as balnet.plot.polar makes it)", 0) end
+      if getmetatable(drawn) ~= polar then
+        error("bad argument #1 to 'polar' (a polar plot was needed, as balnet.plot.polar makes it)", 0)
+      end
       local outer, step = radii_of(drawn)
       local is_usual = outer > 1e-100 and outer < 1e100 -- other radii are drawn in units of the outer one
       local options = method.with(drawn.options, { unit = is_usual and 1 or outer })

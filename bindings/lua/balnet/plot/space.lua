@@ -42,7 +42,8 @@ local function read_points(x, y, z)
 end
 
 local mark_options = {
-  color = { "any" }, values = { "any" }, colormap = { "text" }, limits = { "table" }, centre = { "number" }, norm = { "text" }, colorbar = { "any" },
+  color = { "any" }, values = { "any" }, colormap = { "text" }, limits = { "table" }, centre = { "number" },
+  norm = { "text" }, colorbar = { "any" },
   label = { "text" }, alpha = { "number", 1, least = 0, most = 1 },
 }
 
@@ -98,7 +99,8 @@ space.scatter = method.of("scatter", function(self, x, y, z, options)
 end, "any", "any", "any", "options?")
 
 local surface_options = {
-  x = { "any" }, y = { "any" }, color = { "any" }, colormap = { "text" }, limits = { "table" }, centre = { "number" }, norm = { "text" }, colorbar = { "any" },
+  x = { "any" }, y = { "any" }, color = { "any" }, colormap = { "text" }, limits = { "table" }, centre = { "number" },
+  norm = { "text" }, colorbar = { "any" },
   alpha = { "number", 1, least = 0, most = 1 }, shade = { "flag", true }, edges = { "flag", true },
 }
 
@@ -115,7 +117,8 @@ local surface_options = {
 space.surface = method.of("surface", function(self, heights, options)
   local own = method.options(options, surface_options)
   local rows, columns = method.matrix(heights, "the heights")
-  local item = { kind = "surface", x = {}, y = {}, z = {}, rows = #rows, columns = columns, shade = own.shade, edges = own.edges, alpha = own.alpha, colorbar = own.colorbar }
+  local item = { kind = "surface", x = {}, y = {}, z = {}, rows = #rows, columns = columns, shade = own.shade,
+    edges = own.edges, alpha = own.alpha, colorbar = own.colorbar }
   local xs, ys = method.numbers_or_count(own.x, columns, "x"), method.numbers_or_count(own.y, #rows, "y")
   for r, row in ipairs(rows) do
     for c, height in ipairs(row) do
@@ -145,8 +148,10 @@ space.text = method.of("text", function(self, x, y, z, text, options)
 end, "finite", "finite", "finite", "text", "options?")
 
 local space_options = {
-  azimuth = { "finite", -60 }, elevation = { "finite", 25, least = -90, most = 90 }, distance = { "positive" }, box = { "table", { 1, 1, 0.8 } },
-  xlim = { "table" }, ylim = { "table" }, zlim = { "table" }, xlabel = { "text" }, ylabel = { "text" }, zlabel = { "text" }, axes = { "flag", true },
+  azimuth = { "finite", -60 }, elevation = { "finite", 25, least = -90, most = 90 }, distance = { "positive" },
+  box = { "table", { 1, 1, 0.8 } },
+  xlim = { "table" }, ylim = { "table" }, zlim = { "table" }, xlabel = { "text" }, ylabel = { "text" },
+  zlabel = { "text" }, axes = { "flag", true },
   fade = { "number", 0, least = 0, most = 1 }, ticks = { "integer", 5, least = 2, most = 10 },
 }
 

@@ -158,7 +158,8 @@ local function draw_label(panel, label, at, angle, ox, oy, away, room)
   if angle ~= 0 then width, height = math.abs(math.cos(math.rad(angle))) * width + 6, math.abs(math.sin(math.rad(angle))) * width + 6 end
   away = away + 3 + 0.5 * (width * math.abs(ox) + height * math.abs(oy))
   need(room, at, ox, oy, away, width, height)
-  panel:text(at[1], at[2], label, { align = "centre", valign = "middle", angle = angle, size = label_size, offset = { away * ox, away * oy } })
+  panel:text(at[1], at[2], label, { align = "centre", valign = "middle", angle = angle, size = label_size,
+    offset = { away * ox, away * oy } })
 end
 
 local function draw_axis(panel, view, axis, ticks, label, room)
@@ -186,7 +187,8 @@ local function draw_axis(panel, view, axis, ticks, label, room)
   local angle = math.deg(math.atan(y1 - y0, x1 - x0))
   angle = (angle + 90) % 180 - 90
   if angle < -89.9 then angle = 90 end
-  draw_label(panel, label, { 0.5 * (x0 + x1), 0.5 * (y0 + y1) }, angle, ox, oy, away + 0.5 * (width * math.abs(ox) + tick_size * math.abs(oy)), room)
+  draw_label(panel, label, { 0.5 * (x0 + x1), 0.5 * (y0 + y1) }, angle, ox, oy,
+    away + 0.5 * (width * math.abs(ox) + tick_size * math.abs(oy)), room)
 end
 
 -- --- shapes ----------------------------------------------------------------------------------------
@@ -216,7 +218,8 @@ function add.line(list, view, item)
   for i = 1, #x - 1 do
     if is_finite(x[i], y[i], x[i + 1], y[i + 1]) then
       local color = item.color or mean_color(item.colors[i], item.colors[i + 1])
-      list[#list + 1] = { depth = 0.5 * (depth[i] + depth[i + 1]), size = item.width, color = color, alpha = item.alpha, x[i], y[i], x[i + 1], y[i + 1] }
+      list[#list + 1] = { depth = 0.5 * (depth[i] + depth[i + 1]), size = item.width, color = color, alpha = item.alpha,
+        x[i], y[i], x[i + 1], y[i + 1] }
     end
   end
 end
@@ -248,7 +251,8 @@ local function brightness(view, item, corners)
 end
 
 local function facet_color(view, item, corners)
-  local color = item.color or mean_color(mean_color(item.colors[corners[1]], item.colors[corners[2]]), mean_color(item.colors[corners[3]], item.colors[corners[4]]))
+  local color = item.color or mean_color(mean_color(item.colors[corners[1]], item.colors[corners[2]]),
+    mean_color(item.colors[corners[3]], item.colors[corners[4]]))
   local light = item.shade and brightness(view, item, corners) or 1
   return { light * color[1], light * color[2], light * color[3], color[4] }
 end
@@ -268,7 +272,8 @@ function add.surface(list, view, item)
         facet.depth, facet.color, facet.edge = 0.25 * sum, facet_color(view, item, corners), item.edges
         list[#list + 1] = facet
         if item.edges then -- its border, just before it
-          local border = { depth = facet.depth + 1e-9, size = 0.25, color = { 0, 0, 0, 0.5 }, alpha = item.alpha, border = true, table.unpack(facet) }
+          local border = { depth = facet.depth + 1e-9, size = 0.25, color = { 0, 0, 0, 0.5 }, alpha = item.alpha,
+            border = true, table.unpack(facet) }
           list[#list + 1] = border
         end
       end
@@ -298,7 +303,8 @@ local function draw_sorted(panel, list, fade)
   for _, shape in ipairs(list) do
     if shape.border then
       for k = 1, 3 do add_shape(shape, k, k + 1) end
-      add_shape({ shape[7], shape[8], shape[1], shape[2], depth = shape.depth, color = shape.color, alpha = shape.alpha, size = shape.size }, 1, 2)
+      add_shape({ shape[7], shape[8], shape[1], shape[2], depth = shape.depth, color = shape.color, alpha = shape.alpha,
+        size = shape.size }, 1, 2)
     else
       add_shape(shape, 1, #shape // 2)
     end
@@ -317,7 +323,8 @@ local function add_keys(panel, drawn)
       if item.kind == "scatter" then panel:scatter({ nan }, { nan }, key) else panel:line({ nan }, { nan }, key) end
     end
     if item.colorbar and item.low then
-      local options = { values = { item.low, item.high }, limits = { item.low, item.high }, colorbar = item.colorbar, colormap = item.map.colormap, norm = item.map.norm }
+      local options = { values = { item.low, item.high }, limits = { item.low, item.high }, colorbar = item.colorbar,
+        colormap = item.map.colormap, norm = item.map.norm }
       panel:scatter({ nan, nan }, { nan, nan }, options)
     end
   end

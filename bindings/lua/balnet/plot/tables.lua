@@ -37,7 +37,10 @@ local function draw_row(panel, row, at, shares, align, options)
   local left = 0
   for c, share in ipairs(shares) do
     local h = aligned[align:sub(c, c)]
-    if row[c] then panel:text(left + place_in_column[h] * share, at, row[c], method.with({ align = h, valign = "middle", coordinates = "panel" }, options)) end
+    if row[c] then
+      panel:text(left + place_in_column[h] * share, at, row[c],
+        method.with({ align = h, valign = "middle", coordinates = "panel" }, options))
+    end
     left = left + share
   end
 end
@@ -45,7 +48,9 @@ end
 return {
   table = method.of("table", function(panel, rows, options)
     local own = method.options(options, table_options)
-    if own.format and not pcall(string.format, own.format, 1.5) then error(("field 'format' is '%s'; one for a number was needed, as \"%%.3g\""):format(own.format), 0) end
+    if own.format and not pcall(string.format, own.format, 1.5) then
+      error(("field 'format' is '%s'; one for a number was needed, as \"%%.3g\""):format(own.format), 0)
+    end
     local all, texts = {}, own.header
     if texts then all[1] = texts end
     for _, row in ipairs(rows) do
@@ -58,7 +63,9 @@ return {
     if #all > 200 then error(("%d rows were given; at most 200 can be shown"):format(#all), 0) end
     local lines, shares = layout(all, own)
     local align = own.align or ("l" .. ("r"):rep(#shares)):sub(1, #shares)
-    if #align ~= #shares or align:find "[^lcr]" then error(("field 'align' is '%s'; %d letters l, c or r were needed, one a column"):format(align, #shares), 0) end
+    if #align ~= #shares or align:find "[^lcr]" then
+      error(("field 'align' is '%s'; %d letters l, c or r were needed, one a column"):format(align, #shares), 0)
+    end
     local height = 1 / math.max(1, #lines)
     for r, row in ipairs(lines) do
       draw_row(panel, row, 1 - (r - 0.5) * height, shares, align, { size = own.size, face = own.header and r == 1 and "bold" or nil })

@@ -125,9 +125,11 @@ end
 local function new_plan(definition, declared)
   local processors, wait = job.processors(os.getenv), definition.wait
   if wait == nil then wait = not job.is_array_task(os.getenv) end
-  local plan = { gathers = definition.gathers, force = definition.force, retry_failed = definition.retry_failed, wait = wait, declared = declared,
+  local plan = { gathers = definition.gathers, force = definition.force, retry_failed = definition.retry_failed,
+    wait = wait, declared = declared,
     name = declared.name .. "_sweep", runs = {}, mine = {}, filed = {}, processors = processors,
-    live = definition.live, live_port = definition.live_port or 0, jobs = definition.jobs or processors, script = definition.script, token = job.token(os.getenv),
+    live = definition.live, live_port = definition.live_port or 0, jobs = definition.jobs or processors,
+    script = definition.script, token = job.token(os.getenv),
     script_checksum = checksum_of(definition.script) }
   plan.folder = definition.out or "out/" .. plan.name
   local fault

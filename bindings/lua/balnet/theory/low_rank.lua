@@ -105,7 +105,8 @@ end
 -- E[φ], E[φ′] and E[φ²] of a normal variable.
 local function moments(d, mean, variance)
   local rate, slope, _, square = native.settle { activation = d.activation, activation_power = d.activation_power,
-    activation_table = d.activation_table, gain = 0, balance = 1, coupling = 0, input_mean = mean, input_spread = math.max(0, variance) ^ 0.5 }
+    activation_table = d.activation_table, gain = 0, balance = 1, coupling = 0, input_mean = mean,
+    input_spread = math.max(0, variance) ^ 0.5 }
   return rate, slope, square
 end
 
@@ -166,7 +167,9 @@ end
 local function states_of(d)
   low_rank.check(d)
   local states = {}
-  for i, overlap in ipairs(overlaps(d)) do states[i] = arguments.record("a state of a network of low rank", state_at(d, overlap), { "outlier_imaginary" }) end
+  for i, overlap in ipairs(overlaps(d)) do
+    states[i] = arguments.record("a state of a network of low rank", state_at(d, overlap), { "outlier_imaginary" })
+  end
   if #states == 0 then
     refuse("no stationary state was found with an overlap of at most %.4g: activity may grow without bound", most_overlap(d))
   end

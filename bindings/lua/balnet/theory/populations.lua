@@ -31,7 +31,9 @@ local function read_one(i, given)
     if not kinds.read("finite", value) then
       refuse("field '%s' of population %d is %s; a finite number was needed", name, i, kinds.shown(value))
     end
-    if name == "size" and value < 0 then refuse("field 'size' of population %d is %s; a number of units was needed", i, kinds.shown(value)) end
+    if name == "size" and value < 0 then
+      refuse("field 'size' of population %d is %s; a number of units was needed", i, kinds.shown(value))
+    end
     read[name] = value
   end
   return read
@@ -85,7 +87,8 @@ local function starts_of(count)
 end
 
 local function theory_of(network)
-  return native.theory(network.activation, network.activation_power, network.activation_table, network.mean, network.gain, network.input, network.noise,
+  return native.theory(network.activation, network.activation_power, network.activation_table, network.mean,
+    network.gain, network.input, network.noise,
                        network.tau)
 end
 
@@ -209,7 +212,8 @@ local function evolve(network, definition, given)
   end
   local mean, variance = given.start_mean, given.start_variance
   if not mean then mean, variance = start_of(network) end
-  local run = native_time.begin(network.activation, network.activation_power, network.activation_table, network.mean, network.gain, network.input,
+  local run = native_time.begin(network.activation, network.activation_power, network.activation_table, network.mean,
+    network.gain, network.input,
                                 network.noise, network.tau, definition, vector_of("start_mean", mean),
                                 vector_of("start_variance", variance), given.input)
   local chunk = math.max(1, PAIRS_AT_ONCE // ((definition.band or 640) * network.count))
@@ -236,7 +240,9 @@ end
 local function respond(network, time, given)
   local transient, lags = given.transient or 1600, given.lags or 161
   if math.type(lags) ~= "integer" or lags < 2 then refuse("field 'lags' is %s; an integer of at least 2 was needed", kinds.shown(lags)) end
-  if math.type(transient) ~= "integer" or transient < 1 then refuse("field 'transient' is %s; a positive integer was needed", kinds.shown(transient)) end
+  if math.type(transient) ~= "integer" or transient < 1 then
+    refuse("field 'transient' is %s; a positive integer was needed", kinds.shown(transient))
+  end
   time.steps = transient + lags - 1
   given.start_mean, given.start_variance = start_of(network)
   local response = balnet.zeros(network.count, network.count, lags)
@@ -262,7 +268,10 @@ local function factor_of(network)
   while low < HIGHEST do
     local high = low * WIDENED
     local found = state_near(network, high, near)
-    if not found then refuse("the state that is followed from small gains is lost at gains times %.4g, where λ₁ is %.4g", high, near.lyapunov) end
+    if not found then
+      refuse("the state that is followed from small gains is lost at gains times %.4g, where λ₁ is %.4g", high,
+        near.lyapunov)
+    end
     if found.lyapunov > 0 then
       local function exponent(factor) return state_near(network, factor, near).lyapunov end
       return zero.between(exponent, low, near.lyapunov, high, found.lyapunov, 1e-10 * high)

@@ -14,7 +14,8 @@ local options = require "balnet.parameters.options"
 local sparse = {}
 
 local network_fields = {
-  neurons = { "integer", nil, least = 2 }, inputs = { "finite", 100, least = 0 }, in_degree = { "text", "fixed", words = { "fixed", "random" } },
+  neurons = { "integer", nil, least = 2 }, inputs = { "finite", 100, least = 0 },
+  in_degree = { "text", "fixed", words = { "fixed", "random" } },
   weight = { "finite", -0.01 }, other_weight = { "finite", 0 }, share = { "finite", 1, least = 0, most = 1 },
   weight_std = { "finite", 0, least = 0 },
 }
