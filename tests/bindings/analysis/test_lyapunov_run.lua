@@ -108,6 +108,7 @@ function TestLyapunovRun:test_what_does_not_fit_is_an_error_at_the_callers_line(
   refused("2 x 2 tangent map at step 1", balnet.lyapunov.covariant, function(x) return x, { { 1 } } end, { 0, 0 }, { steps = 1 })
   refused("field 'steps' is needed", balnet.lyapunov.covariant, henon, { 0, 0 }, {})
   refused("unstable is 3; at most 2 was needed", balnet.lyapunov.covariant, henon, { 0, 0 }, { steps = 1, unstable = 3 })
+  refused("would need 9.6e+04 GB", balnet.lyapunov.covariant, henon, { 0, 0 }, { steps = 1000000000000 })
   local function onto_a_line(x) return { x[1], 0 }, { { 1, 0 }, { 0, 0 } } end
   refused("the tangent map has only 1 directions", balnet.lyapunov.covariant, onto_a_line, { 0, 0 }, { steps = 1 })
 end

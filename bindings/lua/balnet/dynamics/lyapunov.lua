@@ -148,6 +148,9 @@ lyapunov.covariant = arguments.at_caller("covariant", function(f, x, given)
   if o.unstable and o.unstable > k then
     error(("unstable is %d; at most %d was needed, the number of exponents"):format(o.unstable, k), 0)
   end
+  local kept = o.steps + o.backward_transient
+  local bytes = 8.0 * kept * k * (2 * n + k)
+  if bytes > 2^38 then error(("%d steps of %d exponents would need %.3g GB"):format(kept, k, bytes / 1e9), 0) end
   local Q, R, X = forward(f, x, n, k, o)
   local V, growth = backward(Q, R, k, o)
   local rates = {}
