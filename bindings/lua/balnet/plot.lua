@@ -122,8 +122,9 @@ plot.document = native.document
 ---@field recipe? table<string, any>|false as when a figure is saved
 
 --- Begins a movie, in one file or several, each of which says by its ending what it is: `.gif`, `.mp4` and `.webm` (both by
--- ffmpeg), or `.png` with the place of the number of a frame, as `frame_%04d.png`. Every frame is drawn once for all. The
--- first frame decides the size. When one file fails, none is left.
+-- ffmpeg), or `.png` with the place of the number of a frame, as `frame_%04d.png`; what a longer
+-- movie of that name has left behind the last frame is removed. Every frame is drawn once for all. The first frame decides
+-- the size. When one file fails, none is left.
 --
 --     local movie <close> = balnet.plot.movie("squares.gif", { seconds = 0.2, dpi = 40 })
 --     for n = 2, 4 do

@@ -26,6 +26,13 @@ function archives.make(verb, path)
   end
 end
 
+--- The numbers of a vector, each by its index.
+function archives.numbers(tensor)
+  local list = {}
+  for i = 1, #tensor do list[i] = tensor[i] end
+  return list
+end
+
 function archives.example()
   return {
     attributes = { script = "zwei Stimuli, τ = 1", seed = 3, dt = 0.2, finished = true, tried = false },

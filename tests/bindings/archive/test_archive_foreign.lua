@@ -15,11 +15,7 @@ local function make(verb) archives.make(verb, path) end
 
 local function bytes() return shell.read(path) end
 
-local function numbers(tensor)
-  local list = {}
-  for i = 1, #tensor do list[i] = tensor[i] end
-  return list
-end
+local numbers = archives.numbers
 
 TestForeign = {}
 

@@ -2,6 +2,7 @@
 -- do: options, states that go on to the same bits, threads, archives, responses.
 local lu = require "luaunit"
 local balnet = require "balnet"
+local state_of = dofile(os.getenv "BALNET_SOURCE" .. "/tests/trainer_state.lua")
 local source = os.getenv "BALNET_SOURCE"
 local reference = dofile(source .. "/tests/bindings/training/reference.lua")
 local assert_refused = dofile(source .. "/tests/refused.lua").assert_refused
@@ -118,12 +119,6 @@ function TestGru:test_states_and_gradients_are_those_of_pytorch()
 end
 
 -- --- options
-
-local function state_of(trainer)
-  local state = trainer:state()
-  for name, value in pairs(state) do state[name] = type(value) == "userdata" and value:totable() or value end
-  return state
-end
 
 local function with_options(threads)
   return definition { threads = threads, noise = 0.3, input_noise = 0.1, l2_weights = 1e-3, weight_decay = 0.01, gradient_clip = 0.1,

@@ -2,6 +2,7 @@
 -- bit.
 local lu = require "luaunit"
 local balnet = require "balnet"
+local state_of = dofile(os.getenv "BALNET_SOURCE" .. "/tests/trainer_state.lua")
 local refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua")
 local assert_refused = refused.assert_refused
 
@@ -289,12 +290,6 @@ local function all_options(threads)
     weight_decay = 0.01, schedule = "cosine", warmup = 3, schedule_end = 20, final_rate = 0.1, input_noise = 0.2,
     readout_bias = true, train_bias = true, gradient_clip = 0.05, mask_w_in = random:uniform(N, S):lt(0.7), rank = 2,
     train_initial_state = true, train_time_constants = true, time_constants = random:uniform(N) + 0.5 }
-end
-
-local function state_of(trainer)
-  local state = trainer:state()
-  for name, value in pairs(state) do state[name] = type(value) == "userdata" and value:totable() or value end
-  return state
 end
 
 function TestResuming:test_a_state_goes_on_to_the_same_bits_with_every_option()
