@@ -153,7 +153,7 @@ function TestLive:test_a_long_log_of_a_sweep_stays_a_curve_to_its_last_line()
     for k = written + 1, count do lines[k] = ("epoch %d/9999  test error %d.5\n"):format(k, k) end
     written = count
     shell.write(run.log, table.concat(lines))
-    return page.channel.topics[2].make()[1]
+    return page.topics[2].make()[1]
   end
   for _, count in ipairs { 1, 5, 399, 400, 401, 402, 9001, 9002 } do
     local told = told_after(count)

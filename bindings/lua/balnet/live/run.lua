@@ -80,41 +80,8 @@ local function progress_of(run, page)
   return told
 end
 
----@class balnet.live.run
----@field address string
----@field status string what the page says of the run
----@field ended boolean
+---@class balnet.live.run: balnet.live.channel
 ---@field first integer the epoch at which the page began
----@field began number by the clock of balnet.system
-local class = {}
-class.__index = class
-
---- Says that there is a new measurement.
-function class:measured()
-  self.channel:change "course"
-end
-
---- Publishes what is due, and asks for commands.
----@return boolean save
----@return boolean stop
-function class:poll()
-  self.channel:change "progress"
-  return self.channel:poll()
-end
-
---- Changes the sentence that the page shows.
----@param status string
-function class:say(status)
-  self.status = status
-end
-
---- Ends the page.
----@param status string the last sentence
-function class:close(status)
-  self.status, self.ended = status, true
-  self.channel:change "progress"
-  self.channel:close()
-end
 
 --- Serves the live page of a run.
 ---@param run balnet.run
@@ -122,18 +89,17 @@ end
 ---@return balnet.live.run|nil
 ---@return string|nil fault
 function live_run.open(run, port)
-  local page = setmetatable({ status = "It is training.", ended = false, first = run.trainer:epoch(), began = system.seconds() }, class)
-  local fault
-  page.channel, fault = channel.open(port, {
+  local page, fault
+  page, fault = channel.open(port, "It is training.", {
     { name = "state", every = math.huge, make = function() return state_of(run) end },
     { name = "course", every = 0.2, make = function() return course_of(run) end },
-    { name = "progress", every = 0.5, make = function() return progress_of(run, page) end },
+    { name = "progress", every = 0.5, moves = true, make = function() return progress_of(run, page) end },
   })
-  if not page.channel then return nil, fault end
-  for _, topic in ipairs(page.channel.topics) do
+  if not page then return nil, fault end
+  for _, topic in ipairs(page.topics) do
     if topic.name == "course" then topic.stale = run.history:count() > 0 end
   end
-  page.address = page.channel.address
+  page.first = run.trainer:epoch()
   return page
 end
 

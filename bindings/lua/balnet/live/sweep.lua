@@ -94,36 +94,10 @@ local function progress_of(page)
   return told
 end
 
----@class balnet.live.sweep
----@field address string
----@field status string
----@field ended boolean
-local class = {}
-class.__index = class
-
---- Publishes what is due, and asks for commands.
----@return boolean save
----@return boolean stop
-function class:poll()
-  self.channel:change "runs"
-  self.channel:change "progress"
-  return self.channel:poll()
-end
-
---- Changes the sentence that the page shows.
----@param status string
-function class:say(status)
-  self.status = status
-end
-
---- Ends the page.
----@param status string the last sentence
-function class:close(status)
-  self.status, self.ended = status, true
-  self.channel:change "runs"
-  self.channel:change "progress"
-  self.channel:close()
-end
+---@class balnet.live.sweep: balnet.live.channel
+---@field plan balnet.sweep_plan
+---@field curves table<table, table> of the runs
+---@field ended_before integer runs that had ended when the page began
 
 --- Serves the live page of a sweep.
 ---@param plan balnet.sweep_plan
@@ -131,19 +105,17 @@ end
 ---@return balnet.live.sweep|nil
 ---@return string|nil fault
 function live_sweep.open(plan, port)
-  local page = setmetatable({ plan = plan, curves = {}, status = "It is running.", ended = false, ended_before = 0,
-    began = system.seconds() }, class)
+  local page, fault
+  page, fault = channel.open(port, "It is running.", {
+    { name = "state", every = math.huge, make = function() return { name = plan.name } end },
+    { name = "runs", every = 1, moves = true, make = function() return runs_of(page) end },
+    { name = "progress", every = 0.5, moves = true, make = function() return progress_of(page) end },
+  })
+  if not page then return nil, fault end
+  page.plan, page.curves, page.ended_before = plan, {}, 0
   for _, run in ipairs(plan.mine) do
     if run.state == "done" or run.state == "failed" then page.ended_before = page.ended_before + 1 end
   end
-  local fault
-  page.channel, fault = channel.open(port, {
-    { name = "state", every = math.huge, make = function() return { name = plan.name } end },
-    { name = "runs", every = 1, make = function() return runs_of(page) end },
-    { name = "progress", every = 0.5, make = function() return progress_of(page) end },
-  })
-  if not page.channel then return nil, fault end
-  page.address = page.channel.address
   return page
 end
 

@@ -112,7 +112,7 @@ end
 function run:record(measured)
   saving.tell_rounded(self, measured)
   self.history:append(measured, self.measured_at)
-  if self.page then self.page:measured() end
+  if self.page then self.page:change "course" end
   if self.parameters.watch then show(self) end
 end
 
