@@ -199,15 +199,25 @@ static int figure_title(lua_State *L)
     return 1;
 }
 
+typedef struct {
+    double dpi;
+} check_options;
+
+static const bnl_option check_fields[] = {{"dpi", bnl_option_positive, offsetof(check_options, dpi)},
+                                          {NULL, NULL, 0}};
+
 // As bnl_figure_page: the layout may call tick writers.
 static int figure_check(lua_State *L)
 {
     bnl_figure *figure = bnl_check_figure(L, 1);
     figure->caller = L;
     figure->at = 1;
+    check_options options = {0};
+    lua_settop(L, 2);
+    bnl_read_options(L, 2, NULL, check_fields, &options);
     const char *const *faults;
     size_t count;
-    bnl_check(L, pl_figure_check(figure->figure, &faults, &count));
+    bnl_check(L, pl_figure_check(figure->figure, options.dpi, &faults, &count));
     lua_createtable(L, (int)count, 0);
     for (size_t i = 0; i < count; i++) {
         lua_pushstring(L, faults[i]);
@@ -234,7 +244,7 @@ static int plot_align(lua_State *L)
 }
 
 static const bnl_function figure_methods[] = {
-    {"letters", figure_letters, 1, 0},     {"title", figure_title, 1, 0}, {"check", figure_check, 0, 0},
+    {"letters", figure_letters, 1, 0},     {"title", figure_title, 1, 0}, {"check", figure_check, 1, 0},
     {"save", bnl_figure_save, BNL_ANY, 0}, {"close", figure_close, 0, 0}, {NULL, NULL, 0, 0},
 };
 

@@ -7,6 +7,7 @@
 
 #include "plots/output/format.h"
 
+#include <math.h>
 #include <string.h>
 
 pl_recipe bnl_read_recipe(lua_State *L, int index, pl_recipe_entry entries[BNL_MOST_RECIPE_ENTRIES])
@@ -69,8 +70,9 @@ static const bnl_option save_fields[] = {
 
 int bnl_figure_save(lua_State *L)
 {
-    bnl_check_figure(L, 1);
+    const bnl_figure *figure = bnl_check_figure(L, 1);
     pl_page_output output = pl_page_output_default();
+    output.dpi = fmax(output.dpi, pl_figure_least_dpi(figure->figure));
     pl_recipe_entry entries[BNL_MOST_RECIPE_ENTRIES];
     int paths = lua_gettop(L);
     const int options = lua_istable(L, paths) ? paths-- : paths + 1;

@@ -253,7 +253,7 @@ static void draw_ticks(const pl_axis_side *side, const pl_map *map, pl_rect box,
         draw_tick(foot_at(side, box, pl_map_page(map, side->at.major[i])), theme->tick_length, canvas->pen);
     cairo_stroke(canvas->pen);
     if (map->scale.kind == PL_LINEAR && !theme->minor) return;
-    pl_canvas_stroke_style(canvas, 0.8 * theme->spine_width, PL_SOLID);
+    pl_canvas_stroke_style(canvas, PL_MINOR_WIDTH * theme->spine_width, PL_SOLID);
     for (int i = 0; i < side->at.minors; i++)
         draw_tick(foot_at(side, box, pl_map_page(map, side->at.minor[i])), theme->minor_length, canvas->pen);
     cairo_stroke(canvas->pen);

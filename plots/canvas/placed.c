@@ -46,6 +46,15 @@ bn_status pl_placed_add(pl_placed_texts *placed, const char *string, const pl_te
     return bn_ok();
 }
 
+void pl_placed_stroke(pl_placed_texts *placed, double width)
+{
+    if (!(width > 0.0)) return;
+    const pl_placed_line line = {width, placed->owner};
+    if (!placed->has_lines || width < placed->thinnest.width) placed->thinnest = line;
+    if (!placed->has_lines || width > placed->widest.width) placed->widest = line;
+    placed->has_lines = true;
+}
+
 pl_placed_text pl_placed_rect(pl_rect rect)
 {
     const double right = pl_rect_right(rect), bottom = pl_rect_bottom(rect);

@@ -1,4 +1,4 @@
-/* Placed texts: what was written where on a page, for checks that nothing covers another. */
+/* Placed texts: what was written where on a page, for checks that nothing covers another; and how wide lines are. */
 #ifndef PL_PLACED_H
 #define PL_PLACED_H
 
@@ -17,16 +17,26 @@ typedef struct {
 } pl_placed_text;
 
 typedef struct {
+    double width;      // points, as it was asked for
+    const void *owner; // as that of a text
+} pl_placed_line;
+
+typedef struct {
     pl_placed_text *texts;
     size_t count;
-    size_t room;       // capacity; grows
-    const void *owner; // of the texts that are written next
-    pl_arena arena;    // of the texts
+    size_t room; // capacity; grows
+    bool has_lines;
+    pl_placed_line thinnest, widest; // with has_lines
+    const void *owner;               // of what is written and drawn next
+    pl_arena arena;                  // of the texts
 } pl_placed_texts;
 
 /* Adds a text that is written at a point of the page. Errors: BN_ENOMEM. */
 bn_status pl_placed_add(pl_placed_texts *placed, const char *string, const pl_text *text, double size,
                         pl_point at, pl_text_anchor anchor, bool cut);
+
+/* Notes that lines of a width are drawn; none of width 0. */
+void pl_placed_stroke(pl_placed_texts *placed, double width);
 
 /* How far, in points, one would have to be moved for the two not to touch; 0 where they don't. Separating axes:
    Gottschalk, Lin and Manocha 1996. */

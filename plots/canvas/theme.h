@@ -34,6 +34,9 @@ typedef struct {
     pl_color palette[PL_PALETTE_SIZE];
 } pl_theme;
 
+/* The width of minor ticks, as a part of that of the spines. */
+#define PL_MINOR_WIDTH 0.8
+
 /* For print: 7 to 8 points, hair lines, left and bottom spines only, the palette of Okabe and Ito. */
 pl_theme pl_theme_paper(void);
 

@@ -94,16 +94,19 @@ bn_status pl_figure_page(pl_figure *figure, pl_page *page);
 
 /* Lays the figure out and sets *faults to *count sentences, valid until the figure is freed, on what covers
    another or is cut: texts that overlap, reach beyond the page or their panel's part of it, or lie over another
-   panel; axis labels and titles longer than their panel; legends and insets over data; with a style, a page and texts
-   beyond its journal's limits. At most PL_MOST_FAULTS.
+   panel; axis labels and titles longer than their panel; legends and insets over data; with a style, a page, texts,
+   lines and, for a `dpi` that is not 0, pixels beyond its journal's limits. At most PL_MOST_FAULTS.
    Errors: as pl_figure_page. */
 enum { PL_MOST_FAULTS = 64 };
-bn_status pl_figure_check(pl_figure *figure, const char *const **faults, size_t *count);
+bn_status pl_figure_check(pl_figure *figure, double dpi, const char *const **faults, size_t *count);
 
 /* Lays several figures out so that panels in the same row and column have the same boxes, also when marks are added
    later; those of equal units but for their own aspect. Errors: BN_EINVAL for figures of different sizes or grids, and
    where what takes room of a whole figure keeps them out of line; as pl_figure_page. */
 bn_status pl_figures_align(pl_figure *const *figures, size_t count);
+
+/* The least pixels to the inch that the figure's style asks for; 0 without a style. */
+double pl_figure_least_dpi(const pl_figure *figure);
 
 /* The size in points. */
 void pl_figure_size(const pl_figure *figure, double *width, double *height);

@@ -1,26 +1,13 @@
 /* The page is drawn by a pen that leaves no ink, and each text notes where it was put. Texts are held against each
    other from left to right, so that only those whose widths meet are compared. */
-#include "plots/figure/figure.h"
-
-#include "plots/canvas/style.h"
-#include "plots/figure/panel_internal.h"
+#include "plots/figure/figure_check.h"
 
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-// What is less than a hair over another can't be seen to be.
-static const double hair = 0.5;
-
-typedef struct {
-    pl_figure *figure;
-    pl_canvas canvas;
-    const char **faults;
-    size_t count;
-} check;
-
-__attribute__((format(printf, 2, 3))) static void add(check *c, const char *form, ...)
+void pl_check_add(pl_check *c, const char *form, ...)
 {
     char sentence[512];
     va_list values;
@@ -35,18 +22,6 @@ __attribute__((format(printf, 2, 3))) static void add(check *c, const char *form
         c->faults[c->count++] = kept;
 }
 
-// The panel of the grid in or over which another one lies.
-static const pl_panel *outermost(const pl_panel *panel)
-{
-    while (panel->host != NULL) panel = panel->host;
-    return panel;
-}
-
-static double mm(double points)
-{
-    return points / PL_POINTS_PER_MM;
-}
-
 // --- texts -----------------------------------------------------------------------------------------------
 
 // How far `inner` reaches beyond `outer`.
@@ -56,25 +31,27 @@ static double beyond(pl_rect outer, pl_rect inner)
     return fmax(across, fmax(outer.y - inner.y, pl_rect_bottom(inner) - pl_rect_bottom(outer)));
 }
 
-static void check_place(check *c, const pl_placed_text *text)
+static void check_place(pl_check *c, const pl_placed_text *text)
 {
     const pl_rect page = {0.0, 0.0, c->figure->width, c->figure->height};
     const pl_panel *owner = text->owner;
     if (text->cut) return; // as was asked for
-    if (beyond(page, text->around) > hair)
-        add(c, "the text '%.60s' reaches %.1f mm beyond the page", text->string,
-            mm(beyond(page, text->around)));
+    if (beyond(page, text->around) > pl_hair)
+        pl_check_add(c, "the text '%.60s' reaches %.1f mm beyond the page", text->string,
+                     pl_mm(beyond(page, text->around)));
     if (owner == NULL) return;
-    owner = outermost(owner);
-    if (beyond(owner->outer, text->around) > hair)
-        add(c,
+    owner = pl_outermost(owner);
+    if (beyond(owner->outer, text->around) > pl_hair)
+        pl_check_add(
+            c,
             "the text '%.60s' reaches %.1f mm beyond the part of the page of the panel in row %d, column %d",
-            text->string, mm(beyond(owner->outer, text->around)), owner->row + 1, owner->column + 1);
+            text->string, pl_mm(beyond(owner->outer, text->around)), owner->row + 1, owner->column + 1);
     for (const pl_panel *other = c->figure->panels; other != NULL; other = other->next) {
         const pl_placed_text box = pl_placed_rect(other->box);
         if (other->host == NULL && other->holds == NULL && other != owner &&
-            pl_placed_overlap(text, &box) > hair)
-            add(c, "the text '%.60s' of the panel in row %d, column %d lies over that in row %d, column %d",
+            pl_placed_overlap(text, &box) > pl_hair)
+            pl_check_add(
+                c, "the text '%.60s' of the panel in row %d, column %d lies over that in row %d, column %d",
                 text->string, owner->row + 1, owner->column + 1, other->row + 1, other->column + 1);
     }
 }
@@ -85,7 +62,7 @@ static int compare_left(const void *first, const void *second)
     return (a->around.x > b->around.x) - (a->around.x < b->around.x);
 }
 
-static void check_texts(check *c, const pl_placed_texts *placed)
+static void check_texts(pl_check *c, const pl_placed_texts *placed)
 {
     if (placed->count > 0) qsort(placed->texts, placed->count, sizeof *placed->texts, compare_left);
     for (size_t i = 0; i < placed->count; i++) {
@@ -94,24 +71,25 @@ static void check_texts(check *c, const pl_placed_texts *placed)
         for (size_t j = i + 1; j < placed->count; j++) {
             const pl_placed_text *other = &placed->texts[j];
             if (other->around.x > pl_rect_right(text->around)) break;
-            if (pl_placed_overlap(text, other) > hair)
-                add(c, "the texts '%.60s' and '%.60s' lie over each other", text->string, other->string);
+            if (pl_placed_overlap(text, other) > pl_hair)
+                pl_check_add(c, "the texts '%.60s' and '%.60s' lie over each other", text->string,
+                             other->string);
         }
     }
 }
 
 // --- panels ----------------------------------------------------------------------------------------------
 
-static void check_length(check *c, const pl_panel *panel, const char *what, const char *text, double size,
+static void check_length(pl_check *c, const pl_panel *panel, const char *what, const char *text, double size,
                          double length)
 {
     const double width = pl_canvas_width(&c->canvas, text, size, PL_FACE_REGULAR);
-    if (width > length + hair)
-        add(c, "the %s '%.60s' is %.1f mm long, its panel in row %d, column %d %.1f mm", what, text,
-            mm(width), panel->row + 1, panel->column + 1, mm(length));
+    if (width > length + pl_hair)
+        pl_check_add(c, "the %s '%.60s' is %.1f mm long, its panel in row %d, column %d %.1f mm", what, text,
+                     pl_mm(width), panel->row + 1, panel->column + 1, pl_mm(length));
 }
 
-static void check_labels(check *c, const pl_panel *panel)
+static void check_labels(pl_check *c, const pl_panel *panel)
 {
     const pl_theme *theme = &c->figure->theme;
     if (!panel->hidden && !panel->x_side.bare && !panel->x_side.off)
@@ -125,27 +103,29 @@ static void check_labels(check *c, const pl_panel *panel)
         check_length(c, panel, "title", panel->title, theme->title_size, panel->outer.width);
 }
 
-static void check_cover(check *c, const pl_panel *panel, pl_rect place, const char *what)
+static void check_cover(pl_check *c, const pl_panel *panel, pl_rect place, const char *what)
 {
     pl_arena scratch = {0};
     const pl_ink ink = pl_panel_ink(panel, &c->canvas, &scratch);
     if (ink.sums != NULL && pl_ink_under(&ink, place) > 0.0)
-        add(c, "%s of the panel in row %d, column %d covers data", what, panel->row + 1, panel->column + 1);
+        pl_check_add(c, "%s of the panel in row %d, column %d covers data", what, panel->row + 1,
+                     panel->column + 1);
     pl_arena_empty(&scratch);
 }
 
-static void check_legend(check *c, const pl_panel *panel)
+static void check_legend(pl_check *c, const pl_panel *panel)
 {
     const pl_rect legend = panel->legend_box;
     if (!pl_legend_is_outside(panel)) check_cover(c, panel, legend, "the legend");
     for (const pl_panel *other = c->figure->panels; other != NULL; other = other->next)
-        if (other->host == NULL && other->holds == NULL && other != outermost(panel) &&
+        if (other->host == NULL && other->holds == NULL && other != pl_outermost(panel) &&
             pl_rect_overlap(other->box, legend))
-            add(c, "the legend of the panel in row %d, column %d lies over the panel in row %d, column %d",
+            pl_check_add(
+                c, "the legend of the panel in row %d, column %d lies over the panel in row %d, column %d",
                 panel->row + 1, panel->column + 1, other->row + 1, other->column + 1);
 }
 
-static void check_panels(check *c)
+static void check_panels(pl_check *c)
 {
     for (const pl_panel *panel = c->figure->panels; panel != NULL; panel = panel->next) {
         check_labels(c, panel);
@@ -154,45 +134,10 @@ static void check_panels(check *c)
     }
 }
 
-// --- journals --------------------------------------------------------------------------------------------
-
-static void check_size(check *c, const char *journal, const char *side, double size, double most)
-{
-    if (most > 0.0 && size > most + hair)
-        add(c, "the figure is %.4g mm %s; '%s' takes at most %.4g mm", mm(size), side, journal, mm(most));
-}
-
-// Each size of text is told once, by the first text that has it.
-static bool is_told(const pl_placed_texts *placed, size_t before, double size)
-{
-    for (size_t i = 0; i < before; i++)
-        if (placed->texts[i].size == size) return true;
-    return false;
-}
-
-static void check_style(check *c, const pl_placed_texts *placed)
-{
-    if (c->figure->style < 0) return;
-    const char *journal = bn_word_of(pl_style_words, c->figure->style);
-    const pl_style_limits limits = pl_style_limits_of((pl_style)c->figure->style);
-    check_size(c, journal, "wide", c->figure->width, limits.widest);
-    check_size(c, journal, "high", c->figure->height, limits.highest);
-    for (size_t i = 0; i < placed->count; i++) {
-        const pl_placed_text *text = &placed->texts[i];
-        if (is_told(placed, i, text->size)) continue;
-        if (text->size < limits.least_text)
-            add(c, "the text '%.60s' has %.3g points; '%s' takes at least %.3g", text->string, text->size,
-                journal, limits.least_text);
-        if (limits.most_text > 0.0 && text->size > limits.most_text)
-            add(c, "the text '%.60s' has %.3g points; '%s' takes at most %.3g", text->string, text->size,
-                journal, limits.most_text);
-    }
-}
-
 // --- all -------------------------------------------------------------------------------------------------
 
 // Draws all of the figure through a clip that holds nothing.
-static void place_texts(check *c, pl_placed_texts *placed)
+static void place_texts(pl_check *c, pl_placed_texts *placed)
 {
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
     c->canvas = pl_figure_canvas(c->figure, cairo_create(surface));
@@ -208,16 +153,16 @@ static void place_texts(check *c, pl_placed_texts *placed)
     c->canvas.placed = NULL;
 }
 
-bn_status pl_figure_check(pl_figure *figure, const char *const **faults, size_t *count)
+bn_status pl_figure_check(pl_figure *figure, double dpi, const char *const **faults, size_t *count)
 {
     BN_TRY(pl_figure_lay_out(figure));
-    check c = {.figure = figure};
+    pl_check c = {.figure = figure, .dpi = dpi};
     pl_placed_texts placed = {0};
     c.faults = pl_arena_take(&figure->arena, PL_MOST_FAULTS, sizeof *c.faults);
     if (c.faults == NULL) return pl_out_of_memory();
     place_texts(&c, &placed);
     check_texts(&c, &placed);
-    check_style(&c, &placed);
+    if (figure->style >= 0) pl_check_journal(&c, &placed);
     pl_arena_empty(&placed.arena);
     check_panels(&c);
     *faults = c.faults;

@@ -2,6 +2,8 @@
 local lu = require "luaunit"
 local balnet = require "balnet"
 local plot = balnet.plot
+local plotted = dofile(os.getenv "BALNET_SOURCE" .. "/tests/plotted.lua")
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
 local function drawn(make, size)
   local figure = plot.figure { size = size or { 86, 60 } }
@@ -148,20 +150,54 @@ end
 
 TestJournals = {}
 
-local function of_style(style, options)
+local function of_style(style, options, check, line)
   options = options or {}
   options.style, options.columns = style, 2
   local figure = balnet.plot.figure(options)
   for c = 1, 2 do
-    figure:panel(1, c):line({ 1, 4, 9 }, { label = "squares" }):set { xlabel = "time", ylabel = "$x^2$" }:legend()
+    figure:panel(1, c):line({ 1, 4, 9 }, { label = "squares", width = line }):set { xlabel = "time", ylabel = "$x^2$" }:legend()
   end
-  return table.concat(figure:letters():check(), "; ")
+  return table.concat(figure:letters():check(check), "; ")
 end
 
 function TestJournals:test_figures_in_their_styles_are_within_the_limits()
   for _, style in ipairs { "nature", "cell", "plos", "journal of neuroscience", "journal of neurophysiology", "ieee" } do
-    lu.assertEquals(of_style(style), "")
+    lu.assertEquals(of_style(style, {}, { dpi = 300 }), "")
   end
+end
+
+local function logarithmic(style)
+  local figure = plot.figure { style = style, size = "single column", theme = { grid = true } }
+  figure:panel():line({ 1, 10, 1000 }, { 1, 10, 1000 }):errorbar({ 1, 10 }, { 20, 30 }, { yerror = 1 }):bar({ 100 }, { 4 })
+    :set { xscale = "log", yscale = "log" }
+  return figure:check()
+end
+
+function TestJournals:test_ticks_grids_caps_and_edges_are_no_thinner_than_a_journal_takes()
+  for _, style in ipairs { "nature", "cell", "plos", "journal of neuroscience", "journal of neurophysiology", "ieee" } do
+    lu.assertEquals(logarithmic(style), {})
+  end
+end
+
+function TestJournals:test_lines_beyond_the_limits_are_said()
+  lu.assertEquals(of_style("nature", {}, nil, 0.2), "a line of the panel in row 1, column 1 has 0.2 points; 'nature' takes at least 0.25")
+  lu.assertEquals(of_style("nature", {}, nil, 1.5), "a line of the panel in row 1, column 1 has 1.5 points; 'nature' takes at most 1")
+  lu.assertEquals(of_style("plos", {}, nil, 0.4), "a line of the panel in row 1, column 1 has 0.4 points; 'plos' takes at least 0.5")
+  lu.assertEquals(of_style("plos", { theme = { spine_width = 0.55 } }), "")
+  lu.assertEquals(of_style("nature", {}, nil, 0.25), "")
+end
+
+function TestJournals:test_pixels_beyond_the_limits_are_said_and_not_the_default_of_a_style()
+  lu.assertEquals(of_style("cell", {}, { dpi = 299 }), "the figure is saved with 299 dpi; 'cell' takes at least 300")
+  lu.assertEquals(of_style(nil, {}, { dpi = 10 }), "")
+  plotted.assert_refused(function() plot.figure():check { dip = 3 } end, "dpi")
+  plotted.in_folder(function(folder)
+    local figure = plot.figure { style = "nature", size = { 25.4, 25.4 } }
+    figure:panel():line { 1, 2 }
+    figure:save(folder .. "/journal.png"):save(folder .. "/coarse.png", { dpi = 100 })
+    local function width(name) return ((">I4"):unpack(shell.read(folder .. "/" .. name):sub(17, 20))) end
+    lu.assertEquals({ width "journal.png", width "coarse.png" }, { 300, 100 })
+  end)
 end
 
 function TestJournals:test_a_page_or_text_beyond_them_is_said()

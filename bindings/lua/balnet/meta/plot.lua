@@ -71,13 +71,15 @@ function figure:text(x, y, text, options) end
 
 --- Says what covers another or is cut: texts that overlap, reach beyond the page or their panel's part of it,
 --- or lie over another panel; axis labels and titles longer than their panel; legends and insets over data. With a
---- `style`, also a page and texts that are larger or smaller than its journal takes.
+--- `style`, also a page, texts and lines that are larger or smaller than its journal takes, and the `dpi` with which
+--- the figure is to be saved.
 ---
----     local figure = balnet.plot.figure {}
----     figure:panel(1, 1):line { 1, 4, 9 }
----     #figure:check()  --> 0
+---     local figure = balnet.plot.figure { style = "nature" }
+---     figure:panel(1, 1):line({ 1, 4, 9 }, { width = 0.1 })
+---     figure:check()[1]  --> "a line of the panel in row 1, column 1 has 0.1 points; 'nature' takes at least 0.25"
+---@param options? { dpi: number }
 ---@return string[] sentences at most 64; none for a sound figure
-function figure:check() end
+function figure:check(options) end
 
 --- Writes the figure to files, in the format that each path's extension says (.pdf, .svg, .eps, .png). A file
 --- appears whole under its name or not at all.
