@@ -15,7 +15,9 @@ typedef struct {
 } bn_sums;
 
 /* absolute, negate, reciprocal, square_root, square, rectify: y = f(x).
-   exponentials: y = e^x, the bits of bn_exp. hyperbolic_tangents: y = tanh x, within 2.5 units in the last place.
+   exponentials: y = e^x, the bits of bn_exp, for what training computes.
+   powers_of_e: y = e^x for tensors, two to three times as fast, within 0.6 units in the last place (1 where subnormal).
+   hyperbolic_tangents: y = tanh x, within 2.5 units in the last place.
    add, subtract, …: y = a op b; comparisons give 1 or 0; smaller and larger are NaN where one operand is.
    add_sums, add_sums_f32: adds x to the sums. add_sums_across: row i of x, BN_SUMS numbers `apart` from the next
    row, is number i of BN_SUMS strips, sums[j] that of column j.
@@ -35,7 +37,10 @@ typedef struct {
     X(void, square, (int64_t n, const double *x, double *y))                                                 \
     X(void, rectify, (int64_t n, const double *x, double *y))                                                \
     X(void, exponentials, (int64_t n, const double *x, double *y))                                           \
+    X(void, powers_of_e, (int64_t n, const double *x, double *y))                                            \
+    X(void, powers_of_e_f32, (int64_t n, const float *x, float *y))                                          \
     X(void, hyperbolic_tangents, (int64_t n, const double *x, double *y))                                    \
+    X(void, hyperbolic_tangents_f32, (int64_t n, const float *x, float *y))                                  \
     X(void, add, (int64_t n, const double *a, const double *b, double *y))                                   \
     X(void, subtract, (int64_t n, const double *a, const double *b, double *y))                              \
     X(void, multiply, (int64_t n, const double *a, const double *b, double *y))                              \

@@ -106,7 +106,7 @@ void bn_kernel_unary(bn_unary op, int64_t n, const double *x, double *y)
         kernels->square(n, x, y);
         break;
     case BN_EXP:
-        kernels->exponentials(n, x, y);
+        kernels->powers_of_e(n, x, y);
         break;
     case BN_TANH:
         kernels->hyperbolic_tangents(n, x, y);
@@ -118,6 +118,20 @@ void bn_kernel_unary(bn_unary op, int64_t n, const double *x, double *y)
         for (int64_t i = 0; i < n; i++) y[i] = function(x[i]);
         break;
     }
+}
+
+bool bn_kernel_unary_is_f32(bn_unary op)
+{
+    return op == BN_EXP || op == BN_TANH;
+}
+
+void bn_kernel_unary_f32(bn_unary op, int64_t n, const float *x, float *y)
+{
+    const bn_kernels *kernels = bn_kernels_now();
+    if (op == BN_EXP)
+        kernels->powers_of_e_f32(n, x, y);
+    else
+        kernels->hyperbolic_tangents_f32(n, x, y);
 }
 
 static double floor_divide(double a, double b)

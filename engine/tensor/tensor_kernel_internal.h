@@ -11,7 +11,9 @@
 void bn_kernel_unary(bn_unary op, int64_t n, const double *x, double *y);
 void bn_kernel_binary(bn_binary op, int64_t n, const double *a, const double *b, double *out);
 
-/* The operations that f32 has kernels for: +, -, *, /; the others are computed in f64. */
+/* The operations that f32 has kernels for: exp and tanh, +, -, * and /; the others are computed in f64. */
+bool bn_kernel_unary_is_f32(bn_unary op);
+void bn_kernel_unary_f32(bn_unary op, int64_t n, const float *x, float *y);
 bool bn_kernel_is_f32(bn_binary op);
 void bn_kernel_binary_f32(bn_binary op, int64_t n, const float *a, const float *b, float *out);
 

@@ -1,6 +1,6 @@
 /* Element-wise mathematics: the walk hands out strips, a kernel works on contiguous numbers of one type. The
-   functions of f32 are those of f64 rounded once, so each has one kernel. Sums, differences, products and
-   quotients of f32 have kernels of their own, which give the same result. */
+   functions of f32 are those of f64 rounded once, so each has one kernel, but exp and tanh, whose f32 have kernels of
+   their own. So have sums, differences, products and quotients of f32, which give the same result. */
 #include "engine/tensor/tensor_math.h"
 
 #include "common/memory.h"
@@ -120,21 +120,43 @@ static void binary_in_line(bn_binary op, const bn_tensor *a, const bn_tensor *b,
     }
 }
 
-bn_status bn_tensor_unary(bn_unary op, const bn_tensor *in, bn_tensor *out)
+static void walk_unary_f64(bn_unary op, bn_walk walk)
 {
-    if (out->dims > 0 && out->dtype == BN_F64 && in->dims > 0 && is_line(out, out) && is_line(in, out)) {
-        bn_kernel_unary(op, bn_tensor_count(out), in->data, out->data);
-        return bn_ok();
-    }
-    inputs ins;
-    BN_TRY(ready(1, &in, out, &ins));
     double x_buffer[BN_WALK_STRIP], y_buffer[BN_WALK_STRIP];
-    bn_walk walk = bn_walk_over(2, ins.list, BN_WALK_ANY_ORDER);
     while (bn_walk_next(&walk)) {
         double *y = bn_walk_target(&walk, y_buffer);
         bn_kernel_unary(op, walk.count, bn_walk_read(&walk, 1, x_buffer), y);
         bn_walk_write(&walk, y);
     }
+}
+
+static void walk_unary_f32(bn_unary op, bn_walk walk)
+{
+    float x_buffer[BN_WALK_STRIP], y_buffer[BN_WALK_STRIP];
+    while (bn_walk_next(&walk)) {
+        float *y = bn_walk_target_f32(&walk, y_buffer);
+        bn_kernel_unary_f32(op, walk.count, bn_walk_read_f32(&walk, 1, x_buffer), y);
+        bn_walk_write_f32(&walk, y);
+    }
+}
+
+bn_status bn_tensor_unary(bn_unary op, const bn_tensor *in, bn_tensor *out)
+{
+    const bool by_f32 = in->dtype == BN_F32 && out->dtype == BN_F32 && bn_kernel_unary_is_f32(op);
+    if (out->dims > 0 && in->dims > 0 && (out->dtype == BN_F64 || by_f32) && is_line(out, out) && is_line(in, out)) {
+        if (by_f32)
+            bn_kernel_unary_f32(op, bn_tensor_count(out), in->data, out->data);
+        else
+            bn_kernel_unary(op, bn_tensor_count(out), in->data, out->data);
+        return bn_ok();
+    }
+    inputs ins;
+    BN_TRY(ready(1, &in, out, &ins));
+    const bn_walk walk = bn_walk_over(2, ins.list, BN_WALK_ANY_ORDER);
+    if (by_f32)
+        walk_unary_f32(op, walk);
+    else
+        walk_unary_f64(op, walk);
     release(&ins);
     return bn_ok();
 }

@@ -1,5 +1,5 @@
-/* Exponentials of doubles: the steps of bn_exp and bn_expm1 of base/elementary.c, which says why they are these,
-   without branches. What is out of range is brought to its ends first; NaN is put back last. */
+/* Exponentials of doubles: the steps of bn_exp of base/elementary.c, which says why they are these, without
+   branches. What is out of range is brought to its ends first; NaN is put back last. */
 #include "engine/kernels/level/doubles.h"
 #include "engine/kernels/level/level.h"
 
@@ -87,29 +87,6 @@ BN_INLINE void exponential(int count, const double *from, double *to)
     }
 }
 
-/* tanh a = -t / (t + 2) with t = e^(-2 a) - 1, for a = |x|; 1 from 22 on. */
-BN_INLINE void hyperbolic_tangent(int count, const double *from, double *to)
-{
-    bn_doubles x[ABREAST], within[ABREAST];
-    reduced e;
-#pragma GCC unroll 4
-    for (int i = 0; i < count; i++) {
-        x[i] = *(const bn_doubles *)(from + i * BN_DOUBLES);
-        within[i] = -2.0 * bounded((bn_doubles)((bn_integers)x[i] & INT64_MAX), 0.0, 22.0);
-    }
-    reduce(count, within, &e);
-#pragma GCC unroll 4
-    for (int i = 0; i < count; i++) {
-        const bn_integers sign = (bn_integers)x[i] & INT64_MIN;
-        const bn_doubles scale = power_of_two(e.n[i]);
-        const pair whole = sum_of(scale, bn_doubles_all(-1.0)), sum = sum_of(whole.high, scale * e.q[i].high);
-        const bn_doubles t = sum.high + (sum.low + (scale * e.q[i].low + whole.low));
-        const bn_integers magnitude = (bn_integers)(-t / (t + 2.0)) & INT64_MAX;
-        *(bn_doubles *)(to + i * BN_DOUBLES) =
-            bn_doubles_choice(x[i] != x[i], x[i], (bn_doubles)(magnitude | sign));
-    }
-}
-
 void BN_KERNEL(exponentials)(int64_t n, const double *x, double *y)
 {
     int64_t i = 0;
@@ -119,18 +96,5 @@ void BN_KERNEL(exponentials)(int64_t n, const double *x, double *y)
     double some[BN_DOUBLES] = {0.0};
     memcpy(some, x + i, (size_t)(n - i) * sizeof *some);
     exponential(1, some, some);
-    memcpy(y + i, some, (size_t)(n - i) * sizeof *some);
-}
-
-void BN_KERNEL(hyperbolic_tangents)(int64_t n, const double *x, double *y)
-{
-    int64_t i = 0;
-    for (; i + ABREAST * BN_DOUBLES <= n; i += ABREAST * BN_DOUBLES)
-        hyperbolic_tangent(ABREAST, x + i, y + i);
-    for (; i + BN_DOUBLES <= n; i += BN_DOUBLES) hyperbolic_tangent(1, x + i, y + i);
-    if (i == n) return;
-    double some[BN_DOUBLES] = {0.0};
-    memcpy(some, x + i, (size_t)(n - i) * sizeof *some);
-    hyperbolic_tangent(1, some, some);
     memcpy(y + i, some, (size_t)(n - i) * sizeof *some);
 }

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -99,27 +100,68 @@ static void exponentials_are_those_of_the_engine_at_every_level(void **state)
     }
 }
 
-// Against tanhl. An error in long double is a thousandth of a unit here.
+typedef long double function(long double x);
+enum { ARGUMENTS = 6007 };
+
+// What both kernels of a function give, of floats as doubles; the same at every level.
+static void run_function(bn_level level, bool is_exp, const double *x, double *y, float *y_f32)
+{
+    static float x_f32[ARGUMENTS];
+    const bn_kernels *k = bn_kernels_of(level);
+    for (int i = 0; i < ARGUMENTS; i++) x_f32[i] = (float)x[i];
+    (is_exp ? k->powers_of_e : k->hyperbolic_tangents)(ARGUMENTS, x, y);
+    (is_exp ? k->powers_of_e_f32 : k->hyperbolic_tangents_f32)(ARGUMENTS, x_f32, y_f32);
+}
+
+// `unit` is that of the last place of the true value, rounded.
+static void assert_within(double y, long double expected, double rounded, double unit, double units)
+{
+    if (isnan(rounded))
+        assert_true(isnan(y));
+    else if (isinf(rounded))
+        assert_true(y == rounded);
+    else
+        assert_true(fabsl(y - expected) <= units * unit && signbit(y) == signbit(rounded));
+}
+
+// Against the C library's functions of long double, whose errors are a thousandth of a unit here.
+static void check_function(bool is_exp, double units)
+{
+    static double x[ARGUMENTS], y[ARGUMENTS], again[ARGUMENTS];
+    static float y_f32[ARGUMENTS], again_f32[ARGUMENTS];
+    function *f = is_exp ? expl : tanhl;
+    for (int i = 0; i < ARGUMENTS; i++) x[i] = i < 3000 ? argument(i) : sin(i * 0.731) * (i % 2 == 0 ? 3.0 : 100.0);
+    run_function(BN_LEVEL_BASELINE, is_exp, x, y, y_f32);
+    for (int level = 1; level < BN_LEVELS; level++) {
+        if (!bn_processor_has((bn_level)level)) continue;
+        run_function((bn_level)level, is_exp, x, again, again_f32);
+        for (int i = 0; i < ARGUMENTS; i++) { // the sign of a NaN is nobody's promise
+            assert_true(isnan(y[i]) ? isnan(again[i]) : memcmp(&again[i], &y[i], sizeof *y) == 0);
+            assert_true(isnan(y_f32[i]) ? isnan(again_f32[i]) : memcmp(&again_f32[i], &y_f32[i], sizeof *y_f32) == 0);
+        }
+    }
+    for (int i = 0; i < ARGUMENTS; i++) {
+        const long double wide = f((long double)x[i]), of_float = f((long double)(float)x[i]);
+        const double value = (double)wide;
+        const float value_f32 = (float)of_float;
+        const double most = fabs(value) < 2.3e-308 && is_exp ? 1.0 : units;
+        const double most_f32 = fabsf(value_f32) < 1.2e-38f && is_exp ? 1.0 : units;
+        assert_within(y[i], wide, value, nextafter(fabs(value), INFINITY) - fabs(value), most);
+        const float unit_f32 = nextafterf(fabsf(value_f32), INFINITY) - fabsf(value_f32);
+        assert_within(y_f32[i], of_float, value_f32, unit_f32, most_f32);
+    }
+}
+
+static void powers_of_e_are_within_their_bound_at_every_level(void **state)
+{
+    (void)state;
+    check_function(true, 0.6);
+}
+
 static void hyperbolic_tangents_are_within_their_bound_at_every_level(void **state)
 {
     (void)state;
-    enum { N = 3001 };
-    static double x[N], y[N], of_baseline[N];
-    for (int i = 0; i < N; i++) x[i] = argument(i);
-    bn_kernels_of(BN_LEVEL_BASELINE)->hyperbolic_tangents(N, x, of_baseline);
-    for (int level = 0; level < BN_LEVELS; level++) {
-        if (!bn_processor_has((bn_level)level)) continue;
-        bn_kernels_of((bn_level)level)->hyperbolic_tangents(N, x, y);
-        assert_memory_equal(y, of_baseline, sizeof y);
-    }
-    for (int i = 0; i < N; i++) {
-        const long double expected = tanhl((long double)x[i]);
-        const double size = fabs((double)expected), unit = nextafter(size, INFINITY) - size;
-        if (isnan(x[i]))
-            assert_true(isnan(y[i]));
-        else
-            assert_true(fabsl(y[i] - expected) <= 2.5L * unit && signbit(y[i]) == signbit(x[i]));
-    }
+    check_function(false, 2.5);
 }
 
 // 1 is lost beside 1e16 in a double, and stays in the error beside the sum.
@@ -138,6 +180,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(array_kernels_are_the_same_at_every_level),
         cmocka_unit_test(exponentials_are_those_of_the_engine_at_every_level),
+        cmocka_unit_test(powers_of_e_are_within_their_bound_at_every_level),
         cmocka_unit_test(hyperbolic_tangents_are_within_their_bound_at_every_level),
         cmocka_unit_test(compensated_sums_lose_nothing),
     };
