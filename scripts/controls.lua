@@ -75,14 +75,18 @@ end
 
 local figure = balnet.plot.figure { size = "double column", height = 150, rows = 3, columns = 3 }
 local tree = {}
+
+-- Colours and, for those that look alike in grey, dashes.
+local function look(i, label) return { color = "C" .. i - 1, style = i > 3 and "--" or "-", label = label } end
+
 for column, control in ipairs(controls) do
   local balance, separation = figure:panel(1, column), figure:panel(2, column)
   for i, case in ipairs(control[2]) do
     local name, label, options = table.unpack(case)
     tree[name] = tree[name] or train(name, options)
     local found = tree[name]
-    balance:line(found.epoch / 1000, found.balance, { color = "C" .. i - 1, label = label })
-    separation:line(found.epoch / 1000, found.different / found.same, { color = "C" .. i - 1 })
+    balance:line(found.epoch / 1000, found.balance, look(i, label))
+    separation:line(found.epoch / 1000, found.different / found.same, look(i))
   end
   balance:set { ylabel = "balance $-N \\bar J$", title = control[1], xlim = { 0, nil }, ylim = { 0, nil } }:legend "best"
   separation:hline(1, { style = ":" }):set { xlabel = "epoch / 1000", xlim = { 0, nil }, ylim = { 0, 1.2 },
@@ -114,7 +118,7 @@ end
 local panel = figure:panel(3, 1)
 for i, case in ipairs(units) do
   local size, J = activity(case[3])
-  panel:line(balnet.arange(#size) * p.dt, size, { color = "C" .. i - 1 })
+  panel:line(balnet.arange(#size) * p.dt, size, look(i))
   tree["activity_" .. case[1]] = size
   if case[1] == "linear" then
     local middle = #size // 2
@@ -130,11 +134,11 @@ panel:set { xlabel = "time ($\\tau$)", ylabel = "rms of the state", yscale = "lo
 
 local outlier, missed = figure:panel(3, 2), figure:panel(3, 3)
 for i, case in ipairs(units) do
-  local found, color = tree[case[1]], "C" .. i - 1
-  outlier:line(found.epoch / 1000, found.outlier, { color = color })
-  missed:line(found.epoch / 1000, found.error, { color = color, label = case[2] })
+  local found = tree[case[1]]
+  outlier:line(found.epoch / 1000, found.outlier, look(i))
+  missed:line(found.epoch / 1000, found.error, look(i, case[2]))
 end
-outlier:hline(1 - 1 / p.dt, { style = "--", color = "black" })
-outlier:set { xlabel = "epoch / 1000", ylabel = "outlier of $J\\phi'$", xlim = { 0, nil }, title = "$1 - 1/dt$ (dashed)" }
+outlier:hline(1 - 1 / p.dt, { style = ":", color = "black" })
+outlier:set { xlabel = "epoch / 1000", ylabel = "outlier of $J\\phi'$", xlim = { 0, nil }, title = "$1 - 1/dt$ (dotted)" }
 missed:set { xlabel = "epoch / 1000", ylabel = "tracking error", xlim = { 0, nil }, yscale = "log", title = "units" }
 return study:save(tree, figure:letters())

@@ -37,8 +37,9 @@ local figure = balnet.plot.figure { size = "double column", height = 52, columns
 local numbers, J, labels = run.history.numbers, run.final.J, run.measured.labels
 
 local panel = figure:panel(1, 1)
-for _, block in ipairs(blocks) do
-  panel:line(numbers.epoch, numbers["J_" .. block], { label = ("$\\bar J_{\\mathrm{%s}}$"):format(block) })
+for _, block in ipairs(blocks) do -- dashed onto I
+  panel:line(numbers.epoch, numbers["J_" .. block], { style = block:find "^I" and "--" or "-",
+    label = ("$\\bar J_{\\mathrm{%s}}$"):format(block) })
 end
 panel:hline(0):set { xlabel = "epoch", ylabel = "mean weight", xlim = { 0, nil } }:legend()
 

@@ -145,7 +145,7 @@ sheet("eigenvalues", function(ax)
   local re, im = disc(0.35, 100)
   re[1], re[2], im[1], im[2] = -4.1, -4, 0, 0
   local re0, im0 = disc(0.05, 100)
-  ax:eigenvalues(re0, im0, { label = "initial", circle = 0, color = "grey" }):eigenvalues(re, im, { label = "trained" }):legend()
+  ax:eigenvalues(re0, im0, { label = "initial", circle = 0, color = "#999999" }):eigenvalues(re, im, { label = "trained" }):legend()
 end)
 
 sheet("raster", function(ax)
@@ -208,7 +208,9 @@ end, { size = { 120, 70 }, rows = 2, columns = 3, share_x = "columns", share_y =
 
 sheet("legend", function(fig)
   local function crowd(ax)
-    for i = 1, 4 do ax:line(x, of_x(function(t) return math.sin(t + i) end), { label = "line " .. i }) end
+    for i, style in ipairs { "-", "--", ":", "-." } do
+      ax:line(x, of_x(function(t) return math.sin(t + i) end), { label = "line " .. i, style = style })
+    end
     return ax
   end
   crowd(fig:panel(1, 1)):legend():title "made room"

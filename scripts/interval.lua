@@ -52,7 +52,8 @@ for k = 1, n do
   local first, last = math.max(1, set - 5), math.min(p.steps, set + p.longest + 5)
   local since = balnet.arange(first - set, last - set) * p.dt
   panel:vline(length * p.dt, { color = colors[k], style = ":" })
-    :line(since, output[{ { first, last }, 1, k }], { color = colors[k], label = ("%g $\\tau$"):format(length * p.dt) })
+    :line(since, output[{ { first, last }, 1, k }], { color = colors[k], style = k % 2 == 0 and "--" or "-",
+      label = ("%g $\\tau$"):format(length * p.dt) })
   local before, after = pca.scores[{ { 1, set }, k }], pca.scores[{ { set, last }, k }]
   way:line(before[{ true, 1 }], before[{ true, 2 }], { color = "#BBBBBB" })
     :line(after[{ true, 1 }], after[{ true, 2 }], { color = colors[k] })

@@ -63,7 +63,7 @@ static const named_color named_colors[] = {
 enum { NAMED_COLORS = sizeof named_colors / sizeof *named_colors };
 
 static const uint32_t palette[PL_PALETTE_SIZE] = {
-    0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9, 0xf0e442, 0x000000,
+    0x0072b2, 0xe69f00, 0x009e73, 0xd55e00, 0xcc79a7, 0x56b4e9, 0xf0e442, 0x000000,
 };
 
 pl_color pl_color_rgb(uint32_t rgb)

@@ -19,8 +19,8 @@ pl_color pl_color_rgb(uint32_t rgb);
 pl_color pl_color_faded(pl_color color, double alpha);
 pl_color pl_color_mix(pl_color color, pl_color other, double part);
 
-/* The i-th colour (from 0, cyclically) of the palette of Okabe and Ito 2008, black last: told apart by all
-   common kinds of colour vision. */
+/* The i-th colour (from 0, cyclically) of the palette of Okabe and Ito 2008, told apart by all common kinds
+   of colour vision. The first three, blue, orange and green, also differ in lightness; black is last. */
 enum { PL_PALETTE_SIZE = 8 };
 pl_color pl_color_palette(size_t i);
 

@@ -94,9 +94,9 @@ bn_status pl_figure_page(pl_figure *figure, pl_page *page);
 
 /* Lays the figure out and sets *faults to *count sentences, valid until the figure is freed, on what covers
    another or is cut: texts that overlap, reach beyond the page or their panel's part of it, or lie over another
-   panel; axis labels and titles longer than their panel; legends and insets over data; with a style, a page, texts,
-   lines and, for a `dpi` that is not 0, pixels beyond its journal's limits. At most PL_MOST_FAULTS.
-   Errors: as pl_figure_page. */
+   panel; axis labels and titles longer than their panel; legends and insets over data; entries of legends that look
+   alike; with a style, a page, texts, lines and, for a `dpi` that is not 0, pixels beyond its journal's limits. At most
+   PL_MOST_FAULTS. Errors: as pl_figure_page. */
 enum { PL_MOST_FAULTS = 64 };
 bn_status pl_figure_check(pl_figure *figure, double dpi, const char *const **faults, size_t *count);
 

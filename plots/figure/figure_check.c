@@ -130,6 +130,7 @@ static void check_panels(pl_check *c)
     for (const pl_panel *panel = c->figure->panels; panel != NULL; panel = panel->next) {
         check_labels(c, panel);
         if (panel->has_legend) check_legend(c, panel);
+        if (panel->has_legend && panel->legend.place != PL_LEGEND_DIRECT) pl_check_colors(c, panel);
         if (panel->inset) check_cover(c, panel->host, panel->box, "an inset");
     }
 }
@@ -165,6 +166,7 @@ bn_status pl_figure_check(pl_figure *figure, double dpi, const char *const **fau
     if (figure->style >= 0) pl_check_journal(&c, &placed);
     pl_arena_empty(&placed.arena);
     check_panels(&c);
+    if (figure->key != NULL) pl_check_colors(&c, figure->key);
     *faults = c.faults;
     *count = c.count;
     return c.canvas.status;

@@ -28,6 +28,9 @@ static inline const pl_panel *pl_outermost(const pl_panel *panel)
     return panel;
 }
 
+/* Says which entries of a panel's legend, or of the figure's, look alike: as they are, to the colour-blind, in grey. */
+void pl_check_colors(pl_check *c, const pl_panel *panel);
+
 static inline double pl_mm(double points)
 {
     return points / PL_POINTS_PER_MM;

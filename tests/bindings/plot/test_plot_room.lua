@@ -148,6 +148,51 @@ function TestRoom:test_the_check_of_a_figure_finds_labels_longer_than_their_pane
   lu.assertEquals(found(function(a) a:line { 0, 1 }:set { ylabel = "a label", xlabel = "another", title = "title" } end), "")
 end
 
+TestColors = {}
+
+-- What the check finds among lines of these colours and styles, each labelled by its number.
+local function legend_of(colors, styles, options)
+  options = options or {}
+  options.size = { 86, 60 }
+  return found(function(panel)
+    for i, color in ipairs(colors) do
+      panel:line({ 1, 2 }, { i, i + 1 }, { label = ("%d"):format(i), color = color or nil, style = styles and styles[i] })
+    end
+    panel:legend "outside"
+  end, options)
+end
+
+local place = " in the legend of the panel in row 1, column 1 look alike"
+
+function TestColors:test_entries_that_the_colour_blind_or_grey_print_do_not_tell_apart_are_said()
+  lu.assertEquals(legend_of { "#d62728", "#2ca02c" }, "'1' and '2'" .. place .. " to deuteranopes")
+  lu.assertEquals(legend_of { "red", "green" }, "'1' and '2'" .. place .. " to protanopes, in grey")
+  lu.assertEquals(legend_of { "C2", "C3" }, "'1' and '2'" .. place .. " in grey")
+  lu.assertEquals(legend_of { "C0", "C0" }, "'1' and '2'" .. place)
+  lu.assertEquals(legend_of({ "red", "green" }, { "-", "--" }), "")
+end
+
+function TestColors:test_automatic_colours_are_told_apart()
+  lu.assertEquals(legend_of { false, false, false }, "")
+  lu.assertEquals(legend_of({ false, false, false, false, false, false, false, false }, nil, { theme = { greyscale = true } }), "")
+end
+
+function TestColors:test_markers_fills_and_equal_labels_are_no_fault()
+  lu.assertEquals(found(function(panel)
+    panel:scatter({ 1, 2 }, { 1, 2 }, { color = "C0", marker = "o", label = "a" }):scatter({ 1, 2 }, { 2, 3 }, { color = "C0", marker = "s", label = "b" })
+      :bar({ 1 }, { 1 }, { color = "C0", label = "c" }):line({ 1, 2 }, { 3, 4 }, { color = "C0", label = "d" })
+      :line({ 1, 2 }, { 3, 5 }, { color = "C0", label = "d" }):legend "outside"
+  end), "")
+end
+
+function TestColors:test_the_legend_of_a_figure_is_held_against_it_too()
+  local figure = plot.figure { columns = 2, size = { 100, 50 } }
+  figure:panel(1, 1):line({ 1, 2 }, { label = "one", color = "C2" })
+  figure:panel(1, 2):line({ 1, 2 }, { label = "other", color = "C3" })
+  lu.assertEquals(figure:check(), {})
+  lu.assertEquals(figure:legend():check(), { "'one' and 'other' in the legend of the figure look alike in grey" })
+end
+
 TestJournals = {}
 
 local function of_style(style, options, check, line)
@@ -180,7 +225,8 @@ function TestJournals:test_ticks_grids_caps_and_edges_are_no_thinner_than_a_jour
 end
 
 function TestJournals:test_lines_beyond_the_limits_are_said()
-  lu.assertEquals(of_style("nature", {}, nil, 0.2), "a line of the panel in row 1, column 1 has 0.2 points; 'nature' takes at least 0.25")
+  lu.assertEquals(of_style("nature", {}, nil, 0.2),
+    "a line of the panel in row 1, column 1 has 0.2 points; 'nature' takes at least 0.25")
   lu.assertEquals(of_style("nature", {}, nil, 1.5), "a line of the panel in row 1, column 1 has 1.5 points; 'nature' takes at most 1")
   lu.assertEquals(of_style("plos", {}, nil, 0.4), "a line of the panel in row 1, column 1 has 0.4 points; 'plos' takes at least 0.5")
   lu.assertEquals(of_style("plos", { theme = { spine_width = 0.55 } }), "")

@@ -1,5 +1,6 @@
 #include "plots/color/colormap.h"
 #include "plots/color/norm.h"
+#include "plots/color/vision.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -129,12 +130,57 @@ static void constant_and_missing_data_still_have_a_norm(void **state)
     assert_true(norm.low < norm.high);
 }
 
+// Computed with NumPy from the published matrices, and those of IEC 61966-2-1.
+static void colours_are_seen_as_published(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t rgb;
+        pl_vision vision;
+        pl_lab seen;
+    } known[] = {
+        {0xff0000, PL_VISION_USUAL, {53.241, 80.092, 67.203}},
+        {0xff0000, PL_VISION_PROTANOPIA, {40.291, -3.674, 47.470}},
+        {0xff0000, PL_VISION_DEUTERANOPIA, {59.746, -5.426, 63.843}},
+        {0x008000, PL_VISION_DEUTERANOPIA, {44.801, -4.320, 44.622}},
+        {0x008000, PL_VISION_GREY, {46.227, 0.0, 0.0}},
+        {0xffffff, PL_VISION_PROTANOPIA, {100.0, 0.0, 0.0}},
+        {0x000000, PL_VISION_GREY, {0.0, 0.0, 0.0}},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        assert_near(
+            pl_lab_distance(pl_vision_lab(pl_color_rgb(known[i].rgb), known[i].vision), known[i].seen), 0.0,
+            0.03);
+}
+
+static double least_distance(size_t count, pl_vision vision)
+{
+    double least = INFINITY;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < i; j++)
+            least = fmin(least, pl_lab_distance(pl_vision_lab(pl_color_palette(i), vision),
+                                                pl_vision_lab(pl_color_palette(j), vision)));
+    return least;
+}
+
+// NumPy has 17.035 for the nearest pair of the eight, and 11.770 for the nearest greys of the first three.
+static void the_palette_is_told_apart_by_the_colour_blind_and_its_first_three_in_grey(void **state)
+{
+    (void)state;
+    assert_true(least_distance(PL_PALETTE_SIZE, PL_VISION_USUAL) > 26.0);
+    assert_true(least_distance(PL_PALETTE_SIZE, PL_VISION_PROTANOPIA) > 20.0);
+    assert_near(least_distance(PL_PALETTE_SIZE, PL_VISION_DEUTERANOPIA), 17.035, 0.01);
+    assert_near(least_distance(3, PL_VISION_GREY), 11.770, 0.01);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_and_digits_mean_what_their_lists_say),
         cmocka_unit_test(an_unknown_colour_is_named),
         cmocka_unit_test(maps_are_the_published_ones),
+        cmocka_unit_test(colours_are_seen_as_published),
+        cmocka_unit_test(the_palette_is_told_apart_by_the_colour_blind_and_its_first_three_in_grey),
         cmocka_unit_test(levels_lie_between_the_entries),
         cmocka_unit_test(a_centred_norm_reaches_equally_far),
         cmocka_unit_test(a_logarithmic_norm_counts_decades),

@@ -68,7 +68,7 @@ function panel:streamlines(u, v, options) end
 ---@field size? number of the units, diameter; 14
 ---@field color? balnet.Color of the units; white
 ---@field colors? balnet.Color[] of each unit
----@field excitatory? balnet.Color of positive connections; "C1"
+---@field excitatory? balnet.Color of positive connections; "vermillion"
 ---@field inhibitory? balnet.Color of negative ones; "C0"
 ---@field width? number of the strongest connection; 2
 ---@field threshold? number weaker connections are left out; 0

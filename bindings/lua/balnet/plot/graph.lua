@@ -14,7 +14,7 @@ local most_units = 200
 local network_options = {
   positions = { "any" }, labels = { "table", {} }, size = { "positive", 14 }, color = { "any", "white" },
   colors = { "table", {} }, threshold = { "number", 0, least = 0 },
-  excitatory = { "any", "C1" }, inhibitory = { "any", "C0" }, width = { "positive", 2 },
+  excitatory = { "any", "vermillion" }, inhibitory = { "any", "C0" }, width = { "positive", 2 },
   bend = { "number", 0.12, least = -2, most = 2 }, text_size = { "positive" },
 }
 

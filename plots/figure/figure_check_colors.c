@@ -1,0 +1,120 @@
+/* Entries of a legend that look alike: their samples are drawn and compared point by point, so that dashes, markers and
+   fills tell as much as colours do. Two are told apart when enough of their ink differs. */
+#include "plots/figure/figure_check.h"
+
+#include "plots/color/vision.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+// The published palette has 16 and more to the colour-blind; its neighbours in grey that print tells apart have 8.
+static const double least_distance[PL_VISIONS] = {12.0, 12.0, 12.0, 8.0};
+static const double least_part = 0.12; // of the ink; a disc and a square around it differ by a fifth
+
+enum { MOST_SAMPLES = 32, PIXELS_A_POINT = 3 };
+
+typedef struct {
+    size_t count; // of pixels
+    pl_lab *pixels[PL_VISIONS];
+} sample;
+
+static pl_color pixel_color(uint32_t pixel)
+{
+    return pl_color_rgb(pixel & 0xffffff);
+}
+
+static void read_pixels(cairo_surface_t *image, sample *made)
+{
+    cairo_surface_flush(image);
+    const unsigned char *rows = cairo_image_surface_get_data(image);
+    const int width = cairo_image_surface_get_width(image), stride = cairo_image_surface_get_stride(image);
+    for (size_t i = 0; i < made->count; i++) {
+        uint32_t pixel;
+        memcpy(&pixel, rows + (i / (size_t)width) * (size_t)stride + 4 * (i % (size_t)width), sizeof pixel);
+        for (int v = 0; v < PL_VISIONS; v++)
+            made->pixels[v][i] = pl_vision_lab(pixel_color(pixel), (pl_vision)v);
+    }
+}
+
+// The sample of a mark, or the bare ground for NULL.
+static sample draw_sample(pl_check *c, const pl_mark *mark, pl_arena *scratch)
+{
+    const pl_theme *theme = &c->figure->theme;
+    const pl_rect box = {0.0, 0.0, ceil(1.9 * theme->legend_size), ceil(1.2 * theme->legend_size)};
+    const int width = (int)box.width * PIXELS_A_POINT, height = (int)box.height * PIXELS_A_POINT;
+    sample made = {.count = (size_t)width * (size_t)height};
+    for (int v = 0; v < PL_VISIONS; v++) {
+        made.pixels[v] = pl_arena_take(scratch, made.count, sizeof *made.pixels[v]);
+        if (made.pixels[v] == NULL) pl_canvas_note(&c->canvas, pl_out_of_memory());
+    }
+    if (c->canvas.status.code != BN_OK) return (sample){0};
+    cairo_surface_t *image = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+    cairo_surface_set_device_scale(image, PIXELS_A_POINT, PIXELS_A_POINT);
+    pl_canvas canvas = pl_figure_canvas(c->figure, cairo_create(image));
+    canvas.pixels = PIXELS_A_POINT;
+    pl_canvas_color(&canvas, theme->background);
+    cairo_paint(canvas.pen);
+    if (mark != NULL) mark->class->key(mark, box, &canvas);
+    cairo_destroy(canvas.pen);
+    read_pixels(image, &made);
+    cairo_surface_destroy(image);
+    return made;
+}
+
+static bool look_alike(const sample *a, const sample *b, const sample *ground, int vision)
+{
+    size_t ink = 0, apart = 0;
+    for (size_t i = 0; i < ground->count; i++) {
+        const double a_ink =
+            pl_lab_distance(a->pixels[PL_VISION_USUAL][i], ground->pixels[PL_VISION_USUAL][i]);
+        const double b_ink =
+            pl_lab_distance(b->pixels[PL_VISION_USUAL][i], ground->pixels[PL_VISION_USUAL][i]);
+        if (fmax(a_ink, b_ink) < 2.3) continue;
+        ink++;
+        if (pl_lab_distance(a->pixels[vision][i], b->pixels[vision][i]) >= least_distance[vision]) apart++;
+    }
+    return ink > 0 && (double)apart < least_part * (double)ink;
+}
+
+// To whom two samples look alike, as ", in grey"; empty when to nobody.
+static void tell_apart(const sample *a, const sample *b, const sample *ground, char *whom, size_t size)
+{
+    static const char *const names[PL_VISIONS] = {"", " to protanopes", " to deuteranopes", " in grey"};
+    whom[0] = '\0';
+    for (int v = 0; v < PL_VISIONS; v++) {
+        if (!look_alike(a, b, ground, v)) continue;
+        const size_t length = strlen(whom);
+        snprintf(whom + length, size - length, "%s%s", length > 0 ? "," : " look alike", names[v]);
+        if (v == PL_VISION_USUAL) return;
+    }
+}
+
+static void compare(pl_check *c, const pl_panel *panel, const pl_entries *list, const sample *samples,
+                    const sample *ground)
+{
+    char whom[128], place[64] = "the figure";
+    if (panel != c->figure->key)
+        snprintf(place, sizeof place, "the panel in row %d, column %d", pl_outermost(panel)->row + 1,
+                 pl_outermost(panel)->column + 1);
+    for (int i = 1; i < list->count && i < MOST_SAMPLES; i++)
+        for (int j = 0; j < i; j++) {
+            const char *one = list->marks[j]->options.label, *other = list->marks[i]->options.label;
+            if (strcmp(one, other) == 0) continue;
+            tell_apart(&samples[j], &samples[i], ground, whom, sizeof whom);
+            if (whom[0] != '\0')
+                pl_check_add(c, "'%.60s' and '%.60s' in the legend of %s%s", one, other, place, whom);
+        }
+}
+
+void pl_check_colors(pl_check *c, const pl_panel *panel)
+{
+    sample samples[MOST_SAMPLES];
+    pl_arena scratch = {0};
+    const pl_entries list = pl_legend_entries(panel);
+    const sample ground = draw_sample(c, NULL, &scratch);
+    for (int i = 0; i < list.count && i < MOST_SAMPLES; i++)
+        samples[i] = draw_sample(c, list.marks[i], &scratch);
+    if (c->canvas.status.code == BN_OK) compare(c, panel, &list, samples, &ground);
+    pl_arena_empty(&scratch);
+}
