@@ -18,6 +18,7 @@ typedef struct {
     float *z;       // ldz x width: [s / S; 1; phi(x)]
     float *product; // lde x width
     float *noise;   // of whole strips of random blocks
+    bn_delay_line line;
 } scratch;
 
 typedef struct {
@@ -47,6 +48,7 @@ static scratch take_scratch(bn_arena *arena, const plan *p)
         .z = aligned_rows(arena, trial->ldz, p->width, trial->S + 1),
         .product = aligned_rows(arena, trial->lde, p->width, trial->R),
         .noise = bn_arena_take(arena, (size_t)(4 * blocks + LANES), sizeof(float)),
+        .line = bn_delay_line_lay_out(arena, &trial->config.delay, trial->config.dt, trial->N, p->width),
     };
 }
 
@@ -101,6 +103,7 @@ static void put_state(const plan *p, const scratch *s, span trials)
             for (int64_t i = 0; i < trial->N; i++) x[i] = bn_batch_number(r->state, 0, i, b);
         z[trial->S] = 1.0f;
         bn_phi_values(&trial->network->phi, x, (size_t)trial->N, z + trial->S + 1);
+        bn_delay_line_fill(&s->line, c, z + trial->S + 1);
     }
 }
 
@@ -137,6 +140,19 @@ static void multiply(const plan *p, const scratch *s, span trials, int64_t rows)
                s->product, trial->lde);
 }
 
+// N r_t, and the drive of the next step below it; with a delay of the rates that arrive then.
+static void multiply_step(const plan *p, const scratch *s, span trials, int64_t t)
+{
+    const bn_trial *trial = p->response->trial;
+    const bool delayed = bn_trial_is_delayed(trial);
+    multiply(p, s, trials, delayed ? trial->R : trial->network->rows);
+    if (t > 0) take_output(p, s, trials, t);
+    if (!delayed) return;
+    for (int64_t c = 0; c < trials.count; c++)
+        bn_delay_line_pass(&s->line, c, t, s->z + c * trial->ldz + trial->S + 1);
+    multiply(p, s, trials, trial->network->rows);
+}
+
 static void advance(const bn_trial *trial, const bn_step *step, int64_t trials, const float *x,
                     const scratch *s, float *next)
 {
@@ -157,8 +173,7 @@ static void run_group(const plan *p, const scratch *s, span trials)
     put_state(p, s, trials);
     for (int64_t t = 0; t < p->T; t++) {
         put_input(p, s, trials, t);
-        multiply(p, s, trials, trial->network->rows);
-        if (t > 0) take_output(p, s, trials, t);
+        multiply_step(p, s, trials, t);
         if (step.noisy) draw_noise(p, s, trials, t);
         float *next = r->states == NULL ? s->x : r->states + (t * p->B + trials.first) * trial->ldx;
         advance(trial, &step, trials.count, x, s, next);
@@ -227,6 +242,10 @@ bn_status bn_response_check(const bn_response *response)
         return bn_fault(BN_EINVAL, "noise is %g; it must be from 0 to 1e+06", response->noise);
     if (response->after < 0 || response->after > INT32_MAX)
         return bn_fault(BN_EINVAL, "after is %lld; it must be from 0 to 2^31 - 1",
+                        (long long)response->after);
+    if (response->after > 0 && bn_trial_is_delayed(response->trial))
+        return bn_fault(BN_EINVAL, "after is %lld, and the recurrent input is delayed; a state is not all that such a "
+                                   "network goes on from",
                         (long long)response->after);
     return bn_ok();
 }

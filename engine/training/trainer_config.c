@@ -109,6 +109,7 @@ static bn_status check_cell(const bn_trainer_config *config)
     if (network->structure != BN_STRUCTURE_RANDOM) other = "populations";
     if (config->connections != NULL || config->signs != NULL) other = "connections and signs";
     if (config->rank > 0) other = "a low rank";
+    if (!bn_delay_is_zero(&config->trial.delay)) other = "a delay";
     if (config->time_constants != NULL || config->train_time_constants) other = "time constants";
     if (other == NULL) return bn_ok();
     return bn_fault(BN_EINVAL, "cell is gru, which has no use for %s; that belongs to rate units", other);

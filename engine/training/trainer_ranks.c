@@ -149,6 +149,8 @@ static void post_whole_course(const bn_trainer *trainer, const bn_microbatch *s,
     const bn_trial *trial = &trainer->trial;
     const int64_t steps = s->count * (trial->config.steps + 1);
     post_numbers(trainer->config.exchange, s->course.e_l, steps * trial->lde, from, to);
+    if (s->course.l != s->course.e_l)
+        post_numbers(trainer->config.exchange, s->course.l, steps * trial->lde, from, to);
     post_numbers(trainer->config.exchange, s->course.z, steps * trial->ldz, from, to);
 }
 
@@ -170,8 +172,8 @@ static void post_factors(const bn_trainer *trainer, const bn_microbatch *s, int 
         post_numbers(exchange, s->packed_e_l, bn_packing_size(trial->network->rows, steps), from, to);
         post_numbers(exchange, s->packed_z + columns.first * steps, columns.count * steps, from, to);
     }
-    const bool has_inputs = columns.first <= trial->S; // whose columns have rows of their own in a GRU
-    if (!packed || (bn_trial_is_gru(trial) && has_inputs)) post_whole_course(trainer, s, from, to);
+    const bool has_inputs = columns.first <= trial->S; // whose columns may have a product of their own
+    if (!packed || (bn_trial_inputs_apart(trial) && has_inputs)) post_whole_course(trainer, s, from, to);
 }
 
 static void post_backward(const bn_trainer *trainer, bn_microbatch *s, int owner)

@@ -14,6 +14,12 @@
        l_t = (1 - dt) l_{t+1} + dt ( phi'(x_t) * (W^T [e_t; l_{t+1}])_phi + 2 alpha x_t / (B T R) )
        dL/dW = sum_{t = 0 … T} [e_t; l_{t+1}] z_t^T,  e_0 = 0, l_{T+1} = 0
 
+   With a delay the drive of step t+1 has h_t in the place of phi(x_t): phi(x_{t-d}), or that of the delay's
+   distribution, and phi(x_0) for what went before the trial; the outputs are of phi(x_t) as before. h is linear in
+   the rates, so that the same line of delays, run backward in time over l_{t+1}, gives what comes back to phi(x_t),
+   lambda_t = sum_s D(s) l_{t+1+s}, and it stands in the place of l_{t+1} in [e_t; l_{t+1}] but for the inputs and
+   the bias. What is left on the line at t = 0 came from phi(x_0), too.
+
    The state x_0 is constant; no gradient flows into it. The batch is cut into microbatches of neighbouring
    trials; how many there are depends on the sizes alone. The numbers of a microbatch lie together, far from
    those of the others, so that two threads never write into one cache line. */
@@ -25,6 +31,7 @@
 #include "common/word.h"
 #include "engine/base/stopwatch.h"
 #include "engine/kernels/product.h"
+#include "engine/network/delay_line.h"
 #include "engine/network/network.h"
 #include "engine/random/random.h"
 #include "engine/training/loss.h"
@@ -43,6 +50,7 @@ typedef struct {
     int64_t steps;             // T, at least 5
     double dt;                 // Euler step, in membrane time constants, 0 < dt < 2
     double noise;              // sigma
+    bn_delay delay;            // of the recurrent input
     double activity_penalty;   // alpha
     double l1_rates, l2_rates; // beta_1, beta_2
     double smoothness_penalty; // gamma
@@ -66,7 +74,8 @@ typedef struct {
     float *x;      // ldx x T trials, t = 1 … T
     float *gates;  // BN_GRU_BLOCKS ldx x T trials, likewise; of a GRU
     float *z;      // ldz x (T + 1) trials, t = 0 … T
-    float *e_l;    // lde x (T + 1) trials: [e_t; l_{t+1}]
+    float *e_l;    // lde x (T + 1) trials: [e_t; l_{t+1}], with a delay [e_t; lambda_t]
+    float *l;      // with a delay [e_t; l_{t+1}], else e_l itself
     float *target; // R x T trials, t = 1 … T
     float *weight; // R x T trials: the cost of each step, trial and readout
     float *output; // R x T trials
@@ -98,6 +107,8 @@ typedef struct {
     float *product;            // lde x count: W z
     float *back_product;       // ldx x count: W^T [e; l]
     float *carry;              // ldx x count: dL/dx_t by x_{t+1} itself, of a GRU
+    bn_delay_line line;        // of its trials
+    float *heard;              // ldz x count: z with the rates that arrive, with a delay, else NULL
     int64_t noise_blocks;      // drawn at every step: those of its trials, rounded up to whole strips
     float *noise;              // ldn x count of noise_blocks
     float *slopes;             // N, when by_unit: phi' of a trial

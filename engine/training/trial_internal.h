@@ -11,6 +11,19 @@ bn_step bn_trial_step(const bn_trial *trial, bool noisy);
 /* Whether the units are gated recurrent ones. */
 bool bn_trial_is_gru(const bn_trial *trial);
 
+/* Whether the recurrent input is delayed. */
+bool bn_trial_is_delayed(const bn_trial *trial);
+
+/* With a delay: as if the trials had had the rates of step 0 always; goes before the steps of a pass. Then z with the
+   rates that arrive at step `step`, counted from 0 and each asked for once, in their place; without a delay z itself.
+   z: ldz x count, the microbatch's trials at one step. */
+void bn_trial_delay_begin(const bn_trial *trial, const bn_microbatch *microbatch);
+const float *bn_trial_hear(const bn_trial *trial, const bn_microbatch *microbatch, const float *z, int64_t step);
+
+/* The way back with a delay: lambda_t from l_{t+1}, after begin_back for t = T, …, 0 in turn. */
+void bn_trial_delay_begin_back(const bn_microbatch *microbatch);
+void bn_trial_delay_back(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t);
+
 /* A step forward of `columns` trials, as the kernel step_forward; and back, as step_backward, from the back
    product of the microbatch. With time constants of the units alpha stands in the place of dt. Of rate units. */
 double bn_trial_advance(const bn_trial *trial, const bn_step *step, int64_t columns, const float *x,
@@ -56,6 +69,9 @@ void bn_trial_gru_end(const bn_trial *trial, const bn_microbatch *microbatch);
 bool bn_trial_packs_course(const bn_network *network);
 
 void bn_trial_plan_products(bn_trial *trial);
+
+/* Whether the columns of W for inputs and bias have a product of their own in the gradient, which reads course.l. */
+bool bn_trial_inputs_apart(const bn_trial *trial);
 
 /* microbatch->product = the first `rows` rows of W z, for z of the microbatch's trials at one step. */
 void bn_trial_multiply(const bn_trial *trial, const bn_microbatch *microbatch, int64_t rows, const float *z);

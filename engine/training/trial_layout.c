@@ -75,7 +75,8 @@ static bn_course take_course(bn_arena *arena, const bn_trial *trial, int64_t tri
     bn_course course = {.x = aligned_rows(arena, trial->ldx, T * trials, 0)};
     if (bn_trial_is_gru(trial)) course.gates = aligned_rows(arena, BN_GRU_BLOCKS * trial->ldx, T * trials, 0);
     course.z = aligned_rows(arena, trial->ldz, (T + 1) * trials, trial->S + 1);
-    course.e_l = aligned_rows(arena, trial->lde, (T + 1) * trials, trial->R);
+    course.e_l = course.l = aligned_rows(arena, trial->lde, (T + 1) * trials, trial->R);
+    if (bn_trial_is_delayed(trial)) course.l = aligned_rows(arena, trial->lde, (T + 1) * trials, trial->R);
     course.target = bn_arena_take(arena, outputs, sizeof(float));
     course.weight = bn_arena_take(arena, outputs, sizeof(float));
     course.output = bn_arena_take(arena, outputs, sizeof(float));
@@ -92,6 +93,7 @@ static bn_course course_from(const bn_trial *trial, int64_t first)
         .gates = all->gates == NULL ? NULL : all->gates + first * T * BN_GRU_BLOCKS * trial->ldx,
         .z = all->z + first * (T + 1) * trial->ldz,
         .e_l = all->e_l + first * (T + 1) * trial->lde,
+        .l = all->l + first * (T + 1) * trial->lde,
         .target = all->target + outputs,
         .weight = all->weight + outputs,
         .output = all->output + outputs,
@@ -119,6 +121,14 @@ static void take_packed_course(bn_arena *arena, const bn_trial *trial, bn_microb
     microbatch->packed_z = bn_arena_take(arena, (size_t)(trial->network->columns * summed), sizeof(float));
 }
 
+static void lay_out_delay(bn_arena *arena, const bn_trial *trial, bn_microbatch *microbatch)
+{
+    const bn_trial_config *config = &trial->config;
+    if (!bn_trial_is_delayed(trial)) return;
+    microbatch->line = bn_delay_line_lay_out(arena, &config->delay, config->dt, trial->N, microbatch->count);
+    microbatch->heard = aligned_rows(arena, trial->ldz, microbatch->count, trial->S + 1);
+}
+
 static float *take_gradient(bn_arena *arena, const bn_trial *trial)
 {
     return aligned_rows(arena, trial->network->ld, trial->network->columns, 0);
@@ -135,6 +145,7 @@ static bn_microbatch lay_out_microbatch(bn_arena *arena, const bn_trial *trial, 
     microbatch.back_product = aligned_rows(arena, trial->ldx, microbatch.count, 0);
     if (bn_trial_is_gru(trial)) microbatch.carry = aligned_rows(arena, trial->ldx, microbatch.count, 0);
     microbatch.noise = bn_arena_take(arena, (size_t)(4 * microbatch.noise_blocks + LANES), sizeof(float));
+    lay_out_delay(arena, trial, &microbatch);
     take_packed_course(arena, trial, &microbatch);
     const size_t N = (size_t)trial->N;
     if (trial->config.by_unit) microbatch.slopes = bn_arena_take(arena, N, sizeof(float));

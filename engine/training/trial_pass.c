@@ -50,7 +50,7 @@ static float *e_at(const bn_trial *trial, const bn_microbatch *microbatch, int64
 
 static float *l_at(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t)
 {
-    return e_at(trial, microbatch, t) + trial->R;
+    return microbatch->course.l + t * microbatch->count * trial->lde + trial->R;
 }
 
 static void put_rates(bn_trial *trial, const bn_microbatch *microbatch)
@@ -77,12 +77,13 @@ static void draw_state(bn_trial *trial, const bn_microbatch *microbatch, const b
     put_rates(trial, microbatch);
 }
 
-// One noise-free step from the state of step `from` to that of step `to`; the rates are those of step 0
+// Noise-free step number i, counted from 0, between the states of steps 0 and 1; the rates are those of step 0
 // throughout.
-static void relax_once(bn_trial *trial, const bn_step *step, const bn_microbatch *microbatch, int64_t from,
-                       int64_t to)
+static void relax_once(bn_trial *trial, const bn_step *step, const bn_microbatch *microbatch, int64_t i)
 {
-    bn_trial_multiply(trial, microbatch, trial->network->rows, z_at(trial, microbatch, 0));
+    const int64_t from = i % 2, to = 1 - from;
+    const float *z = bn_trial_hear(trial, microbatch, z_at(trial, microbatch, 0), i);
+    bn_trial_multiply(trial, microbatch, trial->network->rows, z);
     if (bn_trial_is_gru(trial)) {
         bn_kernels_now()->gru_forward(
             step, microbatch->count, bn_trial_states(trial, microbatch, from), microbatch->product + trial->R,
@@ -103,7 +104,8 @@ void bn_trial_relax(bn_trial *trial, bn_random_stream stream, double level, int 
         for (int64_t k = 0; k < trial->S; k++)
             z_at(trial, s, 0)[c * trial->ldz + k] = (float)(level / (double)trial->S);
     const int64_t steps = llround(RELAXATION_TIMES / trial->config.dt);
-    for (int64_t i = 0; i < steps; i++) relax_once(trial, &step, s, i % 2, 1 - i % 2);
+    bn_trial_delay_begin(trial, s);
+    for (int64_t i = 0; i < steps; i++) relax_once(trial, &step, s, i);
     if (steps % 2 == 1)
         memcpy(bn_trial_states(trial, s, 0), bn_trial_states(trial, s, 1),
                (size_t)(s->count * trial->ldx) * sizeof(float));
@@ -136,18 +138,29 @@ static double advance(const bn_trial *trial, const bn_microbatch *s, const bn_st
                             s->noise, bn_trial_states(trial, s, t + 1), bn_trial_rates(trial, s, t + 1));
 }
 
+/* The output of step t, from its product, and then the drive of the next step in the product; with a delay both are of
+   different rates. Returns the error of the step, 0 of the first. */
+static double respond(const bn_trial *trial, const bn_microbatch *s, int64_t t)
+{
+    const float *z = z_at(trial, s, t), *heard = bn_trial_hear(trial, s, z, t);
+    bn_trial_multiply(trial, s, heard == z ? trial->network->rows : trial->R, z);
+    const double error = t > 0 ? take_output(trial, s, t) : 0.0;
+    if (heard != z) bn_trial_multiply(trial, s, trial->network->rows, heard);
+    return error;
+}
+
 void bn_trial_forward(bn_trial *trial, int microbatch, bn_random_stream noise)
 {
     bn_microbatch *s = &trial->microbatch[microbatch];
     const bn_step step = bn_trial_step(trial, trial->config.noise > 0.0);
     const bool rated = bn_trial_penalises_rates(trial), smooth = bn_trial_penalises_changes(trial);
     double error = 0.0, activity = 0.0, penalty = 0.0; // locals: another core writes near `s`
+    bn_trial_delay_begin(trial, s);
     for (int64_t t = 0; t < trial->config.steps; t++) {
-        bn_trial_multiply(trial, s, trial->network->rows, z_at(trial, s, t));
+        error += respond(trial, s, t);
         bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
         if (step.noisy) draw_noise(trial, s, t, &noise);
         bn_stopwatch_lap(&s->watch, BN_PHASE_STIMULUS);
-        if (t > 0) error += take_output(trial, s, t);
         const double squares = advance(trial, s, &step, t);
         if (t + 1 < trial->burn_in) continue;
         activity += squares;
@@ -205,13 +218,16 @@ void bn_trial_backward(bn_trial *trial, int microbatch)
     const int64_t T = trial->config.steps;
     const bool rated = bn_trial_penalises_rates(trial);
     if (s->carry != NULL) bn_trial_gru_begin(trial, s);
+    bn_trial_delay_begin_back(s);
     if (s->unit_slope != NULL) memset(s->unit_slope, 0, (size_t)trial->N * sizeof(float));
     for (int64_t t = T; t >= 1; t--) {
         const int64_t rows = t == T ? trial->R : trial->network->rows; // l_{T+1} = 0
+        bn_trial_delay_back(trial, s, t);
         bn_trial_multiply_back(trial, s, rows, e_at(trial, s, t));
         if (rated && t >= trial->burn_in) bn_trial_push_rates_back(trial, s, t);
         retreat(trial, s, &step, t);
     }
+    bn_trial_delay_back(trial, s, 0);
     if (s->initial_slope != NULL) take_initial_slope(trial, s, &step);
     bn_stopwatch_lap(&s->watch, BN_PHASE_BACKWARD);
     bn_trial_multiply_outer(trial, s);

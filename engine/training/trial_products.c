@@ -27,6 +27,11 @@ static int64_t recurrent_rows(const bn_trial *trial)
     return trial->network->rows - (bn_trial_is_gru(trial) ? trial->N : 0);
 }
 
+bool bn_trial_inputs_apart(const bn_trial *trial)
+{
+    return bn_trial_is_gru(trial) || bn_trial_is_delayed(trial);
+}
+
 void bn_trial_plan_products(bn_trial *trial)
 {
     const bn_network *network = trial->network;
@@ -145,19 +150,20 @@ static void multiply_recurrent(const bn_trial *trial, const bn_microbatch *micro
         bn_outer_product(&outer);
 }
 
-// The last block of a GRU, in the columns of the range that inputs and bias have.
+/* Once more the columns of the range that inputs and bias have, whole, since the numbers behind a last row are
+   overwritten: of a GRU they have rows beyond the recurrent ones, and with a delay other slopes. */
 static void multiply_input(const bn_trial *trial, const bn_microbatch *microbatch,
                            const bn_column_range *range, bool add, float *gradient)
 {
     const bn_network *network = trial->network;
-    const int64_t row = recurrent_rows(trial), left = trial->S + 1 - range->first;
-    if (left <= 0) return;
-    const bn_outer outer = {.m = trial->N,
+    const int64_t left = trial->S + 1 - range->first;
+    if (left <= 0 || !bn_trial_inputs_apart(trial)) return;
+    const bn_outer outer = {.m = network->rows,
                             .n = left < range->count ? left : range->count,
                             .k = summed_over(trial, microbatch),
-                            .a = microbatch->course.e_l + row,
+                            .a = microbatch->course.l,
                             .b = microbatch->course.z + range->first,
-                            .c = gradient + range->first * network->ld + row,
+                            .c = gradient + range->first * network->ld,
                             .lda = trial->lde,
                             .ldb = trial->ldz,
                             .ldc = network->ld,
@@ -165,11 +171,12 @@ static void multiply_input(const bn_trial *trial, const bn_microbatch *microbatc
     bn_outer_product(&outer);
 }
 
+// The columns of a range of the microbatch's own gradient.
 static void multiply_outer(const bn_trial *trial, const bn_microbatch *microbatch,
-                           const bn_column_range *range, bool add, float *gradient)
+                           const bn_column_range *range)
 {
-    multiply_recurrent(trial, microbatch, range, add, gradient);
-    if (bn_trial_is_gru(trial)) multiply_input(trial, microbatch, range, add, gradient);
+    multiply_recurrent(trial, microbatch, range, false, microbatch->gradient);
+    multiply_input(trial, microbatch, range, false, microbatch->gradient);
 }
 
 static void pack_course(const bn_trial *trial, const bn_microbatch *microbatch)
@@ -190,10 +197,19 @@ void bn_trial_multiply_outer(const bn_trial *trial, const bn_microbatch *microba
     if (trial->packs_course && !by_blas(trial)) pack_course(trial, microbatch);
     if (!trial->per_microbatch) return;
     if (!trial->packs_course)
-        multiply_outer(trial, microbatch, &whole, false, microbatch->gradient);
+        multiply_outer(trial, microbatch, &whole);
     else
         for (int p = 0; p < trial->ranges; p++)
-            multiply_outer(trial, microbatch, &trial->range[p], false, microbatch->gradient);
+            multiply_outer(trial, microbatch, &trial->range[p]);
+}
+
+// The same of the gradient of all, from microbatch to microbatch in their order.
+static void sum_outer(bn_trial *trial, const bn_column_range *range)
+{
+    for (int s = 0; s < trial->microbatches; s++)
+        multiply_recurrent(trial, &trial->microbatch[s], range, s > 0, trial->gradient);
+    for (int s = 0; s < trial->microbatches; s++)
+        multiply_input(trial, &trial->microbatch[s], range, s > 0, trial->gradient);
 }
 
 static void add_gradients(bn_trial *trial, const bn_column_range *range)
@@ -214,8 +230,7 @@ void bn_trial_gradient(bn_trial *trial, int range)
     if (trial->per_microbatch)
         add_gradients(trial, columns);
     else
-        for (int s = 0; s < trial->microbatches; s++)
-            multiply_outer(trial, &trial->microbatch[s], columns, s > 0, trial->gradient);
+        sum_outer(trial, columns);
     // the corner of W from the inputs straight to the readouts is not a parameter
     for (int64_t j = columns->first; j < columns->first + columns->count && j <= trial->S; j++) {
         float *corner = trial->gradient + j * ld;

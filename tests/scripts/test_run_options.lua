@@ -122,6 +122,19 @@ function TestRunOptions:test_a_run_of_low_rank_with_time_constants_is_given_back
   lu.assertEquals(weights(longer), weights(train(run_of(more))))
 end
 
+function TestRunOptions:test_a_run_with_a_delay_is_given_back_and_goes_on()
+  local more = { arguments = { [0] = arg[0], "--recurrent_delay", "0.4", "--recurrent_delay_order", "2", "--threads", "1" } }
+  local run = train(run_of(more))
+  run:save()
+  local loaded = balnet.load(folder .. "/small.h5")
+  lu.assertEquals({ loaded.parameters.recurrent_delay, loaded.parameters.recurrent_delay_order }, { 0.4, 2 })
+  local input = balnet.random { seed = 5 }:normal(30, 2, 7)
+  lu.assertEquals((loaded:respond(input)):totable(), (run:respond(input)):totable())
+  local longer = train(balnet.load(folder .. "/small.h5", { epochs = 31, out = folder .. "/longer" }))
+  more.epochs, more.out, more.arguments[#more.arguments] = 31, folder .. "/whole", "2"
+  lu.assertEquals(weights(longer), weights(train(run_of(more))))
+end
+
 function TestRunOptions:test_masks_that_do_not_fit_are_an_error_at_their_line()
   for _, case in ipairs { { { J = balnet.ones(3, 3) }, "mask_J is 3 x 3; 12 x 12 was needed" },
     { { weights = 1 }, "there is no mask of 'weights'; it must be one of J, w_in, w_out, bias" }, { 1, "trainable gave a number" } } do

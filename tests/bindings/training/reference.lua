@@ -33,6 +33,26 @@ local function gru_step(p, x, input)
   return candidate * (1 - update) + x * update
 end
 
+-- What units receive of each other: a function that takes the rates of step t and gives those that arrive.
+local function delay_of(d, first)
+  local steps, n = (d.recurrent_delay or 0) / (d.dt or 1), d.recurrent_delay_order or 0
+  if steps == 0 then return function(rates) return rates end end
+  if n == 0 then
+    local past = {}
+    return function(rates)
+      past[#past + 1] = rates
+      return past[#past - math.floor(steps + 0.5)] or first
+    end
+  end
+  local leaks = {}
+  for k = 1, n do leaks[k] = first end
+  return function(rates)
+    local arrives, before = leaks[n], { rates, table.unpack(leaks) }
+    for k = 1, n do leaks[k] = leaks[k] + (before[k] - leaks[k]) * math.min(1, n / steps) end
+    return arrives
+  end
+end
+
 --- L of the definition `d` for parameters `p` in f64 on a batch: input T x S x B, target and mask T x R x B.
 function reference.loss(p, d, batch)
   local gru = d.cell == "gru"
@@ -43,12 +63,13 @@ function reference.loss(p, d, batch)
   local J = p.m and p.fixed_J + p.m:matmul(p.n:t()) / N or p.J
   local alpha = p.time_constants and d.dt / p.time_constants:unsqueeze(2) or d.dt
   if p.x_0 then x = balnet.zeros(N, B) + p.x_0:unsqueeze(2) end
+  local hear = delay_of(d, phi(x))
   for t = 1, T do
     local before = x
     if gru then
       x = gru_step(p, x, batch.input[t] / S)
     else
-      local drive = J:matmul(phi(x)) + p.w_in:matmul(batch.input[t]) / S + p.bias:unsqueeze(2)
+      local drive = J:matmul(hear(phi(x))) + p.w_in:matmul(batch.input[t]) / S + p.bias:unsqueeze(2)
       x = x + (drive - x) * alpha
     end
     local rate = phi(x)

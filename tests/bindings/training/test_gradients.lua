@@ -110,6 +110,59 @@ function TestGradients:test_the_gradient_with_and_of_time_constants()
     { "m", "n", "w_in", "w_out", "bias", "time_constants", "x_0", "readout_bias" })
 end
 
+function TestGradients:test_the_gradient_with_a_delay()
+  local all = { "J", "w_in", "w_out", "bias", "readout_bias", "x_0", "time_constants" }
+  for _, delay in ipairs { { 0.3 }, { 0.9 }, { 2.7 }, { 0.3, 1 }, { 1.2, 1 }, { 2, 3 }, { 0.9, 3 } } do
+    local more = { recurrent_delay = delay[1], recurrent_delay_order = delay[2] }
+    check(more)
+    more.train_initial_state, more.train_time_constants, more.readout_bias, more.l2_rates = true, true, true, 0.1
+    more.smoothness_penalty, more.activation = 0.1, "softplus"
+    check(more, all)
+  end
+  check({ recurrent_delay = 0.6, rank = 2, rank_std = 2, loss = "cross_entropy" }, { "m", "n", "w_in", "w_out", "bias" })
+end
+
+-- Of networks whose outer product is packed; of the larger one microbatches have no gradient of their own.
+function TestGradients:test_the_gradient_with_a_delay_of_larger_networks()
+  for _, case in ipairs { { N = 140, B = 12 }, { N = 1000, B = 96, names = { "w_in", "w_out" } }, { N = 50, B = 12, backend = "openblas" } } do
+    local given = { input = random:normal(5, S, case.B), target = random:normal(5, R, case.B), mask = balnet.ones(5, R, case.B) }
+    local d = definition { neurons = case.N, batch = case.B, steps = 5, recurrent_delay = 0.6, backend = case.backend }
+    d.task = function() return given.input, given.target, given.mask end
+    local trainer = balnet.trainer(d)
+    local p = reference.parameters(trainer)
+    lu.assertAlmostEquals(trainer:step() / reference.loss(p, d, given), 1, 1e-5)
+    reference.check(trainer:gradients(), p, d, given, case.names or weights)
+  end
+end
+
+function TestGradients:test_what_no_delay_is_and_what_takes_none_is_refused()
+  for sentence, more in pairs {
+    ["the delay is 0.5; a whole number of steps of dt = 0.3 was needed"] = { recurrent_delay = 0.5 },
+    ["2 leaks of 0.15 each make the delay; they must not be shorter than dt = 0.3"] = { recurrent_delay = 0.3, recurrent_delay_order = 2 },
+    ["the delay is of 10 steps; fewer than the 10 of a trial were needed"] = { recurrent_delay = 3 },
+    ["recurrent_delay is -1"] = { recurrent_delay = -1 },
+  } do assert_refused(sentence, balnet.trainer, definition(more)) end
+  local trainer = trainer_of(definition { recurrent_delay = 0.6 })
+  assert_refused("after is 3, and the recurrent input is delayed", trainer.respond, trainer, batch.input, { after = 3 })
+  local points, exponents = { starts = balnet.zeros(N) }, { time = 10 }
+  assert_refused("the recurrent input of the network is delayed; this analysis is of networks without a delay",
+    balnet.fixed_points, trainer, points)
+  assert_refused("is of networks without a delay", balnet.lyapunov.of_run, trainer, exponents)
+  assert_refused("is of networks without a delay", balnet.lyapunov.floss_gradient, trainer)
+end
+
+-- Where the mean is stable under the delay a trial begins at the resting state, which no delay moves; elsewhere it oscillates.
+function TestGradients:test_the_network_relaxes_under_its_delay()
+  local function relaxed(delay, order)
+    return balnet.trainer { neurons = 40, balance = 8, noise = 0, batch = 2, dt = 0.1, recurrent_delay = delay,
+      recurrent_delay_order = order }:state().initial_state:to "f64"
+  end
+  local resting = relaxed(0)
+  lu.assertTrue((relaxed(0.1) - resting):abs():max() < 1e-4)
+  lu.assertTrue((relaxed(0.2, 1) - resting):abs():max() < 1e-4)
+  lu.assertTrue((relaxed(1) - resting):abs():max() > 0.1) -- the bound is at 2.3
+end
+
 -- With noise: the same noise is drawn again for both losses of a difference quotient.
 function TestGradients:test_the_gradient_of_time_constants_with_noise()
   local d = definition { train_time_constants = true, time_constants = time_constants(), noise = 0.5 }

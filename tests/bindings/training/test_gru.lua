@@ -58,6 +58,19 @@ function TestGru:test_gradients_of_a_larger_network()
   reference.check(trainer:gradients(), p, d, given, { "J", "w_in", "w_out", "bias" })
 end
 
+-- Of sizes at which the last rows of the inputs' gradient end close to the next column: N is a little above a multiple of 16.
+function TestGru:test_gradients_of_sizes_with_little_room()
+  for neurons = 16, 20 do
+    local d = definition { neurons = neurons, stimuli = 1, readouts = 1, batch = 5, steps = 5 }
+    local given = { input = random:normal(5, 1, 5), target = random:normal(5, 1, 5), mask = balnet.ones(5, 1, 5) }
+    d.task = function() return given.input, given.target, given.mask end
+    local trainer = balnet.trainer(d)
+    local p = reference.parameters(trainer)
+    trainer:step()
+    reference.check(trainer:gradients(), p, d, given, { "J", "w_in", "w_out", "bias" })
+  end
+end
+
 -- --- PyTorch
 
 local function blocks(t, n)
@@ -202,7 +215,8 @@ end
 function TestGru:test_what_belongs_to_rate_units_is_refused()
   for _, case in ipairs { { { rank = 2 }, "a low rank" },
     { { structure = "excitatory_inhibitory" }, "populations" }, { { connections = balnet.ones(N, N) }, "connections and signs" },
-    { { time_constants = balnet.ones(N) }, "time constants" }, { { train_time_constants = true }, "time constants" } } do
+    { { time_constants = balnet.ones(N) }, "time constants" }, { { train_time_constants = true }, "time constants" },
+    { { recurrent_delay = 0.2 }, "a delay" } } do
     assert_refused("cell is gru, which has no use for " .. case[2], balnet.trainer, definition(case[1]))
   end
   assert_refused("cell is gru and activation is tanh", balnet.trainer, definition { activation = "tanh" })

@@ -32,7 +32,7 @@ static example *example_of(int64_t steps, int64_t trials)
     return e;
 }
 
-static world *world_of(int64_t batch, int64_t steps, bn_activation activation)
+static world *delayed_world(int64_t batch, int64_t steps, bn_activation activation, bn_delay delay)
 {
     bn_trainer_config config = bn_trainer_config_default();
     config.network.neurons = N;
@@ -44,11 +44,17 @@ static world *world_of(int64_t batch, int64_t steps, bn_activation activation)
     config.network.w_in_std = 0.7;
     config.trial.batch = batch;
     config.trial.steps = steps;
+    config.trial.delay = delay;
     config.optimiser.learning_rate = 0.0; // a step then runs a batch and nothing more
     config.initial_state = BN_INITIAL_RELAXED;
     config.threads = 1;
     config.task = true;
     return open_world(&config);
+}
+
+static world *world_of(int64_t batch, int64_t steps, bn_activation activation)
+{
+    return delayed_world(batch, steps, activation, (bn_delay){0});
 }
 
 typedef struct {
@@ -80,30 +86,36 @@ static bn_response response_of(const world *w, const example *e, int64_t number)
     return r;
 }
 
+static void assert_bits_of_the_forward_pass(world *w)
+{
+    example *e = example_of(T, B);
+    const bn_batch batch = {.input = &e->inputs, .target = &e->targets};
+    assert_int_equal(bn_trainer_put_batch(&w->trainer, &batch).code, BN_OK);
+    assert_int_equal(bn_trainer_step(&w->trainer, NULL).code, BN_OK);
+    bn_response r = response_of(w, e, 0);
+    r.draws = bn_random_open(w->trainer.config.seed_noise, BN_PURPOSE_NOISE, 1);
+    const answer a = answer_of(r, NULL, 1);
+    for (int64_t t = 1; t <= T; t++)
+        for (int64_t b = 0; b < B; b++) {
+            const int64_t column = (t - 1) * B + b;
+            assert_memory_equal(a.output + column * R, bn_trial_output(&w->trainer.trial, t, b),
+                                R * sizeof(float));
+            assert_memory_equal(a.states + column * w->trainer.trial.ldx,
+                                bn_trial_state(&w->trainer.trial, t, b), N * sizeof(float));
+        }
+    forget(a);
+    bn_memory_free(e);
+    end(w);
+}
+
 static void a_response_of_a_batch_has_the_bits_of_the_trainers_forward_pass(void **state)
 {
     (void)state;
-    for (int activation = 0; activation < BN_ACTIVATIONS; activation++) {
-        world *w = world_of(B, T, (bn_activation)activation);
-        example *e = example_of(T, B);
-        const bn_batch batch = {.input = &e->inputs, .target = &e->targets};
-        assert_int_equal(bn_trainer_put_batch(&w->trainer, &batch).code, BN_OK);
-        assert_int_equal(bn_trainer_step(&w->trainer, NULL).code, BN_OK);
-        bn_response r = response_of(w, e, 0);
-        r.draws = bn_random_open(w->trainer.config.seed_noise, BN_PURPOSE_NOISE, 1);
-        const answer a = answer_of(r, NULL, 1);
-        for (int64_t t = 1; t <= T; t++)
-            for (int64_t b = 0; b < B; b++) {
-                const int64_t column = (t - 1) * B + b;
-                assert_memory_equal(a.output + column * R, bn_trial_output(&w->trainer.trial, t, b),
-                                    R * sizeof(float));
-                assert_memory_equal(a.states + column * w->trainer.trial.ldx,
-                                    bn_trial_state(&w->trainer.trial, t, b), N * sizeof(float));
-            }
-        forget(a);
-        bn_memory_free(e);
-        end(w);
-    }
+    for (int activation = 0; activation < BN_ACTIVATIONS; activation++)
+        assert_bits_of_the_forward_pass(world_of(B, T, (bn_activation)activation));
+    assert_bits_of_the_forward_pass(delayed_world(B, T, BN_ACTIVATION_TANH, (bn_delay){.time = 0.6}));
+    assert_bits_of_the_forward_pass(
+        delayed_world(B, T, BN_ACTIVATION_TANH, (bn_delay){.time = 0.6, .order = 2}));
 }
 
 static void any_number_of_threads_gives_the_same_bits(void **state)

@@ -237,6 +237,17 @@ static void gated_units_are_shared(void **state)
     compare_large(&config);
 }
 
+static void delays_are_shared(void **state)
+{
+    (void)state;
+    bn_trainer_config config = small_config();
+    config.trial.delay = (bn_delay){.time = 2.0 * config.trial.dt};
+    compare(&config);
+    config = large_config();
+    config.trial.delay = (bn_delay){.time = 2.0 * config.trial.dt, .order = 1};
+    compare_large(&config);
+}
+
 static void options_are_shared(void **state)
 {
     (void)state;
@@ -303,6 +314,7 @@ int main(void)
         cmocka_unit_test(the_courses_of_a_large_network_are_shared),
         cmocka_unit_test(they_are_on_openblas_too),
         cmocka_unit_test(gated_units_are_shared),
+        cmocka_unit_test(delays_are_shared),
         cmocka_unit_test(options_are_shared),
         cmocka_unit_test(a_step_that_loses_a_rank_changes_nothing),
     };

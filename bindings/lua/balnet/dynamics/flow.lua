@@ -29,6 +29,10 @@ local function of_object(object)
   if p.cell == "gru" then
     error("the network has gated recurrent units; this analysis is of rate units", 0)
   end
+  if (p.recurrent_delay or 0) > 0 then
+    error("the recurrent input of the network is delayed; this analysis is of networks without a delay. Fixed points are those "
+      .. "of a table of its weights, { J = …, w_in = …, bias = …, activation = … }", 0)
+  end
   return {
     J = object:J():to "f64", bias = object:bias():to "f64", w_in = object:w_in():to "f64", w_out = object:w_out():to "f64",
     time_constants = getmetatable(object) == "balnet.trainer" and object:state().time_constants or nil,

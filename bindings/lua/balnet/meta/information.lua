@@ -146,7 +146,7 @@ function information.tracking_error(definition) end
 
 --- The feedback K = b J₀ p at which a mean that follows dm/dt = -m - K m(t - delay) begins to oscillate, in closed form but
 --- for the root of a phase: K = √(1 + ω²) with ω delay + atan ω = π for a fixed delay, about π/(2 delay) where it is
---- short. Infinite where every K is stable. Source: the Hopf condition, `engine/simulation/delay.h` (Hayes 1950).
+--- short. Infinite where every K is stable. Source: the Hopf condition, `engine/simulation/delay_bound.h` (Hayes 1950).
 ---
 ---     balnet.information.feedback_bound { delay = 0.1 }  --> 16.35055, 2.597400
 ---@param definition balnet.information.loop

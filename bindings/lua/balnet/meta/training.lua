@@ -32,6 +32,8 @@ local balnet = {}
 ---@field steps? integer of a trial; the first fifth of a trial costs nothing, unless a task has a mask (50)
 ---@field dt? number length of a step (0.2 τ)
 ---@field noise? number Gaussian noise on every unit (1)
+---@field recurrent_delay? number of what units receive of each other, a whole number of steps; with `recurrent_delay_order` its mean (0 τ)
+---@field recurrent_delay_order? integer n: that delay is gamma distributed, that of n leaks of the time constant recurrent_delay/n; 0: a fixed delay (0)
 ---@field activity_penalty? number weight of the squared state in the loss (0.0001)
 ---@field l1_rates? number weight of the absolute rate in the loss (0)
 ---@field l2_rates? number weight of the squared rate in the loss (0)
@@ -202,7 +204,8 @@ function trainer:validate() end
 --- Runs trials of one's own, any number of them and of any length, through the network as it is. They begin
 --- at the initial states of the last measurement, over again where there are more trials, or at `state`. To
 --- go on from the end of a response give x[-1] as `state`, and the steps done as `after` where there is
---- noise. An error when the input or state has another shape or holds a number that is not finite.
+--- noise. With a delay a trial begins as if its state had always been that, and `after` is an error.
+--- An error when the input or state has another shape or holds a number that is not finite.
 ---
 ---     local trainer = balnet.trainer { neurons = 20 }
 ---     local output, x = trainer:respond(balnet.ones(30, 1, 4), { noise = 0 })

@@ -26,6 +26,7 @@ end
 ---@type balnet.declaration[]
 tracking.network = declare("network", nil, {
   "cell", "neurons", "gain", { name = "balance", least = false, above = 0 }, "structure", "activation", "activation_power", "noise",
+  "recurrent_delay", "recurrent_delay_order",
   "w_in_mean", "w_in_std", "w_out_mean", "w_out_std", "zero_diagonal",
 })
 

@@ -1,7 +1,6 @@
-/* Delay: the time between the rate of a unit and what other units receive of it, and what a loop bears of it.
+/* Delay bound: what a loop bears of the delay of its feedback.
 
-   A delay is fixed, or gamma distributed with the mean d: the rate passes n leaks of the time constant d/n
-   one after the other (n = 1: exponential). The loop of a mean m that follows its rate through a feedback K,
+   The loop of a mean m that follows its rate through a feedback K,
 
        dm/dt = -m - K int D(s) m(t - s) ds,
 
@@ -17,35 +16,13 @@
    pi and no K is too large. A balanced network has K = b J0 p, p = E[phi'], which bounds b. Of the Euler network
    lambda is (z - 1)/dt, D = z^-(d/dt), or (s / (z - 1 + s))^n with s = n dt/d, and |z| = 1 at the bound; without
    a delay that is K = 2/dt - 1. */
-#ifndef BN_DELAY_H
-#define BN_DELAY_H
+#ifndef BN_DELAY_BOUND_H
+#define BN_DELAY_BOUND_H
 
-#include "common/field.h"
 #include "common/status.h"
+#include "engine/network/delay.h"
 
 #include <complex.h>
-#include <stdint.h>
-
-typedef struct {
-    double time;   // d, in tau; the mean of a distributed one
-    int64_t order; // n of the gamma distribution; 0 for a fixed delay
-} bn_delay;
-
-extern const bn_field bn_delay_fields[];
-
-/* Whether it delays anything. */
-bool bn_delay_is_zero(const bn_delay *delay);
-
-/* BN_EINVAL with a sentence when a number is out of range, when a fixed delay is no whole number of steps of the
-   length dt, to 1e-6 of a step, or more than 2^31 of them, and when the leaks of a distributed one are shorter
-   than a step. */
-bn_status bn_delay_check(const bn_delay *delay, double dt);
-
-/* The steps of a fixed delay, 0 of a distributed one. */
-int64_t bn_delay_steps(const bn_delay *delay, double dt);
-
-/* n dt/d, by which the leaks of a distributed delay move in a step; 0 of a fixed one. */
-double bn_delay_share(const bn_delay *delay, double dt);
 
 /* D of the Euler network, `later` = 1/z. */
 double _Complex bn_delay_transfer(const bn_delay *delay, double dt, double _Complex later);

@@ -1,6 +1,7 @@
 /* What arrives from a ring is what the new rates replace. A leak hands on its state of before, so that one pass
-   from the first to the last moves all of them from the states before. */
-#include "engine/simulation/delay_line.h"
+   from the first to the last moves all of them from the states before. What a leak holds arrives in shares, held /
+   share in all. */
+#include "engine/network/delay_line.h"
 
 #include <string.h>
 
@@ -18,7 +19,7 @@ static float *frame_of(const bn_delay_line *line, int64_t frame, int64_t b)
     return line->rates + (frame * line->batch + b) * line->units;
 }
 
-void bn_delay_line_fill(bn_delay_line *line, int64_t b, const float *rates)
+void bn_delay_line_fill(const bn_delay_line *line, int64_t b, const float *rates)
 {
     for (int64_t frame = 0; frame < line->frames; frame++)
         memcpy(frame_of(line, frame, b), rates, (size_t)line->units * sizeof *rates);
@@ -43,7 +44,7 @@ static void exchange(int64_t count, float *ring, float *rates)
     }
 }
 
-void bn_delay_line_pass(bn_delay_line *line, int64_t b, int64_t step, float *rates)
+void bn_delay_line_pass(const bn_delay_line *line, int64_t b, int64_t step, float *rates)
 {
     if (line->frames == 0) return;
     if (line->share == 0.0f) {
@@ -51,4 +52,18 @@ void bn_delay_line_pass(bn_delay_line *line, int64_t b, int64_t step, float *rat
         return;
     }
     for (int64_t n = 0; n < line->frames; n++) leak(line->units, line->share, frame_of(line, n, b), rates);
+}
+
+void bn_delay_line_clear(const bn_delay_line *line)
+{
+    memset(line->rates, 0, (size_t)(line->frames * line->batch * line->units) * sizeof(float));
+}
+
+void bn_delay_line_drain(const bn_delay_line *line, int64_t b, float *sum)
+{
+    const float per_share = line->share > 0.0f ? 1.0f / line->share : 1.0f;
+    for (int64_t frame = 0; frame < line->frames; frame++) {
+        const float *rates = frame_of(line, frame, b);
+        for (int64_t i = 0; i < line->units; i++) sum[i] += per_share * rates[i];
+    }
 }

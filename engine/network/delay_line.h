@@ -6,7 +6,7 @@
 #define BN_DELAY_LINE_H
 
 #include "common/memory.h"
-#include "engine/simulation/delay.h"
+#include "engine/network/delay.h"
 
 #include <stdint.h>
 
@@ -22,10 +22,16 @@ bn_delay_line bn_delay_line_lay_out(bn_arena *arena, const bn_delay *delay, doub
                                     int64_t batch);
 
 /* As if trial b had had these rates always. rates: N. */
-void bn_delay_line_fill(bn_delay_line *line, int64_t b, const float *rates);
+void bn_delay_line_fill(const bn_delay_line *line, int64_t b, const float *rates);
 
 /* Takes the rates of trial b before step `step`, counted from 0, and puts in their place those that arrive at that
    step. rates: N. */
-void bn_delay_line_pass(bn_delay_line *line, int64_t b, int64_t step, float *rates);
+void bn_delay_line_pass(const bn_delay_line *line, int64_t b, int64_t step, float *rates);
+
+/* The same as if all trials had had rates of 0 always. */
+void bn_delay_line_clear(const bn_delay_line *line);
+
+/* Adds to `sum` what is still on its way in trial b: all that would arrive if rates were 0 from now on. sum: N. */
+void bn_delay_line_drain(const bn_delay_line *line, int64_t b, float *sum);
 
 #endif

@@ -1,0 +1,53 @@
+/* A fixed delay takes whole steps; a leak moves by a share of what it lacks in each. */
+#include "engine/network/delay.h"
+
+#include <math.h>
+#include <stddef.h>
+
+#define MOST_STEPS 2147483648.0
+
+const bn_field bn_delay_fields[] = {
+    {"delay", BN_FIELD_REAL, offsetof(bn_delay, time), .most = 1e6, .unit = "τ",
+     .help = "of the recurrent input, a whole number of steps; with `delay_order` its mean"},
+    {"delay_order", BN_FIELD_INTEGER, offsetof(bn_delay, order), .most = BN_MOST_DELAY_ORDER,
+     .zero = "a fixed delay",
+     .help =
+         "n: the delay is gamma distributed, that of n leaks of the time constant delay/n (1: exponential)"},
+    {0},
+};
+
+bool bn_delay_is_zero(const bn_delay *delay)
+{
+    return delay->time == 0.0;
+}
+
+double bn_delay_share(const bn_delay *delay, double dt)
+{
+    return delay->order > 0 && delay->time > 0.0 ? fmin(1.0, (double)delay->order * dt / delay->time) : 0.0;
+}
+
+int64_t bn_delay_steps(const bn_delay *delay, double dt)
+{
+    return delay->order > 0 ? 0 : (int64_t)llround(delay->time / dt);
+}
+
+int64_t bn_delay_least(const bn_delay *delay, double dt)
+{
+    if (bn_delay_is_zero(delay)) return 0;
+    return delay->order > 0 ? delay->order : bn_delay_steps(delay, dt);
+}
+
+bn_status bn_delay_check(const bn_delay *delay, double dt)
+{
+    BN_TRY(bn_fields_check(bn_delay_fields, delay));
+    const double steps = delay->time / dt;
+    if (delay->order == 0 && !(steps < MOST_STEPS && fabs(steps - (double)llround(steps)) <= 1e-6))
+        return bn_fault(BN_EINVAL,
+                        "the delay is %g; a whole number of steps of dt = %g was needed, and %.6g were given",
+                        delay->time, dt, steps);
+    if ((double)delay->order * dt > (1.0 + 1e-9) * delay->time && delay->time > 0.0)
+        return bn_fault(BN_EINVAL,
+                        "%lld leaks of %g each make the delay; they must not be shorter than dt = %g",
+                        (long long)delay->order, delay->time / (double)delay->order, dt);
+    return bn_ok();
+}
