@@ -10,6 +10,9 @@
 
 #include <math.h>
 
+// fmax in the sums below is an internal error of GCC 12.2 for aarch64, at -O3.
+static double larger(double a, double b) { return a > b ? a : b; }
+
 static double worst_condition(const bn_runge_kutta *m, int order)
 {
     double worst = 0.0, sum[6] = {0.0};
@@ -17,12 +20,12 @@ static double worst_condition(const bn_runge_kutta *m, int order)
         double at = 0.0, inner = 0.0;
         for (int j = 0; j < s; j++) at += m->from[s][j];
         for (int j = 0; j < s; j++) inner += m->from[s][j] * pow(m->at[j], 3.0);
-        worst = fmax(worst, fabs(at - m->at[s]));
+        worst = larger(worst, fabs(at - m->at[s]));
         for (int p = 0; p < order; p++) sum[p] += m->weight[s] * pow(m->at[s], p);
         sum[5] += m->weight[s] * inner;
     }
-    for (int p = 0; p < order; p++) worst = fmax(worst, fabs(sum[p] - 1.0 / (p + 1)));
-    return order == 5 ? fmax(worst, fabs(sum[5] - 1.0 / 20.0)) : worst;
+    for (int p = 0; p < order; p++) worst = larger(worst, fabs(sum[p] - 1.0 / (p + 1)));
+    return order == 5 ? larger(worst, fabs(sum[5] - 1.0 / 20.0)) : worst;
 }
 
 static void coefficients_meet_the_conditions_of_their_order(void **state)
