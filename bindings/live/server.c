@@ -16,7 +16,8 @@
 #include <sys/socket.h>
 #include <time.h>
 
-enum { TOKEN_BYTES = 16, TOKEN_SIZE = 2 * TOKEN_BYTES + 1, BLOCK = 16384 };
+// SLOWEST: the seconds for which a browser that has asked for events may take none.
+enum { SLOWEST = 60, TOKEN_BYTES = 16, TOKEN_SIZE = 2 * TOKEN_BYTES + 1, BLOCK = 16384 };
 
 typedef struct client {
     live_server *server;
@@ -128,16 +129,22 @@ static void leave(void *context)
     free(gone);
 }
 
-static void join(client *new)
+// False where there are as many as may be.
+static bool join(client *new)
 {
     live_server *server = new->server;
     pthread_mutex_lock(&server->lock);
+    if (server->count >= LIVE_MOST_CLIENTS) {
+        pthread_mutex_unlock(&server->lock);
+        return false;
+    }
     new->next = server->clients;
     if (new->next != NULL) new->next->before = new;
     server->clients = new;
     server->count++;
     server->arrived = true;
     pthread_mutex_unlock(&server->lock);
+    return true;
 }
 
 // --- answers, in the server's thread ------------------------------------------------------------------------------
@@ -178,7 +185,11 @@ static enum MHD_Result send_events(live_server *server, struct MHD_Connection *c
     if (new == NULL) return MHD_NO;
     new->server = server;
     new->connection = connection;
-    join(new);
+    if (!join(new)) {
+        free(new);
+        return say(connection, MHD_HTTP_SERVICE_UNAVAILABLE, "too many browsers look at this page\n");
+    }
+    MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, (unsigned)SLOWEST);
     struct MHD_Response *response =
         MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, next_bytes, new, leave);
     if (response == NULL) leave(new);
@@ -293,7 +304,7 @@ static struct MHD_Daemon *listen_at(live_server *server, int port)
     struct MHD_Daemon *daemon = MHD_start_daemon(
         MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, answer,
         server, MHD_OPTION_SOCK_ADDR, (const struct sockaddr *)&place, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)LIVE_MOST_CLIENTS, MHD_OPTION_CONNECTION_TIMEOUT, 60u, MHD_OPTION_END);
+        (unsigned)LIVE_MOST_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIVE_IDLE, MHD_OPTION_END);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return daemon;
 }

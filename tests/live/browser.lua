@@ -33,7 +33,8 @@ run:live()
 local clock, arrived = balnet.system.seconds, nil
 for _, measured in run:train() do
   run:record(measured)
-  if not arrived and run.page.channel.server:clients() > 0 then arrived = clock() end
+  if not arrived and run.page.server:clients() > 0 then arrived = clock() end
+  if arrived and clock() - arrived > 3 and os.getenv "FAULT" then error(os.getenv "FAULT") end
   if arrived and clock() - arrived > 3 or clock() - run.page.began > 100 then run:stop() end
 end
 run:save()
@@ -61,12 +62,21 @@ local function wait_for_address(path)
   error("no address in " .. path)
 end
 
--- What chromium answers of the page that a command serves, once that has ended.
-local function browse(command, options)
+-- Connections that ask for nothing, 300 for half a minute.
+local crowd = [[
+import socket, sys, time
+host, port = sys.argv[1].split("/")[2].split(":")
+held = [socket.create_connection((host, int(port))) for _ in range(300)]
+time.sleep(30)]]
+write(folder .. "/crowd.py", crowd)
+
+-- What chromium answers of the page that a command serves, once that has ended; `before` is run before it asks.
+local function browse(command, options, before)
   local log = folder .. "/log.txt"
   os.remove(log)
   os.execute(("%s > %s 2>&1 &"):format(command, log))
   local profile = run_line "mktemp -d":match "%S+"
+  if before then os.execute(before:format(wait_for_address(log))) end
   local answer = run_line(("timeout 120 chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir=%s "
     .. "--virtual-time-budget=3000 %s '%s' 2>/dev/null"):format(profile, options, wait_for_address(log)))
   os.execute("rm -rf " .. profile)
@@ -107,7 +117,12 @@ for _, name in ipairs(head) do
     math.abs(shown[name] - value) <= 5e-6 * math.abs(value) + 1e-300)
 end
 check("every figure has a sentence", not page:find 'aria%-label=""')
-check("it says that training has ended", page:find "Training has ended after epoch" ~= nil)
+check("it says that training was stopped", page:find "Training was stopped after epoch %d+, as asked" ~= nil)
+local crowded = browse(command_of_run "crowded", "--dump-dom", ("python3 %s/crowd.py '%%s' & sleep 1"):format(folder))
+check("it gets in among 300 connections that ask for nothing", crowded:find "Training was stopped after epoch %d+" ~= nil)
+local failed = browse("FAULT='the input is wrong' " .. command_of_run "failed", "--dump-dom")
+check("it says that training has failed, and why", failed:find "Training has failed after epoch %d+: [^<]*the input is wrong" ~= nil)
+browse("FAULT='the input is wrong' " .. command_of_run "fault", ("--window-size=1280,700 --screenshot=%s/fault.png"):format(folder))
 browse(command_of_run "light", ("--window-size=1280,1500 --screenshot=%s/light.png"):format(folder))
 browse(command_of_run "dark", ("--window-size=1280,1500 --blink-settings=preferredColorScheme=0 --screenshot=%s/dark.png"):format(folder))
 browse(command_of_run "telephone", ("--window-size=390,3200 --screenshot=%s/telephone.png"):format(folder))

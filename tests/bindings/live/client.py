@@ -1,6 +1,6 @@
 """A client of the live page that is no browser: asks what must be refused, reads events, gives commands.
 
-usage: client.py run ADDRESS RESULTS | client.py sweep ADDRESS | client.py slow ADDRESS | client.py read ADDRESS SECONDS
+usage: client.py run ADDRESS RESULTS | client.py sweep ADDRESS | client.py slow ADDRESS | client.py crowd ADDRESS CONNECTIONS SECONDS | client.py read ADDRESS SECONDS
 Prints the last event of each kind as JSON, or "ok"; an AssertionError says what was wrong.
 """
 import http.client
@@ -138,6 +138,27 @@ def slow():
     time.sleep(10)  # still not reading
 
 
+def crowd(count, seconds):
+    """So many connections of which half ask for nothing and half for half a request, and one that asks for the page."""
+    idle = [socket.create_connection((host, port)) for _ in range(int(count))]
+    for connection in idle[::2]:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: ")
+    began = time.monotonic()
+    for path in "/?", "/events?":
+        assert status("GET", path + query) == 200
+    taken = time.monotonic() - began
+    assert taken < float(seconds), "the page took %.1f s" % taken
+    many = []
+    for _ in range(40):  # browsers
+        connection = http.client.HTTPConnection(host, port, timeout=20)
+        connection.request("GET", "/events?" + query)
+        many.append((connection, connection.getresponse().status))
+    assert [s for _, s in many].count(503) >= 8 and [s for _, s in many].count(200) >= 30, many
+    del many
+    assert status("POST", "/stop?" + query) == 202
+    print("ok")
+
+
 def read(seconds):
     until = time.monotonic() + float(seconds)
     for _ in events():
@@ -145,4 +166,4 @@ def read(seconds):
             break
 
 
-{"run": run, "sweep": sweep, "slow": slow, "read": read}[kind](*sys.argv[3:])
+{"run": run, "sweep": sweep, "slow": slow, "crowd": crowd, "read": read}[kind](*sys.argv[3:])

@@ -24,6 +24,7 @@ local function rest() os.execute "sleep 0.05" end
 
 -- Starts a command in the background and gives its process and the address that it prints.
 local function start(command)
+  os.remove(folder .. "/err")
   local id = shell.line(("%s > %s/out 2> %s/err & echo $!"):format(command, folder, folder)).out:match "%d+"
   started = id
   for _ = 1, 600 do
@@ -62,7 +63,8 @@ function TestLive:test_a_run_is_shown_saved_and_stopped_and_its_numbers_are_thos
   lu.assertTrue(wait_for_end(id))
   local told = balnet.json.decode(asked.out)
   lu.assertTrue(told.progress.ended)
-  lu.assertStrContains(told.progress.status, "Training has ended after epoch " .. told.progress.done)
+  lu.assertStrContains(told.progress.status, ("Training was stopped after epoch %d, as asked."):format(told.progress.done))
+  lu.assertFalse(told.progress.failed)
   local archive = balnet.archive.read(results)
   lu.assertEquals(archive.attributes.finished, 1)
   local place = {} -- of a measurement in the archive, by its epoch; the page shows at most 1000
@@ -96,6 +98,53 @@ function TestLive:test_clients_that_do_not_read_or_are_gone_hold_nothing_up()
   lu.assertTrue(wait_for_end(id))
 end
 
+-- 40 were enough to shut everybody out for a minute; 300 are more than are let in at once.
+function TestLive:test_connections_that_ask_for_nothing_shut_nobody_out()
+  for count, seconds in pairs { [40] = 2, [300] = 15 } do
+    local id, address = start(training("--force", "true", "--measure_every", 50))
+    local asked = ask("crowd", quoted(address), count, seconds)
+    lu.assertEquals(asked.out, "ok\n", asked.err)
+    lu.assertTrue(wait_for_end(id))
+  end
+end
+
+-- What the page says last of a run whose loop does something.
+local function last_word(body, after)
+  local path = folder .. "/ending.lua"
+  shell.write(path, ([[
+    local balnet = require "balnet"
+    local run = balnet.experiment { name = "ending", neurons = 10, steps = 10, batch = 2, epochs = 2001, measure_every = 1, live = true }
+    for epoch, measured in run:train() do
+      run:record(measured)
+      os.execute "sleep 0.05"
+      if epoch > 100 then %s end
+    end]]):format(body))
+  local id, address = start(shell.program_command(path, "--out", folder .. "/run", "--force", "true"))
+  if after then shell.line(("(sleep 1; %s %s) > %s/signal 2>&1 &"):format(after, id, folder)) end
+  local asked = ask("sweep", quoted(address))
+  lu.assertEquals(asked.status, 0, asked.err)
+  lu.assertTrue(wait_for_end(id))
+  local told = balnet.json.decode(asked.out).progress
+  lu.assertTrue(told.ended)
+  return told.status, told.failed
+end
+
+function TestLive:test_the_page_says_how_training_has_ended()
+  local said, failed = last_word "error 'it was meant to'"
+  lu.assertStrMatches(said, "Training has failed after epoch 101: .*ending%.lua:6: it was meant to.*")
+  lu.assertTrue(failed)
+  said, failed = last_word "break"
+  lu.assertEquals(said, "The script has left training after epoch 101.")
+  lu.assertFalse(failed)
+  lu.assertStrMatches(last_word("os.execute 'sleep 0.05'", "kill -TERM"), "Training was stopped by SIGTERM after epoch %d+%.")
+end
+
+function TestLive:test_numbers_that_are_none_are_null()
+  local numbers = require "balnet.live.numbers"
+  lu.assertEquals({ numbers.number(0 / 0), numbers.number(-(0 / 0)), numbers.number(1 / 0), numbers.number(0.1) },
+    { "null", "null", "null", "0.10000000000000001" })
+end
+
 function TestLive:test_a_sweep_is_shown_with_curves_and_reasons()
   local path = folder .. "/swept.lua"
   shell.write(path, [[
@@ -114,7 +163,8 @@ function TestLive:test_a_sweep_is_shown_with_curves_and_reasons()
   lu.assertTrue(wait_for_end(id))
   local told = balnet.json.decode(asked.out)
   lu.assertEquals(told.progress.so_far, "3 of 3 runs have ended, 1 of them failed")
-  lu.assertEquals(told.progress.status, "All runs have ended.")
+  lu.assertEquals(told.progress.status, "All runs have ended; 1 of 3 failed.")
+  lu.assertTrue(told.progress.failed)
   lu.assertEquals({ told.runs[1].state, told.runs[2].state, told.runs[3].state }, { "done", "done", "failed" })
   lu.assertStrContains(told.runs[3].fault, "it was meant to")
   lu.assertEquals({ table.unpack(told.runs[3].epoch, 1, 6) }, { 1, 21, 41, 61, 81, 101 })

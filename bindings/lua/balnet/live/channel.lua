@@ -19,6 +19,7 @@ local channel = {}
 ---@field address string that the browser opens
 ---@field status string the sentence that the page shows
 ---@field ended boolean
+---@field failed boolean whether that was an error
 ---@field began number by the clock of balnet.system
 ---@field server? balnet.native.live.server nil once closed
 ---@field topics balnet.live.topic[] at most four; the last says that the page has ended, and is sent last
@@ -65,9 +66,10 @@ end
 
 --- Publishes all that has changed, lets the browsers have it, and ends. A second call does nothing.
 ---@param status string the last sentence
-function class:close(status)
+---@param failed? boolean whether it tells of an error
+function class:close(status, failed)
   if not self.server then return end
-  self.status, self.ended = status, true
+  self.status, self.ended, self.failed = status, true, failed == true
   if self.server:clients() > 0 then
     for number, topic in ipairs(self.topics) do
       if topic.stale or topic.moves then make(self, number, topic, 0) end
@@ -90,7 +92,7 @@ function channel.open(port, status, topics)
   server, fault = open().open(page, port)
   if not server then return nil, "no live page: " .. fault end
   for _, topic in ipairs(topics) do topic.stale, topic.due = true, 0 end
-  return setmetatable({ server = server, address = server:address(), topics = topics, status = status, ended = false,
+  return setmetatable({ server = server, address = server:address(), topics = topics, status = status, ended = false, failed = false,
     began = system.seconds() }, class)
 end
 

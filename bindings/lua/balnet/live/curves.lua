@@ -162,7 +162,7 @@ function drawMatrix(canvas, rows, most) {
   canvas.width = canvas.height = rows.length;
   const context = canvas.getContext("2d"), image = context.createImageData(rows.length, rows.length);
   rows.forEach((row, i) => row.forEach((value, j) => {
-    const part = Math.min(1, Math.abs(value || 0) / most), end = value < 0 ? low : high, at = 4 * (i * rows.length + j);
+    const part = most ? Math.min(1, Math.abs(value || 0) / most) : 0, end = value < 0 ? low : high, at = 4 * (i * rows.length + j);
     for (let c = 0; c < 3; c++) image.data[at + c] = ground[c] + part * (end[c] - ground[c]);
     image.data[at + 3] = 255;
   }));

@@ -24,6 +24,11 @@ function numbers.list(list)
   return "[" .. text .. "]"
 end
 
+--- The JSON of a number, as that of a list.
+---@param value number
+---@return string
+function numbers.number(value) return numbers.list({ value }):sub(2, -2) end
+
 --- The JSON of a list of lists of numbers.
 ---@param lists number[][]
 ---@return string

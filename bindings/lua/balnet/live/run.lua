@@ -54,7 +54,7 @@ local function course_of(run)
   local measured = run.measured
   local J, every = matrix_of(measured)
   return numbers.object { numbers = columns_of(run.history), eigenvalues = spectrum_of(measured.eigenvalues),
-    initial = spectrum_of(run.history.eigenvalues[1]), J = numbers.lists(J:totable()), most = ("%.9g"):format(J:abs():max()),
+    initial = spectrum_of(run.history.eigenvalues[1]), J = numbers.lists(J:totable()), most = numbers.number(J:abs():max()),
     every = tostring(every), tracking = tracking_of(run) }
 end
 
@@ -72,7 +72,7 @@ local function progress_of(run, page)
   local epoch, epochs = run.trainer:epoch(), run.parameters.epochs
   local seconds = system.seconds() - page.began
   local told = { done = epoch, all = epochs, so_far = ("Epoch %d of %d"):format(epoch, epochs), status = page.status,
-    ended = page.ended }
+    ended = page.ended, failed = page.failed }
   if epoch > page.first and seconds > 0 and not page.ended then
     local rate = (epoch - page.first) / seconds
     told.rate = ("%.4g epochs/s, %s left"):format(rate, progress.duration((epochs - epoch) / rate))

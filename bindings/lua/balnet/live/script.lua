@@ -46,7 +46,8 @@ function last(list) { return list[list.length - 1]; }
 // --- a run ---
 
 function showError(numbers) {
-  const error = numbers.test_error, epoch = numbers.epoch, least = Math.min(...error.filter(v => v !== null));
+  const error = numbers.test_error, epoch = numbers.epoch, finite = error.filter(v => v !== null);
+  const least = finite.length ? Math.min(...finite) : null;
   figure("error", "Error", { series: [{ x: epoch, y: error, color: "var(--text)" }], log: true, xlabel: "epoch", ylabel: "test error" },
     [], `Test error ${number(last(error))} at epoch ${last(epoch)}; the least so far is ${number(least)}.`);
 }
@@ -92,6 +93,7 @@ function showMatrix(course) {
 function showMeans(numbers) {
   const kinds = [["J_same", "within clusters", "var(--blue)"], ["J_different", "between clusters", "var(--vermilion)"],
     ["J_mean", "all", "var(--text)", true]].filter(([name]) => numbers[name].some(v => v !== null));
+  if (kinds.length === 0) return;
   figure("means", "Mean weights", {
     series: kinds.map(([name, , color, dashed]) => ({ x: numbers.epoch, y: numbers[name], color, dashed })),
     xlabel: "epoch", ylabel: "mean of J",
@@ -201,6 +203,7 @@ function showProgress(now) {
   byId("so_far").textContent = now.so_far;
   byId("rate").textContent = now.rate || "";
   if (byId("status").textContent !== now.status) byId("status").textContent = now.status;
+  byId("status").className = now.failed ? "fault" : "";
   document.title = `${Math.floor(100 * now.done / now.all)} % ${byId("name").textContent}`;
   byId("save").disabled = byId("stop").disabled = now.ended;
   if (now.ended) stream.close();

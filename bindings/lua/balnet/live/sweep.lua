@@ -84,7 +84,7 @@ local function progress_of(page)
     if run.state == "done" or run.state == "failed" then ended = ended + 1 end
     if run.state == "failed" then failed = failed + 1 end
   end
-  local told = { done = ended, all = math.max(1, #runs), status = page.status, ended = page.ended,
+  local told = { done = ended, all = math.max(1, #runs), status = page.status, ended = page.ended, failed = page.failed,
     so_far = ("%d of %d runs have ended, %d of them failed"):format(ended, #runs, failed) }
   if ended > page.ended_before and ended < #runs and not page.ended then
     local seconds = (system.seconds() - page.began) / (ended - page.ended_before) * (#runs - ended)

@@ -30,6 +30,7 @@ local function interrupt(run, signal, exit_status)
   run.final = measurement.weights(run.trainer)
   local fault = saving.anywhere(run, false)
   run.meter:close()
+  run.ending = ("Training was stopped by %s after epoch %d."):format(signal, run.trainer:epoch())
   local stopped = ("%s: stopped by %s after epoch %d; "):format(run.name, signal, run.trainer:epoch())
   if signal == "SIGINT" and signals.interactive() then
     exit.stop(exit_status, stopped .. (fault or "run:train() goes on from there"))
@@ -73,6 +74,7 @@ local poll_interval = 0.05 -- seconds between two looks at signals and progress
 
 -- Saves the state after the last epoch that all ranks have done, and ends the program.
 local function lose(run, fault)
+  run.ending = ("Training was lost after epoch %d: %s."):format(run.trainer:epoch(), fault)
   run.final = measurement.weights(run.trainer)
   local trouble = saving.anywhere(run, false)
   saving.say(run, ("%s; after epoch %d %s"):format(fault, run.trainer:epoch(), trouble or "it was saved; --resume goes on from there"))
@@ -182,9 +184,19 @@ local function next_measurement(run)
   return measured.epoch, measured
 end
 
-local function close(run)
+-- How training has ended, as the live page says it; and whether by an error.
+local function ending(run, fault)
+  if run.ending then return run.ending, false end
+  local epoch = run.trainer:epoch()
+  if fault ~= nil then return ("Training has failed after epoch %d: %s"):format(epoch, exit.sentence(fault):match "^[^\n]*"), true end
+  if not run.finished then return ("The script has left training after epoch %d."):format(epoch), false end
+  if run.stopped and not run.best then return ("Training was stopped after epoch %d, as asked."):format(epoch), false end
+  return ("Training has ended after epoch %d."):format(epoch), false
+end
+
+local function close(run, fault)
   if run.page then
-    run.page:close(("Training has ended after epoch %d."):format(run.trainer:epoch()))
+    run.page:close(ending(run, fault))
     run.page = nil
   end
   run.meter:close()
@@ -199,9 +211,10 @@ end
 ---@return table guard closed when the loop is left
 function loop.begin(run)
   saved_state.forget_early_end(run)
+  run.ending = nil
   run.watch = signals.watch()
   run.meter = progress.start(run.trainer:epoch(), run.parameters.epochs)
-  local guard = setmetatable({}, { __close = function() close(run) end })
+  local guard = setmetatable({}, { __close = function(_, fault) close(run, fault) end })
   return next_measurement, run, nil, guard
 end
 

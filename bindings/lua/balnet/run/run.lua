@@ -44,6 +44,7 @@ local trainer = require "balnet.trainer"
 ---@field checkpoint_ended number the time of the last checkpoint, by the clock of balnet.system
 ---@field checkpoint_seconds number the duration of the last checkpoint
 ---@field drawn_seconds number the time that --watch has taken
+---@field ending? string how training has ended, where not by itself
 ---@field page? balnet.live.run the live page, while there is one
 ---@field watched_again_at number when --watch may draw again, by the clock of balnet.system
 ---@field world? balnet.native.mpi.world the processes that share the run
@@ -289,4 +290,4 @@ function run.loaded(name, set, values, tree, given)
 end
 
 return arguments.class("a run", run, { "before_early_end", "best", "final", "initial", "lock", "made_by", "measured", "meter",
-  "page", "trainer", "watch", "world", "written_at" })
+  "ending", "page", "trainer", "watch", "world", "written_at" })

@@ -85,6 +85,15 @@ function sweep.gather(plan, partial)
   exit.stop(1, ("%s: %s; the runs are in %s/runs"):format(plan.name, exit.sentence(swept), plan.folder))
 end
 
+-- How the sweep has ended, as the live page says it; and whether by an error.
+local function ending(plan, signal, fault)
+  if fault ~= nil then return "The sweep has failed: " .. exit.sentence(fault):match "^[^\n]*", true end
+  if signal then return ("The sweep was stopped by %s."):format(signal), false end
+  local failed = #sweep.in_state(plan.mine, "failed")
+  if failed > 0 then return ("All runs have ended; %d of %d failed."):format(failed, #plan.mine), true end
+  return "All runs have ended.", false
+end
+
 -- Runs, with the live page where it is asked for.
 local function run_seen(plan, shown, run_all)
   if not plan.live then return run_all(plan, shown) end
@@ -92,9 +101,12 @@ local function run_seen(plan, shown, run_all)
   plan.page, fault = live_sweep.open(plan, plan.live_port)
   if not plan.page then exit.stop(1, ("%s: %s"):format(plan.name, fault)) end
   shown:say("live at " .. plan.page.address)
-  local signal, exit_status = run_all(plan, shown)
-  plan.page:close(signal and ("It was stopped by %s."):format(signal) or "All runs have ended.")
-  plan.page = nil
+  local signal, exit_status
+  local guard <close> = setmetatable({}, { __close = function(_, fault) -- luacheck: ignore 211
+    plan.page:close(ending(plan, signal, fault))
+    plan.page = nil
+  end })
+  signal, exit_status = run_all(plan, shown)
   return signal, exit_status
 end
 
