@@ -24,7 +24,7 @@ local study = balnet.study { name = "paper" }
 local paper = balnet.paper(study, "The title")
 local tree, figure = paper:compute("small", "--size", "8")
 paper:show("same sheet", figure, "A small study.", { { "seed $s$", tree.value[1], 7 }, { "quick", tree.value[2], 1 },
-  { "size", tree.value[3], 3 } })
+  { "size $\\langle n\\rangle\\,\\tau$", tree.value[3], 3 } })
 local history, training = paper:train("short", 21)
 paper:show("new sheet", training, "A short run.", { { "measurements", history:count(), 21 } })
 paper:save()
@@ -40,14 +40,14 @@ function TestPaper:test_scripts_beside_it_are_run_and_laid_out_with_their_number
   shell.write(folder .. "/paper.lua", text)
   local result = shell.line(("'%s' '%s/paper.lua' --quick --seed 7 --out '%s/out'"):format(os.getenv "BALNET", folder, folder))
   lu.assertEquals(result.status, 0, result.err)
-  lu.assertStrMatches(result.out, ".*seed s +7 +7\nquick +1 +1\nsize +3 +3\n.*measurements +21 +21\npaper.lua\n")
+  lu.assertStrMatches(result.out, ".*seed s +7 +7\nquick +1 +1\nsize <n> tau +3 +3\n.*measurements +21 +21\npaper.lua\n")
   local words = shell.line(("pdftotext -layout '%s/out/paper.pdf' -"):format(folder)).out
   lu.assertStrMatches(words, " *The title.*Figure 1%. A small study%..*found +expected.*\f.*Figure 2%. A short run%..*\f")
   lu.assertEquals(shell.python([[
 with h5py.File(sys.argv[1]) as f: print(f['found'][:], f['expected'][:])
 ]], folder .. "/out/paper.h5"), "[ 7.  1.  3. 21.] [ 7.  1.  3. 21.]\n")
   result = shell.line(("'%s' '%s/paper.lua' --out '%s/out'"):format(os.getenv "BALNET", folder, folder))
-  lu.assertStrMatches(result.out, ".*quick +0 +1\nsize +8 +3\n.*") -- the words of a paper that is not reduced
+  lu.assertStrMatches(result.out, ".*quick +0 +1\nsize <n> tau +8 +3\n.*") -- the words of a paper that is not reduced
   shell.remove(folder)
 end
 

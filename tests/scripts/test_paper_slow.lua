@@ -12,7 +12,7 @@ function TestPaper:test_the_quick_paper_has_every_figure_and_numbers_near_those_
   local text = shell.line("pdftotext -layout '" .. folder .. "/paper.pdf' -").out
   for figure = 1, 14 do lu.assertStrContains(text, ("Figure %d. "):format(figure)) end
   local _, sheets = text:gsub("\f", "")
-  lu.assertEquals(sheets, 11)
+  lu.assertEquals(sheets, 10)
   local read = shell.python([[
 with h5py.File(sys.argv[1]) as f:
     found, expected = f['found'][:], f['expected'][:]

@@ -83,6 +83,11 @@ function paper:train(name, epochs)
   return trained.history, figures.training(trained).figure, table.unpack(returned, 2, returned.n)
 end
 
+-- A label for the terminal, without LaTeX's signs.
+local function words(label)
+  return (label:gsub("\\[,;:!]", " "):gsub("\\langle *", "<"):gsub(" *\\rangle", ">"):gsub("[$\\{}]", ""))
+end
+
 local function shown(value) return number.format("%.4g", value) end
 
 --- Adds a figure with its caption and numbers below the last one, and prints the numbers.
@@ -107,7 +112,7 @@ function paper:show(place, figure, text, rows)
     local what, found, expected = table.unpack(row)
     self.found[#self.found + 1], self.expected[#self.expected + 1] = found, expected
     lines[#lines + 1] = { what, shown(found), shown(expected) }
-    print(("%-64s %10s %10s"):format(what:gsub("[$\\{}]", ""), shown(found), shown(expected)))
+    print(("%-64s %10s %10s"):format(words(what), shown(found), shown(expected)))
   end
   if #lines > 1 then sheet[#sheet + 1] = caption.table(lines, { widths = { 0, 0.8, 1 } }) end
 end
