@@ -1,13 +1,14 @@
 /* Linear response: the information that the mean rate of a balanced network carries about a weak input common
    to all units.
 
-   The rate answers an input I by G(f) and carries the noise of N units inside the same feedback loop: delta nu = G dI +
-   (1 - J0 G) zeta, zeta of density S_phi / N, so that SNR(f) = |G|^2 S_II N / (|1 - J0 G|^2 S_phi),   r(f) = log2(1 +
-   SNR),   R = integral_0^fc r df. Densities are two-sided, times in units of tau, rates in bit per tau. The signal is
-   an Ornstein-Uhlenbeck process. With a delay D(f) of the recurrent input (engine/simulation/delay_bound.h) 1 - J0 G in
-   front of zeta becomes H = 1/(1 + b J0 p D/(1 + i w)), w = 2 pi f, and G = b p H/(1 + i w): the loop cancels in the
-   SNR, so that the rate of a stable network does not depend on the delay, while its error as a copy of the signal, J0
-   delta nu - dI, does. Source: R. Engelken and S. Goedeke, NeurIPS 2022, and linear response of a network without a
+   The rate answers an input I by G(f) and carries the noise of N units inside the same feedback loop:
+   delta nu = G dI + (1 - J0 G) zeta, zeta of density S_phi / N, so that
+       SNR(f) = |G|^2 S_II N / (|1 - J0 G|^2 S_phi),   r(f) = log2(1 + SNR),   R = integral_0^fc r df.
+   Densities are two-sided, times in units of tau, rates in bit per tau. The signal is an Ornstein-Uhlenbeck
+   process. With a delay D(f) of the recurrent input (engine/simulation/delay_bound.h) 1 - J0 G in front of zeta becomes
+   H = 1/(1 + b J0 p D/(1 + i w)), w = 2 pi f, and G = b p H/(1 + i w): the loop cancels in the SNR, so that the rate of
+   a stable network does not depend on the delay, while its error as a copy of the signal, J0 delta nu - dI, does.
+   Source: R. Engelken and S. Goedeke, NeurIPS 2022, and linear response of a network without a
    random part (g = 0), whose units are independent given the mean. */
 #ifndef BN_LINEAR_RESPONSE_H
 #define BN_LINEAR_RESPONSE_H

@@ -28,6 +28,8 @@ const bn_field bn_meanfield_fields[] = {
     {.part = bn_theory_noise_field, .offset = AT(noise)},
     {"dt", BN_FIELD_REAL, AT(dt), .fallback = 0.0625, .above = true, .most = 1.0, .below = true, .unit = "τ",
      .help = "length of a step"},
+    {"delay", BN_FIELD_REAL, AT(delay), .most = 1e6, .unit = "τ",
+     .help = "of the recurrent input, a whole number of steps"},
     {"band", BN_FIELD_INTEGER, AT(band), .fallback = 640, .least = 2, .most = BN_MEANFIELD_MOST_BAND,
      .unit = "steps", .help = "lags kept: 32 τ are enough for chaotic states, 64 τ for suppressed ones"},
     {"mean_step", BN_FIELD_WORD, AT(mean_step), .words = bn_mean_step_words,
@@ -63,6 +65,7 @@ bn_status bn_meanfield_check(const bn_meanfield_def *def)
 {
     const bn_stationary_def stationary = bn_meanfield_stationary(def, 1.0);
     BN_TRY(bn_fields_check(bn_meanfield_fields, def));
+    BN_TRY(bn_meanfield_delay_check(def));
     BN_TRY(bn_series_check_pairs(def->activation, def->activation_power));
     return bn_stationary_check(&stationary);
 }
@@ -73,6 +76,7 @@ bn_meanfield bn_meanfield_lay_out(bn_arena *arena, const bn_meanfield_def *def)
     const size_t capacity = (size_t)theory.capacity;
     const size_t terms = (size_t)def->terms;
     for (int i = 0; i < BN_COLUMNS; i++) theory.column[i] = bn_arena_take(arena, capacity, sizeof(double));
+    theory.delay = bn_meanfield_delay_lay_out(arena, def);
     if (def->neurons > 0) theory.finite = bn_finite_size_lay_out(arena, def->neurons, def->seed);
     if (bn_meanfield_is_closed(def)) return theory;
     theory.series = bn_gaussian_series_lay_out(arena, def->activation, def->activation_power,
@@ -177,7 +181,7 @@ static bn_status check_present(const bn_meanfield *theory)
 static void filter_response(const bn_meanfield *theory, double *response, const double *independent)
 {
     const int64_t newest = theory->length - 1;
-    const double *product = bn_meanfield_column_of(theory, BN_COLUMN_PRODUCT);
+    const double *product = bn_meanfield_heard_product(theory);
     const double keep = 1.0 - theory->def.dt;
     const double strength = theory->def.dt * theory->def.gain * theory->def.gain;
     response[0] = 0.0;
@@ -196,8 +200,13 @@ static void filter_separation(bn_meanfield *theory)
     const double keep = 1.0 - theory->def.dt;
     const double strength = theory->def.dt * theory->def.gain * theory->def.gain;
     response[0] = 0.0;
-    for (int64_t i = 0; i < newest; i++)
-        response[i + 1] = keep * response[i] + strength * slopes[i] * separation[i];
+    if (theory->delay.steps == 0) {
+        for (int64_t i = 0; i < newest; i++)
+            response[i + 1] = keep * response[i] + strength * slopes[i] * separation[i];
+        return;
+    }
+    const double *parting = bn_meanfield_heard_parting(theory);
+    for (int64_t i = 0; i < newest; i++) response[i + 1] = keep * response[i] + strength * parting[i];
 }
 
 // k and its response stay within what a double holds.
@@ -211,6 +220,7 @@ static void rescale_separation(bn_meanfield *theory)
         separation[i] /= size;
         response[i] /= size;
     }
+    bn_meanfield_scale_kept(theory, 1.0 / size);
     theory->log_scale += log(size);
 }
 
@@ -248,6 +258,14 @@ static bn_status check_growth(bn_meanfield *theory, double input, double varianc
                     (double)(theory->step + 1) * def->dt, (long long)theory->step + 1, known);
 }
 
+// g^2 P_nn.
+static double parting_drive(const bn_meanfield *theory, double separation)
+{
+    const double g2 = theory->def.gain * theory->def.gain;
+    if (theory->delay.steps == 0) return g2 * theory->moments.slope_square * separation;
+    return theory->separating ? g2 * bn_meanfield_heard_parting(theory)[theory->length - 1] : 0.0;
+}
+
 bn_status bn_meanfield_step(bn_meanfield *theory, const double input[4], const double *independent)
 {
     const bn_meanfield_def *def = &theory->def;
@@ -258,13 +276,13 @@ bn_status bn_meanfield_step(bn_meanfield *theory, const double input[4], const d
     const double variance =
         bn_meanfield_next_diagonal(def->dt, bn_meanfield_column_at(theory, BN_COLUMN_VARIANCE)[newest],
                                    bn_meanfield_column_at(theory, BN_COLUMN_RESPONSE)[newest],
-                                   g2 * theory->moments.square + theory->independent) +
+                                   g2 * bn_meanfield_heard_product(theory)[newest] + theory->independent) +
         def->noise * def->noise * def->dt;
     BN_TRY(check_growth(theory, input[0], variance));
     const double separation_now = bn_meanfield_column_at(theory, BN_COLUMN_SEPARATION)[newest];
     const double separation = bn_meanfield_next_diagonal(
         def->dt, separation_now, bn_meanfield_column_at(theory, BN_COLUMN_SEPARATION_RESPONSE)[newest],
-        g2 * theory->moments.slope_square * separation_now);
+        parting_drive(theory, separation_now));
     bn_meanfield_advance_column(theory, BN_COLUMN_COVARIANCE, BN_COLUMN_RESPONSE);
     if (theory->separating)
         bn_meanfield_advance_column(theory, BN_COLUMN_SEPARATION, BN_COLUMN_SEPARATION_RESPONSE);
@@ -279,6 +297,7 @@ bn_status bn_meanfield_step(bn_meanfield *theory, const double input[4], const d
         rescale_separation(theory);
     }
     fluctuate(theory);
+    bn_meanfield_keep(theory);
     return check_present(theory);
 }
 
@@ -303,6 +322,7 @@ bn_status bn_meanfield_start(bn_meanfield *theory, double mean, double variance,
     bn_meanfield_append(theory, mean, variance);
     bn_meanfield_column_at(theory, BN_COLUMN_RESPONSE)[0] = 0.0;
     fluctuate(theory);
+    bn_meanfield_keep(theory);
     return check_present(theory);
 }
 
@@ -314,6 +334,8 @@ void bn_meanfield_separate(bn_meanfield *theory)
     bn_meanfield_column_at(theory, BN_COLUMN_SEPARATION)[theory->length - 1] = 1.0;
     theory->separating = true;
     theory->log_scale = 0.0;
+    bn_meanfield_scale_kept(theory, 0.0);
+    bn_meanfield_keep(theory);
 }
 
 double bn_meanfield_log_distance(const bn_meanfield *theory)
@@ -344,6 +366,8 @@ void bn_meanfield_copy(const bn_meanfield *from, bn_meanfield *to)
         copy.column[i] = to->column[i];
     }
     copy_series(from, to);
+    bn_meanfield_delay_copy(from, to);
+    copy.delay = to->delay;
     if (from->def.neurons > 0) bn_finite_size_copy(&from->finite, &to->finite);
     copy.series = to->series;
     copy.value = to->value;

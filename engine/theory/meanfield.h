@@ -18,6 +18,10 @@
    P_mn = E[phi'_m phi'_n] k_mn in the place of E_mn and no q, no noise; the difference of the common mean is
    left out.
 
+   With a delay of the recurrent input of D steps g^2 E is that of both times less D, and so is P, and nu_n that of
+   n - D: the recurrent input of a unit has the covariance g^2 E[phi(t - d) phi(s - d)], where all connections have the
+   one delay d. Before the start the rates were those of the start.
+
    Only lags of 0 ... band steps are kept: what is left out decays as exp(-band dt), for k more slowly when
    lambda1 < 0. 32 tau suffice for chaotic states, 64 tau for suppressed ones. */
 #ifndef BN_MEANFIELD_H
@@ -25,6 +29,7 @@
 
 #include "common/memory.h"
 #include "common/status.h"
+#include "engine/network/delay.h"
 #include "engine/theory/finite_size.h"
 #include "engine/theory/gaussian_series.h"
 #include "engine/theory/stationary.h"
@@ -37,7 +42,7 @@ enum { BN_MEANFIELD_MOST_BAND = 1 << 20, BN_MEANFIELD_MOST_STEPS = 1 << 30 };
 /* How m takes a step. The mean mode decays at the rate 1 + b J0 E[phi'], by far the largest. */
 typedef enum {
     BN_MEAN_STIFF, // nu(m) at the variance of the step, by exponential Rosenbrock-Euler steps short against
-                   // the rate
+                   // the rate; with a delay, which leaves it no fast mode, an Euler step, too
     BN_MEAN_EULER, // as an Euler network does: to be compared with one; needs dt < 2/(1 + b J0 E[phi'])
 } bn_mean_step;
 
@@ -52,6 +57,7 @@ typedef struct {
     double coupling;                   // J0
     double noise;                      // sigma
     double dt;                         // in tau, above 0 and below 1
+    double delay;                      // of the recurrent input, a whole number of steps
     int64_t band;                      // lags kept, in steps, 2 to BN_MEANFIELD_MOST_BAND
     bn_mean_step mean_step;
     bool lyapunov;   // k is computed, too
@@ -88,6 +94,14 @@ typedef enum {
     BN_COLUMNS,
 } bn_meanfield_column;
 
+/* What the last D + 1 times have as drives; nothing without a delay. */
+typedef struct {
+    int64_t steps;   // D
+    double *rate;    // D + 1: nu
+    double *product; // D + 1 columns of band + 1: E[phi phi]
+    double *parting; // likewise E[phi' phi'] k, when lyapunov
+} bn_meanfield_delay;
+
 typedef struct {
     bn_meanfield_def def;
     int64_t step;     // n
@@ -97,6 +111,7 @@ typedef struct {
     double *column[BN_COLUMNS];
     double independent;      // q_nn
     bn_rate_moments moments; // at n
+    bn_meanfield_delay delay;
     bool separating;         // k has been set
     double log_scale;        // ln k_nn is this plus the logarithm of its entry
     bool grows;              // see bn_stationary_grows
@@ -112,7 +127,8 @@ typedef struct {
 } bn_meanfield;
 
 /* The theory over `arena`, for a sound definition. It takes 12 columns of 2 (band + 1) doubles, 2 terms more
-   of them for an activation other than relu, and nothing that grows with the number of steps. */
+   of them for an activation other than relu, with a delay D + 1 columns of band + 1, or twice as many with
+   lyapunov, and nothing that grows with the number of steps. */
 bn_meanfield bn_meanfield_lay_out(bn_arena *arena, const bn_meanfield_def *def);
 
 /* n = 0: the given mean and variance, and a response of zero, which kicks a static state off its place.

@@ -34,6 +34,24 @@ static inline double bn_meanfield_next_diagonal(double dt, double value, double 
     return keep * keep * value + 2.0 * keep * dt * response + dt * dt * drive;
 }
 
+/* The delay D in steps. Its check says BN_EINVAL where it is no whole number of them, or where the ring of what is
+   still to be heard would be larger than 2^38 bytes. */
+int64_t bn_meanfield_delay_steps(const bn_meanfield_def *def);
+bn_status bn_meanfield_delay_check(const bn_meanfield_def *def);
+bn_meanfield_delay bn_meanfield_delay_lay_out(bn_arena *arena, const bn_meanfield_def *def);
+
+/* What the units receive at the present time n is of the time n - D, or the start: its mean rate, with a delay alone;
+   E[phi phi] of it with the times before it, an entry beside each of a column; and E[phi' phi'] k, with a delay alone.
+   They need bn_meanfield_keep after each time, which does nothing without a delay. */
+double bn_meanfield_heard_rate(const bn_meanfield *theory);
+const double *bn_meanfield_heard_product(const bn_meanfield *theory);
+const double *bn_meanfield_heard_parting(const bn_meanfield *theory);
+void bn_meanfield_keep(bn_meanfield *theory);
+
+/* Multiplies what is kept of k. */
+void bn_meanfield_scale_kept(bn_meanfield *theory, double factor);
+void bn_meanfield_delay_copy(const bn_meanfield *from, bn_meanfield *to);
+
 /* n dt. */
 double bn_meanfield_time(const bn_meanfield *theory);
 

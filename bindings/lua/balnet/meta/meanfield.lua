@@ -13,6 +13,7 @@ local meanfield = {}
 ---@field coupling? number J₀ (1)
 ---@field noise? number σ, of the Gaussian noise on every unit (0)
 ---@field dt? number length of a step (0.0625 τ)
+---@field delay? number of the recurrent input, a whole number of steps (0 τ)
 ---@field band? integer lags kept: 32 τ are enough for chaotic states, 64 τ for suppressed ones (640 steps)
 ---@field mean_step? "stiff"|"euler" how the mean takes a step (stiff)
 ---@field lyapunov? boolean follow two states that part (false)
