@@ -86,6 +86,15 @@ static void ask_for_sides(pl_panel *panel, pl_canvas *canvas)
     widen(&room->top, y.after);
 }
 
+double pl_panel_letter_left(const pl_panel *panel)
+{
+    double left = INFINITY;
+    for (const pl_panel *other = panel->figure->panels; other != NULL; other = other->next)
+        if (other->host == NULL && other->nest == panel->nest && other->column == panel->column)
+            left = fmin(left, other->box.x - other->room.left);
+    return fmax(panel->outer.x, left);
+}
+
 // Where the y axis has a common factor, the title stands above it, whether or not the two would meet.
 static double head_room(const pl_panel *panel, pl_canvas *canvas)
 {
@@ -94,7 +103,7 @@ static double head_room(const pl_panel *panel, pl_canvas *canvas)
     if (room > 0.0) room += theme->title_pad + (panel->y_side.common[0] != '\0' ? theme->tick_size : 0.0);
     double letter = pl_canvas_height(canvas, panel->letter, theme->letter_size, PL_FACE_BOLD);
     const double edge =
-        panel->outer.x + pl_canvas_width(canvas, panel->letter, theme->letter_size, PL_FACE_BOLD);
+        pl_panel_letter_left(panel) + pl_canvas_width(canvas, panel->letter, theme->letter_size, PL_FACE_BOLD);
     if (letter == 0.0 || edge <= panel->box.x - pl_axis_side_reach(&panel->y_side, canvas))
         return fmax(room, letter);
     const double above = pl_axis_side_measure(&panel->y_side, panel->y, panel->box.height, canvas).after;

@@ -152,7 +152,7 @@ static double letter_edge(const pl_panel *panel, pl_canvas *canvas)
 {
     if (panel->letter[0] == '\0') return panel->outer.x;
     const double size = canvas->theme->letter_size;
-    return panel->outer.x + pl_canvas_width(canvas, panel->letter, size, PL_FACE_BOLD) + 0.4 * size;
+    return pl_panel_letter_left(panel) + pl_canvas_width(canvas, panel->letter, size, PL_FACE_BOLD) + 0.4 * size;
 }
 
 double pl_panel_title_middle(const pl_panel *panel, pl_canvas *canvas)
@@ -166,7 +166,7 @@ static void draw_head(const pl_panel *panel, pl_canvas *canvas)
 {
     const pl_theme *theme = canvas->theme;
     pl_canvas_write(canvas, panel->letter, theme->letter_size, PL_FACE_BOLD, theme->ink,
-                    (pl_point){panel->outer.x, panel->outer.y}, (pl_text_anchor){PL_LEFT, PL_TOP, 0.0});
+                    (pl_point){pl_panel_letter_left(panel), panel->outer.y}, (pl_text_anchor){PL_LEFT, PL_TOP, 0.0});
     const double middle = pl_panel_title_middle(panel, canvas);
     const double lift = theme->title_pad + (panel->y_side.common[0] != '\0' ? theme->tick_size : 0.0);
     pl_canvas_write(canvas, panel->title, theme->title_size, PL_FACE_REGULAR, theme->ink,

@@ -128,6 +128,9 @@ bn_status pl_figure_place_legends(pl_figure *figure, pl_canvas *canvas);
    texts and tick writers; BN_ENOMEM. */
 bn_status pl_figure_lay_out(pl_figure *figure);
 
+/* The left edge of a panel's letter: over the outermost texts of its column, also where its boxes have shrunk. */
+double pl_panel_letter_left(const pl_panel *panel);
+
 /* Where the middle of a panel's title stands: that of the box, or further right beside its letter. */
 double pl_panel_title_middle(const pl_panel *panel, pl_canvas *canvas);
 

@@ -237,7 +237,7 @@ static void draw_image(const pl_mark *mark, const pl_view *view, pl_canvas *canv
     const image_mark *image = (const image_mark *)mark;
     const pl_point first = {pl_map_reach(&view->x, image->left), pl_map_reach(&view->y, image->top)};
     const pl_point last = {pl_map_reach(&view->x, image->right), pl_map_reach(&view->y, image->bottom)};
-    if (isnan(first.x + first.y + last.x + last.y)) return;
+    if (image->rows == 0 || image->columns == 0 || isnan(first.x + first.y + last.x + last.y)) return;
     const pl_rect place = at_least_a_hair(pl_rect_between(first, last));
     const double pixels = canvas->vector ? canvas->raster : canvas->pixels;
     const bool linear = view->x.scale.kind == PL_LINEAR && view->y.scale.kind == PL_LINEAR;
@@ -314,8 +314,7 @@ bn_status pl_marks_add_image(pl_marks *marks, const double *values, size_t rows,
     image->columns = columns;
     image->upward = options->upward;
     image->smooth = options->smooth;
-    if (rows == 0 || columns == 0) return bn_ok();
-    set_edges(image, options);
+    if (rows > 0 && columns > 0) set_edges(image, options);
     if (isnan(options->bottom) && isnan(options->top) && !options->upward) {
         pl_axis_settings downward = pl_axis_settings_default();
         downward.inverted = 1;

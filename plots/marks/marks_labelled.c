@@ -66,13 +66,26 @@ static double points_of(const pl_map *map, double length)
     return fabs(b - a);
 }
 
+// A bar that can't be seen, and one that does not fit.
+static void check_length(double length, double points, double room, const char *axis, pl_canvas *canvas)
+{
+    if (length == 0.0 || (points >= PL_LEAST_SEEN && points <= room + 0.5)) return;
+    pl_canvas_note(
+        canvas, bn_fault(BN_EINVAL,
+                         "a scale bar of %g along %s is %.3g mm long in a panel of %.3g mm; another length "
+                         "was needed",
+                         length, axis, points / PL_POINTS_PER_MM, room / PL_POINTS_PER_MM));
+}
+
 static void draw_scale(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
 {
     const scale_mark *scale = (const scale_mark *)mark;
     const pl_scale_bar *bar = &scale->bar;
     const pl_labelled_options *o = &scale->options;
     const double across = points_of(&view->x, bar->x), up = points_of(&view->y, bar->y);
-    if (!isfinite(across + up)) return;
+    check_length(bar->x, across, view->box.width, "x", canvas);
+    check_length(bar->y, up, view->box.height, "y", canvas);
+    if (canvas->status.code != BN_OK || !isfinite(across + up)) return;
     const bool right = bar->corner == PL_CORNER_LOWER_RIGHT || bar->corner == PL_CORNER_UPPER_RIGHT;
     const bool low = bar->corner == PL_CORNER_LOWER_RIGHT || bar->corner == PL_CORNER_LOWER_LEFT;
     const double pad = 2.0,
@@ -146,7 +159,9 @@ static void draw_bracket(const pl_mark *mark, const pl_view *view, pl_canvas *ca
     const pl_bracket *b = &drawn->bracket;
     const pl_labelled_options *o = &drawn->options;
     const double left = pl_map_page(&view->x, b->x0), right = pl_map_page(&view->x, b->x1);
-    const double base = pl_map_reach(&view->y, isnan(b->y) ? top_of(drawn->marks) : b->y);
+    const double top = isnan(b->y) ? top_of(drawn->marks) : b->y;
+    const double base =
+        isfinite(top) ? pl_map_reach(&view->y, top) : pl_rect_bottom(view->box); // over no data
     if (!isfinite(left + right) || !isfinite(base)) return;
     const double low = base - over_data - b->tier * height_of(o), high = low - tip;
     set_pen(o, canvas);

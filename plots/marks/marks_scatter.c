@@ -85,6 +85,13 @@ static double largest_size(const scatter_mark *scatter)
     return fmax(0.0, pl_extent_of(scatter->sizes, scatter->count).most);
 }
 
+// Whether a point has a marker that no other one covers wholly.
+static bool is_drawn(const scatter_mark *scatter, size_t i, pl_rect reach, pl_point at, seen *s)
+{
+    if (!pl_rect_holds(reach, at.x, at.y) || !is_first_there(s, at)) return false;
+    return scatter->values == NULL || fill_of(scatter, i).alpha > 0.0;
+}
+
 // Whether all points are done; false where they must be drawn one by one.
 static bool draw_by_stamps(const scatter_mark *scatter, const pl_view *view, pl_rect reach, pl_canvas *canvas,
                            pl_arena *scratch)
@@ -114,31 +121,37 @@ static bool draw_by_stamps(const scatter_mark *scatter, const pl_view *view, pl_
 // More markers than these make a vector file of many megabytes that no viewer shows at once.
 enum { MOST_VECTORS = 200000 };
 
-static void note_too_many(const scatter_mark *scatter, pl_canvas *canvas)
+// Says so before the first is drawn.
+static bool are_too_many(const scatter_mark *scatter, const pl_view *view, pl_rect reach, pl_canvas *canvas)
 {
+    pl_arena scratch = {0};
+    size_t drawn = 0;
+    if (!canvas->vector || scatter->base.options.vector || scatter->count <= MOST_VECTORS) return false;
+    seen s = see(scatter, reach, canvas, &scratch);
+    for (size_t i = 0; i < scatter->count && drawn <= MOST_VECTORS; i++) {
+        const pl_point at = pl_view_point(view, scatter->x[i], scatter->y[i]);
+        if (is_drawn(scatter, i, reach, at, &s)) drawn++;
+    }
+    pl_arena_empty(&scratch);
+    if (drawn <= MOST_VECTORS) return false;
     pl_canvas_note(canvas,
                    bn_fault(BN_EINVAL,
                             "a scatter of %zu points has more than %d markers to draw as vectors; rasterized "
                             "= true draws them as pixels, rasterized = false as vectors all the same",
                             scatter->count, MOST_VECTORS));
+    return true;
 }
 
 static void draw_one_by_one(const scatter_mark *scatter, const pl_view *view, pl_rect reach,
                             pl_canvas *canvas, pl_arena *scratch)
 {
+    if (are_too_many(scatter, view, reach, canvas)) return;
     seen s = see(scatter, reach, canvas, scratch);
-    const bool bounded = canvas->vector && !scatter->base.options.vector;
     pl_marker_style style = scatter->style;
-    size_t drawn = 0;
     for (size_t i = 0; i < scatter->count; i++) {
         const pl_point at = pl_view_point(view, scatter->x[i], scatter->y[i]);
-        if (!pl_rect_holds(reach, at.x, at.y) || !is_first_there(&s, at)) continue;
+        if (!is_drawn(scatter, i, reach, at, &s)) continue;
         style.fill = fill_of(scatter, i);
-        if (scatter->values != NULL && style.fill.alpha == 0.0) continue;
-        if (bounded && ++drawn > MOST_VECTORS) {
-            note_too_many(scatter, canvas);
-            return;
-        }
         pl_trace_marker(canvas, &style, at, size_of(scatter, i));
     }
 }

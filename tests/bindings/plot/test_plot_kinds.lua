@@ -41,6 +41,29 @@ function TestOddData:test_curves_and_groups_draw()
   drawn(function(panel) panel:bars {}:line(balnet.zeros(0, 3)):scatter({}, balnet.zeros(0, 2)) end)
 end
 
+function TestOddData:test_brackets_over_samples_without_values_lie_in_the_panel()
+  for _, samples in ipairs { { {}, {} }, { { nan }, { nan, nan } }, { { 1, 2, 3 }, {} }, { { nan }, { 2 } } } do
+    for _, kind in ipairs { "box", "violin", "swarm", "strip" } do
+      local figure = balnet.plot.figure { width = 80, height = 60 }
+      local panel = figure:panel(1, 1)
+      panel[kind](panel, samples):bracket(1, 2, "*"):bracket(1, 2, "**", { tier = 1 })
+      lu.assertStrContains(plotted.drawing(figure), "<svg")
+      lu.assertEquals(figure:check(), {})
+    end
+  end
+end
+
+function TestOddData:test_images_without_values_have_their_colour_bar()
+  for _, values in ipairs { balnet.zeros(0, 3), balnet.zeros(3, 0), { {} }, { { nan } }, { { 1 } }, { { nan, nan }, { 1 / 0, nan } } } do
+    for _, kind in ipairs { "nearest", "smooth" } do
+      drawn(function(panel) panel:image(values, { colorbar = "value", interpolation = kind }) end)
+    end
+  end
+  local figure = balnet.plot.figure { columns = 2 }
+  for column = 1, 2 do figure:panel(1, column):image(column == 1 and { {} } or { { 3 } }) end
+  plotted.drawing(figure:colorbar "both")
+end
+
 TestSamples = {}
 
 -- A normal sample's density by the rule of Silverman reaches two bandwidths beyond its extremes.

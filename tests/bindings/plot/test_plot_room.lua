@@ -148,6 +148,27 @@ function TestRoom:test_the_check_of_a_figure_finds_labels_longer_than_their_pane
   lu.assertEquals(found(function(a) a:line { 0, 1 }:set { ylabel = "a label", xlabel = "another", title = "title" } end), "")
 end
 
+-- An image that is smaller than its place stands in its middle; its letter stays at its labels.
+function TestRoom:test_letters_stand_at_images_that_are_smaller_than_their_place()
+  local function left_of_letters(wide)
+    local figure = plot.figure { size = { 178, 50 }, columns = 2 }
+    for column = 1, 2 do figure:panel(1, column):image(balnet.eye(5)):set { xlabel = "unit", aspect = wide and "auto" or nil } end
+    local places = {}
+    for x in plotted.drawing(figure:letters()):gmatch '<use [^>]-xlink:href="#[^"]-" x="([%d.]+)"' do places[#places + 1] = tonumber(x) end
+    table.sort(places)
+    return places[1]
+  end
+  lu.assertTrue(left_of_letters(false) > left_of_letters(true) + 50)
+end
+
+function TestRoom:test_a_scale_bar_that_is_not_seen_or_does_not_fit_is_an_error()
+  local function bar(x, y) return function(panel) panel:line({ 0, 1 }):scalebar { x = x, y = y } end end
+  refused(bar(1e-300, 0), nil, "a scale bar of 1e-300 along x is 0 mm long in a panel of ")
+  refused(bar(0.5, 1e-300), nil, "a scale bar of 1e-300 along y is 0 mm long")
+  refused(bar(1e300, 0), nil, "a scale bar of 1e+300 along x is ")
+  drawn(bar(0.5, 0.5))
+end
+
 TestColors = {}
 
 -- What the check finds among lines of these colours and styles, each labelled by its number.

@@ -142,7 +142,7 @@ local function ticks_of(view, axis, most)
   local x0, y0 = corner(view, axis, -half, ends)
   local x1, y1 = corner(view, axis, half, ends)
   local ticks = space_ticks.places(view.limits[axis], most)
-  local longest = space_ticks.longest(space_ticks.labels(ticks))
+  local longest = space_ticks.longest((space_ticks.labels(ticks)))
   local fit = math.max(unit * math.abs(x1 - x0) / (0.75 * tick_size * longest), unit * math.abs(y1 - y0) / (1.4 * tick_size))
   for count = math.max(2, math.min(most, math.floor(fit))), 12 do
     ticks = space_ticks.places(view.limits[axis], count)
@@ -165,7 +165,7 @@ end
 local function draw_axis(panel, view, axis, ticks, label, room)
   local ends, along = edge_of(view, axis)
   local ox, oy = outward(view, axis, ends, along)
-  local half, labels = 0.5 * view.box[axis], space_ticks.labels(ticks)
+  local half, labels, offset = 0.5 * view.box[axis], space_ticks.labels(ticks)
   local x0, y0 = corner(view, axis, -half, ends)
   local x1, y1 = corner(view, axis, half, ends)
   local lines = { x = { x0, x1 }, y = { y0, y1 } }
@@ -183,6 +183,7 @@ local function draw_axis(panel, view, axis, ticks, label, room)
     end
   end
   panel:line(lines.x, lines.y, { color = "black", width = 0.6, clip = false })
+  if offset then label = label and ("%s (%s)"):format(label, offset) or offset end
   if not label then return end
   local angle = math.deg(math.atan(y1 - y0, x1 - x0))
   angle = (angle + 90) % 180 - 90

@@ -22,19 +22,39 @@ function space_ticks.places(limits, most)
   return ticks
 end
 
---- The labels of ticks, with as many digits as tell them apart.
----@param ticks number[]
----@return string[]
-function space_ticks.labels(ticks)
-  local labels, digits, same = {}, 5, true
-  while same and digits < 17 do
-    digits, same = digits + 1, false
-    for i, tick in ipairs(ticks) do
-      labels[i] = number.format("%." .. digits .. "g", tick == 0 and 0 or tick):gsub("%-", "−")
-      same = same or labels[i] == labels[i - 1]
-    end
+local function text_of(value, digits) return (number.format("%." .. digits .. "g", value == 0 and 0 or value):gsub("%-", "−")) end
+
+-- The labels with so many digits; nil where two are the same.
+local function told_apart(ticks, digits)
+  local labels = {}
+  for i, tick in ipairs(ticks) do
+    labels[i] = text_of(tick, digits)
+    if labels[i] == labels[i - 1] then return nil end
   end
   return labels
+end
+
+local few, all = 7, 17 -- digits
+
+-- A number with as few digits as say which it is.
+local function whole_text(value)
+  for digits = value % 1 == 0 and math.abs(value) < 1e9 and 10 or 1, all do
+    if tonumber(("%." .. digits .. "g"):format(value)) == value then return text_of(value, digits) end
+  end
+end
+
+--- The labels of ticks, with as many digits as tell them apart; where few do not, without what is said once, as "+1".
+---@param ticks number[]
+---@return string[] labels
+---@return string|nil offset
+function space_ticks.labels(ticks)
+  for digits = 6, few do
+    local labels = told_apart(ticks, digits)
+    if labels then return labels end
+  end
+  local rest = {}
+  for i, tick in ipairs(ticks) do rest[i] = tick - ticks[1] end
+  return told_apart(rest, 3) or told_apart(rest, all) or rest, (ticks[1] < 0 and "" or "+") .. whole_text(ticks[1])
 end
 
 --- How wide a text is against its size, about: commands of mathematics are one letter.
