@@ -173,8 +173,42 @@ uint64_t bn_archive_length(const unsigned char *bytes, size_t size);
 
 /* --- dimension scales ------------------------------------------------------------------------------------- */
 
-/* Makes scales of the vectors that are some, and has the tensors refer to them. Errors: BN_ENOMEM. */
-bn_status bn_archive_scales_write(hid_t file, const bn_archive_plan *plan);
+/* A vector that is a scale, and the reference to it once it is in the file. */
+typedef struct {
+    const bn_archive_entry *entry;
+    hobj_ref_t reference;
+} bn_archive_scale;
+
+/* A dimension of a tensor that has a scale. */
+typedef struct {
+    bn_archive_scale *scale;
+    const bn_archive_entry *entry;
+    hobj_ref_t reference; // to the tensor, once it is in the file
+    int dimension;
+    size_t place; // in the order of entries and dimensions
+} bn_archive_use;
+
+typedef struct {
+    bn_archive_scale *list; // in the order of the plan
+    size_t count;
+    bn_archive_use *uses; // likewise, until they are finished
+    size_t used, connected;
+} bn_archive_scales;
+
+/* Whether an entry is a scale: those are to be written before the other tensors. */
+bool bn_archive_is_scale(const bn_archive_entry *entry);
+
+/* Finds the scales of a plan, which must outlive them, and what uses them. The caller frees them, after an error too.
+   Errors: BN_ENOMEM. */
+bn_status bn_archive_scales_plan(const bn_archive_plan *plan, bn_archive_scales *scales);
+void bn_archive_scales_free(bn_archive_scales *scales);
+
+/* Makes a scale of an open data set whose entry is one, or has another refer to its scales. All scales come first, then
+   the other tensors in the order of the plan. Errors: BN_ENOMEM with HDF5's reason. */
+bn_status bn_archive_scales_connect(bn_archive_scales *scales, hid_t set, const bn_archive_entry *entry);
+
+/* Has the scales refer to the tensors, when all are written. Errors: BN_ENOMEM. */
+bn_status bn_archive_scales_finish(bn_archive_scales *scales, hid_t file);
 
 /* Whether an attribute of a data set is one of those by which HDF5 keeps scales and labels. */
 bool bn_archive_is_of_scales(const char *attribute);

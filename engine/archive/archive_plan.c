@@ -37,7 +37,8 @@ static int by_name(const void *name, const void *entry)
     return order != 0 ? order : -((*at)->attribute != NULL);
 }
 
-const bn_archive_entry *bn_archive_plan_find(const bn_archive_plan *plan, const char *name)
+// The group, tensor or text with the path "/name"; NULL for none.
+static const bn_archive_entry *find(const bn_archive_plan *plan, const char *name)
 {
     const bn_archive_entry *const *found =
         bsearch(name, plan->sorted, plan->count, sizeof(const bn_archive_entry *), by_name);
@@ -46,7 +47,7 @@ const bn_archive_entry *bn_archive_plan_find(const bn_archive_plan *plan, const 
 
 static bool is_data(const bn_archive_plan *plan, const char *path)
 {
-    const bn_archive_entry *found = bn_archive_plan_find(plan, path + 1);
+    const bn_archive_entry *found = find(plan, path + 1);
     return found != NULL && found->kind != BN_ARCHIVE_GROUP;
 }
 
@@ -122,6 +123,18 @@ bn_status bn_archive_plan_make(const bn_archive_entry *entries, size_t count, bn
     const bn_status status = check_plan(plan);
     if (status.code != BN_OK) bn_memory_free(plan->sorted);
     return status;
+}
+
+bool bn_archive_has_members(const bn_archive_plan *plan, size_t first, const char *group, size_t count)
+{
+    const size_t length = strcmp(group, "/") == 0 ? 0 : strlen(group);
+    for (size_t i = first; i < plan->count && count > 0; i++) {
+        const char *path = plan->sorted[i]->path;
+        if (strncmp(path, group, length) != 0) break;
+        const bool inside = path[length] == '/' && path[length + 1] != '\0';
+        if (inside && plan->sorted[i]->attribute == NULL && strchr(path + length + 1, '/') == NULL) count--;
+    }
+    return count == 0;
 }
 
 // --- sizes ---------------------------------------------------------------------------------------

@@ -32,19 +32,7 @@ static bn_status set_text(hid_t set, const char *name, const char *text)
 
 // --- which ---------------------------------------------------------------------------------------
 
-// A dimension of an entry, and the scale that it has.
-typedef struct {
-    const bn_archive_entry *scale, *entry;
-    int dimension;
-    size_t place; // in the order of entries and dimensions
-} use;
-
-typedef struct {
-    use *items;
-    size_t count;
-} uses;
-
-static bool is_scale(const bn_archive_entry *entry)
+bool bn_archive_is_scale(const bn_archive_entry *entry)
 {
     return entry->kind == BN_ARCHIVE_TENSOR && entry->labels != NULL && entry->tensor.dims == 1 &&
            strcmp(entry->path + 1, entry->labels[0]) == 0;
@@ -52,66 +40,91 @@ static bool is_scale(const bn_archive_entry *entry)
 
 static bool has_dimensions(const bn_archive_entry *entry)
 {
-    return entry->kind == BN_ARCHIVE_TENSOR && entry->labels != NULL && !is_scale(entry);
+    return entry->kind == BN_ARCHIVE_TENSOR && entry->labels != NULL && !bn_archive_is_scale(entry);
 }
 
-static const bn_archive_entry *scale_of(const bn_archive_plan *plan, const bn_archive_entry *entry, int d)
+static int by_label(const void *label, const void *scale)
 {
-    const bn_archive_entry *scale = bn_archive_plan_find(plan, entry->labels[d]);
-    const bool fits = scale != NULL && is_scale(scale) && scale->tensor.shape[0] == entry->tensor.shape[d];
-    return fits ? scale : NULL;
+    return strcmp(label, ((const bn_archive_scale *)scale)->entry->path + 1);
 }
 
-static void list_uses(const bn_archive_plan *plan, uses *all)
+static bn_archive_scale *find_scale(const bn_archive_scales *scales, const char *label)
 {
-    for (size_t i = 0; i < plan->count; i++) {
-        const bn_archive_entry *entry = plan->sorted[i];
-        for (int d = 0; has_dimensions(entry) && d < entry->tensor.dims; d++) {
-            const bn_archive_entry *scale = scale_of(plan, entry, d);
-            if (scale == NULL) continue;
-            all->items[all->count] = (use){scale, entry, d, all->count};
-            all->count++;
-        }
+    return bsearch(label, scales->list, scales->count, sizeof *scales->list, by_label);
+}
+
+static void list_uses(const bn_archive_entry *entry, bn_archive_scales *scales)
+{
+    for (int d = 0; has_dimensions(entry) && d < entry->tensor.dims; d++) {
+        bn_archive_scale *scale = find_scale(scales, entry->labels[d]);
+        if (scale == NULL || scale->entry->tensor.shape[0] != entry->tensor.shape[d]) continue;
+        scales->uses[scales->used] =
+            (bn_archive_use){.scale = scale, .entry = entry, .dimension = d, .place = scales->used};
+        scales->used++;
     }
 }
 
-// Those of the same entry, or of the same scale, lie side by side; how many there are from `first` on.
-static size_t alike(const uses *all, size_t first, bool of_scale)
+bn_status bn_archive_scales_plan(const bn_archive_plan *plan, bn_archive_scales *scales)
 {
-    size_t i = first;
-    while (i < all->count && (of_scale ? all->items[i].scale == all->items[first].scale
-                                       : all->items[i].entry == all->items[first].entry))
-        i++;
-    return i - first;
+    size_t dimensions = 0, count = 0;
+    for (size_t i = 0; i < plan->count; i++) {
+        count += bn_archive_is_scale(plan->sorted[i]);
+        if (has_dimensions(plan->sorted[i])) dimensions += (size_t)plan->sorted[i]->tensor.dims;
+    }
+    *scales = (bn_archive_scales){.list = bn_memory_allocate(count + 1, sizeof *scales->list),
+                                  .uses = bn_memory_allocate(dimensions + 1, sizeof *scales->uses)};
+    if (scales->list == NULL || scales->uses == NULL)
+        return bn_fault(BN_ENOMEM, "no memory for a list of %zu dimensions", dimensions);
+    for (size_t i = 0; i < plan->count; i++)
+        if (bn_archive_is_scale(plan->sorted[i])) scales->list[scales->count++].entry = plan->sorted[i];
+    for (size_t i = 0; i < plan->count; i++) list_uses(plan->sorted[i], scales);
+    return bn_ok();
 }
 
-static int by_scale(const void *left, const void *right)
+void bn_archive_scales_free(bn_archive_scales *scales)
 {
-    const use *a = left, *b = right;
-    const int order = strcmp(a->scale->path, b->scale->path);
-    return order != 0 ? order : (a->place > b->place) - (a->place < b->place);
+    bn_memory_free(scales->list);
+    bn_memory_free(scales->uses);
+}
+
+static bn_status refer(hid_t set, const bn_archive_entry *entry, hobj_ref_t *reference)
+{
+    return H5Rcreate(reference, set, ".", H5R_OBJECT, -1) >= 0
+               ? bn_ok()
+               : bn_archive_fault(BN_ENOMEM, "build", entry->path);
 }
 
 // --- from a tensor to its scales ------------------------------------------------------------------
 
-static bn_status refer_to_scales(hid_t file, const use *its, size_t count)
+static bn_status mark_scale(hid_t set, bn_archive_scale *scale)
 {
-    hobj_ref_t references[BN_TENSOR_MAX_DIMS];
+    BN_TRY(set_text(set, "CLASS", "DIMENSION_SCALE"));
+    BN_TRY(set_text(set, "NAME", scale->entry->labels[0]));
+    return refer(set, scale->entry, &scale->reference);
+}
+
+static bn_status refer_to_scales(hid_t set, const bn_archive_use *its, size_t count)
+{
     hvl_t list[BN_TENSOR_MAX_DIMS] = {{0}};
-    const bn_archive_entry *entry = its[0].entry;
-    for (size_t i = 0; i < count; i++) {
-        const int d = its[i].dimension;
-        if (H5Rcreate(references + d, file, its[i].scale->path, H5R_OBJECT, -1) < 0)
-            return bn_archive_fault(BN_ENOMEM, "build", entry->path);
-        list[d] = (hvl_t){.len = 1, .p = references + d};
-    }
-    const hid_t set = H5Dopen2(file, entry->path, H5P_DEFAULT);
-    const hsize_t dims = (hsize_t)entry->tensor.dims;
+    for (size_t i = 0; i < count; i++)
+        list[its[i].dimension] = (hvl_t){.len = 1, .p = &its[i].scale->reference};
+    const hsize_t dims = (hsize_t)its[0].entry->tensor.dims;
     const hid_t space = H5Screate_simple(1, &dims, NULL);
-    const bn_status status =
-        set_attribute(set, "DIMENSION_LIST", H5Tvlen_create(H5T_STD_REF_OBJ), space, list);
-    H5Dclose(set);
-    return status;
+    return set_attribute(set, "DIMENSION_LIST", H5Tvlen_create(H5T_STD_REF_OBJ), space, list);
+}
+
+bn_status bn_archive_scales_connect(bn_archive_scales *scales, hid_t set, const bn_archive_entry *entry)
+{
+    if (bn_archive_is_scale(entry)) return mark_scale(set, find_scale(scales, entry->labels[0]));
+    bn_archive_use *its = scales->uses + scales->connected;
+    size_t count = 0;
+    hobj_ref_t reference;
+    while (scales->connected + count < scales->used && its[count].entry == entry) count++;
+    if (count == 0) return bn_ok();
+    BN_TRY(refer(set, entry, &reference));
+    for (size_t i = 0; i < count; i++) its[i].reference = reference;
+    scales->connected += count;
+    return refer_to_scales(set, its, count);
 }
 
 // --- from a scale to its tensors ------------------------------------------------------------------
@@ -132,16 +145,16 @@ static hid_t new_user_type(void)
     return type;
 }
 
-static bn_status set_users(hid_t file, const use *its, size_t count)
+static bn_status set_users(hid_t file, const bn_archive_use *its, size_t count)
 {
     if (count > MOST_USERS) return bn_ok();
     user *users = bn_memory_allocate(count, sizeof *users);
     if (users == NULL) return bn_fault(BN_ENOMEM, "no memory for a list of %zu tensors", count);
     for (size_t i = 0; i < count; i++) {
         users[i].dimension = its[i].dimension;
-        H5Rcreate(&users[i].dataset, file, its[i].entry->path, H5R_OBJECT, -1);
+        users[i].dataset = its[i].reference;
     }
-    const hid_t set = H5Dopen2(file, its[0].scale->path, H5P_DEFAULT);
+    const hid_t set = H5Dopen2(file, its[0].scale->entry->path, H5P_DEFAULT);
     const hid_t space = H5Screate_simple(1, &(hsize_t){count}, NULL);
     const bn_status status = set_attribute(set, "REFERENCE_LIST", new_user_type(), space, users);
     H5Dclose(set);
@@ -149,44 +162,22 @@ static bn_status set_users(hid_t file, const use *its, size_t count)
     return status;
 }
 
-static bn_status make_scale(hid_t file, const bn_archive_entry *scale)
+static int by_scale(const void *left, const void *right)
 {
-    const hid_t set = H5Dopen2(file, scale->path, H5P_DEFAULT);
-    bn_status status = set_text(set, "CLASS", "DIMENSION_SCALE");
-    if (status.code == BN_OK) status = set_text(set, "NAME", scale->labels[0]);
-    H5Dclose(set);
-    return status;
+    const bn_archive_use *a = left, *b = right;
+    const int order = (a->scale > b->scale) - (a->scale < b->scale);
+    return order != 0 ? order : (a->place > b->place) - (a->place < b->place);
 }
 
-// --- all -----------------------------------------------------------------------------------------
-
-static bn_status connect(hid_t file, uses *all)
+bn_status bn_archive_scales_finish(bn_archive_scales *scales, hid_t file)
 {
-    for (size_t i = 0, count; i < all->count; i += count) {
-        count = alike(all, i, false);
-        BN_TRY(refer_to_scales(file, all->items + i, count));
-    }
-    qsort(all->items, all->count, sizeof *all->items, by_scale);
-    for (size_t i = 0, count; i < all->count; i += count) {
-        count = alike(all, i, true);
-        BN_TRY(set_users(file, all->items + i, count));
+    bn_archive_use *uses = scales->uses;
+    qsort(uses, scales->used, sizeof *uses, by_scale);
+    for (size_t i = 0, count; i < scales->used; i += count) {
+        for (count = 1; i + count < scales->used && uses[i + count].scale == uses[i].scale;) count++;
+        BN_TRY(set_users(file, uses + i, count));
     }
     return bn_ok();
-}
-
-bn_status bn_archive_scales_write(hid_t file, const bn_archive_plan *plan)
-{
-    size_t most = 1;
-    for (size_t i = 0; i < plan->count; i++) {
-        if (is_scale(plan->sorted[i])) BN_TRY(make_scale(file, plan->sorted[i]));
-        if (has_dimensions(plan->sorted[i])) most += (size_t)plan->sorted[i]->tensor.dims;
-    }
-    uses all = {.items = bn_memory_allocate(most, sizeof *all.items)};
-    if (all.items == NULL) return bn_fault(BN_ENOMEM, "no memory for a list of %zu dimensions", most);
-    list_uses(plan, &all);
-    const bn_status status = connect(file, &all);
-    bn_memory_free(all.items);
-    return status;
 }
 
 bool bn_archive_is_of_scales(const char *attribute)

@@ -9,6 +9,7 @@
 #include "engine/tensor/tensor_copy.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { DEFLATE_LEVEL = 1 }; // higher levels save a twentieth and take a third longer
@@ -16,16 +17,20 @@ enum { DEFLATE_LEVEL = 1 }; // higher levels save a twentieth and take a third l
 // --- HDF5 ----------------------------------------------------------------------------------------
 
 typedef struct {
+    const bn_archive_plan *plan;
+    size_t at; // the place of the entry that is being written
     hid_t file;
     hid_t group_list;             // how groups are created
     hid_t set_list;               // and data sets that are not in chunks
     hid_t link_list;              // how their names are stored
     const bn_archive_entry *last; // that was written
+    hid_t group;                  // the group that it is in
     hid_t owner;                  // the object whose attributes are being written, and
     const char *owner_path;       // its path; NULL for none
-    uint64_t *sums;               // of the entries that are written
-    size_t count;                 // of sums
-    uint64_t seal;                // where the seal is in the file
+    bn_archive_scales scales;
+    uint64_t *sums; // of the entries that are written
+    size_t count;   // of sums
+    uint64_t seal;  // where the seal is in the file
 } writer;
 
 static bool set_object(hid_t list)
@@ -36,17 +41,29 @@ static bool set_object(hid_t list)
     return H5Pset_obj_track_times(list, false) >= 0 && H5Pset_attr_phase_change(list, MOST_IN_HEADER, 0) >= 0;
 }
 
-static hid_t create_file(bn_archive_image *image)
+// A group keeps few members in its header. HDF5 would move them into an index when they become more, which takes longer
+// than all else that it does with them: that many are in an index from the beginning.
+static bool set_members(hid_t list, const bn_archive_plan *plan, size_t first, const char *group)
+{
+    enum { MOST_IN_HEADER = 8 };
+    const bool many = bn_archive_has_members(plan, first, group, MOST_IN_HEADER + 1);
+    return H5Pset_link_phase_change(list, many ? 0 : MOST_IN_HEADER, 0) >= 0;
+}
+
+static hid_t create_file(const bn_archive_plan *plan, bn_archive_image *image)
 {
     const hid_t creation = H5Pcreate(H5P_FILE_CREATE);
-    const hid_t file = set_object(creation) ? bn_archive_image_create(image, creation) : H5I_INVALID_HID;
+    const bool set = set_object(creation) && set_members(creation, plan, 0, "/");
+    const hid_t file = set ? bn_archive_image_create(image, creation) : H5I_INVALID_HID;
     H5Pclose(creation);
     return file;
 }
 
-static writer open_writer(bn_archive_image *image)
+static writer open_writer(const bn_archive_plan *plan, bn_archive_image *image)
 {
-    const writer w = {.file = create_file(image),
+    const writer w = {.plan = plan,
+                      .file = create_file(plan, image),
+                      .group = H5I_INVALID_HID,
                       .group_list = H5Pcreate(H5P_GROUP_CREATE),
                       .set_list = H5Pcreate(H5P_DATASET_CREATE),
                       .link_list = H5Pcreate(H5P_LINK_CREATE)};
@@ -65,6 +82,7 @@ static void close_owner(writer *w)
 static void close_writer(writer *w)
 {
     close_owner(w);
+    if (w->group >= 0) H5Gclose(w->group);
     H5Pclose(w->group_list);
     H5Pclose(w->set_list);
     H5Pclose(w->link_list);
@@ -75,6 +93,7 @@ static bn_status make_group(void *context, const char *path)
 {
     const writer *w = context;
     if (strcmp(path, "/") == 0 || H5Lexists(w->file, path, H5P_DEFAULT) > 0) return bn_ok(); // a tensor too
+    set_members(w->group_list, w->plan, w->at, path);
     const hid_t group = H5Gcreate2(w->file, path, w->link_list, w->group_list, H5P_DEFAULT);
     if (group < 0) return bn_archive_fault(BN_ENOMEM, "build", path);
     H5Gclose(group);
@@ -144,18 +163,30 @@ static hid_t type_in_memory(const bn_archive_entry *entry)
     return entry->tensor.dtype == BN_F32 ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
 }
 
+static const char *name_in_group(const char *path)
+{
+    return strrchr(path, '/') + 1;
+}
+
+static bn_status put_labels(writer *w, hid_t set, const bn_archive_entry *entry)
+{
+    BN_TRY(bn_archive_labels_write(set, entry));
+    return bn_archive_scales_connect(&w->scales, set, entry);
+}
+
 // data: row-major, of the entry's type in memory
 static bn_status store(writer *w, const bn_archive_entry *entry, const void *data)
 {
     const hid_t kept = type_in_file(entry), held = type_in_memory(entry);
     const hid_t space = create_space(&entry->tensor);
     const hid_t list = creation_list(w, entry);
-    const hid_t set = H5Dcreate2(w->file, entry->path, kept, space, w->link_list, list, H5P_DEFAULT);
+    const hid_t set =
+        H5Dcreate2(w->group, name_in_group(entry->path), kept, space, w->link_list, list, H5P_DEFAULT);
     bn_status status = bn_ok();
     if (set < 0 || H5Dwrite(set, held, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) < 0)
         status = bn_archive_fault(BN_ENOMEM, "build", entry->path);
     else if (entry->labels != NULL && entry->tensor.dims > 0)
-        status = bn_archive_labels_write(set, entry);
+        status = put_labels(w, set, entry);
     // Closing compresses what is left; a flush would do so too, but goes through all objects of the file.
     if (H5Dclose(set) < 0 && status.code == BN_OK) status = bn_archive_fault(BN_ENOMEM, "build", entry->path);
     if (list != w->set_list) H5Pclose(list);
@@ -182,11 +213,13 @@ static bn_status put_tensor(writer *w, const bn_archive_entry *entry)
 
 // A text as a data set of one value; *at is where it lies in the file. It is not declared as UTF-8, which it may be:
 // Octave's load ends at a text that is.
-static bn_status store_text(const writer *w, const char *path, const char *text, size_t length, uint64_t *at)
+static bn_status store_text(const writer *w, hid_t group, const char *path, const char *text, size_t length,
+                            uint64_t *at)
 {
     const hid_t type = H5Tcopy(H5T_C_S1), space = H5Screate(H5S_SCALAR);
     H5Tset_size(type, length > 0 ? length : 1);
-    const hid_t set = H5Dcreate2(w->file, path, type, space, w->link_list, w->set_list, H5P_DEFAULT);
+    const hid_t set =
+        H5Dcreate2(group, name_in_group(path), type, space, w->link_list, w->set_list, H5P_DEFAULT);
     bn_status status = bn_ok();
     if (set < 0 || H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text) < 0)
         status = bn_archive_fault(BN_ENOMEM, "build", path);
@@ -202,7 +235,7 @@ static bn_status put_text(writer *w, const bn_archive_entry *entry)
 {
     uint64_t at;
     w->sums[w->count++] = bn_archive_entry_sum(entry, NULL);
-    return store_text(w, entry->path, entry->text, strlen(entry->text), &at);
+    return store_text(w, w->group, entry->path, entry->text, strlen(entry->text), &at);
 }
 
 static bn_status put_seal(writer *w)
@@ -211,7 +244,7 @@ static bn_status put_seal(writer *w)
     char *text = bn_memory_allocate(length, 1);
     if (text == NULL) return bn_fault(BN_ENOMEM, "no memory for a seal of %zu bytes", length);
     bn_archive_seal_begin(text, w->sums, w->count);
-    const bn_status status = store_text(w, BN_ARCHIVE_SEAL_PATH, text, length, &w->seal);
+    const bn_status status = store_text(w, w->file, BN_ARCHIVE_SEAL_PATH, text, length, &w->seal);
     bn_memory_free(text);
     return status;
 }
@@ -236,22 +269,44 @@ static bool in_same_group(const char *path, const char *other)
     return strncmp(path, other, length) == 0 && strchr(other + length, '/') == NULL;
 }
 
-static bn_status put(writer *w, const bn_archive_entry *entry)
+// Opens the group that the entry is in: to find it anew for each would take a good part of the time.
+static bn_status enter_group(writer *w, const bn_archive_entry *entry)
 {
-    if (w->last == NULL || !in_same_group(entry->path, w->last->path))
-        BN_TRY(bn_archive_for_groups_above(entry, w, make_group));
+    char path[BN_ARCHIVE_NAME_SIZE];
+    if (w->last != NULL && in_same_group(entry->path, w->last->path)) return bn_ok();
+    BN_TRY(bn_archive_for_groups_above(entry, w, make_group));
+    snprintf(path, sizeof path, "%.*s", (int)(strrchr(entry->path, '/') - entry->path) + 1, entry->path);
+    if (w->group >= 0) H5Gclose(w->group);
+    w->group = H5Gopen2(w->file, path, H5P_DEFAULT);
+    return w->group >= 0 ? bn_ok() : bn_archive_fault(BN_ENOMEM, "build", path);
+}
+
+static bn_status put(writer *w, size_t place)
+{
+    const bn_archive_entry *entry = w->plan->sorted[place];
+    w->at = place;
+    BN_TRY(enter_group(w, entry));
     w->last = entry;
     if (entry->attribute != NULL) return put_attribute(w, entry);
     if (entry->kind == BN_ARCHIVE_TENSOR) return put_tensor(w, entry);
     return entry->kind == BN_ARCHIVE_TEXT ? put_text(w, entry) : make_group(w, entry->path);
 }
 
-static bn_status put_all(writer *w, const bn_archive_plan *plan)
+static bn_status put_those(writer *w, bool scales)
+{
+    for (size_t i = 0; i < w->plan->count; i++)
+        if (bn_archive_is_scale(w->plan->sorted[i]) == scales) BN_TRY(put(w, i));
+    return bn_ok();
+}
+
+static bn_status put_all(writer *w)
 {
     if (w->file < 0) return bn_archive_fault(BN_ENOMEM, "build", "an archive in memory");
-    for (size_t i = 0; i < plan->count; i++) BN_TRY(put(w, plan->sorted[i]));
+    BN_TRY(bn_archive_scales_plan(w->plan, &w->scales));
+    BN_TRY(put_those(w, true));
+    BN_TRY(put_those(w, false));
     BN_TRY(put_seal(w));
-    BN_TRY(bn_archive_scales_write(w->file, plan));
+    BN_TRY(bn_archive_scales_finish(&w->scales, w->file));
     return H5Fflush(w->file, H5F_SCOPE_LOCAL) >= 0
                ? bn_ok()
                : bn_archive_fault(BN_ENOMEM, "build", "an archive in memory");
@@ -262,10 +317,11 @@ static bn_status put_all(writer *w, const bn_archive_plan *plan)
 static bn_status build(const bn_archive_plan *plan, bn_archive_image *image, size_t *size)
 {
     const bn_archive_hush hush = bn_archive_hush_begin();
-    writer w = open_writer(image);
+    writer w = open_writer(plan, image);
     w.sums = bn_memory_allocate(plan->count + 1, sizeof *w.sums);
-    const bn_status status = w.sums != NULL ? put_all(&w, plan) : bn_fault(BN_ENOMEM, "no memory for a seal");
+    const bn_status status = w.sums != NULL ? put_all(&w) : bn_fault(BN_ENOMEM, "no memory for a seal");
     close_writer(&w);
+    bn_archive_scales_free(&w.scales);
     bn_archive_hush_end(&hush);
     *size = (size_t)bn_archive_length(image->bytes, image->capacity);
     if (status.code == BN_OK) bn_archive_seal_end(image->bytes, *size, (size_t)w.seal, w.count);

@@ -52,27 +52,44 @@ local function shown(path, name)
   return ("%s/%s"):format(path, storable.text(tostring(name)))
 end
 
+-- Attributes that can all be stored as they are, which is nearly always so and quickly found.
+local function are_storable(given)
+  for _, value in pairs(given) do
+    if type(value) == "string" and storable.text(value) ~= value then return false end
+  end
+  return fault_of { attributes = given } == nil
+end
+
 local function attributes_of(given, path, left_out)
-  local kept = {}
+  local kept, all = {}, are_storable(given)
   for name, value in pairs(given) do
     local stored = value
     if type(value) == "string" then stored = storable.text(value) end
-    local fault = fault_of { attributes = { [name] = stored } }
+    local fault = not all and fault_of { attributes = { [name] = stored } } or nil
     if type(value) == "string" and #value > most_text then fault = ("a text of %d bytes"):format(#value) end
     if fault then left_out[#left_out + 1] = ("%s (%s)"):format(shown(path, name), fault) else kept[name] = stored end
   end
   return kept
 end
 
+-- Whether all members that are no tables can be stored.
+local function has_storable_members(given)
+  local members = {}
+  for name, member in pairs(given) do
+    if type(member) ~= "table" then members[name] = member end
+  end
+  return fault_of(members) == nil
+end
+
 local function group_of(given, path, depth, left_out)
-  local kept = {}
+  local kept, storable_members = {}, has_storable_members(given)
   for name, member in pairs(given) do
     local fault
     local value = member
     if name == "attributes" and type(member) == "table" then
       value = attributes_of(member, shown(path, name), left_out)
     elseif type(member) ~= "table" then
-      fault = fault_of { [name] = member }
+      fault = not storable_members and fault_of { [name] = member } or nil
     elseif depth == deepest then
       fault = ("tables are nested deeper than %d"):format(deepest)
     else
