@@ -12,7 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { LARGE_PAGE = 1 << 21, LEAST_LARGE = 4 * LARGE_PAGE };
+enum { LARGE_PAGE = 1 << 21, LEAST_LARGE = 2 * LARGE_PAGE };
 
 static long allocations;
 static long successes_left = -1;

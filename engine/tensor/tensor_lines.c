@@ -4,6 +4,8 @@
 
 #include "engine/tensor/tensor_view.h"
 
+#include <string.h>
+
 bn_status bn_lines_over(const bn_tensor *in, int dim, const bn_tensor *out, bool reduces, int most_lanes,
                         bn_lines *lines)
 {
@@ -68,6 +70,20 @@ void bn_lines_write(const bn_lines *lines, int lane, int64_t from, int64_t count
     bn_scatter(lines->out.dtype, values, count, element(&lines->out, lane, from), lines->out.stride);
 }
 
+/* Doubles that lie side by side across the lines, two rows at a time, so that what is written is pairs. */
+static void read_across(const bn_lines *lines, int64_t from, int64_t count, double (*block)[BN_WALK_STRIP])
+{
+    const int64_t stride = lines->in.stride;
+    const double *row = (const double *)(const void *)element(&lines->in, 0, from);
+    int64_t i = 0;
+    for (; i + 2 <= count; i += 2, row += 2 * stride)
+        for (int lane = 0; lane < lines->lanes; lane++) {
+            const double pair[2] = {row[lane], row[lane + stride]};
+            memcpy(&block[lane][i], pair, sizeof pair);
+        }
+    for (int lane = 0; i < count && lane < lines->lanes; lane++) block[lane][i] = row[lane];
+}
+
 void bn_lines_read_block(const bn_lines *lines, int64_t from, int64_t count, double (*block)[BN_WALK_STRIP])
 {
     if (lines->in.stride == 1) {
@@ -75,10 +91,7 @@ void bn_lines_read_block(const bn_lines *lines, int64_t from, int64_t count, dou
         return;
     }
     if (lines->in.dtype == BN_F64 && lines->in.apart == 1) {
-        for (int64_t i = 0; i < count; i++) {
-            const double *row = (const double *)(const void *)element(&lines->in, 0, from + i);
-            for (int lane = 0; lane < lines->lanes; lane++) block[lane][i] = row[lane];
-        }
+        read_across(lines, from, count, block);
         return;
     }
     double across[BN_WALK_STRIP];

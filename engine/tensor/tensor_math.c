@@ -112,6 +112,10 @@ static void binary_in_line(bn_binary op, const bn_tensor *a, const bn_tensor *b,
     const size_t size = bn_dtype_size(out->dtype);
     const int64_t total = bn_tensor_count(out);
     char *to = out->data;
+    if (a->dims > 0 && b->dims > 0) {
+        kernel_binary(op, out->dtype, total, a->data, b->data, to);
+        return;
+    }
     for (int64_t first = 0, count; first < total; first += count) {
         count = total - first < LINE_STRIP ? total - first : LINE_STRIP;
         kernel_binary(op, out->dtype, count, strip_of(a, first, count, a_buffer),

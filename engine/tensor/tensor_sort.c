@@ -1,6 +1,6 @@
 /* Sorting: each line is copied into an array of keys with their positions. Runs are sorted by insertion and
-   merged bottom-up; both are stable. Long lines of which no positions are asked are sorted by radix. NaN
-   compares as greater than everything. A descending sort negates the keys, which keeps equal ones in order. */
+   merged bottom-up, long lines are sorted by radix; all are stable. NaN compares as greater than everything. A
+   descending sort negates the keys, which keeps equal ones in order. */
 #include "engine/tensor/tensor_sort.h"
 
 #include "common/memory.h"
@@ -27,10 +27,7 @@ const bn_word bn_side_words[] = {
 
 enum { RUN = 16 };
 
-typedef struct {
-    double key;
-    int64_t position;
-} item;
+typedef bn_radix_item item;
 
 /* True when b must come before a. b stands behind a. */
 static inline bool out_of_order(double a, double b)
@@ -70,6 +67,7 @@ static int64_t at_most(int64_t a, int64_t b)
 /* Returns the sorted items: `items` or `spare`, each of n. */
 static item *sort_items(item *items, item *spare, int64_t n)
 {
+    if (n >= BN_RADIX_LEAST_ITEMS) return bn_radix_sort_items(n, items, spare);
     for (int64_t from = 0; from < n; from += RUN) sort_run(items + from, at_most(RUN, n - from));
     for (int64_t width = RUN; width < n; width *= 2) {
         for (int64_t from = 0; from < n; from += 2 * width) {
@@ -147,7 +145,7 @@ static bn_status sort_long(const bn_tensor *in, int dim, bn_sort_order order, bn
     while (bn_lines_next(&lines)) {
         bn_lines_read(&lines, 0, 0, n, line);
         for (int64_t i = 0; i < n; i++) line[i] *= sign;
-        bn_radix_sort(n, line, keys, keys + n);
+        (in->dtype == BN_F32 ? bn_radix_sort_f32 : bn_radix_sort)(n, line, keys, keys + n);
         for (int64_t i = 0; i < n; i++) line[i] *= sign;
         bn_lines_write(&lines, 0, 0, n, line);
     }

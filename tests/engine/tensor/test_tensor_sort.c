@@ -4,6 +4,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -128,27 +129,60 @@ static void wrong_outputs_and_a_lack_of_memory_are_refused(void **state)
     assert_memory_equal(x, ((double[]){4, 3, 2, 1}), sizeof x);
 }
 
-// Against the positions, which are found by merging: repeated numbers, zeros of both signs, infinities and NaN.
-static void long_lines_are_sorted_as_short_ones(void **state)
+enum { LONG = 5000 }; // twice the length from which positions are sorted by radix, too
+
+static void fill_long(double *x)
 {
-    (void)state;
-    enum { N = 2000 };
-    static double x[N], sorted[N], position[N];
-    for (int i = 0; i < N; i++) {
-        x[i] = sin(i * 0.7 + 1.0) * pow(2.0, i % 60 - 30) * (i % 2 == 0 ? 1.0 : 3.0);
+    for (int i = 0; i < LONG; i++) {
+        x[i] = (float)(sin(i * 0.7 + 1.0) * pow(2.0, i % 60 - 30) * (i % 2 == 0 ? 1.0 : 3.0));
         if (i % 7 == 0) x[i] = i % 3 == 0 ? 0.0 : -0.0;
         if (i % 89 == 0) x[i] = i % 2 == 0 ? INFINITY : -INFINITY;
         if (i % 97 == 0) x[i] = NAN;
     }
-    const bn_tensor in = tests_vector(x, N);
-    bn_tensor out = tests_vector(sorted, N), places = tests_vector(position, N);
-    for (int order = BN_ASCENDING; order <= BN_DESCENDING; order++) {
+}
+
+static bool comes_before(double a, double b, int order)
+{
+    if (isnan(a) || isnan(b)) return !isnan(a);
+    return order == BN_ASCENDING ? a < b : a > b;
+}
+
+// By definition: no two neighbours are out of order, and equal ones keep theirs.
+static void check_positions(const double *x, const double *position, int n, int order)
+{
+    for (int i = 1; i < n; i++) {
+        const double before = x[(int)position[i - 1]], here = x[(int)position[i]];
+        const bool same = before == here || (isnan(before) && isnan(here));
+        assert_true(same ? position[i - 1] < position[i] : comes_before(before, here, order));
+    }
+}
+
+// Repeated numbers, zeros of both signs, infinities and NaN, by merging and by radix, in both precisions.
+static void long_lines_are_sorted_as_short_ones(void **state)
+{
+    (void)state;
+    static double x[LONG], sorted[LONG], position[LONG];
+    static float x_f32[LONG], sorted_f32[LONG];
+    fill_long(x);
+    for (int i = 0; i < LONG; i++) x_f32[i] = (float)x[i];
+    for (int round = 0; round < 6; round++) {
+        const int n = (const int[]){200, 2000, LONG}[round / 2],
+                  order = round % 2 == 0 ? BN_ASCENDING : BN_DESCENDING;
+        const bn_tensor in = tests_vector(x, n);
+        bn_tensor out = tests_vector(sorted, n), places = tests_vector(position, n), in_f32, out_f32;
+        assert_fine(bn_tensor_describe(BN_F32, 1, (const int64_t[]){n}, x_f32, &in_f32));
+        assert_fine(bn_tensor_describe(BN_F32, 1, (const int64_t[]){n}, sorted_f32, &out_f32));
         assert_fine(bn_tensor_sort(&in, 0, (bn_sort_order)order, &out));
+        assert_fine(bn_tensor_sort(&in_f32, 0, (bn_sort_order)order, &out_f32));
         assert_fine(bn_tensor_argsort(&in, 0, (bn_sort_order)order, &places));
-        for (int i = 0; i < N; i++) {
-            const double expected = x[(int)position[i]];
-            assert_true(isnan(expected) ? isnan(sorted[i])
-                                        : memcmp(&expected, &sorted[i], sizeof expected) == 0);
+        check_positions(x, position, n, order);
+        for (int i = 0; i < n; i++) {
+            const double expected = x[(int)position[i]], single = (double)sorted_f32[i];
+            if (isnan(expected))
+                assert_true(isnan(sorted[i]) && isnan(single));
+            else
+                assert_true(memcmp(&expected, &sorted[i], sizeof expected) == 0 &&
+                            memcmp(&expected, &single, sizeof expected) == 0);
         }
     }
 }
