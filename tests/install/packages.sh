@@ -44,15 +44,17 @@ install /packages/libbalnet-dev_*.deb gcc libc6-dev pkg-config
 cp "$source/tests/install/train.c" "$root/root/train.c"
 inside sh -c 'cd /root && cc -o train train.c $(pkg-config --cflags --libs balnet) && ./train'
 
-step "MPI and manual"
-install /packages/lua-balnet-mpi_*.deb /packages/lua-balnet-pdf_*.deb /packages/balnet-doc_*.deb openmpi-bin
+step "MPI, live page and manual"
+install /packages/lua-balnet-mpi_*.deb /packages/lua-balnet-live_*.deb /packages/lua-balnet-pdf_*.deb /packages/balnet-doc_*.deb \
+    openmpi-bin
+inside sh -c 'cd /root && balnet /usr/share/balnet/scripts/two_stimuli.lua --epochs 101 --live --out live 2>&1 | grep "http://127.0.0.1"'
 inside sh -c 'cd /root && balnet info out/two_stimuli/two_stimuli.pdf | grep -q "command line"'
 inside test -s /usr/share/doc/balnet/manual/reference/index.html
 inside sh -c 'cd /root && mpirun --allow-run-as-root --oversubscribe -n 2 balnet sweep /usr/share/balnet/scripts/two_stimuli.lua \
     --seed 1,2 --epochs 101 | tail -n 1'
 
 step removal
-inside apt-get -qq purge -y balnet lua-balnet lua-balnet-mpi lua-balnet-pdf libbalnet-dev balnet-doc >"$place/log" 2>&1
+inside apt-get -qq purge -y balnet lua-balnet lua-balnet-mpi lua-balnet-live lua-balnet-pdf libbalnet-dev balnet-doc >"$place/log" 2>&1
 left=$(files)
 [ -z "$left" ] || { echo "left behind:"; echo "$left"; exit 1; }
 echo "nothing is left"
