@@ -28,6 +28,10 @@ typedef struct {
    rate: ldz; l, l_before: lde.
    sum_f32: the sum of `count` numbers, in double precision.
    dot_f32: the sum of `count` products, which are added in single precision within each lane.
+   project_f32: out_kc, `count` numbers a column, is the sum over rows of factor_ik a_ic: lda and ldf apart, with rows
+   rounded up to 16, where a factor is 0. In 16 lanes, which are added by halves.
+   sum_products_f32: sum_i, i < rows, the sum of a_i b_i over columns, lda and ldb apart, by four running sums of every
+   fourth column. All three have room for rows rounded up to 16.
    add_columns_f32: sum += four columns of `rows` numbers times their factors. */
 #define BN_STEP_KERNELS(X)                                                                                   \
     X(double, step_forward,                                                                                  \
@@ -38,6 +42,11 @@ typedef struct {
        const float *l, float cost, float *l_before))                                                         \
     X(double, sum_f32, (int64_t count, const float *values))                                                 \
     X(double, dot_f32, (int64_t count, const float *a, const float *b))                                      \
+    X(void, project_f32,                                                                                     \
+      (int64_t rows, int64_t columns, const float *a, int64_t lda, const float *factor, int64_t ldf,         \
+       int64_t count, float *out))                                                                           \
+    X(void, sum_products_f32,                                                                                \
+      (int64_t rows, int64_t columns, const float *a, int64_t lda, const float *b, int64_t ldb, float *sum)) \
     X(void, add_columns_f32,                                                                                 \
       (int64_t rows, const float *const column[4], const float factor[4], float *restrict sum))
 

@@ -30,8 +30,22 @@ static bn_tensor whole_of(const bn_trial *trial, int64_t width)
     return (bn_tensor){.dims = 3, .shape = {trial->config.steps, width, trial->config.batch}};
 }
 
+// Whether all numbers are finite and at least `least`; without a branch for each of them.
+static bool all_sound(const bn_tensor *whole, float least)
+{
+    bool sound = true;
+    for (int64_t t = 0; t < whole->shape[0]; t++)
+        for (int64_t k = 0; k < whole->shape[1]; k++)
+            for (int64_t b = 0; b < whole->shape[2]; b++) {
+                const float value = bn_batch_number(whole, t, k, b);
+                sound &= (value >= least) & (value - value == 0.0f);
+            }
+    return sound;
+}
+
 bn_status bn_batch_check_numbers(const char *name, const char *row, const bn_tensor *whole, float least)
 {
+    if (all_sound(whole, least)) return bn_ok();
     for (int64_t t = 0; t < whole->shape[0]; t++)
         for (int64_t k = 0; k < whole->shape[1]; k++)
             for (int64_t b = 0; b < whole->shape[2]; b++) {
@@ -170,29 +184,44 @@ void bn_batch_put_slope(bn_trial *trial, const bn_tensor *slope)
                 bn_trial_slope(trial, t + 1, b)[r] = trial->per_unit * bn_batch_number(slope, t, r, b);
 }
 
-static void put_target(bn_trial *trial, const bn_batch *batch, int64_t t, int64_t b)
+// to = the numbers of a microbatch's trials: step by step, at each step trial by trial, as a course has them.
+static void put_numbers(const bn_trial *trial, const bn_microbatch *s, const bn_tensor *whole, float *to)
 {
-    float *target = bn_trial_target(trial, t + 1, b);
-    bn_tensor labels;
-    const bool labelled = labels_as_whole(trial, batch->target, &labels);
-    for (int64_t r = 0; r < trial->R; r++) {
-        if (labelled)
-            target[r] = bn_batch_number(&labels, t, 0, b) == (float)(r + 1) ? 1.0f : 0.0f;
-        else
-            target[r] = bn_batch_number(batch->target, t, r, b);
-    }
+    for (int64_t t = 0; t < trial->config.steps; t++)
+        for (int64_t b = s->first; b < s->first + s->count; b++)
+            for (int64_t r = 0; r < trial->R; r++) *to++ = bn_batch_number(whole, t, r, b);
+}
+
+// The same with 1 for the readout that a label names, and 0 for the others.
+static void put_labels(const bn_trial *trial, const bn_microbatch *s, const bn_tensor *labels, float *to)
+{
+    for (int64_t t = 0; t < trial->config.steps; t++)
+        for (int64_t b = s->first; b < s->first + s->count; b++) {
+            const int64_t label = (int64_t)bn_batch_number(labels, t, 0, b);
+            for (int64_t r = 1; r <= trial->R; r++) *to++ = r == label ? 1.0f : 0.0f;
+        }
+}
+
+static void put_usual_weights(const bn_trial *trial, const bn_microbatch *s)
+{
+    float *to = s->course.weight;
+    for (int64_t t = 1; t <= trial->config.steps; t++)
+        for (int64_t i = 0; i < s->count * trial->R; i++) *to++ = bn_trial_usual_weight(trial, t);
 }
 
 void bn_batch_put(bn_trial *trial, const bn_batch *batch)
 {
-    bn_tensor mask = {0};
-    if (batch->mask != NULL) mask_as_whole(trial, batch->mask, &mask);
-    for (int64_t b = 0; b < trial->config.batch; b++)
-        for (int64_t t = 0; t < trial->config.steps; t++) {
-            float *weight = bn_trial_weight(trial, t + 1, b);
-            put_target(trial, batch, t, b);
-            for (int64_t r = 0; r < trial->R; r++)
-                weight[r] = batch->mask != NULL ? bn_batch_number(&mask, t, r, b)
-                                                : bn_trial_usual_weight(trial, t + 1);
-        }
+    bn_tensor mask, labels;
+    const bool masked = batch->mask != NULL && mask_as_whole(trial, batch->mask, &mask);
+    const bool labelled = labels_as_whole(trial, batch->target, &labels);
+    for (const bn_microbatch *s = trial->microbatch; s < trial->microbatch + trial->microbatches; s++) {
+        if (labelled)
+            put_labels(trial, s, &labels, s->course.target);
+        else
+            put_numbers(trial, s, batch->target, s->course.target);
+        if (masked)
+            put_numbers(trial, s, &mask, s->course.weight);
+        else
+            put_usual_weights(trial, s);
+    }
 }

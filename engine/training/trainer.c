@@ -4,11 +4,20 @@
    the whole gradient first, and splits the second loop in two. Nothing is allocated after opening. */
 #include "engine/training/trainer_internal.h"
 #include "engine/training/trainer_ranks.h"
+#include "engine/training/trial_factors.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { LARGEST_EPOCH = INT32_MAX };
+
+// Whether the gradient of the factors of J, if it has some, must come by way of that of J.
+static bool needs_gradient_of_J(const bn_trainer_config *config)
+{
+    return config->connections != NULL || config->l1_weights > 0.0 || config->l2_weights > 0.0 ||
+           config->trial.backend == BN_BACKEND_OPENBLAS ||
+           !bn_trial_has_few_factors(config->network.neurons, config->rank);
+}
 
 // What the trial must keep for parameters beside the network's matrix.
 static void set_up_trial(bn_trainer_config *config)
@@ -16,6 +25,7 @@ static void set_up_trial(bn_trainer_config *config)
     config->trial.initial_slope = config->train_initial_state;
     config->trial.by_unit = config->time_constants != NULL || config->train_time_constants;
     config->trial.unit_slope = config->train_time_constants;
+    config->trial.rank = needs_gradient_of_J(config) ? 0 : config->rank;
 }
 
 // All parts over the arena. The trial points to the network of `trainer`, which must not move afterwards.

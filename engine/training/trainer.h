@@ -93,7 +93,8 @@ typedef struct {
     int parameters;
     bn_parameter *readout_bias, *m, *n, *x_0, *time_constants; // those there are, in `parameter`
     float *fixed_J;                                            // J_0, N x N, column by column
-    double rate;                                               // the learning rate of the step
+    float *columns_of_m; // N x r, column by column, while J is put together
+    double rate;         // the learning rate of the step
     bn_stimulus_config stimulus;
     float *drawn; // the stimuli of each trial; scaled to the targets in the tracking experiment
     bool given;   // the caller has put the stimuli and targets of the next pass

@@ -9,6 +9,7 @@
        time_constants  tau, N      alpha_i = dt / tau_i in the place of dt
                                    dL/dtau_i = -alpha_i / tau_i dL/dalpha_i */
 #include "engine/training/trainer_internal.h"
+#include "engine/training/trial_factors.h"
 
 #include <string.h>
 
@@ -31,6 +32,9 @@ void bn_trainer_lay_out_parameters(bn_trainer *trainer, bn_arena *arena)
         trainer->n = add(trainer, arena, "n", N, c->rank, c->train_J);
         trainer->m->dims = trainer->n->dims = 2;
         trainer->fixed_J = bn_arena_take(arena, (size_t)(N * N), sizeof(float));
+        trainer->columns_of_m = bn_arena_take(arena, (size_t)(N * c->rank), sizeof(float));
+        trainer->trial.m = trainer->m->value;
+        trainer->trial.n = trainer->n->value;
     }
     if (c->train_initial_state) trainer->x_0 = add(trainer, arena, "x_0", N, 1, true);
     if (c->trial.by_unit)
@@ -80,17 +84,22 @@ static void put_readout_bias(bn_trainer *trainer)
         column[r] = (float)network->config.neurons * trainer->readout_bias->value[r];
 }
 
+static void add_scaled(int64_t n, const float *restrict from, float factor, float *restrict sum)
+{
+    for (int64_t i = 0; i < n; i++) sum[i] += factor * from[i];
+}
+
 static void put_low_rank(bn_trainer *trainer)
 {
     const int64_t N = trainer->network.config.neurons, rank = trainer->config.rank;
+    float *m = trainer->columns_of_m;
+    for (int64_t i = 0; i < N; i++)
+        for (int64_t k = 0; k < rank; k++) m[k * N + i] = trainer->m->value[i * rank + k];
     for (int64_t j = 0; j < N; j++) {
         float *column = column_of_J(trainer, trainer->network.weights, j);
-        const float *n = trainer->n->value + j * rank;
-        for (int64_t i = 0; i < N; i++) {
-            float sum = 0.0f;
-            for (int64_t k = 0; k < rank; k++) sum += trainer->m->value[i * rank + k] * n[k];
-            column[i] = trainer->fixed_J[j * N + i] + sum / (float)N;
-        }
+        memcpy(column, trainer->fixed_J + j * N, (size_t)N * sizeof *column);
+        for (int64_t k = 0; k < rank; k++)
+            add_scaled(N, m + k * N, trainer->n->value[j * rank + k] / (float)N, column);
     }
     if (trainer->config.zero_diagonal) bn_network_zero_diagonal(&trainer->network);
     bn_trainer_constrain(trainer, 0, trainer->network.columns);
@@ -124,11 +133,16 @@ void bn_trainer_put_parameters(bn_trainer *trainer)
 
 // --- gradients
 
-// That of J is 0 afterwards: no weight of it is trained by itself.
+// By way of that of J where this has been computed, which is 0 afterwards: no weight of it is trained by itself.
 static void take_low_rank(bn_trainer *trainer)
 {
     const int64_t N = trainer->network.config.neurons, rank = trainer->config.rank;
     const float per_unit = trainer->trial.per_unit;
+    if (trainer->trial.config.rank > 0) {
+        bn_trial_factor_gradients(&trainer->trial, !trainer->config.zero_diagonal, trainer->m->gradient,
+                                  trainer->n->gradient);
+        return;
+    }
     memset(trainer->m->gradient, 0, (size_t)(N * rank) * sizeof(float));
     for (int64_t j = 0; j < N; j++) {
         float *column = column_of_J(trainer, trainer->trial.gradient, j);

@@ -180,7 +180,8 @@ static void post_backward(const bn_trainer *trainer, bn_microbatch *s, int owner
 {
     const bn_exchange *exchange = trainer->config.exchange;
     for (int to = 0; to < exchange->ranks; to++)
-        if (to != owner) post_factors(trainer, s, owner, to);
+        if (to != owner && trainer->trial.config.rank == 0) post_factors(trainer, s, owner, to);
+    post_to_all(exchange, s->factors.from_slopes, s->factors.count, owner);
     post_to_all(exchange, s->unit_slope, trainer->trial.N, owner);
     post_to_all(exchange, s->initial_slope, trainer->trial.N, owner);
     post_costs(trainer, s, owner);

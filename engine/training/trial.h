@@ -58,6 +58,7 @@ typedef struct {
     bool by_unit;       // units have time constants, in unit_dt; this and what follows is no field
     bool unit_slope;    // the backward pass gives dL/dalpha of the units
     bool initial_slope; // and dL/dx_0
+    int64_t rank;       // r > 0: the gradient of the factors of J (trial_factors.h) in the place of J's
     bn_backend backend; // of the matrix products
 } bn_trial_config;
 
@@ -88,6 +89,17 @@ typedef struct {
     float *input;    // of a GRU, see bn_trial
 } bn_packed_weights;
 
+/* With a rank, of the trials of a microbatch: what their gradients are made of, in one block of sums; the rest is
+   workspace. Sums run over steps and trials. */
+typedef struct {
+    float *factor;             // ldx x r: n or m, 0 past N
+    float *n_rates, *m_slopes; // r x (T + 1) trials: n^T phi(x_t), and m^T l_{t+1}
+    float *from_slopes;        // lde x (S + 1 + r): [e; l] by [s; 1; n^T phi]
+    float *from_rates;         // ldx x (R + r): phi by [e; m^T l]
+    float *diagonal;           // ldx: l phi of each unit
+    int64_t count;             // from the first of from_slopes to the last of diagonal
+} bn_factor_sums;
+
 /* What a forward pass has cost, each in a sum over trials and steps. */
 typedef struct {
     double error, activity; // of weight (r - target)^2, or what the loss is; and of x^2
@@ -112,6 +124,7 @@ typedef struct {
     int64_t noise_blocks;      // drawn at every step: those of its trials, rounded up to whole strips
     float *noise;              // ldn x count of noise_blocks
     float *slopes;             // N, when by_unit: phi' of a trial
+    bn_factor_sums factors;    // with a rank
     float *unit_slope;         // N: dL/dalpha of its trials, and
     float *initial_slope;      // dL/dx_0, when asked for
     bn_random_stream noise_of; // the stream of the last forward pass
@@ -152,6 +165,7 @@ typedef struct {
     bn_packed_weights weights; // for all microbatches
     float *gradient;           // of all; like `weights` that of the first microbatch when per_microbatch
     float *readout_slope; // R: dL/dW of the readouts' rows in the column of the constant 1, with `gradient`
+    const float *m, *n;   // N x r, row by row, with a rank; the caller's to set
     float *unit_dt;       // N, when by_unit, else NULL: alpha_i = dt / tau_i; the caller's to set
     float *amplitude;     // ldx: sigma sqrt(dt) per unit, 0 past N
 } bn_trial;

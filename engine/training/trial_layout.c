@@ -5,6 +5,7 @@
    range is a quarter of W's columns or about a hundred, the width at which the outer product runs at the
    peak of the processor. */
 #include "engine/kernels/gru_kernels.h"
+#include "engine/training/trial_factors.h"
 #include "engine/training/trial_internal.h"
 
 // Gradients by microbatch are kept while all of them take at most this many bytes.
@@ -58,7 +59,7 @@ static void lay_out_sizes(bn_trial *trial, const bn_network *network)
     trial->microbatches = microbatches_of(trial->config.batch, trial->N);
     trial->ranges = ranges_of(network->columns);
     const double gradient = sizeof(float) * (double)network->ld * (double)network->columns;
-    trial->packs_course = bn_trial_packs_course(network);
+    trial->packs_course = bn_trial_packs_course(network) && trial->config.rank == 0;
     trial->per_microbatch = trial->own_copies = trial->microbatches * gradient <= MOST_GRADIENT_BYTES;
 }
 
@@ -148,6 +149,7 @@ static bn_microbatch lay_out_microbatch(bn_arena *arena, const bn_trial *trial, 
     lay_out_delay(arena, trial, &microbatch);
     take_packed_course(arena, trial, &microbatch);
     const size_t N = (size_t)trial->N;
+    if (trial->config.rank > 0) microbatch.factors = bn_trial_take_factors(arena, trial, microbatch.count);
     if (trial->config.by_unit) microbatch.slopes = bn_arena_take(arena, N, sizeof(float));
     if (trial->config.unit_slope) microbatch.unit_slope = bn_arena_take(arena, N, sizeof(float));
     if (trial->config.initial_slope) microbatch.initial_slope = bn_arena_take(arena, N, sizeof(float));

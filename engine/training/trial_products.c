@@ -1,6 +1,7 @@
 /* Trial products: W and W^T are packed once a pass. For the outer product the course of a large network is
    packed, too. The sum of the outer product runs over all steps of a microbatch's trials; where microbatches
    have no gradients of their own, it runs on through the microbatches in their order. */
+#include "engine/training/trial_factors.h"
 #include "engine/training/trial_internal.h"
 
 #include "engine/base/blas.h"
@@ -194,6 +195,10 @@ static void pack_course(const bn_trial *trial, const bn_microbatch *microbatch)
 void bn_trial_multiply_outer(const bn_trial *trial, const bn_microbatch *microbatch)
 {
     const bn_column_range whole = {.first = 0, .count = trial->network->columns};
+    if (trial->config.rank > 0) {
+        bn_trial_sum_factors(trial, microbatch);
+        return;
+    }
     if (trial->packs_course && !by_blas(trial)) pack_course(trial, microbatch);
     if (!trial->per_microbatch) return;
     if (!trial->packs_course)
@@ -227,7 +232,9 @@ void bn_trial_gradient(bn_trial *trial, int range)
 {
     const bn_column_range *columns = &trial->range[range];
     const int64_t ld = trial->network->ld;
-    if (trial->per_microbatch)
+    if (trial->config.rank > 0)
+        bn_trial_add_factors(trial, columns);
+    else if (trial->per_microbatch)
         add_gradients(trial, columns);
     else
         sum_outer(trial, columns);

@@ -184,6 +184,78 @@ double BN_KERNEL(dot_f32)(int64_t count, const float *a, const float *b)
     return sum;
 }
 
+enum { ABREAST = 4, SUMS = 16 };
+
+// to = the 16 lanes of the sums of factor_i a_ic of ABREAST neighbouring columns.
+BN_INLINE void sums_of(int64_t rows, const float *a, int64_t lda, const float *factor,
+                       float to[ABREAST][SUMS])
+{
+    bn_lanes sum[ABREAST][PARTS] = {{{0}}};
+    for (int64_t i = 0; i < rows; i += ROWS)
+#pragma GCC unroll 4
+        for (int p = 0; p < PARTS; p++)
+#pragma GCC unroll 4
+            for (int c = 0; c < ABREAST; c++)
+                sum[c][p] +=
+                    bn_lanes_load(a + c * lda + i + p * BN_LANES) * bn_lanes_load(factor + i + p * BN_LANES);
+#pragma GCC unroll 4
+    for (int c = 0; c < ABREAST; c++) memcpy(to[c], sum[c], sizeof sum[c]);
+}
+
+// The first of each row after its lanes have been added by halves.
+BN_INLINE void add_lanes(float of[SUMS][SUMS], float *sum)
+{
+    float lanes[SUMS][SUMS]; // transposed
+    for (int k = 0; k < SUMS; k++)
+        for (int c = 0; c < SUMS; c++) lanes[k][c] = of[c][k];
+#pragma GCC unroll 4
+    for (int half = SUMS / 2; half > 0; half /= 2)
+#pragma GCC unroll 8
+        for (int k = 0; k < half; k++)
+#pragma GCC unroll 4
+            for (int p = 0; p < PARTS; p++)
+                bn_lanes_store(lanes[k] + p * BN_LANES, bn_lanes_load(lanes[k] + p * BN_LANES) +
+                                                            bn_lanes_load(lanes[k + half] + p * BN_LANES));
+    memcpy(sum, lanes[0], sizeof lanes[0]);
+}
+
+void BN_KERNEL(project_f32)(int64_t rows, int64_t columns, const float *a, int64_t lda, const float *factor,
+                            int64_t ldf, int64_t count, float *out)
+{
+    for (int64_t first = 0; first < columns; first += SUMS, a += SUMS * lda, out += SUMS * count) {
+        const int64_t these = columns - first < SUMS ? columns - first : SUMS;
+        for (int64_t k = 0; k < count; k++) {
+            float part[SUMS][SUMS] = {{0.0f}}, rest[ABREAST][SUMS], sum[SUMS];
+            int64_t c = 0;
+            for (; c + ABREAST <= these; c += ABREAST)
+                sums_of(rows, a + c * lda, lda, factor + k * ldf, part + c);
+            for (; c < these; c++) {
+                sums_of(rows, a + c * lda, 0, factor + k * ldf, rest);
+                memcpy(part[c], rest[0], sizeof part[c]);
+            }
+            add_lanes(part, sum);
+            for (c = 0; c < these; c++) out[c * count + k] = sum[c];
+        }
+    }
+}
+
+void BN_KERNEL(sum_products_f32)(int64_t rows, int64_t columns, const float *a, int64_t lda, const float *b,
+                                 int64_t ldb, float *sum)
+{
+    const int64_t whole = (rows + ROWS - 1) / ROWS * ROWS; // the same rows are written at every level
+    for (int64_t i = 0; i < whole; i += BN_LANES) {
+        bn_lanes part[ABREAST] = {{0}};
+        int64_t c = 0;
+        for (; c + ABREAST <= columns; c += ABREAST)
+#pragma GCC unroll 4
+            for (int k = 0; k < ABREAST; k++)
+                part[k] += bn_lanes_load(a + i + (c + k) * lda) * bn_lanes_load(b + i + (c + k) * ldb);
+        for (; c < columns; c++)
+            part[c % ABREAST] += bn_lanes_load(a + i + c * lda) * bn_lanes_load(b + i + c * ldb);
+        bn_lanes_store(sum + i, (part[0] + part[1]) + (part[2] + part[3]));
+    }
+}
+
 void BN_KERNEL(add_columns_f32)(int64_t rows, const float *const column[4], const float factor[4],
                                 float *restrict sum)
 {

@@ -61,6 +61,7 @@ function reference.loss(p, d, batch)
   local R, N = p.w_out:shape()
   local x, sum, penalties = p.initial_state, 0, 0
   local J = p.m and p.fixed_J + p.m:matmul(p.n:t()) / N or p.J
+  if p.m and d.zero_diagonal then J = J * (1 - balnet.eye(N)) end
   local alpha = p.time_constants and d.dt / p.time_constants:unsqueeze(2) or d.dt
   if p.x_0 then x = balnet.zeros(N, B) + p.x_0:unsqueeze(2) end
   local hear = delay_of(d, phi(x))

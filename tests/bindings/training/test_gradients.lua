@@ -90,7 +90,9 @@ end
 
 function TestGradients:test_the_gradient_of_a_low_rank()
   local names = { "m", "n", "w_in", "w_out", "bias" }
-  check({ rank = 2, rank_std = 2 }, names)
+  check({ rank = 2, rank_std = 2 }, names) -- a few factors have sums of their own, without the gradient of J
+  check({ rank = 2, rank_std = 2, zero_diagonal = true, gain = 2 }, names)
+  check({ rank = 4, rank_std = 2, zero_diagonal = true }, names)
   check({ rank = 1, rank_std = 3, zero_diagonal = false, l2_weights = 0.01, loss = "absolute", gain = 0 }, names)
   check({ rank = 3, connections = random:uniform(N, N):lt(2) }, names)
 end

@@ -283,6 +283,23 @@ static void sums_are_the_same_at_every_level(void **state)
     assert_same_at_every_level(sums);
 }
 
+// `count` columns of 40 numbers, of which 37 are rows.
+static void products_with_factors(const bn_kernels *kernels, size_t count, arrays *out)
+{
+    enum { UNITS = 37, APART = 40 };
+    static float a[APART * MOST + 16], factor[2 * 48];
+    for (size_t i = 0; i < APART * MOST; i++) a[i] = number(i);
+    for (size_t i = 0; i < 48; i++) factor[i] = factor[48 + i] = i < UNITS ? number(7 * i) : 0.0f;
+    kernels->project_f32(48, (int64_t)count, a, APART, factor, 48, 2, out->a);
+    kernels->sum_products_f32(UNITS, (int64_t)count, a, APART, a, APART, out->b);
+}
+
+static void products_with_factors_are_the_same_at_every_level(void **state)
+{
+    (void)state;
+    assert_same_at_every_level(products_with_factors);
+}
+
 // A panel of five receivers whose connections are `count` in all, with and without weights.
 static void sparse_products(const bn_kernels *kernels, size_t count, arrays *out)
 {
@@ -351,6 +368,7 @@ int main(void)
         cmocka_unit_test(gated_units_are_the_same_at_every_level),
         cmocka_unit_test(rates_past_the_last_unit_are_zero),
         cmocka_unit_test(sums_are_the_same_at_every_level),
+        cmocka_unit_test(products_with_factors_are_the_same_at_every_level),
         cmocka_unit_test(sparse_products_are_the_same_at_every_level),
         cmocka_unit_test(rows_of_the_theory_are_the_same_at_every_level),
     };
