@@ -26,6 +26,7 @@ order("engine", "common", {
   { "simulation", "base tensor kernels random network" },
   { "analysis", "base tensor kernels linalg random network training simulation" },
   { "theory", "base tensor kernels linalg random network training simulation analysis" },
+  { "twotime", "base" },
   { "archive", "base tensor" },
   { "data", "base tensor" },
 })
