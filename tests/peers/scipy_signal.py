@@ -4,6 +4,7 @@ import sys
 import h5py
 import numpy
 import scipy.integrate
+import scipy.ndimage
 import scipy.signal
 
 
@@ -23,6 +24,12 @@ def expected(f):
             sos = scipy.signal.butter(order, 0.7, kind, fs=10.0, output="sos")
             yield f"sosfilt_{kind}{order}", scipy.signal.sosfilt(sos, x)
             yield f"sosfiltfilt_{kind}{order}", scipy.signal.sosfiltfilt(sos, x)
+        for kind in ["bandpass", "bandstop"]:
+            sos = scipy.signal.butter(order, [0.7, 1.9], kind, fs=10.0, output="sos")
+            yield f"sosfilt_{kind}{order}", scipy.signal.sosfilt(sos, x)
+    for sigma in [0.4, 3]:
+        yield f"gaussian{sigma}", scipy.ndimage.gaussian_filter1d(many, sigma, axis=1)
+    yield "gaussian_short", scipy.ndimage.gaussian_filter1d(x[:4], 2.5, truncate=3)
     analytic = scipy.signal.hilbert(many, axis=1)
     yield "hilbert_real", analytic.real
     yield "hilbert_imag", analytic.imag

@@ -32,6 +32,18 @@ def expected(f):
     roots = roots[numpy.lexsort((roots.imag, roots.real))]
     yield "roots", roots.real
     yield "roots_imag", roots.imag
+    yield "rankdata", scipy.stats.rankdata(numpy.round(many)).reshape(many.shape)
+    yield "sem", scipy.stats.sem(many, axis=1)
+    yield "shape_of_samples", [scipy.stats.skew(x), scipy.stats.kurtosis(x)]
+    yield "pearsonr", list(scipy.stats.pearsonr(x, y))
+    z = y + 0.5
+    tests = [scipy.stats.ttest_1samp(x, 0.2), scipy.stats.ttest_rel(x, z), scipy.stats.ttest_ind(x, z[:9]),
+             scipy.stats.ttest_ind(x, 3 * z[:9], equal_var=False)]
+    yield "ttests", [value for test in tests for value in (test.statistic, test.pvalue)]
+    tests = [scipy.stats.mannwhitneyu(numpy.round(2 * x), numpy.round(2 * z[:20]), method="asymptotic"),
+             scipy.stats.wilcoxon(numpy.round(2 * x), numpy.round(2 * z), mode="approx")]
+    yield "tests_of_ranks", [value for test in tests for value in (test.statistic, test.pvalue)]
+    yield "tails", [scipy.stats.ttest_1samp(x[:k], mean).pvalue for k in [2, 3, 11, 200] for mean in [0.01, 0.3, 2, 40]]
     yield "circular_mean", scipy.stats.circmean(angle, high=numpy.pi, low=-numpy.pi)
 
 

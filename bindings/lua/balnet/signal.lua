@@ -6,6 +6,7 @@ local arguments = require "balnet.parameters.arguments"
 local fft = require "balnet.fft"
 local filter = require "balnet.native.filter"
 local as_lines = require "balnet.signal.lines"
+local butterworth = require "balnet.signal.butterworth"
 local options = require "balnet.parameters.options"
 local tensor = require "balnet.tensor"
 local variation = require "balnet.stats.variation"
@@ -119,52 +120,20 @@ end, "numbers", "numbers", "options?")
 
 -- --- recursive filters -----------------------------------------------------------------------------
 
--- The Butterworth poles of order n in the left half plane with imaginary part >= 0, as pairs { real, imag }.
-local function butterworth_poles(n)
-  local poles = {}
-  for k = 1, (n + 1) // 2 do
-    local angle = math.pi * (2 * k + n - 1) / (2 * n)
-    poles[k] = { math.cos(angle), 2 * k - 1 == n and 0.0 or math.sin(angle) }
-  end
-  return poles
-end
-
--- The section of a pole p by the bilinear transform: low pass from w / (s - p), high pass from s / (s - p).
-local function section(pole, warped, high)
-  local re, im = pole[1] * warped, pole[2] * warped
-  if high then -- s -> w^2 / s turns the pole p into w^2 / p
-    local size = pole[1] ^ 2 + pole[2] ^ 2
-    re, im = warped * pole[1] / size, -warped * pole[2] / size
-  end
-  if pole[2] == 0 then
-    local a0, a1 = 2 - re, -2 - re
-    local b = high and { 2, -2, 0 } or { warped, warped, 0 }
-    return { b[1] / a0, b[2] / a0, 0.0, 1.0, a1 / a0, 0.0 }
-  end
-  local square = re * re + im * im
-  local a0, a1, a2 = 4 - 4 * re + square, 2 * square - 8, 4 + 4 * re + square
-  local b = high and { 4, -8, 4 } or { warped ^ 2, 2 * warped ^ 2, warped ^ 2 }
-  return { b[1] / a0, b[2] / a0, b[3] / a0, 1.0, a1 / a0, a2 / a0 }
-end
-
 --- A digital Butterworth filter as second-order sections: maximally flat, half the power at the cutoff. By
 -- the bilinear transform with the cutoff prewarped (Oppenheim and Schafer 2010, section 7.1).
 --
 --     balnet.signal.butter(4, 0.1):shape()  --> 2, 6
+--     balnet.signal.butter(4, { 4, 8 }, { kind = "bandpass", dt = 0.001 }):shape()  --> 4, 6
 ---@param order integer 1 to 20
----@param cutoff number frequency, more than 0 and less than 1 / (2 dt)
----@param options? {kind: string, dt: number} kind "low" (default) or "high"; time step, 1
----@return balnet.tensor sections (order + 1) // 2 x 6: b0 b1 b2 1 a1 a2 each
+---@param cutoff number|number[] frequency, more than 0 and less than 1 / (2 dt); of a band the lower one and the higher one
+---@param options? {kind: string, dt: number} kind "low" (default), "high", "bandpass" or "bandstop"; time step, 1
+---@return balnet.tensor sections (order + 1) // 2 x 6, of a band order x 6: b0 b1 b2 1 a1 a2 each
 signal.butter = arguments.at_caller("butter", function(order, cutoff, given)
-  local o = options.over(given, { kind = { "text", "low", words = { "low", "high" } }, dt = step })
+  local o = options.over(given, { kind = { "text", "low", words = { "low", "high", "bandpass", "bandstop" } }, dt = step })
   if order < 1 or order > 20 then error(("order is %d; an integer from 1 to 20 was needed"):format(order), 0) end
-  if not (cutoff < 0.5 / o.dt) then
-    error(("cutoff is %s; a frequency more than 0 and less than %g was needed"):format(cutoff, 0.5 / o.dt), 0)
-  end
-  local warped, rows = 2 * math.tan(math.pi * cutoff * o.dt), {}
-  for i, pole in ipairs(butterworth_poles(order)) do rows[i] = section(pole, warped, o.kind == "high") end
-  return tensor.tensor(rows)
-end, "integer", "positive", "options?")
+  return tensor.tensor(butterworth(order, cutoff, o.kind, o.dt))
+end, "integer", "any", "options?")
 
 -- The state of each section when the input has been 1 for ever: sections x 2.
 local function rested_state(sections)

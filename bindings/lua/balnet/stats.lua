@@ -5,6 +5,7 @@
 local arguments = require "balnet.parameters.arguments"
 local array = require "balnet.array"
 local edges_of = require "balnet.stats.bins"
+local hypotheses = require "balnet.stats.hypotheses"
 local kinds = require "balnet.parameters.kinds"
 local linalg = require "balnet.linalg"
 local number = require "balnet.parameters.number"
@@ -17,6 +18,8 @@ local variation = require "balnet.stats.variation"
 
 ---@class balnet.stats
 local stats = {}
+
+for name, f in pairs(hypotheses) do stats[name] = f end
 
 -- --- covariance and correlation -------------------------------------------------------------------------
 
@@ -66,12 +69,6 @@ stats.corrcoef = arguments.at_caller("corrcoef", function(x, y)
   return result
 end, "numbers", "numbers?")
 
--- Ranks from 1 on; equal elements share the mean of theirs.
-local function ranks(x)
-  local _, counts, _, inverse = array.unique(x)
-  return (counts:cumsum() - (counts - 1) / 2):take(1, inverse)
-end
-
 --- The rank correlation (Spearman 1904); equal elements share the mean of their ranks. An error for a
 -- constant variable.
 --
@@ -86,7 +83,7 @@ stats.spearman = arguments.at_caller("spearman", function(x, y)
   for i, pair in ipairs { { x, share_x }, { y, share_y } } do -- ranks of rounding errors would vary
     if not variation.of(pair[1], pair[2]) then error(("variable %d is constant; it has no correlation"):format(i), 0) end
   end
-  return stats.corrcoef(ranks(x), ranks(y))[{ 1, 2 }]
+  return stats.corrcoef(hypotheses.rankdata(x), hypotheses.rankdata(y))[{ 1, 2 }]
 end, "numbers", "numbers")
 
 --- The values minus their mean, divided by their standard deviation. An error for a constant line.

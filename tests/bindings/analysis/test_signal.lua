@@ -126,7 +126,12 @@ function TestSignal:test_numpy_and_scipy_find_the_same()
       results["sosfilt_" .. kind .. order] = signal.sosfilt(sections, x)
       results["sosfiltfilt_" .. kind .. order] = signal.sosfiltfilt(sections, x)
     end
+    for _, kind in ipairs { "bandpass", "bandstop" } do
+      results["sosfilt_" .. kind .. order] = signal.sosfilt(signal.butter(order, { 0.7, 1.9 }, { kind = kind, dt = 0.1 }), x)
+    end
   end
+  for _, sigma in ipairs { 0.4, 3 } do results["gaussian" .. sigma] = signal.gaussian_filter1d(many, sigma) end
+  results.gaussian_short = signal.gaussian_filter1d(x[{ { 1, 4 } }], 2.5, { truncate = 3 })
   results.hilbert_real, results.hilbert_imag = signal.hilbert(many)
   results.detrend, results.detrend_constant = signal.detrend(many), signal.detrend(x, { kind = "constant" })
   results.diff, results.gradient = signal.diff(many, { order = 2 }), signal.gradient(many, { dx = 0.1 })
@@ -142,7 +147,7 @@ function TestSignal:test_numpy_and_scipy_find_the_same()
     results["peaks" .. i], results["heights" .. i] = signal.find_peaks(x:round() * 0.25 + x, conditions)
   end
   results.steps = (signal.find_peaks(x:round()))
-  lu.assertEquals(compare("scipy_signal.py", "scipy.signal", results), 46)
+  lu.assertEquals(compare("scipy_signal.py", "scipy.signal", results), 55)
 end
 
 function TestSignal:test_neighbours_at_the_ends_and_in_short_signals()

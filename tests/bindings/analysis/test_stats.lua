@@ -114,6 +114,51 @@ function TestStats:test_a_problem_without_an_answer_is_refused()
   assert_refused("there are no angles", stats.circular_mean, {})
 end
 
+local function add_hypotheses(results)
+  local x, y, z, many = results.x, results.y, results.y + 0.5, results.many
+  local function first(t, n) return t[{ { 1, n } }] end
+  results.rankdata, results.sem = stats.rankdata(many:round()), stats.sem(many, 2)
+  results.shape_of_samples = balnet.tensor { stats.skew(x), stats.kurtosis(x) }
+  results.pearsonr = balnet.tensor { stats.pearsonr(x, y) }
+  local function listed(tests)
+    local values = {}
+    for _, test in ipairs(tests) do table.move({ test.statistic, test.p }, 1, 2, #values + 1, values) end
+    return balnet.tensor(values)
+  end
+  results.ttests = listed { stats.ttest_1samp(x, 0.2), stats.ttest_rel(x, z), stats.ttest_ind(x, first(z, 9)),
+    stats.ttest_ind(x, 3 * first(z, 9), { equal_var = false }) }
+  results.tests_of_ranks = listed { stats.mannwhitneyu((2 * x):round(), (2 * first(z, 20)):round()),
+    stats.wilcoxon((2 * x):round(), (2 * z):round()) }
+  local tails = {}
+  for _, k in ipairs { 2, 3, 11, 200 } do
+    for _, mean in ipairs { 0.01, 0.3, 2, 40 } do tails[#tails + 1] = stats.ttest_1samp(first(x, k), mean).p end
+  end
+  results.tails = balnet.tensor(tails)
+end
+
+-- Of 252 partitions of ten numbers two are as far apart as five small ones and five large ones.
+function TestStats:test_a_permutation_test_counts_partitions()
+  local function difference(a, b) return a:mean() - b:mean() end
+  local test = stats.permutation_test({ 1, 2, 3, 4, 5 }, { 7, 8, 9, 10, 11 }, difference, { samples = 5000 })
+  lu.assertEquals({ test.statistic, test.null:size() }, { -6.0, 5000 })
+  lu.assertTrue(math.abs(test.p - 2 / 252) < 4 * math.sqrt(2 / 252 / 5000))
+  lu.assertEquals(stats.permutation_test({ 1, 1 }, { 1, 1 }, difference).p, 1.0)
+  lu.assertEquals(stats.permutation_test({ 1, 2, 3 }, { 4 }, difference).p, stats.permutation_test({ 1, 2, 3 }, { 4 }, difference).p)
+  assert_refused("the statistic is no number but a nil", stats.permutation_test, { 1 }, { 2 }, function() end)
+end
+
+function TestStats:test_hypotheses_at_the_ends()
+  lu.assertEquals(stats.ttest_1samp({ 3, 3 }, 2).p, 0.0)
+  lu.assertIsNaN(stats.ttest_1samp({ 2, 2 }, 2).p)
+  local r, p = stats.pearsonr({ 1, 2, 3 }, { 2, 4, 6 })
+  lu.assertTrue(r <= 1 and r > 1 - 1e-15 and p < 1e-7) -- what rounding leaves of 1 - r is a square root's argument
+  lu.assertIsNaN(stats.skew { 0.3, 0.1 + 0.2 })
+  lu.assertEquals(stats.mannwhitneyu({ 1, 2 }, { 1, 2 }).p, 1.0)
+  assert_refused("x has 1 elements; at least 2", stats.ttest_ind, { 1 }, { 2, 3 })
+  assert_refused("x and y are equal", stats.wilcoxon, { 1, 2 }, { 1, 2 })
+  assert_refused("y is constant", stats.pearsonr, { 1, 2, 3 }, { 3, 3, 3 })
+end
+
 function TestStats:test_numpy_and_scipy_find_the_same()
   local x, many, angle = random:normal(300), random:normal(4, 50), random:normal(60) * 0.7 + 2.5
   local y = x * 0.5 + random:normal(300)
@@ -144,7 +189,8 @@ function TestStats:test_numpy_and_scipy_find_the_same()
   local zeros = balnet.tensor { 0, 2, -1, 5, 3, 0 }
   results.roots, results.roots_imag = stats.roots(zeros)
   results.zeros = zeros
-  lu.assertEquals(compare("scipy_stats.py", "scipy.stats", results), 37)
+  add_hypotheses(results)
+  lu.assertEquals(compare("scipy_stats.py", "scipy.stats", results), 44)
 end
 
 os.exit(lu.LuaUnit.run())

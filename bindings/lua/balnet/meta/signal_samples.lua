@@ -28,6 +28,20 @@ function signal.unwrap(x, options) end
 ---@return balnet.tensor # of the shape of x, f64
 function signal.medfilt(x, options) end
 
+---@class balnet.signal.gaussian_options
+---@field truncate? number where the kernel ends, in standard deviations (4)
+---@field dim? integer the dimension along which it runs, from the end if negative (-1)
+
+--- The signal smoothed by a Gaussian, as spike counts are made rates by. Beyond its ends the signal is mirrored, as in
+--- SciPy's ndimage.
+---
+---     balnet.signal.gaussian_filter1d(balnet.tensor { 0, 0, 1, 0, 0 }, 0.5)  --> { 2.64e-4, 0.106451, 0.786571, 0.106451, 2.64e-4 }
+---@param x balnet.tensor
+---@param sigma number the standard deviation, in samples
+---@param options? balnet.signal.gaussian_options
+---@return balnet.tensor # of the shape of x, f64
+function signal.gaussian_filter1d(x, sigma, options) end
+
 ---@class balnet.signal.peak_options
 ---@field height? number the least that counts
 ---@field distance? number samples between two peaks, at least; the higher of two that are nearer stays

@@ -1,6 +1,7 @@
 -- What looks at samples and their neighbours; part of balnet.signal, described in meta/signal_samples.lua.
 
 local arguments = require "balnet.parameters.arguments"
+local array = require "balnet.array"
 local as_lines = require "balnet.signal.lines"
 local options = require "balnet.parameters.options"
 local tensor = require "balnet.tensor"
@@ -32,6 +33,21 @@ samples.medfilt = arguments.at_caller("medfilt", function(x, given)
   for k = 1, o.width do windows[k] = padded[{ true, { k, k + n - 1 } }] end
   return back(tensor.stack(windows, -1):median(-1))
 end, "tensor", "options?")
+
+samples.gaussian_filter1d = arguments.at_caller("gaussian_filter1d", function(x, sigma, given)
+  local o = options.over(given, { truncate = { "positive", 4.0 }, dim = along })
+  local rows, back, n = as_lines(x, o.dim)
+  if not (sigma > 0 and sigma < math.huge) then error(("sigma is %s; a positive number was needed"):format(sigma), 0) end
+  local radius = math.floor(o.truncate * sigma + 0.5)
+  if n == 0 or rows:size() == 0 then return back(rows) end
+  local at = tensor.arange(2 * radius + 1) - (radius + 1)
+  local weights = (-0.5 * (at / sigma):square()):exp()
+  local padded = array.pad(rows, { { 0, 0 }, { radius, radius } }, { mode = "symmetric" })
+  local smooth = tensor.zeros(rows:shape(1), n)
+  weights = weights / weights:sum()
+  for k = 1, #weights do smooth:add_(padded[{ true, { k, k + n - 1 } }] * weights[k]) end
+  return back(smooth)
+end, "tensor", "number", "options?")
 
 -- The middles of what is higher than both its neighbours, flat tops included.
 local function local_maxima(x)

@@ -1,0 +1,119 @@
+---@meta balnet.meta.stats_hypotheses
+-- luacheck: ignore 212 241
+
+--- Tests of hypotheses and the shape of samples.
+---
+--- Samples are vectors; results are those of SciPy's functions of the same names. Probabilities p are two-sided.
+
+---@class balnet.stats
+local stats = {}
+
+---@class balnet.stats.test
+---@field statistic number
+---@field p number how probable a statistic as far out is without an effect, on either side
+---@field degrees? number degrees of freedom, of tests by Student's t
+
+--- The ranks of the elements, from 1 on; equal elements share the mean of theirs.
+---
+---     balnet.stats.rankdata { 5, 1, 5, 0 }  --> { 3.5, 2, 3.5, 1 }
+---@param x balnet.tensor|number[] any shape
+---@return balnet.tensor # of the shape of x
+function stats.rankdata(x) end
+
+--- The standard error of the mean: the sample standard deviation over the square root of how many there are.
+---
+---     balnet.stats.sem { 1, 2, 3, 4 }  --> 0.645497
+---@param x balnet.tensor|number[]
+---@param dim? integer all elements by default
+---@return number|balnet.tensor
+function stats.sem(x, dim) end
+
+--- The skewness: the mean third power of the deviations in standard deviations; nan for a constant.
+---
+---     balnet.stats.skew { 1, 1, 1, 5 }  --> 1.154701
+---@param x balnet.tensor|number[] a vector
+---@return number
+function stats.skew(x) end
+
+--- The excess kurtosis: the mean fourth power of the deviations in standard deviations, less 3; nan for a constant.
+---
+---     balnet.stats.kurtosis { 1, 1, 1, 5 }  --> -0.666667
+---@param x balnet.tensor|number[] a vector
+---@return number
+function stats.kurtosis(x) end
+
+--- Whether the mean of a sample is a given one: Student's t test (1908).
+---
+---     local test = balnet.stats.ttest_1samp({ 1, 2, 3, 4 }, 0)
+---     test.statistic, test.p  --> 3.872983, 0.030466
+---@param x balnet.tensor|number[] a vector
+---@param mean number
+---@return balnet.stats.test
+function stats.ttest_1samp(x, mean) end
+
+--- Whether two samples of pairs have one mean: Student's t test of the differences.
+---
+---     balnet.stats.ttest_rel({ 1, 2, 3, 4 }, { 2, 2, 5, 5 }).p  --> 0.091721
+---@param x balnet.tensor|number[] a vector
+---@param y balnet.tensor|number[] as many
+---@return balnet.stats.test
+function stats.ttest_rel(x, y) end
+
+---@class balnet.stats.ttest_options
+---@field equal_var? boolean whether both have one variance (true); false is Welch's test (1947)
+
+--- Whether two independent samples have one mean.
+---
+---     balnet.stats.ttest_ind({ 1, 2, 3, 4 }, { 2, 4, 5, 6, 8 }).p  --> 0.089224
+---@param x balnet.tensor|number[] a vector
+---@param y balnet.tensor|number[] a vector
+---@param options? balnet.stats.ttest_options
+---@return balnet.stats.test
+function stats.ttest_ind(x, y, options) end
+
+--- Pearson's correlation of two vectors, and how probable it is for independent normal ones. An error for a constant.
+---
+---     balnet.stats.pearsonr({ 1, 2, 3, 4 }, { 1, 3, 2, 5 })  --> 0.831522, 0.168478
+---@param x balnet.tensor|number[] a vector
+---@param y balnet.tensor|number[] as many
+---@return number r
+---@return number p
+function stats.pearsonr(x, y) end
+
+--- Whether numbers of one sample tend to be larger than those of another (Mann and Whitney 1947), by the normal
+--- approximation, corrected for ties and continuity: from some eight numbers in each on.
+---
+---     balnet.stats.mannwhitneyu({ 1, 2, 3, 4 }, { 2, 4, 5, 6, 8 }).statistic  --> 3
+---@param x balnet.tensor|number[] a vector
+---@param y balnet.tensor|number[] a vector
+---@return balnet.stats.test
+function stats.mannwhitneyu(x, y) end
+
+--- Whether differences of pairs lie evenly about 0 (Wilcoxon 1945), by the normal approximation, corrected for ties: from some
+--- ten pairs on. Pairs without a difference are left out.
+---
+---     balnet.stats.wilcoxon({ 1, 2, 3, 4, 9 }, { 2, 2, 5, 7, 5 }).statistic  --> 4
+---@param x balnet.tensor|number[] a vector
+---@param y balnet.tensor|number[] as many
+---@return balnet.stats.test
+function stats.wilcoxon(x, y) end
+
+---@class balnet.stats.permutation_options
+---@field samples? integer random permutations (1000)
+---@field seed? integer (1)
+
+---@class balnet.stats.permutation : balnet.stats.test
+---@field null balnet.tensor the statistics of the permutations
+
+--- Whether two samples come from one distribution, by a statistic of theirs and of the same numbers shared out at random.
+--- p counts the observed one among those of the permutations, so that it is never 0 (Phipson and Smyth 2010).
+---
+---     local function difference(a, b) return a:mean() - b:mean() end
+---     local test = balnet.stats.permutation_test({ 1, 2, 3, 4, 5 }, { 7, 8, 9, 10, 11 }, difference)
+---     test.statistic, test.p < 0.05  --> -6, true
+---@param x balnet.tensor|number[] a vector
+---@param y balnet.tensor|number[] a vector
+---@param statistic fun(x: balnet.tensor, y: balnet.tensor): number
+---@param options? balnet.stats.permutation_options
+---@return balnet.stats.permutation
+function stats.permutation_test(x, y, statistic, options) end

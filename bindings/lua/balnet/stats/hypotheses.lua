@@ -1,0 +1,177 @@
+-- Tests of hypotheses and the shape of samples; part of balnet.stats, described in meta/stats_hypotheses.lua.
+
+local arguments = require "balnet.parameters.arguments"
+local array = require "balnet.array"
+local options = require "balnet.parameters.options"
+local random = require "balnet.random"
+local samples = require "balnet.stats.samples"
+local tensor = require "balnet.tensor"
+local variation = require "balnet.stats.variation"
+
+local hypotheses = {}
+
+-- --- tails of distributions -----------------------------------------------------------------------------
+
+local stirling = { 1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360 }
+
+-- ln Gamma(x) for x > 0: Stirling's series from 10 on, below by the recurrence.
+local function log_gamma(x)
+  local below = 1.0
+  while x < 10 do
+    below = below * x
+    x = x + 1
+  end
+  local sum, power = 0.0, 1 / x
+  for _, c in ipairs(stirling) do
+    sum = sum + c * power
+    power = power / (x * x)
+  end
+  return (x - 0.5) * math.log(x) - x + 0.5 * math.log(2 * math.pi) + sum - math.log(below)
+end
+
+-- The continued fraction of the incomplete beta function (DLMF 8.17.22) by Lentz's method, for x < (a + 1) / (a + b + 2).
+local function beta_fraction(x, a, b)
+  local function held(value) return math.abs(value) < 1e-300 and 1e-300 or value end
+  local c, d = 1.0, 1 / held(1 - (a + b) * x / (a + 1))
+  local product = d
+  for m = 1, 10000 do
+    local before = product
+    for _, term in ipairs { m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
+                            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)) } do
+      d = 1 / held(1 + term * d)
+      c = held(1 + term / c)
+      product = product * c * d
+    end
+    if math.abs(product - before) <= 2.0 ^ -52 * math.abs(product) then break end
+  end
+  return product
+end
+
+-- The regularised incomplete beta function I_x(a, b); y = 1 - x, which may be known better than x.
+local function incomplete_beta(x, y, a, b)
+  if x <= 0 or y <= 0 then return x <= 0 and 0.0 or 1.0 end
+  local front = math.exp(a * math.log(x) + b * math.log(y) + log_gamma(a + b) - log_gamma(a) - log_gamma(b))
+  if x < (a + 1) / (a + b + 2) then return front * beta_fraction(x, a, b) / a end
+  return 1 - front * beta_fraction(y, b, a) / b
+end
+
+-- How probable a value of Student's t beyond |t| on either side is.
+local function of_student(t, degrees)
+  if t ~= t then return t end
+  local square = t * t
+  if square == math.huge then return 0.0 end
+  return incomplete_beta(degrees / (degrees + square), square / (degrees + square), degrees / 2, 0.5)
+end
+
+local function of_normal(z) return tensor.erfc(math.abs(z) / math.sqrt(2)) end
+
+-- --- samples --------------------------------------------------------------------------------------------
+
+hypotheses.rankdata = arguments.at_caller("rankdata", function(x)
+  local t = x:to "f64"
+  local _, counts, _, inverse = array.unique(t)
+  return (counts:cumsum() - (counts - 1) / 2):take(1, inverse:flatten()):reshape(table.unpack({ t:shape() }))
+end, "numbers")
+
+hypotheses.sem = arguments.at_caller("sem", function(x, dim)
+  local t = x:to "f64"
+  if not dim then return t:flatten():std(1):item() / math.sqrt(t:size()) end
+  return t:std(dim) / math.sqrt(t:shape(dim))
+end, "numbers", "integer?")
+
+-- The mean k-th power of the deviations over that of the standard deviation; nan for a constant.
+local function standard_moment(x, k)
+  local off = variation.of(samples.vector("x", x, 2), variation.share(x))
+  if not off then return 0 / 0 end
+  return (off ^ k):mean() / off:square():mean() ^ (k / 2)
+end
+
+hypotheses.skew = arguments.at_caller("skew", function(x) return standard_moment(x, 3) end, "numbers")
+
+hypotheses.kurtosis = arguments.at_caller("kurtosis", function(x) return standard_moment(x, 4) - 3 end, "numbers")
+
+-- --- tests of means -------------------------------------------------------------------------------------
+
+local function student(difference, error_of_it, degrees)
+  local statistic = difference / error_of_it
+  return { statistic = statistic, degrees = degrees, p = of_student(statistic, degrees) }
+end
+
+hypotheses.ttest_1samp = arguments.at_caller("ttest_1samp", function(x, mean)
+  x = samples.vector("x", x, 2)
+  return student(x:mean() - mean, x:std() / math.sqrt(#x), #x - 1)
+end, "numbers", "number")
+
+hypotheses.ttest_rel = arguments.at_caller("ttest_rel", function(x, y)
+  x, y = samples.pair(x, y, 2)
+  return student((x - y):mean(), (x - y):std() / math.sqrt(#x), #x - 1)
+end, "numbers", "numbers")
+
+hypotheses.ttest_ind = arguments.at_caller("ttest_ind", function(x, y, given)
+  local o = options.over(given, { equal_var = { "flag", true } })
+  x, y = samples.vector("x", x, 2), samples.vector("y", y, 2)
+  local n, m, difference = #x, #y, x:mean() - y:mean()
+  if o.equal_var then
+    local pooled = ((n - 1) * x:var() + (m - 1) * y:var()) / (n + m - 2)
+    return student(difference, math.sqrt(pooled * (1 / n + 1 / m)), n + m - 2)
+  end
+  local of_x, of_y = x:var() / n, y:var() / m
+  return student(difference, math.sqrt(of_x + of_y), (of_x + of_y) ^ 2 / (of_x ^ 2 / (n - 1) + of_y ^ 2 / (m - 1)))
+end, "numbers", "numbers", "options?")
+
+hypotheses.pearsonr = arguments.at_caller("pearsonr", function(x, y)
+  local share_x, share_y
+  x, y, share_x, share_y = samples.pair(x, y, 3)
+  local off_x, off_y = variation.of(x, share_x), variation.of(y, share_y)
+  if not (off_x and off_y) then error((off_x and "y" or "x") .. " is constant; it has no correlation", 0) end
+  local r = math.max(-1.0, math.min(1.0, (off_x / off_x:norm()):dot(off_y / off_y:norm())))
+  local degrees = #x - 2
+  return r, of_student(r * math.sqrt(degrees / ((1 - r) * (1 + r))), degrees)
+end, "numbers", "numbers")
+
+-- --- tests of ranks -------------------------------------------------------------------------------------
+
+-- The sum of c^3 - c over the sizes of groups of equal elements.
+local function ties(t)
+  local _, counts = array.unique(t)
+  return (counts ^ 3 - counts):sum()
+end
+
+hypotheses.mannwhitneyu = arguments.at_caller("mannwhitneyu", function(x, y)
+  x, y = samples.vector("x", x), samples.vector("y", y)
+  local n, m, both = #x, #y, tensor.concatenate({ x, y }, 1)
+  local u = hypotheses.rankdata(both)[{ { 1, n } }]:sum() - n * (n + 1) / 2
+  local spread = math.sqrt(n * m / 12 * (n + m + 1 - ties(both) / ((n + m) * (n + m - 1))))
+  local z = (math.max(u, n * m - u) - n * m / 2 - 0.5) / spread
+  return { statistic = u, p = math.min(1.0, 2 * 0.5 * tensor.erfc(z / math.sqrt(2))) }
+end, "numbers", "numbers")
+
+hypotheses.wilcoxon = arguments.at_caller("wilcoxon", function(x, y)
+  x, y = samples.pair(x, y)
+  local off = (x - y)[(x - y):ne(0)]
+  local n = #off
+  if n == 0 then error("x and y are equal; at least one difference was needed", 0) end
+  local ranks = hypotheses.rankdata(off:abs())
+  local positive = (ranks * off:gt(0)):sum()
+  local statistic = math.min(positive, n * (n + 1) / 2 - positive)
+  local spread = math.sqrt(n * (n + 1) * (2 * n + 1) / 24 - ties(off:abs()) / 48)
+  return { statistic = statistic, p = of_normal((statistic - n * (n + 1) / 4) / spread) }
+end, "numbers", "numbers")
+
+-- --- by resampling --------------------------------------------------------------------------------------
+
+hypotheses.permutation_test = arguments.at_caller("permutation_test", function(x, y, statistic, given)
+  local o = options.over(given, { samples = { "integer", 1000, least = 1, most = 10000000 }, seed = { "integer", 1 } })
+  x, y = samples.vector("x", x), samples.vector("y", y)
+  local function of(both) return statistic(both[{ { 1, #x } }], both[{ { #x + 1, #x + #y } }]) end
+  local both, stream, found = tensor.concatenate({ x, y }, 1), random { seed = o.seed }, {}
+  local observed = of(both)
+  if type(observed) ~= "number" then error("the statistic is no number but a " .. type(observed), 0) end
+  for i = 1, o.samples do found[i] = of(stream:shuffle(both)) end
+  local null = tensor.tensor(found)
+  local near = 1e-14 * math.abs(observed) -- the same partition may round otherwise
+  local above, below = null:ge(observed - near):sum(), null:le(observed + near):sum()
+  return { statistic = observed, null = null, p = math.min(1.0, 2 * (math.min(above, below) + 1) / (o.samples + 1)) }
+end, "numbers", "numbers", "function", "options?")
+
+return hypotheses
