@@ -23,6 +23,7 @@ return {
   structure = "--quick --neurons 40 --overlaps 0.6,1.5 --symmetries 0.5 --sparse_neurons 200 --inputs 20 --couplings 4 --time 4",
   three_stimuli = experiment,
   time_step_and_balance = "--quick --time_steps 0.25,0.4 --neurons 10 --epochs 100 --measurements 4",
+  trained_delay = "--quick --delays 0,0.2 --neurons 12 --steps 20 --epochs 20 --measurements 3",
   trained_information = "--quick --stimuli 1,2 --neurons 10 --epochs 20 --measurements 3 --time 100",
   two_stimuli = experiment,
 }

@@ -62,6 +62,24 @@ function TestDelay:test_a_distributed_delay_is_a_row_of_leaks()
   end
 end
 
+-- Simulation and training have steps of their own for a delay.
+function TestDelay:test_a_trained_network_responds_as_its_simulation()
+  for _, order in ipairs { 0, 2 } do
+    local trainer = balnet.trainer { neurons = 30, activation = "tanh", gain = 1.2, noise = 0, dt = 0.125, steps = 20, batch = 4,
+      threads = 1, recurrent_delay = 0.5, recurrent_delay_order = order }
+    trainer:step(3)
+    local network = balnet.network { neurons = 30, activation = "tanh" }
+    for _, name in ipairs { "J", "w_in", "w_out" } do network[name](network):copy(trainer[name](trainer)) end
+    local simulation = simulate.network(network, { dt = 0.125, delay = 0.5, delay_order = order, batch = 3, outputs = true })
+    local start = simulation:state()
+    local input = balnet.random { seed = 4 }:normal(40, 1, 3)
+    local output, x = trainer:respond(input, { state = start:t() })
+    local found = simulation:run(input)
+    lu.assertTrue((x[-1]:t() - simulation:state()):abs():max() < 1e-5)
+    lu.assertTrue((output[{ true, 1 }]:t() - found.output[1]):abs():max() < 1e-5)
+  end
+end
+
 function TestDelay:test_threads_and_stretches_change_no_bit()
   local function run(threads, stretches)
     local simulation = simulate.balanced { neurons = 40, gain = 1, balance = 4, noise = 0.5, batch = 20, delay = 0.125, threads = threads }

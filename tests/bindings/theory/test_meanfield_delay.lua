@@ -82,8 +82,8 @@ function TestMeanfieldDelay:test_networks_have_the_mean_rates_and_variances_of_t
   input[{ { 33, T } }] = 1.4
   for _, case in ipairs { { "relu", 0.6, 2 }, { "tanh", 1.2, 1 } } do
     local p = { activation = case[1], gain = case[2], balance = case[3], noise = 0.3, dt = dt, delay = 0.5 }
-    local theory = meanfield.evolve { activation = p.activation, gain = p.gain, balance = p.balance, noise = p.noise, dt = dt, delay = p.delay,
-      input = input, start_mean = 0, start_variance = 0.25, band = 2 * T }
+    local theory = meanfield.evolve { activation = p.activation, gain = p.gain, balance = p.balance, noise = p.noise, dt = dt,
+      delay = p.delay, input = input, start_mean = 0, start_variance = 0.25, band = 2 * T }
     local rates, variances = balnet.zeros(24, T), balnet.zeros(24, T)
     for seed = 1, 24 do
       p.neurons, p.seed, p.state_std = N, seed, 0.5
@@ -114,8 +114,8 @@ end
 function TestMeanfieldDelay:test_the_mean_oscillates_above_the_bound_of_balance()
   local bound = balnet.information.feedback_bound { delay = 0.5, dt = 1 / 16 }
   for _, share in ipairs { 0.8, 1.2 } do
-    local theory = meanfield.evolve { activation = "linear", gain = 0, balance = share * bound, delay = 0.5, dt = 1 / 16, steps = 800, band = 10,
-      start_mean = 0, start_variance = 0 }
+    local theory = meanfield.evolve { activation = "linear", gain = 0, balance = share * bound, delay = 0.5, dt = 1 / 16, steps = 800,
+      band = 10, start_mean = 0, start_variance = 0 }
     local late = theory.mean[{ { 701, 800 } }]
     lu.assertEquals(late:max() - late:min() > 1, share > 1)
   end

@@ -126,7 +126,8 @@ end
 
 -- Of networks whose outer product is packed; of the larger one microbatches have no gradient of their own.
 function TestGradients:test_the_gradient_with_a_delay_of_larger_networks()
-  for _, case in ipairs { { N = 140, B = 12 }, { N = 1000, B = 96, names = { "w_in", "w_out" } }, { N = 50, B = 12, backend = "openblas" } } do
+  for _, case in ipairs { { N = 140, B = 12 }, { N = 1000, B = 96, names = { "w_in", "w_out" } },
+    { N = 50, B = 12, backend = "openblas" } } do
     local given = { input = random:normal(5, S, case.B), target = random:normal(5, R, case.B), mask = balnet.ones(5, R, case.B) }
     local d = definition { neurons = case.N, batch = case.B, steps = 5, recurrent_delay = 0.6, backend = case.backend }
     d.task = function() return given.input, given.target, given.mask end

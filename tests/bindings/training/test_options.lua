@@ -288,7 +288,8 @@ local function all_options(threads)
   return definition { threads = threads, loss = "absolute", l1_rates = 1e-3, l2_rates = 1e-3,
     smoothness_penalty = 1e-3, l1_weights = 1e-4, l2_weights = 1e-4,
     weight_decay = 0.01, schedule = "cosine", warmup = 3, schedule_end = 20, final_rate = 0.1, input_noise = 0.2,
-    readout_bias = true, train_bias = true, gradient_clip = 0.05, recurrent_delay = 0.6, recurrent_delay_order = 2, mask_w_in = random:uniform(N, S):lt(0.7), rank = 2,
+    readout_bias = true, train_bias = true, gradient_clip = 0.05, recurrent_delay = 0.6, recurrent_delay_order = 2,
+    mask_w_in = random:uniform(N, S):lt(0.7), rank = 2,
     train_initial_state = true, train_time_constants = true, time_constants = random:uniform(N) + 0.5 }
 end
 
