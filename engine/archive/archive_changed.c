@@ -22,13 +22,13 @@ static char *read_seal(hid_t file, size_t *length)
     const hid_t type = H5Dget_type(set), space = H5Dget_space(set);
     if (H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0 &&
         H5Sget_simple_extent_npoints(space) == 1) {
-        *length = H5Tget_size(type);
-        text = bn_memory_allocate(*length + 1, 1);
+        text = bn_memory_allocate(H5Tget_size(type) + 1, 1);
     }
     if (text != NULL && H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text) < 0) {
         bn_memory_free(text);
         text = NULL;
     }
+    if (text != NULL) *length = strlen(text);
     H5Sclose(space);
     H5Tclose(type);
     H5Dclose(set);

@@ -211,13 +211,13 @@ static bn_status put_tensor(writer *w, const bn_archive_entry *entry)
 
 // --- texts ---------------------------------------------------------------------------------------
 
-// A text as a data set of one value; *at is where it lies in the file. It is not declared as UTF-8, which it may be:
-// Octave's load ends at a text that is.
+// A text, ended by a zero, as a data set of one value; *at is where it lies in the file. It is not declared as UTF-8,
+// which it may be: Octave's load ends at a text that is. The zero is kept, since netCDF-C 4.9.0 reads on without it.
 static bn_status store_text(const writer *w, hid_t group, const char *path, const char *text, size_t length,
                             uint64_t *at)
 {
     const hid_t type = H5Tcopy(H5T_C_S1), space = H5Screate(H5S_SCALAR);
-    H5Tset_size(type, length > 0 ? length : 1);
+    H5Tset_size(type, length + 1);
     const hid_t set =
         H5Dcreate2(group, name_in_group(path), type, space, w->link_list, w->set_list, H5P_DEFAULT);
     bn_status status = bn_ok();
@@ -241,7 +241,7 @@ static bn_status put_text(writer *w, const bn_archive_entry *entry)
 static bn_status put_seal(writer *w)
 {
     const size_t length = bn_archive_seal_size(w->count);
-    char *text = bn_memory_allocate(length, 1);
+    char *text = bn_memory_allocate(length + 1, 1);
     if (text == NULL) return bn_fault(BN_ENOMEM, "no memory for a seal of %zu bytes", length);
     bn_archive_seal_begin(text, w->sums, w->count);
     const bn_status status = store_text(w, w->file, BN_ARCHIVE_SEAL_PATH, text, length, &w->seal);

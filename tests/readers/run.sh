@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Results files as other programs read them: Debian's ncdump, xarray, netCDF4, PyTables, pandas, h5dump, Octave and R (rhdf5) open
-# what a short run and a sweep have written. Needs apt-get, unpacks the packages into build/readers and installs nothing. Arguments
-# are the names of the tests to run, without "test_".
+# Results files as other programs read them: Debian's ncdump, xarray, netCDF4, PyTables, pandas, h5dump, Octave and R (rhdf5), and
+# h5wasm of npm, open what a short run and a sweep have written. Needs apt-get and npm, unpacks the packages into build/readers and
+# installs nothing. Arguments are the names of the tests to run, without "test_".
 set -u
 source=$(cd "$(dirname "$0")/../.." && pwd)
 here=$source/tests/readers
@@ -16,17 +16,19 @@ fetch() {
         netcdf-bin octave python3-netcdf4 python3-pandas python3-tables python3-xarray r-base-core r-bioc-rhdf5 >"$packages/log"
     for package in "$packages"/archives/*.deb; do dpkg-deb -x "$package" "$packages"; done
     # R finds its settings by links to where they would have been installed.
-    find "$packages/usr/lib/R" -lname '/*' | while read -r link; do ln -sfn "$packages$(readlink "$link")" "$link"; done
+    find "$packages/usr/lib/R" -lname '/*' 2>/dev/null | while read -r link; do ln -sfn "$packages$(readlink "$link")" "$link"; done
     rm -r "$packages/archives"
     touch "$packages/.complete"
 }
 
-fail() { echo "    $*"; failed=1; }
+fail() { echo "    $*"; touch "$place/failed"; } # a file, since it is called in pipelines
 expect() { # WHAT, as the program prints it; the text is read from stdin
     local text
     text=$(cat)
     case $text in *"$1"*) ;; *) fail "there is no \"$1\" in: $(printf %s "$text" | tail -n 5)" ;; esac
 }
+# home_of FILE: the folder below which the program was unpacked, or the system's, since what is installed is not downloaded.
+home_of() { [ -e "$packages/usr/$1" ] && echo "$packages/usr" || echo /usr; }
 python() { PYTHONPATH=$packages/usr/lib/python3/dist-packages /usr/bin/python3 "$here/$1.py" "${@:2}" 2>&1; }
 
 test_ncdump_names_dimensions() {
@@ -46,14 +48,23 @@ test_pandas_opens_for_writing() {
     "$source/build/balnet" info "$place/opened.h5" 2>&1 | expect "test error"
 }
 test_octave() {
-    OCTAVE_HOME=$packages/usr octave-cli --no-gui --norc --no-history "$here/octave_reads.m" "$run" 2>&1 | expect "octave: as written"
+    OCTAVE_HOME=$(home_of bin/octave-cli) octave-cli --no-gui --norc --no-history "$here/octave_reads.m" "$run" 2>&1 | expect "octave: as written"
 }
 test_r() {
     cp "$run" "$place/opened.h5"
-    R_HOME=$packages/usr/lib/R R_SHARE_DIR=$packages/usr/share/R/share R_LIBS_SITE=$packages/usr/lib/R/site-library EDITOR=vi \
-        "$packages/usr/lib/R/bin/exec/R" --no-echo --no-restore --vanilla -f "$here/r_reads.R" --args "$place/opened.h5" 2>&1 |
+    local home
+    home=$(home_of lib/R/bin/exec/R)
+    R_HOME=$home/lib/R R_SHARE_DIR=$home/share/R/share EDITOR=vi \
+        R_LIBS_SITE=$packages/usr/lib/R/site-library:/usr/lib/R/site-library:/usr/lib/R/library \
+        "$home/lib/R/bin/exec/R" --no-echo --no-restore --vanilla -f "$here/r_reads.R" --args "$place/opened.h5" 2>&1 |
         expect "R: as written"
     cmp "$run" "$place/opened.h5" || fail "H5Fopen has changed the file"
+}
+
+test_h5wasm() { # by npm, which the other readers do not need
+    (cd "$place" && npm install --silent --no-audit --no-fund h5wasm@0.10.3) >"$place/log" 2>&1 || { fail "npm: $(tail -n 3 "$place/log")"; return; }
+    cp "$here/h5wasm_reads.mjs" "$place/"
+    node "$place/h5wasm_reads.mjs" "$run" 2>&1 | expect "h5wasm: as written"
 }
 
 fetch
@@ -67,8 +78,8 @@ export PATH=$packages/usr/bin:$PATH
 export LD_LIBRARY_PATH=$packages/usr/lib:$libraries:$libraries/octave/7.3.0:$packages/usr/lib/R/lib
 status=0
 for name in ${*:-$(declare -F | sed -n 's/^declare -f test_//p')}; do
-    failed=0
+    rm -f "$place/failed"
     "test_$name"
-    [ $failed = 0 ] && echo "passed: $name" || { echo "FAILED: $name"; status=1; }
+    [ ! -e "$place/failed" ] && echo "passed: $name" || { echo "FAILED: $name"; status=1; }
 done
 exit $status

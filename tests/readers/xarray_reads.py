@@ -13,4 +13,8 @@ assert parameters.attrs["zero_diagonal"] == 1 and parameters.seed.dtype == "int6
 history, root = xarray.open_dataset(swept, group="history"), xarray.open_dataset(swept)
 assert history.test_error.dims == ("seed", "entry") and root.seed.values.tolist() == [1, 2]
 assert root.entry.values.tolist() == [1, 11, 21]
+for _ in range(20):  # texts without a zero at their end were now and then longer, or no texts
+    texts = xarray.open_dataset(run, group="parameters")
+    assert [str(texts[name].values) for name in ("activation", "structure", "schedule")] == ["relu", "random", "constant"]
+    assert str(xarray.open_dataset(run).balnet_seal.values).startswith("\nbalnet seal")
 print("xarray: as written")

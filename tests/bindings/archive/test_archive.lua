@@ -96,7 +96,7 @@ function TestArchive:test_single_values_can_be_arrays_too()
 /values/dt float64 () 0.2
 /values/on int64 () 1
 /values/seed int64 () 9007199254740993
-/values/word |S4 () b'tanh'
+/values/word |S5 () b'tanh'
 ]=])
   lu.assertEquals(archive.read(path, "/values/word"), "tanh")
   lu.assertNil(archive.read(path).values.word) -- what repeats an attribute is no member
