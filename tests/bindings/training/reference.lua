@@ -53,26 +53,53 @@ local function delay_of(d, first)
   end
 end
 
---- L of the definition `d` for parameters `p` in f64 on a batch: input T x S x B, target and mask T x R x B.
+-- J, or what factors make of it.
+local function weights_of(p, d)
+  if not p.m then return p.J end
+  local J = p.fixed_J + p.m:matmul(p.n:t()) / #p.J
+  return d.zero_diagonal and J * (1 - balnet.eye(#p.J)) or J
+end
+
+-- The next states without noise. `hear` gives the rates that arrive.
+local function next_state(p, d, x, input, phi, hear)
+  if d.cell == "gru" then return gru_step(p, x, input) end
+  local drive = weights_of(p, d):matmul(hear(phi(x))) + p.w_in:matmul(input) + p.bias:unsqueeze(2)
+  return x + (drive - x) * (p.time_constants and d.dt / p.time_constants:unsqueeze(2) or d.dt)
+end
+
+local function identity(x) return x end
+
+local function activation_of(d) return d.cell == "gru" and identity or reference.activations[d.activation] end
+
+-- Where every trial begins.
+local function start_of(p)
+  return p.x_0 and balnet.zeros(p.initial_state:shape()) + p.x_0:unsqueeze(2) or p.initial_state
+end
+
+--- The noise of a forward pass, T x N x B, by its states.
+function reference.noise(p, d, input, states)
+  local T, S = input:shape()
+  local x, noise, phi = start_of(p), balnet.zeros(states:shape()), activation_of(d)
+  local hear = delay_of(d, phi(x))
+  for t = 1, T do
+    noise[t]:copy(states[t]:to "f64" - next_state(p, d, x, input[t] / S, phi, hear))
+    x = states[t]:to "f64"
+  end
+  return noise
+end
+
+--- L of the definition `d` for parameters `p` in f64 on a batch: input T x S x B, target and mask T x R x B, and noise, if any, T x N
+--- x B.
 function reference.loss(p, d, batch)
-  local gru = d.cell == "gru"
-  local phi, cost = gru and function(x) return x end or reference.activations[d.activation], costs[d.loss or "squared"]
+  local phi, cost = activation_of(d), costs[d.loss or "squared"]
   local T, S, B = batch.input:shape()
   local R, N = p.w_out:shape()
-  local x, sum, penalties = p.initial_state, 0, 0
-  local J = p.m and p.fixed_J + p.m:matmul(p.n:t()) / N or p.J
-  if p.m and d.zero_diagonal then J = J * (1 - balnet.eye(N)) end
-  local alpha = p.time_constants and d.dt / p.time_constants:unsqueeze(2) or d.dt
-  if p.x_0 then x = balnet.zeros(N, B) + p.x_0:unsqueeze(2) end
+  local x, sum, penalties = start_of(p), 0, 0
   local hear = delay_of(d, phi(x))
   for t = 1, T do
     local before = x
-    if gru then
-      x = gru_step(p, x, batch.input[t] / S)
-    else
-      local drive = J:matmul(hear(phi(x))) + p.w_in:matmul(batch.input[t]) / S + p.bias:unsqueeze(2)
-      x = x + (drive - x) * alpha
-    end
+    x = next_state(p, d, x, batch.input[t] / S, phi, hear)
+    if batch.noise then x = x + batch.noise[t] end
     local rate = phi(x)
     local r = p.w_out:matmul(rate) / N
     if p.readout_bias then r = r + p.readout_bias:unsqueeze(2) end
@@ -83,7 +110,7 @@ function reference.loss(p, d, batch)
     end
   end
   local of_weights = 0
-  for _, w in ipairs { J, p.w_in, p.w_out } do
+  for _, w in ipairs { weights_of(p, d), p.w_in, p.w_out } do
     of_weights = of_weights + (d.l1_weights or 0) * w:abs():sum() + (d.l2_weights or 0) * (w ^ 2):sum()
   end
   local over = d.loss == "cross_entropy" and B * T or B * T * R
@@ -115,8 +142,8 @@ local function derivative(p, d, batch, name, direction)
 end
 
 --- Holds gradients against difference quotients along random directions, to 1e-5 of the length of each
---- gradient.
-function reference.check(gradients, p, d, batch, names)
+--- gradient. masks: of those of which a part is trained, by name.
+function reference.check(gradients, p, d, batch, names, masks)
   local random = balnet.random { seed = 8 }
   for _, name in ipairs(names) do
     local gradient, most = gradients[name]:to "f64", 0
@@ -124,6 +151,9 @@ function reference.check(gradients, p, d, batch, names)
     lu.assertTrue(length > 1e-5, name)
     for _ = 1, 4 do
       local direction = random:normal(gradient:shape())
+      local kinked = d.l1_weights and (name == "J" or name == "w_in" or name == "w_out")
+      if kinked then direction = direction * p[name]:abs():gt(1e-5) end
+      if masks and masks[name] then direction = direction * masks[name] end
       local expected, found = derivative(p, d, batch, name, direction), (gradient * direction):sum()
       most = math.max(most, math.abs(found - expected) / length)
     end
