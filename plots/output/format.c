@@ -12,6 +12,7 @@
 #include "plots/output/pdf.h"
 #include "plots/output/png.h"
 #include "plots/output/svg.h"
+#include "plots/output/webm_read.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -37,8 +38,9 @@ typedef struct {
 } reader;
 
 static const reader readers[] = {
-    {pl_pdf_is, pl_pdf_separate}, {pl_svg_is, pl_svg_separate}, {pl_eps_is, pl_eps_separate},
-    {pl_png_is, pl_png_separate}, {pl_gif_is, pl_gif_separate}, {pl_mp4_is, pl_mp4_separate},
+    {pl_pdf_is, pl_pdf_separate},   {pl_svg_is, pl_svg_separate}, {pl_eps_is, pl_eps_separate},
+    {pl_png_is, pl_png_separate},   {pl_gif_is, pl_gif_separate}, {pl_mp4_is, pl_mp4_separate},
+    {pl_webm_is, pl_webm_separate},
 };
 enum { READERS = sizeof readers / sizeof *readers };
 
@@ -102,9 +104,10 @@ bn_status pl_recipe_read(const char *path, pl_recipe_copy *copy)
     pl_bytes file = {0};
     BN_TRY(bn_file_read(path, &file.data, &file.size));
     const reader *as = reader_of(&file);
-    const bn_status status = as != NULL ? as->separate(path, &file, copy)
-                                        : bn_fault(BN_EFORMAT, "%s is no PNG, PDF, SVG, EPS, GIF or MP4 file",
-                                                   bn_file_shown(path));
+    const bn_status status =
+        as != NULL
+            ? as->separate(path, &file, copy)
+            : bn_fault(BN_EFORMAT, "%s is no PNG, PDF, SVG, EPS, GIF, MP4 or WebM file", bn_file_shown(path));
     bn_memory_free(file.data);
     return status.code == BN_OK ? pl_recipe_tabulate(copy) : status;
 }

@@ -19,7 +19,7 @@ bn_status pl_page_save(const pl_page *page, const char *path, const pl_page_outp
    extension or no page. */
 bn_status pl_pages_save(const pl_page *pages, size_t count, const char *path, const pl_page_output *output);
 
-/* Reads the recipe that a PNG, PDF, SVG, EPS, GIF or MP4 file carries, in the order in which it was given; it
+/* Reads the recipe that a PNG, PDF, SVG, EPS, GIF, MP4 or WebM file carries, in the order in which it was given; it
    may be empty. In an EPS file control characters but newlines are lost. The caller releases the copy by
    pl_recipe_release, also after an error. Errors: BN_EIO when the file can't be read, BN_EFORMAT when it is
    of another format or is damaged, BN_ENOMEM. */

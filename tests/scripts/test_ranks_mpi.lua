@@ -176,6 +176,17 @@ function TestRanksByMpi:test_ranks_that_were_given_different_runs_are_refused()
   lu.assertEquals(said, 1)
 end
 
+-- As mpirun of MPICH leaves the environment of a balnet that is linked with Open MPI.
+function TestRanksByMpi:test_an_mpirun_of_another_mpi_is_named()
+  local path = script ""
+  for _, words in ipairs { "PMI_RANK=0 PMI_SIZE=2", "PMI_RANK=1 PMI_SIZE=2" } do
+    local call = shell.line(("env -u PMIX_RANK %s %s"):format(words, shell.program_command(path)))
+    lu.assertEquals(call.status, 1, call.err)
+    lu.assertStrContains(call.err, "can't share a run without MPI (balnet's MPI finds one process where 2 were started: mpirun")
+    lu.assertStrContains(call.err, "with BALNET_ALONE=1")
+  end
+end
+
 function TestRanksByMpi:test_processes_may_be_told_that_they_are_alone()
   local command = shell.program_command(script()) .. " --seed $OMPI_COMM_WORLD_RANK --out " .. folder .. "/$OMPI_COMM_WORLD_RANK"
   local result = shell.line(("BALNET_ALONE=1 mpirun --allow-run-as-root --oversubscribe -n 2 sh -c %s"):format(shell.quote(command)))

@@ -75,7 +75,7 @@ function TestRerun:test_a_figure_that_cannot_be_drawn_again_is_refused_with_the_
   here "mkdir sub; printf hello >hello.png"
   assert_ended(shell.line(program .. " --rerun ../figure.png", TestRerun.folder .. "/sub"), 1, "'draw.lua' is not here")
   assert_ended(rerun "nothing.png", 1, "nothing.png': No such file")
-  assert_ended(rerun "hello.png", 1, "hello.png is no PNG, PDF, SVG, EPS, GIF or MP4 file")
+  assert_ended(rerun "hello.png", 1, "hello.png is no PNG, PDF, SVG, EPS, GIF, MP4 or WebM file")
   assert_ended(rerun "draw.lua", 1, "draw.lua is no PNG")
   local line = "local p = require 'balnet.plot' local f = p.figure() f:panel() f:save('e.png', { recipe = %s })"
   here(program .. " -e " .. shell.quote(line:format "nil"))
@@ -177,6 +177,20 @@ function TestOtherHands:test_every_format_carries_its_recipe()
   for _, name in ipairs { "figure.png", "figure.pdf", "movie.gif", "movie.mp4" } do assert_recipe(first(name), name) end
 end
 
+function TestOtherHands:test_a_webm_carries_its_recipe()
+  local film = first "movie.webm"
+  lu.assertEquals(film.entries.command_line, "balnet film.lua")
+  lu.assertEquals(film.entries.script_checksum, recipe.checksum(shell.read(stored .. "/film.lua")))
+  lu.assertTrue(#film.picture > 1000)
+  lu.assertStrContains(here(program .. " info movie.webm").out, "command line      balnet film.lua")
+  -- Another tag changes the recipe alone.
+  local whole = shell.read(stored .. "/movie.webm")
+  shell.write(TestRerun.folder .. "/other.webm", (whole:gsub("balnet film", "balnut film")))
+  local other = assert(figure_file.read(TestRerun.folder .. "/other.webm"))[1]
+  lu.assertEquals(other.entries.command_line, "balnut film.lua")
+  lu.assertEquals(other.picture, film.picture)
+end
+
 function TestOtherHands:test_a_recompressed_png_has_the_same_pixels()
   assert_recipe(first "optipng.png", "optipng.png")
   lu.assertEquals(first("optipng.png").picture, first("figure.png").picture)
@@ -257,6 +271,7 @@ function TestOtherHands:test_movies_are_drawn_again()
   assert_ended(rerun "movie.gif", 0, "movie.gif came out the same, byte for byte")
   lu.skipIf(here("ffmpeg -version").status ~= 0, "there is no ffmpeg")
   assert_ended(rerun "movie.mp4", 0, "movie.mp4 came out the same")
+  assert_ended(rerun "movie.webm", 0, "movie.webm came out the same, byte for byte")
 end
 
 -- A movie of several files is written by one call.
@@ -278,7 +293,8 @@ end
 -- Each file with one byte changed, in many places, and cut: a sentence or a recipe, and nothing worse.
 function TestOtherHands:test_damage_is_a_sentence()
   local place = TestRerun.folder .. "/damaged"
-  for _, name in ipairs { "optipng.png", "linearized.pdf", "object_streams.pdf", "paper.pdf", "movie.gif", "movie.mp4" } do
+  for _, name in ipairs { "optipng.png", "linearized.pdf", "object_streams.pdf", "paper.pdf", "movie.gif", "movie.mp4",
+    "movie.webm" } do
     local whole, refused = shell.read(stored .. "/" .. name), 0
     for k = 1, 60 do
       local at = (k * 7919) % #whole + 1

@@ -5,6 +5,7 @@ set -eu
 cd "$(dirname "$0")"
 export SOURCE_DATE_EPOCH=0
 balnet draw.lua 4 'a ; b'
+balnet film.lua
 optipng -quiet -o7 -out optipng.png -clobber figure.png
 qpdf --linearize figure.pdf linearized.pdf
 qpdf --object-streams=generate --recompress-flate --compression-level=9 figure.pdf object_streams.pdf

@@ -17,7 +17,7 @@ usage: balnet info FILE …
 
 Prints how each file was made, its parameters, the state of its training, and the last figures of merit; of a file that
 is no run's, the tensors in it; of another program's HDF5 file, all that it holds. Of a figure or a movie (PNG, PDF, SVG,
-EPS, GIF, MP4) its recipe, and of a PDF file of TeX those of the figures in it.]]
+EPS, GIF, MP4, WebM) its recipe, and of a PDF file of TeX those of the figures in it.]]
 
 local function sorted(values)
   local names = {}

@@ -37,7 +37,7 @@ local function read_arguments(...)
     else path = word end
     i = i + 1
   end
-  if not path then return nil, "--rerun needs a figure or a movie: PNG, PDF, SVG, EPS, GIF or MP4" end
+  if not path then return nil, "--rerun needs a figure or a movie: PNG, PDF, SVG, EPS, GIF, MP4 or WebM" end
   return path, chosen, changed
 end
 

@@ -55,7 +55,7 @@ local function is_pdf(path)
   return file ~= nil and file:read(5) == "%PDF-"
 end
 
---- Reads a file: PNG, PDF, SVG, EPS, GIF or MP4.
+--- Reads a file: PNG, PDF, SVG, EPS, GIF, MP4 or WebM.
 ---@param path string
 ---@return balnet.FigureInFile[]|nil # the file itself first; nil when it can't be read
 ---@return string|nil fault

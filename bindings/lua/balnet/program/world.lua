@@ -8,27 +8,33 @@ local world = {}
 -- this program has started itself inherits their words, and is alone.
 local function started_by_mpi()
   if os.getenv "BALNET_ALONE" then return false end
-  local size = os.getenv "OMPI_COMM_WORLD_SIZE" or os.getenv "PMI_SIZE"
-  if size then return (tonumber(size) or 1) > 1 end
-  return os.getenv "PMIX_RANK" ~= nil and (tonumber(os.getenv "SLURM_NTASKS") or 2) > 1
+  local size = os.getenv "OMPI_COMM_WORLD_SIZE" or os.getenv "PMI_SIZE" or os.getenv "PMIX_RANK" and os.getenv "SLURM_NTASKS"
+  if size then return (tonumber(size) or 1) > 1, size end
+  return os.getenv "PMIX_RANK" ~= nil
 end
 
-local opened -- MPI can be joined once in a process
+local opened, fault_of_opening -- MPI can be joined once in a process
 
---- The processes that mpirun or srun --mpi has started. A second call gives the same world.
----@return balnet.native.mpi.world|nil # nil when there are not several, or they can't talk to each other
----@return string|nil fault why they can't
-function world.open()
-  if opened then return opened end
-  if not started_by_mpi() then return nil end
+local function join(size)
   local open, fault = package.loadlib(system.library_folder() .. "/balnet_mpi.so", "luaopen_balnet_mpi")
   if not open then return nil, fault end
   local joined
   joined, fault = open().open()
   if not joined then return nil, fault end
-  if joined:size() == 1 then return joined:close() end
-  opened = joined
-  return joined
+  if joined:size() > 1 then return joined end
+  joined:close()
+  if not size then return false end
+  return nil, ("balnet's MPI finds one process where %s were started: mpirun, or --mpi of srun, is for another MPI"):format(size)
+end
+
+--- The processes that mpirun or srun --mpi has started. A second call gives the same answer.
+---@return balnet.native.mpi.world|nil # nil when there are not several, or they can't talk to each other
+---@return string|nil fault why they can't
+function world.open()
+  local several, size = started_by_mpi()
+  if not several then return nil end
+  if opened == nil and not fault_of_opening then opened, fault_of_opening = join(size) end
+  return opened or nil, fault_of_opening
 end
 
 local following = false

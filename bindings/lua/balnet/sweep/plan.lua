@@ -89,12 +89,22 @@ local function command_of(plan, point, folder)
   return words
 end
 
+-- What follows from the point and the folder of a run. It is made when it is asked for: a sweep has many runs, and their
+-- parameters take kilobytes each.
+local derived = {}
+
+function derived.expected(plan, run) return expected(plan, run.point) end
+
+function derived.command(plan, run) return command_of(plan, run.point, run.folder) end
+
+function derived.log(_, run) return run.folder .. "/log.txt" end
+
 local function make_runs(plan, points)
+  local class = { __index = function(run, name) return derived[name] and derived[name](plan, run) end }
   for i, point in ipairs(points) do
     local name = grid.name(plan.dimensions, point)
-    local folder = ("%s/runs/%s"):format(plan.folder, grid.folder(name))
-    local run = { number = i, name = name, folder = folder, log = folder .. "/log.txt", state = "waiting",
-      command = command_of(plan, point, folder), expected = expected(plan, point) }
+    local run = setmetatable({ number = i, name = name, folder = ("%s/runs/%s"):format(plan.folder, grid.folder(name)),
+      point = point, state = "waiting" }, class)
     run_state.look(plan, run)
     plan.runs[i] = run
     local shard = plan.shard

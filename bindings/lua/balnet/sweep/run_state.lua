@@ -47,9 +47,9 @@ end
 
 -- A check sum of what a run computes: it fails again only while this stays the same.
 local function call_of(plan, run)
-  local words = { plan.script_checksum }
+  local words, expected = { plan.script_checksum }, run.expected
   for _, declaration in ipairs(plan.declared.set.list) do
-    local value = run.expected[declaration.name]
+    local value = expected[declaration.name]
     if not declaration.scope and value ~= nil then words[#words + 1] = declaration.name .. "=" .. grid.text(value) end
   end
   return recipe.checksum(table.concat(words, "\n"))

@@ -16,6 +16,8 @@ local workers = {}
 ---@class balnet.sweep_run
 ---@field number integer its place in the grid
 ---@field name string of the grid's point, as "noise=0.5,seed=3"
+---@field point table<string, any> the values of the swept parameters
+---@field expected table<string, any> the values of all parameters
 ---@field command string[] the program and its arguments
 ---@field folder string of the results
 ---@field log string a file
@@ -56,7 +58,7 @@ local function claim(plan, run)
 end
 
 local function command_of(plan, run)
-  local words = table.move(run.command, 1, #run.command, 1, {})
+  local words = run.command
   if run.anew and plan.declared.set.by_name.force then
     words[#words + 1], words[#words + 2] = "--force", "true"
   end
