@@ -26,6 +26,7 @@ typedef struct {
     char *keys;            // names, each with its zero, of the dictionaries that are being walked over
     size_t used, room;     // bytes of the names, and that there is room for
     bool lacks_memory;     // a name found no room, so that the drawing is not whole
+    bool too_deep;         // objects are nested deeper than is followed
 } file;
 
 static int file_close(lua_State *L)
@@ -129,7 +130,8 @@ static bool was_met(file *self, luaL_Buffer *out, qpdf_oh object)
 static void add_object(file *self, luaL_Buffer *out, qpdf_oh object, int depth)
 {
     qpdf_data pdf = self->pdf;
-    if (depth > DEEPEST) return;
+    self->too_deep = self->too_deep || depth > DEEPEST;
+    if (self->too_deep) return;
     const bool is_array = qpdf_oh_is_array(pdf, object), is_stream = qpdf_oh_is_stream(pdf, object);
     const bool is_dictionary = qpdf_oh_is_dictionary(pdf, object);
     // Resources stand in a page itself or have a number, as the program liked.
@@ -239,13 +241,13 @@ static void add_included(lua_State *L, file *self)
     }
 }
 
-/* The greatest number that an object can have: the trailer's Size. */
+/* The greatest number that an object can have: the trailer's Size; -1 when that is none, or more than is followed. */
 static int count_objects(const file *self)
 {
     const qpdf_oh size = qpdf_oh_get_key(self->pdf, qpdf_get_trailer(self->pdf), "/Size");
-    if (!qpdf_oh_is_integer(self->pdf, size)) return 0;
+    if (!qpdf_oh_is_integer(self->pdf, size)) return -1;
     const long long count = qpdf_oh_get_int_value(self->pdf, size);
-    return count < 0 || count > MOST_OBJECTS ? 0 : (int)count;
+    return count < 0 || count > MOST_OBJECTS ? -1 : (int)count;
 }
 
 static bool is_faulty(const file *self)
@@ -261,6 +263,10 @@ static int refused(lua_State *L, file *self, const char *path)
             qpdf_has_error(self->pdf) ? qpdf_get_error(self->pdf) : qpdf_next_warning(self->pdf);
         const char *detail = qpdf_get_error_message_detail(self->pdf, error);
         lua_pushfstring(L, "%s is a damaged PDF file: %s", path, detail);
+    } else if (self->too_deep) {
+        lua_pushfstring(L, "%s has objects nested deeper than %d, which are not compared", path, DEEPEST);
+    } else if (self->count < 0) {
+        lua_pushfstring(L, "%s states no /Size, or one beyond %d objects", path, MOST_OBJECTS);
     } else {
         lua_pushfstring(L, "there is no memory for the drawings in %s", path);
     }
@@ -286,6 +292,7 @@ static int pdf_figures(lua_State *L)
     const QPDF_ERROR_CODE code = qpdf_read(self->pdf, path, NULL);
     if (code != QPDF_SUCCESS) return refused(L, self, path);
     self->count = count_objects(self);
+    if (self->count < 0) return refused(L, self, path);
     self->places = calloc((size_t)self->count + 1, sizeof self->places[0]);
     if (self->places == NULL) return refused(L, self, path);
     lua_newtable(L);
@@ -293,7 +300,7 @@ static int pdf_figures(lua_State *L)
     push_pages(L, self);
     add_figure(L, self, qpdf_oh_get_key(self->pdf, qpdf_get_trailer(self->pdf), "/Info"));
     add_included(L, self);
-    return self->lacks_memory || is_faulty(self) ? refused(L, self, path) : 1;
+    return self->lacks_memory || self->too_deep || is_faulty(self) ? refused(L, self, path) : 1;
 }
 
 static const luaL_Reg functions[] = {{"figures", pdf_figures}, {NULL, NULL}};

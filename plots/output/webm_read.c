@@ -1,5 +1,6 @@
-/* Reading WebM files back (RFC 8794, EBML, and RFC 9559, Matroska): elements within elements, each behind its name and its
-   size, whose first bytes say how long they are. Frames and their times are in clusters, the comment is a tag. */
+/* Reading WebM files back (RFC 8794, EBML, and RFC 9559, Matroska): elements within elements, each behind its name
+   and its size, whose first bytes say how long they are. Frames and their times are in clusters, the comment is
+   a tag. */
 #include "plots/output/webm_read.h"
 
 #include "common/file.h"

@@ -9,8 +9,8 @@
 bool pl_webm_is(const pl_bytes *file);
 
 /* Separates the comment of a WebM file from its frames: fills the text of a copy from the comment when that is a
-   recipe in JSON, and the picture with the frames as they are compressed, the times at which they are shown, and the unit
-   of these. Errors: BN_EFORMAT, with path, when the file is cut or has no frames. */
+   recipe in JSON, and the picture with the frames as they are compressed, the times at which they are shown,
+   and the unit of these. Errors: BN_EFORMAT, with path, when the file is cut or has no frames. */
 bn_status pl_webm_separate(const char *path, const pl_bytes *file, pl_recipe_copy *copy);
 
 #endif

@@ -15,7 +15,7 @@ trap 'cluster_stop; rm -rf "$place"' EXIT
 # The scripts of the page, under the names that their comments give.
 awk '/^```$/ && name { close(name); name = ""; next }
      /^```/ { lines = ""; reading = 1; next }
-     reading && /^# (Snakefile|[a-z]+\.sh)/ { name = place "/" $2; sub(/:$/, "", name); printf "%s", lines > name; reading = 0 }
+     reading && /^# (Snakefile|[a-z_]+\.sh)/ { name = place "/" $2; sub(/:$/, "", name); printf "%s", lines > name; reading = 0 }
      reading { lines = lines $0 "\n"; next }
      name { print > name }' place="$place" "$source/doc/clusters.md"
 
@@ -57,6 +57,35 @@ test_an_array_of_stepped_ids() { begin 100001; cluster_wait "$(submit --array=2-
 test_srun_without_mpi() { begin 100001; cluster_wait "$(submit --ntasks=2 ../steps.sh)"; gathered 6; }
 test_srun_with_pmix() { begin 100001; cluster_wait "$(submit --ntasks=3 --overcommit ../pmix.sh)"; gathered 6; }
 test_mpirun() { begin 100001; cluster_wait "$(submit --ntasks=2 ../mpirun.sh)"; gathered 6; }
+# Whether a run by several processes has the numbers that one process gives.
+same_as_alone() {
+    env -u SLURM_JOB_ID balnet scripts/two_stimuli.lua --neurons 1000 --batch 640 --threads 1 --out alone >>said 2>&1
+    balnet - <<'LUA' || fail "$(tail -n 5 said*)"
+local read = require("balnet").archive.read
+local function same(one, other)
+  for name, value in pairs(one) do
+    if type(value) == "table" then
+      if not same(value, other[name]) then return false end
+    elseif type(value) == "userdata" then
+      local others = other[name]:contiguous():reshape(-1):totable()
+      for k, number in ipairs(value:contiguous():reshape(-1):totable()) do
+        if number ~= others[k] and (number == number or others[k] == others[k]) then return false end
+      end
+    end
+  end
+  return true
+end
+local several, alone = read "out/two_stimuli/two_stimuli.h5", read "alone/two_stimuli.h5"
+for _, group in ipairs { "weights", "history", "state", "tracking", "test" } do
+  if several[group] and not same(several[group], alone[group]) then os.exit(false) end
+end
+os.exit(several.attributes.finished == 1 and several.state ~= nil)
+LUA
+}
+
+test_one_run_by_mpirun() { begin 3; cluster_wait "$(submit --ntasks=3 --overcommit ../ranks.sh)"; same_as_alone; }
+test_one_run_by_srun() { begin 3; cluster_wait "$(submit --ntasks=2 ../pmix_ranks.sh)"; same_as_alone; }
+
 test_gnu_parallel() { begin 100001; sh ../parallel.sh >said 2>&1; gathered 6; }
 
 test_snakemake() {

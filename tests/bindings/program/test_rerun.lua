@@ -220,20 +220,25 @@ function TestOtherHands:test_a_pdf_of_ghostscript_is_followed_and_not_compared()
     "was written anew by GPL Ghostscript 10.00.0, so that drawings can't be compared; the new one is ./balnet-")
 end
 
--- A page that draws nothing, with a dictionary of so many long names among its resources.
-local function pdf_of_names(count, last)
-  local names = {}
-  for i = 1, count do names[i] = ("/%s%05d %d"):format(("n"):rep(100), i, i < count and i or last) end
+-- A page that draws nothing, with these properties among its resources.
+local function pdf_of(properties)
   local text, places = "%PDF-1.4\n", {}
   for i, object in ipairs { "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
     "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R /Resources << /Properties << "
-      .. "/A << /B 1 >> " .. table.concat(names, " ") .. " >> >> >>",
+      .. "/A << /B 1 >> " .. properties .. " >> >> >>",
     "<< /Length 2 >>\nstream\nq\n\nendstream" } do
     places[i] = ("%010d 00000 n \n"):format(#text)
     text = text .. ("%d 0 obj\n%s\nendobj\n"):format(i, object)
   end
   return ("%sxref\n0 5\n0000000000 65535 f \n%strailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"):format(
     text, table.concat(places), #text)
+end
+
+-- The same, with so many long names.
+local function pdf_of_names(count, last)
+  local names = {}
+  for i = 1, count do names[i] = ("/%s%05d %d"):format(("n"):rep(100), i, i < count and i or last) end
+  return pdf_of(table.concat(names, " "))
 end
 
 function TestOtherHands:test_names_count_in_a_drawing_however_many_they_are()
@@ -249,6 +254,20 @@ function TestOtherHands:test_names_count_in_a_drawing_however_many_they_are()
     local _, found = picture(count, 7):gsub("/n+%d", "")
     lu.assertEquals(found, count)
   end
+end
+
+function TestOtherHands:test_what_is_too_deep_or_too_large_to_be_compared_is_said()
+  lu.skipIf(not reads_pdf, "balnet was built without qpdf")
+  local function fault_of(bytes)
+    shell.write(TestRerun.folder .. "/odd.pdf", bytes)
+    return select(2, figure_file.read(TestRerun.folder .. "/odd.pdf"))
+  end
+  local function nested(depth) return pdf_of("/C " .. ("["):rep(depth) .. ("]"):rep(depth)) end
+  lu.assertNil(fault_of(nested(50)))
+  lu.assertStrContains(fault_of(nested(150)), "odd.pdf has objects nested deeper than 100, which are not compared")
+  local many = nested(1):gsub("trailer", "9000000 1\n0000000009 00000 n \ntrailer"):gsub("/Size 5", "/Size 9000001")
+  lu.assertStrContains(fault_of(many), "odd.pdf states no /Size, or one beyond 8388608 objects")
+  lu.assertStrContains(fault_of((nested(1):gsub("/Size 5", "/Size -5"))), "odd.pdf is a damaged PDF file")
 end
 
 function TestOtherHands:test_the_figures_of_a_paper_are_listed_and_chosen()
