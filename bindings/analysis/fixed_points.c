@@ -1,16 +1,20 @@
-/* Fixed points of rate networks in Lua, beneath balnet.fixed_points and balnet.geometry.
+/* Fixed points of networks in Lua, and courses of gated recurrent units with their tangent maps, beneath
+   balnet.fixed_points, balnet.geometry and balnet.lyapunov.
 
        local flow = { J = J, drive = c, activation = "tanh" }
        local x, q, iterations = native.find(flow, starts, { tolerance = 1e-20 })
        local group, representative = native.join(x, q, 1e-3)
        local A = native.jacobian(flow, x[1])
        local F, q = native.velocity(flow, x)
+       local states, maps = native.course({ J = J, drive = c, cell = "gru" }, x, drives, true)
 
    Points are rows of a matrix; everything is f64. */
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
 
 #include "engine/analysis/fixed_points.h"
+#include "engine/analysis/gru_map.h"
+#include "engine/kernels/gru_kernels.h"
 #include "engine/network/activation_table.h"
 #include "engine/network/network.h"
 
@@ -19,17 +23,20 @@
 
 typedef struct {
     bn_rate_flow flow;
-    int activation;
+    int cell, activation;
     double power;
     const bn_tensor *activation_table, *J, *drive, *time_constants;
 } flow_definition;
 
 static const bn_field flow_fields[] = {
+    {.part = bn_cell_field, .offset = offsetof(flow_definition, cell)},
     {.part = bn_activation_field, .offset = offsetof(flow_definition, activation)},
     {.part = bn_activation_power_field, .offset = offsetof(flow_definition, power)},
     {.part = bn_activation_table_field, .offset = offsetof(flow_definition, activation_table)},
-    {"J", BN_FIELD_TENSOR, offsetof(flow_definition, J), .needed = true, .help = "N x N"},
-    {"drive", BN_FIELD_TENSOR, offsetof(flow_definition, drive), .needed = true, .help = "N"},
+    {"J", BN_FIELD_TENSOR, offsetof(flow_definition, J), .needed = true,
+     .help = "N x N, of gated units 4 N x N"},
+    {"drive", BN_FIELD_TENSOR, offsetof(flow_definition, drive), .needed = true,
+     .help = "N, of gated units 4 N"},
     {"time_constants", BN_FIELD_TENSOR, offsetof(flow_definition, time_constants), .help = "N"},
     {0},
 };
@@ -57,7 +64,7 @@ static const double *push_units(lua_State *L, const bn_tensor *units, const char
 {
     double *numbers = push_numbers(L, N);
     if (units != NULL && (units->dims != 1 || units->shape[0] != N))
-        bnl_error(L, "%s has not the shape %I, one number a unit", name, (lua_Integer)N);
+        bnl_error(L, "%s has not the shape %I", name, (lua_Integer)N);
     for (int64_t i = 0; i < N; i++) {
         numbers[i] = units != NULL ? bn_tensor_get(units, &i) : 1.0;
         if (!isfinite(numbers[i]))
@@ -68,12 +75,12 @@ static const double *push_units(lua_State *L, const bn_tensor *units, const char
 
 static const double *push_J(lua_State *L, const bn_tensor *J)
 {
-    const int64_t N = J->shape[0];
-    double *columns = push_numbers(L, N * N);
-    for (int64_t j = 0; j < N; j++)
-        for (int64_t i = 0; i < N; i++) {
+    const int64_t rows = J->shape[0];
+    double *columns = push_numbers(L, rows * J->shape[1]);
+    for (int64_t j = 0; j < J->shape[1]; j++)
+        for (int64_t i = 0; i < rows; i++) {
             const double weight = bn_tensor_get(J, (int64_t[]){i, j});
-            columns[j * N + i] = weight;
+            columns[j * rows + i] = weight;
             if (!isfinite(weight))
                 bnl_error(L, "J[{ %I, %I }] is %f; a finite number was needed", (lua_Integer)i + 1,
                           (lua_Integer)j + 1, weight);
@@ -99,19 +106,29 @@ static bn_phi push_phi(lua_State *L, const flow_definition *d)
     return bn_phi_lay_out(&arena, activation, d->power, d->activation_table);
 }
 
+static void check_J(lua_State *L, const bn_tensor *J, int64_t blocks)
+{
+    if (J->dims != 2 || J->shape[0] != blocks * J->shape[1] || J->shape[1] < 1 ||
+        J->shape[1] > BN_MOST_NEURONS)
+        refuse_shape(L, J,
+                     blocks > 1 ? "J is %s; 4 N x N of 1 to %d units was needed"
+                                : "J is %s; a square matrix of 1 to %d units was needed",
+                     BN_MOST_NEURONS);
+}
+
 // The flow at index 1, whose numbers lie in four userdata that are pushed.
 static bn_rate_flow push_flow(lua_State *L)
 {
     flow_definition d = {0};
     bn_fields_default(flow_fields, &d);
     bnl_read_definition(L, 1, flow_fields, &d);
-    if (d.J->dims != 2 || d.J->shape[0] != d.J->shape[1] || d.J->shape[0] < 1 ||
-        d.J->shape[0] > BN_MOST_NEURONS)
-        refuse_shape(L, d.J, "J is %s; a square matrix of 1 to %d units was needed", BN_MOST_NEURONS);
-    d.flow.neurons = d.J->shape[0];
+    d.flow.gated = d.cell == BN_CELL_GRU;
+    const int64_t blocks = d.flow.gated ? BN_GRU_BLOCKS : 1;
+    check_J(L, d.J, blocks);
+    d.flow.neurons = d.J->shape[1];
     d.flow.phi = push_phi(L, &d);
     d.flow.J = push_J(L, d.J);
-    d.flow.drive = push_units(L, d.drive, "the drive", d.flow.neurons);
+    d.flow.drive = push_units(L, d.drive, "the drive", blocks * d.flow.neurons);
     d.flow.tau = push_units(L, d.time_constants, "time_constants", d.flow.neurons);
     for (int64_t i = 0; i < d.flow.neurons; i++)
         if (d.flow.tau[i] <= 0.0)
@@ -164,7 +181,7 @@ static int velocity(lua_State *L)
     const int64_t N = flow.neurons;
     int64_t n = 0;
     const double *x = push_points(L, 2, N, &n);
-    double *rate = push_numbers(L, N);
+    double *rate = push_numbers(L, bn_rate_flow_scratch(&flow));
     bn_tensor *F = bnl_new_tensor(L, BN_F64, 2, (int64_t[]){n, N});
     bn_tensor *q = bnl_new_tensor(L, BN_F64, 1, &n);
     for (int64_t k = 0; k < n; k++)
@@ -179,9 +196,45 @@ static int jacobian(lua_State *L)
     const double *x = push_points(L, 2, flow.neurons, &n);
     if (n != 1) bnl_error(L, "%I points were given; one was needed", (lua_Integer)n);
     bn_tensor *columns = bnl_new_tensor(L, BN_F64, 2, (int64_t[]){flow.neurons, flow.neurons});
-    bn_rate_flow_jacobian(&flow, x, columns->data);
+    bn_rate_flow_jacobian(&flow, x, push_numbers(L, bn_rate_flow_scratch(&flow)), columns->data);
+    lua_pop(L, 1);
     bnl_reverse_dims(L);
     return 1;
+}
+
+// T x 4 N drives at index 3.
+static const double *push_drives(lua_State *L, int64_t width, int64_t *steps)
+{
+    const bn_tensor *given = bnl_check_tensor(L, 3);
+    if (given->dims != 2 || given->shape[1] != width)
+        refuse_shape(L, given, "the drives are %s; steps x %d was needed", (int)width);
+    *steps = given->shape[0];
+    return bnl_contiguous(L, 3, BN_F64)->data;
+}
+
+/* The states after each step of gated units, T x N, whose drive is a row of index 3; with a fourth argument that is
+   true the tangent maps of the steps as well, T x N x N. */
+static int course(lua_State *L)
+{
+    const bn_rate_flow flow = push_flow(L);
+    const int64_t N = flow.neurons;
+    const bool tangents = lua_toboolean(L, 4);
+    int64_t n = 0, T = 0;
+    if (!flow.gated) bnl_error(L, "a course is of gated units");
+    const double *x = push_points(L, 2, N, &n), *drives = push_drives(L, BN_GRU_BLOCKS * N, &T);
+    if (n != 1) bnl_error(L, "%I points were given; one was needed", (lua_Integer)n);
+    double *gates = push_numbers(L, BN_GRU_BLOCKS * N);
+    bn_tensor *states = bnl_new_tensor(L, BN_F64, 2, (int64_t[]){T, N});
+    bn_tensor *maps = bnl_new_tensor(L, BN_F64, 3, (int64_t[]){tangents ? T : 0, N, N});
+    bn_gru_map map = {.neurons = N, .J = flow.J};
+    for (int64_t t = 0; t < T; t++) {
+        double *next = (double *)states->data + t * N;
+        map.drive = drives + t * BN_GRU_BLOCKS * N;
+        bn_gru_map_step(&map, x, gates, next);
+        if (tangents) bn_gru_map_jacobian(&map, x, gates, (double *)maps->data + t * N * N);
+        x = next;
+    }
+    return 2;
 }
 
 typedef struct {
@@ -220,11 +273,9 @@ static int join(lua_State *L)
     return 2;
 }
 
-static const bnl_function functions[] = {{"find", find, 3, 0},
-                                         {"velocity", velocity, 2, 0},
-                                         {"jacobian", jacobian, 2, 0},
-                                         {"join", join, 3, 0},
-                                         {NULL, NULL, 0, 0}};
+static const bnl_function functions[] = {{"find", find, 3, 0},         {"velocity", velocity, 2, 0},
+                                         {"jacobian", jacobian, 2, 0}, {"course", course, 4, 0},
+                                         {"join", join, 3, 0},         {NULL, NULL, 0, 0}};
 
 int luaopen_balnet_native_fixed_points(lua_State *L)
 {

@@ -3,6 +3,7 @@
 #include "engine/analysis/fixed_points.h"
 
 #include "common/memory.h"
+#include "engine/analysis/gru_map.h"
 #include "engine/base/blas.h"
 #include "engine/network/network.h"
 
@@ -31,7 +32,7 @@ typedef struct {
     const bn_fixed_points_def *def;
     double *x, *F;         // where the search is
     double *next, *next_F; // where it may go
-    double *rate, *step;   // N
+    double *rate, *step;   // scratch of the flow; N
     double *A, *factor;    // N x N: the Jacobian; a factorisation
     int *pivot;            // N
     double q;              // at x
@@ -39,10 +40,33 @@ typedef struct {
     int64_t used;          // factorisations
 } search;
 
+int64_t bn_rate_flow_scratch(const bn_rate_flow *flow)
+{
+    return (flow->gated ? 4 : 1) * flow->neurons;
+}
+
+static bn_gru_map map_of(const bn_rate_flow *flow)
+{
+    return (bn_gru_map){.neurons = flow->neurons, .J = flow->J, .drive = flow->drive};
+}
+
+static double gated_velocity(const bn_rate_flow *flow, const double *h, double *gates, double *F)
+{
+    const bn_gru_map map = map_of(flow);
+    double q = 0.0;
+    bn_gru_map_step(&map, h, gates, F);
+    for (int64_t i = 0; i < flow->neurons; i++) {
+        F[i] -= h[i];
+        q += 0.5 * F[i] * F[i];
+    }
+    return q;
+}
+
 double bn_rate_flow_velocity(const bn_rate_flow *flow, const double *x, double *rate, double *F)
 {
     const int64_t N = flow->neurons;
     double q = 0.0;
+    if (flow->gated) return gated_velocity(flow, x, rate, F);
     for (int64_t i = 0; i < N; i++) {
         rate[i] = bn_phi_value(&flow->phi, x[i]);
         F[i] = flow->drive[i] - x[i];
@@ -55,9 +79,22 @@ double bn_rate_flow_velocity(const bn_rate_flow *flow, const double *x, double *
     return q;
 }
 
-void bn_rate_flow_jacobian(const bn_rate_flow *flow, const double *x, double *A)
+// A is written first with h' in its first column.
+static void gated_jacobian(const bn_rate_flow *flow, const double *h, double *gates, double *A)
+{
+    const bn_gru_map map = map_of(flow);
+    bn_gru_map_step(&map, h, gates, A);
+    bn_gru_map_jacobian(&map, h, gates, A);
+    for (int64_t i = 0; i < flow->neurons; i++) A[i * flow->neurons + i] -= 1.0;
+}
+
+void bn_rate_flow_jacobian(const bn_rate_flow *flow, const double *x, double *scratch, double *A)
 {
     const int64_t N = flow->neurons;
+    if (flow->gated) {
+        gated_jacobian(flow, x, scratch, A);
+        return;
+    }
     for (int64_t j = 0; j < N; j++) {
         const double slope = bn_phi_slope(&flow->phi, x[j]);
         for (int64_t i = 0; i < N; i++) A[j * N + i] = slope * flow->J[j * N + i];
@@ -113,7 +150,7 @@ static bool newton(search *s)
     const int N = (int)s->flow->neurons;
     int info = 0;
     s->used++;
-    bn_rate_flow_jacobian(s->flow, s->x, s->factor);
+    bn_rate_flow_jacobian(s->flow, s->x, s->rate, s->factor);
     dgetrf_(&N, &N, s->factor, &N, s->pivot, &info);
     if (info != 0) return false;
     solve_newton(s);
@@ -132,7 +169,7 @@ static bool newton(search *s)
 static bool find_descent(search *s)
 {
     const int N = (int)s->flow->neurons;
-    bn_rate_flow_jacobian(s->flow, s->x, s->A);
+    bn_rate_flow_jacobian(s->flow, s->x, s->rate, s->A);
     cblas_dgemv(CblasColMajor, CblasTrans, N, N, -1.0, s->A, N, s->F, 1, 0.0, s->step, 1);
     const double slope = cblas_dnrm2(N, s->step, 1), size = cblas_dnrm2(N * N, s->A, 1);
     return !(slope > flat * size * sqrt(2.0 * s->q));
@@ -201,8 +238,9 @@ static search lay_out_search(bn_arena *arena, const bn_rate_flow *flow, const bn
 {
     const size_t N = (size_t)flow->neurons, real = sizeof(double);
     search s = {.flow = flow, .def = def};
-    double **vectors[] = {&s.x, &s.F, &s.next, &s.next_F, &s.rate, &s.step};
+    double **vectors[] = {&s.x, &s.F, &s.next, &s.next_F, &s.step};
     for (size_t k = 0; k < sizeof vectors / sizeof *vectors; k++) *vectors[k] = bn_arena_take(arena, N, real);
+    s.rate = bn_arena_take(arena, (size_t)bn_rate_flow_scratch(flow), real);
     s.A = bn_arena_take(arena, N * N, real);
     s.factor = bn_arena_take(arena, N * N, real);
     s.pivot = bn_arena_take(arena, N, sizeof *s.pivot);
@@ -235,7 +273,7 @@ static bn_status check(const bn_rate_flow *flow, const bn_fixed_points_def *def)
     if (flow->neurons < 1 || flow->neurons > BN_MOST_NEURONS)
         return bn_fault(BN_EINVAL, "there are %lld units; 1 to %d were needed", (long long)flow->neurons,
                         BN_MOST_NEURONS);
-    for (int64_t i = 0; i < flow->neurons; i++)
+    for (int64_t i = 0; i < flow->neurons && !flow->gated; i++)
         if (!(flow->tau[i] > 0.0))
             return bn_fault(BN_EINVAL, "time constant %lld is %g; it must be more than 0", (long long)i + 1,
                             flow->tau[i]);

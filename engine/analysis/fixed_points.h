@@ -1,10 +1,14 @@
-/* Fixed and slow points of a rate network under constant input.
+/* Fixed and slow points of a network under constant input: of rate units by
 
        F(x) = (-x + J phi(x) + c) / tau,   q(x) = |F(x)|^2 / 2,   A(x) = dF/dx = (-I + J diag(phi'(x))) / tau
 
+   or of gated recurrent units, whose map is h -> h' (gru_map.h), by
+
+       F(h) = h' - h,   A(h) = dh'/dh - I
+
    c is the whole drive, bias + W_in u / S. The Euler map x + dt F(x) has the same fixed points, and the Jacobian
-   I + dt A. A fixed point has q = 0; a slow one is a minimum of q above 0 (Sussillo and Barak 2013). Everything
-   is in double precision. */
+   I + dt A; that of gated units is I + A. A fixed point has q = 0; a slow one is a minimum of q above 0
+   (Sussillo and Barak 2013). Everything is in double precision. */
 #ifndef BN_FIXED_POINTS_H
 #define BN_FIXED_POINTS_H
 
@@ -13,6 +17,7 @@
 #include "engine/base/parallel.h"
 #include "engine/kernels/activation.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct {
@@ -21,13 +26,17 @@ typedef struct {
     const double *J;     // N x N, column by column
     const double *drive; // N: c
     const double *tau;   // N: time constants, above 0
+    bool gated; // the units are gated recurrent ones, with J 4 N x N and drive 4 N, without phi and tau
 } bn_rate_flow;
 
-/* F(x), N numbers. Returns q. rate: N numbers of scratch, phi(x) afterwards. */
-double bn_rate_flow_velocity(const bn_rate_flow *flow, const double *x, double *rate, double *F);
+/* The numbers of scratch for what follows: N, or 4 N of gated units. */
+int64_t bn_rate_flow_scratch(const bn_rate_flow *flow);
+
+/* F(x), N numbers. Returns q. scratch: phi(x), or the gates, afterwards. */
+double bn_rate_flow_velocity(const bn_rate_flow *flow, const double *x, double *scratch, double *F);
 
 /* A(x), N x N, column by column. */
-void bn_rate_flow_jacobian(const bn_rate_flow *flow, const double *x, double *A);
+void bn_rate_flow_jacobian(const bn_rate_flow *flow, const double *x, double *scratch, double *A);
 
 typedef struct {
     double tolerance;   // a search ends at q <= tolerance

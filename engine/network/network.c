@@ -23,7 +23,7 @@ const bn_word bn_cell_words[] = {
 
 const bn_field bn_cell_field[] = {
     {"cell", BN_FIELD_WORD, 0, .words = bn_cell_words,
-     .help = "what a unit is; fixed points, Lyapunov exponents and flossing are of rate only"},
+     .help = "what a unit is; fixed points and Lyapunov exponents of gru are those of the map of a step"},
     {0},
 };
 

@@ -48,11 +48,19 @@ local function put_channels(values, channels, filed, given)
   end
 end
 
+-- The script's values: where a call chooses gated units, which have activations of their own, without that of the script.
+local function without_activation(scripted, cell)
+  if cell ~= "gru" then return scripted end
+  local values = {}
+  for name, value in pairs(scripted) do values[name] = name ~= "activation" and value or nil end
+  return values
+end
+
 -- The values of a call; or nil and the fault in the command line or the parameter file.
 local function read_call(set, scripted, definition, arguments)
   local filed, given = script_call.read(set, scripted, definition, arguments)
   if not filed then return nil, given end
-  local values = set:resolve(scripted, filed, given)
+  local values = set:resolve(without_activation(scripted, given.cell or filed.cell), filed, given)
   local number = filed.learning_rate or given.learning_rate -- which replaces a function of the script
   if number and values.schedule == "function" then values.schedule = "constant" end
   local fault = definition.channels and put_channels(values, definition.channels, filed, given)

@@ -1,5 +1,6 @@
 --- Fixed and slow points of networks: `balnet.fixed_points`. Where the flow F(x) = (-x + J phi(x) + bias + W_in u / S) / tau of a
--- network under constant input u stands still, and what it does around there (Sussillo and Barak 2013).
+-- network under constant input u stands still, and what it does around there (Sussillo and Barak 2013); of gated recurrent units where the
+-- map h -> h' does, F(h) = h' - h.
 
 local arguments = require "balnet.parameters.arguments"
 local flow = require "balnet.dynamics.flow"
@@ -19,6 +20,7 @@ local fields = {
 
 ---@class balnet.fixed_points.weights a network as a table
 ---@field J number[][]|balnet.tensor N x N, J[i][j] the weight onto unit i from unit j
+---@field cell? "rate"|"gru" of gated units J, bias and w_in have 4 N rows, as those of a trainer ("rate")
 ---@field bias? number[]|balnet.tensor N (0)
 ---@field w_in? number[][]|balnet.tensor N x S, for networks with an input
 ---@field w_out? number[][]|balnet.tensor R x N, for networks with readouts
@@ -50,20 +52,21 @@ local fields = {
 ---@field q balnet.tensor n, |F|^2/2
 ---@field speed balnet.tensor n, |F|
 ---@field fixed balnet.tensor n, 1 for a fixed and 0 for a slow point
----@field unstable balnet.tensor n, the eigenvalues with a positive real part
----@field map_unstable balnet.tensor n, those with |1 + dt lambda| > 1: of the Euler map
+---@field unstable balnet.tensor n, the eigenvalues with a positive real part; of gated units those with |mu| > 1
+---@field map_unstable balnet.tensor n, those with |1 + dt lambda| > 1: of the Euler map; of gated units the same as unstable
 ---@field outlier balnet.tensor n, 1 where it is far from the starts
 ---@field starts balnet.tensor n, how many starts led there
 ---@field iterations balnet.tensor n, Jacobians that the search of the smallest q took
 ---@field led_to balnet.tensor for each start the number of its point, 0 where it led to none that was kept
 ---@field dropped integer starts that led to none
----@field real balnet.tensor n x N, eigenvalues of the Jacobian, ascending by real part, per τ
+---@field real balnet.tensor n x N, eigenvalues of the Jacobian, ascending by real part, per τ; of gated units the multipliers mu of
+--- the map
 ---@field imag balnet.tensor n x N
 ---@field right_real? balnet.tensor n x N x N by column, with `vectors`, as of `balnet.linalg.eig`; and so on
 ---@field right_imag? balnet.tensor
 ---@field left_real? balnet.tensor
 ---@field left_imag? balnet.tensor
----@field jacobian? balnet.tensor n x N x N, dF/dx; that of the Euler map is 1 + dt dF/dx
+---@field jacobian? balnet.tensor n x N x N, dF/dx; that of the Euler map is 1 + dt dF/dx; of gated units dh'/dh
 
 local optional = { "right_real", "right_imag", "left_real", "left_imag", "jacobian" }
 
@@ -134,15 +137,23 @@ local function near(o, points, starts)
   return left
 end
 
+-- The eigenvalues that grow: lambda of the flow and of its Euler map; multipliers of gated units.
+local function count_unstable(gated, dt, point)
+  local size = gated and point.real:hypot(point.imag) or (1 + dt * point.real):hypot(dt * point.imag)
+  local of_map = size:gt(1):sum()
+  return gated and of_map or point.real:gt(0):sum(), of_map
+end
+
 local function decompose(of, dt, o, point)
+  local gated = of.cell == "gru"
   local A = native.jacobian(of, point.x)
+  if gated then A = A + tensor.eye(#point.x) end
   if o.vectors then
     point.real, point.imag, point.right_real, point.right_imag, point.left_real, point.left_imag = linalg.eig(A, { left = true })
   else
     point.real, point.imag = linalg.eigvals(A)
   end
-  point.unstable = point.real:gt(0):sum()
-  point.map_unstable = (1 + dt * point.real):hypot(dt * point.imag):gt(1):sum()
+  point.unstable, point.map_unstable = count_unstable(gated, dt, point)
   point.fixed = point.q <= o.tolerance and 1 or 0
   if o.jacobians then point.jacobian = A end
 end
@@ -207,7 +218,8 @@ end
 --- The fixed and slow points that a search from given states leads to. A search is Newton's method with halved steps, and
 -- where that stops the method of Levenberg and Marquardt, which ends in a minimum of q(x) = |F(x)|^2/2; all is in double
 -- precision. Points that lie within `distance` of each other are one. The noise of the network is left out; the Euler map
--- of training has the same fixed points.
+-- of training has the same fixed points. Of gated recurrent units points are those of the map, eigenvalues its multipliers, and a
+-- point is stable where all of them lie within the unit circle.
 --
 -- The network is a run, a trainer, a network, or a table of weights. An error for starts of another size and for numbers that
 -- are not finite.
@@ -222,7 +234,7 @@ return arguments.at_caller("fixed_points", function(network, given)
   local o = options.over(given, fields)
   local weights = flow.network(network)
   local of = flow.of(weights, o.input)
-  local starts = starts_of(o, #weights.bias)
+  local starts = starts_of(o, weights.J:shape(2))
   local points = near(o, distinct(o, search(of, starts, o)), starts)
   for _, point in ipairs(points) do decompose(of, weights.dt, o, point) end
   return result_of(points, starts)

@@ -38,7 +38,7 @@ geometry.states = arguments.at_caller("states", function(x, given)
   return arguments.record("a result of states", { pca = pca, trajectories = pca.scores, points = points }, { "points" })
 end, "tensor", "options?")
 
---- The speed |F| on a plane, for an image or contours of its logarithm.
+--- The speed |F| on a plane, of gated units |h' - h| of a step, for an image or contours of its logarithm.
 --
 --     local origin, axes = balnet.zeros(2), balnet.eye(2)
 --     balnet.geometry.speed({ J = balnet.zeros(2, 2) }, origin, axes, { 0, 3 }, { 0, 4 })  --> { { 0, 3 }, { 4, 5 } }
@@ -51,7 +51,7 @@ end, "tensor", "options?")
 ---@return balnet.tensor speed a row a place in v, a column a place in u
 geometry.speed = arguments.at_caller("speed", function(network, origin, axes, u, v, input)
   local of = flow.of(flow.network(network), input)
-  local N = #of.drive
+  local N = of.J:shape(2)
   if origin:dims() ~= 1 or #origin ~= N or axes:dims() ~= 2 or axes:shape(1) ~= 2 or axes:shape(2) ~= N then
     error(("the plane is %s and %s; %d and 2 x %d were needed"):format(table.concat({ origin:shape() }, " x "),
       table.concat({ axes:shape() }, " x "), N, N), 0)
@@ -137,7 +137,7 @@ end, "tensor", "numbers")
 ---@return balnet.tensor real frequencies x R x S
 ---@return balnet.tensor imag
 geometry.transfer = arguments.at_caller("transfer", function(network, x, frequencies)
-  local weights = flow.network(network)
+  local weights = flow.of_rates(flow.network(network))
   if not (weights.w_in and weights.w_out) then error("the table of weights has no w_in and w_out", 0) end
   local of, N = flow.of(weights), #weights.bias
   local A = native.jacobian(of, x)

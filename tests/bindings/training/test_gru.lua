@@ -197,6 +197,16 @@ function TestGru:test_a_run_is_kept_in_its_file_and_goes_on()
   os.execute(("rm -rf '%spart' '%swhole' '%smore'"):format(out, out, out))
 end
 
+function TestGru:test_a_command_line_may_choose_gated_units_for_a_script_with_an_activation()
+  local out = os.tmpname()
+  os.remove(out)
+  local run = balnet.experiment { name = "chosen", activation = "tanh", neurons = 10, steps = 10, batch = 2, epochs = 1,
+    arguments = { "--cell", "gru", "--out", out } }
+  lu.assertEquals(run.parameters.cell, "gru")
+  lu.assertEquals(run.trainer:parameters().activation, "relu") -- which says nothing there
+  os.execute(("rm -rf '%s'"):format(out))
+end
+
 function TestGru:test_it_learns_to_hold_its_input_back()
   local function task(stream, count)
     local input = stream:normal(20, 1, count)
@@ -222,7 +232,6 @@ function TestGru:test_what_belongs_to_rate_units_is_refused()
   assert_refused("cell is gru and activation is tanh", balnet.trainer, definition { activation = "tanh" })
   assert_refused("mask_J is 13 x 13; 52 x 13 was needed", balnet.trainer, definition { mask_J = balnet.ones(N, N) })
   local trainer = balnet.trainer(definition())
-  assert_refused("the network has gated recurrent units", balnet.fixed_points, trainer, { starts = balnet.zeros(1, N) })
   assert_refused("unknown field 'cell'", balnet.network, { cell = "gru" })
 end
 

@@ -48,7 +48,7 @@ static void a_scalar_network_has_the_roots_of_x_equals_2_tanh_x(void **state)
 {
     (void)state;
     const double J = 2.0, drive = 0.0, tau = 3.0, starts[4] = {0.5, -4.0, 0.05, 100.0};
-    const bn_rate_flow flow = {1, {.activation = BN_ACTIVATION_TANH, .power = 2.0}, &J, &drive, &tau};
+    const bn_rate_flow flow = {1, {.activation = BN_ACTIVATION_TANH, .power = 2.0}, &J, &drive, &tau, false};
     double x[4], q[4];
     int64_t iterations[4];
     bn_fixed_points found = {x, q, iterations};
@@ -66,7 +66,7 @@ static void a_linear_network_is_solved_by_one_factorisation(void **state)
     (void)state;
     const double J[4] = {0.0, 0.5, -1.0, 0.0}, drive[2] = {1.0, 2.0}, tau[2] = {1.0, 4.0},
                  starts[2] = {7.0, -3.0};
-    const bn_rate_flow flow = {2, {.activation = BN_ACTIVATION_LINEAR, .power = 2.0}, J, drive, tau};
+    const bn_rate_flow flow = {2, {.activation = BN_ACTIVATION_LINEAR, .power = 2.0}, J, drive, tau, false};
     double x[2], q;
     int64_t iterations;
     bn_fixed_points found = {x, &q, &iterations};
@@ -82,7 +82,7 @@ static void where_there_is_no_root_a_search_ends_at_the_least_speed(void **state
     (void)state;
     const double J = 2.0, drive = 1.0, tau = 1.0, start = 2.0;
     const bn_rate_flow flow = {
-        1, {.activation = BN_ACTIVATION_THRESHOLD_POWER, .power = 2.0}, &J, &drive, &tau};
+        1, {.activation = BN_ACTIVATION_THRESHOLD_POWER, .power = 2.0}, &J, &drive, &tau, false};
     double x, q;
     int64_t iterations;
     bn_fixed_points found = {&x, &q, &iterations};
@@ -99,7 +99,7 @@ static void the_jacobian_is_that_of_differences(void **state)
         world w = a_world((bn_activation)activation);
         place(&w);
         double A[N * N], rate[N], above[N], below[N], x[N], most = 0.0;
-        bn_rate_flow_jacobian(&w.flow, w.starts, A);
+        bn_rate_flow_jacobian(&w.flow, w.starts, NULL, A);
         for (int j = 0; j < N; j++) {
             memcpy(x, w.starts, sizeof x);
             x[j] = w.starts[j] + 1e-6;
@@ -151,7 +151,7 @@ static void numbers_out_of_range_are_refused(void **state)
 {
     (void)state;
     const double J = 2.0, drive = 0.0, tau = 0.0, start = 1.0;
-    const bn_rate_flow flow = {1, {.activation = BN_ACTIVATION_TANH, .power = 2.0}, &J, &drive, &tau};
+    const bn_rate_flow flow = {1, {.activation = BN_ACTIVATION_TANH, .power = 2.0}, &J, &drive, &tau, false};
     double x, q;
     int64_t iterations;
     bn_fixed_points found = {&x, &q, &iterations};

@@ -53,7 +53,7 @@ local function gradient_of(network, o)
 end
 
 flossing.floss_gradient = arguments.at_caller("floss_gradient", function(network, given)
-  local found = gradient_of(flow.network(network), options.over(given, gradient_fields))
+  local found = gradient_of(flow.of_rates(flow.network(network)), options.over(given, gradient_fields))
   return arguments.record("a gradient of flossing", found, { "w_in" })
 end, "any", "options?")
 
@@ -122,7 +122,7 @@ end
 flossing.floss = arguments.at_caller("floss", function(object, given)
   local o = options.over(given, floss_fields)
   local holder, views = views_of(object, o.weights or { "J" })
-  local network, input = flow.network(holder), o.input
+  local network, input = flow.of_rates(flow.network(holder)), o.input
   local allowed, moments = allowed_of(holder, views, #network.bias), {}
   local loss, exponents = tensor.zeros(o.epochs), tensor.zeros(o.epochs, math.min(o.exponents, #network.bias))
   for epoch = 1, o.epochs do

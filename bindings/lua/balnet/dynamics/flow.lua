@@ -1,5 +1,5 @@
---- The flow of a network under constant input, F(x) = (-x + J phi(x) + bias + W_in u / S) / tau, for the analyses of a
--- network that was trained: from a run, a trainer, a network, or a table of weights.
+--- The flow of a network under constant input, F(x) = (-x + J phi(x) + bias + W_in u / S) / tau, or F(h) = h' - h of gated
+-- units, for the analyses of a network that was trained: from a run, a trainer, a network, or a table of weights.
 
 local kinds = require "balnet.parameters.kinds"
 local options = require "balnet.parameters.options"
@@ -8,6 +8,7 @@ local tensor = require "balnet.tensor"
 local flow = {}
 
 ---@class balnet.dynamics.network
+---@field cell "rate"|"gru" of the latter J, bias and w_in have 4 N rows
 ---@field J balnet.tensor N x N, f64
 ---@field bias balnet.tensor N
 ---@field w_in? balnet.tensor N x S
@@ -20,21 +21,18 @@ local flow = {}
 
 local table_fields = {
   J = { "numbers" }, bias = { "numbers" }, w_in = { "numbers" }, w_out = { "numbers" }, time_constants = { "numbers" },
-  activation_table = { "numbers" },
+  activation_table = { "numbers" }, cell = { "text", "rate", words = { "rate", "gru" } },
   activation = { "text", "tanh" }, activation_power = { "finite", 2 }, dt = { "positive", 0.1 },
 }
 
 local function of_object(object)
   local p = object:parameters()
-  if p.cell == "gru" then
-    error("the network has gated recurrent units; this analysis is of rate units", 0)
-  end
   if (p.recurrent_delay or 0) > 0 then
     error("the recurrent input of the network is delayed; this analysis is of networks without a delay. Fixed points are those "
       .. "of a table of its weights, { J = …, w_in = …, bias = …, activation = … }", 0)
   end
   return {
-    J = object:J():to "f64", bias = object:bias():to "f64", w_in = object:w_in():to "f64", w_out = object:w_out():to "f64",
+    cell = p.cell or "rate", J = object:J():to "f64", bias = object:bias():to "f64", w_in = object:w_in():to "f64", w_out = object:w_out():to "f64",
     time_constants = getmetatable(object) == "balnet.trainer" and object:state().time_constants or nil,
     activation = p.activation, activation_power = p.activation_power,
     activation_table = p.activation_table, dt = p.dt or table_fields.dt[2],
@@ -48,16 +46,32 @@ local function check_shape(name, t, rows, columns)
     columns and ("%s x %d"):format(rows or "R", columns) or tostring(rows)), 0)
 end
 
+--- The rows of J for each unit: of gated units those of the reset gate, the update gate, and the candidate from the state and
+-- from the input.
+---@param network balnet.dynamics.network
+---@return integer
+function flow.blocks(network) return network.cell == "gru" and 4 or 1 end
+
+--- Refuses gated units for an analysis of rate units.
+---@param network balnet.dynamics.network
+---@return balnet.dynamics.network the same
+function flow.of_rates(network)
+  if network.cell == "gru" then error("the network has gated recurrent units; this analysis is of rate units", 0) end
+  return network
+end
+
 local function of_table(given)
   local o = options.over(given, table_fields)
   if not o.J then error("the table has no J; N x N weights were needed", 0) end
-  if o.J:dims() ~= 2 or o.J:shape(1) ~= o.J:shape(2) then
-    error(("J is %s; a square matrix was needed"):format(table.concat({ o.J:shape() }, " x ")), 0)
+  local blocks = flow.blocks(o)
+  if o.J:dims() ~= 2 or o.J:shape(1) ~= blocks * o.J:shape(2) then
+    error(("J is %s; a %s was needed"):format(table.concat({ o.J:shape() }, " x "),
+      blocks > 1 and "matrix of 4 N x N" or "square matrix"), 0)
   end
-  local N = o.J:shape(1)
-  o.bias = o.bias or tensor.zeros(N)
-  check_shape("bias", o.bias, N)
-  if o.w_in then check_shape("w_in", o.w_in, N, o.w_in:shape(-1)) end
+  local N = o.J:shape(2)
+  o.bias = o.bias or tensor.zeros(blocks * N)
+  check_shape("bias", o.bias, blocks * N)
+  if o.w_in then check_shape("w_in", o.w_in, blocks * N, o.w_in:shape(-1)) end
   if o.w_out then check_shape("w_out", o.w_out, nil, N) end
   if o.time_constants then check_shape("time_constants", o.time_constants, N) end
   for _, name in ipairs { "J", "bias", "w_in", "w_out", "time_constants" } do o[name] = o[name] and o[name]:to "f64" end
@@ -83,9 +97,9 @@ end
 --- W_in u / S for an input of the task: a number for all S of them, or S numbers; nil is 0.
 ---@param network balnet.dynamics.network
 ---@param input? number|number[]|balnet.tensor
----@return balnet.tensor N
+---@return balnet.tensor N, of gated units 4 N
 function flow.input(network, input)
-  if input == nil then return tensor.zeros(#network.bias) end
+  if input == nil then return tensor.zeros((network.J:shape(1))) end
   if not network.w_in then error("an input was given; the table of weights has no w_in", 0) end
   local S = network.w_in:shape(2)
   local u = kinds.read("finite", input) and tensor.full({ S }, input) or kinds.read("numbers", input)
@@ -101,7 +115,7 @@ end
 ---@param input? number|number[]|balnet.tensor
 ---@return table
 function flow.of(network, input)
-  return { J = network.J, drive = network.bias + flow.input(network, input), time_constants = network.time_constants,
+  return { cell = network.cell, J = network.J, drive = network.bias + flow.input(network, input), time_constants = network.time_constants,
            activation = network.activation, activation_power = network.activation_power,
            activation_table = network.activation_table }
 end

@@ -7,6 +7,7 @@ local flow = require "balnet.dynamics.flow"
 local kinds = require "balnet.parameters.kinds"
 local linalg = require "balnet.linalg"
 local make_network = require("balnet.native.lyapunov_network").network
+local make_tracker = require("balnet.native.lyapunov_tracker").tracker
 local native = require "balnet.native.fixed_points"
 local options = require "balnet.parameters.options"
 local random = require "balnet.random"
@@ -33,20 +34,43 @@ end
 
 local steps_between_breaks = 200
 
-local function advance(net, method, drive, first, steps)
+-- Calls take(drive of some steps), a row a step, until `steps` steps after the first `first` are done.
+local function in_pieces(drive, first, steps, take)
   local T = drive:shape(1)
   for done = 0, steps - 1, steps_between_breaks do
-    local count = math.min(steps_between_breaks, steps - done)
     local index = {}
-    for t = 1, count do index[t] = T == 1 and 1 or (first + done + t - 1) % T + 1 end
-    net[method](net, count, drive:take(1, tensor.tensor(index)))
+    for t = 1, math.min(steps_between_breaks, steps - done) do index[t] = T == 1 and 1 or (first + done + t - 1) % T + 1 end
+    take(drive:take(1, tensor.tensor(index)))
   end
+end
+
+local function advance(net, method, drive, first, steps)
+  in_pieces(drive, first, steps, function(piece) net[method](net, piece:shape(1), piece) end)
+end
+
+-- The exponents of the map of gated units, from a state of 0, each step dt long.
+local function of_gated(network, o, drive)
+  if o.step ~= "euler" then error("step is rk4, the flow of rate units; gated units have the map of their steps alone", 0) end
+  if o.noise > 0 then error("noise is of rate units; of gated units it must be 0", 0) end
+  local N, dt = network.J:shape(2), network.dt
+  local of, h = flow.of(network), tensor.zeros(N)
+  local tracker = make_tracker { dimension = N, exponents = o.exponents or N, dt = dt, interval = math.max(o.interval, dt),
+    transient = o.transient or o.time / 10, seed = o.seed }
+  local before, steps = math.ceil(o.state_transient / dt), math.ceil(o.time / dt)
+  in_pieces(drive, 0, before, function(piece) h = native.course(of, h, piece, false)[-1] end)
+  in_pieces(drive, before, steps, function(piece)
+    local states, maps = native.course(of, h, piece, true)
+    for t = 1, piece:shape(1) do tracker:advance(maps[t]:t()) end
+    h = states[-1]
+  end)
+  return tracker:result()
 end
 
 lyapunov.of_run = arguments.at_caller("of_run", function(run, given)
   local o, network = options.over(given, run_fields), flow.network(run)
   if not o.time then error("field 'time' is needed: τ over which vectors are carried along", 0) end
   local drive, dt = drive_of(network, o.input), network.dt
+  if network.cell == "gru" then return of_gated(network, o, drive) end
   local net = make_network(network.J, {
     activation = network.activation, activation_power = network.activation_power,
     activation_table = network.activation_table, dt = dt, step = o.step, noise = o.noise,
@@ -60,11 +84,12 @@ end, "any", "options")
 
 lyapunov.map_of_run = arguments.at_caller("map_of_run", function(run, input)
   local network = flow.network(run)
-  local of, one = flow.of(network, input), tensor.eye(#network.bias)
+  local of, one = flow.of(network, input), tensor.eye((network.J:shape(2)))
+  local length = network.cell == "gru" and 1 or network.dt
   return function(x)
     local state = tensor.tensor(x)
     local F = native.velocity(of, state)
-    return (state + network.dt * F[1]):totable(), one + network.dt * native.jacobian(of, state)
+    return (state + length * F[1]):totable(), one + length * native.jacobian(of, state)
   end
 end, "any", "any?")
 

@@ -22,7 +22,8 @@ local lyapunov = {}
 --- The Lyapunov exponents of a network as it is now, under an input of its task, with its own time step: spectrum, dimension
 --- and entropy. In the loop of a run's training the result can be recorded: `measured.exponent = found.exponents[1]`. The
 --- network is a run, a trainer, a network or a table of weights, as for `balnet.fixed_points`, with time constants of its units or
---- without. An error for an input of another shape.
+--- without. Of gated recurrent units the exponents are those of the map of their steps, from a state of 0 on, per τ: a step is dt.
+--- An error for an input of another shape, and for noise or `rk4` with gated units.
 ---
 ---     local found = balnet.lyapunov.of_run({ J = balnet.zeros(3, 3), dt = 0.01 }, { time = 20, step = "rk4", state_transient = 1 })
 ---     found.exponents  --> { -1.000, -1.000, -1.000 }
@@ -32,7 +33,7 @@ local lyapunov = {}
 function lyapunov.of_run(run, options) end
 
 --- The Euler map of a network under constant input, x + dt F(x) and its Jacobian, as `of_map` and `covariant` take it; time
---- constants of the units included.
+--- constants of the units included. Of gated recurrent units it is the map h -> h' of a step.
 ---
 ---     local f = balnet.lyapunov.map_of_run({ J = { { 2 } }, dt = 0.5 })
 ---     f { 0 }  --> { 0 }, { { 1.5 } }

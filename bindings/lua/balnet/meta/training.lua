@@ -14,7 +14,7 @@ local balnet = {}
 ---@alias balnet.trial_maker fun(random: balnet.stream, batch: integer, parameters?: any, epoch?: integer): balnet.tensor, balnet.tensor, balnet.tensor?
 
 ---@class balnet.trainer.definition
----@field cell? "rate"|"gru" what a unit is; fixed points, Lyapunov exponents and flossing are of rate only (rate)
+---@field cell? "rate"|"gru" what a unit is; fixed points and Lyapunov exponents of gru are those of the map of a step (rate)
 ---@field neurons? integer units of the network (100)
 ---@field stimuli? integer inputs u of the network, S of them; they enter it as W_in u / S (1)
 ---@field readouts? integer outputs of the network; 0: as many as stimuli (0)
