@@ -33,7 +33,7 @@ end
 
 -- The figure of the populations: the mean weights of the blocks, J, the outgoing weights of each population, and the
 -- number of its units in each cluster.
-local figure = balnet.plot.figure { size = "double column", height = 52, columns = 4 }
+local figure = balnet.plot.figure { size = "double column", height = 52, columns = 4, width_ratios = { 1, 1.4, 0.9, 0.9 } }
 local numbers, J, labels = run.history.numbers, run.final.J, run.measured.labels
 
 local panel = figure:panel(1, 1)
@@ -44,8 +44,8 @@ end
 panel:hline(0):set { xlabel = "epoch", ylabel = "mean weight", xlim = { 0, nil } }:legend()
 
 panel = figure:panel(1, 2)
-panel:image(J, { colormap = "RdBu_r", center = 0, colorbar = "$J_{ij}$" }):hline(half + 0.5):vline(half + 0.5)
-panel:set { xlabel = "unit $j$: E, I", ylabel = "unit $i$: I, E", aspect = "equal" }
+panel:image(J, { colormap = "RdBu_r", center = 0, colorbar = true }):hline(half + 0.5):vline(half + 0.5)
+panel:set { title = "$J_{ij}$", xlabel = "unit $j$: E, I", ylabel = "unit $i$: I, E", aspect = "equal" }
 
 local leaving, members = figure:panel(1, 3), figure:panel(1, 4)
 for i, name in ipairs { "E", "I" } do

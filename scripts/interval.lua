@@ -40,7 +40,7 @@ local pca = balnet.reduce.pca(states, { components = 2 })
 local points = balnet.reduce.project(pca, found.x)
 
 local colors = { "#440154", "#3B528B", "#21918C", "#5EC962", "#D9B300" }
-local figure = balnet.plot.figure { size = "double column", height = 52, columns = 4 }
+local figure = balnet.plot.figure { size = "double column", height = 52, columns = 4, width_ratios = { 1, 1.5, 1, 1 } }
 local numbers = run.history.numbers
 figure:panel(1, 1):hline(interval.ideal, { color = "#999999" }):line(numbers.epoch, numbers.performance, { color = "black" })
   :set { xlabel = "epoch", ylabel = "explained variance", ylim = { 0, 1.05 }, xlim = { 0, p.epochs } }
@@ -49,16 +49,16 @@ figure:panel(1, 1):hline(interval.ideal, { color = "#999999" }):line(numbers.epo
 local panel, way = figure:panel(1, 2):hline(1, { color = "#999999" }), figure:panel(1, 3)
 for k = 1, n do
   local length, set = math.tointeger(lengths[k]), math.tointeger(lengths[k]) + ready
+  local style = k % 2 == 0 and "--" or "-"
   local first, last = math.max(1, set - 5), math.min(p.steps, set + p.longest + 5)
   local since = balnet.arange(first - set, last - set) * p.dt
   panel:vline(length * p.dt, { color = colors[k], style = ":" })
-    :line(since, output[{ { first, last }, 1, k }], { color = colors[k], style = k % 2 == 0 and "--" or "-",
-      label = ("%g $\\tau$"):format(length * p.dt) })
+    :line(since, output[{ { first, last }, 1, k }], { color = colors[k], style = style, label = ("%g $\\tau$"):format(length * p.dt) })
   local before, after = pca.scores[{ { 1, set }, k }], pca.scores[{ { set, last }, k }]
   way:line(before[{ true, 1 }], before[{ true, 2 }], { color = "#BBBBBB" })
-    :line(after[{ true, 1 }], after[{ true, 2 }], { color = colors[k] })
+    :line(after[{ true, 1 }], after[{ true, 2 }], { color = colors[k], style = style })
 end
-panel:set { xlabel = "time after pulse 2 ($\\tau$)", ylabel = "output" }:legend()
+panel:set { xlabel = "time after pulse 2 ($\\tau$)", ylabel = "output" }:legend "outside"
 
 local eigenvalues = figure:panel(1, 4):vline(0, { color = "#999999" })
 for _, kind in ipairs { { "stable", found.unstable:eq(0), "#0072B2" }, { "saddle", found.unstable:gt(0), "#D55E00" } } do

@@ -63,7 +63,7 @@ local figure = balnet.plot.figure { size = "double column", height = 58, columns
 
 local panel = figure:panel(1, 1)
 for i, gain in ipairs(gains) do
-  panel:line(balnet.arange(N) / N, spectra[i]:mean(1), { label = ("$g = %g$"):format(gain) })
+  panel:line(balnet.arange(N) / N, spectra[i]:mean(1), { style = i % 2 == 0 and "--" or "-", label = ("$g = %g$"):format(gain) })
 end
 panel:hline(0):set { xlabel = "$i / N$", ylabel = "$\\lambda_i$ ($1/\\tau$)" }:legend()
 

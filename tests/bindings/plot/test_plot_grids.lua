@@ -57,6 +57,14 @@ function TestGrids:test_breaks_joints_and_rasters_of_odd_data_draw()
     figure:panel(2, 2):broken({ { 0, 1 }, { 2, 3 } }, function(part) part:line(data) end, { axis = "y" })
     drawn(figure)
   end
+  for _, data in ipairs { { 5 }, { 0, 0 }, { -1e200 }, { nan, 3 } } do
+    local figure = new_figure { columns = 2 }
+    figure:panel(1, 1):joint(data, data, { color = "#010203" })
+    figure:panel(1, 2):raster_histogram(data, data, { color = "#040506" })
+    local text = drawn(figure)
+    lu.assertTrue(count_of(text, "fill:rgb%(0%.39") >= 2) -- of both margins
+    lu.assertTrue(count_of(text, "fill:rgb%(1%.56") >= 1)
+  end
   local panel = new_figure():panel(1, 1)
   assert_refused("range 2 begins before range 1 ends", panel.broken, panel, { { 0, 2 }, { 1, 3 } }, print)
   assert_refused("1 ranges were given; 2 to 10 were needed", panel.broken, panel, { { 0, 2 } }, print)

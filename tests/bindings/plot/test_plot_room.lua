@@ -200,7 +200,8 @@ end
 
 function TestColors:test_markers_fills_and_equal_labels_are_no_fault()
   lu.assertEquals(found(function(panel)
-    panel:scatter({ 1, 2 }, { 1, 2 }, { color = "C0", marker = "o", label = "a" }):scatter({ 1, 2 }, { 2, 3 }, { color = "C0", marker = "s", label = "b" })
+    panel:scatter({ 1, 2 }, { 1, 2 }, { color = "C0", marker = "o", label = "a" })
+      :scatter({ 1, 2 }, { 2, 3 }, { color = "C0", marker = "s", label = "b" })
       :bar({ 1 }, { 1 }, { color = "C0", label = "c" }):line({ 1, 2 }, { 3, 4 }, { color = "C0", label = "d" })
       :line({ 1, 2 }, { 3, 5 }, { color = "C0", label = "d" }):legend "outside"
   end), "")

@@ -58,11 +58,13 @@ local joint_options = {
   gap = { "positive", 1 }, color = { "any", "C0" }, xlabel = { "text" }, ylabel = { "text" },
 }
 
--- The least and the largest of numbers.
+-- The least and the largest of numbers; a little around a single one.
 local function reach_of(list)
   local low, high = math.huge, -math.huge
   for _, value in ipairs(list) do low, high = math.min(low, value), math.max(high, value) end
-  return low, high
+  if low < high or math.abs(low) > 1e299 then return low, high end
+  local half = math.max(0.5, 1e-6 * math.abs(low))
+  return low - half, high + half
 end
 
 -- Counts between two numbers, the middles of the bins and their width; empty where the bins have no width.

@@ -102,8 +102,8 @@ local function run_seen(plan, shown, run_all)
   if not plan.page then exit.stop(1, ("%s: %s"):format(plan.name, fault)) end
   shown:say("live at " .. plan.page.address)
   local signal, exit_status
-  local guard <close> = setmetatable({}, { __close = function(_, fault) -- luacheck: ignore 211
-    plan.page:close(ending(plan, signal, fault))
+  local guard <close> = setmetatable({}, { __close = function(_, raised) -- luacheck: ignore 211
+    plan.page:close(ending(plan, signal, raised))
     plan.page = nil
   end })
   signal, exit_status = run_all(plan, shown)
