@@ -40,7 +40,7 @@ local pca = balnet.reduce.pca(states, { components = 2 })
 local points = balnet.reduce.project(pca, found.x)
 
 local colors = { "#440154", "#3B528B", "#21918C", "#5EC962", "#D9B300" }
-local figure = balnet.plot.figure { size = "double column", height = 52, columns = 4, width_ratios = { 1, 1.5, 1, 1 } }
+local figure = balnet.plot.figure { size = "double column", height = 52, columns = 4, width_ratios = { 1, 1.7, 1, 1 } }
 local numbers = run.history.numbers
 figure:panel(1, 1):hline(interval.ideal, { color = "#999999" }):line(numbers.epoch, numbers.performance, { color = "black" })
   :set { xlabel = "epoch", ylabel = "explained variance", ylim = { 0, 1.05 }, xlim = { 0, p.epochs } }

@@ -21,7 +21,7 @@ local function seconds_of(live)
     for _ = 1, clients do
       os.execute(("%s %s/../bindings/live/client.py read '%s' 600 >/dev/null 2>&1 &"):format(python, here, address))
     end
-    while run.page.channel.server:clients() < clients do os.execute "sleep 0.1" end
+    while run.page.server:clients() < clients do os.execute "sleep 0.1" end
   end
   local began, ended
   for _, measured in run:train() do

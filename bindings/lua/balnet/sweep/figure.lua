@@ -81,17 +81,25 @@ local function curves_of(dimension)
   return curves
 end
 
+-- Colours that print in grey, too: the first of the palette, or of a map from dark to light without its lightest end.
+local function colors_of(count)
+  if count <= 3 then return { "C0", "C1", "C2" } end
+  return (plot.colors(balnet.linspace(0, 0.85, count), { colormap = "viridis", limits = { 0, 1 } }))
+end
+
 local function draw_courses(panel, swept, row, d)
   local dimensions, history = swept.dimensions, swept.history
-  for i, curve in ipairs(curves_of(dimensions[d])) do
+  local curves = curves_of(dimensions[d])
+  local colors = colors_of(#curves)
+  for i, curve in ipairs(curves) do
     local low, middle, high = quartiles(pooled(history[row[1]], dimensions, d, curve.place))
     local _, epoch = quartiles(pooled(history.epoch, dimensions, d, curve.place))
-    local color = "C" .. i - 1
+    local color = colors[i]
     panel:band(epoch, low, high, { color = color, alpha = 0.25 })
     panel:line(epoch, middle, { color = color, label = curve.label })
   end
   panel:set { xlabel = "epoch", ylabel = row[2], yscale = row[3] }
-  if not is_seed(dimensions[d]) then panel:legend() end
+  if not is_seed(dimensions[d]) and row == shown[1] then panel:legend() end -- once for both rows
 end
 
 local exact = 2 ^ 53 -- larger integers may coincide on an axis
