@@ -43,6 +43,7 @@ static const luaL_Reg c_modules[] = {
     {"balnet.native.plot", luaopen_balnet_native_plot},
     {"balnet.native.populations", luaopen_balnet_native_populations},
     {"balnet.native.populations_time", luaopen_balnet_native_populations_time},
+    {"balnet.native.two_time", luaopen_balnet_native_two_time},
     {"balnet.native.process", luaopen_balnet_native_process},
     {"balnet.native.reminder", luaopen_balnet_native_reminder},
     {"balnet.native.signals", luaopen_balnet_native_signals},

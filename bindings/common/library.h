@@ -38,6 +38,7 @@ int luaopen_balnet_native_peak(lua_State *L);
 int luaopen_balnet_native_plot(lua_State *L);
 int luaopen_balnet_native_populations(lua_State *L);
 int luaopen_balnet_native_populations_time(lua_State *L);
+int luaopen_balnet_native_two_time(lua_State *L);
 int luaopen_balnet_native_process(lua_State *L);
 int luaopen_balnet_native_reminder(lua_State *L);
 int luaopen_balnet_native_signals(lua_State *L);

@@ -8,7 +8,8 @@
 -- `critical_line` and `diagram` for where it becomes chaotic, `evolve` for any drive, `response` for its
 -- answer to a pulse, `convergence` for what a smaller step and a longer memory would change, `gaussian` for
 -- the integrals below; `populations` and what ends so, and `critical_factor`, for networks of several populations,
--- `low_rank` for weights with a structure of rank one, `sparse` for few inputs a unit. Time is in units of τ.
+-- `low_rank` for weights with a structure of rank one, `sparse` for few inputs a unit, `two_time` for linear units with
+-- partly symmetric weights, whose memory is long. Time is in units of τ.
 
 local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
@@ -17,6 +18,7 @@ local low_rank = require "balnet.theory.low_rank"
 local options = require "balnet.parameters.options"
 local populations = require "balnet.theory.populations"
 local sparse = require "balnet.theory.sparse"
+local two_time = require "balnet.theory.two_time"
 local suggestion = require "balnet.native.suggestion"
 local zero = require "balnet.theory.zero"
 local native = require "balnet.native.meanfield"
@@ -26,7 +28,8 @@ local stationary = require "balnet.native.stationary"
 local meanfield = { gaussian = require "balnet.native.gaussian", stationary = stationary.stationary,
                     critical_balance = stationary.critical_balance, populations = populations.stationary,
                     evolve_populations = populations.in_time, response_populations = populations.response,
-                    critical_factor = populations.critical, low_rank = low_rank.stationary, sparse = sparse.stationary }
+                    critical_factor = populations.critical, low_rank = low_rank.stationary, sparse = sparse.stationary,
+                    two_time = two_time.solve }
 
 local pairs_at_once = 2e6 -- integrals between two chances to interrupt
 local theory_fields, defaults = options.fields("balnet.meanfield.definition", "answers")

@@ -381,6 +381,18 @@ for word, number in pairs(mat_classes) do
   end)
 end
 
+local function two_time(past, confinement)
+  return balnet.meanfield.two_time { past = past, confinement = confinement, gain = 0, start_variance = 0.5, time = 1, tolerance = 1e-2,
+    check = false }
+end
+for past, kept in pairs { automatic = "full", full = "full", thinned = "thinned" } do
+  test("past", past, function() lu.assertEquals(two_time(past, "leak").past, kept) end)
+end
+-- Without weights and noise a leak leaves exp(-2 t) of the variance, and on a sphere nothing moves.
+for confinement, variance in pairs { leak = 0.5 * math.exp(-2), sphere = 1 } do
+  test("confinement", confinement, function() lu.assertAlmostEquals(two_time("full", confinement).last_variance, variance, 1e-3) end)
+end
+
 -- --- all of them -----------------------------------------------------------------------------------
 
 TestWords = {}

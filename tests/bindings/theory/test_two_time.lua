@@ -1,0 +1,72 @@
+-- Two times from Lua. The engine's own tests hold the numbers against closed forms and another program.
+local lu = require "luaunit"
+local balnet = require "balnet"
+
+local two_time = balnet.meanfield.two_time
+
+TestTwoTime = {}
+
+local function assert_refused(call, expected)
+  local ok, message = pcall(call)
+  lu.assertFalse(ok)
+  lu.assertStrContains(message, expected)
+  lu.assertStrContains(message, "test_two_time.lua:")
+end
+
+-- Ornstein-Uhlenbeck processes of variance σ²/2, from 0.
+function TestTwoTime:test_units_without_weights_are_ornstein_uhlenbeck_processes()
+  for _, past in ipairs { "thinned", "full" } do
+    local found = two_time { gain = 0, noise = 2, start_variance = 0, time = 4, past = past, dt = 0.02 }
+    local t = balnet.tensor { 4, 4, 3, 1 }
+    local s = balnet.tensor { 3, 4, 0, 0.5 }
+    local expected = ((s - t):exp() - (-t - s):exp()) * 2
+    lu.assertTrue((found:correlation(t, s) - expected):abs():max() < 1e-3)
+    lu.assertTrue((found:response(t, s) - (s - t):exp()):abs():max() < 1e-3)
+    lu.assertAlmostEquals(found:correlation(4, 3), expected[1], 1e-3)
+    lu.assertTrue((found:correlation(4, s) - ((s - 4):exp() - (-s - 4):exp()) * 2):abs():max() < 1e-3)
+    lu.assertEquals(found.past, past)
+    lu.assertEquals(found.time[#found.time], 4)
+  end
+end
+
+-- Both pasts differ by no more than the errors that they state.
+function TestTwoTime:test_both_pasts_agree_within_their_errors()
+  for _, definition in ipairs { { gain = 0.6, symmetry = 0.5, noise = 0.7 }, { confinement = "sphere", gain = 1, symmetry = 0.6 },
+    { confinement = "sphere", gain = 0, pair_gain = 1.5 ^ 0.5, symmetry = 1, noise = 0.5 } } do
+    local results = {}
+    definition.time, definition.dt, definition.tolerance = 10, 0.04, 1e-4
+    for i, past in ipairs { "thinned", "full" } do
+      definition.past = past
+      results[i] = two_time(definition)
+    end
+    local s = balnet.linspace(0, 10, 41)
+    local bound = results[1].error + 1.5 * results[2].error
+    lu.assertTrue((results[1]:correlation(10, s) - results[2]:correlation(10, s)):abs():max() < bound)
+    lu.assertTrue((results[1]:response(10, s) - results[2]:response(10, s)):abs():max() < bound)
+    lu.assertTrue(bound < 0.02)
+  end
+end
+
+function TestTwoTime:test_short_runs_have_a_full_past_and_long_ones_a_thinned_one()
+  lu.assertEquals(two_time({ time = 10, check = false }).past, "full")
+  local long = two_time { time = 1e5, noise = 1, symmetry = 0.5, tolerance = 1e-2, check = false }
+  lu.assertEquals(long.past, "thinned")
+  lu.assertTrue(long.memory < 1e8)
+  lu.assertEquals(rawget(long, "error"), nil)
+  lu.assertStrContains(tostring(long), "thinned")
+end
+
+function TestTwoTime:test_what_does_not_fit_is_refused_at_the_line_of_the_call()
+  local found = two_time { time = 5, check = false }
+  assert_refused(function() return (found:correlation(1, 2)) end, "t is 1.0 and s is 2.0; 0 <= s <= t <= 5.0 was needed")
+  assert_refused(function() return (found:response(6, 2)) end, "t is 6.0")
+  assert_refused(function() return (found:correlation({ 1, 2, 3 }, { 1, 2 })) end, "two vectors of equal length")
+  assert_refused(function() return (two_time { gain = 0.8, symmetry = 0.5 }) end, "gain (1 + symmetry) is 1.2")
+  assert_refused(function() return (two_time { symetry = 0.5 }) end, "did you mean 'symmetry'")
+  assert_refused(function() return (two_time { past = "short" }) end, "past")
+  assert_refused(function() return (two_time { past = "full", time = 1e6 }) end, "at most 20000 were needed, or a thinned past")
+  assert_refused(function() return (two_time { check = 1 }) end, "field 'check' is 1; true or false")
+  assert_refused(function() return (two_time { time = 100, past = "thinned", rows = 20 }) end, "rows is 20")
+end
+
+os.exit(lu.LuaUnit.run())
