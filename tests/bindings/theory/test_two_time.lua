@@ -47,6 +47,26 @@ function TestTwoTime:test_both_pasts_agree_within_their_errors()
   end
 end
 
+-- Eight networks of 400 units by Euler steps, whose noise is that of a variance smaller by 1 - dt/2: theory within 4 standard errors.
+function TestTwoTime:test_networks_of_linear_units_have_the_correlations_of_theory()
+  local dt, lag_steps = 1 / 32, 4
+  for _, symmetry in ipairs { -0.6, 0.5 } do
+    local theory = two_time { gain = 0.6, symmetry = symmetry, noise = 1 / (1 - dt / 2) ^ 0.5, time = 60, tolerance = 1e-4, check = false }
+    local found = balnet.zeros(8, 33)
+    for seed = 1, 8 do
+      local simulation = balnet.simulate.balanced { neurons = 400, gain = 0.6, balance = 0, activation = "linear", symmetry = symmetry,
+        noise = 1, dt = dt, seed = seed, lags = 33, lag_steps = lag_steps }
+      simulation:run(0, 640)
+      simulation:run(0, 1600)
+      found[seed] = simulation:covariances().state
+    end
+    for _, i in ipairs { 1, 9, 33 } do
+      local expected = theory:correlation(60, 60 - (i - 1) * lag_steps * dt)
+      lu.assertAlmostEquals(found:mean(1)[i], expected, 4 * found:std(1)[i] / 8 ^ 0.5)
+    end
+  end
+end
+
 function TestTwoTime:test_short_runs_have_a_full_past_and_long_ones_a_thinned_one()
   lu.assertEquals(two_time({ time = 10, check = false }).past, "full")
   local long = two_time { time = 1e5, noise = 1, symmetry = 0.5, tolerance = 1e-2, check = false }

@@ -48,7 +48,8 @@ local meanfield = {}
 --- steps. `past = "automatic"` takes the full one for up to 300 steps of `dt`. Units that are not linear have closed
 --- equations for symmetry 0 alone: `evolve`. Errors: fields that are unknown or out of range; gain (1 + symmetry) of at
 --- least 1 with a leak, or activity that grows without bound, with the time; no step short enough; times to read that are
---- out of order or beyond the run. Sources: Crisanti and Sompolinsky 1987; Cugliandolo and Kurchan 1993; Cugliandolo, Kurchan, Le Doussal and Peliti 1997; Lang, Sachdev and Diehl 2025.
+--- out of order or beyond the run. Sources: Crisanti and Sompolinsky 1987; Cugliandolo and
+--- Kurchan 1993; Cugliandolo, Kurchan, Le Doussal and Peliti 1997; Lang, Sachdev and Diehl 2025.
 ---
 ---     local found = balnet.meanfield.two_time { gain = 0.5, symmetry = 0.5, noise = 1, time = 1000, tolerance = 1e-3 }
 ---     found.past, found.error < 0.02  --> "thinned", true

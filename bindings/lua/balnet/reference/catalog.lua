@@ -26,7 +26,8 @@ local sources = require "balnet.native.sources"
 local page_of_annotations = {
   lyapunov_run = "lyapunov", flossing = "lyapunov", density = "spectrum", gaussian = "meanfield.gaussian",
   populations = "meanfield", simulation = "simulate", training = "trainer",
-  lesions = "geometry", low_rank = "meanfield", two_time = "meanfield", memory = "information", sparse = "meanfield", connections = "simulate",
+  lesions = "geometry", low_rank = "meanfield", memory = "information", sparse = "meanfield", connections = "simulate",
+  two_time = "meanfield",
   tensor_arithmetic = "tensor", tensor_functions = "tensor", tensor_make = "tensor", tensor_math = "tensor", tensor_reduce = "tensor",
   plot_guides = "plot", plot_marks = "plot", plot_panel = "plot", plot_plane = "plot", plot_samples = "plot",
   plot_shapes = "plot", markdown = false, mpi = false,
