@@ -108,6 +108,7 @@ bn_force bn_force_lay_out(bn_arena *arena, const bn_force_config *config)
     f.w_fb = bn_arena_take(arena, N * R, real);
     f.w_out = bn_arena_take(arena, R * N, real);
     f.x = bn_arena_take(arena, N, real);
+    f.before = bn_arena_take(arena, N, real);
     f.rate = bn_arena_take(arena, N, real);
     f.z = bn_arena_take(arena, R, real);
     f.drive = bn_arena_take(arena, N, real);
@@ -239,12 +240,12 @@ static void learn_unit(bn_force *f, int64_t i)
     for (int64_t a = 0; a < f->learned; a++) f->J[from[a] * N + i] -= error * f->changes[a];
 }
 
-// Returns |dW_out|.
-static double learn(bn_force *f, const double *target)
+// change: |dW_out|. Returns false, with nothing learned, where the rates are too large for it.
+static bool learn(bn_force *f, const double *target, double *change)
 {
     const int64_t N = f->config.neurons, R = f->config.outputs;
     double error = 0.0;
-    bn_rls_update(&f->readout, f->rate, f->gain);
+    if (!bn_rls_update(&f->readout, f->rate, f->gain)) return false;
     for (int64_t r = 0; r < R; r++) {
         f->error[r] = f->z[r] - target[r];
         error += f->error[r] * f->error[r];
@@ -253,16 +254,28 @@ static double learn(bn_force *f, const double *target)
     for (int64_t i = 0; i < N && f->unit != NULL; i++) learn_unit(f, i);
     if (f->learned > 0 && f->unit == NULL) learn_all(f);
     read_out(f);
-    return sqrt(error * bn_dot(N, f->gain, f->gain));
+    *change = sqrt(error * bn_dot(N, f->gain, f->gain));
+    return true;
 }
 
-static bn_status check_outputs(const bn_force *f)
+static bool is_bounded(const bn_force *f)
 {
+    const double longest = 1e100; // what is learned from states and outputs up to it is finite
     double sum = 0.0;
     for (int64_t r = 0; r < f->config.outputs; r++) sum += f->z[r] * f->z[r];
     for (int64_t i = 0; i < f->config.neurons; i++) sum += f->x[i] * f->x[i];
-    if (isfinite(sum)) return bn_ok();
-    return bn_fault(BN_NOT_FINITE, "the network diverged at step %lld", (long long)f->step);
+    return sum <= longest * longest;
+}
+
+// Takes a step back, from which nothing has been learned.
+static bn_status diverged(bn_force *f)
+{
+    memcpy(f->x, f->before, (size_t)f->config.neurons * sizeof *f->x);
+    f->step--;
+    bn_force_refresh(f);
+    return bn_fault(BN_NOT_FINITE,
+                    "the network diverged at step %lld; weights and state are those after step %lld",
+                    (long long)f->step + 1, (long long)f->step);
 }
 
 bn_status bn_force_run(bn_force *f, const bn_force_task *task, const bn_force_record *record)
@@ -270,13 +283,15 @@ bn_status bn_force_run(bn_force *f, const bn_force_task *task, const bn_force_re
     const int64_t R = f->config.outputs, M = f->config.inputs;
     if (f->sparse.N > 0) bn_sparse_rows_take(&f->sparse, f->J);
     for (int64_t t = 0; t < task->steps; t++) {
+        memcpy(f->before, f->x, (size_t)f->config.neurons * sizeof *f->x);
         advance(f, task->input != NULL ? task->input + t * M : NULL);
-        BN_TRY(check_outputs(f));
+        if (!is_bounded(f)) return diverged(f);
         if (record->output != NULL) memcpy(record->output + t * R, f->z, (size_t)R * sizeof *f->z);
         if (record->state != NULL)
             memcpy(record->state + t * record->sampled, f->x, (size_t)record->sampled * sizeof *f->x);
         const bool learns = task->target != NULL && f->step % f->config.every == 0;
-        const double change = learns ? learn(f, task->target + t * R) : 0.0;
+        double change = 0.0;
+        if (learns && !learn(f, task->target + t * R, &change)) return diverged(f);
         if (record->change != NULL) record->change[t] = change;
     }
     return bn_ok();

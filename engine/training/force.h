@@ -62,6 +62,7 @@ typedef struct {
     double *w_fb;         // N x R, column by column
     double *w_out;        // R x N, row by row; zero at first
     double *x, *rate;     // N: the state, and phi of it
+    double *before;       // N: the state before a step
     double *z;            // R: the outputs of the last step, by the weights after its update
     double *drive, *gain; // N
     double *error;        // R
@@ -99,8 +100,8 @@ typedef struct {
     int64_t sampled; // up to N
 } bn_force_record;
 
-/* Goes on from the present state. Errors: BN_NOT_FINITE when the state or an output diverges, with the step;
-   both are then lost. */
+/* Goes on from the present state. Errors: BN_NOT_FINITE when state and outputs diverge, past a length of 1e100 or what
+   least squares can take, with the step; weights and state are then those after the last step before it, all finite. */
 bn_status bn_force_run(bn_force *force, const bn_force_task *task, const bn_force_record *record);
 
 #endif

@@ -34,7 +34,7 @@ static void settle(bn_rls *rls)
     rls->pending = 0;
 }
 
-void bn_rls_update(bn_rls *rls, const double *r, double *gain)
+bool bn_rls_update(bn_rls *rls, const double *r, double *gain)
 {
     const int64_t n = rls->n;
     double factor[BN_RLS_BLOCK];
@@ -43,10 +43,16 @@ void bn_rls_update(bn_rls *rls, const double *r, double *gain)
     bn_add_columns(n, n, rls->P, r, gain);
     for (int64_t m = 0; m < rls->pending; m++) factor[m] = -bn_dot(n, rls->U + m * n, r);
     bn_add_columns(n, rls->pending, rls->U, factor, gain);
-    const double shrink = 1.0 / (1.0 + bn_dot(n, r, gain)), root = sqrt(shrink);
+    const double grown = bn_dot(n, r, gain);
+    if (!(grown >= 0.0 && isfinite(grown))) {
+        memset(gain, 0, (size_t)n * sizeof *gain);
+        return false;
+    }
+    const double shrink = 1.0 / (1.0 + grown), root = sqrt(shrink);
     double *u = rls->U + rls->pending++ * n;
     for (int64_t i = 0; i < n; i++) {
         u[i] = root * gain[i];
         gain[i] *= shrink;
     }
+    return true;
 }

@@ -10,6 +10,7 @@
 
 #include "common/memory.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { BN_RLS_BLOCK = 16 };
@@ -28,7 +29,8 @@ bn_rls bn_rls_lay_out(bn_arena *arena, int64_t n);
 void bn_rls_start(bn_rls *rls, double alpha);
 
 /* Takes the example with inputs r into P. gain: n, P r with the new P: w - e gain are the weights that
-   include the example, with e = w r - f by the weights before. */
-void bn_rls_update(bn_rls *rls, const double *r, double *gain);
+   include the example, with e = w r - f by the weights before. Returns false, with a gain of 0 and P as it was, where r
+   is so long that rounding leaves no r P r of at least 0. */
+bool bn_rls_update(bn_rls *rls, const double *r, double *gain);
 
 #endif

@@ -207,6 +207,24 @@ function TestForce:test_what_does_not_fit_is_an_error_and_changes_nothing()
   refuses("the network diverged at step", wild.run, wild, 1000)
 end
 
+-- What a diverging call leaves is what a call of one step less leaves.
+function TestForce:test_a_network_that_diverges_keeps_weights_and_state_of_the_last_step_before()
+  local definition = { neurons = 20, activation = "linear", gain = 8, dt = 1, connectivity = 1, every = 2 }
+  local wild, calm = balnet.force(definition), balnet.force(definition)
+  local target = balnet.ones(2000)
+  local _, message = pcall(wild.train, wild, target)
+  local step = tonumber(message:match "diverged at step (%d+); weights and state are those after step")
+  lu.assertTrue(step > 10)
+  calm:train(target[{ { 1, step - 1 } }])
+  for name, value in pairs(calm:state()) do
+    local kept = wild:state()[name]
+    if type(value) == "number" then lu.assertEquals(kept, value)
+    elseif type(value) == "userdata" then
+      lu.assertTrue((kept == value) and value:is_finite():all(), name)
+    end
+  end
+end
+
 function TestForce:test_the_parameters_of_a_network_with_a_table_make_the_same_network()
   local values = balnet.activation_table(function(x) return x:tanh() end)
   local force = balnet.force { neurons = 20, activation = "table", activation_table = values }

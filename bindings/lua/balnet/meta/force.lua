@@ -62,7 +62,7 @@ local force = {}
 
 --- Runs on from the present state and learns at every `every`-th step. Learning can go on in further calls; a call can't be
 --- interrupted. An error for a target or an input of another shape or with a number that is not finite, and when the network
---- diverges, with the step; its state is then lost, and in training its weights: keep those of `state` before.
+--- diverges, with the step; weights and state are then those after the last step before it.
 ---
 ---     local force = balnet.force { neurons = 50, outputs = 2, inputs = 1 }
 ---     local record = force:train(balnet.ones(20, 2), { input = balnet.ones(20), sampled = 3 })

@@ -229,7 +229,8 @@ function add.scatter(list, view, item)
   local x, y, depth = project_all(view, item)
   for i = 1, #x do
     if is_finite(x[i], y[i]) then
-      list[#list + 1] = { depth = depth[i], size = item.size, color = item.color or item.colors[i], alpha = item.alpha, x[i], y[i] }
+      local nearest = depth[i] + 0.5 * item.size / unit -- of a ball, which hides the line through its middle
+      list[#list + 1] = { depth = nearest, size = item.size, color = item.color or item.colors[i], alpha = item.alpha, x[i], y[i] }
     end
   end
 end
