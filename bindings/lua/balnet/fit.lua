@@ -117,11 +117,13 @@ local function weights_of(sigma, y)
   return 1 / s
 end
 
--- (J'J)^-1 by the singular values of the columns, each scaled to length 1.
-local function inverse_information(jacobian)
+-- (J'J)^-1 by the singular values of the columns, each scaled to length 1. Derivatives by differences are not known better than
+-- the square root of the rounding, so that columns of one direction differ by that.
+local function inverse_information(jacobian, by_differences)
   local norms = jacobian:norm(1)
   local s, vt = select(2, linalg.svd(jacobian / balnet.where(norms, norms, 1.0)))
-  local fixed = s:gt(s[1] * 2.0 ^ -52 * math.max(jacobian:shape())):count_nonzero()
+  local noise = by_differences and 2.0 ^ -23 or 2.0 ^ -52 * math.max(jacobian:shape())
+  local fixed = s:gt(s[1] * noise):count_nonzero()
   if fixed < #norms then error(("the points fix only %d of %d parameters"):format(fixed, #norms), 0) end
   local v = vt:t() / s / norms:unsqueeze(2)
   return v:matmul(v:t())
@@ -193,7 +195,7 @@ fit.curve_fit = arguments.at_caller("curve_fit", function(f, x, y, initial, give
   local problem = { residuals = residuals, jacobian = derivatives_of(o, x, y, weights), tolerance = o.tolerance,
                     most = o.evaluations or 400 * (n + 1) }
   local found, jacobian, length = levenberg_marquardt.minimise(problem, p)
-  local covariance = inverse_information(jacobian)
+  local covariance = inverse_information(jacobian, not o.jacobian)
   if not o.absolute_sigma then covariance = covariance * (m > n and length ^ 2 / (m - n) or number.nan) end
   return arguments.record("a curve", { parameters = balnet.tensor(found), errors = covariance:diag():sqrt(), covariance = covariance,
            residuals = (-residuals(found) / weights):reshape(y:shape()), sum_of_squares = length ^ 2, degrees = m - n,

@@ -275,9 +275,10 @@ signal.gradient = arguments.at_caller("gradient", function(x, given)
   local o = options.over(given, { dx = step, dim = along })
   local rows, back, n = as_lines(x, o.dim)
   if n < 2 then error(("the signal has %d samples; at least 2 were needed"):format(n), 0) end
-  local steps = without(rows, 1, 0) - without(rows, 0, 1)
-  local inner = (without(steps, 1, 0) + without(steps, 0, 1)) / 2
-  local all = tensor.concatenate({ steps[{ true, { 1, 1 } }], inner, steps[{ true, { n - 1, n - 1 } }] }, 2)
+  local function between(first, last) return rows[{ true, { last, last } }] - rows[{ true, { first, first } }] end
+  local parts = { between(1, 2), between(n - 1, n) }
+  if n > 2 then table.insert(parts, 2, (without(rows, 2, 0) - without(rows, 0, 2)) / 2) end -- NaN is not spread to its own place
+  local all = tensor.concatenate(parts, 2)
   return back(all / o.dx)
 end, "tensor", "options?")
 

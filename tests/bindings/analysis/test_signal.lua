@@ -150,6 +150,12 @@ function TestSignal:test_numpy_and_scipy_find_the_same()
   lu.assertEquals(compare("scipy_signal.py", "scipy.signal", results), 55)
 end
 
+function TestSignal:test_a_gap_spoils_the_derivative_beside_it_alone()
+  local found = signal.gradient(balnet.tensor { 1, 3, 0 / 0, 2, 5, 9 })
+  lu.assertEquals(found:is_nan():totable(), { 0, 1, 0, 1, 0, 0 })
+  lu.assertEquals(found[3], -0.5)
+end
+
 function TestSignal:test_neighbours_at_the_ends_and_in_short_signals()
   lu.assertEquals(signal.unwrap(balnet.zeros(1)):totable(), { 0 })
   lu.assertEquals({ signal.unwrap(balnet.zeros(2, 0)):shape() }, { 2, 0 })

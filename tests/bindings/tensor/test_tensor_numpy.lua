@@ -235,9 +235,23 @@ function steps.einsum(x)
   return array.einsum(subscripts, x, y), ("x = numpy.einsum('%s', x, %s)"):format(subscripts, text)
 end
 
-local names = {}
+local more = dofile(os.getenv "BALNET_SOURCE" .. "/tests/bindings/tensor/library_steps.lua")
+for name, step in pairs(more.exact) do steps[name] = step end
+
+local names, last_names = {}, {}
+for name in pairs(more.last) do last_names[#last_names + 1] = name end
+table.sort(last_names)
 for name in pairs(steps) do names[#names + 1] = name end
 table.sort(names)
+
+-- A step that rounds otherwise than NumPy.
+local function ended(x, lines)
+  local following, line = more.last[last_names[math.random(#last_names)]](x)
+  if not following then return x end
+  lines[#lines + 1] = line
+  lines[#lines + 1] = "approximate = True"
+  return following
+end
 
 local function program()
   local shape = {}
@@ -251,6 +265,7 @@ local function program()
       lines[#lines + 1] = line
     end
   end
+  if chance(0.5) then x = ended(x, lines) end
   local values = {}
   for i, value in ipairs(x:flatten():totable()) do values[i] = value ~= value and "nan" or ("%.17g"):format(value) end
   lines[#lines + 1] = ("= %s : %s\n"):format(table.concat({ x:shape() }, " "), table.concat(values, " "))
