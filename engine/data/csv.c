@@ -230,9 +230,10 @@ static bn_status refuse_field(const reading *r, const bn_csv_row *row, int64_t c
 {
     enum { MOST_SHOWN = 40 };
     const int64_t size = f->end - f->start;
-    return bn_fault(BN_EFORMAT, "'%s', line %" PRId64 ", column %" PRId64 ": '%.*s' is no number",
+    const bool may_be_names = row->line == 1 && !r->config->header;
+    return bn_fault(BN_EFORMAT, "'%s', line %" PRId64 ", column %" PRId64 ": '%.*s' is no number%s",
                     bn_file_shown(r->path), row->line, column, size < MOST_SHOWN ? (int)size : MOST_SHOWN,
-                    f->start);
+                    f->start, may_be_names ? "; a header is read when it is asked for" : "");
 }
 
 static bn_status refuse_length(const reading *r, const bn_csv_row *row)

@@ -44,6 +44,10 @@ def expected(f):
              scipy.stats.wilcoxon(numpy.round(2 * x), numpy.round(2 * z), mode="approx")]
     yield "tests_of_ranks", [value for test in tests for value in (test.statistic, test.pvalue)]
     yield "tails", [scipy.stats.ttest_1samp(x[:k], mean).pvalue for k in [2, 3, 11, 200] for mean in [0.01, 0.3, 2, 40]]
+    edges = [numpy.linspace(x.min(), x.max(), 5), [-1, 0, 0.5, 2]]
+    for name, value in zip(["plane", "plane_x", "plane_y"], numpy.histogram2d(x, y, edges)):
+        yield name, value
+    yield "plane_density", numpy.histogram2d(x, y, 10, [[-1, 1], [-2, 2]], density=True)[0]
     yield "circular_mean", scipy.stats.circmean(angle, high=numpy.pi, low=-numpy.pi)
 
 

@@ -5,7 +5,8 @@ local system = require "balnet.native.system"
 
 --- What the reference says of a name, or of a value: a module, a function, or an object such as a trainer. Without one, the
 --- list of subjects. A name may be that of a subject ("linalg"), of a function ("svd", "linalg.svd", "tensor:sum") or of
---- an option ("learning_rate"). An error, with the nearest name, for a name that means nothing, and for a value of which the
+--- an option ("learning_rate"). A word that is no name, as "spikes", lists
+--- what has it in its description. An error, with the nearest name, for what is found nowhere, and for a value of which the
 --- reference says nothing.
 ---
 ---     local text = balnet.help "svd"

@@ -107,6 +107,8 @@ end, "numbers", "options?")
 
 -- --- counts --------------------------------------------------------------------------------------------
 
+local function widths(edges) return edges[{ { 2, #edges } }] - edges[{ { 1, #edges - 1 } }] end
+
 --- Counts of values in bins. A bin holds its lower edge and not its upper one, but for the last. NaN is an
 -- error; values outside of the range are not counted.
 --
@@ -128,8 +130,40 @@ stats.histogram = arguments.at_caller("histogram", function(x, given)
   if not o.density then return counts, edges end
   local total = counts:sum()
   if total == 0 then error("no value lies in the bins; there is no density", 0) end
-  return counts / (edges[{ { 2, #edges } }] - edges[{ { 1, #edges - 1 } }]) / total, edges
+  return counts / widths(edges) / total, edges
 end, "numbers", "options?")
+
+--- Counts of points in rectangles of the plane. A rectangle holds its lower edges and not its upper ones, but for the
+-- last. NaN is an error; points outside of the ranges are not counted.
+--
+--     local counts = balnet.stats.histogram2d({ 0, 0, 1, 2 }, { 5, 6, 6, 6 }, { bins = 2 })
+--     counts  --> { { 1, 1 }, { 0, 2 } }
+---@param x balnet.tensor|number[] a vector
+---@param y balnet.tensor|number[] as many
+---@param options? {bins: integer|table, range: number[][], density: boolean} bins: how many on each side, or for x and for
+-- y their number, their edges or a rule, as `histogram` takes them; 10. range: { { least x, greatest x }, { least y, greatest y } }.
+-- density: divided by n and the area
+---@return balnet.tensor counts bins of x times bins of y
+---@return balnet.tensor x_edges
+---@return balnet.tensor y_edges
+stats.histogram2d = arguments.at_caller("histogram2d", function(x, y, given)
+  local o = options.over(given, { bins = { "any", 10 }, range = { "table" }, density = { "flag", false } })
+  local both = { samples.pair(x, y) }
+  local inside, at, edges = tensor.ones(#both[1]), {}, {}
+  for i, values in ipairs { both[1], both[2] } do
+    if values:is_nan():any() then error("a value is nan; numbers were needed", 0) end
+    local bins = type(o.bins) == "table" and o.bins[i] or o.bins
+    edges[i] = edges_of({ bins = bins, range = o.range and tensor.tensor(o.range[i]) }, values:sort(1), both[2 + i])
+    at[i] = edges[i]:searchsorted(values, "right") - values:eq(edges[i][-1]) - 1 -- the last bin has its upper edge
+    inside = inside & at[i]:ge(1) & at[i]:lt(#edges[i])
+  end
+  local n, m = #edges[1] - 1, #edges[2] - 1
+  local counts = stats.bincount(((at[1] - 1) * m + at[2] - 1)[inside], { least = n * m }):reshape(n, m)
+  if not o.density then return counts, edges[1], edges[2] end
+  if counts:sum() == 0 then error("no point lies in the bins; there is no density", 0) end
+  local area = widths(edges[1]):outer(widths(edges[2]))
+  return counts / area / counts:sum(), edges[1], edges[2]
+end, "numbers", "numbers", "options?")
 
 --- How often each of 0, 1, 2, ... occurs.
 --

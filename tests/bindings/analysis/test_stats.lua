@@ -147,6 +147,14 @@ function TestStats:test_a_permutation_test_counts_partitions()
   assert_refused("the statistic is no number but a nil", stats.permutation_test, { 1 }, { 2 }, function() end)
 end
 
+function TestStats:test_points_on_the_upper_edges_of_the_plane_are_counted()
+  local counts = stats.histogram2d({ 0, 1, 2, 2, 3 }, { 0, 1, 2, 1, 1 }, { bins = { { 0, 1, 2 }, { 0, 1, 2 } } })
+  lu.assertEquals(counts:totable(), { { 1, 0 }, { 0, 3 } })
+  lu.assertEquals(stats.histogram2d({ 5 }, { 5 }, { bins = 1, range = { { 0, 1 }, { 0, 1 } } }):totable(), { { 0 } })
+  assert_refused("no point lies in the bins", stats.histogram2d, { 5 }, { 5 }, { range = { { 0, 1 }, { 0, 1 } }, density = true })
+  assert_refused("a value is nan", stats.histogram2d, { nan }, { 1 })
+end
+
 function TestStats:test_hypotheses_at_the_ends()
   lu.assertEquals(stats.ttest_1samp({ 3, 3 }, 2).p, 0.0)
   lu.assertIsNaN(stats.ttest_1samp({ 2, 2 }, 2).p)
@@ -190,7 +198,9 @@ function TestStats:test_numpy_and_scipy_find_the_same()
   results.roots, results.roots_imag = stats.roots(zeros)
   results.zeros = zeros
   add_hypotheses(results)
-  lu.assertEquals(compare("scipy_stats.py", "scipy.stats", results), 44)
+  results.plane, results.plane_x, results.plane_y = stats.histogram2d(x, y, { bins = { 4, { -1, 0, 0.5, 2 } } })
+  results.plane_density = stats.histogram2d(x, y, { range = { { -1, 1 }, { -2, 2 } }, density = true })
+  lu.assertEquals(compare("scipy_stats.py", "scipy.stats", results), 48)
 end
 
 os.exit(lu.LuaUnit.run())

@@ -73,6 +73,12 @@ function TestHelp:test_what_means_nothing_is_an_error_with_the_nearest_name()
   lu.assertStrContains(message, "test_help.lua:")
 end
 
+function TestHelp:test_a_word_of_descriptions_lists_what_has_it()
+  local text = balnet.help "Butterworth"
+  lu.assertStrContains(text, "nothing is named 'Butterworth'; it stands in the descriptions of")
+  lu.assertStrContains(text, "balnet.signal.butter ")
+end
+
 function TestHelp:test_every_entry_and_page_can_be_asked_for()
   for _, page in ipairs(catalog.pages()) do lu.assertStrContains(balnet.help(page.name), page.name) end
   for entry in catalog.entries() do lu.assertStrContains(balnet.help(entry.name), entry.name) end

@@ -125,4 +125,11 @@ function TestCompletion:test_columns_are_read_downwards_and_fit()
   lu.assertEquals(shown, "aa\nbb\ncc\ndd\nee")
 end
 
+function TestCompletion:test_of_an_object_there_are_the_fields_that_the_reference_has()
+  sample = setmetatable({ told = {}, history = {} }, require "balnet.run.run")
+  lu.assertEquals(complete "sample.histo", "ry")
+  lu.assertEquals(complete "sample.tol", "")
+  lu.assertEquals(complete "sample.summa", "ry")
+end
+
 os.exit(lu.LuaUnit.run())

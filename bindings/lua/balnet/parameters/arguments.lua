@@ -128,7 +128,14 @@ local function refusing(owner, optional, class)
   end
 end
 
---- A record of results, in which a name that it does not have is an error.
+-- As the prompt shows a table.
+local function shown(values)
+  local plain = {}
+  for key, value in next, values do plain[key] = value end
+  return require "balnet.program.show"(plain)
+end
+
+--- A record of results, in which a name that it does not have is an error, and which is printed with what it has.
 ---@param owner string "a line" or the like
 ---@param values table
 ---@param optional? string[] fields that it need not have
@@ -136,7 +143,7 @@ end
 function arguments.record(owner, values, optional)
   local known = {}
   for _, name in ipairs(optional or {}) do known[name] = true end
-  return setmetatable(values, { __index = refusing(owner, known) })
+  return setmetatable(values, { __index = refusing(owner, known), __tostring = shown })
 end
 
 --- Guards a public module: its functions count their arguments, and an unknown name is an error.

@@ -84,10 +84,19 @@ local function told_methods(value)
   return found
 end
 
+-- The same and its fields, where the reference tells of those.
+local function told_members(value)
+  local fields = require "balnet.reference.find".fields_of_object(value)
+  if not fields then return nil end
+  local found = told_methods(value)
+  for _, name in ipairs(fields) do found[name] = true end
+  return found
+end
+
 local function member_names(path, separator)
   local value = value_of(path)
   if value == nil then return {} end
-  local found = separator == ":" and told_methods(value)
+  local found = (separator == ":" and told_methods or told_members)(value)
   if found then return found end
   found = members(value)
   if separator == "." then return found end

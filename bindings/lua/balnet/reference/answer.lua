@@ -12,6 +12,8 @@ local function of_name(name, width)
   if #entries > 1 then return describe.choice(entries, width) end
   local fields = find.fields(name)
   if #fields > 0 then return describe.fields(fields, width) end
+  local mentions = find.mentions(name)
+  if #mentions > 0 then return describe.mentions(name, mentions, width) end
   return nil, find.unknown(name)
 end
 

@@ -183,6 +183,17 @@ function describe.choice(entries, width)
   return table.concat(out, "\n")
 end
 
+--- Entries whose descriptions have a word that is no name, a line each.
+---@param word string
+---@param entries balnet.entry[]
+---@param width integer
+---@return string
+function describe.mentions(word, entries, width)
+  local out = { ("nothing is named '%s'; it stands in the descriptions of"):format(word), "" }
+  add_index(out, entries, width)
+  return table.concat(out, "\n")
+end
+
 --- Fields of options or of results, with the tables that have them.
 ---@param found { entry: balnet.entry, field: balnet.annotated }[]
 ---@param width integer

@@ -46,6 +46,19 @@ function find.fields(name)
   return found
 end
 
+--- The entries whose descriptions have a word, or more, in any case of letters.
+---@param word string
+---@return balnet.entry[]
+function find.mentions(word)
+  local found = {}
+  if #word < 4 then return found end
+  for entry in catalog.entries() do
+    local text = (entry.name .. " " .. table.concat(entry.text, " ")):lower()
+    if entry.kind == "function" and text:find(word:lower(), 1, true) then found[#found + 1] = entry end
+  end
+  return found
+end
+
 --- The sentence about a name that means nothing.
 ---@param name string
 ---@return string
@@ -121,6 +134,20 @@ function find.class(object)
     if count and count > most then best, most = class, count end
   end
   return best and with_inherited(best, all)
+end
+
+--- The names of an object's fields by the reference; nil where it tells of none.
+---@param object any
+---@return string[]?
+function find.fields_of_object(object)
+  local class = find.class(object)
+  for entry in catalog.entries() do
+    if class and entry.kind == "table" and entry.name == "balnet." .. class.name and #entry.fields > 0 then
+      local names = {}
+      for i, field in ipairs(entry.fields) do names[i] = field.name end
+      return names
+    end
+  end
 end
 
 -- The value of "balnet.linalg.svd" as far as its module is loaded.

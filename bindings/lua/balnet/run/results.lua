@@ -15,6 +15,12 @@ local function read_text(path)
   return file and file:read "a" or ""
 end
 
+-- At the prompt the program itself stands in the script's place; its text is nobody's.
+local function read_script(path)
+  local text = read_text(path)
+  return text:sub(1, 4) == "\127ELF" and "" or text
+end
+
 --- How a run was made, as it is written into its results file and its figures.
 ---@param run balnet.run|balnet.study
 ---@return table<string, string|integer>
@@ -31,7 +37,7 @@ end
 ---@return table<string, string|integer>
 function results.attributes(run)
   local attributes = results.recipe(run)
-  attributes.script_text = run.made_by and run.made_by.script_text or read_text(run.arguments[0])
+  attributes.script_text = run.made_by and run.made_by.script_text or read_script(run.arguments[0])
   local fault = storable.fault_of_script(attributes.script_text)
   if fault then attributes.script_text, attributes.script_text_left_out = nil, fault end
   attributes.script_checksum = nil

@@ -36,19 +36,8 @@ local trainer = require "balnet.trainer"
 ---@field stopped boolean whether training is to end, or has ended, before the last epoch
 ---@field best? { error: number, epoch: integer, state: balnet.trainer.state } the smallest validation error so far,
 --- with `patience`
----@field before_early_end? balnet.trainer.state before a last measurement where none was due, from which more epochs go on
 ---@field diverged boolean whether the loss became NaN or infinite, and the state with it
----@field measured_at integer the epoch of the last measurement
----@field written_at? integer the epoch of the results on the disk
----@field checkpoint_at integer the epoch from which on the next checkpoint is due
----@field checkpoint_ended number the time of the last checkpoint, by the clock of balnet.system
----@field checkpoint_seconds number the duration of the last checkpoint
----@field drawn_seconds number the time that --watch has taken
 ---@field ending? string how training has ended, where not by itself
----@field page? balnet.live.run the live page, while there is one
----@field watched_again_at number when --watch may draw again, by the clock of balnet.system
----@field world? balnet.native.mpi.world the processes that share the run
----@field told table<string, boolean> what was said to be missing from the results, or rounded in them
 local run = {}
 run.__index = run
 

@@ -6,6 +6,20 @@ local results = require "balnet.run.results"
 local results_folder = require "balnet.run.results_folder"
 local world = require "balnet.program.world"
 
+-- What only the parts of a run look at.
+---@class balnet.run
+---@field before_early_end? balnet.trainer.state before a last measurement where none was due, from which more epochs go on
+---@field measured_at integer the epoch of the last measurement
+---@field written_at? integer the epoch of the results on the disk
+---@field checkpoint_at integer the epoch from which on the next checkpoint is due
+---@field checkpoint_ended number the time of the last checkpoint, by the clock of balnet.system
+---@field checkpoint_seconds number the duration of the last checkpoint
+---@field drawn_seconds number the time that --watch has taken
+---@field page? balnet.live.run the live page, while there is one
+---@field watched_again_at number when --watch may draw again, by the clock of balnet.system
+---@field world? balnet.native.mpi.world the processes that share the run
+---@field told table<string, boolean> what was said to be missing from the results, or rounded in them
+
 local saving = {}
 
 --- Says a sentence about a run on stderr, on a line of its own.
