@@ -58,9 +58,9 @@ static definition read_definition(lua_State *L)
     return d;
 }
 
-static void lay_out(connections *c, bn_arena *arena, const definition *d, int64_t count)
+static void lay_out(connections *c, bn_arena *arena, const definition *d, bn_sparse_extent extent)
 {
-    c->sparse = bn_sparse_lay_out(arena, &d->config, count);
+    c->sparse = bn_sparse_lay_out(arena, &d->config, extent);
     c->network = bn_network_lay_out_inputs(arena, &d->network);
 }
 
@@ -75,17 +75,18 @@ static void set_inputs(const bn_network *network)
 static int connections_new(lua_State *L)
 {
     const definition d = read_definition(L);
-    const int64_t count = bn_sparse_count(&d.config);
+    const size_t N = (size_t)d.config.neurons, degrees = N * (size_t)bn_sparse_panels(&d.config);
+    int32_t *order = lua_newuserdatauv(L, N * sizeof *order, 0);
+    uint16_t *degree = lua_newuserdatauv(L, degrees * sizeof *degree, 0);
+    const bn_sparse_extent extent = bn_sparse_measure(&d.config, degree, order);
     connections measured;
     bn_arena ruler = bn_arena_measure();
-    lay_out(&measured, &ruler, &d, count);
+    lay_out(&measured, &ruler, &d, extent);
     connections *c = bnl_new_block(L, sizeof *c, ruler.used, CLASS);
     bn_arena arena = bn_arena_over(bnl_block_of(c, sizeof *c));
-    lay_out(c, &arena, &d, count);
+    lay_out(c, &arena, &d, extent);
     c->bytes = ruler.used;
-    int32_t *order = lua_newuserdatauv(L, (size_t)d.config.neurons * sizeof *order, 0);
-    bn_sparse_draw(&c->sparse, order);
-    lua_pop(L, 1);
+    bn_sparse_draw(&c->sparse, degree, order);
     set_inputs(&c->network);
     return 1;
 }
@@ -106,7 +107,7 @@ static const connections *check_connections(lua_State *L)
 static int connections_count(lua_State *L)
 {
     const connections *c = check_connections(L);
-    lua_pushinteger(L, c->sparse.count);
+    lua_pushinteger(L, c->sparse.extent.count);
     lua_pushinteger(L, (lua_Integer)c->bytes);
     return 2;
 }

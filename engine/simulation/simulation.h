@@ -120,7 +120,8 @@ typedef struct {
     float *state;     // sampled x B x T
 } bn_simulation_record;
 
-/* Runs a stretch of input->steps steps. Microbatches are spread over `pool`, which may be NULL; the result
+/* Runs a stretch of input->steps steps. Microbatches, or the receivers of the sparse products of a single one, are
+   spread over `pool`, which may be NULL; the result
    does not depend on it. Errors: BN_NOT_FINITE when a trial diverges or its input is NaN or infinite, with
    the trial and the time; the state is then lost. BN_NOT_CONVERGED when a mean was too stiff for dt. */
 bn_status bn_simulation_run(bn_simulation *simulation, const bn_simulation_input *input,

@@ -14,6 +14,7 @@ typedef struct {
     bn_simulation *simulation;
     const bn_simulation_input *input;
     const bn_simulation_record *record;
+    bn_pool *pool; // for the products of the only microbatch
 } stretch;
 
 // --- products ------------------------------------------------------------------------------------------
@@ -41,7 +42,7 @@ static bool multiplies_active(const bn_simulation *s)
     return s->has_J && s->config.batch == 1;
 }
 
-static void multiply(bn_simulation *s, const bn_simulation_microbatch *microbatch)
+static void multiply(bn_simulation *s, const bn_simulation_microbatch *microbatch, bn_pool *pool)
 {
     const float *z = s->z + microbatch->first * s->ldz;
     float *product = s->product + microbatch->first * s->ldp;
@@ -54,7 +55,7 @@ static void multiply(bn_simulation *s, const bn_simulation_microbatch *microbatc
     const int64_t at = (microbatch - s->microbatch) * s->sparse_scratch;
     bn_sparse_multiply(s->config.sparse, microbatch->count, z + s->network->config.stimuli + 1, s->ldz,
                        product + s->network->config.readouts, s->ldp, s->sparse_values + at,
-                       s->sparse_sums + at);
+                       s->sparse_sums + at, pool);
 }
 
 static void pack_micropanel(void *context, int micropanel)
@@ -214,7 +215,7 @@ static bn_status step_microbatch(bn_simulation *s, bn_simulation_microbatch *mic
 {
     put_input(s, microbatch, at->input, t);
     if (s->line.frames > 0) delay(s, microbatch, s->step + t);
-    multiply(s, microbatch);
+    multiply(s, microbatch, at->pool);
     if (step->noisy) draw_noise(s, microbatch, s->step + t);
     for (int64_t b = microbatch->first; b < microbatch->first + microbatch->count; b++) {
         double variance;
@@ -283,7 +284,12 @@ bn_status bn_simulation_run(bn_simulation *simulation, const bn_simulation_input
     if (!multiplies_active(simulation))
         bn_pool_run(pool, pack_micropanel, simulation, (int)simulation->packing.micropanels);
     if (record->output != NULL) pack_readout(simulation);
-    bn_pool_run(pool, run_microbatch, &at, (int)simulation->microbatches);
+    if (simulation->microbatches > 1) {
+        bn_pool_run(pool, run_microbatch, &at, (int)simulation->microbatches);
+    } else {
+        at.pool = pool;
+        run_microbatch(&at, 0);
+    }
     for (int64_t i = 0; i < simulation->microbatches; i++) BN_TRY(simulation->microbatch[i].status);
     if (input->steps % 2 == 1) {
         float *x = simulation->x;

@@ -6,8 +6,11 @@
    holds; each may differ by a normal number of standard deviation weight_std. Per unit the mean of the sum of its
    weights is K (f w + (1 - f) w'), and the variance of its input as in engine/theory/stationary.h.
 
-   The matrix is cut into panels of BN_SPARSE_PANEL senders. The connections of a panel stand receiver by receiver, a
-   sender as its place in the panel, in 16 bits: two bytes a connection, and four more where weights differ. */
+   The matrix is cut into panels of BN_SPARSE_PANEL senders, and a panel into windows of BN_SPARSE_WINDOW receivers. The
+   receivers of a window stand in the order of how many connections of the panel they have, in slices as
+   engine/kernels/sparse_kernels.h has them; the shorter rows of a slice are filled up with connections from the place
+   past the panel, whose number is 0. A sender is its place in the panel, in 16 bits: two bytes a connection, and four
+   more where weights differ. */
 #ifndef BN_SPARSE_MATRIX_H
 #define BN_SPARSE_MATRIX_H
 
@@ -15,10 +18,16 @@
 #include "common/memory.h"
 #include "common/status.h"
 #include "common/word.h"
+#include "engine/base/parallel.h"
 
 #include <stdint.h>
 
-enum { BN_SPARSE_PANEL = 4096, BN_SPARSE_MOST_NEURONS = 1000000, BN_SPARSE_MOST_TRIALS = 16 };
+enum {
+    BN_SPARSE_PANEL = 4096,
+    BN_SPARSE_WINDOW = 512,
+    BN_SPARSE_MOST_NEURONS = 1000000,
+    BN_SPARSE_MOST_TRIALS = 16
+};
 
 typedef enum {
     BN_IN_DEGREE_FIXED,  // every unit has K inputs
@@ -45,33 +54,44 @@ extern const bn_field bn_sparse_fields[];
    units, a part of an input with a fixed in-degree, or more than 2^36 connections on average. */
 bn_status bn_sparse_config_check(const bn_sparse_config *config);
 
+/* What the connections take: their number, and that of the places of all slices. */
+typedef struct {
+    int64_t count, places;
+} bn_sparse_extent;
+
 typedef struct {
     bn_sparse_config config;
-    int64_t panels, count; // connections in all
-    int64_t *first;        // panels: the first connection of a panel
-    uint16_t *length;      // panels x N: connections onto unit i from the units of panel p
-    uint16_t *from;        // count: a sender's place in its panel
-    float *weight;         // count; NULL where those of a sender are alike
-    float *of_sender;      // N: its weight; used where `weight` is NULL
+    bn_sparse_extent extent;
+    int64_t panels, windows;
+    int64_t *first;   // panels x windows: the first place of a window
+    uint16_t *row;    // panels x N: of receiver i, in its window
+    uint16_t *length; // panels x windows x slices of a window
+    uint16_t *from;   // places: a sender's place in its panel, or BN_SPARSE_PANEL
+    float *weight;    // places; NULL where those of a sender are alike
+    float *of_sender; // N: its weight; used where `weight` is NULL
 } bn_sparse;
 
-/* The number of connections of a sound config, which a random in-degree makes depend on the seed: a pass over all
-   receivers. */
-int64_t bn_sparse_count(const bn_sparse_config *config);
+/* The panels of a sound config. */
+int64_t bn_sparse_panels(const bn_sparse_config *config);
 
-/* The matrix over `arena`, `count` as bn_sparse_count gives it; then, once it exists, it is drawn. `order`: N numbers
+/* Counts the connections of a sound config by drawing them. degree: panels x N, set to how many connections unit i has
+   from each panel. order: N numbers of scratch. */
+bn_sparse_extent bn_sparse_measure(const bn_sparse_config *config, uint16_t *degree, int32_t *order);
+
+/* The matrix over `arena`; then, once it exists, it is drawn. extent, degree: from bn_sparse_measure. order: N numbers
    of scratch. */
-bn_sparse bn_sparse_lay_out(bn_arena *arena, const bn_sparse_config *config, int64_t count);
-void bn_sparse_draw(bn_sparse *sparse, int32_t *order);
+bn_sparse bn_sparse_lay_out(bn_arena *arena, const bn_sparse_config *config, bn_sparse_extent extent);
+void bn_sparse_draw(bn_sparse *sparse, const uint16_t *degree, int32_t *order);
 
-/* The places of a panel's numbers that a product of `trials` vectors needs as scratch, and of its sums: N times the
-   trials, rounded up to 4 where there are several. At most BN_SPARSE_MOST_TRIALS. */
+/* The places that the numbers of `trials` vectors, and the sums of a product with them, take as scratch. At most
+   BN_SPARSE_MOST_TRIALS. */
 int64_t bn_sparse_scratch(const bn_sparse *sparse, int64_t trials);
 
 /* product(i, b) += sum_j J_ij z(j, b) for `trials` vectors, z and product with leading dimensions. values, sums:
-   bn_sparse_scratch numbers each. */
+   bn_sparse_scratch numbers each. Receivers are spread over `pool`, which may be NULL; the result does not depend on
+   it. */
 void bn_sparse_multiply(const bn_sparse *sparse, int64_t trials, const float *z, int64_t ldz, float *product,
-                        int64_t ldp, float *values, float *sums);
+                        int64_t ldp, float *values, float *sums, bn_pool *pool);
 
 /* Calls visit(context, receiver, sender, weight) for every connection. */
 void bn_sparse_visit(const bn_sparse *sparse,

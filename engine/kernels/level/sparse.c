@@ -1,70 +1,116 @@
-/* Sparse kernels: eight chains hide the latency of an addition. Weights that are all 1 are left out by a constant, so
-   that each loop exists in both forms. */
+/* Sparse kernels: the rows of a slice are the lanes of a vector. Its numbers are loaded one by one, which takes less
+   time than an instruction that gathers them. Weights that are all 1 are left out by a constant, so that each loop
+   exists in both forms. */
 #include "engine/kernels/level/level.h"
 
 #include <stddef.h>
+#include <string.h>
 
-enum { CHAINS = 8 };
+enum { SLICE = BN_SPARSE_SLICE, PARTS = SLICE / BN_LANES };
 
-BN_INLINE float chained(bool weighted, const float *weight, int64_t k, float value, float sum)
+typedef float four __attribute__((vector_size(4 * sizeof(float))));
+
+BN_INLINE four gather_four(const float *z, const uint16_t *from)
 {
-    return weighted ? bn_fused(weight[k], value, sum) : sum + value;
+    return (four){z[from[0]], z[from[1]], z[from[2]], z[from[3]]};
 }
 
-BN_INLINE void sum_rows(bool weighted, int64_t rows, const uint16_t *length, const uint16_t *from,
-                        const float *weight, const float *z, float *restrict sum)
+BN_INLINE bn_lanes gather(const float *z, const uint16_t *from)
 {
-    for (int64_t i = 0; i < rows; i++) {
-        const int64_t count = length[i];
-        float chain[CHAINS] = {0.0f};
-        int64_t k = 0;
-        for (; k + CHAINS <= count; k += CHAINS)
-            for (int c = 0; c < CHAINS; c++)
-                chain[c] = chained(weighted, weight, k + c, z[from[k + c]], chain[c]);
-        for (int c = 0; k < count; k++, c++) chain[c] = chained(weighted, weight, k, z[from[k]], chain[c]);
-        sum[i] +=
-            ((chain[0] + chain[1]) + (chain[2] + chain[3])) + ((chain[4] + chain[5]) + (chain[6] + chain[7]));
-        from += count;
-        if (weighted) weight += count;
+#if BN_LANES == 4
+    return gather_four(z, from);
+#else
+    const four a = gather_four(z, from), b = gather_four(z, from + 4);
+#if BN_LANES == 8
+    return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7);
+#else
+    const four c = gather_four(z, from + 8), d = gather_four(z, from + 12);
+    return __builtin_shufflevector(__builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7),
+                                   __builtin_shufflevector(c, d, 0, 1, 2, 3, 4, 5, 6, 7), 0, 1, 2, 3, 4, 5, 6,
+                                   7, 8, 9, 10, 11, 12, 13, 14, 15);
+#endif
+#endif
+}
+
+BN_INLINE void sum_slices(bool weighted, int64_t slices, const uint16_t *length, const uint16_t *from,
+                          const float *weight, const float *z, float *restrict sum)
+{
+    for (int64_t s = 0; s < slices; s++) {
+        bn_lanes chain[PARTS] = {{0.0f}};
+        for (const uint16_t *end = from + (int64_t)length[s] * SLICE; from < end; from += SLICE) {
+            for (int p = 0; p < PARTS; p++) {
+                const bn_lanes value = gather(z, from + p * BN_LANES);
+                chain[p] = weighted ? bn_lanes_fused(bn_lanes_load(weight + p * BN_LANES), value, chain[p])
+                                    : chain[p] + value;
+            }
+            if (weighted) weight += SLICE;
+        }
+        for (int p = 0; p < PARTS; p++) bn_lanes_store(sum + s * SLICE + p * BN_LANES, chain[p]);
     }
 }
 
-void BN_KERNEL(sparse_sum)(int64_t rows, const uint16_t *length, const uint16_t *from, const float *weight,
+void BN_KERNEL(sparse_sum)(int64_t slices, const uint16_t *length, const uint16_t *from, const float *weight,
                            const float *z, float *restrict sum)
 {
     if (weight != NULL)
-        sum_rows(true, rows, length, from, weight, z, sum);
+        sum_slices(true, slices, length, from, weight, z, sum);
     else
-        sum_rows(false, rows, length, from, NULL, z, sum);
+        sum_slices(false, slices, length, from, NULL, z, sum);
 }
 
-BN_INLINE void sum_trials(bool weighted, int trials, int64_t rows, const uint16_t *length,
+// The numbers of `trials` trials, or of as many as a vector holds; 0 in the lanes past them.
+BN_INLINE bn_lanes load_trials(int trials, const float *from)
+{
+#if BN_LANES == 16
+    if (trials == 4) return (bn_lanes)_mm512_zextps128_ps512(_mm_loadu_ps(from));
+    if (trials == 8) return (bn_lanes)_mm512_zextps256_ps512(_mm256_loadu_ps(from));
+#elif BN_LANES == 8
+    if (trials == 4) return (bn_lanes)_mm256_zextps128_ps256(_mm_loadu_ps(from));
+#endif
+    (void)trials;
+    return bn_lanes_load(from);
+}
+
+// Several rows at a time: their chains hide the latency of an addition.
+BN_INLINE void sum_trials(bool weighted, int trials, int64_t slices, const uint16_t *length,
                           const uint16_t *from, const float *weight, const float *z, float *restrict sums)
 {
-    for (int64_t i = 0; i < rows; i++) {
-        const int64_t count = length[i];
-        float chain[16];
-        for (int b = 0; b < trials; b++) chain[b] = sums[i * trials + b];
-        for (int64_t k = 0; k < count; k++) {
-            const float *values = z + (int64_t)from[k] * trials;
-            for (int b = 0; b < trials; b++) chain[b] = chained(weighted, weight, k, values[b], chain[b]);
+    const int parts = trials > BN_LANES ? trials / BN_LANES : 1, rows = parts > 2 ? 2 : 4;
+    const size_t part = (size_t)(trials < BN_LANES ? trials : BN_LANES);
+    for (int64_t s = 0; s < slices; s++) {
+        for (int row = 0; row < SLICE; row += rows) {
+            bn_lanes chain[4][4] = {{{0.0f}}};
+            for (int64_t k = row; k < (int64_t)length[s] * SLICE; k += SLICE)
+#pragma GCC unroll 4
+                for (int r = 0; r < rows; r++)
+#pragma GCC unroll 4
+                    for (int p = 0; p < parts; p++) {
+                        const bn_lanes value =
+                            load_trials(trials, z + (int64_t)from[k + r] * trials + p * BN_LANES);
+                        chain[r][p] = weighted
+                                          ? bn_lanes_fused(bn_lanes_all(weight[k + r]), value, chain[r][p])
+                                          : chain[r][p] + value;
+                    }
+#pragma GCC unroll 4
+            for (int r = 0; r < rows; r++)
+#pragma GCC unroll 4
+                for (int p = 0; p < parts; p++)
+                    memcpy(sums + (s * SLICE + row + r) * trials + p * BN_LANES, &chain[r][p],
+                           part * sizeof *sums);
         }
-        for (int b = 0; b < trials; b++) sums[i * trials + b] = chain[b];
-        from += count;
-        if (weighted) weight += count;
+        from += (int64_t)length[s] * SLICE;
+        if (weighted) weight += (int64_t)length[s] * SLICE;
     }
 }
 
-void BN_KERNEL(sparse_sums)(int64_t rows, const uint16_t *length, const uint16_t *from, const float *weight,
+void BN_KERNEL(sparse_sums)(int64_t slices, const uint16_t *length, const uint16_t *from, const float *weight,
                             int64_t trials, const float *z, float *restrict sums)
 {
     const bool weighted = weight != NULL;
-    if (weighted && trials == 4) sum_trials(true, 4, rows, length, from, weight, z, sums);
-    if (weighted && trials == 8) sum_trials(true, 8, rows, length, from, weight, z, sums);
-    if (weighted && trials == 12) sum_trials(true, 12, rows, length, from, weight, z, sums);
-    if (weighted && trials == 16) sum_trials(true, 16, rows, length, from, weight, z, sums);
-    if (!weighted && trials == 4) sum_trials(false, 4, rows, length, from, NULL, z, sums);
-    if (!weighted && trials == 8) sum_trials(false, 8, rows, length, from, NULL, z, sums);
-    if (!weighted && trials == 12) sum_trials(false, 12, rows, length, from, NULL, z, sums);
-    if (!weighted && trials == 16) sum_trials(false, 16, rows, length, from, NULL, z, sums);
+    if (weighted && trials == 4) sum_trials(true, 4, slices, length, from, weight, z, sums);
+    if (weighted && trials == 8) sum_trials(true, 8, slices, length, from, weight, z, sums);
+    if (weighted && trials == 16) sum_trials(true, 16, slices, length, from, weight, z, sums);
+    if (!weighted && trials == 4) sum_trials(false, 4, slices, length, from, NULL, z, sums);
+    if (!weighted && trials == 8) sum_trials(false, 8, slices, length, from, NULL, z, sums);
+    if (!weighted && trials == 16) sum_trials(false, 16, slices, length, from, NULL, z, sums);
 }

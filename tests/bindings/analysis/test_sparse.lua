@@ -27,14 +27,16 @@ function TestSparse:test_a_simulation_has_the_states_of_the_matrix()
 end
 
 function TestSparse:test_threads_change_no_bit()
-  local connections = simulate.connections { neurons = 200, inputs = 20, weight = -0.1 }
-  local states = {}
-  for threads = 1, 2 do
-    local simulation = simulate.network(connections, { batch = 40, noise = 0.3, threads = threads })
-    simulation:run(2, 50)
-    states[threads] = simulation:state():totable()
+  local connections = simulate.connections { neurons = 2000, inputs = 20, weight = -0.1 }
+  for _, batch in ipairs { 1, 3, 40 } do
+    local states = {}
+    for threads = 1, 2 do
+      local simulation = simulate.network(connections, { batch = batch, noise = 0.3, threads = threads })
+      simulation:run(2, 20)
+      states[threads] = simulation:state():totable()
+    end
+    lu.assertEquals(states[1], states[2])
   end
-  lu.assertEquals(states[1], states[2])
 end
 
 function TestSparse:test_networks_have_the_rates_and_variances_of_the_theory()

@@ -300,23 +300,20 @@ static void products_with_factors_are_the_same_at_every_level(void **state)
     assert_same_at_every_level(products_with_factors);
 }
 
-// A panel of five receivers whose connections are `count` in all, with and without weights.
+// Two slices whose connections a row are `count` / 4 in all, with and without weights.
 static void sparse_products(const bn_kernels *kernels, size_t count, arrays *out)
 {
-    static uint16_t from[MOST];
-    uint16_t length[5] = {0};
-    for (size_t k = 0; k < count; k++) {
-        from[k] = (uint16_t)(k * 37 % 12);
-        length[k * 5 / count]++;
-    }
+    static uint16_t from[BN_SPARSE_SLICE * MOST];
+    const uint16_t length[2] = {(uint16_t)(count / 6), (uint16_t)(count / 4 - count / 6)};
+    for (size_t k = 0; k < BN_SPARSE_SLICE * (count / 4); k++) from[k] = (uint16_t)(k * 37 % 12);
     for (size_t i = 0; i < 4 * MOST; i++) out->b[i] = number(i);
     memset(out->a, 0, sizeof out->a);
     memset(out->c, 0, sizeof out->c);
-    kernels->sparse_sum(5, length, from, out->b, out->b, out->a);
-    kernels->sparse_sum(5, length, from, NULL, out->b, out->a + 8);
-    for (int trials = 4; trials <= 16; trials += 4) {
-        kernels->sparse_sums(5, length, from, out->b, trials, out->b, out->c + 10 * trials);
-        kernels->sparse_sums(5, length, from, NULL, trials, out->b, out->c + 400 + 10 * trials);
+    kernels->sparse_sum(2, length, from, out->b, out->b, out->a);
+    kernels->sparse_sum(2, length, from, NULL, out->b, out->a + 32);
+    for (int trials = 4, at = 0; trials <= 16; at += BN_SPARSE_SLICE * trials, trials *= 2) {
+        kernels->sparse_sums(1, length, from, NULL, trials, out->b, out->a + 64 + at);
+        kernels->sparse_sums(1, length, from, out->b, trials, out->b, out->c + at);
     }
 }
 
