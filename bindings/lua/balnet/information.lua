@@ -3,9 +3,12 @@
 
 local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
+local kinds = require "balnet.parameters.kinds"
 local linear_memory = require "balnet.theory.memory"
 local options = require "balnet.parameters.options"
 local readout = require "balnet.theory.readout"
+local signals = require "balnet.theory.signals"
+local suggestion = require "balnet.native.suggestion"
 
 local information = { memory = linear_memory.of_states, linear_memory = linear_memory.of_network }
 
@@ -59,6 +62,12 @@ information.mean_field = arguments.typed("mean_field", function(given)
   return theory
 end, "options")
 
+local function check_theory(theory)
+  if type(rawget(theory, "gain")) ~= "userdata" or type(rawget(theory, "signal_density")) ~= "userdata" then
+    error("the table has no gain and no signal density; a result of theory, predict or mean_field was needed", 0)
+  end
+end
+
 local readout_fields = {
   neurons = { "integer", 4096, least = 1 }, coupling = { "finite", 1, least = 0 }, balance = { "positive", 1 },
   units = { "integer", nil, least = 1 }, shared = { "finite", 0, least = 0, most = 1 }, noise = { "finite", 0.1, least = 0 },
@@ -81,9 +90,7 @@ local readout_fields = {
 ---@return table # `rate` up to `cutoff`, `density` and `noise_density` against `frequency`; `error`: of the optimal linear estimate
 -- of the signal in that band, as a part of its variance there
 information.readout = arguments.typed("readout", function(theory, given)
-  if type(rawget(theory, "gain")) ~= "userdata" or type(rawget(theory, "signal_density")) ~= "userdata" then
-    error("the table has no gain and no signal density; a result of theory, predict or mean_field was needed", 2)
-  end
+  options.call(1, check_theory, theory)
   local weights, rest = given.weights, {}
   if weights ~= nil and not (type(weights) == "userdata" and getmetatable(weights) == "balnet.tensor" and weights:dims() == 1) then
     error(("field 'weights' is %s; a vector was needed"):format(tostring(weights)), 2)
@@ -96,6 +103,52 @@ information.readout = arguments.typed("readout", function(theory, given)
   chosen.weight_square = weights and options.call(1, readout.square_of, weights) or 1 / count
   chosen.shared_noise = chosen.shared * chosen.noise ^ 2 / chosen.balance ^ 2
   return readout.of(theory, chosen)
+end, "table", "options")
+
+local MOST_SIGNALS = 32
+
+-- The weights of signals or readouts, N x how many.
+local function weights_of(name, given, neurons)
+  local weights = kinds.read("numbers", given)
+  if not weights or weights:dims() ~= 2 or neurons and weights:shape(1) ~= neurons or weights:shape(2) > MOST_SIGNALS then
+    error(("field '%s' is %s; %s numbers were needed, a column of at most %d for each"):format(name,
+      weights and table.concat({ weights:shape() }, " x ") or kinds.shown(given), neurons and neurons .. " x" or "units x",
+      MOST_SIGNALS), 0)
+  end
+  return weights:to "f64"
+end
+
+local function read_signals(given)
+  for field in pairs(given) do
+    if field ~= "inputs" and field ~= "readouts" and field ~= "coupling" then
+      error(suggestion.sentence("field", tostring(field), { "coupling", "inputs", "readouts" }), 0)
+    end
+  end
+  local inputs = weights_of("inputs", given.inputs)
+  return { inputs = inputs, readouts = given.readouts ~= nil and weights_of("readouts", given.readouts, inputs:shape(1)) or nil,
+           coupling = given.coupling == nil and 1 or options.positive(given, "coupling", "finite", 0) }
+end
+
+--- The information about several independent signals, each of the spectrum of the theory's one, in linear response: signals too
+-- weak to change the mean rate and the slope of a unit. Signal k reaches unit i with the weight U_ik times that of the theory's.
+-- All units together tell Σ_m log₂(1 + λ_m SNR) of a frequency, λ_m the eigenvalues of UᵀU/N and SNR that of one signal which
+-- reaches all units alike: signals whose weights are orthogonal cost each other nothing. A set of readouts tells
+-- log₂ det(1 + noise⁻¹ signal). Formulas: `bindings/lua/balnet/theory/signals.lua`. Errors: fields unknown or out of range;
+-- readouts that depend on each other linearly; readouts of a theory with a delay; another table than a theory.
+--
+--     local theory = balnet.information.theory { neurons = 4, balance = 4, dt = 1 / 16, cutoff = 4 }
+--     local weights = balnet.tensor { { 1, 1 }, { 1, -1 }, { 1, 1 }, { 1, -1 } }
+--     balnet.information.signals(theory, { inputs = weights }).rate / theory.rate  --> 2.000
+---@param theory balnet.information.theory of `theory`, `predict` or `mean_field`, of as many units as `inputs` has rows
+---@param given table `inputs`: U, N x signals; `readouts`: weights of the units, N x readouts, each divided by N (all units, read
+-- out by the optimal linear decoder, Wiener's); `coupling` J₀ (1) of that theory
+---@return table # `rate` up to `cutoff`, and `density` against `frequency`
+information.signals = arguments.typed("signals", function(theory, given)
+  options.call(1, check_theory, theory)
+  local read = options.call(1, read_signals, given)
+  local density = options.call(1, signals.density, theory, read, readout.loop_noise(theory, read.coupling))
+  return { rate = readout.integral(density, theory.frequency, theory.cutoff), density = density, frequency = theory.frequency,
+           cutoff = theory.cutoff }
 end, "table", "options")
 
 return information

@@ -11,15 +11,23 @@
 
 local readout = {}
 
--- |1 - J₀ G|², or what a theory that may have a delay gives in its place.
-local function loop_noise(theory, coupling)
+--- |1 - J₀ G|², or what a theory that may have a delay gives in its place.
+---@param theory balnet.information.theory
+---@param coupling number
+---@return balnet.tensor
+function readout.loop_noise(theory, coupling)
   local loop = rawget(theory, "loop")
   if loop then return loop:square() end
   local real = theory.gain * theory.phase:cos() * coupling
   return 1 - 2 * real + (theory.gain * coupling):square()
 end
 
-local function integral(density, frequency, cutoff)
+--- ∫ density df from 0 to the cutoff, by the trapezoidal rule.
+---@param density balnet.tensor
+---@param frequency balnet.tensor from 0, evenly spaced
+---@param cutoff number
+---@return number
+function readout.integral(density, frequency, cutoff)
   local sum, spacing = 0, frequency[2]
   local inside = math.min(#frequency, math.floor(cutoff / spacing + 1.5))
   for i = 2, inside do sum = sum + (density[i - 1] + density[i]) / 2 * spacing end
@@ -31,16 +39,16 @@ end
 ---@param given { neurons: integer, coupling: number, balance: number, weight_square: number, shared: number, shared_noise: number }
 ---@return table
 function readout.of(theory, given)
-  local own = loop_noise(theory, given.coupling) / given.neurons + (given.weight_square - 1 / given.neurons)
+  local own = readout.loop_noise(theory, given.coupling) / given.neurons + (given.weight_square - 1 / given.neurons)
   local noise = theory.noise_density * own + theory.gain:square() * given.shared_noise
   local snr = theory.gain:square() * theory.signal_density / noise
   local density = (snr + 1):log2()
   local left = theory.signal_density / (snr + 1)
   local cutoff = theory.cutoff
   return {
-    rate = integral(density, theory.frequency, cutoff), density = density, frequency = theory.frequency, cutoff = cutoff,
+    rate = readout.integral(density, theory.frequency, cutoff), density = density, frequency = theory.frequency, cutoff = cutoff,
     noise_density = noise,
-    error = integral(left, theory.frequency, cutoff) / integral(theory.signal_density, theory.frequency, cutoff),
+    error = readout.integral(left, theory.frequency, cutoff) / readout.integral(theory.signal_density, theory.frequency, cutoff),
   }
 end
 
