@@ -4,6 +4,7 @@
 
 local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
+local kinds = require "balnet.parameters.kinds"
 local low_rank = require "balnet.theory.low_rank"
 local options = require "balnet.parameters.options"
 local populations = require "balnet.theory.populations"
@@ -92,26 +93,50 @@ local function ranges_of(network)
   return ranges, last
 end
 
+-- Weights of one sign with the mean M/N and the variance g²/N: a connection exists with the probability p and has the weight w,
+-- p w = M/N and p (1 - p) w² = g²/N (van Vreeswijk and Sompolinsky 1998 have M of the order of √K, about M²/g² inputs).
+local function one_signed(stream, rows, count, mean, gain)
+  if gain == 0 then return balnet.full({ rows, count }, mean / count) end
+  local weight = gain ^ 2 / mean + mean / count
+  return stream:uniform(rows, count):lt(mean / (count * weight)):to "f64" * weight
+end
+
+local function check_dale(network)
+  for b = 1, network.count do
+    local least, most = network.mean[{ true, b }]:min(), network.mean[{ true, b }]:max()
+    if least * most < 0 then
+      error(("the mean weights from population %d are from %g to %g; Dale's law needs one sign"):format(b, least, most), 0)
+    end
+    for a = 1, network.count do
+      if network.mean[{ a, b }] == 0 and network.gain[{ a, b }] ~= 0 then
+        error(("the mean weight onto population %d from %d is 0 and its gain is %g; Dale's law needs a mean"):format(a, b,
+          network.gain[{ a, b }]), 0)
+      end
+    end
+  end
+end
+
 -- J block by block: of mean M_ab/N_b and standard deviation g_ab/√N_b.
-local function fill_J(J, network, ranges, seed)
+local function fill_J(J, network, ranges, seed, dale)
   local stream = balnet.random { seed = seed }
   for a, rows in ipairs(ranges) do
     for b, columns in ipairs(ranges) do
       local count, mean, gain = columns[2] - columns[1] + 1, network.mean[{ a, b }], network.gain[{ a, b }]
       for first = rows[1], rows[2], ROWS_AT_ONCE do
         local last = math.min(first + ROWS_AT_ONCE - 1, rows[2])
-        J[{ { first, last }, columns }] = stream:normal(last - first + 1, count) * (gain / count ^ 0.5) + mean / count
+        J[{ { first, last }, columns }] = dale and one_signed(stream, last - first + 1, count, mean, gain)
+          or stream:normal(last - first + 1, count) * (gain / count ^ 0.5) + mean / count
       end
     end
   end
 end
 
-local function network_of(network, ranges, neurons, seed)
+local function network_of(network, ranges, neurons, seed, dale)
   local made = balnet.network { neurons = neurons, stimuli = network.count, readouts = network.count, gain = 0, balance = 0,
     activation = network.activation, activation_power = network.activation_power,
     activation_table = network.activation_table, w_in_mean = 0, w_in_std = 0,
     w_out_mean = 0, w_out_std = 0 }
-  fill_J(made:J(), network, ranges, seed)
+  fill_J(made:J(), network, ranges, seed, dale)
   local tau, noise = balnet.zeros(neurons), balnet.zeros(neurons)
   for a, units in ipairs(ranges) do
     made:bias()[{ units }] = network.input[a]
@@ -128,7 +153,9 @@ end
 --
 -- the network of `balnet.meanfield.populations`, whose definition it takes. Channel a of the input of a run is s_a, which
 -- is added to I_a; `run(0, steps)` has none. `output` of a record has the mean rates of the populations,
--- populations × trials × steps. Errors: fields that are unknown or out of range, a size that is no number of units.
+-- populations × trials × steps. Weights are normal, of both signs; with `dale` those from a population have one sign and the same
+-- mean and variance, so that theory is the same: each connection exists with one probability, about M²/(g² N), and one weight.
+-- Errors: fields that are unknown or out of range, a size that is no number of units, means of two signs under Dale's law.
 --
 --     local simulation, units = balnet.simulate.populations {
 --       populations = { { size = 80, input = 4 }, { size = 20, input = 3, tau = 0.5 } },
@@ -136,23 +163,28 @@ end
 --     simulation:run(0, 100).output:shape()  --> 2, 3, 100
 --     units[2]  --> { 81, 100 }
 ---@param given table `populations` (each with its `size`), `mean`, `gain`, `activation`, `activation_power`, `activation_table` as for
--- `balnet.meanfield.populations`; `seed`, `seed_network` (`seed`), and the fields of balnet.simulate.definition but for
+-- `balnet.meanfield.populations`; `seed`, `seed_network` (`seed`), `dale` (false), and the fields of balnet.simulate.definition but for
 -- `feedback`, `noise`, `outputs`, `time_constants` and `unit_noise`
 ---@return userdata simulation
 ---@return table units the first and the last unit of each population
+---@return balnet.network network
 simulate.populations = arguments.typed("populations", function(given)
-  local definition, run, own = options.split(given, populations.fields, population_run_fields, { "seed", "seed_network" })
+  local definition, run, own = options.split(given, populations.fields, population_run_fields, { "seed", "seed_network", "dale" })
   local network = options.call(1, populations.read, definition)
+  if own.dale ~= nil and type(own.dale) ~= "boolean" then
+    error(("field 'dale' is %s; true or false was needed"):format(kinds.shown(own.dale)), 2)
+  end
+  if own.dale then options.call(1, check_dale, network) end
   for a, one in ipairs(definition.populations) do
     if one.size == nil then error(("population %d has no field 'size'; a number of units was needed"):format(a), 2) end
   end
   local made = options.call(1, function()
     local ranges, neurons = ranges_of(network)
-    local built, tau, noise = network_of(network, ranges, neurons, own.seed_network or own.seed or 1)
+    local built, tau, noise = network_of(network, ranges, neurons, own.seed_network or own.seed or 1, own.dale)
     run.seed, run.outputs, run.time_constants, run.unit_noise = own.seed, true, tau, noise
-    return { simulation = simulate.network(built, run), ranges = ranges }
+    return { simulation = simulate.network(built, run), ranges = ranges, network = built }
   end)
-  return made.simulation, made.ranges
+  return made.simulation, made.ranges, made.network
 end, "options")
 
 -- --- rank one

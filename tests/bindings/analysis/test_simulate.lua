@@ -181,4 +181,31 @@ function TestSimulate:test_populations_that_do_not_fit_are_errors_at_the_line_of
   lu.assertStrContains(message_of(simulate.populations, one), "unit_noise is -1 for unit 1; it must be from 0")
 end
 
+-- Moments of a block: 4 standard errors, those of a two-valued weight. Rates: as with normal weights.
+function TestSimulate:test_populations_under_dales_law_have_one_sign_and_the_rates_of_theory()
+  local definition = { populations = { { size = 1500, input = 20, noise = 0.5 }, { size = 1500, input = 16, noise = 0.5 } },
+    mean = { { 20, -40 }, { 20, -36 } }, gain = { { 1, 1.4 }, { 1, 1.6 } } }
+  local expected = balnet.meanfield.populations(definition)[1].rate
+  definition.dale, definition.dt, definition.seed = true, 1 / 32, 4
+  local simulation, units, network = simulate.populations(definition)
+  local J = network:J():to "f64"
+  for b = 1, 2 do
+    lu.assertTrue((J[{ true, units[b] }] * (3 - 2 * b)):min() == 0)
+    for a = 1, 2 do
+      local block, M, g = J[{ units[a], units[b] }], definition.mean[a][b], definition.gain[a][b]
+      lu.assertAlmostEquals(block:mean() * 1500, M, 4 * g / 1500 ^ 0.5)
+      lu.assertAlmostEquals(block:std() ^ 2 * 1500, g ^ 2, 0.02 * g ^ 2)
+    end
+  end
+  simulation:run(0, 640)
+  local output = simulation:run(0, 1280).output
+  for a = 1, 2 do lu.assertAlmostEquals(output[a]:mean() / expected[a], 1, 0.04) end
+  definition.mean[1][2] = 3
+  lu.assertStrContains(message_of(simulate.populations, definition), "from -36 to 3; Dale's law needs one sign")
+  definition.mean[1][2], definition.gain[1][2] = 0, 1
+  lu.assertStrContains(message_of(simulate.populations, definition), "onto population 1 from 2 is 0 and its gain is 1")
+  definition.dale = 1
+  lu.assertStrContains(message_of(simulate.populations, definition), "field 'dale' is 1; true or false")
+end
+
 os.exit(lu.LuaUnit.run())
