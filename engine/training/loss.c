@@ -62,11 +62,10 @@ typedef struct {
     double most[AT_ONCE];                       // m of each trial
 } softmax;
 
-static void take_powers(const bn_loss_step *s, int64_t trials, const float *sum, float *output, softmax *of)
+static void take_powers(const bn_loss_step *s, int64_t trials, const float *output, softmax *of)
 {
     const int64_t R = s->readouts;
-    for (int64_t c = 0; c < trials; c++, sum += s->ld, output += R) {
-        for (int64_t r = 0; r < R; r++) output[r] = s->per_unit * sum[r];
+    for (int64_t c = 0; c < trials; c++, output += R) {
         double most = (double)output[0];
         for (int64_t r = 1; r < R; r++)
             if ((double)output[r] > most) most = (double)output[r];
@@ -94,15 +93,15 @@ static double take_trial(const bn_loss_step *s, const double *power, double most
     return cost;
 }
 
-static double take_cross_entropy(const bn_loss_step *s, const float *sum, const float *target,
-                                 const float *weight, float *output, float *slope)
+static double take_cross_entropy(const bn_loss_step *s, const float *target, const float *weight,
+                                 const float *output, float *slope)
 {
     const int64_t R = s->readouts, group = AT_ONCE / R;
     softmax of;
     double cost = 0.0;
     for (int64_t first = 0; first < s->trials; first += group) {
         const int64_t count = s->trials - first < group ? s->trials - first : group;
-        take_powers(s, count, sum + first * s->ld, output + first * R, &of);
+        take_powers(s, count, output + first * R, &of);
         for (int64_t c = 0; c < count; c++) {
             const int64_t i = (first + c) * R;
             cost += take_trial(s, of.power + c * R, of.most[c], target + i, weight + i, output + i,
@@ -110,6 +109,17 @@ static double take_cross_entropy(const bn_loss_step *s, const float *sum, const 
         }
     }
     return cost;
+}
+
+bool bn_loss_waits(bn_loss loss)
+{
+    return loss == BN_LOSS_CROSS_ENTROPY;
+}
+
+void bn_loss_put_outputs(const bn_loss_step *step, const float *sum, float *output)
+{
+    for (int64_t c = 0; c < step->trials; c++, sum += step->ld)
+        for (int64_t r = 0; r < step->readouts; r++) *output++ = step->per_unit * sum[r];
 }
 
 double bn_loss_take(const bn_loss_step *step, const float *sum, const float *target, const float *weight,
@@ -121,7 +131,8 @@ double bn_loss_take(const bn_loss_step *step, const float *sum, const float *tar
     case BN_LOSS_ABSOLUTE:
         return take_each(BN_LOSS_ABSOLUTE, step, sum, target, weight, output, slope);
     case BN_LOSS_CROSS_ENTROPY:
-        return take_cross_entropy(step, sum, target, weight, output, slope);
+        if (sum != NULL) bn_loss_put_outputs(step, sum, output);
+        return take_cross_entropy(step, target, weight, output, slope);
     case BN_LOSS_HINGE:
         break;
     }

@@ -10,6 +10,7 @@
 
 #include "common/word.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef enum {
@@ -33,8 +34,14 @@ typedef struct {
     float share;    // of a cost in L, times per_unit
 } bn_loss_step;
 
+/* Whether the loss of many steps is better taken at once, which the exponentials of the softmax are. */
+bool bn_loss_waits(bn_loss loss);
+
+/* output = r alone. */
+void bn_loss_put_outputs(const bn_loss_step *step, const float *sum, float *output);
+
 /* output = r; slope = dL/d(sum). sum, slope: readouts x trials, ld apart; target, weight, output: readouts x
-   trials. Returns the sum of the costs. */
+   trials. Returns the sum of the costs. sum: NULL where the outputs have been put. */
 double bn_loss_take(const bn_loss_step *step, const float *sum, const float *target, const float *weight,
                     float *output, float *slope);
 

@@ -117,9 +117,23 @@ static double take_output(const bn_trial *trial, const bn_microbatch *microbatch
     const int64_t first = (t - 1) * microbatch->count * trial->R;
     bn_loss_step step = trial->loss;
     step.trials = microbatch->count;
+    if (bn_loss_waits(step.loss)) {
+        bn_loss_put_outputs(&step, microbatch->product, microbatch->course.output + first);
+        return 0.0;
+    }
     return bn_loss_take(&step, microbatch->product, microbatch->course.target + first,
                         microbatch->course.weight + first, microbatch->course.output + first,
                         e_at(trial, microbatch, t));
+}
+
+// The errors of a loss that has waited for the outputs of all steps.
+static double take_waiting(const bn_trial *trial, const bn_microbatch *microbatch)
+{
+    bn_loss_step step = trial->loss;
+    step.trials = microbatch->count * trial->config.steps;
+    if (!bn_loss_waits(step.loss)) return 0.0;
+    return bn_loss_take(&step, NULL, microbatch->course.target, microbatch->course.weight,
+                        microbatch->course.output, e_at(trial, microbatch, 1));
 }
 
 static void draw_noise(const bn_trial *trial, const bn_microbatch *microbatch, int64_t t,
@@ -168,7 +182,7 @@ void bn_trial_forward(bn_trial *trial, int microbatch, bn_random_stream noise)
         if (smooth) penalty += bn_trial_cost_of_changes(trial, s, t + 1);
     }
     bn_trial_multiply(trial, s, trial->R, z_at(trial, s, trial->config.steps));
-    error += take_output(trial, s, trial->config.steps);
+    error += take_output(trial, s, trial->config.steps) + take_waiting(trial, s);
     s->costs = (bn_trial_costs){.error = error, .activity = activity, .penalty = penalty};
     s->noise_of = noise;
     bn_stopwatch_lap(&s->watch, BN_PHASE_FORWARD);
