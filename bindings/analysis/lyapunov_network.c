@@ -48,7 +48,7 @@ static definition check_definition(lua_State *L, const bn_tensor *J)
     bn_fields_default(fields, &d);
     bnl_read_definition(L, 2, fields, &d);
     bn_lyapunov_def *tangent = &d.def.tangent;
-    tangent->dimension = J->dims == 2 ? J->shape[0] : 0;
+    tangent->dimension = J->dims == 2 ? J->shape[0] * bn_lyapunov_network_blocks(&d.def) : 0;
     tangent->every = bnl_steps_of(L, "interval", d.interval, tangent->dt, 1);
     tangent->transient = bnl_steps_of(L, "transient", d.transient, tangent->dt, 0);
     tangent->seed = d.def.seed = (uint64_t)d.seed;
@@ -97,7 +97,7 @@ static int advance(lua_State *L, bn_status (*go)(bn_lyapunov_network *, int64_t,
     luaL_argcheck(L, steps >= 0, 2, "the number of steps must not be negative");
     const double level = bnl_test_tensor(L, 3) == NULL ? bnl_opt_number(L, 3, 0.0) : 0.0;
     bn_lyapunov_input input = {.columns = 0, .values = &level};
-    if (bnl_test_tensor(L, 3) != NULL) input = check_series(L, steps, net->def.tangent.dimension);
+    if (bnl_test_tensor(L, 3) != NULL) input = check_series(L, steps, net->neurons);
     bnl_check(L, go(net, steps, &input));
     return 0;
 }
@@ -120,7 +120,7 @@ static void warn_of_step(lua_State *L, double trace)
     lua_pop(L, 1);
     const bool warned = lua_getfield(L, -1, "warning") != LUA_TNIL;
     lua_pop(L, 1);
-    if (warned || fabs(sum - trace) <= 0.01 * fabs(trace)) return;
+    if (warned || isnan(trace) || fabs(sum - trace) <= 0.01 * fabs(trace)) return;
     lua_pushfstring(L,
                     "the exponents add up to %f, those of the flow to %f: they are those of the map of one "
                     "step; a smaller dt, or step = \"rk4\", comes closer to the flow",
@@ -144,7 +144,7 @@ static int network_result(lua_State *L)
 static int push_units(lua_State *L, double *values)
 {
     bn_tensor view;
-    const int64_t neurons = check_network(L)->def.tangent.dimension;
+    const int64_t neurons = check_network(L)->neurons;
     bnl_check(L, bn_tensor_describe(BN_F64, 1, &neurons, values, &view));
     bnl_push_view(L, 1, &view);
     return 1;

@@ -26,6 +26,7 @@ const bn_field bn_lyapunov_network_fields[] = {
     {"dt", BN_FIELD_REAL, AT(tangent.dt), .fallback = 0.1, .above = true, .most = 2.0, .below = true,
      .unit = "τ", .help = "length of a step"},
     {"noise", BN_FIELD_REAL, AT(noise), .most = INFINITY, .help = "Gaussian noise on every unit"},
+    {.part = bn_delay_fields, .offset = AT(delay)},
     {"step", BN_FIELD_WORD, AT(step), .words = bn_network_step_words,
      .help = "how state and vectors take a step"},
     {.part = bn_lyapunov_phases_field, .offset = AT(tangent.phases)},
@@ -35,9 +36,15 @@ const bn_field bn_lyapunov_network_fields[] = {
     {0},
 };
 
+int64_t bn_lyapunov_network_blocks(const bn_lyapunov_network_def *def)
+{
+    return 1 + bn_delay_least(&def->delay, def->tangent.dt);
+}
+
 static bn_status check_time_constants(const bn_lyapunov_network_def *def)
 {
-    const bn_tensor *given = def->time_constants, needed = {.dims = 1, .shape = {def->tangent.dimension}};
+    const int64_t N = def->tangent.dimension / bn_lyapunov_network_blocks(def);
+    const bn_tensor *given = def->time_constants, needed = {.dims = 1, .shape = {N}};
     if (given == NULL) return bn_ok();
     BN_TRY(bn_tensor_check_shape("time_constants", given, &needed, ", one for each unit"));
     for (int64_t i = 0; i < given->shape[0]; i++) {
@@ -56,15 +63,21 @@ bn_status bn_lyapunov_network_check(const bn_lyapunov_network_def *def)
     BN_TRY(bn_phi_check_table(def->activation, def->activation_table));
     if (def->step == BN_STEP_RK4 && def->noise > 0.0)
         return bn_fault(BN_EINVAL, "noise must be 0 for the step rk4, which is that of a smooth flow");
+    BN_TRY(bn_delay_check(&def->delay, def->tangent.dt));
+    if (def->step == BN_STEP_RK4 && !bn_delay_is_zero(&def->delay))
+        return bn_fault(BN_EINVAL, "delay must be 0 for the step rk4; the step euler takes one");
     BN_TRY(bn_lyapunov_check(&def->tangent));
     return check_time_constants(def);
 }
 
 bn_lyapunov_network bn_lyapunov_network_lay_out(bn_arena *arena, const bn_lyapunov_network_def *def)
 {
-    const size_t N = (size_t)def->tangent.dimension, columns = (size_t)def->tangent.exponents + 1,
-                 real = sizeof(double);
-    bn_lyapunov_network network = {.def = *def};
+    bn_lyapunov_network network = {.def = *def, .delays = bn_lyapunov_network_blocks(def) - 1};
+    network.neurons = def->tangent.dimension / (network.delays + 1);
+    const double share = bn_delay_share(&def->delay, def->tangent.dt);
+    network.share = share > 0.0 ? share : 1.0;
+    const size_t N = (size_t)network.neurons, columns = (size_t)def->tangent.exponents + 1, real = sizeof(double);
+    network.past = bn_arena_take(arena, N * (size_t)network.delays, real);
     network.phi = bn_phi_lay_out(arena, def->activation, def->power, def->activation_table);
     network.def.activation_table = NULL; // the caller may free it
     network.tangent = bn_lyapunov_lay_out(arena, &def->tangent);
@@ -84,7 +97,7 @@ bn_lyapunov_network bn_lyapunov_network_lay_out(bn_arena *arena, const bn_lyapun
 
 static bn_status copy_J(bn_lyapunov_network *network, const bn_tensor *J)
 {
-    const int64_t N = network->def.tangent.dimension;
+    const int64_t N = network->neurons;
     char shape[64];
     if (J->dims != 2 || J->shape[0] != N || J->shape[1] != N)
         return bn_fault(BN_EINVAL, "J is %s; %lld x %lld was needed",
@@ -102,7 +115,7 @@ static bn_status copy_J(bn_lyapunov_network *network, const bn_tensor *J)
 
 bn_status bn_lyapunov_network_start(bn_lyapunov_network *network, const bn_tensor *J, double std)
 {
-    const int64_t N = network->def.tangent.dimension;
+    const int64_t N = network->neurons;
     const bn_random_stream stream = bn_random_open(network->def.seed, BN_PURPOSE_STATE, 0);
     BN_TRY(copy_J(network, J));
     bn_lyapunov_start(&network->tangent);
@@ -119,10 +132,17 @@ bn_status bn_lyapunov_network_start(bn_lyapunov_network *network, const bn_tenso
     return bn_ok();
 }
 
-// columns[0] = phi(h), columns[j] = diag(phi'(h)) Q_j for the first `vectors` tangent vectors Q
+/* columns[0] = phi(h), columns[j] = diag(phi'(h)) Q_j for the first `vectors` tangent vectors Q; with a delay what
+   arrives of them. */
 static void fill_columns(bn_lyapunov_network *n, const double *h, const double *Q, int64_t vectors)
 {
-    const int64_t N = n->def.tangent.dimension;
+    const int64_t N = n->neurons, behind = N * n->delays;
+    if (behind > 0) {
+        memcpy(n->columns, n->past + behind - N, (size_t)N * sizeof *n->columns);
+        for (int64_t j = 0; j < vectors; j++)
+            memcpy(n->columns + (j + 1) * N, Q + j * (N + behind) + behind, (size_t)N * sizeof *n->columns);
+        return;
+    }
     for (int64_t i = 0; i < N; i++) {
         n->columns[i] = bn_phi_value(&n->phi, h[i]);
         if (vectors == 0) continue;
@@ -133,7 +153,7 @@ static void fill_columns(bn_lyapunov_network *n, const double *h, const double *
 
 static int64_t find_active(bn_lyapunov_network *n, int64_t columns)
 {
-    const int64_t N = n->def.tangent.dimension;
+    const int64_t N = n->neurons;
     int64_t count = 0;
     for (int64_t j = 0; j < N; j++) {
         bool is_active = false;
@@ -146,7 +166,7 @@ static int64_t find_active(bn_lyapunov_network *n, int64_t columns)
 // The rows from `first` on of the product; beyond the last active unit, four are filled up with zeros.
 static void multiply_rows(bn_lyapunov_network *n, int64_t columns, int64_t active, int64_t first)
 {
-    const int64_t N = n->def.tangent.dimension, rows = first + ROWS < N ? ROWS : N - first;
+    const int64_t N = n->neurons, rows = first + ROWS < N ? ROWS : N - first;
     for (int64_t a = 0; a < active; a += 4) {
         const double *J[4];
         for (int64_t q = 0; q < 4; q++) J[q] = n->J + n->active[a + q < active ? a + q : a] * N + first;
@@ -160,7 +180,7 @@ static void multiply_rows(bn_lyapunov_network *n, int64_t columns, int64_t activ
 
 static void multiply(bn_lyapunov_network *n, int64_t columns)
 {
-    const int64_t N = n->def.tangent.dimension;
+    const int64_t N = n->neurons;
     if (columns > FEW_COLUMNS) {
         cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, (int)N, (int)columns, (int)N, 1.0, n->J,
                     (int)N, n->columns, (int)N, 0.0, n->product, (int)N);
@@ -181,7 +201,7 @@ static double drive_of(const bn_lyapunov_network *n, const bn_lyapunov_input *in
 static bn_status check_state(bn_lyapunov_network *n)
 {
     double sum = 0.0;
-    for (int64_t i = 0; i < n->def.tangent.dimension; i++) sum += n->h[i] * n->h[i];
+    for (int64_t i = 0; i < n->neurons; i++) sum += n->h[i] * n->h[i];
     n->step++;
     if (isfinite(sum)) return bn_ok();
     return bn_fault(BN_NOT_FINITE, "the state of the network diverged at step %lld (time %g)",
@@ -190,7 +210,7 @@ static bn_status check_state(bn_lyapunov_network *n)
 
 static bn_status advance_state(bn_lyapunov_network *n, int64_t t, const bn_lyapunov_input *input)
 {
-    const int64_t N = n->def.tangent.dimension;
+    const int64_t N = n->neurons;
     const double dt = n->def.tangent.dt, amplitude = n->def.noise * sqrt(dt);
     const bn_random_stream stream = bn_random_open(n->def.seed, BN_PURPOSE_NOISE, 0);
     if (amplitude > 0.0) bn_random_normal_f64(&stream, (uint64_t)(n->step * ((N + 1) / 2)), (size_t)N, n->xi);
@@ -203,10 +223,10 @@ static bn_status advance_state(bn_lyapunov_network *n, int64_t t, const bn_lyapu
 
 static bn_status advance_tangent(bn_lyapunov_network *n)
 {
-    const int64_t N = n->def.tangent.dimension;
+    const int64_t N = n->neurons;
     const double dt = n->def.tangent.dt;
     for (int64_t j = 0; j < n->def.tangent.exponents; j++) {
-        double *q = n->tangent.Q + j * N;
+        double *q = n->tangent.Q + j * n->def.tangent.dimension;
         const double *product = n->product + (j + 1) * N;
         for (int64_t i = 0; i < N; i++) {
             const double share = dt * n->speed[i];
@@ -222,7 +242,7 @@ static bn_status runge_kutta_step(bn_lyapunov_network *n, int64_t t, const bn_ly
 {
     static const double weight[4] = {1.0 / 6.0, 1.0 / 3.0, 1.0 / 3.0, 1.0 / 6.0},
                         ahead[4] = {0.5, 0.5, 1.0, 0.0};
-    const int64_t N = n->def.tangent.dimension, all = N * vectors;
+    const int64_t N = n->neurons, all = N * vectors;
     const double dt = n->def.tangent.dt;
     bn_lyapunov *tangent = &n->tangent;
     memcpy(n->start, n->h, (size_t)N * sizeof *n->h);
@@ -249,19 +269,51 @@ static bn_status runge_kutta_step(bn_lyapunov_network *n, int64_t t, const bn_ly
     return vectors > 0 ? bn_lyapunov_stepped(tangent) : bn_ok();
 }
 
+// y_2 ... y_F of some blocks after y_1, the last first.
+static void move_blocks(const bn_lyapunov_network *n, double *y)
+{
+    const int64_t N = n->neurons;
+    for (int64_t i = N * n->delays - 1; i >= N; i--) y[i] += n->share * (y[i - N] - y[i]);
+}
+
+// What is on its way, by the state before the step; first as if the rates had been those of the state at the start.
+static void move_delayed(bn_lyapunov_network *n, int64_t vectors)
+{
+    const int64_t N = n->neurons;
+    move_blocks(n, n->past);
+    for (int64_t j = 0; j < vectors; j++) move_blocks(n, n->tangent.Q + j * n->def.tangent.dimension + N);
+    for (int64_t i = 0; i < N; i++) {
+        n->past[i] += n->share * (bn_phi_value(&n->phi, n->h[i]) - n->past[i]);
+        if (vectors == 0) continue;
+        const double slope = bn_phi_slope(&n->phi, n->h[i]);
+        for (int64_t j = 0; j < vectors; j++) {
+            double *q = n->tangent.Q + j * n->def.tangent.dimension + i;
+            q[N] += n->share * (slope * q[0] - q[N]);
+        }
+    }
+}
+
+static void fill_past(bn_lyapunov_network *n)
+{
+    for (int64_t i = 0; i < n->neurons * n->delays; i++)
+        n->past[i] = bn_phi_value(&n->phi, n->h[i % n->neurons]);
+}
+
 static bn_status euler_step(bn_lyapunov_network *n, int64_t t, const bn_lyapunov_input *input,
                             int64_t vectors)
 {
+    if (n->step == 0) fill_past(n);
     fill_columns(n, n->h, n->tangent.Q, vectors);
     multiply(n, vectors + 1);
+    if (n->delays > 0) move_delayed(n, vectors);
     BN_TRY(advance_state(n, t, input));
     return vectors > 0 ? advance_tangent(n) : bn_ok();
 }
 
 static void add_trace(bn_lyapunov_network *n)
 {
-    const int64_t N = n->def.tangent.dimension;
-    if (n->tangent.steps < n->def.tangent.transient) return;
+    const int64_t N = n->neurons;
+    if (n->delays > 0 || n->tangent.steps < n->def.tangent.transient) return;
     for (int64_t i = 0; i < N; i++) {
         const double own = n->J[i * N + i]; // often none
         n->trace -= n->speed[i];

@@ -6,14 +6,20 @@
    (an Euler map), or for a network without noise a Runge-Kutta step of the flow dh/dt = -h + J phi(h) +
    bias + w I, the input held, and of its variational equation, in double precision. Two copies of the
    network see the same input and the same noise, so neither enters the tangent map. One product with J
-   serves state and tangent vectors, so the state adds almost no cost. Source: Engelken, Wolf and Abbott,
-   Lyapunov spectra of chaotic recurrent neural networks (2020). */
+   serves state and tangent vectors, so the state adds almost no cost. With a delay of the recurrent input the
+   state has F more blocks of N variables, the past rates or the leaks on their way (network/delay.h),
+
+       y_1' = y_1 + s (phi(h) - y_1),  y_k' = y_k + s (y_{k-1} - y_k),  J y_F in the place of J phi(h),
+
+   F = d/dt and s = 1 for a fixed delay, F = n and s = n dt/d for a gamma distribution. Source: Engelken, Wolf
+   and Abbott, Lyapunov spectra of chaotic recurrent neural networks (2020). */
 #ifndef BN_LYAPUNOV_NETWORK_H
 #define BN_LYAPUNOV_NETWORK_H
 
 #include "common/word.h"
 #include "engine/analysis/lyapunov.h"
 #include "engine/network/activation_table.h"
+#include "engine/network/delay.h"
 #include "engine/random/random.h"
 #include "engine/tensor/tensor.h"
 
@@ -25,11 +31,12 @@ typedef enum {
 extern const bn_word bn_network_step_words[];
 
 typedef struct {
-    bn_lyapunov_def tangent; // its dimension is N, its dt the Euler step
+    bn_lyapunov_def tangent; // its dimension is N bn_lyapunov_network_blocks, its dt the Euler step
     bn_activation activation;
     double power;                      // of a threshold power
     const bn_tensor *activation_table; // of BN_ACTIVATION_TABLE, read when the network is laid out
     double noise;                      // sigma
+    bn_delay delay;                    // of an Euler step alone
     bn_network_step step;
     const bn_tensor *time_constants; // N, above dt/2; NULL: all 1
     uint64_t seed;
@@ -39,6 +46,9 @@ typedef struct {
     bn_lyapunov_network_def def;
     bn_phi phi;
     bn_lyapunov tangent;
+    int64_t neurons, delays; // N, F
+    double share;            // s
+    double *past;            // N x F: y_1 ... y_F
     double *J;             // N x N, column by column
     double *h;             // N
     double *weight;        // N: w, ones at first
@@ -64,7 +74,10 @@ typedef struct {
 /* All but the seed and what is between two orthonormalisations. */
 extern const bn_field bn_lyapunov_network_fields[];
 
-/* BN_EINVAL with the sentence that says which number is out of range, also for noise in a smooth flow. */
+/* F + 1. */
+int64_t bn_lyapunov_network_blocks(const bn_lyapunov_network_def *def);
+
+/* BN_EINVAL with the sentence that says which number is out of range, also for noise or a delay in a smooth flow. */
 bn_status bn_lyapunov_network_check(const bn_lyapunov_network_def *def);
 
 /* The network over `arena`, for a sound definition. */
@@ -83,7 +96,7 @@ bn_status bn_lyapunov_network_run(bn_lyapunov_network *network, int64_t steps,
                                   const bn_lyapunov_input *input);
 
 /* The mean trace of the flow's Jacobian over the counted steps, per tau: what all N exponents of the flow add
-   up to. NaN before there are any. */
+   up to. NaN before there are any, and with a delay. */
 double bn_lyapunov_network_trace(const bn_lyapunov_network *network);
 
 #endif

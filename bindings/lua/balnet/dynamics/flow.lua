@@ -18,6 +18,8 @@ local flow = {}
 ---@field activation_power number
 ---@field activation_table? balnet.tensor n x 3
 ---@field dt number
+---@field delay? number
+---@field delay_order? integer
 
 local table_fields = {
   J = { "numbers" }, bias = { "numbers" }, w_in = { "numbers" }, w_out = { "numbers" }, time_constants = { "numbers" },
@@ -25,9 +27,9 @@ local table_fields = {
   activation = { "text", "tanh" }, activation_power = { "finite", 2 }, dt = { "positive", 0.1 },
 }
 
-local function of_object(object)
+local function of_object(object, delayed)
   local p = object:parameters()
-  if (p.recurrent_delay or 0) > 0 then
+  if (p.recurrent_delay or 0) > 0 and not delayed then
     error("the recurrent input of the network is delayed; this analysis is of networks without a delay. Fixed points are those "
       .. "of a table of its weights, { J = …, w_in = …, bias = …, activation = … }", 0)
   end
@@ -36,6 +38,7 @@ local function of_object(object)
     time_constants = getmetatable(object) == "balnet.trainer" and object:state().time_constants or nil,
     activation = p.activation, activation_power = p.activation_power,
     activation_table = p.activation_table, dt = p.dt or table_fields.dt[2],
+    delay = p.recurrent_delay, delay_order = p.recurrent_delay_order,
   }
 end
 
@@ -82,10 +85,11 @@ local classes = { ["balnet.trainer"] = true, ["balnet.network"] = true }
 
 --- The weights of a network, as f64, and what else its dynamics follow from.
 ---@param given balnet.run|balnet.trainer|balnet.network|balnet.fixed_points.weights
+---@param delayed? boolean a delay of the recurrent input is no error
 ---@return balnet.dynamics.network
-function flow.network(given)
+function flow.network(given, delayed)
   if type(given) == "table" and rawget(given, "trainer") then given = given.trainer end
-  if classes[getmetatable(given)] then return of_object(given) end
+  if classes[getmetatable(given)] then return of_object(given, delayed) end
   if type(given) == "table" and getmetatable(given) == nil then return of_table(given) end
   if getmetatable(given) == "balnet.force" then
     error("the network is of balnet.force; a table of its weights is needed, { J = f:J() + f:w_fb():matmul(f:w_out()) }, "

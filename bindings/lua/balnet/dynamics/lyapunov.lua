@@ -67,13 +67,14 @@ local function of_gated(network, o, drive)
 end
 
 lyapunov.of_run = arguments.at_caller("of_run", function(run, given)
-  local o, network = options.over(given, run_fields), flow.network(run)
+  local o, network = options.over(given, run_fields), flow.network(run, true)
   if not o.time then error("field 'time' is needed: τ over which vectors are carried along", 0) end
   local drive, dt = drive_of(network, o.input), network.dt
   if network.cell == "gru" then return of_gated(network, o, drive) end
   local net = make_network(network.J, {
     activation = network.activation, activation_power = network.activation_power,
-    activation_table = network.activation_table, dt = dt, step = o.step, noise = o.noise,
+    activation_table = network.activation_table, dt = dt, delay = network.delay, delay_order = network.delay_order,
+    step = o.step, noise = o.noise,
     exponents = o.exponents or #network.bias, interval = o.interval, transient = o.transient or o.time / 10, seed = o.seed,
     time_constants = network.time_constants })
   local state_transient = math.ceil(o.state_transient / dt)

@@ -13,7 +13,7 @@ local lyapunov = {}
 ---@field transient? number τ of the vectors that are not counted; a tenth of `time`
 ---@field input? number|number[]|balnet.tensor u of the task: constant, a number or one a stimulus, or a series T x S, which is
 --- repeated (0)
----@field exponents? integer how many; all N
+---@field exponents? integer how many; N
 ---@field interval? number τ between orthonormalisations (1)
 ---@field noise? number Gaussian noise on every unit, the same for all copies of the network (0)
 ---@field step? "euler"|"rk4" the map that was trained, or the flow (euler)
@@ -22,8 +22,8 @@ local lyapunov = {}
 --- The Lyapunov exponents of a network as it is now, under an input of its task, with its own time step: spectrum, dimension
 --- and entropy. In the loop of a run's training the result can be recorded: `measured.exponent = found.exponents[1]`. The
 --- network is a run, a trainer, a network or a table of weights, as for `balnet.fixed_points`, with time constants of its units or
---- without. Of gated recurrent units the exponents are those of the map of their steps, from a state of 0 on, per τ: a step is dt.
---- An error for an input of another shape, and for noise or `rk4` with gated units.
+--- without, and with the delay that it was trained with. Of gated recurrent units the exponents are those of the map of their
+--- steps, from a state of 0 on, per τ: a step is dt. An error for an input of another shape, and for noise or `rk4` with gated units.
 ---
 ---     local found = balnet.lyapunov.of_run({ J = balnet.zeros(3, 3), dt = 0.01 }, { time = 20, step = "rk4", state_transient = 1 })
 ---     found.exponents  --> { -1.000, -1.000, -1.000 }
