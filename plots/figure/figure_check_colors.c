@@ -77,44 +77,59 @@ static bool look_alike(const sample *a, const sample *b, const sample *ground, i
     return ink > 0 && (double)apart < least_part * (double)ink;
 }
 
-// To whom two samples look alike, as ", in grey"; empty when to nobody.
-static void tell_apart(const sample *a, const sample *b, const sample *ground, char *whom, size_t size)
+// In how many kinds of vision two entries look alike; 0 for those with the same label.
+static int likeness(const pl_entries *list, const sample *samples, const sample *ground, int i, int j)
+{
+    int count = 0;
+    if (strcmp(list->marks[i]->options.label, list->marks[j]->options.label) == 0) return 0;
+    for (int v = 0; v < PL_VISIONS; v++) count += look_alike(&samples[i], &samples[j], ground, v);
+    return count;
+}
+
+// To whom two samples look alike, as " in grey"; nothing for everybody.
+static void name_visions(const sample *a, const sample *b, const sample *ground, char *whom, size_t size)
 {
     static const char *const names[PL_VISIONS] = {"", " to protanopes", " to deuteranopes", " in grey"};
     whom[0] = '\0';
     for (int v = 0; v < PL_VISIONS; v++) {
         if (!look_alike(a, b, ground, v)) continue;
-        const size_t length = strlen(whom);
-        snprintf(whom + length, size - length, "%s%s", length > 0 ? "," : " look alike", names[v]);
         if (v == PL_VISION_USUAL) return;
+        const size_t length = strlen(whom);
+        snprintf(whom + length, size - length, "%s%s", length > 0 ? "," : "", names[v]);
     }
 }
 
-static void compare(pl_check *c, const pl_panel *panel, const pl_entries *list, const sample *samples,
+// Each entry is named once, with the one before that it resembles most.
+static void compare(pl_check *c, const char *place, const pl_entries *list, const sample *samples,
                     const sample *ground)
 {
-    char whom[128], place[64] = "the figure";
-    if (panel != c->figure->key)
-        snprintf(place, sizeof place, "the panel in row %d, column %d", pl_outermost(panel)->row + 1,
-                 pl_outermost(panel)->column + 1);
-    for (int i = 1; i < list->count && i < MOST_SAMPLES; i++)
+    char whom[128];
+    for (int i = 1; i < list->count && i < MOST_SAMPLES; i++) {
+        int most = 0, nearest = 0;
         for (int j = 0; j < i; j++) {
-            const char *one = list->marks[j]->options.label, *other = list->marks[i]->options.label;
-            if (strcmp(one, other) == 0) continue;
-            tell_apart(&samples[j], &samples[i], ground, whom, sizeof whom);
-            if (whom[0] != '\0')
-                pl_check_add(c, "'%.60s' and '%.60s' in the legend of %s%s", one, other, place, whom);
+            const int alike = likeness(list, samples, ground, i, j);
+            if (alike > most) nearest = j;
+            if (alike > most) most = alike;
         }
+        if (most == 0) continue;
+        name_visions(&samples[nearest], &samples[i], ground, whom, sizeof whom);
+        pl_check_add(c, "'%.60s' and '%.60s' in the legend of %s look alike%s",
+                     list->marks[nearest]->options.label, list->marks[i]->options.label, place, whom);
+    }
 }
 
 void pl_check_colors(pl_check *c, const pl_panel *panel)
 {
     sample samples[MOST_SAMPLES];
+    char place[64] = "the figure";
+    if (panel != c->figure->key)
+        snprintf(place, sizeof place, "the panel in row %d, column %d", pl_outermost(panel)->row + 1,
+                 pl_outermost(panel)->column + 1);
     pl_arena scratch = {0};
     const pl_entries list = pl_legend_entries(panel);
     const sample ground = draw_sample(c, NULL, &scratch);
     for (int i = 0; i < list.count && i < MOST_SAMPLES; i++)
         samples[i] = draw_sample(c, list.marks[i], &scratch);
-    if (c->canvas.status.code == BN_OK) compare(c, panel, &list, samples, &ground);
+    if (c->canvas.status.code == BN_OK) compare(c, place, &list, samples, &ground);
     pl_arena_empty(&scratch);
 }

@@ -193,6 +193,13 @@ function TestColors:test_entries_that_the_colour_blind_or_grey_print_do_not_tell
   lu.assertEquals(legend_of({ "red", "green" }, { "-", "--" }), "")
 end
 
+function TestColors:test_each_entry_is_named_once_with_what_it_resembles_most()
+  lu.assertEquals(legend_of { "C2", "C3", "C3" }, "'1' and '2'" .. place .. " in grey; '2' and '3'" .. place)
+  local crowd = {}
+  for i = 1, 12 do crowd[i] = false end
+  lu.assertTrue(plotted.count_of(legend_of(crowd), "look alike") < 12)
+end
+
 function TestColors:test_automatic_colours_are_told_apart()
   lu.assertEquals(legend_of { false, false, false }, "")
   lu.assertEquals(legend_of({ false, false, false, false, false, false, false, false }, nil, { theme = { greyscale = true } }), "")
