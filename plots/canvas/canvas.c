@@ -146,14 +146,24 @@ void pl_canvas_color(pl_canvas *canvas, pl_color color)
 // Thinner strokes could not be seen, and wider ones than any page would keep cairo at work for ever.
 static const double least_width = 0.15, most_width = 2e4;
 
-void pl_canvas_stroke_style(pl_canvas *canvas, double width, pl_dash dash)
+static void set_stroke(pl_canvas *canvas, double width, pl_dash dash)
 {
     static const double patterns[][PL_MOST_DASHES] = {{0.0}, {3.7, 1.6}, {1.0, 1.65}, {6.4, 1.6, 1.0, 1.6}};
     static const int counts[] = {0, 2, 2, 4};
     double scaled[PL_MOST_DASHES];
-    if (canvas->placed != NULL) pl_placed_stroke(canvas->placed, width);
     if (width > 0.0) width = fmax(least_width, fmin(most_width, width));
     for (int i = 0; i < counts[dash]; i++) scaled[i] = patterns[dash][i] * width;
     cairo_set_line_width(canvas->pen, width);
     cairo_set_dash(canvas->pen, scaled, counts[dash], 0.0);
+}
+
+void pl_canvas_stroke_style(pl_canvas *canvas, double width, pl_dash dash)
+{
+    if (canvas->placed != NULL) pl_placed_stroke(canvas->placed, width);
+    set_stroke(canvas, width, dash);
+}
+
+void pl_canvas_seam_style(pl_canvas *canvas, double width)
+{
+    set_stroke(canvas, width, PL_SOLID);
 }

@@ -62,6 +62,9 @@ extern const bn_word pl_dash_words[];
 enum { PL_MOST_DASHES = 4 }; // lengths of a pattern
 void pl_canvas_stroke_style(pl_canvas *canvas, double width, pl_dash dash);
 
+/* As that, for a solid stroke that is no line: the seam between two areas. */
+void pl_canvas_seam_style(pl_canvas *canvas, double width);
+
 /* Keeps the status unless an earlier error is kept already. */
 void pl_canvas_note(pl_canvas *canvas, bn_status status);
 

@@ -33,13 +33,15 @@ bn_status pl_placed_add(pl_placed_texts *placed, const char *string, const pl_te
                         pl_point at, pl_text_anchor anchor, bool cut)
 {
     BN_TRY(make_room(placed));
+    const char *kept = pl_arena_text(&placed->arena, string);
+    if (kept == NULL) return bn_fault(BN_ENOMEM, "not enough memory to check the texts of a figure");
     const double angle = anchor.angle, c = cos(angle), s = sin(angle);
     anchor.angle = 0.0;
     const pl_text_box ink = pl_text_ink(text, anchor);
     const double x[4] = {ink.left, ink.right, ink.right, ink.left};
     const double y[4] = {ink.top, ink.top, ink.bottom, ink.bottom};
     pl_placed_text *added = &placed->texts[placed->count++];
-    *added = (pl_placed_text){.string = string, .owner = placed->owner, .cut = cut, .size = size};
+    *added = (pl_placed_text){.string = kept, .owner = placed->owner, .cut = cut, .size = size};
     for (int i = 0; i < 4; i++)
         added->corners[i] = (pl_point){at.x + x[i] * c + y[i] * s, at.y - x[i] * s + y[i] * c};
     set_around(added);
@@ -51,7 +53,6 @@ void pl_placed_stroke(pl_placed_texts *placed, double width)
     if (!(width > 0.0)) return;
     const pl_placed_line line = {width, placed->owner};
     if (!placed->has_lines || width < placed->thinnest.width) placed->thinnest = line;
-    if (!placed->has_lines || width > placed->widest.width) placed->widest = line;
     placed->has_lines = true;
 }
 

@@ -8,7 +8,7 @@
 #include "plots/text/text.h"
 
 typedef struct {
-    const char *string;  // as it was written; lives with the figure
+    const char *string;  // as it was written
     const void *owner;   // the panel; NULL for texts of the page
     bool cut;            // by the box of its panel
     double size;         // of its letters, points
@@ -26,9 +26,9 @@ typedef struct {
     size_t count;
     size_t room; // capacity; grows
     bool has_lines;
-    pl_placed_line thinnest, widest; // with has_lines
-    const void *owner;               // of what is written and drawn next
-    pl_arena arena;                  // of the texts
+    pl_placed_line thinnest; // with has_lines
+    const void *owner;       // of what is written and drawn next
+    pl_arena arena;          // of the texts
 } pl_placed_texts;
 
 /* Adds a text that is written at a point of the page. Errors: BN_ENOMEM. */

@@ -36,18 +36,17 @@ static const struct {
 static const struct {
     double widest, highest;       // mm
     double least_text, most_text; // points
-    double least_line, most_line; // points
+    double least_line;            // points
 } limits[] = {
     // the sources above; of Nature also "Preparing figures - our specifications": text of at least 5 points, and
-    // "Guide to preparing final artwork": lines of 0.25 to 1 point
-    [PL_STYLE_NATURE] = {183.0, 170.0, 5.0, 8.0, 0.25, 1.0}, // panel letters have 8
-    [PL_STYLE_CELL] = {174.0, 0.0, 6.0, 0.0, 0.25, 0.0},
-    // 1 to 24 cm high; lines, rules and strokes of 0.5 to 1.5 points
-    [PL_STYLE_PLOS] = {180.0, 240.0, 8.0, 12.0, 0.5, 1.5},
-    [PL_STYLE_NEUROSCIENCE] = {176.0, 220.0, 8.0, 12.0, 0.25, 0.0},
-    [PL_STYLE_NEUROPHYSIOLOGY] = {180.0, 0.0, 5.0, 14.0, 0.25, 0.0},
+    // "Guide to preparing final artwork": lines of at least 0.25 points
+    [PL_STYLE_NATURE] = {183.0, 170.0, 5.0, 8.0, 0.25}, // panel letters have 8
+    [PL_STYLE_CELL] = {174.0, 0.0, 6.0, 0.0, 0.25},
+    [PL_STYLE_PLOS] = {180.0, 240.0, 8.0, 12.0, 0.25}, // 1 to 24 cm high
+    [PL_STYLE_NEUROSCIENCE] = {176.0, 220.0, 8.0, 12.0, 0.25},
+    [PL_STYLE_NEUROPHYSIOLOGY] = {180.0, 0.0, 5.0, 14.0, 0.25},
     // also "IEEE Author Guidelines": at most 9 inches deep
-    [PL_STYLE_IEEE] = {182.0, 228.6, 8.0, 0.0, 0.25, 0.0},
+    [PL_STYLE_IEEE] = {182.0, 228.6, 8.0, 0.0, 0.25},
 };
 
 enum { LEAST_DPI = 300 }; // of photographs and coloured pixels, in all of them
@@ -59,7 +58,6 @@ pl_style_limits pl_style_limits_of(pl_style style)
                              .least_text = limits[style].least_text,
                              .most_text = limits[style].most_text,
                              .least_line = limits[style].least_line,
-                             .most_line = limits[style].most_line,
                              .least_dpi = LEAST_DPI};
 }
 
@@ -71,11 +69,10 @@ static void widen(double *width, double least)
 // Minor ticks are thinner than the spines (axis_side.c).
 static void apply_lines(pl_style style, pl_theme *theme)
 {
-    const double least = limits[style].least_line, most = limits[style].most_line;
+    const double least = limits[style].least_line;
     widen(&theme->spine_width, least / PL_MINOR_WIDTH);
     widen(&theme->grid_width, least);
     widen(&theme->edge_width, least);
-    if (most > 0.0 && theme->line_width > most) theme->line_width = most;
 }
 
 void pl_style_apply(pl_style style, pl_theme *theme)

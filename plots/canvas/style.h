@@ -27,7 +27,7 @@ bool pl_style_width(pl_style style, const char *name, double *width);
 typedef struct {
     double widest, highest;       // of a figure
     double least_text, most_text; // sizes
-    double least_line, most_line; // widths
+    double least_line;            // width
     double least_dpi;             // pixels to the inch
 } pl_style_limits;
 

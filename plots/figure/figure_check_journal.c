@@ -1,5 +1,5 @@
 /* Limits of journals (style.h): sizes of the page, of texts, widths of lines, pixels to the inch. Each size of text is
-   told once, of lines the thinnest and the widest. */
+   told once, of lines the thinnest. */
 #include "plots/figure/figure_check.h"
 
 #include "plots/canvas/style.h"
@@ -36,27 +36,17 @@ static void check_texts(pl_check *c, const char *journal, const pl_style_limits 
     }
 }
 
-// A line of the page, which has no panel, is only said to be one.
-static void tell_line(pl_check *c, const char *journal, const pl_placed_line *line, const char *bound,
-                      double limit)
+// The thinnest line; one of the page, which has no panel, is only said to be one.
+static void check_lines(pl_check *c, const char *journal, double least, const pl_placed_texts *placed)
 {
     char place[64] = "";
-    const pl_panel *panel = line->owner == NULL ? NULL : pl_outermost(line->owner);
+    if (!placed->has_lines || placed->thinnest.width >= least - 1e-9) return;
+    const pl_panel *panel = placed->thinnest.owner == NULL ? NULL : pl_outermost(placed->thinnest.owner);
     if (panel != NULL)
         snprintf(place, sizeof place, " of the panel in row %d, column %d", panel->row + 1,
                  panel->column + 1);
-    pl_check_add(c, "a line%s has %.3g points; '%s' takes %s %.3g", place, line->width, journal, bound,
-                 limit);
-}
-
-static void check_lines(pl_check *c, const char *journal, const pl_style_limits *limits,
-                        const pl_placed_texts *placed)
-{
-    if (!placed->has_lines) return;
-    if (placed->thinnest.width < limits->least_line - 1e-9)
-        tell_line(c, journal, &placed->thinnest, "at least", limits->least_line);
-    if (limits->most_line > 0.0 && placed->widest.width > limits->most_line + 1e-9)
-        tell_line(c, journal, &placed->widest, "at most", limits->most_line);
+    pl_check_add(c, "a line%s has %.3g points; '%s' takes at least %.3g", place, placed->thinnest.width,
+                 journal, least);
 }
 
 double pl_figure_least_dpi(const pl_figure *figure)
@@ -71,7 +61,7 @@ void pl_check_journal(pl_check *c, const pl_placed_texts *placed)
     check_size(c, journal, "wide", c->figure->width, limits.widest);
     check_size(c, journal, "high", c->figure->height, limits.highest);
     check_texts(c, journal, &limits, placed);
-    check_lines(c, journal, &limits, placed);
+    check_lines(c, journal, limits.least_line, placed);
     if (c->dpi > 0.0 && c->dpi < limits.least_dpi)
         pl_check_add(c, "the figure is saved with %.4g dpi; '%s' takes at least %.4g", c->dpi, journal,
                      limits.least_dpi);

@@ -199,7 +199,7 @@ bn_status pl_marks_add_contour(pl_marks *marks, const double *x, const double *y
     contour->width = isnan(options->width) ? marks->theme->line_width : options->width;
     contour->dash = options->dash;
     const double label_size =
-        isnan(options->label_size) ? 0.9 * marks->theme->tick_size : options->label_size;
+        isnan(options->label_size) ? marks->theme->tick_size : options->label_size;
     contour->label_size = options->labels ? label_size : 0.0;
     BN_TRY(set_levels(marks, contour, options));
     BN_TRY(check_levels(contour));

@@ -79,7 +79,10 @@ static void draw_polygon(const shape_mark *shapes, pl_color fill, const pl_view 
         return;
     }
     cairo_fill_preserve(canvas->pen);
-    pl_canvas_stroke_style(canvas, edge, PL_SOLID);
+    if (isnan(shapes->edge_width))
+        pl_canvas_seam_style(canvas, edge);
+    else
+        pl_canvas_stroke_style(canvas, edge, PL_SOLID);
     cairo_set_line_join(canvas->pen, CAIRO_LINE_JOIN_ROUND);
     if (!isnan(shapes->edge_width)) pl_canvas_color(canvas, shapes->edge);
     cairo_stroke(canvas->pen);

@@ -72,8 +72,8 @@ function figure:text(x, y, text, options) end
 --- Says what covers another or is cut: texts that overlap, reach beyond the page or their panel's part of it,
 --- or lie over another panel; axis labels and titles longer than their panel; legends and insets over data; entries of a
 --- legend whose colours, dashes and markers look alike in grey or to the colour-blind (Machado, Oliveira and Fernandes 2009).
---- With a `style`, also a page, texts and lines that are larger or smaller than its journal takes, and the `dpi` with which
---- the figure is to be saved.
+--- With a `style`, also a page and texts that are larger or smaller, and lines that are thinner, than its journal takes, and
+--- the `dpi` with which the figure is to be saved.
 ---
 ---     local figure = balnet.plot.figure { style = "nature" }
 ---     figure:panel(1, 1):line({ 1, 4, 9 }, { width = 0.1 })

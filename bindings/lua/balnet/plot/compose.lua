@@ -21,7 +21,7 @@ end
 
 -- Strokes across the ends of the spines beside a break.
 local function mark_break(panel, x, y)
-  panel:text(x, y, "/", { coordinates = "panel", align = "centre", valign = "middle", size = 7 })
+  panel:text(x, y, "/", { coordinates = "panel", align = "centre", valign = "middle" })
 end
 
 local broken_options = { axis = { "text", "x", words = { "x", "y" } }, gap = { "positive", 1.5 } }

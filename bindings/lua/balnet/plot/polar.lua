@@ -113,7 +113,7 @@ local function draw_frame(panel, options, outer, step)
   local between = math.pi / options.spokes
   for n = 1, options.circles do
     local x, y = place(options, between, n * step)
-    panel:text(x, y, number.format("%.6g", n * step), { align = "centre", valign = "middle", size = 6, color = "#444444", order = 2 })
+    panel:text(x, y, number.format("%.6g", n * step), { align = "centre", valign = "middle", color = "#444444", order = 2 })
   end
   panel:shapes({ -edge, nan, edge, nan }, { -edge, nan, edge, nan }, { color = "none", size = 1,
     room = options.radians and { 26, 26, 14, 14 } or { 26, 22, 14, 14 } })

@@ -179,7 +179,7 @@ local function draw_axis(panel, view, axis, ticks, label, room)
     end
     -- The lowest label beside the box would meet the first one below it.
     if axis ~= 3 or unit * math.abs(y - math.min(y0, y1)) > 0.7 * tick_size then
-      panel:text(x, y, labels[i], { align = "centre", valign = "middle", size = tick_size, offset = { away * ox, away * oy } })
+      panel:text(x, y, labels[i], { align = "centre", valign = "middle", offset = { away * ox, away * oy } })
     end
   end
   panel:line(lines.x, lines.y, { color = "black", width = 0.6, clip = false })
