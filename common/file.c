@@ -61,7 +61,7 @@ static bn_status measure(int file, const char *path, size_t *size)
 static bn_status read_open(int file, const char *path, unsigned char **bytes, size_t *size)
 {
     BN_TRY(measure(file, path, size));
-    unsigned char *block = bn_memory_allocate(*size, 1);
+    unsigned char *block = bn_memory_allocate_plain(*size, 1);
     if (block == NULL) return bn_fault(BN_ENOMEM, "no memory to read a file of %zu bytes", *size);
     const bn_status status = read_all(file, path, block, size);
     if (status.code == BN_OK)

@@ -72,12 +72,18 @@ void bn_memory_clear(void *block, size_t bytes)
     memset(block, 0, bytes);
 }
 
-static void *allocate(size_t count, size_t size, bool clear)
+// The bytes to ask for; 0 when they can't be had.
+static size_t bytes_for(size_t count, size_t size)
 {
     size_t bytes;
-    if (!bn_memory_product(count, size, &bytes) || !rounded_up(bytes > 0 ? bytes : 1, &bytes)) return NULL;
-    if (bn_memory_exceeds(bytes) || told_to_fail()) return NULL;
-    void *block = aligned_alloc(BN_ALIGNMENT, bytes);
+    if (!bn_memory_product(count, size, &bytes) || !rounded_up(bytes > 0 ? bytes : 1, &bytes)) return 0;
+    return bn_memory_exceeds(bytes) || told_to_fail() ? 0 : bytes;
+}
+
+static void *allocate(size_t count, size_t size, bool clear)
+{
+    const size_t bytes = bytes_for(count, size);
+    void *block = bytes > 0 ? aligned_alloc(BN_ALIGNMENT, bytes) : NULL;
     if (block == NULL) return NULL;
     if (clear)
         bn_memory_clear(block, bytes);
@@ -94,6 +100,12 @@ void *bn_memory_allocate(size_t count, size_t size)
 void *bn_memory_allocate_unset(size_t count, size_t size)
 {
     return allocate(count, size, false);
+}
+
+void *bn_memory_allocate_plain(size_t count, size_t size)
+{
+    const size_t bytes = bytes_for(count, size);
+    return bytes > 0 ? calloc(bytes, 1) : NULL;
 }
 
 void bn_memory_keep_freed(void)

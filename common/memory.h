@@ -17,7 +17,11 @@ bool bn_memory_product(size_t a, size_t b, size_t *product);
    freed and not be read. */
 void *bn_memory_allocate(size_t count, size_t size);
 
-/* The same with bytes that are not set, for scratch that is written before it is read. */
+/* The same, aligned as malloc does it, for files, texts and lists: beside each aligned block glibc before 2.38 leaves a
+   gap into which no second one fits, so that a program that reads thousands of files grows by all of them. */
+void *bn_memory_allocate_plain(size_t count, size_t size);
+
+/* As bn_memory_allocate, with bytes that are not set, for scratch that is written before it is read. */
 void *bn_memory_allocate_unset(size_t count, size_t size);
 
 /* Puts a large block that has just been allocated, by any allocator, on huge pages where the system has them,

@@ -117,7 +117,7 @@ static bool read_real(hid_t attribute, hid_t type, bn_archive_entry *entry)
 
 static char *duplicate(const char *text, size_t length)
 {
-    char *copy = bn_memory_allocate(length + 1, 1);
+    char *copy = bn_memory_allocate_plain(length + 1, 1);
     if (copy != NULL) memcpy(copy, text, length);
     return copy;
 }
@@ -134,7 +134,7 @@ static bool read_variable_text(hid_t attribute, hid_t type, char **text)
 static bool read_fixed_text(hid_t attribute, hid_t type, char **text)
 {
     const size_t size = H5Tget_size(type);
-    *text = bn_memory_allocate(size + 1, 1);
+    *text = bn_memory_allocate_plain(size + 1, 1);
     if (*text == NULL) return true;
     const bool read = H5Aread(attribute, type, *text) >= 0;
     size_t length = strnlen(*text, size);

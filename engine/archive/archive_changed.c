@@ -22,7 +22,7 @@ static char *read_seal(hid_t file, size_t *length)
     const hid_t type = H5Dget_type(set), space = H5Dget_space(set);
     if (H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) == 0 &&
         H5Sget_simple_extent_npoints(space) == 1) {
-        text = bn_memory_allocate(H5Tget_size(type) + 1, 1);
+        text = bn_memory_allocate_plain(H5Tget_size(type) + 1, 1);
     }
     if (text != NULL && H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text) < 0) {
         bn_memory_free(text);
@@ -68,7 +68,7 @@ static bn_status sum_of(const bn_archive *archive, const bn_archive_entry *entry
     bn_tensor out = entry->tensor;
     const size_t count = (size_t)bn_tensor_count(&out);
     const size_t item = entry->integers ? sizeof(int64_t) : bn_dtype_size(out.dtype);
-    out.data = bn_memory_allocate(count > 0 ? count : 1, item);
+    out.data = bn_memory_allocate_plain(count > 0 ? count : 1, item);
     if (out.data == NULL) return bn_fault(BN_ENOMEM, "no memory for '%s'", bn_file_shown(entry->path));
     const bn_status status = entry->integers ? bn_archive_read_integers(archive, entry, out.data)
                                              : bn_archive_read(archive, entry, &out);
@@ -109,7 +109,7 @@ static bn_status compare(const bn_archive *archive, const uint64_t *sums, size_t
 
 static bn_status check_sums(const bn_archive *archive, const char *seal, size_t count, char *changed)
 {
-    uint64_t *sums = bn_memory_allocate(count > 0 ? count : 1, sizeof *sums);
+    uint64_t *sums = bn_memory_allocate_plain(count > 0 ? count : 1, sizeof *sums);
     if (sums == NULL) return bn_fault(BN_ENOMEM, "no memory for the sums of %zu entries", count);
     for (size_t i = 0; i < count; i++) sums[i] = bn_archive_seal_sum(seal, i);
     qsort(sums, count, sizeof *sums, by_sum);

@@ -20,7 +20,7 @@ static bn_status make_room(bn_archive *archive)
     if (archive->count >= most)
         return bn_fault(BN_EFORMAT, "it has more than %zu groups, tensors and attributes", most);
     const size_t room = archive->room > 0 ? 2 * archive->room : 64;
-    bn_archive_item *items = bn_memory_allocate(room, sizeof *items);
+    bn_archive_item *items = bn_memory_allocate_plain(room, sizeof *items);
     if (items == NULL) return bn_fault(BN_ENOMEM, "no memory for a list of %zu entries", room);
     if (archive->count > 0) memcpy(items, archive->items, archive->count * sizeof *items);
     bn_memory_free(archive->items);
@@ -45,7 +45,7 @@ static bn_status add(bn_archive *archive, const bn_archive_entry *entry)
     const char *text = entry->kind == BN_ARCHIVE_TEXT ? entry->text : "";
     const char *reason = entry->kind == BN_ARCHIVE_OTHER ? entry->reason : "";
     const size_t size = strlen(entry->path) + strlen(attribute) + strlen(text) + strlen(reason) + 4;
-    char *words = bn_memory_allocate(size, 1);
+    char *words = bn_memory_allocate_plain(size, 1);
     if (words == NULL) return bn_fault(BN_ENOMEM, "no memory for the name of an entry");
     bn_archive_item *new = &archive->items[archive->count++];
     *new = (bn_archive_item){.entry = *entry, .words = words};
@@ -297,7 +297,7 @@ static int by_address(const void *left, const void *right)
 
 static bn_status find_places(bn_archive *archive)
 {
-    archive->places = bn_memory_allocate(archive->count, sizeof *archive->places);
+    archive->places = bn_memory_allocate_plain(archive->count, sizeof *archive->places);
     if (archive->places == NULL) return bn_fault(BN_ENOMEM, "no memory for the places of objects");
     for (size_t i = 0; i < archive->count; i++) {
         const bn_archive_item *at = &archive->items[i];

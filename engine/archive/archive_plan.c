@@ -117,7 +117,8 @@ static bn_status check_plan(bn_archive_plan *plan)
 
 bn_status bn_archive_plan_make(const bn_archive_entry *entries, size_t count, bn_archive_plan *plan)
 {
-    *plan = (bn_archive_plan){.sorted = bn_memory_allocate(count, sizeof *plan->sorted), .count = count};
+    *plan =
+        (bn_archive_plan){.sorted = bn_memory_allocate_plain(count, sizeof *plan->sorted), .count = count};
     if (plan->sorted == NULL) return bn_fault(BN_ENOMEM, "no memory for a list of %zu entries", count);
     for (size_t i = 0; i < count; i++) plan->sorted[i] = entries + i;
     const bn_status status = check_plan(plan);

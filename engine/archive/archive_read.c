@@ -64,7 +64,7 @@ static bn_status open_quietly(const char *path, bn_archive *archive, bool change
 bn_status bn_archive_open(const char *path, bn_archive_trust trust, bn_archive_part part,
                           bn_archive **archive)
 {
-    bn_archive *opened = bn_memory_allocate(1, sizeof *opened);
+    bn_archive *opened = bn_memory_allocate_plain(1, sizeof *opened);
     if (opened == NULL) return bn_fault(BN_ENOMEM, "no memory to read '%s'", bn_file_shown(path));
     opened->file = H5I_INVALID_HID;
     bool changed = false;
@@ -221,7 +221,7 @@ static bn_status make_narrow(const bn_archive_entry *entry, const long double *w
 static bn_status read_wide(const bn_archive *archive, const bn_archive_entry *entry, bool imag,
                            bn_tensor *out)
 {
-    long double *wide = bn_memory_allocate((size_t)bn_tensor_count(out), sizeof *wide);
+    long double *wide = bn_memory_allocate_plain((size_t)bn_tensor_count(out), sizeof *wide);
     if (wide == NULL) return bn_fault(BN_ENOMEM, "no memory to read '%s'", bn_file_shown(entry->path));
     bn_status status = read_hushed(archive, entry, imag, H5T_NATIVE_LDOUBLE, wide);
     if (status.code == BN_OK) status = make_narrow(entry, wide, out);

@@ -71,8 +71,8 @@ bn_status bn_archive_scales_plan(const bn_archive_plan *plan, bn_archive_scales 
         count += bn_archive_is_scale(plan->sorted[i]);
         if (has_dimensions(plan->sorted[i])) dimensions += (size_t)plan->sorted[i]->tensor.dims;
     }
-    *scales = (bn_archive_scales){.list = bn_memory_allocate(count + 1, sizeof *scales->list),
-                                  .uses = bn_memory_allocate(dimensions + 1, sizeof *scales->uses)};
+    *scales = (bn_archive_scales){.list = bn_memory_allocate_plain(count + 1, sizeof *scales->list),
+                                  .uses = bn_memory_allocate_plain(dimensions + 1, sizeof *scales->uses)};
     if (scales->list == NULL || scales->uses == NULL)
         return bn_fault(BN_ENOMEM, "no memory for a list of %zu dimensions", dimensions);
     for (size_t i = 0; i < plan->count; i++)
@@ -148,7 +148,7 @@ static hid_t new_user_type(void)
 static bn_status set_users(hid_t file, const bn_archive_use *its, size_t count)
 {
     if (count > MOST_USERS) return bn_ok();
-    user *users = bn_memory_allocate(count, sizeof *users);
+    user *users = bn_memory_allocate_plain(count, sizeof *users);
     if (users == NULL) return bn_fault(BN_ENOMEM, "no memory for a list of %zu tensors", count);
     for (size_t i = 0; i < count; i++) {
         users[i].dimension = its[i].dimension;

@@ -17,7 +17,7 @@ static char **copies_of(const piece *pieces, size_t count)
 {
     size_t bytes = 0;
     for (size_t i = 0; i < count; i++) bytes += pieces[i].length + 1;
-    char **texts = bn_memory_allocate(count * sizeof *texts + bytes, 1);
+    char **texts = bn_memory_allocate_plain(count * sizeof *texts + bytes, 1);
     char *end = texts != NULL ? (char *)(texts + count) : NULL;
     for (size_t i = 0; texts != NULL && i < count; i++) {
         texts[i] = end;
@@ -69,8 +69,8 @@ static void find_pieces(const bn_archive *archive, const bn_archive_entry *entry
 static bn_status read_pieces(const bn_archive *archive, const bn_archive_entry *entry,
                              const bn_archive_values *values, const reading *r, char ***texts)
 {
-    piece *pieces = bn_memory_allocate(r->count, sizeof *pieces);
-    unsigned char *data = bn_memory_allocate(r->count, r->size);
+    piece *pieces = bn_memory_allocate_plain(r->count, sizeof *pieces);
+    unsigned char *data = bn_memory_allocate_plain(r->count, r->size);
     bn_status status = bn_ok();
     if (pieces == NULL || data == NULL)
         status = bn_fault(BN_ENOMEM, "no memory for %zu texts", r->count);

@@ -241,7 +241,7 @@ static bn_status put_text(writer *w, const bn_archive_entry *entry)
 static bn_status put_seal(writer *w)
 {
     const size_t length = bn_archive_seal_size(w->count);
-    char *text = bn_memory_allocate(length + 1, 1);
+    char *text = bn_memory_allocate_plain(length + 1, 1);
     if (text == NULL) return bn_fault(BN_ENOMEM, "no memory for a seal of %zu bytes", length);
     bn_archive_seal_begin(text, w->sums, w->count);
     const bn_status status = store_text(w, w->file, BN_ARCHIVE_SEAL_PATH, text, length, &w->seal);
@@ -318,7 +318,7 @@ static bn_status build(const bn_archive_plan *plan, bn_archive_image *image, siz
 {
     const bn_archive_hush hush = bn_archive_hush_begin();
     writer w = open_writer(plan, image);
-    w.sums = bn_memory_allocate(plan->count + 1, sizeof *w.sums);
+    w.sums = bn_memory_allocate_plain(plan->count + 1, sizeof *w.sums);
     const bn_status status = w.sums != NULL ? put_all(&w) : bn_fault(BN_ENOMEM, "no memory for a seal");
     close_writer(&w);
     bn_archive_scales_free(&w.scales);
@@ -333,7 +333,7 @@ static bn_status write_plan(const char *path, const bn_archive_plan *plan)
 {
     size_t size = 0;
     bn_archive_image image = {.capacity = bn_archive_room_for(plan)};
-    image.bytes = bn_memory_allocate(image.capacity, 1);
+    image.bytes = bn_memory_allocate_plain(image.capacity, 1);
     if (image.bytes == NULL)
         return bn_fault(BN_ENOMEM, "no memory to build '%s' (%zu bytes)", bn_file_shown(path),
                         image.capacity);

@@ -180,6 +180,27 @@ function TestSweep:test_studies_are_swept_too()
   lu.assertStrContains(sweep("--gain", "2,4", "--seed", "1..2").err, "4 of 4 runs were done before")
 end
 
+function TestSweep:test_vectors_that_a_study_saves_in_no_group_are_gathered_too()
+  shell.write(script, [[
+    local balnet = require "balnet"
+    local study = balnet.study { name = "tiny" }
+    study:save { squares = balnet.arange(3) * study.parameters.seed }]])
+  local numbers = "[[1.0, 2.0, 3.0], [2.0, 4.0, 6.0]]\n"
+  lu.assertStrContains(sweep("--seed", "1,2").err, "results in ")
+  lu.assertEquals(gathered "f['results/squares'][()].tolist()", numbers)
+  os.remove(out() .. "/tiny_sweep.h5")
+  lu.assertEquals(sweep("--seed", "1,2", "--gather").status, 0)
+  lu.assertEquals(gathered "f['results/squares'][()].tolist()", numbers)
+end
+
+function TestSweep:test_a_sweep_that_leaves_no_vectors_says_what_is_finished()
+  shell.write(script, [[
+    local balnet = require "balnet"
+    balnet.study({ name = "tiny" }):save { matrix = balnet.ones(2, 2) }]])
+  lu.assertEquals(sweep("--seed", "1,2").status, 0)
+  lu.assertEquals(gathered "f['runs/finished'][()].tolist()", "[1, 1]\n")
+end
+
 function TestSweep:test_a_script_sweeps_and_gets_the_numbers()
   local result = shell.lua([[
     local balnet = require "balnet"

@@ -12,6 +12,7 @@ local results = require "balnet.run.results"
 local scales = require "balnet.run.scales"
 local storable = require "balnet.run.storable"
 local system = require "balnet.native.system"
+local vectors = require "balnet.sweep.vectors"
 local balnet = require "balnet"
 
 local gather = {}
@@ -70,25 +71,6 @@ end
 
 arguments.class("a sweep", swept, { "failed", "finished", "history", "lock", "made_by", "poorer" })
 
--- Groups that are not gathered: the state for resuming.
-local left_out = { state = true, state_before = true }
-
--- The vectors of one run by group and name.
-local function vectors_of(tree)
-  local groups = {}
-  for name, group in pairs(tree) do
-    if type(group) == "table" and name ~= "attributes" and not left_out[name] then
-      for member, tensor in pairs(group) do
-        if type(tensor) == "userdata" and tensor:dims() == 1 then
-          groups[name] = groups[name] or {}
-          groups[name][member] = tensor
-        end
-      end
-    end
-  end
-  return groups
-end
-
 -- rows: vectors by the number of the run. The tensor has a row for each of the count runs, as long as the longest
 -- vector.
 local function table_of_rows(rows, count)
@@ -123,11 +105,12 @@ local function finals(rows, count)
   return balnet.tensor(means)
 end
 
--- What a run has left, but for matrices. It is read once: what was read when the run was looked at is taken.
+-- The vectors that a run has left. Its file is read once: what was kept when the run was looked at is taken.
 local function results_of(plan, run)
-  local tree = run.results
+  local kept = run.results
   run.results = nil
-  return tree or archive.read(("%s/%s.h5"):format(run.folder, plan.declared.name), "/", { part = "unrepeated", most_dims = 1 })
+  return kept
+    or vectors.of(archive.read(("%s/%s.h5"):format(run.folder, plan.declared.name), "/", { part = "unrepeated", most_dims = 1 }))
 end
 
 -- By group and name, the vectors of all runs that are done.
@@ -135,7 +118,7 @@ local function collect(plan)
   local collected = {}
   for i, run in ipairs(plan.runs) do
     if run.state == "done" then
-      for group, members in pairs(vectors_of(results_of(plan, run))) do
+      for group, members in pairs(results_of(plan, run)) do
         collected[group] = collected[group] or {}
         for name, vector in pairs(members) do
           collected[group][name] = collected[group][name] or {}
@@ -304,7 +287,7 @@ function gather.gather(plan)
   end
   self.history = groups.history or {}
   self.poorer = loss(self, plan)
-  if next(groups) and not self.poorer then write(self, plan, groups, sentences) end
+  if #failed < count and not self.poorer then write(self, plan, groups, sentences) end
   return self
 end
 

@@ -8,6 +8,7 @@ local recipe = require "balnet.program.recipe"
 local saved_state = require "balnet.run.saved_state"
 local system = require "balnet.native.system"
 local text_file = require "balnet.sweep.text_file"
+local vectors = require "balnet.sweep.vectors"
 
 local run_state = {}
 
@@ -92,7 +93,7 @@ function run_state.look(plan, run)
   local outdated = plan.force and record.anew ~= plan.token
   local done = tree and not outdated and is_done(plan, run, tree)
   run.state, run.fault = done and "done" or "waiting", nil
-  run.results = done and plan.gathers and tree or nil
+  run.results = done and plan.gathers and vectors.of(tree) or nil
   run.anew = outdated or tree and tree.attributes.finished ~= 1 and not tree.state
 end
 

@@ -24,7 +24,7 @@ local workers = {}
 ---@field state "waiting"|"running"|"elsewhere"|"done"|"failed" elsewhere: another process runs it
 ---@field fault? string why it failed
 ---@field broken? boolean whether that is that this process can't start it
----@field results? table what its file holds but for matrices, in a plan that only gathers
+---@field results? table the vectors of its file, in a plan that only gathers
 ---@field anew? boolean whether it is to begin anew
 ---@field claim? balnet.native.process.log its log, locked by this process
 ---@field log_began? integer the length of the log when this process started it
