@@ -201,15 +201,15 @@ static bn_status take_step(bn_thinned *thinned)
         foretell(thinned);
         bn_thinned_prepare(thinned);
         const double error = error_of(thinned, solve_row(thinned));
-        const double factor = 0.9 * pow(thinned->def.tolerance / fmax(error, 1e-30), 1.0 / (double)STENCIL);
+        const double stretch = 0.9 * pow(thinned->def.tolerance / fmax(error, 1e-30), 1.0 / (double)STENCIL);
         if (error <= 1.5 * thinned->def.tolerance) {
-            thinned->log_step = fmin(LONGEST_STEP, step * fmin(1.5, fmax(0.5, factor)));
+            thinned->log_step = fmin(LONGEST_STEP, step * fmin(1.5, fmax(0.5, stretch)));
             thinned->error = fmax(thinned->error, error);
             thinned->rows++;
             return bn_ok();
         }
         thinned->refused++;
-        thinned->log_step = step * fmax(0.3, fmin(0.8, factor));
+        thinned->log_step = step * fmax(0.3, fmin(0.8, stretch));
         if (thinned->log_step < SHORTEST_STEP)
             return bn_fault(BN_NOT_CONVERGED, "no step from the time %g on has an error of %g",
                             bn_thinned_time(thinned, n - 1), thinned->def.tolerance);
