@@ -28,6 +28,7 @@ local trainer = require "balnet.trainer"
 ---@field made_by? table<string, any> the attributes of the results file that it was loaded from
 ---@field folder string of the results
 ---@field trainer balnet.trainer
+---@field trained_with table<string, any> the parameters that the trainer was made of
 ---@field initial table weights before the first epoch: J, w_in, w_out, bias
 ---@field final table the weights in the results file: the present ones, or those of the last measurement
 ---@field history balnet.history
@@ -48,6 +49,17 @@ run.__index = run
 ---@type fun(self: balnet.run, suffix: string): string # as ".h5" or "_weights.pdf"
 run.path = results.file
 
+-- A script may set what is read as the run goes, like `epochs`; what the trainer has been made of is no longer read.
+local function refuse_changes(self)
+  for name, value in pairs(self.trained_with) do
+    local now = rawget(self.parameters, name)
+    if now ~= value then
+      error(("run.parameters.%s was set to %s after the run was made with %s; give %s to balnet.experiment"):format(
+        name, tostring(now), tostring(value), name), 3)
+    end
+  end
+end
+
 --- Trains, for a generic for: `for epoch, measured in run:train() do`. Yields at every measurement: epoch 1,
 -- 1 + measure_every, … and the last. SIGINT, SIGTERM, and a loss that is NaN or infinite, save the results so
 -- far and end the program: with status 130, 143 and 1, or with 1 when the results can't be saved in the
@@ -63,6 +75,7 @@ run.path = results.file
 ---@return nil
 ---@return table guard closed when the loop is left
 function run:train()
+  refuse_changes(self)
   if self.diverged then error("training diverged; there is no state to go on from", 2) end
   results_folder.take(self)
   if self.parameters.live and self:leads() then
@@ -215,6 +228,7 @@ local function new(name, set, values, words)
     name = name, set = set, parameters = values, arguments = words, folder = values.out,
     history = history.new(keeps_weights(values)), finished = false, stopped = false, diverged = false, measured_at = 0,
     checkpoint_at = 1, checkpoint_ended = 0, checkpoint_seconds = 0, told = {}, drawn_seconds = 0, watched_again_at = 0,
+    trained_with = {},
   }, run)
 end
 
@@ -227,6 +241,7 @@ local function make_trainer(self, given)
   local made, result = pcall(trainer, definition)
   if not made then error(result, 0) end -- a message about the definition, without a line of this file
   self.trainer = result
+  for name in pairs(result:parameters()) do self.trained_with[name] = rawget(self.parameters, name) end
   self.initial = measurement.weights(self.trainer)
   self.final = self.initial
 end
