@@ -112,14 +112,14 @@ function TestLeftOut:test_measurements_that_the_script_has_spoilt()
 end
 
 function TestLeftOut:test_parameters_that_the_trainer_was_made_of_are_not_set_afterwards()
-  local run = balnet.experiment { name = "set", neurons = 10, steps = 10, epochs = 1, out = folder .. "/set", arguments = {} }
-  run.parameters.neurons, run.parameters.epochs = 5, 2
-  local fine, message = pcall(run.train, run)
+  local made = balnet.experiment { name = "set", neurons = 10, steps = 10, epochs = 1, out = folder .. "/set", arguments = {} }
+  made.parameters.neurons, made.parameters.epochs = 5, 2
+  local fine, message = pcall(made.train, made)
   lu.assertFalse(fine)
   lu.assertStrContains(message, "run.parameters.neurons was set to 5 after the run was made with 10; give neurons to balnet.experiment")
-  run.parameters.neurons = 10
-  for _, measured in run:train() do run:record(measured) end
-  lu.assertEquals(run.trainer:epoch(), 2)
+  made.parameters.neurons = 10
+  for _, measured in made:train() do made:record(measured) end
+  lu.assertEquals(made.trainer:epoch(), 2)
   shell.remove(folder .. "/set")
 end
 
