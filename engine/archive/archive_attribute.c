@@ -105,6 +105,13 @@ static bool read_integer(hid_t attribute, hid_t type, bn_archive_entry *entry)
     return read && value <= INT64_MAX;
 }
 
+// As bits of 64 they lie in memory as an integer does.
+static bool read_bits(hid_t attribute, hid_t type, bn_archive_entry *entry)
+{
+    entry->kind = BN_ARCHIVE_INTEGER;
+    return H5Tget_size(type) <= sizeof(int64_t) && H5Aread(attribute, H5T_NATIVE_B64, &entry->integer) >= 0;
+}
+
 static bool read_real(hid_t attribute, hid_t type, bn_archive_entry *entry)
 {
     long double wide = 0;
@@ -170,6 +177,8 @@ static bool read_value(hid_t attribute, hid_t type, bool ours, bn_archive_entry 
         return read_flag(attribute, type, entry) || read_integer(attribute, type, entry);
     case H5T_INTEGER:
         return H5Tget_size(type) <= sizeof(int64_t) && read_flag_or_integer(attribute, type, ours, entry);
+    case H5T_BITFIELD: // the booleans of PyTables
+        return read_bits(attribute, type, entry);
     case H5T_FLOAT:
         return read_real(attribute, type, entry);
     default:

@@ -28,6 +28,8 @@ const char *bn_archive_class_text(hid_t type)
         return "bytes without a meaning";
     case H5T_BITFIELD:
         return "fields of bits";
+    case H5T_TIME: // Time32 and Time64 of PyTables
+        return "times of a class that HDF5 does not convert";
     default:
         return "values of an unknown kind";
     }
