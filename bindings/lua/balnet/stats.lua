@@ -149,6 +149,9 @@ end, "numbers", "options?")
 stats.histogram2d = arguments.at_caller("histogram2d", function(x, y, given)
   local o = options.over(given, { bins = { "any", 10 }, range = { "table" }, density = { "flag", false } })
   local both = { samples.pair(x, y) }
+  for name, pair in pairs { bins = type(o.bins) == "table" and o.bins, range = o.range } do
+    if pair and #pair ~= 2 then error(("%s has %d parts; one for x and one for y were needed"):format(name, #pair), 0) end
+  end
   local inside, at, edges = tensor.ones(#both[1]), {}, {}
   for i, values in ipairs { both[1], both[2] } do
     if values:is_nan():any() then error("a value is nan; numbers were needed", 0) end
@@ -244,7 +247,7 @@ stats.linregress = arguments.at_caller("linregress", function(x, y)
   return arguments.record("a line", {
     slope = slope * (y_scale / x_scale),
     intercept = y:mean() - slope * scaled:mean() * y_scale,
-    r = math.max(-1.0, math.min(1.0, xy / math.sqrt(xx * yy))),
+    r = variation.correlation(xy / math.sqrt(xx * yy)),
     slope_error = slope_error * (y_scale / x_scale),
     intercept_error = slope_error * math.sqrt(scaled:square():mean()) * y_scale,
   })

@@ -153,6 +153,36 @@ function TestStats:test_points_on_the_upper_edges_of_the_plane_are_counted()
   lu.assertEquals(stats.histogram2d({ 5 }, { 5 }, { bins = 1, range = { { 0, 1 }, { 0, 1 } } }):totable(), { { 0 } })
   assert_refused("no point lies in the bins", stats.histogram2d, { 5 }, { 5 }, { range = { { 0, 1 }, { 0, 1 } }, density = true })
   assert_refused("a value is nan", stats.histogram2d, { nan }, { 1 })
+  assert_refused("bins has 3 parts; one for x and one for y", stats.histogram2d, { 0, 1 }, { 0, 1 }, { bins = { 2, 3, 4 } })
+  assert_refused("range has 1 parts", stats.histogram2d, { 0, 1 }, { 0, 1 }, { range = { { 0, 1 } } })
+end
+
+function TestStats:test_a_gap_in_a_sample_tells_nothing()
+  local gap, whole = { 1, 2, nan, 4, 9 }, { 1, 2, 3, 5, 4 }
+  local function difference(a, b) return a:mean() - b:mean() end
+  for _, name in ipairs { "ttest_rel", "ttest_ind", "mannwhitneyu", "wilcoxon" } do
+    lu.assertIsNaN(stats[name](gap, whole).p)
+    lu.assertIsNaN(stats[name](whole, gap).statistic)
+  end
+  lu.assertIsNaN(stats.permutation_test(gap, whole, difference, { samples = 9 }).p)
+  lu.assertTrue(stats.rankdata(gap):is_nan():all())
+  lu.assertIsNaN((stats.pearsonr(gap, whole)))
+  lu.assertIsNaN(stats.linregress(gap, whole).r)
+end
+
+function TestStats:test_rounding_is_no_effect()
+  lu.assertIsNaN(stats.ttest_1samp({ 0.1, 0.1, 0.1 }, 0.1).p) -- their sum over 3 is more than 0.1
+  lu.assertIsNaN(stats.ttest_ind({ 0.1, 0.1, 0.1 }, { 0.1, 0.1 }).p)
+end
+
+function TestStats:test_a_statistic_may_overwrite_its_samples()
+  local function overwriting(a, b)
+    local found = a:mean() - b:mean()
+    a:mul_(0)
+    return found
+  end
+  local test = stats.permutation_test({ 1, 2, 3 }, { 7, 8, 9 }, overwriting, { samples = 20 })
+  lu.assertEquals({ test.statistic, test.null:abs():max() > 0 }, { -6.0, true })
 end
 
 function TestStats:test_hypotheses_at_the_ends()

@@ -3,7 +3,8 @@
 
 --- Tests of hypotheses and the shape of samples.
 ---
---- Samples are vectors; results are those of SciPy's functions of the same names. Probabilities p are two-sided.
+--- Samples are vectors; results are those of SciPy's functions of the same names, where these are asked for the normal
+--- approximation. Probabilities p are two-sided. NaN in a sample makes the results NaN.
 
 ---@class balnet.stats
 local stats = {}
@@ -13,7 +14,7 @@ local stats = {}
 ---@field p number how probable a statistic as far out is without an effect, on either side
 ---@field degrees? number degrees of freedom, of tests by Student's t
 
---- The ranks of the elements, from 1 on; equal elements share the mean of theirs.
+--- The ranks of the elements, from 1 on; equal elements share the mean of theirs. With NaN among them all are NaN.
 ---
 ---     balnet.stats.rankdata { 5, 1, 5, 0 }  --> { 3.5, 2, 3.5, 1 }
 ---@param x balnet.tensor|number[] any shape
@@ -106,7 +107,8 @@ function stats.wilcoxon(x, y) end
 ---@field null balnet.tensor the statistics of the permutations
 
 --- Whether two samples come from one distribution, by a statistic of theirs and of the same numbers shared out at random.
---- p counts the observed one among those of the permutations, so that it is never 0 (Phipson and Smyth 2010).
+--- p counts the observed one among those of the permutations, so that it is never 0 (Phipson and Smyth 2010). It is NaN where
+--- the statistic is for any of them.
 ---
 ---     local function difference(a, b) return a:mean() - b:mean() end
 ---     local test = balnet.stats.permutation_test({ 1, 2, 3, 4, 5 }, { 7, 8, 9, 10, 11 }, difference)

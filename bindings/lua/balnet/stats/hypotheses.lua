@@ -63,12 +63,16 @@ local function of_student(t, degrees)
   return incomplete_beta(degrees / (degrees + square), square / (degrees + square), degrees / 2, 0.5)
 end
 
+-- Twice the probability of the likelier side may be more than 1; NaN stays.
+local function two_sided(p) return p > 1 and 1.0 or p end
+
 local function of_normal(z) return tensor.erfc(math.abs(z) / math.sqrt(2)) end
 
 -- --- samples --------------------------------------------------------------------------------------------
 
 hypotheses.rankdata = arguments.at_caller("rankdata", function(x)
   local t = x:to "f64"
+  if t:is_nan():any() then return tensor.full({ t:shape() }, 0 / 0) end -- no number is before it or behind it
   local _, counts, _, inverse = array.unique(t)
   return (counts:cumsum() - (counts - 1) / 2):take(1, inverse:flatten()):reshape(table.unpack({ t:shape() }))
 end, "numbers")
@@ -97,20 +101,21 @@ local function student(difference, error_of_it, degrees)
   return { statistic = statistic, degrees = degrees, p = of_student(statistic, degrees) }
 end
 
+local function of_differences(off) return student(off:mean(), off:std() / math.sqrt(#off), #off - 1) end
+
 hypotheses.ttest_1samp = arguments.at_caller("ttest_1samp", function(x, mean)
-  x = samples.vector("x", x, 2)
-  return student(x:mean() - mean, x:std() / math.sqrt(#x), #x - 1)
+  return of_differences(samples.vector("x", x, 2) - mean)
 end, "numbers", "number")
 
 hypotheses.ttest_rel = arguments.at_caller("ttest_rel", function(x, y)
   x, y = samples.pair(x, y, 2)
-  return student((x - y):mean(), (x - y):std() / math.sqrt(#x), #x - 1)
+  return of_differences(x - y)
 end, "numbers", "numbers")
 
 hypotheses.ttest_ind = arguments.at_caller("ttest_ind", function(x, y, given)
   local o = options.over(given, { equal_var = { "flag", true } })
   x, y = samples.vector("x", x, 2), samples.vector("y", y, 2)
-  local n, m, difference = #x, #y, x:mean() - y:mean()
+  local n, m, difference = #x, #y, (x - x[1]):mean() - (y - x[1]):mean() -- without rounding for constants
   if o.equal_var then
     local pooled = ((n - 1) * x:var() + (m - 1) * y:var()) / (n + m - 2)
     return student(difference, math.sqrt(pooled * (1 / n + 1 / m)), n + m - 2)
@@ -124,7 +129,7 @@ hypotheses.pearsonr = arguments.at_caller("pearsonr", function(x, y)
   x, y, share_x, share_y = samples.pair(x, y, 3)
   local off_x, off_y = variation.of(x, share_x), variation.of(y, share_y)
   if not (off_x and off_y) then error((off_x and "y" or "x") .. " is constant; it has no correlation", 0) end
-  local r = math.max(-1.0, math.min(1.0, (off_x / off_x:norm()):dot(off_y / off_y:norm())))
+  local r = variation.correlation((off_x / off_x:norm()):dot(off_y / off_y:norm()))
   local degrees = #x - 2
   return r, of_student(r * math.sqrt(degrees / ((1 - r) * (1 + r))), degrees)
 end, "numbers", "numbers")
@@ -143,7 +148,7 @@ hypotheses.mannwhitneyu = arguments.at_caller("mannwhitneyu", function(x, y)
   local u = hypotheses.rankdata(both)[{ { 1, n } }]:sum() - n * (n + 1) / 2
   local spread = math.sqrt(n * m / 12 * (n + m + 1 - ties(both) / ((n + m) * (n + m - 1))))
   local z = (math.max(u, n * m - u) - n * m / 2 - 0.5) / spread
-  return { statistic = u, p = math.min(1.0, 2 * 0.5 * tensor.erfc(z / math.sqrt(2))) }
+  return { statistic = u, p = two_sided(tensor.erfc(z / math.sqrt(2))) }
 end, "numbers", "numbers")
 
 hypotheses.wilcoxon = arguments.at_caller("wilcoxon", function(x, y)
@@ -165,13 +170,15 @@ hypotheses.permutation_test = arguments.at_caller("permutation_test", function(x
   x, y = samples.vector("x", x), samples.vector("y", y)
   local function of(both) return statistic(both[{ { 1, #x } }], both[{ { #x + 1, #x + #y } }]) end
   local both, stream, found = tensor.concatenate({ x, y }, 1), random { seed = o.seed }, {}
-  local observed = of(both)
+  local observed = of(both:clone())
   if type(observed) ~= "number" then error("the statistic is no number but a " .. type(observed), 0) end
   for i = 1, o.samples do found[i] = of(stream:shuffle(both)) end
   local null = tensor.tensor(found)
   local near = 1e-14 * math.abs(observed) -- the same partition may round otherwise
   local above, below = null:ge(observed - near):sum(), null:le(observed + near):sum()
-  return { statistic = observed, null = null, p = math.min(1.0, 2 * (math.min(above, below) + 1) / (o.samples + 1)) }
+  local p = two_sided(2 * (math.min(above, below) + 1) / (o.samples + 1))
+  if observed ~= observed or null:is_nan():any() then p = 0 / 0 end
+  return { statistic = observed, null = null, p = p }
 end, "numbers", "numbers", "function", "options?")
 
 return hypotheses

@@ -34,4 +34,12 @@ function variation.of(values, share)
   return off, scale
 end
 
+--- A correlation without what rounding puts beyond 1; NaN stays.
+---@param r number
+---@return number
+function variation.correlation(r)
+  if math.abs(r) > 1 then return r > 0 and 1.0 or -1.0 end
+  return r
+end
+
 return variation
