@@ -11,6 +11,8 @@
    hermite_step: he_(n+1) = (z he_n - sqrt(n) he_(n-1)) / sqrt(n+1), on `count` products with he_n and
    he_(n-1) in `now` and `before`, a multiple of 8; returns the sum of the new products.
    series_row: as bn_gaussian_series_row of gaussian_series.h.
+   bell_row: y = exp(-z^2/2), relative error < 4e-16.
+   softplus_row: value = ln(1 + e^y), relative error < 1e-15, and its slope 1/(1 + e^-y); NaN for NaN.
    add_columns_f64: sum += four columns of `rows` numbers times their factors. */
 #define BN_THEORY_KERNELS(X)                                                                                 \
     X(void, relu_row,                                                                                        \
@@ -23,6 +25,9 @@
       (size_t used, size_t count, size_t stride, const double *restrict value, const double *restrict slope, \
        const double *restrict value2, const double *restrict slope2, const double *restrict rho,             \
        double *restrict product, double *restrict slopes, double *restrict power))                           \
+    X(void, bell_row, (size_t count, const double *restrict z, double *restrict y))                          \
+    X(void, softplus_row,                                                                                    \
+      (size_t count, const double *restrict y, double *restrict value, double *restrict slope))              \
     X(void, add_columns_f64,                                                                                 \
       (int64_t rows, const double *const column[4], const double factor[4], double *sum))
 

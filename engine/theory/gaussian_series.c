@@ -57,22 +57,38 @@ void bn_gaussian_series_fill(bn_gaussian_series *series)
     }
 }
 
+// phi and phi' of `count` arguments.
+static void fill_rates(const bn_phi *phi, size_t count, const double *y, double *rate, double *slope)
+{
+    const bn_kernels *kernels = bn_kernels_now();
+    if (phi->activation == BN_ACTIVATION_SOFTPLUS) {
+        kernels->softplus_row(count, y, rate, slope);
+        return;
+    }
+    if (phi->activation == BN_ACTIVATION_TANH) {
+        kernels->hyperbolic_tangents((int64_t)count, y, rate);
+        for (size_t i = 0; i < count; i++) slope[i] = 1.0 - rate[i] * rate[i];
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        rate[i] = bn_phi_value(phi, y[i]);
+        slope[i] = bn_phi_slope(phi, y[i]);
+    }
+}
+
 // Nodes from `edge` over `length` (of either sign), dense at the edge, where phi's argument is `from`.
 static void place_side(bn_gaussian_series *series, double edge, double length, double from, double deviation,
                        size_t first)
 {
+    const double share = fabs(length) * BN_INVERSE_SQRT_2PI;
+    double *z = series->z + first, *y = series->now + first, *mass = series->mass + first;
     for (size_t i = 0; i < NODES; i++) {
-        const double z = edge + length * series->at[i];
-        const double y = from + deviation * length * series->at[i];
-        const double rate = bn_phi_value(&series->phi, y);
-        series->z[first + i] = z;
-        series->mass[first + i] = fabs(length) * series->weight[i] * BN_INVERSE_SQRT_2PI * bn_kernel_bell(z);
-        series->rate[first + i] = rate;
-        series->slope[first + i] =
-            series->phi.activation == BN_ACTIVATION_TANH // half the time, the same bits
-                ? 1.0 - rate * rate
-                : bn_phi_slope(&series->phi, y);
+        z[i] = edge + length * series->at[i];
+        y[i] = from + deviation * length * series->at[i];
     }
+    bn_kernels_now()->bell_row(NODES, z, mass);
+    for (size_t i = 0; i < NODES; i++) mass[i] *= share * series->weight[i];
+    fill_rates(&series->phi, NODES, y, series->rate + first, series->slope + first);
 }
 
 static void place_nodes(bn_gaussian_series *series, double mean, double deviation)

@@ -108,12 +108,14 @@ double bn_balanced_mean(bn_stationary *theory, double variance)
     double mean = theory->def.balance * theory->def.input_mean;
     imbalance at = imbalance_at(theory, mean, variance);
     double low = at.excess > 0.0 ? mean - at.excess : mean, high = at.excess > 0.0 ? mean : mean - at.excess;
+    // the error left is as the square of the last step; a closed form costs little to the last digit
+    const double enough = bn_law_is_closed(theory) ? 0.0 : 1e-10 * sqrt(variance);
     if (!isfinite(at.excess)) return mean;
     for (int i = 0; i < MOST_NEWTON && at.excess != 0.0; i++) {
         const double before = mean;
         mean -= at.excess / at.slope;
         if (!(mean > low && mean < high)) mean = 0.5 * (low + high);
-        if (fabs(mean - before) <= 1e-16 * fabs(mean)) break;
+        if (fabs(mean - before) <= fmax(1e-16 * fabs(mean), enough)) break;
         at = imbalance_at(theory, mean, variance);
         if (at.excess > 0.0)
             high = mean;

@@ -252,6 +252,25 @@ void BN_KERNEL(series_row)(size_t used, size_t count, size_t stride, const doubl
     }
 }
 
+void BN_KERNEL(bell_row)(size_t count, const double *restrict z, double *restrict y)
+{
+    for (size_t i = 0; i < count; i++) y[i] = bn_kernel_bell(z[i]);
+}
+
+/* ln(1 + e) = 2 artanh t with t = e/(2 + e), at most 1/3: the odd powers up to t^33 (remainder 3e-18). */
+void BN_KERNEL(softplus_row)(size_t count, const double *restrict y, double *restrict value,
+                             double *restrict slope)
+{
+    for (size_t i = 0; i < count; i++) {
+        const double e = bn_kernel_exp(-fabs(y[i]), 0.0), t = e / (2.0 + e), t2 = t * t;
+        double sum = 1.0 / 33;
+        for (int k = 31; k >= 1; k -= 2) sum = sum * t2 + 1.0 / k;
+        const double above = y[i] < 0.0 ? 0.0 : y[i];
+        value[i] = above + 2.0 * t * sum;
+        slope[i] = (y[i] < 0.0 ? e : 1.0) / (1.0 + e);
+    }
+}
+
 void BN_KERNEL(add_columns_f64)(int64_t rows, const double *const J[4], const double x[4], double *sum)
 {
     for (int64_t i = 0; i < rows; i++)

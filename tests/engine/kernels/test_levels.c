@@ -328,7 +328,7 @@ static void theory(const bn_kernels *kernels, size_t count, arrays *out)
 {
     enum { ROW = 96 };
     double mean[ROW] = {0.0}, variance[ROW] = {0.0}, covariance[ROW] = {0.0}, power[ROW],
-           result[5][ROW] = {{0.0}};
+           result[5][ROW] = {{0.0}}, row[3][ROW] = {{0.0}};
     if (count >= ROW) return;
     for (size_t i = 0; i < count; i++) {
         mean[i] = sin(0.3 * (double)i);
@@ -341,8 +341,11 @@ static void theory(const bn_kernels *kernels, size_t count, arrays *out)
     kernels->series_row(1, count, ROW, result[0], result[1], mean, variance, covariance, result[3], result[4],
                         power);
     if (count % 8 == 0) result[4][ROW - 1] = kernels->hermite_step(3, count, variance, mean, covariance);
+    kernels->bell_row(count, covariance, row[0]);
+    kernels->softplus_row(count, covariance, row[1], row[2]);
     memcpy(out->a, result, sizeof result);
     memcpy(out->b, mean, sizeof mean);
+    memcpy(out->c, row, sizeof row);
 }
 
 static void rows_of_the_theory_are_the_same_at_every_level(void **state)

@@ -1,5 +1,6 @@
 // Any activation of one and of two normal variables, by Hermite series.
 #include "engine/base/legendre.h"
+#include "engine/kernels/kernels.h"
 #include "engine/theory/gaussian_pair.h"
 #include "engine/theory/gaussian_series.h"
 
@@ -45,6 +46,23 @@ static void assert_near(double value, double expected, double tolerance)
 {
     if (!(fabs(value - expected) <= tolerance))
         fail_msg("%.17g is not %.17g to %g", value, expected, tolerance);
+}
+
+// From the C library in extended precision.
+static void softplus_in_rows_is_accurate_in_both_tails(void **state)
+{
+    (void)state;
+    enum { COUNT = 4001 };
+    static double y[COUNT], value[COUNT], slope[COUNT];
+    for (int i = 0; i < COUNT; i++) y[i] = (i - COUNT / 2) * 0.17 + 1e-3;
+    bn_kernels_now()->softplus_row(COUNT, y, value, slope);
+    for (int i = 0; i < COUNT; i++) {
+        const long double e = expl(-fabsl(y[i]));
+        const double exact = (double)(log1pl(e) + fmaxl(0.0L, y[i]));
+        const double exact_slope = (double)((y[i] < 0.0 ? e : 1.0L) / (1.0L + e));
+        assert_near(value[i], exact, 1e-15 * exact);
+        assert_near(slope[i], exact_slope, 1e-15 * exact_slope);
+    }
 }
 
 static void a_rule_of_n_nodes_integrates_powers_up_to_2n_minus_1(void **state)
@@ -232,6 +250,7 @@ static void nan_gives_nan(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(softplus_in_rows_is_accurate_in_both_tails),
         cmocka_unit_test(a_rule_of_n_nodes_integrates_powers_up_to_2n_minus_1),
         cmocka_unit_test(smooth_activations_agree_with_a_double_integral),
         cmocka_unit_test(the_squared_threshold_has_the_second_arc_cosine_kernel),
