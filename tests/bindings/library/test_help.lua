@@ -77,6 +77,9 @@ function TestHelp:test_a_word_of_descriptions_lists_what_has_it()
   local text = balnet.help "Butterworth"
   lu.assertStrContains(text, "nothing is named 'Butterworth'; it stands in the descriptions of")
   lu.assertStrContains(text, "balnet.signal.butter ")
+  for _, written in ipairs { "t-test", "t test", "Mann-Whitney" } do
+    lu.assertStrContains(balnet.help(written), written == "Mann-Whitney" and "stats.mannwhitneyu " or "stats.ttest_ind ")
+  end
 end
 
 function TestHelp:test_every_entry_and_page_can_be_asked_for()

@@ -63,7 +63,7 @@ function stats.ttest_rel(x, y) end
 ---@class balnet.stats.ttest_options
 ---@field equal_var? boolean whether both have one variance (true); false is Welch's test (1947)
 
---- Whether two independent samples have one mean.
+--- Whether two independent samples have one mean: Student's t test or Welch's.
 ---
 ---     balnet.stats.ttest_ind({ 1, 2, 3, 4 }, { 2, 4, 5, 6, 8 }).p  --> 0.089224
 ---@param x balnet.tensor|number[] a vector

@@ -46,17 +46,26 @@ function find.fields(name)
   return found
 end
 
---- The entries whose descriptions have a word, or more, in any case of letters.
+-- The functions whose names or descriptions, put into one form, have a word in that form.
+local function mentions_as(form, word)
+  local found = {}
+  for entry in catalog.entries() do
+    local text = form(entry.name .. " " .. table.concat(entry.text, " "))
+    if entry.kind == "function" and text:find(form(word), 1, true) then found[#found + 1] = entry end
+  end
+  return found
+end
+
+local function run_together(text) return text:lower():gsub("[%s%-_]", "") end
+
+--- The entries whose descriptions have a word, or more, in any case of letters; where none has, those that have it written
+--- together or apart, as "t-test" is "t test" and "ttest".
 ---@param word string
 ---@return balnet.entry[]
 function find.mentions(word)
-  local found = {}
-  if #word < 4 then return found end
-  for entry in catalog.entries() do
-    local text = (entry.name .. " " .. table.concat(entry.text, " ")):lower()
-    if entry.kind == "function" and text:find(word:lower(), 1, true) then found[#found + 1] = entry end
-  end
-  return found
+  if #word < 4 or #run_together(word) < 4 then return {} end
+  local found = mentions_as(string.lower, word)
+  return #found > 0 and found or word:find "[%s%-_]" and mentions_as(run_together, word) or found
 end
 
 --- The sentence about a name that means nothing.
