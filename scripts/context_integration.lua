@@ -69,12 +69,12 @@ for cue, mark in ipairs(marks) do
 end
 panel:set { xlabel = "PC 1", ylabel = "PC 2" }:legend()
 
-panel = figure:panel(1, 4):vline(0, { color = "#999999" })
+panel = figures.stability(figure:panel(1, 4), run)
 for cue, mark in ipairs(marks) do
   local found = contexts[cue].found
   panel:scatter(found.real:flatten(), found.imag:flatten(), { color = mark[2], size = 2, label = mark[1] })
 end
-panel:set { xlabel = "$\\mathrm{Re}(\\lambda_i)\\,\\tau$", ylabel = "$\\mathrm{Im}(\\lambda_i)\\,\\tau$" }:legend()
+panel:legend()
 figure:letters()
 run:save(figures.drawing(figure), figures.training(run, "_training"))
 for cue, mark in ipairs(marks) do print(mark[1], contexts[cue].found) end

@@ -62,14 +62,13 @@ end
 for row, kind in ipairs(kinds) do
   local label, among, color = table.unpack(kind)
   local chosen = among:nonzero()
-  panel = figure:panel(row, 4):vline(0, { color = "#999999" })
+  panel = figures.stability(figure:panel(row, 4), run)
   if chosen:size() > 0 then
     local at = points:take(1, chosen)
     space:scatter(at[{ true, 1 }], at[{ true, 2 }], at[{ true, 3 }], { color = color, size = 4 })
     panel:scatter(found.real:take(1, chosen):flatten(), found.imag:take(1, chosen):flatten(),
       { color = color, size = 1.5, label = ("%s (%d)"):format(label, chosen:size()) }):legend()
   end
-  panel:set { xlabel = "$\\mathrm{Re}(\\lambda_i)\\,\\tau$", ylabel = "$\\mathrm{Im}(\\lambda_i)\\,\\tau$" }
 end
 cube:space(space)
 figure:letters()

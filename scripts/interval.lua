@@ -60,7 +60,7 @@ for k = 1, n do
 end
 panel:set { xlabel = "time after pulse 2 ($\\tau$)", ylabel = "output" }:legend "outside"
 
-local eigenvalues = figure:panel(1, 4):vline(0, { color = "#999999" })
+local eigenvalues = figures.stability(figure:panel(1, 4), run)
 for _, kind in ipairs { { "stable", found.unstable:eq(0), "#0072B2" }, { "saddle", found.unstable:gt(0), "#D55E00" } } do
   local label, among, color = table.unpack(kind)
   local chosen = among:nonzero()
@@ -72,7 +72,7 @@ for _, kind in ipairs { { "stable", found.unstable:eq(0), "#0072B2" }, { "saddle
   end
 end
 way:set { xlabel = "PC 1", ylabel = "PC 2" }
-eigenvalues:set { xlabel = "$\\mathrm{Re}(\\lambda_i)\\,\\tau$", ylabel = "$\\mathrm{Im}(\\lambda_i)\\,\\tau$" }:legend()
+eigenvalues:legend()
 figure:letters()
 run:save(figures.drawing(figure), figures.training(run, "_training"))
 print(found)

@@ -11,6 +11,11 @@ local world = require "balnet.program.world"
 
 local figures = {}
 
+-- The colours of Okabe and Ito, which colour-blind readers can distinguish.
+local blue, vermilion, green, purple, orange, sky = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"
+local ink, faint = "black", "#999999"
+local stimulus_colors = { blue, vermilion, green, purple, orange, sky }
+
 ---@class balnet.drawing
 ---@field suffix string behind the run's name, as "_weights"
 ---@field formats string[] suffixes of the files
@@ -40,6 +45,25 @@ end
 
 arguments.class("a drawing", drawing, { "figure" })
 
+--- Names the axes of a panel for eigenvalues at the fixed points of a run, and draws where stability ends: on the imaginary axis;
+-- of gated units, whose eigenvalues are the multipliers of the map, on the unit circle.
+--
+--     local run = balnet.experiment { name = "border", neurons = 5, epochs = 3 }
+--     local panel = balnet.plot.figure({}):panel(1, 1)
+--     local found = balnet.fixed_points(run, { starts = balnet.zeros(1, 5), slow = 1 })
+--     balnet.figures.stability(panel, run):scatter(found.real:flatten(), found.imag:flatten()) == panel  --> true
+---@param panel table
+---@param run balnet.run
+---@return table panel
+function figures.stability(panel, run)
+  if run.parameters.cell == "gru" then
+    return panel:circle(0, 0, 1, { color = faint }):set { xlabel = "$\\mathrm{Re}(\\mu_i)$",
+      ylabel = "$\\mathrm{Im}(\\mu_i)$", aspect = "equal" }
+  end
+  return panel:vline(0, { color = faint })
+    :set { xlabel = "$\\mathrm{Re}(\\lambda_i)\\,\\tau$", ylabel = "$\\mathrm{Im}(\\lambda_i)\\,\\tau$" }
+end
+
 --- A drawing of a figure made with balnet.plot.
 --
 --     local figure = balnet.plot.figure {}
@@ -56,11 +80,6 @@ function figures.drawing(figure, suffix)
   end
   return setmetatable({ suffix = suffix or "", formats = { ".pdf", ".png" }, write = write, figure = figure }, drawing)
 end
-
--- The colours of Okabe and Ito, which colour-blind readers can distinguish.
-local blue, vermilion, green, purple, orange, sky = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"
-local ink, faint = "black", "#999999"
-local stimulus_colors = { blue, vermilion, green, purple, orange, sky }
 
 local function stimulus_color(s) return stimulus_colors[(s - 1) % #stimulus_colors + 1] end
 
