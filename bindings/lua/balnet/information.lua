@@ -105,17 +105,21 @@ information.readout = arguments.typed("readout", function(theory, given)
   return readout.of(theory, chosen)
 end, "table", "options")
 
-local MOST_SIGNALS = 32
+local MOST_SIGNALS, LARGEST_WEIGHT = 32, 1e100
 
 -- The weights of signals or readouts, N x how many.
 local function weights_of(name, given, neurons)
   local weights = kinds.read("numbers", given)
-  if not weights or weights:dims() ~= 2 or neurons and weights:shape(1) ~= neurons or weights:shape(2) > MOST_SIGNALS then
+  if not weights or weights:dims() ~= 2 or weights:size() == 0 or neurons and weights:shape(1) ~= neurons or weights:shape(2) > MOST_SIGNALS then
     error(("field '%s' is %s; %s numbers were needed, a column of at most %d for each"):format(name,
       weights and table.concat({ weights:shape() }, " x ") or kinds.shown(given), neurons and neurons .. " x" or "units x",
       MOST_SIGNALS), 0)
   end
-  return weights:to "f64"
+  weights = weights:to "f64"
+  if not (weights:abs():max() <= LARGEST_WEIGHT) then
+    error(("field '%s' has numbers of size %g; at most %g was needed"):format(name, weights:abs():max(), LARGEST_WEIGHT), 0)
+  end
+  return weights
 end
 
 local function read_signals(given)

@@ -39,6 +39,14 @@ function TestSignals:test_rates_are_those_of_matrices_of_all_units()
   end
 end
 
+-- A readout tells the same in any unit of measurement.
+function TestSignals:test_the_scale_of_a_readout_is_of_no_account()
+  local inputs, readouts = given_weights(3)
+  local scales = balnet.tensor { { 1e-90, 1, 1e90 } }
+  local found = information.signals(given_theory(), { inputs = inputs, readouts = readouts * scales })
+  lu.assertAlmostEquals(found.rate, 4.921801379522, 1e-10)
+end
+
 local theory = information.theory { neurons = neurons, balance = balance, noise = noise, dt = dt }
 
 function TestSignals:test_one_signal_that_reaches_all_alike_is_that_of_the_theory()
@@ -85,7 +93,11 @@ function TestSignals:test_what_cannot_be_told_is_refused()
   refused("field 'inputs' is nil; units x numbers", {})
   refused("field 'readouts' is 3 x 2; 256 x numbers", { inputs = ones, readouts = balnet.ones(3, 2) })
   refused("the readouts depend on each other linearly", { inputs = ones, readouts = ones })
+  refused("the readouts depend on each other linearly", { inputs = ones, readouts = ones * balnet.tensor { { 1, 0 } } })
   refused("did you mean 'inputs'?", { input = ones })
+  refused("field 'inputs' has numbers of size nan; at most 1e+100", { inputs = ones * (0 / 0) })
+  refused("field 'readouts' has numbers of size inf", { inputs = ones, readouts = ones * math.huge })
+  refused("field 'inputs' is 8 x 0; units x numbers", { inputs = balnet.zeros(8, 0) })
   refused("the table has no gain", { inputs = ones }, {})
   refused("the theory has a delay", { inputs = ones, readouts = balnet.ones(neurons, 1) },
           information.theory { neurons = neurons, balance = 2, noise = noise, dt = dt, delay = 0.125 })

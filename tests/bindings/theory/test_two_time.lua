@@ -47,6 +47,24 @@ function TestTwoTime:test_both_pasts_agree_within_their_errors()
   end
 end
 
+-- The variance of units without weights is σ²/2 (1 - e^-2t), and R(t, s) e^-(t - s); steps of every length and every tolerance say
+-- what they miss.
+function TestTwoTime:test_the_error_is_not_smaller_than_it_says()
+  local function check(definition)
+    definition.gain, definition.noise, definition.start_variance = 0, 1, 0
+    local found = two_time(definition)
+    local t = balnet.linspace(0, definition.time, 31)
+    local missed = math.max((found:correlation(t, t) - (1 - (t * -2):exp()) / 2):abs():max(),
+      (found:response(definition.time, t) - (t - definition.time):exp()):abs():max())
+    lu.assertTrue(missed <= 1.3 * found.error, ("%s, tolerance %s, dt %s: %g missed, %g said"):format(found.past,
+      definition.tolerance, definition.dt, missed, found.error))
+  end
+  for _, tolerance in ipairs { 1e-2, 5e-3, 1e-3, 2e-4, 1e-4, 1e-5 } do check { tolerance = tolerance, past = "thinned", time = 50 } end
+  for _, dt in ipairs { 1, 0.7, 0.5, 0.3, 0.1, 0.02 } do check { dt = dt, past = "full", time = 3 } end
+  check { dt = 0.05, past = "full", time = 0.01 }
+  check { dt = 1, past = "full", time = 200 }
+end
+
 -- Eight networks of 400 units by Euler steps, whose noise is that of a variance smaller by 1 - dt/2: theory within 4 standard errors.
 function TestTwoTime:test_networks_of_linear_units_have_the_correlations_of_theory()
   local dt, lag_steps = 1 / 32, 4
@@ -80,7 +98,10 @@ function TestTwoTime:test_what_does_not_fit_is_refused_at_the_line_of_the_call()
   local found = two_time { time = 5, check = false }
   assert_refused(function() return (found:correlation(1, 2)) end, "t is 1.0 and s is 2.0; 0 <= s <= t <= 5.0 was needed")
   assert_refused(function() return (found:response(6, 2)) end, "t is 6.0")
-  assert_refused(function() return (found:correlation({ 1, 2, 3 }, { 1, 2 })) end, "two vectors of equal length")
+  assert_refused(function() return (found:correlation({ 1, 2, 3 }, { 1, 2 })) end, "t is 3 times and s is 2")
+  assert_refused(function() return (found:correlation(0 / 0, 1)) end, "t is nan; a time, or a vector of times, was needed")
+  assert_refused(function() return (found:correlation(1)) end, "s is nil; a time")
+  assert_refused(function() return (found:response(balnet.ones(2, 2), 1)) end, "t is 2 x 2; a time")
   assert_refused(function() return (two_time { gain = 0.8, symmetry = 0.5 }) end, "gain (1 + symmetry) is 1.2")
   assert_refused(function() return (two_time { symetry = 0.5 }) end, "did you mean 'symmetry'")
   assert_refused(function() return (two_time { past = "short" }) end, "past")

@@ -31,8 +31,8 @@ local meanfield = {}
 ---@field rows integer how many times are kept
 ---@field refused integer steps that were repeated with a shorter one
 ---@field memory integer bytes the run works in
----@field error? number the largest change of C and R in a run with ten times the tolerance, or a third of that with steps twice
---- as long; without `check` nil
+---@field error? number of C and R, by a second run: the largest change of them with ten times the tolerance, above 1e-4 with that
+--- of 1e-5; a third of that with steps twice as long, of fewer than 100 steps 4/3 of that with steps half as long; without `check` nil
 ---@field correlation fun(self: balnet.meanfield.two_time_state, t: number|balnet.tensor, s: number|balnet.tensor): number|balnet.tensor
 --- C(t, s), 0 ≤ s ≤ t up to the end of the run, of a unit with itself; between the times that are kept it is interpolated
 ---@field response fun(self: balnet.meanfield.two_time_state, t: number|balnet.tensor, s: number|balnet.tensor): number|balnet.tensor
@@ -55,7 +55,7 @@ local meanfield = {}
 ---     found.past, found.error < 0.02  --> "thinned", true
 ---     found:correlation(1000, 999) > found:correlation(1000, 998)  --> true
 ---     found:response(1000, balnet.tensor { 1000, 998 }):shape()  --> 2
----@param definition table the fields of balnet.meanfield.two_time_definition, and `check`: a second, coarser run shows the
---- error (true)
+---@param definition table the fields of balnet.meanfield.two_time_definition, and `check`: a second run shows the error
+--- (true)
 ---@return balnet.meanfield.two_time_state
 function meanfield.two_time(definition) end

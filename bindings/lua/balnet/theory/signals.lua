@@ -38,9 +38,9 @@ local function moments(inputs, readouts)
            noise = readouts:t():matmul(readouts) / neurons }
 end
 
-local function matrices(theory, given, one)
-  local at = moments(given.inputs, given.readouts)
-  local kappa, kappa_i = theory.gain * theory.phase:cos() * given.coupling, theory.gain * theory.phase:sin() * given.coupling
+local function matrices(theory, inputs, readouts, coupling, one)
+  local at = moments(inputs, readouts)
+  local kappa, kappa_i = theory.gain * theory.phase:cos() * coupling, theory.gain * theory.phase:sin() * coupling
   local loop, own = one.loop, one.noise
   local noise, zeros, both, both_i = {}, {}, {}, {}
   for i = 1, #at.mean do
@@ -60,20 +60,27 @@ end
 -- The least eigenvalue of the readouts' own noise beside their mean one, below which they are no longer apart.
 local APART = 1e-10
 
-local function check_readouts(readouts)
-  local values = balnet.linalg.eigvalsh(readouts:t():matmul(readouts))
-  if not (values[1] > APART * values:mean()) then
+-- The readouts with sums of squares of 1, which tell the same.
+local function of_one_length(readouts)
+  readouts = readouts / readouts:abs():max(1, true)
+  return readouts / readouts:square():sum(1, true):sqrt()
+end
+
+local function apart(readouts)
+  local least = readouts:abs():max(1):min()
+  readouts = least > 0 and of_one_length(readouts) or readouts
+  if not (least > 0 and balnet.linalg.eigvalsh(readouts:t():matmul(readouts))[1] > APART) then
     error("the readouts depend on each other linearly; independent ones were needed", 0)
   end
+  return readouts * readouts:shape(1) ^ 0.5
 end
 
 local function of_readouts(theory, given, one)
-  check_readouts(given.readouts)
   local difference = 1 - theory.gain * theory.phase:cos() * (2 * given.coupling) + (theory.gain * given.coupling):square()
   if (difference - one.loop):abs():max() > 1e-6 then
     error("the theory has a delay; readouts of several signals need one without, or all units", 0)
   end
-  local noise, zeros, both, both_i = matrices(theory, given, one)
+  local noise, zeros, both, both_i = matrices(theory, given.inputs, apart(given.readouts), given.coupling, one)
   return log_determinant(both, both_i) - log_determinant(noise, zeros)
 end
 

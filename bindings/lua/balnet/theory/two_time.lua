@@ -9,7 +9,8 @@ local options = require "balnet.parameters.options"
 local two_time = {}
 
 local fields, defaults = options.fields "balnet.meanfield.two_time_definition"
-local ROWS_AT_ONCE, COMPARED, COARSER = 4, 24, 10 -- rows between two chances to interrupt
+local ROWS_AT_ONCE = 4 -- between two chances to interrupt
+local COMPARED, COARSEST, COARSER, FEW_STEPS = 24, 1e-4, 10, 100
 
 local function run_of(definition)
   local run = native.begin(definition)
@@ -19,11 +20,11 @@ end
 
 -- Times from the resolution of the run to its end, and shares of them near 1 and near 0: all pairs.
 local function places(last)
-  local t, s = {}, {}
+  local t, s, shortest = {}, {}, math.min(0.01, 0.01 * last)
   for i = 1, COMPARED do
-    local later = last * (0.01 / last) ^ ((COMPARED - i) / COMPARED)
+    local later = last * (shortest / last) ^ ((COMPARED - i) / COMPARED)
     for k = 1, COMPARED do
-      local share = 0.5 * (1e-2 / last) ^ ((k - 1) / COMPARED)
+      local share = 0.5 * (shortest / last) ^ ((k - 1) / COMPARED)
       t[#t + 1], s[#s + 1] = later, later * share
       t[#t + 1], s[#s + 1] = later, later * (1 - share)
     end
@@ -31,30 +32,54 @@ local function places(last)
   return balnet.tensor(t), balnet.tensor(s)
 end
 
--- The largest change of C or R by a tolerance ten times, or steps twice, as large; a third of the latter is the error of the
--- shorter steps, which is of second order.
-local function error_of(run, definition, past, last)
-  local coarser = setmetatable({ past = past }, { __index = definition })
-  coarser.tolerance = math.min(1e-2, COARSER * (definition.tolerance or defaults.tolerance))
-  coarser.dt = math.min(1, last, 2 * (definition.dt or defaults.dt))
-  local plain = {}
-  for _, name in ipairs(fields) do plain[name] = coarser[name] end
-  local t, s = places(last)
+-- Beside which run the error of one shows, and which part of the difference it is. A thinned past of a small tolerance is held
+-- against a coarser one. Above COARSEST steps are as long as they may be whatever the tolerance is, and a finer past is needed. Of a
+-- full past errors are of second order: a third of what steps twice as long change, or 4/3 of what steps half as long do.
+local function beside(definition, result)
+  if result.past == "thinned" then
+    local tolerance = definition.tolerance or defaults.tolerance
+    return { tolerance = tolerance > COARSEST and defaults.tolerance or COARSER * tolerance }, 1
+  end
+  local steps = result.rows - 1
+  local dt = (definition.time or defaults.time) / steps
+  if steps < FEW_STEPS or 2 * dt > 1 then return { dt = dt / 2 }, 4 / 3 end
+  return { dt = 2 * dt }, 1 / 3
+end
+
+-- The error of C and R: a part of the largest difference to the run beside it.
+local function error_of(run, definition, result)
+  local other, part = beside(definition, result)
+  for _, name in ipairs(fields) do
+    if other[name] == nil then other[name] = definition[name] end
+  end
+  other.past, other.rows = result.past, math.max(definition.rows or 0, defaults.rows)
+  local t, s = places(definition.time or defaults.time)
   local c, r = run:at(t, s)
-  local other_c, other_r = run_of(plain):at(t, s)
-  local most = math.max((c - other_c):abs():max(), (r - other_r):abs():max())
-  return past == "full" and most / 3 or most
+  local other_c, other_r = run_of(other):at(t, s)
+  return part * math.max((c - other_c):abs():max(), (r - other_r):abs():max())
+end
+
+-- A time as a vector of `count`, or times as one.
+local function vector_of(name, value, count)
+  if kinds.read("finite", value) then return balnet.zeros(count) + value end
+  local times = kinds.read("numbers", value)
+  if not times or times:dims() ~= 1 then
+    error(("%s is %s; a time, or a vector of times, was needed"):format(name,
+      times and table.concat({ times:shape() }, " x ") or kinds.shown(value)), 0)
+  end
+  return times:to "f64"
 end
 
 -- Both times as vectors of the same length, and whether they were numbers.
 local function times_of(t, s)
-  local are_numbers = kinds.read("finite", t) and kinds.read("finite", s)
-  if are_numbers then return balnet.tensor { t }, balnet.tensor { s }, true end
-  local function vector(value, other)
-    if kinds.read("finite", value) then return balnet.zeros(#other) + value end
-    return balnet.tensor(value):to "f64"
+  local later, earlier = vector_of("t", t, 1), vector_of("s", s, 1)
+  local is_time, is_earlier_time = kinds.read("finite", t) ~= nil, kinds.read("finite", s) ~= nil
+  if is_time then later = vector_of("t", t, #earlier) end
+  if is_earlier_time then earlier = vector_of("s", s, #later) end
+  if #later ~= #earlier then
+    error(("t is %d times and s is %d; as many of both, or one, were needed"):format(#later, #earlier), 0)
   end
-  return vector(t, s), vector(s, t), false
+  return later, earlier, is_time and is_earlier_time
 end
 
 -- A reader of one of both functions.
@@ -77,7 +102,7 @@ two_time.solve = arguments.typed("two_time", function(definition)
   local run = options.call(1, run_of, theory)
   local result = run:finish()
   if own.check ~= false then
-    result.error = options.call(1, error_of, run, theory, result.past, theory.time or defaults.time)
+    result.error = options.call(1, error_of, run, theory, result)
   end
   result.correlation, result.response = reader(run, 1), reader(run, 2)
   return result
