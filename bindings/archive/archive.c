@@ -12,7 +12,7 @@
    A table is a group, a tensor a dataset; the table `attributes` of a group holds its single values: texts,
    numbers (Lua's integers and floats stay apart) and booleans.
 
-   Every function is described in lua/balnet/meta/archive.lua. */
+   Every function is described in lua/balnet/meta/archive.lua; `read` is completed in lua/balnet/archive.lua. */
 #include "bindings/archive/archive_tree.h"
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
@@ -169,7 +169,7 @@ static const bnl_function functions[] = {
     {NULL, NULL, 0, 0},
 };
 
-int luaopen_balnet_archive(lua_State *L)
+int luaopen_balnet_native_archive(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.archive.options", reading_fields);
     bnl_declare_words(L, "large_integers", large_words);
@@ -180,6 +180,6 @@ int luaopen_balnet_archive(lua_State *L)
     bnl_define_class(L, OPEN, none, metamethods);
     static const bnl_function stored_methods[] = {{"shape", stored_shape, 0, 0}, {NULL, NULL, 0, 0}};
     bnl_define_class(L, BNL_STORED, stored_methods, NULL);
-    bnl_new_module(L, "balnet.archive", functions);
+    bnl_new_module(L, "balnet.native.archive", functions);
     return 1;
 }

@@ -12,7 +12,6 @@
 #include <string.h>
 
 static const luaL_Reg c_modules[] = {
-    {"balnet.archive", luaopen_balnet_archive},
     {"balnet.cluster", luaopen_balnet_cluster},
     {"balnet.force", luaopen_balnet_force},
     {"balnet.mat", luaopen_balnet_mat},
@@ -22,6 +21,7 @@ static const luaL_Reg c_modules[] = {
     {"balnet.stimulus", luaopen_balnet_stimulus},
     {"balnet.tensor", luaopen_balnet_tensor},
     {"balnet.trainer", luaopen_balnet_trainer},
+    {"balnet.native.archive", luaopen_balnet_native_archive},
     {"balnet.native.csv", luaopen_balnet_native_csv},
     {"balnet.native.density", luaopen_balnet_native_density},
     {"balnet.native.lapack", luaopen_balnet_native_lapack},

@@ -7,7 +7,6 @@
 
 #pragma GCC visibility push(default)
 int luaopen_balnet(lua_State *L);
-int luaopen_balnet_archive(lua_State *L);
 int luaopen_balnet_cluster(lua_State *L);
 int luaopen_balnet_force(lua_State *L);
 int luaopen_balnet_network(lua_State *L);
@@ -17,6 +16,7 @@ int luaopen_balnet_random(lua_State *L);
 int luaopen_balnet_stimulus(lua_State *L);
 int luaopen_balnet_tensor(lua_State *L);
 int luaopen_balnet_trainer(lua_State *L);
+int luaopen_balnet_native_archive(lua_State *L);
 int luaopen_balnet_native_csv(lua_State *L);
 int luaopen_balnet_native_density(lua_State *L);
 int luaopen_balnet_native_lapack(lua_State *L);

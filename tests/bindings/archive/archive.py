@@ -1,5 +1,5 @@
 """Archives seen by h5py: `archive.py dump FILE` prints everything in a file, a line each; `archive.py make FILE` writes
-one as other programs do, `claim` one that claims more numbers than it has, `circle` one whose groups run in a circle;
+one as other programs do, `claim` one that claims more numbers than it has, `circle` one whose groups run in a circle, `matlab` one as MATLAB does;
 `strange` one with what balnet can't read, `kinds` one with what is no array of numbers; `change FILE` changes an archive of balnet's."""
 import os
 import shutil
@@ -119,6 +119,63 @@ def kinds(path):
         file["column_major"] = numpy.array([[1.0, 2, 3], [4, 5, 6]]).T
 
 
+def matlab(path):
+    """What MATLAB's `save -v7.3` writes, as it is known of its files: classes by an attribute, dimensions in reverse, chars as
+    UTF-16, cells as references to the group #refs#, arrays without elements as their extents."""
+    with h5py.File(path, "w", userblock_size=512) as file:
+        refs = file.create_group("#refs#")
+
+        def put(name, data, kind, where=file, **marks):
+            where[name] = data
+            where[name].attrs.update({"MATLAB_class": numpy.bytes_(kind), **marks})
+            return where[name].ref
+
+        def codes(text):
+            return numpy.frombuffer(text.encode("utf-16-le"), "u2")[:, None]
+
+        def text(name, text, where=file):
+            return put(name, codes(text), "char", where, MATLAB_int_decode=numpy.int32(2))
+
+        def empty(name, kind, where=file, extents=(0, 0)):
+            return put(name, numpy.array(extents, "u8"), kind, where, MATLAB_empty=numpy.uint8(1))
+
+        def references(*rows):
+            return numpy.array(rows, dtype=h5py.ref_dtype).T
+
+        def struct(name, where=file):
+            group = where.create_group(name)
+            group.attrs["MATLAB_class"] = numpy.bytes_("struct")
+            return group
+
+        put("x", numpy.arange(6.0).reshape(3, 2), "double")
+        put("flags", numpy.array([[1], [0]], "u1"), "logical", MATLAB_int_decode=numpy.int32(1))
+        text("text", "gr\u00fcn \U0001d11e")
+        put("rows", numpy.hstack([codes("ab"), codes("cd")]), "char", MATLAB_int_decode=numpy.int32(2))
+        for kind in ("double", "single", "cell", "char", "struct"):
+            empty("no_" + kind, kind)
+        empty("no_rows", "double", extents=(0, 3))
+        number = put("a", numpy.array([[1.0], [2.0]]), "double", refs)
+        word = text("b", "left", refs)
+        inner = put("c", references([word]), "cell", refs)
+        animal = struct("d", refs)
+        text("name", "M7", animal)
+        put("cell", references([number, word, inner, animal.ref, empty("e", "double", refs)]), "cell")
+        put("column", references([word], [number]), "cell")
+        put("grid", references([word, number], [number, word]), "cell")
+        info = struct("info")
+        text("name", "M7", info)
+        put("ids", references([word, word]), "cell", info)
+        put("rate", numpy.array([[2.5]]), "double", struct("deep", info))
+        trials = struct("trials")
+        trials["name"], trials["rate"] = references([word, text("f", "right", refs)]), references([number, number])
+        put("words", numpy.array([[0xDD000000, 2, 1, 1, 1, 1]], "u4"), "string", MATLAB_object_decode=numpy.int32(3))
+        put("objects", references([word, put("g", [[1]], "table", refs)]), "cell")
+        circle = refs.create_dataset("h", (1, 1), h5py.ref_dtype)
+        circle.attrs["MATLAB_class"] = numpy.bytes_("cell")
+        circle[0, 0] = circle.ref
+        put("circle", references([circle.ref]), "cell")
+
+
 def repack(path, **storage):
     """As h5repack does: every object anew, in another file."""
     with h5py.File(path, "r") as old, h5py.File(path + ".new", "w") as new:
@@ -177,5 +234,5 @@ def circle(path):
         file["a/b"] = file["/"]
 
 
-verbs = {"claim": claim, "circle": circle, "dump": dump, "kinds": kinds, "make": make, "strange": strange, "change": change}
+verbs = {"claim": claim, "circle": circle, "dump": dump, "kinds": kinds, "make": make, "matlab": matlab, "strange": strange, "change": change}
 verbs[sys.argv[1]](*sys.argv[2:])

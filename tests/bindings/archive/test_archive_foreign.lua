@@ -252,6 +252,59 @@ function TestForeign:test_dimensions_are_taken_in_reverse_where_the_writer_did()
   lu.assertEquals(read.matrix, { { 1 << 60, 2 }, { 1, 3 } })
 end
 
+-- Tensors as lists of their numbers, without the attributes of groups.
+local function plain(value)
+  if type(value) == "userdata" then return value:totable() end
+  if type(value) ~= "table" then return value end
+  local copy = {}
+  for key, member in pairs(value) do
+    if key ~= "attributes" then copy[key] = plain(member) end
+  end
+  return copy
+end
+
+-- Expected values are those that archive.py lays out as MATLAB does.
+function TestForeign:test_cells_structs_and_chars_of_matlab_are_lists_tables_and_texts()
+  make "matlab"
+  local read, skipped, attributes = archive.read(path, "/", { matlab = true })
+  lu.assertEquals({ read.no_double:shape() }, { 0, 0 })
+  lu.assertEquals({ read.no_rows:shape() }, { 0, 3 })
+  lu.assertEquals(read.no_single:dtype(), "f32")
+  lu.assertEquals(read.info.attributes.MATLAB_class, "struct")
+  lu.assertEquals(attributes["/cell"].MATLAB_class, "cell")
+  read.no_double, read.no_rows, read.no_single = nil, nil, nil
+  local numbers_of_a, trials = { { 1, 2 } }, {}
+  for i, name in ipairs { "left", "right" } do trials[i] = { name = name, rate = numbers_of_a } end
+  lu.assertEquals(plain(read), {
+    x = { { 0, 2, 4 }, { 1, 3, 5 } }, flags = { { 1, 0 } }, text = "grün 𝄞", rows = { "ab", "cd" },
+    no_cell = {}, no_char = "", no_struct = {},
+    cell = { numbers_of_a, "left", { "left" }, { name = "M7" }, {} }, column = { "left", numbers_of_a },
+    grid = { { "left", numbers_of_a }, { numbers_of_a, "left" } },
+    info = { name = "M7", ids = { "left", "left" }, deep = { rate = { { 2.5 } } } }, trials = trials,
+    objects = { "left", false }, circle = { { false } },
+  })
+  local reasons = {}
+  for _, entry in ipairs(skipped) do reasons[entry.path] = entry.reason end
+  lu.assertEquals(reasons, {
+    ["/words"] = "it is of MATLAB's class 'string', whose contents MATLAB keeps in a way of its own",
+    ["/#refs#/g"] = "it is of MATLAB's class 'table', whose contents MATLAB keeps in a way of its own",
+    ["/#refs#/h"] = "it is a cell that holds itself",
+  })
+end
+
+function TestForeign:test_one_object_of_matlab_is_read_with_what_it_refers_to()
+  make "matlab"
+  local function of(object) return plain((archive.read(path, object, { matlab = true }))) end
+  lu.assertEquals(of "/cell", { { { 1, 2 } }, "left", { "left" }, { name = "M7" }, {} })
+  lu.assertEquals(of "/info", { name = "M7", ids = { "left", "left" }, deep = { rate = { { 2.5 } } } })
+  lu.assertEquals(of "/info/ids", { "left", "left" })
+  lu.assertEquals(of "/text", "grün 𝄞")
+  lu.assertEquals(of "/#refs#/b", "left")
+  lu.assertErrorMsgContains("'/words' of '" .. path .. "' cannot be read: it is of MATLAB's class 'string'",
+    archive.read, path, "/words", { matlab = true })
+  lu.assertEquals(#archive.read(path, "/text", { foreign = true }), 7)
+end
+
 function TestForeign:test_info_shows_what_is_in_files_of_other_programs_also_behind_a_block_of_theirs()
   make "kinds"
   lu.assertErrorMsgContains("has no seal", archive.read, path)

@@ -109,14 +109,24 @@ function archive.check(content) end
 ---
 --- What can't be read is left out and told by the second result: lists of different lengths, filters that
 --- HDF5 doesn't have built in, links to groups or other files, data in other files, a member named
---- "attributes". Links to arrays of the same file are followed. MATLAB, Octave, R and Julia write the first
---- dimension last: `matlab` turns their arrays round, and is `foreign` too. Cells are then paths of what they hold and chars
---- their codes; `balnet.mat` reads the same files as lists, tables and texts.
+--- "attributes". Links to arrays of the same file are followed.
+---
+--- MATLAB, Octave, R and Julia write the first dimension last: `matlab` turns their arrays round, and is `foreign` too. What
+--- MATLAB itself saved as version 7.3 then has its classes:
+---
+--- * a cell is a list, a struct a table by its fields beside its `attributes`, an array of structs a list of tables; arrays that
+---   are no row or column are lists of lists, so that `c{2, 3}` is `c[2][3]`;
+--- * char is a text, of several rows a list of texts; logicals are 0 and 1; arrays without elements keep their extents;
+--- * sparse matrices are tables of MATLAB's `data`, `ir` (rows from 0 on) and `jc` (where each column begins);
+--- * objects, as of the classes string, table and datetime, are left out with their class; in a cell they are false.
+---
+--- Two cells that refer to one object have the same table.
 ---
 --- An error, with the file's path, for what cannot be read and for an object that is not there.
 ---
 ---     local data, skipped, attributes = balnet.archive.read("recording.h5", "/", { foreign = true })
 ---     for _, entry in ipairs(skipped) do print(entry.path, entry.reason) end
+---     local session = balnet.archive.read("session.mat", "/session", { matlab = true })
 ---     local volts = data.lfp * attributes["/lfp"].conversion
 ---
 ---     balnet.archive.write("rates.h5", { network = { J = balnet.eye(2) } })
