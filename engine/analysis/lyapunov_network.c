@@ -66,6 +66,11 @@ bn_status bn_lyapunov_network_check(const bn_lyapunov_network_def *def)
     BN_TRY(bn_delay_check(&def->delay, def->tangent.dt));
     if (def->step == BN_STEP_RK4 && !bn_delay_is_zero(&def->delay))
         return bn_fault(BN_EINVAL, "delay must be 0 for the step rk4; the step euler takes one");
+    const int64_t dimension = def->tangent.dimension, blocks = bn_lyapunov_network_blocks(def);
+    if (blocks > 1 && dimension > BN_LYAPUNOV_MOST)
+        return bn_fault(BN_EINVAL,
+                        "%lld units have a state of %lld variables with a delay of %g; at most %d were needed",
+                        (long long)(dimension / blocks), (long long)dimension, def->delay.time, BN_LYAPUNOV_MOST);
     BN_TRY(bn_lyapunov_check(&def->tangent));
     return check_time_constants(def);
 }

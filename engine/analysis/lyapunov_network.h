@@ -1,7 +1,7 @@
 /* Lyapunov exponents of a rate network under any input, with or without noise.
 
-   h' = (1 - dt) h + dt (J phi(h) + bias + w I) + sigma sqrt(dt) xi Q' = (1 - dt) Q + dt J diag(phi'(h)) Q
-   (phi' at the old state)
+       h' = (1 - dt) h + dt (J phi(h) + bias + w I) + sigma sqrt(dt) xi
+       Q' = (1 - dt) Q + dt J diag(phi'(h)) Q        (phi' at the old state)
 
    (an Euler map), or for a network without noise a Runge-Kutta step of the flow dh/dt = -h + J phi(h) +
    bias + w I, the input held, and of its variational equation, in double precision. Two copies of the

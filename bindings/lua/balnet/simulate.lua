@@ -154,7 +154,8 @@ end
 -- the network of `balnet.meanfield.populations`, whose definition it takes. Channel a of the input of a run is s_a, which
 -- is added to I_a; `run(0, steps)` has none. `output` of a record has the mean rates of the populations,
 -- populations × trials × steps. Weights are normal, of both signs; with `dale` those from a population have one sign and the same
--- mean and variance, so that theory is the same: each connection exists with one probability, about M²/(g² N), and one weight.
+-- mean and variance, so that theory is the same where units have many inputs: each connection exists with the probability
+-- 1/(1 + g² N/M²), about M²/g² of them a unit and population, and has one weight.
 -- Errors: fields that are unknown or out of range, a size that is no number of units, means of two signs under Dale's law.
 --
 --     local simulation, units = balnet.simulate.populations {

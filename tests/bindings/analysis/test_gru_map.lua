@@ -51,6 +51,17 @@ function TestGruMap:test_exponents_under_a_series_add_up_to_the_volume_that_pyto
   lu.assertAlmostEquals(found.exponents:sum(), torch.growth, 1e-9)
 end
 
+-- Of a large network few tangent maps are held at once, which changes no number. Its units have one and the same map,
+-- h' = (1 - u) tanh(a h) + u h of u = 1/2, and stand at 0: all exponents are ln((1 + a)/2).
+function TestGruMap:test_exponents_of_a_large_network_are_those_of_its_units()
+  local units, a = 600, 0.5
+  local J = balnet.zeros(4 * units, units)
+  J[{ { 2 * units + 1, 3 * units } }] = balnet.eye(units) * (2 * a) -- the reset gate is 1/2
+  local found = balnet.lyapunov.of_run({ cell = "gru", J = J, dt = 1 }, { time = 200, exponents = 2, state_transient = 0, transient = 0 })
+  lu.assertAlmostEquals(found.exponents[1], math.log((1 + a) / 2), 1e-12)
+  lu.assertAlmostEquals(found.exponents[2], math.log((1 + a) / 2), 1e-12)
+end
+
 -- At a stable point the largest exponent is the logarithm of the largest multiplier; time counts in τ, dt a step.
 function TestGruMap:test_the_largest_exponent_at_a_stable_point_is_that_of_its_largest_multiplier()
   local net = network()
@@ -81,6 +92,8 @@ function TestGruMap:test_what_belongs_to_rate_units_is_refused()
   assert_refused("this analysis is of rate units", balnet.geometry.transfer, net, balnet.zeros(N), { 0 })
   assert_refused("J is 7 x 7; a matrix of 4 N x N was needed", balnet.fixed_points, { cell = "gru", J = balnet.ones(7, 7) },
     { starts = balnet.zeros(7) })
+  assert_refused("cell is gru, which has no use for time_constants", balnet.fixed_points,
+    { cell = "gru", J = balnet.ones(28, 7), time_constants = balnet.ones(7) }, { starts = balnet.zeros(7) })
   assert_refused("bias is 7; 28 was needed", balnet.fixed_points, { cell = "gru", J = balnet.ones(28, 7), bias = balnet.ones(7) },
     { starts = balnet.zeros(7) })
 end

@@ -95,6 +95,8 @@ function TestLyapunovDelay:test_what_does_not_go_with_a_delay_is_refused()
   assert_refused("delay must be 0 for the step rk4", balnet.lyapunov.network, J, { dt = 0.1, delay = 0.2, step = "rk4" })
   assert_refused("the delay is 0.15; a whole number of steps of dt = 0.1 was needed", balnet.lyapunov.network, J,
     { dt = 0.1, delay = 0.15 })
+  assert_refused("3 units have a state of 30003 variables with a delay of 1000; at most 20000 were needed", balnet.lyapunov.network, J,
+    { dt = 0.1, delay = 1000 })
   assert_refused("time_constants is 9", balnet.lyapunov.network, J, { dt = 0.1, delay = 0.2, time_constants = balnet.ones(9) })
 end
 

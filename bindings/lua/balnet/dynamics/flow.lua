@@ -63,8 +63,13 @@ function flow.of_rates(network)
   return network
 end
 
+local of_rate_units = { "activation", "activation_power", "activation_table", "time_constants" }
+
 local function of_table(given)
   local o = options.over(given, table_fields)
+  for _, name in ipairs(o.cell == "gru" and of_rate_units or {}) do
+    if given[name] ~= nil then error(("cell is gru, which has no use for %s; that belongs to rate units"):format(name), 0) end
+  end
   if not o.J then error("the table has no J; N x N weights were needed", 0) end
   local blocks = flow.blocks(o)
   if o.J:dims() ~= 2 or o.J:shape(1) ~= blocks * o.J:shape(2) then

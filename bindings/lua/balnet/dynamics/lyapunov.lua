@@ -32,20 +32,20 @@ local function drive_of(network, input)
   return series:to("f64"):matmul(network.w_in:t()) / S + network.bias
 end
 
-local steps_between_breaks = 200
+local STEPS_BETWEEN_BREAKS, MOST_NUMBERS = 200, 1 << 25 -- of the tangent maps that are held at once
 
--- Calls take(drive of some steps), a row a step, until `steps` steps after the first `first` are done.
-local function in_pieces(drive, first, steps, take)
+-- Calls take(drive of at most `at_once` steps), a row a step, until `steps` steps after the first `first` are done.
+local function in_pieces(drive, first, steps, at_once, take)
   local T = drive:shape(1)
-  for done = 0, steps - 1, steps_between_breaks do
+  for done = 0, steps - 1, at_once do
     local index = {}
-    for t = 1, math.min(steps_between_breaks, steps - done) do index[t] = T == 1 and 1 or (first + done + t - 1) % T + 1 end
+    for t = 1, math.min(at_once, steps - done) do index[t] = T == 1 and 1 or (first + done + t - 1) % T + 1 end
     take(drive:take(1, tensor.tensor(index)))
   end
 end
 
 local function advance(net, method, drive, first, steps)
-  in_pieces(drive, first, steps, function(piece) net[method](net, piece:shape(1), piece) end)
+  in_pieces(drive, first, steps, STEPS_BETWEEN_BREAKS, function(piece) net[method](net, piece:shape(1), piece) end)
 end
 
 -- The exponents of the map of gated units, from a state of 0, each step dt long.
@@ -57,8 +57,9 @@ local function of_gated(network, o, drive)
   local tracker = make_tracker { dimension = N, exponents = o.exponents or N, dt = dt, interval = math.max(o.interval, dt),
     transient = o.transient or o.time / 10, seed = o.seed }
   local before, steps = math.ceil(o.state_transient / dt), math.ceil(o.time / dt)
-  in_pieces(drive, 0, before, function(piece) h = native.course(of, h, piece, false)[-1] end)
-  in_pieces(drive, before, steps, function(piece)
+  in_pieces(drive, 0, before, STEPS_BETWEEN_BREAKS, function(piece) h = native.course(of, h, piece, false)[-1] end)
+  local at_once = math.max(1, math.min(STEPS_BETWEEN_BREAKS, MOST_NUMBERS // (N * N)))
+  in_pieces(drive, before, steps, at_once, function(piece)
     local states, maps = native.course(of, h, piece, true)
     for t = 1, piece:shape(1) do tracker:advance(maps[t]:t()) end
     h = states[-1]
