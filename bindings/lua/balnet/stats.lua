@@ -4,7 +4,7 @@
 
 local arguments = require "balnet.parameters.arguments"
 local array = require "balnet.array"
-local edges_of = require "balnet.stats.bins"
+local counts = require "balnet.stats.counts"
 local hypotheses = require "balnet.stats.hypotheses"
 local kinds = require "balnet.parameters.kinds"
 local linalg = require "balnet.linalg"
@@ -19,7 +19,9 @@ local variation = require "balnet.stats.variation"
 ---@class balnet.stats
 local stats = {}
 
-for name, f in pairs(hypotheses) do stats[name] = f end
+for _, part in ipairs { counts, hypotheses } do
+  for name, f in pairs(part) do stats[name] = f end
+end
 
 -- --- covariance and correlation -------------------------------------------------------------------------
 
@@ -105,84 +107,7 @@ stats.zscore = arguments.at_caller("zscore", function(x, given)
   return centred / x:std(o.dim, o.correction, true)
 end, "numbers", "options?")
 
--- --- counts --------------------------------------------------------------------------------------------
-
-local function widths(edges) return edges[{ { 2, #edges } }] - edges[{ { 1, #edges - 1 } }] end
-
---- Counts of values in bins. A bin holds its lower edge and not its upper one, but for the last. NaN is an
--- error; values outside of the range are not counted.
---
---     local counts, edges = balnet.stats.histogram({ 0, 0.5, 1, 2 }, { bins = 2 })
---     counts, edges  --> { 2, 2 }, { 0, 1, 2 }
----@param x balnet.tensor|number[] any shape
----@param options? {bins: integer|string|balnet.tensor|number[], range: number[], density: boolean} bins: their number,
---- their edges, or a rule, "sturges", "sqrt", "scott" or "fd"; 10. density: divided by n and the width of the bin
----@return balnet.tensor counts
----@return balnet.tensor edges one more
-stats.histogram = arguments.at_caller("histogram", function(x, given)
-  local o = options.over(given, { bins = { "any", 10 }, range = { "numbers" }, density = { "flag", false } })
-  local sorted = x:to("f64"):flatten():sort(1)
-  if #sorted > 0 and not (sorted[#sorted] == sorted[#sorted]) then error("a value is nan; numbers were needed", 0) end
-  local edges = edges_of(o, sorted, variation.share(x))
-  local upto = sorted:searchsorted(edges)
-  upto[-1] = sorted:searchsorted(edges[-1], "right")
-  local counts = upto[{ { 2, #edges } }] - upto[{ { 1, #edges - 1 } }]
-  if not o.density then return counts, edges end
-  local total = counts:sum()
-  if total == 0 then error("no value lies in the bins; there is no density", 0) end
-  return counts / widths(edges) / total, edges
-end, "numbers", "options?")
-
---- Counts of points in rectangles of the plane. A rectangle holds its lower edges and not its upper ones, but for the
--- last. NaN is an error; points outside of the ranges are not counted.
---
---     local counts = balnet.stats.histogram2d({ 0, 0, 1, 2 }, { 5, 6, 6, 6 }, { bins = 2 })
---     counts  --> { { 1, 1 }, { 0, 2 } }
----@param x balnet.tensor|number[] a vector
----@param y balnet.tensor|number[] as many
----@param options? {bins: integer|table, range: number[][], density: boolean} bins: how many on each side, or for x and for
--- y their number, their edges or a rule, as `histogram` takes them; 10. range: { { least x, greatest x }, { least y, greatest y } }.
--- density: divided by n and the area
----@return balnet.tensor counts bins of x times bins of y
----@return balnet.tensor x_edges
----@return balnet.tensor y_edges
-stats.histogram2d = arguments.at_caller("histogram2d", function(x, y, given)
-  local o = options.over(given, { bins = { "any", 10 }, range = { "table" }, density = { "flag", false } })
-  local both = { samples.pair(x, y) }
-  for name, pair in pairs { bins = type(o.bins) == "table" and o.bins, range = o.range } do
-    if pair and #pair ~= 2 then error(("%s has %d parts; one for x and one for y were needed"):format(name, #pair), 0) end
-  end
-  local inside, at, edges = tensor.ones(#both[1]), {}, {}
-  for i, values in ipairs { both[1], both[2] } do
-    if values:is_nan():any() then error("a value is nan; numbers were needed", 0) end
-    local bins = type(o.bins) == "table" and o.bins[i] or o.bins
-    edges[i] = edges_of({ bins = bins, range = o.range and tensor.tensor(o.range[i]) }, values:sort(1), both[2 + i])
-    at[i] = edges[i]:searchsorted(values, "right") - values:eq(edges[i][-1]) - 1 -- the last bin has its upper edge
-    inside = inside & at[i]:ge(1) & at[i]:lt(#edges[i])
-  end
-  local n, m = #edges[1] - 1, #edges[2] - 1
-  local counts = stats.bincount(((at[1] - 1) * m + at[2] - 1)[inside], { least = n * m }):reshape(n, m)
-  if not o.density then return counts, edges[1], edges[2] end
-  if counts:sum() == 0 then error("no point lies in the bins; there is no density", 0) end
-  local area = widths(edges[1]):outer(widths(edges[2]))
-  return counts / area / counts:sum(), edges[1], edges[2]
-end, "numbers", "numbers", "options?")
-
---- How often each of 0, 1, 2, ... occurs.
---
---     balnet.stats.bincount { 0, 2, 2 }  --> { 1, 0, 2 }
----@param x balnet.tensor|number[] whole numbers of at least 0
----@param options? {least: integer} elements that the result has at least; 0
----@return balnet.tensor counts element k + 1 is that of k
-stats.bincount = arguments.at_caller("bincount", function(x, given)
-  local o = options.over(given, { least = { "integer", 0, least = 0 } })
-  local values, times = array.unique(x:to("f64"))
-  local n = #values
-  if n > 0 and not (values[1] >= 0 and values[n] < 1e8 and values:eq(values:floor()):all()) then
-    error("whole numbers from 0 to 1e8 were needed", 0)
-  end
-  return tensor.zeros(math.max(o.least, n > 0 and math.tointeger(values[n]) + 1 or 0)):put(1, values + 1, times)
-end, "numbers", "options?")
+-- --- percentiles and averages ---------------------------------------------------------------------------
 
 --- Percentiles, interpolated between neighbours (Hyndman and Fan 1996, definition 7).
 --

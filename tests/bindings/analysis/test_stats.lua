@@ -154,6 +154,8 @@ function TestStats:test_points_on_the_upper_edges_of_the_plane_are_counted()
   assert_refused("no point lies in the bins", stats.histogram2d, { 5 }, { 5 }, { range = { { 0, 1 }, { 0, 1 } }, density = true })
   assert_refused("a value is nan", stats.histogram2d, { nan }, { 1 })
   assert_refused("bins has 3 parts; one for x and one for y", stats.histogram2d, { 0, 1 }, { 0, 1 }, { bins = { 2, 3, 4 } })
+  lu.assertEquals(stats.histogram2d({}, {}, { bins = 2 }):totable(), { { 0, 0 }, { 0, 0 } })
+  assert_refused("100000 times 100000 bins", stats.histogram2d, { 0, 1 }, { 0, 1 }, { bins = 100000 })
   assert_refused("range has 1 parts", stats.histogram2d, { 0, 1 }, { 0, 1 }, { range = { { 0, 1 } } })
 end
 
@@ -168,6 +170,14 @@ function TestStats:test_a_gap_in_a_sample_tells_nothing()
   lu.assertTrue(stats.rankdata(gap):is_nan():all())
   lu.assertIsNaN((stats.pearsonr(gap, whole)))
   lu.assertIsNaN(stats.linregress(gap, whole).r)
+end
+
+-- 1.5 with 999999 degrees of freedom; I_x(a, b) by mpmath 1.2.1 with 40 digits.
+function TestStats:test_large_samples_keep_their_digits()
+  local n = 1000000
+  local x = balnet.arange(n) % 2 * 2 - 1
+  local test = stats.ttest_1samp(x, -1.5 * x:std() / math.sqrt(n))
+  lu.assertAlmostEquals(test.p, 0.13361471823710847, 1e-12)
 end
 
 function TestStats:test_rounding_is_no_effect()

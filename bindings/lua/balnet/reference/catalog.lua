@@ -31,7 +31,7 @@ local page_of_annotations = {
   tensor_arithmetic = "tensor", tensor_functions = "tensor", tensor_make = "tensor", tensor_math = "tensor", tensor_reduce = "tensor",
   plot_guides = "plot", plot_marks = "plot", plot_panel = "plot", plot_plane = "plot", plot_samples = "plot",
   plot_shapes = "plot", markdown = false, mpi = false,
-  pdf = false, process = false, signal_samples = "signal", stats_hypotheses = "stats",
+  pdf = false, process = false, signal_samples = "signal", stats_counts = "stats", stats_hypotheses = "stats",
 }
 
 -- The classes of objects that public functions return, the internal files that define them, and whether a

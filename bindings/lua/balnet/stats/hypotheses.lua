@@ -14,6 +14,16 @@ local hypotheses = {}
 
 local stirling = { 1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360 }
 
+-- What ln Gamma(x) is more than (x - 1/2) ln x - x + ln(2 pi) / 2, for x >= 10 (DLMF 5.11.1).
+local function stirling_rest(x)
+  local sum, power = 0.0, 1 / x
+  for _, c in ipairs(stirling) do
+    sum = sum + c * power
+    power = power / (x * x)
+  end
+  return sum
+end
+
 -- ln Gamma(x) for x > 0: Stirling's series from 10 on, below by the recurrence.
 local function log_gamma(x)
   local below = 1.0
@@ -21,12 +31,13 @@ local function log_gamma(x)
     below = below * x
     x = x + 1
   end
-  local sum, power = 0.0, 1 / x
-  for _, c in ipairs(stirling) do
-    sum = sum + c * power
-    power = power / (x * x)
-  end
-  return (x - 0.5) * math.log(x) - x + 0.5 * math.log(2 * math.pi) + sum - math.log(below)
+  return (x - 0.5) * math.log(x) - x + 0.5 * math.log(2 * math.pi) + stirling_rest(x) - math.log(below)
+end
+
+-- ln Gamma(a + b) - ln Gamma(a), in which large terms of a are not left to cancel.
+local function log_gamma_step(a, b)
+  if a < 10 then return log_gamma(a + b) - log_gamma(a) end
+  return (a - 0.5) * tensor.log1p(b / a) + b * math.log(a + b) - b + stirling_rest(a + b) - stirling_rest(a)
 end
 
 -- The continued fraction of the incomplete beta function (DLMF 8.17.22) by Lentz's method, for x < (a + 1) / (a + b + 2).
@@ -47,10 +58,11 @@ local function beta_fraction(x, a, b)
   return product
 end
 
--- The regularised incomplete beta function I_x(a, b); y = 1 - x, which may be known better than x.
+-- The regularised incomplete beta function I_x(a, b), for a much larger than b too; y = 1 - x, which may be known better than x.
 local function incomplete_beta(x, y, a, b)
   if x <= 0 or y <= 0 then return x <= 0 and 0.0 or 1.0 end
-  local front = math.exp(a * math.log(x) + b * math.log(y) + log_gamma(a + b) - log_gamma(a) - log_gamma(b))
+  local log_x = x > 0.5 and tensor.log1p(-y) or math.log(x)
+  local front = math.exp(a * log_x + b * math.log(y) + log_gamma_step(a, b) - log_gamma(b))
   if x < (a + 1) / (a + b + 2) then return front * beta_fraction(x, a, b) / a end
   return 1 - front * beta_fraction(y, b, a) / b
 end
