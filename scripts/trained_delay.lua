@@ -70,25 +70,21 @@ local function error_of(trainer, seed)
   return (output[late] - signal[late]):pow(2):mean() * 2 * p.stimulus_tau / input_std ^ 2
 end
 
-local function milestones()
-  local list = { 0 }
-  for k = 0, p.measurements - 1 do
-    list[#list + 1] = math.max(list[#list] + 1, math.floor(p.epochs ^ (k / (p.measurements - 1)) + 0.5))
-  end
-  return list
-end
+-- Epochs evenly over the logarithm, after the first.
+local milestones = balnet.concatenate({ balnet.zeros(1),
+  (balnet.array.unique(balnet.array.logspace(0, math.log(p.epochs, 10), p.measurements):round())) }, 1):totable()
 
 local function train(delay, seed)
   local trainer <close> = balnet.trainer { neurons = p.neurons, dt = dt, steps = p.steps, stimulus_tau = p.stimulus_tau, noise = p.noise,
     input_std = input_std, recurrent_delay = delay, start = "stationary", seed = seed }
-  local epochs, feedback = milestones(), {}
+  local feedback = {}
   local real, imag
-  for k, epoch in ipairs(epochs) do
+  for k, epoch in ipairs(milestones) do
     if epoch > 0 then trainer:step(epoch - trainer:epoch()) end
     real, imag = spectrum_of(trainer)
     feedback[k] = -real:min()
   end
-  return { epoch = balnet.tensor(epochs), feedback = balnet.tensor(feedback), real = real, imag = imag }, error_of(trainer, seed)
+  return { epoch = balnet.tensor(milestones), feedback = balnet.tensor(feedback), real = real, imag = imag }, error_of(trainer, seed)
 end
 
 local course, eigenvalues = figure:panel(1, 1), figure:panel(2, 1)

@@ -39,19 +39,14 @@ local function information_of(trainer, stimuli)
   return balnet.information.rate(x, y, { dt = p.dt, segment = segment, skip = 10 })
 end
 
--- 0, 1, … epochs, evenly over the logarithm.
-local function milestones()
-  local list = { 0 }
-  for k = 0, p.measurements - 1 do
-    list[#list + 1] = math.max(list[#list] + 1, math.floor(p.epochs ^ (k / (p.measurements - 1)) + 0.5))
-  end
-  return list
-end
+-- Epochs evenly over the logarithm, after the first.
+local milestones = balnet.concatenate({ balnet.zeros(1),
+  (balnet.array.unique(balnet.array.logspace(0, math.log(p.epochs, 10), p.measurements):round())) }, 1):totable()
 
 local function train(stimuli)
   local trainer <close> = new_trainer(stimuli)
   local found = { epoch = {}, balance = {}, rate = {}, error = {} }
-  for k, epoch in ipairs(milestones()) do
+  for k, epoch in ipairs(milestones) do
     if epoch > 0 then trainer:step(epoch - trainer:epoch()) end
     local told = information_of(trainer, stimuli)
     found.epoch[k], found.balance[k] = epoch, -p.neurons * trainer:J():mean()

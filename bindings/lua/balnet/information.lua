@@ -110,7 +110,8 @@ local MOST_SIGNALS, LARGEST_WEIGHT = 32, 1e100
 -- The weights of signals or readouts, N x how many.
 local function weights_of(name, given, neurons)
   local weights = kinds.read("numbers", given)
-  if not weights or weights:dims() ~= 2 or weights:size() == 0 or neurons and weights:shape(1) ~= neurons or weights:shape(2) > MOST_SIGNALS then
+  if not weights or weights:dims() ~= 2 or weights:size() == 0 or neurons and weights:shape(1) ~= neurons
+    or weights:shape(2) > MOST_SIGNALS then
     error(("field '%s' is %s; %s numbers were needed, a column of at most %d for each"):format(name,
       weights and table.concat({ weights:shape() }, " x ") or kinds.shown(given), neurons and neurons .. " x" or "units x",
       MOST_SIGNALS), 0)

@@ -231,7 +231,6 @@ function TestGru:test_what_belongs_to_rate_units_is_refused()
   end
   assert_refused("cell is gru and activation is tanh", balnet.trainer, definition { activation = "tanh" })
   assert_refused("mask_J is 13 x 13; 52 x 13 was needed", balnet.trainer, definition { mask_J = balnet.ones(N, N) })
-  local trainer = balnet.trainer(definition())
   assert_refused("unknown field 'cell'", balnet.network, { cell = "gru" })
 end
 

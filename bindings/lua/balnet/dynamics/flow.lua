@@ -34,7 +34,8 @@ local function of_object(object, delayed)
       .. "of a table of its weights, { J = …, w_in = …, bias = …, activation = … }", 0)
   end
   return {
-    cell = p.cell or "rate", J = object:J():to "f64", bias = object:bias():to "f64", w_in = object:w_in():to "f64", w_out = object:w_out():to "f64",
+    cell = p.cell or "rate", J = object:J():to "f64", bias = object:bias():to "f64",
+    w_in = object:w_in():to "f64", w_out = object:w_out():to "f64",
     time_constants = getmetatable(object) == "balnet.trainer" and object:state().time_constants or nil,
     activation = p.activation, activation_power = p.activation_power,
     activation_table = p.activation_table, dt = p.dt or table_fields.dt[2],
