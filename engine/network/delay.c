@@ -12,7 +12,7 @@ const bn_field bn_delay_fields[] = {
     {"delay_order", BN_FIELD_INTEGER, offsetof(bn_delay, order), .most = BN_MOST_DELAY_ORDER,
      .zero = "a fixed delay",
      .help =
-         "n: the delay is gamma distributed, that of n leaks of the time constant delay/n (1: exponential)"},
+         "n: the delay is gamma distributed, by n leaks of delay/n (1: exponential)"},
     {0},
 };
 

@@ -23,7 +23,7 @@ const bn_field bn_trial_fields[] = {
      .help = "of what units receive of each other, a whole number of steps; with `recurrent_delay_order` its mean"},
     {"recurrent_delay_order", BN_FIELD_INTEGER, AT(delay.order), .most = BN_MOST_DELAY_ORDER,
      .zero = "a fixed delay",
-     .help = "n: that delay is gamma distributed, that of n leaks of the time constant recurrent_delay/n"},
+     .help = "n: that delay is gamma distributed, by n leaks of recurrent_delay/n"},
     {"activity_penalty", BN_FIELD_REAL, AT(activity_penalty), .fallback = 1e-4, .most = 1e6,
      .help = "weight of the squared state in the loss"},
     {"l1_rates", BN_FIELD_REAL, AT(l1_rates), .most = 1e6, .help = "weight of the absolute rate in the loss"},

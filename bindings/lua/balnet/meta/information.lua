@@ -86,7 +86,7 @@ function information.filter(signal, kernel) end
 ---@field input_mean? number I₀ (1)
 ---@field noise? number σ, of the Gaussian noise on every unit; without it the rate is infinite (0.1)
 ---@field delay? number of the recurrent input, a whole number of steps; with `delay_order` its mean (0 τ)
----@field delay_order? integer n: the delay is gamma distributed, that of n leaks of the time constant delay/n (1: exponential); 0: a fixed delay (0)
+---@field delay_order? integer n: the delay is gamma distributed, by n leaks of delay/n (1: exponential); 0: a fixed delay (0)
 ---@field cutoff? number the band limit; 1/(2 dt) by default
 ---@field segment? number a duration: the result then has `rate_leaked` and `density_leaked`, what an estimate with such segments shows without `relaxation`, before its bias
 
@@ -141,7 +141,7 @@ function information.tracking_error(definition) end
 
 ---@class balnet.information.loop A delay, times in τ
 ---@field delay? number of the recurrent input, a whole number of steps; with `delay_order` its mean (0 τ)
----@field delay_order? integer n: the delay is gamma distributed, that of n leaks of the time constant delay/n (1: exponential); 0: a fixed delay (0)
+---@field delay_order? integer n: the delay is gamma distributed, by n leaks of delay/n (1: exponential); 0: a fixed delay (0)
 ---@field dt? number length of a step; 0: continuous time (0 τ)
 
 --- The feedback K = b J₀ p at which a mean that follows dm/dt = -m - K m(t - delay) begins to oscillate, in closed form but

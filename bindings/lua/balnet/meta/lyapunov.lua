@@ -90,8 +90,7 @@ function tracker:result() end
 ---@field dt? number length of a step (0.1 τ)
 ---@field noise? number Gaussian noise on every unit (0)
 ---@field delay? number of the recurrent input, a whole number of steps; with `delay_order` its mean (0 τ)
----@field delay_order? integer n: the delay is gamma distributed, that of n leaks of the time constant delay/n (1: exponential);
---- 0: a fixed delay (0)
+---@field delay_order? integer n: the delay is gamma distributed, by n leaks of delay/n (1: exponential); 0: a fixed delay (0)
 ---@field step? "euler"|"rk4" how state and vectors take a step (euler)
 ---@field phases? integer of a drive in time: their exponents, 0, count in the dimension (0)
 ---@field time_constants? balnet.tensor N, of each unit, in τ

@@ -15,7 +15,7 @@ local simulate = {}
 ---@field noise? number Gaussian noise on every unit (0)
 ---@field feedback? number b J0, of the mean rate onto every unit (0)
 ---@field delay? number of the recurrent input, a whole number of steps; with `delay_order` its mean (0 τ)
----@field delay_order? integer n: the delay is gamma distributed, that of n leaks of the time constant delay/n (1: exponential); 0: a fixed delay (0)
+---@field delay_order? integer n: the delay is gamma distributed, by n leaks of delay/n (1: exponential); 0: a fixed delay (0)
 ---@field state_std? number of the normal state at the start (1)
 ---@field sampled? integer the states of the first so many units are recorded (0)
 ---@field lags? integer of the covariances (0)

@@ -33,7 +33,7 @@ local balnet = {}
 ---@field dt? number length of a step (0.2 τ)
 ---@field noise? number Gaussian noise on every unit (1)
 ---@field recurrent_delay? number of what units receive of each other, a whole number of steps; with `recurrent_delay_order` its mean (0 τ)
----@field recurrent_delay_order? integer n: that delay is gamma distributed, that of n leaks of the time constant recurrent_delay/n; 0: a fixed delay (0)
+---@field recurrent_delay_order? integer n: that delay is gamma distributed, by n leaks of recurrent_delay/n; 0: a fixed delay (0)
 ---@field activity_penalty? number weight of the squared state in the loss (0.0001)
 ---@field l1_rates? number weight of the absolute rate in the loss (0)
 ---@field l2_rates? number weight of the squared rate in the loss (0)
