@@ -12,7 +12,10 @@
 static const double least_distance[PL_VISIONS] = {12.0, 12.0, 12.0, 8.0};
 static const double least_part = 0.12; // of the ink; a disc and a square around it differ by a fifth
 
-enum { MOST_SAMPLES = 32, PIXELS_A_POINT = 3 };
+enum { MOST_SAMPLES = 32 };
+
+// Samples that would be higher than some pixels take fewer of them a point, where lines are still seen.
+static const double most_a_point = 3.0, least_a_point = 2.0, most_high = 90.0;
 
 typedef struct {
     size_t count; // of pixels
@@ -42,7 +45,8 @@ static sample draw_sample(pl_check *c, const pl_mark *mark, pl_arena *scratch)
 {
     const pl_theme *theme = &c->figure->theme;
     const pl_rect box = {0.0, 0.0, ceil(1.9 * theme->legend_size), ceil(1.2 * theme->legend_size)};
-    const int width = (int)box.width * PIXELS_A_POINT, height = (int)box.height * PIXELS_A_POINT;
+    const double scale = fmax(least_a_point, fmin(most_a_point, most_high / box.height));
+    const int width = (int)ceil(box.width * scale), height = (int)ceil(box.height * scale);
     sample made = {.count = (size_t)width * (size_t)height};
     for (int v = 0; v < PL_VISIONS; v++) {
         made.pixels[v] = pl_arena_take(scratch, made.count, sizeof *made.pixels[v]);
@@ -50,9 +54,9 @@ static sample draw_sample(pl_check *c, const pl_mark *mark, pl_arena *scratch)
     }
     if (c->canvas.status.code != BN_OK) return (sample){0};
     cairo_surface_t *image = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
-    cairo_surface_set_device_scale(image, PIXELS_A_POINT, PIXELS_A_POINT);
+    cairo_surface_set_device_scale(image, scale, scale);
     pl_canvas canvas = pl_figure_canvas(c->figure, cairo_create(image));
-    canvas.pixels = PIXELS_A_POINT;
+    canvas.pixels = scale;
     pl_canvas_color(&canvas, theme->background);
     cairo_paint(canvas.pen);
     if (mark != NULL) mark->class->key(mark, box, &canvas);

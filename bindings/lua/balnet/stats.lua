@@ -3,7 +3,6 @@
 -- except in the functions whose names begin with nan.
 
 local arguments = require "balnet.parameters.arguments"
-local array = require "balnet.array"
 local counts = require "balnet.stats.counts"
 local hypotheses = require "balnet.stats.hypotheses"
 local kinds = require "balnet.parameters.kinds"
