@@ -19,8 +19,9 @@ bn_status bn_meanfield_delay_check(const bn_meanfield_def *def)
 {
     const bn_delay delay = {.time = def->delay};
     BN_TRY(bn_delay_check(&delay, def->dt));
-    const double bytes = 16.0 * (double)(bn_meanfield_delay_steps(def) + 1) * (double)(def->band + 1);
-    if (bytes > 0x1p38)
+    const double frames = (double)(bn_meanfield_delay_steps(def) + 1), lags = (double)(def->band + 1);
+    const double bytes = (def->lyapunov ? 16.0 : 8.0) * frames * lags;
+    if (bytes > 0x1p34)
         return bn_fault(BN_EINVAL, "a delay of %g with a band of %lld would need %.3g GB; take a larger dt",
                         def->delay, (long long)def->band, bytes / 1e9);
     return bn_ok();

@@ -35,7 +35,7 @@ static inline double bn_meanfield_next_diagonal(double dt, double value, double 
 }
 
 /* The delay D in steps. Its check says BN_EINVAL where it is no whole number of them, or where the ring of what is
-   still to be heard would be larger than 2^38 bytes. */
+   still to be heard would be larger than 2^34 bytes. */
 int64_t bn_meanfield_delay_steps(const bn_meanfield_def *def);
 bn_status bn_meanfield_delay_check(const bn_meanfield_def *def);
 bn_meanfield_delay bn_meanfield_delay_lay_out(bn_arena *arena, const bn_meanfield_def *def);

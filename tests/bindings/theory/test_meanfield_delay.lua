@@ -138,6 +138,8 @@ function TestMeanfieldDelay:test_what_no_delay_is_is_refused()
   assert_refused("the delay is 0.1; a whole number of steps of dt = 0.0625 was needed", meanfield.evolve, { steps = 10, delay = 0.1 })
   assert_refused("delay is -1", meanfield.evolve, { steps = 10, delay = -1 })
   assert_refused("would need", meanfield.evolve, { steps = 10, delay = 1e5, band = 1000000 })
+  assert_refused("a delay of 100000 with a band of 2000 would need 25.6 GB", meanfield.evolve,
+    { steps = 10, delay = 1e5, band = 2000 })
 end
 
 os.exit(lu.LuaUnit.run())
