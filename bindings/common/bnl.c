@@ -81,6 +81,20 @@ void bnl_register_class(lua_State *L, const char *name)
     lua_pop(L, 2);
 }
 
+int bnl_describe(lua_State *L)
+{
+    luaL_getmetafield(L, 1, "__name");
+    const char *name = lua_tostring(L, -1), *dot = strrchr(name, '.');
+    lua_getglobal(L, "require");
+    lua_pushstring(L, "balnet.program.facts");
+    lua_call(L, 1, 1);
+    lua_getfield(L, -1, "line");
+    lua_pushstring(L, dot != NULL ? dot + 1 : name);
+    lua_pushvalue(L, 1);
+    lua_call(L, 2, 1);
+    return 1;
+}
+
 void bnl_define_class(lua_State *L, const char *name, const bnl_function *methods,
                       const luaL_Reg *metamethods)
 {

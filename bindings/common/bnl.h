@@ -111,6 +111,9 @@ bn_tensor *bnl_set_scalar(bnl_scalar *scalar, bn_dtype dtype, double value);
 void bnl_new_class(lua_State *L, const char *name, const bnl_function *methods, const luaL_Reg *metamethods);
 void bnl_register_class(lua_State *L, const char *name);
 
+/* A __tostring: what lua/balnet/program/facts.lua knows of the object by the last part of its class. */
+int bnl_describe(lua_State *L);
+
 /* Both steps at once, for a class that needs no more. */
 void bnl_define_class(lua_State *L, const char *name, const bnl_function *methods,
                       const luaL_Reg *metamethods);

@@ -116,9 +116,11 @@ static const bnl_function methods[] = {
     {NULL, NULL, 0, 0},
 };
 
+static const luaL_Reg metamethods[] = {{"__tostring", bnl_describe}, {NULL, NULL}};
+
 void bnl_push_stream(lua_State *L, bn_random_stream numbers)
 {
-    bnl_define_class(L, CLASS, methods, NULL);
+    bnl_define_class(L, CLASS, methods, metamethods);
     push_stream(L, numbers, 0);
 }
 
@@ -128,7 +130,7 @@ int luaopen_balnet_random(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.random.definition", fields);
     bnl_declare_fields(L, "balnet.random.choice_options", bnl_choice_fields);
-    bnl_define_class(L, CLASS, methods, NULL);
+    bnl_define_class(L, CLASS, methods, metamethods);
     bnl_new_constructor(L, &constructor);
     return 1;
 }

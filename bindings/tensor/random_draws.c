@@ -40,39 +40,110 @@ int bnl_random_integers(lua_State *L)
     return drawn(L, s, count, bn_random_integers(&s->stream, s->position, low, high, count, out->data));
 }
 
-// Draws from a distribution with one parameter, argument 2; the shape begins at argument 3.
-static int draw_with_parameter(lua_State *L, bn_status (*draw)(const bn_random_stream *stream, uint64_t first,
-                                                               double parameter, size_t count, double *out))
+enum { MOST_PARAMETERS = 2 };
+
+typedef bn_status draw_some(const bn_random_stream *stream, uint64_t first, const double *parameters,
+                            size_t count, double *out);
+
+// Draws element by element, each with its own parameters: numbers, or tensors of the shape of the result.
+static bn_status draw_each(const bnl_stream *s, draw_some *draw, int parameters, const double *number,
+                           const bn_tensor *const *tensor, const bn_tensor *out)
+{
+    double *to = out->data;
+    for (int64_t i = 0; i < bn_tensor_count(out); i++) {
+        double each[MOST_PARAMETERS];
+        for (int k = 0; k < parameters; k++)
+            each[k] = tensor[k] != NULL ? ((const double *)tensor[k]->data)[i] : number[k];
+        BN_TRY(draw(&s->stream, s->position + (uint64_t)i, each, 1, to + i));
+    }
+    return bn_ok();
+}
+
+/* Pushes a tensor of the shape that begins at argument `first`, or else of the one to which the tensors among the
+   parameters broadcast. */
+static bn_tensor *new_result_over(lua_State *L, int first, bn_tensor *const tensor[MOST_PARAMETERS])
+{
+    const bn_tensor *one = tensor[0] != NULL ? tensor[0] : tensor[1];
+    if (one == NULL || lua_gettop(L) >= first) return new_result(L, first);
+    int64_t shape[BN_TENSOR_MAX_DIMS];
+    int dims = 0;
+    bnl_check(L, bn_tensor_common_shape(one, tensor[1] != NULL ? tensor[1] : one, &dims, shape));
+    return bnl_new_tensor(L, BN_F64, dims, shape);
+}
+
+// Pushes the tensor, repeated to the shape of out.
+static const bn_tensor *spread_over(lua_State *L, const bn_tensor *tensor, const bn_tensor *out)
+{
+    bn_tensor *copy = bnl_new_tensor(L, BN_F64, out->dims, out->shape);
+    bnl_check(L, bn_tensor_copy(tensor, copy));
+    return copy;
+}
+
+// Draws with parameters from argument 2 on, numbers or tensors; the shape begins behind them.
+static int draw_with(lua_State *L, draw_some *draw, int parameters)
 {
     bnl_stream *s = bnl_check_stream(L);
-    const double parameter = bnl_check_number(L, 2);
-    bn_tensor *out = new_result(L, 3);
+    double number[MOST_PARAMETERS] = {0};
+    bn_tensor *given[MOST_PARAMETERS] = {NULL};
+    const bn_tensor *spread[MOST_PARAMETERS] = {NULL};
+    for (int k = 0; k < parameters; k++) {
+        given[k] = bnl_test_tensor(L, 2 + k);
+        if (given[k] == NULL) number[k] = bnl_check_number(L, 2 + k);
+    }
+    const bn_tensor *out = new_result_over(L, 2 + parameters, given);
+    const int result = lua_gettop(L);
     const size_t count = (size_t)bn_tensor_count(out);
-    return drawn(L, s, count, draw(&s->stream, s->position, parameter, count, out->data));
+    for (int k = 0; k < parameters; k++)
+        if (given[k] != NULL) spread[k] = spread_over(L, given[k], out);
+    const bool alike = spread[0] == NULL && spread[1] == NULL;
+    const bn_status status = alike ? draw(&s->stream, s->position, number, count, out->data)
+                                   : draw_each(s, draw, parameters, number, spread, out);
+    lua_settop(L, result);
+    return drawn(L, s, count, status);
+}
+
+static bn_status bernoulli(const bn_random_stream *stream, uint64_t first, const double *p, size_t count,
+                           double *out)
+{
+    return bn_random_bernoulli(stream, first, p[0], count, out);
+}
+
+static bn_status exponential(const bn_random_stream *stream, uint64_t first, const double *scale,
+                             size_t count, double *out)
+{
+    return bn_random_exponential(stream, first, scale[0], count, out);
+}
+
+static bn_status poisson(const bn_random_stream *stream, uint64_t first, const double *mean, size_t count,
+                         double *out)
+{
+    return bn_random_poisson(stream, first, mean[0], count, out);
+}
+
+static bn_status gamma_numbers(const bn_random_stream *stream, uint64_t first, const double *p, size_t count,
+                               double *out)
+{
+    return bn_random_gamma(stream, first, p[0], p[1], count, out);
 }
 
 int bnl_random_bernoulli(lua_State *L)
 {
-    return draw_with_parameter(L, bn_random_bernoulli);
+    return draw_with(L, bernoulli, 1);
 }
 
 int bnl_random_exponential(lua_State *L)
 {
-    return draw_with_parameter(L, bn_random_exponential);
+    return draw_with(L, exponential, 1);
 }
 
 int bnl_random_poisson(lua_State *L)
 {
-    return draw_with_parameter(L, bn_random_poisson);
+    return draw_with(L, poisson, 1);
 }
 
 int bnl_random_gamma(lua_State *L)
 {
-    bnl_stream *s = bnl_check_stream(L);
-    const double shape = bnl_check_number(L, 2), scale = bnl_check_number(L, 3);
-    bn_tensor *out = new_result(L, 4);
-    const size_t count = (size_t)bn_tensor_count(out);
-    return drawn(L, s, count, bn_random_gamma(&s->stream, s->position, shape, scale, count, out->data));
+    return draw_with(L, gamma_numbers, 2);
 }
 
 // --- order -------------------------------------------------------------------------------------------

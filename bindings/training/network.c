@@ -101,7 +101,8 @@ int luaopen_balnet_network(lua_State *L)
     bnl_declare_fields(L, "balnet.network.definition", fields);
     bnl_declare_words(L, "activation", bn_activation_words);
     bnl_declare_words(L, "structure", bn_structure_words);
-    bnl_define_class(L, CLASS, methods, NULL);
+    static const luaL_Reg metamethods[] = {{"__tostring", bnl_describe}, {NULL, NULL}};
+    bnl_define_class(L, CLASS, methods, metamethods);
     bnl_new_constructor(L, &constructor);
     return 1;
 }

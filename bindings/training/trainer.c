@@ -287,7 +287,8 @@ static const bnl_function methods[] = {
     {NULL, NULL, 0, 0},
 };
 
-static const luaL_Reg metamethods[] = {{"__gc", trainer_close}, {"__close", trainer_close}, {NULL, NULL}};
+static const luaL_Reg metamethods[] = {
+    {"__gc", trainer_close}, {"__close", trainer_close}, {"__tostring", bnl_describe}, {NULL, NULL}};
 
 static const bnl_function constructor = {"trainer", trainer_new, 1, 0};
 

@@ -2,6 +2,8 @@
 -- are pairs of tensors, the real part and then the imaginary part.
 
 local arguments = require "balnet.parameters.arguments"
+local kinds = require "balnet.parameters.kinds"
+local options = require "balnet.parameters.options"
 local tensor = require "balnet.tensor"
 
 ---@class balnet.fft
@@ -36,10 +38,20 @@ fft.rfftfreq = arguments.at_caller("rfftfreq", function(n, dt)
   return tensor.arange(0, n // 2) / (n * (dt or 1))
 end, "integer", "positive?")
 
--- The elements from `first` on along a dimension, then those before.
-local function rotated(t, dim, first)
+-- The dimension, which may be among options as those of the transforms; by default the last.
+local function dimension_of(dim)
+  if type(dim) == "table" then return options.over(dim, { dim = { "integer", -1 } }).dim end
+  if dim ~= nil and math.tointeger(dim) == nil then
+    error(("dim is %s; an integer or a table of options was needed"):format(kinds.shown(dim)), 0)
+  end
+  return math.tointeger(dim or -1)
+end
+
+-- The elements along a dimension, those from `first` of its extent on, then those before.
+local function rotated(t, given, first_of)
+  local dim = dimension_of(given)
   local extent = t:shape(dim)
-  local order = {}
+  local order, first = {}, first_of(extent)
   for i = 1, extent do order[i] = (first + i - 2) % extent + 1 end
   return t:take(dim, order)
 end
@@ -47,21 +59,22 @@ end
 --- The result of `fft`, or its frequencies, with frequency 0 in the middle.
 --
 --     balnet.fft.fftshift(balnet.fft.fftfreq(4))  --> { -0.5, -0.25, 0, 0.25 }
+--     balnet.fft.fftshift(balnet.tensor { { 1, 2 }, { 3, 4 } }, { dim = 1 })  --> { { 3, 4 }, { 1, 2 } }
 ---@param t balnet.tensor
----@param dim? integer -1
+---@param dim? integer|{ dim?: integer } -1
 ---@return balnet.tensor
 fft.fftshift = arguments.at_caller("fftshift", function(t, dim)
-  return rotated(t, dim or -1, (t:shape(dim or -1) + 1) // 2 + 1)
-end, "tensor", "integer?")
+  return rotated(t, dim, function(extent) return (extent + 1) // 2 + 1 end)
+end, "tensor", "any?")
 
 --- The inverse of `fftshift`.
 --
 --     balnet.fft.ifftshift(balnet.fft.fftshift(balnet.arange(5)))  --> { 1, 2, 3, 4, 5 }
 ---@param t balnet.tensor
----@param dim? integer -1
+---@param dim? integer|{ dim?: integer } -1
 ---@return balnet.tensor
 fft.ifftshift = arguments.at_caller("ifftshift", function(t, dim)
-  return rotated(t, dim or -1, t:shape(dim or -1) // 2 + 1)
-end, "tensor", "integer?")
+  return rotated(t, dim, function(extent) return extent // 2 + 1 end)
+end, "tensor", "any?")
 
 return fft

@@ -7,6 +7,7 @@
 -- for an iteration that does not converge.
 
 local arguments = require "balnet.parameters.arguments"
+local kinds = require "balnet.parameters.kinds"
 local tensor = require "balnet.tensor"
 
 ---@class balnet.linalg
@@ -107,6 +108,55 @@ linalg.matrix_power = arguments.at_caller("matrix_power", function(a, exponent)
   end
   return result
 end, "tensor", "integer")
+
+-- Norms of matrices by name or order, a ... x M x N.
+local matrix_norms = {
+  [1] = function(a) return a:abs():sum(-2):max(-1) end,
+  [-1] = function(a) return a:abs():sum(-2):min(-1) end,
+  [2] = function(a) return linalg.svdvals(a):max(-1) end,
+  [-2] = function(a) return linalg.svdvals(a):min(-1) end,
+  [math.huge] = function(a) return a:abs():sum(-1):max(-1) end,
+  [-math.huge] = function(a) return a:abs():sum(-1):min(-1) end,
+  fro = function(a) return a:norm { -2, -1 } end,
+  nuc = function(a) return linalg.svdvals(a):sum(-1) end,
+}
+
+local function vector_norm(a, order)
+  if type(order) ~= "number" or order ~= order then
+    error(("order is %s; a vector has a norm for each number"):format(kinds.shown(order)), 0)
+  end
+  if order == -math.huge then return a:abs():min() end
+  if order == 0 then return a:ne(0):sum() end
+  if order == 1 or order == 2 or order == math.huge then return a:norm(nil, order) end
+  if a:size() == 0 then return 0.0 end
+  local magnitudes = a:to("f64"):abs()
+  if order < 0 then return 1 / vector_norm(1 / magnitudes, -order) end
+  local most = magnitudes:max() -- so that no power leaves the range
+  if not (most > 0 and most < math.huge) then return most end
+  return most * ((magnitudes / most) ^ order):sum() ^ (1 / order)
+end
+
+--- The norm: of a vector the p-norm of any order, of matrices that by "fro" (Frobenius), "nuc" (the sum of the singular values), 2
+-- (the largest one), 1 (the largest sum of the magnitudes of a column) or math.huge (of a row); -2, -1 and -math.huge have the
+-- least in place of the largest. Without an order the root of the sum of all squares, whatever the shape.
+--
+--     local a = balnet.tensor { { 3, 0 }, { 4, 5 } }
+--     balnet.linalg.norm(a, 1), balnet.linalg.norm(a, math.huge)  --> 7, 9
+--     balnet.linalg.norm(balnet.tensor { 3, 4 })  --> 5
+---@param a balnet.tensor N, or ... x M x N
+---@param order? number|"fro"|"nuc"
+---@return number|balnet.tensor norm a number for a vector or one matrix, else of shape "..."
+linalg.norm = arguments.at_caller("norm", function(a, order)
+  if order == nil then return a:norm() end
+  if a:dims() == 1 then return vector_norm(a, order) end
+  local norm = matrix_norms[order]
+  if a:dims() < 2 or not norm then
+    error(("order is %s of %d dimensions; a vector, or a matrix and 1, 2, math.huge, -1, -2, -math.huge, 'fro' or 'nuc' was needed")
+      :format(kinds.shown(order), a:dims()), 0)
+  end
+  local result = norm(a)
+  return result:dims() == 0 and result:item() or result
+end, "tensor", "any?")
 
 --- The Kronecker product: block (i, j) is a(i, j) b.
 --

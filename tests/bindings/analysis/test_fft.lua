@@ -72,6 +72,10 @@ function TestFft:test_frequencies_are_those_of_numpy()
   lu.assertEquals(fft.rfftfreq(4, 0.5):totable(), { 0.0, 0.5, 1.0 })
   lu.assertEquals(fft.fftshift(fft.fftfreq(5)):totable(), { -0.4, -0.2, 0.0, 0.2, 0.4 })
   lu.assertEquals(fft.fftshift(fft.fftfreq(4)):totable(), { -0.5, -0.25, 0.0, 0.25 })
+  lu.assertEquals(fft.fftshift(balnet.tensor { { 1, 2 }, { 3, 4 }, { 5, 6 } }, { dim = 1 }):totable(), { { 5, 6 }, { 1, 2 }, { 3, 4 } })
+  lu.assertEquals(fft.ifftshift(balnet.tensor { 1, 2, 3 }, {}):totable(), { 2, 3, 1 })
+  lu.assertErrorMsgContains("dim is 'a'; an integer or a table of options was needed", fft.fftshift, balnet.ones(2), "a")
+  lu.assertErrorMsgContains("unknown field 'n'", fft.fftshift, balnet.ones(2), { n = 4 })
   for _, n in ipairs { 1, 4, 5 } do lu.assertEquals(fft.ifftshift(fft.fftshift(balnet.arange(1, n))), balnet.arange(1, n)) end
 end
 

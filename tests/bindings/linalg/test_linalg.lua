@@ -37,6 +37,26 @@ function TestLinalg:test_values_known_by_heart()
   assert_close(linalg.kron(balnet.tensor { { 1, 2 } }, balnet.tensor { { 3 }, { 4 } }), balnet.tensor { { 3, 6 }, { 4, 8 } })
 end
 
+-- Of a matrix whose singular values are 3 and 1.
+function TestLinalg:test_norms_known_by_heart()
+  local a = balnet.tensor { { 2, -1 }, { -1, 2 } }
+  for order, expected in pairs { [1] = 3, [-1] = 3, [2] = 3, [-2] = 1, [math.huge] = 3, [-math.huge] = 3, fro = 10 ^ 0.5, nuc = 4 } do
+    lu.assertAlmostEquals(linalg.norm(a, order), expected, 1e-14)
+    assert_close(linalg.norm(balnet.stack({ a, a * 2 }, 1), order), balnet.tensor { 1, 2 } * expected, 1e-14)
+  end
+  lu.assertAlmostEquals(linalg.norm(a), 10 ^ 0.5, 1e-14)
+  lu.assertEquals(linalg.norm(balnet.tensor { { 1, -7 }, { 2, 3 } }, 1), 10.0)
+  lu.assertEquals(linalg.norm(balnet.tensor { { 1, -7 }, { 2, 3 } }, math.huge), 8.0)
+  local v = balnet.tensor { 3, 0, -4 }
+  for order, expected in pairs { [0] = 2, [1] = 7, [2] = 5, [3] = 91 ^ (1 / 3), [math.huge] = 4, [-math.huge] = 0, [-1] = 0 } do
+    lu.assertAlmostEquals(linalg.norm(v, order), expected, 1e-14)
+  end
+  lu.assertAlmostEquals(linalg.norm(balnet.tensor { 1e300, 1e300 }, 3) / 1e300, 2 ^ (1 / 3), 1e-14)
+  lu.assertAlmostEquals(linalg.norm(balnet.tensor { 2, 2 }, -2), 2 ^ 0.5, 1e-14)
+  assert_refused("order is 'fro'; a vector has a norm for each number", linalg.norm, v, "fro")
+  assert_refused("order is 3 of 2 dimensions", linalg.norm, a, 3)
+end
+
 -- The sides of a triangle of Pythagoras, at the ends of the range too; a point is no distance from itself.
 function TestLinalg:test_distances_are_those_of_pythagoras()
   for _, scale in ipairs { 1, 2.0 ^ 1000, 2.0 ^ -1000, 2.0 ^ -1060 } do

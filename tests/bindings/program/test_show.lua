@@ -1,6 +1,7 @@
 -- How the prompt shows values. Expected texts are written out by hand.
 local lu = require "luaunit"
 local balnet = require "balnet"
+local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 local show = require "balnet.program.show"
 
 TestShow = {}
@@ -61,6 +62,26 @@ function TestShow:test_objects_say_what_they_are()
   lu.assertEquals(show(balnet.plot.figure {}), "figure of 178 mm x 131.7 mm")
   local panel = balnet.plot.figure {}:panel(1, 1):set { xlim = { 0, 2 }, ylim = { 1, 3 } }
   lu.assertEquals(show { panel }, "{ panel, x from 0 to 2, y from 1 to 3 }")
+end
+
+function TestShow:test_print_shows_objects_as_the_prompt_does()
+  local trainer = balnet.trainer { neurons = 20, stimuli = 2 }
+  lu.assertEquals(tostring(trainer), "trainer of 20 units (relu), stimuli: 2, readouts: 2; epochs done: 0")
+  trainer:close()
+  lu.assertEquals(tostring(trainer), "trainer")
+  lu.assertEquals(tostring(balnet.network { neurons = 5 }), "network of 5 units (relu), stimuli: 1, readouts: 1")
+  lu.assertEquals(tostring(balnet.random(7)), "stream of random numbers, at block 0")
+  local folder = shell.scratch()
+  local run = shell.lua([[
+local run = require("balnet").experiment { name = "shown", neurons = 10, epochs = 20, measure_every = 10 }
+print(run)
+for _, measured in run:train() do run:record(measured) end
+print(run)
+print(run.history)
+]], "--out", folder)
+  shell.remove(folder)
+  lu.assertStrContains(run.out, "run 'shown' of 20 epochs, in " .. folder .. "\n")
+  lu.assertStrContains(run.out, "history of 3 measurements, numbers: ")
 end
 
 function TestShow:test_a_metamethod_of_the_users_own_counts()

@@ -155,6 +155,33 @@ function TestRandom:test_an_element_does_not_depend_on_how_many_are_drawn()
   end
 end
 
+-- Each element is the one that a call with its own number draws at its place of the stream.
+function TestRandom:test_tensors_of_parameters_give_each_element_its_own()
+  local mean = balnet.tensor { 0.5, 3, 40, 0 }
+  for _, name in ipairs { "poisson", "exponential" } do
+    local sample = stream()[name](stream(), mean)
+    for i = 1, 4 do lu.assertEquals(sample[i], stream()[name](stream(), mean[i], 4)[i], name) end
+  end
+  lu.assertEquals(stream():bernoulli(balnet.tensor { { 0, 1 } }, 3, 2):totable(), { { 0, 1 }, { 0, 1 }, { 0, 1 } })
+  local shape, scale = balnet.tensor { { 0.3 }, { 2 } }, balnet.tensor({ 1, 10, 100 }, "f32")
+  local both = stream():gamma(shape, scale)
+  lu.assertEquals({ both:shape() }, { 2, 3 })
+  for i = 1, 2 do
+    for j = 1, 3 do
+      lu.assertEquals(both[{ i, j }], stream():gamma(shape[{ i, 1 }], scale[j], 2, 3)[{ i, j }])
+      lu.assertEquals(stream():gamma(shape, 10, 2, 3)[{ i, j }], stream():gamma(shape[{ i, 1 }], 10, 2, 3)[{ i, j }])
+    end
+  end
+  local s = stream()
+  s:poisson(mean)
+  lu.assertEquals(s:position(), 4)
+  lu.assertEquals({ s:poisson(balnet.zeros(0, 3)):shape() }, { 0, 3 })
+  assert_refused("mean is -1", s.poisson, s, balnet.tensor { 1, -1 })
+  lu.assertEquals(s:position(), 4)
+  assert_refused("broadcast", s.poisson, s, balnet.ones(3), 4)
+  assert_refused("broadcast", s.gamma, s, balnet.ones(3), balnet.ones(2))
+end
+
 function TestRandom:test_what_has_no_distribution_is_refused()
   local s = stream()
   assert_refused("integers from 3 to 2", s.integers, s, 3, 2, 4)

@@ -67,33 +67,38 @@ function stream:integers(low, high, ...) end
 --- 1 with probability p, else 0.
 ---
 ---     balnet.random(7):bernoulli(0.25, 10000):mean()  --> 0.2
----@param p number
----@param ... integer shape
+---     balnet.random(7):bernoulli(balnet.tensor { 0, 1, 1 })  --> { 0, 1, 1 }
+---@param p number|balnet.tensor of a tensor each element draws with its own, broadcast to the shape
+---@param ... integer shape; without it that of the tensor
 ---@return balnet.tensor # f64
 function stream:bernoulli(p, ...) end
 
 --- Exponentially distributed numbers.
 ---
 ---     balnet.random(7):exponential(2, 100000):mean()  --> 2.0
----@param scale number their mean
----@param ... integer shape
+---     balnet.random(7):exponential(balnet.ones(3, 1), 3, 4):shape()  --> 3, 4
+---@param scale number|balnet.tensor their mean; of a tensor each element draws with its own, broadcast to the shape
+---@param ... integer shape; without it that of the tensor
 ---@return balnet.tensor # f64
 function stream:exponential(scale, ...) end
 
 --- Gamma-distributed numbers of mean shape times scale (Marsaglia and Tsang 2000).
 ---
 ---     balnet.random(7):gamma(3, 0.5, 100000):mean()  --> 1.5
----@param shape number more than 0
----@param scale number
----@param ... integer shape of the tensor
+---     balnet.random(7):gamma(balnet.ones(3, 1), balnet.ones(4)):shape()  --> 3, 4
+---@param shape number|balnet.tensor more than 0
+---@param scale number|balnet.tensor of a tensor each element draws with its own, broadcast to the shape
+---@param ... integer shape of the result; without it the one to which the tensors broadcast
 ---@return balnet.tensor # f64
 function stream:gamma(shape, scale, ...) end
 
 --- Poisson-distributed counts.
 ---
 ---     balnet.random(7):poisson(4, 100000):var()  --> 4.0
----@param mean number 0 to 1e12
----@param ... integer shape
+---     local rate = balnet.tensor { { 0 }, { 5 } } -- of two neurons, expected spikes a trial
+---     balnet.random(7):poisson(rate, 2, 1000):mean(2)  --> { 0, 5.1 }
+---@param mean number|balnet.tensor 0 to 1e12; of a tensor each element draws with its own, broadcast to the shape
+---@param ... integer shape; without it that of the tensor
 ---@return balnet.tensor # f64
 function stream:poisson(mean, ...) end
 

@@ -172,11 +172,12 @@ local trainer = {}
 ---@return number loss on the batch of the last epoch, before its step
 function trainer:step(epochs) end
 
---- Epochs done.
+--- Epochs done. `print(trainer)` shows them beside what is trained.
 ---
 ---     local trainer = balnet.trainer { neurons = 20 }
 ---     trainer:step(3)
 ---     trainer:epoch()  --> 3
+---     tostring(trainer)  --> "trainer of 20 units (relu), stimuli: 1, readouts: 1; epochs done: 3"
 ---@return integer
 function trainer:epoch() end
 

@@ -182,6 +182,8 @@ function arguments.class(owner, class, optional)
     if type(member) == "function" and not key:find "^__" then class[key] = arguments.counted(key, member, { object = 1 }) end
   end
   local unknown = refusing(owner, known, class)
+  local kind = owner:match "%S+$"
+  class.__tostring = class.__tostring or function(object) return require("balnet.program.facts").line(kind, object) end
   class.__newindex = refusing_to_set(owner, known, class)
   class.__methods = class -- where completion finds them
   arguments.classes[class] = owner

@@ -2,6 +2,7 @@
 -- objects by what they say of themselves.
 
 local catalog = require "balnet.reference.catalog"
+local facts = require "balnet.program.facts"
 local find = require "balnet.reference.find"
 
 local most_items = 40 -- of a table
@@ -24,52 +25,13 @@ local function function_in_short(f)
   return about.what == "C" and "function" or ("function (%s:%d)"):format(about.short_src, about.linedefined)
 end
 
-local function size_of_network(object)
-  local p = object:parameters()
-  local readouts = p.readouts > 0 and p.readouts or p.stimuli
-  return ("%d units (%s), stimuli: %d, readouts: %d"):format(p.neurons, p.activation, p.stimuli, readouts)
-end
-
--- What objects are, by the class that the reference calls them by.
-local facts = {}
-
-function facts.trainer(object) return ("trainer of %s; epochs done: %d"):format(size_of_network(object), object:epoch()) end
-
-function facts.network(object) return "network of " .. size_of_network(object) end
-
-function facts.stream(object) return ("stream of random numbers, at block %d"):format(object:position()) end
-
-function facts.panel(object)
-  local left, right = object:xlim()
-  local low, high = object:ylim()
-  if not (left and right and low and high) then return "empty panel" end
-  return ("panel, x from %g to %g, y from %g to %g"):format(left, right, low, high)
-end
-
-function facts.run(object)
-  local text = ("run '%s' of %d epochs, in %s"):format(object.name, object.parameters.epochs, object.folder)
-  return object.history:count() > 0 and text .. "\n" .. object:summary() or text
-end
-
-function facts.history(object)
-  local names = {}
-  for name in next, object.numbers do names[#names + 1] = name end
-  table.sort(names)
-  return ("history of %d measurements, numbers: %s"):format(object:count(), table.concat(names, ", "))
-end
-
-function facts.swept(object) return ("sweep '%s' of %d runs, in %s"):format(object.name, object.finished:size(), object.folder) end
-
-function facts.study(object) return ("study '%s', in %s"):format(object.name, object.folder) end
-
--- What an object says of itself, or what is known of its class; and its class, if it is one of the reference.
+-- What is known of an object by its class, or what it says of itself; and its class, if it is one of the reference.
 local function about_object(value)
-  local metatable = debug.getmetatable(value)
-  if type(metatable) == "table" and rawget(metatable, "__tostring") then return tostring(value) end
-  local class = find.class(value)
-  if not class then return tostring(value) end
-  local known, text = pcall(facts[class.name] or function() return class.name end, value)
-  return known and text or class.name, class
+  local metatable, class = debug.getmetatable(value), find.class(value)
+  local known = class and facts[class.name]
+  if known then return facts.line(class.name, value), class end
+  if type(metatable) == "table" and rawget(metatable, "__tostring") or not class then return tostring(value) end
+  return class.name, class
 end
 
 -- The text, and below it the methods that one may call.

@@ -204,11 +204,12 @@ run.respond = arguments.at_caller("respond", function(self, input, options)
   return self.trainer:respond(input, options)
 end)
 
---- The last figures of merit and where the results are, as a few lines of text.
+--- The last figures of merit and where the results are, as a few lines of text, which `print(run)` shows too.
 --
 --     local run = balnet.experiment { name = "summed", neurons = 20, epochs = 3 }
 --     for _, measured in run:train() do run:record(measured) end
 --     run:summary():match "^[^;]*"  --> "summed: epoch 3"
+--     tostring(run):match "^[^,]*"  --> "run 'summed' of 3 epochs"
 ---@return string
 function run:summary()
   return summary.text(self)
