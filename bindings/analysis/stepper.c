@@ -206,11 +206,18 @@ static void step_flow(lua_State *L, stepper *s)
     for (double done = 0.0; done < s->dt;) done = step_part(L, s, done, s->dt);
 }
 
+static bool is_finite(int64_t count, const double *x)
+{
+    bool finite = true;
+    for (int64_t c = 0; c < count; c++) finite &= fabs(x[c]) <= DBL_MAX;
+    return finite;
+}
+
 static void check_finite(lua_State *L, const stepper *s)
 {
     const int64_t m = s->shape.trajectories, row = (1 + s->shape.vectors) * m;
     for (int64_t i = 0; i < s->shape.variables; i++)
-        for (int64_t c = 0; c < m; c++)
+        for (int64_t c = 0; c < m && !is_finite(m, s->state + i * row); c++)
             if (!isfinite(s->state[i * row + c])) {
                 const char *of = s->many ? lua_pushfstring(L, " of trajectory %I", (lua_Integer)c + 1) : "";
                 bnl_error(L, "x[%I]%s is %f after step %I; a finite number was needed", (lua_Integer)i + 1,
@@ -218,17 +225,29 @@ static void check_finite(lua_State *L, const stepper *s)
             }
 }
 
+// Tells the trackers of the steps between orthonormalisations.
+static void pass(stepper *s)
+{
+    for (int64_t c = 0; s->passed > 0 && c < s->shape.trajectories; c++)
+        bn_lyapunov_pass(&s->trackers[c], s->passed);
+    s->passed = 0;
+}
+
 static void track(lua_State *L, stepper *s)
 {
     if (s->trackers == NULL) return;
-    const bool due = bn_lyapunov_due(&s->trackers[0]);
+    if (s->passed + 1 < bn_lyapunov_until_due(&s->trackers[0])) {
+        s->passed++;
+        return;
+    }
+    pass(s);
     for (int64_t c = 0; c < s->shape.trajectories; c++) {
         s->trackers[c].by_differences = s->differences;
-        if (due) bn_tangent_gather(&s->shape, s->state, c, s->trackers[c].Q);
+        bn_tangent_gather(&s->shape, s->state, c, s->trackers[c].Q);
         bnl_check(L, bn_lyapunov_stepped(&s->trackers[c]));
-        if (due) bn_tangent_scatter(&s->shape, s->trackers[c].Q, c, s->state);
+        bn_tangent_scatter(&s->shape, s->trackers[c].Q, c, s->state);
     }
-    if (due) s->goes_on = false;
+    s->goes_on = false;
 }
 
 static int stepper_advance(lua_State *L)
@@ -245,6 +264,7 @@ static int stepper_advance(lua_State *L)
         check_finite(L, s);
         track(L, s);
     }
+    pass(s);
     return 0;
 }
 

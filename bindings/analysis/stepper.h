@@ -15,7 +15,7 @@ typedef struct {
     const bn_runge_kutta *method; // NULL for a map
     double dt, tolerance;         // of a step; 0 for steps that are not divided
     double length;                // of the next part of a step
-    int64_t steps;
+    int64_t steps, passed; // all, and those of which the trackers were not told
     bool many;                    // trajectories, as tensors
     bool components;              // f gets and gives numbers
     bool differences;             // f gives no Jacobian

@@ -34,10 +34,9 @@ const char *bnl_push_text(lua_State *L, int index)
     return text;
 }
 
-void bnl_check(lua_State *L, bn_status status)
+void bnl_raise(lua_State *L, const bn_status *status)
 {
-    if (status.code == BN_OK) return;
-    bnl_error(L, "%s", status.message[0] != '\0' ? status.message : bn_code_text(status.code));
+    bnl_error(L, "%s", status->message[0] != '\0' ? status->message : bn_code_text(status->code));
 }
 
 void *bnl_block_of(void *userdata, size_t size)

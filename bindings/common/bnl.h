@@ -6,6 +6,7 @@
 #include "bindings/common/bnl_function.h"
 #include "common/field.h"
 #include "common/status.h"
+#include "engine/base/inline.h"
 #include "engine/tensor/tensor.h"
 
 #include <lauxlib.h>
@@ -19,9 +20,14 @@ int bnl_error(lua_State *L, const char *format, ...);
 /* Pushes the text of a value, as luaL_tolstring, but of a number with a decimal point in any locale. */
 const char *bnl_push_text(lua_State *L, int index);
 
-/* Raises a Lua error with the status's sentence, at the line of the Lua code that
-   called, unless it is BN_OK. */
-void bnl_check(lua_State *L, bn_status status);
+/* Raises a Lua error with the status's sentence, at the line of the Lua code that called; the second unless it is
+   BN_OK, inline, since a status is too long to be copied for every call. */
+void bnl_raise(lua_State *L, const bn_status *status);
+
+BN_INLINE void bnl_check(lua_State *L, bn_status status)
+{
+    if (status.code != BN_OK) bnl_raise(L, &status);
+}
 
 /* --- definitions: a Lua table read against one list of fields ------------------------------------------- */
 

@@ -142,16 +142,23 @@ static bool is_finite(int64_t count, const double *values)
     return zero == 0.0;
 }
 
-bool bn_lyapunov_due(const bn_lyapunov *lyapunov)
+int64_t bn_lyapunov_until_due(const bn_lyapunov *lyapunov)
 {
-    return lyapunov->pending + 1 >= lyapunov->def.every || lyapunov->steps + 1 == lyapunov->def.transient;
+    const int64_t interval = lyapunov->def.every - lyapunov->pending;
+    const int64_t transient = lyapunov->def.transient - lyapunov->steps;
+    return transient > 0 && transient < interval ? transient : interval;
+}
+
+void bn_lyapunov_pass(bn_lyapunov *lyapunov, int64_t count)
+{
+    lyapunov->steps += count;
+    lyapunov->pending += count;
 }
 
 bn_status bn_lyapunov_stepped(bn_lyapunov *lyapunov)
 {
-    const bool due = bn_lyapunov_due(lyapunov);
-    lyapunov->steps++;
-    lyapunov->pending++;
+    const bool due = bn_lyapunov_until_due(lyapunov) == 1;
+    bn_lyapunov_pass(lyapunov, 1);
     if (!due) return bn_ok();
     if (!is_finite(lyapunov->def.dimension * lyapunov->def.exponents, lyapunov->Q))
         return bn_fault(

@@ -69,8 +69,10 @@ bn_status bn_lyapunov_map(bn_lyapunov *lyapunov, const double *map);
    method. jacobians: 4 x n x n, J at the four stages of the same method for the state. Errors as above. */
 bn_status bn_lyapunov_flow(bn_lyapunov *lyapunov, const double *jacobians);
 
-/* Whether the next step ends in an orthonormalisation: only then need Q be up to date in bn_lyapunov_stepped. */
-bool bn_lyapunov_due(const bn_lyapunov *lyapunov);
+/* After how many more steps the next orthonormalisation comes, at least 1: only there need Q be up to date in
+   bn_lyapunov_stepped. Fewer steps than these may be counted at once. */
+int64_t bn_lyapunov_until_due(const bn_lyapunov *lyapunov);
+void bn_lyapunov_pass(bn_lyapunov *lyapunov, int64_t count);
 
 /* One step that the caller has carried out on lyapunov->Q. Errors as above. */
 bn_status bn_lyapunov_stepped(bn_lyapunov *lyapunov);

@@ -1,6 +1,8 @@
 /* Sums of slopes go slope by slope over all numbers, so that the loops are plain and vectors of the processor fill. */
 #include "engine/analysis/runge_kutta.h"
 
+#include "engine/kernels/kernels.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -26,17 +28,24 @@ const bn_runge_kutta bn_runge_kutta_pair = {
               -1.0 / 40.0},
 };
 
+// Two slopes at a time, in their order.
 static void add_slopes(int slopes_given, const double *share, double h, int64_t count, const double *x,
                        const double *slopes, double *y)
 {
-    const double *from = x;
+    const double *from = x, *slope[2];
+    double scale[2];
+    int waiting = 0;
     for (int j = 0; j < slopes_given; j++) {
-        const double scale = h * share[j], *slope = slopes + j * count;
-        if (scale == 0.0) continue;
-        for (int64_t i = 0; i < count; i++) y[i] = from[i] + scale * slope[i];
+        if (h * share[j] == 0.0) continue;
+        scale[waiting] = h * share[j];
+        slope[waiting++] = slopes + j * count;
+        if (waiting < 2) continue;
+        bn_kernels_now()->add_two(count, from, scale, slope, y);
         from = y;
+        waiting = 0;
     }
-    if (from == x) memcpy(y, x, (size_t)count * sizeof *y);
+    for (int64_t i = 0; i < count && waiting > 0; i++) y[i] = from[i] + scale[0] * slope[0][i];
+    if (from == x && waiting == 0) memcpy(y, x, (size_t)count * sizeof *y);
 }
 
 void bn_runge_kutta_stage(const bn_runge_kutta *method, int stage, double h, int64_t count, const double *x,

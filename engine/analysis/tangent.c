@@ -1,6 +1,8 @@
 /* The innermost loop goes over trajectories, or over the vectors of a single one, which lie together as well. */
 #include "engine/analysis/tangent.h"
 
+#include "engine/kernels/kernels.h"
+
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -30,15 +32,11 @@ void bn_tangent_multiply(const bn_tangent_shape *shape, const double *matrices, 
         multiply_one(n, k, matrices, state, out);
         return;
     }
-    for (int64_t i = 0; i < n; i++) {
-        double *to = out + i * row + m;
-        memset(to, 0, (size_t)(k * m) * sizeof *to);
-        for (int64_t j = 0; j < n; j++) {
-            const double *a = matrices + (i * n + j) * m, *from = state + j * row + m;
-            for (int64_t v = 0; v < k; v++)
-                for (int64_t c = 0; c < m; c++) to[v * m + c] += a[c] * from[v * m + c];
-        }
-    }
+    const bn_kernels *kernels = bn_kernels_now();
+    for (int64_t i = 0; i < n; i++)
+        for (int64_t v = 0; v < k; v++)
+            kernels->tangent_row(n, m, row, matrices + i * n * m, state + (1 + v) * m,
+                                 out + i * row + (1 + v) * m);
 }
 
 // The largest |element| of column v of each trajectory.

@@ -13,7 +13,10 @@
    series_row: as bn_gaussian_series_row of gaussian_series.h.
    bell_row: y = exp(-z^2/2), relative error < 4e-16.
    softplus_row: value = ln(1 + e^y), relative error < 1e-15, and its slope 1/(1 + e^-y); NaN for NaN.
-   add_columns_f64: sum += four columns of `rows` numbers times their factors. */
+   add_columns_f64: sum += four columns of `rows` numbers times their factors.
+   tangent_row: to = a_0 from_0 + a_1 from_1 + ..., n terms of m numbers, element by element and added in this
+   order; a_j starts at a[j m], from_j at from[j row].
+   add_two: y = (x + factor_0 a_0) + factor_1 a_1; y may be x. */
 #define BN_THEORY_KERNELS(X)                                                                                 \
     X(void, relu_row,                                                                                        \
       (size_t count, const double *mean, const double *variance, const double *covariance, double mean2,     \
@@ -29,6 +32,11 @@
     X(void, softplus_row,                                                                                    \
       (size_t count, const double *restrict y, double *restrict value, double *restrict slope))              \
     X(void, add_columns_f64,                                                                                 \
-      (int64_t rows, const double *const column[4], const double factor[4], double *sum))
+      (int64_t rows, const double *const column[4], const double factor[4], double *sum))                    \
+    X(void, tangent_row,                                                                                     \
+      (int64_t n, int64_t m, int64_t row, const double *restrict a, const double *restrict from,             \
+       double *restrict to))                                                                                 \
+    X(void, add_two,                                                                                         \
+      (int64_t count, const double *x, const double factor[2], const double *const a[2], double *y))
 
 #endif

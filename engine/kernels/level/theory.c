@@ -276,3 +276,24 @@ void BN_KERNEL(add_columns_f64)(int64_t rows, const double *const J[4], const do
     for (int64_t i = 0; i < rows; i++)
         sum[i] += (J[0][i] * x[0] + J[1][i] * x[1]) + (J[2][i] * x[2] + J[3][i] * x[3]);
 }
+
+// Three terms at a time: in between, sums stay in registers.
+void BN_KERNEL(tangent_row)(int64_t n, int64_t m, int64_t row, const double *restrict a,
+                            const double *restrict from, double *restrict to)
+{
+    for (int64_t c = 0; c < m; c++) to[c] = 0.0;
+    int64_t j = 0;
+    for (; j + 3 <= n; j += 3, a += 3 * m, from += 3 * row)
+        for (int64_t c = 0; c < m; c++)
+            to[c] = ((to[c] + a[c] * from[c]) + a[m + c] * from[row + c]) + a[2 * m + c] * from[2 * row + c];
+    for (; j < n; j++, a += m, from += row)
+        for (int64_t c = 0; c < m; c++) to[c] += a[c] * from[c];
+}
+
+void BN_KERNEL(add_two)(int64_t count, const double *x, const double factor[2], const double *const a[2],
+                        double *y)
+{
+    const double *one = a[0], *other = a[1];
+    const double scale = factor[0], other_scale = factor[1];
+    for (int64_t i = 0; i < count; i++) y[i] = (x[i] + scale * one[i]) + other_scale * other[i];
+}

@@ -328,7 +328,7 @@ static void theory(const bn_kernels *kernels, size_t count, arrays *out)
 {
     enum { ROW = 96 };
     double mean[ROW] = {0.0}, variance[ROW] = {0.0}, covariance[ROW] = {0.0}, power[ROW],
-           result[5][ROW] = {{0.0}}, row[3][ROW] = {{0.0}};
+           result[5][ROW] = {{0.0}}, row[4][ROW] = {{0.0}};
     if (count >= ROW) return;
     for (size_t i = 0; i < count; i++) {
         mean[i] = sin(0.3 * (double)i);
@@ -343,6 +343,9 @@ static void theory(const bn_kernels *kernels, size_t count, arrays *out)
     if (count % 8 == 0) result[4][ROW - 1] = kernels->hermite_step(3, count, variance, mean, covariance);
     kernels->bell_row(count, covariance, row[0]);
     kernels->softplus_row(count, covariance, row[1], row[2]);
+    kernels->tangent_row(4, (int64_t)count / 4, (int64_t)count / 4, mean, covariance, row[3]);
+    kernels->add_two((int64_t)count, row[3], (const double[2]){0.3, -1.7},
+                     (const double *const[2]){variance, covariance}, row[3]);
     memcpy(out->a, result, sizeof result);
     memcpy(out->b, mean, sizeof mean);
     memcpy(out->c, row, sizeof row);
