@@ -18,6 +18,7 @@ typedef struct {
    exponentials: y = e^x, the bits of bn_exp, for what training computes.
    powers_of_e: y = e^x for tensors, two to three times as fast, within 0.6 units in the last place (1 where subnormal).
    hyperbolic_tangents: y = tanh x, within 2.5 units in the last place.
+   powers_of_e_f32, hyperbolic_tangents_f32: the same in single precision, within as many units of its last place.
    add, subtract, …: y = a op b; comparisons give 1 or 0; smaller and larger are NaN where one operand is.
    add_sums, add_sums_f32: adds x to the sums. add_sums_across: row i of x, BN_SUMS numbers `apart` from the next
    row, is number i of BN_SUMS strips, sums[j] that of column j.

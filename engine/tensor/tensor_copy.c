@@ -169,31 +169,42 @@ bn_status bn_tensor_concatenate(int count, const bn_tensor *const *list, int dim
     return bn_ok();
 }
 
-/* Index `index` of the first dimension, of a vector an element. */
-static void *at_first(const bn_tensor *tensor, int64_t index)
+/* Elements of vectors, one from each place and to each place that a list names, or from and to the next where there is
+   no list; a view of each would take eight times as long. */
+static void copy_elements(const bn_tensor *in, const int64_t *from, int64_t count, const int64_t *to, bn_tensor *out)
 {
-    return (unsigned char *)tensor->data + index * tensor->stride[0] * (int64_t)bn_dtype_size(tensor->dtype);
+    const bool same = in->dtype == out->dtype, doubles = in->dtype == BN_F64;
+    for (int64_t i = 0; i < count; i++) {
+        const int64_t left = from != NULL ? from[i] : i, entered = to != NULL ? to[i] : i;
+        const int64_t source = left * in->stride[0], target = entered * out->stride[0];
+        if (!same)
+            bn_tensor_set(out, &entered, bn_tensor_get(in, &left));
+        else if (doubles)
+            ((double *)out->data)[target] = ((const double *)in->data)[source];
+        else
+            ((float *)out->data)[target] = ((const float *)in->data)[source];
+    }
 }
 
-/* One element; it takes a twentieth of the time of bn_tensor_copy. */
-static void copy_element(const bn_tensor *in, int64_t from, int64_t to, bn_tensor *out)
+/* Errors: as those of bn_tensor_select. */
+static bn_status check_indices(const bn_tensor *tensor, int64_t count, const int64_t *index)
 {
-    if (in->dtype == out->dtype) {
-        memcpy(at_first(out, to), at_first(in, from), bn_dtype_size(in->dtype));
-        return;
-    }
-    bn_tensor_set(out, &to, bn_tensor_get(in, &from));
+    bn_tensor none;
+    for (int64_t i = 0; i < count; i++)
+        if (index[i] < 0 || index[i] >= tensor->shape[0]) return bn_tensor_select(tensor, 0, index[i], &none);
+    return bn_ok();
 }
 
 bn_status bn_tensor_take(const bn_tensor *in, int dim, const int64_t *index, bn_tensor *out)
 {
+    if (in->dims == 1) {
+        BN_TRY(check_indices(in, out->shape[0], index));
+        copy_elements(in, index, out->shape[0], NULL, out);
+        return bn_ok();
+    }
     for (int64_t i = 0; i < out->shape[dim]; i++) {
         bn_tensor from, to;
         BN_TRY(bn_tensor_select(in, dim, index[i], &from));
-        if (in->dims == 1) {
-            copy_element(in, index[i], i, out);
-            continue;
-        }
         BN_TRY(bn_tensor_select(out, dim, i, &to));
         BN_TRY(bn_tensor_copy(&from, &to));
     }
@@ -203,13 +214,14 @@ bn_status bn_tensor_take(const bn_tensor *in, int dim, const int64_t *index, bn_
 /* values: of the shape of the places, sharing no memory with out. */
 static bn_status put_apart(const bn_tensor *values, int dim, const int64_t *index, bn_tensor *out)
 {
+    if (out->dims == 1) {
+        BN_TRY(check_indices(out, values->shape[0], index));
+        copy_elements(values, NULL, values->shape[0], index, out);
+        return bn_ok();
+    }
     for (int64_t i = 0; i < values->shape[dim]; i++) {
         bn_tensor from, to;
         BN_TRY(bn_tensor_select(out, dim, index[i], &to));
-        if (out->dims == 1) {
-            copy_element(values, i, index[i], out);
-            continue;
-        }
         BN_TRY(bn_tensor_select(values, dim, i, &from));
         BN_TRY(bn_tensor_copy(&from, &to));
     }

@@ -2,8 +2,9 @@
    `out`, which the caller gives and which may be, or overlap, an input: the result is as if every input had
    been read before.
 
-   Two f32 operands are added, subtracted, multiplied and divided in f32; everything else is computed in f64
-   and rounded to the dtype of out once. NaN goes through every function but the comparisons, is_nan and
+   Two f32 operands are added, subtracted, multiplied and divided in f32, and exp and tanh of an f32 are taken in f32,
+   within 1 and 2.5 units in the last place; everything else is computed in f64 and rounded to the dtype of out
+   once. NaN goes through every function but the comparisons, is_nan and
    is_finite, which give 1 or 0.
 
    Errors of all: BN_EINVAL for an input that does not broadcast to out and for an `out` that is a broadcast
