@@ -136,7 +136,7 @@ static int network_result(lua_State *L)
     lua_pushstring(L, bn_word_of(bn_network_step_words, (int)net->def.step));
     lua_setfield(L, -2, "map");
     bnl_set_number(L, "dt", net->def.tangent.dt);
-    bnl_set_number(L, "trace", trace);
+    if (!isnan(trace)) bnl_set_number(L, "trace", trace);
     if (net->def.tangent.exponents == net->def.tangent.dimension) warn_of_step(L, trace);
     return 1;
 }

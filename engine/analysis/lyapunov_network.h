@@ -49,13 +49,13 @@ typedef struct {
     int64_t neurons, delays; // N, F
     double share;            // s
     double *past;            // N x F: y_1 ... y_F
-    double *J;             // N x N, column by column
-    double *h;             // N
-    double *weight;        // N: w, ones at first
-    double *bias;          // N
-    double *xi;            // N
-    double *speed;         // N: 1/tau_i
-    double *start, *stage; // N: h before a Runge-Kutta step, and at a stage of it
+    double *J;               // N x N, column by column
+    double *h;               // N
+    double *weight;          // N: w, ones at first
+    double *bias;            // N
+    double *xi;              // N
+    double *speed;           // N: 1/tau_i
+    double *start, *stage;   // N: h before a Runge-Kutta step, and at a stage of it
     double trace; // sum of that of the flow's Jacobian, sum_i (J_ii phi'(h_i) - 1)/tau_i, over counted steps
     int64_t traced;  // the number of these steps
     double *columns; // N x (k + 1), column by column: phi(h), diag(phi'(h)) Q

@@ -18,9 +18,9 @@
 #include "common/status.h"
 #include "engine/base/parallel.h"
 #include "engine/kernels/product.h"
+#include "engine/network/delay_line.h"
 #include "engine/network/network.h"
 #include "engine/random/random.h"
-#include "engine/network/delay_line.h"
 #include "engine/simulation/sparse_matrix.h"
 
 enum { BN_SIMULATION_MOST_LAGS = 100000 };

@@ -20,9 +20,9 @@
    lambda_t = sum_s D(s) l_{t+1+s}, and it stands in the place of l_{t+1} in [e_t; l_{t+1}] but for the inputs and
    the bias. What is left on the line at t = 0 came from phi(x_0), too.
 
-   The state x_0 is constant; no gradient flows into it. The batch is cut into microbatches of neighbouring
-   trials; how many there are depends on the sizes alone. The numbers of a microbatch lie together, far from
-   those of the others, so that two threads never write into one cache line. */
+   The state x_0 is given; dL/dx_0 is computed where initial_slope asks for it. The batch is cut into microbatches of
+   neighbouring trials; how many there are depends on the sizes alone. The numbers of a microbatch lie together, far
+   from those of the others, so that two threads never write into one cache line. */
 #ifndef BN_TRIAL_H
 #define BN_TRIAL_H
 

@@ -13,7 +13,7 @@ enum { BN_FULL_MOST_STEPS = 20000 };
 
 typedef struct {
     bn_two_time_def model;
-    double dt; // as given; the steps are time / dt of them, rounded up
+    double dt; // time / steps, up to the one given
     int64_t steps;
     int64_t step;           // the last one that is known
     double *correlation;    // (steps + 1)^2, symmetric
@@ -24,10 +24,10 @@ typedef struct {
     double change_variance; // of the last row
 } bn_full_past;
 
-/* The steps of a run, 0 where they are more than BN_FULL_MOST_STEPS. */
+/* The steps of a run, time / dt rounded up; 0 where they are more than BN_FULL_MOST_STEPS. */
 int64_t bn_full_past_steps(const bn_two_time_def *def, double dt);
 
-/* The memory of a run over `arena`, for a sound definition of at least one step. */
+/* The memory of a run over `arena`, for a sound definition of at least one step. dt: the longest step. */
 bn_full_past bn_full_past_lay_out(bn_arena *arena, const bn_two_time_def *def, double dt);
 
 void bn_full_past_start(bn_full_past *full);

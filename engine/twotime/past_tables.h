@@ -1,11 +1,9 @@
 /* Where the integrals over the past need C and R. Two kinds stand in the equations of two_time.h; with s = share_i t:
 
-       int_s^t f(t, u) g(u, s) du   at nodes u of Gauss's rule in panels that narrow toward s and t: f is interpolated
-       in
-                                    the row of time t, g in rows near the time u, at the share s/u;
-       int_0^s f(t, u) g(s, u) du   at u = share_j s: f is interpolated in the row of time t at share_i share_j, g is
-       the
-                                    value at node j of rows near the time s.
+       int_s^t f(t, u) g(u, s) du   at nodes u of Gauss's rule in panels that narrow toward s and t: f by
+                                    interpolation in the row of time t, g in rows near the time u, at the share s/u;
+       int_0^s f(t, u) g(s, u) du   at u = share_j s: f by interpolation in the row of time t at share_i share_j,
+                                    g at node j of rows near the time s.
 
    All these shares and weights are the same for every t, and are computed once. */
 #ifndef BN_PAST_TABLES_H

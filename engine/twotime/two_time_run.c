@@ -16,7 +16,7 @@ const bn_field bn_two_time_run_fields[] = {
     {.part = bn_thinned_fields, .offset = AT(thinned)},
     {"past", BN_FIELD_WORD, AT(past), .words = bn_past_words, .help = "which times are kept"},
     {"dt", BN_FIELD_REAL, AT(dt), .fallback = 0.05, .above = true, .most = 1.0, .unit = "τ",
-     .help = "length of a step of the full past"},
+     .help = "longest step of the full past, whose steps fill the time"},
     {0},
 };
 

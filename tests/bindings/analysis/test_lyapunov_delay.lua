@@ -87,6 +87,7 @@ function TestLyapunovDelay:test_a_trained_network_has_its_delay()
   net:advance(800)
   net:run(800)
   lu.assertEquals(found.exponents:totable(), net:result().exponents:totable())
+  lu.assertNil(found.trace) -- of a flow without a delay
   lu.assertEquals(#found.exponents, 100) -- of the state and four past rates of each unit
 end
 

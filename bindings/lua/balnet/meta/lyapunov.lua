@@ -27,7 +27,7 @@ local lyapunov = {}
 --- than 1 %
 ---@field map? "euler"|"rk4" of a network: which step the exponents are those of
 ---@field dt? number of a network
----@field trace? number of a network: the mean divergence of the flow, what all N exponents of the flow add up to
+---@field trace? number of a network without a delay: the mean divergence of the flow, what all N exponents of the flow add up to
 
 ---@class balnet.lyapunov.tracker_definition
 ---@field dimension integer n

@@ -18,7 +18,7 @@ local meanfield = {}
 ---@field tolerance? number of C and R, of a step of the thinned past (1e-05)
 ---@field rows? integer times that the thinned past may keep (4000)
 ---@field past? "automatic"|"thinned"|"full" which times are kept (automatic)
----@field dt? number length of a step of the full past (0.05 τ)
+---@field dt? number longest step of the full past, whose steps fill the time (0.05 τ)
 
 ---@class balnet.meanfield.two_time_state
 ---@field time balnet.tensor the times that are kept (τ)
