@@ -171,7 +171,8 @@ bn_status bn_tensor_concatenate(int count, const bn_tensor *const *list, int dim
 
 /* Elements of vectors, one from each place and to each place that a list names, or from and to the next where there is
    no list; a view of each would take eight times as long. */
-static void copy_elements(const bn_tensor *in, const int64_t *from, int64_t count, const int64_t *to, bn_tensor *out)
+static void copy_elements(const bn_tensor *in, const int64_t *from, int64_t count, const int64_t *to,
+                          bn_tensor *out)
 {
     const bool same = in->dtype == out->dtype, doubles = in->dtype == BN_F64;
     for (int64_t i = 0; i < count; i++) {

@@ -126,7 +126,7 @@ end, "numbers", "numbers", "options?")
 --     balnet.signal.butter(4, 0.1):shape()  --> 2, 6
 --     balnet.signal.butter(4, { 4, 8 }, { kind = "bandpass", dt = 0.001 }):shape()  --> 4, 6
 ---@param order integer 1 to 20
----@param cutoff number|number[] frequency, more than 0 and less than 1 / (2 dt); of a band the lower one and the higher one
+---@param cutoff number|number[]|balnet.tensor frequency, more than 0 and less than 1 / (2 dt); of a band the lower one and the higher one
 ---@param options? {kind: string, dt: number} kind "low" (default), "high", "bandpass" or "bandstop"; time step, 1
 ---@return balnet.tensor sections (order + 1) // 2 x 6, of a band order x 6: b0 b1 b2 1 a1 a2 each
 signal.butter = arguments.at_caller("butter", function(order, cutoff, given)

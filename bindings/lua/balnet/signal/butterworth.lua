@@ -71,7 +71,7 @@ end
 
 --- The sections of a filter, b0 b1 b2 1 a1 a2 each.
 ---@param order integer
----@param cutoff number|number[]
+---@param cutoff number|number[]|balnet.tensor
 ---@param kind string
 ---@param dt number
 ---@return number[][]
@@ -82,11 +82,12 @@ return function(order, cutoff, kind, dt)
     for i, pole in ipairs(poles_of(order)) do rows[i] = section(pole, warped, kind == "high") end
     return rows
   end
-  if type(cutoff) ~= "table" or #cutoff ~= 2 then
+  local band = kinds.read("numbers", cutoff)
+  if not band or band:dims() ~= 1 or #band ~= 2 then
     error(("cutoff is %s; { lower, higher } frequency of the band was needed"):format(kinds.shown(cutoff)), 0)
   end
-  local low, high = check(cutoff[1], dt), check(cutoff[2], dt)
-  if low >= high then error(("cutoff is { %s, %s }; the lower frequency comes first"):format(cutoff[1], cutoff[2]), 0) end
+  local low, high = check(band[1], dt), check(band[2], dt)
+  if low >= high then error(("cutoff is { %s, %s }; the lower frequency comes first"):format(band[1], band[2]), 0) end
   for _, pole in ipairs(poles_of(order)) do
     band_sections(pole, high - low, math.sqrt(low * high), kind == "bandstop", rows)
   end
