@@ -98,7 +98,9 @@ typedef struct {
 static imbalance imbalance_at(bn_stationary *theory, double mean, double variance)
 {
     const bn_stationary_def *def = &theory->def;
-    const bn_rate_moments moments = bn_unit_moments(theory, mean, variance);
+    const bn_rate_moments moments = def->activation == BN_ACTIVATION_ERF // of which E[phi^2] alone needs nodes
+                                        ? bn_erf_moments(mean, variance)
+                                        : bn_unit_moments(theory, mean, variance);
     return (imbalance){mean - def->balance * (def->input_mean - def->coupling * moments.mean),
                        1.0 + def->balance * def->coupling * moments.slope};
 }
