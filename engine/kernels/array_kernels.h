@@ -20,8 +20,8 @@ typedef struct {
    hyperbolic_tangents: y = tanh x, within 2.5 units in the last place.
    powers_of_e_f32, hyperbolic_tangents_f32: the same in single precision, within as many units of its last place.
    add, subtract, …: y = a op b; comparisons give 1 or 0; smaller and larger are NaN where one operand is.
-   add_sums, add_sums_f32: adds x to the sums. add_sums_across: row i of x, BN_SUMS numbers `apart` from the next
-   row, is number i of BN_SUMS strips, sums[j] that of column j.
+   add_sums, add_sums_f32: adds x to the sums. sums_across: total[j] is the sum of column j, by the steps of the sums
+   and to their bits where it is finite; row i of x, BN_SUMS numbers, is `apart` from the next.
    plain_sum: without compensation, by eight running sums.
    greatest_magnitude: the largest |x|, 0 of nothing; NaN where one is.
    shift_scaled: y = factor x - shift. squared_deviations: the sum of (x - mean)^2, as plain_sum.
@@ -58,7 +58,7 @@ typedef struct {
     X(void, divide_f32, (int64_t n, const float *a, const float *b, float *y))                               \
     X(void, add_sums, (int64_t n, const double *x, bn_sums *sums))                                           \
     X(void, add_sums_f32, (int64_t n, const float *x, bn_sums *sums))                                        \
-    X(void, add_sums_across, (int64_t n, const double *x, int64_t apart, bn_sums *sums))                     \
+    X(void, sums_across, (int64_t n, const double *x, int64_t apart, double *total))                         \
     X(double, plain_sum, (int64_t n, const double *x))                                                       \
     X(double, greatest_magnitude, (int64_t n, const double *x))                                              \
     X(void, shift_scaled, (int64_t n, const double *x, double factor, double shift, double *y))              \

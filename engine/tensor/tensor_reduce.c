@@ -133,15 +133,19 @@ static void finish_group(bn_reduction op, const bn_lines *lines, const bn_reduct
     }
 }
 
-/* Sums of LANES lines that lie side by side. */
-static void sum_across(bn_reduction op, const bn_lines *lines)
+/* Sums or means of LANES lines that lie side by side; false, with nothing done, where one is not finite. */
+static bool sum_across(bn_reduction op, const bn_lines *lines)
 {
-    bn_sums sums[LANES] = {0};
-    bn_reduction_state states[LANES];
-    bn_kernels_now()->add_sums_across(lines->extent, (const double *)(const void *)lines->in.first,
-                                      lines->in.stride, sums);
-    for (int k = 0; k < LANES; k++) states[k] = (bn_reduction_state){.sums = sums[k], .count = lines->extent};
-    finish_group(op, lines, states);
+    double total[LANES];
+    bn_kernels_now()->sums_across(lines->extent, (const double *)(const void *)lines->in.first,
+                                  lines->in.stride, total);
+    for (int k = 0; k < LANES; k++)
+        if (!isfinite(total[k])) return false;
+    for (int k = 0; k < LANES; k++) {
+        const double result = op == BN_MEAN ? total[k] / (double)lines->extent : total[k];
+        bn_lines_write(lines, k, 0, 1, &result);
+    }
+    return true;
 }
 
 static bool lies_across(const bn_lines *lines)
@@ -199,10 +203,9 @@ static void reduce_blocks(bn_reduction op, const bn_lines *lines)
 
 static void reduce_group(bn_reduction op, const bn_lines *lines)
 {
-    const bool across = lies_across(lines);
-    if (across && (op == BN_SUM || op == BN_MEAN))
-        sum_across(op, lines);
-    else if (lines->in.dtype == BN_F64 && lines->in.stride == 1)
+    const bool across = lies_across(lines) && lines->extent > 0;
+    if (across && (op == BN_SUM || op == BN_MEAN) && sum_across(op, lines)) return;
+    if (lines->in.dtype == BN_F64 && lines->in.stride == 1)
         reduce_dense(op, lines);
     else if (!(across && (op == BN_MIN || op == BN_MAX) && extremes_across(op, lines)))
         reduce_blocks(op, lines);

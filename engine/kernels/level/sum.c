@@ -91,8 +91,7 @@ void BN_KERNEL(add_sums_f32)(int64_t n, const float *x, bn_sums *sums)
     for (int k = 0; i < n; i++, k++) add_exactly_one((double)x[i], &sums->sum[k], &sums->lost[k]);
 }
 
-// Of one vector of columns, row k + r of every BN_SUMS goes to sum k + r of each column, r = 0 … ROWS - 1. So many rows
-// abreast as there are registers for.
+// Of a vector of columns, so many rows are taken abreast as there are registers for.
 #if BN_DOUBLES == 8
 enum { ROWS = 8 };
 #elif BN_DOUBLES == 4
@@ -101,40 +100,33 @@ enum { ROWS = 4 };
 enum { ROWS = 2 };
 #endif
 
-// One number of each of BN_DOUBLES bn_sums.
-BN_INLINE bn_doubles load_column(const double *from)
+// Rows k … k + ROWS - 1 of every BN_SUMS, each to its own sum.
+BN_INLINE void add_rows(int64_t n, const double *x, int64_t apart, int k, bn_doubles *sum, bn_doubles *lost)
 {
-    double some[BN_DOUBLES];
-    for (int j = 0; j < BN_DOUBLES; j++) some[j] = from[(size_t)j * sizeof(bn_sums) / sizeof *from];
-    return *(const bn_doubles *)some;
-}
-
-BN_INLINE void store_column(bn_doubles value, double *to)
-{
-    for (int j = 0; j < BN_DOUBLES; j++) to[(size_t)j * sizeof(bn_sums) / sizeof *to] = value[j];
-}
-
-BN_INLINE void add_rows(int64_t n, const double *x, int64_t apart, int k, bn_sums *sums)
-{
-    bn_doubles sum[ROWS], lost[ROWS];
-    for (int r = 0; r < ROWS; r++)
-        sum[r] = load_column(&sums->sum[k + r]), lost[r] = load_column(&sums->lost[k + r]);
+    bn_doubles s[ROWS], l[ROWS];
+    for (int r = 0; r < ROWS; r++) s[r] = l[r] = (bn_doubles){0};
     int64_t i = k;
     for (; i + ROWS <= n; i += BN_SUMS)
 #pragma GCC unroll 8
-        for (int r = 0; r < ROWS; r++)
-            add_exactly(*(const bn_doubles *)(x + (i + r) * apart), &sum[r], &lost[r]);
+        for (int r = 0; r < ROWS; r++) add_exactly(*(const bn_doubles *)(x + (i + r) * apart), &s[r], &l[r]);
     for (int r = 0; r < ROWS; r++) {
-        if (i + r < n) add_exactly(*(const bn_doubles *)(x + (i + r) * apart), &sum[r], &lost[r]);
-        store_column(sum[r], &sums->sum[k + r]);
-        store_column(lost[r], &sums->lost[k + r]);
+        if (i + r < n) add_exactly(*(const bn_doubles *)(x + (i + r) * apart), &s[r], &l[r]);
+        sum[r] = s[r];
+        lost[r] = l[r];
     }
 }
 
-void BN_KERNEL(add_sums_across)(int64_t n, const double *x, int64_t apart, bn_sums *sums)
+void BN_KERNEL(sums_across)(int64_t n, const double *x, int64_t apart, double *total)
 {
-    for (int j = 0; j < BN_SUMS; j += BN_DOUBLES)
-        for (int k = 0; k < BN_SUMS; k += ROWS) add_rows(n, x + j, apart, k, sums + j);
+    for (int j = 0; j < BN_SUMS; j += BN_DOUBLES) {
+        bn_doubles sum[BN_SUMS], lost[BN_SUMS], value = {0}, correction = {0};
+        for (int k = 0; k < BN_SUMS; k += ROWS) add_rows(n, x + j, apart, k, sum + k, lost + k);
+        for (int k = 0; k < BN_SUMS; k++) {
+            add_exactly(sum[k], &value, &correction);
+            correction += lost[k];
+        }
+        *(bn_doubles *)(total + j) = value + correction;
+    }
 }
 
 static double joined(const double part[BN_SUMS])

@@ -1,5 +1,5 @@
 ---@meta balnet.meta.lyapunov
--- luacheck: ignore 212 241 631
+-- luacheck: ignore 212 241
 
 --- Lyapunov exponents, in nats per unit of time: k orthonormal vectors are carried along by the tangent maps
 --- of a trajectory and made orthonormal again (QR, positive diagonal); the logarithms of the stretching,
