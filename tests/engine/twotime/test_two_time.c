@@ -81,46 +81,6 @@ static void the_matrix_of_newton_is_the_derivative_of_the_residual(void **state)
     }
 }
 
-// Without noise the states of a symmetric sphere follow exp(J t): mu is half the logarithmic derivative of I1(4 t)/(2
-// t), which is 2 - 3/(4 t) + 3/(64 t^2) + O(1/t^3), and the energy -mu/2 (L. F. Cugliandolo and D. S. Dean, J. Phys.
-// A 28, 4213, 1995).
-static void the_energy_of_pairs_falls_by_three_eighths_over_the_time(void **state)
-{
-    (void)state;
-    void *block;
-    bn_thinned_def def = thinned_def(BN_CONFINED_SPHERE, 1.0, 1.0, 1e4);
-    const bn_thinned thinned = thinned_run(&def, &block);
-    for (int64_t n = 0; n < thinned.rows; n++) {
-        const double t = bn_thinned_time(&thinned, n),
-                     mu = bn_thinned_row(&thinned, n)[2 * thinned.grid.count];
-        if (t < 100.0) continue;
-        assert_near(mu, 2.0 - 0.75 / t + 0.046875 / (t * t), 3e-6);
-        assert_near(thinned.power[n], mu / 2.0, 1e-8);
-    }
-    bn_memory_free(block);
-}
-
-// Products of two units on a symmetric sphere (p = 3 of the spherical p-spin model) approach the threshold energy
-// -sqrt(4/3) as a power of time near -2/3 (Cugliandolo and Kurchan 1993; G. Folena, S. Franz and F. Ricci-Tersenghi,
-// Phys. Rev. X 10, 031045, 2020, for the power).
-static void the_energy_of_triples_approaches_its_threshold_as_a_power_of_time(void **state)
-{
-    (void)state;
-    void *block;
-    bn_thinned_def def = thinned_def(BN_CONFINED_SPHERE, 0.0, 1.0, 1e4);
-    def.model.pair_gain = sqrt(1.5);
-    def.tolerance = 1e-3;
-    const bn_thinned thinned = thinned_run(&def, &block);
-    int64_t before = thinned.rows - 1;
-    while (bn_thinned_time(&thinned, before) > 1e3) before--;
-    const double above[2] = {sqrt(4.0 / 3.0) - thinned.power[before],
-                             sqrt(4.0 / 3.0) - thinned.power[thinned.rows - 1]};
-    const double power = log(above[1] / above[0]) / log(1e4 / bn_thinned_time(&thinned, before));
-    assert_true(above[1] > 0.0);
-    assert_near(power, -2.0 / 3.0, 0.03);
-    bn_memory_free(block);
-}
-
 static void memory_grows_with_the_logarithm_of_time(void **state)
 {
     (void)state;
@@ -192,8 +152,6 @@ int main(void)
         cmocka_unit_test(a_thinned_past_has_the_values_of_closed_forms_and_of_another_program),
         cmocka_unit_test(a_full_past_approaches_the_same_values_with_the_square_of_its_step),
         cmocka_unit_test(the_matrix_of_newton_is_the_derivative_of_the_residual),
-        cmocka_unit_test(the_energy_of_pairs_falls_by_three_eighths_over_the_time),
-        cmocka_unit_test(the_energy_of_triples_approaches_its_threshold_as_a_power_of_time),
         cmocka_unit_test(memory_grows_with_the_logarithm_of_time),
         cmocka_unit_test(an_interrupted_run_goes_on_as_if_it_had_not_been),
         cmocka_unit_test(what_does_not_fit_is_refused),
