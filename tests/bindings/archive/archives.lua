@@ -33,6 +33,17 @@ function archives.numbers(tensor)
   return list
 end
 
+--- Tensors as lists of their numbers, nested tables too, without the attributes of groups.
+function archives.plain(value)
+  if type(value) == "userdata" then return value:totable() end
+  if type(value) ~= "table" then return value end
+  local copy = {}
+  for key, member in pairs(value) do
+    if key ~= "attributes" then copy[key] = archives.plain(member) end
+  end
+  return copy
+end
+
 function archives.example()
   return {
     attributes = { script = "zwei Stimuli, τ = 1", seed = 3, dt = 0.2, finished = true, tried = false },

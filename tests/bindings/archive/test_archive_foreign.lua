@@ -15,7 +15,7 @@ local function make(verb) archives.make(verb, path) end
 
 local function bytes() return shell.read(path) end
 
-local numbers = archives.numbers
+local numbers, plain = archives.numbers, archives.plain
 
 TestForeign = {}
 
@@ -250,17 +250,6 @@ function TestForeign:test_dimensions_are_taken_in_reverse_where_the_writer_did()
   lu.assertEquals(read.column_major:totable(), { { 1, 2, 3 }, { 4, 5, 6 } })
   lu.assertEquals(read.texts, { { "a", "c" }, { "b", "" } })
   lu.assertEquals(read.matrix, { { 1 << 60, 2 }, { 1, 3 } })
-end
-
--- Tensors as lists of their numbers, without the attributes of groups.
-local function plain(value)
-  if type(value) == "userdata" then return value:totable() end
-  if type(value) ~= "table" then return value end
-  local copy = {}
-  for key, member in pairs(value) do
-    if key ~= "attributes" then copy[key] = plain(member) end
-  end
-  return copy
 end
 
 -- Expected values are those that archive.py lays out as MATLAB does.

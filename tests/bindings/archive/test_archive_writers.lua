@@ -5,6 +5,7 @@ local balnet = require "balnet"
 
 local source = os.getenv "BALNET_SOURCE"
 local shell = dofile(source .. "/tests/shell.lua")
+local plain = dofile(source .. "/tests/bindings/archive/archives.lua").plain
 local folder, path
 
 TestWriters = {}
@@ -43,17 +44,6 @@ local function written_by_r(package)
   local run = shell.line(("Rscript %s/tests/bindings/archive/writers.R %s %s"):format(source, package, shell.quote(path)))
   lu.assertEquals(run.status, 0, run.err)
   return read { matlab = true }
-end
-
--- Tensors as lists of their numbers, nested tables too.
-local function plain(value)
-  if type(value) == "userdata" then return value:totable() end
-  if type(value) ~= "table" then return value end
-  local copy = {}
-  for key, member in pairs(value) do
-    if key ~= "attributes" then copy[key] = plain(member) end
-  end
-  return copy
 end
 
 function TestWriters:test_pytables()

@@ -4,6 +4,7 @@ local lu = require "luaunit"
 local balnet = require "balnet"
 
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
+local numbers = dofile(os.getenv "BALNET_SOURCE" .. "/tests/bindings/archive/archives.lua").numbers
 
 local helper = os.getenv "BALNET_SOURCE" .. "/tests/bindings/data/numpy_files.py"
 local folder
@@ -12,12 +13,6 @@ local function python(verb, path)
   shell.need_python "numpy"
   local run = shell.line(("%s %s %s %s"):format(os.getenv "BALNET_PYTHON", helper, verb, shell.quote(path)))
   return run.out .. run.err
-end
-
-local function numbers(tensor)
-  local list = {}
-  for i = 1, #tensor do list[i] = tensor[i] end
-  return list
 end
 
 TestNpy = {}
