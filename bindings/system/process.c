@@ -37,10 +37,10 @@ typedef struct {
     int status; // as waitpid gives it, after the child has ended
 } child;
 
-static int refused(lua_State *L, const char *what, const char *name, int error)
+static int refused(lua_State *L, const char *what, const char *name, const char *reason)
 {
     lua_pushnil(L);
-    lua_pushfstring(L, "cannot %s '%s': %s", what, name, strerror(error));
+    lua_pushfstring(L, "cannot %s '%s': %s", what, name, reason);
     return 2;
 }
 
@@ -149,7 +149,7 @@ static int open_replaced(const char *path)
 static int refused_log(lua_State *L, const char *path)
 {
     const bool busy = errno == EWOULDBLOCK;
-    refused(L, "write", path, errno);
+    refused(L, "write", path, busy ? "another process writes into it" : strerror(errno));
     lua_pushboolean(L, busy);
     return 3;
 }
@@ -237,7 +237,7 @@ static int process_start(lua_State *L)
     if (log < 0) return refused_log(L, own_session ? "the log" : luaL_optstring(L, 2, "stderr"));
     const int error = start(self, arguments, environment, log, own_session);
     close(log);
-    return error == 0 ? 1 : refused(L, "run", arguments[0], error);
+    return error == 0 ? 1 : refused(L, "run", arguments[0], strerror(error));
 }
 
 // --- a child -------------------------------------------------------------------------------------

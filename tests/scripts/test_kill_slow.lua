@@ -15,7 +15,16 @@ local folder
 
 local function log() return shell.read(folder .. "/log") end
 
-local function start(words) return assert(process.start(words, folder .. "/log")) end
+-- Children that a killed process left behind hold its log until they have died too.
+local function start(words)
+  local last = system.seconds() + 60
+  while true do
+    local child, fault, busy = process.start(words, folder .. "/log")
+    if child then return child end
+    if not busy or system.seconds() > last then error(fault) end
+    process.wait({}, 0.01)
+  end
+end
 
 local function finish(words)
   local child <close> = start(words)

@@ -62,7 +62,7 @@ function TestProcess:test_a_log_belongs_to_one_child_at_a_time()
   local child <close> = process.start({ "sh", "-c", "echo first; exec sleep 100" }, log)
   process.wait({ child }, 0.5)
   local second, fault, busy = process.start({ "echo", "second" }, log)
-  lu.assertEquals({ second, fault, busy }, { nil, ("cannot write '%s': Resource temporarily unavailable"):format(log), true })
+  lu.assertEquals({ second, fault, busy }, { nil, ("cannot write '%s': another process writes into it"):format(log), true })
   lu.assertEquals(io.open(log):read "a", "first\n")
   child:close()
   local third <close> = process.start({ "echo", "third" }, log)
@@ -75,7 +75,7 @@ function TestProcess:test_an_open_log_is_locked_until_all_have_closed_it_and_nev
   local held = assert(process.open_log(log))
   lu.assertEquals(held:length(), 7)
   lu.assertEquals({ process.open_log(log) },
-    { nil, ("cannot write '%s': Resource temporarily unavailable"):format(log), true })
+    { nil, ("cannot write '%s': another process writes into it"):format(log), true })
   local child <close> = process.start({ "sh", "-c", "echo child; exec sleep 100" }, held)
   held:close()
   while held and not shell.read(log):find "child" do process.wait({ child }, 0.01) end
