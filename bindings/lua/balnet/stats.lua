@@ -4,6 +4,7 @@
 
 local arguments = require "balnet.parameters.arguments"
 local counts = require "balnet.stats.counts"
+local distributions = require "balnet.stats.distribution"
 local hypotheses = require "balnet.stats.hypotheses"
 local kinds = require "balnet.parameters.kinds"
 local linalg = require "balnet.linalg"
@@ -18,7 +19,7 @@ local variation = require "balnet.stats.variation"
 ---@class balnet.stats
 local stats = {}
 
-for _, part in ipairs { counts, hypotheses } do
+for _, part in ipairs { counts, distributions, hypotheses } do
   for name, f in pairs(part) do stats[name] = f end
 end
 

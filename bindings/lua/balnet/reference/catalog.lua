@@ -32,6 +32,7 @@ local page_of_annotations = {
   plot_guides = "plot", plot_marks = "plot", plot_panel = "plot", plot_plane = "plot", plot_samples = "plot",
   plot_shapes = "plot", markdown = false, mpi = false,
   pdf = false, process = false, signal_samples = "signal", stats_counts = "stats", stats_hypotheses = "stats",
+  stats_distributions = "stats",
 }
 
 -- The classes of objects that public functions return, the internal files that define them, and whether a
@@ -39,6 +40,7 @@ local page_of_annotations = {
 local objects = {
   { page = "balnet.experiment", file = "run/run", methods = true }, { page = "balnet.experiment", file = "run/history", methods = true },
   { page = "balnet.experiment", file = "run/measurement", methods = true }, { page = "balnet.experiment", file = "parameters/parameters" },
+  { page = "balnet.stats", file = "stats/distribution", methods = true },
   { page = "balnet.plot", file = "plot/space", methods = true }, { page = "balnet.plot", file = "plot/polar", methods = true },
   { page = "balnet.sweep", file = "sweep/gather", methods = true }, { page = "balnet.sweep", file = "sweep/grid" },
   { page = "balnet.sweep", file = "sweep/workers" }, { page = "balnet.tasks", file = "tasks/task", methods = true },

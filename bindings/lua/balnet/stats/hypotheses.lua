@@ -2,6 +2,7 @@
 
 local arguments = require "balnet.parameters.arguments"
 local array = require "balnet.array"
+local distribution = require "balnet.stats.distribution"
 local options = require "balnet.parameters.options"
 local random = require "balnet.random"
 local samples = require "balnet.stats.samples"
@@ -12,71 +13,14 @@ local hypotheses = {}
 
 -- --- tails of distributions -----------------------------------------------------------------------------
 
-local stirling = { 1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360 }
-
--- What ln Gamma(x) is more than (x - 1/2) ln x - x + ln(2 pi) / 2, for x >= 10 (DLMF 5.11.1).
-local function stirling_rest(x)
-  local sum, power = 0.0, 1 / x
-  for _, c in ipairs(stirling) do
-    sum = sum + c * power
-    power = power / (x * x)
-  end
-  return sum
-end
-
--- ln Gamma(x) for x > 0: Stirling's series from 10 on, below by the recurrence.
-local function log_gamma(x)
-  local below = 1.0
-  while x < 10 do
-    below = below * x
-    x = x + 1
-  end
-  return (x - 0.5) * math.log(x) - x + 0.5 * math.log(2 * math.pi) + stirling_rest(x) - math.log(below)
-end
-
--- ln Gamma(a + b) - ln Gamma(a), in which large terms of a are not left to cancel.
-local function log_gamma_step(a, b)
-  if a < 10 then return log_gamma(a + b) - log_gamma(a) end
-  return (a - 0.5) * tensor.log1p(b / a) + b * math.log(a + b) - b + stirling_rest(a + b) - stirling_rest(a)
-end
-
--- The continued fraction of the incomplete beta function (DLMF 8.17.22) by Lentz's method, for x < (a + 1) / (a + b + 2).
-local function beta_fraction(x, a, b)
-  local function held(value) return math.abs(value) < 1e-300 and 1e-300 or value end
-  local c, d = 1.0, 1 / held(1 - (a + b) * x / (a + 1))
-  local product = d
-  for m = 1, 10000 do
-    local before = product
-    for _, term in ipairs { m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
-                            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)) } do
-      d = 1 / held(1 + term * d)
-      c = held(1 + term / c)
-      product = product * c * d
-    end
-    if math.abs(product - before) <= 2.0 ^ -52 * math.abs(product) then break end
-  end
-  return product
-end
-
--- The regularised incomplete beta function I_x(a, b), for a much larger than b too; y = 1 - x, which may be known better than x.
-local function incomplete_beta(x, y, a, b)
-  if x <= 0 or y <= 0 then return x <= 0 and 0.0 or 1.0 end
-  local log_x = x > 0.5 and tensor.log1p(-y) or math.log(x)
-  local front = math.exp(a * log_x + b * math.log(y) + log_gamma_step(a, b) - log_gamma(b))
-  if x < (a + 1) / (a + b + 2) then return front * beta_fraction(x, a, b) / a end
-  return 1 - front * beta_fraction(y, b, a) / b
-end
+-- Twice the probability of the likelier side may be more than 1; NaN stays.
+local function two_sided(p) return p > 1 and 1.0 or p end
 
 -- How probable a value of Student's t beyond |t| on either side is.
 local function of_student(t, degrees)
   if t ~= t then return t end
-  local square = t * t
-  if square == math.huge then return 0.0 end
-  return incomplete_beta(degrees / (degrees + square), square / (degrees + square), degrees / 2, 0.5)
+  return two_sided(2 * distribution.t(degrees):sf(math.abs(t)))
 end
-
--- Twice the probability of the likelier side may be more than 1; NaN stays.
-local function two_sided(p) return p > 1 and 1.0 or p end
 
 local function of_normal(z) return tensor.erfc(math.abs(z) / math.sqrt(2)) end
 
