@@ -11,7 +11,7 @@ def expected(f):
     yield "cov", numpy.cov(many)
     yield "cov_of_two", numpy.cov(x, y)
     yield "corrcoef", numpy.corrcoef(many)
-    yield "spearman", scipy.stats.spearmanr(numpy.round(x), numpy.round(y)).statistic
+    yield "spearman", list(scipy.stats.spearmanr(numpy.round(x), numpy.round(y)))
     yield "zscore", scipy.stats.zscore(many, axis=1)
     for rule in ["sturges", "sqrt", "scott", "fd"]:
         yield "histogram_" + rule, numpy.histogram(x, rule)[0]
@@ -43,6 +43,16 @@ def expected(f):
     tests = [scipy.stats.mannwhitneyu(numpy.round(2 * x), numpy.round(2 * z[:20]), method="asymptotic"),
              scipy.stats.wilcoxon(numpy.round(2 * x), numpy.round(2 * z), mode="approx")]
     yield "tests_of_ranks", [value for test in tests for value in (test.statistic, test.pvalue)]
+    tests = [scipy.stats.mannwhitneyu(x[:8], z), scipy.stats.mannwhitneyu(z[:5], x[:3]), scipy.stats.wilcoxon(x[:50], y[:50]),
+             scipy.stats.wilcoxon(x[:6], z[:6])]
+    yield "exact_tests_of_ranks", [value for test in tests for value in (test.statistic, test.pvalue)]
+    tests = [scipy.stats.kruskal(numpy.round(2 * x), z[:9], y[:40]), scipy.stats.f_oneway(x, z[:9], y)]
+    yield "tests_of_groups", [value for test in tests for value in (test.statistic, test.pvalue)]
+    counts = numpy.array([[12, 5, 9], [3, 14, 9]])
+    tests = [scipy.stats.chi2_contingency(counts), scipy.stats.chi2_contingency(counts[:, :2]),
+             scipy.stats.chi2_contingency(counts[:, :2], correction=False)]
+    yield "contingency", [value for test in tests for value in (test.statistic, test.pvalue)]
+    yield "expected_counts", tests[0].expected_freq
     yield "tails", [scipy.stats.ttest_1samp(x[:k], mean).pvalue for k in [2, 3, 11, 200] for mean in [0.01, 0.3, 2, 40]]
     edges = [numpy.linspace(x.min(), x.max(), 5), [-1, 0, 0.5, 2]]
     for name, value in zip(["plane", "plane_x", "plane_y"], numpy.histogram2d(x, y, edges)):

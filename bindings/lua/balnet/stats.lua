@@ -12,14 +12,16 @@ local number = require "balnet.parameters.number"
 local numbers = require "balnet.stats.numbers"
 local options = require "balnet.parameters.options"
 local random = require "balnet.random"
+local ranks = require "balnet.stats.ranks"
 local samples = require "balnet.stats.samples"
+local tails = require "balnet.stats.tails"
 local tensor = require "balnet.tensor"
 local variation = require "balnet.stats.variation"
 
 ---@class balnet.stats
 local stats = {}
 
-for _, part in ipairs { counts, distributions, hypotheses } do
+for _, part in ipairs { counts, distributions, hypotheses, ranks } do
   for name, f in pairs(part) do stats[name] = f end
 end
 
@@ -72,20 +74,22 @@ stats.corrcoef = arguments.at_caller("corrcoef", function(x, y)
 end, "numbers", "numbers?")
 
 --- The rank correlation (Spearman 1904); equal elements share the mean of their ranks. An error for a
--- constant variable.
+-- constant variable. p is that of Student's t, for which some ten pairs are needed.
 --
---     balnet.stats.spearman({ 1, 2, 3 }, { 1, 10, 100 })  --> 1
+--     balnet.stats.spearman({ 1, 2, 3, 4 }, { 1, 10, 1000, 100 })  --> 0.8, 0.2
 ---@param x balnet.tensor|number[]
 ---@param y balnet.tensor|number[]
 ---@return number correlation
+---@return number p nan of two pairs
 stats.spearman = arguments.at_caller("spearman", function(x, y)
   local share_x, share_y
   x, y, share_x, share_y = samples.pair(x, y, 2)
-  if (x:is_nan() | y:is_nan()):any() then return number.nan end
+  if (x:is_nan() | y:is_nan()):any() then return number.nan, number.nan end
   for i, pair in ipairs { { x, share_x }, { y, share_y } } do -- ranks of rounding errors would vary
     if not variation.of(pair[1], pair[2]) then error(("variable %d is constant; it has no correlation"):format(i), 0) end
   end
-  return stats.corrcoef(hypotheses.rankdata(x), hypotheses.rankdata(y))[{ 1, 2 }]
+  local r = stats.corrcoef(ranks.rankdata(x), ranks.rankdata(y))[{ 1, 2 }]
+  return r, tails.of_correlation(r, #x)
 end, "numbers", "numbers")
 
 --- The values minus their mean, divided by their standard deviation. An error for a constant line.

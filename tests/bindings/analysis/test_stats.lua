@@ -129,6 +129,13 @@ local function add_hypotheses(results)
     stats.ttest_ind(x, 3 * first(z, 9), { equal_var = false }) }
   results.tests_of_ranks = listed { stats.mannwhitneyu((2 * x):round(), (2 * first(z, 20)):round()),
     stats.wilcoxon((2 * x):round(), (2 * z):round()) }
+  results.exact_tests_of_ranks = listed { stats.mannwhitneyu(first(x, 8), z), stats.mannwhitneyu(first(z, 5), first(x, 3)),
+    stats.wilcoxon(first(x, 50), first(y, 50)), stats.wilcoxon(first(x, 6), first(z, 6)) }
+  results.tests_of_groups = listed { stats.kruskal { (2 * x):round(), first(z, 9), first(y, 40) }, stats.f_oneway { x, first(z, 9), y } }
+  local counts = balnet.tensor { { 12, 5, 9 }, { 3, 14, 9 } }
+  results.contingency = listed { stats.chi2_contingency(counts), stats.chi2_contingency(counts[{ {}, { 1, 2 } }]),
+    stats.chi2_contingency(counts[{ {}, { 1, 2 } }], { correction = false }) }
+  results.expected_counts = stats.chi2_contingency(counts).expected
   local tails = {}
   for _, k in ipairs { 2, 3, 11, 200 } do
     for _, mean in ipairs { 0.01, 0.3, 2, 40 } do tails[#tails + 1] = stats.ttest_1samp(first(x, k), mean).p end
@@ -159,6 +166,38 @@ function TestStats:test_points_on_the_upper_edges_of_the_plane_are_counted()
   assert_refused("range has 1 parts", stats.histogram2d, { 0, 1 }, { 0, 1 }, { range = { { 0, 1 } } })
 end
 
+-- Of 20 partitions of six numbers one has the three least in one sample; of 16 choices of signs one has none positive.
+function TestStats:test_small_samples_have_exact_probabilities()
+  lu.assertAlmostEquals(stats.mannwhitneyu({ 1, 2, 3 }, { 7, 8, 9 }).p, 2 / 20, 1e-15)
+  lu.assertEquals(stats.wilcoxon({ 1, 2, 3, 4 }, { 2, 4, 6, 8 }).p, 2 / 16)
+  lu.assertEquals(stats.mannwhitneyu({ 1, 4 }, { 2, 3 }).p, 1.0)
+  local tied = stats.mannwhitneyu({ 1, 2, 3 }, { 3, 8, 9 }).p -- by the approximation
+  lu.assertTrue(tied > 0.1 and tied < 0.2)
+  lu.assertEquals({ stats.wilcoxon({ 1, 2, 3, 4, 5 }, { 2, 4, 6, 8, 5 }).p == 2 / 16 }, { false })
+end
+
+-- By hand, after Benjamini and Hochberg (1995), table 1.
+function TestStats:test_many_tests_are_told_from_false_discoveries()
+  local p = { 0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0000 }
+  local adjusted = stats.false_discovery_control(p)
+  lu.assertEquals(adjusted:le(0.05):sum(), 4)
+  lu.assertAlmostEquals(adjusted[1], 0.0015, 1e-15)
+  lu.assertAlmostEquals(stats.false_discovery_control(balnet.tensor(p):flip(1))[12], adjusted[4], 1e-15)
+  lu.assertAlmostEquals(stats.false_discovery_control({ 0.01, 0.02 }, { method = "by" })[1], 0.03, 1e-15)
+  assert_refused("a probability is not from 0 to 1", stats.false_discovery_control, { 0.5, 1.5 })
+end
+
+function TestStats:test_groups_without_an_answer_are_refused()
+  assert_refused("1 samples were given; a list of at least 2", stats.kruskal, { { 1, 2 } })
+  assert_refused("sample 2 is 'b'; a tensor or an array of numbers was needed", stats.f_oneway, { { 1, 2 }, "b" })
+  assert_refused("2 samples have 2 numbers in all", stats.f_oneway, { { 1 }, { 2 } })
+  assert_refused("all numbers are equal", stats.kruskal, { { 1, 1 }, { 1 } })
+  assert_refused("a matrix of counts", stats.chi2_contingency, { 1, 2 })
+  assert_refused("a row or a column of counts is 0", stats.chi2_contingency, { { 1, 2 }, { 0, 0 } })
+  assert_refused("a count is negative", stats.chi2_contingency, { { 1, 2 }, { -1, 0 } })
+  lu.assertIsNaN(stats.f_oneway({ { 0.1, 0.1, 0.1 }, { 0.1, 0.1 } }).p)
+end
+
 function TestStats:test_a_gap_in_a_sample_tells_nothing()
   local gap, whole = { 1, 2, nan, 4, 9 }, { 1, 2, 3, 5, 4 }
   local function difference(a, b) return a:mean() - b:mean() end
@@ -169,6 +208,8 @@ function TestStats:test_a_gap_in_a_sample_tells_nothing()
   lu.assertIsNaN(stats.permutation_test(gap, whole, difference, { samples = 9 }).p)
   lu.assertTrue(stats.rankdata(gap):is_nan():all())
   lu.assertIsNaN((stats.pearsonr(gap, whole)))
+  lu.assertIsNaN(select(2, stats.spearman(gap, whole)))
+  for _, name in ipairs { "kruskal", "f_oneway" } do lu.assertIsNaN(stats[name]({ gap, whole }).p) end
   lu.assertIsNaN(stats.linregress(gap, whole).r)
 end
 
@@ -212,7 +253,7 @@ function TestStats:test_numpy_and_scipy_find_the_same()
   local y = x * 0.5 + random:normal(300)
   local results = { x = x, y = y, many = many, angle = angle, cov = stats.cov(many), cov_of_two = stats.cov(x, y),
     corrcoef = stats.corrcoef(many) }
-  results.spearman = balnet.tensor(stats.spearman(x:round(), y:round()))
+  results.spearman = balnet.tensor { stats.spearman(x:round(), y:round()) }
   results.zscore = stats.zscore(many)
   for _, rule in ipairs { "sturges", "sqrt", "scott", "fd" } do
     results["histogram_" .. rule], results["edges_" .. rule] = stats.histogram(x, { bins = rule })
@@ -240,7 +281,7 @@ function TestStats:test_numpy_and_scipy_find_the_same()
   add_hypotheses(results)
   results.plane, results.plane_x, results.plane_y = stats.histogram2d(x, y, { bins = { 4, { -1, 0, 0.5, 2 } } })
   results.plane_density = stats.histogram2d(x, y, { range = { { -1, 1 }, { -2, 2 } }, density = true })
-  lu.assertEquals(compare("scipy_stats.py", "scipy.stats", results), 48)
+  lu.assertEquals(compare("scipy_stats.py", "scipy.stats", results), 52)
 end
 
 os.exit(lu.LuaUnit.run())

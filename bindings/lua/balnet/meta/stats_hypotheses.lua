@@ -3,8 +3,8 @@
 
 --- Tests of hypotheses and the shape of samples.
 ---
---- Samples are vectors; results are those of SciPy's functions of the same names, where these are asked for the normal
---- approximation. Probabilities p are two-sided. NaN in a sample makes the results NaN.
+--- Samples are vectors; results are those of SciPy's functions of the same names. Probabilities p are two-sided. NaN in a sample
+--- makes the results NaN.
 
 ---@class balnet.stats
 local stats = {}
@@ -12,14 +12,7 @@ local stats = {}
 ---@class balnet.stats.test
 ---@field statistic number
 ---@field p number how probable a statistic as far out is without an effect, on either side
----@field degrees? number degrees of freedom, of tests by Student's t
-
---- The ranks of the elements, from 1 on; equal elements share the mean of theirs. With NaN among them all are NaN.
----
----     balnet.stats.rankdata { 5, 1, 5, 0 }  --> { 3.5, 2, 3.5, 1 }
----@param x balnet.tensor|number[] any shape
----@return balnet.tensor # of the shape of x
-function stats.rankdata(x) end
+---@field degrees? number degrees of freedom
 
 --- The standard error of the mean: the sample standard deviation over the square root of how many there are.
 ---
@@ -72,6 +65,17 @@ function stats.ttest_rel(x, y) end
 ---@return balnet.stats.test
 function stats.ttest_ind(x, y, options) end
 
+---@class balnet.stats.analysis_of_variance : balnet.stats.test
+---@field residual_degrees integer of freedom within samples
+
+--- Whether the means of several samples are one: the analysis of variance (Fisher 1925), for samples of one variance.
+---
+---     local test = balnet.stats.f_oneway { { 1, 2, 3 }, { 2, 3, 4 }, { 5, 6, 9 } }
+---     test.statistic, test.p  --> 8.578947, 0.01739228
+---@param groups table<integer, balnet.tensor|number[]> two or more vectors
+---@return balnet.stats.analysis_of_variance
+function stats.f_oneway(groups) end
+
 --- Pearson's correlation of two vectors, and how probable it is for independent normal ones. An error for a constant.
 ---
 ---     balnet.stats.pearsonr({ 1, 2, 3, 4 }, { 1, 3, 2, 5 })  --> 0.831522, 0.168478
@@ -81,23 +85,33 @@ function stats.ttest_ind(x, y, options) end
 ---@return number p
 function stats.pearsonr(x, y) end
 
---- Whether numbers of one sample tend to be larger than those of another (Mann and Whitney 1947), by the normal
---- approximation, corrected for ties and continuity: from some eight numbers in each on.
----
----     balnet.stats.mannwhitneyu({ 1, 2, 3, 4 }, { 2, 4, 5, 6, 8 }).statistic  --> 3
----@param x balnet.tensor|number[] a vector
----@param y balnet.tensor|number[] a vector
----@return balnet.stats.test
-function stats.mannwhitneyu(x, y) end
+---@class balnet.stats.contingency_options
+---@field correction? boolean for continuity, of a table of two by two (true)
 
---- Whether differences of pairs lie evenly about 0 (Wilcoxon 1945), by the normal approximation, corrected for ties: from some
---- ten pairs on. Pairs without a difference are left out.
+---@class balnet.stats.contingency : balnet.stats.test
+---@field expected balnet.tensor the counts that independence would give
+
+--- Whether the rows and columns of a table of counts are independent, by Pearson's chi squared (1900); from some five expected
+--- counts in each place on.
 ---
----     balnet.stats.wilcoxon({ 1, 2, 3, 4, 9 }, { 2, 2, 5, 7, 5 }).statistic  --> 4
----@param x balnet.tensor|number[] a vector
----@param y balnet.tensor|number[] as many
----@return balnet.stats.test
-function stats.wilcoxon(x, y) end
+---     balnet.stats.chi2_contingency({ { 10, 20 }, { 30, 20 } }).p  --> 0.0376669
+---@param observed balnet.tensor|number[][] a matrix of counts
+---@param options? balnet.stats.contingency_options
+---@return balnet.stats.contingency
+function stats.chi2_contingency(observed, options) end
+
+---@class balnet.stats.discovery_options
+---@field method? string "bh" for tests that are independent or depend positively (Benjamini and Hochberg 1995, the default), "by"
+--- for any (Benjamini and Yekutieli 2001)
+
+--- Probabilities of many tests adjusted for their number: of those whose adjusted one is at most 0.05, a share of at most 0.05 is
+--- expected to be false.
+---
+---     balnet.stats.false_discovery_control { 0.01, 0.04, 0.03, 0.5 }  --> { 0.04, 0.0533333, 0.0533333, 0.5 }
+---@param p balnet.tensor|number[] any shape
+---@param options? balnet.stats.discovery_options
+---@return balnet.tensor # of the shape of p
+function stats.false_discovery_control(p, options) end
 
 ---@class balnet.stats.permutation_options
 ---@field samples? integer random permutations (1000)

@@ -32,7 +32,7 @@ local page_of_annotations = {
   plot_guides = "plot", plot_marks = "plot", plot_panel = "plot", plot_plane = "plot", plot_samples = "plot",
   plot_shapes = "plot", markdown = false, mpi = false,
   pdf = false, process = false, signal_samples = "signal", stats_counts = "stats", stats_hypotheses = "stats",
-  stats_distributions = "stats",
+  stats_distributions = "stats", stats_ranks = "stats",
 }
 
 -- The classes of objects that public functions return, the internal files that define them, and whether a

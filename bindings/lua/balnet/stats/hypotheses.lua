@@ -1,37 +1,17 @@
 -- Tests of hypotheses and the shape of samples; part of balnet.stats, described in meta/stats_hypotheses.lua.
 
 local arguments = require "balnet.parameters.arguments"
-local array = require "balnet.array"
 local distribution = require "balnet.stats.distribution"
 local options = require "balnet.parameters.options"
 local random = require "balnet.random"
 local samples = require "balnet.stats.samples"
+local tails = require "balnet.stats.tails"
 local tensor = require "balnet.tensor"
 local variation = require "balnet.stats.variation"
 
 local hypotheses = {}
 
--- --- tails of distributions -----------------------------------------------------------------------------
-
--- Twice the probability of the likelier side may be more than 1; NaN stays.
-local function two_sided(p) return p > 1 and 1.0 or p end
-
--- How probable a value of Student's t beyond |t| on either side is.
-local function of_student(t, degrees)
-  if t ~= t then return t end
-  return two_sided(2 * distribution.t(degrees):sf(math.abs(t)))
-end
-
-local function of_normal(z) return tensor.erfc(math.abs(z) / math.sqrt(2)) end
-
 -- --- samples --------------------------------------------------------------------------------------------
-
-hypotheses.rankdata = arguments.at_caller("rankdata", function(x)
-  local t = x:to "f64"
-  if t:is_nan():any() then return tensor.full({ t:shape() }, 0 / 0) end -- no number is before it or behind it
-  local _, counts, _, inverse = array.unique(t)
-  return (counts:cumsum() - (counts - 1) / 2):take(1, inverse:flatten()):reshape(table.unpack({ t:shape() }))
-end, "numbers")
 
 hypotheses.sem = arguments.at_caller("sem", function(x, dim)
   local t = x:to "f64"
@@ -54,7 +34,7 @@ hypotheses.kurtosis = arguments.at_caller("kurtosis", function(x) return standar
 
 local function student(difference, error_of_it, degrees)
   local statistic = difference / error_of_it
-  return { statistic = statistic, degrees = degrees, p = of_student(statistic, degrees) }
+  return { statistic = statistic, degrees = degrees, p = tails.of_student(statistic, degrees) }
 end
 
 local function of_differences(off) return student(off:mean(), off:std() / math.sqrt(#off), #off - 1) end
@@ -80,44 +60,61 @@ hypotheses.ttest_ind = arguments.at_caller("ttest_ind", function(x, y, given)
   return student(difference, math.sqrt(of_x + of_y), (of_x + of_y) ^ 2 / (of_x ^ 2 / (n - 1) + of_y ^ 2 / (m - 1)))
 end, "numbers", "numbers", "options?")
 
+hypotheses.f_oneway = arguments.at_caller("f_oneway", function(groups)
+  local list = samples.groups(groups, 1)
+  local n, k = 0, #list
+  local origin = list[1][1] -- without rounding for constants
+  for i, x in ipairs(list) do
+    list[i] = x - origin
+    n = n + #x
+  end
+  if n <= k then error(("%d samples have %d numbers in all; more numbers than samples were needed"):format(k, n), 0) end
+  local mean, between, within = tensor.concatenate(list, 1):mean(), 0.0, 0.0
+  for _, x in ipairs(list) do
+    between = between + #x * (x:mean() - mean) ^ 2
+    within = within + (x - x:mean()):square():sum()
+  end
+  local statistic = between / (k - 1) / (within / (n - k))
+  return { statistic = statistic, degrees = k - 1, residual_degrees = n - k, p = distribution.f(k - 1, n - k):sf(statistic) }
+end, "table")
+
 hypotheses.pearsonr = arguments.at_caller("pearsonr", function(x, y)
   local share_x, share_y
   x, y, share_x, share_y = samples.pair(x, y, 3)
   local off_x, off_y = variation.of(x, share_x), variation.of(y, share_y)
   if not (off_x and off_y) then error((off_x and "y" or "x") .. " is constant; it has no correlation", 0) end
   local r = variation.correlation((off_x / off_x:norm()):dot(off_y / off_y:norm()))
-  local degrees = #x - 2
-  return r, of_student(r * math.sqrt(degrees / ((1 - r) * (1 + r))), degrees)
+  return r, tails.of_correlation(r, #x)
 end, "numbers", "numbers")
 
--- --- tests of ranks -------------------------------------------------------------------------------------
+-- --- tables of counts, and many tests ------------------------------------------------------------------
 
--- The sum of c^3 - c over the sizes of groups of equal elements.
-local function ties(t)
-  local _, counts = array.unique(t)
-  return (counts ^ 3 - counts):sum()
-end
+hypotheses.chi2_contingency = arguments.at_caller("chi2_contingency", function(observed, given)
+  local o = options.over(given, { correction = { "flag", true } })
+  local table_of = observed:to "f64"
+  if table_of:dims() ~= 2 or table_of:shape(1) < 2 or table_of:shape(2) < 2 then
+    error("a matrix of counts with at least two rows and columns was needed", 0)
+  end
+  if not (table_of:ge(0) & table_of:is_finite()):all() then error("a count is negative or not finite", 0) end
+  local expected = table_of:sum(2, true) * table_of:sum(1, true) / table_of:sum()
+  if not expected:gt(0):all() then error("a row or a column of counts is 0", 0) end
+  local degrees, off = (table_of:shape(1) - 1) * (table_of:shape(2) - 1), (table_of - expected):abs()
+  if o.correction and degrees == 1 then off = off - off:minimum(0.5) end
+  local statistic = (off:square() / expected):sum()
+  return { statistic = statistic, degrees = degrees, p = distribution.chi2(degrees):sf(statistic), expected = expected }
+end, "numbers", "options?")
 
-hypotheses.mannwhitneyu = arguments.at_caller("mannwhitneyu", function(x, y)
-  x, y = samples.vector("x", x), samples.vector("y", y)
-  local n, m, both = #x, #y, tensor.concatenate({ x, y }, 1)
-  local u = hypotheses.rankdata(both)[{ { 1, n } }]:sum() - n * (n + 1) / 2
-  local spread = math.sqrt(n * m / 12 * (n + m + 1 - ties(both) / ((n + m) * (n + m - 1))))
-  local z = (math.max(u, n * m - u) - n * m / 2 - 0.5) / spread
-  return { statistic = u, p = two_sided(tensor.erfc(z / math.sqrt(2))) }
-end, "numbers", "numbers")
-
-hypotheses.wilcoxon = arguments.at_caller("wilcoxon", function(x, y)
-  x, y = samples.pair(x, y)
-  local off = (x - y)[(x - y):ne(0)]
-  local n = #off
-  if n == 0 then error("x and y are equal; at least one difference was needed", 0) end
-  local ranks = hypotheses.rankdata(off:abs())
-  local positive = (ranks * off:gt(0)):sum()
-  local statistic = math.min(positive, n * (n + 1) / 2 - positive)
-  local spread = math.sqrt(n * (n + 1) * (2 * n + 1) / 24 - ties(off:abs()) / 48)
-  return { statistic = statistic, p = of_normal((statistic - n * (n + 1) / 4) / spread) }
-end, "numbers", "numbers")
+hypotheses.false_discovery_control = arguments.at_caller("false_discovery_control", function(p, given)
+  local o = options.over(given, { method = { "text", "bh", words = { "bh", "by" } } })
+  local flat = p:to("f64"):flatten()
+  local n = #flat
+  if n == 0 then return p:to "f64" end
+  if not (flat:ge(0) & flat:le(1)):all() then error("a probability is not from 0 to 1", 0) end
+  local order, place = flat:argsort(), tensor.arange(1, n)
+  local factor = o.method == "by" and (1 / place):sum() or 1
+  local adjusted = (flat:take(1, order) * (n * factor) / place):flip(1):cummin():flip(1):minimum(1)
+  return tensor.zeros(n):put(1, order, adjusted):reshape({ p:shape() })
+end, "numbers", "options?")
 
 -- --- by resampling --------------------------------------------------------------------------------------
 
@@ -132,7 +129,7 @@ hypotheses.permutation_test = arguments.at_caller("permutation_test", function(x
   local null = tensor.tensor(found)
   local near = 1e-14 * math.abs(observed) -- the same partition may round otherwise
   local above, below = null:ge(observed - near):sum(), null:le(observed + near):sum()
-  local p = two_sided(2 * (math.min(above, below) + 1) / (o.samples + 1))
+  local p = tails.two_sided(2 * (math.min(above, below) + 1) / (o.samples + 1))
   if observed ~= observed or null:is_nan():any() then p = 0 / 0 end
   return { statistic = observed, null = null, p = p }
 end, "numbers", "numbers", "function", "options?")

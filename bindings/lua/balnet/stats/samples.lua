@@ -1,5 +1,6 @@
 --- Samples as vectors, checked.
 
+local kinds = require "balnet.parameters.kinds"
 local variation = require "balnet.stats.variation"
 
 local samples = {}
@@ -29,6 +30,21 @@ function samples.pair(x, y, least)
   x, y = samples.vector("x", x, least), samples.vector("y", y, least)
   if #x ~= #y then error(("x and y have %d and %d elements; as many of each were needed"):format(#x, #y), 0) end
   return x, y, share_x, share_y
+end
+
+--- Several samples as vectors of f64.
+---@param groups any[] at least two
+---@param least integer elements of each
+---@return balnet.tensor[]
+function samples.groups(groups, least)
+  if #groups < 2 then error(("%d samples were given; a list of at least 2 was needed"):format(#groups), 0) end
+  local list = {}
+  for i, group in ipairs(groups) do
+    local values, needed = kinds.read("numbers", group)
+    if not values then error(("sample %d is %s; %s was needed"):format(i, kinds.shown(group), needed), 0) end
+    list[i] = samples.vector("sample " .. i, values, least)
+  end
+  return list
 end
 
 return samples
