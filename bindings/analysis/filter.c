@@ -33,6 +33,21 @@ static int filter_convolve(lua_State *L)
     return 1;
 }
 
+// symmetric(x: lines x (n + 2 radius), weights: radius + 1) -> lines x n, n at least 1
+static int filter_symmetric(lua_State *L)
+{
+    const bn_tensor *x = push_input(L, 1, 2), *weights = push_input(L, 2, 1);
+    const int64_t lines = x->shape[0], radius = weights->shape[0] - 1, n = x->shape[1] - 2 * radius;
+    if (radius < 0 || n < 1)
+        return luaL_error(L, "%I samples were given for %I weights", (lua_Integer)x->shape[1],
+                          (lua_Integer)weights->shape[0]);
+    bn_tensor *y = bnl_new_result(L, BN_F64, 2, (int64_t[]){lines, n});
+    for (int64_t l = 0; l < lines; l++)
+        bn_filter_symmetric(n, (const double *)x->data + l * x->shape[1], radius, weights->data,
+                            (double *)y->data + l * n);
+    return 1;
+}
+
 // sections(sos: count x 6, x: lines x n, start: lines x count x 2) -> lines x n
 static int filter_sections(lua_State *L)
 {
@@ -67,6 +82,7 @@ static int filter_interpolate(lua_State *L)
 
 static const bnl_function functions[] = {
     {"convolve", filter_convolve, 2, 0},
+    {"symmetric", filter_symmetric, 2, 0},
     {"sections", filter_sections, 3, 0},
     {"interpolate", filter_interpolate, 3, 0},
     {NULL, NULL, 0, 0},

@@ -16,6 +16,28 @@ void bn_filter_convolve(int64_t n, const double *x, int64_t m, const double *k, 
         for (int64_t t = 0; t < many; t++) y[s + t] += shorter[s] * longer[t];
 }
 
+enum { TOGETHER = 16 }; // sums that are kept in registers
+
+static void smooth_together(const double *x, int64_t radius, const double *weights, double *y)
+{
+    double sum[TOGETHER];
+    for (int i = 0; i < TOGETHER; i++) sum[i] = weights[0] * x[i];
+    for (int64_t k = 1; k <= radius; k++)
+        for (int i = 0; i < TOGETHER; i++) sum[i] += weights[k] * (x[i + k] + x[i - k]);
+    memcpy(y, sum, sizeof sum);
+}
+
+void bn_filter_symmetric(int64_t n, const double *x, int64_t radius, const double *weights, double *y)
+{
+    const double *middle = x + radius;
+    int64_t t = 0;
+    for (; t + TOGETHER <= n; t += TOGETHER) smooth_together(middle + t, radius, weights, y + t);
+    for (; t < n; t++) {
+        y[t] = weights[0] * middle[t];
+        for (int64_t k = 1; k <= radius; k++) y[t] += weights[k] * (middle[t + k] + middle[t - k]);
+    }
+}
+
 void bn_filter_sections(int64_t count, const double *sections, double *state, int64_t n, const double *x,
                         double *y)
 {

@@ -12,6 +12,10 @@
    multiplications. */
 void bn_filter_convolve(int64_t n, const double *x, int64_t m, const double *k, double *y);
 
+/* y_t = w_0 x_t + sum_k w_k (x_{t+k} + x_{t-k}), k = 1 ... radius, for a signal that is continued by `radius` samples
+   at both ends: x has n + 2 radius. weights: radius + 1. y (n) shares no memory with them. */
+void bn_filter_symmetric(int64_t n, const double *x, int64_t radius, const double *weights, double *y);
+
 /* A filter as a cascade of second-order sections, each b0 b1 b2 a0 a1 a2 with a0 = 1, in the transposed
    direct form II. sections: count x 6. state: count x 2, the sections' memory before the first and after
    the last sample. x and y (n) may be the same array. */

@@ -49,14 +49,22 @@ function places.reflect(i, n)
   return at < n and at or 2 * n - 2 - at
 end
 
+-- The elements of dimension d whose places are the images of from ... to, counted from 0.
+local function images(t, d, from, to, place)
+  local index, n = {}, t:shape(d)
+  for i = from, to do index[#index + 1] = place(i, n) + 1 end
+  return t:take(d, index)
+end
+
 local function taken(t, widths, place)
   for d, width in ipairs(widths) do
-    local before, after = width[1], width[2]
-    local n, index = t:shape(d), {}
+    local before, after, n = width[1], width[2], t:shape(d)
     if before + after > 0 then
       if n == 0 then error(("dimension %d has no elements to be repeated"):format(d), 0) end
-      for i = -before, n + after - 1 do index[#index + 1] = place(i, n) + 1 end
-      t = t:take(d, index)
+      local parts = { t }
+      if before > 0 then table.insert(parts, 1, images(t, d, -before, -1, place)) end
+      if after > 0 then parts[#parts + 1] = images(t, d, n, n + after - 1, place) end
+      t = tensor.concatenate(parts, d)
     end
   end
   return t

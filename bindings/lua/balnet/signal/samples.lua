@@ -3,6 +3,7 @@
 local arguments = require "balnet.parameters.arguments"
 local array = require "balnet.array"
 local as_lines = require "balnet.signal.lines"
+local filter = require "balnet.native.filter"
 local options = require "balnet.parameters.options"
 local tensor = require "balnet.tensor"
 
@@ -40,13 +41,9 @@ samples.gaussian_filter1d = arguments.at_caller("gaussian_filter1d", function(x,
   if not (sigma > 0 and sigma < math.huge) then error(("sigma is %s; a positive number was needed"):format(sigma), 0) end
   local radius = math.floor(o.truncate * sigma + 0.5)
   if n == 0 or rows:size() == 0 then return back(rows) end
-  local at = tensor.arange(2 * radius + 1) - (radius + 1)
-  local weights = (-0.5 * (at / sigma):square()):exp()
-  local padded = array.pad(rows, { { 0, 0 }, { radius, radius } }, { mode = "symmetric" })
-  local smooth = tensor.zeros(rows:shape(1), n)
-  weights = weights / weights:sum()
-  for k = 1, #weights do smooth:add_(padded[{ true, { k, k + n - 1 } }] * weights[k]) end
-  return back(smooth)
+  local weights = (-0.5 * (tensor.arange(0, radius) / sigma):square()):exp() -- from the middle on
+  weights = weights / (2 * weights:sum() - 1)
+  return back(filter.symmetric(array.pad(rows, { { 0, 0 }, { radius, radius } }, { mode = "symmetric" }), weights))
 end, "tensor", "number", "options?")
 
 -- The middles of what is higher than both its neighbours, flat tops included.
