@@ -101,8 +101,8 @@ function stats.pearsonr(x, y) end
 function stats.chi2_contingency(observed, options) end
 
 ---@class balnet.stats.discovery_options
----@field method? string "bh" for tests that are independent or depend positively (Benjamini and Hochberg 1995, the default), "by"
---- for any (Benjamini and Yekutieli 2001)
+---@field method? string "bh" for tests that are independent or depend positively, of Benjamini and Hochberg 1995, "by" for any, of
+--- Benjamini and Yekutieli 2001 (bh)
 
 --- Probabilities of many tests adjusted for their number: of those whose adjusted one is at most 0.05, a share of at most 0.05 is
 --- expected to be false.
