@@ -48,6 +48,26 @@ function TestLoad:test_files_of_former_versions_still_load()
   lu.assertErrorMsgContains("its bytes are not the ones it was sealed with", balnet.load, path)
 end
 
+-- Made before there were cells, losses, schedules, delays and more to choose from.
+function TestLoad:test_a_run_of_a_former_version_goes_on_to_the_numbers_of_this_one()
+  local source = os.getenv "BALNET_SOURCE"
+  local script = source .. "/tests/tiny.lua"
+  local former = folder .. "/former"
+  os.execute("mkdir " .. former)
+  shell.write(former .. "/tiny.h5", shell.read(source .. "/tests/data/results/sealed_behind.h5"))
+  lu.assertStrContains(shell.program(script, "--out", former).err, "finished before")
+  local result = shell.program(script, "--out", former, "--epochs", 31, "--resume")
+  lu.assertEquals(result.status, 0, result.err)
+  lu.assertEquals(shell.program(script, "--out", folder, "--stimuli", 1, "--epochs", 31, "--force").status, 0)
+  lu.assertTrue(balnet.load(former .. "/tiny.h5").trainer:J() == balnet.load(path).trainer:J())
+  local tree = balnet.archive.read(former .. "/tiny.h5")
+  tree.parameters.attributes.trouble, tree.parameters.trouble = nil, nil
+  tree.history.epoch = balnet.archive.int64(tree.history.epoch)
+  balnet.archive.write(former .. "/tiny.h5", tree)
+  lu.assertStrContains(shell.program(script, "--out", former, "--epochs", 31).err,
+    "it was made before the script had a parameter trouble; what stood in its place is not known")
+end
+
 function TestLoad:test_a_file_to_which_another_program_has_added_loads_and_resumes()
   shell.python([[
 with h5py.File(sys.argv[1], "a") as f: f["weights"].attrs["looked_at"] = "today"]], path)

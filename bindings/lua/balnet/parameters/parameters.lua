@@ -21,6 +21,7 @@ local parameters = {}
 ---@field help string one line
 ---@field group? string the heading it stands under in the help
 ---@field scope? "run"|"call" absent: the results follow from it; "run": how they are kept; "call": of this call only
+---@field neutral? boolean the default is what was done before there was the parameter
 
 --- A value in a sentence.
 ---@param value any

@@ -75,8 +75,25 @@ function saved_state.forget_early_end(run)
   history.drop_last(run.history)
 end
 
+-- The value that a parameter had before there was it; nil where that can't be known.
+local function before_there_was(run, declaration)
+  if not declaration.neutral then return nil end
+  if declaration.like then return run.parameters[declaration.like] end
+  return declaration.default
+end
+
+local function sentence_of_new(declaration, before, now)
+  local name = declaration.name
+  if before ~= nil then
+    return ("it was made before there was a parameter %s, as if that were %s, and it is %s now")
+      :format(name, parameters.text(before), parameters.text(now))
+  end
+  return ("it was made before the script had a parameter %s; what stood in its place is not known"):format(name)
+end
+
 --- The first difference between the parameters of a run and those of a results file, among those that affect
--- its numbers.
+-- its numbers. A parameter of the library that the file does not have yet is one if its value is not the default, one of a
+-- script always.
 ---@param run balnet.run
 ---@param tree table as archive.read gives it
 ---@param but? string the name of a parameter that may differ
@@ -85,9 +102,10 @@ function saved_state.difference(run, tree, but)
   local there = tree.parameters.attributes
   for _, declaration in ipairs(run.set.list) do
     local name = declaration.name
-    local before, now = there[name], run.parameters[name]
+    local before, now, known = there[name], run.parameters[name], there[name] ~= nil
+    if not known then before = before_there_was(run, declaration) end
     if not declaration.scope and name ~= but and before ~= now then
-      if before == nil then return ("it was made before there was a parameter %s"):format(name) end
+      if not known then return sentence_of_new(declaration, before, now) end
       return ("%s is %s there and %s now"):format(name, parameters.text(before), parameters.text(now))
     end
   end

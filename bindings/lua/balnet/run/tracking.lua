@@ -10,12 +10,13 @@ local of_trainer = {}
 for _, field in ipairs(fields.of "balnet.trainer.definition") do of_trainer[field.name] = field end
 
 -- Declarations under one heading. A name, or a table without a kind, stands for a field of the trainer. Such
--- a table has what differs from the field, and `false` for a bound that the parameter does not have.
+-- a table has what differs from the field, and `false` for a bound that the parameter does not have. All are neutral: a
+-- version with new parameters gives a seed the bytes that it had.
 local function declare(group, scope, list)
   local declarations = {}
   for i, given in ipairs(list) do
     local own = type(given) == "table" and given or { name = given }
-    local declaration = { group = group, scope = scope }
+    local declaration = { group = group, scope = scope, neutral = true }
     for key, value in pairs(own.kind and {} or of_trainer[own.name]) do declaration[key] = value end
     for key, value in pairs(own) do declaration[key] = value end
     declarations[i] = declaration
