@@ -44,9 +44,9 @@ function TestLimits:test_few_open_files_end_in_a_sentence_before_training_or_wit
     local result = under(drawn .. ("bash -c 'ulimit -n %d; exec \"$@\"' bash"):format(limit), "2>log", "drawn.lua",
       "--out", "out", "--force")
     local said = shell.read(folder .. "/log") or ""
-    lu.assertTrue(result.status <= 1, said)
+    lu.assertTrue(result.status <= 1 or result.status == 74, said)
     lu.assertNotStrContains(said, "stack traceback")
-    if result.status == 1 then lu.assertStrContains(said, "Too many open files") end
+    if result.status ~= 0 then lu.assertStrContains(said, "Too many open files") end
     lu.assertEquals(said:find "epoch" ~= nil, shell.read(folder .. "/out/tiny.h5") ~= nil, said)
     shell.remove(folder .. "/out")
   end

@@ -51,7 +51,7 @@ end
 
 -- The results are where the message says; moved to where they belong, they get their figures by the same command.
 local function assert_elsewhere(result)
-  lu.assertEquals(result.status, 1, result.err)
+  lu.assertEquals(result.status, 74, result.err)
   local path = result.err:match "the results are in (temporary/%S+)"
   assert_whole(path, 0)
   shell.line("rm -rf disk; mkdir -p disk/out; mv " .. path .. " disk/out", folder)
@@ -86,7 +86,7 @@ end
 
 function TestLostPlace:test_an_interrupted_run_is_found_elsewhere_too()
   local result = run "os.execute 'rm -r disk && touch disk; kill $PPID'"
-  lu.assertEquals(result.status, 1, result.err)
+  lu.assertEquals(result.status, 74, result.err)
   local fault, path = result.err:match "placed: stopped by SIGTERM after epoch 1%d; ([^;]*); .*the results are in (temporary/%S+)\n$"
   lu.assertEquals(fault, "cannot create the folder 'disk': Not a directory")
   lu.assertEquals(balnet.archive.read(folder .. "/" .. path).history.epoch:totable(), { 1, 11 })
@@ -115,7 +115,7 @@ end
 
 function TestLostPlace:test_a_study_whose_folder_cannot_be_had_is_found_elsewhere()
   local result = study "os.execute 'rm -r disk && touch disk'"
-  lu.assertEquals(result.status, 1, result.err)
+  lu.assertEquals(result.status, 74, result.err)
   local path = result.err:match "study: cannot create the folder 'disk': .*; the results are in (temporary/%S+)\n$"
   lu.assertEquals(balnet.archive.read(folder .. "/" .. path).x:sum(), 3)
 end

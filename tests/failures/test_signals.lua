@@ -197,7 +197,7 @@ run:save(balnet.figures.training(run))
   for _, blocks in ipairs { 20, 200 } do
     local child <close> = start_line(("ulimit -f %d; export TMPDIR=%s;"):format(blocks, folder), "--force")
     process.wait({ child }, 60)
-    lu.assertEquals({ child:ended() }, { "exit", 1 }, log())
+    lu.assertEquals({ child:ended() }, { "exit", 74 }, log())
     lu.assertStrContains(log(), "File too large")
     local names = names_in(folder .. "/out")
     for _, name in ipairs(names) do lu.assertStrMatches(name, "sent%.%a%w+") end -- none on its way

@@ -72,7 +72,7 @@ end
 
 function TestStudy:test_a_folder_that_cannot_be_written_is_reported()
   local result = shell.lua(text, "--out", "/proc/nowhere")
-  lu.assertEquals(result.status, 1)
+  lu.assertEquals(result.status, 74)
   lu.assertStrContains(result.err, "--out names another")
 end
 

@@ -225,7 +225,7 @@ function TestSweep:test_a_wrong_command_line_runs_nothing()
     lu.assertNil(shell.read(out() .. "/tiny_sweep.h5"))
   end
   local unwritable = shell.program("sweep", script, "--seed", "1,2", "--out", "/proc/none")
-  lu.assertEquals(unwritable.status, 1)
+  lu.assertEquals(unwritable.status, 74)
   lu.assertStrContains(unwritable.err, "tiny_sweep: cannot create the folder '/proc/none'")
   lu.assertStrContains(unwritable.err, "--out names another")
   lu.assertEquals(shell.program("sweep", folder .. "/none.lua", "--seed", "1,2").status, 1)

@@ -125,6 +125,17 @@ function TestShared:test_a_failure_keeps_its_first_reason_and_is_not_repeated_un
   lu.assertEquals(begun(), 8)
 end
 
+-- A limit of the size of files stands for a full disk: logs fit, results don't.
+function TestShared:test_a_run_whose_results_could_not_be_written_is_tried_again()
+  local command = shell.program_command("sweep", script, "--out", out(), "--seed", "1,2")
+  local result = shell.line("ulimit -f 16; " .. command)
+  lu.assertEquals(result.status, 1, result.err)
+  lu.assertStrContains(result.err, "seed=2 failed: exit status 74: tiny: cannot write")
+  result = shell.line(command)
+  lu.assertEquals(result.status, 0, result.err)
+  lu.assertEquals(gathered "f['runs/finished'][()].tolist()", "[1, 1]\n")
+end
+
 -- A learning rate of 1000 makes the test error NaN; its results hold no state to go on from.
 function TestShared:test_a_run_that_diverged_begins_anew_when_it_is_tried_again()
   local words = { "--learning_rate", "0.001,1000", "--seed", "1" }

@@ -233,7 +233,7 @@ function TestEnds:test_a_folder_that_cannot_be_written_is_told_before_training()
   shell.write(folder .. "/file", "")
   for _, out in ipairs { folder .. "/file", folder .. "/file/below", "/proc/self" } do
     local result = shell.script("two_stimuli", "--out", out)
-    lu.assertEquals(result.status, 1)
+    lu.assertEquals(result.status, 74)
     lu.assertStrContains(result.err, out:match "^/proc" and out or folder .. "/file")
     lu.assertStrContains(result.err, "--out names another")
   end

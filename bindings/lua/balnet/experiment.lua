@@ -96,7 +96,7 @@ end
 ---@field activation_table? balnet.tensor n x 3: x, φ and φ' in each row, for the activation `table`
 ---@field arguments? table<integer, string> instead of the global `arg`
 
---- Makes a run. Ends the program with status 2 when the command line is wrong, with 0 after --help, with 1
+--- Makes a run. Ends the program with status 2 when the command line is wrong, with 0 after --help, with 74
 -- when the folder of the results can't be written.
 --
 --     local run = balnet.experiment { name = "small", neurons = 20, epochs = 11, measure_every = 5, seed = 3 }

@@ -101,12 +101,12 @@ local function write(self, tree)
   if written then error(("%s leaves out %s"):format(results.path(self), table.concat(left_out, "; ")), 3) end
   local sentence = results.write_elsewhere(self, fault, write_whole)
   if not sentence then error(fault, 3) end
-  exit.stop(1, ("%s: %s"):format(self.name, sentence))
+  exit.stop(exit.unwritten, ("%s: %s"):format(self.name, sentence))
 end
 
 --- Writes the archive of the results, then every figure as PDF and PNG, and says in the archive that all is
 -- there. An archive that can't be written is written into a temporary folder, and the program ends with
--- status 1.
+-- status 74.
 --
 --     local study = balnet.study { name = "stored" }
 --     local figure = balnet.plot.figure {}
@@ -135,7 +135,7 @@ arguments.class("a study", study, { "lock", "made_by" })
 ---@field quick? table<string, any> values that --quick puts in the place of the defaults
 ---@field arguments? table<integer, string> instead of the global `arg`
 
---- Makes a study. Ends the program with status 2 when the command line is wrong, with 0 after --help, with 1
+--- Makes a study. Ends the program with status 2 when the command line is wrong, with 0 after --help, with 74
 -- when the folder of the results can't be written.
 --
 --     local study = balnet.study { name = "gains", parameters = {

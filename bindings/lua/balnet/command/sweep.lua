@@ -39,7 +39,8 @@ Runs a script for every combination of values: 1,2,5 lists them, 1..20 and 0..1.
 more runs only what is missing; several at once, on any machines that share the folder, share the runs: tasks of a job
 array, processes of srun and mpirun, terminals. The one that ends last gathers the results.
 
-Exit status: 0; 1 when a run has failed; 2 when the command line is wrong; 75 of --gather while runs are missing.]]
+Exit status: 0; 1 when a run has failed; 2 when the command line is wrong; 74 when the results can't be written; 75 of
+--gather while runs are missing.]]
 
 local function refuse(fault)
   exit.stop(wrong_command_line, ("sweep: %s\nsweep: --help shows how it is called"):format(fault))
@@ -175,7 +176,7 @@ return function(path, ...)
   local plan, fault = sweep_plan.new(definition)
   if not plan then refuse(fault) end
   fault = sweep.fault_of_folder(plan)
-  if fault then exit.stop(1, ("%s: %s; --out names another"):format(plan.name, fault)) end
+  if fault then exit.stop(exit.unwritten, ("%s: %s; --out names another"):format(plan.name, fault)) end
   if only_gathers then
     claim(plan)
     return gather(plan)

@@ -30,6 +30,9 @@ function exit.sentence(fault)
   return (tostring(fault):gsub("^balnet/[%w_/]+%.lua:%d+: ", ""))
 end
 
+--- The exit status of a program whose results can't be written where they belong, as sysexits.h has it for input and output.
+exit.unwritten = 74
+
 --- The exit status of a run whose folder another process writes into.
 exit.busy = 75
 

@@ -38,7 +38,7 @@ local function interrupt(run, signal, exit_status)
   if run:leads() then io.stderr:write(stopped, fault or "--resume goes on from there", "\n") end
   -- Not by an error, which a pcall of the script could swallow. Everything is written, and closing the state
   -- is enough.
-  os.exit(fault and 1 or exit_status, true)
+  os.exit(fault and exit.unwritten or exit_status, true)
 end
 
 local function is_finite(number)
@@ -80,7 +80,7 @@ local function lose(run, fault)
   saving.say(run, ("%s; after epoch %d %s"):format(fault, run.trainer:epoch(), trouble or "it was saved; --resume goes on from there"))
   run.meter:close()
   local _, exit_status = run.watch:caught()
-  os.exit(not trouble and exit_status or 1, true)
+  os.exit(trouble and exit.unwritten or exit_status or 1, true)
 end
 
 -- What a function of the trainer returns, or the end of the run when a rank is lost.

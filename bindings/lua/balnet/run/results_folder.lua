@@ -42,12 +42,12 @@ function results_folder.hold(owner)
   return nil, before ~= nil
 end
 
---- Makes and locks the folder as `hold`, and ends the program with status 1 when the folder can't be written,
+--- Makes and locks the folder as `hold`, and ends the program with status 74 when the folder can't be written,
 -- with 75 when another run writes into it.
 ---@param owner { name: string, folder: string, lock: userdata? }
 function results_folder.take(owner)
   local fault, _, busy = results_folder.hold(owner)
-  if fault then exit.stop(busy and exit.busy or 1, ("%s: %s"):format(owner.name, fault)) end
+  if fault then exit.stop(busy and exit.busy or exit.unwritten, ("%s: %s"):format(owner.name, fault)) end
 end
 
 return results_folder

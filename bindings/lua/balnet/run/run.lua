@@ -62,7 +62,7 @@ end
 
 --- Trains, for a generic for: `for epoch, measured in run:train() do`. Yields at every measurement: epoch 1,
 -- 1 + measure_every, … and the last. SIGINT, SIGTERM, and a loss that is NaN or infinite, save the results so
--- far and end the program: with status 130, 143 and 1, or with 1 when the results can't be saved in the
+-- far and end the program: with status 130, 143 and 1, or with 74 when the results can't be saved in the
 -- folder of the run. An error of the script's task or learning rate saves them too, and is raised with the
 -- path of the file. SIGUSR1 saves the results, and training goes on.
 --
@@ -121,7 +121,7 @@ end
 
 --- Writes every drawing, then the results file, which says that the run is finished only when all is there.
 -- Results that can't be written into the folder of the run are written into a temporary one, and the program
--- ends with status 1.
+-- ends with status 74.
 --
 --     local run = balnet.experiment { name = "saved", neurons = 20, epochs = 3 }
 --     for _, measured in run:train() do run:record(measured) end

@@ -104,12 +104,12 @@ function saving.anywhere(run, finished)
   return fault
 end
 
---- Writes the results. Ends the program with status 1 when they are not in the folder of the run.
+--- Writes the results. Ends the program with status 74 when they are not in the folder of the run.
 ---@param run balnet.run
 ---@param finished boolean what the file says about the run
 function saving.need(run, finished)
   local fault = saving.anywhere(run, finished)
-  if fault then saving.give_up(run, 1, fault) end
+  if fault then saving.give_up(run, exit.unwritten, fault) end
 end
 
 -- A failure of the system is told in a sentence. A fault of the script in a drawing of its own is an error at
@@ -117,11 +117,11 @@ end
 local function give_up_drawing(owner, fault)
   local foreign = type(fault) ~= "string" or fault:find "^[^\n]-:%d+: " and not fault:find "^balnet/"
   if foreign then error(fault, 0) end
-  saving.give_up(owner, 1, ("no figure: %s; the results are in %s"):format(exit.sentence(fault), results.path(owner)))
+  saving.give_up(owner, exit.unwritten, ("no figure: %s; the results are in %s"):format(exit.sentence(fault), results.path(owner)))
 end
 
 --- Draws into the folder of a run or a study. One that fails does not stop the others, and ends the program
--- with status 1 when they are done.
+-- with status 74 when they are done.
 ---@param owner balnet.run|balnet.study
 ---@param drawings balnet.drawing[]
 function saving.draw(owner, drawings)

@@ -12,13 +12,13 @@ local vectors = require "balnet.sweep.vectors"
 
 local run_state = {}
 
-local most_kills = 3 -- of a run; memory that ended may be there the next time
+local most_kills = 3 -- of a run; memory or disk that ended may be there the next time
 
 ---@class balnet.sweep_record
 ---@field anew? string the token of the call that has begun the run anew
 ---@field call? string a check sum of the script and the parameters that failed
 ---@field reason? string of the first failure
----@field kills? integer how often a signal has killed it
+---@field kills? integer how often a signal has killed it or its results could not be written
 
 local function path_of(run) return run.folder .. "/sweep.txt" end
 
@@ -111,16 +111,16 @@ end
 local saved_and_stopped = { [129] = true, [130] = true, [143] = true, [140] = true, [152] = true, [158] = true }
 
 --- Records why a run has failed, for all processes and later calls. One that a signal has stopped after it was saved has
--- not failed for good; one that was killed has when that came three times.
+-- not failed for good; one that was killed, or whose results could not be written, has when that came three times.
 ---@param plan balnet.sweep_plan
 ---@param run balnet.sweep_run whose fault is known
 ---@param how "exit"|"signal"
 ---@param number integer the exit status or the signal
 function run_state.record_failure(plan, run, how, number)
   if how == "exit" and (saved_and_stopped[number] or number == exit.busy) then return end
-  local record = read_record(run)
+  local record, of_machine = read_record(run), how == "signal" or number == exit.unwritten
   write_record(run, { anew = record.anew, call = call_of(plan, run), reason = run.fault,
-    kills = how == "signal" and record.kills + 1 or nil })
+    kills = of_machine and record.kills + 1 or nil })
 end
 
 --- Why a run has failed by its record; nil when there is none.

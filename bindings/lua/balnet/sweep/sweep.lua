@@ -82,7 +82,7 @@ function sweep.gather(plan, partial)
   if not partial and #sweep.in_state(plan.runs, "waiting", "elsewhere") > 0 then return nil end
   local whole, swept = pcall(write, plan)
   if whole then return swept end
-  exit.stop(1, ("%s: %s; the runs are in %s/runs"):format(plan.name, exit.sentence(swept), plan.folder))
+  exit.stop(exit.unwritten, ("%s: %s; the runs are in %s/runs"):format(plan.name, exit.sentence(swept), plan.folder))
 end
 
 -- How the sweep has ended, as the live page says it; and whether by an error.

@@ -94,6 +94,7 @@ function workers.finish(plan, run, how, number)
   run.state = how == "exit" and state_of[number] or "failed"
   if run.state == "failed" then
     local line = progress.error_line(run.log, run.command[1], run.log_began)
+    if line == "" and how == "exit" and number == exit.unwritten then line = "its results could not be written" end -- nor its log
     run.fault = ("%s %d%s"):format(how == "exit" and "exit status" or "killed by signal", number,
       line ~= "" and ": " .. line or "")
     run_state.record_failure(plan, run, how, number)
