@@ -2,7 +2,7 @@
    balnet.fixed_points, balnet.geometry and balnet.lyapunov.
 
        local flow = { J = J, drive = c, activation = "tanh" }
-       local x, q, iterations = native.find(flow, starts, { tolerance = 1e-20 })
+       local x, q, iterations = native.find(flow, starts, { tolerance = 1e-20, drives = c_of_each })
        local group, representative = native.join(x, q, 1e-3)
        local A = native.jacobian(flow, x[1])
        local F, q = native.velocity(flow, x)
@@ -44,12 +44,15 @@ static const bn_field flow_fields[] = {
 typedef struct {
     bn_fixed_points_def def;
     int64_t threads;
+    const bn_tensor *drives;
 } find_options;
 
 static const bn_field find_fields[] = {
     {.part = bn_fixed_points_fields, .offset = offsetof(find_options, def)},
     {"threads", BN_FIELD_INTEGER, offsetof(find_options, threads), .most = BN_MOST_THREADS,
      .zero = "as many as processors", .help = "of the search"},
+    {"drives", BN_FIELD_TENSOR, offsetof(find_options, drives),
+     .help = "n x N, of gated units n x 4 N: instead of that of the flow"},
     {0},
 };
 
@@ -152,6 +155,21 @@ static const double *push_points(lua_State *L, int index, int64_t N, int64_t *n)
     return x;
 }
 
+// The drives of n starts, pushed as contiguous f64; NULL where there are none.
+static const double *push_drives_of_starts(lua_State *L, const bn_tensor *drives, int64_t n, int64_t width)
+{
+    if (drives == NULL) return NULL;
+    if (drives->dims != 2 || drives->shape[0] != n || drives->shape[1] != width)
+        refuse_shape(L, drives, "the drives are %s; one a start, of %d numbers, was needed", (int)width);
+    lua_getfield(L, 3, "drives");
+    const double *drive = bnl_contiguous(L, -1, BN_F64)->data;
+    for (int64_t i = 0; i < n * width; i++)
+        if (!isfinite(drive[i]))
+            bnl_error(L, "drive %I of start %I is %f; a finite number was needed", (lua_Integer)(i % width) + 1,
+                      (lua_Integer)(i / width) + 1, drive[i]);
+    return drive;
+}
+
 static int find(lua_State *L)
 {
     find_options o = {0};
@@ -159,7 +177,9 @@ static int find(lua_State *L)
     bnl_read_definition(L, 3, find_fields, &o);
     const bn_rate_flow flow = push_flow(L);
     int64_t n = 0;
-    const double *starts = push_points(L, 2, flow.neurons, &n);
+    bn_fixed_points_starts starts = {.x = push_points(L, 2, flow.neurons, &n)};
+    starts.n = n;
+    starts.drive = push_drives_of_starts(L, o.drives, n, bn_rate_flow_scratch(&flow));
     int64_t *iterations = lua_newuserdatauv(L, (size_t)n * sizeof *iterations, 0);
     bn_tensor *x = bnl_new_tensor(L, BN_F64, 2, (int64_t[]){n, flow.neurons});
     bn_tensor *q = bnl_new_tensor(L, BN_F64, 1, &n);
@@ -168,7 +188,7 @@ static int find(lua_State *L)
     const int threads = o.threads > 0 ? (int)o.threads : bn_processors();
     bn_pool *pool = NULL;
     bnl_check(L, bn_pool_start(threads, &pool));
-    const bn_status status = bn_fixed_points_find(&flow, &o.def, n, starts, pool, threads, &found);
+    const bn_status status = bn_fixed_points_find(&flow, &o.def, &starts, pool, threads, &found);
     bn_pool_stop(pool);
     bnl_check(L, status);
     for (int64_t k = 0; k < n; k++) ((double *)used->data)[k] = (double)iterations[k];

@@ -28,7 +28,7 @@ const bn_field bn_fixed_points_fields[] = {
 };
 
 typedef struct {
-    const bn_rate_flow *flow;
+    bn_rate_flow flow; // with the drive of the start
     const bn_fixed_points_def *def;
     double *x, *F;         // where the search is
     double *next, *next_F; // where it may go
@@ -118,14 +118,14 @@ static void go(search *s, double q)
 // q at x + length step, which becomes `next`.
 static double try_length(search *s, double length)
 {
-    for (int64_t i = 0; i < s->flow->neurons; i++) s->next[i] = s->x[i] + length * s->step[i];
-    return bn_rate_flow_velocity(s->flow, s->next, s->rate, s->next_F);
+    for (int64_t i = 0; i < s->flow.neurons; i++) s->next[i] = s->x[i] + length * s->step[i];
+    return bn_rate_flow_velocity(&s->flow, s->next, s->rate, s->next_F);
 }
 
 // step = -A^-1 F by the current factorisation
 static void solve_newton(search *s)
 {
-    const int N = (int)s->flow->neurons, one = 1;
+    const int N = (int)s->flow.neurons, one = 1;
     int info = 0;
     for (int i = 0; i < N; i++) s->step[i] = -s->F[i];
     dgetrs_("N", &N, &one, s->factor, &N, s->pivot, s->step, &N, &info, 1);
@@ -147,10 +147,10 @@ static void newton_again(search *s)
 // One factorisation and the steps by it; false when no step lowers q enough.
 static bool newton(search *s)
 {
-    const int N = (int)s->flow->neurons;
+    const int N = (int)s->flow.neurons;
     int info = 0;
     s->used++;
-    bn_rate_flow_jacobian(s->flow, s->x, s->rate, s->factor);
+    bn_rate_flow_jacobian(&s->flow, s->x, s->rate, s->factor);
     dgetrf_(&N, &N, s->factor, &N, s->pivot, &info);
     if (info != 0) return false;
     solve_newton(s);
@@ -168,8 +168,8 @@ static bool newton(search *s)
 // step = -A^T F; returns whether q is flat there.
 static bool find_descent(search *s)
 {
-    const int N = (int)s->flow->neurons;
-    bn_rate_flow_jacobian(s->flow, s->x, s->rate, s->A);
+    const int N = (int)s->flow.neurons;
+    bn_rate_flow_jacobian(&s->flow, s->x, s->rate, s->A);
     cblas_dgemv(CblasColMajor, CblasTrans, N, N, -1.0, s->A, N, s->F, 1, 0.0, s->step, 1);
     const double slope = cblas_dnrm2(N, s->step, 1), size = cblas_dnrm2(N * N, s->A, 1);
     return !(slope > flat * size * sqrt(2.0 * s->q));
@@ -178,7 +178,7 @@ static bool find_descent(search *s)
 // (A^T A + damping) step = -A^T F; false when that is singular in rounding.
 static bool solve_damped(search *s)
 {
-    const int N = (int)s->flow->neurons, one = 1;
+    const int N = (int)s->flow.neurons, one = 1;
     int info = 0;
     cblas_dsyrk(CblasColMajor, CblasLower, CblasTrans, N, N, 1.0, s->A, N, 0.0, s->factor, N);
     if (s->damping == 0.0)
@@ -194,7 +194,7 @@ static bool solve_damped(search *s)
 // The second method, from where the first one stopped.
 static void levenberg_marquardt(search *s)
 {
-    const int64_t N = s->flow->neurons;
+    const int64_t N = s->flow.neurons;
     s->damping = 0.0;
     while (s->q > s->def->tolerance && s->used < s->def->iterations && !find_descent(s)) {
         s->used++;
@@ -214,7 +214,7 @@ static void levenberg_marquardt(search *s)
 static void run(search *s)
 {
     s->used = 0;
-    s->q = bn_rate_flow_velocity(s->flow, s->x, s->rate, s->F);
+    s->q = bn_rate_flow_velocity(&s->flow, s->x, s->rate, s->F);
     if (!isfinite(s->q)) return;
     while (s->q > s->def->tolerance) {
         if (s->used == s->def->iterations) return;
@@ -227,9 +227,8 @@ static void run(search *s)
 
 typedef struct {
     const bn_rate_flow *flow;
-    const double *starts;
+    const bn_fixed_points_starts *starts;
     bn_fixed_points *found;
-    int64_t n;
     int shares;
     search *search; // one for each share
 } work;
@@ -237,7 +236,7 @@ typedef struct {
 static search lay_out_search(bn_arena *arena, const bn_rate_flow *flow, const bn_fixed_points_def *def)
 {
     const size_t N = (size_t)flow->neurons, real = sizeof(double);
-    search s = {.flow = flow, .def = def};
+    search s = {.flow = *flow, .def = def};
     double **vectors[] = {&s.x, &s.F, &s.next, &s.next_F, &s.step};
     for (size_t k = 0; k < sizeof vectors / sizeof *vectors; k++) *vectors[k] = bn_arena_take(arena, N, real);
     s.rate = bn_arena_take(arena, (size_t)bn_rate_flow_scratch(flow), real);
@@ -257,9 +256,10 @@ static void run_share(void *context, int number)
 {
     work *w = context;
     search *s = &w->search[number];
-    const int64_t N = w->flow->neurons;
-    for (int64_t k = number; k < w->n; k += w->shares) {
-        memcpy(s->x, w->starts + k * N, (size_t)N * sizeof *s->x);
+    const int64_t N = w->flow->neurons, width = bn_rate_flow_scratch(w->flow);
+    for (int64_t k = number; k < w->starts->n; k += w->shares) {
+        if (w->starts->drive != NULL) s->flow.drive = w->starts->drive + k * width;
+        memcpy(s->x, w->starts->x + k * N, (size_t)N * sizeof *s->x);
         run(s);
         memcpy(w->found->x + k * N, s->x, (size_t)N * sizeof *s->x);
         w->found->q[k] = s->q;
@@ -280,13 +280,14 @@ static bn_status check(const bn_rate_flow *flow, const bn_fixed_points_def *def)
     return bn_ok();
 }
 
-bn_status bn_fixed_points_find(const bn_rate_flow *flow, const bn_fixed_points_def *def, int64_t n,
-                               const double *starts, bn_pool *pool, int threads, bn_fixed_points *found)
+bn_status bn_fixed_points_find(const bn_rate_flow *flow, const bn_fixed_points_def *def,
+                               const bn_fixed_points_starts *starts, bn_pool *pool, int threads,
+                               bn_fixed_points *found)
 {
     BN_TRY(check(flow, def));
     bn_blas_prepare();
     search searches[BN_MOST_THREADS];
-    work w = {flow, starts, found, n, threads < n ? threads : (int)n, searches};
+    work w = {flow, starts, found, threads < starts->n ? threads : (int)starts->n, searches};
     bn_arena ruler = bn_arena_measure();
     lay_out(&ruler, &w, def);
     void *block = ruler.overflow ? NULL : bn_memory_allocate_unset(ruler.used, 1);

@@ -46,6 +46,13 @@ typedef struct {
 /* The fields tolerance and iterations. */
 extern const bn_field bn_fixed_points_fields[];
 
+/* Where searches begin. */
+typedef struct {
+    int64_t n;
+    const double *x;     // n x N, finite
+    const double *drive; // n x N, of gated units n x 4 N: c of each search; NULL: that of the flow
+} bn_fixed_points_starts;
+
 /* Where searches end. */
 typedef struct {
     double *x;           // n x N
@@ -53,13 +60,14 @@ typedef struct {
     int64_t *iterations; // n: Jacobians that were factorised
 } bn_fixed_points;
 
-/* One search from each of n starts (n x N, finite): Newton's method with halved steps (Armijo 1966), where a
+/* One search from each start: Newton's method with halved steps (Armijo 1966), where a
    factorised Jacobian serves while each step lowers q to less than a tenth (Shamanskii 1967); where no step along
    Newton's direction lowers q, that of Levenberg and Marquardt, which goes on to a minimum of q. The result of
    a search depends neither on the other starts nor on the number of threads. Errors: BN_EINVAL for numbers out
    of range, BN_ENOMEM. */
-bn_status bn_fixed_points_find(const bn_rate_flow *flow, const bn_fixed_points_def *def, int64_t n,
-                               const double *starts, bn_pool *pool, int threads, bn_fixed_points *found);
+bn_status bn_fixed_points_find(const bn_rate_flow *flow, const bn_fixed_points_def *def,
+                               const bn_fixed_points_starts *starts, bn_pool *pool, int threads,
+                               bn_fixed_points *found);
 
 /* Joins points whose Euclidean distance is at most `distance`: group[i], counted from 0, is the number of the
    group of point i; its first member in `order` (n indices) is its representative. Returns how many groups

@@ -13,7 +13,7 @@ local tensor = require "balnet.tensor"
 local fields = {
   starts = { "any" }, input = { "any" }, count = { "integer", nil, least = 1 }, scatter = { "finite", 0, least = 0 },
   seed = { "integer", 1 }, tolerance = { "positive", 1e-20, most = 1 }, iterations = { "integer", 100, least = 1, most = 1000000 },
-  slow = { "finite", 1e-4, least = 0 }, distance = { "finite", 1e-3, least = 0 },
+  slow = { "finite", 1e-4, least = 0 }, distance = { "finite", 1e-3, least = 0 }, most = { "integer", nil, least = 1 },
   outliers = { "text", "flag", words = { "flag", "drop", "keep" } }, outlier_distance = { "positive", 10 },
   jacobians = { "flag", true }, vectors = { "flag", false }, threads = { "integer", 0, least = 0, most = 256 },
 }
@@ -32,14 +32,15 @@ local fields = {
 
 ---@class balnet.fixed_points.options
 ---@field starts balnet.tensor|number[] N, n x N, or states T x N x B as of `respond`
----@field input? number|number[]|balnet.tensor constant u: a number, or one a stimulus (0)
+---@field input? number|number[]|balnet.tensor constant u: a number, or one a stimulus (0); n x S, or T x S x B, for each start its own
 ---@field count? integer as many of the starts are used at most, drawn by `seed`; all
 ---@field scatter? number standard deviation of noise that is added to the starts (0)
 ---@field seed? integer of `count` and `scatter` (1)
 ---@field tolerance? number a point is fixed, and its search ends, at q = |F|^2/2 up to this (1e-20)
 ---@field iterations? integer Jacobians that a search may factorise (100)
 ---@field slow? number the largest q of a slow point that is kept; 0 keeps fixed points alone (1e-4)
----@field distance? number points are the same up to it, Euclidean (1e-3)
+---@field distance? number points are the same up to it, Euclidean, and in their inputs where each start has its own (1e-3)
+---@field most? integer as many points are kept at most: fixed ones first, then those that more starts led to; all
 ---@field outliers? "flag"|"drop"|"keep" what becomes of points far from the starts (flag)
 ---@field outlier_distance? number far is further from the centre of the starts than this, in mean distances of the starts from it (10)
 ---@field jacobians? boolean keep the Jacobians, n x N x N (true)
@@ -49,6 +50,7 @@ local fields = {
 ---@class balnet.fixed_points.result A table that prints. Stable points come first, then saddles by their unstable directions,
 --- then slow points; among equals those that more starts led to.
 ---@field x balnet.tensor n x N
+---@field input? balnet.tensor n x S, under which each stands still, where starts have inputs of their own
 ---@field q balnet.tensor n, |F|^2/2
 ---@field speed balnet.tensor n, |F|
 ---@field fixed balnet.tensor n, 1 for a fixed and 0 for a slow point
@@ -58,7 +60,7 @@ local fields = {
 ---@field starts balnet.tensor n, how many starts led there
 ---@field iterations balnet.tensor n, Jacobians that the search of the smallest q took
 ---@field led_to balnet.tensor for each start the number of its point, 0 where it led to none that was kept
----@field dropped integer starts that led to none
+---@field dropped integer starts that led to none that was kept
 ---@field real balnet.tensor n x N, eigenvalues of the Jacobian, ascending by real part, per τ; of gated units the multipliers mu of
 --- the map
 ---@field imag balnet.tensor n x N
@@ -68,29 +70,35 @@ local fields = {
 ---@field left_imag? balnet.tensor
 ---@field jacobian? balnet.tensor n x N x N, dF/dx; that of the Euler map is 1 + dt dF/dx; of gated units dh'/dh
 
-local optional = { "right_real", "right_imag", "left_real", "left_imag", "jacobian" }
+local optional = { "input", "right_real", "right_imag", "left_real", "left_imag", "jacobian" }
 
-local function starts_of(o, N)
+-- Where searches begin, n x N, and their inputs, n x S, where each has its own.
+local function starts_of(o, weights)
   if o.starts == nil then error("field 'starts' is needed: states to search from, n x N", 0) end
-  local x = flow.rows("starts", o.starts, N)
+  local x = flow.rows("starts", o.starts, weights.J:shape(2))
   local n, stream = x:shape(1), random { seed = o.seed }
   if n < 1 then error("there are no starts", 0) end
-  if o.count and o.count < n then x = x:take(1, stream:permutation(n)[{ { 1, o.count } }]) end
-  return o.scatter > 0 and x + o.scatter * stream:normal(x:shape()) or x
+  local inputs = flow.inputs(weights, o.input, n)
+  if o.count and o.count < n then
+    local chosen = stream:permutation(n)[{ { 1, o.count } }]
+    x, inputs = x:take(1, chosen), inputs and inputs:take(1, chosen)
+  end
+  return o.scatter > 0 and x + o.scatter * stream:normal(x:shape()) or x, inputs
 end
 
 local work_between_breaks = 2e10 -- flop between two chances to interrupt the search
 
-local function search(of, starts, o)
+local function search(weights, starts, inputs, o)
   local n, N = starts:shape()
-  local chunk = math.max(64, work_between_breaks // (20 * N ^ 3))
+  local of, drives = flow.of(weights, not inputs and o.input or nil), inputs and flow.drives(weights, inputs)
+  local chunk = math.tointeger(math.max(64, work_between_breaks // (20 * N ^ 3)))
   local x, q, iterations = {}, {}, {}
-  for first = 1, n, math.tointeger(chunk) do
-    local part = starts[{ { first, math.min(n, math.tointeger(first + chunk - 1)) } }]
-    local k = #x + 1
-    x[k], q[k], iterations[k] = native.find(of, part, { tolerance = o.tolerance, iterations = o.iterations, threads = o.threads })
+  for first = 1, n, chunk do
+    local part, k = { first, math.min(n, first + chunk - 1) }, #x + 1
+    x[k], q[k], iterations[k] = native.find(of, starts[{ part }],
+      { tolerance = o.tolerance, iterations = o.iterations, threads = o.threads, drives = drives and drives[{ part }] })
   end
-  return tensor.concatenate(x, 1), tensor.concatenate(q, 1), tensor.concatenate(iterations, 1)
+  return { x = tensor.concatenate(x, 1), q = tensor.concatenate(q, 1), iterations = tensor.concatenate(iterations, 1), input = inputs }
 end
 
 -- Whether each point is further from the centre of the starts than a multiple of their mean distance from it.
@@ -102,23 +110,24 @@ local function far_from(starts, x, most)
 end
 
 -- The starts that led to a point.
-local function arrived(o, x, q)
-  local kept = {}
+local function arrived(o, ends)
+  local kept, x, q = {}, ends.x, ends.q
   for k = 1, #q do
     if q[k] <= math.max(o.slow, o.tolerance) and x[k]:is_finite():all() then kept[#kept + 1] = k end
   end
   return kept
 end
 
--- The points, each with its x, q, iterations and starts.
-local function distinct(o, x, q, iterations)
-  local kept, points = arrived(o, x, q), {}
+-- The points where searches ended, each with its x, q, iterations, input and starts.
+local function distinct(o, ends)
+  local kept, points = arrived(o, ends), {}
   if #kept == 0 then return points end
-  local of_start = tensor.tensor(kept)
-  local group, first = native.join(x:take(1, of_start), q:take(1, of_start), o.distance)
+  local of_start, place = tensor.tensor(kept), ends.input and tensor.concatenate({ ends.x, ends.input }, 2) or ends.x
+  local group, first = native.join(place:take(1, of_start), ends.q:take(1, of_start), o.distance)
   for g, k in ipairs(first:totable()) do
     local at = kept[math.tointeger(k)]
-    points[g] = { x = x[at], q = q[at], iterations = iterations[at], starts = {}, outlier = 0 }
+    points[g] = { x = ends.x[at], q = ends.q[at], iterations = ends.iterations[at], input = ends.input and ends.input[at], starts = {},
+      outlier = 0, fixed = ends.q[at] <= o.tolerance and 1 or 0 }
   end
   for k, g in ipairs(group:totable()) do table.insert(points[math.tointeger(g)].starts, kept[k]) end
   return points
@@ -144,25 +153,31 @@ local function count_unstable(gated, dt, point)
   return gated and of_map or point.real:gt(0):sum(), of_map
 end
 
-local function decompose(of, dt, o, point)
-  local gated = of.cell == "gru"
-  local A = native.jacobian(of, point.x)
+local function decompose(weights, o, point)
+  local gated = weights.cell == "gru"
+  local A = native.jacobian(flow.of(weights, point.input or o.input), point.x)
   if gated then A = A + tensor.eye(#point.x) end
   if o.vectors then
     point.real, point.imag, point.right_real, point.right_imag, point.left_real, point.left_imag = linalg.eig(A, { left = true })
   else
     point.real, point.imag = linalg.eigvals(A)
   end
-  point.unstable, point.map_unstable = count_unstable(gated, dt, point)
-  point.fixed = point.q <= o.tolerance and 1 or 0
+  point.unstable, point.map_unstable = count_unstable(gated, weights.dt, point)
   if o.jacobians then point.jacobian = A end
 end
 
 local function comes_first(a, b)
   if a.fixed ~= b.fixed then return a.fixed > b.fixed end
-  if a.unstable ~= b.unstable then return a.unstable < b.unstable end
+  if a.unstable ~= b.unstable then return a.unstable < b.unstable end -- nil of both before they are decomposed
   if #a.starts ~= #b.starts then return #a.starts > #b.starts end
   return a.starts[1] < b.starts[1]
+end
+
+-- At most so many of the points.
+local function first_of(points, most)
+  if not most or #points <= most then return points end
+  table.sort(points, comes_first)
+  return table.move(points, 1, most, 1, {})
 end
 
 local function column(points, name)
@@ -178,7 +193,8 @@ local most_rows = 30
 local function text_of(found)
   local n, starts = #found.q, #found.led_to
   local fixed = math.tointeger(found.fixed:sum())
-  local lines = { ("%d fixed and %d slow points from %d starts, of which %d led to none"):format(fixed, n - fixed, starts, found.dropped) }
+  local lines = { ("%d fixed and %d slow points from %d starts, of which %d led to none of them"):format(fixed, n - fixed, starts,
+    found.dropped) }
   if n > 0 then lines[2] = "    #  kind                        starts    speed     largest eigenvalue" end
   for k = 1, math.min(n, most_rows) do
     local unstable = math.tointeger(found.unstable[k])
@@ -221,7 +237,9 @@ end
 -- of training has the same fixed points. Of gated recurrent units points are those of the map, eigenvalues its multipliers, and a
 -- point is stable where all of them lie within the unit circle.
 --
--- The network is a run, a trainer, a network, or a table of weights. An error for starts of another size and for numbers that
+-- Where each start has an input of its own, such as the steps of trials have (`input` T x S x B beside `starts` T x N x B), it is
+-- searched from under that one, which `input` of the result gives for each point. The network is a run, a trainer, a network, or a
+-- table of weights. An error for starts of another size and for numbers that
 -- are not finite.
 --
 --     local found = balnet.fixed_points({ J = { { 2 } } }, { starts = { { 0.1 }, { 1 }, { -3 } } })
@@ -233,9 +251,8 @@ end
 return arguments.at_caller("fixed_points", function(network, given)
   local o = options.over(given, fields)
   local weights = flow.network(network)
-  local of = flow.of(weights, o.input)
-  local starts = starts_of(o, weights.J:shape(2))
-  local points = near(o, distinct(o, search(of, starts, o)), starts)
-  for _, point in ipairs(points) do decompose(of, weights.dt, o, point) end
+  local starts, inputs = starts_of(o, weights)
+  local points = first_of(near(o, distinct(o, search(weights, starts, inputs, o)), starts), o.most)
+  for _, point in ipairs(points) do decompose(weights, o, point) end
   return result_of(points, starts)
 end, "any", "options")

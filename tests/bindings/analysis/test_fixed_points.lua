@@ -118,6 +118,56 @@ function TestFixedPoints:test_the_result_depends_on_neither_threads_nor_the_shap
   lu.assertEquals(#balnet.fixed_points(network, { starts = states, count = 5 }).led_to, 5)
 end
 
+-- A network without connections stands still at x = u: each start ends where its own input is, two of them at the same.
+function TestFixedPoints:test_each_start_may_have_an_input_of_its_own()
+  local network = { J = balnet.zeros(2, 2), w_in = balnet.eye(2) * 2 }
+  local inputs = balnet.tensor { { 1, 2 }, { -1, 0.5 }, { 1, 2 } }
+  local found = balnet.fixed_points(network, { starts = balnet.zeros(3, 2), input = inputs })
+  lu.assertEquals(found.x:totable(), { { 1, 2 }, { -1, 0.5 } })
+  lu.assertEquals(found.input:totable(), found.x:totable())
+  lu.assertEquals(found.led_to:totable(), { 1, 2, 1 })
+  lu.assertNil(balnet.fixed_points(network, { starts = balnet.zeros(3, 2), input = { 1, 2 } }).input)
+end
+
+-- Points of the same state are two where their inputs differ: the second input does not enter.
+function TestFixedPoints:test_points_under_other_inputs_are_others()
+  local network = { J = { { 0.5 } }, w_in = { { 2, 0 } } }
+  local found = balnet.fixed_points(network, { starts = { { 0 }, { 0 } }, input = { { 1, 0 }, { 1, 1 } } })
+  lu.assertEquals(#found.q, 2)
+  lu.assertEquals(found.x[1], found.x[2])
+  lu.assertEquals(found.input:totable(), { { 1, 0 }, { 1, 1 } })
+end
+
+-- Beside states T x N x B the inputs are those of the steps; each search is that of its input alone, of gated units too, whose
+-- Jacobian depends on it.
+function TestFixedPoints:test_inputs_of_trials_belong_to_their_states()
+  local stream = balnet.random(4)
+  for _, cell in ipairs { "rate", "gru" } do
+    local blocks = cell == "gru" and 4 or 1
+    local network = { cell = cell, J = stream:normal(6 * blocks, 6) * 0.1, w_in = stream:normal(6 * blocks, 2) }
+    local x, u = stream:normal(3, 6, 2), stream:normal(3, 2, 2)
+    local found = balnet.fixed_points(network, { starts = x, input = u, slow = 0, count = 5, seed = 2 })
+    local chosen = balnet.random { seed = 2 }:permutation(6)[{ { 1, 5 } }]
+    lu.assertEquals(#found.q, 5, cell)
+    for start = 1, 5 do
+      local at, k = math.tointeger(chosen[start]), math.tointeger(found.led_to[start])
+      local t, trial = (at - 1) // 2 + 1, (at - 1) % 2 + 1
+      local alone = balnet.fixed_points(network, { starts = x[{ t, {}, trial }], input = u[{ t, {}, trial }], slow = 0 })
+      lu.assertTrue((found.x[k] - alone.x[1]):abs():max() < 1e-9, cell)
+      lu.assertTrue((found.jacobian[k] - alone.jacobian[1]):abs():max() < 1e-9, cell)
+      lu.assertTrue(found.input[k] == u[{ t, {}, trial }])
+    end
+  end
+end
+
+function TestFixedPoints:test_of_many_points_those_that_more_starts_led_to_are_kept()
+  local starts = balnet.tensor { { 0.01 }, { 1 }, { 2 }, { 3 }, { -1 }, { -2 } } -- to 0, kappa thrice, -kappa twice
+  local found = balnet.fixed_points({ J = { { 2 } } }, { starts = starts, most = 2 })
+  lu.assertEquals(found.starts:totable(), { 3, 2 })
+  lu.assertAlmostEquals(found.x[{ 1, 1 }], kappa, 1e-9)
+  lu.assertEquals({ found.dropped, found.led_to[1] }, { 1, 0.0 })
+end
+
 function TestFixedPoints:test_what_does_not_fit_is_an_error_at_the_callers_line()
   local network = planted(4)
   local function refused(words, ...)
@@ -135,6 +185,10 @@ function TestFixedPoints:test_what_does_not_fit_is_an_error_at_the_callers_line(
   refused("has no w_in", network, { starts = balnet.zeros(4), input = 1 })
   refused("the network is 3", 3, { starts = balnet.zeros(4) })
   refused("J is 4 x 3", { J = balnet.zeros(4, 3) }, { starts = balnet.zeros(4) })
+  refused("the input is 3 x 2; a number, 2 of them, one a stimulus, or those of each start, 5 x 2, were needed",
+    balnet.network { neurons = 4, stimuli = 2 }, { starts = balnet.zeros(5, 4), input = balnet.zeros(3, 2) })
+  refused("drive 1 of start 2 is nan", { J = { { 2 } }, w_in = { { 1 } } },
+    { starts = balnet.zeros(2, 1), input = balnet.tensor { { 0 }, { 0 / 0 } } })
   refused("the input is 3 numbers; a number, or 2 of them", balnet.network { neurons = 4, stimuli = 2 },
     { starts = balnet.zeros(4), input = { 1, 2, 3 } })
 end

@@ -44,6 +44,14 @@ static void place(world *w)
     w->flow.tau = w->tau;
 }
 
+// Whether searches from n starts under the drive of the flow went well.
+static bool find_from(const bn_rate_flow *flow, int64_t n, const double *starts, bn_pool *pool, int threads,
+                      bn_fixed_points *found)
+{
+    const bn_fixed_points_starts from = {n, starts, NULL};
+    return bn_fixed_points_find(flow, &usual, &from, pool, threads, found).code == BN_OK;
+}
+
 static void a_scalar_network_has_the_roots_of_x_equals_2_tanh_x(void **state)
 {
     (void)state;
@@ -52,7 +60,7 @@ static void a_scalar_network_has_the_roots_of_x_equals_2_tanh_x(void **state)
     double x[4], q[4];
     int64_t iterations[4];
     bn_fixed_points found = {x, q, iterations};
-    assert_int_equal(bn_fixed_points_find(&flow, &usual, 4, starts, NULL, 1, &found).code, BN_OK);
+    assert_true(find_from(&flow, 4, starts, NULL, 1, &found));
     for (int k = 0; k < 4; k++) {
         assert_near(x[k], 2.0 * tanh(x[k]), 1e-9);
         assert_true(q[k] <= 1e-20 && iterations[k] > 0);
@@ -70,7 +78,7 @@ static void a_linear_network_is_solved_by_one_factorisation(void **state)
     double x[2], q;
     int64_t iterations;
     bn_fixed_points found = {x, &q, &iterations};
-    assert_int_equal(bn_fixed_points_find(&flow, &usual, 1, starts, NULL, 1, &found).code, BN_OK);
+    assert_true(find_from(&flow, 1, starts, NULL, 1, &found));
     assert_int_equal(iterations, 1); // x = 1 - y, y = 2 + x/2: x = -2/3, y = 5/3
     assert_near(x[0], -2.0 / 3.0, 1e-14);
     assert_near(x[1], 5.0 / 3.0, 1e-14);
@@ -86,7 +94,7 @@ static void where_there_is_no_root_a_search_ends_at_the_least_speed(void **state
     double x, q;
     int64_t iterations;
     bn_fixed_points found = {&x, &q, &iterations};
-    assert_int_equal(bn_fixed_points_find(&flow, &usual, 1, &start, NULL, 1, &found).code, BN_OK);
+    assert_true(find_from(&flow, 1, &start, NULL, 1, &found));
     assert_near(x, 0.25, 1e-4);
     assert_near(q, 49.0 / 128.0, 1e-8);
     assert_true(iterations < 100);
@@ -123,15 +131,32 @@ static void threads_and_other_starts_change_no_search(void **state)
     bn_pool *pool = NULL;
     assert_int_equal(bn_pool_start(3, &pool).code, BN_OK);
     bn_fixed_points found = {one, q_one, iterations};
-    assert_int_equal(bn_fixed_points_find(&w.flow, &usual, STARTS, w.starts, NULL, 1, &found).code, BN_OK);
+    assert_true(find_from(&w.flow, STARTS, w.starts, NULL, 1, &found));
     found = (bn_fixed_points){two, q_two, iterations};
-    assert_int_equal(bn_fixed_points_find(&w.flow, &usual, STARTS, w.starts, pool, 3, &found).code, BN_OK);
+    assert_true(find_from(&w.flow, STARTS, w.starts, pool, 3, &found));
     bn_pool_stop(pool);
     found = (bn_fixed_points){alone, &q_alone, iterations};
-    assert_int_equal(bn_fixed_points_find(&w.flow, &usual, 1, w.starts + 7 * N, NULL, 1, &found).code, BN_OK);
+    assert_true(find_from(&w.flow, 1, w.starts + 7 * N, NULL, 1, &found));
     assert_memory_equal(one, two, sizeof one);
     assert_memory_equal(alone, one + 7 * N, sizeof alone);
     assert_true(q_one[0] <= 1e-20);
+}
+
+static void each_start_may_have_a_drive_of_its_own(void **state)
+{
+    (void)state;
+    world w = a_world(BN_ACTIVATION_TANH);
+    place(&w);
+    double x[STARTS * N], q[STARTS], drives[STARTS * N], alone[N];
+    int64_t iterations[STARTS];
+    for (int i = 0; i < STARTS * N; i++) drives[i] = w.drive[i % N] + 0.1 * (double)(i / N);
+    const bn_fixed_points_starts from = {STARTS, w.starts, drives};
+    bn_fixed_points found = {x, q, iterations};
+    assert_int_equal(bn_fixed_points_find(&w.flow, &usual, &from, NULL, 1, &found).code, BN_OK);
+    w.flow.drive = drives + 7 * N;
+    found = (bn_fixed_points){alone, q, iterations};
+    assert_true(find_from(&w.flow, 1, w.starts + 7 * N, NULL, 1, &found));
+    assert_memory_equal(alone, x + 7 * N, sizeof alone);
 }
 
 static void points_within_the_distance_are_one(void **state)
@@ -155,10 +180,10 @@ static void numbers_out_of_range_are_refused(void **state)
     double x, q;
     int64_t iterations;
     bn_fixed_points found = {&x, &q, &iterations};
-    assert_refused(bn_fixed_points_find(&flow, &usual, 1, &start, NULL, 1, &found), BN_EINVAL,
-                   "time constant 1");
+    const bn_fixed_points_starts from = {1, &start, NULL};
+    assert_refused(bn_fixed_points_find(&flow, &usual, &from, NULL, 1, &found), BN_EINVAL, "time constant 1");
     const bn_fixed_points_def none = {.tolerance = 0.0, .iterations = 10};
-    assert_refused(bn_fixed_points_find(&flow, &none, 1, &start, NULL, 1, &found), BN_EINVAL, "tolerance");
+    assert_refused(bn_fixed_points_find(&flow, &none, &from, NULL, 1, &found), BN_EINVAL, "tolerance");
 }
 
 int main(void)
@@ -169,6 +194,7 @@ int main(void)
         cmocka_unit_test(where_there_is_no_root_a_search_ends_at_the_least_speed),
         cmocka_unit_test(the_jacobian_is_that_of_differences),
         cmocka_unit_test(threads_and_other_starts_change_no_search),
+        cmocka_unit_test(each_start_may_have_a_drive_of_its_own),
         cmocka_unit_test(points_within_the_distance_are_one),
         cmocka_unit_test(numbers_out_of_range_are_refused),
     };

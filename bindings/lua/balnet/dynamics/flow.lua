@@ -120,6 +120,31 @@ function flow.input(network, input)
   return network.w_in:matmul(u:to "f64") / S
 end
 
+--- The inputs of n states, a row each, where they have inputs of their own; nothing where one input is that of all.
+---@param network balnet.dynamics.network
+---@param input? number|number[]|balnet.tensor n x S, or T x S x B beside states T x N x B
+---@param n integer
+---@return balnet.tensor? n x S, f64
+function flow.inputs(network, input, n)
+  local u = kinds.read("numbers", input)
+  if not u or u:dims() < 2 or not network.w_in then return nil end
+  local S = network.w_in:shape(2)
+  local rows = u:dims() == 3 and u:permute(1, 3, 2) or u
+  if u:dims() > 3 or rows:shape(-1) ~= S or rows:size() ~= n * S then
+    error(("the input is %s; a number, %d of them, one a stimulus, or those of each start, %d x %d, were needed"):format(
+      table.concat({ u:shape() }, " x "), S, n, S), 0)
+  end
+  return rows:to("f64"):reshape(n, S)
+end
+
+--- The drives of states with inputs of their own.
+---@param network balnet.dynamics.network
+---@param inputs balnet.tensor n x S
+---@return balnet.tensor n x N, of gated units n x 4 N
+function flow.drives(network, inputs)
+  return network.bias + inputs:matmul(network.w_in:t()) / inputs:shape(2)
+end
+
 --- The flow as balnet.native.fixed_points takes it.
 ---@param network balnet.dynamics.network
 ---@param input? number|number[]|balnet.tensor
