@@ -11,14 +11,17 @@
 #include "bindings/common/library.h"
 
 #include "engine/analysis/density.h"
+#include "engine/analysis/spectrum_limits.h"
 
 #include <math.h>
 #include <string.h>
 
 typedef struct {
-    double dt, segment, skip;
+    double dt, segment, skip, confidence;
     int sided;
 } options;
+
+static const double PI = 3.14159265358979323846;
 
 enum { ONE_SIDED, TWO_SIDED };
 
@@ -37,8 +40,20 @@ static const bn_field option_fields[] = {
      .help = "at the start of a trial that is not used"},
     {0},
 };
-static const bn_field density_fields[] = {
+static const bn_field limited_fields[] = {
     {.part = option_fields},
+    {"confidence", BN_FIELD_REAL, offsetof(options, confidence), .fallback = NAN, .above = true, .most = 1.0,
+     .below = true, .help = "of limits, as 0.95; without it there are none"},
+    {0},
+};
+static const bn_field sided_fields[] = {
+    {.part = option_fields},
+    {"sided", BN_FIELD_WORD, offsetof(options, sided), .words = sides,
+     .help = "whether negative frequencies are folded onto the positive ones"},
+    {0},
+};
+static const bn_field density_fields[] = {
+    {.part = limited_fields},
     {"sided", BN_FIELD_WORD, offsetof(options, sided), .words = sides,
      .help = "whether negative frequencies are folded onto the positive ones"},
     {0},
@@ -52,6 +67,8 @@ static const bnl_summary_line lines[] = {
     {"coherence", "coherence", NULL, NULL},
     {"gain", "gain", NULL, NULL},
     {"phase", "phase", NULL, NULL},
+    {"confidence", "confidence", NULL, NULL},
+    {"threshold", "threshold", NULL, "of independent signals"},
     {"sided", "sided", NULL, NULL},
     {"segments", "segments", NULL, NULL},
     {"worth", "effective_segments", NULL, "independent ones"},
@@ -116,6 +133,53 @@ static void estimate_ratios(lua_State *L, const bnl_recording *recording, const 
     bnl_check(L, status);
 }
 
+/* Whether limits are wanted. Errors: there are too few segments for them. */
+static bool check_limits(lua_State *L, const options *opts, double segments)
+{
+    if (isnan(opts->confidence)) return false;
+    if (segments > 1.0) return true;
+    return luaL_error(L, "confidence: the signals are worth %f independent segments; more than 1 were needed",
+                      segments);
+}
+
+typedef struct {
+    double *low, *high;
+} limits;
+
+static limits push_limits(lua_State *L, const options *opts, int64_t bins)
+{
+    bnl_set_number(L, "confidence", opts->confidence);
+    limits pushed = {.low = bnl_set_vector(L, "low", bins)};
+    pushed.high = bnl_set_vector(L, "high", bins);
+    return pushed;
+}
+
+static void limit_power(lua_State *L, const options *opts, double segments, int64_t bins, const double *power)
+{
+    if (!check_limits(L, opts, segments)) return;
+    const limits set = push_limits(L, opts, bins);
+    const bn_limits within = bn_density_limits(opts->confidence, segments, false),
+                    at_ends = bn_density_limits(opts->confidence, segments, true);
+    for (int64_t k = 0; k < bins; k++) {
+        const bn_limits factor = k == 0 || k == bins - 1 ? at_ends : within;
+        set.low[k] = factor.low * power[k];
+        set.high[k] = factor.high * power[k];
+    }
+}
+
+static void limit_coherence(lua_State *L, const options *opts, double segments, int64_t bins,
+                            const double *coherence)
+{
+    if (!check_limits(L, opts, segments)) return;
+    const limits set = push_limits(L, opts, bins);
+    bnl_set_number(L, "threshold", bn_coherence_threshold(opts->confidence, segments));
+    for (int64_t k = 0; k < bins; k++) {
+        const bn_limits found = bn_coherence_limits(opts->confidence, segments, coherence[k]);
+        set.low[k] = found.low;
+        set.high[k] = found.high;
+    }
+}
+
 static double _Complex *new_cross(lua_State *L, const bn_welch_def *def)
 {
     const size_t count = (size_t)(def->segment / 2 + 1) * (size_t)(def->channels * def->channels);
@@ -142,6 +206,7 @@ static int density_welch(lua_State *L)
     for (int64_t k = 0; k < bins; k++) power[k] = creal(cross[k]);
     if (opts.sided == ONE_SIDED) bn_density_one_sided(def.segment, power, 1);
     lua_pop(L, 1);
+    limit_power(L, &opts, bn_welch_effective(&def), bins, power);
     push_sided(L, opts.sided);
     bnl_set_summary(L, &summary);
     return 1;
@@ -150,6 +215,7 @@ static int density_welch(lua_State *L)
 // The densities of an input and an output, and the two columns of the result that are computed from them.
 typedef struct {
     int64_t segment, bins;
+    double effective;             // segments
     const double _Complex *cross; // bins x 2 x 2; popped with the buffer that lies above the result
     int shift;                    // the difference of the exponents of a ratio
     double *first, *second;
@@ -163,7 +229,7 @@ static pair estimate_pair(lua_State *L, const options *opts, bool ratios, const 
     bnl_add_signals(L, 2, "output", &recording);
     luaL_argcheck(L, recording.signals == 2, 1, "one input and one output were needed");
     const bn_welch_def def = push_result(L, &recording, opts);
-    pair p = {.segment = def.segment, .bins = def.segment / 2 + 1};
+    pair p = {.segment = def.segment, .bins = def.segment / 2 + 1, .effective = bn_welch_effective(&def)};
     p.first = bnl_set_vector(L, first, p.bins);
     p.second = bnl_set_vector(L, second, p.bins);
     double _Complex *cross = new_cross(L, &def);
@@ -177,14 +243,13 @@ static pair estimate_pair(lua_State *L, const options *opts, bool ratios, const 
 
 static int finish(lua_State *L)
 {
-    lua_pop(L, 1); // the buffer
     bnl_set_summary(L, &summary);
     return 1;
 }
 
 static int density_cross(lua_State *L)
 {
-    const options opts = check_options(L, 3, density_fields);
+    const options opts = check_options(L, 3, sided_fields);
     const pair p = estimate_pair(L, &opts, false, "real", "imag");
     for (int64_t k = 0; k < p.bins; k++) {
         p.first[k] = creal(p.cross[4 * k + 1]);
@@ -192,27 +257,52 @@ static int density_cross(lua_State *L)
     }
     if (opts.sided == ONE_SIDED) bn_density_one_sided(p.segment, p.first, 1);
     if (opts.sided == ONE_SIDED) bn_density_one_sided(p.segment, p.second, 1);
-    finish(L);
+    lua_pop(L, 1);
     push_sided(L, opts.sided);
-    return 1;
+    return finish(L);
+}
+
+static double coherence_of(const double _Complex *S)
+{
+    return creal(S[1] * conj(S[1])) / creal(S[0]) / creal(S[3]);
 }
 
 static int density_coherence(lua_State *L)
 {
-    const options opts = check_options(L, 3, option_fields);
+    const options opts = check_options(L, 3, limited_fields);
     const pair p = estimate_pair(L, &opts, true, "coherence", "phase");
     for (int64_t k = 0; k < p.bins; k++) {
         const double _Complex *S = p.cross + 4 * k;
         const bool both = creal(S[0]) > 0.0 && creal(S[3]) > 0.0;
-        p.first[k] = both ? creal(S[1] * conj(S[1])) / creal(S[0]) / creal(S[3]) : NAN;
+        p.first[k] = both ? coherence_of(S) : NAN;
         p.second[k] = both ? carg(S[1]) : NAN;
+    }
+    lua_pop(L, 1);
+    limit_coherence(L, &opts, p.effective, p.bins, p.first);
+    return finish(L);
+}
+
+/* Pushes the limits, below the buffer that has the densities, and pops that. */
+static int finish_gain(lua_State *L, const options *opts, const pair *p)
+{
+    lua_insert(L, -2);
+    if (check_limits(L, opts, p->effective)) {
+        const limits set = push_limits(L, opts, p->bins);
+        double *phase = bnl_set_vector(L, "phase_error", p->bins);
+        for (int64_t k = 0; k < p->bins; k++) {
+            const double share =
+                bn_gain_error(opts->confidence, p->effective, coherence_of(p->cross + 4 * k));
+            set.low[k] = p->first[k] * fmax(0.0, 1.0 - share);
+            set.high[k] = p->first[k] * (1.0 + share);
+            phase[k] = share < 1.0 ? asin(share) : PI;
+        }
     }
     return finish(L);
 }
 
 static int density_gain(lua_State *L)
 {
-    const options opts = check_options(L, 3, option_fields);
+    const options opts = check_options(L, 3, limited_fields);
     const pair p = estimate_pair(L, &opts, true, "gain", "phase");
     for (int64_t k = 0; k < p.bins; k++) {
         const double _Complex *S = p.cross + 4 * k;
@@ -221,7 +311,7 @@ static int density_gain(lua_State *L)
         if (input && output) p.first[k] = ldexp(cabs(S[1]) / creal(S[0]), p.shift);
         p.second[k] = input && output ? carg(S[1]) : NAN;
     }
-    return finish(L);
+    return finish_gain(L, &opts, &p);
 }
 
 typedef struct {
@@ -272,7 +362,8 @@ static const bnl_function functions[] = {
 
 int luaopen_balnet_native_density(lua_State *L)
 {
-    bnl_declare_fields(L, "balnet.spectrum.options", option_fields);
+    bnl_declare_fields(L, "balnet.spectrum.options", limited_fields);
+    bnl_declare_fields(L, "balnet.spectrum.cross_options", sided_fields);
     bnl_declare_fields(L, "balnet.spectrum.density_options", density_fields);
     bnl_declare_fields(L, "balnet.spectrum.covariance_options", covariance_fields);
     bnl_declare_words(L, "sided", sides);

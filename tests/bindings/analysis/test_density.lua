@@ -101,7 +101,47 @@ function TestDensity:test_a_segment_of_an_odd_trial_is_one_step_shorter()
     { dt = 0.25, segment = 0.25 * 1001, skip = 1 })
 end
 
+-- How often limits of 90 % hold what white noise, and a signal beside as much noise, have: power 1, coherence 1/2, gain 2, phase 0.
+-- Bins next to the ends are left out, from which the mean of a segment takes power. Of 2000 bins of which 6 % depend on their
+-- neighbours, the standard error is 0.7 %. Limits of the gain hold for gain and phase at once, and so each more often.
+function TestDensity:test_limits_hold_as_often_as_they_say()
+  local random, options = balnet.random { seed = 5 }, { dt = 1, segment = 100, confidence = 0.9, sided = "two" }
+  local counts, bins = { power = 0, coherence = 0, gain = 0, phase = 0, threshold = 0 }, 0
+  local function add(name, holds) counts[name] = counts[name] + holds[{ { 3, -3 } }]:sum() end
+  for _ = 1, 43 do
+    local x = random:normal(3, 2000)
+    local y = 2 * x + 2 * random:normal(3, 2000)
+    local power = spectrum.welch(x, options)
+    local pair = { dt = 1, segment = 100, confidence = 0.9 }
+    local coherence, gain = spectrum.coherence(x, y, pair), spectrum.gain(x, y, pair)
+    local other = spectrum.coherence(x, random:normal(3, 2000), pair)
+    add("power", power.low:le(1) & power.high:ge(1))
+    add("coherence", coherence.low:le(0.5) & coherence.high:ge(0.5))
+    add("gain", gain.low:le(2) & gain.high:ge(2))
+    add("phase", gain.phase:abs():le(gain.phase_error))
+    add("threshold", other.coherence:le(other.threshold))
+    bins = bins + #power.power - 4
+  end
+  for name, count in pairs(counts) do
+    local least, most = 0.88, 0.92
+    if name == "gain" or name == "phase" then least, most = 0.93, 0.99 end
+    lu.assertTrue(count / bins > least and count / bins < most, ("%s: %g"):format(name, count / bins))
+  end
+end
+
+-- A segment has two degrees of freedom, at both ends of the frequencies one.
+function TestDensity:test_limits_of_power_are_those_of_chi_squared()
+  local found = spectrum.welch(noise[{ { 1, 150 } }]:reshape(3, 50), { dt = 1, segment = 50, confidence = 0.8 })
+  local degrees = 2 * found.effective_segments
+  lu.assertAlmostEquals(found.power[7] * degrees / balnet.stats.chi2(degrees):isf(0.1), found.low[7], 1e-12)
+  lu.assertAlmostEquals(found.power[1] * degrees / 2 / balnet.stats.chi2(degrees / 2):ppf(0.1), found.high[1], 1e-12)
+  lu.assertEquals(found.confidence, 0.8)
+end
+
 function TestDensity:test_bad_input_is_refused()
+  lu.assertErrorMsgContains("confidence is 95; it must be more than 0 and less than 1", spectrum.welch, noise, { dt = 1, confidence = 95 })
+  lu.assertErrorMsgContains("confidence: the signals are worth 1.0 independent segments; more than 1 were needed", spectrum.gain, noise,
+    noise, { dt = 1, segment = 8192, confidence = 0.9 })
   lu.assertErrorMsgContains("field 'dt' is needed: time step", spectrum.welch, noise, {})
   lu.assertErrorMsgContains("dt is 0; it must be more than 0", spectrum.welch, noise, { dt = 0 })
   lu.assertErrorMsgContains("samples is -2; it must be at least 0", spectrum.of_covariance, balnet.ones(4), { dt = 1, samples = -2 })

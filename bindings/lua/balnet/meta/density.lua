@@ -9,6 +9,11 @@
 --- positive frequencies: white noise of variance v has density v dt, and formulas such as 2 τ σ² / (1 +
 --- (2πfτ)²) hold.
 ---
+--- With `confidence` results have limits at every frequency, from the number of independent segments: of a power by chi squared, of
+--- a coherence by Fisher's transformation, of a gain by Fisher's F (Jenkins and Watts 1968, sections 6.4 and 10.3; Bendat and
+--- Piersol 2010, chapter 9). Those of gain and
+--- phase hold for both at once. All hold where the density varies little over 1 / segment.
+---
 --- An error for signals of different shapes, a signal that is not finite (its place is told), a segment that
 --- is longer than a trial or shorter than 4 steps, a dt that is not positive, and an unknown option.
 
@@ -19,11 +24,19 @@ local spectrum = {}
 ---@field dt number time step
 ---@field segment? number duration of a segment, rounded to an even number of steps; an eighth of a trial by default
 ---@field skip? number at the start of a trial that is not used (0)
+---@field confidence? number of limits, as 0.95; without it there are none
+
+---@class balnet.spectrum.cross_options
+---@field dt number time step
+---@field segment? number duration of a segment, rounded to an even number of steps; an eighth of a trial by default
+---@field skip? number at the start of a trial that is not used (0)
+---@field sided? "one"|"two" whether negative frequencies are folded onto the positive ones (one)
 
 ---@class balnet.spectrum.density_options
 ---@field dt number time step
 ---@field segment? number duration of a segment, rounded to an even number of steps; an eighth of a trial by default
 ---@field skip? number at the start of a trial that is not used (0)
+---@field confidence? number of limits, as 0.95; without it there are none
 ---@field sided? "one"|"two" whether negative frequencies are folded onto the positive ones (one)
 
 ---@class balnet.spectrum.result A table that prints as a summary
@@ -33,12 +46,18 @@ local spectrum = {}
 ---@field segment number duration of a segment
 ---@field dt number
 ---@field sided? "one"|"two"
+---@field low? balnet.tensor with `confidence`: the lower limit of power, coherence or gain
+---@field high? balnet.tensor the upper one
+---@field threshold? number what the coherence of independent signals exceeds with probability 1 - confidence
+---@field phase_error? balnet.tensor of a gain: the largest error of its phase, in radians, pi where it may be any
 
 --- The power spectral density of a signal, averaged over its trials.
 ---
 ---     local noise = balnet.random(7):normal(20, 1000)
 ---     local found = balnet.spectrum.welch(noise, { dt = 0.5, segment = 10, sided = "two" })
 ---     found.power[{ { 3, -2 } }]:mean()  --> 0.5
+---     local limited = balnet.spectrum.welch(noise, { dt = 0.5, segment = 10, confidence = 0.95 })
+---     limited.low[5] < 1, limited.high[5] > 1  --> true, true
 ---@param signal balnet.tensor steps, or trials x steps
 ---@param options balnet.spectrum.density_options
 ---@return balnet.spectrum.result # with `power`, in units² per unit of frequency
@@ -51,7 +70,7 @@ function spectrum.welch(signal, options) end
 ---     found.imag:abs():max()  --> 0
 ---@param x balnet.tensor steps, or trials x steps
 ---@param y balnet.tensor of the same shape
----@param options balnet.spectrum.density_options
+---@param options balnet.spectrum.cross_options
 ---@return balnet.spectrum.result # with `real` and `imag`
 function spectrum.cross(x, y, options) end
 
