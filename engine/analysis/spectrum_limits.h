@@ -21,8 +21,8 @@ bn_limits bn_coherence_limits(double confidence, double segments, double coheren
    1 - (1 - confidence)^(1/(segments - 1)). */
 double bn_coherence_threshold(double confidence, double segments);
 
-/* The largest error of a gain, as a share of it, by Fisher's F with 2 and 2 segments - 2 degrees of freedom. Its arc sine
-   is that of the phase where it is less than 1. */
+/* The largest error of a gain, as a share of it, by Fisher's F with 2 and 2 segments - 2 degrees of freedom. Its arc
+   sine is that of the phase where it is less than 1. */
 double bn_gain_error(double confidence, double segments, double coherence);
 
 #endif
