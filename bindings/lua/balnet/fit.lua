@@ -10,6 +10,8 @@ local variation = require "balnet.stats.variation"
 
 local fit = {}
 
+for name, f in pairs(require "balnet.fit.linear") do fit[name] = f end
+
 local function vector_of(values, name)
   if values:dims() ~= 1 then
     error(("%s has %d dimensions; a vector was needed"):format(name, values:dims()), 3)

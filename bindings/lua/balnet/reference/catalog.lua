@@ -26,7 +26,7 @@ local sources = require "balnet.native.sources"
 local page_of_annotations = {
   lyapunov_run = "lyapunov", flossing = "lyapunov", density = "spectrum", gaussian = "meanfield.gaussian",
   populations = "meanfield", simulation = "simulate", training = "trainer",
-  lesions = "geometry", low_rank = "meanfield", memory = "information", sparse = "meanfield", connections = "simulate",
+  fit_linear = "fit", learn_scores = "learn", lesions = "geometry", low_rank = "meanfield", memory = "information", sparse = "meanfield", connections = "simulate",
   two_time = "meanfield",
   tensor_arithmetic = "tensor", tensor_functions = "tensor", tensor_make = "tensor", tensor_math = "tensor", tensor_reduce = "tensor",
   plot_guides = "plot", plot_marks = "plot", plot_panel = "plot", plot_plane = "plot", plot_samples = "plot",
@@ -40,6 +40,7 @@ local page_of_annotations = {
 local objects = {
   { page = "balnet.experiment", file = "run/run", methods = true }, { page = "balnet.experiment", file = "run/history", methods = true },
   { page = "balnet.experiment", file = "run/measurement", methods = true }, { page = "balnet.experiment", file = "parameters/parameters" },
+  { page = "balnet.learn", file = "learn/model", methods = true },
   { page = "balnet.stats", file = "stats/distribution", methods = true },
   { page = "balnet.plot", file = "plot/space", methods = true }, { page = "balnet.plot", file = "plot/polar", methods = true },
   { page = "balnet.sweep", file = "sweep/gather", methods = true }, { page = "balnet.sweep", file = "sweep/grid" },

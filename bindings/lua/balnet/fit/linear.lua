@@ -1,0 +1,102 @@
+-- Linear models with the errors and tests of their parameters; part of balnet.fit, described in meta/fit_linear.lua.
+
+local arguments = require "balnet.parameters.arguments"
+local distribution = require "balnet.stats.distribution"
+local linalg = require "balnet.linalg"
+local number = require "balnet.parameters.number"
+local options = require "balnet.parameters.options"
+local tensor = require "balnet.tensor"
+
+local linear = {}
+
+local function shape_text(t) return table.concat({ t:shape() }, " x ") end
+
+local function check_finite(name, t)
+  if not t:is_finite():all() then error(("a number of %s is not finite"):format(name), 0) end
+end
+
+-- The inputs with a first column of ones for the intercept, and y.
+local function design_of(x, y, intercept)
+  if x:dims() == 1 then x = x:unsqueeze(2) end
+  if x:dims() ~= 2 or y:dims() ~= 1 or x:shape(1) ~= #y then
+    error(("x is %s and y %s; n x inputs and n were needed"):format(shape_text(x), shape_text(y)), 0)
+  end
+  check_finite("x", x)
+  check_finite("y", y)
+  x, y = x:to "f64", y:to "f64"
+  if intercept then x = tensor.concatenate({ tensor.ones(#y, 1), x }, 2) end
+  local n, k = x:shape()
+  if n <= k then error(("%d samples and %d parameters were given; more samples than parameters were needed"):format(n, k), 0) end
+  if k == 0 then error("there are no inputs and no intercept", 0) end
+  return x, y
+end
+
+local function roots_of(weights, n)
+  if not weights then return tensor.ones(n) end
+  if weights:dims() ~= 1 or #weights ~= n then error(("there are %d samples and %d weights"):format(n, weights:size()), 0) end
+  if not (weights:gt(0) & weights:is_finite()):all() then error("a weight is not positive and finite", 0) end
+  return weights:to("f64"):sqrt()
+end
+
+-- The parameters and (x' x)^-1, by singular values of columns of length 1.
+local function solved(x, y)
+  local norms = x:norm(1)
+  local u, s, vt = linalg.svd(x / tensor.where(norms, norms, 1.0))
+  local rank = s:gt(s[1] * 2.0 ^ -52 * math.max(x:shape())):count_nonzero()
+  if rank < #s then
+    error(("the inputs depend on each other, or on the intercept: they fix only %d of %d parameters"):format(rank, #s), 0)
+  end
+  local v = vt:t() / s / norms:unsqueeze(2)
+  return v:matmul(u:t():matmul(y)), v:matmul(v:t())
+end
+
+-- The test of all inputs at once, against the weighted mean, or 0 without an intercept.
+local function add_tests(found, y, root, intercept)
+  local mean = intercept and (y * root:square()):sum() / root:square():sum() or 0
+  local total = ((y - mean) * root):square():sum()
+  local n, inputs = #y, #found.parameters - (intercept and 1 or 0)
+  found.r_squared = total > 0 and 1 - found.sum_of_squares / total or number.nan
+  found.adjusted_r_squared = 1 - (1 - found.r_squared) * (n - (intercept and 1 or 0)) / found.degrees
+  found.statistic, found.p = number.nan, number.nan
+  if inputs > 0 then
+    found.statistic = (total - found.sum_of_squares) / inputs / (found.sum_of_squares / found.degrees)
+    found.p = distribution.f(inputs, found.degrees):sf(found.statistic)
+  end
+end
+
+linear.ols = arguments.at_caller("ols", function(x, y, given)
+  local o = options.over(given, { intercept = { "flag", true }, weights = { "numbers" }, confidence = { "positive", 0.95 } })
+  if o.confidence >= 1 then error(("confidence is %s; a number between 0 and 1 was needed"):format(o.confidence), 0) end
+  x, y = design_of(x, y, o.intercept)
+  local root = roots_of(o.weights, #y)
+  local parameters, inverse = solved(x * root:unsqueeze(2), y * root)
+  local residuals, degrees = y - x:matmul(parameters), #y - #parameters
+  local sum = (residuals * root):square():sum()
+  local covariance, student = inverse * (sum / degrees), distribution.t(degrees)
+  local errors = covariance:diag():sqrt()
+  local t, width = parameters / errors, errors * student:isf((1 - o.confidence) / 2)
+  local found = {
+    parameters = parameters, errors = errors, low = parameters - width, high = parameters + width, covariance = covariance,
+    t = t, parameters_p = (2 * student:sf(t:abs())):minimum(1), residuals = residuals, sum_of_squares = sum, degrees = degrees,
+  }
+  add_tests(found, y, root, o.intercept)
+  return arguments.record("a linear model", found)
+end, "numbers", "numbers", "options?")
+
+local function check_fitted(name, found)
+  if type(found) ~= "table" or type(rawget(found, "sum_of_squares")) ~= "number" or type(rawget(found, "degrees")) ~= "number" then
+    error(name .. " has no numbers 'sum_of_squares' and 'degrees'; a result of ols or curve_fit was needed", 0)
+  end
+end
+
+linear.compare_f_test = arguments.at_caller("compare_f_test", function(larger, smaller)
+  check_fitted("the first model", larger)
+  check_fitted("the second model", smaller)
+  local degrees = smaller.degrees - larger.degrees
+  if degrees < 1 then error("the second model has no fewer parameters than the first; the larger model comes first", 0) end
+  local statistic = (smaller.sum_of_squares - larger.sum_of_squares) / degrees / (larger.sum_of_squares / larger.degrees)
+  return { statistic = statistic, degrees = degrees, residual_degrees = larger.degrees,
+    p = distribution.f(degrees, larger.degrees):sf(statistic) }
+end, "table", "table")
+
+return linear

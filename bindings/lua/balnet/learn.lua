@@ -1,0 +1,176 @@
+--- Decoding and prediction: `balnet.learn`, with the names of scikit-learn. Linear models with penalties, cross-validation and scores.
+-- Samples are rows, inputs columns (time x units). Results are f64. Regressions with standard errors and tests of their coefficients are
+-- in `balnet.fit`.
+
+local arguments = require "balnet.parameters.arguments"
+local array = require "balnet.array"
+local linalg = require "balnet.linalg"
+local model = require "balnet.learn.model"
+local newton = require "balnet.learn.newton"
+local options = require "balnet.parameters.options"
+local tensor = require "balnet.tensor"
+
+---@class balnet.learn
+local learn = {}
+
+for _, part in ipairs { "scores", "splits" } do
+  for name, f in pairs(require("balnet.learn." .. part)) do learn[name] = f end
+end
+
+local function shape_text(t) return table.concat({ t:shape() }, " x ") end
+
+local function check_finite(name, t)
+  if not t:is_finite():all() then error(("a number of %s is not finite"):format(name), 0) end
+end
+
+-- x: n x inputs, y: n, or n x outputs where several are allowed.
+local function check_samples(x, y, several)
+  local fits = x:dims() == 2 and (y:dims() == 1 or several and y:dims() == 2) and x:shape(1) == y:shape(1)
+  if not fits or x:size() == 0 or y:size() == 0 then
+    error(("x is %s and y %s; n x inputs and n%s were needed"):format(shape_text(x), shape_text(y),
+      several and ", or n x outputs," or ""), 0)
+  end
+  check_finite("x", x)
+  check_finite("y", y)
+  return x:to "f64", y:to "f64"
+end
+
+--- Linear regression whose squared coefficients cost alpha each (Hoerl and Kennard 1970): the least |y - x w - b|^2 + alpha |w|^2, of
+-- several outputs at once, by singular values.
+--
+--     local x = balnet.tensor { { 1, 0 }, { 0, 1 }, { -1, 0 }, { 0, -1 } }
+--     local model = balnet.learn.ridge(x, { 2, 1, -2, -1 }, { alpha = 2 })
+--     model.coefficients, model.intercept  --> { 1.0000, 0.5000 }, 0
+---@param x balnet.tensor|number[][] n x inputs
+---@param y balnet.tensor|number[] n, or n x outputs
+---@param options? {alpha: number, intercept: boolean} alpha: 1, with 0 the least squares of least size; intercept: whether b may
+--- differ from 0, true
+---@return balnet.learn.model
+learn.ridge = arguments.at_caller("ridge", function(x, y, given)
+  local o = options.over(given, { alpha = { "finite", 1, least = 0 }, intercept = { "flag", true } })
+  x, y = check_samples(x, y, true)
+  local x_mean = o.intercept and x:mean(1) or tensor.zeros(x:shape(2))
+  local y_mean = o.intercept and y:mean(1, true) or 0
+  local u, s, vt = linalg.svd(x - x_mean)
+  local kept = s:gt(s[1] * math.max(x:shape()) * 2.0 ^ -52)
+  local factor = tensor.where(kept, s / tensor.where(kept, s:square() + o.alpha, 1), 0)
+  local rows = u:t():matmul((y - y_mean):reshape(#y, -1))
+  local w = vt:t():matmul(rows * factor:unsqueeze(2))
+  if y:dims() == 1 then w = w:select(2, 1):clone() end
+  local intercept = (y_mean - x_mean:unsqueeze(1):matmul(w)):flatten()
+  return model("linear", { coefficients = w, intercept = y:dims() == 1 and intercept[1] or intercept })
+end, "numbers", "numbers", "options?")
+
+-- Adds the penalty of the inputs' coefficients, not of the intercept behind them, to value, gradient and Hessian.
+local function penalised(weight, theta, value, gradient, hessian)
+  local n = #theta
+  local inside = tensor.ones(n)
+  inside[n] = 0
+  local w = theta * inside
+  return value + weight * w:dot(w) / 2, gradient + w * weight, hessian + (inside * weight):diag()
+end
+
+local function with_ones(x) return tensor.concatenate({ x, tensor.ones(x:shape(1), 1) }, 2) end
+
+-- x: with ones behind; y: 0 and 1; weight: of the penalty.
+local function fit_binary(x, y, weight, most)
+  local function at(theta)
+    local eta = x:matmul(theta)
+    local p = eta:sigmoid()
+    local value = (eta:softplus() - y * eta):sum()
+    return penalised(weight, theta, value, x:t():matmul(p - y), (x * (p * (1 - p)):unsqueeze(2)):t():matmul(x))
+  end
+  return newton.minimise(at, tensor.zeros(x:shape(2)), most, 0)
+end
+
+-- member: n x classes, 1 where a sample is of the class. The intercepts sum to 0: the direction in which they all grow changes nothing,
+-- and is given a curvature.
+local function fit_several(x, member, weight, most)
+  local n, classes, inputs = x:shape(1), member:shape(2), x:shape(2)
+  local function at(theta)
+    local w = theta:reshape(classes, inputs)
+    local eta = x:matmul(w:t())
+    local p = array.softmax(eta, 2)
+    local value = (array.logsumexp(eta, 2) - (eta * member):sum(2)):sum()
+    local gradient = (p - member):t():matmul(x)
+    local hessian = tensor.zeros(classes * inputs, classes * inputs)
+    local inside = tensor.eye(inputs)
+    inside[{ inputs, inputs }] = 0
+    local shift = tensor.zeros(inputs, inputs)
+    shift[{ inputs, inputs }] = n
+    for k = 1, classes do
+      for l = 1, classes do
+        local curvature = p:select(2, k) * ((k == l and 1 or 0) - p:select(2, l))
+        local block = (x * curvature:unsqueeze(2)):t():matmul(x) + shift + (k == l and inside * weight or 0)
+        hessian[{ { (k - 1) * inputs + 1, k * inputs }, { (l - 1) * inputs + 1, l * inputs } }] = block
+      end
+    end
+    local penalty = w:clone()
+    penalty[{ {}, inputs }] = 0
+    return value + weight * penalty:square():sum() / 2, (gradient + penalty * weight):flatten(), hessian
+  end
+  return newton.minimise(at, tensor.zeros(classes * inputs), most, 0):reshape(classes, inputs):t()
+end
+
+-- The parts of what was fitted; its standard errors where there was no penalty.
+local function parts_of(theta, hessian, weight, values)
+  local inputs = theta:shape(1) - 1
+  values.coefficients, values.intercept = theta[{ { 1, inputs } }]:clone(), theta[inputs + 1]
+  if hessian and weight == 0 then
+    local errors = linalg.inv(hessian):diag():sqrt()
+    values.errors, values.intercept_error = errors[{ { 1, inputs } }]:clone(), errors[inputs + 1]
+  end
+  return values
+end
+
+--- Logistic regression of two or more classes, whose squared coefficients cost 1 / (2 C) each: the least sum of -C ln p(label) + |w|^2 / 2,
+-- by Newton's method. With C = math.huge nothing is penalised, and two classes have standard errors; an error where they can be
+-- separated without a penalty.
+--
+--     local x = balnet.tensor { { 0 }, { 1 }, { 2 }, { 3 } }
+--     local model = balnet.learn.logistic_regression(x, { 1, 1, 2, 2 })
+--     model:predict { { 0.5 }, { 2.5 } }  --> { 1, 2 }
+---@param x balnet.tensor|number[][] n x inputs
+---@param labels balnet.tensor|number[] n
+---@param options? {C: number, iterations: integer} C: 1; iterations: steps at most, 100
+---@return balnet.learn.model
+learn.logistic_regression = arguments.at_caller("logistic_regression", function(x, labels, given)
+  local o = options.over(given, { C = { "number", 1, least = 2.0 ^ -1000 }, iterations = { "integer", 100, least = 1 } })
+  x, labels = check_samples(x, labels, false)
+  local classes = array.unique(labels)
+  if #classes < 2 then error("all labels are equal; two that differ were needed", 0) end
+  local weight, rows = 1 / o.C, with_ones(x)
+  if #classes > 2 then
+    local theta = fit_several(rows, labels:unsqueeze(2):eq(classes), weight, o.iterations)
+    return model("logistic", parts_of(theta, nil, weight, { classes = classes }))
+  end
+  local theta, hessian = fit_binary(rows, labels:eq(classes[2]), weight, o.iterations)
+  return model("logistic", parts_of(theta, hessian, weight, { classes = classes }))
+end, "numbers", "numbers", "options?")
+
+--- Poisson regression of counts, as of spikes in bins, with means exp(x w + b) (McCullagh and Nelder 1989): the least mean of
+-- exp(x w + b) - y (x w + b), and alpha |w|^2 / 2, by Newton's method. With alpha = 0 there are standard errors.
+--
+--     local model = balnet.learn.poisson_regression({ { 0 }, { 0 }, { 1 }, { 1 } }, { 1, 3, 4, 12 }, { alpha = 0 })
+--     model.coefficients, model.intercept  --> { 1.386294 }, 0.693147
+---@param x balnet.tensor|number[][] n x inputs
+---@param y balnet.tensor|number[] n, at least 0
+---@param options? {alpha: number, iterations: integer} alpha: 1; iterations: steps at most, 100
+---@return balnet.learn.model
+learn.poisson_regression = arguments.at_caller("poisson_regression", function(x, y, given)
+  local o = options.over(given, { alpha = { "finite", 1, least = 0 }, iterations = { "integer", 100, least = 1 } })
+  x, y = check_samples(x, y, false)
+  if y:min() < 0 or y:max() == 0 then error("y has negative numbers, or only zeros; counts were needed", 0) end
+  local rows, weight = with_ones(x), o.alpha * #y
+  local function at(theta)
+    local eta = rows:matmul(theta)
+    local mean = eta:exp()
+    return penalised(weight, theta, (mean - y * eta):sum(), rows:t():matmul(mean - y), (rows * mean:unsqueeze(2)):t():matmul(rows))
+  end
+  local start = tensor.zeros(rows:shape(2))
+  start[#start] = math.log(y:mean())
+  local theta, hessian = newton.minimise(at, start, o.iterations, 1)
+  return model("poisson", parts_of(theta, hessian, weight, {}))
+end, "numbers", "numbers", "options?")
+
+return learn
