@@ -2,6 +2,7 @@
    publication. One lock guards all that both threads touch; it is held for copies of a few kilobytes. */
 #include "bindings/live/server.h"
 
+#include "bindings/live/admission.h"
 #include "bindings/live/message.h"
 
 #include <arpa/inet.h>
@@ -12,12 +13,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <time.h>
 
 // SLOWEST: the seconds for which a browser that has asked for events may take none.
-enum { SLOWEST = 60, TOKEN_BYTES = 16, TOKEN_SIZE = 2 * TOKEN_BYTES + 1, BLOCK = 16384 };
+enum { SLOWEST = 60, BLOCK = 16384 };
 
 typedef struct client {
     live_server *server;
@@ -31,7 +31,8 @@ typedef struct client {
 
 struct live_server {
     struct MHD_Daemon *daemon;
-    char token[TOKEN_SIZE], address[120], hosts[2][40];
+    live_admission admission;
+    char address[120];
     char *page;
     size_t page_size;
     pthread_mutex_t lock;
@@ -204,52 +205,6 @@ static enum MHD_Result take_command(live_server *server, struct MHD_Connection *
     return say(connection, MHD_HTTP_ACCEPTED, "it is done after the epoch\n");
 }
 
-// As long for every text of the token's length.
-static bool is_token(const live_server *server, const char *given)
-{
-    if (strlen(given) != TOKEN_SIZE - 1) return false;
-    unsigned difference = 0;
-    for (size_t i = 0; i < TOKEN_SIZE - 1; i++) difference |= (unsigned char)(given[i] ^ server->token[i]);
-    return difference == 0;
-}
-
-static bool is_own_host(const live_server *server, const char *host)
-{
-    return host != NULL && (strcmp(host, server->hosts[0]) == 0 || strcmp(host, server->hosts[1]) == 0);
-}
-
-static bool is_own_origin(const live_server *server, const char *origin)
-{
-    static const char scheme[] = "http://";
-    if (origin == NULL) return true;
-    return strncmp(origin, scheme, sizeof scheme - 1) == 0 && is_own_host(server, origin + sizeof scheme - 1);
-}
-
-static bool has_body(struct MHD_Connection *connection)
-{
-    const char *size = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
-    return (size != NULL && strcmp(size, "0") != 0) ||
-           MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Transfer-Encoding") != NULL;
-}
-
-// 0 where a request may be answered, else the status of the refusal, with its sentence.
-static unsigned refusal(const live_server *server, struct MHD_Connection *connection, const char **sentence)
-{
-    *sentence = "the Host is not this server\n";
-    if (!is_own_host(server, MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Host")))
-        return MHD_HTTP_MISDIRECTED_REQUEST;
-    *sentence = "another page's requests are refused\n";
-    if (!is_own_origin(server, MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Origin")))
-        return MHD_HTTP_FORBIDDEN;
-    *sentence = "the address needs its token, as the program has printed it\n";
-    const char *token = MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "token");
-    if (token == NULL) return MHD_HTTP_UNAUTHORIZED;
-    *sentence = "the token is wrong\n";
-    if (!is_token(server, token)) return MHD_HTTP_FORBIDDEN;
-    *sentence = "a request with a body is refused\n";
-    return has_body(connection) ? MHD_HTTP_CONTENT_TOO_LARGE : 0;
-}
-
 static enum MHD_Result route(live_server *server, struct MHD_Connection *connection, const char *path,
                              const char *method)
 {
@@ -279,20 +234,13 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
     static const char seen;
     if (*state != NULL) return route(context, connection, path, method);
     *state = (void *)(size_t)&seen;
+    const live_server *server = context;
     const char *sentence;
-    const unsigned refused = refusal(context, connection, &sentence);
+    const unsigned refused = live_refusal(&server->admission, connection, &sentence);
     return refused != 0 ? say(connection, refused, sentence) : MHD_YES;
 }
 
 // --- beginning and end --------------------------------------------------------------------------------------------
-
-static bool make_token(char token[TOKEN_SIZE])
-{
-    unsigned char bytes[TOKEN_BYTES];
-    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes) return false;
-    for (size_t i = 0; i < TOKEN_BYTES; i++) snprintf(token + 2 * i, 3, "%02x", bytes[i]);
-    return true;
-}
 
 static struct MHD_Daemon *listen_at(live_server *server, int port)
 {
@@ -320,7 +268,7 @@ static void release(live_server *server)
 
 static bool begin(live_server *server, int port, char *fault)
 {
-    if (!make_token(server->token)) {
+    if (!live_make_token(&server->admission)) {
         snprintf(fault, LIVE_SENTENCE, "the system gives no random numbers: %s", strerror(errno));
         return false;
     }
@@ -330,9 +278,10 @@ static bool begin(live_server *server, int port, char *fault)
         return false;
     }
     const int bound = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
-    snprintf(server->hosts[0], sizeof server->hosts[0], "127.0.0.1:%d", bound);
-    snprintf(server->hosts[1], sizeof server->hosts[1], "localhost:%d", bound);
-    snprintf(server->address, sizeof server->address, "http://%s/?token=%s", server->hosts[0], server->token);
+    live_admission *admission = &server->admission;
+    live_name_hosts(admission, bound);
+    snprintf(server->address, sizeof server->address, "http://%s/?token=%s", admission->hosts[0],
+             admission->token);
     return true;
 }
 
