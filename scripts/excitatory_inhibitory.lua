@@ -33,7 +33,7 @@ end
 
 -- The figure of the populations: the mean weights of the blocks, J, the outgoing weights of each population, and the
 -- number of its units in each cluster.
-local figure = balnet.plot.figure { size = "double column", height = 52, columns = 4, width_ratios = { 1, 1.4, 0.9, 0.9 } }
+local figure = balnet.plot.figure { size = "double column", height = 52, columns = 4, width_ratios = { 0.95, 1.7, 0.95, 0.95 } }
 local numbers, J, labels = run.history.numbers, run.final.J, run.measured.labels
 
 local panel = figure:panel(1, 1)

@@ -102,8 +102,8 @@ static double head_room(const pl_panel *panel, pl_canvas *canvas)
     double room = pl_canvas_height(canvas, panel->title, theme->title_size, PL_FACE_REGULAR);
     if (room > 0.0) room += theme->title_pad + (panel->y_side.common[0] != '\0' ? theme->tick_size : 0.0);
     double letter = pl_canvas_height(canvas, panel->letter, theme->letter_size, PL_FACE_BOLD);
-    const double edge =
-        pl_panel_letter_left(panel) + pl_canvas_width(canvas, panel->letter, theme->letter_size, PL_FACE_BOLD);
+    const double edge = pl_panel_letter_left(panel) +
+                        pl_canvas_width(canvas, panel->letter, theme->letter_size, PL_FACE_BOLD);
     if (letter == 0.0 || edge <= panel->box.x - pl_axis_side_reach(&panel->y_side, canvas))
         return fmax(room, letter);
     const double above = pl_axis_side_measure(&panel->y_side, panel->y, panel->box.height, canvas).after;
@@ -174,15 +174,31 @@ static void write_ordinal(char first, int number, char word[4])
     memmove(word, word + used, 4 - used);
 }
 
+static bool takes_letter(const pl_panel *panel)
+{
+    return panel->host == NULL && panel->nest == &panel->figure->root;
+}
+
+// How many panels with a letter stand before this one, row by row, whatever the order in which they were made.
+static int letters_before(const pl_panel *panel)
+{
+    int before = 0;
+    for (const pl_panel *other = panel->figure->panels; other != NULL; other = other->next) {
+        const bool above = other->row < panel->row;
+        before +=
+            takes_letter(other) && (above || (other->row == panel->row && other->column < panel->column));
+    }
+    return before;
+}
+
 void pl_figure_name_letters(pl_figure *figure)
 {
-    int used = 0;
     char ordinal[4];
     for (pl_panel *panel = figure->panels; panel != NULL; panel = panel->next) {
         panel->letter[0] = '\0';
-        if (figure->first_letter == 0 || panel->host != NULL || panel->nest != &figure->root) continue;
+        if (figure->first_letter == 0 || !takes_letter(panel)) continue;
         const char *hash = strchr(figure->letter_form, '#');
-        write_ordinal(figure->first_letter, used++, ordinal);
+        write_ordinal(figure->first_letter, letters_before(panel), ordinal);
         snprintf(panel->letter, sizeof panel->letter, "%.*s%s%s", (int)(hash - figure->letter_form),
                  figure->letter_form, ordinal, hash + 1);
     }

@@ -155,6 +155,21 @@ static void letters_go_on_behind_z_with_two(void **state)
     pl_figure_free(figure);
 }
 
+static void letters_run_along_the_rows_whatever_panels_were_made_first(void **state)
+{
+    (void)state;
+    pl_figure *figure = figure_of(2, 2);
+    pl_panel *lower_left = panel_of(figure, 1, 0), *upper_right = panel_of(figure, 0, 1);
+    pl_panel *upper_left = panel_of(figure, 0, 0), *lower_right = panel_of(figure, 1, 1);
+    succeed(pl_figure_letters(figure, 'a', "#"));
+    lay_out(figure);
+    assert_string_equal(upper_left->letter, "a");
+    assert_string_equal(upper_right->letter, "b");
+    assert_string_equal(lower_left->letter, "c");
+    assert_string_equal(lower_right->letter, "d");
+    pl_figure_free(figure);
+}
+
 static void panels_of_a_grid_stand_in_line(void **state)
 {
     (void)state;
@@ -220,6 +235,7 @@ int main(void)
         cmocka_unit_test(labels_that_would_overlap_are_turned),
         cmocka_unit_test(a_title_longer_than_the_page_leaves_its_panel),
         cmocka_unit_test(letters_go_on_behind_z_with_two),
+        cmocka_unit_test(letters_run_along_the_rows_whatever_panels_were_made_first),
         cmocka_unit_test(panels_of_a_grid_stand_in_line),
         cmocka_unit_test(a_page_too_small_for_its_texts_is_an_error),
         cmocka_unit_test(a_colour_bar_stands_beyond_the_axis_of_a_twin),

@@ -18,7 +18,7 @@ local figure = {}
 ---@return balnet.Panel
 function figure:panel(row, column) end
 
---- Letters the panels.
+--- Letters the panels, row by row.
 ---
 ---     local figure = balnet.plot.figure { columns = 2 }
 ---     figure:panel(1, 1):line { 1, 4, 9 }
