@@ -20,6 +20,7 @@ static const double most_a_point = 3.0, least_a_point = 2.0, most_high = 90.0;
 typedef struct {
     size_t count; // of pixels
     pl_lab *pixels[PL_VISIONS];
+    double *ink; // of each pixel, how far it is from the ground
 } sample;
 
 static pl_color pixel_color(uint32_t pixel)
@@ -66,15 +67,23 @@ static sample draw_sample(pl_check *c, const pl_mark *mark, pl_arena *scratch)
     return made;
 }
 
-static bool look_alike(const sample *a, const sample *b, const sample *ground, int vision)
+// Finds the ink of a sample once, for all comparisons with others.
+static void find_ink(pl_check *c, sample *made, const sample *ground, pl_arena *scratch)
+{
+    made->ink = pl_arena_take(scratch, made->count, sizeof *made->ink);
+    if (made->ink == NULL) {
+        pl_canvas_note(&c->canvas, pl_out_of_memory());
+        return;
+    }
+    for (size_t i = 0; i < made->count; i++)
+        made->ink[i] = pl_lab_distance(made->pixels[PL_VISION_USUAL][i], ground->pixels[PL_VISION_USUAL][i]);
+}
+
+static bool look_alike(const sample *a, const sample *b, int vision)
 {
     size_t ink = 0, apart = 0;
-    for (size_t i = 0; i < ground->count; i++) {
-        const double a_ink =
-            pl_lab_distance(a->pixels[PL_VISION_USUAL][i], ground->pixels[PL_VISION_USUAL][i]);
-        const double b_ink =
-            pl_lab_distance(b->pixels[PL_VISION_USUAL][i], ground->pixels[PL_VISION_USUAL][i]);
-        if (fmax(a_ink, b_ink) < 2.3) continue;
+    for (size_t i = 0; i < a->count; i++) {
+        if (fmax(a->ink[i], b->ink[i]) < 2.3) continue;
         ink++;
         if (pl_lab_distance(a->pixels[vision][i], b->pixels[vision][i]) >= least_distance[vision]) apart++;
     }
@@ -82,21 +91,21 @@ static bool look_alike(const sample *a, const sample *b, const sample *ground, i
 }
 
 // In how many kinds of vision two entries look alike; 0 for those with the same label.
-static int likeness(const pl_entries *list, const sample *samples, const sample *ground, int i, int j)
+static int likeness(const pl_entries *list, const sample *samples, int i, int j)
 {
     int count = 0;
     if (strcmp(list->marks[i]->options.label, list->marks[j]->options.label) == 0) return 0;
-    for (int v = 0; v < PL_VISIONS; v++) count += look_alike(&samples[i], &samples[j], ground, v);
+    for (int v = 0; v < PL_VISIONS; v++) count += look_alike(&samples[i], &samples[j], v);
     return count;
 }
 
 // To whom two samples look alike, as " in grey"; nothing for everybody.
-static void name_visions(const sample *a, const sample *b, const sample *ground, char *whom, size_t size)
+static void name_visions(const sample *a, const sample *b, char *whom, size_t size)
 {
     static const char *const names[PL_VISIONS] = {"", " to protanopes", " to deuteranopes", " in grey"};
     whom[0] = '\0';
     for (int v = 0; v < PL_VISIONS; v++) {
-        if (!look_alike(a, b, ground, v)) continue;
+        if (!look_alike(a, b, v)) continue;
         if (v == PL_VISION_USUAL) return;
         const size_t length = strlen(whom);
         snprintf(whom + length, size - length, "%s%s", length > 0 ? "," : "", names[v]);
@@ -104,19 +113,18 @@ static void name_visions(const sample *a, const sample *b, const sample *ground,
 }
 
 // Each entry is named once, with the one before that it resembles most.
-static void compare(pl_check *c, const char *place, const pl_entries *list, const sample *samples,
-                    const sample *ground)
+static void compare(pl_check *c, const char *place, const pl_entries *list, const sample *samples)
 {
     char whom[128];
     for (int i = 1; i < list->count && i < MOST_SAMPLES; i++) {
         int most = 0, nearest = 0;
         for (int j = 0; j < i; j++) {
-            const int alike = likeness(list, samples, ground, i, j);
+            const int alike = likeness(list, samples, i, j);
             if (alike > most) nearest = j;
             if (alike > most) most = alike;
         }
         if (most == 0) continue;
-        name_visions(&samples[nearest], &samples[i], ground, whom, sizeof whom);
+        name_visions(&samples[nearest], &samples[i], whom, sizeof whom);
         pl_check_add(c, "'%.60s' and '%.60s' in the legend of %s look alike%s",
                      list->marks[nearest]->options.label, list->marks[i]->options.label, place, whom);
     }
@@ -132,8 +140,10 @@ void pl_check_colors(pl_check *c, const pl_panel *panel)
     pl_arena scratch = {0};
     const pl_entries list = pl_legend_entries(panel);
     const sample ground = draw_sample(c, NULL, &scratch);
-    for (int i = 0; i < list.count && i < MOST_SAMPLES; i++)
+    for (int i = 0; i < list.count && i < MOST_SAMPLES; i++) {
         samples[i] = draw_sample(c, list.marks[i], &scratch);
-    if (c->canvas.status.code == BN_OK) compare(c, place, &list, samples, &ground);
+        if (c->canvas.status.code == BN_OK) find_ink(c, &samples[i], &ground, &scratch);
+    }
+    if (c->canvas.status.code == BN_OK) compare(c, place, &list, samples);
     pl_arena_empty(&scratch);
 }
