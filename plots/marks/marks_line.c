@@ -172,15 +172,21 @@ pl_line_options pl_errorbar_options_default(void)
     return options;
 }
 
-static void stroke_bar(pl_canvas *canvas, pl_rect box, pl_point from, pl_point to, double cap)
+// Half the length of a cap, and how far from its point one would be hidden by the marker.
+typedef struct {
+    double half, hidden;
+} cap_size;
+
+static void stroke_bar(pl_canvas *canvas, pl_rect box, pl_point at, pl_point from, pl_point to, cap_size caps)
 {
     pl_point ends[2] = {from, to};
     const double length = hypot(to.x - from.x, to.y - from.y);
     if (isnan(length)) return;
     const bool upright = from.x == to.x;
-    const double dx = upright ? cap : 0.0, dy = upright ? 0.0 : cap;
+    const double dx = upright ? caps.half : 0.0, dy = upright ? 0.0 : caps.half;
     for (int i = 0; i < 2; i++) {
-        if (!pl_rect_holds(pl_rect_grown(box, cap), ends[i].x, ends[i].y)) continue;
+        if (!pl_rect_holds(pl_rect_grown(box, caps.half), ends[i].x, ends[i].y)) continue;
+        if (hypot(ends[i].x - at.x, ends[i].y - at.y) < caps.hidden) continue;
         cairo_move_to(canvas->pen, ends[i].x - dx, ends[i].y - dy);
         cairo_line_to(canvas->pen, ends[i].x + dx, ends[i].y + dy);
     }
@@ -194,30 +200,32 @@ static pl_point end_point(const pl_view *view, double x, double y)
     return (pl_point){pl_map_reach(&view->x, x), pl_map_reach(&view->y, y)};
 }
 
-// Half the length of caps: no longer than half the marker more than the marker, and apart from those of neighbours
-// that are spread evenly along the box.
-static double half_cap(const error_mark *bars, double length, const pl_canvas *canvas)
+// Caps are no longer than half the marker more than the marker, and apart from those of neighbours that are spread
+// evenly along the box.
+static cap_size caps_of(const error_mark *bars, double length, const pl_canvas *canvas)
 {
-    double cap = canvas->theme->cap_size;
-    if (bars->line.marker.shape != PL_MARKER_NONE) cap = fmin(cap, 1.5 * bars->line.marker_size);
-    return 0.5 * fmin(cap, 0.7 * length / fmax(1.0, (double)bars->line.count));
+    const double marker = bars->line.marker.shape == PL_MARKER_NONE ? INFINITY : bars->line.marker_size;
+    const double cap = fmin(canvas->theme->cap_size, 1.5 * marker);
+    return (cap_size){0.5 * fmin(cap, 0.7 * length / fmax(1.0, (double)bars->line.count)),
+                      isinf(marker) ? 0.0 : 0.5 * marker};
 }
 
 static void draw_errors(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
 {
     const error_mark *bars = (const error_mark *)mark;
     const line_mark *line = &bars->line;
-    const double across = half_cap(bars, view->box.width, canvas),
-                 up = half_cap(bars, view->box.height, canvas);
+    const cap_size across = caps_of(bars, view->box.width, canvas),
+                   up = caps_of(bars, view->box.height, canvas);
     pl_canvas_color(canvas, line->color);
     pl_canvas_stroke_style(canvas, 0.8 * canvas->theme->line_width, PL_SOLID);
     for (size_t i = 0; i < line->count; i++) {
         const double x = line->x[i], y = line->y[i];
+        const pl_point at = pl_view_point(view, x, y);
         if (bars->below != NULL)
-            stroke_bar(canvas, view->box, end_point(view, x, y - bars->below[i]),
+            stroke_bar(canvas, view->box, at, end_point(view, x, y - bars->below[i]),
                        end_point(view, x, y + bars->above[i]), across);
         if (bars->left != NULL)
-            stroke_bar(canvas, view->box, end_point(view, x - bars->left[i], y),
+            stroke_bar(canvas, view->box, at, end_point(view, x - bars->left[i], y),
                        end_point(view, x + bars->right[i], y), up);
     }
     draw_line(mark, view, canvas);
