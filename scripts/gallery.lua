@@ -82,13 +82,12 @@ sheet("band", function(ax)
 end)
 
 sheet("bar", function(ax)
-  ax:bar({ 1, 2, 3, 4 }, { 3, 5, -2, 4 }, { color = "C2" }):hline(0)
-  ax:set { xticks = { 1, 2, 3, 4 }, xticklabels = { "relu", "tanh", "softplus", "linear" }, ylabel = "change (%)" }
+  ax:bar({ "relu", "tanh", "softplus", "linear" }, { 3, 5, -2, 4 }, { color = "C2" }):hline(0):ylabel "change (%)"
 end)
 
 sheet("box", function(ax)
-  ax:box(each(4, function(group) return each(60, function() return group + (0.3 + group / 4) * normal() end) end), { color = "C5" })
-  ax:set { xticks = { 1, 2, 3, 4 }, xticklabels = { "relu", "tanh", "softplus", "linear" }, ylabel = "rate" }
+  ax:box(each(4, function(group) return each(60, function() return group + (0.3 + group / 4) * normal() end) end),
+    { x = { "relu", "tanh", "softplus", "linear" }, color = "C5" }):ylabel "rate"
 end)
 
 sheet("histogram", function(ax)
@@ -343,3 +342,18 @@ sheet("composition", function(fig)
   grid:panel(1, 2):image(matrix(12, 8, function() return 2 * normal() end))
   fig:letters():legend "bottom":colorbar "$J_{ij}$":text(0.99, 0.01, "a text on the page", { align = "right", color = "grey" })
 end, { size = { 140, 105 }, rows = 2, columns = 2 })
+
+-- What print without colours takes, and areas between levels.
+sheet("print", function(fig)
+  local names = { "relu", "tanh", "erf" }
+  fig:panel(1, 1):bar(names, { 3, 5, 4 }, { color = "white", edge_width = 0.8, hatch = "/", error = { 0.4, 0.6, 0.3 } }):ylabel "bar"
+  fig:panel(1, 2):bars({ { 3, 4, 2 }, { 1, 5, 3 } }, { x = { "before", "after" }, labels = { "a", "b", "c" }, hatches = { "x", ".", "-" } })
+    :legend():ylabel "bars"
+  fig:panel(1, 3):band(x, 0, of_x(math.sin), { hatch = "|", label = "area" }):line(x, of_x(math.sin)):ylabel "band"
+  local Z = matrix(40, 60, function(r, c) return math.sin(r / 7) * math.cos(c / 8) end)
+  fig:panel(2, 1):contour(Z, { filled = true, color = "black", width = 0.4, levels = 6, colorbar = "level" })
+  local groups = each(2, function(group) return each(50, function() return group + 0.4 * normal() end) end)
+  fig:panel(2, 2):violin(groups, { x = { "left", "right" }, side = "left", color = "C5" })
+    :violin({ groups[2], groups[1] }, { side = "right", color = "C1" }):ylabel "violin"
+  fig:panel(2, 3):histogram(each(500, normal), { hatch = "+", color = "C5", bins = 15 }):ylabel "histogram"
+end, { size = { 160, 90 }, rows = 2, columns = 3 })

@@ -254,11 +254,15 @@ static const luaL_Reg figure_metamethods[] = {
 static const luaL_Reg fonts_metamethods[] = {{"__gc", fonts_close}, {NULL, NULL}};
 static const bnl_function no_methods[] = {{NULL, NULL, 0, 0}};
 
-static const bnl_function functions[] = {
-    {"figure", figure_new, 1, 0},          {"align", plot_align, BNL_ANY, 0},
-    {"document", bnl_plot_document, 3, 0}, {"movie", bnl_movie_new, BNL_ANY, 0},
-    {"recipe", bnl_plot_recipe, 1, 0},     {"color", bnl_plot_color, 1, 0},
-    {"colors", bnl_plot_colors, 2, 0},     {NULL, NULL, 0, 0}};
+static const bnl_function functions[] = {{"figure", figure_new, 1, 0},
+                                         {"align", plot_align, BNL_ANY, 0},
+                                         {"document", bnl_plot_document, 3, 0},
+                                         {"movie", bnl_movie_new, BNL_ANY, 0},
+                                         {"recipe", bnl_plot_recipe, 1, 0},
+                                         {"color", bnl_plot_color, 1, 0},
+                                         {"colors", bnl_plot_colors, 2, 0},
+                                         {"places", bnl_plot_places, 3, 0},
+                                         {NULL, NULL, 0, 0}};
 
 // Adds further methods to the class whose metatable is on the top.
 static void add_methods(lua_State *L, const bnl_function *methods)

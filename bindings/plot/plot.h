@@ -4,6 +4,7 @@
 #define BNL_PLOT_H
 
 #include "bindings/common/bnl_function.h"
+#include "plots/axes/axis.h"
 #include "plots/figure/figure.h"
 
 #include <lauxlib.h>
@@ -59,6 +60,7 @@ void bnl_option_color(lua_State *L, const char *name, void *member);    // pl_co
 void bnl_option_colormap(lua_State *L, const char *name, void *member); // const char *
 void bnl_option_pair(lua_State *L, const char *name, void *member);     // double[2]; nil leaves NaN
 void bnl_option_dash(lua_State *L, const char *name, void *member);     // pl_dash
+void bnl_option_hatch(lua_State *L, const char *name, void *member);    // pl_hatch
 void bnl_option_marker(lua_State *L, const char *name, void *member);   // pl_marker
 void bnl_option_norm(lua_State *L, const char *name, void *member);     // bool: logarithmic
 void bnl_option_length(lua_State *L, const char *name, void *member);   // double, points out of mm or a text
@@ -102,6 +104,17 @@ bool bnl_is_data(lua_State *L, int index);
    numbers; false stands for NaN. */
 bnl_numbers bnl_check_numbers(lua_State *L, int index, const char *what);
 
+/* True for a table whose first element is a text: names along an axis. */
+bool bnl_is_names(lua_State *L, int index);
+
+/* The places of the names at `index` on an axis of the panel, which gets ticks for those that are new. Pushes one value
+   that keeps them. */
+bnl_numbers bnl_check_names(lua_State *L, pl_panel *panel, pl_direction direction, int index,
+                            const char *what);
+
+/* plot.places(panel, "x" or "y", names): the same as a table. */
+int bnl_plot_places(lua_State *L);
+
 /* As above for a matrix: a tensor of 2 dimensions, or a table of rows of numbers. */
 bnl_numbers bnl_check_matrix(lua_State *L, int index, const char *what);
 
@@ -114,7 +127,8 @@ typedef struct {
 /* What reads the data at an index, as bnl_check_numbers does. */
 typedef bnl_numbers (*bnl_data_reader)(lua_State *L, int index, const char *what);
 
-/* The data by a reader, x and y each as long as they are. */
+/* The data by a reader, x and y each as long as they are. Names in either of them stand along its axis; where the
+   options have a true `horizontal`, those of x stand along the axis of y. */
 bnl_curve bnl_read_curve(lua_State *L, bool x_needed, bnl_data_reader read);
 
 /* The same by bnl_check_numbers, with as many x as y. */

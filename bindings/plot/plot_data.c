@@ -2,6 +2,7 @@
    as a copy in a userdata, which the caller keeps on the stack. */
 #include "bindings/common/bnl.h"
 #include "bindings/plot/plot.h"
+#include "plots/figure/panel.h"
 
 #include <math.h>
 
@@ -54,6 +55,46 @@ bnl_numbers bnl_check_numbers(lua_State *L, int index, const char *what)
     if (!lua_istable(L, index))
         luaL_error(L, "%s is a %s; a tensor or a table of numbers was needed", what, luaL_typename(L, index));
     return table_numbers(L, index, what);
+}
+
+bool bnl_is_names(lua_State *L, int index)
+{
+    if (!lua_istable(L, index)) return false;
+    const bool names = lua_geti(L, index, 1) == LUA_TSTRING;
+    lua_pop(L, 1);
+    return names;
+}
+
+bnl_numbers bnl_check_names(lua_State *L, pl_panel *panel, pl_direction direction, int index,
+                            const char *what)
+{
+    index = lua_absindex(L, index);
+    const size_t count = (size_t)lua_rawlen(L, index);
+    double *places = lua_newuserdatauv(L, count * sizeof *places + 1, 0);
+    for (size_t i = 0; i < count; i++) {
+        if (lua_geti(L, index, (lua_Integer)i + 1) != LUA_TSTRING)
+            luaL_error(L, "%s: element %d is a %s and the first one a name; names were needed", what,
+                       (int)i + 1, luaL_typename(L, -1));
+        bnl_check(L, pl_panel_name_place(panel, direction, lua_tostring(L, -1), &places[i]));
+        lua_pop(L, 1);
+    }
+    return (bnl_numbers){places, count, count, 1};
+}
+
+int bnl_plot_places(lua_State *L)
+{
+    static const bn_word directions[] = {{PL_X, "x", "across"}, {PL_Y, "y", "upwards"}, {0}};
+    lua_settop(L, 3);
+    pl_panel *panel = bnl_check_panel(L, 1);
+    lua_pushvalue(L, 2);
+    const pl_direction direction = (pl_direction)bnl_option_word(L, "axis", directions);
+    const bnl_numbers places = bnl_check_names(L, panel, direction, 3, "x");
+    lua_createtable(L, (int)places.count, 0);
+    for (size_t i = 0; i < places.count; i++) {
+        lua_pushnumber(L, places.values[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    return 1;
 }
 
 bnl_numbers bnl_option_numbers(lua_State *L, int index, const char *name)

@@ -6,6 +6,7 @@
 #include "bindings/common/bnl.h"
 #include "bindings/plot/plot.h"
 #include "plots/figure/panel.h"
+#include "plots/marks/marks_contour.h"
 #include "plots/marks/marks_field.h"
 #include "plots/marks/marks_guide.h"
 #include "plots/marks/marks_raster.h"
@@ -38,6 +39,7 @@ static const bnl_option contour_options[] = {
     {"norm", bnl_option_norm, CONTOUR(norm.logarithmic)},
     {"width", bnl_option_size, CONTOUR(width)},
     {"style", bnl_option_dash, CONTOUR(dash)},
+    {"filled", bnl_option_flag, CONTOUR(filled)},
     {"labels", bnl_option_flag, CONTOUR(labels)},
     {"label_size", bnl_option_positive, CONTOUR(label_size)},
     {"colorbar", bnl_option_later, 0},

@@ -13,6 +13,22 @@
 
 #include <math.h>
 
+static bool option_horizontal(lua_State *L, int options)
+{
+    if (!lua_istable(L, options)) return false;
+    lua_getfield(L, options, "horizontal");
+    const bool horizontal = lua_toboolean(L, -1);
+    lua_pop(L, 1);
+    return horizontal;
+}
+
+static bnl_numbers read_names_or(lua_State *L, int index, const char *what, pl_direction direction,
+                                 bnl_data_reader read)
+{
+    if (!bnl_is_names(L, index)) return read(L, index, what);
+    return bnl_check_names(L, bnl_check_panel(L, 1), direction, index, what);
+}
+
 bnl_curve bnl_read_curve(lua_State *L, bool x_needed, bnl_data_reader read)
 {
     bnl_curve c = {.options = 3};
@@ -25,8 +41,8 @@ bnl_curve bnl_read_curve(lua_State *L, bool x_needed, bnl_data_reader read)
     }
     c.options = 4;
     lua_settop(L, 4);
-    c.x = read(L, 2, "x");
-    c.y = read(L, 3, "y");
+    c.x = read_names_or(L, 2, "x", option_horizontal(L, 4) ? PL_Y : PL_X, read);
+    c.y = read_names_or(L, 3, "y", PL_Y, read);
     return c;
 }
 
@@ -45,6 +61,14 @@ _Static_assert(offsetof(pl_norm_options, high) == offsetof(pl_norm_options, low)
 
 #define LINE(member) offsetof(pl_line_options, member)
 
+// Pushes a number as many times as asked for.
+static const double *push_repeated(lua_State *L, double value, size_t count)
+{
+    double *all = lua_newuserdatauv(L, count * sizeof *all + 1, 0);
+    for (size_t i = 0; i < count; i++) all[i] = value;
+    return all;
+}
+
 // One length for all points, one a point, or {below, above} of these. NULL when absent.
 static void read_errors(lua_State *L, int options, const char *name, size_t count, const double **down,
                         const double **up)
@@ -52,10 +76,7 @@ static void read_errors(lua_State *L, int options, const char *name, size_t coun
     *down = *up = NULL;
     if (lua_isnoneornil(L, options) || lua_getfield(L, options, name) == LUA_TNIL) return;
     if (lua_type(L, -1) == LUA_TNUMBER) {
-        const double length = lua_tonumber(L, -1);
-        double *all = lua_newuserdatauv(L, count * sizeof *all + 1, 0);
-        for (size_t i = 0; i < count; i++) all[i] = length;
-        *down = *up = all;
+        *down = *up = push_repeated(L, lua_tonumber(L, -1), count);
         return;
     }
     const int given = lua_gettop(L);
@@ -99,16 +120,25 @@ static int panel_errorbar(lua_State *L)
 static const bnl_option band_options[] = {
     {"color", bnl_option_color, offsetof(pl_band_options, color)},
     {"edge_width", bnl_option_size, offsetof(pl_band_options, edge_width)},
+    {"hatch", bnl_option_hatch, offsetof(pl_band_options, hatch)},
     {NULL, NULL, 0},
 };
+
+// The edge of a band at an index: a number for all points, or one a point.
+static bnl_numbers check_edge(lua_State *L, int index, const char *what, size_t count)
+{
+    if (lua_type(L, index) != LUA_TNUMBER) return bnl_check_numbers(L, index, what);
+    const double *all = push_repeated(L, lua_tonumber(L, index), count);
+    return (bnl_numbers){all, count, count, 1};
+}
 
 static int panel_band(lua_State *L)
 {
     pl_panel *panel = bnl_check_panel(L, 1);
     lua_settop(L, 5);
-    const bnl_numbers x = bnl_check_numbers(L, 2, "x");
-    const bnl_numbers low = bnl_check_numbers(L, 3, "low");
-    const bnl_numbers high = bnl_check_numbers(L, 4, "high");
+    const bnl_numbers x = read_names_or(L, 2, "x", PL_X, bnl_check_numbers);
+    const bnl_numbers low = check_edge(L, 3, "low", x.count);
+    const bnl_numbers high = check_edge(L, 4, "high", x.count);
     bnl_check_same_count(L, "x", x.count, "low", low.count);
     bnl_check_same_count(L, "x", x.count, "high", high.count);
     pl_band_options options = pl_band_options_default();
@@ -178,9 +208,33 @@ static const bnl_option bar_options[] = {
     {"base", bnl_option_real, BAR(base)},
     {"edge", bnl_option_color, BAR(edge)},
     {"edge_width", bnl_option_size, BAR(edge_width)},
+    {"hatch", bnl_option_hatch, BAR(hatch)},
+    {"error", bnl_option_later, 0},
     {"horizontal", bnl_option_flag, BAR(horizontal)},
     {NULL, NULL, 0},
 };
+
+// Lines by the option `error` at the bars' ends, as of errorbar.
+static void add_bar_errors(lua_State *L, pl_panel *panel, const bnl_curve *c, const pl_bar_options *bars)
+{
+    const double *down, *up;
+    read_errors(L, c->options, "error", c->y.count, &down, &up);
+    if (down == NULL) return;
+    double *ends = lua_newuserdatauv(L, 2 * c->y.count * sizeof *ends + 1, 0), *places = ends + c->y.count;
+    for (size_t i = 0; i < c->y.count; i++) {
+        ends[i] = bars->base + c->y.values[i];
+        places[i] = c->x.values == NULL ? (double)i + 1.0 : c->x.values[i];
+    }
+    pl_line_options options = pl_errorbar_options_default();
+    options.mark = bars->mark;
+    options.mark.label = NULL;
+    options.color = pl_panel_theme(panel)->ink;
+    options.marker = PL_MARKER_NONE;
+    const pl_errors across = {.left = down, .right = up}, upwards = {.below = down, .above = up};
+    const double *x = bars->horizontal ? ends : places, *y = bars->horizontal ? places : ends;
+    bnl_check(L, pl_marks_add_errorbar(pl_panel_marks(panel), x, y, c->y.count,
+                                       bars->horizontal ? &across : &upwards, &options));
+}
 
 static int panel_bar(lua_State *L)
 {
@@ -189,6 +243,7 @@ static int panel_bar(lua_State *L)
     const bnl_curve c = bnl_check_curve(L);
     bnl_read_options(L, c.options, bnl_mark_options, bar_options, &options);
     bnl_check(L, pl_marks_add_bar(pl_panel_marks(panel), c.x.values, c.y.values, c.y.count, &options));
+    add_bar_errors(L, panel, &c, &options);
     return bnl_returns_panel(L);
 }
 
@@ -214,13 +269,10 @@ static void read_style(lua_State *L, const char *name, void *member)
 _Static_assert(HISTOGRAM(high) == HISTOGRAM(low) + sizeof(double), "the reach is read as a pair");
 
 static const bnl_option histogram_options[] = {
-    {"color", bnl_option_color, HISTOGRAM(color)},
-    {"bins", read_bins, 0},
-    {"range", bnl_option_pair, HISTOGRAM(low)},
-    {"density", bnl_option_flag, HISTOGRAM(density)},
-    {"style", read_style, HISTOGRAM(outline)},
-    {"width", bnl_option_positive, HISTOGRAM(width)},
-    {NULL, NULL, 0},
+    {"color", bnl_option_color, HISTOGRAM(color)},    {"bins", read_bins, 0},
+    {"range", bnl_option_pair, HISTOGRAM(low)},       {"density", bnl_option_flag, HISTOGRAM(density)},
+    {"style", read_style, HISTOGRAM(outline)},        {"hatch", bnl_option_hatch, HISTOGRAM(hatch)},
+    {"width", bnl_option_positive, HISTOGRAM(width)}, {NULL, NULL, 0},
 };
 
 static int panel_histogram(lua_State *L)

@@ -5,6 +5,7 @@
 #include "bindings/common/bnl_suggestion.h"
 #include "bindings/plot/plot.h"
 #include "plots/color/colormap.h"
+#include "plots/marks/hatch.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -229,6 +230,11 @@ void bnl_option_length(lua_State *L, const char *name, void *member)
 void bnl_option_dash(lua_State *L, const char *name, void *member)
 {
     *(pl_dash *)member = (pl_dash)bnl_option_word(L, name, pl_dash_words);
+}
+
+void bnl_option_hatch(lua_State *L, const char *name, void *member)
+{
+    *(pl_hatch *)member = (pl_hatch)bnl_option_word(L, name, pl_hatch_words);
 }
 
 void bnl_option_marker(lua_State *L, const char *name, void *member)

@@ -30,10 +30,13 @@ static const pl_sample *check_samples(lua_State *L, int index, size_t *count)
     return samples;
 }
 
-// Where samples stand, by the option `x`; NULL without it. Pushes one value.
+// Where samples stand, by the option `x`; NULL without it. Pushes what keeps it.
 static const double *option_places(lua_State *L, int options, size_t samples)
 {
-    const bnl_numbers x = bnl_option_numbers(L, options, "x");
+    if (lua_isnoneornil(L, options)) return NULL;
+    lua_getfield(L, options, "x");
+    const bnl_numbers x = bnl_is_names(L, -1) ? bnl_check_names(L, bnl_check_panel(L, 1), PL_X, -1, "x")
+                                              : bnl_option_numbers(L, options, "x");
     if (x.values != NULL) bnl_check_same_count(L, "the table of samples", samples, "x", x.count);
     return x.values;
 }

@@ -40,6 +40,7 @@ static const bnl_option shape_options[] = {
     {"width", bnl_option_positive, SHAPE(width)},
     {"edge", bnl_option_color, SHAPE(edge)},
     {"edge_width", bnl_option_size, SHAPE(edge_width)},
+    {"hatch", bnl_option_hatch, SHAPE(hatch)},
     {"room", read_room, SHAPE(room)},
     {"colorbar", bnl_option_later, 0},
     {NULL, NULL, 0},

@@ -82,6 +82,7 @@ static const struct {
     {"plot.face", pl_weight_words},
     {"plot.style", pl_dash_words},
     {"plot.marker", pl_marker_words},
+    {"plot.hatch", pl_hatch_words},
     {"plot.norm", bnl_norm_words},
     {"plot.origin", bnl_origin_words},
     {"plot.interpolation", bnl_interpolation_words},

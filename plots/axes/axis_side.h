@@ -21,6 +21,7 @@ typedef struct {
     const double *ticks;     // the values of the ticks; NULL: chosen
     const char **tick_texts; // as many texts, NULL for numbers
     int tick_count;
+    bool named;            // the ticks are names at which marks stand
     pl_tick_writer writer; // .write is NULL for the usual labels
     bool bare;             // ticks without labels, and no axis label
     bool off;              // not drawn at all

@@ -3,6 +3,7 @@
    memory of figures is allocated here. */
 #include "plots/base/arena.h"
 
+#include <math.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -52,6 +53,23 @@ double *pl_arena_numbers_or_count(pl_arena *arena, const double *values, size_t 
     double *counted = pl_arena_take(arena, count, sizeof *counted);
     for (size_t i = 0; counted != NULL && i < count; i++) counted[i] = (double)(i + 1);
     return counted;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+double *pl_arena_sorted(pl_arena *arena, const double *values, size_t count, size_t *kept)
+{
+    double *sorted = pl_arena_take(arena, count, sizeof *sorted);
+    *kept = 0;
+    if (sorted == NULL) return NULL;
+    for (size_t i = 0; i < count; i++)
+        if (isfinite(values[i])) sorted[(*kept)++] = values[i];
+    if (*kept > 0) qsort(sorted, *kept, sizeof *sorted, ascending);
+    return sorted;
 }
 
 char *pl_arena_text(pl_arena *arena, const char *text)

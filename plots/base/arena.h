@@ -23,6 +23,9 @@ double *pl_arena_numbers(pl_arena *arena, const double *values, size_t count);
 double *pl_arena_numbers_or_count(pl_arena *arena, const double *values, size_t count);
 char *pl_arena_text(pl_arena *arena, const char *text);
 
+/* The finite ones of `count` numbers, ascending, *kept of them; NULL when there is no memory. */
+double *pl_arena_sorted(pl_arena *arena, const double *values, size_t count, size_t *kept);
+
 /* Frees every part; the arena is empty and may be used again. */
 void pl_arena_empty(pl_arena *arena);
 

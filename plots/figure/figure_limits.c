@@ -20,8 +20,19 @@ static double part_of(double overhang, double length)
     return length > 0.0 ? overhang / length : 0.0;
 }
 
+// The first and the last name have room for as much as a bar takes.
+static void join_names(pl_axis *axis, const pl_axis_side *side)
+{
+    if (!side->named) return;
+    const pl_extent names = pl_extent_of(side->ticks, (size_t)side->tick_count);
+    const double ends[2] = {names.least - 0.4, names.most + 0.4};
+    axis->data = pl_extent_joined(axis->data, pl_extent_of(ends, 2));
+}
+
 static void join_data(pl_panel *panel)
 {
+    join_names(panel->x, &panel->x_side);
+    join_names(panel->y, &panel->y_side);
     for (const pl_mark *mark = panel->marks.first; mark != NULL; mark = mark->next) {
         panel->x->data = pl_extent_joined(panel->x->data, mark->x);
         panel->y->data = pl_extent_joined(panel->y->data, mark->y);

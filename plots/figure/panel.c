@@ -84,6 +84,7 @@ bn_status pl_panel_set_ticks(pl_panel *panel, pl_direction direction, const doub
     side->ticks = copied;
     side->tick_texts = copies;
     side->tick_count = (int)count;
+    side->named = false;
     return bn_ok();
 }
 

@@ -30,6 +30,11 @@ bn_status pl_panel_set_title(pl_panel *panel, const char *text);
 bn_status pl_panel_set_ticks(pl_panel *panel, pl_direction direction, const double *values,
                              const char *const *texts, size_t count);
 
+/* The place of a name on the axis: that of its tick, which it gets at the next whole number where there is none. Ticks
+   without texts give way to names. Errors: BN_EINVAL for more than PL_MOST_TICKS names, BN_ENOMEM, those of
+   pl_text_check. */
+bn_status pl_panel_name_place(pl_panel *panel, pl_direction direction, const char *name, double *place);
+
 /* How ticks are labelled; the writer's context must live as long as the figure. */
 void pl_panel_set_tick_writer(pl_panel *panel, pl_direction direction, pl_tick_writer writer);
 

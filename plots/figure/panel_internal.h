@@ -29,7 +29,7 @@ struct pl_panel {
     pl_axis *x, *y; // shared with other panels, perhaps
     pl_axis_side x_side, y_side;
     pl_marks marks;
-    size_t colors_used; // of the palette, by the marks of this panel and of its twins
+    pl_colors_used colors_used; // of the palette, by the marks of this panel and of its twins
     const char *title;
     double aspect;
     bool left, right, top, bottom, grid, hidden;

@@ -57,17 +57,26 @@ void pl_marks_add(pl_marks *marks, pl_mark *mark)
     marks->changed = true;
 }
 
+static pl_color next_color(const pl_marks *marks, size_t *used, pl_color color)
+{
+    return pl_color_is_automatic(color) ? marks->theme->palette[(*used)++ % PL_PALETTE_SIZE] : color;
+}
+
 pl_color pl_marks_color(pl_marks *marks, pl_color color)
 {
-    if (!pl_color_is_automatic(color)) return color;
-    return marks->theme->palette[(*marks->colors_used)++ % PL_PALETTE_SIZE];
+    return next_color(marks, &marks->colors_used->marks, color);
+}
+
+pl_color pl_marks_band_color(pl_marks *marks, pl_color color)
+{
+    return next_color(marks, &marks->colors_used->bands, color);
 }
 
 // Which of four patterns goes with the automatic colour that was taken last: of four greys and four patterns, each pair
 // comes once in sixteen.
 static size_t pattern_of(const pl_marks *marks)
 {
-    const size_t number = *marks->colors_used - 1;
+    const size_t number = marks->colors_used->marks - 1;
     return (number + number / 4) % 4;
 }
 

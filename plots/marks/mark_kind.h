@@ -45,15 +45,20 @@ struct pl_mark {
     const pl_colormap *map;
 };
 
+/* How many colours of the palette were taken. Bands count by themselves: the first goes with the first line. */
+typedef struct {
+    size_t marks, bands;
+} pl_colors_used;
+
 /* The marks of one panel, and what adding one needs of the panel. */
 struct pl_marks {
-    pl_arena *arena;       // lives as long as the panel
-    const pl_theme *theme; // of the figure
-    pl_axis *y;            // turned by an image whose first row is at the top
-    size_t *colors_used;   // of the palette; twins share it with their host
-    pl_mark *first;        // in the order of drawing
-    pl_mark *mapped;       // the last with a colour map
-    bool changed;          // since the layout was made
+    pl_arena *arena;             // lives as long as the panel
+    const pl_theme *theme;       // of the figure
+    pl_axis *y;                  // turned by an image whose first row is at the top
+    pl_colors_used *colors_used; // twins share it with their host
+    pl_mark *first;              // in the order of drawing
+    pl_mark *mapped;             // the last with a colour map
+    bool changed;                // since the layout was made
 };
 
 /* A zeroed mark of `size` bytes in the arena with its common part set; NULL without memory. It is not drawn
@@ -65,6 +70,9 @@ void pl_marks_add(pl_marks *marks, pl_mark *mark);
 
 /* `color`, or the next colour of the palette where it is automatic. */
 pl_color pl_marks_color(pl_marks *marks, pl_color color);
+
+/* The same for a band. */
+pl_color pl_marks_band_color(pl_marks *marks, pl_color color);
 
 /* The dash pattern, or the next of all for a solid line in an automatic colour of a greyscale theme; asked after the
    colour. The marker likewise, for a circle. */

@@ -13,6 +13,7 @@ typedef struct {
     const double *x, *low, *high;
     size_t count;
     pl_color color;
+    pl_hatch hatch;
     double edge_width;
 } band_mark;
 
@@ -105,7 +106,10 @@ static void draw_band(const pl_mark *mark, const pl_view *view, pl_canvas *canva
     }
     add_stretch(view, canvas, low, high, from, n, work);
     pl_canvas_color(canvas, band->color);
-    cairo_fill(canvas->pen);
+    cairo_fill_preserve(canvas->pen);
+    pl_hatch_path(canvas, band->hatch, canvas->theme->ink);
+    cairo_new_path(canvas->pen);
+    pl_canvas_color(canvas, band->color);
     pl_canvas_stroke_style(canvas, band->edge_width, PL_SOLID);
     if (band->edge_width > 0.0) {
         pl_trace_line(canvas, view->box, low, n);
@@ -118,7 +122,7 @@ static void band_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
 {
     const band_mark *band = (const band_mark *)mark;
     pl_canvas_color(canvas, band->color);
-    pl_trace_key_area(canvas, box);
+    pl_hatch_key(canvas, box, band->hatch, canvas->theme->ink);
 }
 
 // Half way between the edges.
@@ -148,7 +152,8 @@ bn_status pl_marks_add_band(pl_marks *marks, const double *x, const double *low,
     band->high = pl_arena_numbers(arena, high, count);
     if (band->x == NULL || band->low == NULL || band->high == NULL) return pl_out_of_memory();
     band->count = count;
-    band->color = pl_color_faded(pl_marks_color(marks, options->color), options->mark.alpha);
+    band->color = pl_color_faded(pl_marks_band_color(marks, options->color), options->mark.alpha);
+    band->hatch = options->hatch;
     band->edge_width = options->edge_width;
     band->base.x = pl_extent_of(band->x, count);
     band->base.y = pl_extent_joined(pl_extent_of(band->low, count), pl_extent_of(band->high, count));

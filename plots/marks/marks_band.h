@@ -2,11 +2,13 @@
 #ifndef PL_MARKS_BAND_H
 #define PL_MARKS_BAND_H
 
+#include "plots/marks/hatch.h"
 #include "plots/marks/mark.h"
 
 typedef struct {
     pl_mark_options mark; // alpha 0.25 by default
     pl_color color;
+    pl_hatch hatch;    // in the theme's ink
     double edge_width; // of the two lines; 0 by default
 } pl_band_options;
 

@@ -7,7 +7,6 @@
 #include "plots/marks/trace.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 const bn_word pl_bin_rule_words[] = {
     {PL_BINS_AUTO, "auto", "the finer of Sturges and Freedman-Diaconis"},
@@ -26,6 +25,7 @@ typedef struct {
     double foot;
     pl_color color, edge;
     double edge_width;
+    pl_hatch hatch;
     bool horizontal, outline;
 } bar_mark;
 
@@ -123,14 +123,12 @@ static void draw_bars(const pl_mark *mark, const pl_view *view, pl_canvas *canva
     }
     for (size_t i = 0; i < bars->count; i++) add_rect(canvas, view->box, bar_rect(bars, view, i));
     pl_canvas_color(canvas, bars->color);
-    if (!(bars->edge_width > 0.0)) {
-        cairo_fill(canvas->pen);
-        return;
-    }
     cairo_fill_preserve(canvas->pen);
+    pl_hatch_path(canvas, bars->hatch, bars->edge);
     pl_canvas_color(canvas, bars->edge);
     pl_canvas_stroke_style(canvas, bars->edge_width, PL_SOLID);
-    cairo_stroke(canvas->pen);
+    if (bars->edge_width > 0.0) cairo_stroke_preserve(canvas->pen);
+    cairo_new_path(canvas->pen);
 }
 
 static void bar_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
@@ -142,7 +140,7 @@ static void bar_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
         pl_trace_key_line(canvas, box);
         return;
     }
-    pl_trace_key_area(canvas, box);
+    pl_hatch_key(canvas, box, bars->hatch, bars->edge);
 }
 
 static const pl_mark_class bar_class = {.draw = draw_bars, .key = bar_key};
@@ -195,6 +193,7 @@ bn_status pl_marks_add_bar(pl_marks *marks, const double *x, const double *heigh
     bars->color = pl_color_faded(pl_marks_color(marks, options->color), options->mark.alpha);
     bars->edge = options->edge;
     bars->edge_width = options->edge_width;
+    bars->hatch = options->hatch;
     bars->horizontal = options->horizontal;
     set_extents(bars);
     pl_marks_add(marks, &bars->base);
@@ -208,12 +207,6 @@ pl_histogram_options pl_histogram_options_default(void)
                                   .low = NAN,
                                   .high = NAN,
                                   .width = NAN};
-}
-
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 static bn_status check(const pl_histogram_options *options)
@@ -256,16 +249,6 @@ static double *equal_edges(pl_arena *arena, const double *sorted, size_t count,
     return edges;
 }
 
-static double *finite_sorted(pl_arena *arena, const double *values, size_t count, size_t *kept)
-{
-    double *sorted = pl_arena_take(arena, count, sizeof *sorted);
-    *kept = 0;
-    for (size_t i = 0; sorted != NULL && i < count; i++)
-        if (isfinite(values[i])) sorted[(*kept)++] = values[i];
-    if (sorted != NULL) qsort(sorted, *kept, sizeof *sorted, ascending);
-    return sorted;
-}
-
 static void divide_by_area(double *counts, const double *edges, size_t bins)
 {
     double whole = 0.0;
@@ -280,7 +263,7 @@ bn_status pl_marks_add_histogram(pl_marks *marks, const double *values, size_t c
     pl_arena *arena = marks->arena;
     bar_mark *bars = pl_mark_new(marks, &bar_class, sizeof *bars, &options->mark);
     size_t kept, bins = options->edge_count - 1;
-    const double *sorted = finite_sorted(arena, values, count, &kept);
+    const double *sorted = pl_arena_sorted(arena, values, count, &kept);
     if (bars == NULL || sorted == NULL) return pl_out_of_memory();
     double *edges = options->edges != NULL ? pl_arena_numbers(arena, options->edges, options->edge_count)
                                            : equal_edges(arena, sorted, kept, options, &bins);
@@ -293,6 +276,8 @@ bn_status pl_marks_add_histogram(pl_marks *marks, const double *values, size_t c
     bars->value = counts;
     bars->count = bins;
     bars->color = pl_color_faded(pl_marks_color(marks, options->color), options->mark.alpha);
+    bars->edge = marks->theme->ink;
+    bars->hatch = options->hatch;
     bars->outline = options->outline;
     if (options->outline)
         bars->edge_width = isnan(options->width) ? marks->theme->line_width : options->width;

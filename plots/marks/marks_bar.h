@@ -3,6 +3,7 @@
 #define PL_MARKS_BAR_H
 
 #include "common/word.h"
+#include "plots/marks/hatch.h"
 #include "plots/marks/mark.h"
 
 typedef struct {
@@ -12,6 +13,7 @@ typedef struct {
     double base;  // where bars begin, which then reach their height further; 0
     pl_color edge;
     double edge_width; // 0 for none
+    pl_hatch hatch;    // in the colour of the edge
     bool horizontal;
 } pl_bar_options;
 
@@ -40,6 +42,7 @@ typedef struct {
     pl_bin_rule rule;
     double low, high; // reach of equal bins; NaN: of the data
     bool density;     // area 1 instead of counts
+    pl_hatch hatch;   // of filled bars
     bool outline;     // a line around all bars instead of filled ones
     double width;     // of the outline, points; NaN for the theme's
 } pl_histogram_options;

@@ -107,24 +107,6 @@ static const pl_mark_class box_class = {.draw = draw_boxes, .key = box_key};
 
 // --- making ----------------------------------------------------------------------------------------------
 
-static int compare(const void *first, const void *second)
-{
-    const double a = *(const double *)first, b = *(const double *)second;
-    return (a > b) - (a < b);
-}
-
-// The finite values, sorted; NULL without memory.
-static const double *sorted_values(pl_arena *arena, const pl_sample *sample, size_t *count)
-{
-    double *sorted = pl_arena_take(arena, sample->count, sizeof *sorted);
-    *count = 0;
-    if (sorted == NULL) return NULL;
-    for (size_t i = 0; i < sample->count; i++)
-        if (isfinite(sample->values[i])) sorted[(*count)++] = sample->values[i];
-    if (*count > 0) qsort(sorted, *count, sizeof *sorted, compare);
-    return sorted;
-}
-
 static void find_numbers(box *b, double whisker)
 {
     if (b->count == 0) return;
@@ -161,7 +143,7 @@ bn_status pl_marks_add_boxes(pl_marks *marks, const double *x, const pl_sample *
     for (size_t i = 0; i < count; i++) {
         box *b = &mark->boxes[i];
         b->x = x == NULL ? (double)i + 1.0 : x[i];
-        b->sorted = sorted_values(marks->arena, &samples[i], &b->count);
+        b->sorted = pl_arena_sorted(marks->arena, samples[i].values, samples[i].count, &b->count);
         if (b->sorted == NULL) return pl_out_of_memory();
         find_numbers(b, options->whisker);
     }

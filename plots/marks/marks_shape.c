@@ -16,6 +16,7 @@ typedef struct {
     size_t count, longest; // of all points; of the points of a shape
     pl_color color, edge;
     double size, width, edge_width;
+    pl_hatch hatch;
 } shape_mark;
 
 pl_shape_options pl_shape_options_default(void)
@@ -74,11 +75,13 @@ static void draw_polygon(const shape_mark *shapes, pl_color fill, const pl_view 
     pl_trace_polygon(canvas, view->box, points, count, scratch, scratch + PL_CLIPPED_SIZE(count));
     pl_canvas_color(canvas, fill);
     const double edge = edge_of(shapes, fill);
+    cairo_fill_preserve(canvas->pen);
+    pl_hatch_path(canvas, shapes->hatch, canvas->theme->ink);
+    pl_canvas_color(canvas, fill);
     if (!(edge > 0.0)) {
-        cairo_fill(canvas->pen);
+        cairo_new_path(canvas->pen);
         return;
     }
-    cairo_fill_preserve(canvas->pen);
     if (isnan(shapes->edge_width))
         pl_canvas_seam_style(canvas, edge);
     else
@@ -159,7 +162,7 @@ static void shape_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
     pl_canvas_color(canvas, color);
     pl_canvas_stroke_style(canvas, shapes->width, PL_SOLID);
     if (shapes->longest > 2)
-        pl_trace_key_area(canvas, box);
+        pl_hatch_key(canvas, box, shapes->hatch, canvas->theme->ink);
     else
         pl_trace_key_line(canvas, box);
 }
@@ -210,6 +213,7 @@ bn_status pl_marks_add_shapes(pl_marks *marks, const double *x, const double *y,
     const pl_color edge = pl_color_is_automatic(options->edge) ? theme->ink : options->edge;
     shapes->edge = pl_color_faded(edge, options->mark.alpha);
     shapes->edge_width = options->edge_width;
+    shapes->hatch = options->hatch;
     shapes->size = isnan(options->size) ? theme->marker_size : options->size;
     shapes->width = isnan(options->width) ? theme->line_width : options->width;
     if (shapes->longest == 1) shapes->base.overhang = 0.5 * shapes->size;

@@ -3,6 +3,7 @@
 #define PL_MARKS_SHAPE_H
 
 #include "plots/color/norm.h"
+#include "plots/marks/hatch.h"
 #include "plots/marks/mark.h"
 
 typedef struct {
@@ -17,6 +18,7 @@ typedef struct {
     const double *sizes; // one a shape, in place of both; NULL for none
     pl_color edge;       // of markers and polygons; automatic: the theme's ink
     double room[4];      // points that stay free around all data: left, right, below, above
+    pl_hatch hatch;      // of polygons, in the theme's ink
     double edge_width;   // points; NaN: a hair in the colour of each, which hides the seam between neighbours
 } pl_shape_options;
 

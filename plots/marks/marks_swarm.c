@@ -94,22 +94,13 @@ static void swarm_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
 
 static const pl_mark_class swarm_class = {.draw = draw_swarm, .key = swarm_key};
 
-static int compare(const void *first, const void *second)
-{
-    const double a = *(const double *)first, b = *(const double *)second;
-    return (a > b) - (a < b);
-}
-
 bn_status pl_marks_add_swarm(pl_marks *marks, double x, const pl_sample *sample,
                              const pl_swarm_options *options)
 {
     swarm_mark *swarm = pl_mark_new(marks, &swarm_class, sizeof *swarm, &options->mark);
-    double *values = pl_arena_take(marks->arena, sample->count, sizeof *values);
-    if (swarm == NULL || values == NULL) return pl_out_of_memory();
-    for (size_t i = 0; i < sample->count; i++)
-        if (isfinite(sample->values[i])) values[swarm->count++] = sample->values[i];
-    if (swarm->count > 0) qsort(values, swarm->count, sizeof *values, compare);
-    swarm->values = values;
+    if (swarm == NULL) return pl_out_of_memory();
+    swarm->values = pl_arena_sorted(marks->arena, sample->values, sample->count, &swarm->count);
+    if (swarm->values == NULL) return pl_out_of_memory();
     swarm->x = x;
     swarm->half = 0.5 * options->width;
     swarm->size = isnan(options->size) ? 0.6 * marks->theme->marker_size : options->size;
@@ -118,7 +109,7 @@ bn_status pl_marks_add_swarm(pl_marks *marks, double x, const pl_sample *sample,
                           .fill = pl_color_faded(pl_marks_color(marks, options->color), options->mark.alpha)};
     const double ends[2] = {x - swarm->half, x + swarm->half};
     swarm->base.x = pl_extent_of(ends, 2);
-    swarm->base.y = pl_extent_of(values, swarm->count);
+    swarm->base.y = pl_extent_of(swarm->values, swarm->count);
     swarm->base.overhang = 0.5 * swarm->size;
     pl_marks_add(marks, &swarm->base);
     return bn_ok();

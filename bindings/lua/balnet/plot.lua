@@ -23,6 +23,7 @@ local space = require "balnet.plot.space"
 local plot = {}
 
 ---@alias balnet.Data balnet.Tensor|number[]
+---@alias balnet.Places balnet.Data|string[] Numbers, or names, each of which has a place and a tick of its own on the axis
 ---@alias balnet.Color string|number[] A CSS name, "#rrggbb", "C0" to "C7" of the palette, "none", or {red, green, blue, alpha} from 0 to 1
 ---@alias balnet.Length number|string Millimetres, or a string as "3.4 in", "86 mm", "240 pt"
 
@@ -211,6 +212,7 @@ plot.recipe = native.recipe
 ---@class balnet.BandOptions: balnet.MarkOptions
 ---@field color? balnet.Color
 ---@field edge_width? number of the two lines; 0
+---@field hatch? "none"|"/"|"x"|"-"|"|"|"+"|"." a pattern over it, for print; "none"
 
 ---@class balnet.ColorOptions: balnet.MarkOptions
 ---@field colormap? string "viridis", "magma", "cividis", "grey", "RdBu", "vik", "twilight", each also with "_r"
@@ -241,10 +243,12 @@ plot.recipe = native.recipe
 ---@field base? number where bars begin, which then reach `height` further; 0
 ---@field edge? balnet.Color
 ---@field edge_width? number 0
+---@field hatch? "none"|"/"|"x"|"-"|"|"|"+"|"." a pattern over it, for print; "none"
 ---@field horizontal? boolean
+---@field error? number|balnet.Data|balnet.Data[] lengths of error bars, as `yerror` of them
 
 ---@class balnet.BoxOptions: balnet.MarkOptions
----@field x? balnet.Data where the boxes stand; 1, 2, …
+---@field x? balnet.Places where the boxes stand; 1, 2, …
 ---@field color? balnet.Color
 ---@field width? number of a box, in units of x; 0.5
 ---@field whisker? number lines reach to the last value within so many heights of the box; 1.5
@@ -256,6 +260,7 @@ plot.recipe = native.recipe
 ---@field range? number[] that equal bins cover; that of the data
 ---@field density? boolean area 1 instead of counts
 ---@field style? "filled"|"outline"
+---@field hatch? "none"|"/"|"x"|"-"|"|"|"+"|"." a pattern over it, for print; "none"
 ---@field color? balnet.Color
 ---@field width? number of the outline
 
@@ -266,6 +271,8 @@ plot.recipe = native.recipe
 ---@field color? balnet.Color one for all levels
 ---@field width? number
 ---@field style? string as of a line
+---@field filled? boolean fills the areas between levels, and beyond the first and the last, by the colour map; lines only with a
+--- `color`
 ---@field labels? boolean writes each level into its lines
 ---@field label_size? number
 
@@ -287,36 +294,6 @@ plot.recipe = native.recipe
 ---@field edge? balnet.Color
 ---@field edge_width? number
 ---@field circle? number radius of the circle around the origin; 1, 0 for none
-
----@class balnet.GuideOptions: balnet.MarkOptions
----@field color? balnet.Color
----@field width? number
----@field style? string as of a line
----@field fill? balnet.Color of a circle
----@field from? number the part of the panel where a line across begins; 0
----@field to? number and where it ends; 1
-
----@class balnet.ArrowOptions: balnet.MarkOptions
----@field color? balnet.Color
----@field width? number
----@field style? string as of a line
----@field head? "arrow"|"bar"|"dot"|"none"
----@field head_size? number
----@field start_gap? number points of length that it keeps from where it begins; 0
----@field end_gap? number and from where it ends; 0
----@field bend? number how far its middle stands to the left of the straight way, as a part of that; 0
-
----@class balnet.TextOptions: balnet.MarkOptions
----@field color? balnet.Color
----@field size? number
----@field face? "regular"|"bold"|"italic"
----@field align? "left"|"centre"|"right"
----@field valign? "baseline"|"top"|"middle"|"bottom"
----@field angle? number degrees, counter-clockwise
----@field coordinates? "data"|"panel" "panel": parts of the panel from its lower left corner
----@field background? balnet.Color behind the text
----@field offset? number[] points of length to the right of the place and above it
----@field arrow? boolean from the text to its place
 
 ---@class balnet.LegendOptions
 ---@field place? "best"|"upper right"|"upper left"|"lower right"|"lower left"|"upper centre"|"lower centre"|"centre right"|"centre left"|"centre"|"outside"|"direct" "best";

@@ -31,6 +31,7 @@ local draw = {
   origin = function(panel, word) panel:image(balnet.tensor { { 1, 10 }, { 100, 50 } }, { origin = word }) end,
   interpolation = function(panel, word) panel:image(balnet.tensor { { 1, 10 }, { 100, 50 } }, { interpolation = word }) end,
   histogram = function(panel, word) panel:histogram({ 1, 2, 2, 3 }, { style = word }) end,
+  hatch = function(panel, word) panel:bar({ 1, 2 }, { 3, 4 }, { hatch = word }) end,
   bins = function(panel, word)
     panel:histogram(balnet.random { seed = 1 }:normal(60) ^ 3, { bins = word })
   end,

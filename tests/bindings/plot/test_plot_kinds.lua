@@ -224,6 +224,73 @@ function TestGraphs:test_tables_and_polar_plots_of_nothing_draw()
   assert_refused("a polar plot was needed", function() new_panel():polar {} end)
 end
 
+TestAreas = {}
+
+-- The colours of what a panel fills and strokes, in the order of drawing.
+local function colors_of(draw)
+  local found = {}
+  for color in drawn(draw):gmatch "rgb%(([%d.%%, ]+)%)" do found[#found + 1] = color end
+  return found
+end
+
+function TestAreas:test_the_bands_of_lines_have_the_colours_of_their_lines()
+  local y = { 1, 2, 3 }
+  local automatic = drawn(function(panel) for i = 1, 3 do panel:band(y, 0, y):line(y, { i, i, i }) end end)
+  lu.assertEquals(automatic, drawn(function(panel)
+    for i = 1, 3 do panel:band(y, { 0, 0, 0 }, y, { color = "C" .. i - 1 }):line(y, { i, i, i }, { color = "C" .. i - 1 }) end
+  end))
+  lu.assertEquals(automatic, drawn(function(panel)
+    for i = 1, 3 do panel:line(y, { i, i, i }, { order = 2 * i + 1 }):band(y, 0, y, { order = 2 * i }) end
+  end))
+end
+
+function TestAreas:test_the_error_bars_of_bars_stand_at_their_ends()
+  lu.assertEquals(drawn(function(panel) panel:bar({ 2, 3 }, { 4, -5 }, { base = 1, error = { 1, 2 } }) end), drawn(function(panel)
+    panel:bar({ 2, 3 }, { 4, -5 }, { base = 1 }):errorbar({ 2, 3 }, { 5, -4 }, { yerror = { 1, 2 }, marker = "none", color = "black" })
+  end))
+  lu.assertEquals(drawn(function(panel) panel:bar({ 4, 5 }, { horizontal = true, error = 1 }) end), drawn(function(panel)
+    panel:bar({ 4, 5 }, { horizontal = true }):errorbar({ 4, 5 }, { 1, 2 }, { xerror = 1, marker = "none", color = "black" })
+  end))
+  assert_refused("y has 2 values and error has 1", function() new_panel():bar({ 1, 2 }, { error = { 1 } }) end)
+end
+
+function TestAreas:test_caps_that_the_marker_covers_are_not_drawn()
+  local function strokes(length)
+    return count_of(drawn(function(panel)
+      panel:errorbar({ 1, 2 }, { 0, 100 }, { yerror = length, marker_size = 6 }):set { axes = false, ylim = { -50, 150 } }
+    end), "M [%d.]+ [%d.]+ L")
+  end
+  lu.assertEquals(strokes(20) - strokes(0.5), 4)
+end
+
+function TestAreas:test_areas_between_contours_have_the_colours_half_way_between_levels()
+  local slope = {}
+  for r = 1, 3 do slope[r] = { 0, 1, 2, 3, 4 } end
+  local function with(options)
+    return colors_of(function(panel) panel:contour(slope, options):set { axes = false } end)
+  end
+  local found = with { filled = true, levels = { 3, 1 }, colormap = "grey" }
+  local expected = {} -- half way between 0, 1, 3 and 4
+  for i, part in ipairs { 0.125, 0.5, 0.875 } do
+    expected[i] = balnet.plot.colors({ part }, { colormap = "grey", limits = { 0, 1 } })[1][1]
+  end
+  lu.assertEquals(#found, 4) -- with the page
+  for i = 1, 3 do lu.assertAlmostEquals(tonumber(found[i + 1]:match "[%d.]+") / 100, expected[i], 1e-3) end
+  lu.assertEquals(#with { filled = true, levels = { 1, 3 }, color = "black" }, 6) -- and two lines
+end
+
+function TestAreas:test_half_violins_at_one_place_have_their_quartiles_apart()
+  local function quartiles(side)
+    local text = drawn(function(panel)
+      panel:violin({ { 1, 2, 3, 4 } }, { side = side }):set { axes = false, xlim = { 0, 2 } }
+    end)
+    return tonumber(text:match 'stroke%-width:2%.5;[^>]-d="M ([%d.]+)')
+  end
+  local left, both, right = quartiles "left", quartiles "both", quartiles "right"
+  lu.assertTrue(left < both and both < right)
+  lu.assertAlmostEquals(both - left, right - both, 1e-2)
+end
+
 TestSpace = {}
 
 function TestSpace:test_spaces_of_odd_data_draw()

@@ -23,6 +23,7 @@ local defaults = {
   origin = { "upper", function(panel, word) panel:image(numbers, { origin = word }) end },
   interpolation = { "nearest", function(panel, word) panel:image(numbers, { interpolation = word }) end },
   histogram = { "filled", function(panel, word) panel:histogram(values, { style = word }) end },
+  hatch = { "none", function(panel, word) panel:bar({ 1, 2 }, { 3, 4 }, { hatch = word }) end },
   bins = { "auto", function(panel, word) panel:histogram(values, { bins = word }) end },
   pivot = { "tail", function(panel, word) panel:quiver({ 1, 2 }, { 1, 2 }, { 1, 2 }, { 2, 1 }, { pivot = word }) end },
   coordinates = { "data", function(panel, word)

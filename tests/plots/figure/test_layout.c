@@ -167,11 +167,11 @@ static void sixteen_marks_in_grey_are_told_apart(void **state)
     (void)state;
     pl_theme theme = pl_theme_paper();
     pl_theme_make_greyscale(&theme);
-    size_t used = 0;
+    pl_colors_used used = {0};
     const pl_marks marks = {.theme = &theme, .colors_used = &used};
     int seen[4][4] = {{0}};
     for (size_t i = 0; i < 16; i++) {
-        used = i + 1;
+        used.marks = i + 1;
         const pl_dash dash = pl_marks_dash(&marks, pl_color_automatic(), PL_SOLID);
         assert_int_equal(seen[i % 4][dash]++, 0);
         assert_int_equal(pl_marks_dash(&marks, theme.ink, PL_SOLID), PL_SOLID);

@@ -6,6 +6,36 @@
 ---@class balnet.Panel
 local panel = {}
 
+---@class balnet.GuideOptions: balnet.MarkOptions
+---@field color? balnet.Color
+---@field width? number
+---@field style? string as of a line
+---@field fill? balnet.Color of a circle
+---@field from? number the part of the panel where a line across begins; 0
+---@field to? number and where it ends; 1
+
+---@class balnet.ArrowOptions: balnet.MarkOptions
+---@field color? balnet.Color
+---@field width? number
+---@field style? string as of a line
+---@field head? "arrow"|"bar"|"dot"|"none"
+---@field head_size? number
+---@field start_gap? number points of length that it keeps from where it begins; 0
+---@field end_gap? number and from where it ends; 0
+---@field bend? number how far its middle stands to the left of the straight way, as a part of that; 0
+
+---@class balnet.TextOptions: balnet.MarkOptions
+---@field color? balnet.Color
+---@field size? number
+---@field face? "regular"|"bold"|"italic"
+---@field align? "left"|"centre"|"right"
+---@field valign? "baseline"|"top"|"middle"|"bottom"
+---@field angle? number degrees, counter-clockwise
+---@field coordinates? "data"|"panel" "panel": parts of the panel from its lower left corner
+---@field background? balnet.Color behind the text
+---@field offset? number[] points of length to the right of the place and above it
+---@field arrow? boolean from the text to its place
+
 --- A horizontal line across the panel.
 ---
 ---     local panel = balnet.plot.figure {}:panel(1, 1)

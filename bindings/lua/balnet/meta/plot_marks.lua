@@ -12,7 +12,7 @@ local panel = {}
 ---     balnet.plot.figure {}:panel(1, 1):line(balnet.eye(3), { labels = { "a", "b", "c" } }):ylim()  --> -0.05, 1.05
 ---     local panel = balnet.plot.figure {}:panel(1, 1)
 ---     panel:line({ 0, 1, 2 }, { 0, 1, 4 }, { label = "squares", style = "--", marker = "o" }):xlim()  --> -0.1, 2.1
----@param x balnet.Data
+---@param x balnet.Places
 ---@param y? balnet.Data|balnet.LineOptions
 ---@param options? balnet.LineOptions
 ---@return balnet.Panel self
@@ -22,7 +22,7 @@ function panel:line(x, y, options) end
 ---
 ---     local panel = balnet.plot.figure {}:panel(1, 1)
 ---     panel:step({ 0, 1, 2 }, { 3, 1, 2 }, { step = "after" }):ylim()  --> 0.9, 3.1
----@param x balnet.Data
+---@param x balnet.Places
 ---@param y? balnet.Data|balnet.LineOptions
 ---@param options? balnet.LineOptions
 ---@return balnet.Panel self
@@ -32,19 +32,19 @@ function panel:step(x, y, options) end
 ---
 ---     local panel = balnet.plot.figure {}:panel(1, 1)
 ---     panel:errorbar({ 1, 2, 3 }, { 4, 6, 5 }, { yerror = { 1, 1, 2 } }):ylim()  --> 2.8, 7.2
----@param x balnet.Data
+---@param x balnet.Places
 ---@param y? balnet.Data|balnet.ErrorbarOptions
 ---@param options? balnet.ErrorbarOptions
 ---@return balnet.Panel self
 function panel:errorbar(x, y, options) end
 
---- The area between two curves.
+--- The area between two curves. Without a colour, the first band has that of the first line, and so on.
 ---
 ---     local panel = balnet.plot.figure {}:panel(1, 1)
 ---     panel:band({ 1, 2, 3 }, { 0, 1, 0 }, { 2, 3, 2 }, { alpha = 0.3 }):ylim()  --> -0.15, 3.15
----@param x balnet.Data
----@param low balnet.Data
----@param high balnet.Data
+---@param x balnet.Places
+---@param low number|balnet.Data
+---@param high number|balnet.Data
 ---@param options? balnet.BandOptions
 ---@return balnet.Panel self
 function panel:band(x, low, high, options) end
@@ -53,7 +53,7 @@ function panel:band(x, low, high, options) end
 ---
 ---     local panel = balnet.plot.figure {}:panel(1, 1)
 ---     panel:scatter({ 0, 1, 2 }, { 0, 1, 0 }, { values = { 1, 2, 3 }, colorbar = "rate" }):xlim()  --> -0.1, 2.1
----@param x balnet.Data
+---@param x balnet.Places
 ---@param y balnet.Data
 ---@param options? balnet.ScatterOptions
 ---@return balnet.Panel self
@@ -78,11 +78,11 @@ function panel:image(matrix, options) end
 ---@return balnet.Panel self
 function panel:box(samples, options) end
 
---- Bars.
+--- Bars, with error bars if wanted. Names in place of x stand at the axis; those of another mark at the same places.
 ---
 ---     local panel = balnet.plot.figure {}:panel(1, 1)
----     panel:bar({ 1, 2, 3 }, { 5, 3, 4 }):xlim()  --> 0.516, 3.484
----@param x balnet.Data
+---     panel:bar({ "relu", "tanh", "erf" }, { 5, 3, 4 }, { error = 0.5 }):xlim()  --> 0.516, 3.484
+---@param x balnet.Places
 ---@param height? balnet.Data|balnet.BarOptions
 ---@param options? balnet.BarOptions
 ---@return balnet.Panel self
@@ -97,7 +97,7 @@ function panel:bar(x, height, options) end
 ---@return balnet.Panel self
 function panel:histogram(values, options) end
 
---- Lines of equal height of a matrix. An error where no level lies between its values, as for a
+--- Lines of equal height of a matrix, or the areas between them. An error where no level lies between its values, as for a
 --- constant.
 ---
 ---     local x = balnet.linspace(-1, 1, 20)

@@ -7,7 +7,7 @@
 local panel = {}
 
 ---@class balnet.ViolinOptions: balnet.MarkOptions
----@field x? balnet.Data where the violins stand; 1, 2, …
+---@field x? balnet.Places where the violins stand; 1, 2, …
 ---@field color? balnet.Color
 ---@field width? number of the widest place, in units of x; 0.8
 ---@field bandwidth? number of the kernel, in units of the values; by Silverman's rule for each sample
@@ -25,7 +25,7 @@ local panel = {}
 function panel:violin(samples, options) end
 
 ---@class balnet.SwarmOptions: balnet.MarkOptions
----@field x? balnet.Data where the swarms stand; 1, 2, …
+---@field x? balnet.Places where the swarms stand; 1, 2, …
 ---@field color? balnet.Color
 ---@field size? number diameter
 ---@field width? number within which a swarm stands, in units of x; 0.8
@@ -41,7 +41,7 @@ function panel:violin(samples, options) end
 function panel:swarm(samples, options) end
 
 ---@class balnet.StripOptions: balnet.ScatterOptions
----@field x? balnet.Data where the strips stand; 1, 2, …
+---@field x? balnet.Places where the strips stand; 1, 2, …
 ---@field width? number over which the points are spread, in units of x; 0.4
 
 --- The values of samples as points that are spread to the sides, in the same way each time.
@@ -54,10 +54,11 @@ function panel:swarm(samples, options) end
 function panel:strip(samples, options) end
 
 ---@class balnet.BarsOptions: balnet.MarkOptions
----@field x? balnet.Data where the groups stand; 1, 2, …
+---@field x? balnet.Places where the groups stand; 1, 2, …
 ---@field names? string[] of the groups, at the axis
 ---@field labels? string[] of the series, in the legend
 ---@field colors? balnet.Color[] of the series; those of the palette
+---@field hatches? string[] of the series, as `hatch` of bars
 ---@field width? number of a group, in units of the axis; 0.8
 ---@field stacked? boolean on each other: what is positive upwards, what is negative downwards
 ---@field horizontal? boolean
@@ -80,7 +81,7 @@ function panel:bars(heights, options) end
 ---
 ---     local panel = balnet.plot.figure {}:panel(1, 1)
 ---     panel:stem({ 0, 1, 2 }, { 1, -1, 0.5 }):ylim()  --> -1.1, 1.1
----@param x balnet.Data
+---@param x balnet.Places
 ---@param y? balnet.Data|balnet.StemOptions
 ---@param options? balnet.StemOptions
 ---@return balnet.Panel self

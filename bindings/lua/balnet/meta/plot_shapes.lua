@@ -14,6 +14,7 @@ local panel = {}
 ---@field size? number diameter of markers
 ---@field width? number of strokes
 ---@field edge? balnet.Color around markers and polygons
+---@field hatch? "none"|"/"|"x"|"-"|"|"|"+"|"." a pattern over polygons, for print; "none"
 ---@field room? number[] points of length that stay free around all data: left, right, below, above
 ---@field edge_width? number by default a hair in the colour of each polygon, which hides the seams between neighbours
 

@@ -17,7 +17,7 @@ bars.stem = method.of("stem", function(panel, x, y, options)
   local heights = method.numbers(y or x, "y")
   local places = {}
   for i = 1, #heights do places[i] = i end
-  if y then places = method.numbers(x, "x") end
+  if y then places = method.places(panel, x, "x") end
   method.check_same("x", places, "y", heights)
   local own, rest = method.split(options, stem_options)
   own.color = own.color or "C0"
@@ -55,13 +55,14 @@ end
 
 local bars_options = {
   x = { "any" }, width = { "positive", 0.8 }, stacked = { "flag", false }, horizontal = { "flag", false },
-  labels = { "table", {} }, names = { "table" }, colors = { "table", {} },
+  labels = { "table", {} }, names = { "table" }, colors = { "table", {} }, hatches = { "table", {} },
   error = { "any" },
 }
 
-local function draw_errors(panel, x, heights, lengths, horizontal)
-  if horizontal then return panel:errorbar(heights, x, { xerror = lengths, marker = "none", color = "black" }) end
-  return panel:errorbar(x, heights, { yerror = lengths, marker = "none", color = "black" })
+-- What the bars of a series look like.
+local function look_of(own, series, rest)
+  return method.with(rest, { color = own.colors[series] or "C" .. (series - 1) % 8, label = own.labels[series],
+    hatch = own.hatches[series] })
 end
 
 -- Bars on those before them: positive heights upwards, negative ones downwards.
@@ -82,8 +83,7 @@ local function draw_stacked(panel, x, lists, own, rest)
         across[5 * i - 5 + k], high[5 * i - 5 + k] = corner[1], corner[2]
       end
     end
-    local options = method.with({ edge_width = 0 }, rest)
-    options.color, options.label = own.colors[series] or "C" .. (series - 1) % 8, own.labels[series]
+    local options = look_of(own, series, method.with({ edge_width = 0 }, rest))
     if own.horizontal then across, high = high, across end
     panel:shapes(across, high, options)
   end
@@ -95,10 +95,9 @@ local function draw_grouped(panel, x, lists, own, rest, errors)
   for series, heights in ipairs(lists) do
     local at = {}
     for i = 1, #heights do at[i] = x[i] + (series - 0.5 - 0.5 * #lists) * width end
-    local options = method.with(rest, { width = 0.92 * width, horizontal = own.horizontal, label = own.labels[series] })
-    options.color = own.colors[series] or "C" .. (series - 1) % 8
+    local options = look_of(own, series, rest)
+    options.width, options.horizontal, options.error = 0.92 * width, own.horizontal, (errors or {})[series]
     panel:bar(at, heights, options)
-    if errors then draw_errors(panel, at, heights, errors[series], own.horizontal) end
   end
 end
 
@@ -108,7 +107,7 @@ bars.bars = method.of("bars", function(panel, heights, options)
   local x = {}
   for i = 1, #(lists[1] or {}) do x[i] = i end
   if own.x ~= nil then
-    local places = method.numbers(own.x, "x")
+    local places = method.places(panel, own.x, "x", own.horizontal and "y" or "x")
     method.check_same("the groups", x, "x", places)
     x = places
   end

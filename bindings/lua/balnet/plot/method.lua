@@ -3,6 +3,7 @@
 
 local arguments = require "balnet.parameters.arguments"
 local kinds = require "balnet.parameters.kinds"
+local native = require "balnet.native.plot"
 local options = require "balnet.parameters.options"
 
 local method = {}
@@ -76,6 +77,17 @@ function method.finite(data, what)
   return list
 end
 
+--- Where marks of a panel stand: numbers, or the places of names on an axis.
+---@param panel balnet.Panel
+---@param data any
+---@param what string
+---@param axis? "x"|"y" of the names; x
+---@return number[]
+function method.places(panel, data, what, axis)
+  if type(data) == "table" and type(data[1]) == "string" then return native.places(panel, axis or "x", data) end
+  return method.numbers(data, what)
+end
+
 --- The numbers of an option, one for each of `count` places; 1, 2, … where there is none.
 ---@param data any
 ---@param count integer
@@ -115,12 +127,13 @@ function method.check_same(a, list, b, other)
   if #list ~= #other then error(("%s has %d values and %s has %d; as many were needed"):format(a, #list, b, #other), 0) end
 end
 
---- The samples of a table of data, at most 1000, and where they stand.
+--- The samples of a table of data, at most 1000, and where they stand in a panel.
+---@param panel balnet.Panel
 ---@param samples table
 ---@param x any nil for 1, 2, …
 ---@return number[][]
 ---@return number[]
-function method.samples(samples, x)
+function method.samples(panel, samples, x)
   local lists, places = {}, {}
   if #samples > 1000 then error(("%d samples were given; at most 1000 can stand side by side"):format(#samples), 0) end
   for i = 1, #samples do
@@ -128,7 +141,7 @@ function method.samples(samples, x)
     places[i] = i
   end
   if x ~= nil then
-    places = method.numbers(x, "x")
+    places = method.places(panel, x, "x")
     method.check_same("the table of samples", lists, "x", places)
   end
   return lists, places

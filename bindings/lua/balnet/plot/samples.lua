@@ -62,20 +62,21 @@ local violin_options = {
   side = { "text", "both", words = { "both", "left", "right" } }, inner = { "text", "box", words = { "box", "none" } },
 }
 
--- A thick line from quartile to quartile and a point at the median.
-local function draw_inner(panel, lists, places)
+-- A thick line from quartile to quartile and a point at the median, `beside` the places, so that those of two halves at
+-- one place stand apart.
+local function draw_inner(panel, lists, places, beside)
   for i, list in ipairs(lists) do
     if #list > 0 then
-      local q1, q3 = samples.quantile(list, 0.25), samples.quantile(list, 0.75)
-      panel:line({ places[i], places[i] }, { q1, q3 }, { color = "black", width = 2.5 })
-      panel:scatter({ places[i] }, { samples.quantile(list, 0.5) }, { color = "white", size = 2.5, edge = "black", edge_width = 0.4 })
+      local q1, q3, x = samples.quantile(list, 0.25), samples.quantile(list, 0.75), places[i] + beside
+      panel:line({ x, x }, { q1, q3 }, { color = "black", width = 2.5 })
+      panel:scatter({ x }, { samples.quantile(list, 0.5) }, { color = "white", size = 2.5, edge = "black", edge_width = 0.4 })
     end
   end
 end
 
 samples.violin = method.of("violin", function(panel, given, options)
   local own, rest = method.split(options, violin_options)
-  local lists, places = method.samples(given, own.x)
+  local lists, places = method.samples(panel, given, own.x)
   local outline, half = { x = {}, y = {} }, 0.5 * own.width
   for i, list in ipairs(lists) do
     table.sort(list)
@@ -93,7 +94,8 @@ samples.violin = method.of("violin", function(panel, given, options)
   end
   rest.color, rest.alpha, rest.label = own.color, own.alpha, own.label
   panel:shapes(outline.x, outline.y, rest)
-  if own.inner == "box" then draw_inner(panel, lists, places) end
+  local beside = { both = 0, left = -0.15 * half, right = 0.15 * half }
+  if own.inner == "box" then draw_inner(panel, lists, places, beside[own.side]) end
 end, "table", "options?")
 
 local strip_options = { x = { "any" }, width = { "positive", 0.4 }, size = { "positive" } }
@@ -101,7 +103,7 @@ local strip_options = { x = { "any" }, width = { "positive", 0.4 }, size = { "po
 -- Places beside the middle that fill the width evenly: multiples of the golden ratio (Weyl 1916), the same each time.
 samples.strip = method.of("strip", function(panel, given, options)
   local own, rest = method.split(options, strip_options)
-  local lists, places = method.samples(given, own.x)
+  local lists, places = method.samples(panel, given, own.x)
   local golden, x, y = 0.5 * (math.sqrt(5) - 1), {}, {}
   for i, list in ipairs(lists) do
     for k, value in ipairs(list) do

@@ -1,0 +1,98 @@
+/* Strokes lie where a sum of their coordinates is a multiple of their distance, so that they do not depend on the
+   area. */
+#include "plots/marks/hatch.h"
+
+#include <math.h>
+
+const bn_word pl_hatch_words[] = {
+    {PL_HATCH_NONE, "none", "no pattern"},
+    {PL_HATCH_RISING, "/", "rising strokes"},
+    {PL_HATCH_CROSSED, "x", "rising and falling"},
+    {PL_HATCH_ACROSS, "-", "horizontal strokes"},
+    {PL_HATCH_UPRIGHT, "|", "vertical strokes"},
+    {PL_HATCH_GRID, "+", "horizontal and vertical"},
+    {PL_HATCH_DOTS, ".", "dots"},
+    {0},
+};
+
+static const double apart = 4.0, stroke_width = 0.6, dot_radius = 0.6; // points
+
+typedef struct {
+    double x0, y0, x1, y1;
+} bounds;
+
+static void add_across(cairo_t *pen, bounds b)
+{
+    for (double y = ceil(b.y0 / apart) * apart; y <= b.y1; y += apart) {
+        cairo_move_to(pen, b.x0, y);
+        cairo_line_to(pen, b.x1, y);
+    }
+}
+
+static void add_upright(cairo_t *pen, bounds b)
+{
+    for (double x = ceil(b.x0 / apart) * apart; x <= b.x1; x += apart) {
+        cairo_move_to(pen, x, b.y0);
+        cairo_line_to(pen, x, b.y1);
+    }
+}
+
+// Strokes of 45 degrees, upwards to the right (up = 1) or downwards (-1).
+static void add_slanting(cairo_t *pen, bounds b, double up)
+{
+    const double step = apart * sqrt(2.0), height = b.y1 - b.y0;
+    const double foot = up > 0.0 ? b.y1 : b.y0; // where strokes begin; x + up * y is the same along one
+    const double first = b.x0 - height + up * foot, last = b.x1 + up * foot;
+    for (double sum = ceil(first / step) * step; sum <= last; sum += step) {
+        const double x = sum - up * foot;
+        cairo_move_to(pen, x, foot);
+        cairo_line_to(pen, x + height, foot - up * height);
+    }
+}
+
+static void add_dots(cairo_t *pen, bounds b)
+{
+    for (double y = floor(b.y0 / apart) * apart; y <= b.y1 + apart; y += apart)
+        for (double x = floor(b.x0 / apart) * apart; x <= b.x1 + apart; x += apart) {
+            cairo_new_sub_path(pen);
+            cairo_arc(pen, x, y, dot_radius, 0.0, 2.0 * acos(-1.0));
+        }
+}
+
+static void add_pattern(cairo_t *pen, pl_hatch hatch, bounds b)
+{
+    if (hatch == PL_HATCH_RISING || hatch == PL_HATCH_CROSSED) add_slanting(pen, b, 1.0);
+    if (hatch == PL_HATCH_CROSSED) add_slanting(pen, b, -1.0);
+    if (hatch == PL_HATCH_ACROSS || hatch == PL_HATCH_GRID) add_across(pen, b);
+    if (hatch == PL_HATCH_UPRIGHT || hatch == PL_HATCH_GRID) add_upright(pen, b);
+    if (hatch == PL_HATCH_DOTS) add_dots(pen, b);
+}
+
+void pl_hatch_path(pl_canvas *canvas, pl_hatch hatch, pl_color color)
+{
+    cairo_t *pen = canvas->pen;
+    if (hatch == PL_HATCH_NONE || !cairo_has_current_point(pen)) return;
+    bounds b;
+    cairo_path_extents(pen, &b.x0, &b.y0, &b.x1, &b.y1);
+    cairo_path_t *path = cairo_copy_path(pen);
+    cairo_save(pen);
+    cairo_clip(pen);
+    add_pattern(pen, hatch, b);
+    pl_canvas_color(canvas, color);
+    pl_canvas_stroke_style(canvas, stroke_width, PL_SOLID);
+    if (hatch == PL_HATCH_DOTS)
+        cairo_fill(pen);
+    else
+        cairo_stroke(pen);
+    cairo_restore(pen);
+    cairo_append_path(pen, path);
+    cairo_path_destroy(path);
+}
+
+void pl_hatch_key(pl_canvas *canvas, pl_rect box, pl_hatch hatch, pl_color color)
+{
+    cairo_rectangle(canvas->pen, box.x, box.y + 0.2 * box.height, box.width, 0.6 * box.height);
+    cairo_fill_preserve(canvas->pen);
+    pl_hatch_path(canvas, hatch, color);
+    cairo_new_path(canvas->pen);
+}
