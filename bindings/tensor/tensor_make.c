@@ -121,6 +121,16 @@ static int make_linspace(lua_State *L)
     return 1;
 }
 
+/* The table on the top of the stack has no first element; one with keys is no array, but of options or the like. */
+static void check_empty(lua_State *L)
+{
+    lua_pushnil(L);
+    if (lua_next(L, -2) == 0) return;
+    lua_pop(L, 1);
+    luaL_error(L, "the table has the key '%s' and no element 1; an array of numbers was needed",
+               luaL_tolstring(L, -1, NULL));
+}
+
 /* The shape that the first elements of nested tables make. */
 static int outline(lua_State *L, int index, int64_t *shape)
 {
@@ -131,7 +141,10 @@ static int outline(lua_State *L, int index, int64_t *shape)
     while (lua_istable(L, -1)) {
         if (dims == BN_TENSOR_MAX_DIMS) luaL_error(L, "the table is nested deeper than 8 levels");
         shape[dims++] = (int64_t)lua_rawlen(L, -1);
-        if (shape[dims - 1] == 0) break;
+        if (shape[dims - 1] == 0) {
+            check_empty(L);
+            break;
+        }
         lua_rawgeti(L, -1, 1);
     }
     lua_settop(L, top);

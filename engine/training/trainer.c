@@ -250,10 +250,18 @@ static bn_status check_epochs(const bn_trainer *trainer)
     return bn_fault(BN_EINVAL, "%lld epochs are done; there can be no more", (long long)trainer->epoch);
 }
 
+// Where no batch has been put, the stimuli are drawn and are the targets.
 static bn_status check_batch(const bn_trainer *trainer)
 {
-    if (trainer->given || !trainer->config.task) return bn_ok();
-    return bn_fault(BN_EINVAL, "the task has put no batch since epoch %lld", (long long)trainer->epoch);
+    const long long readouts = trainer->trial.R, stimuli = trainer->trial.S;
+    if (trainer->given) return bn_ok();
+    if (trainer->config.task)
+        return bn_fault(BN_EINVAL, "the task has put no batch since epoch %lld", (long long)trainer->epoch);
+    if (readouts == stimuli) return bn_ok();
+    return bn_fault(BN_EINVAL,
+                    "readouts is %lld and stimuli is %lld; tracking needs a readout a stimulus, other trials "
+                    "a task, or forward and backward",
+                    readouts, stimuli);
 }
 
 bn_status bn_trainer_step(bn_trainer *trainer, double *loss)

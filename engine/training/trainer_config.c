@@ -121,11 +121,13 @@ static bn_status check_inputs(const bn_trainer_config *config)
         return bn_fault(BN_EINVAL,
                         "balance is %g; it must be positive, since the target is the input divided by it",
                         config->network.balance);
-    if (!config->task && config->network.readouts != 0 && config->network.readouts != config->network.stimuli)
-        return bn_fault(BN_EINVAL,
-                        "readouts is %lld and stimuli is %lld; tracking needs a readout a stimulus",
-                        (long long)config->network.readouts, (long long)config->network.stimuli);
     const int loss = (int)config->trial.loss;
+    const int64_t readouts =
+        config->network.readouts != 0 ? config->network.readouts : config->network.stimuli;
+    if (loss == BN_LOSS_CROSS_ENTROPY && readouts < 2)
+        return bn_fault(BN_EINVAL,
+                        "loss is cross_entropy and readouts is 1; a readout for each label was needed, "
+                        "two at least");
     if (!config->task && (loss == BN_LOSS_CROSS_ENTROPY || loss == BN_LOSS_HINGE))
         return bn_fault(BN_EINVAL, "loss is %s; tracking has no labels, and a task of your own is needed",
                         bn_word_of(bn_loss_words, loss));

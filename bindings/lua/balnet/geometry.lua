@@ -56,6 +56,7 @@ geometry.speed = arguments.at_caller("speed", function(network, origin, axes, u,
     error(("the plane is %s and %s; %d and 2 x %d were needed"):format(table.concat({ origin:shape() }, " x "),
       table.concat({ axes:shape() }, " x "), N, N), 0)
   end
+  if u:size() == 0 or v:size() == 0 then error("there are no places along an axis", 0) end
   local along, rows = u:to("f64"):flatten():unsqueeze(2) * axes[1]:to "f64" + origin:to "f64", {}
   for k, height in ipairs(v:to("f64"):flatten():totable()) do
     rows[k] = native.velocity(of, along + height * axes[2]:to "f64"):norm(2)
@@ -147,6 +148,7 @@ geometry.transfer = arguments.at_caller("transfer", function(network, x, frequen
     x):diag() + 1
   local S = weights.w_in:shape(2)
   local B, C = weights.w_in / S / tau:unsqueeze(2), weights.w_out * slope / N
+  if frequencies:size() == 0 then error("there are no frequencies", 0) end
   local real, imag = {}, {}
   for k, f in ipairs(frequencies:to("f64"):flatten():totable()) do
     local omega = 2 * math.pi * f

@@ -194,6 +194,12 @@ function TestGeometry:test_labels_that_are_nan_and_units_that_stand_twice_are_re
   lu.assertEquals(trainer:w_out():totable(), before)
 end
 
+function TestGeometry:test_places_and_frequencies_that_are_none_are_refused()
+  local network = { J = balnet.zeros(2, 2), w_in = balnet.ones(2, 1), w_out = balnet.ones(1, 2) }
+  lu.assertErrorMsgContains("there are no frequencies", geometry.transfer, network, balnet.zeros(2), {})
+  lu.assertErrorMsgContains("there are no places along an axis", geometry.speed, network, balnet.zeros(2), balnet.eye(2), {}, { 0 })
+end
+
 function TestGeometry:test_small_angles_are_exact_and_dependent_vectors_refused()
   local small = balnet.tensor { { math.cos(1e-9), math.sin(1e-9) } }
   lu.assertAlmostEquals(geometry.principal_angles(balnet.tensor { { 1, 0 } }, small)[1], 1e-9, 1e-15)

@@ -85,6 +85,8 @@ function TestConstruction:test_a_table_that_is_no_array_says_where()
   assert_refused("element [2] of the table is a number; a table", balnet.tensor, { { 1 }, 2 })
   assert_refused("element [2] of the table is a table; a number", balnet.tensor, { 1, { 2 } })
   assert_refused("element [1] of the table is a nil; a number", balnet.tensor, { nil, 1 })
+  assert_refused("the table has the key 'frequencies' and no element 1; an array", balnet.tensor, { frequencies = { 1 } })
+  assert_refused("the table has the key 'x' and no element 1", balnet.tensor, { { x = 1 } })
   assert_refused("number expected, got boolean", balnet.tensor, true)
   local endless = {}
   endless[1] = endless

@@ -278,6 +278,24 @@ function TestParts:test_a_step_in_parts_gives_the_same_bits_for_any_number_of_th
   lu.assertNotEquals(found[1], found[2])
 end
 
+-- Without a task there is nothing to track where readouts are not as many as stimuli, but parts need none.
+function TestParts:test_parts_need_neither_a_task_nor_a_readout_a_stimulus()
+  local trainer <close> = balnet.trainer { neurons = 20, stimuli = 3, readouts = 1, steps = 12, batch = 4, noise = 0, threads = 1 }
+  local input = balnet.random { seed = 2 }:normal(12, 3, 4)
+  local losses = {}
+  for k = 1, 2 do
+    local output = trainer:forward(input)
+    losses[k] = ((output - 1) ^ 2):mean()
+    trainer:backward((output - 1) * (2 / output:size()))
+    trainer:update()
+  end
+  lu.assertTrue(losses[2] < losses[1])
+  for _, name in ipairs { "step", "measure", "validate" } do
+    assert_refused("readouts is 1 and stimuli is 3; tracking needs a readout a stimulus", trainer[name], trainer)
+  end
+  lu.assertEquals(trainer:epoch(), 2)
+end
+
 function TestParts:test_parts_out_of_order_are_refused_and_change_nothing()
   local trainer = trainer_of(definition())
   local slope = balnet.zeros(T, R, B)

@@ -178,7 +178,8 @@ end
 
 function TestTaskFaults:test_definitions_that_make_no_sense_are_refused()
   assert_refused("field 'task' is a number; it must be a function", balnet.trainer, { task = 3 })
-  assert_refused("readouts is 1 and stimuli is 2; tracking needs", balnet.trainer, { stimuli = 2, readouts = 1 })
+  assert_refused("loss is cross_entropy and readouts is 1; a readout for each label was needed", balnet.trainer,
+    definition { stimuli = 2, readouts = 1, loss = "cross_entropy" })
   assert_refused("momentum is 1", balnet.trainer, { momentum = 1 })
   assert_refused("it must be one of: adam, sgd, rmsprop", balnet.trainer, { optimiser = "sdg" })
   assert_refused("connections is 3 x 3; 16 x 16 was needed", balnet.trainer, definition { connections = balnet.ones(3, 3) })

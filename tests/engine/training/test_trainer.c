@@ -248,6 +248,8 @@ static void definitions_out_of_range_are_refused(void **state)
     config.threads = -1;
     assert_int_equal(bn_trainer_config_check(&config).code, BN_EINVAL);
     config = small_config();
+    config.trial.loss = BN_LOSS_CROSS_ENTROPY;
+    config.task = true;
     config.network.readouts = 1;
     assert_int_equal(bn_trainer_config_check(&config).code, BN_EINVAL);
     config = small_config();

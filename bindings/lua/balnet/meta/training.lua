@@ -222,7 +222,8 @@ function trainer:respond(input, options) end
 --- The first part of a step with a loss of one's own: runs a batch of inputs with the noise of the next
 --- epoch. `backward` takes the slope of that loss in the outputs, dL/dr, to the gradients, to which it adds
 --- those of the penalties in the definition; `update` takes the step of the optimiser, and the epoch is done.
---- With `zero_diagonal` the diagonal of J is set to 0 before it, as before every epoch.
+--- With `zero_diagonal` the diagonal of J is set to 0 before it, as before every epoch. It needs no task, whatever the numbers of
+--- stimuli and readouts.
 --- A step, a measurement or a state that is put in between ends what has begun. An error when the input has
 --- another shape or holds a number that is not finite.
 ---
