@@ -77,6 +77,7 @@ static void read_inputs(lua_State *L, definition *d)
         luaL_error(L, "the input has %d dimensions; a vector, one number a step, was needed", input->dims);
     d->drive.steps = input->shape[0];
     d->drive.input = input->data;
+    bnl_check(L, bn_delay_check_within(&d->def.delay, d->def.dt, d->drive.steps, "the input"));
     if (lua_isnil(L, 3)) {
         lua_pushnil(L);
         return;

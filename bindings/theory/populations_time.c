@@ -21,7 +21,6 @@
 typedef struct {
     bn_populations_time_def def;
     int64_t steps;
-    bool lyapunov;
 } definition;
 
 #define AT(member) offsetof(definition, member)
@@ -29,20 +28,20 @@ typedef struct {
 static const bn_field fields[] = {
     {"dt", BN_FIELD_REAL, AT(def.dt), .fallback = 0.0625, .above = true, .most = 1e3, .unit = "τ",
      .help = "length of an Euler step, shorter than every tau"},
+    {.part = bn_delay_fields, .offset = AT(def.delay)},
     {"band", BN_FIELD_INTEGER, AT(def.band), .fallback = 640, .least = 2, .most = BN_MEANFIELD_MOST_BAND,
      .unit = "steps", .help = "lags kept: 32 τ are enough for chaotic states, 64 τ for suppressed ones"},
     {"terms", BN_FIELD_INTEGER, AT(def.terms), .fallback = 256, .least = 2, .most = BN_SERIES_MOST_TERMS,
      .help = "of the series of activations other than relu"},
     {"steps", BN_FIELD_INTEGER, AT(steps), .fallback = 1600, .least = 8, .most = BN_MEANFIELD_MOST_STEPS,
      .help = "of the run"},
-    {"lyapunov", BN_FIELD_FLAG, AT(lyapunov), .help = "follow two states that part half way"},
+    {"lyapunov", BN_FIELD_FLAG, AT(def.lyapunov), .help = "follow two states that part half way"},
     {0},
 };
 
 typedef struct {
     bn_populations_time theory;
     int64_t steps, step;
-    bool lyapunov;
     const double *input;            // steps x P, or NULL
     double *mean, *variance, *rate; // P x steps
     double *covariance;             // P x (band + 1): averages over the last quarter
@@ -74,7 +73,7 @@ static void push_arrays(lua_State *L, run *r)
     r->variance = set_matrix(L, "variance", P, r->steps);
     r->rate = set_matrix(L, "rate", P, r->steps);
     r->covariance = set_matrix(L, "covariance", P, lags);
-    if (r->lyapunov) r->log_distance = bnl_set_vector(L, "log_distance", r->steps);
+    if (r->theory.def.lyapunov) r->log_distance = bnl_set_vector(L, "log_distance", r->steps);
 }
 
 // s, steps x P, or none; it stays on the stack.
@@ -102,7 +101,6 @@ static run *new_run(lua_State *L, const definition *d)
     r->theory = bn_populations_time_lay_out(&arena, &d->def);
     r->memory = ruler.used;
     r->steps = d->steps;
-    r->lyapunov = d->lyapunov;
     return r;
 }
 
@@ -130,6 +128,7 @@ static int run_begin(lua_State *L)
     bnl_read_definition(L, 9, fields, &d);
     d.def.network = bnl_check_populations(L, 1);
     bnl_check(L, bn_populations_time_check(&d.def));
+    bnl_check(L, bn_delay_check_within(&d.def.delay, d.def.dt, d.steps, "the run"));
     const double *mean = bnl_check_of_populations(L, 10, d.def.network.count, "start_mean");
     const double *variance = bnl_check_of_populations(L, 11, d.def.network.count, "start_variance");
     const double *input = check_input(L, 12, &d);
@@ -186,7 +185,7 @@ static int run_advance(lua_State *L)
     const int64_t last = r->step + bnl_check_integer(L, 2);
     for (; r->step < last && r->step < r->steps; r->step++) {
         const double *input = r->input == NULL ? none : r->input + r->step * populations_of(r);
-        if (r->lyapunov && r->step == r->steps / 2) bn_populations_time_separate(&r->theory);
+        if (r->theory.def.lyapunov && r->step == r->steps / 2) bn_populations_time_separate(&r->theory);
         bnl_check(L, bn_populations_time_step(&r->theory, input));
         record_step(r);
     }

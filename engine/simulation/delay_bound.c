@@ -69,7 +69,7 @@ bn_status bn_delay_bound(const bn_delay *delay, double dt, double *feedback, dou
 {
     loop at = {delay, dt};
     *feedback = *frequency = INFINITY;
-    BN_TRY(bn_fields_check(bn_delay_fields, delay));
+    BN_TRY(bn_delay_check_order(delay));
     if (dt == 0.0) {
         bound_of_time(&at, feedback, frequency);
         return bn_ok();

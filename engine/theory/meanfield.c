@@ -28,8 +28,7 @@ const bn_field bn_meanfield_fields[] = {
     {.part = bn_theory_noise_field, .offset = AT(noise)},
     {"dt", BN_FIELD_REAL, AT(dt), .fallback = 0.0625, .above = true, .most = 1.0, .below = true, .unit = "τ",
      .help = "length of a step"},
-    {"delay", BN_FIELD_REAL, AT(delay), .most = 1e6, .unit = "τ",
-     .help = "of the recurrent input, a whole number of steps"},
+    {.part = bn_delay_fields, .offset = AT(delay)},
     {"band", BN_FIELD_INTEGER, AT(band), .fallback = 640, .least = 2, .most = BN_MEANFIELD_MOST_BAND,
      .unit = "steps", .help = "lags kept: 32 τ are enough for chaotic states, 64 τ for suppressed ones"},
     {"mean_step", BN_FIELD_WORD, AT(mean_step), .words = bn_mean_step_words,
@@ -65,7 +64,7 @@ bn_status bn_meanfield_check(const bn_meanfield_def *def)
 {
     const bn_stationary_def stationary = bn_meanfield_stationary(def, 1.0);
     BN_TRY(bn_fields_check(bn_meanfield_fields, def));
-    BN_TRY(bn_meanfield_delay_check(def));
+    BN_TRY(bn_meanfield_delay_check(&def->delay, def->dt, def->band, bn_meanfield_delay_bytes(def)));
     BN_TRY(bn_series_check_pairs(def->activation, def->activation_power));
     return bn_stationary_check(&stationary);
 }
@@ -200,7 +199,7 @@ static void filter_separation(bn_meanfield *theory)
     const double keep = 1.0 - theory->def.dt;
     const double strength = theory->def.dt * theory->def.gain * theory->def.gain;
     response[0] = 0.0;
-    if (theory->delay.steps == 0) {
+    if (!bn_meanfield_is_delayed(theory)) {
         for (int64_t i = 0; i < newest; i++)
             response[i + 1] = keep * response[i] + strength * slopes[i] * separation[i];
         return;
@@ -235,6 +234,7 @@ void bn_meanfield_advance_column(bn_meanfield *theory, bn_meanfield_column colum
 
 void bn_meanfield_drop_oldest(bn_meanfield *theory)
 {
+    theory->delay.dropped = theory->length > theory->def.band;
     if (theory->length <= theory->def.band) return;
     theory->first++;
     theory->length--;
@@ -262,7 +262,7 @@ static bn_status check_growth(bn_meanfield *theory, double input, double varianc
 static double parting_drive(const bn_meanfield *theory, double separation)
 {
     const double g2 = theory->def.gain * theory->def.gain;
-    if (theory->delay.steps == 0) return g2 * theory->moments.slope_square * separation;
+    if (!bn_meanfield_is_delayed(theory)) return g2 * theory->moments.slope_square * separation;
     return theory->separating ? g2 * bn_meanfield_heard_parting(theory)[theory->length - 1] : 0.0;
 }
 
@@ -289,15 +289,16 @@ bn_status bn_meanfield_step(bn_meanfield *theory, const double input[4], const d
     bn_meanfield_drop_oldest(theory);
     bn_meanfield_append(theory, mean, variance);
     theory->step++;
+    fluctuate(theory);
+    bn_meanfield_keep(theory);
     filter_response(theory, bn_meanfield_column_at(theory, BN_COLUMN_RESPONSE), independent);
     theory->independent = independent == NULL ? 0.0 : independent[0];
     if (theory->separating) {
         bn_meanfield_column_at(theory, BN_COLUMN_SEPARATION)[theory->length - 1] = separation;
+        bn_meanfield_keep_parting(theory);
         filter_separation(theory);
         rescale_separation(theory);
     }
-    fluctuate(theory);
-    bn_meanfield_keep(theory);
     return check_present(theory);
 }
 
@@ -334,8 +335,7 @@ void bn_meanfield_separate(bn_meanfield *theory)
     bn_meanfield_column_at(theory, BN_COLUMN_SEPARATION)[theory->length - 1] = 1.0;
     theory->separating = true;
     theory->log_scale = 0.0;
-    bn_meanfield_scale_kept(theory, 0.0);
-    bn_meanfield_keep(theory);
+    bn_meanfield_begin_parting(theory);
 }
 
 double bn_meanfield_log_distance(const bn_meanfield *theory)

@@ -20,7 +20,10 @@
 
    With a delay of the recurrent input of D steps g^2 E is that of both times less D, and so is P, and nu_n that of
    n - D: the recurrent input of a unit has the covariance g^2 E[phi(t - d) phi(s - d)], where all connections have the
-   one delay d. Before the start the rates were those of the start.
+   one delay d. With a gamma distributed one it is g^2 E[y(t) y(s)], y being phi behind the leaks of
+   engine/network/delay.h, which are linear, so that E[phi(t) phi(s)] passes them along either time. Before the start
+   the rates were those of the start, and before the oldest time kept those of that time: a band is long against the
+   delay.
 
    Only lags of 0 ... band steps are kept: what is left out decays as exp(-band dt), for k more slowly when
    lambda1 < 0. 32 tau suffice for chaotic states, 64 tau for suppressed ones. */
@@ -57,7 +60,7 @@ typedef struct {
     double coupling;                   // J0
     double noise;                      // sigma
     double dt;                         // in tau, above 0 and below 1
-    double delay;                      // of the recurrent input, a whole number of steps
+    bn_delay delay;                    // of the recurrent input
     int64_t band;                      // lags kept, in steps, 2 to BN_MEANFIELD_MOST_BAND
     bn_mean_step mean_step;
     bool lyapunov;   // k is computed, too
@@ -94,12 +97,18 @@ typedef enum {
     BN_COLUMNS,
 } bn_meanfield_column;
 
-/* What the last D + 1 times have as drives; nothing without a delay. */
+/* What is on its way with a delay: frames, columns of band + 1, of what the last D + 1 times have as drives, or of the
+   n leaks of a distributed delay, between phi itself and what is heard. */
 typedef struct {
-    int64_t steps;   // D
-    double *rate;    // D + 1: nu
-    double *product; // D + 1 columns of band + 1: E[phi phi]
+    int64_t frames;  // D + 1, or n + 2; 0 without a delay
+    int64_t order;   // n; 0 of a fixed delay
+    double share;    // of a leak in a step
+    int64_t dropped; // 1 where the oldest time has left the columns in this step, else 0
+    double *rate;    // frames: nu
+    double *product; // frames x (band + 1): E[phi phi]
     double *parting; // likewise E[phi' phi'] k, when lyapunov
+    double *column;  // band + 1: of it at the present, when lyapunov
+    double *leak;    // n: scratch
 } bn_meanfield_delay;
 
 typedef struct {
@@ -112,10 +121,10 @@ typedef struct {
     double independent;      // q_nn
     bn_rate_moments moments; // at n
     bn_meanfield_delay delay;
-    bool separating;         // k has been set
-    double log_scale;        // ln k_nn is this plus the logarithm of its entry
-    bool grows;              // see bn_stationary_grows
-    double scale;            // the largest variance that input, noise and start explain so far
+    bool separating;  // k has been set
+    double log_scale; // ln k_nn is this plus the logarithm of its entry
+    bool grows;       // see bn_stationary_grows
+    double scale;     // the largest variance that input, noise and start explain so far
     double error; // the largest bound so far on the relative error of E[phi phi] by its series; 0 for relu
     // for an activation other than relu:
     bn_gaussian_series series;
@@ -127,8 +136,8 @@ typedef struct {
 } bn_meanfield;
 
 /* The theory over `arena`, for a sound definition. It takes 12 columns of 2 (band + 1) doubles, 2 terms more
-   of them for an activation other than relu, with a delay D + 1 columns of band + 1, or twice as many with
-   lyapunov, and nothing that grows with the number of steps. */
+   of them for an activation other than relu, with a delay D + 1 columns of band + 1, or n + 2 of a distributed one,
+   twice as many with lyapunov, and nothing that grows with the number of steps. */
 bn_meanfield bn_meanfield_lay_out(bn_arena *arena, const bn_meanfield_def *def);
 
 /* n = 0: the given mean and variance, and a response of zero, which kicks a static state off its place.

@@ -34,19 +34,29 @@ static inline double bn_meanfield_next_diagonal(double dt, double value, double 
     return keep * keep * value + 2.0 * keep * dt * response + dt * dt * drive;
 }
 
-/* The delay D in steps. Its check says BN_EINVAL where it is no whole number of them, or where the ring of what is
-   still to be heard would be larger than 2^34 bytes. */
-int64_t bn_meanfield_delay_steps(const bn_meanfield_def *def);
-bn_status bn_meanfield_delay_check(const bn_meanfield_def *def);
+/* The bytes of what is on its way; the check says BN_EINVAL for a delay that dt can't take, or where they, for all
+   populations, are more than 2^34. */
+double bn_meanfield_delay_bytes(const bn_meanfield_def *def);
+bn_status bn_meanfield_delay_check(const bn_delay *delay, double dt, int64_t band, double bytes);
 bn_meanfield_delay bn_meanfield_delay_lay_out(bn_arena *arena, const bn_meanfield_def *def);
 
-/* What the units receive at the present time n is of the time n - D, or the start: its mean rate, with a delay alone;
-   E[phi phi] of it with the times before it, an entry beside each of a column; and E[phi' phi'] k, with a delay alone.
-   They need bn_meanfield_keep after each time, which does nothing without a delay. */
+static inline bool bn_meanfield_is_delayed(const bn_meanfield *theory)
+{
+    return theory->delay.frames > 0;
+}
+
+/* What the units receive at the present time, which without a delay is of this time: the mean rate; E[phi phi] with the
+   times before it, an entry beside each of a column; and, with a delay alone, E[phi' phi'] k.
+   For these each time is kept when its rate and its integrals are there, and k when its entry is, which does nothing
+   without a delay. */
 double bn_meanfield_heard_rate(const bn_meanfield *theory);
 const double *bn_meanfield_heard_product(const bn_meanfield *theory);
 const double *bn_meanfield_heard_parting(const bn_meanfield *theory);
 void bn_meanfield_keep(bn_meanfield *theory);
+void bn_meanfield_keep_parting(bn_meanfield *theory);
+
+/* Two states part: nothing of k but that of the present is on its way. */
+void bn_meanfield_begin_parting(bn_meanfield *theory);
 
 /* Multiplies what is kept of k. */
 void bn_meanfield_scale_kept(bn_meanfield *theory, double factor);

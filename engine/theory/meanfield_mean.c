@@ -72,8 +72,9 @@ bn_status bn_meanfield_next_mean(bn_meanfield *theory, const double input[4], do
     const int64_t newest = theory->length - 1;
     const double now = bn_meanfield_column_of(theory, BN_COLUMN_MEAN)[newest];
     *mean = now;
-    if (theory->delay.steps > 0) {
-        *mean += def->dt * (-now + def->balance * (input[0] - def->coupling * bn_meanfield_heard_rate(theory)));
+    if (bn_meanfield_is_delayed(theory)) {
+        *mean +=
+            def->dt * (-now + def->balance * (input[0] - def->coupling * bn_meanfield_heard_rate(theory)));
         return bn_ok();
     }
     if (def->mean_step == BN_MEAN_STIFF) {

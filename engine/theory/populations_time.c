@@ -10,6 +10,21 @@ enum { MOST = BN_POPULATIONS_MOST };
 
 #define FAR_BEYOND 1e24 // times what input, noise and start explain
 
+// The theory of one population: times are in units of its tau.
+static bn_meanfield_def one_of(const bn_populations_time_def *def, int64_t a)
+{
+    const double tau = def->network.tau[a];
+    return (bn_meanfield_def){.activation = def->network.activation,
+                              .activation_power = def->network.activation_power,
+                              .activation_table = def->network.activation_table,
+                              .noise = def->network.noise[a],
+                              .dt = def->dt / tau,
+                              .delay = {def->delay.time / tau, def->delay.order},
+                              .band = def->band,
+                              .lyapunov = def->lyapunov,
+                              .terms = def->terms};
+}
+
 bn_status bn_populations_time_check(const bn_populations_time_def *def)
 {
     BN_TRY(bn_populations_check(&def->network));
@@ -24,20 +39,16 @@ bn_status bn_populations_time_check(const bn_populations_time_def *def)
     if (def->terms < 2 || def->terms > BN_SERIES_MOST_TERMS)
         return bn_fault(BN_EINVAL, "terms is %lld; 2 to %d were needed", (long long)def->terms,
                         (int)BN_SERIES_MOST_TERMS);
-    return bn_ok();
+    const bn_meanfield_def one = one_of(def, 0);
+    return bn_meanfield_delay_check(&def->delay, def->dt, def->band,
+                                    (double)def->network.count * bn_meanfield_delay_bytes(&one));
 }
 
 bn_populations_time bn_populations_time_lay_out(bn_arena *arena, const bn_populations_time_def *def)
 {
     bn_populations_time theory = {.def = *def};
     for (int64_t a = 0; a < def->network.count; a++) {
-        const bn_meanfield_def one = {.activation = def->network.activation,
-                                      .activation_power = def->network.activation_power,
-                                      .activation_table = def->network.activation_table,
-                                      .noise = def->network.noise[a],
-                                      .dt = def->dt / def->network.tau[a],
-                                      .band = def->band,
-                                      .terms = def->terms};
+        const bn_meanfield_def one = one_of(def, a);
         theory.population[a] = bn_meanfield_lay_out(arena, &one);
     }
     return theory;
@@ -60,6 +71,14 @@ typedef struct {
     double mean[MOST], variance[MOST], separation[MOST];
 } future;
 
+// g^2 E[phi' phi'] k of the present, as it is heard.
+static double parting_drive(const bn_meanfield *one, double g2)
+{
+    if (!one->separating) return 0.0;
+    if (bn_meanfield_is_delayed(one)) return g2 * bn_meanfield_heard_parting(one)[one->length - 1];
+    return g2 * one->moments.slope_square * now(one, BN_COLUMN_SEPARATION);
+}
+
 static void predict(const bn_populations_time *theory, int64_t a, const double *input, future *next)
 {
     const bn_populations_def *def = &theory->def.network;
@@ -69,9 +88,9 @@ static void predict(const bn_populations_time *theory, int64_t a, const double *
     for (int64_t b = 0; b < def->count; b++) {
         const bn_meanfield *other = &theory->population[b];
         const double g2 = def->gain[a][b] * def->gain[a][b];
-        pull += def->mean[a][b] * other->moments.mean;
-        push += g2 * other->moments.square;
-        parting += g2 * other->moments.slope_square * now(other, BN_COLUMN_SEPARATION);
+        pull += def->mean[a][b] * bn_meanfield_heard_rate(other);
+        push += g2 * bn_meanfield_heard_product(other)[other->length - 1];
+        parting += parting_drive(other, g2);
     }
     next->mean[a] = now(one, BN_COLUMN_MEAN) + alpha * (pull - now(one, BN_COLUMN_MEAN));
     next->variance[a] =
@@ -106,11 +125,25 @@ static void filter_response(bn_populations_time *theory, int64_t a)
     const double alpha = one->def.dt, keep = 1.0 - alpha;
     for (int64_t i = 0; i <= newest; i++) response[i] = 0.0;
     for (int64_t b = 0; b < def->count; b++) {
-        const double *product = bn_meanfield_column_of(&theory->population[b], BN_COLUMN_PRODUCT);
+        const double *product = bn_meanfield_heard_product(&theory->population[b]);
         const double strength = alpha * def->gain[a][b] * def->gain[a][b];
         for (int64_t i = 0; i < newest; i++) response[i + 1] += strength * product[i];
     }
     for (int64_t i = 0; i < newest; i++) response[i + 1] += keep * response[i];
+}
+
+// Adds strength E[phi' phi'] k of one population, as it is heard, to the response a step later.
+static void add_parting(const bn_meanfield *one, double strength, double *response)
+{
+    const double *slopes = bn_meanfield_column_of(one, BN_COLUMN_SLOPES);
+    const double *k = bn_meanfield_column_of(one, BN_COLUMN_SEPARATION);
+    const int64_t newest = one->length - 1;
+    if (bn_meanfield_is_delayed(one)) {
+        const double *parting = bn_meanfield_heard_parting(one);
+        for (int64_t i = 0; i < newest; i++) response[i + 1] += strength * parting[i];
+        return;
+    }
+    for (int64_t i = 0; i < newest; i++) response[i + 1] += strength * slopes[i] * k[i];
 }
 
 static void filter_separation(bn_populations_time *theory, int64_t a)
@@ -121,13 +154,8 @@ static void filter_separation(bn_populations_time *theory, int64_t a)
     double *response = bn_meanfield_column_at(one, BN_COLUMN_SEPARATION_RESPONSE);
     const double alpha = one->def.dt, keep = 1.0 - alpha;
     for (int64_t i = 0; i <= newest; i++) response[i] = 0.0;
-    for (int64_t b = 0; b < def->count; b++) {
-        const bn_meanfield *other = &theory->population[b];
-        const double *slopes = bn_meanfield_column_of(other, BN_COLUMN_SLOPES);
-        const double *k = bn_meanfield_column_of(other, BN_COLUMN_SEPARATION);
-        const double strength = alpha * def->gain[a][b] * def->gain[a][b];
-        for (int64_t i = 0; i < newest; i++) response[i + 1] += strength * slopes[i] * k[i];
-    }
+    for (int64_t b = 0; b < def->count; b++)
+        add_parting(&theory->population[b], alpha * def->gain[a][b] * def->gain[a][b], response);
     for (int64_t i = 0; i < newest; i++) response[i + 1] += keep * response[i];
 }
 
@@ -146,6 +174,7 @@ static void rescale_separation(bn_populations_time *theory)
             k[i] /= size;
             response[i] /= size;
         }
+        bn_meanfield_scale_kept(one, 1.0 / size);
         one->log_scale += log(size);
     }
 }
@@ -158,6 +187,19 @@ static void advance(bn_meanfield *one, double mean, double variance)
     bn_meanfield_drop_oldest(one);
     bn_meanfield_append(one, mean, variance);
     one->step++;
+    bn_meanfield_keep(one);
+}
+
+static void separate_on(bn_populations_time *theory, const future *next)
+{
+    const int64_t P = theory->def.network.count;
+    for (int64_t a = 0; a < P; a++) {
+        bn_meanfield *one = &theory->population[a];
+        bn_meanfield_column_at(one, BN_COLUMN_SEPARATION)[one->length - 1] = next->separation[a];
+        bn_meanfield_keep_parting(one);
+    }
+    for (int64_t a = 0; a < P; a++) filter_separation(theory, a);
+    rescale_separation(theory);
 }
 
 bn_status bn_populations_time_step(bn_populations_time *theory, const double *input)
@@ -170,13 +212,7 @@ bn_status bn_populations_time_step(bn_populations_time *theory, const double *in
     }
     for (int64_t a = 0; a < P; a++) advance(&theory->population[a], next.mean[a], next.variance[a]);
     for (int64_t a = 0; a < P; a++) filter_response(theory, a);
-    if (!theory->population[0].separating) return bn_ok();
-    for (int64_t a = 0; a < P; a++) {
-        bn_meanfield *one = &theory->population[a];
-        bn_meanfield_column_at(one, BN_COLUMN_SEPARATION)[one->length - 1] = next.separation[a];
-    }
-    for (int64_t a = 0; a < P; a++) filter_separation(theory, a);
-    rescale_separation(theory);
+    if (theory->population[0].separating) separate_on(theory, &next);
     return bn_ok();
 }
 

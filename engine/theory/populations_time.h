@@ -13,7 +13,8 @@
    the exact second moments of that network for N -> infinity: the equations of meanfield.h, which are those of one
    population, with the drives of the populations added up (R. Engelken and S. Goedeke, NeurIPS 2022; for several
    populations Kadmon and Sompolinsky 2015). Two states that part have k in the place of c and sum_b g_ab^2
-   E[phi'_m phi'_n]_b k_b in the place of q. */
+   E[phi'_m phi'_n]_b k_b in the place of q. With a delay of all connections phi is what arrives of it, as in
+   meanfield.h. */
 #ifndef BN_POPULATIONS_TIME_H
 #define BN_POPULATIONS_TIME_H
 
@@ -22,9 +23,11 @@
 
 typedef struct {
     bn_populations_def network;
-    double dt;     // above 0, below every tau
-    int64_t band;  // lags kept, in steps, 2 to BN_MEANFIELD_MOST_BAND
-    int64_t terms; // of the series, for an activation other than relu: 2 to BN_SERIES_MOST_TERMS
+    double dt;      // above 0, below every tau
+    bn_delay delay; // of the recurrent input
+    int64_t band;   // lags kept, in steps, 2 to BN_MEANFIELD_MOST_BAND
+    int64_t terms;  // of the series, for an activation other than relu: 2 to BN_SERIES_MOST_TERMS
+    bool lyapunov;  // states may part
 } bn_populations_time_def;
 
 /* BN_EINVAL with the sentence that says which number is out of range. */
@@ -45,7 +48,7 @@ bn_status bn_populations_time_start(bn_populations_time *theory, const double *m
    activity grows without bound, saying where and at which time. */
 bn_status bn_populations_time_step(bn_populations_time *theory, const double *input);
 
-/* Two states part from here; half of ln k, the logarithm of their distance: NaN before. */
+/* With lyapunov, two states part from here; half of ln k, the logarithm of their distance: NaN before. */
 void bn_populations_time_separate(bn_populations_time *theory);
 double bn_populations_time_log_distance(const bn_populations_time *theory);
 

@@ -20,10 +20,10 @@ const bn_field bn_trial_fields[] = {
      .help = "length of a step"},
     {"noise", BN_FIELD_REAL, AT(noise), .fallback = 1.0, .most = 1e6, .help = "Gaussian noise on every unit"},
     {"recurrent_delay", BN_FIELD_REAL, AT(delay.time), .most = 1e6, .unit = "τ",
-     .help = "of what units receive of each other, a whole number of steps; with `recurrent_delay_order` its mean"},
+     .help = "of what units receive of each other, a whole number of steps; with `recurrent_delay_order` its "
+             "mean"},
     {"recurrent_delay_order", BN_FIELD_INTEGER, AT(delay.order), .most = BN_MOST_DELAY_ORDER,
-     .zero = "a fixed delay",
-     .help = "n: that delay is gamma distributed, by n leaks of recurrent_delay/n"},
+     .zero = "a fixed delay", .help = "n: that delay is gamma distributed, by n leaks of recurrent_delay/n"},
     {"activity_penalty", BN_FIELD_REAL, AT(activity_penalty), .fallback = 1e-4, .most = 1e6,
      .help = "weight of the squared state in the loss"},
     {"l1_rates", BN_FIELD_REAL, AT(l1_rates), .most = 1e6, .help = "weight of the absolute rate in the loss"},
@@ -56,10 +56,7 @@ bn_status bn_trial_config_check(const bn_trial_config *config, const bn_network_
 {
     BN_TRY(bn_fields_check(bn_trial_fields, config));
     BN_TRY(bn_delay_check(&config->delay, config->dt));
-    const int64_t least = bn_delay_least(&config->delay, config->dt);
-    if (least >= config->steps)
-        return bn_fault(BN_EINVAL, "the delay is of %lld steps; fewer than the %lld of a trial were needed",
-                        (long long)least, (long long)config->steps);
+    BN_TRY(bn_delay_check_within(&config->delay, config->dt, config->steps, "a trial"));
     const double bytes = workspace_bytes(config, network);
     if (bytes > 0x1p40)
         return bn_fault(

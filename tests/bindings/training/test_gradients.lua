@@ -143,6 +143,7 @@ function TestGradients:test_what_no_delay_is_and_what_takes_none_is_refused()
     ["the delay is 0.5; a whole number of steps of dt = 0.3 was needed"] = { recurrent_delay = 0.5 },
     ["2 leaks of 0.15 each make the delay; they must not be shorter than dt = 0.3"] = { recurrent_delay = 0.3, recurrent_delay_order = 2 },
     ["the delay is of 10 steps; fewer than the 10 of a trial were needed"] = { recurrent_delay = 3 },
+    ["the delay is 0 and its order 2, which means nothing without a delay"] = { recurrent_delay_order = 2 },
     ["recurrent_delay is -1"] = { recurrent_delay = -1 },
   } do assert_refused(sentence, balnet.trainer, definition(more)) end
   local trainer = trainer_of(definition { recurrent_delay = 0.6 })

@@ -45,11 +45,31 @@ static void delays_that_steps_do_not_make_are_refused(void **state)
     assert_int_equal(bn_delay_check(&(bn_delay){0.3, 3}, 0.1).code, BN_OK);
 }
 
+static void an_order_without_a_delay_is_refused(void **state)
+{
+    (void)state;
+    assert_refused(bn_delay_check(&(bn_delay){0.0, 3}, 0.1), BN_EINVAL, "the delay is 0 and its order 3");
+    assert_int_equal(bn_delay_check(&(bn_delay){0.0, 0}, 0.1).code, BN_OK);
+}
+
+static void something_must_arrive_within_a_trial(void **state)
+{
+    (void)state;
+    const bn_delay fixed = {0.5, 0}, leaks = {0.8, 4};
+    assert_refused(bn_delay_check_within(&fixed, 0.1, 5, "a trial"), BN_EINVAL,
+                   "the delay is of 5 steps; fewer than the 5 of a trial were needed");
+    assert_refused(bn_delay_check_within(&leaks, 0.1, 4, "a trial"), BN_EINVAL, "the delay is of 4 steps");
+    assert_int_equal(bn_delay_check_within(&fixed, 0.1, 6, "a trial").code, BN_OK);
+    assert_int_equal(bn_delay_check_within(&leaks, 0.1, 5, "a trial").code, BN_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_loses_nothing),
         cmocka_unit_test(delays_that_steps_do_not_make_are_refused),
+        cmocka_unit_test(an_order_without_a_delay_is_refused),
+        cmocka_unit_test(something_must_arrive_within_a_trial),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,8 @@ local meanfield = {}
 
 ---@class balnet.meanfield.populations_definition
 ---@field dt? number length of an Euler step, shorter than every tau (0.0625 τ)
+---@field delay? number of the recurrent input, a whole number of steps; with `delay_order` its mean (0 τ)
+---@field delay_order? integer n: the delay is gamma distributed, by n leaks of delay/n (1: exponential); 0: a fixed delay (0)
 ---@field band? integer lags kept: 32 τ are enough for chaotic states, 64 τ for suppressed ones (640 steps)
 ---@field terms? integer of the series of activations other than relu (256)
 ---@field steps? integer of the run (1600)
@@ -39,7 +41,8 @@ function meanfield.populations(definition) end
 --- The theory of several populations in time: the exact moments of an Euler network of infinite size, one step after
 --- another, under inputs that are added to the constant ones. Without a start it begins in a static state. Errors:
 --- fields that are unknown or out of range; activity that grows without bound, a step too long for the means included, with the
---- time. Sources: R. Engelken and S. Goedeke, NeurIPS 2022; Kadmon and Sompolinsky 2015.
+--- time. With a `delay` of the recurrent input, of all connections alike, the rates before the start were those of the start; a `band`
+--- is long against it. Sources: R. Engelken and S. Goedeke, NeurIPS 2022; Kadmon and Sompolinsky 2015.
 ---
 ---     local run = balnet.meanfield.evolve_populations {
 ---       populations = { { input = 4 }, { input = 3, tau = 0.5 } }, mean = { { 4, -8 }, { 4, -7 } },
@@ -63,8 +66,8 @@ function meanfield.evolve_populations(definition) end
 ---       gain = { { 0.5, 0.5 }, { 0.5, 0.5 } }, transient = 300, band = 100, lags = 50 }
 ---     answer.response:shape()  --> 2, 2, 50
 ---@param definition table `populations`, `mean`, `gain`, `activation`, `activation_power` and `activation_table` as for
---- `populations`; `transient`: steps before the pulse (1600), `lags` (161), and `dt`, `band` and `terms` of
---- balnet.meanfield.populations_definition
+--- `populations`; `transient`: steps before the pulse (1600), `lags` (161), and the fields of
+--- balnet.meanfield.populations_definition but for `steps` and `lyapunov`
 ---@return table # `response`, P × P × lags: the change of the rate of each population (first), at `lag` 0, dt, … after the
 --- input of each (second) was one unit higher for one step
 function meanfield.response_populations(definition) end
