@@ -1,6 +1,7 @@
 -- What a delay of the recurrent input does to a balanced network without a random part: it bounds the balance, above which
 -- the mean oscillates; it leaves the information of linear theory as it is; and it gives the error of the mean rate, as a copy
--- of the signal, a least value at a balance below the bound (Kadmon, Timcheck and Ganguli 2020). Theory over simulation.
+-- of the signal, a least value at a balance below the bound (Kadmon, Timcheck and Ganguli 2020). Theory over simulation, of fixed
+-- delays and of gamma distributed ones, which bear more balance.
 local balnet = require "balnet"
 local information = balnet.information
 
@@ -154,15 +155,28 @@ panel = figure:panel(2, 2)
 local delay, steps = delays[#delays], math.ceil(24 / dt)
 local input = balnet.ones(steps)
 input[{ { steps // 3 + 1, steps } }] = 1.2
-local time = (balnet.arange(steps) - steps // 3) * dt
-for i, share in ipairs { 0.5, 0.9, 1.1 } do
-  local simulation = balnet.simulate.balanced { neurons = p.neurons, gain = 0, balance = share * bound_of(delay),
-    noise = p.noise, dt = dt, delay = delay,
-    state_std = p.noise / 2 ^ 0.5, seed = p.seed }
-  simulation:run(1, math.ceil(20 / dt))
-  local nu = simulation:run(input).rate[1]
-  panel:line(time, nu, { color = "C" .. i - 1, label = ("$b = %g\\,b_{\\max}$"):format(share) })
+local time, before = (balnet.arange(steps) - steps // 3) * dt, math.ceil(20 / dt)
+
+-- The mean rate of theory in time; without a random part no lag matters.
+local function rate_of(b, order)
+  local theory = balnet.meanfield.evolve { gain = 0, balance = b, noise = p.noise, dt = dt, delay = delay, delay_order = order, band = 2,
+    input = balnet.concatenate({ balnet.ones(before), input }, 1), start_mean = 0, start_variance = p.noise ^ 2 / 2 }
+  return theory.rate[{ { before + 1, -1 } }]
+end
+
+for i, case in ipairs { { 0.5, 0 }, { 0.9, 0 }, { 1.1, 0 }, { 1.1, 2 } } do
+  local share, order = case[1], case[2]
+  local b = share * bound_of(delay)
+  local simulation = balnet.simulate.balanced { neurons = p.neurons, gain = 0, balance = b, noise = p.noise, dt = dt, delay = delay,
+    delay_order = order, state_std = p.noise / 2 ^ 0.5, seed = p.seed }
+  simulation:run(1, before)
+  local nu, label = simulation:run(input).rate[1], ("$b = %g\\,b_{\\max}$"):format(share)
+  panel:line(time, nu, { color = "C" .. i - 1, style = order > 0 and "-." or "-", label = order > 0 and label .. ", two leaks" or label })
   tree["step_" .. i] = { time = time, rate = nu }
+  if order > 0 or share < 1 then
+    tree["step_" .. i].theory = rate_of(b, order)
+    panel:line(time, tree["step_" .. i].theory, { color = "black", style = "--", width = 0.5, label = i == 4 and "theory" or nil })
+  end
 end
 panel:set { xlabel = "time after a step of $I$ ($\\tau$)", ylabel = "mean rate $\\nu$", title = ("$d = %g$"):format(delay),
   xlim = { time[1], time[steps] }, ylim = { 0, 3.2 } }:legend "upper left"

@@ -1,5 +1,5 @@
 -- The study of delays in small, read back by h5py. Expected values: the bounds of theory at the networks' own steps, within the
--- search; above the bound the error is many times that below.
+-- search; above the bound the error is many times that below; after a step of the input the rates of theory.
 local lu = require "luaunit"
 local shell = dofile(os.getenv "BALNET_SOURCE" .. "/tests/shell.lua")
 
@@ -19,9 +19,12 @@ with h5py.File(sys.argv[1]) as f:
     print((abs(np.arccos(-1 / K) / root / d - 1) < .1).all())
     error = f['delay_2/networks/error'][:]
     print(error[-1] > 20 * error[0], abs(f['delay_2/rate'][0] / f['delay_1/rate'][0] - 1) < 1e-6)
-    print(f['step_3/rate'].shape == f['step_3/time'].shape)
+    print(f['step_3/rate'].shape == f['step_3/time'].shape, 'theory' in f['step_3'])
+    for i in 1, 2, 4:
+        nu, theory = f['step_%d/rate' % i][:], f['step_%d/theory' % i][:]
+        print(abs(nu - theory).max() < .1 * (theory.max() - theory.min()))
 ]], folder .. "/delay.h5")
-  lu.assertEquals(read, "True\nTrue True\nTrue\n")
+  lu.assertEquals(read, "True\nTrue True\nTrue False\nTrue\nTrue\nTrue\n")
   shell.remove(folder)
 end
 
