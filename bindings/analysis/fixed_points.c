@@ -7,11 +7,13 @@
        local A = native.jacobian(flow, x[1])
        local F, q = native.velocity(flow, x)
        local states, maps = native.course({ J = J, drive = c, cell = "gru" }, x, drives, true)
+       local real, imag, unstable, map_unstable = native.delay_roots(w_real, w_imag, { delay = 0.5, dt = 0.1 })
 
    Points are rows of a matrix; everything is f64. */
 #include "bindings/common/bnl.h"
 #include "bindings/common/library.h"
 
+#include "engine/analysis/delay_roots.h"
 #include "engine/analysis/fixed_points.h"
 #include "engine/analysis/gru_map.h"
 #include "engine/kernels/gru_kernels.h"
@@ -38,6 +40,18 @@ static const bn_field flow_fields[] = {
     {"drive", BN_FIELD_TENSOR, offsetof(flow_definition, drive), .needed = true,
      .help = "N, of gated units 4 N"},
     {"time_constants", BN_FIELD_TENSOR, offsetof(flow_definition, time_constants), .help = "N"},
+    {0},
+};
+
+typedef struct {
+    bn_delay delay;
+    double dt;
+} delayed_step;
+
+static const bn_field delayed_step_fields[] = {
+    {.part = bn_delay_fields, .offset = offsetof(delayed_step, delay)},
+    {"dt", BN_FIELD_REAL, offsetof(delayed_step, dt), .above = true, .most = 2e6, .needed = true,
+     .help = "of the Euler map"},
     {0},
 };
 
@@ -222,6 +236,31 @@ static int jacobian(lua_State *L)
     return 1;
 }
 
+/* Of the eigenvalues w of J diag(phi'), real and imaginary parts, the rightmost root of each under a delay, and how
+   many of its roots grow, those of the flow and those of the Euler map; times are in units of the time constant. */
+static int delay_roots(lua_State *L)
+{
+    delayed_step o = {0};
+    bn_fields_default(delayed_step_fields, &o);
+    bnl_read_definition(L, 3, delayed_step_fields, &o);
+    const bn_tensor *real = bnl_contiguous(L, 1, BN_F64), *imag = bnl_contiguous(L, 2, BN_F64);
+    const int64_t N = real->dims == 1 ? real->shape[0] : -1;
+    luaL_argcheck(L, N >= 0 && imag->dims == 1 && imag->shape[0] == N, 2,
+                  "as many parts as real ones were needed");
+    double *out[4];
+    for (int k = 0; k < 4; k++) out[k] = bnl_new_tensor(L, BN_F64, 1, &N)->data;
+    for (int64_t i = 0; i < N; i++) {
+        bn_delay_roots roots;
+        const double _Complex w = ((const double *)real->data)[i] + I * ((const double *)imag->data)[i];
+        bnl_check(L, bn_delay_roots_of(&o.delay, o.dt, w, &roots));
+        out[0][i] = creal(roots.rightmost);
+        out[1][i] = cimag(roots.rightmost);
+        out[2][i] = (double)roots.unstable;
+        out[3][i] = (double)roots.map_unstable;
+    }
+    return 4;
+}
+
 // T x 4 N drives at index 3.
 static const double *push_drives(lua_State *L, int64_t width, int64_t *steps)
 {
@@ -293,9 +332,10 @@ static int join(lua_State *L)
     return 2;
 }
 
-static const bnl_function functions[] = {{"find", find, 3, 0},         {"velocity", velocity, 2, 0},
-                                         {"jacobian", jacobian, 2, 0}, {"course", course, 4, 0},
-                                         {"join", join, 3, 0},         {NULL, NULL, 0, 0}};
+static const bnl_function functions[] = {
+    {"find", find, 3, 0},     {"velocity", velocity, 2, 0}, {"jacobian", jacobian, 2, 0},
+    {"course", course, 4, 0}, {"join", join, 3, 0},         {"delay_roots", delay_roots, 3, 0},
+    {NULL, NULL, 0, 0}};
 
 int luaopen_balnet_native_fixed_points(lua_State *L)
 {

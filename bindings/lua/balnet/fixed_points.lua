@@ -29,6 +29,8 @@ local fields = {
 ---@field activation_power? number of threshold_power (2)
 ---@field activation_table? balnet.tensor of tabulated, n x 3 as `balnet.activation_table` makes it
 ---@field dt? number of the Euler map (0.1 τ)
+---@field delay? number of the recurrent input, a whole number of steps; with `delay_order` its mean (0 τ)
+---@field delay_order? integer n: the delay is gamma distributed, by n leaks of delay/n; 0: a fixed delay (0)
 
 ---@class balnet.fixed_points.options
 ---@field starts balnet.tensor|number[] N, n x N, or states T x N x B as of `respond`
@@ -54,23 +56,27 @@ local fields = {
 ---@field q balnet.tensor n, |F|^2/2
 ---@field speed balnet.tensor n, |F|
 ---@field fixed balnet.tensor n, 1 for a fixed and 0 for a slow point
----@field unstable balnet.tensor n, the eigenvalues with a positive real part; of gated units those with |mu| > 1
+---@field unstable balnet.tensor n, the eigenvalues with a positive real part, with a delay the roots; of gated units those with |mu| > 1
 ---@field map_unstable balnet.tensor n, those with |1 + dt lambda| > 1: of the Euler map; of gated units the same as unstable
 ---@field outlier balnet.tensor n, 1 where it is far from the starts
 ---@field starts balnet.tensor n, how many starts led there
 ---@field iterations balnet.tensor n, Jacobians that the search of the smallest q took
 ---@field led_to balnet.tensor for each start the number of its point, 0 where it led to none that was kept
 ---@field dropped integer starts that led to none that was kept
----@field real balnet.tensor n x N, eigenvalues of the Jacobian, ascending by real part, per τ; of gated units the multipliers mu of
---- the map
+---@field real balnet.tensor n x N, eigenvalues of the Jacobian, ascending by real part, per τ; with a delay the rightmost root that
+--- belongs to each of them; of gated units the multipliers mu of the map
 ---@field imag balnet.tensor n x N
 ---@field right_real? balnet.tensor n x N x N by column, with `vectors`, as of `balnet.linalg.eig`; and so on
 ---@field right_imag? balnet.tensor
 ---@field left_real? balnet.tensor
 ---@field left_imag? balnet.tensor
----@field jacobian? balnet.tensor n x N x N, dF/dx; that of the Euler map is 1 + dt dF/dx; of gated units dh'/dh
+---@field delay number of the recurrent input; 0: none
+---@field delay_order integer 0: it is fixed
+---@field jacobian? balnet.tensor n x N x N, dF/dx; that of the Euler map is 1 + dt dF/dx; with a delay dF/dx of a state that is held, the
+--- past with the present; of gated units dh'/dh
 
-local optional = { "input", "right_real", "right_imag", "left_real", "left_imag", "jacobian" }
+local of_modes = { "right_real", "right_imag", "left_real", "left_imag" } -- by column
+local optional = { "input", "jacobian", table.unpack(of_modes) }
 
 -- Where searches begin, n x N, and their inputs, n x S, where each has its own.
 local function starts_of(o, weights)
@@ -153,6 +159,27 @@ local function count_unstable(gated, dt, point)
   return gated and of_map or point.real:gt(0):sum(), of_map
 end
 
+-- The one time constant of all units, which the modes of a delayed network need.
+local function common_tau(network)
+  local taus = network.time_constants
+  if not taus then return 1 end
+  if taus:min() == taus:max() then return taus[1] end
+  error(("time_constants go from %g to %g and the recurrent input is delayed; its roots are those of units with one time constant"):format(
+    taus:min(), taus:max()), 0)
+end
+
+-- Puts the roots under a delay in the place of eigenvalues lambda, which stand for w = 1 + tau lambda of J diag(phi'), in the order
+-- of the roots.
+local function delay(network, point)
+  local tau = common_tau(network)
+  local real, imag, unstable, of_map = native.delay_roots(1 + tau * point.real, tau * point.imag,
+    { delay = network.delay / tau, delay_order = network.delay_order, dt = network.dt / tau })
+  local order = real:argsort()
+  point.real, point.imag = real:take(1, order) / tau, imag:take(1, order) / tau
+  for _, name in ipairs(of_modes) do point[name] = point[name] and point[name]:take(2, order) end
+  point.unstable, point.map_unstable = unstable:sum(), of_map:sum()
+end
+
 local function decompose(weights, o, point)
   local gated = weights.cell == "gru"
   local A = native.jacobian(flow.of(weights, point.input or o.input), point.x)
@@ -162,7 +189,8 @@ local function decompose(weights, o, point)
   else
     point.real, point.imag = linalg.eigvals(A)
   end
-  point.unstable, point.map_unstable = count_unstable(gated, weights.dt, point)
+  if weights.delay > 0 then delay(weights, point)
+  else point.unstable, point.map_unstable = count_unstable(gated, weights.dt, point) end
   if o.jacobians then point.jacobian = A end
 end
 
@@ -195,7 +223,13 @@ local function text_of(found)
   local fixed = math.tointeger(found.fixed:sum())
   local lines = { ("%d fixed and %d slow points from %d starts, of which %d led to none of them"):format(fixed, n - fixed, starts,
     found.dropped) }
-  if n > 0 then lines[2] = "    #  kind                        starts    speed     largest eigenvalue" end
+  local delayed = found.delay > 0
+  if delayed then
+    lines[1] = ("%s; with %s delay of %g"):format(lines[1], found.delay_order > 0 and "a distributed" or "a fixed", found.delay)
+  end
+  if n > 0 then
+    lines[2] = "    #  kind                        starts    speed     " .. (delayed and "rightmost root" or "largest eigenvalue")
+  end
   for k = 1, math.min(n, most_rows) do
     local unstable = math.tointeger(found.unstable[k])
     local kind = unstable == 0 and "stable" or "saddle"
@@ -211,9 +245,9 @@ local function text_of(found)
   return table.concat(lines, "\n")
 end
 
-local function result_of(points, starts)
+local function result_of(network, points, starts)
   table.sort(points, comes_first)
-  local result = { led_to = tensor.zeros((starts:shape(1))) }
+  local result = { led_to = tensor.zeros((starts:shape(1))), delay = network.delay, delay_order = network.delay_order }
   for k, point in ipairs(points) do
     for _, start in ipairs(point.starts) do result.led_to[start] = k end
   end
@@ -237,10 +271,14 @@ end
 -- of training has the same fixed points. Of gated recurrent units points are those of the map, eigenvalues its multipliers, and a
 -- point is stable where all of them lie within the unit circle.
 --
+-- A delay of the recurrent input moves no point, but what grows from it: eigenvalues w of J diag(phi'), for one time constant tau,
+-- have the roots of 1 + tau lambda = w exp(-lambda d), or w (1 + lambda d/n)^-n, infinitely many of a fixed delay. `unstable` counts
+-- all of them with a positive real part, `map_unstable` those of the Euler network; `real` and `imag` have the rightmost root of each w.
+--
 -- Where each start has an input of its own, such as the steps of trials have (`input` T x S x B beside `starts` T x N x B), it is
 -- searched from under that one, which `input` of the result gives for each point. The network is a run, a trainer, a network, or a
--- table of weights. An error for starts of another size and for numbers that
--- are not finite.
+-- table of weights. An error for starts of another size, for numbers that are not finite, and for a delayed network whose units have
+-- time constants of their own.
 --
 --     local found = balnet.fixed_points({ J = { { 2 } } }, { starts = { { 0.1 }, { 1 }, { -3 } } })
 --     found.x:flatten()  --> { 1.9150, -1.9150, 0 }
@@ -250,9 +288,10 @@ end
 ---@return balnet.fixed_points.result
 return arguments.at_caller("fixed_points", function(network, given)
   local o = options.over(given, fields)
-  local weights = flow.network(network)
+  local weights = flow.network(network, true)
+  if weights.delay > 0 then common_tau(weights) end
   local starts, inputs = starts_of(o, weights)
   local points = first_of(near(o, distinct(o, search(weights, starts, inputs, o)), starts), o.most)
   for _, point in ipairs(points) do decompose(weights, o, point) end
-  return result_of(points, starts)
+  return result_of(weights, points, starts)
 end, "any", "options")

@@ -126,8 +126,17 @@ geometry.ordered = arguments.at_caller("ordered", function(J, labels)
   return J:take(1, order):take(2, order), order
 end, "tensor", "numbers")
 
+-- Modulus and phase of D at an angular frequency.
+local function delayed(network, omega)
+  local d, n = network.delay, network.delay_order
+  if n == 0 then return 1, -omega * d end
+  return (1 + (omega * d / n) ^ 2) ^ (-n / 2), -n * math.atan(omega * d / n)
+end
+
 --- The linearised transfer function around a point, H(f) = C (2 pi i f - A)^-1 B with A = dF/dx, B = W_in / (S tau) and
--- C = W_out diag(phi'(x)) / N: from an input of the task to a readout, for small changes.
+-- C = W_out diag(phi'(x)) / N: from an input of the task to a readout, for small changes. With a delay of the recurrent input A is
+-- (D(f) J diag(phi') - 1) / tau, D = exp(-2 pi i f d), or (1 + 2 pi i f d/n)^-n of a gamma distribution. Of a point that is not stable,
+-- it is not the answer to an input.
 --
 --     local network = { J = balnet.zeros(1, 1), w_in = { { 1 } }, w_out = { { 1 } }, activation = "linear" }
 --     local real, imag = balnet.geometry.transfer(network, { 0 }, { 0, 0.5 / math.pi })
@@ -138,11 +147,12 @@ end, "tensor", "numbers")
 ---@return balnet.tensor real frequencies x R x S
 ---@return balnet.tensor imag
 geometry.transfer = arguments.at_caller("transfer", function(network, x, frequencies)
-  local weights = flow.of_rates(flow.network(network))
+  local weights = flow.of_rates(flow.network(network, true))
   if not (weights.w_in and weights.w_out) then error("the table of weights has no w_in and w_out", 0) end
   local of, N = flow.of(weights), #weights.bias
-  local A = native.jacobian(of, x)
   local tau = weights.time_constants and weights.time_constants:to "f64" or tensor.ones(N)
+  local leak = tensor.eye(N) / tau:unsqueeze(2)
+  local recurrent = native.jacobian(of, x) + leak
   local slope = native.jacobian({ J = tensor.eye(N), drive = of.drive, activation = of.activation, activation_power = of.activation_power,
     activation_table = of.activation_table },
     x):diag() + 1
@@ -152,9 +162,10 @@ geometry.transfer = arguments.at_caller("transfer", function(network, x, frequen
   local real, imag = {}, {}
   for k, f in ipairs(frequencies:to("f64"):flatten():totable()) do
     local omega = 2 * math.pi * f
-    local W = omega * tensor.eye(N) -- (i omega - A) (p + i q) = B, as real equations
-    local both = linalg.solve(tensor.concatenate({ tensor.concatenate({ -A, -W }, 2), tensor.concatenate({ W, -A }, 2) }, 1),
-      tensor.concatenate({ B, tensor.zeros(N, S) }, 1))
+    local size, phase = delayed(weights, omega)
+    local P, Q = leak - size * math.cos(phase) * recurrent, omega * tensor.eye(N) - size * math.sin(phase) * recurrent
+    local both = linalg.solve(tensor.concatenate({ tensor.concatenate({ P, -Q }, 2), tensor.concatenate({ Q, P }, 2) }, 1),
+      tensor.concatenate({ B, tensor.zeros(N, S) }, 1)) -- (P + i Q) (p + i q) = B, as real equations
     real[k], imag[k] = C:matmul(both[{ { 1, N } }]), C:matmul(both[{ { N + 1, 2 * N } }])
   end
   return tensor.stack(real, 1), tensor.stack(imag, 1)

@@ -148,10 +148,8 @@ function TestGradients:test_what_no_delay_is_and_what_takes_none_is_refused()
   } do assert_refused(sentence, balnet.trainer, definition(more)) end
   local trainer = trainer_of(definition { recurrent_delay = 0.6 })
   assert_refused("after is 3, and the recurrent input is delayed", trainer.respond, trainer, batch.input, { after = 3 })
-  local points = { starts = balnet.zeros(N) }
   assert_refused("the recurrent input of the network is delayed; this analysis is of networks without a delay",
-    balnet.fixed_points, trainer, points)
-  assert_refused("is of networks without a delay", balnet.lyapunov.map_of_run, trainer)
+    balnet.lyapunov.map_of_run, trainer)
   assert_refused("is of networks without a delay", balnet.lyapunov.floss_gradient, trainer)
 end
 

@@ -18,28 +18,25 @@ local flow = {}
 ---@field activation_power number
 ---@field activation_table? balnet.tensor n x 3
 ---@field dt number
----@field delay? number
----@field delay_order? integer
+---@field delay number
+---@field delay_order integer
 
 local table_fields = {
   J = { "numbers" }, bias = { "numbers" }, w_in = { "numbers" }, w_out = { "numbers" }, time_constants = { "numbers" },
   activation_table = { "numbers" }, cell = { "text", "rate", words = { "rate", "gru" } },
   activation = { "text", "tanh" }, activation_power = { "finite", 2 }, dt = { "positive", 0.1 },
+  delay = { "finite", 0, least = 0, most = 1e6 }, delay_order = { "integer", 0, least = 0, most = 100 },
 }
 
-local function of_object(object, delayed)
+local function of_object(object)
   local p = object:parameters()
-  if (p.recurrent_delay or 0) > 0 and not delayed then
-    error("the recurrent input of the network is delayed; this analysis is of networks without a delay. Fixed points are those "
-      .. "of a table of its weights, { J = …, w_in = …, bias = …, activation = … }", 0)
-  end
   return {
     cell = p.cell or "rate", J = object:J():to "f64", bias = object:bias():to "f64",
     w_in = object:w_in():to "f64", w_out = object:w_out():to "f64",
     time_constants = getmetatable(object) == "balnet.trainer" and object:state().time_constants or nil,
     activation = p.activation, activation_power = p.activation_power,
     activation_table = p.activation_table, dt = p.dt or table_fields.dt[2],
-    delay = p.recurrent_delay, delay_order = p.recurrent_delay_order,
+    delay = p.recurrent_delay or 0, delay_order = p.recurrent_delay_order or 0,
   }
 end
 
@@ -64,12 +61,16 @@ function flow.of_rates(network)
   return network
 end
 
-local of_rate_units = { "activation", "activation_power", "activation_table", "time_constants" }
+local of_rate_units = { "activation", "activation_power", "activation_table", "time_constants", "delay", "delay_order" }
 
 local function of_table(given)
   local o = options.over(given, table_fields)
   for _, name in ipairs(o.cell == "gru" and of_rate_units or {}) do
     if given[name] ~= nil then error(("cell is gru, which has no use for %s; that belongs to rate units"):format(name), 0) end
+  end
+  if o.delay_order > 0 and o.delay == 0 then
+    error(("the delay is 0 and its order %d, which means nothing without a delay; give a delay above 0, or leave the order out"):format(
+      o.delay_order), 0)
   end
   if not o.J then error("the table has no J; N x N weights were needed", 0) end
   local blocks = flow.blocks(o)
@@ -89,19 +90,27 @@ end
 
 local classes = { ["balnet.trainer"] = true, ["balnet.network"] = true }
 
---- The weights of a network, as f64, and what else its dynamics follow from.
----@param given balnet.run|balnet.trainer|balnet.network|balnet.fixed_points.weights
----@param delayed? boolean a delay of the recurrent input is no error
----@return balnet.dynamics.network
-function flow.network(given, delayed)
+local function read(given)
   if type(given) == "table" and rawget(given, "trainer") then given = given.trainer end
-  if classes[getmetatable(given)] then return of_object(given, delayed) end
+  if classes[getmetatable(given)] then return of_object(given) end
   if type(given) == "table" and getmetatable(given) == nil then return of_table(given) end
   if getmetatable(given) == "balnet.force" then
     error("the network is of balnet.force; a table of its weights is needed, { J = f:J() + f:w_fb():matmul(f:w_out()) }, "
       .. "or with J alone for the architecture internal", 0)
   end
   error(("the network is %s; a run, a trainer, a network or a table of weights was needed"):format(kinds.shown(given)), 0)
+end
+
+--- The weights of a network, as f64, and what else its dynamics follow from.
+---@param given balnet.run|balnet.trainer|balnet.network|balnet.fixed_points.weights
+---@param delayed? boolean a delay of the recurrent input is no error
+---@return balnet.dynamics.network
+function flow.network(given, delayed)
+  local network = read(given)
+  if network.delay > 0 and not delayed then
+    error("the recurrent input of the network is delayed; this analysis is of networks without a delay", 0)
+  end
+  return network
 end
 
 --- W_in u / S for an input of the task: a number for all S of them, or S numbers; nil is 0.
