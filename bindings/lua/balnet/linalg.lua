@@ -189,24 +189,6 @@ linalg.cross = arguments.at_caller("cross", function(a, b)
   return tensor.stack(part, -1)
 end, "tensor", "tensor")
 
---- Distances of points from points, by Euclid: those of a by row, those of b by column.
---
---     balnet.linalg.cdist(balnet.tensor { { 0, 0 }, { 3, 0 } }, balnet.tensor { { 0, 4 } })  --> { { 4 }, { 5 } }
----@param a balnet.tensor M x D, a point a row
----@param b balnet.tensor N x D
----@return balnet.tensor distances M x N, f64
-linalg.cdist = arguments.at_caller("cdist", function(a, b)
-  if a:dims() ~= 2 or b:dims() ~= 2 or a:shape(2) ~= b:shape(2) then
-    error("two matrices with as many columns were needed, a point a row", 0)
-  end
-  local sum = tensor.zeros(a:shape(1), b:shape(1))
-  if sum:size() == 0 or a:shape(2) == 0 then return sum end
-  local most = math.max(a:abs():max(), b:abs():max())
-  local known = most > 0 and most < math.huge
-  local scale = known and 2.0 ^ math.max(-1000, math.min(1000, math.floor(math.log(most, 2)))) or 1.0 -- so that no square leaves the range
-  local x, y = a:to "f64" / scale, b:to "f64" / scale
-  for k = 1, a:shape(2) do sum:add_((x:select(2, k):unsqueeze(2) - y:select(2, k):unsqueeze(1)):square()) end
-  return sum:sqrt() * scale
-end, "tensor", "tensor")
+for name, f in pairs(require "balnet.linalg.distances") do linalg[name] = f end
 
 return linalg

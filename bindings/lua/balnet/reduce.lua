@@ -12,6 +12,8 @@ local variation = require "balnet.stats.variation"
 ---@class balnet.reduce
 local reduce = {}
 
+for name, f in pairs(require "balnet.reduce.alignment") do reduce[name] = f end
+
 -- The data as samples x units, and the dimensions in front of the units.
 local function samples_of(x)
   if x:dims() < 2 then error(("the data have %d dimensions; at least 2, the last of them units, were needed"):format(x:dims()), 0) end

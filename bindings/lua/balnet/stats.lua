@@ -5,6 +5,7 @@
 local arguments = require "balnet.parameters.arguments"
 local counts = require "balnet.stats.counts"
 local distributions = require "balnet.stats.distribution"
+local groups = require "balnet.stats.groups"
 local hypotheses = require "balnet.stats.hypotheses"
 local kinds = require "balnet.parameters.kinds"
 local linalg = require "balnet.linalg"
@@ -21,7 +22,7 @@ local variation = require "balnet.stats.variation"
 ---@class balnet.stats
 local stats = {}
 
-for _, part in ipairs { counts, distributions, hypotheses, ranks } do
+for _, part in ipairs { counts, distributions, groups, hypotheses, ranks } do
   for name, f in pairs(part) do stats[name] = f end
 end
 

@@ -26,13 +26,14 @@ local sources = require "balnet.native.sources"
 local page_of_annotations = {
   lyapunov_run = "lyapunov", flossing = "lyapunov", density = "spectrum", gaussian = "meanfield.gaussian",
   populations = "meanfield", simulation = "simulate", training = "trainer",
-  fit_linear = "fit", learn_scores = "learn", lesions = "geometry", low_rank = "meanfield", memory = "information", sparse = "meanfield", connections = "simulate",
+  fit_linear = "fit", learn_scores = "learn", linalg_distances = "linalg", reduce_alignment = "reduce",
+  lesions = "geometry", low_rank = "meanfield", memory = "information", sparse = "meanfield", connections = "simulate",
   two_time = "meanfield",
   tensor_arithmetic = "tensor", tensor_functions = "tensor", tensor_make = "tensor", tensor_math = "tensor", tensor_reduce = "tensor",
   plot_guides = "plot", plot_marks = "plot", plot_panel = "plot", plot_plane = "plot", plot_samples = "plot",
   plot_shapes = "plot", markdown = false, mpi = false,
   pdf = false, process = false, signal_samples = "signal", stats_counts = "stats", stats_hypotheses = "stats",
-  stats_distributions = "stats", stats_ranks = "stats",
+  stats_distributions = "stats", stats_groups = "stats", stats_ranks = "stats",
 }
 
 -- The classes of objects that public functions return, the internal files that define them, and whether a
