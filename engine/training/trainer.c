@@ -67,7 +67,10 @@ static int threads_of(const bn_trainer *trainer)
 
 static void pack_own(bn_trainer *trainer, int microbatch)
 {
+    bn_stopwatch *watch = &trainer->trial.microbatch[microbatch].watch;
+    bn_stopwatch_start(watch);
     if (trainer->trial.own_copies) bn_trial_pack(&trainer->trial, microbatch);
+    bn_stopwatch_lap(watch, BN_PHASE_ADAM);
 }
 
 static void pack_part(void *context, int part)
@@ -181,15 +184,12 @@ static void train_microbatch(void *context, int microbatch)
 {
     bn_trainer *trainer = context;
     const bn_trainer_config *c = &trainer->config;
-    bn_stopwatch *watch = &trainer->trial.microbatch[microbatch].watch;
     const streams from = {
         .stimulus = bn_random_open(c->seed_stimulus, BN_PURPOSE_STIMULUS, (uint32_t)trainer->epoch),
         .noise = open_stream(trainer, BN_PURPOSE_NOISE),
         .input_noise = open_stream(trainer, BN_PURPOSE_INPUT_NOISE),
     };
-    bn_stopwatch_start(watch);
     pack_own(trainer, microbatch);
-    bn_stopwatch_lap(watch, BN_PHASE_ADAM);
     run_forward(trainer, microbatch, &from);
     bn_trial_backward(&trainer->trial, microbatch);
 }
@@ -212,7 +212,6 @@ static void run_held_out(bn_trainer *trainer, int microbatch, const held_out *tr
         .input_noise = open_stream(trainer, trials->input_noise),
     };
     pack_own(trainer, microbatch);
-    bn_stopwatch_start(&trainer->trial.microbatch[microbatch].watch);
     run_forward(trainer, microbatch, &from);
 }
 
@@ -328,7 +327,6 @@ static void forward_microbatch(void *context, int microbatch)
         .input_noise = bn_random_open(trainer->config.seed_noise, BN_PURPOSE_INPUT_NOISE, epoch),
     };
     pack_own(trainer, microbatch);
-    bn_stopwatch_start(&trainer->trial.microbatch[microbatch].watch);
     run_forward(trainer, microbatch, &from);
 }
 
