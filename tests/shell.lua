@@ -1,4 +1,8 @@
--- What tests of whole programs share: a scratch folder, a command with its output and status, an independent reader.
+-- What tests of whole programs share: a scratch folder, a command with its output and status, a program in the background,
+-- an independent reader.
+local process = require "balnet.native.process"
+local system = require "balnet.native.system"
+
 local shell = {}
 
 local program = os.getenv "BALNET"
@@ -70,6 +74,69 @@ function shell.lua(text, ...)
   os.remove(path)
   return result
 end
+
+-- --- in the background ---------------------------------------------------------------------------
+
+local patience = 300 -- seconds; what has not come by then does not come on the slowest machine either
+
+--- Waits until a condition holds, and returns what it gives. What does not come is an error.
+function shell.wait_until(is_so, what)
+  local last = system.seconds() + patience
+  while true do
+    local given = is_so()
+    if given then return given end
+    if system.seconds() > last then error("waited in vain for " .. what, 2) end
+    process.wait({}, 0.01)
+  end
+end
+
+--- Waits until a file holds a pattern, and returns what that captures.
+function shell.wait_for(path, pattern)
+  return shell.wait_until(function() return (shell.read(path) or ""):match(pattern) end, ("'%s' in %s"):format(pattern, path))
+end
+
+-- Children that a killed process left behind hold its log until they have died too.
+local function started(command, log)
+  return shell.wait_until(function()
+    local child, fault, busy = process.start(command, log)
+    if not child and not busy then error(fault) end
+    return child
+  end, "the end of who writes into " .. log)
+end
+
+--- Starts a program behind some words of shell, its output into a file. Returns the process, to be closed, and its number.
+function shell.start(command, log, before)
+  local told = log .. ".number"
+  local line = ("echo $$ > %s; %s exec \"$@\""):format(shell.quote(told), before or "")
+  local child = started({ "sh", "-c", line, "sh", table.unpack(command) }, log)
+  local number = shell.wait_for(told, "^(%d+)\n")
+  os.remove(told)
+  return child, number
+end
+
+--- Waits for the end of a process, and returns how it has ended.
+function shell.end_of(child)
+  shell.wait_until(function()
+    process.wait({ child }, 1)
+    return child:ended()
+  end, "the end of a process")
+  return child:ended()
+end
+
+--- The seconds of processor time that a process has taken, and those of its children that have ended.
+function shell.processor_seconds(number)
+  local fields, behind_the_name = {}, shell.read(("/proc/%s/stat"):format(number)):match ".*%) (.*)"
+  for field in behind_the_name:gmatch "%S+" do fields[#fields + 1] = tonumber(field) or field end
+  return (fields[12] + fields[13]) / 100, (fields[14] + fields[15]) / 100 -- in ticks of USER_HZ
+end
+
+--- Waits until a process has worked for so many more seconds of processor time, or has ended.
+function shell.let_work(child, number, seconds)
+  local before = shell.processor_seconds(number)
+  shell.wait_until(function() return child:ended() or shell.processor_seconds(number) >= before + seconds end, "a process at work")
+end
+
+-- --- Python --------------------------------------------------------------------------------------
 
 local present = {}
 

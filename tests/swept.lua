@@ -12,6 +12,24 @@ function swept.begin()
   return folder, script
 end
 
+-- A line of a script that waits until a file says something, five minutes at most: by then it never does.
+function swept.gate(path, words)
+  return ([[
+    local tries = 0
+    repeat
+      local file <close> = io.open(%q)
+      local there = file and file:read "a":find(%q, 1, true)
+      if not there then os.execute "sleep 0.1" end
+      tries = tries + 1
+    until there or tries == 3000
+  ]]):format(path, words):gsub("%s+", " ") .. "\n"
+end
+
+-- The text of the script with a gate before it begins to train.
+function swept.gated(path, words)
+  return (swept.text:gsub("\nfor ", function(loop) return "\n" .. swept.gate(path, words) .. loop:sub(2) end, 1))
+end
+
 function swept.out() return folder .. "/out" end
 
 function swept.sweep(...) return shell.program("sweep", script, "--out", swept.out(), ...) end

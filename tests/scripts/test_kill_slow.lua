@@ -15,21 +15,11 @@ local folder
 
 local function log() return shell.read(folder .. "/log") end
 
--- Children that a killed process left behind hold its log until they have died too.
-local function start(words)
-  local last = system.seconds() + 60
-  while true do
-    local child, fault, busy = process.start(words, folder .. "/log")
-    if child then return child end
-    if not busy or system.seconds() > last then error(fault) end
-    process.wait({}, 0.01)
-  end
-end
+local function start(words) return shell.start(words, folder .. "/log") end
 
 local function finish(words)
   local child <close> = start(words)
-  process.wait({ child }, 600)
-  lu.assertEquals({ child:ended() }, { "exit", 0 }, log())
+  lu.assertEquals({ shell.end_of(child) }, { "exit", 0 }, log())
 end
 
 TestKill = {}
@@ -66,8 +56,7 @@ local function killed(k, before)
   while k % 4 < 2 and epoch_on_disk() <= before and not child:ended() do process.wait({ child }, 0.01) end
   process.wait({ child }, longest * math.random())
   child:signal "SIGKILL"
-  process.wait({ child }, 60)
-  return child:ended()
+  return shell.end_of(child)
 end
 
 function TestKill:test_a_run_killed_in_training_ends_in_the_same_bytes()
@@ -155,7 +144,7 @@ local function kill_often(name, words, kill)
   clear()
   local count, finished, writing = 0, 0, 0
   while count < in_others do
-    local child <close> = start(words)
+    local child <close>, number = start(words)
     process.wait({ child }, seconds * math.random())
     if child:ended() then
       lu.assertEquals({ child:ended() }, { "exit", 0 }, log())
@@ -163,8 +152,8 @@ local function kill_often(name, words, kill)
       clear()
       finished = finished + 1
     else
-      kill(child, count)
-      process.wait({ child }, 60)
+      kill(child, count, number)
+      shell.end_of(child)
       count = count + 1
       if check(files_left(), final) then writing = writing + 1 end
     end
@@ -194,16 +183,11 @@ function TestKill:test_a_run_killed_while_it_saves_and_draws_ends_in_the_same_by
   kill_often("saving", command("saved.lua", "--out", "out", "--resume"), function(child) child:signal "SIGKILL" end)
 end
 
--- Kills the children of our one child.
-local function kill_runs()
-  shell.line(("pkill -KILL -P $(pgrep -d, -P %d)"):format(system.process()))
-end
-
 -- Every other time the runs are killed with the sweep; otherwise the system tells them when their parent has died.
 function TestKill:test_a_sweep_killed_with_its_runs_or_without_ends_in_the_same_bytes()
   local words = command("sweep", "saved.lua", "--seed", "1..3", "--jobs", "2", "--out", "out")
-  kill_often("sweep", words, function(child, k)
-    if k % 2 == 0 then kill_runs() end
+  kill_often("sweep", words, function(child, k, number)
+    if k % 2 == 0 then shell.line("pkill -KILL -P " .. number) end
     child:signal "SIGKILL"
   end)
 end

@@ -147,25 +147,29 @@ function TestSweep:test_shares_together_are_the_whole()
   lu.assertEquals(gathered "f['history/epoch'].shape", "(3, 3)\n")
 end
 
--- Interrupts a sweep of two long runs as soon as both have results, and returns its status and what it said.
+-- Interrupts a sweep of two runs without an end as soon as both have results. Returns its status and what it said.
 local function interrupted(signal)
-  local arguments = { "sweep", script, "--out", out(), "--seed", "1,2", "--epochs", 1000000, "--measure_every", 100000,
-    "--checkpoint_every", 1000, "--jobs", 2 }
-  return shell.line(([[%s & sweep=$!
-    for i in $(seq 500); do [ -f %s/runs/seed=1/tiny.h5 -a -f %s/runs/seed=2/tiny.h5 ] && break; sleep 0.02; done
-    kill -%s $sweep; wait $sweep]]):format(shell.program_command(table.unpack(arguments)), out(), out(), signal))
+  local child <close> = shell.start({ os.getenv "BALNET", "sweep", script, "--out", out(), "--seed", "1,2", "--epochs", "1000000000",
+    "--measure_every", "100000", "--checkpoint_every", "1000", "--jobs", "2" }, folder .. "/log")
+  for seed = 1, 2 do
+    shell.wait_until(function() return shell.read(("%s/runs/seed=%d/tiny.h5"):format(out(), seed)) end, "results")
+  end
+  child:signal(signal)
+  local how, status = shell.end_of(child)
+  lu.assertEquals(how, "exit")
+  return status, shell.read(folder .. "/log")
 end
 
 function TestSweep:test_signals_are_passed_on_and_the_runs_save()
-  local result = interrupted "TERM"
-  lu.assertEquals(result.status, 143, result.err)
-  lu.assertStrContains(result.err, "0 of 2 runs done\n")
-  lu.assertStrContains(result.err, "stopped by SIGTERM; the same command goes on")
+  local status, said = interrupted "SIGTERM"
+  lu.assertEquals(status, 143, said)
+  lu.assertStrContains(said, "0 of 2 runs done\n")
+  lu.assertStrContains(said, "stopped by SIGTERM; the same command goes on")
   for seed = 1, 2 do
     lu.assertStrContains(shell.read(("%s/runs/seed=%d/log.txt"):format(out(), seed)), "stopped by SIGTERM after epoch")
   end
   shell.remove(out())
-  lu.assertEquals(interrupted "INT".status, 130)
+  lu.assertEquals(interrupted "SIGINT", 130)
 end
 
 function TestSweep:test_studies_are_swept_too()
@@ -236,11 +240,13 @@ function TestSweep:test_a_wrong_command_line_runs_nothing()
 end
 
 function TestSweep:test_a_script_that_waits_before_its_experiment_is_told()
-  shell.write(script, "os.execute 'sleep 2.5'\n" .. shell.read(script))
-  local result = sweep "--help"
-  lu.assertEquals(result.status, 0, result.err)
-  lu.assertStrContains(result.err, "has not made its experiment or study yet")
-  lu.assertStrContains(result.out, "--noise")
+  local said = "has not made its experiment or study yet"
+  shell.write(script, swept.gate(folder .. "/log", said) .. text)
+  local child <close> = shell.start({ os.getenv "BALNET", "sweep", script, "--help" }, folder .. "/log")
+  lu.assertEquals({ shell.end_of(child) }, { "exit", 0 })
+  local log = shell.read(folder .. "/log")
+  lu.assertStrContains(log, said)
+  lu.assertStrContains(log, "--noise")
 end
 
 function TestSweep:test_help_names_its_options_and_the_parameters()

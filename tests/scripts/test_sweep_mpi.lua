@@ -3,6 +3,7 @@ local lu = require "luaunit"
 local tests = os.getenv "BALNET_SOURCE" .. "/tests"
 local shell = dofile(tests .. "/shell.lua")
 local mpi = dofile(tests .. "/mpi.lua")
+local swept = dofile(tests .. "/swept.lua")
 
 local folder
 
@@ -50,19 +51,16 @@ end
 
 -- The runs of an ordinary sweep don't begin to train until the ranks have said that they wait for one.
 function TestSweepByMpi:test_a_run_in_the_hands_of_another_process_is_waited_for()
-  local script, out, said, go = folder .. "/tiny.lua", folder .. "/out", folder .. "/said", folder .. "/go"
-  local gate = ("for _ = 1, 300 do if io.open(%q) then break end os.execute 'sleep 0.1' end\n"):format(go)
-  shell.write(script, (shell.read(tests .. "/tiny.lua"):gsub("\nfor ", function(loop) return "\n" .. gate .. loop end, 1)))
-  local alone = shell.program_command("sweep", script, "--out", out, "--seed", "1..3", "--jobs", 3)
-  local ranks = mpi.command(2, "", script, "--out", out, "--seed", "1..3")
-  local result = shell.line(([[
-    %s 2>%s/alone & first=$!
-    for i in $(seq 100); do test -e %s/runs/seed=3/log.txt && break; sleep 0.1; done
-    %s 2>%s & second=$!
-    for i in $(seq 60); do grep -q elsewhere %s && break; sleep 0.1; done
-    touch %s; wait $first; one=$?; wait $second; echo $one $?]]):format(alone, folder, out, ranks, said, said, go))
-  lu.assertEquals(result.out, "0 0\n", result.err)
-  lu.assertStrContains(shell.read(said), "runs elsewhere; it is waited for")
+  local script, out, said = folder .. "/tiny.lua", folder .. "/out", folder .. "/said"
+  local waiting = "runs elsewhere; it is waited for"
+  shell.write(script, swept.gated(said, waiting))
+  local alone <close> = shell.start({ os.getenv "BALNET", "sweep", script, "--out", out, "--seed", "1..3", "--jobs", "3" },
+    folder .. "/alone")
+  for seed = 1, 3 do shell.wait_until(function() return shell.read(("%s/runs/seed=%d/log.txt"):format(out, seed)) end, "a log") end
+  local ranks = shell.line(mpi.command(2, "", script, "--out", out, "--seed", "1..3") .. " 2>" .. said)
+  lu.assertEquals(ranks.status, 0, shell.read(said))
+  lu.assertEquals({ shell.end_of(alone) }, { "exit", 0 }, shell.read(folder .. "/alone"))
+  lu.assertStrContains(shell.read(said), waiting)
   lu.assertStrContains(shell.read(said), "3 of 3 runs done")
   for seed = 1, 3 do
     local _, begun = shell.read(("%s/runs/seed=%d/log.txt"):format(out, seed)):gsub("epoch 1/21", "")

@@ -13,15 +13,19 @@ function TestShared:setUp() folder, script = swept.begin() end
 
 function TestShared:tearDown() shell.remove(folder) end
 
+-- The runs of the first sweep don't begin to train until the second one has said that it waits for them.
 function TestShared:test_the_same_sweep_twice_at_once_runs_every_run_once()
-  shell.write(script, "io.open(arg[0] .. '.' .. os.time(), 'a'):write 'begun\\n':close()\n" .. text
-    .. "\nos.execute 'sleep 0.5'")
-  local command = shell.program_command("sweep", script, "--out", out(), "--seed", "1..3", "--jobs", 3)
-  local result = shell.line(("%s 2>%s/a & %s 2>%s/b; one=$?; wait $!; echo $? $one; cat %s/a %s/b"):format(command, folder,
-    command, folder, folder, folder))
-  lu.assertStrContains(result.out, "0 0\n")
-  lu.assertNotStrContains(result.out, "failed")
-  lu.assertStrContains(result.out, "runs elsewhere; it is waited for")
+  local waiting = "runs elsewhere; it is waited for"
+  shell.write(script, swept.gated(folder .. "/second", waiting))
+  local words = { os.getenv "BALNET", "sweep", script, "--out", out(), "--seed", "1..3", "--jobs", "3" }
+  local first <close> = shell.start(words, folder .. "/first")
+  for seed = 1, 3 do shell.wait_until(function() return shell.read(("%s/runs/seed=%d/log.txt"):format(out(), seed)) end, "a log") end
+  local second <close> = shell.start(words, folder .. "/second")
+  for name, child in pairs { first = first, second = second } do
+    lu.assertEquals({ shell.end_of(child) }, { "exit", 0 })
+    lu.assertNotStrContains(shell.read(folder .. "/" .. name), "failed")
+  end
+  lu.assertStrContains(shell.read(folder .. "/second"), waiting)
   lu.assertEquals(gathered "f['runs/finished'][()].tolist()", "[1, 1, 1]\n")
   for seed = 1, 3 do
     local log = shell.read(("%s/runs/seed=%d/log.txt"):format(out(), seed))

@@ -240,11 +240,13 @@ function TestEnds:test_a_folder_that_cannot_be_written_is_told_before_training()
 end
 
 function TestEnds:test_two_runs_do_not_share_a_folder()
-  local first = shell.command("two_stimuli", "--out", folder, "--epochs", 10000000)
-  local second = shell.command("two_stimuli", "--out", folder)
-  local result = shell.line(first .. " 2> /dev/null & sleep 0.5\n" .. second .. "; echo $?; kill -TERM $!; wait")
-  lu.assertStrContains(result.err, "another run is writing into '" .. folder .. "'")
-  lu.assertEquals(result.out, "75\n")
+  local first <close> = shell.start({ os.getenv "BALNET", os.getenv "BALNET_SOURCE" .. "/scripts/two_stimuli.lua", "--out", folder,
+    "--epochs", "10000000" }, folder .. "/log")
+  shell.wait_for(folder .. "/log", "epoch 1/")
+  local second = shell.script("two_stimuli", "--out", folder)
+  lu.assertStrContains(second.err, "another run is writing into '" .. folder .. "'")
+  lu.assertEquals(second.status, 75)
+  lu.assertNil(first:ended())
 end
 
 function TestEnds:test_a_loss_that_is_nan_or_infinite_stops_with_1_and_keeps_the_results_before()
@@ -258,11 +260,13 @@ with h5py.File(sys.argv[1]) as f:
 end
 
 function TestEnds:test_a_signal_between_epochs_saves_and_ends_with_its_status()
-  for signal, status in pairs { INT = 130, TERM = 143 } do
-    local command = shell.command("two_stimuli", "--out", folder, "--epochs", 10000000, "--measure_every", 100)
-    local result = shell.line(command .. " & sleep 1; kill -" .. signal .. " $!; wait $!; echo $?")
-    lu.assertEquals(result.out, status .. "\n", result.err)
-    lu.assertStrContains(result.err, "stopped by SIG" .. signal .. " after epoch ")
+  for signal, status in pairs { SIGINT = 130, SIGTERM = 143 } do
+    local child <close> = shell.start({ os.getenv "BALNET", os.getenv "BALNET_SOURCE" .. "/scripts/two_stimuli.lua", "--out", folder,
+      "--epochs", "10000000", "--measure_every", "100" }, folder .. "/log")
+    shell.wait_for(folder .. "/log", "epoch 101/")
+    child:signal(signal)
+    lu.assertEquals({ shell.end_of(child) }, { "exit", status }, shell.read(folder .. "/log"))
+    lu.assertStrContains(shell.read(folder .. "/log"), "stopped by " .. signal .. " after epoch ")
     lu.assertEquals(shell.python([[
 with h5py.File(sys.argv[1]) as f: print(f.attrs['finished'], len(f['history/epoch']) > 0)
 ]], folder .. "/two_stimuli.h5"), "0 True\n")
@@ -277,9 +281,11 @@ function TestEnds:test_a_pcall_cannot_swallow_a_signal()
     print "went on"]]
   local path = folder .. "/x.lua"
   shell.write(path, script)
-  local result = shell.line(("'%s' %s --out %s & sleep 1; kill -INT $!; wait $!; echo $?"):format(
-    os.getenv "BALNET", path, folder))
-  lu.assertEquals(result.out, "130\n")
+  local child <close> = shell.start({ os.getenv "BALNET", path, "--out", folder }, folder .. "/log")
+  shell.wait_for(folder .. "/log", "epoch 1/")
+  child:signal "SIGINT"
+  lu.assertEquals({ shell.end_of(child) }, { "exit", 130 })
+  lu.assertNotStrContains(shell.read(folder .. "/log"), "went on")
 end
 
 TestWatch = {}

@@ -20,19 +20,12 @@ function TestLive:tearDown()
   folder, started = nil, nil
 end
 
-local function rest() os.execute "sleep 0.05" end
-
 -- Starts a command in the background and gives its process and the address that it prints.
 local function start(command)
   os.remove(folder .. "/err")
   local id = shell.line(("%s > %s/out 2> %s/err & echo $!"):format(command, folder, folder)).out:match "%d+"
   started = id
-  for _ = 1, 600 do
-    local address = (shell.read(folder .. "/err") or ""):match "live at (http://127%.0%.0%.1:%d+/%?token=%x+)"
-    if address then return id, address end
-    rest()
-  end
-  error("no address: " .. shell.read(folder .. "/err"))
+  return id, shell.wait_for(folder .. "/err", "live at (http://127%.0%.0%.1:%d+/%?token=%x+)")
 end
 
 local function ask(...)
@@ -43,11 +36,7 @@ local function quoted(address) return shell.quote(address) end
 
 -- Waits for the end of a process of this test.
 local function wait_for_end(id)
-  for _ = 1, 600 do
-    if shell.line("kill -0 " .. id).status ~= 0 then return true end
-    rest()
-  end
-  return false
+  shell.wait_until(function() return shell.line("kill -0 " .. id).status ~= 0 end, "the end of process " .. id)
 end
 
 local function training(...)
@@ -60,7 +49,7 @@ function TestLive:test_a_run_is_shown_saved_and_stopped_and_its_numbers_are_thos
   local results = folder .. "/run/two_stimuli.h5"
   local asked = ask("run", quoted(address), quoted(results))
   lu.assertEquals(asked.status, 0, asked.err)
-  lu.assertTrue(wait_for_end(id))
+  wait_for_end(id)
   local told = balnet.json.decode(asked.out)
   lu.assertTrue(told.progress.ended)
   lu.assertStrContains(told.progress.status, ("Training was stopped after epoch %d, as asked."):format(told.progress.done))
@@ -92,10 +81,10 @@ end
 function TestLive:test_clients_that_do_not_read_or_are_gone_hold_nothing_up()
   local id, address = start(training("--measure_every", 50))
   local asked = shell.line((
-    "('%s' '%s' slow %s > %s/slow 2>&1 &) ; for i in $(seq 600); do grep -q . %s/slow && break; sleep 0.05; done; cat %s/slow")
+    "('%s' '%s' slow %s > %s/slow 2>&1 &) ; for i in $(seq 6000); do grep -q . %s/slow && break; sleep 0.05; done; cat %s/slow")
     :format(os.getenv "BALNET_PYTHON", client, quoted(address), folder, folder, folder))
   lu.assertEquals(asked.out, "ok\n")
-  lu.assertTrue(wait_for_end(id))
+  wait_for_end(id)
 end
 
 -- 40 were enough to shut everybody out for a minute; 300 are more than are let in at once.
@@ -104,27 +93,35 @@ function TestLive:test_connections_that_ask_for_nothing_shut_nobody_out()
     local id, address = start(training("--force", "true", "--measure_every", 50))
     local asked = ask("crowd", quoted(address), count, seconds)
     lu.assertEquals(asked.out, "ok\n", asked.err)
-    lu.assertTrue(wait_for_end(id))
+    wait_for_end(id)
   end
 end
 
+-- A line of a script that waits until a client follows the page.
+local function gate() return ("while not io.open(%q) do os.execute 'sleep 0.02' end\n"):format(folder .. "/connected") end
+
+-- Follows the page of the address to its end, as a client that the script waits for.
+local function follow(address)
+  local asked = ask("follow", quoted(address), shell.quote(folder .. "/connected"))
+  os.remove(folder .. "/connected")
+  lu.assertEquals(asked.status, 0, asked.err)
+  return balnet.json.decode(asked.out)
+end
+
 -- What the page says last of a run whose loop does something.
-local function last_word(body, after)
+local function last_word(body)
   local path = folder .. "/ending.lua"
   shell.write(path, ([[
     local balnet = require "balnet"
-    local run = balnet.experiment { name = "ending", neurons = 10, steps = 10, batch = 2, epochs = 2001, measure_every = 1, live = true }
+    local run = balnet.experiment { name = "ending", neurons = 10, steps = 10, batch = 2, epochs = 1000000, measure_every = 1,
+      live = true }
     for epoch, measured in run:train() do
       run:record(measured)
-      os.execute "sleep 0.05"
       if epoch > 100 then %s end
-    end]]):format(body))
+      ]]):format(body) .. gate() .. "end")
   local id, address = start(shell.program_command(path, "--out", folder .. "/run", "--force", "true"))
-  if after then shell.line(("(sleep 1; %s %s) > %s/signal 2>&1 &"):format(after, id, folder)) end
-  local asked = ask("sweep", quoted(address))
-  lu.assertEquals(asked.status, 0, asked.err)
-  lu.assertTrue(wait_for_end(id))
-  local told = balnet.json.decode(asked.out).progress
+  local told = follow(address).progress
+  wait_for_end(id)
   lu.assertTrue(told.ended)
   return told.status, told.failed
 end
@@ -136,7 +133,7 @@ function TestLive:test_the_page_says_how_training_has_ended()
   said, failed = last_word "break"
   lu.assertEquals(said, "The script has left training after epoch 101.")
   lu.assertFalse(failed)
-  lu.assertStrMatches(last_word("os.execute 'sleep 0.05'", "kill -TERM"), "Training was stopped by SIGTERM after epoch %d+%.")
+  lu.assertStrMatches(last_word "os.execute 'kill -TERM $PPID'", "Training was stopped by SIGTERM after epoch %d+%.")
 end
 
 function TestLive:test_numbers_that_are_none_are_null()
@@ -154,14 +151,12 @@ function TestLive:test_a_sweep_is_shown_with_curves_and_reasons()
     for epoch, measured in run:train() do
       run:record(measured)
       if run.parameters.kind == 3 and epoch > 100 then error "it was meant to" end
-      os.execute "sleep 0.02"
+      ]] .. gate() .. [[
     end
     run:save()]])
   local id, address = start(shell.program_command("sweep", path, "--kind", "1..3", "--jobs", 1, "--out", folder .. "/sweep", "--live"))
-  local asked = ask("sweep", quoted(address))
-  lu.assertEquals(asked.status, 0, asked.err)
-  lu.assertTrue(wait_for_end(id))
-  local told = balnet.json.decode(asked.out)
+  local told = follow(address)
+  wait_for_end(id)
   lu.assertEquals(told.progress.so_far, "3 of 3 runs have ended, 1 of them failed")
   lu.assertEquals(told.progress.status, "All runs have ended; 1 of 3 failed.")
   lu.assertTrue(told.progress.failed)
@@ -183,12 +178,12 @@ function TestLive:test_the_curve_of_a_long_run_goes_on_to_where_it_failed()
     for epoch, measured in run:train() do
       run:record(measured)
       if epoch > 2500 then error "it was meant to" end
+      ]] .. gate() .. [[
     end]])
   local id, address = start(shell.program_command("sweep", path, "--seed", "1..2", "--jobs", 1, "--out", folder .. "/sweep", "--live"))
-  local asked = ask("sweep", quoted(address))
-  lu.assertEquals(asked.status, 0, asked.err)
-  lu.assertTrue(wait_for_end(id))
-  for _, run in ipairs(balnet.json.decode(asked.out).runs) do
+  local told = follow(address)
+  wait_for_end(id)
+  for _, run in ipairs(told.runs) do
     lu.assertEquals(run.state, "failed")
     lu.assertEquals(run.epoch[#run.epoch], 2501)
     lu.assertTrue(#run.epoch >= 200 and #run.epoch <= 400)

@@ -3,12 +3,14 @@
 usage: terminal.py COLUMNS PROGRAM [ARGUMENT]... < STEPS
 
 Each line of STEPS is one of
-    wait TEXT       until the program has written TEXT since the last wait (10 s at most, else it fails)
+    wait TEXT       until the program has written TEXT since the last wait (100 s at most, else it fails)
     type TEXT
     signal NAME     sent to the program, as SIGTERM
     size COLUMNS
+    make FILE       empty
     pause SECONDS
-where TEXT may have Python's escapes, as \\t or \\x03. At the end the program has 10 s to end. Prints all that the
+    work SECONDS    until the program has worked for so many more seconds of processor time
+where TEXT may have Python's escapes, as \\t or \\x03. At the end the program has as long to end. Prints all that the
 terminal received, then how the program ended and whether the terminal's modes are as they were.
 """
 import fcntl
@@ -20,6 +22,8 @@ import struct
 import sys
 import termios
 import time
+
+PATIENCE = 100  # seconds
 
 
 def set_columns(terminal, columns):
@@ -44,6 +48,12 @@ def unescaped(text):
     return text.encode("utf-8").decode("unicode_escape").encode("latin-1")
 
 
+def processor_seconds(process):
+    with open("/proc/%d/stat" % process) as file:
+        fields = file.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Session:
     def __init__(self, columns, command):
         self.master, self.slave, self.before, self.child = start(columns, command)
@@ -55,23 +65,28 @@ class Session:
             self.received += os.read(self.master, 65536)
 
     def wait(self, text):
-        until = time.time() + 10
+        until = time.monotonic() + PATIENCE
         while text not in self.received[self.seen:]:
-            if time.time() > until:
+            if time.monotonic() > until:
                 sys.exit("waited in vain for %r; received %r" % (text, self.received[self.seen:]))
             self.read(0.1)
         self.seen = self.received.index(text, self.seen) + len(text)
 
+    def work(self, seconds):
+        enough, until = processor_seconds(self.child) + seconds, time.monotonic() + PATIENCE
+        while processor_seconds(self.child) < enough and time.monotonic() < until:
+            self.read(0.02)
+
     def end(self):
-        until = time.time() + 10
-        while time.time() < until:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
             self.read(0.02)
             ended, status = os.waitpid(self.child, os.WNOHANG)
             if ended:
                 self.read(0)
                 return "signal %d" % os.WTERMSIG(status) if os.WIFSIGNALED(status) else "exit %d" % os.WEXITSTATUS(status)
         os.kill(self.child, signal.SIGKILL)
-        return "did not end"
+        sys.exit("the program did not end; received %r" % self.received)
 
 
 def main():
@@ -86,6 +101,10 @@ def main():
             os.kill(session.child, getattr(signal, rest))
         elif verb == "pause":
             time.sleep(float(rest))
+        elif verb == "make":
+            open(rest, "w").close()
+        elif verb == "work":
+            session.work(float(rest))
         elif verb == "size":
             set_columns(session.slave, int(rest))
         else:

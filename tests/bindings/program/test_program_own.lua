@@ -122,21 +122,36 @@ function TestOwn:test_a_reserved_word_without_command_is_a_script()
   end
 end
 
+-- Starts code that never ends by itself, and comes back when it has been at it for a while.
+local function start(code)
+  local child, number = shell.start({ balnet, "-e", "print 'at work' io.stdout:flush() " .. code }, folder .. "/log")
+  shell.wait_for(folder .. "/log", "at work\n")
+  shell.let_work(child, number, 0.1)
+  return child, number
+end
+
+-- How code ends by an interrupt, and what it says after its first line.
 local function interrupt(code)
-  local script = ([[%s -e %s & sleep 0.3; kill -INT $!; sleep 0.2; kill -INT $! 2>/dev/null; wait $!]]):format(
-    balnet, shell.quote(code))
-  return shell.line(script)
+  local child <close> = start(code)
+  child:signal "SIGINT"
+  local how, status = shell.end_of(child)
+  return how, status, shell.read(folder .. "/log"):match "at work\n(.*)"
 end
 
 function TestOwn:test_an_interrupt_is_an_error_in_the_script()
-  local result = interrupt "while true do end"
-  lu.assertEquals(first_line(result.err), balnet .. ": interrupted!")
-  lu.assertEquals(result.status, 1)
-  lu.assertEquals(interrupt("print(pcall(function() while true do end end))").out, "false\tinterrupted!\n")
+  local how, status, said = interrupt "while true do end"
+  lu.assertEquals(first_line(said), balnet .. ": interrupted!")
+  lu.assertEquals({ how, status }, { "exit", 1 })
+  lu.assertEquals({ interrupt "print(pcall(function() while true do end end))" }, { "exit", 0, "false\tinterrupted!\n" })
 end
 
 function TestOwn:test_a_second_interrupt_ends_a_step_that_takes_long()
-  lu.assertEquals(interrupt("string.find(('a'):rep(1e5), ('.-'):rep(20) .. 'b')").status, 130)
+  local child <close>, number = start "string.find(('a'):rep(1e5), ('.-'):rep(20) .. 'b')"
+  child:signal "SIGINT"
+  shell.let_work(child, number, 0.1)
+  lu.assertNil(child:ended())
+  child:signal "SIGINT"
+  lu.assertEquals({ shell.end_of(child) }, { "signal", 2 })
 end
 
 os.exit(lu.LuaUnit.run())

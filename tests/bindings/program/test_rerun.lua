@@ -116,11 +116,9 @@ function TestRerun:test_a_signal_ends_the_script_and_leaves_nothing()
   here "mkdir temporary"
   local child <close> = assert(process.start({ "env", "-C", TestRerun.folder, "TMPDIR=temporary", os.getenv "BALNET",
     "--rerun", "--changed", "figure.png" }, TestRerun.folder .. "/log"))
-  local deadline = system.seconds() + 20
-  while not system.exists(TestRerun.folder .. "/runs") and system.seconds() < deadline do process.wait({ child }, 0.02) end
+  shell.wait_until(function() return system.exists(TestRerun.folder .. "/runs") end, "a script at work")
   child:signal "SIGINT"
-  process.wait({ child }, 20)
-  lu.assertEquals({ child:ended() }, { "exit", 130 }, shell.read(TestRerun.folder .. "/log"))
+  lu.assertEquals({ shell.end_of(child) }, { "exit", 130 }, shell.read(TestRerun.folder .. "/log"))
   lu.assertEquals(here("ls temporary").out, "")
 end
 

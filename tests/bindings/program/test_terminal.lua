@@ -89,7 +89,7 @@ end
 
 function TestTerminal:test_tab_shows_what_a_user_may_call()
   local seen = session { "wait > ", [[type t = balnet.trainer { neurons = 10 }\r]], "wait > ", [[type t:\t]], "wait w_out",
-    [[type \x15help "cholesk\t"\r]], "wait lower triangular", "wait > ", [[type \x04]] }
+    [[type \x15help "cholesk\t"\r]], "wait lower triangular", [[wait \r\n> ]], [[type \x04]] }
   lu.assertStrContains(seen, "measure")
   lu.assertNotStrContains(seen, "__index")
 end
@@ -200,7 +200,7 @@ end
 
 function TestTerminal:test_a_second_interrupt_ends_a_call_that_does_not_come_back()
   local seen = session { "wait > ", [[type trainer = balnet.trainer { neurons = 200, steps = 500 }\r]], "wait > ",
-    [[type print "busy" trainer:step(1000000)\r]], [[wait \r\nbusy]], "pause 0.3", [[type \x03]], "pause 0.3", [[type \x03]] }
+    [[type print "busy" trainer:step(1000000)\r]], [[wait \r\nbusy]], "work 0.3", [[type \x03]], "work 0.3", [[type \x03]] }
   lu.assertStrContains(seen, "[signal 2, terminal restored]")
 end
 
