@@ -113,13 +113,26 @@ static bn_tensor pick(lua_State *L, const bn_tensor *tensor, int index)
     return view;
 }
 
-/* Pushes a new vector of the elements that the mask chooses. */
+/* Pushes a new tensor of the shape of what the mask chooses: a vector, or as many parts as a mask of the first dimensions
+   chooses. *flat: its elements as a vector. */
+static bn_tensor *new_chosen(lua_State *L, const bn_tensor *tensor, const bn_tensor *mask, bn_tensor *flat)
+{
+    int64_t shape[BN_TENSOR_MAX_DIMS], count = 1;
+    int dims = 1;
+    bnl_check(L, bn_tensor_chosen(mask, mask, &shape[0]));
+    for (int d = mask->dims; d < tensor->dims; d++) shape[dims++] = tensor->shape[d];
+    bn_tensor *chosen = bnl_new_result(L, tensor->dtype, dims, shape);
+    for (int d = 0; d < dims; d++) count *= shape[d];
+    bnl_check(L, bn_tensor_describe(tensor->dtype, 1, &count, chosen->data, flat));
+    return chosen;
+}
+
 static int pick_masked(lua_State *L, const bn_tensor *tensor, const bn_tensor *mask)
 {
-    int64_t count;
-    bnl_check(L, bn_tensor_chosen(tensor, mask, &count));
-    bn_tensor *out = bnl_new_result(L, tensor->dtype, 1, &count);
-    bnl_check(L, bn_tensor_masked(tensor, mask, out));
+    bn_tensor spread, flat;
+    bnl_check(L, bn_tensor_spread_mask(mask, tensor, &spread));
+    new_chosen(L, tensor, mask, &flat);
+    bnl_check(L, bn_tensor_masked(tensor, &spread, &flat));
     return 1;
 }
 
@@ -175,14 +188,21 @@ static int set_masked(lua_State *L, const bn_tensor *tensor, const bn_tensor *ma
 {
     bnl_scalar number;
     const bn_tensor *values;
-    bn_tensor whole = *tensor;
+    bn_tensor whole = *tensor, spread, flat;
+    bnl_check(L, bn_tensor_spread_mask(mask, tensor, &spread));
     if (lua_type(L, 3) == LUA_TNUMBER)
         values = bnl_set_scalar(&number, BN_F64, bnl_number(L, 3));
     else if (lua_istable(L, 3))
         values = bnl_tensor_from_table(L, 3, tensor->dtype);
     else
         values = bnl_check_tensor(L, 3);
-    bnl_check(L, bn_tensor_set_masked(values, mask, &whole));
+    if (mask->dims < tensor->dims && values->dims > 0) {
+        bn_tensor *parts = new_chosen(L, tensor, mask, &flat), repeated;
+        bnl_check(L, bn_tensor_broadcast(values, parts->dims, parts->shape, &repeated));
+        bnl_check(L, bn_tensor_copy(&repeated, parts));
+        values = &flat;
+    }
+    bnl_check(L, bn_tensor_set_masked(values, &spread, &whole));
     return 0;
 }
 

@@ -12,6 +12,23 @@
 
 #include <stdbool.h>
 
+bn_status bn_tensor_spread_mask(const bn_tensor *mask, const bn_tensor *tensor, bn_tensor *spread)
+{
+    bn_tensor leading = *tensor;
+    if (mask->dims > 0 && mask->dims < tensor->dims) leading.dims = mask->dims;
+    const bn_status status = bn_tensor_check_shape("the mask", mask, &leading, "");
+    if (status.code != BN_OK)
+        return bn_tensor_check_shape("the mask", mask, tensor,
+                                     ", the shape of the tensor, or that of its first dimensions");
+    *spread = *mask;
+    for (int d = mask->dims; d < tensor->dims; d++) {
+        spread->shape[d] = tensor->shape[d];
+        spread->stride[d] = 0;
+    }
+    spread->dims = tensor->dims;
+    return bn_ok();
+}
+
 bn_status bn_tensor_chosen(const bn_tensor *tensor, const bn_tensor *mask, int64_t *count)
 {
     double found;

@@ -11,6 +11,10 @@
 
 #include <stdint.h>
 
+/* *spread = the mask as a view of the tensor's shape. It has that shape, or that of the tensor's first dimensions, and
+   then chooses all that lies behind them. Errors: BN_EINVAL for a mask of another shape. */
+bn_status bn_tensor_spread_mask(const bn_tensor *mask, const bn_tensor *tensor, bn_tensor *spread);
+
 /* *count = how many elements of the tensor the mask chooses. Errors: BN_EINVAL for a mask of another shape. */
 bn_status bn_tensor_chosen(const bn_tensor *tensor, const bn_tensor *mask, int64_t *count);
 

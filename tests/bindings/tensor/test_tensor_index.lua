@@ -137,7 +137,27 @@ function TestMasks:test_a_mask_chooses_a_vector_in_row_major_order()
   lu.assertEquals({ self.x[self.x:gt(99)]:shape() }, { 0 })
   lu.assertEquals(#balnet.zeros(0, 3)[balnet.ones(0, 3)], 0)
   lu.assertEquals(balnet.tensor({ 1, 2, 3 })[balnet.tensor { 0, 0 / 0, -0.0 }]:totable(), { 2 })
-  assert_refused("the mask is 4; 3 x 4 was needed, the shape of the tensor", get, self.x, balnet.ones(4))
+  assert_refused("the mask is 4; 3 x 4 was needed, the shape of the tensor, or that of its first dimensions", get, self.x,
+    balnet.ones(4))
+end
+
+function TestMasks:test_a_mask_of_the_first_dimensions_chooses_what_lies_behind_them()
+  local rows = balnet.tensor { 1, 0, 1 }
+  lu.assertEquals(self.x[rows]:totable(), { { 11, 12, 13, 14 }, { 31, 32, 33, 34 } })
+  lu.assertEquals(self.x:t()[balnet.tensor { 0, 0, 1, 0 }]:totable(), { { 13, 23, 33 } })
+  lu.assertEquals({ self.x[rows * 0]:shape() }, { 0, 4 })
+  lu.assertEquals({ balnet.zeros(3, 0)[rows]:shape() }, { 2, 0 })
+  local cube = balnet.arange(24):reshape(2, 3, 4)
+  lu.assertEquals(cube[cube:select(3, 1):eq(13)]:totable(), { { 13, 14, 15, 16 } })
+  lu.assertEquals(cube[balnet.tensor { 0, 1 }]:totable(), { cube[2]:totable() })
+  local x = self.x:clone()
+  x[rows] = { 1, 2, 3, 4 }
+  lu.assertEquals(x:totable(), { { 1, 2, 3, 4 }, { 21, 22, 23, 24 }, { 1, 2, 3, 4 } })
+  x[rows] = x:flip(1)[rows] * 10 + balnet.tensor { { 0 }, { 5 } }
+  lu.assertEquals(x[3]:totable(), { 15, 25, 35, 45 })
+  x[rows] = -1
+  lu.assertEquals({ x[{ 1, 4 }], x[{ 2, 1 }], x[{ 3, 1 }] }, { -1, 21, -1 })
+  assert_refused("shape", set, x, rows, { 1, 2, 3 })
 end
 
 function TestMasks:test_what_a_mask_chooses_is_no_view()

@@ -37,7 +37,8 @@ function reduce.cca(x, y, options) end
 ---@field x_mean balnet.tensor units
 ---@field y_mean balnet.tensor units
 
---- States turned, scaled and moved onto others so that their distances are least (Schönemann 1966): `(y - y_mean) rotation scale + x_mean`.
+--- States turned, scaled and moved onto others so that their distances are least (Schönemann 1966): `(y - y_mean) rotation scale +
+--- x_mean`.
 ---
 ---     local x = balnet.tensor { { 0, 0 }, { 1, 0 }, { 0, 2 } }
 ---     local turned = x:matmul(balnet.tensor { { 0, 3 }, { -3, 0 } }) + 5
