@@ -31,6 +31,14 @@ function TestLinear:test_a_model_with_an_interaction_is_that_of_statsmodels()
   lu.assertEquals(model.degrees, 35)
 end
 
+function TestLinear:test_a_model_is_printed_as_a_table()
+  local text = tostring(fit.ols({ 0, 1, 2, 3 }, { 1, 3, 4, 8 }))
+  lu.assertStrContains(text, "value       error         low        high         t           p\nintercept          0.7      0.7937")
+  lu.assertStrContains(text, "\nx 1                2.2")
+  lu.assertStrContains(text, "degrees of freedom: 2")
+  lu.assertStrMatches(tostring(fit.ols({ 1, 2 }, { 1, 3 }, { intercept = false })), ".*\nx 1 +1%.4 .*")
+end
+
 function TestLinear:test_weights_are_those_of_statsmodels()
   local model = fit.ols(x, y, { weights = 1 + i % 3 })
   assert_close(model.parameters, { 0.0945469280817, 0.941007693322, -2.16771320487, 0.457537769205, -0.16858448971 })

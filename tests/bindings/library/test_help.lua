@@ -16,6 +16,11 @@ function TestHelp:test_a_function_is_told_with_signature_arguments_and_example()
   lu.assertStrContains(balnet.help "trainer:step", "example:\n  local trainer")
 end
 
+function TestHelp:test_items_of_a_list_begin_lines()
+  local text = balnet.help "balnet.archive.read"
+  lu.assertStrContains(text, "\n* texts as strings, arrays of texts as lists (of lists) of strings, references\n  to objects as their paths;\n* ")
+end
+
 function TestHelp:test_methods_are_found_by_their_values()
   lu.assertEquals(balnet.help(balnet.ones(2).sum), balnet.help "tensor:sum")
   lu.assertEquals(balnet.help(balnet.random(1).normal), balnet.help "stream:normal")

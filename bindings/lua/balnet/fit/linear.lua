@@ -64,6 +64,19 @@ local function add_tests(found, y, root, intercept)
   end
 end
 
+-- A line for each parameter, and one for the whole.
+local function summary_of(found, intercept)
+  local lines = { ("%-10s%12s%12s%12s%12s%10s%12s"):format("", "value", "error", "low", "high", "t", "p") }
+  for k = 1, #found.parameters do
+    local name = intercept and (k == 1 and "intercept" or "x " .. k - 1) or "x " .. k
+    lines[#lines + 1] = ("%-10s%12.6g%12.4g%12.6g%12.6g%10.4g%12.4g"):format(name, found.parameters[k], found.errors[k], found.low[k],
+      found.high[k], found.t[k], found.parameters_p[k])
+  end
+  lines[#lines + 1] = ("R² %.4g, adjusted %.4g; F %.4g, p %.4g; degrees of freedom: %d"):format(found.r_squared, found.adjusted_r_squared,
+    found.statistic, found.p, found.degrees)
+  return table.concat(lines, "\n")
+end
+
 linear.ols = arguments.at_caller("ols", function(x, y, given)
   local o = options.over(given, { intercept = { "flag", true }, weights = { "numbers" }, confidence = { "positive", 0.95 } })
   if o.confidence >= 1 then error(("confidence is %s; a number between 0 and 1 was needed"):format(o.confidence), 0) end
@@ -80,7 +93,9 @@ linear.ols = arguments.at_caller("ols", function(x, y, given)
     t = t, parameters_p = (2 * student:sf(t:abs())):minimum(1), residuals = residuals, sum_of_squares = sum, degrees = degrees,
   }
   add_tests(found, y, root, o.intercept)
-  return arguments.record("a linear model", found)
+  arguments.record("a linear model", found)
+  getmetatable(found).__tostring = function() return summary_of(found, o.intercept) end
+  return found
 end, "numbers", "numbers", "options?")
 
 local function check_fitted(name, found)

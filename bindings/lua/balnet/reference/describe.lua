@@ -20,17 +20,20 @@ local function wrapped(out, text, width, first, rest)
   out[#out + 1] = line
 end
 
--- Paragraphs are filled again; lines of code stay.
+-- Paragraphs and items of lists are filled again; lines of code stay.
 local function add_text(out, text, width)
-  local paragraph = {}
+  local paragraph, is_item = {}, false
   local function finish()
-    if #paragraph > 0 then wrapped(out, table.concat(paragraph, " "), width, "", "") end
-    paragraph = {}
+    if #paragraph > 0 then wrapped(out, table.concat(paragraph, " "), width, is_item and "* " or "", is_item and "  " or "") end
+    paragraph, is_item = {}, false
   end
   for _, line in ipairs(text) do
     if line == "" or line:find "^    " then
       finish()
       out[#out + 1] = line
+    elseif line:find "^%* " then
+      finish()
+      paragraph, is_item = { line:sub(3) }, true
     else
       paragraph[#paragraph + 1] = line
     end
