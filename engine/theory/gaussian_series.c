@@ -1,8 +1,9 @@
-/* Gaussian series: quadrature over z in [-13, 13], cut where phi's argument is 0 and mapped by a fourth
-   power on either side, so that neither a kink nor a steep slope there needs more nodes: three times as many
-   change a stationary state by 1e-13. Below a threshold power of 1 the map is steeper, so that with its width the
-   squared slope stays as smooth. Hermite polynomials by their recurrence, carried on the products with the
-   rates; sums run in eight lanes, which the compiler turns into one vector. */
+/* Gaussian series: quadrature over z. Where phi is analytic in a strip around the real axis and not steep, by evenly
+   spaced nodes, whose error falls exponentially with their number (Trefethen and Weideman 2014). Else over
+   [-13, 13], cut where phi's argument is 0 and mapped by a fourth power on either side, so that neither a kink nor a
+   steep slope there needs more nodes: three times as many change a stationary state by 1e-13. Below a threshold power
+   of 1 the map is steeper, so that with its width the squared slope stays as smooth. Hermite polynomials by their
+   recurrence, carried on the products with the rates. */
 #include "engine/theory/gaussian_series.h"
 
 #include "engine/base/elementary.h"
@@ -11,10 +12,18 @@
 #include "engine/kernels/normal.h"
 #include "engine/theory/gaussian_erf.h"
 
-enum { NODES = 320, LANES = 8 };
+enum { NODES = 320, EVEN_RULES = 2 };
 
 #define REACH          13.0  // standard deviations beyond which the density counts as 0
 #define SMALLEST_SHARE 1e-12 // of a second moment: smaller remainders are neglected
+
+/* Evenly spaced nodes, and the standard deviation s up to which they are used. The error of the n-th coefficient is as
+   exp(-(2 pi/step - sqrt(n)) pi/(2 s)) where phi is analytic within pi/2 of the real axis, as tanh is: below 5e-14 of
+   the root of the second moment for the terms that are kept. */
+static const struct {
+    size_t count;
+    double step, most_deviation;
+} even_rules[EVEN_RULES] = {{128, 0.2, 0.9}, {256, 0.1, 2.2}};
 
 const bn_field bn_series_power_field[] = {
     {"activation_power", BN_FIELD_REAL, 0, .fallback = 2.0, .least = 0.55, .most = 8.0,
@@ -31,6 +40,13 @@ bn_status bn_series_check_pairs(bn_activation activation, double power)
         power);
 }
 
+static bn_gaussian_nodes lay_out_nodes(bn_arena *arena, size_t count)
+{
+    return (bn_gaussian_nodes){.count = count,
+                               .z = bn_arena_take(arena, count, sizeof(double)),
+                               .mass = bn_arena_take(arena, count, sizeof(double))};
+}
+
 bn_gaussian_series bn_gaussian_series_lay_out(bn_arena *arena, bn_activation activation, double power,
                                               const bn_tensor *table, size_t terms)
 {
@@ -38,15 +54,31 @@ bn_gaussian_series bn_gaussian_series_lay_out(bn_arena *arena, bn_activation act
     if (activation == BN_ACTIVATION_TABLE) series.table = bn_arena_take(arena, 1, sizeof *series.table);
     if (series.table != NULL) *series.table = bn_phi_table(&series.phi);
     double **const halves[] = {&series.at, &series.weight};
-    double **const wholes[] = {&series.z,     &series.mass, &series.rate,
-                               &series.slope, &series.now,  &series.before};
+    double **const wholes[] = {&series.rate, &series.slope, &series.now, &series.before};
     for (int i = 0; i < 2; i++) *halves[i] = bn_arena_take(arena, NODES, sizeof(double));
-    for (int i = 0; i < 6; i++) *wholes[i] = bn_arena_take(arena, 2 * NODES, sizeof(double));
+    for (int i = 0; i < 4; i++) *wholes[i] = bn_arena_take(arena, 2 * NODES, sizeof(double));
+    for (int i = 0; i < EVEN_RULES; i++) series.even[i] = lay_out_nodes(arena, even_rules[i].count);
+    series.dense = lay_out_nodes(arena, 2 * NODES);
     return series;
 }
 
 void bn_gaussian_series_fill(bn_gaussian_series *series)
 {
+    series->has_rule = false;
+    for (int rule = 0; rule < EVEN_RULES; rule++) {
+        const bn_gaussian_nodes nodes = series->even[rule];
+        const double step = even_rules[rule].step, share = step * BN_INVERSE_SQRT_2PI;
+        for (size_t i = 0; i < nodes.count; i++)
+            nodes.z[i] = step * ((double)i - 0.5 * (double)(nodes.count - 1));
+        bn_kernels_now()->bell_row(nodes.count, nodes.z, nodes.mass);
+        for (size_t i = 0; i < nodes.count; i++) nodes.mass[i] *= share;
+    }
+}
+
+static void fill_rule(bn_gaussian_series *series)
+{
+    if (series->has_rule) return;
+    series->has_rule = true;
     const bool steep = bn_is_steep(series->phi.activation, series->phi.power);
     const double map = steep ? 4.0 / (2.0 * series->phi.power - 1.0) : 4.0;
     bn_legendre_rule(NODES, series->at, series->weight);
@@ -81,7 +113,7 @@ static void place_side(bn_gaussian_series *series, double edge, double length, d
                        size_t first)
 {
     const double share = fabs(length) * BN_INVERSE_SQRT_2PI;
-    double *z = series->z + first, *y = series->now + first, *mass = series->mass + first;
+    double *z = series->dense.z + first, *y = series->now + first, *mass = series->dense.mass + first;
     for (size_t i = 0; i < NODES; i++) {
         z[i] = edge + length * series->at[i];
         y[i] = from + deviation * length * series->at[i];
@@ -91,37 +123,36 @@ static void place_side(bn_gaussian_series *series, double edge, double length, d
     fill_rates(&series->phi, NODES, y, series->rate + first, series->slope + first);
 }
 
+// Whether phi is analytic within pi/2 of the real axis.
+static bool is_analytic(bn_activation activation)
+{
+    return activation == BN_ACTIVATION_TANH || activation == BN_ACTIVATION_SIGMOID ||
+           activation == BN_ACTIVATION_ERF || activation == BN_ACTIVATION_SOFTPLUS ||
+           activation == BN_ACTIVATION_LINEAR;
+}
+
+// Evenly, where that is accurate: false where it is not.
+static bool place_evenly(bn_gaussian_series *series, double mean, double deviation)
+{
+    int rule = 0;
+    if (!is_analytic(series->phi.activation)) return false;
+    while (rule < EVEN_RULES && deviation > even_rules[rule].most_deviation) rule++;
+    if (rule == EVEN_RULES) return false;
+    series->nodes = series->even[rule];
+    for (size_t i = 0; i < series->nodes.count; i++) series->now[i] = mean + deviation * series->nodes.z[i];
+    fill_rates(&series->phi, series->nodes.count, series->now, series->rate, series->slope);
+    return true;
+}
+
 static void place_nodes(bn_gaussian_series *series, double mean, double deviation)
 {
+    if (place_evenly(series, mean, deviation)) return;
     const double edge = bn_kernel_clamp(-mean / deviation, REACH);
     const double from = fabs(edge) < REACH ? 0.0 : mean + deviation * edge; // without the error of a sum
+    fill_rule(series);
+    series->nodes = series->dense;
     place_side(series, edge, REACH - edge, from, deviation, 0);
     place_side(series, edge, -REACH - edge, from, deviation, NODES);
-}
-
-// sum_i a_i b_i over all nodes.
-BN_INLINE double node_sum(const double *restrict a, const double *restrict b)
-{
-    double lane[LANES] = {0.0};
-    for (size_t i = 0; i < 2 * NODES; i += LANES)
-        for (size_t j = 0; j < LANES; j++) lane[j] += a[i + j] * b[i + j];
-    double sum = 0.0;
-    for (size_t j = 0; j < LANES; j++) sum += lane[j];
-    return sum;
-}
-
-static bn_rate_moments moments_at_nodes(bn_gaussian_series *series)
-{
-    bn_rate_moments moments;
-    moments.mean = node_sum(series->mass, series->rate);
-    moments.slope = node_sum(series->mass, series->slope);
-    for (size_t i = 0; i < 2 * NODES; i++) {
-        series->now[i] = series->mass[i] * series->rate[i];
-        series->before[i] = series->mass[i] * series->slope[i];
-    }
-    moments.square = node_sum(series->now, series->rate);
-    moments.slope_square = node_sum(series->before, series->slope);
-    return moments;
 }
 
 static bn_rate_moments moments_of_a_number(const bn_gaussian_series *series, double mean)
@@ -140,7 +171,9 @@ bn_rate_moments bn_gaussian_series_moments(bn_gaussian_series *series, double me
     if (deviation == 0.0) return moments_of_a_number(series, mean);
     if (!isfinite(mean) || !isfinite(deviation)) return (bn_rate_moments){NAN, NAN, NAN, NAN};
     place_nodes(series, mean, deviation);
-    const bn_rate_moments moments = moments_at_nodes(series);
+    bn_rate_moments moments;
+    bn_kernels_now()->rate_moments(series->nodes.count, series->nodes.mass, series->rate, series->slope,
+                                   &moments.mean, &moments.square, &moments.slope, &moments.slope_square);
     if (series->phi.activation != BN_ACTIVATION_ERF) return moments;
     bn_rate_moments closed = bn_erf_moments(mean, variance);
     if (isnan(closed.square)) closed.square = moments.square;
@@ -158,8 +191,10 @@ static size_t expand_at_nodes(bn_gaussian_series *series, double deviation, size
     const double slope_enough = SMALLEST_SHARE * slope_rest;
     double a = expansion->moments.mean;
     double d = expansion->moments.slope;
-    for (size_t i = 0; i < 2 * NODES; i++) {
-        series->now[i] = series->mass[i] * series->slope[i];
+    const bn_gaussian_nodes nodes = series->nodes;
+    const bn_kernels *kernels = bn_kernels_now();
+    for (size_t i = 0; i < nodes.count; i++) {
+        series->now[i] = nodes.mass[i] * series->slope[i];
         series->before[i] = 0.0;
     }
     size_t n = 0;
@@ -169,7 +204,7 @@ static size_t expand_at_nodes(bn_gaussian_series *series, double deviation, size
         rest -= a * a;
         slope_rest -= d * d;
         a = deviation * d / sqrt((double)(n + 1));
-        d = bn_kernels_now()->hermite_step(n, 2 * NODES, series->z, series->now, series->before);
+        d = kernels->hermite_step(n, nodes.count, nodes.z, series->now, series->before);
         n++;
         if (rest <= enough && slope_rest <= slope_enough) break;
     }

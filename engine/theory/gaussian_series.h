@@ -5,8 +5,8 @@
    (Mehler 1866; Kibble 1945) E[phi1 phi2] = sum_n a1_n a2_n rho^n,    E[phi1' phi2'] = sum_n d1_n d2_n rho^n.
    The first `terms` are kept. The truncation error is bounded by the second moments: with rest = E[phi^2] -
    sum_n a_n^2, the error of E[phi1 phi2] is at most sqrt(rest1 rest2) |rho|^terms. Quadrature adds less than
-   1e-12 of (E[phi1^2] E[phi2^2])^(1/2), at any slope of phi: its nodes are concentrated where the argument is
-   0; 1e-11 for a threshold power below 1. */
+   1e-12 of (E[phi1^2] E[phi2^2])^(1/2), at any slope of phi: where phi is not analytic, or steep, its nodes are
+   concentrated where the argument is 0; 1e-11 for a threshold power below 1. */
 #ifndef BN_GAUSSIAN_SERIES_H
 #define BN_GAUSSIAN_SERIES_H
 
@@ -26,18 +26,26 @@ extern const bn_field bn_series_power_field[];
    a cusp there, toward which the series converges too slowly. */
 bn_status bn_series_check_pairs(bn_activation activation, double power);
 
+// Nodes of a rule, and density times width there.
+typedef struct {
+    size_t count; // a multiple of 8
+    double *z, *mass;
+} bn_gaussian_nodes;
+
 /* The quadrature of one activation; its arrays belong to the arena's block. */
 typedef struct {
     bn_phi phi;
-    bn_tensor *table;     // of phi; NULL for a named activation
-    size_t terms;         // the most that are kept, 2 to BN_SERIES_MOST_TERMS
-    double *at, *weight;  // nodes and weights on [0, 1], dense at 0
-    double *z, *mass;     // nodes of the moment, and density times width there
-    double *rate, *slope; // phi and phi' at the nodes
-    double *now, *before; // mass phi he_n and mass phi he_(n-1)
+    bn_tensor *table;    // of phi; NULL for a named activation
+    size_t terms;        // the most that are kept, 2 to BN_SERIES_MOST_TERMS
+    double *at, *weight; // nodes and weights on [0, 1], dense at 0
+    bool has_rule;       // whether they are filled in, which is left until they are needed
+    bn_gaussian_nodes even[2], dense;
+    bn_gaussian_nodes nodes; // those of the three that hold for the moment
+    double *rate, *slope;    // phi and phi' at the nodes
+    double *now, *before;    // mass phi he_n and mass phi he_(n-1)
 } bn_gaussian_series;
 
-/* The arrays for `terms` terms over `arena`, and a copy of the table; then, once they exist, the rule is filled in. */
+/* The arrays for `terms` terms over `arena`, and a copy of the table; then, once they exist, nodes are filled in. */
 bn_gaussian_series bn_gaussian_series_lay_out(bn_arena *arena, bn_activation activation, double power,
                                               const bn_tensor *table, size_t terms);
 void bn_gaussian_series_fill(bn_gaussian_series *series);

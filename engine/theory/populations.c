@@ -55,9 +55,9 @@ bn_populations bn_populations_lay_out(bn_arena *arena, const bn_populations_def 
     if (bn_is_relu(def->activation, def->activation_power)) return theory;
     theory.series = bn_gaussian_series_lay_out(arena, def->activation, def->activation_power,
                                                def->activation_table, TERMS);
-    theory.def.activation_table = theory.series.table; // the caller may free the other
-    theory.value = bn_arena_take(arena, TERMS, sizeof(double));
-    theory.slope = bn_arena_take(arena, TERMS, sizeof(double));
+    theory.def.activation_table = theory.series.table;              // the caller may free the other
+    theory.value = bn_arena_take(arena, TERMS + 1, sizeof(double)); // one stands for those beyond
+    theory.slope = bn_arena_take(arena, TERMS + 1, sizeof(double));
     return theory;
 }
 

@@ -1,14 +1,13 @@
 /* Populations, the law of a unit: the integrals of the theory with one population, relu in closed form and any
    other activation by its series. Derivatives by mean and variance are differences of integrals, which
    Newton's steps need to a few digits alone. */
+#include "engine/kernels/kernels.h"
 #include "engine/theory/gaussian_pair.h"
 #include "engine/theory/populations_internal.h"
 
 #include <math.h>
 
 #define DIFFERENCE 1e-6 // of a mean in deviations, of a variance as a share of itself
-
-enum { LANES = 4 };
 
 static bool is_closed(const bn_populations *theory)
 {
@@ -45,23 +44,6 @@ static double at_most_one(double rho)
     return low > 1.0 ? 1.0 : low;
 }
 
-// Sums of the first `used` terms of both series; what remains is added as if it belonged to the next power of rho.
-static void sum_series(const bn_populations *theory, const bn_gaussian_expansion *expansion, double rho,
-                       double *product, double *slopes)
-{
-    double power[LANES] = {1.0, rho, rho * rho, rho * rho * rho};
-    const double next = power[2] * power[2];
-    double value[LANES] = {0.0}, slope[LANES] = {0.0};
-    for (size_t n = 0; n < expansion->used; n += LANES) // terms that are not used are 0
-        for (size_t j = 0; j < LANES; j++) {
-            value[j] += theory->value[n + j] * power[j];
-            slope[j] += theory->slope[n + j] * power[j];
-            power[j] *= next;
-        }
-    *product = (value[0] + value[1]) + (value[2] + value[3]) + expansion->rest * power[0];
-    *slopes = (slope[0] + slope[1]) + (slope[2] + slope[3]) + expansion->slope_rest * power[0];
-}
-
 // Both integrals at `count` covariances, each times `scale`.
 static bn_rate_moments integrate_row(bn_populations *theory, double mean, double variance, double scale,
                                      const double *covariance, double *product, double *slopes)
@@ -83,9 +65,11 @@ static bn_rate_moments integrate_row(bn_populations *theory, double mean, double
         theory->value[n] *= theory->value[n];
         theory->slope[n] *= theory->slope[n];
     }
-    for (size_t i = 0; i < count; i++)
-        sum_series(theory, &expansion, at_most_one(scale * covariance[i] / variance), &product[i],
-                   &slopes[i]);
+    theory->value[expansion.used] = expansion.rest; // what remains, as if it belonged to the next power
+    theory->slope[expansion.used] = expansion.slope_rest;
+    for (size_t i = 0; i < count; i++) scaled[i] = at_most_one(scale * covariance[i] / variance);
+    bn_kernels_now()->two_powers_row(expansion.used + 1, theory->value, theory->slope, count, scaled, product,
+                                     slopes);
     return expansion.moments;
 }
 

@@ -71,8 +71,9 @@ bn_stationary bn_stationary_lay_out(bn_arena *arena, const bn_stationary_def *de
     stationary.series = bn_gaussian_series_lay_out(arena, def->activation, def->activation_power,
                                                    def->activation_table, TERMS);
     stationary.def.activation_table = stationary.series.table; // the caller may free the other
-    stationary.value = bn_arena_take(arena, TERMS, sizeof(double));
-    stationary.slope = bn_arena_take(arena, TERMS, sizeof(double));
+    stationary.value =
+        bn_arena_take(arena, TERMS + BN_LAW_LANES, sizeof(double)); // and one that stands for those beyond
+    stationary.slope = bn_arena_take(arena, TERMS + BN_LAW_LANES, sizeof(double));
     return stationary;
 }
 
@@ -109,12 +110,15 @@ static bool climb_to_frozen(const bn_unit_law *law, double *frozen)
 static double energy_excess(const bn_unit_law *law)
 {
     const double *at = law->theory->node, *weight = law->theory->weight;
-    double frozen;
+    const double g2 = law->theory->def.gain * law->theory->def.gain;
+    double frozen, u[BN_STATIONARY_NODES], product[BN_STATIONARY_NODES], slopes[BN_STATIONARY_NODES];
     if (!climb_to_frozen(law, &frozen)) return fmin(force(law, frozen), -1e-300);
     const double range = law->variance - frozen;
     double sum = 0.0;
+    for (int i = 0; i < BN_STATIONARY_NODES; i++) u[i] = law->variance - range * at[i] * at[i];
+    bn_unit_pairs(law, BN_STATIONARY_NODES, u, product, slopes);
     for (int i = 0; i < BN_STATIONARY_NODES; i++)
-        sum += weight[i] * 2.0 * at[i] * force(law, law->variance - range * at[i] * at[i]);
+        sum += weight[i] * 2.0 * at[i] * (u[i] - g2 * product[i] - law->quenched);
     return range * sum - pow(law->theory->def.noise, 4.0) / 8.0;
 }
 

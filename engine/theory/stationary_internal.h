@@ -11,9 +11,11 @@ typedef struct {
     double mean, variance;
     double quenched; // q
     bn_rate_moments moments;
-    size_t used;             // terms of the series
-    double rest, slope_rest; // E[phi^2] and E[phi'^2] less the terms of the series
+    size_t terms; // of the series, filled up with zeros to a multiple of BN_LAW_LANES
+    double rest;  // E[phi^2] less the terms of the series
 } bn_unit_law;
+
+enum { BN_LAW_LANES = 16 };
 
 /* Whether its integrals are closed forms and it has one state at most: relu. */
 bool bn_law_is_closed(const bn_stationary *theory);
@@ -31,6 +33,9 @@ double bn_balanced_mean(bn_stationary *theory, double variance);
 
 /* E[phi phi] and E[phi' phi'] of two such states of covariance u. */
 void bn_unit_pair(const bn_unit_law *law, double u, double *product, double *slopes);
+
+/* The same at `count` covariances. */
+void bn_unit_pairs(const bn_unit_law *law, size_t count, const double *u, double *product, double *slopes);
 
 /* Fills covariance, derivative, potential and step of a solved theory, and decay, half_width and lyapunov of
    it. */

@@ -1,13 +1,14 @@
 /* Stationary, the law of a unit: closed forms for relu, and for erf with a mean of 0; a series of Hermite
-   polynomials else, read in lanes. The mean that balances is found by Newton's steps between bounds: the
-   excess of m over b I0 - b J0 nu grows with m at least as fast as m itself. */
+   polynomials else, a sum of powers of the correlation. The mean that balances is found by Newton's steps between
+   bounds: the excess of m over b I0 - b J0 nu grows with m at least as fast as m itself. */
+#include "engine/kernels/kernels.h"
 #include "engine/theory/gaussian_erf.h"
 #include "engine/theory/gaussian_pair.h"
 #include "engine/theory/stationary_internal.h"
 
 #include <math.h>
 
-enum { MOST_NEWTON = 100, LANES = 4 };
+enum { MOST_NEWTON = 100, ROW = 64 };
 
 bool bn_law_is_closed(const bn_stationary *theory)
 {
@@ -53,40 +54,54 @@ bn_unit_law bn_unit_law_at(bn_stationary *theory, double mean, double variance)
     const bn_gaussian_expansion expansion =
         bn_gaussian_series_expand(&theory->series, mean, variance, 1, theory->value, theory->slope);
     set_moments(&law, expansion.moments);
-    law.used = expansion.used;
     law.rest = expansion.rest;
-    law.slope_rest = expansion.slope_rest;
-    for (size_t n = 0; n < law.used; n++) {
+    for (size_t n = 0; n < expansion.used; n++) {
         theory->value[n] *= theory->value[n];
         theory->slope[n] *= theory->slope[n];
     }
+    // the terms beyond, as if they were all the next one: exact at rho = 1, too large by less than themselves
+    // below
+    theory->value[expansion.used] = expansion.rest;
+    theory->slope[expansion.used] = expansion.slope_rest;
+    law.terms = expansion.used + 1;
+    for (; law.terms % BN_LAW_LANES != 0; law.terms++)
+        theory->value[law.terms] = theory->slope[law.terms] = 0.0;
     return law;
+}
+
+// The pair of an activation with a closed form; false where there is none.
+static bool closed_pair(const bn_unit_law *law, double u, double *product, double *slopes)
+{
+    if (bn_law_is_closed(law->theory)) {
+        bn_relu_pair(law->mean, law->variance, law->mean, law->variance, u, product, slopes);
+        return true;
+    }
+    if (!is_arcsine(law->theory, law->mean)) return false;
+    *product = bn_erf_product(law->variance, law->variance, u);
+    *slopes = bn_erf_slopes(0.0, law->variance, 0.0, law->variance, u);
+    return true;
 }
 
 void bn_unit_pair(const bn_unit_law *law, double u, double *product, double *slopes)
 {
-    if (bn_law_is_closed(law->theory)) {
-        bn_relu_pair(law->mean, law->variance, law->mean, law->variance, u, product, slopes);
-        return;
+    if (closed_pair(law, u, product, slopes)) return;
+    bn_kernels_now()->two_powers(law->terms, law->theory->value, law->theory->slope, u / law->variance,
+                                 product, slopes);
+}
+
+void bn_unit_pairs(const bn_unit_law *law, size_t count, const double *u, double *product, double *slopes)
+{
+    double rho[ROW];
+    for (size_t first = 0; first < count; first += ROW) {
+        const size_t have = count - first < ROW ? count - first : ROW;
+        bool closed = true;
+        for (size_t i = 0; i < have && closed; i++)
+            closed = closed_pair(law, u[first + i], &product[first + i], &slopes[first + i]);
+        if (closed) continue;
+        for (size_t i = 0; i < have; i++) rho[i] = u[first + i] / law->variance;
+        bn_kernels_now()->two_powers_row(law->terms, law->theory->value, law->theory->slope, have, rho,
+                                         product + first, slopes + first);
     }
-    if (is_arcsine(law->theory, law->mean)) {
-        *product = bn_erf_product(law->variance, law->variance, u);
-        *slopes = bn_erf_slopes(0.0, law->variance, 0.0, law->variance, u);
-        return;
-    }
-    const double rho = u / law->variance;
-    double power[LANES] = {1.0, rho, rho * rho, rho * rho * rho}, next = power[2] * power[2];
-    double value[LANES] = {0.0}, slope[LANES] = {0.0};
-    for (size_t n = 0; n < law->used; n += LANES) // terms that are not used are 0
-        for (size_t j = 0; j < LANES; j++) {
-            value[j] += law->theory->value[n + j] * power[j];
-            slope[j] += law->theory->slope[n + j] * power[j];
-            power[j] *= next;
-        }
-    // the terms beyond, as if they were all the next one: exact at rho = 1, too large by less than themselves
-    // below
-    *product = (value[0] + value[1]) + (value[2] + value[3]) + law->rest * power[0];
-    *slopes = (slope[0] + slope[1]) + (slope[2] + slope[3]) + law->slope_rest * power[0];
 }
 
 // --- the mean that balances ---
@@ -98,9 +113,10 @@ typedef struct {
 static imbalance imbalance_at(bn_stationary *theory, double mean, double variance)
 {
     const bn_stationary_def *def = &theory->def;
-    const bn_rate_moments moments = def->activation == BN_ACTIVATION_ERF // of which E[phi^2] alone needs nodes
-                                        ? bn_erf_moments(mean, variance)
-                                        : bn_unit_moments(theory, mean, variance);
+    const bn_rate_moments moments =
+        def->activation == BN_ACTIVATION_ERF // of which E[phi^2] alone needs nodes
+            ? bn_erf_moments(mean, variance)
+            : bn_unit_moments(theory, mean, variance);
     return (imbalance){mean - def->balance * (def->input_mean - def->coupling * moments.mean),
                        1.0 + def->balance * def->coupling * moments.slope};
 }

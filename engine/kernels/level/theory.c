@@ -2,10 +2,13 @@
    rho = 2u/(1+u^2) its integrand has no root. While |rho| <= 0.8 it is integrated from rho = 0 by 14
    Gauss-Legendre nodes, beyond from |rho| = 1 by 16 terms of a series. Negative correlations are reflected. A
    row is computed in strips of fixed length, whose loops the compiler vectorises. */
+#include "engine/kernels/level/doubles.h"
 #include "engine/kernels/level/level.h"
 #include "engine/kernels/normal.h"
 
-enum { STRIP = 64, NODES = 14, TERMS = 16, LANES = 8 };
+#include <string.h>
+
+enum { STRIP = 64, NODES = 14, TERMS = 16, LANES = 8, WIDE = 16, BLOCK = 32 };
 
 #define NEAR     0.8    // |rho| beyond which the series is used
 #define SMALLEST 1e-150 // added to a root that may be 0, so that x/root is 0 or very large
@@ -211,25 +214,113 @@ double BN_KERNEL(normal_cdf2)(double h, double k, double rho)
     return s.cdf2[0];
 }
 
+// Eight lanes: written out, since the compiler does not find them.
+typedef struct {
+    bn_doubles part[LANES / BN_DOUBLES];
+} lanes;
+
+// The sum of them, in their order.
+BN_INLINE double sum_of(const lanes *sums)
+{
+    double lane[LANES], sum = 0.0;
+    memcpy(lane, sums, sizeof lane);
+    for (size_t j = 0; j < LANES; j++) sum += lane[j];
+    return sum;
+}
+
+BN_INLINE bn_doubles doubles_at(const double *from)
+{
+    return *(const bn_doubles *)from;
+}
+
 // he_(n+1) = (z he_n - sqrt(n) he_(n-1)) / sqrt(n+1), on the products in `now` and `before`; returns their
 // sum.
 double BN_KERNEL(hermite_step)(size_t n, size_t count, const double *restrict z, double *restrict now,
                                double *restrict before)
 {
-    const double inverse = 1.0 / sqrt((double)(n + 1));
-    const double down = -sqrt((double)n) * inverse;
-    double lane[LANES] = {0.0};
-    for (size_t i = 0; i < count; i += LANES) {
-        for (size_t j = i; j < i + LANES; j++) {
-            const double next = inverse * z[j] * now[j] + down * before[j];
-            before[j] = now[j];
-            now[j] = next;
-            lane[j - i] += next;
+    const double root = 1.0 / sqrt((double)(n + 1));
+    const bn_doubles inverse = bn_doubles_all(root), down = bn_doubles_all(-sqrt((double)n) * root);
+    lanes sums = {{{0.0}}};
+    for (size_t i = 0; i < count; i += LANES)
+        for (size_t p = 0; p < LANES / BN_DOUBLES; p++) {
+            const size_t at = i + p * BN_DOUBLES;
+            const bn_doubles present = doubles_at(now + at);
+            const bn_doubles next = inverse * doubles_at(z + at) * present + down * doubles_at(before + at);
+            *(bn_doubles *)(before + at) = present;
+            *(bn_doubles *)(now + at) = next;
+            sums.part[p] += next;
+        }
+    return sum_of(&sums);
+}
+
+void BN_KERNEL(rate_moments)(size_t count, const double *restrict mass, const double *restrict rate,
+                             const double *restrict slope, double *mean, double *square, double *mean_slope,
+                             double *slope_square)
+{
+    lanes by_rate = {{{0.0}}}, by_square = {{{0.0}}}, by_slope = {{{0.0}}}, by_steepness = {{{0.0}}};
+    for (size_t i = 0; i < count; i += LANES)
+        for (size_t p = 0; p < LANES / BN_DOUBLES; p++) {
+            const size_t at = i + p * BN_DOUBLES;
+            const bn_doubles value = doubles_at(mass + at) * doubles_at(rate + at);
+            const bn_doubles change = doubles_at(mass + at) * doubles_at(slope + at);
+            by_rate.part[p] += value;
+            by_square.part[p] += value * doubles_at(rate + at);
+            by_slope.part[p] += change;
+            by_steepness.part[p] += change * doubles_at(slope + at);
+        }
+    *mean = sum_of(&by_rate);
+    *square = sum_of(&by_square);
+    *mean_slope = sum_of(&by_slope);
+    *slope_square = sum_of(&by_steepness);
+}
+
+// In 16 lanes, of every sixteenth term each: a chain of multiplications is a sixteenth as long.
+void BN_KERNEL(two_powers)(size_t terms, const double *restrict a, const double *restrict b, double x,
+                           double *sum_a, double *sum_b)
+{
+    enum { PARTS = WIDE / BN_DOUBLES };
+    const double x2 = x * x, x3 = x2 * x, x4 = x2 * x2, x8 = x4 * x4;
+    const double start[WIDE] = {
+        1.0, x,      x2,      x3,      x4,      x4 * x,        x4 * x2,        x4 * x3,
+        x8,  x8 * x, x8 * x2, x8 * x3, x8 * x4, x8 * (x4 * x), x8 * (x4 * x2), x8 * (x4 * x3)};
+    const bn_doubles next = bn_doubles_all(x8 * x8);
+    bn_doubles power[PARTS], by_a[PARTS] = {{0.0}}, by_b[PARTS] = {{0.0}};
+    memcpy(power, start, sizeof power);
+    for (size_t n = 0; n < terms; n += WIDE)
+        for (size_t p = 0; p < PARTS; p++) {
+            by_a[p] += doubles_at(a + n + p * BN_DOUBLES) * power[p];
+            by_b[p] += doubles_at(b + n + p * BN_DOUBLES) * power[p];
+            power[p] *= next;
+        }
+    double lane[2][WIDE];
+    memcpy(lane[0], by_a, sizeof by_a);
+    memcpy(lane[1], by_b, sizeof by_b);
+    for (size_t wide = WIDE / 2; wide >= 1; wide /= 2)
+        for (size_t j = 0; j < wide; j++) {
+            lane[0][j] += lane[0][wide + j];
+            lane[1][j] += lane[1][wide + j];
+        }
+    *sum_a = lane[0][0];
+    *sum_b = lane[1][0];
+}
+
+void BN_KERNEL(two_powers_row)(size_t terms, const double *restrict a, const double *restrict b, size_t count,
+                               const double *restrict x, double *restrict sum_a, double *restrict sum_b)
+{
+    for (size_t first = 0; first < count; first += BLOCK) {
+        const size_t have = count - first < BLOCK ? count - first : BLOCK;
+        double at[BLOCK] = {0.0}, by_a[BLOCK] = {0.0}, by_b[BLOCK] = {0.0};
+        for (size_t i = 0; i < have; i++) at[i] = x[first + i];
+        for (size_t n = terms; n-- > 0;)
+            for (size_t i = 0; i < BLOCK; i++) {
+                by_a[i] = by_a[i] * at[i] + a[n];
+                by_b[i] = by_b[i] * at[i] + b[n];
+            }
+        for (size_t i = 0; i < have; i++) {
+            sum_a[first + i] = by_a[i];
+            sum_b[first + i] = by_b[i];
         }
     }
-    double sum = 0.0;
-    for (size_t j = 0; j < LANES; j++) sum += lane[j];
-    return sum;
 }
 
 void BN_KERNEL(series_row)(size_t used, size_t count, size_t stride, const double *restrict value,

@@ -1,5 +1,7 @@
-"""lambda_1 of the stationary theory of tanh units with noise, in NumPy on one thread, by the steps of balnet: Hermite series,
-the balanced mean by Newton's steps, c0 by the energy, c(T) by Runge-Kutta in sqrt(T), the ground state by bisection.
+"""lambda_1 of the stationary theory of tanh units with noise, in NumPy on one thread, by the steps of balnet: Hermite series
+over the same nodes, the balanced mean by Newton's steps, c0 by the energy, c(T) by Runge-Kutta in sqrt(T), the ground state by
+Newton's steps, on few points first. Sums over nodes, terms and lags are NumPy's; what follows one step after another is
+Python's. balnet's state has the critical gain beside, which is not computed here.
 
 usage: stationary_numpy.py BALANCE GAIN:NOISE...
 Prints for each pair the seconds, the best of two, and lambda_1.
@@ -11,7 +13,7 @@ import time
 import numpy as np
 from scipy.optimize import brentq
 
-TERMS, FEW, NODES, REACH, POINTS, DURATION = 1024, 64, 320, 13.0, 4096, 40.0
+TERMS, FEW, NODES, REACH, POINTS, DURATION, COARSE = 1024, 64, 320, 13.0, 4096, 40.0, 16
 
 
 def rule(count):
@@ -24,15 +26,30 @@ weight4, at4 = weight4 * 4 * at4**3, at4**4
 energy_at, energy_weight = rule(40)
 
 
+def even_rule(count, step):
+    z = step * (np.arange(count) - 0.5 * (count - 1))
+    return z, step / math.sqrt(2 * math.pi) * np.exp(-0.5 * z * z)
+
+
+even_rules = [(0.9, *even_rule(128, 0.2)), (2.2, *even_rule(256, 0.1))]
+
+
+def nodes_of(mean, deviation):
+    for most, z, mass in even_rules:
+        if deviation <= most:
+            return z, mass
+    edge = min(max(-mean / deviation, -REACH), REACH)
+    lengths = REACH - edge, -REACH - edge
+    z = np.concatenate([edge + length * at4 for length in lengths])
+    return z, np.concatenate([abs(length) * weight4 for length in lengths]) * np.exp(-0.5 * z * z) / math.sqrt(2 * math.pi)
+
+
 class Law:
     """phi of a state N(m, c0), with `terms` terms of its series."""
 
     def __init__(self, mean, variance, terms=0):
         deviation = math.sqrt(variance)
-        edge = min(max(-mean / deviation, -REACH), REACH)
-        lengths = REACH - edge, -REACH - edge
-        z = np.concatenate([edge + length * at4 for length in lengths])
-        mass = np.concatenate([abs(length) * weight4 for length in lengths]) * np.exp(-0.5 * z * z) / math.sqrt(2 * math.pi)
+        z, mass = nodes_of(mean, deviation)
         rate = np.tanh(mean + deviation * z)
         slope = 1 - rate * rate
         self.variance, self.mean, self.slope = variance, mass @ rate, mass @ slope
@@ -52,13 +69,17 @@ class Law:
             if rest <= enough and slope_rest <= slope_enough:
                 break
         self.series = np.array([values + [max(rest, 0.0)], slopes + [max(slope_rest, 0.0)]])
-        self.powers = np.arange(len(values) + 1)
+        self.powers = np.ones(len(values) + 1)
 
     def pair(self, u):
-        return self.series @ min(u / self.variance, 1.5) ** self.powers  # Runge-Kutta's stages may pass c0
+        self.powers[1:] = min(u / self.variance, 1.5)  # the stages of Runge-Kutta may pass c0
+        return self.series @ np.multiply.accumulate(self.powers)
 
-    def pairs(self, u):
-        return self.series @ (u[None, :] / self.variance) ** self.powers[:, None]
+    def pairs(self, u):  # by Horner's scheme
+        rho, product, slopes = u / self.variance, 0.0, 0.0
+        for value, slope in self.series.T[::-1]:
+            product, slopes = product * rho + value, slopes * rho + slope
+        return product, slopes
 
 
 def balanced_law(b, variance, terms):
@@ -103,42 +124,60 @@ def excess_of(law, g2, noise):
 def follow(law, g2, noise, frozen):
     decay = math.sqrt(max(1e-12, 1 - g2 * law.pair(frozen)[1]))
     step, least = math.sqrt(DURATION / decay) / POINTS, 1e-4 * (law.variance - frozen)
-    covariance = np.empty(POINTS + 1)
+    potential = np.empty(POINTS + 1)
 
     def rate(s, c, slope):
         return 2 * s * slope, 2 * s * (c - g2 * law.pair(c)[0])
 
     c, slope = law.variance, -0.5 * noise * noise
-    covariance[0] = c
-    for i in range(1, POINTS + 1):
-        s = (i - 1) * step
-        k1 = rate(s, c, slope)
+    for i in range(POINTS + 1):
+        s = i * step
+        product, slopes = law.pair(c)
+        potential[i] = 1 - g2 * slopes
+        k1 = 2 * s * slope, 2 * s * (c - g2 * product)
         k2 = rate(s + step / 2, c + step / 2 * k1[0], slope + step / 2 * k1[1])
         k3 = rate(s + step / 2, c + step / 2 * k2[0], slope + step / 2 * k2[1])
         k4 = rate(s + step, c + step * k3[0], slope + step * k3[1])
         next_c = c + step / 6 * (k1[0] + 2 * k2[0] + 2 * k3[0] + k4[0])
         next_slope = slope + step / 6 * (k1[1] + 2 * k2[1] + 2 * k3[1] + k4[1])
         if not (next_c - frozen > least and next_slope < 0):
-            lag = (np.arange(i, POINTS + 1) * step) ** 2 - s * s
-            covariance[i:] = frozen + (c - frozen) * np.exp(-decay * lag)
+            lag = (np.arange(i + 1, POINTS + 1) * step) ** 2 - s * s
+            potential[i + 1:] = 1 - g2 * law.pairs(frozen + (c - frozen) * np.exp(-decay * lag))[1]
             break
         c, slope = next_c, next_slope
-        covariance[i] = c
-    return decay, step, 1 - g2 * law.pairs(covariance)[1]
+    return decay, step, potential
 
 
-def is_below(Q, step, decay, energy):
-    h, y = -2 * step, -math.sqrt(max(0.0, decay * decay - energy))
-    for i in range(POINTS, 1, -2):
-        s, middle = i * step, (i - 1) * step
-        k1 = 2 * s * (Q[i] - energy - y * y)
-        k2 = 2 * middle * (Q[i - 1] - energy - (y + h / 2 * k1) ** 2)
-        k3 = 2 * middle * (Q[i - 1] - energy - (y + h / 2 * k2) ** 2)
-        k4 = 2 * (s + h) * (Q[i - 2] - energy - (y + h * k3) ** 2)
+def shoot(Q, step, stride, decay, k, most):
+    h, start, y, by_k = -2 * stride * step, decay * decay - k * k, -k, -1.0
+    for i in range(POINTS, 2 * stride - 1, -2 * stride):
+        s = i * step
+        s2, s3 = s + h / 2, s + h
+        excess = Q[i - stride] - start
+        k1, d1 = 2 * s * (Q[i] - start - y * y), 4 * s * (k - y * by_k)
+        y2, z2 = y + h / 2 * k1, by_k + h / 2 * d1
+        k2, d2 = 2 * s2 * (excess - y2 * y2), 4 * s2 * (k - y2 * z2)
+        y3, z3 = y + h / 2 * k2, by_k + h / 2 * d2
+        k3, d3 = 2 * s2 * (excess - y3 * y3), 4 * s2 * (k - y3 * z3)
+        y4, z4 = y + h * k3, by_k + h * d3
+        k4, d4 = 2 * s3 * (Q[i - 2 * stride] - start - y4 * y4), 4 * s3 * (k - y4 * z4)
         y += h / 6 * (k1 + 2 * k2 + 2 * k3 + k4)
-        if y > 0:
-            return False
-    return True
+        by_k += h / 6 * (d1 + 2 * d2 + 2 * d3 + d4)
+        if not y < most:
+            return math.inf, 0.0
+    return y, by_k
+
+
+def search_decay(Q, step, stride, decay, most, enough, k):
+    low, high = 0.0, most
+    for _ in range(60):
+        y, by_k = shoot(Q, step, stride, decay, k, 10 * most)
+        low, high = (k, high) if y > 0 else (low, k)
+        newton = k - y / by_k if by_k else math.nan
+        before, k = k, newton if low <= newton <= high else 0.5 * (low + high)
+        if k == newton and abs(k - before) <= enough * most:
+            break
+    return k
 
 
 def exponent(b, gain, noise):
@@ -154,12 +193,11 @@ def exponent(b, gain, noise):
     variance = brentq(excess, 0.25 * low, low, xtol=1e-300, rtol=1e-15)
     law = balanced_law(b, variance, TERMS)
     decay, step, Q = follow(law, g2, noise, frozen_of(law, g2)[0])
-    potential = Q.tolist()
-    low, high = potential[0], decay * decay
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if is_below(potential, step, decay, middle) else (low, middle)
-    return -1 + math.sqrt(max(0.0, 1 - 0.5 * (low + high)))
+    Q = Q.tolist()
+    most = math.sqrt(max(0.0, decay * decay - Q[0]))
+    k = search_decay(Q, step, COARSE, decay, most, 1e-3, 0.5 * most)
+    k = search_decay(Q, step, 1, decay, most, 1e-8, k)
+    return -1 + math.sqrt(max(0.0, 1 - decay * decay + k * k))
 
 
 for pair in sys.argv[2:]:

@@ -340,7 +340,14 @@ static void theory(const bn_kernels *kernels, size_t count, arrays *out)
                              (const double[4]){0.1, 2.5, -3.0, 1e-3}, result[2]);
     kernels->series_row(1, count, ROW, result[0], result[1], mean, variance, covariance, result[3], result[4],
                         power);
-    if (count % 8 == 0) result[4][ROW - 1] = kernels->hermite_step(3, count, variance, mean, covariance);
+    if (count % 8 == 0) {
+        result[4][ROW - 1] = kernels->hermite_step(3, count, variance, mean, covariance);
+        kernels->rate_moments(count, variance, mean, covariance, &result[4][ROW - 2], &result[4][ROW - 3],
+                              &result[4][ROW - 4], &result[4][ROW - 5]);
+    }
+    if (count % 16 == 0)
+        kernels->two_powers(count, mean, variance, 0.9, &result[4][ROW - 6], &result[4][ROW - 7]);
+    kernels->two_powers_row(count / 2, mean, variance, count, covariance, result[0], result[1]);
     kernels->bell_row(count, covariance, row[0]);
     kernels->softplus_row(count, covariance, row[1], row[2]);
     kernels->tangent_row(4, (int64_t)count / 4, (int64_t)count / 4, mean, covariance, row[3]);

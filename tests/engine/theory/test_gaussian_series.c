@@ -220,6 +220,34 @@ static void a_steep_slope_costs_no_accuracy(void **state)
     bn_memory_free(w.block);
 }
 
+// Evenly spaced nodes, twice as many, and those dense at 0 take turns at these deviations.
+static void where_one_rule_follows_another_both_agree(void **state)
+{
+    (void)state;
+    static const bn_activation analytic[] = {BN_ACTIVATION_TANH, BN_ACTIVATION_SIGMOID, BN_ACTIVATION_ERF,
+                                             BN_ACTIVATION_SOFTPLUS, BN_ACTIVATION_LINEAR};
+    static const double deviation[] = {0.9, 2.2}, mean[] = {0.0, 0.7, -3.0};
+    for (int i = 0; i < 5 * 2 * 3; i++) {
+        world w = world_of(analytic[i / 6], 1.0);
+        bn_gaussian_expansion side[2];
+        size_t nodes[2];
+        for (int k = 0; k < 2; k++) {
+            const double s = deviation[i % 2] * (1.0 + (k == 0 ? -1e-14 : 1e-14));
+            side[k] = bn_gaussian_series_expand(&w.series, mean[i % 6 / 2], s * s, 1, w.value[k], w.slope[k]);
+            nodes[k] = w.series.nodes.count;
+        }
+        const double size = sqrt(side[0].moments.square), steepness = sqrt(side[0].moments.slope_square);
+        assert_true(nodes[1] > nodes[0]);
+        assert_near(side[1].moments.mean, side[0].moments.mean, 2e-14 * size);
+        assert_near(side[1].moments.square, side[0].moments.square, 2e-13 * size * size);
+        for (size_t n = 0; n < TERMS && n < side[0].used && n < side[1].used; n++) {
+            assert_near(w.value[1][n], w.value[0][n], 5e-14 * size);
+            assert_near(w.slope[1][n], w.slope[0][n], 5e-14 * steepness);
+        }
+        bn_memory_free(w.block);
+    }
+}
+
 static void a_variable_without_variance_is_a_number(void **state)
 {
     (void)state;
@@ -259,6 +287,7 @@ int main(void)
         cmocka_unit_test(a_line_needs_two_terms),
         cmocka_unit_test(moments_of_relu_are_those_of_the_closed_form),
         cmocka_unit_test(a_steep_slope_costs_no_accuracy),
+        cmocka_unit_test(where_one_rule_follows_another_both_agree),
         cmocka_unit_test(a_variable_without_variance_is_a_number),
         cmocka_unit_test(nan_gives_nan),
     };
