@@ -1,6 +1,7 @@
 /* Dimension scales, as HDF5's specification of them and netCDF have it: a vector at the root that bears the name of
    a dimension, by its own label, holds the dimension's values. Each tensor with a label of that name and the same
-   extent refers to it, and it to each of these. */
+   extent refers to it, and it to each of these. A tensor of which a dimension has no scale refers to none: netCDF-C
+   4.9.0 and h5netcdf can't read one of which some have. */
 #include "engine/archive/archive_internal.h"
 
 #include "common/memory.h"
@@ -55,9 +56,13 @@ static bn_archive_scale *find_scale(const bn_archive_scales *scales, const char 
 
 static void list_uses(const bn_archive_entry *entry, bn_archive_scales *scales)
 {
+    const size_t before = scales->used;
     for (int d = 0; has_dimensions(entry) && d < entry->tensor.dims; d++) {
         bn_archive_scale *scale = find_scale(scales, entry->labels[d]);
-        if (scale == NULL || scale->entry->tensor.shape[0] != entry->tensor.shape[d]) continue;
+        if (scale == NULL || scale->entry->tensor.shape[0] != entry->tensor.shape[d]) {
+            scales->used = before;
+            return;
+        }
         scales->uses[scales->used] =
             (bn_archive_use){.scale = scale, .entry = entry, .dimension = d, .place = scales->used};
         scales->used++;

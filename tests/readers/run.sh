@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Results files as other programs read them: Debian's ncdump, xarray, netCDF4, PyTables, pandas, h5dump, Octave and R (rhdf5), and
+# Results files as other programs read them: Debian's ncdump, xarray (by netCDF4 and h5netcdf), netCDF4, PyTables, pandas, h5dump, Octave and R (rhdf5), and
 # h5wasm of npm, open what a short run and a sweep have written. Needs apt-get and npm, unpacks the packages into build/readers and
 # installs nothing. Arguments are the names of the tests to run, without "test_".
 set -u
@@ -13,7 +13,7 @@ fetch() {
     [ -e "$packages/.complete" ] && return
     mkdir -p "$packages/archives/partial"
     apt-get -q -y -o Dir::Cache::archives="$packages/archives" --no-install-recommends --download-only install hdf5-tools \
-        netcdf-bin octave python3-netcdf4 python3-pandas python3-tables python3-xarray r-base-core r-bioc-rhdf5 >"$packages/log"
+        netcdf-bin octave python3-h5netcdf python3-netcdf4 python3-pandas python3-tables python3-xarray r-base-core r-bioc-rhdf5 >"$packages/log"
     for package in "$packages"/archives/*.deb; do dpkg-deb -x "$package" "$packages"; done
     # R finds its settings by links to where they would have been installed.
     find "$packages/usr/lib/R" -lname '/*' 2>/dev/null | while read -r link; do ln -sfn "$packages$(readlink "$link")" "$link"; done
@@ -40,7 +40,7 @@ test_ncdump_names_dimensions() {
     ncdump -v seed,entry "$swept" | expect "seed = 1, 2 ;"
 }
 test_h5dump() { h5dump -d /weights/w_in -H "$run" | expect "SIMPLE { ( 12, 2 )"; }
-test_xarray() { python xarray_reads "$run" "$swept" | expect "xarray: as written"; }
+test_xarray() { python xarray_reads "$run" "$swept" "$single" | expect "xarray: as written"; }
 test_pytables() { python tables_reads "$run" | expect "tables: as written"; }
 test_pandas_opens_for_writing() {
     cp "$run" "$place/opened.h5"
@@ -73,7 +73,8 @@ cd "$place" || exit 1
 "$source/build/balnet" "$source/scripts/two_stimuli.lua" --neurons 12 --epochs 21 --measure_every 10 --out "$place/run" >said 2>&1 || exit 1
 "$source/build/balnet" sweep "$source/scripts/two_stimuli.lua" --seed 1,2 --neurons 12 --epochs 21 --measure_every 10 \
     --out "$place/sweep" >said 2>&1 || exit 1
-run=$place/run/two_stimuli.h5 swept=$place/sweep/two_stimuli_sweep.h5
+"$source/build/balnet" "$source/tests/tiny.lua" --out "$place/single" >said 2>&1 || exit 1
+run=$place/run/two_stimuli.h5 single=$place/single/tiny.h5 swept=$place/sweep/two_stimuli_sweep.h5
 export PATH=$packages/usr/bin:$PATH
 export LD_LIBRARY_PATH=$packages/usr/lib:$libraries:$libraries/octave/7.3.0:$packages/usr/lib/R/lib
 status=0

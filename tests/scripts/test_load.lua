@@ -88,7 +88,7 @@ with h5py.File(sys.argv[1]) as f:
     nameless = []
     def look(name, item):
         if isinstance(item, h5py.Dataset) and 'CLASS' not in item.attrs:
-            nameless.extend(name for d, n in zip(item.dims, item.shape) if n > 1 and not len(d))
+            nameless.extend(name for d in item.dims if not len(d))
     f.visititems(look)
     def names(name): return [d.label for d in f[name].dims]
     print(nameless, names('history/J'), names('weights/w_out'), names('tracking/output'))
@@ -97,6 +97,21 @@ with h5py.File(sys.argv[1]) as f:
     print(p['dt'][()], p['zero_diagonal'][()], p['seed'].dtype, p['activation'][()], p.attrs['seed'].dtype)
 ]==], path), "[] ['entry', 'neuron', 'from_neuron'] ['readout', 'neuron'] ['step', 'readout']\n"
     .. "[1, 11, 21] [1, 2, 3, 4, 5, 6, 7, 8] [0.2, 0.4, 0.6000000000000001]\n0.2 1 int64 b'relu' int64\n")
+end
+
+-- netCDF and h5netcdf can't read a matrix of which one dimension has a scale and another has none.
+function TestLoad:test_every_dimension_has_a_name_with_any_option()
+  for _, options in ipairs { { "--patience", 3, "--connectivity", 0.5, "--train_time_constants", true, "--stimuli", 1 },
+    { "--rank", 2 }, { "--cell", "gru", "--neurons", 4 } } do
+    train("--force", table.unpack(options))
+    lu.assertEquals(shell.python([==[
+with h5py.File(sys.argv[1]) as f:
+    nameless = []
+    def look(name, item):
+        if isinstance(item, h5py.Dataset) and 'CLASS' not in item.attrs: nameless.extend(name for d in item.dims if not len(d))
+    f.visititems(look)
+    print(nameless)]==], path), "[]\n")
+  end
 end
 
 function TestLoad:test_it_is_drawn_as_the_script_would_have()

@@ -108,14 +108,15 @@ function TestArchive:test_a_vector_with_its_own_name_is_the_scale_of_its_dimensi
   archive.write(path, {
     unit = archive.labelled(archive.int64 { 10, 20 }, { "unit" }), entry = archive.labelled(balnet.tensor { 1, 5, 9 }, { "entry" }),
     inner = { x = archive.labelled(balnet.zeros(3, 2, 2), { "entry", "unit", "unit" }),
-      y = archive.labelled(balnet.zeros(4), { "unit" }) } })
+      y = archive.labelled(balnet.zeros(4), { "unit" }), z = archive.labelled(balnet.zeros(2, 4), { "unit", "other" }) } })
   lu.assertEquals(shell.python([==[
 with h5py.File(sys.argv[1]) as f:
     print([(d.label, list(d.keys()), d[0][()].tolist()) for d in f['inner/x'].dims])
     print([f[n].attrs.get('CLASS') for n in ('unit', 'entry', 'inner/x')], [len(d) for d in f['inner/y'].dims])
-    print([(f[r].name, int(n)) for r, n in f['unit'].attrs['REFERENCE_LIST']])]==], path),
+    print([(f[r].name, int(n)) for r, n in f['unit'].attrs['REFERENCE_LIST']])
+    print([(d.label, len(d)) for d in f['inner/z'].dims])]==], path), -- all scales or none, as netCDF needs it
     "[('entry', ['entry'], [1.0, 5.0, 9.0]), ('unit', ['unit'], [10, 20]), ('unit', ['unit'], [10, 20])]\n"
-    .. "[b'DIMENSION_SCALE', b'DIMENSION_SCALE', None] [0]\n[('/inner/x', 1), ('/inner/x', 2)]\n")
+    .. "[b'DIMENSION_SCALE', b'DIMENSION_SCALE', None] [0]\n[('/inner/x', 1), ('/inner/x', 2)]\n[('unit', 0), ('other', 0)]\n")
 end
 
 -- The shorter of two times, in seconds of the processor.

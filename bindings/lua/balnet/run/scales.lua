@@ -8,16 +8,23 @@ local scales = {}
 -- J(i, j) is the weight onto unit i from unit j; xarray can't calculate with a matrix whose two dimensions have one name.
 local neuron, from_neuron, entry = "neuron", "from_neuron", "entry"
 
+-- Nor does it open a group with an array of two dimensions that bears the name of one of them, as tracking/stimulus would.
+local signal = "signal"
+
 -- The dimensions by the path of a tensor, as "history/J"; of a member of history that is not named here the first is the
 -- entry.
 local dimensions = {
   ["weights/J"] = { neuron, from_neuron }, ["weights/w_in"] = { neuron, "stimulus" }, ["weights/w_out"] = { "readout", neuron },
   ["weights/bias"] = { neuron }, ["history/J"] = { entry, neuron, from_neuron }, ["clusters/labels"] = { neuron },
-  ["tracking/stimulus"] = { "step", "stimulus" }, ["tracking/target"] = { "step", "readout" },
+  ["tracking/stimulus"] = { "step", signal }, ["tracking/target"] = { "step", "readout" },
   ["tracking/output"] = { "step", "readout" }, ["tracking/state"] = { "step", "unit" }, ["tracking/final_state"] = { neuron },
   ["test/input"] = { "step", "stimulus", "trial" }, ["test/target"] = { "step", "readout", "trial" },
   ["test/mask"] = { "step", "readout", "trial" }, ["test/output"] = { "step", "readout", "trial" },
   ["state/initial_state"] = { neuron, "trial" }, ["state/connections"] = { neuron, from_neuron }, ["state/signs"] = { neuron },
+  ["state/mask_J"] = { neuron, from_neuron }, ["state/mask_w_in"] = { neuron, "stimulus" },
+  ["state/mask_w_out"] = { "readout", neuron }, ["state/mask_bias"] = { neuron }, ["state/time_constants"] = { neuron },
+  ["state/x_0"] = { neuron }, ["state/m"] = { neuron, "factor" }, ["state/n"] = { from_neuron, "factor" },
+  ["state/activation_table"] = { "point", "value" },
 }
 for _, name in ipairs { "eigenvalues", "J_eigenvalues" } do
   for _, part in ipairs { "_real", "_imag" } do dimensions["history/" .. name .. part] = { entry, "eigenvalue" } end
@@ -25,8 +32,12 @@ end
 -- The weights of the trainer and their moments lie in one matrix each.
 for _, name in ipairs { "weights", "first_moment", "second_moment" } do dimensions["state/" .. name] = { "row", "column" } end
 
+-- Groups whose members have the dimensions of those of another one.
+local like = { ["initial/"] = "weights/", ["best/"] = "state/", ["state_before/"] = "state/" }
+
 local function dimensions_of(path)
-  local known = dimensions[path] or dimensions[path:gsub("^initial/", "weights/")]
+  path = path:gsub("^%a[%w_]*/", like):gsub("_first_moment$", ""):gsub("_second_moment$", "")
+  local known = dimensions[path]
   if known then return known end
   return path:find "^history/" and { entry } or nil
 end
@@ -73,7 +84,7 @@ function scales.add(tree, run)
     local labels, shape = {}, { item.tensor:shape() }
     if #shape == #item.names then
       for d, length in ipairs(shape) do
-        labels[d] = length > 1 and name_of_scale(tree, item.names[d], length, run, lengths) or item.names[d]
+        labels[d] = length > 0 and name_of_scale(tree, item.names[d], length, run, lengths) or item.names[d]
       end
       tree[item.group][item.member] = archive.labelled(item.tensor, labels)
     end
