@@ -1,6 +1,6 @@
-# A cluster of one machine for tests: munge, slurmctld and slurmd of Debian as processes of the caller, on loopback, without
-# anything installed. Sourced; needs root and apt-get. cluster_start FOLDER makes sbatch, srun, scancel, squeue, scontrol and
-# parallel work until cluster_stop.
+# A cluster on one machine for tests: munge, slurmctld and a slurmd for each of two nodes, of Debian, as processes of the caller,
+# on loopback, without anything installed. Sourced; needs root and apt-get. cluster_start FOLDER makes sbatch, srun, scancel,
+# squeue, scontrol and parallel work until cluster_stop.
 
 cluster_packages="slurmctld slurmd slurm-client munge parallel snakemake"
 
@@ -25,14 +25,14 @@ AuthInfo=socket=$2/munge.socket
 SlurmUser=root
 SlurmdUser=root
 SlurmctldPort=26817
-SlurmdPort=26818
 PluginDir=$libraries/slurm-wlm
 StateSaveLocation=$2/state
-SlurmdSpoolDir=$2/spool
+SlurmdSpoolDir=$2/spool.%n
+TmpFS=$2/tmp.%n
 SlurmctldPidFile=$2/slurmctld.pid
-SlurmdPidFile=$2/slurmd.pid
+SlurmdPidFile=$2/slurmd.%n.pid
 SlurmctldLogFile=$2/slurmctld.log
-SlurmdLogFile=$2/slurmd.log
+SlurmdLogFile=$2/slurmd.%n.log
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/affinity
 SelectType=select/cons_tres
@@ -43,13 +43,37 @@ MpiDefault=none
 KillWait=5
 JobRequeue=1
 ReturnToService=2
-NodeName=$(hostname -s) NodeAddr=127.0.0.1 CPUs=$(nproc) RealMemory=1000 State=UNKNOWN
+NodeName=node[1-2] NodeHostname=$(hostname -s) NodeAddr=127.0.0.1 Port=[26818-26819] CPUs=$(nproc) RealMemory=1000 State=UNKNOWN
 PartitionName=all Nodes=ALL Default=YES MaxTime=60 OverSubscribe=FORCE:4 State=UP
 END
 }
 
+cluster_start_node() { # FOLDER of the packages, FOLDER of the state, NODE
+    mkdir -p "$2/spool.$3" "$2/tmp.$3"
+    slurmd-wlm -D -f "$SLURM_CONF" -N "$3" -d "$1/usr/sbin/slurmstepd-wlm" >"$2/slurmd.$3.out" 2>&1 &
+    cluster_processes="$! $cluster_processes"
+}
+
+# The processes that belong to a node, which have its name in their environment, and the steps above them.
+cluster_processes_of() { # FOLDER of the state, NODE
+    cat "$1/slurmd.$2.pid"
+    grep -lsz "^SLURMD_NODENAME=$2$" /proc/[0-9]*/environ | while IFS=/ read -r _ _ process _; do
+        grep -qsz "^SLURM_CONF=$1/slurm.conf$" "/proc/$process/environ" || continue
+        echo "$process"
+        local parent
+        parent=$(awk '$1 == "PPid:" { print $2 }' "/proc/$process/status" 2>/dev/null)
+        case $(cat "/proc/$parent/comm" 2>/dev/null) in slurmstepd*) echo "$parent" ;; esac
+    done
+}
+
+cluster_lose_node() { # FOLDER of the state, NODE: as if its power was cut
+    local processes
+    processes=$(cluster_processes_of "$@" | sort -u)
+    kill -KILL $processes
+}
+
 cluster_start() { # FOLDER of the packages, FOLDER of the state
-    mkdir -p "$2/state" "$2/spool"
+    mkdir -p "$2/state"
     chmod 755 "$2"
     cluster_environment "$1" "$2"
     cluster_state=$2
@@ -61,10 +85,9 @@ cluster_start() { # FOLDER of the packages, FOLDER of the state
     while ! [ -S "$2/munge.socket" ]; do sleep 0.1; done
     slurmctld-wlm -D -f "$SLURM_CONF" -i >"$2/slurmctld.out" 2>&1 &
     cluster_processes="$! $cluster_processes"
-    slurmd-wlm -D -f "$SLURM_CONF" -N "$(hostname -s)" -d "$1/usr/sbin/slurmstepd-wlm" >"$2/slurmd.out" 2>&1 &
-    cluster_processes="$! $cluster_processes"
+    for node in node1 node2; do cluster_start_node "$1" "$2" "$node"; done
     for _ in $(seq 100); do
-        sinfo -h -t idle 2>/dev/null | grep -q idle && return
+        [ "$(sinfo -h -N -t idle 2>/dev/null | wc -l)" = 2 ] && return
         sleep 0.2
     done
     tail "$2"/*.log >&2

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Sweeps under Debian's SLURM, munge, GNU parallel and Snakemake, and Open MPI, on this machine: runs the scripts of
+# Sweeps under Debian's SLURM, munge, GNU parallel and Snakemake, and Open MPI, on two nodes on this machine: runs the scripts of
 # doc/clusters.md and what happens to jobs. Needs root and apt-get; unpacks the packages into build/cluster and installs
-# nothing. Takes some four minutes. Arguments are the names of the tests to run, without "test_".
+# nothing. Takes some six minutes. Arguments are the names of the tests to run, without "test_".
 set -u
 source=$(cd "$(dirname "$0")/../.." && pwd)
 . "$source/tests/cluster/cluster.sh"
@@ -54,8 +54,11 @@ stopped_runs() { grep -l "stopped by $1 after epoch" out/two_stimuli_sweep/runs/
 test_an_array_of_one_range() { begin 100001; cluster_wait "$(submit --array=1-3 ../array.sh)"; gathered 6; }
 test_an_array_of_listed_ids() { begin 100001; cluster_wait "$(submit --array=5,9,17 ../array.sh)"; gathered 6; }
 test_an_array_of_stepped_ids() { begin 100001; cluster_wait "$(submit --array=2-8:2,1 ../array.sh)"; gathered 6; }
+test_an_array_with_a_limit_and_more_ids_than_runs() { begin 100001; cluster_wait "$(submit --array=1-40%4 ../array.sh)"; gathered 6; }
+test_srun_on_two_nodes() { begin 100001; cluster_wait "$(submit --nodes=2 --ntasks-per-node=1 ../steps.sh)"; gathered 6; }
 test_srun_without_mpi() { begin 100001; cluster_wait "$(submit --ntasks=2 ../steps.sh)"; gathered 6; }
 test_srun_with_pmix() { begin 100001; cluster_wait "$(submit --ntasks=3 --overcommit ../pmix.sh)"; gathered 6; }
+test_mpirun_on_two_nodes() { begin 100001; cluster_wait "$(submit --nodes=2 --ntasks-per-node=2 ../mpirun.sh)"; gathered 6; }
 test_mpirun() { begin 100001; cluster_wait "$(submit --ntasks=2 ../mpirun.sh)"; gathered 6; }
 # Whether a run by several processes has the numbers that one process gives.
 same_as_alone() {
@@ -83,8 +86,8 @@ os.exit(several.attributes.finished == 1 and several.state ~= nil)
 LUA
 }
 
-test_one_run_by_mpirun() { begin 3; cluster_wait "$(submit --ntasks=3 --overcommit ../ranks.sh)"; same_as_alone; }
-test_one_run_by_srun() { begin 3; cluster_wait "$(submit --ntasks=2 ../pmix_ranks.sh)"; same_as_alone; }
+test_one_run_by_mpirun_on_two_nodes() { begin 3; cluster_wait "$(submit --nodes=2 --ntasks-per-node=2 ../ranks.sh)"; same_as_alone; }
+test_one_run_by_srun_on_two_nodes() { begin 3; cluster_wait "$(submit --nodes=2 --ntasks-per-node=1 ../pmix_ranks.sh)"; same_as_alone; }
 
 test_gnu_parallel() { begin 100001; sh ../parallel.sh >said 2>&1; gathered 6; }
 
@@ -92,6 +95,27 @@ test_snakemake() {
     begin 100001
     snakemake --cores 1 --scheduler greedy -s ../Snakefile >said 2>&1 || fail "snakemake: status $?"
     gathered 6
+}
+
+# A run that is killed once, as where memory ends: the rule fails, and its second attempt runs it again.
+test_snakemake_with_retries() {
+    begin 100001
+    export KILL_ONCE=$place/job/killed
+    snakemake --cores 1 --scheduler greedy --retries 1 -s ../Snakefile >said 2>&1 || fail "snakemake: status $?"
+    unset KILL_ONCE
+    gathered 7
+}
+
+test_a_node_that_fails_leaves_its_runs_to_another() {
+    begin 600001
+    lost=$(submit --array=1 --nodelist=node2 ../array.sh)
+    wait_for_states 1
+    cluster_lose_node "$place/state" node2
+    cluster_wait "$(submit --array=2 --nodelist=node1 ../array.sh)"
+    scancel "$lost"
+    gathered 7
+    cluster_start_node "$packages" "$place/state" node2
+    cluster_wait "$lost"
 }
 
 test_one_lost_task_is_made_good_by_any_id() {
