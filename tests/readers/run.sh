@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Results files as other programs read them: Debian's ncdump, xarray (by netCDF4 and h5netcdf), netCDF4, PyTables, pandas, h5dump, Octave and R (rhdf5), and
-# h5wasm of npm, open what a short run and a sweep have written. Needs apt-get and npm, unpacks the packages into build/readers and
-# installs nothing. Arguments are the names of the tests to run, without "test_".
+# Results files as other programs read them: Debian's ncdump, xarray (by netCDF4 and h5netcdf), netCDF4, PyTables, pandas, h5dump,
+# Octave and R (rhdf5, hdf5r, ncdf4), and h5wasm of npm, open what short runs and a sweep have written. Needs apt-get and npm,
+# unpacks the packages into build/readers and installs nothing. Arguments are the names of the tests to run, without "test_".
 set -u
 source=$(cd "$(dirname "$0")/../.." && pwd)
 here=$source/tests/readers
@@ -13,7 +13,8 @@ fetch() {
     [ -e "$packages/.complete" ] && return
     mkdir -p "$packages/archives/partial"
     apt-get -q -y -o Dir::Cache::archives="$packages/archives" --no-install-recommends --download-only install hdf5-tools \
-        netcdf-bin octave python3-h5netcdf python3-netcdf4 python3-pandas python3-tables python3-xarray r-base-core r-bioc-rhdf5 >"$packages/log"
+        netcdf-bin octave python3-h5netcdf python3-netcdf4 python3-pandas python3-tables python3-xarray r-base-core r-bioc-rhdf5 \
+        r-cran-hdf5r r-cran-ncdf4 >"$packages/log"
     for package in "$packages"/archives/*.deb; do dpkg-deb -x "$package" "$packages"; done
     # R finds its settings by links to where they would have been installed.
     find "$packages/usr/lib/R" -lname '/*' 2>/dev/null | while read -r link; do ln -sfn "$packages$(readlink "$link")" "$link"; done
@@ -50,16 +51,20 @@ test_pandas_opens_for_writing() {
 test_octave() {
     OCTAVE_HOME=$(home_of bin/octave-cli) octave-cli --no-gui --norc --no-history "$here/octave_reads.m" "$run" 2>&1 | expect "octave: as written"
 }
-test_r() {
-    cp "$run" "$place/opened.h5"
+r() { # SCRIPT, FILE
     local home
     home=$(home_of lib/R/bin/exec/R)
     R_HOME=$home/lib/R R_SHARE_DIR=$home/share/R/share EDITOR=vi \
         R_LIBS_SITE=$packages/usr/lib/R/site-library:/usr/lib/R/site-library:/usr/lib/R/library \
-        "$home/lib/R/bin/exec/R" --no-echo --no-restore --vanilla -f "$here/r_reads.R" --args "$place/opened.h5" 2>&1 |
-        expect "R: as written"
+        "$home/lib/R/bin/exec/R" --no-echo --no-restore --vanilla -f "$here/$1.R" --args "$2" 2>&1
+}
+test_rhdf5() {
+    cp "$run" "$place/opened.h5"
+    r rhdf5_reads "$place/opened.h5" | expect "rhdf5: as written"
     cmp "$run" "$place/opened.h5" || fail "H5Fopen has changed the file"
 }
+test_hdf5r() { r hdf5r_reads "$run" | expect "hdf5r: as written"; }
+test_ncdf4() { r ncdf4_reads "$run" | expect "ncdf4: as written"; }
 
 test_h5wasm() { # by npm, which the other readers do not need
     (cd "$place" && npm install --silent --no-audit --no-fund h5wasm@0.10.3) >"$place/log" 2>&1 || { fail "npm: $(tail -n 3 "$place/log")"; return; }
