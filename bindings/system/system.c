@@ -141,21 +141,6 @@ static bool is_leftover(const char *name)
 }
 
 /***
-Removes the half-written files of processes of this machine that were killed. The folder must be locked.
-@function remove_leftovers
-@tparam string folder
-*/
-static int system_remove_leftovers(lua_State *L)
-{
-    DIR *folder = opendir(bnl_check_text(L, 1));
-    if (folder == NULL) return 0;
-    for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder))
-        if (is_leftover(entry->d_name)) unlinkat(dirfd(folder), entry->d_name, 0);
-    closedir(folder);
-    return 0;
-}
-
-/***
 Creates an empty folder in $TMPDIR, or in /tmp, that only this user can enter.
 @function temporary_folder
 @return its path, or nil and a sentence
@@ -229,6 +214,27 @@ static int lock_is_of(lua_State *L)
                       locked.st_dev == named.st_dev && locked.st_ino == named.st_ino;
     lua_pushboolean(L, same);
     return 1;
+}
+
+/***
+Removes from the locked folder the half-written files of processes of this machine that were killed. Where the
+file system has no locks nothing is removed, for another machine may be writing.
+@function lock:remove_leftovers
+*/
+static int lock_remove_leftovers(lua_State *L)
+{
+    const int *file = luaL_checkudata(L, 1, LOCK);
+    if (*file < 0 || flock(*file, LOCK_EX | LOCK_NB) != 0) return 0;
+    const int again = openat(*file, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *folder = again >= 0 ? fdopendir(again) : NULL;
+    if (folder == NULL) {
+        if (again >= 0) close(again);
+        return 0;
+    }
+    for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder))
+        if (is_leftover(entry->d_name)) unlinkat(again, entry->d_name, 0);
+    closedir(folder);
+    return 0;
 }
 
 static FILE *check_stream(lua_State *L)
@@ -344,13 +350,15 @@ static int system_replace_file(lua_State *L)
 }
 
 static const bnl_function lock_methods[] = {
-    {"is_of", lock_is_of, 1, 0}, {"close", unlock, 0, 0}, {NULL, NULL, 0, 0}};
+    {"is_of", lock_is_of, 1, 0},
+    {"remove_leftovers", lock_remove_leftovers, 0, 0},
+    {"close", unlock, 0, 0},
+    {NULL, NULL, 0, 0}};
 static const luaL_Reg lock_metamethods[] = {{"__close", unlock}, {"__gc", unlock}, {NULL, NULL}};
 static const bnl_function functions[] = {
     {"make_folder", system_make_folder, 1, 0},
     {"check_writable", system_check_writable, 1, 0},
     {"exists", system_exists, 1, 0},
-    {"remove_leftovers", system_remove_leftovers, 1, 0},
     {"lock_folder", system_lock_folder, 1, 0},
     {"temporary_folder", system_temporary_folder, 0, 0},
     {"terminal_width", system_terminal_width, 1, 0},

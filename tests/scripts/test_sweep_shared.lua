@@ -129,6 +129,16 @@ function TestShared:test_a_failure_keeps_its_first_reason_and_is_not_repeated_un
   lu.assertEquals(begun(), 8)
 end
 
+function TestShared:test_half_written_files_of_killed_sweeps_are_removed()
+  os.execute("mkdir -p " .. out())
+  local left = shell.line("echo $$").out:match "%d+" -- the number of a process that has ended
+  for _, name in ipairs { "tiny_sweep.h5", "tiny_sweep.pdf", "sweep.txt" } do
+    shell.write(("%s/%s.tmp.%s"):format(out(), name, left), "half")
+  end
+  lu.assertEquals(sweep("--seed", "1,2").status, 0)
+  lu.assertEquals(shell.line("ls " .. out()).out, "runs\nsweep.txt\ntiny_sweep.h5\ntiny_sweep.pdf\ntiny_sweep.png\n")
+end
+
 -- A limit of the size of files stands for a full disk: logs fit, results don't.
 function TestShared:test_a_run_whose_results_could_not_be_written_is_tried_again()
   local command = shell.program_command("sweep", script, "--out", out(), "--seed", "1,2")

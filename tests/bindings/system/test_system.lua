@@ -61,7 +61,8 @@ function TestFolders:test_half_written_files_of_killed_processes_are_removed()
   end
   pipe:read "a"
   pipe:close()
-  system.remove_leftovers(scratch)
+  local lock <close> = system.lock_folder(scratch)
+  lock:remove_leftovers()
   for _, name in ipairs(gone) do lu.assertFalse(system.exists(scratch .. "/" .. name), name) end
   for _, name in ipairs(kept) do lu.assertTrue(system.exists(scratch .. "/" .. name), name) end
 end

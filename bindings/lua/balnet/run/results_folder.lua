@@ -21,7 +21,7 @@ local function lock_of(folder)
     collectgarbage() -- the run that holds it may be one of this process that an error has ended
     lock, fault = system.lock_folder(folder)
   end
-  if lock then system.remove_leftovers(folder) end
+  if lock then lock:remove_leftovers() end
   local busy = not lock and not fault
   return lock, fault or ("another run is writing into '%s'; --out names another folder"):format(folder), busy
 end

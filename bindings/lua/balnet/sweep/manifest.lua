@@ -115,7 +115,7 @@ local function write(folder, text)
   return text_file.replace(path_of(folder), text)
 end
 
---- Locks the folder of a sweep, for a moment. On a file system without locks of folders, as NFS, nothing is locked.
+--- Locks the folder of a sweep, for a moment, and removes what killed processes left half-written there. On a file system without locks of folders, as NFS, nothing is locked.
 ---@param folder string
 ---@return userdata|nil # to be closed
 ---@return string|nil fault
@@ -123,6 +123,7 @@ function manifest.lock(folder)
   local deadline = system.seconds() + patience
   repeat
     local held, fault = system.lock_folder(folder)
+    if held then held:remove_leftovers() end
     if held or fault then return held, fault end
     process.wait({}, look_again_every)
   until system.seconds() > deadline
