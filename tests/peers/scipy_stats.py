@@ -46,6 +46,10 @@ def expected(f):
     tests = [scipy.stats.mannwhitneyu(x[:8], z), scipy.stats.mannwhitneyu(z[:5], x[:3]), scipy.stats.wilcoxon(x[:50], y[:50]),
              scipy.stats.wilcoxon(x[:6], z[:6])]
     yield "exact_tests_of_ranks", [value for test in tests for value in (test.statistic, test.pvalue)]
+    tests = [scipy.stats.ks_2samp(x, z[:40]), scipy.stats.ks_2samp(numpy.round(2 * x), numpy.round(2 * z))]
+    yield "tests_of_distributions", [value for test in tests for value in (test.statistic, test.pvalue)]
+    cases = [scipy.stats.binomtest(k, n, p) for k, n, p in [(65, 100, 0.5), (0, 7, 0.3), (7, 7, 0.3), (30, 50, 0.7)]]
+    yield "shares", [[test.pvalue, *test.proportion_ci(0.9)] for test in cases]
     tests = [scipy.stats.kruskal(numpy.round(2 * x), z[:9], y[:40]), scipy.stats.f_oneway(x, z[:9], y)]
     yield "tests_of_groups", [value for test in tests for value in (test.statistic, test.pvalue)]
     counts = numpy.array([[12, 5, 9], [3, 14, 9]])

@@ -248,24 +248,8 @@ stats.roots = arguments.at_caller("roots", function(coefficients)
   return linalg.eigvals(companion)
 end, "numbers")
 
---- A confidence interval of a statistic by resampling with replacement: the percentiles of the statistic over
--- samples (Efron 1979).
---
---     local function mean(sample) return sample:mean() end
---     local low, high = balnet.stats.bootstrap(balnet.random(7):normal(100), mean)
---     low < 0.2, high > -0.2  --> true, true
----@param x balnet.tensor|number[] a vector
----@param statistic fun(sample: balnet.tensor): number
----@param options? {samples: integer, confidence: number, seed: integer} samples 1000, confidence 0.95, seed 1
----@return number low
----@return number high
-stats.bootstrap = arguments.at_caller("bootstrap", function(x, statistic, given)
-  local o = options.over(given, { samples = { "integer", 1000, least = 1, most = 10000000 },
-    confidence = { "number", 0.95 }, seed = { "integer", 1 } })
-  x = samples.vector("x", x, 2)
-  if not (o.confidence > 0 and o.confidence < 1) then
-    error(("confidence is %s; a number between 0 and 1 was needed"):format(o.confidence), 0)
-  end
+-- The quantiles of a statistic of a vector over its samples.
+local function interval_of(x, statistic, o)
   local stream, found = random { seed = o.seed }, {}
   for i = 1, o.samples do
     local value = statistic(x:take(1, (stream:uniform(#x) * #x):floor() + 1))
@@ -274,6 +258,33 @@ stats.bootstrap = arguments.at_caller("bootstrap", function(x, statistic, given)
   end
   local all = tensor.tensor(found)
   return all:quantile((1 - o.confidence) / 2), all:quantile((1 + o.confidence) / 2)
+end
+
+--- A confidence interval of a statistic by resampling with replacement: the percentiles of the statistic over
+-- samples (Efron 1979); along a dimension one for each line, as for every parameter over the seeds of a sweep.
+--
+--     local function mean(sample) return sample:mean() end
+--     local low, high = balnet.stats.bootstrap(balnet.random(7):normal(100), mean)
+--     low < 0.2, high > -0.2  --> true, true
+---@param x balnet.tensor|number[] a vector, with `dim` any shape
+---@param statistic fun(sample: balnet.tensor): number
+---@param options? {samples: integer, confidence: number, seed: integer, dim: integer} samples 1000, confidence 0.95, seed 1, dim:
+--- along which the samples lie
+---@return number|balnet.tensor low with `dim` without this dimension
+---@return number|balnet.tensor high
+stats.bootstrap = arguments.at_caller("bootstrap", function(x, statistic, given)
+  local o = options.over(given, { samples = { "integer", 1000, least = 1, most = 10000000 },
+    confidence = { "number", 0.95 }, seed = { "integer", 1 }, dim = { "integer" } })
+  if not (o.confidence > 0 and o.confidence < 1) then
+    error(("confidence is %s; a number between 0 and 1 was needed"):format(o.confidence), 0)
+  end
+  if not o.dim then return interval_of(samples.vector("x", x, 2), statistic, o) end
+  local lines, shape = x:to("f64"):transpose(o.dim, -1), { x:shape() }
+  table.remove(shape, o.dim > 0 and o.dim or #shape + 1 + o.dim)
+  lines = lines:reshape(-1, lines:shape(-1))
+  local low, high = tensor.zeros(#lines), tensor.zeros(#lines)
+  for i, line in lines:rows() do low[i], high[i] = interval_of(samples.vector("a line", line, 2), statistic, o) end
+  return low:reshape(shape), high:reshape(shape)
 end, "numbers", "function", "options?")
 
 --- The mean direction of angles, and how far they agree: the angle and the length of the mean of unit vectors

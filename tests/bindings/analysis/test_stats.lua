@@ -131,6 +131,13 @@ local function add_hypotheses(results)
     stats.wilcoxon((2 * x):round(), (2 * z):round()) }
   results.exact_tests_of_ranks = listed { stats.mannwhitneyu(first(x, 8), z), stats.mannwhitneyu(first(z, 5), first(x, 3)),
     stats.wilcoxon(first(x, 50), first(y, 50)), stats.wilcoxon(first(x, 6), first(z, 6)) }
+  results.tests_of_distributions = listed { stats.ks_2samp(x, first(z, 40)), stats.ks_2samp((2 * x):round(), (2 * z):round()) }
+  local shares = {}
+  for i, case in ipairs { { 65, 100, 0.5 }, { 0, 7, 0.3 }, { 7, 7, 0.3 }, { 30, 50, 0.7 } } do
+    local test = stats.binomtest(case[1], case[2], { share = case[3], confidence = 0.9 })
+    shares[i] = { test.p, test.low, test.high }
+  end
+  results.shares = balnet.tensor(shares)
   results.tests_of_groups = listed { stats.kruskal { (2 * x):round(), first(z, 9), first(y, 40) }, stats.f_oneway { x, first(z, 9), y } }
   local counts = balnet.tensor { { 12, 5, 9 }, { 3, 14, 9 } }
   results.contingency = listed { stats.chi2_contingency(counts), stats.chi2_contingency(counts[{ {}, { 1, 2 } }]),
@@ -185,6 +192,38 @@ function TestStats:test_many_tests_are_told_from_false_discoveries()
   lu.assertAlmostEquals(stats.false_discovery_control(balnet.tensor(p):flip(1))[12], adjusted[4], 1e-15)
   lu.assertAlmostEquals(stats.false_discovery_control({ 0.01, 0.02 }, { method = "by" })[1], 0.03, 1e-15)
   assert_refused("a probability is not from 0 to 1", stats.false_discovery_control, { 0.5, 1.5 })
+end
+
+-- Of the 10 ways from (0, 0) to (2, 3) four come as far from the diagonal as the way along the edges.
+function TestStats:test_distributions_are_compared_exactly()
+  lu.assertAlmostEquals(stats.ks_2samp({ 1, 2 }, { 3, 4, 5 }).p, 2 / 10, 1e-15)
+  lu.assertEquals(stats.ks_2samp({ 1, 2 }, { 2, 1 }).p, 1.0)
+  lu.assertIsNaN(stats.ks_2samp({ 1, nan }, { 2, 1 }).p)
+  local large = balnet.arange(1, 4000) -- too many ways: by the limit of large samples, whose second term is the last that counts
+  local test = stats.ks_2samp(large, large + 120.5)
+  local square = 2 * (121 / 4000) ^ 2 * 2000
+  lu.assertEquals(test.statistic, 121 / 4000)
+  lu.assertAlmostEquals(test.p, 2 * (math.exp(-square) - math.exp(-4 * square) + math.exp(-9 * square)), 1e-12)
+end
+
+function TestStats:test_shares_are_told_from_chance()
+  lu.assertEquals(stats.binomtest(5, 10).p, 1.0)
+  lu.assertAlmostEquals(stats.binomtest(10, 10).p, 2 / 1024, 1e-15)
+  lu.assertEquals({ stats.binomtest(0, 4).low, stats.binomtest(4, 4).high }, { 0.0, 1.0 })
+  assert_refused("5 of 4; 0 to n", stats.binomtest, 5, 4)
+  assert_refused("share is 1", stats.binomtest, 2, 4, { share = 1 })
+  assert_refused("confidence is 95", stats.binomtest, 2, 4, { confidence = 95 })
+end
+
+function TestStats:test_every_line_has_a_bootstrap_interval()
+  local x = random:normal(3, 20, 2)
+  local function mean(sample) return sample:mean() end
+  local low, high = stats.bootstrap(x, mean, { dim = 2, samples = 50 })
+  lu.assertEquals({ { low:shape() }, { high:shape() } }, { { 3, 2 }, { 3, 2 } })
+  lu.assertEquals({ low[{ 2, 1 }], high[{ 2, 1 }] }, { stats.bootstrap(x[{ 2, {}, 1 }], mean, { samples = 50 }) })
+  lu.assertEquals(stats.bootstrap(x, mean, { dim = -2, samples = 50 }):totable(), low:totable())
+  assert_refused("dimension 4", stats.bootstrap, x, mean, { dim = 4 })
+  assert_refused("a line has 1 elements; at least 2", stats.bootstrap, balnet.ones(3, 1), mean, { dim = 2 })
 end
 
 function TestStats:test_groups_without_an_answer_are_refused()
@@ -281,7 +320,7 @@ function TestStats:test_numpy_and_scipy_find_the_same()
   add_hypotheses(results)
   results.plane, results.plane_x, results.plane_y = stats.histogram2d(x, y, { bins = { 4, { -1, 0, 0.5, 2 } } })
   results.plane_density = stats.histogram2d(x, y, { range = { { -1, 1 }, { -2, 2 } }, density = true })
-  lu.assertEquals(compare("scipy_stats.py", "scipy.stats", results), 52)
+  lu.assertEquals(compare("scipy_stats.py", "scipy.stats", results), 54)
 end
 
 os.exit(lu.LuaUnit.run())

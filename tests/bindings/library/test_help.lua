@@ -18,7 +18,7 @@ end
 
 function TestHelp:test_items_of_a_list_begin_lines()
   local text = balnet.help "balnet.archive.read"
-  lu.assertStrContains(text, "\n* texts as strings, arrays of texts as lists (of lists) of strings, references\n  to objects as their paths;\n* ")
+  lu.assertStrContains(text, "lists) of strings, references\n  to objects as their paths;\n* booleans")
 end
 
 function TestHelp:test_methods_are_found_by_their_values()

@@ -85,6 +85,25 @@ function stats.f_oneway(groups) end
 ---@return number p
 function stats.pearsonr(x, y) end
 
+---@class balnet.stats.binomial_options
+---@field share? number the probability of each that is tested, between 0 and 1 (0.5)
+---@field confidence? number of the limits (0.95)
+
+---@class balnet.stats.binomial : balnet.stats.test
+---@field low number the lower limit of the share
+---@field high number the upper one (Clopper and Pearson 1934)
+
+--- Whether k of n differ from a given share, as the labels that a decoder gets right from chance: the exact test, two-sided over all
+--- counts that are no likelier than k.
+---
+---     local test = balnet.stats.binomtest(65, 100)
+---     test.statistic, test.p, test.low  --> 0.65, 0.00351764, 0.548151
+---@param k integer
+---@param n integer
+---@param options? balnet.stats.binomial_options
+---@return balnet.stats.binomial
+function stats.binomtest(k, n, options) end
+
 ---@class balnet.stats.contingency_options
 ---@field correction? boolean for continuity, of a table of two by two (true)
 

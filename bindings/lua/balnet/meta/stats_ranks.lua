@@ -26,6 +26,16 @@ function stats.rankdata(x) end
 ---@return balnet.stats.test
 function stats.mannwhitneyu(x, y) end
 
+--- Whether two samples come from one distribution, by the largest distance of their distribution functions (Kolmogorov 1933, Smirnov
+--- 1939). p is exact for samples whose sizes have a product of at most 1e7, else of the limit of large ones.
+---
+---     local test = balnet.stats.ks_2samp({ 1, 2, 3, 4 }, { 2.5, 4.5, 5, 6, 8 })
+---     test.statistic, test.p  --> 0.8, 0.0793651
+---@param x balnet.tensor|number[] a vector
+---@param y balnet.tensor|number[] a vector
+---@return balnet.stats.test
+function stats.ks_2samp(x, y) end
+
 --- Whether differences of pairs lie evenly about 0 (Wilcoxon 1945). Pairs without a difference are left out. p is exact for at
 --- most 50 pairs of which none and no two differences are equal, else by the normal approximation, corrected for ties.
 ---

@@ -87,6 +87,28 @@ hypotheses.pearsonr = arguments.at_caller("pearsonr", function(x, y)
   return r, tails.of_correlation(r, #x)
 end, "numbers", "numbers")
 
+-- --- shares ---------------------------------------------------------------------------------------------
+
+local function check_share(k, n, o)
+  if n < 1 or k < 0 or k > n then error(("%d of %d; 0 to n, and n of at least 1, were needed"):format(k, n), 0) end
+  if not (o.share > 0 and o.share < 1) then error(("share is %s; a number between 0 and 1 was needed"):format(o.share), 0) end
+  if not (o.confidence > 0 and o.confidence < 1) then
+    error(("confidence is %s; a number between 0 and 1 was needed"):format(o.confidence), 0)
+  end
+end
+
+-- Both sides: all counts that are no likelier than k, but for rounding.
+hypotheses.binomtest = arguments.at_caller("binomtest", function(k, n, given)
+  local o = options.over(given, { share = { "number", 0.5 }, confidence = { "number", 0.95 } })
+  check_share(k, n, o)
+  local count = tensor.arange(0, n)
+  local likelihood = distribution.beta(count + 1, n + 1 - count):pdf(o.share) / (n + 1)
+  local p = (likelihood * likelihood:le(likelihood[k + 1] * (1 + 1e-7))):sum()
+  local beyond = (1 - o.confidence) / 2
+  return { statistic = k / n, p = math.min(1, p), low = k > 0 and distribution.beta(k, n - k + 1):ppf(beyond) or 0.0,
+    high = k < n and distribution.beta(k + 1, n - k):isf(beyond) or 1.0 }
+end, "integer", "integer", "options?")
+
 -- --- tables of counts, and many tests ------------------------------------------------------------------
 
 hypotheses.chi2_contingency = arguments.at_caller("chi2_contingency", function(observed, given)

@@ -56,6 +56,43 @@ ranks.mannwhitneyu = arguments.at_caller("mannwhitneyu", function(x, y)
   return { statistic = u, p = tails.two_sided(2 * probability_of_u(math.tointeger(math.min(u, n * m - u)), n, m)) }
 end, "numbers", "numbers")
 
+-- How probable it is that two samples of n and m numbers have distribution functions that differ by at least most / (n m)
+-- somewhere: the share of the ways from (0, 0) to (n, m) that come so far from the diagonal (Hodges 1958). The number at (i, j) is
+-- the share of the ways there.
+local function probability_of_distance(most, n, m)
+  local share = {}
+  for j = 0, m do share[j] = j * n >= most and 1.0 or 0.0 end
+  for i = 1, n do
+    if i * m >= most then share[0] = 1.0 end
+    for j = 1, m do
+      local far = math.abs(i * m - j * n) >= most
+      share[j] = far and 1.0 or (i * share[j] + j * share[j - 1]) / (i + j)
+    end
+  end
+  return share[m]
+end
+
+-- Kolmogorov's limit (1933) for large samples.
+local function kolmogorov(x)
+  local sum = 0.0
+  for k = 1, 100 do sum = sum + 2 * (-1) ^ (k - 1) * math.exp(-2 * k * k * x * x) end
+  return math.max(0, math.min(1, sum))
+end
+
+local exact_ways = 1e7 -- n m
+
+ranks.ks_2samp = arguments.at_caller("ks_2samp", function(x, y)
+  x, y = samples.vector("x", x), samples.vector("y", y)
+  local n, m, both = #x, #y, tensor.concatenate({ x, y }, 1)
+  if both:is_nan():any() then return { statistic = 0 / 0, p = 0 / 0 } end
+  local below_x, below_y = x:sort():searchsorted(both, "right") - 1, y:sort():searchsorted(both, "right") - 1
+  local most = math.tointeger((below_x * m - below_y * n):abs():max())
+  local p
+  if most == 0 then p = 1.0 end
+  if not p and n * m <= exact_ways then p = probability_of_distance(most, n, m) end
+  return { statistic = most / (n * m), p = p or kolmogorov(most / (n * m) * math.sqrt(n * m / (n + m))) }
+end, "numbers", "numbers")
+
 -- --- pairs ----------------------------------------------------------------------------------------------
 
 -- How probable a sum of the ranks 1 ... n, each taken or not, of at most `most` is (Wilcoxon 1945).
