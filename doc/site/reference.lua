@@ -47,21 +47,27 @@ local function add_entry(out, entry, page, tables)
   add(out, "</section>\n")
 end
 
-local function add_list(out, entries, kind)
-  local names = {}
+-- Links to the functions, in lists by what they are methods of where there are several such things.
+local function add_list(out, entries)
+  local owners, names = {}, {}
   for _, entry in ipairs(entries) do
-    if entry.kind == kind then
-      names[#names + 1] = ('<a href="%s"><code>%s</code></a>'):format(html.address(entry), entry.short)
+    if entry.kind == "function" then
+      local owner = entry.name:match "^(.+):" or ""
+      if not names[owner] then owners[#owners + 1], names[owner] = owner, {} end
+      table.insert(names[owner], ('<a href="%s"><code>%s</code></a>'):format(html.address(entry), entry.short))
     end
   end
-  if #names > 0 then add(out, '<p class="names">%s</p>\n', table.concat(names, " ")) end
+  for _, owner in ipairs(owners) do
+    local title = #owners > 2 and owner ~= "" and ("<i>%s</i> "):format(html.escaped(owner)) or ""
+    add(out, '<p class="names">%s%s</p>\n', title, table.concat(names[owner], " "))
+  end
 end
 
 local function page_html(page, tables)
   local out = {}
   add(out, "<h1>%s</h1>\n", page.name)
   add(out, html.text(table.concat(page.text, "\n"), "../", page))
-  add_list(out, page.entries, "function")
+  add_list(out, page.entries)
   for i, section in ipairs(page.sections) do
     if i > 1 and #section.text > 0 then
       add(out, "<hr>\n")
@@ -83,7 +89,7 @@ local function index_html()
       pages[name] = nil
       add(out, '<p><a href="%s.html"><b>%s</b></a> %s</p>\n', name, name,
         (html.text(catalog.summary(page.text), "../"):gsub("</?p>", ""):gsub("\n", "")))
-      add_list(out, page.entries, "function")
+      add_list(out, page.entries)
     end
   end
   pages.balnet = nil -- the library itself
