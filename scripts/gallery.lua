@@ -357,3 +357,10 @@ sheet("print", function(fig)
     :violin({ groups[2], groups[1] }, { side = "right", color = "C1" }):ylabel "violin"
   fig:panel(2, 3):histogram(each(500, normal), { hatch = "+", color = "C5", bins = 15 }):ylabel "histogram"
 end, { size = { 160, 90 }, rows = 2, columns = 3 })
+
+sheet("distributions", function(fig)
+  local values = each(120, normal)
+  fig:panel(1, 1):histogram(values, { cumulative = true, density = true, style = "outline", label = "bins" })
+    :ecdf(values, { label = "values" }):legend():set { xlabel = "$x$", ylabel = "share" }
+  fig:panel(1, 2):histogram(values, { horizontal = true, color = "C5" }):set { xlabel = "count", ylabel = "$x$" }
+end, { size = { 110, 50 }, rows = 1, columns = 2 })

@@ -271,8 +271,12 @@ _Static_assert(HISTOGRAM(high) == HISTOGRAM(low) + sizeof(double), "the reach is
 static const bnl_option histogram_options[] = {
     {"color", bnl_option_color, HISTOGRAM(color)},    {"bins", read_bins, 0},
     {"range", bnl_option_pair, HISTOGRAM(low)},       {"density", bnl_option_flag, HISTOGRAM(density)},
-    {"style", read_style, HISTOGRAM(outline)},        {"hatch", bnl_option_hatch, HISTOGRAM(hatch)},
-    {"width", bnl_option_positive, HISTOGRAM(width)}, {NULL, NULL, 0},
+    {"cumulative", bnl_option_flag, HISTOGRAM(cumulative)},
+    {"horizontal", bnl_option_flag, HISTOGRAM(horizontal)},
+    {"style", read_style, HISTOGRAM(outline)},
+    {"hatch", bnl_option_hatch, HISTOGRAM(hatch)},
+    {"width", bnl_option_positive, HISTOGRAM(width)},
+    {NULL, NULL, 0},
 };
 
 static int panel_histogram(lua_State *L)

@@ -27,6 +27,7 @@ typedef struct {
     double edge_width;
     pl_hatch hatch;
     bool horizontal, outline;
+    bool open; // the outline does not go back to the foot
 } bar_mark;
 
 // --- drawing ---------------------------------------------------------------------------------------------
@@ -87,6 +88,12 @@ static void add_rect(pl_canvas *canvas, pl_rect box, pl_rect bar)
     pl_trace_polygon(canvas, box, corners, 4, scratch, clipped);
 }
 
+// The page's point at a place along the axis and a height over it.
+static pl_point outline_point(const bar_mark *bars, double along, double up)
+{
+    return bars->horizontal ? (pl_point){up, along} : (pl_point){along, up};
+}
+
 static void draw_outline(const bar_mark *bars, const pl_view *view, pl_canvas *canvas)
 {
     pl_arena scratch = {0};
@@ -95,18 +102,18 @@ static void draw_outline(const bar_mark *bars, const pl_view *view, pl_canvas *c
         pl_canvas_note(canvas, pl_out_of_memory());
         return;
     }
-    const double foot = foot_page(bars, &view->y);
+    const pl_map *along = bars->horizontal ? &view->y : &view->x,
+                 *up = bars->horizontal ? &view->x : &view->y;
+    const double foot = foot_page(bars, up);
     size_t used = 0;
     for (size_t i = 0; i < bars->count; i++) {
-        double top = pl_map_page(&view->y, bars->value[i]);
+        const double from = pl_map_page(along, bars->from[i]), to = pl_map_page(along, bars->to[i]);
+        double top = pl_map_page(up, bars->value[i]);
         if (isnan(top)) top = foot;
-        if (i == 0) points[used++] = (pl_point){pl_map_page(&view->x, bars->from[i]), foot};
-        points[used++] = (pl_point){pl_map_page(&view->x, bars->from[i]), top};
-        points[used++] = (pl_point){pl_map_page(&view->x, bars->to[i]), top};
-    }
-    if (bars->count > 0) {
-        points[used] = (pl_point){points[used - 1].x, foot};
-        used++;
+        if (i == 0) points[used++] = outline_point(bars, from, foot);
+        points[used++] = outline_point(bars, from, top);
+        points[used++] = outline_point(bars, to, top);
+        if (i + 1 == bars->count && !bars->open) points[used++] = outline_point(bars, to, foot);
     }
     pl_canvas_color(canvas, bars->color);
     pl_canvas_stroke_style(canvas, bars->edge_width, PL_SOLID);
@@ -256,6 +263,16 @@ static void divide_by_area(double *counts, const double *edges, size_t bins)
     for (size_t i = 0; i < bins && whole > 0.0; i++) counts[i] /= whole * (edges[i + 1] - edges[i]);
 }
 
+// Each count with all before it; of densities their shares.
+static void add_up(double *counts, const double *edges, size_t bins, bool density)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < bins; i++) {
+        sum += density ? counts[i] * (edges[i + 1] - edges[i]) : counts[i];
+        counts[i] = sum;
+    }
+}
+
 bn_status pl_marks_add_histogram(pl_marks *marks, const double *values, size_t count,
                                  const pl_histogram_options *options)
 {
@@ -271,6 +288,7 @@ bn_status pl_marks_add_histogram(pl_marks *marks, const double *values, size_t c
     if (edges == NULL || counts == NULL) return pl_out_of_memory();
     pl_bins_count(sorted, kept, edges, bins, counts);
     if (options->density) divide_by_area(counts, edges, bins);
+    if (options->cumulative) add_up(counts, edges, bins, options->density);
     bars->from = edges;
     bars->to = edges + 1;
     bars->value = counts;
@@ -278,6 +296,8 @@ bn_status pl_marks_add_histogram(pl_marks *marks, const double *values, size_t c
     bars->color = pl_color_faded(pl_marks_color(marks, options->color), options->mark.alpha);
     bars->edge = marks->theme->ink;
     bars->hatch = options->hatch;
+    bars->horizontal = options->horizontal;
+    bars->open = options->cumulative;
     bars->outline = options->outline;
     if (options->outline)
         bars->edge_width = isnan(options->width) ? marks->theme->line_width : options->width;

@@ -42,6 +42,8 @@ typedef struct {
     pl_bin_rule rule;
     double low, high; // reach of equal bins; NaN: of the data
     bool density;     // area 1 instead of counts
+    bool cumulative;  // with all bins before
+    bool horizontal;  // bins along y
     pl_hatch hatch;   // of filled bars
     bool outline;     // a line around all bars instead of filled ones
     double width;     // of the outline, points; NaN for the theme's

@@ -1,11 +1,12 @@
-/* A bracket takes room above the data in points, so that its height does not depend on the axis. One without a height
-   of its own stands over what is drawn in the panel when it is drawn. */
+/* Brackets and scale bars take room beside the data in points, so that they do not depend on the axis. A bracket
+   without a height of its own stands over what is drawn in the panel when it is drawn. */
 #include "plots/marks/marks_labelled.h"
 
 #include "plots/marks/mark_kind.h"
 #include "plots/marks/trace.h"
 
 #include <math.h>
+#include <string.h>
 
 const bn_word pl_corner_words[] = {
     {PL_CORNER_LOWER_RIGHT, "lower right", "below on the right"},
@@ -77,6 +78,19 @@ static void check_length(double length, double points, double room, const char *
                          length, axis, points / PL_POINTS_PER_MM, room / PL_POINTS_PER_MM));
 }
 
+static const double scale_pad = 2.0; // between a scale bar and its text
+
+static bool is_right(const pl_scale_bar *bar)
+{
+    return bar->corner == PL_CORNER_LOWER_RIGHT || bar->corner == PL_CORNER_UPPER_RIGHT;
+}
+
+static bool is_low(const pl_scale_bar *bar)
+{
+    return bar->corner == PL_CORNER_LOWER_RIGHT || bar->corner == PL_CORNER_LOWER_LEFT;
+}
+
+// The horizontal line stands beyond the data, with its text beyond it; the vertical one beside the data likewise.
 static void draw_scale(const pl_mark *mark, const pl_view *view, pl_canvas *canvas)
 {
     const scale_mark *scale = (const scale_mark *)mark;
@@ -86,28 +100,28 @@ static void draw_scale(const pl_mark *mark, const pl_view *view, pl_canvas *canv
     check_length(bar->x, across, view->box.width, "x", canvas);
     check_length(bar->y, up, view->box.height, "y", canvas);
     if (canvas->status.code != BN_OK || !isfinite(across + up)) return;
-    const bool right = bar->corner == PL_CORNER_LOWER_RIGHT || bar->corner == PL_CORNER_UPPER_RIGHT;
-    const bool low = bar->corner == PL_CORNER_LOWER_RIGHT || bar->corner == PL_CORNER_LOWER_LEFT;
-    const double pad = 2.0,
-                 below = bar->x_text == NULL
-                             ? 0.0
-                             : pl_canvas_height(canvas, bar->x_text, o->size, PL_FACE_REGULAR) + pad;
-    const double beside =
-        bar->y_text == NULL ? 0.0 : pl_canvas_width(canvas, bar->y_text, o->size, PL_FACE_REGULAR) + pad;
+    const bool right = is_right(bar), low = is_low(bar);
     const pl_rect box = view->box;
+    const double beyond = bar->x_text == NULL
+                              ? 0.0
+                              : pl_canvas_height(canvas, bar->x_text, o->size, PL_FACE_REGULAR) + scale_pad;
+    const double beside = bar->y_text == NULL
+                              ? 0.0
+                              : pl_canvas_width(canvas, bar->y_text, o->size, PL_FACE_REGULAR) + scale_pad;
     const double x = right ? pl_rect_right(box) - beside - 0.5 * o->width : box.x + beside + 0.5 * o->width;
-    const double y = low ? pl_rect_bottom(box) - below : box.y + up + 0.5 * o->width;
-    const double end = right ? x - across : x + across;
+    const double y = low ? pl_rect_bottom(box) - beyond : box.y + beyond + 0.5 * o->width;
+    const double end_x = right ? x - across : x + across, end_y = low ? y - up : y + up;
     set_pen(o, canvas);
     cairo_set_line_join(canvas->pen, CAIRO_LINE_JOIN_MITER);
-    cairo_move_to(canvas->pen, end, y);
+    cairo_move_to(canvas->pen, end_x, y);
     cairo_line_to(canvas->pen, x, y);
-    cairo_line_to(canvas->pen, x, y - up);
+    cairo_line_to(canvas->pen, x, end_y);
     cairo_stroke(canvas->pen);
     pl_canvas_write(canvas, bar->x_text, o->size, PL_FACE_REGULAR, o->color,
-                    (pl_point){0.5 * (x + end), y + pad}, (pl_text_anchor){PL_CENTRE, PL_TOP, 0.0});
+                    (pl_point){0.5 * (x + end_x), low ? y + scale_pad : y - scale_pad},
+                    (pl_text_anchor){PL_CENTRE, low ? PL_TOP : PL_BOTTOM, 0.0});
     pl_canvas_write(canvas, bar->y_text, o->size, PL_FACE_REGULAR, o->color,
-                    (pl_point){right ? x + pad : x - pad, y - 0.5 * up},
+                    (pl_point){right ? x + scale_pad : x - scale_pad, 0.5 * (y + end_y)},
                     (pl_text_anchor){right ? PL_LEFT : PL_RIGHT, PL_MIDDLE, 0.0});
 }
 
@@ -123,6 +137,15 @@ bn_status pl_marks_add_scale_bar(pl_marks *marks, const pl_scale_bar *bar, const
     scale->bar.y_text = kept_text(marks, bar->y_text, &fine);
     if (!fine) return pl_out_of_memory();
     scale->options = with_defaults(marks, options, 1.5 * marks->theme->line_width);
+    const pl_labelled_options *o = &scale->options;
+    const double from_data = 3.0 + o->width;
+    const double letters =
+        bar->y_text == NULL ? 0.0 : (double)strlen(bar->y_text); // the text is measured when it is drawn
+    if (bar->x > 0.0)
+        scale->base.room[is_low(bar) ? 2 : 3] =
+            from_data + (bar->x_text == NULL ? 0.0 : 1.2 * o->size + scale_pad);
+    if (bar->y > 0.0)
+        scale->base.room[is_right(bar) ? 1 : 0] = from_data + 0.6 * o->size * letters + scale_pad;
     pl_marks_add(marks, &scale->base);
     return bn_ok();
 }

@@ -259,6 +259,8 @@ plot.recipe = native.recipe
 ---@field bins? integer|balnet.Data|"auto"|"sturges"|"scott"|"freedman-diaconis"|"sqrt" a number, the edges, or a rule
 ---@field range? number[] that equal bins cover; that of the data
 ---@field density? boolean area 1 instead of counts
+---@field cumulative? boolean each bin with all before it; with `density`, their share
+---@field horizontal? boolean bins along y
 ---@field style? "filled"|"outline"
 ---@field hatch? "none"|"/"|"x"|"-"|"|"|"+"|"." a pattern over it, for print; "none"
 ---@field color? balnet.Color

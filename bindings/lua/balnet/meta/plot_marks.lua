@@ -59,7 +59,7 @@ function panel:band(x, low, high, options) end
 ---@return balnet.Panel self
 function panel:scatter(x, y, options) end
 
---- A matrix as an image, row 1 at the top.
+--- A matrix as an image (a heat map), row 1 at the top.
 ---
 ---     local panel = balnet.plot.figure {}:panel(1, 1)
 ---     panel:image(balnet.eye(4), { centre = 0, colorbar = "$J_{ij}$" }):xlim()  --> 0.5, 4.5
@@ -78,7 +78,7 @@ function panel:image(matrix, options) end
 ---@return balnet.Panel self
 function panel:box(samples, options) end
 
---- Bars, with error bars if wanted. Names in place of x stand at the axis; those of another mark at the same places.
+--- A bar chart, with error bars if wanted. Names in place of x stand at the axis; those of another mark at the same places.
 ---
 ---     local panel = balnet.plot.figure {}:panel(1, 1)
 ---     panel:bar({ "relu", "tanh", "erf" }, { 5, 3, 4 }, { error = 0.5 }):xlim()  --> 0.516, 3.484

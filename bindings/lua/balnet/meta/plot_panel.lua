@@ -79,7 +79,7 @@ function panel:legend(place) end
 ---@return balnet.Panel self
 function panel:colorbar(label) end
 
---- A panel over this one with a y axis of its own on the right.
+--- A panel over this one with a y axis of its own on the right (twin axes).
 ---
 ---     local panel = balnet.plot.figure {}:panel(1, 1)
 ---     panel:line { 1, 2 }

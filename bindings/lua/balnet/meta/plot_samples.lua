@@ -53,6 +53,15 @@ function panel:swarm(samples, options) end
 ---@return balnet.Panel self
 function panel:strip(samples, options) end
 
+--- The empirical distribution function of values: the share of those up to each one.
+---
+---     local panel = balnet.plot.figure {}:panel(1, 1)
+---     panel:ecdf({ 3, 1, 2, 2 }, { label = "trials" }):ylim()  --> -0.05, 1.05
+---@param values balnet.Data
+---@param options? balnet.LineOptions
+---@return balnet.Panel self
+function panel:ecdf(values, options) end
+
 ---@class balnet.BarsOptions: balnet.MarkOptions
 ---@field x? balnet.Places where the groups stand; 1, 2, …
 ---@field names? string[] of the groups, at the axis

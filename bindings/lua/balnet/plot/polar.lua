@@ -97,7 +97,24 @@ local function side_of(dx)
   return dx > 0 and "left" or "right"
 end
 
-local function draw_frame(panel, options, outer, step)
+-- The middle of the sector between two spokes where data reach out least.
+local function emptiest(items, spokes)
+  local best, least = math.pi / spokes, math.huge
+  for part = 0, spokes - 1 do
+    local middle, reach = 2 * math.pi * (part + 0.5) / spokes, 0
+    for _, item in ipairs(items) do
+      local width = item.kind == "bar" and 2 * math.pi / math.max(1, #item.theta) or 0
+      for i, theta in ipairs(item.theta) do
+        local away = math.abs((theta - middle + math.pi) % (2 * math.pi) - math.pi)
+        if away < math.pi / spokes + 0.5 * width and item.r[i] > reach then reach = item.r[i] end
+      end
+    end
+    if reach < least then best, least = middle, reach end
+  end
+  return best
+end
+
+local function draw_frame(panel, options, outer, step, between)
   local grid = { color = "#cccccc", width = 0.5, order = -2 }
   local edge = outer / options.unit
   for n = 1, options.circles - 1 do panel:circle(0, 0, n * (step / options.unit), grid) end
@@ -110,10 +127,11 @@ local function draw_frame(panel, options, outer, step)
     panel:text(x, y, angle_text(options, part, options.spokes), { offset = { 5 * dx, 8 * dy }, valign = "middle",
       align = side_of(dx) })
   end
-  local between = math.pi / options.spokes
   for n = 1, options.circles do
     local x, y = place(options, between, n * step)
-    panel:text(x, y, number.format("%.6g", n * step), { align = "centre", valign = "middle", color = "#444444", order = 2 })
+    local last = n == options.circles -- stands beyond its circle
+    panel:text(x, y, number.format("%.6g", n * step), { color = "#444444", order = 2, valign = "middle",
+      align = last and side_of(x / edge) or "centre", offset = last and { 4 * x / edge, 7 * y / edge } or nil })
   end
   panel:shapes({ -edge, nan, edge, nan }, { -edge, nan, edge, nan }, { color = "none", size = 1,
     room = options.radians and { 26, 26, 14, 14 } or { 26, 22, 14, 14 } })
@@ -164,7 +182,7 @@ return {
       local outer, step = radii_of(drawn)
       local is_usual = outer > 1e-100 and outer < 1e100 -- other radii are drawn in units of the outer one
       local options = method.with(drawn.options, { unit = is_usual and 1 or outer })
-      draw_frame(panel, options, outer, step)
+      draw_frame(panel, options, outer, step, emptiest(drawn.items, options.spokes))
       for _, item in ipairs(drawn.items) do draw[item.kind](panel, options, item) end
       panel:set { axes = false, aspect = "equal" }
     end, "table"),

@@ -114,4 +114,17 @@ samples.strip = method.of("strip", function(panel, given, options)
   panel:scatter(x, y, rest)
 end, "table", "options?")
 
-return { violin = samples.violin, strip = samples.strip }
+-- A step of 1/n at each value, from 0 at the least one.
+samples.ecdf = method.of("ecdf", function(panel, values, options)
+  local x = method.finite(values, "the values")
+  table.sort(x)
+  local y, n = {}, #x
+  for i = 1, n do y[i] = i / n end
+  if n > 0 then
+    table.insert(x, 1, x[1])
+    table.insert(y, 1, 0)
+  end
+  panel:step(x, y, options)
+end, "any", "options?")
+
+return { violin = samples.violin, strip = samples.strip, ecdf = samples.ecdf }
