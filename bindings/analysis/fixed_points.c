@@ -5,6 +5,7 @@
        local x, q, iterations = native.find(flow, starts, { tolerance = 1e-20, drives = c_of_each })
        local group, representative = native.join(x, q, 1e-3)
        local A = native.jacobian(flow, x[1])
+       local slopes = native.drive_slopes(flow, x[1])
        local F, q = native.velocity(flow, x)
        local states, maps = native.course({ J = J, drive = c, cell = "gru" }, x, drives, true)
        local real, imag, unstable, map_unstable = native.delay_roots(w_real, w_imag, { delay = 0.5, dt = 0.1 })
@@ -179,8 +180,8 @@ static const double *push_drives_of_starts(lua_State *L, const bn_tensor *drives
     const double *drive = bnl_contiguous(L, -1, BN_F64)->data;
     for (int64_t i = 0; i < n * width; i++)
         if (!isfinite(drive[i]))
-            bnl_error(L, "drive %I of start %I is %f; a finite number was needed", (lua_Integer)(i % width) + 1,
-                      (lua_Integer)(i / width) + 1, drive[i]);
+            bnl_error(L, "drive %I of start %I is %f; a finite number was needed",
+                      (lua_Integer)(i % width) + 1, (lua_Integer)(i / width) + 1, drive[i]);
     return drive;
 }
 
@@ -261,6 +262,19 @@ static int delay_roots(lua_State *L)
     return 4;
 }
 
+// dF/dc of each number of the drive at a point.
+static int drive_slopes(lua_State *L)
+{
+    const bn_rate_flow flow = push_flow(L);
+    const int64_t width = bn_rate_flow_scratch(&flow);
+    int64_t n = 0;
+    const double *x = push_points(L, 2, flow.neurons, &n);
+    if (n != 1) bnl_error(L, "%I points were given; one was needed", (lua_Integer)n);
+    double *scratch = push_numbers(L, width);
+    bn_rate_flow_drive_slopes(&flow, x, scratch, bnl_new_tensor(L, BN_F64, 1, &width)->data);
+    return 1;
+}
+
 // T x 4 N drives at index 3.
 static const double *push_drives(lua_State *L, int64_t width, int64_t *steps)
 {
@@ -332,10 +346,14 @@ static int join(lua_State *L)
     return 2;
 }
 
-static const bnl_function functions[] = {
-    {"find", find, 3, 0},     {"velocity", velocity, 2, 0}, {"jacobian", jacobian, 2, 0},
-    {"course", course, 4, 0}, {"join", join, 3, 0},         {"delay_roots", delay_roots, 3, 0},
-    {NULL, NULL, 0, 0}};
+static const bnl_function functions[] = {{"find", find, 3, 0},
+                                         {"velocity", velocity, 2, 0},
+                                         {"jacobian", jacobian, 2, 0},
+                                         {"drive_slopes", drive_slopes, 2, 0},
+                                         {"course", course, 4, 0},
+                                         {"join", join, 3, 0},
+                                         {"delay_roots", delay_roots, 3, 0},
+                                         {NULL, NULL, 0, 0}};
 
 int luaopen_balnet_native_fixed_points(lua_State *L)
 {

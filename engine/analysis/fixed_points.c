@@ -104,6 +104,17 @@ void bn_rate_flow_jacobian(const bn_rate_flow *flow, const double *x, double *sc
         if (flow->tau[i] != 1.0) cblas_dscal((int)N, 1.0 / flow->tau[i], A + i, (int)N);
 }
 
+void bn_rate_flow_drive_slopes(const bn_rate_flow *flow, const double *x, double *scratch, double *slopes)
+{
+    const bn_gru_map map = map_of(flow);
+    if (flow->gated) {
+        bn_gru_map_step(&map, x, scratch, slopes); // h' in the first N
+        bn_gru_map_slopes(&map, x, scratch, slopes);
+        return;
+    }
+    for (int64_t i = 0; i < flow->neurons; i++) slopes[i] = 1.0 / flow->tau[i];
+}
+
 // Takes the point `next`, where q is q.
 static void go(search *s, double q)
 {

@@ -38,6 +38,9 @@ double bn_rate_flow_velocity(const bn_rate_flow *flow, const double *x, double *
 /* A(x), N x N, column by column. */
 void bn_rate_flow_jacobian(const bn_rate_flow *flow, const double *x, double *scratch, double *A);
 
+/* dF_i/dc_i, N numbers, or of gated units 4 N, those of the blocks of the drive. */
+void bn_rate_flow_drive_slopes(const bn_rate_flow *flow, const double *x, double *scratch, double *slopes);
+
 typedef struct {
     double tolerance;   // a search ends at q <= tolerance
     int64_t iterations; // Jacobians a search may factorise

@@ -44,3 +44,16 @@ void bn_gru_map_jacobian(const bn_gru_map *map, const double *h, const double *g
         column[j] += u[j];
     }
 }
+
+void bn_gru_map_slopes(const bn_gru_map *map, const double *h, const double *gates, double *slopes)
+{
+    const int64_t N = map->neurons;
+    const double *r = gates, *u = gates + N, *n = gates + 2 * N, *a_h = gates + 3 * N;
+    for (int64_t i = 0; i < N; i++) {
+        const double of_candidate = (1.0 - u[i]) * (1.0 - n[i]) * (1.0 + n[i]);
+        slopes[i] = of_candidate * a_h[i] * r[i] * (1.0 - r[i]);
+        slopes[N + i] = (h[i] - n[i]) * u[i] * (1.0 - u[i]);
+        slopes[2 * N + i] = of_candidate * r[i];
+        slopes[3 * N + i] = of_candidate;
+    }
+}

@@ -45,7 +45,7 @@ local fields = {
 ---@field most? integer as many points are kept at most: fixed ones first, then those that more starts led to; all
 ---@field outliers? "flag"|"drop"|"keep" what becomes of points far from the starts (flag)
 ---@field outlier_distance? number far is further from the centre of the starts than this, in mean distances of the starts from it (10)
----@field jacobians? boolean keep the Jacobians, n x N x N (true)
+---@field jacobians? boolean keep the Jacobians, n x N x N, and those of the input (true)
 ---@field vectors? boolean give eigenvectors too (false)
 ---@field threads? integer the result does not depend on it; 0: as many as processors (0)
 
@@ -66,6 +66,8 @@ local fields = {
 ---@field real balnet.tensor n x N, eigenvalues of the Jacobian, ascending by real part, per τ; with a delay the rightmost root that
 --- belongs to each of them; of gated units the multipliers mu of the map
 ---@field imag balnet.tensor n x N
+---@field input_jacobian? balnet.tensor n x N x S, dF/du, of gated units dh'/du, of networks with an input; the product of left
+--- eigenvectors with it tells what of an input a mode takes up
 ---@field right_real? balnet.tensor n x N x N by column, with `vectors`, as of `balnet.linalg.eig`; and so on
 ---@field right_imag? balnet.tensor
 ---@field left_real? balnet.tensor
@@ -76,7 +78,7 @@ local fields = {
 --- past with the present; of gated units dh'/dh
 
 local of_modes = { "right_real", "right_imag", "left_real", "left_imag" } -- by column
-local optional = { "input", "jacobian", table.unpack(of_modes) }
+local optional = { "input", "input_jacobian", "jacobian", table.unpack(of_modes) }
 
 -- Where searches begin, n x N, and their inputs, n x S, where each has its own.
 local function starts_of(o, weights)
@@ -182,7 +184,8 @@ end
 
 local function decompose(weights, o, point)
   local gated = weights.cell == "gru"
-  local A = native.jacobian(flow.of(weights, point.input or o.input), point.x)
+  local of = flow.of(weights, point.input or o.input)
+  local A = native.jacobian(of, point.x)
   if gated then A = A + tensor.eye(#point.x) end
   if o.vectors then
     point.real, point.imag, point.right_real, point.right_imag, point.left_real, point.left_imag = linalg.eig(A, { left = true })
@@ -191,7 +194,9 @@ local function decompose(weights, o, point)
   end
   if weights.delay > 0 then delay(weights, point)
   else point.unstable, point.map_unstable = count_unstable(gated, weights.dt, point) end
-  if o.jacobians then point.jacobian = A end
+  if not o.jacobians then return end
+  point.jacobian = A
+  point.input_jacobian = weights.w_in and flow.input_jacobian(weights, of, point.x)
 end
 
 local function comes_first(a, b)

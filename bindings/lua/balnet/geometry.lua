@@ -126,17 +126,40 @@ geometry.ordered = arguments.at_caller("ordered", function(J, labels)
   return J:take(1, order):take(2, order), order
 end, "tensor", "numbers")
 
--- Modulus and phase of D at an angular frequency.
+-- Modulus and phase of D, what a delay does to the recurrent input, at an angular frequency.
 local function delayed(network, omega)
   local d, n = network.delay, network.delay_order
   if n == 0 then return 1, -omega * d end
   return (1 + (omega * d / n) ^ 2) ^ (-n / 2), -n * math.atan(omega * d / n)
 end
 
+-- i omega - A, real and imaginary part; of a map, whose state after a step has heard the input of that step, 1 - M exp(-i omega dt).
+local function inverse_response(weights, jacobian, omega)
+  local one = tensor.eye((jacobian:shape(1)))
+  if weights.cell == "gru" then
+    local M, angle = jacobian + one, omega * weights.dt
+    return one - math.cos(angle) * M, math.sin(angle) * M
+  end
+  local size, phase = delayed(weights, omega)
+  local leak = weights.time_constants and one / weights.time_constants:to("f64"):unsqueeze(2) or one
+  local recurrent = jacobian + leak
+  return leak - size * math.cos(phase) * recurrent, omega * one - size * math.sin(phase) * recurrent
+end
+
+-- dr/dx: of gated units the readouts read their states.
+local function readout_of(weights, of, x)
+  local N = weights.J:shape(2)
+  if weights.cell == "gru" then return weights.w_out / N end
+  local slope = native.jacobian({ J = tensor.eye(N), drive = of.drive, activation = of.activation, activation_power = of.activation_power,
+    activation_table = of.activation_table }, x):diag() + 1
+  return weights.w_out * slope / N
+end
+
 --- The linearised transfer function around a point, H(f) = C (2 pi i f - A)^-1 B with A = dF/dx, B = W_in / (S tau) and
 -- C = W_out diag(phi'(x)) / N: from an input of the task to a readout, for small changes. With a delay of the recurrent input A is
--- (D(f) J diag(phi') - 1) / tau, D = exp(-2 pi i f d), or (1 + 2 pi i f d/n)^-n of a gamma distribution. Of a point that is not stable,
--- it is not the answer to an input.
+-- (D(f) J diag(phi') - 1) / tau, D = exp(-2 pi i f d), or (1 + 2 pi i f d/n)^-n of a gamma distribution. Of gated units, whose
+-- steps are a map with M = dh'/dh, it is C (1 - M exp(-2 pi i f dt))^-1 B with B = dh'/du and C = W_out / N, which depend on the input
+-- at the point. Of a point that is not stable, it is not the answer to an input.
 --
 --     local network = { J = balnet.zeros(1, 1), w_in = { { 1 } }, w_out = { { 1 } }, activation = "linear" }
 --     local real, imag = balnet.geometry.transfer(network, { 0 }, { 0, 0.5 / math.pi })
@@ -144,32 +167,24 @@ end
 ---@param network balnet.run|balnet.trainer|balnet.network|balnet.fixed_points.weights
 ---@param x balnet.tensor|number[] N, as a row of `x` of `balnet.fixed_points`
 ---@param frequencies balnet.tensor|number[] per τ
+---@param input? number|number[]|balnet.tensor constant u: a number, or one a stimulus (0)
 ---@return balnet.tensor real frequencies x R x S
 ---@return balnet.tensor imag
-geometry.transfer = arguments.at_caller("transfer", function(network, x, frequencies)
-  local weights = flow.of_rates(flow.network(network, true))
+geometry.transfer = arguments.at_caller("transfer", function(network, x, frequencies, input)
+  local weights = flow.network(network, true)
   if not (weights.w_in and weights.w_out) then error("the table of weights has no w_in and w_out", 0) end
-  local of, N = flow.of(weights), #weights.bias
-  local tau = weights.time_constants and weights.time_constants:to "f64" or tensor.ones(N)
-  local leak = tensor.eye(N) / tau:unsqueeze(2)
-  local recurrent = native.jacobian(of, x) + leak
-  local slope = native.jacobian({ J = tensor.eye(N), drive = of.drive, activation = of.activation, activation_power = of.activation_power,
-    activation_table = of.activation_table },
-    x):diag() + 1
-  local S = weights.w_in:shape(2)
-  local B, C = weights.w_in / S / tau:unsqueeze(2), weights.w_out * slope / N
   if frequencies:size() == 0 then error("there are no frequencies", 0) end
+  local of, N = flow.of(weights, input), weights.J:shape(2)
+  local A, B, C = native.jacobian(of, x), flow.input_jacobian(weights, of, x), readout_of(weights, of, x)
   local real, imag = {}, {}
   for k, f in ipairs(frequencies:to("f64"):flatten():totable()) do
-    local omega = 2 * math.pi * f
-    local size, phase = delayed(weights, omega)
-    local P, Q = leak - size * math.cos(phase) * recurrent, omega * tensor.eye(N) - size * math.sin(phase) * recurrent
+    local P, Q = inverse_response(weights, A, 2 * math.pi * f) -- (P + i Q) (p + i q) = B, as real equations
     local both = linalg.solve(tensor.concatenate({ tensor.concatenate({ P, -Q }, 2), tensor.concatenate({ Q, P }, 2) }, 1),
-      tensor.concatenate({ B, tensor.zeros(N, S) }, 1)) -- (P + i Q) (p + i q) = B, as real equations
+      tensor.concatenate({ B, tensor.zeros(N, B:shape(2)) }, 1))
     real[k], imag[k] = C:matmul(both[{ { 1, N } }]), C:matmul(both[{ { N + 1, 2 * N } }])
   end
   return tensor.stack(real, 1), tensor.stack(imag, 1)
-end, "any", "numbers", "numbers")
+end, "any", "numbers", "numbers", "any?")
 
 for name, compute in pairs(require "balnet.dynamics.lesions") do geometry[name] = compute end
 for name, compute in pairs(require "balnet.dynamics.density") do geometry[name] = compute end

@@ -129,6 +129,19 @@ function TestFixedPoints:test_each_start_may_have_an_input_of_its_own()
   lu.assertNil(balnet.fixed_points(network, { starts = balnet.zeros(3, 2), input = { 1, 2 } }).input)
 end
 
+-- The point moves by -A^-1 B for a small change of the input, B = W_in / (S tau).
+function TestFixedPoints:test_the_jacobian_of_the_input_tells_how_a_point_moves()
+  local stream, h = balnet.random(6), 1e-5
+  local network = { J = stream:normal(8, 8) * 0.2, w_in = stream:normal(8, 2), time_constants = balnet.linspace(1, 2, 8) }
+  local inputs = balnet.tensor { { 0.5, 0 }, { 0.5, h }, { 0.5, -h } }
+  local found = balnet.fixed_points(network, { starts = balnet.zeros(3, 8), input = inputs, distance = 0 })
+  local at = found.led_to:totable()
+  local moved = (found.x[at[2]] - found.x[at[3]]) / (2 * h)
+  local expected = -balnet.linalg.solve(found.jacobian[at[1]], found.input_jacobian[at[1]])
+  lu.assertTrue((moved - expected[{ {}, 2 }]):abs():max() < 1e-6)
+  lu.assertNil(balnet.fixed_points({ J = network.J }, { starts = balnet.zeros(8) }).input_jacobian)
+end
+
 -- Points of the same state are two where their inputs differ: the second input does not enter.
 function TestFixedPoints:test_points_under_other_inputs_are_others()
   local network = { J = { { 0.5 } }, w_in = { { 2, 0 } } }

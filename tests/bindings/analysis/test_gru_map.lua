@@ -84,12 +84,43 @@ function TestGruMap:test_a_trained_network_of_gated_units_has_points_speed_and_e
   lu.assertTrue(balnet.lyapunov.of_run(trainer, { time = 20, exponents = 1 }).exponents[1] < 0)
 end
 
+-- The response of the map itself to a small oscillation of one input around a fixed point, over the last of its periods.
+function TestGruMap:test_the_transfer_function_is_the_response_of_the_map()
+  local net, period, small = network(), 16, 1e-6
+  net.w_out, net.dt = balnet.random(3):normal(2, N), 0.5
+  local found = balnet.fixed_points(net, { starts = balnet.tensor { torch.fixed }, input = torch.u, slow = 0 })
+  local h, real, imag = found.x[1], balnet.zeros(2), balnet.zeros(2)
+  for t = 1, 40 * period do
+    local angle, u = 2 * math.pi * t / period, balnet.tensor(torch.u)
+    u[2] = u[2] + small * math.cos(angle)
+    h = balnet.tensor((balnet.lyapunov.map_of_run(net, u)(h:totable())))
+    local change = net.w_out:matmul(h - found.x[1]) / N * (2 / period / small)
+    if t > 39 * period then real, imag = real + change * math.cos(angle), imag - change * math.sin(angle) end
+  end
+  local H_real, H_imag = balnet.geometry.transfer(net, found.x[1], { 1 / period / net.dt, 0 }, torch.u)
+  assert_close(H_real[{ 1, {}, 2 }], real, 1e-5)
+  assert_close(H_imag[{ 1, {}, 2 }], imag, 1e-5)
+  lu.assertTrue(H_imag[1]:abs():max() > 1e-2 and H_imag[2]:abs():max() == 0)
+end
+
+-- dh'/du by differences.
+function TestGruMap:test_the_jacobian_of_the_input_is_that_of_differences()
+  local net, h = network(), 1e-5
+  local found = balnet.fixed_points(net, { starts = balnet.tensor { torch.fixed }, input = torch.u, slow = 0 })
+  for s = 1, S do
+    local function next_of(change)
+      local u = balnet.tensor(torch.u)
+      u[s] = u[s] + change
+      return balnet.tensor((balnet.lyapunov.map_of_run(net, u)(found.x[1]:totable())))
+    end
+    assert_close(found.input_jacobian[{ 1, {}, s }], (next_of(h) - next_of(-h)) / (2 * h), 1e-9)
+  end
+end
+
 function TestGruMap:test_what_belongs_to_rate_units_is_refused()
   local net = network()
-  net.w_out = balnet.ones(1, N)
   assert_refused("gated units have the map of their steps alone", balnet.lyapunov.of_run, net, { time = 1, step = "rk4" })
   assert_refused("noise is of rate units", balnet.lyapunov.of_run, net, { time = 1, noise = 0.1 })
-  assert_refused("this analysis is of rate units", balnet.geometry.transfer, net, balnet.zeros(N), { 0 })
   assert_refused("J is 7 x 7; a matrix of 4 N x N was needed", balnet.fixed_points, { cell = "gru", J = balnet.ones(7, 7) },
     { starts = balnet.zeros(7) })
   assert_refused("cell is gru, which has no use for time_constants", balnet.fixed_points,

@@ -2,6 +2,7 @@
 -- units, for the analyses of a network that was trained: from a run, a trainer, a network, or a table of weights.
 
 local kinds = require "balnet.parameters.kinds"
+local native = require "balnet.native.fixed_points"
 local options = require "balnet.parameters.options"
 local tensor = require "balnet.tensor"
 
@@ -162,6 +163,17 @@ function flow.of(network, input)
   return { cell = network.cell, J = network.J, drive = network.bias + flow.input(network, input), time_constants = network.time_constants,
            activation = network.activation, activation_power = network.activation_power,
            activation_table = network.activation_table }
+end
+
+--- dF/du at a point, B = W_in / (S tau); of gated units dh'/du, in which every gate has its part.
+---@param network balnet.dynamics.network with w_in
+---@param of table as of `flow.of`
+---@param x balnet.tensor N
+---@return balnet.tensor N x S
+function flow.input_jacobian(network, of, x)
+  local S = network.w_in:shape(2)
+  local blocks = native.drive_slopes(of, x):unsqueeze(2) * network.w_in / S
+  return blocks:reshape(flow.blocks(network), network.J:shape(2), S):sum(1)
 end
 
 --- States as the rows of a matrix: N, n x N, or T x N x B as `respond` gives them.
