@@ -108,7 +108,7 @@ typedef struct {
     double *product; // frames x (band + 1): E[phi phi]
     double *parting; // likewise E[phi' phi'] k, when lyapunov
     double *column;  // band + 1: of it at the present, when lyapunov
-    double *leak;    // n: scratch
+    double *leak;    // 2 n: scratch
 } bn_meanfield_delay;
 
 typedef struct {

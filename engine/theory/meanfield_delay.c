@@ -46,7 +46,7 @@ bn_meanfield_delay bn_meanfield_delay_lay_out(bn_arena *arena, const bn_meanfiel
     delay.product = bn_arena_take(arena, frames * lags, sizeof(double));
     if (def->lyapunov) delay.parting = bn_arena_take(arena, frames * lags, sizeof(double));
     if (def->lyapunov) delay.column = bn_arena_take(arena, lags, sizeof(double));
-    if (delay.order > 0) delay.leak = bn_arena_take(arena, (size_t)delay.order, sizeof(double));
+    if (delay.order > 0) delay.leak = bn_arena_take(arena, 2 * (size_t)delay.order, sizeof(double));
     return delay;
 }
 
@@ -75,12 +75,14 @@ static void keep_column(const bn_meanfield *theory, double *ring, const double *
 
 // --- a distributed delay ---
 
-// One step of a row of leaks, all from the states before.
-static void leak(int64_t order, double share, double received, double *state)
+// One step of a row of leaks, all from the states before. A sum of products waits less for the state before than a step
+// towards what is received.
+static inline void leak(int64_t order, double share, double received, double *state)
 {
+    const double keep = 1.0 - share;
     for (int64_t n = 0; n < order; n++) {
         const double before = state[n];
-        state[n] = before + share * (received - before);
+        state[n] = keep * before + share * received;
         received = before;
     }
 }
@@ -105,14 +107,19 @@ static void hear(const bn_meanfield *theory, double *frames, const double *colum
     const double *last = frames + order * lags;
     double *heard = frames + (order + 1) * lags;
     memcpy(frames, column, (size_t)theory->length * sizeof *column);
-    for (int64_t n = 0; n < order; n++) delay->leak[n] = steady ? frames[0] : 0.0;
-    for (int64_t i = 0; i < newest; i++) leak(order, delay->share, frames[i], delay->leak);
-    for (int64_t n = 0; n < order; n++) frames[(n + 1) * lags + newest] = delay->leak[n];
-    for (int64_t n = 0; n < order; n++) delay->leak[n] = steady ? last[0] : 0.0;
-    for (int64_t i = 0; i <= newest; i++) {
-        heard[i] = delay->leak[order - 1];
-        leak(order, delay->share, last[i], delay->leak);
+    double *present = delay->leak, *past = delay->leak + order;
+    const double oldest = newest > 0 ? last[0] : frames[0]; // at the start that of the present
+    for (int64_t n = 0; n < order; n++) {
+        present[n] = steady ? frames[0] : 0.0;
+        past[n] = steady ? oldest : 0.0;
     }
+    for (int64_t i = 0; i < newest; i++) { // two rows at once, which do not wait for each other
+        heard[i] = past[order - 1];
+        leak(order, delay->share, frames[i], present);
+        leak(order, delay->share, last[i], past);
+    }
+    heard[newest] = past[order - 1];
+    for (int64_t n = 0; n < order; n++) frames[(n + 1) * lags + newest] = present[n];
 }
 
 static void keep_rate_of_leaks(const bn_meanfield *theory)
