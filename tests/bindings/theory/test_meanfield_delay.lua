@@ -35,7 +35,7 @@ local function parts_of(T, D, n)
 end
 
 -- The covariances, on the grid of a later time n, of what is heard at n with what is heard at i = 0 ... n, of those `of` rates.
-local function heard(W, n, of)
+local function covariances_heard(W, n, of)
   local once, twice = {}, {}
   for i = 0, n do
     once[i] = 0
@@ -73,7 +73,7 @@ local function linear(p, T, W, parted)
         if n <= parted then one.k[i][n] = i == n and n == parted and 1 or 0 end
         for j = i, n do square[i][j] = one.c[i][j] + one.m[i] * one.m[j] end
       end
-      rate[b], drive[b], parting[b] = 0, heard(W, n, square), heard(W, n, one.k)
+      rate[b], drive[b], parting[b] = 0, covariances_heard(W, n, square), covariances_heard(W, n, one.k)
       for i = 0, n do rate[b] = rate[b] + W[n][i] * one.m[i] end
     end
     for a, one in ipairs(found) do
@@ -287,7 +287,59 @@ function TestMeanfieldDelay:test_the_answer_to_a_pulse_comes_back_after_the_dela
   end
 end
 
+-- The first static state of populations with hardly any random part.
+local function state_of(p, delay)
+  p.delay = delay
+  local state = meanfield.populations(p)[1]
+  lu.assertEquals(state.branch, "static")
+  return state
+end
+
+function TestMeanfieldDelay:test_a_population_is_stable_below_the_bound_of_balance()
+  for _, delay in ipairs { 0.05, 0.5, 4 } do
+    local bound = balnet.information.feedback_bound { delay = delay }
+    for _, share in ipairs { 0.999, 1.001 } do
+      local p = { populations = { { input = 2 * bound } }, mean = { { -share * bound } }, gain = { { 1e-3 } } }
+      lu.assertTrue(state_of(p).stable)
+      local state = state_of(p, delay)
+      lu.assertEquals(state.stable, share < 1)
+      lu.assertEquals(state.growth < 0, share < 1)
+      lu.assertTrue(math.abs(state.growth) < 0.1)
+    end
+  end
+end
+
+-- By collocation, as of several time constants, and by Lambert's W; strong feedback has eigenvalues that are no roots.
+function TestMeanfieldDelay:test_roots_by_collocation_are_those_of_lambert()
+  local growth, roots = require "balnet.theory.delay_modes".growth, require "balnet.native.fixed_points".delay_roots
+  for _, case in ipairs { { -2, 0.5 }, { -30, 4 }, { 1.5, 2 }, { -1e4, 1 }, { -3, 50 }, { -0.3, 0.1 } } do
+    local w, delay = case[1], case[2]
+    local real = roots(balnet.tensor { w }, balnet.zeros(1), { delay = delay, dt = delay / 100 })
+    lu.assertAlmostEquals(growth(balnet.ones(1), balnet.tensor { { w } }, delay), real[1], 1e-10)
+  end
+end
+
+-- Two populations with time constants of their own, all units active: their means oscillate away from the state, or back to it.
+function TestMeanfieldDelay:test_populations_depart_at_the_rate_of_their_modes()
+  local dt, steps = 1 / 128, 1024
+  local p = { populations = { { input = 8 }, { input = 10, tau = 0.5 } }, mean = { { 1, -3 }, { 4, -2 } }, gain = { { 1e-3, 1e-3 },
+    { 1e-3, 1e-3 } } }
+  local direct = state_of(p).growth
+  for _, delay in ipairs { 0.5, 1 } do
+    local state = state_of(p, delay)
+    local mean, run = state.mean, { steps = 3 * steps, band = 10, dt = dt, delay = delay, start_variance = state.variance }
+    for name, value in pairs(p) do run[name] = run[name] or value end
+    run.start_mean = mean + 1e-3
+    local away = meanfield.evolve_populations(run).mean - mean:unsqueeze(2)
+    local function size(k) return away[{ true, { k * steps + 1, (k + 1) * steps } }]:pow(2):mean() end
+    lu.assertAlmostEquals(0.5 * math.log(size(2) / size(1)) / (steps * dt), state.growth, 0.06)
+    lu.assertTrue(math.abs(state.growth - direct) > 0.3)
+    lu.assertEquals(state.stable, state.growth < 0)
+  end
+end
+
 function TestMeanfieldDelay:test_what_no_delay_is_is_refused()
+  assert_refused("delay", meanfield.populations, { populations = { {} }, mean = { { 0 } }, gain = { { 1 } }, delay = -1 })
   assert_refused("the delay is 0.1; a whole number of steps of dt = 0.0625 was needed", meanfield.evolve, { steps = 10, delay = 0.1 })
   assert_refused("delay is -1", meanfield.evolve, { steps = 10, delay = -1 })
   assert_refused("would need", meanfield.evolve, { steps = 10, delay = 1e5, band = 1000000 })

@@ -22,7 +22,9 @@ local meanfield = {}
 --- M_ab adds up the mean weights that a unit of a has from all of b; excitatory and inhibitory populations in the
 --- balanced scaling have M and I of the order of √K. States are looked for from several starts. A static state is
 --- stable when no unit (`lyapunov`) and no mean or variance of a population (`growth`) moves away from it; of a
---- fluctuating state `growth` is that of the means while variances are held. Errors: fields that are unknown or out of
+--- fluctuating state `growth` is that of the means while variances are held. A fixed `delay` of the recurrent input moves no state, and
+--- no sign of `lyapunov`, which is that without one, but `growth`: then it is the largest real part of the roots of these modes, which
+--- bounds the balance. Errors: fields that are unknown or out of
 --- range, no state found. Sources: van Vreeswijk and Sompolinsky 1998; Aljadeff, Stern and Sharpee 2015; Kadmon and
 --- Sompolinsky 2015; the modes of static states as in Mastrogiuseppe and Ostojic 2018.
 ---
@@ -32,7 +34,8 @@ local meanfield = {}
 ---     states[1].branch, states[1].stable  --> "chaotic", true
 ---@param definition table `populations`: an array of P tables with `input` I_a (0), `noise` σ_a (0), `tau` τ_a (1, the unit
 --- of time) and `size` (which the theory does not use); `mean` M and `gain` g: P × P, onto each population from each;
---- `activation` ("relu"), `activation_power` (2), `activation_table`; `lags` (201) and `lag_step` (0.1 τ) of the covariances
+--- `activation` ("relu"), `activation_power` (2), `activation_table`; `lags` (201) and `lag_step` (0.1 τ) of the covariances; `delay`
+--- (none)
 ---@return table[] states # the stable ones first, then by their variance; each with vectors of P numbers `mean`, `variance`,
 --- `frozen`, `rate`, `active`, and `branch`, `lyapunov` λ₁ (1/τ), `growth` (1/τ), `stable`, `error` (share of the
 --- variances), and `covariance`, P × lags, against `lag`

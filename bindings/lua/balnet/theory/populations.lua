@@ -2,6 +2,7 @@
 -- theory in time. What users are told of the public functions stands in meta/populations.lua.
 local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
+local delay_modes = require "balnet.theory.delay_modes"
 local kinds = require "balnet.parameters.kinds"
 local native = require "balnet.native.populations"
 local native_time = require "balnet.native.populations_time"
@@ -111,15 +112,22 @@ local function is_known(states, found)
   return false
 end
 
--- The growth rate of the fastest mode; infinite where it can't be computed.
-local function growth_of(modes)
-  local ok, re = pcall(balnet.spectrum.eigenvalues, modes)
-  return ok and re:max() or math.huge
+-- The growth rate of the fastest mode; infinite where it can't be computed. Under a delay all but the leak of a mode is late.
+local function growth_of(modes, network)
+  local delay = network.delay or 0
+  if delay == 0 then
+    local ok, re = pcall(balnet.spectrum.eigenvalues, modes)
+    return ok and re:max() or math.huge
+  end
+  local leak = 1 / network.tau
+  if #modes > #leak then leak = balnet.concatenate({ leak, leak }, 1) end -- of means, then of variances
+  local ok, growth = pcall(delay_modes.growth, leak, modes + balnet.eye(#leak) * leak, delay)
+  return ok and growth or math.huge
 end
 
-local function keep(states, theory, found, lags, lag_step)
+local function keep(states, theory, network, found, lags, lag_step)
   if not found or is_known(states, found) then return end
-  found.growth = growth_of(found.modes)
+  found.growth = growth_of(found.modes, network)
   found.stable = found.growth < 0 and (found.branch ~= "static" or found.lyapunov < 0)
   found.modes = nil
   found.covariance = theory:covariance(lags, lag_step)
@@ -140,8 +148,8 @@ local function is_noisy(network) return network.noise:max() > 0 end
 local function find_static(theory, network, lags, lag_step)
   local states = {}
   for _, start in ipairs(starts_of(network.count)) do
-    keep(states, theory, theory:find_static(start.mean, start.variance, true), lags, lag_step)
-    keep(states, theory, theory:find_static(start.mean, start.variance, false), lags, lag_step)
+    keep(states, theory, network, theory:find_static(start.mean, start.variance, true), lags, lag_step)
+    keep(states, theory, network, theory:find_static(start.mean, start.variance, false), lags, lag_step)
   end
   return states
 end
@@ -151,14 +159,15 @@ end
 local function find_fluctuating(states, theory, static, network, lags, lag_step)
   for _, state in ipairs(static) do
     if (is_noisy(network) or state.lyapunov > 0) and state.variance:min() > 1e-6 then
-      keep(states, theory, theory:find_fluctuating(state.mean, state.variance), lags, lag_step)
+      keep(states, theory, network, theory:find_fluctuating(state.mean, state.variance), lags, lag_step)
     end
   end
   local may_fluctuate = is_noisy(network)
   for _, state in ipairs(static) do may_fluctuate = may_fluctuate or state.lyapunov > 0 end
   for _, variance in ipairs { 1, 30 } do
     if may_fluctuate and #states == 0 then
-      keep(states, theory, theory:find_fluctuating(balnet.zeros(network.count), balnet.full({ network.count }, variance)), lags, lag_step)
+      keep(states, theory, network, theory:find_fluctuating(balnet.zeros(network.count), balnet.full({ network.count }, variance)), lags,
+        lag_step)
     end
   end
 end
@@ -284,8 +293,9 @@ end
 -- --- what users call
 
 populations.stationary = arguments.typed("populations", function(definition)
-  local network, asked = options.split(definition, populations.fields, { "lags", "lag_step" })
+  local network, asked = options.split(definition, populations.fields, { "lags", "lag_step", "delay" })
   local read = options.call(1, populations.read, network)
+  read.delay = asked.delay == nil and 0 or options.positive(asked, "delay", "positive")
   local lags = asked.lags == nil and 201 or options.positive(asked, "lags", "integer")
   local lag_step = asked.lag_step == nil and 0.1 or options.positive(asked, "lag_step", "positive")
   local states = options.call(1, populations.states, read, lags, lag_step)
