@@ -16,9 +16,10 @@
 --- being a tensor of the shape of `t` such as `t:gt(0)`, is a new vector of the elements where it is not 0
 --- (NaN is not 0), in row-major order; `t[mask] = value` writes a number to all of these, or a vector or
 --- table of as many. A mask of the shape of the first dimensions chooses all that lies behind them, as rows of a matrix:
---- `t[mask]` stacks these, and what is assigned broadcasts to that. So a table is a place and a tensor a mask;
---- to pick by a vector of indices there is `take`. `t[…] = value` with a place writes a number, a tensor that broadcasts to the place, or a nested
---- table. `#t` is the extent of the first dimension; `ipairs(t)` and `t:rows()` go through it.
+--- `t[mask]` stacks these, and what is assigned broadcasts to that. So a table is a place and a tensor a mask; to
+--- pick by a vector of indices there is `take`. `t[…] = value` with a place writes a number, a tensor that
+--- broadcasts to the place, or a nested table. `#t` is the extent of the first dimension; `ipairs(t)` and
+--- `t:rows()` go through it.
 --- `t == u` is true when both have one shape and equal elements (NaN equals nothing); a tensor equals no number,
 --- `t == 0` is false.
 ---
