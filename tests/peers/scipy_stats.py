@@ -25,7 +25,7 @@ def expected(f):
         yield name, getattr(numpy, name)(gaps, axis=0)
         yield name + "_of_all", getattr(numpy, name)(gaps)
     line = scipy.stats.linregress(x, y)
-    yield "line", [line.slope, line.intercept, line.rvalue, line.stderr, line.intercept_stderr]
+    yield "line", [line.slope, line.intercept, line.rvalue, line.pvalue, line.stderr, line.intercept_stderr]
     yield "polyfit", numpy.polyfit(x, y, 3)
     yield "polyval", numpy.polyval([2, -1, 0.5, 3], many)
     roots = numpy.roots(f["zeros"][()])

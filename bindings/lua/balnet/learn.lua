@@ -148,6 +148,36 @@ learn.logistic_regression = arguments.at_caller("logistic_regression", function(
   return model("logistic", parts_of(theta, hessian, weight, { classes = classes }))
 end, "numbers", "numbers", "options?")
 
+--- Linear discriminant analysis (Fisher 1936): classes as normal distributions of one covariance, pooled over them and divided by
+-- n - classes, and as frequent as among the samples.
+--
+--     local x = balnet.tensor { { 0 }, { 1 }, { 4 }, { 5 } }
+--     local model = balnet.learn.linear_discriminant_analysis(x, { 1, 1, 2, 2 })
+--     model:predict { { 2 }, { 3 } }  --> { 1, 2 }
+---@param x balnet.tensor|number[][] n x inputs
+---@param labels balnet.tensor|number[] n
+---@param options? {shrinkage: number} shrinkage: the share of the covariance that is replaced by its mean variance in all directions, for
+--- few samples, 0 to 1; 0
+---@return balnet.learn.model
+learn.linear_discriminant_analysis = arguments.at_caller("linear_discriminant_analysis", function(x, labels, given)
+  local o = options.over(given, { shrinkage = { "number", 0, least = 0, most = 1 } })
+  x, labels = check_samples(x, labels, false)
+  local classes, counts, _, member = array.unique(labels)
+  local n, inputs, k = x:shape(1), x:shape(2), #classes
+  if k < 2 then error("all labels are equal; two that differ were needed", 0) end
+  if n <= k then error(("%d samples of %d classes were given; more samples than classes were needed"):format(n, k), 0) end
+  local belongs = member:unsqueeze(2):eq(tensor.arange(1, k))
+  local means = belongs:t():matmul(x) / counts:unsqueeze(2)
+  local off = x - means:take(1, member)
+  local covariance = off:t():matmul(off) / (n - k)
+  covariance = covariance * (1 - o.shrinkage) + tensor.eye(inputs) * (o.shrinkage * covariance:trace() / inputs)
+  if linalg.matrix_rank(covariance) < inputs then error("the inputs depend on each other within classes; shrinkage is needed", 0) end
+  local w = linalg.solve(covariance, means:t())
+  local intercept = (counts / n):log() - (means:t() * w):sum(1) / 2
+  if k == 2 then w, intercept = w:select(2, 2) - w:select(2, 1), intercept[2] - intercept[1] end
+  return model("logistic", { coefficients = w, intercept = intercept, classes = classes })
+end, "numbers", "numbers", "options?")
+
 --- Poisson regression of counts, as of spikes in bins, with means exp(x w + b) (McCullagh and Nelder 1989): the least mean of
 -- exp(x w + b) - y (x w + b), and alpha |w|^2 / 2, by Newton's method. With alpha = 0 there are standard errors.
 --

@@ -160,7 +160,7 @@ end, "numbers", "numbers", "dims?", "flag?")
 --     line.slope, line.intercept  --> 2, 1
 ---@param x balnet.tensor|number[]
 ---@param y balnet.tensor|number[]
----@return table line slope, intercept, r, slope_error, intercept_error
+---@return table line slope, intercept, r, p (how probable so large an r is without a slope), slope_error, intercept_error
 stats.linregress = arguments.at_caller("linregress", function(x, y)
   local share_x, share_y
   x, y, share_x, share_y = samples.pair(x, y, 3)
@@ -168,16 +168,19 @@ stats.linregress = arguments.at_caller("linregress", function(x, y)
   if not u then error("all x are equal; a line needs two", 0) end
   local v, y_scale = variation.of(y, share_y)
   if not v then
-    return arguments.record("a line", { slope = 0.0, intercept = y:mean(), r = 0.0, slope_error = 0.0, intercept_error = 0.0 })
+    return arguments.record("a line", { slope = 0.0, intercept = y:mean(), r = 0.0, p = 1.0, slope_error = 0.0,
+      intercept_error = 0.0 })
   end
   local xx, xy, yy = u:dot(u), u:dot(v), v:dot(v)
   local slope = xy / xx -- of y / y_scale against x / x_scale
   local scaled = x / x_scale
   local slope_error = math.sqrt((v - u * slope):square():sum() / (#x - 2) / xx)
+  local r = variation.correlation(xy / math.sqrt(xx * yy))
   return arguments.record("a line", {
     slope = slope * (y_scale / x_scale),
     intercept = y:mean() - slope * scaled:mean() * y_scale,
-    r = variation.correlation(xy / math.sqrt(xx * yy)),
+    r = r,
+    p = tails.of_correlation(r, #x),
     slope_error = slope_error * (y_scale / x_scale),
     intercept_error = slope_error * math.sqrt(scaled:square():mean()) * y_scale,
   })

@@ -80,6 +80,27 @@ function TestLearn:test_poisson_regression_is_that_of_scikit_learn()
   assert_close(model:predict(x), (x:matmul(model.coefficients) + model.intercept):exp(), 1e-14)
 end
 
+function TestLearn:test_discriminants_are_those_of_scikit_learn()
+  local model = learn.linear_discriminant_analysis(x, two)
+  assert_close(model.coefficients, { 1.06579027782, -4.93567790477, 2.06681089373 }, 1e-11)
+  assert_close(model.intercept, -0.00612842364375, 1e-13)
+  lu.assertEquals(model:score(x, two), 0.875)
+  local several = learn.linear_discriminant_analysis(x, three)
+  assert_close(several:probabilities(x)[1], { 0.263210844, 0.70303795, 0.0337512068 }, 1e-9)
+  lu.assertEquals(several:score(x, three), 0.7)
+end
+
+-- With the mean variance alone in place of the covariance the border lies across the line between the means.
+function TestLearn:test_shrinkage_leaves_the_nearest_mean()
+  local wide = balnet.concatenate({ x, x }, 2)
+  assert_refused("the inputs depend on each other within classes; shrinkage is needed", learn.linear_discriminant_analysis, wide, two)
+  local model = learn.linear_discriminant_analysis(wide, two, { shrinkage = 1 })
+  local means = balnet.stack { wide[two:eq(0)]:mean(1), wide[two:eq(1)]:mean(1) }
+  local direction = means[2] - means[1]
+  assert_close(model.coefficients / model.coefficients:norm(), direction / direction:norm(), 1e-12)
+  assert_refused("2 samples of 2 classes", learn.linear_discriminant_analysis, { { 1 }, { 2 } }, { 1, 2 })
+end
+
 function TestLearn:test_every_sample_is_tested_once()
   for _, options in ipairs { { folds = 3 }, { folds = 7, seed = 4 }, { folds = 4, labels = two }, { folds = 4, labels = two, seed = 1 } } do
     local seen = balnet.zeros(40)

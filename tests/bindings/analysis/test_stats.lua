@@ -161,6 +161,18 @@ function TestStats:test_a_permutation_test_counts_partitions()
   assert_refused("the statistic is no number but a nil", stats.permutation_test, { 1 }, { 2 }, function() end)
 end
 
+-- Of 2^8 ways to swap eight pairs two give differences all of one sign; of 4! orders of four numbers one has the correlation 1, one -1.
+function TestStats:test_pairs_are_swapped_or_made_anew()
+  local x = balnet.arange(1, 8)
+  local function difference(a, b) return (a - b):mean() end
+  local swapped = stats.permutation_test(x, x + balnet.arange(1, 8), difference, { samples = 20000, permutation_type = "samples" })
+  lu.assertTrue(math.abs(swapped.p - 2 / 256) < 4 * math.sqrt(2 / 256 / 20000))
+  local function correlation(a, b) return (stats.pearsonr(a, b)) end
+  local paired = stats.permutation_test({ 1, 2, 3, 4 }, { 2, 4, 6, 8 }, correlation, { samples = 5000, permutation_type = "pairings" })
+  lu.assertTrue(math.abs(paired.p - 2 / 24) < 4 * math.sqrt(2 / 24 / 5000))
+  assert_refused("x and y have 2 and 1 elements", stats.permutation_test, { 1, 2 }, { 1 }, difference, { permutation_type = "samples" })
+end
+
 function TestStats:test_points_on_the_upper_edges_of_the_plane_are_counted()
   local counts = stats.histogram2d({ 0, 1, 2, 2, 3 }, { 0, 1, 2, 1, 1 }, { bins = { { 0, 1, 2 }, { 0, 1, 2 } } })
   lu.assertEquals(counts:totable(), { { 1, 0 }, { 0, 3 } })
@@ -310,7 +322,7 @@ function TestStats:test_numpy_and_scipy_find_the_same()
     results[name .. "_of_all"] = balnet.tensor(stats[name](gaps))
   end
   local line = stats.linregress(x, y)
-  results.line = balnet.tensor { line.slope, line.intercept, line.r, line.slope_error, line.intercept_error }
+  results.line = balnet.tensor { line.slope, line.intercept, line.r, line.p, line.slope_error, line.intercept_error }
   results.polyfit = stats.polyfit(x, y, 3)
   results.circular_mean = balnet.tensor((stats.circular_mean(angle)))
   results.polyval = stats.polyval({ 2, -1, 0.5, 3 }, many)

@@ -8,7 +8,7 @@ local tensor = require "balnet.tensor"
 ---@class balnet.learn.model
 ---@field coefficients balnet.tensor inputs, or inputs x outputs (of several classes: inputs x classes)
 ---@field intercept number|balnet.tensor a number, or outputs
----@field classes? balnet.tensor the labels, ascending, of `balnet.learn.logistic_regression`
+---@field classes? balnet.tensor the labels, ascending, of `balnet.learn.logistic_regression` and `linear_discriminant_analysis`
 ---@field errors? balnet.tensor standard errors of the coefficients, of regressions without a penalty
 ---@field intercept_error? number|balnet.tensor
 local model = {}
@@ -71,7 +71,9 @@ end, "table", "numbers", "numbers")
 ---@param x balnet.tensor|number[][] n x inputs
 ---@return balnet.tensor # n x classes
 model.probabilities = arguments.at_caller("probabilities", function(self, x)
-  if own[self] ~= "logistic" then error("the model has no classes; one of logistic_regression was needed", 0) end
+  if own[self] ~= "logistic" then
+    error("the model has no classes; one of logistic_regression or linear_discriminant_analysis was needed", 0)
+  end
   return probabilities(self, x)
 end, "table", "numbers")
 

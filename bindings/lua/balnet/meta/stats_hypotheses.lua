@@ -135,17 +135,23 @@ function stats.false_discovery_control(p, options) end
 ---@class balnet.stats.permutation_options
 ---@field samples? integer random permutations (1000)
 ---@field seed? integer (1)
+---@field permutation_type? string "independent": the numbers are shared out among both samples; "samples": each pair is swapped or
+--- not, for differences of pairs; "pairings": x is shuffled against y, for correlations (independent)
 
 ---@class balnet.stats.permutation : balnet.stats.test
 ---@field null balnet.tensor the statistics of the permutations
 
---- Whether two samples come from one distribution, by a statistic of theirs and of the same numbers shared out at random.
+--- Whether two samples come from one distribution, by a statistic of theirs and of the same numbers shared out at random,
+--- or whether pairs differ, or go together.
 --- p counts the observed one among those of the permutations, so that it is never 0 (Phipson and Smyth 2010). It is NaN where
 --- the statistic is for any of them.
 ---
 ---     local function difference(a, b) return a:mean() - b:mean() end
 ---     local test = balnet.stats.permutation_test({ 1, 2, 3, 4, 5 }, { 7, 8, 9, 10, 11 }, difference)
 ---     test.statistic, test.p < 0.05  --> -6, true
+---     local function correlation(a, b) return (balnet.stats.pearsonr(a, b)) end
+---     local x, y = { 1, 2, 3, 4, 5, 6 }, { 2, 1, 4, 3, 6, 5 }
+---     balnet.stats.permutation_test(x, y, correlation, { permutation_type = "pairings" }).p < 0.1  --> true
 ---@param x balnet.tensor|number[] a vector
 ---@param y balnet.tensor|number[] a vector
 ---@param statistic fun(x: balnet.tensor, y: balnet.tensor): number

@@ -140,14 +140,35 @@ end, "numbers", "options?")
 
 -- --- by resampling --------------------------------------------------------------------------------------
 
+-- What is permuted, by the type: the numbers among both samples, those of each pair, or which of them make pairs.
+local permuting = {
+  independent = function(x, y, stream)
+    local both = stream:shuffle(tensor.concatenate({ x, y }, 1))
+    return both[{ { 1, #x } }], both[{ { #x + 1, #x + #y } }]
+  end,
+  samples = function(x, y, stream)
+    local swapped = stream:bernoulli(0.5, #x)
+    return tensor.where(swapped, y, x), tensor.where(swapped, x, y)
+  end,
+  pairings = function(x, y, stream) return stream:shuffle(x), y:clone() end,
+}
+
+local permutation_fields = {
+  samples = { "integer", 1000, least = 1, most = 10000000 }, seed = { "integer", 1 },
+  permutation_type = { "text", "independent", words = { "independent", "samples", "pairings" } },
+}
+
 hypotheses.permutation_test = arguments.at_caller("permutation_test", function(x, y, statistic, given)
-  local o = options.over(given, { samples = { "integer", 1000, least = 1, most = 10000000 }, seed = { "integer", 1 } })
-  x, y = samples.vector("x", x), samples.vector("y", y)
-  local function of(both) return statistic(both[{ { 1, #x } }], both[{ { #x + 1, #x + #y } }]) end
-  local both, stream, found = tensor.concatenate({ x, y }, 1), random { seed = o.seed }, {}
-  local observed = of(both:clone())
+  local o = options.over(given, permutation_fields)
+  if o.permutation_type == "independent" then
+    x, y = samples.vector("x", x), samples.vector("y", y)
+  else
+    x, y = samples.pair(x, y)
+  end
+  local permuted, stream, found = permuting[o.permutation_type], random { seed = o.seed }, {}
+  local observed = statistic(x:clone(), y:clone())
   if type(observed) ~= "number" then error("the statistic is no number but a " .. type(observed), 0) end
-  for i = 1, o.samples do found[i] = of(stream:shuffle(both)) end
+  for i = 1, o.samples do found[i] = statistic(permuted(x, y, stream)) end
   local null = tensor.tensor(found)
   local near = 1e-14 * math.abs(observed) -- the same partition may round otherwise
   local above, below = null:ge(observed - near):sum(), null:le(observed + near):sum()
