@@ -92,7 +92,8 @@ signal.correlate = arguments.at_caller("correlate", function(x, y, given)
   return back(part(full_convolution(rows, k, o.method), o.mode, n, #k))
 end, "tensor", "numbers", "options?")
 
---- The cross-correlogram of two signals: the correlation coefficient of x at time t + lag and y at time t.
+--- The cross-correlogram of two signals: the correlation coefficient of x at time t + lag and y at time t, of a signal and itself
+-- its autocorrelation.
 -- Means and variances are those of the whole signals, and sums are divided by n, so that estimates at long
 -- lags shrink. An error for a constant signal.
 --
@@ -120,8 +121,8 @@ end, "numbers", "numbers", "options?")
 
 -- --- recursive filters -----------------------------------------------------------------------------
 
---- A digital Butterworth filter as second-order sections: maximally flat, half the power at the cutoff. By
--- the bilinear transform with the cutoff prewarped (Oppenheim and Schafer 2010, section 7.1).
+--- A digital Butterworth filter as second-order sections: maximally flat, half the power at the cutoff; a narrow band of kind
+-- "bandstop" is a notch. By the bilinear transform with the cutoff prewarped (Oppenheim and Schafer 2010, section 7.1).
 --
 --     balnet.signal.butter(4, 0.1):shape()  --> 2, 6
 --     balnet.signal.butter(4, { 4, 8 }, { kind = "bandpass", dt = 0.001 }):shape()  --> 4, 6

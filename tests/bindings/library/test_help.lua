@@ -16,6 +16,12 @@ function TestHelp:test_a_function_is_told_with_signature_arguments_and_example()
   lu.assertStrContains(balnet.help "trainer:step", "example:\n  local trainer")
 end
 
+function TestHelp:test_a_function_is_told_before_the_class_of_its_results()
+  local text = balnet.help "pca"
+  lu.assertStrMatches(text, "balnet%.reduce%.pca%(x, options%?%).*\n\nbalnet%.reduce%.pca\n.*participation dimension of all variances.*")
+  lu.assertEquals(balnet.help "balnet.reduce.pca", text)
+end
+
 function TestHelp:test_items_of_a_list_begin_lines()
   local text = balnet.help "balnet.archive.read"
   lu.assertStrContains(text, "lists) of strings, references\n  to objects as their paths;\n* booleans")

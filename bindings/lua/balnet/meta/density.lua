@@ -51,7 +51,7 @@ local spectrum = {}
 ---@field threshold? number what the coherence of independent signals exceeds with probability 1 - confidence
 ---@field phase_error? balnet.tensor of a gain: the largest error of its phase, in radians, pi where it may be any
 
---- The power spectral density of a signal, averaged over its trials.
+--- The power spectrum of a signal as a density, averaged over its trials.
 ---
 ---     local noise = balnet.random(7):normal(20, 1000)
 ---     local found = balnet.spectrum.welch(noise, { dt = 0.5, segment = 10, sided = "two" })

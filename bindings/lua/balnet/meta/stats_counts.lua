@@ -12,7 +12,8 @@ local stats = {}
 ---@field density? boolean whether counts are divided by how many there are and the width of the bin (false)
 
 --- Counts of values in bins. A bin holds its lower edge and not its upper one, but for the last. NaN is an
---- error; values outside of the range are not counted.
+--- error; values outside of the range are not counted. Of times of spikes less that of an event the counts are one trial of a
+--- peri-stimulus time histogram (PSTH).
 ---
 ---     local counts, edges = balnet.stats.histogram({ 0, 0.5, 1, 2 }, { bins = 2 })
 ---     counts, edges  --> { 2, 2 }, { 0, 1, 2 }

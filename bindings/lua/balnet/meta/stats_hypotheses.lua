@@ -68,7 +68,8 @@ function stats.ttest_ind(x, y, options) end
 ---@class balnet.stats.analysis_of_variance : balnet.stats.test
 ---@field residual_degrees integer of freedom within samples
 
---- Whether the means of several samples are one: the analysis of variance (Fisher 1925), for samples of one variance.
+--- Whether the means of several samples are one: the analysis of variance (ANOVA; Fisher 1925), for samples of one
+--- variance.
 ---
 ---     local test = balnet.stats.f_oneway { { 1, 2, 3 }, { 2, 3, 4 }, { 5, 6, 9 } }
 ---     test.statistic, test.p  --> 8.578947, 0.01739228
@@ -123,8 +124,8 @@ function stats.chi2_contingency(observed, options) end
 ---@field method? string "bh" for tests that are independent or depend positively, of Benjamini and Hochberg 1995, "by" for any, of
 --- Benjamini and Yekutieli 2001 (bh)
 
---- Probabilities of many tests adjusted for their number: of those whose adjusted one is at most 0.05, a share of at most 0.05 is
---- expected to be false.
+--- Probabilities of many tests adjusted for their number, by the false discovery rate (FDR): of those whose adjusted one is
+--- at most 0.05, a share of at most 0.05 is expected to be false.
 ---
 ---     balnet.stats.false_discovery_control { 0.01, 0.04, 0.03, 0.5 }  --> { 0.04, 0.0533333, 0.0533333, 0.5 }
 ---@param p balnet.tensor|number[] any shape

@@ -3,13 +3,25 @@
 local describe = require "balnet.reference.describe"
 local find = require "balnet.reference.find"
 
+-- A function and the class of its results may share a name: the function, and then what it gives. Nil for different names.
+local function of_one_name(entries, width)
+  local texts = {}
+  for _, kind in ipairs { "function", "table" } do
+    for _, entry in ipairs(entries) do
+      if entry.name ~= entries[1].name then return nil end
+      if entry.kind == kind then texts[#texts + 1] = describe.entry(entry, width) end
+    end
+  end
+  return table.concat(texts, "\n\n")
+end
+
 local function of_name(name, width)
   local page, entries = find.page(name), find.entries(name)
   local functions = 0
   for _, entry in ipairs(page and page.entries or {}) do functions = functions + (entry.kind == "function" and 1 or 0) end
   if page and (#entries ~= 1 or functions > 1 or entries[1].name ~= page.name) then return describe.page(page, width) end
   if #entries == 1 then return describe.entry(entries[1], width) end
-  if #entries > 1 then return describe.choice(entries, width) end
+  if #entries > 1 then return of_one_name(entries, width) or describe.choice(entries, width) end
   local fields = find.fields(name)
   if #fields > 0 then return describe.fields(fields, width) end
   local mentions = find.mentions(name)
