@@ -24,6 +24,7 @@ static const luaL_Reg c_modules[] = {
     {"balnet.native.archive", luaopen_balnet_native_archive},
     {"balnet.native.csv", luaopen_balnet_native_csv},
     {"balnet.native.density", luaopen_balnet_native_density},
+    {"balnet.native.distance", luaopen_balnet_native_distance},
     {"balnet.native.distribution", luaopen_balnet_native_distribution},
     {"balnet.native.lapack", luaopen_balnet_native_lapack},
     {"balnet.native.fft", luaopen_balnet_native_fft},

@@ -19,6 +19,7 @@ int luaopen_balnet_trainer(lua_State *L);
 int luaopen_balnet_native_archive(lua_State *L);
 int luaopen_balnet_native_csv(lua_State *L);
 int luaopen_balnet_native_density(lua_State *L);
+int luaopen_balnet_native_distance(lua_State *L);
 int luaopen_balnet_native_distribution(lua_State *L);
 int luaopen_balnet_native_lapack(lua_State *L);
 int luaopen_balnet_native_fft(lua_State *L);

@@ -1,30 +1,55 @@
 -- Distances of points; part of balnet.linalg, described in meta/linalg_distances.lua.
 
 local arguments = require "balnet.parameters.arguments"
+local native = require "balnet.native.distance"
 local options = require "balnet.parameters.options"
 local tensor = require "balnet.tensor"
 local variation = require "balnet.stats.variation"
 
 local distances = {}
 
--- A sum over the coordinates of what `of` makes of their differences, over the shape M x N.
-local function summed(a, b, of, into)
-  local total = tensor.zeros(a:shape(1), b:shape(1))
-  for k = 1, a:shape(2) do into(total, of(a:select(2, k):unsqueeze(2) - b:select(2, k):unsqueeze(1))) end
-  return total
+-- The places of the elements above the diagonal of an n x n matrix, row by row.
+local function above_diagonal(n)
+  local row = tensor.arange(1, n)
+  return row:unsqueeze(2):lt(row)
 end
 
-local function add(total, part) total:add_(part) end
+-- A metric is two functions: of points from points, and among points.
+local function coordinates(metric)
+  return {
+    between = function(a, b) return native.between(metric, a, b:t()) end,
+    among = function(points) return native.among(metric, points, points:t()) end,
+  }
+end
+
+local function scale_of(...)
+  local most = {}
+  for i, points in ipairs { ... } do most[i] = points:abs():max() end
+  return variation.scale(tensor.tensor(most))
+end
 
 -- Over a power of two, so that no square leaves the range.
-local function euclidean(a, b)
-  local scale = variation.scale(tensor.tensor { a:abs():max(), b:abs():max() })
-  return summed(a / scale, b / scale, function(off) return off:square() end, add):sqrt() * scale
+local function scaled(metric, power)
+  local plain = coordinates(metric)
+  return {
+    between = function(a, b)
+      local scale = scale_of(a, b)
+      return plain.between(a / scale, b / scale) * scale ^ power
+    end,
+    among = function(points)
+      local scale = scale_of(points)
+      return plain.among(points / scale) * scale ^ power
+    end,
+  }
 end
 
 -- One less the cosine of the angle between points; NaN for one at the origin.
-local function cosine(a, b)
-  return 1 - (a / a:norm(2, 2, true)):matmul((b / b:norm(2, 2, true)):t()):clamp(-1, 1)
+local function angles(prepare)
+  local function between(a, b)
+    a, b = prepare(a), prepare(b)
+    return 1 - (a / a:norm(2, 2, true)):matmul((b / b:norm(2, 2, true)):t()):clamp(-1, 1)
+  end
+  return { between = between, among = function(points) return between(points, points)[above_diagonal(#points)] end }
 end
 
 local function without_mean(t)
@@ -33,14 +58,8 @@ local function without_mean(t)
 end
 
 local metrics = {
-  euclidean = euclidean,
-  sqeuclidean = function(a, b) return euclidean(a, b):square() end,
-  cityblock = function(a, b) return summed(a, b, function(off) return off:abs() end, add) end,
-  chebyshev = function(a, b)
-    return summed(a, b, function(off) return off:abs() end, function(total, part) total:maximum_(part) end)
-  end,
-  cosine = cosine,
-  correlation = function(a, b) return cosine(without_mean(a), without_mean(b)) end,
+  euclidean = scaled("euclidean", 1), sqeuclidean = scaled("sqeuclidean", 2), cityblock = coordinates "cityblock",
+  chebyshev = coordinates "chebyshev", cosine = angles(function(t) return t end), correlation = angles(without_mean),
 }
 
 local names = {}
@@ -49,28 +68,20 @@ table.sort(names)
 
 local fields = { metric = { "text", "euclidean", words = names } }
 
-local function between(a, b, metric)
+distances.cdist = arguments.at_caller("cdist", function(a, b, given)
+  local metric = metrics[options.over(given, fields).metric]
   if a:dims() ~= 2 or b:dims() ~= 2 or a:shape(2) ~= b:shape(2) then
     error("two matrices with as many columns were needed, a point a row", 0)
   end
   if a:size() == 0 or b:size() == 0 then return tensor.zeros(a:shape(1), b:shape(1)) end
-  return metrics[metric](a:to "f64", b:to "f64")
-end
-
-distances.cdist = arguments.at_caller("cdist", function(a, b, given)
-  return between(a, b, options.over(given, fields).metric)
+  return metric.between(a:to "f64", b:to "f64")
 end, "tensor", "tensor", "options?")
 
--- The places of the elements above the diagonal of an n x n matrix, row by row.
-local function above_diagonal(n)
-  local row = tensor.arange(1, n)
-  return row:unsqueeze(2):lt(row)
-end
-
 distances.pdist = arguments.at_caller("pdist", function(points, given)
-  local metric = options.over(given, fields).metric
+  local metric = metrics[options.over(given, fields).metric]
   if points:dims() ~= 2 then error(("the points have %d dimensions; a matrix, a point a row, was needed"):format(points:dims()), 0) end
-  return between(points, points, metric)[above_diagonal(points:shape(1))]
+  if points:size() == 0 then return tensor.zeros(#points * (#points - 1) // 2) end
+  return metric.among(points:to "f64")
 end, "numbers", "options?")
 
 distances.squareform = arguments.at_caller("squareform", function(x)
