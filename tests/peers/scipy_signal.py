@@ -29,6 +29,9 @@ def expected(f):
             yield f"sosfilt_{kind}{order}", scipy.signal.sosfilt(sos, x)
     for sigma in [0.4, 3]:
         yield f"gaussian{sigma}", scipy.ndimage.gaussian_filter1d(many, sigma, axis=1)
+    for derivative in [0, 1, 3]:
+        yield f"savgol{derivative}", scipy.signal.savgol_filter(many, 9, 4, deriv=derivative, delta=0.2)
+    yield "savgol_columns", scipy.signal.savgol_filter(many, 3, 1, axis=0)
     yield "gaussian_short", scipy.ndimage.gaussian_filter1d(x[:4], 2.5, truncate=3)
     analytic = scipy.signal.hilbert(many, axis=1)
     yield "hilbert_real", analytic.real

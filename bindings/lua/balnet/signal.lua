@@ -15,6 +15,7 @@ local variation = require "balnet.stats.variation"
 local signal = {}
 
 for name, f in pairs(require "balnet.signal.samples") do signal[name] = f end
+signal.savgol_filter = require "balnet.signal.savgol"
 
 -- The dimension along which signals run.
 local along = { "integer", -1 }

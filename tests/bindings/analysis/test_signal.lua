@@ -97,7 +97,19 @@ function TestSignal:test_an_integral_is_finite_where_it_fits_though_the_sum_of_t
   lu.assertEquals(signal.trapezoid(balnet.tensor { 1.5e308, 1.5e308 }, { dx = 0.5 }), 0.75e308)
 end
 
+-- A polynomial of the order is its own fit, at the ends, too.
+function TestSignal:test_a_smoothed_polynomial_is_itself()
+  local t = balnet.arange(0, 19) * 0.5
+  local cubic, slope = t ^ 3 - 2 * t, 3 * t ^ 2 - 2
+  lu.assertTrue((signal.savgol_filter(cubic, 7, 3) - cubic):abs():max() < 1e-10)
+  lu.assertTrue((signal.savgol_filter(cubic, 7, 3, { derivative = 1, dx = 0.5 }) - slope):abs():max() < 1e-10)
+  lu.assertTrue(signal.savgol_filter(cubic, 7, 3, { derivative = 4 }):abs():max() < 1e-10)
+end
+
 function TestSignal:test_impossible_requests_are_refused()
+  assert_refused("window is 4; an odd integer of at least 3", signal.savgol_filter, balnet.ones(9), 4, 2)
+  assert_refused("order is 5; an integer from 0 to 4", signal.savgol_filter, balnet.ones(9), 5, 5)
+  assert_refused("the signal has 9 samples; at least the 11 of a window", signal.savgol_filter, balnet.ones(9), 11, 2)
   assert_refused("field 'mode' is 'wide'; one of 'full', 'same', 'valid' was needed", signal.convolve, balnet.ones(3),
     { 1 }, { mode = "wide" })
   assert_refused("at least 1 of each was needed", signal.convolve, balnet.zeros(0), { 1 })
@@ -136,6 +148,10 @@ function TestSignal:test_numpy_and_scipy_find_the_same()
   end
   for _, sigma in ipairs { 0.4, 3 } do results["gaussian" .. sigma] = signal.gaussian_filter1d(many, sigma) end
   results.gaussian_short = signal.gaussian_filter1d(x[{ { 1, 4 } }], 2.5, { truncate = 3 })
+  for _, derivative in ipairs { 0, 1, 3 } do
+    results["savgol" .. derivative] = signal.savgol_filter(many, 9, 4, { derivative = derivative, dx = 0.2 })
+  end
+  results.savgol_columns = signal.savgol_filter(many, 3, 1, { dim = 1 })
   results.hilbert_real, results.hilbert_imag = signal.hilbert(many)
   results.detrend, results.detrend_constant = signal.detrend(many), signal.detrend(x, { kind = "constant" })
   results.diff, results.gradient = signal.diff(many, { order = 2 }), signal.gradient(many, { dx = 0.1 })
@@ -151,7 +167,7 @@ function TestSignal:test_numpy_and_scipy_find_the_same()
     results["peaks" .. i], results["heights" .. i] = signal.find_peaks(x:round() * 0.25 + x, conditions)
   end
   results.steps = (signal.find_peaks(x:round()))
-  lu.assertEquals(compare("scipy_signal.py", "scipy.signal", results), 55)
+  lu.assertEquals(compare("scipy_signal.py", "scipy.signal", results), 59)
 end
 
 function TestSignal:test_a_gap_spoils_the_derivative_beside_it_alone()

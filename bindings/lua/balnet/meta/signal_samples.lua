@@ -42,6 +42,23 @@ function signal.medfilt(x, options) end
 ---@return balnet.tensor # of the shape of x, f64
 function signal.gaussian_filter1d(x, sigma, options) end
 
+---@class balnet.signal.savgol_options
+---@field derivative? integer of the polynomials that is taken (0)
+---@field dx? number distance of samples (1)
+---@field dim? integer the dimension along which it runs, from the end if negative (-1)
+
+--- The signal smoothed by polynomials that are fitted to windows around every sample (Savitzky and Golay 1964), or its derivative: peaks
+--- keep their height better than by a Gaussian. At the ends the polynomials of the first and the last window go on.
+---
+---     balnet.signal.savgol_filter(balnet.arange(5):square(), 5, 2)  --> { 1.0000, 4.0000, 9.0000, 16.0000, 25.0000 }
+---     balnet.signal.savgol_filter(balnet.arange(5):square(), 3, 2, { derivative = 1 })  --> { 2.0000, 4.0000, 6.0000, 8.0000, 10.0000 }
+---@param x balnet.tensor
+---@param window integer odd, samples of a window, at least 3
+---@param order integer of the polynomials, less than window
+---@param options? balnet.signal.savgol_options
+---@return balnet.tensor # of the shape of x, f64
+function signal.savgol_filter(x, window, order, options) end
+
 ---@class balnet.signal.peak_options
 ---@field height? number the least that counts
 ---@field distance? number samples between two peaks, at least; the higher of two that are nearer stays
