@@ -1,8 +1,8 @@
 """The operations of library.lua in NumPy and SciPy, on one thread.
 
 usage: library.py FILE.csv SECONDS
-Prints the kernels that OpenBLAS ran, the versions, and for each operation a line "NAME<tab>SECONDS", the best of as many calls
-as fit into SECONDS, two at least.
+Prints the versions, instructions and kernels; then, for each name of an operation that stdin has on a line, its seconds, the
+best of as many calls as fit into SECONDS, two at least, or "none".
 """
 import os
 import subprocess
@@ -76,7 +76,13 @@ cases["csv"] = lambda: numpy.loadtxt(path, delimiter=",")
 cases["start"] = lambda: subprocess.run([sys.executable, "-c", "import numpy"], env=os.environ)
 
 
-print(openblas.kernels())
-print(f"NumPy {numpy.__version__} and SciPy {scipy.__version__}")
-for name, f in cases.items():
-    print(f"{name}\t{timing.best(f, seconds)}")
+def instructions():
+    has = numpy.core._multiarray_umath.__cpu_features__
+    return next((name for name in ("AVX512_SKX", "AVX2", "ASIMD") if has.get(name)), "no vectors")
+
+
+print(f"NumPy {numpy.__version__} with {instructions()} and SciPy {scipy.__version__}, "
+      f"OpenBLAS {openblas.kernels()} of {openblas.library()}", flush=True)
+for line in sys.stdin:
+    f = cases.get(line.rstrip("\n"))
+    print(timing.best(f, seconds) if f else "none", flush=True)

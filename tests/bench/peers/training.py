@@ -9,6 +9,8 @@ import sys
 import openblas
 import timing
 
+openblas.own_choice()
+
 import torch
 
 N, B, T, S = (int(word) for word in sys.argv[1:5])

@@ -10,6 +10,8 @@ import sys
 import openblas
 import timing
 
+openblas.own_choice()
+
 import torch
 
 N, B, T = (int(word) for word in sys.argv[1:4])
