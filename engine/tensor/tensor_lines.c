@@ -70,6 +70,35 @@ void bn_lines_write(const bn_lines *lines, int lane, int64_t from, int64_t count
     bn_scatter(lines->out.dtype, values, count, element(&lines->out, lane, from), lines->out.stride);
 }
 
+bn_lines bn_lines_part(const bn_lines *lines, int lane, int most)
+{
+    bn_lines part = *lines;
+    part.in.first = element(&lines->in, lane, 0);
+    part.out.first = element(&lines->out, lane, 0);
+    part.lanes = lines->lanes - lane < most ? lines->lanes - lane : most;
+    return part;
+}
+
+void bn_lines_write_each(const bn_lines *lines, int lane, int count, const double *values)
+{
+    bn_scatter(lines->out.dtype, values, count, element(&lines->out, lane, 0), lines->out.apart);
+}
+
+void bn_lines_read_across(const bn_lines *lines, int lane, int count, double *block)
+{
+    double line[BN_WALK_STRIP];
+    const int64_t extent = lines->extent;
+    if (lines->in.apart == 1) {
+        for (int64_t i = 0; i < extent; i++)
+            bn_gather(lines->in.dtype, element(&lines->in, lane, i), 1, count, block + i * count);
+        return;
+    }
+    for (int k = 0; k < count; k++) {
+        bn_lines_read(lines, lane + k, 0, extent, line);
+        for (int64_t i = 0; i < extent; i++) block[i * count + k] = line[i];
+    }
+}
+
 /* Doubles that lie side by side across the lines, two rows at a time, so that what is written is pairs. */
 static void read_across(const bn_lines *lines, int64_t from, int64_t count, double (*block)[BN_WALK_STRIP])
 {

@@ -43,6 +43,15 @@ bool bn_lines_next(bn_lines *lines);
 void bn_lines_read(const bn_lines *lines, int lane, int64_t from, int64_t count, double *to);
 void bn_lines_write(const bn_lines *lines, int lane, int64_t from, int64_t count, const double *values);
 
+/* Lines lane, lane + 1, … of the group, `most` of them unless it ends before. */
+bn_lines bn_lines_part(const bn_lines *lines, int lane, int most);
+
+/* The first element of lines lane, lane + 1, …, `count` of them, from doubles. */
+void bn_lines_write_each(const bn_lines *lines, int lane, int count, const double *values);
+
+/* All elements of lines lane, lane + 1, …, at most BN_WALK_STRIP each: a column of the block a line, `count` lines. */
+void bn_lines_read_across(const bn_lines *lines, int lane, int count, double *block);
+
 /* The same `count` <= BN_WALK_STRIP elements of every line of the group, one row of the block a line. */
 void bn_lines_read_block(const bn_lines *lines, int64_t from, int64_t count, double (*block)[BN_WALK_STRIP]);
 

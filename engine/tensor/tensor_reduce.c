@@ -1,9 +1,9 @@
-/* Reductions: up to LANES neighbouring lines along the reduced dimension are read together in strips, so that
-   a reduction down the columns of a row-major matrix reads whole cache lines; sums and extremes down columns are
-   taken without turning them. */
+/* Reductions: neighbouring lines along the reduced dimension are taken abreast where that can be, else LANES of them
+   are read together in strips, so that a reduction down the columns of a row-major matrix reads whole cache lines. */
 #include "engine/tensor/tensor_reduce.h"
 
 #include "engine/kernels/kernels.h"
+#include "engine/tensor/tensor_abreast_internal.h"
 #include "engine/tensor/tensor_lines_internal.h"
 #include "engine/tensor/tensor_overflow_internal.h"
 #include "engine/tensor/tensor_reduction_internal.h"
@@ -133,44 +133,6 @@ static void finish_group(bn_reduction op, const bn_lines *lines, const bn_reduct
     }
 }
 
-/* Sums or means of LANES lines that lie side by side; false, with nothing done, where one is not finite. */
-static bool sum_across(bn_reduction op, const bn_lines *lines)
-{
-    double total[LANES];
-    bn_kernels_now()->sums_across(lines->extent, (const double *)(const void *)lines->in.first,
-                                  lines->in.stride, total);
-    for (int k = 0; k < LANES; k++)
-        if (!isfinite(total[k])) return false;
-    for (int k = 0; k < LANES; k++) {
-        const double result = op == BN_MEAN ? total[k] / (double)lines->extent : total[k];
-        bn_lines_write(lines, k, 0, 1, &result);
-    }
-    return true;
-}
-
-static bool lies_across(const bn_lines *lines)
-{
-    return lines->lanes == LANES && lines->in.apart == 1 && lines->in.stride != 1 &&
-           lines->in.dtype == BN_F64;
-}
-
-/* The least or greatest elements of LANES lines that lie side by side; false, with nothing done, where NaN or the
-   sign of a zero has to be looked at. */
-static bool extremes_across(bn_reduction op, const bn_lines *lines)
-{
-    double least[LANES];
-    bn_reduction_state states[LANES];
-    const double side = op == BN_MAX ? -1.0 : 1.0;
-    const double *first = (const double *)(const void *)lines->in.first;
-    if (!bn_kernels_now()->least_across(lines->extent, first, lines->in.stride, side, least)) return false;
-    for (int k = 0; k < LANES; k++) {
-        if (least[k] == 0.0) return false;
-        states[k] = (bn_reduction_state){.value = least[k], .count = lines->extent};
-    }
-    finish_group(op, lines, states);
-    return true;
-}
-
 /* Lines of doubles without gaps, where they lie. */
 static void reduce_dense(bn_reduction op, const bn_lines *lines)
 {
@@ -203,18 +165,22 @@ static void reduce_blocks(bn_reduction op, const bn_lines *lines)
 
 static void reduce_group(bn_reduction op, const bn_lines *lines)
 {
-    const bool across = lies_across(lines) && lines->extent > 0;
-    if (across && (op == BN_SUM || op == BN_MEAN) && sum_across(op, lines)) return;
-    if (lines->in.dtype == BN_F64 && lines->in.stride == 1)
-        reduce_dense(op, lines);
-    else if (!(across && (op == BN_MIN || op == BN_MAX) && extremes_across(op, lines)))
-        reduce_blocks(op, lines);
+    bool is_done[BN_ABREAST_GROUPS];
+    bn_reduce_abreast(op, lines, is_done);
+    for (int g = 0; g * LANES < lines->lanes; g++) {
+        if (is_done[g]) continue;
+        const bn_lines part = bn_lines_part(lines, g * LANES, LANES);
+        if (lines->in.dtype == BN_F64 && lines->in.stride == 1)
+            reduce_dense(op, &part);
+        else
+            reduce_blocks(op, &part);
+    }
 }
 
 bn_status bn_tensor_reduce(bn_reduction op, const bn_tensor *in, int dim, bn_tensor *out)
 {
     bn_lines lines;
-    BN_TRY(bn_lines_over(in, dim, out, true, LANES, &lines));
+    BN_TRY(bn_lines_over(in, dim, out, true, BN_COLUMNS, &lines));
     BN_TRY(check_not_empty(op, in->shape[dim]));
     while (bn_lines_next(&lines)) reduce_group(op, &lines);
     return bn_ok();

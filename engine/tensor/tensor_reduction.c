@@ -8,12 +8,9 @@
 #include <math.h>
 #include <stdbool.h>
 
-#define LEAST_SCALE 0x1p-1000 // its inverse is finite, and so is that of the greatest
-#define MOST_SCALE  0x1p+1000
-
 bn_reduction_state bn_reduction_start(bn_reduction op)
 {
-    return (bn_reduction_state){.value = op == BN_PRODUCT ? 1.0 : 0.0, .scale = LEAST_SCALE};
+    return (bn_reduction_state){.value = op == BN_PRODUCT ? 1.0 : 0.0, .scale = BN_LEAST_SCALE};
 }
 
 /* Neumaier's summation: the rounding error of the sum is kept beside it. */
@@ -97,14 +94,6 @@ static void take_extreme(bn_reduction_state *s, int64_t n, const double *x, doub
     for (int64_t i = 0; i < n; i++) bn_reduction_keep_lesser(s, side * x[i], s->count + i);
 }
 
-/* A power of two near x, which divides without rounding and whose inverse is finite. */
-static double scale_for(double x)
-{
-    int exponent;
-    frexp(x, &exponent);
-    return fmin(fmax(ldexp(1.0, exponent), LEAST_SCALE), MOST_SCALE);
-}
-
 static void rescale_squares(bn_reduction_state *s, double scale)
 {
     const double factor = s->scale / scale;
@@ -121,9 +110,10 @@ static void take_moments(bn_reduction_state *s, int64_t n, const double *x)
     if (n <= 0) return;
     const bn_kernels *kernels = bn_kernels_now();
     const double greatest = kernels->greatest_magnitude(n, x);
-    if (isfinite(greatest) && scale_for(greatest) > s->scale) {
-        s->value *= s->scale / scale_for(greatest);
-        rescale_squares(s, scale_for(greatest));
+    const double scale = bn_moment_scale(s->scale, greatest);
+    if (scale > s->scale) {
+        s->value *= s->scale / scale;
+        rescale_squares(s, scale);
     }
     const double first = x[0] / s->scale;
     kernels->shift_scaled(n, x, 1.0 / s->scale, first, shifted);
@@ -152,7 +142,7 @@ static void take_squares(bn_reduction_state *s, int64_t n, const double *x)
         return;
     }
     if (greatest == 0.0) return;
-    const double scale = scale_for(greatest);
+    const double scale = bn_moment_scale(s->scale, greatest);
     if (scale > s->scale) rescale(s, scale);
     kernels->shift_scaled(n, x, 1.0 / s->scale, 0.0, scaled);
     bn_reduction_add_one(s, kernels->squared_deviations(n, scaled, 0.0));
@@ -211,14 +201,15 @@ void bn_reduction_take(bn_reduction op, bn_reduction_state *s, int64_t n, const 
     s->count += n;
 }
 
-static double variance(const bn_reduction_state *s, double degrees)
+void bn_reduction_spread(bn_reduction op, int lanes, int64_t count, const double *squares,
+                         const double *scale, double *result)
 {
-    return degrees > 0.0 ? s->correction / degrees * s->scale * s->scale : NAN;
-}
-
-static double deviation(const bn_reduction_state *s, double degrees)
-{
-    return degrees > 0.0 ? sqrt(s->correction / degrees) * s->scale : NAN;
+    const bool is_of_sample = op == BN_SAMPLE_VARIANCE || op == BN_SAMPLE_DEVIATION;
+    const bool is_root = op == BN_DEVIATION || op == BN_SAMPLE_DEVIATION;
+    const double degrees = (double)count - (is_of_sample ? 1.0 : 0.0);
+    for (int k = 0; k < lanes; k++) result[k] = degrees > 0.0 ? squares[k] / degrees : NAN;
+    for (int k = 0; k < lanes; k++) result[k] = is_root ? sqrt(result[k]) : result[k] * scale[k];
+    for (int k = 0; k < lanes; k++) result[k] *= scale[k];
 }
 
 double bn_reduction_result(bn_reduction op, const bn_reduction_state *s)
@@ -243,13 +234,13 @@ double bn_reduction_result(bn_reduction op, const bn_reduction_state *s)
     case BN_NORM_2:
         return sqrt(s->value + s->correction) * s->scale;
     case BN_VARIANCE:
-        return variance(s, count);
     case BN_SAMPLE_VARIANCE:
-        return variance(s, count - 1.0);
     case BN_DEVIATION:
-        return deviation(s, count);
-    case BN_SAMPLE_DEVIATION:
-        return deviation(s, count - 1.0);
+    case BN_SAMPLE_DEVIATION: {
+        double spread;
+        bn_reduction_spread(op, 1, s->count, &s->correction, &s->scale, &spread);
+        return spread;
+    }
     }
     return NAN;
 }

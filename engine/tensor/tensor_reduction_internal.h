@@ -29,6 +29,11 @@ bool bn_reduction_takes_any(bn_reduction op);
 
 double bn_reduction_result(bn_reduction op, const bn_reduction_state *s);
 
+/* Variances or deviations of lanes of `count` elements each, by the sums of squares and the scales of bn_moments; NaN
+   where no degree of freedom is left. */
+void bn_reduction_spread(bn_reduction op, int lanes, int64_t count, const double *squares,
+                         const double *scale, double *result);
+
 /* For sums: n more elements, and one whose sum is at once in value and correction. */
 void bn_reduction_add(bn_reduction_state *s, int64_t n, const double *x);
 void bn_reduction_add_f32(bn_reduction_state *s, int64_t n, const float *x);

@@ -1,6 +1,6 @@
 /* Array kernels: loops that a compiler vectorises, without fused multiply-adds. Extremes go by vectors of doubles
    that the compiler is not left to find. */
-#include "engine/kernels/level/doubles.h"
+#include "engine/kernels/level/extreme.h"
 #include "engine/kernels/level/level.h"
 
 #include <math.h>
@@ -115,63 +115,14 @@ void BN_KERNEL(shift_scaled)(int64_t n, const double *x, double factor, double s
 
 // --- extremes and choices --------------------------------------------------------------------------------
 
-/* a where it is less than b, else b; where one is NaN, b. */
-BN_INLINE bn_doubles lesser(bn_doubles a, bn_doubles b)
-{
-#if defined(__AVX512F__)
-    return (bn_doubles)_mm512_min_pd((__m512d)a, (__m512d)b);
-#elif defined(__AVX2__)
-    return (bn_doubles)_mm256_min_pd((__m256d)a, (__m256d)b);
-#elif defined(__x86_64__)
-    return (bn_doubles)_mm_min_pd((__m128d)a, (__m128d)b);
-#else
-    const bn_integers mask = a < b;
-    return (bn_doubles)((mask & (bn_integers)a) | (~mask & (bn_integers)b));
-#endif
-}
-
-/* Where NaN was met: a mask register where the level has them. */
-#if defined(__AVX512F__)
-typedef __mmask8 nan_lanes;
-#define is_nan(x) _mm512_cmp_pd_mask((__m512d)(x), (__m512d)(x), _CMP_UNORD_Q)
-#else
-typedef bn_integers nan_lanes;
-#define is_nan(x) ((x) != (x))
-#endif
-
-typedef struct {
-    bn_doubles least;
-    nan_lanes nan;
-} extreme;
-
-BN_INLINE bool is_nan_in(const extreme *e, int lane)
-{
-#if defined(__AVX512F__)
-    return (e->nan >> lane & 1) != 0;
-#else
-    return e->nan[lane] != 0;
-#endif
-}
-
-BN_INLINE extreme no_extreme(void)
-{
-    return (extreme){.least = bn_doubles_all(INFINITY)};
-}
-
-BN_INLINE void take_lesser(extreme *e, bn_doubles x)
-{
-    e->least = lesser(x, e->least);
-    e->nan = (nan_lanes)(e->nan | is_nan(x));
-}
-
-BN_INLINE double least_of(const extreme *e, int count, bool *any_nan)
+BN_INLINE double least_of(const bn_extreme *e, int count, bool *any_nan)
 {
     double least = INFINITY;
     *any_nan = false;
     for (int v = 0; v < count; v++)
         for (int i = 0; i < BN_DOUBLES; i++) {
             least = e[v].least[i] < least ? e[v].least[i] : least;
-            *any_nan |= is_nan_in(&e[v], i);
+            *any_nan |= bn_is_nan_in(&e[v], i);
         }
     return least;
 }
@@ -179,12 +130,12 @@ BN_INLINE double least_of(const extreme *e, int count, bool *any_nan)
 double BN_KERNEL(least)(int64_t n, const double *x, double side, bool *any_nan)
 {
     enum { ABREAST = 4 };
-    extreme e[ABREAST];
-    for (int v = 0; v < ABREAST; v++) e[v] = no_extreme();
+    bn_extreme e[ABREAST];
+    for (int v = 0; v < ABREAST; v++) e[v] = bn_no_extreme();
     int64_t i = 0;
     for (; i + ABREAST * BN_DOUBLES <= n; i += ABREAST * BN_DOUBLES)
         for (int v = 0; v < ABREAST; v++)
-            take_lesser(&e[v], side * *(const bn_doubles *)(x + i + v * BN_DOUBLES));
+            bn_take_lesser(&e[v], side * *(const bn_doubles *)(x + i + v * BN_DOUBLES));
     double found = least_of(e, ABREAST, any_nan);
     for (; i < n; i++) {
         const double here = side * x[i];
@@ -194,30 +145,14 @@ double BN_KERNEL(least)(int64_t n, const double *x, double side, bool *any_nan)
     return found;
 }
 
-bool BN_KERNEL(least_across)(int64_t n, const double *x, int64_t apart, double side, double *least)
-{
-    enum { VECTORS = BN_SUMS / BN_DOUBLES };
-    extreme e[VECTORS];
-    bool all_numbers = true;
-    for (int v = 0; v < VECTORS; v++) e[v] = no_extreme();
-    for (int64_t i = 0; i < n; i++)
-        for (int v = 0; v < VECTORS; v++)
-            take_lesser(&e[v], side * *(const bn_doubles *)(x + i * apart + v * BN_DOUBLES));
-    for (int k = 0; k < BN_SUMS; k++) {
-        least[k] = e[k / BN_DOUBLES].least[k % BN_DOUBLES];
-        all_numbers &= !is_nan_in(&e[k / BN_DOUBLES], k % BN_DOUBLES);
-    }
-    return all_numbers;
-}
-
 double BN_KERNEL(greatest_magnitude)(int64_t n, const double *x)
 {
     const bn_integers magnitude = INT64_MAX - (bn_integers){0};
-    extreme e[1] = {no_extreme()}; // of the magnitudes with a sign before them
+    bn_extreme e[1] = {bn_no_extreme()}; // of the magnitudes with a sign before them
     bool any_nan;
     int64_t i = 0;
     for (; i + BN_DOUBLES <= n; i += BN_DOUBLES)
-        take_lesser(e, -(bn_doubles)((bn_integers) * (const bn_doubles *)(x + i) & magnitude));
+        bn_take_lesser(e, -(bn_doubles)((bn_integers) * (const bn_doubles *)(x + i) & magnitude));
     double found = least_of(e, 1, &any_nan);
     for (; i < n; i++) {
         found = -fabs(x[i]) < found ? -fabs(x[i]) : found;

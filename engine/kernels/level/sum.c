@@ -1,45 +1,6 @@
-/* Sums of doubles, compensated and plain, by vectors that the compiler is not left to find. A compensated sum takes
-   seven additions a number; those that can are given to the multipliers, which stand idle otherwise. */
-#include "engine/kernels/level/doubles.h"
+/* Sums of doubles, compensated and plain, by vectors that the compiler is not left to find. */
+#include "engine/kernels/level/exact_sum.h"
 #include "engine/kernels/level/level.h"
-
-// a + b and a - b as the multiplier computes them, to the same bits: processors add there and elsewhere at a time.
-BN_INLINE bn_doubles plus(bn_doubles a, bn_doubles b)
-{
-#if defined(__AVX512F__)
-    return (bn_doubles)_mm512_fmadd_pd((__m512d)a, _mm512_set1_pd(1.0), (__m512d)b);
-#elif defined(__AVX2__)
-    return (bn_doubles)_mm256_fmadd_pd((__m256d)a, _mm256_set1_pd(1.0), (__m256d)b);
-#else
-    return a + b;
-#endif
-}
-
-BN_INLINE bn_doubles minus(bn_doubles a, bn_doubles b)
-{
-#if defined(__AVX512F__)
-    return (bn_doubles)_mm512_fmsub_pd((__m512d)a, _mm512_set1_pd(1.0), (__m512d)b);
-#elif defined(__AVX2__)
-    return (bn_doubles)_mm256_fmsub_pd((__m256d)a, _mm256_set1_pd(1.0), (__m256d)b);
-#else
-    return a - b;
-#endif
-}
-
-// Adds x to *sum and the rounding error of that, whichever of the two is larger (Knuth), to *lost.
-BN_INLINE void add_exactly(bn_doubles x, bn_doubles *sum, bn_doubles *lost)
-{
-    const bn_doubles before = *sum, after = before + x, of_x = minus(after, before);
-    *lost = plus(*lost, plus(before - (after - of_x), minus(x, of_x)));
-    *sum = after;
-}
-
-static void add_exactly_one(double x, double *sum, double *lost)
-{
-    const double before = *sum, after = before + x, of_x = after - before;
-    *lost += (before - (after - of_x)) + (x - of_x);
-    *sum = after;
-}
 
 enum { VECTORS = BN_SUMS / BN_DOUBLES };
 
@@ -65,19 +26,22 @@ BN_INLINE void store_sums(const running *r, bn_sums *sums)
     }
 }
 
+// Adds BN_SUMS numbers, each to its own sum.
+BN_INLINE void add_group(const double *x, running *r)
+{
+#pragma GCC unroll 4
+    for (int v = 0; v < VECTORS; v++)
+        bn_add_exactly(*(const bn_doubles *)(x + v * BN_DOUBLES), &r->sum[v], &r->lost[v]);
+}
+
 void BN_KERNEL(add_sums)(int64_t n, const double *x, bn_sums *sums)
 {
     running r = load_sums(sums);
     int64_t i = 0;
-    for (; i + BN_SUMS <= n; i += BN_SUMS)
-        for (int v = 0; v < VECTORS; v++)
-            add_exactly(*(const bn_doubles *)(x + i + v * BN_DOUBLES), &r.sum[v], &r.lost[v]);
+    for (; i + BN_SUMS <= n; i += BN_SUMS) add_group(x + i, &r);
     store_sums(&r, sums);
-    for (int k = 0; i < n; i++, k++) add_exactly_one(x[i], &sums->sum[k], &sums->lost[k]);
+    for (int k = 0; i < n; i++, k++) bn_add_exactly_one(x[i], &sums->sum[k], &sums->lost[k]);
 }
-
-typedef float half
-    __attribute__((vector_size(BN_DOUBLES * sizeof(float)), aligned(sizeof(float)), may_alias));
 
 void BN_KERNEL(add_sums_f32)(int64_t n, const float *x, bn_sums *sums)
 {
@@ -85,48 +49,41 @@ void BN_KERNEL(add_sums_f32)(int64_t n, const float *x, bn_sums *sums)
     int64_t i = 0;
     for (; i + BN_SUMS <= n; i += BN_SUMS)
         for (int v = 0; v < VECTORS; v++)
-            add_exactly(__builtin_convertvector(*(const half *)(x + i + v * BN_DOUBLES), bn_doubles),
-                        &r.sum[v], &r.lost[v]);
+            bn_add_exactly(bn_doubles_of_floats(x + i + v * BN_DOUBLES), &r.sum[v], &r.lost[v]);
     store_sums(&r, sums);
-    for (int k = 0; i < n; i++, k++) add_exactly_one((double)x[i], &sums->sum[k], &sums->lost[k]);
+    for (int k = 0; i < n; i++, k++) bn_add_exactly_one((double)x[i], &sums->sum[k], &sums->lost[k]);
 }
 
-// Of a vector of columns, so many rows are taken abreast as there are registers for.
-#if BN_DOUBLES == 8
-enum { ROWS = 8 };
-#elif BN_DOUBLES == 4
-enum { ROWS = 4 };
-#else
-enum { ROWS = 2 };
-#endif
+// Rows that are added abreast along themselves: one alone waits for its own sums.
+enum { ABREAST = BN_DOUBLES / 2 };
 
-// Rows k … k + ROWS - 1 of every BN_SUMS, each to its own sum.
-BN_INLINE void add_rows(int64_t n, const double *x, int64_t apart, int k, bn_doubles *sum, bn_doubles *lost)
+static void join_sums(const bn_sums *rows, double *total)
 {
-    bn_doubles s[ROWS], l[ROWS];
-    for (int r = 0; r < ROWS; r++) s[r] = l[r] = (bn_doubles){0};
-    int64_t i = k;
-    for (; i + ROWS <= n; i += BN_SUMS)
-#pragma GCC unroll 8
-        for (int r = 0; r < ROWS; r++) add_exactly(*(const bn_doubles *)(x + (i + r) * apart), &s[r], &l[r]);
-    for (int r = 0; r < ROWS; r++) {
-        if (i + r < n) add_exactly(*(const bn_doubles *)(x + (i + r) * apart), &s[r], &l[r]);
-        sum[r] = s[r];
-        lost[r] = l[r];
-    }
-}
-
-void BN_KERNEL(sums_across)(int64_t n, const double *x, int64_t apart, double *total)
-{
-    for (int j = 0; j < BN_SUMS; j += BN_DOUBLES) {
-        bn_doubles sum[BN_SUMS], lost[BN_SUMS], value = {0}, correction = {0};
-        for (int k = 0; k < BN_SUMS; k += ROWS) add_rows(n, x + j, apart, k, sum + k, lost + k);
-        for (int k = 0; k < BN_SUMS; k++) {
-            add_exactly(sum[k], &value, &correction);
-            correction += lost[k];
+    double value[BN_SUMS] = {0.0}, correction[BN_SUMS] = {0.0};
+    for (int k = 0; k < BN_SUMS; k++)
+        for (int r = 0; r < BN_SUMS; r++) {
+            bn_add_exactly_one(rows[r].sum[k], &value[r], &correction[r]);
+            correction[r] += rows[r].lost[k];
         }
-        *(bn_doubles *)(total + j) = value + correction;
+    for (int r = 0; r < BN_SUMS; r++) total[r] = value[r] + correction[r];
+}
+
+void BN_KERNEL(sums_along)(int64_t n, const double *x, int64_t apart, double *total)
+{
+    bn_sums rows[BN_SUMS] = {0};
+    const int64_t whole = n / BN_SUMS * BN_SUMS;
+    for (int first = 0; first < BN_SUMS; first += ABREAST) {
+        running r[ABREAST];
+        for (int a = 0; a < ABREAST; a++) r[a] = load_sums(&rows[first + a]);
+        for (int64_t i = 0; i < whole; i += BN_SUMS)
+#pragma GCC unroll 4
+            for (int a = 0; a < ABREAST; a++) add_group(x + (first + a) * apart + i, &r[a]);
+        for (int a = 0; a < ABREAST; a++) store_sums(&r[a], &rows[first + a]);
     }
+    for (int r = 0; r < BN_SUMS; r++)
+        for (int64_t i = whole; i < n; i++)
+            bn_add_exactly_one(x[r * apart + i], &rows[r].sum[i - whole], &rows[r].lost[i - whole]);
+    join_sums(rows, total);
 }
 
 static double joined(const double part[BN_SUMS])

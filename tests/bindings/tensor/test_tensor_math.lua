@@ -177,6 +177,26 @@ function TestReductions:test_with_a_dimension_it_is_a_tensor()
   lu.assertEquals((x - x:mean(2, true)):sum(2):totable(), { 0, 0 })
 end
 
+-- Lines are taken abreast in groups that depend on how many there are, how long they are and how they lie.
+function TestReductions:test_a_line_has_the_bits_that_it_has_alone()
+  local random = balnet.random { seed = 3 }
+  for _, size in ipairs { { 3, 7 }, { 300, 13 }, { 20, 70 }, { 33, 66 }, { 260, 9 } } do
+    local whole = random:normal(size[1], size[2]) * 1e3
+    whole[{ 2, 3 }] = 0 / 0
+    for _, x in ipairs { whole, whole:to "f32", whole:t(), whole[{ true, { -1, 1, -1 } }], whole:relu() } do
+      for _, op in ipairs { "sum", "mean", "var", "std", "min", "max" } do
+        local lines = x[op](x, 1)
+        for j = 1, x:shape(2) do
+          local alone = x[{ true, j }]:clone()
+          local expected = x:dtype() == "f32" and balnet.tensor({ alone[op](alone) }, "f32")[1] or alone[op](alone)
+          lu.assertIsTrue(lines[j] == expected or (lines[j] ~= lines[j] and expected ~= expected),
+            ("%s, column %d of %d x %d: %.17g and %.17g"):format(op, j, x:shape(1), x:shape(2), lines[j], expected))
+        end
+      end
+    end
+  end
+end
+
 function TestReductions:test_wrong_arguments_are_refused()
   local x = self.x
   assert_refused("dimension 3 does not exist: the tensor has 2", x.sum, x, 3)
