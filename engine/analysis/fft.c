@@ -139,8 +139,7 @@ bn_status bn_fft_real(int64_t lines, int64_t n, const double *in, const bn_compl
     }
     BN_TRY(open_kept(n, kept));
     for (int64_t l = 0; l < lines; l++) {
-        memcpy(kept->signal, in + l * n, (size_t)n * sizeof *in);
-        bn_fourier_forward(kept);
+        bn_fourier_forward_of(kept, in + l * n);
         put_line(bins, 1.0, kept->spectrum, out->real + l * bins, out->imag + l * bins);
     }
     return bn_ok();

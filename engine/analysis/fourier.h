@@ -30,6 +30,9 @@ void bn_fourier_close(bn_fourier *fourier);
 /* spectrum_k = sum_j signal_j exp(-2 pi i j k / n); leaves the signal alone. */
 void bn_fourier_forward(bn_fourier *fourier);
 
+/* The same of n points elsewhere; signal_j is not touched. */
+void bn_fourier_forward_of(bn_fourier *fourier, const double *signal);
+
 /* The inverse of forward, with its factor 1/n: signal from spectrum, which is destroyed. */
 void bn_fourier_inverse(bn_fourier *fourier);
 

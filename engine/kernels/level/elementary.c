@@ -272,7 +272,7 @@ BN_INLINE void exponential_f32(int count, const float *from, float *to)
     }
 }
 
-/* As hyperbolic_tangent, 1 from 9.1 on. */
+/* As hyperbolic_tangent, 1 from 9.1 on; the bound leaves NaN as it is, which goes through to the end. */
 BN_INLINE void hyperbolic_tangent_f32(int count, const float *from, float *to)
 {
     bn_lanes x[ABREAST], within[ABREAST];
@@ -289,7 +289,7 @@ BN_INLINE void hyperbolic_tangent_f32(int count, const float *from, float *to)
         const bn_lanes t = less + (scale * f.rest[i] + lost);
         const bn_lanes_i32 value =
             (bn_lanes_i32)magnitude_f32(t / (t + 2.0f)) | ((bn_lanes_i32)x[i] & INT32_MIN);
-        bn_lanes_store(to + i * BN_LANES, bn_lanes_choice(x[i] != x[i], x[i], (bn_lanes)value));
+        bn_lanes_store(to + i * BN_LANES, (bn_lanes)value);
     }
 }
 
