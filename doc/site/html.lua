@@ -103,8 +103,10 @@ end
 
 -- --- text --------------------------------------------------------------------------------------------
 
--- Links to pages in Markdown become links to those of the site; others within the sources are no links here.
+-- Links to pages in Markdown become links to those of the site, as does that to the pictures of the gallery; others within
+-- the sources are no links here.
 local function to_pages(text)
+  text = text:gsub('href="%.%./tests/data/gallery"', 'href="gallery.html"')
   text = text:gsub('href="([%w_/.]*)%.md(#?[^"]*)"', function(path, anchor)
     local name = path:match "^[%w_]+$" or path:match "^doc/([%w_]+)$"
     return name and ('href="%s.html%s"'):format(name, anchor) or nil
