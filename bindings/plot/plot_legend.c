@@ -17,6 +17,7 @@ static const bnl_option legend_fields[] = {
     {"columns", bnl_option_count, offsetof(pl_legend_options, columns)},
     {"frame", bnl_option_flag, offsetof(pl_legend_options, frame)},
     {"over_data", bnl_option_flag, offsetof(pl_legend_options, over_data)},
+    {"title", bnl_option_text, offsetof(pl_legend_options, title)},
     {NULL, NULL, 0},
 };
 
@@ -30,7 +31,7 @@ static int panel_legend(lua_State *L)
     } else {
         bnl_read_options(L, 2, NULL, legend_fields, &options);
     }
-    pl_panel_set_legend(panel, &options);
+    bnl_check(L, pl_panel_set_legend(panel, &options));
     return bnl_returns_panel(L);
 }
 

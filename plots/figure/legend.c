@@ -64,10 +64,11 @@ pl_entries pl_legend_entries(const pl_panel *panel)
 }
 
 typedef struct {
-    double key;    // width of a sample
-    double gap;    // from the sample to the label
-    double row;    // height
-    double column; // width
+    double key;                // width of a sample
+    double gap;                // from the sample to the label
+    double row;                // height
+    double column;             // width
+    double title, title_width; // height and width of the title; 0 without
     int rows, columns;
 } legend_sizes;
 
@@ -76,10 +77,16 @@ static int rows_of(const pl_entries *list, int columns)
     return columns > 0 ? (list->count + columns - 1) / columns : 0;
 }
 
-static legend_sizes measure(const pl_entries *list, int columns, pl_canvas *canvas)
+static legend_sizes measure(const pl_panel *panel, const pl_entries *list, int columns, pl_canvas *canvas)
 {
     const pl_theme *theme = canvas->theme;
     legend_sizes m = {.key = 1.9 * theme->legend_size, .gap = 0.5 * theme->legend_size};
+    const char *title = panel->legend.title;
+    if (title != NULL) {
+        m.title_width = pl_canvas_width(canvas, title, theme->legend_size, PL_FACE_REGULAR);
+        m.title =
+            pl_canvas_height(canvas, title, theme->legend_size, PL_FACE_REGULAR) + 0.3 * theme->legend_size;
+    }
     for (int i = 0; i < list->count; i++) {
         const char *label = list->marks[i]->options.label;
         m.column = fmax(m.column, pl_canvas_width(canvas, label, theme->legend_size, PL_FACE_REGULAR));
@@ -96,14 +103,15 @@ static pl_rect size_of(const legend_sizes *m, const pl_theme *theme)
 {
     const double pad = theme->legend_pad;
     if (m->rows == 0) return (pl_rect){0};
-    return (pl_rect){.width = m->columns * m->column + (m->columns - 1) * 2.0 * pad + 2.0 * pad,
-                     .height = m->rows * m->row + 2.0 * pad};
+    const double entries = m->columns * m->column + (m->columns - 1) * 2.0 * pad;
+    return (pl_rect){.width = fmax(entries, m->title_width) + 2.0 * pad,
+                     .height = m->title + m->rows * m->row + 2.0 * pad};
 }
 
 void pl_legend_size(const pl_panel *panel, int columns, pl_canvas *canvas, double *width, double *height)
 {
     const pl_entries list = pl_legend_entries(panel);
-    const legend_sizes m = measure(&list, columns, canvas);
+    const legend_sizes m = measure(panel, &list, columns, canvas);
     const pl_rect size = size_of(&m, canvas->theme);
     *width = size.width;
     *height = size.height;
@@ -114,8 +122,8 @@ static int columns_outside(const pl_panel *panel, pl_canvas *canvas)
 {
     const pl_entries list = pl_legend_entries(panel);
     int columns = panel->legend.columns > 0 ? panel->legend.columns : 1;
-    legend_sizes m = measure(&list, columns, canvas);
-    const double room = panel->box.height - 2.0 * canvas->theme->legend_pad;
+    legend_sizes m = measure(panel, &list, columns, canvas);
+    const double room = panel->box.height - 2.0 * canvas->theme->legend_pad - m.title;
     while (columns < list.count && rows_of(&list, columns) * m.row > room) columns++;
     return columns;
 }
@@ -305,15 +313,19 @@ void pl_legend_draw(const pl_panel *panel, pl_canvas *canvas)
         return;
     }
     const pl_entries list = pl_legend_entries(panel);
-    const legend_sizes m = measure(&list, panel->legend_columns, canvas);
+    const legend_sizes m = measure(panel, &list, panel->legend_columns, canvas);
     if (m.rows == 0) return;
     const pl_theme *theme = canvas->theme;
     draw_ground(panel, canvas);
+    const double top = panel->legend_box.y + theme->legend_pad;
+    pl_canvas_write(canvas, panel->legend.title, theme->legend_size, PL_FACE_REGULAR, theme->ink,
+                    (pl_point){panel->legend_box.x + theme->legend_pad, top + 0.5 * m.title},
+                    (pl_text_anchor){PL_LEFT, PL_MIDDLE, 0.0});
     for (int i = 0; i < list.count; i++) {
         const int column = i / m.rows, row = i % m.rows;
         const double x =
             panel->legend_box.x + theme->legend_pad + column * (m.column + 2.0 * theme->legend_pad);
-        const double y = panel->legend_box.y + theme->legend_pad + row * m.row;
+        const double y = top + m.title + row * m.row;
         cairo_save(canvas->pen);
         list.marks[i]->class->key(list.marks[i], (pl_rect){x, y, m.key, m.row}, canvas);
         cairo_restore(canvas->pen);

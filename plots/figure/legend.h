@@ -27,10 +27,11 @@ typedef struct {
     pl_legend_place place;
     int columns; // 0: as few as find a place
     bool frame;
-    bool over_data; // may cover data
+    bool over_data;    // may cover data
+    const char *title; // above the entries; NULL for none
 } pl_legend_options;
 
-/* The emptiest place, as few columns as find one, no frame, not over data. */
+/* The emptiest place, as few columns as find one, no frame, not over data, no title. */
 pl_legend_options pl_legend_options_default(void);
 
 #endif

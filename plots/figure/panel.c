@@ -129,11 +129,16 @@ void pl_panel_set_beside(pl_panel *panel, pl_beside beside)
     pl_panel_touch(panel);
 }
 
-void pl_panel_set_legend(pl_panel *panel, const pl_legend_options *options)
+bn_status pl_panel_set_legend(pl_panel *panel, const pl_legend_options *options)
 {
+    if (options->title != NULL && options->place == PL_LEGEND_DIRECT)
+        return bn_fault(BN_EINVAL, "labels at the ends of lines have no title");
+    const char *title;
+    BN_TRY(set_text(panel, options->title, &title));
     panel->legend = *options;
+    panel->legend.title = title;
     panel->has_legend = true;
-    pl_panel_touch(panel);
+    return bn_ok();
 }
 
 bn_status pl_panel_set_colorbar(pl_panel *panel, const char *label)

@@ -58,8 +58,9 @@ typedef enum { PL_BESIDE_AUTOMATIC, PL_BESIDE_PANEL, PL_BESIDE_COLUMN } pl_besid
 extern const bn_word pl_beside_words[];
 void pl_panel_set_beside(pl_panel *panel, pl_beside beside);
 
-/* A legend of all labelled marks. */
-void pl_panel_set_legend(pl_panel *panel, const pl_legend_options *options);
+/* A legend of all labelled marks. Errors: as pl_text_check for its title; BN_EINVAL for a title of labels at the
+   ends of lines. */
+bn_status pl_panel_set_legend(pl_panel *panel, const pl_legend_options *options);
 
 /* A colour bar for the last mark with a colour map. `label` may be NULL. Errors: BN_EINVAL when no mark has
    one, BN_ENOMEM. */

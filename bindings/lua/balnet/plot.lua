@@ -303,6 +303,7 @@ plot.recipe = native.recipe
 ---@field columns? integer as few as find a place
 ---@field frame? boolean
 ---@field over_data? boolean lets a named place cover data
+---@field title? string above the entries
 
 --- A colour as four numbers from 0 to 1: red, green, blue and alpha.
 --

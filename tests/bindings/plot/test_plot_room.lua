@@ -302,4 +302,25 @@ function TestJournals:test_a_page_or_text_beyond_them_is_said()
   lu.assertEquals(of_style(nil, { size = { 300, 60 }, theme = { tick_size = 4 } }), "")
 end
 
+-- A title of a legend takes a line above the entries, and the legend the width of what is wider.
+function TestRoom:test_the_title_of_a_legend_stands_over_its_entries()
+  local function frame_of(title)
+    local figure = balnet.plot.figure { width = 80, height = 60 }
+    local panel = figure:panel(1, 1):line({ 0, 1 }, { 0, 0 }, { label = "a" }):set { axes = false, ylim = { 0, 1 } }
+    panel:legend { place = "upper left", frame = true, title = title }
+    lu.assertEquals(figure:check(), {})
+    local corners = 'fill%-opacity:0%.8;[^>]-d="M ([%d.]+) ([%d.]+) L ([%d.]+) [%d.]+ L [%d.]+ ([%d.]+)'
+    local x0, y0, x1, y1 = plotted.drawing(figure):match(corners)
+    return x1 - x0, y1 - y0
+  end
+  local width, height = frame_of()
+  local same, higher = frame_of "b"
+  local wider, as_high = frame_of "a title that is wide"
+  lu.assertAlmostEquals(same, width, 1e-2)
+  lu.assertTrue(higher > height + 5 and wider > width + 30)
+  lu.assertAlmostEquals(as_high, higher, 2)
+  plotted.assert_refused(function() plotted.new_panel():line({ 1, 2 }, { label = "a" }):legend { place = "direct", title = "b" } end,
+    "labels at the ends of lines have no title")
+end
+
 os.exit(lu.LuaUnit.run())
