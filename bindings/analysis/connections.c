@@ -163,7 +163,8 @@ int luaopen_balnet_native_connections(lua_State *L)
 {
     bnl_declare_fields(L, "balnet.simulate.connections_definition", fields);
     bnl_declare_words(L, "in_degree", bn_in_degree_words);
-    bnl_define_class(L, CLASS, methods, NULL);
+    static const luaL_Reg metamethods[] = {{"__tostring", bnl_describe}, {NULL, NULL}};
+    bnl_define_class(L, CLASS, methods, metamethods);
     bnl_new_module(L, "balnet.native.connections", functions);
     return 1;
 }

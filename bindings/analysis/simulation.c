@@ -239,7 +239,7 @@ static const bnl_function methods[] = {
     {"close", simulation_close, 0, 0}, {NULL, NULL, 0, 0}};
 
 static const luaL_Reg metamethods[] = {
-    {"__gc", simulation_close}, {"__close", simulation_close}, {NULL, NULL}};
+    {"__gc", simulation_close}, {"__close", simulation_close}, {"__tostring", bnl_describe}, {NULL, NULL}};
 
 static const bnl_function functions[] = {{"network", simulation_new, 2, 0}, {NULL, NULL, 0, 0}};
 

@@ -263,7 +263,8 @@ int luaopen_balnet_force(lua_State *L)
     bnl_declare_fields(L, "balnet.force.definition", fields);
     bnl_declare_fields(L, "balnet.force.options", option_fields);
     bnl_declare_words(L, "architecture", bn_force_architecture_words);
-    bnl_define_class(L, CLASS, methods, NULL);
+    static const luaL_Reg metamethods[] = {{"__tostring", bnl_describe}, {NULL, NULL}};
+    bnl_define_class(L, CLASS, methods, metamethods);
     bnl_new_constructor(L, &constructor);
     return 1;
 }

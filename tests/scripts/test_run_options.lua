@@ -106,6 +106,51 @@ function TestRunOptions:test_masks_of_the_script_are_kept_in_the_file()
   lu.assertEquals(longer.trainer:epoch(), 31)
 end
 
+function TestRunOptions:test_first_weights_of_the_script_are_where_training_begins()
+  local function first(random, parameters)
+    local N = parameters.neurons
+    return { J = random:normal(N, N) * 0.1, w_in = balnet.full({ N, 2 }, 0.5) }
+  end
+  local function there(random, parameters) return random:uniform(parameters.neurons, parameters.neurons):lt(0.5) end
+  local run = run_of { weights = first, connections = there, neurons = 40 }
+  local J, is_there = run.initial.J, run.trainer:state().connections
+  lu.assertEquals(run.initial.w_in:totable(), balnet.full({ 40, 2 }, 0.5):totable())
+  lu.assertEquals((J:ne(0) * is_there:eq(0)):max(), 0)
+  lu.assertAlmostEquals(J:pow(2):sum() / is_there:sum(), 0.01, 1e-3)
+  lu.assertEquals(run_of({ weights = first, connections = there, neurons = 40, out = folder .. "/again" }).initial.J:totable(), J:totable())
+end
+
+-- The script is the same where a run goes on, but its first weights are those of the beginning.
+function TestRunOptions:test_a_run_with_first_weights_of_its_own_goes_on_as_if_it_had_not_ended()
+  local script = [[
+local balnet = require "balnet"
+local run = balnet.experiment { name = "begun", neurons = 12, epochs = 21, measure_every = 5,
+  weights = function(random, p) return { J = random:normal(p.neurons, p.neurons) * 0.1 } end }
+for _, measured in run:train() do run:record(measured) end
+run:save()
+print(run.trainer:epoch(), table.concat(run.trainer:J():flatten():totable(), " "))
+]]
+  local whole = shell.lua(script, "--out", folder .. "/whole")
+  local part = shell.lua(script, "--out", folder, "--epochs", "11")
+  local rest = shell.lua(script, "--out", folder, "--resume", "true")
+  lu.assertEquals({ whole.status, part.status, rest.status }, { 0, 0, 0 }, rest.err)
+  lu.assertEquals(rest.out, whole.out)
+  lu.assertNotEquals(part.out, whole.out)
+end
+
+function TestRunOptions:test_first_weights_that_do_not_fit_are_an_error_at_their_line()
+  for _, case in ipairs { { { J = balnet.ones(3, 3) }, "the first J is 3 x 3; 12 x 12 was needed" },
+    { { m = 1 }, "there are no weights 'm'; they are J, w_in, w_out and bias" }, { 1, "weights gave 1; a table" },
+    { { bias = balnet.ones(12) / 0 }, "the first bias is not finite" } } do
+    local line = refused.here() + 1
+    local function first() return case[1] end
+    local message = refused.message_of(run_of, { weights = first })
+    lu.assertStrContains(message, (":%d: %s"):format(line, case[2]))
+  end
+  lu.assertStrContains(refused.message_of(run_of, { rank = 2, weights = function() return { J = balnet.zeros(12, 12) } end }),
+    "rank is 2, so J is J_0 + m n^T/N, which can't be given")
+end
+
 function TestRunOptions:test_a_run_of_low_rank_with_time_constants_is_given_back_and_goes_on()
   local function time_constants(random, parameters) return random:uniform(parameters.neurons) + 0.5 end
   local more = { rank = 2, time_constants = time_constants, train_time_constants = true, train_initial_state = true,

@@ -26,7 +26,7 @@ local tracking = require "balnet.run.tracking"
 
 -- The definition's own fields; every other one is a parameter's value.
 local own_fields = { name = true, description = true, parameters = true, arguments = true, task = true,
-  connections = true, trainable = true, time_constants = true,
+  connections = true, trainable = true, time_constants = true, weights = true,
   activation_table = true, channels = true }
 
 local function split(definition)
@@ -72,7 +72,7 @@ end
 local function fault_of(definition)
   local fault = script_call.fault(definition, "an experiment")
   if fault then return fault end
-  for _, name in ipairs { "task", "connections", "trainable", "time_constants", "channels" } do
+  for _, name in ipairs { "task", "connections", "trainable", "time_constants", "weights", "channels" } do
     local given = type(definition[name])
     if given ~= "nil" and given ~= "function" then
       return ("the %s of an experiment is a function; a %s was given"):format(name, given)
@@ -92,6 +92,8 @@ end
 -- dale
 ---@field trainable? fun(random: balnet.stream, parameters: table): table<string, balnet.tensor> masks of the weights
 --- that are trained, by their names: J, w_in, w_out, bias; 1 or 0 for each
+---@field weights? fun(random: balnet.stream, parameters: table): table<string, balnet.tensor> the first weights, by their names: J, w_in,
+--- w_out, bias; the others are drawn. What is written to `run.trainer:J()` instead is written again over a state that is resumed
 ---@field time_constants? fun(random: balnet.stream, parameters: table): balnet.tensor of the units, N, at least dt
 ---@field activation_table? balnet.tensor n x 3: x, φ and φ' in each row, for the activation `table`
 ---@field arguments? table<integer, string> instead of the global `arg`

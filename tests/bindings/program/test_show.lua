@@ -64,6 +64,12 @@ function TestShow:test_objects_say_what_they_are()
   lu.assertEquals(show { panel }, "{ panel, x from 0 to 2, y from 1 to 3 }")
 end
 
+function TestShow:test_a_result_within_a_result_is_shown_whole()
+  local found = tostring(balnet.geometry.states(balnet.random(1):normal(5, 4, 3)))
+  lu.assertStrContains(found, "components = tensor 3 x 4, f64")
+  lu.assertStrContains(found, "trajectories = tensor 5 x 3 x 3, f64")
+end
+
 function TestShow:test_print_shows_objects_as_the_prompt_does()
   local trainer = balnet.trainer { neurons = 20, stimuli = 2 }
   lu.assertEquals(tostring(trainer), "trainer of 20 units (relu), stimuli: 2, readouts: 2; epochs done: 0")
@@ -71,6 +77,12 @@ function TestShow:test_print_shows_objects_as_the_prompt_does()
   lu.assertEquals(tostring(trainer), "trainer")
   lu.assertEquals(tostring(balnet.network { neurons = 5 }), "network of 5 units (relu), stimuli: 1, readouts: 1")
   lu.assertEquals(tostring(balnet.random(7)), "stream of random numbers, at block 0")
+  lu.assertStrContains(tostring(balnet.trainer { cell = "gru", neurons = 5 }), "trainer of 5 units (gru)")
+  lu.assertEquals(tostring(balnet.force { neurons = 20, inputs = 2 }), "FORCE network of 20 units (tanh), inputs: 2, outputs: 1")
+  local connections = balnet.simulate.connections { neurons = 20, inputs = 3 }
+  lu.assertEquals(tostring(connections), "connections of 20 units: 60")
+  lu.assertEquals(tostring(balnet.simulate.network(connections, { batch = 4 })), "simulation of 20 units, trials: 4")
+  lu.assertEquals(tostring(balnet.tasks.flip_flop()), "task 'flip_flop', from chance (0.5) to ideal (1)")
   local folder = shell.scratch()
   local run = shell.lua([[
 local run = require("balnet").experiment { name = "shown", neurons = 10, epochs = 20, measure_every = 10 }

@@ -135,6 +135,11 @@ local function shown(values)
   return require "balnet.program.show"(plain)
 end
 
+--- Whether a value is a record that is printed with what it has.
+---@param value any
+---@return boolean
+function arguments.is_record(value) return type(value) == "table" and (debug.getmetatable(value) or {}).__tostring == shown end
+
 --- A record of results, in which a name that it does not have is an error, and which is printed with what it has.
 ---@param owner string "a line" or the like
 ---@param values table

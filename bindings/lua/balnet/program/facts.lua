@@ -5,12 +5,27 @@ local facts = {}
 local function size_of_network(object)
   local p = object:parameters()
   local readouts = p.readouts > 0 and p.readouts or p.stimuli
-  return ("%d units (%s), stimuli: %d, readouts: %d"):format(p.neurons, p.activation, p.stimuli, readouts)
+  local unit = p.cell == "gru" and "gru" or p.activation
+  return ("%d units (%s), stimuli: %d, readouts: %d"):format(p.neurons, unit, p.stimuli, readouts)
 end
 
 function facts.trainer(object) return ("trainer of %s; epochs done: %d"):format(size_of_network(object), object:epoch()) end
 
 function facts.network(object) return "network of " .. size_of_network(object) end
+
+function facts.force(object)
+  local p = object:parameters()
+  return ("FORCE network of %d units (%s), inputs: %d, outputs: %d"):format(p.neurons, p.activation, p.inputs, p.outputs)
+end
+
+function facts.simulation(object)
+  local trials, units = object:state():shape()
+  return ("simulation of %d units, trials: %d"):format(units, trials)
+end
+
+function facts.connections(object) return ("connections of %d units: %d"):format(object:in_degrees():size(), object:count()) end
+
+function facts.task(object) return ("task '%s', from chance (%g) to ideal (%g)"):format(object.name, object.chance, object.ideal) end
 
 function facts.stream(object) return ("stream of random numbers, at block %d"):format(object:position()) end
 

@@ -1,6 +1,7 @@
 --- Values as the prompt shows them: tables to two levels, tensors in them by shape and dtype, functions by their signature,
 -- objects by what they say of themselves.
 
+local arguments = require "balnet.parameters.arguments"
 local catalog = require "balnet.reference.catalog"
 local facts = require "balnet.program.facts"
 local find = require "balnet.reference.find"
@@ -71,6 +72,7 @@ local function short(value, levels, width)
   if kind == "string" then return quoted(value) end
   if is_tensor(value) then return tensor_in_short(value) end
   if kind == "function" then return function_in_short(value) end
+  if arguments.is_record(value) then return show_table(value, levels, width) end
   if kind == "userdata" or kind == "table" and is_object(value) then return (about_object(value):match "[^\n]*") end
   if kind == "table" then return show_table(value, levels, width) end
   return tostring(value)

@@ -1,6 +1,8 @@
---- The recurrent connections of a run and the signs of its units, from its parameters or from the script.
+--- The recurrent connections of a run and the signs of its units, from its parameters or from the script, and the script's
+-- masks and first weights.
 
 local balnet = require "balnet"
+local kinds = require "balnet.parameters.kinds"
 
 local connections = {}
 
@@ -63,6 +65,39 @@ function connections.of(values, script)
   end
   if script.trainable then add_masks(definition, values, script.trainable) end
   return definition
+end
+
+-- The first J as connections and signs allow it: other weights are 0, as they would be after a step.
+local function allowed(J, given)
+  if given.connections then J = J * given.connections end
+  if given.signs then J = J * (J * given.signs):ge(0) end
+  return J
+end
+
+local function put_weight(trainer, name, value, raise)
+  local parts = { J = trainer.J, w_in = trainer.w_in, w_out = trainer.w_out, bias = trainer.bias }
+  if not parts[name] then raise(("there are no weights '%s'; they are J, w_in, w_out and bias"):format(tostring(name))) end
+  local to, given = parts[name](trainer), kinds.read("numbers", value)
+  local needed = table.concat({ to:shape() }, " x ")
+  local shape = given and table.concat({ given:shape() }, " x ") or kinds.shown(value)
+  if shape ~= needed then raise(("the first %s is %s; %s was needed"):format(name, shape, needed)) end
+  if not given:is_finite():all() then raise(("the first %s is not finite everywhere"):format(name)) end
+  to:copy(given)
+end
+
+--- Puts the first weights that the script makes into a trainer in which nothing was trained.
+---@param trainer balnet.trainer
+---@param values table<string, any> parameters of the run
+---@param maker fun(random: balnet.stream, parameters: table): table<string, balnet.tensor>
+---@param given table<string, balnet.tensor> as of connections.of
+function connections.put_weights(trainer, values, maker, given)
+  local function raise(fault) connections.raise_at(maker, fault) end
+  local first = maker(balnet.random { seed = values.seed_network, purpose = purpose - 3 }, values)
+  if type(first) ~= "table" then raise(("weights gave %s; a table of them was needed"):format(kinds.shown(first))) end
+  if first.J and values.rank > 0 then raise(("rank is %d, so J is J_0 + m n^T/N, which can't be given"):format(values.rank)) end
+  for name, value in pairs(first) do put_weight(trainer, name, value, raise) end
+  if first.J then trainer:J():copy(allowed(trainer:J():clone(), given)) end
+  if trainer:parameters().initial_state == "relaxed" then trainer:measure() end -- trials begin where these weights lead
 end
 
 -- What each function of a script makes.

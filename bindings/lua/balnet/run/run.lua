@@ -269,6 +269,11 @@ function run.new(definition, set, values, words)
   given.task, given.learning_rate = definition.task, definition.learning_rate
   local made, fault = pcall(make_trainer, self, given)
   if not made then refuse_trainer(self, definition, given, fault) end
+  if definition.weights then
+    connections.put_weights(self.trainer, values, definition.weights, given)
+    self.initial = measurement.weights(self.trainer)
+    self.final = self.initial
+  end
   resuming.from_folder(self)
   ranks.compare_state(self)
   saving.tell_left_out(self, results.left_out(self))
