@@ -129,6 +129,18 @@ function TestShared:test_a_failure_keeps_its_first_reason_and_is_not_repeated_un
   lu.assertEquals(begun(), 8)
 end
 
+-- The first call began before the second, which has more values, and gathers after it.
+function TestShared:test_a_call_with_fewer_values_does_not_replace_what_one_with_more_has_gathered()
+  lu.assertEquals(sweep("--seed", "1,2").status, 0)
+  local manifest = shell.read(out() .. "/sweep.txt")
+  lu.assertEquals(sweep("--seed", "1..3").status, 0)
+  shell.write(out() .. "/sweep.txt", manifest)
+  local result = sweep("--seed", "1,2")
+  lu.assertEquals(result.status, 0)
+  lu.assertStrContains(result.err, "tiny_sweep.h5' stays: it has 1 runs more, as seed=3; --force replaces it")
+  lu.assertEquals(gathered "f['seed'][()].tolist()", "[1, 2, 3]\n")
+end
+
 function TestShared:test_half_written_files_of_killed_sweeps_are_removed()
   os.execute("mkdir -p " .. out())
   local left = shell.line("echo $$").out:match "%d+" -- the number of a process that has ended

@@ -258,11 +258,13 @@ local function loss(self, plan)
   if plan.force or not system.exists(self:path ".h5") then return nil end
   local read, names = pcall(finished_in, self:path ".h5")
   if not read then return nil end
-  local done, lost = {}, {}
+  local done, lost, more = {}, {}, {}
   for _, run in ipairs(plan.runs) do done[run.name] = run.state == "done" end
   for _, name in ipairs(names) do
+    if done[name] == nil then more[#more + 1] = name end -- of a call with more values, made since this one began
     if done[name] == false then lost[#lost + 1] = name end
   end
+  if #more > 0 then return ("it has %d runs more, as %s"):format(#more, more[1]) end
   return #lost > 0 and ("it has %d runs that are not done now, as %s"):format(#lost, lost[1]) or nil
 end
 
