@@ -141,6 +141,15 @@ function TestShared:test_a_call_with_fewer_values_does_not_replace_what_one_with
   lu.assertEquals(gathered "f['seed'][()].tolist()", "[1, 2, 3]\n")
 end
 
+-- As while another process gathers thousands of runs: who has the manifest of the folder already begins without waiting.
+function TestShared:test_a_folder_that_is_held_keeps_no_run_waiting()
+  lu.assertEquals(sweep("--seed", "1..3", "--shard", "1/3").status, 0)
+  local command = shell.program_command("sweep", script, "--out", out(), "--seed", "1..3", "--shard", "2/3")
+  local result = shell.line(("timeout 9 flock %s %s"):format(out(), command))
+  lu.assertEquals(result.status, 0, result.err)
+  lu.assertStrContains(result.err, "1 of 3 runs are missing: seed=3")
+end
+
 function TestShared:test_half_written_files_of_killed_sweeps_are_removed()
   os.execute("mkdir -p " .. out())
   local left = shell.line("echo $$").out:match "%d+" -- the number of a process that has ended

@@ -268,15 +268,15 @@ local function loss(self, plan)
   return #lost > 0 and ("it has %d runs that are not done now, as %s"):format(#lost, lost[1]) or nil
 end
 
---- Gathers the results of the runs of a sweep and writes them to FOLDER/NAME.h5. When no run is done, or fewer than in an
--- earlier file, that file stays. An error when the file can't be written.
+--- Gathers the results of the runs of a sweep. Nothing is written.
 ---@param plan balnet.sweep_plan
 ---@return balnet.swept
+---@return table<string, table<string, balnet.tensor>> groups of tensors, for gather.write
 function gather.gather(plan)
   local self = setmetatable({ name = plan.name, folder = plan.folder, dimensions = plan.dimensions, final = {},
     script_name = plan.declared.name }, swept)
   local groups, count = collect(plan), #plan.runs
-  local failed, finished, sentences = failures(plan)
+  local failed, finished = failures(plan)
   self.failed, self.finished = failed, shaped(finished, self.dimensions)
   for name, rows in pairs(groups.history or {}) do
     self.final[name] = shaped(finals(rows, count), self.dimensions)
@@ -288,9 +288,17 @@ function gather.gather(plan)
     end
   end
   self.history = groups.history or {}
+  return self, groups
+end
+
+--- Writes what was gathered to FOLDER/NAME.h5. When no run is done, or fewer than in an earlier file, that file stays. An error
+-- when the file can't be written.
+---@param self balnet.swept
+---@param plan balnet.sweep_plan
+---@param groups table<string, table<string, balnet.tensor>>
+function gather.write(self, plan, groups)
   self.poorer = loss(self, plan)
-  if #failed < count and not self.poorer then write(self, plan, groups, sentences) end
-  return self
+  if #self.failed < #plan.runs and not self.poorer then write(self, plan, groups, select(3, failures(plan))) end
 end
 
 return gather

@@ -9,7 +9,8 @@ local text_file = require "balnet.sweep.text_file"
 local manifest = {}
 
 local first_line = "balnet sweep\t1"
-local patience, look_again_every = 10, 0.05 -- seconds to wait for another process that writes a manifest
+local patience, look_again_every = 600, 0.05 -- seconds to wait for other processes that write into the folder, which is told
+local told_after = 10 -- seconds
 
 ---@class balnet.manifest
 ---@field script string
@@ -108,25 +109,28 @@ local function difference(before, now)
   return lost_value(before, now)
 end
 
--- Many processes of one sweep come here, and all but the first find their text there.
-local function write(folder, text)
+local function is_written(folder, text)
   local file <close> = io.open(path_of(folder), "rb")
-  if file and file:read "a" == text then return nil end
-  return text_file.replace(path_of(folder), text)
+  return file and file:read "a" == text
 end
 
---- Locks the folder of a sweep, for a moment, and removes what killed processes left half-written there. On a file system without locks of folders, as NFS, nothing is locked.
+--- Locks the folder of a sweep, for a moment, and removes what killed processes left half-written there. On a file system
+-- without locks of folders, as NFS, nothing is locked.
 ---@param folder string
 ---@return userdata|nil # to be closed
 ---@return string|nil fault
 function manifest.lock(folder)
-  local deadline = system.seconds() + patience
+  local began, told = system.seconds(), false
   repeat
     local held, fault = system.lock_folder(folder)
     if held then held:remove_leftovers() end
     if held or fault then return held, fault end
+    if not told and system.seconds() - began > told_after then
+      told = true
+      io.stderr:write(("other processes write into '%s'; they are waited for\n"):format(folder))
+    end
     process.wait({}, look_again_every)
-  until system.seconds() > deadline
+  until system.seconds() - began > patience
   return nil, ("another process holds '%s'"):format(folder)
 end
 
@@ -135,12 +139,15 @@ end
 ---@param force boolean|nil replace the manifest of another sweep, too
 ---@return string|nil fault
 function manifest.claim(plan, force)
+  local now = of_plan(plan)
+  local text = text_of(now, plan.runs)
+  if is_written(plan.folder, text) then return nil end -- many processes of one sweep come here, and need no lock
   local held <close>, fault = manifest.lock(plan.folder)
   if not held then return fault end
-  local now, before = of_plan(plan), read(plan.folder)
+  local before = read(plan.folder)
   local other = before and not force and difference(before, now)
   if other then return ("'%s' holds another sweep: %s"):format(plan.folder, other) end
-  return write(plan.folder, text_of(now, plan.runs))
+  return text_file.replace(path_of(plan.folder), text)
 end
 
 return manifest

@@ -61,11 +61,13 @@ local function look_again(plan, run)
   end
 end
 
--- Raises an error when the archive or the figure can't be written. The results of the runs themselves are on the disk.
+-- Raises an error when the archive or the figure can't be written. The results of the runs themselves are on the disk. Many
+-- processes may end at once: only the writing, not the reading of all runs, keeps others waiting.
 local function write(plan)
+  local swept, groups = gather.gather(plan)
   local held <close>, fault = manifest.lock(plan.folder)
   if not held then error(fault, 0) end
-  local swept = gather.gather(plan)
+  gather.write(swept, plan, groups)
   local drawing = not swept.poorer and figure.drawing(swept)
   if drawing then drawing:save(swept) end
   return swept
