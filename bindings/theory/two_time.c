@@ -159,5 +159,7 @@ int luaopen_balnet_native_two_time(lua_State *L)
     bnl_declare_words(L, "past", bn_past_words);
     bnl_define_class(L, CLASS, methods, NULL);
     bnl_new_module(L, "balnet.native.two_time", functions);
+    lua_pushinteger(L, BN_FULL_MOST_STEPS);
+    lua_setfield(L, -2, "most_steps"); // of a full past
     return 1;
 }

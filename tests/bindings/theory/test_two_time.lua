@@ -65,6 +65,25 @@ function TestTwoTime:test_the_error_is_not_smaller_than_it_says()
   check { dt = 1, past = "full", time = 200 }
 end
 
+-- A full past of n steps takes n^3 operations, so the run beside a long one is asked for and not made.
+function TestTwoTime:test_every_run_has_one_beside_it_that_is_not_refused()
+  local beside = require "balnet.theory.two_time".beside
+  local function check(time, dt, expected)
+    local other, part = beside({ time = time, dt = dt, past = "full" }, { past = "full", rows = math.ceil(time / dt) + 1 })
+    lu.assertEquals({ other.past, part }, expected)
+    local steps = other.past == "full" and math.ceil(time / other.dt - 1e-6) or 0
+    lu.assertTrue(steps <= 20000 and (other.dt or 0) <= 1, ("%g steps of %s"):format(steps, other.dt))
+  end
+  check(50, 0.5, { "full", 1 / 3 })
+  check(5000, 0.5, { "full", 1 / 3 })
+  check(20, 0.5, { "full", 4 / 3 })
+  check(9000, 0.9, { "full", 4 / 3 })
+  check(9000, 0.8, { "thinned", 1 })
+  check(20000, 1, { "thinned", 1 })
+  local other, part = beside({ tolerance = 1e-5 }, { past = "thinned", rows = 100 })
+  lu.assertEquals({ other.past, other.tolerance, part }, { "thinned", 1e-4, 1 })
+end
+
 -- Eight networks of 400 units by Euler steps, whose noise is that of a variance smaller by 1 - dt/2: theory within 4 standard errors.
 function TestTwoTime:test_networks_of_linear_units_have_the_correlations_of_theory()
   local dt, lag_steps = 1 / 32, 4

@@ -32,27 +32,33 @@ local function places(last)
   return balnet.tensor(t), balnet.tensor(s)
 end
 
--- Beside which run the error of one shows, and which part of the difference it is. A thinned past of a small tolerance is held
+--- Beside which run the error of one shows, and which part of the difference it is. A thinned past of a small tolerance is held
 -- against a coarser one. Above COARSEST steps are as long as they may be whatever the tolerance is, and a finer past is needed. Of a
--- full past errors are of second order: a third of what steps twice as long change, or 4/3 of what steps half as long do.
-local function beside(definition, result)
+-- full past errors are of second order: a third of what steps twice as long change, or 4/3 of what steps half as long do. Where
+-- neither may be, long steps of a long run, a thinned past is the more accurate one.
+---@param definition table
+---@param result table `past` and `rows` of it
+---@return table # fields that differ
+---@return number part
+function two_time.beside(definition, result)
   if result.past == "thinned" then
     local tolerance = definition.tolerance or defaults.tolerance
-    return { tolerance = tolerance > COARSEST and defaults.tolerance or COARSER * tolerance }, 1
+    return { past = "thinned", tolerance = tolerance > COARSEST and defaults.tolerance or COARSER * tolerance }, 1
   end
   local steps = result.rows - 1
   local dt = (definition.time or defaults.time) / steps
-  if steps < FEW_STEPS or 2 * dt > 1 then return { dt = dt / 2 }, 4 / 3 end
-  return { dt = 2 * dt }, 1 / 3
+  if steps >= FEW_STEPS and 2 * dt <= 1 then return { past = "full", dt = 2 * dt }, 1 / 3 end
+  if 2 * steps <= native.most_steps then return { past = "full", dt = dt / 2 }, 4 / 3 end
+  return { past = "thinned", tolerance = defaults.tolerance }, 1
 end
 
 -- The error of C and R: a part of the largest difference to the run beside it.
 local function error_of(run, definition, result)
-  local other, part = beside(definition, result)
+  local other, part = two_time.beside(definition, result)
   for _, name in ipairs(fields) do
     if other[name] == nil then other[name] = definition[name] end
   end
-  other.past, other.rows = result.past, math.max(definition.rows or 0, defaults.rows)
+  other.rows = math.max(definition.rows or 0, defaults.rows)
   local t, s = places(definition.time or defaults.time)
   local c, r = run:at(t, s)
   local other_c, other_r = run_of(other):at(t, s)
