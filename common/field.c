@@ -103,11 +103,11 @@ static void write_range(const bn_field *field, char text[RANGE_SIZE])
         snprintf(text, RANGE_SIZE, "from %s%s to %s%s", least, zero, most, unit);
 }
 
-static bn_status refuse(const bn_field *field, const char *given)
+static bn_status refuse(const bn_field *field, const char *given, const char *also)
 {
     char range[RANGE_SIZE], why[REASON_SIZE];
     write_range(field, range);
-    return bn_fault(BN_EINVAL, "%s is %s; it must be %s%s", field->name, given, range,
+    return bn_fault(BN_EINVAL, "%s is %s; it must be %s%s%s", field->name, given, also, range,
                     spaced(" (", field->why, ")", why, sizeof why));
 }
 
@@ -123,7 +123,7 @@ static bn_status check_integer(const bn_field *field, int64_t value)
     char given[BOUND_SIZE];
     if (is_in_range(field, (double)value)) return bn_ok();
     snprintf(given, sizeof given, "%" PRId64, value);
-    return refuse(field, given);
+    return refuse(field, given, "");
 }
 
 static bn_status check_real(const bn_field *field, double value)
@@ -133,7 +133,8 @@ static bn_status check_real(const bn_field *field, double value)
     if (isfinite(value) && is_in_range(field, value)) return bn_ok();
     if (value == field->fallback) return bn_ok(); // an infinite one
     snprintf(given, sizeof given, "%g", isnan(value) ? (double)NAN : value);
-    return refuse(field, given);
+    const bool is_too_large = isinf(value) && is_in_range(field, value); // by nothing that the range says
+    return refuse(field, given, is_too_large && isfinite(field->least) ? "finite and " : "");
 }
 
 static bn_status check_word(const bn_field *field, int value)

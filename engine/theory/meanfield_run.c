@@ -34,11 +34,12 @@ const bn_field bn_meanfield_drive_fields[] = {
      .help = "of the first state; the static state of the first input by default"},
     {"start_variance", BN_FIELD_REAL, AT(start_variance), .fallback = NAN, .most = INFINITY,
      .help = "of the first state, with start_mean"},
-    {"separate_at", BN_FIELD_INTEGER, AT(separate_at), .fallback = -1, .least = -INFINITY, .most = INFINITY,
+    {"separate_at", BN_FIELD_INTEGER, AT(separate_at), .fallback = -1, .least = -1.0, .most = INFINITY,
      .unit = "steps", .help = "before the two states part; -1: half of all"},
     {"period", BN_FIELD_INTEGER, AT(period), .most = INFINITY, .zero = "none", .unit = "steps",
      .help = "of the drive"},
-    {"snapshots", BN_FIELD_INTEGER, AT(snapshots), .most = INFINITY, .help = "of c(t, s) to keep"},
+    {"snapshots", BN_FIELD_INTEGER, AT(snapshots), .most = BN_MEANFIELD_MOST_STEPS,
+     .help = "of c(t, s) to keep"},
     {0},
 };
 
@@ -61,8 +62,10 @@ static bn_status check_drive(const bn_meanfield_drive *drive)
         return bn_fault(BN_EINVAL, "the independent input has %lld rows; 1 or %lld were needed",
                         (long long)drive->independent_rows, steps);
     if (isnan(drive->start_mean) != isnan(drive->start_variance))
-        return bn_fault(BN_EINVAL, "start_mean is %g and start_variance is %g; both or neither were needed",
-                        drive->start_mean, drive->start_variance);
+        return bn_fault(BN_EINVAL, "%s is %g and %s was not given; both or neither were needed",
+                        isnan(drive->start_mean) ? "start_variance" : "start_mean",
+                        isnan(drive->start_mean) ? drive->start_variance : drive->start_mean,
+                        isnan(drive->start_mean) ? "start_mean" : "start_variance");
     if (drive->period < 0 || drive->period > steps / 4 - 1)
         return bn_fault(BN_EINVAL, "the period is %lld steps; 0 to %lld, a quarter of the run, were needed",
                         (long long)drive->period, steps / 4 - 1);

@@ -278,17 +278,27 @@ static bool find_rest(bn_stationary *theory, bn_unit_law *law)
     return true;
 }
 
+// What is said where no variance is consistent.
+static bn_status no_variance(const bn_stationary_def *def)
+{
+    const bool has_state =
+        (bn_grows_as_relu(def) || def->activation == BN_ACTIVATION_LINEAR) && !bn_stationary_grows(def);
+    char known[128];
+    bn_stationary_growth_text(def, known, sizeof known);
+    if (has_state)
+        return bn_fault(
+            BN_NO_SOLUTION,
+            "no variance below %g is stationary at g = %g, b = %g, I0 = %g: the input is too large",
+            MOST_VARIANCE, def->gain, def->balance, def->input_mean);
+    return bn_fault(BN_NO_SOLUTION,
+                    "no variance below %g is stationary at g = %g, b = %g: activity grows without bound%s",
+                    MOST_VARIANCE, def->gain, def->balance, known);
+}
+
 static bn_status solve_moving(bn_stationary *theory, bn_unit_law *law)
 {
     double variance;
-    if (!least_root(theory, excess_at_variance, 1e-24, &variance)) {
-        char known[128];
-        bn_stationary_growth_text(&theory->def, known, sizeof known);
-        return bn_fault(
-            BN_NO_SOLUTION,
-            "no variance below %g is stationary at g = %g, b = %g: activity grows without bound%s",
-            MOST_VARIANCE, theory->def.gain, theory->def.balance, known);
-    }
+    if (!least_root(theory, excess_at_variance, 1e-24, &variance)) return no_variance(&theory->def);
     *law = bn_unit_law_at(theory, bn_balanced_mean(theory, variance), variance);
     return bn_ok();
 }

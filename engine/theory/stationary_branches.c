@@ -27,12 +27,13 @@ void bn_stationary_growth_text(const bn_stationary_def *def, char *text, size_t 
 {
     double critical = 0.0;
     *text = '\0';
-    if (def->activation == BN_ACTIVATION_LINEAR)
+    if (def->activation == BN_ACTIVATION_LINEAR && def->gain >= 1.0)
         snprintf(text, size, "; a linear network does for g >= 1, g is %g", def->gain);
     if (def->activation == BN_ACTIVATION_THRESHOLD_POWER && def->activation_power > 1.0)
         snprintf(text, size, "; with a power above 1 (%g) it does from a large enough state, whatever b is",
                  def->activation_power);
     if (!bn_grows_as_relu(def) || bn_stationary_critical_balance(def, &critical).code != BN_OK) return;
+    if (def->balance > critical) return; // it does not
     snprintf(text, size, "; %s does for b <= b_c = %.4g at g = %g, b is %g",
              bn_is_relu(def->activation, def->activation_power)
                  ? "relu"

@@ -105,6 +105,19 @@ static void a_value_out_of_range_is_reported_with_the_range(void **state)
                    "free is inf; it must be a finite number");
 }
 
+static void an_infinite_number_is_not_said_to_be_too_small(void **state)
+{
+    (void)state;
+    static const bn_field fields[] = {{"width", BN_FIELD_REAL, 0, .fallback = 1.0, .above = true,
+                                       .most = INFINITY, .unit = "m", .help = "w"},
+                                      {0}};
+    double width = (double)INFINITY;
+    assert_refused(bn_fields_check(fields, &width), BN_EINVAL,
+                   "width is inf; it must be finite and more than 0 m");
+    width = -width;
+    assert_refused(bn_fields_check(fields, &width), BN_EINVAL, "width is -inf; it must be more than 0 m");
+}
+
 static void a_number_that_may_be_absent_is_checked_where_it_is_given(void **state)
 {
     (void)state;
@@ -141,6 +154,7 @@ int main(void)
         cmocka_unit_test(fields_are_counted_through_their_parts),
         cmocka_unit_test(defaults_reach_every_member),
         cmocka_unit_test(a_value_out_of_range_is_reported_with_the_range),
+        cmocka_unit_test(an_infinite_number_is_not_said_to_be_too_small),
         cmocka_unit_test(a_number_that_may_be_absent_is_checked_where_it_is_given),
         cmocka_unit_test(a_choice_that_is_no_value_of_the_enumeration_is_refused),
         cmocka_unit_test(words_and_values_find_each_other_in_any_order),

@@ -39,8 +39,9 @@ local response_fields = { "transient", "lags" }
 -- --- where the stationary state becomes chaotic
 
 local stationary_fields = options.fields("balnet.meanfield.stationary_definition", "lags", "lag_step")
-local is_known = {}
-for _, name in ipairs(stationary_fields) do is_known[name] = name ~= "activation" end
+local is_known, is_number = {}, {}
+for _, name in ipairs(stationary_fields) do is_known[name], is_number[name] = true, not name:match "^activation" end
+is_number.activation_power = true
 local HIGHEST_GAIN = 1000
 
 -- The gain at which λ₁ of this theory is 0.
@@ -84,23 +85,35 @@ local function is_axis(axis)
          and axis[2] ~= axis[3]
 end
 
+-- What was given as an axis.
+local function shown_axis(axis)
+  if type(axis) ~= "table" then return kinds.shown(axis) end
+  local items = {}
+  for i = 1, 3 do items[i] = kinds.shown(axis[i]) end
+  return "{ " .. table.concat(items, ", ") .. " }"
+end
+
 -- An axis as { name, from, to, count }; errors are raised for the caller of the function that calls states_over.
 local function axis_of(axes, letter, count)
   local axis = axes[letter]
   if not is_axis(axis) then
-    error(("field '%s' is %s; { name, from, to } with two different numbers was needed"):format(letter, kinds.shown(axis)), 4)
+    error(("field '%s' is %s; { name, from, to } with two different numbers was needed"):format(letter, shown_axis(axis)), 4)
   end
-  count = axis[4] or count
-  if math.type(count) ~= "integer" or count < 2 then
-    error(("the count of '%s' is %s; an integer of at least 2 was needed"):format(letter, kinds.shown(count)), 4)
+  count = kinds.read("integer", axis[4] or count)
+  if not count or count < 2 then
+    error(("the count of '%s' is %s; an integer of at least 2 was needed"):format(letter, kinds.shown(axis[4])), 4)
   end
   if not is_known[axis[1]] then error(suggestion.sentence("field", axis[1], stationary_fields), 4) end
+  if not is_number[axis[1]] then
+    error(("field '%s' is over '%s'; a field that is a number was needed"):format(letter, axis[1]), 4)
+  end
   return { name = axis[1], from = axis[2], by = axis[3] - axis[2], count = count }
 end
 
 -- Both axes, and a function of the place on them, from 0 to 1, that gives the state; nil where there is none.
 local function states_over(theory, axes, count)
   local x, y = axis_of(axes, "x", count), axis_of(axes, "y", count)
+  if x.name == y.name then error(("fields 'x' and 'y' are both over '%s'; two fields were needed"):format(x.name), 3) end
   theory.lags = 1
   local function state(u, v)
     theory[x.name], theory[y.name] = x.from + u * x.by, y.from + v * y.by
@@ -180,10 +193,11 @@ local function vector_of(input, steps, level)
   if type(input or 1) ~= "number" then
     error(("the input is a %s; a number or a vector was needed"):format(type(input)), level + 1)
   end
-  if math.type(steps) ~= "integer" or steps < 1 then
-    error(("the input is a constant and 'steps' is %s; a positive integer was needed"):format(tostring(steps)), level + 1)
+  local count = kinds.read("integer", steps)
+  if not count or count < 1 then
+    error(("the input is a constant and 'steps' is %s; a positive integer was needed"):format(kinds.shown(steps)), level + 1)
   end
-  return balnet.full({ steps }, input or 1)
+  return balnet.full({ count }, input or 1)
 end
 
 -- A covariance against the lag as band + 1 numbers; a tensor as it is.

@@ -77,7 +77,12 @@ function TestCritical:test_planes_that_no_line_crosses_and_wrong_axes_are_errors
   assert_refused(meanfield.critical_line, { x = x, y = y }, "λ₁ has one sign where noise is from 0 to 1")
   assert_refused(meanfield.critical_line, { x = { "nois", 0, 1 }, y = y }, "did you mean 'noise'?")
   assert_refused(meanfield.critical_line, { x = x }, "field 'y' is nil")
-  assert_refused(meanfield.critical_line, { x = x, y = { "gain", 1, 1 } }, "two different numbers")
+  assert_refused(meanfield.critical_line, { x = x, y = { "gain", 1, 1 } },
+    "field 'y' is { 'gain', 1, 1 }; { name, from, to } with two different numbers was needed")
+  assert_refused(meanfield.critical_line, { x = x, y = { "gain", 1, 0 / 0 } }, "{ 'gain', 1, nan }; { name, from, to }")
+  assert_refused(meanfield.critical_line, { x = x, y = x }, "fields 'x' and 'y' are both over 'noise'; two fields")
+  assert_refused(meanfield.diagram, { x = x, y = { "activation", 1, 2 } }, "'y' is over 'activation'; a field that is a number")
+  assert_refused(meanfield.diagram, { x = x, y = { "gain", 1, 2, 2.5 } }, "the count of 'y' is 2.5; an integer")
   assert_refused(meanfield.critical_line, { x = x, y = y, step = 0 }, "field 'step' is 0")
   assert_refused(meanfield.diagram, { x = x, y = { "gain", -1, 1, 2 } }, "gain is -1")
   assert_refused(meanfield.diagram, { x = x, y = { "gain", 1, 2, 1 } }, "the count of 'y' is 1")

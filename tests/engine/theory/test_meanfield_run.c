@@ -287,7 +287,8 @@ static void an_unsound_drive_is_refused(void **state)
     assert_non_null(strstr(run_over(&w.run, &drive, &record, &summary).message, "period is 19"));
     drive.period = 0;
     drive.start_mean = 1.0;
-    assert_non_null(strstr(run_over(&w.run, &drive, &record, &summary).message, "both or neither"));
+    assert_non_null(strstr(run_over(&w.run, &drive, &record, &summary).message,
+                           "start_mean is 1 and start_variance was not given; both or neither"));
     drive.start_variance = -1.0;
     assert_non_null(strstr(run_over(&w.run, &drive, &record, &summary).message, "variance at the start"));
     drive.start_variance = 1.0;

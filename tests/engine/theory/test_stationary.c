@@ -310,6 +310,17 @@ static void too_little_balance_is_refused_with_the_critical_value(void **state)
     assert_int_equal(bn_critical_balance(2.0, 0.0, &critical).code, BN_EINVAL);
 }
 
+static void an_input_that_leads_beyond_every_variance_is_named(void **state)
+{
+    (void)state;
+    bn_stationary_def def = relu_at(1.6, 32.0);
+    def.input_mean = 1e20;
+    const solution s = solved(def);
+    assert_int_equal(s.status.code, BN_NO_SOLUTION);
+    assert_non_null(strstr(s.status.message, "b = 32, I0 = 1e+20: the input is too large"));
+    bn_memory_free(s.block);
+}
+
 static void without_a_consistent_variance_the_status_says_so(void **state)
 {
     (void)state;
@@ -407,6 +418,7 @@ int main(void)
         cmocka_unit_test(noise_of_little_strength_changes_little),
         cmocka_unit_test(rest_is_a_fixed_point_even_where_it_is_unstable),
         cmocka_unit_test(too_little_balance_is_refused_with_the_critical_value),
+        cmocka_unit_test(an_input_that_leads_beyond_every_variance_is_named),
         cmocka_unit_test(without_a_consistent_variance_the_status_says_so),
         cmocka_unit_test(a_power_above_one_has_a_variance_above_which_it_grows),
         cmocka_unit_test(a_power_below_one_needs_noise),

@@ -247,10 +247,10 @@ local function answer_to(network, time, given, b, transient, lags)
 end
 
 local function respond(network, time, given)
-  local transient, lags = given.transient or 1600, given.lags or 161
-  if math.type(lags) ~= "integer" or lags < 2 then refuse("field 'lags' is %s; an integer of at least 2 was needed", kinds.shown(lags)) end
-  if math.type(transient) ~= "integer" or transient < 1 then
-    refuse("field 'transient' is %s; a positive integer was needed", kinds.shown(transient))
+  local transient, lags = kinds.read("integer", given.transient or 1600), kinds.read("integer", given.lags or 161)
+  if not lags or lags < 2 then refuse("field 'lags' is %s; an integer of at least 2 was needed", kinds.shown(given.lags)) end
+  if not transient or transient < 1 then
+    refuse("field 'transient' is %s; a positive integer was needed", kinds.shown(given.transient))
   end
   time.steps = transient + lags - 1
   given.start_mean, given.start_variance = start_of(network)
