@@ -5,9 +5,11 @@
    delta nu = G dI + (1 - J0 G) zeta, zeta of density S_phi / N, so that
        SNR(f) = |G|^2 S_II N / (|1 - J0 G|^2 S_phi),   r(f) = log2(1 + SNR),   R = integral_0^fc r df.
    Densities are two-sided, times in units of tau, rates in bit per tau. The signal is an Ornstein-Uhlenbeck
-   process. With a delay D(f) of the recurrent input (engine/simulation/delay_bound.h) 1 - J0 G in front of zeta becomes
-   H = 1/(1 + b J0 p D/(1 + i w)), w = 2 pi f, and G = b p H/(1 + i w): the loop cancels in the SNR, so that the rate of
-   a stable network does not depend on the delay, while its error as a copy of the signal, J0 delta nu - dI, does.
+   process. Units count as independent given the mean: fluctuations of the variance of their recurrent input, of the
+   same order in N, add noise at low frequencies where g is large (doc/paper.md). With a delay D(f) of the recurrent
+   input (engine/simulation/delay_bound.h) 1 - J0 G in front of zeta becomes H = 1/(1 + b J0 p D/(1 + i w)),
+   w = 2 pi f, and G = b p H/(1 + i w): the loop cancels in the SNR, so that the rate of a stable network does not
+   depend on the delay, while its error as a copy of the signal, J0 delta nu - dI, does.
    Source: R. Engelken and S. Goedeke, NeurIPS 2022, and linear response of a network without a
    random part (g = 0), whose units are independent given the mean. */
 #ifndef BN_LINEAR_RESPONSE_H
