@@ -102,9 +102,10 @@ static void fill_rates(const bn_phi *phi, size_t count, const double *y, double 
         for (size_t i = 0; i < count; i++) slope[i] = 1.0 - rate[i] * rate[i];
         return;
     }
+    const bool is_power = phi->activation == BN_ACTIVATION_THRESHOLD_POWER; // whose slope is power rate / y
     for (size_t i = 0; i < count; i++) {
         rate[i] = bn_phi_value(phi, y[i]);
-        slope[i] = bn_phi_slope(phi, y[i]);
+        slope[i] = is_power && rate[i] > 0.0 ? phi->power * rate[i] / y[i] : bn_phi_slope(phi, y[i]);
     }
 }
 

@@ -327,6 +327,7 @@ static bn_status prepare(bn_stationary *theory)
 {
     theory->result = (bn_stationary_result){.branches = 1, .growth_above = INFINITY};
     theory->step = 0.0;
+    theory->near_mean = theory->def.balance * theory->def.input_mean;
     BN_TRY(check_balance(&theory->def, &theory->result.critical_balance));
     bn_legendre_rule(BN_STATIONARY_NODES, theory->node, theory->weight);
     if (!bn_law_is_closed(theory)) bn_gaussian_series_fill(&theory->series);

@@ -83,6 +83,7 @@ typedef struct {
     bn_stationary_result result;
     double node[BN_STATIONARY_NODES], weight[BN_STATIONARY_NODES]; // of Gauss-Legendre in (0, 1)
     bn_gaussian_series series;                                     // unused for relu
+    double near_mean;                // the last m that was found, from which the next is sought
     double *value, *slope;           // squares of the coefficients of the series
     double *covariance, *derivative; // c and c' at T = (i step)^2, i = 0 ... BN_STATIONARY_POINTS
     double *potential;               // 1 - g^2 E[phi' phi'] there

@@ -123,7 +123,7 @@ static imbalance imbalance_at(bn_stationary *theory, double mean, double varianc
 
 double bn_balanced_mean(bn_stationary *theory, double variance)
 {
-    double mean = theory->def.balance * theory->def.input_mean;
+    double mean = theory->near_mean;
     imbalance at = imbalance_at(theory, mean, variance);
     double low = at.excess > 0.0 ? mean - at.excess : mean, high = at.excess > 0.0 ? mean : mean - at.excess;
     // the error left is as the square of the last step; a closed form costs little to the last digit
@@ -140,5 +140,6 @@ double bn_balanced_mean(bn_stationary *theory, double variance)
         else
             low = mean;
     }
+    theory->near_mean = mean;
     return mean;
 }
