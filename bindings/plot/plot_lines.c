@@ -74,20 +74,14 @@ static void read_step(lua_State *L, const char *name, void *member)
     *(pl_step_kind *)member = (pl_step_kind)bnl_option_word(L, name, pl_step_words);
 }
 
-typedef struct {
-    pl_line_options line;
-    pl_norm_options norm; // where it is coloured by values
-    const char *colormap;
-} line_request;
-
-#define LINE(member) offsetof(line_request, member)
+#define LINE(member) offsetof(pl_line_options, member)
 static const bnl_option line_options[] = {
-    {"color", bnl_option_color, LINE(line.color)},
-    {"width", bnl_option_size, LINE(line.width)},
-    {"style", bnl_option_dash, LINE(line.dash)},
-    {"marker", bnl_option_marker, LINE(line.marker)},
-    {"marker_size", bnl_option_positive, LINE(line.marker_size)},
-    {"step", read_step, LINE(line.step)},
+    {"color", bnl_option_color, LINE(color)},
+    {"width", bnl_option_size, LINE(width)},
+    {"style", bnl_option_dash, LINE(dash)},
+    {"marker", bnl_option_marker, LINE(marker)},
+    {"marker_size", bnl_option_positive, LINE(marker_size)},
+    {"step", read_step, LINE(step)},
     {"labels", bnl_option_later, 0},
     {"values", bnl_option_later, 0},
     {"colormap", bnl_option_colormap, LINE(colormap)},
@@ -101,7 +95,7 @@ static const bnl_option line_options[] = {
 
 // A line as strokes from point to point, each in the colour half way between the values of its ends.
 static void add_line_by_values(lua_State *L, pl_panel *panel, const double *x, const double *y, size_t count,
-                               const double *values, const line_request *request)
+                               const double *values, const pl_line_options *line)
 {
     const size_t strokes = count > 0 ? count - 1 : 0;
     double *all = lua_newuserdatauv(L, 7 * strokes * sizeof *all + 1, 0);
@@ -118,22 +112,40 @@ static void add_line_by_values(lua_State *L, pl_panel *panel, const double *x, c
         between[used++] = 0.5 * values[i] + 0.5 * values[i + 1];
     }
     pl_shape_options options = pl_shape_options_default();
-    options.mark = request->line.mark;
+    options.mark = line->mark;
     options.values = between;
-    options.norm = request->norm;
-    options.colormap = request->colormap;
-    options.width = request->line.width;
+    options.norm = line->norm;
+    options.colormap = line->colormap;
+    options.width = line->width;
     bnl_check(L, pl_marks_add_shapes(pl_panel_marks(panel), xs, ys, 3 * used, &options));
 }
 
-static void add_lines(lua_State *L, pl_panel *panel, const bnl_curve *c, line_request *request)
+// A line a column, each in the colour of its value where there are values.
+static void add_lines(lua_State *L, pl_panel *panel, const bnl_curve *c, const double *values,
+                      pl_line_options *line)
 {
     const int top = lua_gettop(L);
-    const char *label = request->line.mark.label;
+    const char *label = line->mark.label;
     for (size_t i = 0; i < c->y.columns; i++) {
-        request->line.mark.label = label_of(L, c->options, i, label);
+        line->mark.label = label_of(L, c->options, i, label);
+        if (values != NULL) line->value = values[i];
+        if (values != NULL && isnan(values[i])) continue; // as points without a value are left out
         const double *x = column_of(L, &c->x, i), *y = column_of(L, &c->y, i);
-        bnl_check(L, pl_marks_add_line(pl_panel_marks(panel), x, y, c->y.rows, &request->line));
+        bnl_check(L, pl_marks_add_line(pl_panel_marks(panel), x, y, c->y.rows, line));
+        lua_settop(L, top);
+    }
+}
+
+static void add_lines_by_values(lua_State *L, pl_panel *panel, const bnl_curve *c, const bnl_numbers *values,
+                                const pl_line_options *line)
+{
+    bnl_check_same_count(L, "y", c->y.count, "values", values->count);
+    if (line->step != PL_STEP_NONE || line->marker != PL_MARKER_NONE || line->dash != PL_SOLID)
+        luaL_error(L, "a line coloured by values is solid, without steps and markers");
+    const int top = lua_gettop(L);
+    for (size_t i = 0; i < c->y.columns; i++) {
+        const double *x = column_of(L, &c->x, i), *y = column_of(L, &c->y, i);
+        add_line_by_values(L, panel, x, y, c->y.rows, column_of(L, values, i), line);
         lua_settop(L, top);
     }
 }
@@ -141,27 +153,18 @@ static void add_lines(lua_State *L, pl_panel *panel, const bnl_curve *c, line_re
 static int draw_lines(lua_State *L, pl_step_kind step)
 {
     pl_panel *panel = bnl_check_panel(L, 1);
-    line_request request = {.line = pl_line_options_default(), .norm = pl_norm_options_default()};
-    request.line.step = step;
+    pl_line_options line = pl_line_options_default();
+    line.step = step;
     const bnl_curve c = check_curves(L, false);
-    bnl_read_options(L, c.options, bnl_mark_options, line_options, &request);
+    bnl_read_options(L, c.options, bnl_mark_options, line_options, &line);
     const bnl_numbers values = bnl_option_numbers(L, c.options, "values");
-    if (values.values == NULL) {
-        add_lines(L, panel, &c, &request);
-        return bnl_returns_panel(L);
-    }
-    bnl_check_same_count(L, "y", c.y.count, "values", values.count);
-    if (request.line.step != PL_STEP_NONE || request.line.marker != PL_MARKER_NONE ||
-        request.line.dash != PL_SOLID)
-        luaL_error(L, "a line coloured by values is solid, without steps and markers");
-    const int top = lua_gettop(L);
-    if (isnan(request.norm.centre)) cover(&request.norm, &values);
-    for (size_t i = 0; i < c.y.columns; i++) {
-        const double *x = column_of(L, &c.x, i), *y = column_of(L, &c.y, i);
-        add_line_by_values(L, panel, x, y, c.y.rows, column_of(L, &values, i), &request);
-        lua_settop(L, top);
-    }
-    bnl_add_colorbar(L, c.options, panel);
+    cover(&line.norm, &values);
+    const bool one_a_column = c.y.columns > 1 && values.count == c.y.columns;
+    if (values.values == NULL || one_a_column)
+        add_lines(L, panel, &c, values.values, &line);
+    else
+        add_lines_by_values(L, panel, &c, &values, &line);
+    if (values.values != NULL) bnl_add_colorbar(L, c.options, panel);
     return bnl_returns_panel(L);
 }
 
@@ -218,7 +221,7 @@ static int panel_scatter(lua_State *L)
     const bnl_numbers sizes = check_point_numbers(L, &c, "sizes");
     const char *label = options.mark.label;
     const int top = lua_gettop(L);
-    if (c.y.columns > 1 && isnan(options.norm.centre)) cover(&options.norm, &values);
+    if (c.y.columns > 1) cover(&options.norm, &values);
     for (size_t i = 0; i < c.y.columns; i++) {
         options.mark.label = label_of(L, c.options, i, label);
         const double *x = column_of(L, &c.x, i), *y = column_of(L, &c.y, i);

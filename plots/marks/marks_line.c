@@ -18,8 +18,8 @@ typedef struct {
     pl_mark base;
     const double *x, *y;
     size_t count;
-    pl_color color;
-    double width;
+    pl_color color; // where the mark has no colour map, else by the value
+    double value, width;
     pl_dash dash;
     pl_marker_style marker;
     double marker_size;
@@ -28,8 +28,27 @@ typedef struct {
 
 pl_line_options pl_line_options_default(void)
 {
-    return (pl_line_options){
-        .mark = pl_mark_options_default(), .color = pl_color_automatic(), .width = NAN, .marker_size = NAN};
+    return (pl_line_options){.mark = pl_mark_options_default(),
+                             .color = pl_color_automatic(),
+                             .width = NAN,
+                             .marker_size = NAN,
+                             .value = NAN,
+                             .norm = pl_norm_options_default()};
+}
+
+static pl_color color_of(const line_mark *line)
+{
+    if (line->base.map == NULL) return line->color;
+    const double at = pl_norm_at(line->base.norm, line->value);
+    if (isnan(at)) return (pl_color){0};
+    return pl_color_faded(pl_color_rgb(pl_colormap_rgb(line->base.map, at)), line->base.options.alpha);
+}
+
+static pl_marker_style marker_of(const line_mark *line)
+{
+    pl_marker_style style = line->marker;
+    style.fill = color_of(line);
+    return style;
 }
 
 // Where the line goes up or down between two points.
@@ -73,7 +92,7 @@ static void stroke_line(const line_mark *line, const pl_view *view, pl_canvas *c
     }
     const size_t count =
         line->step == PL_STEP_NONE ? plain_points(line, view, points) : step_points(line, view, points);
-    pl_canvas_color(canvas, line->color);
+    pl_canvas_color(canvas, color_of(line));
     pl_canvas_stroke_style(canvas, line->width, line->dash);
     pl_trace_line(canvas, view->box, points, count);
     pl_arena_empty(&scratch);
@@ -83,10 +102,11 @@ static void draw_markers(const line_mark *line, const pl_view *view, pl_canvas *
 {
     if (line->marker.shape == PL_MARKER_NONE) return;
     const pl_rect reach = pl_rect_grown(view->box, line->marker_size);
+    const pl_marker_style style = marker_of(line);
     pl_canvas_stroke_style(canvas, canvas->theme->line_width, PL_SOLID);
     for (size_t i = 0; i < line->count; i++) {
         const pl_point at = pl_view_point(view, line->x[i], line->y[i]);
-        if (pl_rect_holds(reach, at.x, at.y)) pl_trace_marker(canvas, &line->marker, at, line->marker_size);
+        if (pl_rect_holds(reach, at.x, at.y)) pl_trace_marker(canvas, &style, at, line->marker_size);
     }
 }
 
@@ -101,19 +121,20 @@ static void line_key(const pl_mark *mark, pl_rect box, pl_canvas *canvas)
 {
     const line_mark *line = (const line_mark *)mark;
     const double y = box.y + 0.5 * box.height;
-    pl_canvas_color(canvas, line->color);
+    const pl_marker_style style = marker_of(line);
+    pl_canvas_color(canvas, color_of(line));
     if (line->width > 0.0) {
         pl_canvas_stroke_style(canvas, line->width, line->dash);
         pl_trace_key_line(canvas, box);
     }
     pl_canvas_stroke_style(canvas, canvas->theme->line_width, PL_SOLID);
-    pl_trace_marker(canvas, &line->marker, (pl_point){box.x + 0.5 * box.width, y}, line->marker_size);
+    pl_trace_marker(canvas, &style, (pl_point){box.x + 0.5 * box.width, y}, line->marker_size);
 }
 
 static bool line_end(const pl_mark *mark, const pl_view *view, pl_point *at, pl_color *color)
 {
     const line_mark *line = (const line_mark *)mark;
-    *color = line->color;
+    *color = color_of(line);
     for (size_t i = line->count; i > 0; i--) {
         *at = pl_view_point(view, line->x[i - 1], line->y[i - 1]);
         if (pl_rect_holds(view->box, at->x, at->y)) return true;
@@ -135,11 +156,12 @@ static line_mark *new_line(pl_marks *marks, const pl_mark_class *class, size_t s
     line->y = pl_arena_numbers(arena, y, count);
     if (line->x == NULL || line->y == NULL) return NULL;
     line->count = count;
-    line->color = pl_color_faded(pl_marks_color(marks, options->color), options->mark.alpha);
+    if (isnan(options->value))
+        line->color = pl_color_faded(pl_marks_color(marks, options->color), options->mark.alpha);
+    line->value = options->value;
     line->width = isnan(options->width) ? theme->line_width : options->width;
     line->dash = pl_marks_dash(marks, options->color, options->dash);
-    line->marker = (pl_marker_style){.shape = pl_marks_marker(marks, options->color, options->marker),
-                                     .fill = line->color};
+    line->marker = (pl_marker_style){.shape = pl_marks_marker(marks, options->color, options->marker)};
     line->marker_size = isnan(options->marker_size) ? theme->marker_size : options->marker_size;
     if (options->marker != PL_MARKER_NONE) line->base.overhang = 0.5 * line->marker_size;
     line->step = options->step;
@@ -148,11 +170,22 @@ static line_mark *new_line(pl_marks *marks, const pl_mark_class *class, size_t s
     return line;
 }
 
+static bn_status give_map(pl_marks *marks, line_mark *line, const pl_line_options *options)
+{
+    pl_norm *norm = pl_arena_take(marks->arena, 1, sizeof *norm);
+    if (norm == NULL) return pl_out_of_memory();
+    BN_TRY(pl_norm_fit(&options->norm, &options->value, 1, norm));
+    line->base.norm = norm;
+    return pl_marks_colormap(marks, options->colormap == NULL ? "viridis" : options->colormap,
+                             &line->base.map);
+}
+
 bn_status pl_marks_add_line(pl_marks *marks, const double *x, const double *y, size_t count,
                             const pl_line_options *options)
 {
     line_mark *line = new_line(marks, &line_class, sizeof *line, x, y, count, options);
     if (line == NULL) return pl_out_of_memory();
+    if (!isnan(options->value)) BN_TRY(give_map(marks, line, options));
     pl_marks_add(marks, &line->base);
     return bn_ok();
 }

@@ -3,6 +3,7 @@
 #define PL_MARKS_LINE_H
 
 #include "common/word.h"
+#include "plots/color/norm.h"
 #include "plots/marks/mark.h"
 
 typedef enum {
@@ -22,11 +23,15 @@ typedef struct {
     pl_marker marker;
     double marker_size; // points; NaN for the theme's
     pl_step_kind step;
+    double value;         // by which the line has its colour; NaN: by `color`
+    const char *colormap; // of the value, NULL: viridis
+    pl_norm_options norm; // whose limits are given
 } pl_line_options;
 
 pl_line_options pl_line_options_default(void);
 
-/* A line through (x[i], y[i]); x NULL counts from 1. Errors: BN_ENOMEM. */
+/* A line through (x[i], y[i]); x NULL counts from 1. Errors: BN_ENOMEM; of one with a value, BN_EINVAL for an unknown
+   colour map and colour limits as pl_norm_fit. */
 bn_status pl_marks_add_line(pl_marks *marks, const double *x, const double *y, size_t count,
                             const pl_line_options *options);
 

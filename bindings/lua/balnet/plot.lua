@@ -203,7 +203,7 @@ plot.recipe = native.recipe
 ---@field marker_size? number
 ---@field step? "none"|"before"|"after"|"middle"
 ---@field labels? string[] in the legend, one a column
----@field values? balnet.Data one a point, shown by the colour of the line, to which the options of colours apply
+---@field values? balnet.Data one a point, or one a column, shown by the colour of the line, to which the options of colours apply
 
 ---@class balnet.ErrorbarOptions: balnet.LineOptions
 ---@field yerror? number|balnet.Data|balnet.Data[] one length, one a point, or {below, above}

@@ -224,6 +224,38 @@ function TestGraphs:test_tables_and_polar_plots_of_nothing_draw()
   assert_refused("a polar plot was needed", function() new_panel():polar {} end)
 end
 
+TestColumns = {}
+
+function TestColumns:test_columns_have_the_colours_of_their_values_and_one_scale()
+  local y, values = balnet.random(1):normal(6, 4), { 3, -1, 0, 2 }
+  for _, options in ipairs { {}, { centre = 0 }, { limits = { 0, 5 } }, { colormap = "vik", centre = 1 } } do
+    local colors = balnet.plot.colors(values, options)
+    for _, kind in ipairs { "line", "step" } do
+      local given = { values = values, style = "--", marker = "s" }
+      for name, value in pairs(options) do given[name] = value end
+      lu.assertEquals(drawn(function(panel) panel[kind](panel, y, given) end), drawn(function(panel)
+        for i, color in ipairs(colors) do panel[kind](panel, y[{ {}, i }], { color = color, style = "--", marker = "s" }) end
+      end))
+    end
+  end
+  lu.assertEquals(drawn(function(panel) panel:line(y, { values = { 1, nan, nan, 3 } }) end), drawn(function(panel)
+    for i, color in ipairs(balnet.plot.colors { 1, 3 }) do panel:line(y[{ {}, 3 * i - 2 }], { color = color }) end
+  end))
+  assert_refused("y has 24 values and values has 3", function() new_panel():line(y, { values = { 1, 2, 3 } }) end)
+end
+
+-- Of points, a centre was that of each column by itself.
+function TestColumns:test_a_centre_is_that_of_all_columns()
+  local y, values = balnet.random(1):normal(3, 2), balnet.tensor { { 1, -4 }, { 2, -8 }, { 1, -2 } }
+  for _, kind in ipairs { "line", "scatter" } do
+    local function with(options)
+      options.values, options.colormap = values, "vik"
+      return drawn(function(panel) panel[kind](panel, { 1, 2, 3 }, y, options) end)
+    end
+    lu.assertEquals(with { centre = 0 }, with { limits = { -8, 8 } })
+  end
+end
+
 TestSpace = {}
 
 function TestSpace:test_spaces_of_odd_data_draw()
