@@ -116,6 +116,24 @@ function last.trapezoid(x)
   return signal.trapezoid(x, { dim = d }), ("x = numpy.trapz(x, axis=%d)"):format(d - 1)
 end
 
+function last.std(x)
+  local d = dim_of(x)
+  if x:shape(d) < 2 then return end
+  return x:std(d, 1, true), ("x = numpy.std(x, axis=%d, ddof=1, keepdims=True)"):format(d - 1)
+end
+
+function last.norm(x)
+  local d = dim_of(x)
+  if x:dims() < 2 then return end
+  return x:norm(d, 2), ("x = numpy.sqrt(numpy.sum(x * x, axis=%d))"):format(d - 1)
+end
+
+function last.softmax(x)
+  local d = dim_of(x)
+  return array.softmax(x, d),
+    ("e = numpy.exp(x - x.max(axis=%d, keepdims=True)); x = e / e.sum(axis=%d, keepdims=True)"):format(d - 1, d - 1)
+end
+
 function last.percentile(x)
   local d = dim_of(x)
   return stats.percentile(x, { 10, 50, 75 }, d), ("x = numpy.percentile(x, [10, 50, 75], axis=%d)"):format(d - 1)
