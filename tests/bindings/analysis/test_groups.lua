@@ -38,6 +38,16 @@ function TestGroups:test_every_sample_is_in_one_group()
   lu.assertEquals({ seen:min(), seen:max() }, { 1, 1 })
 end
 
+-- 3000^5 combinations are more than a double counts.
+function TestGroups:test_many_keys_of_many_values_keep_apart()
+  local keys, n = {}, 3000
+  for k = 1, 5 do keys[k] = balnet.random(k):permutation(n) end
+  local found = groupby(keys)
+  lu.assertEquals(#found, n)
+  local sample = math.tointeger(found[7].index[1])
+  for k = 1, 5 do lu.assertEquals(found[7].key[k], keys[k][sample]) end
+end
+
 function TestGroups:test_what_is_no_key_is_refused()
   assert_refused("key a has 2 elements and key b 3", groupby, { a = { 1, 2 }, b = { 1, 2, 3 } })
   assert_refused("element 2 of key 1 is nan", groupby, { 1, 0 / 0 })

@@ -49,36 +49,30 @@ local function keys_of(given)
   return names, given, false
 end
 
+-- The values of every key, the places of its samples among them, and the group of each sample. Groups are counted anew after every
+-- key: the product of the numbers of values may be more than a double holds.
 local function combined(names, keys)
-  local distinct, code, n = {}, 0, nil
+  local distinct, places, group = {}, {}, nil
   for _, name in ipairs(names) do
-    local places
-    distinct[name], places = places_of("key " .. name, keys[name])
-    n = n or #places
-    if #places ~= n then error(("key %s has %d elements and key %s %d"):format(names[1], n, name, #places), 0) end
-    code = places - 1 + code * #distinct[name]
+    distinct[name], places[name] = places_of("key " .. name, keys[name])
+    local here = places[name]
+    group = group or tensor.zeros(#here)
+    if #here ~= #group then error(("key %s has %d elements and key %s %d"):format(names[1], #group, name, #here), 0) end
+    group = select(4, array.unique(group * #distinct[name] + here)):flatten()
   end
-  return distinct, code
-end
-
--- The values of the keys that a code stands for.
-local function values_of(code, names, distinct)
-  local values = {}
-  for k = #names, 1, -1 do
-    local list = distinct[names[k]]
-    values[names[k]] = list[code % #list + 1]
-    code = code // #list
-  end
-  return values
+  return distinct, places, group
 end
 
 groups.groupby = arguments.at_caller("groupby", function(given)
   local names, keys, one = keys_of(given)
-  local distinct, code = combined(names, keys)
-  local codes, list = array.unique(code):totable(), {}
-  for i, value in ipairs(codes) do
-    local found = values_of(math.tointeger(value), names, distinct)
-    list[i] = { key = one and found[1] or found, index = code:eq(value):nonzero() }
+  local distinct, places, group = combined(names, keys)
+  local _, counts = array.unique(group)
+  local order, list, first = group:argsort(), {}, 1
+  for i, count in ipairs(counts:totable()) do
+    local index, values = order[{ { first, first + math.tointeger(count) - 1 } }]:sort(), {}
+    for _, name in ipairs(names) do values[name] = distinct[name][math.tointeger(places[name][index[1]])] end
+    list[i] = { key = one and values[1] or values, index = index }
+    first = first + math.tointeger(count)
   end
   return list
 end, "any")
