@@ -264,7 +264,8 @@ static int density_cross(lua_State *L)
 
 static double coherence_of(const double _Complex *S)
 {
-    return creal(S[1] * conj(S[1])) / creal(S[0]) / creal(S[3]);
+    const double coherence = creal(S[1] * conj(S[1])) / creal(S[0]) / creal(S[3]);
+    return coherence > 1.0 ? 1.0 : coherence; // by rounding; NaN stays
 }
 
 static int density_coherence(lua_State *L)

@@ -138,6 +138,12 @@ function TestDensity:test_limits_of_power_are_those_of_chi_squared()
   lu.assertEquals(found.confidence, 0.8)
 end
 
+function TestDensity:test_no_coherence_is_more_than_one()
+  local found = spectrum.coherence(noise, noise, { dt = 1, segment = 100, confidence = 0.95 })
+  lu.assertEquals({ found.coherence:le(1):all(), found.high:max() }, { true, 1.0 })
+  lu.assertTrue(spectrum.gain(noise, noise, { dt = 1, segment = 100, confidence = 0.95 }).phase_error:is_finite():all())
+end
+
 function TestDensity:test_bad_input_is_refused()
   lu.assertErrorMsgContains("confidence is 95; it must be more than 0 and less than 1", spectrum.welch, noise, { dt = 1, confidence = 95 })
   lu.assertErrorMsgContains("confidence: the signals are worth 1.0 independent segments; more than 1 were needed", spectrum.gain, noise,
