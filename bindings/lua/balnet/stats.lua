@@ -3,6 +3,7 @@
 -- except in the functions whose names begin with nan.
 
 local arguments = require "balnet.parameters.arguments"
+local as_lines = require "balnet.signal.lines"
 local counts = require "balnet.stats.counts"
 local distributions = require "balnet.stats.distribution"
 local groups = require "balnet.stats.groups"
@@ -282,12 +283,10 @@ stats.bootstrap = arguments.at_caller("bootstrap", function(x, statistic, given)
     error(("confidence is %s; a number between 0 and 1 was needed"):format(o.confidence), 0)
   end
   if not o.dim then return interval_of(samples.vector("x", x, 2), statistic, o) end
-  local lines, shape = x:to("f64"):transpose(o.dim, -1), { x:shape() }
-  table.remove(shape, o.dim > 0 and o.dim or #shape + 1 + o.dim)
-  lines = lines:reshape(-1, lines:shape(-1))
-  local low, high = tensor.zeros(#lines), tensor.zeros(#lines)
-  for i, line in lines:rows() do low[i], high[i] = interval_of(samples.vector("a line", line, 2), statistic, o) end
-  return low:reshape(shape), high:reshape(shape)
+  local lines, back = as_lines(x, o.dim)
+  local low, high = tensor.zeros(#lines, 1), tensor.zeros(#lines, 1)
+  for i, line in lines:rows() do low[{ i, 1 }], high[{ i, 1 }] = interval_of(samples.vector("a line", line, 2), statistic, o) end
+  return back(low):squeeze(o.dim), back(high):squeeze(o.dim)
 end, "numbers", "function", "options?")
 
 --- The mean direction of angles, and how far they agree: the angle and the length of the mean of unit vectors

@@ -216,6 +216,7 @@ function TestStats:test_distributions_are_compared_exactly()
   local square = 2 * (121 / 4000) ^ 2 * 2000
   lu.assertEquals(test.statistic, 121 / 4000)
   lu.assertAlmostEquals(test.p, 2 * (math.exp(-square) - math.exp(-4 * square) + math.exp(-9 * square)), 1e-12)
+  lu.assertEquals(stats.ks_2samp(large, large + 0.5).p, 1.0) -- the series is slow there
 end
 
 function TestStats:test_shares_are_told_from_chance()
@@ -227,6 +228,39 @@ function TestStats:test_shares_are_told_from_chance()
   assert_refused("confidence is 95", stats.binomtest, 2, 4, { confidence = 95 })
 end
 
+-- By the sum over all counts that are no likelier; the last by SciPy 1.10.1.
+function TestStats:test_both_sides_of_a_share_are_those_of_the_sum()
+  local n = 9
+  for _, share in ipairs { 0.1, 0.25, 0.5, 0.93 } do
+    local likelihood, here = {}, (1 - share) ^ n
+    for k = 0, n do
+      likelihood[k + 1] = here
+      here = here * (n - k) / (k + 1) * share / (1 - share)
+    end
+    likelihood = balnet.tensor(likelihood)
+    for k = 0, n do
+      local sum = (likelihood * likelihood:le(likelihood[k + 1] * (1 + 1e-7))):sum()
+      lu.assertAlmostEquals(stats.binomtest(k, n, { share = share }).p, sum, 1e-13)
+    end
+  end
+  lu.assertAlmostEquals(stats.binomtest(123456, 1000000, { share = 0.1235 }).p, 0.8948144869062474, 1e-10)
+  lu.assertAlmostEquals(stats.binomtest(300, 1000, { share = 0.1 }).p / 6.823349107845461e-69, 1, 1e-11)
+  lu.assertEquals(stats.binomtest(49000000, 100000000).p, 0.0)
+  assert_refused("1 of 1000000000; 0 to n, and n from 1 to below 1e9", stats.binomtest, 1, 1000000000)
+end
+
+-- No unit matters to a ratio; squares of these numbers leave the range.
+function TestStats:test_tests_of_means_have_no_unit()
+  local x, y = balnet.tensor { 1, 2, 3, 4 }, balnet.tensor { 2, 4, 5, 6, 8 }
+  local function all(unit)
+    local a, b = x * unit, y * unit
+    local welch, f = stats.ttest_ind(a, b, { equal_var = false }), stats.f_oneway { a, b, 2 * b }
+    return { stats.ttest_ind(a, b).p, welch.p, welch.degrees, f.statistic, f.p }
+  end
+  local unit = 2.0 ^ 600
+  lu.assertEquals({ all(unit), all(1 / unit) }, { all(1), all(1) })
+end
+
 function TestStats:test_every_line_has_a_bootstrap_interval()
   local x = random:normal(3, 20, 2)
   local function mean(sample) return sample:mean() end
@@ -234,6 +268,9 @@ function TestStats:test_every_line_has_a_bootstrap_interval()
   lu.assertEquals({ { low:shape() }, { high:shape() } }, { { 3, 2 }, { 3, 2 } })
   lu.assertEquals({ low[{ 2, 1 }], high[{ 2, 1 }] }, { stats.bootstrap(x[{ 2, {}, 1 }], mean, { samples = 50 }) })
   lu.assertEquals(stats.bootstrap(x, mean, { dim = -2, samples = 50 }):totable(), low:totable())
+  local first = stats.bootstrap(x, mean, { dim = 1, samples = 50 })
+  lu.assertEquals({ first:shape() }, { 20, 2 })
+  lu.assertEquals(first[{ 3, 2 }], (stats.bootstrap(x[{ {}, 3, 2 }], mean, { samples = 50 })))
   assert_refused("dimension 4", stats.bootstrap, x, mean, { dim = 4 })
   assert_refused("a line has 1 elements; at least 2", stats.bootstrap, balnet.ones(3, 1), mean, { dim = 2 })
 end

@@ -99,8 +99,8 @@ function stats.pearsonr(x, y) end
 ---
 ---     local test = balnet.stats.binomtest(65, 100)
 ---     test.statistic, test.p, test.low  --> 0.65, 0.00351764, 0.548151
----@param k integer
----@param n integer
+---@param k integer from 0 to n
+---@param n integer from 1 to below 1e9
 ---@param options? balnet.stats.binomial_options
 ---@return balnet.stats.binomial
 function stats.binomtest(k, n, options) end

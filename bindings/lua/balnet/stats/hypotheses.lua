@@ -48,26 +48,35 @@ hypotheses.ttest_rel = arguments.at_caller("ttest_rel", function(x, y)
   return of_differences(x - y)
 end, "numbers", "numbers")
 
+-- The samples less the first number, so that nothing is rounded of constants, over a power of two, so that no square leaves the
+-- range: no ratio of their means and variances changes.
+local function about_one_origin(list)
+  local origin, moved = list[1][1], {}
+  for i, x in ipairs(list) do moved[i] = x - origin end
+  local scale = variation.scale(tensor.concatenate(moved, 1))
+  for i, x in ipairs(moved) do moved[i] = x / scale end
+  return moved
+end
+
 hypotheses.ttest_ind = arguments.at_caller("ttest_ind", function(x, y, given)
   local o = options.over(given, { equal_var = { "flag", true } })
   x, y = samples.vector("x", x, 2), samples.vector("y", y, 2)
-  local n, m, difference = #x, #y, (x - x[1]):mean() - (y - x[1]):mean() -- without rounding for constants
+  local n, m = #x, #y
+  x, y = table.unpack(about_one_origin { x, y })
+  local difference = x:mean() - y:mean()
   if o.equal_var then
     local pooled = ((n - 1) * x:var() + (m - 1) * y:var()) / (n + m - 2)
     return student(difference, math.sqrt(pooled * (1 / n + 1 / m)), n + m - 2)
   end
   local of_x, of_y = x:var() / n, y:var() / m
-  return student(difference, math.sqrt(of_x + of_y), (of_x + of_y) ^ 2 / (of_x ^ 2 / (n - 1) + of_y ^ 2 / (m - 1)))
+  local both = of_x + of_y
+  return student(difference, math.sqrt(both), 1 / ((of_x / both) ^ 2 / (n - 1) + (of_y / both) ^ 2 / (m - 1)))
 end, "numbers", "numbers", "options?")
 
 hypotheses.f_oneway = arguments.at_caller("f_oneway", function(groups)
-  local list = samples.groups(groups, 1)
+  local list = about_one_origin(samples.groups(groups, 1))
   local n, k = 0, #list
-  local origin = list[1][1] -- without rounding for constants
-  for i, x in ipairs(list) do
-    list[i] = x - origin
-    n = n + #x
-  end
+  for _, x in ipairs(list) do n = n + #x end
   if n <= k then error(("%d samples have %d numbers in all; more numbers than samples were needed"):format(k, n), 0) end
   local mean, between, within = tensor.concatenate(list, 1):mean(), 0.0, 0.0
   for _, x in ipairs(list) do
@@ -90,23 +99,43 @@ end, "numbers", "numbers")
 -- --- shares ---------------------------------------------------------------------------------------------
 
 local function check_share(k, n, o)
-  if n < 1 or k < 0 or k > n then error(("%d of %d; 0 to n, and n of at least 1, were needed"):format(k, n), 0) end
+  if n < 1 or n >= 1e9 or k < 0 or k > n then error(("%d of %d; 0 to n, and n from 1 to below 1e9, were needed"):format(k, n), 0) end
   if not (o.share > 0 and o.share < 1) then error(("share is %s; a number between 0 and 1 was needed"):format(o.share), 0) end
   if not (o.confidence > 0 and o.confidence < 1) then
     error(("confidence is %s; a number between 0 and 1 was needed"):format(o.confidence), 0)
   end
 end
 
--- Both sides: all counts that are no likelier than k, but for rounding.
+-- How probable counts of n that are no likelier than k are, but for rounding: those from k on away from the likeliest, and those on
+-- its other side.
+local function probability_of_unlikelier(k, n, share)
+  local function likelihood(count) return distribution.beta(count + 1, n + 1 - count):pdf(share) end
+  local function at_least(count) return count > n and 0.0 or count < 1 and 1.0 or distribution.beta(count, n - count + 1):cdf(share) end
+  local function at_most(count)
+    if count < 0 or count >= n then return count < 0 and 0.0 or 1.0 end
+    return distribution.beta(count + 1, n - count):sf(share)
+  end
+  local likeliest, most = math.floor((n + 1) * share), likelihood(k) * (1 + 1e-7)
+  if likelihood(likeliest) <= most then return 1.0 end
+  local is_below = k < likeliest
+  -- Between what is likelier and what is not.
+  local near, far = likeliest, is_below and n + 1 or -1
+  while math.abs(far - near) > 1 do
+    local middle = (near + far) // 2
+    if likelihood(middle) <= most then far = middle else near = middle end
+  end
+  return is_below and at_most(k) + at_least(far) or at_least(k) + at_most(far)
+end
+
 hypotheses.binomtest = arguments.at_caller("binomtest", function(k, n, given)
   local o = options.over(given, { share = { "number", 0.5 }, confidence = { "number", 0.95 } })
   check_share(k, n, o)
-  local count = tensor.arange(0, n)
-  local likelihood = distribution.beta(count + 1, n + 1 - count):pdf(o.share) / (n + 1)
-  local p = (likelihood * likelihood:le(likelihood[k + 1] * (1 + 1e-7))):sum()
   local beyond = (1 - o.confidence) / 2
-  return { statistic = k / n, p = math.min(1, p), low = k > 0 and distribution.beta(k, n - k + 1):ppf(beyond) or 0.0,
-    high = k < n and distribution.beta(k + 1, n - k):isf(beyond) or 1.0 }
+  return {
+    statistic = k / n, p = tails.two_sided(probability_of_unlikelier(k, n, o.share)),
+    low = k > 0 and distribution.beta(k, n - k + 1):ppf(beyond) or 0.0,
+    high = k < n and distribution.beta(k + 1, n - k):isf(beyond) or 1.0,
+  }
 end, "integer", "integer", "options?")
 
 -- --- tables of counts, and many tests ------------------------------------------------------------------
