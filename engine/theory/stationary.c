@@ -159,8 +159,9 @@ static double instability_at_variance(void *context, double variance)
 static double critical_gain_of(bn_stationary *theory)
 {
     const double rest = bn_balanced_mean(theory, 0.0), least = pow(theory->def.input_spread, 2.0);
-    const double rate = bn_phi_value(&theory->series.phi, rest);
-    if (rate == 0.0 && least == 0.0) return 1.0 / bn_unit_moments(theory, rest, 0.0).slope;
+    const bn_rate_moments at_rest = bn_unit_moments(theory, rest, 0.0);
+    if (varied_square(theory, &at_rest) == 0.0 && least == 0.0)
+        return 1.0 / at_rest.slope; // all units are alike
     double high = fmax(1.0, 2.0 * least);
     double variance = MOST_VARIANCE;
     if (bn_root_reach(instability_at_variance, theory, MOST_VARIANCE, &high) > 0.0)
@@ -269,7 +270,7 @@ static bool find_rest(bn_stationary *theory, bn_unit_law *law)
 {
     const double g2 = theory->def.gain * theory->def.gain;
     *law = bn_unit_law_at(theory, bn_balanced_mean(theory, 0.0), 0.0);
-    if (theory->def.input_spread == 0.0 && g2 * law->moments.square == 0.0 &&
+    if (theory->def.input_spread == 0.0 && g2 * varied_square(theory, &law->moments) == 0.0 &&
         g2 * law->moments.slope_square <= 1.0)
         return true;
     double variance;

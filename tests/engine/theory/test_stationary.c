@@ -226,6 +226,22 @@ static void below_a_gain_of_one_tanh_is_silent(void **state)
     assert_near(result_of(tanh_at(1.0)).lyapunov, 0.0, 1e-12);
 }
 
+// With equally many inputs of one weight units are alike at rest, which is stable up to g = 1/slope.
+static void units_with_the_same_inputs_rest_alike(void **state)
+{
+    (void)state;
+    bn_stationary_def def = relu_at(0.5, 1.0);
+    def.fixed_in_degree = 1.0;
+    bn_stationary_result result = result_of(def);
+    assert_true(result.variance == 0.0 && result.critical_gain == 1.0);
+    assert_near(result.mean, 0.5, 1e-15); // b I0 / (1 + b J0)
+    assert_near(result.lyapunov, -0.5, 1e-15);
+    def.activation = BN_ACTIVATION_TANH;
+    result = result_of(def);
+    assert_true(result.variance == 0.0);
+    assert_near(result.critical_gain, 1.0 / (1.0 - pow(tanh(result.mean), 2.0)), 1e-12);
+}
+
 static void at_the_critical_gain_the_static_state_is_marginal(void **state)
 {
     (void)state;
@@ -413,6 +429,7 @@ int main(void)
         cmocka_unit_test(tanh_of_zero_mean_agrees_with_the_tabulated_numbers),
         cmocka_unit_test(tanh_with_noise_agrees_with_numpy_to_ten_digits),
         cmocka_unit_test(below_a_gain_of_one_tanh_is_silent),
+        cmocka_unit_test(units_with_the_same_inputs_rest_alike),
         cmocka_unit_test(at_the_critical_gain_the_static_state_is_marginal),
         cmocka_unit_test(the_covariance_obeys_its_equation),
         cmocka_unit_test(noise_of_little_strength_changes_little),
