@@ -159,12 +159,12 @@ static bn_status check_masks(const bn_trainer_config *config)
         (config->train_w_out && bn_mask_leaves(masks->w_out)) ||
         (config->train_bias && bn_mask_leaves(masks->bias)))
         return bn_ok();
+    const bool masked = bn_masks_given(masks);
     return bn_fault(
-        BN_EINVAL,
-        "nothing is left to train: train_J is %s, train_w_in %s, train_w_out %s, train_bias %s, and "
-        "a mask that is given leaves no weight that is there",
+        BN_EINVAL, "nothing is left to train: train_J is %s, train_w_in %s, train_w_out %s, train_bias %s%s",
         config->train_J ? "true" : "false", config->train_w_in ? "true" : "false",
-        config->train_w_out ? "true" : "false", config->train_bias ? "true" : "false");
+        config->train_w_out ? "true" : "false", config->train_bias ? "true" : "false",
+        masked ? ", and a mask that is given leaves no weight that is there" : "");
 }
 
 static bn_status check_time_constants(const bn_trainer_config *config)

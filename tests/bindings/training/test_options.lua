@@ -190,8 +190,9 @@ function TestTrials:test_training_of_nothing_is_refused()
     return d
   end
   local there = balnet.random(3):uniform(6, 6):lt(0.5):to "f64"
-  assert_refused(none, balnet.trainer, only_J { train_J = false })
-  assert_refused(none, balnet.trainer, only_J { mask_J = balnet.eye(6) })
+  assert_refused(none .. ": train_J is false, train_w_in false, train_w_out false, train_bias false", balnet.trainer,
+    only_J { train_J = false })
+  assert_refused("false, and a mask that is given leaves no weight that is there", balnet.trainer, only_J { mask_J = balnet.eye(6) })
   assert_refused(none, balnet.trainer, only_J { mask_J = 1 - there, connections = there })
   balnet.trainer(only_J { mask_J = balnet.eye(6), zero_diagonal = false }):step()
   balnet.trainer(only_J { mask_J = there, connections = there }):step()

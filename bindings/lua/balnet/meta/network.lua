@@ -42,6 +42,7 @@ local network = {}
 --- the network.
 --- Of a trainer whose cell is gru it is 4 N x N, and so have `w_in` and `bias` 4 N rows: for the reset gate, the update gate,
 --- the candidate from the state, and the candidate from the input. The last block of J and the third of w_in are 0.
+--- Of a trainer with `rank` a step of training sets it anew, from J_0, m and n; those are changed by `state` and `restore`.
 ---
 ---     local network = balnet.network { neurons = 20, balance = 2 }
 ---     network:J():shape()  --> 20, 20
