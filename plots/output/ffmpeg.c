@@ -152,7 +152,8 @@ static bn_status start_with_socket(film *movie, const char *path, const pl_movie
     movie->frames = ends[0];
     const int reason = start(movie, def, codec, ends[1]);
     close(ends[1]);
-    if (reason == ENOENT) return absent(path);
+    // The search fails so, too, after a folder of PATH that can't be read or is none.
+    if (reason == ENOENT || reason == EACCES || reason == ENOTDIR) return absent(path);
     return reason == 0 ? bn_ok() : bn_fault(BN_EIO, "can't start ffmpeg: %s", strerror(reason));
 }
 

@@ -151,7 +151,7 @@ function TestLostPlace:test_results_that_a_full_disk_does_not_take_are_found_els
 end
 
 function TestLostPlace:test_results_are_found_elsewhere_when_the_disk_becomes_read_only()
-  local result = run("os.execute 'mount -o remount,ro disk'", nil, on_small_disk())
+  local result = run("os.execute 'mount -o remount,bind,ro disk'", nil, on_small_disk())
   lu.assertStrContains(result.err, "placed: no checkpoint: cannot write 'disk/out/placed.h5': Read-only file system")
   assert_elsewhere(result)
 end

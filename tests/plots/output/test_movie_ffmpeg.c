@@ -52,6 +52,18 @@ static void an_absent_ffmpeg_is_named(void **state)
     setenv("PATH", "/usr/bin:/bin", 1);
 }
 
+/* Which the search of PATH tells otherwise, as it does of a folder that this user can't search. */
+static void an_ffmpeg_that_may_not_be_run_is_absent(void **state)
+{
+    const clip made = walking_square(false);
+    const pl_movie_def def = def_of_clip();
+    stand_in(*state, "exit 0");
+    assert_int_equal(chmod(path_in(*state, "ffmpeg"), 0644), 0);
+    setenv("PATH", *state, 1);
+    assert_int_equal(save_clip(path_in(*state, "a.mp4"), &made, &def).code, BN_EABSENT);
+    setenv("PATH", "/usr/bin:/bin", 1);
+}
+
 static void ffmpeg_gets_every_pixel_and_its_file_gets_the_name(void **state)
 {
     const clip made = walking_square(true);
@@ -124,6 +136,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(an_absent_ffmpeg_is_named, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(an_ffmpeg_that_may_not_be_run_is_absent, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(ffmpeg_gets_every_pixel_and_its_file_gets_the_name, make_folder,
                                         remove_folder),
         cmocka_unit_test_setup_teardown(an_ffmpeg_that_dies_is_quoted_and_leaves_no_file, make_folder,
