@@ -15,7 +15,8 @@ return function(script, package, results)
     ("python3 with h5py and %s is not installed"):format(package))
   local folder = shell.scratch()
   balnet.archive.write(folder .. "/results.h5", results)
-  local compared = shell.line(("%s %s/tests/peers/%s %s/results.h5"):format(python, os.getenv "BALNET_SOURCE", script, folder))
+  local compared = shell.line(("%s %s %s"):format(python, shell.quote(os.getenv "BALNET_SOURCE" .. "/tests/peers/" .. script),
+    shell.quote(folder .. "/results.h5")))
   shell.remove(folder)
   lu.assertEquals(compared.status, 0, compared.err)
   local lines = 0

@@ -282,7 +282,8 @@ function TestNumpy:test_random_programs_have_the_values_of_numpy()
   for i = 1, count do programs[i] = program() end
   local folder = shell.scratch()
   shell.write(folder .. "/programs", table.concat(programs))
-  local compared = shell.line(("%s %s/tests/peers/numpy_tensor.py %s/programs"):format(python, os.getenv "BALNET_SOURCE", folder))
+  local compared = shell.line(("%s %s %s"):format(python, shell.quote(os.getenv "BALNET_SOURCE" .. "/tests/peers/numpy_tensor.py"),
+    shell.quote(folder .. "/programs")))
   shell.remove(folder)
   lu.assertEquals(compared.status, 0, compared.err)
   lu.assertEquals(compared.out, count .. " programs\n")
