@@ -9,37 +9,39 @@
 
 static const double mantissas[] = {1.0, 2.0, 2.5, 5.0};
 
-pl_step pl_step_near(double step, bool up)
+typedef struct {
+    double mantissa;
+    int exponent;
+} nice;
+
+// The least of 1, 2, 2.5, 5 x 10^n that is not below `step`. step > 0.
+static nice nice_step(double step)
 {
-    int exponent = (int)floor(log10(step));
+    const int exponent = (int)floor(log10(step));
     const double rest = step / pow(10.0, exponent);
-    if (up) {
-        for (int i = 0; i < 4; i++)
-            if (mantissas[i] >= rest * (1.0 - 1e-9)) return (pl_step){mantissas[i], exponent};
-        return (pl_step){1.0, exponent + 1};
-    }
-    for (int i = 3; i > 0; i--)
-        if (mantissas[i] <= rest * (1.0 + 1e-9)) return (pl_step){mantissas[i], exponent};
-    return (pl_step){1.0, exponent};
+    for (int i = 0; i < 4; i++)
+        if (mantissas[i] >= rest * (1.0 - 1e-9)) return (nice){mantissas[i], exponent};
+    return (nice){1.0, exponent + 1};
 }
 
-double pl_step_times(pl_step step, double n)
+// n times the step, rounded once.
+static double times(nice step, double n)
 {
     const double whole = step.mantissa * n;
     return step.exponent < 0 ? whole / pow(10.0, -step.exponent) : whole * pow(10.0, step.exponent);
 }
 
 // A step of 2.5 would put halves on an axis of whole numbers.
-static bool is_halves(pl_step step)
+static bool is_halves(nice step)
 {
     return step.mantissa == 2.5 && step.exponent == 0;
 }
 
-static pl_step next_step(pl_step step)
+static nice next_step(nice step)
 {
     for (int i = 0; i < 3; i++)
-        if (step.mantissa == mantissas[i]) return (pl_step){mantissas[i + 1], step.exponent};
-    return (pl_step){1.0, step.exponent + 1};
+        if (step.mantissa == mantissas[i]) return (nice){mantissas[i + 1], step.exponent};
+    return (nice){1.0, step.exponent + 1};
 }
 
 // The first and last multiple of `step` within the limits, with a small tolerance.
@@ -65,34 +67,34 @@ static void add_minor(pl_ticks *ticks, double value)
 }
 
 // Parts between two majors: a step of 1 or 5 in five, of 2 in four, of 2.5 in five.
-static void even_minors(double low, double high, pl_step step, pl_ticks *ticks)
+static void even_minors(double low, double high, nice step, pl_ticks *ticks)
 {
     const int parts = step.mantissa == 2.0 ? 4 : 5;
     double first, last;
     multiples(low, high, ticks->step / parts, &first, &last);
     if (!(last - first < PL_MOST_MINOR_TICKS)) return;
     for (int k = 0; first + k <= last && k < PL_MOST_MINOR_TICKS; k++)
-        if (fmod(first + k, parts) != 0.0) add_minor(ticks, pl_step_times(step, (first + k) / parts));
+        if (fmod(first + k, parts) != 0.0) add_minor(ticks, times(step, (first + k) / parts));
 }
 
-static pl_step previous_step(pl_step step)
+static nice previous_step(nice step)
 {
     for (int i = 1; i < 4; i++)
-        if (step.mantissa == mantissas[i]) return (pl_step){mantissas[i - 1], step.exponent};
-    return (pl_step){5.0, step.exponent - 1};
+        if (step.mantissa == mantissas[i]) return (nice){mantissas[i - 1], step.exponent};
+    return (nice){5.0, step.exponent - 1};
 }
 
 // Where the step shows one value or none: the outermost two of the next finer one that shows two.
-static void outermost_ticks(double low, double high, pl_step step, pl_ticks *ticks)
+static void outermost_ticks(double low, double high, nice step, pl_ticks *ticks)
 {
     double first = 0.0, last = 0.0;
     for (int tries = 0; tries < MOST_STEPS && !(last > first) && step.exponent > -307; tries++) {
         step = previous_step(step);
-        multiples(low, high, pl_step_times(step, 1.0), &first, &last);
+        multiples(low, high, times(step, 1.0), &first, &last);
     }
-    ticks->step = pl_step_times(step, 1.0);
-    add_major(ticks, pl_step_times(step, first) + 0.0);
-    if (last > first) add_major(ticks, pl_step_times(step, last) + 0.0);
+    ticks->step = times(step, 1.0);
+    add_major(ticks, times(step, first) + 0.0);
+    if (last > first) add_major(ticks, times(step, last) + 0.0);
     even_minors(low, high, step, ticks);
 }
 
@@ -100,20 +102,19 @@ static void even_ticks(double low, double high, int most, pl_ticks *ticks)
 {
     const double half_span = 0.5 * high - 0.5 * low; // the whole may be beyond the largest number
     if (!(half_span > 0.0 && isfinite(half_span))) return;
-    pl_step step = pl_step_near(fmax(2.0 * (half_span / (most + 1)), smallest_step), true);
+    nice step = nice_step(fmax(2.0 * (half_span / (most + 1)), smallest_step));
     double first, last;
-    multiples(low, high, pl_step_times(step, 1.0), &first, &last);
+    multiples(low, high, times(step, 1.0), &first, &last);
     for (int tries = 0; tries < MOST_STEPS && (!(last - first + 1.0 <= most) || is_halves(step)); tries++) {
         step = next_step(step);
-        multiples(low, high, pl_step_times(step, 1.0), &first, &last);
+        multiples(low, high, times(step, 1.0), &first, &last);
     }
     if (!(last > first)) {
         outermost_ticks(low, high, step, ticks);
         return;
     }
-    ticks->step = pl_step_times(step, 1.0);
-    for (int k = 0; first + k <= last && k < most; k++)
-        add_major(ticks, pl_step_times(step, first + k) + 0.0);
+    ticks->step = times(step, 1.0);
+    for (int k = 0; first + k <= last && k < most; k++) add_major(ticks, times(step, first + k) + 0.0);
     even_minors(low, high, step, ticks);
 }
 
@@ -127,7 +128,7 @@ static void keep_at_most(int most, pl_ticks *ticks)
 
 static double power(int exponent)
 {
-    return pl_step_times((pl_step){1.0, exponent}, 1.0);
+    return times((nice){1.0, exponent}, 1.0);
 }
 
 // The exponents whose power of ten lies within the limits.
@@ -159,7 +160,7 @@ static void decade_minors(double low, double high, int stride, pl_ticks *ticks)
     for (int e = first - 1; e <= last; e++) {
         if (stride == 1) {
             for (int m = 2; m <= 9; m++) {
-                const double value = pl_step_times((pl_step){1.0, e}, m);
+                const double value = times((nice){1.0, e}, m);
                 if (within(low, high, value)) add_minor(ticks, value);
             }
         } else if (e >= first && e % stride != 0 && e % part == 0) {
@@ -202,7 +203,7 @@ static void broken_decade_ticks(double low, double high, pl_ticks *ticks)
     decades(low, high, &first, &last);
     for (int e = first - 1; e <= last; e++) {
         for (int m = 1; m <= 9; m++) {
-            const double value = pl_step_times((pl_step){1.0, e}, m);
+            const double value = times((nice){1.0, e}, m);
             if (!within(low, high, value)) continue;
             if (m == 1 || m == 2 || m == 5)
                 add_major(ticks, value);

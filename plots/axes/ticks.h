@@ -18,17 +18,6 @@ typedef struct {
     bool powers; // the major ticks are powers of ten (and zero, under PL_SYMLOG), to be labelled as such
 } pl_ticks;
 
-/* The largest of 1, 2, 2.5, 5 x 10^n that is not above `step`, as mantissa and exponent; the next larger one
-   when `up`. step > 0. */
-typedef struct {
-    double mantissa;
-    int exponent;
-} pl_step;
-pl_step pl_step_near(double step, bool up);
-
-/* n times the step, rounded once. */
-double pl_step_times(pl_step step, double n);
-
 /* *ticks = nice ticks within [low, high] (low < high), at most `most` (at least 2) major ones, and minor
    ones. Logarithmic axes have their majors at powers of ten; when fewer than two of them show, at 1, 2, 5
    times them, and when even these are too few, at evenly spaced values. */

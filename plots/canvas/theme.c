@@ -81,8 +81,3 @@ bool pl_theme_width(const char *name, double *width, double *height)
     }
     return false;
 }
-
-const char *pl_theme_width_name(size_t i)
-{
-    return i < SIZES ? sizes[i].name : NULL;
-}

@@ -50,7 +50,4 @@ void pl_theme_make_greyscale(pl_theme *theme);
    *height is 0 where the name leaves it open. False for another name. */
 bool pl_theme_width(const char *name, double *width, double *height);
 
-/* The i-th size's name; NULL past the last. */
-const char *pl_theme_width_name(size_t i);
-
 #endif

@@ -77,17 +77,6 @@ pl_color pl_color_faded(pl_color color, double alpha)
     return color;
 }
 
-static double between(double a, double b, double part)
-{
-    return a + part * (b - a);
-}
-
-pl_color pl_color_mix(pl_color color, pl_color other, double part)
-{
-    return (pl_color){between(color.red, other.red, part), between(color.green, other.green, part),
-                      between(color.blue, other.blue, part), between(color.alpha, other.alpha, part)};
-}
-
 pl_color pl_color_palette(size_t i)
 {
     return pl_color_rgb(palette[i % PL_PALETTE_SIZE]);

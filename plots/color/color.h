@@ -15,9 +15,8 @@ typedef struct {
 /* The colour of 0xRRGGBB, opaque. */
 pl_color pl_color_rgb(uint32_t rgb);
 
-/* `color` with its alpha multiplied by `alpha`; mixed with `other` (0 is all color, 1 all other). */
+/* `color` with its alpha multiplied by `alpha`. */
 pl_color pl_color_faded(pl_color color, double alpha);
-pl_color pl_color_mix(pl_color color, pl_color other, double part);
 
 /* The i-th colour (from 0, cyclically) of the palette of Okabe and Ito 2008, told apart by all common kinds
    of colour vision. The first three, blue, orange and green, also differ in lightness; black is last. */
