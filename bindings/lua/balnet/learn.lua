@@ -61,13 +61,14 @@ learn.ridge = arguments.at_caller("ridge", function(x, y, given)
   return model("linear", { coefficients = w, intercept = y:dims() == 1 and intercept[1] or intercept })
 end, "numbers", "numbers", "options?")
 
--- Adds the penalty of the inputs' coefficients, not of the intercept behind them, to value, gradient and Hessian.
-local function penalised(weight, theta, value, gradient, hessian)
-  local n = #theta
-  local inside = tensor.ones(n)
-  inside[n] = 0
-  local w = theta * inside
-  return value + weight * w:dot(w) / 2, gradient + w * weight, hessian + (inside * weight):diag()
+-- Of a sum over samples and the penalty of the inputs' coefficients, not of the intercept behind them: value, gradient, and what
+-- computes the Hessian. slope, curvature: the sample's own derivatives in x theta.
+local function penalised(x, theta, weight, value, slope, curvature)
+  local weights = tensor.full({ #theta }, weight)
+  weights[#theta] = 0
+  return value + (theta * weights):dot(theta) / 2, x:t():matmul(slope) + theta * weights, function()
+    return (x * curvature:unsqueeze(2)):t():matmul(x) + weights:diag()
+  end
 end
 
 local function with_ones(x) return tensor.concatenate({ x, tensor.ones(x:shape(1), 1) }, 2) end
@@ -77,37 +78,42 @@ local function fit_binary(x, y, weight, most)
   local function at(theta)
     local eta = x:matmul(theta)
     local p = eta:sigmoid()
-    local value = (eta:softplus() - y * eta):sum()
-    return penalised(weight, theta, value, x:t():matmul(p - y), (x * (p * (1 - p)):unsqueeze(2)):t():matmul(x))
+    return penalised(x, theta, weight, (eta:softplus() - y * eta):sum(), p - y, p * (1 - p))
   end
   return newton.minimise(at, tensor.zeros(x:shape(2)), most, 0)
 end
 
--- member: n x classes, 1 where a sample is of the class. The intercepts sum to 0: the direction in which they all grow changes nothing,
--- and is given a curvature.
+-- A class's coefficients against another's by blocks, classes inputs x classes inputs; p: n x classes. The direction in which all
+-- intercepts grow changes nothing, and is given a curvature.
+local function hessian_of_classes(x, p, weight)
+  local n, inputs, classes = x:shape(1), x:shape(2), p:shape(2)
+  local hessian = tensor.zeros(classes, inputs, classes, inputs)
+  local penalty, shift = tensor.eye(inputs) * weight, tensor.zeros(inputs, inputs)
+  penalty[{ inputs, inputs }] = 0
+  shift[{ inputs, inputs }] = n
+  for k = 1, classes do
+    for l = 1, k do
+      local curvature = p:select(2, k) * ((k == l and 1 or 0) - p:select(2, l))
+      local block = (x * curvature:unsqueeze(2)):t():matmul(x) + shift + (k == l and penalty or 0)
+      hessian[{ k, {}, l, {} }] = block
+      hessian[{ l, {}, k, {} }] = block
+    end
+  end
+  return hessian:reshape(classes * inputs, classes * inputs)
+end
+
+-- member: n x classes, 1 where a sample is of the class. The intercepts sum to 0.
 local function fit_several(x, member, weight, most)
-  local n, classes, inputs = x:shape(1), member:shape(2), x:shape(2)
+  local classes, inputs = member:shape(2), x:shape(2)
   local function at(theta)
     local w = theta:reshape(classes, inputs)
     local eta = x:matmul(w:t())
     local p = array.softmax(eta, 2)
     local value = (array.logsumexp(eta, 2) - (eta * member):sum(2)):sum()
-    local gradient = (p - member):t():matmul(x)
-    local hessian = tensor.zeros(classes * inputs, classes * inputs)
-    local inside = tensor.eye(inputs)
-    inside[{ inputs, inputs }] = 0
-    local shift = tensor.zeros(inputs, inputs)
-    shift[{ inputs, inputs }] = n
-    for k = 1, classes do
-      for l = 1, classes do
-        local curvature = p:select(2, k) * ((k == l and 1 or 0) - p:select(2, l))
-        local block = (x * curvature:unsqueeze(2)):t():matmul(x) + shift + (k == l and inside * weight or 0)
-        hessian[{ { (k - 1) * inputs + 1, k * inputs }, { (l - 1) * inputs + 1, l * inputs } }] = block
-      end
-    end
     local penalty = w:clone()
     penalty[{ {}, inputs }] = 0
-    return value + weight * penalty:square():sum() / 2, (gradient + penalty * weight):flatten(), hessian
+    local gradient = (p - member):t():matmul(x) + penalty * weight
+    return value + weight * penalty:square():sum() / 2, gradient:flatten(), function() return hessian_of_classes(x, p, weight) end
   end
   return newton.minimise(at, tensor.zeros(classes * inputs), most, 0):reshape(classes, inputs):t()
 end
@@ -117,7 +123,7 @@ local function parts_of(theta, hessian, weight, values)
   local inputs = theta:shape(1) - 1
   values.coefficients, values.intercept = theta[{ { 1, inputs } }]:clone(), theta[inputs + 1]
   if hessian and weight == 0 then
-    local errors = linalg.inv(hessian):diag():sqrt()
+    local errors = linalg.inv(hessian()):diag():sqrt()
     values.errors, values.intercept_error = errors[{ { 1, inputs } }]:clone(), errors[inputs + 1]
   end
   return values
@@ -132,7 +138,7 @@ end
 --     model:predict { { 0.5 }, { 2.5 } }  --> { 1, 2 }
 ---@param x balnet.tensor|number[][] n x inputs
 ---@param labels balnet.tensor|number[] n
----@param options? {C: number, iterations: integer} C: 1; iterations: steps at most, 100
+---@param options? {C: number, iterations: integer} C: 1; iterations: Hessians at most, 100
 ---@return balnet.learn.model
 learn.logistic_regression = arguments.at_caller("logistic_regression", function(x, labels, given)
   local o = options.over(given, { C = { "number", 1, least = 2.0 ^ -1000 }, iterations = { "integer", 100, least = 1 } })
@@ -185,7 +191,7 @@ end, "numbers", "numbers", "options?")
 --     model.coefficients, model.intercept  --> { 1.386294 }, 0.693147
 ---@param x balnet.tensor|number[][] n x inputs
 ---@param y balnet.tensor|number[] n, at least 0
----@param options? {alpha: number, iterations: integer} alpha: 1; iterations: steps at most, 100
+---@param options? {alpha: number, iterations: integer} alpha: 1; iterations: Hessians at most, 100
 ---@return balnet.learn.model
 learn.poisson_regression = arguments.at_caller("poisson_regression", function(x, y, given)
   local o = options.over(given, { alpha = { "finite", 1, least = 0 }, iterations = { "integer", 100, least = 1 } })
@@ -195,7 +201,7 @@ learn.poisson_regression = arguments.at_caller("poisson_regression", function(x,
   local function at(theta)
     local eta = rows:matmul(theta)
     local mean = eta:exp()
-    return penalised(weight, theta, (mean - y * eta):sum(), rows:t():matmul(mean - y), (rows * mean:unsqueeze(2)):t():matmul(rows))
+    return penalised(rows, theta, weight, (mean - y * eta):sum(), mean - y, mean)
   end
   local start = tensor.zeros(rows:shape(2))
   start[#start] = math.log(y:mean())

@@ -61,6 +61,14 @@ function TestLearn:test_the_gradient_vanishes_where_several_classes_are_told_bes
   lu.assertEquals(model:predict(x):totable(), model.classes:take(1, model:probabilities(x):argmax(2)):totable())
 end
 
+-- As above, of inputs in units that differ by 1e8.
+function TestLearn:test_the_gradient_vanishes_whatever_the_units_of_inputs()
+  local scaled = x * balnet.tensor { 1e-4, 1, 1e4 }
+  local model = learn.logistic_regression(scaled, two, { C = 1e4 })
+  local off = model:probabilities(scaled):select(2, 2) - two
+  assert_close((scaled:t():matmul(off) + model.coefficients / 1e4) / scaled:abs():sum(1), balnet.zeros(3), 1e-9)
+end
+
 function TestLearn:test_without_a_penalty_there_are_the_errors_of_statsmodels()
   local model = learn.logistic_regression(x, two, { C = math.huge })
   assert_close(model.coefficients, { 2.10985789736, -5.5850577055, 3.97258819032 }, 1e-9)
