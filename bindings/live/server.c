@@ -3,6 +3,7 @@
 #include "bindings/live/server.h"
 
 #include "bindings/live/admission.h"
+#include "bindings/live/heads.h"
 #include "bindings/live/message.h"
 
 #include <arpa/inet.h>
@@ -32,6 +33,7 @@ typedef struct client {
 struct live_server {
     struct MHD_Daemon *daemon;
     live_admission admission;
+    live_heads heads;
     char address[120];
     char *page;
     size_t page_size;
@@ -223,6 +225,11 @@ static enum MHD_Result route(live_server *server, struct MHD_Connection *connect
     return say(connection, MHD_HTTP_NOT_FOUND, "there is no such page\n");
 }
 
+static live_head *head_of(struct MHD_Connection *connection)
+{
+    return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+}
+
 // Called for the head of a request, which is refused before a body is read, and at the end of one that is not refused.
 static enum MHD_Result answer(void *context, struct MHD_Connection *connection, const char *path,
                               const char *method, const char *version, const char *body, size_t *body_size,
@@ -234,10 +241,36 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
     static const char seen;
     if (*state != NULL) return route(context, connection, path, method);
     *state = (void *)(size_t)&seen;
-    const live_server *server = context;
+    live_server *server = context;
+    live_head_here(&server->heads, head_of(connection));
     const char *sentence;
     const unsigned refused = live_refusal(&server->admission, connection, &sentence);
     return refused != 0 ? say(connection, refused, sentence) : MHD_YES;
+}
+
+// --- connections, in the server's thread ----------------------------------------------------------------------------
+
+static void note_connection(void *context, struct MHD_Connection *connection, void **head,
+                            enum MHD_ConnectionNotificationCode code)
+{
+    live_server *server = context;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+        live_head_gone(&server->heads, *head);
+        return;
+    }
+    *head = live_head_new(&server->heads,
+                          MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
+    live_head_awaited(&server->heads, *head);
+}
+
+// The connection may ask again.
+static void note_answered(void *context, struct MHD_Connection *connection, void **state,
+                          enum MHD_RequestTerminationCode code)
+{
+    (void)state;
+    (void)code;
+    live_server *server = context;
+    live_head_awaited(&server->heads, head_of(connection));
 }
 
 // --- beginning and end --------------------------------------------------------------------------------------------
@@ -246,15 +279,28 @@ static struct MHD_Daemon *listen_at(live_server *server, int port)
 {
     const struct sockaddr_in place = {
         .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    return MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | MHD_ALLOW_SUSPEND_RESUME, 0,
+                            NULL, NULL, answer, server, MHD_OPTION_SOCK_ADDR, (const struct sockaddr *)&place,
+                            MHD_OPTION_CONNECTION_LIMIT, (unsigned)LIVE_MOST_CONNECTIONS,
+                            MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIVE_IDLE, MHD_OPTION_NOTIFY_CONNECTION,
+                            note_connection, server, MHD_OPTION_NOTIFY_COMPLETED, note_answered, server,
+                            MHD_OPTION_END);
+}
+
+// False with errno.
+static bool start_threads(live_server *server, int port)
+{
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before); // signals are for the program's own thread
-    struct MHD_Daemon *daemon = MHD_start_daemon(
-        MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, answer,
-        server, MHD_OPTION_SOCK_ADDR, (const struct sockaddr *)&place, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)LIVE_MOST_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIVE_IDLE, MHD_OPTION_END);
+    if (live_heads_begin(&server->heads)) {
+        server->daemon = listen_at(server, port);
+        const int why = errno;
+        if (server->daemon == NULL) live_heads_end(&server->heads);
+        errno = why;
+    }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return daemon;
+    return server->daemon != NULL;
 }
 
 static void release(live_server *server)
@@ -272,8 +318,7 @@ static bool begin(live_server *server, int port, char *fault)
         snprintf(fault, LIVE_SENTENCE, "the system gives no random numbers: %s", strerror(errno));
         return false;
     }
-    server->daemon = listen_at(server, port);
-    if (server->daemon == NULL) {
+    if (!start_threads(server, port)) {
         snprintf(fault, LIVE_SENTENCE, "can't listen at 127.0.0.1:%d: %s", port, strerror(errno));
         return false;
     }
@@ -351,5 +396,6 @@ void live_stop(live_server *server)
     wake_all(server);
     pthread_mutex_unlock(&server->lock);
     MHD_stop_daemon(server->daemon);
+    live_heads_end(&server->heads);
     release(server);
 }

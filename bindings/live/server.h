@@ -12,8 +12,9 @@
 
 typedef struct live_server live_server;
 
-/* Connections that ask for nothing are closed after LIVE_IDLE seconds, so that they keep nobody out for longer. */
-enum { LIVE_TOPICS = 4, LIVE_MOST_CLIENTS = 32, LIVE_MOST_CONNECTIONS = 256, LIVE_IDLE = 4, LIVE_SENTENCE = 200 };
+/* Connections that ask for nothing are closed after LIVE_IDLE seconds, so that they keep nobody out for longer; those
+   that ask slowly, as heads.h says. */
+enum { LIVE_TOPICS = 4, LIVE_MOST_CLIENTS = 32, LIVE_IDLE = 4, LIVE_SENTENCE = 200 };
 
 /* Serves a page (HTML, copied) at a port, 0 for any that is free. False with a sentence in fault[LIVE_SENTENCE] where
    that is not possible. The caller stops the server. */

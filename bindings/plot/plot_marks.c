@@ -29,6 +29,15 @@ static bnl_numbers read_names_or(lua_State *L, int index, const char *what, pl_d
     return bnl_check_names(L, bnl_check_panel(L, 1), direction, index, what);
 }
 
+// An empty table after data can be neither as many values nor options that say what they are.
+static void check_not_empty(lua_State *L, const bnl_numbers *x)
+{
+    if (x->count > 0 && lua_istable(L, 3) && lua_rawlen(L, 3) == 0 && lua_isnil(L, 4))
+        luaL_error(L,
+                   "the table after %d values is empty; as many values of y, options or nothing were needed",
+                   (int)x->count);
+}
+
 bnl_curve bnl_read_curve(lua_State *L, bool x_needed, bnl_data_reader read)
 {
     bnl_curve c = {.options = 3};
@@ -42,6 +51,7 @@ bnl_curve bnl_read_curve(lua_State *L, bool x_needed, bnl_data_reader read)
     c.options = 4;
     lua_settop(L, 4);
     c.x = read_names_or(L, 2, "x", option_horizontal(L, 4) ? PL_Y : PL_X, read);
+    if (!x_needed) check_not_empty(L, &c.x);
     c.y = read_names_or(L, 3, "y", PL_Y, read);
     return c;
 }
@@ -269,8 +279,10 @@ static void read_style(lua_State *L, const char *name, void *member)
 _Static_assert(HISTOGRAM(high) == HISTOGRAM(low) + sizeof(double), "the reach is read as a pair");
 
 static const bnl_option histogram_options[] = {
-    {"color", bnl_option_color, HISTOGRAM(color)},    {"bins", read_bins, 0},
-    {"range", bnl_option_pair, HISTOGRAM(low)},       {"density", bnl_option_flag, HISTOGRAM(density)},
+    {"color", bnl_option_color, HISTOGRAM(color)},
+    {"bins", read_bins, 0},
+    {"range", bnl_option_pair, HISTOGRAM(low)},
+    {"density", bnl_option_flag, HISTOGRAM(density)},
     {"cumulative", bnl_option_flag, HISTOGRAM(cumulative)},
     {"horizontal", bnl_option_flag, HISTOGRAM(horizontal)},
     {"style", read_style, HISTOGRAM(outline)},

@@ -89,4 +89,15 @@ for kind, of in pairs(of_matrices) do
   end
 end
 
+-- An empty table is no data, unless the other one is, and no options that say what they are.
+function TestOdd:test_an_empty_table_after_data_is_refused_in_a_sentence()
+  for _, kind in ipairs { "line", "step", "errorbar", "bar", "stem" } do
+    local panel = plot.figure { size = { 86, 60 } }:panel(1, 1)
+    lu.assertErrorMsgContains("the table after 2 values is empty; as many values of y, options or nothing were needed",
+      panel[kind], panel, { 3, 5 }, {})
+    lu.assertEquals(panel[kind](panel, {}, {}), panel)
+    lu.assertEquals(panel[kind](panel, { 3, 5 }, { 1, 2 }, {}), panel)
+  end
+end
+
 os.exit(lu.LuaUnit.run())

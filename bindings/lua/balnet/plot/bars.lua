@@ -18,6 +18,7 @@ bars.stem = method.of("stem", function(panel, x, y, options)
   local places = {}
   for i = 1, #heights do places[i] = i end
   if y then places = method.places(panel, x, "x") end
+  method.check_not_empty(places, y, options)
   method.check_same("x", places, "y", heights)
   local own, rest = method.split(options, stem_options)
   own.color = own.color or "C0"

@@ -127,6 +127,15 @@ function method.check_same(a, list, b, other)
   if #list ~= #other then error(("%s has %d values and %s has %d; as many were needed"):format(a, #list, b, #other), 0) end
 end
 
+--- An error for an empty table after data, which can be neither as many values nor options that say what they are.
+---@param x number[]
+---@param y any
+---@param options table?
+function method.check_not_empty(x, y, options)
+  if #x == 0 or type(y) ~= "table" or next(y) ~= nil or options ~= nil then return end
+  error(("the table after %d values is empty; as many values of y, options or nothing were needed"):format(#x), 0)
+end
+
 --- The samples of a table of data, at most 1000, and where they stand in a panel.
 ---@param panel balnet.Panel
 ---@param samples table
