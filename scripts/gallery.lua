@@ -106,6 +106,13 @@ sheet("image_smooth", function(ax)
   ax:image(Z, { interpolation = "smooth", norm = "log", colormap = "magma", origin = "lower", x = { 0, 3 }, y = { 0, 2 }, colorbar = true })
 end)
 
+sheet("heatmap", function(ax)
+  local confusion = { { 0.94, 0.05, 0.01, 0 }, { 0.21, 0.7, 0.07, 0.02 }, { 0.02, 0.12, 0.55, 0.31 }, { 0, 0.03, 0.09, 0.88 } }
+  ax:heatmap(confusion, { format = "%.2f", limits = { 0, 1 }, colorbar = "share" })
+  local names = { "up", "right", "down", "left" }
+  ax:set { xlabel = "decoded", ylabel = "shown", xticks = { 1, 2, 3, 4 }, xticklabels = names, yticks = { 1, 2, 3, 4 }, yticklabels = names }
+end)
+
 sheet("contour", function(ax)
   local Z = matrix(40, 60, function(r, c) return math.sin(r / 7) * math.cos(c / 8) end)
   ax:contour(Z, { centre = 0, colormap = "vik", colorbar = "$f(x, y)$" })

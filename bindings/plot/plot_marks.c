@@ -131,6 +131,7 @@ static const bnl_option band_options[] = {
     {"color", bnl_option_color, offsetof(pl_band_options, color)},
     {"edge_width", bnl_option_size, offsetof(pl_band_options, edge_width)},
     {"hatch", bnl_option_hatch, offsetof(pl_band_options, hatch)},
+    {"where", bnl_option_later, 0},
     {NULL, NULL, 0},
 };
 
@@ -140,6 +141,38 @@ static bnl_numbers check_edge(lua_State *L, int index, const char *what, size_t 
     if (lua_type(L, index) != LUA_TNUMBER) return bnl_check_numbers(L, index, what);
     const double *all = push_repeated(L, lua_tonumber(L, index), count);
     return (bnl_numbers){all, count, count, 1};
+}
+
+// Whether the number or boolean on the stack, which is taken off, stands for true.
+static bool pop_truth(lua_State *L, size_t i)
+{
+    const int type = lua_type(L, -1);
+    if (type != LUA_TBOOLEAN && type != LUA_TNUMBER)
+        luaL_error(L, "where: element %d is a %s; a boolean or a number was needed", (int)i + 1,
+                   luaL_typename(L, -1));
+    const bool truth = type == LUA_TBOOLEAN ? lua_toboolean(L, -1) : lua_tonumber(L, -1) != 0.0;
+    lua_pop(L, 1);
+    return truth;
+}
+
+// An edge with gaps where the option `where` of booleans or numbers is false or 0.
+static const double *edge_where(lua_State *L, int options, const bnl_numbers *edge)
+{
+    if (lua_isnoneornil(L, options) || lua_getfield(L, options, "where") == LUA_TNIL) return edge->values;
+    const int given = lua_gettop(L);
+    const bool listed = lua_istable(L, given);
+    const bnl_numbers mask =
+        listed ? (bnl_numbers){.count = (size_t)lua_rawlen(L, given)} : bnl_check_numbers(L, given, "where");
+    bnl_check_same_count(L, "x", edge->count, "where", mask.count);
+    double *kept = lua_newuserdatauv(L, edge->count * sizeof *kept + 1, 0);
+    for (size_t i = 0; i < edge->count; i++) {
+        if (listed)
+            lua_geti(L, given, (lua_Integer)i + 1);
+        else
+            lua_pushnumber(L, mask.values[i]);
+        kept[i] = pop_truth(L, i) ? edge->values[i] : NAN;
+    }
+    return kept;
 }
 
 static int panel_band(lua_State *L)
@@ -153,8 +186,8 @@ static int panel_band(lua_State *L)
     bnl_check_same_count(L, "x", x.count, "high", high.count);
     pl_band_options options = pl_band_options_default();
     bnl_read_options(L, 5, bnl_mark_options, band_options, &options);
-    bnl_check(L,
-              pl_marks_add_band(pl_panel_marks(panel), x.values, low.values, high.values, x.count, &options));
+    const double *shown = edge_where(L, 5, &low);
+    bnl_check(L, pl_marks_add_band(pl_panel_marks(panel), x.values, shown, high.values, x.count, &options));
     return bnl_returns_panel(L);
 }
 

@@ -212,6 +212,7 @@ plot.recipe = native.recipe
 ---@class balnet.BandOptions: balnet.MarkOptions
 ---@field color? balnet.Color
 ---@field edge_width? number of the two lines; 0
+---@field where? balnet.Data|boolean[] one a point: the band is left out where it is false or 0
 ---@field hatch? "none"|"/"|"x"|"-"|"|"|"+"|"." a pattern over it, for print; "none"
 
 ---@class balnet.ColorOptions: balnet.MarkOptions
@@ -381,7 +382,7 @@ plot.linkage = arguments.at_caller("linkage", graph.linkage, "any", "options?")
 
 -- Methods of panels that are compositions of others.
 for _, methods in ipairs { require "balnet.plot.samples", require "balnet.plot.bars", require "balnet.plot.plane",
-  require "balnet.plot.tables",
+  require "balnet.plot.tables", require "balnet.plot.heatmap",
   require "balnet.plot.compose",
   graph.methods, space.methods, polar.methods } do
   for name, f in pairs(methods) do native.panel_methods[name] = f end

@@ -37,6 +37,46 @@ function TestAreas:test_the_bands_of_lines_have_the_colours_of_their_lines()
   end))
 end
 
+function TestAreas:test_a_band_is_left_out_where_it_is_masked()
+  local x, high, mask = { 1, 2, 3, 4, 5 }, { 3, 2, 4, 1, 5 }, { true, true, false, true, true }
+  local gapped = drawn(function(panel) panel:band(x, { 0, 0, nan, 0, 0 }, high, { edge_width = 1 }) end)
+  for _, where in ipairs { mask, { 1, -2, 0, 0.5, 1 }, balnet.tensor { 1, 1, 0, 1, 1 } } do
+    lu.assertEquals(drawn(function(panel) panel:band(x, 0, high, { edge_width = 1, where = where }) end), gapped)
+  end
+  assert_refused("x has 5 values and where has 2", function() new_panel():band(x, 0, high, { where = { true, true } }) end)
+  assert_refused("where: element 1 is a string; a boolean or a number was needed",
+    function() new_panel():band(x, 0, high, { where = { "a", 1, 1, 1, 1 } }) end)
+end
+
+-- Of greys whose luminance is below 0.179, white stands out more than black: 0.4 of sRGB has 0.133, 0.5 has 0.214.
+function TestAreas:test_the_numbers_of_a_heat_map_stand_in_its_cells_in_the_ink_that_stands_out()
+  local matrix = { { 0, 0.4, nan }, { 0.5, 1, -0.25 } }
+  local inks = { { "white", "white" }, { "black", "black", "white" } }
+  local options = { colormap = "grey", limits = { 0, 1 } }
+  local function written(own, x, y)
+    local function by_hand(panel)
+      panel:image(matrix, own)
+      for r, row in ipairs(inks) do
+        for c, ink in ipairs(row) do
+          local number = ("%.1f"):format(matrix[r][c]):gsub("-", "−")
+          panel:text(x[c], y[r], number, { align = "centre", valign = "middle", color = ink })
+        end
+      end
+    end
+    return drawn(by_hand), drawn(function(panel)
+      own.format = "%.1f"
+      panel:heatmap(matrix, own)
+    end)
+  end
+  lu.assertEquals(written(options, { 1, 2, 3 }, { 1, 2 }))
+  options.x, options.y, options.format = { 0, 6 }, { 10, 14 }, nil
+  lu.assertEquals(written(options, { 1, 3, 5 }, { 13, 11 }))
+  options.origin, options.format = "lower", nil
+  lu.assertEquals(written(options, { 1, 3, 5 }, { 11, 13 }))
+  assert_refused("field 'format' is '%s%s'; one for a number was needed", function() new_panel():heatmap(matrix, { format = "%s%s" }) end)
+  assert_refused("the matrix is 60 x 60; numbers can stand in at most 2500 cells", function() new_panel():heatmap(balnet.zeros(60, 60)) end)
+end
+
 function TestAreas:test_the_error_bars_of_bars_stand_at_their_ends()
   lu.assertEquals(drawn(function(panel) panel:bar({ 2, 3 }, { 4, -5 }, { base = 1, error = { 1, 2 } }) end), drawn(function(panel)
     panel:bar({ 2, 3 }, { 4, -5 }, { base = 1 }):errorbar({ 2, 3 }, { 5, -4 }, { yerror = { 1, 2 }, marker = "none", color = "black" })

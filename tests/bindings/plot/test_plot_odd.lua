@@ -53,6 +53,7 @@ local of_matrices = {
   image = { function(panel, m) panel:image(m, { colorbar = "c" }) end },
   image_log = { function(panel, m) panel:image(m, { colorbar = "c", norm = "log" }) end },
   image_centred = { function(panel, m) panel:image(m, { colorbar = "c", centre = 0 }) end },
+  heatmap = { function(panel, m) panel:heatmap(m, { colorbar = "c", format = "%.1f" }) end },
   contour = { function(panel, m) panel:contour(m, { colorbar = "c", labels = true }) end, "a contour needs values that differ" },
   streamlines = { function(panel, m) panel:streamlines(m, m) end, "at least 2 x 2 was needed" },
   surface = { function(panel, m) panel:space(plot.space():surface(m)) end },

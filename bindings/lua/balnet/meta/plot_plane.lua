@@ -24,6 +24,21 @@ local panel = {}
 ---@return balnet.Panel self
 function panel:histogram2d(x, y, options) end
 
+---@class balnet.HeatmapOptions: balnet.ImageOptions
+---@field format? string of the numbers, as of `string.format`; "%.3g"
+---@field size? number of the numbers in points; that of ticks
+
+--- An image with its numbers written into the cells, black or white by the contrast with the cell (WCAG 2.2). Cells without a
+--- finite number stay empty. Errors: more than 2500 cells, a format that takes no number.
+---
+---     local panel = balnet.plot.figure {}:panel(1, 1)
+---     panel:heatmap({ { 0.91, 0.09 }, { 0.2, 0.8 } }, { format = "%.2f", limits = { 0, 1 } })
+---     panel:set { xticks = { 1, 2 }, xticklabels = { "left", "right" } } == panel  --> true
+---@param matrix balnet.Tensor|number[][]
+---@param options? balnet.HeatmapOptions
+---@return balnet.Panel self
+function panel:heatmap(matrix, options) end
+
 ---@class balnet.HexbinOptions: balnet.ShapeOptions
 ---@field bins? integer hexagons along x; 25
 ---@field xrange? number[] that they cover; that of the data

@@ -4,6 +4,7 @@
 local arguments = require "balnet.parameters.arguments"
 local kinds = require "balnet.parameters.kinds"
 local native = require "balnet.native.plot"
+local number = require "balnet.parameters.number"
 local options = require "balnet.parameters.options"
 
 local method = {}
@@ -154,6 +155,24 @@ function method.samples(panel, samples, x)
     method.check_same("the table of samples", lists, "x", places)
   end
   return lists, places
+end
+
+--- An error for a format, as of `string.format`, that takes no number.
+---@param format string?
+function method.check_format(format)
+  if format == nil or pcall(string.format, format, 1.5) then return end
+  error(("field 'format' is '%s'; one for a number was needed, as \"%%.3g\""):format(format), 0)
+end
+
+--- A value as a figure shows it, with a minus sign instead of a hyphen.
+---@param value any
+---@param format? string of numbers; that of integers, and "%.4g"
+---@return string
+function method.text_of(value, format)
+  if value ~= value then return "nan" end
+  if math.type(value) == "integer" and not format then return (tostring(value):gsub("^%-", "−")) end
+  if type(value) == "number" then return (number.format(format or "%.4g", value):gsub("^%-", "−")) end
+  return tostring(value)
 end
 
 --- A table of numbers with the names of another one over them.

@@ -1,7 +1,6 @@
 --- Tables of texts and numbers in a panel.
 
 local method = require "balnet.plot.method"
-local number = require "balnet.parameters.number"
 
 local table_options = {
   header = { "table" }, align = { "text" }, format = { "text" }, size = { "positive" }, width = { "number", 1, least = 0.05, most = 1 },
@@ -9,20 +8,13 @@ local table_options = {
 
 local aligned = { l = "left", c = "centre", r = "right" }
 
-local function text_of(value, format)
-  if value ~= value then return "nan" end
-  if math.type(value) == "integer" and not format then return (tostring(value):gsub("^%-", "−")) end
-  if type(value) == "number" then return (number.format(format or "%.4g", value):gsub("^%-", "−")) end
-  return tostring(value)
-end
-
 -- The rows as texts, and the share of the width that each column takes, by its longest text.
 local function layout(rows, own)
   local texts, shares, sum = {}, {}, 0
   for r, row in ipairs(rows) do
     texts[r] = {}
     for c = 1, #row do
-      texts[r][c] = text_of(row[c], own.format)
+      texts[r][c] = method.text_of(row[c], own.format)
       shares[c] = math.max(shares[c] or 2, (utf8.len((texts[r][c]:gsub("[%$\\{}]", ""))) or 0) + 2)
     end
   end
@@ -48,9 +40,7 @@ end
 return {
   table = method.of("table", function(panel, rows, options)
     local own = method.options(options, table_options)
-    if own.format and not pcall(string.format, own.format, 1.5) then
-      error(("field 'format' is '%s'; one for a number was needed, as \"%%.3g\""):format(own.format), 0)
-    end
+    method.check_format(own.format)
     local all, texts = {}, own.header
     if texts then all[1] = texts end
     for _, row in ipairs(rows) do
