@@ -160,12 +160,45 @@ static void matrix_matrix(bn_dtype dtype, const operand *a, const operand *b, co
                     b->lead, 0.0, to, out->lead);
 }
 
+/* Whether b is a's transpose: the product is symmetric, and half of it is enough. */
+static bool is_transpose(const operand *a, const operand *b, const int extent[3])
+{
+    return a->data == b->data && a->lead == b->lead && a->transposed != b->transposed &&
+           extent[0] == extent[1];
+}
+
+static void mirror(bn_dtype dtype, int64_t n, int64_t lead, void *to)
+{
+    for (int64_t i = 1; i < n; i++)
+        for (int64_t j = 0; j < i; j++) {
+            if (dtype == BN_F32)
+                ((float *)to)[i * lead + j] = ((float *)to)[j * lead + i];
+            else
+                ((double *)to)[i * lead + j] = ((double *)to)[j * lead + i];
+        }
+}
+
+/* a a'; the order of the result does not matter. */
+static void with_transpose(bn_dtype dtype, const operand *a, int lead, void *to, const int extent[3])
+{
+    const CBLAS_TRANSPOSE turn = turned(a, false);
+    if (dtype == BN_F32)
+        cblas_ssyrk(CblasRowMajor, CblasUpper, turn, extent[0], extent[2], 1.0F, a->data, a->lead, 0.0F, to,
+                    lead);
+    else
+        cblas_dsyrk(CblasRowMajor, CblasUpper, turn, extent[0], extent[2], 1.0, a->data, a->lead, 0.0, to,
+                    lead);
+    mirror(dtype, extent[0], lead, to);
+}
+
 /* extent: rows, columns, inner; none is 0. */
 static void multiply(bn_dtype dtype, const operand *a, const operand *b, const operand *out, void *to,
                      const int extent[3])
 {
     if (extent[1] == 1)
         matrix_vector(dtype, a, false, extent[0], extent[2], b->data, column_step(b), to, column_step(out));
+    else if (is_transpose(a, b, extent))
+        with_transpose(dtype, a, out->lead, to, extent);
     else if (extent[0] == 1)
         matrix_vector(dtype, b, true, extent[2], extent[1], a->data, row_step(a), to, row_step(out));
     else

@@ -90,6 +90,29 @@ static void every_layout_of_three_matrices_gives_the_product(void **state)
     for (int i = 0; i < 3; i++) free(data[i]);
 }
 
+// Half of it is computed, and mirrored.
+static void a_matrix_by_its_transpose_is_the_product_in_every_layout(void **state)
+{
+    (void)state;
+    double *data[2];
+    const int64_t extents[][2] = {{5, 7}, {7, 5}, {1, 6}, {6, 1}};
+    for (int i = 0; i < 2; i++) assert_non_null(data[i] = malloc(ROOM * sizeof(double)));
+    for (int choice = 0; choice < LAYOUTS * LAYOUTS * 4; choice++) {
+        const int types = choice / (LAYOUTS * LAYOUTS);
+        for (int e = 0; e < 4; e++) {
+            const int64_t n = extents[e][0], m = extents[e][1];
+            bn_tensor a = lay(types & 1 ? BN_F32 : BN_F64, choice % LAYOUTS, n, m, data[0]), b;
+            bn_tensor out = lay(types & 2 ? BN_F32 : BN_F64, choice / LAYOUTS % LAYOUTS, n, n, data[1]);
+            fill_with_numbers(&a, choice);
+            assert_fine(bn_tensor_transpose(&a, 0, 1, &b));
+            assert_fine(bn_tensor_fill(NAN, &out));
+            assert_fine(bn_tensor_matmul(&a, &b, &out));
+            assert_product(&a, &b, &out);
+        }
+    }
+    for (int i = 0; i < 2; i++) free(data[i]);
+}
+
 static void vectors_are_rows_on_the_left_and_columns_on_the_right(void **state)
 {
     (void)state;
@@ -217,6 +240,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_layout_of_three_matrices_gives_the_product),
+        cmocka_unit_test(a_matrix_by_its_transpose_is_the_product_in_every_layout),
         cmocka_unit_test(vectors_are_rows_on_the_left_and_columns_on_the_right),
         cmocka_unit_test(strided_vectors_are_followed),
         cmocka_unit_test(stacks_of_matrices_broadcast),
