@@ -61,13 +61,19 @@ learn.ridge = arguments.at_caller("ridge", function(x, y, given)
   return model("linear", { coefficients = w, intercept = y:dims() == 1 and intercept[1] or intercept })
 end, "numbers", "numbers", "options?")
 
+-- x' diag(weights) x, as a product with its own transpose, of which half is computed; weights: n, at least 0.
+local function squares(x, weights)
+  local weighted = x * weights:sqrt():unsqueeze(2)
+  return weighted:t():matmul(weighted)
+end
+
 -- Of a sum over samples and the penalty of the inputs' coefficients, not of the intercept behind them: value, gradient, and what
 -- computes the Hessian. slope, curvature: the sample's own derivatives in x theta.
 local function penalised(x, theta, weight, value, slope, curvature)
   local weights = tensor.full({ #theta }, weight)
   weights[#theta] = 0
   return value + (theta * weights):dot(theta) / 2, x:t():matmul(slope) + theta * weights, function()
-    return (x * curvature:unsqueeze(2)):t():matmul(x) + weights:diag()
+    return squares(x, curvature) + weights:diag()
   end
 end
 
@@ -93,8 +99,8 @@ local function hessian_of_classes(x, p, weight)
   shift[{ inputs, inputs }] = n
   for k = 1, classes do
     for l = 1, k do
-      local curvature = p:select(2, k) * ((k == l and 1 or 0) - p:select(2, l))
-      local block = (x * curvature:unsqueeze(2)):t():matmul(x) + shift + (k == l and penalty or 0)
+      local of_k, of_l = p:select(2, k), p:select(2, l)
+      local block = shift + (k == l and squares(x, of_k * (1 - of_k)) + penalty or -squares(x, of_k * of_l))
       hessian[{ k, {}, l, {} }] = block
       hessian[{ l, {}, k, {} }] = block
     end

@@ -161,6 +161,7 @@ function TestLearn:test_what_can_not_be_learned_is_refused()
   local model = learn.ridge(x, z)
   assert_refused("x is 2 x 2; n x 3 were needed", model.predict, model, { { 1, 2 }, { 3, 4 } })
   assert_refused("the model has no classes", model.probabilities, model, x)
+  assert_refused("a number of x is not finite", model.predict, model, { { 1, nan, 3 } })
 end
 
 os.exit(lu.LuaUnit.run())

@@ -20,6 +20,7 @@ local function linear(self, x)
   if x:dims() ~= 2 or x:shape(2) ~= inputs then
     error(("x is %s; n x %d were needed"):format(table.concat({ x:shape() }, " x "), inputs), 0)
   end
+  if not x:is_finite():all() then error("a number of x is not finite", 0) end
   return x:to("f64"):matmul(self.coefficients) + self.intercept
 end
 
