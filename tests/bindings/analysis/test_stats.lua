@@ -259,6 +259,8 @@ function TestStats:test_tests_of_means_have_no_unit()
   end
   local unit = 2.0 ^ 600
   lu.assertEquals({ all(unit), all(1 / unit) }, { all(1), all(1) })
+  local constants = stats.ttest_ind({ 1, 1 }, { 3, 3, 3 }, { equal_var = false }) -- as SciPy's
+  lu.assertEquals({ constants.statistic, constants.degrees, constants.p }, { -math.huge, 1, 0.0 })
 end
 
 function TestStats:test_every_line_has_a_bootstrap_interval()

@@ -112,6 +112,11 @@ end
 
 arguments.class("a distribution", distribution, {})
 
+local function check_positive(name, t)
+  local wrong = (~t:gt(0)):flatten():nonzero()
+  if #wrong > 0 then error(("%s is %s; a positive number was needed"):format(name, kinds.shown(t:flatten()[wrong[1]])), 0) end
+end
+
 local made = {}
 
 -- given: the names of the parameters in order, each { name, value, what it is: "a", "b", "location" or "scale" }
@@ -123,7 +128,7 @@ local function make(kind, given)
     names[i], parameters[name] = name, value
     values[role] = as_tensor(name, value)
     of.scalar = of.scalar and is_number(value)
-    if role == "scale" and not values.scale:gt(0):all() then error(name .. " is not positive", 0) end
+    if role == "scale" then check_positive(name, values.scale) end
   end
   of.a, of.b, of.location, of.scale = table.unpack(together { values.a, values.b, values.location, values.scale })
   of.names = names

@@ -70,6 +70,7 @@ hypotheses.ttest_ind = arguments.at_caller("ttest_ind", function(x, y, given)
   end
   local of_x, of_y = x:var() / n, y:var() / m
   local both = of_x + of_y
+  if both == 0 then return student(difference, 0.0, 1) end -- as in SciPy
   return student(difference, math.sqrt(both), 1 / ((of_x / both) ^ 2 / (n - 1) + (of_y / both) ^ 2 / (m - 1)))
 end, "numbers", "numbers", "options?")
 
