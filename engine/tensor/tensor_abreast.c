@@ -71,6 +71,7 @@ static void reduce_columns(bn_reduction op, int64_t n, int columns, const double
         moments_of(op, n, columns, x, apart, result);
         break;
     case NONE:
+        for (int k = 0; k < columns; k++) result[k] = NAN;
         break;
     }
 }

@@ -205,7 +205,7 @@ static void separate_on(bn_populations_time *theory, const future *next)
 bn_status bn_populations_time_step(bn_populations_time *theory, const double *input)
 {
     const int64_t P = theory->def.network.count;
-    future next;
+    future next = {0};
     for (int64_t a = 0; a < P; a++) {
         predict(theory, a, input, &next);
         BN_TRY(check_future(theory, a, input, &next));

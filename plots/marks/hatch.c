@@ -21,9 +21,16 @@ typedef struct {
     double x0, y0, x1, y1;
 } bounds;
 
+// The least k with step * k >= value.
+static int64_t next_multiple(double value, double step)
+{
+    return (int64_t)ceil(value / step);
+}
+
 static void add_across(cairo_t *pen, bounds b)
 {
-    for (double y = ceil(b.y0 / apart) * apart; y <= b.y1; y += apart) {
+    for (int64_t k = next_multiple(b.y0, apart); apart * (double)k <= b.y1; k++) {
+        const double y = apart * (double)k;
         cairo_move_to(pen, b.x0, y);
         cairo_line_to(pen, b.x1, y);
     }
@@ -31,7 +38,8 @@ static void add_across(cairo_t *pen, bounds b)
 
 static void add_upright(cairo_t *pen, bounds b)
 {
-    for (double x = ceil(b.x0 / apart) * apart; x <= b.x1; x += apart) {
+    for (int64_t k = next_multiple(b.x0, apart); apart * (double)k <= b.x1; k++) {
+        const double x = apart * (double)k;
         cairo_move_to(pen, x, b.y0);
         cairo_line_to(pen, x, b.y1);
     }
@@ -43,8 +51,8 @@ static void add_slanting(cairo_t *pen, bounds b, double up)
     const double step = apart * sqrt(2.0), height = b.y1 - b.y0;
     const double foot = up > 0.0 ? b.y1 : b.y0; // where strokes begin; x + up * y is the same along one
     const double first = b.x0 - height + up * foot, last = b.x1 + up * foot;
-    for (double sum = ceil(first / step) * step; sum <= last; sum += step) {
-        const double x = sum - up * foot;
+    for (int64_t k = next_multiple(first, step); step * (double)k <= last; k++) {
+        const double x = step * (double)k - up * foot;
         cairo_move_to(pen, x, foot);
         cairo_line_to(pen, x + height, foot - up * height);
     }
@@ -52,10 +60,11 @@ static void add_slanting(cairo_t *pen, bounds b, double up)
 
 static void add_dots(cairo_t *pen, bounds b)
 {
-    for (double y = floor(b.y0 / apart) * apart; y <= b.y1 + apart; y += apart)
-        for (double x = floor(b.x0 / apart) * apart; x <= b.x1 + apart; x += apart) {
+    const bounds wider = {b.x0 - apart, b.y0 - apart, b.x1 + apart, b.y1 + apart};
+    for (int64_t i = next_multiple(wider.y0, apart); apart * (double)i <= wider.y1; i++)
+        for (int64_t k = next_multiple(wider.x0, apart); apart * (double)k <= wider.x1; k++) {
             cairo_new_sub_path(pen);
-            cairo_arc(pen, x, y, dot_radius, 0.0, 2.0 * acos(-1.0));
+            cairo_arc(pen, apart * (double)k, apart * (double)i, dot_radius, 0.0, 2.0 * acos(-1.0));
         }
 }
 

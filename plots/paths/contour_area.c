@@ -79,10 +79,11 @@ static size_t add_run(size_t row, size_t from, size_t to, pl_point *points)
 
 size_t pl_contour_area(const double *values, size_t row, size_t columns, double level, pl_point *points)
 {
+    const cell behind = {.values = {NAN}};
     size_t used = 0, from = 0; // of the run of whole cells
     for (size_t c = 0; c < columns; c++) {
         const bool last = c + 1 == columns;
-        const cell at = last ? (cell){.values = {NAN}} : cell_at(values, row, columns, c);
+        const cell at = last ? behind : cell_at(values, row, columns, c);
         bool finite = true, whole = true;
         for (size_t i = 0; i < 4; i++) {
             finite = finite && isfinite(at.values[i]);

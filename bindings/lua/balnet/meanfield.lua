@@ -234,9 +234,9 @@ end
 -- Euler step holds its input always. Errors, at the line of the call: an unknown field; a value out of range,
 -- such as a b at which activity has no stationary state; activity that grows without bound or a quantity that
 -- diverges, with the time and what is known of it (b_c); with `mean_step = "euler"`, a dt for which the mean
--- mode is too stiff, with one that does. With a `delay` of the recurrent input, of all connections alike, the rates before the
--- start were those of the start, and the mean takes Euler steps; a `band` is long against it. Source: R. Engelken and S. Goedeke, NeurIPS 2022; R. Engelken et
--- al., PLOS Comput. Biol. 2022.
+-- mode is too stiff, with one that does. With a `delay` of the recurrent input, of all connections alike, the
+-- rates before the start were those of the start, and the mean takes Euler steps; a `band` is long against it.
+-- Source: R. Engelken and S. Goedeke, NeurIPS 2022; R. Engelken et al., PLOS Comput. Biol. 2022.
 --
 --     local input = balnet.ones(200)
 --     local theory = balnet.meanfield.evolve { input = input, gain = 1, balance = 8, noise = 0.5, band = 100 }

@@ -60,13 +60,13 @@ BN_INLINE void add_rows(int64_t n, const double *x, int64_t apart, int k, bn_dou
 static void add_block(int64_t n, const double *x, int64_t apart, bool is_first, column_sums *c)
 {
     for (int k = 0; k < BN_SUMS; k += ROWS) {
+        const bn_doubles zero = {0};
         bn_doubles sum[ROWS][VECTORS], lost[ROWS][VECTORS];
 #pragma GCC unroll 8
         for (int r = 0; r < ROWS; r++)
             for (int v = 0; v < VECTORS; v++) {
-                sum[r][v] = is_first ? (bn_doubles){0} : *(const bn_doubles *)&c->sum[k + r][v * BN_DOUBLES];
-                lost[r][v] =
-                    is_first ? (bn_doubles){0} : *(const bn_doubles *)&c->lost[k + r][v * BN_DOUBLES];
+                sum[r][v] = is_first ? zero : *(const bn_doubles *)&c->sum[k + r][v * BN_DOUBLES];
+                lost[r][v] = is_first ? zero : *(const bn_doubles *)&c->lost[k + r][v * BN_DOUBLES];
             }
         add_rows(n, x, apart, k, sum, lost);
 #pragma GCC unroll 8
