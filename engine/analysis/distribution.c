@@ -48,14 +48,15 @@ static bn_tails on_one_side(double x, double beyond) // beyond: the probability 
 static bn_tails of_student(double a, double t)
 {
     const double square = t * t, sum = a + square;
-    if (square == INFINITY) return on_one_side(t, 0.0);
+    if (square == INFINITY)
+        return on_one_side(t, bn_incomplete_beta_at(a / 2.0, 0.5, log(a) - 2.0 * log(fabs(t))).lower);
     return on_one_side(t, bn_incomplete_beta(a / 2.0, 0.5, a / sum, square / sum).lower);
 }
 
 static bn_tails of_fisher(double a, double b, double x)
 {
     const double sum = a * x + b;
-    if (sum == INFINITY) return (bn_tails){1.0, 0.0};
+    if (sum == INFINITY) return bn_incomplete_beta_at(a / 2.0, b / 2.0, log(a) + log(x) - log(b));
     return bn_incomplete_beta(a / 2.0, b / 2.0, a * x / sum, b / sum);
 }
 

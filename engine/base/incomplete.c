@@ -142,6 +142,19 @@ bn_tails bn_incomplete_beta(double a, double b, double x, double y)
     return (bn_tails){1.0 - upper, upper};
 }
 
+#define FAR 600.0 // from here on I_x(a, b) is a power of x to the last digit
+
+bn_tails bn_incomplete_beta_at(double a, double b, double logit)
+{
+    if (logit > FAR) {
+        const bn_tails mirrored = bn_incomplete_beta_at(b, a, -logit);
+        return (bn_tails){mirrored.upper, mirrored.lower};
+    }
+    if (!(logit < -FAR)) return bn_incomplete_beta(a, b, 1.0 / (1.0 + exp(-logit)), 1.0 / (1.0 + exp(logit)));
+    const double lower = bn_incomplete_beta(a, b, exp(-FAR), 1.0).lower * exp(a * (logit + FAR));
+    return (bn_tails){lower, 1.0 - lower};
+}
+
 // --- inverses --------------------------------------------------------------------------------------------
 
 typedef struct {
@@ -153,7 +166,7 @@ typedef struct {
 static bn_tails tails_at(const inverse *of, double place)
 {
     if (of->b == 0.0) return bn_incomplete_gamma(of->a, exp(place));
-    return bn_incomplete_beta(of->a, of->b, 1.0 / (1.0 + exp(-place)), 1.0 / (1.0 + exp(place)));
+    return bn_incomplete_beta_at(of->a, of->b, place);
 }
 
 /* Rises with the place. */
@@ -172,7 +185,7 @@ static double place_of(inverse *of, double start)
     if (of->wanted.lower <= 0.0) return -INFINITY;
     if (of->wanted.upper <= 0.0) return INFINITY;
     of->by_lower = of->wanted.lower <= of->wanted.upper;
-    const double most = 740.0; // e^740 and e^-740 are doubles
+    const double most = of->b == 0.0 ? 740.0 : 1500.0; // no double is e^740, nor the square of one e^1500
     double here = start, value = excess(of, here);
     const bool rises = value < 0.0;
     for (double step = 0.1; value != 0.0 && fabs(here) < most; step *= 2.0) {

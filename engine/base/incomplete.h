@@ -2,8 +2,8 @@
    NIST Digital Library of Mathematical Functions (DLMF), chapters 8.2 and 8.17.
 
    Parameters are more than 0 and at most BN_INCOMPLETE_MOST. Both tails come at once, since what is left of 1 beside
-   a small one has lost its digits; the smaller one is within 1e-13 for parameters below 1e3, and within 1e-9 up to
-   BN_INCOMPLETE_MOST. NaN gives NaN. */
+   a small one has lost its digits; the smaller one is within 1e-13 for parameters from 0.1 to 1e3, within 1e-9 up to
+   BN_INCOMPLETE_MOST, and within 1e-14 over the parameter below 0.1. NaN gives NaN. */
 #ifndef BN_INCOMPLETE_H
 #define BN_INCOMPLETE_H
 
@@ -24,6 +24,9 @@ bn_tails bn_incomplete_gamma(double a, double x);
 
 /* The regularised functions I_x(a, b) and I_y(b, a). */
 bn_tails bn_incomplete_beta(double a, double b, double x, double y);
+
+/* The same at x / y = e^logit, also where x or y is too small for a double. */
+bn_tails bn_incomplete_beta_at(double a, double b, double logit);
 
 /* The x at which P(a, x) and Q(a, x) are these tails: the smaller of them decides. */
 double bn_incomplete_gamma_inverse(double a, bn_tails tails);

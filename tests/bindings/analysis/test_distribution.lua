@@ -44,6 +44,16 @@ function TestDistribution:test_parameters_and_places_broadcast()
   lu.assertEquals(stats.norm(0, { 1, 2 }):cdf({ -inf, inf }):totable(), { 0, 1 })
 end
 
+-- Student's distribution of one degree of freedom is Cauchy's, 1 / (pi t) far out; Fisher's with (1, 1) that of its square.
+function TestDistribution:test_tails_go_on_where_squares_leave_the_range()
+  for _, p in ipairs { 1e-100, 1e-200, 1e-300 } do
+    local far = 1 / (math.pi * p)
+    lu.assertAlmostEquals(stats.t(1):isf(p) / far, 1, 1e-12)
+    lu.assertAlmostEquals(stats.t(1):cdf(-far) / p, 1, 1e-12)
+  end
+  lu.assertAlmostEquals(stats.f(4, 0.1):sf(1e308) / stats.f(4, 0.1):sf(1e300), 10.0 ^ -0.4, 1e-12)
+end
+
 function TestDistribution:test_what_can_not_be_is_refused()
   assert_refused("df is 0; a number of more than 0 and at most 1e+09 was needed", stats.t, 0)
   assert_refused("dfd is -1", stats.f, 2, -1)
