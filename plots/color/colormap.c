@@ -34,13 +34,40 @@ static uint32_t interpolated(uint32_t a, uint32_t b, double part)
     return rgb;
 }
 
+// Takes "_N" off the end of a name: N, 0 where there is none.
+static size_t take_steps(const char *name, size_t *length)
+{
+    size_t first = *length;
+    while (first > 0 && name[first - 1] >= '0' && name[first - 1] <= '9') first--;
+    if (first == *length || *length - first > 9 || first < 2 || name[first - 1] != '_') return 0;
+    *length = first - 1;
+    return strtoul(name + first, NULL, 10);
+}
+
+// As many colours, from end to end of the map, each over an equal part of it, to which its lower end belongs where
+// pl_colormap_rgb rounds it to a level.
+static void keep_steps(pl_colormap *map, size_t steps)
+{
+    const pl_colormap all = *map;
+    const size_t last = PL_COLORMAP_LEVELS - 1;
+    for (size_t i = 0; i < PL_COLORMAP_LEVELS; i++) {
+        const size_t above = (2 * i + 1) * steps / (2 * last), step = above < steps ? above : steps - 1;
+        map->levels[i] = all.levels[step * last / (steps - 1)];
+    }
+}
+
 bn_status pl_colormap_named(const char *name, pl_colormap *map)
 {
     size_t length = strlen(name);
-    const bool reversed = length > 2 && strcmp(name + length - 2, "_r") == 0;
+    const size_t whole = length, steps = take_steps(name, &length);
+    const bool stepped = length < whole;
+    const bool reversed = length > 2 && strncmp(name + length - 2, "_r", 2) == 0;
     if (reversed) length -= 2;
     const pl_colormap_table *table = table_named(name, length);
     if (table == NULL) return bn_fault(BN_EINVAL, "unknown colour map '%s'", name);
+    if (stepped && (steps < 2 || steps > PL_COLORMAP_MOST_STEPS))
+        return bn_fault(BN_EINVAL, "colour map '%s' has %zu steps; 2 to %d were needed", name, steps,
+                        PL_COLORMAP_MOST_STEPS);
     const size_t entries = strlen(table->entries) / 6;
     for (size_t i = 0; i < PL_COLORMAP_LEVELS; i++) {
         const double at = (double)i / (PL_COLORMAP_LEVELS - 1) * (double)(entries - 1);
@@ -48,6 +75,7 @@ bn_status pl_colormap_named(const char *name, pl_colormap *map)
         const size_t level = reversed ? PL_COLORMAP_LEVELS - 1 - i : i;
         map->levels[level] = interpolated(entry(table, below), entry(table, below + 1), at - (double)below);
     }
+    if (stepped) keep_steps(map, steps);
     return bn_ok();
 }
 

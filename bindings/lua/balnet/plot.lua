@@ -216,7 +216,8 @@ plot.recipe = native.recipe
 ---@field hatch? "none"|"/"|"x"|"-"|"|"|"+"|"." a pattern over it, for print; "none"
 
 ---@class balnet.ColorOptions: balnet.MarkOptions
----@field colormap? string "viridis", "magma", "cividis", "grey", "RdBu", "vik", "twilight", each also with "_r"
+---@field colormap? string "viridis", "magma", "cividis", "grey", "RdBu", "vik", "twilight", each also with "_r", and with the number of
+--- its steps, as "viridis_5" or "RdBu_r_9"
 ---@field limits? number[] the data at the ends of the colours
 ---@field centre? number the value of the middle colour; both sides then reach equally far
 ---@field norm? "linear"|"log"

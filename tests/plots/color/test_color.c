@@ -89,6 +89,28 @@ static void levels_lie_between_the_entries(void **state)
     assert_int_equal(pl_colormap_named("virids", &map).code, BN_EINVAL);
 }
 
+// Grey in five: the changes are at fifths, and the ends are those of the map.
+static void a_map_in_steps_has_so_many_colours_over_equal_parts(void **state)
+{
+    (void)state;
+    pl_colormap map, all;
+    assert_int_equal(pl_colormap_named("grey_r_5", &map).code, BN_OK);
+    for (int step = 0; step < 5; step++) {
+        assert_near(pl_colormap_rgb(&map, 0.2 * step) & 0xff, 255.0 * (1.0 - 0.25 * step), 0.7);
+        assert_int_equal(pl_colormap_rgb(&map, 0.2 * step), pl_colormap_rgb(&map, 0.2 * step + 0.199));
+    }
+    assert_int_equal(pl_colormap_named("viridis", &all).code, BN_OK);
+    assert_int_equal(pl_colormap_named("viridis_256", &map).code, BN_OK);
+    assert_int_equal(pl_colormap_rgb(&map, 1.0), pl_colormap_rgb(&all, 1.0));
+    const bn_status status = pl_colormap_named("viridis_1", &map);
+    assert_int_equal(status.code, BN_EINVAL);
+    assert_string_equal(status.message, "colour map 'viridis_1' has 1 steps; 2 to 256 were needed");
+    static const char *const wrong[] = {"viridis_0", "viridis_257", "viridis_", "viridis_5_r",
+                                        "viridis5",  "_7",          "7"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        assert_int_equal(pl_colormap_named(wrong[i], &map).code, BN_EINVAL);
+}
+
 static void a_centred_norm_reaches_equally_far(void **state)
 {
     (void)state;
@@ -182,6 +204,7 @@ int main(void)
         cmocka_unit_test(colours_are_seen_as_published),
         cmocka_unit_test(the_palette_is_told_apart_by_the_colour_blind_and_its_first_three_in_grey),
         cmocka_unit_test(levels_lie_between_the_entries),
+        cmocka_unit_test(a_map_in_steps_has_so_many_colours_over_equal_parts),
         cmocka_unit_test(a_centred_norm_reaches_equally_far),
         cmocka_unit_test(a_logarithmic_norm_counts_decades),
         cmocka_unit_test(constant_and_missing_data_still_have_a_norm),
