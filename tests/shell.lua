@@ -109,7 +109,12 @@ function shell.start(command, log, before)
   local told = log .. ".number"
   local line = ("echo $$ > %s; %s exec \"$@\""):format(shell.quote(told), before or "")
   local child = started({ "sh", "-c", line, "sh", table.unpack(command) }, log)
-  local number = shell.wait_for(told, "^(%d+)\n")
+  local number
+  shell.wait_until(function()
+    number = (shell.read(told) or ""):match "^(%d+)\n"
+    return number or child:ended()
+  end, "the number of a process")
+  if not number then error("it did not start: " .. shell.read(log)) end
   os.remove(told)
   return child, number
 end

@@ -25,7 +25,12 @@ local function start(command)
   os.remove(folder .. "/err")
   local id = shell.line(("%s > %s/out 2> %s/err & echo $!"):format(command, folder, folder)).out:match "%d+"
   started = id
-  return id, shell.wait_for(folder .. "/err", "live at (http://127%.0%.0%.1:%d+/%?token=%x+)")
+  local address
+  shell.wait_until(function()
+    address = (shell.read(folder .. "/err") or ""):match "live at (http://127%.0%.0%.1:%d+/%?token=%x+)"
+    return address or shell.line("kill -0 " .. id).status ~= 0
+  end, "an address")
+  return id, address or error("no address: " .. shell.read(folder .. "/err"))
 end
 
 local function ask(...)
