@@ -9,6 +9,7 @@ local model = require "balnet.learn.model"
 local newton = require "balnet.learn.newton"
 local options = require "balnet.parameters.options"
 local tensor = require "balnet.tensor"
+local tensors = require "balnet.parameters.tensors"
 
 ---@class balnet.learn
 local learn = {}
@@ -17,21 +18,15 @@ for _, part in ipairs { "scores", "splits" } do
   for name, f in pairs(require("balnet.learn." .. part)) do learn[name] = f end
 end
 
-local function shape_text(t) return table.concat({ t:shape() }, " x ") end
-
-local function check_finite(name, t)
-  if not t:is_finite():all() then error(("a number of %s is not finite"):format(name), 0) end
-end
-
 -- x: n x inputs, y: n, or n x outputs where several are allowed.
 local function check_samples(x, y, several)
   local fits = x:dims() == 2 and (y:dims() == 1 or several and y:dims() == 2) and x:shape(1) == y:shape(1)
   if not fits or x:size() == 0 or y:size() == 0 then
-    error(("x is %s and y %s; n x inputs and n%s were needed"):format(shape_text(x), shape_text(y),
+    error(("x is %s and y %s; n x inputs and n%s were needed"):format(tensors.shape(x), tensors.shape(y),
       several and ", or n x outputs," or ""), 0)
   end
-  check_finite("x", x)
-  check_finite("y", y)
+  tensors.check_finite("x", x)
+  tensors.check_finite("y", y)
   return x:to "f64", y:to "f64"
 end
 

@@ -278,10 +278,7 @@ end
 ---@return number|balnet.tensor high
 stats.bootstrap = arguments.at_caller("bootstrap", function(x, statistic, given)
   local o = options.over(given, { samples = { "integer", 1000, least = 1, most = 10000000 },
-    confidence = { "number", 0.95 }, seed = { "integer", 1 }, dim = { "integer" } })
-  if not (o.confidence > 0 and o.confidence < 1) then
-    error(("confidence is %s; a number between 0 and 1 was needed"):format(o.confidence), 0)
-  end
+    confidence = { "probability", 0.95 }, seed = { "integer", 1 }, dim = { "integer" } })
   if not o.dim then return interval_of(samples.vector("x", x, 2), statistic, o) end
   local lines, back = as_lines(x, o.dim)
   local low, high = tensor.zeros(#lines, 1), tensor.zeros(#lines, 1)

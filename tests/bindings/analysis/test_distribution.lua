@@ -61,7 +61,7 @@ function TestDistribution:test_what_can_not_be_is_refused()
   assert_refused("std is 0.0; a positive number was needed", stats.norm, 0, { 1, 0 })
   assert_refused("df is 'many'; a number, a tensor or an array of numbers was needed", stats.chi2, "many")
   assert_refused("x is 'far'", stats.norm().cdf, stats.norm(), "far")
-  assert_refused("confidence is 95", stats.norm().interval, stats.norm(), 95)
+  assert_refused("a number between 0 and 1 was needed; 95 was given", stats.norm().interval, stats.norm(), 95)
   lu.assertErrorMsgContains("a distribution has no 'mean'", function() return stats.t(3).mean end)
   lu.assertEquals(tostring(stats.f(2, { 3, 4 })), "f distribution, dfn = 2, dfd = a tensor")
 end

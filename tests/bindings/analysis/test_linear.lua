@@ -75,7 +75,7 @@ function TestLinear:test_what_has_no_answer_is_refused()
   assert_refused("x is 3 x 1 and y 2; n x inputs and n were needed", fit.ols, { 1, 2, 3 }, { 1, 2 })
   assert_refused("a number of x is not finite", fit.ols, { 1, 2, 0 / 0 }, { 1, 2, 3 })
   assert_refused("a weight is not positive", fit.ols, { 1, 2, 4 }, { 1, 2, 3 }, { weights = { 1, 0, 1 } })
-  assert_refused("confidence is 95", fit.ols, { 1, 2, 4 }, { 1, 2, 3 }, { confidence = 95 })
+  assert_refused("field 'confidence' is 95; a number between 0 and 1", fit.ols, { 1, 2, 4 }, { 1, 2, 3 }, { confidence = 95 })
 end
 
 os.exit(lu.LuaUnit.run())

@@ -224,8 +224,8 @@ function TestStats:test_shares_are_told_from_chance()
   lu.assertAlmostEquals(stats.binomtest(10, 10).p, 2 / 1024, 1e-15)
   lu.assertEquals({ stats.binomtest(0, 4).low, stats.binomtest(4, 4).high }, { 0.0, 1.0 })
   assert_refused("5 of 4; 0 to n", stats.binomtest, 5, 4)
-  assert_refused("share is 1", stats.binomtest, 2, 4, { share = 1 })
-  assert_refused("confidence is 95", stats.binomtest, 2, 4, { confidence = 95 })
+  assert_refused("field 'share' is 1; a number between 0 and 1", stats.binomtest, 2, 4, { share = 1 })
+  assert_refused("field 'confidence' is 95; a number between 0 and 1", stats.binomtest, 2, 4, { confidence = 95 })
 end
 
 -- By the sum over all counts that are no likelier; the last by SciPy 1.10.1.

@@ -6,23 +6,18 @@ local linalg = require "balnet.linalg"
 local number = require "balnet.parameters.number"
 local options = require "balnet.parameters.options"
 local tensor = require "balnet.tensor"
+local tensors = require "balnet.parameters.tensors"
 
 local linear = {}
-
-local function shape_text(t) return table.concat({ t:shape() }, " x ") end
-
-local function check_finite(name, t)
-  if not t:is_finite():all() then error(("a number of %s is not finite"):format(name), 0) end
-end
 
 -- The inputs with a first column of ones for the intercept, and y.
 local function design_of(x, y, intercept)
   if x:dims() == 1 then x = x:unsqueeze(2) end
   if x:dims() ~= 2 or y:dims() ~= 1 or x:shape(1) ~= #y then
-    error(("x is %s and y %s; n x inputs and n were needed"):format(shape_text(x), shape_text(y)), 0)
+    error(("x is %s and y %s; n x inputs and n were needed"):format(tensors.shape(x), tensors.shape(y)), 0)
   end
-  check_finite("x", x)
-  check_finite("y", y)
+  tensors.check_finite("x", x)
+  tensors.check_finite("y", y)
   x, y = x:to "f64", y:to "f64"
   if intercept then x = tensor.concatenate({ tensor.ones(#y, 1), x }, 2) end
   local n, k = x:shape()
@@ -78,8 +73,7 @@ local function summary_of(found, intercept)
 end
 
 linear.ols = arguments.at_caller("ols", function(x, y, given)
-  local o = options.over(given, { intercept = { "flag", true }, weights = { "numbers" }, confidence = { "positive", 0.95 } })
-  if o.confidence >= 1 then error(("confidence is %s; a number between 0 and 1 was needed"):format(o.confidence), 0) end
+  local o = options.over(given, { intercept = { "flag", true }, weights = { "numbers" }, confidence = { "probability", 0.95 } })
   x, y = design_of(x, y, o.intercept)
   local root = roots_of(o.weights, #y)
   local parameters, inverse = solved(x * root:unsqueeze(2), y * root)

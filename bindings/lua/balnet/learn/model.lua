@@ -4,6 +4,7 @@ local arguments = require "balnet.parameters.arguments"
 local array = require "balnet.array"
 local scores = require "balnet.learn.scores"
 local tensor = require "balnet.tensor"
+local tensors = require "balnet.parameters.tensors"
 
 ---@class balnet.learn.model
 ---@field coefficients balnet.tensor inputs, or inputs x outputs (of several classes: inputs x classes)
@@ -18,9 +19,9 @@ local own = setmetatable({}, { __mode = "k" }) -- the kind, by model
 local function linear(self, x)
   local inputs = self.coefficients:shape(1)
   if x:dims() ~= 2 or x:shape(2) ~= inputs then
-    error(("x is %s; n x %d were needed"):format(table.concat({ x:shape() }, " x "), inputs), 0)
+    error(("x is %s; n x %d were needed"):format(tensors.shape(x), inputs), 0)
   end
-  if not x:is_finite():all() then error("a number of x is not finite", 0) end
+  tensors.check_finite("x", x)
   return x:to("f64"):matmul(self.coefficients) + self.intercept
 end
 

@@ -5,15 +5,14 @@ local array = require "balnet.array"
 local linalg = require "balnet.linalg"
 local stats = require "balnet.stats"
 local tensor = require "balnet.tensor"
+local tensors = require "balnet.parameters.tensors"
 local variation = require "balnet.stats.variation"
 
 local scores = {}
 
-local function shape_text(t) return table.concat({ t:shape() }, " x ") end
-
 local function check_alike(a, b, first, second)
-  if shape_text(a) ~= shape_text(b) then
-    error(("%s is %s and %s %s; one shape was needed"):format(first, shape_text(a), second, shape_text(b)), 0)
+  if tensors.shape(a) ~= tensors.shape(b) then
+    error(("%s is %s and %s %s; one shape was needed"):format(first, tensors.shape(a), second, tensors.shape(b)), 0)
   end
   if a:size() == 0 then error(first .. " is empty", 0) end
 end
@@ -84,7 +83,7 @@ end, "numbers", "numbers")
 scores.silhouette_score = arguments.at_caller("silhouette_score", function(points, labels)
   labels = labels_of("labels", labels)
   if points:dims() ~= 2 or points:shape(1) ~= #labels then
-    error(("the points are %s and there are %d labels; N x D and N were needed"):format(shape_text(points), #labels), 0)
+    error(("the points are %s and there are %d labels; N x D and N were needed"):format(tensors.shape(points), #labels), 0)
   end
   local classes, counts, _, member = array.unique(labels)
   if #classes < 2 or #classes >= #labels then

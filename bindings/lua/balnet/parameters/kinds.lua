@@ -30,6 +30,7 @@ local known = {
   number = { "a number", number_of },
   finite = { "a finite number", finite_of },
   positive = { "a positive finite number", function(value) return finite_of(value) and value > 0 and value or nil end },
+  probability = { "a number between 0 and 1", function(value) return number_of(value) and value > 0 and value < 1 and value or nil end },
   integer = { "an integer", function(value) return number_of(value) and math.tointeger(value) end },
   dims = { "a dimension, or an array of dimensions,", function(value)
     return type(value) == "table" and value or number_of(value) and math.tointeger(value)

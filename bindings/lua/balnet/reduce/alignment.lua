@@ -6,16 +6,15 @@ local linalg = require "balnet.linalg"
 local options = require "balnet.parameters.options"
 local random = require "balnet.random"
 local tensor = require "balnet.tensor"
+local tensors = require "balnet.parameters.tensors"
 local variation = require "balnet.stats.variation"
 
 local alignment = {}
 
-local function shape_text(t) return table.concat({ t:shape() }, " x ") end
-
 -- The data as samples x units, without the mean, and the mean.
 local function centred_of(name, x)
   if x:dims() < 2 then error(("%s has %d dimensions; at least 2, the last of them units, were needed"):format(name, x:dims()), 0) end
-  if not x:is_finite():all() then error(("a number of %s is not finite"):format(name), 0) end
+  tensors.check_finite(name, x)
   local rows = x:to("f64"):reshape(-1, x:shape(-1))
   local mean = rows:mean(1)
   local centred = rows - mean
@@ -61,8 +60,8 @@ end, "tensor", "tensor", "options?")
 alignment.procrustes = arguments.at_caller("procrustes", function(x, y)
   local rows_x, mean_x = centred_of("x", x)
   local rows_y, mean_y = centred_of("y", y)
-  if shape_text(rows_x) ~= shape_text(rows_y) then
-    error(("x is %s and y %s; as many samples of as many units were needed"):format(shape_text(x), shape_text(y)), 0)
+  if tensors.shape(rows_x) ~= tensors.shape(rows_y) then
+    error(("x is %s and y %s; as many samples of as many units were needed"):format(tensors.shape(x), tensors.shape(y)), 0)
   end
   local norm_x, norm_y = rows_x:norm(), rows_y:norm()
   local u, s, vt = linalg.svd((rows_y / norm_y):t():matmul(rows_x / norm_x))

@@ -94,12 +94,9 @@ distribution.isf = arguments.at_caller("isf", function(self, p) return values_at
 ---@return number|balnet.tensor low
 ---@return number|balnet.tensor high
 distribution.interval = arguments.at_caller("interval", function(self, confidence)
-  if not (confidence > 0 and confidence < 1) then
-    error(("confidence is %s; a number between 0 and 1 was needed"):format(confidence), 0)
-  end
   local beyond = (1 - confidence) / 2
   return values_at(self, "ppf", beyond, place, scaled), values_at(self, "isf", beyond, place, scaled)
-end, "table", "number")
+end, "table", "probability")
 
 function distribution:__tostring()
   local texts = {}

@@ -99,14 +99,6 @@ end, "numbers", "numbers")
 
 -- --- shares ---------------------------------------------------------------------------------------------
 
-local function check_share(k, n, o)
-  if n < 1 or n >= 1e9 or k < 0 or k > n then error(("%d of %d; 0 to n, and n from 1 to below 1e9, were needed"):format(k, n), 0) end
-  if not (o.share > 0 and o.share < 1) then error(("share is %s; a number between 0 and 1 was needed"):format(o.share), 0) end
-  if not (o.confidence > 0 and o.confidence < 1) then
-    error(("confidence is %s; a number between 0 and 1 was needed"):format(o.confidence), 0)
-  end
-end
-
 -- How probable counts of n that are no likelier than k are, but for rounding: those from k on away from the likeliest, and those on
 -- its other side.
 local function probability_of_unlikelier(k, n, share)
@@ -129,8 +121,8 @@ local function probability_of_unlikelier(k, n, share)
 end
 
 hypotheses.binomtest = arguments.at_caller("binomtest", function(k, n, given)
-  local o = options.over(given, { share = { "number", 0.5 }, confidence = { "number", 0.95 } })
-  check_share(k, n, o)
+  local o = options.over(given, { share = { "probability", 0.5 }, confidence = { "probability", 0.95 } })
+  if n < 1 or n >= 1e9 or k < 0 or k > n then error(("%d of %d; 0 to n, and n from 1 to below 1e9, were needed"):format(k, n), 0) end
   local beyond = (1 - o.confidence) / 2
   return {
     statistic = k / n, p = tails.two_sided(probability_of_unlikelier(k, n, o.share)),
