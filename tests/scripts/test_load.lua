@@ -156,6 +156,16 @@ local function refused(sentence, ...)
   lu.assertStrContains(fault, sentence)
 end
 
+-- As files were written while an order without a delay was taken and had no effect.
+function TestLoad:test_an_order_without_a_delay_is_none()
+  change(function(tree) tree.parameters.attributes.recurrent_delay_order = 2 end)
+  local run = balnet.load(path, { epochs = 31 })
+  lu.assertEquals({ run.parameters.recurrent_delay, run.parameters.recurrent_delay_order }, { 0, 0 })
+  lu.assertEquals(run.trainer:epoch(), 21)
+  train("--epochs", 31, "--resume")
+  lu.assertEquals(balnet.load(path).trainer:epoch(), 31)
+end
+
 function TestLoad:test_what_does_not_fit_is_told()
   refused("epochs is '7'; it must be an integer", path, { epochs = "7" })
   refused("there is no parameter epoch; did you mean epochs?", path, { epoch = 7 })

@@ -273,6 +273,11 @@ function results.changed_text(path, changed)
   return ("'%s' was changed by another program since: %s"):format(path, changed)
 end
 
+-- Before it was refused, an order without a delay had no effect.
+local function without_idle_order(parameters)
+  if parameters.recurrent_delay == 0 then parameters.recurrent_delay_order = 0 end
+end
+
 --- Reads a results file. That another program has changed it is said on stderr.
 ---@param path string
 ---@return table|nil tree as archive.read gives it
@@ -288,6 +293,7 @@ function results.read(path)
     return nil, ("'%s' was written by another version, %s; its state can't be used")
       :format(path, tostring(tree.attributes.balnet_version))
   end
+  without_idle_order(tree.parameters.attributes)
   return tree
 end
 
