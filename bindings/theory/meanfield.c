@@ -215,7 +215,7 @@ static int run_answer(lua_State *L)
     run *r = check_run(L);
     const int64_t lags = bnl_check_integer(L, 2);
     if (r->run.twin.column[0] == NULL) luaL_error(L, "the run was begun without answers");
-    luaL_argcheck(L, lags >= 1 && lags <= BN_MEANFIELD_MOST_STEPS, 2, "1 to 2^30 lags were needed");
+    luaL_argcheck(L, lags >= 1 && lags <= BN_MEANFIELD_MOST_ANSWER, 2, "1 to 100000 lags were needed");
     bn_tensor *response = bnl_new_tensor(L, BN_F64, 1, &lags);
     bnl_check(L, bn_meanfield_run_answer(&r->run, lags, response->data));
     return 1;
@@ -236,5 +236,11 @@ int luaopen_balnet_native_meanfield(lua_State *L)
     bnl_declare_words(L, "interpolation", bn_input_join_words);
     bnl_define_class(L, CLASS, methods, NULL);
     bnl_new_module(L, "balnet.native.meanfield", functions);
+    lua_pushinteger(L, BN_MEANFIELD_MOST_BAND);
+    lua_setfield(L, -2, "most_band");
+    lua_pushinteger(L, BN_MEANFIELD_MOST_STEPS);
+    lua_setfield(L, -2, "most_steps");
+    lua_pushinteger(L, BN_MEANFIELD_MOST_ANSWER);
+    lua_setfield(L, -2, "most_lags"); // of an answer
     return 1;
 }

@@ -63,7 +63,7 @@ static void set_result(lua_State *L, const bn_stationary_result *result)
     bnl_set_number(L, "mean", result->mean);
     bnl_set_number(L, "variance", result->variance);
     bnl_set_number(L, "frozen", result->frozen);
-    bnl_set_number(L, "x", result->mean / sqrt(result->variance));
+    if (result->variance > 0.0) bnl_set_number(L, "x", result->mean / sqrt(result->variance));
     bnl_set_number(L, "rate", result->rate);
     bnl_set_number(L, "active", result->active);
     bnl_set_number(L, "slope_square", result->slope_square);

@@ -78,11 +78,13 @@ bn_status bn_meanfield_run_advance(bn_meanfield_run *run, int64_t steps, int64_t
    by regression, or with a period between two times a whole number of periods apart. */
 bn_meanfield_summary bn_meanfield_run_end(const bn_meanfield_run *run);
 
+enum { BN_MEANFIELD_MOST_ANSWER = 100000 }; // lags
+
 /* The response to a small common input, from the present state of the run: response[lag], lag = 0 ... lags -
    1, is the change of nu lag steps after the beginning of a step during which I was one unit higher (so
    response[0] = 0), by a central difference of two runs under the last input. The transform of it, sum_lag
    response[lag] exp(-i w lag dt), is the gain. The run was laid out with a twin, for N = infinity, and moves
-   on by lags - 1 steps. Errors: those of bn_meanfield_step. */
+   on by lags - 1 steps. lags: 1 to BN_MEANFIELD_MOST_ANSWER. Errors: those of bn_meanfield_step. */
 bn_status bn_meanfield_run_answer(bn_meanfield_run *run, int64_t lags, double *response);
 
 #endif

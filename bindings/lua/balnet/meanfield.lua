@@ -34,7 +34,7 @@ local meanfield = { gaussian = require "balnet.native.gaussian", stationary = st
 local pairs_at_once = 2e6 -- integrals between two chances to interrupt
 local theory_fields, defaults = options.fields("balnet.meanfield.definition", "answers")
 local input_fields = { "input", "steps", "independent" }
-local response_fields = { "transient", "lags" }
+local response_fields = { "input", "transient", "independent", "lags" }
 
 -- --- where the stationary state becomes chaotic
 
@@ -182,11 +182,11 @@ end, "options")
 
 -- --- the theory in time
 
--- The input as a vector: itself, or `steps` times a number.
-local function vector_of(input, steps, level)
+-- The input as a vector: itself, or a number as often as the field `name`, which is `steps`, says.
+local function vector_of(input, name, steps, level)
   if type(input) == "userdata" then
     if steps ~= nil then
-      error(("the input is a tensor and 'steps' is %s; steps go with a constant"):format(kinds.shown(steps)), level + 1)
+      error(("the input is a tensor and '%s' is %s; steps go with a constant"):format(name, kinds.shown(steps)), level + 1)
     end
     return input
   end
@@ -194,16 +194,18 @@ local function vector_of(input, steps, level)
     error(("the input is a %s; a number or a vector was needed"):format(type(input)), level + 1)
   end
   local count = kinds.read("integer", steps)
-  if not count or count < 1 then
-    error(("the input is a constant and 'steps' is %s; a positive integer was needed"):format(kinds.shown(steps)), level + 1)
+  if not count or count < 1 or count > native.most_steps then
+    error(("the input is a constant and '%s' is %s; an integer from 1 to %d was needed"):format(name, kinds.shown(steps),
+      native.most_steps), level + 1)
   end
   return balnet.full({ count }, input or 1)
 end
 
--- A covariance against the lag as band + 1 numbers; a tensor as it is.
+-- A covariance against the lag as band + 1 numbers; a tensor as it is. Where dt or band is none, the run that is begun says so.
 local function lags_of(independent, theory)
   if type(independent) ~= "function" then return independent end
-  local dt, band = theory.dt or defaults.dt, theory.band or defaults.band
+  local dt, band = kinds.read("positive", theory.dt or defaults.dt), kinds.read("integer", theory.band or defaults.band)
+  if not dt or not band or band < 0 or band > native.most_band then return nil end
   local values = balnet.zeros(band + 1)
   for i = 0, band do
     local value = independent(i * dt)
@@ -252,7 +254,7 @@ end
 -- bytes the theory works in, whatever the steps
 meanfield.evolve = arguments.typed("evolve", function(given)
   local theory, inputs = options.split(given, theory_fields, input_fields)
-  local run = run_to_end(1, theory, vector_of(inputs.input, inputs.steps, 2), inputs.independent)
+  local run = run_to_end(1, theory, vector_of(inputs.input, "steps", inputs.steps, 2), inputs.independent)
   return options.call(1, run.finish, run)
 end, "options")
 
@@ -262,17 +264,18 @@ end, "options")
 --     local answer = balnet.meanfield.response {
 --       gain = 1, balance = 8, noise = 0.5, band = 100, transient = 200, lags = 50 }
 --     answer.response:shape()  --> 50
----@param given table `input` (1), `transient`: steps before the pulse (4800), `lags` of the answer (band + 1), `independent` as
--- for `evolve`, and the fields of balnet.meanfield.definition but for `answers` and `neurons`
+---@param given table `input` (1), `transient`: steps before the pulse (4800), `lags` of the answer (band + 1), 100000 at most,
+-- `independent` as for `evolve`, and the fields of balnet.meanfield.definition but for `answers` and `neurons`
 ---@return table # `response`: the change of ν at `lag` 0, dt, … after I was one unit higher for one step; `rate_covariance` and
 -- `covariance` against the same lags; `average_rate`, `average_mean`, `average_variance`, `active`, `memory`
 meanfield.response = arguments.typed("response", function(given)
-  local theory, inputs, answer = options.split(given, theory_fields, input_fields, response_fields)
+  local theory, answer = options.split(given, theory_fields, response_fields)
   theory.answers = true
-  local run = run_to_end(1, theory, vector_of(inputs.input or 1,
-    type(inputs.input) ~= "userdata" and (answer.transient or 4800) or answer.transient, 2), inputs.independent)
+  local lags = answer.lags ~= nil and options.positive(answer, "lags", "integer", 1, native.most_lags)
+  local transient = answer.transient or type(answer.input) ~= "userdata" and 4800 or nil
+  local run = run_to_end(1, theory, vector_of(answer.input, "transient", transient, 2), answer.independent)
   local result = options.call(1, run.finish, run)
-  result.response = options.call(1, run.answer, run, answer.lags or #result.lag)
+  result.response = options.call(1, run.answer, run, lags or math.min(#result.lag, native.most_lags))
   return result
 end, "options")
 
@@ -339,7 +342,7 @@ local report_class = { __tostring = print_report }
 -- results
 meanfield.convergence = arguments.typed("convergence", function(given)
   local theory, inputs = options.split(given, theory_fields, input_fields)
-  local input = vector_of(inputs.input, inputs.steps, 2)
+  local input = vector_of(inputs.input, "steps", inputs.steps, 2)
   local dt, band = theory.dt or defaults.dt, theory.band or defaults.band
   if type(inputs.independent) == "userdata" then
     error("the independent input is a tensor; a function of the lag was needed", 2)

@@ -84,9 +84,6 @@ local function ranges_of(network)
   local ranges, last = {}, 0
   for a = 1, network.count do
     local size = math.tointeger(network.size[a])
-    if not size or size < 1 then
-      error(("field 'size' of population %d is %g; a number of units was needed"):format(a, network.size[a]), 0)
-    end
     ranges[a] = { last + 1, last + size }
     last = last + size
   end

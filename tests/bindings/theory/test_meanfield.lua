@@ -31,6 +31,16 @@ function TestMeanfield:test_the_stationary_theory_has_the_tabulated_numbers()
   lu.assertAlmostEquals(theory.critical_gain, math.sqrt(2), 1e-12)
 end
 
+-- tanh is 0 at rest, and units without a random part are all alike.
+function TestMeanfield:test_a_state_without_variance_has_no_mean_in_deviations()
+  for _, definition in ipairs { { activation = "tanh", gain = 0.5, balance = 0 }, { gain = 0, balance = 2 } } do
+    local theory = meanfield.stationary(definition)
+    lu.assertEquals(theory.variance, 0)
+    lu.assertNil(theory.x)
+    lu.assertNotStrContains(tostring(theory), "sqrt")
+  end
+end
+
 function TestMeanfield:test_the_covariance_is_given_against_lags_of_ones_choice()
   local theory = meanfield.stationary { gain = 0, balance = 4, noise = 0.8, lags = 21, lag_step = 0.25 }
   lu.assertEquals(#theory.covariance, 21)
@@ -208,7 +218,18 @@ function TestMeanfield:test_unsound_definitions_are_refused()
   assert_refused(meanfield.evolve, { steps = 100, mean_step = "rk4" }, "must be one of: stiff, euler")
   assert_refused(meanfield.evolve, { steps = 100, interpolation = "linear" }, "must be one of: held, cubic")
   assert_refused(meanfield.evolve, { steps = 100, balance = 200, mean_step = "euler" }, "dt < 0.0288 (dt <= 0.0144 does")
+  assert_refused(meanfield.evolve, { steps = 1000000000000 }, "'steps' is 1000000000000; an integer from 1 to 1073741824 was needed")
+  for _, band in ipairs { "long", -5, 1e12 } do -- which no covariance is asked for
+    local definition = { steps = 100, band = band, independent = function() error "asked" end }
+    assert_refused(meanfield.evolve, definition, "band")
+  end
+  assert_refused(meanfield.evolve, { steps = 100, dt = "short", independent = function() return 1 end }, "dt")
   assert_refused(meanfield.response, { neurons = 100 }, "network without end")
+  assert_refused(meanfield.response, { lags = 1000000000 }, "field 'lags' is 1000000000; an integer from 1 to 100000 was needed")
+  assert_refused(meanfield.response, { lags = "all" }, "field 'lags' is 'all'; an integer from 1 to 100000 was needed")
+  assert_refused(meanfield.response, { transient = 0 }, "'transient' is 0; an integer from 1 to")
+  assert_refused(meanfield.response, { input = balnet.ones(9), transient = 9 }, "the input is a tensor and 'transient' is 9")
+  assert_refused(meanfield.response, { steps = 9 }, "unknown field 'steps'")
   assert_refused(meanfield.convergence, { steps = 100, independent = balnet.zeros(641) }, "a function of the lag was needed")
   assert_refused(gaussian.pair, { variance1 = -1 }, "variance1 is -1")
   assert_refused(gaussian.pair, { covariance = 2 }, "covariance is 2")

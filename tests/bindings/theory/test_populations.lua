@@ -59,10 +59,13 @@ function TestPopulations:test_definitions_that_do_not_fit_are_errors_at_the_line
   assert_refused({ populations = { { nois = 1 } }, mean = { { 0 } }, gain = { { 0 } } }, "population 1: unknown field 'nois'")
   assert_refused({ populations = { { noise = "a" } }, mean = { { 0 } }, gain = { { 0 } } }, "field 'noise' of population 1 is 'a'")
   assert_refused({ populations = { { size = -1 } }, mean = { { 0 } }, gain = { { 0 } } }, "field 'size' of population 1 is -1")
+  assert_refused({ populations = { { size = 0 } }, mean = { { 0 } }, gain = { { 0 } } }, "field 'size' of population 1 is 0")
+  assert_refused({ populations = { { size = 1.5 } }, mean = { { 0 } }, gain = { { 0 } } }, "field 'size' of population 1 is 1.5")
   assert_refused({ populations = { { tau = 0 } }, mean = { { 0 } }, gain = { { 0 } } }, "tau of population 1 is 0")
   assert_refused({ populations = one, mean = { { 0 } }, gain = { { -1 } } }, "gain of population 1 is -1")
   assert_refused({ populations = one, mean = { { 0 } }, gain = { { 0 } }, lags = 0 }, "field 'lags' is 0")
-  assert_refused({ populations = one, mean = { { 0 } }, gain = { { 0 } }, lags = 20000000 }, "field 'lags' is 20000000; at most 10000000")
+  assert_refused({ populations = one, mean = { { 0 } }, gain = { { 0 } }, lags = 20000000 },
+    "field 'lags' is 20000000; an integer from 1 to 10000000")
   assert_refused({ populations = one, mean = { { 0 } }, gain = { { 0 } }, activation = "tan" }, "tanh")
   assert_refused({ populations = one, mean = { { 5 } }, gain = { { 3 } } }, "no stationary state was found")
 end
@@ -172,9 +175,20 @@ function TestPopulations:test_a_network_that_is_never_chaotic_has_no_critical_fa
   end
   refuse({ populations = { {} }, mean = { { 0 } }, gain = { { 0 } }, activation = "tanh" }, "no factor up to 1000")
   refuse({ populations = { {} }, mean = { { 0 } }, gain = { { 0 } }, lags = 2 }, "lags")
-  local ok, message = pcall(balnet.meanfield.response_populations, { populations = { {} }, mean = { { 0 } }, gain = { { 0 } }, lags = 1 })
-  lu.assertFalse(ok)
-  lu.assertStrContains(message, "field 'lags' is 1")
+end
+
+function TestPopulations:test_an_answer_has_some_lags_after_a_transient()
+  local function refuse(name, value, expected)
+    local network = { populations = { {} }, mean = { { 0 } }, gain = { { 0 } }, [name] = value }
+    local ok, message = pcall(function() return (balnet.meanfield.response_populations(network)) end)
+    lu.assertFalse(ok)
+    lu.assertStrContains(message, "test_populations.lua:")
+    lu.assertStrContains(message, expected)
+  end
+  refuse("lags", 1, "field 'lags' is 1; an integer from 2 to 10000000 was needed")
+  refuse("lags", 1000000000000, "field 'lags' is 1000000000000; an integer from 2 to")
+  refuse("transient", 0, "field 'transient' is 0; an integer from 1 to")
+  refuse("transient", 1000000000000, "field 'transient' is 1000000000000; an integer from 1 to")
 end
 
 function TestPopulations:test_a_simulation_needs_the_sizes()

@@ -48,7 +48,7 @@ local meanfield = {}
 ---@field mean number m
 ---@field variance number c(0)
 ---@field frozen number c(∞)
----@field x number m/√c(0)
+---@field x? number m/√c(0); nil where c(0) is 0
 ---@field rate number ν
 ---@field active number E[φ′]
 ---@field slope_square number E[φ′²]

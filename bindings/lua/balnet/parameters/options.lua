@@ -122,11 +122,12 @@ end
 ---@param name string
 ---@param kind "integer"|"positive"|"finite"
 ---@param least? number 1 of integers
+---@param most? number
 ---@return number
-function options.positive(given, name, kind, least)
+function options.positive(given, name, kind, least, most)
   check_table(given)
   -- No tail call: it counts levels.
-  local value = read_field(name, { kind, least = least or kind == "integer" and 1 or nil }, given[name], 3)
+  local value = read_field(name, { kind, least = least or kind == "integer" and 1 or nil, most = most }, given[name], 3)
   return value
 end
 

@@ -32,7 +32,7 @@ local function read_one(i, given)
     if not kinds.read("finite", value) then
       refuse("field '%s' of population %d is %s; a finite number was needed", name, i, kinds.shown(value))
     end
-    if name == "size" and value < 0 then
+    if name == "size" and not (kinds.read("integer", value) and value >= 1) then
       refuse("field 'size' of population %d is %s; a number of units was needed", i, kinds.shown(value))
     end
     read[name] = value
@@ -178,7 +178,6 @@ end
 ---@param lag_step number
 ---@return table[] states
 function populations.states(network, lags, lag_step)
-  if lags > MOST_LAGS then refuse("field 'lags' is %d; at most %d was needed", lags, MOST_LAGS) end
   local theory = theory_of(network)
   local static, states = find_static(theory, network, lags, lag_step), {}
   find_fluctuating(states, theory, static, network, lags, lag_step)
@@ -246,12 +245,8 @@ local function answer_to(network, time, given, b, transient, lags)
   return (rates(1) - rates(-1)) / (2 * pulse)
 end
 
-local function respond(network, time, given)
-  local transient, lags = kinds.read("integer", given.transient or 1600), kinds.read("integer", given.lags or 161)
-  if not lags or lags < 2 then refuse("field 'lags' is %s; an integer of at least 2 was needed", kinds.shown(given.lags)) end
-  if not transient or transient < 1 then
-    refuse("field 'transient' is %s; a positive integer was needed", kinds.shown(given.transient))
-  end
+local function respond(network, time, transient, lags)
+  local given = {}
   time.steps = transient + lags - 1
   given.start_mean, given.start_variance = start_of(network)
   local response = balnet.zeros(network.count, network.count, lags)
@@ -296,7 +291,7 @@ populations.stationary = arguments.typed("populations", function(definition)
   local network, asked = options.split(definition, populations.fields, { "lags", "lag_step", "delay" })
   local read = options.call(1, populations.read, network)
   read.delay = asked.delay == nil and 0 or options.positive(asked, "delay", "positive")
-  local lags = asked.lags == nil and 201 or options.positive(asked, "lags", "integer")
+  local lags = asked.lags == nil and 201 or options.positive(asked, "lags", "integer", 1, MOST_LAGS)
   local lag_step = asked.lag_step == nil and 0.1 or options.positive(asked, "lag_step", "positive")
   local states = options.call(1, populations.states, read, lags, lag_step)
   return states
@@ -316,7 +311,9 @@ local response_fields = options.fields("balnet.meanfield.populations_definition"
 populations.response = arguments.typed("response_populations", function(definition)
   local network, time, given = options.split(definition, populations.fields, response_fields, { "lags", "transient" })
   local read = options.call(1, populations.read, network)
-  local result = options.call(1, respond, read, time, given)
+  local transient = given.transient == nil and 1600 or options.positive(given, "transient", "integer", 1, MOST_LAGS)
+  local lags = given.lags == nil and 161 or options.positive(given, "lags", "integer", 2, MOST_LAGS)
+  local result = options.call(1, respond, read, time, transient, lags)
   return result
 end, "options")
 
