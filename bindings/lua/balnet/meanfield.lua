@@ -161,7 +161,7 @@ end, "options")
 --     map.value:shape()  --> 2, 3
 ---@param definition table `x` and `y`: { name, from, to, count } of two fields, count 50 by default; `quantity`: a number of
 -- balnet.meanfield.stationary_state ("lyapunov"); and the other fields of balnet.meanfield.stationary_definition
----@return table # `value`: count of y × count of x, NaN where there is no stationary state; vectors `x` and `y`
+---@return table # `value`: count of y × count of x, NaN where there is no stationary state, or none of the quantity; vectors `x` and `y`
 meanfield.diagram = arguments.typed("diagram", function(definition)
   local theory, axes = options.split(definition, stationary_fields, { "x", "y", "quantity" })
   local x, y, state = states_over(theory, axes, 50)
@@ -171,10 +171,11 @@ meanfield.diagram = arguments.typed("diagram", function(definition)
   for i = 1, y.count do
     for j = 1, x.count do
       local found = options.call(1, state, (j - 1) / (x.count - 1), (i - 1) / (y.count - 1))
-      if found and type(rawget(found, quantity)) ~= "number" then
+      local value = found and rawget(found, quantity)
+      if found and type(value) ~= "number" and quantity ~= "x" then -- which a state without variance does not have
         error(("field 'quantity' is %s; a number of the stationary state was needed"):format(kinds.shown(quantity)), 2)
       end
-      if found then map.value[{ i, j }] = found[quantity] end
+      if value then map.value[{ i, j }] = value end
     end
   end
   return map

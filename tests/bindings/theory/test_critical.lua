@@ -97,4 +97,11 @@ function TestCritical:test_a_diagram_has_the_stationary_states_and_nan_where_the
   lu.assertEquals(map.y[2], 4)
 end
 
+-- Without balance tanh rests at 0 up to a gain of 1 and fluctuates around a mean of 0 above.
+function TestCritical:test_a_diagram_of_means_in_deviations_is_nan_without_variance()
+  local map = meanfield.diagram { activation = "tanh", balance = 0, quantity = "x", x = { "gain", 0.5, 2, 2 }, y = { "coupling", 0, 1, 2 } }
+  lu.assertNotEquals(map.value[{ 1, 1 }], map.value[{ 1, 1 }])
+  lu.assertEquals(map.value[{ 1, 2 }], 0)
+end
+
 os.exit(lu.LuaUnit.run())

@@ -269,15 +269,15 @@ end
 local function factor_of(network)
   local scaled = setmetatable({ gain = network.gain * LOWEST }, { __index = network })
   local near, low = populations.states(scaled, 1, 1)[1], LOWEST
+  local function follow(factor)
+    return state_near(network, factor, near)
+      or refuse("the state that is followed from small gains is lost at gains times %.4g, where λ₁ is %.4g", factor, near.lyapunov)
+  end
   while low < HIGHEST do
     local high = low * WIDENED
-    local found = state_near(network, high, near)
-    if not found then
-      refuse("the state that is followed from small gains is lost at gains times %.4g, where λ₁ is %.4g", high,
-        near.lyapunov)
-    end
+    local found = follow(high)
     if found.lyapunov > 0 then
-      local function exponent(factor) return state_near(network, factor, near).lyapunov end
+      local function exponent(factor) return follow(factor).lyapunov end
       return zero.between(exponent, low, near.lyapunov, high, found.lyapunov, 1e-10 * high)
     end
     low, near = high, found
