@@ -109,8 +109,8 @@ end)
 sheet("heatmap", function(ax)
   local confusion = { { 0.94, 0.05, 0.01, 0 }, { 0.21, 0.7, 0.07, 0.02 }, { 0.02, 0.12, 0.55, 0.31 }, { 0, 0.03, 0.09, 0.88 } }
   ax:heatmap(confusion, { format = "%.2f", limits = { 0, 1 }, colorbar = "share" })
-  local names = { "up", "right", "down", "left" }
-  ax:set { xlabel = "decoded", ylabel = "shown", xticks = { 1, 2, 3, 4 }, xticklabels = names, yticks = { 1, 2, 3, 4 }, yticklabels = names }
+  local names, places = { "up", "right", "down", "left" }, { 1, 2, 3, 4 }
+  ax:set { xlabel = "decoded", ylabel = "shown", xticks = places, xticklabels = names, yticks = places, yticklabels = names }
 end)
 
 sheet("contour", function(ax)

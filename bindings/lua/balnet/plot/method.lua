@@ -131,9 +131,9 @@ end
 --- An error for an empty table after data, which can be neither as many values nor options that say what they are.
 ---@param x number[]
 ---@param y any
----@param options table?
-function method.check_not_empty(x, y, options)
-  if #x == 0 or type(y) ~= "table" or next(y) ~= nil or options ~= nil then return end
+---@param given table? options
+function method.check_not_empty(x, y, given)
+  if #x == 0 or type(y) ~= "table" or next(y) ~= nil or given ~= nil then return end
   error(("the table after %d values is empty; as many values of y, options or nothing were needed"):format(#x), 0)
 end
 
