@@ -161,8 +161,8 @@ static const double *edge_where(lua_State *L, int options, const bnl_numbers *ed
     if (lua_isnoneornil(L, options) || lua_getfield(L, options, "where") == LUA_TNIL) return edge->values;
     const int given = lua_gettop(L);
     const bool listed = lua_istable(L, given);
-    const bnl_numbers mask =
-        listed ? (bnl_numbers){.count = (size_t)lua_rawlen(L, given)} : bnl_check_numbers(L, given, "where");
+    bnl_numbers mask = {.count = (size_t)lua_rawlen(L, given)};
+    if (!listed) mask = bnl_check_numbers(L, given, "where");
     bnl_check_same_count(L, "x", edge->count, "where", mask.count);
     double *kept = lua_newuserdatauv(L, edge->count * sizeof *kept + 1, 0);
     for (size_t i = 0; i < edge->count; i++) {
