@@ -68,6 +68,15 @@ function TestLinear:test_the_intercept_alone_and_none()
   lu.assertIsNaN(fit.ols({ 0, 1, 2, 4 }, { 3, 3, 3, 3 }).r_squared)
 end
 
+function TestLinear:test_of_a_constant_nothing_is_explained_whatever_rounding_leaves()
+  local x = balnet.random(4):normal(30, 2)
+  for _, constant in ipairs { 0, 0.1, 1e200 } do
+    local found = balnet.fit.ols(x, balnet.full({ 30 }, constant))
+    for _, name in ipairs { "r_squared", "adjusted_r_squared", "statistic", "p" } do lu.assertNaN(found[name], name) end
+  end
+  lu.assertTrue(balnet.fit.ols(x, 0.1 + 1e-9 * x:select(2, 1)).r_squared > 0.999999)
+end
+
 function TestLinear:test_what_has_no_answer_is_refused()
   assert_refused("they fix only 2 of 3 parameters", fit.ols, { { 1, 2 }, { 2, 4 }, { 3, 6 }, { 5, 10 } }, { 1, 2, 3, 4 })
   assert_refused("they fix only 1 of 2 parameters", fit.ols, { 3, 3, 3 }, { 1, 2, 3 })

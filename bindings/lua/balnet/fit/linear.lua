@@ -50,11 +50,12 @@ local function add_tests(found, y, root, intercept)
   local mean = intercept and (y * root:square()):sum() / root:square():sum() or 0
   local total = ((y - mean) * root):square():sum()
   local n, inputs = #y, #found.parameters - (intercept and 1 or 0)
-  found.r_squared = total > 0 and 1 - found.sum_of_squares / total or number.nan
+  local varies = total > (n * 2.0 ^ -52) ^ 2 * (y * root):square():sum() -- by more than rounding leaves of a constant
+  found.r_squared = varies and 1 - found.sum_of_squares / total or number.nan
   found.adjusted_r_squared = 1 - (1 - found.r_squared) * (n - (intercept and 1 or 0)) / found.degrees
   found.statistic, found.p = number.nan, number.nan
-  if inputs > 0 then
-    found.statistic = (total - found.sum_of_squares) / inputs / (found.sum_of_squares / found.degrees)
+  if varies and inputs > 0 then
+    found.statistic = math.max(total - found.sum_of_squares, 0) / inputs / (found.sum_of_squares / found.degrees)
     found.p = distribution.f(inputs, found.degrees):sf(found.statistic)
   end
 end

@@ -20,7 +20,7 @@ local fit = {}
 ---@field residuals balnet.tensor n
 ---@field sum_of_squares number of the residuals, weighted
 ---@field degrees integer of freedom: samples less parameters
----@field r_squared number the share of the variance that is explained, without an intercept of the squares
+---@field r_squared number the share of the variance that is explained, without an intercept of the squares; NaN of a constant, as F and p
 ---@field adjusted_r_squared number
 ---@field statistic number F of all inputs together
 ---@field p number how probable so large an F is where no input matters
