@@ -23,12 +23,18 @@ static double _Complex first_guess(double _Complex c)
     return cabs(y) < 0.1 ? y / (1.0 + y) : clog(1.0 + y);
 }
 
+// The one of a conjugate pair whose imaginary part is not negative.
+static double _Complex upper(double _Complex z)
+{
+    return signbit(cimag(z)) ? conj(z) : z;
+}
+
 // The principal branch of u + log u = c, for an imaginary part of c from 0 to pi: that of u is not negative either.
 static bn_status lambert(double _Complex c, double _Complex *u)
 {
     *u = first_guess(c);
     for (int i = 0; i < MOST_ITERATIONS; i++) {
-        *u = CMPLX(creal(*u), fabs(cimag(*u)));
+        *u = upper(*u);
         const double _Complex slope = 1.0 + *u;
         if (cabs(slope) < 1e-9) return bn_ok(); // two roots that meet, to the digits they have
         const double _Complex next = *u * (1.0 + c - clog(*u)) / slope, change = next - *u;
@@ -71,7 +77,7 @@ static bn_status of_fixed(const bn_delay *delay, double dt, double _Complex w, b
 {
     const double d = delay->time;
     double _Complex u = 0.0;
-    if (w != 0.0) BN_TRY(lambert(clog(CMPLX(creal(w), fabs(cimag(w)))) + log(d) + d, &u));
+    if (w != 0.0) BN_TRY(lambert(clog(upper(w)) + log(d) + d, &u));
     if (cimag(w) < 0.0) u = conj(u);
     *roots = (bn_delay_roots){u / d - 1.0, unstable_of_time(d, w),
                               unstable_of_steps(bn_delay_steps(delay, dt), dt, w)};

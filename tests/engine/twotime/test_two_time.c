@@ -52,7 +52,7 @@ static void the_matrix_of_newton_is_the_derivative_of_the_residual(void **state)
     for (int confinement = 0; confinement < 2; confinement++) {
         void *block;
         bool left;
-        bn_thinned_def def = thinned_def(confinement, 0.5, 0.6, 3.0);
+        bn_thinned_def def = thinned_def((bn_confinement)confinement, 0.5, 0.6, 3.0);
         def.model.pair_gain = 0.4;
         def.model.noise = 0.7;
         def.tolerance = 1e-2;
