@@ -69,12 +69,12 @@ function TestLinear:test_the_intercept_alone_and_none()
 end
 
 function TestLinear:test_of_a_constant_nothing_is_explained_whatever_rounding_leaves()
-  local x = balnet.random(4):normal(30, 2)
+  local inputs = balnet.random(4):normal(30, 2)
   for _, constant in ipairs { 0, 0.1, 1e200 } do
-    local found = balnet.fit.ols(x, balnet.full({ 30 }, constant))
+    local found = balnet.fit.ols(inputs, balnet.full({ 30 }, constant))
     for _, name in ipairs { "r_squared", "adjusted_r_squared", "statistic", "p" } do lu.assertNaN(found[name], name) end
   end
-  lu.assertTrue(balnet.fit.ols(x, 0.1 + 1e-9 * x:select(2, 1)).r_squared > 0.999999)
+  lu.assertTrue(balnet.fit.ols(inputs, 0.1 + 1e-9 * inputs:select(2, 1)).r_squared > 0.999999)
 end
 
 function TestLinear:test_what_has_no_answer_is_refused()
