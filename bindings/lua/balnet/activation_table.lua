@@ -4,6 +4,7 @@
 local arguments = require "balnet.parameters.arguments"
 local options = require "balnet.parameters.options"
 local tensor = require "balnet.tensor"
+local tensors = require "balnet.parameters.tensors"
 
 local fields = {
   from = { "finite", -8 }, to = { "finite", 8 }, points = { "integer", 1025, least = 2, most = 65537 },
@@ -23,7 +24,7 @@ local function values_of(name, f, x)
   local values = f(x)
   if getmetatable(values) ~= "balnet.tensor" or values:dims() ~= 1 or #values ~= #x then
     error(("%s gave %s for a vector of %d numbers; as many numbers were needed"):format(name,
-      getmetatable(values) == "balnet.tensor" and "a tensor of shape " .. table.concat({ values:shape() }, " x ")
+      getmetatable(values) == "balnet.tensor" and "a tensor of shape " .. tensors.shape(values)
       or "a " .. type(values), #x), 0)
   end
   values = values:to "f64"

@@ -6,6 +6,7 @@ local levenberg_marquardt = require "balnet.fit.levenberg_marquardt"
 local linalg = require "balnet.linalg"
 local number = require "balnet.parameters.number"
 local options = require "balnet.parameters.options"
+local tensors = require "balnet.parameters.tensors"
 local variation = require "balnet.stats.variation"
 
 local fit = {}
@@ -105,7 +106,7 @@ end
 
 local function check_model(given, y, what)
   if type(given) ~= "userdata" then error(("the %s is a %s; a tensor of the shape of y was needed"):format(what, type(given)), 0) end
-  local shape, needed = table.concat({ given:shape() }, " x "), table.concat({ y:shape() }, " x ")
+  local shape, needed = tensors.shape(given), tensors.shape(y)
   if shape ~= needed then error(("the %s is %s; %s, the shape of y, was needed"):format(what, shape, needed), 0) end
   return given:to("f64"):flatten()
 end

@@ -9,6 +9,7 @@ local native = require "balnet.native.fixed_points"
 local options = require "balnet.parameters.options"
 local reduce = require "balnet.reduce"
 local tensor = require "balnet.tensor"
+local tensors = require "balnet.parameters.tensors"
 
 ---@class balnet.geometry
 local geometry = {}
@@ -53,8 +54,7 @@ geometry.speed = arguments.at_caller("speed", function(network, origin, axes, u,
   local of = flow.of(flow.network(network), input)
   local N = of.J:shape(2)
   if origin:dims() ~= 1 or #origin ~= N or axes:dims() ~= 2 or axes:shape(1) ~= 2 or axes:shape(2) ~= N then
-    error(("the plane is %s and %s; %d and 2 x %d were needed"):format(table.concat({ origin:shape() }, " x "),
-      table.concat({ axes:shape() }, " x "), N, N), 0)
+    error(("the plane is %s and %s; %d and 2 x %d were needed"):format(tensors.shape(origin), tensors.shape(axes), N, N), 0)
   end
   if u:size() == 0 or v:size() == 0 then error("there are no places along an axis", 0) end
   local along, rows = u:to("f64"):flatten():unsqueeze(2) * axes[1]:to "f64" + origin:to "f64", {}
@@ -80,8 +80,7 @@ end
 ---@return balnet.tensor cosines n x m
 geometry.overlaps = arguments.at_caller("overlaps", function(a, b)
   if a:dims() > 2 or b:dims() > 2 or a:dims() < 1 or b:dims() < 1 or a:shape(-1) ~= b:shape(-1) then
-    error(("the vectors are %s and %s; n x N and m x N were needed"):format(table.concat({ a:shape() }, " x "),
-      table.concat({ b:shape() }, " x ")), 0)
+    error(("the vectors are %s and %s; n x N and m x N were needed"):format(tensors.shape(a), tensors.shape(b)), 0)
   end
   return unit_rows(a):matmul(unit_rows(b):t())
 end, "tensor", "tensor")
@@ -94,8 +93,7 @@ end, "tensor", "tensor")
 ---@return balnet.tensor angles min(n, m), radians
 geometry.principal_angles = arguments.at_caller("principal_angles", function(a, b)
   if a:dims() ~= 2 or b:dims() ~= 2 or a:shape(2) ~= b:shape(2) then
-    error(("the vectors are %s and %s; n x N and m x N were needed"):format(table.concat({ a:shape() }, " x "),
-      table.concat({ b:shape() }, " x ")), 0)
+    error(("the vectors are %s and %s; n x N and m x N were needed"):format(tensors.shape(a), tensors.shape(b)), 0)
   end
   if a:shape(1) < b:shape(1) then a, b = b, a end
   for _, vectors in ipairs { a, b } do
@@ -119,7 +117,7 @@ end, "tensor", "tensor")
 ---@return balnet.tensor order N
 geometry.ordered = arguments.at_caller("ordered", function(J, labels)
   if J:dims() ~= 2 or J:shape(1) ~= J:shape(2) or labels:dims() ~= 1 or #labels ~= J:shape(1) then
-    error(("J is %s and there are %d labels; N x N and N were needed"):format(table.concat({ J:shape() }, " x "), labels:size()), 0)
+    error(("J is %s and there are %d labels; N x N and N were needed"):format(tensors.shape(J), labels:size()), 0)
   end
   if labels:is_nan():any() then error("a label is nan; numbers were needed", 0) end
   local order = labels:argsort()

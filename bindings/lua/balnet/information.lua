@@ -9,6 +9,7 @@ local options = require "balnet.parameters.options"
 local readout = require "balnet.theory.readout"
 local signals = require "balnet.theory.signals"
 local suggestion = require "balnet.native.suggestion"
+local tensors = require "balnet.parameters.tensors"
 
 local information = { memory = linear_memory.of_states, linear_memory = linear_memory.of_network }
 
@@ -116,7 +117,7 @@ local function weights_of(name, given, neurons)
   if not weights or weights:dims() ~= 2 or weights:size() == 0 or neurons and weights:shape(1) ~= neurons
     or weights:shape(2) > MOST_SIGNALS then
     error(("field '%s' is %s; %s numbers were needed, a column of at most %d for each"):format(name,
-      weights and table.concat({ weights:shape() }, " x ") or kinds.shown(given), neurons and neurons .. " x" or "units x",
+      weights and tensors.shape(weights) or kinds.shown(given), neurons and neurons .. " x" or "units x",
       MOST_SIGNALS), 0)
   end
   weights = weights:to "f64"

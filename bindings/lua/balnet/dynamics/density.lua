@@ -4,6 +4,7 @@ local arguments = require "balnet.parameters.arguments"
 local flow = require "balnet.dynamics.flow"
 local options = require "balnet.parameters.options"
 local tensor = require "balnet.tensor"
+local tensors = require "balnet.parameters.tensors"
 
 local density = {}
 
@@ -26,7 +27,7 @@ local density_fields = { bins = { "integer", 50, least = 1, most = 10000 }, rang
 density.density = arguments.at_caller("density", function(x, origin, axes, given)
   local o, N = options.over(given, density_fields), #origin
   if axes:dims() ~= 2 or axes:shape(1) ~= 2 or axes:shape(2) ~= N then
-    error(("the axes are %s; 2 x %d were needed"):format(table.concat({ axes:shape() }, " x "), N), 0)
+    error(("the axes are %s; 2 x %d were needed"):format(tensors.shape(axes), N), 0)
   end
   local range = o.range
   if range and (range:dims() ~= 2 or range:shape(1) ~= 2 or range:shape(2) ~= 2) then
@@ -50,7 +51,7 @@ end, "numbers", "numbers", "numbers", "options?")
 density.selectivity = arguments.at_caller("selectivity", function(x, values)
   if x:dims() ~= 3 or values:dims() ~= 1 or #values ~= x:shape(3) then
     error(("the states are %s and there are %d values; T x N x B and B were needed"):format(
-      table.concat({ x:shape() }, " x "), values:size()), 0)
+      tensors.shape(x), values:size()), 0)
   end
   if not (x:is_finite():all() and values:is_finite():all()) then
     error("the states or the values hold nan or inf; finite numbers were needed", 0)

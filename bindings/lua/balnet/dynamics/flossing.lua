@@ -8,6 +8,7 @@ local native = require "balnet.native.flossing"
 local options = require "balnet.parameters.options"
 local random = require "balnet.random"
 local tensor = require "balnet.tensor"
+local tensors = require "balnet.parameters.tensors"
 
 local flossing = {}
 
@@ -27,7 +28,7 @@ local function series_of(network, input, steps)
     return tensor.zeros(steps, S) + (u and u:to "f64" or input)
   end
   error(("the input is %s; a number, %s numbers or %d x %s were needed"):format(
-    u and table.concat({ u:shape() }, " x ") or kinds.shown(input), S or 0, steps, S or 0), 0)
+    u and tensors.shape(u) or kinds.shown(input), S or 0, steps, S or 0), 0)
 end
 
 local function need_finite(name, numbers)

@@ -5,6 +5,7 @@ local kinds = require "balnet.parameters.kinds"
 local native = require "balnet.native.fixed_points"
 local options = require "balnet.parameters.options"
 local tensor = require "balnet.tensor"
+local tensors = require "balnet.parameters.tensors"
 
 local flow = {}
 
@@ -44,7 +45,7 @@ end
 local function check_shape(name, t, rows, columns)
   local fits = t:dims() == (columns and 2 or 1) and t:shape(1) == (rows or t:shape(1)) and (not columns or t:shape(2) == columns)
   if fits then return end
-  error(("%s is %s; %s was needed"):format(name, table.concat({ t:shape() }, " x "),
+  error(("%s is %s; %s was needed"):format(name, tensors.shape(t),
     columns and ("%s x %d"):format(rows or "R", columns) or tostring(rows)), 0)
 end
 
@@ -76,7 +77,7 @@ local function of_table(given)
   if not o.J then error("the table has no J; N x N weights were needed", 0) end
   local blocks = flow.blocks(o)
   if o.J:dims() ~= 2 or o.J:shape(1) ~= blocks * o.J:shape(2) then
-    error(("J is %s; a %s was needed"):format(table.concat({ o.J:shape() }, " x "),
+    error(("J is %s; a %s was needed"):format(tensors.shape(o.J),
       blocks > 1 and "matrix of 4 N x N" or "square matrix"), 0)
   end
   local N = o.J:shape(2)
@@ -125,7 +126,7 @@ function flow.input(network, input)
   local u = kinds.read("finite", input) and tensor.full({ S }, input) or kinds.read("numbers", input)
   if not u or u:dims() ~= 1 or #u ~= S then
     error(("the input is %s; a number, or %d of them, one a stimulus, were needed"):format(
-      u and table.concat({ u:shape() }, " x ") .. " numbers" or kinds.shown(input), S), 0)
+      u and tensors.shape(u) .. " numbers" or kinds.shown(input), S), 0)
   end
   return network.w_in:matmul(u:to "f64") / S
 end
@@ -142,7 +143,7 @@ function flow.inputs(network, input, n)
   local rows = u:dims() == 3 and u:permute(1, 3, 2) or u
   if u:dims() > 3 or rows:shape(-1) ~= S or rows:size() ~= n * S then
     error(("the input is %s; a number, %d of them, one a stimulus, or those of each start, %d x %d, were needed"):format(
-      table.concat({ u:shape() }, " x "), S, n, S), 0)
+      tensors.shape(u), S, n, S), 0)
   end
   return rows:to("f64"):reshape(n, S)
 end
@@ -186,7 +187,7 @@ function flow.rows(name, states, N)
   local unit_dim = x and (x:dims() == 3 and 2 or x:dims())
   if not x or x:dims() < 1 or x:dims() > 3 or x:shape(unit_dim) ~= N then
     error(("%s %s; %d, n x %d or T x %d x B was needed"):format(name,
-      x and "are " .. table.concat({ x:shape() }, " x ") or kinds.shown(states), N, N, N), 0)
+      x and "are " .. tensors.shape(x) or kinds.shown(states), N, N, N), 0)
   end
   if x:dims() == 3 then x = x:permute(1, 3, 2) end
   return x:to("f64"):reshape(x:size() // N, N)

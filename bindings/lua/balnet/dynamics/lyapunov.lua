@@ -6,6 +6,7 @@ local arguments = require "balnet.parameters.arguments"
 local flow = require "balnet.dynamics.flow"
 local kinds = require "balnet.parameters.kinds"
 local linalg = require "balnet.linalg"
+local tensors = require "balnet.parameters.tensors"
 local make_network = require("balnet.native.lyapunov_network").network
 local make_tracker = require("balnet.native.lyapunov_tracker").tracker
 local native = require "balnet.native.fixed_points"
@@ -27,7 +28,7 @@ local function drive_of(network, input)
   if not series or series:dims() == 1 then return (flow.input(network, input) + network.bias):unsqueeze(1) end
   local S = network.w_in and network.w_in:shape(2)
   if not S or series:dims() ~= 2 or series:shape(2) ~= S or series:shape(1) < 1 then
-    error(("the input is %s; T x %d, or %d numbers, were needed"):format(table.concat({ series:shape() }, " x "), S or 0, S or 0), 0)
+    error(("the input is %s; T x %d, or %d numbers, were needed"):format(tensors.shape(series), S or 0, S or 0), 0)
   end
   return series:to("f64"):matmul(network.w_in:t()) / S + network.bias
 end

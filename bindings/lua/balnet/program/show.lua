@@ -5,6 +5,7 @@ local arguments = require "balnet.parameters.arguments"
 local catalog = require "balnet.reference.catalog"
 local facts = require "balnet.program.facts"
 local find = require "balnet.reference.find"
+local tensors = require "balnet.parameters.tensors"
 
 local most_items = 40 -- of a table
 local most_text = 300 -- bytes of a text in a table
@@ -14,7 +15,7 @@ local function is_tensor(value)
 end
 
 local function tensor_in_short(tensor)
-  local known, extents = pcall(function() return table.concat({ tensor:shape() }, " x ") end)
+  local known, extents = pcall(tensors.shape, tensor)
   if not known then return "closed tensor" end
   return ("tensor %s, %s"):format(extents == "" and "scalar" or extents, tensor:dtype())
 end

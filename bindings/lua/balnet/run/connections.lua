@@ -3,6 +3,7 @@
 
 local balnet = require "balnet"
 local kinds = require "balnet.parameters.kinds"
+local tensors = require "balnet.parameters.tensors"
 
 local connections = {}
 
@@ -78,8 +79,8 @@ local function put_weight(trainer, name, value, raise)
   local parts = { J = trainer.J, w_in = trainer.w_in, w_out = trainer.w_out, bias = trainer.bias }
   if not parts[name] then raise(("there are no weights '%s'; they are J, w_in, w_out and bias"):format(tostring(name))) end
   local to, given = parts[name](trainer), kinds.read("numbers", value)
-  local needed = table.concat({ to:shape() }, " x ")
-  local shape = given and table.concat({ given:shape() }, " x ") or kinds.shown(value)
+  local needed = tensors.shape(to)
+  local shape = given and tensors.shape(given) or kinds.shown(value)
   if shape ~= needed then raise(("the first %s is %s; %s was needed"):format(name, shape, needed)) end
   if not given:is_finite():all() then raise(("the first %s is not finite everywhere"):format(name)) end
   to:copy(given)

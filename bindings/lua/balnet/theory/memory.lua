@@ -8,6 +8,7 @@
 local arguments = require "balnet.parameters.arguments"
 local balnet = require "balnet"
 local options = require "balnet.parameters.options"
+local tensors = require "balnet.parameters.tensors"
 
 local memory = {}
 
@@ -76,7 +77,7 @@ local function measure(input, states, chosen)
   local trials, steps = input:shape()
   if input:dims() ~= 2 or states:dims() ~= 3 or states:shape(2) ~= trials or states:shape(3) ~= steps then
     refuse("the input is %s and the states are %s; trials x steps and units x trials x steps were needed",
-           table.concat({ input:shape() }, " x "), table.concat({ states:shape() }, " x "))
+           tensors.shape(input), tensors.shape(states))
   end
   if steps - chosen.skip < chosen.lags + 1 then
     refuse("%d steps were given; more than lags and skip, %d, were needed", steps, chosen.lags + chosen.skip)
@@ -113,7 +114,7 @@ end
 local function linear(J, w_in, d)
   local n = J:shape(1)
   if J:dims() ~= 2 or J:shape(2) ~= n or w_in:dims() ~= 1 or #w_in ~= n then
-    refuse("J is %s and w_in %s; N x N and N were needed", table.concat({ J:shape() }, " x "), table.concat({ w_in:shape() }, " x "))
+    refuse("J is %s and w_in %s; N x N and N were needed", tensors.shape(J), tensors.shape(w_in))
   end
   local A, answer = J:to "f64" * d.dt + balnet.eye(n) * (1 - d.dt), w_in:to "f64" * (d.dt * d.signal_std)
   local C = stationary_covariance(A, answer:unsqueeze(2) * answer + balnet.eye(n) * (d.noise ^ 2 * d.dt))

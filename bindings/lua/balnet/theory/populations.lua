@@ -8,6 +8,7 @@ local native = require "balnet.native.populations"
 local native_time = require "balnet.native.populations_time"
 local options = require "balnet.parameters.options"
 local suggestion = require "balnet.native.suggestion"
+local tensors = require "balnet.parameters.tensors"
 local zero = require "balnet.theory.zero"
 
 local populations = {
@@ -44,7 +45,7 @@ local function read_matrix(name, given, count)
   local matrix = given ~= nil and kinds.read("numbers", given) or nil
   if not matrix or matrix:dims() ~= 2 or matrix:shape(1) ~= count or matrix:shape(2) ~= count then
     refuse("field '%s' is %s; %d x %d numbers, onto each population from each, were needed", name,
-           matrix and table.concat({ matrix:shape() }, " x ") or kinds.shown(given), count, count)
+           matrix and tensors.shape(matrix) or kinds.shown(given), count, count)
   end
   return matrix:to "f64"
 end

@@ -5,6 +5,7 @@ local balnet = require "balnet"
 local kinds = require "balnet.parameters.kinds"
 local native = require "balnet.native.two_time"
 local options = require "balnet.parameters.options"
+local tensors = require "balnet.parameters.tensors"
 
 local two_time = {}
 
@@ -71,7 +72,7 @@ local function vector_of(name, value, count)
   local times = kinds.read("numbers", value)
   if not times or times:dims() ~= 1 then
     error(("%s is %s; a time, or a vector of times, was needed"):format(name,
-      times and table.concat({ times:shape() }, " x ") or kinds.shown(value)), 0)
+      times and tensors.shape(times) or kinds.shown(value)), 0)
   end
   return times:to "f64"
 end
