@@ -167,15 +167,21 @@ local function dimension_group(dimensions)
 end
 
 local function failures(plan)
-  local failed, finished, sentences = {}, {}, {}
+  local failed, finished = {}, {}
   for i, run in ipairs(plan.runs) do
     finished[i] = run.state == "done" and 1 or 0
-    if run.state ~= "done" then
-      failed[#failed + 1] = run
-      sentences[run.folder:match "[^/]*$"] = run.fault or run.state == "elsewhere" and "running elsewhere" or "not run yet"
-    end
+    if run.state ~= "done" then failed[#failed + 1] = run end
   end
-  return failed, balnet.tensor(finished), sentences
+  return failed, balnet.tensor(finished)
+end
+
+-- Why runs are not done, by the names of their folders.
+local function reasons(failed)
+  local sentences = {}
+  for _, run in ipairs(failed) do
+    sentences[run.folder:match "[^/]*$"] = run.fault or run.state == "elsewhere" and "running elsewhere" or "not run yet"
+  end
+  return sentences
 end
 
 -- The epochs of a run that has all the entries; nil when there is none.
@@ -202,13 +208,13 @@ local function add_scales(tree, dimensions, lengths, groups)
   end
 end
 
-local function write(self, plan, groups, sentences)
+local function write(self, plan, groups)
   local lengths = {}
   local tree = {
     attributes = { balnet_version = balnet.version, script = plan.script, command_line = swept.recipe().command_line },
     dimensions = dimension_group(self.dimensions),
     parameters = { attributes = plan.fixed },
-    runs = { attributes = sentences,
+    runs = { attributes = reasons(self.failed),
       finished = archive.labelled(archive.int64(self.finished), labels(self.dimensions)) },
     final = {},
   }
@@ -298,7 +304,7 @@ end
 ---@param groups table<string, table<string, balnet.tensor>>
 function gather.write(self, plan, groups)
   self.poorer = loss(self, plan)
-  if #self.failed < #plan.runs and not self.poorer then write(self, plan, groups, select(3, failures(plan))) end
+  if #self.failed < #plan.runs and not self.poorer then write(self, plan, groups) end
 end
 
 return gather
