@@ -31,9 +31,8 @@ end
 local function colors_of(rows, options)
   local values = {}
   for _, row in ipairs(rows) do table.move(row, 1, #row, #values + 1, values) end
-  local centre = options.centre or options.center
-  return native.colors(values, { colormap = options.colormap or (centre and "RdBu_r" or "viridis"), limits = options.limits,
-    centre = centre, norm = options.norm })
+  return native.colors(values, { colormap = options.colormap, limits = options.limits, centre = options.centre,
+    center = options.center, norm = options.norm })
 end
 
 return {
@@ -44,6 +43,8 @@ return {
     if #rows * columns > most_cells then
       error(("the matrix is %d x %d; numbers can stand in at most %d cells, an image shows more"):format(#rows, columns, most_cells), 0)
     end
+    local centred = rest.centre or rest.center
+    rest.colormap = rest.colormap or centred and "RdBu_r" or "viridis" -- named, so that image and ink have the same one
     panel:image(data, rest)
     local colors = colors_of(rows, rest)
     local x, y = middles(columns, rest.x), middles(#rows, rest.y, rest.origin ~= "lower")
