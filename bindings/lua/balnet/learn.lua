@@ -10,6 +10,7 @@ local newton = require "balnet.learn.newton"
 local options = require "balnet.parameters.options"
 local tensor = require "balnet.tensor"
 local tensors = require "balnet.parameters.tensors"
+local threshold = require "balnet.linalg.threshold"
 
 ---@class balnet.learn
 local learn = {}
@@ -47,7 +48,7 @@ learn.ridge = arguments.at_caller("ridge", function(x, y, given)
   local x_mean = o.intercept and x:mean(1) or tensor.zeros(x:shape(2))
   local y_mean = o.intercept and y:mean(1, true) or 0
   local u, s, vt = linalg.svd(x - x_mean)
-  local kept = s:gt(s[1] * math.max(x:shape()) * 2.0 ^ -52)
+  local kept = s:gt(threshold(s, x))
   local factor = tensor.where(kept, s / tensor.where(kept, s:square() + o.alpha, 1), 0)
   local rows = u:t():matmul((y - y_mean):reshape(#y, -1))
   local w = vt:t():matmul(rows * factor:unsqueeze(2))

@@ -9,28 +9,16 @@
 local arguments = require "balnet.parameters.arguments"
 local kinds = require "balnet.parameters.kinds"
 local tensor = require "balnet.tensor"
+local threshold = require "balnet.linalg.threshold"
 
 ---@class balnet.linalg
 local linalg = {}
 
 for name, compute in pairs(require "balnet.native.lapack") do linalg[name] = compute end
 
-local epsilon = 2.0 ^ -52
-
 local function matrix_shape(a)
   local shape = { a:shape() }
   return shape[#shape - 1], shape[#shape]
-end
-
--- The limit below which singular values s (... x K, descending) count as zero: the tolerance times the
--- largest, ... x 1.
-local function threshold(s, a, tolerance)
-  local rows, columns = matrix_shape(a)
-  local factor = tolerance or epsilon * math.max(rows, columns)
-  if not (factor >= 0 and factor < 1) then
-    error(("tolerance is %s; a share of the largest singular value, from 0 to below 1, was needed"):format(factor), 0)
-  end
-  return s:max(-1, true) * factor
 end
 
 --- The Moore-Penrose inverse, by singular values (Golub and Van Loan 2013, section 5.5).

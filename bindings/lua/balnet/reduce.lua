@@ -38,7 +38,7 @@ local function count_of(given, most)
 end
 
 local function check_variation(centred, rows, share)
-  if centred:abs():max() <= share * rows:abs():max() then error("the data do not vary", 0) end
+  if variation.is_rounding(centred, rows, share) then error("the data do not vary", 0) end
 end
 
 local function with_units(lead, count)

@@ -7,6 +7,8 @@ local number = require "balnet.parameters.number"
 local options = require "balnet.parameters.options"
 local tensor = require "balnet.tensor"
 local tensors = require "balnet.parameters.tensors"
+local threshold = require "balnet.linalg.threshold"
+local variation = require "balnet.stats.variation"
 
 local linear = {}
 
@@ -37,7 +39,7 @@ end
 local function solved(x, y)
   local norms = x:norm(1)
   local u, s, vt = linalg.svd(x / tensor.where(norms, norms, 1.0))
-  local rank = s:gt(s[1] * 2.0 ^ -52 * math.max(x:shape())):count_nonzero()
+  local rank = s:gt(threshold(s, x)):count_nonzero()
   if rank < #s then
     error(("the inputs depend on each other, or on the intercept: they fix only %d of %d parameters"):format(rank, #s), 0)
   end
@@ -45,12 +47,12 @@ local function solved(x, y)
   return v:matmul(u:t():matmul(y)), v:matmul(v:t())
 end
 
--- The test of all inputs at once, against the weighted mean, or 0 without an intercept.
-local function add_tests(found, y, root, intercept)
+-- The test of all inputs at once, against the weighted mean, or 0 without an intercept. share: of y as it was given.
+local function add_tests(found, y, share, root, intercept)
   local mean = intercept and (y * root:square()):sum() / root:square():sum() or 0
   local total = ((y - mean) * root):square():sum()
   local n, inputs = #y, #found.parameters - (intercept and 1 or 0)
-  local varies = total > (n * 2.0 ^ -52) ^ 2 * (y * root):square():sum() -- by more than rounding leaves of a constant
+  local varies = total > 0 and (not intercept or variation.of(y, share) ~= nil)
   found.r_squared = varies and 1 - found.sum_of_squares / total or number.nan
   found.adjusted_r_squared = 1 - (1 - found.r_squared) * (n - (intercept and 1 or 0)) / found.degrees
   found.statistic, found.p = number.nan, number.nan
@@ -75,6 +77,7 @@ end
 
 linear.ols = arguments.at_caller("ols", function(x, y, given)
   local o = options.over(given, { intercept = { "flag", true }, weights = { "numbers" }, confidence = { "probability", 0.95 } })
+  local share = variation.share(y)
   x, y = design_of(x, y, o.intercept)
   local root = roots_of(o.weights, #y)
   local parameters, inverse = solved(x * root:unsqueeze(2), y * root)
@@ -87,7 +90,7 @@ linear.ols = arguments.at_caller("ols", function(x, y, given)
     parameters = parameters, errors = errors, low = parameters - width, high = parameters + width, covariance = covariance,
     t = t, parameters_p = (2 * student:sf(t:abs())):minimum(1), residuals = residuals, sum_of_squares = sum, degrees = degrees,
   }
-  add_tests(found, y, root, o.intercept)
+  add_tests(found, y, share, root, o.intercept)
   arguments.record("a linear model", found)
   getmetatable(found).__tostring = function() return summary_of(found, o.intercept) end
   return found

@@ -7,6 +7,7 @@ local options = require "balnet.parameters.options"
 local random = require "balnet.random"
 local tensor = require "balnet.tensor"
 local tensors = require "balnet.parameters.tensors"
+local threshold = require "balnet.linalg.threshold"
 local variation = require "balnet.stats.variation"
 
 local alignment = {}
@@ -18,7 +19,7 @@ local function centred_of(name, x)
   local rows = x:to("f64"):reshape(-1, x:shape(-1))
   local mean = rows:mean(1)
   local centred = rows - mean
-  if centred:size() == 0 or centred:abs():max() <= variation.share(x) * rows:abs():max() then error(name .. " does not vary", 0) end
+  if centred:size() == 0 or variation.is_rounding(centred, rows, variation.share(x)) then error(name .. " does not vary", 0) end
   return centred, mean
 end
 
@@ -31,7 +32,7 @@ end
 -- Orthonormal directions of the samples, and the weights that lead to them.
 local function whitened(centred)
   local u, s, vt = linalg.svd(centred)
-  local rank = s:gt(s[1] * math.max(centred:shape()) * 2.0 ^ -52):count_nonzero()
+  local rank = s:gt(threshold(s, centred)):count_nonzero()
   local kept = { 1, rank }
   return u[{ {}, kept }], vt[{ kept }]:t() / s[{ kept }]
 end
@@ -86,10 +87,10 @@ alignment.parallel_analysis = arguments.at_caller("parallel_analysis", function(
     for unit = 1, centred:shape(2) do columns[unit] = stream:shuffle(centred:select(2, unit)) end
     null[k] = variances_of(tensor.stack(columns, 2))
   end
-  local threshold = tensor.stack(null):quantile(o.quantile, 1)
-  local beyond = variance:le(threshold):nonzero()
+  local limit = tensor.stack(null):quantile(o.quantile, 1)
+  local beyond = variance:le(limit):nonzero()
   return arguments.record("a result of parallel_analysis", {
-    components = #beyond > 0 and math.tointeger(beyond[1]) - 1 or #variance, variance = variance, threshold = threshold,
+    components = #beyond > 0 and math.tointeger(beyond[1]) - 1 or #variance, variance = variance, threshold = limit,
   })
 end, "tensor", "options?")
 

@@ -20,6 +20,13 @@ function variation.scale(values)
   return 2.0 ^ math.max(-1022, math.min(1023, math.floor(math.log(size, 2))))
 end
 
+--- Whether deviations are rounding alone. NaN is not.
+---@param off balnet.tensor deviations
+---@param values balnet.tensor of what
+---@param share number of `share`, of the tensor that the values come from
+---@return boolean
+function variation.is_rounding(off, values, share) return off:abs():max() <= share * values:abs():max() end
+
 --- The deviations of values from their mean, over a power of two, and that power; nil where they are rounding alone. NaN is no
 -- constant: it goes into the results.
 ---@param values balnet.tensor f64, a vector
@@ -30,7 +37,7 @@ function variation.of(values, share)
   local scale = variation.scale(values)
   local scaled = values / scale
   local off = scaled - scaled:mean()
-  if off:abs():max() <= share * scaled:abs():max() then return nil, scale end
+  if variation.is_rounding(off, scaled, share) then return nil, scale end
   return off, scale
 end
 
