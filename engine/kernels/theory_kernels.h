@@ -6,13 +6,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { BN_POWER_LANES = 16 }; // of two_powers
+
 /* relu_row: as bn_relu_row of gaussian_pair.h.
    normal_cdf2: as bn_normal_cdf2 of gaussian_pair.h.
    hermite_step: he_(n+1) = (z he_n - sqrt(n) he_(n-1)) / sqrt(n+1), on `count` products with he_n and
    he_(n-1) in `now` and `before`, a multiple of 8; returns the sum of the new products.
    rate_moments: the sums of mass times phi, phi^2, phi' and phi'^2 over `count` nodes, a multiple of 8.
    series_row: as bn_gaussian_series_row of gaussian_series.h.
-   two_powers: sum_n a_n x^n and sum_n b_n x^n over `terms` terms, a multiple of 16.
+   two_powers: sum_n a_n x^n and sum_n b_n x^n over `terms` terms, a multiple of BN_POWER_LANES.
    two_powers_row: the same at `count` numbers x, for any number of terms.
    bell_row: y = exp(-z^2/2), relative error < 4e-16.
    softplus_row: value = ln(1 + e^y), relative error < 1e-15, and its slope 1/(1 + e^-y); NaN for NaN.

@@ -258,14 +258,6 @@ static bn_status check_growth(bn_meanfield *theory, double input, double varianc
                     (double)(theory->step + 1) * def->dt, (long long)theory->step + 1, known);
 }
 
-// g^2 P_nn.
-static double parting_drive(const bn_meanfield *theory, double separation)
-{
-    const double g2 = theory->def.gain * theory->def.gain;
-    if (!bn_meanfield_is_delayed(theory)) return g2 * theory->moments.slope_square * separation;
-    return theory->separating ? g2 * bn_meanfield_heard_parting(theory)[theory->length - 1] : 0.0;
-}
-
 bn_status bn_meanfield_step(bn_meanfield *theory, const double input[4], const double *independent)
 {
     const bn_meanfield_def *def = &theory->def;
@@ -279,10 +271,10 @@ bn_status bn_meanfield_step(bn_meanfield *theory, const double input[4], const d
                                    g2 * bn_meanfield_heard_product(theory)[newest] + theory->independent) +
         def->noise * def->noise * def->dt;
     BN_TRY(check_growth(theory, input[0], variance));
-    const double separation_now = bn_meanfield_column_at(theory, BN_COLUMN_SEPARATION)[newest];
-    const double separation = bn_meanfield_next_diagonal(
-        def->dt, separation_now, bn_meanfield_column_at(theory, BN_COLUMN_SEPARATION_RESPONSE)[newest],
-        parting_drive(theory, separation_now));
+    const double separation =
+        bn_meanfield_next_diagonal(def->dt, bn_meanfield_column_at(theory, BN_COLUMN_SEPARATION)[newest],
+                                   bn_meanfield_column_at(theory, BN_COLUMN_SEPARATION_RESPONSE)[newest],
+                                   bn_meanfield_parting_drive(theory, g2));
     bn_meanfield_advance_column(theory, BN_COLUMN_COVARIANCE, BN_COLUMN_RESPONSE);
     if (theory->separating)
         bn_meanfield_advance_column(theory, BN_COLUMN_SEPARATION, BN_COLUMN_SEPARATION_RESPONSE);

@@ -158,6 +158,14 @@ const double *bn_meanfield_heard_parting(const bn_meanfield *theory)
     return heard_column(theory, theory->delay.parting);
 }
 
+double bn_meanfield_parting_drive(const bn_meanfield *theory, double g2)
+{
+    const int64_t newest = theory->length - 1;
+    if (!theory->separating) return 0.0;
+    if (bn_meanfield_is_delayed(theory)) return g2 * bn_meanfield_heard_parting(theory)[newest];
+    return g2 * theory->moments.slope_square * bn_meanfield_column_of(theory, BN_COLUMN_SEPARATION)[newest];
+}
+
 void bn_meanfield_keep(bn_meanfield *theory)
 {
     bn_meanfield_delay *delay = &theory->delay;

@@ -46,12 +46,16 @@ static inline bool bn_meanfield_is_delayed(const bn_meanfield *theory)
 }
 
 /* What the units receive at the present time, which without a delay is of this time: the mean rate; E[phi phi] with the
-   times before it, an entry beside each of a column; and, with a delay alone, E[phi' phi'] k.
-   For these each time is kept when its rate and its integrals are there, and k when its entry is, which does nothing
-   without a delay. */
+   times before it, an entry beside each of a column; and, with a delay alone, E[phi' phi'] k. */
 double bn_meanfield_heard_rate(const bn_meanfield *theory);
 const double *bn_meanfield_heard_product(const bn_meanfield *theory);
 const double *bn_meanfield_heard_parting(const bn_meanfield *theory);
+
+/* g2 E[phi' phi'] k of the present, as it is received; 0 before two states part. */
+double bn_meanfield_parting_drive(const bn_meanfield *theory, double g2);
+
+/* For these each time is kept when its rate and its integrals are there, and k when its entry is, which does nothing
+   without a delay. */
 void bn_meanfield_keep(bn_meanfield *theory);
 void bn_meanfield_keep_parting(bn_meanfield *theory);
 

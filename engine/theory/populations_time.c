@@ -71,14 +71,6 @@ typedef struct {
     double mean[MOST], variance[MOST], separation[MOST];
 } future;
 
-// g^2 E[phi' phi'] k of the present, as it is heard.
-static double parting_drive(const bn_meanfield *one, double g2)
-{
-    if (!one->separating) return 0.0;
-    if (bn_meanfield_is_delayed(one)) return g2 * bn_meanfield_heard_parting(one)[one->length - 1];
-    return g2 * one->moments.slope_square * now(one, BN_COLUMN_SEPARATION);
-}
-
 static void predict(const bn_populations_time *theory, int64_t a, const double *input, future *next)
 {
     const bn_populations_def *def = &theory->def.network;
@@ -90,7 +82,7 @@ static void predict(const bn_populations_time *theory, int64_t a, const double *
         const double g2 = def->gain[a][b] * def->gain[a][b];
         pull += def->mean[a][b] * bn_meanfield_heard_rate(other);
         push += g2 * bn_meanfield_heard_product(other)[other->length - 1];
-        parting += parting_drive(other, g2);
+        parting += bn_meanfield_parting_drive(other, g2);
     }
     next->mean[a] = now(one, BN_COLUMN_MEAN) + alpha * (pull - now(one, BN_COLUMN_MEAN));
     next->variance[a] =

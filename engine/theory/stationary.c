@@ -6,6 +6,7 @@
 
 #include "engine/base/legendre.h"
 #include "engine/base/root.h"
+#include "engine/kernels/theory_kernels.h"
 #include "engine/theory/gaussian_pair.h"
 #include "engine/theory/stationary_internal.h"
 
@@ -71,20 +72,13 @@ bn_stationary bn_stationary_lay_out(bn_arena *arena, const bn_stationary_def *de
     stationary.series = bn_gaussian_series_lay_out(arena, def->activation, def->activation_power,
                                                    def->activation_table, TERMS);
     stationary.def.activation_table = stationary.series.table; // the caller may free the other
-    stationary.value =
-        bn_arena_take(arena, TERMS + BN_LAW_LANES, sizeof(double)); // and one that stands for those beyond
-    stationary.slope = bn_arena_take(arena, TERMS + BN_LAW_LANES, sizeof(double));
+    const size_t room = TERMS + BN_POWER_LANES; // for one that stands for those beyond, and zeros behind it
+    stationary.value = bn_arena_take(arena, room, sizeof(double));
+    stationary.slope = bn_arena_take(arena, room, sizeof(double));
     return stationary;
 }
 
 // --- energy ---
-
-static double force(const bn_unit_law *law, double u)
-{
-    double product, slopes;
-    bn_unit_pair(law, u, &product, &slopes);
-    return u - law->theory->def.gain * law->theory->def.gain * product - law->quenched;
-}
 
 // The lowest root of the force in [0, c0]: true, or false with *frozen where the climb ended.
 static bool climb_to_frozen(const bn_unit_law *law, double *frozen)
@@ -111,8 +105,8 @@ static double energy_excess(const bn_unit_law *law)
 {
     const double *at = law->theory->node, *weight = law->theory->weight;
     const double g2 = law->theory->def.gain * law->theory->def.gain;
-    double frozen, u[BN_STATIONARY_NODES], product[BN_STATIONARY_NODES], slopes[BN_STATIONARY_NODES];
-    if (!climb_to_frozen(law, &frozen)) return fmin(force(law, frozen), -1e-300);
+    double frozen, unused, u[BN_STATIONARY_NODES], product[BN_STATIONARY_NODES], slopes[BN_STATIONARY_NODES];
+    if (!climb_to_frozen(law, &frozen)) return fmin(bn_unit_force(law, frozen, &unused), -1e-300);
     const double range = law->variance - frozen;
     double sum = 0.0;
     for (int i = 0; i < BN_STATIONARY_NODES; i++) u[i] = law->variance - range * at[i] * at[i];

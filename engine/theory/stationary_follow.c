@@ -17,16 +17,6 @@ typedef struct {
     double c, slope; // c and dc/dT
 } motion;
 
-// c'' at c, and the potential there.
-static double force_at(const bn_unit_law *law, double c, double *potential)
-{
-    const double gain = law->theory->def.gain;
-    double product, slopes;
-    bn_unit_pair(law, c, &product, &slopes);
-    *potential = 1.0 - gain * gain * slopes;
-    return c - gain * gain * product - law->quenched;
-}
-
 static motion rate_of(double s, motion at, double force)
 {
     return (motion){2.0 * s * at.slope, 2.0 * s * force};
@@ -35,7 +25,7 @@ static motion rate_of(double s, motion at, double force)
 static motion motion_rate(const bn_unit_law *law, double s, motion at)
 {
     double unused;
-    return rate_of(s, at, force_at(law, at.c, &unused));
+    return rate_of(s, at, bn_unit_force(law, at.c, &unused));
 }
 
 static motion moved(motion at, double by, motion rate)
@@ -84,7 +74,7 @@ static void follow_covariance(bn_stationary *theory, const bn_unit_law *law)
     const double least = HAND_OVER * (law->variance - frozen);
     motion at = {law->variance, -0.5 * theory->def.noise * theory->def.noise};
     for (int i = 0; i <= POINTS; i++) {
-        const double force = force_at(law, at.c, &theory->potential[i]);
+        const double force = bn_unit_force(law, at.c, &theory->potential[i]);
         theory->covariance[i] = at.c;
         theory->derivative[i] = at.slope;
         at = next_motion(law, i * theory->step, theory->step, at, force);
@@ -198,7 +188,7 @@ static double half_width_of(const bn_stationary *theory)
 void bn_stationary_follow(bn_stationary *theory, const bn_unit_law *law)
 {
     double potential;
-    force_at(law, theory->result.frozen, &potential);
+    bn_unit_force(law, theory->result.frozen, &potential);
     theory->decay = sqrt(fmax(1e-12, potential));
     theory->step = sqrt(DURATION / theory->decay) / POINTS;
     follow_covariance(theory, law);

@@ -11,11 +11,9 @@ typedef struct {
     double mean, variance;
     double quenched; // q
     bn_rate_moments moments;
-    size_t terms; // of the series, filled up with zeros to a multiple of BN_LAW_LANES
+    size_t terms; // of the series, filled up with zeros to a multiple of BN_POWER_LANES
     double rest;  // E[phi^2] less the terms of the series
 } bn_unit_law;
-
-enum { BN_LAW_LANES = 16 };
 
 /* Whether its integrals are closed forms and it has one state at most: relu. */
 bool bn_law_is_closed(const bn_stationary *theory);
@@ -36,6 +34,9 @@ void bn_unit_pair(const bn_unit_law *law, double u, double *product, double *slo
 
 /* The same at `count` covariances. */
 void bn_unit_pairs(const bn_unit_law *law, size_t count, const double *u, double *product, double *slopes);
+
+/* c'' = u - g^2 E[phi phi] - q at the covariance u; *potential: 1 - g^2 E[phi' phi'] there. */
+double bn_unit_force(const bn_unit_law *law, double u, double *potential);
 
 /* Fills covariance, derivative, potential and step of a solved theory, and decay, half_width and lyapunov of
    it. */

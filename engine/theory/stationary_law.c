@@ -64,7 +64,7 @@ bn_unit_law bn_unit_law_at(bn_stationary *theory, double mean, double variance)
     theory->value[expansion.used] = expansion.rest;
     theory->slope[expansion.used] = expansion.slope_rest;
     law.terms = expansion.used + 1;
-    for (; law.terms % BN_LAW_LANES != 0; law.terms++)
+    for (; law.terms % BN_POWER_LANES != 0; law.terms++)
         theory->value[law.terms] = theory->slope[law.terms] = 0.0;
     return law;
 }
@@ -102,6 +102,15 @@ void bn_unit_pairs(const bn_unit_law *law, size_t count, const double *u, double
         bn_kernels_now()->two_powers_row(law->terms, law->theory->value, law->theory->slope, have, rho,
                                          product + first, slopes + first);
     }
+}
+
+double bn_unit_force(const bn_unit_law *law, double u, double *potential)
+{
+    const double gain = law->theory->def.gain;
+    double product, slopes;
+    bn_unit_pair(law, u, &product, &slopes);
+    *potential = 1.0 - gain * gain * slopes;
+    return u - gain * gain * product - law->quenched;
 }
 
 // --- the mean that balances ---

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { STRIP = 64, NODES = 14, TERMS = 16, LANES = 8, WIDE = 16, BLOCK = 32 };
+enum { STRIP = 64, NODES = 14, TERMS = 16, LANES = 8, BLOCK = 32 };
 
 #define NEAR     0.8    // |rho| beyond which the series is used
 #define SMALLEST 1e-150 // added to a root that may be 0, so that x/root is 0 or very large
@@ -278,24 +278,24 @@ void BN_KERNEL(rate_moments)(size_t count, const double *restrict mass, const do
 void BN_KERNEL(two_powers)(size_t terms, const double *restrict a, const double *restrict b, double x,
                            double *sum_a, double *sum_b)
 {
-    enum { PARTS = WIDE / BN_DOUBLES };
+    enum { PARTS = BN_POWER_LANES / BN_DOUBLES };
     const double x2 = x * x, x3 = x2 * x, x4 = x2 * x2, x8 = x4 * x4;
-    const double start[WIDE] = {
+    const double start[BN_POWER_LANES] = {
         1.0, x,      x2,      x3,      x4,      x4 * x,        x4 * x2,        x4 * x3,
         x8,  x8 * x, x8 * x2, x8 * x3, x8 * x4, x8 * (x4 * x), x8 * (x4 * x2), x8 * (x4 * x3)};
     const bn_doubles next = bn_doubles_all(x8 * x8);
     bn_doubles power[PARTS], by_a[PARTS] = {{0.0}}, by_b[PARTS] = {{0.0}};
     memcpy(power, start, sizeof power);
-    for (size_t n = 0; n < terms; n += WIDE)
+    for (size_t n = 0; n < terms; n += BN_POWER_LANES)
         for (size_t p = 0; p < PARTS; p++) {
             by_a[p] += doubles_at(a + n + p * BN_DOUBLES) * power[p];
             by_b[p] += doubles_at(b + n + p * BN_DOUBLES) * power[p];
             power[p] *= next;
         }
-    double lane[2][WIDE];
+    double lane[2][BN_POWER_LANES];
     memcpy(lane[0], by_a, sizeof by_a);
     memcpy(lane[1], by_b, sizeof by_b);
-    for (size_t wide = WIDE / 2; wide >= 1; wide /= 2)
+    for (size_t wide = BN_POWER_LANES / 2; wide >= 1; wide /= 2)
         for (size_t j = 0; j < wide; j++) {
             lane[0][j] += lane[0][wide + j];
             lane[1][j] += lane[1][wide + j];
