@@ -39,6 +39,13 @@ BN_INLINE double bn_moment_scale(double scale, double magnitude)
     return scale < BN_MOST_SCALE ? scale : BN_MOST_SCALE;
 }
 
+/* The first of the BN_SUMS columns of a group; the last group ends with the last column, and may overlap with the one
+   before. */
+BN_INLINE int bn_first_of_group(int group, int columns)
+{
+    return (group + 1) * BN_SUMS <= columns ? group * BN_SUMS : columns - BN_SUMS;
+}
+
 /* absolute, negate, reciprocal, square_root, square, rectify: y = f(x).
    exponentials: y = e^x, the bits of bn_exp, for what training computes.
    powers_of_e: y = e^x for tensors, two to three times as fast, within 0.6 units in the last place (1 where subnormal).

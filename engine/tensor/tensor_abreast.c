@@ -37,18 +37,12 @@ static family family_of(bn_reduction op)
     return NONE;
 }
 
-// The first lane of a group; that of the last one leaves room for LANES.
-static int lane_of(int group, int lanes)
-{
-    return (group + 1) * LANES <= lanes ? group * LANES : lanes - LANES;
-}
-
 static void moments_of(bn_reduction op, int64_t n, int columns, const double *x, int64_t apart,
                        double *result)
 {
     bn_moments m;
     for (int g = 0; g * LANES < columns; g++) {
-        const int at = lane_of(g, columns);
+        const int at = bn_first_of_group(g, columns);
         bn_kernels_now()->moments_across(n, x + at, apart, &m);
         bn_reduction_spread(op, LANES, n, m.squares, m.scale, result + at);
     }
@@ -118,11 +112,13 @@ void bn_reduce_abreast(bn_reduction op, const bn_lines *lines, bool is_done[BN_A
     if (able && across)
         reduce_columns(op, lines->extent, lanes, first_of(lines, 0), lines->in.stride, result);
     for (int g = 0; g * LANES < lanes; g++) {
-        const int at = lane_of(g, lanes);
+        const int at = bn_first_of_group(g, lanes);
         if (able && !across) reduce_lanes(op, lines, at, result + at);
         is_done[g] = able && is_certain(op, result + at);
     }
     for (int k = 0; able && op == BN_MEAN && k < lanes; k++) result[k] /= (double)lines->extent;
     for (int g = 0; g * LANES < lanes; g++)
-        if (is_done[g]) bn_lines_write_each(lines, lane_of(g, lanes), LANES, result + lane_of(g, lanes));
+        if (is_done[g])
+            bn_lines_write_each(lines, bn_first_of_group(g, lanes), LANES,
+                                result + bn_first_of_group(g, lanes));
 }

@@ -2,7 +2,6 @@
    are read together in strips, so that a reduction down the columns of a row-major matrix reads whole cache lines. */
 #include "engine/tensor/tensor_reduce.h"
 
-#include "engine/kernels/kernels.h"
 #include "engine/tensor/tensor_abreast_internal.h"
 #include "engine/tensor/tensor_lines_internal.h"
 #include "engine/tensor/tensor_overflow_internal.h"

@@ -5,12 +5,6 @@
 #include "engine/kernels/level/extreme.h"
 #include "engine/kernels/level/level.h"
 
-// The first column of group g of BN_SUMS; the last group ends with the last column, and may overlap with its neighbour.
-BN_INLINE int column_of(int g, int columns)
-{
-    return (g + 1) * BN_SUMS <= columns ? g * BN_SUMS : columns - BN_SUMS;
-}
-
 enum { GROUPS = BN_COLUMNS / BN_SUMS, BLOCK = 4 * BN_SUMS };
 
 BN_INLINE int64_t block_of(int64_t left)
@@ -95,9 +89,9 @@ void BN_KERNEL(sums_across)(int64_t n, int columns, const double *x, int64_t apa
     column_sums sums[GROUPS];
     for (int64_t from = 0; from < n; from += BLOCK)
         for (int g = 0; g * BN_SUMS < columns; g++)
-            add_block(block_of(n - from), x + from * apart + column_of(g, columns), apart, from == 0,
+            add_block(block_of(n - from), x + from * apart + bn_first_of_group(g, columns), apart, from == 0,
                       &sums[g]);
-    for (int g = 0; g * BN_SUMS < columns; g++) join_columns(&sums[g], total + column_of(g, columns));
+    for (int g = 0; g * BN_SUMS < columns; g++) join_columns(&sums[g], total + bn_first_of_group(g, columns));
 }
 
 // --- extremes --------------------------------------------------------------------------------------------
@@ -110,7 +104,7 @@ void BN_KERNEL(least_across)(int64_t n, int columns, const double *x, int64_t ap
         for (int v = 0; v < VECTORS; v++) e[g][v] = bn_no_extreme();
     for (int64_t from = 0; from < n; from += BLOCK)
         for (int g = 0; g * BN_SUMS < columns; g++) {
-            const double *block = x + from * apart + column_of(g, columns);
+            const double *block = x + from * apart + bn_first_of_group(g, columns);
             for (int v = 0; v < VECTORS; v++) {
                 bn_extreme here = e[g][v];
                 for (int64_t i = 0; i < block_of(n - from); i++)
@@ -122,7 +116,7 @@ void BN_KERNEL(least_across)(int64_t n, int columns, const double *x, int64_t ap
         for (int k = 0; k < BN_SUMS; k++) {
             const bn_extreme *of = &e[g][k / BN_DOUBLES];
             const int lane = k % BN_DOUBLES;
-            least[column_of(g, columns) + k] = bn_is_nan_in(of, lane) ? NAN : of->least[lane];
+            least[bn_first_of_group(g, columns) + k] = bn_is_nan_in(of, lane) ? NAN : of->least[lane];
         }
 }
 
