@@ -76,6 +76,11 @@ int64_t bn_network_drives(const bn_network_config *config)
     return config->cell == BN_CELL_GRU ? BN_GRU_BLOCKS * config->neurons : config->neurons;
 }
 
+int64_t bn_network_readouts(const bn_network_config *config)
+{
+    return config->readouts == 0 ? config->stimuli : config->readouts;
+}
+
 int64_t bn_rounded(int64_t value, int64_t to)
 {
     return (value + to - 1) / to * to;
@@ -90,7 +95,7 @@ int64_t bn_padded(int64_t rows)
 static bn_network lay_out(bn_arena *arena, const bn_network_config *config, int64_t columns_of_J)
 {
     bn_network network = {.config = *config};
-    if (config->readouts == 0) network.config.readouts = config->stimuli;
+    network.config.readouts = bn_network_readouts(config);
     const bn_activation activation = config->cell == BN_CELL_GRU ? BN_ACTIVATION_LINEAR : config->activation;
     network.phi = bn_phi_lay_out(arena, activation, config->activation_power, config->activation_table);
     network.config.activation_table = NULL; // the caller may free it

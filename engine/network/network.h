@@ -85,6 +85,9 @@ typedef struct {
 /* The rows of J, W_in and the bias: N, or 4 N. */
 int64_t bn_network_drives(const bn_network_config *config);
 
+/* R. */
+int64_t bn_network_readouts(const bn_network_config *config);
+
 /* The smallest multiple of `to` that is not below `value`. */
 int64_t bn_rounded(int64_t value, int64_t to);
 

@@ -41,7 +41,7 @@ static bn_status check_mask(const char *name, const bn_tensor *mask, int dims, i
 bn_status bn_masks_check(const bn_masks_config *config, const bn_network_config *network)
 {
     const int64_t N = network->neurons, S = network->stimuli, M = bn_network_drives(network);
-    const int64_t R = network->readouts == 0 ? S : network->readouts;
+    const int64_t R = bn_network_readouts(network);
     BN_TRY(check_mask("mask_J", config->J, 2, M, N));
     BN_TRY(check_mask("mask_w_in", config->w_in, 2, M, S));
     BN_TRY(check_mask("mask_w_out", config->w_out, 2, R, N));

@@ -122,9 +122,7 @@ static bn_status check_inputs(const bn_trainer_config *config)
                         "balance is %g; it must be positive, since the target is the input divided by it",
                         config->network.balance);
     const int loss = (int)config->trial.loss;
-    const int64_t readouts =
-        config->network.readouts != 0 ? config->network.readouts : config->network.stimuli;
-    if (loss == BN_LOSS_CROSS_ENTROPY && readouts < 2)
+    if (loss == BN_LOSS_CROSS_ENTROPY && bn_network_readouts(&config->network) < 2)
         return bn_fault(BN_EINVAL,
                         "loss is cross_entropy and readouts is 1; a readout for each label was needed, "
                         "two at least");
@@ -160,11 +158,11 @@ static bn_status check_masks(const bn_trainer_config *config)
         (config->train_bias && bn_mask_leaves(masks->bias)))
         return bn_ok();
     const bool masked = bn_masks_given(masks);
-    return bn_fault(
-        BN_EINVAL, "nothing is left to train: train_J is %s, train_w_in %s, train_w_out %s, train_bias %s%s",
-        config->train_J ? "true" : "false", config->train_w_in ? "true" : "false",
-        config->train_w_out ? "true" : "false", config->train_bias ? "true" : "false",
-        masked ? ", and a mask that is given leaves no weight that is there" : "");
+    return bn_fault(BN_EINVAL,
+                    "nothing is left to train: train_J is %s, train_w_in %s, train_w_out %s, train_bias %s%s",
+                    config->train_J ? "true" : "false", config->train_w_in ? "true" : "false",
+                    config->train_w_out ? "true" : "false", config->train_bias ? "true" : "false",
+                    masked ? ", and a mask that is given leaves no weight that is there" : "");
 }
 
 static bn_status check_time_constants(const bn_trainer_config *config)
