@@ -46,18 +46,13 @@ static const bn_field limited_fields[] = {
      .below = true, .help = "of limits, as 0.95; without it there are none"},
     {0},
 };
-static const bn_field sided_fields[] = {
-    {.part = option_fields},
+static const bn_field side_field[] = {
     {"sided", BN_FIELD_WORD, offsetof(options, sided), .words = sides,
      .help = "whether negative frequencies are folded onto the positive ones"},
     {0},
 };
-static const bn_field density_fields[] = {
-    {.part = limited_fields},
-    {"sided", BN_FIELD_WORD, offsetof(options, sided), .words = sides,
-     .help = "whether negative frequencies are folded onto the positive ones"},
-    {0},
-};
+static const bn_field sided_fields[] = {{.part = option_fields}, {.part = side_field}, {0}};
+static const bn_field density_fields[] = {{.part = limited_fields}, {.part = side_field}, {0}};
 
 static const bnl_summary_line lines[] = {
     {"frequency", "frequency", NULL, "per unit of time"},

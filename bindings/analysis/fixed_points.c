@@ -155,6 +155,14 @@ static bn_rate_flow push_flow(lua_State *L)
     return d.flow;
 }
 
+// format: of a number, the row it is in and its value
+static void check_finite(lua_State *L, const double *x, int64_t rows, int64_t width, const char *format)
+{
+    for (int64_t i = 0; i < rows * width; i++)
+        if (!isfinite(x[i]))
+            bnl_error(L, format, (lua_Integer)(i % width) + 1, (lua_Integer)(i / width) + 1, x[i]);
+}
+
 // The points at `index`, n x N finite numbers, or one of N; pushed as contiguous f64.
 static const double *push_points(lua_State *L, int index, int64_t N, int64_t *n)
 {
@@ -163,10 +171,16 @@ static const double *push_points(lua_State *L, int index, int64_t N, int64_t *n)
         refuse_shape(L, given, "the points are %s; n x %d was needed", (int)N);
     *n = given->dims == 2 ? given->shape[0] : 1;
     const double *x = bnl_contiguous(L, index, BN_F64)->data;
-    for (int64_t k = 0; k < *n * N; k++)
-        if (!isfinite(x[k]))
-            bnl_error(L, "unit %I of point %I is %f; a finite number was needed", (lua_Integer)(k % N) + 1,
-                      (lua_Integer)(k / N) + 1, x[k]);
+    check_finite(L, x, *n, N, "unit %I of point %I is %f; a finite number was needed");
+    return x;
+}
+
+// The one point at index 2.
+static const double *push_point(lua_State *L, int64_t N)
+{
+    int64_t n = 0;
+    const double *x = push_points(L, 2, N, &n);
+    if (n != 1) bnl_error(L, "%I points were given; one was needed", (lua_Integer)n);
     return x;
 }
 
@@ -178,10 +192,7 @@ static const double *push_drives_of_starts(lua_State *L, const bn_tensor *drives
         refuse_shape(L, drives, "the drives are %s; one a start, of %d numbers, was needed", (int)width);
     lua_getfield(L, 3, "drives");
     const double *drive = bnl_contiguous(L, -1, BN_F64)->data;
-    for (int64_t i = 0; i < n * width; i++)
-        if (!isfinite(drive[i]))
-            bnl_error(L, "drive %I of start %I is %f; a finite number was needed",
-                      (lua_Integer)(i % width) + 1, (lua_Integer)(i / width) + 1, drive[i]);
+    check_finite(L, drive, n, width, "drive %I of start %I is %f; a finite number was needed");
     return drive;
 }
 
@@ -227,9 +238,7 @@ static int velocity(lua_State *L)
 static int jacobian(lua_State *L)
 {
     const bn_rate_flow flow = push_flow(L);
-    int64_t n = 0;
-    const double *x = push_points(L, 2, flow.neurons, &n);
-    if (n != 1) bnl_error(L, "%I points were given; one was needed", (lua_Integer)n);
+    const double *x = push_point(L, flow.neurons);
     bn_tensor *columns = bnl_new_tensor(L, BN_F64, 2, (int64_t[]){flow.neurons, flow.neurons});
     bn_rate_flow_jacobian(&flow, x, push_numbers(L, bn_rate_flow_scratch(&flow)), columns->data);
     lua_pop(L, 1);
@@ -267,9 +276,7 @@ static int drive_slopes(lua_State *L)
 {
     const bn_rate_flow flow = push_flow(L);
     const int64_t width = bn_rate_flow_scratch(&flow);
-    int64_t n = 0;
-    const double *x = push_points(L, 2, flow.neurons, &n);
-    if (n != 1) bnl_error(L, "%I points were given; one was needed", (lua_Integer)n);
+    const double *x = push_point(L, flow.neurons);
     double *scratch = push_numbers(L, width);
     bn_rate_flow_drive_slopes(&flow, x, scratch, bnl_new_tensor(L, BN_F64, 1, &width)->data);
     return 1;
@@ -292,10 +299,9 @@ static int course(lua_State *L)
     const bn_rate_flow flow = push_flow(L);
     const int64_t N = flow.neurons;
     const bool tangents = lua_toboolean(L, 4);
-    int64_t n = 0, T = 0;
+    int64_t T = 0;
     if (!flow.gated) bnl_error(L, "a course is of gated units");
-    const double *x = push_points(L, 2, N, &n), *drives = push_drives(L, BN_GRU_BLOCKS * N, &T);
-    if (n != 1) bnl_error(L, "%I points were given; one was needed", (lua_Integer)n);
+    const double *x = push_point(L, N), *drives = push_drives(L, BN_GRU_BLOCKS * N, &T);
     double *gates = push_numbers(L, BN_GRU_BLOCKS * N);
     bn_tensor *states = bnl_new_tensor(L, BN_F64, 2, (int64_t[]){T, N});
     bn_tensor *maps = bnl_new_tensor(L, BN_F64, 3, (int64_t[]){tangents ? T : 0, N, N});
