@@ -5,8 +5,6 @@
 
 #include "engine/analysis/distribution.h"
 
-#include <math.h>
-
 enum { CDF, SF, PDF, PPF, ISF };
 
 static const bn_word quantities[] = {

@@ -17,25 +17,19 @@ const bn_word bn_distribution_words[] = {
     {0},
 };
 
-int bn_distribution_parameters(bn_distribution_kind kind, const char *names[2])
-{
-    static const char *const all[][2] = {
-        {NULL, NULL}, {"df", NULL}, {"df", NULL}, {"dfn", "dfd"}, {"a", NULL}, {"a", "b"},
-    };
-    names[0] = all[kind][0];
-    names[1] = all[kind][1];
-    return (names[0] != NULL) + (names[1] != NULL);
-}
+// What the parameters are called; NULL where there is none.
+static const char *const parameters[][2] = {
+    [BN_NORMAL] = {NULL, NULL},   [BN_STUDENT] = {"df", NULL}, [BN_CHI_SQUARED] = {"df", NULL},
+    [BN_FISHER] = {"dfn", "dfd"}, [BN_GAMMA] = {"a", NULL},    [BN_BETA] = {"a", "b"},
+};
 
 bn_status bn_distribution_check(bn_distribution_kind kind, double a, double b)
 {
-    const char *names[2];
     const double values[] = {a, b};
-    const int count = bn_distribution_parameters(kind, names);
-    for (int k = 0; k < count; k++)
-        if (!(values[k] > 0.0 && values[k] <= BN_INCOMPLETE_MOST))
+    for (int k = 0; k < 2; k++)
+        if (parameters[kind][k] != NULL && !(values[k] > 0.0 && values[k] <= BN_INCOMPLETE_MOST))
             return bn_fault(BN_EINVAL, "%s is %g; a number of more than 0 and at most %g was needed",
-                            names[k], values[k], BN_INCOMPLETE_MOST);
+                            parameters[kind][k], values[k], BN_INCOMPLETE_MOST);
     return bn_ok();
 }
 

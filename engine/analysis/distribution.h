@@ -18,9 +18,6 @@ typedef enum {
 
 extern const bn_word bn_distribution_words[];
 
-/* How many parameters the kind has, and what they are called in errors. */
-int bn_distribution_parameters(bn_distribution_kind kind, const char *names[2]);
-
 /* BN_EINVAL with the sentence for a parameter that is not more than 0, or more than BN_INCOMPLETE_MOST. */
 bn_status bn_distribution_check(bn_distribution_kind kind, double a, double b);
 
