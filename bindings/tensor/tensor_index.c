@@ -114,8 +114,7 @@ static bn_tensor pick(lua_State *L, const bn_tensor *tensor, int index)
 }
 
 /* Pushes a new tensor of the shape of what the mask chooses: a vector, or as many parts as a mask of the first
-   dimensions
-   chooses. *flat: its elements as a vector. */
+   dimensions chooses. *flat: its elements as a vector. */
 static bn_tensor *new_chosen(lua_State *L, const bn_tensor *tensor, const bn_tensor *mask, bn_tensor *flat)
 {
     int64_t shape[BN_TENSOR_MAX_DIMS], count = 1;

@@ -9,8 +9,8 @@
 
 enum { AT_ONCE = 16, MOST_STEPS = 6 };
 
-#define CLOSE                                                                                                \
-    1e-9 // a step of Newton's, relative to the way to the end, after which one more is exact to rounding
+// A step of Newton's, relative to the way to the end, after which one more is exact to rounding.
+#define CLOSE 1e-9
 
 // P_n in `value` and P_(n-1) in `before`.
 static void evaluate(int n, const double *x, double *restrict value, double *restrict before)
