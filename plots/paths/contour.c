@@ -36,6 +36,17 @@ static void join(field *f, size_t a, size_t b)
     f->next[b][f->next[b][0] != 0] = a + 1;
 }
 
+double pl_contour_share(double from, double to, double level)
+{
+    // halves, for the difference may be beyond the largest number
+    return (0.5 * level - 0.5 * from) / (0.5 * to - 0.5 * from);
+}
+
+double pl_contour_middle(const double corners[4])
+{
+    return 0.25 * corners[0] + 0.25 * corners[1] + 0.25 * corners[2] + 0.25 * corners[3];
+}
+
 static void march(field *f, size_t r, size_t c)
 {
     const double corners[4] = {at(f, r, c), at(f, r, c + 1), at(f, r + 1, c + 1), at(f, r + 1, c)};
@@ -47,9 +58,8 @@ static void march(field *f, size_t r, size_t c)
     }
     if (count == 2) join(f, crossed[0], crossed[1]);
     if (count != 4) return;
-    const double mean = 0.25 * (corners[0] + corners[1] + corners[2] + corners[3]);
-    const bool linked =
-        (mean >= f->level) == (corners[0] >= f->level); // the middle goes with the first corner
+    // whether the middle goes with the first corner
+    const bool linked = (pl_contour_middle(corners) >= f->level) == (corners[0] >= f->level);
     join(f, crossed[0], crossed[linked ? 1 : 3]);
     join(f, crossed[2], crossed[linked ? 3 : 1]);
 }
@@ -62,7 +72,7 @@ static pl_point crossing(const field *f, size_t edge)
     const size_t place = is_across ? edge : edge - horizontal;
     const size_t r = place / width, c = place % width;
     const double from = at(f, r, c), to = is_across ? at(f, r, c + 1) : at(f, r + 1, c);
-    const double part = (f->level - from) / (to - from);
+    const double part = pl_contour_share(from, to, f->level);
     return is_across ? (pl_point){(double)c + part, (double)r} : (pl_point){(double)c, (double)r + part};
 }
 

@@ -15,4 +15,10 @@
 size_t pl_contour_trace(const double *values, size_t rows, size_t columns, double level, pl_arena *arena,
                         pl_point **points);
 
+/* Where a function that is linear between two values is the level, as a share of the way to the second. */
+double pl_contour_share(double from, double to, double level);
+
+/* The function in the middle of a cell with these corners, which decides a saddle. */
+double pl_contour_middle(const double corners[4]);
+
 #endif

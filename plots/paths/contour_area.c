@@ -2,6 +2,8 @@
    Whole cells that stand in a row are one rectangle. */
 #include "plots/paths/contour_area.h"
 
+#include "plots/paths/contour.h"
+
 #include <math.h>
 #include <stdbool.h>
 
@@ -28,7 +30,7 @@ static size_t end_polygon(pl_point *points, size_t used)
 static pl_point crossing(const cell *at, size_t i, double level)
 {
     const size_t j = (i + 1) % 4;
-    const double a = 0.5 * at->values[i], part = (0.5 * level - a) / (0.5 * at->values[j] - a);
+    const double part = pl_contour_share(at->values[i], at->values[j], level);
     const pl_point from = at->corners[i], to = at->corners[j];
     return (pl_point){from.x + part * (to.x - from.x), from.y + part * (to.y - from.y)};
 }
@@ -39,7 +41,7 @@ static bool is_parted(const cell *at, double level)
     const double *v = at->values;
     const bool first = v[0] >= level, second = v[1] >= level;
     const bool saddle = first != second && (v[2] >= level) == first && (v[3] >= level) == second;
-    return saddle && 0.25 * v[0] + 0.25 * v[1] + 0.25 * v[2] + 0.25 * v[3] < level;
+    return saddle && pl_contour_middle(v) < level;
 }
 
 static size_t add_corners(const cell *at, double level, pl_point *points)
