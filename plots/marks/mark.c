@@ -95,10 +95,21 @@ pl_marker pl_marks_marker(const pl_marks *marks, pl_color asked, pl_marker marke
     return automatic ? markers[pattern_of(marks)] : marker;
 }
 
-bn_status pl_marks_colormap(pl_marks *marks, const char *name, const pl_colormap **map)
+bn_status pl_mark_set_map(pl_marks *marks, pl_mark *mark, const pl_norm_options *norm, const double *values,
+                          size_t count, const char *colormap)
 {
-    pl_colormap *made = pl_arena_take(marks->arena, 1, sizeof *made);
-    if (made == NULL) return pl_out_of_memory();
-    *map = made;
-    return pl_colormap_named(name, made);
+    pl_norm *fitted = pl_arena_take(marks->arena, 1, sizeof *fitted);
+    pl_colormap *map = pl_arena_take(marks->arena, 1, sizeof *map);
+    if (fitted == NULL || map == NULL) return pl_out_of_memory();
+    mark->norm = fitted;
+    mark->map = map;
+    BN_TRY(pl_norm_fit(norm, values, count, fitted));
+    return pl_colormap_named(colormap == NULL ? "viridis" : colormap, map);
+}
+
+pl_color pl_mark_value_color(const pl_mark *mark, double value)
+{
+    const double at = pl_norm_at(mark->norm, value);
+    if (isnan(at)) return (pl_color){0};
+    return pl_color_faded(pl_color_rgb(pl_colormap_rgb(mark->map, at)), mark->options.alpha);
 }

@@ -79,8 +79,14 @@ pl_color pl_marks_band_color(pl_marks *marks, pl_color color);
 pl_dash pl_marks_dash(const pl_marks *marks, pl_color asked, pl_dash dash);
 pl_marker pl_marks_marker(const pl_marks *marks, pl_color asked, pl_marker marker);
 
-/* Reads a colour map by name into the arena. Errors: as pl_colormap_named, BN_ENOMEM. */
-bn_status pl_marks_colormap(pl_marks *marks, const char *name, const pl_colormap **map);
+/* Gives a mark the norm of `count` values and the colour map of that name, viridis for NULL. Errors: as pl_norm_fit and
+   pl_colormap_named, BN_ENOMEM. */
+bn_status pl_mark_set_map(pl_marks *marks, pl_mark *mark, const pl_norm_options *norm, const double *values,
+                          size_t count, const char *colormap);
+
+/* The colour of a value by the mark's norm and colour map, with the mark's alpha; of no alpha for one that the norm has
+   no place for. */
+pl_color pl_mark_value_color(const pl_mark *mark, double value);
 
 /* BN_ENOMEM, with the sentence of all marks and panels. */
 bn_status pl_out_of_memory(void);

@@ -246,16 +246,12 @@ bn_status pl_marks_add_contour(pl_marks *marks, const double *x, const double *y
 {
     pl_arena *arena = marks->arena;
     contour_mark *contour = pl_mark_new(marks, &contour_class, sizeof *contour, &options->mark);
-    pl_norm *norm = pl_arena_take(arena, 1, sizeof *norm);
-    if (contour == NULL || norm == NULL) return pl_out_of_memory();
+    if (contour == NULL) return pl_out_of_memory();
     contour->x = pl_arena_numbers_or_count(arena, x, columns);
     contour->y = pl_arena_numbers_or_count(arena, y, rows);
     contour->values = pl_arena_numbers(arena, values, rows * columns);
     if (contour->x == NULL || contour->y == NULL || contour->values == NULL) return pl_out_of_memory();
-    BN_TRY(pl_norm_fit(&options->norm, values, rows * columns, norm));
-    BN_TRY(pl_marks_colormap(marks, options->colormap == NULL ? "viridis" : options->colormap,
-                             &contour->base.map));
-    contour->base.norm = norm;
+    BN_TRY(pl_mark_set_map(marks, &contour->base, &options->norm, values, rows * columns, options->colormap));
     contour->rows = rows;
     contour->columns = columns;
     contour->color = options->color;

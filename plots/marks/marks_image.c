@@ -300,16 +300,13 @@ bn_status pl_marks_add_image(pl_marks *marks, const double *values, size_t rows,
                              const pl_image_options *options)
 {
     BN_TRY(check(rows, columns, options));
-    pl_arena *arena = marks->arena;
     image_mark *image = pl_mark_new(marks, &image_class, sizeof *image, &options->mark);
-    pl_norm *norm = pl_arena_take(arena, 1, sizeof *norm);
-    if (image == NULL || norm == NULL) return pl_out_of_memory();
-    image->values = pl_arena_numbers(arena, values, rows * columns);
+    if (image == NULL) return pl_out_of_memory();
+    image->values = pl_arena_numbers(marks->arena, values, rows * columns);
     if (image->values == NULL) return pl_out_of_memory();
-    BN_TRY(pl_norm_fit(&options->norm, values, rows * columns, norm));
     const char *usual = isnan(options->norm.centre) ? "viridis" : "RdBu_r";
-    BN_TRY(pl_marks_colormap(marks, options->colormap == NULL ? usual : options->colormap, &image->base.map));
-    image->base.norm = norm;
+    BN_TRY(pl_mark_set_map(marks, &image->base, &options->norm, values, rows * columns,
+                           options->colormap == NULL ? usual : options->colormap));
     image->rows = rows;
     image->columns = columns;
     image->upward = options->upward;

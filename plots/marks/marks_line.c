@@ -38,10 +38,7 @@ pl_line_options pl_line_options_default(void)
 
 static pl_color color_of(const line_mark *line)
 {
-    if (line->base.map == NULL) return line->color;
-    const double at = pl_norm_at(line->base.norm, line->value);
-    if (isnan(at)) return (pl_color){0};
-    return pl_color_faded(pl_color_rgb(pl_colormap_rgb(line->base.map, at)), line->base.options.alpha);
+    return line->base.map == NULL ? line->color : pl_mark_value_color(&line->base, line->value);
 }
 
 static pl_marker_style marker_of(const line_mark *line)
@@ -170,22 +167,13 @@ static line_mark *new_line(pl_marks *marks, const pl_mark_class *class, size_t s
     return line;
 }
 
-static bn_status give_map(pl_marks *marks, line_mark *line, const pl_line_options *options)
-{
-    pl_norm *norm = pl_arena_take(marks->arena, 1, sizeof *norm);
-    if (norm == NULL) return pl_out_of_memory();
-    BN_TRY(pl_norm_fit(&options->norm, &options->value, 1, norm));
-    line->base.norm = norm;
-    return pl_marks_colormap(marks, options->colormap == NULL ? "viridis" : options->colormap,
-                             &line->base.map);
-}
-
 bn_status pl_marks_add_line(pl_marks *marks, const double *x, const double *y, size_t count,
                             const pl_line_options *options)
 {
     line_mark *line = new_line(marks, &line_class, sizeof *line, x, y, count, options);
     if (line == NULL) return pl_out_of_memory();
-    if (!isnan(options->value)) BN_TRY(give_map(marks, line, options));
+    if (!isnan(options->value))
+        BN_TRY(pl_mark_set_map(marks, &line->base, &options->norm, &options->value, 1, options->colormap));
     pl_marks_add(marks, &line->base);
     return bn_ok();
 }

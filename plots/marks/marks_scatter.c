@@ -62,13 +62,6 @@ static bool is_first_there(seen *s, pl_point at)
 
 // --- drawing ---------------------------------------------------------------------------------------------
 
-static pl_color value_color(const scatter_mark *scatter, size_t i)
-{
-    const double at = pl_norm_at(scatter->base.norm, scatter->values[i]);
-    if (isnan(at)) return (pl_color){0};
-    return pl_color_faded(pl_color_rgb(pl_colormap_rgb(scatter->base.map, at)), scatter->base.options.alpha);
-}
-
 static double size_of(const scatter_mark *scatter, size_t i)
 {
     return scatter->sizes == NULL ? scatter->size : scatter->sizes[i];
@@ -76,7 +69,8 @@ static double size_of(const scatter_mark *scatter, size_t i)
 
 static pl_color fill_of(const scatter_mark *scatter, size_t i)
 {
-    return scatter->values == NULL ? scatter->style.fill : value_color(scatter, i);
+    return scatter->values == NULL ? scatter->style.fill
+                                   : pl_mark_value_color(&scatter->base, scatter->values[i]);
 }
 
 static double largest_size(const scatter_mark *scatter)
@@ -185,13 +179,10 @@ static const pl_mark_class scatter_class = {.draw = draw_scatter, .key = scatter
 
 static bn_status color_by_values(pl_marks *marks, scatter_mark *scatter, const pl_scatter_options *options)
 {
-    pl_norm *norm = pl_arena_take(marks->arena, 1, sizeof *norm);
     scatter->values = pl_arena_numbers(marks->arena, options->values, scatter->count);
-    if (norm == NULL || scatter->values == NULL) return pl_out_of_memory();
-    BN_TRY(pl_norm_fit(&options->norm, options->values, scatter->count, norm));
-    scatter->base.norm = norm;
-    return pl_marks_colormap(marks, options->colormap == NULL ? "viridis" : options->colormap,
-                             &scatter->base.map);
+    if (scatter->values == NULL) return pl_out_of_memory();
+    return pl_mark_set_map(marks, &scatter->base, &options->norm, options->values, scatter->count,
+                           options->colormap);
 }
 
 static double largest(const double *sizes, size_t count)

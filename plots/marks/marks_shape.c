@@ -51,15 +51,10 @@ size_t pl_shapes_in(const double *x, const double *y, size_t count)
 // The colour of shape i; of no alpha where there is nothing to be shown.
 static pl_color color_of(const shape_mark *shapes, size_t i)
 {
-    const double alpha = shapes->base.options.alpha;
-    if (shapes->values != NULL) {
-        const double at = pl_norm_at(shapes->base.norm, shapes->values[i]);
-        if (isnan(at)) return (pl_color){0};
-        return pl_color_faded(pl_color_rgb(pl_colormap_rgb(shapes->base.map, at)), alpha);
-    }
+    if (shapes->values != NULL) return pl_mark_value_color(&shapes->base, shapes->values[i]);
     if (shapes->colors == NULL) return shapes->color;
     const double *c = shapes->colors + 4 * i;
-    return pl_color_faded((pl_color){c[0], c[1], c[2], c[3]}, alpha);
+    return pl_color_faded((pl_color){c[0], c[1], c[2], c[3]}, shapes->base.options.alpha);
 }
 
 static double edge_of(const shape_mark *shapes, pl_color fill)
@@ -174,13 +169,9 @@ static const pl_mark_class shape_class = {.draw = draw_shapes, .key = shape_key}
 static bn_status color_by_values(pl_marks *marks, shape_mark *shapes, const pl_shape_options *options,
                                  size_t count)
 {
-    pl_norm *norm = pl_arena_take(marks->arena, 1, sizeof *norm);
     shapes->values = pl_arena_numbers(marks->arena, options->values, count);
-    if (norm == NULL || shapes->values == NULL) return pl_out_of_memory();
-    BN_TRY(pl_norm_fit(&options->norm, options->values, count, norm));
-    shapes->base.norm = norm;
-    return pl_marks_colormap(marks, options->colormap == NULL ? "viridis" : options->colormap,
-                             &shapes->base.map);
+    if (shapes->values == NULL) return pl_out_of_memory();
+    return pl_mark_set_map(marks, &shapes->base, &options->norm, options->values, count, options->colormap);
 }
 
 static bn_status keep_data(pl_marks *marks, shape_mark *shapes, const double *x, const double *y,
