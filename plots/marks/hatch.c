@@ -2,6 +2,8 @@
    area. */
 #include "plots/marks/hatch.h"
 
+#include "plots/marks/trace.h"
+
 #include <math.h>
 
 const bn_word pl_hatch_words[] = {
@@ -77,9 +79,10 @@ static void add_pattern(cairo_t *pen, pl_hatch hatch, bounds b)
     if (hatch == PL_HATCH_DOTS) add_dots(pen, b);
 }
 
-void pl_hatch_path(pl_canvas *canvas, pl_hatch hatch, pl_color color)
+void pl_hatch_fill(pl_canvas *canvas, pl_hatch hatch, pl_color color)
 {
     cairo_t *pen = canvas->pen;
+    cairo_fill_preserve(pen);
     if (hatch == PL_HATCH_NONE || !cairo_has_current_point(pen)) return;
     bounds b;
     cairo_path_extents(pen, &b.x0, &b.y0, &b.x1, &b.y1);
@@ -100,8 +103,7 @@ void pl_hatch_path(pl_canvas *canvas, pl_hatch hatch, pl_color color)
 
 void pl_hatch_key(pl_canvas *canvas, pl_rect box, pl_hatch hatch, pl_color color)
 {
-    cairo_rectangle(canvas->pen, box.x, box.y + 0.2 * box.height, box.width, 0.6 * box.height);
-    cairo_fill_preserve(canvas->pen);
-    pl_hatch_path(canvas, hatch, color);
+    pl_trace_key_outline(canvas, box);
+    pl_hatch_fill(canvas, hatch, color);
     cairo_new_path(canvas->pen);
 }

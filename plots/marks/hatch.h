@@ -18,8 +18,9 @@ typedef enum {
 
 extern const bn_word pl_hatch_words[];
 
-/* Draws the pattern in a colour over the inside of the pen's path, which stays. */
-void pl_hatch_path(pl_canvas *canvas, pl_hatch hatch, pl_color color);
+/* Fills the inside of the pen's path with the pen's colour and draws the pattern over it in another one. Path and pen
+   stay as they are. */
+void pl_hatch_fill(pl_canvas *canvas, pl_hatch hatch, pl_color color);
 
 /* The sample of an area in a legend: filled with the pen's colour, then hatched. */
 void pl_hatch_key(pl_canvas *canvas, pl_rect box, pl_hatch hatch, pl_color color);

@@ -106,10 +106,8 @@ static void draw_band(const pl_mark *mark, const pl_view *view, pl_canvas *canva
     }
     add_stretch(view, canvas, low, high, from, n, work);
     pl_canvas_color(canvas, band->color);
-    cairo_fill_preserve(canvas->pen);
-    pl_hatch_path(canvas, band->hatch, canvas->theme->ink);
+    pl_hatch_fill(canvas, band->hatch, canvas->theme->ink);
     cairo_new_path(canvas->pen);
-    pl_canvas_color(canvas, band->color);
     pl_canvas_stroke_style(canvas, band->edge_width, PL_SOLID);
     if (band->edge_width > 0.0) {
         pl_trace_line(canvas, view->box, low, n);

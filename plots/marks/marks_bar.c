@@ -130,8 +130,7 @@ static void draw_bars(const pl_mark *mark, const pl_view *view, pl_canvas *canva
     }
     for (size_t i = 0; i < bars->count; i++) add_rect(canvas, view->box, bar_rect(bars, view, i));
     pl_canvas_color(canvas, bars->color);
-    cairo_fill_preserve(canvas->pen);
-    pl_hatch_path(canvas, bars->hatch, bars->edge);
+    pl_hatch_fill(canvas, bars->hatch, bars->edge);
     pl_canvas_color(canvas, bars->edge);
     pl_canvas_stroke_style(canvas, bars->edge_width, PL_SOLID);
     if (bars->edge_width > 0.0) cairo_stroke_preserve(canvas->pen);

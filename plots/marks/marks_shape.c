@@ -69,10 +69,8 @@ static void draw_polygon(const shape_mark *shapes, pl_color fill, const pl_view 
     pl_point *scratch = points + count;
     pl_trace_polygon(canvas, view->box, points, count, scratch, scratch + PL_CLIPPED_SIZE(count));
     pl_canvas_color(canvas, fill);
+    pl_hatch_fill(canvas, shapes->hatch, canvas->theme->ink);
     const double edge = edge_of(shapes, fill);
-    cairo_fill_preserve(canvas->pen);
-    pl_hatch_path(canvas, shapes->hatch, canvas->theme->ink);
-    pl_canvas_color(canvas, fill);
     if (!(edge > 0.0)) {
         cairo_new_path(canvas->pen);
         return;

@@ -319,8 +319,13 @@ void pl_trace_key_line(pl_canvas *canvas, pl_rect box)
     cairo_stroke(canvas->pen);
 }
 
-void pl_trace_key_area(pl_canvas *canvas, pl_rect box)
+void pl_trace_key_outline(pl_canvas *canvas, pl_rect box)
 {
     cairo_rectangle(canvas->pen, box.x, box.y + 0.2 * box.height, box.width, 0.6 * box.height);
+}
+
+void pl_trace_key_area(pl_canvas *canvas, pl_rect box)
+{
+    pl_trace_key_outline(canvas, box);
     cairo_fill(canvas->pen);
 }

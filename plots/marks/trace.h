@@ -37,8 +37,9 @@ void pl_trace_marker(pl_canvas *canvas, const pl_marker_style *style, pl_point a
 /* Draws an arrow from one point to another, its head `size` long, with the pen's line width. */
 void pl_trace_arrow(pl_canvas *canvas, pl_color color, double width, pl_point from, pl_point to, double size);
 
-/* A legend's sample of a line, stroked, and of an area, filled, with the pen as it is. */
+/* A legend's sample of a line, stroked, and of an area, filled, with the pen as it is; the area added to the path. */
 void pl_trace_key_line(pl_canvas *canvas, pl_rect box);
 void pl_trace_key_area(pl_canvas *canvas, pl_rect box);
+void pl_trace_key_outline(pl_canvas *canvas, pl_rect box);
 
 #endif
