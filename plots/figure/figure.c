@@ -112,7 +112,7 @@ static pl_axis *shared_axis(const pl_figure *figure, const pl_panel *panel, pl_d
     for (const pl_panel *other = figure->panels; other != NULL; other = other->next) {
         if (other->host != NULL || other->nest != panel->nest || other->holds != NULL) continue;
         const bool in_line = direction == PL_X ? other->column == panel->column : other->row == panel->row;
-        if (share == PL_SHARE_ALL || in_line) return direction == PL_X ? other->x : other->y;
+        if (share == PL_SHARE_ALL || in_line) return pl_panel_axis(other, direction);
     }
     return NULL;
 }

@@ -28,11 +28,6 @@ const pl_theme *pl_panel_theme(const pl_panel *panel)
     return &panel->figure->theme;
 }
 
-static pl_axis_side *side_of(pl_panel *panel, pl_direction direction)
-{
-    return direction == PL_X ? &panel->x_side : &panel->y_side;
-}
-
 bn_status pl_panel_set_axis(pl_panel *panel, pl_direction direction, const pl_axis_settings *settings)
 {
     pl_panel_touch(panel);
@@ -57,7 +52,7 @@ static bn_status set_text(pl_panel *panel, const char *text, const char **place)
 
 bn_status pl_panel_set_label(pl_panel *panel, pl_direction direction, const char *text)
 {
-    return set_text(panel, text, &side_of(panel, direction)->label);
+    return set_text(panel, text, &pl_panel_side(panel, direction)->label);
 }
 
 bn_status pl_panel_set_title(pl_panel *panel, const char *text)
@@ -72,7 +67,7 @@ bn_status pl_panel_set_ticks(pl_panel *panel, pl_direction direction, const doub
         return bn_fault(BN_EINVAL, "%zu ticks were given; an axis takes at most %d", count, PL_MOST_TICKS);
     pl_panel_touch(panel);
     pl_arena *arena = &panel->figure->arena;
-    pl_axis_side *side = side_of(panel, direction);
+    pl_axis_side *side = pl_panel_side(panel, direction);
     for (size_t i = 0; texts != NULL && i < count; i++) BN_TRY(pl_panel_check_text(panel, texts[i]));
     const double *copied = pl_arena_numbers(arena, values, count);
     const char **copies = texts == NULL ? NULL : pl_arena_take(arena, count, sizeof *copies);
@@ -90,7 +85,7 @@ bn_status pl_panel_set_ticks(pl_panel *panel, pl_direction direction, const doub
 
 void pl_panel_set_tick_writer(pl_panel *panel, pl_direction direction, pl_tick_writer writer)
 {
-    side_of(panel, direction)->writer = writer;
+    pl_panel_side(panel, direction)->writer = writer;
     pl_panel_touch(panel);
 }
 
@@ -152,7 +147,7 @@ bn_status pl_panel_set_colorbar(pl_panel *panel, const char *label)
 void pl_panel_limits(pl_panel *panel, pl_direction direction, double *first, double *last)
 {
     pl_figure_lay_out(panel->figure); // an error is returned when the figure is written
-    const pl_axis *axis = direction == PL_X ? panel->x : panel->y;
+    const pl_axis *axis = pl_panel_axis(panel, direction);
     *first = axis->first;
     *last = axis->last;
 }

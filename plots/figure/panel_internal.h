@@ -84,6 +84,17 @@ void pl_figure_draw_wide(const pl_figure *figure, pl_canvas *canvas);
    without marks, and for marks whose colour maps or norms differ. */
 bn_status pl_figure_join_norms(pl_figure *figure);
 
+/* The side of a panel with the ticks of a direction, and its axis. */
+static inline pl_axis_side *pl_panel_side(pl_panel *panel, pl_direction direction)
+{
+    return direction == PL_X ? &panel->x_side : &panel->y_side;
+}
+
+static inline pl_axis *pl_panel_axis(const pl_panel *panel, pl_direction direction)
+{
+    return direction == PL_X ? panel->x : panel->y;
+}
+
 /* Tells the figure that its layout is out of date. */
 void pl_panel_touch(pl_panel *panel);
 

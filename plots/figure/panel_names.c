@@ -7,16 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-static pl_axis_side *side_of(pl_panel *panel, pl_direction direction)
-{
-    return direction == PL_X ? &panel->x_side : &panel->y_side;
-}
-
-static const pl_axis *axis_of(const pl_panel *panel, pl_direction direction)
-{
-    return direction == PL_X ? panel->x : panel->y;
-}
-
 // The tick of that name; -1 without.
 static int tick_of(const pl_axis_side *side, const char *name)
 {
@@ -30,8 +20,8 @@ static double place_of(pl_panel *panel, pl_direction direction, const char *name
 {
     double last = 0.0;
     for (pl_panel *other = panel->figure->panels; other != NULL; other = other->next) {
-        if (axis_of(other, direction) != axis_of(panel, direction)) continue;
-        const pl_axis_side *side = side_of(other, direction);
+        if (pl_panel_axis(other, direction) != pl_panel_axis(panel, direction)) continue;
+        const pl_axis_side *side = pl_panel_side(other, direction);
         const int tick = tick_of(side, name);
         if (tick >= 0) return side->ticks[tick];
         for (int i = 0; side->tick_texts != NULL && i < side->tick_count; i++)
@@ -42,7 +32,7 @@ static double place_of(pl_panel *panel, pl_direction direction, const char *name
 
 bn_status pl_panel_name_place(pl_panel *panel, pl_direction direction, const char *name, double *place)
 {
-    pl_axis_side *side = side_of(panel, direction);
+    pl_axis_side *side = pl_panel_side(panel, direction);
     const int tick = tick_of(side, name);
     *place = tick >= 0 ? side->ticks[tick] : place_of(panel, direction, name);
     if (tick >= 0) return bn_ok();
