@@ -3,6 +3,7 @@
 #include "bindings/live/server.h"
 
 #include "bindings/live/admission.h"
+#include "bindings/live/answer.h"
 #include "bindings/live/heads.h"
 #include "bindings/live/message.h"
 
@@ -152,34 +153,11 @@ static bool join(client *new)
 
 // --- answers, in the server's thread ------------------------------------------------------------------------------
 
-static enum MHD_Result send_off(struct MHD_Connection *connection, unsigned status, const char *type,
-                                struct MHD_Response *response)
-{
-    if (response == NULL) return MHD_NO;
-    static const char policy[] = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
-                                 "connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
-                                 "frame-ancestors 'none'";
-    MHD_add_response_header(response, "Content-Type", type);
-    MHD_add_response_header(response, "Cache-Control", "no-store");
-    MHD_add_response_header(response, "Content-Security-Policy", policy);
-    MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
-    MHD_add_response_header(response, "Referrer-Policy", "no-referrer");
-    const enum MHD_Result queued = MHD_queue_response(connection, status, response);
-    MHD_destroy_response(response);
-    return queued;
-}
-
-static enum MHD_Result say(struct MHD_Connection *connection, unsigned status, const char *sentence)
-{
-    return send_off(
-        connection, status, "text/plain; charset=utf-8",
-        MHD_create_response_from_buffer(strlen(sentence), (void *)(size_t)sentence, MHD_RESPMEM_PERSISTENT));
-}
-
 static enum MHD_Result send_page(live_server *server, struct MHD_Connection *connection)
 {
-    return send_off(connection, MHD_HTTP_OK, "text/html; charset=utf-8",
-                    MHD_create_response_from_buffer(server->page_size, server->page, MHD_RESPMEM_PERSISTENT));
+    return live_send(
+        connection, MHD_HTTP_OK, "text/html; charset=utf-8",
+        MHD_create_response_from_buffer(server->page_size, server->page, MHD_RESPMEM_PERSISTENT));
 }
 
 static enum MHD_Result send_events(live_server *server, struct MHD_Connection *connection)
@@ -190,13 +168,13 @@ static enum MHD_Result send_events(live_server *server, struct MHD_Connection *c
     new->connection = connection;
     if (!join(new)) {
         free(new);
-        return say(connection, MHD_HTTP_SERVICE_UNAVAILABLE, "too many browsers look at this page\n");
+        return live_say(connection, MHD_HTTP_SERVICE_UNAVAILABLE, "too many browsers look at this page\n");
     }
     MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, (unsigned)SLOWEST);
     struct MHD_Response *response =
         MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, next_bytes, new, leave);
     if (response == NULL) leave(new);
-    return send_off(connection, MHD_HTTP_OK, "text/event-stream; charset=utf-8", response);
+    return live_send(connection, MHD_HTTP_OK, "text/event-stream; charset=utf-8", response);
 }
 
 static enum MHD_Result take_command(live_server *server, struct MHD_Connection *connection, unsigned command)
@@ -204,7 +182,7 @@ static enum MHD_Result take_command(live_server *server, struct MHD_Connection *
     pthread_mutex_lock(&server->lock);
     server->commands |= command;
     pthread_mutex_unlock(&server->lock);
-    return say(connection, MHD_HTTP_ACCEPTED, "it is done after the epoch\n");
+    return live_say(connection, MHD_HTTP_ACCEPTED, "it is done after the epoch\n");
 }
 
 static enum MHD_Result route(live_server *server, struct MHD_Connection *connection, const char *path,
@@ -218,11 +196,11 @@ static enum MHD_Result route(live_server *server, struct MHD_Connection *connect
     for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
         if (strcmp(path, routes[i].path) != 0) continue;
         if (strcmp(method, routes[i].method) != 0)
-            return say(connection, MHD_HTTP_METHOD_NOT_ALLOWED, "another method is needed\n");
+            return live_say(connection, MHD_HTTP_METHOD_NOT_ALLOWED, "another method is needed\n");
         if (routes[i].command != 0) return take_command(server, connection, routes[i].command);
         return i == 0 ? send_page(server, connection) : send_events(server, connection);
     }
-    return say(connection, MHD_HTTP_NOT_FOUND, "there is no such page\n");
+    return live_say(connection, MHD_HTTP_NOT_FOUND, "there is no such page\n");
 }
 
 static live_head *head_of(struct MHD_Connection *connection)
@@ -245,7 +223,7 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
     live_head_here(&server->heads, head_of(connection));
     const char *sentence;
     const unsigned refused = live_refusal(&server->admission, connection, &sentence);
-    return refused != 0 ? say(connection, refused, sentence) : MHD_YES;
+    return refused != 0 ? live_say(connection, refused, sentence) : MHD_YES;
 }
 
 // --- connections, in the server's thread ----------------------------------------------------------------------------
