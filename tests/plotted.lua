@@ -8,6 +8,9 @@ local plotted = {}
 --- An empty panel in a figure of its own.
 function plotted.new_panel(options) return plot.figure(options or { size = "single column" }):panel(1, 1) end
 
+--- An empty panel without margins in a figure of its own.
+function plotted.tight_panel() return plotted.new_panel({ width = 80, height = 60 }):set { xmargin = 0, ymargin = 0 } end
+
 --- The drawing of a figure as text, SVG without its recipe.
 function plotted.drawing(figure)
   local name = os.tmpname() -- makes a file of that name
@@ -17,6 +20,13 @@ function plotted.drawing(figure)
   os.remove(path)
   os.remove(name)
   return text
+end
+
+--- The drawing of a panel, made by a function, as text.
+function plotted.drawn(draw)
+  local figure = plot.figure { width = 80, height = 60 }
+  draw(figure:panel(1, 1))
+  return plotted.drawing(figure)
 end
 
 --- How often a pattern is found in a text.

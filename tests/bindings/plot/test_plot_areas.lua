@@ -4,18 +4,9 @@ local lu = require "luaunit"
 local balnet = require "balnet"
 local plotted = dofile(os.getenv "BALNET_SOURCE" .. "/tests/plotted.lua")
 local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua").assert_refused
-local count_of = plotted.count_of
+local count_of, drawn, new_panel = plotted.count_of, plotted.drawn, plotted.tight_panel
 
 local nan = 0 / 0
-
-local function new_panel() return balnet.plot.figure { width = 80, height = 60 }:panel(1, 1):set { xmargin = 0, ymargin = 0 } end
-
--- The drawing of a panel as text.
-local function drawn(draw)
-  local figure = balnet.plot.figure { width = 80, height = 60 }
-  draw(figure:panel(1, 1))
-  return plotted.drawing(figure)
-end
 
 TestAreas = {}
 

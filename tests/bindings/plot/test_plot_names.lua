@@ -3,18 +3,12 @@ local lu = require "luaunit"
 local balnet = require "balnet"
 local plotted = dofile(os.getenv "BALNET_SOURCE" .. "/tests/plotted.lua")
 local assert_refused = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua").assert_refused
+local drawn = plotted.drawn
 
 local function new_figure(options)
   options = options or {}
   options.width, options.height = 80, 60
   return balnet.plot.figure(options)
-end
-
--- What a panel draws, made by a function.
-local function drawn(draw)
-  local figure = new_figure()
-  draw(figure:panel(1, 1))
-  return plotted.drawing(figure)
 end
 
 local function assert_limits(panel, low, high)
