@@ -15,22 +15,23 @@ function TestLive:setUp()
 end
 
 function TestLive:tearDown()
-  if started then shell.line("kill -9 " .. started) end
+  if started then started:close() end
   if folder then shell.remove(folder) end
   folder, started = nil, nil
 end
 
--- Starts a command in the background and gives its process and the address that it prints.
-local function start(command)
-  os.remove(folder .. "/err")
-  local id = shell.line(("%s > %s/out 2> %s/err & echo $!"):format(command, folder, folder)).out:match "%d+"
-  started = id
+local function log() return shell.read(folder .. "/log") end
+
+-- Starts the program with arguments in the background and gives its process and the address that it prints.
+local function start(...)
+  local child = shell.start({ os.getenv "BALNET", ... }, folder .. "/log")
+  started = child
   local address
   shell.wait_until(function()
-    address = (shell.read(folder .. "/err") or ""):match "live at (http://127%.0%.0%.1:%d+/%?token=%x+)"
-    return address or shell.line("kill -0 " .. id).status ~= 0
+    address = log():match "live at (http://127%.0%.0%.1:%d+/%?token=%x+)"
+    return address or child:ended()
   end, "an address")
-  return id, address or error("no address: " .. shell.read(folder .. "/err"))
+  return child, address or error("no address: " .. log())
 end
 
 local function ask(...)
@@ -39,22 +40,17 @@ end
 
 local function quoted(address) return shell.quote(address) end
 
--- Waits for the end of a process of this test.
-local function wait_for_end(id)
-  shell.wait_until(function() return shell.line("kill -0 " .. id).status ~= 0 end, "the end of process " .. id)
-end
-
-local function training(...)
-  return shell.command("two_stimuli", "--out", folder .. "/run", "--neurons", 12, "--steps", 10, "--batch", 2, "--threads", 1,
-    "--epochs", 2000000000, "--live", "--keep_weights", "false", ...)
+local function start_training(...)
+  return start(os.getenv "BALNET_SOURCE" .. "/scripts/two_stimuli.lua", "--out", folder .. "/run", "--neurons", "12", "--steps", "10",
+    "--batch", "2", "--threads", "1", "--epochs", "2000000000", "--live", "--keep_weights", "false", ...)
 end
 
 function TestLive:test_a_run_is_shown_saved_and_stopped_and_its_numbers_are_those_of_the_archive()
-  local id, address = start(training("--measure_every", 200, "--checkpoint_every", 1000000000))
+  local child, address = start_training("--measure_every", "200", "--checkpoint_every", "1000000000")
   local results = folder .. "/run/two_stimuli.h5"
   local asked = ask("run", quoted(address), quoted(results))
   lu.assertEquals(asked.status, 0, asked.err)
-  wait_for_end(id)
+  shell.end_of(child)
   local told = balnet.json.decode(asked.out)
   lu.assertTrue(told.progress.ended)
   lu.assertStrContains(told.progress.status, ("Training was stopped after epoch %d, as asked."):format(told.progress.done))
@@ -80,24 +76,24 @@ function TestLive:test_a_run_is_shown_saved_and_stopped_and_its_numbers_are_thos
   lu.assertEquals(shown.neurons.value, "12")
   lu.assertTrue(shown.neurons.given)
   lu.assertFalse(shown.gain.given)
-  lu.assertStrContains(shell.read(folder .. "/err"), "two_stimuli: saved after epoch ")
+  lu.assertStrContains(log(), "two_stimuli: saved after epoch ")
 end
 
 function TestLive:test_clients_that_do_not_read_or_are_gone_hold_nothing_up()
-  local id, address = start(training("--measure_every", 50))
+  local child, address = start_training("--measure_every", "50")
   local asked = shell.line((
     "('%s' '%s' slow %s > %s/slow 2>&1 &) ; for i in $(seq 6000); do grep -q . %s/slow && break; sleep 0.05; done; cat %s/slow")
     :format(os.getenv "BALNET_PYTHON", client, quoted(address), folder, folder, folder))
   lu.assertEquals(asked.out, "ok\n")
-  wait_for_end(id)
+  shell.end_of(child)
 end
 
 -- 40 were enough to shut everybody out for a minute, and 256 that sent a byte now and then for ever.
 function TestLive:test_connections_that_ask_for_nothing_or_slowly_shut_nobody_out()
-  local id, address = start(training("--measure_every", 50))
+  local child, address = start_training("--measure_every", "50")
   local asked = ask("crowd", quoted(address))
   lu.assertEquals(asked.out, "ok\n", asked.err)
-  wait_for_end(id)
+  shell.end_of(child)
 end
 
 -- A line of a script that waits until a client follows the page.
@@ -122,9 +118,9 @@ local function last_word(body)
       run:record(measured)
       if epoch > 100 then %s end
       ]]):format(body) .. gate() .. "end")
-  local id, address = start(shell.program_command(path, "--out", folder .. "/run", "--force", "true"))
+  local child, address = start(path, "--out", folder .. "/run", "--force", "true")
   local told = follow(address).progress
-  wait_for_end(id)
+  shell.end_of(child)
   lu.assertTrue(told.ended)
   return told.status, told.failed
 end
@@ -157,9 +153,9 @@ function TestLive:test_a_sweep_is_shown_with_curves_and_reasons()
       ]] .. gate() .. [[
     end
     run:save()]])
-  local id, address = start(shell.program_command("sweep", path, "--kind", "1..3", "--jobs", 1, "--out", folder .. "/sweep", "--live"))
+  local child, address = start("sweep", path, "--kind", "1..3", "--jobs", "1", "--out", folder .. "/sweep", "--live")
   local told = follow(address)
-  wait_for_end(id)
+  shell.end_of(child)
   lu.assertEquals(told.progress.so_far, "3 of 3 runs have ended, 1 of them failed")
   lu.assertEquals(told.progress.status, "All runs have ended; 1 of 3 failed.")
   lu.assertTrue(told.progress.failed)
@@ -183,9 +179,9 @@ function TestLive:test_the_curve_of_a_long_run_goes_on_to_where_it_failed()
       if epoch > 2500 then error "it was meant to" end
       ]] .. gate() .. [[
     end]])
-  local id, address = start(shell.program_command("sweep", path, "--seed", "1..2", "--jobs", 1, "--out", folder .. "/sweep", "--live"))
+  local child, address = start("sweep", path, "--seed", "1..2", "--jobs", "1", "--out", folder .. "/sweep", "--live")
   local told = follow(address)
-  wait_for_end(id)
+  shell.end_of(child)
   for _, run in ipairs(told.runs) do
     lu.assertEquals(run.state, "failed")
     lu.assertEquals(run.epoch[#run.epoch], 2501)
@@ -215,7 +211,7 @@ function TestLive:test_a_long_log_of_a_sweep_stays_a_curve_to_its_last_line()
 end
 
 function TestLive:test_a_port_that_is_taken_is_a_sentence()
-  local _, address = start(training("--measure_every", 100000000))
+  local _, address = start_training("--measure_every", "100000000")
   local port = address:match ":(%d+)/"
   local refused = shell.script("two_stimuli", "--out", folder .. "/other", "--live", "--live_port", port)
   lu.assertEquals(refused.status, 1)
