@@ -30,6 +30,14 @@ function swept.gated(path, words)
   return (swept.text:gsub("\nfor ", function(loop) return "\n" .. swept.gate(path, words) .. loop:sub(2) end, 1))
 end
 
+-- Waits until each of the runs seed=1 to seed=count of a sweep has a file of that name.
+function swept.wait_for_runs(out, count, name)
+  for seed = 1, count do
+    local path = ("%s/runs/seed=%d/%s"):format(out, seed, name)
+    shell.wait_until(function() return shell.read(path) end, path)
+  end
+end
+
 function swept.out() return folder .. "/out" end
 
 function swept.sweep(...) return shell.program("sweep", script, "--out", swept.out(), ...) end

@@ -151,9 +151,7 @@ end
 local function interrupted(signal)
   local child <close> = shell.start({ os.getenv "BALNET", "sweep", script, "--out", out(), "--seed", "1,2", "--epochs", "1000000000",
     "--measure_every", "100000", "--checkpoint_every", "1000", "--jobs", "2" }, folder .. "/log")
-  for seed = 1, 2 do
-    shell.wait_until(function() return shell.read(("%s/runs/seed=%d/tiny.h5"):format(out(), seed)) end, "results")
-  end
+  swept.wait_for_runs(out(), 2, "tiny.h5")
   child:signal(signal)
   local how, status = shell.end_of(child)
   lu.assertEquals(how, "exit")

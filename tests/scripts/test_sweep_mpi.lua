@@ -56,7 +56,7 @@ function TestSweepByMpi:test_a_run_in_the_hands_of_another_process_is_waited_for
   shell.write(script, swept.gated(said, waiting))
   local alone <close> = shell.start({ os.getenv "BALNET", "sweep", script, "--out", out, "--seed", "1..3", "--jobs", "3" },
     folder .. "/alone")
-  for seed = 1, 3 do shell.wait_until(function() return shell.read(("%s/runs/seed=%d/log.txt"):format(out, seed)) end, "a log") end
+  swept.wait_for_runs(out, 3, "log.txt")
   local ranks = shell.line(mpi.command(2, "", script, "--out", out, "--seed", "1..3") .. " 2>" .. said)
   lu.assertEquals(ranks.status, 0, shell.read(said))
   lu.assertEquals({ shell.end_of(alone) }, { "exit", 0 }, shell.read(folder .. "/alone"))

@@ -19,7 +19,7 @@ function TestShared:test_the_same_sweep_twice_at_once_runs_every_run_once()
   shell.write(script, swept.gated(folder .. "/second", waiting))
   local words = { os.getenv "BALNET", "sweep", script, "--out", out(), "--seed", "1..3", "--jobs", "3" }
   local first <close> = shell.start(words, folder .. "/first")
-  for seed = 1, 3 do shell.wait_until(function() return shell.read(("%s/runs/seed=%d/log.txt"):format(out(), seed)) end, "a log") end
+  swept.wait_for_runs(out(), 3, "log.txt")
   local second <close> = shell.start(words, folder .. "/second")
   for name, child in pairs { first = first, second = second } do
     lu.assertEquals({ shell.end_of(child) }, { "exit", 0 })

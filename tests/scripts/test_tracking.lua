@@ -239,10 +239,17 @@ function TestEnds:test_a_folder_that_cannot_be_written_is_told_before_training()
   end
 end
 
+-- Starts a script with arguments, whose run does not end by itself, and waits for a line of its log.
+local function start(said, path, ...)
+  local child = shell.start({ os.getenv "BALNET", path, "--out", folder, ... }, folder .. "/log")
+  shell.wait_for(folder .. "/log", said)
+  return child
+end
+
+local two_stimuli = os.getenv "BALNET_SOURCE" .. "/scripts/two_stimuli.lua"
+
 function TestEnds:test_two_runs_do_not_share_a_folder()
-  local first <close> = shell.start({ os.getenv "BALNET", os.getenv "BALNET_SOURCE" .. "/scripts/two_stimuli.lua", "--out", folder,
-    "--epochs", "10000000" }, folder .. "/log")
-  shell.wait_for(folder .. "/log", "epoch 1/")
+  local first <close> = start("epoch 1/", two_stimuli, "--epochs", "10000000")
   local second = shell.script("two_stimuli", "--out", folder)
   lu.assertStrContains(second.err, "another run is writing into '" .. folder .. "'")
   lu.assertEquals(second.status, 75)
@@ -261,9 +268,7 @@ end
 
 function TestEnds:test_a_signal_between_epochs_saves_and_ends_with_its_status()
   for signal, status in pairs { SIGINT = 130, SIGTERM = 143 } do
-    local child <close> = shell.start({ os.getenv "BALNET", os.getenv "BALNET_SOURCE" .. "/scripts/two_stimuli.lua", "--out", folder,
-      "--epochs", "10000000", "--measure_every", "100" }, folder .. "/log")
-    shell.wait_for(folder .. "/log", "epoch 101/")
+    local child <close> = start("epoch 101/", two_stimuli, "--epochs", "10000000", "--measure_every", "100")
     child:signal(signal)
     lu.assertEquals({ shell.end_of(child) }, { "exit", status }, shell.read(folder .. "/log"))
     lu.assertStrContains(shell.read(folder .. "/log"), "stopped by " .. signal .. " after epoch ")
@@ -281,8 +286,7 @@ function TestEnds:test_a_pcall_cannot_swallow_a_signal()
     print "went on"]]
   local path = folder .. "/x.lua"
   shell.write(path, script)
-  local child <close> = shell.start({ os.getenv "BALNET", path, "--out", folder }, folder .. "/log")
-  shell.wait_for(folder .. "/log", "epoch 1/")
+  local child <close> = start("epoch 1/", path)
   child:signal "SIGINT"
   lu.assertEquals({ shell.end_of(child) }, { "exit", 130 })
   lu.assertNotStrContains(shell.read(folder .. "/log"), "went on")
