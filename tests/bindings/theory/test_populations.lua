@@ -2,17 +2,19 @@
 -- population; the engine's own tests hold the numbers against an independent solution.
 local lu = require "luaunit"
 local balnet = require "balnet"
+local message_of = dofile(os.getenv "BALNET_SOURCE" .. "/tests/refused.lua").message_of
 
 local populations = balnet.meanfield.populations
 
 TestPopulations = {}
 
-local function assert_refused(definition, expected)
-  local ok, message = pcall(function() return (populations(definition)) end)
-  lu.assertFalse(ok)
+local function assert_refused_by(f, definition, expected)
+  local message = message_of(function() f(definition) end)
   lu.assertStrContains(message, expected)
   lu.assertStrContains(message, "test_populations.lua:")
 end
+
+local function assert_refused(definition, expected) assert_refused_by(populations, definition, expected) end
 
 function TestPopulations:test_one_population_is_that_of_the_stationary_theory()
   local states = populations { populations = { { input = 32 } }, mean = { { -32 } }, gain = { { 2 } }, lags = 11, lag_step = 0.5 }
@@ -118,10 +120,7 @@ function TestPopulations:test_runs_that_do_not_fit_or_grow_are_errors_at_the_lin
   local function refuse(changes, expected)
     local definition = { populations = { {}, {} }, mean = { { 0, 0 }, { 0, 0 } }, gain = { { 1, 1 }, { 1, 1 } }, steps = 100, band = 20 }
     for name, value in pairs(changes) do definition[name] = value end
-    local ok, message = pcall(function() return (evolve(definition)) end)
-    lu.assertFalse(ok)
-    lu.assertStrContains(message, expected)
-    lu.assertStrContains(message, "test_populations.lua:")
+    assert_refused_by(evolve, definition, expected)
   end
   refuse({ dt = 1 }, "dt is 1; a number above 0 and below tau (1) of population 1")
   refuse({ band = 1 }, "band")
@@ -167,23 +166,15 @@ function TestPopulations:test_the_critical_factor_has_its_closed_form_and_that_o
 end
 
 function TestPopulations:test_a_network_that_is_never_chaotic_has_no_critical_factor()
-  local function refuse(definition, expected)
-    local ok, message = pcall(function() return (balnet.meanfield.critical_factor(definition)) end)
-    lu.assertFalse(ok)
-    lu.assertStrContains(message, expected)
-    lu.assertStrContains(message, "test_populations.lua:")
-  end
-  refuse({ populations = { {} }, mean = { { 0 } }, gain = { { 0 } }, activation = "tanh" }, "no factor up to 1000")
-  refuse({ populations = { {} }, mean = { { 0 } }, gain = { { 0 } }, lags = 2 }, "lags")
+  local factor = balnet.meanfield.critical_factor
+  assert_refused_by(factor, { populations = { {} }, mean = { { 0 } }, gain = { { 0 } }, activation = "tanh" }, "no factor up to 1000")
+  assert_refused_by(factor, { populations = { {} }, mean = { { 0 } }, gain = { { 0 } }, lags = 2 }, "lags")
 end
 
 function TestPopulations:test_an_answer_has_some_lags_after_a_transient()
   local function refuse(name, value, expected)
     local network = { populations = { {} }, mean = { { 0 } }, gain = { { 0 } }, [name] = value }
-    local ok, message = pcall(function() return (balnet.meanfield.response_populations(network)) end)
-    lu.assertFalse(ok)
-    lu.assertStrContains(message, "test_populations.lua:")
-    lu.assertStrContains(message, expected)
+    assert_refused_by(balnet.meanfield.response_populations, network, expected)
   end
   refuse("lags", 1, "field 'lags' is 1; an integer from 2 to 10000000 was needed")
   refuse("lags", 1000000000000, "field 'lags' is 1000000000000; an integer from 2 to")
