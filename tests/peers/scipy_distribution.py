@@ -15,7 +15,6 @@ distributions = {
 }
 
 
-
 def report(name, found, expected):
     found, expected = numpy.asarray(found), numpy.asarray(expected)
     print(name, numpy.max(numpy.abs(found - expected) / numpy.maximum(numpy.abs(expected), 1e-300)))
